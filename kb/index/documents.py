@@ -5,8 +5,9 @@ appendix; in a text that has neither (a contract, a guide), each provision at th
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 from typing import Any
 
@@ -19,6 +20,7 @@ from kb.database.tables import Instrument, Issuer, Provision, ProvisionTable, Ve
 from kb.index.announced import announces, first_of
 from kb.index.engine import Document
 from kb.index.evidence import CLAUSE_EVIDENCE, evidence_meta, evidence_of
+from kb.index.fields import instrument_columns
 from kb.index.rows import WORDS, packed_words
 from kb.law.status.evidence import EvidenceReader
 
@@ -32,17 +34,18 @@ _Provision = Any  # a row of the columns that _documents_of_part reads
 
 @dataclass(frozen=True, slots=True)
 class InstrumentName:
-    """What a hit says about its instrument."""
+    """What a hit says about its instrument.
+
+    :param filtered: what hits are filtered by (`kb.index.fields`)
+    """
 
     key: str
     type: str
     number: str | None
     title: str | None
     issuer: str | None
-    issuer_slug: str | None
-    province: str | None
-    issued_on: str | None
-    title_from: str | None = None
+    title_from: str | None
+    filtered: Mapping[str, Any]
 
     @property
     def full(self) -> str:
@@ -85,6 +88,7 @@ def _documents_of_part(connection: Connection, versions: Sequence[int], packed: 
 
 
 def _names(connection: Connection, versions: Sequence[int]) -> dict[int, InstrumentName]:
+    columns = instrument_columns()
     rows = connection.execute(
         select(
             Version.id,
@@ -93,21 +97,22 @@ def _names(connection: Connection, versions: Sequence[int]) -> dict[int, Instrum
             Instrument.number,
             func.coalesce(Instrument.title, Instrument.borrowed_title),
             Issuer.name,
-            Issuer.slug,
-            Instrument.province,
-            Instrument.issued_on,
-            case((Instrument.title.is_(None), Instrument.borrowed_from)).label("title_from"),
+            case((Instrument.title.is_(None), Instrument.borrowed_from)),
+            *columns.values(),
         )
         .join(Instrument, Instrument.id == Version.instrument_id)
         .join(Issuer, Issuer.id == Instrument.issuer_id, isouter=True)
         .where(Version.id.in_(versions))
     )
     found: dict[int, InstrumentName] = {}
-    for row in rows:
-        issued_on = row.issued_on.isoformat() if row.issued_on else None
-        key, kind, number, title, issuer, slug, province = row[1:8]
-        found[row[0]] = InstrumentName(key, kind, number, title, issuer, slug, province, issued_on, row.title_from)
+    for version, key, kind, number, title, issuer, title_from, *values in rows:
+        filtered = {field: _indexed(value) for field, value in zip(columns, values, strict=True)}
+        found[version] = InstrumentName(key, kind, number, title, issuer, title_from, filtered)
     return found
+
+
+def _indexed(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _tables(connection: Connection, versions: Sequence[int]) -> dict[int, list[str]]:
@@ -159,7 +164,7 @@ class _Tree:
         return {
             "version": self._version,
             "unit": unit.id,
-            "instrument": name.key,
+            **name.filtered,
             "article": provision_key(name.key, unit.path),
             "path": unit.path,
             "unit_kind": unit.kind,
@@ -168,13 +173,9 @@ class _Tree:
             "title": name.full,
             "title_from": name.title_from,
             "number": name.number,
-            "type": name.type,
-            "issuer": name.issuer_slug,
             "issuer_name": name.issuer,
-            "province": name.province,
             "topic": list(standing.topics),
             "source_id": standing.anchors[0] if standing.anchors else None,
-            "issued_on": name.issued_on,
             **evidence_meta(standing.evidence),
             "influences": self._evidence.stamp(self._version),
             "amended": standing.amended,

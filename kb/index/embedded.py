@@ -13,16 +13,9 @@ from kb.database.failures import full_disk_told
 from kb.errors import KnowledgeBaseError
 from kb.index.engine import Document, Filter, Match, Term
 from kb.index.evidence import STATUS_DAYS
+from kb.index.fields import TOKEN_FIELDS, day_fields, name_fields
 from kb.index.filters import all_of, compile_filter
-from kb.index.rows import (
-    DAY_FIELDS,
-    MATCH_FIELDS,
-    NAME_FIELDS,
-    TOKEN_FIELDS,
-    document_of,
-    row_of,
-    stored_bytes,
-)
+from kb.index.rows import MATCH_FIELDS, document_of, row_of, stored_bytes
 from kb.index.soundness import sound
 from kb.private import close_to_others, make_folder
 
@@ -41,10 +34,10 @@ def _schema() -> tantivy.Schema:
     builder.add_bytes_field("document", stored=True)
     for name in TOKEN_FIELDS:
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
-    for name in NAME_FIELDS:
+    for name in name_fields():
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
     builder.add_integer_field(STATUS_DAYS, indexed=True)
-    for name in (*DAY_FIELDS, *MATCH_FIELDS):
+    for name in (*day_fields(), *MATCH_FIELDS):
         # Signed on purpose: Document(n=1) holds a signed integer, and in an unsigned field it kills the writer.
         builder.add_integer_field(name, indexed=True, fast=True)
     return builder.build()

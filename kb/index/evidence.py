@@ -1,7 +1,7 @@
 """The evidence for the status of what is indexed: what a document keeps of it, and how an engine is asked for a status.
 
 The rule that makes a status of evidence stands in `documents.timeline` and nowhere else. An engine looks up its result: the periods
-in which a document has each status. A change of the rule is therefore a change of `kb.index.rows.INDEX_FORMAT`.
+in which a document has each status. A change of the rule is therefore a change of `kb.index.fields.INDEX_FORMAT`.
 """
 
 from collections.abc import Mapping

@@ -6,12 +6,13 @@ from typing import Any, Generic, TypeVar
 
 from kb.index.engine import FilterError
 from kb.index.evidence import STATUS_DAYS
-from kb.index.rows import DAY_FIELDS, GROUP, INTEGER_FIELDS, NAME_FIELDS, TOKEN_FIELDS, UnknownFieldError
+from kb.index.fields import GROUP, INTEGER_FIELDS, TOKEN_FIELDS, day_fields, name_fields
+from kb.index.rows import UnknownFieldError
 
 Query = TypeVar("Query")
 
 _ORDERINGS = (">", ">=", "<", "<=")
-_LOOKED_UP = frozenset((*TOKEN_FIELDS, *NAME_FIELDS, *DAY_FIELDS, *INTEGER_FIELDS, GROUP, STATUS_DAYS))
+_LOOKED_UP = frozenset((*TOKEN_FIELDS, *INTEGER_FIELDS, GROUP, STATUS_DAYS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class Language(Generic[Query]):
                 raise FilterError(f"'{key}' key missing in {condition}")
         field = condition["field"].removeprefix("meta.")
         operator, value = condition["operator"], condition["value"]
-        if field not in _LOOKED_UP:
+        if not (field in _LOOKED_UP or field in name_fields() or field in day_fields()):
             raise UnknownFieldError(field)
         if operator in ("in", "not in"):
             if not isinstance(value, list):

@@ -7,8 +7,9 @@ from typing import Any
 import tantivy
 
 from kb.index.engine import FilterError
+from kb.index.fields import TOKEN_FIELDS, name_fields
 from kb.index.filtering import Language
-from kb.index.rows import NAME_FIELDS, TOKEN_FIELDS, number_of
+from kb.index.rows import number_of
 
 _MUST, _SHOULD, _MUST_NOT = tantivy.Occur.Must, tantivy.Occur.Should, tantivy.Occur.MustNot
 _INTEGER = tantivy.FieldType.Integer
@@ -50,7 +51,7 @@ def none_of(queries: list[tantivy.Query]) -> tantivy.Query:
 def _among(schema: tantivy.Schema, field: str, values: list[Any]) -> tantivy.Query:
     if field in TOKEN_FIELDS or any(value is None for value in values):
         return any_of([_equal(schema, field, value) for value in values])
-    known = [str(value) if field in NAME_FIELDS else number_of(field, value) for value in values]
+    known = [str(value) if field in name_fields() else number_of(field, value) for value in values]
     return tantivy.Query.term_set_query(schema, field, known) if known else tantivy.Query.empty_query()
 
 
@@ -59,13 +60,13 @@ def _equal(schema: tantivy.Schema, field: str, value: Any) -> tantivy.Query:
         return tantivy.Query.term_query(schema, field, str(value), index_option="freq")
     if value is None:
         return none_of([tantivy.Query.exists_query(field)])
-    return tantivy.Query.term_query(schema, field, str(value) if field in NAME_FIELDS else number_of(field, value))
+    return tantivy.Query.term_query(schema, field, str(value) if field in name_fields() else number_of(field, value))
 
 
 def _ordering(schema: tantivy.Schema, field: str, operator: str, value: Any) -> tantivy.Query:
     if value is None:
         return tantivy.Query.empty_query()
-    if field in NAME_FIELDS or field in TOKEN_FIELDS:
+    if field in name_fields() or field in TOKEN_FIELDS:
         raise FilterError(f"Names are not ordered: {field} {operator} {value!r}")
     number = number_of(field, value)
     if operator in (">", ">="):

@@ -20,7 +20,7 @@ from kb.database.failures import full_disk_told
 from kb.durable import clear_drafts, replace_file, sync_folder
 from kb.errors import IndexDamagedError, IndexMissingError
 from kb.index.embedded import TantivyIndex
-from kb.index.rows import INDEX_FORMAT
+from kb.index.fields import INDEX_FORMAT
 from kb.index.soundness import damaged_file, sound
 from kb.private import make_folder
 

@@ -1,9 +1,9 @@
 """What is indexed of a document: the one place where it is decided, for every engine.
 
 A document is a clause (or an article without clauses, an appendix, a table). Its ``content`` is the clause with its points; its
-``meta`` names where it stands: ``heading`` of its article, ``title`` of its instrument, and the fields below. Name, heading
-(twice) and content are indexed as one field, once with marks and once folded. Measured on 409 questions over the codification,
-MRR@10: content and heading 0.678, with the name 0.739, with the heading counted twice 0.750.
+``meta`` names where it stands: ``heading`` of its article, ``title`` of its instrument, and the fields of `kb.index.fields`. Name,
+heading (twice) and content are indexed as one field, once with marks and once folded. Measured on 409 questions over the
+codification, MRR@10: content and heading 0.678, with the name 0.739, with the heading counted twice 0.750.
 """
 
 import hashlib
@@ -18,16 +18,9 @@ import orjson
 
 from kb.index.engine import FOLDED, MARKED, Document, FilterError
 from kb.index.evidence import evidence_of, status_days
+from kb.index.fields import GROUP, INTEGER_FIELDS, day_fields, name_fields
 from kb.language import analysis
 
-INDEX_FORMAT = 15
-"""Raised whenever what is indexed changes, so that an index of an older form is rebuilt instead of misread."""
-
-TOKEN_FIELDS = (MARKED, FOLDED)
-NAME_FIELDS = ("type", "issuer", "province", "topic", "instrument", "influences")
-DAY_FIELDS = ("issued_on", "effective_from", "effective_to")
-INTEGER_FIELDS = ("version", "unit", "provision")
-GROUP = "group"
 WORDS = "words"
 """In ``meta``: the words of the content as numbers, packed (`packed_words`)."""
 
@@ -65,12 +58,12 @@ def row_of(document: Document) -> Row:
     meta = document.meta
     marked, folded = indexed_text(document)
     names = {}
-    for name in NAME_FIELDS:
+    for name in name_fields():
         value = meta.get(name)
         kept = [item for item in (value if isinstance(value, list) else [value]) if isinstance(item, str) and item]
         if kept:
             names[name] = kept
-    numbers = {name: day_number(meta[name]) for name in DAY_FIELDS if meta.get(name)}
+    numbers = {name: day_number(meta[name]) for name in day_fields() if meta.get(name)}
     try:
         statuses = status_days(evidence_of(meta))
     except ValueError as error:
@@ -131,7 +124,7 @@ def number_of(field: str, value: Any) -> int:
 
     :raises FilterError: it is not a day, or not a whole number
     """
-    if field in DAY_FIELDS:
+    if field in day_fields():
         return day_number(value)
     if isinstance(value, int):
         return value

@@ -13,7 +13,8 @@ from functools import cached_property
 from documents.model import Kind
 from documents.paths import FIRST_ATTACHMENT, join_path, provision_key, segment
 from kb.index.engine import FOLDED, MARKED, Document, Filter, Match, View, equal, every
-from kb.index.rows import GROUP, group_number
+from kb.index.fields import GROUP
+from kb.index.rows import group_number
 from kb.language import analysis
 from kb.search.reading.syntax import ConditionKind, Phrase, Reading
 

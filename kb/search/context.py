@@ -8,9 +8,9 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
-from kb.database.tables import CodifiedArticle, Issuer
+from kb.index import fields
 from kb.index.build import Base, OpenIndex, content_revision
 from kb.search.reading.instruments import InstrumentTable, read_instruments
 from kb.search.reading.syntax import Names, name_key
@@ -26,7 +26,7 @@ class Context:
     """What is known of a base on a day.
 
     :param stale: the index does not show the present texts
-    :param names: what a query may name: issuers, topics, instruments
+    :param names: what a query may name
     """
 
     instruments: InstrumentTable
@@ -81,11 +81,6 @@ def _database_state(base: Base) -> Hashable:
 
 
 def _read_names(connection: Connection) -> Names:
-    codified = CodifiedArticle
-    topics = connection.execute(select(codified.topic, codified.topic_code).distinct())
-    issuers = connection.execute(select(Issuer.name, Issuer.slug))
-    return Names(
-        {name_key(name): slug for name, slug in issuers},
-        {name_key(name): code for name, code in topics},
-        read_instruments(connection),
-    )
+    offered = {field.name: field.names(connection) for field in fields.FILTERS if field.typed and field.names and not field.words}
+    values = {name: {name_key(called): value for value, called in named.items()} for name, named in offered.items()}
+    return Names(values, read_instruments(connection))

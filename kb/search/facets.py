@@ -12,6 +12,7 @@ from sqlalchemy import Engine, select
 
 from documents.timeline import Told
 from kb.database.tables import Instrument, Version
+from kb.index import fields
 from kb.index.engine import Filter, View, every
 from kb.index.evidence import status_filter
 from kb.search.model import Facets
@@ -20,7 +21,6 @@ from kb.search.retrieval import matches_of
 from kb.search.versions import Visible
 
 MOST_COUNTED = 500
-NAMES = ("type", "issuer", "topic")
 
 
 def facets_of(view: View, plan: Plan, visible: Visible, engine: Engine) -> Facets:
@@ -28,12 +28,14 @@ def facets_of(view: View, plan: Plan, visible: Visible, engine: Engine) -> Facet
 
     :param engine: the base's database
     """
+    names = {field.name: field.place for field in fields.FILTERS if field.address and not field.condition}
     found, *_ = matches_of(view, plan, MOST_COUNTED, visible, learned=False)
     if not found:
-        return Facets(0, True, {name: {} for name in (*NAMES, "status", "year")})
+        return Facets(0, True, {name: {} for name in (*names, "status", "year")})
     # One clause stands for each article, so that a count of clauses is one of articles.
     counted: Filter = {"field": "meta.provision", "operator": "in", "value": [match.provision for match in found]}
-    counts: dict[str, dict[str, int]] = view.values(NAMES, (), counted, most=MOST_COUNTED)
+    values = view.values(tuple(names.values()), (), counted, most=MOST_COUNTED)
+    counts = {name: values[place] for name, place in names.items()}
     counts["status"] = count_by_status(view, counted, len(found), plan.understood.as_of)
     counts["year"] = _by_year(engine, [match.version for match in found])
     return Facets(len(found), len(found) < MOST_COUNTED, counts)

@@ -10,7 +10,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import islice, pairwise
-from typing import Any
+from typing import Any, TypeVarTuple
 
 from sqlalchemy import ColumnElement, Connection, Integer, Select, cast, func, literal, select
 from sqlalchemy.sql.functions import coalesce
@@ -18,12 +18,15 @@ from sqlalchemy.sql.functions import coalesce
 from documents.keys import parse_key
 from documents.text import fold
 from kb.database.tables import Instrument, Issuer, Provision, Version
+from kb.index import fields
 from kb.index.build import Base
 from kb.index.embedded import TantivyIndex
 from kb.language import analysis
 from kb.search.model import Filters
 from kb.search.reading.understanding import Plan
 from kb.search.versions import Visible
+
+Columns = TypeVarTuple("Columns")
 
 SECONDS = 3.0
 """So long texts are compared; what was found until then is answered from."""
@@ -65,8 +68,8 @@ def store_from_database(base: Base, plan: Plan, visible: Visible) -> TantivyInde
 def named_in(plan: Plan) -> list[str]:
     """The instruments that a query, or a filter, names."""
     cited = [parse_key(key).instrument for key in (*plan.provisions, *plan.first)]
-    inside = [plan.filters.instrument] if plan.filters.instrument else []
-    return list(dict.fromkeys([*inside, *cited, *plan.instruments, *plan.conditions.instruments]))
+    inside = plan.filters.get("instrument")
+    return list(dict.fromkeys([*([inside] if inside else []), *cited, *plan.instruments, *plan.conditions.instruments]))
 
 
 def _versions_of(connection: Connection, keys: list[str]) -> list[int]:
@@ -123,8 +126,12 @@ def _titled(connection: Connection, patterns: list[str], filters: Filters) -> li
     score: ColumnElement[int] = literal(0)
     for pattern in patterns:
         score = score + 2 * _has(connection, coalesce(Instrument.title, Instrument.borrowed_title), pattern)
-    named = select(Version.id, score).join(Instrument, Instrument.id == Version.instrument_id)
-    asked = named.where(score > 0, *_conditions(filters)).order_by(score.desc(), Version.id).limit(_BEST_OF_ROWS)
+    asked = (
+        _of_instruments(select(Version.id, score))
+        .where(score > 0, *_conditions(filters))
+        .order_by(score.desc(), Version.id)
+        .limit(_BEST_OF_ROWS)
+    )
     return [(version, found) for version, found in connection.execute(asked)]
 
 
@@ -139,21 +146,18 @@ def _filtered(query: "Select[*tuple[Any, ...]]", filters: Filters) -> "Select[*t
     conditions = _conditions(filters)
     if not conditions:
         return query
-    versions = select(Version.id).join(Instrument, Instrument.id == Version.instrument_id).where(*conditions)
-    return query.where(Provision.version_id.in_(versions))
+    return query.where(Provision.version_id.in_(_of_instruments(select(Version.id)).where(*conditions)))
+
+
+def _of_instruments(query: "Select[*Columns]") -> "Select[*Columns]":
+    named = query.join(Instrument, Instrument.id == Version.instrument_id)
+    return named.join(Issuer, Issuer.id == Instrument.issuer_id, isouter=True)
 
 
 def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    if filters.type:
-        conditions.append(Instrument.type == filters.type)
-    if filters.issuer:
-        conditions.append(Instrument.issuer_id.in_(select(Issuer.id).where(Issuer.slug == filters.issuer)))
-    if filters.issued_from:
-        conditions.append(Instrument.issued_on >= filters.issued_from)
-    if filters.issued_to:
-        conditions.append(Instrument.issued_on <= filters.issued_to)
-    return conditions
+    given = filters.given()
+    asked = (field.in_database(given[field.name]) for field in fields.FILTERS if field.name in given)
+    return [condition for condition in asked if condition is not None]
 
 
 def patterns_of(text: str) -> list[list[str]]:

@@ -1,12 +1,13 @@
 """What a search is asked and what it answers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
 from documents.messages import Message
 from documents.timeline import StatusCode, Told, WordingCode
+from kb.index import fields
 from kb.index.announced import Following
 from kb.search.reading.events import Side
 
@@ -28,31 +29,27 @@ class Order(StrEnum):
     OLDEST = "oldest"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Filters:
-    """What hits must be; None leaves it open.
+    """What hits must be, by names of `kb.index.fields.FILTERS`: ``Filters(type="luat", issued_from=date(2020, 1, 1))``."""
 
-    :param type: slug of a type of instrument
-    :param issuer: slug of an issuer
-    :param topic: code of a topic of the codification
-    :param status: status on the day asked about
-    :param issued_from: instruments issued on this day or later
-    :param issued_to: instruments issued on this day or earlier
-    :param instrument: key of one instrument
-    """
+    _given: tuple[tuple[str, str], ...]
 
-    type: str | None = None
-    issuer: str | None = None
-    topic: str | None = None
-    status: str | None = None
-    issued_from: date | None = None
-    issued_to: date | None = None
-    instrument: str | None = None
+    def __init__(self, **values: str | date | None) -> None:
+        """:raises TypeError: there is no filter of such a name"""
+        names = [filter_field.name for filter_field in fields.FILTERS]
+        if unknown := values.keys() - set(names):
+            raise TypeError(f"No such filters: {', '.join(sorted(unknown))}")
+        given = tuple((name, str(values[name])) for name in names if values.get(name) is not None)
+        object.__setattr__(self, "_given", given)
 
     def given(self) -> dict[str, str]:
-        """The filters that are set, as texts."""
-        named = ((item.name, getattr(self, item.name)) for item in fields(self))
-        return {name: str(value) for name, value in named if value is not None}
+        """The filters that are set, as texts: days as ISO writes them."""
+        return dict(self._given)
+
+    def get(self, name: str) -> str | None:
+        """What a filter asks for; None where it leaves it open."""
+        return self.given().get(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +69,7 @@ class Choice:
 class Asked:
     """A part of a query that asks for more than plain words (`kb.search.reading.syntax`).
 
-    :param kind: phrase, exclude, type, issuer, topic, number, article, title, issued_from, issued_to, status
+    :param kind: phrase, exclude, number, article, title, or a filter's name
     :param text: as it was typed
     :param value: what was understood
     :param without: the query after this part was taken away

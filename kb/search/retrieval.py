@@ -9,8 +9,8 @@ from types import MappingProxyType
 from typing import Any
 
 from documents.paths import provision_key, split_key, upward
+from kb.index import fields
 from kb.index.engine import Document, Filter, Match, SearchEngine, View, equal, every
-from kb.index.evidence import status_filter
 from kb.index.rows import group_number
 from kb.search.conditions import Find
 from kb.search.model import Filters
@@ -173,22 +173,8 @@ def shown_filter(visible: Visible) -> Filter | None:
 
 def haystack_filter(filters: Filters, day: date) -> dict[str, Any] | None:
     """Filters as Haystack writes them."""
-    conditions: list[dict[str, Any]] = [
-        {"field": f"meta.{name}", "operator": "==", "value": value}
-        for name, value in (
-            ("type", filters.type),
-            ("issuer", filters.issuer),
-            ("topic", filters.topic),
-            ("instrument", filters.instrument),
-        )
-        if value is not None
-    ]
-    if filters.issued_from:
-        conditions.append({"field": "meta.issued_on", "operator": ">=", "value": filters.issued_from.isoformat()})
-    if filters.issued_to:
-        conditions.append({"field": "meta.issued_on", "operator": "<=", "value": filters.issued_to.isoformat()})
-    if filters.status:
-        conditions.append(dict(status_filter(filters.status, day)))
+    given = filters.given()
+    conditions = [dict(field.within(given[field.name], day)) for field in fields.FILTERS if field.name in given]
     return {"operator": "AND", "conditions": conditions} if conditions else None
 
 

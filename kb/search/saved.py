@@ -13,8 +13,8 @@ or a provision has no telling words: what it finds are its answers. Removing a s
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields, replace
-from datetime import UTC, date, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import delete, func, select
@@ -30,6 +30,7 @@ from kb.database.storing.rows import fresh_id
 from kb.database.storing.seen import require_unchanged
 from kb.database.tables import Person, Provision, SavedSearch, SavedSearchHit, Version
 from kb.errors import InvalidQueryError, NotFoundError
+from kb.index import fields
 from kb.index.build import content_revision, index_for_search
 from kb.interface.days import today
 from kb.language import analysis
@@ -189,12 +190,7 @@ def _require_unchanged(session: Session, row: SavedSearch, seen: Saved | None) -
 
 def filters_from(given: dict[str, Any]) -> Filters:
     """Filters as they are kept; what this release does not know is passed over."""
-    known = {item.name for item in fields(Filters)}
-    values: dict[str, Any] = {name: str(value) for name, value in given.items() if name in known}
-    for name in ("issued_from", "issued_to"):
-        if name in values:
-            values[name] = date.fromisoformat(values[name])
-    return replace(Filters(), **values)
+    return Filters(**{field.name: given.get(field.name) for field in fields.FILTERS})
 
 
 def _run(base: KnowledgeBase, saved_id: int, quiet: bool = False) -> None:

@@ -15,7 +15,8 @@ from documents.paths import provision_key, unit_of
 from kb.errors import NotFoundError
 from kb.index.build import Base, index_for_search
 from kb.index.engine import MARKED, Document, Filter, Match, Term, View, equal, every
-from kb.index.rows import GROUP, group_number
+from kb.index.fields import GROUP
+from kb.index.rows import group_number
 from kb.interface.days import today
 from kb.language import analysis
 from kb.search.context import context_of

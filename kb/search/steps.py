@@ -108,7 +108,7 @@ def _read(request: SearchRequest, index: OpenIndex | None) -> ReadQuery:
 def _found(read: ReadQuery) -> FoundClauses:
     base, request, index, plan = read.base, read.request, read.index, read.plan
     assert request.k is not None
-    visible = read.context.visible.showing({*named_in(plan), *plan.raised}, plan.filters.type)
+    visible = read.context.visible.showing({*named_in(plan), *plan.raised}, plan.filters.get("type"))
     engine = index.store if index else store_from_database(base, plan, visible)
     asked = likeness_of(base, plan)
     answers = retrieve(engine, plan, fetched(request.k, request.order), visible, asked)
@@ -120,7 +120,9 @@ def _found_on_days(read: ReadQuery, engine: SearchEngine, asked: Mapping[int, fl
     """What the same question finds on the days of the events that it tells of."""
     for event in read.plan.events:
         plan = replace(read.plan, understood=replace(read.plan.understood, as_of=event.day))
-        visible = context_of(read.base, read.index, event.day).visible.showing({*named_in(plan), *plan.raised}, plan.filters.type)
+        visible = context_of(read.base, read.index, event.day).visible.showing(
+            {*named_in(plan), *plan.raised}, plan.filters.get("type")
+        )
         yield event, retrieve(engine, plan, ON_A_DAY, visible, asked)
 
 

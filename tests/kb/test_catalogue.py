@@ -36,6 +36,7 @@ from kb.export.review_report import DOCX, SHEET
 from kb.export.review_report import FORMATS as REPORTS
 from kb.export.spreadsheet import COLUMNS
 from kb.index.evidence import EVER_SHOWN
+from kb.index.fields import FILTERS
 from kb.interface import catalogue
 from kb.interface.catalogue import Catalogue, entries, language_of, languages, next_language
 from kb.law.effects.agreement import Reason, Verdict
@@ -116,14 +117,14 @@ BY_CODE = {
     "event.": EVENTS,
     "origin.": ["text", "codification", "consolidation", "compiled"],
     "missing.": ["name", "references", "citing"],
-    "search.": ["type", "issuer", "topic", "status", "year"],
+    "search.": [*(field.name for field in FILTERS if field.address), "year"],
     "search.syntax_": [f"{form}{end}" for form in FORMS for end in ("", "_form")],
     "search.sort_": list(Order),
     "search.later_": [f"{since.value}{end}" for since in Since for end in ("", "_undated")],
     "search.on_day_": list(Side),
     "search.held_": ["text", "codification", "consolidation", "compiled", "words", "words_undated"],
     "search.count_": [Order.NEWEST, Order.OLDEST],
-    "asked.": list(ConditionKind),
+    "asked.": [*ConditionKind, *(field.name for field in FILTERS if field.typed)],
     "words.which_": ["active", "off", "own"],
     "why.": [item.name for item in fields(Reasons)],
     "cards.verdict_": list(Entitled),

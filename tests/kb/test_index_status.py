@@ -18,7 +18,7 @@ from documents.statements import Claim, Stated, Voice
 from documents.timeline import Doing, Doubt, Evidence, StatusCode, Suspension, Told, WordingCode, ends_of
 from kb.errors import InvalidQueryError
 from kb.index.evidence import EVER_SHOWN, evidence_meta, evidence_of, status_filter
-from kb.index.rows import INDEX_FORMAT
+from kb.index.fields import INDEX_FORMAT
 from kb.index.store import TantivyDocumentStore
 from kb.search.facets import count_by_status
 from kb.search.ranking.order import loss_elsewhen

@@ -26,8 +26,10 @@ ISSUERS = {
     "Bộ Công an": "bca",
 }
 NAMES = Names(
-    {name_key(name): slug for name, slug in ISSUERS.items()},
-    {name_key("Trẻ em"): "9.1", name_key("Trợ giúp pháp lý"): "31.4"},
+    {
+        "issuer": {name_key(name): slug for name, slug in ISSUERS.items()},
+        "topic": {name_key("Trẻ em"): "9.1", name_key("Trợ giúp pháp lý"): "31.4"},
+    },
     InstrumentTable(INSTRUMENTS),
 )
 
@@ -106,7 +108,7 @@ def test_a_query_is_read(query: str, text: str, conditions: list[tuple[str, str]
     reading = read_syntax(query, NAMES)
     if conditions is None:  # the field is plain, the phrase in it is a phrase
         conditions, text = [("phrase", "bộ")], "cơ quan: học nghề"
-    assert [(condition.kind.value, condition.value) for condition in reading.conditions] == conditions
+    assert [(str(condition.kind), condition.value) for condition in reading.conditions] == conditions
     assert reading.text == text
 
 

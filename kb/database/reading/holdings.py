@@ -44,12 +44,6 @@ def instrument_with(session: Session, path: str, types: Collection[InstrumentTyp
     return Named(*row) if row else None
 
 
-def list_topics(session: Session) -> list[tuple[str, str]]:
-    """The topics of the codification that the base has articles of: code and name."""
-    topic = CodifiedArticle.topic_code
-    return [(code, name) for code, name in session.execute(select(topic, func.max(CodifiedArticle.topic)).group_by(topic))]
-
-
 def find_codified(session: Session, anchor: str) -> CodifiedPlace | None:
     """The article that the codification knows by this id."""
     row = session.execute(

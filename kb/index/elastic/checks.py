@@ -7,7 +7,7 @@ from documents.messages import Message
 from kb.errors import IndexMissingError, KnowledgeBaseError
 from kb.index.elastic.home import ElasticsearchHome
 from kb.index.elastic.mapping import mapping
-from kb.index.rows import INDEX_FORMAT
+from kb.index.fields import INDEX_FORMAT
 from kb.interface.wording import Check
 from kb.settings import Settings
 

@@ -6,8 +6,9 @@ from typing import Any
 
 from kb.index.elastic.mapping import place
 from kb.index.engine import FilterError
+from kb.index.fields import TOKEN_FIELDS, day_fields, name_fields
 from kb.index.filtering import Language
-from kb.index.rows import DAY_FIELDS, NAME_FIELDS, TOKEN_FIELDS, number_of
+from kb.index.rows import number_of
 
 Query = dict[str, Any]
 
@@ -56,13 +57,13 @@ def _equal(field: str, value: Any) -> Query:
 def _ordering(field: str, operator: str, value: Any) -> Query:
     if value is None:
         return NOTHING
-    if field in NAME_FIELDS or field in TOKEN_FIELDS:
+    if field in name_fields() or field in TOKEN_FIELDS:
         raise FilterError(f"Names are not ordered: {field} {operator} {value!r}")
     return {"range": {place(field): {_BOUNDS[operator]: _value(field, value)}}}
 
 
 def _value(field: str, value: Any) -> str | int:
-    if field in NAME_FIELDS or field in TOKEN_FIELDS:
+    if field in name_fields() or field in TOKEN_FIELDS:
         return str(value)
     number = number_of(field, value)
-    return date.fromordinal(number).isoformat() if field in DAY_FIELDS else number
+    return date.fromordinal(number).isoformat() if field in day_fields() else number

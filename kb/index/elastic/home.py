@@ -20,7 +20,7 @@ from kb.errors import IndexChangedError, IndexMissingError, KnowledgeBaseError
 from kb.index.elastic.connection import Connection, connect
 from kb.index.elastic.mapping import template
 from kb.index.elastic.store import ElasticsearchClauseStore
-from kb.index.rows import INDEX_FORMAT
+from kb.index.fields import INDEX_FORMAT
 from kb.settings import Settings
 
 BASE_ID = "index_base"

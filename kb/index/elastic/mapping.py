@@ -9,7 +9,7 @@ from typing import Any
 
 from kb.index.engine import FOLDED, MARKED
 from kb.index.evidence import STATUS_DAYS
-from kb.index.rows import DAY_FIELDS, GROUP, INDEX_FORMAT, INTEGER_FIELDS, NAME_FIELDS, TOKEN_FIELDS
+from kb.index.fields import GROUP, INDEX_FORMAT, INTEGER_FIELDS, TOKEN_FIELDS, day_fields, name_fields
 
 OURS = "tuluat"
 MOST_HITS = 100_000
@@ -18,7 +18,7 @@ _PLACES = {name: f"{OURS}.{name}" for name in (MARKED, FOLDED, GROUP, STATUS_DAY
 
 
 def place(field: str) -> str:
-    """Where a field of `kb.index.rows` lies."""
+    """Where a field of `kb.index.fields` lies."""
     return _PLACES.get(field, field)
 
 
@@ -29,8 +29,8 @@ def mapping() -> dict[str, Any]:
         "dynamic": False,
         "_source": {"excludes": [OURS]},
         "properties": {
-            **{name: {"type": "keyword", "ignore_above": 8_000} for name in NAME_FIELDS},
-            **{name: {"type": "date", "format": "strict_date"} for name in DAY_FIELDS},
+            **{name: {"type": "keyword", "ignore_above": 8_000} for name in name_fields()},
+            **{name: {"type": "date", "format": "strict_date"} for name in day_fields()},
             **{name: {"type": "long"} for name in INTEGER_FIELDS},
             OURS: {"properties": {**dict.fromkeys(TOKEN_FIELDS, tokens), GROUP: {"type": "long"}, STATUS_DAYS: {"type": "long"}}},
         },

@@ -23,7 +23,8 @@ from kb.index.elastic.view import ElasticsearchView, Frequencies
 from kb.index.engine import FOLDED, MARKED, Filter, Match, Term
 from kb.index.evidence import STATUS_DAYS
 from kb.index.exchange import document_of_source, from_haystack, matches, to_haystack, told_to_haystack
-from kb.index.rows import GROUP, UnknownFieldError, row_of
+from kb.index.fields import GROUP
+from kb.index.rows import UnknownFieldError, row_of
 from kb.language import analysis
 
 _SCALING = 8.0

@@ -113,10 +113,13 @@ def _verdict(frame: Frame) -> str | None:
 
 def _sector(frame: Frame) -> tuple[str | None, str | None]:
     """A topic of the codification, and an issuer."""
-    say, (topics, issuers) = frame.say, map(dict, data.sectors())
-    topic = choice(say("search.topic"), at.TOPIC, list(topics), lambda code: topics[code], say("common.all")) if topics else None
-    issuer = choice(say("search.issuer"), at.ISSUER, list(issuers), lambda code: issuers[code], say("common.all"))
-    return topic, issuer
+    topics, issuers = map(dict, data.sectors())
+    return _of_kind(frame, "topic", topics), _of_kind(frame, "issuer", issuers)
+
+
+def _of_kind(frame: Frame, kind: str, named: Mapping[str, str]) -> str | None:
+    say = frame.say
+    return choice(say(f"search.{kind}"), at.filters()[kind], list(named), named.__getitem__, say("common.all")) if named else None
 
 
 def _yes(yes: str, no: str) -> Callable[[str], str]:

@@ -4,14 +4,20 @@ from collections.abc import Mapping
 from datetime import date
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
+from kb.index import fields
+
 SEARCH, READER, COMPARE, NOTES, EFFECTS, EVERYDAY = "tra-cuu", "van-ban", "so-sanh", "ghi-chu", "hieu-luc", "tu-thuong-ngay"
 DESK, SUPPORTS, REVIEWS, HOME = "quay-tu-van", "the-ho-tro", "ho-so-ra-soat", "ban-lam-viec"
 
 # Names of the parameters.
 INSTRUMENT, PROVISION, VERSION, DAY, LANGUAGE, WORDS = "vb", "dk", "pb", "ngay", "lang", "q"
 VIEW, FROM, UNTIL, CARD, FILE = "xem", "tu", "den", "the", "hs"
-TYPE, ISSUER, TOPIC, STATUS, YEAR, SORT = "loai", "coquan", "chude", "hieuluc", "nam", "xep"
-FILTERS = (TYPE, ISSUER, TOPIC, STATUS, YEAR)
+YEAR, SORT = "nam", "xep"
+
+
+def filters() -> dict[str, str]:
+    """By what a page narrows a search: names of filters, and the year, with the parameters of the address."""
+    return {**{field.name: field.address for field in fields.FILTERS if field.address}, "year": YEAR}
 
 
 def address(page: str, params: Mapping[str, object | None]) -> str:

@@ -1,7 +1,6 @@
 """What the pages show of a base, on top of its read API. Texts that were read stay in memory until the base changes."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -13,7 +12,7 @@ from documents.errors import KeyFormatError
 from documents.model import Codified, InstrumentType, Kind, Provision
 from documents.paths import join_path, segment, unit_of
 from documents.text import fold
-from kb.database.reading.holdings import CodifiedPlace, count_articles, find_codified, instrument_with, list_topics
+from kb.database.reading.holdings import CodifiedPlace, count_articles, find_codified, instrument_with
 from kb.database.reading.reader import (
     InstrumentRecord,
     LoadedVersion,
@@ -29,6 +28,7 @@ from kb.database.reading.reader import (
 )
 from kb.database.storing.waiting import waiting
 from kb.errors import NotFoundError
+from kb.index import fields
 from kb.law.effects.agreement import Agreement
 from kb.law.effects.groups import all_agreements
 from kb.law.effects.queue import last_decision
@@ -36,15 +36,6 @@ from kb.law.effects.witnesses import texts_state
 from kb.law.statements.choosing import Named
 from kb.law.status.statuses import ProvisionStatus, status_of
 from kb.pages.kit.base import base, revision, session
-
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """What the filters offer: values and their names."""
-
-    types: tuple[str, ...] = ()
-    issuers: tuple[tuple[str, str], ...] = ()
-    topics: tuple[tuple[str, str], ...] = ()
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
@@ -89,7 +80,7 @@ def _record(of: str, key: str) -> InstrumentRecord | None:
 @st.cache_data(max_entries=3, show_spinner=False)
 def _sectors(of: str, texts: tuple[Any, ...]) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
     offered = choices(revision())
-    return offered.topics, offered.issuers
+    return tuple(offered["topic"].items()), tuple(offered["issuer"].items())
 
 
 def sectors() -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
@@ -132,22 +123,13 @@ def loaded(of: str, instrument_id: int, number: int) -> LoadedVersion:
 
 
 @st.cache_data(max_entries=3, show_spinner=False)
-def choices(of: str) -> Choices:
-    """What the base holds, for the filters."""
-    known = instruments(of)
-    types = {item.metadata.type.value for item in known}
-    issuers = {item.issuer_slug: item.metadata.issuer for item in known if item.issuer_slug and item.metadata.issuer}
+def choices(of: str) -> Mapping[str, Mapping[str, str]]:
+    """What the filters offer, by their names: the values that the base has, and what they are called."""
     with session() as opened:
-        topics = list_topics(opened)
-    return Choices(
-        tuple(sorted(types, key=_TYPES.index)),
-        tuple(sorted(issuers.items(), key=lambda item: fold(item[1]))),
-        tuple(sorted(topics, key=lambda item: fold(item[1]))),
-    )
+        return {field.name: dict(field.names(opened.connection())) for field in fields.FILTERS if field.names}
 
 
 _EXAMPLE = join_path(segment(Kind.ARTICLE, "3"), segment(Kind.CLAUSE, "1"))
-_TYPES = tuple(kind.value for kind in InstrumentType)
 
 
 @st.cache_data(max_entries=3, show_spinner=False)

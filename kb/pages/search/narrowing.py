@@ -7,6 +7,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from documents.timeline import Told
+from kb.index import fields
 from kb.index.evidence import EVER_SHOWN
 from kb.interface.catalogue import Catalogue
 from kb.pages.kit import address as at
@@ -18,19 +19,17 @@ from kb.pages.kit.render import macros
 from kb.search import Asked, Facets, Filters, Order
 
 _SHOWN = 6
-LINKS = {"type": at.TYPE, "issuer": at.ISSUER, "topic": at.TOPIC, "status": at.STATUS, "year": at.YEAR}
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 
 
 def names_of(say: Catalogue, kind: str) -> Mapping[str, str]:
     """How the values of a facet are called; years call themselves."""
-    offered = data.choices(revision())
-    if kind == "type":
-        return {code: say(f"type.{code}") if say.has(f"type.{code}") else code for code in offered.types}
-    if kind == "status":
-        named = {code: f"{sign} {say(f'status.{code}')}" for code, sign in SIGNS.items()}
-        return {**named, EVER_SHOWN: say(f"status.{EVER_SHOWN}")}
-    return dict(offered.issuers) if kind == "issuer" else dict(offered.topics) if kind == "topic" else {}
+    return {value: _called(say, kind, value, name) for value, name in data.choices(revision()).get(kind, {}).items()}
+
+
+def _called(say: Catalogue, kind: str, value: str, name: str) -> str:
+    words = say(f"{kind}.{value}") if say.has(f"{kind}.{value}") else name
+    return f"{SIGNS[value]} {words}" if kind == "status" and value in SIGNS else words
 
 
 def chosen_year() -> int | None:
@@ -61,7 +60,8 @@ def asked_html(frame: Frame, asked: tuple[Asked, ...], params: Mapping[str, str]
 
 def _asked_words(say: Catalogue, asked: Asked) -> str:
     value = names_of(say, asked.kind).get(asked.value, asked.value)
-    if asked.kind in ("issued_from", "issued_to"):
+    field = fields.filter_named(asked.kind)
+    if field and field.ordered:
         value = say.day(date.fromisoformat(asked.value))
     return say(f"asked.{asked.kind}", value=value)
 
@@ -75,30 +75,18 @@ def facets_html(frame: Frame, facets: Facets, params: Mapping[str, str]) -> Mark
     if Told.WAS_IN_FORCE in counts["status"]:
         both = sum(counts["status"].get(told, 0) for told in (Told.IN_FORCE, Told.WAS_IN_FORCE))
         counts["status"] = {EVER_SHOWN: both, **counts["status"]}
-    groups = [(kind, LINKS[kind], names_of(frame.say, kind), list(counted.items())) for kind, counted in counts.items()]
+    groups = [(kind, at.filters()[kind], names_of(frame.say, kind), list(counted.items())) for kind, counted in counts.items()]
     return macros("narrowing").facets(frame, facets, groups, params, _SHOWN)
 
 
 def filters_of(params: Mapping[str, str]) -> Filters:
     """The filters that an address names."""
-    year = at.read_number(params.get(at.YEAR))
-    first, last = within_year(year)
-    return Filters(
-        type=params.get(at.TYPE) or None,
-        issuer=params.get(at.ISSUER) or None,
-        topic=params.get(at.TOPIC) or None,
-        status=params.get(at.STATUS) or None,
-        issued_from=first,
-        issued_to=last,
-    )
+    first, last = within_year(at.read_number(params.get(at.YEAR)))
+    chosen = {field.name: params.get(field.address) or None for field in fields.FILTERS if field.address}
+    return Filters(**chosen, issued_from=first, issued_to=last)
 
 
 def params_of(filters: Filters) -> dict[str, str | None]:
     """The other way round: what an address has to name so that these filters are set."""
-    return {
-        at.TYPE: filters.type,
-        at.ISSUER: filters.issuer,
-        at.TOPIC: filters.topic,
-        at.STATUS: filters.status,
-        at.YEAR: str(filters.issued_from.year) if filters.issued_from else None,
-    }
+    since = filters.get("issued_from")
+    return {name: filters.get(kind) if name != at.YEAR else since and since[:4] for kind, name in at.filters().items()}

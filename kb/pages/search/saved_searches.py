@@ -16,7 +16,7 @@ from kb.pages.kit.base import base
 from kb.pages.kit.frame import Frame, entitle, put_params, take_event
 from kb.pages.kit.html import state
 from kb.pages.kit.render import macros
-from kb.pages.search.narrowing import LINKS, names_of, params_of
+from kb.pages.search.narrowing import names_of, params_of
 from kb.search.saved import CHANGED, Saved, check_saved, remove_saved, saw
 
 _HTML = macros("saved")
@@ -62,7 +62,7 @@ def _saved(frame: Frame, saved: Saved) -> None:
 
 def _named(frame: Frame, params: dict[str, str]) -> list[str]:
     """What the filters are called."""
-    return [names_of(frame.say, kind).get(params[name], params[name]) for kind, name in LINKS.items() if name in params]
+    return [names_of(frame.say, kind).get(params[name], params[name]) for kind, name in at.filters().items() if name in params]
 
 
 def _checked(frame: Frame, saved: Saved) -> str:

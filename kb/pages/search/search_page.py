@@ -22,7 +22,7 @@ from kb.pages.kit.render import macros
 from kb.pages.kit.suggestions import suggestions
 from kb.pages.kit.transcripts import typed_hit
 from kb.pages.search.interpretation import is_verbatim, read_lines, way_back
-from kb.pages.search.narrowing import LINKS, asked_html, chosen_order, chosen_year, facets_html, filters_of, names_of
+from kb.pages.search.narrowing import asked_html, chosen_order, chosen_year, facets_html, filters_of, names_of
 from kb.pages.search.saved_searches import saved_line, saved_view
 from kb.pages.search.toolbar import tools
 from kb.search import SORTED, Hit, Order, QueryKind, SearchResult, Understood, search
@@ -33,7 +33,6 @@ _STEP, _MOST = 10, 100
 _BOX = "search_box"
 _HTML = macros("search")
 FORMS = ("phrase", "exclude", "fields", "words", "status")
-_OFFERED = ("type", "issuer", "topic", "status")
 
 
 def show(frame: Frame) -> None:
@@ -131,7 +130,7 @@ def _more() -> None:
 
 
 def _clear() -> None:
-    put_params(dict.fromkeys(at.FILTERS))
+    put_params(dict.fromkeys(at.filters().values()))
 
 
 def _first_screen(frame: Frame) -> None:
@@ -154,8 +153,8 @@ def _filters(frame: Frame) -> dict[str, str]:
     say = frame.say
     chosen: dict[str, str] = {}
     with st.container(key="filters", horizontal=True, gap="small"):
-        for kind in _OFFERED:
-            name, named = LINKS[kind], names_of(say, kind)
+        for kind, name in at.filters().items():
+            named = names_of(say, kind)
             if not named:
                 continue
             value = st.query_params.get(name, "")

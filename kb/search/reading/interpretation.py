@@ -13,7 +13,7 @@ from kb.interface.days import today
 from kb.language import analysis
 from kb.language.word_model import WordModel
 from kb.language.words import make_words, make_words_beside, words_of
-from kb.search.model import QueryKind
+from kb.search.model import Filters, QueryKind
 from kb.search.reading.dates import read_day
 from kb.search.reading.events import read_events
 from kb.search.reading.everyday import Vocabulary, vocabulary_of
@@ -87,12 +87,12 @@ def _reworded(plan: Plan, model: WordModel) -> Plan:
 
 
 def _of_kind(plan: Plan, names: Names) -> Plan:
-    if plan.filters.type or plan.raised:
+    if plan.filters.get("type") or plan.raised:
         return plan
-    kind = read_kind(plan.words, names.issuers)
-    if kind is None or (kind.issuer and plan.filters.issuer) or not _has_kind(names.instruments, kind.type):
+    kind = read_kind(plan.words, names.of("issuer"))
+    if kind is None or (kind.issuer and plan.filters.get("issuer")) or not _has_kind(names.instruments, kind.type):
         return plan
-    filters = replace(plan.filters, type=kind.type, issuer=kind.issuer or plan.filters.issuer)
+    filters = Filters(**{**plan.filters.given(), "type": kind.type} | ({"issuer": kind.issuer} if kind.issuer else {}))
     understood = replace(plan.understood, filters=filters.given(), kind_from=kind.typed)
     return replace(plan, filters=filters, understood=understood, words=kind.rest)
 

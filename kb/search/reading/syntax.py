@@ -20,15 +20,15 @@ word or before a digit (135-CP, 15 -20) leaves nothing out. Reading takes one pa
 
 import calendar
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
-from documents.model import InstrumentType
 from documents.text import fold, slug
-from documents.timeline import Told
-from documents.types import ABBREVIATIONS
+from kb.index import fields
+from kb.index.fields import FilterField
 from kb.language import analysis
 from kb.search.reading.abbreviations import BY_FOLDED
 from kb.search.reading.instruments import InstrumentTable
@@ -43,19 +43,13 @@ _MOST_NAME_WORDS = 20
 
 
 class ConditionKind(StrEnum):
-    """What a part of a query asks for, beside plain words."""
+    """What a part of a query asks for, beside plain words and filters."""
 
     PHRASE = "phrase"
     EXCLUDE = "exclude"
-    TYPE = "type"
-    ISSUER = "issuer"
-    TOPIC = "topic"
     NUMBER = "number"
     ARTICLE = "article"
     TITLE = "title"
-    ISSUED_FROM = "issued_from"
-    ISSUED_TO = "issued_to"
-    STATUS = "status"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +70,12 @@ class Phrase:
 class Condition:
     """A part of a query that was understood as more than plain words.
 
+    :param kind: one of `ConditionKind`, or a filter's name
     :param value: what was understood: a slug, a day, a number, the words
     :param start: where it stands in `Reading.query`
     """
 
-    kind: ConditionKind
+    kind: str
     value: str
     start: int
     end: int
@@ -91,13 +86,15 @@ class Condition:
 class Names:
     """What the base knows by name.
 
-    :param issuers: slug by folded name
-    :param topics: code by folded name
+    :param values: by filter, its values by folded name
     """
 
-    issuers: Mapping[str, str] = field(default_factory=dict)
-    topics: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     instruments: InstrumentTable = field(default_factory=lambda: InstrumentTable(()))
+
+    def of(self, name: str) -> Mapping[str, str]:
+        """The values of a filter by folded name."""
+        return self.values.get(name, {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +111,11 @@ class Reading:
     conditions: tuple[Condition, ...] = ()
     instruments: tuple[str, ...] = ()
 
-    def of(self, kind: ConditionKind) -> tuple[Condition, ...]:
+    def of(self, kind: str) -> tuple[Condition, ...]:
         """The conditions of a kind."""
-        return tuple(condition for condition in self.conditions if condition.kind is kind)
+        return tuple(condition for condition in self.conditions if condition.kind == kind)
 
-    def last(self, kind: ConditionKind) -> str | None:
+    def last(self, kind: str) -> str | None:
         """The value of the last condition of a kind: who types a field twice means the second."""
         found = self.of(kind)
         return found[-1].value if found else None
@@ -146,54 +143,28 @@ def name_key(name: str) -> str:
     return " ".join(_WORD.findall(fold(name)))
 
 
-_FIELDS: dict[str, ConditionKind] = {
-    "loai": ConditionKind.TYPE,
-    "loai van ban": ConditionKind.TYPE,
-    "co quan": ConditionKind.ISSUER,
-    "co quan ban hanh": ConditionKind.ISSUER,
-    "chu de": ConditionKind.TOPIC,
+_FORMS = {
     "so": ConditionKind.NUMBER,
     "so hieu": ConditionKind.NUMBER,
     "dieu": ConditionKind.ARTICLE,
     "tieu de": ConditionKind.TITLE,
-    "tu": ConditionKind.ISSUED_FROM,
-    "den": ConditionKind.ISSUED_TO,
-    "hieu luc": ConditionKind.STATUS,
-    "tinh trang": ConditionKind.STATUS,
 }
-_FIELD = re.compile(
-    "(" + "|".join(sorted((name.replace(" ", r"\s?") for name in _FIELDS), key=len, reverse=True)) + r")\s?:\s{0,3}"
-)
-_BY_RUN_TOGETHER = {name.replace(" ", ""): kind for name, kind in _FIELDS.items()}
+
+
+@lru_cache(maxsize=4)
+def _fields(filters: tuple[FilterField, ...]) -> tuple[re.Pattern[str], Mapping[str, str], Mapping[str, FilterField]]:
+    """How a field begins; what is asked for, by its name run together; and the filters that can be typed."""
+    typed = {field.name: field for field in filters if field.typed}
+    names = {**_FORMS, **{name: field.name for field in typed.values() for name in field.typed}}
+    longest = sorted((name.replace(" ", r"\s?") for name in names), key=len, reverse=True)
+    begins = re.compile("(" + "|".join(longest) + r")\s?:\s{0,3}")
+    return begins, {name.replace(" ", ""): kind for name, kind in names.items()}, typed
+
+
 _WORD = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"(\d{1,5})(?:/(\d{4})(?!\d))?(?:[/-]?([a-z][a-z0-9]{0,19}(?:[-/][a-z0-9]{1,20}){0,6}))?(?![^\s,;])")
 _ARTICLE = re.compile(r"\d{1,4}[a-zđ]?(?![^\s,;])")
 _DAY = re.compile(r"(?:(?:(\d{1,2})[/.-])?(\d{1,2})[/.-])?(\d{4})(?![^\s,;])|(\d{4})-(\d{1,2})-(\d{1,2})(?![^\s,;])")
-
-_TYPES: dict[str, str] = {
-    **{value.replace("-", " "): value for value in InstrumentType},
-    **ABBREVIATIONS,
-    "hp": "hien-phap",
-}
-_STATES: dict[str, str] = {
-    "con": Told.IN_FORCE.value,
-    "con hieu luc": Told.IN_FORCE.value,
-    "dang co": Told.IN_FORCE.value,
-    "dang co hieu luc": Told.IN_FORCE.value,
-    "con khi kiem tra": Told.WAS_IN_FORCE.value,
-    "con khi kiem tra lan cuoi": Told.WAS_IN_FORCE.value,
-    "het": Told.EXPIRED.value,
-    "het hieu luc": Told.EXPIRED.value,
-    "chua": Told.NOT_YET.value,
-    "chua co": Told.NOT_YET.value,
-    "chua co hieu luc": Told.NOT_YET.value,
-    "ngung": Told.SUSPENDED.value,
-    "ngung hieu luc": Told.SUSPENDED.value,
-    "chua ro": Told.UNKNOWN.value,
-    "khong ro": Told.UNKNOWN.value,
-    "chua ro hieu luc": Told.UNKNOWN.value,
-    **{told.value.replace("_", " "): told.value for told in Told},
-}
 
 _Found = tuple[str, int]
 """A value, and where it ends."""
@@ -212,16 +183,7 @@ class _Reader:
         self._conditions: list[Condition] = []
         self._plain: list[str] = []
         self._instruments: list[str] = []
-        self._values: dict[ConditionKind, Callable[[int], _Found | None]] = {
-            ConditionKind.TYPE: lambda at: self._named(_TYPES, at),
-            ConditionKind.ISSUER: lambda at: self._named(names.issuers, at, partly=True),
-            ConditionKind.TOPIC: lambda at: self._named(names.topics, at, partly=True),
-            ConditionKind.STATUS: lambda at: self._named(_STATES, at),
-            ConditionKind.NUMBER: self._number,
-            ConditionKind.ARTICLE: self._article,
-            ConditionKind.ISSUED_FROM: lambda at: self._day(at, last=False),
-            ConditionKind.ISSUED_TO: lambda at: self._day(at, last=True),
-        }
+        self._begin, self._kinds, self._filters = _fields(fields.FILTERS)
 
     def read(self) -> Reading:
         at, kept, text = 0, 0, self._text
@@ -246,10 +208,10 @@ class _Reader:
             return self._quoted(at, at, ConditionKind.PHRASE)
         if char == "-":
             return self._excluded(at)
-        match = _FIELD.match(self._folded, at)
+        match = self._begin.match(self._folded, at)
         return self._field(match) if match else None
 
-    def _quoted(self, start: int, at: int, kind: ConditionKind) -> int | None:
+    def _quoted(self, start: int, at: int, kind: str) -> int | None:
         end = self._closing(at)
         phrase = _phrase(self._text[at + 1 : end]) if end is not None else None
         if end is None or phrase is None:
@@ -277,15 +239,23 @@ class _Reader:
         return end
 
     def _field(self, match: re.Match[str]) -> int | None:
-        kind = _BY_RUN_TOGETHER["".join(match[1].split())]
-        if kind is ConditionKind.TITLE:
+        kind = self._kinds["".join(match[1].split())]
+        if kind == ConditionKind.TITLE:
             return self._title(match.start(), match.end())
-        found = self._values[kind](match.end())
+        found = self._value(kind, match.end())
         if found is None:
             return None
         value, end = found
         self._add(kind, value, match.start(), end)
         return end
+
+    def _value(self, kind: str, at: int) -> _Found | None:
+        if kind not in self._filters:
+            return self._number(at) if kind == ConditionKind.NUMBER else self._article(at)
+        wanted = self._filters[kind]
+        if wanted.ordered:
+            return self._day(at, last=wanted.operator == "<=")
+        return self._named(wanted.words or self._names.of(kind), at, partly=wanted.words is None)
 
     def _title(self, start: int, at: int) -> int | None:
         if at < len(self._text) and self._text[at] in _QUOTES and (end := self._quoted(start, at, ConditionKind.TITLE)) is not None:
@@ -304,7 +274,7 @@ class _Reader:
     def _is_form(self, at: int) -> bool:
         text = self._text
         dashed = text[at] == "-" and at + 1 < len(text) and (text[at + 1].isalpha() or text[at + 1] in _QUOTES)
-        return text[at] in _QUOTES or dashed or _FIELD.match(self._folded, at) is not None
+        return text[at] in _QUOTES or dashed or self._begin.match(self._folded, at) is not None
 
     def _named(self, names: Mapping[str, str], at: int, partly: bool = False) -> _Found | None:
         """A name that stands here: in quotes, or the longest that is known."""
@@ -351,7 +321,7 @@ class _Reader:
         except ValueError:
             return None
 
-    def _add(self, kind: ConditionKind, value: str, start: int, end: int, phrase: Phrase | None = None) -> None:
+    def _add(self, kind: str, value: str, start: int, end: int, phrase: Phrase | None = None) -> None:
         self._conditions.append(Condition(kind, value, start, end, phrase))
 
 
