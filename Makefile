@@ -3,12 +3,13 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 DEMO ?= $(CURDIR)/var/demo
+TESTING = --numprocesses 3 --dist loadfile --no-loadscope-reorder --durations 40
 
 .DEFAULT_GOAL := help
-.PHONY: help install app test check fix bench baseline pen clean
+.PHONY: help install app test test-long check fix bench baseline pen clean
 
 help: ## list the targets
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 $(VENV)/.installed: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.11 …"; exit 1; }
@@ -24,7 +25,10 @@ app: install ## install, ingest the samples and a sample review into a base of t
 	KB_HOME=$(DEMO) $(BIN)/kb app
 
 test: install ## install and run the tests
-	$(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest $(TESTING)
+
+test-long: TESTING += -m "" --hypothesis-profile long
+test-long: test ## the tests, and those that take long: everything
 
 check: install ## lint, format, types, import rules
 	$(BIN)/ruff check .

@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 import kb  # noqa: F401  (switches telemetry off)
@@ -13,6 +14,9 @@ from tests.kb.elasticsearch_server import shared_server
 from tests.statements import keep_statements
 
 keep_statements()
+hypothesis.settings.register_profile("short", max_examples=30, deadline=None, suppress_health_check=list(hypothesis.HealthCheck))
+hypothesis.settings.register_profile("long", hypothesis.settings.get_profile("short"), max_examples=150)
+hypothesis.settings.load_profile("short")  # `make test-long` asks for the other one
 gc.disable()  # until the tests have been collected
 
 LONG = (

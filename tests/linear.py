@@ -1,8 +1,10 @@
 """Whether work grows with what it is done to and not with its square."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, TypeVar
+
+import pytest
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -32,6 +34,12 @@ def assert_linear(work: Callable[[T], R], few: T, many: T) -> R:
 def assert_linear_in(work: Callable[[Any], R], whole: str | list[str]) -> R:
     """A text, or a list of lines, takes no more for its length than its first tenth."""
     return assert_linear(work, _tenth(whole), whole)
+
+
+def one_of_many(cases: Collection[Any] | Mapping[str, Any]) -> list[Any]:
+    """Of what a reader is tried with the first; `make test-long` tries the others, too."""
+    named = cases.items() if isinstance(cases, Mapping) else [(None, case) for case in cases]
+    return [pytest.param(case, id=name, marks=[pytest.mark.long] if place else []) for place, (name, case) in enumerate(named)]
 
 
 def _tenth(whole: Any) -> Any:

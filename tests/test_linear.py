@@ -19,6 +19,7 @@ from ingest.readers.html.reader import read_html
 from ingest.readers.markdown import read_markdown
 from ingest.readers.text import read_text
 from tests.linear import assert_linear as grows_linearly
+from tests.linear import one_of_many
 
 _OTHERS = 120  # of the phrases that no sentence here has, every so many are tried
 
@@ -27,17 +28,19 @@ def assert_linear(work: Callable[[str], object], phrase: str, size: int, start: 
     grows_linearly(work, start + repeated(phrase, size), start + repeated(phrase, 10 * size))
 
 
-@pytest.mark.parametrize("phrase", SENTENCES)
+@pytest.mark.parametrize("phrase", one_of_many(SENTENCES))
 def test_a_sentence_that_repeats(phrase: str) -> None:
     assert_linear(read_law, f"{phrase} ", 1_500)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("joint", [" ", "\n"])
 def test_phrases_of_the_grammar_that_repeat(joint: str) -> None:
     for phrase in phrases()[len(SENTENCES) + len(joint) :: _OTHERS]:
         assert_linear(read_law, phrase + joint, 1_000)
 
 
+@pytest.mark.long
 def test_units_that_repeat() -> None:
     here = Context(instrument="nghi-dinh/1-2020-nd-cp/chinh-phu/2020-01-01")
     for index, word in enumerate(WORDS):
@@ -45,6 +48,7 @@ def test_units_that_repeat() -> None:
         assert_linear(lambda text: resolve(text, find_references(text, here), here), f"{word} 1{joint}", 1_500)
 
 
+@pytest.mark.long
 def test_quotation_marks_that_repeat() -> None:
     def pair(text: str) -> None:
         quotations.find(text)
@@ -55,14 +59,14 @@ def test_quotation_marks_that_repeat() -> None:
             assert_linear(pair, phrase, 800)
 
 
-def test_elements_that_repeat() -> None:
+@pytest.mark.parametrize("piece", one_of_many(tags()[::2]))
+def test_elements_that_repeat(piece: str) -> None:
     frame = '<div class="fulltext"><p>Điều 1. Phạm vi</p><p>Luật này quy định về trẻ em và người chưa thành niên.</p></div>'
-    for piece in tags()[::2]:
-        assert_linear(lambda text: read_html(f"<html><body>{frame}{text}</body></html>".encode(), "a.html"), piece, 800)
+    assert_linear(lambda text: read_html(f"<html><body>{frame}{text}</body></html>".encode(), "a.html"), piece, 800)
 
 
 @pytest.mark.parametrize(
-    "phrase", ["*a ", "**a ", "_a ", "[a](", "![", "![a](", "# ", "a[^1] ", "[1] ", "a[1] ", "| a ", "[(Điều 1 số "]
+    "phrase", one_of_many(["[a](", "*a ", "**a ", "_a ", "![", "![a](", "# ", "a[^1] ", "[1] ", "a[1] ", "| a ", "[(Điều 1 số "])
 )
 def test_marks_of_markdown_that_repeat(phrase: str) -> None:
     assert_linear(read_markdown, phrase, 3_000, start="[1] a\n[^1]: b\n" if "1]" in phrase else "")

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from typing import Any, ClassVar
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from streamlit.runtime.scriptrunner_utils.exceptions import StopException
 
@@ -152,7 +152,6 @@ def with_break(acts: list[Any], broken: int | None, done: list[int]) -> None:
         done.extend(number for number, *_ in acts if before < number <= calls.current().done)
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
 @given(steps=st.lists(STEPS, max_size=40))
 @example([("press", "poor", "yes"), ("send",), ("over",), ("press", "poor", "no"), *[("serve", "whole"), ("answer", "whole")] * 5])
 @example(

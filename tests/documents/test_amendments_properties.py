@@ -4,7 +4,7 @@
 from dataclasses import replace
 from datetime import date
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from documents.amendments import Action, Effect, EffectTarget, Evidence, Part, Position, consolidate, read_effects
@@ -15,7 +15,6 @@ from tests.documents.amendment_helpers import BASE_KEY, BASE_NUMBER, act, base, 
 BASE = base()
 PATHS = sorted(texts(BASE.provisions))
 AMENDING = act(order("Bãi bỏ Điều 4."))
-FEW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 new_paths = st.sampled_from(
     ["dieu-4a", "dieu-2/khoan-2a", "dieu-2/khoan-4", "dieu-3/khoan-1/diem-d", "dieu-3/khoan-3", "chuong-iia", "phu-luc-iii", "dieu-99/khoan-1", "khoan-1"]
@@ -49,7 +48,6 @@ some_effects = st.builds(
 )
 
 
-@FEW
 @given(st.lists(some_effects, max_size=8), st.one_of(st.none(), st.dates(date(2019, 1, 1), date(2025, 1, 1))))
 def test_consolidation_never_raises_and_loses_nothing_silently(given_effects: list[Effect], day: date | None) -> None:
     result = consolidate(BASE, [(AMENDING, given_effects)], day)
@@ -72,7 +70,6 @@ def same(one: Provision, other: Provision) -> bool:
     return (one.heading, one.text, one.tail, one.number) == (other.heading, other.text, other.tail, other.number)
 
 
-@FEW
 @given(st.integers(0, 3))
 def test_no_effects_are_the_identity(count: int) -> None:
     result = consolidate(BASE, [(replace(AMENDING, key=f"{AMENDING.key}~0000000{n}"), ()) for n in range(count)])
@@ -89,7 +86,6 @@ pieces = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(pieces, min_size=1, max_size=30))
 def test_reading_never_raises_and_its_evidence_is_exact(parts: list[str]) -> None:
     amending = act(order(" ".join(parts)))
@@ -107,7 +103,6 @@ def test_a_long_line_of_marks_is_read_in_time() -> None:
     assert isinstance(read_effects(amending), tuple)
 
 
-@FEW
 @given(st.text(alphabet="ab ,.;“”\n", max_size=40), st.text(alphabet="ab ,", max_size=6), st.text(alphabet="ab ,", max_size=6))
 def test_a_swap_of_what_is_not_there_changes_nothing(text: str, old: str, new: str) -> None:
     changed, counts = swap(text, [Swap(old, new)])

@@ -1,7 +1,7 @@
 """Words carried from one text to another: never onto other words, and what is not sure is left to a person."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from documents.anchoring import Carrier, Spot, State
@@ -163,7 +163,6 @@ WORDS = st.lists(st.sampled_from(SAID), min_size=1, max_size=14)
 TEXTS = st.lists(WORDS.map(" ".join), min_size=1, max_size=4)
 
 
-@settings(deadline=None, max_examples=60)
 @given(st.lists(TEXTS, min_size=1, max_size=3), st.lists(TEXTS, min_size=1, max_size=3), st.data())
 def test_what_is_placed_is_always_there(left: list[list[str]], right: list[list[str]], data: st.DataObject) -> None:
     old, new = ([article(number, "Quy định", *texts) for number, texts in enumerate(side, 1)] for side in (left, right))

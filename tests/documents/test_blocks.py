@@ -59,6 +59,7 @@ def test_the_words_are_gone_through_a_few_times_however_often_they_come(phrase: 
     assert gone_through(40_000) <= gone_through(10_000) + 5 <= 40
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("phrase", "other"), REPEATED)
 def test_repetition_hangs_no_comparison(phrase: str, other: str) -> None:
     """A tenth of this took minutes."""

@@ -7,7 +7,7 @@ A reference is written as its words and its targets; a target as ``article/claus
 import pytest
 
 from documents.citations import Context, Target, find_references
-from tests.linear import assert_linear
+from tests.linear import assert_linear, one_of_many
 
 HERE = Context(instrument="01/2031/NĐ-CP", article="7", clause="3", point="b")
 Expected = list[tuple[str, list[str]]]
@@ -437,10 +437,12 @@ def test_without_a_context_the_words_are_kept() -> None:
 
 @pytest.mark.parametrize(
     "unit",
-    [
-        *("Điều 1, ", "“", "Luật ", "khoản 1 Điều 2 và ", "Luật sửa đổi Luật A, ", "điểm a ", "số 1/2020/", "như sau: “1. "),
-        *("vàđiểma", "Điều 1, khoản 1, ", "khoản 1, điểm a, ", "mục a, ", "Hiệp định giữa A với ", "Thông tưsố1ngày"),
-    ],
+    one_of_many(
+        [
+            *("Điều 1, ", "“", "Luật ", "khoản 1 Điều 2 và ", "Luật sửa đổi Luật A, ", "điểm a ", "số 1/2020/", "như sau: “1. "),
+            *("vàđiểma", "Điều 1, khoản 1, ", "khoản 1, điểm a, ", "mục a, ", "Hiệp định giữa A với ", "Thông tưsố1ngày"),
+        ]
+    ),
 )
 def test_long_nonsense_takes_no_more_than_its_length(unit: str) -> None:
     assert_linear(lambda text: find_references(text, HERE), unit * 400, unit * 4_000)

@@ -11,7 +11,7 @@ from documents.consolidated.head import Named, consolidated_by, days_of_effect, 
 from documents.consolidated.notes import Did, read_merged, read_note
 from documents.instrument import read_instrument
 from documents.model import Instrument, InstrumentType, Line, Reading
-from tests.linear import assert_linear
+from tests.linear import assert_linear, one_of_many
 
 BY = "Thông tư số 06/2093/TT-BM ngày 29 tháng 8 năm 2093 của Bộ trưởng Bộ Mẫu sửa đổi Thông tư số 05/2090/TT-BM"
 FROM = ", có hiệu lực kể từ ngày 12 tháng 10 năm 2093"
@@ -257,7 +257,8 @@ def test_the_words_of_a_provision_hold_no_longer_than_those_of_what_is_in_it(not
 
 
 @pytest.mark.parametrize(
-    "piece", ["Khoản này được bổ sung ", "Cụm từ “a” ", "“", "được sửa đổi, bổ sung bởi ", "Thông tư số ", "\n", "1 "]
+    "piece",
+    one_of_many(["được sửa đổi, bổ sung bởi ", "Khoản này được bổ sung ", "Cụm từ “a” ", "“", "Thông tư số ", "\n", "1 "]),
 )
 def test_any_words_are_read_in_linear_time(piece: str) -> None:
     assert_linear(lambda size: (read_note(piece * size), read_head(piece * size, "Quy định")), 2_000, 20_000)

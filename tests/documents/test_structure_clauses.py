@@ -5,7 +5,7 @@ import pytest
 from documents.model import Place, Provision, Segment
 from documents.structure import read_clauses
 from documents.structure.markers import Shape, marker
-from tests.linear import assert_linear_in
+from tests.linear import assert_linear_in, one_of_many
 
 MARKERS = [
     ("1. Sách", Shape.NUMBER, "1", "Sách"),
@@ -83,6 +83,7 @@ def test_the_same_number_twice() -> None:
 
 
 HOSTILE = {
+    "clauses in order": [f"{n % 900}. Một:" for n in range(30_000)],
     "one long line": ["1" * 200_000],
     "one long line of marks": ["“" * 200_000],
     "one long line of dots": ["1." * 100_000],
@@ -91,13 +92,12 @@ HOSTILE = {
     "the same clause": ["1. Một."] * 30_000,
     "open quotations": ["“1. Một."] * 30_000,
     "closed quotations": ["1. Một.”"] * 30_000,
-    "clauses in order": [f"{n % 900}. Một:" for n in range(30_000)],
     "words after points": ["a) Một.", *["Hai."] * 30_000],
     "the letters of points": ["a)", "b)"] * 15_000,
 }
 
 
-@pytest.mark.parametrize("paragraphs", HOSTILE.values(), ids=HOSTILE.keys())
+@pytest.mark.parametrize("paragraphs", one_of_many(HOSTILE))
 def test_hostile_input_takes_linear_time(paragraphs: list[str]) -> None:
     body = assert_linear_in(lambda part: read_clauses(part, "dieu-1"), paragraphs)
     found = flat(body.children)

@@ -604,7 +604,7 @@ def in_the_order_given(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[o
     return ingest(tmp_path_factory.mktemp("kho"), FILES)
 
 
-@settings(max_examples=10, deadline=None, phases=[Phase.explicit, Phase.generate])
+@settings(max_examples=10, phases=[Phase.explicit, Phase.generate])
 @given(order=st.permutations(range(len(FILES))))
 def test_files_give_the_same_versions_in_any_order(
     order: Sequence[int], in_the_order_given: list[tuple[object, ...]], tmp_path_factory: pytest.TempPathFactory

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import pytest
 from haystack import Document
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from documents.repealed import Repealed
@@ -55,7 +55,7 @@ def index_of(some: list[Evidence]) -> TantivyDocumentStore:
     return store
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12)
 @given(st.lists(evidences, min_size=20, max_size=60))
 def test_an_index_is_asked_for_the_status_that_the_evidence_says(some: list[Evidence]) -> None:
     """By filter, by counting, by what is kept for hits, and by the order of ranking."""

@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from documents.statements import Claim, Confidence
@@ -257,7 +257,7 @@ WHEN = datetime(2090, 1, 2, 3, 4, 5, tzinfo=UTC).isoformat()
 by_people = st.fixed_dictionaries({"author": st.sampled_from(["An", "Bình"]), "at": st.just(WHEN)})
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10)
 @given(
     st.lists(rows, max_size=4, unique_by=what),
     st.lists(st.tuples(rows, by_people), max_size=3, unique_by=lambda both: what(both[0])),

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.language import analysis
@@ -85,7 +85,6 @@ def test_days_that_are_not_read(text: str) -> None:
     assert read_day(text, TODAY) is None
 
 
-@settings(deadline=500)
 @given(
     st.dates(date(1950, 1, 1), date(2026, 11, 24)), st.sampled_from(["{0.day}/{0.month}/{0.year}", "{0:%d-%m-%Y}", "{0:%d.%m.%Y}"])
 )
@@ -95,7 +94,6 @@ def test_any_date_of_the_calendar(day: date, form: str) -> None:
     assert read.day == day
 
 
-@settings(deadline=500)
 @given(st.text(max_size=300) | st.text(alphabet="ngàytháăm 0123456789/.-từước", max_size=300))
 def test_whatever_is_typed_has_a_day_of_the_calendar_or_none(text: str) -> None:
     read = read_day(analysis.normal(text), TODAY)
@@ -141,7 +139,6 @@ def test_kinds_that_are_not_read(text: str) -> None:
     assert read_kind(text, ISSUERS) is None
 
 
-@settings(deadline=500)
 @given(st.text(max_size=200) | st.text(alphabet="nghị địtư ủaộềvê", max_size=200))
 def test_whatever_is_typed_has_a_kind_or_none(text: str) -> None:
     found = read_kind(analysis.normal(text), ISSUERS)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from documents.text import fold
@@ -113,7 +113,6 @@ def test_joined_words(word: str, parts: list[str] | None, model: WordModel) -> N
 TEXTS = st.text(alphabet="aeiouyăâđêôơưáàảãạbcdghklmnpqrstvx 0123456789.,-/\"'?*:()", max_size=200) | st.text(max_size=200)
 
 
-@settings(deadline=1_000)
 @given(TEXTS)
 def test_whatever_is_typed_can_be_read(text: str) -> None:
     normal = analysis.normal(text)

@@ -4,7 +4,7 @@ from datetime import date
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.language import analysis
@@ -171,7 +171,6 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=400, deadline=None)
 @given(st.one_of(st.text(max_size=120), st.lists(PIECES, max_size=25).map("".join)))
 def test_any_query_is_read_and_nothing_is_lost(query: str) -> None:
     reading = read_syntax(query, NAMES)

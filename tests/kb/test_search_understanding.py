@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.base import KnowledgeBase
@@ -217,7 +217,6 @@ def test_bad_input_gets_a_plain_answer(base: KnowledgeBase, query: str, verbatim
 ANYTHING = st.text(max_size=400) | st.text(alphabet=' \t"“”():*-/.,?0123456789aăâeêioôơuưyđdnghtrchợáàảãạ', max_size=400)
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(ANYTHING)
 def test_whatever_is_typed_gets_an_answer(base: KnowledgeBase, query: str) -> None:
     assert isinstance(search(base, query), SearchResult)

@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hypothesis import HealthCheck, Phase, example, given, settings
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -190,7 +190,7 @@ orders = st.lists(st.sampled_from(range(len(TEXTS))), min_size=2, max_size=len(T
 steps = st.lists(st.tuples(st.integers(0, 30), st.sampled_from(DECISIONS)), max_size=8)
 
 
-@settings(max_examples=2, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck))
+@settings(max_examples=2, phases=[Phase.explicit, Phase.generate])
 @example(list(range(len(TEXTS))), [], 1)
 @example(list(reversed(range(len(TEXTS)))), [(place, "accept") for place in range(30)], 3)
 @given(orders, steps, st.integers(1, 4))
@@ -215,7 +215,7 @@ CODIFIED = len(TEXTS) - 1
 cuts = st.lists(st.integers(1, CODIFIED), min_size=1, max_size=2, unique=True)
 
 
-@settings(max_examples=5, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck))
+@settings(max_examples=5, phases=[Phase.explicit, Phase.generate])
 @example([CODIFIED, *range(CODIFIED)], [1])
 @example([CODIFIED, *reversed(range(CODIFIED))], [1, 6])
 @example([*reversed(range(CODIFIED)), CODIFIED], [2, CODIFIED])

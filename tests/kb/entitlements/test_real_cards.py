@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -93,7 +93,6 @@ def possible(facts: dict[str, Any]) -> bool:
     return facts.get("identified", "not_yet") == "not_yet" or facts.get("who") != "being_identified"
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(facts=STATED.filter(possible))
 def test_every_quote_is_a_piece_of_the_stored_text(base: KnowledgeBase, checks: Checks, facts: dict[str, Any]) -> None:
     facts = {"as_of": "2026-11-24", **facts}
