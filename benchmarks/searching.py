@@ -2,7 +2,6 @@
 
 import argparse
 import tempfile
-import time
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,13 +21,8 @@ from benchmarks.ours import ask_ours
 from benchmarks.questions import CITIZENS, Styles, citizens, sample
 from benchmarks.servers import elasticsearch_server
 from benchmarks.tables import MissingDataError, Table, in_process, quantiles
-from kb.base import KnowledgeBase
 from kb.evaluation import Judgements, distinct, measure
-from kb.search import search
-from kb.search.components import ask as ask_pipeline
-from kb.search.components import build_search_pipeline
 from kb.search.ranking.model import description
-from kb.search.request import SearchRequest
 
 MEMORY_LIMIT_MB = 1_500
 _HEAD = ("what", "query", "n", "recall@1", "recall@10", "MRR@10", "nDCG@10", "p50 ms", "p95 ms", "p50 of work", "peak MB")
@@ -50,7 +44,7 @@ class Asked:
 
 
 def tables(arguments: argparse.Namespace) -> Iterator[Table]:
-    """Quality, latency and memory; what Haystack's pipeline adds."""
+    """Quality, latency and memory."""
     styles, judgements = citizens()
     some = sample(styles, arguments.queries)
     with kept_base(arguments.home) as base, tempfile.TemporaryDirectory() as folder:
@@ -86,7 +80,6 @@ def tables(arguments: argparse.Namespace) -> Iterator[Table]:
             "Rows of kb and of the quick ones are of the same run as above, on these questions alone. SQLite's tokenizer "
             "takes marks off\nby itself, but for that of đ.",
         )
-        yield _overhead(base, [text for _, text in styles["marks"]])
 
 
 def _note(peak: float) -> str:
@@ -150,26 +143,6 @@ def _cross_validated() -> list[tuple[object, ...]]:
             shares = (line["recall@1"], line["recall@10"], line["MRR@10"])
             rows.append((f"{_OURS}, by cross-validation", style, line["n"], *shares, "", "", "", "", ""))
     return rows
-
-
-def _overhead(base: KnowledgeBase, texts: Sequence[str]) -> Table:
-    """The same search by its steps, and by Haystack's pipeline of them, turn about."""
-    pipeline = build_search_pipeline()
-    ways: dict[str, Callable[[str], object]] = {
-        "kb.search.search, one step after another": lambda text: search(base, text),
-        "the same steps as a pipeline of Haystack": lambda text: ask_pipeline(pipeline, SearchRequest(text, base=base)),
-    }
-    times: dict[str, list[float]] = {name: [] for name in ways}
-    for text in (texts[0], *texts):
-        for name, way in ways.items():
-            began = time.perf_counter()
-            way(text)
-            times[name].append((time.perf_counter() - began) * 1000)
-    return Table(
-        "What Haystack's pipeline adds to a search",
-        ("what", "n", "p50 ms", "p95 ms"),
-        [(name, len(values) - 1, *quantiles(values[1:])) for name, values in times.items()],
-    )
 
 
 def _mb(megabytes: float) -> str:

@@ -181,9 +181,6 @@ class Spoken:
         return self.text[slice(*self.phrase)]
 
 
-_CRITERIA = re.compile(r"(?:điều kiện|tiêu chuẩn|tiêu chí|yêu cầu)\s+sau(?: đây)?:\s*$", re.IGNORECASE)
-
-
 def kind_of(new: Spoken, old: Spoken, setting: Setting | None) -> What:
     """What a difference is about, the narrower kind before the wider."""
     if setting is Setting.CASES:

@@ -20,7 +20,7 @@ from kb.index.soundness import sound
 from kb.private import close_to_others, make_folder
 
 _WRITER_HEAP = 256_000_000
-SMALL_WRITER_HEAP = 30_000_000
+_SMALL_WRITER_HEAP = 30_000_000
 _LOCK_SECONDS = 30.0
 _MORE = 4
 """So many times as many hits are looked at where those with the same score as the last go on."""
@@ -127,30 +127,15 @@ class TantivyView:
         return {name: {item["key"]: int(item["doc_count"]) for item in counts[name]["buckets"]} for name in fields}
 
     @sound
-    def addresses(self, query: tantivy.Query) -> list[tantivy.DocAddress]:
-        """Every document that a query matches."""
+    def matching(self, query: tantivy.Query) -> list[Document]:
+        """Every stored document that a query matches."""
         if self._searcher.num_docs == 0:
             return []
-        return [address for _, address in self._searcher.search(query, self._searcher.num_docs, count=False).hits]
-
-    @sound
-    def document(self, address: tantivy.DocAddress, score: float | None = None) -> Document:
-        """A stored document."""
-        return document_of(self.kept(address), score)
-
-    @sound
-    def kept(self, address: tantivy.DocAddress) -> bytes:
-        """A document as it is kept."""
-        return self._kept(address)
+        hits = self._searcher.search(query, self._searcher.num_docs, count=False).hits
+        return [document_of(self._kept(address)) for _, address in hits]
 
     def _kept(self, address: tantivy.DocAddress) -> bytes:
         return bytes(self._searcher.doc(address)["document"][0])
-
-    @sound
-    def has(self, identity: str) -> bool:
-        """Whether there is a document of this id."""
-        query = tantivy.Query.term_query(self._schema, "id", identity, index_option="basic")
-        return bool(self._searcher.search(query, 1, count=False).hits)
 
     def _query(
         self, terms: Sequence[Term], within: Filter | None = None, raised: Sequence[tuple[Filter, float]] = ()
@@ -221,9 +206,7 @@ class TantivyIndex:
 
         :raises UnknownFieldError: a field of the filter cannot be looked up in the index
         """
-        view = self.view()
-        query = compile_filter(self.schema, filters) if filters else tantivy.Query.all_query()
-        return [view.document(address) for address in view.addresses(query)]
+        return self.view().matching(compile_filter(self.schema, filters) if filters else tantivy.Query.all_query())
 
     def fill(self, documents: Iterable[Document], threads: int = 2) -> int:
         """Write many documents whose ids are known to be new, in one commit.
@@ -234,18 +217,18 @@ class TantivyIndex:
         count = 0
         with self.writing(_WRITER_HEAP, threads) as writer:
             for document in documents:
-                writer.add_document(row(document))
+                writer.add_document(_row(document))
                 count += 1
         return count
 
     def replace_versions(self, versions: Iterable[int], documents: Iterable[Document]) -> int:
         """Write the documents of some versions in place of those that the index holds of them, in one commit."""
         count = 0
-        with self.writing(SMALL_WRITER_HEAP, threads=1) as writer:
+        with self.writing(_SMALL_WRITER_HEAP, threads=1) as writer:
             for version in versions:
                 writer.delete_documents_by_query(tantivy.Query.term_query(self.schema, "version", version))
             for document in documents:
-                writer.add_document(row(document))
+                writer.add_document(_row(document))
                 count += 1
         return count
 
@@ -289,15 +272,12 @@ def _only_within(query: tantivy.Query, within: tantivy.Query) -> tantivy.Query:
     return all_of([query, tantivy.Query.const_score_query(within, 0.0)])
 
 
-def row(document: Document, kept: bytes | None = None) -> tantivy.Document:
-    """A document as it is written.
-
-    :param kept: what `TantivyView.kept` gives of it; default: `kb.index.rows.stored_bytes`
-    """
+def _row(document: Document) -> tantivy.Document:
+    """A document as it is written."""
     row = row_of(document)
     made = tantivy.Document()
     made.add_text("id", document.id)
-    made.add_bytes("document", stored_bytes(document) if kept is None else kept)
+    made.add_bytes("document", stored_bytes(document))
     for name, tokens in row.tokens.items():
         made.add_text(name, tokens)
     for name, values in row.names.items():

@@ -5,12 +5,10 @@ from contextlib import contextmanager
 from typing import Any
 
 import haystack
-import orjson
 from haystack.errors import FilterError as HaystackFilterError
 from haystack.utils.filters import document_matches_filter
 
 from kb.index.engine import Document, FilterError
-from kb.index.rows import stored_bytes
 
 
 def to_haystack(document: Document) -> haystack.Document:
@@ -21,18 +19,6 @@ def to_haystack(document: Document) -> haystack.Document:
 def from_haystack(document: haystack.Document) -> Document:
     """What is indexed of a document of others."""
     return Document(document.id, document.content, document.meta, document.score)
-
-
-def kept_whole(document: haystack.Document) -> bytes:
-    """A document with all that Haystack knows of it; `haystack_document_of` makes it again."""
-    if document.blob is None and document.embedding is None and document.sparse_embedding is None:
-        return stored_bytes(from_haystack(document))
-    return orjson.dumps(document.to_dict(flatten=False), default=str)
-
-
-def haystack_document_of(kept: bytes) -> haystack.Document:
-    """The document that a row keeps."""
-    return haystack.Document.from_dict(orjson.loads(kept))
 
 
 def document_of_source(source: dict[str, Any]) -> Document:

@@ -47,5 +47,5 @@ def search(
     :param k: how many articles
     :raises IndexMissingError: there is no usable index; `kb reindex` builds it
     """
-    request = SearchRequest(query, max(k, 0), as_of, filters or Filters(), order, facets, verbatim, knowledge, base)
+    request = SearchRequest(base, query, max(k, 0), as_of, filters or Filters(), order, facets, verbatim, knowledge)
     return steps.make_result(steps.find_clauses(steps.read_query(request)))

@@ -1,13 +1,7 @@
-"""What goes from one step of a search to the next.
-
-Where the steps are components of a pipeline, Haystack copies what it hands on; none of this can be changed, so a copy of it is
-itself. What fails is handed on, too, and raised at the end: of a run that raises, Haystack writes down all that was given to it,
-and the words of a query are not to be kept.
-"""
+"""What goes from one step of a search to the next."""
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, TypeVar
 
 from kb.index.build import Base, OpenIndex
 from kb.search.context import Context
@@ -17,44 +11,33 @@ from kb.search.reading.interpretation import Knowledge
 from kb.search.reading.understanding import Plan
 from kb.search.retrieval import Answers
 
-Same = TypeVar("Same")
-
-
-class _Whole:
-    """Nothing of it changes, so that whoever copies it shares it."""
-
-    __slots__ = ()
-
-    def __deepcopy__(self: Same, memo: dict[int, Any]) -> Same:
-        return self
-
 
 @dataclass(frozen=True, slots=True)
-class SearchRequest(_Whole):
+class SearchRequest:
     """What is asked. Its words stand in no representation, so that they get into no log.
 
-    :param k: how many articles; None: as many as the pipeline says
+    :param base: one that is open
+    :param k: how many articles
     :param as_of: the day asked about; default: the one that the query names, else today in Vietnam
     :param order: by date, the best `kb.search.sorting.SORTED` articles are put in order, then the next as many
     :param facets: count the articles that answer, too
     :param verbatim: search the words as typed: no marks are restored, nothing is corrected, no day is read, nothing is added
     :param knowledge: what reading the words rests on; default: what is known of the base
-    :param base: one that is open; default: that of the pipeline
     """
 
+    base: Base = field(repr=False)
     query: str = field(repr=False)
-    k: int | None = None
+    k: int
     as_of: date | None = None
     filters: Filters = field(default_factory=Filters)
     order: Order = Order.RELEVANCE
     facets: bool = False
     verbatim: bool = False
     knowledge: Knowledge | None = field(default=None, repr=False)
-    base: Base | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class ReadQuery(_Whole):
+class ReadQuery:
     """A query that was read.
 
     :param request: with everything that it had left open
@@ -71,7 +54,7 @@ class ReadQuery(_Whole):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class FoundClauses(_Whole):
+class FoundClauses:
     """What was fetched for it.
 
     :param on_days: what was fetched for each day of an event
@@ -81,10 +64,3 @@ class FoundClauses(_Whole):
     answers: Answers
     facets: Facets | None
     on_days: tuple[tuple[EventDay, Answers], ...] = ()
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Failed(_Whole):
-    """A search that has come to its end."""
-
-    error: Exception

@@ -1,8 +1,7 @@
 """The three steps of a search: a query is read, what answers it is fetched and ranked, and hits are made of it.
 
-They are what runs: one after another in the app and on the command line (`kb.search.search`), and as components of pipelines of
-Haystack (`kb.search.components`). While the server of the index does not answer, and where another process replaces the index
-meanwhile, they see to it themselves.
+`kb.search.search` runs them one after another. While the server of the index does not answer, and where another process replaces
+the index meanwhile, they see to it themselves.
 """
 
 import time
@@ -36,10 +35,9 @@ ON_A_DAY = 3
 def read_query(request: SearchRequest) -> ReadQuery:
     """Read a query: numbers and citations, phrases and fields, marks and slips, the day and the kind of text meant.
 
-    :param request: its base is open, and it says how many articles
+    :param request: its base is open
     :raises IndexMissingError: there is no usable index
     """
-    assert request.base is not None
     knowledge = request.knowledge or knowledge_of(request.base, request.as_of is not None, request.verbatim)
     return _read_now(replace(request, knowledge=knowledge))
 
@@ -84,7 +82,6 @@ def make_result(found: FoundClauses) -> SearchResult:
 
 def _read_now(request: SearchRequest) -> ReadQuery:
     """Read a query for the index as it is now; where its server does not answer, for the database."""
-    assert request.base is not None
     try:
         try:
             return _read(request, index_for_search(request.base))
@@ -95,7 +92,6 @@ def _read_now(request: SearchRequest) -> ReadQuery:
 
 
 def _read(request: SearchRequest, index: OpenIndex | None) -> ReadQuery:
-    assert request.base is not None
     began = time.perf_counter()
     day = request.as_of or today()
     context = context_of(request.base, index, day)
@@ -107,7 +103,6 @@ def _read(request: SearchRequest, index: OpenIndex | None) -> ReadQuery:
 
 def _found(read: ReadQuery) -> FoundClauses:
     base, request, index, plan = read.base, read.request, read.index, read.plan
-    assert request.k is not None
     visible = read.context.visible.showing({*named_in(plan), *plan.raised}, plan.filters.get("type"))
     engine = index.store if index else store_from_database(base, plan, visible)
     asked = likeness_of(base, plan)

@@ -20,9 +20,9 @@ from haystack_integrations.components.retrievers.elasticsearch import Elasticsea
 
 from kb.errors import IndexChangedError
 from kb.index.elastic.store import ElasticsearchClauseStore
+from kb.index.embedded import TantivyIndex
 from kb.index.engine import FOLDED, MARKED, FilterError, Term, equal
 from kb.index.rows import group_number
-from kb.index.store import TantivyDocumentStore
 from tests.kb.test_index_store import FILTERS, FIRST, ORDERS, TOKENS, first_of_equals
 
 pytestmark = pytest.mark.elasticsearch
@@ -93,8 +93,8 @@ def test_a_day_that_is_none_is_refused(store: ElasticsearchClauseStore) -> None:
 
 
 def test_words_pairs_and_folded_words_are_found_with_tantivys_scores(store: ElasticsearchClauseStore) -> None:
-    embedded = TantivyDocumentStore()
-    embedded.write_documents(LAWS)
+    embedded = TantivyIndex()
+    embedded.fill(LAWS)
     terms = [Term(MARKED, "nạn"), Term(MARKED, "bồi_thường", 0.5), Term(FOLDED, "ben"), Term(MARKED, "nạn")]
     raised = [(equal("type", "nghi-dinh"), 8.0)]
     mine = store.view().retrieve(terms, 10, raised=raised)
@@ -225,7 +225,7 @@ def test_several_shards_answer_as_one(elasticsearch: str) -> None:
     try:
         documents = [law(str(number), "nạn nhân" if number % 4 == 0 else "bến thuyền neo đậu") for number in range(1, 61)]
         store.fill(documents)
-        embedded = TantivyDocumentStore()
+        embedded = TantivyIndex()
         embedded.fill(documents)
         terms = [Term(MARKED, "nạn"), Term(MARKED, "neo_đậu")]
         mine, theirs = (engine.view().retrieve(terms, 60) for engine in (store, embedded))

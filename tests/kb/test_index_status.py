@@ -9,7 +9,6 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
-from haystack import Document
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,9 +16,10 @@ from documents.repealed import Repealed
 from documents.statements import Claim, Stated, Voice
 from documents.timeline import Doing, Doubt, Evidence, StatusCode, Suspension, Told, WordingCode, ends_of
 from kb.errors import InvalidQueryError
+from kb.index.embedded import TantivyIndex
+from kb.index.engine import Document
 from kb.index.evidence import EVER_SHOWN, evidence_meta, evidence_of, status_filter
 from kb.index.fields import INDEX_FORMAT
-from kb.index.store import TantivyDocumentStore
 from kb.search.facets import count_by_status
 from kb.search.ranking.order import loss_elsewhen
 
@@ -46,10 +46,10 @@ KINDS: dict[object, st.SearchStrategy[object]] = {
 evidences = st.builds(Evidence, **{kind.name: KINDS[kind.type] for kind in fields(Evidence)})
 
 
-def index_of(some: list[Evidence]) -> TantivyDocumentStore:
-    store = TantivyDocumentStore()
+def index_of(some: list[Evidence]) -> TantivyIndex:
+    store = TantivyIndex()
     about = [{"provision": number, "version": 1, "article": f"k#dieu-{number}", "instrument": "k"} for number in range(len(some))]
-    store.write_documents(
+    store.fill(
         [Document(id=str(number), content="x", meta={**about[number], **evidence_meta(item)}) for number, item in enumerate(some)]
     )
     return store

@@ -1,47 +1,15 @@
-"""The document store against Haystack's own tests of the protocol, and what is ours beyond it."""
+"""The embedded index: what is found, counted, filtered, written and replaced."""
 
 import random
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
-from haystack import Document
-from haystack.document_stores.errors import DuplicateDocumentError
-from haystack.document_stores.types import DuplicatePolicy
-from haystack.testing.document_store import (
-    CountDocumentsTest,
-    DeleteDocumentsTest,
-    FilterableDocsFixtureMixin,
-    FilterDocumentsTest,
-    WriteDocumentsTest,
-)
 
-from kb.index.engine import FOLDED, MARKED, FilterError, SearchEngine, Term
+from kb.index.embedded import TantivyIndex
+from kb.index.engine import FOLDED, MARKED, Document, FilterError, SearchEngine, Term
 from kb.index.evidence import status_filter
 from kb.index.rows import group_number
-from kb.index.store import TantivyDocumentStore
-
-
-class TestProtocol(CountDocumentsTest, WriteDocumentsTest, DeleteDocumentsTest, FilterDocumentsTest, FilterableDocsFixtureMixin):
-    """Haystack's tests; the store promises no order of documents."""
-
-    @pytest.fixture
-    def document_store(self) -> TantivyDocumentStore:
-        return TantivyDocumentStore()
-
-    @staticmethod
-    def assert_documents_are_equal(received: list[Document], expected: list[Document]) -> None:
-        def by_id(document: Document) -> str:
-            return document.id
-
-        assert sorted(received, key=by_id) == sorted(expected, key=by_id)
-
-    def test_write_documents(self, document_store: TantivyDocumentStore) -> None:
-        document = Document(content="test doc")
-        assert document_store.write_documents([document]) == 1
-        with pytest.raises(DuplicateDocumentError):
-            document_store.write_documents([document], DuplicatePolicy.NONE)
 
 
 def law(identity: str, content: str, **meta: object) -> Document:
@@ -49,9 +17,9 @@ def law(identity: str, content: str, **meta: object) -> Document:
 
 
 @pytest.fixture
-def store() -> TantivyDocumentStore:
-    store = TantivyDocumentStore()
-    store.write_documents(
+def store() -> TantivyIndex:
+    store = TantivyIndex()
+    store.fill(
         [
             law("1", "nạn nhân được hỗ trợ", type="luat", version=1, effective_from="2090-01-01", topic=["1.1", "1.2"]),
             law("2", "nạn nhân được bồi thường", type="nghi-dinh", version=2, effective_from="2092-01-01", heading="Bồi thường"),
@@ -61,31 +29,31 @@ def store() -> TantivyDocumentStore:
     return store
 
 
-def found(store: TantivyDocumentStore, *tokens: str, field: str = MARKED) -> list[int]:
+def found(store: TantivyIndex, *tokens: str, field: str = MARKED) -> list[int]:
     return [match.provision for match in store.retrieve([Term(field, token) for token in tokens], 10)]
 
 
-def test_words_pairs_and_folded_words_are_found(store: TantivyDocumentStore) -> None:
+def test_words_pairs_and_folded_words_are_found(store: TantivyIndex) -> None:
     assert found(store, "bồi_thường") == [2]
     assert found(store, "nan_nhan", field=FOLDED) == [1, 2]
     assert found(store, "nan_nhan", field=MARKED) == []
 
 
-def test_heading_and_name_are_found_with_the_clause(store: TantivyDocumentStore) -> None:
+def test_heading_and_name_are_found_with_the_clause(store: TantivyIndex) -> None:
     assert found(store, "bến") == [3]
     assert found(store, "nghị_định") == [3]
 
 
-def test_repeated_terms_count_once(store: TantivyDocumentStore) -> None:
+def test_repeated_terms_count_once(store: TantivyIndex) -> None:
     once = store.retrieve([Term(MARKED, "nạn")], 10)
     twice = store.retrieve([Term(MARKED, "nạn"), Term(MARKED, "nạn")], 10)
     assert [match.score for match in once] == [match.score for match in twice]
 
 
 def test_equal_scores_come_in_the_order_of_provisions() -> None:
-    store = TantivyDocumentStore()
+    store = TantivyIndex()
     for identity in ("3", "1", "2"):
-        store.write_documents([law(identity, "chim sẻ")])
+        store.fill([law(identity, "chim sẻ")])
     assert found(store, "chim") == [1, 2, 3]
 
 
@@ -105,7 +73,7 @@ def first_of_equals(store: SearchEngine) -> list[list[int]]:
 
 @pytest.mark.parametrize("order", range(len(ORDERS)))
 def test_which_of_equal_hits_are_among_the_first_does_not_depend_on_the_order_of_writing(order: int) -> None:
-    store = TantivyDocumentStore()
+    store = TantivyIndex()
     for start in range(0, len(ALIKE), 100):
         store.fill(ORDERS[order][start : start + 100])
     assert first_of_equals(store) == FIRST
@@ -137,9 +105,7 @@ FILTERS: list[tuple[dict[str, object], list[int]]] = [
 
 
 @pytest.mark.parametrize(("filters", "expected"), FILTERS)
-def test_known_fields_are_filtered_by_the_index(
-    store: TantivyDocumentStore, filters: dict[str, object], expected: list[int]
-) -> None:
+def test_known_fields_are_filtered_by_the_index(store: TantivyIndex, filters: dict[str, object], expected: list[int]) -> None:
     assert sorted(match.provision for match in store.retrieve((), 10, filters)) == expected
 
 
@@ -152,13 +118,11 @@ TOKENS: list[tuple[dict[str, object], list[int]]] = [
 
 
 @pytest.mark.parametrize(("filters", "expected"), TOKENS)
-def test_tokens_and_articles_are_conditions_too(
-    store: TantivyDocumentStore, filters: dict[str, object], expected: list[int]
-) -> None:
+def test_tokens_and_articles_are_conditions_too(store: TantivyIndex, filters: dict[str, object], expected: list[int]) -> None:
     assert sorted(match.provision for match in store.retrieve((), 10, filters)) == expected
 
 
-def test_documents_and_values_are_counted(store: TantivyDocumentStore) -> None:
+def test_documents_and_values_are_counted(store: TantivyIndex) -> None:
     view = store.view()
     assert view.count() == view.documents == 3
     assert view.count([Term(MARKED, "nạn")], {"field": "meta.type", "operator": "==", "value": "luat"}) == 1
@@ -167,7 +131,7 @@ def test_documents_and_values_are_counted(store: TantivyDocumentStore) -> None:
     assert view.values(["type"], [Term(MARKED, "bồi")]) == {"type": {"nghi-dinh": 1}}
 
 
-def test_filters_do_not_change_scores(store: TantivyDocumentStore) -> None:
+def test_filters_do_not_change_scores(store: TantivyIndex) -> None:
     plain = {match.provision: match.score for match in store.retrieve([Term(MARKED, "nạn")], 10)}
     within = {"field": "meta.type", "operator": "==", "value": "luat"}
     (match,) = store.retrieve([Term(MARKED, "nạn")], 10, within)
@@ -175,12 +139,12 @@ def test_filters_do_not_change_scores(store: TantivyDocumentStore) -> None:
 
 
 @pytest.mark.parametrize("value", ["hôm qua", 5, ["2090-01-01"]])
-def test_a_day_that_is_none_is_refused(store: TantivyDocumentStore, value: object) -> None:
+def test_a_day_that_is_none_is_refused(store: TantivyIndex, value: object) -> None:
     with pytest.raises(FilterError):
         store.retrieve((), 10, {"field": "meta.effective_from", "operator": ">", "value": value})
 
 
-def test_stored_documents_come_back_whole(store: TantivyDocumentStore) -> None:
+def test_stored_documents_come_back_whole(store: TantivyIndex) -> None:
     view = store.view()
     (document,) = view.stored(view.retrieve([Term(MARKED, "bến")], 5))
     assert document.id == "3"
@@ -189,22 +153,14 @@ def test_stored_documents_come_back_whole(store: TantivyDocumentStore) -> None:
     assert document.score
 
 
-def test_serialized(tmp_path: Path) -> None:
-    store = TantivyDocumentStore(str(tmp_path / "index"))
-    data = store.to_dict()
-    assert data == {"type": "kb.index.store.TantivyDocumentStore", "init_parameters": {"path": str(tmp_path / "index")}}
-    store.write_documents([law("1", "chim sẻ")])
-    assert TantivyDocumentStore.from_dict(data).count_documents() == 1
-
-
 def test_another_process_writing_is_seen(tmp_path: Path) -> None:
-    reading, writing = (TantivyDocumentStore(str(tmp_path)) for _ in range(2))
+    reading, writing = (TantivyIndex(str(tmp_path)) for _ in range(2))
     assert reading.count_documents() == 0
-    writing.write_documents([law("1", "chim sẻ")])
+    writing.fill([law("1", "chim sẻ")])
     assert reading.count_documents() == 1
 
 
-def test_an_error_while_writing_changes_nothing(store: TantivyDocumentStore) -> None:
+def test_an_error_while_writing_changes_nothing(store: TantivyIndex) -> None:
     def broken() -> object:
         yield law("9", "chim sẻ")
         raise RuntimeError
@@ -212,11 +168,11 @@ def test_an_error_while_writing_changes_nothing(store: TantivyDocumentStore) -> 
     with pytest.raises(RuntimeError):
         store.fill(broken())  # type: ignore[arg-type]
     assert store.count_documents() == 3
-    store.write_documents([law("9", "chim sẻ")])
+    store.fill([law("9", "chim sẻ")])
     assert store.count_documents() == 4
 
 
-def test_versions_are_replaced_in_one_step(store: TantivyDocumentStore) -> None:
+def test_versions_are_replaced_in_one_step(store: TantivyIndex) -> None:
     store.replace_versions([1, 2], [law("7", "nạn nhân", version=2)])
     assert found(store, "nạn") == [7]
     assert store.count_documents() == 2
@@ -224,16 +180,3 @@ def test_versions_are_replaced_in_one_step(store: TantivyDocumentStore) -> None:
 
 def test_group_numbers_are_stable() -> None:
     assert group_number("luat/1/a/b#dieu-1") == group_number("luat/1/a/b#dieu-1") != group_number("luat/1/a/b#dieu-2")
-
-
-def test_deleting_and_emptying(store: TantivyDocumentStore) -> None:
-    store.delete_documents(["1", "none"])
-    assert store.count_documents() == 2
-    store.delete_all_documents()
-    assert store.count_documents() == 0
-
-
-@pytest.mark.parametrize("make", [lambda: ["no"], lambda: "no"])
-def test_what_is_no_document_is_refused(store: TantivyDocumentStore, make: Callable[[], object]) -> None:
-    with pytest.raises(ValueError, match="Document"):
-        store.write_documents(make())  # type: ignore[arg-type]
