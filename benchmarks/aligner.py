@@ -21,7 +21,7 @@ from benchmarks.tables import Table
 from documents.comparison.alignment import first_sight, levels_of
 from documents.comparison.judging import FEATURES, chosen, features
 from documents.comparison.leveling import Aligned
-from documents.comparison.units import Level
+from documents.comparison.levels import Level
 from documents.model import Kind, Provision
 
 _HEADLESS, _DOUBTFUL, _PENALTY, _MANY = 0.3, 0.5, 4.0, 50

@@ -17,8 +17,9 @@ from functools import cache
 from pathlib import Path
 
 from benchmarks.tables import Table, need
-from documents.amendments import consolidate, read_effects
-from documents.anchoring import Carried, Carrier, Spot, State
+from documents.amendments import read_effects
+from documents.comparison.anchoring import Carried, Carrier, Spot, State
+from documents.consolidation.consolidate import consolidate
 from documents.model import Kind, Provision
 from documents.paths import unit_of
 from documents.text import comparable

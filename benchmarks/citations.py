@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.tables import DATA, Table, need
-from documents.citations import Context, Reference, Target, find_references, resolve
-from documents.citations.lexicon import known_laws
 from documents.keys import number_slug
+from documents.references import Context, Reference, Target, find_references, resolve
+from documents.references.lexicon import known_laws
 from documents.text import clean
 
 GOLD = Path(__file__).resolve().parents[1] / "tests" / "golden" / "citations.tsv"
@@ -278,7 +278,7 @@ def _speed(corpus: Path, most: int = 20_000) -> Table:
     """How fast references are found, alone and as a component of a spaCy pipeline, paragraph by paragraph; processor time."""
     import spacy
 
-    import documents.citations.component  # noqa: F401  (registers the factory)
+    import documents.references.component  # noqa: F401  (registers the factory)
 
     with gzip.open(corpus, "rt", encoding="utf-8") as lines:
         texts = [clean(part) for row in map(json.loads, lines) for part in row["text"].split("\n") if part.strip()]

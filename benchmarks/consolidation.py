@@ -15,7 +15,8 @@ from pathlib import Path
 
 from benchmarks.chains import chains
 from benchmarks.tables import Table, need
-from documents.amendments import Consolidated, consolidate, read_effects
+from documents.amendments import read_effects
+from documents.consolidation.consolidate import Consolidated, consolidate
 from documents.model import Instrument, Kind, Provision
 from documents.text import comparable
 from ingest.files.inputs import expand

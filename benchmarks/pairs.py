@@ -17,7 +17,7 @@ import bm25s
 
 from benchmarks.tables import MissingDataError, Table, need
 from documents.comparison import Level, align
-from documents.comparison.units import Unit, units_of
+from documents.comparison.levels import Unit, units_of
 from documents.model import Provision
 from ingest.parsing import parse_file
 from kb.base import KnowledgeBase

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.tables import Table
 from documents.paths import split_key
-from documents.timeline import StatusCode
+from documents.time.status import StatusCode
 from kb.base import KnowledgeBase
 from kb.interface.catalogue import VIETNAMESE
 from kb.law.statements.register_files import read_file, shipped

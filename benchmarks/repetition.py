@@ -16,14 +16,14 @@ from typing import Any
 from benchmarks.tables import Table, in_process
 from documents.amendments import read_effects
 from documents.amendments.quotations import MARKS, MASK
-from documents.citations import Context, find_references, resolve
-from documents.citations.lexicon import ABBREVIATIONS, STRONG_TYPES, WEAK_TYPES
-from documents.citations.units import WORDS
 from documents.comparison import diff_reading, diff_words
 from documents.comparison.compared import compare
 from documents.instrument import read_instrument
 from documents.model import Kind, Provision
-from documents.relations import read_relations
+from documents.references import Context, find_references, resolve
+from documents.references.lexicon import ABBREVIATIONS, STRONG_TYPES, WEAK_TYPES
+from documents.references.units import WORDS
+from documents.time.relations import read_relations
 from ingest.readers.html.elements import BLOCKS, SKIPPED
 from ingest.readers.text import read_text
 
@@ -36,13 +36,13 @@ MODULES = (
     "documents.amendments.grammar",
     "documents.amendments.instruments",
     "documents.amendments.places",
-    "documents.citations.finder",
-    "documents.citations.instruments",
-    "documents.citations.quotes",
+    "documents.references.finder",
+    "documents.references.instruments",
+    "documents.references.quotes",
     "documents.identity.closing",
     "documents.identity.effect",
     "documents.identity.head",
-    "documents.relations",
+    "documents.time.relations",
     "documents.structure.endings",
     "documents.structure.headings",
     "ingest.readers.footnotes",

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from benchmarks.tables import MissingDataError, Table
 from documents.paths import split_key
-from documents.timeline import StatusCode
+from documents.time.status import StatusCode
 from kb.base import KnowledgeBase
 from kb.law.status.answers import Answer, Asked, answer_all
 from kb.settings import Settings

@@ -1,20 +1,20 @@
 """From what a reader found to an instrument: decode, structure, identify, key, and say what is wrong."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from documents.completeness import find_cut
-from documents.decoding import decode_lines
-from documents.expired import lists_expired_texts
-from documents.identity.gazette import printed_before_issue
 from documents.identity.metadata import read_metadata
 from documents.keys import instrument_key
 from documents.messages import Message
-from documents.model import Instrument, InstrumentType, Kind, Problem, ProblemCode, Reading
+from documents.model import Instrument, InstrumentType, Kind, Metadata, Problem, ProblemCode, Reading
 from documents.structure import read_tree
 from documents.structure.audit import audit, fewer_than_stated
+from documents.structure.completeness import find_cut
 from documents.structure.tree import Tree
+from documents.text.decoding import decode_lines
+from documents.wording.dates import date_at
+from documents.wording.types import lists_expired_texts
 
 # Old instruments of types that have no slug of their own: sắc lệnh, lệnh.
 _STATE_ORDER = re.compile(r"(?<!\w)(?:SL|L[-/]?CTN)(?!\w)")
@@ -93,3 +93,24 @@ def _is_excerpt(tree: Tree, file_name: str | None) -> bool:
 
 def _has(problems: Sequence[Problem], code: ProblemCode) -> bool:
     return any(problem.code is code for problem in problems)
+
+
+_ISSUE = re.compile(r"ÔNG\s*BÁO\s*/\s*Số\s*[\d\s+]{1,40}/\s*Ngày\s*")
+
+
+def printed_before_issue(furniture: Iterable[str], metadata: Metadata) -> tuple[Problem, ...]:
+    """The problem of a text whose running heads are of a day before its day of issue.
+
+    :param furniture: what the reader set aside, running heads among it
+    """
+    if metadata.issued_on is None:
+        return ()
+    for line in furniture:
+        head = _ISSUE.search(line)
+        found = date_at(line, head.end()) if head else None
+        if found is not None:
+            if found.day >= metadata.issued_on:
+                return ()
+            message = Message.of("problem.printed_before_issue", printed=found.day, issued=metadata.issued_on)
+            return (Problem(ProblemCode.IDENTITY_CONFLICT, message),)
+    return ()

@@ -22,7 +22,7 @@ from benchmarks.plotting import Line, Panel, draw, round_up, short
 from benchmarks.questions import mixed, sample
 from benchmarks.tables import MissingDataError, Table, in_process, need, quantiles
 from documents.amendments import Action, Effect, EffectTarget, Evidence
-from documents.timeline import Basis, Status, StatusCode
+from documents.time.status import Basis, Status, StatusCode
 from kb.index.engine import Document
 from kb.law.status.answers import Answer, Asked
 from kb.search.ranking import model

@@ -14,7 +14,7 @@ OTHER_SLASHES = {
     "documents/akoma_ntoso/ids.py": "any string as a path, also one of empty steps",
     "documents/akoma_ntoso/foreign.py": "somebody else's addresses",
     "documents/akoma_ntoso/identification.py": "addresses",
-    "documents/citations/targets.py": "numbers of groups in a row",
+    "documents/references/targets.py": "numbers of groups in a row",
     "documents/identity/file_names.py": "số hiệu",
     "documents/identity/publisher.py": "addresses and names of files",
     "ingest/codification/html.py": "addresses of pictures",

@@ -5,7 +5,7 @@ from datetime import date
 
 from documents.akoma_ntoso.foreign_tree import plain, read_roots
 from documents.akoma_ntoso.identification import NO_DATE
-from documents.akoma_ntoso.model import Version
+from documents.akoma_ntoso.version import Version
 from documents.akoma_ntoso.xml import Element, child, children
 from documents.identity.numbers import bound_number
 from documents.keys import instrument_key

@@ -9,8 +9,8 @@ from lxml import etree
 
 from documents.akoma_ntoso.identification import AGENT, add_identification, issuers_of
 from documents.akoma_ntoso.ids import eid
-from documents.akoma_ntoso.model import Version
 from documents.akoma_ntoso.names import akn, own
+from documents.akoma_ntoso.version import Version
 from documents.akoma_ntoso.xml import Element, attribute, escaped, set_text
 from documents.messages import Words
 from documents.model import Codified, Problem

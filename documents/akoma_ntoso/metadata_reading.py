@@ -4,8 +4,8 @@ import json
 from collections.abc import Mapping
 from datetime import date
 
-from documents.akoma_ntoso.model import SourceFile, Version
 from documents.akoma_ntoso.names import own
+from documents.akoma_ntoso.version import SourceFile, Version
 from documents.akoma_ntoso.xml import Element, text_of
 from documents.errors import KeyFormatError
 from documents.identity.numbers import LONGEST_NUMBER

@@ -1,7 +1,7 @@
 """Names of elements and attributes, and what of our vocabulary they stand for."""
 
-from documents.citing import HEADED, UNIT_WORDS
 from documents.model import InstrumentType, Kind
+from documents.wording.citing import HEADED, UNIT_WORDS
 
 AKN = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
 NAMESPACE = "urn:tu-luat:akn:1"

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from documents.akoma_ntoso.ids import bounded, path_of
 from documents.akoma_ntoso.metadata_reading import Problems, bounded_number
-from documents.akoma_ntoso.model import Pointer, Version
 from documents.akoma_ntoso.names import HIERARCHY, NUMBERS, own
 from documents.akoma_ntoso.tree import TAIL
+from documents.akoma_ntoso.version import Pointer, Version
 from documents.akoma_ntoso.xml import Element, child, children, inline_text, local, notes_in, text_of
 from documents.model import Kind, Note, Provision, Table
 

@@ -1,20 +1,6 @@
-"""Amendments: what an amending text does, and the text that comes of it."""
+"""Amendments: what an amending text does to others."""
 
-from documents.amendments.consolidation import Consolidated, consolidate, targets
-from documents.amendments.model import Action, Effect, EffectTarget, Evidence, Part, Position
-from documents.amendments.reading import read_effects
-from documents.amendments.tree import ChangedBy
+from documents.amendments.amending_text import read_effects
+from documents.amendments.effect import Action, Effect, EffectTarget, Evidence, Part, Position
 
-__all__ = [
-    "Action",
-    "ChangedBy",
-    "Consolidated",
-    "Effect",
-    "EffectTarget",
-    "Evidence",
-    "Part",
-    "Position",
-    "consolidate",
-    "read_effects",
-    "targets",
-]
+__all__ = ["Action", "Effect", "EffectTarget", "Evidence", "Part", "Position", "read_effects"]

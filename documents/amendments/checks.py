@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from documents.amendments.effect import Part
 from documents.amendments.labels import Label, is_label_of, label
-from documents.amendments.model import Part
 from documents.amendments.numbers import same_number
 from documents.amendments.places import Place
-from documents.citations.units import GROUPING, Level
 from documents.messages import Message
+from documents.references.units import GROUPING, Level
 from documents.structure.headings import article_heading
 from documents.wording.numbers import POINT_LETTERS, number_order
 

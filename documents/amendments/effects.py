@@ -6,22 +6,22 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
+from documents.amendments.effect import Action, Effect, EffectTarget, Evidence, Part, Position
 from documents.amendments.grammar import Verb
 from documents.amendments.instruments import NameBook
-from documents.amendments.model import Action, Effect, EffectTarget, Evidence, Part, Position
 from documents.amendments.newtext import Label, label, read_heading, share_out
 from documents.amendments.numbers import same_number
 from documents.amendments.operations import Operation
 from documents.amendments.phrases import joined
 from documents.amendments.places import Place
 from documents.amendments.sparing import spared, starts_plainly
-from documents.citations.units import Level
-from documents.identity.dates import date_at
 from documents.messages import Message
 from documents.model import Instrument, Kind, Provision
 from documents.paths import contains, first_step, read_step
+from documents.references.units import Level
 from documents.structure import write_text
 from documents.text import without_quoted
+from documents.wording.dates import date_at
 
 _FROM = re.compile(r"(?:kể\s+)?từ\s+(?:ngày\s*)?(?=\d)", re.IGNORECASE)
 _UNTIL = re.compile(r"(?:cho\s+)?đến\s+(?:hết\s+)?(?:ngày\s*)?(?=\d)", re.IGNORECASE)

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from documents.amendments import grammar
+from documents.amendments.effect import Part, Position
 from documents.amendments.grammar import Verb
-from documents.amendments.model import Part, Position
 from documents.amendments.operations import Operation, units_above, usable_places
 from documents.amendments.place_reading import read_places
 from documents.amendments.places import Place
-from documents.citations.units import GROUPING, Level
+from documents.references.units import GROUPING, Level
 
 _SOME_UNITS = re.compile(
     rf"\s*(?:(?:một số|các|thêm|{grammar.COUNT})\s+)+(?:điều|khoản|điểm|mẫu|phụ lục|chương|mục)"

@@ -5,14 +5,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from documents.citations.instruments import ABBREVIATION, TYPE, InstrumentMention, read_instrument
-from documents.citations.model import Reference, Target
-from documents.citations.resolution import resolve
 from documents.keys import number_slug
 from documents.model import Instrument, InstrumentType
 from documents.paths import UNKNOWN, KeyParts, key_parts, make_key, type_of_key
+from documents.references.instruments import ABBREVIATION, TYPE, InstrumentMention, read_instrument
+from documents.references.reference import Reference, Target
+from documents.references.resolution import resolve
 from documents.text import slug
-from documents.types import type_of_words
+from documents.wording.types import type_of_words
 
 
 @dataclass(frozen=True, slots=True)

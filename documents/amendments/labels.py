@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from documents.amendments.numbers import legible, same_number
 from documents.amendments.places import Place
-from documents.citations.units import Level
 from documents.model import Kind
+from documents.references.units import Level
 from documents.structure.headings import group_heading
 
 _CLAUSE = re.compile(r"(?P<number>\d{1,3}[a-zđ]?\d?)\s?(?:[.)]\s+|\.(?=[A-ZĐÀ-Ỵ]))")

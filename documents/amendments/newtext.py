@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from documents.amendments.checks import flaw, joined_labels
+from documents.amendments.effect import Part
 from documents.amendments.labels import GROUP_RANKS, Label, is_label_of, label
-from documents.amendments.model import Part
 from documents.amendments.numbers import legible, plain, same_number
 from documents.amendments.places import Place
-from documents.citations.units import GROUPING, Level
 from documents.messages import Message
 from documents.model import Kind, Line, Provision
 from documents.paths import attachment_of, child_path, join_path, last_step, parent_of
+from documents.references.units import GROUPING, Level
 from documents.structure import read_clauses, read_tree
 from documents.structure.headings import article_heading
 from documents.wording.numbers import POINT_LETTERS, number_order

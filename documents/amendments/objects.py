@@ -11,9 +11,9 @@ from documents.amendments.operations import Operation
 from documents.amendments.place_reading import REACH
 from documents.amendments.places import Place
 from documents.amendments.quotations import MASK
-from documents.citations import units
-from documents.citations.units import GROUPING, Level
 from documents.messages import Message
+from documents.references import units
+from documents.references.units import GROUPING, Level
 
 
 def _fill(before_unit: str = "(?!)") -> str:

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from documents.amendments.effect import Position
 from documents.amendments.grammar import Verb
-from documents.amendments.model import Position
 from documents.amendments.phrase_reading import Phrase
 from documents.amendments.place_reading import read_places
 from documents.amendments.places import Place, Units
-from documents.citations.units import Level
 from documents.messages import Message
+from documents.references.units import Level
 
 
 @dataclass(frozen=True, slots=True)

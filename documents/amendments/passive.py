@@ -14,8 +14,8 @@ from documents.amendments.place_reading import read_places
 from documents.amendments.places import Place, common
 from documents.amendments.quotations import MASK
 from documents.amendments.word_changes import fill_places, read_word_changes
-from documents.citations.units import Level
 from documents.messages import Message
+from documents.references.units import Level
 
 _DOTTED = re.compile(r"\d\.\d")
 _BLANKS = re.compile(r"\s+")

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass, replace
 
 from documents.amendments import grammar
+from documents.amendments.effect import Position
 from documents.amendments.grammar import Verb
-from documents.amendments.model import Position
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from documents.amendments.effect import Part
 from documents.amendments.instruments import Named, read_named, same_instrument
-from documents.amendments.model import Part
 from documents.amendments.places import Place, Units, of_one
-from documents.citations import units
-from documents.citations.units import GROUPING, Level
 from documents.messages import Message
 from documents.model import InstrumentType
+from documents.references import units
+from documents.references.units import GROUPING, Level
 
 
 @dataclass(frozen=True, slots=True)

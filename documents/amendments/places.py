@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from documents.amendments.effect import Part
 from documents.amendments.instruments import Named, same_instrument
-from documents.amendments.model import Part
-from documents.citations.units import GROUPING, KINDS, Level
 from documents.messages import Message
 from documents.model import Kind
 from documents.paths import join_path, segment
+from documents.references.units import GROUPING, KINDS, Level
 
 Units = dict[Level, str | None]
 

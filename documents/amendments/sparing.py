@@ -6,9 +6,9 @@ from datetime import date
 
 from documents.amendments.place_reading import read_places
 from documents.amendments.places import Place
-from documents.identity.dates import date_at
 from documents.keys import number_slug
-from documents.types import TYPE_PATTERN
+from documents.wording.dates import date_at
+from documents.wording.types import TYPE_PATTERN
 
 _LEAD = re.compile(
     r"(?:ngoại\s+)?(?:trừ|riêng)\s+(?:(?:các|những|nội\s+dung|quy\s+định|tại)\s+)*(?=(?:điểm|khoản|điều|mục|chương|phần|phụ\s+lục)\s)",

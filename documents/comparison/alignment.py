@@ -13,11 +13,11 @@ import numpy as np
 from documents.comparison.became import pairs_of
 from documents.comparison.judging import judge
 from documents.comparison.leveling import Aligned
+from documents.comparison.levels import Level, units_of
 from documents.comparison.likeness import Mask, Shares, best_of_both, first_of_each, likeness
 from documents.comparison.pairing import Fixed, Ground, Pair, Said
 from documents.comparison.passages import Passages
-from documents.comparison.units import Level, units_of
-from documents.comparison.wording import read_wordings
+from documents.comparison.word_numbers import read_wordings
 from documents.model import Provision
 
 

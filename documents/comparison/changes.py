@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from documents.comparison.plain import plain_text
 from documents.comparison.words import Change, Span, diff_lines
 from documents.model import Kind, Provision
+from documents.wording.citing import label
 
 _GROUPING = {Kind.PART, Kind.CHAPTER, Kind.SECTION, Kind.SUBSECTION, Kind.ATTACHMENT}
 
@@ -63,3 +63,25 @@ def _merged(old: Sequence[str], new: Sequence[str]) -> Iterator[str]:
     for path in new:
         yield path
         yield from following.get(path, ())
+
+
+def plain_text(provision: Provision) -> str:
+    """A provision as lines of text with its printed labels, as it is compared with another."""
+    lines: list[str] = []
+    _plain(provision, lines)
+    return "\n".join(lines)
+
+
+def _plain(provision: Provision, lines: list[str]) -> None:
+    head = " ".join(part for part in (label(provision), provision.heading) if part)
+    if provision.text and provision.kind in (Kind.CLAUSE, Kind.POINT, Kind.SUBPOINT) and not provision.heading:
+        head = f"{head} {provision.text}".strip()
+        lines.append(head)
+    else:
+        lines.extend(part for part in (head, provision.text) if part)
+    if provision.table is not None:
+        lines.extend(" | ".join(row) for row in provision.table.rows)
+    for child in provision.children:
+        _plain(child, lines)
+    if provision.tail:
+        lines.append(provision.tail)

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from documents.comparison.compared import ComparedPair
+from documents.comparison.levels import Level, units_of
 from documents.comparison.pairing import Pair, PairKind
 from documents.comparison.rows import Row
-from documents.comparison.units import Level, units_of
 from documents.comparison.words import Change, Span
 from documents.model import Provision
 

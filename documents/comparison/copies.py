@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from documents.comparison.blocks import likeness_of, runs_of
-from documents.completeness import missing_numbers
 from documents.model import Kind, Provision
 from documents.paths import kind_of, parent_of
+from documents.structure.completeness import missing_numbers
 from documents.text import comparable, fold
 
 _FRAME = frozenset({Kind.PREAMBLE, Kind.BASIS, Kind.RECIPIENTS, Kind.SIGNATURE, Kind.CLOSING})

@@ -5,11 +5,11 @@ from functools import cached_property
 
 import numpy as np
 
+from documents.comparison.levels import Level, Unit, delegates
 from documents.comparison.likeness import Mask, Places, Shares, ahead, likeness
 from documents.comparison.linking import Edge, Links, best_pairs
 from documents.comparison.pairing import Ground, Reason, Said
-from documents.comparison.units import Level, Unit, delegates
-from documents.comparison.wording import Wording
+from documents.comparison.word_numbers import Wording
 
 _FAINT, _FAINT_POINTS, _HOLDS = 0.1, 0.2, 0.5
 """Units of which the words have less in common have nothing in common, unless the one holds so much of the other."""

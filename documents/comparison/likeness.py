@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from documents.comparison.wording import Slice, Wording
+from documents.comparison.word_numbers import Slice, Wording
 
 Shares = npt.NDArray[np.float32]
 Places = npt.NDArray[np.int64]

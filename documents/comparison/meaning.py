@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from documents.comparison.bodies import BODY
 from documents.comparison.differing import differing_phrases
 from documents.comparison.kinds import ITEMS, Setting
+from documents.comparison.levels import words_of
 from documents.comparison.mentions import FIGURES, What
 from documents.comparison.phrases import find_norms, trimmed
 from documents.comparison.sides import MeantChange, Piece, Side
 from documents.comparison.spots import Background
 from documents.comparison.substance import content, words_in
-from documents.comparison.units import words_of
 from documents.model import Kind, Provision
 
 _NORMS = frozenset({What.OBLIGATION, What.RIGHT})

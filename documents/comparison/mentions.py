@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from documents.comparison.bodies import BODY
-from documents.comparison.units import words_of
+from documents.comparison.levels import words_of
 from documents.text import unify_tone_marks
 
 

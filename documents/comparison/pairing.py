@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from documents.comparison.units import Level, Unit
+from documents.comparison.levels import Level, Unit
 from documents.paths import upward
 
 

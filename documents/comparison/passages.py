@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from documents.comparison.leveling import Aligned
+from documents.comparison.levels import Unit
 from documents.comparison.likeness import Mask, Places, Shares, ahead, best_of_both, first_of_each, likeness, over_others
 from documents.comparison.linking import best_pairs
-from documents.comparison.units import Unit
 
 _FAINT = 0.2
 _LEAST = 0.6

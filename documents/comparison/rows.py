@@ -5,13 +5,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from documents.citing import label
 from documents.comparison.compared import ComparedPair
-from documents.comparison.reading import diff_reading
-from documents.comparison.units import Level
+from documents.comparison.levels import Level
+from documents.comparison.readable import diff_reading
 from documents.comparison.words import Span
 from documents.model import Kind, Provision
 from documents.paths import upward
+from documents.wording.citing import label
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from documents.comparison.blocks import runs_of
-from documents.comparison.units import REFERENCE
+from documents.comparison.levels import REFERENCE
 from documents.text import unify_tone_marks
 
 _WORD = re.compile(r"\d+(?:[.,/]\d+)*%?|\w+")

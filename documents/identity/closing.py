@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from documents.identity.dates import date_near
 from documents.identity.head import Head, read_head
 from documents.identity.issuers import issuer_name
 from documents.model import InstrumentType, Kind, Provision
 from documents.text import UPPER, clean, slug
-from documents.types import TYPE_PATTERN, type_of_words
+from documents.wording.dates import date_near
+from documents.wording.types import TYPE_PATTERN, type_of_words
 
 _ADOPTED = re.compile(
     rf"(?P<type>{TYPE_PATTERN})\s+(?:này\s+)?(?:đã\s+)?được\s+"

@@ -8,11 +8,11 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from documents.identity.dates import date_near
 from documents.identity.units import has_unit, unit_paths
 from documents.model import EffectivePeriod, Kind, Provision
 from documents.text import fold, without_quoted
-from documents.types import TYPE_PATTERN
+from documents.wording.dates import date_near
+from documents.wording.types import TYPE_PATTERN
 
 _SELF = re.compile(rf"(?:{TYPE_PATTERN})\s+này", re.IGNORECASE)
 _ADOPTED = re.compile(r"\W*Nghị\s+quyết\s+(?:đã\s+)?được\s+[^;]{0,300}?\bthông\s+qua\b", re.IGNORECASE)  # its own closing words

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
 
-from documents.identity.dates import DATE, find_date
 from documents.identity.issuers import issuer_in_block, issuer_name, known_name
 from documents.identity.numbers import NUMBER, find_numbers, number_at, straighten
 from documents.identity.sameness import same_number
@@ -14,7 +13,8 @@ from documents.identity.title_lines import ISSUE_SENTENCE, RULE, take_title
 from documents.identity.titles import bare_title
 from documents.model import InstrumentType
 from documents.text import LOWER, UPPER, clean, fold
-from documents.types import NAMED_TYPES, TYPE_PATTERN, type_of_words
+from documents.wording.dates import DATE, find_date
+from documents.wording.types import NAMED_TYPES, TYPE_PATTERN, type_of_words
 
 _DATE = re.sub(r"\?P<[a-z_]+>", "?:", DATE.pattern).replace("(?P=separator)", "[/.-]")
 _TRAILING_RULE = re.compile(r"[\s]+[-–—_*=]{3,}\s*$")

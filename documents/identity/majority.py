@@ -10,7 +10,7 @@ from documents.identity.witnesses import Field, Value, Who, Witness
 from documents.messages import Message
 from documents.model import InstrumentType as T
 from documents.model import Metadata, Problem, ProblemCode
-from documents.types import TYPE_NAMES
+from documents.wording.types import TYPE_NAMES
 
 WITNESSES: dict[Who, Message] = {
     Who.LETTERHEAD: Message.of("problem.by_letterhead"),

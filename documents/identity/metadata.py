@@ -26,7 +26,7 @@ from documents.messages import Message
 from documents.model import EffectivePeriod, Hints, Kind, Metadata, Problem, ProblemCode, Provision
 from documents.model import InstrumentType as T
 from documents.structure.tree import Tree
-from documents.types import NAMED_TYPES, TYPE_PATTERN, type_of_words
+from documents.wording.types import NAMED_TYPES, TYPE_PATTERN, type_of_words
 
 _SELF = re.compile(rf"(?P<type>{TYPE_PATTERN})\s+này", re.IGNORECASE)
 _ISSUES = re.compile(rf"\s+ban\s+hành\s+(?P<type>{TYPE_PATTERN})", re.IGNORECASE)

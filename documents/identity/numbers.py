@@ -7,7 +7,7 @@ from documents.keys import LOOK_ALIKES
 from documents.messages import Message
 from documents.model import InstrumentType, Metadata, Problem, ProblemCode
 from documents.text import clean, fold
-from documents.types import ABBREVIATIONS
+from documents.wording.types import ABBREVIATIONS
 
 _U = "[A-ZĐÂƯƠÔÊĂ&]"
 _END = r"(?!\w)"

@@ -7,7 +7,6 @@ from datetime import date
 from urllib.parse import unquote, urlsplit
 
 from documents.identity.closing import person_name
-from documents.identity.dates import find_date
 from documents.identity.file_names import name_claim
 from documents.identity.issuers import split_issuers
 from documents.identity.numbers import find_numbers, number_at, repair_number, type_of_number
@@ -18,7 +17,8 @@ from documents.model import EffectivePeriod, Hints, Metadata
 from documents.model import InstrumentType as T
 from documents.structure.tree import Tree
 from documents.text import slug
-from documents.types import TYPE_PATTERN, type_of_slug, type_of_words
+from documents.wording.dates import find_date
+from documents.wording.types import TYPE_PATTERN, type_of_slug, type_of_words
 
 _FIRST_TYPE = re.compile(rf"\W*(?P<type>{TYPE_PATTERN})", re.IGNORECASE)
 _CITED = re.compile(rf"{TYPE_PATTERN}\s*(?:số)?\s*:?\s*$", re.IGNORECASE)

@@ -10,7 +10,7 @@ from documents.identity.offices import signs_for
 from documents.identity.witnesses import Field, Who, Witness
 from documents.model import InstrumentType as T
 from documents.text import fold, slug, unify_tone_marks
-from documents.types import ABBREVIATIONS
+from documents.wording.types import ABBREVIATIONS
 
 _PIECE = re.compile(r"[/.\s–-]+")
 _GLUED = re.compile(r"^(\d+)([^\W\d_]{2,})")

@@ -10,14 +10,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from documents.identity.dates import DATE, find_date
 from documents.identity.issuers import province_of, settle_issuer, split_issuers
 from documents.identity.numbers import FoundNumber, find_numbers, number_at, type_of_number, year_of_number
 from documents.identity.titles import bare_title
 from documents.keys import number_slug
 from documents.model import EffectivePeriod, InstrumentType, Metadata
 from documents.text import clean, fold, slug
-from documents.types import TYPE_WORDS
+from documents.wording.dates import DATE, find_date
+from documents.wording.types import TYPE_WORDS
 
 
 @dataclass(frozen=True, slots=True)

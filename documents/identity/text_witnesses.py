@@ -15,7 +15,7 @@ from documents.model import InstrumentType as T
 from documents.model import Kind, Provision
 from documents.structure.tree import Tree
 from documents.text import fold, without_quoted
-from documents.types import NAMED_TYPES, TYPE_PATTERN, type_of_words
+from documents.wording.types import NAMED_TYPES, TYPE_PATTERN, type_of_words
 
 _ENACTS = re.compile(r"\W*(?P<type>QUYẾT ĐỊNH|NGHỊ ĐỊNH|CHỈ THỊ|QUYẾT NGHỊ)\s*:\s*$")
 _ATTACHED = re.compile(

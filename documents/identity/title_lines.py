@@ -9,7 +9,7 @@ from documents.identity.numbers import NUMBER
 from documents.identity.titles import bare_title
 from documents.model import Provision
 from documents.text import LOWER, unify_tone_marks
-from documents.types import TYPE_PATTERN
+from documents.wording.types import TYPE_PATTERN
 
 RULE = re.compile(r"^[\s\-–—_*=.~…#]{2,}$")
 """A line that is only drawn."""

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable
 
-from documents.identity.dates import DATE
 from documents.identity.issuers import known_names
 from documents.identity.numbers import NUMBER, straighten
 from documents.text import clean, unify_tone_marks
+from documents.wording.dates import DATE
 
 _TYPE_WORDS = (
     r"(?:văn bản hợp nhất|bộ luật|luật|hiến pháp|pháp lệnh|nghị quyết liên tịch|nghị quyết|nghị định|thông tư liên tịch"

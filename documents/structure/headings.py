@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from documents.model import Kind
 from documents.paths import segment
-from documents.repealed import says_only_repealed
+from documents.structure.repealed import says_only_repealed
 from documents.wording.numbers import roman_number
 
 _ARTICLE = re.compile(

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from documents.citing import HEADED, UNIT_WORDS
 from documents.model import Kind, Provision
+from documents.wording.citing import HEADED, UNIT_WORDS
 
 
 def write_text(provisions: Sequence[Provision]) -> str:

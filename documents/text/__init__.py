@@ -12,8 +12,8 @@ from documents.text.normal import (
     take_private,
     unify_tone_marks,
     without_private,
+    without_quoted,
 )
-from documents.text.quoted import without_quoted
 
 __all__ = [
     "LOWER",

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from documents.completeness import missing_runs
 from documents.identity.issuers import province_of
 from documents.keys import instrument_key, number_slug
 from documents.messages import Message
@@ -24,6 +23,7 @@ from documents.model import (
 )
 from documents.paths import child_path, segment
 from documents.structure.audit import audit
+from documents.structure.completeness import missing_runs
 from documents.text import comparable
 from documents.wording.numbers import number_order
 from ingest.codification.articles import Packed, PackedArticle, PackedProvision, unpack

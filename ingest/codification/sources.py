@@ -14,13 +14,13 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
-from documents.identity.dates import find_date
 from documents.identity.issuers import settle_issuer
 from documents.identity.numbers import year_of_number
 from documents.identity.source_notes import SourceNote
 from documents.keys import number_slug
 from documents.model import InstrumentType
 from documents.text import slug
+from documents.wording.dates import find_date
 
 _MAIN_NUMBER = re.compile(r"\d+")
 _ARTICLE_IN_PLACE = re.compile(r"Dieu_(\d+[a-zđ]*)$")

@@ -6,6 +6,7 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from ingest.errors import IngestError
+from ingest.files.characters import decode
 from ingest.files.limits import base_name
 
 
@@ -87,6 +88,4 @@ class Source:
 
         :raises UnreadableFileError: they are in no encoding of ours
         """
-        from ingest.readers.text import decode
-
         return decode(self.data, self.name)

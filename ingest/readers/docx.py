@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from documents.decoding import decode_lines
 from documents.model import Line, Note, Place, Reading, Table
 from documents.text import clean, take_private
+from documents.text.decoding import decode_lines
 from ingest.errors import UnreadableFileError
 from ingest.files.limits import Limits
 from ingest.files.source import Source

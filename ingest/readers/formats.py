@@ -3,10 +3,10 @@
 import io
 import re
 import zipfile
-from typing import Literal
 
 from documents.messages import Message
 from ingest.errors import EncryptedFileError, IngestError, UnknownFormatError, UnsafeArchiveError
+from ingest.files.characters import looks_like_utf16
 from ingest.files.source import Source
 from ingest.files.zips import is_zip
 
@@ -148,22 +148,6 @@ def _is_binary(data: bytes) -> bool:
         return False
     controls = sum(sample.count(bytes([byte])) for byte in (*range(7), *range(14, 27), 28, 29, 30, 31))
     return controls > len(sample) // 500
-
-
-def looks_like_utf16(sample: bytes) -> Literal["utf-16-le", "utf-16-be"] | None:
-    """UTF-16 without a mark: every other byte is zero for the ASCII characters, which are more than half."""
-    even, odd = sample[0:4000:2], sample[1:4000:2]
-    if len(odd) < 8:
-        return None
-    encoding: Literal["utf-16-le", "utf-16-be"]
-    if odd.count(0) > len(odd) * 0.4 and even.count(0) < len(even) * 0.05:
-        encoding = "utf-16-le"
-    elif even.count(0) > len(even) * 0.4 and odd.count(0) < len(odd) * 0.05:
-        encoding = "utf-16-be"
-    else:
-        return None
-    text = sample[:4000].decode(encoding, errors="replace")
-    return encoding if sum(1 for char in text if char < " " and char not in "\t\r\n") < len(text) // 100 + 1 else None
 
 
 def _looks_like_html(data: bytes) -> bool:

@@ -7,9 +7,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from documents.decoding import decode_text
 from documents.model import Hints, Line, Note, Place, Problem, Reading, Table
 from documents.text import clean, fold
+from documents.text.decoding import decode_text
 from ingest.files.source import Source
 from ingest.readers import compilations
 from ingest.readers.footnotes import cut_marks, take_bracket_notes, take_source_notes

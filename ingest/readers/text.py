@@ -1,18 +1,15 @@
 """Plain text: one paragraph a line, or wrapped lines, or the pages of a gazette (see `gazette`)."""
 
-import codecs
 import re
 from collections import Counter
 from collections.abc import Sequence
 
-from documents.decoding import decode_text
 from documents.model import Hints, Line, Place, Reading
-from documents.text import clean, legacy
-from ingest.errors import UnreadableFileError
+from documents.text import clean
+from documents.text.decoding import decode_text
 from ingest.files.source import Source
 from ingest.readers.compilations import codified_problem
 from ingest.readers.footnotes import take_bracket_notes, take_source_notes
-from ingest.readers.formats import looks_like_utf16
 from ingest.readers.gazette import is_gazette, read_gazette
 from ingest.readers.head import tidy_head
 from ingest.readers.hints import hints_from_source_note
@@ -21,31 +18,6 @@ _POINT = re.compile(r"^[a-zđ]{1,2}\d?\s?[).]")
 _REMARK = re.compile(r"^\[(?!\(|\d+\]).*\]$")
 _ARTICLE = re.compile(r"^\s*Điều\s+\d")
 _PAGE_NUMBER = re.compile(r"^[-–\s]*(?:trang\s*)?\d{1,4}(?:\s*/\s*\d{1,4})?[-–\s]*$", re.IGNORECASE)
-
-
-def decode(data: bytes, name: str) -> str:
-    """The characters of a text file: a byte order mark decides, then UTF-8, then Windows-1258 or a legacy font's bytes.
-
-    :raises UnreadableFileError: none of them fits
-    """
-    for mark, encoding in ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
-        if data.startswith(mark):
-            return data.decode(encoding, errors="replace")
-    if encoding16 := looks_like_utf16(data):
-        return data.decode(encoding16, errors="replace")
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        if error.start > len(data) - 4 and len(data) > 64:  # cut in the middle of a character
-            return data.decode("utf-8", errors="ignore")
-    # the bytes of TCVN3 and VNI fonts are kept as Latin characters; documents.text.legacy knows them by these
-    latin = data.decode("cp1252", errors="replace")
-    if legacy.detect(latin):
-        return latin
-    try:
-        return data.decode("cp1258")
-    except UnicodeDecodeError as error:
-        raise UnreadableFileError("text_encoding", name=name) from error
 
 
 def read_source(source: Source, _: object) -> Reading:

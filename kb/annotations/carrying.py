@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from documents.anchoring import SURE, Carried, Carrier, Spot, State
-from documents.anchoring.matching import keys_of
+from documents.comparison.anchoring import SURE, Carried, Carrier, Spot, State
+from documents.comparison.anchoring.matching import keys_of
 from documents.paths import provision_key, split_key, unit_of
 from kb.annotations.deciding import Decision, decisions_about
 from kb.annotations.model import NoteView, TargetView

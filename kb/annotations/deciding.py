@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from documents.anchoring import Spot
+from documents.comparison.anchoring import Spot
 from documents.messages import Places
 from kb.accounts.audit import record
 from kb.accounts.current import acting_person

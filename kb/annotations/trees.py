@@ -8,7 +8,7 @@ from threading import Lock
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from documents.anchoring import Carrier
+from documents.comparison.anchoring import Carrier
 from documents.model import Kind, Provision
 from documents.paths import kind_of, number_of
 from kb.database import tables

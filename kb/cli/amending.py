@@ -8,7 +8,9 @@ from typing import Annotated, Any
 
 import typer
 
-from documents.amendments import Action, ChangedBy, Consolidated, Effect, consolidate, read_effects
+from documents.amendments import Action, Effect, read_effects
+from documents.consolidation.consolidate import Consolidated, consolidate
+from documents.consolidation.tree import ChangedBy
 from documents.model import Instrument
 from documents.paths import contains
 from kb.base import KnowledgeBase

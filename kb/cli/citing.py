@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import orjson
 import typer
 
-from documents.citations import Context, KnownInstruments, Reference, Target, day_of_context, find_references, resolve
+from documents.references import Context, KnownInstruments, Reference, Target, day_of_context, find_references, resolve
 from documents.text.composing import compose
 from ingest.apart import run_apart
 from ingest.files.limits import base_name

@@ -8,10 +8,10 @@ from typing import Annotated
 
 import typer
 
-from documents.citing import cite, short_name
 from documents.comparison import ComparedPair, Level, Outcome, PairKind, Row, compare, outcome, rows_of
 from documents.model import Provision
 from documents.paths import provision_key
+from documents.wording.citing import cite, short_name
 from kb.annotations import Explanations, explaining
 from kb.base import KnowledgeBase
 from kb.cli.options import AsJson, cli, day

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from documents.borrowed import BorrowedTitle
+from documents.identity.borrowed import BorrowedTitle
 from documents.model import EffectivePeriod, Instrument, Metadata, Problem, Provision
 from documents.paths import provision_key
-from documents.statements import Statement
-from documents.timeline import StatusCode
+from documents.time.stated import Statement
+from documents.time.status import StatusCode
 from kb.interface.catalogue import VIETNAMESE
 
 Json = dict[str, Any]

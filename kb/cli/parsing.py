@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from documents.completeness import is_complete
 from documents.model import Kind
+from documents.structure.completeness import is_complete
 from ingest.files.inputs import expand
 from ingest.files.limits import base_name
 from ingest.parsing import ParsedFile, parse_apart

@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from documents.citing import label
 from documents.model import Provision
 from documents.paths import contains, provision_key
+from documents.wording.citing import label
 from kb.base import KnowledgeBase
 from kb.cli.objects import Json, instrument_json, iso, last_known_json, problem_json, provision_json
 from kb.cli.options import AsJson, AsOf, TypeFilter, cli

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from documents.comparison.wordings import ChangedBy, HistoryEntry
 from documents.paths import provision_key, touches
+from documents.time.wordings import ChangedBy, HistoryEntry
 from kb.base import KnowledgeBase
 from kb.cli.objects import Json, iso
 from kb.cli.options import AsJson, cli

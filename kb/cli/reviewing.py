@@ -8,8 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
-from documents.citing import cite
 from documents.paths import provision_key, split_key
+from documents.wording.citing import cite
 from ingest.templates import fill_apart
 from kb.accounts.current import person
 from kb.base import KnowledgeBase

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from documents.citing import cite
 from documents.paths import provision_key
+from documents.wording.citing import cite
 from kb.base import KnowledgeBase
 from kb.cli.objects import Json, iso, last_known_json
 from kb.cli.options import AsJson, AsOf, TypeFilter, cli

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from documents.completeness import is_complete
 from documents.errors import KeyFormatError
 from documents.model import Instrument, Problem
+from documents.structure.completeness import is_complete
 from ingest.files.inputs import expand
 from ingest.parsing import parse_apart
 from kb.base import KnowledgeBase

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from itertools import chain
 
-from documents.timeline import StatusCode
+from documents.time.status import StatusCode
 from kb.entitlements.binding import LACKING, Checked, Flaw
 from kb.entitlements.checking import Checks, regime_basis, rule_day_of
 from kb.entitlements.loading import Desk

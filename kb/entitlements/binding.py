@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from documents.instrument import called_excerpt
 from documents.model import ProblemCode
 from documents.paths import below, provision_key, unit_of
-from documents.timeline import StatusCode, WordingCode
+from documents.time.status import StatusCode, WordingCode
 from kb.database import tables
 from kb.database.reading.details import slices
 from kb.entitlements.held import held_keys

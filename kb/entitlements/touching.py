@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from documents.relations import RelationKind
+from documents.time.relations import RelationKind
 from kb.database import tables
 from kb.database.reading.details import slices
 from kb.entitlements.checking import find_flaws, touched

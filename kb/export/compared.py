@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from documents.citing import cite, label
 from documents.comparison import Change, ComparedPair, MeantChange, Pair, PairKind, Row, Span
 from documents.comparison.pairing import Reason
 from documents.model import Provision
 from documents.paths import unit_of
+from documents.wording.citing import cite, label
 from kb.annotations import Explanations
 from kb.interface.catalogue import Catalogue
 from kb.interface.days import in_vietnam

@@ -6,8 +6,8 @@ are data: escaped in HTML, never formulas in a spreadsheet.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from documents.citing import cite
 from documents.comparison import MeantChange
+from documents.wording.citing import cite
 from kb.export.compared import ComparisonTable, TableLine, heads
 from kb.export.comparison_docx import write_docx
 from kb.export.comparison_html import write_html

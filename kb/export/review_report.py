@@ -8,8 +8,7 @@ from typing import Any
 import orjson
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from documents.statuses import WordingCode
-from documents.timeline import StatusCode
+from documents.time.status import StatusCode, WordingCode
 from kb.export.reviewed import AnnexText, Report, ReportRow, person_and_day
 from kb.export.spreadsheet import Sheet, book_xlsx
 from kb.interface.catalogue import Catalogue

@@ -7,13 +7,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from documents.anchoring import State
-from documents.citing import cite, label, name_and_title, short_name
 from documents.comparison import plain_text
+from documents.comparison.anchoring import State
 from documents.errors import KeyFormatError
 from documents.model import Kind, Provision
 from documents.paths import split_key
-from documents.statuses import WordingCode
+from documents.time.status import WordingCode
+from documents.wording.citing import cite, label, name_and_title, short_name
 from kb.database.reading.reader import find_instrument, versions
 from kb.database.reading.records import InstrumentRecord, VersionRecord
 from kb.errors import AmbiguousKeyError, NotFoundError

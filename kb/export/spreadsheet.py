@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from documents.citing import cite
+from documents.wording.citing import cite
 from kb.errors import KnowledgeBaseError
 from kb.imports import cell
 from kb.interface.catalogue import Catalogue

@@ -13,9 +13,9 @@ from typing import Any
 
 from sqlalchemy import Connection, case, func, select
 
-from documents.citing import full_name
 from documents.model import Kind
 from documents.paths import provision_key
+from documents.wording.citing import full_name
 from kb.database.tables import Instrument, Issuer, Provision, ProvisionTable, Version
 from kb.index.announced import announces, first_of
 from kb.index.engine import Document

@@ -1,6 +1,6 @@
 """The evidence for the status of what is indexed: what a document keeps of it, and how an engine is asked for a status.
 
-The rule that makes a status of evidence stands in `documents.timeline` and nowhere else. An engine looks up its result: the periods
+The rule that makes a status of evidence stands in `documents.time` and nowhere else. An engine looks up its result: the periods
 in which a document has each status. A change of the rule is therefore a change of `kb.index.fields.INDEX_FORMAT`.
 """
 
@@ -13,7 +13,8 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from documents.timeline import Evidence, Told
+from documents.time.status import Told
+from documents.time.timeline import Evidence
 from kb.errors import InvalidQueryError
 from kb.index.engine import Filter
 from kb.index.periods import BLOCKS, blocks_around, blocks_of

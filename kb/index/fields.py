@@ -16,8 +16,8 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from documents.model import InstrumentType
 from documents.text import fold
-from documents.timeline import Told
-from documents.types import ABBREVIATIONS
+from documents.time.status import Told
+from documents.wording.types import ABBREVIATIONS
 from kb.database.tables import CodifiedArticle, Instrument, Issuer
 from kb.index.engine import FOLDED, MARKED, Filter
 from kb.index.evidence import EVER_SHOWN, status_filter

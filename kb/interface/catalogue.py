@@ -12,9 +12,9 @@ from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
-from documents.citing import mention
 from documents.errors import WordedError
 from documents.messages import Message, Places
+from documents.wording.citing import mention
 
 FOLDER = Path(__file__).parent
 DEFAULT = "vi"

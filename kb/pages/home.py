@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 import streamlit as st
 from markupsafe import Markup
 
-from documents.citing import cite
 from documents.paths import split_key
+from documents.wording.citing import cite
 from kb.accounts.audit import NOTE, SAVED, TAG, last_line
 from kb.accounts.visits import keep_visit, last_visit
 from kb.annotations import NoteView

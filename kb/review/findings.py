@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from documents.anchoring import State
+from documents.comparison.anchoring import State
 from documents.paths import provision_key, split_key
 from kb.accounts.audit import REVIEW, record
 from kb.accounts.current import acting_person

@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from documents.citing import cite
 from documents.model import Provision
 from documents.paths import contains, provision_key, split_key, upward
+from documents.wording.citing import cite
 from kb.accounts.audit import REVIEW, record
 from kb.accounts.current import acting_person
 from kb.database.moments import utc

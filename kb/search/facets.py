@@ -10,7 +10,7 @@ from datetime import date
 
 from sqlalchemy import Engine, select
 
-from documents.timeline import Told
+from documents.time.status import Told
 from kb.database.tables import Instrument, Version
 from kb.index import fields
 from kb.index.engine import Filter, View, every

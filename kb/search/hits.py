@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import Engine, select
 
-from documents.held import held_from
 from documents.paths import parent_of, split_key
-from documents.timeline import Status
+from documents.time.status import Status
+from documents.time.timeline import held_from
 from kb.database.tables import Version
 from kb.index.announced import Following
 from kb.index.engine import Document

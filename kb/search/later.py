@@ -11,9 +11,9 @@ from datetime import date
 
 from sqlalchemy import Connection, Engine, select
 
-from documents.citing import name_and_title
 from documents.paths import type_of_key
-from documents.timeline import Basis
+from documents.time.status import Basis
+from documents.wording.citing import name_and_title
 from kb.database.tables import Instrument
 from kb.index.build import content_revision
 from kb.law.effects.newer import Newer, heirs_of, keys_with_newer, read_newer

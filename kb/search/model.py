@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from documents.messages import Message
-from documents.timeline import StatusCode, Told, WordingCode
+from documents.time.status import StatusCode, Told, WordingCode
 from kb.index import fields
 from kb.index.announced import Following
 from kb.search.reading.events import Side

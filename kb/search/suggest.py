@@ -21,7 +21,7 @@ from sqlalchemy import Connection, func, select
 
 from documents.model import Kind
 from documents.text import fold
-from documents.types import NAMED_TYPES, TYPE_NAMES
+from documents.wording.types import NAMED_TYPES, TYPE_NAMES
 from kb.database.reading.reader import CONTENT
 from kb.database.tables import Instrument, Provision, State
 from kb.index.build import Base

@@ -1,6 +1,7 @@
 """Made-up amending acts and bases for the tests of amendments."""
 
-from documents.amendments import Consolidated, Effect, consolidate, read_effects
+from documents.amendments import Effect, read_effects
+from documents.consolidation.consolidate import Consolidated, consolidate
 from documents.instrument import read_instrument
 from documents.model import Instrument, Line, Provision, Reading
 

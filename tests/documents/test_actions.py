@@ -1,6 +1,6 @@
 """What an effect does says of itself what follows from it."""
 
-from documents.actions import Action
+from documents.wording.actions import Action
 
 
 def test_what_each_action_does() -> None:

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from documents.comparison.alignment import align
+from documents.comparison.levels import Level, units_of, words_of
 from documents.comparison.likeness import over_others
 from documents.comparison.pairing import Fixed, Ground, Pair, PairKind
-from documents.comparison.units import Level, units_of, words_of
 from documents.model import Kind, Provision
 
 _DUTY = "Cơ quan tiếp nhận phải bố trí nơi ở an toàn và thông báo ngay cho gia đình của nạn nhân"

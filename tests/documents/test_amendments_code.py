@@ -4,7 +4,8 @@ from functools import cache
 
 import pytest
 
-from documents.amendments import Consolidated, Effect, consolidate, read_effects
+from documents.amendments import Effect, read_effects
+from documents.consolidation.consolidate import Consolidated, consolidate
 from documents.model import Instrument, Provision
 from tests.documents.amendment_helpers import instrument, texts
 

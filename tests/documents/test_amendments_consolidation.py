@@ -6,8 +6,10 @@ from datetime import date
 
 import pytest
 
-from documents.amendments import Action, ChangedBy, consolidate, read_effects
-from documents.amendments.model import Listed
+from documents.amendments import Action, read_effects
+from documents.amendments.effect import Listed
+from documents.consolidation.consolidate import consolidate
+from documents.consolidation.tree import ChangedBy
 from documents.model import ProblemCode
 from tests.documents.amendment_helpers import BASE_BODY, OF_BASE, act, amended, base, order, texts
 

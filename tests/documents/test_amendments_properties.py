@@ -7,8 +7,9 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from documents.amendments import Action, Effect, EffectTarget, Evidence, Part, Position, consolidate, read_effects
+from documents.amendments import Action, Effect, EffectTarget, Evidence, Part, Position, read_effects
 from documents.amendments.phrases import Swap, swap
+from documents.consolidation.consolidate import consolidate
 from documents.model import Instrument, ProblemCode, Provision
 from tests.documents.amendment_helpers import BASE_KEY, BASE_NUMBER, act, base, order, texts
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks import consolidation
-from documents.amendments import Action, Consolidated, consolidate, read_effects
+from documents.amendments import Action, read_effects
+from documents.consolidation.consolidate import Consolidated, consolidate
 from documents.model import Instrument, ProblemCode
 from ingest.files.inputs import expand
 from ingest.parsing import parse_file, parse_input

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from documents.anchoring import Carrier, Spot, State
-from documents.anchoring.matching import read_words
+from documents.comparison.anchoring import Carrier, Spot, State
+from documents.comparison.anchoring.matching import read_words
 from documents.model import Kind, Provision
 
 UBND = "Ủy ban nhân dân cấp tỉnh"

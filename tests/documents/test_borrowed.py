@@ -2,7 +2,7 @@
 
 import pytest
 
-from documents.borrowed import BorrowedTitle, Citing, TitleSource, borrowed_title, name_of_citations
+from documents.identity.borrowed import BorrowedTitle, Citing, TitleSource, borrowed_title, name_of_citations
 from documents.model import InstrumentType, Kind, Provision
 
 KEY = "thong-tu/12-2092-tt-bvt/bo-vuon-tuoc/2092-01-30"

@@ -6,7 +6,7 @@ A reference is written as its words and its targets; a target as ``article/claus
 
 import pytest
 
-from documents.citations import Context, Target, find_references
+from documents.references import Context, Target, find_references
 from tests.linear import assert_linear, one_of_many
 
 HERE = Context(instrument="01/2031/NĐ-CP", article="7", clause="3", point="b")

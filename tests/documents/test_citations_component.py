@@ -7,8 +7,8 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-import documents.citations.component
-from documents.citations import Context, find_references
+import documents.references.component
+from documents.references import Context, find_references
 
 TEXT = "Theo điểm a khoản 1 Điều 19 Nghị định số 09/2013/NĐ-CP, Luật này và (Phụ lục II)."
 
@@ -66,5 +66,5 @@ def test_nothing_to_find_and_no_text(nlp: Language) -> None:
 
 
 def test_the_component_is_announced_to_spacy() -> None:
-    assert documents.citations.component.NAME == "legal_references"
-    assert 'legal_references = "documents.citations.component' in (Path(__file__).parents[2] / "pyproject.toml").read_text()
+    assert documents.references.component.NAME == "legal_references"
+    assert 'legal_references = "documents.references.component' in (Path(__file__).parents[2] / "pyproject.toml").read_text()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from documents.citations import Context
+from documents.references import Context
 from tests.documents.test_citations import found
 
 AMENDING = Context(instrument="10/2034/QH20", article="1", quoted_target="50/2030/QH19")

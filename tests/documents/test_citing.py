@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from documents.citing import citation, cite, mention, name_and_title, short_name
 from documents.model import InstrumentType, Metadata
-from documents.types import TYPE_NAMES, TYPE_WORDS
+from documents.wording.citing import citation, cite, mention, name_and_title, short_name
+from documents.wording.types import TYPE_NAMES, TYPE_WORDS
 
 CATALOGUE = Path(__file__).parents[2] / "kb" / "interface" / "vi.toml"
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from documents.comparison import Change, compare
-from documents.comparison.reading import diff_reading
+from documents.comparison.readable import diff_reading
 from documents.comparison.rows import rows_of
 from documents.model import Kind, Provision
 

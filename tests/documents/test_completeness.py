@@ -4,10 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from documents.completeness import find_cut, is_complete
 from documents.instrument import read_instrument
 from documents.model import Instrument, Kind, Line, ProblemCode, Reading
-from documents.text.syllables import is_syllable
+from documents.structure.completeness import find_cut, is_complete, is_syllable
 
 HEAD = ("CHÍNH PHỦ", "Số: 12/2031/NĐ-CP", "Hà Nội, ngày 02 tháng 3 năm 2031", "NGHỊ ĐỊNH", "Quy định về hỗ trợ nạn nhân")
 BODY = (

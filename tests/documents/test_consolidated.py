@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from documents.consolidated.head import Named, consolidated_by, days_of_effect, read_head
-from documents.consolidated.notes import Did, read_merged, read_note
+from documents.consolidation.head import Named, consolidated_by, days_of_effect, read_head
+from documents.consolidation.notes import Did, read_merged, read_note
 from documents.instrument import read_instrument
 from documents.model import Instrument, InstrumentType, Line, Reading
 from tests.linear import assert_linear, one_of_many

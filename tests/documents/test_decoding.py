@@ -1,7 +1,7 @@
 """Sources typed in an encoding that drew Vietnamese letters over Latin ones."""
 
-from documents.decoding import decode_lines, decode_text
 from documents.model import Line, Mark, Note, ProblemCode, Table
+from documents.text.decoding import decode_lines, decode_text
 
 WORDS = "NghÞ ®Þnh nµy quy ®Þnh chi tiÕt viÖc thö nghiÖm cña c¸c c¬ quan."
 READ = "Nghị định này quy định chi tiết việc thử nghiệm của các cơ quan."

@@ -6,7 +6,6 @@ from datetime import date
 import pytest
 
 from documents.identity.closing import person_name
-from documents.identity.dates import find_dates
 from documents.identity.file_names import number_in_file_name
 from documents.identity.head import read_head
 from documents.identity.issuers import issuer_name, issuers_of_number, province_of, settle_issuer, split_issuers
@@ -16,6 +15,7 @@ from documents.identity.titles import bare_title
 from documents.model import Hints, Kind, Note, ProblemCode, Provision
 from documents.model import InstrumentType as T
 from documents.structure.tree import Tree
+from documents.wording.dates import find_dates
 from tests.linear import assert_linear_in
 
 STATE = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"

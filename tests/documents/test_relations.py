@@ -5,7 +5,7 @@ import pytest
 from documents.amendments import Action, read_effects
 from documents.instrument import read_instrument
 from documents.model import Instrument, Line, Reading
-from documents.relations import RelationKind, read_relations
+from documents.time.relations import RelationKind, read_relations
 
 HEAD = """CHÍNH PHỦ
 Số: 50/2090/NĐ-CP

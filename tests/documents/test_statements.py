@@ -8,8 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from documents.messages import Message
-from documents.statements import Claim, Confidence, Stated, Statement, Voice, contradictions, reaching, stated, to_check
-from documents.timeline import Basis, Doing, Doubt, Evidence, StatusCode, Told, WordingCode
+from documents.time.evidence import Doing, Doubt
+from documents.time.stated import Claim, Confidence, Stated, Statement, Voice, contradictions, reaching, stated, to_check
+from documents.time.status import Basis, StatusCode, Told, WordingCode
+from documents.time.timeline import Evidence
 
 KEY = "nghi-dinh/10-2090-nd-cp/chinh-phu/2090-01-10"
 START, OTHER, SEEN, END, LATER = date(2090, 3, 1), date(2090, 5, 1), date(2092, 1, 1), date(2095, 7, 1), date(2096, 1, 1)

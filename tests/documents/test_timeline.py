@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from documents.timeline import Basis, Doing, Doubt, Evidence, StatusCode, Suspension, WordingCode, ends_of
+from documents.time.evidence import Doing, Doubt, Suspension, ends_of
+from documents.time.status import Basis, StatusCode, WordingCode
+from documents.time.timeline import Evidence
 
 START, AMENDED, HALTED, END, SEEN = date(2010, 1, 1), date(2012, 1, 1), date(2013, 1, 1), date(2015, 12, 31), date(2016, 2, 15)
 BY = "2/2011/NĐ-CP"

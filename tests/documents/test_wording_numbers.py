@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from documents.comparison.placing import place_article
+from documents.consolidation.placement import place_article
 from documents.model import Kind, Provision
 from documents.wording.numbers import number_order
 

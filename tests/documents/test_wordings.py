@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from documents.comparison.wordings import DatedText, wordings, wordings_of
 from documents.model import Kind, Provision
+from documents.time.wordings import DatedText, wordings, wordings_of
 
 
 def text(day: date | None, words: str) -> DatedText:

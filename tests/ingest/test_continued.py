@@ -125,7 +125,7 @@ def test_the_last_row_of_a_table_may_say_so() -> None:
 
 @pytest.mark.parametrize("name", ["a.txt", "a.md", "a.html"])
 def test_the_notice_is_no_word_of_the_law_in_any_format(name: str, tmp_path) -> None:
-    from documents.completeness import is_complete
+    from documents.structure.completeness import is_complete
     from ingest.parsing import parse_file
 
     lines = ["NGHỊ ĐỊNH", "Điều 1. Mức", "Mức là một.", "Điều 2. Nơi", "Nơi là hai.", "(Xem tiếp theo Công báo số 3)"]

@@ -3,8 +3,9 @@
 import pytest
 
 from documents.model import ProblemCode
+from ingest.files.characters import decode
 from ingest.readers.footnotes import find_mark
-from ingest.readers.text import decode, is_wrapped, read_text
+from ingest.readers.text import is_wrapped, read_text
 
 HEAD = "CÔNG BÁO/Số 11 + 12/Ngày 05-3-2031"
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from documents.actions import Action
 from documents.model import Kind, Provision
+from documents.wording.actions import Action
 from kb.law.effects.agreement import Agreement, Claim, Named, Reason, Verdict, Witness, agreement_of
 from kb.law.effects.witnesses import read_codified_note, read_footnote
 

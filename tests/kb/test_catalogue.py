@@ -10,13 +10,12 @@ from string import Formatter
 import pytest
 
 from documents.amendments import Action
-from documents.borrowed import TitleSource
 from documents.comparison import Ground, Outcome, PairKind, What
+from documents.identity.borrowed import TitleSource
 from documents.messages import Places
 from documents.model import InstrumentType
-from documents.statements import Claim
-from documents.statuses import WordingCode
-from documents.timeline import Basis, Told
+from documents.time.stated import Claim
+from documents.time.status import Basis, Told, WordingCode
 from kb.annotations import NOTE_STATUSES, SEVERITIES
 from kb.annotations.carrying import State
 from kb.annotations.personal import Personal

@@ -11,7 +11,7 @@ from tests.kb import made_up_law as law
 HEAVY = (
     *("alembic", "docx", "docxtpl", "elasticsearch", "haystack", "httpx", "jinja2", "lightgbm", "lxml", "networkx", "onnxruntime"),
     *("pandas", "pdfplumber", "posthog", "requests", "rich", "scipy", "spacy", "streamlit", "xlsxwriter", "yaml"),
-    *("ingest", "kb.pages", "kb.law.status.evidence", "documents.amendments", "documents.citations", "documents.structure"),
+    *("ingest", "kb.pages", "kb.law.status.evidence", "documents.amendments", "documents.references", "documents.structure"),
 )
 """Not needed to search. Whoever adds one of them to what search imports adds a tenth of a second or more to every search."""
 

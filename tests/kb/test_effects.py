@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import delete, select
 
 from documents.model import Codified, EffectivePeriod
-from documents.timeline import Basis, StatusCode, Told
+from documents.time.status import Basis, StatusCode, Told
 from kb.accounts.current import Actor, act_as
 from kb.base import KnowledgeBase
 from kb.database.reading.reader import load_version, versions

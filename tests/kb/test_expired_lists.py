@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from documents.instrument import read_instrument
 from documents.model import Line, Reading, Table
-from documents.timeline import Basis, StatusCode
+from documents.time.status import Basis, StatusCode
 from kb.accounts.current import Actor, act_as
 from kb.base import KnowledgeBase
 from kb.cli.main import cli, load

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from documents.model import Codified
-from documents.timeline import Basis, StatusCode
+from documents.time.status import Basis, StatusCode
 from ingest.batch import ingest_paths
 from kb.accounts.current import Actor
 from kb.base import KnowledgeBase

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from documents.model import Codified, EffectivePeriod, Instrument, InstrumentType
-from documents.timeline import Evidence
+from documents.time.timeline import Evidence
 from kb.base import KnowledgeBase
 from kb.database.tables import Version
 from kb.law.status.evidence import EvidenceReader

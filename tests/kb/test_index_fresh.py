@@ -185,7 +185,7 @@ def test_rows_that_are_gone_or_too_many_are_counted(suspended: KnowledgeBase) ->
 
 _STAMP = """
 from datetime import date
-from documents.actions import Action
+from documents.wording.actions import Action
 from kb.law.effects.influences import Influence
 from kb.law.effects.external import ExternalEvidence
 kept = frozenset({"dieu-1", "dieu-2", "dieu-3"})

@@ -10,11 +10,11 @@ import pytest
 from lxml import html as lxml_html
 
 import kb.pages
-from documents.citing import cite, label, name_and_title, short_name
 from documents.comparison import count_changes, diff_words, plain_text
 from documents.messages import Message
 from documents.model import Kind, Note, Problem, ProblemCode, Provision, Table
-from documents.timeline import StatusCode, Told
+from documents.time.status import StatusCode, Told
+from documents.wording.citing import cite, label, name_and_title, short_name
 from kb.interface.catalogue import Catalogue, languages
 from kb.law.status.statuses import ProvisionStatus
 from kb.pages.kit.address import address, on_day, read_number

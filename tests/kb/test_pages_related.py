@@ -11,11 +11,11 @@ from markupsafe import Markup
 
 from documents.amendments import Action
 from documents.comparison import Change, changed_units
-from documents.comparison.wordings import ChangedBy
 from documents.messages import Message
 from documents.model import EffectivePeriod, InstrumentType, Kind, Metadata, Provision
-from documents.relations import RelationKind
-from documents.timeline import Basis, Status, StatusCode, Told
+from documents.time.relations import RelationKind
+from documents.time.status import Basis, Status, StatusCode, Told
+from documents.time.wordings import ChangedBy
 from kb.database.reading.reader import InstrumentRecord
 from kb.interface.catalogue import Catalogue, languages
 from kb.law.derivation.decisions import DecisionLine

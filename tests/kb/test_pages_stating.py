@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from documents.statements import Claim, Statement
-from documents.timeline import StatusCode
+from documents.time.stated import Claim, Statement
+from documents.time.status import StatusCode
 from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
 from kb.index.build import differences

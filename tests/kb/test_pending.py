@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from documents.timeline import Basis, StatusCode
+from documents.time.status import Basis, StatusCode
 from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
 from kb.database.reading.reader import choose_version, load_version, versions

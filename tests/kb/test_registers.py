@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from documents.statements import Claim, Confidence
-from documents.timeline import StatusCode
+from documents.time.stated import Claim, Confidence
+from documents.time.status import StatusCode
 from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
 from kb.errors import RegisterError

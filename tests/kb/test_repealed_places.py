@@ -9,7 +9,7 @@ import pytest
 
 from documents.model import Codified, Provision
 from documents.paths import kind_of
-from documents.timeline import StatusCode, WordingCode
+from documents.time.status import StatusCode, WordingCode
 from kb.base import KnowledgeBase
 from kb.database.reading.reader import load_version
 from kb.index.build import catch_up

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from documents.model import EffectivePeriod, InstrumentType
-from documents.timeline import StatusCode, Told
+from documents.time.status import StatusCode, Told
 from kb.base import KnowledgeBase
 from kb.errors import InvalidQueryError
 from kb.index.build import reindex, update

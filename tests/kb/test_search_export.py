@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from documents.timeline import StatusCode, Told, WordingCode
+from documents.time.status import StatusCode, Told, WordingCode
 from kb.errors import KnowledgeBaseError
 from kb.export.spreadsheet import COLUMNS, export_bytes, export_file
 from kb.interface.catalogue import Catalogue

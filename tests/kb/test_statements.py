@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from sqlalchemy import delete
 
-from documents.statements import Claim, Confidence, Statement
-from documents.timeline import StatusCode
+from documents.time.stated import Claim, Confidence, Statement
+from documents.time.status import StatusCode
 from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
 from kb.database.reading.reader import find_instrument, load_version

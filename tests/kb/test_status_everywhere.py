@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from documents.model import Codified, Instrument
 from documents.paths import kind_of, split_key
-from documents.timeline import StatusCode, Told, WordingCode
+from documents.time.status import StatusCode, Told, WordingCode
 from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
 from kb.database.reading.reader import list_instruments, load_version

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import reduce
 
-from documents.amendments.expired_lists.model import Heading, Row
+from documents.amendments.effect import Evidence
+from documents.amendments.expired_lists.rows import Heading, Row
 from documents.amendments.expired_lists.words import first_number, head_lines
-from documents.amendments.model import Evidence
-from documents.identity.dates import find_date
 from documents.identity.numbers import find_numbers
 from documents.messages import Message
 from documents.model import Kind, Provision, Table
 from documents.text import fold
+from documents.wording.dates import find_date
 
 
 class _Column(StrEnum):

@@ -6,11 +6,11 @@ from itertools import pairwise
 
 from documents.amendments.expired_lists.words import TYPE, first_number
 from documents.amendments.instruments import Named, name_at
-from documents.identity.dates import DATE, find_date
 from documents.identity.numbers import FoundNumber, find_numbers, type_of_number
 from documents.keys import number_slug
 from documents.model import InstrumentType
-from documents.types import TYPE_NAMES, TYPE_PATTERN, type_of_words
+from documents.wording.dates import DATE, find_date
+from documents.wording.types import TYPE_NAMES, TYPE_PATTERN, type_of_words
 
 _BEFORE_DATE = re.compile(r"[\s,;(]*(?:(?:ban hành\s+)?ngày)?\s*")
 _TYPE_WORD = re.compile(TYPE_PATTERN, re.IGNORECASE)

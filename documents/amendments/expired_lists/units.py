@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from documents.amendments.places import Place, Units
-from documents.citations import units
-from documents.citations.units import Level
 from documents.identity.numbers import find_numbers
 from documents.keys import number_slug
+from documents.references import units
+from documents.references.units import Level
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,15 +5,15 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 
-from documents.amendments.expired_lists.model import Heading, Row
+from documents.amendments.effect import Evidence
+from documents.amendments.expired_lists.rows import Heading, Row
 from documents.amendments.expired_lists.units import read_units
 from documents.amendments.instruments import Named, name_at
-from documents.amendments.model import Evidence
-from documents.citations import units
-from documents.identity.dates import DATE, date_at
 from documents.messages import Message
 from documents.model import Kind, Provision
+from documents.references import units
 from documents.text import fold
+from documents.wording.dates import DATE, date_at
 
 TYPE = (
     r"(?:Bộ\s+luật|Luật|Pháp\s+lệnh|Nghị\s+quyết(?:\s+liên\s+tịch)?|Nghị\s+định|Thông\s+tư(?:\s+liên\s+(?:tịch|bộ|ngành|lịch))?"

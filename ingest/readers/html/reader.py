@@ -3,10 +3,10 @@
 import re
 from collections.abc import Mapping
 
-from documents.decoding import decode_lines
 from documents.messages import Message
 from documents.model import Hints, Kind, Line, Note, Problem, ProblemCode, Reading
 from documents.paths import segment
+from documents.text.decoding import decode_lines
 from ingest.errors import ShellPageError
 from ingest.files.source import Source
 from ingest.readers.footnotes import take_bracket_notes, take_source_notes

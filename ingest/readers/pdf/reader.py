@@ -16,10 +16,10 @@ import pdfplumber
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from documents.decoding import decoding_problem
 from documents.messages import Message
 from documents.model import Line, Note, Problem, ProblemCode, Reading
 from documents.text import Encoding, clean, decode, detect, without_private
+from documents.text.decoding import decoding_problem
 from ingest.errors import EncryptedFileError, FileTooLargeError, NoTextError, UnreadableFileError
 from ingest.files.source import Source
 from ingest.readers.gazette import RUNNING_HEAD

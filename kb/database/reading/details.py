@@ -7,7 +7,7 @@ from typing import TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from documents.borrowed import BorrowedTitle, TitleSource
+from documents.identity.borrowed import BorrowedTitle, TitleSource
 from documents.model import Codified, EffectivePeriod, InstrumentType, Metadata, Problem
 from kb.database import tables
 from kb.database.moments import utc

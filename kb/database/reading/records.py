@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from documents.borrowed import BorrowedTitle
+from documents.identity.borrowed import BorrowedTitle
 from documents.model import Box, Codified, EffectivePeriod, Metadata, Problem, Provision
 
 

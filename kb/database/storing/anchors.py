@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from documents.anchoring import Carrier, Spot, State
+from documents.comparison.anchoring import Carrier, Spot, State
 from documents.model import Kind, Provision
 from documents.paths import contains, unit_of
 from kb.database import tables

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from documents.consolidated import CONSOLIDATION
+from documents.consolidation import CONSOLIDATION
 from kb.database import tables
 
 __all__ = ["CODIFICATION", "COMPILED", "CONSOLIDATION", "EXPORT", "TEXT", "arrange"]

@@ -11,7 +11,7 @@ from documents.keys import names_one, says_less
 from documents.model import Instrument, Metadata
 from documents.paths import DUPLICATE, UNKNOWN, key_parts, number_of_key, type_of_key
 from documents.text import slug
-from documents.types import NAMED_TYPES
+from documents.wording.types import NAMED_TYPES
 from kb.database import tables
 from kb.database.storing.removal import merge_instruments
 from kb.database.storing.rows import RowWriter

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from sqlalchemy import Dialect
 
 from documents.comparison.copies import find_units
-from documents.completeness import is_complete
-from documents.consolidated.head import consolidated_by
+from documents.consolidation.head import consolidated_by
 from documents.model import Instrument, Problem
+from documents.structure.completeness import is_complete
 from kb.database import tables
 from kb.database.storing.arrangement import CODIFICATION
 from kb.database.storing.identity import with_content_key

@@ -51,7 +51,7 @@ class Instrument(Base):
     place: Mapped[str | None]
     signed_by: Mapped[str | None]
     name_slug: Mapped[str | None] = mapped_column(index=True)  # the title as a slug, where texts cite the instrument by it alone
-    # Where no text of it gives a title: what others call it, or its Article 1 (`documents.borrowed`). It resolves no reference.
+    # Where no text of it gives a title: what others call it, or its Article 1 (`identity.borrowed`). It resolves no reference.
     borrowed_title: Mapped[str | None]
     borrowed_from: Mapped[str | None] = mapped_column(String(10))
     borrowed_at: Mapped[str | None] = mapped_column(

@@ -48,7 +48,7 @@ Index("ix_reference_cited_path", Reference.cited_id, Reference.target_path)
 
 
 class Relation(Base):
-    """What an instrument is to another one, and the words that say so. The kinds are in `documents.relations`.
+    """What an instrument is to another one, and the words that say so. The kinds are in `documents.time.relations`.
 
     ``origin``: ``text`` or ``codification`` (the editors' cross references). ``state``: found, accepted, corrected, rejected.
     """

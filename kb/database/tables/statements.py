@@ -22,7 +22,7 @@ class Register(Base):
 
 
 class Statement(Base):
-    """A dated statement about an instrument, which the base may not have, or about a provision of it (`documents.statements`).
+    """A dated statement about an instrument, which the base may not have, or about a provision of it (`documents.time.stated`).
 
     It is about whatever has its key, now or later, so that it points to no row of `Instrument`. ``register_id`` null: a person
     stated it by hand, and ``author_id`` says who. ``state``: active; withdrawn by a person; superseded where a newer version of its

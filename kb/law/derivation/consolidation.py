@@ -17,13 +17,13 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from documents.actions import Action
-from documents.amendments import consolidate
 from documents.comparison.copies import find_units, hash_text, hash_units
-from documents.comparison.placing import place_article
-from documents.held import held_from
+from documents.consolidation.consolidate import consolidate
+from documents.consolidation.placement import place_article
 from documents.model import Codified, Instrument, Kind, Provision
 from documents.paths import split_key, unit_of
+from documents.time.timeline import held_from
+from documents.wording.actions import Action
 from documents.wording.numbers import number_order
 from kb.database import tables
 from kb.database.reading.reader import find_by_id, load_version, versions

@@ -14,9 +14,9 @@ from typing import Any, Literal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from documents.actions import Action
-from documents.identity.dates import YEARS
 from documents.keys import parse_key
+from documents.wording.actions import Action
+from documents.wording.dates import YEARS
 from kb.accounts.audit import EFFECT, EFFECTS, RELATION, Line, instruments_named, lines, record
 from kb.accounts.current import acting_person
 from kb.database import tables

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from documents.citations import find_references, resolve
-from documents.completeness import INCOMPLETE
 from documents.identity.effect import read_effective
 from documents.keys import parse_key
 from documents.model import Instrument, Kind, Metadata, ProblemCode, Provision
-from documents.relations import Relation, read_relations
+from documents.references import find_references, resolve
+from documents.structure.completeness import INCOMPLETE
+from documents.time.relations import Relation, read_relations
 from kb.database import tables
 from kb.database.reading.reader import list_by_ids
 from kb.database.reading.records import InstrumentRecord
@@ -251,7 +251,7 @@ def _lacks_what_follows_alone(session: Session, version_id: int, provisions: Seq
 
 
 def _read_effects(instrument: Instrument) -> "tuple[Effect, ...]":
-    from documents.amendments.reading import read_effects
+    from documents.amendments.amending_text import read_effects
 
     try:
         return tuple(read_effects(instrument))

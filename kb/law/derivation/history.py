@@ -7,10 +7,10 @@ from datetime import date, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from documents.comparison.wordings import ChangedBy, DatedText, HistoryEntry, wordings, wordings_of
-from documents.consolidated.notes import Change as Noted
-from documents.held import held_from
+from documents.consolidation.notes import Change as Noted
 from documents.paths import contains, touches
+from documents.time.timeline import held_from
+from documents.time.wordings import ChangedBy, DatedText, HistoryEntry, wordings, wordings_of
 from kb.database import tables
 from kb.database.moments import utc
 from kb.database.reading.reader import load_version, versions

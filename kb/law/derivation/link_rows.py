@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from documents.citations import Target
 from documents.messages import Message
 from documents.paths import unit_of
-from documents.relations import Relation, RelationEvidence, RelationKind
+from documents.references import Target
 from documents.text import comparable
+from documents.time.relations import Relation, RelationEvidence, RelationKind
 from kb.database import tables
 from kb.database.storing.arrangement import CODIFICATION
 from kb.database.storing.rows import RowWriter

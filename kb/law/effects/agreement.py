@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from documents.actions import Action
-from documents.amendments.tree import says_repealed
 from documents.comparison import plain_text
+from documents.consolidation.tree import says_repealed
 from documents.model import Kind, Provision
 from documents.paths import contains, kind_of, number_of, parent_of, unit_of
 from documents.text import comparable
+from documents.wording.actions import Action
 
 _TELLING = 40
 """So many letters of new words are found in another text by no accident."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from documents.paths import UNITS, key_parts, kind_of, type_of_key, unit_of
-from documents.relations import RelationKind
-from documents.types import LEVELS, is_outranked, type_of_slug
+from documents.time.relations import RelationKind
+from documents.wording.types import LEVELS, is_outranked, type_of_slug
 from kb.database.reading.records import LoadedVersion
 from kb.law.effects.relations import relations_of
 from kb.law.references.links import incoming, outgoing

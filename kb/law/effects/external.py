@@ -10,12 +10,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, case, func, select
 from sqlalchemy.orm import aliased
 
-from documents.actions import Action
 from documents.keys import misdates, number_slug
 from documents.model import InstrumentType
-from documents.statements import Statement
 from documents.text import fold
-from documents.types import is_outranked
+from documents.time.stated import Statement
+from documents.wording.actions import Action
+from documents.wording.types import is_outranked
 from kb.database.reading.details import slices
 from kb.database.tables import CitedInstrument, Effect, EffectivePeriod, Instrument, Version
 from kb.law.effects.influences import Influence

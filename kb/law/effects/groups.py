@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from documents.actions import Action
+from documents.wording.actions import Action
 from kb.database import tables
 from kb.database.moments import utc
 from kb.database.reading.details import slices

@@ -5,9 +5,10 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from documents.actions import Action
 from documents.paths import GROUPING, contains, first_step, kind_of, touches, unit_of
-from documents.timeline import Doing, Doubt, Evidence, Suspension, ends_of
+from documents.time.evidence import Doing, Doubt, Suspension, ends_of
+from documents.time.timeline import Evidence
+from documents.wording.actions import Action
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from datetime import date
 from sqlalchemy import Connection, and_, func, select
 
 from documents.identity.numbers import year_of_number
-from documents.relation_kinds import RelationKind
-from documents.statements import Claim
+from documents.time.stated import Claim
+from documents.wording.actions import RelationKind
 from kb.database.reading.details import slices
 from kb.database.tables import CitedInstrument, EffectivePeriod, Instrument, Relation, Version
 from kb.law.effects.relation_states import state_of_relation

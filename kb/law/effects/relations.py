@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from documents.keys import parse_key
 from documents.paths import provision_key
-from documents.relations import RelationKind
+from documents.time.relations import RelationKind
 from kb.database import tables
 from kb.database.reading.details import slices
 from kb.database.reading.reader import find_instrument
@@ -33,7 +33,7 @@ class RelationView:
     """A relation from one instrument to another.
 
     :param id: None for the references of a text taken together, which nobody has to decide about
-    :param kind: see `documents.relations.RelationKind`
+    :param kind: see `documents.time.relations.RelationKind`
     :param source: key of the instrument whose words say so; ``source_name`` its number and title
     :param target: key of the other instrument as far as it is known, None for a name that is not resolved
     :param target_id: row of the other instrument, None where the base does not have it

@@ -19,11 +19,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, select
 from sqlalchemy.orm import aliased
 
-from documents.citations.resolution import built_in
-from documents.identity.dates import find_dates
 from documents.keys import number_slug
-from documents.relations import RelationKind
+from documents.references.resolution import built_in
 from documents.text import slug
+from documents.time.relations import RelationKind
+from documents.wording.dates import find_dates
 from kb.database.tables import CitedInstrument, Instrument, Relation
 from kb.law.effects.successors import Successor
 from kb.law.effects.views import REJECTED

@@ -11,9 +11,9 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from documents.citations.resolution import built_in
 from documents.keys import number_slug
-from documents.relation_kinds import RelationKind
+from documents.references.resolution import built_in
+from documents.wording.actions import RelationKind
 from kb.database.reading.details import slices
 from kb.database.tables import CitedInstrument, EffectivePeriod, Instrument, Relation, Version
 from kb.law.effects.newer import exists_from

@@ -14,9 +14,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from documents.actions import Action
 from documents.messages import Message
 from documents.paths import GROUPING, kind_of, provision_key, touches, unit_of
+from documents.wording.actions import Action
 from kb.database import tables
 from kb.database.moments import utc
 from kb.errors import ReviewError

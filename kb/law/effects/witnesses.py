@@ -13,15 +13,15 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import Session
 
-from documents.actions import Action
-from documents.consolidated.head import days_of_effect
+from documents.consolidation.head import days_of_effect
 from documents.identity.numbers import find_numbers
 from documents.identity.source_notes import read_source_note
 from documents.keys import number_slug
 from documents.model import Provision
 from documents.paths import unit_of
-from documents.relations import RelationKind
 from documents.text import fold
+from documents.time.relations import RelationKind
+from documents.wording.actions import Action
 from kb.database import tables
 from kb.database.reading.details import slices
 from kb.database.reading.trees import COLUMNS, Top, trees_of_rows

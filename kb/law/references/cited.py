@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from documents.citations import Target
-from documents.citing import full_name
 from documents.keys import differs_in_issuer, misdates, names_one, says_less
 from documents.paths import UNKNOWN, key_parts, number_of_key, split_key
+from documents.references import Target
 from documents.text import slug
+from documents.wording.citing import full_name
 from kb.database import tables
 from kb.database.reading.records import InstrumentRecord
 from kb.database.storing.rows import RowWriter

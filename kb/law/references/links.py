@@ -12,7 +12,6 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from documents.citations import Context, KnownInstruments, Reference, Target, find_references, resolve
 from documents.errors import KeyFormatError
 from documents.keys import parse_key
 from documents.model import Kind, Provision
@@ -29,6 +28,7 @@ from documents.paths import (
     steps_of,
     unit_of,
 )
+from documents.references import Context, KnownInstruments, Reference, Target, find_references, resolve
 from kb.database import tables
 from kb.database.reading.reader import find_instrument
 from kb.database.reading.records import LoadedVersion

@@ -10,11 +10,11 @@ from typing import Any
 from sqlalchemy import event, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from documents.citations import KnownInstrument
-from documents.citations.resolution import built_in
 from documents.identity.numbers import find_numbers
 from documents.keys import number_slug
 from documents.model import InstrumentType
+from documents.references import KnownInstrument
+from documents.references.resolution import built_in
 from kb.database import tables
 from kb.database.reading.reader import content_revision
 
@@ -49,7 +49,7 @@ class _Asked:
 
 
 class InstrumentsOfBase:
-    """The instruments of a base by number, name and key; see `documents.citations.KnownInstruments`.
+    """The instruments of a base by number, name and key; see `documents.references.KnownInstruments`.
 
     A file names a few dozen of them, so that reading it costs the same in a base of a thousand and of a hundred thousand.
 

@@ -11,7 +11,7 @@ from documents.paths import UNKNOWN, number_of_key
 from kb.database import tables
 
 if TYPE_CHECKING:
-    from documents.citations import KnownInstrument
+    from documents.references import KnownInstrument
 
 UNRESOLVED = "?"
 """Stands before the slug of what a text writes, in the label of a row that has no key."""
@@ -46,7 +46,7 @@ def cited_values(
     :param label: the key, or :data:`UNRESOLVED` with the slug of what is written
     :param number: as it is written, for what nothing is known about
     """
-    from documents.citations.resolution import built_in  # only here: with it comes all that finds references
+    from documents.references.resolution import built_in
 
     key = None if label.startswith(UNRESOLVED) else label
     about = held or (built_in().keyed(key) if key else None)

@@ -15,8 +15,8 @@ from documents.keys import number_slug, parse_key
 from documents.messages import Message
 from documents.model import InstrumentType
 from documents.paths import UNKNOWN, KeyParts, key_parts, make_key
-from documents.statements import Claim, Confidence, Statement, contradictions
 from documents.text import clean, slug
+from documents.time.stated import Claim, Confidence, Statement, contradictions
 from kb.database.moments import utc
 from kb.database.tables import CitedInstrument, Instrument
 from kb.errors import ReviewError

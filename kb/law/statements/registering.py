@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from documents.statements import Statement
+from documents.time.stated import Statement
 from kb.accounts.audit import record
 from kb.accounts.current import person_named
 from kb.database.moments import utc

@@ -16,7 +16,7 @@ from documents.errors import KeyFormatError
 from documents.keys import parse_key, same_instrument
 from documents.messages import Message
 from documents.paths import number_of_key, provision_key
-from documents.statements import Claim, Statement, contradictions
+from documents.time.stated import Claim, Statement, contradictions
 from kb.accounts.audit import record
 from kb.accounts.current import acting_person
 from kb.database import tables
@@ -48,7 +48,7 @@ CONTRADICTIONS = {
     "seen_after_end": Message.of("stated.seen_after_end"),
     "until_before": Message.of("stated.until_before"),
 }
-"""What each contradiction is, in words; see `documents.statements.Contradiction`."""
+"""What each contradiction is, in words; see `documents.time.stated.Contradiction`."""
 
 _WORDS = ("source", "file", "gazette", "quote", "note", "spared", "by_name", "title")
 _WITH_ACTOR = frozenset({Claim.REPLACED, Claim.AMENDED})
@@ -175,7 +175,7 @@ def by_hand(session: Session, instrument: str | None = None, all_of_them: bool =
 class Against:
     """What stands against something that is about to be stated.
 
-    :param code: see `documents.statements.Contradiction`
+    :param code: see `documents.time.stated.Contradiction`
     """
 
     code: str

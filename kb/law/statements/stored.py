@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from documents.keys import number_slug, same_instrument
 from documents.paths import UNKNOWN, number_of_key
-from documents.statements import Claim, Confidence, Statement
+from documents.time.stated import Claim, Confidence, Statement
 from kb.accounts.audit import Line, lines
 from kb.database.moments import utc
 from kb.database.reading.details import slices

@@ -15,9 +15,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from documents.paths import UNKNOWN, contains, key_parts, provision_key
-from documents.relations import RelationKind
-from documents.statements import Statement, reaching, stated, to_check
-from documents.timeline import Evidence, Status, StatusCode
+from documents.time.relations import RelationKind
+from documents.time.stated import Statement, reaching, stated, to_check
+from documents.time.status import Status, StatusCode
+from documents.time.timeline import Evidence
 from kb.database import tables
 from kb.database.reading.details import slices
 from kb.database.reading.reader import bare_versions, choose_version

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from documents.actions import Action
 from documents.paths import touches
-from documents.relations import RelationKind
+from documents.time.relations import RelationKind
+from documents.wording.actions import Action
 from kb.database import tables
 from kb.database.reading.reader import versions
 from kb.database.reading.records import VersionRecord

@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from documents.consolidated.notes import Change
+from documents.consolidation.notes import Change
 from documents.paths import GROUPING, kind_of, unit_of
-from documents.statements import Claim, Statement, reaching, stated
-from documents.timeline import Evidence
+from documents.time.stated import Claim, Statement, reaching, stated
+from documents.time.timeline import Evidence
 from kb.database.reading.details import slices
 from kb.database.storing.arrangement import COMPILED, CONSOLIDATION
 from kb.database.tables import EffectivePeriod, Version

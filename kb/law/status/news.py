@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from documents.timeline import Told
+from documents.time.status import Told
 from kb.database.moments import utc
 from kb.database.tables import CitedInstrument, Effect, EffectivePeriod, Instrument, Version
 from kb.interface.days import in_vietnam

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
-from documents.timeline import Basis, Status
+from documents.time.status import Basis, Status
 from kb.law.effects.views import FOUND, EffectView, effects_on
 from kb.law.status.evidence import EvidenceReader
 

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from documents.messages import Message
 from documents.paths import number_of_key, provision_key
-from documents.statements import Claim, Statement, contradictions
-from documents.timeline import Evidence
+from documents.time.stated import Claim, Statement, contradictions
+from documents.time.timeline import Evidence
 from kb.database.reading.details import slices
 from kb.database.reading.reader import bare_versions, choose_version
 from kb.database.tables import Provision

@@ -8,13 +8,14 @@ from functools import lru_cache
 
 from sqlalchemy import Connection, and_, exists, func, or_, select
 
-from documents.consolidated.head import days_of_effect
-from documents.consolidated.notes import Did, Wording
+from documents.consolidation.head import days_of_effect
+from documents.consolidation.notes import Did, Wording
 from documents.identity.source_notes import Amendment, read_source_note
 from documents.keys import number_slug
 from documents.model import Kind
 from documents.paths import unit_of
-from documents.repealed import LONGEST, Repealed, says_only_repealed
+from documents.structure.repealed import LONGEST, says_only_repealed
+from documents.time.evidence import Repealed
 from kb.database.reading.details import slices
 from kb.database.tables import CodifiedArticle, Provision, Version
 from kb.law.effects.influences import Influence, StatedEnd

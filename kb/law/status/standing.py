@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from documents.paths import contains, steps_of, unit_of
-from documents.timeline import Evidence
+from documents.time.timeline import Evidence
 from kb.law.effects.influences import StatedEnd
 from kb.law.texts.codified_rows import Codified
 

@@ -7,9 +7,9 @@ from datetime import date
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
-from documents.held import held_from, held_until
 from documents.messages import Message
-from documents.timeline import StatusCode, Told, WordingCode
+from documents.time.status import StatusCode, Told, WordingCode
+from documents.time.timeline import held_from, held_until
 from kb.database.reading.records import LoadedVersion
 from kb.interface.catalogue import Catalogue
 from kb.law.status.evidence import EvidenceReader

@@ -1,4 +1,4 @@
-"""Titles for instruments whose own text gives none: read anew whenever what they lean on changes (`documents.borrowed`).
+"""Titles for instruments whose own text gives none: read anew whenever what they lean on changes (`documents.identity.borrowed`).
 
 Which instruments that concerns is noted where texts are linked, in the same transaction; they are named after that, beside the
 writers.
@@ -12,7 +12,7 @@ from itertools import chain, groupby
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from documents.borrowed import BorrowedTitle, Citing, borrowed_title
+from documents.identity.borrowed import BorrowedTitle, Citing, borrowed_title
 from documents.identity.numbers import find_numbers
 from documents.keys import number_slug
 from documents.model import InstrumentType, Kind, Provision

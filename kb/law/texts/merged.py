@@ -8,13 +8,13 @@ from functools import lru_cache
 
 from sqlalchemy import Connection, select
 
-from documents.consolidated import CONSOLIDATION
-from documents.consolidated.head import Head, Named, days_of_effect, read_head
-from documents.consolidated.notes import Change, Did, Merged, read_merged
-from documents.consolidated.notes import Wording as Words
+from documents.consolidation import CONSOLIDATION
+from documents.consolidation.head import Head, Named, days_of_effect, read_head
+from documents.consolidation.notes import Change, Did, Merged, read_merged
+from documents.consolidation.notes import Wording as Words
 from documents.keys import number_slug
 from documents.paths import GROUPING, kind_of
-from documents.timeline import Evidence
+from documents.time.timeline import Evidence
 from kb.database.reading.details import slices
 from kb.database.tables import Footnote, Instrument, Provision, Version
 from kb.law.effects.influences import StatedEnd

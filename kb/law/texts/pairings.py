@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from documents.comparison import Fixed, Level, Pair
-from documents.comparison.units import units_of
+from documents.comparison.levels import units_of
 from documents.messages import Places
 from documents.model import Provision
 from documents.paths import UNITS, kind_of

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, select
 
-from documents.consolidated import CONSOLIDATION
+from documents.consolidation import CONSOLIDATION
 from kb.database.reading.details import slices
 from kb.database.tables import Instrument, Version, VersionSource
 

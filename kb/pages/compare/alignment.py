@@ -6,10 +6,10 @@ from typing import Any
 
 import streamlit as st
 
-from documents.citing import cite
 from documents.comparison import Outcome, PairKind, Row, align, compare, outcome, rows_of
 from documents.model import Provision
 from documents.paths import parent_of, provision_key
+from documents.wording.citing import cite
 from kb.annotations import Explanations, explaining
 from kb.database.reading.records import LoadedVersion
 from kb.export.compared import ComparedText, KindWords

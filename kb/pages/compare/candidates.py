@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import streamlit as st
 from markupsafe import Markup
 
-from documents.citing import cite
 from documents.comparison import plain_text
+from documents.wording.citing import cite
 from kb.database.reading.reader import choose_version
 from kb.database.reading.records import LoadedVersion, VersionRecord
 from kb.law.effects.detailing import detailing, detailing_texts

@@ -10,11 +10,11 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
-from documents.citing import cite
 from documents.comparison import Level, count_changes, diff_words, plain_text
-from documents.comparison.units import units_of
+from documents.comparison.levels import units_of
 from documents.model import Kind
 from documents.paths import split_key
+from documents.wording.citing import cite
 from kb.database.reading.reader import LoadedVersion, VersionRecord, choose_version
 from kb.law.status.statuses import ProvisionStatus
 from kb.pages.compare.alignment import WHOLE, Part, counterparts

@@ -7,11 +7,11 @@ from typing import Any
 
 import streamlit as st
 
-from documents.citing import cite
 from documents.comparison import Row
 from documents.comparison.pairing import Ground, Reason
 from documents.model import Provision
 from documents.paths import contains
+from documents.wording.citing import cite
 from kb.annotations import EXPLAINS, NoteView, Selection, add_note, notes_for
 from kb.base import Session
 from kb.errors import AnnotationError, ChangedMeanwhileError, NamelessActorError, ReviewError

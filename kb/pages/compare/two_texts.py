@@ -8,10 +8,10 @@ from typing import Any
 import streamlit as st
 from markupsafe import Markup
 
-from documents.citing import cite
 from documents.comparison import ColumnRow, Level, Outcome, PairKind, Row, What, count_changes
-from documents.comparison.units import units_of
+from documents.comparison.levels import units_of
 from documents.model import Provision
+from documents.wording.citing import cite
 from kb.annotations import Explanations, NoteView
 from kb.export.compared import KindWords, by_words, change_words, labels, reasons_words, table_of
 from kb.export.comparison import FORMATS, comparison_bytes

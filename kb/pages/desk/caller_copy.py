@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from documents.citing import cite
-from documents.timeline import StatusCode, Told
+from documents.time.status import StatusCode, Told
+from documents.wording.citing import cite
 from kb.entitlements.answers import CardAnswer, Shown
 from kb.entitlements.model import About, Verdict
 from kb.interface.catalogue import Catalogue

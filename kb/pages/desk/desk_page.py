@@ -7,8 +7,8 @@ from datetime import date
 import streamlit as st
 from markupsafe import Markup
 
-from documents.citing import cite
 from documents.paths import provision_key
+from documents.wording.citing import cite
 from kb.entitlements.answers import SPOILS, Answer, CardAnswer, Shown, Trust, entitled
 from kb.entitlements.checking import Checks, rule_day_of
 from kb.entitlements.loading import Desk, shipped

@@ -6,9 +6,9 @@ from typing import Any
 import streamlit as st
 from markupsafe import Markup
 
-from documents.actions import Action
 from documents.paths import split_key
-from documents.relations import RelationKind
+from documents.time.relations import RelationKind
+from documents.wording.actions import Action
 from kb.errors import ChangedMeanwhileError
 from kb.law.effects.groups import ends_instrument
 from kb.law.effects.relations import RelationView

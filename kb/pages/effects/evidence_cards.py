@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from documents.actions import Action
-from documents.citing import cite
 from documents.comparison import diff_words, plain_text
 from documents.model import Provision
 from documents.paths import split_key
+from documents.wording.actions import Action
+from documents.wording.citing import cite
 from kb.database.reading.reader import LoadedVersion
 from kb.database.storing.seen import mark_of
 from kb.interface.catalogue import Catalogue

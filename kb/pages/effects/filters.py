@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
-from documents.actions import Action
 from documents.text import fold
+from documents.wording.actions import Action
 from kb.law.effects.agreement import Verdict
 from kb.law.effects.groups import GroupFilter
 from kb.law.effects.queue import QueueFilter

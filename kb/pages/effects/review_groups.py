@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 from markupsafe import Markup
 
-from documents.citing import cite
+from documents.wording.citing import cite
 from kb.database.storing.seen import mark_of
 from kb.errors import ChangedMeanwhileError
 from kb.interface.days import in_vietnam

@@ -7,7 +7,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from documents.paths import unit_of
-from documents.statements import Claim, Statement
+from documents.time.stated import Claim, Statement
 from kb.errors import ChangedMeanwhileError, NamelessActorError, ReviewError
 from kb.law.statements.stating import restate, state
 from kb.law.statements.stored import StoredStatement

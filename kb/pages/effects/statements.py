@@ -3,7 +3,7 @@
 import streamlit as st
 from markupsafe import Markup
 
-from documents.citing import cite
+from documents.wording.citing import cite
 from kb.accounts.audit import Line
 from kb.database.storing.seen import mark_of
 from kb.errors import ChangedMeanwhileError, NamelessActorError, ReviewError

@@ -6,12 +6,12 @@ from typing import Any
 
 import streamlit as st
 
-from documents.citing import name_and_title as cite_in_full
-from documents.citing import short_name
 from documents.errors import KeyFormatError
 from documents.model import Codified, InstrumentType, Kind, Provision
 from documents.paths import join_path, segment, unit_of
 from documents.text import fold
+from documents.wording.citing import name_and_title as cite_in_full
+from documents.wording.citing import short_name
 from kb.database.reading.holdings import CodifiedPlace, count_articles, find_codified, instrument_with
 from kb.database.reading.reader import (
     InstrumentRecord,

@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 
 from documents.comparison import Change, Span
 from documents.errors import WordedError
-from documents.timeline import StatusCode, Told
+from documents.time.status import StatusCode, Told
 from kb.interface.catalogue import Catalogue
 from kb.interface.wording import error_words
 from kb.law.effects.relations import OF_PART, RELATED

@@ -9,9 +9,9 @@ from typing import Any
 
 import streamlit as st
 
-from documents.citing import cite
 from documents.errors import KeyFormatError
 from documents.paths import UNITS, contains, key_parts, provision_key, split_key
+from documents.wording.citing import cite
 from kb.database.reading.reader import choose_version
 from kb.errors import AmbiguousKeyError, KnowledgeBaseError
 from kb.law.statements.choosing import choices

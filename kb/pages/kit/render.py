@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.ext import Extension
 from markupsafe import Markup
 
-from documents.citing import cite
+from documents.wording.citing import cite
 from kb.pages.kit import address
 
 _BREAK = re.compile(r"\n[ \t]*(?=\S)")

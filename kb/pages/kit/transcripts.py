@@ -5,8 +5,8 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from documents.comparison.wordings import ChangedBy
 from documents.model import Provision
+from documents.time.wordings import ChangedBy
 from kb.interface.catalogue import Catalogue
 from kb.interface.days import in_vietnam
 from kb.pages.kit.frame import Frame

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
-from documents.anchoring import State
 from documents.comparison import diff_words
+from documents.comparison.anchoring import State
 from kb.annotations import NoteView
 from kb.annotations.carrying import Placing
 from kb.annotations.shaken import Shaken, shaken_notes

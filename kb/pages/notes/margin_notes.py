@@ -7,8 +7,8 @@ from typing import Any
 import streamlit as st
 from markupsafe import Markup
 
-from documents.citing import cite
 from documents.paths import contains, split_key
+from documents.wording.citing import cite
 from kb.annotations import NoteView, Reply, Selection, add_note, hide_note, restore_note, revise_note
 from kb.annotations.carrying import Placing
 from kb.annotations.finding import naming

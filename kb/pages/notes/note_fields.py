@@ -5,8 +5,8 @@ from typing import Any
 
 import streamlit as st
 
-from documents.citing import cite
 from documents.paths import key_parts, provision_key, split_key
+from documents.wording.citing import cite
 from kb.accounts.current import people
 from kb.annotations import NOTE_STATUSES, SEVERITIES, NoteView
 from kb.annotations.vocabulary import vocabulary

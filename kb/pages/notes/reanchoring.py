@@ -5,10 +5,10 @@ from collections.abc import Callable
 import streamlit as st
 from markupsafe import Markup
 
-from documents.anchoring import Spot, State
-from documents.citing import cite
 from documents.comparison import diff_words
+from documents.comparison.anchoring import Spot, State
 from documents.model import Provision
+from documents.wording.citing import cite
 from kb.annotations import Selection, select_quotation
 from kb.annotations.deciding import Decision, decide_place, take_back_place
 from kb.annotations.waiting import Waiting, decided_notes, waiting_notes

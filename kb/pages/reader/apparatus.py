@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from documents.citing import cite
-from documents.comparison.wordings import ChangedBy
 from documents.paths import parent_of, unit_of
+from documents.time.wordings import ChangedBy
+from documents.wording.citing import cite
 from kb.database.reading.reader import InstrumentRecord, LoadedVersion
 from kb.database.storing.arrangement import COMPILED, CONSOLIDATION
 from kb.interface.catalogue import Catalogue

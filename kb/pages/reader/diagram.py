@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 from markupsafe import Markup
 
-from documents.citing import cite
+from documents.wording.citing import cite
 from kb.database.reading.reader import InstrumentRecord, LoadedVersion
 from kb.interface.catalogue import Catalogue
 from kb.law.effects.relations import (

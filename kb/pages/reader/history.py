@@ -8,8 +8,8 @@ from datetime import date, timedelta
 import streamlit as st
 from markupsafe import Markup
 
-from documents.citing import cite
 from documents.comparison import Change, UnitChange, changed_units, count_changes
+from documents.wording.citing import cite
 from kb.database.reading.reader import LoadedVersion, VersionRecord, choose_version
 from kb.interface.days import read_day, write_day
 from kb.law.status.events import TimelineEvent, timeline

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 import streamlit as st
 from markupsafe import Markup
 
-from documents.citing import cite
 from documents.model import Codified, EffectivePeriod
 from documents.paths import provision_key, split_key
+from documents.wording.citing import cite
 from kb.database.reading.reader import LoadedVersion, PlaceRecord, SourceRecord, VersionRecord
 from kb.interface.catalogue import Catalogue
 from kb.law.status.statuses import ProvisionStatus

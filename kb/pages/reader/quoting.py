@@ -2,8 +2,8 @@
 
 from markupsafe import Markup
 
-from documents.citing import citation, cite
 from documents.structure.writing import write_text
+from documents.wording.citing import citation, cite
 from kb.database.reading.reader import LoadedVersion
 from kb.interface.days import today
 from kb.law.status.statuses import ProvisionStatus

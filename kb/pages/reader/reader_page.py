@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 from markupsafe import Markup
 
-from documents.citing import cite
+from documents.wording.citing import cite
 from kb.annotations import NoteView, notes_for
 from kb.annotations.carrying import notes_on
 from kb.database.reading.reader import LoadedVersion, SourceRecord, VersionRecord, choose_version

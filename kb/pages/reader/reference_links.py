@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from documents.citing import cite
 from documents.paths import split_key
+from documents.wording.citing import cite
 from kb.database.reading.reader import InstrumentRecord
 from kb.interface.catalogue import Catalogue
 from kb.law.references.links import Incoming, Link, LinkTarget

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from markupsafe import Markup
 
-from documents.citing import name_and_title
 from documents.paths import provision_key, touches, type_of_key
+from documents.wording.citing import name_and_title
 from kb.database.reading.reader import InstrumentRecord, LoadedVersion
 from kb.errors import KnowledgeBaseError
 from kb.law.derivation.history import changes_in

@@ -11,8 +11,8 @@ from html import escape
 
 from markupsafe import Markup
 
-from documents.citing import label
 from documents.model import Kind, Note, Provision, Table
+from documents.wording.citing import label
 
 _GROUPING = {Kind.PART, Kind.CHAPTER, Kind.SECTION, Kind.SUBSECTION, Kind.APPENDIX, Kind.ATTACHMENT, Kind.FORM}
 _POINTER = "chi-dan:"  # before the anchor of the codified article that a note points to

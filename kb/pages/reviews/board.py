@@ -8,8 +8,8 @@ from typing import Any
 import streamlit as st
 from markupsafe import Markup
 
-from documents.citing import cite
 from documents.paths import split_key
+from documents.wording.citing import cite
 from kb.annotations import NOTE_STATUSES
 from kb.annotations.shaken import Shaken, shaken_notes
 from kb.database.storing.seen import mark_of

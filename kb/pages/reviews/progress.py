@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from documents.citing import cite
 from documents.paths import contains, split_key
+from documents.wording.citing import cite
 from kb.database.reading.reader import LoadedVersion
 from kb.database.storing.seen import mark_of
 from kb.errors import NotFoundError

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import streamlit as st
 from markupsafe import Markup
 
-from documents.citing import cite
 from documents.paths import split_key
+from documents.wording.citing import cite
 from kb.base import Session
 from kb.errors import ChangedMeanwhileError, KnowledgeBaseError
 from kb.interface.days import in_vietnam

@@ -6,7 +6,7 @@ from datetime import date
 import streamlit as st
 from markupsafe import Markup
 
-from documents.timeline import Told
+from documents.time.status import Told
 from kb.index import fields
 from kb.index.evidence import EVER_SHOWN
 from kb.interface.catalogue import Catalogue

@@ -8,8 +8,8 @@ from functools import partial
 import streamlit as st
 from markupsafe import Markup
 
-from documents.citing import cite, name_and_title
 from documents.paths import split_key, type_of_key
+from documents.wording.citing import cite, name_and_title
 from kb.interface.catalogue import Catalogue
 from kb.interface.days import read_day, today
 from kb.pages.home import home_line

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from documents.text import fold
-from documents.types import LEVELS
+from documents.wording.types import LEVELS
 from kb.language import analysis
 from kb.search.ranking.question import Floats, Question
 

@@ -6,7 +6,7 @@ from datetime import date
 from heapq import heapify, heappop, heappush
 from types import MappingProxyType
 
-from documents.timeline import StatusCode
+from documents.time.status import StatusCode
 from kb.index.engine import Document, Match, View
 from kb.index.evidence import clause_evidence_of, evidence_of
 from kb.index.rows import read_words

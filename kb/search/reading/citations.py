@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, replace
 
 from documents.text import fold
-from documents.types import ABBREVIATIONS, NAMED_TYPES, TYPE_NAMES, UNNAMED_TYPES
+from documents.wording.types import ABBREVIATIONS, NAMED_TYPES, TYPE_NAMES, UNNAMED_TYPES
 
 _TYPES: dict[str, frozenset[str]] = {
     **{fold(name): frozenset({str(type_)}) for type_, name in TYPE_NAMES.items() if type_ not in UNNAMED_TYPES},

@@ -9,12 +9,12 @@ from types import MappingProxyType
 
 from sqlalchemy import Connection, func, select
 
-from documents.citing import full_name
 from documents.model import InstrumentType
 from documents.paths import type_of_key
-from documents.relation_kinds import RelationKind
 from documents.text import slug
-from documents.types import NAMED_TYPES
+from documents.wording.actions import RelationKind
+from documents.wording.citing import full_name
+from documents.wording.types import NAMED_TYPES
 from kb.database.tables import CitedInstrument, Instrument, InstrumentAlias, Relation
 
 CONSTITUTION = InstrumentType.CONSTITUTION.value

@@ -9,7 +9,7 @@ import pytest
 
 from documents.messages import Message
 from documents.model import Instrument, InstrumentType, Kind, Problem, ProblemCode, Provision, Table
-from documents.timeline import Basis, Status, StatusCode
+from documents.time.status import Basis, Status, StatusCode
 from kb.base import KnowledgeBase
 from kb.entitlements.answers import CardAnswer, Trust, entitled
 from kb.entitlements.binding import Flaw, Question, _flaw, check_all, hash_of, is_made_up

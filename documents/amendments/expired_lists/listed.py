@@ -1,0 +1,265 @@
+"""A list of texts that have ceased to have effect, as ministries publish one every year, to what it says of each.
+
+The form is that of Nghị định 34/2016/NĐ-CP: a table of the texts, what of each has ceased to have effect, by which instrument and
+on which day. Who publishes it ends nothing; it is evidence of what others did.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from documents.amendments.effect import Action, Effect, EffectTarget, Listed
+from documents.amendments.expired_lists.columns import read_tables
+from documents.amendments.expired_lists.named import names_of, read_name
+from documents.amendments.expired_lists.rows import Heading, Row
+from documents.amendments.expired_lists.units import read_units
+from documents.amendments.expired_lists.words import first_number, read_words
+from documents.amendments.instruments import Named
+from documents.identity.issuers import is_local, issuers_of_number, known_names
+from documents.identity.numbers import find_numbers, type_of_number
+from documents.keys import number_slug
+from documents.messages import Message
+from documents.model import Instrument, InstrumentType, Kind, Provision
+from documents.paths import UNKNOWN, KeyParts, key_parts, make_key
+from documents.references import units
+from documents.text import fold, slug
+from documents.wording.dates import find_dates
+from documents.wording.types import lists_expired_texts
+
+_HOLDERS = (Kind.ATTACHMENT, Kind.APPENDIX)
+_BY = re.compile(r"(?<!\w)(?:bởi|bằng|tại|theo|của)(?!\w)")
+_WHOLE = re.compile(r"\W*(?:het hieu luc )?(?:toan bo|toan van|ca van ban)(?: (?:van ban|noi dung))?\W*")
+_LOCAL = re.compile(r"^(?:Ủy ban nhân dân|Hội đồng nhân dân|UBND|HĐND)\s+", re.IGNORECASE)
+_EXCEPT = re.compile(
+    r"(?<!giảm )(?<!khấu )(?<!phòng )(?<!loại )(?<!\w)(?:ngoại\s+)?trừ\s+(?:các\s+|một\s+)?"
+    r"(?:số\s+)?(?:khoản|điều|điểm|quy\s+định|nội\s+dung|phụ\s+lục|trường\s+hợp)",
+    re.IGNORECASE,
+)
+_NOTHING = re.compile(r"\W*(?:khong(?: co)?(?: van ban)?(?: nao)?|\d*)\W*")
+_NO_PART = Message.of("doubt.listed_part_unclear")
+_MOST = 20_000
+_MOST_OF_NAME = 200
+
+
+def is_expired_list(instrument: Instrument) -> bool:
+    """Whether an instrument publishes a list of texts that have ceased to have effect."""
+    titles = [instrument.metadata.title or "", *(root.heading or "" for root in instrument.provisions if root.kind in _HOLDERS)]
+    return any(map(lists_expired_texts, titles))
+
+
+def read_expired_list(instrument: Instrument) -> Iterator[Effect]:
+    """What a list says of the texts in it."""
+    title = Heading().below(instrument.metadata.title or "")
+    for root in instrument.provisions:
+        if root.kind not in (*_HOLDERS, Kind.TABLE) and not any(node.kind is Kind.TABLE for node in root.walk()):
+            continue
+        above = title.below(root.heading) if root.heading else title
+        above = replace(above, sector=None)
+        for row in _rows(root, above):
+            yield from _effects(row, instrument)
+
+
+def _rows(root: Provision, above: Heading) -> Iterator[Row]:
+    count = 0
+    words = read_words(root, above) if root.kind in _HOLDERS else iter(())
+    for rows in (read_tables(root, above), words):
+        for row in rows:
+            count += 1
+            if count > _MOST:
+                return
+            yield row
+        if count:
+            return
+
+
+def _effects(row: Row, instrument: Instrument) -> Iterator[Effect]:
+    names = names_of(row.target)
+    numbers = [found.number for words in (*names.own[1:], *names.unclear) for found in find_numbers(words)[:1]]
+    doubt = row.doubt
+    if names.unclear:
+        doubt = doubt or Message.of("doubt.listed_others_named", numbers=", ".join(numbers))
+    elif len(names.own) > 1 and _is_of_parts(row, names.own[0]):
+        doubt = doubt or Message.of("doubt.listed_parts_of_several", numbers=", ".join(numbers))
+    elif len(names.own) > 1 and _by_several(row.reason):
+        doubt = doubt or Message.of("doubt.listed_reasons_of_several", numbers=", ".join(numbers))
+    for words in names.own:
+        yield from _of_text(replace(row, target=words, doubt=doubt), instrument)
+    for words in names.unclear if row.content is None else ():
+        yield from _of_text(replace(row, target=words, doubt=doubt), instrument)
+
+
+def _by_several(reason: str) -> bool:
+    """Whether a reason names several instruments that ended texts, so that it is not clear which ended which."""
+    word = _BY.search(reason)
+    named = names_of(reason[word.end() :] if word else reason)
+    return len(named.own) + len(named.unclear) > 1
+
+
+def _is_of_parts(row: Row, first: str) -> bool:
+    """Whether a row ends provisions of a text, which stand in a cell of their own or before its name."""
+    if row.content is not None:
+        return not _WHOLE.fullmatch(fold(row.content))
+    named = read_name(first)
+    return row.heading.whole is not True and named is not None and units.WORD.search(first[: named.start]) is not None
+
+
+def _of_text(row: Row, instrument: Instrument) -> Iterator[Effect]:
+    named = read_name(row.target)
+    if named is None:
+        if row.target and not _NOTHING.fullmatch(fold(row.target)):  # a row that is read in vain is not lost
+            yield Effect(
+                Action.EXPIRE,
+                EffectTarget(None, name=row.target[:_MOST_OF_NAME]),
+                row.evidence,
+                effective_from=_day(row),
+                certain=False,
+                doubt=Message.of("doubt.instrument_unclear"),
+                listed=Listed(None, None, row.reason or None, row.heading.sector),
+            )
+        return
+    day = _day(row)
+    by = _by(row)
+    content = _content(row, named)
+    action = _action(row, whole=content is None)
+    doubt = row.doubt or _doubt(row, named, day, by, instrument)
+    target = EffectTarget(_local_key(named, instrument), named.number)
+    listed = Listed(by.number if by else None, by.key if by else None, row.reason or None, row.heading.sector)
+    found = Effect(action, target, row.evidence, effective_from=day, certain=doubt is None, doubt=doubt, listed=listed)
+    if content is None:
+        if row.heading.whole is False:
+            doubt = doubt or _NO_PART
+        elif _only_amended(row):
+            doubt = doubt or Message.of("doubt.listed_only_amended")
+        yield replace(found, certain=doubt is None, doubt=doubt)
+        return
+    found_units, left = read_units(content, named.number)
+    for unit in found_units:
+        words = _not_understood(unit.left) if unit.left else None
+        does = action if unit.repealed is None or action.halts else Action.REPEAL if unit.repealed else Action.REPLACE
+        place = replace(target, path=unit.path)
+        yield replace(found, action=does, target=place, certain=doubt is None and words is None, doubt=doubt or words)
+    if not found_units or (left and all(not unit.left for unit in found_units)):
+        words = _not_understood(left) if left else _NO_PART
+        yield replace(found, certain=False, doubt=doubt or words)
+
+
+def _not_understood(left: str) -> Message:
+    return Message.of("doubt.words_left", words=left[:160])
+
+
+def _content(row: Row, named: Named) -> str | None:
+    """The words that name what of a text has ceased to have effect, None for all of it."""
+    before = row.target[: named.start]
+    if row.content is None or not row.content.strip():
+        if units.WORD.search(before) and row.content is None and row.heading.whole is not True:
+            return before  # "Điều 5, khoản 2 Điều 7 Thông tư số …"
+        return None if row.heading.whole is True else row.content
+    return None if _WHOLE.fullmatch(fold(row.content)) else row.content
+
+
+def _local_key(named: Named, instrument: Instrument) -> str | None:
+    """The key of a text of a province, whose number does not say which: it is that of who publishes the list."""
+    parts, issuer = key_parts(named.key or ""), instrument.metadata.issuer
+    if parts is None or parts.issuer != UNKNOWN or issuer is None or not is_local(issuer):
+        return named.key
+    place = _LOCAL.sub("", issuer).strip()
+    codes = fold(named.number or "")
+    body = "Ủy ban nhân dân" if codes.endswith("ubnd") else "Hội đồng nhân dân" if codes.endswith("hdnd") else None
+    return make_key(parts._replace(issuer=slug(f"{body} {place}"))) if body else named.key
+
+
+def _day(row: Row) -> date | None:
+    days = find_dates(row.day)  # of a cell, or of the words that say since when
+    if len({found.day for found in days}) == 1:
+        return days[0].day
+    return None
+
+
+def _by(row: Row) -> Named | None:
+    """The instrument that ended the text."""
+    word = _BY.search(row.reason)
+    return read_name(row.reason[word.end() :].strip() if word else row.reason)
+
+
+def _action(row: Row, *, whole: bool) -> Action:
+    """What was done: a wording that was amended has ended, and another one goes on in its place."""
+    said = _done(row)
+    if "ngung" in said or row.heading.halted:
+        return Action.SUSPEND
+    changed = any(verb in said for verb in ("sua doi", "bo sung", "thay the", "thay bang", "duoc thay", "bi thay"))
+    repealed = any(verb in said for verb in ("bai bo", "huy bo"))
+    if changed and not whole:
+        return Action.REPLACE
+    return Action.REPEAL if repealed and not changed else Action.EXPIRE
+
+
+def _only_amended(row: Row) -> bool:
+    """Whether a text that is listed as ended was amended, as the reason says, and nothing else."""
+    said = _done(row)
+    ended = any(words in said for words in ("thay", "bai bo", "huy bo", "hieu luc", "thoi han", "ngung"))
+    return not ended and ("sua doi" in said or "bo sung" in said)
+
+
+def _done(row: Row) -> str:
+    """The words of a reason that say what was done: those before "bởi" or the like, the last of them before a number.
+
+    "Hết hiệu lực theo khoản 4 Điều 154 Luật … do bị bãi bỏ bởi Thông tư số …"
+    """
+    ended_by = first_number(row.reason)
+    words = [word for word in _BY.finditer(row.reason) if ended_by is None or word.start() < ended_by.start]
+    word = words[-1] if words and ended_by is not None else words[0] if words else None
+    return " ".join(fold(row.reason[: word.start()] if word else row.reason[:80]).split())
+
+
+def _doubt(row: Row, named: Named, day: date | None, by: Named | None, instrument: Instrument) -> Message | None:
+    """What in a row does not agree."""
+    parts = key_parts(named.key or "")
+    if parts is None:
+        return Message.of("doubt.instrument_unclear")
+    issued = _issued_on(parts)
+    year = re.match(r"\d+[a-zđA-Z]?/((?:19|20)\d{2})/", named.number or "")
+    abbreviated = type_of_number(named.number or "")
+    joint = named.type is InstrumentType.JOINT_CIRCULAR and re.search(r"-(?:LB|LT|LN|TTLT)|-\w+-", named.number or "") is not None
+    if issued is not None and year and int(year[1]) != issued.year:
+        return Message.of("doubt.listed_date_at_odds", number=named.number or "", day=issued)
+    if abbreviated is not None and named.type is not None and abbreviated is not named.type and not joint:
+        return Message.of("doubt.listed_type_at_odds", number=named.number or "")
+    if (issuer := _issuer_at_odds(row, named)) is not None:
+        return Message.of("doubt.listed_issuer_at_odds", number=named.number or "", issuer=issuer)
+    if _EXCEPT.search(f"{row.reason} {row.note}") or "hieu luc" in fold(row.note):
+        return Message.of("doubt.something_excepted")
+    if issued is None and (year is None or issuers_of_number(named.number or "") is None):
+        return Message.of("doubt.listed_without_date")
+    if day is None:
+        return Message.of("doubt.listed_day_unclear")
+    published = instrument.metadata.issued_on
+    if issued is not None and day < issued:
+        return Message.of("doubt.listed_day_at_odds")
+    ended_by = key_parts(by.key or "") if by else None
+    if ended_by is not None and (since := _issued_on(ended_by)) is not None and day < since:
+        return Message.of("doubt.listed_day_at_odds")
+    if published is not None and day.year > published.year + 5:
+        return Message.of("doubt.listed_day_at_odds")
+    if by is not None and by.number and number_slug(by.number) == number_slug(named.number or ""):
+        return Message.of("doubt.listed_by_itself")
+    return None
+
+
+def _issued_on(parts: KeyParts) -> date | None:
+    return None if parts.date == UNKNOWN else date.fromisoformat(parts.date)
+
+
+def _issuer_at_odds(row: Row, named: Named) -> str | None:
+    """The issuer that a row names, where the suffix of the number is of nobody known: "TT-LĐTBXH" of a ministry."""
+    head = re.match(
+        r"[^.;]{0,40}?\scủa\s+(?:Bộ\s+trưởng\s+)?(?P<issuer>(?:Bộ|Chính phủ|Thủ tướng)[^.;]{0,60})", row.target[named.end :]
+    )
+    if head is None or issuers_of_number(named.number or "") is not None:
+        return None
+    said = _plain(head["issuer"])
+    return next((name for name in known_names() if said.startswith(_plain(name))), None)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\s,–-]+", " ", fold(text))

@@ -1,0 +1,131 @@
+"""The name of an instrument as others write it behind its number, day and issuer."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from documents.identity.borrowed.endings import DATE_PATTERN, ENDINGS, end_of_name, ends_cleanly, is_broken, is_part
+from documents.identity.borrowed.title import LONGEST, SHORTEST, BorrowedTitle, Citing, TitleSource
+from documents.identity.titles import bare_title
+from documents.text import UPPER, slug, unify_tone_marks
+from documents.wording.types import TYPE_PATTERN
+
+_ENOUGH = 1500  # characters of an instrument that tell what it speaks of
+_LEAST_SHARED, _END_SHARED = 0.25, 0.75  # of the pairs of syllables of a name, and of its end
+_Pairs = set[tuple[str, str]]
+_LAST = re.compile(r" và |, ")
+_VERB = (
+    r"(?:về việc|về|hướng dẫn|quy định|qui định|ban hành|sửa đổi|bổ sung|bãi bỏ|thay thế|công bố|phê duyệt|điều chỉnh|triển khai"
+    r"|đính chính|thực hiện(?! theo| đến| từ)|quy chuẩn kỹ thuật|kéo dài|phân cấp|thành lập|hợp nhất)(?!\w)"
+)
+# "số 12/2012/TT-BTC| ngày 30/1/2012 của Bộ Tài chính |hướng dẫn …": what stands between number and name.
+_DAY = re.compile(rf"\s*,?\s*(?:ban hành\s+)?ngày\s*{DATE_PATTERN}", re.IGNORECASE)
+_ISSUER = re.compile(
+    rf"\s*,?\s*(?i:của)\s+(?=[{UPPER}])(?:(?! (?:được|bị|phải|thì) )[^;:.()\n\"“”]){{3,160}}?(?=,?\s+(?i:{_VERB}))"
+)
+_BEGINS = re.compile(rf"\s*,?\s+(?={_VERB})", re.IGNORECASE)
+_SENTENCE = re.compile(r"\s*quy định\s+(?:hiện hành|của|tại|này|trên|khác|có liên quan|như|rõ)(?!\w)", re.IGNORECASE)
+# "Điều 3 của Bộ luật 10/2012/QH13 Lao động ban hành ngày 18/06/2012 (chỉ dẫn chung …)"
+_OF_EDITORS = re.compile(rf"của\s+{TYPE_PATTERN}\s$", re.IGNORECASE)
+_EDITORS = re.compile(r"\s+(?!ngày)(\S.*?)\s+ban hành ngày\s+\d{1,2}/\d{1,2}/\d{4}(?=\s*(?:\(|$))", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """A name as one text writes it.
+
+    :param sure: it ends where a name ends, whatever others write
+    :param clean: and so does the sentence
+    """
+
+    text: str
+    sure: bool
+    citing: Citing
+    clean: bool = True
+
+
+def name_of_citations(citings: Iterable[Citing], own: str = "") -> BorrowedTitle | None:
+    """The name that texts give an instrument which they cite; None where none is sure and no two agree, or they contradict.
+
+    :param own: the instrument's own words, as far as they are known
+    """
+    known = _pairs(own) if len(own) >= _ENOUGH else None
+    groups: dict[str, list[_Name]] = defaultdict(list)
+    for citing in citings:
+        if (found := _name(citing)) is not None and _fits(found.text, known, _LEAST_SHARED):
+            groups[_told(found.text)].append(found)
+    ranked = sorted(groups.values(), key=lambda group: (-_weight(group), -len(group[0].text), group[0].text))
+    for group in ranked:
+        if not _is_sure(group, known):
+            continue
+        if any(other is not group and 2 * _weight(other) >= _weight(group) and _strange(group[0], other[0]) for other in ranked):
+            return None  # one of the texts means another instrument, and nothing says which
+        spelt = Counter(name.text for name in group)
+        best = min(group, key=lambda name: (-spelt[name.text], not name.citing.is_title, name.citing.at, name.text))
+        return BorrowedTitle(best.text[:1].upper() + best.text[1:], TitleSource.CITED, best.citing.at)
+    return None
+
+
+def _is_sure(group: Sequence[_Name], known: _Pairs | None) -> bool:
+    """Whether a name ends where it does beyond doubt: two texts agree, or one leaves no room for another end."""
+    if len({name.citing.of for name in group}) > 1:
+        return True
+    return any(
+        name.sure and (name.citing.is_title or (name.clean and _fits(_LAST.split(name.text)[-1], known, _END_SHARED)))
+        for name in group
+    )
+
+
+def _weight(group: Sequence[_Name]) -> int:
+    """How many texts write a name; a title is written with more care."""
+    return len({name.citing.of for name in group}) + 3 * any(name.citing.is_title for name in group)
+
+
+def _name(citing: Citing) -> _Name | None:
+    """The name that follows a number."""
+    text, at = citing.text, citing.end
+    if citing.is_title and (editors := _of_editors(text, at)):
+        return _Name(editors, True, citing) if len(editors) <= LONGEST else None
+    day = _DAY.match(text, at)
+    issuer = _ISSUER.match(text, day.end() if day else at)
+    if not (day or issuer or citing.is_title):
+        return None  # "Nghị định số … quy định …" may go on as a sentence
+    begins = _BEGINS.match(text, issuer.end() if issuer else day.end() if day else at)
+    if begins is None or _SENTENCE.match(text, begins.end()):
+        return None
+    end, sure = end_of_name(text, begins.end(), citing.is_title)
+    name = text[begins.end() : end].strip(ENDINGS)
+    if not SHORTEST <= len(name) <= LONGEST or "này" in name.split() or is_broken(name):
+        return None
+    return _Name(name, sure and not is_part(name), citing, ends_cleanly(text, end))
+
+
+def _of_editors(text: str, at: int) -> str | None:
+    """A name as the editors of the codification write it out, in one form."""
+    number = text.rfind(" ", 0, at) + 1
+    found = _EDITORS.match(text, at) if _OF_EDITORS.search(text, 0, number) else None
+    return (bare_title(found[1]) or "").strip(ENDINGS) or None if found else None
+
+
+def _told(name: str) -> str:
+    """What tells a name from others: its words, however they are spelt."""
+    return re.sub(r"^(?:ve-viec-|ve-)", "", slug(unify_tone_marks(name)).replace("qui-dinh", "quy-dinh"))
+
+
+def _pairs(text: str) -> _Pairs:
+    return set(pairwise(slug(text).split("-")))
+
+
+def _fits(name: str, known: _Pairs | None, least: float) -> bool:
+    """Whether a name speaks of what the instrument speaks of, as far as its words are known."""
+    if known is None:
+        return True
+    pairs = _pairs(name)
+    return len(pairs & known) >= least * len(pairs)
+
+
+def _strange(name: _Name, other: _Name) -> bool:
+    one, two = _pairs(name.text), _pairs(other.text)
+    return len(one & two) < _LEAST_SHARED * min(len(one), len(two))

@@ -1,0 +1,17 @@
+"""Legal references: finding them, and what they point to."""
+
+from documents.references.finder import find_references
+from documents.references.reference import Context, Reference, Target
+from documents.references.resolution import InstrumentTable, KnownInstrument, KnownInstruments, day_of_context, resolve
+
+__all__ = [
+    "Context",
+    "InstrumentTable",
+    "KnownInstrument",
+    "KnownInstruments",
+    "Reference",
+    "Target",
+    "day_of_context",
+    "find_references",
+    "resolve",
+]

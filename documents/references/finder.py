@@ -1,0 +1,289 @@
+"""Finding references in a text."""
+
+import re
+from collections.abc import Hashable
+from dataclasses import dataclass, replace
+
+from documents.identity.numbers import type_of_number
+from documents.references.chains import GLUE, read_chain
+from documents.references.instruments import ABBREVIATION, DATE, NUMBER, TYPE, InstrumentMention, read_instrument, squeeze
+from documents.references.labels import GOVERNING, is_label
+from documents.references.lexicon import ABBREVIATIONS, PAPER_ABBREVIATIONS, TYPE_WORDS
+from documents.references.quotes import Quotes
+from documents.references.reference import Context, Reference, Target
+from documents.references.targets import of_instrument, read_targets
+from documents.references.units import GROUPING, WORD, WORDS, Item, Level
+from documents.references.view import View
+from documents.text import UPPER
+
+_TRIGGER = re.compile(
+    rf"(?<![^\W\d])(?<![\d/]\d)"
+    rf"(?:{WORD.pattern}|{TYPE.pattern}|{ABBREVIATION.pattern}|[Ss][ốổ]\s*:?\s*(?=\d)|(?<![\d/.,])(?=\d)(?:{NUMBER.pattern}))"
+)
+
+
+def _beginnings() -> str:
+    """A pattern of what the words of a trigger, or a figure, begin with: a set of letters first, which is searched fast."""
+    words = [*WORDS, *TYPE_WORDS, "số", "sổ"]
+    words = [*(spelling for word in words for spelling in (word, word.lower(), word.capitalize(), word.upper()))]
+    words += [word[:2] for word in (*ABBREVIATIONS, *PAPER_ABBREVIATIONS)]
+    tails = sorted({re.escape(word[1:4]).replace(r"\ ", r"\s") for word in words}, key=lambda tail: (-len(tail), tail))
+    return rf"[{''.join(sorted({word[0] for word in words}))}0-9](?:(?<=\d)|{'|'.join(tails)})"
+
+
+_CANDIDATE = re.compile(_beginnings())
+# Between the last unit and the instrument.
+_LINK = re.compile(
+    r"\s*,?\s*(?:(?:của|tại|thuộc|trong|theo)\s+)?(?:(?:được\s+)?(?:ban\s+hành\s+)?(?:đính\s+)?kèm\s*(?:theo\s+)?|ban\s+hành\s+theo\s+)?(?:của\s+)?(?:các\s+)?"
+    r"(?:[Bb]ản\s+(?=[Qq]uy\s))?"
+)
+_ISSUED = re.compile(
+    r"(?P<title>[^.;:“”\"\n]{0,200}?)\s(?:được\s+)?(?:(?:ban\s+hành\s+)?kèm\s+theo|ban\s+hành\s+theo)\s+(?:các\s+)?"
+)
+# What is attached, and may stand between a unit and what it was issued with, begins with a capital or one of these words.
+_ATTACHED = re.compile(
+    rf"\s*,?\s*(?:của\s+|tại\s+|trong\s+|thuộc\s+)?(?:bản\s+|các\s+)?"
+    rf"(?:(?!(?:Luật|Bộ|Chính|Thủ|Ủy|Uỷ|Ban|Hội|Chủ|Sở|Cục|Tổng|Người|Cơ)\s)[{UPPER}](?![{UPPER}])|quy\s+chế|danh\s+mục|nội\s+quy|quy\s+trình|quy\s+chuẩn"
+    r"|phụ\s+lục|mẫu(?![\wđ]))"
+)
+_OTHER_UNIT = re.compile(r"(?<![^\W\d])(?:[Đđ]iều|[Kk]hoản|[Đđ]iểm|[Mm]ục|[Cc]hương|[Pp]hụ\s+lục)\s+(?:\d|[IVX]+\b|này)")
+# "NĐ 87/2020, 104/2022": what follows a short number in the same form is of the same type.
+_SHORT = re.compile(r"\d{1,4}/(?:19|20)\d{2}")
+_NEXT_SHORT = re.compile(r"\s*(?:[,;]|\svà)\s+(?P<n>\d{1,4}/(?:19|20)\d{2})(?![\wđ/])")
+# "các Quyết định số 212-TC/CĐKT ngày 15-12-1989, 224-TC/CĐKT": so is what follows a number and its date.
+_NEXT_NUMBER = re.compile(rf"(?:,?\s+ngày\s+{DATE})?\s*(?:[,;]|\svà)\s+(?P<whole>(?:số\s+)?(?P<n>{NUMBER.pattern}))")
+_BLANK = re.compile(r"\s+")
+_POINTING = re.compile(r"(?:tại|theo|ở|của)\s+$")
+
+
+def find_references(text: str, context: Context | None = None) -> tuple[Reference, ...]:
+    """Every reference to an instrument or a unit of one.
+
+    :param text: NFC text of a provision
+    :param context: where the text stands
+    :returns: references in order, not overlapping
+    """
+    view = View(text)
+    return tuple(view.restored(found) for found in _Finder(view.text, context or Context()).find())
+
+
+class _Finder:
+    """Reads the references of one text. What was read for one start is kept for the next, so that nothing is read twice."""
+
+    def __init__(self, text: str, given: Context) -> None:
+        self._text = text
+        self._quotes = Quotes(text, given)
+        self._nothing: set[int] = set()  # units of chains that point nowhere
+        self._read: dict[tuple[int, Context], list[Reference]] = {}
+        self._targets: dict[Hashable, tuple[Target, ...]] = {}
+
+    def find(self) -> tuple[Reference, ...]:
+        """The references in order."""
+        text = self._text
+        references: list[Reference] = []
+        position = 0
+        while candidate := _CANDIDATE.search(text, position):
+            start = candidate.start()
+            trigger = _TRIGGER.match(text, start)
+            if trigger is None:
+                position = start + 1
+                continue
+            here = self._quotes.context_at(start, references)
+            found = self._units(start, here) if start not in self._nothing and WORD.match(text, start) else []
+            found = found or _instrument(text, start, here)
+            if found:
+                references.extend(found)
+                position = found[-1].end
+            else:
+                # "2 bộ Luật Doanh nghiệp": a law's name may begin inside what looked like the type of a code
+                position = start + 1 if trigger.group().startswith("bộ ") else max(trigger.end(), start + 1)
+        return tuple(references)
+
+    def _units(self, start: int, context: Context) -> list[Reference]:
+        """The references that a chain of units from ``start`` on makes up, most often one.
+
+        What goes on with the same instrument is joined: "khoản 1 Điều 5 Nghị định này, khoản 2 Điều 6 Nghị định này" is one list.
+        """
+        if (known := self._read.pop((start, context), None)) is not None:
+            return known
+        parts = self._parts(start, context)
+        lists: list[list[Reference]] = []  # of references to be joined; everything in reverse
+        for index in range(len(parts) - 1, -1, -1):
+            found, mention = parts[index].found, parts[index].mention
+            if lists and mention is not None and self._names_instrument(lists[-1], mention):
+                lists[-1].append(found[-1])
+                lists.extend([one] for one in reversed(found[:-1]))
+                continue
+            if lists:
+                self._read[parts[index + 1].start, context] = self._joined(lists)
+            lists = [[one] for one in reversed(found)]
+        return self._joined(lists)
+
+    def _parts(self, start: int, context: Context) -> list["_Part"]:
+        """The chain of units at ``start``, and those after commas and conjunctions that are of the same instrument."""
+        parts: list[_Part] = []
+        at: int | None = start
+        while at is not None and (part := self._part(at, context)):
+            if (
+                parts
+                and len({_instrument_of(target) for one in (parts[-1].found[-1], part.found[0]) for target in one.targets}) > 1
+            ):
+                break
+            parts.append(part)
+            at = self._more_units(part.found[-1].end) if part.mention is not None else None
+        return parts
+
+    def _part(self, start: int, context: Context) -> "_Part | None":
+        text = self._text
+        items = read_chain(text, start)
+        if not items:
+            return None
+        mention = _container(text, items[-1])
+        if mention is None and (not _identified(text, items) or _is_code(text, items)):
+            self._nothing.update(item.start for item in items)
+            return None
+        if mention is None and is_label(text, items):
+            return None
+        if mention is None and _ELSEWHERE.match(text, items[-1].end) and not any(item.this for item in items):
+            context = Context()  # "khoản 2 Điều 31 Điều lệ Quỹ" is of what nobody can tell, not of the text that says so
+        found = []
+        for group in _groups(items, mention, context):
+            last = group[-1] is items[-1]
+            stop = mention.end if mention and last else group[-1].end
+            targets = self._targets_of(group, mention if last else None, context)
+            found.append(Reference(group[0].start, stop, text[group[0].start : stop], targets))
+        return _Part(start, found, mention)
+
+    def _targets_of(self, items: list[Item], mention: InstrumentMention | None, context: Context) -> tuple[Target, ...]:
+        units = tuple((item.level, item.numbers, item.this, item.separated) for item in items)
+        named = (mention.number, mention.name, mention.this, mention.type) if mention else None
+        asked = (units, named, context)
+        if asked not in self._targets:
+            self._targets[asked] = read_targets(items, mention, context)
+        return self._targets[asked]
+
+    def _more_units(self, end: int) -> int | None:
+        """Where more units go on after a comma or a conjunction."""
+        glue = GLUE.match(self._text, end)
+        return glue.end() if glue and (glue["comma"] or glue["c2"]) and WORD.match(self._text, glue.end()) else None
+
+    def _names_instrument(self, references: list[Reference], mention: InstrumentMention) -> bool:
+        """Whether references to be joined say which instrument they mean by the same words as the one before them."""
+        start, end = references[-1].start, references[0].end
+        words = self._text[mention.start : mention.end]
+        return self._text.endswith(words, start, end) or (mention.this and self._text.endswith(" này", start, end))
+
+    def _joined(self, lists: list[list[Reference]]) -> list[Reference]:
+        return [self._join(references[::-1]) if len(references) > 1 else references[0] for references in reversed(lists)]
+
+    def _join(self, references: list[Reference]) -> Reference:
+        start, end = references[0].start, references[-1].end
+        targets = dict.fromkeys(target for reference in references for target in reference.targets)
+        return Reference(start, end, self._text[start:end], tuple(targets))
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The references of one chain of units, and the instrument that ends it."""
+
+    start: int
+    found: list[Reference]
+    mention: InstrumentMention | None
+
+
+def _instrument_of(target: Target) -> tuple[str | None, str | None]:
+    return target.instrument, target.name
+
+
+def _instrument(text: str, start: int, context: Context) -> list[Reference]:
+    mention = read_instrument(text, start)
+    if mention is None:
+        return []
+    found = [_whole(text, mention, context)]
+    while mention.number and _SHORT.fullmatch(mention.number) and (following := _NEXT_SHORT.match(text, found[-1].end)):
+        mention = replace(mention, start=following.start("n"), end=following.end(), number=following["n"])
+        found.append(_whole(text, mention, context))
+    while mention.number and mention.type and (following := _NEXT_NUMBER.match(text, found[-1].end)):
+        mention = replace(mention, start=following.start("whole"), end=following.end(), number=squeeze(following["n"]), name=None)
+        mention = replace(mention, type=type_of_number(str(mention.number)) or mention.type)
+        found.append(_whole(text, mention, context))
+    return found
+
+
+def _whole(text: str, mention: InstrumentMention, context: Context) -> Reference:
+    target = of_instrument(mention, context, Target())
+    return Reference(mention.start, mention.end, text[mention.start : mention.end], (target,))
+
+
+def _groups(items: list[Item], mention: InstrumentMention | None, context: Context) -> list[list[Item]]:
+    """Split a chain where the instrument changes: "khoản 1 Điều này và Điều 5 Nghị định số …" are two references."""
+    if mention is None or (mention.this and not _differs(mention, context)):
+        return [items]
+    cut = max((index + 1 for index, item in enumerate(items[:-1]) if item.this and item.separated), default=0)
+    return [items[:cut], items[cut:]] if cut else [items]
+
+
+def _differs(mention: InstrumentMention, context: Context) -> bool:
+    """Whether "Luật này" and bare units mean different instruments here."""
+    return not context.in_quote and context.quoted_target is not None and mention.this
+
+
+def _container(text: str, last: Item) -> InstrumentMention | None:
+    link = _LINK.match(text, last.end)
+    assert link is not None  # every part of the pattern is optional
+    mention = read_instrument(text, link.end())
+    if mention is not None:
+        return mention
+    attached = _ATTACHED.match(text, last.end) or (_BLANK.match(text, last.end) if not last.numbers and not last.this else None)
+    if attached and (issued := _ISSUED.match(text, attached.end())) and not _OTHER_UNIT.search(issued["title"]):
+        return read_instrument(text, issued.end())
+    return None
+
+
+# A regulation by its name alone.
+_ELSEWHERE = re.compile(
+    r"\s*,?\s*(?:(?:của|tại|trong|theo)\s+)?(?:[Bb]ản\s+)?(?:Quy\s+chế|Điều\s+lệ|Quy\s+tắc|Nội\s+quy|Quy\s+trình|Quy\s+chuẩn)(?![\wđ]|\s+này)"
+)
+
+
+def _identified(text: str, items: list[Item]) -> bool:
+    """Whether units without an instrument are enough to point anywhere: "Phụ lục", "đoạn 2" and "điểm 5" alone are not."""
+    if not any(item.numbers or item.this for item in items):
+        return False
+    return any(_is_meant(text, item) if item.this else _identifies(text, item) for item in items)
+
+
+def _is_meant(text: str, item: Item) -> bool:
+    """Whether "… này" is of the text: "lấy mẫu này" is of a thing."""
+    return (
+        item.level is not Level.FORM
+        or text[item.start].isupper()
+        or bool(GOVERNING.search(text, max(0, item.start - 12), item.start))
+    )
+
+
+# Chapters of the tariff ("Chương 84") and of the budget's list ("Chương 160 Loại 10 Khoản 10 Mục 62", "mục 105") are no units.
+_CODES = {Level.CHAPTER: 2, Level.SECTION: 3}
+_BUDGET = re.compile(r"[Ll]oại\s+\d{1,3}\s*,?\s*$")
+
+
+def _is_code(text: str, items: list[Item]) -> bool:
+    """Whether units without an instrument are the codes of a list."""
+    if _BUDGET.search(text, max(0, items[0].start - 12), items[0].start):
+        return True
+    if any(item.level not in GROUPING for item in items):
+        return False
+    return any(number.isdigit() and len(number) >= _CODES.get(item.level, 99) for item in items for number in item.numbers)
+
+
+def _identifies(text: str, item: Item) -> bool:
+    first = (item.numbers or ("",))[0]
+    if item.level is Level.PARAGRAPH:
+        return first.startswith("thứ")
+    if item.level is Level.SUBPOINT:
+        return first.startswith("thứ") or bool(_POINTING.search(text, max(0, item.start - 12), item.start))
+    if item.level is Level.PART and text[item.start].islower() and not item.this:
+        return bool(GOVERNING.search(text, max(0, item.start - 12), item.start))
+    if item.level is Level.POINT and not first[:1].islower():
+        return first[:1].isdigit() and bool(_POINTING.search(text, max(0, item.start - 12), item.start))
+    return True

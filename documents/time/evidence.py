@@ -1,0 +1,391 @@
+"""What the status of a provision rests on: dated evidence out of texts, and the status that follows from it on a day.
+
+Unknown is not "in force": a provision is in force on a day that dated evidence reaches. Its own text is evidence for its first day,
+an instrument that rests on it for the day of that one's issue, the official codification for the day it was taken; and so for all
+days between two of these, unless something says otherwise. After the last of them it is unknown, and `last_known` says what it was.
+
+What another instrument does counts once a person has accepted it. Until then an end or a suspension that could be read without a
+doubt still outweighs all that merely shows the provision, and says that nobody has reviewed it; new words make those that the base
+has be over; what could not be read with certainty makes the status unknown.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+
+from documents.messages import Message
+from documents.time.status import Basis, Status, StatusCode, WordingCode
+
+_DAY = timedelta(days=1)
+_DIFFERING = {
+    (True, True): Basis.ENDS_DIFFER,
+    (True, False): Basis.ENDS_DIFFER_SEEN,
+    (False, True): Basis.ENDS_DIFFER_OWN,
+    (False, False): Basis.ENDS_DIFFER_OWN_SEEN,
+}
+"""By whether another instrument names the first end, and whether one names the later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suspension:
+    """Another instrument suspends a provision, from a day to a last day; None: until something ends it.
+
+    :param by: name of that instrument, to show
+    :param reviewed: a person accepted it; else it could be read without doubt
+    """
+
+    start: date
+    end: date | None
+    by: str
+    reviewed: bool = True
+
+    def holds(self, day: date) -> bool:
+        """Whether the provision is suspended on a day."""
+        return self.start <= day and (self.end is None or day <= self.end)
+
+
+class Doing(StrEnum):
+    """What an effect that nobody has reviewed does, where that could be read without doubt."""
+
+    UNSURE = "unsure"
+    ENDS = "ends"
+    REWORDS = "rewords"
+    MAY_REWORD = "may_reword"  # if anything, and the codification, which does not name it, showed the provision afterwards
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """The last day of a provision, as something states it.
+
+    :param by: the instrument that ends it; None: its own text, or the codification
+    """
+
+    last: date
+    by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Another instrument changes or ends a provision, and nobody has reviewed it yet; or how it reads since is not known.
+
+    :param start: the day it begins, None where that is not known
+    :param does: what it does without doubt
+    :param reviewed: it was accepted, and gives a wording that the base does not have
+    """
+
+    start: date | None
+    by: str
+    does: Doing = Doing.UNSURE
+    reviewed: bool = False
+
+    def holds(self, day: date) -> bool:
+        """Whether it may have changed the provision by a day."""
+        return self.start is None or self.start <= day
+
+    def status(self) -> Status:
+        """The status from its day on, where nothing outweighs it."""
+        if self.start is None:
+            return Status(StatusCode.UNKNOWN, Basis.UNREVIEWED_UNDATED, {"by": self.by})
+        code, basis = _DONE[self.does]
+        if self.reviewed:
+            code, basis = StatusCode.UNKNOWN, Basis.REWORDED
+        return Status(code, basis, {"since": self.start, "by": self.by})
+
+    @property
+    def end(self) -> _End | None:
+        """The last day before it, where it ends the provision on a day."""
+        ends = self.does is Doing.ENDS and self.start is not None and self.start > date.min
+        return _End(self.start - _DAY, self.by) if ends and self.start is not None else None
+
+    @property
+    def weight(self) -> tuple[int, date]:
+        """Of several the least one counts: an end before other words before what is unsure, and of equals the first."""
+        does = Doing.UNSURE if self.start is None else self.does
+        return (_WEIGHTS.index(does), self.start or date.min)
+
+
+_WEIGHTS = (Doing.ENDS, Doing.REWORDS, Doing.UNSURE, Doing.MAY_REWORD)
+_DONE = {
+    Doing.ENDS: (StatusCode.EXPIRED, Basis.ENDED_UNREVIEWED),
+    Doing.REWORDS: (StatusCode.UNKNOWN, Basis.REWORDED_UNREVIEWED),
+    Doing.UNSURE: (StatusCode.UNKNOWN, Basis.UNREVIEWED),
+    Doing.MAY_REWORD: (StatusCode.UNKNOWN, Basis.UNREVIEWED),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Repealed:
+    """A provision of which a text shows only that it was repealed.
+
+    :param first: the first day since which that may be; ``last`` the day since which it is sure, a stated end of its; None where
+        nothing tells it
+    :param shown: the day on which a text showed it so
+    """
+
+    first: date | None = None
+    last: date | None = None
+    shown: date | None = None
+
+    def status_on(self, day: date) -> Status:
+        """The status on a day on which no end says that it was over."""
+        first, last = self.first, self.last
+        if last is None or day >= last:
+            if self.shown is not None and day >= self.shown:
+                return Status(StatusCode.EXPIRED, Basis.REPEALED_SHOWN, {"shown": self.shown})
+            return Status(StatusCode.UNKNOWN, Basis.REPEALED_UNDATED)
+        if first is not None and first < last:
+            return Status(StatusCode.UNKNOWN, Basis.REPEALED_BETWEEN, {"first": first, "last": last})
+        return Status(StatusCode.UNKNOWN, Basis.REPEALED_LATER, {"since": last})
+
+
+@dataclass(frozen=True, slots=True)
+class TextEvidence:
+    """What texts, the codification and other instruments say of one wording of a provision, and the status that follows from it.
+
+    :param effective_from: the day it took effect, as its text or the codification says
+    :param effective_to: the last day of its effect, where something says so
+    :param wording_from: the day since which the wording in the base holds; an earlier wording is not in the base
+    :param seen_on: the day on which the official codification showed it
+    :param kept_until: the last day up to which the codification's words are known: it goes on showing what others have changed
+    :param suspended_from: the day since which it was suspended, as the codification then said
+    :param ended_by: the instrument that ends it on ``effective_to``, where another one does
+    :param replaced_from: the day since which an accepted effect gives it another wording than this one
+    :param replaced_by: the instrument that does
+    :param suspensions: by other instruments, as accepted or read without doubt
+    :param doubts: effects that nobody has reviewed, or whose new words are not there, and that this wording does not have yet
+    :param excerpt: the base holds only an excerpt, which is no evidence of anything
+    :param later_from: the first day of its effect that another text of it in the base names, later than ``effective_from``
+    :param later_to: the last day of its effect that another statement names, later than the first one, which it contradicts;
+        ``later_by`` is the instrument that does, empty for the codification
+    :param repealed: its text shows only that it was repealed, and not what it said
+    :param exists_from: the day its instrument was issued, else the first day of the year in its number; it was not there before
+    :param relied_from: the first day on which another instrument was issued that rests on its instrument
+    :param relied_on: the last such day; ``relied_by`` is the instrument issued then
+    :param succeeded_from: the day from which there is a later law of its name, ``succeeded_by``: that the codification shows it
+        says nothing from then on
+    """
+
+    effective_from: date | None = None
+    effective_to: date | None = None
+    wording_from: date | None = None
+    seen_on: date | None = None
+    suspended_from: date | None = None
+    ended_by: str | None = None
+    replaced_from: date | None = None
+    replaced_by: str = ""
+    suspensions: tuple[Suspension, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    excerpt: bool = False
+    exists_from: date | None = None
+    repealed: Repealed | None = None
+    relied_from: date | None = None
+    relied_on: date | None = None
+    relied_by: str = ""
+    later_from: date | None = None
+    later_to: date | None = None
+    later_by: str = ""
+    kept_until: date | None = None
+    succeeded_from: date | None = None
+    succeeded_by: str = ""
+
+    def status_by_texts(self, day: date) -> Status:
+        """The status by what texts and the codification say, whatever anybody stated."""
+        start, wording = self.effective_from, self.wording_from
+        if (clash := self._clash(day)) is not None:
+            return clash
+        if (ended := self._ended(day)) is not None:
+            return ended
+        doubted = [doubt for doubt in self._possible_doubts() if doubt.holds(day)]
+        heaviest = min(doubted, key=lambda doubt: doubt.weight, default=None)
+        if start is not None and day < start and (heaviest is None or heaviest.does is not Doing.ENDS):
+            return Status(StatusCode.NOT_YET, Basis.NOT_YET, {"start": start})
+        if self.exists_from is not None and day < self.exists_from:
+            # Also where a day of effect lies before the issue: nobody knew of it, and most of these days are misprinted.
+            return Status(StatusCode.NOT_YET, Basis.NOT_ISSUED, {"issued": self.exists_from})
+        if self.repealed is not None:
+            return self._without_words(self.repealed, day, heaviest)
+        if self.later_from is not None and start is not None and day < self.later_from:
+            return Status(StatusCode.UNKNOWN, Basis.STARTS_DIFFER, {"start": start, "other": self.later_from})
+        if wording is not None and day < wording:
+            return Status(StatusCode.UNKNOWN, Basis.WORDING_NOT_HELD, {"wording": wording})
+        if self.replaced_from is not None and day >= self.replaced_from:
+            return Status(StatusCode.UNKNOWN, Basis.REPLACED_BY, {"since": self.replaced_from, "by": self.replaced_by})
+        for suspension in self.suspensions:
+            if suspension.holds(day):
+                basis = Basis.SUSPENDED_BY if suspension.reviewed else Basis.SUSPENDED_UNREVIEWED
+                return Status(StatusCode.SUSPENDED, basis, {"suspended": suspension.start, "by": suspension.by})
+        if heaviest is None:
+            return self._as_shown(day)
+        if (end := heaviest.end) is not None:
+            return self._differing(end, day) or heaviest.status()
+        if heaviest.does is Doing.MAY_REWORD and heaviest.start is not None:
+            return self._in_doubtful_words(day, heaviest.start, heaviest.by)
+        return heaviest.status()
+
+    def _clash(self, day: date) -> Status | None:
+        """That a stated end cannot be, from the day on on which that matters, where nothing shows that it is a mere error."""
+        wrong = next((end for end in self._ends() if not self._can_be(end) and not self._is_error(end)), None)
+        if wrong is None:
+            return None
+        start, issued = self.effective_from, self.exists_from
+        if day < (issued or min(wrong.last, start or wrong.last)):
+            return None
+        if issued is not None and wrong.last < issued:
+            basis = Basis.END_BEFORE_ISSUE_BY if wrong.by else Basis.END_BEFORE_ISSUE
+            said: dict[str, date | str] = {"end": wrong.last, "issued": issued}
+            return Status(StatusCode.UNKNOWN, basis, {**said, "by": wrong.by} if wrong.by else said)
+        return Status(StatusCode.UNKNOWN, Basis.END_BEFORE_START, {"end": wrong.last, "start": start or wrong.last})
+
+    def _ends(self) -> Iterator[_End]:
+        """The last days that are stated, reviewed or not."""
+        if self.effective_to is not None:
+            yield _End(self.effective_to, self.ended_by)
+        yield from (doubt.end for doubt in self.doubts if doubt.end is not None)
+
+    def _can_be(self, end: _End) -> bool:
+        """Whether a last day is none before its issue, and none of its own before its first one; others may end it before that."""
+        if self.exists_from is not None and end.last < self.exists_from and (end.by is None or _next(end.last) < self.exists_from):
+            return False
+        return end.by is not None or self.effective_from is None or _next(end.last) >= self.effective_from
+
+    def _is_error(self, end: _End) -> bool:
+        """Whether a last day before its issue is a mere error: something shows the provision, or rests on it, after that."""
+        if self.exists_from is None or end.last >= self.exists_from:
+            return False
+        return any(shown is not None and shown > end.last for shown in (self.seen_on, self.relied_on))
+
+    def _possible_doubts(self) -> Iterator[Doubt]:
+        """Without the ends that cannot be."""
+        return (doubt for doubt in self.doubts if (end := doubt.end) is None or self._can_be(end))
+
+    def _ended(self, day: date) -> Status | None:
+        """That it has ended by a day, as its text, the codification or an accepted effect says."""
+        if self.effective_to is None or day <= self.effective_to:
+            return None
+        end = _End(self.effective_to, self.ended_by)
+        if not self._can_be(end):
+            return None
+        if (differing := self._differing(end, day)) is not None:
+            return differing
+        if end.by:
+            return Status(StatusCode.EXPIRED, Basis.EXPIRED_BY, {"end": end.last, "by": end.by})
+        return Status(StatusCode.EXPIRED, Basis.EXPIRED, {"end": end.last})
+
+    def _differing(self, end: _End, day: date) -> Status | None:
+        """That another statement says that it lasted longer, until the day or beyond."""
+        other = self.later_to
+        if other is None or day > other or other <= end.last:
+            return None
+        said: dict[str, date | str] = {"end": end.last, "other": other}
+        if end.by:
+            said["by"] = end.by
+        if self.later_by:
+            said["other_by"] = self.later_by
+        return Status(StatusCode.UNKNOWN, _DIFFERING[bool(end.by), bool(self.later_by)], said)
+
+    def _without_words(self, repealed: Repealed, day: date, heaviest: Doubt | None) -> Status:
+        """The status where the text shows only that it was repealed, on a day on which no accepted end says that it was over."""
+        if heaviest is not None and heaviest.end is not None:
+            return self._differing(heaviest.end, day) or heaviest.status()
+        return repealed.status_on(day)
+
+    def _in_doubtful_words(self, day: date, since: date, by: str) -> Status:
+        """The status where another instrument may have changed the words shown, and the codification's note does not say so."""
+        shown = self._as_shown(day)
+        if shown.code is not StatusCode.IN_FORCE:
+            return shown
+        return Status(StatusCode.IN_FORCE, Basis.WORDS_UNSURE, {"since": since, "by": by})
+
+    def _as_shown(self, day: date) -> Status:
+        """The status where no other instrument says anything of the day: what was shown before it and after it holds on it."""
+        start, seen, relied = self.effective_from, self.seen_on, self.relied_on
+        if self.excerpt and (seen is None or day > seen):
+            return self._as_excerpt(day)
+        begin = start or min((first for first in (seen, self.relied_from) if first), default=None)
+        if begin is None:
+            return Status(StatusCode.UNKNOWN, Basis.NO_EVIDENCE)
+        if day < begin:
+            return Status(StatusCode.UNKNOWN, Basis.START_UNKNOWN)
+        succeeded = self._seen_under_another(day)
+        if seen is not None and day <= seen and not succeeded:
+            return self._as_seen(day, seen)
+        said: dict[str, date | str | Message] = {"start": start} if start else {}
+        if relied is not None and day <= relied:
+            return Status(
+                StatusCode.IN_FORCE,
+                Basis.RELIED if start else Basis.RELIED_ONLY,
+                {**said, "relied": relied, "by": self.relied_by},
+                self.words_on(day),
+            )
+        if day == start:
+            return Status(StatusCode.IN_FORCE, Basis.OWN_TEXT, said)
+        ended = self._ended_by_another()
+        if ended is not None and start is not None and day <= ended[0]:
+            # What another one ends on a day was in force until then.
+            return Status(StatusCode.IN_FORCE, Basis.ENDED_LATER, {**said, "end": ended[0], "by": ended[1]}, self.words_on(day))
+        if succeeded:
+            return succeeded
+        if relied is not None and relied >= (seen or begin):
+            return Status(StatusCode.UNKNOWN, Basis.RELIED_PASSED, {"relied": relied, "by": self.relied_by})
+        if seen is not None and seen >= begin:
+            return Status(StatusCode.UNKNOWN, Basis.SNAPSHOT_PASSED, {"seen": seen})
+        return Status(StatusCode.UNKNOWN, Basis.NO_EVIDENCE_AFTER, {"start": begin})
+
+    def _seen_under_another(self, day: date) -> Status | None:
+        """That there is a later law of its name since a day up to which the codification, which shows it, has not been kept."""
+        since, seen, kept = self.succeeded_from, self.seen_on, self.kept_until or date.min
+        if since is None or seen is None or not kept < since <= min(day, seen):
+            return None
+        return Status(StatusCode.UNKNOWN, Basis.SUCCEEDED, {"since": since, "by": self.succeeded_by})
+
+    def _as_excerpt(self, day: date) -> Status:
+        """An excerpt shows nothing, but others may rest on its instrument: it was in force then, whatever its words were."""
+        first, last = self.relied_from, self.relied_on
+        if first is None or last is None or day < first:
+            return Status(StatusCode.UNKNOWN, Basis.EXCERPT)
+        if day <= last:
+            return Status(StatusCode.IN_FORCE, Basis.RELIED_EXCERPT, {"relied": last, "by": self.relied_by})
+        return Status(StatusCode.UNKNOWN, Basis.RELIED_PASSED, {"relied": last, "by": self.relied_by})
+
+    def _ended_by_another(self) -> tuple[date, str] | None:
+        """The last day of its effect, and the instrument that ended it: as accepted, or read without doubt."""
+        ends = [(end.last, end.by) for end in self._ends() if end.by and self._can_be(end)]
+        return min(ends, default=None)
+
+    def _as_seen(self, day: date, seen: date) -> Status:
+        """The status on a day before that on which the codification showed it."""
+        start, wording = self.effective_from, self.wording_from
+        if self.suspended_from is not None and day >= self.suspended_from:
+            return Status(StatusCode.SUSPENDED, Basis.SUSPENDED, {"suspended": self.suspended_from, "seen": seen})
+        said: dict[str, date | str | Message] = {"seen": seen}
+        words = self.words_on(day)
+        if late := words is not None and self.kept_until is not None:
+            said["until"] = self.kept_until
+        if wording is not None and (start is None or wording > start):
+            basis = Basis.SEEN_SINCE_AMENDED_LATE if late else Basis.SEEN_SINCE_AMENDED
+            return Status(StatusCode.IN_FORCE, basis, {"wording": wording, **said})
+        if start is None:
+            return Status(StatusCode.IN_FORCE, Basis.SEEN_ONLY, said, words)
+        return Status(StatusCode.IN_FORCE, Basis.SEEN_LATE if late else Basis.SEEN, {"start": start, **said})
+
+    def words_on(self, day: date) -> WordingCode | None:
+        """That the words are not known on a day on which something shows the provision: the codification that has them may lag."""
+        return WordingCode.UNKNOWN if self.kept_until is not None and day > self.kept_until else None
+
+
+def _next(day: date) -> date:
+    return day + _DAY if day < date.max else day
+
+
+def ends_of(suspensions: Sequence[Suspension], resumed: Sequence[date]) -> tuple[Suspension, ...]:
+    """Suspensions, each ended the day before it was resumed.
+
+    :param resumed: days on which something gave the provision its effect back
+    """
+    ended = []
+    for item in suspensions:
+        ends = [day - _DAY for day in resumed if day > item.start]
+        end = min([*ends, *([item.end] if item.end else [])], default=None)
+        ended.append(replace(item, end=end))
+    return tuple(sorted(ended, key=lambda item: item.start))
