@@ -20,11 +20,9 @@ from kb.interface.days import beginning, in_vietnam, today
 from kb.law.status.news import News, news
 from kb.pages.kit import address as at
 from kb.pages.kit import data
-from kb.pages.kit.actor import acting, name_box
-from kb.pages.kit.base import base, base_is_empty, load_commands, revision, session
+from kb.pages.kit.base import acting, base, base_is_empty, load_commands, name_box, revision, session
 from kb.pages.kit.frame import Frame
-from kb.pages.kit.html import SIGNS, state
-from kb.pages.kit.render import macros
+from kb.pages.kit.html import SIGNS, macros, state
 from kb.review import Review, list_reviews
 from kb.search.saved import Saved, check_saved
 

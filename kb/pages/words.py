@@ -1,23 +1,21 @@
 """Từ thường ngày: the everyday words and the law's words for them, kept by the curators of the base."""
 
 from collections.abc import Mapping
+from functools import partial
 
 import streamlit as st
 from markupsafe import Markup
 
 from documents.text import fold
+from kb.base import Session
 from kb.database.storing.seen import mark_of
-from kb.errors import ChangedMeanwhileError, InvalidWordsError, NamelessActorError
 from kb.language.everyday import Entry, history, list_entries, save_entry, turn_off, unknown_meanings
 from kb.language.words import words_of
 from kb.pages.kit import address as at
-from kb.pages.kit.actor import deciding, name_box
-from kb.pages.kit.base import base, session
-from kb.pages.kit.conflicts import refuse, settle, show_refusal
-from kb.pages.kit.drafts import Draft, begin, discard, draft_line
+from kb.pages.kit.base import base, name_box, session
+from kb.pages.kit.drafts import Draft, begin, discard, draft_line, save_change, save_clicked, settle, show_refusal
 from kb.pages.kit.frame import Frame
-from kb.pages.kit.html import KIT, failure, state
-from kb.pages.kit.render import macros
+from kb.pages.kit.html import KIT, macros, state
 from kb.search.reading.everyday import forget
 
 _HTML = macros("words")
@@ -31,7 +29,7 @@ def show(frame: Frame) -> None:
     st.html(_HTML.about(say))
     with st.container(key="queue"):
         name_box(say, "words", decides=True)
-        show_refusal(frame, Entry, lambda entry: _entry_html(frame, entry))
+        show_refusal(frame, {Entry: partial(_entry_html, frame)})
         _add(frame)
         with session() as opened:
             entries = list_entries(opened.connection())
@@ -143,34 +141,22 @@ def _history(frame: Frame, entry: Entry) -> None:
 def _save(frame: Frame, draft: Draft, phrase: str) -> None:
     seen: Entry | None = draft.seen
     active, new = seen is None or seen.active, seen is None
-    try:
-        with session(write=True, actor=deciding()) as opened:
-            save_entry(opened, phrase, draft.fields["meanings"].split(";"), active, seen, new)
-    except ChangedMeanwhileError as error:
-        draft.refuse(error)
+    meanings = draft.fields["meanings"].split(";")
+    if save_change(frame, lambda opened: save_entry(opened, phrase, meanings, active, seen, new), draft):
+        discard(draft.place)
+        _told(frame)
         st.rerun()
-    except (InvalidWordsError, NamelessActorError) as error:
-        st.html(failure(frame.say, error))
-        return
-    discard(draft.place)
-    _told(frame)
-    st.rerun()
 
 
 def _turn(frame: Frame, entry: Entry) -> None:
-    try:
-        with session(write=True, actor=deciding()) as opened:
-            if entry.active:
-                turn_off(opened, entry.phrase, entry)
-            else:
-                save_entry(opened, entry.phrase, entry.meanings, seen=entry)
-    except ChangedMeanwhileError as error:
-        refuse(error)
-        return
-    except (InvalidWordsError, NamelessActorError) as error:
-        st.html(failure(frame.say, error))
-        return
-    _told(frame)
+    def turn(opened: Session) -> None:
+        if entry.active:
+            turn_off(opened, entry.phrase, entry)
+        else:
+            save_entry(opened, entry.phrase, entry.meanings, seen=entry)
+
+    if save_clicked(turn):
+        _told(frame)
 
 
 def _told(frame: Frame) -> None:

@@ -18,8 +18,7 @@ from documents.wording.citing import cite, label, name_and_title, short_name
 from kb.interface.catalogue import Catalogue, languages
 from kb.law.status.statuses import ProvisionStatus
 from kb.pages.kit.address import address, on_day, read_number
-from kb.pages.kit.html import SIGNS, badge, highlighted, sides, state
-from kb.pages.kit.render import macros
+from kb.pages.kit.html import SIGNS, badge, highlighted, macros, sides, state
 from kb.pages.reader.typesetting import contents_html, law_html
 
 EVIL = '<script>alert("x")</script> & "5 < 6"'

@@ -13,7 +13,7 @@ import kb.errors
 import kb.pages
 from kb.interface.catalogue import Catalogue
 from kb.interface.wording import error_words
-from kb.pages.kit import render
+from kb.pages.kit import html
 from kb.pages.kit.html import failure, plain
 from tests.source_code import modules, tree
 
@@ -98,12 +98,12 @@ def test_html_is_made_by_templates_which_escape() -> None:
     with_tags = {name for name, text in code.items() if re.search(r"<[a-z]+[ >]", text)}
     assert with_tags == {"typesetting.py", "reference_links.py", "html.py"}
     assert {name for name, text in code.items() if "html import escape" in text} == {"typesetting.py"}
-    template = render._environment().from_string("{{ words }}{{ html }}\n  <b>x</b>")
-    made = template.render(words=EVIL, html=render.macros("kit").sign("<"))
+    template = html._environment().from_string("{{ words }}{{ html }}\n  <b>x</b>")
+    made = template.render(words=EVIL, html=html.macros("kit").sign("<"))
     assert "<img" not in made
     assert made.endswith('<i aria-hidden="true">&lt;</i><b>x</b>')
     with pytest.raises(UndefinedError):
-        render.macros("kit").quiet()
+        html.macros("kit").quiet()
 
 
 SIGNS = [":red[c]", ":smile:", ":material/search:", "->", "www.evil.example", "a@b.vn", "https://", "**b**", "$a$", "<img"]

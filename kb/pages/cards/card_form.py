@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -22,13 +23,10 @@ from kb.pages.cards.part_forms import CHOOSING, YAML, choose_part, show_part
 from kb.pages.cards.revisions import changes_html, show_revisions
 from kb.pages.desk.desk_page import card_html, desk_known, desk_state
 from kb.pages.kit import address as at
-from kb.pages.kit.actor import deciding, name_box
-from kb.pages.kit.base import session
-from kb.pages.kit.conflicts import settle, show_refusal
-from kb.pages.kit.drafts import Draft, begin, discard, draft_line
+from kb.pages.kit.base import deciding, name_box, session
+from kb.pages.kit.drafts import Draft, begin, discard, draft_line, settle, show_refusal
 from kb.pages.kit.frame import Frame
-from kb.pages.kit.html import KIT, failure
-from kb.pages.kit.render import macros
+from kb.pages.kit.html import KIT, failure, macros
 
 _HTML = macros("supports")
 PLACE = "card:"
@@ -52,7 +50,7 @@ def show_card(frame: Frame, card: str) -> None:
     ]
     st.html(_HTML.head(frame, desk.cards[card], desk.edits.get(card), history, links))
     name_box(say, "curate", decides=True)
-    show_refusal(frame, CardState, lambda state: state_html(frame, state))
+    show_refusal(frame, {CardState: partial(state_html, frame)})
     if history:
         show_revisions(frame, seen)
         return
@@ -88,7 +86,7 @@ def written(draft: Draft, seen: CardState) -> tuple[dict[str, Any] | None, tuple
 def _form(frame: Frame, draft: Draft, seen: CardState, desk: Desk) -> tuple[dict[str, Any] | None, tuple[Message, ...]]:
     say = frame.say
     draft_line(frame, draft)
-    mine = settle(frame, draft, _typed(frame, draft, seen), lambda state: state_html(frame, state))
+    mine = settle(frame, draft, _typed(frame, draft, seen), partial(state_html, frame))
     data, _ = written(draft, seen)
     part = choose_part(frame, draft, data)
     show_part(frame, draft, part, desk, seen, data)
@@ -108,12 +106,9 @@ def _save(frame: Frame, draft: Draft, seen: CardState, data: Mapping[str, Any]) 
     except ChangedMeanwhileError as error:
         draft.refuse(error)
         st.rerun()
-    except CardError as error:
-        told = _HTML.mistakes(frame.say, frame.say("curate.refused"), mistakes_of(error))
-        st.html(told if error.code == "card_wrong" else failure(frame.say, error))
-        return
-    except NamelessActorError as error:
-        st.html(failure(frame.say, error))
+    except (CardError, NamelessActorError) as error:
+        wrong = mistakes_of(error) if isinstance(error, CardError) and error.code == "card_wrong" else ()
+        st.html(_HTML.mistakes(frame.say, frame.say("curate.refused"), wrong) if wrong else failure(frame.say, error))
         return
     discard(draft.place)
     st.toast(frame.say("curate.saved"))

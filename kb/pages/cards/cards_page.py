@@ -13,8 +13,7 @@ from kb.pages.desk.desk_page import desk_known, desk_state, known_checks
 from kb.pages.kit import address as at
 from kb.pages.kit.base import base_is_empty, load_commands
 from kb.pages.kit.frame import STATIC, Frame
-from kb.pages.kit.html import state
-from kb.pages.kit.render import macros
+from kb.pages.kit.html import macros, state
 
 _HTML = macros("supports")
 

@@ -11,7 +11,7 @@ from kb.pages.desk.desk_page import desk_known, desk_state
 from kb.pages.kit import address as at
 from kb.pages.kit.base import session
 from kb.pages.kit.frame import Frame
-from kb.pages.kit.render import macros
+from kb.pages.kit.html import macros
 
 _HTML = macros("supports")
 

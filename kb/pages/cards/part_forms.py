@@ -19,14 +19,11 @@ from kb.interface.catalogue import Catalogue
 from kb.interface.days import today
 from kb.pages.kit import address as at
 from kb.pages.kit import data as texts
-from kb.pages.kit.actor import acting
-from kb.pages.kit.base import session
-from kb.pages.kit.daybox import FIRST_DAY, LAST_DAY
+from kb.pages.kit.base import acting, session
 from kb.pages.kit.drafts import Draft
-from kb.pages.kit.frame import Frame
-from kb.pages.kit.html import KIT, plain
+from kb.pages.kit.frame import FIRST_DAY, LAST_DAY, Frame
+from kb.pages.kit.html import KIT, macros, plain
 from kb.pages.kit.pickers import choose, choose_instrument, choose_place
-from kb.pages.kit.render import macros
 
 _HTML = macros("supports")
 YAML = "yaml"

@@ -10,14 +10,11 @@ from kb.database.storing.seen import mark_of
 from kb.entitlements.forms import Change, differences
 from kb.entitlements.revising import restore, undo
 from kb.entitlements.revisions import CardState, Revision, data_of, revisions_of, shipped_data
-from kb.errors import CardError, ChangedMeanwhileError, NamelessActorError
 from kb.interface.catalogue import Catalogue
-from kb.pages.kit.actor import deciding
 from kb.pages.kit.base import session
-from kb.pages.kit.conflicts import refuse
+from kb.pages.kit.drafts import save_clicked
 from kb.pages.kit.frame import Frame
-from kb.pages.kit.html import KIT, failure, plain, sides
-from kb.pages.kit.render import macros
+from kb.pages.kit.html import KIT, macros, plain, sides
 
 _HTML = macros("supports")
 _MOST = 40
@@ -26,9 +23,6 @@ _MOST = 40
 def show_revisions(frame: Frame, seen: CardState) -> None:
     """Draw them, the last one first."""
     say = frame.say
-    problem = st.session_state.pop("card_problem", None)
-    if problem is not None:
-        st.html(failure(say, problem))
     with session() as opened:
         found = revisions_of(opened, seen.card)
     if not found:
@@ -97,13 +91,4 @@ def place_words(say: Catalogue, place: Sequence[str]) -> str:
 
 def _turn(seen: CardState, number: int | None) -> None:
     """Undo the last revision (None), or let the card be what it was after one (0: what is shipped)."""
-    try:
-        with session(write=True, actor=deciding()) as opened:
-            if number is None:
-                undo(opened, seen)
-            else:
-                restore(opened, seen, number)
-    except ChangedMeanwhileError as error:
-        refuse(error)
-    except (CardError, NamelessActorError) as error:
-        st.session_state["card_problem"] = error
+    save_clicked(lambda opened: undo(opened, seen) if number is None else restore(opened, seen, number))

@@ -9,7 +9,7 @@ from kb.entitlements.touching import Touched, touched_by
 from kb.pages.desk.desk_page import desk_known, desk_state
 from kb.pages.kit.base import session
 from kb.pages.kit.frame import Frame
-from kb.pages.kit.render import macros
+from kb.pages.kit.html import macros
 
 
 def touched_html(frame: Frame, instrument: str) -> Markup | None:

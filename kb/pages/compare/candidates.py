@@ -16,7 +16,7 @@ from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.base import revision, session
 from kb.pages.kit.frame import Frame
-from kb.pages.kit.render import macros
+from kb.pages.kit.html import macros
 
 _LISTED = 24
 _Offer = tuple[str, str, str]

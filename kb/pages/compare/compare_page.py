@@ -24,13 +24,10 @@ from kb.pages.compare.two_texts import show_whole
 from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.base import base_is_empty, load_commands, revision
-from kb.pages.kit.daybox import usable_day, wrong_day
 from kb.pages.kit.drafts import drafts_html
-from kb.pages.kit.frame import Frame, entitle, put_params
-from kb.pages.kit.html import KIT, badge, sides, state
+from kb.pages.kit.frame import Frame, entitle, put_params, usable_day, wrong_day
+from kb.pages.kit.html import KIT, badge, macros, sides, state, typed_html
 from kb.pages.kit.pickers import found, search_field
-from kb.pages.kit.render import macros
-from kb.pages.kit.transcripts import typed_html
 
 _COMPARED = (Kind.ARTICLE, Kind.CLAUSE, Kind.APPENDIX, Kind.ATTACHMENT, Kind.PREAMBLE)
 _WIDGETS = {at.VERSION: "compare_version", at.PROVISION: "compare_path"}
@@ -86,7 +83,7 @@ def show(frame: Frame) -> None:
         return
     entitle(frame, say("page.compare"), " ↔ ".join(dict.fromkeys(data.name(side.version.instrument) for side in chosen)))
     units = len(chosen) == 3 or all(_has_units(side.part) for side in chosen)
-    typed = [typed_html(frame, root, below=True) for side in chosen for root in side.part.roots]
+    typed = [typed_html(frame.say, root, below=True) for side in chosen for root in side.part.roots]
     if units and (said := Markup("").join(dict.fromkeys(typed))):
         st.html(said)
     if len(chosen) == 3:
@@ -137,7 +134,7 @@ def comparison_html(frame: Frame, left: Side, right: Side) -> Markup:
         summary = say("outcome.same")
     shown = []
     for side, html in zip((left, right), sides(spans, say), strict=True):
-        typed = Markup("").join(typed_html(frame, root, below=True) for root in side.part.roots)
+        typed = Markup("").join(typed_html(frame.say, root, below=True) for root in side.part.roots)
         shown.append((side, data.name(side.version.instrument), badge(say, side.status), html, typed))
     return macros("compare").comparison(frame, summary, shown)
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 import streamlit as st
 
@@ -14,19 +13,18 @@ from documents.paths import contains
 from documents.wording.citing import cite
 from kb.annotations import EXPLAINS, NoteView, Selection, add_note, notes_for
 from kb.base import Session
-from kb.errors import AnnotationError, ChangedMeanwhileError, NamelessActorError, ReviewError
 from kb.export.compared import by_words, reasons_words
 from kb.interface.catalogue import Catalogue
 from kb.interface.days import in_vietnam
 from kb.law.texts.pairings import Act, Decided, Pairing, decide_pairing, history_of, levels_of, take_back
 from kb.pages.compare.alignment import Aligned, Part
 from kb.pages.kit import address as at
-from kb.pages.kit.actor import deciding, name_box
-from kb.pages.kit.base import session
-from kb.pages.kit.drafts import begin, discard, draft_line, save_button
+from kb.pages.kit.base import name_box, session
+from kb.pages.kit.drafts import begin, discard, draft_line, save_button, save_change
 from kb.pages.kit.frame import STATIC, Frame, take_event, token
-from kb.pages.kit.html import KIT, failure, plain
-from kb.pages.notes.margin_notes import insisted, note_html
+from kb.pages.kit.html import KIT, plain
+from kb.pages.notes.margin_notes import note_html
+from kb.pages.notes.note_fields import insisted
 
 _PAIRS = st.components.v2.component("tuluat_pairs", js=(STATIC / "pairs.js").read_text(encoding="utf-8"), isolate_styles=False)
 _LONGEST = 90
@@ -218,14 +216,9 @@ def _decision(work: Work, left: str, right: str, act: Act) -> Callable[[Session]
 
 def _decide(frame: Frame, change: Callable[[Session], object]) -> None:
     """Keep a decision; the page then shows what came of it."""
-    try:
-        with session(write=True, actor=deciding()) as opened:
-            change(opened)
-    except (ReviewError, NamelessActorError, ChangedMeanwhileError) as error:
-        st.html(failure(frame.say, error))
-        return
-    st.toast(frame.say("pairing.saved"))
-    st.rerun()
+    if save_change(frame, change):
+        st.toast(frame.say("pairing.saved"))
+        st.rerun()
 
 
 def _notes(frame: Frame, work: Work) -> None:
@@ -260,21 +253,11 @@ def _notes(frame: Frame, work: Work) -> None:
         if insisted(frame, draft, save_button(draft, say("note.save"), f"pair_note_save_{draft.serial}")):
             number, path = places[int(now["side"])]
             part = (work.left, work.right)[number]
-            if _kept(frame, part, path, now):
+            here, tags = part.version.version.id, [EXPLAINS] if now["explains"] else []
+            if save_change(frame, lambda opened: add_note(opened, here, [Selection(path)], str(now["text"]), tags), decides=False):
                 discard(draft.place)
                 st.toast(say("note.saved"))
                 st.rerun()
-
-
-def _kept(frame: Frame, part: Part, path: str, now: dict[str, Any]) -> bool:
-    tags = [EXPLAINS] if now["explains"] else []
-    try:
-        with session(write=True) as opened:
-            add_note(opened, part.version.version.id, [Selection(path)], str(now["text"]), tags)
-    except AnnotationError as error:
-        st.html(failure(frame.say, error))
-        return False
-    return True
 
 
 def _noted(work: Work, places: Sequence[tuple[int, str]]) -> list[NoteView]:

@@ -30,8 +30,7 @@ from kb.pages.compare.two_texts import (
 )
 from kb.pages.kit.base import revision, session
 from kb.pages.kit.frame import Frame, put_params
-from kb.pages.kit.html import KIT, plain, sides, state
-from kb.pages.kit.render import macros
+from kb.pages.kit.html import KIT, macros, plain, sides, state
 
 _THROUGH = "truc"
 """Through which text the others are aligned: 1 the first; else the middle one."""

@@ -22,8 +22,7 @@ from kb.pages.compare.pairing import Work, anchor_of, decisions_menu, pair_box
 from kb.pages.kit import address as at
 from kb.pages.kit.base import revision
 from kb.pages.kit.frame import Frame, put_params
-from kb.pages.kit.html import KIT, plain, sides, state
-from kb.pages.kit.render import macros
+from kb.pages.kit.html import KIT, macros, plain, sides, state
 
 _SHOWN, _KIND, _PAGE = "hien", "cap", "trang"
 CHANGED, EVERYTHING = "thay-doi", "tat-ca"

@@ -31,7 +31,7 @@ from kb.entitlements.situation import (
 from kb.errors import SituationError
 from kb.pages.kit import address as at
 from kb.pages.kit.frame import Frame, take_event
-from kb.pages.kit.render import macros
+from kb.pages.kit.html import macros
 
 IDLE = 600
 """Seconds after which a call that nobody works on is forgotten."""

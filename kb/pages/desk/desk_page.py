@@ -25,8 +25,7 @@ from kb.pages.desk.training import training_view
 from kb.pages.kit import address as at
 from kb.pages.kit.base import base, base_is_empty, load_commands, revision, session
 from kb.pages.kit.frame import STATIC, Frame
-from kb.pages.kit.html import badge, failure, plain, state
-from kb.pages.kit.render import macros
+from kb.pages.kit.html import badge, failure, macros, plain, state
 
 _HTML = macros("desk")
 _MOST = 8

@@ -12,11 +12,9 @@ from kb.entitlements.progress import forget_results, keep_results, results_of
 from kb.entitlements.training import First, Judged, Practice, is_right, judge, practices
 from kb.interface.days import today
 from kb.pages.desk.call import SIGNS
-from kb.pages.kit.actor import acting, name_box
-from kb.pages.kit.base import session
+from kb.pages.kit.base import acting, name_box, session
 from kb.pages.kit.frame import STATIC, Frame, entitle
-from kb.pages.kit.html import plain
-from kb.pages.kit.render import macros
+from kb.pages.kit.html import macros, plain
 
 _HTML = macros("training")
 _KEY, _BOX = "training", "training_keep"

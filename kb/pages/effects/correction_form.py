@@ -1,6 +1,7 @@
 """The form to put right what was read of an effect or a relation."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -9,7 +10,6 @@ from markupsafe import Markup
 from documents.paths import split_key
 from documents.time.relations import RelationKind
 from documents.wording.actions import Action
-from kb.errors import ChangedMeanwhileError
 from kb.law.effects.groups import ends_instrument
 from kb.law.effects.relations import RelationView
 from kb.law.effects.views import EffectView
@@ -17,12 +17,9 @@ from kb.pages.effects.decisions import keep_decision
 from kb.pages.effects.evidence_cards import effect_card, relation_card
 from kb.pages.kit import address as at
 from kb.pages.kit import data
-from kb.pages.kit.conflicts import settle
-from kb.pages.kit.daybox import FIRST_DAY, LAST_DAY
-from kb.pages.kit.drafts import Draft, begin, discard, draft_line, save_button
-from kb.pages.kit.frame import Frame
-from kb.pages.kit.html import KIT
-from kb.pages.kit.render import macros
+from kb.pages.kit.drafts import Draft, begin, discard, draft_line, save_button, settle
+from kb.pages.kit.frame import FIRST_DAY, LAST_DAY, Frame
+from kb.pages.kit.html import KIT, macros
 
 _BODY = ("new_heading", "phrase_from", "phrase_to", "new_number")
 
@@ -55,19 +52,15 @@ def correct(frame: Frame, item: EffectView | RelationView) -> None:
     with st.container(key="correctform" if current else f"correctform_{draft.serial}", border=True):
         st.caption(say("review.correcting"))
         draft_line(frame, draft)
-        mine = settle(frame, draft, _typed_html(frame, draft), lambda now: still(frame, now))
+        mine = settle(frame, draft, _typed_html(frame, draft), partial(still, frame))
         _fields(frame, draft)
         sure = not _ends(draft) or st.checkbox(say("confirm.sure"), key=f"correct_sure_{draft.serial}")
         if save_button(draft, say("review.save"), f"correct_save_{draft.serial}") or mine:
             if not sure:
                 st.html(KIT.failure(say("confirm.needed")))
                 return
-            try:
-                if keep_decision(frame, draft.seen, "correct", _correction(draft)):
-                    leave(draft.place)
-                    st.rerun()
-            except ChangedMeanwhileError as error:
-                draft.refuse(error)
+            if keep_decision(frame, draft.seen, "correct", _correction(draft), draft):
+                leave(draft.place)
                 st.rerun()
     if not draft.dirty:
         cancel = f"correct_cancel_{draft.serial}"

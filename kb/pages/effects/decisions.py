@@ -5,9 +5,8 @@ from typing import Any
 
 import streamlit as st
 
-from documents.errors import KeyFormatError
 from documents.paths import split_key
-from kb.errors import NamelessActorError, ReviewError
+from kb.base import Session
 from kb.index.build import is_small
 from kb.law.derivation.batches import Batch, accept_agreeing, take_back
 from kb.law.derivation.decisions import Decision, decide, decide_relation
@@ -16,32 +15,38 @@ from kb.law.effects.relations import RelationView
 from kb.law.effects.views import EffectView
 from kb.pages.effects.evidence_cards import effect_card
 from kb.pages.kit import data
-from kb.pages.kit.actor import deciding
-from kb.pages.kit.base import base, session
+from kb.pages.kit.base import base
+from kb.pages.kit.drafts import Draft, save_change, save_clicked
 from kb.pages.kit.frame import Frame
-from kb.pages.kit.html import KIT, failure, plain
+from kb.pages.kit.html import KIT, plain
 from kb.upkeep.following import follower_of
 
 _SMALL_SECONDS = 30.0
 _ASKED = "asked_to_end"
 
 
-def keep_decision(frame: Frame, seen: EffectView | RelationView, what: Decision, correction: Mapping[str, Any] | None) -> bool:
-    """Record a decision; texts, statuses and the index follow. What cannot be kept is said in place.
+def keep_decision(
+    frame: Frame,
+    seen: EffectView | RelationView,
+    what: Decision,
+    correction: Mapping[str, Any] | None = None,
+    draft: Draft | None = None,
+) -> bool:
+    """Record a decision; texts, statuses and the index follow. What cannot be kept is said in place, or by the queue.
 
-    :raises ChangedMeanwhileError: the thing is no longer what was shown
+    :param draft: in which the correction was typed
     """
     say = frame.say
-    try:
-        with session(write=True, actor=deciding()) as opened:
-            touched: set[int] = set()
-            if isinstance(seen, EffectView):
-                after = decide(opened, seen.id, what, correction, seen, later=True)
-                touched = {item.target_id for item in (seen, after) if item.target_id is not None}
-            elif seen.id is not None:
-                decide_relation(opened, seen.id, what, correction, seen)
-    except (ReviewError, KeyFormatError, NamelessActorError) as error:
-        st.html(failure(say, error))
+    touched: set[int] = set()
+
+    def record(opened: Session) -> None:
+        if isinstance(seen, EffectView):
+            after = decide(opened, seen.id, what, correction, seen, later=True)
+            touched.update(item.target_id for item in (seen, after) if item.target_id is not None)
+        elif seen.id is not None:
+            decide_relation(opened, seen.id, what, correction, seen)
+
+    if not (save_change(frame, record, draft) if draft else save_clicked(record)):
         return False
     let_follow(frame, touched)
     decided = {"accept": "accepted", "correct": "corrected", "reject": "rejected"}.get(what)
@@ -51,27 +56,22 @@ def keep_decision(frame: Frame, seen: EffectView | RelationView, what: Decision,
 
 
 def keep_group(frame: Frame, seen: Group | Batch) -> bool:
-    """Accept what of a group other sources say as well, or take such a decision back.
+    """Accept what of a group other sources say as well, or take such a decision back."""
+    done: list[str] = []
 
-    :raises ChangedMeanwhileError: it is no longer what was shown
-    """
-    say = frame.say
-    try:
-        with session(write=True, actor=deciding()) as opened:
-            if isinstance(seen, Group):
-                batch = accept_agreeing(opened, seen)
-                told = say("group.accepted", count=batch.count)
-                touched = {seen.target_id} if seen.target_id is not None else set()
-                st.session_state["last_batch"] = batch.id
-            else:
-                told = say("group.undone", count=take_back(opened, seen))
-                target = data.instrument_of(seen.target)
-                touched = {target.id} if target else set()
-    except (ReviewError, NamelessActorError) as error:
-        st.html(failure(say, error))
+    def record(opened: Session) -> None:
+        if isinstance(seen, Group):
+            batch = accept_agreeing(opened, seen)
+            st.session_state["last_batch"] = batch.id
+            done.append(frame.say("group.accepted", count=batch.count))
+        else:
+            done.append(frame.say("group.undone", count=take_back(opened, seen)))
+
+    if not save_clicked(record):
         return False
-    let_follow(frame, touched)
-    st.toast(plain(told))
+    target = data.instrument_of(seen.target) if seen.target else None
+    let_follow(frame, {target.id} if target else set())
+    st.toast(plain(done[0]))
     return True
 
 

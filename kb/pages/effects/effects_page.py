@@ -11,11 +11,9 @@ from kb.pages.effects.review_groups import show_batches, show_groups, take_group
 from kb.pages.effects.review_queue import show_queue
 from kb.pages.effects.statement_form import show_adding
 from kb.pages.kit import address as at
-from kb.pages.kit.actor import name_box
-from kb.pages.kit.base import base_is_empty, load_commands, session
+from kb.pages.kit.base import base_is_empty, load_commands, name_box, session
 from kb.pages.kit.frame import Frame
-from kb.pages.kit.html import KIT, state
-from kb.pages.kit.render import macros
+from kb.pages.kit.html import KIT, macros, state
 
 _VIEWS = (
     (at.GROUPS, "review.groups"),

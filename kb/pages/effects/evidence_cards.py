@@ -20,8 +20,7 @@ from kb.law.effects.relations import RelationView
 from kb.law.effects.views import FOUND, EffectView
 from kb.pages.kit import data
 from kb.pages.kit.frame import Frame
-from kb.pages.kit.html import KIT, relation_sign, sides
-from kb.pages.kit.render import macros
+from kb.pages.kit.html import KIT, macros, relation_sign, sides
 
 SIGNS = {
     "replace": "±",

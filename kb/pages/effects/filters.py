@@ -13,7 +13,7 @@ from kb.pages.effects.correction_form import relation_kinds
 from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.frame import Frame, put_params
-from kb.pages.kit.render import macros
+from kb.pages.kit.html import macros
 
 STATE, KIND, CERTAIN, HELD, VERDICT, DECIDED, NUMBER = "tt", "hd", "chac", "kho", "khop", "xong", "trang"
 FILTERS = (STATE, KIND, CERTAIN, HELD, VERDICT, NUMBER)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -9,7 +10,6 @@ from markupsafe import Markup
 
 from documents.wording.citing import cite
 from kb.database.storing.seen import mark_of
-from kb.errors import ChangedMeanwhileError
 from kb.interface.days import in_vietnam
 from kb.law.derivation.batches import Batch, GroupChangedError, list_batches
 from kb.law.effects.agreement import Verdict
@@ -21,10 +21,9 @@ from kb.pages.effects.review_queue import draw_queue, go_on, pager, remember, re
 from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.base import session
-from kb.pages.kit.conflicts import refuse, show_refusal
+from kb.pages.kit.drafts import refusal_box, show_refusal
 from kb.pages.kit.frame import Frame, take_event
-from kb.pages.kit.html import KIT, state
-from kb.pages.kit.render import macros
+from kb.pages.kit.html import KIT, macros, state
 
 _HTML = macros("groups")
 _PAGE, _BATCHES, _CHANGED = 12, 8, 20
@@ -197,11 +196,8 @@ def _press(frame: Frame) -> None:
     if not (isinstance(seen, Group) and what == "accept_group") and not (isinstance(seen, Batch) and what == "undo_group"):
         st.warning(frame.say("conflict.refused"))
         return
-    try:
-        if keep_group(frame, seen):
-            go_on(event)
-    except ChangedMeanwhileError as error:
-        refuse(error)
+    if keep_group(frame, seen):
+        go_on(event)
 
 
 def _show_group_refusal(frame: Frame) -> None:
@@ -209,16 +205,11 @@ def _show_group_refusal(frame: Frame) -> None:
     error = st.session_state.get("refused")
     if isinstance(error, GroupChangedError):
         say = frame.say
-        with st.container(key="refused", border=True):
+        with refusal_box(frame):
             lines = [_changed(frame, was, now) for was, now in error.changed[:_CHANGED]]
             st.html(_HTML.changed(say("group.refused", count=len(error.changed)), lines, len(error.changed) > _CHANGED))
-            st.button(say("conflict.close"), key="refused_close", on_click=_close)
         return
-    show_refusal(frame, Batch, lambda batch: _batch_card(frame, batch))
-
-
-def _close() -> None:
-    st.session_state.pop("refused", None)
+    show_refusal(frame, {Batch: partial(_batch_card, frame)})
 
 
 def _changed(frame: Frame, was: Item, now: Item | None) -> str:

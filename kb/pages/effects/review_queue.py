@@ -1,13 +1,13 @@
 """The review queue: effects and relations one by one, with their evidence, to accept, correct or reject."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from kb.database.reading.reader import LoadedVersion, choose_version
 from kb.database.storing.seen import mark_of
-from kb.errors import ChangedMeanwhileError
 from kb.law.derivation.decisions import decisions
 from kb.law.effects.queue import QueueFilter, queue_effects, queue_relations
 from kb.law.effects.relations import RelationView
@@ -19,8 +19,7 @@ from kb.pages.effects.filters import NUMBER, queue_filter
 from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.base import revision, session
-from kb.pages.kit.conflicts import refuse, show_refusal
-from kb.pages.kit.drafts import unsaved
+from kb.pages.kit.drafts import show_refusal, unsaved
 from kb.pages.kit.frame import Frame, put_params, take_event, token
 from kb.pages.kit.html import KIT, state
 
@@ -108,8 +107,7 @@ def take_decision(frame: Frame) -> None:
     ending = ask_to_end(frame)
     if ending is not None:
         _decide(frame, ending, "accept")
-    show_refusal(frame, EffectView, lambda view: still(frame, view))
-    show_refusal(frame, RelationView, lambda view: still(frame, view))
+    show_refusal(frame, dict.fromkeys((EffectView, RelationView), partial(still, frame)))
 
 
 def _pressed(frame: Frame, event: Mapping[str, Any]) -> None:
@@ -130,14 +128,10 @@ def _pressed(frame: Frame, event: Mapping[str, Any]) -> None:
 
 
 def _decide(frame: Frame, seen: EffectView | RelationView, what: str) -> bool:
-    try:
-        if not keep_decision(frame, seen, what, None):  # type: ignore[arg-type]
-            return False
-    except ChangedMeanwhileError as error:
-        refuse(error)
-        return False
-    st.session_state.pop("correcting", None)
-    return True
+    kept = keep_decision(frame, seen, what)  # type: ignore[arg-type]
+    if kept:
+        st.session_state.pop("correcting", None)
+    return kept
 
 
 def go_on(event: Mapping[str, Any]) -> None:

@@ -1,6 +1,7 @@
 """Thêm bằng tay: what a person knows of the effect of a text and no text of the base says, with where they saw it."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -8,7 +9,6 @@ from markupsafe import Markup
 
 from documents.paths import unit_of
 from documents.time.stated import Claim, Statement
-from kb.errors import ChangedMeanwhileError, NamelessActorError, ReviewError
 from kb.law.statements.stating import restate, state
 from kb.law.statements.stored import StoredStatement
 from kb.law.status.register_check import stands_against
@@ -16,15 +16,11 @@ from kb.pages.cards.touched_cards import touched_html
 from kb.pages.effects.statements import follow_statement, show_statements, statement_html
 from kb.pages.kit import address as at
 from kb.pages.kit import data
-from kb.pages.kit.actor import deciding
 from kb.pages.kit.base import session
-from kb.pages.kit.conflicts import settle
-from kb.pages.kit.daybox import FIRST_DAY, LAST_DAY
-from kb.pages.kit.drafts import Draft, begin, discard, draft_line, save_button
-from kb.pages.kit.frame import Frame
-from kb.pages.kit.html import KIT, failure, plain
+from kb.pages.kit.drafts import Draft, begin, discard, draft_line, save_button, save_change, settle
+from kb.pages.kit.frame import FIRST_DAY, LAST_DAY, Frame
+from kb.pages.kit.html import KIT, macros, plain
 from kb.pages.kit.pickers import TYPED_NAME, choose, choose_instrument, choose_place
-from kb.pages.kit.render import macros
 
 NEW = "stated:"
 _CLAIMS = (
@@ -86,7 +82,7 @@ def _form(frame: Frame, draft: Draft, seen: StoredStatement | None) -> None:
         st.html(KIT.subtitle(say("stating.change" if seen else "stating.title")))
         st.html(KIT.line(say("stating.about")))
         draft_line(frame, draft)
-        mine = settle(frame, draft, _typed_html(frame, draft), lambda kept: statement_html(frame, kept))
+        mine = settle(frame, draft, _typed_html(frame, draft), partial(statement_html, frame))
         now["instrument"] = choose_instrument(frame, draft, "find", "instrument", say("stating.instrument"), named=False)
         if not now["instrument"]:
             return
@@ -174,19 +170,13 @@ def _save(frame: Frame, draft: Draft, seen: StoredStatement | None, mine: bool) 
     if not sure:
         st.html(KIT.failure(say("confirm.needed" if ends else "stating.sure_needed")))
         return
-    try:
-        with session(write=True, actor=deciding()) as opened:
-            kept = restate(opened, draft.seen or seen, said) if seen is not None else state(opened, said)
-    except ChangedMeanwhileError as error:
-        draft.refuse(error)
+    if save_change(
+        frame, lambda opened: restate(opened, draft.seen or seen, said) if seen is not None else state(opened, said), draft
+    ):
+        leave(draft.place)
+        follow_statement(frame, said.instrument)
+        st.toast(say("stating.saved"))
         st.rerun()
-    except (ReviewError, NamelessActorError) as error:
-        st.html(failure(say, error))
-        return
-    leave(draft.place)
-    follow_statement(frame, kept)
-    st.toast(say("stating.saved"))
-    st.rerun()
 
 
 def _typed_html(frame: Frame, draft: Draft) -> Markup:

@@ -1,12 +1,13 @@
 """What people stated by hand about the effect of texts: shown as theirs, changed, withdrawn and restored, with the history."""
 
+from functools import partial
+
 import streamlit as st
 from markupsafe import Markup
 
 from documents.wording.citing import cite
 from kb.accounts.audit import Line
 from kb.database.storing.seen import mark_of
-from kb.errors import ChangedMeanwhileError, NamelessActorError, ReviewError
 from kb.interface.days import in_vietnam
 from kb.law.statements.stating import by_hand, is_link, restore, withdraw
 from kb.law.statements.stored import StoredStatement, history_of, stored_by_instrument
@@ -14,12 +15,10 @@ from kb.pages.cards.touched_cards import touched_html
 from kb.pages.effects.decisions import let_follow
 from kb.pages.kit import address as at
 from kb.pages.kit import data
-from kb.pages.kit.actor import deciding
 from kb.pages.kit.base import session
-from kb.pages.kit.conflicts import refuse, show_refusal
+from kb.pages.kit.drafts import save_clicked, show_refusal
 from kb.pages.kit.frame import Frame
-from kb.pages.kit.html import KIT, failure
-from kb.pages.kit.render import macros
+from kb.pages.kit.html import KIT, macros
 
 _MOST = 60
 _HTML = macros("stating")
@@ -28,7 +27,7 @@ _HTML = macros("stating")
 def show_statements(frame: Frame) -> None:
     """Draw what was stated by hand, the last first; of the instrument that the address names, where it names one."""
     say, key = frame.say, st.query_params.get(at.INSTRUMENT)
-    show_refusal(frame, StoredStatement, lambda kept: statement_html(frame, kept))
+    show_refusal(frame, {StoredStatement: partial(statement_html, frame)})
     known = data.instrument_of(key) if key else None
     with session() as opened:
         found = by_hand(opened, known.key if known else None, all_of_them=True)
@@ -89,9 +88,9 @@ def about_html(frame: Frame, instrument_id: int) -> Markup:
     return _HTML.about(frame.say, [statement_html(frame, item) for item in kept]) if kept else Markup("")
 
 
-def follow_statement(frame: Frame, kept: StoredStatement) -> None:
-    """Let the search follow what was stated, changed or withdrawn."""
-    record = data.instrument_of(kept.statement.instrument)
+def follow_statement(frame: Frame, instrument: str) -> None:
+    """Let the search follow what was stated of an instrument, changed or withdrawn."""
+    record = data.instrument_of(instrument)
     let_follow(frame, {record.id} if record is not None else set())
 
 
@@ -111,14 +110,6 @@ def _change(kept: StoredStatement) -> None:
 
 
 def _turn(frame: Frame, kept: StoredStatement) -> None:
-    try:
-        with session(write=True, actor=deciding()) as opened:
-            now = withdraw(opened, kept) if kept.active else restore(opened, kept)
-    except ChangedMeanwhileError as error:
-        refuse(error)
-        return
-    except (ReviewError, NamelessActorError) as error:
-        st.html(failure(frame.say, error))
-        return
-    follow_statement(frame, now)
-    st.toast(frame.say("stating.withdrawn" if kept.active else "stating.restored"))
+    if save_clicked(lambda opened: withdraw(opened, kept) if kept.active else restore(opened, kept)):
+        follow_statement(frame, kept.statement.instrument)
+        st.toast(frame.say("stating.withdrawn" if kept.active else "stating.restored"))

@@ -4,18 +4,24 @@ Streamlit forgets the value of a field as soon as a page does not draw it. So ev
 a draft when it changes, and takes it from there when it is drawn again. Nothing of it enters an address or the base.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import streamlit as st
 from markupsafe import Markup
 
+from documents.errors import KeyFormatError, WordedError
+from kb.base import Session
 from kb.database.storing.seen import Shown
-from kb.errors import ChangedMeanwhileError
-from kb.pages.kit.frame import Frame, token
-from kb.pages.kit.html import plain
-from kb.pages.kit.render import macros
+from kb.errors import ChangedMeanwhileError, KnowledgeBaseError
+from kb.pages.kit.base import deciding, session
+from kb.pages.kit.frame import Frame, drop_state, token
+from kb.pages.kit.html import failure, macros, plain
+
+_REFUSED = "refused"
+"""Where in the session a refused click waits until it is drawn, and closed."""
 
 
 @dataclass(slots=True)
@@ -154,3 +160,98 @@ def _drafts() -> dict[str, Draft]:
 
 def _shown(thing: Shown | None) -> tuple[object, ...] | None:
     return None if thing is None else thing.shown
+
+
+def save_change(frame: Frame, change: Callable[[Session], object], draft: Draft | None = None, decides: bool = True) -> bool:
+    """Make a change and commit it. What cannot be kept is said in place.
+
+    :param draft: whose words they are; where somebody else was faster, they stay there (:func:`settle`)
+    :param decides: it is a decision about the law or words for it, which needs a name
+    """
+    error = _tried(change, decides)
+    if isinstance(error, ChangedMeanwhileError) and draft is not None:
+        draft.refuse(error)
+        st.rerun()
+    elif error is not None:
+        st.html(failure(frame.say, error))
+    return error is None
+
+
+def save_clicked(change: Callable[[Session], object], decides: bool = True) -> bool:
+    """Make a change that a click asks for, before the page is drawn; what cannot be kept is said in it (:func:`show_refusal`)."""
+    error = _tried(change, decides)
+    if error is not None:
+        st.session_state[_REFUSED] = error
+    return error is None
+
+
+def _tried(change: Callable[[Session], object], decides: bool) -> WordedError | None:
+    try:
+        with session(write=True, actor=deciding() if decides else None) as opened:
+            change(opened)
+    except (KnowledgeBaseError, KeyFormatError) as error:
+        return error
+    return None
+
+
+def show_refusal(frame: Frame, draw: Mapping[type[Any], Callable[[Any], Markup]]) -> None:
+    """A click was refused: why, or what was seen beside what is there now.
+
+    :param draw: the kinds of things that this page shows, and each as HTML
+    """
+    error = st.session_state.get(_REFUSED)
+    if isinstance(error, ChangedMeanwhileError):
+        thing = error.seen if error.now is None else error.now
+        html = next((made for kind, made in draw.items() if isinstance(thing, kind)), None)
+        if html is not None:
+            seen = frame.say("conflict.refused"), frame.say("conflict.seen"), html(error.seen)
+            with refusal_box(frame):
+                st.html(_both(frame, *seen, error, html))
+    elif error is not None:
+        st.html(failure(frame.say, error))
+        del st.session_state[_REFUSED]
+
+
+@contextmanager
+def refusal_box(frame: Frame) -> Iterator[None]:
+    """The frame around what was refused, with the button that closes it."""
+    with st.container(key="refused", border=True):
+        yield
+        st.button(frame.say("conflict.close"), key="refused_close", on_click=drop_state, args=(_REFUSED,))
+
+
+def settle(frame: Frame, draft: Draft, mine: Markup, draw: Callable[[Any], Markup]) -> bool:
+    """The words of a refused save beside those that are there now, with the choices.
+
+    :param mine: what was typed, as HTML
+    :param draw: the thing that is there now, as HTML
+    :returns: whether the typed words are to be kept, as a new revision of what is there now
+    """
+    error, say = draft.refused, frame.say
+    if error is None:
+        return False
+    keep = False
+    with st.container(key=f"conflict_{draft.serial}", border=True):
+        st.html(_both(frame, say("conflict.title"), say("conflict.mine"), mine, error, draw))
+        with st.container(horizontal=True, gap="small"):
+            if error.now is not None:
+                keep = st.button(say("conflict.keep_mine"), key=f"keep_{draft.serial}", type="primary")
+            st.button(say("conflict.take_theirs"), key=f"theirs_{draft.serial}", on_click=discard, args=(draft.place,))
+            if error.now is not None:
+                st.button(say("conflict.go_on"), key=f"go_on_{draft.serial}", on_click=_go_on, args=(draft,))
+    if keep:
+        _go_on(draft)
+    return keep
+
+
+def _both(
+    frame: Frame, title: str, left_title: str, left: Markup, error: ChangedMeanwhileError, draw: Callable[[Any], Markup]
+) -> Markup:
+    right = draw(error.now) if error.now is not None else None
+    return macros("drafts").both(frame.say, title, left_title, left, right)
+
+
+def _go_on(draft: Draft) -> None:
+    """The next save is made on top of what is there now, which has been shown."""
+    if draft.refused is not None:
+        draft.seen, draft.refused = draft.refused.now, None

@@ -10,16 +10,16 @@ from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
+from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
 from kb.database.failures import is_full
 from kb.errors import BaseNotOpenedError, IndexMissingError, KnowledgeBaseError
 from kb.interface.catalogue import Catalogue, entries, language_of, languages, next_language
-from kb.interface.days import today
+from kb.interface.days import read_day, today, write_day
 from kb.interface.wording import error_words
 from kb.pages.kit import address as at
-from kb.pages.kit.daybox import daybox_html, usable_day, wrong_day
-from kb.pages.kit.html import state
+from kb.pages.kit.html import KIT, state
 from kb.settings import settings
 
 _log = logging.getLogger(__name__)
@@ -33,6 +33,7 @@ _SCRIPT = st.components.v2.component(
     js="\n".join((STATIC / name).read_text(encoding="utf-8") for name in _PARTS),
     isolate_styles=False,
 )
+FIRST_DAY, LAST_DAY = date(1945, 1, 1), date(2100, 12, 31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +139,23 @@ def show_day_of_words(frame: Frame, day: date) -> Frame:
     return frame
 
 
-def _daybox(frame: Frame, problem: str = "", of_words: bool = False) -> str:
-    turn, kept = st.session_state.get("day_turn", 0), urlencode(frame.kept)
-    return daybox_html(frame.say, frame.day, today(), turn, kept, problem, of_words)
+def _daybox(frame: Frame, problem: str = "", of_words: bool = False) -> Markup:
+    """The date control: the day that all of the page is about. It is our own, so that nothing is sent before it is applied.
+
+    :param problem: why the day that was asked for is not used
+    :param of_words: whether the words of the search name the day
+    """
+    return KIT.daybox(
+        frame.say,
+        write_day(frame.day),
+        write_day(today()),
+        # The page's script knows by it that a day was heard.
+        turn=st.session_state.get("day_turn", 0),
+        kept=urlencode(frame.kept),
+        problem=problem,
+        of_words=of_words,
+        is_today=frame.day == today(),
+    )
 
 
 def close_frame(frame: Frame) -> None:
@@ -183,6 +198,17 @@ def take_event(kind: str) -> dict[str, Any] | None:
     return None
 
 
+def set_state(**values: object) -> None:
+    """Keep values in the browser session; what a button does that changes nothing else."""
+    st.session_state.update(values)
+
+
+def drop_state(*names: str) -> None:
+    """Forget values of the browser session."""
+    for name in names:
+        st.session_state.pop(name, None)
+
+
 def token() -> int:
     """A number that was not used before in this session, for things that the script is to do once."""
     st.session_state["token"] = st.session_state.get("token", 0) + 1
@@ -210,3 +236,14 @@ def _log_place(page: str, error: Exception) -> None:
     """Where a page failed. Neither the message nor the values go to the log: they may hold what somebody searched for."""
     last = traceback.extract_tb(error.__traceback__)[-1]
     _log.error("%s: %s in %s:%s", page, type(error).__name__, Path(last.filename).name, last.lineno)
+
+
+def usable_day(text: str | None) -> date | None:
+    """The day that a text names, if the pages can show it."""
+    day = read_day(text)
+    return day if day and FIRST_DAY <= day <= LAST_DAY else None
+
+
+def wrong_day(say: Catalogue, typed: str, day: date) -> str:
+    """Why a day that was typed is not used, and which one is."""
+    return say("date.wrong", typed=typed[:40], day=day, first=f"{FIRST_DAY.year}", last=f"{LAST_DAY.year}")

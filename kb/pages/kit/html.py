@@ -1,22 +1,77 @@
-"""Small pieces of HTML that several pages use: badges, states, definition lists, comparisons; and text that stays text."""
+"""HTML: templates, the small pieces that several pages use, and text that stays text.
+
+What is put into a template is text and is escaped, unless it is HTML of ours already (``Markup``). Line breaks and indentation of a
+template are not part of the page: between words a blank has to stand on the line.
+"""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
-from typing import Protocol
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Protocol, cast
 
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.ext import Extension
 from markupsafe import Markup, escape
 
 from documents.comparison import Change, Span
 from documents.errors import WordedError
+from documents.model import Provision
 from documents.time.status import StatusCode, Told
+from documents.time.wordings import ChangedBy
+from documents.wording.citing import cite
 from kb.interface.catalogue import Catalogue
+from kb.interface.days import in_vietnam
 from kb.interface.wording import error_words
 from kb.law.effects.relations import OF_PART, RELATED
-from kb.pages.kit.render import macros
+from kb.pages.kit import address
 from kb.search import Hit
 from kb.search.model import OtherClause
 from kb.search.snippets import CUT
+
+_BREAK = re.compile(r"\n[ \t]*(?=\S)")
+TYPED = "✎"
+_LONG_TYPED = 160
+
+
+class _Joined(Extension):
+    """Joins the lines of a template; their number stays the same for what an error says."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        """Turn line breaks into comments."""
+        return _BREAK.sub("{#\n#}", source.strip())
+
+
+def cut(text: str, length: int) -> str:
+    """A text of at most so many characters, and a sign where it was cut."""
+    return text if len(text) <= length else text[:length].rsplit(" ", 1)[0] + " …"
+
+
+@lru_cache
+def _environment() -> Environment:
+    loader = FileSystemLoader(Path(__file__).parents[1] / "templates")
+    made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, extensions=[_Joined], auto_reload=False)
+    made.globals.update(at=address, cite=cite)
+    made.filters["cut"] = cut
+    return made
+
+
+class Macros(Protocol):
+    """The macros of a template by name; each gives HTML."""
+
+    def __getattr__(self, name: str, /) -> Callable[..., Markup]:
+        """A macro."""
+
+
+@lru_cache
+def macros(name: str) -> Macros:
+    """The macros of a template.
+
+    :param name: of the file in ``templates``, without its ending
+    """
+    return cast(Macros, _environment().get_template(f"{name}.html").module)
+
 
 KIT = macros("kit")
 _REMOVED = Markup('<del title="{}"><i aria-hidden="true">−</i>{}</del>')
@@ -139,3 +194,38 @@ def plain(text: str) -> str:
 def failure(say: Catalogue, error: WordedError) -> Markup:
     """An error in place, as HTML."""
     return KIT.failure(error_words(say, error))
+
+
+def typed_html(say: Catalogue, provision: Provision, below: bool = False) -> Markup:
+    """The words of a provision that a person typed, whose they are, and since when; empty where there are none.
+
+    :param below: with those of the provisions below it
+    """
+    lines = []
+    for part in provision.walk() if below else [provision]:
+        for words in part.typed:
+            day = say.day(in_vietnam(words.at).date())
+            lines.append(say("typed.words", author=words.by, day=day, words=cut(words.of(part), _LONG_TYPED)))
+    return macros("typed").words(TYPED, dict.fromkeys(lines))
+
+
+def typed_places(provisions: Sequence[Provision]) -> list[list[str | int]]:
+    """Where typed words stand in a text, for the script that underlines them."""
+    return [[part.path, words.field, words.start, words.end] for root in provisions for part in root.walk() for words in part.typed]
+
+
+def typed_hit(say: Catalogue, typed: Sequence[tuple[str, datetime]]) -> Markup:
+    """On a hit: that words in it were typed, by whom and when."""
+    lines = [say("typed.hit", author=by, day=say.day(in_vietnam(moment).date())) for by, moment in typed]
+    return macros("typed").hit(TYPED, lines)
+
+
+def reviewed_by(say: Catalogue, change: ChangedBy) -> str:
+    """Who reviewed a change, and what they put right; that nobody did is said too."""
+    if change.reviewed_by is None or change.reviewed_at is None:
+        return say("typed.codified" if change.effect_id is None else "review.state_found")
+    day = say.day(in_vietnam(change.reviewed_at).date())
+    if not change.corrected:
+        return say("typed.reviewed", author=change.reviewed_by, day=day)
+    what = ", ".join(say(f"review.{name}") for name in change.corrected)
+    return say("typed.corrected", author=change.reviewed_by, day=day, what=what)

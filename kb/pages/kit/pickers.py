@@ -3,6 +3,8 @@
 What fits is suggested while somebody types; whoever presses Enter instead chooses in a list.
 """
 
+import contextlib
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -12,21 +14,29 @@ import streamlit as st
 from documents.errors import KeyFormatError
 from documents.paths import UNITS, contains, key_parts, provision_key, split_key
 from documents.wording.citing import cite
+from kb.base import KnowledgeBase
+from kb.database.failures import DatabaseError
 from kb.database.reading.reader import choose_version
 from kb.errors import AmbiguousKeyError, KnowledgeBaseError
 from kb.law.statements.choosing import choices
+from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.base import base, revision, session
 from kb.pages.kit.drafts import Draft, set_fields
-from kb.pages.kit.frame import Frame, token
+from kb.pages.kit.frame import STATIC, Frame, token
 from kb.pages.kit.html import plain
-from kb.pages.kit.suggestions import SUGGEST
 from kb.search.keys import read_key
+from kb.search.suggest import Suggestion, suggest, table_of
 
 TYPED_NAME = "="
 """Stands for what was typed, where nothing that can be chosen is meant."""
 
 _SHORTEST, _SHOWN = 2, 8
+SUGGEST = st.components.v2.component("tuluat_suggest", js=(STATIC / "suggest.js").read_text(encoding="utf-8"), isolate_styles=False)
+"""Shows suggestions below a field: the search box, or one in which a text is looked for (`kb.pages.kit.pickers`)."""
+
+_SIGNS = {"heading": "⌕", "instrument": "§"}
+_SUGGESTED = 8
 
 
 def found(frame: Frame, typed: str, places: bool = False, held: bool = False) -> dict[str, str]:
@@ -192,3 +202,44 @@ def choose_place(frame: Frame, draft: Draft) -> None:
 
 def _called(path: str, heading: str | None) -> str:
     return f"{cite(path)}. {heading}" if heading else cite(path)
+
+
+@st.fragment
+def suggestions(frame: Frame) -> None:
+    """Answer what is being typed into the search box. It stays in the session's memory until the next key."""
+    typed, moment = st.session_state.get("suggest_typed", ("", 0))
+    found = suggest(base(), typed, _SUGGESTED) if typed else []
+    data = {
+        "typed": typed,
+        # Never the same twice: the script is told of every run, so that it speaks to the page as it is now.
+        "run": [moment, token()],
+        "items": [_item(frame, item) for item in found],
+        "label": frame.say("search.suggestions"),
+        "count": frame.say("search.suggestions_count", count=len(found)) if found else "",
+    }
+    with st.container(key="suggest"):
+        SUGGEST(key="suggest_script", data=data, on_typed_change=_search_typed, height="content")
+
+
+def _search_typed() -> None:
+    told = (st.session_state.get("suggest_script") or {}).get("typed") or {}
+    typed = str(told.get("typed") or "")
+    st.session_state["suggest_typed"] = (typed, int(told.get("at") or 0))
+    if not typed:
+        # The cursor has come into the box: be ready when the first words arrive.
+        threading.Thread(target=_prepare, args=(base(),), daemon=True).start()
+
+
+def _prepare(of: KnowledgeBase) -> None:
+    with contextlib.suppress(DatabaseError):  # then the first key stroke waits for it, and says what is wrong
+        table_of(of)
+
+
+def _item(frame: Frame, item: Suggestion) -> dict[str, str | None]:
+    say = frame.say
+    return {
+        "text": item.text,
+        "sign": _SIGNS[item.kind.value],
+        "note": say("search.suggested_articles", count=item.count) if item.count > 1 else None,
+        "href": frame.address(at.READER, **{at.INSTRUMENT: item.key}) if item.key else None,
+    }

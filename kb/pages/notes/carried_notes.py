@@ -14,8 +14,7 @@ from kb.interface.days import in_vietnam
 from kb.pages.kit import address as at
 from kb.pages.kit.base import session
 from kb.pages.kit.frame import Frame
-from kb.pages.kit.html import KIT, sentence, sides
-from kb.pages.kit.render import macros
+from kb.pages.kit.html import KIT, macros, sentence, sides
 
 WAITING = "can-xem-lai"
 """The view of the page of notes that has those a person has to look at."""

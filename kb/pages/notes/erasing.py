@@ -4,8 +4,7 @@ import streamlit as st
 
 from kb.annotations.erasing import erase
 from kb.errors import AnnotationError
-from kb.pages.kit.actor import acting, name_box
-from kb.pages.kit.base import base
+from kb.pages.kit.base import acting, base, name_box
 from kb.pages.kit.drafts import discard, unsaved
 from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import KIT, failure

@@ -1,7 +1,8 @@
 """Notes in the margin of the reader: writing, revising, hiding."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -9,30 +10,27 @@ from markupsafe import Markup
 
 from documents.paths import contains, split_key
 from documents.wording.citing import cite
-from kb.annotations import NoteView, Reply, Selection, add_note, hide_note, restore_note, revise_note
+from kb.annotations import NoteView, Reply, Selection, add_note, revise_note
 from kb.annotations.carrying import Placing
 from kb.annotations.finding import naming
-from kb.annotations.personal import personal_in
 from kb.base import Session
 from kb.database.reading.reader import InstrumentRecord, LoadedVersion
 from kb.database.storing.seen import mark_of
-from kb.errors import AnnotationError, ChangedMeanwhileError
+from kb.errors import AnnotationError
 from kb.interface.catalogue import Catalogue
 from kb.interface.days import in_vietnam
 from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.base import session
-from kb.pages.kit.conflicts import refuse, settle, show_refusal
-from kb.pages.kit.drafts import Draft, begin, discard, draft_line, drafts_html, save_button, unsaved
-from kb.pages.kit.frame import Frame, current_language, token
-from kb.pages.kit.html import KIT, failure, plain
-from kb.pages.kit.render import macros
+from kb.pages.kit.drafts import Draft, begin, discard, draft_line, drafts_html, save_change, settle, show_refusal, unsaved
+from kb.pages.kit.frame import Frame, set_state, token
+from kb.pages.kit.html import KIT, failure, macros, plain
 from kb.pages.notes.carried_notes import Below
 from kb.pages.notes.erasing import erase_box, erase_button, erase_report
-from kb.pages.notes.note_fields import EMPTY, began, fields, place_name, said, severity_name, typed_words
+from kb.pages.notes.note_fields import EMPTY, began, fields, insisted, place_name, said, severity_name
 from kb.pages.notes.note_markdown import marked
 from kb.pages.notes.pen import selected
-from kb.pages.notes.replies import reply_html, replying, thread
+from kb.pages.notes.replies import hide_or_restore, reply_html, thread
 
 _NEW, _OLD = "note-new:", "note:"
 _PAGE = 20
@@ -46,8 +44,7 @@ def note_panel(
     :param placed: where the notes stand in this version, those on what it replaced among them
     """
     say = frame.say
-    show_refusal(frame, NoteView, lambda note: note_html(frame, note))
-    show_refusal(frame, Reply, lambda reply: reply_html(frame, reply))
+    show_refusal(frame, {NoteView: partial(note_html, frame), Reply: partial(reply_html, frame)})
     erase_report(frame)
     writing = _form(frame, version, chosen)
     if others := drafts_html(frame, writing):
@@ -136,7 +133,7 @@ def _form(frame: Frame, version: LoadedVersion, chosen: str | None) -> str | Non
         draft_line(frame, draft)
         st.html(_quotation(version, selections))
         wanted = insisted(frame, draft, fields(frame, draft))
-        if wanted and _kept(lambda opened: _add(opened, frame, version_id, selections, draft)):
+        if wanted and save_change(frame, lambda opened: _add(opened, frame, version_id, selections, draft), decides=False):
             _forget(place)
             st.toast(say("note.saved"))
             st.rerun()
@@ -149,24 +146,6 @@ def _selection_of_draft(version_id: int, chosen: str | None) -> dict[str, Any] |
     """The marked words at the chosen place, on which a note is half written."""
     found = (draft.about for draft in unsaved(f"{_NEW}{version_id}:") if draft.about.get("selection"))
     return next((about["selection"] for about in found if _at(about["path"], chosen)), None)
-
-
-def insisted(frame: Frame, draft: Draft, wanted: bool) -> bool:
-    """Whether a note is to be saved: at once, or after a word of warning where it seems to tell who somebody is or where they live.
-
-    :param wanted: somebody has just asked for it to be saved
-    """
-    say, warned = frame.say, f"note_warned_{draft.serial}"
-    found = personal_in(typed_words(draft.fields))
-    if not found:
-        st.session_state.pop(warned, None)
-        return wanted
-    if not wanted and warned not in st.session_state:
-        return False
-    st.session_state[warned] = True
-    with st.container(key=f"note_personal_{draft.serial}"):
-        st.html(KIT.banner("⚠", say("note.personal", kinds=[say(f"note.personal_{kind.value}") for kind in found])))
-        return save_button(draft, say("note.save_anyway"), f"note_anyway_{draft.serial}", "tertiary")
 
 
 def _add(opened: Session, frame: Frame, version_id: int, selections: tuple[Selection, ...], draft: Draft) -> None:
@@ -189,27 +168,6 @@ def _quotation(version: LoadedVersion, selections: tuple[Selection, ...]) -> Mar
             found = version.provision(selection.path)
             quoted.append(data.field_of(found, selection.field)[selection.start : selection.end] if found else "")
     return macros("notes").quotation(places, quoted)
-
-
-def _kept(change: Callable[[Session], object], draft: Draft | None = None) -> bool:
-    """Make a change and commit it; what cannot be kept is said in place.
-
-    :param draft: whose words they are; they stay there when they are refused
-    """
-    try:
-        with session(write=True) as opened:
-            change(opened)
-    except ChangedMeanwhileError as error:
-        if draft is None:
-            refuse(error)
-        else:
-            draft.refuse(error)
-            st.rerun()
-        return False
-    except AnnotationError as error:
-        st.html(failure(Catalogue(current_language()), error))
-        return False
-    return True
 
 
 def _open(path: str | None) -> None:
@@ -240,17 +198,19 @@ def note_card(
     with st.container(key=f"note_{note.id}", horizontal=True, gap="small"):
         # The keys say what was drawn: a button never does to a note what was meant for what it said before.
         if note.hidden:
-            st.button(say("note.restore"), key=f"restore_{note.id}_{mark}", type="tertiary", on_click=_restore, args=(note,))
+            st.button(say("note.restore"), key=f"restore_{note.id}_{mark}", type="tertiary", on_click=hide_or_restore, args=(note,))
         else:
             st.button(say("note.edit"), key=f"edit_{note.id}_{mark}", type="tertiary", on_click=_edit_this, args=(note,))
-            st.button(say("note.hide"), key=f"hide_{note.id}_{mark}", type="tertiary", on_click=_hide, args=(note,))
-            st.button(say("note.reply"), key=f"answer_{note.id}_{mark}", type="tertiary", on_click=replying, args=(note,))
+            st.button(say("note.hide"), key=f"hide_{note.id}_{mark}", type="tertiary", on_click=hide_or_restore, args=(note,))
+            st.button(
+                say("note.reply"), key=f"answer_{note.id}_{mark}", type="tertiary", on_click=set_state, kwargs={"replying": note.id}
+            )
         erase_button(frame, note.id, mark)
     erase_box(frame, note.id)
     if _draft_on(note) or (st.session_state.get("editing") == note.id and not note.hidden):
         _edit(frame, note, names)
     instrument, path = split_key(note.targets[0].key)
-    thread(frame, note, {at.INSTRUMENT: instrument, at.PROVISION: path or None}, _kept, insisted)
+    thread(frame, note, {at.INSTRUMENT: instrument, at.PROVISION: path or None})
 
 
 def _draft_on(note: NoteView) -> bool:
@@ -260,14 +220,6 @@ def _draft_on(note: NoteView) -> bool:
 def _edit_this(note: NoteView) -> None:
     st.session_state["editing"] = note.id
     begin(f"{_OLD}{note.id}", began(note), note)
-
-
-def _hide(note: NoteView) -> None:
-    _kept(lambda opened: hide_note(opened, note.id, seen=note))
-
-
-def _restore(note: NoteView) -> None:
-    _kept(lambda opened: restore_note(opened, note.id, seen=note))
 
 
 def _edit(frame: Frame, note: NoteView, names: Mapping[str, InstrumentRecord] | None = None) -> None:
@@ -281,7 +233,9 @@ def _edit(frame: Frame, note: NoteView, names: Mapping[str, InstrumentRecord] | 
         draft_line(frame, draft)
         keep = settle(frame, draft, _typed_html(frame, draft), lambda now: note_html(frame, now, None, names))
         wanted = fields(frame, draft) or keep
-        if insisted(frame, draft, wanted) and _kept(lambda opened: _revise(opened, frame, note.id, draft), draft):
+        if insisted(frame, draft, wanted) and save_change(
+            frame, lambda opened: _revise(opened, frame, note.id, draft), draft, decides=False
+        ):
             discard(place)
             st.session_state.pop("editing", None)
             st.rerun()

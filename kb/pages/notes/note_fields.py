@@ -9,16 +9,17 @@ from documents.paths import key_parts, provision_key, split_key
 from documents.wording.citing import cite
 from kb.accounts.current import people
 from kb.annotations import NOTE_STATUSES, SEVERITIES, NoteView
+from kb.annotations.personal import personal_in
 from kb.annotations.vocabulary import vocabulary
 from kb.base import Session
 from kb.errors import AnnotationError
 from kb.interface.catalogue import Catalogue
 from kb.law.references.links import pointed_at
 from kb.pages.kit import data
-from kb.pages.kit.actor import acting, name_box
-from kb.pages.kit.base import session
+from kb.pages.kit.base import acting, name_box, session
 from kb.pages.kit.drafts import Draft, save_button
 from kb.pages.kit.frame import Frame
+from kb.pages.kit.html import KIT
 
 _READ, _MOST_READ = "places_read", 12
 EMPTY: Mapping[str, Any] = {"text": "", "tags": [], "status": NOTE_STATUSES[0], "severity": "", "assignee": "", "links": []}
@@ -94,6 +95,24 @@ def _with(offered: Iterable[str], chosen: Iterable[str]) -> list[str]:
 def typed_words(now: Mapping[str, Any]) -> str:
     """All that was typed by hand."""
     return "\n".join((now["text"], *now["tags"], *now.get("links", ())))
+
+
+def insisted(frame: Frame, draft: Draft, wanted: bool) -> bool:
+    """Whether a note is to be saved: at once, or after a word of warning where it seems to tell who somebody is or where they live.
+
+    :param wanted: somebody has just asked for it to be saved
+    """
+    say, warned = frame.say, f"note_warned_{draft.serial}"
+    found = personal_in(typed_words(draft.fields))
+    if not found:
+        st.session_state.pop(warned, None)
+        return wanted
+    if not wanted and warned not in st.session_state:
+        return False
+    st.session_state[warned] = True
+    with st.container(key=f"note_personal_{draft.serial}"):
+        st.html(KIT.banner("⚠", say("note.personal", kinds=[say(f"note.personal_{kind.value}") for kind in found])))
+        return save_button(draft, say("note.save_anyway"), f"note_anyway_{draft.serial}", "tertiary")
 
 
 def said(opened: Session, frame: Frame, now: Mapping[str, Any], key: str, path: str) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Ghi chú: the notes of the base, looked for by words and narrowed, a page at a time; and the tags that they are given."""
 
 from collections.abc import Mapping
+from functools import partial
 
 import streamlit as st
 
@@ -10,8 +11,7 @@ from kb.database.reading.reader import InstrumentRecord
 from kb.interface.catalogue import Catalogue
 from kb.pages.kit import data
 from kb.pages.kit.base import revision, session
-from kb.pages.kit.conflicts import show_refusal
-from kb.pages.kit.drafts import drafts_html
+from kb.pages.kit.drafts import drafts_html, show_refusal
 from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import KIT, plain, state
 from kb.pages.notes.carried_notes import Below
@@ -33,8 +33,7 @@ def show(frame: Frame) -> None:
     names = {item.key: item for item in data.instruments(revision())}
     if drafts := drafts_html(frame):
         st.html(KIT.list(drafts))
-    show_refusal(frame, NoteView, lambda note: note_html(frame, note, None, names))
-    show_refusal(frame, Reply, lambda reply: reply_html(frame, reply))
+    show_refusal(frame, {NoteView: lambda note: note_html(frame, note, None, names), Reply: partial(reply_html, frame)})
     erase_report(frame)
     with session() as opened:
         offered = choices(opened)

@@ -22,8 +22,7 @@ from kb.interface.wording import error_words
 from kb.pages.kit.base import revision, session
 from kb.pages.kit.drafts import unsaved
 from kb.pages.kit.frame import STATIC, Frame, take_event, token
-from kb.pages.kit.render import macros
-from kb.pages.kit.transcripts import typed_places
+from kb.pages.kit.html import macros, typed_places
 
 _PEN = st.components.v2.component("tuluat_pen", js=(STATIC / "pen.js").read_text(encoding="utf-8"), isolate_styles=False)
 Placed = tuple[NoteView, int, Placing]

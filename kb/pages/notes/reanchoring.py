@@ -1,7 +1,5 @@
 """Ghi chú cần xem lại: notes of which a person has to say where they stand in the newest text."""
 
-from collections.abc import Callable
-
 import streamlit as st
 from markupsafe import Markup
 
@@ -15,15 +13,13 @@ from kb.annotations.waiting import Waiting, decided_notes, waiting_notes
 from kb.base import Session
 from kb.database.reading.records import LoadedVersion
 from kb.database.storing.seen import mark_of
-from kb.errors import AnnotationError, ChangedMeanwhileError, NamelessActorError
+from kb.errors import AnnotationError
 from kb.pages.kit import address as at
 from kb.pages.kit import data
-from kb.pages.kit.actor import deciding, name_box
-from kb.pages.kit.base import revision, session
-from kb.pages.kit.conflicts import refuse, show_refusal
+from kb.pages.kit.base import name_box, revision, session
+from kb.pages.kit.drafts import save_change, save_clicked, show_refusal
 from kb.pages.kit.frame import Frame
-from kb.pages.kit.html import KIT, failure, plain, sides, state
-from kb.pages.kit.render import macros
+from kb.pages.kit.html import KIT, macros, plain, sides, state
 from kb.pages.notes.carried_notes import WAITING, decided_line
 from kb.pages.notes.margin_notes import note_html
 
@@ -50,9 +46,7 @@ def _waiting(frame: Frame) -> None:
     say = frame.say
     with st.spinner(say("common.loading"), show_time=False), session() as opened:
         waiting, decided = waiting_notes(opened, frame.day), decided_notes(opened, frame.day)
-    show_refusal(frame, Decision, lambda item: KIT.quiet(f"{item.author} · {cite(item.spot.path) if item.spot else ''}"))
-    if problem := st.session_state.pop("carried_problem", None):
-        st.html(failure(say, problem))
+    show_refusal(frame, {Decision: lambda item: KIT.quiet(f"{item.author} · {cite(item.spot.path) if item.spot else ''}")})
     if not waiting:
         st.html(state(say("carried.none"), say("carried.none_next"), (), "✓"))
     else:
@@ -134,36 +128,22 @@ def _candidate(frame: Frame, item: Waiting, version: LoadedVersion, part: Provis
 
 def _decide(item: Waiting, spot: Spot | None) -> None:
     place = Selection(spot.path, spot.field, spot.start, spot.end) if spot else None
-    _kept(lambda opened: decide_place(opened, item.note.id, item.position, item.version.id, place, item.placing.decided))
+    save_clicked(lambda opened: decide_place(opened, item.note.id, item.position, item.version.id, place, item.placing.decided))
 
 
 def _take_back(decision: Decision) -> None:
-    _kept(lambda opened: take_back_place(opened, decision))
+    save_clicked(lambda opened: take_back_place(opened, decision))
 
 
 def _elsewhere(frame: Frame, item: Waiting, path: str, words: str) -> None:
     """Put a note where somebody says: on a provision, or on words of the text."""
-    say = frame.say
-    try:
-        with session(write=True, actor=deciding()) as opened:
-            places = select_quotation(opened, item.version.id, words, path or None) if words.strip() else (Selection(path),)
-            if len(places) > 1:
-                raise AnnotationError("note_over_two")
-            decide_place(opened, item.note.id, item.position, item.version.id, places[0], item.placing.decided)
-    except ChangedMeanwhileError as error:
-        refuse(error)
-    except (AnnotationError, NamelessActorError) as error:
-        st.html(failure(say, error))
-        return
-    st.toast(say("carried.saved"))
-    st.rerun()
 
+    def put(opened: Session) -> None:
+        places = select_quotation(opened, item.version.id, words, path or None) if words.strip() else (Selection(path),)
+        if len(places) > 1:
+            raise AnnotationError("note_over_two")
+        decide_place(opened, item.note.id, item.position, item.version.id, places[0], item.placing.decided)
 
-def _kept(change: Callable[[Session], object]) -> None:
-    try:
-        with session(write=True, actor=deciding()) as opened:
-            change(opened)
-    except ChangedMeanwhileError as error:
-        refuse(error)
-    except (AnnotationError, NamelessActorError) as error:
-        st.session_state["carried_problem"] = error
+    if save_change(frame, put):
+        st.toast(frame.say("carried.saved"))
+        st.rerun()

@@ -1,6 +1,7 @@
 """Replies under a note: writing, revising, hiding."""
 
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 from markupsafe import Markup
@@ -9,36 +10,27 @@ from kb.annotations import NoteView, Reply, add_reply, hide_note, restore_note, 
 from kb.base import Session
 from kb.database.storing.seen import mark_of
 from kb.interface.days import in_vietnam
-from kb.pages.kit.actor import name_box
-from kb.pages.kit.conflicts import settle
-from kb.pages.kit.drafts import Draft, begin, discard, draft_line, save_button, unsaved
+from kb.pages.kit.base import name_box
+from kb.pages.kit.drafts import Draft, begin, discard, draft_line, save_button, save_change, save_clicked, settle, unsaved
 from kb.pages.kit.frame import Frame
-from kb.pages.kit.render import macros
+from kb.pages.kit.html import macros
 from kb.pages.notes.erasing import erase_box, erase_button
+from kb.pages.notes.note_fields import insisted
 from kb.pages.notes.note_markdown import marked
 
 _NEW, _OLD = "note-reply:", "note-answer:"
-Keep = Callable[[Callable[[Session], object], Draft | None], bool]
-Insist = Callable[[Frame, Draft, bool], bool]
 
 
-def thread(frame: Frame, note: NoteView, place: dict[str, object], keep: Keep, insist: Insist) -> None:
+def thread(frame: Frame, note: NoteView, place: dict[str, object]) -> None:
     """The replies to a note, and the form for one more where somebody asked for it.
 
     :param place: where the note stands, in an address of the reader
-    :param keep: makes a change and says why where it cannot be kept
-    :param insist: whether something is to be saved
     """
     for reply in note.replies:
-        _reply(frame, note, reply, place, keep, insist)
+        _reply(frame, reply, place)
     draft_place = f"{_NEW}{note.id}"
     if not note.hidden and (st.session_state.get("replying") == note.id or _begun(draft_place)):
-        _new(frame, note, draft_place, place, keep, insist)
-
-
-def replying(note: NoteView) -> None:
-    """Somebody wants to answer a note."""
-    st.session_state["replying"] = note.id
+        _new(frame, note, draft_place, place)
 
 
 def reply_html(frame: Frame, reply: Reply) -> Markup:
@@ -54,31 +46,29 @@ def _begun(place: str) -> bool:
     return any(draft.place == place for draft in unsaved(place))
 
 
-def _new(frame: Frame, note: NoteView, place: str, where: dict[str, object], keep: Keep, insist: Insist) -> None:
+def _new(frame: Frame, note: NoteView, place: str, where: dict[str, object]) -> None:
     say, draft = frame.say, begin(place, {"text": "", "tags": []})
     draft.label, draft.page, draft.params = say("draft.new_reply"), frame.page, where
     with st.container(key=f"replyform_{note.id}", border=True):
         draft_line(frame, draft)
-        wanted = _text(frame, draft)
-        if insist(frame, draft, wanted) and keep(lambda opened: add_reply(opened, note.id, draft.fields["text"]), None):
-            _done(place, "replying")
+        _save(frame, draft, _text(frame, draft), lambda opened: add_reply(opened, note.id, draft.fields["text"]), "replying")
         if not draft.dirty:
             st.button(
                 say("common.cancel"), key=f"reply_cancel_{note.id}", type="tertiary", on_click=_cancel, args=(place, "replying")
             )
 
 
-def _reply(frame: Frame, note: NoteView, reply: Reply, where: dict[str, object], keep: Keep, insist: Insist) -> None:
+def _reply(frame: Frame, reply: Reply, where: dict[str, object]) -> None:
     say, mark, place = frame.say, mark_of(reply), f"{_OLD}{reply.id}"
     st.html(reply_html(frame, reply))
     with st.container(key=f"reply_{reply.id}", horizontal=True, gap="small"):
         if reply.hidden:
-            put_back = (keep, restore_note, reply)
-            st.button(say("note.restore"), key=f"restore_{reply.id}_{mark}", type="tertiary", on_click=_turn, args=put_back)
+            st.button(
+                say("note.restore"), key=f"restore_{reply.id}_{mark}", type="tertiary", on_click=hide_or_restore, args=(reply,)
+            )
         else:
             st.button(say("note.edit"), key=f"edit_{reply.id}_{mark}", type="tertiary", on_click=_edit_this, args=(reply,))
-            take_out = (keep, hide_note, reply)
-            st.button(say("note.hide"), key=f"hide_{reply.id}_{mark}", type="tertiary", on_click=_turn, args=take_out)
+            st.button(say("note.hide"), key=f"hide_{reply.id}_{mark}", type="tertiary", on_click=hide_or_restore, args=(reply,))
         erase_button(frame, reply.id, mark)
     erase_box(frame, reply.id)
     if not (_begun(place) or (st.session_state.get("answering") == reply.id and not reply.hidden)):
@@ -88,10 +78,12 @@ def _reply(frame: Frame, note: NoteView, reply: Reply, where: dict[str, object],
     with st.container(key=f"revise_{reply.id}", border=True):
         draft_line(frame, draft)
         mine = macros("notes").reply(False, marked(frame, draft.fields["text"]), "")
-        again = settle(frame, draft, mine, lambda now: reply_html(frame, now))
+        again = settle(frame, draft, mine, partial(reply_html, frame))
         wanted = _text(frame, draft) or again
-        if insist(frame, draft, wanted) and keep(lambda opened: _revise(opened, reply.id, draft), draft):
-            _done(place, "answering")
+        revise: Callable[[Session], object] = lambda opened: revise_note(  # noqa: E731
+            opened, reply.id, draft.fields["text"], seen=draft.seen
+        )
+        _save(frame, draft, wanted, revise, "answering")
 
 
 def _text(frame: Frame, draft: Draft) -> bool:
@@ -104,9 +96,10 @@ def _text(frame: Frame, draft: Draft) -> bool:
     return save_button(draft, say("note.reply_save"), f"reply_save_{draft.serial}")
 
 
-def _turn(keep: Keep, change: Callable[..., None], reply: Reply) -> None:
-    """Hide a reply, or show it again."""
-    keep(lambda opened: change(opened, reply.id, seen=reply), None)
+def hide_or_restore(note: NoteView | Reply) -> None:
+    """Hide a note or a reply, or show it again."""
+    change = restore_note if note.hidden else hide_note
+    save_clicked(lambda opened: change(opened, note.id, seen=note), decides=False)
 
 
 def _edit_this(reply: Reply) -> None:
@@ -114,13 +107,11 @@ def _edit_this(reply: Reply) -> None:
     begin(f"{_OLD}{reply.id}", {"text": reply.text, "tags": []}, reply)
 
 
-def _revise(opened: Session, reply_id: str, draft: Draft) -> None:
-    revise_note(opened, reply_id, draft.fields["text"], seen=draft.seen)
-
-
-def _done(place: str, state: str) -> None:
-    _cancel(place, state)
-    st.rerun()
+def _save(frame: Frame, draft: Draft, wanted: bool, change: Callable[[Session], object], state: str) -> None:
+    """Keep what was typed, and forget that it was being typed."""
+    if insisted(frame, draft, wanted) and save_change(frame, change, draft, decides=False):
+        _cancel(draft.place, state)
+        st.rerun()
 
 
 def _cancel(place: str, state: str) -> None:

@@ -8,15 +8,11 @@ from markupsafe import Markup
 from kb.annotations.vocabulary import Tag, add_tag, rename_tag, retire_tag, vocabulary
 from kb.base import Session
 from kb.database.storing.seen import mark_of
-from kb.errors import AnnotationError, ChangedMeanwhileError, NamelessActorError
 from kb.pages.kit import address as at
-from kb.pages.kit.actor import deciding, name_box
-from kb.pages.kit.base import session
-from kb.pages.kit.conflicts import refuse, settle, show_refusal
-from kb.pages.kit.drafts import Draft, begin, discard, draft_line
+from kb.pages.kit.base import name_box, session
+from kb.pages.kit.drafts import Draft, begin, discard, draft_line, save_change, save_clicked, settle, show_refusal
 from kb.pages.kit.frame import Frame
-from kb.pages.kit.html import failure
-from kb.pages.kit.render import macros
+from kb.pages.kit.html import macros
 
 _HTML = macros("notes")
 _ADDED, _CHANGED = "tag-new:", "tag:"
@@ -28,7 +24,7 @@ def tag_list(frame: Frame, counted: Mapping[str, int]) -> None:
     :param counted: how many notes have each
     """
     say = frame.say
-    show_refusal(frame, Tag, lambda tag: _tag_html(frame, tag, counted))
+    show_refusal(frame, {Tag: lambda tag: _tag_html(frame, tag, counted)})
     with session() as opened:
         tags = vocabulary(opened).tags
     drafts = [begin(_ADDED, {"name": ""}), *(begin(f"{_CHANGED}{tag.id}", {"name": tag.name}, tag) for tag in tags)]
@@ -52,7 +48,7 @@ def _tag(frame: Frame, tag: Tag, draft: Draft, counted: Mapping[str, int]) -> No
             draft.fields["name"] = st.text_input(say("tags.name"), **draft.widget("name"))
             wanted = st.button(say("tags.save"), key=f"tag_save_{draft.serial}", type="primary")
         words = say("tags.offer" if tag.retired else "tags.retire")
-        st.button(words, key=f"tag_turn_{draft.serial}_{mark}", type="tertiary", on_click=_turn, args=(frame, tag))
+        st.button(words, key=f"tag_turn_{draft.serial}_{mark}", type="tertiary", on_click=_turn, args=(tag,))
     again = settle(frame, draft, _HTML.tags([draft.fields["name"]]), lambda now: _tag_html(frame, now, counted))
     if wanted or again:
         _keep(frame, draft, lambda opened: rename_tag(opened, tag.id, draft.fields["name"], seen=draft.seen))
@@ -81,24 +77,10 @@ def _tag_html(frame: Frame, tag: Tag, counted: Mapping[str, int]) -> Markup:
 
 
 def _keep(frame: Frame, draft: Draft, change: Callable[[Session], object]) -> None:
-    try:
-        with session(write=True, actor=deciding()) as opened:
-            change(opened)
-    except ChangedMeanwhileError as error:
-        draft.refuse(error)
-    except (AnnotationError, NamelessActorError) as error:
-        st.html(failure(frame.say, error))
-        return
-    else:
+    if save_change(frame, change, draft):
         discard(draft.place)
-    st.rerun()
+        st.rerun()
 
 
-def _turn(frame: Frame, tag: Tag) -> None:
-    try:
-        with session(write=True, actor=deciding()) as opened:
-            retire_tag(opened, tag.id, seen=tag, retired=not tag.retired)
-    except ChangedMeanwhileError as error:
-        refuse(error)
-    except (AnnotationError, NamelessActorError) as error:
-        st.html(failure(frame.say, error))
+def _turn(tag: Tag) -> None:
+    save_clicked(lambda opened: retire_tag(opened, tag.id, seen=tag, retired=not tag.retired))

@@ -23,9 +23,7 @@ from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.base import session
 from kb.pages.kit.frame import Frame
-from kb.pages.kit.html import KIT, SIGNS, sentence
-from kb.pages.kit.render import macros
-from kb.pages.kit.transcripts import reviewed_by, typed_html
+from kb.pages.kit.html import KIT, SIGNS, macros, reviewed_by, sentence, typed_html
 from kb.pages.reader.reference_links import Places, text_links
 from kb.pages.reader.typesetting import Apparatus
 
@@ -45,7 +43,7 @@ def apparatus(frame: Frame, version: LoadedVersion, known: Mapping[int, Instrume
         kept = transitional_for(opened, instrument_id)
         over = halted(opened, version, frame.day)
     places = Places(frame, instrument_id, paths, known)
-    typed = {item.path: html for item in version.walk() if (html := typed_html(frame, item))}
+    typed = {item.path: html for item in version.walk() if (html := typed_html(frame.say, item))}
     beside: dict[str, list[str]] = defaultdict(list)
     signs: dict[str, set[str]] = defaultdict(set)
     for path, status in over.items():

@@ -22,8 +22,7 @@ from kb.law.references.links import MissingInstrument
 from kb.pages.kit import data
 from kb.pages.kit.base import session
 from kb.pages.kit.frame import Frame
-from kb.pages.kit.html import relation_sign, state
-from kb.pages.kit.render import macros
+from kb.pages.kit.html import macros, relation_sign, state
 
 _HTML = macros("diagram")
 _MOST = 12

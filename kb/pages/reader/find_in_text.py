@@ -8,8 +8,7 @@ from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.base import base
 from kb.pages.kit.frame import Frame
-from kb.pages.kit.html import piece
-from kb.pages.kit.render import macros
+from kb.pages.kit.html import macros, piece
 from kb.search import Filters, Hit, search
 
 _MOST = 50

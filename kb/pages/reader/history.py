@@ -17,11 +17,8 @@ from kb.pages.effects.statements import about_html
 from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.base import revision, session
-from kb.pages.kit.daybox import FIRST_DAY, LAST_DAY, usable_day, wrong_day
-from kb.pages.kit.frame import Frame, put_params
-from kb.pages.kit.html import KIT, badge, sentence, sides
-from kb.pages.kit.render import macros
-from kb.pages.kit.transcripts import typed_html
+from kb.pages.kit.frame import FIRST_DAY, LAST_DAY, Frame, put_params, usable_day, wrong_day
+from kb.pages.kit.html import KIT, badge, macros, sentence, sides, typed_html
 from kb.pages.reader.apparatus import DOUBTFUL, named
 
 SIGNS = {
@@ -174,7 +171,7 @@ def _unit(frame: Frame, unit: UnitChange, key: str, old: LoadedVersion, new: Loa
     changes, removed, added = count_changes(unit.spans)
     about = f"{say(word)} · {say('compare.summary', changes=changes, removed=removed, added=added)}"
     left, right = (
-        html + (typed_html(frame, found, below=True) if (found := loaded.provision(unit.path)) else "")
+        html + (typed_html(frame.say, found, below=True) if (found := loaded.provision(unit.path)) else "")
         for html, loaded in zip(sides(unit.spans, say), (old, new), strict=True)
     )
     if unit.change is Change.ADDED:

@@ -16,8 +16,7 @@ from kb.pages.cards.touched_cards import touched_html
 from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.frame import Frame
-from kb.pages.kit.html import KIT, state
-from kb.pages.kit.render import macros
+from kb.pages.kit.html import KIT, macros, state
 from kb.settings import settings
 
 _HTML = macros("margin")

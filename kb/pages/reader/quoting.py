@@ -9,8 +9,7 @@ from kb.interface.days import today
 from kb.law.status.statuses import ProvisionStatus
 from kb.pages.kit import address as at
 from kb.pages.kit.frame import Frame
-from kb.pages.kit.html import status_words
-from kb.pages.kit.render import macros
+from kb.pages.kit.html import macros, status_words
 
 _LONGEST = 30_000
 """Characters of a provision that are copied with its citation. What is longer (a part, a chapter) is cited alone."""

@@ -20,8 +20,7 @@ from kb.pages.kit import data
 from kb.pages.kit.base import base_is_empty, load_commands, revision, session
 from kb.pages.kit.drafts import unsaved
 from kb.pages.kit.frame import STATIC, Frame, entitle, put_params, take_event, token
-from kb.pages.kit.html import KIT, badge, sentence, state
-from kb.pages.kit.render import macros
+from kb.pages.kit.html import KIT, badge, macros, sentence, state
 from kb.pages.notes.margin_notes import note_panel
 from kb.pages.notes.note_fields import read_here
 from kb.pages.notes.pen import Placed, draw_pen, pen_bar, take_marked

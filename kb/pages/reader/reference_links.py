@@ -15,7 +15,7 @@ from kb.law.references.links import Incoming, Link, LinkTarget
 from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.frame import Frame
-from kb.pages.kit.render import macros
+from kb.pages.kit.html import macros
 from kb.pages.reader.typesetting import TextLink
 
 _LISTED = 30

@@ -15,8 +15,7 @@ from kb.law.status.pending import UnreviewedReader
 from kb.pages.kit import data
 from kb.pages.kit.base import base, session
 from kb.pages.kit.frame import Frame
-from kb.pages.kit.html import KIT, badge
-from kb.pages.kit.render import macros
+from kb.pages.kit.html import KIT, badge, macros
 from kb.pages.reader.apparatus import (
     CHANGED,
     DOUBTFUL,

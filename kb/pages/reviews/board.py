@@ -12,18 +12,15 @@ from documents.paths import split_key
 from documents.wording.citing import cite
 from kb.annotations import NOTE_STATUSES
 from kb.annotations.shaken import Shaken, shaken_notes
+from kb.base import Session
 from kb.database.storing.seen import mark_of
-from kb.errors import ChangedMeanwhileError, KnowledgeBaseError
 from kb.pages.kit import address as at
-from kb.pages.kit.actor import deciding
 from kb.pages.kit.base import session
-from kb.pages.kit.conflicts import settle
-from kb.pages.kit.drafts import Draft, begin, discard, draft_line, save_button, unsaved
+from kb.pages.kit.drafts import Draft, begin, discard, draft_line, save_button, save_change, save_clicked, settle, unsaved
 from kb.pages.kit.frame import Frame
-from kb.pages.kit.html import KIT, failure, plain, state
-from kb.pages.kit.render import macros
+from kb.pages.kit.html import KIT, macros, plain, state
 from kb.pages.notes.carried_notes import shaken_line
-from kb.pages.reviews.review_parts import keep, place_words, read_review
+from kb.pages.reviews.review_parts import place_words, read_review
 from kb.review import Finding, Review, move_finding, write_finding
 from kb.review.files import LONGEST_WORDS
 
@@ -119,18 +116,13 @@ def _kept(frame: Frame, review: Review, draft: Draft) -> bool:
         "legal_basis": str(now["legal_basis"] or "").strip(),
         "left_out": bool(now["left_out"]),
     }
-    try:
-        with session(write=True, actor=deciding()) as opened:
-            write_finding(opened, review, seen, **words)
-            if now["status"] != seen.note.status:
-                move_finding(opened, review, replace(seen, **words), now["status"])
-    except ChangedMeanwhileError as error:
-        draft.refuse(error)
-        st.rerun()
-    except KnowledgeBaseError as error:
-        st.html(failure(frame.say, error))
-        return False
-    return True
+
+    def write(opened: Session) -> None:
+        write_finding(opened, review, seen, **words)
+        if now["status"] != seen.note.status:
+            move_finding(opened, review, replace(seen, **words), now["status"])
+
+    return save_change(frame, write, draft)
 
 
 def _typed(frame: Frame, draft: Draft) -> Markup:
@@ -155,4 +147,4 @@ def _more(status: str, shown: int) -> None:
 
 
 def _move(review: Review, item: Finding, status: str) -> None:
-    keep(lambda opened: move_finding(opened, review, item, status))
+    save_clicked(lambda opened: move_finding(opened, review, item, status))

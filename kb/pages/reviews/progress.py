@@ -1,6 +1,7 @@
 """How far a review is: the table of contents with what people said of each article, on its page and in the reader."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -13,11 +14,10 @@ from kb.interface.catalogue import Catalogue
 from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.base import session
-from kb.pages.kit.conflicts import show_refusal
+from kb.pages.kit.drafts import save_clicked, show_refusal
 from kb.pages.kit.frame import Frame, put_params
-from kb.pages.kit.html import KIT, failure, plain, state
-from kb.pages.kit.render import macros
-from kb.pages.reviews.review_parts import PROBLEM, keep, read_review, said_html
+from kb.pages.kit.html import KIT, macros, plain, state
+from kb.pages.reviews.review_parts import read_review, said_html
 from kb.review import MARKS, Progress, Review, find_review, list_reviews, mark
 
 _HTML = macros("dossier")
@@ -82,7 +82,7 @@ def mark_box(frame: Frame, review: Review, item: Progress, place: str) -> None:
 
 def _marked(review: Review, item: Progress, key: str) -> None:
     wanted = str(st.session_state.get(key) or "") or None
-    keep(lambda opened: mark(opened, review, item, wanted))
+    save_clicked(lambda opened: mark(opened, review, item, wanted))
 
 
 def _more() -> None:
@@ -146,9 +146,7 @@ def cover_bar(frame: Frame, version: LoadedVersion, found: Covered | None, path:
         _choose(frame, version)
         return
     with st.container(key="coverbar"):
-        show_refusal(frame, Progress, lambda item: said_html(frame, item))
-        if (problem := st.session_state.pop(PROBLEM, None)) is not None:
-            st.html(failure(say, problem))
+        show_refusal(frame, {Progress: partial(said_html, frame)})
         href = frame.address(at.REVIEWS, **{at.FILE: found.review.id, at.VIEW: at.PROGRESS})
         st.html(_HTML.bar(frame, found.review, href, *found.counts))
         item = found.at(path)

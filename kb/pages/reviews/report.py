@@ -13,8 +13,7 @@ from kb.interface.catalogue import Catalogue
 from kb.interface.days import today
 from kb.pages.kit.base import session
 from kb.pages.kit.frame import Frame
-from kb.pages.kit.html import KIT, failure
-from kb.pages.kit.render import macros
+from kb.pages.kit.html import KIT, failure, macros
 from kb.pages.reviews.board import finding_html
 from kb.pages.reviews.review_parts import read_review
 from kb.review import Review

@@ -13,11 +13,11 @@ from kb.database.storing.seen import mark_of
 from kb.interface.catalogue import Catalogue
 from kb.interface.days import in_vietnam, read_day
 from kb.pages.kit.base import session
+from kb.pages.kit.drafts import save_clicked
 from kb.pages.kit.frame import Frame
-from kb.pages.kit.html import KIT
-from kb.pages.kit.render import macros
+from kb.pages.kit.html import KIT, macros
 from kb.pages.reviews.review_form import edit_review
-from kb.pages.reviews.review_parts import keep, place_words, read_review, review_html
+from kb.pages.reviews.review_parts import place_words, read_review, review_html
 from kb.review import Review, close_review, history_of, reopen_review
 from kb.review.texts import lacking
 
@@ -49,7 +49,7 @@ def show_overview(frame: Frame, review: Review) -> None:
 
 
 def _turn(review: Review, act: Callable[[Session, Review], Review]) -> None:
-    keep(lambda opened: act(opened, review))
+    save_clicked(lambda opened: act(opened, review))
 
 
 def show_history(frame: Frame, review: Review) -> None:

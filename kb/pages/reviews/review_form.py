@@ -2,22 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import streamlit as st
-from markupsafe import Markup
 
 from documents.paths import provision_key
-from kb.errors import ChangedMeanwhileError, KnowledgeBaseError
 from kb.pages.kit import address as at
-from kb.pages.kit.actor import deciding
-from kb.pages.kit.base import session
-from kb.pages.kit.conflicts import settle
-from kb.pages.kit.drafts import Draft, begin, discard, draft_line
+from kb.pages.kit.drafts import Draft, begin, discard, draft_line, save_change, settle
 from kb.pages.kit.frame import Frame, put_params
-from kb.pages.kit.html import failure
+from kb.pages.kit.html import macros
 from kb.pages.kit.pickers import choose_instrument, choose_place
-from kb.pages.kit.render import macros
 from kb.pages.reviews.review_parts import place_words, review_html
 from kb.review import Review, ReviewDraft, create_review, revise_review
 from kb.review.files import LONGEST_TITLE, LONGEST_WORDS
@@ -33,14 +28,13 @@ def new_review(frame: Frame) -> None:
     draft.label, draft.page = frame.say("dossier.new"), at.REVIEWS
     with st.container(key="reviewform", border=True):
         draft_line(frame, draft)
-        if _fields(frame, draft):
-            made = _kept(frame, draft, None)
-            if made is not None:
-                discard(draft.place)
-                st.session_state.pop("review_new", None)
-                st.toast(frame.say("dossier.made"))
-                put_params({at.FILE: str(made.id), at.VIEW: None})
-                st.rerun()
+        made: list[Review] = []
+        if _fields(frame, draft) and save_change(frame, lambda opened: made.append(create_review(opened, _written(draft))), draft):
+            discard(draft.place)
+            st.session_state.pop("review_new", None)
+            st.toast(frame.say("dossier.made"))
+            put_params({at.FILE: str(made[0].id), at.VIEW: None})
+            st.rerun()
 
 
 def edit_review(frame: Frame, review: Review) -> None:
@@ -49,14 +43,13 @@ def edit_review(frame: Frame, review: Review) -> None:
     draft.label, draft.page, draft.params = review.said.title, at.REVIEWS, {at.FILE: review.id}
     st.session_state["review_editing"] = draft.dirty
     draft_line(frame, draft)
-    mine = _typed(frame, draft, review)
-    keep = settle(frame, draft, mine, lambda now: review_html(frame, now))
-    if _fields(frame, draft) or keep:
-        made = _kept(frame, draft, draft.seen or review)
-        if made is not None:
-            discard(draft.place)
-            st.toast(frame.say("dossier.kept"))
-            st.rerun()
+    typed = review_html(frame, replace(review, said=_written(draft)))
+    mine = settle(frame, draft, typed, partial(review_html, frame))
+    pressed = _fields(frame, draft)
+    if (pressed or mine) and save_change(frame, lambda opened: revise_review(opened, draft.seen or review, _written(draft)), draft):
+        discard(draft.place)
+        st.toast(frame.say("dossier.kept"))
+        st.rerun()
 
 
 def _began(said: ReviewDraft) -> dict[str, Any]:
@@ -123,22 +116,3 @@ def _written(draft: Draft) -> ReviewDraft:
     chosen = provision_key(str(now["instrument"]), str(now["path"] or "") or None) if now["instrument"] else None
     items = tuple(dict.fromkeys((*now["items"], *([chosen] if chosen else []))))
     return ReviewDraft(now["title"] or "", now["as_of"], items, **said)
-
-
-def _kept(frame: Frame, draft: Draft, seen: Review | None) -> Review | None:
-    """Save what is written; what cannot be kept is said in place."""
-    try:
-        with session(write=True, actor=deciding()) as opened:
-            said = _written(draft)
-            return create_review(opened, said) if seen is None else revise_review(opened, seen, said)
-    except ChangedMeanwhileError as error:
-        draft.refuse(error)
-        st.rerun()
-    except KnowledgeBaseError as error:
-        st.html(failure(frame.say, error))
-    return None
-
-
-def _typed(frame: Frame, draft: Draft, review: Review) -> Markup:
-    """What was typed, as the review would show it."""
-    return review_html(frame, replace(review, said=_written(draft)))

@@ -1,26 +1,18 @@
 """What the views of a review file share: its texts and findings, how places are called, and keeping a change."""
 
-from collections.abc import Callable
-
 import streamlit as st
 from markupsafe import Markup
 
 from documents.paths import split_key
 from documents.wording.citing import cite
-from kb.base import Session
-from kb.errors import ChangedMeanwhileError, KnowledgeBaseError
 from kb.interface.days import in_vietnam
 from kb.pages.kit import data
-from kb.pages.kit.actor import deciding
 from kb.pages.kit.base import revision, session
-from kb.pages.kit.conflicts import refuse
 from kb.pages.kit.frame import Frame
-from kb.pages.kit.render import macros
+from kb.pages.kit.html import macros
 from kb.review import Finding, Progress, Review, ReviewText, findings_of, progress_of, texts_of
 
 _HTML = macros("dossier")
-PROBLEM = "review_problem"
-"""Where a refusal is kept until the page is drawn."""
 
 
 def review_html(frame: Frame, review: Review) -> Markup:
@@ -63,17 +55,3 @@ def read_review(review: Review) -> tuple[list[ReviewText], list[Finding], list[P
     with session() as opened:
         findings = findings_of(opened, review, texts)
         return texts, findings, progress_of(opened, review, texts, findings)
-
-
-def keep(change: Callable[[Session], object]) -> bool:
-    """Make a change in the name of whoever works here. What is refused is said above the view, beside what is there now."""
-    try:
-        with session(write=True, actor=deciding()) as opened:
-            change(opened)
-    except ChangedMeanwhileError as error:
-        refuse(error)
-        return False
-    except KnowledgeBaseError as error:
-        st.session_state[PROBLEM] = error
-        return False
-    return True

@@ -1,23 +1,23 @@
 """Hồ sơ rà soát: the review files, a new one, and the one that the address names."""
 
+from collections.abc import Callable
+from functools import partial
+
 import streamlit as st
 from markupsafe import Markup
 
 from kb.errors import NotFoundError
 from kb.pages.kit import address as at
-from kb.pages.kit.actor import name_box
-from kb.pages.kit.base import base_is_empty, load_commands, session
-from kb.pages.kit.conflicts import show_refusal
-from kb.pages.kit.drafts import unsaved
+from kb.pages.kit.base import base_is_empty, load_commands, name_box, session
+from kb.pages.kit.drafts import show_refusal, unsaved
 from kb.pages.kit.frame import STATIC, Frame, entitle
-from kb.pages.kit.html import failure, state
-from kb.pages.kit.render import macros
+from kb.pages.kit.html import failure, macros, state
 from kb.pages.reviews.board import show_board
 from kb.pages.reviews.progress import show_progress
 from kb.pages.reviews.report import show_report
 from kb.pages.reviews.review_file import head_html, show_history, show_overview
 from kb.pages.reviews.review_form import new_review
-from kb.pages.reviews.review_parts import PROBLEM, review_html, said_html
+from kb.pages.reviews.review_parts import review_html, said_html
 from kb.review import Finding, Progress, Review, find_review, list_reviews
 
 _HTML = macros("dossier")
@@ -76,10 +76,8 @@ def _one(frame: Frame, review: Review) -> None:
     with st.container(key="dossier"):
         if view in (None, at.BOARD, at.PROGRESS):
             name_box(say, "dossier", decides=True)
-        for kind in (Review, Finding, Progress):
-            show_refusal(frame, kind, lambda thing: _thing_html(frame, thing))
-        if (problem := st.session_state.pop(PROBLEM, None)) is not None:
-            st.html(failure(say, problem))
+        finding: Callable[[Finding], Markup] = lambda item: _HTML.finding(frame, item, Markup(), [])  # noqa: E731
+        show_refusal(frame, {Review: partial(review_html, frame), Finding: finding, Progress: partial(said_html, frame)})
         if view == at.BOARD:
             show_board(frame, review)
         elif view == at.PROGRESS:
@@ -90,12 +88,3 @@ def _one(frame: Frame, review: Review) -> None:
             show_history(frame, review)
         else:
             show_overview(frame, review)
-
-
-def _thing_html(frame: Frame, thing: Review | Finding | Progress) -> Markup:
-    """A thing of a review as it is shown beside what it was."""
-    if isinstance(thing, Review):
-        return review_html(frame, thing)
-    if isinstance(thing, Finding):
-        return _HTML.finding(frame, thing, Markup(), [])
-    return said_html(frame, thing)

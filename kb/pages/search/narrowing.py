@@ -14,8 +14,7 @@ from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.base import revision
 from kb.pages.kit.frame import Frame
-from kb.pages.kit.html import SIGNS
-from kb.pages.kit.render import macros
+from kb.pages.kit.html import SIGNS, macros
 from kb.search import Asked, Facets, Filters, Order
 
 _SHOWN = 6

@@ -11,11 +11,9 @@ from kb.errors import ChangedMeanwhileError, KnowledgeBaseError, NotFoundError
 from kb.interface.days import in_vietnam
 from kb.pages.kit import address as at
 from kb.pages.kit import data
-from kb.pages.kit.actor import acting, name_box
-from kb.pages.kit.base import base
+from kb.pages.kit.base import acting, base, name_box
 from kb.pages.kit.frame import Frame, entitle, put_params, take_event
-from kb.pages.kit.html import state
-from kb.pages.kit.render import macros
+from kb.pages.kit.html import macros, state
 from kb.pages.search.narrowing import names_of, params_of
 from kb.search.saved import CHANGED, Saved, check_saved, remove_saved, saw
 

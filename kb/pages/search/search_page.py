@@ -17,10 +17,8 @@ from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.base import base, base_is_empty, load_commands, revision
 from kb.pages.kit.frame import Frame, put_params, show_day_of_words, take_event, token
-from kb.pages.kit.html import KIT, badge, piece, state
-from kb.pages.kit.render import macros
-from kb.pages.kit.suggestions import suggestions
-from kb.pages.kit.transcripts import typed_hit
+from kb.pages.kit.html import KIT, badge, macros, piece, state, typed_hit
+from kb.pages.kit.pickers import suggestions
 from kb.pages.search.interpretation import is_verbatim, read_lines, way_back
 from kb.pages.search.narrowing import asked_html, chosen_order, chosen_year, facets_html, filters_of, names_of
 from kb.pages.search.saved_searches import saved_line, saved_view

@@ -10,8 +10,7 @@ from kb.export.spreadsheet import export_bytes
 from kb.interface.catalogue import Catalogue
 from kb.interface.days import today
 from kb.pages.kit import address as at
-from kb.pages.kit.actor import name_box
-from kb.pages.kit.base import base
+from kb.pages.kit.base import base, name_box
 from kb.pages.kit.frame import Frame, put_params
 from kb.pages.kit.html import failure
 from kb.pages.search.interpretation import is_verbatim
