@@ -152,6 +152,7 @@ def with_break(acts: list[Any], broken: int | None, done: list[int]) -> None:
         done.extend(number for number, *_ in acts if before < number <= calls.current().done)
 
 
+@pytest.mark.always
 @given(steps=st.lists(STEPS, max_size=40))
 @example([("press", "poor", "yes"), ("send",), ("over",), ("press", "poor", "no"), *[("serve", "whole"), ("answer", "whole")] * 5])
 @example(

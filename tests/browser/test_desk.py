@@ -69,6 +69,7 @@ def known(fact: str) -> str:
     return f".dk-fact.known[data-fact={fact}]"
 
 
+@pytest.mark.always
 def test_a_whole_call_by_keyboard(tab: Any, folder: Path) -> None:
     seen: list[str] = []
     tab.on("request", lambda request: seen.append(request.url))
@@ -151,6 +152,7 @@ def test_rows_chosen_by_their_letters_take_answers_as_fast_as_they_are_typed(tab
         tab.wait_for_selector(known(fact))
 
 
+@pytest.mark.always
 def test_ten_idle_minutes_wipe_what_was_told_and_what_is_half_typed(tab: Any) -> None:
     opened(tab)
     tab.keyboard.type("h1")

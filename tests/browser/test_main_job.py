@@ -16,6 +16,7 @@ def params(tab: Any) -> dict[str, str]:
     return {name: values[0] for name, values in parse_qs(urlsplit(tab.url).query).items()}
 
 
+@pytest.mark.always
 def test_search_open_link_compare_and_language(tab: Any) -> None:
     # The cursor stands in the box.
     search_box_ready(tab)

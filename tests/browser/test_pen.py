@@ -65,6 +65,7 @@ def kept(tab: Any) -> None:
     at_rest(tab)
 
 
+@pytest.mark.always
 def test_the_mouse_marks_words_that_overlap_and_a_note_runs_over_two_clauses(tab: Any) -> None:
     reading(tab, DECREE, "dieu-3")
     drag(tab, "dieu-3/khoan-2", "hỗ trợ tiền ăn", ("dieu-3/khoan-3", "Nạn nhân"))

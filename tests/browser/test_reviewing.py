@@ -13,6 +13,7 @@ from tests.browser.waiting import at_rest, click, holds, press_until
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.always
 def test_a_review_goes_from_the_first_note_to_the_report(tab: Any) -> None:
     tab.goto("/ho-so-ra-soat")
     click(tab.locator(".st-key-review_new label"))

@@ -24,6 +24,7 @@ def ask(tab: Any, words: str) -> None:
     tab.wait_for_selector(".results")
 
 
+@pytest.mark.always
 def test_suggestions_are_chosen_with_the_keyboard_and_stay_out_of_the_address(tab: Any) -> None:
     search_box_ready(tab)
     tab.keyboard.type("ho tro ta", delay=30)

@@ -101,6 +101,7 @@ def test_the_relation_map_can_be_walked_with_the_keyboard(tab: Any) -> None:
     assert all(sign.strip() for sign in tab.locator(".map h3 i").all_inner_texts())
 
 
+@pytest.mark.always
 def test_effects_are_reviewed_and_text_and_status_follow(tab: Any) -> None:
     # Before anybody has looked: the reader warns.
     tab.goto(f"/van-ban?vb={DECREE}&dk=dieu-3")

@@ -24,6 +24,8 @@ from kb.search.saved import add_saved, remove_saved
 from tests.kb.databases import base, postgresql  # noqa: F401
 from tests.kb.made_up_changes import CHANGES, CHANGES_KEY, GARDEN, GARDEN_KEY, pending_effects, put
 
+pytestmark = pytest.mark.always
+
 LAN, MINH = Actor("Lan"), Actor("Minh")
 
 

@@ -41,6 +41,8 @@ from tests.kb.made_up_changes import CHANGES, CHANGES_KEY, GARDEN, REPLACES, put
 
 __all__ = ["base", "postgresql"]
 
+pytestmark = pytest.mark.always
+
 
 def at_once(*actions: Callable[[], object]) -> list[BaseException]:
     """Do several things at the same moment; what went wrong."""

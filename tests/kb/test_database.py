@@ -24,6 +24,8 @@ from tests.kb.databases import base, decree, full, postgresql, put
 
 __all__ = ["base", "postgresql"]
 
+pytestmark = pytest.mark.always
+
 
 def settings(home: Path, url: str | None = None) -> Settings:
     return Settings(home=home, database_url=url)

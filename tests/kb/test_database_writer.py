@@ -527,6 +527,7 @@ def test_notes_stay_on_a_text_that_grows(base: KnowledgeBase) -> None:
         assert [(target.quotation, target.intact, target.version_id) for target in note.targets] == [("Người", True, version.id)]
 
 
+@pytest.mark.always
 def test_everything_of_a_provision_is_stored_and_read(base: KnowledgeBase) -> None:
     instrument = decree(rich(), *full(3)[1:])
     put(base, "a.pdf", instrument)
@@ -542,6 +543,7 @@ def test_everything_of_a_provision_is_stored_and_read(base: KnowledgeBase) -> No
     assert loaded.problems == (rich().children[0].problems[0],)
 
 
+@pytest.mark.always
 @pytest.mark.parametrize("text", ["a\0b", "nửa \ud800 ký tự", "𝄞 ngoài BMP"], ids=["NUL", "half a pair", "beyond the BMP"])
 def test_any_characters_can_be_stored(base: KnowledgeBase, text: str) -> None:
     instrument = decree(article("1", text))
@@ -552,6 +554,7 @@ def test_any_characters_can_be_stored(base: KnowledgeBase, text: str) -> None:
     assert stored == text.replace("\0", "\ufffd").replace("\ud800", "\ufffd")
 
 
+@pytest.mark.always
 def test_a_failure_leaves_nothing(base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
     put(base, "a.txt", WHOLE)
     before = state(base)

@@ -133,6 +133,7 @@ def test_the_page_and_the_command_line_say_so(bases: tuple[KnowledgeBase, Knowle
 
 
 @pytest.mark.postgresql
+@pytest.mark.always
 def test_the_same_on_postgresql(postgresql: str, tmp_path: Path) -> None:  # noqa: F811
     with empty_postgresql(postgresql, tmp_path) as base:
         law.fill(base)

@@ -16,7 +16,7 @@ from kb.search.suggest import suggest
 from tests.kb import made_up_law as law
 from tests.kb.databases import empty_postgresql, postgresql  # noqa: F401  (a fixture)
 
-pytestmark = pytest.mark.postgresql
+pytestmark = [pytest.mark.postgresql, pytest.mark.always]
 DAY = date(2098, 6, 1)
 
 
