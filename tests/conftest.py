@@ -48,13 +48,13 @@ DATA = HERE.parents[1] / "shared" / "data"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What a browser shows and what another database does is tried by a few tests; `make test-long` runs the others.
+    """What a browser shows and what another database or engine does is tried by a few tests; `make test-long` runs the others.
 
     What takes long comes first, in turn one of a browser and one of none.
     """
     for item in items:
         marks = {mark.name for mark in item.iter_markers()}
-        if marks & {"browser", "postgresql"} and "always" not in marks:
+        if marks & {"browser", "elasticsearch", "postgresql"} and "always" not in marks:
             item.add_marker(pytest.mark.long)
     in_browser = list(dict.fromkeys(item.path for item in items if item.path.is_relative_to(HERE / "browser")))
     turns = {file: 2 * turn for turn, file in enumerate(in_browser)}

@@ -107,6 +107,7 @@ def base(make: Make, filled: Path, tmp_path: Path) -> KnowledgeBase:
     return make()
 
 
+@pytest.mark.always
 def test_a_small_base_gets_its_index_on_the_spot(base: KnowledgeBase) -> None:
     with pytest.raises(IndexMissingError, match="index_missing"):
         open_index(base)
@@ -117,6 +118,7 @@ def test_a_small_base_gets_its_index_on_the_spot(base: KnowledgeBase) -> None:
     assert not (base.settings.index_path / "current").exists(), "nothing of it lies on this machine"
 
 
+@pytest.mark.always
 def test_rebuilding_swaps_in_one_step_while_searches_go_on(base: KnowledgeBase) -> None:
     reindex(base)
     before = index_of(base)
@@ -201,6 +203,7 @@ def test_another_format_is_not_misread(base: KnowledgeBase, monkeypatch: pytest.
     assert index_state(base).fresh
 
 
+@pytest.mark.always
 def test_new_versions_are_added_and_gone_ones_leave(base: KnowledgeBase) -> None:
     reindex(base)
     name = index_of(base).name
@@ -299,6 +302,7 @@ def shown(result: SearchResult) -> list[object]:
     ]
 
 
+@pytest.mark.always
 def test_both_engines_answer_the_same(twins: tuple[KnowledgeBase, KnowledgeBase]) -> None:
     embedded, served = twins
     asked = queries(embedded)
@@ -335,6 +339,7 @@ def test_whatever_is_typed_gets_a_plain_answer(twins: tuple[KnowledgeBase, Knowl
     assert [hit.key for hit in result.hits] == [hit.key for hit in search(embedded, query, as_of=DAY).hits]
 
 
+@pytest.mark.always
 def test_the_command_line_works_on_it(
     elasticsearch: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:

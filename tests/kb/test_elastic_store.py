@@ -92,6 +92,7 @@ def test_a_day_that_is_none_is_refused(store: ElasticsearchClauseStore) -> None:
         store.retrieve((), 10, {"field": "meta.effective_from", "operator": ">", "value": "hôm qua"})
 
 
+@pytest.mark.always
 def test_words_pairs_and_folded_words_are_found_with_tantivys_scores(store: ElasticsearchClauseStore) -> None:
     embedded = TantivyIndex()
     embedded.fill(LAWS)
@@ -139,6 +140,7 @@ def test_a_document_that_is_gone_meanwhile_is_said(store: ElasticsearchClauseSto
         view.stored(matches)
 
 
+@pytest.mark.always
 def test_versions_are_replaced_in_one_step(store: ElasticsearchClauseStore) -> None:
     assert store.replace_versions([1, 2], [law("7", "nạn nhân", version=2)]) == 1
     assert found(store, "nạn") == [7]
