@@ -113,18 +113,23 @@ ATTACKS = [
 ]
 
 
-@pytest.mark.parametrize(("make", "code"), ATTACKS)
 def test_an_attack_costs_one_line_and_nothing_beside_it(
-    base: KnowledgeBase, tmp_path: Path, capfd: pytest.CaptureFixture[str], make: Make, code: str | None
+    base: KnowledgeBase, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     apart._close_idle()  # a process that waits writes where the test that started it looks
-    bad, good = ingest(base, make(tmp_path), decree(tmp_path / "tot", 1))
-    assert (bad.status, good.status) == ("rejected", "stored")
-    (problem,) = bad.problems
-    assert code is None or problem.code == code
-    words = VIETNAMESE.write(problem.message)
-    assert words.endswith((".", ")"))
-    assert words.isprintable()
+    paths = []
+    for number, attack in enumerate(ATTACKS):
+        (tmp_path / str(number)).mkdir()
+        paths += [attack.values[0](tmp_path / str(number)), decree(tmp_path / "tot", number + 1)]
+    reports = ingest(base, *paths)
+    assert len(reports) == len(paths)
+    assert {report.status for report in reports[1::2]} == {"stored"}
+    for bad, attack in zip(reports[::2], ATTACKS, strict=True):
+        (problem,) = bad.problems
+        assert (bad.status, problem.code) == ("rejected", attack.values[1] or problem.code), attack.id
+        words = VIETNAMESE.write(problem.message)
+        assert words.endswith((".", ")"))
+        assert words.isprintable()
     assert capfd.readouterr().err == ""
 
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
@@ -190,11 +191,19 @@ orders = st.lists(st.sampled_from(range(len(TEXTS))), min_size=2, max_size=len(T
 steps = st.lists(st.tuples(st.integers(0, 30), st.sampled_from(DECISIONS)), max_size=8)
 
 
+def test_one_status_for_a_key_and_a_day() -> None:
+    check_status(list(reversed(range(len(TEXTS)))), [(place, "accept") for place in range(30)], 3)
+
+
+@pytest.mark.long
 @settings(max_examples=2, phases=[Phase.explicit, Phase.generate])
 @example(list(range(len(TEXTS))), [], 1)
-@example(list(reversed(range(len(TEXTS)))), [(place, "accept") for place in range(30)], 3)
 @given(orders, steps, st.integers(1, 4))
-def test_one_status_for_a_key_and_a_day(order: list[int], decided: list[Step], every: int) -> None:
+def test_one_status_for_a_key_and_a_day_in_any_order(order: list[int], decided: list[Step], every: int) -> None:
+    check_status(order, decided, every)
+
+
+def check_status(order: list[int], decided: list[Step], every: int) -> None:
     """Decisions fall between the texts; the index is brought up to date as after each, now and then it is asked."""
     left = list(decided)
     with TemporaryDirectory() as home, empty_sqlite(Path(home) / "base") as base:
@@ -215,12 +224,20 @@ CODIFIED = len(TEXTS) - 1
 cuts = st.lists(st.integers(1, CODIFIED), min_size=1, max_size=2, unique=True)
 
 
+def test_the_index_is_that_of_the_base_after_each_ingest() -> None:
+    check_ingests([CODIFIED, *reversed(range(CODIFIED))], [1, 6])
+
+
+@pytest.mark.long
 @settings(max_examples=5, phases=[Phase.explicit, Phase.generate])
 @example([CODIFIED, *range(CODIFIED)], [1])
-@example([CODIFIED, *reversed(range(CODIFIED))], [1, 6])
 @example([*reversed(range(CODIFIED)), CODIFIED], [2, CODIFIED])
 @given(st.permutations(range(len(TEXTS))), cuts)
-def test_the_index_is_that_of_the_base_after_each_ingest(order: list[int], cuts: list[int]) -> None:
+def test_the_index_is_that_of_the_base_after_each_ingest_in_any_order(order: list[int], cuts: list[int]) -> None:
+    check_ingests(order, cuts)
+
+
+def check_ingests(order: list[int], cuts: list[int]) -> None:
     """Two or three ingests, a codification first or later; the index is brought up to date after each."""
     with TemporaryDirectory() as home, empty_sqlite(Path(home) / "base") as base:
         for start, end in pairwise([0, *sorted(cuts), len(order)]):
