@@ -13,7 +13,6 @@ from documents.amendments.effects import Source, effects_of
 from documents.amendments.expired_lists import is_expired_list, read_expired_list
 from documents.amendments.grammar import Verb
 from documents.amendments.instruments import Named, book_of_names, read_named
-from documents.amendments.numbers import legible
 from documents.amendments.operations import Operation, Statement
 from documents.amendments.place_reading import read_places
 from documents.amendments.places import Place
@@ -23,6 +22,7 @@ from documents.messages import Message
 from documents.model import Instrument, Kind, Provision
 from documents.references.units import Level
 from documents.text import fold
+from documents.wording.numbers import legible
 
 _SENTENCE = re.compile(r"(?<=[.])\s+(?=[A-ZĐÀ-Ỹ])")
 _SKIPPED = (Kind.PREAMBLE, Kind.BASIS, Kind.RECIPIENTS, Kind.SIGNATURE, Kind.APPENDIX, Kind.FORM, Kind.TABLE, Kind.ATTACHMENT)

@@ -10,7 +10,6 @@ from documents.amendments.effect import Action, Effect, EffectTarget, Evidence, 
 from documents.amendments.grammar import Verb
 from documents.amendments.instruments import NameBook
 from documents.amendments.newtext import Label, label, read_heading, share_out
-from documents.amendments.numbers import same_number
 from documents.amendments.operations import Operation
 from documents.amendments.phrases import joined
 from documents.amendments.places import Place
@@ -22,6 +21,7 @@ from documents.references.units import Level
 from documents.structure import write_text
 from documents.text import without_quoted
 from documents.wording.dates import date_at
+from documents.wording.numbers import same_number
 
 _FROM = re.compile(r"(?:kể\s+)?từ\s+(?:ngày\s*)?(?=\d)", re.IGNORECASE)
 _UNTIL = re.compile(r"(?:cho\s+)?đến\s+(?:hết\s+)?(?:ngày\s*)?(?=\d)", re.IGNORECASE)

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from documents.amendments.checks import flaw, joined_labels
 from documents.amendments.effect import Part
 from documents.amendments.labels import GROUP_RANKS, Label, is_label_of, label
-from documents.amendments.numbers import legible, plain, same_number
 from documents.amendments.places import Place
 from documents.messages import Message
 from documents.model import Kind, Line, Provision
@@ -16,7 +15,7 @@ from documents.paths import attachment_of, child_path, join_path, last_step, par
 from documents.references.units import GROUPING, Level
 from documents.structure import read_clauses, read_tree
 from documents.structure.headings import article_heading
-from documents.wording.numbers import POINT_LETTERS, number_order
+from documents.wording.numbers import POINT_LETTERS, legible, number_order, plain_number, same_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,33 +146,33 @@ class _Wanted:
         self._inside: Counter[tuple[Level, str]] = Counter()
         for index, place in enumerate(wanted):
             if place.number is not None:
-                self._labelled[place.rank, plain(place.number)].append(index)
+                self._labelled[place.rank, plain_number(place.number)].append(index)
             for rank, number in place.units.items():
                 if number:
-                    self._named.setdefault((rank, plain(number)), place)
+                    self._named.setdefault((rank, plain_number(number)), place)
             self._inside.update(self._holders(place))
 
     @staticmethod
     def _holders(place: Place) -> Iterator[tuple[Level, str]]:
-        return ((rank, plain(number)) for rank, number in place.units.items() if rank > place.rank and number is not None)
+        return ((rank, plain_number(number)) for rank, number in place.units.items() if rank > place.rank and number is not None)
 
     def for_label(self, found: Label) -> Sequence[int]:
         """The places with the number of a label, in order."""
-        return self._labelled.get((found.rank, plain(found.number)), ())
+        return self._labelled.get((found.rank, plain_number(found.number)), ())
 
     def give(self, index: int) -> None:
         """Its text has been found."""
         place = self._wanted[index]
-        self._labelled[place.rank, plain(place.number or "")].remove(index)
+        self._labelled[place.rank, plain_number(place.number or "")].remove(index)
         self._inside.subtract(self._holders(place))
 
     def inside(self, found: Label) -> bool:
         """Whether a labelled paragraph is only there to show what holds the provisions that follow."""
-        return self._inside[found.rank, plain(found.number)] > 0
+        return self._inside[found.rank, plain_number(found.number)] > 0
 
     def lead_place(self, found: Label) -> Place | None:
         """The lead of the provision that a label names, which is wanted or holds what is wanted."""
-        first = self._named.get((found.rank, plain(found.number)))
+        first = self._named.get((found.rank, plain_number(found.number)))
         if first is None:
             return None
         units = {rank: number for rank, number in first.units.items() if rank >= found.rank}

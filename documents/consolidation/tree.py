@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from documents.amendments.numbers import same_number
 from documents.model import Kind, Note, Problem, Provision, Table
 from documents.paths import GROUPING, child_path, first_step, join_path, kind_of, last_step, read_step, steps_of
 from documents.structure.repealed import says_only_repealed
+from documents.wording.numbers import same_number
 
 REPEALED = "(được bãi bỏ)"
 

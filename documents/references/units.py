@@ -7,7 +7,7 @@ from enum import IntEnum
 from functools import lru_cache
 
 from documents.model import Kind
-from documents.wording.numbers import POINT_LETTERS
+from documents.wording.numbers import POINT_LETTERS, roman, roman_value
 
 
 class Level(IntEnum):
@@ -309,8 +309,7 @@ def ordered(first: str, last: str, level: Level) -> bool:
         return int(first) < int(last)
     if level is Level.POINT:
         return first in POINT_LETTERS and last in POINT_LETTERS and POINT_LETTERS.index(first) < POINT_LETTERS.index(last)
-    a, b = roman(first), roman(last)
-    return a is not None and b is not None and a < b
+    return 0 < roman_value(first) < roman_value(last)
 
 
 def expand(first: str, last: str, level: Level) -> Iterator[str]:
@@ -326,7 +325,7 @@ def expand(first: str, last: str, level: Level) -> Iterator[str]:
     elif level is Level.POINT:
         yield from POINT_LETTERS[POINT_LETTERS.index(first) : POINT_LETTERS.index(last) + 1]
     else:
-        yield from (to_roman(number) for number in range(roman(first) or 0, (roman(last) or 0) + 1))
+        yield from (roman(number) for number in range(roman_value(first), roman_value(last) + 1))
 
 
 _CODED = re.compile(r"(?P<head>.*?)(?P<count>\d+)(?P<tail>\D*)")
@@ -342,28 +341,6 @@ def _expand_codes(first: str, last: str) -> Iterator[str]:
         yield from (chr(code) for code in range(ord(first), ord(last) + 1))
     else:
         yield from (first, last)
-
-
-_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
-
-
-def roman(text: str) -> int | None:
-    """The value of a Roman number, None if it is none."""
-    if not text or any(letter not in _VALUES for letter in text):
-        return None
-    values = [_VALUES[letter] for letter in text]
-    total = sum(-value if value < max(values[i + 1 :], default=0) else value for i, value in enumerate(values))
-    return total if to_roman(total) == text else None
-
-
-def to_roman(number: int) -> str:
-    """A number from 1 to 399 in Roman digits."""
-    out = []
-    for value, digits in ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")):
-        while number >= value:
-            out.append(digits)
-            number -= value
-    return "".join(out)
 
 
 _LEADING = re.compile(r"\d+")

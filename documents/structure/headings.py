@@ -6,7 +6,7 @@ from typing import NamedTuple
 from documents.model import Kind
 from documents.paths import segment
 from documents.structure.repealed import says_only_repealed
-from documents.wording.numbers import roman_number
+from documents.wording.numbers import roman_value
 
 _ARTICLE = re.compile(
     r"[ĐÐƉ](?:\s?iều|IỀU)(?:\s{1,3}|(?=\d))(?:thứ\s)?\s*(\d{1,9}[a-zđ]?(?![\w])|duy nhất)\s{0,2}([.:/–-]?)(?:\s?[–-](?=\s))?\s*"
@@ -162,9 +162,8 @@ def roman_section(text: str) -> tuple[str, int, int] | None:
     if text[:1] not in "IVXL":
         return None
     found = _ROMAN_SECTION.match(text)
-    if found is None or found.end() >= len(text):
-        return None
-    return found[1], roman_number(found[1]), found.end()
+    value = roman_value(found[1]) if found is not None and found.end() < len(text) else 0
+    return (found[1], value, found.end()) if found is not None and value else None
 
 
 def letter_part(text: str) -> tuple[str, int, int] | None:

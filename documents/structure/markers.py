@@ -3,17 +3,10 @@
 from enum import IntEnum
 from typing import NamedTuple
 
-from documents.wording.numbers import LETTER_ORDER
+from documents.wording.numbers import LETTER_ORDER, small_roman_value
 
 _DIGITS = frozenset("0123456789")
 _ROMAN_LETTERS = frozenset("ivx")
-_UNITS = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
-_ROMAN = {
-    tens + unit: 10 * place + value
-    for place, tens in enumerate(("", "x", "xx"))
-    for value, unit in enumerate(_UNITS)
-    if tens + unit
-}
 _LONGEST = 12
 _TAIL_SIGNS = ".)"
 
@@ -46,11 +39,6 @@ class Marker(NamedTuple):
     value: int
     suffix: str
     sign: str
-
-
-def roman_value(numeral: str) -> int:
-    """1 to 29, 0 for what is no small Roman numeral in lower case."""
-    return _ROMAN.get(numeral, 0)
 
 
 def _skip_blanks(text: str, at: int) -> int:
@@ -155,7 +143,7 @@ def _roman(text: str) -> Marker | None:
     at = 1
     while at < len(text) and at < 7 and text[at] in _ROMAN_LETTERS:
         at += 1
-    value = roman_value(text[:at]) if text[at : at + 1] == ")" else None
+    value = small_roman_value(text[:at]) if text[at : at + 1] == ")" else None
     return Marker(Shape.ROMAN, text[:at], _skip_blanks(text, at + 1), value, "", ")") if value else None
 
 
@@ -186,7 +174,7 @@ def _bracketed(text: str) -> Marker | None:
     end = _skip_blanks(text, close + 1)
     if end >= len(text):
         return None
-    if value := roman_value(inside):
+    if value := small_roman_value(inside):
         if len(inside) > 1 or inside in _ROMAN_LETTERS:
             return Marker(Shape.ROMAN, inside, end, value, "", ")")
     elif inside in LETTER_ORDER:

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from enum import IntEnum
 from typing import NamedTuple
 
-from documents.structure.markers import Marker, Shape, marker, roman_value
-from documents.wording.numbers import letter_order
+from documents.structure.markers import Marker, Shape, marker
+from documents.wording.numbers import letter_order, small_roman_value
 
 _LARGEST_LETTER_STEP = 6
 _CLOSING_WORDS = ("thì ", "mà ", "nhưng ")
@@ -229,7 +229,7 @@ class _Planner:
         return self.subpoints or (found.suffix == "1" and self._introduces(place))
 
     def _reads_as_roman(self, place: int, letter: str, found: Marker) -> bool:
-        numeral = roman_value(letter)
+        numeral = small_roman_value(letter)
         if not numeral or found.suffix or found.sign != ")":
             return False
         if self.subpoints and numeral > 1:
@@ -249,10 +249,9 @@ class _Planner:
         return Step(Role.POINT, found.number, found.end)
 
     def _subpoint(self, found: Marker) -> Step:
-        self.subpoint = found.value if found.shape is not Shape.LETTER else max(roman_value(found.number), int(found.suffix or 1))
-        self.roman = not found.suffix and (
-            found.shape is Shape.ROMAN or (found.shape is Shape.LETTER and roman_value(found.number) > 0)
-        )
+        numeral = small_roman_value(found.number)
+        self.subpoint = found.value if found.shape is not Shape.LETTER else max(numeral, int(found.suffix or 1))
+        self.roman = not found.suffix and (found.shape is Shape.ROMAN or (found.shape is Shape.LETTER and numeral > 0))
         self.subpoints, self.closed = True, False
         return Step(Role.SUBPOINT, found.number, found.end)
 

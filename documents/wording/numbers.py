@@ -8,8 +8,25 @@ POINT_LETTERS = ("a", "b", "c", "d", "đ", "e", "g", "h", "i", "k", "l", "m", "n
 LETTER_ORDER = {letter: place for place, letter in enumerate("abcdđefghijklmnopqrstuvwxyz", start=1)}
 """The places of letters in numbers; some texts use f, j, w and z all the same, in their Latin place."""
 
-_ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
+_ROMAN_SIGNS = {
+    "M": 1000,
+    "CM": 900,
+    "D": 500,
+    "CD": 400,
+    "C": 100,
+    "XC": 90,
+    "L": 50,
+    "XL": 40,
+    "X": 10,
+    "IX": 9,
+    "V": 5,
+    "IV": 4,
+    "I": 1,
+}
+_ROMAN_DIGITS = frozenset("IVXLC")
 _ROMAN = re.compile(r"([IVXLC]{2,}|[IVX])([a-zđ]?)|([ivxlc]{2,})")
+_ROMAN_LETTERED = re.compile(r"([ivxlc]+)([a-zđ]?)")
+_SCANNED = re.compile(r"((?:Chương|Mục|Phần|Phụ lục|CHƯƠNG|MỤC|PHẦN|PHỤ LỤC)\s+)([IVXl]*(?:[IVX]l|l[IVX])[IVXl]*)(?=[a-zđ]?(?!\w))")
 _PARTS = re.compile(r"\d{1,18}|[a-zđ]")
 _UNREAD = 10_000  # what is no number stands behind those that are
 
@@ -22,9 +39,9 @@ def number_order(number: str | None) -> Order:
     bare = "".join((number or "").split())
     if not bare:
         return 0, (), ""
-    roman = _ROMAN.fullmatch(bare)
-    if roman:
-        return roman_number((roman[1] or roman[3]).upper()), tuple(LETTER_ORDER[letter] for letter in roman[2] or ""), ""
+    if numeral := _ROMAN.fullmatch(bare):
+        value = roman_value(numeral[1] or numeral[3])
+        return (value, tuple(LETTER_ORDER[letter] for letter in numeral[2] or ""), "") if value else (_UNREAD, (), bare)
     bare = bare.lower()
     main, *below = _PARTS.findall(bare) or [""]
     if not (main.isdigit() or (bare[:1] in LETTER_ORDER and len(bare) <= 3)):
@@ -38,9 +55,46 @@ def letter_order(letter: str) -> int:
     return LETTER_ORDER.get(letter[:1], 0)
 
 
-def roman_number(numeral: str) -> int:
-    """The value of a Roman numeral in capitals."""
-    value = 0
-    for digit, following in zip(numeral, [*numeral[1:], "I"], strict=True):
-        value += _ROMAN_DIGITS[digit] if _ROMAN_DIGITS[digit] >= _ROMAN_DIGITS[following] else -_ROMAN_DIGITS[digit]
-    return value
+@lru_cache(maxsize=4096)
+def roman_value(numeral: str) -> int:
+    """The value of a Roman numeral, in capitals or in small letters, as far as C counts; 0 where it is none (``IIX``, ``Iv``)."""
+    capitals = numeral.upper()
+    if not capitals or not _ROMAN_DIGITS.issuperset(capitals) or numeral not in (capitals, capitals.lower()):
+        return 0
+    values = [_ROMAN_SIGNS[digit] for digit in capitals]
+    value = sum(-one if one < max(values[place:]) else one for place, one in enumerate(values))
+    return value if roman(value) == capitals else 0
+
+
+def small_roman_value(numeral: str) -> int:
+    """The same of small i, v and x alone, as subpoints are numbered: c) and l) are letters."""
+    return 0 if numeral.strip("ivx") else roman_value(numeral)
+
+
+def roman(value: int) -> str:
+    """A number in Roman digits."""
+    digits = ""
+    for sign, worth in _ROMAN_SIGNS.items():
+        count, value = divmod(value, worth)
+        digits += sign * count
+    return digits
+
+
+def legible(text: str) -> str:
+    """Text in which a Roman number that was scanned with a small l for I ("Chương VIla") has its I; every offset stays."""
+    return _SCANNED.sub(lambda found: found[1] + found[2].replace("l", "I"), text) if "l" in text else text
+
+
+def same_number(one: str, other: str) -> bool:
+    """Whether two numbers are the same: ``III`` and ``3``, ``01`` and ``1``."""
+    return plain_number(one) == plain_number(other)
+
+
+@lru_cache(maxsize=4096)
+def plain_number(number: str) -> str:
+    """A number as it compares with others, see :func:`same_number`."""
+    bare = "".join(number.split()).lower()
+    found = _ROMAN_LETTERED.fullmatch(bare)
+    if found and (value := roman_value(found[1])):
+        return f"{value}{found[2]}"
+    return re.sub(r"^0+(?=\d)", "", bare)

@@ -5,25 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from documents.wording.numbers import roman
 from ingest.readers.bounds import number_in
 
 Element: TypeAlias = Any  # lxml brings no type hints
 
-_ROMAN = (
-    (1000, "M"),
-    (900, "CM"),
-    (500, "D"),
-    (400, "CD"),
-    (100, "C"),
-    (90, "XC"),
-    (50, "L"),
-    (40, "XL"),
-    (10, "X"),
-    (9, "IX"),
-    (5, "V"),
-    (4, "IV"),
-    (1, "I"),
-)
 _MOST = 32_767  # what Word counts to
 _MOST_LETTERS = 780  # the letter is repeated: thirty times z
 _DEEPEST = 8
@@ -145,12 +131,7 @@ def numeral(value: int, style: str) -> str:
         letter = chr(ord("a") + (value - 1) % 26) * ((value - 1) // 26 + 1) if value > 0 else ""
         return letter.upper() if style == "upperLetter" else letter
     if style in ("lowerRoman", "upperRoman"):
-        roman = ""
-        for worth, sign in _ROMAN:
-            while value >= worth:
-                roman += sign
-                value -= worth
-        return roman if style == "upperRoman" else roman.lower()
+        return roman(value) if style == "upperRoman" else roman(value).lower()
     if style == "decimalZero":
         return f"{value:02d}"
     if style == "none":

@@ -7,7 +7,7 @@ import pytest
 
 from documents.consolidation.placement import place_article
 from documents.model import Kind, Provision
-from documents.wording.numbers import number_order
+from documents.wording.numbers import number_order, roman, roman_value, same_number, small_roman_value
 
 ORDERS = [
     "1 2 5 5a 5b 5c 5d 5đ 5e 5g 5h 5i 5k 5l 5m 5y 6 10 10a 11 100",
@@ -17,6 +17,7 @@ ORDERS = [
     "ii iii iv ix",
     "5.1 5.2 5.10 6",
     "1 2 3 thứ-chín",
+    "VIII IX IIX",
 ]
 
 
@@ -32,3 +33,21 @@ def test_an_article_is_placed_in_that_order() -> None:
     for article in made:
         others = [item for item in made if item is not article]
         assert [item.number for item in place_article(others, replace(article), None)] == ["5", "5d", "5đ", "5e", "6"]
+
+
+NUMERALS = {"I": 1, "iv": 4, "IX": 9, "xiv": 14, "XL": 40, "XCIX": 99, "CCC": 300}
+NO_NUMERALS = ("", "IIX", "VX", "IIII", "Iv", "A", "D", "M", "IVa")
+
+
+def test_roman_numerals() -> None:
+    assert {numeral: roman_value(numeral) for numeral in NUMERALS} == NUMERALS
+    assert [numeral for numeral in NO_NUMERALS if roman_value(numeral)] == []
+    assert [roman_value(roman(value)) for value in range(1, 400)] == list(range(1, 400))
+    assert roman(2026) == "MMXXVI"
+    assert [small_roman_value(numeral) for numeral in ("i", "xii", "c", "l", "IV")] == [1, 12, 0, 0, 0]
+
+
+@pytest.mark.parametrize(("one", "other"), [("III", "3"), ("01", "1"), ("iv", "IV"), ("IVa", "4a"), ("5 đ", "5đ")])
+def test_the_same_number(one: str, other: str) -> None:
+    assert same_number(one, other)
+    assert not same_number(one, other + "1")
