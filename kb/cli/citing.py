@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
-import orjson
 import typer
 
 from documents.references import Context, KnownInstruments, Reference, Target, day_of_context, find_references, resolve
@@ -15,7 +14,7 @@ from documents.text.composing import compose
 from ingest.apart import run_apart
 from ingest.files.limits import base_name
 from kb.base import KnowledgeBase
-from kb.cli.lines import text_of
+from kb.cli.lines import json_lines, text_of
 from kb.cli.objects import Json
 from kb.cli.options import AsJson, AsOf, cli
 from kb.cli.output import VIETNAMESE, emit, remark, say
@@ -31,25 +30,22 @@ def cite_command(
     jsonl: Annotated[Path | None, typer.Option("--jsonl", help="Mỗi dòng một {id, text, context}. (JSON lines.)")] = None,
     as_of: AsOf = None,
     as_json: AsJson = False,
-) -> int:
+) -> None:
     """Tìm dẫn chiếu pháp luật trong một đoạn văn. (Find the legal references of a text; needs no base.)"""
     if sum(source is not None for source in (text, file, jsonl)) != 1:
         raise InvalidQueryError("cite_sources")
     with _known() as known:
         if jsonl is not None:
-            for line, passage in enumerate(text_of(jsonl).split("\n"), 1):
-                if passage.strip():
-                    _line(passage, f"{jsonl.name}:{line}", known, as_of, as_json)
-            return 0
-        if file is not None:
-            found = run_apart(_references, compose(text_of(file)), Context(), known, as_of, name=base_name(file.name))
-        else:
-            found = _references(compose(text or ""), Context(), known, as_of)
+            for place, row in json_lines(jsonl, "cite_line"):
+                _line(row, place, known, as_of, as_json)
+            return
+        words = compose(text_of(file) if file else text or "")
+        found = run_apart(find_references, words, name=base_name(file.name)) if file else find_references(words)
+        resolved = _resolved(words, found, Context(), known, as_of)
     if as_json:
-        emit({"references": [_json(reference) for reference in found]})
+        emit({"references": [_json(reference) for reference in resolved]})
     else:
-        _print(found)
-    return 0
+        _print(resolved)
 
 
 @contextmanager
@@ -64,13 +60,12 @@ def _known() -> Iterator[KnownInstruments | None]:
         yield instruments_of_base(session)
 
 
-def _line(passage: str, place: str, known: KnownInstruments | None, as_of: date | None, as_json: bool) -> None:
+def _line(row: Json, place: str, known: KnownInstruments | None, as_of: date | None, as_json: bool) -> None:
     try:
-        row = orjson.loads(passage)
         text, context = compose(row["text"]), read_context(row.get("context"))
-    except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError, ValueError):
+    except (KeyError, TypeError, AttributeError, ValueError):
         raise InvalidQueryError("cite_line", place=place) from None
-    found = _references(text, context, known, as_of)
+    found = _resolved(text, find_references(text, context), context, known, as_of)
     if as_json:
         emit({"id": row.get("id"), "references": [_json(reference) for reference in found]})
     else:
@@ -115,9 +110,11 @@ def _number(given: Any) -> str | None:
     return compose(str(given)).strip() or None if given is not None else None
 
 
-def _references(text: str, context: Context, known: KnownInstruments | None, as_of: date | None) -> tuple[Reference, ...]:
+def _resolved(
+    text: str, found: tuple[Reference, ...], context: Context, known: KnownInstruments | None, as_of: date | None
+) -> tuple[Reference, ...]:
     day = as_of or (None if day_of_context(context, known) else today())
-    return resolve(text, find_references(text, context), context, known, day)
+    return resolve(text, found, context, known, day)
 
 
 def _json(reference: Reference) -> Json:

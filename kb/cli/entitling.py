@@ -3,16 +3,15 @@
 What is told of a caller stays in the process: nothing here writes it down.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
-import orjson
 import typer
 
 from documents.errors import WordedError
 from kb.base import KnowledgeBase
-from kb.cli.lines import text_of
+from kb.cli.lines import json_lines
 from kb.cli.objects import Json, iso
 from kb.cli.options import AsJson, AsOf, card_commands, cli
 from kb.cli.output import VIETNAMESE, emit, remark, say, tell
@@ -105,7 +104,7 @@ def entitled_command(
     with KnowledgeBase(create=False) as base, base.session() as session:
         desk = desk_of(session)
         checks = Checks(session, desk)
-        for row in _lines(jsonl):
+        for _, row in json_lines(jsonl, "cards_line"):
             facts = {
                 **given,
                 "as_of": as_of,
@@ -145,7 +144,7 @@ def search_command(
         for match in found:
             say(f"{match.card.id}  {match.card.title()}")
         return 0
-    for row in _lines(jsonl):
+    for _, row in json_lines(jsonl, "cards_line"):
         wanted = row.get("query")
         if not isinstance(wanted, str):
             raise InvalidQueryError("cards_line", place=jsonl.name)
@@ -201,19 +200,6 @@ def _search(desk: Desk, query: str | None, most: int, everyday: Mapping[str, tup
     if not query or not query.strip():
         raise InvalidQueryError("cards_query")
     return search_cards(desk, query, most, everyday)
-
-
-def _lines(path: Path) -> Iterator[Json]:
-    for number, line in enumerate(text_of(path).split("\n"), 1):
-        if not line.strip():
-            continue
-        try:
-            row = orjson.loads(line)
-        except orjson.JSONDecodeError:
-            row = None
-        if not isinstance(row, dict):
-            raise InvalidQueryError("cards_line", place=f"{path.name}:{number}")
-        yield row
 
 
 def _error_json(error: WordedError) -> Json:

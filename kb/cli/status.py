@@ -7,14 +7,13 @@ from itertools import islice
 from pathlib import Path
 from typing import Annotated, Any
 
-import orjson
 import typer
 
 from documents.errors import KeyFormatError
 from documents.keys import Key, parse_key
 from documents.paths import split_key
 from kb.base import KnowledgeBase, Session
-from kb.cli.lines import text_of
+from kb.cli.lines import json_lines
 from kb.cli.objects import Json, iso, last_known_json, statement_json
 from kb.cli.options import AsJson, AsOf, cli
 from kb.cli.output import VIETNAMESE, emit, say
@@ -44,7 +43,7 @@ def status_command(
     jsonl: Annotated[Path | None, typer.Option("--jsonl", help="Mỗi dòng một {id, key, as_of}. (JSON lines.)")] = None,
     as_of: AsOf = None,
     as_json: AsJson = False,
-) -> int:
+) -> None:
     """Còn hiệu lực không, vào ngày nào, căn cứ vào đâu. (Whether it is in force on a day, and what says so.)"""
     if (key is None) == (jsonl is None):
         raise InvalidQueryError("status_sources")
@@ -55,7 +54,7 @@ def status_command(
                 answers = answer_all(session, [line.asked for line in some])
                 for line, answer in zip(some, answers, strict=True):
                     _print(line, answer, as_json)
-            return 0
+            return
         wanted = _wanted(base, session, key or "")
         line = _Line(None, str(wanted), Asked(wanted.instrument, wanted.path, as_of or today()))
         (answer,) = answer_all(session, [line.asked])
@@ -63,7 +62,6 @@ def status_command(
             find_instrument(session, wanted.instrument)
             raise provision_absent(session, wanted.instrument, wanted.path or "")
         _print(line, answer, as_json)
-    return 0
 
 
 def _wanted(base: KnowledgeBase, session: Session, text: str) -> Key:
@@ -82,16 +80,13 @@ def _read(path: Path, day: date) -> Iterator[_Line]:
 
     :raises InvalidQueryError: one is not as it should be
     """
-    for number, line in enumerate(text_of(path).split("\n"), 1):
-        if not line.strip():
-            continue
+    for place, row in json_lines(path, "status_line"):
         try:
-            row = orjson.loads(line)
             key = row["key"]
             on = date.fromisoformat(row["as_of"]) if row.get("as_of") else day
             instrument, path_ = _split(key)
-        except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError, ValueError):
-            raise InvalidQueryError("status_line", place=f"{path.name}:{number}") from None
+        except (KeyError, TypeError, AttributeError, ValueError):
+            raise InvalidQueryError("status_line", place=place) from None
         yield _Line(row.get("id"), key, Asked(instrument, path_, on))
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from kb.base import KnowledgeBase
 from kb.cli.citing import read_context
 from kb.cli.main import run
 from kb.settings import settings
@@ -66,6 +67,9 @@ def test_a_file_and_the_day_that_a_name_is_understood_by(home: Path, tmp_path: P
         assert number in json.loads(out)["references"][0]["targets"][0]["key"]
     _, out, _ = kb(capfd, "cite", "--file", str(file))
     assert "Luật Phòng, chống mua bán người" in out
+    KnowledgeBase().close()
+    status, out, _ = kb(capfd, "cite", "--file", str(file))
+    assert (status, "Luật Phòng, chống mua bán người" in out) == (0, True)
 
 
 @pytest.mark.parametrize("arguments", [(), ("a", "--file", "b"), ("--file", "missing.txt"), ("--jsonl", "missing.jsonl")])
