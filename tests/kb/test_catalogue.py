@@ -45,7 +45,7 @@ from kb.pages.desk.call import FACTS
 from kb.pages.kit.frame import streamlit_words
 from kb.pages.listing import PAGES
 from kb.pages.reader.history import SIGNS as EVENTS
-from kb.pages.reviews.review_file import TOLD
+from kb.pages.reviews.reviews_page import TOLD
 from kb.pages.search.search_page import FORMS
 from kb.review import CLOSED, MARKS, OPEN
 from kb.search import Order, QueryKind, Reasons

@@ -21,7 +21,8 @@ from kb.entitlements.situation import Situation
 from kb.errors import CardError, ChangedMeanwhileError, NamelessActorError, NotFoundError
 from kb.pages.cards.part_forms import CHOOSING, YAML, choose_part, show_part
 from kb.pages.cards.revisions import changes_html, show_revisions
-from kb.pages.desk.desk_page import card_html, desk_known, desk_state
+from kb.pages.desk.cards_in_force import cards_in_force, desk_state
+from kb.pages.desk.desk_page import card_html
 from kb.pages.kit import address as at
 from kb.pages.kit.base import deciding, name_box, session
 from kb.pages.kit.drafts import Draft, begin, discard, draft_line, settle, show_refusal
@@ -42,7 +43,7 @@ def show_card(frame: Frame, card: str) -> None:
         st.html(failure(say, error))
         return
     now = desk_state()
-    desk = desk_known(now)
+    desk = cards_in_force(now)
     history = st.query_params.get(at.VIEW) == at.HISTORY
     links = [
         (frame.address(at.SUPPORTS, **{at.CARD: card, at.VIEW: view}), say(words), history is (view is not None))
@@ -149,7 +150,7 @@ def _preview(frame: Frame, card: str, data: Mapping[str, Any] | None, wrong: tup
 
 @st.cache_resource(max_entries=12, show_spinner=False)
 def _answered(of: str, day: date, language: str, card: str, text: str) -> CardAnswer | None:
-    known = desk_known(of)
+    known = cards_in_force(of)
     (data,) = read_documents(text, f"{card}.yaml")
     made = read_card(replace(known, cards={}), data, f"{card}.yaml")
     if made.id != card:

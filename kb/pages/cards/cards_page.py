@@ -1,17 +1,20 @@
 """Thẻ hỗ trợ: the cards of support for curators, each with who edited it and what is to be checked; and what they do not know."""
 
 from collections.abc import Mapping
+from datetime import date
 
 import streamlit as st
 from markupsafe import Markup
 
+from documents.paths import split_key
 from kb.entitlements.checking import flaws_by_card
+from kb.entitlements.missing import Gap, Lacking, what_is_missing
 from kb.entitlements.model import Regime
+from kb.interface.catalogue import Catalogue
 from kb.pages.cards.card_form import show_card
-from kb.pages.cards.gaps import show_gaps
-from kb.pages.desk.desk_page import desk_known, desk_state, known_checks
+from kb.pages.desk.cards_in_force import basis_checks, cards_in_force, desk_state
 from kb.pages.kit import address as at
-from kb.pages.kit.base import base_is_empty, load_commands
+from kb.pages.kit.base import base_is_empty, load_commands, session
 from kb.pages.kit.frame import STATIC, Frame
 from kb.pages.kit.html import macros, state
 
@@ -48,7 +51,32 @@ def _tabs(frame: Frame, missing: bool, one: bool) -> Markup:
 def _list(frame: Frame) -> None:
     with st.spinner(frame.say("common.loading"), show_time=False):
         now = desk_state()
-        desk = desk_known(now)
-        flaws: Mapping[str, int] = flaws_by_card(known_checks(now, frame.day), desk, frame.day)
+        desk = cards_in_force(now)
+        flaws: Mapping[str, int] = flaws_by_card(basis_checks(now, frame.day), desk, frame.day)
     groups = [(regime, [card for card in desk.cards.values() if card.regime is regime]) for regime in (*reversed(Regime), None)]
     st.html(_HTML.cards(frame, groups, desk.edits, flaws))
+
+
+def show_gaps(frame: Frame) -> None:
+    """Draw them."""
+    with st.spinner(frame.say("common.loading"), show_time=False):
+        now = desk_state()
+        desk, found = cards_in_force(now), _lacking(now, frame.day)
+    st.html(_HTML.gaps(frame, found, desk, lambda gap: group_words(frame.say, gap), lambda gap: _place(frame, gap)))
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _lacking(of: str, day: date) -> Lacking:
+    with session() as opened:
+        return what_is_missing(opened, cards_in_force(of), day)
+
+
+def group_words(say: Catalogue, gap: Gap) -> str:
+    """The people of whom it is not known."""
+    return ", ".join(say(f"cards.people_{name}") for name in gap.group.names) if gap.group else ""
+
+
+def _place(frame: Frame, gap: Gap) -> tuple[str, str]:
+    """The provision that may say it, and the address."""
+    instrument, path = split_key(gap.place or "")
+    return path, frame.address(at.READER, **{at.INSTRUMENT: instrument, at.PROVISION: path})

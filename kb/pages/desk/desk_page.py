@@ -13,7 +13,6 @@ from kb.entitlements.answers import SPOILS, Answer, CardAnswer, Shown, Trust, en
 from kb.entitlements.checking import Checks, rule_day_of
 from kb.entitlements.loading import Desk, shipped
 from kb.entitlements.model import About, Statement, Verdict
-from kb.entitlements.revisions import cards_state, desk_of
 from kb.entitlements.search import Match, Told, asks_for_all, in_danger, is_answered, search_cards
 from kb.entitlements.situation import Situation
 from kb.errors import SituationError
@@ -21,9 +20,10 @@ from kb.interface.catalogue import Catalogue
 from kb.language.everyday import list_entries
 from kb.pages.desk.call import FACTS, SIGNS, Call, current, is_child, is_young, next_fact, situation_of
 from kb.pages.desk.caller_copy import plain_text, status_of, summary_text
+from kb.pages.desk.cards_in_force import basis_checks, cards_in_force, desk_state
 from kb.pages.desk.training import training_view
 from kb.pages.kit import address as at
-from kb.pages.kit.base import base, base_is_empty, load_commands, revision, session
+from kb.pages.kit.base import base, base_is_empty, load_commands, revision
 from kb.pages.kit.frame import STATIC, Frame
 from kb.pages.kit.html import badge, failure, macros, plain, state
 
@@ -74,7 +74,7 @@ def show(frame: Frame) -> None:
         problem, situation = error, situation_of({}, frame.day)
     with st.spinner(say("common.loading"), show_time=False):
         now = desk_state()
-        known, checks = desk_known(now), known_checks(now, frame.day)
+        known, checks = cards_in_force(now), basis_checks(now, frame.day)
         if situation == Situation(frame.day):
             answer = _nothing_known(now, frame.day, say.language)
         else:
@@ -147,32 +147,10 @@ def strip_is_shaken(known: Desk, checks: Checks, day: date) -> bool:
     return any(checks.of(item.basis, day, rule_day_of(known.cards[STRIP[0]], item, day)).flaw in SPOILS for item in holding)
 
 
-def desk_state() -> str:
-    """What changes whenever the base's texts or the cards do."""
-    with session() as opened:
-        return f"{revision()}:{cards_state(opened)}"
-
-
-@st.cache_resource(max_entries=3, show_spinner=False)
-def desk_known(of: str) -> Desk:
-    """The cards in force."""
-    with session() as opened:
-        return desk_of(opened)
-
-
-@st.cache_resource(max_entries=6, show_spinner=False)
-def known_checks(of: str, day: date) -> Checks:
-    """What the base says of all that the cards rest on. It knows of no caller: of the base's state and the day alone."""
-    with session() as opened:
-        checks = Checks(opened, desk_known(of))
-        checks.on(day)
-    return checks
-
-
 @st.cache_resource(max_entries=6, show_spinner=False)
 def _nothing_known(of: str, day: date, language: str) -> Answer:
     """What every call begins with. No other answer is kept: it would be about somebody."""
-    return entitled(known_checks(of, day), desk_known(of), Situation(day), language)
+    return entitled(basis_checks(of, day), cards_in_force(of), Situation(day), language)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)

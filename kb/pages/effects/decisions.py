@@ -1,11 +1,16 @@
-"""Keeping decisions: what is done at once, what follows beside the app, and what is asked before an instrument ends."""
+"""Keeping decisions, and the form to put right what was read; what is asked before an instrument ends, and what follows after."""
 
 from collections.abc import Mapping
+from datetime import date
+from functools import partial
 from typing import Any
 
 import streamlit as st
+from markupsafe import Markup
 
 from documents.paths import split_key
+from documents.time.relations import RelationKind
+from documents.wording.actions import Action
 from kb.base import Session
 from kb.index.build import is_small
 from kb.law.derivation.batches import Batch, accept_agreeing, take_back
@@ -13,16 +18,18 @@ from kb.law.derivation.decisions import Decision, decide, decide_relation
 from kb.law.effects.groups import Group, ends_instrument
 from kb.law.effects.relations import RelationView
 from kb.law.effects.views import EffectView
-from kb.pages.effects.evidence_cards import effect_card
+from kb.pages.effects.evidence_cards import effect_card, relation_card
+from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.base import base
-from kb.pages.kit.drafts import Draft, save_change, save_clicked
-from kb.pages.kit.frame import Frame
-from kb.pages.kit.html import KIT, plain
+from kb.pages.kit.drafts import Draft, begin, discard, draft_line, save_button, save_change, save_clicked, settle
+from kb.pages.kit.frame import FIRST_DAY, LAST_DAY, Frame
+from kb.pages.kit.html import KIT, macros, plain
 from kb.upkeep.following import follower_of
 
 _SMALL_SECONDS = 30.0
 _ASKED = "asked_to_end"
+_BODY = ("new_heading", "phrase_from", "phrase_to", "new_number")
 
 
 def keep_decision(
@@ -127,3 +134,123 @@ def ask_to_end(frame: Frame) -> EffectView | None:
 
 def _forget() -> None:
     st.session_state.pop(_ASKED, None)
+
+
+def place_of(item: EffectView | RelationView) -> str:
+    """What a correction is for; ids of effects change when a text is stored again."""
+    if isinstance(item, EffectView):
+        return f"effect:{item.source}:{item.fingerprint}"
+    return f"relation:{item.id}"
+
+
+def relation_kinds() -> list[str]:
+    """The kinds of relations that are reviewed."""
+    return [kind.value for kind in RelationKind if kind is not RelationKind.REFERS]
+
+
+def still(frame: Frame, item: EffectView | RelationView) -> Markup:
+    """A card only to look at."""
+    return effect_card(frame, item, still=True) if isinstance(item, EffectView) else relation_card(frame, item, still=True)
+
+
+def correct(frame: Frame, item: EffectView | RelationView) -> None:
+    """The form."""
+    say, draft = frame.say, draft_of(item)
+    seen = draft.seen
+    draft.label = f"{say('draft.correction')} · {data.called(seen.source, seen.source_name)}"
+    draft.page = at.EFFECTS
+    draft.params = {at.INSTRUMENT: seen.source, at.VIEW: at.RELATIONS if isinstance(seen, RelationView) else at.EACH}
+    current = st.session_state.get("correcting") == draft.place
+    with st.container(key="correctform" if current else f"correctform_{draft.serial}", border=True):
+        st.caption(say("review.correcting"))
+        draft_line(frame, draft)
+        mine = settle(frame, draft, _typed_html(frame, draft), partial(still, frame))
+        _fields(frame, draft)
+        sure = not _ends(draft) or st.checkbox(say("confirm.sure"), key=f"correct_sure_{draft.serial}")
+        if save_button(draft, say("review.save"), f"correct_save_{draft.serial}") or mine:
+            if not sure:
+                st.html(KIT.failure(say("confirm.needed")))
+                return
+            if keep_decision(frame, draft.seen, "correct", _correction(draft), draft):
+                leave(draft.place)
+                st.rerun()
+    if not draft.dirty:
+        cancel = f"correct_cancel_{draft.serial}"
+        st.button(say("common.cancel"), key=cancel, type="tertiary", on_click=leave, args=(draft.place,))
+
+
+def _ends(draft: Draft) -> bool:
+    """Whether what is typed would end an instrument as a whole."""
+    action, target = draft.fields.get("action"), str(draft.fields.get("target") or "")
+    return action is not None and bool(target.strip()) and ends_instrument(Action(action), split_key(target.strip())[1])
+
+
+def leave(place: str) -> None:
+    """Forget a correction."""
+    discard(place)
+    st.session_state.pop("correcting", None)
+
+
+def draft_of(item: EffectView | RelationView) -> Draft:
+    """The correction of an effect or relation: it begins with what is there."""
+    if isinstance(item, RelationView):
+        return begin(place_of(item), {"kind": item.kind, "target": item.target_key or ""}, item)
+    began: dict[str, Any] = {
+        "action": item.action.value,
+        "target": item.target or "",
+        "effective_from": item.effective_from,
+        "effective_to": item.effective_to,
+    }
+    began |= {name: str(item.body[name]) for name in _BODY if item.body.get(name) is not None}
+    return begin(place_of(item), {**began, "new_text": str(item.body.get("new_text") or "")}, item)
+
+
+def _correction(draft: Draft) -> dict[str, Any]:
+    """What was changed in the form; of a relation both parts count."""
+    now = {name: value.strip() if name == "target" else value for name, value in draft.fields.items()}
+    changed = now if "kind" in now else {name: value for name, value in now.items() if value != draft.began[name]}
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in changed.items()}
+
+
+def _typed_html(frame: Frame, draft: Draft) -> Markup:
+    """What was typed, by field."""
+    changed = {name: value for name, value in draft.fields.items() if value != draft.began[name]}
+    return macros("effects").typed([(_field_name(frame, name), frame.say.write(value or "–")) for name, value in changed.items()])
+
+
+def _field_name(frame: Frame, name: str) -> str:
+    if name == "kind":
+        return frame.say("review.relation_kind")
+    return frame.say("review.target" if name == "target" else f"review.{name}")
+
+
+def _fields(frame: Frame, draft: Draft) -> None:
+    """The fields of the form; their values go into the draft."""
+    say, now = frame.say, draft.fields
+    if "kind" in now:
+        kinds = relation_kinds()
+        kind = st.selectbox(
+            say("review.relation_kind"), kinds, format_func=lambda code: say(f"relation.{code}_out"), **draft.widget("kind")
+        )
+        now["kind"] = kind
+        now["target"] = st.text_input(say("review.relation_target"), **draft.widget("target"))
+        return
+    actions = [action.value for action in Action]
+    now["action"] = st.selectbox(
+        say("review.action"), actions, format_func=lambda code: say(f"action.{code}"), **draft.widget("action")
+    )
+    now["target"] = st.text_input(say("review.target"), **draft.widget("target"))
+    for name in ("effective_from", "effective_to"):
+        now[name] = st.date_input(
+            say(f"review.{name}"),
+            value=None,
+            min_value=FIRST_DAY,
+            max_value=LAST_DAY,
+            format="DD/MM/YYYY",
+            width=180,
+            **draft.widget(name),
+        )
+    for name in _BODY:
+        if name in now:
+            now[name] = st.text_input(say(f"review.{name}"), **draft.widget(name))
+    now["new_text"] = st.text_area(say("review.new_text"), height=160, **draft.widget("new_text"))

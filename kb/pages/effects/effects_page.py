@@ -9,7 +9,7 @@ from kb.pages.effects.evidence_cards import log_html
 from kb.pages.effects.filters import FILTERS
 from kb.pages.effects.review_groups import show_batches, show_groups, take_group_decision
 from kb.pages.effects.review_queue import show_queue
-from kb.pages.effects.statement_form import show_adding
+from kb.pages.effects.statements import show_adding
 from kb.pages.kit import address as at
 from kb.pages.kit.base import base_is_empty, load_commands, name_box, session
 from kb.pages.kit.frame import Frame

@@ -9,7 +9,7 @@ from documents.wording.actions import Action
 from kb.law.effects.agreement import Verdict
 from kb.law.effects.groups import GroupFilter
 from kb.law.effects.queue import QueueFilter
-from kb.pages.effects.correction_form import relation_kinds
+from kb.pages.effects.decisions import relation_kinds
 from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.frame import Frame, put_params

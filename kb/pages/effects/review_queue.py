@@ -12,8 +12,7 @@ from kb.law.derivation.decisions import decisions
 from kb.law.effects.queue import QueueFilter, queue_effects, queue_relations
 from kb.law.effects.relations import RelationView
 from kb.law.effects.views import EffectView
-from kb.pages.effects.correction_form import correct, draft_of, place_of, still
-from kb.pages.effects.decisions import ask_to_end, asks_first, keep_decision
+from kb.pages.effects.decisions import ask_to_end, asks_first, correct, draft_of, keep_decision, place_of, still
 from kb.pages.effects.evidence_cards import effect_card, item_id, relation_card
 from kb.pages.effects.filters import NUMBER, queue_filter
 from kb.pages.kit import address as at

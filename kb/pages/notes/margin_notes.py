@@ -1,4 +1,4 @@
-"""Notes in the margin of the reader: writing, revising, hiding."""
+"""Notes in the margin of the reader: writing, revising, hiding; those of others appear by themselves."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
@@ -12,7 +12,7 @@ from documents.paths import contains, split_key
 from documents.wording.citing import cite
 from kb.annotations import NoteView, Reply, Selection, add_note, revise_note
 from kb.annotations.carrying import Placing
-from kb.annotations.finding import naming
+from kb.annotations.finding import last_act, naming, stamp
 from kb.base import Session
 from kb.database.reading.reader import InstrumentRecord, LoadedVersion
 from kb.database.storing.seen import mark_of
@@ -34,6 +34,9 @@ from kb.pages.notes.replies import hide_or_restore, reply_html, thread
 
 _NEW, _OLD = "note-new:", "note:"
 _PAGE = 20
+_EVERY = 5.0  # seconds; asking costs one small question to the database while nobody does anything
+_LOOKED = "notes_looked"
+_WRITING = ("note_on", "selection", "editing", "replying", "answering")
 
 
 def note_panel(
@@ -277,3 +280,29 @@ def _about(say: Catalogue, status: str, severity: str | None, assignee: str | No
     if severity:
         found.append(say("note.of_severity", severity=severity_name(say, severity)))
     return [*found, say("note.for", name=assignee)] if assignee else found
+
+
+def drawn(instrument_id: int) -> tuple[int, int]:
+    """The state of the notes on a text. Ask for it before they are read."""
+    with session() as opened:
+        return stamp(opened, instrument_id)
+
+
+@st.fragment(run_every=_EVERY)
+def watch(frame: Frame, instrument_id: int, before: tuple[int, int]) -> None:
+    """Look whether the notes on a text are still those that are shown.
+
+    :param before: their state as they were read
+    """
+    with session() as opened:
+        last = last_act(opened)
+    if st.session_state.get(_LOOKED) == (instrument_id, last):
+        return
+    if drawn(instrument_id) == before:
+        st.session_state[_LOOKED] = (instrument_id, last)
+        return
+    if not any(st.session_state.get(name) for name in _WRITING) and not unsaved():
+        st.rerun()
+    st.html(KIT.line(frame.say("note.others_wrote")))
+    if st.button(frame.say("note.show_theirs"), key="note_show_theirs", type="tertiary"):
+        st.rerun()

@@ -1,4 +1,4 @@
-"""The margin of the reader: what is known of a text, where it comes from, and the page of its source."""
+"""The margin of the reader: what is known of a text, where it comes from, its page on paper, finding in it and taking it along."""
 
 import base64
 from collections.abc import Iterable
@@ -8,19 +8,26 @@ from markupsafe import Markup
 
 from documents.model import Codified, EffectivePeriod
 from documents.paths import provision_key, split_key
-from documents.wording.citing import cite
+from documents.structure.writing import write_text
+from documents.wording.citing import citation, cite
 from kb.database.reading.reader import LoadedVersion, PlaceRecord, SourceRecord, VersionRecord
 from kb.interface.catalogue import Catalogue
+from kb.interface.days import today
 from kb.law.status.statuses import ProvisionStatus
-from kb.pages.cards.touched_cards import touched_html
+from kb.pages.desk.cards_in_force import touched_html
 from kb.pages.kit import address as at
 from kb.pages.kit import data
+from kb.pages.kit.base import base
 from kb.pages.kit.frame import Frame
-from kb.pages.kit.html import KIT, macros, state
+from kb.pages.kit.html import KIT, macros, piece, state, status_words
+from kb.search import Filters, Hit, search
 from kb.settings import settings
 
 _HTML = macros("margin")
 _SCALE = 1.6  # pixels a PDF point: sharp at the width of the margin
+_LONGEST = 30_000
+"""Characters of a provision that are copied with its citation. What is longer (a part, a chapter) is cited alone."""
+_FOUND = 50
 
 
 def about_html(
@@ -137,3 +144,69 @@ def paper_html(say: Catalogue, sha256: str, page: int, places: Iterable[PlaceRec
     boxes = dict.fromkeys(place.box for place in places if place.page == page and place.box)
     frames = [(x0 / width, top / height, (x1 - x0) / width, (bottom - top) / height) for x0, top, x1, bottom in boxes]
     return _HTML.sheet(say("reader.page_alt", page=page), base64.b64encode(image).decode(), frames)
+
+
+def hand_html(frame: Frame, version: LoadedVersion, path: str, status: ProvisionStatus, number: int | None) -> Markup:
+    """What can be taken along of the provision in hand.
+
+    :param number: of the version, where the address names it
+    """
+    instrument, found = version.instrument, version.provision(path)
+    words = write_text([found]) if found else ""
+    words = words if len(words) <= _LONGEST else ""
+    cited, told = citation(instrument.metadata, path), _told(frame, status)
+    plain = frame.say("cite.quoted" if words else "cite.alone", words=words, citation=cited, told=told)
+    href = frame.address(at.READER, **{at.INSTRUMENT: instrument.key, at.PROVISION: path, at.VERSION: number})
+    return macros("quoting").hand(frame.say, cite(path), href, plain, words.split("\n") if words else [], cited, told)
+
+
+def paper_head(frame: Frame, version: LoadedVersion, status: ProvisionStatus) -> Markup:
+    """What stands above the text on paper only: which instrument, its status, and the day."""
+    return macros("quoting").paper(citation(version.instrument.metadata), _told(frame, status))
+
+
+def _told(frame: Frame, status: ProvisionStatus) -> str:
+    """The status on the day that the page is about, and the day on which that was seen."""
+    sentence = "cite.told_amended" if status.amended else "cite.told"
+    return frame.say(sentence, day=frame.day, status=status_words(frame.say, status), today=today())
+
+
+def find_box(frame: Frame, version: LoadedVersion) -> bool:
+    """Draw the box, and what was found for its words.
+
+    :returns: whether something is asked for, so that the rest of the margin makes room
+    """
+    say, key = frame.say, version.instrument.key
+    if st.session_state.get("find_in") != key:
+        # The words belong to the text that they were asked of.
+        st.session_state["find_in"], st.session_state["find_words"] = key, ""
+    with st.container(key="find"):
+        typed = st.text_input(
+            say("find.label"),
+            key="find_words",
+            placeholder=say("find.label"),
+            label_visibility="collapsed",
+            type="search",
+            autocomplete="off",
+        )
+    words = str(typed).strip()
+    if not words:
+        return False
+    hits = search(base(), words, k=_FOUND, as_of=frame.day, filters=Filters(instrument=key)).hits
+    st.html(found_html(frame, version, hits))
+    return True
+
+
+def found_html(frame: Frame, version: LoadedVersion, hits: tuple[Hit, ...]) -> Markup:
+    """Hits of one text as a list of places."""
+    return macros("search").found(frame.say, [_line(frame, version, hit) for hit in hits])
+
+
+def _line(frame: Frame, version: LoadedVersion, hit: Hit) -> Markup:
+    best = hit.snippet_path or hit.best_clause or hit.path
+    inside, href = best if best in version.ids else None, ""
+    if inside is None:
+        # Another version is read on this day, and it has what this one has not.
+        number = data.version_to_name(hit.instrument, hit.version, frame.day)
+        href = frame.address(at.READER, **{at.INSTRUMENT: hit.instrument, at.PROVISION: best, at.VERSION: number})
+    return macros("search").found_hit(hit, inside, href, "" if best == hit.path else best, piece(hit))

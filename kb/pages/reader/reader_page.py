@@ -21,17 +21,23 @@ from kb.pages.kit.base import base_is_empty, load_commands, revision, session
 from kb.pages.kit.drafts import unsaved
 from kb.pages.kit.frame import STATIC, Frame, entitle, put_params, take_event, token
 from kb.pages.kit.html import KIT, badge, macros, sentence, state
-from kb.pages.notes.margin_notes import note_panel
+from kb.pages.notes.margin_notes import drawn, note_panel, watch
 from kb.pages.notes.note_fields import read_here
 from kb.pages.notes.pen import Placed, draw_pen, pen_bar, take_marked
-from kb.pages.notes.watching import drawn, watch
-from kb.pages.reader.apparatus import DOUBTFUL, KEPT, apparatus, made_line, names_html, quiet_line, review_link, transition_line
+from kb.pages.reader.apparatus import (
+    DOUBTFUL,
+    KEPT,
+    apparatus,
+    made_line,
+    names_html,
+    quiet_line,
+    related_html,
+    review_link,
+    transition_line,
+)
 from kb.pages.reader.diagram import diagram, missing_html
-from kb.pages.reader.find_in_text import find_box
 from kb.pages.reader.history import history
-from kb.pages.reader.margin import about_html, paper
-from kb.pages.reader.quoting import hand_html, paper_head
-from kb.pages.reader.related import related_html
+from kb.pages.reader.margin import about_html, find_box, hand_html, paper, paper_head
 from kb.pages.reader.typesetting import contents_html, law_html
 from kb.pages.reviews.progress import Covered, Said, cover_bar, covered
 

@@ -1,24 +1,31 @@
-"""Hồ sơ rà soát: the review files, a new one, and the one that the address names."""
+"""Hồ sơ rà soát: the review files, a new one, and the one that the address names, with what it is about and who changed what."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from typing import Any
 
 import streamlit as st
 from markupsafe import Markup
 
+from kb.accounts.audit import Line
+from kb.annotations import NOTE_STATUSES
+from kb.base import Session
+from kb.database.storing.seen import mark_of
 from kb.errors import NotFoundError
+from kb.interface.catalogue import Catalogue
+from kb.interface.days import in_vietnam, read_day
 from kb.pages.kit import address as at
 from kb.pages.kit.base import base_is_empty, load_commands, name_box, session
-from kb.pages.kit.drafts import show_refusal, unsaved
+from kb.pages.kit.drafts import save_clicked, show_refusal, unsaved
 from kb.pages.kit.frame import STATIC, Frame, entitle
-from kb.pages.kit.html import failure, macros, state
+from kb.pages.kit.html import KIT, failure, macros, state
 from kb.pages.reviews.board import show_board
 from kb.pages.reviews.progress import show_progress
 from kb.pages.reviews.report import show_report
-from kb.pages.reviews.review_file import head_html, show_history, show_overview
-from kb.pages.reviews.review_form import new_review
-from kb.pages.reviews.review_parts import review_html, said_html
-from kb.review import Finding, Progress, Review, find_review, list_reviews
+from kb.pages.reviews.review_form import edit_review, new_review
+from kb.pages.reviews.review_parts import place_words, read_review, review_html, said_html
+from kb.review import Finding, Progress, Review, close_review, find_review, history_of, list_reviews, reopen_review
+from kb.review.texts import lacking
 
 _HTML = macros("dossier")
 _VIEWS = (
@@ -28,6 +35,7 @@ _VIEWS = (
     (at.REPORT, "dossier.report"),
     (at.LOG, "dossier.history"),
 )
+_LINES = 200
 
 
 def show(frame: Frame) -> None:
@@ -88,3 +96,70 @@ def _one(frame: Frame, review: Review) -> None:
             show_history(frame, review)
         else:
             show_overview(frame, review)
+
+
+def head_html(frame: Frame, review: Review, links: Sequence[tuple[str, str, bool]]) -> Markup:
+    """The head of a review file, the same in all its views."""
+    return _HTML.head(frame, review, links)
+
+
+def show_overview(frame: Frame, review: Review) -> None:
+    """Draw what a review is about, the counts, and what can be done with it."""
+    say = frame.say
+    texts, findings, progress = read_review(review)
+    marked = sum(item.mark is not None for item in progress)
+    counts = [(say(f"note.status_{name}"), sum(item.note.status == name for item in findings)) for name in NOTE_STATUSES]
+    st.html(review_html(frame, review))
+    if gone := lacking(review, texts):
+        st.html(KIT.banner("⚠", say("dossier.lacking", places=[place_words(key) for key in gone])))
+    st.html(_HTML.counts(frame, marked, len(progress), counts))
+    if not review.open:
+        st.button(say("dossier.reopen"), key=f"review_reopen_{mark_of(review)}", on_click=_turn, args=(review, reopen_review))
+        return
+    with st.expander(say("dossier.edit"), expanded=bool(st.session_state.get("review_editing"))):
+        edit_review(frame, review)
+    st.button(say("dossier.close"), key=f"review_close_{mark_of(review)}", on_click=_turn, args=(review, close_review))
+
+
+def _turn(review: Review, act: Callable[[Session, Review], Review]) -> None:
+    save_clicked(lambda opened: act(opened, review))
+
+
+def show_history(frame: Frame, review: Review) -> None:
+    """Draw who changed what, the last first."""
+    with session() as opened:
+        lines = history_of(opened, review.id)
+    told = [(_what(frame.say, line), list(_changes(frame.say, line))) for line in reversed(lines[-_LINES:])]
+    st.html(_HTML.history(frame, told))
+
+
+def _what(say: Catalogue, line: Line) -> str:
+    moment = say.moment(in_vietnam(line.at))
+    return say("stating.act", act=say(f"dossier.act_{line.act}"), author=line.author or "", moment=moment)
+
+
+TOLD = ("title", "purpose", "basis", "as_of", "deadline", "members", "items", "mark", "left_out", "proposal", "legal_basis")
+"""What of a line of the audit is shown."""
+
+
+def _changes(say: Catalogue, line: Line) -> Iterator[tuple[str, str, str]]:
+    """What a line of the audit changed: field, before, after; of a provision or a finding first which one it is."""
+    if key := line.after.get("key"):
+        yield say("dossier.field_place"), "", place_words(str(key))
+    for name in TOLD:
+        before, after = (_value(say, name, side.get(name)) for side in (line.before, line.after))
+        if before != after:
+            yield say(f"dossier.field_{name}"), before, after
+
+
+def _value(say: Catalogue, name: str, value: Any) -> str:
+    if name == "mark":
+        return say(f"dossier.mark_{value or 'none'}")
+    if name == "left_out":
+        return say("dossier.is_left_out" if value else "dossier.is_reported")
+    if name in ("as_of", "deadline"):
+        day = read_day(value) if value else None
+        return say.day(day) if day else ""
+    if name == "items":
+        return "; ".join(place_words(str(key)) for key in value or ())
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value or "")

@@ -19,10 +19,9 @@ from kb.pages.kit.base import base, base_is_empty, load_commands, revision
 from kb.pages.kit.frame import Frame, put_params, show_day_of_words, take_event, token
 from kb.pages.kit.html import KIT, badge, macros, piece, state, typed_hit
 from kb.pages.kit.pickers import suggestions
-from kb.pages.search.interpretation import is_verbatim, read_lines, way_back
 from kb.pages.search.narrowing import asked_html, chosen_order, chosen_year, facets_html, filters_of, names_of
 from kb.pages.search.saved_searches import saved_line, saved_view
-from kb.pages.search.toolbar import tools
+from kb.pages.search.toolbar import is_verbatim, read_lines, tools, way_back
 from kb.search import SORTED, Hit, Order, QueryKind, SearchResult, Understood, search
 from kb.search.model import Later, OnDay
 from kb.search.saying import held_words, later_words

@@ -1,4 +1,4 @@
-"""The quiet row above the hits: order, numbers, saving the search, taking the hits along as a file."""
+"""Above the hits: how the words were read and the way back to them as typed; order, numbers, saving, the hits as a file."""
 
 from datetime import date
 from functools import partial
@@ -13,8 +13,8 @@ from kb.pages.kit import address as at
 from kb.pages.kit.base import base, name_box
 from kb.pages.kit.frame import Frame, put_params
 from kb.pages.kit.html import failure
-from kb.pages.search.interpretation import is_verbatim
-from kb.search import Filters, Order, search
+from kb.pages.search.narrowing import names_of
+from kb.search import Filters, Order, Understood, search
 from kb.search.saved import add_saved
 
 _EXPORTED = 100
@@ -22,6 +22,7 @@ _MIMES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv",
 }
+_AS_TYPED = "search_as_typed"
 
 
 def tools(frame: Frame, words: str, filters: Filters, order: Order) -> None:
@@ -75,3 +76,54 @@ def _save(frame: Frame, words: str, filters: Filters) -> None:
             st.html(failure(say, error))
         else:
             st.toast(say("saved.saved"))
+
+
+def is_verbatim(words: str) -> bool:
+    """Whether these words are to be searched as typed. Another search begins anew."""
+    return bool(st.session_state.get(_AS_TYPED) == words)
+
+
+def read_lines(frame: Frame, understood: Understood) -> list[str]:
+    """What was read into the words, a sentence each."""
+    say = frame.say
+    lines: list[str] = []
+    if understood.restored and understood.restored != understood.text:
+        lines.append(say("search.restored", text=understood.restored))
+    if understood.corrected:
+        pairs = ", ".join(f"{typed} → {read}" for typed, read in understood.corrected)
+        lines.append(say("search.corrected", pairs=pairs))
+    if understood.kind_from:
+        lines.append(say("search.kind_from", words=understood.kind_from, names=_names(frame, understood)))
+    if understood.day_from:
+        lines.append(say("search.day_from", words=understood.day_from, day=understood.as_of))
+    for typed, meanings in understood.expanded:
+        lines.append(say("search.expanded", words=typed, meanings=", ".join(f"“{meaning}”" for meaning in meanings)))
+    if understood.verbatim:
+        lines.append(say("search.as_typed"))
+    return lines
+
+
+def way_back(frame: Frame, understood: Understood, words: str) -> None:
+    """The button that has the words searched as typed, or read again; nothing where nothing was read."""
+    read = any((understood.restored, understood.corrected, understood.kind_from, understood.day_from, understood.expanded))
+    if not (understood.verbatim or read):
+        return
+    with st.container(key="wayback"):
+        if understood.verbatim:
+            st.button(frame.say("search.read_again"), key="search_read", type="tertiary", on_click=_read_as, args=("",))
+        else:
+            words_as_typed = frame.say("search.search_as_typed")
+            st.button(words_as_typed, key="search_typed", type="tertiary", on_click=_read_as, args=(words,))
+
+
+def _read_as(words: str) -> None:
+    st.session_state[_AS_TYPED] = words
+
+
+def _names(frame: Frame, understood: Understood) -> str:
+    say = frame.say
+    kind, issuer = understood.filters.get("type", ""), understood.filters.get("issuer")
+    named = [say(f"type.{kind}") if say.has(f"type.{kind}") else kind]
+    if issuer:
+        named.append(names_of(say, "issuer").get(issuer, issuer))
+    return " · ".join(named)

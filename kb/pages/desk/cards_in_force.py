@@ -1,0 +1,52 @@
+"""The cards in force, what the base says of all that they rest on, and which of them an instrument touches."""
+
+from datetime import date
+
+import streamlit as st
+from markupsafe import Markup
+
+from kb.entitlements.checking import Checks
+from kb.entitlements.loading import Desk
+from kb.entitlements.revisions import cards_state, desk_of
+from kb.entitlements.touching import Touched, touched_by
+from kb.pages.kit.base import revision, session
+from kb.pages.kit.frame import Frame
+from kb.pages.kit.html import macros
+
+
+def desk_state() -> str:
+    """What changes whenever the base's texts or the cards do."""
+    with session() as opened:
+        return f"{revision()}:{cards_state(opened)}"
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def cards_in_force(of: str) -> Desk:
+    """The cards in force."""
+    with session() as opened:
+        return desk_of(opened)
+
+
+@st.cache_resource(max_entries=6, show_spinner=False)
+def basis_checks(of: str, day: date) -> Checks:
+    """What the base says of all that the cards rest on. It knows of no caller: of the base's state and the day alone."""
+    with session() as opened:
+        checks = Checks(opened, cards_in_force(of))
+        checks.on(day)
+    return checks
+
+
+def touched_html(frame: Frame, instrument: str) -> Markup | None:
+    """The cards that rest on an instrument, or on what it changes, and how many of these bases are to be looked at."""
+    now = desk_state()
+    found = _touched(now, instrument, frame.day)
+    if not found.cards:
+        return None
+    titles = {card: cards_in_force(now).cards[card].title(frame.say.language) for card in found.cards}
+    return macros("supports").touched(frame, found.cards, titles, found.flaws)
+
+
+@st.cache_resource(max_entries=200, show_spinner=False)
+def _touched(of: str, instrument: str, day: date) -> Touched:
+    with session() as opened:
+        return touched_by(opened, [instrument], day)
