@@ -14,7 +14,7 @@ from benchmarks.tables import need
 from documents.text import clean, slug
 from kb.base import KnowledgeBase
 from kb.database.tables import CodifiedArticle, Instrument, Provision, Version
-from kb.evaluation import read_judgements, read_queries
+from kb.evaluation.files import read_judgements, read_queries
 from kb.index.documents import full_name
 from kb.language import analysis
 

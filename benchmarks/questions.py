@@ -5,8 +5,7 @@ from collections.abc import Mapping
 
 from benchmarks.alternatives import Questions
 from benchmarks.tables import need
-from kb.evaluation.files import Judgements, read_judgements, read_queries
-from kb.evaluation.styles import half_marked
+from kb.evaluation.files import Judgements, half_marked, read_judgements, read_queries
 
 SEED = 2026
 CITIZENS = "zalo_phapdien"

@@ -24,7 +24,7 @@ from benchmarks.judged import CITIZENS, EXAM, MADE, Judged, citizens, corpus, ex
 from benchmarks.tables import Table
 from documents.text import fold
 from kb.base import KnowledgeBase
-from kb.evaluation import half_marked
+from kb.evaluation.files import half_marked
 from kb.index.build import open_index
 from kb.interface.days import today
 from kb.search.context import context_of

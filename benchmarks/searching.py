@@ -21,7 +21,8 @@ from benchmarks.ours import ask_ours
 from benchmarks.questions import CITIZENS, Styles, citizens, sample
 from benchmarks.servers import elasticsearch_server
 from benchmarks.tables import MissingDataError, Table, in_process, quantiles
-from kb.evaluation import Judgements, distinct, measure
+from kb.evaluation.figures import distinct, measure
+from kb.evaluation.files import Judgements
 from kb.search.ranking.model import description
 
 MEMORY_LIMIT_MB = 1_500

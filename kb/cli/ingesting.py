@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import TaskID
 
 from ingest.batch import ingest_paths
 from ingest.report import FileReport
 from ingest.rereading import named_files, names_a_file, order_articles, reread, stored_files
 from kb.base import KnowledgeBase
 from kb.cli.options import AsJson, cli, day
-from kb.cli.output import VIETNAMESE, console, emit, remark, say, tell
+from kb.cli.output import VIETNAMESE, bar, emit, remark, say, tell
 from kb.cli.parsing import must_exist
 from kb.entitlements.touching import touched_by
 from kb.interface.days import today
@@ -53,19 +53,19 @@ def ingest_command(
     """Nạp văn bản vào kho. (Put texts into the base.)"""
     must_exist(paths)
     rejected = 0
-    with _collecting_rarely(), KnowledgeBase() as base, _bar() as bar:
-        task = bar.add_task(VIETNAMESE("cli.ingesting"), total=None)
+    with _collecting_rarely(), KnowledgeBase() as base, bar() as shown:
+        task = shown.add_task(VIETNAMESE("cli.ingesting"), total=None)
         stages: dict[str, TaskID] = {}
         instruments: set[str] = set()
 
         def advance(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total)
+            shown.update(task, completed=done, total=total)
 
         def advance_stage(name: str, done: int, total: int) -> None:
             stage = stages.get(name)
             if stage is None:
-                stage = stages[name] = bar.add_task(VIETNAMESE(f"cli.stage_{name}"), total=total)
-            bar.update(stage, completed=done, total=total)
+                stage = stages[name] = shown.add_task(VIETNAMESE(f"cli.stage_{name}"), total=total)
+            shown.update(stage, completed=done, total=total)
 
         for report in ingest_paths(base, paths, snapshot_date=snapshot_date, progress=advance, stage=advance_stage):
             rejected += report.status == "rejected"
@@ -97,7 +97,7 @@ def reread_command(
 ) -> int:
     """Đọc lại các bản gốc đã lưu bằng trình đọc mới nhất. (Read stored originals again with the readers of today.)"""
     rejected = 0
-    with _collecting_rarely(), KnowledgeBase(create=False) as base, _bar() as bar:
+    with _collecting_rarely(), KnowledgeBase(create=False) as base, bar() as shown:
         must_exist([Path(name) for name in paths or () if not names_a_file(base, name)])
         chosen = list(named_files(base, paths)) if paths else stored_files(base, incomplete)
         chosen = [file for file in chosen if isinstance(file, FileReport) or file.incomplete or not incomplete]
@@ -105,8 +105,8 @@ def reread_command(
         if ordered:
             remark("cli.put_in_order", count=ordered)
         instruments: set[str] = set()
-        task = bar.add_task(VIETNAMESE("cli.rereading"), total=len(chosen))
-        for report in reread(base, chosen, progress=lambda done, total: bar.update(task, completed=done, total=total)):
+        task = shown.add_task(VIETNAMESE("cli.rereading"), total=len(chosen))
+        for report in reread(base, chosen, progress=lambda done, total: shown.update(task, completed=done, total=total)):
             rejected += report.status == "rejected"
             instruments.update(part.key for part in report.instruments)
             if as_json:
@@ -125,11 +125,6 @@ def _name_cards(base: KnowledgeBase, instruments: Collection[str]) -> None:
         found = touched_by(session, instruments, today())
     if found.cards:
         remark("cards.touched", cards=found.cards, count=found.flaws)
-
-
-def _bar() -> Progress:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    return Progress(*columns, console=console(), transient=True)
 
 
 def _print(report: FileReport) -> None:

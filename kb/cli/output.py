@@ -16,6 +16,7 @@ from kb.interface.catalogue import Catalogue
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.progress import Progress
 
 ENGLISH = Catalogue("en")
 
@@ -78,3 +79,11 @@ def console() -> "Console":
     from rich.console import Console  # only here: most of what is printed are results
 
     return Console(stderr=True, highlight=False)
+
+
+def bar() -> "Progress":
+    """A bar on standard error for what takes long; it goes away at the end."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    return Progress(*columns, console=console(), transient=True)

@@ -13,7 +13,6 @@ from kb.cli.objects import Json
 from kb.cli.options import AsJson, Author, word_commands
 from kb.cli.output import emit, remark, say, tell
 from kb.errors import InvalidWordsError
-from kb.evaluation.everyday import measure_words
 from kb.imports import MOST_BYTES, in_mb
 from kb.language.asked import list_questions, read_questions, save_questions, write_questions
 from kb.language.everyday import Entry, export_entries, import_entries, list_entries, save_entry, turn_off, unknown_meanings
@@ -137,35 +136,6 @@ def import_asked_command(
     with KnowledgeBase(create=False) as base, base.session(write=True, actor=person(author)) as session:
         changed = save_questions(session, questions)
     return _taken(len(questions), changed, as_json)
-
-
-@word_commands.command("measure")
-def measure_command(
-    queries: Annotated[Path, typer.Option("--queries", help="Câu hỏi, JSON từng dòng. (Queries, JSON lines.)")],
-    qrels: Annotated[Path, typer.Option("--qrels", help="Đáp án, TSV ba hoặc bốn cột. (Judgements, TSV.)")],
-    field: Annotated[str, typer.Option("--field", help="Trường chứa câu hỏi. (Field that holds the query.)")] = "text",
-    as_json: AsJson = False,
-) -> int:
-    """Từ thường ngày làm kết quả tốt lên hay xấu đi bao nhiêu. (What the entries bring on judged queries.)"""
-    with KnowledgeBase(create=False) as base:
-        effect = measure_words(base, queries, qrels, field)
-    if as_json:
-        emit(
-            {
-                "n": effect.n,
-                "touched": effect.touched,
-                "mrr@10_without": effect.mrr_without,
-                "mrr@10": effect.mrr_with,
-                "words": [asdict(entry) for entry in effect.entries],
-            }
-        )
-        return 0
-    say(f"n\t{effect.n}\ntouched\t{effect.touched}\nmrr@10 without\t{effect.mrr_without}\nmrr@10\t{effect.mrr_with}")
-    if effect.entries:
-        say("\nphrase\tqueries\tbetter\tworse\tmrr@10 change")
-    for entry in effect.entries:
-        say(f"{entry.phrase}\t{entry.queries}\t{entry.better}\t{entry.worse}\t{entry.change:+.4f}")
-    return 0
 
 
 def _bytes(file: Path) -> bytes:

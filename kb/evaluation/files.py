@@ -1,13 +1,16 @@
-"""The files of an evaluation: judged queries and judgements."""
+"""The files of an evaluation: judged queries, as different people type them, and judgements."""
 
+import random
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 import orjson
 
+from documents.text import fold
 from kb.errors import InvalidQueryError
 
 Judgements = Mapping[str, Mapping[str, float]]
@@ -19,6 +22,31 @@ class Query:
 
     id: str
     text: str
+
+
+class Style(StrEnum):
+    """How a question is typed."""
+
+    AS_TYPED = "as_typed"
+    NO_MARKS = "no_marks"
+    HALF_MARKED = "half_marked"
+
+
+def in_style(query: Query, style: Style) -> str:
+    """A question in a style; of the same question always the same words lose their marks."""
+    match style:
+        case Style.NO_MARKS:
+            return fold(query.text)
+        case Style.HALF_MARKED:
+            return half_marked(query.text, query.id)
+        case _:
+            return query.text
+
+
+def half_marked(text: str, seed: str) -> str:
+    """The text with a random half of its words bared of their marks."""
+    chance = random.Random(seed)  # noqa: S311
+    return " ".join(fold(word) if chance.random() < 0.5 else word for word in text.split())
 
 
 def read_queries(path: Path, field: str) -> list[Query]:

@@ -18,7 +18,8 @@ from sqlalchemy import select
 from ingest.batch import ingest_paths
 from kb.base import KnowledgeBase
 from kb.database.tables import CodifiedArticle
-from kb.evaluation import Evaluation, Requirements, Style, read_judgements, run
+from kb.evaluation.files import Style, read_judgements
+from kb.evaluation.running import Measured, Requirements, run
 from kb.settings import Settings
 
 HERE = Path(__file__).resolve().parent
@@ -29,7 +30,7 @@ DAY = date(2026, 3, 1)
 SNAPSHOT = date(2026, 2, 28)
 
 
-def measure_samples(folder: Path) -> Evaluation:
+def measure_samples(folder: Path) -> list[Measured]:
     """Ask the questions of our own making over the samples.
 
     :param folder: an empty folder for the base
@@ -39,7 +40,7 @@ def measure_samples(folder: Path) -> Evaluation:
         return _asked(base, HERE / "questions.jsonl", HERE / "judgements.tsv")
 
 
-def measure_codification(folder: Path, data: Path) -> Evaluation:
+def measure_codification(folder: Path, data: Path) -> list[Measured]:
     """Ask citizens' questions over some topics of the codification.
 
     :param folder: an empty folder for the base
@@ -59,7 +60,7 @@ def measure_codification(folder: Path, data: Path) -> Evaluation:
         return _asked(base, benchmark / "queries.jsonl", judged)
 
 
-def _asked(base: KnowledgeBase, queries: Path, judgements: Path) -> Evaluation:
+def _asked(base: KnowledgeBase, queries: Path, judgements: Path) -> list[Measured]:
     """Each question in every style, as far down as the figures of the gate look."""
     return run(base, Requirements(queries, judgements, styles=tuple(Style), as_of=DAY, depth=10))
 

@@ -4,7 +4,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from kb.evaluation import Evaluation, compare, read_ranks, save_ranks
+from kb.evaluation.comparing import compare, read_ranks, save_ranks
+from kb.evaluation.running import Measured, ranks_of
 from tests.conftest import DATA
 from tests.gate import CODIFICATION_BASELINE, SAMPLES_BASELINE, measure_codification, measure_samples
 
@@ -21,10 +22,10 @@ def main() -> int:
     return 0
 
 
-def _store(path: Path, done: Evaluation) -> None:
-    ranks = done.ranks()
+def _store(path: Path, done: list[Measured]) -> None:
+    ranks = ranks_of(done)
     before = read_ranks(path) if path.exists() else {}
-    _say(f"{path.name}: {len(done.queries)} questions")
+    _say(f"{path.name}: {len(done[0].wanted)} questions")
     for item in compare(ranks, before):
         _say(f"  {item.style} {item.level} {item.figure}: {item.before} → {item.now} ({item.low:+} … {item.high:+})")
     save_ranks(path, ranks)

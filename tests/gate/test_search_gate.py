@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from kb.evaluation import Comparison, Evaluation, Style, compare, read_ranks, save_ranks
-from kb.evaluation.files import read_judgements, read_queries
+from kb.evaluation.comparing import Comparison, compare, read_ranks, save_ranks
+from kb.evaluation.files import Style, read_judgements, read_queries
+from kb.evaluation.running import Measured, ranks_of
 from tests.gate import CODIFICATION_BASELINE, HERE, SAMPLES_BASELINE, measure_codification, measure_samples
 
 # One question of 45 moves a share by 0.022, one of 187 by 0.005.
@@ -16,9 +17,9 @@ SAMPLES_TOLERANCE = 0.03
 CODIFICATION_TOLERANCE = 0.011
 
 
-def regressions(done: Evaluation, baseline: Path, tolerance: float) -> list[str]:
+def regressions(done: list[Measured], baseline: Path, tolerance: float) -> list[str]:
     """The figures that are lower than the baseline by more than the tolerance, said in a line each."""
-    ranks, before = done.ranks(), read_ranks(baseline)
+    ranks, before = ranks_of(done), read_ranks(baseline)
     assert set(ranks) == set(before), "other questions than the baseline's: store it anew with `make baseline`"
     return [_said(item) for item in compare(ranks, before) if item.difference < -tolerance]
 
@@ -34,11 +35,11 @@ def test_the_questions_are_judged() -> None:
 
 
 @pytest.fixture(scope="module")
-def samples(tmp_path_factory: pytest.TempPathFactory) -> Evaluation:
+def samples(tmp_path_factory: pytest.TempPathFactory) -> list[Measured]:
     return measure_samples(tmp_path_factory.mktemp("samples"))
 
 
-def test_search_over_the_samples_has_not_become_worse(samples: Evaluation) -> None:
+def test_search_over_the_samples_has_not_become_worse(samples: list[Measured]) -> None:
     assert regressions(samples, SAMPLES_BASELINE, SAMPLES_TOLERANCE) == []
 
 
@@ -55,15 +56,15 @@ def test_a_baseline_holds_ids_and_ranks_only() -> None:
             assert set(places) <= {"article", "clause"}
 
 
-def test_a_run_below_the_baseline_is_noticed(tmp_path: Path, samples: Evaluation) -> None:
+def test_a_run_below_the_baseline_is_noticed(tmp_path: Path, samples: list[Measured]) -> None:
     best = tmp_path / "baseline.jsonl"
-    save_ranks(best, {key: dict.fromkeys(places, 1) for key, places in samples.ranks().items()})
+    save_ranks(best, {key: dict.fromkeys(places, 1) for key, places in ranks_of(samples).items()})
     found = regressions(samples, best, SAMPLES_TOLERANCE)
     assert any(line.startswith("as_typed article mrr@10: 1.0 → ") for line in found)
 
 
-def test_other_questions_than_the_baselines_are_noticed(tmp_path: Path, samples: Evaluation) -> None:
+def test_other_questions_than_the_baselines_are_noticed(tmp_path: Path, samples: list[Measured]) -> None:
     fewer = tmp_path / "baseline.jsonl"
-    save_ranks(fewer, dict(list(samples.ranks().items())[1:]))
+    save_ranks(fewer, dict(list(ranks_of(samples).items())[1:]))
     with pytest.raises(AssertionError, match="make baseline"):
         regressions(samples, fewer, SAMPLES_TOLERANCE)

@@ -1,4 +1,4 @@
-"""`kb evaluate` with styles, a saved run, and the table of misses."""
+"""`kb evaluate` with styles and a saved run."""
 
 import json
 from pathlib import Path
@@ -29,12 +29,11 @@ def test_without_options_only_the_figures_are_printed(kb: Kb, asked: tuple[str |
 def test_styles_saved_and_compared(kb: Kb, asked: tuple[str | Path, ...], tmp_path: Path) -> None:  # noqa: F811
     saved = tmp_path / "run.jsonl"
     figures = json.loads(kb(*asked, "--styles", "--save", saved, "--as-of", "2025-01-01", "--json")[1])
-    assert set(figures) == BASIC | {"clause", "styles", "properties"}
+    assert set(figures) == BASIC | {"clause", "styles"}
     assert set(figures["styles"]) == {"as_typed", "no_marks", "half_marked"}
     assert figures["styles"]["as_typed"]["mrr@10"] == figures["mrr@10"]
     assert set(figures["styles"]["no_marks"]) == BASIC | {"clause"}
     assert (figures["n"], figures["clause"]["n"]) == (3, 2)
-    assert figures["properties"]["length:short"]["n"] == 3
     assert len(saved.read_text().splitlines()) == 9
 
     compared = json.loads(kb(*asked, "--styles", "--baseline", saved, "--as-of", "2025-01-01", "--json")[1])["comparison"]
@@ -48,24 +47,9 @@ def test_styles_saved_and_compared(kb: Kb, asked: tuple[str | Path, ...], tmp_pa
     assert "as_typed\tarticle\tmrr@10\t3" in out
 
 
-def test_misses_go_where_they_were_asked_for(kb: Kb, asked: tuple[str | Path, ...], tmp_path: Path) -> None:  # noqa: F811
-    table = tmp_path / "misses.tsv"
-    status, out, err = kb(*asked, "--misses", table, "--json")
-    assert status == 0
-    head, row = table.read_text(encoding="utf-8").splitlines()
-    assert row.split("\t")[:3] == ["3", "as_typed", "đường dây nóng"]
-    assert "dieu-9 Thủ tục tiếp nhận" in row
-    assert "dieu-6 Hỗ trợ tâm lý" in row
-    assert "đường dây" not in out + err
-    assert kb(*asked, "--misses", "-")[1].splitlines() == [head, row]
-
-
 def test_wrong_use(kb: Kb, asked: tuple[str | Path, ...], tmp_path: Path) -> None:  # noqa: F811
     for words in (
-        ("--misses", "-", "--json"),
         ("--save", tmp_path / "khong-co" / "run.jsonl"),
-        ("--misses", tmp_path / "khong-co" / "misses.tsv"),
-        ("--misses", tmp_path),
         ("--baseline", tmp_path / "khong-co.jsonl"),
         ("--baseline", tmp_path / "q.jsonl"),
         ("--as-of", "hôm qua"),

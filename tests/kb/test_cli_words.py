@@ -50,18 +50,6 @@ def test_words_are_added_turned_off_and_taken_along(filled: Kb, tmp_path: Path) 
     assert filled("words", "import", file)[0] == 0
 
 
-def test_their_effect_is_measured(filled: Kb, tmp_path: Path) -> None:
-    queries, qrels = tmp_path / "q.jsonl", tmp_path / "q.tsv"
-    queries.write_bytes(b'{"id": "1", "text": "b\\u1ecb l\\u1eeba b\\u00e1n \\u0111\\u01b0\\u1ee3c h\\u1ed7 tr\\u1ee3 g\\u00ec"}')
-    found = orjson.loads(filled("search", "hỗ trợ", "--json")[1])["hits"][0]["key"]
-    qrels.write_text(f"1\t{found}\t1\n", encoding="utf-8")
-    status, out, _ = filled("words", "measure", "--queries", queries, "--qrels", qrels, "--json")
-    made = orjson.loads(out)
-    assert (status, made["n"], made["touched"]) == (0, 1, 1)
-    assert made["words"][0]["phrase"] == "bị lừa bán"
-    assert "bị lừa bán" in filled("words", "measure", "--queries", queries, "--qrels", qrels)[1]
-
-
 @pytest.mark.parametrize("content", ["", "[]", "{}", '{"words": 1}', '{"words": [1]}'])
 def test_a_file_that_holds_no_words(filled: Kb, tmp_path: Path, content: str) -> None:
     file = tmp_path / "words.json"

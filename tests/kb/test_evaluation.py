@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from kb.errors import InvalidQueryError
-from kb.evaluation import distinct, evaluate, measure, percentile, read_judgements, read_queries
+from kb.evaluation.figures import distinct, measure, percentile
+from kb.evaluation.files import read_judgements, read_queries
+from kb.evaluation.running import Requirements, run
 from kb.index.build import reindex
 from tests.kb import made_up_law as law
 
@@ -102,8 +104,8 @@ def test_evaluate(tmp_path: Path, files: tuple[Path, Path], field: str) -> None:
     with law.open_base(tmp_path / "base") as base:
         law.fill(base)
         reindex(base)
-        figures = evaluate(base, *files, field)
-    assert list(figures) == ["n", "recall@1", "recall@10", "recall@100", "mrr@10", "ndcg@10", "p50_ms", "p95_ms"]
+        figures = run(base, Requirements(*files, field))[0].figures()
+    assert list(figures) == ["n", "recall@1", "recall@10", "recall@100", "mrr@10", "ndcg@10", "p50_ms", "p95_ms", "answered"]
     assert (figures["n"], figures["recall@1"], figures["mrr@10"], figures["ndcg@10"]) == (2, 1.0, 1.0, 1.0)
     assert 0 < figures["p50_ms"] <= figures["p95_ms"]
 
@@ -111,4 +113,4 @@ def test_evaluate(tmp_path: Path, files: tuple[Path, Path], field: str) -> None:
 def test_nothing_judged(tmp_path: Path, files: tuple[Path, Path]) -> None:
     files[1].write_text("x\ty\t1\n", encoding="utf-8")
     with law.open_base(tmp_path / "base") as base, pytest.raises(InvalidQueryError, match="queries_without_judgement"):
-        evaluate(base, *files)
+        run(base, Requirements(*files))

@@ -1,4 +1,4 @@
-"""Evaluation by level, style and kind of query, compared with an earlier run, and its table of misses."""
+"""Evaluation by level and style, compared with an earlier run."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -10,21 +10,10 @@ from documents.text import fold
 from kb.base import KnowledgeBase
 from kb.database.tables import Instrument, InstrumentAlias
 from kb.errors import InvalidQueryError, KnowledgeBaseError
-from kb.evaluation import (
-    Evaluation,
-    Requirements,
-    Style,
-    compare,
-    find_misses,
-    half_marked,
-    in_style,
-    properties_of,
-    read_ranks,
-    run,
-    save_ranks,
-    write_misses,
-)
+from kb.evaluation.comparing import compare, read_ranks, save_ranks
+from kb.evaluation.files import Query, Style, half_marked, in_style
 from kb.evaluation.judging import split_path
+from kb.evaluation.running import Measured, Requirements, ranks_of, run
 from kb.index.build import reindex
 from tests.kb import made_up_law as law
 
@@ -52,29 +41,10 @@ def test_the_article_and_the_clause_of_a_key(path: str, article: str, clause: st
 
 def test_half_marks_are_the_same_every_time() -> None:
     text = "nạn nhân được hỗ trợ chi phí đi lại"
-    bared = half_marked(text, "q1")
-    assert bared == half_marked(text, "q1") == in_style(text, "q1", Style.HALF_MARKED)
-    assert fold(bared) == fold(text) == in_style(text, "q1", Style.NO_MARKS)
-    assert fold(text) != bared != text == in_style(text, "q1", Style.AS_TYPED)
-
-
-@pytest.mark.parametrize(
-    ("text", "properties"),
-    [
-        ("mức trợ cấp hàng tháng", {"length:short"}),
-        ("người nhận nuôi con nuôi phải nộp những giấy tờ gì", {"length:medium"}),
-        (" ".join(["nuôi"] * 21), {"length:long"}),
-        ("trẻ dưới 6 tuổi", {"length:short", "number"}),
-        ("NLĐ nghỉ ốm hưởng mấy ngày", {"length:short", "abbreviation"}),
-        ("bhyt chi trả thế nào", {"length:short", "abbreviation"}),
-        ("NẠN NHÂN ĐƯỢC GÌ", {"length:short"}),
-        ("thế nào là nạn nhân", {"length:short", "definition"}),
-        ("nan nhan la gi", {"length:short", "definition"}),
-        ("ai là người chịu trách nhiệm", {"length:short"}),
-    ],
-)
-def test_properties(text: str, properties: set[str]) -> None:
-    assert set(properties_of(text)) == properties
+    bared, query = half_marked(text, "q1"), Query("q1", text)
+    assert bared == half_marked(text, "q1") == in_style(query, Style.HALF_MARKED)
+    assert fold(bared) == fold(text) == in_style(query, Style.NO_MARKS)
+    assert fold(text) != bared != text == in_style(query, Style.AS_TYPED)
 
 
 @pytest.fixture
@@ -85,14 +55,14 @@ def base(tmp_path: Path) -> Iterator[KnowledgeBase]:
         yield base
 
 
-Ask = Callable[..., Evaluation]
+Ask = Callable[..., list[Measured]]
 
 
 @pytest.fixture
 def ask(tmp_path: Path, base: KnowledgeBase) -> Ask:
     def asked(
         queries: dict[str, str], judgements: dict[str, list[str]], styles: tuple[Style, ...] = (Style.AS_TYPED,)
-    ) -> Evaluation:
+    ) -> list[Measured]:
         lines = [json.dumps({"id": identity, "text": text}) for identity, text in queries.items()]
         (tmp_path / "q.jsonl").write_text("\n".join(lines))
         rows = [f"{query}\t{name}\t1\n" for query, names in judgements.items() for name in names]
@@ -105,10 +75,10 @@ def ask(tmp_path: Path, base: KnowledgeBase) -> Ask:
 def test_an_article_is_named_by_source_id_or_key(ask: Ask) -> None:
     queries = {"a": "cháo kê buổi sáng", "b": "cháo kê buổi sáng", "c": "cháo kê buổi sáng"}
     done = ask(queries, {"a": ["ANCHOR2"], "b": [f"{CIRCULAR}#dieu-2"], "c": [f"{CIRCULAR}#dieu-3"]})
-    ranks = {query: places["article"] for (query, _), places in done.ranks().items()}
+    ranks = {query: places["article"] for (query, _), places in ranks_of(done).items()}
     assert (ranks["a"], ranks["b"]) == (1, 1)
     assert ranks["c"] != 1
-    assert done.clause_figures(Style.AS_TYPED) is None
+    assert done[0].clause_figures() is None
 
 
 def test_a_clause_is_right_only_where_it_answers(ask: Ask) -> None:
@@ -120,20 +90,20 @@ def test_a_clause_is_right_only_where_it_answers(ask: Ask) -> None:
         "whole": ["ANCHOR3"],
     }
     done = ask(queries, judged)
-    ranks = {query: places for (query, _), places in done.ranks().items()}
+    ranks = {query: places for (query, _), places in ranks_of(done).items()}
     assert ranks["right"] == {"article": 1, "clause": 1}
     assert ranks["wrong"]["article"] == 1
     assert ranks["wrong"]["clause"] is None
     assert ranks["point"] == {"article": 1, "clause": 1}
     assert ranks["whole"] == {"article": 1}
-    figures = done.clause_figures(Style.AS_TYPED)
+    figures = done[0].clause_figures()
     assert figures is not None
     assert (figures["n"], figures["mrr@10"]) == (3, pytest.approx(2 / 3, abs=1e-4))
 
 
 def test_where_a_clause_is_judged_a_whole_article_counts_too(ask: Ask) -> None:
     done = ask({"q": "áo rơm"}, {"q": [f"{CIRCULAR}#dieu-3", f"{CIRCULAR}#dieu-2/khoan-2"]})
-    assert done.ranks()["q", "as_typed"] == {"article": 1, "clause": 1}
+    assert ranks_of(done)["q", "as_typed"] == {"article": 1, "clause": 1}
 
 
 def test_an_alias_names_the_same_instrument(ask: Ask, base: KnowledgeBase) -> None:
@@ -141,27 +111,25 @@ def test_an_alias_names_the_same_instrument(ask: Ask, base: KnowledgeBase) -> No
         row = session.query(Instrument).filter_by(key=CIRCULAR).one()
         session.add(InstrumentAlias(alias="thong-tu/07-2096-tt-bm/-/-", instrument_id=row.id))
     done = ask({"q": "áo rơm"}, {"q": ["thong-tu/07-2096-tt-bm/-/-#dieu-3"]})
-    assert done.ranks()["q", "as_typed"]["article"] == 1
+    assert ranks_of(done)["q", "as_typed"]["article"] == 1
 
 
-def test_styles_and_properties(ask: Ask) -> None:
+def test_styles(ask: Ask) -> None:
     done = ask({"a": "cháo kê buổi sáng", "b": "áo rơm là gì"}, {"a": ["ANCHOR2"], "b": ["ANCHOR3"]}, tuple(Style))
-    assert [done.figures(style)["mrr@10"] for style in Style] == [1.0, 1.0, 1.0]
-    kinds = done.by_property(Style.AS_TYPED)
-    assert {name: figures["n"] for name, figures in kinds.items()} == {"length:short": 2, "definition": 1}
-    assert len(done.ranks()) == 6
+    assert [measured.figures()["mrr@10"] for measured in done] == [1.0, 1.0, 1.0]
+    assert len(ranks_of(done)) == 6
 
 
 def test_a_saved_run_is_read_again_and_holds_no_words(ask: Ask, tmp_path: Path) -> None:
     done = ask({"a": "cháo kê buổi sáng", "b": "nhà sậy"}, {"a": ["ANCHOR2"], "b": ["KHONG-CO"]})
-    save_ranks(tmp_path / "run.jsonl", done.ranks())
-    assert read_ranks(tmp_path / "run.jsonl") == done.ranks()
-    assert done.ranks()["b", "as_typed"] == {"article": None}
+    save_ranks(tmp_path / "run.jsonl", ranks_of(done))
+    assert read_ranks(tmp_path / "run.jsonl") == ranks_of(done)
+    assert ranks_of(done)["b", "as_typed"] == {"article": None}
     text = (tmp_path / "run.jsonl").read_text(encoding="utf-8")
     assert "cháo" not in text
     assert set(json.loads(text.splitlines()[0])) == {"id", "style", "article"}
     with pytest.raises(KnowledgeBaseError, match="file_not_written"):
-        save_ranks(tmp_path / "khong-co" / "run.jsonl", done.ranks())
+        save_ranks(tmp_path / "khong-co" / "run.jsonl", ranks_of(done))
 
 
 @pytest.mark.parametrize(
@@ -212,27 +180,3 @@ def test_only_what_both_runs_have_is_compared() -> None:
     (item, _) = compare(now, ranks(2, 2))
     assert (item.style, item.n) == ("as_typed", 2)
     assert compare(now, {}) == []
-
-
-def test_misses_as_a_table(ask: Ask, base: KnowledgeBase) -> None:
-    queries = {"lost": "nhà sậy", "low": "cháo\tkê buổi sáng", "right": "áo rơm", "nothing": "zzz"}
-    judged = {
-        "lost": ["KHONG-CO"],
-        "low": [f"{CIRCULAR}#dieu-3"],
-        "right": ["ANCHOR3"],
-        "nothing": [f"{LAW}#dieu-32/khoan-1", "ANCHOR1"],
-    }
-    lines = list(write_misses(find_misses(base.engine, ask(queries, judged))))
-    head, *rows = [line.split("\t") for line in lines]
-    assert head == ["query", "style", "text", "rank", "wanted", "wanted_article", "answered", "first", "first_article"]
-    by_query = {row[0]: dict(zip(head, row, strict=True)) for row in rows}
-    assert "right" not in by_query
-    assert [row[0] for row in rows][:2] == ["lost", "low"] or by_query["low"]["rank"]
-    assert by_query["lost"]["wanted"] == by_query["lost"]["wanted_article"] == "KHONG-CO"
-    assert by_query["lost"]["first_article"] == "07/2096/TT-BM dieu-1 Đối tượng"
-    assert by_query["low"]["text"] == "cháo kê buổi sáng"
-    assert by_query["low"]["wanted_article"] == "07/2096/TT-BM dieu-3 Áo ấm"
-    assert by_query["low"]["first"] == f"{CIRCULAR}#dieu-2/khoan-1"
-    assert (by_query["nothing"]["answered"], by_query["nothing"]["first"]) == ("no", "")
-    assert by_query["low"]["answered"] == "yes"
-    assert by_query["nothing"]["wanted_article"] == "66/2091/QH99 dieu-32 Chế độ hỗ trợ; 07/2096/TT-BM dieu-1 Đối tượng"

@@ -1,15 +1,15 @@
 """Finding everyday words in a query: "bị lừa bán" stands for what the law calls "mua bán người".
 
 The law's words are looked for beside those that were typed, with less weight; nothing that was typed is replaced. What is found is
-put in order by the query with the law's words in the places of everyday ones. `kb words measure` says what that brings: the
-questions of the benchmarks hardly hold everyday words (3 of 409 and 2 of 588), and those few are answered as before.
+put in order by the query with the law's words in the places of everyday ones. The questions of the benchmarks hardly hold everyday
+words (3 of 409 and 2 of 588), and those few are answered as before.
 """
 
 import threading
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from sqlalchemy import Engine
@@ -91,11 +91,6 @@ class Vocabulary:
                     break
             at += length
         return tuple(found)
-
-    def without(self, phrase: str) -> "Vocabulary":
-        """The same with one entry turned off."""
-        kept = {first: [known for known in same if known.entry.phrase != phrase] for first, same in self.by_first.items()}
-        return replace(self, by_first=kept)
 
 
 @dataclass(frozen=True, slots=True)
