@@ -8,7 +8,6 @@ import streamlit as st
 from markupsafe import Markup
 
 from documents.paths import split_key
-from documents.wording.citing import cite
 from kb.accounts.audit import NOTE, SAVED, TAG, last_line
 from kb.accounts.visits import keep_visit, last_visit
 from kb.annotations import NoteView
@@ -20,9 +19,9 @@ from kb.interface.days import beginning, in_vietnam, today
 from kb.law.status.news import News, news
 from kb.pages.kit import address as at
 from kb.pages.kit import data
-from kb.pages.kit.base import acting, base, base_is_empty, load_commands, name_box, revision, session
+from kb.pages.kit.base import acting, base, name_box, revision, session, without_texts
 from kb.pages.kit.frame import Frame
-from kb.pages.kit.html import SIGNS, macros, state
+from kb.pages.kit.html import SIGNS, macros
 from kb.review import Review, list_reviews
 from kb.search.saved import Saved, check_saved
 
@@ -37,8 +36,7 @@ _GRAVITY = {"high": "▲", "medium": "◆", "low": "▽"}
 def show(frame: Frame) -> None:
     """Draw the page."""
     say = frame.say
-    if base_is_empty():
-        st.html(state(say("base.empty_title"), say("base.empty_next"), load_commands(say)))
+    if without_texts(frame):
         return
     with st.container(key="home_head", horizontal=True, gap="small", vertical_alignment="bottom"):
         name = name_box(say, "home").name
@@ -143,7 +141,7 @@ def _place(frame: Frame, known: Known, note: NoteView) -> tuple[str, str]:
     key, path = split_key(note.targets[0].key) if note.targets else ("", "")
     name = _called(known, key)
     href = frame.address(at.READER, **{at.INSTRUMENT: key, at.PROVISION: path})
-    return href, f"{cite(path)} · {name}" if path else name
+    return href, data.place_in(path, name)
 
 
 def _findings(frame: Frame, known: Known, mine: Open, shaken: Mapping[str, Sequence[Shaken]]) -> Markup:
@@ -157,10 +155,6 @@ def _findings(frame: Frame, known: Known, mine: Open, shaken: Mapping[str, Seque
         by = [say("home.shaken", name=item.name) for item in shaken.get(note.id, ())]
         rows.append((*_place(frame, known, note), note.text, about, by))
     return _HTML.findings(frame, rows, mine.count - len(rows), _CUT)
-
-
-def _by(frame: Frame, item: Mention) -> str:
-    return frame.say("home.by", name=item.author, moment=frame.say.moment(in_vietnam(item.at)))
 
 
 def _mentions(frame: Frame, known: Known, named: Sequence[Mention], since: datetime) -> Markup:

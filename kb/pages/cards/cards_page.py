@@ -14,20 +14,18 @@ from kb.interface.catalogue import Catalogue
 from kb.pages.cards.card_form import show_card
 from kb.pages.desk.cards_in_force import basis_checks, cards_in_force, desk_state
 from kb.pages.kit import address as at
-from kb.pages.kit.base import base_is_empty, load_commands, session
+from kb.pages.kit.base import session, without_texts
 from kb.pages.kit.frame import STATIC, Frame
-from kb.pages.kit.html import macros, state
+from kb.pages.kit.html import macros
 
 _HTML = macros("supports")
 
 
 def show(frame: Frame) -> None:
     """Draw the page."""
-    say = frame.say
     st.html(STATIC / "desk.css")
     st.html(STATIC / "supports.css")
-    if base_is_empty():
-        st.html(state(say("base.empty_title"), say("base.empty_next"), load_commands(say)))
+    if without_texts(frame):
         return
     card, view = st.query_params.get(at.CARD), st.query_params.get(at.VIEW)
     st.html(_tabs(frame, view == at.MISSING, card is not None))

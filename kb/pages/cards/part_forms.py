@@ -1,7 +1,6 @@
 """The parts of a card as fields: one part at a time, its basis chosen by searching, and the whole card as YAML."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -21,9 +20,9 @@ from kb.pages.kit import address as at
 from kb.pages.kit import data as texts
 from kb.pages.kit.base import acting, session
 from kb.pages.kit.drafts import Draft
-from kb.pages.kit.frame import FIRST_DAY, LAST_DAY, Frame
+from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import KIT, macros, plain
-from kb.pages.kit.pickers import choose, choose_instrument, choose_place
+from kb.pages.kit.pickers import choose, choose_instrument, choose_place, day_field
 
 _HTML = macros("supports")
 YAML = "yaml"
@@ -120,7 +119,7 @@ def _use(draft: Draft, data: dict[str, Any]) -> None:
 def _verified(frame: Frame, draft: Draft) -> None:
     say = frame.say
     draft.fields["verified.by"] = st.text_input(say("curate.verified_by"), max_chars=200, **draft.widget("verified.by"))
-    _day(frame, draft, "verified.on", "curate.verified_on")
+    day_field(draft, "verified.on", frame.say("curate.verified_on"))
     st.button(say("curate.verified_now"), key=f"card_now_{draft.serial}", on_click=_verify, args=(draft,))
 
 
@@ -150,8 +149,8 @@ def _row(frame: Frame, draft: Draft, part: str, desk: Desk, seen: CardState, dat
         with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
             known = [item.value for item in Confidence]
             choose(draft, f"{part}.confidence", say("curate.field_confidence"), known, lambda code: say(f"curate.is_{code}"))
-            _day(frame, draft, f"{part}.from", "curate.field_from")
-            _day(frame, draft, f"{part}.to", "curate.field_to")
+            day_field(draft, f"{part}.from", frame.say("curate.field_from"))
+            day_field(draft, f"{part}.to", frame.say("curate.field_to"))
         _basis(frame, draft, part, desk, desk.cards[seen.card], data)
     if part.partition(".")[0] in ("statements", "amounts", "missing"):
         fields[f"{part}.gone"] = st.checkbox(say("curate.take_out"), **draft.widget(f"{part}.gone"))
@@ -170,13 +169,6 @@ def _figure(frame: Frame, draft: Draft, part: str) -> None:
             say("curate.field_value"), min_value=0, step=1000, help=help_, **draft.widget(f"{part}.value")
         )
         fields[f"{part}.unit"] = st.text_input(say("curate.field_unit"), max_chars=40, **draft.widget(f"{part}.unit"))
-
-
-def _day(frame: Frame, draft: Draft, name: str, label: str) -> None:
-    found = st.date_input(
-        plain(frame.say(label)), format="DD/MM/YYYY", min_value=FIRST_DAY, max_value=LAST_DAY, **draft.widget(name)
-    )
-    draft.fields[name] = found if isinstance(found, date) else None
 
 
 def _basis(frame: Frame, draft: Draft, part: str, desk: Desk, card: Card, data: Mapping[str, Any] | None) -> None:

@@ -9,7 +9,6 @@ import streamlit as st
 from documents.comparison import Outcome, PairKind, Row, align, compare, outcome, rows_of
 from documents.model import Provision
 from documents.paths import parent_of, provision_key
-from documents.wording.citing import cite
 from kb.annotations import Explanations, explaining
 from kb.database.reading.records import LoadedVersion
 from kb.export.compared import ComparedText, KindWords
@@ -47,8 +46,7 @@ class Part:
     @property
     def name(self) -> str:
         """How it is called in a line."""
-        name = data.name(self.version.instrument)
-        return f"{cite(self.path)} · {name}" if self.path else name
+        return data.place_in(self.path, data.name(self.version.instrument))
 
     @property
     def partial(self) -> bool:

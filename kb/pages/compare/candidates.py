@@ -73,9 +73,8 @@ def _newer(frame: Frame, left: Part, beside: str = "") -> Iterator[_Offer]:
     with session() as opened:
         newer = read_newer(opened.connection(), [left.version.instrument.id]).get(left.version.instrument.id, ())
     for item in heirs_of(newer):
-        why = frame.say(
-            "compare.same_name" if not item.replaces else "compare.replaces" if item.reviewed else "compare.replaces_unreviewed"
-        )
+        replaces = "compare.replaces" if item.reviewed else "compare.replaces_unreviewed"
+        why = frame.say(replaces if item.replaces else "compare.same_name")
         record = data.record(item.key)
         if record is None or record.key == beside:
             continue
@@ -87,8 +86,7 @@ def _newer(frame: Frame, left: Part, beside: str = "") -> Iterator[_Offer]:
         found = counterparts(left.version, version, left.path)
         for path in found:
             part = version.provision(path)
-            heading = part.heading if part is not None else None
-            called = f"{cite(path)}. {heading}" if heading else cite(path)
+            called = data.titled(path, part.heading if part is not None else None)
             yield _address(frame, left, record.key, path), f"{called} · {name}", f"{why} · {frame.say('compare.found_pair')}"
         if not found:
             yield (

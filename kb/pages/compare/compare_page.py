@@ -14,7 +14,6 @@ from documents.comparison import Level, count_changes, diff_words, plain_text
 from documents.comparison.levels import units_of
 from documents.model import Kind
 from documents.paths import split_key
-from documents.wording.citing import cite
 from kb.database.reading.reader import LoadedVersion, VersionRecord, choose_version
 from kb.law.status.statuses import ProvisionStatus
 from kb.pages.compare.alignment import WHOLE, Part, counterparts
@@ -23,7 +22,7 @@ from kb.pages.compare.three_texts import show_columns
 from kb.pages.compare.two_texts import show_whole
 from kb.pages.kit import address as at
 from kb.pages.kit import data
-from kb.pages.kit.base import base_is_empty, load_commands, revision
+from kb.pages.kit.base import revision, without_texts
 from kb.pages.kit.drafts import drafts_html
 from kb.pages.kit.frame import Frame, entitle, put_params, usable_day, wrong_day
 from kb.pages.kit.html import KIT, badge, macros, sides, state, typed_html
@@ -57,8 +56,7 @@ class Side:
 def show(frame: Frame) -> None:
     """Draw the page."""
     say = frame.say
-    if base_is_empty():
-        st.html(state(say("base.empty_title"), say("base.empty_next"), load_commands(say)))
+    if without_texts(frame):
         return
     count = 3 if st.query_params.get(_THIRD) == "3" or st.query_params.get(f"{at.INSTRUMENT}3") else 2
     found_sides: list[Side | None] = []
@@ -142,7 +140,7 @@ def comparison_html(frame: Frame, left: Side, right: Side) -> Markup:
 def _side(frame: Frame, number: int, count: int, first: Side | None) -> Side | None:
     """The choices of one side. The address holds them; a choice writes the address."""
     say = frame.say
-    title = say("compare.left" if number == 1 else "compare.right" if number == count else "compare.middle")
+    title = say({1: "compare.left", count: "compare.right"}.get(number, "compare.middle"))
     _find(frame, number, title)
     key = st.query_params.get(f"{at.INSTRUMENT}{number}")
     instrument = data.instrument_of(key) if key else None
@@ -264,7 +262,7 @@ def _provision(frame: Frame, number: int, version: LoadedVersion, path: str | No
     own = {path: held.heading if held else None} if path and path not in headings else {}
     options: dict[str, str | None] = {WHOLE: None, **own, **headings}
     whole = say("compare.whole")
-    called = {code: f"{cite(code)}. {heading}" if heading else cite(code) for code, heading in options.items() if code != WHOLE}
+    called = {code: data.titled(code, heading) for code, heading in options.items() if code != WHOLE}
     _choice(number, at.PROVISION, list(options), path or WHOLE, say("compare.provision"), lambda code: called.get(code, whole))
 
 

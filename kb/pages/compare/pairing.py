@@ -15,14 +15,13 @@ from kb.annotations import EXPLAINS, NoteView, Selection, add_note, notes_for
 from kb.base import Session
 from kb.export.compared import by_words, reasons_words
 from kb.interface.catalogue import Catalogue
-from kb.interface.days import in_vietnam
 from kb.law.texts.pairings import Act, Decided, Pairing, decide_pairing, history_of, levels_of, take_back
 from kb.pages.compare.alignment import Aligned, Part
 from kb.pages.kit import address as at
 from kb.pages.kit.base import name_box, session
 from kb.pages.kit.drafts import begin, discard, draft_line, save_button, save_change
 from kb.pages.kit.frame import STATIC, Frame, take_event, token
-from kb.pages.kit.html import KIT, plain
+from kb.pages.kit.html import KIT, act_words, plain
 from kb.pages.notes.margin_notes import note_html
 from kb.pages.notes.note_fields import insisted
 
@@ -168,11 +167,7 @@ def _history(say: Catalogue, item: Pairing) -> None:
     """Who decided what about two provisions, the last first."""
     with session() as opened:
         lines = history_of(opened, item.id)
-    told = [
-        say("stating.act", act=say(f"pairing.act_{line.act}"), author=line.author or "", moment=say.moment(in_vietnam(line.at)))
-        for line in reversed(lines)
-    ]
-    st.html(KIT.lines(told), width="content")
+    st.html(KIT.lines([act_words(say, "pairing", line) for line in reversed(lines)]), width="content")
 
 
 def _joining(frame: Frame, work: Work) -> None:

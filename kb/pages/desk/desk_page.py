@@ -23,9 +23,9 @@ from kb.pages.desk.caller_copy import plain_text, status_of, summary_text
 from kb.pages.desk.cards_in_force import basis_checks, cards_in_force, desk_state
 from kb.pages.desk.training import training_view
 from kb.pages.kit import address as at
-from kb.pages.kit.base import base, base_is_empty, load_commands, revision
+from kb.pages.kit.base import base, revision, without_texts
 from kb.pages.kit.frame import STATIC, Frame
-from kb.pages.kit.html import badge, failure, macros, plain, state
+from kb.pages.kit.html import badge, failure, macros, plain
 
 _HTML = macros("desk")
 _MOST = 8
@@ -64,8 +64,7 @@ def show(frame: Frame) -> None:
     with st.container(key="dkstrip"):
         strip = st.empty()
         strip.html(_HTML.strip(say, call.open, _strip_sources(say), shaken=False))
-    if base_is_empty():
-        st.html(state(say("base.empty_title"), say("base.empty_next"), load_commands(say)))
+    if without_texts(frame):
         return
     problem = call.problem and call.problem[1]
     try:

@@ -23,8 +23,9 @@ from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.base import base
 from kb.pages.kit.drafts import Draft, begin, discard, draft_line, save_button, save_change, save_clicked, settle
-from kb.pages.kit.frame import FIRST_DAY, LAST_DAY, Frame
+from kb.pages.kit.frame import Frame, drop_state
 from kb.pages.kit.html import KIT, macros, plain
+from kb.pages.kit.pickers import day_field
 from kb.upkeep.following import follower_of
 
 _SMALL_SECONDS = 30.0
@@ -125,15 +126,11 @@ def ask_to_end(frame: Frame) -> EffectView | None:
         st.html(effect_card(frame, seen, still=True))
         with st.container(horizontal=True, gap="small"):
             yes = st.button(say("confirm.yes"), key="confirm_yes", type="primary")
-            st.button(say("confirm.no"), key="confirm_no", on_click=_forget)
+            st.button(say("confirm.no"), key="confirm_no", on_click=drop_state, args=(_ASKED,))
     if yes:
-        _forget()
+        drop_state(_ASKED)
         return seen
     return None
-
-
-def _forget() -> None:
-    st.session_state.pop(_ASKED, None)
 
 
 def place_of(item: EffectView | RelationView) -> str:
@@ -241,15 +238,7 @@ def _fields(frame: Frame, draft: Draft) -> None:
     )
     now["target"] = st.text_input(say("review.target"), **draft.widget("target"))
     for name in ("effective_from", "effective_to"):
-        now[name] = st.date_input(
-            say(f"review.{name}"),
-            value=None,
-            min_value=FIRST_DAY,
-            max_value=LAST_DAY,
-            format="DD/MM/YYYY",
-            width=180,
-            **draft.widget(name),
-        )
+        day_field(draft, name, say(f"review.{name}"), value=None, width=180)
     for name in _BODY:
         if name in now:
             now[name] = st.text_input(say(f"review.{name}"), **draft.widget(name))

@@ -11,7 +11,7 @@ from kb.pages.effects.review_groups import show_batches, show_groups, take_group
 from kb.pages.effects.review_queue import show_queue
 from kb.pages.effects.statements import show_adding
 from kb.pages.kit import address as at
-from kb.pages.kit.base import base_is_empty, load_commands, name_box, session
+from kb.pages.kit.base import name_box, session, without_texts
 from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import KIT, macros, state
 
@@ -27,8 +27,7 @@ _VIEWS = (
 def show(frame: Frame) -> None:
     """Draw the page."""
     say = frame.say
-    if base_is_empty():
-        st.html(state(say("base.empty_title"), say("base.empty_next"), load_commands(say)))
+    if without_texts(frame):
         return
     view = _view()
     st.html(_tabs(frame, view))

@@ -8,7 +8,6 @@ from documents.comparison import diff_words, plain_text
 from documents.model import Provision
 from documents.paths import split_key
 from documents.wording.actions import Action
-from documents.wording.citing import cite
 from kb.database.reading.reader import LoadedVersion
 from kb.database.storing.seen import mark_of
 from kb.interface.catalogue import Catalogue
@@ -87,7 +86,7 @@ def _card(
     agrees: tuple[str, str, str] | None = None,
 ) -> Markup:
     """The card; its buttons send along what was shown, see `kb.database.storing.seen`."""
-    source = f"{cite(view.path)} · {data.called(view.source, view.source_name)}"
+    source = data.place_in(view.path, data.called(view.source, view.source_name))
     lines = [decision_line(frame.say, line) for line in log]
     item = "" if still else item_id(view)
     state = view.state, still, view.state == FOUND, DECISIONS
@@ -123,7 +122,7 @@ def _last(view: EffectView | RelationView) -> list[DecisionLine]:
 def _target(frame: Frame, view: EffectView | RelationView) -> Markup:
     key = split_key(view.target)[0] if view.target else None
     name = data.called(key, view.target_name)
-    words = f"{cite(view.target_path)} · {name}" if view.target_path else name or "?"
+    words = data.place_in(view.target_path, name) or "?"
     if key and view.target_id is not None:
         return KIT.text(frame, key, view.target_path, words)
     return _HTML.gone(frame.say, words)

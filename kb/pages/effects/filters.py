@@ -131,7 +131,8 @@ def choice(
 ) -> str | None:
     """A filter. The address holds it unless it is the usual one."""
     given = st.query_params.get(name)
-    value = "" if given == _ALL else given if given in codes else usual or ""
+    value = given if given in codes else usual or ""
+    value = "" if given == _ALL else value
     st.session_state[f"queue_{name}"] = value
     st.selectbox(
         title,

@@ -1,6 +1,5 @@
 """Thêm bằng tay: what people know of the effect of a text and no text of the base says, with where they saw it, and its history."""
 
-from datetime import date
 from functools import partial
 from typing import Any
 
@@ -9,7 +8,6 @@ from markupsafe import Markup
 
 from documents.paths import unit_of
 from documents.time.stated import Claim, Statement
-from documents.wording.citing import cite
 from kb.accounts.audit import Line
 from kb.database.storing.seen import mark_of
 from kb.interface.days import in_vietnam
@@ -22,9 +20,9 @@ from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.base import session
 from kb.pages.kit.drafts import Draft, begin, discard, draft_line, save_button, save_change, save_clicked, settle, show_refusal
-from kb.pages.kit.frame import FIRST_DAY, LAST_DAY, Frame
-from kb.pages.kit.html import KIT, macros, plain
-from kb.pages.kit.pickers import TYPED_NAME, choose, choose_instrument, choose_place
+from kb.pages.kit.frame import Frame, set_state
+from kb.pages.kit.html import KIT, act_words, macros
+from kb.pages.kit.pickers import TYPED_NAME, choose, choose_instrument, choose_place, day_field
 
 _MOST = 60
 _HTML = macros("stating")
@@ -122,16 +120,11 @@ def _what(frame: Frame, draft: Draft) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         now["no_day"] = st.checkbox(say("stating.no_day"), help=say("stating.no_day_help"), **draft.widget("no_day"))
         if not now["no_day"]:
-            now["on"] = _day(draft, "on", say(f"claim.{claim.value}_on"))
+            day_field(draft, "on", say(f"claim.{claim.value}_on"))
         if claim is Claim.SUSPENDED and not now["no_day"]:
-            now["until"] = _day(draft, "until", say("stating.until"))
+            day_field(draft, "until", say("stating.until"))
     if claim in (Claim.ENDED, Claim.REPLACED, Claim.AMENDED, Claim.SUSPENDED, Claim.RESUMED):
         choose_instrument(frame, draft, "by_find", "by", say("stating.by"), named=True)
-
-
-def _day(draft: Draft, name: str, label: str) -> date | None:
-    found = st.date_input(plain(label), format="DD/MM/YYYY", min_value=FIRST_DAY, max_value=LAST_DAY, **draft.widget(name))
-    return found if isinstance(found, date) else None
 
 
 def _typed_statement(draft: Draft) -> Statement:
@@ -140,7 +133,7 @@ def _typed_statement(draft: Draft) -> Statement:
     chosen = str(now["by"] or "")
     acts = claim not in (Claim.IN_FORCE_FROM, Claim.IN_FORCE_ON, Claim.NOTED)
     by = chosen if acts and chosen != TYPED_NAME else ""
-    name = data.called(by, str(now["by_find"])) if by else str(now["by_find"]) if acts and chosen == TYPED_NAME else ""
+    name = str(now["by_find"]) if acts and chosen == TYPED_NAME else ""
     known = data.instrument_of(now["instrument"])
     words: dict[str, Any] = {field: str(now[field] or "") for field in _WRITTEN}
     return Statement(
@@ -150,7 +143,7 @@ def _typed_statement(draft: Draft) -> Statement:
         path=str(now["path"] or ""),
         until=now["until"] if claim is Claim.SUSPENDED and not now["no_day"] else None,
         by=by,
-        by_name=name,
+        by_name=data.called(by, str(now["by_find"])) if by else name,
         title=known.metadata.title or "" if known else "",
         **words,
     )
@@ -211,7 +204,13 @@ def _statement(frame: Frame, kept: StoredStatement) -> None:
         st.html(statement_html(frame, kept))
         with st.container(horizontal=True, gap="small"):
             if kept.active:
-                st.button(say("stating.edit"), key=f"restate_{kept.id}_{mark}", type="tertiary", on_click=_change, args=(kept,))
+                st.button(
+                    say("stating.edit"),
+                    key=f"restate_{kept.id}_{mark}",
+                    type="tertiary",
+                    on_click=set_state,
+                    kwargs={"restating": kept},
+                )
             words = say("stating.withdraw" if kept.active else "stating.restore")
             # The key says what was drawn: a click is about that.
             st.button(words, key=f"turn_{kept.id}_{mark}", type="tertiary", on_click=_turn, args=(frame, kept))
@@ -219,14 +218,14 @@ def _statement(frame: Frame, kept: StoredStatement) -> None:
                 with session() as opened:
                     lines = history_of(opened, kept.id)
                 for line in reversed(lines):
-                    st.html(_HTML.told(_told(frame, line), _before(frame, line)))
+                    st.html(_HTML.told(act_words(say, "stating", line), _before(frame, line)))
 
 
 def statement_html(frame: Frame, kept: StoredStatement) -> Markup:
     """A statement, marked as a person's."""
     say, said = frame.say, kept.statement
     name = data.called(said.instrument, said.title or said.instrument)
-    place = f"{cite(said.path)} · {name}" if said.path else name
+    place = data.place_in(said.path, name)
     href = frame.address(at.READER, **{at.INSTRUMENT: said.instrument, at.PROVISION: said.path or None})
     day = say.day(said.on)
     what = f"{say(f'claim.{said.claim.value}')} · {day}"
@@ -261,19 +260,10 @@ def follow_statement(frame: Frame, instrument: str) -> None:
     let_follow(frame, {record.id} if record is not None else set())
 
 
-def _told(frame: Frame, line: Line) -> str:
-    when = frame.say.moment(in_vietnam(line.at))
-    return frame.say("stating.act", act=frame.say(f"stating.act_{line.act}"), author=line.author or "", moment=when)
-
-
 def _before(frame: Frame, line: Line) -> str:
     """What it was before, where that is another thing than now."""
     names = [name for name in line.before if name not in ("at", "author") and line.before[name] != line.after.get(name)]
     return "; ".join(f"{line.before[name]} → {line.after.get(name, '–')}" for name in names)
-
-
-def _change(kept: StoredStatement) -> None:
-    st.session_state["restating"] = kept
 
 
 def _turn(frame: Frame, kept: StoredStatement) -> None:

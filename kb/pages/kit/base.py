@@ -9,7 +9,7 @@ from kb.base import KnowledgeBase, Session
 from kb.database.reading.reader import content_revision, count_instruments
 from kb.interface.catalogue import Catalogue
 from kb.pages.kit.frame import Frame
-from kb.pages.kit.html import KIT
+from kb.pages.kit.html import KIT, state
 from kb.settings import settings
 from kb.upkeep.following import follower_of
 from kb.upkeep.room import Room, room_of
@@ -60,10 +60,14 @@ def revision() -> str:
         return f"{base().settings.url}:{content_revision(opened)}"
 
 
-def base_is_empty() -> bool:
-    """Whether no text was ever put into the base."""
+def without_texts(frame: Frame) -> bool:
+    """Whether no text was ever put into the base; then the page says so, and how to put some in."""
+    say = frame.say
     with session() as opened:
-        return count_instruments(opened) == 0
+        empty = count_instruments(opened) == 0
+    if empty:
+        st.html(state(say("base.empty_title"), say("base.empty_next"), load_commands(say)))
+    return empty
 
 
 def load_commands(say: Catalogue) -> list[tuple[str, str]]:

@@ -8,10 +8,10 @@ import streamlit as st
 
 from documents.errors import KeyFormatError
 from documents.model import Codified, InstrumentType, Kind, Provision
-from documents.paths import join_path, segment, unit_of
+from documents.paths import join_path, key_parts, segment, split_key, unit_of
 from documents.text import fold
+from documents.wording.citing import cite, short_name
 from documents.wording.citing import name_and_title as cite_in_full
-from documents.wording.citing import short_name
 from kb.database.reading.holdings import CodifiedPlace, count_articles, find_codified, instrument_with
 from kb.database.reading.reader import (
     InstrumentRecord,
@@ -94,6 +94,24 @@ def called(key: str | None, otherwise: str) -> str:
     """How the instrument of a key is called in a line."""
     known = record(key)
     return name(known) if known else otherwise
+
+
+def place_in(path: str | None, name: str) -> str:
+    """A provision and what it stands in, in a line."""
+    return " · ".join(part for part in (cite(path) if path else "", name) if part)
+
+
+def place_name(key: str) -> str:
+    """An instrument or a provision in a line; what is no key stays as it was typed."""
+    if key_parts(key) is None:
+        return key
+    instrument, path = split_key(key)
+    return place_in(path, called(instrument, instrument))
+
+
+def titled(path: str, heading: str | None) -> str:
+    """A provision with its heading."""
+    return f"{cite(path)}. {heading}" if heading else cite(path)
 
 
 def decided() -> int:

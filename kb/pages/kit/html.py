@@ -21,6 +21,7 @@ from documents.model import Provision
 from documents.time.status import StatusCode, Told
 from documents.time.wordings import ChangedBy
 from documents.wording.citing import cite
+from kb.accounts.audit import Line
 from kb.interface.catalogue import Catalogue
 from kb.interface.days import in_vietnam
 from kb.interface.wording import error_words
@@ -137,6 +138,15 @@ def sentence(catalogue: Catalogue, key: str, html: Mapping[str, Markup], **value
     """A sentence of the catalogue as HTML; the places in ``html`` are filled with HTML."""
     written = {name: catalogue.write(value) for name, value in values.items()}
     return escape(catalogue(key)).format(**written, **html)
+
+
+def act_words(say: Catalogue, kind: str, line: Line) -> str:
+    """A line of the audit: what was done, by whom and when.
+
+    :param kind: of the catalogue's entries for the acts
+    """
+    moment = say.moment(in_vietnam(line.at))
+    return say("stating.act", act=say(f"{kind}.act_{line.act}"), author=line.author or "", moment=moment)
 
 
 def highlighted(text: str, highlights: Iterable[Sequence[int]]) -> Markup:

@@ -6,6 +6,7 @@ What fits is suggested while somebody types; whoever presses Enter instead choos
 import contextlib
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -23,7 +24,7 @@ from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.base import base, revision, session
 from kb.pages.kit.drafts import Draft, set_fields
-from kb.pages.kit.frame import STATIC, Frame, token
+from kb.pages.kit.frame import FIRST_DAY, LAST_DAY, STATIC, Frame, token
 from kb.pages.kit.html import plain
 from kb.search.keys import read_key
 from kb.search.suggest import Suggestion, suggest, table_of
@@ -73,7 +74,7 @@ def _cited(typed: str) -> dict[str, str]:
         record = data.instrument_of(instrument)
         if record is not None:
             name = data.name_and_title(record)
-            labels[provision_key(record.key, path)] = f"{cite(path)} · {name}" if path else name
+            labels[provision_key(record.key, path)] = data.place_in(path, name)
     return labels
 
 
@@ -176,6 +177,13 @@ def choose(draft: Draft, field: str, label: str, options: Sequence[str], words: 
     return str(draft.fields[field])
 
 
+def day_field(draft: Draft, field: str, label: str, **options: Any) -> None:
+    """A day that is typed or chosen; none where there is none."""
+    bounds: dict[str, Any] = {"format": "DD/MM/YYYY", "min_value": FIRST_DAY, "max_value": LAST_DAY}
+    found = st.date_input(plain(label), **bounds, **options, **draft.widget(field))
+    draft.fields[field] = found if isinstance(found, date) else None
+
+
 def choose_place(frame: Frame, draft: Draft) -> None:
     """The whole instrument, one of its articles or appendices, or something below that: into ``unit`` and ``path``."""
     say, now = frame.say, draft.fields
@@ -184,7 +192,7 @@ def choose_place(frame: Frame, draft: Draft) -> None:
         return
     version = choose_version(data.versions_of(record), frame.day)
     parts = [part for root in data.loaded(revision(), record.id, version.number).provisions for part in root.walk()]
-    named = {part.path: _called(part.path, part.heading) for part in parts}
+    named = {part.path: data.titled(part.path, part.heading) for part in parts}
     units = [part.path for part in parts if part.kind in UNITS]
     units += [now["unit"]] if now["unit"] and now["unit"] not in units else []
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
@@ -198,10 +206,6 @@ def choose_place(frame: Frame, draft: Draft) -> None:
             return
         all_of_it = say("stating.whole_unit")
         choose(draft, "path", say("stating.below"), [unit, *below], lambda code: cite(code) if code != unit else all_of_it)
-
-
-def _called(path: str, heading: str | None) -> str:
-    return f"{cite(path)}. {heading}" if heading else cite(path)
 
 
 @st.fragment

@@ -6,7 +6,7 @@ from kb.annotations.erasing import erase
 from kb.errors import AnnotationError
 from kb.pages.kit.base import acting, base, name_box
 from kb.pages.kit.drafts import discard, unsaved
-from kb.pages.kit.frame import Frame
+from kb.pages.kit.frame import Frame, drop_state, set_state
 from kb.pages.kit.html import KIT, failure
 
 _ASKED, _UNSWEPT = "erasing", "erase_unswept"
@@ -14,7 +14,9 @@ _ASKED, _UNSWEPT = "erasing", "erase_unswept"
 
 def erase_button(frame: Frame, note_id: str, mark: str) -> None:
     """The button beside a note or a reply."""
-    st.button(frame.say("erase.button"), key=f"erase_{note_id}_{mark}", type="tertiary", on_click=_ask, args=(note_id,))
+    st.button(
+        frame.say("erase.button"), key=f"erase_{note_id}_{mark}", type="tertiary", on_click=set_state, kwargs={_ASKED: note_id}
+    )
 
 
 def erase_box(frame: Frame, note_id: str) -> None:
@@ -28,7 +30,7 @@ def erase_box(frame: Frame, note_id: str) -> None:
         name_box(say, f"erase_{note_id}")
         with st.container(horizontal=True, gap="small"):
             sure = st.button(say("erase.yes"), key=f"erase_yes_{note_id}", type="primary")
-            st.button(say("common.cancel"), key=f"erase_no_{note_id}", type="tertiary", on_click=_ask, args=(None,))
+            st.button(say("common.cancel"), key=f"erase_no_{note_id}", type="tertiary", on_click=drop_state, args=(_ASKED,))
         if sure:
             _erase(frame, note_id)
 
@@ -37,10 +39,6 @@ def erase_report(frame: Frame) -> None:
     """What is still to be done after an erasing, said once."""
     if st.session_state.pop(_UNSWEPT, False):
         st.html(KIT.banner("⚠", frame.say("notes.erase_unswept")))
-
-
-def _ask(note_id: str | None) -> None:
-    st.session_state[_ASKED] = note_id
 
 
 def _erase(frame: Frame, note_id: str) -> None:
@@ -55,6 +53,6 @@ def _erase(frame: Frame, note_id: str) -> None:
         if any(draft.place.endswith(f":{erased}") for erased in done.ids):
             discard(draft.place)  # what was half typed over it repeats it
     st.session_state[_UNSWEPT] = not done.swept
-    _ask(None)
+    drop_state(_ASKED)
     st.toast(say("erase.done"))
     st.rerun()

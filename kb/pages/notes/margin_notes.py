@@ -27,7 +27,7 @@ from kb.pages.kit.frame import Frame, set_state, token
 from kb.pages.kit.html import KIT, failure, macros, plain
 from kb.pages.notes.carried_notes import Below
 from kb.pages.notes.erasing import erase_box, erase_button, erase_report
-from kb.pages.notes.note_fields import EMPTY, began, fields, insisted, place_name, said, severity_name
+from kb.pages.notes.note_fields import EMPTY, began, fields, insisted, said, severity_name
 from kb.pages.notes.note_markdown import marked
 from kb.pages.notes.pen import selected
 from kb.pages.notes.replies import hide_or_restore, reply_html, thread
@@ -65,17 +65,16 @@ def note_panel(
         note_card(frame, note, version.instrument.key, below=below.html(note))
     if len(shown) > most:
         st.button(
-            say("note.more_of", count=plain(str(len(shown) - most))), key="notes_here_more", on_click=_more_here, args=(most,)
+            say("note.more_of", count=plain(str(len(shown) - most))),
+            key="notes_here_more",
+            on_click=set_state,
+            kwargs={"notes_here": most + _PAGE},
         )
     _named_by(frame, version, chosen, {note.id for note in (*notes, *shown)})
 
 
 def _open_replies(note: NoteView, everything: bool) -> NoteView:
     return note if everything else replace(note, replies=tuple(reply for reply in note.replies if not reply.hidden))
-
-
-def _more_here(most: int) -> None:
-    st.session_state["notes_here"] = most + _PAGE
 
 
 def _named_by(frame: Frame, version: LoadedVersion, chosen: str | None, known: Collection[str]) -> None:
@@ -254,7 +253,7 @@ def _typed_html(frame: Frame, draft: Draft) -> Markup:
     now = draft.fields
     about = _about(frame.say, now["status"], now["severity"], now["assignee"])
     return macros("notes").typed(
-        marked(frame, now["text"]), now["tags"], [place_name(key) for key in now["links"]], " · ".join(about)
+        marked(frame, now["text"]), now["tags"], [data.place_name(key) for key in now["links"]], " · ".join(about)
     )
 
 
@@ -270,7 +269,7 @@ def note_html(frame: Frame, note: NoteView, key: str | None = None, names: Mappi
     made = say("note.revised", count=note.revisions - 1, moment=moment) if note.revisions > 1 else say("note.made", moment=moment)
     about = _about(say, note.status, note.severity, note.assignee)
     about += [note.author, made, *([say("note.hidden")] if note.hidden else [])]
-    links = [(*split_key(link), place_name(link)) for link in note.links]
+    links = [(*split_key(link), data.place_name(link)) for link in note.links]
     return macros("notes").note(frame, note, key, targets, links, marked(frame, note.text), " · ".join(about))
 
 

@@ -5,8 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from documents.paths import key_parts, provision_key, split_key
-from documents.wording.citing import cite
+from documents.paths import key_parts, provision_key
 from kb.accounts.current import people
 from kb.annotations import NOTE_STATUSES, SEVERITIES, NoteView
 from kb.annotations.personal import personal_in
@@ -62,7 +61,7 @@ def fields(frame: Frame, draft: Draft) -> bool:
             **draft.widget("assignee"),
         )
         places = _with(st.session_state.get(_READ, ()), now["links"])
-        named = [place_name(key) for key in places]
+        named = [data.place_name(key) for key in places]
         # Choices are told apart by their names alone: two texts of one name go by their keys.
         names_of = {key: name if named.count(name) == 1 else key for key, name in zip(places, named, strict=True)}
         now["links"] = st.multiselect(
@@ -129,15 +128,6 @@ def said(opened: Session, frame: Frame, now: Mapping[str, Any], key: str, path: 
         links.extend(found)
     about = {"severity": now["severity"] or None, "assignee": now["assignee"] or None, "links": links}
     return {"text": now["text"], "tags": now["tags"], "status": now["status"], **about}
-
-
-def place_name(key: str) -> str:
-    """A provision in a line; what is no key stays as it was typed."""
-    if key_parts(key) is None:
-        return key
-    instrument, path = split_key(key)
-    name = data.called(instrument, instrument)
-    return f"{cite(path)} · {name}" if path else name
 
 
 def read_here(key: str, path: str) -> None:

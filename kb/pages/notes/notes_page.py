@@ -17,7 +17,7 @@ from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.base import name_box, revision, session
 from kb.pages.kit.drafts import Draft, begin, discard, draft_line, drafts_html, save_change, save_clicked, settle, show_refusal
-from kb.pages.kit.frame import Frame
+from kb.pages.kit.frame import Frame, set_state
 from kb.pages.kit.html import KIT, macros, plain, state
 from kb.pages.notes.carried_notes import Below
 from kb.pages.notes.erasing import erase_report
@@ -70,7 +70,10 @@ def _list(frame: Frame, wanted: Wanted, names: Mapping[str, InstrumentRecord]) -
             note_card(frame, note, None, names, below.html(note))
         if found.count > most:
             st.button(
-                say("note.more_of", count=plain(str(found.count - most))), key="notes_more", on_click=_more, args=(wanted, most)
+                say("note.more_of", count=plain(str(found.count - most))),
+                key="notes_more",
+                on_click=set_state,
+                kwargs={"notes_shown": (wanted, most + _PAGE)},
             )
 
 
@@ -78,10 +81,6 @@ def _shown(wanted: Wanted) -> int:
     """How many notes are shown: one page, until more are asked for."""
     asked: tuple[Wanted, int] | None = st.session_state.get("notes_shown")
     return asked[1] if asked and asked[0] == wanted else _PAGE
-
-
-def _more(wanted: Wanted, shown: int) -> None:
-    st.session_state["notes_shown"] = (wanted, shown + _PAGE)
 
 
 def _wanted(say: Catalogue, offered: Choices, names: Mapping[str, InstrumentRecord]) -> Wanted:

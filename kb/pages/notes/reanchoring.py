@@ -116,7 +116,7 @@ def _candidate(frame: Frame, item: Waiting, version: LoadedVersion, part: Provis
     params = {at.INSTRUMENT: version.instrument.key, at.PROVISION: part.path, at.VERSION: version.version.number}
     html = macros("carried").quoted(
         frame,
-        f"{cite(part.path)} · {item.name}",
+        data.place_in(part.path, item.name),
         frame.address(at.READER, **params),
         before,
         text[start : min(end, start + _WHOLE)],

@@ -169,7 +169,7 @@ def transition_html(frame: Frame, transition: Transition) -> Markup:
 
 def transition_line(frame: Frame, transition: Transition) -> Markup:
     """A transitional clause: where it stands, and its words."""
-    words = f"{cite(transition.path)} · {data.called(transition.source, transition.source_name)}"
+    words = data.place_in(transition.path, data.called(transition.source, transition.source_name))
     place = KIT.text(frame, transition.source, transition.path, words)
     return _HTML.transition(sentence(frame.say, "transition.line", {"place": place}), transition.evidence)
 

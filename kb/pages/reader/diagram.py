@@ -92,7 +92,8 @@ def evidence_html(
     for views, outward in ((outgoing, True), (incoming, False)):
         for view in [view for view in views if view.kind != "dan_chieu"][:_SENTENCES]:
             other = known.get(view.target_id or 0) if outward else known.get(view.source_id)
-            name = data.name(other) if other else view.target_name if outward else view.source_name
+            name = view.target_name if outward else view.source_name
+            name = data.name(other) if other else name
             kind = frame.say(f"relation.{view.called}_{'out' if outward else 'in'}")
             meant = f"{name} · {cite(view.target_path)}" if view.target_path else name
             rows.append((view, relation_sign(view.called), kind, meant, _checked(frame.say, view)))

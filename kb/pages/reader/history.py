@@ -9,7 +9,6 @@ import streamlit as st
 from markupsafe import Markup
 
 from documents.comparison import Change, UnitChange, changed_units, count_changes
-from documents.wording.citing import cite
 from kb.database.reading.reader import LoadedVersion, VersionRecord, choose_version
 from kb.interface.days import read_day, write_day
 from kb.law.status.events import TimelineEvent, timeline
@@ -166,7 +165,7 @@ def _is_unseen(unit: UnitChange, old: LoadedVersion, new: LoadedVersion) -> bool
 def _unit(frame: Frame, unit: UnitChange, key: str, old: LoadedVersion, new: LoadedVersion, stands_open: bool) -> Markup:
     say = frame.say
     sign, word = ("?", "compare.not_seen") if _is_unseen(unit, old, new) else _WORDS[unit.change]
-    title = cite(unit.path) + (f". {unit.heading}" if unit.heading else "")
+    title = data.titled(unit.path, unit.heading)
     href = frame.address(at.COMPARE, vb1=key, dk1=unit.path, pb1=old.version.number, vb2=key, dk2=unit.path, pb2=new.version.number)
     changes, removed, added = count_changes(unit.spans)
     about = f"{say(word)} · {say('compare.summary', changes=changes, removed=removed, added=added)}"

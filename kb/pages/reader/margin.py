@@ -18,7 +18,7 @@ from kb.pages.desk.cards_in_force import touched_html
 from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.base import base
-from kb.pages.kit.frame import Frame
+from kb.pages.kit.frame import Frame, set_state
 from kb.pages.kit.html import KIT, macros, piece, state, status_words
 from kb.search import Filters, Hit, search
 from kb.settings import settings
@@ -100,7 +100,8 @@ def paper(frame: Frame, version: LoadedVersion, chosen: str | None, pdf: SourceR
     say = frame.say
     places = data.places(version, chosen, pdf.file_id) if chosen else []
     provision = version.provision(chosen) if chosen else None
-    first = places[0].page if places else provision.page if provision else None
+    first = provision.page if provision else None
+    first = places[0].page if places else first
     here = (pdf.file_id, chosen)
     if st.session_state.get("paper_for") != here:
         st.session_state["paper_for"] = here
@@ -108,15 +109,25 @@ def paper(frame: Frame, version: LoadedVersion, chosen: str | None, pdf: SourceR
     pages = pdf.pages or 1
     page = min(max(int(st.session_state["paper_page"]), 1), pages)
     with st.container(key="pager", horizontal=True, gap="small", vertical_alignment="center"):
-        st.button("‹", key="paper_back", help=say("reader.page_previous"), disabled=page <= 1, on_click=_turn, args=(page - 1,))
+        st.button(
+            "‹",
+            key="paper_back",
+            help=say("reader.page_previous"),
+            disabled=page <= 1,
+            on_click=set_state,
+            kwargs={"paper_page": page - 1},
+        )
         st.html(KIT.pages(say("reader.page_of", page=page, pages=pages)), width="content")
-        st.button("›", key="paper_on", help=say("reader.page_next"), disabled=page >= pages, on_click=_turn, args=(page + 1,))
+        st.button(
+            "›",
+            key="paper_on",
+            help=say("reader.page_next"),
+            disabled=page >= pages,
+            on_click=set_state,
+            kwargs={"paper_page": page + 1},
+        )
     st.html(paper_html(say, pdf.sha256, page, places))
     st.caption(say("reader.page_hint") if places else say("reader.page_choose"))
-
-
-def _turn(page: int) -> None:
-    st.session_state["paper_page"] = page
 
 
 @st.cache_data(max_entries=32, show_spinner=False)

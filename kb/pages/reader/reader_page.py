@@ -17,7 +17,7 @@ from kb.law.status.pending import Unreviewed, UnreviewedReader
 from kb.law.status.statuses import ProvisionStatus
 from kb.pages.kit import address as at
 from kb.pages.kit import data
-from kb.pages.kit.base import base_is_empty, load_commands, revision, session
+from kb.pages.kit.base import revision, session, without_texts
 from kb.pages.kit.drafts import unsaved
 from kb.pages.kit.frame import STATIC, Frame, entitle, put_params, take_event, token
 from kb.pages.kit.html import KIT, badge, macros, sentence, state
@@ -102,8 +102,7 @@ def _follow_pointer(frame: Frame) -> None:
 
 def _list(frame: Frame) -> None:
     say = frame.say
-    if base_is_empty():
-        st.html(state(say("base.empty_title"), say("base.empty_next"), load_commands(say)))
+    if without_texts(frame):
         return
     with st.container(key="box"):
         words = st.text_input(
@@ -201,7 +200,9 @@ def _panel(version: LoadedVersion, notes: list[NoteView], pdf: SourceRecord | No
     panel = st.session_state.get("reader_panel")
     if panel not in _PANELS or (panel == "paper" and pdf is None):
         writing = any(draft.params.get(at.INSTRUMENT) == version.instrument.key for draft in unsaved("note"))
-        panel = "notes" if writing else "paper" if pdf else "notes" if any(not note.hidden for note in notes) else "about"
+        panel = "paper" if pdf else "about"
+        if writing or (not pdf and any(not note.hidden for note in notes)):
+            panel = "notes"
     st.session_state["reader_panel"] = panel
     return str(panel)
 

@@ -59,7 +59,7 @@ class Places:
         """The place that a target names."""
         say, path = self.frame.say, target.path
         if not target.possible:
-            return Place(_called(path, target.label), note=say("ref.impossible"))
+            return Place(data.place_in(path, target.label), note=say("ref.impossible"))
         if target.instrument_id == self.instrument_id:
             if not path:
                 return Place(say("ref.this_text"), inside="")
@@ -70,13 +70,9 @@ class Places:
         held = self.known.get(target.instrument_id) if target.instrument_id is not None else None
         if held is None:
             note = say("ref.missing_known", known=split_key(target.key)[0]) if target.key else say("ref.missing_name")
-            return Place(_called(path, target.label), note=note)
+            return Place(data.place_in(path, target.label), note=note)
         href = self.frame.address(at.READER, **{at.INSTRUMENT: held.key, at.PROVISION: path or None})
-        return Place(_called(path, data.name(held)), href=href)
-
-
-def _called(path: str, name: str) -> str:
-    return " · ".join(part for part in (cite(path) if path else "", name) if part)
+        return Place(data.place_in(path, data.name(held)), href=href)
 
 
 def text_links(links: Iterable[Link], place: Callable[[LinkTarget], Place]) -> dict[tuple[str, str], list[TextLink]]:

@@ -15,12 +15,13 @@ from kb.annotations.shaken import Shaken, shaken_notes
 from kb.base import Session
 from kb.database.storing.seen import mark_of
 from kb.pages.kit import address as at
+from kb.pages.kit import data
 from kb.pages.kit.base import session
 from kb.pages.kit.drafts import Draft, begin, discard, draft_line, save_button, save_change, save_clicked, settle, unsaved
-from kb.pages.kit.frame import Frame
+from kb.pages.kit.frame import Frame, set_state
 from kb.pages.kit.html import KIT, macros, plain, state
 from kb.pages.notes.carried_notes import shaken_line
-from kb.pages.reviews.review_parts import place_words, read_review
+from kb.pages.reviews.review_parts import read_review
 from kb.review import Finding, Review, move_finding, write_finding
 from kb.review.files import LONGEST_WORDS
 
@@ -52,7 +53,13 @@ def show_board(frame: Frame, review: Review) -> None:
                     _card(frame, review, item, shaken.get(item.note.id, ()))
                 if len(some) > shown[status]:
                     words, now = say("dossier.more", count=len(some) - shown[status]), shown[status]
-                    st.button(words, key=f"board_more_{status}_{now}", type="tertiary", on_click=_more, args=(status, now))
+                    st.button(
+                        words,
+                        key=f"board_more_{status}_{now}",
+                        type="tertiary",
+                        on_click=set_state,
+                        kwargs={f"board_{status}": now + _MOST},
+                    )
 
 
 def finding_html(frame: Frame, item: Finding, shaken: Sequence[Shaken] = ()) -> Markup:
@@ -62,7 +69,7 @@ def finding_html(frame: Frame, item: Finding, shaken: Sequence[Shaken] = ()) -> 
     """
     instrument, path = split_key(item.key)
     href = frame.address(at.READER, **{at.INSTRUMENT: instrument, at.PROVISION: path or None})
-    place = KIT.go(at.READER, href, place_words(item.key), vi=True)
+    place = KIT.go(at.READER, href, data.place_name(item.key), vi=True)
     return _HTML.finding(frame, item, place, [shaken_line(frame, one) for one in shaken])
 
 
@@ -74,7 +81,13 @@ def _card(frame: Frame, review: Review, item: Finding, shaken: Sequence[Shaken])
             return
         with st.container(horizontal=True, gap="small"):
             # The keys say what was drawn: a click is about that.
-            st.button(say("dossier.open_finding"), key=f"open_{note.id}_{mark}", type="tertiary", on_click=_open, args=(note.id,))
+            st.button(
+                say("dossier.open_finding"),
+                key=f"open_{note.id}_{mark}",
+                type="tertiary",
+                on_click=set_state,
+                kwargs={_OPEN: note.id},
+            )
             after = NOTE_STATUSES.index(note.status) + 1
             if after < len(NOTE_STATUSES):
                 wanted = NOTE_STATUSES[after]
@@ -133,17 +146,9 @@ def _typed(frame: Frame, draft: Draft) -> Markup:
     return _HTML.typed([*fields, (say("note.status"), say(f"note.status_{now['status']}")), ("", left)])
 
 
-def _open(note_id: str) -> None:
-    st.session_state[_OPEN] = note_id
-
-
 def _shut(draft: Draft) -> None:
     discard(draft.place)
     st.session_state.pop(_OPEN, None)
-
-
-def _more(status: str, shown: int) -> None:
-    st.session_state[f"board_{status}"] = shown + _MOST
 
 
 def _move(review: Review, item: Finding, status: str) -> None:

@@ -15,7 +15,7 @@ from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.base import session
 from kb.pages.kit.drafts import save_clicked, show_refusal
-from kb.pages.kit.frame import Frame, put_params
+from kb.pages.kit.frame import Frame, put_params, set_state
 from kb.pages.kit.html import KIT, macros, plain, state
 from kb.pages.reviews.review_parts import read_review, said_html
 from kb.review import MARKS, Progress, Review, find_review, list_reviews, mark
@@ -62,7 +62,13 @@ def _marking(frame: Frame, review: Review, progress: Sequence[Progress]) -> None
                 mark_box(frame, review, item, "page")
     count = len(some) - shown
     if count > 0:
-        st.button(say("dossier.more", count=count), key=f"marking_more_{shown}", type="tertiary", on_click=_more)
+        st.button(
+            say("dossier.more", count=count),
+            key=f"marking_more_{shown}",
+            type="tertiary",
+            on_click=set_state,
+            kwargs={"marking_shown": shown + _PAGE},
+        )
 
 
 def mark_box(frame: Frame, review: Review, item: Progress, place: str) -> None:
@@ -83,10 +89,6 @@ def mark_box(frame: Frame, review: Review, item: Progress, place: str) -> None:
 def _marked(review: Review, item: Progress, key: str) -> None:
     wanted = str(st.session_state.get(key) or "") or None
     save_clicked(lambda opened: mark(opened, review, item, wanted))
-
-
-def _more() -> None:
-    st.session_state["marking_shown"] = st.session_state.get("marking_shown", _PAGE) + _PAGE
 
 
 def _href(frame: Frame, review: Review, item: Progress) -> str:

@@ -71,7 +71,8 @@ def _template(frame: Frame) -> bytes | None:
         )
     try:
         path = settings().report_template
-        content = given.getvalue() if given is not None else template_at(path) if path else None
+        content = template_at(path) if path else None
+        content = given.getvalue() if given is not None else content
         if content is not None:
             check_apart(content)
     except KnowledgeBaseError as error:

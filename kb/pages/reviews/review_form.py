@@ -9,11 +9,12 @@ import streamlit as st
 
 from documents.paths import provision_key
 from kb.pages.kit import address as at
+from kb.pages.kit import data
 from kb.pages.kit.drafts import Draft, begin, discard, draft_line, save_change, settle
 from kb.pages.kit.frame import Frame, put_params
 from kb.pages.kit.html import macros
 from kb.pages.kit.pickers import choose_instrument, choose_place
-from kb.pages.reviews.review_parts import place_words, review_html
+from kb.pages.reviews.review_parts import review_html
 from kb.review import Review, ReviewDraft, create_review, revise_review
 from kb.review.files import LONGEST_TITLE, LONGEST_WORDS
 
@@ -86,7 +87,7 @@ def _items(frame: Frame, draft: Draft) -> None:
     st.html(_HTML.subtitle(say("dossier.field_items")))
     for number, key in enumerate(now["items"]):
         with st.container(horizontal=True, gap="small", vertical_alignment="center", key=f"review_item_{draft.serial}_{number}"):
-            st.html(_HTML.item(place_words(key)), width="content")
+            st.html(_HTML.item(data.place_name(key)), width="content")
             words = say("dossier.take_out")
             st.button(words, key=f"review_out_{draft.serial}_{key}", type="tertiary", on_click=_take_out, args=(draft, key))
     choose_instrument(frame, draft, "find", "instrument", say("dossier.add_what"), named=False)

@@ -4,7 +4,6 @@ import streamlit as st
 from markupsafe import Markup
 
 from documents.paths import split_key
-from documents.wording.citing import cite
 from kb.interface.days import in_vietnam
 from kb.pages.kit import data
 from kb.pages.kit.base import revision, session
@@ -27,20 +26,13 @@ def review_html(frame: Frame, review: Review) -> Markup:
         "members": ", ".join(said.members),
         "author": review.author,
     }
-    items = [(*split_key(key), place_words(key)) for key in said.items]
+    items = [(*split_key(key), data.place_name(key)) for key in said.items]
     return _HTML.about(frame, [(say(f"dossier.field_{name}"), words) for name, words in facts.items()], items, review.id)
 
 
 def said_html(frame: Frame, item: Progress) -> Markup:
     """What people said of an article."""
     return _HTML.said_of(frame, item, in_vietnam(item.at).date() if item.at else None)
-
-
-def place_words(key: str) -> str:
-    """What an instrument or a provision is called."""
-    instrument, path = split_key(key)
-    name = data.called(instrument, instrument)
-    return f"{cite(path)} · {name}" if path else name
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

@@ -13,17 +13,18 @@ from kb.base import Session
 from kb.database.storing.seen import mark_of
 from kb.errors import NotFoundError
 from kb.interface.catalogue import Catalogue
-from kb.interface.days import in_vietnam, read_day
+from kb.interface.days import read_day
 from kb.pages.kit import address as at
-from kb.pages.kit.base import base_is_empty, load_commands, name_box, session
+from kb.pages.kit import data
+from kb.pages.kit.base import name_box, session, without_texts
 from kb.pages.kit.drafts import save_clicked, show_refusal, unsaved
 from kb.pages.kit.frame import STATIC, Frame, entitle
-from kb.pages.kit.html import KIT, failure, macros, state
+from kb.pages.kit.html import KIT, act_words, failure, macros, state
 from kb.pages.reviews.board import show_board
 from kb.pages.reviews.progress import show_progress
 from kb.pages.reviews.report import show_report
 from kb.pages.reviews.review_form import edit_review, new_review
-from kb.pages.reviews.review_parts import place_words, read_review, review_html, said_html
+from kb.pages.reviews.review_parts import read_review, review_html, said_html
 from kb.review import Finding, Progress, Review, close_review, find_review, history_of, list_reviews, reopen_review
 from kb.review.texts import lacking
 
@@ -42,8 +43,7 @@ def show(frame: Frame) -> None:
     """Draw the page."""
     say = frame.say
     st.html(STATIC / "dossier.css")
-    if base_is_empty():
-        st.html(state(say("base.empty_title"), say("base.empty_next"), load_commands(say)))
+    if without_texts(frame):
         return
     number = at.read_number(st.query_params.get(at.FILE))
     if number is None:
@@ -111,7 +111,7 @@ def show_overview(frame: Frame, review: Review) -> None:
     counts = [(say(f"note.status_{name}"), sum(item.note.status == name for item in findings)) for name in NOTE_STATUSES]
     st.html(review_html(frame, review))
     if gone := lacking(review, texts):
-        st.html(KIT.banner("⚠", say("dossier.lacking", places=[place_words(key) for key in gone])))
+        st.html(KIT.banner("⚠", say("dossier.lacking", places=[data.place_name(key) for key in gone])))
     st.html(_HTML.counts(frame, marked, len(progress), counts))
     if not review.open:
         st.button(say("dossier.reopen"), key=f"review_reopen_{mark_of(review)}", on_click=_turn, args=(review, reopen_review))
@@ -129,13 +129,8 @@ def show_history(frame: Frame, review: Review) -> None:
     """Draw who changed what, the last first."""
     with session() as opened:
         lines = history_of(opened, review.id)
-    told = [(_what(frame.say, line), list(_changes(frame.say, line))) for line in reversed(lines[-_LINES:])]
+    told = [(act_words(frame.say, "dossier", line), list(_changes(frame.say, line))) for line in reversed(lines[-_LINES:])]
     st.html(_HTML.history(frame, told))
-
-
-def _what(say: Catalogue, line: Line) -> str:
-    moment = say.moment(in_vietnam(line.at))
-    return say("stating.act", act=say(f"dossier.act_{line.act}"), author=line.author or "", moment=moment)
 
 
 TOLD = ("title", "purpose", "basis", "as_of", "deadline", "members", "items", "mark", "left_out", "proposal", "legal_basis")
@@ -145,7 +140,7 @@ TOLD = ("title", "purpose", "basis", "as_of", "deadline", "members", "items", "m
 def _changes(say: Catalogue, line: Line) -> Iterator[tuple[str, str, str]]:
     """What a line of the audit changed: field, before, after; of a provision or a finding first which one it is."""
     if key := line.after.get("key"):
-        yield say("dossier.field_place"), "", place_words(str(key))
+        yield say("dossier.field_place"), "", data.place_name(str(key))
     for name in TOLD:
         before, after = (_value(say, name, side.get(name)) for side in (line.before, line.after))
         if before != after:
@@ -161,5 +156,5 @@ def _value(say: Catalogue, name: str, value: Any) -> str:
         day = read_day(value) if value else None
         return say.day(day) if day else ""
     if name == "items":
-        return "; ".join(place_words(str(key)) for key in value or ())
+        return "; ".join(data.place_name(str(key)) for key in value or ())
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value or "")

@@ -15,9 +15,9 @@ from kb.interface.days import read_day, today
 from kb.pages.home import home_line
 from kb.pages.kit import address as at
 from kb.pages.kit import data
-from kb.pages.kit.base import base, base_is_empty, load_commands, revision
-from kb.pages.kit.frame import Frame, put_params, show_day_of_words, take_event, token
-from kb.pages.kit.html import KIT, badge, macros, piece, state, typed_hit
+from kb.pages.kit.base import base, load_commands, revision, without_texts
+from kb.pages.kit.frame import Frame, put_params, set_state, show_day_of_words, take_event, token
+from kb.pages.kit.html import KIT, badge, macros, piece, typed_hit
 from kb.pages.kit.pickers import suggestions
 from kb.pages.search.narrowing import asked_html, chosen_order, chosen_year, facets_html, filters_of, names_of
 from kb.pages.search.saved_searches import saved_line, saved_view
@@ -35,8 +35,7 @@ FORMS = ("phrase", "exclude", "fields", "words", "status")
 def show(frame: Frame) -> None:
     """Draw the page."""
     say = frame.say
-    if base_is_empty():
-        st.html(state(say("base.empty_title"), say("base.empty_next"), load_commands(say)))
+    if without_texts(frame):
         return
     words = _words()
     if st.query_params.get(at.VIEW) == at.SAVED:
@@ -81,9 +80,9 @@ def show(frame: Frame) -> None:
         # A citation that was found: Enter again opens it.
         frame.script["hit"] = f"{words}-{result.hits[0].key}"
     if len(result.hits) >= count < _MOST and order is Order.RELEVANCE:
-        st.button(say("search.more"), key="search_more", on_click=_more)
+        st.button(say("search.more"), key="search_more", on_click=set_state, kwargs={"search_count": min(count + _STEP, _MOST)})
     elif not result.hits and any(chosen.values()):
-        st.button(say("search.clear_filters"), on_click=_clear)
+        st.button(say("search.clear_filters"), on_click=put_params, args=(dict.fromkeys(at.filters().values()),))
 
 
 def _words() -> str:
@@ -120,14 +119,6 @@ def _mark(words: str) -> str | None:
 def _asked() -> None:
     st.session_state["search_words"] = st.session_state[_BOX]
     st.session_state["search_count"] = _STEP
-
-
-def _more() -> None:
-    st.session_state["search_count"] = min(st.session_state.get("search_count", _STEP) + _STEP, _MOST)
-
-
-def _clear() -> None:
-    put_params(dict.fromkeys(at.filters().values()))
 
 
 def _first_screen(frame: Frame) -> None:
@@ -178,7 +169,8 @@ def result_html(frame: Frame, result: SearchResult, words: str, chosen: dict[str
     """What was found, as one block."""
     say, found = frame.say, len(result.hits)
     sort = order.value if order is not Order.RELEVANCE else None
-    counted = f"search.count_{order.value}" if sort else "search.count_more" if found >= _STEP else "search.count"
+    counted = "search.count_more" if found >= _STEP else "search.count"
+    counted = f"search.count_{order.value}" if sort else counted
     kept = {**chosen, at.SORT: sort or ""}
     return _HTML.result(
         say,

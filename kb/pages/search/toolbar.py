@@ -11,7 +11,7 @@ from kb.interface.catalogue import Catalogue
 from kb.interface.days import today
 from kb.pages.kit import address as at
 from kb.pages.kit.base import base, name_box
-from kb.pages.kit.frame import Frame, put_params
+from kb.pages.kit.frame import Frame, drop_state, put_params, set_state
 from kb.pages.kit.html import failure
 from kb.pages.search.narrowing import names_of
 from kb.search import Filters, Order, Understood, search
@@ -110,14 +110,10 @@ def way_back(frame: Frame, understood: Understood, words: str) -> None:
         return
     with st.container(key="wayback"):
         if understood.verbatim:
-            st.button(frame.say("search.read_again"), key="search_read", type="tertiary", on_click=_read_as, args=("",))
+            st.button(frame.say("search.read_again"), key="search_read", type="tertiary", on_click=drop_state, args=(_AS_TYPED,))
         else:
             words_as_typed = frame.say("search.search_as_typed")
-            st.button(words_as_typed, key="search_typed", type="tertiary", on_click=_read_as, args=(words,))
-
-
-def _read_as(words: str) -> None:
-    st.session_state[_AS_TYPED] = words
+            st.button(words_as_typed, key="search_typed", type="tertiary", on_click=set_state, kwargs={_AS_TYPED: words})
 
 
 def _names(frame: Frame, understood: Understood) -> str:
