@@ -48,12 +48,12 @@ def show(frame: Frame) -> None:
         _HTML.page(
             frame,
             _since(frame, seen_at),
-            _findings(frame, known, found.mine, found.shaken),
-            _mentions(frame, known, found.named, found.since),
-            _reviews(frame, found.reviews),
-            _news(frame, known, found.new, found.near),
-            _saved(frame, name),
-            _overview(frame, known, found.all_of_them),
+            findings=_findings(frame, known, found.mine, found.shaken),
+            mentions=_mentions(frame, known, found.named, found.since),
+            reviews=_reviews(frame, found.reviews),
+            news=_news(frame, known, found.new, found.near),
+            saved=_saved(frame, name),
+            overview=_overview(frame, known, found.all_of_them),
         )
     )
 
@@ -100,12 +100,12 @@ def _gathered(of: str, stamp: int, name: str, since: datetime, day: date) -> _Fo
         return _Found(
             since,
             mine,
-            named,
-            reviews,
-            near,
-            _news_since(of, last_line(opened, (NOTE, TAG, SAVED)), since, day, near),
-            overview(opened, day),
-            shaken,
+            named=named,
+            reviews=reviews,
+            near=near,
+            new=_news_since(of, last_line(opened, (NOTE, TAG, SAVED)), since, day, near),
+            all_of_them=overview(opened, day),
+            shaken=shaken,
         )
 
 
@@ -132,14 +132,10 @@ def _since(frame: Frame, seen_at: datetime | None) -> str:
     return say("home.since", moment=say.moment(in_vietnam(seen_at))) if seen_at else say("home.since_days", days=_FIRST_TIME.days)
 
 
-def _called(known: Known, key: str) -> str:
-    return data.name(known[key]) if key in known else key
-
-
 def _place(frame: Frame, known: Known, note: NoteView) -> tuple[str, str]:
     """Where a note stands: address and words."""
     key, path = split_key(note.targets[0].key) if note.targets else ("", "")
-    name = _called(known, key)
+    name = data.name(known[key]) if key in known else key
     href = frame.address(at.READER, **{at.INSTRUMENT: key, at.PROVISION: path})
     return href, data.place_in(path, name)
 

@@ -236,7 +236,15 @@ def _file(frame: Frame, found: Columned, notes: Explanations, format_: str) -> b
         explained = notes.of([cell.places for cell in cells])
         told = tuple(Note(note.text, note.author) for note in explained)
         lines.append(
-            TableLine(tuple(cells), tuple(_kinds(frame, row, found)), (), "", tuple(_by(frame, row, found)), told, row.same)
+            TableLine(
+                tuple(cells),
+                tuple(_kinds(frame, row, found)),
+                changes=(),
+                reasons="",
+                by=tuple(_by(frame, row, found)),
+                notes=told,
+                same=row.same,
+            )
         )
     texts: tuple[ComparedText, ...] = tuple(part.text for part in found.parts)
     return comparison_bytes(ComparisonTable(texts, lines), format_, frame.say)

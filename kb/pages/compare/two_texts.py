@@ -131,12 +131,12 @@ def _table(frame: Frame, found: Aligned, notes: Explanations) -> None:
         _html(
             revision(),
             found.stamp,
-            tuple(note.shown for note in explained),
-            _view(frame, shown, kind, page),
-            frame,
-            found,
-            here,
-            notes,
+            noted=tuple(note.shown for note in explained),
+            view=_view(frame, shown, kind, page),
+            _frame=frame,
+            _found=found,
+            _groups=here,
+            _notes=notes,
         )
     )
 
@@ -159,7 +159,10 @@ def _html(
     """The rows as one block, made once for what they show."""
     names, decided = [side.head(_frame.say) for side in (_found.left, _found.right)], _found.decided
     words = _found.words
-    lines = [[_line(_frame, row, _found, decided, _notes, group[0], words) for row in group] for group in _groups]
+    lines = [
+        [_line(_frame, row, found=_found, decided=decided, notes=_notes, first=group[0], words=words) for row in group]
+        for group in _groups
+    ]
     return macros("whole").comparison(_frame, names, lines)
 
 

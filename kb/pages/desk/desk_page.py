@@ -1,6 +1,6 @@
 """Quầy tư vấn: one screen for a call. What is known on the left, the supports beside it, the open one with the words of the law."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -99,7 +99,11 @@ def show(frame: Frame) -> None:
     with st.container(key="desk"):
         told = failure(say, problem) if problem else ""
         st.html(_HTML.facts(frame, FACTS, call, next_fact(needs, call, situation), told))
-        st.html(_HTML.cards(frame, call, groups, opened, SIGNS, [item.card.id for item in picked], danger))
+        st.html(
+            _HTML.cards(
+                frame, call, groups=groups, opened=opened, signs=SIGNS, picked=[item.card.id for item in picked], danger=danger
+            )
+        )
         st.html(card_html(frame, opened, call, summary) if opened else _HTML.none_found(frame, call, _whom(by_id), summary))
 
 
@@ -201,14 +205,17 @@ def card_html(frame: Frame, item: CardAnswer, call: Call | None = None, summary:
     return _HTML.card(
         frame,
         call,
-        item,
-        SIGNS[item.verdict],
-        TRUSTED[item.trust],
-        {fact.name: fact.key for fact in FACTS},
-        {about.value: item.texts(about) for about in About},
-        [_quoted(frame, shown) for shown in bases_of(item)],
-        [(conflict.conflict.text(frame.say.language), _sides(frame, conflict.sides)) for conflict in item.conflicts],
-        (plain_text(frame.say, item, frame.day), summary),
+        item=item,
+        mark=SIGNS[item.verdict],
+        trust=TRUSTED[item.trust],
+        keys={fact.name: fact.key for fact in FACTS},
+        texts={about.value: item.texts(about) for about in About},
+        quotes=[_quoted(frame, shown) for shown in bases_of(item)],
+        conflicts=[
+            (conflict.conflict.text(frame.say.language), [(text, _quoted(frame, shown)) for text, shown in conflict.sides])
+            for conflict in item.conflicts
+        ],
+        copy=(plain_text(frame.say, item, frame.day), summary),
     )
 
 
@@ -227,7 +234,3 @@ def _quoted(frame: Frame, shown: Shown) -> Quoted:
     return Quoted(
         shown, binding.source.name(frame.say.language), href, badge(frame.say, status_of(shown)), shown.checked.flaw in SPOILS
     )
-
-
-def _sides(frame: Frame, sides: Iterable[tuple[str, Shown]]) -> list[tuple[str, Quoted]]:
-    return [(text, _quoted(frame, shown)) for text, shown in sides]

@@ -161,7 +161,9 @@ def correct(frame: Frame, item: EffectView | RelationView) -> None:
     with st.container(key="correctform" if current else f"correctform_{draft.serial}", border=True):
         st.caption(say("review.correcting"))
         draft_line(frame, draft)
-        mine = settle(frame, draft, _typed_html(frame, draft), partial(still, frame))
+        called = {"kind": say("review.relation_kind"), "target": say("review.target")}
+        called = {**{name: say(f"review.{name}") for name in draft.fields if name not in called}, **called}
+        mine = settle(frame, draft, changed_html(frame, draft, called), partial(still, frame))
         _fields(frame, draft)
         sure = not _ends(draft) or st.checkbox(say("confirm.sure"), key=f"correct_sure_{draft.serial}")
         if save_button(draft, say("review.save"), f"correct_save_{draft.serial}") or mine:
@@ -209,16 +211,13 @@ def _correction(draft: Draft) -> dict[str, Any]:
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in changed.items()}
 
 
-def _typed_html(frame: Frame, draft: Draft) -> Markup:
-    """What was typed, by field."""
-    changed = {name: value for name, value in draft.fields.items() if value != draft.began[name]}
-    return macros("effects").typed([(_field_name(frame, name), frame.say.write(value or "–")) for name, value in changed.items()])
+def changed_html(frame: Frame, draft: Draft, called: Mapping[str, str]) -> Markup:
+    """What was typed, by field.
 
-
-def _field_name(frame: Frame, name: str) -> str:
-    if name == "kind":
-        return frame.say("review.relation_kind")
-    return frame.say("review.target" if name == "target" else f"review.{name}")
+    :param called: names of the fields, where these do not name themselves
+    """
+    changed = {name: value for name, value in draft.fields.items() if value != draft.began.get(name)}
+    return macros("effects").typed([(called.get(name, name), frame.say.write(value or "–")) for name, value in changed.items()])
 
 
 def _fields(frame: Frame, draft: Draft) -> None:

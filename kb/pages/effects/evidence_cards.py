@@ -37,6 +37,7 @@ SIGNS = {
 DECISIONS = (("accept", "c"), ("correct", "s"), ("reject", "b"))
 _HTML = macros("cards")
 _LONG = 700
+_NOTHING = Markup()
 
 
 def effect_card(
@@ -60,8 +61,8 @@ def effect_card(
     sure = say("review.certain") if effect.certain else f"{say('review.doubtful')}: {say.write(effect.doubt or '')}"
     new = _new_words(say, effect, target.provision(effect.target_path) if target and effect.target_path else None)
     agrees = agreement_words(frame, effect, agreement) if agreement else None
-    head = SIGNS.get(effect.action, "·"), say(f"action.{effect.action}"), when, (effect.certain, sure)
-    return _card(frame, effect, *head, new, log or _last(effect), still, agrees)
+    head = {"sign": SIGNS.get(effect.action, "·"), "words": say(f"action.{effect.action}"), "when": when}
+    return _card(frame, effect, **head, sure=(effect.certain, sure), new=new, log=log or _last(effect), still=still, agrees=agrees)
 
 
 def relation_card(frame: Frame, relation: RelationView, still: bool = False) -> Markup:
@@ -69,8 +70,8 @@ def relation_card(frame: Frame, relation: RelationView, still: bool = False) -> 
 
     :param still: only to look at, without buttons
     """
-    head = relation_sign(relation.called), frame.say(f"relation.{relation.called}_out"), "", None
-    return _card(frame, relation, *head, Markup(), _last(relation), still)
+    words = frame.say(f"relation.{relation.called}_out")
+    return _card(frame, relation, sign=relation_sign(relation.called), words=words, log=_last(relation), still=still)
 
 
 def _card(
@@ -78,11 +79,11 @@ def _card(
     view: EffectView | RelationView,
     sign: str,
     words: str,
-    when: str,
-    sure: tuple[bool, str] | None,
-    new: Markup,
     log: Sequence[DecisionLine],
     still: bool,
+    when: str = "",
+    sure: tuple[bool, str] | None = None,
+    new: Markup = _NOTHING,
     agrees: tuple[str, str, str] | None = None,
 ) -> Markup:
     """The card; its buttons send along what was shown, see `kb.database.storing.seen`."""
@@ -91,7 +92,22 @@ def _card(
     item = "" if still else item_id(view)
     state = view.state, still, view.state == FOUND, DECISIONS
     place = _target(frame, view)
-    return _HTML.card(frame, view, item, mark_of(view), sign, words, place, source, when, sure, agrees, new, state, lines)
+    return _HTML.card(
+        frame,
+        view,
+        item=item,
+        mark=mark_of(view),
+        sign=sign,
+        words=words,
+        target=place,
+        source=source,
+        when=when,
+        sure=sure,
+        agrees=agrees,
+        new=new,
+        state=state,
+        log=lines,
+    )
 
 
 def agreement_words(frame: Frame, effect: EffectView, found: Agreement) -> tuple[str, str, str]:

@@ -61,7 +61,8 @@ def group_filter(frame: Frame, offered: Mapping[str, str]) -> GroupFilter:
         kind = choice(say("review.kind"), KIND, [action.value for action in Action], lambda code: say(f"action.{code}"), everything)
         certain, verdict = _certain(frame), _verdict(frame)
         topic, issuer = _sector(frame)
-        instrument_box(frame, offered)
+        names = dict(sorted(offered.items(), key=lambda item: fold(item[1])))
+        choice(say("group.instrument"), at.INSTRUMENT, list(names), lambda key: names[key], everything)
     key = st.query_params.get(at.INSTRUMENT)
     instrument = data.instrument_of(key) if key else None
     return GroupFilter(
@@ -73,15 +74,6 @@ def group_filter(frame: Frame, offered: Mapping[str, str]) -> GroupFilter:
         verdict=verdict,
         decided=decided == "1",
     )
-
-
-def instrument_box(frame: Frame, offered: Mapping[str, str]) -> None:
-    """The filter by instrument, to type in.
-
-    :param offered: keys of instruments and their names
-    """
-    names = dict(sorted(offered.items(), key=lambda item: fold(item[1])))
-    choice(frame.say("group.instrument"), at.INSTRUMENT, list(names), lambda key: names[key], frame.say("common.all"))
 
 
 def among(verdict: str | None) -> frozenset[int] | None:

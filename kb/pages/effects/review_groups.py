@@ -117,7 +117,14 @@ def _card(frame: Frame, group: Group, alone: bool = False) -> Markup:
     ready = say("group.accept", count=len(group.ready)) if group.ready else ""
     ends = KIT.text(frame, group.source, None, _name(group.source, group.source_name)), _on(frame, group)
     return _HTML.card(
-        say, f"group-{group.name}", mark_of(group), ends, about, _counts(frame, group), ready, "" if alone else opened
+        say,
+        f"group-{group.name}",
+        mark=mark_of(group),
+        ends=ends,
+        about=about,
+        counts=_counts(frame, group),
+        ready=ready,
+        opened="" if alone else opened,
     )
 
 

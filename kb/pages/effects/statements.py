@@ -15,7 +15,7 @@ from kb.law.statements.stating import by_hand, is_link, restate, restore, state,
 from kb.law.statements.stored import StoredStatement, history_of, stored_by_instrument
 from kb.law.status.register_check import stands_against
 from kb.pages.desk.cards_in_force import touched_html
-from kb.pages.effects.decisions import let_follow
+from kb.pages.effects.decisions import changed_html, let_follow
 from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.base import session
@@ -86,7 +86,7 @@ def _form(frame: Frame, draft: Draft, seen: StoredStatement | None) -> None:
         st.html(KIT.subtitle(say("stating.change" if seen else "stating.title")))
         st.html(KIT.line(say("stating.about")))
         draft_line(frame, draft)
-        mine = settle(frame, draft, _typed_html(frame, draft), partial(statement_html, frame))
+        mine = settle(frame, draft, changed_html(frame, draft, {}), partial(statement_html, frame))
         now["instrument"] = choose_instrument(frame, draft, "find", "instrument", say("stating.instrument"), named=False)
         if not now["instrument"]:
             return
@@ -178,12 +178,6 @@ def _save(frame: Frame, draft: Draft, seen: StoredStatement | None, mine: bool) 
         st.rerun()
 
 
-def _typed_html(frame: Frame, draft: Draft) -> Markup:
-    """What was typed, as it would be shown."""
-    changed = {name: value for name, value in draft.fields.items() if value != draft.began.get(name)}
-    return macros("effects").typed([(name, frame.say.write(value or "–")) for name, value in changed.items()])
-
-
 def show_statements(frame: Frame) -> None:
     """Draw what was stated by hand, the last first; of the instrument that the address names, where it names one."""
     say, key = frame.say, st.query_params.get(at.INSTRUMENT)
@@ -244,7 +238,7 @@ def statement_html(frame: Frame, kept: StoredStatement) -> Markup:
         details.append((say("curate.touched"), cards))
     link = said.source if is_link(said.source) else ""
     held = data.instrument_of(said.instrument) is not None
-    return _HTML.statement(say, kept, place, href if held else "", what, whose, details, link)
+    return _HTML.statement(say, kept, place=place, href=href if held else "", what=what, whose=whose, details=details, link=link)
 
 
 def about_html(frame: Frame, instrument_id: int) -> Markup:

@@ -84,11 +84,6 @@ def current_language() -> str:
     return language_of(st.query_params.get(at.LANGUAGE), language_of(settings().language))
 
 
-def current_day() -> date:
-    """The day of the address, else today: nothing else says which day a page is about."""
-    return usable_day(st.query_params.get(at.DAY)) or today()
-
-
 def open_frame(page: str) -> Frame:
     """Draw what stands on every page and say where we are."""
     asked = take_event("day")
@@ -98,7 +93,7 @@ def open_frame(page: str) -> Frame:
         st.session_state["day_turn"] = st.session_state.get("day_turn", 0) + 1
     if asked and day:
         put_params({at.DAY: day.isoformat() if day != today() else None})
-    frame = Frame(Catalogue(current_language()), current_day(), page)
+    frame = Frame(Catalogue(current_language()), usable_day(st.query_params.get(at.DAY)) or today(), page)
     say, problem = frame.say, ""
     if typed is not None and day is None:
         problem = wrong_day(say, typed, frame.day)

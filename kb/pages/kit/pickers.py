@@ -106,23 +106,31 @@ def _suggestions(frame: Frame, place: str, pick: Callable[[str, str], None], **w
         st.rerun()
     typed, moment = st.session_state.get(f"{_box(place)}_typed", ("", 0))
     labels = dict(list(found(frame, typed, **what).items())[:_SHOWN])
-    told = {
-        "box": _box(place),
-        "typed": typed,
-        # Never the same twice: the script is told of every run, so that it speaks to the page as it is now.
-        "run": [moment, token()],
-        "items": [{"key": key, "text": words, "sign": "§", "note": None} for key, words in labels.items()],
-        "label": frame.say("search.suggestions"),
-        "count": frame.say("search.suggestions_count", count=len(labels)) if labels else "",
-    }
+    items: list[dict[str, str | None]] = [{"key": key, "text": words, "sign": "§", "note": None} for key, words in labels.items()]
     with st.container(key=f"{_box(place)}_script"):
         SUGGEST(
             key=f"{_box(place)}_told",
-            data=told,
+            data={"box": _box(place), **_told(frame, typed, moment, items)},
             on_typed_change=partial(_typed, place),
             on_chosen_change=partial(_picked, place, pick, labels),
             height="content",
         )
+
+
+def _told(frame: Frame, typed: str, moment: int, items: Sequence[Mapping[str, str | None]]) -> dict[str, Any]:
+    """What the script is told of suggestions.
+
+    :param moment: when these words were typed, as the script counts
+    """
+    say = frame.say
+    return {
+        "typed": typed,
+        # Never the same twice: the script is told of every run, so that it speaks to the page as it is now.
+        "run": [moment, token()],
+        "items": items,
+        "label": say("search.suggestions"),
+        "count": say("search.suggestions_count", count=len(items)) if items else "",
+    }
 
 
 def _typed(place: str) -> None:
@@ -213,16 +221,9 @@ def suggestions(frame: Frame) -> None:
     """Answer what is being typed into the search box. It stays in the session's memory until the next key."""
     typed, moment = st.session_state.get("suggest_typed", ("", 0))
     found = suggest(base(), typed, _SUGGESTED) if typed else []
-    data = {
-        "typed": typed,
-        # Never the same twice: the script is told of every run, so that it speaks to the page as it is now.
-        "run": [moment, token()],
-        "items": [_item(frame, item) for item in found],
-        "label": frame.say("search.suggestions"),
-        "count": frame.say("search.suggestions_count", count=len(found)) if found else "",
-    }
     with st.container(key="suggest"):
-        SUGGEST(key="suggest_script", data=data, on_typed_change=_search_typed, height="content")
+        told = _told(frame, typed, moment, [_item(frame, item) for item in found])
+        SUGGEST(key="suggest_script", data=told, on_typed_change=_search_typed, height="content")
 
 
 def _search_typed() -> None:

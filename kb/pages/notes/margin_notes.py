@@ -270,7 +270,9 @@ def note_html(frame: Frame, note: NoteView, key: str | None = None, names: Mappi
     about = _about(say, note.status, note.severity, note.assignee)
     about += [note.author, made, *([say("note.hidden")] if note.hidden else [])]
     links = [(*split_key(link), data.place_name(link)) for link in note.links]
-    return macros("notes").note(frame, note, key, targets, links, marked(frame, note.text), " · ".join(about))
+    return macros("notes").note(
+        frame, note, key=key, targets=targets, links=links, text=marked(frame, note.text), about=" · ".join(about)
+    )
 
 
 def _about(say: Catalogue, status: str, severity: str | None, assignee: str | None) -> list[str]:

@@ -91,18 +91,14 @@ def _with(offered: Iterable[str], chosen: Iterable[str]) -> list[str]:
     return list(dict.fromkeys((*offered, *chosen)))
 
 
-def typed_words(now: Mapping[str, Any]) -> str:
-    """All that was typed by hand."""
-    return "\n".join((now["text"], *now["tags"], *now.get("links", ())))
-
-
 def insisted(frame: Frame, draft: Draft, wanted: bool) -> bool:
     """Whether a note is to be saved: at once, or after a word of warning where it seems to tell who somebody is or where they live.
 
     :param wanted: somebody has just asked for it to be saved
     """
     say, warned = frame.say, f"note_warned_{draft.serial}"
-    found = personal_in(typed_words(draft.fields))
+    now = draft.fields
+    found = personal_in("\n".join((now["text"], *now["tags"], *now.get("links", ()))))
     if not found:
         st.session_state.pop(warned, None)
         return wanted

@@ -118,7 +118,16 @@ def _wanted(say: Catalogue, offered: Choices, names: Mapping[str, InstrumentReco
             instrument = pick("note.instrument", "notes_instrument", offered.instruments, called)
             hidden = st.checkbox(say("note.show_hidden"), key="notes_all")
     return Wanted(
-        str(words), author, tag, status or None, severity or None, assignee, instrument, since or None, until or None, hidden
+        str(words),
+        author,
+        tag=tag,
+        status=status or None,
+        severity=severity or None,
+        assignee=assignee,
+        instrument=instrument,
+        since=since or None,
+        until=until or None,
+        hidden=hidden,
     )
 
 

@@ -58,14 +58,10 @@ def _waiting(frame: Frame) -> None:
     if decided:
         with st.expander(say("carried.decided_title", count=len(decided))):
             for item, decision in decided[:_DECIDED]:
-                st.html(_made_on(frame, item) + KIT.quiet(f"{plain_place(decision.spot)} {decided_line(say, item.placing)}"))
+                place = f"{cite(decision.spot.path)}." if decision.spot else ""
+                st.html(_made_on(frame, item) + KIT.quiet(f"{place} {decided_line(say, item.placing)}"))
                 key = f"carried_back_{decision.id}_{mark_of(decision)}"
                 st.button(say("carried.take_back"), key=key, type="tertiary", on_click=_take_back, args=(decision,))
-
-
-def plain_place(spot: Spot | None) -> str:
-    """Where somebody said that a note stands."""
-    return f"{cite(spot.path)}." if spot else ""
 
 
 def _card(frame: Frame, item: Waiting) -> None:

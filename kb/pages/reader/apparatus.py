@@ -12,7 +12,6 @@ from documents.wording.citing import cite, name_and_title
 from kb.database.reading.reader import InstrumentRecord, LoadedVersion
 from kb.database.storing.arrangement import COMPILED, CONSOLIDATION
 from kb.errors import KnowledgeBaseError
-from kb.interface.catalogue import Catalogue
 from kb.law.derivation.history import MadeOf, changes_in, made_of
 from kb.law.effects.views import EffectView
 from kb.law.references.links import count_incoming, incoming, outgoing
@@ -71,7 +70,7 @@ def apparatus(frame: Frame, version: LoadedVersion, known: Mapping[int, Instrume
     return Apparatus(
         text_links(links, places.of),
         {path: "".join(lines) for path, lines in beside.items()},
-        {path: cited_html(frame.say, path, count) for path, count in _by_article(cited, paths).items()},
+        {path: _HTML.cited(frame.say, path, count) for path, count in _by_article(cited, paths).items()},
         {path: " ".join(sorted(names)) for path, names in signs.items()},
     )
 
@@ -105,11 +104,6 @@ def _at(found: Unreviewed, where: str, paths: Mapping[str, int]) -> Unreviewed |
 
     own = Unreviewed(found.status, here(found.alarm), here(found.held), here(found.later), here(found.besides))
     return own if own.alarm or own.held or own.later or own.besides else None
-
-
-def cited_html(say: Catalogue, path: str, count: int) -> Markup:
-    """How often an article is pointed to; a press lists the places in the margin."""
-    return _HTML.cited(say, path, count)
 
 
 def ended_html(frame: Frame, status: ProvisionStatus) -> Markup:

@@ -77,7 +77,9 @@ def _event(frame: Frame, event: TimelineEvent, key: str, found: Sequence[Version
     record = next((item for item in found if item.number == event.version), None)
     origin = f"origin.{record.origin}" if record else ""
     origin = frame.say(origin) if frame.say.has(origin) else ""
-    return _HTML.event(frame, event, SIGNS.get(event.kind, "·"), key, _PLACES, by, origin, DOUBTFUL)
+    return _HTML.event(
+        frame, event, mark=SIGNS.get(event.kind, "·"), key=key, most=_PLACES, by=by, origin=origin, doubtful=DOUBTFUL
+    )
 
 
 def _between(frame: Frame, version: LoadedVersion, found: Sequence[VersionRecord]) -> None:
@@ -177,4 +179,4 @@ def _unit(frame: Frame, unit: UnitChange, key: str, old: LoadedVersion, new: Loa
         left = KIT.nothing(say("compare.absent_in_part" if old.version.partial else "compare.absent"))
     elif unit.change is Change.REMOVED:
         right = KIT.nothing(say("compare.absent_in_part" if new.version.partial else "compare.absent"))
-    return _HTML.unit(say, stands_open, sign, title, about, left, right, href)
+    return _HTML.unit(say, stands_open, mark=sign, title=title, about=about, left=left, right=right, href=href)

@@ -168,7 +168,9 @@ def hand_html(frame: Frame, version: LoadedVersion, path: str, status: Provision
     cited, told = citation(instrument.metadata, path), _told(frame, status)
     plain = frame.say("cite.quoted" if words else "cite.alone", words=words, citation=cited, told=told)
     href = frame.address(at.READER, **{at.INSTRUMENT: instrument.key, at.PROVISION: path, at.VERSION: number})
-    return macros("quoting").hand(frame.say, cite(path), href, plain, words.split("\n") if words else [], cited, told)
+    return macros("quoting").hand(
+        frame.say, cite(path), href=href, plain=plain, words=words.split("\n") if words else [], cited=cited, told=told
+    )
 
 
 def paper_head(frame: Frame, version: LoadedVersion, status: ProvisionStatus) -> Markup:
@@ -204,13 +206,8 @@ def find_box(frame: Frame, version: LoadedVersion) -> bool:
     if not words:
         return False
     hits = search(base(), words, k=_FOUND, as_of=frame.day, filters=Filters(instrument=key)).hits
-    st.html(found_html(frame, version, hits))
+    st.html(macros("search").found(say, [_line(frame, version, hit) for hit in hits]))
     return True
-
-
-def found_html(frame: Frame, version: LoadedVersion, hits: tuple[Hit, ...]) -> Markup:
-    """Hits of one text as a list of places."""
-    return macros("search").found(frame.say, [_line(frame, version, hit) for hit in hits])
 
 
 def _line(frame: Frame, version: LoadedVersion, hit: Hit) -> Markup:

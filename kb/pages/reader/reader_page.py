@@ -168,13 +168,24 @@ def _read(frame: Frame, version: LoadedVersion, found: list[VersionRecord]) -> N
             words = say("reader.contents")
             st.html(paper_head(frame, version, status))
             said = review.said(say) if review else ()
-            st.html(_law(revision(), data.decided(), version.instrument.id, version.version.number, address, words, said, frame))
+            st.html(
+                _law(
+                    revision(),
+                    data.decided(),
+                    instrument_id=version.instrument.id,
+                    number=version.version.number,
+                    address=address,
+                    contents=words,
+                    said=said,
+                    _frame=frame,
+                )
+            )
         else:
             st.html(state(say("reader.empty_text"), ""))
     with right, st.container(key="margin"):
         if chosen:
             st.html(hand_html(frame, version, chosen, status, number))
-        _margin(frame, version, found, notes, placed, status, chosen, pdf, review)
+        _margin(frame, version, found=found, notes=notes, placed=placed, status=status, chosen=chosen, pdf=pdf, review=review)
         with st.container(key="note_watch"):
             watch(frame, version.instrument.id, before)
     draw_pen(frame, version, placed, address)
@@ -230,7 +241,18 @@ def _top(frame: Frame, version: LoadedVersion, status: ProvisionStatus, view: st
     href = frame.address(target, **(st.session_state.get("results", {}) if searched else {}))
     state_ = badge(frame.say, status)
     name, views = data.name(version.instrument), _views(frame, version.instrument.key, view)
-    return _HTML.top(frame, version, target, href, frame.say(back), name, state_, DOUBTFUL if waiting else "", view, views)
+    return _HTML.top(
+        frame,
+        version,
+        target=target,
+        href=href,
+        back=frame.say(back),
+        name=name,
+        status=state_,
+        doubtful=DOUBTFUL if waiting else "",
+        view=view,
+        views=views,
+    )
 
 
 def _views(frame: Frame, key: str, view: str | None) -> Markup:

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from documents.model import Kind, Note, Provision, Table
 from documents.wording.citing import label
+from kb.pages.kit.html import cut
 
 _GROUPING = {Kind.PART, Kind.CHAPTER, Kind.SECTION, Kind.SUBSECTION, Kind.APPENDIX, Kind.ATTACHMENT, Kind.FORM}
 _POINTER = "chi-dan:"  # before the anchor of the codified article that a note points to
@@ -201,13 +202,8 @@ def _contents(
 def _line(provision: Provision, sign: str, said: tuple[str, str] | None) -> str:
     mark, heading = label(provision), provision.heading
     if not heading and provision.kind is Kind.ARTICLE:
-        heading = _shortened(provision.text)
+        heading = cut(provision.text.split("\n", 1)[0], 70)
     words = f"<b>{escape(mark)}</b> {escape(heading or '', quote=False)}" if mark else escape(heading or "", quote=False)
     style = f' class="{escape(sign)}"' if sign else ""
     mark_ = f'<i title="{escape(said[1])}">{escape(said[0])}</i> ' if said else ""
     return f'<a{style} data-to="{escape(provision.path)}">{mark_}{words.strip()}</a>'
-
-
-def _shortened(text: str) -> str:
-    line = text.split("\n", 1)[0]
-    return line if len(line) <= 70 else line[:70].rsplit(" ", 1)[0] + " …"

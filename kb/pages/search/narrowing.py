@@ -43,11 +43,6 @@ def chosen_order() -> Order:
     return Order(named) if named in set(Order) else Order.RELEVANCE
 
 
-def within_year(year: int | None) -> tuple[date | None, date | None]:
-    """The first and the last day of a year."""
-    return (date(year, 1, 1), date(year, 12, 31)) if year else (None, None)
-
-
 def asked_html(frame: Frame, asked: tuple[Asked, ...], params: Mapping[str, str]) -> Markup:
     """What was understood as more than words, each with a button that takes it away; and the year that was chosen.
 
@@ -80,7 +75,8 @@ def facets_html(frame: Frame, facets: Facets, params: Mapping[str, str]) -> Mark
 
 def filters_of(params: Mapping[str, str]) -> Filters:
     """The filters that an address names."""
-    first, last = within_year(at.read_number(params.get(at.YEAR)))
+    year = at.read_number(params.get(at.YEAR))
+    first, last = (date(year, 1, 1), date(year, 12, 31)) if year else (None, None)
     chosen = {field.name: params.get(field.address) or None for field in fields.FILTERS if field.address}
     return Filters(**chosen, issued_from=first, issued_to=last)
 

@@ -51,20 +51,13 @@ def _saved(frame: Frame, saved: Saved) -> None:
     say = frame.say
     with st.container(key=f"saved_{saved.id}", border=True):
         params = {name: value for name, value in params_of(saved.filters).items() if value}
-        st.html(_HTML.saved(frame, saved, _named(frame, params), _checked(frame, saved), _alerts(saved)))
+        filters = [names_of(say, kind).get(params[name], params[name]) for kind, name in at.filters().items() if name in params]
+        checked = say.moment(in_vietnam(saved.checked_at)) if saved.checked_at else ""
+        st.html(_HTML.saved(frame, saved, filters, checked, _alerts(saved)))
         with st.container(key=f"saved_do_{saved.id}", horizontal=True, gap="small"):
             if saved.alerts:
                 st.button(say("saved.seen"), key=f"seen_{saved.id}", type="tertiary", on_click=_quietly, args=(saw, saved))
             st.button(say("saved.remove"), key=f"remove_{saved.id}", type="tertiary", on_click=_quietly, args=(_remove, saved))
-
-
-def _named(frame: Frame, params: dict[str, str]) -> list[str]:
-    """What the filters are called."""
-    return [names_of(frame.say, kind).get(params[name], params[name]) for kind, name in at.filters().items() if name in params]
-
-
-def _checked(frame: Frame, saved: Saved) -> str:
-    return frame.say.moment(in_vietnam(saved.checked_at)) if saved.checked_at else ""
 
 
 def _alerts(saved: Saved) -> list[tuple[str, str, str, bool]]:

@@ -1,9 +1,8 @@
 """Tra cứu: one box, and hits that read like answers. The words of a search stay in the session; no address holds them."""
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 
 import streamlit as st
 from markupsafe import Markup
@@ -147,7 +146,7 @@ def _filters(frame: Frame) -> dict[str, str]:
                 continue
             value = st.query_params.get(name, "")
             st.session_state[f"filter_{name}"] = value if value in named else ""
-            words: Callable[[str], str] = partial(_named, named, say("search.any"))
+            words = {"": say("search.any"), **named}.__getitem__
             value = st.selectbox(
                 say(f"search.{kind}"), ["", *named], key=f"filter_{name}", format_func=words, on_change=_filter_chosen, args=(name,)
             )
@@ -155,10 +154,6 @@ def _filters(frame: Frame) -> dict[str, str]:
     if year := chosen_year():
         chosen[at.YEAR] = str(year)
     return chosen
-
-
-def _named(names: Mapping[str, str], none: str, code: str) -> str:
-    return names.get(code, none)
 
 
 def _filter_chosen(name: str) -> None:
@@ -175,14 +170,16 @@ def result_html(frame: Frame, result: SearchResult, words: str, chosen: dict[str
     return _HTML.result(
         say,
         result,
-        frame.address(at.SEARCH, **{at.WORDS: words, **chosen, at.SORT: sort}),
-        [say(counted, count=found), say("search.took", ms=float(result.took_ms))],
-        asked_html(frame, result.understood.asked, kept) + _understood(frame, result.understood) + later_html(frame, result.later),
-        facets_html(frame, result.facets, kept) if result.facets and result.hits else "",
-        [hit_html(frame, hit) for hit in result.hits],
-        [hit_html(frame, hit) for hit in result.near],
-        [_on_day(frame, then) for then in result.on_days],
-        say("search.on_day_now", day=result.understood.as_of),
+        link=frame.address(at.SEARCH, **{at.WORDS: words, **chosen, at.SORT: sort}),
+        counted=[say(counted, count=found), say("search.took", ms=float(result.took_ms))],
+        understood=asked_html(frame, result.understood.asked, kept)
+        + _understood(frame, result.understood)
+        + later_html(frame, result.later),
+        facets=facets_html(frame, result.facets, kept) if result.facets and result.hits else "",
+        found=[hit_html(frame, hit) for hit in result.hits],
+        near=[hit_html(frame, hit) for hit in result.near],
+        on_days=[_on_day(frame, then) for then in result.on_days],
+        now=say("search.on_day_now", day=result.understood.as_of),
     )
 
 
@@ -244,15 +241,15 @@ def hit_html(frame: Frame, hit: Hit) -> Markup:
     return _HTML.hit(
         frame,
         hit,
-        _address(frame, hit, best),
-        "" if best == hit.path else best,
-        name_and_title(type_of_key(hit.instrument), hit.number, hit.title),
-        piece(hit),
-        badge(say, hit),
-        (hit.other.snippet_path, piece(hit.other)) if hit.other else None,
-        held_words(say, hit.held),
-        typed_hit(say, hit.typed),
-        _why(say, hit),
+        href=_address(frame, hit, best),
+        place="" if best == hit.path else best,
+        name=name_and_title(type_of_key(hit.instrument), hit.number, hit.title),
+        words=piece(hit),
+        badge=badge(say, hit),
+        other=(hit.other.snippet_path, piece(hit.other)) if hit.other else None,
+        held=held_words(say, hit.held),
+        typed=typed_hit(say, hit.typed),
+        why=_why(say, hit),
     )
 
 

@@ -1,13 +1,11 @@
 """Above the hits: how the words were read and the way back to them as typed; order, numbers, saving, the hits as a file."""
 
-from datetime import date
 from functools import partial
 
 import streamlit as st
 
 from kb.errors import InvalidQueryError
 from kb.export.spreadsheet import export_bytes
-from kb.interface.catalogue import Catalogue
 from kb.interface.days import today
 from kb.pages.kit import address as at
 from kb.pages.kit.base import base, name_box
@@ -47,7 +45,7 @@ def tools(frame: Frame, words: str, filters: Filters, order: Order) -> None:
             for format_, mime in _MIMES.items():
                 st.download_button(
                     say(f"export.{format_}"),
-                    partial(_exported, words, filters, order, frame.day if frame.day != today() else None, format_, say),
+                    partial(_exported, frame, words, filters, order, format_),
                     file_name=f"{say('export.file')}-{frame.day.isoformat()}.{format_}",
                     mime=mime,
                     key=f"export_{format_}",
@@ -60,9 +58,10 @@ def _sorted() -> None:
     put_params({at.SORT: value if value != Order.RELEVANCE else None})
 
 
-def _exported(words: str, filters: Filters, order: Order, day: date | None, format_: str, say: Catalogue) -> bytes:
+def _exported(frame: Frame, words: str, filters: Filters, order: Order, format_: str) -> bytes:
+    day = frame.day if frame.day != today() else None
     result = search(base(), words, k=_EXPORTED, as_of=day, filters=filters, order=order, verbatim=is_verbatim(words))
-    return export_bytes(result.hits, result.understood.as_of, format_, say)
+    return export_bytes(result.hits, result.understood.as_of, format_, frame.say)
 
 
 def _save(frame: Frame, words: str, filters: Filters) -> None:
