@@ -279,7 +279,7 @@ def _card_json(item: CardAnswer, language: str) -> Json:
             for missing, held in item.missing
         ],
         "follows_own_law": item.own_law,
-        "verified": {"by": item.card.verified_by, "on": iso(item.card.verified_on)},
+        "verified": {"by": item.card.verified.by, "on": iso(item.card.verified.on)},
         "edited": _edit_json(item.edit) if item.edit else None,
     }
 

@@ -13,6 +13,8 @@ from kb.entitlements.binding import LACKING, Checked, Flaw
 from kb.entitlements.checking import Checks, regime_basis, rule_day_of
 from kb.entitlements.loading import Desk
 from kb.entitlements.model import (
+    ALWAYS,
+    PERSON,
     About,
     Amount,
     Binding,
@@ -29,7 +31,6 @@ from kb.entitlements.model import (
     Verdict,
 )
 from kb.entitlements.rules import HINGE, Decision, decide, worlds
-from kb.entitlements.schema import PERSON
 from kb.entitlements.situation import ADULT, Caller, Situation, Who, a_year_after
 from kb.interface.catalogue import Catalogue
 
@@ -91,7 +92,7 @@ class SaidAmount:
     values: tuple[tuple[str, int], ...] = ()
 
 
-_NOTHING = SaidAmount(None, None, None, Period(), False)
+_NOTHING = SaidAmount(None, None, None, ALWAYS, False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,13 +275,7 @@ def _trust(statements: Sequence[SaidStatement], rules: Sequence[Shown], in_force
 
 def _reason(desk: Desk, decision: Decision, language: str) -> str:
     reasons = dict.fromkeys(ruling.why for ruling in decision.rulings)
-    texts = (_text(desk, why, language) for why in reasons)
-    return " ".join(texts)
-
-
-def _text(desk: Desk, why: str, language: str) -> str:
-    row = dict(desk.rules.reasons[why].all())
-    return row.get(language) or row["vi"]
+    return " ".join(desk.rules.reasons[why](language) for why in reasons)
 
 
 def _aloud(
@@ -289,7 +284,7 @@ def _aloud(
     """The sentence to say aloud: what somebody may have, or why not."""
     if decision.verdict in (Verdict.NO, Verdict.UNKNOWN):
         return _reason(desk, decision, say.language)
-    fitting = (item.words for item in card.says if item.period.holds(situation.as_of) and _suits(item.when, facts))
+    fitting = (item.text for item in card.says if item.period.holds(situation.as_of) and _suits(item.when, facts))
     text = next(fitting, card.say)(say.language).replace(PERSON, say(f"cards.address_{_spoken_of(situation)}"))
     return _STARTS.sub(lambda found: found[0].upper(), text)
 
@@ -366,10 +361,10 @@ def _central(checks: Checks, desk: Desk, card: Card, amount: Amount, day: date, 
             return SaidAmount(text, None, amount.unit, amount.period, False)
         bases.append(checks.of(figure.basis, day, rule_day_of(card, figure, day)))
         value = None if figure.value is None else round(figure.value * amount.factor)
-        values = tuple((name, round(item * amount.factor)) for name, item in figure.values)
+        values = tuple((name, round(item * amount.factor)) for name, item in figure.values.items())
         period = _common(period, figure.period)
     open_ended = figure is not None and figure.period.last is None
-    proven = not open_ended or day <= card.verified_on + STILL_FRESH or _in_force(bases[-1])
+    proven = not open_ended or day <= card.verified.on + STILL_FRESH or _in_force(bases[-1])
     known = amount.known and proven and not spoiled and all(item.flaw is None for item in bases)
     text = amount.text(say.language)
     if value is not None or values:
@@ -413,4 +408,4 @@ def _provincial(
 def _common(one: Period, other: Period) -> Period:
     firsts = [day for day in (one.first, other.first) if day]
     lasts = [day for day in (one.last, other.last) if day]
-    return Period(max(firsts, default=None), min(lasts, default=None))
+    return Period(first=max(firsts, default=None), last=min(lasts, default=None))

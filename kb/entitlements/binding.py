@@ -22,8 +22,7 @@ from kb.database import tables
 from kb.database.reading.details import slices
 from kb.entitlements.held import held_keys
 from kb.entitlements.loading import Desk
-from kb.entitlements.model import Binding
-from kb.entitlements.schema import RefusedRow
+from kb.entitlements.model import Binding, Refused
 from kb.language import analysis
 from kb.law.status.answers import Answer, Asked, answer_all
 from kb.law.texts.evidence_rows import read_excerpts
@@ -212,7 +211,7 @@ def lacking_articles(session: Session, versions: Sequence[int]) -> frozenset[int
 
 def _refused(session: Session, desk: Desk, answers: Mapping[Asked, Answer | None], keys: Mapping[str, str]) -> frozenset[int]:
     """Versions that are texts which somebody made up, by the marks in them."""
-    by_key = {keys.get(key, key): item for item in desk.refused for key in (desk.sources[item.source].key,)}
+    by_key = {keys.get(key, key): item for item in desk.refused for key in (item.source.key,)}
     held = {
         answer.version: by_key[item.instrument]
         for item, answer in answers.items()
@@ -246,7 +245,7 @@ def _figures(text: str) -> str:
     return _DONG.sub("đ", _GROUPS.sub("", " ".join(text.lower().split())))
 
 
-def is_made_up(row: RefusedRow, text: str) -> bool:
+def is_made_up(row: Refused, text: str) -> bool:
     """Whether a text has enough of the marks of one that somebody made up."""
     words, marks = _figures(text), {_figures(mark) for mark in row.marks}
     return sum(bool(re.search(rf"(?<!\d){re.escape(mark)}(?!\w)", words)) for mark in marks) >= row.least

@@ -10,8 +10,9 @@ from typing import Protocol
 from sqlalchemy.orm import Session
 
 from kb.entitlements.binding import Checked, Flaw, Question, check_all
-from kb.entitlements.loading import REGIME_BASIS, Desk
-from kb.entitlements.model import Binding, Card, Period, Regime
+from kb.entitlements.loading import Desk
+from kb.entitlements.model import ALWAYS, Binding, Card, Period, Regime
+from kb.entitlements.rule_model import REGIME_BASIS
 from kb.entitlements.rules import HINGE, columns_of
 
 
@@ -25,9 +26,6 @@ class Based(Protocol):
     @property
     def period(self) -> Period:
         """The time."""
-
-
-ALWAYS = Period()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,8 @@ from kb.entitlements.binding import LACKING, Checked, Flaw, Question, check_all,
 from kb.entitlements.held import held_keys
 from kb.entitlements.loading import Desk
 from kb.entitlements.model import Binding, Confidence, Source, Verdict, Words
+from kb.entitlements.rule_model import When
 from kb.entitlements.rules import HINGE, columns_of
-from kb.entitlements.schema import When
 from kb.language import analysis
 
 
@@ -195,14 +195,15 @@ def _cells(desk: Desk) -> Iterator[tuple[Gap, Binding]]:
         for when, basis, why in asked:
             binding = desk.bases[basis]
             group = Group(tuple(when.who or ()), tuple(when.people or ()))
-            text = Words(desk.rules.reasons[why].all())
-            yield Gap(GapKind.CELL, binding.source, (card.id,), "rule", text, binding.path, group), binding
+            yield Gap(GapKind.CELL, binding.source, (card.id,), "rule", desk.rules.reasons[why], binding.path, group), binding
 
 
 def _held(session: Session, desk: Desk, texts: Iterable[Source], day: date) -> tuple[Mapping[str, Held], Mapping[str, int]]:
     """Whether the base has each text, and the version that it has; by key. The law before is asked for on its last day, too."""
     before = min(day, HINGE - timedelta(days=1))
-    questions = [Question(Binding(source, "", Confidence.PRIMARY), one, one) for source in texts for one in {day, before}]
+    questions = [
+        Question(Binding(source=source, confidence=Confidence.PRIMARY), one, one) for source in texts for one in {day, before}
+    ]
     found: dict[str, list[Checked]] = defaultdict(list)
     for checked in check_all(session, desk, questions):
         found[checked.question.binding.source.key].append(checked)

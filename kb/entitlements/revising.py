@@ -15,6 +15,7 @@ from kb.database.reading.reader import find_instrument
 from kb.database.storing.seen import require_unchanged
 from kb.database.tables import CardRevision as Row
 from kb.entitlements.binding import Flaw, Question, check_all
+from kb.entitlements.card_yaml import mistake, read_documents, write_yaml
 from kb.entitlements.checking import rule_day_of
 from kb.entitlements.loading import Desk, mistakes_of, read_card, shipped
 from kb.entitlements.model import Amount, Binding, Card, Confidence, Source, Statement, Words
@@ -29,7 +30,6 @@ from kb.entitlements.revisions import (
     shipped_data,
     state_of,
 )
-from kb.entitlements.schema import mistake, read_documents, write_yaml
 from kb.errors import CardError, NotFoundError
 from kb.interface.days import today
 from kb.law.status.answers import Asked, answer_all
@@ -198,8 +198,8 @@ def words_at(session: Session, desk: Desk, instrument: str, path: str, day: date
 
     :param bound: hash of the words that somebody compared a statement with
     """
-    source = Source("", instrument, Words((("vi", instrument),)))
-    binding = Binding(source, path, Confidence.PRIMARY, None, bound)
+    source = Source(key=instrument, name=Words(vi=instrument, en=instrument))
+    binding = Binding(source=source, path=path, confidence=Confidence.PRIMARY, sha256=bound)
     (checked,) = check_all(session, desk, [Question(binding, day, day)])
     return Chosen(checked.quote, checked.sha256, checked.flaw, bool(checked.answer and checked.answer.held))
 

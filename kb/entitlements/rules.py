@@ -14,9 +14,9 @@ from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
 
-from kb.entitlements.loading import REGIME_BASIS, Desk
+from kb.entitlements.loading import Desk
 from kb.entitlements.model import Card, Period, Regime, Verdict
-from kb.entitlements.schema import CardRule, CaseRow, ColumnRow, When
+from kb.entitlements.rule_model import REGIME_BASIS, CardRule, CaseRow, ColumnRow, When
 from kb.entitlements.situation import (
     ABROAD,
     ADULT,
@@ -189,8 +189,8 @@ def _case(when: When, verdict: Verdict | None, why: str, basis: str, rule: str) 
         values = getattr(when, name)
         if values is not None:
             asks.append((name, frozenset(value == "yes" for value in values) if name in _YES_OR_NO else frozenset(values)))
-    identified = Period(when.identified_from, when.identified_to)
-    asked = Period(when.asked_from, when.asked_to)
+    identified = Period(first=when.identified_from, last=when.identified_to)
+    asked = Period(first=when.asked_from, last=when.asked_to)
     return Case(tuple(asks), asked, None if identified == Period() else identified, verdict, why, basis, rule)
 
 

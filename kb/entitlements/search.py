@@ -15,9 +15,8 @@ from math import log
 
 from documents.text import fold
 from kb.entitlements.loading import Desk
-from kb.entitlements.model import Card, Regime
+from kb.entitlements.model import PERSON, Card, Regime
 from kb.entitlements.rules import HINGE
-from kb.entitlements.schema import PERSON
 from kb.entitlements.situation import ABROAD, VIETNAM
 from kb.entitlements.territory import PROVINCES
 from kb.interface.catalogue import languages

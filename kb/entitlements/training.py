@@ -8,23 +8,20 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from documents.messages import Message
-from kb.entitlements.loading import FOLDER, REGIME_BASIS, Desk, shipped
-from kb.entitlements.model import Binding, Verdict, Words
+from kb.entitlements.card_yaml import checked, mistake, read_yaml
+from kb.entitlements.loading import FOLDER, Desk, shipped
+from kb.entitlements.model import CARD_ID, Binding, Strict, Verdict, Words
+from kb.entitlements.rule_model import REGIME_BASIS
 from kb.entitlements.rules import decide
-from kb.entitlements.schema import CARD_ID, Date, Text, checked, mistake, read_yaml
 from kb.entitlements.situation import Situation, read_situation
 from kb.errors import CardError, SituationError
 
 CALLS = FOLDER / "training" / "calls.yaml"
 AS_OF = date(2026, 11, 20)
 """The day of a call that names none."""
-
-
-class _Row(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
 class First(StrEnum):
@@ -38,7 +35,7 @@ class First(StrEnum):
     ELSEWHERE = "elsewhere"
 
 
-class Named(_Row):
+class Named(Strict):
     """A card that a call names, and what the rules say of it.
 
     :param verdict: ``other``: it belongs to the regime that does not apply
@@ -48,23 +45,23 @@ class Named(_Row):
     card: str = Field(pattern=CARD_ID)
     verdict: Verdict | Literal["other"] = Verdict.YES
     basis: str = Field(min_length=1)
-    differs: Text | None = None
+    differs: Words | None = None
 
 
-class CallRow(_Row):
+class CallRow(Strict):
     """A call as it is written."""
 
     id: str = Field(pattern="^[a-z0-9-]{3,60}$")
-    as_of: Date = AS_OF
+    as_of: date = AS_OF
     facts: dict[str, Any]
     says: str = Field(min_length=20)
     first: First = First.CARDS
-    right: list[Named]
-    traps: list[Named] = Field(default=[])
-    lesson: Text
+    right: tuple[Named, ...]
+    traps: tuple[Named, ...] = ()
+    lesson: Words
 
 
-class CallsFile(_Row):
+class CallsFile(Strict):
     """The file of calls."""
 
     calls: list[CallRow] = Field(min_length=1)
@@ -144,9 +141,7 @@ def load_practices(path: Path, desk: Desk) -> tuple[Practice, ...]:
             wrong.append(mistake("form", path.name, row.id, f"calls.{number}.facts"))
             continue
         facts = tuple((name, str(value)) for name, value in row.facts.items())
-        found[row.id] = Practice(
-            row.id, situation, facts, row.says, row.first, tuple(row.right), tuple(row.traps), Words(row.lesson.all())
-        )
+        found[row.id] = Practice(row.id, situation, facts, row.says, row.first, row.right, row.traps, row.lesson)
     if wrong:
         raise CardError("card_wrong", mistakes=tuple(wrong))
     return tuple(found.values())

@@ -330,10 +330,12 @@ def test_a_strip_whose_law_has_changed_says_so(base: KnowledgeBase) -> None:
     )
     card = shipped().cards["n-15"]
     statements = tuple(
-        replace(item, basis=replace(item.basis, sha256="0" * 64)) if "dieu-22/khoan-1" in item.basis.path else item
+        item.model_copy(update={"basis": item.basis.model_copy(update={"sha256": "0" * 64})})
+        if "dieu-22/khoan-1" in item.basis.path
+        else item
         for item in card.statements
     )
-    other = replace(shipped(), cards={**shipped().cards, "n-15": replace(card, statements=statements)})
+    other = replace(shipped(), cards={**shipped().cards, "n-15": card.model_copy(update={"statements": statements})})
     with base.session() as session:
         assert strip_is_shaken(other, Checks(session, other), DAY)
         assert not strip_is_shaken(shipped(), Checks(session, shipped()), DAY)
@@ -357,7 +359,7 @@ def test_no_telephone_number_but_those_of_emergencies_is_shown() -> None:
 
     def texts(desk: Desk) -> Iterator[Words]:
         for card in desk.cards.values():
-            yield from (card.title, card.say, *(item.words for item in card.says))
+            yield from (card.title, card.say, *(item.text for item in card.says))
             yield from (statement.text for statement in card.statements)
             yield from (amount.text for amount in card.amounts)
 

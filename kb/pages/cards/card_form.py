@@ -11,12 +11,12 @@ from markupsafe import Markup
 
 from documents.messages import Message
 from kb.entitlements.answers import CardAnswer, entitled
+from kb.entitlements.card_yaml import read_documents, write_yaml
 from kb.entitlements.checking import Checks
 from kb.entitlements.forms import data_from, differences, fields_of
 from kb.entitlements.loading import Desk, mistakes_of, read_card
 from kb.entitlements.revising import LONGEST_WHY, save
 from kb.entitlements.revisions import CardState, shipped_data, state_of
-from kb.entitlements.schema import read_documents, write_yaml
 from kb.entitlements.situation import Situation
 from kb.errors import CardError, ChangedMeanwhileError, NamelessActorError, NotFoundError
 from kb.pages.cards.part_forms import CHOOSING, YAML, choose_part, show_part

@@ -131,8 +131,8 @@ def _go_on(training: Training) -> None:
 
 def _told(frame: Frame, training: Training, practice: Practice, given: Given) -> None:
     say, desk = frame.say, shipped()
-    rows = [(item, desk.cards[item.card], [dict(desk.rules.reasons[why].all()) for why in item.why]) for item in given.judged]
-    differs = {item.card: dict(item.differs.all()) for item in (*practice.right, *practice.traps) if item.differs}
+    rows = [(item, desk.cards[item.card], [desk.rules.reasons[why] for why in item.why]) for item in given.judged]
+    differs = {item.card: item.differs for item in (*practice.right, *practice.traps) if item.differs}
     st.html(_HTML.told(frame, rows, given, practice, SIGNS, differs))
     st.button(say("training.next"), key=f"next_{practice.id}", type="primary", on_click=_go_on, args=(training,))
 

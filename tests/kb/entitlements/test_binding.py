@@ -15,7 +15,7 @@ from kb.entitlements.answers import CardAnswer, Trust, entitled
 from kb.entitlements.binding import Flaw, Question, _flaw, check_all, hash_of, is_made_up
 from kb.entitlements.checking import Checks, find_flaws, touched
 from kb.entitlements.loading import Desk, shipped
-from kb.entitlements.model import Binding, Confidence, Source, Words
+from kb.entitlements.model import Amount, Binding, Confidence, Side, Source, Statement, Words
 from kb.entitlements.situation import read_situation
 from kb.law.status.answers import Answer, Pending
 from tests.kb.databases import empty_sqlite
@@ -23,6 +23,7 @@ from tests.kb.made_up_law import article, instrument, put
 
 DAY = date(2026, 11, 24)
 FUND = "quyet-dinh/07-2026-qd-ttg/thu-tuong-chinh-phu/2026-01-27"
+DECISION = Source(id="QD07", key=FUND, name=Words(vi="Quyết định", en="Decision"))
 CIRCULAR = "thong-tu/120-2026-tt-btc/bo-tai-chinh/2026-08-17"
 WORDS = "Mỗi con chim sẻ được cho một hạt kê vào buổi sáng."
 
@@ -68,20 +69,17 @@ def bound_to(words: str) -> Desk:
     def bind(binding: Binding) -> Binding:
         if (binding.source.id, binding.path) != ("QD07", "dieu-5/khoan-3"):
             return binding
-        return replace(binding, sha256=now, quote=words[:20])
+        return binding.model_copy(update={"sha256": now, "quote": words[:20]})
+
+    def bound(item: Statement | Amount | Side) -> Statement | Amount | Side:
+        return item.model_copy(update={"basis": bind(item.basis)})
 
     card = desk.cards["n-12"]
-    changed = replace(
-        card,
-        statements=tuple(replace(item, basis=bind(item.basis)) for item in card.statements),
-        amounts=tuple(replace(item, basis=bind(item.basis)) for item in card.amounts),
-    )
+    changed = card.model_copy(update={name: tuple(map(bound, getattr(card, name))) for name in ("statements", "amounts")})
     bases = {name: bind(binding) for name, binding in desk.bases.items()}
-    sides = {
-        name: replace(item, sides=tuple(replace(side, basis=bind(side.basis)) for side in item.sides))
-        for name, item in desk.conflicts.items()
-    }
-    return replace(desk, cards={**desk.cards, "n-12": changed}, bases=bases, conflicts=sides)
+    sides = {name: item.model_copy(update={"sides": tuple(map(bound, item.sides))}) for name, item in desk.conflicts.items()}
+    rules = desk.rules.model_copy(update={"bases": bases})
+    return replace(desk, cards={**desk.cards, "n-12": changed}, rules=rules, conflicts=sides)
 
 
 def flaws(base: KnowledgeBase, desk: Desk, day: date = DAY) -> Mapping[str, Flaw]:
@@ -139,8 +137,7 @@ def test_the_end_of_the_law_turns_the_card(base: KnowledgeBase) -> None:
 
 def test_a_statement_that_nobody_compared_is_unreviewed_and_shows_the_words(base: KnowledgeBase) -> None:
     put(base, fund())
-    source = Source("QD07", FUND, Words((("vi", "Quyết định"),)))
-    binding = Binding(source, "dieu-5/khoan-3", Confidence.PRIMARY)
+    binding = Binding(source=DECISION, path="dieu-5/khoan-3", confidence=Confidence.PRIMARY)
     with base.session() as session:
         (checked,) = check_all(session, shipped(), [Question(binding, DAY, DAY)])
     assert (checked.flaw, checked.quote) == (Flaw.UNREVIEWED, WORDS)
@@ -155,7 +152,7 @@ PENDING = [
 
 @pytest.mark.parametrize(("since", "flaw"), [row[1:] for row in PENDING], ids=[row[0] for row in PENDING])
 def test_what_waits_for_review(since: date | None, flaw: Flaw | None) -> None:
-    binding = Binding(Source("QD07", FUND, Words((("vi", "Quyết định"),))), "dieu-5", Confidence.PRIMARY, None, "0" * 64)
+    binding = Binding(source=DECISION, path="dieu-5", confidence=Confidence.PRIMARY, sha256="0" * 64)
     status = Status(StatusCode.IN_FORCE, Basis.OWN_TEXT)
     answer = Answer(status, pending=(Pending(FUND, since, True),))
     assert _flaw(Question(binding, DAY, DAY), answer, "0" * 64) is flaw
@@ -167,9 +164,8 @@ def test_a_clause_holds_its_points(base: KnowledgeBase) -> None:
         base,
         instrument(InstrumentType.DECISION, "07/2026/QĐ-TTg", "Về chim", date(2026, 1, 27), [text], issuer="Thủ tướng Chính phủ"),
     )
-    source = Source("QD07", FUND, Words((("vi", "Quyết định"),)))
     paths = ("dieu-5", "dieu-5/khoan-1", "dieu-5/khoan-1/diem-a", "dieu-5/khoan-2")
-    questions = [Question(Binding(source, path, Confidence.PRIMARY), DAY, DAY) for path in paths]
+    questions = [Question(Binding(source=DECISION, path=path, confidence=Confidence.PRIMARY), DAY, DAY) for path in paths]
     with base.session() as session:
         checked = check_all(session, shipped(), questions)
     assert [item.flaw for item in checked] == [Flaw.UNREVIEWED, Flaw.UNREVIEWED, Flaw.UNREVIEWED, Flaw.MISSING]
@@ -193,11 +189,12 @@ def test_a_clause_holds_its_table(base: KnowledgeBase, cell: str, same: bool) ->
             issuer="Thủ tướng Chính phủ",
         ),
     )
-    source = Source("QD07", FUND, Words((("vi", "Quyết định"),)))
     bound = hash_of(("Giá vé tàu:", "Chặng Giá vé Gò Lau 15.000 đồng"))
     with base.session() as session:
         (checked,) = check_all(
-            session, shipped(), [Question(Binding(source, "dieu-5/khoan-1", Confidence.PRIMARY, None, bound), DAY, DAY)]
+            session,
+            shipped(),
+            [Question(Binding(source=DECISION, path="dieu-5/khoan-1", confidence=Confidence.PRIMARY, sha256=bound), DAY, DAY)],
         )
     assert (checked.flaw is Flaw.CHANGED) is not same
     assert checked.quote == "Giá vé tàu:"

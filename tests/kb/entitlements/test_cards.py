@@ -33,7 +33,7 @@ def test_a_card_says_what_it_must(card: str) -> None:
 
 def test_no_statement_stands_without_a_basis_down_to_what_is_known() -> None:
     whole = [
-        (card.id, statement.id)
+        (card.id, statement.text.vi)
         for card in shipped().cards.values()
         for statement in card.statements
         if not statement.basis.path and statement.basis.confidence is Confidence.PRIMARY
