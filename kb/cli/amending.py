@@ -29,7 +29,7 @@ from kb.law.references.lookup import instruments_of_base
 def effects_command(
     source: Annotated[str, typer.Argument(metavar="TỆP|KHÓA", help="Tệp hoặc khóa văn bản. (A file or a key.)")],
     as_json: AsJson = False,
-) -> int:
+) -> None:
     """Văn bản này sửa đổi, bãi bỏ những gì. (What an instrument does to others.)"""
     loaded, path = load(source)
     stored = not Path(source).exists()
@@ -43,12 +43,11 @@ def effects_command(
     found = [(instrument, *_as_stored(effect, known)) for instrument, effect in read]
     if as_json:
         emit({"effects": [{**effect_json(effect), "by": by.key, **_decision_json(view)} for by, effect, view in found]})
-        return 0
+        return
     for _, effect, _ in found:
         mark = " " if effect.certain else "?"
         doubt = VIETNAMESE.write(effect.doubt or "")
         say(f"{mark} {effect.action}\t{target_key(effect)}\t{iso(effect.effective_from) or '-'}\t{doubt}".rstrip())
-    return 0
 
 
 def _held_against_base(instrument: Instrument) -> Sequence[Effect]:
@@ -97,7 +96,7 @@ def consolidate_command(
     ],
     as_of: AsOf = None,
     as_json: AsJson = False,
-) -> int:
+) -> None:
     """Hợp nhất văn bản gốc với các văn bản sửa đổi; không lưu gì. (Consolidate; stores nothing.)"""
     original = load(base, first=True)[0][0]
     amendments = [
@@ -110,7 +109,6 @@ def consolidate_command(
         emit(_consolidated_json(original, amendments, result))
     else:
         _print(original.instrument, result, amendments)
-    return 0
 
 
 def target_key(effect: Effect) -> str | None:

@@ -37,7 +37,7 @@ def compare_command(
     ] = "",
     output: Annotated[Path | None, typer.Option("--output", help="Tệp ghi ra; mặc định in ra. (File to write.)")] = None,
     as_json: AsJson = False,
-) -> int:
+) -> None:
     """Điều, khoản nào của văn bản này thành điều, khoản nào của văn bản kia, và đổi những gì. (What became of which provision.)"""
     wanted = format_ or ("json" if as_json else "")
     if wanted and wanted not in FORMATS:
@@ -47,7 +47,7 @@ def compare_command(
     pairs = compare(one.roots, other.roots, *fixed(pairings))
     if not wanted:
         _print(pairs, outcome(one.roots, other.roots, pairs), (one.text, other.text))
-        return 0
+        return
     decided, texts = Decided(pairings), (one.text, other.text)
     if wanted == "json":
         table = ComparisonTable(texts, (), pairs, decided)
@@ -55,7 +55,6 @@ def compare_command(
         rows = rows_of(one.roots, other.roots, pairs)
         table = table_of(texts, rows, VIETNAMESE, decided, _explanations((one.kept, other.kept), rows))
     write_out(comparison_bytes(table, wanted, VIETNAMESE), output)
-    return 0
 
 
 @dataclass(frozen=True, slots=True)

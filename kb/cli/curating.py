@@ -29,7 +29,7 @@ def export_command(
     ] = None,
     output: Annotated[Path | None, typer.Option("--output", metavar="THƯ_MỤC", help="Mỗi thẻ một tệp. (A file a card.)")] = None,
     as_json: AsJson = False,
-) -> int:
+) -> None:
     """Ghi các thẻ đã sửa ra YAML để duyệt. (Write edited cards as YAML, for review.)"""
     with KnowledgeBase(create=False) as base, base.session() as session:
         edits = desk_of(session).edits
@@ -45,7 +45,6 @@ def export_command(
             say(f"---\n{text.rstrip()}")
     if output is not None or not files:
         remark("cards.exported", count=len(files))
-    return 0
 
 
 def _last(state: CardState) -> Json:
@@ -67,7 +66,7 @@ def import_command(
     why: Annotated[str | None, typer.Option("--why", metavar="LÝ_DO", help="Vì sao sửa. (Why.)")] = None,
     author: Author = None,
     as_json: AsJson = False,
-) -> int:
+) -> None:
     """Nhận thẻ từ YAML, tất cả hoặc không thẻ nào. (Take cards over from YAML, all or none.)"""
     found = [file for path in paths for file in (sorted(path.glob("*.yaml")) if path.is_dir() else [path])]
     reason = why or VIETNAMESE("cards.imported_from", files=tuple(path.name for path in found[:3]))
@@ -90,14 +89,13 @@ def import_command(
         )
     else:
         tell("cards.imported", read=done.read, stored=len(done.stored), unchanged=len(done.unchanged))
-    return 0
 
 
 @card_commands.command("history")
 def history_command(
     card: Annotated[str | None, typer.Argument(metavar="[THẺ]", help="Mặc định: mọi thẻ đã sửa. (Default: all.)")] = None,
     as_json: AsJson = False,
-) -> int:
+) -> None:
     """Ai đã sửa thẻ, khi nào, vì sao. (Who edited a card, when and why.)"""
     with KnowledgeBase(create=False) as base, base.session() as session:
         names = [state_of(session, card).card] if card else list(last_revisions(session))
@@ -106,18 +104,17 @@ def history_command(
     if as_json:
         beneath = sorted(name for name, edit in edits.items() if edit.shipped_changed)
         emit({"revisions": [_revision(item) for item in revisions], "edited": sorted(edits), "shipped_changed": beneath})
-        return 0
+        return
     for item in revisions:
         what = VIETNAMESE(f"curate.act_{item.act.value}", number=item.about or 0)
         say(f"{item.card}  {item.number:>3}  {VIETNAMESE.moment(item.at)}  {item.author}  {what}  {item.why}")
     if not revisions:
         tell("cards.never_edited")
     tell_beneath(edits)
-    return 0
 
 
 @card_commands.command("missing")
-def missing_command(as_of: AsOf = None, as_json: AsJson = False) -> int:
+def missing_command(as_of: AsOf = None, as_json: AsJson = False) -> None:
     """Điều các thẻ chưa biết, và văn bản nào sẽ nói. (What the cards do not know, and which text would say it.)"""
     with KnowledgeBase(create=False) as base, base.session() as session:
         desk = desk_of(session)
@@ -125,7 +122,7 @@ def missing_command(as_of: AsOf = None, as_json: AsJson = False) -> int:
     if as_json:
         titles = {card.id: card.title() for card in desk.cards.values()}
         emit({"texts": [_text(item, titles) for item in found.texts], "silent": [_gap(gap, titles) for gap in found.silent]})
-        return 0
+        return
     for wanted in found.texts:
         state = VIETNAMESE(f"cards.held_{wanted.held.value}")
         say(f"{wanted.source.name()}: {state}; {', '.join(wanted.cards)}")
@@ -134,7 +131,6 @@ def missing_command(as_of: AsOf = None, as_json: AsJson = False) -> int:
             say(f"  {VIETNAMESE(f'cards.gap_{gap.kind.value}')}: {_words(gap)} [{', '.join(gap.cards)}]{where}")
         if wanted.unbound:
             say(f"  {VIETNAMESE('cards.unbound_count', count=len(wanted.unbound))}")
-    return 0
 
 
 def _words(gap: Gap) -> str:

@@ -127,7 +127,7 @@ def search_command(
     count: Annotated[int, typer.Option("-k", min=1, max=100, help="Số thẻ. (Number of cards.)")] = 10,
     jsonl: Annotated[Path | None, typer.Option("--jsonl", help="Mỗi dòng một JSON có query. (JSON lines with query.)")] = None,
     as_json: AsJson = False,
-) -> int:
+) -> None:
     """Tìm thẻ chế độ hỗ trợ. (Find a card of support.)"""
     if (query is None) == (jsonl is None):
         raise InvalidQueryError("cards_sources")
@@ -136,14 +136,14 @@ def search_command(
         found = _search(desk, query, count, everyday)
         if as_json:
             emit({"cards": [_match_json(match) for match in found]})
-            return 0
+            return
         if not found:
             tell("cards.nothing_found")
         elif not is_answered(found):
             tell("cards.none_answers")
         for match in found:
             say(f"{match.card.id}  {match.card.title()}")
-        return 0
+        return
     for _, row in json_lines(jsonl, "cards_line"):
         wanted = row.get("query")
         if not isinstance(wanted, str):
@@ -151,7 +151,6 @@ def search_command(
         most = row.get("k", count)
         found = _search(desk, wanted, most if isinstance(most, int) and most > 0 else count, everyday)
         emit({"id": row.get("id"), "cards": [_match_json(match) for match in found]})
-    return 0
 
 
 @card_commands.command("check")

@@ -23,7 +23,7 @@ def export_command(
     key: Annotated[str, typer.Argument(help="Khóa văn bản. (Key of an instrument.)")],
     format_: Annotated[str, typer.Option("--format", help="Định dạng: akn (Akoma Ntoso). (Format.)")] = "akn",
     output: Annotated[Path | None, typer.Option("--output", help="Tệp ghi ra; mặc định in ra. (File to write.)")] = None,
-) -> int:
+) -> None:
     """Xuất một văn bản với mọi phiên bản. (Export an instrument with all its versions.)"""
     if format_ not in FORMATS:
         raise InvalidQueryError("export_format", format=format_, known=FORMATS)
@@ -37,4 +37,3 @@ def export_command(
     write_out(content, output)
     if output is not None:
         remark("cli.exported", key=record.key, count=len(found))
-    return 0

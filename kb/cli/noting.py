@@ -36,7 +36,7 @@ def export_command(
     within: In = None,
     output: Annotated[Path | None, typer.Option("--output", metavar="TỆP", help="Tệp để ghi. (File to write.)")] = None,
     as_json: AsJson = False,
-) -> int:
+) -> None:
     """Ghi ra các ghi chú theo chuẩn W3C Web Annotation. (Write notes as W3C annotations, JSON-LD.)"""
     with KnowledgeBase(create=False) as base, base.session() as session:
         key = read_key(base.engine, within) if within else None
@@ -52,7 +52,6 @@ def export_command(
             remark("notes.exported", count=done.annotations, file=output.name)
     if done.hidden:
         remark("notes.export_hidden", count=done.hidden)
-    return 0
 
 
 @note_commands.command("import")
@@ -84,7 +83,7 @@ def _refused(item: Refused) -> Json:
 
 
 @note_commands.command("list")
-def list_command(within: In = None, as_of: AsOf = None, as_json: AsJson = False) -> int:
+def list_command(within: In = None, as_of: AsOf = None, as_json: AsJson = False) -> None:
     """Các ghi chú, và chỗ của chúng trong bản của ngày hỏi. (Notes, and where they stand in the text of a day.)"""
     with KnowledgeBase(create=False) as base, base.session() as session:
         key = read_key(base.engine, within) if within else None
@@ -96,7 +95,6 @@ def list_command(within: In = None, as_of: AsOf = None, as_json: AsJson = False)
             _print(listed)
     if not found and not as_json:
         tell("notes.none")
-    return 0
 
 
 def _line(listed: Listed) -> Json:
@@ -159,7 +157,7 @@ def erase_command(
     author: Author = None,
     yes: Annotated[bool, typer.Option("--yes", help="Không hỏi lại. (Do not ask again.)")] = False,
     as_json: AsJson = False,
-) -> int:
+) -> None:
     """Xóa hẳn một ghi chú hoặc trả lời, cả lịch sử của nó; không lấy lại được. (Erase a note for good.)"""
     if not yes and sys.stdin.isatty():
         typer.confirm(VIETNAMESE("notes.erase_sure"), abort=True, err=True)
@@ -172,7 +170,6 @@ def erase_command(
     if not done.swept:
         remark("notes.erase_unswept")
     remark("notes.erase_beyond")
-    return 0
 
 
 @note_commands.command("sweep")

@@ -20,7 +20,7 @@ from kb.errors import InvalidQueryError
 def parse_command(
     file: Annotated[Path, typer.Argument(help="Tệp cần đọc. (The file to read.)")],
     as_json: AsJson = False,
-) -> int:
+) -> None:
     """Đọc cấu trúc một tệp mà không lưu gì. (Show a file's structure; stores nothing, needs no base.)"""
     must_exist([file])
     files = [parse_apart(source) for source in expand(file)]
@@ -33,7 +33,6 @@ def parse_command(
     else:
         for instrument in parsed:
             _print(instrument)
-    return 0
 
 
 def must_exist(paths: list[Path]) -> None:

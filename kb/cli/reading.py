@@ -31,7 +31,7 @@ def show_command(
     as_of: AsOf = None,
     version: Annotated[int | None, typer.Option("--version", help="Số của phiên bản. (Number of the version.)")] = None,
     as_json: AsJson = False,
-) -> int:
+) -> None:
     """Mở một văn bản hoặc điều khoản. (Open an instrument or provision.)"""
     day = as_of or today()
     with KnowledgeBase(create=False) as base, base.session() as session:
@@ -76,11 +76,10 @@ def show_command(
         emit(shown)
     else:
         _print(loaded, roots, shown)
-    return 0
 
 
 @cli.command("list")
-def list_command(instrument_type: TypeFilter = None, as_json: AsJson = False) -> int:
+def list_command(instrument_type: TypeFilter = None, as_json: AsJson = False) -> None:
     """Liệt kê văn bản trong kho. (List the instruments of the base.)"""
     with KnowledgeBase(create=False) as base, base.session() as session:
         part = f" ({VIETNAMESE('reader.in_part').lower()})"
@@ -89,7 +88,6 @@ def list_command(instrument_type: TypeFilter = None, as_json: AsJson = False) ->
                 emit(record_json(record))
             else:
                 say(f"{record.key}\t{_titled(record)}{part if record.partial else ''}")
-    return 0
 
 
 def _titled(record: InstrumentRecord) -> str:

@@ -24,7 +24,7 @@ def import_command(
     file: Annotated[str, typer.Argument(metavar="TỆP|TÊN", help="Tệp YAML, CSV, hoặc tên sổ đi kèm. (File, or a name.)")],
     author: Author = None,
     as_json: AsJson = False,
-) -> int:
+) -> None:
     """Nhập một sổ hiệu lực, tất cả hoặc không dòng nào. (Import a register, all or nothing.)"""
     path = Path(file)
     raw = read_file(path if path.exists() else shipped(file) or path)
@@ -43,7 +43,6 @@ def import_command(
         raise RegisterError("register_refused", file=path.name, count=len(mistakes))
     if not as_json:
         tell("cli.register_imported", read=done.read, added=done.added, unchanged=done.unchanged, superseded=done.superseded)
-    return 0
 
 
 @register_commands.command("export")
@@ -52,7 +51,7 @@ def export_command(
     output: Annotated[Path | None, typer.Option("--output", help="Tệp .yaml hoặc .csv. (File to write.)")] = None,
     form: Annotated[str | None, typer.Option("--format", help="yaml | csv; mặc định theo tên tệp.")] = None,
     as_json: AsJson = False,
-) -> int:
+) -> None:
     """Ghi ra mọi sổ và lời của người rà soát. (Write registers and what reviewers stated.)"""
     chosen = form or (output.suffix.lstrip(".").lower() if output else "yaml")
     if chosen not in ("yaml", "yml", "csv"):
@@ -70,7 +69,6 @@ def export_command(
         except OSError:
             raise RegisterError("file_not_written", path=output) from None
         remark("cli.register_written", count=sum(len(one.rows) for one in found), file=output.name)
-    return 0
 
 
 @register_commands.command("check")

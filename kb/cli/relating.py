@@ -21,7 +21,7 @@ from kb.search.keys import read_key
 def relations_command(
     key: Annotated[str, typer.Argument(help="Khóa văn bản hoặc điều khoản. (Key of an instrument or provision.)")],
     as_json: AsJson = False,
-) -> int:
+) -> None:
     """Quan hệ với văn bản khác, kèm câu làm căn cứ. (Relations to other instruments, with their evidence.)"""
     with KnowledgeBase(create=False) as base, base.session() as session:
         wanted = read_key(base.engine, key)
@@ -32,19 +32,18 @@ def relations_command(
     incoming = [view for view in found.incoming if path is None or touches(view.target_path, path)]
     if as_json:
         emit({"outgoing": [_relation(view, True) for view in outgoing], "incoming": [_relation(view, False) for view in incoming]})
-        return 0
+        return
     for arrow, views, outward in (("→", outgoing, True), ("←", incoming, False)):
         for view in views:
             shown = _relation(view, outward)
             say(f"{arrow} {view.kind}\t{shown['target'] or shown['name']}\t{view.state}\t{' '.join(view.evidence.split())[:160]}")
-    return 0
 
 
 @cli.command("history")
 def history_command(
     key: Annotated[str, typer.Argument(help="Khóa văn bản hoặc điều khoản. (Key of an instrument or provision.)")],
     as_json: AsJson = False,
-) -> int:
+) -> None:
     """Câu chữ qua các thời kỳ và văn bản đã thay đổi. (Wordings over time, and what made them.)"""
     with KnowledgeBase(create=False) as base, base.session() as session:
         wanted = read_key(base.engine, key)
@@ -52,12 +51,11 @@ def history_command(
         found = history_of(session, record.id, wanted.path)
     if as_json:
         emit({"key": str(wanted), "versions": [_entry(entry) for entry in found]})
-        return 0
+        return
     for entry in found:
         by = "; ".join(dict.fromkeys(change.name for change in entry.changed_by))
         waiting = "" if entry.reviewed else f" ({VIETNAMESE('review.state_found').lower()})"
         say(f"{iso(entry.start) or '?'} – {iso(entry.end) or ''}\t{(entry.sha256 or '-')[:12]}\t{entry.origin}{waiting}\t{by}")
-    return 0
 
 
 def _relation(view: RelationView, outward: bool) -> Json:

@@ -43,23 +43,22 @@ _Output = Annotated[Path | None, typer.Option("--output", metavar="TỆP", help=
 
 
 @review_commands.command("list")
-def list_command(as_json: AsJson = False) -> int:
+def list_command(as_json: AsJson = False) -> None:
     """Các hồ sơ rà soát. (Review files.)"""
     with KnowledgeBase(create=False) as base, base.session() as session:
         found = list_reviews(session)
     if as_json:
         emit({"reviews": [_review_json(item) for item in found]})
-        return 0
+        return
     for item in found:
         state = VIETNAMESE(f"dossier.state_{item.state}")
         say(f"{item.id}\t{item.said.title}\t{state}\t{VIETNAMESE.day(item.said.deadline) if item.said.deadline else '-'}")
     if not found:
         tell("dossier.none_title")
-    return 0
 
 
 @review_commands.command("show")
-def show_command(number: Number, as_json: AsJson = False) -> int:
+def show_command(number: Number, as_json: AsJson = False) -> None:
     """Một hồ sơ: phạm vi, phát hiện, tiến độ. (A review file: its set, findings, progress.)"""
     with KnowledgeBase(create=False) as base, base.session() as session:
         review = find_review(session, number)
@@ -69,7 +68,7 @@ def show_command(number: Number, as_json: AsJson = False) -> int:
     if as_json:
         shown = {"findings": [_finding_json(item) for item in findings], "progress": [_progress_json(item) for item in progress]}
         emit({**_review_json(review), **shown})
-        return 0
+        return
     say(review.said.title)
     say(VIETNAMESE("dossier.report_as_of", value=VIETNAMESE.day(review.said.as_of)))
     marked = sum(item.mark is not None for item in progress)
@@ -78,7 +77,6 @@ def show_command(number: Number, as_json: AsJson = False) -> int:
         path = split_key(found.key)[1]
         status = VIETNAMESE(f"note.status_{found.note.status}")
         say(f"{cite(path) or found.key}\t{status}\t{'; '.join(found.note.tags)}\t{' '.join(found.note.text.split())[:160]}")
-    return 0
 
 
 @review_commands.command("create")
@@ -95,7 +93,7 @@ def create_command(
     as_of: AsOf = None,
     author: Author = None,
     as_json: AsJson = False,
-) -> int:
+) -> None:
     """Lập một hồ sơ rà soát. (Make a review file.)"""
     with KnowledgeBase() as base:
         keys = tuple(_key(base, item) for item in items)
@@ -103,7 +101,6 @@ def create_command(
         with base.session(write=True, actor=person(author)) as session:
             made = create_review(session, said)
     _tell_made(made, "cli.review_created", as_json)
-    return 0
 
 
 @review_commands.command("add")
@@ -112,7 +109,7 @@ def add_command(
     items: Annotated[list[str], typer.Argument(metavar="KHÓA...", help="Văn bản hoặc điều khoản. (What is added.)")],
     author: Author = None,
     as_json: AsJson = False,
-) -> int:
+) -> None:
     """Thêm văn bản, điều khoản vào một hồ sơ. (Add to what is reviewed.)"""
     with KnowledgeBase(create=False) as base:
         keys = tuple(_key(base, item) for item in items)
@@ -124,7 +121,6 @@ def add_command(
             )
             made = revise_review(session, review, wanted)
     _tell_made(made, "cli.review_changed", as_json)
-    return 0
 
 
 @review_commands.command("import")
@@ -132,14 +128,13 @@ def import_command(
     file: Annotated[str, typer.Argument(metavar="TỆP|TÊN", help="Tệp YAML, hoặc tên hồ sơ mẫu đi kèm. (File, or a name.)")],
     author: Author = None,
     as_json: AsJson = False,
-) -> int:
+) -> None:
     """Nhập một hồ sơ với ghi chú của nó; đã nhập rồi thì thôi. (Import a review file with its notes, once.)"""
     path = Path(file)
     raw = read_review(path if path.exists() else shipped(file) or path)
     with KnowledgeBase() as base, base.session(write=True, actor=person(author)) as session:
         made, new = import_review(session, raw)
     _tell_made(made, "cli.review_created" if new else "cli.review_there", as_json)
-    return 0
 
 
 @review_commands.command("report")
@@ -155,7 +150,7 @@ def report_command(
     ] = None,
     as_of: AsOf = None,
     as_json: AsJson = False,
-) -> int:
+) -> None:
     """Báo cáo kết quả rà soát. (The report.)"""
     known = (DOCX, *FORMATS)
     by_name = output.suffix.lower().removeprefix(".") if output else ""
@@ -169,16 +164,14 @@ def report_command(
     write_out(report_bytes(report, wanted, VIETNAMESE, fill), output)
     if output is not None:
         remark("cli.review_reported", count=len(report.rows), file=output.name)
-    return 0
 
 
 @review_commands.command("template")
-def template_command(output: _Output = None) -> int:
+def template_command(output: _Output = None) -> None:
     """Ghi mẫu báo cáo DOCX đi kèm, để sửa thành mẫu của cơ quan. (Write the shipped template, to change it.)"""
     from kb.export.report_shape import shipped_template
 
     write_out(shipped_template(VIETNAMESE), output)
-    return 0
 
 
 def _key(base: KnowledgeBase, text: str) -> str:

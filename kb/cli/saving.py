@@ -14,11 +14,11 @@ from kb.search.saved import Saved, add_saved, check_saved, list_saved, remove_sa
 
 
 @saved_commands.command("list")
-def list_command(owner: Owner = None, as_json: AsJson = False) -> int:
+def list_command(owner: Owner = None, as_json: AsJson = False) -> None:
     """Liệt kê tìm kiếm đã lưu và điều mới của chúng. (List saved searches and what is new.)"""
     with KnowledgeBase(create=False) as base:
         found = list_saved(base, owner)
-    return _show(found, as_json)
+    _show(found, as_json)
 
 
 @saved_commands.command("add")
@@ -27,18 +27,18 @@ def add_command(
     instrument_type: TypeFilter = None,
     owner: Owner = None,
     as_json: AsJson = False,
-) -> int:
+) -> None:
     """Lưu một tìm kiếm, để biết khi có quy định mới. (Save a search.)"""
     actor = person(owner)
     with KnowledgeBase(create=False) as base:
         identity = add_saved(base, query, Filters(type=instrument_type), actor)
         found = [saved for saved in list_saved(base, actor.name) if saved.id == identity]
     remark("cli.search_kept")
-    return _show(found, as_json)
+    _show(found, as_json)
 
 
 @saved_commands.command("remove")
-def remove_command(number: SavedNumber, as_json: AsJson = False) -> int:
+def remove_command(number: SavedNumber, as_json: AsJson = False) -> None:
     """Xóa hẳn một tìm kiếm đã lưu. (Delete a saved search.)"""
     with KnowledgeBase(create=False) as base:
         remove_saved(base, number)
@@ -46,7 +46,6 @@ def remove_command(number: SavedNumber, as_json: AsJson = False) -> int:
         emit({"removed": number})
     else:
         tell("cli.search_removed", id=str(number))
-    return 0
 
 
 @saved_commands.command("check")
@@ -54,19 +53,19 @@ def check_command(
     owner: Owner = None,
     seen: Annotated[bool, typer.Option("--seen", help="Ghi nhận đã xem các điều mới. (Mark what is new as seen.)")] = False,
     as_json: AsJson = False,
-) -> int:
+) -> None:
     """Chạy lại các tìm kiếm đã lưu và báo điều mới. (Run saved searches again and say what is new.)"""
     with KnowledgeBase(create=False) as base:
         found = check_saved(base, owner, again=True)
         for saved in found if seen else ():
             saw(base, saved.id)
-    return _show(found, as_json)
+    _show(found, as_json)
 
 
-def _show(found: list[Saved], as_json: bool) -> int:
+def _show(found: list[Saved], as_json: bool) -> None:
     if as_json:
         emit({"saved": [_json(saved) for saved in found]})
-        return 0
+        return
     for saved in found:
         filters = " ".join(f"{name}={value}" for name, value in saved.filters.given().items())
         say(f"{saved.id}. {saved.query}{f'  [{filters}]' if filters else ''}  ({saved.owner})")
@@ -74,7 +73,6 @@ def _show(found: list[Saved], as_json: bool) -> int:
             say(f"   {VIETNAMESE(f'saved.alert_{alert.change}').lower()}\t{alert.article}")
     if not found:
         tell("saved.none_title")
-    return 0
 
 
 def _json(saved: Saved) -> Json:

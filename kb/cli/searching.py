@@ -51,7 +51,7 @@ def search_command(
         Path | None, typer.Option("--export", metavar="TỆP", help="Ghi kết quả ra tệp .xlsx hoặc .csv. (Write the hits.)")
     ] = None,
     as_json: AsJson = False,
-) -> int:
+) -> None:
     """Tìm điều khoản. (Search provisions.)"""
     if order not in set(Order):
         raise InvalidQueryError("order_unknown", order=order, known=list(Order))
@@ -72,7 +72,6 @@ def search_command(
         emit(result_json(result))
     elif export_to is None:
         _print(result)
-    return 0
 
 
 @cli.command("similar")
@@ -81,7 +80,7 @@ def similar_command(
     count: Annotated[int, typer.Option("-k", min=1, max=100, help="Số kết quả. (Number of hits.)")] = 10,
     as_of: AsOf = None,
     as_json: AsJson = False,
-) -> int:
+) -> None:
     """Quy định tương tự trong các văn bản khác. (Similar articles of other instruments.)"""
     began = time.perf_counter()
     with KnowledgeBase(create=False) as base:
@@ -90,11 +89,10 @@ def similar_command(
     if as_json:
         took = round((time.perf_counter() - began) * 1000, 3)
         emit({"key": wanted, "as_of": (as_of or today()).isoformat(), "hits": [_hit_json(hit) for hit in hits], "took_ms": took})
-        return 0
+        return
     _print_hits(hits)
     if not hits:
         tell("cli.nothing_found")
-    return 0
 
 
 @cli.command("suggest")
@@ -102,7 +100,7 @@ def suggest_command(
     prefix: Annotated[str, typer.Argument(metavar="ĐẦU_TỪ", help="Những chữ đang gõ. (What is being typed.)")],
     count: Annotated[int, typer.Option("-k", min=1, max=50, help="Số gợi ý. (Number of suggestions.)")] = 8,
     as_json: AsJson = False,
-) -> int:
+) -> None:
     """Gợi ý khi đang gõ: tên điều, số hiệu và tên văn bản. (Suggestions while typing.)"""
     with KnowledgeBase(create=False) as base:
         found = suggest(base, prefix, count)
@@ -111,7 +109,6 @@ def suggest_command(
     else:
         for item in found:
             say(f"{item.text}\t{item.key or item.count}")
-    return 0
 
 
 def result_json(result: SearchResult) -> Json:

@@ -14,7 +14,7 @@ _DOING = {"index": "cli.comparing_index", "originals": "cli.checking_originals"}
 
 
 @cli.command("reindex")
-def reindex_command(as_json: AsJson = False) -> int:
+def reindex_command(as_json: AsJson = False) -> None:
     """Dựng lại chỉ mục tìm kiếm từ cơ sở dữ liệu. (Rebuild the search index from the database.)"""
     with KnowledgeBase(create=False) as base, console().status(VIETNAMESE("cli.indexing")):
         report = rebuild(base)
@@ -23,7 +23,6 @@ def reindex_command(as_json: AsJson = False) -> int:
         emit(done)
     else:
         tell("cli.indexed", documents=report.documents, versions=report.versions, seconds=report.seconds)
-    return 0
 
 
 @cli.command("doctor")
@@ -54,9 +53,8 @@ def doctor_command(as_json: AsJson = False) -> int:
 
 
 @cli.command("app")
-def app_command(port: Annotated[int, typer.Option("--port", help="Cổng của ứng dụng. (Port of the app.)")] = 8501) -> int:
+def app_command(port: Annotated[int, typer.Option("--port", help="Cổng của ứng dụng. (Port of the app.)")] = 8501) -> None:
     """Mở ứng dụng trong trình duyệt của máy này. (Open the app in this machine's browser.)"""
     from kb.cli.serving import serve
 
     serve(port)
-    return 0

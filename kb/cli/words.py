@@ -20,7 +20,7 @@ from kb.language.words import words_of
 
 
 @word_commands.command("list")
-def list_command(as_json: AsJson = False) -> int:
+def list_command(as_json: AsJson = False) -> None:
     """Liệt kê mọi mục. (List every entry.)"""
     with KnowledgeBase(create=False) as base:
         with base.engine.connect() as connection:
@@ -28,12 +28,11 @@ def list_command(as_json: AsJson = False) -> int:
         lacking = _lacking(base, entries)
     if as_json:
         emit({"words": [{**_json(entry), "not_in_texts": lacking.get(entry.phrase, [])} for entry in entries]})
-        return 0
+        return
     for entry in entries:
         say(_line(entry))
     if lacking:
         remark("cli.words_lacking", count=len(lacking))
-    return 0
 
 
 @word_commands.command("add")
@@ -42,7 +41,7 @@ def add_command(
     meanings: Annotated[list[str], typer.Argument(metavar="TỪ_CỦA_LUẬT...", help="Từ của luật. (The law's words.)")],
     author: Author = None,
     as_json: AsJson = False,
-) -> int:
+) -> None:
     """Thêm, sửa hoặc bật lại một mục. (Add an entry, change it, or turn it on again.)"""
     with KnowledgeBase(create=False) as base:
         with base.session(write=True, actor=person(author)) as session:
@@ -50,7 +49,7 @@ def add_command(
         lacking = _lacking(base, [entry]).get(entry.phrase)
     if lacking:
         remark("words.not_in_texts", words=lacking)
-    return _show(entry, as_json)
+    _show(entry, as_json)
 
 
 @word_commands.command("remove")
@@ -58,11 +57,11 @@ def remove_command(
     phrase: Annotated[str, typer.Argument(metavar="TỪ", help="Từ thường ngày. (The everyday word.)")],
     author: Author = None,
     as_json: AsJson = False,
-) -> int:
+) -> None:
     """Tắt một mục; lịch sử của nó vẫn còn. (Turn an entry off; its history stays.)"""
     with KnowledgeBase(create=False) as base, base.session(write=True, actor=person(author)) as session:
         entry = turn_off(session, phrase)
-    return _show(entry, as_json)
+    _show(entry, as_json)
 
 
 @word_commands.command("import")
@@ -70,7 +69,7 @@ def import_command(
     file: Annotated[Path, typer.Argument(metavar="TỆP", help="JSON của `kb words export`. (What export has written.)")],
     author: Author = None,
     as_json: AsJson = False,
-) -> int:
+) -> None:
     """Nhận các mục từ tệp, tất cả hoặc không mục nào. (Take entries over from a file, all or none.)"""
     try:
         content = orjson.loads(_bytes(file))
@@ -81,45 +80,43 @@ def import_command(
         raise InvalidWordsError("words_file_without", file=file.name)
     with KnowledgeBase(create=False) as base, base.session(write=True, actor=person(author)) as session:
         changed = import_entries(session, rows)
-    return _taken(len(rows), changed, as_json)
+    _taken(len(rows), changed, as_json)
 
 
 @word_commands.command("export")
 def export_command(
     output: Annotated[Path | None, typer.Option("--output", help="Tệp ghi ra; mặc định in ra. (File to write.)")] = None,
-) -> int:
+) -> None:
     """Ghi mọi mục ra JSON. (Write every entry as JSON.)"""
     with KnowledgeBase(create=False) as base, base.engine.connect() as connection:
         entries = list_entries(connection)
     content = {"words": export_entries(entries)}
     if output is None:
         emit(content)
-        return 0
+        return
     try:
         output.write_bytes(orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
     except OSError:
         raise InvalidWordsError("file_not_written", path=output) from None
     remark("cli.words_written", count=len(entries), file=output.name)
-    return 0
 
 
 @word_commands.command("asked")
 def asked_command(
     key: Annotated[str | None, typer.Argument(metavar="KHÓA", help="Chỉ của một điều. (Of one article.)")] = None,
     output: Annotated[Path | None, typer.Option("--output", help="Tệp ghi ra; mặc định in ra. (File to write.)")] = None,
-) -> int:
+) -> None:
     """Người dân hỏi gì về từng điều. (What people ask of the articles, in their own words.)"""
     with KnowledgeBase(create=False) as base, base.engine.connect() as connection:
         found = list_questions(connection)
     content = write_questions(found if key is None else {key: found.get(key, ())})
     if output is None:
         say(content.rstrip("\n"))
-        return 0
+        return
     try:
         output.write_text(content, encoding="utf-8")
     except OSError:
         raise InvalidWordsError("file_not_written", path=output) from None
-    return 0
 
 
 @word_commands.command("import-asked")
@@ -127,7 +124,7 @@ def import_asked_command(
     file: Annotated[Path, typer.Argument(metavar="TỆP", help="Tệp của `kb words asked`. (What it has written.)")],
     author: Author = None,
     as_json: AsJson = False,
-) -> int:
+) -> None:
     """Thay câu hỏi của các điều trong tệp, tất cả hoặc không điều nào. (Replace the questions of a file's articles.)"""
     try:
         questions = read_questions(_bytes(file).decode())
@@ -135,7 +132,7 @@ def import_asked_command(
         raise InvalidWordsError("asked_file", file=file.name) from None
     with KnowledgeBase(create=False) as base, base.session(write=True, actor=person(author)) as session:
         changed = save_questions(session, questions)
-    return _taken(len(questions), changed, as_json)
+    _taken(len(questions), changed, as_json)
 
 
 def _bytes(file: Path) -> bytes:
@@ -144,12 +141,11 @@ def _bytes(file: Path) -> bytes:
     return file.read_bytes()
 
 
-def _taken(read: int, changed: int, as_json: bool) -> int:
+def _taken(read: int, changed: int, as_json: bool) -> None:
     if as_json:
         emit({"read": read, "changed": changed})
     else:
         tell("cli.words_read", read=read, changed=changed)
-    return 0
 
 
 def _lacking(base: KnowledgeBase, entries: list[Entry]) -> dict[str, list[str]]:
@@ -157,12 +153,11 @@ def _lacking(base: KnowledgeBase, entries: list[Entry]) -> dict[str, list[str]]:
     return unknown_meanings(entries, model.words) if model else {}
 
 
-def _show(entry: Entry, as_json: bool) -> int:
+def _show(entry: Entry, as_json: bool) -> None:
     if as_json:
         emit(_json(entry))
     else:
         say(_line(entry))
-    return 0
 
 
 def _line(entry: Entry) -> str:
