@@ -6,7 +6,6 @@ they were taken from, so that it is always known whether the words are still the
 """
 
 from kb.annotations.explaining import Explanations, explaining
-from kb.annotations.mentioning import mentions
 from kb.annotations.model import NOTE_STATUSES, SEVERITIES, NoteView, Reply, TargetView
 from kb.annotations.notes import add_note, add_reply, hide_note, restore_note, revise_note
 from kb.annotations.reading import find_note, list_notes, notes_for
@@ -28,7 +27,6 @@ __all__ = [
     "find_note",
     "hide_note",
     "list_notes",
-    "mentions",
     "notes_for",
     "restore_note",
     "revise_note",

@@ -1,18 +1,19 @@
 """What a person who comes back finds of notes: what is theirs to settle, where they are named, and how far all of it is."""
 
+import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session
 
+from documents.text import clean, unify_tone_marks
 from kb.accounts.audit import NOTE
 from kb.accounts.current import people
 from kb.annotations.finding import mentioning
-from kb.annotations.mentioning import mentions
 from kb.annotations.model import NoteView
 from kb.annotations.reading import views_of
 from kb.annotations.vocabulary import vocabulary
@@ -20,6 +21,7 @@ from kb.database.moments import utc
 from kb.database.tables import Annotation, AnnotationTag, AnnotationTarget, Audit, Instrument, Person
 from kb.interface.days import in_vietnam
 
+_AT = re.compile(r"(?<![\w@/.])@(?=\w)")
 _OPEN, _DONE = ("open", "in_progress"), "done"
 _FINDING = (Annotation.reply_to.is_(None), Annotation.hidden_at.is_(None), Annotation.words != "")
 """A finding says something: marks without words are none."""
@@ -101,6 +103,30 @@ def mentions_of(session: Session, name: str) -> list[Mention]:
         ]
         found += [Mention(note, author, text, at) for author, text, at in said if author != name and name in mentions(text, known)]
     return sorted(found, key=lambda item: item.at, reverse=True)
+
+
+def mentions(text: str, people: Iterable[str]) -> tuple[str, ...]:
+    """The people whom a text names, in the order of naming, each once.
+
+    A name is read as far as it goes: ``@An Bình`` names An Bình where there is one, and An only where there is none. An address
+    (an@example.vn) names nobody.
+
+    :param people: the names that there are
+    """
+    words = _plain(text)
+    known = sorted(((_plain(name), name) for name in people), key=lambda pair: -len(pair[0]))
+    found: dict[str, None] = {}
+    for at in _AT.finditer(words):
+        for plain, name in known:
+            end = at.end() + len(plain)
+            if plain and words.startswith(plain, at.end()) and not (words[end : end + 1].isalnum() or words[end : end + 1] == "_"):
+                found[name] = None
+                break
+    return tuple(found)
+
+
+def _plain(text: str) -> str:
+    return " ".join(unify_tone_marks(clean(text)).casefold().split())
 
 
 def instruments_of(session: Session, name: str) -> set[str]:

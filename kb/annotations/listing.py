@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from documents.keys import Key
 from documents.paths import contains, split_key
 from kb.annotations.carrying import Placing, carried_from, place_notes
-from kb.annotations.made_on import MadeOn, made_on
 from kb.annotations.model import NoteView, TargetView
 from kb.annotations.reading import list_notes, notes_for
 from kb.database.reading.details import slices
@@ -21,10 +20,9 @@ from kb.database.tables import Instrument
 
 @dataclass(frozen=True, slots=True)
 class PlacedTarget:
-    """A target, the version that it was made on, and its place in the version of the day."""
+    """A target and its place in the version of the day."""
 
     target: TargetView
-    made_on: MadeOn
     placing: Placing
 
 
@@ -49,16 +47,8 @@ def list_placed(session: Session, key: Key | None, day: date) -> list[Listed]:
     if record is not None:
         homes = {own: record.id if instrument in (wanted or ()) else instrument for own, instrument in homes.items()}
     placings = _placings(session, notes, homes, day)
-    places = made_on(session, notes)
     found = [
-        Listed(
-            note,
-            tuple(
-                PlacedTarget(target, places[note.id, position], placings[note.id, position])
-                for position, target in enumerate(note.targets)
-            ),
-        )
-        for note in notes
+        Listed(note, tuple(PlacedTarget(target, placings[note.id, at]) for at, target in enumerate(note.targets))) for note in notes
     ]
     if record is None or key is None or key.path is None:
         return found

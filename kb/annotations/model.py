@@ -1,7 +1,8 @@
 """What a note is: plain data, as it reads now."""
 
+import dataclasses
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 NOTE_STATUSES = ("noted", "open", "in_progress", "done")
 """A new note is ``noted``: a plain remark is no task."""
@@ -10,6 +11,21 @@ SEVERITIES = ("low", "medium", "high")
 
 LONGEST_TEXT, LONGEST_TAG, MOST = 20_000, 60, 30
 """Code points of a note's text and of a tag, and how many tags or links a note may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class MadeOn:
+    """The version that a target was made on, also where the base has it no more.
+
+    :param version: its number, None where that is not known any more; the same of the rest
+    :param prefix: the words before the quoted ones, as they were kept
+    """
+
+    version: int | None = None
+    sha256: str | None = None
+    valid_from: date | None = None
+    prefix: str = ""
+    suffix: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +49,7 @@ class TargetView:
     end: int | None
     intact: bool
     words: str | None = None
+    made_on: MadeOn = dataclasses.field(default=MadeOn(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """Reading notes, with their places and replies."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, select
@@ -9,11 +10,11 @@ from sqlalchemy.orm import Session
 
 from documents.paths import provision_key
 from kb.accounts.audit import NOTE
-from kb.annotations.model import NoteView, Reply, TargetView
+from kb.annotations.model import MadeOn, NoteView, Reply, TargetView
 from kb.annotations.saying import Said
 from kb.annotations.vocabulary import vocabulary
 from kb.database.moments import utc
-from kb.database.tables import Annotation, AnnotationTarget, Audit, Instrument, Person, Provision
+from kb.database.tables import Annotation, AnnotationTarget, Audit, Instrument, Person, Provision, Version
 
 _SAYS = (Audit.thing == NOTE, Audit.act.in_(("add", "revise")))
 _MANY = 500  # ids of one question to the database
@@ -124,9 +125,11 @@ def _targets(session: Session, ids: Sequence[str]) -> dict[str, list[TargetView]
     target = AnnotationTarget
     stands = case((target.field == "heading", Provision.heading), (target.field == "tail", Provision.tail), else_=Provision.text)
     about = (target.annotation_id, target.version_id, target.path, target.field, target.text_hash, target.words, target.selectors)
+    version = (target.gone, Version.number, Version.text_hash.label("version_hash"), Version.valid_from)
     rows = session.execute(
-        select(*about, Instrument.key, Provision.id.label("provision"), func.coalesce(stands, "").label("stands"))
+        select(*about, *version, Instrument.key, Provision.id.label("provision"), func.coalesce(stands, "").label("stands"))
         .join(Instrument, Instrument.id == target.instrument_id)
+        .outerjoin(Version, Version.id == target.version_id)
         .outerjoin(Provision, (Provision.version_id == target.version_id) & (Provision.path == target.path))
         .where(target.annotation_id.in_(ids))
         .order_by(target.position)
@@ -137,16 +140,26 @@ def _targets(session: Session, ids: Sequence[str]) -> dict[str, list[TargetView]
 
 
 def _target_view(row: Any) -> TargetView:
-    quote = next((selector["exact"] for selector in row.selectors if selector["type"] == "TextQuoteSelector"), None)
-    position: dict[str, int] = next((selector for selector in row.selectors if selector["type"] == "TextPositionSelector"), {})
+    selectors = {selector["type"]: selector for selector in row.selectors}
+    quote: dict[str, str] = selectors.get("TextQuoteSelector", {})
+    position: dict[str, int] = selectors.get("TextPositionSelector", {})
     return TargetView(
-        provision_key(row.key, row.path),
-        row.version_id,
-        row.path,
-        row.field,
-        quote,
-        position.get("start"),
-        position.get("end"),
-        row.provision is not None and text_hash(row.stands) == row.text_hash,
-        row.words,
+        key=provision_key(row.key, row.path),
+        version_id=row.version_id,
+        path=row.path,
+        field=row.field,
+        quotation=quote.get("exact"),
+        start=position.get("start"),
+        end=position.get("end"),
+        intact=row.provision is not None and text_hash(row.stands) == row.text_hash,
+        words=row.words,
+        made_on=_made_on(row, quote),
     )
+
+
+def _made_on(row: Any, quote: Mapping[str, str]) -> MadeOn:
+    number, sha256, valid_from = row.number, row.version_hash, row.valid_from
+    if sha256 is None and row.gone:
+        number, sha256 = row.gone.get("number"), row.gone.get("sha256")
+        valid_from = date.fromisoformat(row.gone["from"]) if row.gone.get("from") else None
+    return MadeOn(number, sha256, valid_from, quote.get("prefix", ""), quote.get("suffix", ""))

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from documents.paths import GROUPING, kind_of, split_key, touches
 from kb.annotations.model import NoteView, TargetView
-from kb.database.tables import Instrument, Version
+from kb.database.tables import Instrument
 from kb.law.effects.newer import Newer, read_newer
 from kb.law.effects.views import REJECTED, EffectView, effects_on
 from kb.law.references.naming import instrument_name
@@ -37,9 +37,6 @@ def shaken_notes(session: Session, notes: Sequence[NoteView]) -> Mapping[str, tu
     keys = {split_key(target.key)[0] for note in notes for target in note.targets}
     rows = session.execute(select(Instrument.key, Instrument.id).where(Instrument.key.in_(keys)))
     instruments = {row.key: row.id for row in rows}
-    versions = {target.version_id for note in notes for target in note.targets if target.version_id}
-    made = session.execute(select(Version.id, Version.valid_from).where(Version.id.in_(versions)))
-    days = {row.id: row.valid_from for row in made}
     newer = read_newer(session.connection(), sorted(instruments.values())) if instruments else {}
     effects = {id_: [item for item in effects_on(session, id_) if item.state != REJECTED] for id_ in instruments.values()}
     found: dict[str, tuple[Shaken, ...]] = {}
@@ -49,8 +46,7 @@ def shaken_notes(session: Session, notes: Sequence[NoteView]) -> Mapping[str, tu
             instrument_id = instruments.get(split_key(target.key)[0])
             if instrument_id is None:
                 continue
-            made_on = days.get(target.version_id) if target.version_id else None
-            some = [_of_effect(item) for item in effects[instrument_id] if _concerns(session, item, target, made_on)]
+            some = [_of_effect(item) for item in effects[instrument_id] if _concerns(session, item, target)]
             some += [_of_newer(session, item) for item in newer.get(instrument_id, ()) if item.replaces]
             for one in some:
                 known = by_key.get(one.key)
@@ -60,8 +56,9 @@ def shaken_notes(session: Session, notes: Sequence[NoteView]) -> Mapping[str, tu
     return found
 
 
-def _concerns(session: Session, item: EffectView, target: TargetView, made_on: date | None) -> bool:
+def _concerns(session: Session, item: EffectView, target: TargetView) -> bool:
     """Whether an effect is on what a note is about, and not one that its text had already."""
+    made_on = target.made_on.valid_from if target.version_id else None
     if made_on is not None and item.effective_from is not None and item.effective_from <= made_on:
         return False
     if kind_of(item.target_path) in GROUPING and item.target_id is not None:

@@ -36,7 +36,7 @@ def cite_command(
         raise InvalidQueryError("cite_sources")
     with _known() as known:
         if jsonl is not None:
-            for place, row in json_lines(jsonl, "cite_line"):
+            for place, row in json_lines(jsonl):
                 _line(row, place, known, as_of, as_json)
             return
         words = compose(text_of(file) if file else text or "")
@@ -60,7 +60,7 @@ def _known() -> Iterator[KnownInstruments | None]:
         yield instruments_of_base(session)
 
 
-def _line(row: Json, place: str, known: KnownInstruments | None, as_of: date | None, as_json: bool) -> None:
+def _line(row: Any, place: str, known: KnownInstruments | None, as_of: date | None, as_json: bool) -> None:
     try:
         text, context = compose(row["text"]), read_context(row.get("context"))
     except (KeyError, TypeError, AttributeError, ValueError):

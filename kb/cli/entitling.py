@@ -3,7 +3,7 @@
 What is told of a caller stays in the process: nothing here writes it down.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -104,7 +104,7 @@ def entitled_command(
     with KnowledgeBase(create=False) as base, base.session() as session:
         desk = desk_of(session)
         checks = Checks(session, desk)
-        for _, row in json_lines(jsonl, "cards_line"):
+        for row in _lines(jsonl):
             facts = {
                 **given,
                 "as_of": as_of,
@@ -144,7 +144,7 @@ def search_command(
         for match in found:
             say(f"{match.card.id}  {match.card.title()}")
         return
-    for _, row in json_lines(jsonl, "cards_line"):
+    for row in _lines(jsonl):
         wanted = row.get("query")
         if not isinstance(wanted, str):
             raise InvalidQueryError("cards_line", place=jsonl.name)
@@ -199,6 +199,13 @@ def _search(desk: Desk, query: str | None, most: int, everyday: Mapping[str, tup
     if not query or not query.strip():
         raise InvalidQueryError("cards_query")
     return search_cards(desk, query, most, everyday)
+
+
+def _lines(path: Path) -> Iterator[Json]:
+    for place, row in json_lines(path):
+        if not isinstance(row, dict):
+            raise InvalidQueryError("cards_line", place=place)
+        yield row
 
 
 def _error_json(error: WordedError) -> Json:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import orjson
 
 from ingest.files.limits import check_size, default_limits
-from kb.cli.objects import Json
 from kb.errors import InvalidQueryError
 
 
@@ -24,19 +24,11 @@ def text_of(path: Path) -> str:
         raise InvalidQueryError("file_no_text", file=path.name) from None
 
 
-def json_lines(path: Path, refused: str) -> Iterator[tuple[str, Json]]:
-    """The objects of a file that has one a line, each with its place; blank lines are none.
-
-    :param refused: the error of a line that is no object
-    """
+def json_lines(path: Path) -> Iterator[tuple[str, Any]]:
+    """What the lines of a file hold that has one JSON value a line, each with its place; None where it is no JSON."""
     for number, line in enumerate(text_of(path).split("\n"), 1):
-        if not line.strip():
-            continue
-        place = f"{path.name}:{number}"
-        try:
-            row = orjson.loads(line)
-        except orjson.JSONDecodeError:
-            row = None
-        if not isinstance(row, dict):
-            raise InvalidQueryError(refused, place=place)
-        yield place, row
+        if line.strip():
+            try:
+                yield f"{path.name}:{number}", orjson.loads(line)
+            except orjson.JSONDecodeError:
+                yield f"{path.name}:{number}", None

@@ -41,7 +41,7 @@ def export_command(
     with KnowledgeBase(create=False) as base, base.session() as session:
         key = read_key(base.engine, within) if within else None
         notes = notes_in(session, key, include_hidden=True)
-        done = export_annotations(session, notes, f"{_PRODUCT}: {key}" if key else _PRODUCT)
+        done = export_annotations(notes, f"{_PRODUCT}: {key}" if key else _PRODUCT)
     if output is None:
         emit(done.collection)
     else:
@@ -120,7 +120,7 @@ def _line(listed: Listed) -> Json:
 
 
 def _target(placed: PlacedTarget) -> Json:
-    target, made, now = placed.target, placed.made_on, placed.placing
+    target, made, now = placed.target, placed.target.made_on, placed.placing
     return {
         "made_on": {
             "key": target.key,

@@ -80,7 +80,7 @@ def _read(path: Path, day: date) -> Iterator[_Line]:
 
     :raises InvalidQueryError: one is not as it should be
     """
-    for place, row in json_lines(path, "status_line"):
+    for place, row in json_lines(path):
         try:
             key = row["key"]
             on = date.fromisoformat(row["as_of"]) if row.get("as_of") else day

@@ -122,5 +122,18 @@ class Catalogue:
         return f"{self.day(value.date())} {value.hour:02}:{value.minute:02}"
 
 
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that `kb doctor` looked at.
+
+    :param code: what was looked at
+    :param found: what was found, with the remedy where it is not as it should be
+    """
+
+    code: str
+    ok: bool
+    found: Message | WordedError
+
+
 VIETNAMESE = Catalogue()
 """What other programs are told is said in Vietnamese."""

@@ -1,6 +1,6 @@
 """Looking after a base: whether all of it is sound, and what is derived from its texts made anew."""
 
 from kb.upkeep.checks import Diagnosis, Progress, examine
-from kb.upkeep.rebuilding import rebuild
+from kb.upkeep.following import rebuild
 
 __all__ = ["Diagnosis", "Progress", "examine", "rebuild"]

@@ -16,7 +16,7 @@ from kb.database.storing.ordering import misplaced_versions
 from kb.database.tables import Instrument, Provision, SourceFile, Version
 from kb.errors import IndexMissingError
 from kb.index.build import differences, index_state, open_index
-from kb.interface.wording import Check
+from kb.interface.catalogue import Check
 from kb.language.words import words_damaged, words_of
 from kb.law.derivation.linking import unlinked_versions
 from kb.private import is_open, open_to_others

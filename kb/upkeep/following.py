@@ -1,4 +1,5 @@
-"""Texts and index after decisions: brought up to date beside the app, so that nobody waits for them between two decisions.
+"""Texts and index after decisions: brought up to date beside the app, so that nobody waits for them between two decisions. And all
+of it made anew.
 
 What is to be done stands in the base with the decision itself (`kb.database.storing.waiting`). An app that ends in between leaves
 it to the next one.
@@ -16,8 +17,9 @@ from kb.database.reading.holdings import version_ids
 from kb.database.state import pending_versions
 from kb.database.storing.waiting import waiting
 from kb.errors import KnowledgeBaseError
-from kb.index.build import follow
+from kb.index.build import IndexReport, follow, reindex
 from kb.law.derivation.compiling import compile_waiting, worth_compiling
+from kb.law.derivation.linking import is_linked, link_all, link_waiting
 from kb.law.statements.shipped import use_shipped
 
 if TYPE_CHECKING:
@@ -130,6 +132,18 @@ def bring_up_to_date(base: "KnowledgeBase", instruments: Collection[int]) -> lis
     follow(base, among=ids, build=False)
     with base.session() as session:
         return waiting(session, "compile", sorted(touched))
+
+
+def rebuild(base: "KnowledgeBase") -> IndexReport:
+    """Build the index; searches go on with the old one meanwhile.
+
+    What the texts say of one another is read again only where an older release derived less from them, or an ingest was broken off.
+    """
+    use_shipped(base)
+    with base.session() as session:
+        linked = is_linked(session)
+    link_waiting(base) if linked else link_all(base)
+    return reindex(base)
 
 
 _followers: dict[str, Follower] = {}

@@ -13,13 +13,13 @@ from kb.annotations import (
     add_reply,
     hide_note,
     list_notes,
-    mentions,
     notes_for,
     restore_note,
     revise_note,
     select_between,
     select_quotation,
 )
+from kb.annotations.desk import mentions
 from kb.database.tables import Provision
 from kb.errors import AnnotationError, ChangedMeanwhileError
 from tests.kb.made_up_notes import KEY, in_memory

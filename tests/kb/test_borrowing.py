@@ -17,7 +17,7 @@ from kb.index.build import catch_up, open_index
 from kb.law.references.lookup import InstrumentsOfBase
 from kb.search import search
 from kb.search.reading.instruments import read_instruments
-from kb.upkeep.rebuilding import rebuild
+from kb.upkeep.following import rebuild
 from tests.kb.command_line import kb_on
 from tests.kb.databases import article, decree, empty_sqlite, postgresql
 from tests.kb.databases import base as bases

@@ -18,7 +18,6 @@ from kb.database.reading.reader import find_instrument, list_instruments
 from kb.database.storing.rows import PreparedRows, RowWriter
 from kb.errors import BaseNotOpenedError, NotFoundError
 from kb.interface.catalogue import Catalogue
-from kb.interface.wording import error_words
 from kb.settings import Settings
 from tests.kb.databases import base, decree, full, postgresql, put
 
@@ -188,7 +187,7 @@ def test_a_base_that_cannot_be_opened_gets_one_sentence(tmp_path: Path, spoil: C
     spoil(home)
     with pytest.raises(BaseNotOpenedError, match=code) as caught:
         open_base(settings(home))
-    said = error_words(Catalogue(), caught.value)
+    said = Catalogue().write(caught.value)
     assert said.count("\n") == 0
     assert "sqlalche" not in said
 
@@ -212,4 +211,4 @@ def test_an_address_that_leads_nowhere_gets_one_sentence_without_the_password(tm
         pytest.importorskip("psycopg", reason="psycopg is not installed")
     with pytest.raises(BaseNotOpenedError, match=code) as caught:
         open_base(settings(tmp_path, url))
-    assert "matkhau" not in error_words(Catalogue(), caught.value)
+    assert "matkhau" not in Catalogue().write(caught.value)

@@ -20,7 +20,6 @@ from kb.database.reading.reader import (
 )
 from kb.errors import AmbiguousKeyError, NotFoundError
 from kb.interface.catalogue import Catalogue
-from kb.interface.wording import error_words
 from tests.kb.databases import START, article, base, chapters, codification, decree, full, postgresql, put, rich, with_article
 
 __all__ = ["base", "postgresql"]
@@ -71,7 +70,7 @@ def test_the_version_of_a_day(two_versions: KnowledgeBase, as_of: date, number: 
 def test_a_version_that_is_not_there(two_versions: KnowledgeBase) -> None:
     with two_versions.session() as session, pytest.raises(NotFoundError, match="version_absent") as caught:
         load_version(session, WHOLE.key, version=7)
-    assert error_words(Catalogue(), caught.value).endswith("số 7; các phiên bản đang có: 1, 2.")
+    assert Catalogue().write(caught.value).endswith("số 7; các phiên bản đang có: 1, 2.")
 
 
 def test_the_numbers_of_versions_are_those_of_recording(base: KnowledgeBase) -> None:

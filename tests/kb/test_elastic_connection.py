@@ -17,7 +17,6 @@ from kb.index.elastic import bulk
 from kb.index.elastic import connection as module
 from kb.index.elastic.connection import READING, WRITING, Connection, address_of, connect
 from kb.interface.catalogue import Catalogue
-from kb.interface.wording import error_words
 from kb.settings import Settings
 
 Answer = tuple[int, dict[str, Any]] | Exception
@@ -90,7 +89,7 @@ def test_a_server_that_is_down_is_said_and_not_asked_again_at_once(server: Serve
     connection = server(*[REFUSED] * READING.attempts, FINE)
     with pytest.raises(IndexUnavailableError, match="index_server_silent") as caught:
         connection.read(count)
-    assert "nạn nhân" not in error_words(Catalogue(), caught.value)
+    assert "nạn nhân" not in Catalogue().write(caught.value)
     assert caught.value.__suppress_context__, "what was asked does not travel with the error"
     with pytest.raises(IndexUnavailableError):
         connection.read(count)
@@ -124,7 +123,7 @@ def test_what_does_not_pass_is_said_at_once(
 ) -> None:
     with pytest.raises(error, match=code) as caught:
         server(answer).read(count)
-    assert "nạn nhân" not in error_words(Catalogue(), caught.value)
+    assert "nạn nhân" not in Catalogue().write(caught.value)
     assert pauses == []
 
 

@@ -102,7 +102,7 @@ def test_a_reply_goes_alone(noted: tuple[KnowledgeBase, str, str]) -> None:
 def test_an_old_file_does_not_bring_it_back(noted: tuple[KnowledgeBase, str, str]) -> None:
     base, note, _ = noted  # noqa: F811
     with base.session(write=True, actor=LAN) as session:
-        content = orjson.dumps(export_annotations(session, list_notes(session), "").collection)
+        content = orjson.dumps(export_annotations(list_notes(session), "").collection)
         erase_note(session, note)
         done = import_annotations(session, read_annotations(content, "cu.json"))
     assert [item.why.key for item in done.refused] == ["error.w3c_erased"] * 2

@@ -73,7 +73,7 @@ def refused(done: Imported) -> list[str]:
 def out(law: KnowledgeBase) -> dict[str, Any]:
     with law.session() as session:
         found: dict[str, Any] = json.loads(
-            json.dumps(export_annotations(session, list_notes(session, include_hidden=True), "Tủ Luật").collection)
+            json.dumps(export_annotations(list_notes(session, include_hidden=True), "Tủ Luật").collection)
         )
     return found
 

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.accounts.current import LOCAL, Actor
-from kb.accounts.visits import keep_visit, last_visit
+from kb.accounts.current import LOCAL, Actor, keep_visit, last_visit
 from kb.annotations import Selection, add_note, add_reply, hide_note, revise_note
 from kb.annotations.desk import mentions_of, open_for, overview
 from kb.base import KnowledgeBase

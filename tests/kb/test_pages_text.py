@@ -12,7 +12,6 @@ from jinja2 import UndefinedError
 import kb.errors
 import kb.pages
 from kb.interface.catalogue import Catalogue
-from kb.interface.wording import error_words
 from kb.pages.kit import html
 from kb.pages.kit.html import failure, plain
 from tests.source_code import modules, tree
@@ -126,7 +125,7 @@ def test_errors_are_text() -> None:
 
 def test_an_error_with_a_code_is_worded_where_it_is_shown() -> None:
     error = kb.errors.AnnotationError("note_quote_often", count=1234)
-    assert error_words(Catalogue(), error).startswith("Đoạn trích xuất hiện 1.234 lần;")
-    assert error_words(Catalogue("en"), error).startswith("The quotation occurs 1,234 times;")
+    assert Catalogue().write(error).startswith("Đoạn trích xuất hiện 1.234 lần;")
+    assert Catalogue("en").write(error).startswith("The quotation occurs 1,234 times;")
     assert str(error) == "note_quote_often"
     assert pickle.loads(pickle.dumps(error)).values == {"count": 1234}

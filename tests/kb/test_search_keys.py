@@ -11,7 +11,6 @@ from documents.model import InstrumentType, Kind, Provision
 from kb.base import KnowledgeBase
 from kb.errors import AmbiguousKeyError, NotFoundError
 from kb.interface.catalogue import Catalogue
-from kb.interface.wording import error_words
 from kb.law.derivation.linking import link_all
 from kb.search import QueryKind, search
 from kb.search.keys import read_key
@@ -115,7 +114,7 @@ REFUSED = [
 def test_what_is_not_there_or_not_clear_is_said(base: KnowledgeBase, text: str, error: type[Exception], words: str) -> None:
     with pytest.raises(error) as raised:
         read_key(base.engine, text)
-    assert words in error_words(Catalogue(), raised.value)
+    assert words in Catalogue().write(raised.value)
 
 
 @pytest.mark.parametrize("query", ["luật lừa gạt phạt bao nhiêu 200", "mua 3 thuyền", "150", "thuyền 150", "luật 5 thuyền 3"])

@@ -11,7 +11,6 @@ import pytest
 import kb.errors
 from documents.messages import Message, Places
 from kb.interface.catalogue import VIETNAMESE, Catalogue, entries, languages
-from kb.interface.wording import error_words
 from tests.kb.test_catalogue import SECTIONS, places
 from tests.source_code import modules, nodes, tree
 
@@ -173,7 +172,7 @@ def test_every_sentence_is_of_an_error() -> None:
 
 
 def test_no_error_is_put_together_from_the_text_of_another() -> None:
-    """``str(error)`` is the code: sentences are made with :func:`error_words`, where it is known in which language."""
+    """``str(error)`` is the code: sentences are made with :meth:`Catalogue.write`, where it is known in which language."""
     spoken = []
     for file, node in nodes():
         if (
@@ -187,5 +186,5 @@ def test_no_error_is_put_together_from_the_text_of_another() -> None:
 
 def test_an_error_in_an_error_is_said_in_the_same_language() -> None:
     error = kb.errors.InvalidWordsError("word_entry", number=1234, reason=kb.errors.InvalidWordsError("word_same"))
-    assert error_words(Catalogue(), error) == "Mục 1.234: Từ của luật phải khác từ thường ngày."
-    assert error_words(Catalogue("en"), error) == "Entry 1,234: The law's words have to differ from the everyday word."
+    assert Catalogue().write(error) == "Mục 1.234: Từ của luật phải khác từ thường ngày."
+    assert Catalogue("en").write(error) == "Entry 1,234: The law's words have to differ from the everyday word."

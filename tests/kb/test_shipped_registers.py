@@ -18,8 +18,7 @@ from kb.law.statements.shipped import use_shipped
 from kb.law.statements.stating import by_hand
 from kb.law.status.answers import Asked, answer_all
 from kb.settings import Settings
-from kb.upkeep.following import follower_of
-from kb.upkeep.rebuilding import rebuild
+from kb.upkeep.following import follower_of, rebuild
 from tests.kb.made_up_changes import GARDEN, GARDEN_KEY
 
 HEAD = "register: vuon\ntitle: Vườn ươm\nversion: '{}'\nstatements:\n"

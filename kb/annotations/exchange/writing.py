@@ -1,12 +1,10 @@
 """Notes to a W3C annotation collection. What is hidden stays out, and it is said how much that is."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
-
-from sqlalchemy.orm import Session
 
 from kb.annotations.exchange.terms import (
     ASSESSING,
@@ -24,7 +22,6 @@ from kb.annotations.exchange.terms import (
     as_body,
     hash_address,
 )
-from kb.annotations.made_on import MadeOn, made_on
 from kb.annotations.model import NOTE_STATUSES, NoteView, Reply, TargetView
 from kb.database.moments import utc
 
@@ -42,7 +39,7 @@ class Exported:
     hidden: int
 
 
-def export_annotations(session: Session, notes: Sequence[NoteView], label: str) -> Exported:
+def export_annotations(notes: Sequence[NoteView], label: str) -> Exported:
     """The collection of some notes.
 
     :param notes: with those that are hidden, and their hidden replies
@@ -53,8 +50,7 @@ def export_annotations(session: Session, notes: Sequence[NoteView], label: str) 
     hidden = sum(len(note.replies) + 1 for note in notes if note.hidden) + sum(
         reply.hidden for note in shown for reply in note.replies
     )
-    places = made_on(session, shown)
-    items = [*(_note(note, places) for note in shown), *(_reply(note, reply) for note, reply in replies)]
+    items = [*map(_note, shown), *(_reply(note, reply) for note, reply in replies)]
     address = f"urn:uuid:{uuid5(NAMESPACE_URL, ' '.join([label, *(item['id'] for item in items)]))}"
     collection: Json = {"@context": CONTEXT, "id": address, "type": "AnnotationCollection", "label": label, "total": len(items)}
     if items:
@@ -63,16 +59,15 @@ def export_annotations(session: Session, notes: Sequence[NoteView], label: str) 
     return Exported(collection, len(items), hidden)
 
 
-def _note(note: NoteView, places: Mapping[tuple[str, int], MadeOn]) -> Json:
+def _note(note: NoteView) -> Json:
     bodies = list(_bodies(note))
-    targets = [_target(target, places[note.id, position]) for position, target in enumerate(note.targets)]
     return {
         "id": note.id,
         "type": "Annotation",
         "motivation": _one_or_all(list(_motivations(note))),
         **_made(note.author, note.created_at, note.revised_at if note.revisions > 1 else None),
         **({"body": bodies} if bodies else {}),
-        "target": _one_or_all(targets),
+        "target": _one_or_all([_target(target) for target in note.targets]),
     }
 
 
@@ -119,18 +114,19 @@ def _words(purpose: str, text: str) -> Json:
     return {"type": "TextualBody", "purpose": purpose, "value": text, "format": "text/markdown"}
 
 
-def _target(target: TargetView, place: MadeOn) -> Json:
+def _target(target: TargetView) -> Json:
     found: Json = {"type": "SpecificResource", "source": target.key}
     if target.quotation is not None and target.start is not None:
-        quoted = {"type": QUOTE, "exact": target.quotation, "prefix": place.prefix, "suffix": place.suffix}
+        quoted = {"type": QUOTE, "exact": target.quotation, "prefix": target.made_on.prefix, "suffix": target.made_on.suffix}
         found["selector"] = [quoted, {"type": POSITION, "start": target.start, "end": target.end}]
-    if state := _state(target, place):
+    if state := _state(target):
         found["state"] = state
     return found
 
 
-def _state(target: TargetView, place: MadeOn) -> Json | None:
+def _state(target: TargetView) -> Json | None:
     """The version, as a state in time: the day that its text is valid from, where that is known, and its hash."""
+    place = target.made_on
     if place.sha256 is None:
         return None
     state: Json = {"@context": STATE_CONTEXT, "type": "TimeState", "cached": hash_address(place.sha256)}

@@ -8,7 +8,7 @@ from kb.errors import IndexMissingError, KnowledgeBaseError
 from kb.index.elastic.home import ElasticsearchHome
 from kb.index.elastic.mapping import mapping
 from kb.index.fields import INDEX_FORMAT
-from kb.interface.wording import Check
+from kb.interface.catalogue import Check
 from kb.settings import Settings
 
 MAJOR = 8

@@ -17,7 +17,6 @@ from kb.database.failures import is_full
 from kb.errors import BaseNotOpenedError, IndexMissingError, KnowledgeBaseError
 from kb.interface.catalogue import Catalogue, entries, language_of, languages, next_language
 from kb.interface.days import read_day, today, write_day
-from kb.interface.wording import error_words
 from kb.pages.kit import address as at
 from kb.pages.kit.html import KIT, state
 from kb.settings import settings
@@ -216,11 +215,11 @@ def guarded(frame: Frame, show: Callable[[Frame], None]) -> None:
     try:
         show(frame)
     except BaseNotOpenedError as error:
-        st.html(state(say("base.closed_title"), error_words(say, error), [(say("base.closed_next"), "kb doctor")], "!"))
+        st.html(state(say("base.closed_title"), say.write(error), [(say("base.closed_next"), "kb doctor")], "!"))
     except IndexMissingError:
         st.html(state(say("base.index_title"), say("base.index_next"), [("", "kb reindex")], "!"))
     except KnowledgeBaseError as error:
-        st.html(state(say("base.failed_title"), error_words(say, error), (), "!"))
+        st.html(state(say("base.failed_title"), say.write(error), (), "!"))
     except Exception as error:  # whatever it is, the reader is told what to do next
         _log_place(frame.page, error)
         next_step = "error.disk_full" if is_full(error, settings().home) else "base.failed_next"

@@ -24,7 +24,6 @@ from documents.wording.citing import cite
 from kb.accounts.audit import Line
 from kb.interface.catalogue import Catalogue
 from kb.interface.days import in_vietnam
-from kb.interface.wording import error_words
 from kb.law.effects.relations import OF_PART, RELATED
 from kb.pages.kit import address
 from kb.search import Hit
@@ -203,7 +202,7 @@ def plain(text: str) -> str:
 
 def failure(say: Catalogue, error: WordedError) -> Markup:
     """An error in place, as HTML."""
-    return KIT.failure(error_words(say, error))
+    return KIT.failure(say.write(error))
 
 
 def typed_html(say: Catalogue, provision: Provision, below: bool = False) -> Markup:

@@ -18,7 +18,6 @@ from kb.base import Session
 from kb.database.reading.reader import LoadedVersion
 from kb.errors import AnnotationError
 from kb.interface.catalogue import Catalogue
-from kb.interface.wording import error_words
 from kb.pages.kit.base import revision, session
 from kb.pages.kit.drafts import unsaved
 from kb.pages.kit.frame import STATIC, Frame, take_event, token
@@ -59,7 +58,7 @@ def take_marked(frame: Frame, version: LoadedVersion) -> bool:
         with session(write=True) as opened:
             _keep(opened, version.version.id, str(told["id"]), ends)
     except AnnotationError as error:
-        st.session_state["pen_refused"] = error_words(frame.say, error)
+        st.session_state["pen_refused"] = frame.say.write(error)
     return False
 
 
