@@ -23,7 +23,7 @@ SHIPPED = Path(__file__).with_suffix(".txt")
 REVISION = "asked_questions"
 """Name of the `State` that changes with every decision."""
 
-MOST_QUESTIONS, LONGEST, MOST_ARTICLES = 40, 300, 20_000
+MOST_QUESTIONS, LONGEST, MOST_ARTICLES = 100, 300, 20_000
 """Of an article; characters of a question; articles of a file."""
 
 Questions = Mapping[str, tuple[str, ...]]
