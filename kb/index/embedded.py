@@ -1,4 +1,4 @@
-"""The embedded index, on tantivy. What is indexed of a document, `kb.index.rows` says; `kb.index.store` is it to Haystack."""
+"""The embedded index, on tantivy. What is indexed of a document, `kb.index.rows` says."""
 
 import contextlib
 import time
