@@ -20,7 +20,6 @@ Phạm Văn A
 DANH MỤC VĂN BẢN QUY PHẠM PHÁP LUẬT HẾT HIỆU LỰC, NGƯNG HIỆU LỰC
 (Ban hành kèm theo Quyết định số {number} ngày 25/01/2024)"""
 MINISTRY = {"issuer": "BỘ NỘI VỤ", "number": "55/QĐ-BNV", "place": "Hà Nội"}
-PROVINCE = {"issuer": "ỦY BAN NHÂN DÂN TỈNH HÀ NAM", "number": "55/QĐ-UBND", "place": "Hà Nam"}
 FORM_3 = (
     "STT",
     "Tên loại văn bản",

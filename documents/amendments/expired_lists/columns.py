@@ -116,11 +116,8 @@ class _Table:
                 if not _TOTAL.match(fold(full[0])):
                     self._heading = self._heading.below(full[0])
                 continue
-            if not self.columns:
-                continue
             if len(self.columns) != len(cells):
                 yield from self._close()
-                yield from self._unread(full)
                 continue
             yield from self._add(cells, self._named(over))
         yield from self._close()
@@ -144,13 +141,6 @@ class _Table:
         if cells[0] == words and not (self.columns and self.columns[0] in (_Column.TARGET, _Column.TITLE, _Column.CONTENT)):
             return not _COUNT.fullmatch(words)
         return words.isupper() or _TOTAL.match(fold(words)) is not None
-
-    def _unread(self, cells: Sequence[str]) -> Iterator[Row]:
-        """A row that has other columns than the table says is not lost."""
-        words = " ".join(" ".join(cells).split())
-        if self._heading.listed and first_number(words):
-            doubt = Message.of("doubt.listed_columns_differ")
-            yield Row(self._heading, words, None, "", "", Evidence(self._path, 0, 0, words), doubt)
 
     def _named(self, cells: Sequence[str]) -> dict[_Column, str]:
         named: dict[_Column, str] = {}
@@ -189,9 +179,7 @@ class _Table:
             return False
         if _Column.COUNT in merged and (_Column.REASON in named or find_numbers(_names(named))):
             return False  # one count for several texts, or for what several instruments did
-        if _Column.COUNT in self.columns:
-            return True
-        return first_number(_names(named)) is None or not _begins(named)
+        return _Column.COUNT in self.columns or first_number(_names(named)) is None
 
     def _close(self) -> Iterator[Row]:
         entry, self._entry = self._entry, None
@@ -217,14 +205,6 @@ class _Table:
 
 def _names(named: dict[_Column, str]) -> str:
     return " ".join(named.get(column, "") for column in _NAMING)
-
-
-def _begins(named: dict[_Column, str]) -> bool:
-    """Whether cells begin a row of a list without counts: the cell that names the text begins with its type or number."""
-    for column in _NAMING:
-        if words := named.get(column):
-            return words[0].isupper() or words[0].isdigit()
-    return False
 
 
 def _column(cell: str) -> _Column | None:

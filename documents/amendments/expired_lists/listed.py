@@ -16,21 +16,20 @@ from documents.amendments.expired_lists.rows import Heading, Row
 from documents.amendments.expired_lists.units import read_units
 from documents.amendments.expired_lists.words import first_number, read_words
 from documents.amendments.instruments import Named
-from documents.identity.issuers import is_local, issuers_of_number, known_names
+from documents.identity.issuers import issuers_of_number, known_names
 from documents.identity.numbers import find_numbers, type_of_number
 from documents.keys import number_slug
 from documents.messages import Message
 from documents.model import Instrument, InstrumentType, Kind, Provision
-from documents.paths import UNKNOWN, KeyParts, key_parts, make_key
+from documents.paths import UNKNOWN, KeyParts, key_parts
 from documents.references import units
-from documents.text import fold, slug
+from documents.text import fold
 from documents.wording.dates import find_dates
 from documents.wording.types import lists_expired_texts
 
 _HOLDERS = (Kind.ATTACHMENT, Kind.APPENDIX)
 _BY = re.compile(r"(?<!\w)(?:bởi|bằng|tại|theo|của)(?!\w)")
 _WHOLE = re.compile(r"\W*(?:het hieu luc )?(?:toan bo|toan van|ca van ban)(?: (?:van ban|noi dung))?\W*")
-_LOCAL = re.compile(r"^(?:Ủy ban nhân dân|Hội đồng nhân dân|UBND|HĐND)\s+", re.IGNORECASE)
 _EXCEPT = re.compile(
     r"(?<!giảm )(?<!khấu )(?<!phòng )(?<!loại )(?<!\w)(?:ngoại\s+)?trừ\s+(?:các\s+|một\s+)?"
     r"(?:số\s+)?(?:khoản|điều|điểm|quy\s+định|nội\s+dung|phụ\s+lục|trường\s+hợp)",
@@ -74,34 +73,14 @@ def _rows(root: Provision, above: Heading) -> Iterator[Row]:
 
 
 def _effects(row: Row, instrument: Instrument) -> Iterator[Effect]:
-    names = names_of(row.target)
-    numbers = [found.number for words in (*names.own[1:], *names.unclear) for found in find_numbers(words)[:1]]
+    """What a row says of its text; where others are named beside it, neither what ended which nor which of them is clear."""
+    first, *others = names_of(row.target)
     doubt = row.doubt
-    if names.unclear:
+    if others:
+        numbers = [found.number for words in others for found in find_numbers(words)[:1]]
         doubt = doubt or Message.of("doubt.listed_others_named", numbers=", ".join(numbers))
-    elif len(names.own) > 1 and _is_of_parts(row, names.own[0]):
-        doubt = doubt or Message.of("doubt.listed_parts_of_several", numbers=", ".join(numbers))
-    elif len(names.own) > 1 and _by_several(row.reason):
-        doubt = doubt or Message.of("doubt.listed_reasons_of_several", numbers=", ".join(numbers))
-    for words in names.own:
+    for words in (first, *others) if row.content is None else (first,):
         yield from _of_text(replace(row, target=words, doubt=doubt), instrument)
-    for words in names.unclear if row.content is None else ():
-        yield from _of_text(replace(row, target=words, doubt=doubt), instrument)
-
-
-def _by_several(reason: str) -> bool:
-    """Whether a reason names several instruments that ended texts, so that it is not clear which ended which."""
-    word = _BY.search(reason)
-    named = names_of(reason[word.end() :] if word else reason)
-    return len(named.own) + len(named.unclear) > 1
-
-
-def _is_of_parts(row: Row, first: str) -> bool:
-    """Whether a row ends provisions of a text, which stand in a cell of their own or before its name."""
-    if row.content is not None:
-        return not _WHOLE.fullmatch(fold(row.content))
-    named = read_name(first)
-    return row.heading.whole is not True and named is not None and units.WORD.search(first[: named.start]) is not None
 
 
 def _of_text(row: Row, instrument: Instrument) -> Iterator[Effect]:
@@ -123,7 +102,7 @@ def _of_text(row: Row, instrument: Instrument) -> Iterator[Effect]:
     content = _content(row, named)
     action = _action(row, whole=content is None)
     doubt = row.doubt or _doubt(row, named, day, by, instrument)
-    target = EffectTarget(_local_key(named, instrument), named.number)
+    target = EffectTarget(named.key, named.number)
     listed = Listed(by.number if by else None, by.key if by else None, row.reason or None, row.heading.sector)
     found = Effect(action, target, row.evidence, effective_from=day, certain=doubt is None, doubt=doubt, listed=listed)
     if content is None:
@@ -136,9 +115,8 @@ def _of_text(row: Row, instrument: Instrument) -> Iterator[Effect]:
     found_units, left = read_units(content, named.number)
     for unit in found_units:
         words = _not_understood(unit.left) if unit.left else None
-        does = action if unit.repealed is None or action.halts else Action.REPEAL if unit.repealed else Action.REPLACE
         place = replace(target, path=unit.path)
-        yield replace(found, action=does, target=place, certain=doubt is None and words is None, doubt=doubt or words)
+        yield replace(found, target=place, certain=doubt is None and words is None, doubt=doubt or words)
     if not found_units or (left and all(not unit.left for unit in found_units)):
         words = _not_understood(left) if left else _NO_PART
         yield replace(found, certain=False, doubt=doubt or words)
@@ -156,17 +134,6 @@ def _content(row: Row, named: Named) -> str | None:
             return before  # "Điều 5, khoản 2 Điều 7 Thông tư số …"
         return None if row.heading.whole is True else row.content
     return None if _WHOLE.fullmatch(fold(row.content)) else row.content
-
-
-def _local_key(named: Named, instrument: Instrument) -> str | None:
-    """The key of a text of a province, whose number does not say which: it is that of who publishes the list."""
-    parts, issuer = key_parts(named.key or ""), instrument.metadata.issuer
-    if parts is None or parts.issuer != UNKNOWN or issuer is None or not is_local(issuer):
-        return named.key
-    place = _LOCAL.sub("", issuer).strip()
-    codes = fold(named.number or "")
-    body = "Ủy ban nhân dân" if codes.endswith("ubnd") else "Hội đồng nhân dân" if codes.endswith("hdnd") else None
-    return make_key(parts._replace(issuer=slug(f"{body} {place}"))) if body else named.key
 
 
 def _day(row: Row) -> date | None:

@@ -20,19 +20,16 @@ class Unit:
     """A provision that is named.
 
     :param left: the words beside it that were not understood
-    :param repealed: the cell itself says that it was repealed (True) or amended (False)
     """
 
     path: str
     left: str = ""
-    repealed: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
     units: Units
     sure: bool
-    repealed: bool | None
 
 
 @dataclass(slots=True)
@@ -57,7 +54,6 @@ _ATTACHED = re.compile(
     rf"(?:\s+(?={_TYPES})|(?=\s*[;.]|\s*$))|(?:tại\s+)?(?={_TYPES}))"
     rf"(?:{_TYPES}(?:\s+(?:này|nêu\s+trên|trên|đó)|\s+(?:số\s+)?(?P<number>\d[^\s,;]*[^\s,;.]))?(?!\s+[^\W\d_]))?"
 )
-_VERB = re.compile(r"(?:(?P<repealed>[Bb]ãi\s+bỏ|[Hh]ủy\s+bỏ)|[Ss]ửa\s+đổi(?:\s*,?\s*(?:và\s+)?bổ\s+sung)?|[Tt]hay\s+thế):?(?=\s)")
 _EXCEPT = re.compile(r"(?<!\w)(?:trừ|ngoại trừ|không bao gồm)(?!\w)", re.IGNORECASE)
 _QUOTES = re.compile(r"“[^“”]*”|\"[^\"]*\"")
 _LEFT = re.compile(r"[^\s,;()]+|\S|$")
@@ -118,7 +114,6 @@ class _Part:
         self.text, self.number, self.at = text, number, 0
         self.waiting: list[_Waiting] = []
         self.found: list[_Found] = []
-        self.repealed: bool | None = None
         self.left: list[str] = []
         self.first = 0  # found since the last ";"
         self.doubtful = self.excepted = False
@@ -135,7 +130,7 @@ class _Part:
             elif self.text[self.at] == "(" and last is not None and (inner := self._bracket(last)):
                 self.at = inner
                 last = replace(last, end=inner)
-            elif behind := self._attached() or self._verb():
+            elif behind := self._attached():
                 self.at = behind
             else:
                 last = self._item(last)
@@ -149,16 +144,8 @@ class _Part:
         for item in self.found:
             path = Place(item.units).path
             if path:
-                made.append(Unit(path, "" if item.sure else left, item.repealed))
+                made.append(Unit(path, "" if item.sure else left))
         return made, left
-
-    def _verb(self) -> int | None:
-        """What a cell orders of the units behind: "Bãi bỏ Điều 5; sửa đổi khoản 2 Điều 7"."""
-        found = _VERB.match(self.text, self.at)
-        if found is None or self.waiting:
-            return None
-        self.repealed = found["repealed"] is not None
-        return found.end()
 
     def _attached(self) -> int | None:
         found = _ATTACHED.match(self.text, self.at)
@@ -194,7 +181,7 @@ class _Part:
         return end + 1
 
     def _add(self, places: Iterable[Units]) -> None:
-        self.found += [_Found(place, not self.doubtful, self.repealed) for place in places]
+        self.found += [_Found(place, not self.doubtful) for place in places]
 
     def _item(self, last: units.Item | None) -> units.Item | None:
         item = units.read_item(self.text, self.at)

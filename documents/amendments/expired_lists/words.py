@@ -13,7 +13,7 @@ from documents.messages import Message
 from documents.model import Kind, Provision
 from documents.references import units
 from documents.text import fold
-from documents.wording.dates import DATE, date_at
+from documents.wording.dates import DATE
 
 TYPE = (
     r"(?:Bộ\s+luật|Luật|Pháp\s+lệnh|Nghị\s+quyết(?:\s+liên\s+tịch)?|Nghị\s+định|Thông\s+tư(?:\s+liên\s+(?:tịch|bộ|ngành|lịch))?"
@@ -46,14 +46,10 @@ _HEADING = re.compile(
     rf"(?<!\S)(?:(?:[IVXLC]{{1,6}}|[A-HĐ]|\d{{1,2}})\s?[.)/-]\s+)?(?P<words>(?:(?:{_UPPER}{{2,}}|[-–&])(?:[,;:()]|\s|$)+){{2,}})"
 )
 _COUNTED = re.compile(rf"(?<![\w/.])(?P<n>\d{{1,4}})[.)]?\s+(?={TYPE}\s|(?:Chương|Điều|Khoản|Điểm|Mẫu|Phụ\s+lục)\s|-\s)")
-_BARE = re.compile(rf"(?:^|(?<=\n))\s*(?:[-–+*•]\s*|\d{{1,3}}[.)]\s*|[a-zđ]\)\s*)?(?={TYPE}\s+(?:số\s*:?\s*)?\d)")
 _UNIT_BEFORE = re.compile(r"(?:khoản|điều|điểm|mục|lục|số|chương|ngày|tháng|và|đến|từ|mẫu|,)\s*$", re.IGNORECASE)
 _TOTAL = re.compile(r"\s*Tổng\s+(?:số|cộng)\b[^\n]*$")
 _REASON = re.compile(
     r"(?<!\w)(?:Đã\s+(?:được|bị)|Được|Bị|Do|Bãi\s+bỏ|Thay\s+thế|Hết\s+(?:thời\s+hạn|hiệu\s+lực)|Không\s+còn|Đối\s+tượng|Văn\s+bản\s+được)(?!\w)"
-)
-_REASON_INSIDE = re.compile(
-    r"(?<!\w)(?:(?:hết|ngưng)\s+hiệu\s+lực|(?:đã\s+|bị\s+|được\s+)+(?:sửa\s+đổi|bổ\s+sung|thay\s+thế|bãi\s+bỏ|hủy\s+bỏ|ngưng))"
 )
 _UNIT = re.compile(r"(?<!\w)(?:-\s+)?(?:Các\s+)?(?:Điều|Khoản|Điểm|Mẫu|Phụ\s+lục|Chương|Mục|khoản|điểm)(?=:?\s+[\w(“\"]|\s*$)")
 _DASHED = re.compile(
@@ -151,7 +147,7 @@ def _is_heading(words: str) -> bool:
 
 
 def _starts(text: str, start: int, end: int, expected: int) -> tuple[list[int], int]:
-    """Where rows begin: at their counts, or where there are none, at the lines that name a text."""
+    """Where rows begin: at their counts."""
     found: list[int] = []
     for mark in _COUNTED.finditer(text, start, end):
         count = int(mark["n"])
@@ -161,9 +157,7 @@ def _starts(text: str, start: int, end: int, expected: int) -> tuple[list[int], 
             continue
         found.append(mark.end())
         expected = count + 1
-    if found:
-        return found, expected
-    return [mark.end() for mark in _BARE.finditer(text, start, end)], expected
+    return found, expected
 
 
 def _after_break(text: str, at: int, start: int) -> bool:
@@ -180,7 +174,7 @@ def _row(text: str, start: int, end: int, heading: Heading, flow: _Flow) -> Row 
     rest = "\n".join(rests)
     if len(first) <= named.end:
         first, rest = words.replace(_BREAK, " "), ""
-    reason = _REASON.search(first, named.end) or _REASON_INSIDE.search(first, named.end)
+    reason = _REASON.search(first, named.end)
     at = reason.start() if reason else len(first)
     middle, behind = first[named.start : at], first[at:]
     days = [found for found in _CELL_DAY.finditer(behind) if not _OF_DAY.search(behind[: found.start()])]
@@ -195,14 +189,7 @@ def _row(text: str, start: int, end: int, heading: Heading, flow: _Flow) -> Row 
         if content is None and heading.whole is False:
             content = ""
     evidence = flow.evidence(start, start + len(words))
-    return Row(heading, middle, content, " ".join(reason_words.split()), day or _said_day(behind), evidence, doubt)
-
-
-def _said_day(words: str) -> str:
-    for found in re.finditer(r"(?:từ|vào)\s+(?:ngày\s+)?(?=\d)", words):
-        if date_at(words, found.end()) is not None:
-            return words[found.end() : found.end() + 24]
-    return ""
+    return Row(heading, middle, content, " ".join(reason_words.split()), day, evidence, doubt)
 
 
 def _content(before: str, middle: str, rest: str, number: str | None) -> tuple[str | None, str]:
