@@ -11,25 +11,3 @@ from kb.annotations.notes import add_note, add_reply, hide_note, restore_note, r
 from kb.annotations.reading import find_note, list_notes, notes_for
 from kb.annotations.selection import Selection, select_between, select_quotation
 from kb.annotations.vocabulary import EXPLAINS
-
-__all__ = [
-    "EXPLAINS",
-    "NOTE_STATUSES",
-    "SEVERITIES",
-    "Explanations",
-    "NoteView",
-    "Reply",
-    "Selection",
-    "TargetView",
-    "add_note",
-    "add_reply",
-    "explaining",
-    "find_note",
-    "hide_note",
-    "list_notes",
-    "notes_for",
-    "restore_note",
-    "revise_note",
-    "select_between",
-    "select_quotation",
-]

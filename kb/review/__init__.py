@@ -16,27 +16,3 @@ from kb.review.files import (
 from kb.review.findings import Finding, findings_of, move_finding, write_finding
 from kb.review.progress import MARKS, Progress, mark, progress_of
 from kb.review.texts import ReviewText, texts_of
-
-__all__ = [
-    "CLOSED",
-    "MARKS",
-    "OPEN",
-    "Finding",
-    "Progress",
-    "Review",
-    "ReviewDraft",
-    "ReviewText",
-    "close_review",
-    "create_review",
-    "find_review",
-    "findings_of",
-    "history_of",
-    "list_reviews",
-    "mark",
-    "move_finding",
-    "progress_of",
-    "reopen_review",
-    "revise_review",
-    "texts_of",
-    "write_finding",
-]

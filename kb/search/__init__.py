@@ -12,21 +12,6 @@ from kb.search.reading.interpretation import Knowledge
 from kb.search.request import SearchRequest
 from kb.search.sorting import SORTED
 
-__all__ = [
-    "SORTED",
-    "Asked",
-    "Choice",
-    "Facets",
-    "Filters",
-    "Hit",
-    "Order",
-    "QueryKind",
-    "Reasons",
-    "SearchResult",
-    "Understood",
-    "search",
-]
-
 
 def search(
     base: Base,

@@ -2,5 +2,3 @@
 
 from kb.upkeep.checks import Diagnosis, Progress, examine
 from kb.upkeep.following import rebuild
-
-__all__ = ["Diagnosis", "Progress", "examine", "rebuild"]

@@ -3,5 +3,3 @@
 from kb.annotations.exchange.importing import Imported, Refused, import_annotations, import_file
 from kb.annotations.exchange.reading import read_annotations
 from kb.annotations.exchange.writing import Exported, export_annotations
-
-__all__ = ["Exported", "Imported", "Refused", "export_annotations", "import_annotations", "import_file", "read_annotations"]
