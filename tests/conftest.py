@@ -3,6 +3,7 @@
 import gc
 import os
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import hypothesis
@@ -10,6 +11,7 @@ import pytest
 
 import kb  # noqa: F401  (switches telemetry off)
 from kb.settings import settings
+from tests.bases import Begin, copied
 from tests.kb.elasticsearch_server import shared_server
 from tests.statements import keep_statements
 
@@ -99,6 +101,12 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder that all the processes of the test run share."""
     folder = tmp_path_factory.getbasetemp()
     return folder.parent if os.environ.get("PYTEST_XDIST_WORKER") else folder
+
+
+@pytest.fixture(scope="session")
+def begin(shared: Path) -> Begin:
+    """Copies of bases that are made once in the test run."""
+    return partial(copied, shared)
 
 
 @pytest.fixture(scope="session")

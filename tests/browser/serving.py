@@ -1,6 +1,5 @@
 """An app of its own and a Chromium that looks at it, for the tests and for the pictures of the tour."""
 
-import fcntl
 import os
 import shutil
 import socket
@@ -10,8 +9,11 @@ import time
 import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
+
+from tests.bases import made_once
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
@@ -32,12 +34,7 @@ def served(folder: Path, files: Sequence[str], like: Path | None = None, first: 
     if like is None:
         _ingest(folder / "base", files)
     else:
-        with like.with_suffix(".lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            if not like.exists():
-                _ingest(like.with_suffix(".made"), files)
-                like.with_suffix(".made").rename(like)
-        shutil.copytree(like, folder / "base")
+        shutil.copytree(made_once(like, partial(_ingest, files=files)), folder / "base")
     with socket.socket() as free:
         free.bind(("localhost", 0))
         port = free.getsockname()[1]

@@ -11,6 +11,7 @@ from documents.model import Kind, Line, ProblemCode, Provision, Reading
 from documents.structure import Tree, read_tree
 from ingest.readers.pdf import read_pdf
 from ingest.readers.pdf.reader import Method
+from tests.linear import one_of_many
 
 pytestmark = pytest.mark.realdata
 
@@ -85,15 +86,15 @@ def test_article_sequences_are_complete_and_no_running_head_is_inside(data: Path
             assert not [line for line in text.split("\n") if line.isdigit() and line in pages], item.path
 
 
-@pytest.mark.parametrize(
-    "file",
-    [
-        "pdf/thong-tu-so-02-2023-tt-bldtbxh-39230.pdf",
-        "pdf/thong-tu-so-7-2026-tt-bnv-469694.pdf",
-        "pdf/van-ban-hop-nhat-so-2651-vbhn-bldtbxh-42111.pdf",
-        "pdf/nghi-dinh-so-372-2025-nd-cp-468594.pdf",
-    ],
-)
+TWO_WAYS = [
+    "pdf/thong-tu-so-02-2023-tt-bldtbxh-39230.pdf",
+    "pdf/thong-tu-so-7-2026-tt-bnv-469694.pdf",
+    "pdf/van-ban-hop-nhat-so-2651-vbhn-bldtbxh-42111.pdf",
+    "pdf/nghi-dinh-so-372-2025-nd-cp-468594.pdf",
+]
+
+
+@pytest.mark.parametrize("file", one_of_many(TWO_WAYS))
 def test_the_fast_way_and_the_layout_way_give_the_same(data: Path, file: str) -> None:
     path = data / "documents" / file
     fast, layout = reading(path, "fast"), reading(path, "layout")

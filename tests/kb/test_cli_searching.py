@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 
-from kb.base import KnowledgeBase
 from kb.entitlements.loading import CARDS
-from kb.settings import Settings
+from tests.bases import Begin, samples
 from tests.kb.command_line import Kb, kb_on
 
 SAMPLES = Path(__file__).resolve().parents[2] / "documents" / "samples"
@@ -17,13 +16,8 @@ CONSOLIDATED = "van-ban-hop-nhat/03-vbhn-bomau/bo-mau/2025-07-10"
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from ingest.batch import ingest_paths
-
-    home = tmp_path_factory.mktemp("base")
-    with KnowledgeBase(Settings(home=home, workers=1)) as base:
-        list(ingest_paths(base, [SAMPLES]))
-    return home
+def home(begin: Begin, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return begin(samples, tmp_path_factory.mktemp("base"))
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """`kb words` and `kb search --verbatim`."""
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,28 +7,19 @@ import orjson
 import pytest
 from sqlalchemy import Connection
 
-from ingest.batch import ingest_paths
 from kb.imports import MOST_BYTES
 from kb.language import everyday
 from kb.language.everyday import MOST_ENTRIES
-from tests.kb.databases import empty_sqlite
+from tests.bases import Begin, samples
 from tests.kb.test_cli import kb  # noqa: F401  (a fixture)
 
 Kb = Callable[..., tuple[int, str, str]]
 SAMPLES = Path(__file__).resolve().parents[2] / "documents" / "samples"
 
 
-@pytest.fixture(scope="module")
-def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A base with the samples; every test has a copy of its own."""
-    with empty_sqlite(tmp_path_factory.mktemp("samples")) as base:
-        list(ingest_paths(base, [SAMPLES], workers=1))
-        return base.settings.home
-
-
 @pytest.fixture
-def filled(kb: Kb, samples: Path, tmp_path: Path) -> Kb:  # noqa: F811
-    shutil.copytree(samples, tmp_path / "base")
+def filled(kb: Kb, begin: Begin, tmp_path: Path) -> Kb:  # noqa: F811
+    begin(samples, tmp_path / "base")
     return kb
 
 

@@ -14,15 +14,14 @@ from kb.index import build, documents, folders
 from kb.index.build import index_for_search, index_state, open_index, reindex, update
 from kb.index.documents import full_name, read_documents
 from kb.search import search
+from tests.bases import Begin
 from tests.kb import made_up_law as law
 from tests.kb.databases import article, decree, empty_sqlite, put
 
 
 @pytest.fixture
-def base(tmp_path: Path) -> KnowledgeBase:
-    base = law.open_base(tmp_path)
-    law.fill(base)
-    return base
+def base(begin: Begin, tmp_path: Path) -> KnowledgeBase:
+    return law.open_base(begin(law.fill, tmp_path))
 
 
 def clauses(base: KnowledgeBase) -> dict[str, str]:

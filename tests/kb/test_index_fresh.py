@@ -198,6 +198,6 @@ def test_every_process_gives_an_instrument_the_same_stamp() -> None:
     """Rows that one process writes are those that another one expects: sets are in another order in each."""
     run = [
         subprocess.run([sys.executable, "-c", _STAMP], env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True)
-        for seed in "123"
+        for seed in "12"
     ]
     assert len({done.stdout for done in run}) == 1

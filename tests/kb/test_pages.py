@@ -20,6 +20,7 @@ from kb.index.build import reindex
 from kb.pages.reader.typesetting import law_html
 from kb.search import SearchResult
 from kb.settings import settings
+from tests.bases import Begin, pages_on
 from tests.samples import amended_by_people
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,52 +30,44 @@ CIRCULAR = "thong-tu/05-2098-tt-bomau/bo-mau/2098-11-15"
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A base with the samples, and a second version of the decree."""
-    home = tmp_path_factory.mktemp("base")
+def home(begin: Begin, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return begin(two_versions, tmp_path_factory.mktemp("base"))
+
+
+def two_versions(base: KnowledgeBase) -> None:
+    """The samples, and a second version of the decree."""
+    home = base.settings.home
     amended = home / "sua-doi.txt"
     text = (SAMPLES / "nghi-dinh-01-2024-nd-mau.txt").read_text(encoding="utf-8")
     amended.write_text(
         text.replace("không quá 03 tháng", "không quá 09 tháng").replace("01 tháng 3 năm 2024", "01 tháng 7 năm 2025")
     )
-    with KnowledgeBase(settings().model_copy(update={"home": home})) as base:
-        for path in [*sorted(amended_by_people(home / "samples").iterdir()), amended]:
-            parsed = parse_file(path)
-            source = SourceInfo(
-                name=parsed.name,
-                sha256=parsed.sha256,
-                size=parsed.size,
-                format=parsed.format,
-                pages=parsed.readings[0].pages,
-            )
-            with base.session(write=True) as session:
-                store(session, source, parsed.instruments, parsed.problems)
-            base.settings.originals_path.mkdir(exist_ok=True)
-            (base.settings.originals_path / parsed.sha256).write_bytes(path.read_bytes())
-        reindex(base)
-    return home
+    for path in [*sorted(amended_by_people(home / "samples").iterdir()), amended]:
+        parsed = parse_file(path)
+        source = SourceInfo(
+            name=parsed.name,
+            sha256=parsed.sha256,
+            size=parsed.size,
+            format=parsed.format,
+            pages=parsed.readings[0].pages,
+        )
+        with base.session(write=True) as session:
+            store(session, source, parsed.instruments, parsed.problems)
+        base.settings.originals_path.mkdir(exist_ok=True)
+        (base.settings.originals_path / parsed.sha256).write_bytes(path.read_bytes())
+    reindex(base)
 
 
 @pytest.fixture
 def in_base(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    yield from _opened(home, monkeypatch)
+    with pages_on(home, monkeypatch):
+        yield home
 
 
 @pytest.fixture
 def in_empty_base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    yield from _opened(tmp_path, monkeypatch)
-
-
-def _opened(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    from kb.pages.kit.base import base
-
-    monkeypatch.setenv("KB_HOME", str(home))
-    settings.cache_clear()
-    base.clear()
-    yield home
-    base().close()
-    base.clear()
-    settings.cache_clear()
+    with pages_on(tmp_path, monkeypatch):
+        yield tmp_path
 
 
 def page(name: str, **params: str) -> AppTest:

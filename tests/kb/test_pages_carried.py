@@ -13,25 +13,27 @@ from kb.base import KnowledgeBase
 from kb.database.reading.reader import versions
 from kb.index.build import reindex
 from kb.pages.notes.carried_notes import WAITING
-from kb.settings import Settings
+from tests.bases import Begin, pages_on
 from tests.kb.databases import put
 from tests.kb.test_carrying import NEW, OLD
-from tests.kb.test_pages import _opened, page, seen
+from tests.kb.test_pages import page, seen
 
 
 @pytest.fixture
-def carried(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A base with two versions of a decree, and notes on the first: one was reworded, one is gone."""
-    folder = tmp_path / "kho"
-    with KnowledgeBase(Settings(home=folder)) as base:
-        put(base, "a.txt", OLD)
-        with base.session(write=True, actor=LOCAL) as session:
-            (first,) = versions(session, OLD.key)
-            for words in ("thời hạn 03 ngày", "phong trào thi đua"):
-                add_note(session, first.id, select_quotation(session, first.id, words), f"Về “{words}”.")
-        put(base, "b.txt", NEW)
-        reindex(base)
-    yield from _opened(folder, monkeypatch)
+def carried(begin: Begin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    with pages_on(begin(carried_notes, tmp_path / "kho"), monkeypatch) as base:
+        yield base.settings.home
+
+
+def carried_notes(base: KnowledgeBase) -> None:
+    """Two versions of a decree, and notes on the first: one was reworded, one is gone."""
+    put(base, "a.txt", OLD)
+    with base.session(write=True, actor=LOCAL) as session:
+        (first,) = versions(session, OLD.key)
+        for words in ("thời hạn 03 ngày", "phong trào thi đua"):
+            add_note(session, first.id, select_quotation(session, first.id, words), f"Về “{words}”.")
+    put(base, "b.txt", NEW)
+    reindex(base)
 
 
 def press(test: AppTest, label: str) -> AppTest:

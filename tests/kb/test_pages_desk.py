@@ -24,7 +24,7 @@ from kb.pages.desk import call as calls
 from kb.pages.desk.call import FACTS, Call, next_fact, situation_of
 from kb.pages.desk.caller_copy import plain_text
 from kb.pages.desk.desk_page import CHILD, PROTECTION, STRIP, TRUSTED, strip_is_shaken, strip_statements
-from kb.settings import settings
+from tests.bases import Begin, pages_on
 from tests.kb.made_up_law import article, instrument, put
 from tests.kb.test_pages import seen
 
@@ -34,15 +34,15 @@ WORDS = "Mỗi con chim sẻ được cho một hạt kê <b>vào buổi sáng</
 
 
 @pytest.fixture
-def base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[KnowledgeBase]:
-    """A base with one decision that bears the number of a real one, and words of our own."""
-    from kb.pages.kit.base import base as opened
+def base(begin: Begin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[KnowledgeBase]:
+    with pages_on(begin(sparrows, tmp_path / "base"), monkeypatch) as opened:
+        yield opened
 
-    monkeypatch.setenv("KB_HOME", str(tmp_path / "base"))
-    settings.cache_clear()
-    opened.clear()
+
+def sparrows(base: KnowledgeBase) -> None:
+    """One decision that bears the number of a real one, and words of our own."""
     put(
-        opened(),
+        base,
         instrument(
             InstrumentType.DECISION,
             "07/2026/QĐ-TTg",
@@ -53,11 +53,7 @@ def base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[KnowledgeB
             effective_from=date(2026, 3, 16),
         ),
     )
-    reindex(opened())
-    yield opened()
-    opened().close()
-    opened.clear()
-    settings.cache_clear()
+    reindex(base)
 
 
 def desk(name: str = "quay-tu-van", **params: str) -> AppTest:
@@ -268,7 +264,7 @@ def test_the_words_of_the_law_stand_beneath_with_link_and_status(base: Knowledge
     assert "câu chữ đã khác lúc kiểm tra" in shown
 
 
-@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("language", ["vi", pytest.param("en", marks=pytest.mark.long)])
 def test_every_card_names_who_decides_and_no_figure_looks_certain_without_its_law(base: KnowledgeBase, language: str) -> None:
     """The base has none of the real texts."""
     test = desk(lang=language)

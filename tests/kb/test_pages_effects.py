@@ -7,16 +7,14 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ingest.batch import ingest_paths
 from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
 from kb.database.reading.reader import find_instrument
 from kb.law.derivation.decisions import decide
 from kb.law.effects.queue import QueueFilter, decision_log, queue_effects, queue_relations
 from kb.law.effects.views import effect_by_id, effects_on
-from kb.settings import settings
+from tests.bases import Begin, pages_on, samples_amended_by_people
 from tests.kb.test_pages import page, seen
-from tests.samples import amended_by_people
 
 DECREE = "nghi-dinh/01-2024-nd-mau/chinh-phu/2024-01-15"
 AMENDING = "nghi-dinh/02-2025-nd-mau/chinh-phu/2025-05-20"
@@ -24,29 +22,9 @@ PHRASE = "chỗ ở không quá 06 tháng"
 
 
 @pytest.fixture
-def base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stored: Path) -> Iterator[KnowledgeBase]:
-    """A copy of the base with the samples, so that every test decides on its own."""
-    import shutil
-
-    from kb.pages.kit.base import base as opened
-
-    home = tmp_path / "base"
-    shutil.copytree(stored, home)
-    monkeypatch.setenv("KB_HOME", str(home))
-    settings.cache_clear()
-    opened.clear()
-    yield opened()
-    opened().close()
-    opened.clear()
-    settings.cache_clear()
-
-
-@pytest.fixture(scope="module")
-def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("samples")
-    with KnowledgeBase(settings().model_copy(update={"home": home})) as made:
-        list(ingest_paths(made, [amended_by_people(home / "samples")], workers=1))
-    return home
+def base(begin: Begin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[KnowledgeBase]:
+    with pages_on(begin(samples_amended_by_people, tmp_path / "base"), monkeypatch) as opened:
+        yield opened
 
 
 def press(test: AppTest, what: str, item: str) -> AppTest:

@@ -13,7 +13,7 @@ from kb.index.build import reindex
 from kb.law.derivation.decisions import decide
 from kb.law.effects.queue import decision_log
 from kb.law.effects.views import effect_by_id, effects_of
-from kb.settings import settings
+from tests.bases import Begin, pages_on
 from tests.kb.made_up_changes import put, row_of
 from tests.kb.made_up_groups import AMENDING_KEY, BED_KEY, ENDING, ENDING_KEY, put_bed
 from tests.kb.test_pages import page, seen
@@ -23,19 +23,15 @@ NEW, OLD = "ba lần một ngày", "hai lần một ngày"
 
 
 @pytest.fixture
-def base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[KnowledgeBase]:
-    from kb.pages.kit.base import base as opened
+def base(begin: Begin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[KnowledgeBase]:
+    with pages_on(begin(beds, tmp_path / "base"), monkeypatch) as opened:
+        yield opened
 
-    monkeypatch.setenv("KB_HOME", str(tmp_path / "base"))
-    settings.cache_clear()
-    opened.clear()
-    put_bed(opened())
-    put(opened(), ENDING)
-    reindex(opened())
-    yield opened()
-    opened().close()
-    opened.clear()
-    settings.cache_clear()
+
+def beds(base: KnowledgeBase) -> None:
+    put_bed(base)
+    put(base, ENDING)
+    reindex(base)
 
 
 def groups(**params: str) -> AppTest:

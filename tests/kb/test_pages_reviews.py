@@ -1,6 +1,5 @@
 """The page of review files, as Streamlit runs it: made, changed, found, proposed, marked and reported."""
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -12,36 +11,27 @@ from streamlit.testing.v1 import AppTest
 
 from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
-from kb.pages.kit.base import base as page_base
 from kb.review import Review, find_review, findings_of, list_reviews, progress_of, revise_review, texts_of, write_finding
 from kb.review.importing import SHIPPED, import_review, read_review
-from kb.settings import settings
-from tests.kb.test_pages import DECREE, home, page, seen
+from tests.bases import Begin, pages_on
+from tests.kb.test_pages import DECREE, page, seen, two_versions
 
-__all__ = ["home"]
 BINH = Actor("Trần Văn Bình")
 PAGE = "ho-so-ra-soat"
 
 
-@pytest.fixture(scope="module")
-def reviewed(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The base of the pages, with the sample review."""
-    copy = shutil.copytree(home, tmp_path_factory.mktemp("reviewed") / "base")
-    (path,) = SHIPPED.glob("*.yaml")
-    with KnowledgeBase(settings().model_copy(update={"home": copy})) as base, base.session(write=True, actor=BINH) as session:
-        import_review(session, read_review(path))
-    return copy
-
-
 @pytest.fixture
-def base(reviewed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[KnowledgeBase]:
-    monkeypatch.setenv("KB_HOME", str(shutil.copytree(reviewed, tmp_path / "base")))
-    settings.cache_clear()
-    page_base.clear()
-    yield page_base()
-    page_base().close()
-    page_base.clear()
-    settings.cache_clear()
+def base(begin: Begin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[KnowledgeBase]:
+    with pages_on(begin(reviewed, tmp_path / "base"), monkeypatch) as opened:
+        yield opened
+
+
+def reviewed(base: KnowledgeBase) -> None:
+    """The base of the pages, with the sample review."""
+    two_versions(base)
+    (path,) = SHIPPED.glob("*.yaml")
+    with base.session(write=True, actor=BINH) as session:
+        import_review(session, read_review(path))
 
 
 def box(test: AppTest, name: str) -> Any:

@@ -17,9 +17,9 @@ from kb.law.statements.registering import import_registers
 from kb.law.statements.stating import by_hand, state
 from kb.law.status.answers import Asked, answer_all
 from tests.kb.test_pages import page, seen
-from tests.kb.test_pages_effects import DECREE, base, stored
+from tests.kb.test_pages_effects import DECREE, base
 
-__all__ = ["base", "stored"]
+__all__ = ["base"]
 ADDING = {"xem": "them-tay"}
 
 

@@ -1,19 +1,14 @@
 """The page of everyday words, and what the search page says it has read."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from streamlit.testing.v1 import AppTest
 
 from kb.language.everyday import list_entries
 from kb.pages.kit import address as at
-from tests.kb.test_pages import _opened, home, page, seen  # noqa: F401  (home is a fixture)
+from tests.kb.test_pages import home, in_base, page, seen
 
-
-@pytest.fixture
-def in_base(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:  # noqa: F811
-    yield from _opened(home, monkeypatch)
+__all__ = ["home", "in_base"]
 
 
 def words_page() -> AppTest:

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from documents.model import Codified
+from kb.base import KnowledgeBase
 from kb.index.build import reindex
-from kb.settings import settings
+from tests.bases import Begin, pages_on
 from tests.kb.command_line import Kb, kb_on
-from tests.kb.databases import empty_sqlite
 from tests.kb.made_up_changes import GARDEN, GARDEN_KEY, REPLACES, REPLACES_KEY, codified, put, read
 from tests.kb.test_pages import page, seen
 
@@ -18,22 +18,17 @@ MAY_EXIST = "có thể vẫn tồn tại"
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A base with a part of one decree and the whole of another."""
-    from kb.pages.kit.base import base as opened
+def home(begin: Begin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    with pages_on(begin(part_and_whole, tmp_path), monkeypatch):
+        yield tmp_path
 
-    with empty_sqlite(tmp_path) as base:
-        put(
-            base, codified(read(GARDEN), {"dieu-2": Codified("A2", "2", "1.1", "Vườn")}), name="a.zip", snapshot_on=date(2094, 6, 1)
-        )
-        put(base, REPLACES, name="b.txt")
-        reindex(base)
-    monkeypatch.setenv("KB_HOME", str(tmp_path))
-    settings.cache_clear()
-    opened.clear()
-    yield tmp_path
-    opened.clear()
-    settings.cache_clear()
+
+def part_and_whole(base: KnowledgeBase) -> None:
+    """A part of one decree and the whole of another."""
+    part = codified(read(GARDEN), {"dieu-2": Codified("A2", "2", "1.1", "Vườn")})
+    put(base, part, name="a.zip", snapshot_on=date(2094, 6, 1))
+    put(base, REPLACES, name="b.txt")
+    reindex(base)
 
 
 @pytest.fixture

@@ -16,8 +16,8 @@ from kb.law.derivation.decisions import decide
 from kb.law.effects.views import effects_on
 from kb.law.status.pending import Manner, Unreviewed, UnreviewedReader, rests_on_unreviewed
 from kb.law.status.statuses import status_of
-from kb.settings import settings
 from kb.upkeep.following import bring_up_to_date
+from tests.bases import Begin, pages_on
 from tests.kb.databases import base, postgresql  # noqa: F401
 from tests.kb.made_up_changes import CHANGES, GARDEN, GARDEN_KEY, REPLACES, SUSPENDS, put, row_of
 from tests.kb.made_up_groups import BED_KEY, ENDING, amending, bed, codified_bed, new_words, put_bed
@@ -114,18 +114,14 @@ def test_words_that_stand_there_already_are_no_alarm(base: KnowledgeBase) -> Non
 
 
 @pytest.fixture
-def shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[KnowledgeBase]:
-    from kb.pages.kit.base import base as opened
+def shown(begin: Begin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[KnowledgeBase]:
+    with pages_on(begin(indexed_bed, tmp_path / "base"), monkeypatch) as opened:
+        yield opened
 
-    monkeypatch.setenv("KB_HOME", str(tmp_path / "base"))
-    settings.cache_clear()
-    opened.clear()
-    put_bed(opened())
-    reindex(opened())
-    yield opened()
-    opened().close()
-    opened.clear()
-    settings.cache_clear()
+
+def indexed_bed(base: KnowledgeBase) -> None:  # noqa: F811
+    put_bed(base)
+    reindex(base)
 
 
 @pytest.mark.parametrize(

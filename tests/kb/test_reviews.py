@@ -36,9 +36,9 @@ from kb.review import (
 )
 from kb.review.importing import SHIPPED, import_review, read_review
 from kb.settings import settings
+from tests.bases import Begin, samples
 from tests.kb.command_line import kb_on
 from tests.kb.made_up_law import DECREE, LAW, open_base, put
-from tests.samples import SAMPLES
 
 ANNA, BINH = Actor("Nguyễn Thị Anna"), Actor("Trần Văn Bình")
 DAY = date(2094, 1, 1)
@@ -239,10 +239,9 @@ def test_a_file_that_is_none_is_refused_and_nothing_of_it_kept(
 
 
 def test_the_sample_file_shows_a_review_from_the_first_note_to_the_report_once(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    begin: Begin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    with kb_on(tmp_path / "kb", monkeypatch, capfd) as kb:
-        assert kb("ingest", SAMPLES)[0] == 0
+    with kb_on(begin(samples, tmp_path / "kb"), monkeypatch, capfd) as kb:
         (name,) = (path.stem for path in SHIPPED.glob("*.yaml"))
         first, again = kb("review", "import", name, "--json"), kb("review", "import", name, "--json")
         assert (first[0], first[1]) == (0, again[1])

@@ -15,6 +15,7 @@ from kb.errors import InvalidQueryError, NotFoundError
 from kb.index.build import reindex, update
 from kb.search import Filters
 from kb.search.saved import add_saved, check_saved, filters_from, has_all, list_saved, remove_saved, saw
+from tests.bases import Begin
 from tests.kb import made_up_law as law
 
 NEW = law.instrument(
@@ -32,11 +33,14 @@ NEW = law.instrument(
 
 
 @pytest.fixture
-def base(tmp_path: Path) -> Iterator[KnowledgeBase]:
-    with law.open_base(tmp_path) as base:
-        law.fill(base)
-        reindex(base)
+def base(begin: Begin, tmp_path: Path) -> Iterator[KnowledgeBase]:
+    with law.open_base(begin(indexed_law, tmp_path)) as base:
         yield base
+
+
+def indexed_law(base: KnowledgeBase) -> None:
+    law.fill(base)
+    reindex(base)
 
 
 def alerts(base: KnowledgeBase) -> list[tuple[str, str]]:

@@ -246,11 +246,19 @@ HOSTILE = {
     "many numbers": "66/2091 " * 2_000,
     "a wrong date": "điều 1 ngày 99/99/9999",
     "decomposed": "na\u0323n nha\u0302n",
+    "joined without end": "nguoilaodong" * 9_000,
+    "blanks before a date": "ngày " + " " * 100_000 + "1/1/2020",
+    "dates": "ngày 1/1/2020 " * 3_000,
+    "types": "nghị định của " * 5_000,
+    "marks alone": "\u0301" * 10_000,
+    "quotes": '"' * 100_001,
+    "other script": "支持 поддержка دعم",
 }
 
 
 @pytest.mark.parametrize("query", HOSTILE.values(), ids=HOSTILE.keys())
 def test_hostile_queries_get_a_plain_answer(base: KnowledgeBase, query: str) -> None:
+    assert isinstance(search(base, query, verbatim=True), SearchResult)
     result = ask(base, query)
     assert isinstance(result.hits, tuple)
     assert len(result.understood.text) <= 2_000

@@ -83,9 +83,7 @@ def test_filters_hold_there_too(bases: tuple[KnowledgeBase, KnowledgeBase]) -> N
     assert inside.facets is None, "what was not all looked through is not counted"
 
 
-@pytest.mark.parametrize(
-    "query", ["", "*:*", "title:", '"', "%", "_", "\\", "và của các", "\x00", "nạn nhân " * 20_000, "không có chữ này xyz"]
-)
+@pytest.mark.parametrize("query", ["", 'title:"', "%", "_", "\\", "\x00", "nạn nhân " * 20_000, "không có chữ này xyz"])
 def test_whatever_is_typed_gets_a_plain_answer(bases: tuple[KnowledgeBase, KnowledgeBase], query: str) -> None:
     assert search(bases[1], query, as_of=DAY).degraded
 

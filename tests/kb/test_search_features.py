@@ -203,6 +203,5 @@ HOSTILE = [
 @pytest.mark.parametrize("query", HOSTILE)
 def test_hostile_conditions_get_a_plain_answer(base: KnowledgeBase, query: str) -> None:
     result = search(base, query, k=10, as_of=DAY, facets=True)
-    assert result.took_ms < 1_000
     assert len(result.understood.asked) <= 24
     assert MOST_CHECKED <= 1_000
