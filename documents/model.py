@@ -4,7 +4,7 @@ All text in these classes is Unicode NFC. Offsets count code points of the text 
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Self
@@ -271,6 +271,13 @@ class Metadata:
     place: str | None = None
     signed_by: str | None = None
     effective: tuple[EffectivePeriod, ...] = ()
+
+
+METADATA_FIELDS = tuple(known.name for known in fields(Metadata) if known.name not in ("type", "issuer", "effective"))
+"""What is stored in a column of its name, read again, shown and exported as it is, in this order."""
+
+OF_KEY = ("number", "issued_on")
+"""Those of them that the key of an instrument is made of."""
 
 
 @dataclass(frozen=True, slots=True)

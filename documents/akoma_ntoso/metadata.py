@@ -9,11 +9,11 @@ from lxml import etree
 
 from documents.akoma_ntoso.identification import AGENT, add_identification, issuers_of
 from documents.akoma_ntoso.ids import eid
-from documents.akoma_ntoso.names import akn, own
+from documents.akoma_ntoso.names import akn, own, own_name
 from documents.akoma_ntoso.version import Version
 from documents.akoma_ntoso.xml import Element, attribute, escaped, set_text
 from documents.messages import Words
-from documents.model import Codified, Problem
+from documents.model import METADATA_FIELDS, Codified, Problem
 
 _IN_FORCE = "in-force"
 _CODIFICATION = "phap-dien"
@@ -112,16 +112,11 @@ def _add_own(meta: Element, version: Version, words: Words | None) -> None:
         partial=instrument.partial,
         missing=" ".join(version.missing) or None,
     )
-    about = _add(proprietary, "instrument", key=instrument.key, type=metadata.type.value, issuedOn=metadata.issued_on)
-    for name, value in (
-        ("number", metadata.number),
-        ("issuer", metadata.issuer),
-        ("province", metadata.province),
-        ("title", metadata.title),
-        ("place", metadata.place),
-        ("signedBy", metadata.signed_by),
-    ):
-        if value is not None:
+    told = {own_name(name): getattr(metadata, name) for name in METADATA_FIELDS}
+    days = {name: value for name, value in told.items() if isinstance(value, date)}
+    about = _add(proprietary, "instrument", key=instrument.key, type=metadata.type.value, **days)
+    for name, value in {"number": metadata.number, "issuer": metadata.issuer, **told}.items():
+        if value is not None and name not in days:
             set_text(_add(about, name), value)
     for alias in instrument.aliases:
         _add(about, "alias", key=alias)

@@ -3,15 +3,16 @@
 import json
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
-from documents.akoma_ntoso.names import own
+from documents.akoma_ntoso.names import own, own_name
 from documents.akoma_ntoso.version import SourceFile, Version
 from documents.akoma_ntoso.xml import Element, text_of
 from documents.errors import KeyFormatError
 from documents.identity.numbers import LONGEST_NUMBER
 from documents.keys import parse_key
 from documents.messages import Message
-from documents.model import Codified, EffectivePeriod, Instrument, InstrumentType, Metadata, Problem, ProblemCode
+from documents.model import METADATA_FIELDS, Codified, EffectivePeriod, Instrument, InstrumentType, Metadata, Problem, ProblemCode
 
 Problems = Mapping[str, list[Problem]]
 """The problems of provisions, by path."""
@@ -28,14 +29,9 @@ def read_metadata(proprietary: Element) -> tuple[Version, Problems]:
         key=_key(about.attrib["key"]),
         metadata=Metadata(
             type=InstrumentType(about.attrib["type"]),
-            number=bounded_number(_text(about, "number")),
             issuer=_text(about, "issuer"),
-            province=_text(about, "province"),
-            title=_text(about, "title"),
-            issued_on=_day(about, "issuedOn"),
-            place=_text(about, "place"),
-            signed_by=_text(about, "signedBy"),
             effective=tuple(_period(element) for element in proprietary.iterchildren(own("effective"))),
+            **_told(about),
         ),
         provisions=(),
         aliases=tuple(_key(element.attrib["key"]) for element in about.iterchildren(own("alias"))),
@@ -56,6 +52,12 @@ def read_metadata(proprietary: Element) -> tuple[Version, Problems]:
         sources=tuple(_source(element) for element in proprietary.iterchildren(own("source"))),
     )
     return version, by_path
+
+
+def _told(about: Element) -> dict[str, Any]:
+    days = {name: _day(about, own_name(name)) for name in METADATA_FIELDS if own_name(name) in about.attrib}
+    texts = {name: _text(about, own_name(name)) for name in METADATA_FIELDS if name not in days}
+    return {**texts, **days, "number": bounded_number(texts["number"])}
 
 
 def bounded_number(number: str | None) -> str | None:

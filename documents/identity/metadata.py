@@ -6,7 +6,7 @@ Where these disagree most voices win (:mod:`documents.identity.majority`).
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from itertools import islice
 
 from documents.identity.closing import Closing, read_closing, signers
@@ -197,17 +197,8 @@ def _fill(metadata: Metadata, other: Metadata | None) -> Metadata:
     """What the first source leaves open, from the second."""
     if other is None:
         return metadata
-    return Metadata(
-        type=metadata.type if metadata.type is not T.OTHER else other.type,
-        number=metadata.number or other.number,
-        issuer=metadata.issuer or other.issuer,
-        province=metadata.province or other.province,
-        title=metadata.title or other.title,
-        issued_on=metadata.issued_on or other.issued_on,
-        place=metadata.place or other.place,
-        signed_by=metadata.signed_by or other.signed_by,
-        effective=metadata.effective or other.effective,
-    )
+    names = [field.name for field in fields(Metadata) if getattr(metadata, field.name) in (None, T.OTHER, ())]
+    return replace(metadata, **{name: getattr(other, name) for name in names})
 
 
 def _from_source_notes(provisions: Iterable[Provision]) -> Metadata | None:

@@ -1,6 +1,7 @@
 """The JSON objects of the command line. Names and meanings are promised to other programs: add fields, never change one."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from datetime import date
 from typing import Any
 
@@ -63,19 +64,19 @@ def instrument_json(
     :param sources: ``{file, format, sha256, complete}``
     :param borrowed: the title from elsewhere, where it has none of its own
     """
+    told: Json = {}
+    for field in fields(metadata):
+        value = getattr(metadata, field.name)
+        told[field.name] = iso(value) if isinstance(value, date) else value
+        if field.name == "title":
+            told["title"] = borrowed.text if borrowed else value
+            told["title_from"] = borrowed.source.value if borrowed else None
+            told["title_at"] = borrowed.at if borrowed else None
     return {
         "key": key,
         "aliases": list(aliases),
+        **told,
         "type": str(metadata.type),
-        "number": metadata.number,
-        "issuer": metadata.issuer,
-        "province": metadata.province,
-        "title": borrowed.text if borrowed else metadata.title,
-        "title_from": borrowed.source.value if borrowed else None,
-        "title_at": borrowed.at if borrowed else None,
-        "issued_on": iso(metadata.issued_on),
-        "place": metadata.place,
-        "signed_by": metadata.signed_by,
         "effective": [{"from": iso(period.start), "to": iso(period.end), "scope": list(period.scope)} for period in effective],
         "sources": list(sources),
     }

@@ -1,7 +1,10 @@
 """What CONTRIBUTING's recipes promise: what is declared once works everywhere."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, select
@@ -112,3 +115,9 @@ def _draw() -> None:
     frame = open_frame("tra-cuu")
     guarded(frame, next(page.show for page in PAGES if page.name == "tra-cuu"))
     close_frame(frame)
+
+
+def test_a_field_of_metadata_is_declared_once(tmp_path: Path) -> None:
+    """Stored, read, exported and read back, read again with another value, shown (`tests.kb.dummy_metadata`)."""
+    done = subprocess.run([sys.executable, "-m", "tests.kb.dummy_metadata", tmp_path], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

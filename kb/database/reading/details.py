@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from documents.identity.borrowed import BorrowedTitle, TitleSource
-from documents.model import Codified, EffectivePeriod, InstrumentType, Metadata, Problem
+from documents.model import METADATA_FIELDS, Codified, EffectivePeriod, InstrumentType, Metadata, Problem
 from kb.database import tables
 from kb.database.moments import utc
 from kb.database.reading.records import SourceRecord, VersionRecord
@@ -23,14 +23,9 @@ def metadata_of(row: tables.Instrument, issuer: str | None, effective: tuple[Eff
     """What is known of an instrument."""
     return Metadata(
         type=_TYPES.get(row.type, InstrumentType.OTHER),
-        number=row.number,
         issuer=issuer,
-        province=row.province,
-        title=row.title,
-        issued_on=row.issued_on,
-        place=row.place,
-        signed_by=row.signed_by,
         effective=effective,
+        **{name: getattr(row, name) for name in METADATA_FIELDS},
     )
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from documents.keys import names_one, says_less
-from documents.model import Instrument, Metadata
+from documents.model import METADATA_FIELDS, Instrument, Metadata
 from documents.paths import DUPLICATE, UNKNOWN, key_parts, number_of_key, type_of_key
 from documents.text import slug
 from documents.wording.types import NAMED_TYPES
@@ -137,14 +137,9 @@ class Identities:
             id=known.id,
             key=known.key,
             type=type_of_key(known.key),
-            number=metadata.number,
+            **{name: getattr(metadata, name) for name in METADATA_FIELDS},
             number_slug=number if number != UNKNOWN else None,
             issuer_id=self._issuer(known.key, metadata),
-            province=metadata.province,
-            title=metadata.title,
-            issued_on=metadata.issued_on,
-            place=metadata.place,
-            signed_by=metadata.signed_by,
             name_slug=cited_name(known.key, metadata.title),
             **_NOT_BORROWED,
         )
@@ -193,24 +188,11 @@ class Identities:
         """What was unknown of an instrument becomes known; what is known stays."""
         self._rows.flush()
         row = self._session.execute(
-            select(
-                tables.Instrument.number,
-                tables.Instrument.issuer_id,
-                tables.Instrument.province,
-                tables.Instrument.title,
-                tables.Instrument.issued_on,
-                tables.Instrument.place,
-                tables.Instrument.signed_by,
-            ).where(tables.Instrument.id == known.id)
+            select(*(getattr(tables.Instrument, name) for name in (*METADATA_FIELDS, "issuer_id"))).where(
+                tables.Instrument.id == known.id
+            )
         ).one()
-        values = {
-            "number": metadata.number,
-            "province": metadata.province,
-            "title": metadata.title,
-            "issued_on": metadata.issued_on,
-            "place": metadata.place,
-            "signed_by": metadata.signed_by,
-        }
+        values = {name: getattr(metadata, name) for name in METADATA_FIELDS}
         new: dict[str, Any] = {name: value for name, value in values.items() if value is not None and getattr(row, name) is None}
         if row.issuer_id is None and (issuer := self._issuer(known.key, metadata)) is not None:
             self._rows.flush()

@@ -7,13 +7,14 @@ stays theirs, and the new text is placed like that of any file. A text that the 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from documents.comparison.copies import compare_units, flattened, missing_articles
 from documents.messages import Message
-from documents.model import EffectivePeriod, Instrument, Kind, Problem, ProblemCode, Provision
+from documents.model import METADATA_FIELDS, OF_KEY, EffectivePeriod, Instrument, Kind, Problem, ProblemCode, Provision
 from kb.database import tables
 from kb.database.reading.details import codified_of
 from kb.database.reading.trees import load_trees
@@ -29,7 +30,7 @@ from kb.database.storing.rows import RowWriter
 from kb.database.storing.settling import settle
 from kb.database.storing.sources import Change, SourceInfo, StoredInstrument, StoreResult
 from kb.database.storing.texts import PLAIN, Copy, Held, load_held, same_day, with_text_hash, with_units
-from kb.database.words import storable_or_none
+from kb.database.words import storable, storable_or_none
 
 _COMPARED = (ProblemCode.ALTERED_COPY.value, ProblemCode.DIFFERING_COPY.value)
 """Problems that were found in comparing a file with others, not in reading it."""
@@ -156,9 +157,10 @@ class _Again:
         version, row = tables.Version, tables.Instrument
         if known.fresh or not self._only_mine(known.id):
             return
-        held = self._session.execute(select(row.title, row.place, row.signed_by).where(row.id == known.id)).one()
-        told = {name: storable_or_none(getattr(instrument.metadata, name)) for name in ("title", "place", "signed_by")}
-        new = {name: value for name, value in told.items() if value is not None and value != getattr(held, name)}
+        names = [name for name in METADATA_FIELDS if name not in OF_KEY]
+        before = self._session.execute(select(*(getattr(row, name) for name in names)).where(row.id == known.id)).one()
+        read = {name: _stored(getattr(instrument.metadata, name)) for name in names}
+        new = {name: value for name, value in read.items() if value is not None and value != getattr(before, name)}
         if new:
             self._session.execute(update(row).where(row.id == known.id).values(**new))
             versions = self._session.scalars(select(version.id).where(version.instrument_id == known.id))
@@ -322,6 +324,10 @@ class _Again:
         self._session.execute(
             update(file).where(file.id == self._file.id).values(**values, **({"status": status} if status else {}))
         )
+
+
+def _stored(value: Any) -> Any:
+    return storable(value) if isinstance(value, str) else value
 
 
 def _words(provisions: Sequence[Provision]) -> dict[str, Words]:

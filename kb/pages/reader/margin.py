@@ -2,11 +2,12 @@
 
 import base64
 from collections.abc import Iterable
+from datetime import date
 
 import streamlit as st
 from markupsafe import Markup
 
-from documents.model import Codified, EffectivePeriod
+from documents.model import METADATA_FIELDS, Codified, EffectivePeriod
 from documents.paths import provision_key, split_key
 from documents.structure.writing import write_text
 from documents.wording.citing import citation, cite
@@ -44,14 +45,13 @@ def about_html(
     rows.extend(_codified(say, data.codified(version, chosen)))
     kind = f"type.{known.type.value}"
     rows.append((say("reader.type"), say(kind) if say.has(kind) else known.type.value))
-    rows.append((say("reader.number"), KIT.vi(known.number)))
     if borrowed := instrument.borrowed:
         rows.append((say("naming.title"), _HTML.borrowed(frame, borrowed, *split_key(borrowed.at))))
     rows.append((say("reader.issuer"), KIT.vi(known.issuer)))
-    rows.append((say("reader.province"), KIT.vi(known.province)))
-    rows.append((say("reader.issued"), say.day(known.issued_on)))
-    rows.append((say("reader.place"), KIT.vi(known.place)))
-    rows.append((say("reader.signed_by"), KIT.vi(known.signed_by)))
+    for name in METADATA_FIELDS:
+        value = getattr(known, name)
+        if name != "title":  # stands above the text
+            rows.append((say(f"reader.{name}"), say.day(value) if isinstance(value, date) else KIT.vi(value)))
     if len(found) > 1:
         rows.append((say("reader.version"), _versions(frame, version, found, chosen)))
     rows.append((say("curate.touched"), touched_html(frame, instrument.key)))
