@@ -15,7 +15,7 @@ from kb.accounts.current import LOCAL
 from kb.annotations import Selection, add_note
 from kb.base import KnowledgeBase
 from kb.database.storing.writer import SourceInfo, store
-from kb.export.review_report import DOCX, FORMATS, report_bytes
+from kb.export.files import DOCX, REPORT, WRITERS, file_bytes
 from kb.export.reviewed import Report, report_of
 from kb.interface.catalogue import VIETNAMESE
 from kb.review import ReviewDraft, create_review
@@ -41,8 +41,8 @@ def tables(_: argparse.Namespace) -> list[Table]:
                 add_note(session, version, [Selection(path, "text", 0, 40)], _WORDS, ["khoảng trống"])
             session.flush()
             report: Report = _timed(rows, "gathering", lambda: report_of(session, review, VIETNAMESE, _DAY))
-        for format_ in (DOCX, DOCX, *FORMATS):
-            _timed(rows, format_, lambda of=format_: report_bytes(report, of, VIETNAMESE))
+        for format_ in (DOCX, *WRITERS[REPORT]):
+            _timed(rows, format_, lambda of=format_: file_bytes(REPORT, report, of, VIETNAMESE))
     title = f"Report of a review: {len(report.rows)} findings, annex of {ARTICLES} articles"
     return [Table(title, ("what", "seconds", "of the processor"), rows)]
 

@@ -18,9 +18,8 @@ from kb.cli.options import AsJson, cli, day
 from kb.cli.output import VIETNAMESE, remark, say, write_out
 from kb.cli.sources import Named, load
 from kb.database.reading.reader import absent_from
-from kb.errors import InvalidQueryError
 from kb.export.compared import ComparedText, ComparisonTable, KindWords, table_of
-from kb.export.comparison import FORMATS, comparison_bytes
+from kb.export.files import COMPARISON, file_bytes, format_of
 from kb.law.texts.pairings import Decided, Pairing, Text, fixed, pairings_of
 
 _Day = Annotated[date | None, typer.Option(parser=day, metavar="NGÀY", help="Ngày của bên này. (The day of this side.)")]
@@ -39,9 +38,7 @@ def compare_command(
     as_json: AsJson = False,
 ) -> None:
     """Điều, khoản nào của văn bản này thành điều, khoản nào của văn bản kia, và đổi những gì. (What became of which provision.)"""
-    wanted = format_ or ("json" if as_json else "")
-    if wanted and wanted not in FORMATS:
-        raise InvalidQueryError("export_format", format=format_, known=tuple(FORMATS))
+    wanted = format_of(COMPARISON, format_, otherwise="json" if as_json else "")
     one, other = _side(left, as_of_a), _side(right, as_of_b)
     pairings = _pairings(one.kept, other.kept)
     pairs = compare(one.roots, other.roots, *fixed(pairings))
@@ -54,7 +51,7 @@ def compare_command(
     else:
         rows = rows_of(one.roots, other.roots, pairs)
         table = table_of(texts, rows, VIETNAMESE, decided, _explanations((one.kept, other.kept), rows))
-    write_out(comparison_bytes(table, wanted, VIETNAMESE), output)
+    write_out(file_bytes(COMPARISON, table, wanted, VIETNAMESE), output)
 
 
 @dataclass(frozen=True, slots=True)

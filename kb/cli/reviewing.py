@@ -16,9 +16,8 @@ from kb.base import KnowledgeBase
 from kb.cli.objects import Json, iso
 from kb.cli.options import AsJson, AsOf, Author, day, review_commands
 from kb.cli.output import VIETNAMESE, emit, remark, say, tell, write_out
-from kb.errors import InvalidQueryError
+from kb.export.files import DOCX, REPORT, file_bytes, format_of
 from kb.export.report_template import template_at
-from kb.export.review_report import DOCX, FORMATS, report_bytes
 from kb.export.reviewed import report_of
 from kb.interface.days import today
 from kb.review import (
@@ -152,16 +151,12 @@ def report_command(
     as_json: AsJson = False,
 ) -> None:
     """Báo cáo kết quả rà soát. (The report.)"""
-    known = (DOCX, *FORMATS)
-    by_name = output.suffix.lower().removeprefix(".") if output else ""
-    wanted = format_ or ("json" if as_json else by_name if by_name in known else "json")
-    if wanted not in known:
-        raise InvalidQueryError("export_format", format=format_, known=known)
+    wanted = format_of(REPORT, format_, None if as_json else output, "json")
     chosen = template or settings().report_template
-    fill = partial(fill_apart, template_at(chosen)) if chosen and wanted == DOCX else None
+    filled = {"fill": partial(fill_apart, template_at(chosen))} if chosen and wanted == DOCX else {}
     with KnowledgeBase(create=False) as base, base.session() as session:
         report = report_of(session, find_review(session, number), VIETNAMESE, today(), as_of)
-    write_out(report_bytes(report, wanted, VIETNAMESE, fill), output)
+    write_out(file_bytes(REPORT, report, wanted, VIETNAMESE, **filled), output)
     if output is not None:
         remark("cli.review_reported", count=len(report.rows), file=output.name)
 

@@ -12,10 +12,11 @@ from documents.wording.citing import cite
 from kb.base import KnowledgeBase
 from kb.cli.objects import Json, iso, last_known_json
 from kb.cli.options import AsJson, AsOf, TypeFilter, cli
-from kb.cli.output import VIETNAMESE, emit, remark, say, tell
+from kb.cli.output import VIETNAMESE, emit, remark, say, tell, write_out
 from kb.database.reading.reader import find_instrument
 from kb.errors import InvalidQueryError
-from kb.export.spreadsheet import export_file
+from kb.export.files import HITS, file_bytes, format_of
+from kb.export.hits import FoundHits
 from kb.interface.days import today
 from kb.search import Facets, Filters, Hit, Order, SearchResult, search
 from kb.search.keys import read_key
@@ -53,6 +54,7 @@ def search_command(
     as_json: AsJson = False,
 ) -> None:
     """Tìm điều khoản. (Search provisions.)"""
+    format_ = format_of(HITS, export_to.suffix.lower().removeprefix(".") or export_to.name) if export_to else ""
     if order not in set(Order):
         raise InvalidQueryError("order_unknown", order=order, known=list(Order))
     with KnowledgeBase(create=False) as base:
@@ -64,7 +66,7 @@ def search_command(
     if result.stale:
         remark("check.index_stale")
     if export_to is not None:
-        export_file(result.hits, result.understood.as_of, export_to)
+        write_out(file_bytes(HITS, FoundHits(result.hits, result.understood.as_of), format_, VIETNAMESE), export_to)
         remark("cli.hits_written", count=len(result.hits), file=export_to.name)
     if result.degraded:
         remark("search.degraded")

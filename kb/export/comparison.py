@@ -1,28 +1,17 @@
-"""A comparison as a file: the table that offices use ("Bảng so sánh, thuyết minh") as DOCX and HTML, the changes as XLSX, and JSON.
+"""A comparison as a file: the table that offices use ("Bảng so sánh, thuyết minh") as HTML (and DOCX), the changes as XLSX.
 
 The words are those of the texts. What was found by rule is said to be, and what people decided or wrote is marked as theirs. Texts
 are data: escaped in HTML, never formulas in a spreadsheet.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from documents.comparison import MeantChange
 from documents.wording.citing import cite
-from kb.export.compared import ComparisonTable, TableLine, heads
-from kb.export.comparison_docx import write_docx
-from kb.export.comparison_html import write_html
-from kb.export.comparison_json import write_json
-from kb.export.spreadsheet import table_xlsx
+from kb.export.compared import ComparisonTable, TableLine, found_words, heads, sources, title
+from kb.export.page import page
+from kb.export.spreadsheet import Sheet, book_xlsx
 from kb.interface.catalogue import Catalogue
-
-
-def comparison_bytes(table: ComparisonTable, format_: str, say: Catalogue) -> bytes:
-    """A comparison as a file.
-
-    :param format_: one of :data:`FORMATS`
-    """
-    return FORMATS[format_](table, say)
-
 
 COLUMNS = ("what", "from", "to", "reasons", "by")
 _WIDTHS = (14, 30, 30, 40, 40, 40)
@@ -39,7 +28,7 @@ def write_xlsx(table: ComparisonTable, say: Catalogue) -> bytes:
         say("compare.explanation"),
     ]
     widths = (*(18 for _ in names), 14, *(60 for _ in names), *_WIDTHS)
-    return table_xlsx(above, [row for line in table.lines if not line.same for row in _rows(line, say)], widths)
+    return book_xlsx([Sheet(above, [row for line in table.lines if not line.same for row in _rows(line, say)], widths)])
 
 
 def _rows(line: TableLine, say: Catalogue) -> Iterator[list[str | int]]:
@@ -61,9 +50,8 @@ def _values(change: MeantChange | None, say: Catalogue) -> Sequence[str]:
     return (say(f"what.{change.what}"), *(piece.text if piece else "" for piece in (change.before, change.after)))
 
 
-FORMATS: Mapping[str, Callable[[ComparisonTable, Catalogue], bytes]] = {
-    "docx": write_docx,
-    "xlsx": write_xlsx,
-    "html": write_html,
-    "json": write_json,
-}
+def write_html(table: ComparisonTable, say: Catalogue) -> bytes:
+    """A page that stands by itself and can be printed."""
+    lines = [(line, found_words(line, say)) for line in table.lines]
+    about = (say("compare.found_by_rule"), *sources(table, say))
+    return page("comparison", say, named=title(table, say), heads=heads(table, say), lines=lines, about=about)

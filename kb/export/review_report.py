@@ -1,14 +1,11 @@
-"""The report of a review as a file: DOCX from a template, XLSX, HTML and JSON. Texts are data: escaped, never formulas."""
+"""The report of a review as a file: XLSX, HTML and JSON. Texts are data: escaped, never formulas."""
 
-from collections.abc import Callable, Mapping
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import orjson
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from documents.time.status import StatusCode, WordingCode
+from kb.export.page import page
 from kb.export.reviewed import AnnexText, Report, ReportRow, person_and_day
 from kb.export.spreadsheet import Sheet, book_xlsx
 from kb.interface.catalogue import Catalogue
@@ -65,8 +62,7 @@ def write_xlsx(report: Report, say: Catalogue) -> bytes:
 def write_html(report: Report, say: Catalogue) -> bytes:
     """A page that stands by itself and can be printed."""
     rows = [(_cells(row, say), row) for row in report.rows]
-    page = _environment().get_template("review.html").render(report=report, say=say, rows=rows, columns=COLUMNS)
-    return f"{page}\n".encode("utf-8", "replace")
+    return page("review", say, report=report, rows=rows, columns=COLUMNS)
 
 
 def write_json(report: Report, say: Catalogue) -> bytes:
@@ -147,33 +143,3 @@ def _cells(row: ReportRow, say: Catalogue) -> dict[str, str | int]:
         "source": row.source,
         "key": row.finding.key,
     }
-
-
-@lru_cache
-def _environment() -> Environment:
-    loader = FileSystemLoader(Path(__file__).with_name("templates"))
-    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-
-
-FORMATS: Mapping[str, Callable[[Report, Catalogue], bytes]] = {
-    "xlsx": write_xlsx,
-    "html": write_html,
-    "json": write_json,
-}
-"""Formats without a template; the other one is DOCX."""
-
-DOCX = "docx"
-
-
-def report_bytes(report: Report, format_: str, say: Catalogue, fill: Callable[[Mapping[str, Any]], bytes] | None = None) -> bytes:
-    """A report as a file.
-
-    :param format_: `DOCX`, or one of `FORMATS`
-    :param fill: for DOCX, see `kb.export.report_docx.write_docx`
-    :raises ReviewFileError: the template cannot be used
-    """
-    if format_ == DOCX:
-        from kb.export.report_docx import write_docx  # costs a good part of a second, and only this format needs it
-
-        return write_docx(report, say, fill)
-    return FORMATS[format_](report, say)

@@ -13,7 +13,7 @@ from documents.amendments import Action
 from documents.comparison import Ground, Outcome, PairKind, What
 from documents.identity.borrowed import TitleSource
 from documents.messages import Places
-from documents.model import InstrumentType
+from documents.model import METADATA_FIELDS, InstrumentType
 from documents.time.stated import Claim
 from documents.time.status import Basis, Told, WordingCode
 from kb.annotations import NOTE_STATUSES, SEVERITIES
@@ -30,10 +30,9 @@ from kb.entitlements.situation import Address, Who
 from kb.entitlements.training import First, Mark
 from kb.errors import AnnotationError
 from kb.export.comparison import COLUMNS as COMPARED
-from kb.export.comparison import FORMATS as FILES
-from kb.export.review_report import DOCX, SHEET
-from kb.export.review_report import FORMATS as REPORTS
-from kb.export.spreadsheet import COLUMNS
+from kb.export.files import COMPARISON, HITS, REPORT, WRITERS
+from kb.export.hits import COLUMNS
+from kb.export.review_report import SHEET
 from kb.index.evidence import EVER_SHOWN
 from kb.index.fields import FILTERS
 from kb.interface import catalogue
@@ -80,14 +79,14 @@ BY_CODE = {
     "dossier.column_": [*SHEET, "progress", "notes", "text"],
     "dossier.act_": ["create", "revise", "close", "reopen", "finding", "mark"],
     "dossier.field_": [*TOLD, "author", "place"],
-    "dossier.file_": [DOCX, *REPORTS],
+    "dossier.file_": WRITERS[REPORT],
     "dossier.mark_": [*MARKS, "none"],
     "dossier.placed_": [*(state for state in State if state is not State.SAME), "reworded_from"],
     "dossier.state_": [OPEN, CLOSED],
     "dossier.wording_": [code for code in WordingCode if code is not WordingCode.HELD],
     "note.personal_": list(Personal),
     "pairing.act_": (*Act, "withdraw"),
-    "compare.file_": FILES,
+    "compare.file_": WRITERS[COMPARISON],
     "what.": list(What),
     "reader.trust_": range(4),
     "search.understood_": [QueryKind.CITATION, QueryKind.NUMBER],
@@ -143,7 +142,11 @@ BY_CODE = {
     "desk.type_": [fact.name for fact in FACTS if fact.typed],
     "desk.regime_": [*Regime, "general"],
     "desk.known_": ["secondary", "to_check"],
-    "export.": [*COLUMNS, "rank", "xlsx", "csv"],
+    "export.": [*COLUMNS, "rank", "file"],
+    "compare.": ["file"],
+    "dossier.": ["file"],
+    "reader.": [name for name in METADATA_FIELDS if name != "title"],
+    "export.file_": WRITERS[HITS],
     "cli.file_": ["stored", "unchanged", "new_version", "new_source", "incomplete", "rejected"],
     "cli.stage_": ["codification", "index"],
     # Said by errors, see test_sentences.

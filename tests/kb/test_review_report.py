@@ -20,10 +20,10 @@ from kb.accounts.current import Actor
 from kb.annotations import Selection, add_note
 from kb.database.reading.reader import find_instrument, load_version
 from kb.errors import ReviewFileError
+from kb.export.files import REPORT, WRITERS, file_bytes
 from kb.export.report_docx import write_docx
 from kb.export.report_shape import shipped_template
 from kb.export.report_template import LISTS, SINGLE, check_template
-from kb.export.review_report import FORMATS, report_bytes
 from kb.export.reviewed import Report, report_of
 from kb.interface.catalogue import VIETNAMESE
 from kb.review import ReviewDraft, create_review, findings_of, texts_of, write_finding
@@ -86,18 +86,18 @@ def test_the_word_file_has_the_offices_heading_the_findings_and_a_footnote_for_e
 
 
 def test_in_a_spreadsheet_texts_are_texts_and_in_a_page_they_are_escaped(report: Report) -> None:
-    with zipfile.ZipFile(io.BytesIO(report_bytes(report, "xlsx", VIETNAMESE))) as archive:
+    with zipfile.ZipFile(io.BytesIO(file_bytes(REPORT, report, "xlsx", VIETNAMESE))) as archive:
         sheets = [archive.read(f"xl/worksheets/sheet{number}.xml") for number in (1, 2, 3)]
         texts = lxml.etree.fromstring(archive.read("xl/sharedStrings.xml"))
     assert not any(b"<f>" in sheet or b"<hyperlink" in sheet for sheet in sheets)
     assert any("".join(text.itertext()).startswith("=1+1 <script>") for text in texts)
-    page = report_bytes(report, "html", VIETNAMESE).decode()
+    page = file_bytes(REPORT, report, "html", VIETNAMESE).decode()
     assert "<script" not in page
     assert "=1+1" in lxml.html.fromstring(page).text_content()
 
 
 def test_the_data_say_status_wording_and_source_of_each_text(report: Report) -> None:
-    data = json.loads(report_bytes(report, "json", VIETNAMESE))
+    data = json.loads(file_bytes(REPORT, report, "json", VIETNAMESE))
     first = data["findings"][0]
     assert (first["key"], first["placed"]) == (f"{LAW.key}#dieu-32/khoan-2", "same")
     answer = report.rows[0].answer
@@ -213,5 +213,5 @@ def test_the_shipped_template_uses_every_field_and_the_documentation_names_them(
 
 def test_every_format_is_written_where_nothing_was_found(report: Report) -> None:
     empty = replace(report, rows=(), annex=(), progress=())
-    for format_ in ("docx", *FORMATS):
-        assert report_bytes(empty, format_, VIETNAMESE)
+    for format_ in WRITERS[REPORT]:
+        assert file_bytes(REPORT, empty, format_, VIETNAMESE)

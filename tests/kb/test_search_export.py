@@ -8,10 +8,13 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from documents.time.status import StatusCode, Told, WordingCode
 from kb.errors import KnowledgeBaseError
-from kb.export.spreadsheet import COLUMNS, export_bytes, export_file
+from kb.export.files import HITS, MIMES, REPORT, WRITERS, file_bytes, format_of
+from kb.export.hits import COLUMNS, FoundHits
+from kb.interface import catalogue
 from kb.interface.catalogue import Catalogue
 from kb.search import Hit
 
@@ -44,6 +47,10 @@ def hit(heading: str | None = "Mức hỗ trợ", snippet: str = "Mức hỗ tr�
     )
 
 
+def written(hits: list[Hit], format_: str, say: Catalogue | None = None) -> bytes:
+    return file_bytes(HITS, FoundHits(hits, DAY), format_, say or Catalogue())
+
+
 def read_csv(content: bytes) -> list[list[str]]:
     assert content.startswith(b"\xef\xbb\xbf")
     return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
@@ -61,7 +68,7 @@ def read_xlsx(content: bytes) -> str:
 
 
 def test_the_columns_are_named_in_the_language() -> None:
-    heads, row = read_csv(export_bytes([hit()], DAY, "csv"))
+    heads, row = read_csv(written([hit()], "csv"))
     assert heads == [
         "STT",
         "Số hiệu",
@@ -88,37 +95,63 @@ def test_the_columns_are_named_in_the_language() -> None:
         "luat/1-2020-qh14/quoc-hoi/2020-01-01#dieu-5a",
         "",
     ]
-    english = read_csv(export_bytes([hit()], DAY, "csv", Catalogue("en")))
+    english = read_csv(written([hit()], "csv", Catalogue("en")))
     assert english[0][1:3] == ["Number", "Instrument"]
     assert len(english[0]) == len(COLUMNS) + 1
 
 
 @pytest.mark.parametrize("text", DANGEROUS)
 def test_no_cell_is_a_formula(text: str) -> None:
-    row = read_csv(export_bytes([hit(heading=text)], DAY, "csv"))[1]
+    row = read_csv(written([hit(heading=text)], "csv"))[1]
     assert row[4][:1] not in ("=", "+", "-", "@", "\t", "|", "%")
     assert text.strip() in row[4]
-    assert text.strip().replace('"', "&quot;")[:5] in read_xlsx(export_bytes([hit(heading=text)], DAY, "xlsx")).replace(
-        '"', "&quot;"
-    )
+    assert text.strip().replace('"', "&quot;")[:5] in read_xlsx(written([hit(heading=text)], "xlsx")).replace('"', "&quot;")
 
 
 @pytest.mark.parametrize("format_", ["xlsx", "csv"])
 def test_texts_of_any_kind_can_be_written(format_: str) -> None:
     hits = [hit(heading=None), hit(snippet="x" * 100_000), hit(snippet="a\x00b\x07\ud800c <script>&"), hit(snippet="")]
-    content = export_bytes(hits, DAY, format_)
+    content = written(hits, format_)
     if format_ == "csv":
         assert len(read_csv(content)) == 5
     else:
         assert "&lt;script&gt;" in read_xlsx(content)
-    assert export_bytes([], DAY, format_)
+    assert written([], format_)
 
 
-def test_a_file_is_written_as_its_ending_says(tmp_path: Path) -> None:
-    export_file([hit()], DAY, tmp_path / "a.CSV")
-    assert len(read_csv((tmp_path / "a.CSV").read_bytes())) == 2
-    export_file([hit()], DAY, tmp_path / "a.xlsx")
-    assert "Mức hỗ trợ" in read_xlsx((tmp_path / "a.xlsx").read_bytes())
-    for path in (tmp_path / "a.pdf", tmp_path / "a", tmp_path / "absent" / "a.csv"):
+def test_a_file_is_written_as_its_ending_says() -> None:
+    assert format_of(HITS, "", Path("a.CSV")) == "csv"
+    assert format_of(REPORT, "", Path("a.xlsx"), "json") == "xlsx"
+    assert format_of(REPORT, "", Path("a.txt"), "json") == "json"
+    for named in ("pdf", "docx"):
         with pytest.raises(KnowledgeBaseError):
-            export_file([hit()], DAY, path)
+            format_of(HITS, named)
+
+
+def test_a_format_is_one_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A format more of everything that is written; the page offers what `WRITERS` has."""
+    monkeypatch.setitem(MIMES, "txt", "text/plain")
+    for kind in WRITERS:
+        monkeypatch.setitem(WRITERS, kind, {**WRITERS[kind], "txt": f"{__name__}:_written"})
+        assert format_of(kind, "", Path("a.txt")) == "txt"
+        assert file_bytes(kind, "words", "txt", Catalogue()) == b"words"
+    more = {f"{kind}.file_txt": "TXT" for kind in WRITERS}
+    kept = catalogue.entries
+    monkeypatch.setattr(catalogue, "entries", lambda language="vi": {**kept(language), **more})
+    test = AppTest.from_function(_draw)
+    test.run(timeout=20)
+    assert not test.exception
+    assert sum(button.proto.label == "TXT" for button in test.get("download_button")) == len(WRITERS)
+
+
+def _draw() -> None:
+    from kb.export.files import WRITERS
+    from kb.interface.catalogue import Catalogue
+    from kb.pages.kit.downloads import downloads
+
+    for kind in WRITERS:
+        downloads(Catalogue(), kind, lambda format_: format_.encode(), key=kind)
+
+
+def _written(content: str, say: Catalogue) -> bytes:
+    return content.encode()

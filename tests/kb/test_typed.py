@@ -10,8 +10,9 @@ from kb.base import KnowledgeBase
 from kb.cli.relating import made_of_json
 from kb.database.reading.reader import load_version, versions
 from kb.database.storing.arrangement import COMPILED
-from kb.export.spreadsheet import export_bytes
+from kb.export.hits import FoundHits, write_csv
 from kb.index.build import catch_up, reindex
+from kb.interface.catalogue import Catalogue
 from kb.law.derivation.decisions import decide
 from kb.law.derivation.history import changes_in, history_of
 from kb.law.effects.views import effects_on
@@ -119,5 +120,5 @@ def test_a_hit_and_its_table_say_whose_words_they_are(base: KnowledgeBase) -> No
     found = {hit.path: hit for hit in hits if hit.instrument == GARDEN_KEY}
     assert [by for by, _ in found["dieu-2"].typed] == [WHO]
     assert all(not hit.typed for path, hit in found.items() if path != "dieu-2")
-    table = export_bytes([found["dieu-2"]], LATER, "csv").decode("utf-8-sig")
+    table = write_csv(FoundHits([found["dieu-2"]], LATER), Catalogue()).decode("utf-8-sig")
     assert f"Có chữ do {WHO} gõ" in table

@@ -12,7 +12,7 @@ from documents.comparison import ColumnRow, Tie, columns_of, ties_of
 from kb.annotations import Explanations
 from kb.database.reading.records import LoadedVersion
 from kb.export.compared import Cell, ComparedText, ComparisonTable, KindWords, Note, TableLine, by_words, labels, pieces_of
-from kb.export.comparison import comparison_bytes
+from kb.export.files import COMPARISON, file_bytes
 from kb.law.effects.detailing import citing_articles, is_below
 from kb.law.texts.pairings import Act, Pairing, as_decided
 from kb.pages.compare.alignment import BY_VERSION, Part, aligned, decisions, explanations
@@ -247,4 +247,4 @@ def _file(frame: Frame, found: Columned, notes: Explanations, format_: str) -> b
             )
         )
     texts: tuple[ComparedText, ...] = tuple(part.text for part in found.parts)
-    return comparison_bytes(ComparisonTable(texts, lines), format_, frame.say)
+    return file_bytes(COMPARISON, ComparisonTable(texts, lines), format_, frame.say)

@@ -14,13 +14,14 @@ from documents.model import Provision
 from documents.wording.citing import cite
 from kb.annotations import Explanations, NoteView
 from kb.export.compared import KindWords, by_words, change_words, labels, reasons_words, table_of
-from kb.export.comparison import FORMATS, comparison_bytes
+from kb.export.files import COMPARISON, file_bytes
 from kb.interface.catalogue import Catalogue
 from kb.law.texts.pairings import Decided
 from kb.pages.compare.alignment import Aligned, Part, aligned, explanations, prepare
 from kb.pages.compare.pairing import Work, anchor_of, decisions_menu, pair_box
 from kb.pages.kit import address as at
 from kb.pages.kit.base import revision
+from kb.pages.kit.downloads import downloads
 from kb.pages.kit.frame import Frame, put_params
 from kb.pages.kit.html import KIT, macros, plain, sides, state
 
@@ -39,12 +40,6 @@ SIGNS: Mapping[PairKind, str] = {
     PairKind.MERGED: "⊃",
     PairKind.ADDED: "+",
     PairKind.DROPPED: "−",
-}
-_MIMES = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "html": "text/html",
-    "json": "application/json",
 }
 
 
@@ -223,15 +218,7 @@ def export_menu(frame: Frame, make: Any) -> None:
     say = frame.say
     with st.popover(say("export.button"), icon=":material/download:", key="whole_export", type="tertiary"):
         st.caption(say("compare.found_by_rule"))
-        for format_ in FORMATS:
-            st.download_button(
-                say(f"compare.file_{format_}"),
-                partial(make, format_),
-                file_name=f"{say('compare.file')}.{format_}",
-                mime=_MIMES[format_],
-                key=f"whole_{format_}",
-                on_click="ignore",
-            )
+        downloads(say, COMPARISON, make, key="whole")
 
 
 def _option(say: Catalogue, code: str) -> str:
@@ -339,4 +326,4 @@ def reader_links(frame: Frame, part: Part, provisions: Iterable[Provision], whol
 
 def _file(frame: Frame, found: Aligned, notes: Explanations, format_: str) -> bytes:
     texts = (found.left.text, found.right.text)
-    return comparison_bytes(table_of(texts, found.rows, frame.say, found.decided, notes), format_, frame.say)
+    return file_bytes(COMPARISON, table_of(texts, found.rows, frame.say, found.decided, notes), format_, frame.say)

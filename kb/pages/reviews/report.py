@@ -6,12 +6,13 @@ import streamlit as st
 
 from ingest.templates import check_apart, fill_apart
 from kb.errors import KnowledgeBaseError
+from kb.export.files import DOCX, MIMES, REPORT, file_bytes
 from kb.export.report_template import MOST_BYTES, template_at
-from kb.export.review_report import DOCX, FORMATS, report_bytes
 from kb.export.reviewed import report_of
 from kb.interface.catalogue import Catalogue
 from kb.interface.days import today
 from kb.pages.kit.base import session
+from kb.pages.kit.downloads import downloads
 from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import KIT, failure, macros
 from kb.pages.reviews.board import finding_html
@@ -21,12 +22,6 @@ from kb.settings import settings
 
 _HTML = macros("dossier")
 _MOST = 100
-_MIMES = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "html": "text/html",
-    "json": "application/json",
-}
 
 
 def show_report(frame: Frame, review: Review) -> None:
@@ -37,16 +32,7 @@ def show_report(frame: Frame, review: Review) -> None:
     st.html(_HTML.reported(frame, len(reported), len(findings) - len(reported), say.day(review.said.as_of)))
     template = _template(frame)
     with st.container(key="reportfiles", horizontal=True, gap="small"):
-        for format_ in (DOCX, *FORMATS):
-            st.download_button(
-                say(f"dossier.file_{format_}"),
-                partial(_file, review, format_, say, template if format_ == DOCX else None),
-                file_name=f"{say('dossier.file')}-{review.id}.{format_}",
-                mime=_MIMES[format_],
-                key=f"report_{format_}",
-                on_click="ignore",
-                icon=":material/download:",
-            )
+        downloads(say, REPORT, partial(_file, review, say, template), f"-{review.id}", key="report", icon=":material/download:")
     for number, item in enumerate(reported[:_MOST], 1):
         st.html(_HTML.row(number, finding_html(frame, item)))
     if len(reported) > _MOST:
@@ -62,7 +48,7 @@ def _template(frame: Frame) -> bytes | None:
             say("dossier.template_shipped"),
             partial(_shipped, say),
             file_name=f"{say('dossier.template_file')}.docx",
-            mime=_MIMES[DOCX],
+            mime=MIMES[DOCX],
             key="report_template",
             on_click="ignore",
         )
@@ -87,7 +73,7 @@ def _shipped(say: Catalogue) -> bytes:
     return shipped_template(say)
 
 
-def _file(review: Review, format_: str, say: Catalogue, template: bytes | None) -> bytes:
-    fill = partial(fill_apart, template) if template is not None else None
+def _file(review: Review, say: Catalogue, template: bytes | None, format_: str) -> bytes:
+    filled = {"fill": partial(fill_apart, template)} if template is not None and format_ == DOCX else {}
     with session() as opened:
-        return report_bytes(report_of(opened, review, say, today()), format_, say, fill)
+        return file_bytes(REPORT, report_of(opened, review, say, today()), format_, say, **filled)

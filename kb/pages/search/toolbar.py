@@ -5,10 +5,12 @@ from functools import partial
 import streamlit as st
 
 from kb.errors import InvalidQueryError
-from kb.export.spreadsheet import export_bytes
+from kb.export.files import HITS, file_bytes
+from kb.export.hits import FoundHits
 from kb.interface.days import today
 from kb.pages.kit import address as at
 from kb.pages.kit.base import base, name_box
+from kb.pages.kit.downloads import downloads
 from kb.pages.kit.frame import Frame, drop_state, put_params, set_state
 from kb.pages.kit.html import failure
 from kb.pages.search.narrowing import names_of
@@ -16,10 +18,6 @@ from kb.search import Filters, Order, Understood, search
 from kb.search.saved import add_saved
 
 _EXPORTED = 100
-_MIMES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv",
-}
 _AS_TYPED = "search_as_typed"
 
 
@@ -42,15 +40,8 @@ def tools(frame: Frame, words: str, filters: Filters, order: Order) -> None:
             _save(frame, words, filters)
         with st.popover(say("export.button"), icon=":material/download:", key="export_popover", type="tertiary"):
             st.caption(say("export.about", count=_EXPORTED))
-            for format_, mime in _MIMES.items():
-                st.download_button(
-                    say(f"export.{format_}"),
-                    partial(_exported, frame, words, filters, order, format_),
-                    file_name=f"{say('export.file')}-{frame.day.isoformat()}.{format_}",
-                    mime=mime,
-                    key=f"export_{format_}",
-                    on_click="ignore",
-                )
+            make = partial(_exported, frame, words, filters, order)
+            downloads(say, HITS, make, f"-{frame.day.isoformat()}", key="export")
 
 
 def _sorted() -> None:
@@ -61,7 +52,7 @@ def _sorted() -> None:
 def _exported(frame: Frame, words: str, filters: Filters, order: Order, format_: str) -> bytes:
     day = frame.day if frame.day != today() else None
     result = search(base(), words, k=_EXPORTED, as_of=day, filters=filters, order=order, verbatim=is_verbatim(words))
-    return export_bytes(result.hits, result.understood.as_of, format_, frame.say)
+    return file_bytes(HITS, FoundHits(result.hits, result.understood.as_of), format_, frame.say)
 
 
 def _save(frame: Frame, words: str, filters: Filters) -> None:

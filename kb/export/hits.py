@@ -1,0 +1,67 @@
+"""Hits as a table for a spreadsheet: XLSX and CSV. The words of the query are not in it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from documents.wording.citing import cite
+from kb.export.spreadsheet import Sheet, book_xlsx, sheet_csv
+from kb.interface.catalogue import Catalogue
+from kb.search.model import Hit
+from kb.search.snippets import printed
+
+COLUMNS = ("number", "instrument", "article", "heading", "snippet", "status", "basis", "day", "key", "typed")
+_WIDTHS = (18, 36, 14, 36, 80, 18, 48, 12, 50, 30)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundHits:
+    """What was found.
+
+    :param day: the day that the status is said for
+    """
+
+    hits: Sequence[Hit]
+    day: date
+
+
+def write_xlsx(found: FoundHits, say: Catalogue) -> bytes:
+    """The file."""
+    return book_xlsx([_sheet(found, say)])
+
+
+def write_csv(found: FoundHits, say: Catalogue) -> bytes:
+    """The file."""
+    return sheet_csv(_sheet(found, say))
+
+
+def _sheet(found: FoundHits, say: Catalogue) -> Sheet:
+    rows = [_row(number, hit, found.day, say) for number, hit in enumerate(found.hits, start=1)]
+    return Sheet([say(f"export.{name}") for name in ("rank", *COLUMNS)], rows, (6, *_WIDTHS))
+
+
+def _row(number: int, hit: Hit, day: date, say: Catalogue) -> list[str | int]:
+    status = say(f"status.{hit.status.value}")
+    if hit.amended:
+        status = f"{status}; {say('status.amended')}"
+    return [
+        number,
+        hit.number or "",
+        f"{hit.title} ({say(f'naming.{hit.title_from}')})" if hit.title_from else hit.title,
+        cite(hit.path),
+        hit.heading or "",
+        printed(hit.snippet, hit.cut_before, hit.cut_after),
+        status,
+        _basis(hit, say),
+        say.day(day),
+        hit.key,
+        "; ".join(say("typed.hit", author=by, day=say.day(moment.date())) for by, moment in hit.typed),
+    ]
+
+
+def _basis(hit: Hit, say: Catalogue) -> str:
+    """What the status rests on; and that of the clause that answers, where it is another one."""
+    said, clause = say(f"basis.{hit.basis}", **hit.basis_days), hit.clause_status
+    if clause is None or hit.best_clause is None:
+        return said
+    return f"{said} {cite(hit.best_clause)}: {say(f'basis.{clause.basis}', **clause.basis_days)}"
