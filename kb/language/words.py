@@ -13,6 +13,7 @@ from typing import Protocol
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from kb.database.cache import BaseCache
 from kb.database.failures import full_disk_told
 from kb.durable import replace_file
 from kb.errors import DiskFullError
@@ -25,7 +26,7 @@ FILE = "words.bin"
 
 _log = logging.getLogger(__name__)
 _Stamp = tuple[int, int]
-_opened: dict[Path, tuple[_Stamp, WordModel]] = {}
+_opened: BaseCache[WordModel | None] = BaseCache()
 _making: set[Path] = set()
 _lock = threading.Lock()
 
@@ -58,14 +59,7 @@ def words_of(base: Base) -> WordModel | None:
     stamp = _stamp(path)
     if stamp is None:
         return None
-    known = _opened.get(path)
-    if known is None or known[0] != stamp:
-        model = open_words(path)
-        if model is None:
-            return None
-        known = (stamp, model)
-        _opened[path] = known
-    return known[1]
+    return _opened.at(path, stamp, lambda: open_words(path))
 
 
 def words_damaged(base: Base) -> bool:

@@ -1,15 +1,14 @@
 """What a search needs of the database, kept until the index changes: instruments by number and name, versions by day."""
 
 import math
-import threading
 import time
 from collections import OrderedDict
-from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Connection
 
+from kb.database.cache import BaseCache
 from kb.index import fields
 from kb.index.build import Base, OpenIndex, content_revision
 from kb.search.reading.instruments import InstrumentTable, read_instruments
@@ -18,7 +17,6 @@ from kb.search.versions import Visible, read_visible
 
 _MOST_DAYS = 32
 _LOOK_AGAIN_SECONDS = 1.0
-_MOST_BASES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +33,17 @@ class Context:
     names: Names
 
 
-class _Known:
+class _State:
     """Of one state of one index."""
 
-    def __init__(self, names: Names) -> None:
-        self.names = names
+    def __init__(self) -> None:
+        self.names: Names | None = None
         self.days: OrderedDict[date, Visible] = OrderedDict()
         self.stale = False
         self.looked_at = -math.inf
 
 
-_known: OrderedDict[Hashable, _Known] = OrderedDict()
-_lock = threading.Lock()
+_states: BaseCache[_State] = BaseCache()
 
 
 def context_of(base: Base, index: OpenIndex | None, day: date) -> Context:
@@ -54,30 +51,22 @@ def context_of(base: Base, index: OpenIndex | None, day: date) -> Context:
 
     :param index: None: the database is searched
     """
-    state = index.state() if index else _database_state(base)
-    known = _known.get(state)
-    visible = known.days.get(day) if known else None
-    now = time.monotonic()
-    if known and visible is not None and now - known.looked_at < _LOOK_AGAIN_SECONDS:
-        return Context(known.names.instruments, visible, known.stale, known.names)
-    with base.engine.connect() as connection:
-        names = known.names if known else _read_names(connection)
-        visible = visible or read_visible(connection, day)
-        stale = index is not None and content_revision(connection) != index.revision()
-    with _lock:
-        known = _known.setdefault(state, _Known(names))
-        known.days[day] = visible
-        known.stale, known.looked_at = stale, now
-        while len(known.days) > _MOST_DAYS:
-            known.days.popitem(last=False)
-        while len(_known) > _MOST_BASES:
-            _known.popitem(last=False)
-    return Context(known.names.instruments, visible, stale, known.names)
+    state = _states.at((index is None, str(base.engine.url)), index.state() if index else _revision(base), _State)
+    visible, now = state.days.get(day), time.monotonic()
+    if state.names is None or visible is None or now - state.looked_at >= _LOOK_AGAIN_SECONDS:
+        with base.engine.connect() as connection:
+            state.names = state.names or _read_names(connection)
+            visible = state.days[day] = visible or read_visible(connection, day)
+            state.stale = index is not None and content_revision(connection) != index.revision()
+        state.looked_at = now
+        while len(state.days) > _MOST_DAYS:
+            state.days.popitem(last=False)
+    return Context(state.names.instruments, visible, state.stale, state.names)
 
 
-def _database_state(base: Base) -> Hashable:
+def _revision(base: Base) -> str:
     with base.engine.connect() as connection:
-        return (str(base.engine.url), content_revision(connection))
+        return content_revision(connection)
 
 
 def _read_names(connection: Connection) -> Names:

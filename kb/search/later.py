@@ -3,10 +3,8 @@
 What is known of an instrument's heirs is kept per base until its contents change: the same few laws answer again and again.
 """
 
-import threading
-import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Connection, Engine, select
@@ -14,6 +12,7 @@ from sqlalchemy import Connection, Engine, select
 from documents.paths import type_of_key
 from documents.time.status import Basis
 from documents.wording.citing import name_and_title
+from kb.database.cache import BaseCache
 from kb.database.tables import Instrument
 from kb.index.build import content_revision
 from kb.law.effects.newer import Newer, heirs_of, keys_with_newer, read_newer
@@ -22,8 +21,6 @@ from kb.search.model import Hit, Later, Since
 _LOOKED_AT = 10
 """Hits; what stands further down is seldom seen before it is asked for."""
 _MOST = 4
-_LOOK_AGAIN_SECONDS = 1.0
-_MOST_BASES = 4
 _ENDS = {Basis.EXPIRED_BY: True, Basis.ENDED_UNREVIEWED: False}
 """Whether a person has reviewed it."""
 
@@ -34,21 +31,18 @@ class _Heir:
     name: str
 
 
-@dataclass(slots=True)
-class _Kept:
-    """What is known of a base at a revision.
+@dataclass(frozen=True, slots=True)
+class _Heirs:
+    """What is known of the heirs in a base.
 
-    :param having: keys of the instruments that may have heirs
+    :param having: keys of the instruments that may have heirs; ``found`` those of the ones that were asked for
     """
 
-    revision: str = ""
-    looked_at: float = float("-inf")
-    having: frozenset[str] = frozenset()
-    heirs: dict[str, tuple[_Heir, ...]] = field(default_factory=dict)
+    having: frozenset[str]
+    found: dict[str, tuple[_Heir, ...]]
 
 
-_kept: dict[str, _Kept] = {}
-_lock = threading.Lock()
+_heirs_of_bases: BaseCache[_Heirs] = BaseCache()
 
 
 def later_of(engine: Engine, hits: Sequence[Hit], day: date) -> tuple[Later, ...]:
@@ -93,22 +87,11 @@ def _ended(key: str, name: str, hits: Iterable[Hit]) -> Iterable[Later]:
 
 
 def _heirs(engine: Engine, keys: Sequence[str]) -> Mapping[str, tuple[_Heir, ...]]:
-    place = str(engine.url)
-    kept, now = _kept.get(place) or _Kept(), time.monotonic()
-    fresh = now - kept.looked_at < _LOOK_AGAIN_SECONDS
-    if fresh and all(key in kept.heirs for key in keys if key in kept.having):
-        return kept.heirs
-    with engine.connect() as connection:
-        revision = content_revision(connection)
-        same = revision == kept.revision
-        heirs = dict(kept.heirs) if same else {}
-        having = kept.having if same else keys_with_newer(connection)
-        heirs.update(_read(connection, [key for key in keys if key in having and key not in heirs]))
-    with _lock:
-        while len(_kept) >= _MOST_BASES and place not in _kept:
-            _kept.pop(next(iter(_kept)))
-        _kept[place] = _Kept(revision, now, having, heirs)
-    return heirs
+    heirs = _heirs_of_bases.of(engine, content_revision, lambda connection: _Heirs(keys_with_newer(connection), {}))
+    if new := [key for key in keys if key in heirs.having and key not in heirs.found]:
+        with engine.connect() as connection:
+            heirs.found.update(_read(connection, new))
+    return heirs.found
 
 
 def _read(connection: Connection, keys: Sequence[str]) -> dict[str, tuple[_Heir, ...]]:

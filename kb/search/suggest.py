@@ -7,10 +7,8 @@ comes first, then what more articles bear. Nothing of what is typed is kept.
 
 import math
 import re
-import threading
 from array import array
 from bisect import bisect_left
-from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -22,6 +20,7 @@ from sqlalchemy import Connection, func, select
 from documents.model import Kind
 from documents.text import fold
 from documents.wording.types import NAMED_TYPES, TYPE_NAMES
+from kb.database.cache import BaseCache
 from kb.database.reading.reader import CONTENT
 from kb.database.tables import Instrument, Provision, State
 from kb.index.build import Base
@@ -33,7 +32,6 @@ _BEGINNINGS = 9
 """Words of a text at which it can be found."""
 _COMPARED = 40
 _LOOKED_AT = 400
-_MOST_BASES = 4
 _BETWEEN = re.compile(r"[^\w/-]+")
 _WORD_START = re.compile(r"(?<![\w])\w")
 
@@ -132,26 +130,14 @@ def _plain(text: str) -> str:
     return _BETWEEN.sub(" ", text)
 
 
-_tables: OrderedDict[tuple[str, str], SuggestionTable] = OrderedDict()
-_lock = threading.Lock()
+_tables: BaseCache[SuggestionTable] = BaseCache()
 
 
 def table_of(base: Base) -> SuggestionTable:
     """The suggestions of a base, from memory where its texts have not changed since."""
     with base.engine.connect() as connection:
         changes = connection.scalar(select(State.value).where(State.name == CONTENT))
-        state = (str(base.engine.url), changes or "")
-        known = _tables.get(state)
-        if known is not None:
-            return known
-        with _lock:
-            if state not in _tables:
-                for old in [other for other in _tables if other[0] == state[0]]:
-                    del _tables[old]
-                _tables[state] = SuggestionTable(read_suggestions(connection))
-                while len(_tables) > _MOST_BASES:
-                    _tables.popitem(last=False)
-            return _tables[state]
+        return _tables.at(str(base.engine.url), changes, lambda: SuggestionTable(read_suggestions(connection)))
 
 
 def suggest(base: Base, typed: str, count: int = 8) -> list[Suggestion]:

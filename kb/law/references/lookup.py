@@ -1,7 +1,5 @@
 """What a base knows of instruments, for resolving references: looked up by key where it is asked for, and kept in memory."""
 
-import threading
-from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -16,10 +14,10 @@ from documents.model import InstrumentType
 from documents.references import KnownInstrument
 from documents.references.resolution import built_in
 from kb.database import tables
+from kb.database.cache import BaseCache
 from kb.database.reading.reader import content_revision
 
 _TYPES = {type_.value: type_ for type_ in InstrumentType}
-_MOST_BASES = 4
 _MANY = 500
 _INSTRUMENT, _ALIAS = tables.Instrument, tables.InstrumentAlias
 
@@ -131,16 +129,13 @@ def _instrument(row: Any) -> BaseInstrument:
     )
 
 
-_known: OrderedDict[tuple[str, int], _Asked] = OrderedDict()
-_lock = threading.Lock()
+_lookups: BaseCache[_Asked] = BaseCache()
 
 
 def instruments_of_base(session: Session) -> InstrumentsOfBase:
     """What the base knows now; what was asked is kept in memory until its texts change."""
     state = (str(session.connection().engine.url), content_revision(session))
-    with _lock:
-        found = _known.get(state)
-    return InstrumentsOfBase(session, found or _remember(state, _Asked()))
+    return InstrumentsOfBase(session, _lookups.at(state, None, _Asked))
 
 
 def keep_lookups(session: Session, found: InstrumentsOfBase) -> int:
@@ -150,13 +145,5 @@ def keep_lookups(session: Session, found: InstrumentsOfBase) -> int:
     :returns: the revision of the texts from then on
     """
     state, asked = (str(session.connection().engine.url), content_revision(session)), found.asked
-    event.listen(session, "after_commit", lambda _: _remember(state, asked), once=True)
+    event.listen(session, "after_commit", lambda _: _lookups.put(state, None, asked), once=True)
     return state[1]
-
-
-def _remember(state: tuple[str, int], asked: _Asked) -> _Asked:
-    with _lock:
-        _known[state] = asked
-        while len(_known) > _MOST_BASES:
-            _known.popitem(last=False)
-    return asked

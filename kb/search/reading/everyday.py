@@ -5,8 +5,6 @@ put in order by the query with the law's words in the places of everyday ones. T
 words (3 of 409 and 2 of 588), and those few are answered as before.
 """
 
-import threading
-import time
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -16,11 +14,10 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from documents.text import fold
+from kb.database.cache import BaseCache
 from kb.language import analysis
 from kb.language.everyday import GAP, Entry, list_entries, revision, shipped_words
 
-_LOOK_AGAIN_SECONDS = 1.0
-_MOST_BASES = 8
 _MOST_FOUND = 8
 _WIDEST_GAP = 4
 """Words that an ellipsis in a phrase stands for, at most: "bắt … trả nợ" is found in "bắt em làm để trả nợ"."""
@@ -126,41 +123,18 @@ def _stands(phrase: Sequence[str], words: Sequence[str], at: int) -> bool:
     )
 
 
-class _Kept:
-    def __init__(self) -> None:
-        self.revision: str | None = None
-        self.looked_at = float("-inf")
-        self.vocabulary = Vocabulary()
-
-
-_kept: dict[str, _Kept] = {}
-_lock = threading.Lock()
+_vocabularies: BaseCache[Vocabulary] = BaseCache(8)
 
 
 def vocabulary_of(engine: Engine) -> Vocabulary:
     """The everyday words of a base, kept between calls; what another process decides is seen a second later."""
-    kept = _kept.get(str(engine.url))
-    now = time.monotonic()
-    if kept and now - kept.looked_at < _LOOK_AGAIN_SECONDS:
-        return kept.vocabulary
-    kept = kept or _Kept()
     try:
-        with engine.connect() as connection:
-            found = revision(connection)
-            if found != kept.revision:
-                kept.vocabulary, kept.revision = Vocabulary.of(list_entries(connection)), found
+        return _vocabularies.of(engine, revision, lambda connection: Vocabulary.of(list_entries(connection)))
     except SQLAlchemyError:
         # Searching does not fail for want of them.
-        kept.vocabulary = Vocabulary.of(Entry(phrase, meanings) for phrase, meanings in shipped_words().items())
-    kept.looked_at = now
-    with _lock:
-        while len(_kept) >= _MOST_BASES:
-            _kept.pop(next(iter(_kept)))
-        _kept[str(engine.url)] = kept
-    return kept.vocabulary
+        return Vocabulary.of(Entry(phrase, meanings) for phrase, meanings in shipped_words().items())
 
 
 def forget(engine: Engine) -> None:
     """Look again at once: something was decided in this process."""
-    with _lock:
-        _kept.pop(str(engine.url), None)
+    _vocabularies.forget(engine)
