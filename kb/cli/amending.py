@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -20,6 +20,7 @@ from kb.cli.output import emit, say
 from kb.cli.sources import Named, load
 from kb.database.reading.reader import find_instrument
 from kb.interface.catalogue import VIETNAMESE
+from kb.interface.contract import fields_json
 from kb.law.effects.reported import against_base
 from kb.law.effects.views import CORRECTED, EffectView, effects_of
 from kb.law.references.lookup import instruments_of_base
@@ -121,37 +122,18 @@ def target_key(effect: Effect) -> str | None:
 
 def effect_json(effect: Effect) -> Json:
     """The ``effect`` object."""
-    target, evidence = effect.target, effect.evidence
+    target = effect.target
     return {
         "action": str(effect.action),
         "target": target_key(effect),
-        "instrument": target.instrument,
-        "name": target.name,
-        "part": str(target.part),
-        "paragraph": target.paragraph,
-        "anchor": target.anchor,
-        "position": str(target.position) if target.position else None,
-        "new_text": effect.new_text,
-        "new_heading": effect.new_heading,
-        "new_number": effect.new_number,
-        "phrase_from": effect.phrase_from,
-        "phrase_to": effect.phrase_to,
-        "effective_from": iso(effect.effective_from),
-        "effective_to": iso(effect.effective_to),
+        **fields_json(target, "instrument", "name", "part", "paragraph", "anchor", "position"),
+        **fields_json(effect, "new_text", "new_heading", "new_number", "phrase_from", "phrase_to"),
+        **fields_json(effect, "effective_from", "effective_to"),
         "backwards": effect.action.backwards,
         "certain": effect.certain,
         "doubt": effect.doubt and VIETNAMESE.write(effect.doubt),
-        "excepted": effect.excepted,
-        "spared": list(effect.spared),
-        "spared_until": iso(effect.spared_until),
-        "listed": effect.listed and asdict(effect.listed),
-        "evidence": {
-            "path": evidence.path,
-            "field": evidence.field,
-            "start": evidence.start,
-            "end": evidence.end,
-            "text": evidence.text,
-        },
+        **fields_json(effect, "excepted", "spared", "spared_until", "listed"),
+        "evidence": fields_json(effect.evidence, "path", "field", "start", "end", "text"),
     }
 
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from documents.references import Context, KnownInstruments, Reference, Target, day_of_context, find_references, resolve
+from documents.references import Context, KnownInstruments, Reference, day_of_context, find_references, resolve
 from documents.text.composing import compose
 from ingest.apart import run_apart
 from ingest.files.limits import base_name
@@ -19,6 +19,7 @@ from kb.cli.objects import Json
 from kb.cli.options import AsJson, AsOf, cli
 from kb.cli.output import VIETNAMESE, emit, remark, say
 from kb.errors import BaseNotOpenedError, InvalidQueryError
+from kb.interface.contract import fields_json
 from kb.interface.days import today
 from kb.law.references.lookup import instruments_of_base
 
@@ -117,23 +118,13 @@ def _resolved(
     return resolve(text, found, context, known, day)
 
 
+_TARGET = ("key", "instrument", "name", "article", "clause", "point", "part", "appendix", "form", "possible")
+
+
 def _json(reference: Reference) -> Json:
-    targets = [_target_json(target) for target in reference.targets]
-    return {"start": reference.start, "end": reference.end, "text": reference.text, "targets": targets}
-
-
-def _target_json(target: Target) -> Json:
     return {
-        "key": target.key,
-        "instrument": target.instrument,
-        "name": target.name,
-        "article": target.article,
-        "clause": target.clause,
-        "point": target.point,
-        "part": target.part,
-        "appendix": target.appendix,
-        "form": target.form,
-        "possible": target.possible,
+        **fields_json(reference, "start", "end", "text"),
+        "targets": [fields_json(item, *_TARGET) for item in reference.targets],
     }
 
 

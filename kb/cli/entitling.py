@@ -24,6 +24,7 @@ from kb.entitlements.search import Match, is_answered, search_cards
 from kb.entitlements.situation import language_of_question, read_situation
 from kb.errors import BaseNotOpenedError, InvalidQueryError, SituationError
 from kb.interface.catalogue import Catalogue
+from kb.interface.contract import fields_json
 from kb.interface.days import today
 from kb.language.everyday import list_entries
 
@@ -292,20 +293,14 @@ def _card_json(item: CardAnswer, language: str) -> Json:
 
 def _edit_json(edit: Edit) -> Json:
     return {
-        "revision": edit.revision,
-        "by": edit.by,
-        "at": edit.at.isoformat(),
-        "why": edit.why,
-        "shipped_changed": edit.shipped_changed,
+        **fields_json(edit, "revision", "by", "at", "why", "shipped_changed"),
         "mistakes": [VIETNAMESE.write(item) for item in edit.wrong],
     }
 
 
 def _amount_json(amount: SaidAmount) -> Json:
     return {
-        "text": amount.text,
-        "value": amount.value,
-        "unit": amount.unit,
+        **fields_json(amount, "text", "value", "unit"),
         "from": iso(amount.period.first),
         "to": iso(amount.period.last),
         "known": amount.known,

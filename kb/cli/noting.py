@@ -18,6 +18,7 @@ from kb.cli.objects import Json
 from kb.cli.options import AsJson, AsOf, Author, note_commands
 from kb.cli.output import VIETNAMESE, emit, remark, say, tell, write_out
 from kb.errors import InvalidQueryError
+from kb.interface.contract import fields_json
 from kb.interface.days import today
 from kb.search.keys import read_key
 
@@ -138,7 +139,7 @@ def _target(placed: PlacedTarget) -> Json:
 
 
 def _now(now: Placing) -> Json | None:
-    return {"key": now.key, "start": now.start, "end": now.end, "exact": now.exact, "field": now.field} if now.placed else None
+    return fields_json(now, "key", "start", "end", "exact", "field") if now.placed else None
 
 
 def _print(listed: Listed) -> None:

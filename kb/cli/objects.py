@@ -1,7 +1,6 @@
 """The JSON objects of the command line. Names and meanings are promised to other programs: add fields, never change one."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
 from datetime import date
 from typing import Any
 
@@ -11,6 +10,7 @@ from documents.paths import provision_key
 from documents.time.stated import Statement
 from documents.time.status import StatusCode
 from kb.interface.catalogue import VIETNAMESE
+from kb.interface.contract import fields_json
 
 Json = dict[str, Any]
 
@@ -34,20 +34,11 @@ def provision_json(instrument_key: str, provision: Provision) -> Json:
     """The ``provision`` object; children are separate objects of the list it stands in."""
     return {
         "key": provision_key(instrument_key, provision.path),
-        "path": provision.path,
-        "kind": str(provision.kind),
-        "number": provision.number,
-        "heading": provision.heading,
-        "text": provision.text,
-        "tail": provision.tail,
-        "page": provision.page,
+        **fields_json(provision, "path", "kind", "number", "heading", "text", "tail", "page"),
         "table": [list(row) for row in provision.table.rows] if provision.table else None,
-        "notes": [{"mark": note.mark, "text": note.text} for note in provision.notes],
+        "notes": [fields_json(note, "mark", "text") for note in provision.notes],
         "problems": [problem_json(problem) for problem in provision.problems],
-        "typed": [
-            {"field": words.field, "start": words.start, "end": words.end, "by": words.by, "at": words.at.isoformat()}
-            for words in provision.typed
-        ],
+        "typed": [fields_json(words) for words in provision.typed],
     }
 
 
@@ -65,10 +56,9 @@ def instrument_json(
     :param borrowed: the title from elsewhere, where it has none of its own
     """
     told: Json = {}
-    for field in fields(metadata):
-        value = getattr(metadata, field.name)
-        told[field.name] = iso(value) if isinstance(value, date) else value
-        if field.name == "title":
+    for name, value in fields_json(metadata).items():
+        told[name] = value
+        if name == "title":
             told["title"] = borrowed.text if borrowed else value
             told["title_from"] = borrowed.source.value if borrowed else None
             told["title_at"] = borrowed.at if borrowed else None
@@ -76,7 +66,6 @@ def instrument_json(
         "key": key,
         "aliases": list(aliases),
         **told,
-        "type": str(metadata.type),
         "effective": [{"from": iso(period.start), "to": iso(period.end), "scope": list(period.scope)} for period in effective],
         "sources": list(sources),
     }

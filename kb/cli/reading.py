@@ -16,6 +16,7 @@ from kb.cli.output import VIETNAMESE, emit, say
 from kb.cli.relating import change_json, made_of_json
 from kb.database.reading.reader import find_instrument, list_instruments, load_version, provision_absent
 from kb.database.reading.records import InstrumentRecord, LoadedVersion, SourceRecord
+from kb.interface.contract import fields_json
 from kb.interface.days import in_vietnam, today
 from kb.law.derivation.history import changes_in
 from kb.law.effects.views import unreviewed_for
@@ -109,14 +110,7 @@ def record_json(record: InstrumentRecord) -> Json:
 
 def source_json(source: SourceRecord) -> Json:
     """A file that carries an instrument."""
-    return {
-        "file": source.file,
-        "format": source.format,
-        "sha256": source.sha256,
-        "complete": source.complete,
-        "trust": source.trust,
-        "snapshot_on": iso(source.snapshot_on),
-    }
+    return fields_json(source, "file", "format", "sha256", "complete", "trust", "snapshot_on")
 
 
 def _shown(loaded: LoadedVersion, roots: list[Provision], path: str | None, day: date, status: ProvisionStatus) -> Json:
@@ -128,12 +122,7 @@ def _shown(loaded: LoadedVersion, roots: list[Provision], path: str | None, day:
         "provisions": [provision_json(key, provision) for root in roots for provision in root.walk()],
         "problems": [problem_json(problem) for problem in (roots[0].problems if path else loaded.problems)],
         "version": {
-            "number": loaded.version.number,
-            "valid_from": iso(loaded.version.valid_from),
-            "valid_to": iso(loaded.version.valid_to),
-            "origin": loaded.version.origin,
-            "partial": loaded.version.partial,
-            "missing": list(loaded.version.missing),
+            **fields_json(loaded.version, "number", "valid_from", "valid_to", "origin", "partial", "missing"),
             "sha256": loaded.version.text_hash,
         },
         "as_of": day.isoformat(),

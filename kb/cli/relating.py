@@ -12,6 +12,7 @@ from kb.cli.objects import Json, iso
 from kb.cli.options import AsJson, cli
 from kb.cli.output import VIETNAMESE, emit, say
 from kb.database.reading.reader import find_instrument
+from kb.interface.contract import fields_json
 from kb.law.derivation.history import history_of, made_of
 from kb.law.effects.relations import RelationView, relations_of
 from kb.search.keys import read_key
@@ -69,11 +70,7 @@ def _relation(view: RelationView, outward: bool) -> Json:
         "from": source,
         "to": view.target_key,
         "evidence": {"key": source, "field": view.field, "start": view.start, "end": view.end, "text": view.evidence},
-        "state": view.state,
-        "origin": view.origin,
-        "count": view.count,
-        "decided_by": view.decided_by,
-        "decided_at": view.decided_at.isoformat() if view.decided_at else None,
+        **fields_json(view, "state", "origin", "count", "decided_by", "decided_at"),
     }
 
 
@@ -83,22 +80,16 @@ def _entry(entry: HistoryEntry) -> Json:
         "to": iso(entry.end),
         "sha256": entry.sha256,
         "changed_by": [change_json(change) for change in entry.changed_by],
-        "version": entry.version,
-        "origin": entry.origin,
-        "reviewed": entry.reviewed,
+        **fields_json(entry, "version", "origin", "reviewed"),
     }
 
 
 def change_json(change: ChangedBy) -> Json:
     """What changed a provision."""
     return {
-        "key": change.key,
-        "name": change.name,
-        "path": change.path,
-        "since": iso(change.since),
+        **fields_json(change, "key", "name", "path", "since"),
         "effect": change.effect_id,
-        "action": change.action,
-        "reviewed": change.reviewed,
+        **fields_json(change, "action", "reviewed"),
         **review_json(change),
     }
 

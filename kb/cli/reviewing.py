@@ -19,6 +19,7 @@ from kb.cli.output import VIETNAMESE, emit, remark, say, tell, write_out
 from kb.export.files import DOCX, REPORT, file_bytes, format_of
 from kb.export.report_template import template_at
 from kb.export.reviewed import report_of
+from kb.interface.contract import fields_json
 from kb.interface.days import today
 from kb.review import (
     Finding,
@@ -211,5 +212,4 @@ def _finding_json(found: Finding) -> Json:
 
 
 def _progress_json(item: Progress) -> Json:
-    at = item.at.isoformat() if item.at else None
-    return {"key": item.key, "mark": item.mark, "author": item.author, "at": at, "notes": item.notes}
+    return fields_json(item, "key", "mark", "author", "at", "notes")

@@ -9,6 +9,7 @@ from kb.base import KnowledgeBase
 from kb.cli.objects import Json
 from kb.cli.options import AsJson, Owner, SavedNumber, TypeFilter, saved_commands
 from kb.cli.output import VIETNAMESE, emit, remark, say, tell
+from kb.interface.contract import fields_json
 from kb.search import Filters
 from kb.search.saved import Saved, add_saved, check_saved, list_saved, remove_saved, saw
 
@@ -77,13 +78,7 @@ def _show(found: list[Saved], as_json: bool) -> None:
 
 def _json(saved: Saved) -> Json:
     return {
-        "id": saved.id,
-        "owner": saved.owner,
-        "query": saved.query,
+        **fields_json(saved, "id", "owner", "query"),
         "filters": saved.filters.given(),
-        "created_at": saved.created_at.isoformat(),
-        "checked_at": saved.checked_at.isoformat() if saved.checked_at else None,
-        "alerts": [
-            {"article": alert.article, "change": alert.change, "found_at": alert.found_at.isoformat()} for alert in saved.alerts
-        ],
+        **fields_json(saved, "created_at", "checked_at", "alerts"),
     }

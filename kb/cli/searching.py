@@ -1,7 +1,6 @@
 """`kb search`, `kb similar` and `kb suggest`."""
 
 import time
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -17,6 +16,7 @@ from kb.database.reading.reader import find_instrument
 from kb.errors import InvalidQueryError
 from kb.export.files import HITS, file_bytes, format_of
 from kb.export.hits import FoundHits
+from kb.interface.contract import fields_json
 from kb.interface.days import today
 from kb.search import Facets, Filters, Hit, Order, SearchResult, search
 from kb.search.keys import read_key
@@ -107,7 +107,7 @@ def suggest_command(
     with KnowledgeBase(create=False) as base:
         found = suggest(base, prefix, count)
     if as_json:
-        emit({"prefix": prefix, "suggestions": [asdict(item) for item in found]})
+        emit({"prefix": prefix, "suggestions": [fields_json(item) for item in found]})
     else:
         for item in found:
             say(f"{item.text}\t{item.key or item.count}")
@@ -118,27 +118,17 @@ def result_json(result: SearchResult) -> Json:
     understood = result.understood
     made: Json = {
         "understood": {
-            "kind": str(understood.kind),
-            "text": understood.text,
-            "key": understood.key,
-            "as_of": understood.as_of.isoformat(),
-            "filters": dict(understood.filters),
-            "restored": understood.restored,
-            "choices": [asdict(choice) for choice in understood.choices],
-            "absent": understood.absent,
-            "asked": [asdict(asked) for asked in understood.asked],
-            "corrected": [list(pair) for pair in understood.corrected],
+            **fields_json(understood, "kind", "text", "key", "as_of", "filters", "restored"),
+            **fields_json(understood, "choices", "absent", "asked", "corrected"),
             "expanded": [{"typed": typed, "meanings": list(meanings)} for typed, meanings in understood.expanded],
-            "day_from": understood.day_from,
-            "kind_from": understood.kind_from,
-            "verbatim": understood.verbatim,
+            **fields_json(understood, "day_from", "kind_from", "verbatim"),
         },
         "hits": [_hit_json(hit) for hit in result.hits],
         "took_ms": result.took_ms,
         "stale": result.stale,
         "degraded": result.degraded,
         "unsure": result.unsure,
-        "later": [{**asdict(item), "start": iso(item.start), "how": str(item.how)} for item in result.later],
+        "later": [fields_json(item) for item in result.later],
         "on_days": [
             {
                 "as_of": then.day.isoformat(),
@@ -161,23 +151,9 @@ def _facets_json(facets: Facets) -> Json:
 
 def _hit_json(hit: Hit) -> Json:
     return {
-        "key": hit.key,
-        "source_id": hit.source_id,
-        "instrument": hit.instrument,
-        "number": hit.number,
-        "title": hit.title,
-        "title_from": hit.title_from,
-        "path": hit.path,
-        "heading": hit.heading,
-        "snippet": hit.snippet,
-        "cut_before": hit.cut_before,
-        "cut_after": hit.cut_after,
-        "following": [asdict(item) for item in hit.following],
-        "highlights": [list(span) for span in hit.highlights],
-        "score": hit.score,
-        "status": str(hit.status),
-        "status_basis": hit.status_basis,
-        "wording": str(hit.wording),
+        **fields_json(hit, "key", "source_id", "instrument", "number", "title", "title_from", "path", "heading"),
+        **fields_json(hit, "snippet", "cut_before", "cut_after", "following", "highlights"),
+        **fields_json(hit, "score", "status", "status_basis", "wording"),
         "last_known": last_known_json(hit.last_known),
         "amended": hit.amended,
         "best_clause": hit.best_clause,

@@ -19,6 +19,7 @@ from kb.cli.options import AsJson, AsOf, cli
 from kb.cli.output import VIETNAMESE, emit, say
 from kb.database.reading.reader import find_instrument, provision_absent
 from kb.errors import InvalidQueryError, NotFoundError
+from kb.interface.contract import fields_json
 from kb.interface.days import today
 from kb.law.statements.stored import key_by_number
 from kb.law.status.answers import Answer, Asked, Proof, answer_all
@@ -127,11 +128,11 @@ def status_json(answer: Answer | None) -> Json:
             "evidence": [_proof(proof) for proof in answer.evidence],
         },
         "last_known": last_known_json(answer.last_known),
-        "pending": [{"key": item.key, "since": iso(item.since), "certain": item.certain} for item in answer.pending],
+        "pending": [fields_json(item) for item in answer.pending],
         "newer": [{"key": item.key, "from": iso(item.start)} for item in answer.newer],
     }
 
 
 def _proof(proof: Proof) -> Json:
-    shown: Json = {"kind": proof.kind.value, "key": proof.key, "on": iso(proof.on), "quote": proof.quote}
+    shown: Json = fields_json(proof, "kind", "key", "on", "quote")
     return shown if proof.statement is None else {**shown, **statement_json(proof.statement)}

@@ -1,8 +1,7 @@
 """`kb words`: everyday words and the law's words for them."""
 
-from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import orjson
 import typer
@@ -14,6 +13,7 @@ from kb.cli.options import AsJson, Author, word_commands
 from kb.cli.output import emit, remark, say, tell
 from kb.errors import InvalidWordsError
 from kb.imports import MOST_BYTES, in_mb
+from kb.interface.contract import fields_json
 from kb.language.asked import list_questions, read_questions, save_questions, write_questions
 from kb.language.everyday import Entry, export_entries, import_entries, list_entries, save_entry, turn_off, unknown_meanings
 from kb.language.words import words_of
@@ -167,5 +167,4 @@ def _line(entry: Entry) -> str:
 
 
 def _json(entry: Entry) -> Json:
-    made: dict[str, Any] = asdict(entry)
-    return {**made, "meanings": list(entry.meanings), "at": entry.at.isoformat() if entry.at else None}
+    return fields_json(entry)

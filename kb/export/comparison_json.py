@@ -7,6 +7,7 @@ import orjson
 from documents.comparison import ComparedPair, MeantChange, Piece
 from kb.export.compared import ComparedText, ComparisonTable
 from kb.interface.catalogue import Catalogue
+from kb.interface.contract import fields_json
 from kb.law.texts.pairings import Decided
 
 Json = dict[str, Any]
@@ -20,7 +21,7 @@ def write_json(table: ComparisonTable, say: Catalogue) -> bytes:
         {
             "paths": [list(cell.places) for cell in line.cells],
             "kinds": list(line.kinds),
-            "notes": [{"text": note.text, "author": note.author} for note in line.notes],
+            "notes": [fields_json(note) for note in line.notes],
         }
         for line in table.lines
     ]
@@ -34,24 +35,18 @@ def comparison_json(table: ComparisonTable) -> Json:
 
 
 def _head(text: ComparedText) -> Json:
-    return {"key": text.key, "title": text.title, "partial": text.partial}
+    return fields_json(text, "key", "title", "partial")
 
 
 def pair_json(compared: ComparedPair, decided: Decided) -> Json:
     """The ``pair`` object."""
     pair = compared.pair
     return {
-        "level": str(pair.level),
-        "left": list(pair.left),
-        "right": list(pair.right),
-        "kind": str(pair.kind),
+        **fields_json(pair, "level", "left", "right", "kind"),
         "score": round(pair.score, 3),
         "reasons": [{"ground": str(reason.ground), "share": round(reason.share, 3)} for reason in pair.reasons],
         "changes": [_change_json(change) for change in compared.changes],
-        "by": [
-            {"act": str(item.act), "left": item.left, "right": item.right, "author": item.author, "at": item.at.isoformat()}
-            for item in decided.about(pair)
-        ],
+        "by": [fields_json(item, "act", "left", "right", "author", "at") for item in decided.about(pair)],
     }
 
 

@@ -16,7 +16,7 @@ from documents.text import printable
 from kb.errors import ReviewFileError
 from kb.export.report_shape import shipped_template
 from kb.export.report_template import Harmless, check_template
-from kb.export.reviewed import AnnexText, Report, ReportRow, person_and_day
+from kb.export.reviewed import AnnexText, Report, ReportRow, cells_of
 from kb.interface.catalogue import Catalogue
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -132,22 +132,13 @@ def _context(report: Report, say: Catalogue) -> Context:
 
 def _finding(row: ReportRow, say: Catalogue) -> dict[str, Any]:
     words = {
-        "place": row.place,
-        "current": row.current,
+        **cells_of(row, say),
         "quoted": say("dossier.quoted", words=row.quoted) if row.quoted else "",
         "status": row.status,
         "warnings": "\n".join(row.warnings),
-        "finding": row.finding.note.text,
-        "kind": "; ".join(row.kinds),
-        "severity": row.severity,
-        "state": row.state,
-        "proposal": row.finding.proposal,
-        "legal_basis": row.grounds,
-        "person": person_and_day(row, say),
-        "source": row.source,
         "footnote": row.source,
     }
-    return {**{name: _clean(text) for name, text in words.items()}, "number": row.number}
+    return {name: _clean(cell) if isinstance(cell, str) else cell for name, cell in words.items()}
 
 
 def _text(text: AnnexText) -> dict[str, Any]:

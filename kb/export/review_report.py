@@ -6,7 +6,7 @@ import orjson
 
 from documents.time.status import StatusCode, WordingCode
 from kb.export.page import page
-from kb.export.reviewed import AnnexText, Report, ReportRow, person_and_day
+from kb.export.reviewed import AnnexText, Report, ReportRow, cells_of
 from kb.export.spreadsheet import Sheet, book_xlsx
 from kb.interface.catalogue import Catalogue
 from kb.law.status.answers import Answer
@@ -35,7 +35,7 @@ def write_xlsx(report: Report, say: Catalogue) -> bytes:
         say("dossier.report_as_of", value=say.day(report.day)),
         say("dossier.report_progress", marked=report.marked, articles=len(report.progress), count=len(report.rows)),
     ]
-    rows = [[_cells(row, say)[name] for name in SHEET] for row in report.rows]
+    rows = [[cells_of(row, say)[name] for name in SHEET] for row in report.rows]
     findings = Sheet(
         [say(f"dossier.column_{name}") for name in SHEET],
         rows,
@@ -61,7 +61,7 @@ def write_xlsx(report: Report, say: Catalogue) -> bytes:
 
 def write_html(report: Report, say: Catalogue) -> bytes:
     """A page that stands by itself and can be printed."""
-    rows = [(_cells(row, say), row) for row in report.rows]
+    rows = [(cells_of(row, say), row) for row in report.rows]
     return page("review", say, report=report, rows=rows, columns=COLUMNS)
 
 
@@ -123,23 +123,3 @@ def _status_json(answer: Answer | None) -> dict[str, str]:
         return {"status": StatusCode.UNKNOWN.value, "wording": WordingCode.UNKNOWN.value}
     wording = answer.status.wording if answer.held else WordingCode.UNKNOWN
     return {"status": answer.status.code.value, "wording": wording.value}
-
-
-def _cells(row: ReportRow, say: Catalogue) -> dict[str, str | int]:
-    """What stands in each column."""
-    return {
-        "number": row.number,
-        "place": row.place,
-        "current": row.current,
-        "finding": row.finding.note.text,
-        "kind": "; ".join(row.kinds),
-        "proposal": row.finding.proposal,
-        "legal_basis": row.grounds,
-        "person": person_and_day(row, say),
-        "status": "; ".join((row.status, *row.warnings)),
-        "quoted": row.quoted,
-        "severity": row.severity,
-        "state": row.state,
-        "source": row.source,
-        "key": row.finding.key,
-    }

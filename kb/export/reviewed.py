@@ -253,6 +253,26 @@ def person_and_day(row: ReportRow, say: Catalogue) -> str:
     return say("dossier.by", author=row.finding.note.author, day=in_vietnam(row.finding.note.created_at).date())
 
 
+def cells_of(row: ReportRow, say: Catalogue) -> dict[str, str | int]:
+    """A finding in words, by the names of the columns."""
+    return {
+        "number": row.number,
+        "place": row.place,
+        "current": row.current,
+        "finding": row.finding.note.text,
+        "kind": "; ".join(row.kinds),
+        "proposal": row.finding.proposal,
+        "legal_basis": row.grounds,
+        "person": person_and_day(row, say),
+        "status": "; ".join((row.status, *row.warnings)),
+        "quoted": row.quoted,
+        "severity": row.severity,
+        "state": row.state,
+        "source": row.source,
+        "key": row.finding.key,
+    }
+
+
 def _lines(root: Provision) -> Iterator[tuple[str, str]]:
     """The lines of a provision as they are printed: what stands before each in bold, and its words."""
     mark, heading = label(root), root.heading or ""

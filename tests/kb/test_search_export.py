@@ -139,7 +139,7 @@ def test_a_format_is_one_row(monkeypatch: pytest.MonkeyPatch) -> None:
     kept = catalogue.entries
     monkeypatch.setattr(catalogue, "entries", lambda language="vi": {**kept(language), **more})
     test = AppTest.from_function(_draw)
-    test.run(timeout=20)
+    test.run(timeout=60)
     assert not test.exception
     assert sum(button.proto.label == "TXT" for button in test.get("download_button")) == len(WRITERS)
 

@@ -6,8 +6,8 @@ text that arrives later joins what was stated before it came.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, or_, select
@@ -21,6 +21,7 @@ from kb.database.moments import utc
 from kb.database.reading.details import slices
 from kb.database.tables import Audit, Instrument, InstrumentAlias, Person, Register
 from kb.database.tables import Statement as Row
+from kb.interface.contract import fields_json
 from kb.interface.days import in_vietnam
 
 ACTIVE, WITHDRAWN, SUPERSEDED = "active", "withdrawn", "superseded"
@@ -116,12 +117,7 @@ def columns_of(statement: Statement) -> dict[str, Any]:
 
 def statement_json(statement: Statement) -> dict[str, Any]:
     """A statement as the audit and JSON keep it: what says nothing is left out."""
-    kept: dict[str, Any] = {}
-    for item in fields(statement):
-        value = getattr(statement, item.name)
-        if value not in (None, ""):
-            kept[item.name] = value.isoformat() if isinstance(value, date | datetime) else str(value)
-    return kept
+    return {name: value for name, value in fields_json(statement).items() if value not in (None, "")}
 
 
 def statements_by_instrument(connection: Connection, instruments: Sequence[int] | None = None) -> Mapping[int, list[Statement]]:

@@ -1,0 +1,24 @@
+"""Dataclasses as the JSON that other programs read: names are those of the fields, in the order in which they are asked for."""
+
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date
+from enum import Enum
+from typing import Any
+
+
+def fields_json(item: Any, *names: str) -> dict[str, Any]:
+    """Fields or properties of an object; without names all fields of a dataclass."""
+    return {name: _plain(getattr(item, name)) for name in names or [field.name for field in fields(item)]}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {name: _plain(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return fields_json(value) if is_dataclass(value) else value
