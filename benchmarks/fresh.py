@@ -15,7 +15,7 @@ _TEN = 10
 
 
 def tables(arguments: argparse.Namespace) -> Iterator[Table]:
-    """Questions that have a right article in the base, in all and by kind and half."""
+    """Questions that have a right article in the base, in all and by draw and kind."""
     if arguments.home is None:
         raise MissingDataError("fresh needs --home, a base with the files that the head of its list names")
     rows = [line.split("\t") for line in LIST.read_text("utf-8").splitlines() if not line.startswith("#")]
@@ -27,12 +27,8 @@ def tables(arguments: argparse.Namespace) -> Iterator[Table]:
                 result = search(base, text, _TEN, None if day == "-" else date.fromisoformat(day))
                 place = next((place for place, hit in enumerate(result.hits, start=1) if hit.key in right), None)
                 found[id_] = place, not result.hits
-    kinds = {
-        "all": list(found),
-        "counsellors": [id_ for id_ in found if id_[0] == "c"],
-        "reviewers": [id_ for id_ in found if id_[0] == "r"],
-        "not tuned on": [id_ for id_ in found if int(id_[1:]) % 2 == 0],
-    }
+    draws = {"first draw": "cr", "second draw": "ds", "counsellors": "cd", "reviewers": "rs"}
+    kinds = {"all": list(found), **{name: [id_ for id_ in found if id_[0] in letters] for name, letters in draws.items()}}
     head = ("questions", "n", "first", "among three", "among ten", "MRR@10", "no hits")
     yield Table("Fresh questions", head, [(name, *_figures([found[id_] for id_ in ids])) for name, ids in kinds.items()])
 

@@ -41,12 +41,11 @@ class Evidence(TextEvidence):
             return said.code, self.kept_until
         if said.code is not StatusCode.UNKNOWN:
             return None
-        known = [
-            (code, last)
-            for code, _, last in self.periods()
-            if last is not None and last < day and code not in (StatusCode.UNKNOWN, StatusCode.NOT_YET)
-        ]
-        return known[-1] if known else None
+        for turn in sorted((turn for turn in _turns(self) if date.min < turn <= day), reverse=True):
+            before = self.status_on(turn - _DAY).code
+            if before not in (StatusCode.UNKNOWN, StatusCode.NOT_YET):
+                return before, turn - _DAY
+        return None
 
     def periods(self) -> Iterator[tuple[StatusCode, date, date | None]]:
         """The status of every day: which, from when, and its last day (None for ever), in order and without gaps."""
