@@ -39,13 +39,13 @@ class Placing:
 
     state: State
     confidence: float
-    version_id: int | None
-    key: str | None
-    path: str | None
-    field: str | None
-    start: int | None
-    end: int | None
-    exact: str | None
+    version_id: int | None = None
+    key: str | None = None
+    path: str | None = None
+    field: str | None = None
+    start: int | None = None
+    end: int | None = None
+    exact: str | None = None
     decided: Decision | None = None
     likely: tuple[Spot, ...] = ()
 
@@ -193,17 +193,27 @@ class _Text:
 
     def _judged(self, spot: Spot, target: TargetView) -> Carried:
         exact = self._exact(spot)
-        same = exact is None or target.quotation is None or keys_of(exact) == keys_of(target.quotation)
-        state = State.REWORDED if not same else State.SAME if spot.path == target.path else State.MOVED
-        return Carried(state, 1.0, spot)
+        if exact is not None and target.quotation is not None and keys_of(exact) != keys_of(target.quotation):
+            return Carried(State.REWORDED, 1.0, spot)
+        return Carried(State.SAME if spot.path == target.path else State.MOVED, 1.0, spot)
 
     def _placing(self, carried: Carried, target: TargetView, decided: Decision | None = None) -> Placing:
         spot = carried.spot
         if spot is None:
-            nowhere = (None, None, None, None, None, None, None)
-            return Placing(carried.state, carried.confidence, *nowhere, decided, carried.likely)
-        place = (provision_key(self._key, spot.path), spot.path, spot.field, spot.start, spot.end)
-        return Placing(carried.state, carried.confidence, self._version, *place, self._exact(spot), decided, carried.likely)
+            return Placing(carried.state, carried.confidence, decided=decided, likely=carried.likely)
+        return Placing(
+            carried.state,
+            carried.confidence,
+            version_id=self._version,
+            key=provision_key(self._key, spot.path),
+            path=spot.path,
+            field=spot.field,
+            start=spot.start,
+            end=spot.end,
+            exact=self._exact(spot),
+            decided=decided,
+            likely=carried.likely,
+        )
 
     def _exact(self, spot: Spot) -> str | None:
         return None if spot.start is None else self._text(spot.path, spot.field)[spot.start : spot.end]

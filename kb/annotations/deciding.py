@@ -13,10 +13,10 @@ from documents.comparison.anchoring import Spot
 from documents.messages import Places
 from kb.accounts.audit import record
 from kb.accounts.current import acting_person
-from kb.annotations.selection import FIELDS, Selection, text_of
+from kb.annotations.selection import Selection, stored_text
 from kb.database.moments import utc
 from kb.database.storing.seen import require_unchanged
-from kb.database.tables import AnnotationPlacing, AnnotationTarget, Instrument, Person, Provision, Version
+from kb.database.tables import AnnotationPlacing, AnnotationTarget, Instrument, Person, Version
 from kb.errors import AnnotationError
 
 PLACING = "placing"
@@ -99,23 +99,20 @@ def decide_place(
         "state": ACTIVE,
     }
     if kept is None:
-        made = row(
+        stored = row(
             annotation_id=note_id,
             position=position,
             instrument_id=version.instrument_id,
             text_hash=version.text_hash,
             valid_from=version.valid_from,
-            **values,
         )
-        session.add(made)
-        session.flush()
-        return _recorded(session, made.id, "place" if place else "drop", {}, version.instrument_id)
-    before = _told(kept)
-    stored = session.get_one(row, kept.id, populate_existing=True)
+        session.add(stored)
+    else:
+        stored = session.get_one(row, kept.id, populate_existing=True)
     for name, value in values.items():
         setattr(stored, name, value)
     session.flush()
-    return _recorded(session, kept.id, "place" if place else "drop", before, version.instrument_id)
+    return _recorded(session, stored.id, "place" if place else "drop", _told(kept) if kept else {}, version.instrument_id)
 
 
 def take_back_place(session: Session, seen: Decision) -> None:
@@ -137,10 +134,7 @@ def _words(session: Session, version_id: int, place: Selection) -> str:
 
     :raises AnnotationError: it is not there
     """
-    row = session.scalar(select(Provision).where(Provision.version_id == version_id, Provision.path == place.path))
-    if row is None or place.field not in FIELDS:
-        raise AnnotationError("note_place_absent", place=Places.of(place.path))
-    text = text_of(row, place.field)
+    text = stored_text(session, version_id, place)
     if place.start is not None and not 0 <= place.start < (place.end or 0) <= len(text):
         raise AnnotationError("note_outside", place=Places.of(place.path))
     return text
@@ -148,7 +142,18 @@ def _words(session: Session, version_id: int, place: Selection) -> str:
 
 def _nothing(note_id: str, position: int, version: Version) -> Decision:
     """What stands for no decision, where somebody has made one meanwhile."""
-    return Decision(0, note_id, position, version.text_hash, version.valid_from, None, None, "", datetime.now(UTC), False)
+    return Decision(
+        id=0,
+        note_id=note_id,
+        position=position,
+        text_hash=version.text_hash,
+        valid_from=version.valid_from,
+        spot=None,
+        words=None,
+        author="",
+        at=datetime.now(UTC),
+        active=False,
+    )
 
 
 def _read(session: Session, *where: ColumnElement[bool]) -> list[Decision]:
@@ -156,16 +161,16 @@ def _read(session: Session, *where: ColumnElement[bool]) -> list[Decision]:
     found = session.execute(select(row, Person.name).join(Person, Person.id == row.author_id).where(*where).order_by(row.id))
     return [
         Decision(
-            item.id,
-            item.annotation_id,
-            item.position,
-            item.text_hash,
-            item.valid_from,
-            Spot(item.path, item.field or "text", item.start, item.end) if item.path is not None else None,
-            item.words,
-            author,
-            utc(item.made_at),
-            item.state == ACTIVE,
+            id=item.id,
+            note_id=item.annotation_id,
+            position=item.position,
+            text_hash=item.text_hash,
+            valid_from=item.valid_from,
+            spot=Spot(item.path, item.field or "text", item.start, item.end) if item.path is not None else None,
+            words=item.words,
+            author=author,
+            at=utc(item.made_at),
+            active=item.state == ACTIVE,
         )
         for item, author in found
     ]
@@ -175,15 +180,8 @@ def _told(item: Decision) -> dict[str, Any]:
     """A decision as the audit keeps it."""
     spot = item.spot
     place = {"path": spot.path, "field": spot.field, "start": spot.start, "end": spot.end} if spot else None
-    state = ACTIVE if item.active else WITHDRAWN
-    return {
-        "note": item.note_id,
-        "position": item.position,
-        "text": item.text_hash,
-        "place": place,
-        "author": item.author,
-        "state": state,
-    }
+    about = {"note": item.note_id, "position": item.position, "text": item.text_hash}
+    return {**about, "place": place, "author": item.author, "state": ACTIVE if item.active else WITHDRAWN}
 
 
 def _recorded(session: Session, decision: int, act: str, before: Mapping[str, Any], instrument_id: int) -> Decision:

@@ -15,9 +15,9 @@ from kb.accounts.current import acting_person
 from kb.annotations.model import NOTE_STATUSES, NoteView, Reply
 from kb.annotations.reading import find_note, find_reply, text_hash
 from kb.annotations.saying import Said, checked, checked_text, remember
-from kb.annotations.selection import FIELDS, Selection, text_of
+from kb.annotations.selection import Selection, stored_text
 from kb.database.storing.seen import require_unchanged
-from kb.database.tables import Annotation, AnnotationTarget, Audit, Provision, Version
+from kb.database.tables import Annotation, AnnotationTarget, Audit, Version
 from kb.errors import AnnotationError
 
 _CONTEXT = 32  # characters of prefix and suffix kept beside a quotation, as the W3C model suggests keeping some
@@ -57,7 +57,7 @@ def add_note(
         raise AnnotationError("note_without_place")
     acting_person(session)
     quotes = any(selection.start is not None for selection in selections)
-    said = checked(session, text, tags, status, severity, assignee, links, quotes=quotes)
+    said = checked(session, Said(text, tuple(tags), status, severity, assignee, tuple(links)), quotes=quotes)
     return keep_note(session, [(version_id, selection) for selection in selections], said, id=id)
 
 
@@ -131,7 +131,8 @@ def revise_note(
     if note.reply_to:
         said = Said(checked_text(text))
     else:
-        said = checked(session, text, tags, status, severity, assignee, links, quotes=_quotes(session, note_id), known=before.links)
+        wanted = Said(text, tuple(tags), status, severity, assignee, tuple(links))
+        said = checked(session, wanted, quotes=_quotes(session, note_id), known=before.links)
     _say(session, "revise", note_id, before, said)
 
 
@@ -191,15 +192,7 @@ def _quotes(session: Session, note_id: str) -> bool:
 
 
 def _target(session: Session, note_id: str, position: int, version_id: int, selection: Selection) -> AnnotationTarget:
-    row = session.execute(
-        select(Provision, Version.instrument_id)
-        .join(Version, Version.id == Provision.version_id)
-        .where(Provision.version_id == version_id, Provision.path == selection.path)
-    ).first()
-    if row is None or selection.field not in FIELDS:
-        raise AnnotationError("note_place_absent", place=Places.of(selection.path))
-    provision, instrument_id = row
-    text = text_of(provision, selection.field)
+    text = stored_text(session, version_id, selection)
     selectors: list[dict[str, Any]] = []
     if selection.start is not None:
         start, end = selection.start, selection.end if selection.end is not None else len(text)
@@ -217,7 +210,7 @@ def _target(session: Session, note_id: str, position: int, version_id: int, sele
     return AnnotationTarget(
         annotation_id=note_id,
         position=position,
-        instrument_id=instrument_id,
+        instrument_id=session.get_one(Version, version_id).instrument_id,
         version_id=version_id,
         path=selection.path,
         field=selection.field,

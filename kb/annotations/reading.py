@@ -99,7 +99,15 @@ def _replies(session: Session, which: ColumnElement[bool], include_hidden: bool)
     words = _words(session, [reply.id for reply in rows])
     for reply in rows:
         said, revised_at, revisions = words[reply.id]
-        view = Reply(reply.id, said.text, reply.name, utc(reply.created_at), revised_at, revisions, reply.hidden_at is not None)
+        view = Reply(
+            id=reply.id,
+            text=said.text,
+            author=reply.name,
+            created_at=utc(reply.created_at),
+            revised_at=revised_at,
+            revisions=revisions,
+            hidden=reply.hidden_at is not None,
+        )
         found.setdefault(str(reply.reply_to), []).append(view)
     return found
 

@@ -1,7 +1,7 @@
 """What a note says: whether it can be kept, and where it can be looked for."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from sqlalchemy import delete, or_, select
@@ -52,39 +52,28 @@ class Said:
     @property
     def line(self) -> dict[str, Any]:
         """The same for the audit."""
-        return {
-            "text": self.text,
-            "tags": list(self.tags),
-            "status": self.status,
-            "severity": self.severity,
-            "assignee": self.assignee,
-            "links": list(self.links),
-        }
+        return {**asdict(self), "tags": list(self.tags), "links": list(self.links)}
 
 
 def checked(
     session: Session,
-    text: str,
-    tags: Iterable[str],
-    status: str,
-    severity: str | None,
-    assignee: str | None,
-    links: Iterable[str],
+    said: Said,
     *,
     quotes: bool,
     known: Collection[str] = (),
 ) -> Said:
-    """What a note is to say.
+    """What a note is to say, tidied.
 
     :param quotes: it marks words, and may then say nothing
     :param known: links that the note has already
     :raises AnnotationError: it cannot be kept so
     """
-    said = Said(checked_text(text, quotes), _tags(session, tags), status, severity, assignee or None, tuple(dict.fromkeys(links)))
-    if status not in NOTE_STATUSES:
-        raise AnnotationError("note_status", status=status, known=", ".join(NOTE_STATUSES))
-    if severity is not None and severity not in SEVERITIES:
-        raise AnnotationError("note_severity", severity=severity, known=", ".join(SEVERITIES))
+    text, tags = checked_text(said.text, quotes), _tags(session, said.tags)
+    said = replace(said, text=text, tags=tags, assignee=said.assignee or None, links=tuple(dict.fromkeys(said.links)))
+    if said.status not in NOTE_STATUSES:
+        raise AnnotationError("note_status", status=said.status, known=", ".join(NOTE_STATUSES))
+    if said.severity is not None and said.severity not in SEVERITIES:
+        raise AnnotationError("note_severity", severity=said.severity, known=", ".join(SEVERITIES))
     if said.assignee and session.scalar(select(Person.id).where(Person.name == said.assignee)) is None:
         raise AnnotationError("note_assignee", name=said.assignee)
     if len(said.links) > MOST:

@@ -5,7 +5,7 @@ are not found, or found more than once, are refused, because a note on the wrong
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -34,13 +34,6 @@ class Selection:
     field: str = "text"
     start: int | None = None
     end: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    path: str
-    field: str
-    words: tuple[tuple[str, int, int], ...]  # word, start, end
 
 
 def select_between(
@@ -81,13 +74,13 @@ def select_quotation(session: Session, version_id: int, quotation: str, within: 
     wanted = _quoted_words(quotation)
     if not wanted:
         raise AnnotationError("note_nothing_quoted")
-    pieces = [
-        _Piece(path, field, tuple((match.group(), match.start(), match.end()) for match in re.finditer(r"\S+", text)))
+    words = [
+        (match.group(), Selection(path, field, match.start()))
         for path, field, text in _texts(session, version_id)
         if contains(within or "", path)
+        for match in re.finditer(r"\S+", text)
     ]
-    flat = [(word, piece, start, end) for piece in pieces for word, start, end in piece.words]
-    found = _occurrences([entry[0] for entry in flat], wanted)
+    found = _occurrences([word for word, _ in words], wanted)
     if not found:
         raise AnnotationError("note_quote_not_found")
     if len(found) > 1:
@@ -95,14 +88,25 @@ def select_quotation(session: Session, version_id: int, quotation: str, within: 
     selections: list[Selection] = []
     at = found[0]
     for index in range(at, at + len(wanted)):
-        word, piece, start, _ = flat[index]
-        inset = _inset(word, wanted) if index == at else 0
-        stop = start + inset + len(wanted[index - at])
-        if selections and (selections[-1].path, selections[-1].field) == (piece.path, piece.field):
-            selections[-1] = Selection(piece.path, piece.field, selections[-1].start, stop)
+        word, place = words[index]
+        start = (place.start or 0) + (_inset(word, wanted) if index == at else 0)
+        stop = start + len(wanted[index - at])
+        if selections and (selections[-1].path, selections[-1].field) == (place.path, place.field):
+            selections[-1] = replace(selections[-1], end=stop)
         else:
-            selections.append(Selection(piece.path, piece.field, start + inset, stop))
+            selections.append(replace(place, start=start, end=stop))
     return tuple(selections)
+
+
+def stored_text(session: Session, version_id: int, place: Selection) -> str:
+    """The text of the field that a selection is in.
+
+    :raises AnnotationError: the version has no such provision or field
+    """
+    row = session.scalar(select(Provision).where(Provision.version_id == version_id, Provision.path == place.path))
+    if row is None or place.field not in FIELDS:
+        raise AnnotationError("note_place_absent", place=Places.of(place.path))
+    return text_of(row, place.field)
 
 
 def text_of(provision: Provision, field: str) -> str:
@@ -132,13 +136,9 @@ def _texts(session: Session, version_id: int) -> list[tuple[str, str, str]]:
 
 def _quoted_words(quotation: str) -> list[str]:
     lines = [clean(line).strip() for line in quotation.splitlines()]
-    return (
-        [word for line in lines for word in _LABEL.sub("", line, count=1).split()]
-        if len(lines) > 1
-        else lines[0].split()
-        if lines
-        else []
-    )
+    if len(lines) > 1:  # of several provisions, with their labels
+        lines = [_LABEL.sub("", line, count=1) for line in lines]
+    return [word for line in lines for word in line.split()]
 
 
 def _inset(word: str, wanted: list[str]) -> int:

@@ -2,8 +2,8 @@
 
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import replace
 from threading import Lock
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from documents.comparison.anchoring import Carrier
 from documents.model import Kind, Provision
 from documents.paths import kind_of, number_of
+from kb.annotations.selection import FIELDS
 from kb.database import tables
 from kb.database.reading.reader import find_by_id, versions
 from kb.database.reading.trees import load_trees
@@ -48,14 +49,8 @@ def carrier_from(session: Session, note_id: str, position: int, right: int) -> C
 
 def _of_words(path: str, field: str, words: str) -> tuple[Provision, ...]:
     """The one provision of which the words are known."""
-    item = Provision(path, kind_of(path) or Kind.ARTICLE, number_of(path))
-    return (
-        replace(item, heading=words)
-        if field == "heading"
-        else replace(item, tail=words)
-        if field == "tail"
-        else replace(item, text=words),
-    )
+    said: dict[str, Any] = {field if field in FIELDS else "text": words}
+    return (Provision(path, kind_of(path) or Kind.ARTICLE, number_of(path), **said),)
 
 
 def _kept(key: object, make: Callable[[], Carrier]) -> Carrier:

@@ -92,5 +92,5 @@ def _on(
     for note in notes:
         for position, target in enumerate(note.targets):
             if split_key(target.key)[0] == source:
-                placing = placed[note.id, position]
-                yield Waiting(note, position, instrument.key, name, version, placing, instrument.key != source)
+                placing, replaced = placed[note.id, position], instrument.key != source
+                yield Waiting(note, position, instrument.key, name, version=version, placing=placing, replaced=replaced)

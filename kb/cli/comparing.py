@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,7 +13,7 @@ from documents.paths import provision_key
 from documents.wording.citing import cite, short_name
 from kb.annotations import Explanations, explaining
 from kb.base import KnowledgeBase
-from kb.cli.options import AsJson, cli, day
+from kb.cli.options import AsJson, Output, cli, day
 from kb.cli.output import VIETNAMESE, remark, say, write_out
 from kb.cli.sources import Named, load
 from kb.database.reading.reader import absent_from
@@ -34,7 +33,7 @@ def compare_command(
     format_: Annotated[
         str, typer.Option("--format", help="Định dạng: json, docx, xlsx, html. (Format.)", metavar="ĐỊNH_DẠNG")
     ] = "",
-    output: Annotated[Path | None, typer.Option("--output", help="Tệp ghi ra; mặc định in ra. (File to write.)")] = None,
+    output: Output = None,
     as_json: AsJson = False,
 ) -> None:
     """Điều, khoản nào của văn bản này thành điều, khoản nào của văn bản kia, và đổi những gì. (What became of which provision.)"""

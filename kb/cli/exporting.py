@@ -1,13 +1,12 @@
 """`kb export`: an instrument with all its versions as a file for other programs."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from documents.akoma_ntoso import write
 from kb.base import KnowledgeBase
-from kb.cli.options import cli
+from kb.cli.options import Output, cli
 from kb.cli.output import remark, write_out
 from kb.database.reading.reader import find_instrument
 from kb.errors import InvalidQueryError
@@ -22,7 +21,7 @@ FORMATS = ("akn",)
 def export_command(
     key: Annotated[str, typer.Argument(help="Khóa văn bản. (Key of an instrument.)")],
     format_: Annotated[str, typer.Option("--format", help="Định dạng: akn (Akoma Ntoso). (Format.)")] = "akn",
-    output: Annotated[Path | None, typer.Option("--output", help="Tệp ghi ra; mặc định in ra. (File to write.)")] = None,
+    output: Output = None,
 ) -> None:
     """Xuất một văn bản với mọi phiên bản. (Export an instrument with all its versions.)"""
     if format_ not in FORMATS:

@@ -1,6 +1,7 @@
 """The command line as such: its groups of commands, and the options that several commands share."""
 
 from datetime import date
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -40,6 +41,8 @@ cli = typer.Typer(
     rich_markup_mode=None,
 )
 
+KeyArgument = Annotated[str, typer.Argument(help="Khóa văn bản hoặc điều khoản. (Key of an instrument or provision.)")]
+Output = Annotated[Path | None, typer.Option("--output", help="Tệp ghi ra; mặc định in ra. (File to write.)")]
 AsJson = Annotated[bool, typer.Option("--json", help="In JSON ra thiết bị xuất chuẩn. (Print JSON.)")]
 AsOf = Annotated[
     date | None,

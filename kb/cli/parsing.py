@@ -1,15 +1,17 @@
 """`kb parse`: the structure of a file, without a base."""
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from documents.model import Kind
+from documents.model import Instrument, Kind, Problem
+from documents.paths import GROUPING, UNITS
 from documents.structure.completeness import is_complete
 from ingest.files.inputs import expand
 from ingest.files.limits import base_name
-from ingest.parsing import ParsedFile, parse_apart
+from ingest.parsing import parse_apart
 from kb.cli.objects import Json, parsed_json
 from kb.cli.options import AsJson, cli
 from kb.cli.output import emit, say
@@ -23,13 +25,15 @@ def parse_command(
 ) -> None:
     """Đọc cấu trúc một tệp mà không lưu gì. (Show a file's structure; stores nothing, needs no base.)"""
     must_exist([file])
-    files = [parse_apart(source) for source in expand(file)]
-    parsed = [instrument for one in files for instrument in _instruments(one)]
-    if not parsed:
+    read = list(read_file(file))
+    if not read:
         raise InvalidQueryError("file_without_files", file=file.name)
-    if as_json:
-        many = len(parsed) > 1 or files[0].format == "codification"
-        emit({**({} if files[0].format == "codification" else parsed[0]), "instruments": parsed} if many else parsed[0])
+    parsed = [parsed_json(*one) for one in read]
+    codification = read[0][1]["format"] == "codification"
+    if as_json and (codification or len(parsed) > 1):
+        emit({**({} if codification else parsed[0]), "instruments": parsed})
+    elif as_json:
+        emit(parsed[0])
     else:
         for instrument in parsed:
             _print(instrument)
@@ -52,31 +56,26 @@ def _exists(path: Path) -> bool:
         return False
 
 
-def _instruments(parsed: ParsedFile) -> list[Json]:
-    shown = []
-    for instrument in parsed.instruments:
-        source = {
-            "file": parsed.name,
-            "format": parsed.format,
-            "sha256": parsed.sha256,
-            "complete": is_complete(instrument, parsed.problems_of(instrument)),
-        }
-        shown.append(parsed_json(instrument, source, parsed.problems_of(instrument)))
-    return shown
+def read_file(path: Path) -> Iterator[tuple[Instrument, Json, Sequence[Problem]]]:
+    """The instruments of a file, each with the ``source`` object of the file, and with what was wrong with that.
+
+    :raises IngestError: it cannot be read
+    """
+    for parsed in map(parse_apart, expand(path)):
+        for instrument in parsed.instruments:
+            problems = parsed.problems_of(instrument)
+            complete = is_complete(instrument, problems)
+            yield (
+                instrument,
+                {"file": parsed.name, "format": parsed.format, "sha256": parsed.sha256, "complete": complete},
+                problems,
+            )
 
 
 def _print(parsed: Json) -> None:
     say(f"{parsed['instrument']['key']}\t{parsed['instrument']['title'] or ''}")
     for provision in parsed["provisions"]:
-        if provision["kind"] in (
-            Kind.PART,
-            Kind.CHAPTER,
-            Kind.SECTION,
-            Kind.SUBSECTION,
-            Kind.ARTICLE,
-            Kind.APPENDIX,
-            Kind.ATTACHMENT,
-        ):
+        if provision["kind"] in (*GROUPING, *UNITS, Kind.ATTACHMENT):
             say(f"  {provision['path']}\t{provision['heading'] or ''}")
     for problem in parsed["problems"]:
         say(f"! {problem['message']}")

@@ -11,7 +11,7 @@ from documents.paths import contains, provision_key
 from documents.wording.citing import label
 from kb.base import KnowledgeBase
 from kb.cli.objects import Json, instrument_json, iso, last_known_json, problem_json, provision_json
-from kb.cli.options import AsJson, AsOf, TypeFilter, cli
+from kb.cli.options import AsJson, AsOf, KeyArgument, TypeFilter, cli
 from kb.cli.output import VIETNAMESE, emit, say
 from kb.cli.relating import change_json, made_of_json
 from kb.database.reading.reader import find_instrument, list_instruments, load_version, provision_absent
@@ -28,7 +28,7 @@ from kb.search.keys import read_key
 
 @cli.command("show")
 def show_command(
-    key: Annotated[str, typer.Argument(help="Khóa văn bản hoặc điều khoản. (Key of an instrument or provision.)")],
+    key: KeyArgument,
     as_of: AsOf = None,
     version: Annotated[int | None, typer.Option("--version", help="Số của phiên bản. (Number of the version.)")] = None,
     as_json: AsJson = False,

@@ -10,7 +10,7 @@ from kb.accounts.current import person
 from kb.base import KnowledgeBase
 from kb.cli.objects import Json, iso, statement_json
 from kb.cli.options import AsJson, Author, register_commands
-from kb.cli.output import VIETNAMESE, emit, remark, say, tell
+from kb.cli.output import VIETNAMESE, emit, remark, say, tell, write_out
 from kb.errors import InvalidQueryError, RegisterError
 from kb.index.build import follow
 from kb.law.statements.register_files import RawRegister, read_file, shipped, write_csv, write_yaml
@@ -64,10 +64,7 @@ def export_command(
     elif output is None:
         say(text.rstrip("\r\n"))
     if output is not None:
-        try:
-            output.write_bytes(text.encode("utf-8"))
-        except OSError:
-            raise RegisterError("file_not_written", path=output) from None
+        write_out(text.encode(), output)
         remark("cli.register_written", count=sum(len(one.rows) for one in found), file=output.name)
 
 

@@ -1,15 +1,12 @@
 """`kb relations` and `kb history`."""
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated
-
-import typer
 
 from documents.paths import provision_key, touches
 from documents.time.wordings import ChangedBy, HistoryEntry
 from kb.base import KnowledgeBase
 from kb.cli.objects import Json, iso
-from kb.cli.options import AsJson, cli
+from kb.cli.options import AsJson, KeyArgument, cli
 from kb.cli.output import VIETNAMESE, emit, say
 from kb.database.reading.reader import find_instrument
 from kb.interface.contract import fields_json
@@ -20,7 +17,7 @@ from kb.search.keys import read_key
 
 @cli.command("relations")
 def relations_command(
-    key: Annotated[str, typer.Argument(help="Khóa văn bản hoặc điều khoản. (Key of an instrument or provision.)")],
+    key: KeyArgument,
     as_json: AsJson = False,
 ) -> None:
     """Quan hệ với văn bản khác, kèm câu làm căn cứ. (Relations to other instruments, with their evidence.)"""
@@ -42,7 +39,7 @@ def relations_command(
 
 @cli.command("history")
 def history_command(
-    key: Annotated[str, typer.Argument(help="Khóa văn bản hoặc điều khoản. (Key of an instrument or provision.)")],
+    key: KeyArgument,
     as_json: AsJson = False,
 ) -> None:
     """Câu chữ qua các thời kỳ và văn bản đã thay đổi. (Wordings over time, and what made them.)"""

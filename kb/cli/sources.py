@@ -7,11 +7,9 @@ from pathlib import Path
 
 from documents.errors import KeyFormatError
 from documents.model import Instrument, Problem
-from documents.structure.completeness import is_complete
-from ingest.files.inputs import expand
-from ingest.parsing import parse_apart
 from kb.base import KnowledgeBase
 from kb.cli.objects import Json
+from kb.cli.parsing import read_file
 from kb.database.reading.reader import VersionRecord, find_instrument, load_version, versions
 from kb.database.storing.arrangement import COMPILED
 from kb.errors import InvalidQueryError
@@ -39,11 +37,15 @@ def load(source: str, *, day: date | None = None, first: bool = False) -> tuple[
 
     :param day: of a stored instrument the text of that day; None: today's
     :param first: of a stored instrument the earliest text
-    :raises InvalidQueryError: it is neither a file nor a key
+    :raises InvalidQueryError: it is neither a file nor a key, or there is nothing to read in it
+    :raises IngestError: the file cannot be read
     """
     path = Path(source)
     if path.exists():
-        return _read_file(path), None
+        read = [Named(*one) for one in read_file(path)]
+        if not read:
+            raise InvalidQueryError("file_without_instruments", file=path.name)
+        return read, None
     neither = InvalidQueryError("source_unknown", source=source)
     if not may_name(source):
         raise neither
@@ -66,19 +68,3 @@ def load(source: str, *, day: date | None = None, first: bool = False) -> tuple[
         )
         shown = {"file": None, "format": None, "sha256": loaded.version.text_hash, "complete": not loaded.version.partial}
         return [Named(instrument, shown, version=loaded.version)], key.path
-
-
-def _read_file(path: Path) -> list[Named]:
-    """
-    :raises InvalidQueryError: there is nothing to read in it
-    :raises IngestError: it cannot be read
-    """
-    loaded: list[Named] = []
-    for parsed in (parse_apart(one) for one in expand(path)):
-        for instrument in parsed.instruments:
-            complete = is_complete(instrument, parsed.problems_of(instrument))
-            shown = {"file": parsed.name, "format": parsed.format, "sha256": parsed.sha256, "complete": complete}
-            loaded.append(Named(instrument, shown, parsed.problems_of(instrument)))
-    if not loaded:
-        raise InvalidQueryError("file_without_instruments", file=path.name)
-    return loaded

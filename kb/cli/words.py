@@ -9,8 +9,8 @@ import typer
 from kb.accounts.current import person
 from kb.base import KnowledgeBase
 from kb.cli.objects import Json
-from kb.cli.options import AsJson, Author, word_commands
-from kb.cli.output import emit, remark, say, tell
+from kb.cli.options import AsJson, Author, Output, word_commands
+from kb.cli.output import emit, remark, say, tell, write_out
 from kb.errors import InvalidWordsError
 from kb.imports import MOST_BYTES, in_mb
 from kb.interface.contract import fields_json
@@ -85,7 +85,7 @@ def import_command(
 
 @word_commands.command("export")
 def export_command(
-    output: Annotated[Path | None, typer.Option("--output", help="Tệp ghi ra; mặc định in ra. (File to write.)")] = None,
+    output: Output = None,
 ) -> None:
     """Ghi mọi mục ra JSON. (Write every entry as JSON.)"""
     with KnowledgeBase(create=False) as base, base.engine.connect() as connection:
@@ -94,17 +94,14 @@ def export_command(
     if output is None:
         emit(content)
         return
-    try:
-        output.write_bytes(orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
-    except OSError:
-        raise InvalidWordsError("file_not_written", path=output) from None
+    write_out(orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE), output)
     remark("cli.words_written", count=len(entries), file=output.name)
 
 
 @word_commands.command("asked")
 def asked_command(
     key: Annotated[str | None, typer.Argument(metavar="KHÓA", help="Chỉ của một điều. (Of one article.)")] = None,
-    output: Annotated[Path | None, typer.Option("--output", help="Tệp ghi ra; mặc định in ra. (File to write.)")] = None,
+    output: Output = None,
 ) -> None:
     """Người dân hỏi gì về từng điều. (What people ask of the articles, in their own words.)"""
     with KnowledgeBase(create=False) as base, base.engine.connect() as connection:
@@ -112,11 +109,8 @@ def asked_command(
     content = write_questions(found if key is None else {key: found.get(key, ())})
     if output is None:
         say(content.rstrip("\n"))
-        return
-    try:
-        output.write_text(content, encoding="utf-8")
-    except OSError:
-        raise InvalidWordsError("file_not_written", path=output) from None
+    else:
+        write_out(content.encode(), output)
 
 
 @word_commands.command("import-asked")

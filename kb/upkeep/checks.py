@@ -56,7 +56,7 @@ def examine(base: KnowledgeBase, progress: Progress = lambda name, done, total: 
         *_index(base, progress),
         _words(base),
         _ranker(),
-        *_originals(base, progress),
+        _originals(base, progress),
     ]
     return Diagnosis(tuple(checks), _counts(base))
 
@@ -160,7 +160,7 @@ def _ranker() -> Check:
     return Check("ranker", True, Message.of("check.ranker"))
 
 
-def _originals(base: KnowledgeBase, progress: Progress) -> list[Check]:
+def _originals(base: KnowledgeBase, progress: Progress) -> Check:
     """Every source's original must be there and be the file that was read."""
     with base.session() as session:
         hashes = list(session.scalars(select(SourceFile.sha256)))
@@ -173,14 +173,10 @@ def _originals(base: KnowledgeBase, progress: Progress) -> list[Check]:
         progress("originals", done, len(hashes))
     total = len(hashes)
     if missing:
-        return [
-            Check("originals", False, Message.of("check.originals_missing", total=total, count=len(missing), example=missing[0]))
-        ]
+        return Check("originals", False, Message.of("check.originals_missing", total=total, count=len(missing), example=missing[0]))
     if changed:
-        return [
-            Check("originals", False, Message.of("check.originals_changed", total=total, count=len(changed), example=changed[0]))
-        ]
-    return [Check("originals", True, Message.of("check.originals", total=total))]
+        return Check("originals", False, Message.of("check.originals_changed", total=total, count=len(changed), example=changed[0]))
+    return Check("originals", True, Message.of("check.originals", total=total))
 
 
 def _sha256(path: Path) -> str:

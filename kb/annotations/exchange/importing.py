@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from documents.errors import DocumentsError, WordedError
+from documents.errors import DocumentsError
 from documents.messages import Message
 from documents.paths import provision_key
 from documents.text import clean
@@ -18,7 +18,7 @@ from kb.annotations.exchange.reading import ReadNote, ReadTarget, Unread
 from kb.annotations.model import NOTE_STATUSES, NoteView, Reply
 from kb.annotations.notes import Made, add_reply, keep_note
 from kb.annotations.reading import find_note, find_reply
-from kb.annotations.saying import checked
+from kb.annotations.saying import Said, checked
 from kb.base import KnowledgeBase
 from kb.database.tables import Annotation
 from kb.errors import AnnotationError, KnowledgeBaseError
@@ -81,12 +81,8 @@ def import_annotations(session: Session, items: Sequence[ReadNote | Unread]) -> 
             with session.begin_nested():
                 (imported if _take(session, placer, item) else unchanged).append(item.id)
         except (KnowledgeBaseError, DocumentsError) as error:
-            refused.append(Refused(item.id, _why(error)))
+            refused.append(Refused(item.id, error.message))
     return Imported(tuple(imported), tuple(unchanged), tuple(refused))
-
-
-def _why(error: WordedError) -> Message:
-    return error.message
 
 
 def _take(session: Session, placer: Placer, item: ReadNote) -> bool:
@@ -110,9 +106,9 @@ def _take(session: Session, placer: Placer, item: ReadNote) -> bool:
         person_named(session, item.assignee)
     places = [placer.place(target) for target in item.targets]
     text, links = _said(placer, item)
-    about = (item.status or NOTE_STATUSES[0], item.severity, item.assignee)
     quotes = any(place.selection.start is not None for place in places)
-    said = checked(session, text, item.tags, *about, links, quotes=quotes, known=links)
+    wanted = Said(text, item.tags, item.status or NOTE_STATUSES[0], item.severity, item.assignee, tuple(links))
+    said = checked(session, wanted, quotes=quotes, known=links)
     keep_note(session, [(place.version_id, place.selection) for place in places], said, id=item.id, made=made)
     return True
 

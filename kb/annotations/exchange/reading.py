@@ -287,7 +287,9 @@ def _created(value: Any) -> datetime | None:
 
 
 def _all(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [] if value is None else [value]
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
 
 
 def _texts(value: Any) -> list[str]:
