@@ -11,11 +11,11 @@ from contextlib import ExitStack
 
 from benchmarks import bases
 from benchmarks.alternatives import ElasticsearchStandard, articles, ask
-from benchmarks.questions import citizens
+from benchmarks.questions import citizens, distinct
 from benchmarks.servers import elasticsearch_server
 from benchmarks.tables import Table, quantiles
 from kb.base import KnowledgeBase
-from kb.evaluation.figures import distinct, measure
+from kb.evaluation.figures import measure
 from kb.index.build import reindex
 from kb.index.elastic.home import ElasticsearchHome
 from kb.search import Hit, search

@@ -1,7 +1,7 @@
 """The judged questions that search is measured on, in three styles of typing."""
 
 import random
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from benchmarks.alternatives import Questions
 from benchmarks.tables import need
@@ -33,3 +33,11 @@ def mixed(styles: Styles) -> list[str]:
     texts = [text for questions in styles.values() for _, text in questions]
     random.Random(SEED).shuffle(texts)
     return texts
+
+
+def distinct(articles: Iterable[str | None]) -> list[str]:
+    """Each article once, at its first place; hits without a source id hold their place."""
+    seen: dict[str, None] = {}
+    for place, article in enumerate(articles):
+        seen.setdefault(article if article is not None else f"?{place}", None)
+    return list(seen)

@@ -18,10 +18,10 @@ from benchmarks.alternatives import (
 )
 from benchmarks.bases import kept_base
 from benchmarks.ours import ask_ours
-from benchmarks.questions import CITIZENS, Styles, citizens, sample
+from benchmarks.questions import CITIZENS, Styles, citizens, distinct, sample
 from benchmarks.servers import elasticsearch_server
 from benchmarks.tables import MissingDataError, Table, in_process, quantiles
-from kb.evaluation.figures import distinct, measure
+from kb.evaluation.figures import measure
 from kb.evaluation.files import Judgements
 from kb.search.ranking.model import description
 

@@ -94,7 +94,8 @@ def choices(session: Session) -> Choices:
     shown = (Annotation.reply_to.is_(None), Annotation.hidden_at.is_(None))
     author, tags = aliased(Person), vocabulary(session)
     counted: dict[str, int] = {}
-    for name, count in _counted(session, AnnotationTag.tag, AnnotationTag, *shown).items():
+    tagged = select(AnnotationTag.tag, func.count()).join(Annotation, Annotation.id == AnnotationTag.annotation_id).where(*shown)
+    for name, count in _pairs(session, tagged.group_by(AnnotationTag.tag)).items():
         (today,) = tags.named((name,))
         counted[today] = counted.get(today, 0) + count
     authors = select(author.name, func.count()).join(Annotation, Annotation.author_id == author.id).where(*shown)
@@ -189,11 +190,6 @@ def _said_somewhere(word: str, hidden: bool) -> ColumnElement[bool]:
     said = column.contains(word, autoescape=True)
     threads = select(func.coalesce(row.reply_to, row.id)).where(said if hidden else and_(said, row.hidden_at.is_(None)))
     return Annotation.id.in_(threads)
-
-
-def _counted(session: Session, column: Any, table: Any, *where: ColumnElement[bool]) -> dict[str, int]:
-    query = select(column, func.count()).join(Annotation, Annotation.id == table.annotation_id).where(*where)
-    return _pairs(session, query.group_by(column))
 
 
 def _pairs(session: Session, query: Any) -> dict[str, int]:

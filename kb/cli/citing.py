@@ -104,7 +104,7 @@ def read_context(given: Any) -> Context:
 def _instrument(given: Any) -> str | None:
     if isinstance(given, dict):
         given = next((given[name] for name in ("instrument", "key", "number", "name") if given.get(name)), None)
-    return compose(str(given)).strip() or None if given is not None else None
+    return _number(given)
 
 
 def _number(given: Any) -> str | None:

@@ -1,7 +1,7 @@
 """`kb ingest` and `kb reread`: files into the base, with a line for each."""
 
 import gc
-from collections.abc import Collection, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -52,11 +52,9 @@ def ingest_command(
 ) -> int:
     """Nạp văn bản vào kho. (Put texts into the base.)"""
     must_exist(paths)
-    rejected = 0
     with _collecting_rarely(), KnowledgeBase() as base, bar() as shown:
         task = shown.add_task(VIETNAMESE("cli.ingesting"), total=None)
         stages: dict[str, TaskID] = {}
-        instruments: set[str] = set()
 
         def advance(done: int, total: int) -> None:
             shown.update(task, completed=done, total=total)
@@ -67,14 +65,8 @@ def ingest_command(
                 stage = stages[name] = shown.add_task(VIETNAMESE(f"cli.stage_{name}"), total=total)
             shown.update(stage, completed=done, total=total)
 
-        for report in ingest_paths(base, paths, snapshot_date=snapshot_date, progress=advance, stage=advance_stage):
-            rejected += report.status == "rejected"
-            instruments.update(part.key for part in report.instruments)
-            if as_json:
-                emit(report.as_json())
-            else:
-                _print(report)
-        _name_cards(base, instruments)
+        reports = ingest_paths(base, paths, snapshot_date=snapshot_date, progress=advance, stage=advance_stage)
+        rejected = _report(base, reports, as_json)
         new = sum(len(saved.alerts) for saved in check_saved(base))
     if new:
         remark("cli.new_for_saved", count=new)
@@ -96,7 +88,6 @@ def reread_command(
     as_json: AsJson = False,
 ) -> int:
     """Đọc lại các bản gốc đã lưu bằng trình đọc mới nhất. (Read stored originals again with the readers of today.)"""
-    rejected = 0
     with _collecting_rarely(), KnowledgeBase(create=False) as base, bar() as shown:
         must_exist([Path(name) for name in paths or () if not names_a_file(base, name)])
         chosen = list(named_files(base, paths)) if paths else stored_files(base, incomplete)
@@ -104,27 +95,32 @@ def reread_command(
         ordered = order_articles(base)
         if ordered:
             remark("cli.put_in_order", count=ordered)
-        instruments: set[str] = set()
         task = shown.add_task(VIETNAMESE("cli.rereading"), total=len(chosen))
-        for report in reread(base, chosen, progress=lambda done, total: shown.update(task, completed=done, total=total)):
-            rejected += report.status == "rejected"
-            instruments.update(part.key for part in report.instruments)
-            if as_json:
-                emit(report.as_json())
-            else:
-                _print(report)
-        _name_cards(base, instruments)
+        reports = reread(base, chosen, progress=lambda done, total: shown.update(task, completed=done, total=total))
+        rejected = _report(base, reports, as_json)
         if not chosen and not ordered and not as_json:
             tell("cli.nothing_to_reread")
     return 1 if rejected else 0
 
 
-def _name_cards(base: KnowledgeBase, instruments: Collection[str]) -> None:
-    """Say which cards of support rest on what was ingested, and how much of that is to be looked at."""
+def _report(base: KnowledgeBase, reports: Iterable[FileReport], as_json: bool) -> int:
+    """Say what became of each file, and which cards of support rest on what was ingested, and how much of that is to be looked at.
+
+    :returns: how many files were rejected
+    """
+    rejected, instruments = 0, set[str]()
+    for report in reports:
+        rejected += report.status == "rejected"
+        instruments.update(part.key for part in report.instruments)
+        if as_json:
+            emit(report.as_json())
+        else:
+            _print(report)
     with base.session() as session:
         found = touched_by(session, instruments, today())
     if found.cards:
         remark("cards.touched", cards=found.cards, count=found.flaws)
+    return rejected
 
 
 def _print(report: FileReport) -> None:

@@ -55,30 +55,21 @@ TypeFilter = Annotated[
 ]
 Owner = Annotated[str | None, typer.Option("--owner", metavar="TÊN", help="Của ai; mặc định: mọi người. (Whose.)")]
 SavedNumber = Annotated[int, typer.Argument(metavar="SỐ", help="Số của tìm kiếm đã lưu. (Number of the saved search.)")]
-
-saved_commands = typer.Typer(
-    help="Tìm kiếm đã lưu và điều mới khớp với chúng. (Saved searches and what is new.)", no_args_is_help=True
-)
-cli.add_typer(saved_commands, name="saved")
-
-word_commands = typer.Typer(
-    help="Từ thường ngày và từ của luật thay cho chúng. (Everyday words and the law's words for them.)", no_args_is_help=True
-)
-cli.add_typer(word_commands, name="words")
 Author = Annotated[str | None, typer.Option("--author", metavar="TÊN", help="Ai sửa. (Whose decision it is.)")]
 
-card_commands = typer.Typer(help="Thẻ chế độ hỗ trợ: tìm, kiểm tra. (Cards of support: search, check.)", no_args_is_help=True)
-cli.add_typer(card_commands, name="cards")
 
-note_commands = typer.Typer(
-    help="Ghi chú: xuất, nhận theo chuẩn W3C, liệt kê, xóa hẳn. (Notes: export, import, list, erase.)", no_args_is_help=True
+def _group(name: str, about: str) -> typer.Typer:
+    """A group of commands, as `kb notes`."""
+    group = typer.Typer(help=about, no_args_is_help=True)
+    cli.add_typer(group, name=name)
+    return group
+
+
+saved_commands = _group("saved", "Tìm kiếm đã lưu và điều mới khớp với chúng. (Saved searches and what is new.)")
+word_commands = _group("words", "Từ thường ngày và từ của luật thay cho chúng. (Everyday words and the law's words for them.)")
+card_commands = _group("cards", "Thẻ chế độ hỗ trợ: tìm, kiểm tra. (Cards of support: search, check.)")
+note_commands = _group("notes", "Ghi chú: xuất, nhận theo chuẩn W3C, liệt kê, xóa hẳn. (Notes: export, import, list, erase.)")
+register_commands = _group(
+    "register", "Sổ hiệu lực: lời có ngày về văn bản và điều khoản. (Registers of effect: dated statements.)"
 )
-cli.add_typer(note_commands, name="notes")
-
-register_commands = typer.Typer(
-    help="Sổ hiệu lực: lời có ngày về văn bản và điều khoản. (Registers of effect: dated statements.)", no_args_is_help=True
-)
-cli.add_typer(register_commands, name="register")
-
-review_commands = typer.Typer(help="Hồ sơ rà soát và báo cáo. (Review files and their reports.)", no_args_is_help=True)
-cli.add_typer(review_commands, name="review")
+review_commands = _group("review", "Hồ sơ rà soát và báo cáo. (Review files and their reports.)")

@@ -3,7 +3,7 @@
 import math
 import statistics
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 from kb.evaluation.files import Judgements
 
@@ -36,21 +36,13 @@ def found_within(first: int | None, k: int) -> float:
     return 1.0 if first is not None and first <= k else 0.0
 
 
-def reciprocal(first: int | None, k: int = 10) -> float:
-    """The reciprocal of the place of the first relevant article, 0 beyond the first k."""
-    return 1 / first if first is not None and first <= k else 0.0
+def reciprocal(first: int | None) -> float:
+    """The reciprocal of the place of the first relevant article, 0 beyond the first ten."""
+    return 1 / first if first is not None and first <= 10 else 0.0
 
 
 def _discounted(gains: Sequence[float]) -> float:
     return sum(gain / math.log2(place + 1) for place, gain in enumerate(gains, start=1))
-
-
-def distinct(articles: Iterable[str | None]) -> list[str]:
-    """Each article once, at its first place; hits without a source id hold their place."""
-    seen: dict[str, None] = {}
-    for place, article in enumerate(articles):
-        seen.setdefault(article if article is not None else f"?{place}", None)
-    return list(seen)
 
 
 def percentile(values: Sequence[float], percent: float) -> float:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kb.errors import InvalidQueryError
-from kb.evaluation.figures import distinct, measure, percentile
+from kb.evaluation.figures import measure, percentile
 from kb.evaluation.files import read_judgements, read_queries
 from kb.evaluation.running import Requirements, run
 from kb.index.build import reindex
@@ -39,10 +39,6 @@ def test_figures(ranking: list[str], gains: dict[str, float], recall1: float, re
 def test_figures_are_means_over_queries() -> None:
     figures = measure({"p": ["a"], "q": ["x", "b"]}, {"p": {"a": 1}, "q": {"b": 1}})
     assert (figures["n"], figures["recall@1"], figures["recall@100"], figures["mrr@10"]) == (2, 0.5, 1.0, 0.75)
-
-
-def test_copies_of_an_article_count_once() -> None:
-    assert distinct(["a", "a", "b", None, "a", None]) == ["a", "b", "?3", "?5"]
 
 
 def test_percentiles() -> None:
