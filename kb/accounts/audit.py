@@ -91,21 +91,9 @@ def lines(connection: Connection | Session, *where: ColumnElement[bool], last: i
 
     :param last: so many of the newest, the last one first
     """
-    chosen: Select[Any] = (
-        select(
-            Audit.at,
-            Person.name,
-            Audit.person_id,
-            Audit.act,
-            Audit.thing,
-            Audit.thing_id,
-            Audit.instrument,
-            Audit.before,
-            Audit.after,
-        )
-        .outerjoin(Person, Person.id == Audit.person_id)
-        .where(*where)
-    )
+    what = (Audit.act, Audit.thing, Audit.thing_id, Audit.instrument, Audit.before, Audit.after)
+    chosen: Select[Any] = select(Audit.at, Person.name, Audit.person_id, *what)
+    chosen = chosen.outerjoin(Person, Person.id == Audit.person_id).where(*where)
     chosen = chosen.order_by(Audit.id) if last is None else chosen.order_by(Audit.id.desc()).limit(last)
     for at, *rest in connection.execute(chosen):
         yield Line(utc(at), *rest)

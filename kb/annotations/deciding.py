@@ -187,5 +187,5 @@ def _told(item: Decision) -> dict[str, Any]:
 def _recorded(session: Session, decision: int, act: str, before: Mapping[str, Any], instrument_id: int) -> Decision:
     (kept,) = _read(session, AnnotationPlacing.id == decision)
     key = session.scalars(select(Instrument.key).where(Instrument.id == instrument_id)).one()
-    record(session, act, PLACING, str(decision), before, _told(kept), key)
+    record(session, act, PLACING, str(decision), before, _told(kept), instrument=key)
     return kept

@@ -1,6 +1,7 @@
 """`kb review`: review files, what they have found, and their reports."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -115,11 +116,7 @@ def add_command(
         keys = tuple(_key(base, item) for item in items)
         with base.session(write=True, actor=person(author)) as session:
             review = find_review(session, number)
-            said = review.said
-            wanted = ReviewDraft(
-                said.title, said.as_of, (*said.items, *keys), said.purpose, said.basis, said.deadline, said.members
-            )
-            made = revise_review(session, review, wanted)
+            made = revise_review(session, review, replace(review.said, items=(*review.said.items, *keys)))
     _tell_made(made, "cli.review_changed", as_json)
 
 

@@ -62,7 +62,7 @@ def search_command(
             with base.session() as session:
                 inside = find_instrument(session, read_key(base.engine, inside).instrument).key
         filters = Filters(type=instrument_type, instrument=inside)
-        result = search(base, query, count, as_of, filters, Order(order), facets, verbatim)
+        result = search(base, query, count, as_of, filters, Order(order), facets=facets, verbatim=verbatim)
     if result.stale:
         remark("check.index_stale")
     if export_to is not None:

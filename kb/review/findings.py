@@ -64,8 +64,16 @@ def findings_of(session: Session, review: Review, texts: Sequence[ReviewText]) -
             if note.id not in found and text.covers(path):
                 row = written.get(note.id)
                 # A highlight says nothing: it is no finding for the report until somebody proposes something about it.
-                said = (row.left_out, row.proposal, row.legal_basis) if row else (not note.text, "", "")
-                finding = Finding(note, target, provision_key(text.loaded.instrument.key, path), quotation, state, *said)
+                finding = Finding(
+                    note,
+                    target,
+                    key=provision_key(text.loaded.instrument.key, path),
+                    quotation=quotation,
+                    placed=state,
+                    left_out=row.left_out if row else not note.text,
+                    proposal=row.proposal if row else "",
+                    legal_basis=row.legal_basis if row else "",
+                )
                 found[note.id] = ((number, order.get(path, len(order))), finding)
     return [finding for _, finding in sorted(found.values(), key=lambda item: item[0])]
 
@@ -107,7 +115,7 @@ def write_finding(
             setattr(row, name, value)
     session.flush()
     about = {"note": seen.note.id, "key": seen.key}
-    record(session, "finding", REVIEW, str(now.id), {**about, **before}, {**about, **wanted}, split_key(seen.key)[0])
+    record(session, "finding", REVIEW, str(now.id), {**about, **before}, {**about, **wanted}, instrument=split_key(seen.key)[0])
 
 
 def move_finding(session: Session, review: Review, seen: Finding, status: str) -> None:

@@ -111,7 +111,7 @@ def mark(session: Session, review: Review, seen: Progress, state: str | None) ->
     elif state is not None:
         session.add(Row(file_id=review.id, instrument=seen.text, path=seen.provision.path, state=state, **values))
     session.flush()
-    record(session, "mark", REVIEW, str(review.id), before, {"key": seen.key, "mark": state}, seen.text)
+    record(session, "mark", REVIEW, str(review.id), before, {"key": seen.key, "mark": state}, instrument=seen.text)
 
 
 def article_of(progress: Sequence[Progress], key: str) -> Progress:
