@@ -8,13 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from documents.errors import DocumentsError
-from documents.messages import Message
 from documents.paths import provision_key
 from documents.text import clean
 from kb.accounts.current import Actor, acting_person, person_named
 from kb.annotations.erasing import erased_ids
 from kb.annotations.exchange.placing import Place, Placer
-from kb.annotations.exchange.reading import ReadNote, ReadTarget, Unread
+from kb.annotations.exchange.reading import ReadNote, ReadTarget, Refused
 from kb.annotations.model import NOTE_STATUSES, NoteView, Reply
 from kb.annotations.notes import Made, add_reply, keep_note
 from kb.annotations.reading import find_note, find_reply
@@ -27,17 +26,6 @@ _AT_ONCE = 100  # annotations, in a second or so
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
-    """An annotation that was not taken, and why.
-
-    :param id: None where it has none
-    """
-
-    id: str | None
-    why: Message
-
-
-@dataclass(frozen=True, slots=True)
 class Imported:
     """What became of a file: ids of what is new, and of what was there already with the same words."""
 
@@ -46,7 +34,7 @@ class Imported:
     refused: tuple[Refused, ...]
 
 
-def import_file(base: KnowledgeBase, items: Sequence[ReadNote | Unread], actor: Actor) -> Imported:
+def import_file(base: KnowledgeBase, items: Sequence[ReadNote | Refused], actor: Actor) -> Imported:
     """Keep the annotations of a file, some at a time, so that others can write in between.
 
     Where it is stopped, what was kept stays, and is unchanged the next time.
@@ -62,7 +50,7 @@ def import_file(base: KnowledgeBase, items: Sequence[ReadNote | Unread], actor: 
     )
 
 
-def import_annotations(session: Session, items: Sequence[ReadNote | Unread]) -> Imported:
+def import_annotations(session: Session, items: Sequence[ReadNote | Refused]) -> Imported:
     """Keep the annotations of a file, each on its own: what is refused of it keeps nothing else out. The caller commits.
 
     An annotation keeps its id, author and moment of making; who imported it stands in the audit. One that is there already is never
@@ -73,9 +61,10 @@ def import_annotations(session: Session, items: Sequence[ReadNote | Unread]) -> 
     unchanged: list[str] = []
     refused: list[Refused] = []
     for item in items:
+        if isinstance(item, Refused):
+            refused.append(item)
+            continue
         try:
-            if isinstance(item, Unread):
-                raise item.why
             if item.id in erased:
                 raise AnnotationError("w3c_erased")
             with session.begin_nested():

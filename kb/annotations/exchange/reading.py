@@ -13,6 +13,7 @@ from uuid import NAMESPACE_OID, uuid5
 
 import orjson
 
+from documents.messages import Message
 from documents.text import clean
 from kb.accounts.current import LONGEST_NAME
 from kb.annotations.exchange.stated import Stated, read_state
@@ -68,17 +69,17 @@ class ReadNote:
 
 
 @dataclass(frozen=True, slots=True)
-class Unread:
-    """An annotation that cannot be read, and why.
+class Refused:
+    """An annotation that cannot be read, or was not taken, and why.
 
     :param id: None where it has none
     """
 
     id: str | None
-    why: AnnotationError
+    why: Message
 
 
-def read_annotations(content: bytes, name: str) -> list[ReadNote | Unread]:
+def read_annotations(content: bytes, name: str) -> list[ReadNote | Refused]:
     """The annotations of a file, in its order; replies after what is no reply.
 
     :param name: of the file, for what is said of it
@@ -121,14 +122,14 @@ def _items(data: Any, name: str) -> list[Any]:
     return found
 
 
-def _read(item: Any) -> ReadNote | Unread:
+def _read(item: Any) -> ReadNote | Refused:
     own = item.get("id", item.get("@id")) if isinstance(item, dict) else None
     try:
         if not isinstance(item, dict):
             raise AnnotationError("w3c_no_annotation")
         return _note(item, _id(own, item))
     except AnnotationError as error:
-        return Unread(own[:_LONGEST_ID] if isinstance(own, str) else None, error)
+        return Refused(own[:_LONGEST_ID] if isinstance(own, str) else None, error.message)
 
 
 def _id(own: Any, item: Json) -> str:
