@@ -104,7 +104,7 @@ class World:
             with_break(acts, broken, self.done)
         except StopException:
             return
-        call = calls.current()
+        call = calls.current_call()
         told = {"done": call.done, "number": call.number, "open": call.open, "idle": 600}
         self.down.append(told | ({"turn": call.done} if where == "desk" else {}))
 
@@ -121,8 +121,8 @@ class World:
             self.anew()
 
     def idle(self) -> None:
-        if calls.current().open:
-            calls.end()
+        if calls.current_call().open:
+            calls.end_call()
 
     def settle(self) -> None:
         for _ in range(4):
@@ -147,9 +147,9 @@ def with_break(acts: list[Any], broken: int | None, done: list[int]) -> None:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(calls._VERBS, "set", set_)
-        before = calls.current().done
+        before = calls.current_call().done
         calls._carry_out(SimpleNamespace(day=date(2026, 11, 24)), acts)  # type: ignore[arg-type]
-        done.extend(number for number, *_ in acts if before < number <= calls.current().done)
+        done.extend(number for number, *_ in acts if before < number <= calls.current_call().done)
 
 
 @pytest.mark.always
@@ -166,7 +166,7 @@ def test_however_it_arrives_the_call_is_what_was_told_in_it(page: Any, steps: li
             getattr(world, name)(*given_)
         world.settle()
         assert page.evaluate("room.acts") == []
-        call, number = calls.current(), page.evaluate("room.call")
+        call, number = calls.current_call(), page.evaluate("room.call")
         assert call.number == number
         facts: dict[str, str] = {}
         for of, name, value in world.told:

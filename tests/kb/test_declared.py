@@ -49,7 +49,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeBase]:
         with base.session(write=True) as session:
             session.query(Instrument).filter(Instrument.type == "nghi-dinh").update({"signed_by": SIGNER})
         reindex(base)
-        data.choices.clear()
+        data.filter_choices.clear()
         yield base
 
 

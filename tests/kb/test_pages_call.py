@@ -238,10 +238,10 @@ def test_a_call_ends_while_a_run_that_is_stopping_still_writes(monkeypatch: pyte
         for number in range(30):
             for key in range(200):
                 mine[f"told{key}"] = number
-            calls.end()
+            calls.end_call()
             assert not [key for key in calls._names() if key.startswith("told")]
     finally:
         stopped.set()
         late.join()
         sys.setswitchinterval(interval)
-    assert calls.current().number == 30
+    assert calls.current_call().number == 30

@@ -16,7 +16,7 @@ from kb.accounts.current import Actor
 from kb.annotations import list_notes
 from kb.base import KnowledgeBase
 from kb.law.texts.pairings import Text, pairings_of, take_back
-from kb.pages.kit.pickers import found
+from kb.pages.kit.pickers import fitting_texts
 from kb.settings import settings
 from tests.kb import made_up_law as law
 from tests.kb.made_up_changes import decree, put
@@ -302,6 +302,8 @@ def test_what_fits_is_named_and_what_is_no_text_fits_nothing(in_base: KnowledgeB
     from kb.pages.kit.frame import Frame
 
     frame = Frame(Catalogue("vi"), date(2096, 1, 1), "so-sanh")
-    assert found(frame, "5", places=True) == {}
-    assert found(frame, "điều 3 nghị định 30/2095/NĐ-CP", places=True)[f"{NEW}#dieu-3"].startswith("Điều 3 · Nghị định 30/2095")
-    assert found(frame, "không có văn bản nào như vậy", places=True) == {}
+    assert fitting_texts(frame, "5", places=True) == {}
+    assert fitting_texts(frame, "điều 3 nghị định 30/2095/NĐ-CP", places=True)[f"{NEW}#dieu-3"].startswith(
+        "Điều 3 · Nghị định 30/2095"
+    )
+    assert fitting_texts(frame, "không có văn bản nào như vậy", places=True) == {}

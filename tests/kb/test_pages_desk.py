@@ -60,13 +60,13 @@ def desk(name: str = "quay-tu-van", **params: str) -> AppTest:
     """A page in its frame, with what stands on every page about a call."""
 
     def draw(name: str) -> None:
-        from kb.pages.desk.call import calling
+        from kb.pages.desk.call import follow_call
         from kb.pages.kit.drafts import settle_drafts
         from kb.pages.kit.frame import close_frame, guarded, open_frame
         from kb.pages.listing import PAGES
 
         frame = open_frame(name)
-        guarded(frame, calling)
+        guarded(frame, follow_call)
         guarded(frame, next(page.show for page in PAGES if page.name == name))
         settle_drafts(frame)
         close_frame(frame)

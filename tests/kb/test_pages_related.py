@@ -387,7 +387,7 @@ def test_what_changed_what_is_kept_and_what_waits_stand_beside(frame: Frame) -> 
     ("path", "where"), [("dieu-1/khoan-2/diem-a", "dieu-1/khoan-2"), ("dieu-3", "dieu-3"), ("dieu-9", None), ("", None)]
 )
 def test_the_nearest_place_that_the_text_has(path: str, where: str | None) -> None:
-    assert apparatus.held(path, PATHS) == where
+    assert apparatus.place_in_text(path, PATHS) == where
 
 
 def article(number: str, *words: str) -> Provision:

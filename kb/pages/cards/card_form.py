@@ -70,7 +70,7 @@ def _draft(frame: Frame, seen: CardState) -> Draft:
     return draft
 
 
-def written(draft: Draft, seen: CardState) -> tuple[dict[str, Any] | None, tuple[Message, ...]]:
+def card_of_draft(draft: Draft, seen: CardState) -> tuple[dict[str, Any] | None, tuple[Message, ...]]:
     """The card that a draft comes to; None where its YAML cannot be read, with what is wrong."""
     if draft.fields[YAML] == draft.began[YAML]:
         before = draft.seen.data if isinstance(draft.seen, CardState) else seen.data
@@ -88,10 +88,10 @@ def _form(frame: Frame, draft: Draft, seen: CardState, desk: Desk) -> tuple[dict
     say = frame.say
     draft_line(frame, draft)
     mine = settle(frame, draft, _typed(frame, draft, seen), partial(state_html, frame))
-    data, _ = written(draft, seen)
+    data, _ = card_of_draft(draft, seen)
     part = choose_part(frame, draft, data)
     show_part(frame, draft, part, desk, seen, data)
-    data, wrong = written(draft, seen)
+    data, wrong = card_of_draft(draft, seen)
     why = st.text_input(say("curate.why"), max_chars=LONGEST_WHY, help=say("curate.why_help"), **draft.widget("why"))
     draft.fields["why"] = why
     pressed = st.button(say("curate.save"), key=f"card_save_{draft.serial}", type="primary", disabled=not draft.dirty)
@@ -117,7 +117,7 @@ def _save(frame: Frame, draft: Draft, seen: CardState, data: Mapping[str, Any]) 
 
 
 def _typed(frame: Frame, draft: Draft, seen: CardState) -> Markup:
-    data, _ = written(draft, seen)
+    data, _ = card_of_draft(draft, seen)
     before = draft.seen.data if isinstance(draft.seen, CardState) else seen.data
     return changes_html(frame, differences(before, data)) if data is not None else Markup()
 

@@ -222,7 +222,7 @@ def _take(draft: Draft, part: str, desk: Desk, chosen: Chosen) -> None:
     fields = draft.fields
     key, path = str(fields["instrument"]), str(fields["path"] or "")
     held: dict[str, Any] = {"sources": dict(fields["sources"])}
-    name = source_for(desk, held, key, texts.called(key, key))
+    name = source_for(desk, held, key, texts.name_of_key(key))
     fields["sources"] = held["sources"]
     _put(draft, f"{part}.basis", provision_key(name, path))
     _put(draft, f"{part}.quote", (chosen.quote or "")[:_QUOTED] if path else "")

@@ -110,7 +110,7 @@ def decisions(left: LoadedVersion, right: LoadedVersion) -> tuple[Pairing, ...]:
         return tuple(pairings_of(opened, Text.loaded(left), Text.loaded(right), all_of_them=True))
 
 
-def aligned(left: Part, right: Part) -> Aligned:
+def align_parts(left: Part, right: Part) -> Aligned:
     """Compare."""
     pairings = decisions(left.version, right.version)
     rows, told = _compared(revision(), left.version, right.version, (left.path, right.path), _stamp(pairings), pairings)
@@ -150,7 +150,7 @@ def _counterparts(
     return {path: list(pair.right) for pair in reversed(pairs) if pair.right for path in pair.left}
 
 
-def explanations(sides: Sequence[Part], shown: Sequence[set[str]]) -> Explanations:
+def explaining_notes(sides: Sequence[Part], shown: Sequence[set[str]]) -> Explanations:
     """The notes that explain the lines of a comparison.
 
     :param shown: of each side the paths that have a line
@@ -160,7 +160,7 @@ def explanations(sides: Sequence[Part], shown: Sequence[set[str]]) -> Explanatio
     return Explanations(notes, shown)
 
 
-def prepare(rows: Sequence[Row], tell: Callable[[int, int], None]) -> None:
+def compare_rows(rows: Sequence[Row], tell: Callable[[int, int], None]) -> None:
     """Compare the words of the rows that differ, telling how far that is; what was compared once stays so."""
     todo = [row for row in rows if row.compared.pair.kind is not PairKind.SAME and "spans" not in vars(row)]
     for number, row in enumerate(todo, start=1):

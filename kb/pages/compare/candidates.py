@@ -103,6 +103,6 @@ def _details(frame: Frame, left: Part) -> Iterator[_Offer]:
         about = (instrument.id, instrument.key)
         found = detailing(opened, about, left.path)[:_LISTED] or detailing_texts(opened, about)[:_LISTED]
     for item in found:
-        name = data.called(item.instrument, item.instrument)
+        name = data.name_of_key(item.instrument)
         words = f"{cite(item.path)} · {name}" if item.path else frame.say("compare.details_all", name=name)
         yield _address(frame, left, item.instrument, item.path or None), words, f"“{item.words}”"

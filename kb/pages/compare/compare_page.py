@@ -26,7 +26,7 @@ from kb.pages.kit.base import revision, without_texts
 from kb.pages.kit.drafts import drafts_html
 from kb.pages.kit.frame import Frame, entitle, put_params, usable_day, wrong_day
 from kb.pages.kit.html import KIT, badge, macros, sides, state, typed_html
-from kb.pages.kit.pickers import found, search_field
+from kb.pages.kit.pickers import fitting_texts, search_field
 
 _COMPARED = (Kind.ARTICLE, Kind.CLAUSE, Kind.APPENDIX, Kind.ATTACHMENT, Kind.PREAMBLE)
 _WIDGETS = {at.VERSION: "compare_version", at.PROVISION: "compare_path"}
@@ -171,7 +171,7 @@ def _find(frame: Frame, number: int, title: str) -> None:
     typed = search_field(frame, f"side_{number}", title, widget, pick, places=True, held=True)
     if not typed:
         return
-    labels = found(frame, typed, places=True, held=True)
+    labels = fitting_texts(frame, typed, places=True, held=True)
     named = [key for key in labels if split_key(key)[1]]
     if len(labels) == 1 or len(named) == 1:  # the one thing that fits, or the provision that was cited
         _pick(number, (named or list(labels))[0])

@@ -15,18 +15,18 @@ from kb.export.compared import Cell, ComparedText, ComparisonTable, KindWords, N
 from kb.export.files import COMPARISON, file_bytes
 from kb.law.effects.detailing import citing_articles, is_below
 from kb.law.texts.pairings import Act, Pairing, as_decided
-from kb.pages.compare.alignment import BY_VERSION, Part, aligned, decisions, explanations
+from kb.pages.compare.alignment import BY_VERSION, Part, align_parts, decisions, explaining_notes
 from kb.pages.compare.pairing import Work, decided_about, decisions_menu, pair_box
 from kb.pages.compare.two_texts import (
     CHANGED,
     EVERYTHING,
-    comparing,
+    comparing_words,
     export_menu,
     page_links,
     reader_links,
+    rows_shown,
     shown_page,
     signs_of,
-    wanted,
 )
 from kb.pages.kit.base import revision, session
 from kb.pages.kit.frame import Frame, put_params
@@ -69,7 +69,7 @@ def show_columns(frame: Frame, parts: Sequence[Part]) -> None:
     """Draw the comparison of three texts."""
     say = frame.say
     pivot = 0 if st.query_params.get(_THROUGH) == "1" else 1
-    with st.spinner(plain(comparing(say, *parts)), show_time=True):
+    with st.spinner(plain(comparing_words(say, *parts)), show_time=True):
         ties, pairings = {}, {}
         for number in range(len(parts)):
             if number != pivot:
@@ -81,8 +81,8 @@ def show_columns(frame: Frame, parts: Sequence[Part]) -> None:
         st.html(state(say("compare.empty_side", name=", ".join(empty)), "", (), "○"))
         return
     shown = [{item.path for row in rows for item in row.sides[number]} for number in range(len(parts))]
-    notes = explanations(parts, shown)
-    st.session_state["columns_shown"], st.session_state["columns_through"] = wanted(), pivot
+    notes = explaining_notes(parts, shown)
+    st.session_state["columns_shown"], st.session_state["columns_through"] = rows_shown(), pivot
     with st.container(key="whole_tools", horizontal=True, gap="small", vertical_alignment="bottom"):
         names = {CHANGED: say("compare.only_changes"), EVERYTHING: say("common.all")}
         words = names.__getitem__
@@ -91,7 +91,7 @@ def show_columns(frame: Frame, parts: Sequence[Part]) -> None:
         st.selectbox(say("compare.through"), [1, 0], key="columns_through", format_func=through, on_change=_choose, width=200)
         decisions_menu(frame, [(*found.sides_of(number), some) for number, some in pairings.items()])
         export_menu(frame, partial(_file, frame, found, notes))
-    listed = [row for row in rows if wanted() == EVERYTHING or not row.same]
+    listed = [row for row in rows if rows_shown() == EVERYTHING or not row.same]
     page, some = shown_page(len(listed))
     st.html(KIT.lines([say("compare.columns_about"), say("compare.rows_shown", shown=len(listed), count=len(rows))]))
     for part in parts:
@@ -100,7 +100,7 @@ def show_columns(frame: Frame, parts: Sequence[Part]) -> None:
     page_links(frame, page, [next(labels(side).rstrip(".") for side in row.sides if side) for row in listed])
     made_of = tuple((part.version.version.id, part.path) for part in parts)
     told = tuple(note.shown for row in listed[some] for note in notes.of(_places(row)))
-    view = (pivot, wanted(), page, say.language, *frame.kept.values())
+    view = (pivot, rows_shown(), page, say.language, *frame.kept.values())
     decided = tuple(item.shown for some in pairings.values() for item in some if item.active)
     st.html(_html(revision(), (made_of, decided, told, view), frame, found, listed[some], notes))
     pair_box(frame, partial(_work_named, frame, found))
@@ -138,7 +138,7 @@ def _ties(other: Part, pivot: Part, before: bool) -> tuple[list[Tie], tuple[Pair
         pairings = decisions(*(side.version for side in sides))
         pairs = as_decided([pair if cited is sides[0] else pair[::-1] for pair in found], pairings)
         return [Tie(*((right,), (left,)) if before else ((left,), (right,))) for left, right in pairs], pairings
-    found_pairs = aligned(*sides)
+    found_pairs = align_parts(*sides)
     return ties_of([row.compared for row in found_pairs.rows], turned=before), found_pairs.pairings
 
 

@@ -17,7 +17,7 @@ from kb.export.compared import KindWords, by_words, change_words, labels, reason
 from kb.export.files import COMPARISON, file_bytes
 from kb.interface.catalogue import Catalogue
 from kb.law.texts.pairings import Decided
-from kb.pages.compare.alignment import Aligned, Part, aligned, explanations, prepare
+from kb.pages.compare.alignment import Aligned, Part, align_parts, compare_rows, explaining_notes
 from kb.pages.compare.pairing import Work, anchor_of, decisions_menu, pair_box
 from kb.pages.kit import address as at
 from kb.pages.kit.base import revision
@@ -48,8 +48,8 @@ def show_whole(frame: Frame, left: Part, right: Part) -> None:
     say = frame.say
     if None in (left.path, right.path):
         left, right = Part(left.version), Part(right.version)
-    with st.spinner(plain(comparing(say, left, right)), show_time=True):
-        found = aligned(left, right)
+    with st.spinner(plain(comparing_words(say, left, right)), show_time=True):
+        found = align_parts(left, right)
     if found.told is not None and found.told is not Outcome.APART:
         st.html(state(say(f"outcome.{found.told}"), "", (), SIGNS[PairKind.SAME]))
         return
@@ -66,7 +66,7 @@ def show_whole(frame: Frame, left: Part, right: Part) -> None:
     pair_box(frame, partial(_work, frame, found))
 
 
-def comparing(say: Catalogue, *parts: Part) -> str:
+def comparing_words(say: Catalogue, *parts: Part) -> str:
     """What is said while texts are compared: how long they are."""
     counts = [say("compare.articles", count=len(units_of(part.roots, Level.ARTICLE))) for part in parts]
     return say("compare.comparing", counts=", ".join(counts))
@@ -79,13 +79,13 @@ def _prepare(frame: Frame, rows: Sequence[Row]) -> None:
     def tell(done: int, count: int) -> None:
         place.progress(done / count, frame.say("compare.progress", done=done, count=count))
 
-    prepare(rows, tell)
+    compare_rows(rows, tell)
     place.empty()
 
 
 def _notes(found: Aligned) -> Explanations:
     shown = [{path for row in found.rows for path in getattr(row.compared.pair, side)} for side in ("left", "right")]
-    return explanations([found.left, found.right], shown)
+    return explaining_notes([found.left, found.right], shown)
 
 
 def _work(frame: Frame, found: Aligned, anchor: str) -> Work | None:
@@ -108,7 +108,7 @@ def _summary(frame: Frame, found: Aligned) -> Markup:
 
 def _table(frame: Frame, found: Aligned, notes: Explanations) -> None:
     """The overview and the rows that are wanted, page by page."""
-    say, shown, kind = frame.say, wanted(), _wanted_kind()
+    say, shown, kind = frame.say, rows_shown(), _wanted_kind()
     words = found.words
     groups = _groups(found.rows, shown, kind, words)
     page, some = shown_page(len(groups))
@@ -186,7 +186,7 @@ def page_links(frame: Frame, page: int, names: Sequence[str]) -> None:
 def _tools(frame: Frame, found: Aligned, notes: Explanations) -> None:
     say = frame.say
     with st.container(key="whole_tools", horizontal=True, gap="small", vertical_alignment="bottom"):
-        st.session_state["whole_shown"], st.session_state["whole_kind"] = wanted(), _wanted_kind()
+        st.session_state["whole_shown"], st.session_state["whole_kind"] = rows_shown(), _wanted_kind()
         options = [CHANGED, *What, EVERYTHING]
         st.selectbox(
             say("compare.shown"), options, key="whole_shown", format_func=partial(_option, say), on_change=_choose, width=240
@@ -227,7 +227,7 @@ def _option(say: Catalogue, code: str) -> str:
     return say("common.all") if code == EVERYTHING else say("compare.only", what=say(f"what.{code}"))
 
 
-def wanted() -> str:
+def rows_shown() -> str:
     """What is to be shown, as the address says."""
     asked = st.query_params.get(_SHOWN, CHANGED)
     return asked if asked in (*What, EVERYTHING) else CHANGED

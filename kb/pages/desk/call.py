@@ -120,7 +120,7 @@ class Call:
         return bool(self.facts or self.words or self.picked or self.problem)
 
 
-def current() -> Call:
+def current_call() -> Call:
     """The call of this browser session."""
     if _KEY not in st.session_state:
         st.session_state[_KEY] = Call()
@@ -128,12 +128,12 @@ def current() -> Call:
     return call
 
 
-def end(following: int = 0) -> None:
+def end_call(following: int = 0) -> None:
     """Forget the call, and whatever else was typed or searched for in this browser session.
 
     :param following: number of the call that has begun; default: the next one
     """
-    done, number = current().done, current().number
+    done, number = current_call().done, current_call().number
     for key in _names() - _KEPT:
         with suppress(KeyError):
             del st.session_state[key]
@@ -177,15 +177,15 @@ def is_child(facts: Mapping[str, str]) -> bool:
     return "age" in facts and _AGES[facts["age"]] < CHILD
 
 
-def calling(frame: Frame) -> None:
+def follow_call(frame: Frame) -> None:
     """Take up what the counsellor did, or forget a call that nobody works on. It stands on every page."""
-    call = current()
+    call = current_call()
     told = take_event("call")
     if is_idle(call):
-        end()
+        end_call()
     if told:
         _carry_out(frame, told.get("acts"))
-    call = current()
+    call = current_call()
     call.seen = time.monotonic()
     frame.script["call"] = {"done": call.done, "number": call.number, "open": call.open, "idle": IDLE}
     # Always there: what stands below it would be drawn anew, and keys be lost, when the first fact is told.
@@ -204,8 +204,8 @@ def is_idle(call: Call) -> bool:
 @st.fragment(run_every=_LOOKED_AFTER)
 def _watch() -> None:
     """Looks after the call by itself, whether or not the counsellor is there."""
-    if is_idle(current()):
-        end()
+    if is_idle(current_call()):
+        end_call()
         st.rerun()
 
 
@@ -216,11 +216,11 @@ def _carry_out(frame: Frame, acts: object) -> None:
     """
     for act in acts if isinstance(acts, list) else ():
         number, of, verb, *rest = act if isinstance(act, list) and len(act) > 2 else (0, 0, "")
-        if not isinstance(number, int) or not isinstance(of, int) or number <= current().done or verb not in _VERBS:
+        if not isinstance(number, int) or not isinstance(of, int) or number <= current_call().done or verb not in _VERBS:
             continue
-        if of > current().number:
-            end(of)
-        call = current()
+        if of > current_call().number:
+            end_call(of)
+        call = current_call()
         try:
             if of == call.number:
                 _VERBS[verb](frame, call, [*(str(item)[:_LONGEST].strip() for item in rest), "", ""])

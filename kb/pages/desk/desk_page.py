@@ -18,7 +18,7 @@ from kb.entitlements.situation import Situation
 from kb.errors import SituationError
 from kb.interface.catalogue import Catalogue
 from kb.language.everyday import list_entries
-from kb.pages.desk.call import FACTS, SIGNS, Call, current, is_child, is_young, next_fact, situation_of
+from kb.pages.desk.call import FACTS, SIGNS, Call, current_call, is_child, is_young, next_fact, situation_of
 from kb.pages.desk.caller_copy import plain_text, status_of, summary_text
 from kb.pages.desk.cards_in_force import basis_checks, cards_in_force, desk_state
 from kb.pages.desk.training import training_view
@@ -59,7 +59,7 @@ def show(frame: Frame) -> None:
     if st.query_params.get(at.VIEW) == at.TRAINING:
         training_view(frame)
         return
-    say, call = frame.say, current()
+    say, call = frame.say, current_call()
     st.html(STATIC / "desk.css")
     with st.container(key="dkstrip"):
         strip = st.empty()

@@ -120,7 +120,7 @@ def ask_to_end(frame: Frame) -> EffectView | None:
     if not isinstance(seen, EffectView):
         return None
     with st.container(key="confirm", border=True):
-        name = data.called(split_key(seen.target)[0] if seen.target else None, seen.target_name)
+        name = data.name_of_key(split_key(seen.target)[0] if seen.target else None, seen.target_name)
         st.html(KIT.subtitle(say("confirm.title", name=name)))
         st.html(KIT.quiet(say("confirm.about", day=say.day(seen.effective_from))))
         st.html(effect_card(frame, seen, still=True))
@@ -145,16 +145,16 @@ def relation_kinds() -> list[str]:
     return [kind.value for kind in RelationKind if kind is not RelationKind.REFERS]
 
 
-def still(frame: Frame, item: EffectView | RelationView) -> Markup:
+def still_card(frame: Frame, item: EffectView | RelationView) -> Markup:
     """A card only to look at."""
     return effect_card(frame, item, still=True) if isinstance(item, EffectView) else relation_card(frame, item, still=True)
 
 
-def correct(frame: Frame, item: EffectView | RelationView) -> None:
+def correction_form(frame: Frame, item: EffectView | RelationView) -> None:
     """The form."""
     say, draft = frame.say, draft_of(item)
     seen = draft.seen
-    draft.label = f"{say('draft.correction')} · {data.called(seen.source, seen.source_name)}"
+    draft.label = f"{say('draft.correction')} · {data.name_of_key(seen.source, seen.source_name)}"
     draft.page = at.EFFECTS
     draft.params = {at.INSTRUMENT: seen.source, at.VIEW: at.RELATIONS if isinstance(seen, RelationView) else at.EACH}
     current = st.session_state.get("correcting") == draft.place
@@ -163,7 +163,7 @@ def correct(frame: Frame, item: EffectView | RelationView) -> None:
         draft_line(frame, draft)
         called = {"kind": say("review.relation_kind"), "target": say("review.target")}
         called = {**{name: say(f"review.{name}") for name in draft.fields if name not in called}, **called}
-        mine = settle(frame, draft, changed_html(frame, draft, called), partial(still, frame))
+        mine = settle(frame, draft, changed_html(frame, draft, called), partial(still_card, frame))
         _fields(frame, draft)
         sure = not _ends(draft) or st.checkbox(say("confirm.sure"), key=f"correct_sure_{draft.serial}")
         if save_button(draft, say("review.save"), f"correct_save_{draft.serial}") or mine:
@@ -171,11 +171,11 @@ def correct(frame: Frame, item: EffectView | RelationView) -> None:
                 st.html(KIT.failure(say("confirm.needed")))
                 return
             if keep_decision(frame, draft.seen, "correct", _correction(draft), draft):
-                leave(draft.place)
+                leave_correction(draft.place)
                 st.rerun()
     if not draft.dirty:
         cancel = f"correct_cancel_{draft.serial}"
-        st.button(say("common.cancel"), key=cancel, type="tertiary", on_click=leave, args=(draft.place,))
+        st.button(say("common.cancel"), key=cancel, type="tertiary", on_click=leave_correction, args=(draft.place,))
 
 
 def _ends(draft: Draft) -> bool:
@@ -184,7 +184,7 @@ def _ends(draft: Draft) -> bool:
     return action is not None and bool(target.strip()) and ends_instrument(Action(action), split_key(target.strip())[1])
 
 
-def leave(place: str) -> None:
+def leave_correction(place: str) -> None:
     """Forget a correction."""
     discard(place)
     st.session_state.pop("correcting", None)

@@ -87,7 +87,7 @@ def _card(
     agrees: tuple[str, str, str] | None = None,
 ) -> Markup:
     """The card; its buttons send along what was shown, see `kb.database.storing.seen`."""
-    source = data.place_in(view.path, data.called(view.source, view.source_name))
+    source = data.place_in(view.path, data.name_of_key(view.source, view.source_name))
     lines = [decision_line(frame.say, line) for line in log]
     item = "" if still else item_id(view)
     state = view.state, still, view.state == FOUND, DECISIONS
@@ -117,7 +117,7 @@ def agreement_words(frame: Frame, effect: EffectView, found: Agreement) -> tuple
     by = (
         str(effect.body["by"])
         if effect.body.get("listed") and effect.body.get("by")
-        else data.called(effect.source, effect.source_name)
+        else data.name_of_key(effect.source, effect.source_name)
     )
     kind = say(f"source.{found.kind}") if found.kind else ""
     return style, sign, say(f"agree.{found.reason}", source=kind, by=by, day=say.day(found.day))
@@ -137,7 +137,7 @@ def _last(view: EffectView | RelationView) -> list[DecisionLine]:
 
 def _target(frame: Frame, view: EffectView | RelationView) -> Markup:
     key = split_key(view.target)[0] if view.target else None
-    name = data.called(key, view.target_name)
+    name = data.name_of_key(key, view.target_name)
     words = data.place_in(view.target_path, name) or "?"
     if key and view.target_id is not None:
         return KIT.text(frame, key, view.target_path, words)
@@ -178,10 +178,10 @@ def log_html(frame: Frame, lines: Sequence[LogLine]) -> Markup:
         if line.batch is not None:
             moment, decision = say.moment(in_vietnam(line.at)), decision_words(say, line.decision)
             what = say("group.log", count=line.count, target=line.target or "")
-            rows.append((moment, line.author, decision, what, line.source, data.called(line.source, line.source_name)))
+            rows.append((moment, line.author, decision, what, line.source, data.name_of_key(line.source, line.source_name)))
             continue
         kind = f"action.{line.what}" if line.subject == "effect" else f"relation.{line.what}_out"
         what = f"{say(kind)} · {line.target or ''}" if line.what and say.has(kind) else ""
         moment, decision = say.moment(in_vietnam(line.at)), decision_words(say, line.decision)
-        rows.append((moment, line.author, decision, what, line.source, data.called(line.source, line.source_name)))
+        rows.append((moment, line.author, decision, what, line.source, data.name_of_key(line.source, line.source_name)))
     return _HTML.log(frame, rows)

@@ -27,16 +27,16 @@ def queue_filter(frame: Frame, about: str) -> QueueFilter:
     kinds = [action.value for action in Action] if about == "effect" else relation_kinds()
     named = (lambda code: say(f"action.{code}")) if about == "effect" else (lambda code: say(f"relation.{code}_out"))
     with st.container(key="filters", horizontal=True, gap="small", vertical_alignment="bottom"):
-        state = choice(say("review.state"), STATE, _STATES, lambda code: say(f"review.state_{code}"), everything, _STATES[0])
-        kind = choice(say("review.kind"), KIND, kinds, named, everything)
-        held = choice(say("review.held"), HELD, ("1", "0"), _yes(say("review.held_yes"), say("review.held_no")), everything)
+        state = filter_box(say("review.state"), STATE, _STATES, lambda code: say(f"review.state_{code}"), everything, _STATES[0])
+        kind = filter_box(say("review.kind"), KIND, kinds, named, everything)
+        held = filter_box(say("review.held"), HELD, ("1", "0"), _yes(say("review.held_yes"), say("review.held_no")), everything)
         certain = _certain(frame) if about == "effect" else None
         verdict = _verdict(frame) if about == "effect" else None
         topic, issuer = _sector(frame)
     key = st.query_params.get(at.INSTRUMENT)
     instrument = data.instrument_of(key) if key else None
     if instrument:
-        only(frame, data.name(instrument))
+        only_instrument(frame, data.name(instrument))
     return QueueFilter(
         state=state,
         kind=kind,
@@ -45,7 +45,7 @@ def queue_filter(frame: Frame, about: str) -> QueueFilter:
         instrument_id=instrument.id if instrument else None,
         topic=topic,
         issuer=issuer,
-        among=among(verdict),
+        among=effects_among(verdict),
     )
 
 
@@ -57,12 +57,14 @@ def group_filter(frame: Frame, offered: Mapping[str, str]) -> GroupFilter:
     say, everything = frame.say, frame.say("common.all")
     with st.container(key="filters", horizontal=True, gap="small", vertical_alignment="bottom"):
         words = _yes(say("group.decided_yes"), say("group.decided_no"))
-        decided = choice(say("review.state"), DECIDED, ("1",), words, say("group.decided_no"))
-        kind = choice(say("review.kind"), KIND, [action.value for action in Action], lambda code: say(f"action.{code}"), everything)
+        decided = filter_box(say("review.state"), DECIDED, ("1",), words, say("group.decided_no"))
+        kind = filter_box(
+            say("review.kind"), KIND, [action.value for action in Action], lambda code: say(f"action.{code}"), everything
+        )
         certain, verdict = _certain(frame), _verdict(frame)
         topic, issuer = _sector(frame)
         names = dict(sorted(offered.items(), key=lambda item: fold(item[1])))
-        choice(say("group.instrument"), at.INSTRUMENT, list(names), lambda key: names[key], everything)
+        filter_box(say("group.instrument"), at.INSTRUMENT, list(names), lambda key: names[key], everything)
     key = st.query_params.get(at.INSTRUMENT)
     instrument = data.instrument_of(key) if key else None
     return GroupFilter(
@@ -76,7 +78,7 @@ def group_filter(frame: Frame, offered: Mapping[str, str]) -> GroupFilter:
     )
 
 
-def among(verdict: str | None) -> frozenset[int] | None:
+def effects_among(verdict: str | None) -> frozenset[int] | None:
     """The effects of which other sources say this."""
     if verdict is None:
         return None
@@ -84,7 +86,7 @@ def among(verdict: str | None) -> frozenset[int] | None:
     return frozenset(effect for effect, found in known.items() if found.verdict == verdict)
 
 
-def only(frame: Frame, name: str) -> None:
+def only_instrument(frame: Frame, name: str) -> None:
     """That one instrument alone is looked at, and the way to all."""
     href = frame.address(at.EFFECTS, **{at.VIEW: st.query_params.get(at.VIEW) or at.EACH})
     st.html(macros("effects").only(frame.say("review.only", name=name), href, frame.say("review.only_clear")))
@@ -93,14 +95,14 @@ def only(frame: Frame, name: str) -> None:
 def _certain(frame: Frame) -> bool | None:
     say = frame.say
     words = _yes(say("review.certain"), say("review.doubtful"))
-    certain = choice(say("review.doubt"), CERTAIN, ("1", "0"), words, say("common.all"))
+    certain = filter_box(say("review.doubt"), CERTAIN, ("1", "0"), words, say("common.all"))
     return None if certain is None else certain == "1"
 
 
 def _verdict(frame: Frame) -> str | None:
     say = frame.say
     verdicts = [verdict.value for verdict in Verdict]
-    return choice(say("group.verdict"), VERDICT, verdicts, lambda code: say(f"group.{code}"), say("common.all"))
+    return filter_box(say("group.verdict"), VERDICT, verdicts, lambda code: say(f"group.{code}"), say("common.all"))
 
 
 def _sector(frame: Frame) -> tuple[str | None, str | None]:
@@ -111,14 +113,16 @@ def _sector(frame: Frame) -> tuple[str | None, str | None]:
 
 def _of_kind(frame: Frame, kind: str, named: Mapping[str, str]) -> str | None:
     say = frame.say
-    return choice(say(f"search.{kind}"), at.filters()[kind], list(named), named.__getitem__, say("common.all")) if named else None
+    return (
+        filter_box(say(f"search.{kind}"), at.filters()[kind], list(named), named.__getitem__, say("common.all")) if named else None
+    )
 
 
 def _yes(yes: str, no: str) -> Callable[[str], str]:
     return lambda code: yes if code == "1" else no
 
 
-def choice(
+def filter_box(
     title: str, name: str, codes: Sequence[str], words: Callable[[str], str], none: str, usual: str | None = None
 ) -> str | None:
     """A filter. The address holds it unless it is the usual one."""

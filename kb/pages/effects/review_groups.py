@@ -17,7 +17,7 @@ from kb.law.effects.groups import Group, Item, group_of, list_groups
 from kb.law.effects.queue import QueueFilter
 from kb.pages.effects.decisions import keep_group
 from kb.pages.effects.filters import NUMBER, group_filter
-from kb.pages.effects.review_queue import draw_queue, go_on, pager, remember, remembered, take_decision
+from kb.pages.effects.review_queue import draw_queue, pager, remember_card, remembered_card, take_decision, to_next_card
 from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.base import session
@@ -64,7 +64,7 @@ def show_groups(frame: Frame) -> None:
     st.html(KIT.lines([say("group.count", count=len(found), ready=ready), say("group.keys")]))
     for group in found[(page - 1) * _PAGE : page * _PAGE]:
         st.html(_card(frame, group))
-        remember(f"group-{group.name}", group)
+        remember_card(f"group-{group.name}", group)
     pager(frame, page, pages)
 
 
@@ -75,7 +75,7 @@ def _one(frame: Frame, group: Group) -> None:
     back = frame.address(at.EFFECTS, **{at.VIEW: at.GROUPS})
     st.html(macros("effects").only(say("group.one"), back, say("group.all")))
     st.html(_card(frame, group, alone=True))
-    remember(f"group-{group.name}", group)
+    remember_card(f"group-{group.name}", group)
     show_batches(frame, group)
     parts = _parts(group)
     first = next((name for name in _PARTS if parts[name]), Verdict.AGREES.value)
@@ -164,7 +164,7 @@ def show_batches(frame: Frame, group: Group | None = None, only: str | None = No
     for batch in found:
         if only is None or batch.id == only:
             st.html(_batch_card(frame, batch))
-            remember(f"batch-{batch.id}", batch)
+            remember_card(f"batch-{batch.id}", batch)
 
 
 def _batch_card(frame: Frame, batch: Batch) -> Markup:
@@ -198,13 +198,13 @@ def _press(frame: Frame) -> None:
     if event.get("kind") != "decide" or not name.startswith(("group-", "batch-")):
         return
     event = take_event("decide") or {}
-    seen = remembered(event)
+    seen = remembered_card(event)
     what = str(event.get("what"))
     if not (isinstance(seen, Group) and what == "accept_group") and not (isinstance(seen, Batch) and what == "undo_group"):
         st.warning(frame.say("conflict.refused"))
         return
     if keep_group(frame, seen):
-        go_on(event)
+        to_next_card(event)
 
 
 def _show_group_refusal(frame: Frame) -> None:

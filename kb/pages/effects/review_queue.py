@@ -12,7 +12,7 @@ from kb.law.derivation.decisions import decisions
 from kb.law.effects.queue import QueueFilter, queue_effects, queue_relations
 from kb.law.effects.relations import RelationView
 from kb.law.effects.views import EffectView
-from kb.pages.effects.decisions import ask_to_end, asks_first, correct, draft_of, keep_decision, place_of, still
+from kb.pages.effects.decisions import ask_to_end, asks_first, correction_form, draft_of, keep_decision, place_of, still_card
 from kb.pages.effects.evidence_cards import effect_card, item_id, relation_card
 from kb.pages.effects.filters import NUMBER, queue_filter
 from kb.pages.kit import address as at
@@ -52,8 +52,8 @@ def draw_queue(frame: Frame, about: str, wanted: QueueFilter) -> None:
     listed = {place_of(item) for item in found}
     for draft in unsaved(f"{about}:"):
         if draft.place not in listed:  # begun, and the queue no longer shows what it is about
-            st.html(still(frame, draft.seen))
-            correct(frame, draft.seen)
+            st.html(still_card(frame, draft.seen))
+            correction_form(frame, draft.seen)
     if not found:
         st.html(state(say("review.none_title"), say("review.none_next"), (), "✓"))
         return
@@ -66,9 +66,9 @@ def draw_queue(frame: Frame, about: str, wanted: QueueFilter) -> None:
             st.html(effect_card(frame, item, targets.get(item.target_id or 0), logs[item.id], agreement=known.get(item.id)))
         else:
             st.html(relation_card(frame, item))
-        remember(item_id(item), item)
+        remember_card(item_id(item), item)
         if place_of(item) in half or st.session_state.get("correcting") == place_of(item):
-            correct(frame, item)
+            correction_form(frame, item)
     pager(frame, page, (count + _PAGE - 1) // _PAGE)
 
 
@@ -106,11 +106,11 @@ def take_decision(frame: Frame) -> None:
     ending = ask_to_end(frame)
     if ending is not None:
         _decide(frame, ending, "accept")
-    show_refusal(frame, dict.fromkeys((EffectView, RelationView), partial(still, frame)))
+    show_refusal(frame, dict.fromkeys((EffectView, RelationView), partial(still_card, frame)))
 
 
 def _pressed(frame: Frame, event: Mapping[str, Any]) -> None:
-    seen = remembered(event)
+    seen = remembered_card(event)
     what = str(event.get("what"))
     if not isinstance(seen, EffectView | RelationView) or what not in ("accept", "correct", "reject", "reopen"):
         st.warning(frame.say("conflict.refused"))
@@ -123,7 +123,7 @@ def _pressed(frame: Frame, event: Mapping[str, Any]) -> None:
     if isinstance(seen, EffectView) and asks_first(seen, what):
         return
     if _decide(frame, seen, what):
-        go_on(event)
+        to_next_card(event)
 
 
 def _decide(frame: Frame, seen: EffectView | RelationView, what: str) -> bool:
@@ -133,13 +133,13 @@ def _decide(frame: Frame, seen: EffectView | RelationView, what: str) -> bool:
     return kept
 
 
-def go_on(event: Mapping[str, Any]) -> None:
+def to_next_card(event: Mapping[str, Any]) -> None:
     """The card after the one that was decided about gets the keyboard."""
     index = event.get("index")
     st.session_state["next_card"] = [token(), index if isinstance(index, int) else 0, str(event.get("id"))]
 
 
-def remember(name: str, item: Any) -> None:
+def remember_card(name: str, item: Any) -> None:
     """Keep what is shown, so that a click can be held against it.
 
     :param name: of its card
@@ -150,6 +150,6 @@ def remember(name: str, item: Any) -> None:
         shown.pop(next(iter(shown)))
 
 
-def remembered(event: Mapping[str, Any]) -> Any:
+def remembered_card(event: Mapping[str, Any]) -> Any:
     """What a card showed when it was pressed; None where no such card was shown."""
     return st.session_state.get("shown_cards", {}).get((event.get("id"), event.get("seen")))

@@ -103,11 +103,15 @@ def _form(frame: Frame, draft: Draft, seen: StoredStatement | None) -> None:
         _save(frame, draft, seen, mine)
         if seen is not None and not draft.dirty:
             st.button(
-                say("common.cancel"), key=f"state_cancel_{draft.serial}", type="tertiary", on_click=leave, args=(draft.place,)
+                say("common.cancel"),
+                key=f"state_cancel_{draft.serial}",
+                type="tertiary",
+                on_click=leave_statement,
+                args=(draft.place,),
             )
 
 
-def leave(place: str) -> None:
+def leave_statement(place: str) -> None:
     """Forget what was being written or changed."""
     discard(place)
     st.session_state.pop("restating", None)
@@ -143,7 +147,7 @@ def _typed_statement(draft: Draft) -> Statement:
         path=str(now["path"] or ""),
         until=now["until"] if claim is Claim.SUSPENDED and not now["no_day"] else None,
         by=by,
-        by_name=data.called(by, str(now["by_find"])) if by else name,
+        by_name=data.name_of_key(by, str(now["by_find"])) if by else name,
         title=known.metadata.title or "" if known else "",
         **words,
     )
@@ -172,7 +176,7 @@ def _save(frame: Frame, draft: Draft, seen: StoredStatement | None, mine: bool) 
     if save_change(
         frame, lambda opened: restate(opened, draft.seen or seen, said) if seen is not None else state(opened, said), draft
     ):
-        leave(draft.place)
+        leave_statement(draft.place)
         follow_statement(frame, said.instrument)
         st.toast(say("stating.saved"))
         st.rerun()
@@ -218,7 +222,7 @@ def _statement(frame: Frame, kept: StoredStatement) -> None:
 def statement_html(frame: Frame, kept: StoredStatement) -> Markup:
     """A statement, marked as a person's."""
     say, said = frame.say, kept.statement
-    name = data.called(said.instrument, said.title or said.instrument)
+    name = data.name_of_key(said.instrument, said.title or said.instrument)
     place = data.place_in(said.path, name)
     href = frame.address(at.READER, **{at.INSTRUMENT: said.instrument, at.PROVISION: said.path or None})
     day = say.day(said.on)

@@ -6,7 +6,7 @@ import streamlit as st
 
 import kb  # noqa: F401  (switches telemetry off)
 from kb.interface.catalogue import Catalogue
-from kb.pages.desk.call import calling
+from kb.pages.desk.call import follow_call
 from kb.pages.kit.base import warn_of_room
 from kb.pages.kit.drafts import settle_drafts
 from kb.pages.kit.frame import close_frame, current_language, entitle, guarded, open_frame
@@ -26,7 +26,7 @@ def _run(page: Page) -> Callable[[], None]:
         frame = open_frame(page.name)
         entitle(frame, frame.say(page.key))
         guarded(frame, warn_of_room)
-        guarded(frame, calling)
+        guarded(frame, follow_call)
         guarded(frame, page.show)
         settle_drafts(frame)
         close_frame(frame)

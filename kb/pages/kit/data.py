@@ -79,7 +79,7 @@ def _record(of: str, key: str) -> InstrumentRecord | None:
 
 @st.cache_data(max_entries=3, show_spinner=False)
 def _sectors(of: str, texts: tuple[Any, ...]) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
-    offered = choices(revision())
+    offered = filter_choices(revision())
     return tuple(offered["topic"].items()), tuple(offered["issuer"].items())
 
 
@@ -90,10 +90,12 @@ def sectors() -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]
     return _sectors(base().settings.url, texts)
 
 
-def called(key: str | None, otherwise: str) -> str:
-    """How the instrument of a key is called in a line."""
+def name_of_key(key: str | None, otherwise: str | None = None) -> str:
+    """How the instrument of a key is called in a line; what the base does not have is called otherwise, or by its key."""
     known = record(key)
-    return name(known) if known else otherwise
+    if known:
+        return name(known)
+    return otherwise if otherwise is not None else key or ""
 
 
 def place_in(path: str | None, name: str) -> str:
@@ -106,7 +108,7 @@ def place_name(key: str) -> str:
     if key_parts(key) is None:
         return key
     instrument, path = split_key(key)
-    return place_in(path, called(instrument, instrument))
+    return place_in(path, name_of_key(instrument))
 
 
 def titled(path: str, heading: str | None) -> str:
@@ -114,7 +116,7 @@ def titled(path: str, heading: str | None) -> str:
     return f"{cite(path)}. {heading}" if heading else cite(path)
 
 
-def decided() -> int:
+def decisions_made() -> int:
     """Grows with every decision about an effect or a relation."""
     with session() as opened:
         return last_decision(opened)
@@ -141,7 +143,7 @@ def loaded(of: str, instrument_id: int, number: int) -> LoadedVersion:
 
 
 @st.cache_data(max_entries=3, show_spinner=False)
-def choices(of: str) -> Mapping[str, Mapping[str, str]]:
+def filter_choices(of: str) -> Mapping[str, Mapping[str, str]]:
     """What the filters offer, by their names: the values that the base has, and what they are called."""
     with session() as opened:
         return {field.name: dict(field.names(opened.connection())) for field in fields.FILTERS if field.names}

@@ -40,7 +40,7 @@ _SIGNS = {"heading": "⌕", "instrument": "§"}
 _SUGGESTED = 8
 
 
-def found(frame: Frame, typed: str, places: bool = False, held: bool = False) -> dict[str, str]:
+def fitting_texts(frame: Frame, typed: str, places: bool = False, held: bool = False) -> dict[str, str]:
     """What can be chosen for what was typed: keys, and how each is called.
 
     :param places: an article, clause or point may be meant too, and its text then counts as named
@@ -105,7 +105,7 @@ def _suggestions(frame: Frame, place: str, pick: Callable[[str, str], None], **w
     if st.session_state.pop(f"{_box(place)}_picked", False):
         st.rerun()
     typed, moment = st.session_state.get(f"{_box(place)}_typed", ("", 0))
-    labels = dict(list(found(frame, typed, **what).items())[:_SHOWN])
+    labels = dict(list(fitting_texts(frame, typed, **what).items())[:_SHOWN])
     items: list[dict[str, str | None]] = [{"key": key, "text": words, "sign": "§", "note": None} for key, words in labels.items()]
     with st.container(key=f"{_box(place)}_script"):
         SUGGEST(
@@ -158,11 +158,11 @@ def choose_instrument(frame: Frame, draft: Draft, find: str, field: str, label: 
         pick = partial(_into_draft, draft.place, find, field)
         typed = search_field(frame, f"{draft.serial}_{find}", label, draft.widget(find), pick)
         now[find] = typed
-        labels = found(frame, typed)
+        labels = fitting_texts(frame, typed)
         count = len(labels)
         chosen = str(now[field] or "")
         if chosen and chosen != TYPED_NAME and chosen not in labels:
-            labels = {chosen: data.called(chosen, chosen), **labels}
+            labels = {chosen: data.name_of_key(chosen), **labels}
         if named and typed:
             labels[TYPED_NAME] = say("stating.as_typed", name=typed)
         options = ["", *labels]

@@ -27,9 +27,9 @@ from kb.pages.kit.frame import Frame, set_state, token
 from kb.pages.kit.html import KIT, failure, macros, plain
 from kb.pages.notes.carried_notes import Below
 from kb.pages.notes.erasing import erase_box, erase_button, erase_report
-from kb.pages.notes.note_fields import EMPTY, began, fields, insisted, said, severity_name
-from kb.pages.notes.note_markdown import marked
-from kb.pages.notes.pen import selected
+from kb.pages.notes.note_fields import EMPTY, draw_fields, fields_of_note, insisted, note_values, severity_name
+from kb.pages.notes.note_markdown import note_html_of
+from kb.pages.notes.pen import selections_between
 from kb.pages.notes.replies import hide_or_restore, reply_html, thread
 
 _NEW, _OLD = "note-new:", "note:"
@@ -134,7 +134,7 @@ def _form(frame: Frame, version: LoadedVersion, chosen: str | None) -> str | Non
     with st.container(key="noteform", border=True):
         draft_line(frame, draft)
         st.html(_quotation(version, selections))
-        wanted = insisted(frame, draft, fields(frame, draft))
+        wanted = insisted(frame, draft, draw_fields(frame, draft))
         if wanted and save_change(frame, lambda opened: _add(opened, frame, version_id, selections, draft), decides=False):
             _forget(place)
             st.toast(say("note.saved"))
@@ -152,13 +152,13 @@ def _selection_of_draft(version_id: int, chosen: str | None) -> dict[str, Any] |
 
 def _add(opened: Session, frame: Frame, version_id: int, selections: tuple[Selection, ...], draft: Draft) -> None:
     key, path = draft.params[at.INSTRUMENT], selections[0].path
-    add_note(opened, version_id, selections, **said(opened, frame, draft.fields, key, path))
+    add_note(opened, version_id, selections, **note_values(opened, frame, draft.fields, key, path))
 
 
 def _selections(opened: Session, version_id: int, selection: Mapping[str, Any] | None, chosen: str | None) -> tuple[Selection, ...]:
     if selection is None:
         return (Selection(chosen),) if chosen else ()
-    return selected(opened, version_id, selection)
+    return selections_between(opened, version_id, selection)
 
 
 def _quotation(version: LoadedVersion, selections: tuple[Selection, ...]) -> Markup:
@@ -221,20 +221,20 @@ def _draft_on(note: NoteView) -> bool:
 
 def _edit_this(note: NoteView) -> None:
     st.session_state["editing"] = note.id
-    begin(f"{_OLD}{note.id}", began(note), note)
+    begin(f"{_OLD}{note.id}", fields_of_note(note), note)
 
 
 def _edit(frame: Frame, note: NoteView, names: Mapping[str, InstrumentRecord] | None = None) -> None:
     say, place = frame.say, f"{_OLD}{note.id}"
-    draft = begin(place, began(note), note)
+    draft = begin(place, fields_of_note(note), note)
     target = note.targets[0]
     instrument = split_key(target.key)[0]
-    draft.label = f"{say('draft.note')} · {cite(target.path)} · {data.called(instrument, instrument)}"
+    draft.label = f"{say('draft.note')} · {cite(target.path)} · {data.name_of_key(instrument)}"
     draft.page, draft.params = at.READER, {at.INSTRUMENT: instrument, at.PROVISION: target.path}
     with st.container(key=f"revise_{note.id}", border=True):
         draft_line(frame, draft)
         keep = settle(frame, draft, _typed_html(frame, draft), lambda now: note_html(frame, now, None, names))
-        wanted = fields(frame, draft) or keep
+        wanted = draw_fields(frame, draft) or keep
         if insisted(frame, draft, wanted) and save_change(
             frame, lambda opened: _revise(opened, frame, note.id, draft), draft, decides=False
         ):
@@ -245,7 +245,7 @@ def _edit(frame: Frame, note: NoteView, names: Mapping[str, InstrumentRecord] | 
 
 def _revise(opened: Session, frame: Frame, note_id: str, draft: Draft) -> None:
     key, path = draft.params[at.INSTRUMENT], draft.params[at.PROVISION]
-    revise_note(opened, note_id, seen=draft.seen, **said(opened, frame, draft.fields, key, path))
+    revise_note(opened, note_id, seen=draft.seen, **note_values(opened, frame, draft.fields, key, path))
 
 
 def _typed_html(frame: Frame, draft: Draft) -> Markup:
@@ -253,7 +253,7 @@ def _typed_html(frame: Frame, draft: Draft) -> Markup:
     now = draft.fields
     about = _about(frame.say, now["status"], now["severity"], now["assignee"])
     return macros("notes").typed(
-        marked(frame, now["text"]), now["tags"], [data.place_name(key) for key in now["links"]], " · ".join(about)
+        note_html_of(frame, now["text"]), now["tags"], [data.place_name(key) for key in now["links"]], " · ".join(about)
     )
 
 
@@ -271,7 +271,7 @@ def note_html(frame: Frame, note: NoteView, key: str | None = None, names: Mappi
     about += [note.author, made, *([say("note.hidden")] if note.hidden else [])]
     links = [(*split_key(link), data.place_name(link)) for link in note.links]
     return macros("notes").note(
-        frame, note, key=key, targets=targets, links=links, text=marked(frame, note.text), about=" · ".join(about)
+        frame, note, key=key, targets=targets, links=links, text=note_html_of(frame, note.text), about=" · ".join(about)
     )
 
 
@@ -283,14 +283,14 @@ def _about(say: Catalogue, status: str, severity: str | None, assignee: str | No
     return [*found, say("note.for", name=assignee)] if assignee else found
 
 
-def drawn(instrument_id: int) -> tuple[int, int]:
+def notes_stamp(instrument_id: int) -> tuple[int, int]:
     """The state of the notes on a text. Ask for it before they are read."""
     with session() as opened:
         return stamp(opened, instrument_id)
 
 
 @st.fragment(run_every=_EVERY)
-def watch(frame: Frame, instrument_id: int, before: tuple[int, int]) -> None:
+def watch_notes(frame: Frame, instrument_id: int, before: tuple[int, int]) -> None:
     """Look whether the notes on a text are still those that are shown.
 
     :param before: their state as they were read
@@ -299,7 +299,7 @@ def watch(frame: Frame, instrument_id: int, before: tuple[int, int]) -> None:
         last = last_act(opened)
     if st.session_state.get(_LOOKED) == (instrument_id, last):
         return
-    if drawn(instrument_id) == before:
+    if notes_stamp(instrument_id) == before:
         st.session_state[_LOOKED] = (instrument_id, last)
         return
     if not any(st.session_state.get(name) for name in _WRITING) and not unsaved():

@@ -25,13 +25,13 @@ EMPTY: Mapping[str, Any] = {"text": "", "tags": [], "status": NOTE_STATUSES[0], 
 """What the fields of a new note hold."""
 
 
-def began(note: NoteView) -> dict[str, Any]:
+def fields_of_note(note: NoteView) -> dict[str, Any]:
     """What the fields of a note hold before anything is typed."""
     about = {"severity": note.severity or "", "assignee": note.assignee or "", "links": list(note.links)}
     return {"text": note.text, "tags": list(note.tags), "status": note.status, **about}
 
 
-def fields(frame: Frame, draft: Draft) -> bool:
+def draw_fields(frame: Frame, draft: Draft) -> bool:
     """The fields of a note.
 
     :returns: whether it is to be saved
@@ -110,7 +110,7 @@ def insisted(frame: Frame, draft: Draft, wanted: bool) -> bool:
         return save_button(draft, say("note.save_anyway"), f"note_anyway_{draft.serial}", "tertiary")
 
 
-def said(opened: Session, frame: Frame, now: Mapping[str, Any], key: str, path: str) -> dict[str, Any]:
+def note_values(opened: Session, frame: Frame, now: Mapping[str, Any], key: str, path: str) -> dict[str, Any]:
     """What is to be kept, as `kb.annotations.add_note` takes it.
 
     :param key: of the instrument at which it was typed; ``path`` the place in it

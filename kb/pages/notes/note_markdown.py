@@ -17,7 +17,7 @@ from kb.pages.kit.frame import Frame
 _LEFT_OUT = ("image", "html_block", "html_inline", "heading", "lheading", "reference", "autolink", "hr")
 
 
-def marked(frame: Frame, text: str) -> Markup:
+def note_html_of(frame: Frame, text: str) -> Markup:
     """The text of a note."""
     return Markup(_reader().render(text, {"frame": frame}))  # noqa: S704
 

@@ -62,7 +62,7 @@ def take_marked(frame: Frame, version: LoadedVersion) -> bool:
     return False
 
 
-def selected(opened: Session, version_id: int, ends: Mapping[str, Any]) -> tuple[Selection, ...]:
+def selections_between(opened: Session, version_id: int, ends: Mapping[str, Any]) -> tuple[Selection, ...]:
     """The words between the two ends that the browser told."""
     first, last = ends["first"], ends["last"]
     return select_between(
@@ -110,7 +110,7 @@ def _typed(of: str, version_id: int, _version: LoadedVersion) -> list[list[str |
 
 def _keep(opened: Session, version_id: int, note_id: str, ends: Mapping[str, Any]) -> None:
     if not find_note(opened, str(UUID(note_id))):  # the browser tells it again where it has heard nothing
-        add_note(opened, version_id, selected(opened, version_id, ends), "", id=note_id)
+        add_note(opened, version_id, selections_between(opened, version_id, ends), "", id=note_id)
 
 
 def _marks(placed: Sequence[Placed]) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import macros
 from kb.pages.notes.erasing import erase_box, erase_button
 from kb.pages.notes.note_fields import insisted
-from kb.pages.notes.note_markdown import marked
+from kb.pages.notes.note_markdown import note_html_of
 
 _NEW, _OLD = "note-reply:", "note-answer:"
 
@@ -39,7 +39,7 @@ def reply_html(frame: Frame, reply: Reply) -> Markup:
     times = reply.revisions - 1
     made = say("note.revised", count=times, moment=moment) if times else say("note.made", moment=moment)
     about = [reply.author, made, *([say("note.hidden")] if reply.hidden else [])]
-    return macros("notes").reply(reply.hidden, marked(frame, reply.text), " · ".join(about))
+    return macros("notes").reply(reply.hidden, note_html_of(frame, reply.text), " · ".join(about))
 
 
 def _begun(place: str) -> bool:
@@ -77,7 +77,7 @@ def _reply(frame: Frame, reply: Reply, where: dict[str, object]) -> None:
     draft.label, draft.page, draft.params = say("draft.reply"), frame.page, where
     with st.container(key=f"revise_{reply.id}", border=True):
         draft_line(frame, draft)
-        mine = macros("notes").reply(False, marked(frame, draft.fields["text"]), "")
+        mine = macros("notes").reply(False, note_html_of(frame, draft.fields["text"]), "")
         again = settle(frame, draft, mine, partial(reply_html, frame))
         wanted = _text(frame, draft) or again
         revise: Callable[[Session], object] = lambda opened: revise_note(  # noqa: E731

@@ -52,14 +52,14 @@ def apparatus(frame: Frame, version: LoadedVersion, known: Mapping[int, Instrume
         beside[path].append(ended_html(frame, status))
         signs[unit_of(path)].add("ended")
     for path, made in changes.items():
-        if where := held(path, paths):
+        if where := place_in_text(path, paths):
             beside[where].append(changes_html(frame, made))
             signs[unit_of(where)].add("changed")
     for path, html in typed.items():
         beside[path].append(html)
         signs[unit_of(path)].add("changed")
     for transition in kept:
-        if transition.target_path and (where := held(transition.target_path, paths)):
+        if transition.target_path and (where := place_in_text(transition.target_path, paths)):
             beside[where].append(transition_html(frame, transition))
     for where, found in waiting.items():
         own = found and _at(found, where, paths)
@@ -75,7 +75,7 @@ def apparatus(frame: Frame, version: LoadedVersion, known: Mapping[int, Instrume
     )
 
 
-def held(path: str, paths: Mapping[str, int]) -> str | None:
+def place_in_text(path: str, paths: Mapping[str, int]) -> str | None:
     """The place itself or the nearest one above it that the text has."""
     while path and path not in paths:
         path = parent_of(path)
@@ -85,14 +85,14 @@ def held(path: str, paths: Mapping[str, int]) -> str | None:
 def _by_article(cited: Mapping[str, int], paths: Mapping[str, int]) -> Counter[str]:
     counted: Counter[str] = Counter()
     for path, count in cited.items():
-        if path and (where := held(path, paths)):
+        if path and (where := place_in_text(path, paths)):
             counted[unit_of(where)] += count
     return counted
 
 
 def _told_at(effects: Iterable[EffectView], paths: Mapping[str, int]) -> list[str]:
     """Where effects on provisions are told: at the place itself, or at the nearest one above it that the text has."""
-    places = (held(effect.target_path, paths) for effect in effects if effect.target_path)
+    places = (place_in_text(effect.target_path, paths) for effect in effects if effect.target_path)
     return list(dict.fromkeys(place for place in places if place))
 
 
@@ -100,7 +100,7 @@ def _at(found: Unreviewed, where: str, paths: Mapping[str, int]) -> Unreviewed |
     """What is told at a place, without what is told above or below it."""
 
     def here(effects: Sequence[EffectView]) -> tuple[EffectView, ...]:
-        return tuple(item for item in effects if item.target_path and held(item.target_path, paths) == where)
+        return tuple(item for item in effects if item.target_path and place_in_text(item.target_path, paths) == where)
 
     own = Unreviewed(found.status, here(found.alarm), here(found.held), here(found.later), here(found.besides))
     return own if own.alarm or own.held or own.later or own.besides else None
@@ -118,7 +118,7 @@ def changes_html(frame: Frame, made: Sequence[ChangedBy]) -> Markup:
 
 def changed_by(frame: Frame, change: ChangedBy) -> Markup:
     """One line of what made a wording."""
-    name = named(frame, change.key, change.name)
+    name = instrument_link(frame, change.key, change.name)
     key = "change.by_since" if change.since else "change.by"
     values = {"day": frame.say.day(change.since)} if change.since else {}
     line = sentence(frame.say, key, {"name": name}, **values)
@@ -133,7 +133,7 @@ def made_line(frame: Frame, version: LoadedVersion) -> Markup:
         found = made_of(changes_in(opened, version.version.id))
         merged = carried_by(opened.connection(), version.version.id)
     if merged is not None:
-        name = named(frame, merged[0], merged[1] or merged[0])
+        name = instrument_link(frame, merged[0], merged[1] or merged[0])
         line = sentence(frame.say, "typed.merged", {"name": name}, day=frame.say.day(version.version.valid_from))
         told = [(_places(item), changed_by(frame, item.change), "") for item in found]
         return _HTML.made(line, told, frame.say("typed.each", count=len(told)))
@@ -163,7 +163,7 @@ def transition_html(frame: Frame, transition: Transition) -> Markup:
 
 def transition_line(frame: Frame, transition: Transition) -> Markup:
     """A transitional clause: where it stands, and its words."""
-    words = data.place_in(transition.path, data.called(transition.source, transition.source_name))
+    words = data.place_in(transition.path, data.name_of_key(transition.source, transition.source_name))
     place = KIT.text(frame, transition.source, transition.path, words)
     return _HTML.transition(sentence(frame.say, "transition.line", {"place": place}), transition.evidence)
 
@@ -190,13 +190,13 @@ def quiet_line(frame: Frame, waiting: Unreviewed) -> Markup:
 def names_html(frame: Frame, effects: Sequence[EffectView]) -> Markup:
     """The instruments that do something, the first of them by name."""
     names = names_of(effects)
-    return Markup(", ").join(named(frame, source, name) for source, name in names[:3]) + (" …" if len(names) > 3 else "")
+    return Markup(", ").join(instrument_link(frame, source, name) for source, name in names[:3]) + (" …" if len(names) > 3 else "")
 
 
 def waiting_line(frame: Frame, effect: EffectView) -> Markup:
     """What an unreviewed effect says that it does."""
     say = frame.say
-    name = KIT.text(frame, effect.source, effect.path, data.called(effect.source, effect.source_name))
+    name = KIT.text(frame, effect.source, effect.path, data.name_of_key(effect.source, effect.source_name))
     place = cite(effect.target_path) if effect.target_path else say("ref.this_text")
     values = {"action": say(f"action.{effect.action}"), "place": place, "day": say.day(effect.effective_from)}
     return sentence(say, "change.waiting", {"name": name}, **values)
@@ -208,7 +208,7 @@ def review_link(frame: Frame, instrument: str) -> Markup:
     return KIT.go(at.EFFECTS, href, frame.say("change.review"))
 
 
-def named(frame: Frame, key: str | None, name: str) -> Markup:
+def instrument_link(frame: Frame, key: str | None, name: str) -> Markup:
     """The name of an instrument, as a link where the base has it."""
     record = data.record(key)
     return KIT.text(frame, record.key, None, data.name(record)) if record else KIT.vi(name)

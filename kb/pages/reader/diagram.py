@@ -30,7 +30,7 @@ _SENTENCES = 60
 _LONGEST = 400
 
 
-def diagram(frame: Frame, version: LoadedVersion, known: Mapping[int, InstrumentRecord]) -> None:
+def show_diagram(frame: Frame, version: LoadedVersion, known: Mapping[int, InstrumentRecord]) -> None:
     """Draw the relation map of an instrument and the sentences that it rests on."""
     say, instrument = frame.say, version.instrument
     with session() as opened:

@@ -18,7 +18,7 @@ from kb.pages.kit import data
 from kb.pages.kit.base import revision, session
 from kb.pages.kit.frame import FIRST_DAY, LAST_DAY, Frame, put_params, usable_day, wrong_day
 from kb.pages.kit.html import KIT, badge, macros, sentence, sides, typed_html
-from kb.pages.reader.apparatus import DOUBTFUL, named
+from kb.pages.reader.apparatus import DOUBTFUL, instrument_link
 
 SIGNS = {
     "issued": "✒",
@@ -38,7 +38,7 @@ _PLACES = 6
 _OPEN = 6  # changes that stand open from the start; of more only the heads
 
 
-def history(frame: Frame, version: LoadedVersion, found: Sequence[VersionRecord]) -> None:
+def show_time_line(frame: Frame, version: LoadedVersion, found: Sequence[VersionRecord]) -> None:
     """Draw the time line, and what changed between two days."""
     with session() as opened:
         events = timeline(opened, version.instrument.id)
@@ -73,7 +73,7 @@ def _together(events: Sequence[TimelineEvent]) -> list[TimelineEvent]:
 
 
 def _event(frame: Frame, event: TimelineEvent, key: str, found: Sequence[VersionRecord]) -> Markup:
-    by = sentence(frame.say, "history.by", {"name": named(frame, event.by_key, event.by)}) if event.by else ""
+    by = sentence(frame.say, "history.by", {"name": instrument_link(frame, event.by_key, event.by)}) if event.by else ""
     record = next((item for item in found if item.number == event.version), None)
     origin = f"origin.{record.origin}" if record else ""
     origin = frame.say(origin) if frame.say.has(origin) else ""

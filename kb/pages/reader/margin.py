@@ -95,7 +95,7 @@ def _versions(frame: Frame, version: LoadedVersion, found: list[VersionRecord], 
     return _HTML.versions(frame, key, chosen, found, version.version.id, compare)
 
 
-def paper(frame: Frame, version: LoadedVersion, chosen: str | None, pdf: SourceRecord) -> None:
+def source_page(frame: Frame, version: LoadedVersion, chosen: str | None, pdf: SourceRecord) -> None:
     """The page image, with frames where the chosen provision stands, and the way to the pages around it."""
     say = frame.say
     places = data.places(version, chosen, pdf.file_id) if chosen else []

@@ -21,7 +21,7 @@ from kb.pages.kit.base import revision, session, without_texts
 from kb.pages.kit.drafts import unsaved
 from kb.pages.kit.frame import STATIC, Frame, entitle, put_params, take_event, token
 from kb.pages.kit.html import KIT, badge, macros, sentence, state
-from kb.pages.notes.margin_notes import drawn, note_panel, watch
+from kb.pages.notes.margin_notes import note_panel, notes_stamp, watch_notes
 from kb.pages.notes.note_fields import read_here
 from kb.pages.notes.pen import Placed, draw_pen, pen_bar, take_marked
 from kb.pages.reader.apparatus import (
@@ -35,11 +35,11 @@ from kb.pages.reader.apparatus import (
     review_link,
     transition_line,
 )
-from kb.pages.reader.diagram import diagram, missing_html
-from kb.pages.reader.history import history
-from kb.pages.reader.margin import about_html, find_box, hand_html, paper, paper_head
+from kb.pages.reader.diagram import missing_html, show_diagram
+from kb.pages.reader.history import show_time_line
+from kb.pages.reader.margin import about_html, find_box, hand_html, paper_head, source_page
 from kb.pages.reader.typesetting import contents_html, law_html
-from kb.pages.reviews.progress import Covered, Said, cover_bar, covered
+from kb.pages.reviews.progress import Covered, Said, chosen_review, cover_bar
 
 _HTML = macros("reader")
 _LISTED, _KEPT = 100, 3
@@ -75,9 +75,9 @@ def show(frame: Frame) -> None:
     if view in (at.MAP, at.HISTORY):
         _head(frame, loaded, found, data.status(loaded, None, frame.day), None, view)
         if view == at.MAP:
-            diagram(frame, loaded, data.by_id(revision()))
+            show_diagram(frame, loaded, data.by_id(revision()))
         else:
-            history(frame, loaded, found)
+            show_time_line(frame, loaded, found)
         return
     _read(frame, loaded, found)
 
@@ -148,14 +148,14 @@ def _read(frame: Frame, version: LoadedVersion, found: list[VersionRecord]) -> N
         st.session_state["reader_panel"] = "notes"
     if chosen:
         read_here(key, chosen)
-    before = drawn(version.instrument.id)
+    before = notes_stamp(version.instrument.id)
     with session() as opened:
         notes = notes_for(opened, version.instrument.id, include_hidden=True)
         placed = notes_on(opened, version.version.id)
     status = data.status(version, chosen, frame.day)
     _head(frame, version, found, status, path, None)
     number = version.version.number if st.query_params.get(at.VERSION) else None
-    review = covered(version)
+    review = chosen_review(version)
     file = review.review.id if review else None
     address = frame.address(at.READER, **{at.INSTRUMENT: key, at.VERSION: number, at.FILE: file})
     pdf = next((source for source in version.sources if source.format == "pdf" and source.pages), None)
@@ -171,7 +171,7 @@ def _read(frame: Frame, version: LoadedVersion, found: list[VersionRecord]) -> N
             st.html(
                 _law(
                     revision(),
-                    data.decided(),
+                    data.decisions_made(),
                     instrument_id=version.instrument.id,
                     number=version.version.number,
                     address=address,
@@ -187,7 +187,7 @@ def _read(frame: Frame, version: LoadedVersion, found: list[VersionRecord]) -> N
             st.html(hand_html(frame, version, chosen, status, number))
         _margin(frame, version, found=found, notes=notes, placed=placed, status=status, chosen=chosen, pdf=pdf, review=review)
         with st.container(key="note_watch"):
-            watch(frame, version.instrument.id, before)
+            watch_notes(frame, version.instrument.id, before)
     draw_pen(frame, version, placed, address)
     _tell_script(frame, version, placed, chosen, address)
 
@@ -346,6 +346,6 @@ def _margin(
         st.html(pen_bar(say))
         note_panel(frame, version, chosen, notes, placed)
     elif panel == "paper" and pdf:
-        paper(frame, version, chosen, pdf)
+        source_page(frame, version, chosen, pdf)
     else:
         st.html(about_html(frame, version, found, chosen, status))

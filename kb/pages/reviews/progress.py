@@ -126,7 +126,7 @@ class Covered:
         return sum(item.mark is not None for item in self._progress.values()), len(self._progress)
 
 
-def covered(version: LoadedVersion) -> Covered | None:
+def chosen_review(version: LoadedVersion) -> Covered | None:
     """The review that the address chooses, if the text that is read is in its set."""
     number = at.read_number(st.query_params.get(at.FILE))
     if number is None:

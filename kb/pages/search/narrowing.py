@@ -23,7 +23,7 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 
 def names_of(say: Catalogue, kind: str) -> Mapping[str, str]:
     """How the values of a facet are called; years call themselves."""
-    return {value: _called(say, kind, value, name) for value, name in data.choices(revision()).get(kind, {}).items()}
+    return {value: _called(say, kind, value, name) for value, name in data.filter_choices(revision()).get(kind, {}).items()}
 
 
 def _called(say: Catalogue, kind: str, value: str, name: str) -> str:

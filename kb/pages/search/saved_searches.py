@@ -63,7 +63,7 @@ def _saved(frame: Frame, saved: Saved) -> None:
 def _alerts(saved: Saved) -> list[tuple[str, str, str, bool]]:
     """What is new: instrument, path, what the instrument is called, and whether the article was there before."""
     found = ((*split_key(alert.article), alert.change == CHANGED) for alert in saved.alerts)
-    return [(key, path, data.called(key, key), changed) for key, path, changed in found]
+    return [(key, path, data.name_of_key(key), changed) for key, path, changed in found]
 
 
 def _run(saved: Saved) -> None:

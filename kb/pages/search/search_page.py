@@ -20,7 +20,7 @@ from kb.pages.kit.html import KIT, badge, macros, piece, typed_hit
 from kb.pages.kit.pickers import suggestions
 from kb.pages.search.narrowing import asked_html, chosen_order, chosen_year, facets_html, filters_of, names_of
 from kb.pages.search.saved_searches import saved_line, saved_view
-from kb.pages.search.toolbar import is_verbatim, read_lines, tools, way_back
+from kb.pages.search.toolbar import is_verbatim, read_lines, toolbar, way_back
 from kb.search import SORTED, Hit, Order, QueryKind, SearchResult, Understood, search
 from kb.search.model import Later, OnDay
 from kb.search.saying import held_words, later_words
@@ -63,7 +63,7 @@ def show(frame: Frame) -> None:
     chosen = _filters(frame)
     filters, order = filters_of(chosen), chosen_order()
     st.session_state["results"] = {**chosen, at.SORT: st.query_params.get(at.SORT)}
-    tools(frame, words, filters, order)
+    toolbar(frame, words, filters, order)
     count = st.session_state.get("search_count", _STEP) if order is Order.RELEVANCE else SORTED
     facets = bool(st.session_state.get("facets_open"))
     verbatim = is_verbatim(words)

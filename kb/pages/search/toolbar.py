@@ -21,7 +21,7 @@ _EXPORTED = 100
 _AS_TYPED = "search_as_typed"
 
 
-def tools(frame: Frame, words: str, filters: Filters, order: Order) -> None:
+def toolbar(frame: Frame, words: str, filters: Filters, order: Order) -> None:
     """The quiet row above the hits."""
     say = frame.say
     with st.container(key="tools", horizontal=True, gap="small", vertical_alignment="center"):
