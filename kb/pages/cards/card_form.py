@@ -1,6 +1,6 @@
 """One card for curators: its parts as a form, the whole as YAML, a preview, and what was made of it. Nothing of a call is in it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -9,28 +9,31 @@ from typing import Any
 import streamlit as st
 from markupsafe import Markup
 
+from documents.comparison import diff_words
 from documents.messages import Message
+from kb.database.storing.seen import mark_of
 from kb.entitlements.answers import CardAnswer, entitled
 from kb.entitlements.card_yaml import read_documents, write_yaml
 from kb.entitlements.checking import Checks
-from kb.entitlements.forms import data_from, differences, fields_of
+from kb.entitlements.forms import Change, data_from, differences, fields_of
 from kb.entitlements.loading import Desk, mistakes_of, read_card
-from kb.entitlements.revising import LONGEST_WHY, save
-from kb.entitlements.revisions import CardState, shipped_data, state_of
+from kb.entitlements.revising import LONGEST_WHY, restore, save, undo
+from kb.entitlements.revisions import CardState, Revision, data_of, revisions_of, shipped_data, state_of
 from kb.entitlements.situation import Situation
 from kb.errors import CardError, ChangedMeanwhileError, NamelessActorError, NotFoundError
+from kb.interface.catalogue import Catalogue
 from kb.pages.cards.part_forms import CHOOSING, YAML, choose_part, show_part
-from kb.pages.cards.revisions import changes_html, show_revisions
 from kb.pages.desk.cards_in_force import cards_in_force, desk_state
 from kb.pages.desk.desk_page import card_html
 from kb.pages.kit import address as at
 from kb.pages.kit.base import deciding, name_box, session
-from kb.pages.kit.drafts import Draft, begin, discard, draft_line, settle, show_refusal
+from kb.pages.kit.drafts import Draft, begin, discard, draft_line, save_clicked, settle, show_refusal
 from kb.pages.kit.frame import Frame
-from kb.pages.kit.html import KIT, failure, macros
+from kb.pages.kit.html import KIT, failure, macros, plain, sides
 
 _HTML = macros("supports")
 PLACE = "card:"
+_MOST = 40
 
 
 def show_card(frame: Frame, card: str) -> None:
@@ -159,3 +162,77 @@ def _answered(of: str, day: date, language: str, card: str, text: str) -> CardAn
     with session() as opened:
         answer = entitled(Checks(opened, desk), desk, Situation(day), language)
     return next((item for item in answer.cards if item.card.id == card), None)
+
+
+def show_revisions(frame: Frame, seen: CardState) -> None:
+    """Draw them, the last one first."""
+    say = frame.say
+    with session() as opened:
+        found = revisions_of(opened, seen.card)
+    if not found:
+        st.html(KIT.nothing(say("curate.never")))
+        return
+    with st.container(horizontal=True, gap="small", key="cardback"):
+        mark = mark_of(seen)
+        st.button(say("curate.undo"), key=f"card_undo_{mark}", on_click=_turn, args=(seen, None))
+        if seen.edited:
+            st.button(say("curate.to_shipped"), key=f"card_shipped_{mark}", on_click=_turn, args=(seen, 0))
+    _compare_revisions(frame, seen, found)
+    for place in range(len(found) - 1, max(-1, len(found) - 1 - _MOST), -1):
+        _revision(frame, seen, found[place], found[place - 1] if place else None)
+
+
+def _revision(frame: Frame, seen: CardState, item: Revision, before: Revision | None) -> None:
+    say = frame.say
+    with st.container(border=True, key=f"rev_{item.number}"):
+        st.html(_HTML.revision(say, item, say(f"curate.act_{item.act.value}", number=item.about or 0)))
+        with st.expander(say("curate.what_changed")):
+            st.html(changes_html(frame, _between(seen.card, before, item)))
+        if seen.last is not None and item.number != seen.last.number:
+            key = f"card_restore_{item.number}_{mark_of(seen)}"
+            st.button(say("curate.restore"), key=key, type="tertiary", on_click=_turn, args=(seen, item.number))
+
+
+def _compare_revisions(frame: Frame, seen: CardState, found: Sequence[Revision]) -> None:
+    """Any two revisions side by side."""
+    say = frame.say
+    numbers = [0, *(item.number for item in found)]
+
+    def words(number: int) -> str:
+        return plain(say("curate.revision", number=number) if number else say("curate.shipped"))
+
+    with st.expander(say("curate.compare")):
+        with st.container(horizontal=True, gap="small"):
+            left = st.selectbox(say("curate.older"), numbers, format_func=words, key=f"card_left_{seen.card}")
+            right = st.selectbox(
+                say("curate.newer"), numbers, index=len(numbers) - 1, format_func=words, key=f"card_right_{seen.card}"
+            )
+        by_number = {item.number: item for item in found}
+        st.html(changes_html(frame, _between(seen.card, by_number.get(left or 0), by_number.get(right or 0))))
+
+
+def _between(card: str, before: Revision | None, after: Revision | None) -> list[Change]:
+    old, new = (data_of(item) if item is not None else shipped_data(card) for item in (before, after))
+    return differences(old, new)
+
+
+def changes_html(frame: Frame, changes: Iterable[Change]) -> Markup:
+    """What differs, place by place, old words beside new ones."""
+    rows = []
+    for change in changes:
+        left, right = sides(diff_words(change.before or "", change.after or ""), frame.say)
+        rows.append((place_words(frame.say, change.place), left, right))
+    return _HTML.changes(rows) if rows else KIT.quiet(frame.say("curate.same"))
+
+
+def place_words(say: Catalogue, place: Sequence[str]) -> str:
+    """Where in a card something stands, in words; names that are the card's own stay as they are."""
+    known = (
+        next((say(entry) for entry in (f"curate.field_{name}", f"desk.about_{name}") if say.has(entry)), name) for name in place
+    )
+    return " · ".join(known)
+
+
+def _turn(seen: CardState, number: int | None) -> None:
+    """Undo the last revision (None), or let the card be what it was after one (0: what is shipped)."""
+    save_clicked(lambda opened: undo(opened, seen) if number is None else restore(opened, seen, number))

@@ -18,6 +18,7 @@ from kb.interface.catalogue import Catalogue
 from kb.law.texts.pairings import Act, Decided, Pairing, decide_pairing, history_of, levels_of, take_back
 from kb.pages.compare.alignment import Aligned, Part
 from kb.pages.kit import address as at
+from kb.pages.kit import data
 from kb.pages.kit.base import name_box, session
 from kb.pages.kit.drafts import begin, discard, draft_line, save_button, save_change
 from kb.pages.kit.frame import STATIC, Frame, take_event, token
@@ -190,18 +191,13 @@ def _joining(frame: Frame, work: Work) -> None:
 
 
 def _list(say: Catalogue, key: str, part: Part, options: Sequence[Provision], own: Sequence[str]) -> str:
-    called = {item.path: _called(item) for item in options}
+    called = {item.path: data.beginning(item, _LONGEST) for item in options}
     paths = ["", *called]
     first = own[0] if own and own[0] in called else ""
     chosen = st.selectbox(
         plain(part.name), paths, index=paths.index(first), key=key, format_func=lambda path: called.get(path, "–")
     )
     return str(chosen or "")
-
-
-def _called(provision: Provision) -> str:
-    words = provision.heading or provision.text
-    return f"{cite(provision.path)}. {words[:_LONGEST]}{'…' if len(words) > _LONGEST else ''}"
 
 
 def _decision(work: Work, left: str, right: str, act: Act) -> Callable[[Session], object]:

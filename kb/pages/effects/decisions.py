@@ -171,23 +171,17 @@ def correction_form(frame: Frame, item: EffectView | RelationView) -> None:
                 st.html(KIT.failure(say("confirm.needed")))
                 return
             if keep_decision(frame, draft.seen, "correct", _correction(draft), draft):
-                leave_correction(draft.place)
+                discard(draft.place, "correcting")
                 st.rerun()
     if not draft.dirty:
         cancel = f"correct_cancel_{draft.serial}"
-        st.button(say("common.cancel"), key=cancel, type="tertiary", on_click=leave_correction, args=(draft.place,))
+        st.button(say("common.cancel"), key=cancel, type="tertiary", on_click=discard, args=(draft.place, "correcting"))
 
 
 def _ends(draft: Draft) -> bool:
     """Whether what is typed would end an instrument as a whole."""
     action, target = draft.fields.get("action"), str(draft.fields.get("target") or "")
     return action is not None and bool(target.strip()) and ends_instrument(Action(action), split_key(target.strip())[1])
-
-
-def leave_correction(place: str) -> None:
-    """Forget a correction."""
-    discard(place)
-    st.session_state.pop("correcting", None)
 
 
 def draft_of(item: EffectView | RelationView) -> Draft:

@@ -106,15 +106,9 @@ def _form(frame: Frame, draft: Draft, seen: StoredStatement | None) -> None:
                 say("common.cancel"),
                 key=f"state_cancel_{draft.serial}",
                 type="tertiary",
-                on_click=leave_statement,
-                args=(draft.place,),
+                on_click=discard,
+                args=(draft.place, "restating"),
             )
-
-
-def leave_statement(place: str) -> None:
-    """Forget what was being written or changed."""
-    discard(place)
-    st.session_state.pop("restating", None)
 
 
 def _what(frame: Frame, draft: Draft) -> None:
@@ -176,7 +170,7 @@ def _save(frame: Frame, draft: Draft, seen: StoredStatement | None, mine: bool) 
     if save_change(
         frame, lambda opened: restate(opened, draft.seen or seen, said) if seen is not None else state(opened, said), draft
     ):
-        leave_statement(draft.place)
+        discard(draft.place, "restating")
         follow_statement(frame, said.instrument)
         st.toast(say("stating.saved"))
         st.rerun()

@@ -116,6 +116,12 @@ def titled(path: str, heading: str | None) -> str:
     return f"{cite(path)}. {heading}" if heading else cite(path)
 
 
+def beginning(provision: Provision, longest: int) -> str:
+    """A provision with its heading, else with the first of its words."""
+    words = provision.heading or provision.text
+    return f"{cite(provision.path)}. {words[:longest]}{'…' if len(words) > longest else ''}"
+
+
 def decisions_made() -> int:
     """Grows with every decision about an effect or a relation."""
     with session() as opened:

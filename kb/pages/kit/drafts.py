@@ -125,9 +125,13 @@ def unsaved(kind: str = "") -> list[Draft]:
     return [draft for draft in reversed(_drafts().values()) if draft.dirty and draft.place.startswith(kind)]
 
 
-def discard(place: str) -> None:
-    """Forget a draft: it was saved, or nobody wants it."""
+def discard(place: str, *names: str) -> None:
+    """Forget a draft: it was saved, or nobody wants it.
+
+    :param names: of values of the session that are forgotten with it
+    """
     _drafts().pop(place, None)
+    drop_state(*names)
 
 
 def draft_line(frame: Frame, draft: Draft) -> None:

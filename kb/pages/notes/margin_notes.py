@@ -26,11 +26,10 @@ from kb.pages.kit.drafts import Draft, begin, discard, draft_line, drafts_html, 
 from kb.pages.kit.frame import Frame, set_state, token
 from kb.pages.kit.html import KIT, failure, macros, plain
 from kb.pages.notes.carried_notes import Below
-from kb.pages.notes.erasing import erase_box, erase_button, erase_report
 from kb.pages.notes.note_fields import EMPTY, draw_fields, fields_of_note, insisted, note_values, severity_name
 from kb.pages.notes.note_markdown import note_html_of
 from kb.pages.notes.pen import selections_between
-from kb.pages.notes.replies import hide_or_restore, reply_html, thread
+from kb.pages.notes.replies import erase_box, erase_button, erase_report, hide_or_restore, reply_html, thread
 
 _NEW, _OLD = "note-new:", "note:"
 _PAGE = 20
@@ -136,11 +135,11 @@ def _form(frame: Frame, version: LoadedVersion, chosen: str | None) -> str | Non
         st.html(_quotation(version, selections))
         wanted = insisted(frame, draft, draw_fields(frame, draft))
         if wanted and save_change(frame, lambda opened: _add(opened, frame, version_id, selections, draft), decides=False):
-            _forget(place)
+            discard(place, "selection", "note_on")
             st.toast(say("note.saved"))
             st.rerun()
     if not draft.dirty:
-        st.button(say("common.cancel"), key="note_cancel", type="tertiary", on_click=_forget, args=(place,))
+        st.button(say("common.cancel"), key="note_cancel", type="tertiary", on_click=discard, args=(place, "selection", "note_on"))
     return place
 
 
@@ -175,12 +174,6 @@ def _quotation(version: LoadedVersion, selections: tuple[Selection, ...]) -> Mar
 def _open(path: str | None) -> None:
     st.session_state["note_on"] = path
     st.session_state["form_token"] = token()
-
-
-def _forget(place: str) -> None:
-    discard(place)
-    st.session_state.pop("selection", None)
-    st.session_state.pop("note_on", None)
 
 
 def note_card(
@@ -238,8 +231,7 @@ def _edit(frame: Frame, note: NoteView, names: Mapping[str, InstrumentRecord] | 
         if insisted(frame, draft, wanted) and save_change(
             frame, lambda opened: _revise(opened, frame, note.id, draft), draft, decides=False
         ):
-            discard(place)
-            st.session_state.pop("editing", None)
+            discard(place, "editing")
             st.rerun()
 
 

@@ -20,11 +20,10 @@ from kb.pages.kit.drafts import Draft, begin, discard, draft_line, drafts_html, 
 from kb.pages.kit.frame import Frame, set_state
 from kb.pages.kit.html import KIT, macros, plain, state
 from kb.pages.notes.carried_notes import Below
-from kb.pages.notes.erasing import erase_report
 from kb.pages.notes.margin_notes import note_card, note_html
 from kb.pages.notes.note_fields import severity_name
 from kb.pages.notes.reanchoring import waiting_view
-from kb.pages.notes.replies import reply_html
+from kb.pages.notes.replies import erase_report, reply_html
 
 _PAGE = 20
 _HTML = macros("notes")

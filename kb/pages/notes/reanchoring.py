@@ -84,7 +84,7 @@ def _card(frame: Frame, item: Waiting) -> None:
                 say("carried.provision"),
                 ["", *paths],
                 key=f"place_{mark}",
-                format_func=lambda path: plain(_label(places[path])) if path else "–",
+                format_func=lambda path: plain(data.beginning(places[path], _LABEL)) if path else "–",
             )
             words = st.text_area(
                 say("carried.quotation"), key=f"quote_{mark}", height=70, max_chars=2000, help=say("carried.quotation_help")
@@ -92,11 +92,6 @@ def _card(frame: Frame, item: Waiting) -> None:
             if st.button(say("carried.place"), key=f"there_{mark}", disabled=not (chosen or words.strip())):
                 _elsewhere(frame, item, str(chosen or ""), words)
         st.button(say("carried.drop"), key=f"drop_{mark}", type="tertiary", on_click=_decide, args=(item, None))
-
-
-def _label(part: Provision) -> str:
-    words = part.heading or part.text
-    return f"{cite(part.path)}. {words[:_LABEL]}{'…' if len(words) > _LABEL else ''}"
 
 
 def _made_on(frame: Frame, item: Waiting) -> Markup:

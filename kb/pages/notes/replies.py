@@ -1,4 +1,4 @@
-"""Replies under a note: writing, revising, hiding."""
+"""Replies under a note: writing, revising, hiding; and erasing a note or a reply for good."""
 
 from collections.abc import Callable
 from functools import partial
@@ -7,18 +7,20 @@ import streamlit as st
 from markupsafe import Markup
 
 from kb.annotations import NoteView, Reply, add_reply, hide_note, restore_note, revise_note
+from kb.annotations.erasing import erase
 from kb.base import Session
 from kb.database.storing.seen import mark_of
+from kb.errors import AnnotationError
 from kb.interface.days import in_vietnam
-from kb.pages.kit.base import name_box
+from kb.pages.kit.base import acting, base, name_box
 from kb.pages.kit.drafts import Draft, begin, discard, draft_line, save_button, save_change, save_clicked, settle, unsaved
-from kb.pages.kit.frame import Frame
-from kb.pages.kit.html import macros
-from kb.pages.notes.erasing import erase_box, erase_button
+from kb.pages.kit.frame import Frame, drop_state, set_state
+from kb.pages.kit.html import KIT, failure, macros
 from kb.pages.notes.note_fields import insisted
 from kb.pages.notes.note_markdown import note_html_of
 
 _NEW, _OLD = "note-reply:", "note-answer:"
+_ASKED, _UNSWEPT = "erasing", "erase_unswept"
 
 
 def thread(frame: Frame, note: NoteView, place: dict[str, object]) -> None:
@@ -54,7 +56,7 @@ def _new(frame: Frame, note: NoteView, place: str, where: dict[str, object]) -> 
         _save(frame, draft, _text(frame, draft), lambda opened: add_reply(opened, note.id, draft.fields["text"]), "replying")
         if not draft.dirty:
             st.button(
-                say("common.cancel"), key=f"reply_cancel_{note.id}", type="tertiary", on_click=_cancel, args=(place, "replying")
+                say("common.cancel"), key=f"reply_cancel_{note.id}", type="tertiary", on_click=discard, args=(place, "replying")
             )
 
 
@@ -110,10 +112,51 @@ def _edit_this(reply: Reply) -> None:
 def _save(frame: Frame, draft: Draft, wanted: bool, change: Callable[[Session], object], state: str) -> None:
     """Keep what was typed, and forget that it was being typed."""
     if insisted(frame, draft, wanted) and save_change(frame, change, draft, decides=False):
-        _cancel(draft.place, state)
+        discard(draft.place, state)
         st.rerun()
 
 
-def _cancel(place: str, state: str) -> None:
-    discard(place)
-    st.session_state.pop(state, None)
+def erase_button(frame: Frame, note_id: str, mark: str) -> None:
+    """The button beside a note or a reply."""
+    st.button(
+        frame.say("erase.button"), key=f"erase_{note_id}_{mark}", type="tertiary", on_click=set_state, kwargs={_ASKED: note_id}
+    )
+
+
+def erase_box(frame: Frame, note_id: str) -> None:
+    """The question whether it is to be erased, where somebody asked for it."""
+    say = frame.say
+    if st.session_state.get(_ASKED) != note_id:
+        return
+    with st.container(key=f"erasebox_{note_id}", border=True):
+        st.html(KIT.banner("⚠", say("erase.about")))
+        st.html(KIT.quiet(say("notes.erase_beyond")))
+        name_box(say, f"erase_{note_id}")
+        with st.container(horizontal=True, gap="small"):
+            sure = st.button(say("erase.yes"), key=f"erase_yes_{note_id}", type="primary")
+            st.button(say("common.cancel"), key=f"erase_no_{note_id}", type="tertiary", on_click=drop_state, args=(_ASKED,))
+        if sure:
+            _erase(frame, note_id)
+
+
+def erase_report(frame: Frame) -> None:
+    """What is still to be done after an erasing, said once."""
+    if st.session_state.pop(_UNSWEPT, False):
+        st.html(KIT.banner("⚠", frame.say("notes.erase_unswept")))
+
+
+def _erase(frame: Frame, note_id: str) -> None:
+    say = frame.say
+    try:
+        with st.spinner(say("erase.working")):
+            done = erase(base(), note_id, acting())
+    except AnnotationError as error:
+        st.html(failure(say, error))
+        return
+    for draft in unsaved():
+        if any(draft.place.endswith(f":{erased}") for erased in done.ids):
+            discard(draft.place)  # what was half typed over it repeats it
+    st.session_state[_UNSWEPT] = not done.swept
+    drop_state(_ASKED)
+    st.toast(say("erase.done"))
+    st.rerun()

@@ -115,9 +115,15 @@ def _edit(frame: Frame, review: Review, item: Finding) -> None:
         now["left_out"] = st.checkbox(say("dossier.leave_out"), **draft.widget("left_out"))
         with st.container(horizontal=True, gap="small"):
             pressed = save_button(draft, say("dossier.save"), f"finding_save_{draft.serial}")
-            st.button(say("common.cancel"), key=f"finding_close_{draft.serial}", type="tertiary", on_click=_shut, args=(draft,))
+            st.button(
+                say("common.cancel"),
+                key=f"finding_close_{draft.serial}",
+                type="tertiary",
+                on_click=discard,
+                args=(draft.place, _OPEN),
+            )
         if (pressed or mine) and _kept(frame, review, draft):
-            _shut(draft)
+            discard(draft.place, _OPEN)
             st.toast(say("dossier.kept"))
             st.rerun()
 
@@ -144,11 +150,6 @@ def _typed(frame: Frame, draft: Draft) -> Markup:
     fields = [(say(f"dossier.field_{name}"), str(now[name] or "")) for name in ("proposal", "legal_basis")]
     left = say("dossier.is_left_out" if now["left_out"] else "dossier.is_reported")
     return _HTML.typed([*fields, (say("note.status"), say(f"note.status_{now['status']}")), ("", left)])
-
-
-def _shut(draft: Draft) -> None:
-    discard(draft.place)
-    st.session_state.pop(_OPEN, None)
 
 
 def _move(review: Review, item: Finding, status: str) -> None:

@@ -31,8 +31,7 @@ def new_review(frame: Frame) -> None:
         draft_line(frame, draft)
         made: list[Review] = []
         if _fields(frame, draft) and save_change(frame, lambda opened: made.append(create_review(opened, _written(draft))), draft):
-            discard(draft.place)
-            st.session_state.pop("review_new", None)
+            discard(draft.place, "review_new")
             st.toast(frame.say("dossier.made"))
             put_params({at.FILE: str(made[0].id), at.VIEW: None})
             st.rerun()
