@@ -85,43 +85,35 @@ def _shown(wanted: Wanted) -> int:
 def _wanted(say: Catalogue, offered: Choices, names: Mapping[str, InstrumentRecord]) -> Wanted:
     """What is looked for. Its words stay in the browser session."""
 
-    def pick(label: str, key: str, options: Mapping[str, int], called: Mapping[str, str] | None = None) -> str | None:
-        names = {code: f"{(called or {}).get(code, code)} ({count})" for code, count in options.items()}
-        return (
-            st.selectbox(say(label), ["", *names], key=key, format_func=lambda code: names.get(code) or say("common.all")) or None
-        )
+    def pick(label: str, key: str, called: Mapping[str, str]) -> str | None:
+        everything = say("common.all")
+        return st.selectbox(say(label), ["", *called], key=key, format_func=lambda code: called.get(code) or everything) or None
 
+    def counted(options: Mapping[str, int]) -> dict[str, str]:
+        return {code: f"{data.name(names[code]) if code in names else code} ({count})" for code, count in options.items()}
+
+    statuses = {code: say(f"note.status_{code}") for code in NOTE_STATUSES}
+    severities = {code: severity_name(say, code) for code in SEVERITIES}
     with st.container(key="filters"):
         words = st.text_input(say("note.find"), key="notes_find", placeholder=say("note.find_help"), max_chars=200)
         with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-            status = st.selectbox(
-                say("note.status"),
-                ["", *NOTE_STATUSES],
-                key="notes_status",
-                format_func=lambda code: say(f"note.status_{code}") if code else say("common.all"),
-            )
-            tag = pick("note.tag", "notes_tag", offered.tags)
-            author = pick("note.author", "notes_author", offered.authors)
+            status = pick("note.status", "notes_status", statuses)
+            tag = pick("note.tag", "notes_tag", counted(offered.tags))
+            author = pick("note.author", "notes_author", counted(offered.authors))
         with st.expander(say("note.narrow"), key="notes_narrow"):
             with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-                severity = st.selectbox(
-                    say("note.severity"),
-                    ["", *SEVERITIES],
-                    key="notes_severity",
-                    format_func=lambda code: severity_name(say, code) if code else say("common.all"),
-                )
-                assignee = pick("note.assignee", "notes_assignee", offered.assignees)
+                severity = pick("note.severity", "notes_severity", severities)
+                assignee = pick("note.assignee", "notes_assignee", counted(offered.assignees))
                 since = st.date_input(say("note.since"), None, format="DD/MM/YYYY", key="notes_since")
                 until = st.date_input(say("note.until"), None, format="DD/MM/YYYY", key="notes_until")
-            called = {key: data.name(names[key]) if key in names else key for key in offered.instruments}
-            instrument = pick("note.instrument", "notes_instrument", offered.instruments, called)
+            instrument = pick("note.instrument", "notes_instrument", counted(offered.instruments))
             hidden = st.checkbox(say("note.show_hidden"), key="notes_all")
     return Wanted(
         str(words),
         author,
         tag=tag,
-        status=status or None,
-        severity=severity or None,
+        status=status,
+        severity=severity,
         assignee=assignee,
         instrument=instrument,
         since=since or None,
