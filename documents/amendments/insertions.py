@@ -53,7 +53,6 @@ def read_insertion(text: str, begin: int, start: int, end: int, outer: Place) ->
         owner = anchors[-1] if anchors else spot.container
         objects = tuple(replace(place, units=owner.units, instrument=owner.instrument, doubt=None) for place in objects)
         return [Operation(Verb.INSERT, objects, begin, end, (), spot.position)], []
-    objects = tuple(_settled(place, spot.container) for place in objects)
     if not anchors and spot.into and spot.container.rank in GROUPING and all(place.rank is Level.ARTICLE for place in objects):
         anchors = (spot.container,)  # "bổ sung Điều 8 vào Chương III"
     return [Operation(Verb.INSERT, objects, begin, end, anchors, spot.position)], []
@@ -103,15 +102,3 @@ def _without_objects(text: str, begin: int, start: int, end: int, outer: Place, 
         new = (replace(spot.container, paragraph=0),)
         return [Operation(Verb.INSERT, new, begin, end, (), spot.position or Position.AFTER)], []
     return [], []
-
-
-def _settled(place: Place, container: Place) -> Place:
-    """A new provision with what holds it: of chapters and sections the group above."""
-    if place.complete or not container.units or container.rank <= place.rank:
-        return place
-    return replace(
-        place,
-        units={**units_above(container, place.rank), **place.units},
-        instrument=place.instrument or container.instrument,
-        doubt=None,
-    )

@@ -325,8 +325,6 @@ class _Pair:
         a, b = self._around.texts(spot)
         far = what in _NORMS and (says_norm(self._left.text[slice(*a)]) or says_norm(self._right.text[slice(*b)]))
         ours, theirs = self._around.phrases(spot, far=far)
-        if what is What.DOCUMENT:
-            ours, theirs = self._left.from_paper(ours, a), self._right.from_paper(theirs, b)
         if what is What.ADDRESSEE:
             ours, theirs = self._left.people(ours), self._right.people(theirs)
         if what is What.CONDITION:

@@ -125,7 +125,7 @@ _Provisions = Sequence[Provision]
 def _distinct(changes: Sequence[MeantChange], left: _Provisions, right: _Provisions) -> list[MeantChange]:
     """Each change once; of two of a kind at one place one, that reaches over both."""
     kept: list[MeantChange] = []
-    for change in _with_conditions(_met(_unmoved(changes)), (*left, *right)):
+    for change in _met(_unmoved(changes)):
         place = next((place for place, other in enumerate(kept) if change.what is other.what and _meet(change, other)), None)
         if place is None:
             kept.append(change)
@@ -162,35 +162,6 @@ def _met(changes: Sequence[MeantChange]) -> list[MeantChange]:
 _EXCHANGED = (What.OBLIGATION, *sorted(FIGURES))
 
 
-_BETWEEN = re.compile(r"[\s,]*(?:thì\s+)?")
-
-
-def _with_conditions(changes: Sequence[MeantChange], provisions: _Provisions) -> list[MeantChange]:
-    """Changes; a condition that came in or went together with its duty or right is part of it."""
-    alone = [one for one in changes if not (one.before and one.after)]
-    found = list(changes)
-    for condition in (one for one in alone if one.what is What.CONDITION):
-        for norm in (one for one in alone if one.what in _NORMS and one in found):
-            joined = _side_by_side(condition, norm, provisions)
-            if joined and condition in found:
-                found[found.index(norm)] = joined
-                found.remove(condition)
-    return found
-
-
-def _side_by_side(one: MeantChange, other: MeantChange, provisions: _Provisions) -> MeantChange | None:
-    """A change of the second one's kind that reaches over both, where nothing stands between them on the one side."""
-    a, b = (one.before, other.before) if one.before else (one.after, other.after)
-    if not a or not b or a.path != b.path:
-        return None
-    first, last = sorted((a, b), key=lambda piece: piece.start)
-    text = next(item.text for item in provisions if item.path == a.path and item.text[a.start : a.end] == a.text)
-    if not _BETWEEN.fullmatch(text, first.end, max(first.end, last.start)):
-        return None
-    piece = Piece(a.path, first.start, last.end, text[first.start : last.end])
-    return MeantChange(other.what, piece if one.before else None, None if one.before else piece)
-
-
 def _words(piece: Piece | None) -> tuple[str, ...]:
     return tuple(sorted(content(words_in(piece.text)).elements())) if piece else ()
 
@@ -224,19 +195,12 @@ def _told_by(one: MeantChange, other: MeantChange) -> bool:
     return one.what is What.SCOPE or rests[0] == rests[1]
 
 
-def _is_one_list(one: MeantChange, other: MeantChange, gaps: Sequence[int]) -> bool:
-    """Whether two changes of those whom a rule speaks of are of one list."""
-    return one.what is other.what is What.ADDRESSEE and min(gaps) < 0 and max(gaps) <= _LONG
-
-
 def _meet(one: MeantChange, other: MeantChange) -> bool:
     gaps = [
         None if not a or not b else max(a.start, b.start) - min(a.end, b.end) if a.path == b.path else _NEAR + 1
         for a, b in ((one.before, other.before), (one.after, other.after))
     ]
     told = [gap for gap in gaps if gap is not None]
-    if len(told) == 2 and _is_one_list(one, other, told):
-        return True
     near = _GAP if one.what in FIGURES else _NEAR
     return bool(told) and (all(gap <= near for gap in told) if len(told) == 2 else told[0] < 0)
 

@@ -13,7 +13,7 @@ from scipy.optimize import linear_sum_assignment
 
 from documents.comparison.blocks import runs_of
 from documents.comparison.conditions import find_conditions, outcome_in
-from documents.comparison.kinds import names_paper, names_who
+from documents.comparison.kinds import names_who
 from documents.comparison.mentions import Mention, What, find_mentions, sentences
 from documents.comparison.phrases import end_of_reference, enders_of, joins_items, openers_of, trimmed
 from documents.comparison.substance import Word, content, words_in
@@ -184,16 +184,6 @@ class Side:
         item = next((place for place in range(first - 1, max(first - _ITEM, 0) - 1, -1) if self.breaks(place)), None)
         joined = self.words[first].key in _JOINING or self.words[first - 1].key in _JOINING
         return None if item is not None and joined and self.words[item].start in self._openers else item
-
-    def from_paper(self, span: Stretch, core: Stretch) -> Stretch:
-        """A phrase from the paper on that it names, before the words that differ."""
-        first, last = self.range(span)
-        for place in range(first, last):
-            if self.words[place].start > core[0]:
-                break
-            if names_paper(self.text[self.words[place].start : span[1]]):
-                return self.words[place].start, span[1]
-        return span
 
     def people(self, span: Stretch) -> Stretch:
         """A phrase with the list of people and bodies in which it stands."""
