@@ -330,9 +330,12 @@ class Provision:
 
     def walk(self) -> Iterator["Provision"]:
         """Walk this provision and all below it, in reading order."""
-        yield self
-        for child in self.children:
-            yield from child.walk()
+        waiting = [self]
+        while waiting:
+            provision = waiting.pop()
+            yield provision
+            if provision.children:
+                waiting.extend(reversed(provision.children))
 
 
 @dataclass(frozen=True, slots=True)

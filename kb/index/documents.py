@@ -143,6 +143,7 @@ class _Tree:
         self._evidence = evidence
         self._tables = tables
         self._packed = packed
+        self._has_parts = evidence.has_parts(version)
         self._children: dict[int, list[_Provision]] = defaultdict(list)
         for row in rows:
             if row.parent_id is not None:
@@ -183,7 +184,7 @@ class _Tree:
 
     def _clause_meta(self, node: _Provision, unit: _Provision, unit_meta: dict[str, Any]) -> dict[str, Any]:
         """A clause may end, be suspended or begin while the rest of its article does not."""
-        if node is unit or not self._evidence.has_parts(self._version):
+        if node is unit or not self._has_parts:
             return unit_meta
         own = evidence_meta(self._evidence.of(self._version, node.path).evidence)
         return unit_meta if own == evidence_meta(evidence_of(unit_meta)) else {**unit_meta, CLAUSE_EVIDENCE: dict(own)}

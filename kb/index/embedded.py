@@ -275,16 +275,5 @@ def _only_within(query: tantivy.Query, within: tantivy.Query) -> tantivy.Query:
 def _row(document: Document) -> tantivy.Document:
     """A document as it is written."""
     row = row_of(document)
-    made = tantivy.Document()
-    made.add_text("id", document.id)
-    made.add_bytes("document", stored_bytes(document))
-    for name, tokens in row.tokens.items():
-        made.add_text(name, tokens)
-    for name, values in row.names.items():
-        for value in values:
-            made.add_text(name, value)
-    for name, number in row.numbers.items():
-        made.add_integer(name, number)
-    for block in row.status_days:
-        made.add_integer(STATUS_DAYS, block)
-    return made
+    whole, days = stored_bytes(document), {STATUS_DAYS: list(row.status_days)}
+    return tantivy.Document(id=document.id, document=whole, **row.tokens, **row.names, **row.numbers, **days)

@@ -11,13 +11,14 @@ import numpy.typing as npt
 import orjson
 from sqlalchemy import Connection, select
 
-from documents.text import fold, unify_tone_marks
+from documents.text import LOWER, fold, unify_tone_marks
 from kb.database.tables import Instrument, Provision
 from kb.language.everyday import shipped_words
 from kb.language.spoken import spoken_runs
 from kb.language.word_model import BITS, BREAK, MAGIC, NUMBER, WHOLE
 
-_WORD = re.compile(r"[^\W\d_]{1,40}|\d+")
+# Vietnamese letters first: a set of letters is searched faster than a kind of characters.
+_WORD = re.compile(rf"[{LOWER}]{{1,40}}(?![^\W\d_])|[^\W\d_]{{1,40}}|\d+")
 _MOST_WORDS = 65_000  # so that a word is two bytes
 _MOST_SEEN = 1 << 20  # so that a triple is one integer of 64 bits
 _MOST_PAIRS = 2_000_000

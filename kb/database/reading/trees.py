@@ -60,7 +60,7 @@ class Top:
     @classmethod
     def of(cls, row: Any) -> "Top":
         """The row without its parent."""
-        return cls(row.id, row.path, row.kind, row.number, row.heading, row.text, row.tail, row.page)
+        return cls(**{name: getattr(row, name) for name in cls.__slots__ if name != "parent_id"})
 
 
 def trees_of_rows(rows: Sequence[Any]) -> Trees:

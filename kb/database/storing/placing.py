@@ -260,7 +260,9 @@ class Placing:
         trees, _ = load_trees(self._session, version.id)
         if not looks_altered(find_units(trees), copy.units, comparison.differing):
             return None
-        return "one" if mine == theirs else "that" if mine > theirs else "this"
+        if mine == theirs:
+            return "one"
+        return "that" if mine > theirs else "this"
 
     def _mark_altered(self, version: Held, differing: Sequence[str]) -> None:
         self._session.execute(

@@ -84,7 +84,7 @@ def accept_agreeing(session: Session, seen: Group) -> Batch:
     items = [item.fingerprint for item in asked]
     before = {"state": FOUND, "correction": None}
     after = {"state": ACCEPTED, "correction": None, "target": seen.target, "items": items}
-    now = record(session, ACCEPT, EFFECTS, batch, before, after, seen.source)
+    now = record(session, ACCEPT, EFFECTS, batch, before=before, after=after, instrument=seen.source)
     person = acting_person(session).id
     _set(session, [item.id for item in asked], state=ACCEPTED, correction=None, decided_by=person, decided_at=now)
     note_decided(session, {seen.target_id} if seen.target_id is not None else set())
@@ -124,7 +124,7 @@ def take_back(session: Session, seen: Batch) -> int:
         raise ReviewError("batch_nothing")
     before = {"state": ACCEPTED, "correction": None}
     after = {"state": FOUND, "correction": None, "target": now.target, "items": [row.fingerprint for row in rows]}
-    record(session, REOPEN, EFFECTS, seen.id, before, after, now.source)
+    record(session, REOPEN, EFFECTS, seen.id, before=before, after=after, instrument=now.source)
     _set(session, [row.id for row in rows], state=FOUND, correction=None, decided_by=None, decided_at=None)
     note_decided(session, {row.target_id for row in rows if row.target_id is not None})
     return len(rows)

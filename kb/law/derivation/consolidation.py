@@ -126,7 +126,8 @@ def _drafts(session: Session, record: InstrumentRecord, stored: Sequence[Version
     sources, said = AmendingInstruments(session), AmendingInstruments(session, typed=False)
     for place, base in enumerate(bases):
         following = bases[place + 1].valid_from if place + 1 < len(bases) else None
-        drafts += _of_base(session, record, base, following, place == 0, effects, wordings, sources, said)
+        text = _Text(session, record, load_version(session, record, version=base.number), sources, said)
+        drafts += _of_base(text, effects, wordings, following, first=place == 0)
     return drafts
 
 
@@ -189,21 +190,13 @@ def _merged_wordings(session: Session, record: InstrumentRecord, found: Sequence
 
 
 def _of_base(
-    session: Session,
-    record: InstrumentRecord,
-    base: VersionRecord,
-    following: date | None,
-    first: bool,
-    effects: Sequence[EffectView],
-    wordings: Sequence[_Wording],
-    sources: "AmendingInstruments",
-    said: "AmendingInstruments",
+    text: "_Text", effects: Sequence[EffectView], wordings: Sequence[_Wording], following: date | None, first: bool
 ) -> list[Draft]:
-    text = _Text(session, record, load_version(session, record, version=base.number), sources, said)
-    dated = [(item, _begins(item, base, sources, first)) for item in effects]
+    """What effects and later wordings make of a stored text, up to the day of the one that follows."""
     by_day: dict[date, list[EffectView]] = defaultdict(list)
-    for item, day in dated:
-        if day is not None and (taken := text.taken_up(session, item, day, following, first)) is not None:
+    for item in effects:
+        day = text.begins(item, first)
+        if day is not None and (taken := text.taken_up(item, day, following, first)) is not None:
             by_day[taken].append(item)
     later = _later_wordings(text.loaded, following, wordings) if wordings else {}
     drafts: list[Draft] = []
@@ -213,13 +206,6 @@ def _of_base(
         text.amend(by_day.get(day, ()), day)
         drafts.append(text.draft(day))
     return [draft for place, draft in enumerate(drafts) if _differs(draft, drafts[place - 1] if place else None)]
-
-
-def _begins(item: EffectView, base: VersionRecord, sources: "AmendingInstruments", first: bool) -> date | None:
-    """When an effect begins; None where nothing says it. A correction of the first text holds from its beginning."""
-    if item.action.backwards and first and base.valid_from:
-        return base.valid_from
-    return item.effective_from or (None if "listed" in item.body else sources.starts(item.source_id))
 
 
 class _Text:
@@ -238,7 +224,8 @@ class _Text:
         sources: "AmendingInstruments",
         said: "AmendingInstruments",
     ) -> None:
-        self.loaded, self._record, self._sources, self._said = loaded, record, sources, said
+        self._session, self._record, self._sources, self._said = session, record, sources, said
+        self.loaded = loaded
         self._codification = loaded.version.origin == CODIFICATION
         self._consolidation = loaded.version.origin == CONSOLIDATION
         self._began = loaded.version.valid_from or date.min
@@ -251,7 +238,13 @@ class _Text:
         self._used: dict[int, VersionRecord] = {}
         self._merged: set[str] = set()
 
-    def taken_up(self, session: Session, item: EffectView, day: date, following: date | None, first: bool) -> date | None:
+    def begins(self, item: EffectView, first: bool) -> date | None:
+        """When an effect begins; None where nothing says it. A correction of the first text holds from its beginning."""
+        if item.action.backwards and first and self.loaded.version.valid_from:
+            return self.loaded.version.valid_from
+        return item.effective_from or (None if "listed" in item.body else self._sources.starts(item.source_id))
+
+    def taken_up(self, item: EffectView, day: date, following: date | None, first: bool) -> date | None:
         """From which day on the text has to be changed; None where it has the change already, or the text after it has."""
         if self._codification:
             taken = max(day, self._began) if _is_new(item, day, self.starts) else None
@@ -259,7 +252,7 @@ class _Text:
         if self._consolidation:
             # It has what took effect by its day, the changes of that day too.
             return day if day > self._began and (following is None or day < following) else None
-        if first and day < self._began and _is_younger(session, item, self._record):
+        if first and day < self._began and _is_younger(self._session, item, self._record):
             return self._began  # amended before it took effect
         after = day > self._began or (day == self._began and first)
         return day if after and (following is None or day < following) else None
@@ -313,7 +306,8 @@ class _Text:
         provisions = self.current.provisions
         typed = typed_words(self.law.provisions, provisions, self._corrections) if self.law is not self.current else ()
         used = tuple(self._used.values())
-        return Draft(day, self.loaded, provisions, tuple(self._changes.values()), dict(self.codified), used, typed)
+        changes, codified = tuple(self._changes.values()), dict(self.codified)
+        return Draft(day, self.loaded, provisions, changes, codified=codified, codifications=used, typed=typed)
 
 
 def _is_younger(session: Session, item: EffectView, record: InstrumentRecord) -> bool:

@@ -171,7 +171,7 @@ def _record(
     after = {"state": row.state, "correction": correction}
     key = session.get_one(tables.Instrument, row.instrument_id).key
     person = acting_person(session).id
-    now = record(session, decision, subject, row.fingerprint, before, after, key)
+    now = record(session, decision, subject, row.fingerprint, before=before, after=after, instrument=key)
     row.decided_by, row.decided_at = (person, now) if decision != "reopen" else (None, None)
     session.flush()
 

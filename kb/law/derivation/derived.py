@@ -6,6 +6,7 @@ Reading takes long, so it happens beside the writers; :mod:`kb.law.derivation.li
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import groupby, islice
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from sqlalchemy.orm import Session
 from documents.identity.effect import read_effective
 from documents.keys import parse_key
 from documents.model import Instrument, Kind, Metadata, ProblemCode, Provision
-from documents.references import find_references, resolve
+from documents.references import Reference, find_references, resolve
 from documents.structure.completeness import INCOMPLETE
 from documents.time.relations import Relation, read_relations
 from kb.database import tables
@@ -34,6 +35,7 @@ logger = logging.getLogger(__name__)
 
 _MANY = 500
 _TOGETHER = 10
+_MANY_TEXTS = 20  # of which it is worth to know the names of all laws beforehand
 # An article of the codification is asked for effects where it has one of these words; nearly all have none.
 _EFFECTIVE_WORDS = ("hết hiệu lực", "bãi bỏ", "thay thế", "ngưng hiệu lực", "đính chính", "hủy bỏ", "huỷ bỏ")
 
@@ -119,6 +121,9 @@ class Reader:
         leading = {instrument_id: _leading(mark) for instrument_id, mark in marks.items()}
         texts: list[TextWords] = []
         instruments: list[InstrumentWords] = []
+        self.known.expect(keys=(record.key for record in records.values()))
+        if len(found) >= _MANY_TEXTS:
+            self.known.expect_names()
         # An instrument's relations are read anew with any of its versions, from the one that leads.
         wanted = sorted({*found, *leading.values()})
         keys = {row.id: records[row.instrument_id].key for row in found.values()}
@@ -131,35 +136,40 @@ class Reader:
             if leading[record.id] == version_id:
                 instruments.append(self._instrument(session, record, row, provisions))
         editors = tuple(self._editors(session, sorted(found)))
-        return Derived(tuple(sorted(found)), records, marks, newest, tuple(texts), tuple(instruments), editors)
+        derived = Derived(tuple(sorted(found)), records, marks, newest)
+        return replace(derived, texts=tuple(texts), instruments=tuple(instruments), editors=editors)
 
     def _expected(self, texts: Iterator[Text], keys: dict[int, str]) -> Iterator[tuple[Text, Found | None]]:
-        """Some texts at a time, with all that they name asked for at once, and the references that were found elsewhere.
+        """Texts with the references in them; the instruments that these name are asked for at once, some texts at a time.
 
         :param keys: of the instruments, for the versions whose references are read
         """
-        for some, waiting in self._begun(texts, keys):
-            parts = (part for (_, provisions, _), _ in some for root in provisions for part in root.walk())
-            self.known.expect(text for part in parts for text in (part.heading, part.text, part.tail) if text)
-            found = waiting() if waiting else None
-            for place, (text, asked) in enumerate(some):
-                yield text, dict(zip(asked, found[place], strict=True)) if found and asked else None
+        for some, find in self._begun(texts, keys):
+            found = find()
+            references = (reference for mentions in found for one in mentions for reference in one)
+            self.known.expect(target.instrument for reference in references for target in reference.targets)
+            for (text, asked), mentions in zip(some, found, strict=True):
+                yield text, dict(zip(asked, mentions, strict=True)) if asked else None
 
     def _begun(self, texts: Iterator[Text], keys: dict[int, str]) -> Iterator["_Begun"]:
-        """Some texts at a time; the references of the next are being found when these are given."""
+        """Some texts at a time; where there is another process, it finds the references of the next while these are read."""
         before: _Begun | None = None
         while some := list(islice(texts, _TOGETHER)):
-            if self.elsewhere is None:
-                yield [(text, []) for text in some], None
-                continue
             asked = [list(texts_of(provisions)) if id_ in keys else [] for id_, provisions, _ in some]
             tasks = [(keys[text[0]], words) if words else ("", []) for text, words in zip(some, asked, strict=True)]
-            begun = list(zip(some, asked, strict=True)), self.elsewhere(_find_in_all, (tasks,))
+            begun = list(zip(some, asked, strict=True)), self._finding(tasks)
             if before is not None:
                 yield before
             before = begun
         if before is not None:
             yield before
+
+    def _finding(self, tasks: "_Tasks") -> Callable[[], "_Mentions"]:
+        """What gives the references, found by the other process or, where there is none or it failed, here."""
+        if self.elsewhere is None:
+            return partial(_find_in_all, tasks)
+        waiting = self.elsewhere(_find_in_all, (tasks,))
+        return lambda: waiting() or _find_in_all(tasks)
 
     def _instrument(
         self, session: Session, record: InstrumentRecord, row: tables.Version, provisions: tuple[Provision, ...]
@@ -207,10 +217,13 @@ class Reader:
         return None
 
 
-_Begun = tuple[list[tuple[Text, list[tuple[str, str]]]], Callable[[], list[Any] | None] | None]
+_Words = list[tuple[str, str]]
+_Tasks = list[tuple[str, _Words]]
+_Mentions = list[tuple[tuple[Reference, ...], ...]]
+_Begun = tuple[list[tuple[Text, _Words]], Callable[[], _Mentions]]
 
 
-def _find_in_all(tasks: Sequence[tuple[str, list[tuple[str, str]]]]) -> list[Any]:
+def _find_in_all(tasks: _Tasks) -> _Mentions:
     return [find_in(key, texts) for key, texts in tasks]
 
 

@@ -48,14 +48,14 @@ def _texts(session: Session, instrument_id: int, path: str | None) -> list[Dated
         days.add(made.day)
         texts.append(
             DatedText(
-                made.day,
-                None,
-                own.number if own and whole else None,
-                own.text_hash if own and whole else made.text_hash,
-                COMPILED if whole else "pending",
-                made.provisions,
-                {},
-                changes,
+                start=made.day,
+                end=None,
+                version=own.number if own and whole else None,
+                sha256=own.text_hash if own and whole else made.text_hash,
+                origin=COMPILED if whole else "pending",
+                provisions=made.provisions,
+                codified={},
+                changed_by=changes,
             )
         )
     reader = EvidenceReader(session.connection(), [item.id for item in stored])
@@ -65,18 +65,21 @@ def _texts(session: Session, instrument_id: int, path: str | None) -> list[Dated
             continue
         loaded = load_version(session, instrument_id, version=item.number)
         first = held_from(reader.of(item.id, path).evidence) if path else None
-        told = [change for change in reader.noted_changes(item.id, path) if change.since == first] if path else []
-        merged = _told_by(session, told) if path else _merged_by(session, item) if item.origin == CONSOLIDATION else ()
+        merged: tuple[ChangedBy, ...] = ()
+        if path:
+            merged = _noted_by(session, [change for change in reader.noted_changes(item.id, path) if change.since == first])
+        elif item.origin == CONSOLIDATION:
+            merged = _merged_by(session, item)
         texts.append(
             DatedText(
-                item.valid_from if path else next((change.since for change in merged), item.valid_from),
-                item.valid_to,
-                item.number,
-                item.text_hash,
-                item.origin,
-                loaded.provisions,
-                loaded.codified,
-                merged,
+                start=item.valid_from if path else next((change.since for change in merged), item.valid_from),
+                end=item.valid_to,
+                version=item.number,
+                sha256=item.text_hash,
+                origin=item.origin,
+                provisions=loaded.provisions,
+                codified=loaded.codified,
+                changed_by=merged,
                 partial=item.partial,
                 first=first,
             )
@@ -94,7 +97,7 @@ def _merged_by(session: Session, version: VersionRecord) -> tuple[ChangedBy, ...
     return tuple(_merged_from(session, sources, number, "", stored.last) for number in numbers)
 
 
-def _told_by(session: Session, changes: Sequence[Noted]) -> tuple[ChangedBy, ...]:
+def _noted_by(session: Session, changes: Sequence[Noted]) -> tuple[ChangedBy, ...]:
     """Those that the notes of consolidated texts name as what changed a provision."""
     sources = AmendingInstruments(session)
     return tuple(dict.fromkeys(_merged_from(session, sources, item.by, item.path, item.since) for item in changes if item.by))

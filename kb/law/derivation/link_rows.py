@@ -110,28 +110,17 @@ class LinkRows:
         evidence = relation.evidence
         name = self.cited.name_of(cited)
         print_ = fingerprint(counts, relation.kind.value, name, relation.target.path, comparable(evidence.text))
-        self._relation_row(instrument_id, relation.kind, cited, relation.target.path, evidence, "text", print_)
+        about = {"kind": relation.kind.value, "target_path": relation.target.path, "origin": "text", "fingerprint": print_}
+        self._relation_row(instrument_id, cited, evidence, **about)
 
-    def _relation_row(
-        self,
-        instrument_id: int,
-        kind: RelationKind,
-        cited: int,
-        target_path: str,
-        evidence: RelationEvidence,
-        origin: str,
-        print_: str,
-    ) -> None:
+    def _relation_row(self, instrument_id: int, cited: int, evidence: RelationEvidence, **about: str) -> None:
         self._rows.add(
             tables.Relation,
             id=self._rows.new_id(tables.Relation),
             instrument_id=instrument_id,
-            kind=kind.value,
             cited_id=cited,
-            target_path=target_path,
+            **about,
             **_place(evidence),
-            origin=origin,
-            fingerprint=print_,
             **_UNDECIDED,
         )
         self.named_rows.add(cited)
@@ -177,8 +166,8 @@ class LinkRows:
         if cited is None or (self.cited.is_of(cited, item.instrument_id) and path == item.path):
             return
         print_ = fingerprint({}, CODIFICATION, key, path, item.path)
-        evidence = RelationEvidence(item.path, "text", 0, 0, item.words)
-        self._relation_row(item.instrument_id, RelationKind.REFERS, cited, path, evidence, CODIFICATION, print_)
+        about = {"kind": RelationKind.REFERS.value, "target_path": path, "origin": CODIFICATION, "fingerprint": print_}
+        self._relation_row(item.instrument_id, cited, RelationEvidence(item.path, "text", 0, 0, item.words), **about)
 
     def _decide_again(self, instrument_ids: Sequence[int]) -> None:
         decided = latest_decisions(self._session, instrument_ids)

@@ -218,14 +218,14 @@ def _groups(session: Session, known: Mapping[int, Agreement], where: Iterable[An
         named.update({one.id: one for one in session.scalars(select(source).where(source.id.in_(some)))})
     return [
         Group(
-            source_id,
-            named[source_id].key,
-            instrument_name(named[source_id]),
-            target_id,
-            named[target_id].key,
-            cited_name(None, named[target_id]),
-            tuple(items),
-            texts,
+            source_id=source_id,
+            source=named[source_id].key,
+            source_name=instrument_name(named[source_id]),
+            target_id=target_id,
+            target=named[target_id].key,
+            target_name=cited_name(None, named[target_id]),
+            items=tuple(items),
+            texts=texts,
         )
         for (source_id, target_id), items in by_pair.items()
     ]

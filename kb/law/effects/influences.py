@@ -249,7 +249,10 @@ def _unreviewed(item: Influence, path: str, has: "Wording", suspensions: list[Su
             return
         if item.action.ends:
             # What ends a clause leaves the article, without these words.
-            does = Doing.ENDS if item.covers(path) else Doing.UNSURE if item.spared else Doing.REWORDS
+            if item.covers(path):
+                does = Doing.ENDS
+            elif not item.spared:
+                does = Doing.REWORDS
         elif item.action.textual:
             does = Doing.REWORDS
     elif has.may_lack(item):

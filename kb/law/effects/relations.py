@@ -176,11 +176,9 @@ def relation_graph(session: Session, instrument_id: int, most: int = 12) -> Rela
     others: dict[str, RelationView] = {}
     for views, outward in ((found.outgoing, True), (found.incoming, False)):
         for view in views:
-            other = (
-                (f"i{view.target_id}" if view.target_id else f"c{view.target or view.target_name}")
-                if outward
-                else f"i{view.source_id}"
-            )
+            other = f"i{view.source_id}"
+            if outward:
+                other = f"i{view.target_id}" if view.target_id else f"c{view.target or view.target_name}"
             if other == center:
                 continue
             ends = (center, other) if outward else (other, center)

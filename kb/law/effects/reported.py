@@ -42,7 +42,7 @@ def reported_effects(
 
 def against_base(session: Session, found: "Sequence[Effect]", known: InstrumentsOfBase) -> "tuple[Effect, ...]":
     """Effects as they are where the base holds what a list names."""
-    known.expect([effect.target.instrument or "" for effect in found if effect.listed is not None])
+    known.expect([effect.target.instrument for effect in found if effect.listed is not None])
     return tuple(_against_base(session, effect, known) if effect.listed is not None else effect for effect in found)
 
 

@@ -5,8 +5,8 @@ What a text itself points to is read from its words when it is shown, with what 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sqlalchemy import func, select
@@ -204,7 +204,7 @@ def read_pieces(
     paths: Iterable[str] = (),
     amended: str | None = None,
     found: "Found | None" = None,
-) -> Iterator[Piece]:
+) -> list[Piece]:
     """The references in the words of provisions, resolved, in reading order.
 
     :param paths: of the whole text, to tell the articles of an attachment from those of the instrument
@@ -212,8 +212,10 @@ def read_pieces(
     :param found: what :func:`find_in` found in these words; what it lacks is found here
     """
     held = paths if isinstance(paths, (set, dict, frozenset)) else frozenset(paths)
+    reader = _PieceReader(instrument_key, known, held, found or {})
     for root in roots:
-        yield from _pieces(root, instrument_key, known, held, amended, found)
+        reader.add(root, amended)
+    return reader.pieces
 
 
 Found = Mapping[tuple[str, str], tuple[Reference, ...]]
@@ -238,23 +240,51 @@ def texts_of(roots: Iterable[Provision]) -> Iterator[tuple[str, str]]:
                     yield part.path, words
 
 
-def _pieces(
-    provision: Provision,
-    key: str,
-    known: KnownInstruments,
-    held: Iterable[str],
-    quoted_target: str | None,
-    found: Found | None,
-) -> Iterator[Piece]:
-    if provision.kind in UNITS or quoted_target is None:
-        quoted_target = amended_instrument(provision, key, known) or quoted_target
-    for field, text in (("heading", provision.heading), ("text", provision.text)):
-        if text:
-            yield from read_text(text, provision.path, field, key, known, held, quoted_target, found)
-    for child in provision.children:
-        yield from _pieces(child, key, known, held, quoted_target, found)
-    if provision.tail:
-        yield from read_text(provision.tail, provision.path, "tail", key, known, held, quoted_target, found)
+@dataclass(frozen=True, slots=True)
+class _PieceReader:
+    """Reads the references in the provisions of an instrument.
+
+    :param key: of the instrument
+    :param held: the paths of the whole text
+    """
+
+    key: str
+    known: KnownInstruments
+    held: Collection[str]
+    found: Found
+    pieces: list[Piece] = field(default_factory=list)
+
+    def add(self, provision: Provision, amended: str | None) -> None:
+        """The references of a provision and of all below it.
+
+        :param amended: key of the instrument that what is above it amends
+        """
+        if provision.kind in UNITS or amended is None:
+            amended = amended_instrument(provision, self.key, self.known) or amended
+        if provision.heading:
+            self._add_text(provision.heading, provision.path, "heading", amended)
+        if provision.text:
+            self._add_text(provision.text, provision.path, "text", amended)
+        for child in provision.children:
+            self.add(child, amended)
+        if provision.tail:
+            self._add_text(provision.tail, provision.path, "tail", amended)
+
+    def _add_text(self, text: str, path: str, name: str, amended: str | None) -> None:
+        """The references in one text of a provision."""
+        mentions = self.found.get((path, text)) if amended is None else None
+        if mentions == ():
+            return
+        context = context_of(path, self.key)
+        if amended is not None:
+            # The amending article's own number says nothing about the amended text; the finder knows where quoted words belong.
+            context = replace(context, quoted_target=amended, article=None, clause=None, point=None)
+        references = resolve(text, find_references(text, context) if mentions is None else mentions, context, self.known)
+        attachment = attachment_of(path) if references else ""
+        for reference in references:
+            if attachment:
+                reference = _in_attachment(reference, self.key, attachment, self.held)
+            self.pieces.append(Piece(path, name, reference))
 
 
 def amended_instrument(provision: Provision, key: str, known: KnownInstruments) -> str | None:
@@ -267,30 +297,6 @@ def amended_instrument(provision: Provision, key: str, known: KnownInstruments) 
                 if target.key and parse_key(target.key).instrument != key and not reference.text.endswith("này"):
                     return parse_key(target.key).instrument
     return None
-
-
-def read_text(
-    text: str,
-    path: str,
-    field: str,
-    key: str,
-    known: KnownInstruments,
-    held: Iterable[str] = (),
-    quoted_target: str | None = None,
-    found: Found | None = None,
-) -> Iterator[Piece]:
-    """The references in one text of a provision."""
-    mentions = found.get((path, text)) if found is not None and quoted_target is None else None
-    if mentions == ():
-        return
-    context = context_of(path, key)
-    if quoted_target is not None:
-        # The amending article's own number says nothing about the amended text; the finder knows where quoted words belong.
-        context = replace(context, quoted_target=quoted_target, article=None, clause=None, point=None)
-    references = resolve(text, find_references(text, context) if mentions is None else mentions, context, known)
-    attachment = attachment_of(path) if references else ""
-    for reference in references:
-        yield Piece(path, field, _in_attachment(reference, key, attachment, held) if attachment else reference)
 
 
 def context_of(path: str, instrument_key: str) -> Context:

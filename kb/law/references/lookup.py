@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from sqlalchemy import event, func, select
+from sqlalchemy import bindparam, event, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from documents.identity.numbers import find_numbers
 from documents.keys import number_slug
 from documents.model import InstrumentType
+from documents.paths import key_parts
 from documents.references import KnownInstrument
 from documents.references.resolution import built_in
 from kb.database import tables
@@ -37,13 +37,17 @@ class BaseInstrument(KnownInstrument):
 Found = dict[str, list[BaseInstrument]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Asked:
-    """What was asked of a base in one state, and what it has; an empty list: nothing of that name."""
+    """What was asked of a base in one state, and what it has; an empty list: nothing of that name.
+
+    :param names: of all its laws; None: nobody asked for them
+    """
 
     numbered: Found = field(default_factory=dict)
     named: Found = field(default_factory=dict)
     keyed: Found = field(default_factory=dict)
+    names: frozenset[str] | None = None
 
 
 class InstrumentsOfBase:
@@ -63,11 +67,19 @@ class InstrumentsOfBase:
         """The same for another session, as long as nobody has changed the texts in between."""
         return InstrumentsOfBase(session, self.asked)
 
-    def expect(self, texts: Iterable[str] = (), keys: Iterable[str] = ()) -> None:
-        """Ask at once for the numbers that stand in texts, and for keys, which are then looked up one after another."""
-        numbers = {found.number for text in texts for found in find_numbers(text)}
-        self._ask(self.asked.numbered, set(map(number_slug, numbers)), _INSTRUMENT.number_slug)
+    def expect(self, numbers: Iterable[str | None] = (), keys: Iterable[str] = ()) -> None:
+        """Ask at once for numbers as they are written, and for keys, which are then looked up one after another.
+
+        :param numbers: what else instruments are called by is passed over
+        """
+        slugs = {number_slug(number) for number in set(numbers) if number and key_parts(number) is None}
+        self._ask(self.asked.numbered, slugs, _INSTRUMENT.number_slug)
         self._ask(self.asked.keyed, keys, _INSTRUMENT.key, _ALIAS.alias)
+
+    def expect_names(self) -> None:
+        """Ask at once which names the base has, of all its laws: whoever reads many texts is asked for thousands that it lacks."""
+        if self.asked.names is None:
+            self.asked.names = frozenset(self._session.scalars(_NAMES))
 
     def numbered(self, number: str) -> Sequence[BaseInstrument]:
         """Instruments with this số hiệu, a slug."""
@@ -78,7 +90,8 @@ class InstrumentsOfBase:
 
         With those that are known without the base: which one a name means, the day decides, and the base may hold only one of them.
         """
-        held = self._of(self.asked.named, name, _INSTRUMENT.name_slug)
+        none = self.asked.names is not None and name not in self.asked.names
+        held = [] if none else self._of(self.asked.named, name, _INSTRUMENT.name_slug)
         keys = {item.key for item in held}
         listed = (item for item in built_in().named(name) if item.key not in keys and (item.key or not held))
         return (*held, *listed)
@@ -99,14 +112,18 @@ class InstrumentsOfBase:
             some: Found = {value: [] for value in new[start : start + _MANY]}
             for column in columns:
                 wanted = [value for value, held in some.items() if not held]
-                for row in self._session.execute(_held(column).where(column.in_(wanted))) if wanted else ():
+                for row in self._session.execute(_of_values(column), {"wanted": wanted}) if wanted else ():
                     some[row.asked].append(_instrument(row))
             known.update(some)
         return known
 
 
+_NAMES = select(_INSTRUMENT.name_slug).where(_INSTRUMENT.name_slug.is_not(None)).distinct()
+
+
 @cache
-def _held(column: Column) -> Any:
+def _of_values(column: Column) -> Any:
+    """The instruments that have one of some values in a column; made once, since making it takes as long as asking it."""
     version, period = tables.Version, tables.EffectivePeriod
     start = select(func.min(period.start)).join(version, period.version_id == version.id)
     start = start.where(version.instrument_id == _INSTRUMENT.id)
@@ -114,7 +131,7 @@ def _held(column: Column) -> Any:
     statement = select(column.label("asked"), *columns, _INSTRUMENT.issued_on, start.scalar_subquery().label("start"))
     if column.class_ is _ALIAS:
         statement = statement.join(_INSTRUMENT, _INSTRUMENT.id == _ALIAS.instrument_id)
-    return statement.order_by(_INSTRUMENT.key)
+    return statement.where(column.in_(bindparam("wanted", expanding=True))).order_by(_INSTRUMENT.key)
 
 
 def _instrument(row: Any) -> BaseInstrument:

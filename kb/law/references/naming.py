@@ -35,7 +35,9 @@ def cited_name(named: Any, held: tables.Instrument | None) -> str:
 
 def cited_key(named: tables.CitedInstrument | None, held: tables.Instrument | None) -> str | None:
     """The key of what a text names, as far as it is known."""
-    return held.key if held else named.key if named else None
+    if held is not None:
+        return held.key
+    return named.key if named else None
 
 
 def cited_values(
@@ -52,11 +54,12 @@ def cited_values(
     about = held or (built_in().keyed(key) if key else None)
     number = about.number if about else number
     of_key = number_of_key(key or "")
+    slugged = of_key if key else number_slug(number or "") or None
     return {
         "label": label,
         "key": key,
         "number": number or (of_key.upper() if of_key != UNKNOWN else None),
-        "number_slug": of_key if key else number_slug(number) if number else None,
+        "number_slug": slugged,
         "name": name or (about.name if about else None),
         "instrument_id": instrument_id,
     }

@@ -107,7 +107,8 @@ def take_out(session: Session, registers: Iterable[Register]) -> bool:
 
 def _supersede(session: Session, kept: StoredStatement, changed: set[str]) -> None:
     session.get_one(Row, kept.id).state = SUPERSEDED
-    record(session, "supersede", STATEMENT, str(kept.id), {"state": kept.state}, {"state": SUPERSEDED}, kept.statement.instrument)
+    before, after = {"state": kept.state}, {"state": SUPERSEDED}
+    record(session, "supersede", STATEMENT, str(kept.id), before=before, after=after, instrument=kept.statement.instrument)
     changed.add(kept.statement.instrument)
 
 
@@ -117,7 +118,8 @@ def _keep(session: Session, statement: Statement, kept: StoredStatement | None, 
         if register is not None:
             row.position, row.state = position, ACTIVE
         if register is not None and not kept.active:
-            record(session, "restore", STATEMENT, str(row.id), {"state": kept.state}, {"state": ACTIVE}, statement.instrument)
+            before, after = {"state": kept.state}, {"state": ACTIVE}
+            record(session, "restore", STATEMENT, str(row.id), before=before, after=after, instrument=statement.instrument)
         return
     whose: dict[str, Any] = {}
     if register is None:
@@ -128,8 +130,8 @@ def _keep(session: Session, statement: Statement, kept: StoredStatement | None, 
     row = Row(**columns_of(statement), **whose, register_id=register, position=position, state=ACTIVE)
     session.add(row)
     session.flush()
-    after = {"state": ACTIVE, **statement_json(statement)}
-    record(session, "add", STATEMENT, str(row.id), {}, after, statement.instrument)
+    now = {"state": ACTIVE, **statement_json(statement)}
+    record(session, "add", STATEMENT, str(row.id), before={}, after=now, instrument=statement.instrument)
 
 
 def _register(session: Session, raw: RawRegister) -> Register:

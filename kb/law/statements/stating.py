@@ -210,7 +210,7 @@ def _seen_again(session: Session, seen: StoredStatement) -> tuple[tables.Stateme
 
 def _record(session: Session, row: tables.Statement, act: str, before: dict[str, object]) -> StoredStatement:
     (after,) = read_statements(session.connection(), Row.id == row.id)
-    record(session, act, STATEMENT, str(row.id), before, _audited(after), row.instrument_key)
+    record(session, act, STATEMENT, str(row.id), before=before, after=_audited(after), instrument=row.instrument_key)
     note_change(session, [row.instrument_key])
     return after
 

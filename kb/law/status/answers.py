@@ -215,11 +215,10 @@ class _Answers:
 def evidence_by_statements(key: str, statements: Sequence[Statement], path: str) -> Evidence:
     """The evidence for an instrument that the base has no text of, by what is stated about it."""
     parts = key_parts(key)
-    known = any(item.confidence.certain for item in statements)
-    # What nobody has seen in a source may not even exist.
-    dated = parts is not None and known and parts.date != UNKNOWN
-    issued = date.fromisoformat(parts.date) if dated and parts else None
-    since = exists_from(issued, parts.number if parts else None) if known else None
+    since: date | None = None
+    if any(item.confidence.certain for item in statements):  # what nobody has seen in a source may not even exist
+        issued = date.fromisoformat(parts.date) if parts is not None and parts.date != UNKNOWN else None
+        since = exists_from(issued, parts.number if parts is not None else None)
     return Evidence(exists_from=since, stated=stated(statements, path))
 
 

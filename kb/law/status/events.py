@@ -95,7 +95,9 @@ _EVENTS = {Action.SUSPEND: "suspended", Action.RESUME: "resumed", Action.CORRECT
 
 def _of_effect(effect: EffectView) -> list[TimelineEvent]:
     paths = (effect.target_path,) if effect.target_path else ()
-    kind = ("expired_part" if paths else "expired") if effect.action.ends else _EVENTS.get(effect.action, "changed")
+    kind = _EVENTS.get(effect.action, "changed")
+    if effect.action.ends:
+        kind = "expired_part" if paths else "expired"
     about = {
         "paths": paths,
         "by": effect.source_name,

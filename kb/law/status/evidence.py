@@ -62,7 +62,7 @@ class EvidenceReader:
         for (instrument, _), articles in self._elsewhere.items():
             self._worked_in[instrument].update(names_in(articles))
         self._texts, self._consolidations, self._kept = found.texts, found.consolidations, found.kept
-        self._outside = read_external(connection, sorted(set(self._instrument.values())))
+        self._external = read_external(connection, sorted(set(self._instrument.values())))
         self._issued = read_issue(connection, set(self._instrument.values()))
         self._merged_texts = read_merged_texts(connection, set(self._instrument.values()))
         self._changed = read_changes(connection, self._versions)
@@ -140,11 +140,11 @@ class EvidenceReader:
         other = self._twins.get(version)
         instrument = self._instrument.get(other or version, 0)
         if instrument not in self._stamps:
-            self._stamps[instrument] = self._outside.stamp(instrument)
+            self._stamps[instrument] = self._external.stamp(instrument)
         return stamp_through(self._stamps[instrument], other)
 
     def _influences(self, instrument: int) -> Sequence[Influence]:
-        return self._outside.influences.get(instrument, ())
+        return self._external.influences.get(instrument, ())
 
     def influenced(self, version: int, path: str, own: Standing) -> Standing:
         """What the text itself and the codification say, together with what other instruments of the base do."""
@@ -212,7 +212,7 @@ class EvidenceReader:
 
     def statements(self, version: int) -> Sequence[Statement]:
         """What is stated about the instrument of a version."""
-        return self._outside.statements.get(self._instrument.get(version, 0), ())
+        return self._external.statements.get(self._instrument.get(version, 0), ())
 
     def _stated(self, version: int, path: str, own: Standing) -> Standing:
         """With what a person stated by hand, or a register has."""
@@ -237,7 +237,7 @@ class EvidenceReader:
     def reliance(self, version: int) -> Reliance | None:
         """Who rests on the instrument of a version."""
         version = self._twins.get(version, version)
-        return self._outside.reliance.get(self._instrument.get(version, 0))
+        return self._external.reliance.get(self._instrument.get(version, 0))
 
     def whole(self, version: int) -> Standing:
         """A whole version. A codified text is in force where the codification shows it; its earliest article tells since when."""
@@ -276,22 +276,23 @@ class EvidenceReader:
         # What is done to a chapter is done to its articles, whose paths do not name it.
         within = {path for path, units in groups.items() if unit in units} if groups and unit else set()
         near = found.near(path, within if found.groups else ())
-        return [replace(item, spared=item.spared | {unit}) if item.spared & within else item for item in near] if within else near
+        if not within:
+            return near
+        return [replace(item, spared=item.spared | {unit}) if item.spared & within else item for item in near]
 
     def _codification(self, version: int, articles: list[Codified]) -> Standing:
         """What the codification shows of articles of the instrument of a version."""
-        found, kept = from_codification(articles), self._kept.get(self._instrument.get(version, 0))
-        return replace(found, evidence=replace(found.evidence, kept_until=kept))
+        return from_codification(articles, self._kept.get(self._instrument.get(version, 0)))
 
     def _relied(self, version: int, own: Standing) -> Standing:
         """With the days before which its instrument was not there, and on which others rest on it or bear its name."""
         instrument = self._instrument.get(version, 0)
-        rests = self._outside.reliance.get(instrument)
-        known = replace(own.evidence, exists_from=self._issued.get(instrument))
-        if (successor := self._outside.successors.get(instrument)) is not None:
-            known = replace(known, succeeded_from=successor.since, succeeded_by=successor.by)
-        if rests is not None:
-            known = replace(known, relied_from=rests.first.on, relied_on=rests.last.on, relied_by=rests.last.by)
+        new: dict[str, Any] = {"exists_from": self._issued.get(instrument)}
+        if (successor := self._external.successors.get(instrument)) is not None:
+            new |= {"succeeded_from": successor.since, "succeeded_by": successor.by}
+        if (rests := self._external.reliance.get(instrument)) is not None:
+            new |= {"relied_from": rests.first.on, "relied_on": rests.last.on, "relied_by": rests.last.by}
+        known = replace(own.evidence, **new)
         if instrument in self._merged_texts:
             # What it consolidates is not known: it shows its words on the day it was made, and since the last change in them.
             day, by = self._merged_texts[instrument]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 
 from documents.paths import contains, steps_of, unit_of
 from documents.time.timeline import Evidence
@@ -39,8 +40,11 @@ def names_in(articles: Iterable[Codified]) -> Iterator[str]:
     return (number for article in articles for number in article.amended_by)
 
 
-def from_codification(articles: list[Codified]) -> Standing:
-    """What the codification says of an article, wherever it shows it."""
+def from_codification(articles: list[Codified], kept_until: date | None) -> Standing:
+    """What the codification says of an article, wherever it shows it.
+
+    :param kept_until: the day up to which its words of the instrument are known
+    """
     ended = (article for article in articles if article.effective_to)
     return Standing(
         Evidence(
@@ -48,6 +52,7 @@ def from_codification(articles: list[Codified]) -> Standing:
             wording_from=max((article.wording_from for article in articles if article.wording_from), default=None),
             seen_on=max((article.seen_on for article in articles if article.seen_on), default=None),
             suspended_from=min((article.suspended_from for article in articles if article.suspended_from), default=None),
+            kept_until=kept_until,
         ),
         amended=any(article.amended for article in articles),
         anchors=tuple(dict.fromkeys(article.anchor for article in articles)),

@@ -177,7 +177,7 @@ def decide_pairing(
         session.add(row)
         session.flush()
         return _recorded(session, row, act.value, {}, ours)
-    row, before = session.get_one(Row, kept.id, populate_existing=True), _told(session, kept.id)
+    row, before = session.get_one(Row, kept.id, populate_existing=True), _audited(session, kept.id)
     for name, value in {**values, "state": ACTIVE}.items():
         setattr(row, name, value)
     session.flush()
@@ -194,10 +194,10 @@ def take_back(session: Session, seen: Pairing) -> None:
     kept = next((_view(found, author, turned) for found, author in _read(session, Row.id == seen.id)), None)
     require_unchanged(seen, kept)
     if row is not None and seen.active:
-        before = _told(session, seen.id)
+        before = _audited(session, seen.id)
         row.state = WITHDRAWN
         session.flush()
-        record(session, "withdraw", PAIRING, str(seen.id), before, _told(session, seen.id), row.left_key)
+        record(session, "withdraw", PAIRING, str(seen.id), before, _audited(session, seen.id), row.left_key)
 
 
 def history_of(session: Session, pairing: int) -> list[Line]:
@@ -242,7 +242,7 @@ def _view(row: Row, author: str, turned: bool) -> Pairing:
     return Pairing(row.id, Act(row.act), *paths, author, utc(row.made_at), row.state == ACTIVE)
 
 
-def _told(session: Session, pairing: int) -> dict[str, Any]:
+def _audited(session: Session, pairing: int) -> dict[str, Any]:
     """A decision as the audit keeps it."""
     ((row, author),) = _read(session, Row.id == pairing)
     names = ("left_key", "left_version", "left_path", "right_key", "right_version", "right_path", "act", "state")
@@ -250,7 +250,7 @@ def _told(session: Session, pairing: int) -> dict[str, Any]:
 
 
 def _recorded(session: Session, row: Row, act: str, before: Mapping[str, Any], left: Text) -> Pairing:
-    record(session, act, PAIRING, str(row.id), before, _told(session, row.id), row.left_key)
+    record(session, act, PAIRING, str(row.id), before=before, after=_audited(session, row.id), instrument=row.left_key)
     ((kept, author),) = _read(session, Row.id == row.id)
     turned = kept.left_key not in left.names or kept.left_version not in ("", left.version)
     return _view(kept, author, turned)
