@@ -21,9 +21,7 @@ TABLES = {
     "parse": "parsing",
     "citations": "citations",
     "consolidation": "consolidation",
-    "damaged": "damaged",
     "operations": "operations",
-    "losses": "losses",
     "pairs": "pairs",
     "anchoring": "anchoring",
     "changes": "changes",
@@ -34,15 +32,9 @@ TABLES = {
     "growth": "growth",
     "repetition": "repetition",
     "beside": "beside",
-    "desk": "desk",
-    "report": "reporting",
-    "reviewers": "reviewers",
-    "notes": "noting",
 }
-WHEN_NAMED = frozenset(
-    {"growth", "repetition", "truncation", "statuses", "desk", "changes", "reviewers", "report", "notes", "fresh"}
-)
-"""Minutes, gigabytes of disk, or something to be named: --home for statuses, fresh and desk, --judged for changes."""
+WHEN_NAMED = frozenset({"growth", "repetition", "truncation", "statuses", "changes", "fresh"})
+"""Minutes, gigabytes of disk, or something to be named: --home for statuses and fresh, --judged for changes."""
 
 
 def main() -> int:
@@ -58,8 +50,7 @@ def main() -> int:
     parser.add_argument(
         "--home", type=Path, help="a base that holds the codification, for search, cold, load and growth; default: one is made"
     )
-    parser.add_argument("--seconds", type=float, default=60.0, help="how long load asks and reviewers work (default 60)")
-    parser.add_argument("--database", help="reviewers: an empty PostgreSQL database by its URL; default: SQLite")
+    parser.add_argument("--seconds", type=float, default=60.0, help="how long load asks (default 60)")
     parser.add_argument("--copies", default="1,4,16", help="growth: sizes, as multiples of the codification (default 1,4,16)")
     parser.add_argument("--beside", default="HEAD~1", metavar="COMMIT", help="the commit that beside measures too (default HEAD~1)")
     parser.add_argument("--judged", type=Path, help="changes: the folder with the judged pairs")

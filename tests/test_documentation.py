@@ -55,7 +55,7 @@ def test_every_page_is_documented() -> None:
 def test_the_make_targets_have_a_help_line() -> None:
     makefile = (ROOT / "Makefile").read_text()
     phony = set(re.search(r"^\.PHONY: (.+)$", makefile, re.MULTILINE).group(1).split())
-    assert phony == set(re.findall(r"^([a-z]+):.*## ", makefile, re.MULTILINE))
+    assert phony == set(re.findall(r"^([a-z-]+):.*## ", makefile, re.MULTILINE))
 
 
 def test_the_import_rules_name_every_module_of_kb() -> None:
@@ -96,6 +96,6 @@ def test_links_and_paths_lead_somewhere(name: str) -> None:
         assert (ROOT / path).exists(), path
 
 
-def test_the_readme_is_short_and_the_ten_recipes_are_there() -> None:
+def test_the_readme_is_short_and_the_recipes_are_there() -> None:
     assert DOCS["README.md"].count("\n") <= 150
-    assert len(re.findall(r"^## \d+\. ", DOCS["CONTRIBUTING.md"], re.MULTILINE)) == 10
+    assert len(re.findall(r"^## \d+\. ", DOCS["CONTRIBUTING.md"], re.MULTILINE)) == 11
