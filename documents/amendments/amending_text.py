@@ -23,6 +23,7 @@ from documents.model import Instrument, Kind, Provision
 from documents.references.units import Level
 from documents.text import fold
 from documents.wording.numbers import legible
+from documents.wording.types import TYPE_NAME
 
 _SENTENCE = re.compile(r"(?<=[.])\s+(?=[A-ZĐÀ-Ỹ])")
 _SKIPPED = (Kind.PREAMBLE, Kind.BASIS, Kind.RECIPIENTS, Kind.SIGNATURE, Kind.APPENDIX, Kind.FORM, Kind.TABLE, Kind.ATTACHMENT)
@@ -91,7 +92,7 @@ class _Reader:
         """The one instrument that the title names; None where it names several."""
         named: list[Named] = []
         at = 0
-        for trigger in re.finditer(r"(?<!\w)(?=Luật|Bộ luật|Pháp lệnh|Nghị|Thông tư|Quyết định|Chỉ thị)", self.title):
+        for trigger in re.finditer(rf"(?<!\w)(?={TYPE_NAME})", self.title):
             if trigger.start() < at:
                 continue
             found = read_named(self.title, trigger.start(), len(self.title))

@@ -4,6 +4,7 @@ import re
 from enum import Enum, auto
 
 from documents.amendments.quotations import MASK
+from documents.wording.types import TYPE_PATTERN
 
 
 class Verb(Enum):
@@ -85,10 +86,7 @@ VERBS: tuple[tuple[Verb, str], ...] = (
 VERB = re.compile("|".join(f"(?P<v{index}>{pattern})" for index, (_, pattern) in enumerate(VERBS)), re.IGNORECASE)
 BOUNDARY = re.compile(r"(?:^|[;,:]\s*|(?<!\w)(?:và|đồng\s+thời)\s+)$", re.IGNORECASE)
 
-TYPE_WORD = (
-    r"(?:luật|bộ\s+luật|pháp\s+lệnh|nghị\s+quyết|nghị\s+định|thông\s+tư(?:\s+liên\s+tịch)?|quyết\s+định|chỉ\s+thị"
-    r"|quy\s+chế|quy\s+định|điều\s+lệ)"
-)
+TYPE_WORD = rf"(?:{TYPE_PATTERN}|quy\s+chế|quy\s+định|điều\s+lệ)"
 COUNT = r"\d{1,2}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười"
 OBJECT = re.compile(
     r"\s*:?\s*(?:(?:toàn\s+bộ|một\s+số|các|những|nội\s+dung|quy\s+định|hiệu\s+lực(?:\s+thi\s+hành)?|của|đối\s+với|tại"

@@ -12,7 +12,7 @@ from documents.references.instruments import ABBREVIATION, TYPE, InstrumentMenti
 from documents.references.reference import Reference, Target
 from documents.references.resolution import resolve
 from documents.text import slug
-from documents.wording.types import type_of_words
+from documents.wording.types import LAW_NAME, LAW_TYPES, TYPE_NAME, type_of_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +34,7 @@ class Named:
 
 
 _NAME_END = r"(?:như sau|đã được|được|hết hiệu lực|bị|có hiệu lực|ban hành|này|bằng|kể từ)"
-_FREE_NAME = re.compile(
-    rf"(?P<type>Luật|Bộ luật|Pháp lệnh)\s+(?P<name>[^\W\d_](?:(?!\s+{_NAME_END}\b)[^.;:\n“”\"\ue000]){{2,160}})"
-)
-_TYPES = r"(?:Luật|Bộ luật|Pháp lệnh|Nghị quyết|Nghị định|Thông tư liên tịch|Thông tư|Quyết định|Chỉ thị)"
+_FREE_NAME = re.compile(rf"(?P<type>{LAW_NAME})\s+(?P<name>[^\W\d_](?:(?!\s+{_NAME_END}\b)[^.;:\n“”\"\ue000]){{2,160}})")
 _UNIT_LIST = (
     r"(?:(?:các\s+)?(?:[Đđ]iểm|[Kk]hoản|[Đđ]iều|[Mm]ục|[Cc]hương|[Pp]hần|[Pp]hụ\s+lục)\s+[\da-zđIVX.]{1,5}"
     r"(?:(?:\s*,\s*|\s+và\s+)[\da-zđIVX.]{1,3}(?![\wđ])){0,12}"
@@ -46,9 +43,9 @@ _UNIT_LIST = (
 _TITLE_STOPS = (
     r"[;:\n\ue000]|\s+như sau|\s+\(|\s+tương ứng|\s+bằng\s|\s+(?:hết|ngưng|chấm dứt)\s+hiệu lực"
     r"|\s+(?:được|bị)\s+(?:bãi bỏ|thay thế|sửa đổi|hủy bỏ|đính chính)|\s+(?:đã\s+)?được\s|\s+kể từ"
-    rf"|(?:,|\s+và|,\s*và)\s+(?=(?:(?:thay\s+thế|bãi\s+bỏ|hủy\s+bỏ|huỷ\s+bỏ)\s+)?(?:các\s+)?{_TYPES}\s+số\s*:?\s*\d)"
+    rf"|(?:,|\s+và|,\s*và)\s+(?=(?:(?:thay\s+thế|bãi\s+bỏ|hủy\s+bỏ|huỷ\s+bỏ)\s+)?(?:các\s+)?{TYPE_NAME}\s+số\s*:?\s*\d)"
     r"|(?:,|\s+và|,\s*và)\s+(?=(?:số\s+)?\d{1,4}/\d{4}/[A-ZĐ])"
-    rf"|\s+và\s+(?=(?:(?:thay\s+thế|bãi\s+bỏ)\s+)?(?:các\s+)?(?:nội\s+dung\s+)?(?:quy\s+định\s+)?(?:tại\s+)?{_UNIT_LIST}(?:(?:[A-ZĐ][^;:,.\d]{{1,60}}\s)?của\s+)?{_TYPES}\s+(?:số\s*:?\s*)?\d)"
+    rf"|\s+và\s+(?=(?:(?:thay\s+thế|bãi\s+bỏ)\s+)?(?:các\s+)?(?:nội\s+dung\s+)?(?:quy\s+định\s+)?(?:tại\s+)?{_UNIT_LIST}(?:(?:[A-ZĐ][^;:,.\d]{{1,60}}\s)?của\s+)?{TYPE_NAME}\s+(?:số\s*:?\s*)?\d)"
     r"|\s+và\s+(?=(?:thay\s+thế|bãi\s+bỏ)\s+(?:các\s+|nội\s+dung\s+)?(?:quy\s+định|hướng\s+dẫn|nội\s+dung)\s+(?:về|liên|tại))"
     r"|,\s+(?=(?:các\s+)?(?:[Đđ]iểm|[Kk]hoản|[Đđ]iều|Chương|Phụ lục)\s+[\da-zđIVX]{1,4}\b)"
     r"|\.\s*(?=$|\n|[A-ZĐ])|\.$"
@@ -56,10 +53,9 @@ _TITLE_STOPS = (
 _TITLE_END = re.compile(_TITLE_STOPS)
 # "Luật số 35/2002/QH10, Luật sửa đổi, bổ sung một số điều của Bộ luật Lao động số 74/2006/QH11": the name of a law names no other
 _LAW_TITLE_END = re.compile(rf"{_TITLE_STOPS}|(?:,|\s+và)\s+(?=Luật\s+sửa\s+đổi,\s+bổ\s+sung\s)")
-_LAWS = (InstrumentType.LAW, InstrumentType.CODE, InstrumentType.ORDINANCE)
 _AMENDED_BY = re.compile(
     r"\s*,?\s*(?:đã\s+)?được\s+(?:sửa\s+đổi|bổ\s+sung)[^;:\n\ue000]{0,120}?\s(?:theo|tại|bởi|bằng)\s+"
-    r"(?:các\s+|quy định tại\s+)?(?=Luật|Bộ luật|Pháp lệnh|Nghị|Thông|Quyết|khoản|Điều|điểm)"
+    rf"(?:các\s+|quy định tại\s+)?(?={TYPE_NAME}|khoản|Điều|điểm)"
 )
 _AND = re.compile(r"\s*(?:,|;|và|,\s*và)\s*(?:các\s+)?")
 
@@ -71,7 +67,7 @@ def read_named(text: str, at: int, end: int) -> Named | None:
         return named
     skip = named.end
     if named.number:
-        stop = (_LAW_TITLE_END if named.type in _LAWS else _TITLE_END).search(text, skip, end)
+        stop = (_LAW_TITLE_END if named.type in LAW_TYPES else _TITLE_END).search(text, skip, end)
         skip = stop.start() if stop else end
     return replace(named, skip=_past_amending(text, skip, end))
 
@@ -191,10 +187,10 @@ def book_of_names(texts: list[str], day: date | None, others: Iterable[str] = ()
 
 
 _ASSEMBLY = {InstrumentType.LAW: "quoc-hoi", InstrumentType.CODE: "quoc-hoi", InstrumentType.ORDINANCE: "uy-ban-thuong-vu-quoc-hoi"}
-_TRIGGER = re.compile(rf"(?<!\w)(?=Luật|Bộ luật|Pháp lệnh|{_TYPES}\s+số)")
+_TRIGGER = re.compile(rf"(?<!\w)(?={LAW_NAME}|{TYPE_NAME}\s+số)")
 
 
-_DATED_NUMBER = re.compile(rf"(?<!\w){_TYPES}\s+(?:[^.;:\n“”]{{0,60}}\s)?số\s*:?\s*\d[\w/ -]{{3,30}}?,?\s+ngày\s+\d")
+_DATED_NUMBER = re.compile(rf"(?<!\w){TYPE_NAME}\s+(?:[^.;:\n“”]{{0,60}}\s)?số\s*:?\s*\d[\w/ -]{{3,30}}?,?\s+ngày\s+\d")
 
 
 def _is_full(key: str | None) -> bool:

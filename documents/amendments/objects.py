@@ -14,6 +14,7 @@ from documents.amendments.quotations import MASK
 from documents.messages import Message
 from documents.references import units
 from documents.references.units import GROUPING, Level
+from documents.wording.types import TYPE_NAME
 
 
 def _fill(before_unit: str = "(?!)") -> str:
@@ -42,7 +43,7 @@ UNIT_FILLER, _UNIT_JOIN = re.compile(rf"\s*{_UNIT_FILL}", re.IGNORECASE), _join(
 _HOLDS = re.compile(
     r"(?:(?:của|tại|thuộc|trong|ở|(?:được\s+)?ban\s+hành\s+(?:kèm\s+)?theo|kèm\s+theo)(?!\w)|[,\s]+)", re.IGNORECASE
 )
-MENTION = re.compile(r"(?<!\w)(?=(?:Luật|Bộ luật|Pháp lệnh|Nghị|Thông tư|Quyết định|Chỉ thị)\s)")
+MENTION = re.compile(rf"(?<!\w)(?={TYPE_NAME}\s)")
 _UNITS_OF_NAME = re.compile(
     r"(?:sửa\s+đổi|bổ\s+sung|bãi\s+bỏ|hướng\s+dẫn|quy\s+định|thi\s+hành|thực\s+hiện|đính\s+chính|ngưng)[^;]*?\s"
     r"(?:khoản|điểm|điều|mục|chương|phụ\s+lục)\s+(?:\d|[a-zđ]\d?(?!\w)|[ivx]+(?!\w))[^;]*$",

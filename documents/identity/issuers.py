@@ -3,6 +3,7 @@
 import re
 
 from documents.text import UPPER, clean, fold, slug, unify_tone_marks
+from documents.wording.types import ABBREVIATIONS
 
 GOVERNMENT = "Chính phủ"
 PRIME_MINISTER = "Thủ tướng Chính phủ"
@@ -67,7 +68,7 @@ _OTHER_NAMES = {
     "quoc-hoi-nuoc-cong-hoa-xa-hoi-chu-nghia-viet-nam": ASSEMBLY,
     "uy-ban-thuong-vu-quoc-hoi": STANDING_COMMITTEE,
 }
-_TYPE_WORDS = frozenset(["nd", "tt", "qd", "nq", "nqlt", "ct", "pl", "ttlt", "ttlb", "ttln", "vbhn", "l", "lct"])
+_TYPE_WORDS = frozenset([*ABBREVIATIONS, "l", "lct"])
 
 _BODY = (
     r"(?:Bộ|Tòa án|Viện|Ngân hàng|Ban|Thanh tra|Tổng|Ủy ban|Chính phủ|Quốc hội|Văn phòng|Hội|Kiểm toán|Trung ương|Đoàn|Mặt trận"

@@ -95,21 +95,11 @@ def bound_number(metadata: Metadata) -> tuple[Metadata, tuple[Problem, ...]]:
     return replace(metadata, number=None), (overlong(),)
 
 
-_TYPE_BY_ABBREVIATION = {
-    **{abbreviation: InstrumentType(type_) for abbreviation, type_ in ABBREVIATIONS.items()},
-    "ttlb": InstrumentType.JOINT_CIRCULAR,
-    "ttln": InstrumentType.JOINT_CIRCULAR,
-    "nqlt": InstrumentType.RESOLUTION,
-}
-
-
 def type_of_number(number: str) -> InstrumentType | None:
     """What the abbreviation in a số hiệu says it is. ``QH13`` alone says nothing: laws and resolutions share it."""
     pieces = re.split(r"[/-]", fold(number))
-    for piece in pieces:
-        if piece in _TYPE_BY_ABBREVIATION:
-            return _TYPE_BY_ABBREVIATION[piece]
-    return None
+    found = next((ABBREVIATIONS[piece] for piece in pieces if piece in ABBREVIATIONS), None)
+    return InstrumentType(found) if found else None
 
 
 def year_of_number(number: str) -> int | None:

@@ -7,14 +7,12 @@ from documents.identity.issuers import known_names
 from documents.identity.numbers import NUMBER, straighten
 from documents.text import clean, unify_tone_marks
 from documents.wording.dates import DATE
+from documents.wording.types import TYPE_PATTERN
 
-_TYPE_WORDS = (
-    r"(?:văn bản hợp nhất|bộ luật|luật|hiến pháp|pháp lệnh|nghị quyết liên tịch|nghị quyết|nghị định|thông tư liên tịch"
-    r"|thông tư liên bộ|thông tư|quyết định|chỉ thị|sắc lệnh|lệnh)"
-)
+_TYPE_WORDS = rf"(?:{TYPE_PATTERN}|lệnh(?!\w))"
 # "Thông tư số 10/2019/TT-BTC ngày 20/2/2019 của Bộ Tài chính hướng dẫn …": what the publisher repeats before the title proper.
 _LEAD = re.compile(
-    rf"^{_TYPE_WORDS}(?!\w)\s*(?:(?:số\s*:?\s*)?{NUMBER.pattern}[\"',]?\s*)?"
+    rf"^{_TYPE_WORDS}\s*(?:(?:số\s*:?\s*)?{NUMBER.pattern}[\"',]?\s*)?"
     rf"(?:,?\s*ngày\s+{re.sub(r'[?]P<[a-z_]+>', '?:', DATE.pattern).replace('(?P=separator)', '[/.-]')}\s*)?"
     r"(?:của\s+(?:Bộ trưởng\s+)?[^,;:]{3,70}?(?=\s+(?:về|quy định|hướng dẫn|ban hành|sửa đổi|bổ sung|bãi bỏ)\s))?\s*",
     re.IGNORECASE,
@@ -44,9 +42,7 @@ _PROPER = (
     "ASEAN",
 )
 _ROMAN = re.compile(r"(?<=khóa )[ivx]+(?!\w)|(?<=phần )[ivx]+(?!\w)|(?<=chương )[ivx]+(?!\w)|(?<=phụ lục )[ivx]+(?!\w)")
-_CITED_TYPE = re.compile(
-    rf"(?<=của ){_TYPE_WORDS}(?!\w)|(?<=và ){_TYPE_WORDS}(?!\w)(?= [^\W\d_]+ )|(?<=thi hành ){_TYPE_WORDS}(?!\w)"
-)
+_CITED_TYPE = re.compile(rf"(?<=của ){_TYPE_WORDS}|(?<=và ){_TYPE_WORDS}(?= [^\W\d_]+ )|(?<=thi hành ){_TYPE_WORDS}")
 # In a title in capitals an abbreviation shows only in brackets: (HIV/AIDS).
 _ABBREVIATION = re.compile(r"(?<=\()[A-ZĐ/&-]{2,12}(?=\))")
 # "LUẬT / CỦA QUỐC HỘI NƯỚC … SỐ 23/2004/QH11 NGÀY … VỀ GIAO THÔNG …" and "… CỦA QUỐC HỘI KHÓA XII, KỲ HỌP THỨ 5, SỐ …".

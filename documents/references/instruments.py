@@ -9,7 +9,6 @@ from documents.model import InstrumentType
 from documents.references.lexicon import (
     ABBREVIATIONS,
     CONSTITUTION,
-    FIGURE_TYPES,
     LAWS,
     NORMATIVE_TYPES,
     NUMBERED_TYPES,
@@ -21,7 +20,7 @@ from documents.references.lexicon import (
 )
 from documents.references.names import law_name_end, listed_name_end, treaty_name_end
 from documents.text import UPPER
-from documents.wording.types import type_of_words
+from documents.wording.types import FIGURE_TYPES, type_of_words
 
 # A piece of a số hiệu: NĐ, QH12, TTg, QyĐ. What is glued to it in small letters ("TTgvà", "CPngày") stays outside.
 _PIECE = rf"(?:TTg|QyĐ|TTr|BLĐTBXHg|[{UPPER}][{UPPER}0-9&]+|[{UPPER}](?![^\W\d_]))"

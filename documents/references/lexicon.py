@@ -7,70 +7,23 @@ from functools import cache
 from importlib.resources import files
 
 from documents.model import InstrumentType
+from documents.wording import types
+from documents.wording.vocabulary import read_vocabulary
 
-# Types that are also cited by name alone. Longer words first, since they are tried in this order.
-LAWS = ("Bộ luật", "Bộ Luật", "Luật", "Pháp lệnh")
-TREATIES = ("Nghị định thư", "Hiệp định", "Công ước", "Hiệp ước")
-CONSTITUTION = "Hiến pháp"
+_CITED = read_vocabulary("cited")
+_NUMBERED = {name.capitalize() for name, kind in types.TYPE_WORDS if kind not in types.NAMED_TYPES}
+LAWS = ("Bộ luật", "Bộ Luật", *(types.TYPE_NAMES[kind] for kind in types.LAW_TYPES[1:]))
+TREATIES: tuple[str, ...] = tuple(_CITED["treaties"])
+CONSTITUTION = types.TYPE_NAMES[InstrumentType.CONSTITUTION]
 STRONG_TYPES = (*LAWS, CONSTITUTION, *TREATIES)
-# Types that are cited by number or as "… này" only.
-NORMATIVE_TYPES = (
-    "Thông tư liên tịch", "Thông tư liên bộ", "Thông tư liên ngành", "Nghị quyết liên tịch", "Văn bản hợp nhất", "Nghị quyết",
-    "Nghị định", "Thông tư", "Quyết định", "Chỉ thị", "Sắc lệnh", "Sắc luật", "Quy chế", "Điều lệ", "Quy chuẩn", "Quy định",
-)  # fmt: skip
-PAPER_TYPES = (
-    "Thông báo", "Công văn", "Công điện", "Kết luận", "Hướng dẫn", "Kế hoạch", "Lệnh", "Chương trình", "Đề án", "Chiến lược",
-    "Tờ trình", "Báo cáo", "Thông tri",
-)  # fmt: skip
-# Papers that only "số" and a number make a particular one: the words alone are everywhere.
-NUMBERED_TYPES = ("Văn bản", "Công hàm", "Công thư", "Phiếu chuyển", "Phiếu trình", "Phiếu gửi", "Thông cáo", "Giấy mời")
-TYPE_WORDS = (*STRONG_TYPES, *NORMATIVE_TYPES, *PAPER_TYPES, *NUMBERED_TYPES)
+PAPER_TYPES: tuple[str, ...] = tuple(_CITED["papers"])
+NUMBERED_TYPES: tuple[str, ...] = tuple(_CITED["numbered"])
+NORMATIVE_TYPES = tuple(sorted({*_NUMBERED, *_CITED["rules"]}, key=lambda name: (-len(name), name)))
 WEAK_TYPES = (*NORMATIVE_TYPES, *PAPER_TYPES, *NUMBERED_TYPES)
-# Types that a bare figure may follow: "Nghị định 09".
-FIGURE_TYPES = ("Nghị quyết", "Nghị định", "Thông tư", "Chỉ thị", "Thông tư liên tịch")
-ABBREVIATIONS = {
-    "NĐ": "Nghị định",
-    "NĐ-CP": "Nghị định",
-    "TT": "Thông tư",
-    "TTLT": "Thông tư liên tịch",
-    "QĐ": "Quyết định",
-    "QĐ-TTg": "Quyết định",
-    "NQ": "Nghị quyết",
-    "CT": "Chỉ thị",
-    "VBHN": "Văn bản hợp nhất",
-    "PL": "Pháp lệnh",
-    "BLHS": "Bộ luật Hình sự",
-    "BLDS": "Bộ luật Dân sự",
-    "BLLĐ": "Bộ luật Lao động",
-    "BLTTHS": "Bộ luật Tố tụng hình sự",
-    "BLTTDS": "Bộ luật Tố tụng dân sự",
-}
-PAPER_ABBREVIATIONS = {"TB": "Thông báo", "CV": "Công văn", "KH": "Kế hoạch"}
-# What a name's abbreviation after "Luật" stands for: "Luật PCMBN 2011".
-SHORT_NAMES = {
-    "PCMBN": "Phòng, chống mua bán người",
-    "BHYT": "Bảo hiểm y tế",
-    "BHXH": "Bảo hiểm xã hội",
-    "TGPL": "Trợ giúp pháp lý",
-    "HNGĐ": "Hôn nhân và gia đình",
-    "HN&GĐ": "Hôn nhân và gia đình",
-    "XLVPHC": "Xử lý vi phạm hành chính",
-    "NSNN": "Ngân sách nhà nước",
-    "TTHC": "Tố tụng hành chính",
-    "TTTM": "Trọng tài thương mại",
-    "THADS": "Thi hành án dân sự",
-    "THAHS": "Thi hành án hình sự",
-    "PCTN": "Phòng, chống tham nhũng",
-    "PCBLGĐ": "Phòng, chống bạo lực gia đình",
-    "PCMT": "Phòng, chống ma túy",
-    "BHTG": "Bảo hiểm tiền gửi",
-    "SHTT": "Sở hữu trí tuệ",
-    "KDBĐS": "Kinh doanh bất động sản",
-    "ATTP": "An toàn thực phẩm",
-    "HTX": "Hợp tác xã",
-    "GDĐH": "Giáo dục đại học",
-    "ATVSLĐ": "An toàn, vệ sinh lao động",
-}
+TYPE_WORDS = (*STRONG_TYPES, *WEAK_TYPES)
+ABBREVIATIONS: dict[str, str] = {**types.SHORT_TYPES, **_CITED["short_instruments"]}
+PAPER_ABBREVIATIONS: dict[str, str] = _CITED["short_papers"]
+SHORT_NAMES: dict[str, str] = _CITED["short_names"]
 
 
 @dataclass(frozen=True, slots=True)

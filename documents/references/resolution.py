@@ -24,7 +24,7 @@ from documents.references.lexicon import KnownLaw, full_name, known_laws
 from documents.references.reference import Context, Reference, Target
 from documents.text import slug
 from documents.wording.dates import date_at, find_date
-from documents.wording.types import type_of_slug, type_of_words
+from documents.wording.types import LAW_TYPES, TYPE_NAME, type_of_slug, type_of_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,13 +226,13 @@ class _Resolver:
 
 
 _BARE_TYPE = re.compile(
-    r"\s+(?:(?:của|thuộc|tại|trong)\s+)?(?P<type>Bộ luật|Luật|Pháp lệnh|Nghị định|Nghị quyết|Thông tư|Quyết định)"
+    rf"\s+(?:(?:của|thuộc|tại|trong)\s+)?(?P<type>{TYPE_NAME})"
     r"(?=\s*(?:[.,;:)]|$)|\s+(?:và|thì|là|được|quy|có|bao|như|nêu)(?![\wđ]))"
 )
 
 
 def _same_type(one: InstrumentType, other: InstrumentType) -> bool:
-    return one is other or {one, other} <= _LAWS or other in _UNTYPED
+    return one is other or {one, other} <= {*LAW_TYPES} or other in _UNTYPED
 
 
 def _with_key(target: Target, instrument: str | None) -> Target:
@@ -241,12 +241,16 @@ def _with_key(target: Target, instrument: str | None) -> Target:
 
 def _is_of_other_type(reference: Reference, target: Target, context: Context, books: Sequence[KnownInstruments]) -> bool:
     """Whether "Luật này" stands in a decree, where it means the law that was named before it."""
-    if target.type not in _LAWS or not reference.text.endswith((" này", " nêu trên")) or target.instrument != context.instrument:
+    if (
+        target.type not in LAW_TYPES
+        or not reference.text.endswith((" này", " nêu trên"))
+        or target.instrument != context.instrument
+    ):
         return False
     if context.in_quote and context.quoted_target:
         return False
     containing = _containing_type(context, books)
-    return containing is not None and containing not in _LAWS and containing not in _UNTYPED
+    return containing is not None and containing not in LAW_TYPES and containing not in _UNTYPED
 
 
 def _containing_type(context: Context, books: Sequence[KnownInstruments]) -> InstrumentType | None:
@@ -256,7 +260,6 @@ def _containing_type(context: Context, books: Sequence[KnownInstruments]) -> Ins
     return known.type if known else _type_in_key(context.instrument) or type_of_number(context.instrument)
 
 
-_LAWS = frozenset((InstrumentType.LAW, InstrumentType.CODE, InstrumentType.ORDINANCE))
 _UNTYPED = frozenset((InstrumentType.OTHER, InstrumentType.DRAFT, InstrumentType.CONSOLIDATED_TEXT, InstrumentType.CONSTITUTION))
 
 

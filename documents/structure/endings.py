@@ -4,6 +4,9 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from documents.model import InstrumentType
+from documents.wording.types import NAMED_TYPES, names_pattern
+
 _LONGEST_SOURCE_NOTE = 6
 _BASIS = re.compile(
     r"(?:[-–+*]\s*)?(?:Căn cứ|CĂN CỨ|Thực hiện|Theo đề nghị|Xét |Được sự|Sau khi |Thi hành"
@@ -26,8 +29,9 @@ _ENACTMENT = re.compile(
     r"(?:Chính phủ|Bộ trưởng|Thủ tướng|Quốc hội|[ỦU][ỷy] ban|Hội đồng|Thống đốc|Chánh án|Viện trưởng|Tổng |Chủ tịch|Chủ nhiệm)"
     r".{0,120}?\b(?:ban hành|quyết định|quy định|hướng dẫn)\b"
 )
+_OF_ASSEMBLY = rf"(?:{names_pattern((*NAMED_TYPES, InstrumentType.RESOLUTION))}|Bộ Luật)"
 _CLOSING = re.compile(
-    r"(?:Luật|Bộ luật|Pháp lệnh|Nghị quyết|Hiến pháp|Bộ Luật)(?: này)? (?:đã )?được\s+(?:Quốc hội|[ỦU][ỷy] ban [Tt]hường vụ"
+    rf"{_OF_ASSEMBLY}(?: này)? (?:đã )?được\s+(?:Quốc hội|[ỦU][ỷy] ban [Tt]hường vụ"
     r"|Ủy ban [Tt]hường vụ|UBTVQH|Hội đồng nhân dân|HĐND|Hội đồng [Nn]hân dân).{0,300}?thông qua",
     re.DOTALL,
 )
@@ -65,7 +69,7 @@ _ATTACHED_TYPE = re.compile(
 )
 _BLOCK = re.compile(
     r"Căn cứ |Theo đề nghị |Nơi nhận|NƠI NHẬN|(?:TM|KT|TL|TUQ)\s?\.\s|Phụ lục [IVX\d]+$"
-    r"|(?:Luật|Bộ luật|Pháp lệnh|Nghị quyết) này (?:đã )?được (?:Quốc hội|Hội đồng|Ủy ban)"
+    rf"|{_OF_ASSEMBLY} này (?:đã )?được (?:Quốc hội|Hội đồng|Ủy ban)"
     r"|(?:QUYẾT ĐỊNH|QUYẾT NGHỊ|NGHỊ QUYẾT|NGHỊ ĐỊNH)\s?:?$"
     r"|PHỤ LỤC\b|(?:Mẫu|MẪU) (?:số|SỐ) \S+$|CỘNG H|Độc lập"
 )

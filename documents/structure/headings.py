@@ -3,10 +3,11 @@
 import re
 from typing import NamedTuple
 
-from documents.model import Kind
+from documents.model import InstrumentType, Kind
 from documents.paths import segment
 from documents.structure.repealed import says_only_repealed
 from documents.wording.numbers import roman_value
+from documents.wording.types import LEVELS, TYPE_NAME, names_pattern
 
 _ARTICLE = re.compile(
     r"[ĐÐƉ](?:\s?iều|IỀU)(?:\s{1,3}|(?=\d))(?:thứ\s)?\s*(\d{1,9}[a-zđ]?(?![\w])|duy nhất)\s{0,2}([.:/–-]?)(?:\s?[–-](?=\s))?\s*"
@@ -24,7 +25,7 @@ _ROMAN_SECTION = re.compile(r"([IVXL]{1,7})\s{0,2}[.)/–-]\s{0,3}-?\s*")
 _LETTER_PART = re.compile(r"(?:PHẦN\s+)?([A-HĐ])\s{0,2}[.)/–-]\s{0,3}-?\s*")
 CITED_AFTER = re.compile(
     r"(?:(?:của|và|hoặc|này|nêu|trên|tại|thuộc|theo|ban hành|được|quy định|đến|với|do|là|về|nói|dưới đây)\b"
-    r"|(?:Luật|Bộ luật|Nghị định|Thông tư|Pháp lệnh|Hiến pháp|Nghị quyết|Chỉ thị)\b"
+    rf"|{names_pattern(kind for kind in LEVELS if kind != InstrumentType.DECISION)}\b"
     r"|(?:Quyết định|Quy chế|Quy định|Điều lệ|Chương|Mục|Phần|Phụ lục|Điều|Chương trình|Công ước|Hiệp định)"
     r"\s+(?:này|số|thứ|ban hành|[IVXLC\d])"
     r"|[,;)])"
@@ -52,7 +53,7 @@ _SENTENCE_VERB = re.compile(
 )
 _ATTACHES = re.compile(r"(?:Ban hành|Công bố|Phê duyệt|Thông qua|Nay ban hành)\b.{0,20}?\bkèm theo\b")
 _NORM = re.compile(
-    r"\b(?:Luật|Bộ luật|Pháp lệnh|Nghị quyết|Nghị định|Thông tư|Quyết định|Chỉ thị|Quy chế|Quy định|Điều lệ) này "
+    rf"\b(?:{TYPE_NAME}|Quy chế|Quy định|Điều lệ) này "
     r"(?:có hiệu lực|quy định|thay thế|được|áp dụng|hướng dẫn|gồm)|chịu trách nhiệm (?:thi hành|thực hiện|hướng dẫn|tổ chức)"
 )
 

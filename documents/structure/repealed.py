@@ -8,12 +8,13 @@ import re
 
 from documents.model import Kind
 from documents.paths import PATH_NAMES, UNITS, kind_of, last_step, segment
+from documents.wording.types import TYPE_PATTERN
 
 LONGEST = 400
 """Characters of such a text."""
 
 _REPEALED = r"(?:đã\s+)?(?:được|bị)\s+(?:bãi|h[uủ][ỷy])\s*bỏ"
-_ACT = r"(?:điểm|khoản|điều|mục|luật|bộ\s+luật|pháp\s+lệnh|nghị|thông\s+tư|quyết\s+định|văn\s+bản|số)\b"
+_ACT = rf"(?:điểm|khoản|điều|mục|{TYPE_PATTERN}|văn\s+bản|số)\b"
 _BY = (
     rf"(?:\s*,?\s*(?:(?:theo|bởi|tại|bằng)\s+(?:quy\s+định\s+(?:tại|của)\s+)?(?:các\s+)?{_ACT}"
     r"|(?:kể\s+)?từ\s+(?:ngày\s+)?\d)[^;:]*)?"

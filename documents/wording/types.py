@@ -1,76 +1,42 @@
-"""Type words of instruments."""
+"""Types of instruments: their words, names, abbreviations and levels, read from ``types.toml``."""
 
 import re
+from collections.abc import Iterable
+from typing import Any
 
 from documents.model import InstrumentType as T
 from documents.text import fold, slug
+from documents.wording.vocabulary import read_vocabulary
 
-TYPE_WORDS: tuple[tuple[str, T], ...] = (
-    ("văn bản hợp nhất", T.CONSOLIDATED_TEXT),
-    ("bộ luật", T.CODE),
-    ("luật", T.LAW),
-    ("hiến pháp", T.CONSTITUTION),
-    ("pháp lệnh", T.ORDINANCE),
-    ("nghị quyết liên tịch", T.RESOLUTION),
-    ("nghị quyết", T.RESOLUTION),
-    ("nghị định", T.DECREE),
-    ("thông tư liên tịch", T.JOINT_CIRCULAR),
-    ("thông tư liên bộ", T.JOINT_CIRCULAR),
-    ("thông tư liên ngành", T.JOINT_CIRCULAR),
-    ("thông tư", T.CIRCULAR),
-    ("quyết định", T.DECISION),
-    ("chỉ thị", T.DIRECTIVE),
-    ("sắc lệnh", T.OTHER),
+_TYPES: dict[T, dict[str, Any]] = {T(key): row for key, row in read_vocabulary("types").items()}
+
+TYPE_NAMES: dict[str, str] = {kind: row["name"] for kind, row in _TYPES.items()}
+"""How each type is called."""
+
+TYPE_WORDS: tuple[tuple[str, T], ...] = tuple(
+    sorted(((words, kind) for kind, row in _TYPES.items() for words in row.get("words", ())), key=lambda item: -len(item[0]))
 )
 """Type words, longer ones before the shorter that they begin with."""
-
-TYPE_NAMES: dict[str, str] = {
-    T.CONSTITUTION: "Hiến pháp",
-    T.LAW: "Luật",
-    T.CODE: "Bộ luật",
-    T.ORDINANCE: "Pháp lệnh",
-    T.RESOLUTION: "Nghị quyết",
-    T.DECREE: "Nghị định",
-    T.CIRCULAR: "Thông tư",
-    T.JOINT_CIRCULAR: "Thông tư liên tịch",
-    T.DECISION: "Quyết định",
-    T.DIRECTIVE: "Chỉ thị",
-    T.CONSOLIDATED_TEXT: "Văn bản hợp nhất",
-    T.DRAFT: "Dự thảo",
-    T.OTHER: "Tài liệu khác",
-}
-"""How each type is called."""
 
 UNNAMED_TYPES = (T.DRAFT, T.OTHER)
 """Types whose word is no part of an instrument's name."""
 
-NAMED_TYPES = (T.CONSTITUTION, T.LAW, T.CODE, T.ORDINANCE)
+NAMED_TYPES = tuple(kind for kind, row in _TYPES.items() if row.get("by_name"))
 """Types that are cited by name alone; the titles of decrees and decisions identify nothing."""
 
-ABBREVIATIONS: dict[str, str] = {
-    "nd": T.DECREE,
-    "tt": T.CIRCULAR,
-    "ttlt": T.JOINT_CIRCULAR,
-    "qd": T.DECISION,
-    "nq": T.RESOLUTION,
-    "ct": T.DIRECTIVE,
-    "pl": T.ORDINANCE,
-    "vbhn": T.CONSOLIDATED_TEXT,
-}
-"""What people write for a type, folded."""
+FIGURE_TYPES = tuple(row["name"] for row in _TYPES.values() if row.get("figure"))
+"""The names of those that a bare figure may follow: "Nghị định 09"."""
 
-LEVELS: dict[str, int] = {
-    T.CONSTITUTION: 0,
-    T.LAW: 1,
-    T.CODE: 1,
-    T.ORDINANCE: 2,
-    T.RESOLUTION: 2,
-    T.DECREE: 3,
-    T.DECISION: 4,
-    T.CIRCULAR: 5,
-    T.JOINT_CIRCULAR: 5,
-    T.DIRECTIVE: 6,
-}
+LAW_TYPES = (T.CODE, T.LAW, T.ORDINANCE)
+"""What the National Assembly and its standing committee give, the Constitution aside."""
+
+SHORT_TYPES: dict[str, str] = {short: row["name"] for row in _TYPES.values() for short in row.get("short", ())}
+"""How numbers and people abbreviate a type, and what it is called."""
+
+ABBREVIATIONS: dict[str, str] = {fold(short): kind for kind, row in _TYPES.items() for short in row.get("short", ())}
+"""The same folded, and the type."""
+
+LEVELS: dict[str, int] = {kind: row["level"] for kind, row in _TYPES.items() if "level" in row}
 """Which type stands above which, the highest first. A resolution or a decision may be of any level: it is that of who issues it."""
 
 _BY_FOLDED = {fold(words): kind for words, kind in TYPE_WORDS}
@@ -84,6 +50,16 @@ def words_pattern(words: str) -> str:
 
 TYPE_PATTERN = "(?:" + "|".join(words_pattern(words) for words, _ in TYPE_WORDS) + r")(?!\w)"
 """Any type word, in small letters: match it with IGNORECASE."""
+
+
+def names_pattern(kinds: Iterable[str]) -> str:
+    """A pattern for the names of types as they are printed, in capital letters."""
+    return "(?:" + "|".join(sorted((words_pattern(TYPE_NAMES[kind]) for kind in kinds), key=len, reverse=True)) + ")"
+
+
+LAW_NAME = names_pattern(LAW_TYPES)
+TYPE_NAME = names_pattern(kind for kind in LEVELS if kind != T.CONSTITUTION)
+"""The name of a type that amends or is amended."""
 
 
 def type_of_words(text: str) -> T | None:

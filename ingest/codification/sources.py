@@ -21,6 +21,7 @@ from documents.keys import number_slug
 from documents.model import InstrumentType
 from documents.text import slug
 from documents.wording.dates import find_date
+from documents.wording.types import TYPE_NAME, type_of_words
 
 _MAIN_NUMBER = re.compile(r"\d+")
 _ARTICLE_IN_PLACE = re.compile(r"Dieu_(\d+[a-zđ]*)$")
@@ -30,7 +31,7 @@ _ANCHOR_LAYOUTS = (re.compile(r"\d\d(\d{5})(\d{4})\d\d(\d{3})\d$"), re.compile(r
 _DIGITS = tuple("0123456789")
 _FIRST_DAY = date(1945, 9, 2)
 _CITED = re.compile(
-    r"của (Luật|Bộ luật|Pháp lệnh|Nghị quyết liên tịch|Nghị quyết|Nghị định|Thông tư liên tịch|Thông tư|Quyết định|Chỉ thị)"
+    rf"của (Nghị quyết liên tịch|{TYPE_NAME})"
     r" (\d\S*?) (.*) ban hành ngày (\d{1,2}/\d{1,2}/\d{4})$"
 )
 
@@ -244,20 +245,6 @@ def _coded_date(source: Source, origins: Sequence[Origin]) -> date | None:
     return days.most_common(1)[0][0] if len(days) == 1 else None
 
 
-_CITED_TYPES = {
-    "luật": InstrumentType.LAW,
-    "bộ luật": InstrumentType.LAW,
-    "pháp lệnh": InstrumentType.ORDINANCE,
-    "nghị quyết": InstrumentType.RESOLUTION,
-    "nghị quyết liên tịch": InstrumentType.RESOLUTION,
-    "nghị định": InstrumentType.DECREE,
-    "thông tư": InstrumentType.CIRCULAR,
-    "thông tư liên tịch": InstrumentType.JOINT_CIRCULAR,
-    "quyết định": InstrumentType.DECISION,
-    "chỉ thị": InstrumentType.DIRECTIVE,
-}
-
-
 @dataclass(frozen=True, slots=True)
 class _Cited:
     """What cross references say of an instrument, where they agree on its date of issue."""
@@ -272,7 +259,7 @@ def _names_cited(cited: Iterable[str]) -> dict[tuple[str, str], _Cited]:
     for words in cited:
         match = _CITED.search(words) if words.endswith(_DIGITS) and "ban hành ngày" in words else None
         if match and (day := find_date(match[4])):
-            identity = identity_of(_CITED_TYPES[match[1].lower()], match[2], None)
+            identity = identity_of(type_of_words(match[1]) or InstrumentType.OTHER, match[2], None)
             days[identity].add(day.day)
             titles[identity][match[3].strip()] += 1
     return {

@@ -9,13 +9,12 @@ from dataclasses import dataclass, field, replace
 
 from documents.messages import Message
 from documents.model import Line, Mark, Note, Problem, ProblemCode
+from documents.wording.types import TYPE_PATTERN
 from ingest.readers.footnotes import is_source_note
 from ingest.readers.hints import hints_from_source_note
 
 _NUMBER = re.compile(r"\b(?:số\s+)?(\d{1,4}(?:/\d{4})?/[A-ZĐ][\w\-ĐƯ]*)", re.IGNORECASE)
-_TYPE = re.compile(
-    r"^(Hiến pháp|Bộ luật|Luật|Pháp lệnh|Nghị quyết|Nghị định|Thông tư liên tịch|Thông tư|Quyết định|Chỉ thị)\b", re.IGNORECASE
-)
+_TYPE = re.compile(rf"({TYPE_PATTERN})", re.IGNORECASE)
 _EXCERPT = re.compile(r"\(nguồn:|\bexcerpts?\b|\btrích đoạn\b|\bcắt ở\b|\btrích\b.*\bnguồn\b|không có toàn văn", re.IGNORECASE)
 _CUT = re.compile(r"\[\s*(?:\.\.\.|…)\s*\]\s*$")
 _UNIT = re.compile(r"^Điều\s+(\d+[a-zđ]?)(?:\s*,\s*\d+[a-zđ]?)*\b", re.IGNORECASE)

@@ -14,13 +14,14 @@ from sqlalchemy import Connection, select
 from documents.keys import number_slug
 from documents.references.resolution import built_in
 from documents.wording.actions import RelationKind
+from documents.wording.types import LAW_TYPES, TYPE_NAMES
 from kb.database.reading.details import slices
 from kb.database.tables import CitedInstrument, EffectivePeriod, Instrument, Relation, Version
 from kb.law.effects.newer import exists_from
 from kb.law.effects.views import REJECTED
 
 _AMENDING = "sua-doi"
-_TYPE_WORDS = ("Luật", "Bộ luật", "Pháp lệnh")
+_TYPE_WORDS = tuple(TYPE_NAMES[kind] for kind in LAW_TYPES)
 
 
 @dataclass(frozen=True, slots=True)

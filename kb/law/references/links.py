@@ -29,6 +29,7 @@ from documents.paths import (
     unit_of,
 )
 from documents.references import Context, KnownInstruments, Reference, Target, find_references, resolve
+from documents.wording.types import TYPE_NAME
 from kb.database import tables
 from kb.database.reading.reader import find_instrument
 from kb.database.reading.records import LoadedVersion
@@ -36,7 +37,7 @@ from kb.errors import NotFoundError
 from kb.law.references.lookup import instruments_of_base
 from kb.law.references.naming import cited_name, instrument_name
 
-_OUTSIDE_ATTACHMENT = re.compile(r"(?:Quyết định|Thông tư(?: liên tịch)?|Nghị quyết|Nghị định|Luật|Pháp lệnh) này$")
+_OUTSIDE_ATTACHMENT = re.compile(rf"{TYPE_NAME} này$")
 _DAY = re.compile(r"ngày \d{1,2}(?: tháng |/)\d{1,2}(?: năm |/)\d{4}")
 _NUMBER = re.compile(r"\d")
 _AMENDING = re.compile(r"(?:^|\n|\d\.\s|:\s)\s*(?:Sửa đổi|Bổ sung|Thay thế|Bãi bỏ|Đính chính)", re.IGNORECASE)

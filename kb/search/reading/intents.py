@@ -9,25 +9,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from documents.model import InstrumentType
 from documents.text import fold
+from documents.wording.types import LEVELS, TYPE_NAMES
 
 _LONGEST = 400
-_ALONE = {
-    "nghi dinh": "nghi-dinh",
-    "thong tu lien tich": "thong-tu-lien-tich",
-    "thong tu": "thong-tu",
-    "phap lenh": "phap-lenh",
-}
+_ALONE = (InstrumentType.DECREE, InstrumentType.JOINT_CIRCULAR, InstrumentType.CIRCULAR, InstrumentType.ORDINANCE)
 """Types that "về" and the like may follow at once."""
 
-_WITH_ISSUER = {
-    **_ALONE,
-    "luat": "luat",
-    "bo luat": "bo-luat",
-    "nghi quyet": "nghi-quyet",
-    "quyet dinh": "quyet-dinh",
-    "chi thi": "chi-thi",
-}
+_WITH_ISSUER = {fold(TYPE_NAMES[kind]): kind for kind in LEVELS if kind != InstrumentType.CONSTITUTION}
 """Types that an issuer may follow."""
 
 _TYPE = "|".join(sorted((name.replace(" ", r"\s{1,3}") for name in _WITH_ISSUER), key=len, reverse=True))
@@ -75,12 +65,12 @@ def read_kind(text: str, issuers: Mapping[str, str]) -> KindAsked | None:
         issuer, at = _issuer(folded, begun.end(), issuers)
         if issuer is None:
             return None
-    elif name not in _ALONE:
+    elif _WITH_ISSUER[name] not in _ALONE:
         return None
     about = _ABOUT.match(folded, at)
     if about is None:
         return None
-    return KindAsked(_WITH_ISSUER[name], issuer, text[: about.start(1)].strip(), text[about.end() :].strip())
+    return KindAsked(str(_WITH_ISSUER[name]), issuer, text[: about.start(1)].strip(), text[about.end() :].strip())
 
 
 def _issuer(folded: str, at: int, issuers: Mapping[str, str]) -> tuple[str | None, int]:
