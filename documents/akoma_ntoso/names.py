@@ -1,7 +1,8 @@
 """Names of elements and attributes, and what of our vocabulary they stand for."""
 
 from documents.model import InstrumentType, Kind
-from documents.wording.citing import HEADED, UNIT_WORDS
+from documents.wording.citing import HEADED
+from documents.wording.units import UNIT_NAMES
 
 AKN = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
 NAMESPACE = "urn:tu-luat:akn:1"
@@ -20,8 +21,8 @@ HIERARCHY: dict[Kind, str] = {
 """Elements of the kinds that Akoma Ntoso knows; the others are ``hcontainer`` with the kind as name."""
 
 NUMBERS: dict[Kind, tuple[str, str]] = {
-    **{kind: (f"{UNIT_WORDS[kind]} ", "") for kind in HEADED},
-    Kind.ARTICLE: (f"{UNIT_WORDS[Kind.ARTICLE]} ", "."),
+    **{kind: (f"{UNIT_NAMES[kind]} ", "") for kind in HEADED},
+    Kind.ARTICLE: (f"{UNIT_NAMES[Kind.ARTICLE]} ", "."),
     Kind.CLAUSE: ("", "."),
     Kind.POINT: ("", ")"),
     Kind.SUBPOINT: ("", ")"),

@@ -24,15 +24,14 @@ from documents.references.units import Level
 from documents.text import fold
 from documents.wording.numbers import legible
 from documents.wording.types import TYPE_NAME
+from documents.wording.verbs import CHANGE, CORRECT, HALT
 
 _SENTENCE = re.compile(r"(?<=[.])\s+(?=[A-ZĐÀ-Ỹ])")
 _SKIPPED = (Kind.PREAMBLE, Kind.BASIS, Kind.RECIPIENTS, Kind.SIGNATURE, Kind.APPENDIX, Kind.FORM, Kind.TABLE, Kind.ATTACHMENT)
-_AMENDING_TITLE = re.compile(
-    r"sửa đổi|bổ sung|bãi bỏ|đính chính|ngưng hiệu lực|thay thế|hủy bỏ|huỷ bỏ|ngừng hiệu lực", re.IGNORECASE
-)
+_AMENDING_TITLE = re.compile(rf"{CHANGE}|{CORRECT}|{HALT}\s+hiệu\s+lực", re.IGNORECASE)
 _CORRECTS = re.compile(r"\s*(?:(?:ve )?viec |v/v )?dinh chinh(?!\w)")  # folded
 _CHANGES = re.compile(r"(?<!\w)(?:sửa|bổ sung|bãi bỏ|thay|đính chính|chuyển|bỏ)(?!\w)", re.IGNORECASE)
-_BEGINS_ORDER = re.compile(r"\s*(?:sửa|bổ sung|bãi bỏ|thay|bỏ|hủy bỏ|huỷ bỏ|đính chính|ngưng|chuyển|\()", re.IGNORECASE)
+_BEGINS_ORDER = re.compile(rf"\s*(?:{CHANGE}|sửa|thay|bỏ|{CORRECT}|{HALT}|chuyển|\()", re.IGNORECASE)
 _SPARES_BELOW = re.compile(
     r"(?<!miễn )(?<!giảm )(?<!bù )(?<!khấu )(?<!loại )(?<!\w)trừ\s(?:(?!này(?!\w))[^.;:,]){1,80}"
     r"(?<!\w)(?:sau|sau\s+đây|dưới\s+đây)\s*:\s*$",

@@ -18,6 +18,7 @@ from documents.messages import Message
 from documents.model import Instrument, InstrumentType
 from documents.references.units import Level
 from documents.wording.types import is_outranked
+from documents.wording.verbs import AMEND
 
 ENDING_VERBS = (Verb.REPEAL, Verb.EXPIRE, Verb.SUSPEND)
 _EXCEPT = re.compile(
@@ -197,7 +198,7 @@ def _amends(title: str, target: Named) -> bool:
 
 
 _AMENDING = re.compile(
-    r"\W*(?:về\s+)?(?:việc\s+)?(?:sửa\s+đổi|bổ\s+sung)(?P<what>(?:(?!\s(?:bãi\s+bỏ|thay\s+thế|hủy\s+bỏ)\s).)*)",
+    rf"\W*(?:về\s+)?(?:việc\s+)?{AMEND}(?P<what>(?:(?!\s(?:bãi\s+bỏ|thay\s+thế|hủy\s+bỏ)\s).)*)",
     re.IGNORECASE | re.DOTALL,
 )
 _ENDS_NOTHING = (InstrumentType.DRAFT, InstrumentType.OTHER)

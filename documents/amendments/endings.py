@@ -9,6 +9,7 @@ from documents.amendments.place_reading import read_places
 from documents.amendments.places import Place
 from documents.amendments.quotations import MASK
 from documents.messages import Message
+from documents.wording.verbs import REPEAL
 
 _IF = re.compile(r"(?:trường hợp|khi|nếu|giấy phép|giấy chứng nhận|chứng chỉ|hợp đồng|thì)\s", re.IGNORECASE)
 _TEXTS = re.compile(r"văn bản|điều,?\s+khoản|quy định|thông tư|nghị định|quyết định|^\W*$", re.IGNORECASE)
@@ -20,7 +21,7 @@ _SINCE = re.compile(
 )
 _TRUNK = re.compile(r"\)|\s(?:hết|chấm\s+dứt)\s+hiệu\s+lực|,?\s*kể\s+từ\s")
 _SHOWN = 120  # characters of what is left out
-_ENDED = re.compile(r"\s(?:(?:được|bị)\s+)++(?:bãi\s+bỏ|hủy\s+bỏ|huỷ\s+bỏ)(?!\w)", re.IGNORECASE)
+_ENDED = re.compile(rf"\s(?:(?:được|bị)\s+)++{REPEAL}(?!\w)", re.IGNORECASE)
 _DONE = re.compile(r"(?<!\w)đã\s*$", re.IGNORECASE)
 _BY_ANOTHER = re.compile(
     r"(?:\s+thi\s+hành)?(?:\s*,?\s*(?:kể\s+)?từ\s+(?:ngày\s+)?\d[\d/.-]*(?:\s+tháng\s+\d{1,2}(?:\s+năm\s+\d{4})?)?)?\s*,?\s*"

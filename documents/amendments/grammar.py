@@ -5,6 +5,8 @@ from enum import Enum, auto
 
 from documents.amendments.quotations import MASK
 from documents.wording.types import TYPE_PATTERN
+from documents.wording.units import unit_pattern
+from documents.wording.verbs import END, HALT, REPEAL
 
 
 class Verb(Enum):
@@ -22,9 +24,7 @@ class Verb(Enum):
     EXPIRE = auto()
 
 
-UNIT_WORD = (
-    r"(?:điểm|khoản|điều|chương|mục|tiểu\s+mục|phần|phụ\s+lục|mẫu|biểu\s+mẫu|đoạn|tên|tiêu\s+đề|câu|tiết|lời\s+dẫn|phần\s+mở\s+đầu)"
-)
+UNIT_WORD = rf"(?:phần\s+mở\s+đầu|{unit_pattern()}|đoạn|tên|tiêu\s+đề|câu|lời\s+dẫn)"
 Q = f"(?<!{MASK}){MASK}++"  # a run as a whole: within it nothing begins
 W = (
     r"(?:(?:một số\s+|các\s+|những\s+)?(?:cụm\s+từ|từ\s+ngữ|từ|chữ|dấu(?:\s+(?:chấm\s+phẩy|chấm|phẩy|hai\s+chấm))?"
@@ -118,7 +118,7 @@ GOES_ON_UNTIL = re.compile(r"(?:\s+thi\s+hành)?\s+(?:cho\s+)?(?:đến|tới)(?
 CONTINUES = re.compile(
     r"\stiếp\s+tục\s+(?:có\s+hiệu\s+lực|được\s+áp\s+dụng|được\s+thi\s+hành|thi\s+hành)(?:\s+trở\s+lại)?", re.IGNORECASE
 )
-STOPS = re.compile(r"\s(?:tạm\s+)?(?:ngưng|ngừng)\s+hiệu\s+lực(?:\s+thi\s+hành)?", re.IGNORECASE)
+STOPS = re.compile(rf"\s(?:tạm\s+)?{HALT}\s+hiệu\s+lực(?:\s+thi\s+hành)?", re.IGNORECASE)
 _ENDED_THING = (
     rf"(?:{UNIT_WORD}|{TYPE_WORD}|văn\s+bản|các|những|toàn\s+bộ|nội\s+dung|hướng\s+dẫn|danh\s+mục|hệ\s+thống|biểu(?:\s+mẫu)?|bảng|quy\s+chuẩn"
     r"|tiêu\s+chuẩn|quy\s+trình|định\s+mức|chương\s+trình|chế\s+độ|mức|chuẩn\s+mực|thủ\s+tục|nội\s+quy|một\s+phần|bộ|từ\s+điều)(?!\w)"
@@ -127,8 +127,8 @@ _ENDED_THING = (
 SELF_REPLACES = re.compile(
     rf"(?:(?:các\s+|những\s+)?[^.;:,\ue000\d]{{1,60}}?(?:ban\s+hành\s+)?kèm\s+theo\s+)?{TYPE_WORD}(?:\s+liên\s+tịch)?\s+này\s+"
     r"(?:có\s+hiệu(?:\s+lực)?\s[^\ue000]{0,200}?(?:(?<!\w)và|[,;])\s*(?:đồng\s+thời,?\s+)?)?"
-    r"(?:(?:thay\s+thế|bãi\s+bỏ|hủy\s+bỏ|huỷ\s+bỏ)\s*(?:,|và|hoặc)\s*)?"
-    rf"(?P<verb>thay\s+thế(?:\s+cho)?|bãi\s+bỏ|hủy\s+bỏ|huỷ\s+bỏ)\s*(?::\s*|;\s*|\s(?={_ENDED_THING}))(?!cụm\s+từ)",
+    rf"(?:{END}\s*(?:,|và|hoặc)\s*)?"
+    rf"(?P<verb>thay\s+thế(?:\s+cho)?|{REPEAL})\s*(?::\s*|;\s*|\s(?={_ENDED_THING}))(?!cụm\s+từ)",
     re.IGNORECASE,
 )
 ENDED_THING = re.compile(rf"\s*:?\s*(?:(?:các|những|toàn\s+bộ)\s+)*{_ENDED_THING}", re.IGNORECASE)

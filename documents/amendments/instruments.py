@@ -13,6 +13,7 @@ from documents.references.reference import Reference, Target
 from documents.references.resolution import resolve
 from documents.text import slug
 from documents.wording.types import LAW_NAME, LAW_TYPES, TYPE_NAME, type_of_words
+from documents.wording.verbs import AMEND, CHANGE, CORRECT, END, HALT
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +42,12 @@ _UNIT_LIST = (
     r"(?:\s*,\s*|\s+và\s+|\s+)){1,12}"
 )
 _TITLE_STOPS = (
-    r"[;:\n\ue000]|\s+như sau|\s+\(|\s+tương ứng|\s+bằng\s|\s+(?:hết|ngưng|chấm dứt)\s+hiệu lực"
-    r"|\s+(?:được|bị)\s+(?:bãi bỏ|thay thế|sửa đổi|hủy bỏ|đính chính)|\s+(?:đã\s+)?được\s|\s+kể từ"
-    rf"|(?:,|\s+và|,\s*và)\s+(?=(?:(?:thay\s+thế|bãi\s+bỏ|hủy\s+bỏ|huỷ\s+bỏ)\s+)?(?:các\s+)?{TYPE_NAME}\s+số\s*:?\s*\d)"
+    rf"[;:\n\ue000]|\s+như sau|\s+\(|\s+tương ứng|\s+bằng\s|\s+(?:hết|{HALT}|chấm dứt)\s+hiệu lực"
+    rf"|\s+(?:được|bị)\s+(?:{CHANGE}|{CORRECT})|\s+(?:đã\s+)?được\s|\s+kể từ"
+    rf"|(?:,|\s+và|,\s*và)\s+(?=(?:{END}\s+)?(?:các\s+)?{TYPE_NAME}\s+số\s*:?\s*\d)"
     r"|(?:,|\s+và|,\s*và)\s+(?=(?:số\s+)?\d{1,4}/\d{4}/[A-ZĐ])"
-    rf"|\s+và\s+(?=(?:(?:thay\s+thế|bãi\s+bỏ)\s+)?(?:các\s+)?(?:nội\s+dung\s+)?(?:quy\s+định\s+)?(?:tại\s+)?{_UNIT_LIST}(?:(?:[A-ZĐ][^;:,.\d]{{1,60}}\s)?của\s+)?{TYPE_NAME}\s+(?:số\s*:?\s*)?\d)"
-    r"|\s+và\s+(?=(?:thay\s+thế|bãi\s+bỏ)\s+(?:các\s+|nội\s+dung\s+)?(?:quy\s+định|hướng\s+dẫn|nội\s+dung)\s+(?:về|liên|tại))"
+    rf"|\s+và\s+(?=(?:{END}\s+)?(?:các\s+)?(?:nội\s+dung\s+)?(?:quy\s+định\s+)?(?:tại\s+)?{_UNIT_LIST}(?:(?:[A-ZĐ][^;:,.\d]{{1,60}}\s)?của\s+)?{TYPE_NAME}\s+(?:số\s*:?\s*)?\d)"
+    rf"|\s+và\s+(?={END}\s+(?:các\s+|nội\s+dung\s+)?(?:quy\s+định|hướng\s+dẫn|nội\s+dung)\s+(?:về|liên|tại))"
     r"|,\s+(?=(?:các\s+)?(?:[Đđ]iểm|[Kk]hoản|[Đđ]iều|Chương|Phụ lục)\s+[\da-zđIVX]{1,4}\b)"
     r"|\.\s*(?=$|\n|[A-ZĐ])|\.$"
 )
@@ -54,7 +55,7 @@ _TITLE_END = re.compile(_TITLE_STOPS)
 # "Luật số 35/2002/QH10, Luật sửa đổi, bổ sung một số điều của Bộ luật Lao động số 74/2006/QH11": the name of a law names no other
 _LAW_TITLE_END = re.compile(rf"{_TITLE_STOPS}|(?:,|\s+và)\s+(?=Luật\s+sửa\s+đổi,\s+bổ\s+sung\s)")
 _AMENDED_BY = re.compile(
-    r"\s*,?\s*(?:đã\s+)?được\s+(?:sửa\s+đổi|bổ\s+sung)[^;:\n\ue000]{0,120}?\s(?:theo|tại|bởi|bằng)\s+"
+    rf"\s*,?\s*(?:đã\s+)?được\s+{AMEND}[^;:\n\ue000]{{0,120}}?\s(?:theo|tại|bởi|bằng)\s+"
     rf"(?:các\s+|quy định tại\s+)?(?={TYPE_NAME}|khoản|Điều|điểm)"
 )
 _AND = re.compile(r"\s*(?:,|;|và|,\s*và)\s*(?:các\s+)?")

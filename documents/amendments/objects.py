@@ -15,6 +15,7 @@ from documents.messages import Message
 from documents.references import units
 from documents.references.units import GROUPING, Level
 from documents.wording.types import TYPE_NAME
+from documents.wording.verbs import AMEND, CHANGE, CORRECT, HALT, REPEAL
 
 
 def _fill(before_unit: str = "(?!)") -> str:
@@ -29,7 +30,7 @@ def _fill(before_unit: str = "(?!)") -> str:
         rf"|(?:(?:{grammar.TYPE_WORD}|văn\s+bản)(?:\s*,\s*|\s+và\s+)?)++(?:\s*(?:sau(?:\s+đây)?|gồm))?(?:\s+của\s+[^:;.\d]{{1,60}})?(?=\s*:)"
         rf"|(?:điều|khoản|điểm)(?=\s*:)|từ{unit}|(?:điều|khoản|điểm)\s+từ{unit}|sau(?:\s+đây)?|cho)(?![\w])\s*|:\s*"
         # "và các Thông tư sửa đổi, bổ sung Quy chế trên (Thông tư số 1, …)"
-        rf"|(?:{grammar.TYPE_WORD}|văn\s+bản)\s+(?:sửa\s+đổi|bổ\s+sung)(?!\w)[^:;.\d()]{{0,80}}[:(]\s*)*"
+        rf"|(?:{grammar.TYPE_WORD}|văn\s+bản)\s+{AMEND}(?!\w)[^:;.\d()]{{0,80}}[:(]\s*)*"
     )
 
 
@@ -45,7 +46,7 @@ _HOLDS = re.compile(
 )
 MENTION = re.compile(rf"(?<!\w)(?={TYPE_NAME}\s)")
 _UNITS_OF_NAME = re.compile(
-    r"(?:sửa\s+đổi|bổ\s+sung|bãi\s+bỏ|hướng\s+dẫn|quy\s+định|thi\s+hành|thực\s+hiện|đính\s+chính|ngưng)[^;]*?\s"
+    rf"(?:{AMEND}|{REPEAL}|{CORRECT}|{HALT}|hướng\s+dẫn|quy\s+định|thi\s+hành|thực\s+hiện)[^;]*?\s"
     r"(?:khoản|điểm|điều|mục|chương|phụ\s+lục)\s+(?:\d|[a-zđ]\d?(?!\w)|[ivx]+(?!\w))[^;]*$",
     re.IGNORECASE,
 )
@@ -53,17 +54,17 @@ _GUIDES = re.compile(
     rf"(?<!\w)(?:hướng\s+dẫn|quy\s+định\s+chi\s+tiết|thi\s+hành)\s[^,;]{{0,80}}?(?={grammar.TYPE_WORD}\s)", re.IGNORECASE
 )
 _ENDS_IN_UNITS = re.compile(
-    r"(?:sửa\s+đổi|bổ\s+sung|bãi\s+bỏ|hướng\s+dẫn|quy\s+định|thi\s+hành|thực\s+hiện|đính\s+chính|ngưng)\s[^.]*?"
+    rf"(?:{AMEND}|{REPEAL}|{CORRECT}|{HALT}|hướng\s+dẫn|quy\s+định|thi\s+hành|thực\s+hiện)\s[^.]*?"
     r"(?<!\w)(?:khoản|điểm|điều|mục|chương|phụ\s+lục)\s+(?:\d[\w.]*|[a-zđ]\d?|[ivx]+)\s*$",
     re.IGNORECASE,
 )
-_ACTS_ON = re.compile(r"(?:sửa\s+đổi|bổ\s+sung|đính\s+chính|ngưng\s+hiệu\s+lực|bãi\s+bỏ|thay\s+thế)\s", re.IGNORECASE)
+_ACTS_ON = re.compile(rf"(?:{CHANGE}|{CORRECT}|{HALT}\s+hiệu\s+lực)\s", re.IGNORECASE)
 _ACTS_ON_SOME = re.compile(
-    rf"(?:sửa\s+đổi|bổ\s+sung|bãi\s+bỏ)[^;]*?\s(?:điều|khoản|điểm|nội\s+dung|quy\s+định)[^;]*?\s(?:của|tại)\s+(?:các\s+)?{grammar.TYPE_WORD}\s",
+    rf"(?:{AMEND}|{REPEAL})[^;]*?\s(?:điều|khoản|điểm|nội\s+dung|quy\s+định)[^;]*?\s(?:của|tại)\s+(?:các\s+)?{grammar.TYPE_WORD}\s",
     re.IGNORECASE,
 )
 _AS_SAID_AT = re.compile(
-    rf"(?:(?!{grammar.TYPE_WORD}\s+số)[^;])*?\sđược\s+(?:quy\s+định|sửa\s+đổi|bổ\s+sung)[^;]{{0,20}}?\s(?:tại|theo)\s+{grammar.UNIT_WORD}\s",
+    rf"(?:(?!{grammar.TYPE_WORD}\s+số)[^;])*?\sđược\s+(?:quy\s+định|{AMEND})[^;]{{0,20}}?\s(?:tại|theo)\s+{grammar.UNIT_WORD}\s",
     re.IGNORECASE,
 )
 _TITLE_GOES_ON = re.compile(r"\s(?:quy\s+định|về|hướng\s+dẫn|ban\s+hành)(?!\w)", re.IGNORECASE)
@@ -72,7 +73,7 @@ _GROUPED = re.compile(
     rf"\s*(?:{MASK}+\s*|[-–]\s+[^,;:.()]{{1,80}}?\s)?(?:\(\s*)?(?:(?:bao\s+)?gồm\s+|(?=từ\s))(?:(?:các|từ|điều)\s+)*", re.IGNORECASE
 )
 _PARTS_TOO = re.compile(r"[,;]\s+(?:và\s+)?(?:các|những|một\s+số)\s+(?:quy\s+định|nội\s+dung|hướng\s+dẫn)(?!\w)", re.IGNORECASE)
-_AMENDED = re.compile(r"\s(?:đã\s+)?được\s+(?:sửa\s+đổi|bổ\s+sung)")
+_AMENDED = re.compile(rf"\s(?:đã\s+)?được\s+{AMEND}")
 _LIMITED = re.compile(r"\s*(?:đối\s+với|liên\s+quan|về\s+nội\s+dung|phần\s+(?!(?:[ivx]+|[a-zđ]|\d+|thứ)(?!\w)))", re.IGNORECASE)
 _ROWS = re.compile(
     r"\s*[,(–-]?\s*(?:(?:tại|các|theo)\s+)*(?:(?:số\s+)?thứ\s+tự|stt|dòng|cột|hàng|mã|ghi\s+chú|bảng|biểu|ô)(?!\w)", re.IGNORECASE

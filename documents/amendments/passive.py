@@ -16,6 +16,7 @@ from documents.amendments.quotations import MASK
 from documents.amendments.word_changes import fill_places, read_word_changes
 from documents.messages import Message
 from documents.references.units import Level
+from documents.wording.verbs import HALT
 
 _DOTTED = re.compile(r"\d\.\d")
 _BLANKS = re.compile(r"\s+")
@@ -83,7 +84,7 @@ def _passive_clause(text: str, start: int, end: int, outer: Place) -> Statement 
     if "." in subject.replace("./.", "") and not _DOTTED.search(subject):
         return None  # another sentence
     words = _BLANKS.sub(" ", found.groupdict().get("verb") or "chuyển").lower()
-    if ("bỏ" in words or "thay" in words or "ngưng" in words) and reported(text, found.start(), found.end(), end):
+    if re.search(rf"bỏ|thay|{HALT}", words) and reported(text, found.start(), found.end(), end):
         return None
     if MASK in subject:
         return _words_changed(text, start, end, outer, words)
@@ -146,7 +147,7 @@ _VERBS: tuple[tuple[re.Pattern[str], Callable[[_Clause], Statement | None]], ...
     (re.compile("chuyển|đánh|đổi"), _renumbered),
     (re.compile("sửa thành$"), lambda clause: _reworded(clause) if clause.quotes_behind else _renumbered(clause)),
     (re.compile(".*bỏ"), lambda clause: clause.ordered(Verb.REPEAL)),
-    (re.compile("ngưng"), lambda clause: clause.ordered(Verb.SUSPEND)),
+    (re.compile(HALT), lambda clause: clause.ordered(Verb.SUSPEND)),
     (re.compile("bổ sung$"), _inserted),
     (re.compile("thay"), _replaced_by),
     (re.compile(""), _reworded),

@@ -20,6 +20,7 @@ from documents.amendments.word_changes import fill_places, read_word_changes
 from documents.messages import Message
 from documents.references import units
 from documents.references.units import Level
+from documents.wording.verbs import AMEND, END
 
 _LONGEST_BOUNDARY = 40  # characters before a verb that are asked whether an order begins there
 _OF_WORDS = frozenset({Verb.REPLACE, Verb.INSERT, Verb.REPEAL, Verb.CORRECT, Verb.RETITLE})
@@ -29,7 +30,7 @@ _SOME = re.compile(
     re.IGNORECASE,
 )
 
-_HAS_BEEN = re.compile(r"\sđã\s+được\s+(?:sửa\s+đổi|bổ\s+sung|thay\s+thế)", re.IGNORECASE)
+_HAS_BEEN = re.compile(rf"\sđã\s+được\s+(?:{AMEND}|thay\s+thế)", re.IGNORECASE)
 _AT_ODDS = re.compile(r"(?<!\w)(?:trái\s+(?:với|quy\s+định)|không\s+(?:còn\s+)?phù\s+hợp|mâu\s+thuẫn)(?!\w)", re.IGNORECASE)
 _ABOUT = re.compile(
     r"\s*(?:một\s+số|các)\s+(?:nội\s+dung|quy\s+định)\s+(?:khác\s+)?(?:về|liên\s+quan|có\s+liên\s+quan)\s", re.IGNORECASE
@@ -49,8 +50,8 @@ _ANNEX_FOR_ANNEX = re.compile(
 _LISTED_BEFORE = re.compile(r"(?:,|;|(?<!\w)và)$", re.IGNORECASE)
 _SPOT = re.compile(r"\s*(?:tại|trong|ở)\s", re.IGNORECASE)
 _SAME = re.compile(r"\s*(?P<unit>đoạn|tiết|điểm|khoản|điều)\s+này(?!\w)", re.IGNORECASE)
-_SELF_AMENDS = re.compile(rf"{grammar.TYPE_WORD}(?:\s+liên\s+tịch)?\s+này\s+(?=(?:sửa\s+đổi|bổ\s+sung)(?!\w))", re.IGNORECASE)
-_LATER = re.compile(r"[;,]\s*(?:và\s+)?đồng\s+thời,?\s+(?=(?:thay\s+thế|bãi\s+bỏ|hủy\s+bỏ|huỷ\s+bỏ)\s)", re.IGNORECASE)
+_SELF_AMENDS = re.compile(rf"{grammar.TYPE_WORD}(?:\s+liên\s+tịch)?\s+này\s+(?={AMEND}(?!\w))", re.IGNORECASE)
+_LATER = re.compile(rf"[;,]\s*(?:và\s+)?đồng\s+thời,?\s+(?={END}\s)", re.IGNORECASE)
 
 _Read = tuple[list[Operation], list[Place]]  # the operations of one verb, and the places that only set the context
 

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from documents.model import Kind, Provision
 from documents.text import comparable
+from documents.wording.units import unit_pattern
 
 
 class Level(StrEnum):
@@ -23,7 +24,7 @@ _GROUPS = frozenset({Kind.PART, Kind.CHAPTER, Kind.SECTION, Kind.SUBSECTION, Kin
 _FRAME = frozenset({Kind.PREAMBLE, Kind.BASIS, Kind.RECIPIENTS, Kind.SIGNATURE, Kind.CLOSING})
 
 _NUMBER = r"(?:\d+(?:\.\d+)*[a-zđ]?|[a-eđg-np-tvx]|[ivxlc]+)"
-_UNIT = r"(?:điều|khoản|điểm|tiết|chương|mục|phần|phụ lục|mẫu(?: số)?)"
+_UNIT = rf"(?:{unit_pattern()}(?: số)?)"
 REFERENCE = re.compile(rf"\b({_UNIT})\s+{_NUMBER}(?:\s*(?:[,;]|và|hoặc|đến)\s*{_NUMBER}(?![\w/]))*(?![\w/])")
 _WORD = re.compile(r"\w+")
 

@@ -17,6 +17,7 @@ from documents.comparison.sides import MeantChange, Piece, Side
 from documents.comparison.spots import Background
 from documents.comparison.substance import content, words_in
 from documents.model import Kind, Provision
+from documents.wording.verbs import CHANGE
 
 _NORMS = frozenset({What.OBLIGATION, What.RIGHT})
 
@@ -85,7 +86,7 @@ _MOST = 0.6
 _LISTED = frozenset({Kind.POINT, Kind.SUBPOINT})
 _SHEETS = frozenset({Kind.APPENDIX, Kind.FORM})
 _IN_SHEETS = FIGURES | {What.AUTHORITY}
-_NOTE = re.compile(r"này được (?:sửa đổi|bổ sung|thay thế|bãi bỏ)[^.]{0,40} theo quy định tại", re.IGNORECASE)
+_NOTE = re.compile(rf"này được {CHANGE}[^.]{{0,40}} theo quy định tại", re.IGNORECASE)
 _REFERENCE = re.compile(
     r"(?:theo )?(?:quy định |nêu )?tại "
     r"(?:(?:đoạn|điểm|khoản|điều|các|luật|bộ luật|nghị định|này|và|hoặc|của|[\dđa-z]{1,3})[\s,]*)+$",

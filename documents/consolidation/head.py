@@ -18,6 +18,7 @@ from documents.model import EffectivePeriod, Instrument, InstrumentType, Kind, M
 from documents.text import slug
 from documents.wording.dates import date_at, find_dates
 from documents.wording.types import NAMED_TYPES, TYPE_PATTERN, type_of_words
+from documents.wording.verbs import CHANGE
 
 _AMENDED = re.compile(
     r"(?:đã\s+)?được\s+sửa\s+đổi(?:\s*,|\s+và)?(?:\s+bổ\s+sung)?(?:\s+một\s+số\s+điều)?\s+(?:bởi|theo)\b", re.IGNORECASE
@@ -29,7 +30,7 @@ _ISSUED = re.compile(r"\s*,?\s*(?:(?:được\s+)?ban\s+hành\s+)?ngày\s+", re.
 _ISSUER = re.compile(
     r"\s*,?\s*(?:của|do)\s+(?P<names>[^;\n]{2,300}?)(?=\s*(?:,\s+(?:có|được|đã)\s|[.;:]|$)"
     rf"|\s+và\s+{TYPE_PATTERN}"
-    r"|\s+(?:ban hành|quy định|hướng dẫn|về|sửa đổi|bổ sung|bãi bỏ|thay thế|quy chế|phê duyệt|thông qua|công bố|đính chính"
+    rf"|\s+(?:ban hành|quy định|hướng dẫn|về|{CHANGE}|quy chế|phê duyệt|thông qua|công bố|đính chính"
     r"|điều chỉnh|triển khai|thực hiện|ngày)(?!\w))",
     re.IGNORECASE,
 )

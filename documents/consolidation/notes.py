@@ -17,6 +17,8 @@ from documents.keys import number_slug
 from documents.model import Kind
 from documents.paths import contains, kind_of, unit_of, upward
 from documents.text import without_quoted
+from documents.wording.units import LOOSE_KINDS, unit_pattern
+from documents.wording.verbs import AMEND, CHANGE, CORRECT, HALT
 
 
 class Did(StrEnum):
@@ -127,24 +129,7 @@ class Wording:
     changes: tuple[Change, ...] = field(default=())
 
 
-_UNITS = {
-    "phần": Kind.PART,
-    "chương": Kind.CHAPTER,
-    "mục": Kind.SECTION,
-    "tiểu mục": Kind.SUBSECTION,
-    "điều": Kind.ARTICLE,
-    "khoản": Kind.CLAUSE,
-    "điểm": Kind.POINT,
-    "tiết": Kind.SUBPOINT,
-    "phụ lục": Kind.APPENDIX,
-    "mẫu": Kind.FORM,
-    "biểu": Kind.FORM,
-    "biểu mẫu": Kind.FORM,
-    "danh mục": Kind.APPENDIX,
-    "bảng": Kind.TABLE,
-}
-_UNIT = "|".join(word.replace(" ", r"\s+") for word in sorted(_UNITS, key=len, reverse=True))
-_WHOLE = rf"(?:Các\s+)?(?P<unit>{_UNIT})\s+(?:(?:số\s+)?[\w./-]{{1,12}}\s+)?này"
+_WHOLE = rf"(?:Các\s+)?(?P<unit>{unit_pattern(LOOSE_KINDS)})\s+(?:(?:số\s+)?[\w./-]{{1,12}}\s+)?này"
 _WORDS = (
     r"(?P<words>Tên|Tiêu\s+đề|(?:Các\s+)?cụm\s+từ|(?:Các\s+)?từ(?=\s+[“\"‘']|\s{3})|Nội\s+dung|Quy\s+định(?=\s+[“\"‘']|\s{3})|Đoạn|Câu|Gạch|Dấu|Số(?=\s+[“\"‘']|\s{3})"
     r"|Một\s+số|Phần(?!\s+(?:thứ|này|[IVX\d])))"
@@ -154,20 +139,20 @@ _BEGINS = re.compile(
     rf"(?:^|\n|(?<=[.;])\s)(?=\W{{0,8}}(?:{_WHOLE}|{_WORDS})\b)".replace("?P<unit>", "?:").replace("?P<words>", "?:"), re.IGNORECASE
 )
 _VERB = re.compile(
-    r"\b(?:(?:được|bị)\s+(?P<verb>sửa\s+đổi(?:\s*,|\s+và)?\s+bổ\s+sung|sửa\s+đổi|bổ\s+sung|thay\s+thế|thay|bãi\s+bỏ|h[ủu][ỷy]\s+bỏ|bỏ|đổi"
-    r"|chuyển|đánh\s+số|ban\s+hành|đính\s+chính|ngưng|tạm\s+ngưng)|(?P<ends>hết\s+hiệu\s+lực)|thay\s+thế\s+(?:bởi|bằng)|ngưng\s+hiệu\s+lực)",
+    rf"\b(?:(?:được|bị)\s+(?P<verb>sửa\s+đổi(?:\s*,|\s+và)?\s+bổ\s+sung|{AMEND}|thay\s+thế|thay|bãi\s+bỏ|h[ủu][ỷy]\s+bỏ|bỏ|đổi"
+    rf"|chuyển|đánh\s+số|ban\s+hành|{CORRECT}|(?:tạm\s+)?{HALT})|(?P<ends>hết\s+hiệu\s+lực)|thay\s+thế\s+(?:bởi|bằng)|{HALT}\s+hiệu\s+lực)",
     re.IGNORECASE,
 )
 _ENDING = re.compile(r"(?:bãi|h[ủu][ỷy])?\s*bỏ$", re.IGNORECASE)
 _AS_A_WHOLE = re.compile(
     r"\s*(?:mới\s*)?(?:lần\s+thứ\s+\S+\s*)?,?\s*(?:theo|bởi|bằng|tại\s+(?:điểm|khoản|Điều)|vào|$|[.,;])", re.IGNORECASE
 )
-_HALTS = re.compile(r"ngưng", re.IGNORECASE)
+_HALTS = re.compile(HALT, re.IGNORECASE)
 _EVERYWHERE = re.compile(r"\btại\s+(?:toàn\s+bộ|các|Điều|Khoản|Chương|Mục|Phụ\s+lục)\b[^,.;]{0,80}\bnày\b", re.IGNORECASE)
 _QUOTES = re.compile(
     r"(?:căn\s+cứ\s+(?:để\s+)?ban\s+hành|quy\s+định)(?:\s+[^.;“\"]{0,60})?\s+như\s+sau\s*:?\s*(?:$|\W)", re.IGNORECASE
 )
-_MENTIONS = re.compile(r"(?:sửa\s+đổi|bổ\s+sung|bãi\s+bỏ|thay\s+thế|hết\s+hiệu\s+lực)", re.IGNORECASE)
+_MENTIONS = re.compile(rf"(?:{CHANGE}|hết\s+hiệu\s+lực)", re.IGNORECASE)
 _SUBJECT_REACH = 200  # characters between the subject and what was done to it, outside quotations
 
 
@@ -196,7 +181,7 @@ def _said(text: str, plain: str) -> Said | None:
     verb = _VERB.search(plain, subject.end() if subject else 0)
     if subject is None or verb is None or verb.start() - subject.end() > _SUBJECT_REACH + (len(text) - len(plain.rstrip())):
         return None
-    unit = _UNITS[" ".join(subject["unit"].lower().split())] if subject["unit"] else None
+    unit = LOOSE_KINDS[" ".join(subject["unit"].lower().split())] if subject["unit"] else None
     did = _did(plain, verb, whole=unit is not None)
     days = days_of_effect(plain)
     partly = unit is None and not _EVERYWHERE.search(plain)

@@ -13,6 +13,7 @@ from documents.model import EffectivePeriod, Kind, Provision
 from documents.text import fold, without_quoted
 from documents.wording.dates import date_near
 from documents.wording.types import TYPE_PATTERN
+from documents.wording.verbs import END
 
 _SELF = re.compile(rf"(?:{TYPE_PATTERN})\s+này", re.IGNORECASE)
 _ADOPTED = re.compile(r"\W*Nghị\s+quyết\s+(?:đã\s+)?được\s+[^;]{0,300}?\bthông\s+qua\b", re.IGNORECASE)  # its own closing words
@@ -36,7 +37,7 @@ _EXCEPT = re.compile(r",?\s*trừ\s+", re.IGNORECASE)
 _OTHER = re.compile(
     rf"{TYPE_PATTERN}(?!\s+này)[^,.;]{{0,60}}?số\s*\d|hết\s+hiệu\s+lực|ngày\s+{TYPE_PATTERN}[^,.;]{{0,80}}$", re.IGNORECASE
 )
-_ENDS_ANOTHER = re.compile(rf"{_OTHER.pattern}|\b(?:bãi\s+bỏ|hủy\s+bỏ|huỷ\s+bỏ|thay\s+thế)\b", re.IGNORECASE)
+_ENDS_ANOTHER = re.compile(rf"{_OTHER.pattern}|\b{END}\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[.;:])\s+|\n")
 _FOLLOWING = re.compile(r"quy\s+định\s+sau\s+đây\b(?P<rest>[^.;]{0,300}):\s*$", re.IGNORECASE)
 _LABEL = re.compile(r"^\s*(?:\d{1,3}[.)]|[a-zđ]\))\s*")

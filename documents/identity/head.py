@@ -15,6 +15,7 @@ from documents.model import InstrumentType
 from documents.text import LOWER, UPPER, clean, fold
 from documents.wording.dates import DATE, find_date
 from documents.wording.types import NAMED_TYPES, TYPE_PATTERN, type_of_words
+from documents.wording.verbs import AMEND
 
 _DATE = re.sub(r"\?P<[a-z_]+>", "?:", DATE.pattern).replace("(?P=separator)", "[/.-]")
 _TRAILING_RULE = re.compile(r"[\s]+[-–—_*=]{3,}\s*$")
@@ -50,7 +51,7 @@ _OF_ISSUER = re.compile(
 )
 _OF_ISSUER_WITH_NUMBER = re.compile(rf"(?P<issuer>{_OF_ISSUER.pattern})?\s*số\s*:?\s*", re.IGNORECASE)
 _OF_ISSUER_BEFORE_TITLE = re.compile(
-    r"\s*của\s+(?P<issuer>[^,;:\d]{3,80}?)(?:\s+(?=(?:về|quy định|hướng dẫn|ban hành|sửa đổi|bổ sung|bãi bỏ|phê duyệt)\b)|\s*$)",
+    rf"\s*của\s+(?P<issuer>[^,;:\d]{{3,80}}?)(?:\s+(?=(?:về|quy định|hướng dẫn|ban hành|{AMEND}|bãi bỏ|phê duyệt)\b)|\s*$)",
     re.IGNORECASE,
 )
 _DATE_AFTER_NUMBER = re.compile(rf"\s*,?\s*ngày\s+{_DATE}\s*", re.IGNORECASE)

@@ -18,6 +18,7 @@ from documents.model import EffectivePeriod, InstrumentType, Metadata
 from documents.text import clean, fold, slug
 from documents.wording.dates import DATE, find_date
 from documents.wording.types import TYPE_WORDS
+from documents.wording.verbs import changes_told
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,16 +107,6 @@ _EFFECT = re.compile(r",?\s*\(?có\s+hiệu lực(?:\s+thi hành)?(?:\s*kể)?\s
 _ANY_EFFECT = re.compile(r"hiệu lực(?:\s+thi hành)?\s*(?:kể\s+)?(?:từ)?(?:\s+ngày)?\s*", re.IGNORECASE)
 _UNTIL = re.compile(r"hiệu lực(?:\s+thi hành)?\s+đến\s+(?:hết\s+)?ngày\s*", re.IGNORECASE)
 _ISSUED = re.compile(rf"\s*ngày\s+(?P<date>{DATE.pattern})\s*(?:của\s+(?P<issuer>[^;]+))?$", re.IGNORECASE)
-_ACTIONS = (
-    ("sua doi", "amend"),
-    ("bo sung", "insert"),
-    ("bai bo", "repeal"),
-    ("huy bo", "repeal"),
-    ("het hieu luc", "repeal"),
-    ("thay the", "replace"),
-    ("ngung hieu luc", "suspend"),
-    ("dinh chinh", "correct"),
-)
 _BY = re.compile(r"\bbởi\b|\btheo quy định\b", re.IGNORECASE)
 _PASSIVE = re.compile(r"\s*\(?(?:được|bị|hết hiệu lực)", re.IGNORECASE)
 _PARTLY = re.compile(r"\bnội dung\b", re.IGNORECASE)
@@ -219,8 +210,8 @@ def _read_changes(text: str, own_number: str | None) -> tuple[tuple[tuple[str, d
     for piece in _SEGMENT_END.split(text):
         number = _amending_number(piece, own_number)
         said = _BY.split(piece, maxsplit=1)[0] if _BY.search(piece) else piece[: number.start if number else None]
-        if _read_actions(said):
-            actions, wholly = _read_actions(said), _read_wholly(said)
+        if changes_told(said):
+            actions, wholly = changes_told(said), _read_wholly(said)
         effect = _ANY_EFFECT.search(piece, number.end if number else 0)
         day = find_date(piece, effect.end()) if effect else None
         if number is not None and (actions or _BY.search(piece)):
@@ -241,7 +232,7 @@ def _read_wholly(said: str) -> tuple[str, ...]:
         elif _PASSIVE.match(item):
             whole = True
         done += item if whole else ""
-    return _read_actions(done)
+    return changes_told(done)
 
 
 def _amending_number(piece: str, own: str | None) -> FoundNumber | None:
@@ -255,12 +246,6 @@ def _amending_number(piece: str, own: str | None) -> FoundNumber | None:
 def _type_before(piece: str, found: FoundNumber) -> InstrumentType | None:
     before = piece[: found.start].rstrip().lower().removesuffix("số").rstrip()
     return next((kind for words, kind in _TYPES if before.endswith(words)), None)
-
-
-def _read_actions(text: str) -> tuple[str, ...]:
-    folded = fold(text)
-    found = sorted((at, action) for words, action in _ACTIONS if (at := folded.find(words)) >= 0)
-    return tuple(dict.fromkeys(action for _, action in found))
 
 
 @dataclass(frozen=True, slots=True)

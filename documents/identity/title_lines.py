@@ -10,6 +10,7 @@ from documents.identity.titles import bare_title
 from documents.model import Provision
 from documents.text import LOWER, unify_tone_marks
 from documents.wording.types import TYPE_PATTERN
+from documents.wording.verbs import HALT
 
 RULE = re.compile(r"^[\s\-–—_*=.~…#]{2,}$")
 """A line that is only drawn."""
@@ -42,7 +43,7 @@ _CHROME = re.compile(
     r"\W*(?:tải (?:về|xuống|văn bản)|in (?:bài|trang|văn bản)(?: này)?|lưu(?: trữ)?|chia sẻ(?: qua)?|thuộc tính(?: văn bản)?"
     r"|toàn văn|nội dung(?: văn bản)?|lược đồ|tóm tắt(?: văn bản)?|tiếng anh|tiếng việt|english|bản (?:pdf|dịch|gốc|word)|mục lục"
     r"|trang chủ|(?:vb|văn bản) (?:gốc|liên quan|song ngữ|tiếng anh)|xem (?:thêm|chi tiết)|theo dõi(?: hiệu lực)?(?: vb| văn bản)?"
-    r"|đăng nhập|đăng ký|(?:còn|hết|chưa có|ngưng) hiệu lực(?: một phần| toàn bộ)?|hiệu lực|facebook|twitter|zalo|email|bình luận"
+    rf"|đăng nhập|đăng ký|(?:còn|hết|chưa có|{HALT}) hiệu lực(?: một phần| toàn bộ)?|hiệu lực|facebook|twitter|zalo|email|bình luận"
     r"|quảng cáo|(?:tình trạng|ngày (?:ban hành|có hiệu lực|hiệu lực|cập nhật)|cập nhật|lượt xem|hiệu lực)\s*:.*)(?:\W|\d)*",
     re.IGNORECASE,
 )

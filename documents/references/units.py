@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from documents.model import Kind
 from documents.wording.numbers import POINT_LETTERS, roman, roman_value
+from documents.wording.units import UNIT_KINDS
 
 
 class Level(IntEnum):
@@ -76,21 +77,7 @@ NUMBERS: dict[Level, re.Pattern[str]] = {
     Level.APPENDIX: re.compile(rf"(?:số\s*:?\s*)?(?P<n>{_CODE}){_END}"),
 }
 
-WORDS: dict[str, Level] = {
-    "đoạn": Level.PARAGRAPH,
-    "tiết": Level.SUBPOINT,
-    "điểm": Level.POINT,
-    "khoản": Level.CLAUSE,
-    "điều": Level.ARTICLE,
-    "mẫu": Level.FORM,
-    "biểu mẫu": Level.FORM,
-    "mẫu biểu": Level.FORM,
-    "tiểu mục": Level.SUBSECTION,
-    "mục": Level.SECTION,
-    "chương": Level.CHAPTER,
-    "phần": Level.PART,
-    "phụ lục": Level.APPENDIX,
-}
+WORDS: dict[str, Level] = {"đoạn": Level.PARAGRAPH, **{word: Level[kind.name] for word, kind in UNIT_KINDS.items()}}
 # Units that may stand without a number where a container follows ("Phụ lục ban hành kèm theo Nghị định này").
 BARE = (Level.APPENDIX,)
 WORD = re.compile(

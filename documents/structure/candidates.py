@@ -18,6 +18,7 @@ from documents.structure.endings import (
 from documents.structure.headings import ArticleHeading, article_heading, cites, ends_sentence, group_heading, is_caps, leads_on
 from documents.structure.quotes import CLOSING, MARKS, OPENING, ends_quoted, find_quotations, opens_unit
 from documents.wording.numbers import letter_order
+from documents.wording.verbs import AMEND, CHANGE
 
 # What the evidence weighs. The sequence itself adds and takes away in `chain`.
 _STRONG, _UNFINISHED, _LEADS_ON, _BARE = 10, 8, 3, 6
@@ -31,12 +32,10 @@ _LARGEST_STEP = 3  # so many own articles may be lost at the end of new text tha
 _LONGEST_INTRODUCTION = 4
 _ABOVE = 400  # characters around a heading in the middle of a line that are looked at
 _FEWEST_BOLD, _MOSTLY_BOLD = 3, 0.7
-_INTRODUCES = re.compile(r"(?:sửa đổi|bổ sung|thay thế|sửa|thay)\b.*(?::|\bnhư sau\W*)$", re.IGNORECASE | re.DOTALL)
-_NAMES = re.compile(r"(?:^|[.)]\s)(?:sửa đổi|bổ sung|thay thế)\b", re.IGNORECASE)
-_AMENDS_LAW = re.compile(r"(?:sửa đổi|bổ sung|bãi bỏ|thay thế|hiệu lực thi hành)\b", re.IGNORECASE)
-_CHANGES = re.compile(
-    r"(?:sửa đổi|bổ sung|bãi bỏ|thay thế|hiệu lực|điều khoản|tổ chức thực hiện|trách nhiệm|quy định chuyển tiếp)", re.IGNORECASE
-)
+_INTRODUCES = re.compile(rf"(?:{AMEND}|thay thế|sửa|thay)\b.*(?::|\bnhư sau\W*)$", re.IGNORECASE | re.DOTALL)
+_NAMES = re.compile(rf"(?:^|[.)]\s)(?:{AMEND}|thay thế)\b", re.IGNORECASE)
+_AMENDS_LAW = re.compile(rf"(?:{CHANGE}|hiệu lực thi hành)\b", re.IGNORECASE)
+_CHANGES = re.compile(rf"(?:{CHANGE}|hiệu lực|điều khoản|tổ chức thực hiện|trách nhiệm|quy định chuyển tiếp)", re.IGNORECASE)
 _IN_LINE = re.compile(r"\s{0,3}(?=[ĐÐƉ]iều\s{0,3}\d{1,4}[a-zđ]?\s?[.:]\s{0,3}(?:[^\W\d_]|$))")
 _LISTS = re.compile(r"\b(?:điều|khoản|điểm|mục)\s+[^\s,]{1,5},$", re.IGNORECASE)
 _SENTENCE_ENDS = (".", ";", "”", '"', "!", "?")

@@ -10,9 +10,10 @@ from documents.structure.endings import is_attached_type
 from documents.structure.headings import CITED_AFTER, cites, is_caps, leads_on
 from documents.structure.pieces import Piece, Unit, pieces
 from documents.structure.quotes import MARKS
+from documents.wording.verbs import AMEND
 
 _HEADING = re.compile(r"[ĐÐƉ](?:iều|IỀU) ?(?:thứ )?(\d+)([a-zđ]{0,2})(?!\w) {0,2}([.:]?)[ –-]{0,3}")
-_INTRODUCES = re.compile(r"(?:sửa đổi|bổ sung|thay thế|sửa|thay)\b.*(?::|như sau\W*)$", re.IGNORECASE)
+_INTRODUCES = re.compile(rf"(?:{AMEND}|thay thế|sửa|thay)\b.*(?::|như sau\W*)$", re.IGNORECASE)
 _CONTENTS = re.compile(r"\W*mục lục\W*", re.IGNORECASE)
 _BLANK = re.compile(r"[._]{8}|…\W{0,2}…|\.{3}/")
 _SPECIMEN = re.compile(r"\bmẫu\b|\bhợp đồng\b|\bgiấy phép\b|\(tên\b", re.IGNORECASE)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 
 from documents.structure.markers import Shape, marker
+from documents.wording.verbs import CHANGE, CORRECT, HALT
 
 OPENING = "“„«‟"
 CLOSING = "”»"
@@ -19,7 +20,7 @@ _AFTER_CLOSE = " .,;:/!?)]…"
 _BEFORE_OPEN = " \t([{-–/\n" + OPENING
 _HAS_MARK = re.compile(f"[{MARKS}]")
 _AMENDING = re.compile(
-    r"(?:sửa|bổ sung|bãi bỏ|thay |thay thế|hủy bỏ|huỷ bỏ|bỏ |đính chính|chuyển |ngưng )"
+    rf"(?:{CHANGE}|sửa|thay |bỏ |{CORRECT}|chuyển |{HALT} )"
     r"|(?:điều|khoản|điểm|chương|mục|tên|đoạn)\b.{0,120}?\b(?:được (?:sửa|bổ sung|thay)|(?:bị |được )?bãi bỏ)",
     re.IGNORECASE,
 )

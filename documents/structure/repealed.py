@@ -6,9 +6,9 @@ before is not there. What repeals something else ("Bãi bỏ Điều 5 …", "Đ
 
 import re
 
-from documents.model import Kind
 from documents.paths import PATH_NAMES, UNITS, kind_of, last_step, segment
 from documents.wording.types import TYPE_PATTERN
+from documents.wording.units import UNIT_KINDS, unit_pattern
 
 LONGEST = 400
 """Characters of such a text."""
@@ -25,16 +25,8 @@ _ARTICLE = re.compile(rf"\W*bãi\s*bỏ{_BY}{_CLOSED}", re.IGNORECASE)  # of a p
 _BRACKETED = re.compile(
     rf"[\s\d.]*[(\[]\s*(?:{_REPEALED}|(?:bãi|h[uủ][ỷy])\s*bỏ|(?:đã\s+)?hết\s+hiệu\s+lực){_BY}[)\]]{_CLOSED}", re.IGNORECASE
 )
-_UNITS = {
-    "điều": Kind.ARTICLE,
-    "khoản": Kind.CLAUSE,
-    "điểm": Kind.POINT,
-    "tiết": Kind.SUBPOINT,
-    "phụ lục": Kind.APPENDIX,
-    "mẫu": Kind.FORM,
-}
 _SENTENCE = re.compile(
-    rf"\W*(?P<unit>Điều|Khoản|Điểm|Tiết|Phụ\s+lục|Mẫu)\s+(?:số\s+)?(?P<number>[\w.-]{{1,12}})(?:\s+này)?\s+{_REPEALED}{_BY}\W*",
+    rf"\W*(?P<unit>{unit_pattern()})\s+(?:số\s+)?(?P<number>[\w.-]{{1,12}})(?:\s+này)?\s+{_REPEALED}{_BY}\W*",
     re.IGNORECASE,
 )
 
@@ -57,6 +49,6 @@ def _says_so(line: str, path: str) -> bool:
     found = _SENTENCE.fullmatch(line)
     if found is None:
         return False
-    kind, own = _UNITS[" ".join(found["unit"].lower().split())], last_step(path)
+    kind, own = UNIT_KINDS[" ".join(found["unit"].lower().split())], last_step(path)
     this = found["number"].lower() == "này"
     return own.split("-")[0] == PATH_NAMES[kind].split("-")[0] if this else own == segment(kind, found["number"])

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from documents.model import Kind, Provision
-from documents.wording.citing import HEADED, UNIT_WORDS
+from documents.wording.citing import HEADED
+from documents.wording.units import UNIT_NAMES
 
 
 def write_text(provisions: Sequence[Provision]) -> str:
@@ -48,6 +49,6 @@ def _lead(provision: Provision) -> str:
     if provision.kind is Kind.SUBPOINT:
         return f"{number}." if number and number[:1].isdigit() and "." in number else f"{number})"
     if provision.kind in HEADED:
-        unit = UNIT_WORDS[provision.kind]
+        unit = UNIT_NAMES[provision.kind]
         return f"{unit} {number}" if number else unit.upper()
     return ""

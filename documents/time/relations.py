@@ -15,6 +15,7 @@ from documents.references import Context, KnownInstruments, Reference, Target, f
 from documents.text import fold
 from documents.wording.actions import Action
 from documents.wording.actions import RelationKind as RelationKind
+from documents.wording.verbs import AMEND, CORRECT, END, HALT, REPEAL
 
 if TYPE_CHECKING:
     from documents.amendments.effect import Effect
@@ -59,10 +60,10 @@ _SENTENCE = re.compile(r"(?:[^.;\n]|\.(?!\s|$)|;(?!\s|$))+[.;]?")
 _FIRST = segment(Kind.ARTICLE, "1")
 _LABEL = r"^(?:\s|[-–+•*]|\d{1,3}[a-zđ]?[.)]|[a-zđ]{1,2}\d?\))*"
 _TITLE = (
-    (RelationKind.CORRECTS, re.compile(r"\bđính chính\b", re.IGNORECASE)),
-    (RelationKind.AMENDS, re.compile(r"(?<!được )\b(?:sửa đổi|bổ sung)\b", re.IGNORECASE)),
-    (RelationKind.REPEALS, re.compile(r"\b(?:bãi bỏ|hủy bỏ|huỷ bỏ)\b", re.IGNORECASE)),
-    (RelationKind.SUSPENDS, re.compile(r"\bngưng (?:hiệu lực|áp dụng|thi hành|thực hiện)", re.IGNORECASE)),
+    (RelationKind.CORRECTS, re.compile(rf"\b{CORRECT}\b", re.IGNORECASE)),
+    (RelationKind.AMENDS, re.compile(rf"(?<!được )\b{AMEND}\b", re.IGNORECASE)),
+    (RelationKind.REPEALS, re.compile(rf"\b{REPEAL}\b", re.IGNORECASE)),
+    (RelationKind.SUSPENDS, re.compile(rf"\b{HALT} (?:hiệu lực|áp dụng|thi hành|thực hiện)", re.IGNORECASE)),
     (RelationKind.REPLACES, re.compile(r"\bthay thế\b", re.IGNORECASE)),
     (
         RelationKind.DETAILS,
@@ -71,8 +72,8 @@ _TITLE = (
 )
 # Verbs that open a sentence: what follows is what they are done to.
 _OPENING = (
-    (RelationKind.CORRECTS, re.compile(_LABEL + r"đính chính\b", re.IGNORECASE)),
-    (RelationKind.AMENDS, re.compile(_LABEL + r"(?:sửa đổi|bổ sung|thay (?:thế )?(?:cụm )?từ|bỏ (?:cụm )?từ)\b", re.IGNORECASE)),
+    (RelationKind.CORRECTS, re.compile(_LABEL + rf"{CORRECT}\b", re.IGNORECASE)),
+    (RelationKind.AMENDS, re.compile(_LABEL + rf"(?:{AMEND}|thay (?:thế )?(?:cụm )?từ|bỏ (?:cụm )?từ)\b", re.IGNORECASE)),
 )
 _OPEN_LIST = re.compile(r":\s*$")
 _TRANSITION = re.compile(
@@ -83,9 +84,9 @@ _TRANSITION = re.compile(
 )
 # Between two references: the first one's title goes on, and names the second; or says what amended the first.
 _IN_TITLE = re.compile(
-    r"\b(?:quy định|hướng dẫn|về|ban hành|sửa đổi|bổ sung|thi hành|thực hiện|bãi bỏ|phê duyệt|công bố|theo)\b", re.IGNORECASE
+    rf"\b(?:quy định|hướng dẫn|về|ban hành|{AMEND}|thi hành|thực hiện|bãi bỏ|phê duyệt|công bố|theo)\b", re.IGNORECASE
 )
-_AMENDED = re.compile(r"\b(?:sửa đổi|bổ sung)\b|\bđược\s+thay thế\b", re.IGNORECASE)
+_AMENDED = re.compile(rf"\b{AMEND}\b|\bđược\s+thay thế\b", re.IGNORECASE)
 _JOINED = re.compile(r"(?:[,;]\s*(?:và\s+)?|\s(?:và|hoặc)\s+)(?:các\s+)?$")
 # Between the verb and its first object: words that make the object something else's.
 _TURNED = re.compile(r"\b(?:quy định (?:của|tại|trong)|theo|do|căn cứ|thuộc)\b", re.IGNORECASE)
@@ -99,7 +100,7 @@ _OF_PARTS = re.compile(
     r"(?:phần|nội dung|quy định|phụ lục|mẫu|biểu|điều|khoản|điểm|cụm từ|danh mục)\b",
     re.IGNORECASE,
 )
-_SAID = re.compile(r"\b(?:thay thế|bãi bỏ|hủy bỏ|huỷ bỏ|hết hiệu lực)\b", re.IGNORECASE)
+_SAID = re.compile(rf"\b(?:{END}|hết hiệu lực)\b", re.IGNORECASE)
 # Doubts about an ending that leave no doubt that it is one of what is named, and those that leave none that a part of it is ended.
 _STILL_ENDS = ("doubt.start_unclear", "doubt.excepted")
 _PART_ENDS = ("doubt.part_unclear", "doubt.part_of_text", "doubt.words_left")

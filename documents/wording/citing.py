@@ -6,26 +6,8 @@ Names of law are Vietnamese in every language of the interface.
 from documents.model import Kind, Metadata, Provision
 from documents.paths import GROUPING, Step, read_step, steps_of
 from documents.wording.types import NAMED_TYPES, TYPE_NAMES, UNNAMED_TYPES
+from documents.wording.units import UNIT_NAMES
 
-UNIT_WORDS: dict[Kind, str] = {
-    Kind.PREAMBLE: "Phần mở đầu",
-    Kind.BASIS: "căn cứ",
-    Kind.PART: "Phần",
-    Kind.CHAPTER: "Chương",
-    Kind.SECTION: "Mục",
-    Kind.SUBSECTION: "Tiểu mục",
-    Kind.ARTICLE: "Điều",
-    Kind.CLAUSE: "khoản",
-    Kind.POINT: "điểm",
-    Kind.SUBPOINT: "tiết",
-    Kind.TABLE: "bảng",
-    Kind.APPENDIX: "Phụ lục",
-    Kind.ATTACHMENT: "văn bản kèm theo",
-    Kind.FORM: "Mẫu số",
-    Kind.RECIPIENTS: "Nơi nhận",
-    Kind.SIGNATURE: "Chữ ký",
-    Kind.CLOSING: "Phần kết thúc",
-}
 HEADED = (*GROUPING, Kind.APPENDIX, Kind.FORM)
 """Kinds that stand under a line of their own with the word and the number."""
 
@@ -51,9 +33,9 @@ def label(provision: Provision) -> str:
     """What is printed before a provision: “Điều 12.”, “3.”, “đ)”, “Chương II”; empty where nothing is."""
     number = provision.number
     if provision.kind is Kind.ATTACHMENT:
-        return "" if provision.heading else UNIT_WORDS[Kind.ATTACHMENT].capitalize()
+        return "" if provision.heading else UNIT_NAMES[Kind.ATTACHMENT].capitalize()
     if provision.kind in HEADED or provision.kind is Kind.ARTICLE:
-        words = f"{UNIT_WORDS[provision.kind]} {number}" if number else UNIT_WORDS[provision.kind]
+        words = f"{UNIT_NAMES[provision.kind]} {number}" if number else UNIT_NAMES[provision.kind]
         return f"{words}." if provision.kind is Kind.ARTICLE else words
     if not number:
         return ""
@@ -114,7 +96,7 @@ def citation(known: Metadata, path: str | None = None) -> str:
 
 def _said(step: Step) -> str:
     kind, number, copy = step
-    words = UNIT_WORDS[kind] if kind else ""
+    words = UNIT_NAMES[kind] if kind else ""
     if number and number.startswith("thu-"):
         words += " thứ " + " ".join(_ORDINALS.get(part, part) for part in number.removeprefix("thu-").split("-"))
     elif number:

@@ -13,6 +13,7 @@ from documents.identity.numbers import find_numbers
 from documents.keys import number_slug
 from documents.references import units
 from documents.references.units import Level
+from documents.wording.units import UNIT_NAMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,5 +284,5 @@ def _separated(between: str) -> bool:
 
 
 def _written(named: Units) -> str:
-    words = {Level.SUBPOINT: "tiết", Level.POINT: "điểm", Level.CLAUSE: "khoản"}
-    return " ".join(f"{words[rank]} {named[rank]}" for rank in sorted(named) if rank in words)
+    below = (Level.SUBPOINT, Level.POINT, Level.CLAUSE)
+    return " ".join(f"{UNIT_NAMES[units.KINDS[rank]]} {named[rank]}" for rank in below if rank in named)

@@ -14,6 +14,7 @@ from documents.model import Kind, Provision
 from documents.references import units
 from documents.text import fold
 from documents.wording.dates import DATE
+from documents.wording.verbs import HALT
 
 TYPE = (
     r"(?:Bộ\s+luật|Luật|Pháp\s+lệnh|Nghị\s+quyết(?:\s+liên\s+tịch)?|Nghị\s+định|Thông\s+tư(?:\s+liên\s+(?:tịch|bộ|ngành|lịch))?"
@@ -32,11 +33,11 @@ _PHRASES = "|".join(
         r"[;,]? ?[Nn]gày,? ?(?:tháng,? năm )?ban hành(?: văn bản)?[;,]?",
         r"[Tt]ên gọi(?: của)?(?: văn bản)?",
         r"/? ?[Tt]rích yếu(?: nội dung)?(?: của)?(?: văn bản)?",
-        r"(?:Tên )?[Vv]ăn bản(?: (?:hết|ngưng) hiệu lực)?(?: (?:toàn bộ|một phần))?",
-        r"Nội dung,? ?(?:quy định)?(?: (?:hết|ngưng) hiệu lực)?(?:, ngưng hiệu lực)?",
+        rf"(?:Tên )?[Vv]ăn bản(?: (?:hết|{HALT}) hiệu lực)?(?: (?:toàn bộ|một phần))?",
+        rf"Nội dung,? ?(?:quy định)?(?: (?:hết|{HALT}) hiệu lực)?(?:, {HALT} hiệu lực)?",
         r"Quy định hết hiệu lực",
-        r"Lý do(?: (?:hết|ngưng) hiệu lực)?(?:, ngưng hiệu lực)?",
-        r"(?:Ngày|Thời điểm)(?: (?:hết|ngưng) hiệu lực)(?:, ngưng hiệu lực)?",
+        rf"Lý do(?: (?:hết|{HALT}) hiệu lực)?(?:, {HALT} hiệu lực)?",
+        rf"(?:Ngày|Thời điểm)(?: (?:hết|{HALT}) hiệu lực)(?:, {HALT} hiệu lực)?",
     )
 )
 _HEAD = re.compile(rf"(?:(?<!\S)\d{{1,4}}\s+){{0,3}}(?<!\w)(?:STT|TT|Số\s+TT)(?:\s+(?:{_PHRASES}))+(?!\w)(?:\s+\(\d\)){{0,8}}")

@@ -7,6 +7,7 @@ from documents.identity.borrowed.title import LONGEST
 from documents.identity.numbers import NUMBER
 from documents.wording.dates import DATE
 from documents.wording.types import TYPE_PATTERN
+from documents.wording.verbs import CHANGE, END, HALT
 
 DATE_PATTERN = re.sub(r"[?]P<[a-z_]+>", "?:", DATE.pattern).replace("(?P=separator)", "[/.-]")
 ENDINGS = " .,;:/-–"
@@ -23,7 +24,7 @@ def _any(patterns: Iterable[str]) -> re.Pattern[str]:
 
 
 _BREAKS = (r"\n", r"[.](?=\s|$|[”\"])", r"/\.", "…", r";\s*(?:\n|$)", r":\s*$", r":\s*[\n“\"]", r",?\s+(?:cụ thể\s+)?như sau")
-_CHANGED = r"\s+(?:đã\s+|vừa\s+)?(?:được|bị)\s+(?:sửa đổi|bổ sung|thay thế|bãi bỏ|hợp nhất)"
+_CHANGED = rf"\s+(?:đã\s+|vừa\s+)?(?:được|bị)\s+(?:{CHANGE}|hợp nhất)"
 _ASIDE = (
     r"\s*[(\[](?:theo mẫu|mẫu|và\s|sau đây|dưới đây|trong .{0,30}gọi|gọi|viết|đã|được|bị|có |hết|từ|kèm|số|ngày|phụ lục)",
     rf"\s*[(\[]{_TYPE}\s+(?:số|này|\d)",
@@ -37,7 +38,7 @@ _IN_SENTENCE = _any(
         *_ASIDE,
         _PUBLISHED,
         r"\s+(?:được|bị)\s+(?:ban hành|công bố|áp dụng|xác định|cơ quan)",
-        r"\s+(?:đã\s+)?(?:hết|có|chưa có|ngưng)\s+hiệu lực",
+        rf"\s+(?:đã\s+)?(?:hết|có|chưa có|{HALT})\s+hiệu lực",
         r"\s+(?:tiếp tục|theo lộ trình|kể từ ngày|cho đến khi|theo quy định|quy định tại|là căn cứ|thì(?!\w))",
         r"\s+(?:trước|sau|từ)\s+ngày(?!\s+30)",  # a name may hold 30 April 1975
         r",?\s+(?:và|hoặc)\s+(?:được|báo cáo|tối đa|tài liệu|biểu|công văn|tiêu chuẩn quốc gia|văn bản|pháp luật|bảo đảm|đảm bảo)",
@@ -64,7 +65,7 @@ _ANOTHER = re.compile(rf"[,;]?\s+(?:và|hoặc)\s+(?=(?:{_BY_NUMBER}|{_UNIT}))|[
 _AT_UNIT = re.compile(_UNIT, re.IGNORECASE)
 _UNITS = re.compile(r"(?:Điều|khoản|điểm|Chương)\s", re.IGNORECASE)
 _NESTED = re.compile(
-    rf"(?:của|thi hành|thực hiện|tại|theo|đối với|điều|bổ sung|bãi bỏ|thay thế|hướng dẫn)\s+(?:một số\s+)?{_TYPE}", re.IGNORECASE
+    rf"(?:của|thi hành|thực hiện|tại|theo|đối với|điều|bổ sung|{END}|hướng dẫn)\s+(?:một số\s+)?{_TYPE}", re.IGNORECASE
 )
 _CLEAN = re.compile(r"\s*(?:$|\n|[.](?:\s|$)|/\.|[;()”\"])")
 _BRACKETS = {")": "(", "]": "[", "”": "“"}

@@ -19,6 +19,7 @@ from documents.model import Instrument, Kind, Metadata, ProblemCode, Provision
 from documents.references import Reference, find_references, resolve
 from documents.structure.completeness import INCOMPLETE
 from documents.time.relations import Relation, read_relations
+from documents.wording.verbs import ENDING_WORDS
 from kb.database import tables
 from kb.database.reading.reader import list_by_ids
 from kb.database.reading.records import InstrumentRecord
@@ -36,8 +37,6 @@ logger = logging.getLogger(__name__)
 _MANY = 500
 _TOGETHER = 10
 _MANY_TEXTS = 20  # of which it is worth to know the names of all laws beforehand
-# An article of the codification is asked for effects where it has one of these words; nearly all have none.
-_EFFECTIVE_WORDS = ("hết hiệu lực", "bãi bỏ", "thay thế", "ngưng hiệu lực", "đính chính", "hủy bỏ", "huỷ bỏ")
 
 Elsewhere = Callable[[Callable[..., Any], tuple[Any, ...]], Callable[[], Any]]
 """Calls a function with its arguments in another process, and gives what waits for the result; that is None where it failed."""
@@ -331,7 +330,7 @@ def _with_effective_words(provisions: Iterable[Provision]) -> Iterator[Provision
         for provision in root.walk():
             if provision.kind is Kind.ARTICLE:
                 words = " ".join(text for part in provision.walk() for text in (part.heading, part.text, part.tail) if text).lower()
-                if any(word in words for word in _EFFECTIVE_WORDS):
+                if any(word in words for word in ENDING_WORDS):
                     yield provision
 
 

@@ -19,9 +19,9 @@ from documents.identity.source_notes import read_source_note
 from documents.keys import number_slug
 from documents.model import Provision
 from documents.paths import unit_of
-from documents.text import fold
 from documents.time.relations import RelationKind
 from documents.wording.actions import Action
+from documents.wording.verbs import changes_told
 from kb.database import tables
 from kb.database.reading.details import slices
 from kb.database.reading.trees import COLUMNS, Top, trees_of_rows
@@ -30,13 +30,6 @@ from kb.law.effects.agreement import Agreement, Claim, Named, Witness, agreement
 from kb.law.effects.views import ACCEPTED, FOUND, EffectView
 
 _ARTICLES = re.compile(r"\bđiều\s+(\d{1,4}[a-zđ]{0,2})(?!\w)", re.IGNORECASE)
-_VERBS = (
-    ("sua doi", "amend"),
-    ("bo sung", "insert"),
-    ("bai bo", "repeal"),
-    ("thay the", "replace"),
-    ("dinh chinh", "correct"),
-)
 _WHOLE = re.compile(r"(?:điều|khoản|điểm|phụ lục|chương|mục|tiết) này\b", re.IGNORECASE)
 
 
@@ -261,8 +254,7 @@ def read_footnote(path: str, text: str) -> list[Named]:
         if not by or not numbers:
             continue
         days = days_of_effect(by)
-        folded = fold(what)
-        does = frozenset(code for words, code in _VERBS if words in folded)
+        does = frozenset(changes_told(what))
         articles = frozenset(match.lower() for match in _ARTICLES.findall(by[: numbers[0].start]))
         whole = _WHOLE.match(what.strip()) is not None
         named.append(Named(path, number_slug(numbers[0].number), max(days, default=None), does, whole, articles))

@@ -1,0 +1,41 @@
+"""What texts say they do to others: the verbs of ``verbs.toml``, which tells the action and the relation that each means."""
+
+import re
+from typing import Any
+
+from documents.text import fold
+from documents.wording.types import words_pattern
+from documents.wording.vocabulary import read_vocabulary
+
+_VERBS: dict[str, dict[str, Any]] = read_vocabulary("verbs")
+
+
+def verb_pattern(*names: str) -> str:
+    """A pattern for the words of verbs, in small letters; what stands around it says where a word begins and ends."""
+    return "(?:" + "|".join(words_pattern(words) for name in names for words in _VERBS[name]["words"]) + ")"
+
+
+AMEND = verb_pattern("amend", "insert")
+REPEAL = verb_pattern("repeal")
+END = verb_pattern("replace", "repeal")
+CHANGE = verb_pattern("amend", "insert", "replace", "repeal")
+HALT = verb_pattern("suspend")
+CORRECT = verb_pattern("correct")
+
+ENDING_WORDS: tuple[str, ...] = (
+    *(words for name in ("replace", "repeal", "expire", "correct") for words in _VERBS[name]["words"]),
+    *(f"{words} hiệu lực" for words in _VERBS["suspend"]["words"]),
+)
+"""One of them stands in every text that ends, suspends or corrects something, in small letters."""
+
+_TOLD = {
+    fold(f"{words} hiệu lực" if name == "suspend" else words): "repeal" if name == "expire" else name
+    for name, verb in _VERBS.items()
+    for words in verb["words"]
+}
+_TELLS = re.compile("|".join(sorted(_TOLD, key=len, reverse=True)))
+
+
+def changes_told(text: str) -> tuple[str, ...]:
+    """What a note says was done to a provision, by the names of the verbs in the order in which they come; an end is a repeal."""
+    return tuple(dict.fromkeys(_TOLD[words] for words in _TELLS.findall(" ".join(fold(text).split()))))
