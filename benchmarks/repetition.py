@@ -22,8 +22,8 @@ from documents.instrument import read_instrument
 from documents.model import Kind, Provision
 from documents.references import Context, find_references, resolve
 from documents.references.lexicon import ABBREVIATIONS, STRONG_TYPES, WEAK_TYPES
-from documents.references.units import WORDS
 from documents.time.relations import read_relations
+from documents.wording.unit_lists import WORDS
 from ingest.readers.html.elements import BLOCKS, SKIPPED
 from ingest.readers.text import read_text
 

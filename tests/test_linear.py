@@ -12,8 +12,8 @@ from benchmarks.repetition import SENTENCES, phrases, read_law, repeated, tags
 from documents.amendments import quotations
 from documents.amendments.quotations import MARKS
 from documents.references import Context, find_references, resolve
-from documents.references.units import WORDS
 from documents.structure.quotes import quoted_paragraphs
+from documents.wording.unit_lists import WORDS
 from ingest.readers.footnotes import take_bracket_notes
 from ingest.readers.html.reader import read_html
 from ingest.readers.markdown import read_markdown

@@ -20,10 +20,10 @@ from documents.amendments.sentences import read_statement
 from documents.amendments.spared import Speaker
 from documents.messages import Message
 from documents.model import Instrument, Kind, Provision
-from documents.references.units import Level
 from documents.text import fold
 from documents.wording.numbers import legible
 from documents.wording.types import TYPE_NAME
+from documents.wording.unit_lists import Level
 from documents.wording.verbs import CHANGE, CORRECT, HALT
 
 _SENTENCE = re.compile(r"(?<=[.])\s+(?=[A-ZĐÀ-Ỹ])")

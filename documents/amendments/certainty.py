@@ -16,8 +16,8 @@ from documents.amendments.quotations import MASK
 from documents.amendments.spared import Speaker, goes_on
 from documents.messages import Message
 from documents.model import Instrument, InstrumentType
-from documents.references.units import Level
 from documents.wording.types import is_outranked
+from documents.wording.unit_lists import Level
 from documents.wording.verbs import AMEND
 
 ENDING_VERBS = (Verb.REPEAL, Verb.EXPIRE, Verb.SUSPEND)

@@ -7,9 +7,9 @@ from documents.amendments.effect import Part
 from documents.amendments.labels import Label, is_label_of, label
 from documents.amendments.places import Place
 from documents.messages import Message
-from documents.references.units import GROUPING, Level
 from documents.structure.headings import article_heading
 from documents.wording.numbers import POINT_LETTERS, number_order, same_number
+from documents.wording.unit_lists import GROUPING, Level
 
 _CHECKED = (Level.POINT, Level.CLAUSE, Level.ARTICLE, *GROUPING)
 _ALONE = re.compile(r"(?:\d{1,3}[a-zđ]?\d?\s?[.)]|[a-zđ]\d?\s?\))\s*")

@@ -17,11 +17,11 @@ from documents.amendments.sparing import spared, starts_plainly
 from documents.messages import Message
 from documents.model import Instrument, Kind, Provision
 from documents.paths import contains, first_step, read_step
-from documents.references.units import Level
 from documents.structure import write_text
 from documents.text import without_quoted
 from documents.wording.dates import date_at
 from documents.wording.numbers import same_number
+from documents.wording.unit_lists import Level
 
 _FROM = re.compile(r"(?:kể\s+)?từ\s+(?:ngày\s*)?(?=\d)", re.IGNORECASE)
 _UNTIL = re.compile(r"(?:cho\s+)?đến\s+(?:hết\s+)?(?:ngày\s*)?(?=\d)", re.IGNORECASE)

@@ -10,7 +10,7 @@ from documents.amendments.grammar import Verb
 from documents.amendments.operations import Operation, units_above, usable_places
 from documents.amendments.place_reading import read_places
 from documents.amendments.places import Place
-from documents.references.units import GROUPING, Level
+from documents.wording.unit_lists import GROUPING, Level
 
 _SOME_UNITS = re.compile(
     rf"\s*(?:(?:một số|các|thêm|{grammar.COUNT})\s+)+(?:điều|khoản|điểm|mẫu|phụ lục|chương|mục)"

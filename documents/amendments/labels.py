@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from documents.amendments.places import Place
 from documents.model import Kind
-from documents.references.units import Level
 from documents.structure.headings import group_heading
 from documents.wording.numbers import legible, same_number
+from documents.wording.unit_lists import Level
 
 _CLAUSE = re.compile(r"(?P<number>\d{1,3}[a-zđ]?\d?)\s?(?:[.)]\s+|\.(?=[A-ZĐÀ-Ỵ]))")
 _POINT = re.compile(r"(?P<number>[a-zđ]{1,2}\d{0,2})\s?[.)]\s*(?=\S)")

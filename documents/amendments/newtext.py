@@ -12,10 +12,10 @@ from documents.amendments.places import Place
 from documents.messages import Message
 from documents.model import Kind, Line, Provision
 from documents.paths import attachment_of, child_path, join_path, last_step, parent_of
-from documents.references.units import GROUPING, Level
 from documents.structure import read_clauses, read_tree
 from documents.structure.headings import article_heading
 from documents.wording.numbers import POINT_LETTERS, legible, number_order, plain_number, same_number
+from documents.wording.unit_lists import GROUPING, Level
 
 
 @dataclass(frozen=True, slots=True)

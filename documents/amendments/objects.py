@@ -12,9 +12,9 @@ from documents.amendments.place_reading import REACH
 from documents.amendments.places import Place
 from documents.amendments.quotations import MASK
 from documents.messages import Message
-from documents.references import units
-from documents.references.units import GROUPING, Level
+from documents.wording import unit_lists as units
 from documents.wording.types import TYPE_NAME
+from documents.wording.unit_lists import GROUPING, Level
 from documents.wording.verbs import AMEND, CHANGE, CORRECT, HALT, REPEAL
 
 

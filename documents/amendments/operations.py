@@ -9,7 +9,7 @@ from documents.amendments.phrase_reading import Phrase
 from documents.amendments.place_reading import read_places
 from documents.amendments.places import Place, Units
 from documents.messages import Message
-from documents.references.units import Level
+from documents.wording.unit_lists import Level
 
 
 @dataclass(frozen=True, slots=True)

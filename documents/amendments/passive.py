@@ -15,7 +15,7 @@ from documents.amendments.places import Place, common
 from documents.amendments.quotations import MASK
 from documents.amendments.word_changes import fill_places, read_word_changes
 from documents.messages import Message
-from documents.references.units import Level
+from documents.wording.unit_lists import Level
 from documents.wording.verbs import HALT
 
 _DOTTED = re.compile(r"\d\.\d")

@@ -9,8 +9,8 @@ from documents.amendments.instruments import Named, read_named, same_instrument
 from documents.amendments.places import Place, Units, of_one
 from documents.messages import Message
 from documents.model import InstrumentType
-from documents.references import units
-from documents.references.units import GROUPING, Level
+from documents.wording import unit_lists as units
+from documents.wording.unit_lists import GROUPING, Level
 
 
 @dataclass(frozen=True, slots=True)

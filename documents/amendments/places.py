@@ -8,7 +8,7 @@ from documents.amendments.instruments import Named, same_instrument
 from documents.messages import Message
 from documents.model import Kind
 from documents.paths import join_path, segment
-from documents.references.units import GROUPING, KINDS, Level
+from documents.wording.unit_lists import GROUPING, KINDS, Level
 
 Units = dict[Level, str | None]
 

@@ -18,8 +18,8 @@ from documents.amendments.places import Place, common
 from documents.amendments.quotations import MASK
 from documents.amendments.word_changes import fill_places, read_word_changes
 from documents.messages import Message
-from documents.references import units
-from documents.references.units import Level
+from documents.wording import unit_lists as units
+from documents.wording.unit_lists import Level
 from documents.wording.verbs import AMEND, END
 
 _LONGEST_BOUNDARY = 40  # characters before a verb that are asked whether an order begins there

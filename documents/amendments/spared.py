@@ -7,7 +7,7 @@ from documents.amendments.place_reading import read_places
 from documents.amendments.places import Place
 from documents.model import Instrument, Provision
 from documents.paths import first_step, read_step
-from documents.references.units import Level
+from documents.wording.unit_lists import Level
 
 _GOES_ON = re.compile(r"(?:tiếp\s+tục|vẫn|còn)\s+(?:có\s+)?hiệu\s+lực", re.IGNORECASE)
 _APPLIES_ON = re.compile(r"(?:tiếp\s+tục|vẫn)\s+(?:được\s+)?(?:áp\s+dụng|thi\s+hành|thực\s+hiện|sử\s+dụng)(?!\w)", re.IGNORECASE)

@@ -8,11 +8,11 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from documents.identity.units import has_unit, unit_paths
 from documents.model import EffectivePeriod, Kind, Provision
 from documents.text import fold, without_quoted
 from documents.wording.dates import date_near
 from documents.wording.types import TYPE_PATTERN
+from documents.wording.unit_places import has_unit, unit_paths
 from documents.wording.verbs import END
 
 _SELF = re.compile(rf"(?:{TYPE_PATTERN})\s+này", re.IGNORECASE)

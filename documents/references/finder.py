@@ -5,16 +5,16 @@ from collections.abc import Hashable
 from dataclasses import dataclass, replace
 
 from documents.identity.numbers import type_of_number
-from documents.references.chains import GLUE, read_chain
 from documents.references.instruments import ABBREVIATION, DATE, NUMBER, TYPE, InstrumentMention, read_instrument, squeeze
 from documents.references.labels import GOVERNING, is_label
 from documents.references.lexicon import ABBREVIATIONS, PAPER_ABBREVIATIONS, TYPE_WORDS
 from documents.references.quotes import Quotes
 from documents.references.reference import Context, Reference, Target
 from documents.references.targets import of_instrument, read_targets
-from documents.references.units import GROUPING, WORD, WORDS, Item, Level
 from documents.references.view import View
 from documents.text import UPPER
+from documents.wording.unit_chains import GLUE, read_chain
+from documents.wording.unit_lists import GROUPING, WORD, WORDS, Item, Level
 
 _TRIGGER = re.compile(
     rf"(?<![^\W\d])(?<![\d/]\d)"

@@ -2,7 +2,7 @@
 
 import re
 
-from documents.references.units import Item, Level
+from documents.wording.unit_lists import Item, Level
 
 # A unit with its number at the head of a line is a label: "Điều 5. Phạm vi", "Chương II", "2. Mục 3:".
 _LABEL_END = re.compile(r"\s*(?:[.:]|[(“]|[-–]\s|$|\n)")

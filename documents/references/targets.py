@@ -1,21 +1,12 @@
-"""What a chain of units points to: "điểm a, b khoản 1 và khoản 3 Điều 19" is three places."""
+"""What the units of a reference point to, with the instrument and with what is filled in from where it stands."""
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Sequence, Set
 from dataclasses import replace
-from functools import lru_cache
-from itertools import islice, pairwise
 
-from documents.paths import segment
 from documents.references.instruments import InstrumentMention
 from documents.references.reference import Context, Target
-from documents.references.units import GROUPING, KINDS, Item, Level, possible
-
-Place = dict[Level, str | None]
-# One reference names no more places than the largest code has provisions in a chapter: a few ranges would otherwise multiply
-# ("các điểm từ a đến y các khoản từ 1 đến 500 các điều từ 1 đến 500") to millions.
-_MOST_PLACES = 2000
-_MOST_READ = 20_000
-_COARSE_TO_FINE = sorted(KINDS, reverse=True)
+from documents.wording.unit_lists import GROUPING, Item, Level, possible
+from documents.wording.unit_places import Place, is_below_article, path_of_place, places
 
 
 def read_targets(items: Sequence[Item], mention: InstrumentMention | None, context: Context) -> tuple[Target, ...]:
@@ -32,90 +23,6 @@ def of_instrument(mention: InstrumentMention, context: Context, target: Target) 
     return replace(target, instrument=mention.number, name=mention.name, type=mention.type)
 
 
-def places(items: Sequence[Item]) -> list[Place]:
-    """The places that a chain names. A unit takes the coarser units that it lacks from what follows in the chain."""
-    ordered = _fine_to_coarse(items)
-    bases = _bases(ordered)
-    # the places of a container alone are not meant: they are places of the unit in it
-    meant = (index for index in range(len(ordered)) if not index or ordered[index - 1].separated)
-    found = (place for index in meant for place in _own(ordered[index], bases[index]))
-    return _unique(islice(_inherit_backwards(found), _MOST_READ))[:_MOST_PLACES]
-
-
-def _bases(ordered: Sequence[Item]) -> list[list[Place]]:
-    """For each unit the coarser units that it may stand in, as what follows in the chain says."""
-    bases: list[list[Place]] = [[{}] for _ in ordered]
-    read = 0
-    for index in range(len(ordered) - 2, -1, -1):
-        item, following = ordered[index], ordered[index + 1]
-        if not item.separated:
-            bases[index] = _unique(islice(_own(following, bases[index + 1]), _MOST_PLACES if read < _MOST_READ else 1))
-            read += len(bases[index])
-        elif not _stands_here(item):
-            bases[index] = _shared(bases[index + 1], item.level, following.level)
-    return bases
-
-
-def _own(item: Item, bases: Sequence[Place]) -> Iterator[Place]:
-    numbers: tuple[str | None, ...] = item.numbers or (None,)
-    return ({**base, item.level: number} for base in bases for number in numbers)
-
-
-def _stands_here(item: Item) -> bool:
-    """Whether a unit is the one where the words stand: "khoản này" is of no article named beside it."""
-    return item.this and item.level < Level.ARTICLE
-
-
-def _shared(bases: list[Place], level: Level, following: Level) -> list[Place]:
-    """What a unit takes from the place after a comma or conjunction: "khoản 1 và khoản 3 Điều 19" is twice of Điều 19.
-
-    Only what is coarser than both is shared: in "khoản 1 và Điều 5" nothing is.
-
-    :param bases: what the following unit stands in
-    """
-    if level != following and level <= Level.ARTICLE <= following:
-        return [{}]
-    coarsest = max(level, following)
-    if all(other > coarsest for other in bases[0]):  # every base has the same levels
-        return bases
-    return _unique({other: number for other, number in base.items() if other > coarsest} for base in bases)
-
-
-def _inherit_backwards(found: Iterable[Place]) -> Iterator[Place]:
-    """In "khoản 2 Điều 7 và khoản 3" the last unit, which nothing follows, is of the article of the one before it."""
-    before: Place = {}
-    for place in found:
-        coarsest = max(place)
-        if place[coarsest] is not None and coarsest in before and coarsest < max(before) and coarsest < Level.ARTICLE:
-            place = {**{level: number for level, number in before.items() if level > coarsest}, **place}
-        yield place
-        before = place
-
-
-def _fine_to_coarse(items: Sequence[Item]) -> list[Item]:
-    """Turn "Điều 5 khoản 2 điểm a" round, so that containers always follow."""
-    ordered: list[Item] = []
-    group: list[Item] = []
-    for item in items:
-        group.append(item)
-        if item.separated or item is items[-1]:
-            levels = [part.level for part in group]
-            if len(levels) > 1 and all(a > b for a, b in pairwise(levels)):
-                turned = [replace(part, separated=False) for part in reversed(group)]
-                turned[-1] = replace(turned[-1], separated=group[-1].separated)
-                group = turned
-            ordered.extend(group)
-            group = []
-    return ordered
-
-
-def _unique(found: Iterable[Place]) -> list[Place]:
-    unique: dict[frozenset[tuple[Level, str | None]], Place] = {}
-    for place in found:
-        unique.setdefault(frozenset(place.items()), place)
-    return list(unique.values())
-
-
 def _target(place: Place, this_levels: frozenset[Level], mention: InstrumentMention | None, context: Context) -> Target:
     here = {level for level in this_levels if level in place and place[level] is None}
     article, clause, point = _in_context(place, here, mention, context)
@@ -128,7 +35,7 @@ def _target(place: Place, this_levels: frozenset[Level], mention: InstrumentMent
         appendix=place.get(Level.APPENDIX),
         form=place.get(Level.FORM),
         possible=all(possible(level, number) for level, number in place.items() if number),
-        path=_path(place, article, clause, point),
+        path=path_of_place(place, article, clause, point),
     )
     if mention is not None:
         return of_instrument(mention, context, target)
@@ -145,7 +52,7 @@ def _in_context(
     inside_articles = not any(level in place for level in (Level.APPENDIX, Level.FORM, *GROUPING))
     # "khoản 2 Nghị quyết số …" is of an instrument that has no articles; "khoản 2" is of the article where it stands
     own = article is None and inside_articles and (mention is None or (mention.this and not _old_point(place)))
-    own = own and _below_article(place)
+    own = own and is_below_article(place)
     if Level.ARTICLE in here or own:
         article = context.article if here or context.target_article is None else context.target_article
     if Level.CLAUSE in here or (Level.POINT in here and clause is None):
@@ -160,19 +67,3 @@ def _old_point(place: Place) -> bool:
 
 def _below_article(place: Place) -> bool:
     return bool(place) and min(place) < Level.ARTICLE
-
-
-_segment = lru_cache(maxsize=8192)(segment)
-
-
-def _path(place: Place, article: str | None, clause: str | None, point: str | None) -> str:
-    """The path as keys have it: articles stand alone, the other units nest from the coarsest down."""
-    numbers: Place = {**place, Level.ARTICLE: article, Level.CLAUSE: clause, Level.POINT: point}
-    steps = []
-    for level in _COARSE_TO_FINE:
-        number = numbers.get(level)
-        if article is not None and level in GROUPING:
-            continue
-        if number or (level is Level.APPENDIX and level in place):
-            steps.append(_segment(KINDS[level], number))
-    return "/".join(steps)

@@ -11,8 +11,8 @@ from documents.amendments import Effect, Part
 from documents.amendments.checks import flaw, follows, joined_labels
 from documents.amendments.phrases import Swap, swap
 from documents.amendments.places import Place
-from documents.references.units import Level
 from documents.wording.numbers import POINT_LETTERS, legible
+from documents.wording.unit_lists import Level
 from tests.documents.amendment_helpers import effects
 from tests.linear import assert_linear
 

@@ -22,8 +22,8 @@ from documents.keys import number_slug
 from documents.messages import Message
 from documents.model import Instrument, InstrumentType, Kind, Provision
 from documents.paths import UNKNOWN, KeyParts, key_parts
-from documents.references import units
 from documents.text import fold
+from documents.wording import unit_lists as units
 from documents.wording.dates import find_dates
 from documents.wording.types import lists_expired_texts
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from documents.amendments.places import Place, Units
 from documents.identity.numbers import find_numbers
 from documents.keys import number_slug
-from documents.references import units
-from documents.references.units import Level
+from documents.wording import unit_lists as units
+from documents.wording.unit_lists import Level
 from documents.wording.units import UNIT_NAMES
 
 

@@ -11,8 +11,8 @@ from documents.amendments.expired_lists.units import read_units
 from documents.amendments.instruments import Named, name_at
 from documents.messages import Message
 from documents.model import Kind, Provision
-from documents.references import units
 from documents.text import fold
+from documents.wording import unit_lists as units
 from documents.wording.dates import DATE
 from documents.wording.verbs import HALT
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from documents.references.units import GROUPING, WORD, Item, Level, read_item, read_unnamed_points
+from documents.wording.unit_lists import GROUPING, WORD, Item, Level, read_item, read_unnamed_points
 
 # What may stand between two units of one reference.
 GLUE = re.compile(
