@@ -30,7 +30,7 @@ _SENTENCE = re.compile(r"(?<=[.])\s+(?=[A-ZĐÀ-Ỹ])")
 _SKIPPED = (Kind.PREAMBLE, Kind.BASIS, Kind.RECIPIENTS, Kind.SIGNATURE, Kind.APPENDIX, Kind.FORM, Kind.TABLE, Kind.ATTACHMENT)
 _AMENDING_TITLE = re.compile(rf"{CHANGE}|{CORRECT}|{HALT}\s+hiệu\s+lực", re.IGNORECASE)
 _CORRECTS = re.compile(r"\s*(?:(?:ve )?viec |v/v )?dinh chinh(?!\w)")  # folded
-_CHANGES = re.compile(r"(?<!\w)(?:sửa|bổ sung|bãi bỏ|thay|đính chính|chuyển|bỏ)(?!\w)", re.IGNORECASE)
+_CHANGES = re.compile(rf"(?<!\w)(?:{CHANGE}|sửa|thay|{CORRECT}|chuyển|bỏ)(?!\w)", re.IGNORECASE)
 _BEGINS_ORDER = re.compile(rf"\s*(?:{CHANGE}|sửa|thay|bỏ|{CORRECT}|{HALT}|chuyển|\()", re.IGNORECASE)
 _SPARES_BELOW = re.compile(
     r"(?<!miễn )(?<!giảm )(?<!bù )(?<!khấu )(?<!loại )(?<!\w)trừ\s(?:(?!này(?!\w))[^.;:,]){1,80}"

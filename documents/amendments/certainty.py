@@ -18,7 +18,7 @@ from documents.messages import Message
 from documents.model import Instrument, InstrumentType
 from documents.wording.types import is_outranked
 from documents.wording.unit_lists import Level
-from documents.wording.verbs import AMEND
+from documents.wording.verbs import AMEND, END
 
 ENDING_VERBS = (Verb.REPEAL, Verb.EXPIRE, Verb.SUSPEND)
 _EXCEPT = re.compile(
@@ -198,7 +198,7 @@ def _amends(title: str, target: Named) -> bool:
 
 
 _AMENDING = re.compile(
-    rf"\W*(?:về\s+)?(?:việc\s+)?{AMEND}(?P<what>(?:(?!\s(?:bãi\s+bỏ|thay\s+thế|hủy\s+bỏ)\s).)*)",
+    rf"\W*(?:về\s+)?(?:việc\s+)?{AMEND}(?P<what>(?:(?!\s{END}\s).)*)",
     re.IGNORECASE | re.DOTALL,
 )
 _ENDS_NOTHING = (InstrumentType.DRAFT, InstrumentType.OTHER)

@@ -10,18 +10,17 @@ from documents.messages import Message
 from documents.structure.headings import article_heading
 from documents.wording.numbers import POINT_LETTERS, number_order, same_number
 from documents.wording.unit_lists import GROUPING, Level
+from documents.wording.verbs import CHANGE, CHANGE_BEGINS
 
 _CHECKED = (Level.POINT, Level.CLAUSE, Level.ARTICLE, *GROUPING)
 _ALONE = re.compile(r"(?:\d{1,3}[a-zđ]?\d?\s?[.)]|[a-zđ]\d?\s?\))\s*")
 _ONLY_DOTS = re.compile(r"[\s.…]*(?:…|\.\s?\.)[\s.…;]*")
 _ORDERS = re.compile(
-    r"(?:\d{1,3}[a-zđ]?[.)]|[a-zđ]\)|Điều \d+\.?)?\s*(?:Sửa đổi|Bổ sung|Bãi bỏ|Thay thế|Thay|Bỏ|Sửa)\b(?=[^\n]*"
+    rf"(?:\d{{1,3}}[a-zđ]?[.)]|[a-zđ]\)|Điều \d+\.?)?\s*(?:{CHANGE_BEGINS}|Thay|Bỏ|Sửa)\b(?=[^\n]*"
     r"(?:(?:khoản|điểm|Điều|điều|Phụ lục|Chương|Mục|đoạn)\s+[\dIVXa-zđ]|cụm từ))[^\n]*"
     r"(?:như sau\s*[:.]?|[“\"][^\n]*|(?:khoản|Điều|điều)\s+\d+[a-zđ]?(?:[^\n]{0,80}số\s+\d[^\n]*)?[;.])\s*$"
 )
-_PASSIVE = re.compile(
-    r"\d{1,3}[.)]\s+(?:Điều|Khoản|Điểm|Chương|Mục)\s[^\n]{1,160}được\s+(?:sửa đổi|bổ sung|thay thế)[^\n]*như sau\s*:?\s*$"
-)
+_PASSIVE = re.compile(rf"\d{{1,3}}[.)]\s+(?:Điều|Khoản|Điểm|Chương|Mục)\s[^\n]{{1,160}}được\s+{CHANGE}[^\n]*như sau\s*:?\s*$")
 _ROMAN = re.compile(r"i{1,3}|iv|vi{0,3}|ix|x")
 _SENTENCE_ENDS = r"(?<=[.;:!?”\"…])"
 _CLAUSE_INSIDE = re.compile(rf"{_SENTENCE_ENDS}\s+\d{{1,2}}[a-zđ]?\.\s+(?=[A-ZĐÀ-Ỹ])")

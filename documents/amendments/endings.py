@@ -9,10 +9,13 @@ from documents.amendments.place_reading import read_places
 from documents.amendments.places import Place
 from documents.amendments.quotations import MASK
 from documents.messages import Message
+from documents.model import InstrumentType
+from documents.wording.types import names_pattern
 from documents.wording.verbs import REPEAL
 
 _IF = re.compile(r"(?:trường hợp|khi|nếu|giấy phép|giấy chứng nhận|chứng chỉ|hợp đồng|thì)\s", re.IGNORECASE)
-_TEXTS = re.compile(r"văn bản|điều,?\s+khoản|quy định|thông tư|nghị định|quyết định|^\W*$", re.IGNORECASE)
+_PLURAL = (InstrumentType.CIRCULAR, InstrumentType.DECREE, InstrumentType.DECISION)
+_TEXTS = re.compile(rf"văn bản|điều,?\s+khoản|quy định|{names_pattern(_PLURAL)}|^\W*$", re.IGNORECASE)
 _OF_THIS = re.compile(r"\snày(?!\w)")
 _BEHIND = re.compile(r"[^:;]{0,120}?(?:,?\s*(?:bao\s+)?gồm(?:\s+có)?)?\s*:\s*")
 _PLAIN = re.compile(rf"(?:các|những)\s+(?:{grammar.TYPE_WORD}|văn\s+bản)(?:\s+sau(?:\s+đây)?)?", re.IGNORECASE)

@@ -94,9 +94,7 @@ def _free_name(text: str, at: int, end: int) -> Named | None:
     words = found["name"].split()
     if words[0] in ("sửa", "của", "về", "và", "khác", "có", "quy") or found["name"].startswith(("sửa đổi", "này")):
         return None
-    name = re.split(r"\s+số\s+\d|,\s+(?=(?:Luật|Bộ luật|Pháp lệnh)\s)|\s+và\s+(?=(?:Luật|Bộ luật|Pháp lệnh)\s)", found.group())[
-        0
-    ].rstrip(" ,")
+    name = re.split(rf"\s+số\s+\d|,\s+(?={LAW_NAME}\s)|\s+và\s+(?={LAW_NAME}\s)", found.group())[0].rstrip(" ,")
     stop = at + len(name)
     return Named(at, stop, stop, None, name, type_of_words(found["type"]), None)
 

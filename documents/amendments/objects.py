@@ -15,7 +15,7 @@ from documents.messages import Message
 from documents.wording import unit_lists as units
 from documents.wording.types import TYPE_NAME
 from documents.wording.unit_lists import GROUPING, Level
-from documents.wording.verbs import AMEND, CHANGE, CORRECT, HALT, REPEAL
+from documents.wording.verbs import AMEND, CHANGE, CORRECT, END, HALT, REPEAL
 
 
 def _fill(before_unit: str = "(?!)") -> str:
@@ -26,7 +26,7 @@ def _fill(before_unit: str = "(?!)") -> str:
     unit = rf"(?=\s+{grammar.UNIT_WORD}\s+[\dIVX]|{before_unit})"
     return (
         rf"(?:(?:toàn\s+bộ|các|những|nội\s+dung{unit}|nội\s+dung\s+quy\s+định(?=\s+(?:tại|của))"
-        r"|quy\s+định(?=\s+(?:tại|của|ở|trong))|hiệu\s+lực|thi\s+hành|việc|áp\s+dụng|thực\s+hiện|đối\s+với|của|tại|ở|trong|thuộc|cả|đồng\s+thời|bãi\s+bỏ|thay\s+thế|hủy\s+bỏ|huỷ\s+bỏ"
+        rf"|quy\s+định(?=\s+(?:tại|của|ở|trong))|hiệu\s+lực|thi\s+hành|việc|áp\s+dụng|thực\s+hiện|đối\s+với|của|tại|ở|trong|thuộc|cả|đồng\s+thời|{END}"
         rf"|(?:(?:{grammar.TYPE_WORD}|văn\s+bản)(?:\s*,\s*|\s+và\s+)?)++(?:\s*(?:sau(?:\s+đây)?|gồm))?(?:\s+của\s+[^:;.\d]{{1,60}})?(?=\s*:)"
         rf"|(?:điều|khoản|điểm)(?=\s*:)|từ{unit}|(?:điều|khoản|điểm)\s+từ{unit}|sau(?:\s+đây)?|cho)(?![\w])\s*|:\s*"
         # "và các Thông tư sửa đổi, bổ sung Quy chế trên (Thông tư số 1, …)"

@@ -11,6 +11,7 @@ from documents.messages import Message
 from documents.model import InstrumentType
 from documents.wording import unit_lists as units
 from documents.wording.unit_lists import GROUPING, Level
+from documents.wording.verbs import AMEND
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class _Item:
     this: bool = False
 
 
-_ASIDE = re.compile(r"\((?:đã |được |sau đây|sửa đổi|bổ sung|viết tắt|gọi |nay |nếu |bao gồm )[^()]*\)", re.IGNORECASE)
+_ASIDE = re.compile(rf"\((?:đã |được |sau đây|{AMEND}|viết tắt|gọi |nay |nếu |bao gồm )[^()]*\)", re.IGNORECASE)
 _HEADING = re.compile(
     r"(?:tên|tiêu đề|tên gọi)\s+(?:của\s+)?(?:các\s+)?(?=điều|chương|mục|phần|tiểu mục|phụ lục|khoản|mẫu)", re.IGNORECASE
 )

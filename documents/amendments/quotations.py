@@ -5,6 +5,8 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from documents.wording.verbs import CHANGE, CHANGE_BEGINS
+
 OPENING = "“„«‟"
 CLOSING = "”»"
 MARKS = OPENING + CLOSING + '"'
@@ -13,7 +15,7 @@ MASK = "\ue000"
 
 _ANY = re.compile(f"[{MARKS}]")
 _LEADS_TO_BLOCK = re.compile(r"(?:^|\n|:)\s*$")
-_MORE_ORDERS = re.compile(r"\s*(?:[;,.]\s*)?(?:và|đồng thời)?\s*(?:sửa|bổ sung|bãi bỏ|thay|bỏ)", re.IGNORECASE)
+_MORE_ORDERS = re.compile(rf"\s*(?:[;,.]\s*)?(?:và|đồng thời)?\s*(?:{CHANGE}|sửa|thay|bỏ)", re.IGNORECASE)
 _TO_PHRASE = re.compile(r"(?<!\w)(?:là|thành|bằng|cụm từ|từ|dấu)\s*:\s*$", re.IGNORECASE)
 _LONGEST_LEAD = 40  # characters before a mark that are asked for "cụm từ:"
 _AFTER_BLOCK = re.compile(r"[\s.,;:/)]*(?:$|\n)")
@@ -178,4 +180,4 @@ def _first_after(text: str, at: int) -> int:
     return at
 
 
-_NEXT = re.compile(r"(?:[a-zđ]\)|\d{1,3}\.)?\s*(?:Sửa đổi|Bổ sung|Bãi bỏ|Thay thế|Thay |Bỏ )")
+_NEXT = re.compile(rf"(?:[a-zđ]\)|\d{{1,3}}\.)?\s*(?:{CHANGE_BEGINS}|Thay |Bỏ )")

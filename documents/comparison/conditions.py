@@ -3,11 +3,13 @@
 import re
 from bisect import bisect_left
 
+from documents.wording.types import TYPE_NAME
+
 _BEGINS = re.compile(
     r"(?<!\w)(?:trừ (?:(?:các |những )?trường hợp|khi)|với điều kiện(?: là)?"
     r"|(?:trong |thuộc |đối với )?(?:các |những |một trong các )?trường hợp|nếu"
     r"|(?:(?:trước|sau|ngay|trong|chỉ) )?khi|đối với nơi|trên cơ sở|mà không (?:có|được sự|cần))(?!\w)"
-    r"(?!\s+(?:sau đây|sau:|khác|cần thiết|(?:Luật|Bộ luật|Nghị định|Thông tư) này))",
+    rf"(?!\s+(?:sau đây|sau:|khác|cần thiết|{TYPE_NAME} này))",
     re.IGNORECASE,
 )
 _NAMED = re.compile(

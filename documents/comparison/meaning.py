@@ -17,6 +17,7 @@ from documents.comparison.sides import MeantChange, Piece, Side
 from documents.comparison.spots import Background
 from documents.comparison.substance import content, words_in
 from documents.model import Kind, Provision
+from documents.wording.types import TYPE_PATTERN
 from documents.wording.verbs import CHANGE
 
 _NORMS = frozenset({What.OBLIGATION, What.RIGHT})
@@ -89,7 +90,7 @@ _IN_SHEETS = FIGURES | {What.AUTHORITY}
 _NOTE = re.compile(rf"này được {CHANGE}[^.]{{0,40}} theo quy định tại", re.IGNORECASE)
 _REFERENCE = re.compile(
     r"(?:theo )?(?:quy định |nêu )?tại "
-    r"(?:(?:đoạn|điểm|khoản|điều|các|luật|bộ luật|nghị định|này|và|hoặc|của|[\dđa-z]{1,3})[\s,]*)+$",
+    rf"(?:(?:đoạn|điểm|khoản|điều|các|{TYPE_PATTERN}|này|và|hoặc|của|[\dđa-z]{{1,3}})[\s,]*)+$",
     re.IGNORECASE,
 )
 _APPLIES_ANYWAY = re.compile(

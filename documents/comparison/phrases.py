@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from documents.comparison.kinds import begins_condition, modal_of
 from documents.comparison.mentions import What, sentences
+from documents.wording.types import TYPE_NAME
 
 _HARD = re.compile(r"[;:\n()]|\.(?=\s|$)")
 
@@ -97,7 +98,7 @@ def enders_of(text: str) -> frozenset[int]:
     return frozenset(match.start() for match in _ENDS.finditer(text))
 
 
-_CITED = re.compile(r"(?:\s+\d+[a-zđ]?)?(?:\s+(?:Điều|khoản)\s+\d+[a-zđ]?)?\s+(?:của )?(?:Luật|Điều|Bộ luật|khoản|Nghị định) này")
+_CITED = re.compile(rf"(?:\s+\d+[a-zđ]?)?(?:\s+(?:Điều|khoản)\s+\d+[a-zđ]?)?\s+(?:của )?(?:{TYPE_NAME}|Điều|khoản) này")
 _NUMBER = re.compile(r"\s+\d+[a-zđ]?(?!\w)")
 _UNIT = re.compile(r"(?<!\w)(?:điều|khoản|điểm)$", re.IGNORECASE)
 

@@ -18,7 +18,7 @@ from documents.model import Kind
 from documents.paths import contains, kind_of, unit_of, upward
 from documents.text import without_quoted
 from documents.wording.units import LOOSE_KINDS, unit_pattern
-from documents.wording.verbs import AMEND, CHANGE, CORRECT, HALT
+from documents.wording.verbs import CHANGE, CORRECT, HALT
 
 
 class Did(StrEnum):
@@ -139,7 +139,7 @@ _BEGINS = re.compile(
     rf"(?:^|\n|(?<=[.;])\s)(?=\W{{0,8}}(?:{_WHOLE}|{_WORDS})\b)".replace("?P<unit>", "?:").replace("?P<words>", "?:"), re.IGNORECASE
 )
 _VERB = re.compile(
-    rf"\b(?:(?:được|bị)\s+(?P<verb>sửa\s+đổi(?:\s*,|\s+và)?\s+bổ\s+sung|{AMEND}|thay\s+thế|thay|bãi\s+bỏ|h[ủu][ỷy]\s+bỏ|bỏ|đổi"
+    rf"\b(?:(?:được|bị)\s+(?P<verb>sửa\s+đổi(?:\s*,|\s+và)?\s+bổ\s+sung|{CHANGE}|thay|h[ủu][ỷy]\s+bỏ|bỏ|đổi"
     rf"|chuyển|đánh\s+số|ban\s+hành|{CORRECT}|(?:tạm\s+)?{HALT})|(?P<ends>hết\s+hiệu\s+lực)|thay\s+thế\s+(?:bởi|bằng)|{HALT}\s+hiệu\s+lực)",
     re.IGNORECASE,
 )

@@ -18,7 +18,7 @@ from documents.model import EffectivePeriod, InstrumentType, Metadata
 from documents.text import clean, fold, slug
 from documents.wording.dates import DATE, find_date
 from documents.wording.types import TYPE_WORDS
-from documents.wording.verbs import changes_told
+from documents.wording.verbs import AMEND, changes_told
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ _BY = re.compile(r"\bbởi\b|\btheo quy định\b", re.IGNORECASE)
 _PASSIVE = re.compile(r"\s*\(?(?:được|bị|hết hiệu lực)", re.IGNORECASE)
 _PARTLY = re.compile(r"\bnội dung\b", re.IGNORECASE)
 _NOT_NUMBER = re.compile(r"^(?:(?:số\s+)?không số\s+|['\"]|(?:TT|NĐ|QĐ)\s+(?=\d))", re.IGNORECASE)
-_TITLE_AFTER_ISSUER = re.compile(r"\s(?:quy định|hướng dẫn|ban hành|sửa đổi|bổ sung|về)\s", re.IGNORECASE)
+_TITLE_AFTER_ISSUER = re.compile(rf"\s(?:quy định|hướng dẫn|ban hành|{AMEND}|về)\s", re.IGNORECASE)
 _SEGMENT_END = re.compile(r";|\bvà có nội dung\b")
 
 

@@ -20,7 +20,7 @@ from documents.references.lexicon import (
 )
 from documents.references.names import law_name_end, listed_name_end, treaty_name_end
 from documents.text import UPPER
-from documents.wording.types import FIGURE_TYPES, type_of_words
+from documents.wording.types import FIGURE_TYPES, LAW_NAME, type_of_words
 
 # A piece of a số hiệu: NĐ, QH12, TTg, QyĐ. What is glued to it in small letters ("TTgvà", "CPngày") stays outside.
 _PIECE = rf"(?:TTg|QyĐ|TTr|BLĐTBXHg|[{UPPER}][{UPPER}0-9&]+|[{UPPER}](?![^\W\d_]))"
@@ -87,7 +87,7 @@ _SEVERAL = re.compile(
     r"(?:(?:các|\d+)\s+[Ll]uật)"
     r"(?:\s+(?:có\s+liên\s+quan\s+đến|liên\s+quan\s+đến|về)\s+(?:đầu\s+tư,\s+kinh\s+doanh|[^.,;\n()]{3,60}?)(?=\s+(?:ngày|năm|số|và\s+sửa|và\s+các)\s|[.,;\n()]|$))?"
 )
-_AND_LAW = re.compile(r"\s*(?:,\s*(?:và\s+)?|\s+và\s+)(?=(?:Bộ\s+luật|Luật|Pháp\s+lệnh)\s)")
+_AND_LAW = re.compile(rf"\s*(?:,\s*(?:và\s+)?|\s+và\s+)(?={LAW_NAME}\s)")
 _ISSUER_BETWEEN = re.compile(
     r"\s+(?:của\s+)?(?:Chính\s+phủ|Thủ\s+tướng\s+Chính\s+phủ|Quốc\s+hội|Hội\s+đồng\s+Bộ\s+trưởng|Bộ\s+(?!luật)[^,;.()\n]{3,40}?)\s+(?=số\s)"
 )

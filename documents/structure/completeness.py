@@ -11,13 +11,14 @@ from documents.structure.builder import GROUPS
 from documents.structure.endings import is_file_name, is_signature_line
 from documents.structure.headings import leads_on
 from documents.structure.tree import Tree
-from documents.wording.types import lists_expired_texts
+from documents.wording.types import TYPE_NAME, lists_expired_texts
+from documents.wording.verbs import AMEND
 
 INCOMPLETE = frozenset({ProblemCode.TRUNCATED, ProblemCode.MISSING_ARTICLE, ProblemCode.NEEDS_OCR, ProblemCode.EXCERPT})
 """Problems that say that something of the text is missing."""
 
 _TYPE = (
-    r"(?:(?:Bộ\s+)?[Ll]uật|Pháp\s+lệnh|Hiến\s+pháp|Nghị\s+quyết|Nghị\s+định|Thông\s+tư(?:\s+liên\s+tịch)?|Quyết\s+định|Chỉ\s+thị"
+    rf"(?:{TYPE_NAME}|luật|Hiến\s+pháp"
     r"|Qu[yi]\s+chế|Quy\s+định|Điều\s+lệ|Nội\s+quy|Quy\s+chuẩn|Quy\s+trình|Chương\s+trình|Kế\s+hoạch|Đề\s+án|Văn\s+bản|Hướng\s+dẫn)"
 )
 _ENDING_HEADING = re.compile(
@@ -38,7 +39,7 @@ _CARRIED_OUT = re.compile(
 )
 _LAST_WORDS = re.compile(
     rf"(?:\b(?:thi\s+hành|thực\s+hiện)\s+{_TYPE}\s+này|\b(?:từ|kể\s+từ)\s+ngày\s+(?:ký(?:\s+ban\s+hành)?|\d{{1,2}}\D{{1,7}}\d{{1,2}}\D{{1,5}}\d{{4}})"
-    r"|\b(?:phản\s+ánh|báo\s+cáo|thông\s+báo|liên\s+hệ|kiến\s+nghị|gửi)\b.{0,160}\b(?:giải\s+quyết|hướng\s+dẫn|phù\s+hợp|sửa\s+đổi|bổ\s+sung"
+    rf"|\b(?:phản\s+ánh|báo\s+cáo|thông\s+báo|liên\s+hệ|kiến\s+nghị|gửi)\b.{{0,160}}\b(?:giải\s+quyết|hướng\s+dẫn|phù\s+hợp|{AMEND}"
     r"|xem\s+xét|quyết\s+định|kịp\s+thời|xử\s+lý))$"
 )
 _ADOPTED = re.compile(r"thông\s+qua\b.{0,80}?\bnăm\s+\d{4}|\d{1,2}[/-]\d{1,2}[/-]\d{4}", re.DOTALL)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from documents.model import InstrumentType
-from documents.wording.types import NAMED_TYPES, names_pattern
+from documents.wording.types import NAMED_TYPES, TYPE_NAME, names_pattern
 
 _LONGEST_SOURCE_NOTE = 6
 _BASIS = re.compile(
@@ -55,7 +55,7 @@ _FORM = re.compile(
     r"(?:Mẫu|MẪU|Biểu mẫu|BIỂU MẪU|Biểu|BIỂU)(?:\s+(?:biểu|BIỂU))?\s+(?:(?:số|SỐ|Số|sỐ)\s*:?\s*)?"
     r"(\d{1,3}[A-Za-zđĐ]?(?:[.\-/][A-ZĐa-zđ0-9]+)*|[A-ZĐ]\d{0,2}(?:[.\-/][A-ZĐa-zđ0-9]+)*|[IVX]{1,5}\b(?:[.\-/]\w+)*)(?!\w)\s*([.:–-]?)\s*"
 )
-_CITED_FORM = re.compile(r"(?:Phụ lục|Phần|Thông tư|Nghị định|Luật|Quyết định|Nghị quyết|Quy chế|Quy định|Mẫu|Biểu)\b")
+_CITED_FORM = re.compile(rf"(?:Phụ lục|Phần|{TYPE_NAME}|Quy chế|Quy định|Mẫu|Biểu)\b")
 _ATTACHED = re.compile(
     r"[(\[]\s*(?:Được\s+)?(?:Ban hành|BAN HÀNH|ban hành|Kèm|kèm|KÈM|Phê duyệt).{0,40}?(?:kèm|KÈM|theo|THEO)\b", re.DOTALL
 )
@@ -163,7 +163,7 @@ def appendix_heading(text: str) -> Numbered | None:
         return Numbered(found[2], found.end()) if capitals or found[3] != "." else None
     if rest[0] in ",;)":
         return None
-    if rest[0].islower() or re.match(r"(?:Nghị định|Thông tư|Luật|Quyết định|Nghị quyết) (?:này|số)", rest):
+    if rest[0].islower() or re.match(rf"{TYPE_NAME} (?:này|số)", rest):
         return None
     if rest.startswith("Mẫu") and not found[3]:  # "Phụ lục XIII. Mẫu đề cương báo cáo" is a heading
         return None

@@ -6,8 +6,9 @@ from typing import NamedTuple
 from documents.model import InstrumentType, Kind
 from documents.paths import segment
 from documents.structure.repealed import says_only_repealed
-from documents.wording.numbers import roman_value
+from documents.wording.numbers import LETTER_ORDER, roman_value
 from documents.wording.types import LEVELS, TYPE_NAME, names_pattern
+from documents.wording.verbs import END_BEGINS
 
 _ARTICLE = re.compile(
     r"[ĐÐƉ](?:\s?iều|IỀU)(?:\s{1,3}|(?=\d))(?:thứ\s)?\s*(\d{1,9}[a-zđ]?(?![\w])|duy nhất)\s{0,2}([.:/–-]?)(?:\s?[–-](?=\s))?\s*"
@@ -48,7 +49,7 @@ _CITES = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE_VERB = re.compile(
-    r"(?:Ban hành|Phê duyệt|Giao|Bãi bỏ|Công bố|Thành lập|Thay thế|Cho phép|Công nhận|Bổ nhiệm|Thông qua|Điều chỉnh|Hủy bỏ|Huỷ bỏ"
+    rf"(?:Ban hành|Phê duyệt|Giao|{END_BEGINS}|Công bố|Thành lập|Cho phép|Công nhận|Bổ nhiệm|Thông qua|Điều chỉnh"
     r"|Cử|Đính chính|Ủy quyền|Nay ban hành)\b"
 )
 _ATTACHES = re.compile(r"(?:Ban hành|Công bố|Phê duyệt|Thông qua|Nay ban hành)\b.{0,20}?\bkèm theo\b")
@@ -108,7 +109,7 @@ def article_heading(text: str) -> ArticleHeading | None:
         return None
     number, sign, start = found[1], found[2], found.end()
     glued = text[1] in " 0123456789" or text[4:5].isdigit()
-    digits = number.rstrip("abcdđefghijklmnopqrstuvwxyz")
+    digits = number.rstrip("".join(LETTER_ORDER))
     value = int(digits) if digits.isdecimal() else 1
     suffix = number[len(digits) :] if digits.isdecimal() else ""
     rest = text[start : start + 80]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 
 from documents.structure.markers import Shape, marker
-from documents.wording.verbs import CHANGE, CORRECT, HALT
+from documents.wording.verbs import AMEND, CHANGE, CORRECT, HALT, REPEAL
 
 OPENING = "“„«‟"
 CLOSING = "”»"
@@ -21,7 +21,7 @@ _BEFORE_OPEN = " \t([{-–/\n" + OPENING
 _HAS_MARK = re.compile(f"[{MARKS}]")
 _AMENDING = re.compile(
     rf"(?:{CHANGE}|sửa|thay |bỏ |{CORRECT}|chuyển |{HALT} )"
-    r"|(?:điều|khoản|điểm|chương|mục|tên|đoạn)\b.{0,120}?\b(?:được (?:sửa|bổ sung|thay)|(?:bị |được )?bãi bỏ)",
+    rf"|(?:điều|khoản|điểm|chương|mục|tên|đoạn)\b.{{0,120}}?\b(?:được (?:sửa|{AMEND}|thay)|(?:bị |được )?{REPEAL})",
     re.IGNORECASE,
 )
 _BUDGET, _BUDGET_EACH = 5_000, 20  # paragraphs that may be looked at for blocks that nothing closes, and more for each there is

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import islice, pairwise
 
-from documents.paths import read_step, segment, steps_of
+from documents.paths import join_path, read_step, segment, steps_of
 from documents.wording.unit_chains import read_chain
 from documents.wording.unit_lists import GROUPING, KINDS, WORD, Item, Level
 
@@ -119,7 +119,7 @@ def path_of_place(place: Place, article: str | None, clause: str | None, point: 
             continue
         if number or (level is Level.APPENDIX and level in place):
             steps.append(_segment(KINDS[level], number))
-    return "/".join(steps)
+    return join_path(*steps)
 
 
 def has_unit(text: str) -> bool:

@@ -10,15 +10,21 @@ from documents.wording.vocabulary import read_vocabulary
 _VERBS: dict[str, dict[str, Any]] = read_vocabulary("verbs")
 
 
-def verb_pattern(*names: str) -> str:
-    """A pattern for the words of verbs, in small letters; what stands around it says where a word begins and ends."""
-    return "(?:" + "|".join(words_pattern(words) for name in names for words in _VERBS[name]["words"]) + ")"
+def verb_pattern(*names: str, begins: bool = False) -> str:
+    """A pattern for the words of verbs; what stands around it says where a word begins and ends.
+
+    :param begins: with a capital letter, as a sentence begins; else all in small letters
+    """
+    words = [words for name in names for words in _VERBS[name]["words"]]
+    return "(?:" + "|".join(words_pattern(one.capitalize() if begins else one) for one in words) + ")"
 
 
 AMEND = verb_pattern("amend", "insert")
 REPEAL = verb_pattern("repeal")
 END = verb_pattern("replace", "repeal")
 CHANGE = verb_pattern("amend", "insert", "replace", "repeal")
+CHANGE_BEGINS = verb_pattern("amend", "insert", "replace", "repeal", begins=True)
+END_BEGINS = verb_pattern("replace", "repeal", begins=True)
 HALT = verb_pattern("suspend")
 CORRECT = verb_pattern("correct")
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from documents.model import Line, Note, Place, Problem
 from documents.text import clean
+from documents.wording.types import TYPE_NAME
 from ingest.readers.continued import notice_at
 from ingest.readers.footnotes import cut_mark, find_loose_mark, find_mark, note_from_lines
 
@@ -26,8 +27,8 @@ _STAMP = re.compile(r"^\[\s*da\s*ky\s*\]$", re.IGNORECASE)
 _NOTE_START = re.compile(r"^(\d{1,3})\s+\.?\s*(?=[“\"A-ZĐÀ-Ỹ(])(.+)$")
 _OWN_NOTES = re.compile(r"^(?:Chú thích|Ghi chú)\s*:?$", re.IGNORECASE)
 QUOTES_NEXT = re.compile(
-    r"(?:Các\s+)?(?:Điều|Khoản|Điểm|Mục)\s[^“”]{1,60}(?:Luật|Nghị|Thông tư|Pháp lệnh|Quyết định)[^“”]{5,400}quy định như sau"
-    r"|(?:Luật|Bộ luật|Nghị|Thông tư|Pháp lệnh|Quyết định)\s[^“”]{5,400}\scó căn\b[^“”]{0,14}hành như sau",
+    rf"(?:Các\s+)?(?:Điều|Khoản|Điểm|Mục)\s[^“”]{{1,60}}{TYPE_NAME}[^“”]{{5,400}}quy định như sau"
+    rf"|{TYPE_NAME}\s[^“”]{{5,400}}\scó căn\b[^“”]{{0,14}}hành như sau",
     re.IGNORECASE,
 )
 _QUOTES_LAW = re.compile(r"quy định như sau|căn cứ ban hành như sau")

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from documents.model import Hints
 from documents.text import fold
+from documents.wording.verbs import END
 
 # folded label -> field; labels differ by site, language and fashion
 _LABELS: Mapping[str, str] = {
@@ -42,7 +43,7 @@ _LABELS: Mapping[str, str] = {
     "source": "url",
     "nguon pdf": "url",
 }
-_STATUS = re.compile(r"hiệu lực|bãi bỏ|thay thế|hủy bỏ", re.IGNORECASE)
+_STATUS = re.compile(rf"hiệu lực|{END}", re.IGNORECASE)
 _EMPTY = re.compile(
     r"^(?:đang cập nhật|đã biết|chưa xác định|không xác định|dữ liệu đang cập nhật|\.{2,}|-+|--|n/a|)$", re.IGNORECASE
 )

@@ -12,6 +12,7 @@ from documents.amendments.places import Place, Units
 from documents.identity.numbers import find_numbers
 from documents.keys import number_slug
 from documents.wording import unit_lists as units
+from documents.wording.types import TYPE_NAME
 from documents.wording.unit_lists import Level
 from documents.wording.units import UNIT_NAMES
 
@@ -49,11 +50,10 @@ _BULLET = re.compile(r"(?:^|\n|(?<=\s)(?=[-–+*•]))\s*(?:[-–+*•]|\d{1,2}[
 _WANTS_NUMBER = re.compile(r"(?:điều|khoản|điểm|số|mục|lục|chương|mẫu|đến|[-–])\s*$", re.IGNORECASE)
 _MARKS = re.compile(r"[\s,;.:]+|(?:và|hoặc|cùng|[Cc]ác|[Tt]oàn\s+bộ)(?!\w)|-(?=\s)")
 _OF = re.compile(r"\s*(?:,\s*)?(?:của|thuộc|tại|trong)\s+")
-_TYPES = r"(?:Bộ\s+luật|Luật|Nghị\s+định|Nghị\s+quyết|Pháp\s+lệnh|Thông\s+tư(?:\s+liên\s+tịch)?|Quyết\s+định|Chỉ\s+thị)"
 _ATTACHED = re.compile(
     r"(?:của\s+)?(?:(?P<attached>(?:Quy\s+chế|Quy\s+định|Điều\s+lệ|Quy\s+trình|Nội\s+quy)\s+)?(?:được\s+)?ban\s+hành\s+kèm\s+theo"
-    rf"(?:\s+(?={_TYPES})|(?=\s*[;.]|\s*$))|(?:tại\s+)?(?={_TYPES}))"
-    rf"(?:{_TYPES}(?:\s+(?:này|nêu\s+trên|trên|đó)|\s+(?:số\s+)?(?P<number>\d[^\s,;]*[^\s,;.]))?(?!\s+[^\W\d_]))?"
+    rf"(?:\s+(?={TYPE_NAME})|(?=\s*[;.]|\s*$))|(?:tại\s+)?(?={TYPE_NAME}))"
+    rf"(?:{TYPE_NAME}(?:\s+(?:này|nêu\s+trên|trên|đó)|\s+(?:số\s+)?(?P<number>\d[^\s,;]*[^\s,;.]))?(?!\s+[^\W\d_]))?"
 )
 _EXCEPT = re.compile(r"(?<!\w)(?:trừ|ngoại trừ|không bao gồm)(?!\w)", re.IGNORECASE)
 _QUOTES = re.compile(r"“[^“”]*”|\"[^\"]*\"")

@@ -14,12 +14,10 @@ from documents.model import Kind, Provision
 from documents.text import fold
 from documents.wording import unit_lists as units
 from documents.wording.dates import DATE
-from documents.wording.verbs import HALT
+from documents.wording.types import TYPE_NAME
+from documents.wording.verbs import END_BEGINS, HALT
 
-TYPE = (
-    r"(?:Bộ\s+luật|Luật|Pháp\s+lệnh|Nghị\s+quyết(?:\s+liên\s+tịch)?|Nghị\s+định|Thông\s+tư(?:\s+liên\s+(?:tịch|bộ|ngành|lịch))?"
-    r"|Quyết\s+định|Chỉ\s+thị|Sắc\s+lệnh|Công\s+văn|Thông\s+báo)"
-)
+TYPE = rf"(?:Thông\s+tư\s+liên\s+(?:bộ|ngành|lịch)|Nghị\s+quyết\s+liên\s+tịch|{TYPE_NAME}|Sắc\s+lệnh|Công\s+văn|Thông\s+báo)"
 TYPED = re.compile(rf"(?<!\w)(?P<type>{TYPE})\s+(?:số\s*:?\s*)?(?=\d)", re.IGNORECASE)
 _TYPE_ONLY = re.compile(rf"\s*{TYPE}\s*", re.IGNORECASE)  # a cell of its own, before the name
 _LABELS = {Kind.CHAPTER: "Chương ", Kind.ARTICLE: "Điều ", Kind.APPENDIX: "Phụ lục "}
@@ -50,7 +48,7 @@ _COUNTED = re.compile(rf"(?<![\w/.])(?P<n>\d{{1,4}})[.)]?\s+(?={TYPE}\s|(?:Chư�
 _UNIT_BEFORE = re.compile(r"(?:khoản|điều|điểm|mục|lục|số|chương|ngày|tháng|và|đến|từ|mẫu|,)\s*$", re.IGNORECASE)
 _TOTAL = re.compile(r"\s*Tổng\s+(?:số|cộng)\b[^\n]*$")
 _REASON = re.compile(
-    r"(?<!\w)(?:Đã\s+(?:được|bị)|Được|Bị|Do|Bãi\s+bỏ|Thay\s+thế|Hết\s+(?:thời\s+hạn|hiệu\s+lực)|Không\s+còn|Đối\s+tượng|Văn\s+bản\s+được)(?!\w)"
+    rf"(?<!\w)(?:Đã\s+(?:được|bị)|Được|Bị|Do|{END_BEGINS}|Hết\s+(?:thời\s+hạn|hiệu\s+lực)|Không\s+còn|Đối\s+tượng|Văn\s+bản\s+được)(?!\w)"
 )
 _UNIT = re.compile(r"(?<!\w)(?:-\s+)?(?:Các\s+)?(?:Điều|Khoản|Điểm|Mẫu|Phụ\s+lục|Chương|Mục|khoản|điểm)(?=:?\s+[\w(“\"]|\s*$)")
 _DASHED = re.compile(

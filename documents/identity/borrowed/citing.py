@@ -11,14 +11,15 @@ from documents.identity.borrowed.title import LONGEST, SHORTEST, BorrowedTitle, 
 from documents.identity.titles import bare_title
 from documents.text import UPPER, slug, unify_tone_marks
 from documents.wording.types import TYPE_PATTERN
+from documents.wording.verbs import CHANGE, CORRECT
 
 _ENOUGH = 1500  # characters of an instrument that tell what it speaks of
 _LEAST_SHARED, _END_SHARED = 0.25, 0.75  # of the pairs of syllables of a name, and of its end
 _Pairs = set[tuple[str, str]]
 _LAST = re.compile(r" và |, ")
 _VERB = (
-    r"(?:về việc|về|hướng dẫn|quy định|qui định|ban hành|sửa đổi|bổ sung|bãi bỏ|thay thế|công bố|phê duyệt|điều chỉnh|triển khai"
-    r"|đính chính|thực hiện(?! theo| đến| từ)|quy chuẩn kỹ thuật|kéo dài|phân cấp|thành lập|hợp nhất)(?!\w)"
+    rf"(?:về việc|về|hướng dẫn|quy định|qui định|ban hành|{CHANGE}|công bố|phê duyệt|điều chỉnh|triển khai"
+    rf"|{CORRECT}|thực hiện(?! theo| đến| từ)|quy chuẩn kỹ thuật|kéo dài|phân cấp|thành lập|hợp nhất)(?!\w)"
 )
 # "số 12/2012/TT-BTC| ngày 30/1/2012 của Bộ Tài chính |hướng dẫn …": what stands between number and name.
 _DAY = re.compile(rf"\s*,?\s*(?:ban hành\s+)?ngày\s*{DATE_PATTERN}", re.IGNORECASE)

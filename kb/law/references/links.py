@@ -30,6 +30,7 @@ from documents.paths import (
 )
 from documents.references import Context, KnownInstruments, Reference, Target, find_references, resolve
 from documents.wording.types import TYPE_NAME
+from documents.wording.verbs import CHANGE, CORRECT
 from kb.database import tables
 from kb.database.reading.reader import find_instrument
 from kb.database.reading.records import LoadedVersion
@@ -40,7 +41,7 @@ from kb.law.references.naming import cited_name, instrument_name
 _OUTSIDE_ATTACHMENT = re.compile(rf"{TYPE_NAME} này$")
 _DAY = re.compile(r"ngày \d{1,2}(?: tháng |/)\d{1,2}(?: năm |/)\d{4}")
 _NUMBER = re.compile(r"\d")
-_AMENDING = re.compile(r"(?:^|\n|\d\.\s|:\s)\s*(?:Sửa đổi|Bổ sung|Thay thế|Bãi bỏ|Đính chính)", re.IGNORECASE)
+_AMENDING = re.compile(rf"(?:^|\n|\d\.\s|:\s)\s*(?:{CHANGE}|{CORRECT})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
