@@ -39,6 +39,7 @@ TITLES = [
     (f"Bãi bỏ {A}", [("bai_bo", _A, "")]),
     (f"Đính chính {A}", [("dinh_chinh", _A, "")]),
     (f"Ngưng hiệu lực thi hành {A}", [("ngung", _A, "")]),
+    (f"Ngừng hiệu lực thi hành {A}", [("ngung", _A, "")]),
     # the title of the amended instrument names others; they are not amended
     (f"Sửa đổi, bổ sung {A} ngày 01 tháng 02 năm 2089 của Chính phủ quy định chi tiết {LAW}", [("sua_doi", _A, "")]),
     (f"Thay thế một số mẫu của {A}", [("sua_doi", _A, "")]),
