@@ -1,14 +1,14 @@
 """`kb effects` and `kb consolidate`: what an amending text does, and the text that comes of it. Files need no base."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from documents.amendments import Action, Effect, read_effects
+from documents.amendments import Effect, read_effects
 from documents.consolidation.consolidate import Consolidated, consolidate
 from documents.consolidation.tree import ChangedBy
 from documents.model import Instrument
@@ -106,10 +106,15 @@ def consolidate_command(
         for named in load(given)[0]
     ]
     result = consolidate(original.instrument, amendments, as_of)
+    said_by = {
+        ChangedBy(instrument.key, index): (instrument, effect)
+        for instrument, effects in amendments
+        for index, effect in enumerate(effects)
+    }
     if as_json:
-        emit(_consolidated_json(original, amendments, result))
+        emit(_consolidated_json(original, said_by, result))
     else:
-        _print(original.instrument, result, amendments)
+        _print(original.instrument, said_by, result)
 
 
 def target_key(effect: Effect) -> str | None:
@@ -137,47 +142,34 @@ def effect_json(effect: Effect) -> Json:
     }
 
 
-def _changes_json(changes: Sequence[ChangedBy], actions: dict[ChangedBy, Action]) -> list[Json]:
-    return [
-        {"key": change.key, "effect": change.effect, "action": str(actions[change]) if change in actions else None}
-        for change in changes
-    ]
+_SaidBy = Mapping[ChangedBy, tuple[Instrument, Effect]]
+"""The instrument and the effect that made a change; an act that was itself changed may have effects beside these."""
 
 
-def _consolidated_json(
-    base: Named,
-    amendments: Sequence[tuple[Instrument, Sequence[Effect]]],
-    result: Consolidated,
-) -> Json:
-    actions = {
-        ChangedBy(instrument.key, index): effect.action
-        for instrument, effects in amendments
-        for index, effect in enumerate(effects)
-    }
+def _changes_json(changes: Sequence[ChangedBy], said_by: _SaidBy) -> list[Json]:
+    return [{**fields_json(change), "action": str(said_by[change][1].action) if change in said_by else None} for change in changes]
+
+
+def _consolidated_json(base: Named, said_by: _SaidBy, result: Consolidated) -> Json:
     shown: dict[str, Any] = parsed_json(
         replace(base.instrument, provisions=result.provisions), base.source, [*base.problems, *result.problems]
     )
     for provision in shown["provisions"]:
-        provision["changed_by"] = _changes_json(result.changed_by.get(provision["path"], ()), actions)
+        provision["changed_by"] = _changes_json(result.changed_by.get(provision["path"], ()), said_by)
     return {
         **shown,
         "pending": [effect_json(effect) for effect in result.pending],
         "later": [effect_json(effect) for effect in result.later],
-        "ended_by": _changes_json(result.ended, actions),
+        "ended_by": _changes_json(result.ended, said_by),
     }
 
 
-def _print(base: Instrument, result: Consolidated, amendments: Sequence[tuple[Instrument, Sequence[Effect]]]) -> None:
-    effects = {
-        ChangedBy(instrument.key, index): (instrument, effect)
-        for instrument, given in amendments
-        for index, effect in enumerate(given)
-    }
+def _print(base: Instrument, said_by: _SaidBy, result: Consolidated) -> None:
     say(f"{base.key}\t{base.metadata.title or ''}")
     for root in result.provisions:
         for provision in root.walk():
             for change in result.changed_by.get(provision.path, ()):
-                instrument, effect = effects.get(change, (None, None))
+                instrument, effect = said_by.get(change, (None, None))
                 number = instrument.metadata.number or instrument.key if instrument else change.key
                 say(f"  {provision.path}\t{effect.action if effect else '-'}\t{number}")
     for effect in result.pending:

@@ -9,7 +9,6 @@ import typer
 
 from ingest.files.limits import MEGABYTE, Limits, check_size
 from kb.accounts.current import person
-from kb.annotations.carrying import Placing
 from kb.annotations.erasing import erase, sweep_files
 from kb.annotations.exchange import Refused, export_annotations, import_file, read_annotations
 from kb.annotations.listing import Listed, PlacedTarget, list_placed, notes_in
@@ -104,12 +103,7 @@ def _line(listed: Listed) -> Json:
         "id": note.id,
         **_target(first),
         "body": note.text,
-        "tags": note.tags,
-        "status": note.status,
-        "author": note.author,
-        "severity": note.severity,
-        "assignee": note.assignee,
-        "links": note.links,
+        **fields_json(note, "tags", "status", "author", "severity", "assignee", "links"),
         "created": note.created_at.isoformat(),
         "revised": note.revised_at.isoformat(),
         "replies": [
@@ -132,14 +126,10 @@ def _target(placed: PlacedTarget) -> Json:
             "exact": target.quotation,
             "field": target.field,
         },
-        "now": _now(now),
+        "now": fields_json(now, "key", "start", "end", "exact", "field") if now.placed else None,
         "state": now.state.value,
         "confidence": now.confidence,
     }
-
-
-def _now(now: Placing) -> Json | None:
-    return fields_json(now, "key", "start", "end", "exact", "field") if now.placed else None
 
 
 def _print(listed: Listed) -> None:

@@ -13,6 +13,7 @@ from kb.cli.options import AsJson, Author, register_commands
 from kb.cli.output import VIETNAMESE, emit, remark, say, tell, write_out
 from kb.errors import InvalidQueryError, RegisterError
 from kb.index.build import follow
+from kb.interface.contract import fields_json
 from kb.law.statements.register_files import RawRegister, read_file, shipped, write_csv, write_yaml
 from kb.law.statements.register_rows import COLUMNS, Mistake
 from kb.law.statements.registering import export_registers, import_registers
@@ -33,8 +34,8 @@ def import_command(
             done, mistakes = import_registers(session, raw, path.name)
         if not mistakes and (done.added or done.superseded):
             follow(base, build=False)
+    counts = fields_json(done, "read", "added", "unchanged", "superseded")
     if as_json:
-        counts = {"read": done.read, "added": done.added, "unchanged": done.unchanged, "superseded": done.superseded}
         named = [{"register": name, "version": version} for name, version in done.registers]
         emit({**counts, "registers": named, "mistakes": [_mistake(mistake) for mistake in mistakes]})
     if mistakes:
@@ -42,7 +43,7 @@ def import_command(
             remark("cli.mistake", place=mistake.place, column=mistake.column, what=mistake.what)
         raise RegisterError("register_refused", file=path.name, count=len(mistakes))
     if not as_json:
-        tell("cli.register_imported", read=done.read, added=done.added, unchanged=done.unchanged, superseded=done.superseded)
+        tell("cli.register_imported", **counts)
 
 
 @register_commands.command("export")
