@@ -32,7 +32,7 @@ def about(base_home: Path, key: str) -> str:
     """The reader's page of an instrument."""
     os.environ["KB_HOME"] = str(base_home)
     settings.cache_clear()
-    test = AppTest.from_function(_draw, default_timeout=60)
+    test = AppTest.from_function(_draw, default_timeout=180)
     test.query_params["vb"] = key
     test.run()
     assert not test.exception, test.exception

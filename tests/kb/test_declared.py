@@ -92,7 +92,7 @@ def test_a_filter_stands_on_the_page_and_in_its_address(base: KnowledgeBase, mon
     settings.cache_clear()
     opened.base.clear()
     try:
-        test = AppTest.from_function(_draw, default_timeout=60)
+        test = AppTest.from_function(_draw, default_timeout=180)
         test.session_state["search_words"] = "hỗ trợ nạn nhân"
         test.query_params["nguoiky"] = SIGNER
         test.query_params["ngay"] = DAY.isoformat()
