@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from documents.wording import read_vocabulary
 from documents.wording.types import TYPE_WORDS
 from documents.wording.units import LOOSE_KINDS
-from documents.wording.vocabulary import read_vocabulary
 from tests.source_code import PACKAGES, modules, tree
 
 AT_HOME = "documents/wording/"

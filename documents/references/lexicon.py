@@ -7,8 +7,7 @@ from functools import cache
 from importlib.resources import files
 
 from documents.model import InstrumentType
-from documents.wording import types
-from documents.wording.vocabulary import read_vocabulary
+from documents.wording import read_vocabulary, types
 
 _CITED = read_vocabulary("cited")
 _NUMBERED = {name.capitalize() for name, kind in types.TYPE_WORDS if kind not in types.NAMED_TYPES}

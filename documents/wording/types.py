@@ -6,7 +6,7 @@ from typing import Any
 
 from documents.model import InstrumentType as T
 from documents.text import fold, slug
-from documents.wording.vocabulary import read_vocabulary
+from documents.wording import read_vocabulary
 
 _TYPES: dict[T, dict[str, Any]] = {T(key): row for key, row in read_vocabulary("types").items()}
 

@@ -3,8 +3,8 @@
 from typing import Any
 
 from documents.model import Kind
+from documents.wording import read_vocabulary
 from documents.wording.types import words_pattern
-from documents.wording.vocabulary import read_vocabulary
 
 _UNITS: dict[str, dict[str, Any]] = read_vocabulary("units")
 

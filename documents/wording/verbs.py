@@ -4,8 +4,8 @@ import re
 from typing import Any
 
 from documents.text import fold
+from documents.wording import read_vocabulary
 from documents.wording.types import words_pattern
-from documents.wording.vocabulary import read_vocabulary
 
 _VERBS: dict[str, dict[str, Any]] = read_vocabulary("verbs")
 

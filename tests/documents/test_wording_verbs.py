@@ -3,8 +3,8 @@
 import pytest
 
 from documents.amendments import read_effects
+from documents.wording import read_vocabulary
 from documents.wording.verbs import changes_told
-from documents.wording.vocabulary import read_vocabulary
 from tests.documents.amendment_helpers import BASE_KEY, act, order
 
 SAID = {
