@@ -3,9 +3,11 @@
 What is told of a caller stays in the process: nothing here writes it down.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import wraps
+from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -15,6 +17,7 @@ from kb.cli.lines import json_lines
 from kb.cli.objects import Json, iso
 from kb.cli.options import AsJson, AsOf, card_commands, cli
 from kb.cli.output import VIETNAMESE, emit, remark, say, tell
+from kb.entitlements import facts
 from kb.entitlements.answers import Answer, CardAnswer, SaidAmount, Shown, entitled
 from kb.entitlements.checking import Checks, Finding, find_flaws
 from kb.entitlements.loading import Desk, shipped
@@ -29,67 +32,40 @@ from kb.interface.days import today
 from kb.language.everyday import list_entries
 
 
+def with_facts(command: Callable[..., int]) -> Callable[..., int]:
+    """The command with an option for each fact that may be told; what was told comes to it under their names."""
+    own = [item for item in signature(command, eval_str=True).parameters.values() if item.kind is not Parameter.VAR_KEYWORD]
+    options = [
+        Parameter(
+            fact.name,
+            Parameter.KEYWORD_ONLY,
+            default=None,
+            annotation=Annotated[str | None, typer.Option(f"--{fact.option}", metavar=fact.metavar, help=fact.help)],
+        )
+        for fact in facts.FACTS
+    ]
+
+    @wraps(command)
+    def run(**given: Any) -> int:
+        return command(**given)
+
+    run.__signature__ = Signature([*options, *own])  # type: ignore[attr-defined]
+    return run
+
+
 @cli.command("entitled")
+@with_facts
 def entitled_command(
-    who: Annotated[
-        str | None, typer.Option("--who", help="victim, being_identified, minor_accompanying, relative: hỏi cho ai. (Who.)")
-    ] = None,
-    nationality: Annotated[
-        str | None, typer.Option("--nationality", metavar="CC", help="Quốc tịch: VN, KH… hoặc stateless. (Nationality.)")
-    ] = None,
-    resident: Annotated[
-        str | None, typer.Option("--resident", help="yes, no: thường trú ở Việt Nam. (Permanent resident.)")
-    ] = None,
-    where: Annotated[str | None, typer.Option("--where", metavar="CC", help="Đang ở đâu: vn, KH… (Where they are.)")] = None,
-    born: Annotated[str | None, typer.Option("--born", metavar="NGÀY", help="Ngày sinh. (Day of birth.)")] = None,
-    age: Annotated[str | None, typer.Option("--age", help="Tuổi. (Age.)")] = None,
-    identified: Annotated[
-        str | None,
-        typer.Option(
-            "--identified",
-            metavar="NGÀY",
-            help="Ngày, tháng (2025-06) hoặc năm được xác định là nạn nhân, hoặc not_yet. (Day, month or year of identification.)",
-        ),
-    ] = None,
-    poor: Annotated[str | None, typer.Option("--poor", help="yes, no: thuộc hộ nghèo. (Poor household.)")] = None,
-    in_facility: Annotated[str | None, typer.Option("--in-facility", help="yes, no: đang ở cơ sở. (In a facility.)")] = None,
-    can_pay: Annotated[str | None, typer.Option("--can-pay", help="yes, no: tự trả được tiền về. (Can pay the fare home.)")] = None,
-    trafficked_in: Annotated[
-        str | None, typer.Option("--trafficked-in", metavar="CC", help="Bị mua bán ở đâu: vn, KH… (Where they were trafficked.)")
-    ] = None,
-    caller: Annotated[
-        str | None, typer.Option("--caller", help="self, relative, other: ai gọi; --who là người được hỏi cho. (Who calls.)")
-    ] = None,
-    address: Annotated[
-        str | None, typer.Option("--address", help="anh, chi, em, chau, co, chu, bac: xưng hô với người gọi. (Form of address.)")
-    ] = None,
-    province: Annotated[
-        str | None, typer.Option("--province", metavar="TỈNH", help="Tỉnh, thành phố, như ha-giang. (Province.)")
-    ] = None,
+    *,
     as_of: AsOf = None,
     language: Annotated[str, typer.Option("--language", help="vi, en: ngôn ngữ trả lời. (Language of the answer.)")] = "vi",
     jsonl: Annotated[
         Path | None, typer.Option("--jsonl", help="Mỗi dòng một JSON có các dữ kiện. (JSON lines with the options as fields.)")
     ] = None,
     as_json: AsJson = False,
+    **given: str | None,
 ) -> int:
     """Ai có thể được hỗ trợ gì, theo điều nào. (Who may have which support, under which provision.)"""
-    given = {
-        "who": who,
-        "nationality": nationality,
-        "resident": resident,
-        "where": where,
-        "born": born,
-        "age": age,
-        "identified": identified,
-        "poor": poor,
-        "in_facility": in_facility,
-        "can_pay": can_pay,
-        "trafficked_in": trafficked_in,
-        "caller": caller,
-        "address": address,
-        "province": province,
-    }
     if jsonl is None:
         language_of_question({"language": language})
         situation = read_situation({**given, "as_of": as_of})
@@ -106,15 +82,15 @@ def entitled_command(
         desk = desk_of(session)
         checks = Checks(session, desk)
         for row in _lines(jsonl):
-            facts = {
+            told = {
                 **given,
                 "as_of": as_of,
                 "language": language,
                 **{name.replace("-", "_"): value for name, value in row.items()},
             }
             try:
-                chosen = language_of_question(facts)
-                answered = answer_json(entitled(checks, desk, read_situation(facts), chosen), chosen)
+                chosen = language_of_question(told)
+                answered = answer_json(entitled(checks, desk, read_situation(told), chosen), chosen)
             except SituationError as error:
                 failed += 1
                 answered = _error_json(error)

@@ -11,6 +11,7 @@ from itertools import chain
 from documents.time.status import StatusCode
 from kb.entitlements.binding import LACKING, Checked, Flaw
 from kb.entitlements.checking import Checks, regime_basis, rule_day_of
+from kb.entitlements.facts import ADULT, Caller, Who
 from kb.entitlements.loading import Desk
 from kb.entitlements.model import (
     ALWAYS,
@@ -31,7 +32,7 @@ from kb.entitlements.model import (
     Verdict,
 )
 from kb.entitlements.rules import HINGE, Decision, decide, worlds
-from kb.entitlements.situation import ADULT, Caller, Situation, Who, a_year_after
+from kb.entitlements.situation import Situation, a_year_after
 from kb.interface.catalogue import Catalogue
 
 STILL_FRESH = timedelta(days=60)
@@ -188,7 +189,7 @@ def _why(situation: Situation, known: Iterable[Regime]) -> str:
         return "then"
     if len(set(known)) > 1:
         return "open"
-    return "known" if isinstance(situation.identified, date) or situation.identified_within else "waiting"
+    return "known" if isinstance(situation["identified"], date) or situation.identified_within else "waiting"
 
 
 def _next(cards: Sequence[CardAnswer]) -> tuple[str, ...]:
@@ -294,10 +295,10 @@ _STARTS = re.compile(r"(?:^|[.?!] )\w")
 
 def _spoken_of(situation: Situation) -> str:
     """How whoever it is about is spoken of: to the caller by their form of address, of another as somebody who is not there."""
-    young = situation.age is not None and situation.age < ADULT
-    if situation.caller in (Caller.RELATIVE, Caller.OTHER) and situation.who != Who.RELATIVE:
+    young = situation["age"] is not None and situation["age"] < ADULT
+    if situation["caller"] in (Caller.RELATIVE, Caller.OTHER) and situation["who"] != Who.RELATIVE:
         return "absent_child" if young else "absent"
-    return situation.address or ("young" if young else "open")
+    return situation["address"] or ("young" if young else "open")
 
 
 def _conflict(checks: Checks, desk: Desk, card: Card, name: str, day: date, language: str) -> SaidConflict:
@@ -326,19 +327,19 @@ def _amount(
     if chosen is not None:
         central = _central(checks, desk, card, chosen, day, spoiled, say)
     rates = [rate for rate in desk.rates if rate.card == card.id and rate.period.holds(day)]
-    here = [rate for rate in rates if situation.province is not None and situation.province in (rate.province, rate.now)]
+    here = [rate for rate in rates if situation["province"] is not None and situation["province"] in (rate.province, rate.now)]
     return _provincial(checks, card, central, here, situation, spoiled, say) if here else central
 
 
 def _facts(situation: Situation, own_law: bool) -> Mapping[str, str]:
     """What amounts and sentences for some people ask of a situation."""
     facts = {"own_law": "yes" if own_law else "no"}
-    facts.update((name, value) for name in ("who", "caller") if (value := getattr(situation, name)) is not None)
-    if situation.age is not None:
-        facts["age"] = "under_4" if situation.age < INFANT else "from_4"
-    days = (situation.identified,) if isinstance(situation.identified, date) else situation.identified_within or ()
+    facts.update((name, value) for name in ("who", "caller") if (value := situation[name]) is not None)
+    if situation["age"] is not None:
+        facts["age"] = "under_4" if situation["age"] < INFANT else "from_4"
+    days = (situation["identified"],) if isinstance(situation["identified"], date) else situation.identified_within or ()
     years = {"over" if situation.as_of > a_year_after(day) else "running" for day in days}
-    if situation.poor or (situation.age is not None and situation.age < INSURED_CHILD):
+    if situation["poor"] or (situation["age"] is not None and situation["age"] < INSURED_CHILD):
         facts["bhyt"] = "whole"
     elif len(years) == 1:
         facts["bhyt"] = years.pop()
@@ -395,7 +396,7 @@ def _provincial(
         merged = rate.now is not None and day >= HINGE
         known = known and checked.flaw is None and not merged
         texts.append(_marked(rate.text(say.language), Shown(rate.basis, checked), say))
-    only = rates[0] if len(rates) == 1 and rates[0].province == situation.province else None
+    only = rates[0] if len(rates) == 1 and rates[0].province == situation["province"] else None
     return SaidAmount(
         "; ".join(chain(texts, [central.text] if only is None and central.text else [])),
         only.value if only else None,

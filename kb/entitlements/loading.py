@@ -22,7 +22,7 @@ from kb.entitlements.model import (
     SearchFile,
     Source,
 )
-from kb.entitlements.rule_model import RulesFile
+from kb.entitlements.rule_model import Rules
 from kb.errors import CardError
 
 FOLDER = Path(__file__).parent
@@ -39,7 +39,7 @@ class Desk:
     parameters: Mapping[str, Parameter]
     rates: Sequence[Rate]
     conflicts: Mapping[str, Conflict]
-    rules: RulesFile
+    rules: Rules
     search: SearchFile
     refused: Sequence[Refused]
     edits: Mapping[str, Edit] = field(default_factory=dict)
@@ -73,7 +73,7 @@ def load(cards: Path, data: Path = DATA) -> Desk:
     """
     sources = {name: checked(Source, {**row, "id": name}, "sources.yaml") for name, row in read_yaml(data / "sources.yaml").items()}
     figures = checked(Figures, read_yaml(data / "parameters.yaml"), "parameters.yaml", source=sources)
-    rules = checked(RulesFile, read_yaml(data / "rules.yaml"), "rules.yaml", source=sources)
+    rules = checked(Rules, read_yaml(data / "rules.yaml"), "rules.yaml", source=sources)
     if absent := rules.undeclared():
         raise CardError("card_wrong", mistakes=tuple(mistake("basis_undeclared", "rules.yaml", field=name) for name in absent))
     search = checked(SearchFile, read_yaml(data / "search.yaml"), "search.yaml")

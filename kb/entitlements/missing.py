@@ -194,7 +194,7 @@ def _cells(desk: Desk) -> Iterator[tuple[Gap, Binding]]:
         asked += [(case.when, case.basis, case.why) for case in row.cases if case.verdict == Verdict.UNKNOWN]
         for when, basis, why in asked:
             binding = desk.bases[basis]
-            group = Group(tuple(when.who or ()), tuple(when.people or ()))
+            group = Group(when.facts.get("who", ()), when.facts.get("people", ()))
             yield Gap(GapKind.CELL, binding.source, (card.id,), "rule", desk.rules.reasons[why], binding.path, group), binding
 
 

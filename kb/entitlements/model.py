@@ -15,6 +15,7 @@ from documents.errors import KeyFormatError
 from documents.keys import parse_key
 from documents.messages import Message
 from documents.paths import provision_key
+from kb.entitlements.facts import fact_of
 
 CARD_ID = r"^[ong]-\d{2}$"
 PERSON = "{person}"
@@ -424,8 +425,7 @@ class SearchFile(Strict):
     :param twins: cards on the same support
     :param old: words by which a question means the law before; ``new``: the present one
     :param danger: words of danger; ``safe``: those that take it back; ``now``: of danger that nothing takes back
-    :param child: words of a child
-    :param abroad: places abroad
+    :param spoken: words that tell a fact of the caller, by its name and what it is
     :param trafficked: words by which a story is one of trafficking
     :param whole: words that ask for all supports
     :param talk: words that tell nothing of what is asked for
@@ -438,12 +438,20 @@ class SearchFile(Strict):
     danger: list[str]
     safe: list[str]
     now: list[str]
-    abroad: list[str]
-    child: list[str]
+    spoken: dict[str, dict[str, list[str]]]
     trafficked: list[str]
     whole: list[str]
     talk: str
     short: dict[str, str]
+
+    @field_validator("spoken")
+    @classmethod
+    def _of_facts(cls, spoken: dict[str, dict[str, list[str]]]) -> dict[str, dict[str, list[str]]]:
+        for name, values in spoken.items():
+            fact = fact_of(name)
+            if fact is None or not values.keys() <= set(fact.values):
+                raise ValueError("fact_unknown")
+        return spoken
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,38 +1,57 @@
 """Who may have what, as the data say it: the columns of the two matrices, and for each card the cases before them."""
 
-from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import model_validator
+from pydantic import Field, field_validator, model_validator
 
-from kb.entitlements.model import Binding, Regime, Strict, Verdict, Words
+from kb.entitlements.facts import fact_of
+from kb.entitlements.model import ALWAYS, Binding, Period, Regime, Strict, Verdict, Words
 
 REGIME_BASIS = "L53#dieu-63"
 """The provision that says which regime applies."""
 
 
+_GROUPED = frozenset({"people", "regime", "cell", "status", "since"})
+"""What rules ask of facts taken together, see `kb.entitlements.rules.World`; ``cell`` is what the matrix says."""
+
+
 class When(Strict):
-    """What a case asks of a situation. What is not named does not matter."""
+    """What a case asks of a situation. What is not named does not matter.
 
-    who: tuple[str, ...] | None = None
-    people: tuple[str, ...] | None = None
-    where: tuple[str, ...] | None = None
-    age: tuple[str, ...] | None = None
-    poor: tuple[str, ...] | None = None
-    in_facility: tuple[str, ...] | None = None
-    can_pay: tuple[str, ...] | None = None
-    trafficked_in: tuple[str, ...] | None = None
-    regime: tuple[str, ...] | None = None
-    cell: tuple[str, ...] | None = None
-    status: tuple[str, ...] | None = None
-    since: tuple[str, ...] | None = None
-    asked_from: date | None = None
-    asked_to: date | None = None
-    identified_from: date | None = None
-    identified_to: date | None = None
+    :param facts: by name, the values that fit
+    :param asked: in YAML ``asked_from`` and ``asked_to``: the day of the question
+    :param identified: likewise the day of identification
+    """
+
+    facts: dict[str, tuple[Any, ...]] = Field(default={})
+    asked: Period = ALWAYS
+    identified: Period | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _parted(cls, data: object) -> object:
+        if not isinstance(data, dict):
+            return data
+        facts = dict(data)
+        parted: dict[str, object] = {"facts": facts}
+        for name in ("asked", "identified"):
+            days = {end: facts.pop(f"{name}_{end}") for end in ("from", "to") if f"{name}_{end}" in facts}
+            parted |= {name: days} if days else {}
+        return parted
+
+    @field_validator("facts")
+    @classmethod
+    def _readable(cls, facts: dict[str, tuple[Any, ...]]) -> dict[str, tuple[Any, ...]]:
+        for name, values in facts.items():
+            fact = fact_of(name)
+            if (fact is None or not fact.worlds) and name not in _GROUPED:
+                raise ValueError("field_unknown")
+            if fact is not None and isinstance(fact.worlds[0], bool):
+                facts[name] = tuple(value == "yes" for value in values)
+        return facts
 
 
-class CaseRow(Strict):
+class Case(Strict):
     """A case: the first one that fits says the verdict.
 
     :param basis: of the rule, as ``Rules.bases`` names it
@@ -44,7 +63,7 @@ class CaseRow(Strict):
     basis: str
 
 
-class ColumnRow(Strict):
+class Column(Strict):
     """A group of people of a matrix, and the points that it has.
 
     :param varies: points that the law gives from case to case
@@ -70,17 +89,17 @@ class CardRule(Strict):
     row: str | None = None
     own_law: bool = False
     own_sources: tuple[str, ...] = ()
-    cases: tuple[CaseRow, ...] = ()
+    cases: tuple[Case, ...] = ()
 
 
-class RulesFile(Strict):
+class Rules(Strict):
     """Who may have what.
 
     :param bases: the provisions that the rules rest on, by how they name them
     """
 
     bases: dict[str, Binding]
-    columns: dict[Regime, tuple[ColumnRow, ...]]
+    columns: dict[Regime, tuple[Column, ...]]
     reasons: dict[str, Words]
     cards: dict[str, CardRule]
 

@@ -5,29 +5,19 @@ depends on the facts whose change alone changes it, and those are named, the one
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import product
-from operator import attrgetter
-from types import MappingProxyType
 from typing import Any
 
+from kb.entitlements import facts as declared
+from kb.entitlements.facts import ADULT, CHILD, GROUPS, NOT_YET, STATELESS, Fact, Who, fact_of
 from kb.entitlements.loading import Desk
-from kb.entitlements.model import Card, Period, Regime, Verdict
-from kb.entitlements.rule_model import REGIME_BASIS, CardRule, CaseRow, ColumnRow, When
-from kb.entitlements.situation import (
-    ABROAD,
-    ADULT,
-    FOREIGN,
-    NOT_YET,
-    STATELESS,
-    VIETNAM,
-    Situation,
-    Who,
-    a_year_after,
-)
+from kb.entitlements.model import Card, Regime, Verdict
+from kb.entitlements.rule_model import REGIME_BASIS, CardRule, Case, Column, When
+from kb.entitlements.situation import Situation, a_year_after
 from kb.interface.days import today
 
 OLD_LAW = date(2012, 1, 1)
@@ -35,56 +25,45 @@ OLD_LAW = date(2012, 1, 1)
 HINGE = date(2025, 7, 1)
 """First day of Luật 53/2024. Who was identified before it stays with the law before."""
 
-CHILD = 16
-
-NEEDS = MappingProxyType({"in_facility": "in-facility", "can_pay": "can-pay", "trafficked_in": "trafficked-in"})
-"""Facts whose option has another name."""
-
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """A situation in which nothing that a rule asks is unknown."""
+    """A situation in which nothing that a rule asks is unknown.
 
-    who: str
-    nationality: str
-    resident: bool
-    where: str
-    age: str
-    identified: date | str
-    poor: bool
-    in_facility: bool
-    can_pay: bool
-    trafficked_in: str
+    :param facts: by name; an age is the group that the laws tell apart
+    """
+
+    facts: Mapping[str, Any]
     as_of: date
+
+    def __getitem__(self, name: str) -> Any:
+        """A fact, or what several of them come to."""
+        return self.facts[name] if name in self.facts else getattr(self, name)
 
     @property
     def people(self) -> str:
         """The group that the laws tell apart."""
-        if self.nationality != STATELESS:
-            return self.nationality
-        return "stateless_resident" if self.resident else STATELESS
+        nationality: str = self.facts["nationality"]
+        return "stateless_resident" if nationality == STATELESS and self.facts["resident"] else nationality
 
     @property
     def regime(self) -> Regime | None:
         """Which law gives support; None: none yet."""
         if self.as_of < OLD_LAW:
             return None
-        if self.as_of < HINGE:
-            return Regime.OLD
-        before = isinstance(self.identified, date) and self.identified < HINGE
-        return Regime.OLD if before else Regime.NEW
+        day = self.facts["identified"]
+        return Regime.OLD if self.as_of < HINGE or (day != NOT_YET and day < HINGE) else Regime.NEW
 
     @property
     def since(self) -> str | None:
         """Whether a year has passed since identification."""
-        if not isinstance(self.identified, date):
-            return None
-        return "within" if self.as_of <= a_year_after(self.identified) else "later"
+        day = self.facts["identified"]
+        return None if day == NOT_YET else "within" if self.as_of <= a_year_after(day) else "later"
 
     @property
     def status(self) -> str:
         """Whether the victim is identified."""
-        return "identified" if isinstance(self.identified, date) else NOT_YET
+        return NOT_YET if self.facts["identified"] == NOT_YET else "identified"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,87 +90,18 @@ class Decision:
     needs: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A row of the data, ready to be asked.
+def fits(when: When, world: World, cell: Verdict | None = None) -> bool:
+    """Whether a world is what a case asks for.
 
-    :param asks: facts, each with the values that fit
-    :param verdict: None: as the matrix says
+    :param cell: what the matrix says
     """
-
-    asks: tuple[tuple[str, frozenset[Any]], ...]
-    asked: Period
-    identified: Period | None
-    verdict: Verdict | None
-    why: str
-    basis: str
-    rule: str
-
-    def fits(self, world: World, cell: "Ruling | None") -> bool:
-        """Whether a world is what it asks for."""
-        for name, values in self.asks:
-            value = (cell.verdict.value if cell else None) if name == "cell" else getattr(world, name)
-            if value not in values:
-                return False
-        if not self.asked.holds(world.as_of):
+    for name, values in when.facts.items():
+        if (cell if name == "cell" else world[name]) not in values:
             return False
-        return self.identified is None or (isinstance(world.identified, date) and self.identified.holds(world.identified))
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A group of people of a matrix, the points that it has, has from case to case, or of which the law does not say."""
-
-    case: Case
-    gives: frozenset[str]
-    varies: frozenset[str]
-    unclear: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """The data, ready to be asked."""
-
-    cases: Mapping[str, tuple[Case, ...]]
-    columns: Mapping[Regime, tuple[Column, ...]]
-
-
-@lru_cache(maxsize=8)
-def ready(desk: Desk) -> Rules:
-    """The rules of a desk."""
-    cases = {
-        card: tuple(
-            _case(item.when, None if item.verdict == "cell" else Verdict(item.verdict), item.why, item.basis, f"{card}/{number}")
-            for number, item in enumerate(row.cases)
-        )
-        for card, row in desk.rules.cards.items()
-    }
-    columns = {
-        regime: tuple(
-            Column(
-                _case(row.when, None, "", row.basis, row.id), frozenset(row.gives), frozenset(row.varies), frozenset(row.unclear)
-            )
-            for row in rows
-        )
-        for regime, rows in desk.rules.columns.items()
-    }
-    return Rules(cases, columns)
-
-
-_YES_OR_NO = ("poor", "in_facility", "can_pay")
-_ASKED = ("where", "age", "trafficked_in", *_YES_OR_NO)
-"""Facts that are asked of a caller only where a card's rules name them."""
-
-
-def _case(when: When, verdict: Verdict | None, why: str, basis: str, rule: str) -> Case:
-    asks = []
-    for name in ("who", "people", *_ASKED, "regime", "status", "since", "cell"):
-        values = getattr(when, name)
-        if values is not None:
-            asks.append((name, frozenset(value == "yes" for value in values) if name in _YES_OR_NO else frozenset(values)))
-    identified = Period(first=when.identified_from, last=when.identified_to)
-    asked = Period(first=when.asked_from, last=when.asked_to)
-    return Case(tuple(asks), asked, None if identified == Period() else identified, verdict, why, basis, rule)
+    if not when.asked.holds(world.as_of):
+        return False
+    day = world.facts["identified"]
+    return when.identified is None or (day != NOT_YET and when.identified.holds(day))
 
 
 def rule(desk: Desk, card: str, world: World) -> Ruling | None:
@@ -200,12 +110,13 @@ def rule(desk: Desk, card: str, world: World) -> Ruling | None:
     if not _applies(row, desk.cards[card], world):
         return None
     cell = _cell(desk, own, row.row, world) if row.row and own else None
-    for case in ready(desk).cases[card]:
-        if case.fits(world, cell):
-            if case.verdict is not None:
-                return Ruling(case.verdict, case.why, case.basis, case.rule)
+    for number, case in enumerate(row.cases):
+        if fits(case.when, world, cell.verdict if cell else None):
+            name = f"{card}/{number}"
+            if case.verdict != "cell":
+                return Ruling(case.verdict, case.why, case.basis, name)
             if cell is not None:
-                return replace(cell, why=case.why if cell.verdict is Verdict.YES else cell.why, rule=case.rule)
+                return replace(cell, why=case.why if cell.verdict is Verdict.YES else cell.why, rule=name)
     return cell
 
 
@@ -221,19 +132,19 @@ def _applies(row: CardRule, card: Card, world: World) -> bool:
 
 def _cell(desk: Desk, regime: Regime, point: str, world: World) -> Ruling:
     column = column_of(desk, regime, world)
-    basis, name = column.case.basis, column.case.rule
-    if point in column.unclear:
-        return Ruling(Verdict.UNKNOWN, "not_said", basis, name)
-    if point in column.varies:
-        return Ruling(Verdict.DEPENDS, "case_by_case", basis, name)
-    if point in column.gives:
-        return Ruling(Verdict.YES, "listed", basis, name)
-    return Ruling(Verdict.NO, "not_listed", basis, name)
+    for points, verdict, why in (
+        (column.unclear, Verdict.UNKNOWN, "not_said"),
+        (column.varies, Verdict.DEPENDS, "case_by_case"),
+        (column.gives, Verdict.YES, "listed"),
+    ):
+        if point in points:
+            return Ruling(verdict, why, column.basis, column.id)
+    return Ruling(Verdict.NO, "not_listed", column.basis, column.id)
 
 
 def column_of(desk: Desk, regime: Regime, world: World) -> Column:
     """The column of the matrix that somebody stands in. The data leave nobody without one; a test tries them all."""
-    return next(column for column in ready(desk).columns[regime] if column.case.fits(world, None))
+    return next(column for column in desk.rules.columns[regime] if fits(column.when, world))
 
 
 def decide(desk: Desk, card: str, situation: Situation) -> Decision | None:
@@ -248,55 +159,41 @@ def decide(desk: Desk, card: str, situation: Situation) -> Decision | None:
     rulings = tuple(dict.fromkeys(ruling for _, ruling in ruled))
     if len(verdicts) == 1:
         return Decision(verdicts.pop(), rulings, ())
-    return Decision(Verdict.DEPENDS, rulings, tuple(NEEDS.get(name, name) for name in deciding(ruled, situation)))
+    return Decision(Verdict.DEPENDS, rulings, tuple(fact.option for fact in deciding(ruled, situation)))
 
 
-_ORDER = ("identified", "who", "nationality", "where", "age", "in_facility", "can_pay", "poor", "resident", "trafficked_in")
-_OF_SOME = ("resident", "trafficked_in")
-"""Facts that matter to people of some nationality alone, so that this is asked for first."""
-
-
-def deciding(ruled: Sequence[tuple[World, Ruling]], situation: Situation) -> list[str]:
+def deciding(ruled: Sequence[tuple[World, Ruling]], situation: Situation) -> list[Fact]:
     """The unknown facts that can change the verdict, the one that leaves least open first."""
-    verdicts = [ruling.verdict for _, ruling in ruled]
     open_after: dict[str, float] = {}
-    for name in _ORDER:
-        if getattr(situation, name) is not None:
+    rows = [(tuple(world.facts.values()), ruling.verdict) for world, ruling in ruled]
+    for place, name in enumerate(ruled[0][0].facts):
+        if situation[name] is not None:
             continue
         by_value: dict[Any, list[Verdict]] = defaultdict(list)
-        for (world, _), verdict in zip(ruled, verdicts, strict=True):
-            by_value[getattr(world, name)].append(verdict)
+        for row, verdict in rows:
+            by_value[row[place]].append(verdict)
         if len(by_value) == 1:
             continue
         elsewise: dict[Any, Verdict] = {}
-        without = _WITHOUT[name]
-        if any(
-            elsewise.setdefault(without(world), verdict) is not verdict for (world, _), verdict in zip(ruled, verdicts, strict=True)
-        ):
+        if any(elsewise.setdefault(row[:place] + row[place + 1 :], verdict) is not verdict for row, verdict in rows):
             open_after[name] = sum(len(said) for said in by_value.values() if len(set(said)) > 1) / len(ruled)
-    for name in _OF_SOME:
-        if name in open_after and situation.nationality is None:
-            open_after["nationality"] = min(open_after.pop(name), open_after.get("nationality", 1.0))
-    return sorted(open_after, key=lambda name: (open_after[name], _ORDER.index(name)))
+    for fact in declared.FACTS:  # what matters to people of some nationality alone: this is asked for first
+        if fact.only and fact.name in open_after and situation["nationality"] is None:
+            open_after["nationality"] = min(open_after.pop(fact.name), open_after.get("nationality", 1.0))
+    found = [fact for fact in declared.FACTS if fact.name in open_after]
+    return sorted(found, key=lambda fact: (open_after[fact.name], fact.rank))
 
 
 @lru_cache(maxsize=64)
 def facts_of(desk: Desk, card: str) -> frozenset[str]:
     """The facts that a card's rules ask for."""
-    row = desk.rules.cards[card]
-    cases: Iterable[CaseRow | ColumnRow] = row.cases
-    if row.row:
-        cases = [*row.cases, *columns_of(desk, card)]
-    found = {"who", "identified"}
-    for case in cases:
-        when = case.when
-        found.update(name for name in _ASKED if getattr(when, name) is not None)
-        if when.people is not None:
-            found.update(("nationality", "resident"))
-    return frozenset(found)
+    rows: list[Case | Column] = [*desk.rules.cards[card].cases, *columns_of(desk, card)]
+    named = {name for row in rows for name in row.when.facts}
+    people = {"nationality", "resident"} if "people" in named else set()
+    return frozenset({"who", "identified"} | people | {name for name in named if fact_of(name)})
 
 
-def columns_of(desk: Desk, card: str) -> Sequence[ColumnRow]:
+def columns_of(desk: Desk, card: str) -> Sequence[Column]:
     """The columns of the matrix that a card is a row of."""
     regime = desk.cards[card].regime
     return desk.rules.columns[regime] if regime and desk.rules.cards[card].row else ()
@@ -304,61 +201,50 @@ def columns_of(desk: Desk, card: str) -> Sequence[ColumnRow]:
 
 def worlds(desk: Desk, situation: Situation, asked: frozenset[str], card: str | None = None) -> Iterator[World]:
     """All the ways in which a situation may turn out; what nobody asks for stays as it is in one of them."""
+    turning = [fact for fact in declared.FACTS if fact.worlds and fact.name != "age"]
+    names = [fact.name for fact in turning]
+    for values in product(*(_values(desk, situation, fact, asked, card) for fact in turning)):
+        facts = dict(zip(names, values, strict=True))
+        if (facts["who"] == Who.VICTIM and facts["identified"] == NOT_YET) or (
+            facts["who"] == Who.BEING_IDENTIFIED and facts["identified"] != NOT_YET
+        ):
+            continue
+        if any(
+            fact.only not in ("", facts["nationality"]) and facts[fact.name] != fact.worlds[0] and situation[fact.name] is None
+            for fact in turning
+        ):
+            continue
+        for group in _ages(situation, facts["who"], "age" in asked):
+            yield World({**facts, "age": group}, situation.as_of)
 
-    def values(name: str, known: Any, *all_values: Any) -> Sequence[Any]:
-        return (known,) if known is not None else all_values if name in asked else all_values[:1]
 
-    days = _days(desk, situation, card)
-    age = None if situation.age is None else "under_16" if situation.age < CHILD else "minor" if situation.age < ADULT else "adult"
-    for who, nationality, resident, where, identified, poor, in_facility, can_pay, trafficked_in in product(
-        values("who", situation.who, *Who),
-        values("nationality", situation.nationality, VIETNAM, FOREIGN, STATELESS),
-        values("resident", situation.resident, True, False),
-        values("where", situation.where, VIETNAM, ABROAD),
-        values("identified", situation.identified, *(() if situation.identified_within else (NOT_YET,)), *days),
-        values("poor", situation.poor, False, True),
-        values("in_facility", situation.in_facility, False, True),
-        values("can_pay", situation.can_pay, False, True),
-        values("trafficked_in", situation.trafficked_in, VIETNAM, ABROAD),
-    ):
-        if (who == Who.VICTIM and identified == NOT_YET) or (who == Who.BEING_IDENTIFIED and identified != NOT_YET):
-            continue
-        if situation.resident is None and nationality != STATELESS and not resident:
-            continue
-        if situation.trafficked_in is None and nationality != FOREIGN and trafficked_in != VIETNAM:
-            continue
-        young = ("under_16", "minor") if who == Who.MINOR_ACCOMPANYING else ("under_16", "minor", "adult")
-        for group in values("age", age, *young):
-            yield World(
-                who,
-                nationality,
-                resident,
-                where,
-                group,
-                identified,
-                poor,
-                in_facility,
-                can_pay,
-                trafficked_in,
-                situation.as_of,
-            )
+def _values(desk: Desk, situation: Situation, fact: Fact, asked: frozenset[str], card: str | None) -> Sequence[Any]:
+    if situation[fact.name] is not None:
+        return (situation[fact.name],)
+    values: Sequence[Any] = fact.worlds
+    if fact.name == "identified":
+        values = [*(() if situation.identified_within else values), *_days(desk, situation, card)]
+    return values if fact.name in asked else values[:1]
+
+
+def _ages(situation: Situation, who: str, asked: bool) -> Sequence[str]:
+    """The groups of age that somebody may be of."""
+    age = situation["age"]
+    if age is not None:
+        return ("under_16" if age < CHILD else "minor" if age < ADULT else "adult",)
+    groups = GROUPS[:-1] if who == Who.MINOR_ACCOMPANYING else GROUPS
+    return groups if asked else groups[:1]
 
 
 def _days(desk: Desk, situation: Situation, card: str | None) -> list[date]:
     """Days of identification that stand for all: one for each way in which a card's rules (None: the regime) tell days apart."""
     first, latest = situation.identified_within or (None, min(situation.as_of, today()))
     year_ago = situation.as_of - timedelta(days=365)
-    cases = ready(desk).cases[card] if card else ()
-    periods = [case.identified for case in cases if case.identified]
-    edges = {
-        OLD_LAW,
-        HINGE - timedelta(days=1),
-        HINGE,
-        first or latest,
-        latest,
-        *(day for item in periods for day in (item.first, item.last) if day),
-    }
-    if any(name == "since" for case in cases for name, _ in case.asks):
+    cases = desk.rules.cards[card].cases if card else ()
+    periods = [case.when.identified for case in cases if case.when.identified]
+    edges = {OLD_LAW, HINGE - timedelta(days=1), HINGE, first or latest, latest}
+    edges.update(day for item in periods for day in (item.first, item.last) if day)
+    if any("since" in case.when.facts for case in cases):
         edges.update(year_ago + timedelta(days=step) for step in (-2, 2))
     kinds: dict[Any, date] = {}
     for day in sorted(edges):
@@ -366,8 +252,3 @@ def _days(desk: Desk, situation: Situation, card: str | None) -> list[date]:
             within = situation.as_of <= a_year_after(day)
             kinds.setdefault((day < HINGE, within, *(item.holds(day) for item in periods)), day)
     return list(kinds.values())
-
-
-_FACTS = tuple(field.name for field in fields(World))
-_WITHOUT = MappingProxyType({name: attrgetter(*(other for other in _FACTS if other != name)) for name in _FACTS})
-"""All of a world but one fact, by that fact."""

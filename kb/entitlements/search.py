@@ -1,43 +1,36 @@
-"""Finding a card in callers' words, with marks or without: what each word says for a support and against the others, in memory.
+"""Finding a card in callers' words, with marks or without, in memory.
 
 What callers say belongs to the cards (``callers``) and to the everyday words of the base. Of two cards on the same support the one
 of today's regime comes first, unless the question speaks of the law or of days before. Something always comes first: whether a card
 answers at all is told by how much each word says for the best one, and how much oftener it is said of cards than of all the law.
 """
 
-import re
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from itertools import pairwise
-from math import log
+from dataclasses import dataclass, field
 
-from documents.text import fold
+from kb.entitlements.facts import ABROAD, CHILD, VIETNAM, is_under
 from kb.entitlements.loading import Desk
-from kb.entitlements.model import PERSON, Card, Regime
-from kb.entitlements.rules import HINGE
-from kb.entitlements.situation import ABROAD, VIETNAM
-from kb.entitlements.territory import PROVINCES
-from kb.interface.catalogue import languages
+from kb.entitlements.model import Card, Regime
+from kb.entitlements.spoken import (
+    asks_for_all,
+    in_danger,
+    regime_meant,
+    says,
+    spoken_facts,
+    without_certification,
+    without_marks,
+    words_of,
+)
+from kb.entitlements.word_evidence import UNHEARD, evidence_of, tokens, weight_of
 from kb.language import analysis
 from kb.language.everyday import shipped_words
 
-_CALLERS, _TITLE, _SAY, _STATEMENTS = 1.0, 1.0, 0.4, 0.2
-_PAIR, _AS_WRITTEN = 1.5, 0.6
 _EVERYDAY = 0.3
-_SMOOTHING = 0.1
 _OTHER_REGIME = 0.6
-_MONTHS = 12
-_LAW_AT_LARGE, _UNHEARD, _EVEN = 2.0, -1.0, 2.75
+_LAW_AT_LARGE, _OF_TRAFFICKING, _EVEN = 2.0, 1.0, 2.75
 
 ANSWERED = 0.5
 """The score that the first card has at least where one of them answers the question."""
-
-_YEAR = re.compile(r"(?<![\d/])(?:(?:\d{1,2}/)?(?P<m>\d{1,3})(?:/| nam ))?(?P<y>20[12]\d)(?!\d)")
-
-_TRAFFICKED = re.compile(r" bi (?:ban|lua|du|bat|ep|dua|gat)(?: (?!xac |cong |chung |cap |giay )\S+){0,6}? 20[12]\d(?= )")
-"""When somebody was trafficked tells no regime."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,29 +50,12 @@ class Told:
 
     :param cards: those that apply; None: all do
     :param decided: it is known which regime applies
-    :param where: ``VIETNAM`` or ``ABROAD``; None: as the words say
-    :param child: somebody is under 16
+    :param facts: as they were chosen at the desk
     """
 
     cards: Collection[str] | None = None
     decided: bool = False
-    where: str | None = None
-    child: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Evidence:
-    """What words say: by word and subject, the logarithm of how much oftener it is said of this one than of all others.
-
-    :param subjects: the subject of each card; twins have one
-    :param ours: by word, how much oftener it is said of cards than of the law at large, as a logarithm
-    """
-
-    talk: frozenset[str]
-    bare_talk: frozenset[str]
-    subjects: Mapping[str, str]
-    said: Mapping[str, Mapping[str, float]]
-    ours: Mapping[str, float]
+    facts: Mapping[str, str] = field(default_factory=dict)
 
 
 def search_cards(
@@ -91,14 +67,14 @@ def search_cards(
     """
     told = told or Told()
     found = _heard(desk, query, everyday, told)
-    abroad = _is_abroad(desk, query, told)
-    if told.where == VIETNAM or (not abroad and in_danger(desk, query)):
+    spoken = spoken_facts(desk, query)
+    abroad, danger = told.facts.get("where", spoken.get("where")) == ABROAD, in_danger(desk, query)
+    if told.facts.get("where") == VIETNAM or (danger and not abroad):
         found = [item for item in found if item.card.id != _HOME]
-    if in_danger(desk, query):
-        firsts = [item.card.id for item in found if item.card.id in _DANGER]
-        firsts += [card for card in _DANGER if card not in firsts]
-        child = told.child or _says(query, desk.search.child)
-        firsts = [*([_HOME] if abroad else [_CHILDREN] if child else []), *firsts]
+    if danger:
+        child = is_under(CHILD, told.facts) or spoken.get("age") == "child"
+        heard = [item.card.id for item in found if item.card.id in _DANGER]
+        firsts = [*([_HOME] if abroad else [_CHILDREN] if child else []), *dict.fromkeys((*heard, *_DANGER))]
         urgent = [Match(desk.cards[card], 1.0) for card in firsts if card in (told.cards if told.cards is not None else desk.cards)]
         found = [*urgent, *(item for item in found if item.card.id not in firsts)]
     elif asks_for_all(desk, query) and not is_answered(found):
@@ -113,61 +89,14 @@ _DANGER = ("n-14", "n-15")
 _CHILDREN, _HOME = "g-02", "n-16"
 
 
-def in_danger(desk: Desk, query: str) -> bool:
-    """Whether a question speaks of danger now: somebody locked up, hunted, beaten, or calling for rescue."""
-    known = desk.search
-    return _says(query, known.now) or (_says(query, known.danger) and not _says(query, known.safe))
-
-
-def asks_for_all(desk: Desk, query: str) -> bool:
-    """Whether a question asks for all that there is."""
-    return _says(query, desk.search.whole)
-
-
-def _is_abroad(desk: Desk, query: str, told: Told) -> bool:
-    if told.where is not None:
-        return told.where == ABROAD
-    return _says(" ".join(_without_provinces(_words(query))), desk.search.abroad, _is_marked(query))
-
-
-def _without_provinces(words: Sequence[str]) -> Sequence[str]:
-    """Words without the names of provinces: Lào Cai is not in Lào."""
-    for at in range(len(words)):
-        for end in range(at + 2, min(at + 5, len(words) + 1)):
-            if "-".join(analysis.fold_words(words[at:end])) in PROVINCES:
-                return [*words[:at], *_without_provinces(words[end:])]
-    return words
-
-
-def _is_marked(query: str) -> bool:
-    return _words(query) != _folded(query)
-
-
-def _says(query: str, phrases: Iterable[str], with_marks: bool | None = None) -> bool:
-    """Whether a question has one of these phrases: with marks where it has any."""
-    marked = _is_marked(query) if with_marks is None else with_marks
-    text = f" {' '.join(_words(query) if marked else _folded(query))} "
-    return bool(_pattern(tuple(phrases), marked).search(text))
-
-
-@lru_cache(maxsize=16)
-def _pattern(phrases: tuple[str, ...], marked: bool) -> re.Pattern[str]:
-    def written(phrase: str) -> str:
-        parts = (re.escape(" ".join((_words if marked else _folded)(part))) for part in phrase.split("…"))
-        return r"(?: \S+){0,3} ".join(parts)
-
-    return re.compile(f" (?:{'|'.join(map(written, phrases))}) ")
-
-
 def _heard(desk: Desk, query: str, everyday: Mapping[str, Sequence[str]] | None, known: Told) -> list[Match]:
     """The cards that words speak of, the best first, with how sure it is that the first one answers."""
-    evidence = _evidence(desk)
+    evidence = evidence_of(desk)
     topic = without_certification(query)
-    asked = [word for written in _words(topic) for word in _words(desk.search.short.get(written, written))]
-    weights = dict.fromkeys(_meanings(asked, shipped_words() if everyday is None else everyday), _EVERYDAY)
-    written_words = dict.fromkeys(_asked(asked, evidence), 1.0)
-    weights.update(written_words)
-    told = [(token, weight * _kind(token)) for token, weight in weights.items() if token in evidence.said]
+    words = [word for written in words_of(topic) for word in words_of(desk.search.short.get(written, written))]
+    asked = dict.fromkeys(evidence.asked(words), 1.0)
+    weights = dict.fromkeys(_meanings(words, shipped_words() if everyday is None else everyday), _EVERYDAY) | asked
+    told = [(token, weight * weight_of(token)) for token, weight in weights.items() if token in evidence.said]
     if not told:
         return []
     scores = {
@@ -184,196 +113,34 @@ def _heard(desk: Desk, query: str, everyday: Mapping[str, Sequence[str]] | None,
     }
     best = max(scores, key=scores.__getitem__)
     for_best = sum(weight * max(0.0, evidence.said[token][best]) for token, weight in told)
-    sure = _sure(desk, query, evidence, asked, written_words, for_best, best) / (max(shares.values()) or 1.0)
+    sure = _sure(desk, query, asked, for_best) / (max(shares.values()) or 1.0)
     order = sorted(shares, key=lambda card: (-shares[card], desk.cards[card].regime is None, card))
     return [Match(desk.cards[card], shares[card] * sure) for card in order if known.cards is None or card in known.cards]
 
 
-def is_answered(matches: Sequence[Match]) -> bool:
-    """Whether a card answers the question that these were found for."""
-    return bool(matches) and matches[0].score >= ANSWERED
-
-
-def _sure(
-    desk: Desk, query: str, evidence: _Evidence, words: Sequence[str], asked: Collection[str], for_best: float, best: str
-) -> float:
+def _sure(desk: Desk, query: str, asked: Iterable[str], for_best: float) -> float:
     """From 0 to 1, how sure it is that a card answers: by the words alone, and by how much the law at large speaks so.
 
-    Of a long story the best stretch counts, nearly as much as if it stood alone; a story of trafficking is likely meant for a card.
+    A story of trafficking is likely meant for a card.
     """
-    told = _told(evidence, asked, for_best)
-    talk = evidence.talk if words != analysis.fold_words(words) else evidence.bare_talk
-    telling = [place for place, word in enumerate(words) if word not in talk]
-    for first, last in zip(telling, telling[_STRETCH - 1 :], strict=False):
-        stretch = dict.fromkeys(_asked(words[first : last + 1], evidence))
-        here = sum(_kind(token) * max(0.0, evidence.said[token][best]) for token in stretch if token in evidence.said)
-        told = max(told, _told(evidence, stretch, here) - _OF_A_STRETCH)
-    told = max(0.0, told + (_OF_TRAFFICKING if _says(query, desk.search.trafficked) else 0.0))
+    ours = evidence_of(desk).ours
+    weights = {token: weight_of(token) for token in asked}
+    words = sum(weight for token, weight in weights.items() if "_" not in token) or 1.0
+    of_cards = sum(weight * ours.get(token, UNHEARD) for token, weight in weights.items()) / (sum(weights.values()) or 1.0)
+    told = for_best / words + _LAW_AT_LARGE * of_cards + (_OF_TRAFFICKING if says(query, desk.search.trafficked) else 0.0)
+    told = max(0.0, told)
     return told / (told + _EVEN)
-
-
-_STRETCH, _OF_A_STRETCH, _OF_TRAFFICKING = 10, 0.2, 1.0
-
-
-def _told(evidence: _Evidence, asked: Collection[str], for_best: float) -> float:
-    words = sum(_kind(token) for token in asked if "_" not in token) or 1.0
-    every = sum(_kind(token) for token in asked) or 1.0
-    ours = sum(_kind(token) * evidence.ours.get(token, _UNHEARD) for token in asked)
-    return for_best / words + _LAW_AT_LARGE * ours / every
-
-
-_CERTIFIED = re.compile(
-    r"\b(?:em |toi |chi |minh )?(?:da )?(?:duoc )?"
-    r"(?:xac (?:nhan|dinh)|cong nhan|chung nhan|cap giay|co giay)(?: xac nhan| chung nhan)?(?: la)?(?: nan nhan)?"
-    r"(?: (?:tu|vao|hoi|truoc|sau|cuoi|dau|giua))* (?:(?:ngay|mung|thang|nam) )*\d[\d/.-]*(?: (?:thang|nam) \d[\d/.-]*)*"
-)
-
-_SURE_OF = r"(?: (?:xac nhan|chung nhan|cong nhan))?"
-_HAS_PAPER = re.compile(
-    r"\b(?:(?:em|toi|con|chau|chi|minh|anh|no|tui|ba|da|moi) )+"
-    rf"(?:(?:co|duoc cap|duoc nhan|nhan|cam|lay)(?: duoc)? (?:cai |to )?giay{_SURE_OF}(?: la)? nan nhan(?: roi| xong)?"
-    rf"|co giay{_SURE_OF} roi"
-    r"|duoc (?:cong nhan|xac nhan|xac dinh|chung nhan)(?: la)? nan nhan"
-    r" (?:roi|xong|(?:tu |hoi )?(?:nam|thang|tuan) (?:ngoai|truoc|roi)))"
-    r"(?! (?:chua|khong|o dau|bang cach|thi lam|duoc khong))"
-)
-"""Who has the paper does not ask for it."""
-
-
-def without_certification(query: str) -> str:
-    """A question without when somebody was certified, or that they were: that tells which law it is, not what is asked for.
-
-    Where nothing else is asked, it is left as it is.
-    """
-    text = _in_figures(analysis.normal(query))
-    bare = fold(text)
-    if len(bare) != len(text):
-        return query
-    rest = text
-    for match in sorted((*_CERTIFIED.finditer(bare), *_HAS_PAPER.finditer(bare)), key=lambda found: -found.start()):
-        rest = f"{rest[: match.start()]} {rest[match.end() :]}"
-    return rest if len(_words(rest)) >= _ASKS else query
-
-
-_ASKS = 3
-"""Words that a question has at least."""
-
-
-def _kind(token: str) -> float:
-    return (_PAIR if "_" in token else 1.0) * (_AS_WRITTEN if token.startswith("=") else 1.0)
-
-
-def regime_meant(desk: Desk, query: str) -> Regime:
-    """The regime that a question speaks of: by its words, by a day before or after the present law; else today's."""
-    text = " " + " ".join(_folded(_in_figures(query))) + " "
-    for regime, phrases in ((Regime.NEW, desk.search.new), (Regime.OLD, desk.search.old)):
-        if any(f" {' '.join(_folded(phrase))}{end}" in text for phrase in phrases for end in " /"):
-            return regime
-    told = _TRAFFICKED.sub(" ", text)
-    days = [(int(match["y"]), int(match["m"] or 12)) for match in _YEAR.finditer(told) if int(match["m"] or 1) <= _MONTHS]
-    hinge = (HINGE.year, HINGE.month)
-    return Regime.OLD if days and max(days) < hinge else Regime.NEW
-
-
-_SAID_MONTHS = ("giêng", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười", "mười một", "mười hai")
-_MONTH_SAID = re.compile(
-    rf"\b(tháng|thang) ({'|'.join(f'{month}|{fold(month)}' for month in reversed(_SAID_MONTHS))})(?= (?:năm|nam) 20[12]\d\b)",
-    re.IGNORECASE,
-)
-
-
-def _in_figures(text: str) -> str:
-    """Months of a year as figures: "tháng ba năm 2025" is "tháng 3 năm 2025"."""
-    numbers = {fold(month): number for number, month in enumerate(_SAID_MONTHS, start=1)}
-    return _MONTH_SAID.sub(lambda found: f"{found[1]} {numbers[fold(found[2]).lower()]}", text)
-
-
-def _words(text: str) -> list[str]:
-    return analysis.words(analysis.normal(text))
-
-
-def _folded(text: str) -> list[str]:
-    return analysis.fold_words(_words(text))
-
-
-def _tokens(words: Sequence[str], talk: Collection[str] = ()) -> list[str]:
-    """Words and pairs of words, each without marks, and as written where it has some; nothing of talk alone."""
-    plain = analysis.fold_words(words)
-    found = [form for word, bare in zip(words, plain, strict=True) if word not in talk for form in _forms(word, bare)]
-    for (one, other), (bare, bare_other) in zip(pairwise(words), pairwise(plain), strict=True):
-        if one not in talk or other not in talk:
-            found.extend(_forms(f"{one}_{other}", f"{bare}_{bare_other}"))
-    return found
-
-
-def _forms(word: str, bare: str) -> tuple[str, ...]:
-    return (bare,) if word == bare else (bare, f"={word}")
-
-
-def _asked(words: Sequence[str], evidence: _Evidence) -> list[str]:
-    """The tokens of a question. Without marks, talk looks like other words: pairs of it are kept, as some are no talk."""
-    marked = words != analysis.fold_words(words)
-    if marked:
-        return _tokens(words, evidence.talk)
-    return [token for token in _tokens(words) if token not in evidence.bare_talk]
-
-
-@lru_cache(maxsize=4)
-def _evidence(desk: Desk) -> _Evidence:
-    talk = frozenset(_words(desk.search.talk))
-    subjects = {card: card for card in desk.cards} | dict(desk.search.twins)
-    counts: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
-    for card in desk.cards.values():
-        for text, weight in _texts(card):
-            for token in dict.fromkeys(_tokens(_words(text), talk)):
-                counts[token][subjects[card.id]] += weight
-    whole: dict[str, float] = defaultdict(float)
-    for held in counts.values():
-        for subject, count in held.items():
-            whole[subject] += count
-    total, room = sum(whole.values()), _SMOOTHING * len(counts)
-
-    def speaks(subject: str, here: float, everywhere: float) -> float:
-        mine = (here + _SMOOTHING) / (whole[subject] + room)
-        others = (everywhere - here + _SMOOTHING) / (total - whole[subject] + room)
-        return log(mine / others)
-
-    said = {}
-    for token, held in counts.items():
-        everywhere = sum(held.values())
-        said[token] = {subject: speaks(subject, held.get(subject, 0.0), everywhere) for subject in whole}
-    return _Evidence(talk, frozenset(analysis.fold_words(talk)), subjects, said, _ours(counts, talk))
-
-
-def _ours(counts: Mapping[str, Mapping[str, float]], talk: Collection[str]) -> Mapping[str, float]:
-    """The everyday words that the program ships speak of all the law: held against them, what is said of cards stands out."""
-    here = {token: sum(held.values()) for token, held in counts.items()}
-    there: dict[str, float] = defaultdict(float)
-    for phrase, meanings in shipped_words().items():
-        for text in (phrase, *meanings):
-            for token in dict.fromkeys(_tokens(_words(text), talk)):
-                there[token] += 1.0
-    tokens = here.keys() | there.keys()
-    room = _SMOOTHING * len(tokens)
-    whole, all_there = sum(here.values()) + room, sum(there.values()) + room
-    return {
-        token: log((here.get(token, 0.0) + _SMOOTHING) / whole) - log((there.get(token, 0.0) + _SMOOTHING) / all_there)
-        for token in tokens
-    }
-
-
-def _texts(card: Card) -> Iterable[tuple[str, float]]:
-    yield from ((text, _CALLERS) for text in card.callers)
-    for language in languages():
-        yield card.title(language), _TITLE
-        yield card.say(language).replace(PERSON, ""), _SAY
-    yield from ((statement.text(), _STATEMENTS) for statement in card.statements)
 
 
 def _meanings(words: Sequence[str], everyday: Mapping[str, Sequence[str]]) -> Iterable[str]:
     """The law's words for what is asked in everyday ones."""
     text = f" {' '.join(analysis.fold_words(words))} "
     for phrase, meanings in everyday.items():
-        if f" {' '.join(_folded(phrase))} " in text:
+        if f" {' '.join(without_marks(phrase))} " in text:
             for meaning in meanings:
-                yield from _tokens(_words(meaning))
+                yield from tokens(words_of(meaning))
+
+
+def is_answered(matches: Sequence[Match]) -> bool:
+    """Whether a card answers the question that these were found for."""
+    return bool(matches) and matches[0].score >= ANSWERED

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from kb.pages.desk.call import FACTS
+from kb.entitlements.facts import at_the_desk
 from tests.browser.test_desk import app, folder, opened  # noqa: F401
 
 pytestmark = pytest.mark.browser
@@ -32,7 +32,7 @@ def settled(tab: Any, facts: dict[str, str]) -> None:
 
 
 def in_order(facts: dict[str, str]) -> dict[str, str]:
-    return {fact.name: facts[fact.name] for fact in FACTS if fact.name in facts}
+    return {fact.name: facts[fact.name] for fact in at_the_desk() if fact.name in facts}
 
 
 def test_the_first_keys_of_the_next_call_outlive_the_end_of_the_one_before(tab: Any) -> None:
@@ -58,14 +58,14 @@ def test_whole_calls_typed_fast_one_after_another_are_whole(tab: Any) -> None:
     for _ in range(CALLS):
         chosen = {
             fact.name: str(drawn.randint(1, len(fact.values)))
-            for fact in FACTS
+            for fact in at_the_desk()
             if fact.name not in ("resident", "identified", "province")
         }
         kept = drawn.sample(list(chosen), drawn.randint(3, len(chosen)))
-        keys = "".join(fact.key + chosen[fact.name] for fact in FACTS if fact.name in kept)
+        keys = "".join(fact.key + chosen[fact.name] for fact in at_the_desk() if fact.name in kept)
         tab.keyboard.press("Shift+K")
         tab.keyboard.type(keys, delay=40)
-        facts = {fact.name: fact.values[int(chosen[fact.name]) - 1] for fact in FACTS if fact.name in kept}
+        facts = {fact.name: fact.values[int(chosen[fact.name]) - 1] for fact in at_the_desk() if fact.name in kept}
         if drawn.random() < 0.5:
             tab.keyboard.type("pLai Châu", delay=40)
             tab.keyboard.press("Enter")

@@ -22,11 +22,11 @@ from kb.annotations.personal import Personal
 from kb.cli.status import NO_SUCH_KEY
 from kb.entitlements.answers import Trust
 from kb.entitlements.binding import Flaw
+from kb.entitlements.facts import Address, Who, at_the_desk
 from kb.entitlements.missing import GapKind, Held
 from kb.entitlements.model import About, Confidence, Regime
 from kb.entitlements.model import Verdict as Entitled
 from kb.entitlements.revisions import Act as CardAct
-from kb.entitlements.situation import Address, Who
 from kb.entitlements.training import First, Mark
 from kb.errors import AnnotationError
 from kb.export.comparison import COLUMNS as COMPARED
@@ -40,7 +40,6 @@ from kb.interface.catalogue import Catalogue, entries, language_of, languages, n
 from kb.law.effects.agreement import Reason, Verdict
 from kb.law.effects.relations import CALLED
 from kb.law.texts.pairings import Act
-from kb.pages.desk.call import FACTS
 from kb.pages.kit.frame import streamlit_words
 from kb.pages.listing import PAGES
 from kb.pages.reader.history import SIGNS as EVENTS
@@ -137,9 +136,9 @@ BY_CODE = {
     "curate.field_": sorted({key.partition(".field_")[2] for key in entries() if key.startswith("curate.field_")}),
     "curate.is_": list(Confidence),
     "desk.about_": [*About],
-    "desk.fact_": [fact.name for fact in FACTS],
-    "desk.is_": [value for fact in FACTS for value in fact.values],
-    "desk.type_": [fact.name for fact in FACTS if fact.typed],
+    "desk.fact_": [fact.name for fact in at_the_desk()],
+    "desk.is_": [value for fact in at_the_desk() for value in fact.values],
+    "desk.type_": [fact.name for fact in at_the_desk() if fact.typed],
     "desk.regime_": [*Regime, "general"],
     "desk.known_": ["secondary", "to_check"],
     "export.": [*COLUMNS, "rank", "file"],

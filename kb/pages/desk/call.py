@@ -8,26 +8,14 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Never
+from typing import Never
 
 import streamlit as st
 
 from documents.errors import WordedError
+from kb.entitlements.facts import ADULT, Who, at_the_desk, fact_of, is_under
 from kb.entitlements.model import Verdict
-from kb.entitlements.rules import CHILD
-from kb.entitlements.situation import (
-    ABROAD,
-    ADULT,
-    FOREIGN,
-    STATELESS,
-    VIETNAM,
-    Address,
-    Caller,
-    Situation,
-    Who,
-    narrowed,
-    read_situation,
-)
+from kb.entitlements.situation import Situation, read_situation
 from kb.errors import SituationError
 from kb.pages.kit import address as at
 from kb.pages.kit.frame import Frame, take_event
@@ -42,47 +30,6 @@ _KEPT = frozenset({"who", "token", "day_turn"})
 """What a session keeps when a call ends: the counsellor's own name, and counters."""
 
 _LONGEST = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A fact that a caller may tell.
-
-    :param key: of the keyboard; consonants that no way of typing Vietnamese turns into something else
-    :param values: what it may be, in the order of their digits
-    :param typed: it may be written, too
-    :param only: of people of this nationality alone
-    """
-
-    name: str
-    key: str
-    values: tuple[str, ...] = ()
-    typed: bool = False
-    only: str = ""
-
-
-_YES_OR_NO = ("yes", "no")
-FACTS = (
-    Fact("caller", "g", tuple(Caller)),
-    Fact("address", "z", tuple(Address)),
-    Fact("who", "h", tuple(Who)),
-    Fact("nationality", "q", (VIETNAM, FOREIGN, STATELESS)),
-    Fact("resident", "r", _YES_OR_NO, only=STATELESS),
-    Fact("trafficked_in", "b", (VIETNAM, ABROAD), only=FOREIGN),
-    Fact("where", "v", (VIETNAM, ABROAD)),
-    Fact("age", "t", ("infant", "child", "minor", "adult")),
-    Fact("identified", "x", ("not_yet",), typed=True),
-    Fact("in_facility", "c", _YES_OR_NO),
-    Fact("poor", "n", _YES_OR_NO),
-    Fact("can_pay", "f", _YES_OR_NO),
-    Fact("province", "p", typed=True),
-)
-_CHOSEN = ("nationality", "where", "trafficked_in")
-"""Facts whose values are those of a situation, and not of the options."""
-_BY_NAME = {fact.name: fact for fact in FACTS}
-
-# Ages that stand for their groups: nobody has to tell, or type, how old they are.
-_AGES = {"infant": 3, "child": CHILD - 1, "minor": ADULT - 1, "adult": ADULT + 12}
 
 
 @dataclass(repr=False, slots=True)
@@ -155,26 +102,19 @@ def _names() -> frozenset[str]:
                 raise
 
 
-def situation_of(facts: dict[str, str], day: date) -> Situation:
+def situation_of(facts: Mapping[str, str], day: date) -> Situation:
     """What the facts come to.
 
     :raises SituationError: something cannot be read, or cannot be
     """
-    typed = {name: value for name, value in facts.items() if name not in (*_CHOSEN, "age")}
-    known: dict[str, Any] = {name: facts[name] for name in _CHOSEN if name in facts}
-    if "age" in facts:
-        known["age"] = _AGES[facts["age"]]
-    return narrowed(read_situation({**typed, "as_of": day}), **known)
+    chosen = {fact.name: fact.means[facts[fact.name]] for fact in at_the_desk() if facts.get(fact.name) in fact.means}
+    told = {name: value for name, value in facts.items() if name not in chosen}
+    return read_situation({**told, "as_of": day}).with_facts(chosen)
 
 
 def is_young(facts: Mapping[str, str]) -> bool:
     """Whether somebody is said to be under 18."""
-    return ("age" in facts and _AGES[facts["age"]] < ADULT) or facts.get("who") == Who.MINOR_ACCOMPANYING
-
-
-def is_child(facts: Mapping[str, str]) -> bool:
-    """Whether somebody is said to be under 16."""
-    return "age" in facts and _AGES[facts["age"]] < CHILD
+    return is_under(ADULT, facts) or facts.get("who") == Who.MINOR_ACCOMPANYING
 
 
 def follow_call(frame: Frame) -> None:
@@ -232,13 +172,15 @@ def _carry_out(frame: Frame, acts: object) -> None:
 
 def _set(frame: Frame, call: Call, words: list[str]) -> None:
     name, value, *_ = words
-    fact = _BY_NAME.get(name)
-    if fact is None or (value and not fact.typed and value not in fact.values):
+    fact = fact_of(name)
+    if fact is None or fact.row is None or (value and not fact.typed and value not in fact.values):
         return
     facts = {key: known for key, known in call.facts.items() if key != name}
     if value:
         facts[name] = value
-    facts = {key: known for key, known in facts.items() if _BY_NAME[key].only in ("", facts.get("nationality"))}
+    for other in at_the_desk():
+        if other.only not in ("", facts.get("nationality")):
+            facts.pop(other.name, None)
     if call.problem and call.problem[0] == name:
         call.problem = None
     try:
@@ -290,6 +232,6 @@ SIGNS = {Verdict.YES: "✓", Verdict.DEPENDS: "◐", Verdict.UNKNOWN: "?", Verdi
 
 def next_fact(facts: Iterable[str], call: Call, situation: Situation) -> str:
     """The fact to ask for next, of those that decide, the first first; last the day of which only the month or year is known."""
-    names = [name for fact in facts if (name := fact.replace("-", "_")) in _BY_NAME]
+    names = [fact.name for option in facts for fact in at_the_desk() if fact.option == option]
     half_known = "identified" if situation.identified_within and "identified" in names else ""
     return next((name for name in names if name not in call.facts), half_known)

@@ -11,14 +11,16 @@ from documents.paths import provision_key
 from documents.wording.citing import cite
 from kb.entitlements.answers import SPOILS, Answer, CardAnswer, Shown, Trust, entitled
 from kb.entitlements.checking import Checks, rule_day_of
+from kb.entitlements.facts import at_the_desk
 from kb.entitlements.loading import Desk, shipped
 from kb.entitlements.model import About, Statement, Verdict
-from kb.entitlements.search import Match, Told, asks_for_all, in_danger, is_answered, search_cards
+from kb.entitlements.search import Match, Told, is_answered, search_cards
 from kb.entitlements.situation import Situation
+from kb.entitlements.spoken import asks_for_all, in_danger
 from kb.errors import SituationError
 from kb.interface.catalogue import Catalogue
 from kb.language.everyday import list_entries
-from kb.pages.desk.call import FACTS, SIGNS, Call, current_call, is_child, is_young, next_fact, situation_of
+from kb.pages.desk.call import SIGNS, Call, current_call, is_young, next_fact, situation_of
 from kb.pages.desk.caller_copy import plain_text, status_of, summary_text
 from kb.pages.desk.cards_in_force import basis_checks, cards_in_force, desk_state
 from kb.pages.desk.training import training_view
@@ -98,7 +100,7 @@ def show(frame: Frame) -> None:
     frame.script.setdefault("call", {})["turn"] = call.done
     with st.container(key="desk"):
         told = failure(say, problem) if problem else ""
-        st.html(_HTML.facts(frame, FACTS, call, next_fact(needs, call, situation), told))
+        st.html(_HTML.facts(frame, at_the_desk(), call, next_fact(needs, call, situation), told))
         st.html(
             _HTML.cards(
                 frame, call, groups=groups, opened=opened, signs=SIGNS, picked=[item.card.id for item in picked], danger=danger
@@ -164,7 +166,7 @@ def _everyday(of: str) -> dict[str, tuple[str, ...]]:
 
 def _found(known: Desk, call: Call, answer: Answer, by_id: Mapping[str, CardAnswer]) -> tuple[list[CardAnswer], bool]:
     """The cards that the words are about, the best first, and whether one of them answers; none is of a law that does not apply."""
-    told = Told(by_id.keys(), len(answer.regimes) == 1, call.facts.get("where"), is_child(call.facts))
+    told = Told(by_id.keys(), len(answer.regimes) == 1, call.facts)
     matches = search_cards(known, call.words, len(known.cards), _everyday(revision()), told)
     return [by_id[match.card.id] for match in _honest(matches, by_id)], is_answered(matches)
 
@@ -208,7 +210,7 @@ def card_html(frame: Frame, item: CardAnswer, call: Call | None = None, summary:
         item=item,
         mark=SIGNS[item.verdict],
         trust=TRUSTED[item.trust],
-        keys={fact.name: fact.key for fact in FACTS},
+        keys={fact.name: fact.key for fact in at_the_desk()},
         texts={about.value: item.texts(about) for about in About},
         quotes=[_quoted(frame, shown) for shown in bases_of(item)],
         conflicts=[

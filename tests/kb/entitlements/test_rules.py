@@ -1,15 +1,17 @@
 """Who may have what: the two matrices cell by cell, and every other row of the rules by a case of its own."""
 
+from dataclasses import replace
 from datetime import date
 from itertools import product
 from typing import Any
 
 import pytest
 
+from kb.entitlements.facts import Who
 from kb.entitlements.loading import shipped
 from kb.entitlements.model import Regime, Verdict
-from kb.entitlements.rules import Decision, World, column_of, decide, ready, worlds
-from kb.entitlements.situation import NOT_YET, Situation, Who, read_situation
+from kb.entitlements.rules import Decision, column_of, decide, worlds
+from kb.entitlements.situation import Situation, read_situation
 
 DAY = "2026-11-24"
 
@@ -386,9 +388,9 @@ def test_every_row_of_the_rules_has_a_case() -> None:
         found = decision(card, **facts)
         if found is not None and len(found.rulings) == 1:
             said.add(found.rulings[0].rule)
-    rules = ready(shipped())
-    rows = {case.rule for cases in rules.cases.values() for case in cases}
-    rows |= {column.case.rule for columns in rules.columns.values() for column in columns}
+    rules = shipped().rules
+    rows = {f"{card}/{number}" for card, row in rules.cards.items() for number, _ in enumerate(row.cases)}
+    rows |= {column.id for columns in rules.columns.values() for column in columns}
     assert rows - said == set()
 
 
@@ -397,12 +399,13 @@ def test_every_row_of_the_rules_has_a_case() -> None:
 def test_nobody_stands_in_no_column(regime: Regime, as_of: date) -> None:
     asked = frozenset({"who", "nationality", "resident", "where", "age", "identified", "poor", "in_facility"})
     every = list(worlds(shipped(), Situation(as_of), asked))
-    assert {world.who for world in every} == set(Who)
+    assert {world["who"] for world in every} == set(Who)
     assert all(column_of(shipped(), regime, world) for world in every)
 
 
 def test_a_table_that_leaves_somebody_out_is_noticed() -> None:
-    grown = World(Who.VICTIM, "martian", True, "vn", "adult", NOT_YET, False, False, False, "vn", date(2026, 1, 1))
+    someone = next(worlds(shipped(), Situation(date(2026, 1, 1)), frozenset({"who", "identified"})))
+    grown = replace(someone, facts={**someone.facts, "nationality": "martian"})
     with pytest.raises(StopIteration):
         column_of(shipped(), Regime.NEW, grown)
 

@@ -8,7 +8,8 @@ import pytest
 from documents.text import fold
 from kb.entitlements.loading import shipped
 from kb.entitlements.model import Regime
-from kb.entitlements.search import Told, in_danger, is_answered, regime_meant, search_cards, without_certification
+from kb.entitlements.search import Told, is_answered, search_cards
+from kb.entitlements.spoken import in_danger, regime_meant, without_certification
 
 HERE = Path(__file__).parent
 
@@ -116,10 +117,10 @@ DANGER = [
     ("em bị khóa trong phòng không ra được", Told(), {"n-14", "n-15"}),
     ("người ta cầm dao đuổi theo em", Told(), {"n-14", "n-15"}),
     ("em đang bị giam ở tiệm mát xa bên Campuchia", Told(), {"n-16"}),
-    ("em đang bị giam ở tiệm mát xa bên Campuchia", Told(where="vn"), {"n-14", "n-15"}),
+    ("em đang bị giam ở tiệm mát xa bên Campuchia", Told(facts={"where": "vn"}), {"n-14", "n-15"}),
     ("họ nhốt em, cứu em với, em ở Lào Cai", Told(), {"n-14", "n-15"}),
     ("họ nhốt cháu trong nhà, cháu mười hai tuổi", Told(), {"g-02"}),
-    ("họ nhốt em trong nhà", Told(child=True), {"g-02"}),
+    ("họ nhốt em trong nhà", Told(facts={"age": "child"}), {"g-02"}),
     ("em bị khóa trong kho, ông chủ em về rồi", Told(), {"n-14", "n-15"}),
     ("trước đây họ cho em về nhà rồi bắt lại, giờ nó sắp quay lại đánh em", Told(), {"n-14", "n-15"}),
 ]

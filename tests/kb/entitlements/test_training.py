@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from kb.accounts.current import Actor
+from kb.entitlements.facts import Who
 from kb.entitlements.loading import shipped
 from kb.entitlements.model import Verdict
 from kb.entitlements.progress import forget_results, keep_results, results_of
@@ -38,15 +39,15 @@ def said(practice: Practice, named: Named) -> tuple[Verdict | str, bool]:
 def test_there_are_calls_of_every_kind() -> None:
     situations = [practice.situation for practice in practices()]
     assert len(situations) >= 30
-    assert {situation.who for situation in situations} - {None} == {"victim", "being_identified", "minor_accompanying", "relative"}
-    assert {situation.nationality for situation in situations} - {None} == {"vn", "foreign", "stateless"}
-    assert {situation.where for situation in situations} - {None} == {"vn", "abroad"}
+    assert {situation["who"] for situation in situations} - {None} == set(Who)
+    assert {situation["nationality"] for situation in situations} - {None} == {"vn", "foreign", "stateless"}
+    assert {situation["where"] for situation in situations} - {None} == {"vn", "abroad"}
     named = {item.card[0] for practice in practices() for item in practice.right}
     assert named == {"g", "n", "o"}
     assert any(situation.identified_within for situation in situations)
     assert {practice.first for practice in practices()} == set(First)
     alone = [practice for practice in practices() if "g-01" in {item.card for item in practice.right}]
-    assert {practice.situation.age for practice in alone} == {14, 16}
+    assert {practice.situation["age"] for practice in alone} == {14, 16}
     assert all(not practice.right for practice in practices() if practice.first in (First.WAIT, First.ELSEWHERE))
 
 

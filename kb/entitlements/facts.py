@@ -1,0 +1,251 @@
+"""The facts that a caller may tell, each declared once: options, lists, rules, the desk and what words tell follow this table.
+
+Its names and choices are called in the catalogue (`desk.fact_NAME`, `desk.is_VALUE`, `desk.type_NAME`), the words that tell one
+stand in `data/search.yaml` (`spoken`).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from documents.text import slug
+from kb.entitlements.territory import COUNTRIES, PROVINCES
+from kb.errors import SituationError
+from kb.interface.days import read_day, read_stretch
+
+OLDEST = 120
+ADULT = 18
+CHILD = 16
+NOT_YET = "not_yet"
+VIETNAM = "vn"
+STATELESS = "stateless"
+FOREIGN = "foreign"
+ABROAD = "abroad"
+
+
+class Who(StrEnum):
+    """Who it is about. The values are part of the interface."""
+
+    VICTIM = "victim"
+    BEING_IDENTIFIED = "being_identified"
+    MINOR_ACCOMPANYING = "minor_accompanying"
+    RELATIVE = "relative"
+
+
+class Caller(StrEnum):
+    """Who calls, whoever it is about. The values are part of the interface."""
+
+    SELF = "self"
+    RELATIVE = "relative"
+    OTHER = "other"
+
+
+class Address(StrEnum):
+    """How the caller is spoken to. The values are part of the interface."""
+
+    ANH = "anh"
+    CHI = "chi"
+    EM = "em"
+    CHAU = "chau"
+    CO = "co"
+    CHU = "chu"
+    BAC = "bac"
+
+
+Reader = Callable[[str, Any], Any]
+"""From the name of a fact and what was told of it to what is known; a `SituationError` where that cannot be read."""
+
+
+def one_of(*choices: str) -> Reader:
+    """Reads one of some words."""
+
+    def read(name: str, value: Any) -> str:
+        if value not in choices:
+            raise SituationError("situation_value", name=name, value=str(value)[:40], known=list(choices))
+        return str(value)
+
+    return read
+
+
+def _yes_or_no(name: str, value: Any) -> bool:
+    return value if isinstance(value, bool) else one_of("yes", "no")(name, value) == "yes"
+
+
+def read_day_of(name: str, value: Any) -> date:
+    """Reads a day."""
+    day = value if isinstance(value, date) else read_day(value) if isinstance(value, str) else None
+    if day is None:
+        raise SituationError("situation_day", name=name, value=str(value)[:40])
+    return day
+
+
+def _country(name: str, value: Any) -> str:
+    code = value.lower() if isinstance(value, str) else ""
+    if code not in COUNTRIES:
+        raise SituationError("situation_country", name=name, value=str(value)[:40])
+    return code
+
+
+def _nationality(name: str, value: Any) -> str:
+    if str(value).lower() == STATELESS:
+        return STATELESS
+    return VIETNAM if _country(name, value) == VIETNAM else FOREIGN
+
+
+def _place(name: str, value: Any) -> str:
+    return VIETNAM if _country(name, value) == VIETNAM else ABROAD
+
+
+def _age(name: str, value: Any) -> int:
+    text = str(value)
+    if isinstance(value, bool) or not (text.isascii() and text.isdigit()) or not 0 <= int(text[:6]) <= OLDEST:
+        raise SituationError("situation_age", value=text[:40], most=OLDEST)
+    return int(text)
+
+
+def _days(name: str, value: Any) -> str | tuple[date, date]:
+    """Not yet; or the first and the last day that a day may be: the same one twice, or those of a month or a year."""
+    if value == NOT_YET:
+        return NOT_YET
+    written = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    stretch = read_stretch(written) if isinstance(written, str) else None
+    return stretch or (read_day_of(name, value),) * 2
+
+
+def _province(name: str, value: Any) -> str:
+    found = slug(str(value)[:80])
+    for prefix in ("tinh-", "thanh-pho-", "tp-"):
+        found = found.removeprefix(prefix)
+    found = {"hcm": "ho-chi-minh", "sai-gon": "ho-chi-minh", "hue": "thua-thien-hue"}.get(found, found)
+    if found not in PROVINCES:
+        raise SituationError("situation_province", value=str(value)[:40])
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A fact that a caller may tell.
+
+    :param name: in lists and rules; with ``-`` for ``_`` the option of `kb entitled`
+    :param help: of the option
+    :param metavar: of the option
+    :param read: what is known by what was told
+    :param worlds: what it may turn out to be, the usual first; empty: no rule asks for it
+    :param rank: of facts that settle as much, the lowest is asked for first
+    :param row: its place at the desk, None where it is not asked for there
+    :param key: of the keyboard there; consonants that no way of typing Vietnamese turns into something else
+    :param values: the choices there, in the order of their digits
+    :param means: what a choice comes to, where it is no word that ``read`` reads
+    :param typed: it may be written there, too
+    :param only: it matters to people of this nationality alone
+    """
+
+    name: str
+    help: str
+    read: Reader
+    metavar: str | None = None
+    worlds: tuple[Any, ...] = ()
+    rank: int = 99
+    row: int | None = None
+    key: str = ""
+    values: tuple[str, ...] = ()
+    means: Mapping[str, Any] = field(default_factory=dict)
+    typed: bool = False
+    only: str = ""
+
+    @property
+    def option(self) -> str:
+        """As the command line and the JSON name it."""
+        return self.name.replace("_", "-")
+
+
+_NATIONS = (VIETNAM, FOREIGN, STATELESS)
+_PLACES = (VIETNAM, ABROAD)
+GROUPS = ("under_16", "minor", "adult")
+"""Of age, as the laws tell them apart."""
+_AGES = {"infant": 3, "child": CHILD - 1, "minor": ADULT - 1, "adult": ADULT + 12}
+"""Ages that stand for their groups at the desk: nobody has to tell, or type, how old they are."""
+
+
+def _yes_no(name: str, words: str, *, usual: bool = False, rank: int, row: int, key: str, only: str = "") -> Fact:
+    worlds = (usual, not usual)
+    return Fact(name, words, _yes_or_no, worlds=worlds, rank=rank, row=row, key=key, values=("yes", "no"), only=only)
+
+
+def _land(name: str, words: str, *, rank: int, row: int, key: str, only: str = "") -> Fact:
+    chosen = {place: place for place in _PLACES}
+    return Fact(name, words, _place, "CC", worlds=_PLACES, rank=rank, row=row, key=key, values=_PLACES, means=chosen, only=only)
+
+
+def _word(name: str, words: str, choices: type[StrEnum], *, row: int, key: str) -> Fact:
+    return Fact(name, words, one_of(*choices), row=row, key=key, values=tuple(choices))
+
+
+FACTS: tuple[Fact, ...] = (
+    replace(
+        _word("who", "victim, being_identified, minor_accompanying, relative: hỏi cho ai. (Who.)", Who, row=3, key="h"),
+        worlds=tuple(Who),
+        rank=2,
+    ),
+    Fact(
+        "nationality",
+        "Quốc tịch: VN, KH… hoặc stateless. (Nationality.)",
+        _nationality,
+        "CC",
+        worlds=_NATIONS,
+        rank=3,
+        row=4,
+        key="q",
+        values=_NATIONS,
+        means={nation: nation for nation in _NATIONS},
+    ),
+    _yes_no(
+        "resident",
+        "yes, no: thường trú ở Việt Nam. (Permanent resident.)",
+        usual=True,
+        rank=9,
+        row=5,
+        key="r",
+        only=STATELESS,
+    ),
+    _land("where", "Đang ở đâu: vn, KH… (Where they are.)", rank=4, row=7, key="v"),
+    Fact("born", "Ngày sinh. (Day of birth.)", read_day_of, "NGÀY"),
+    Fact("age", "Tuổi. (Age.)", _age, worlds=GROUPS, rank=5, row=8, key="t", values=tuple(_AGES), means=_AGES),
+    Fact(
+        "identified",
+        "Ngày, tháng (2025-06) hoặc năm được xác định là nạn nhân, hoặc not_yet. (Day, month or year of identification.)",
+        _days,
+        "NGÀY",
+        worlds=(NOT_YET,),
+        rank=1,
+        row=9,
+        key="x",
+        values=(NOT_YET,),
+        typed=True,
+    ),
+    _yes_no("poor", "yes, no: thuộc hộ nghèo. (Poor household.)", rank=8, row=11, key="n"),
+    _yes_no("in_facility", "yes, no: đang ở cơ sở. (In a facility.)", rank=6, row=10, key="c"),
+    _yes_no("can_pay", "yes, no: tự trả được tiền về. (Can pay the fare home.)", rank=7, row=12, key="f"),
+    _land("trafficked_in", "Bị mua bán ở đâu: vn, KH… (Where they were trafficked.)", rank=10, row=6, key="b", only=FOREIGN),
+    _word("caller", "self, relative, other: ai gọi; --who là người được hỏi cho. (Who calls.)", Caller, row=1, key="g"),
+    _word("address", "anh, chi, em, chau, co, chu, bac: xưng hô với người gọi. (Form of address.)", Address, row=2, key="z"),
+    Fact("province", "Tỉnh, thành phố, như ha-giang. (Province.)", _province, "TỈNH", row=13, key="p", typed=True),
+)
+"""In the order of the options."""
+
+
+def fact_of(name: str) -> Fact | None:
+    """The fact of a name."""
+    return next((fact for fact in FACTS if fact.name == name), None)
+
+
+def at_the_desk() -> list[Fact]:
+    """The facts that are asked for at the desk, in its order."""
+    return sorted((fact for fact in FACTS if fact.row is not None), key=lambda fact: fact.row or 0)
+
+
+def is_under(age: int, chosen: Mapping[str, str]) -> bool:
+    """Whether somebody is said to be younger, by what was chosen at the desk."""
+    return "age" in chosen and _AGES[chosen["age"]] < age

@@ -1,0 +1,75 @@
+"""What is promised of a fact of a caller: declared in one row, it is asked for and read everywhere."""
+
+from dataclasses import replace
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from kb.base import KnowledgeBase
+from kb.cli.entitling import entitled_command, with_facts
+from kb.entitlements import facts
+from kb.entitlements.facts import Fact, one_of
+from kb.entitlements.loading import Desk, shipped
+from kb.entitlements.model import SearchFile, Verdict
+from kb.entitlements.rule_model import Case
+from kb.entitlements.rules import decide
+from kb.entitlements.situation import read_situation
+from kb.entitlements.spoken import spoken_facts
+from kb.errors import SituationError
+from kb.interface import catalogue
+from tests.kb.test_pages import seen
+from tests.kb.test_pages_desk import base, desk, do
+
+__all__ = ["base"]
+
+WORDS = ("yes", "no")
+HUNGRY = Fact("is_hungry", "yes, no: đang đói. (Hungry.)", one_of(*WORDS), worlds=("no", "yes"), row=99, key="w", values=WORDS)
+
+
+@pytest.fixture
+def hungry(monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """The desk with a fact more: a rule asks for it, and words tell it."""
+    monkeypatch.setattr(facts, "FACTS", (*facts.FACTS, HUNGRY))
+    kept = catalogue.entries
+    monkeypatch.setattr(catalogue, "entries", lambda language="vi": {**kept(language), "desk.fact_is_hungry": "Có đói không"})
+    known = shipped()
+    row = known.rules.cards["n-01"]
+    case = Case.model_validate({"when": {"is_hungry": ["no"]}, "verdict": "no", "why": "not_listed", "basis": "L53#dieu-63"})
+    cards = {**known.rules.cards, "n-01": row.model_copy(update={"cases": (case, *row.cases)})}
+    spoken = {**known.search.spoken, "is_hungry": {"yes": ["chưa ăn gì"]}}
+    search = SearchFile.model_validate({**known.search.model_dump(), "spoken": spoken})
+    return replace(known, rules=known.rules.model_copy(update={"cards": cards}), search=search)
+
+
+@pytest.mark.parametrize(
+    ("told", "verdict", "needs"),
+    [({}, Verdict.DEPENDS, ("is-hungry",)), ({"is-hungry": "no"}, Verdict.NO, ()), ({"is_hungry": "yes"}, Verdict.YES, ())],
+)
+def test_rules_ask_for_it(hungry: Desk, told: dict[str, str], verdict: Verdict, needs: tuple[str, ...]) -> None:
+    given = {"who": "victim", "nationality": "VN", "identified": "2026-04-01", "as_of": "2026-11-24", **told}
+    found = decide(hungry, "n-01", read_situation(given))
+    assert found is not None
+    assert (found.verdict, found.needs) == (verdict, needs)
+
+
+def test_the_desk_asks_for_it(base: KnowledgeBase, hungry: Desk) -> None:
+    test = do(desk(), ("set", "is_hungry", "yes"), ("set", "is_hungry", "perhaps"))
+    assert test.session_state["call"].facts == {"is_hungry": "yes"}
+    assert "Có đói không" in seen(test)
+
+
+def test_it_is_an_option_of_the_command(base: KnowledgeBase, hungry: Desk) -> None:
+    app = typer.Typer()
+    app.command()(with_facts(entitled_command.__wrapped__))  # type: ignore[attr-defined]
+    assert CliRunner().invoke(app, ["--is-hungry", "yes", "--json"]).exit_code == 0
+    assert isinstance(CliRunner().invoke(app, ["--is-hungry", "perhaps"]).exception, SituationError)
+
+
+def test_words_tell_it(hungry: Desk) -> None:
+    assert spoken_facts(hungry, "từ hôm qua em chưa ăn gì")["is_hungry"] == "yes"
+
+
+def test_words_tell_nothing_that_is_no_fact(hungry: Desk) -> None:
+    with pytest.raises(ValueError, match="fact_unknown"):
+        SearchFile.model_validate({**hungry.search.model_dump(), "spoken": {"thirsty": {"yes": ["khát"]}}})
