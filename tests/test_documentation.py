@@ -98,4 +98,4 @@ def test_links_and_paths_lead_somewhere(name: str) -> None:
 
 def test_the_readme_is_short_and_the_recipes_are_there() -> None:
     assert DOCS["README.md"].count("\n") <= 150
-    assert len(re.findall(r"^## \d+\. ", DOCS["CONTRIBUTING.md"], re.MULTILINE)) == 11
+    assert len(re.findall(r"^## \d+\. ", DOCS["CONTRIBUTING.md"], re.MULTILINE)) == 12

@@ -9,8 +9,9 @@ from enum import StrEnum
 from itertools import chain
 
 from documents.time.status import StatusCode
-from kb.entitlements.binding import LACKING, Checked, Flaw
+from kb.entitlements.binding import Checked, Flaw
 from kb.entitlements.checking import Checks, regime_basis, rule_day_of
+from kb.entitlements.desk_data import Conflict, Figure, Rate
 from kb.entitlements.facts import ADULT, Caller, Who
 from kb.entitlements.loading import Desk
 from kb.entitlements.model import (
@@ -21,12 +22,9 @@ from kb.entitlements.model import (
     Binding,
     Card,
     Confidence,
-    Conflict,
     Edit,
-    Figure,
     Missing,
     Period,
-    Rate,
     Regime,
     Statement,
     Verdict,
@@ -240,7 +238,7 @@ def _answer(
         statements,
         rules,
         tuple(_conflict(checks, desk, card, name, day, language) for name in card.conflicts),
-        tuple((item, _held(checks, desk, item, day)) for item in card.missing),
+        tuple((item, item.source.id in checks.texts_on(day)) for item in card.missing),
         own_law,
         edit,
     )
@@ -306,15 +304,6 @@ def _conflict(checks: Checks, desk: Desk, card: Card, name: str, day: date, lang
     last = rule_day_of(card, None, day)
     sides = tuple((side.text(language), Shown(side.basis, checks.of(side.basis, day, last))) for side in conflict.sides)
     return SaidConflict(conflict, sides)
-
-
-def _held(checks: Checks, desk: Desk, missing: Missing, day: date) -> bool:
-    """Whether the base has come to hold the text that would say it."""
-    return any(
-        item.flaw not in LACKING | {Flaw.REFUSED}
-        for (binding, _), item in checks.on(day).items()
-        if binding.source.id == missing.source.id
-    )
 
 
 def _amount(

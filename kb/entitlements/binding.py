@@ -15,15 +15,17 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from documents.instrument import called_excerpt
+from documents.keys import same_instrument
 from documents.model import ProblemCode
 from documents.paths import below, provision_key, unit_of
 from documents.time.status import StatusCode, WordingCode
 from kb.database import tables
 from kb.database.reading.details import slices
-from kb.entitlements.held import held_keys
+from kb.entitlements.desk_data import Refused
 from kb.entitlements.loading import Desk
-from kb.entitlements.model import Binding, Refused
+from kb.entitlements.model import Binding
 from kb.language import analysis
+from kb.law.statements.stored import names_of_all
 from kb.law.status.answers import Answer, Asked, answer_all
 from kb.law.texts.evidence_rows import read_excerpts
 
@@ -88,9 +90,26 @@ def hash_of(texts: Iterable[str]) -> str:
     return sha256(" ".join(word for text in texts for word in analysis.words(text)).encode()).hexdigest()
 
 
+def keys_in_base(session: Session, keys: Iterable[str]) -> Mapping[str, str]:
+    """The base's key of each instrument that it has: the key of a card may say less or more, where a day was not read or not known.
+
+    What it can only mean counts; others are not in it.
+    """
+    asked = sorted(set(keys))
+    names = names_of_all(session.connection(), asked)
+    rows: dict[str, int] = {}
+    for key in asked:
+        found = {row for row, name, _ in names if name == key} or {row for row, name, _ in names if same_instrument(key, name)}
+        if len(found) == 1:
+            rows[key] = found.pop()
+    ids, keys_of = sorted(set(rows.values())), select(tables.Instrument.id, tables.Instrument.key)
+    own = {row.id: row.key for row in session.execute(keys_of.where(tables.Instrument.id.in_(ids)))}
+    return {key: own[row] for key, row in rows.items()}
+
+
 def check_all(session: Session, desk: Desk, questions: Sequence[Question]) -> list[Checked]:
     """What the base says of each, in order."""
-    held = held_keys(session, {question.binding.source.key for question in questions})
+    held = keys_in_base(session, {question.binding.source.key for question in questions})
     asked = {item for question in questions for item in _asked(question, held)}
     in_order = sorted(asked, key=lambda item: (item.instrument, item.path or "", item.day))
     answers = dict(zip(in_order, answer_all(session, in_order), strict=True))

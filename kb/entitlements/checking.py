@@ -5,27 +5,15 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from threading import Lock
-from typing import Protocol
 
 from sqlalchemy.orm import Session
 
-from kb.entitlements.binding import Checked, Flaw, Question, check_all
+from kb.entitlements.binding import LACKING, Checked, Flaw, Question, check_all
+from kb.entitlements.desk_data import Figure
 from kb.entitlements.loading import Desk
-from kb.entitlements.model import ALWAYS, Binding, Card, Period, Regime
+from kb.entitlements.model import ALWAYS, Amount, Binding, Card, Period, Regime, Statement
 from kb.entitlements.rule_model import REGIME_BASIS
 from kb.entitlements.rules import HINGE, columns_of
-
-
-class Based(Protocol):
-    """What rests on a provision for a time."""
-
-    @property
-    def basis(self) -> Binding:
-        """The provision."""
-
-    @property
-    def period(self) -> Period:
-        """The time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +38,7 @@ class Checks:
         self._session = session
         self._desk = desk
         self._known: dict[date, Mapping[tuple[Binding, date], Checked]] = {}
+        self._texts: dict[date, frozenset[str]] = {}
         self._asking = Lock()
 
     def on(self, day: date) -> Mapping[tuple[Binding, date], Checked]:
@@ -60,6 +49,14 @@ class Checks:
                 found = check_all(self._session, self._desk, questions)
                 self._known[day] = {(item.question.binding, item.question.rule_day): item for item in found}
             return self._known[day]
+
+    def texts_on(self, day: date) -> frozenset[str]:
+        """The instruments that the base has for a day, by the short names that cards give them."""
+        found = self.on(day)
+        if day not in self._texts:
+            there = (binding.source.id for (binding, _), item in found.items() if item.flaw not in LACKING | {Flaw.REFUSED})
+            self._texts[day] = frozenset(there)
+        return self._texts[day]
 
     def of(self, binding: Binding, day: date, rule_day: date) -> Checked:
         """What it says of one."""
@@ -93,7 +90,7 @@ def uses(desk: Desk, day: date, cards: Iterable[str] | None) -> Iterator[Use]:
         yield Use("", "regime", regime_basis(desk), day)
 
 
-def rule_day_of(card: Card, item: Based | None, day: date) -> date:
+def rule_day_of(card: Card, item: Statement | Amount | Figure | None, day: date) -> date:
     """The day whose law decides. The law before lives on for those identified under it as it was on its last day."""
     if card.regime is not Regime.OLD or (item is not None and item.period.first is not None and item.period.first >= HINGE):
         return day

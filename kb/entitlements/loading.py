@@ -8,20 +8,8 @@ from typing import Any
 
 from documents.messages import Message
 from kb.entitlements.card_yaml import checked, mistake, read_yaml
-from kb.entitlements.model import (
-    Binding,
-    Card,
-    Conflict,
-    Edit,
-    Figures,
-    Parameter,
-    Rate,
-    Refused,
-    RefusedFile,
-    Regime,
-    SearchFile,
-    Source,
-)
+from kb.entitlements.desk_data import Conflict, Figures, Parameter, Rate, Refused, RefusedFile, SearchFile
+from kb.entitlements.model import Binding, Card, Edit, Regime, Source
 from kb.entitlements.rule_model import Rules
 from kb.errors import CardError
 

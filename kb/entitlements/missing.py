@@ -16,8 +16,7 @@ from documents.model import Kind
 from documents.paths import first_step, provision_key, segment
 from kb.database import tables
 from kb.database.reading.details import slices
-from kb.entitlements.binding import LACKING, Checked, Flaw, Question, check_all, lacking_articles
-from kb.entitlements.held import held_keys
+from kb.entitlements.binding import LACKING, Checked, Flaw, Question, check_all, keys_in_base, lacking_articles
 from kb.entitlements.loading import Desk
 from kb.entitlements.model import Binding, Confidence, Source, Verdict, Words
 from kb.entitlements.rule_model import When
@@ -132,7 +131,7 @@ def what_is_missing(session: Session, desk: Desk, day: date) -> Lacking:
     for gap in _joined(gaps):
         by_key[gap.source.key].append(gap)
     texts = {key: found[0].source for key, found in by_key.items()}
-    own = held_keys(session, texts)
+    own = keys_in_base(session, texts)
     held, versions = _held(session, desk, texts.values(), day)
     known = _texts(session, sorted(set(versions.values())))
     wanted = []

@@ -5,7 +5,7 @@ from typing import Any, Literal
 from pydantic import Field, field_validator, model_validator
 
 from kb.entitlements.facts import fact_of
-from kb.entitlements.model import ALWAYS, Binding, Period, Regime, Strict, Verdict, Words
+from kb.entitlements.model import Binding, Period, Regime, Strict, Verdict, Words
 
 REGIME_BASIS = "L53#dieu-63"
 """The provision that says which regime applies."""
@@ -24,7 +24,7 @@ class When(Strict):
     """
 
     facts: dict[str, tuple[Any, ...]] = Field(default={})
-    asked: Period = ALWAYS
+    asked: Period | None = None
     identified: Period | None = None
 
     @model_validator(mode="before")

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import product
-from typing import Any
+from typing import Any, NamedTuple
 
 from kb.entitlements import facts as declared
 from kb.entitlements.facts import ADULT, CHILD, GROUPS, NOT_YET, STATELESS, Fact, Who, fact_of
@@ -26,8 +26,7 @@ HINGE = date(2025, 7, 1)
 """First day of Luật 53/2024. Who was identified before it stays with the law before."""
 
 
-@dataclass(frozen=True, slots=True)
-class World:
+class World(NamedTuple):
     """A situation in which nothing that a rule asks is unknown.
 
     :param facts: by name; an age is the group that the laws tell apart
@@ -35,10 +34,6 @@ class World:
 
     facts: Mapping[str, Any]
     as_of: date
-
-    def __getitem__(self, name: str) -> Any:
-        """A fact, or what several of them come to."""
-        return self.facts[name] if name in self.facts else getattr(self, name)
 
     @property
     def people(self) -> str:
@@ -95,12 +90,13 @@ def fits(when: When, world: World, cell: Verdict | None = None) -> bool:
 
     :param cell: what the matrix says
     """
+    facts = world.facts
     for name, values in when.facts.items():
-        if (cell if name == "cell" else world[name]) not in values:
+        if (facts[name] if name in facts else cell if name == "cell" else getattr(world, name)) not in values:
             return False
-    if not when.asked.holds(world.as_of):
+    if when.asked and not when.asked.holds(world.as_of):
         return False
-    day = world.facts["identified"]
+    day = facts["identified"]
     return when.identified is None or (day != NOT_YET and when.identified.holds(day))
 
 
@@ -132,13 +128,12 @@ def _applies(row: CardRule, card: Card, world: World) -> bool:
 
 def _cell(desk: Desk, regime: Regime, point: str, world: World) -> Ruling:
     column = column_of(desk, regime, world)
-    for points, verdict, why in (
-        (column.unclear, Verdict.UNKNOWN, "not_said"),
-        (column.varies, Verdict.DEPENDS, "case_by_case"),
-        (column.gives, Verdict.YES, "listed"),
-    ):
-        if point in points:
-            return Ruling(verdict, why, column.basis, column.id)
+    if point in column.unclear:
+        return Ruling(Verdict.UNKNOWN, "not_said", column.basis, column.id)
+    if point in column.varies:
+        return Ruling(Verdict.DEPENDS, "case_by_case", column.basis, column.id)
+    if point in column.gives:
+        return Ruling(Verdict.YES, "listed", column.basis, column.id)
     return Ruling(Verdict.NO, "not_listed", column.basis, column.id)
 
 
@@ -167,13 +162,11 @@ def deciding(ruled: Sequence[tuple[World, Ruling]], situation: Situation) -> lis
     open_after: dict[str, float] = {}
     rows = [(tuple(world.facts.values()), ruling.verdict) for world, ruling in ruled]
     for place, name in enumerate(ruled[0][0].facts):
-        if situation[name] is not None:
+        if situation[name] is not None or len({row[place] for row, _ in rows}) == 1:
             continue
         by_value: dict[Any, list[Verdict]] = defaultdict(list)
         for row, verdict in rows:
             by_value[row[place]].append(verdict)
-        if len(by_value) == 1:
-            continue
         elsewise: dict[Any, Verdict] = {}
         if any(elsewise.setdefault(row[:place] + row[place + 1 :], verdict) is not verdict for row, verdict in rows):
             open_after[name] = sum(len(said) for said in by_value.values() if len(set(said)) > 1) / len(ruled)
@@ -202,20 +195,18 @@ def columns_of(desk: Desk, card: str) -> Sequence[Column]:
 def worlds(desk: Desk, situation: Situation, asked: frozenset[str], card: str | None = None) -> Iterator[World]:
     """All the ways in which a situation may turn out; what nobody asks for stays as it is in one of them."""
     turning = [fact for fact in declared.FACTS if fact.worlds and fact.name != "age"]
-    names = [fact.name for fact in turning]
+    names = [*(fact.name for fact in turning), "age"]
+    who_at, day_at, people_at = (names.index(name) for name in ("who", "identified", "nationality"))
+    of_some = [(at, fact) for at, fact in enumerate(turning) if fact.only and fact.name in asked and situation[fact.name] is None]
+    groups = {who: _ages(situation, who, "age" in asked) for who in Who}
     for values in product(*(_values(desk, situation, fact, asked, card) for fact in turning)):
-        facts = dict(zip(names, values, strict=True))
-        if (facts["who"] == Who.VICTIM and facts["identified"] == NOT_YET) or (
-            facts["who"] == Who.BEING_IDENTIFIED and facts["identified"] != NOT_YET
-        ):
+        who, waiting = values[who_at], values[day_at] == NOT_YET
+        if (who == Who.VICTIM and waiting) or (who == Who.BEING_IDENTIFIED and not waiting):
             continue
-        if any(
-            fact.only not in ("", facts["nationality"]) and facts[fact.name] != fact.worlds[0] and situation[fact.name] is None
-            for fact in turning
-        ):
+        if of_some and any(values[at] != fact.worlds[0] and values[people_at] != fact.only for at, fact in of_some):
             continue
-        for group in _ages(situation, facts["who"], "age" in asked):
-            yield World({**facts, "age": group}, situation.as_of)
+        for group in groups[who]:
+            yield World(dict(zip(names, (*values, group), strict=True)), situation.as_of)
 
 
 def _values(desk: Desk, situation: Situation, fact: Fact, asked: frozenset[str], card: str | None) -> Sequence[Any]:

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from documents.text import fold
+from kb.entitlements.facts import PROVINCES
 from kb.entitlements.loading import Desk
 from kb.entitlements.model import Regime
 from kb.entitlements.rules import HINGE
-from kb.entitlements.territory import PROVINCES
 from kb.language import analysis
 
 

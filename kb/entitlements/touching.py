@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from documents.time.relations import RelationKind
 from kb.database import tables
 from kb.database.reading.details import slices
+from kb.entitlements.binding import keys_in_base
 from kb.entitlements.checking import find_flaws, touched
-from kb.entitlements.held import held_keys
 from kb.entitlements.revisions import desk_of, rested_on
 
 _CHANGES = frozenset(RelationKind) - {RelationKind.BASIS, RelationKind.DETAILS, RelationKind.REFERS}
@@ -52,7 +52,7 @@ def _texts(session: Session, instruments: Collection[str]) -> frozenset[str]:
     if not instruments:
         return frozenset()
     rested, actors = rested_on(session), set(instruments)
-    held = held_keys(session, rested)
+    held = keys_in_base(session, rested)
     direct = frozenset(key for key in rested if held.get(key, key) in actors)
     return direct | _changed(session, {name: key for key in rested - direct for name in (key, held.get(key, key))}, actors)
 

@@ -1,16 +1,23 @@
-"""Made-up calls to practise on: which cards answer them, what is said of an answer, and how it scores."""
+"""Made-up calls to practise on: which cards answer them, what is said of an answer, and how somebody did.
 
-from collections.abc import Collection, Iterable
+Results are kept for those who ask for it, and only which call, whether right, and the day.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import Field
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
 
 from documents.messages import Message
+from kb.accounts.current import acting_person
+from kb.database.tables import Person, PracticeResult
 from kb.entitlements.card_yaml import checked, mistake, read_yaml
 from kb.entitlements.loading import FOLDER, Desk, shipped
 from kb.entitlements.model import CARD_ID, Binding, Strict, Verdict, Words
@@ -48,8 +55,14 @@ class Named(Strict):
     differs: Words | None = None
 
 
-class CallRow(Strict):
-    """A call as it is written."""
+class Practice(Strict):
+    """A call to practise on.
+
+    :param says: in the caller's words
+    :param first: what comes before any card
+    :param right: the cards to name
+    :param traps: cards that are tempting and wrong
+    """
 
     id: str = Field(pattern="^[a-z0-9-]{3,60}$")
     as_of: date = AS_OF
@@ -60,31 +73,16 @@ class CallRow(Strict):
     traps: tuple[Named, ...] = ()
     lesson: Words
 
+    @cached_property
+    def situation(self) -> Situation:
+        """What is known of the caller."""
+        return read_situation({**self.facts, "as_of": self.as_of})
+
 
 class CallsFile(Strict):
     """The file of calls."""
 
-    calls: list[CallRow] = Field(min_length=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Practice:
-    """A call to practise on.
-
-    :param says: in the caller's words
-    :param first: what comes before any card
-    :param right: the cards to name
-    :param traps: cards that are tempting and wrong
-    """
-
-    id: str
-    situation: Situation
-    facts: tuple[tuple[str, str], ...]
-    says: str
-    first: First
-    right: tuple[Named, ...]
-    traps: tuple[Named, ...]
-    lesson: Words
+    calls: tuple[Practice, ...] = Field(min_length=1)
 
 
 class Mark(StrEnum):
@@ -128,26 +126,22 @@ def load_practices(path: Path, desk: Desk) -> tuple[Practice, ...]:
 
     :raises CardError: something is wrong; every mistake is named with its place
     """
-    rows = checked(CallsFile, read_yaml(path), path.name).calls
+    calls = checked(CallsFile, read_yaml(path), path.name).calls
     wrong: list[Message] = []
-    found: dict[str, Practice] = {}
-    for number, row in enumerate(rows):
-        if row.id in found:
+    for number, row in enumerate(calls):
+        if row.id in {other.id for other in calls[:number]}:
             wrong.append(mistake("id_twice", path.name, row.id, f"calls.{number}.id"))
         wrong.extend(_misnamed(row, number, path.name, desk))
         try:
-            situation = read_situation({**row.facts, "as_of": row.as_of})
+            row.situation  # noqa: B018  # read once, with what is wrong with it
         except SituationError:
             wrong.append(mistake("form", path.name, row.id, f"calls.{number}.facts"))
-            continue
-        facts = tuple((name, str(value)) for name, value in row.facts.items())
-        found[row.id] = Practice(row.id, situation, facts, row.says, row.first, row.right, row.traps, row.lesson)
     if wrong:
         raise CardError("card_wrong", mistakes=tuple(wrong))
-    return tuple(found.values())
+    return calls
 
 
-def _misnamed(row: CallRow, number: int, file: str, desk: Desk) -> Iterable[Message]:
+def _misnamed(row: Practice, number: int, file: str, desk: Desk) -> Iterable[Message]:
     seen: set[str] = set()
     for part, named in (("right", row.right), ("traps", row.traps)):
         for place, item in enumerate(named):
@@ -192,3 +186,24 @@ def _judged(desk: Desk, practice: Practice, card: str, mark: Mark) -> Judged:
     why = tuple(dict.fromkeys(ruling.why for ruling in decision.rulings))
     bases = tuple(dict.fromkeys(desk.bases[ruling.basis] for ruling in decision.rulings))
     return Judged(card, mark, decision.verdict, why, bases, decision.needs)
+
+
+def results_of(session: Session, name: str) -> Mapping[str, tuple[bool, date]]:
+    """What is kept of a person: by call, whether it was right, and the day."""
+    rows = session.execute(
+        select(PracticeResult.call, PracticeResult.right, PracticeResult.day).join(Person).where(Person.name == name)
+    )
+    return {call: (right, day) for call, right, day in rows}
+
+
+def keep_results(session: Session, results: Mapping[str, tuple[bool, date]]) -> None:
+    """Keep the results of whoever writes in the session; a call done again is kept as it was last."""
+    owner = acting_person(session)
+    for call, (right, day) in results.items():
+        session.merge(PracticeResult(person_id=owner.id, call=call, right=right, day=day))
+
+
+def forget_results(session: Session, name: str) -> None:
+    """Delete all that is kept of a person's practice."""
+    owner = select(Person.id).where(Person.name == name).scalar_subquery()
+    session.execute(delete(PracticeResult).where(PracticeResult.person_id == owner))

@@ -8,8 +8,7 @@ import streamlit as st
 
 from kb.entitlements.loading import shipped
 from kb.entitlements.model import Card, Regime
-from kb.entitlements.progress import forget_results, keep_results, results_of
-from kb.entitlements.training import First, Judged, Practice, is_right, judge, practices
+from kb.entitlements.training import First, Judged, Practice, forget_results, is_right, judge, keep_results, practices, results_of
 from kb.interface.days import today
 from kb.pages.desk.call import SIGNS
 from kb.pages.kit.base import acting, name_box, session

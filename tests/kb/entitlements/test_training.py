@@ -9,9 +9,21 @@ from kb.accounts.current import Actor
 from kb.entitlements.facts import Who
 from kb.entitlements.loading import shipped
 from kb.entitlements.model import Verdict
-from kb.entitlements.progress import forget_results, keep_results, results_of
 from kb.entitlements.rules import decide
-from kb.entitlements.training import CALLS, First, Mark, Named, Practice, is_right, judge, load_practices, practices
+from kb.entitlements.training import (
+    CALLS,
+    First,
+    Mark,
+    Named,
+    Practice,
+    forget_results,
+    is_right,
+    judge,
+    keep_results,
+    load_practices,
+    practices,
+    results_of,
+)
 from kb.errors import CardError
 from kb.interface.catalogue import VIETNAMESE
 from tests.kb.databases import empty_sqlite
