@@ -28,7 +28,9 @@ def _beginnings() -> str:
     words = [*(spelling for word in words for spelling in (word, word.lower(), word.capitalize(), word.upper()))]
     words += [word[:2] for word in (*ABBREVIATIONS, *PAPER_ABBREVIATIONS)]
     tails = sorted({re.escape(word[1:4]).replace(r"\ ", r"\s") for word in words}, key=lambda tail: (-len(tail), tail))
-    return rf"[{''.join(sorted({word[0] for word in words}))}0-9](?:(?<=\d)|{'|'.join(tails)})"
+    # Only the first of several figures, and no letter within a word.
+    first = "".join(sorted({word[0] for word in words}))
+    return rf"[{first}0-9](?:(?<=\d)(?<![\w/.,]\d)|(?<![^\W\d].)(?:{'|'.join(tails)}))"
 
 
 _CANDIDATE = re.compile(_beginnings())
