@@ -1,6 +1,6 @@
 """Which instrument of the base a text is of, where its key may say less or more than the keys that are there."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,10 +13,10 @@ from documents.paths import DUPLICATE, UNKNOWN, key_parts, number_of_key, type_o
 from documents.text import slug
 from documents.wording.types import NAMED_TYPES
 from kb.database import tables
+from kb.database.reading.details import slices
 from kb.database.storing.removal import merge_instruments
 from kb.database.storing.rows import RowWriter
 
-_MANY = 900
 _NOT_BORROWED = {"borrowed_title": None, "borrowed_from": None, "borrowed_at": None}
 _LONGEST_NAME = 1000  # characters: a title that was misread has no end, and an index takes no row of pages
 
@@ -93,11 +93,11 @@ class Identities:
         numbers = sorted({number for instrument in instruments if (number := number_of_key(instrument.key)) != UNKNOWN})
         row, alias = tables.Instrument, tables.InstrumentAlias
         found: dict[int, Known] = {}
-        for some in _slices(numbers):
+        for some in slices(numbers):
             for id_, key in self._session.execute(select(row.id, row.key).where(row.number_slug.in_(some))):
                 known = found.setdefault(id_, Known(id_, key))
                 self._by_number.setdefault(number_of_key(key), []).append(known)
-        for some in _slices(keys):
+        for some in slices(keys):
             for id_, key in self._session.execute(select(row.id, row.key).where(row.key.in_(some))):
                 found.setdefault(id_, Known(id_, key))
             by_alias = select(alias.alias, row.id, row.key).join(row, row.id == alias.instrument_id).where(alias.alias.in_(some))
@@ -230,8 +230,3 @@ def with_content_key(instrument: Instrument, content: str) -> Instrument:
 
     key = instrument_key(instrument.metadata, content)
     return replace(instrument, key=key) if DUPLICATE in key else instrument
-
-
-def _slices(values: Sequence[str]) -> Iterator[Iterable[str]]:
-    for start in range(0, len(values), _MANY):
-        yield values[start : start + _MANY]

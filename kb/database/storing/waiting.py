@@ -6,11 +6,10 @@ from typing import Literal
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
+from kb.database.reading.details import slices
 from kb.database.tables import Waiting
 
 Work = Literal["link", "compile", "name", "index"]
-
-_MANY = 500
 
 
 def await_work(session: Session, what: Work, rows: Iterable[int]) -> None:
@@ -30,12 +29,12 @@ def waiting(session: Session, what: Work, among: Sequence[int] | None = None) ->
     if among is None:
         return list(session.scalars(statement))
     found: list[int] = []
-    for start in range(0, len(among), _MANY):
-        found += session.scalars(statement.where(Waiting.row_id.in_(among[start : start + _MANY])))
+    for some in slices(among):
+        found += session.scalars(statement.where(Waiting.row_id.in_(some)))
     return found
 
 
 def work_done(session: Session, what: Work, rows: Sequence[int]) -> None:
     """The work was done for these."""
-    for start in range(0, len(rows), _MANY):
-        session.execute(delete(Waiting).where(Waiting.what == what, Waiting.row_id.in_(rows[start : start + _MANY])))
+    for some in slices(rows):
+        session.execute(delete(Waiting).where(Waiting.what == what, Waiting.row_id.in_(some)))

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from documents.comparison.copies import find_units, hash_units, missing_articles
 from kb.base import KnowledgeBase
 from kb.database import tables
+from kb.database.reading.details import slices
 from kb.database.reading.reader import content_revision, find_by_id, versions
 from kb.database.reading.records import InstrumentRecord
 from kb.database.state import count_change
@@ -107,8 +108,7 @@ def _worth_compiling(session: Session, instrument_ids: Sequence[int]) -> list[in
     """Instruments that have compiled versions, effects in use, or a text of their own beside a codified or consolidated one."""
     version, effect, cited = tables.Version, tables.Effect, tables.CitedInstrument
     found: set[int] = set()
-    for start in range(0, len(instrument_ids), 500):
-        some = instrument_ids[start : start + 500]
+    for some in slices(instrument_ids):
         origins = defaultdict(set)
         for id_, origin in session.execute(
             select(version.instrument_id, version.origin).where(version.instrument_id.in_(some)).distinct()

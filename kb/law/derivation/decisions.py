@@ -20,6 +20,7 @@ from documents.wording.dates import YEARS
 from kb.accounts.audit import EFFECT, EFFECTS, RELATION, Line, instruments_named, lines, record
 from kb.accounts.current import acting_person
 from kb.database import tables
+from kb.database.reading.details import slices
 from kb.database.state import count_change
 from kb.database.storing.seen import require_unchanged
 from kb.database.storing.waiting import await_work
@@ -218,8 +219,8 @@ def _checked(correction: Mapping[str, Any] | None) -> dict[str, Any]:
 def latest_decisions(session: Session, instrument_ids: Sequence[int]) -> dict[tuple[int, str, str], Line]:
     """The decision that holds for each effect and relation of some instruments: (instrument, subject, fingerprint) to its line."""
     audit, found = tables.Audit, {}
-    for start in range(0, len(instrument_ids), 500):
-        named = instruments_named(session, instrument_ids[start : start + 500])
+    for some in slices(instrument_ids):
+        named = instruments_named(session, some)
         for whole in lines(session, audit.thing.in_((EFFECT, EFFECTS, RELATION)), audit.instrument.in_(named)):
             for line in each(whole):
                 found[named[line.instrument or ""], line.thing, line.thing_id] = line

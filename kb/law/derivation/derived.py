@@ -21,6 +21,7 @@ from documents.structure.completeness import INCOMPLETE
 from documents.time.relations import Relation, read_relations
 from documents.wording.verbs import ENDING_WORDS
 from kb.database import tables
+from kb.database.reading.details import slices
 from kb.database.reading.reader import list_by_ids
 from kb.database.reading.records import InstrumentRecord
 from kb.database.reading.trees import COLUMNS, trees_of_rows
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_MANY = 500
 _TOGETHER = 10
 _MANY_TEXTS = 20  # of which it is worth to know the names of all laws beforehand
 
@@ -332,9 +332,3 @@ def _with_effective_words(provisions: Iterable[Provision]) -> Iterator[Provision
                 words = " ".join(text for part in provision.walk() for text in (part.heading, part.text, part.tail) if text).lower()
                 if any(word in words for word in ENDING_WORDS):
                     yield provision
-
-
-def slices(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    """Values in portions that fit into one statement."""
-    for start in range(0, len(values), _MANY):
-        yield values[start : start + _MANY]

@@ -14,10 +14,11 @@ from documents.references import Target
 from documents.text import comparable
 from documents.time.relations import Relation, RelationEvidence, RelationKind
 from kb.database import tables
+from kb.database.reading.details import slices
 from kb.database.storing.arrangement import CODIFICATION
 from kb.database.storing.rows import RowWriter
 from kb.law.derivation.decisions import latest_decisions, place_correction
-from kb.law.derivation.derived import Derived, EditorsReference, InstrumentWords, TextWords, slices
+from kb.law.derivation.derived import Derived, EditorsReference, InstrumentWords, TextWords
 from kb.law.effects.views import FOUND
 from kb.law.references.cited import CitedInstruments
 

@@ -17,13 +17,14 @@ from sqlalchemy.orm import Session
 
 from kb.base import KnowledgeBase
 from kb.database import tables
+from kb.database.reading.details import slices
 from kb.database.reading.reader import content_revision, list_by_ids
 from kb.database.state import count_change
 from kb.database.storing.arrangement import COMPILED
 from kb.database.storing.rows import RowWriter
 from kb.database.storing.waiting import await_work, waiting, work_done
 from kb.law.derivation.compiling import compile_waiting, worth_compiling
-from kb.law.derivation.derived import Derived, Elsewhere, Reader, marks_of, slices
+from kb.law.derivation.derived import Derived, Elsewhere, Reader, marks_of
 from kb.law.derivation.link_rows import LinkRows
 from kb.law.references.cited import CitedInstruments
 from kb.law.references.lookup import InstrumentsOfBase, instruments_of_base, keep_lookups

@@ -1,8 +1,7 @@
 """The instruments that texts of a base name, whether the base has them or not: one row each."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -13,12 +12,11 @@ from documents.references import Target
 from documents.text import slug
 from documents.wording.citing import full_name
 from kb.database import tables
+from kb.database.reading.details import slices
 from kb.database.reading.records import InstrumentRecord
 from kb.database.storing.rows import RowWriter
 from kb.law.references.lookup import InstrumentsOfBase
 from kb.law.references.naming import UNRESOLVED, cited_values
-
-_MANY = 500
 
 
 class CitedInstruments:
@@ -82,7 +80,7 @@ class CitedInstruments:
                 by_label[f"{UNRESOLVED}{slug(_full_name(record))}"] = record.id
         candidates: dict[int, str] = {}
         for column, values in ((row.number_slug, by_number), (row.label, by_label)):
-            for some in _slices(sorted(values)):
+            for some in slices(sorted(values)):
                 where = column.in_(some) & row.instrument_id.is_(None)
                 candidates.update(self._session.execute(select(row.id, row.label).where(where)).all())
         for id_, label in candidates.items():
@@ -125,7 +123,7 @@ class CitedInstruments:
         self._by_name.update((name, []) for name in new)
         numbers = [name for name in new if not name.startswith(UNRESOLVED) and "/" not in name]
         for column, values in ((row.number_slug, numbers), (row.label, sorted(set(new).difference(numbers)))):
-            for some in _slices(values):
+            for some in slices(values):
                 for id_, label, held in self._session.execute(select(row.id, row.label, row.instrument_id).where(column.in_(some))):
                     if id_ not in self._name and _short_name(label) in self._by_name:
                         self._keep(id_, label, held)
@@ -191,8 +189,3 @@ def _short_name(label: str) -> str:
 
 def _full_name(record: InstrumentRecord) -> str:
     return full_name(record.metadata.type.value, record.metadata.title)
-
-
-def _slices(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    for start in range(0, len(values), _MANY):
-        yield values[start : start + _MANY]

@@ -15,10 +15,10 @@ from documents.references import KnownInstrument
 from documents.references.resolution import built_in
 from kb.database import tables
 from kb.database.cache import BaseCache
+from kb.database.reading.details import slices
 from kb.database.reading.reader import content_revision
 
 _TYPES = {type_.value: type_ for type_ in InstrumentType}
-_MANY = 500
 _INSTRUMENT, _ALIAS = tables.Instrument, tables.InstrumentAlias
 
 Column = InstrumentedAttribute[Any]
@@ -108,8 +108,8 @@ class InstrumentsOfBase:
     def _ask(self, known: Found, values: Iterable[str], *columns: Column) -> Found:
         """Ask for values that nobody asked for yet: in the first column, and where it has none of them, in the next."""
         new = [value for value in values if value not in known]
-        for start in range(0, len(new), _MANY):
-            some: Found = {value: [] for value in new[start : start + _MANY]}
+        for part in slices(new):
+            some: Found = {value: [] for value in part}
             for column in columns:
                 wanted = [value for value, held in some.items() if not held]
                 for row in self._session.execute(_of_values(column), {"wanted": wanted}) if wanted else ():
