@@ -14,7 +14,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from documents.errors import KeyFormatError
 from documents.keys import parse_key
 from documents.messages import Message
-from documents.paths import provision_key
+from documents.paths import provision_key, split_key
 
 CARD_ID = r"^[ong]-\d{2}$"
 PERSON = "{person}"
@@ -171,8 +171,9 @@ class Binding(Strict):
     def _parted(cls, data: Any) -> Any:
         if isinstance(data, Mapping) and isinstance(data.get("basis"), str):
             rest = dict(data)
-            rest["source"], mark, path = rest.pop("basis").partition("#")
-            return {**rest, "path": path or mark}
+            basis = rest.pop("basis")
+            source, path = split_key(basis)
+            return {**rest, "source": source, "path": path or basis.removeprefix(source)}  # a bare "#" is no path
         return data
 
     @field_validator("path")
