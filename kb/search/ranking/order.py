@@ -15,8 +15,9 @@ from kb.search.ranking.features import Candidate, compare
 from kb.search.ranking.model import Ranker
 from kb.search.ranking.question import Question
 
-DEPTH = 120
-"""Articles that are ranked; those behind them stay in the order of the first stage."""
+DEPTH = 80
+"""Articles that are ranked; those behind them stay in the order of the first stage. 120 found none more among ten, on 167 fresh and
+409 citizens' questions, and took 3 ms more of a search's 29."""
 
 NAMED = 3.0
 """Added to articles of the instrument that a query names beside its words; the questions that the model learned from name none."""
