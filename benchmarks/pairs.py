@@ -17,7 +17,7 @@ import bm25s
 
 from benchmarks.tables import MissingDataError, Table, need
 from documents.comparison import Level, align
-from documents.comparison.levels import Unit, units_of
+from documents.comparison.levels import Unit, units_of, words_of
 from documents.model import Provision
 from ingest.parsing import parse_file
 from kb.base import KnowledgeBase
@@ -163,28 +163,33 @@ def _same_number(texts: Texts, level: Level) -> Iterable[Edge]:
     return ((path, path) for path in left & right)
 
 
+def _words(unit: Unit) -> tuple[str, ...]:
+    parts = [part for item in unit.provision.walk() for part in (item.heading, item.text, item.tail) if part]
+    return words_of("\n".join(parts))
+
+
 def _difflib(texts: Texts, level: Level) -> Iterable[Edge]:
     """The most alike by difflib over the words, where half of them are."""
-    left, right = (units_of(side, level) for side in texts)
-    for one in left:
+    left, right = ([(unit.path, _words(unit)) for unit in units_of(side, level)] for side in texts)
+    for path, words in left:
         matcher = SequenceMatcher(None, autojunk=False)
-        matcher.set_seq2(one.words)
+        matcher.set_seq2(words)
 
-        def ratio(other: Unit, matcher: SequenceMatcher[str] = matcher) -> float:
-            matcher.set_seq1(other.words)
+        def ratio(other: tuple[str, tuple[str, ...]], matcher: SequenceMatcher[str] = matcher) -> float:
+            matcher.set_seq1(other[1])
             return matcher.ratio() if matcher.quick_ratio() >= 0.5 else 0.0
 
         best = max(right, key=ratio)
         if ratio(best) >= 0.5:
-            yield one.path, best.path
+            yield path, best[0]
 
 
 def _bm25(texts: Texts, level: Level) -> Iterable[Edge]:
     """For each on the left the best of the right."""
     left, right = (units_of(side, level) for side in texts)
     index = bm25s.BM25()
-    index.index([list(unit.words) for unit in right], show_progress=False)
-    places, _ = index.retrieve([list(unit.words) for unit in left], k=1, show_progress=False)
+    index.index([list(_words(unit)) for unit in right], show_progress=False)
+    places, _ = index.retrieve([list(_words(unit)) for unit in left], k=1, show_progress=False)
     return ((unit.path, right[int(place[0])].path) for unit, place in zip(left, places, strict=True))
 
 

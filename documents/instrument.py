@@ -11,7 +11,7 @@ from documents.model import Instrument, InstrumentType, Kind, Metadata, Problem,
 from documents.structure import read_tree
 from documents.structure.audit import audit, fewer_than_stated
 from documents.structure.completeness import find_cut
-from documents.structure.tree import Tree
+from documents.structure.reader import Tree
 from documents.text.decoding import decode_lines
 from documents.wording.dates import date_at
 from documents.wording.types import lists_expired_texts

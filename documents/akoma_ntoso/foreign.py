@@ -72,11 +72,8 @@ def _title(document: Element, work: Element | None) -> str | None:
 
 def _authors(document: Element, work: Element) -> Iterator[str]:
     references = child(document, "meta", "references")
-    named = (
-        {part.get("eId") or part.get("id"): part.get("showAs") for part in references if part.get("showAs")}
-        if (references is not None)
-        else {}
-    )
+    shown = (part for part in (references if references is not None else ()) if part.get("showAs"))
+    named = {part.get("eId") or part.get("id"): part.get("showAs") for part in shown}
     for author in children(work, "FRBRauthor"):
         name = named.get(author.get("href", "").removeprefix("#"))
         if name:

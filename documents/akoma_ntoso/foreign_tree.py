@@ -37,6 +37,7 @@ _HIERARCHY = frozenset(
         *("subrule", "proviso", "level", "transitional", "hcontainer"),
     }
 )
+_BODIES = ("body", "mainBody", "debateBody", "judgmentBody", "amendmentBody", "portionBody")
 _BASIC = ("article", "section", "rule")
 _BELOW = (Kind.CLAUSE, Kind.POINT, Kind.SUBPOINT)
 _APPENDIX = re.compile(r"schedule|annex|appendix|phu-?luc|phụ lục", re.IGNORECASE)
@@ -86,7 +87,7 @@ class _Reader:
 
     def roots(self, document: Element) -> Iterator[Provision]:
         yield from self._opening(document)
-        body = next(children(document, "body", "mainBody", "debateBody", "judgmentBody", "amendmentBody", "portionBody"), None)
+        body = next(children(document, *_BODIES), None)
         if body is not None:
             words = self._read(body, None, 0)
             if words.text or words.notes:
@@ -231,8 +232,16 @@ class _Reader:
         return self._finish(self._path(parent, kind, number), kind, number, heading, words)
 
     def _finish(self, path: str, kind: Kind, number: str | None, heading: str | None, words: _Words) -> Provision:
-        text, tail = "\n".join(words.text), "\n".join(words.tail)
-        return Provision(path, kind, number, heading, text, tail, tuple(words.children), notes=tuple(words.notes))
+        return Provision(
+            path,
+            kind,
+            number,
+            heading,
+            text="\n".join(words.text),
+            tail="\n".join(words.tail),
+            children=tuple(words.children),
+            notes=tuple(words.notes),
+        )
 
     def _path(self, parent: str | None, kind: Kind, number: str | None) -> str:
         # Counted here, not sought by child_path: a file may have any number of siblings without numbers.
@@ -258,7 +267,7 @@ _BLOCKS = frozenset(
             "container",
             "foreign",
         ),
-        *("intro", "content", "wrapUp", "citations", "recitals", "toc", "crossHeading", "item", "div"),
+        *("foreign", "intro", "content", "wrapUp", "citations", "recitals", "toc", "crossHeading", "item", "div"),
     }
 )
 

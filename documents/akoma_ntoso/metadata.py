@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import fields
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,7 @@ from lxml import etree
 from documents.akoma_ntoso.identification import AGENT, add_identification, issuers_of
 from documents.akoma_ntoso.ids import eid
 from documents.akoma_ntoso.names import akn, own, own_name
-from documents.akoma_ntoso.version import Version
+from documents.akoma_ntoso.version import SourceFile, Version
 from documents.akoma_ntoso.xml import Element, attribute, escaped, set_text
 from documents.messages import Words
 from documents.model import METADATA_FIELDS, Codified, Problem
@@ -38,13 +39,8 @@ def _add_classification(meta: Element, version: Version) -> None:
         return
     classification = etree.SubElement(meta, akn("classification"), source=f"#{AGENT}")
     for code, topic in topics.items():
-        etree.SubElement(
-            classification,
-            akn("keyword"),
-            value=attribute(code),
-            showAs=attribute(topic),
-            dictionary=f"#{_CODIFICATION}",
-        )
+        keyword = etree.SubElement(classification, akn("keyword"), value=attribute(code), showAs=attribute(topic))
+        keyword.set("dictionary", f"#{_CODIFICATION}")
 
 
 def _add_periods(meta: Element, version: Version, elements: Mapping[str, Element]) -> None:
@@ -112,7 +108,7 @@ def _add_own(meta: Element, version: Version, words: Words | None) -> None:
         partial=instrument.partial,
         missing=" ".join(version.missing) or None,
     )
-    told = {own_name(name): getattr(metadata, name) for name in METADATA_FIELDS}
+    told = _named(metadata, *METADATA_FIELDS)
     days = {name: value for name, value in told.items() if isinstance(value, date)}
     about = _add(proprietary, "instrument", key=instrument.key, type=metadata.type.value, **days)
     for name, value in {"number": metadata.number, "issuer": metadata.issuer, **told}.items():
@@ -128,18 +124,7 @@ def _add_own(meta: Element, version: Version, words: Words | None) -> None:
     for path, item in instrument.codified.items():
         _add_codified(proprietary, path, item)
     for source in version.sources:
-        _add(
-            proprietary,
-            "source",
-            file=source.file,
-            format=source.format,
-            sha256=source.sha256,
-            complete=source.complete,
-            trust=source.trust,
-            publisher=source.publisher,
-            url=source.url,
-            snapshotOn=source.snapshot_on,
-        )
+        _add(proprietary, "source", **_named(source, *(field.name for field in fields(SourceFile))))
     for problem in instrument.problems:
         _add_problem(proprietary, problem, None, words)
     for provision in instrument.walk():
@@ -148,19 +133,8 @@ def _add_own(meta: Element, version: Version, words: Words | None) -> None:
 
 
 def _add_codified(proprietary: Element, path: str, item: Codified) -> None:
-    element = _add(
-        proprietary,
-        "codified",
-        href=f"#{eid(path)}",
-        path=path,
-        anchor=item.anchor,
-        code=item.code,
-        topicCode=item.topic_code,
-        effectiveFrom=item.effective_from,
-        wordingFrom=item.wording_from,
-        effectiveTo=item.effective_to,
-        suspendedFrom=item.suspended_from,
-    )
+    told = _named(item, "anchor", "code", "topic_code", "effective_from", "wording_from", "effective_to", "suspended_from")
+    element = _add(proprietary, "codified", href=f"#{eid(path)}", path=path, **told)
     set_text(_add(element, "topic"), item.topic)
     for heading in item.headings:
         set_text(_add(element, "heading"), heading)
@@ -177,6 +151,11 @@ def _add_problem(proprietary: Element, problem: Problem, path: str | None, words
     element.set("values", escaped(json.dumps(message.data(), ensure_ascii=False)))
     if words is not None:
         set_text(element, words(message))
+
+
+def _named(record: object, *names: str) -> dict[str, Any]:
+    """Fields of a record as they are called in XML."""
+    return {own_name(name): getattr(record, name) for name in names}
 
 
 def _add(parent: Element, name: str, **attributes: Any) -> Element:

@@ -72,8 +72,7 @@ class _Reader:
         return replace(provision, children=tuple(self.below(body)))
 
     def _provision(self, element: Element) -> Provision:
-        boxes = list(children(element, "intro", "content"))
-        provision = self._make(element, boxes, [child(element, "wrapUp")])
+        provision = self._make(element, list(children(element, "intro", "content")), [child(element, "wrapUp")])
         return replace(provision, children=tuple(self.below(element)))
 
     def _make(self, element: Element, boxes: list[Element], tails: Iterable[Element | None], kind: Kind | None = None) -> Provision:

@@ -49,10 +49,10 @@ class Around:
 
         :param far: as far as what somebody must or may do reaches
         """
-        alone = (spot.i < spot.j) != (spot.k < spot.m)
-        before, behind = self._before(spot, alone), self._behind(spot, far)
-        last = spot.m if spot.k < spot.m else spot.j
-        if alone and self._side(spot).lists(last) and max(spot.j - spot.i, spot.m - spot.k) < LONG:
+        alone = spot.alone
+        before, behind = self._before(spot), self._behind(spot, far)
+        side, _, last = self._grown(spot)
+        if alone and side.lists(last) and spot.longest < LONG:
             behind = self._item_behind(spot, 0, _LEFT)
         if alone and not before and not behind and self.stayed(spot.j + 1, spot.m + 1):
             behind = max(_CUT, self._item_behind(spot, 0, _LEFT))
@@ -60,13 +60,14 @@ class Around:
             before, behind = before + self._item_before(spot, before), behind + self._next_item(spot, behind)
         return self.left.phrase(spot.i - before, spot.j + behind), self.right.phrase(spot.k - before, spot.m + behind)
 
-    def _side(self, spot: Difference) -> Side:
-        return self.right if spot.k < spot.m else self.left
+    def _grown(self, spot: Difference) -> tuple[Side, int, int]:
+        """The side by which a phrase is measured, with its range of words: the new one, where it has any."""
+        return (self.right, spot.k, spot.m) if spot.k < spot.m else (self.left, spot.i, spot.j)
 
-    def _before(self, spot: Difference, alone: bool) -> int:
+    def _before(self, spot: Difference) -> int:
         """How many words before a difference are of its phrase; a new item of a list goes with one before, or two short ones."""
-        side, first = (self.right, spot.k) if spot.k < spot.m else (self.left, spot.i)
-        crossed, before = 0 if alone else 2, 0
+        side, first, _ = self._grown(spot)
+        crossed, before = 0 if spot.alone else 2, 0
         while self.stayed(spot.i - before - 1, spot.k - before - 1):
             if side.breaks(first - before):
                 begun = side.lists(first - before) or (not before and side.spaced(first))
@@ -80,7 +81,7 @@ class Around:
 
     def _behind(self, spot: Difference, far: bool) -> int:
         """How many words behind it do: all that the phrase still has, where they are few."""
-        side, last = (self.right, spot.m) if spot.k < spot.m else (self.left, spot.j)
+        side, _, last = self._grown(spot)
         limit = _FAR if far else _RIGHT
         behind = 0
         while behind <= limit and self.stayed(spot.j + behind, spot.m + behind) and not side.ends(last + behind, far=far):
@@ -89,7 +90,7 @@ class Around:
 
     def _item_before(self, spot: Difference, before: int) -> int:
         """The words of a short item that stands in a list before the phrase, from ``before`` words before the difference."""
-        side, first = (self.right, spot.k) if spot.k < spot.m else (self.left, spot.i)
+        side, first, _ = self._grown(spot)
         more = 0
         if side.follows_comma(first - before):
             while more < _ITEM and self.stayed(spot.i - before - more - 1, spot.k - before - more - 1):
@@ -100,12 +101,12 @@ class Around:
 
     def _next_item(self, spot: Difference, behind: int) -> int:
         """The words of a short item that stands in a list behind the phrase."""
-        last = (spot.m if spot.k < spot.m else spot.j) + behind
-        return self._item_behind(spot, behind, _ITEM) if self._side(spot).follows_comma(last) else 0
+        side, _, last = self._grown(spot)
+        return self._item_behind(spot, behind, _ITEM) if side.follows_comma(last + behind) else 0
 
     def _item_behind(self, spot: Difference, behind: int, limit: int) -> int:
         """The words up to where the next item of a list ends, none where that is far."""
-        side, last = (self.right, spot.m) if spot.k < spot.m else (self.left, spot.j)
+        side, _, last = self._grown(spot)
         run = behind
         while run - behind < limit and self.stayed(spot.j + run, spot.m + run) and not (run > behind and side.breaks(last + run)):
             run += 1

@@ -50,6 +50,13 @@ class _Range(NamedTuple):
     most: int
 
 
+def common_ends(left: Sequence[Hashable], right: Sequence[Hashable]) -> tuple[int, int]:
+    """With how many words both begin, and with how many of the others both end."""
+    least = min(len(left), len(right))
+    first = next((place for place in range(least) if left[place] != right[place]), least)
+    return first, next((place for place in range(least - first) if left[-1 - place] != right[-1 - place]), least - first)
+
+
 def matching_blocks(left: Sequence[Hashable], right: Sequence[Hashable]) -> list[Block]:
     """The common blocks in order; neighbours are one."""
     joined: list[Block] = []

@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from documents.comparison.levels import GROUPS
 from documents.comparison.words import Change, Span, diff_lines
 from documents.model import Kind, Provision
 from documents.wording.citing import label
-
-_GROUPING = {Kind.PART, Kind.CHAPTER, Kind.SECTION, Kind.SUBSECTION, Kind.ATTACHMENT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +33,15 @@ def changed_units(old: Sequence[Provision], new: Sequence[Provision]) -> list[Un
         old_text, new_text = plain_text(left) if left else "", plain_text(right) if right else ""
         if old_text == new_text:
             continue
-        change = Change.ADDED if left is None else Change.REMOVED if right is None else Change.REPLACED
-        unit = right or left
+        unit, change = right or left, Change.ADDED if left is None else Change.REPLACED
+        change = Change.REMOVED if right is None else change
         found.append(UnitChange(path, unit.heading if unit else None, change, diff_lines(old_text, new_text)))
     return found
 
 
 def _units(provisions: Iterable[Provision]) -> Iterator[Provision]:
     for provision in provisions:
-        if provision.kind in _GROUPING and provision.children:
+        if provision.kind in GROUPS and provision.children:
             yield replace(provision, children=(), tail="")
             yield from _units(provision.children)
         else:

@@ -1,7 +1,7 @@
 """Three texts beside one another, article by article, through one of them: law, decree, circular; or the old, the new, a draft."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from documents.comparison.compared import ComparedPair
@@ -53,10 +53,10 @@ class ColumnRow:
                 continue
             sides = (provisions, self.sides[pivot]) if number < pivot else (self.sides[pivot], provisions)
             spans = _row(*sides).spans
-            old, new = ([Span(_kind(span, side), side(span), side(span)) for span in spans if side(span)] for side in (_old, _new))
-            found[number] = tuple(old if number < pivot else new)
+            old, new = ([(span.change, getattr(span, side)) for span in spans] for side in ("old", "new"))
+            found[number] = _shown(old, Change.REMOVED) if number < pivot else _shown(new, Change.ADDED)
             if number < pivot:
-                found[pivot] = tuple(new)
+                found[pivot] = _shown(new, Change.ADDED)
         for number, provisions in enumerate(self.sides):
             if number not in found:
                 words = _row(provisions, ()).words(provisions)
@@ -64,16 +64,9 @@ class ColumnRow:
         return tuple(found[number] for number in range(len(self.sides)))
 
 
-def _old(span: Span) -> str:
-    return span.old
-
-
-def _new(span: Span) -> str:
-    return span.new
-
-
-def _kind(span: Span, side: object) -> Change:
-    return Change.SAME if span.change is Change.SAME else Change.REMOVED if side is _old else Change.ADDED
+def _shown(words: Iterable[tuple[Change, str]], otherwise: Change) -> tuple[Span, ...]:
+    """The words of one side of a comparison, marked where they are not the same on the other."""
+    return tuple(Span(Change.SAME if change is Change.SAME else otherwise, said, said) for change, said in words if said)
 
 
 _WHOLE = ComparedPair(Pair(Level.ARTICLE, (), (), PairKind.REWORDED, 1.0), ())

@@ -1,14 +1,14 @@
 """Two texts compared: which provision became which, and what that means."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from documents.comparison.alignment import align
 from documents.comparison.changes import plain_text
 from documents.comparison.kinds import setting_of
-from documents.comparison.levels import Level, units_of
+from documents.comparison.levels import Level, by_path, units_of
 from documents.comparison.meaning import meant_changes
 from documents.comparison.pairing import Fixed, Pair, PairKind
 from documents.comparison.sides import MeantChange, Piece
@@ -41,7 +41,7 @@ def compare(
     said, apart = list(fixed), set(parted)
     if len(left) == len(right) == 1 and (left[0].path, right[0].path) not in apart:
         said.append(Fixed((left[0].path,), (right[0].path,)))
-    sides = _by_path(left), _by_path(right)
+    sides = by_path(left), by_path(right)
     pairs = align(left, right, said, apart)
     reworded = {pair.left + pair.right for pair in pairs if pair.kind not in _SAME_WORDS and len(pair.left) == len(pair.right) == 1}
     terms = learn_terms((sides[0][one].text, sides[1][other].text) for one, other in sorted(reworded))
@@ -97,33 +97,17 @@ def _clause_of(path: str) -> str:
 
 
 _SAME_WORDS = frozenset({PairKind.SAME, PairKind.MOVED, PairKind.RENUMBERED})
-
-
 _ByPath = Mapping[str, Provision]
 
 
 def _changes(pair: Pair, sides: tuple[_ByPath, _ByPath], known: Background) -> tuple[MeantChange, ...]:
     left, right = [sides[0][path] for path in pair.left], [sides[1][path] for path in pair.right]
-    if pair.level is Level.ARTICLE and len({_has_clauses(provision) for provision in (*left, *right)}) > 1:
+    clauses = [any(child.kind is Kind.CLAUSE for child in provision.children) for provision in (*left, *right)]
+    if pair.level is Level.ARTICLE and any(clauses) and not all(clauses):
         return ()  # what the one says in clauses the other says itself: their pairs stand among the clauses
-    settings = (
-        setting_of([items[above] for above in upward(path) if above in items and above != path])
-        for items, path in _places(pair, sides)
-    )
+    stand = [(items, paths[0]) for items, paths in ((sides[1], pair.right), (sides[0], pair.left)) if paths]  # the new text first
+    settings = (setting_of([items[above] for above in upward(path) if above in items and above != path]) for items, path in stand)
     return tuple(meant_changes(left, right, replace(known, setting=next(filter(None, settings), None))))
-
-
-def _places(pair: Pair, sides: tuple[_ByPath, _ByPath]) -> Iterator[tuple[_ByPath, str]]:
-    """What a pair stands in, the new text first."""
-    yield from ((items, paths[0]) for items, paths in ((sides[1], pair.right), (sides[0], pair.left)) if paths)
-
-
-def _has_clauses(provision: Provision) -> bool:
-    return any(child.kind is Kind.CLAUSE for child in provision.children)
-
-
-def _by_path(provisions: Sequence[Provision]) -> dict[str, Provision]:
-    return {item.path: item for root in provisions for item in root.walk()}
 
 
 class Outcome(StrEnum):
@@ -145,7 +129,7 @@ def outcome(left: Sequence[Provision], right: Sequence[Provision], compared: Seq
     """The one sentence that says what came of a comparison, None where it takes more."""
     ours, theirs = (any(units_of(side, level) for level in Level) for side in (left, right))
     if not (ours and theirs):
-        return Outcome.EMPTY_RIGHT if ours else Outcome.EMPTY_LEFT if theirs else Outcome.EMPTY_BOTH
+        return {(True, False): Outcome.EMPTY_RIGHT, (False, True): Outcome.EMPTY_LEFT}.get((ours, theirs), Outcome.EMPTY_BOTH)
     if all(one.pair.kind is PairKind.SAME for one in compared):
         return Outcome.SAME if list(map(plain_text, left)) == list(map(plain_text, right)) else Outcome.ALIKE
     return None if any(one.pair.left and one.pair.right for one in compared) else Outcome.APART

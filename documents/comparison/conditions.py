@@ -60,7 +60,9 @@ def _end(text: str, behind: int, stop: int, leads: bool, exception: bool) -> int
     commas = [match.start() for match in _COMMA.finditer(text, behind, stop)]
     modal = _MODAL.search(text, behind, stop)
     before = [comma for comma in commas if modal and comma < modal.start()]
-    return before[-1] if before else commas[0] if commas else modal.start() if modal else stop
+    if commas:
+        return before[-1] if before else commas[0]
+    return modal.start() if modal else stop
 
 
 def outcome_in(text: str, start: int, end: int) -> int | None:

@@ -10,14 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from documents.comparison.blocks import likeness_of, runs_of
+from documents.comparison.levels import FRAME
 from documents.model import Kind, Provision
-from documents.paths import kind_of, parent_of
+from documents.paths import GROUPING, kind_of, parent_of
 from documents.structure.completeness import missing_numbers
 from documents.text import comparable, fold
 
-_FRAME = frozenset({Kind.PREAMBLE, Kind.BASIS, Kind.RECIPIENTS, Kind.SIGNATURE, Kind.CLOSING})
-_GROUPS = frozenset({Kind.PART, Kind.CHAPTER, Kind.SECTION, Kind.SUBSECTION})
-AROUND_UNITS = _FRAME | _GROUPS
+AROUND_UNITS = FRAME.union(GROUPING)
 """Kinds of provision that stand around the units and are no part of them."""
 
 _WORD = re.compile(r"\w+")
@@ -42,9 +41,9 @@ def find_units(provisions: Iterable[Provision]) -> dict[str, Provision]:
 
 def _units(provisions: Iterable[Provision]) -> Iterator[tuple[str, Provision]]:
     for provision in provisions:
-        if provision.kind in _FRAME:
+        if provision.kind in FRAME:
             continue
-        if provision.kind in _GROUPS:
+        if provision.kind in GROUPING:
             yield from _units(provision.children)
         elif provision.kind is Kind.ATTACHMENT and _has_articles(provision):
             yield provision.path, Provision(provision.path, provision.kind, heading=provision.heading, text=provision.text)

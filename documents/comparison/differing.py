@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 
 from documents.comparison.around import LONG, Around
-from documents.comparison.cited import find_cited
+from documents.comparison.blocks import common_ends
 from documents.comparison.cutting import covers_most, parts_of
 from documents.comparison.kinds import Spoken, begins_condition, begins_deed, kind_of, kind_of_clause, modal_of, says_norm
-from documents.comparison.listed import Range, covers, list_around, only_longer
-from documents.comparison.mentions import FIGURES, Mention, What, figure_of, figured, name_of
+from documents.comparison.listed import Range, covers, find_cited, list_around, only_longer
+from documents.comparison.mentions import FIGURES, NORMS, Mention, What, figure_of, figured, name_of
 from documents.comparison.phrases import clause_around, clause_of, leads_list, of_a_name, pieces_of
 from documents.comparison.sides import MeantChange, Side, Stretch
 from documents.comparison.spots import Background, Spots, stretch_of, touched
@@ -34,7 +34,6 @@ _REST = 3
 _NEAR = 2
 _DEED = 5
 _BEGIN = frozenset({"trường", "hợp", "khi", "nếu"})
-_NORMS = frozenset({What.OBLIGATION, What.RIGHT})
 _SAID = 2
 """A word that came into a phrase, of so many syllables, hardly changes how far a rule reaches."""
 _ONE_OF_A_KIND = ({What.AGE}, {What.AMOUNT}, {What.RATE}, {What.DURATION, What.DEADLINE}, {What.AUTHORITY})
@@ -94,7 +93,7 @@ class _Pair:
         waiting = [spot]
         while waiting:
             one = waiting.pop()
-            alone = (one.i < one.j) != (one.k < one.m)
+            alone = one.alone
             if alone and (self._leads(one) or self._dates(one)):
                 continue
             if alone and (self._is_clause(one) or self._starts_condition(one)):
@@ -116,18 +115,20 @@ class _Pair:
     def _items(self, spot: Difference, side: Side, items: Sequence[Range]) -> Iterator[MeantChange]:
         """Items by which a list of one side is longer."""
         for first, last in items:
-            one = Difference(first, last, spot.k, spot.k) if side is self._left else Difference(spot.i, spot.i, first, last)
+            one = self._part(spot, side, first, last)
             yield from list(self._figures(one)) or [self._only(self._kind_of_item(one, side), side, side.phrase(first, last))]
+
+    def _part(self, spot: Difference, side: Side, first: int, last: int) -> Difference:
+        """Words of one side of a difference by themselves."""
+        return Difference(first, last, spot.k, spot.k) if side is self._left else Difference(spot.i, spot.i, first, last)
 
     def _kind_of_item(self, one: Difference, side: Side) -> What:
         span = self._around.texts(one)[0 if side is self._left else 1]
         bodies = touched(side, span, {What.AUTHORITY})
         whole = any(span[0] <= body.start and body.end <= span[1] for body in bodies)
-        return (
-            What.AUTHORITY
-            if whole and covers_most(self._around, one, *((bodies, []) if side is self._left else ([], bodies)))
-            else self._kind(one)
-        )
+        if whole and covers_most(self._around, one, *((bodies, []) if side is self._left else ([], bodies))):
+            return What.AUTHORITY
+        return self._kind(one)
 
     def _starts_condition(self, spot: Difference) -> bool:
         side, first, last = self._around.alone(spot)
@@ -183,8 +184,6 @@ class _Pair:
     def _figures(self, spot: Difference) -> Iterator[MeantChange]:
         """Figures that became others, where the difference touches them."""
         ours, theirs = self._both(spot, FIGURES)
-        same = {_said(one) for one in ours} & {_said(one) for one in theirs}
-        ours, theirs = ([one for one in some if _said(one) not in same] for some in (ours, theirs))
         if (ours and theirs) or covers_most(self._around, spot, ours, theirs):
             for one, other in zip_longest(ours, theirs):
                 alike = not one or not other or (one.what is What.AGE) is (other.what is What.AGE)
@@ -194,8 +193,6 @@ class _Pair:
     def _bodies(self, spot: Difference) -> Iterator[MeantChange]:
         """A body in whose place stands another, or that came in or went; a list of them as one."""
         ours, theirs = self._both(spot, {What.AUTHORITY})
-        same = {name_of(one) for one in ours} & {name_of(one) for one in theirs}
-        ours, theirs = ([one for one in some if name_of(one) not in same] for some in (ours, theirs))
         if (ours and theirs) or covers_most(self._around, spot, ours, theirs):
             for one, other in zip_longest(ours, theirs):
                 if (one and other) or not (ours and theirs):
@@ -204,7 +201,10 @@ class _Pair:
                     yield self._only(What.AUTHORITY, self._left if one else self._right, stretch_of(one or other or theirs[0]))
 
     def _both(self, spot: Difference, kinds: Iterable[What]) -> tuple[list[Mention], list[Mention]]:
-        """The mentions that a difference touches on each side; where new ones came in whole, none that only ends before them."""
+        """The mentions that a difference touches on each side, those apart that both have.
+
+        Where new ones came in whole, none that only ends before them.
+        """
         a, b = self._around.texts(spot)
         ours, theirs = touched(self._left, a, kinds), touched(self._right, b, kinds)
         if a[0] == a[1] and theirs and all(one.start >= b[0] for one in theirs):
@@ -214,7 +214,8 @@ class _Pair:
         if len(ours) != len(theirs):
             ours = ours or self._images(self._right, theirs, self._around.to_left, self._left)
             theirs = theirs or self._images(self._left, ours, self._around.to_right, self._right)
-        return ours, theirs
+        same = set(map(_said, ours)) & set(map(_said, theirs))
+        return [one for one in ours if _said(one) not in same], [one for one in theirs if _said(one) not in same]
 
     def _images(self, here: Side, some: Sequence[Mention], places: dict[int, int], there: Side) -> list[Mention]:
         """The mentions on the other side that share words with some of this one."""
@@ -269,7 +270,8 @@ class _Pair:
     def _one_sided(self, spot: Difference) -> Iterator[MeantChange]:
         """Words that came in or went: long ones by themselves, cut where a condition begins, short ones with their phrase."""
         side, first, last = self._around.alone(spot)
-        body = next((one for one in side.mentions if one.what is What.AUTHORITY and self._follows(one, side, first)), None)
+        before = side.words[first - 1].end if first else -1
+        body = next((one for one in side.mentions if one.what is What.AUTHORITY and one.end == before), None)
         if body and of_a_name(side.text[slice(*side.span(first, last))]):
             ours, theirs = self._around.phrases(spot)
             here, there = (body.start, side.span(first, last)[1]), theirs if side is self._left else ours
@@ -280,7 +282,7 @@ class _Pair:
         for span in pieces:
             here = side.range(span)
             said = sum(many for word, many in content(side.words[slice(*here)]).items() if word not in _BEGIN)
-            part = Difference(*here, spot.k, spot.k) if side is self._left else Difference(spot.i, spot.i, *here)
+            part = self._part(spot, side, *here)
             words, many = side.text[slice(*span)], here[1] - here[0]
             if not said:
                 continue
@@ -302,16 +304,11 @@ class _Pair:
         joined = side.lists(first) or (first > 0 and side.lists(first - 1) and side.begins(first))
         return (joined and ends) or (side.lists(last) and side.breaks(first))
 
-    @staticmethod
-    def _follows(one: Mention, side: Side, first: int) -> bool:
-        return bool(first) and one.end == side.words[first - 1].end
-
     def _replaced(self, spot: Difference) -> Iterator[MeantChange]:
         said = [content(side.words[first:last]).total() for side, first, last in self._around.sides(spot)]
-        if not all(said) and max(spot.j - spot.i, spot.m - spot.k) >= LONG:
+        if not all(said) and spot.longest >= LONG:
             side, first, last = self._around.sides(spot)[0 if said[0] else 1]
-            part = Difference(first, last, spot.k, spot.k) if side is self._left else Difference(spot.i, spot.i, first, last)
-            yield from self._one_sided(part)
+            yield from self._one_sided(self._part(spot, side, first, last))
             return
         if not is_other_word(spot, self._left.words, self._right.words) and not self._only_begins(spot):
             yield self._told(spot)
@@ -323,7 +320,7 @@ class _Pair:
     def _told(self, spot: Difference) -> MeantChange:
         what = self._kind(spot)
         a, b = self._around.texts(spot)
-        far = what in _NORMS and (says_norm(self._left.text[slice(*a)]) or says_norm(self._right.text[slice(*b)]))
+        far = what in NORMS and (says_norm(self._left.text[slice(*a)]) or says_norm(self._right.text[slice(*b)]))
         ours, theirs = self._around.phrases(spot, far=far)
         if what is What.ADDRESSEE:
             ours, theirs = self._left.people(ours), self._right.people(theirs)
@@ -359,7 +356,7 @@ class _Pair:
         a, b = self._around.texts(spot)
         ours, theirs = self._around.phrases(spot)
         alone = spot.i == spot.j or spot.k == spot.m
-        if alone and max(spot.j - spot.i, spot.m - spot.k) >= LONG:
+        if alone and spot.longest >= LONG:
             side, first, _ = self._around.alone(spot)
             if side.breaks(first) and not side.lists(first):  # a phrase of its own, whatever stands before it
                 ours, theirs = a, b
@@ -392,7 +389,7 @@ class _Pair:
             return
         kinds = [self._kind_of_sentence(side, at) for side, at in ((self._left, a), (self._right, b))]
         ours, theirs = self._left.phrase(whole.i, whole.j), self._right.phrase(whole.k, whole.m)
-        if max(whole.j - whole.i, whole.m - whole.k) <= _REWRITTEN_WHOLE:
+        if whole.longest <= _REWRITTEN_WHOLE:
             what = next((kind for kind in reversed(kinds) if kind is not What.SCOPE), What.SCOPE)
             yield MeantChange(what, self._left.piece(ours), self._right.piece(theirs))
         else:
@@ -407,11 +404,9 @@ class _Pair:
 
     def _middle(self, whole: Difference) -> Difference | None:
         """What differs between the words with which both begin and end, where these are not few."""
-        one, other = self._left.words[whole.i : whole.j], self._right.words[whole.k : whole.m]
-        least = min(len(one), len(other))
-        first = next((place for place in range(least) if one[place].key != other[place].key), least)
-        last = next((place for place in range(least - first) if one[-1 - place].key != other[-1 - place].key), least - first)
-        if max(first, last) < _FRAME or first + last == least:
+        one, other = ([word.key for word in side.words[first:last]] for side, first, last in self._around.sides(whole))
+        first, last = common_ends(one, other)
+        if max(first, last) < _FRAME or first + last == min(len(one), len(other)):
             return None
         self._around.align(whole.i, whole.k, first)
         self._around.align(whole.j - last, whole.m - last, last)

@@ -85,7 +85,9 @@ def says_norm(words: str) -> bool:
 
 def modal_of(words: str) -> What | None:
     """Whether words bind or entitle somebody."""
-    return What.OBLIGATION if _BINDS.search(words) else What.RIGHT if _ENTITLES.search(words) else None
+    if _BINDS.search(words):
+        return What.OBLIGATION
+    return What.RIGHT if _ENTITLES.search(words) else None
 
 
 _CONDITIONAL = re.compile(

@@ -42,12 +42,10 @@ class Aligned:
         size = max(len(units[1]), 1)
         keys = like.left * size + like.right
         both = np.union1d(keys, equal)
-        shares = [np.zeros(len(both), np.float32) for _ in range(3)]
-        for found, known in zip(shares, (like.dice(), like.of_left(), like.of_right()), strict=True):
-            found[np.searchsorted(both, keys)] = known
-            found[np.searchsorted(both, equal)] = 1
         self.left, self.right = both // size, both % size
-        self.words, self.of_left, self.of_right = shares
+        self.words, self.of_left, self.of_right = (
+            _spread(both, (keys, shares), (equal, 1)) for shares in (like.dice(), like.of_left(), like.of_right())
+        )
         self.heads = np.zeros(len(both), np.float32)
         if over is None:
             self._add_headings()
@@ -85,7 +83,7 @@ class Aligned:
         held, holding = likeness(text, whole[0], heads[1], _FAINT), likeness(text, heads[0], whole[1], _FAINT)
         size = max(len(right), 1)
         known = self.keys
-        found = [(known, self.words)]
+        found: list[tuple[Places, Shares]] = []
         for like, shares, ours, theirs in (
             (both, both.dice(), True, True),
             (held, held.of_right(), False, True),
@@ -94,14 +92,11 @@ class Aligned:
             fit = (headed[0][like.left] == ours) & (headed[1][like.right] == theirs)
             shares = shares if ours and theirs else np.maximum(0, (shares - _HELD_HEADING) / (1 - _HELD_HEADING))
             found.append(((like.left * size + like.right)[fit], shares[fit]))
-        keys = np.unique(np.concatenate([those for those, _ in found]))
-        words, shares = np.zeros(len(keys), np.float32), np.zeros(len(keys), np.float32)
-        for (those, values), into in zip(found, (words, shares, shares, shares), strict=True):
-            into[np.searchsorted(keys, those)] = values
-        of_left, of_right = np.zeros(len(keys), np.float32), np.zeros(len(keys), np.float32)
-        of_left[np.searchsorted(keys, known)], of_right[np.searchsorted(keys, known)] = self.of_left, self.of_right
-        self.left, self.right, self.words, self.heads = keys // size, keys % size, words, shares
-        self.of_left, self.of_right = of_left, of_right
+        keys = np.unique(np.concatenate([known, *(those for those, _ in found)]))
+        self.left, self.right, self.heads = keys // size, keys % size, _spread(keys, *found)
+        self.words, self.of_left, self.of_right = (
+            _spread(keys, (known, shares)) for shares in (self.words, self.of_left, self.of_right)
+        )
 
     @property
     def sizes(self) -> Edge:
@@ -230,3 +225,11 @@ class Aligned:
         if self.numbered[at]:
             reasons.append(Reason(Ground.NUMBER, 1.0))
         self.links.add(int(self.left[at]), int(self.right[at]), score, tuple(reasons))
+
+
+def _spread(keys: Places, *known: tuple[Places, Shares | int]) -> Shares:
+    """What is known of some pairs, in the order of all of them; 0 of the others."""
+    found = np.zeros(len(keys), np.float32)
+    for some, shares in known:
+        found[np.searchsorted(keys, some)] = shares
+    return found

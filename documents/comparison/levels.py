@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
 
 from documents.model import Kind, Provision
+from documents.paths import GROUPING
 from documents.text import comparable
 from documents.wording.units import unit_pattern
 
@@ -20,8 +20,8 @@ class Level(StrEnum):
 
 
 _ARTICLES = frozenset({Kind.ARTICLE, Kind.APPENDIX, Kind.FORM})
-_GROUPS = frozenset({Kind.PART, Kind.CHAPTER, Kind.SECTION, Kind.SUBSECTION, Kind.ATTACHMENT})
-_FRAME = frozenset({Kind.PREAMBLE, Kind.BASIS, Kind.RECIPIENTS, Kind.SIGNATURE, Kind.CLOSING})
+GROUPS = frozenset({*GROUPING, Kind.ATTACHMENT})
+FRAME = frozenset({Kind.PREAMBLE, Kind.BASIS, Kind.RECIPIENTS, Kind.SIGNATURE, Kind.CLOSING})
 
 _NUMBER = r"(?:\d+(?:\.\d+)*[a-zđ]?|[a-eđg-np-tvx]|[ivxlc]+)"
 _UNIT = rf"(?:{unit_pattern()}(?: số)?)"
@@ -53,10 +53,10 @@ class Unit:
         """Its path."""
         return self.provision.path
 
-    @cached_property
-    def words(self) -> tuple[str, ...]:
-        """Its words and those of all below it, without their numbers."""
-        return words_of("\n".join(_pieces(self.provision)))
+
+def by_path(provisions: Iterable[Provision]) -> dict[str, Provision]:
+    """The provisions of a tree."""
+    return {item.path: item for root in provisions for item in root.walk()}
 
 
 _DELEGATION = re.compile(
@@ -67,18 +67,6 @@ _DELEGATION = re.compile(
 def delegates(provision: Provision) -> bool:
     """Whether it only leaves something to be laid down by somebody: such clauses are alike everywhere."""
     return not provision.children and bool(_DELEGATION.match(provision.text))
-
-
-def _pieces(provision: Provision) -> Iterator[str]:
-    for item in (provision.heading, provision.text):
-        if item:
-            yield item
-    if provision.table is not None:
-        yield from (cell for row in provision.table.rows for cell in row if cell)
-    for child in provision.children:
-        yield from _pieces(child)
-    if provision.tail:
-        yield provision.tail
 
 
 def units_of(provisions: Sequence[Provision], level: Level) -> list[Unit]:
@@ -96,10 +84,10 @@ _Found = Iterator[tuple[Provision, str]]
 
 def _articles(provisions: Iterable[Provision], above: str = "") -> _Found:
     for provision in provisions:
-        if provision.kind in _GROUPS and provision.children:
+        if provision.kind in GROUPS and provision.children:
             here = " ".join(words_of(provision.heading or ""))
             yield from _articles(provision.children, f"{above} · {here}" if here else above)
-        elif provision.kind not in _FRAME | {Kind.CLAUSE, Kind.POINT, Kind.SUBPOINT}:
+        elif provision.kind not in FRAME | {Kind.CLAUSE, Kind.POINT, Kind.SUBPOINT}:
             yield provision, above
 
 

@@ -1,12 +1,15 @@
-"""Lists in a sentence: which items came in or went where the others stayed."""
+"""Lists in a sentence: which items came in or went where the others stayed, and over how many cited points a rule reaches."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
-from documents.comparison.sides import Side
+from documents.comparison.sides import JOINING, Side
 from documents.comparison.substance import content
+from documents.wording.numbers import POINT_LETTERS
 
 Range = tuple[int, int]
 _FEWEST = 2
@@ -21,10 +24,7 @@ def list_around(side: Side, first: int, last: int) -> list[Range]:
     first, last = side.outside[bisect_right(side.outside, first) - 1], side.outside[bisect_left(side.outside, last)]
     cuts = [first, *side.joined[bisect_right(side.joined, first) : bisect_left(side.joined, last)], last]
     items = pairwise(cuts)
-    return [(begin + (side.words[begin].key in _JOINING), end) for begin, end in items if begin < end]
-
-
-_JOINING = frozenset({"và", "hoặc"})
+    return [(begin + (side.words[begin].key in JOINING), end) for begin, end in items if begin < end]
 
 
 def only_longer(ours: Sequence[Range], theirs: Sequence[Range], left: Side, right: Side) -> tuple[Side, list[Range]] | None:
@@ -66,3 +66,40 @@ def _said(side: Side, item: Range) -> str:
 def covers(items: Sequence[Range], first: int, last: int) -> bool:
     """Whether a range of words lies in a list."""
     return bool(items) and items[0][0] <= first and last <= items[-1][1] + 1
+
+
+_ONE = r"(?:\d+[a-zđ]?|[a-zđ])(?!\w)"
+_LISTED = re.compile(
+    rf"(?<!\w)(?:các\s+)?(?P<unit>điểm|khoản)\s+(?:từ\s+(?P=unit)\s+(?P<first>{_ONE})\s+đến\s+(?P=unit)\s+(?P<last>{_ONE})"
+    rf"|(?P<all>{_ONE}(?:\s*(?:,|và|hoặc)\s*{_ONE})*))(?:\s+khoản\s+\d+)?\s+(?:Điều|khoản)\s+này",
+    re.IGNORECASE,
+)
+_ITEM = re.compile(_ONE, re.IGNORECASE)
+
+
+class Cited(NamedTuple):
+    """A list of cited points or clauses of the same article.
+
+    :param many: how many they are
+    """
+
+    start: int
+    end: int
+    many: int
+
+
+def find_cited(text: str) -> Iterator[Cited]:
+    """The lists of cited points and clauses of the same article, in order."""
+    for match in _LISTED.finditer(text):
+        listed = match["all"]
+        yield Cited(
+            *match.span(), len(_ITEM.findall(listed)) if listed else _between(match["first"].lower(), match["last"].lower())
+        )
+
+
+def _between(first: str, last: str) -> int:
+    if first.isdigit() and last.isdigit():
+        return max(int(last) - int(first) + 1, 1)
+    if first not in POINT_LETTERS or last not in POINT_LETTERS:
+        return 1
+    return max(POINT_LETTERS.index(last) - POINT_LETTERS.index(first) + 1, 1)

@@ -11,7 +11,7 @@ from documents.comparison.bodies import BODY
 from documents.comparison.differing import differing_phrases
 from documents.comparison.kinds import ITEMS, Setting
 from documents.comparison.levels import words_of
-from documents.comparison.mentions import FIGURES, What
+from documents.comparison.mentions import FIGURES, NORMS, What
 from documents.comparison.phrases import find_norms, trimmed
 from documents.comparison.sides import MeantChange, Piece, Side
 from documents.comparison.spots import Background
@@ -19,8 +19,6 @@ from documents.comparison.substance import content, words_in
 from documents.model import Kind, Provision
 from documents.wording.types import TYPE_PATTERN
 from documents.wording.verbs import CHANGE
-
-_NORMS = frozenset({What.OBLIGATION, What.RIGHT})
 
 
 def meant_changes(left: Sequence[Provision], right: Sequence[Provision], background: Background | None = None) -> list[MeantChange]:
@@ -118,7 +116,7 @@ def _is_told(change: MeantChange, provisions: Sequence[Provision]) -> bool:
 
 def _place(change: MeantChange) -> tuple[bool, str, int]:
     piece = change.after or change.before
-    return (change.what not in _NORMS, piece.path if piece else "", piece.start if piece else 0)
+    return (change.what not in NORMS, piece.path if piece else "", piece.start if piece else 0)
 
 
 _Provisions = Sequence[Provision]
@@ -198,11 +196,8 @@ def _told_by(one: MeantChange, other: MeantChange) -> bool:
 
 
 def _meet(one: MeantChange, other: MeantChange) -> bool:
-    gaps = [
-        None if not a or not b else max(a.start, b.start) - min(a.end, b.end) if a.path == b.path else _NEAR + 1
-        for a, b in ((one.before, other.before), (one.after, other.after))
-    ]
-    told = [gap for gap in gaps if gap is not None]
+    sides = ((one.before, other.before), (one.after, other.after))
+    told = [max(a.start, b.start) - min(a.end, b.end) if a.path == b.path else _NEAR + 1 for a, b in sides if a and b]
     near = _GAP if one.what in FIGURES else _NEAR
     return bool(told) and (all(gap <= near for gap in told) if len(told) == 2 else told[0] < 0)
 

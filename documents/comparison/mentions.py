@@ -197,6 +197,7 @@ def figured(words: str) -> bool:
     return bool(_FIGURED.search(words))
 
 
+NORMS = frozenset({What.OBLIGATION, What.RIGHT})
 FIGURES = frozenset({What.DURATION, What.DEADLINE, What.AMOUNT, What.RATE, What.AGE})
 _Found = Iterator[tuple[What, int, int]]
 

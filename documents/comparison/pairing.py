@@ -98,11 +98,6 @@ class Said:
                 for settled, paths, gone in zip(self._settled, self._paths, (item.left, item.right), strict=True):
                     settled.update(place for place, path in enumerate(paths) if not {*gone}.isdisjoint(upward(path)))
 
-    @property
-    def silent(self) -> bool:
-        """Nothing was said."""
-        return not (self._parted or any(self._settled))
-
     def free(self, left: int, right: int) -> bool:
         """Whether two may be a pair for all that a person said."""
         if left in self._settled[0] or right in self._settled[1]:

@@ -90,14 +90,8 @@ def said_from(text: str, start: int, end: int) -> int:
     return match.start() if match else end
 
 
-_ENDS = re.compile(r"(?<!\w)(?:đối với|theo|tại|để|khi|nếu|trừ|thì|trong|kể từ)(?!\w)", re.IGNORECASE)
-
-
-def enders_of(text: str) -> frozenset[int]:
-    """Where the words stand before which ends what somebody must or may do."""
-    return frozenset(match.start() for match in _ENDS.finditer(text))
-
-
+ENDERS = re.compile(r"(?<!\w)(?:đối với|theo|tại|để|khi|nếu|trừ|thì|trong|kể từ)(?!\w)", re.IGNORECASE)
+"""Words before which ends what somebody must or may do."""
 _CITED = re.compile(rf"(?:\s+\d+[a-zđ]?)?(?:\s+(?:Điều|khoản)\s+\d+[a-zđ]?)?\s+(?:của )?(?:{TYPE_NAME}|Điều|khoản) này")
 _NUMBER = re.compile(r"\s+\d+[a-zđ]?(?!\w)")
 _UNIT = re.compile(r"(?<!\w)(?:điều|khoản|điểm)$", re.IGNORECASE)
@@ -111,23 +105,19 @@ def end_of_reference(text: str, end: int) -> int:
     return match.end() if match else end
 
 
-_OPENERS = re.compile(
+OPENERS = re.compile(
     r"(?<!\w)(?:đối với|theo(?! dõi)|do|tại|trong(?! đó)|về(?! nước)|để|nhằm|mà|(?:trước |sau |ngay )?khi|nếu|trừ|vì|nơi"
     r"|kể từ|từ|bằng(?! khen| cấp)|bao gồm|gồm|là|của|cho|với|và|hoặc|được|không phải|(?<!không )phải|có thể|có quyền"
     r"|có trách nhiệm|có nghĩa vụ|không được|thì|căn cứ|như|bị|đến|bởi|vào|có|đạt|ở|quy định|thực hiện|thông qua)(?!\w)",
     re.IGNORECASE,
 )
+"""Words that begin a phrase."""
 _LISTING = re.compile(r"\s*,|\s+(?:và|hoặc)(?!\w)", re.IGNORECASE)
 
 
 def joins_items(text: str, start: int, end: int) -> bool:
     """Whether a comma or a joining word stands between two words."""
     return bool(_LISTING.match(text, start, end))
-
-
-def openers_of(text: str) -> frozenset[int]:
-    """Where the words stand that begin a phrase."""
-    return frozenset(match.start() for match in _OPENERS.finditer(text))
 
 
 def find_norms(text: str) -> list[tuple[What, int, int]]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from documents.comparison.blocks import Run, runs_of
-from documents.comparison.words import Change, Span, diff_lines
+from documents.comparison.words import Change, Span, diff_lines, span_of
 from documents.text import unify_tone_marks
 
 WORD = re.compile(r"\d+(?:[.,/]\d+)*|\w+(?:/[\w-]+)*")
@@ -70,8 +70,4 @@ def _spans(runs: Sequence[Run], ours: Sequence[str], theirs: Sequence[str]) -> I
     for same, i, j, k, m in runs:
         before, after = "".join(ours[i:j]), "".join(theirs[k:m])
         if before or after:
-            yield Span(Change.SAME if same else _change(before, after), before, after)
-
-
-def _change(before: str, after: str) -> Change:
-    return Change.REPLACED if before and after else Change.REMOVED if before else Change.ADDED
+            yield Span(Change.SAME, before, after) if same else span_of(before, after)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from documents.comparison.compared import ComparedPair
-from documents.comparison.levels import Level
+from documents.comparison.levels import Level, by_path
 from documents.comparison.readable import diff_reading
 from documents.comparison.words import Span
 from documents.model import Kind, Provision
@@ -79,7 +79,7 @@ class _Rows:
     """Puts pairs where their right side stands, or their left one where they have no right."""
 
     def __init__(self, left: Sequence[Provision], right: Sequence[Provision], compared: Sequence[ComparedPair]) -> None:
-        self._left, self._right = ({item.path: item for root in roots for item in root.walk()} for roots in (left, right))
+        self._left, self._right = (by_path(roots) for roots in (left, right))
         self._levels: Mapping[Level, list[ComparedPair]] = defaultdict(list)
         self._on_the_right: Mapping[tuple[Level, str], dict[int, ComparedPair]] = defaultdict(dict)
         self._on_the_left: Mapping[tuple[Level, str], dict[int, ComparedPair]] = defaultdict(dict)

@@ -15,7 +15,7 @@ from documents.comparison.blocks import runs_of
 from documents.comparison.conditions import find_conditions, outcome_in
 from documents.comparison.kinds import names_who
 from documents.comparison.mentions import Mention, What, find_mentions, sentences
-from documents.comparison.phrases import end_of_reference, enders_of, joins_items, openers_of, trimmed
+from documents.comparison.phrases import ENDERS, OPENERS, end_of_reference, joins_items, trimmed
 from documents.comparison.substance import Word, content, words_in
 from documents.model import Provision
 
@@ -121,14 +121,13 @@ class Side:
 
     @cached_property
     def _openers(self) -> frozenset[int]:
-        return openers_of(self.text)
+        return frozenset(match.start() for match in OPENERS.finditer(self.text))
 
     def breaks(self, place: int) -> bool:
         """Whether a phrase ends before a word: at punctuation, or as the word begins another one."""
         if place <= 0 or place >= len(self.words):
             return True
-        word = self.words[place]
-        return word.start in self._openers or not self.text[self.words[place - 1].end : word.start].isspace()
+        return self.words[place].start in self._openers or not self.spaced(place)
 
     def follows_comma(self, place: int) -> bool:
         """Whether a comma stands before a word."""
@@ -140,18 +139,17 @@ class Side:
 
     def begins(self, place: int) -> bool:
         """Whether a word begins a phrase, a joining word before it counted or not."""
-        return self.breaks(place) or self.words[place - 1].key in _JOINING
+        return self.breaks(place) or self.words[place - 1].key in JOINING
 
     @cached_property
     def _enders(self) -> frozenset[int]:
-        return enders_of(self.text)
+        return frozenset(match.start() for match in ENDERS.finditer(self.text))
 
     def ends(self, place: int, *, far: bool) -> bool:
         """Whether a phrase ends before a word; ``far`` where it is what somebody must or may do."""
         if not far or not 0 < place < len(self.words):
             return self.breaks(place)
-        word = self.words[place]
-        return word.start in self._enders or not self.text[self.words[place - 1].end : word.start].isspace()
+        return self.words[place].start in self._enders or not self.spaced(place)
 
     def phrase(self, first: int, last: int) -> Stretch:
         """Where the phrase of a range of words stands, without what joins it to others; a reference in it is whole."""
@@ -182,7 +180,7 @@ class Side:
         if not self.lists(first):
             return None
         item = next((place for place in range(first - 1, max(first - _ITEM, 0) - 1, -1) if self.breaks(place)), None)
-        joined = self.words[first].key in _JOINING or self.words[first - 1].key in _JOINING
+        joined = self.words[first].key in JOINING or self.words[first - 1].key in JOINING
         return None if item is not None and joined and self.words[item].start in self._openers else item
 
     def people(self, span: Stretch) -> Stretch:
@@ -276,7 +274,7 @@ class Side:
         return first, bisect_left(self.words, span[1], key=lambda word: word.start)
 
 
-_JOINING = frozenset({"và", "hoặc"})
+JOINING = frozenset({"và", "hoặc"})
 _TOGETHER = ("phối hợp với", "chủ trì phối hợp với", "chủ trì, phối hợp với")
 _NAMED_TOGETHER = frozenset((",", "và", "hoặc", "và các", "thuộc", *_TOGETHER))
 _CLOSING = '”"'

@@ -44,19 +44,16 @@ class Spots:
         self._around = around
         self.rewritten: list[Difference] = []
         words = around.left.words, around.right.words
-        spots = [
-            one for one in self._joined(list(self._spots())) if self._is_no_term(one, background) and not self._said_again(one)
-        ]
+        joined = self._joined(list(self._spots()))
+        found = [one for one in joined if term_of(one, *words) not in background.terms or self._names(one)]
+        spots = [one for one in found if not self._said_again(one)]
         if max(around.left.lines, around.right.lines) > 1:
             spots = [one for one in spots if not self._repeated(one)]
         self.found = [self._slid(one) for one in of_substance(spots, *words)]
 
-    def _is_no_term(self, spot: Difference, background: Background) -> bool:
-        return term_of(spot, self._around.left.words, self._around.right.words) not in background.terms or self._names(spot)
-
     def _said_again(self, spot: Difference) -> bool:
         """Whether words that came in or went only make a name as long as it is elsewhere, or say again what stands beside."""
-        if (spot.i < spot.j) == (spot.k < spot.m):
+        if not spot.alone:
             return False
         side, first, last = self._around.alone(spot)
         words = [word.key for word in side.words[first:last]]
@@ -82,7 +79,7 @@ class Spots:
 
     def _slid(self, spot: Difference) -> Difference:
         """What came in or went, moved over the same words to where a phrase begins: of "A, A" the one A as well as the other."""
-        if (spot.i < spot.j) == (spot.k < spot.m):
+        if not spot.alone:
             return spot
         best, score = spot, self._fits(spot)
         for step in (1, -1):
@@ -93,16 +90,12 @@ class Spots:
                 gone, come = (first, last) if step > 0 else (last - 1, first - 1)
                 if not (0 <= come < len(side.words) and gone < len(side.words)) or side.words[gone].key != side.words[come].key:
                     break
-                if not self._around.stayed(*self._beside(here, step)):
+                if not self._around.stayed(*((here.j, here.m) if step > 0 else (here.i - 1, here.k - 1))):
                     break
                 here = moved
                 if self._fits(here) > score:
                     best, score = here, self._fits(here)
         return best
-
-    @staticmethod
-    def _beside(spot: Difference, step: int) -> tuple[int, int]:
-        return (spot.j, spot.m) if step > 0 else (spot.i - 1, spot.k - 1)
 
     def _fits(self, spot: Difference) -> int:
         side, first, last = self._around.alone(spot)

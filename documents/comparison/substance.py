@@ -35,6 +35,16 @@ class Difference:
     k: int
     m: int
 
+    @property
+    def alone(self) -> bool:
+        """Whether the words only came in or went."""
+        return (self.i < self.j) != (self.k < self.m)
+
+    @property
+    def longest(self) -> int:
+        """How many words the longer side has."""
+        return max(self.j - self.i, self.m - self.k)
+
 
 _SAME = """
 trong trường hợp|trường hợp
@@ -201,16 +211,12 @@ def differences(left: Sequence[Word], right: Sequence[Word]) -> list[Difference]
         if same:
             continue
         last, stayed = (found[-1], i - found[-1].j) if found else (None, 0)
-        here = max(j - i, m - k)
-        if last and stayed <= _STRAY and _size(last) + here > 5 * stayed and min(_size(last), here) > stayed:
+        here = Difference(i, j, k, m)
+        if last and stayed <= _STRAY and last.longest + here.longest > 5 * stayed and min(last.longest, here.longest) > stayed:
             found[-1] = Difference(last.i, j, last.k, m)
         else:
-            found.append(Difference(i, j, k, m))
+            found.append(here)
     return found
-
-
-def _size(one: Difference) -> int:
-    return max(one.j - one.i, one.m - one.k)
 
 
 def content(words: Sequence[Word]) -> Counter[str]:
@@ -243,8 +249,9 @@ def term_of(one: Difference, left: Sequence[Word], right: Sequence[Word]) -> Ter
     said = {part for key in (*gone, *come) for part in key.split()}
     if len(gone) + len(come) > _TERM or speaks(said):
         return None
-    following = "" if gone and come else right[one.m].key if one.m < len(right) else "."
-    return gone, come, following
+    if gone and come:
+        return gone, come, ""
+    return gone, come, right[one.m].key if one.m < len(right) else "."
 
 
 def _terms(one: Difference, left: Sequence[Word], right: Sequence[Word]) -> Iterator[Term]:
@@ -293,5 +300,5 @@ def is_other_word(one: Difference, left: Sequence[Word], right: Sequence[Word]) 
     """Whether one syllable changed, so that a word became another word for the same."""
     ours, theirs = _said(left[one.i : one.j]), _said(right[one.k : one.m])
     said = {*ours, *theirs}
-    short = max(len(ours), len(theirs)) <= 1 and max(one.j - one.i, one.m - one.k) <= 2
+    short = max(len(ours), len(theirs)) <= 1 and one.longest <= 2
     return short and not speaks(said)

@@ -76,7 +76,7 @@ def count_changes(spans: Iterable[Span]) -> tuple[int, int, int]:
 
 
 def _diff_tokens(old: list[str], new: list[str]) -> list[Span]:
-    return [_span("".join(old[i:j]), "".join(new[k:m])) for _, i, j, k, m in runs_of(old, new)]
+    return [span_of("".join(old[i:j]), "".join(new[k:m])) for _, i, j, k, m in runs_of(old, new)]
 
 
 def _merge(spans: list[Span] | tuple[Span, ...]) -> tuple[Span, ...]:
@@ -89,18 +89,17 @@ def _merge(spans: list[Span] | tuple[Span, ...]) -> tuple[Span, ...]:
             gap = merged[-1]
             if not gap.old.strip():
                 before = merged[-2]
-                merged[-2:] = [_span(before.old + gap.old + span.old, before.new + gap.new + span.new)]
+                merged[-2:] = [span_of(before.old + gap.old + span.old, before.new + gap.new + span.new)]
                 continue
-        if merged and span.change is not Change.SAME and merged[-1].change is not Change.SAME:
-            merged[-1] = _span(merged[-1].old + span.old, merged[-1].new + span.new)
-        elif merged and span.change is Change.SAME and merged[-1].change is Change.SAME:
-            merged[-1] = Span(Change.SAME, merged[-1].old + span.old, merged[-1].new + span.new)
+        if merged and (span.change is Change.SAME) is (merged[-1].change is Change.SAME):
+            merged[-1] = span_of(merged[-1].old + span.old, merged[-1].new + span.new)
         else:
             merged.append(span)
     return tuple(merged)
 
 
-def _span(old: str, new: str) -> Span:
+def span_of(old: str, new: str) -> Span:
+    """The span of what stands on both sides of a difference."""
     if old == new:
         return Span(Change.SAME, old, new)
     if not old:

@@ -25,7 +25,7 @@ from documents.identity.witnesses import Field, Who, Witness
 from documents.messages import Message
 from documents.model import EffectivePeriod, Hints, Kind, Metadata, Problem, ProblemCode, Provision
 from documents.model import InstrumentType as T
-from documents.structure.tree import Tree
+from documents.structure.reader import Tree
 from documents.wording.types import NAMED_TYPES, TYPE_PATTERN, type_of_words
 
 _SELF = re.compile(rf"(?P<type>{TYPE_PATTERN})\s+này", re.IGNORECASE)

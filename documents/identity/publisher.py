@@ -15,7 +15,7 @@ from documents.identity.titles import bare_title
 from documents.identity.witnesses import Field, Value, Who, Witness
 from documents.model import EffectivePeriod, Hints, Metadata
 from documents.model import InstrumentType as T
-from documents.structure.tree import Tree
+from documents.structure.reader import Tree
 from documents.text import slug
 from documents.wording.dates import find_date
 from documents.wording.types import TYPE_PATTERN, type_of_slug, type_of_words

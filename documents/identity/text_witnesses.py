@@ -13,7 +13,7 @@ from documents.identity.sameness import number_parts
 from documents.identity.witnesses import Field, Value, Who, Witness
 from documents.model import InstrumentType as T
 from documents.model import Kind, Provision
-from documents.structure.tree import Tree
+from documents.structure.reader import Tree
 from documents.text import fold, without_quoted
 from documents.wording.types import NAMED_TYPES, TYPE_PATTERN, type_of_words
 

@@ -5,16 +5,27 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from documents.messages import Message
-from documents.model import Kind, Place, ProblemCode, Provision, Segment
-from documents.paths import copy_of, join_path
-from documents.structure.builder import Node, NoteBook, step
+from documents.model import Kind, ProblemCode, Provision
+from documents.structure.builder import Freezer, Node, NoteBook
 from documents.structure.headings import ends_sentence, is_only_sentence, is_sentence
 from documents.structure.markers import Shape, marker
 from documents.structure.outline import Role, Step, outline
 from documents.structure.paragraphs import Paragraph
 from documents.structure.parted import cuts
 from documents.structure.quotes import quoted_paragraphs
-from documents.structure.tree import ArticleBody
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleBody:
+    """The body of one article, split into its clauses and points.
+
+    :param text: own words before the children
+    :param tail: own words after them
+    """
+
+    text: str
+    children: tuple[Provision, ...] = ()
+    tail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +48,8 @@ class Item:
 
 def table_node(paragraph: Paragraph, parent: Node) -> Node:
     """The provision of a table."""
-    node = Node(Kind.TABLE, label=str(parent.tables + 1), page=paragraph.page, table=paragraph.table)
-    if paragraph.text:
-        node.heading = paragraph.text
-    return node
+    label = str(parent.tables + 1)
+    return Node(Kind.TABLE, heading=paragraph.text or None, label=label, page=paragraph.page, table=paragraph.table)
 
 
 def take_words(node: Node, item: Item, notes: NoteBook) -> None:
@@ -114,31 +123,44 @@ def fill_body(node: Node, body: Sequence[Item], notes: NoteBook, taken: Paragrap
     :param taken: the paragraph whose notes were taken already
     """
     body, steps = _plan(body, taken)
-    clause: Node | None = None
-    point: Node | None = None
-    subpoint: Node | None = None
+    opened = _Opened(node)
     for item, plan in zip(body, steps, strict=True):
-        deepest = subpoint or point or clause or node
+        target = opened.owner(plan)
         if item.paragraph.table is not None:
-            deepest.append(table_node(item.paragraph, deepest))
+            target.append(table_node(item.paragraph, target))
             continue
-        if plan.role is Role.CLAUSE:
-            clause, point, subpoint = node.append(Node(Kind.CLAUSE, plan.number)), None, None
-            target = clause
-        elif plan.role is Role.POINT:
-            point, subpoint = (clause or node).append(Node(Kind.POINT, plan.number)), None
-            target = point
-        elif plan.role is Role.SUBPOINT:
-            subpoint = target = (point or clause or node).append(Node(Kind.SUBPOINT, plan.number))
-        elif plan.role is Role.AFTER_POINTS:
-            point = subpoint = None
-            target = clause or node
-        else:
-            target = deepest
         target.page = target.page if target.page is not None else item.paragraph.page
         target.add(item.paragraph, item.start + plan.start)
         if item.paragraph is not taken:
             target.notes.extend(notes.take(item.paragraph))
+
+
+class _Opened:
+    """The clause, point and subpoint of an article that are open."""
+
+    __slots__ = ("article", "clause", "point", "subpoint")
+
+    def __init__(self, article: Node) -> None:
+        self.article = article
+        self.clause: Node | None = None
+        self.point: Node | None = None
+        self.subpoint: Node | None = None
+
+    def owner(self, plan: Step) -> Node:
+        """What a paragraph belongs to, opened where the paragraph opens it."""
+        if plan.role is Role.CONTINUES:
+            return self.subpoint or self.point or self.clause or self.article
+        if plan.role is Role.CLAUSE:
+            self.clause, self.point, self.subpoint = self.article.append(Node(Kind.CLAUSE, plan.number)), None, None
+            return self.clause
+        if plan.role is Role.POINT:
+            self.point, self.subpoint = (self.clause or self.article).append(Node(Kind.POINT, plan.number)), None
+            return self.point
+        if plan.role is Role.SUBPOINT:
+            self.subpoint = (self.point or self.clause or self.article).append(Node(Kind.SUBPOINT, plan.number))
+            return self.subpoint
+        self.point = self.subpoint = None
+        return self.clause or self.article
 
 
 def _plan(body: Sequence[Item], taken: Paragraph | None) -> tuple[Sequence[Item], list[Step]]:
@@ -175,73 +197,16 @@ def _part(texts: list[str]) -> tuple[list[str], list[Step]]:
     return parted, outline(parted, quoted_paragraphs(parted))
 
 
-class _Split:
-    """A provision of :func:`read_clauses` under construction."""
-
-    __slots__ = ("children", "kind", "number", "path", "tail", "text", "used")
-
-    def __init__(self, kind: Kind, number: str, path: str, text: str) -> None:
-        self.kind = kind
-        self.number = number
-        self.path = path
-        self.text = [text] if text else []
-        self.tail: list[str] = []
-        self.children: list[_Split] = []
-        self.used: dict[str, int] | None = None
-
-    def child(self, kind: Kind, number: str, text: str) -> "_Split":
-        path = join_path(self.path, step(kind, number))
-        if self.used is None:
-            self.used = {}
-        count = self.used[path] = self.used.get(path, 0) + 1
-        made = _Split(kind, number, copy_of(path, count), text)
-        if self.tail:
-            self.children[-1].tail.extend(self.tail)
-            self.tail = []
-        self.children.append(made)
-        return made
-
-    def add(self, text: str) -> None:
-        (self.tail if self.children else self.text).append(text)
-
-
-def read_clauses(paragraphs: Sequence[str], path: str, element: str | None = None) -> ArticleBody:
+def read_clauses(paragraphs: Sequence[str], path: str) -> ArticleBody:
     """Split the paragraphs of one article into its text, its children and its tail.
 
     :param path: path of the article
-    :param element: where the article stood in its source; None leaves out the map to it
     """
-    place = Place(element=element) if element is not None else None
-    texts = [text for text in paragraphs if text]
-    root = _Split(Kind.ARTICLE, "", path, "")
-    clause: _Split | None = None
-    point: _Split | None = None
-    subpoint: _Split | None = None
-    texts, steps = _part(texts)
-    for text, (role, number, start) in zip(texts, steps, strict=True):
-        if role is Role.CONTINUES:
-            (subpoint or point or clause or root).add(text)
-        elif role is Role.CLAUSE:
-            clause, point, subpoint = root.child(Kind.CLAUSE, number, text[start:]), None, None
-        elif role is Role.POINT:
-            point, subpoint = (clause or root).child(Kind.POINT, number, text[start:]), None
-        elif role is Role.SUBPOINT:
-            subpoint = (point or clause or root).child(Kind.SUBPOINT, number, text[start:])
-        else:
-            point = subpoint = None
-            (clause or root).add(text)
-    text, tail = "\n".join(root.text), "\n".join(root.tail)
-    children = tuple([_provision(child, place) for child in root.children])
-    return ArticleBody(text, children, tail, _map(text, place), _map(tail, place))
-
-
-def _map(text: str, place: Place | None) -> tuple[Segment, ...]:
-    return (Segment(0, len(text), place),) if text and place is not None else ()
-
-
-def _provision(split: _Split, place: Place | None) -> Provision:
-    text, tail = "\n".join(split.text), "\n".join(split.tail)
-    children = tuple([_provision(child, place) for child in split.children]) if split.children else ()
-    return Provision(
-        split.path, split.kind, split.number, None, text, tail, children, None, None, (), (), _map(text, place), _map(tail, place)
-    )
+    article = Node(Kind.ARTICLE)
+    opened = _Opened(article)
+    texts, steps = _part([text for text in paragraphs if text])
+    for text, plan in zip(texts, steps, strict=True):
+        opened.owner(plan).take_text(text[plan.start :])
+    freezer = Freezer()
+    children = tuple([freezer.freeze(child, path, path) for child in article.children])
+    return ArticleBody(article.words.text(), children, article.tail.text())

@@ -83,15 +83,10 @@ def _runs(numbers: Iterable[str]) -> str:
     return ", ".join("–".join(run) for run in runs[:_MOST_RUNS]) + (", …" if len(runs) > _MOST_RUNS else "")
 
 
-def _names(lost: LostLabel) -> str:
-    return lost.numbers[0] if len(lost.numbers) == 1 else f"{lost.numbers[0]}–{lost.numbers[-1]}"
-
-
 def _in_words(lost: LostLabel) -> tuple[str, Message]:
     words = _around(lost.words or "", lost.numbers[0])
-    if lost.kind is Kind.CLAUSE:
-        return lost.path, Message.of("problem.unlisted_clause", number=lost.numbers[0], words=words)
-    return lost.path, Message.of("problem.unlisted_point", number=lost.numbers[0], words=words)
+    key = "problem.unlisted_clause" if lost.kind is Kind.CLAUSE else "problem.unlisted_point"
+    return lost.path, Message.of(key, number=lost.numbers[0], words=words)
 
 
 def _around(line: str, label: str) -> str:
@@ -101,6 +96,6 @@ def _around(line: str, label: str) -> str:
 
 
 def _missing(lost: LostLabel) -> tuple[str, Message]:
-    if lost.kind is Kind.CLAUSE:
-        return lost.path, Message.of("problem.missing_clause", number=_names(lost), before=str(lost.before))
-    return lost.path, Message.of("problem.missing_point", number=_names(lost), before=str(lost.before))
+    names = lost.numbers[0] if len(lost.numbers) == 1 else f"{lost.numbers[0]}–{lost.numbers[-1]}"
+    key = "problem.missing_clause" if lost.kind is Kind.CLAUSE else "problem.missing_point"
+    return lost.path, Message.of(key, number=names, before=str(lost.before))

@@ -7,10 +7,9 @@ from functools import lru_cache
 
 from documents.messages import Message
 from documents.model import Kind, Note, Problem, ProblemCode, Provision, Segment, Table
-from documents.paths import copy_of, join_path, segment
+from documents.paths import GROUPING, copy_of, join_path, segment
 from documents.structure.paragraphs import Paragraph
 
-GROUPS = (Kind.PART, Kind.CHAPTER, Kind.SECTION, Kind.SUBSECTION)
 step = lru_cache(4096)(segment)
 
 
@@ -20,9 +19,9 @@ class Words:
     __slots__ = ("pieces",)
 
     def __init__(self) -> None:
-        self.pieces: list[tuple[str, list[Segment]]] = []
+        self.pieces: list[tuple[str, Iterable[Segment]]] = []
 
-    def add(self, text: str, segments: list[Segment]) -> None:
+    def add(self, text: str, segments: Iterable[Segment]) -> None:
         """Add a paragraph."""
         if text:
             self.pieces.append((text, segments))
@@ -34,10 +33,12 @@ class Words:
 
     def text(self) -> str:
         """The paragraphs, one a line."""
-        return "\n".join(text for text, _ in self.pieces)
+        return "\n".join([text for text, _ in self.pieces])
 
     def map(self) -> tuple[Segment, ...]:
         """Where the characters of the text came from."""
+        if not any(segments for _, segments in self.pieces):
+            return ()
         found: list[Segment] = []
         offset = 0
         for text, segments in self.pieces:
@@ -70,7 +71,11 @@ class Node:
         """Add a paragraph to the text, or to the tail where there are children."""
         if self.page is None:
             self.page = paragraph.page
-        (self.tail if self.children else self.words).add(*paragraph.cut(start))
+        self.take_text(*paragraph.cut(start))
+
+    def take_text(self, text: str, segments: Iterable[Segment] = ()) -> None:
+        """Add words whose page does not count."""
+        (self.tail if self.children else self.words).add(text, segments)
 
     def append(self, child: "Node") -> "Node":
         """Add a child. Words after the children so far stay before it in reading order."""
@@ -153,9 +158,9 @@ class Freezer:
         path = join_path(base, printed)
         self._used[path] += 1
         path = copy_of(path, self._used[path])
-        problems = tuple(Problem(code, message, path) for code, message in node.problems)
+        problems = tuple([Problem(code, message, path) for code, message in node.problems])
         self.problems.extend(problems)
-        inner = scope if node.kind in GROUPS else path
+        inner = scope if node.kind in GROUPING else path
         return Provision(
             path=path,
             kind=node.kind,
@@ -163,7 +168,7 @@ class Freezer:
             heading=node.heading,
             text=node.words.text(),
             tail=node.tail.text(),
-            children=tuple(self.freeze(child, path, inner) for child in node.children),
+            children=tuple([self.freeze(child, path, inner) for child in node.children]),
             page=node.page,
             table=node.table,
             notes=tuple(node.notes),

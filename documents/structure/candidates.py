@@ -16,7 +16,7 @@ from documents.structure.endings import (
     is_signature,
 )
 from documents.structure.headings import ArticleHeading, article_heading, cites, ends_sentence, group_heading, is_caps, leads_on
-from documents.structure.quotes import CLOSING, MARKS, OPENING, ends_quoted, find_quotations, opens_unit
+from documents.structure.quotes import CLOSING, MARKS, OPENING, ends_quoted, find_quotations, opens_unit, words_in_marks
 from documents.wording.numbers import letter_order
 from documents.wording.verbs import AMEND, CHANGE
 
@@ -112,7 +112,7 @@ class _Collector:
 
     def __init__(self, lines: Sequence[Line], texts: Sequence[str]) -> None:
         self.lines, self.texts = lines, texts
-        pairs = find_quotations([_words(line, text) for line, text in zip(lines, texts, strict=True)]).closes
+        pairs = find_quotations([words_in_marks(text, line.table) for line, text in zip(lines, texts, strict=True)]).closes
         self.blocks = {first: self._block(first, last) for first, last in pairs.items()}
         self.before = ""  # the words above
         self.place = -1  # and their line
@@ -220,12 +220,13 @@ class _Collector:
         capitals = is_caps(before)
         if cites(before) and not after_heading and not capitals:
             return _IN_LIST if heading.strong and before.endswith(",") and _LISTS.search(before) is None else _NEVER
+        unfinished = (_LEADS_ON, _WEAK_LEADS_ON) if leads_on(before) else (_UNFINISHED, _WEAK_UNFINISHED)
         finished = not before or capitals or ends_sentence(before) or ends_quoted(before) or after_heading
         if heading.strong:
-            weight = _STRONG if finished else _LEADS_ON if leads_on(before) else _UNFINISHED
+            weight = _STRONG if finished else unfinished[0]
             weight = weight if heading.start < len(text) else min(weight, _BARE)
         else:
-            weight = _WEAK if finished else _WEAK_LEADS_ON if leads_on(before) else _WEAK_UNFINISHED
+            weight = _WEAK if finished else unfinished[1]
         if heading.glued:
             weight += _GLUED
         return weight + (_CONTINUES if self.lines[place].starts_paragraph is False else 0)
@@ -281,11 +282,6 @@ class _Collector:
             words.append(text)
         above = " ".join(reversed(words))[-2 * _ABOVE :]
         return _INTRODUCES.search(above) is not None or (named and _NAMES.search(above) is not None)
-
-
-def _words(line: Line, text: str) -> str:
-    """What is read for quotation marks: a mark that opened above a table may close in it."""
-    return text if line.table is None else " ".join(cell for row in line.table.rows for cell in row if cell)
 
 
 def once_certain(found: Sequence[Candidate]) -> Mapping[int, int]:

@@ -7,10 +7,10 @@ from itertools import islice
 
 from documents.messages import Message
 from documents.model import Instrument, InstrumentType, Kind, Line, Note, Problem, ProblemCode, Provision
-from documents.structure.builder import GROUPS
+from documents.paths import GROUPING
 from documents.structure.endings import is_file_name, is_signature_line
 from documents.structure.headings import leads_on
-from documents.structure.tree import Tree
+from documents.structure.reader import Tree
 from documents.wording.types import TYPE_NAME, lists_expired_texts
 from documents.wording.verbs import AMEND
 
@@ -141,7 +141,7 @@ def _stops(tree: Tree, lines: Sequence[Line], kind: InstrumentType, branch: Sequ
     if not articles:  # the head of a text that has not begun, or one in sections
         return (kinds[0] is Kind.PREAMBLE and not other) or _breaks_off(last)
     if Kind.ARTICLE not in kinds:
-        return any(group in kinds for group in GROUPS) or _breaks_off(last)
+        return any(group in kinds for group in GROUPING) or _breaks_off(last)
     return _END_MARK.search(last) is None and not _closes(articles, kinds[-1], last)
 
 

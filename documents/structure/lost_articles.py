@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from documents.model import Kind, Provision
-from documents.structure.builder import GROUPS
+from documents.paths import GROUPING
 from documents.structure.endings import is_attached_type
 from documents.structure.headings import CITED_AFTER, cites, is_caps, leads_on
 from documents.structure.pieces import Piece, Unit, pieces
@@ -112,14 +112,14 @@ def lost_articles(roots: Sequence[Provision]) -> list[Lost]:
 def _count(provision: Provision, scope: _Scope) -> None:
     if provision.kind is Kind.ARTICLE:
         scope.add(provision.number)
-    elif provision.kind in GROUPS or provision.kind is Kind.ATTACHMENT:
+    elif provision.kind in GROUPING or provision.kind is Kind.ATTACHMENT:
         for child in provision.children:
             _count(child, scope)
 
 
 def _parts(provision: Provision) -> Iterator[tuple[Provision, bool]]:
     """The articles and what stands beside them, in reading order; with whether all that stands in it belongs to it."""
-    grouping = provision.kind in GROUPS or provision.kind is Kind.ATTACHMENT
+    grouping = provision.kind in GROUPING or provision.kind is Kind.ATTACHMENT
     if not grouping or not provision.children:
         yield provision, True
         return

@@ -62,7 +62,7 @@ def marker(text: str) -> Marker | None:
 
 
 def _numeric(text: str) -> Marker | None:
-    size, at = len(text), _digits_end(text, 1, 4)
+    size, at = len(text), _digits_end(text)
     if at > 3:
         return None
     value, number = int(text[:at]), text[:at]
@@ -123,7 +123,7 @@ def _lettered(text: str) -> Marker | None:
         return None
     if text[0] in _ROMAN_LETTERS and text[1] in _ROMAN_LETTERS:
         return _roman(text)
-    at = _digits_end(text, 1, 4)
+    at = _digits_end(text)
     suffix = text[1:at]
     if not suffix and text[at : at + 1] == "." and at + 1 < size and text[at + 1] in _DIGITS:
         return _letter_dotted(text)
@@ -147,9 +147,10 @@ def _roman(text: str) -> Marker | None:
     return Marker(Shape.ROMAN, text[:at], _skip_blanks(text, at + 1), value, "", ")") if value else None
 
 
-def _digits_end(text: str, at: int, most: int) -> int:
-    """Where digits from a place on end, looking at places below ``most`` only."""
-    while at < len(text) and at < most and text[at] in _DIGITS:
+def _digits_end(text: str) -> int:
+    """Where the digits behind the first character end, three of them at most."""
+    at = 1
+    while at < len(text) and at < 4 and text[at] in _DIGITS:
         at += 1
     return at
 

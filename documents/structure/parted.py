@@ -56,6 +56,8 @@ def _numbers(text: str, before: str, after: str) -> list[str]:
 def _letters(before: str, after: str) -> list[str]:
     if before not in POINT_LETTERS or after not in POINT_LETTERS or len(before) != 1 or len(after) != 1:
         return []
+    if LETTER_ORDER[after] - LETTER_ORDER[before] < 2:
+        return []
     missing = [letter for letter in POINT_LETTERS if LETTER_ORDER[before] < LETTER_ORDER[letter] < LETTER_ORDER[after]]
     return [rf"{letter}\s?\)\s*(?=\S)" for letter in missing] if len(missing) < _MOST_MISSING else []
 

@@ -5,7 +5,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from documents.model import Kind, Provision, Segment
-from documents.structure.builder import GROUPS
+from documents.paths import GROUPING
 from documents.structure.quotes import CLOSING, OPENING, find_quotations, has_marks
 
 _BEFORE = 5000  # characters that are looked at before a place
@@ -31,7 +31,7 @@ def pieces(provision: Provision, deep: bool = True) -> Iterator[Piece]:
     """
     kind, heading, table = provision.kind, provision.heading, provision.table
     if heading:
-        yield Piece(provision, heading, (), kind in GROUPS)
+        yield Piece(provision, heading, (), kind in GROUPING)
     if provision.text:
         starts = kind not in LABELLED and (kind is not Kind.ARTICLE or bool(heading))
         yield Piece(provision, provision.text, provision.text_map, starts)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from documents.messages import Message
 from documents.model import Kind, Mark, Note, Problem, ProblemCode, Segment
 from documents.structure.annexes import attached_text
+from documents.structure.article import Item, take_words
 from documents.structure.builder import Node, NoteBook
 from documents.structure.endings import enacts, is_basis, is_first_basis, is_letterhead, is_recipients, is_signature, split_bases
 from documents.structure.headings import (
@@ -114,16 +115,10 @@ def read_preamble(paragraphs: Sequence[Paragraph], notes: NoteBook, above_articl
 
 
 def _add(node: Node, paragraph: Paragraph, notes: NoteBook) -> None:
-    if paragraph.table is not None:
-        node.append(
-            Node(Kind.TABLE, heading=paragraph.text or None, label=str(node.tables + 1), page=paragraph.page, table=paragraph.table)
-        )
-        return
-    if paragraph.text.startswith("[") and paragraph.text.endswith("]"):
+    if paragraph.table is None and paragraph.text.startswith("[") and paragraph.text.endswith("]"):
         node.notes.append(Note("", paragraph.text[1:-1].strip(), paragraph.segments[0].place))
-        return
-    node.add(paragraph)
-    node.notes.extend(notes.take(paragraph))
+    else:
+        take_words(node, Item(paragraph), notes)
 
 
 def _attached_only(paragraphs: Sequence[Paragraph]) -> tuple[int, int] | None:
@@ -201,11 +196,8 @@ def _report(found: Preamble, paragraphs: Sequence[Paragraph], start: int) -> Non
         )
         late = enacted and place > start and ends_sentence(text) and len(text) > 60 and not is_basis(text) and not enacts(text)
         if numbered or late:
-            where = (
-                f"trang {paragraph.page}"
-                if paragraph.page
-                else (paragraph.segments[0].place.element if paragraph.segments else None)
-            )
+            where = paragraph.segments[0].place.element if paragraph.segments else None
+            where = f"trang {paragraph.page}" if paragraph.page else where
             message = Message.of("problem.text_before_first_article", words=text[:60])
             found.problems.append(Problem(ProblemCode.TEXT_BEFORE_FIRST_ARTICLE, message, where))
             return

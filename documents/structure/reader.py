@@ -1,29 +1,36 @@
 """Read a tree of provisions from lines."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from documents.messages import Message
-from documents.model import Kind, Line, Note, ProblemCode
+from documents.model import Kind, Line, Note, Problem, ProblemCode, Provision
 from documents.structure.article import Item
 from documents.structure.builder import Freezer, Node, NoteBook, place_notes_left
 from documents.structure.chain import decide
-from documents.structure.headings import (
-    ArticleHeading,
-    GroupHeading,
-    article_heading,
-    cites,
-    group_heading,
-    is_caps,
-    is_repealed,
-)
+from documents.structure.headings import ArticleHeading, GroupHeading, article_heading, cites, group_heading, is_caps, is_repealed
 from documents.structure.paragraphs import join_lines
 from documents.structure.preamble import find_body, flatten_layout_tables, read_preamble
 from documents.structure.quotes import Outside
 from documents.structure.sequence import outside
 from documents.structure.surroundings import Surroundings
 from documents.structure.titles import group_title_end
-from documents.structure.tree import Tree
 from documents.structure.walk import is_finished
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """The structure of one text.
+
+    :param provisions: the roots, in reading order
+    :param head: the paragraphs above the first legal basis or article: issuer block, number, place and date, type, title
+    :param signature: the paragraphs of the signature block
+    """
+
+    provisions: tuple[Provision, ...]
+    problems: tuple[Problem, ...] = ()
+    head: tuple[str, ...] = ()
+    signature: tuple[str, ...] = ()
 
 
 def read_tree(lines: Sequence[Line], notes: Sequence[Note] = ()) -> Tree:
@@ -84,9 +91,7 @@ class _Reader(Surroundings):
         self._take(item)
         self.outer.see(item.text)
         foreign = self.unquoted and self.paragraphs[place].opens is False
-        end, missing = self.quotations.block_end(
-            place, lambda later: outside(self.paragraphs[later], self.scope, self.outer), foreign
-        )
+        end, missing = self.quotations.block_end(place, self._outside, foreign)
         if missing or place in self.stray:
             self._unclosed(place, end)
         for inside in range(place + 1, end + 1):

@@ -2,7 +2,8 @@
 
 from documents.messages import Message
 from documents.model import Kind, ProblemCode
-from documents.structure.builder import GROUPS, Node
+from documents.paths import GROUPING
+from documents.structure.builder import Node
 from documents.structure.endings import is_recipients, is_signature
 from documents.structure.headings import ArticleHeading, article_heading
 from documents.structure.paragraphs import Paragraph
@@ -10,7 +11,7 @@ from documents.structure.quotes import Outer, Outside
 from documents.wording.numbers import letter_order
 
 _MOST_MISPLACED = 8
-_RANK = {kind: rank for rank, kind in enumerate(GROUPS)}
+_RANK = {kind: rank for rank, kind in enumerate(GROUPING)}
 
 
 class Scope:

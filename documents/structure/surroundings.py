@@ -13,11 +13,7 @@ from documents.structure.endings import (
     names_its_instrument,
     source_note_end,
 )
-from documents.structure.headings import (
-    article_heading,
-    ends_sentence,
-    is_caps,
-)
+from documents.structure.headings import article_heading, ends_sentence, is_caps
 from documents.structure.parting import part_of_ending
 from documents.structure.quotes import ends_quoted
 from documents.structure.titles import title_end

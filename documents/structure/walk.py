@@ -2,25 +2,15 @@
 
 from documents.messages import Message
 from documents.model import Kind, Note, Place, Problem, ProblemCode
+from documents.paths import GROUPING
 from documents.structure.annexes import Forms
 from documents.structure.article import Item, fill_article, take_words
-from documents.structure.builder import GROUPS, Node, NoteBook
-from documents.structure.headings import (
-    article_heading,
-    ends_sentence,
-    is_caps,
-    leads_on,
-)
+from documents.structure.builder import Node, NoteBook
+from documents.structure.headings import article_heading, ends_sentence, is_caps, leads_on
 from documents.structure.loose import fill_loose
 from documents.structure.paragraphs import Paragraph
-from documents.structure.quotes import Outer, ends_quoted, find_quotations
+from documents.structure.quotes import Outer, ends_quoted, find_quotations, words_in_marks
 from documents.structure.sequence import Scope
-
-
-def _words(paragraph: Paragraph) -> str:
-    """What is read for quotation marks: a mark that opened above a table may close in it."""
-    table = paragraph.table
-    return paragraph.text if table is None else " ".join(cell for row in table.rows for cell in row if cell)
 
 
 def is_finished(text: str) -> bool:
@@ -34,7 +24,7 @@ class Walk:
     def __init__(self, paragraphs: list[Paragraph], notes: NoteBook) -> None:
         self.paragraphs = paragraphs
         self.texts = [paragraph.text for paragraph in paragraphs]
-        self.quotations = find_quotations([_words(paragraph) for paragraph in paragraphs])
+        self.quotations = find_quotations([words_in_marks(paragraph.text, paragraph.table) for paragraph in paragraphs])
         self.stray = set(self.quotations.stray)
         self.forms = Forms(paragraphs)
         self.has_articles = any(heading.strong for heading in map(article_heading, self.texts) if heading is not None)
@@ -82,7 +72,7 @@ class Walk:
         self.body, self.container = [], None
         if container is not None and container.kind is Kind.ARTICLE:
             fill_article(container, body, self.notes)
-        elif container is not None and container.kind in GROUPS and self.has_articles:
+        elif container is not None and container.kind in GROUPING and self.has_articles:
             for item in body:
                 take_words(container, item, self.notes)
         elif body:

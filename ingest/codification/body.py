@@ -123,11 +123,11 @@ def read_article_body(blocks: Sequence[Block], path: str) -> tuple[str, tuple[Pr
     """Text, children and tail of an article or of an attached regulation's article."""
     tables = [block for block in blocks if not isinstance(block, str)]
     if not tables:
-        body = read_clauses([block for block in blocks if isinstance(block, str)], path, None)
+        body = read_clauses([block for block in blocks if isinstance(block, str)], path)
         return body.text, body.children, body.tail
     counted = iter(range(len(tables)))
     paragraphs = [block if isinstance(block, str) else f"{_MARK}{next(counted)}" for block in blocks]
-    body = read_clauses(paragraphs, path, None)
+    body = read_clauses(paragraphs, path)
     text, children, tail = _put_tables(body.text, body.children, body.tail, path, tables)
     return text, children, tail
 

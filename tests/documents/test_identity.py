@@ -14,7 +14,7 @@ from documents.identity.numbers import find_numbers, repair_number, type_of_numb
 from documents.identity.titles import bare_title
 from documents.model import Hints, Kind, Note, ProblemCode, Provision
 from documents.model import InstrumentType as T
-from documents.structure.tree import Tree
+from documents.structure.reader import Tree
 from documents.wording.dates import find_dates
 from tests.linear import assert_linear_in
 

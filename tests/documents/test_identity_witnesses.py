@@ -15,7 +15,7 @@ from documents.identity.sameness import agree, near_number, same_number
 from documents.identity.witnesses import Field, Who, Witness
 from documents.instrument import read_instrument
 from documents.model import Hints, InstrumentType, Kind, Line, Note, ProblemCode, Provision, Reading
-from documents.structure.tree import Tree
+from documents.structure.reader import Tree
 from kb.interface.catalogue import Catalogue, languages
 from tests.linear import assert_linear_in
 

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from documents.comparison import Level, What, compare
-from documents.comparison.cited import find_cited
 from documents.comparison.conditions import find_conditions
+from documents.comparison.listed import find_cited
 from documents.comparison.meaning import MeantChange, meant_changes
 from documents.comparison.mentions import find_mentions
 from documents.comparison.phrases import find_norms

@@ -2,7 +2,7 @@
 
 import pytest
 
-from documents.model import Place, Provision, Segment
+from documents.model import Provision
 from documents.structure import read_clauses
 from documents.structure.markers import Shape, marker
 from tests.linear import assert_linear_in, one_of_many
@@ -68,13 +68,6 @@ def test_quoted_clauses_stay_in_the_text() -> None:
 def test_an_unclosed_quotation_ends_at_the_next_clause() -> None:
     body = read_clauses(["1. Sửa khoản 2 như sau:", "“2. Một.", "3. Hai.", "2. Bãi bỏ Điều 4.", "3. Bãi bỏ Điều 5."], "dieu-1")
     assert [child.number for child in body.children] == ["1", "2", "3"]
-
-
-def test_places() -> None:
-    body = read_clauses(["Gồm:", "1. Một."], "dieu-1", "anchor")
-    assert body.text_map == (Segment(0, 4, Place(element="anchor")),)
-    assert body.children[0].text_map == (Segment(0, 4, Place(element="anchor")),)
-    assert read_clauses(["Gồm:"], "dieu-1").text_map == ()
 
 
 def test_the_same_number_twice() -> None:

@@ -144,7 +144,7 @@ def test_no_line_is_lost_word_by_word(pieces: list[str]) -> None:
 @given(st.lists(texts, max_size=25))
 def test_any_article(paragraphs: list[str]) -> None:
     paragraphs = [text.strip() for text in paragraphs]
-    body = read_clauses(paragraphs, "dieu-1", "a")
+    body = read_clauses(paragraphs, "dieu-1")
     found = [inner for provision in body.children for inner in provision.walk()]
     assert len({provision.path for provision in found}) == len(found)
     kept_letters = letters(body.text, body.tail, *(part for p in found for part in (p.number or "", p.text, p.tail)))

@@ -121,11 +121,10 @@ class Carrier:
             return Carried(State.ORPHAN if gone else State.TO_DECIDE, SURE if gone else 0.5, None, likely)
         best = own[0]
         same = keys_of(whole_text(provision)) == keys_of(whole_text(self._known.right[best.path]))
-        confidence = (1.0 if same else 0.95) if best.sure and len(own) == 1 else 0.6
-        if confidence < SURE:
-            return Carried(State.TO_DECIDE, confidence, None, likely)
-        state = State.REWORDED if not same else State.SAME if best.path == spot.path else State.MOVED
-        return Carried(state, confidence, Spot(best.path, spot.field), likely)
+        if not best.sure or len(own) > 1:
+            return Carried(State.TO_DECIDE, 0.6, None, likely)
+        confidence = 1.0 if same else 0.95
+        return Carried(_state(same, spot.path, best.path), confidence, Spot(best.path, spot.field), likely)
 
     # a stretch of words
 
@@ -141,8 +140,7 @@ class Carrier:
         rivals = [image for image in placed[1:] if image.spot != best.spot and (image.same or image.confidence >= SURE)]
         if any(rival.weight >= _RIVAL * best.weight for rival in rivals):
             return Carried(State.TO_DECIDE, 0.5, None, likely)
-        state = State.REWORDED if not best.same else State.SAME if best.spot.path == spot.path else State.MOVED
-        return Carried(state, round(best.confidence, 2), best.spot, likely)
+        return Carried(_state(best.same, spot.path, best.spot.path), round(best.confidence, 2), best.spot, likely)
 
     def _images(self, spot: Spot, text: str, counterparts: Sequence[Counterpart]) -> Iterator[_Image]:
         seen: set[tuple[str, str]] = set()
@@ -238,8 +236,11 @@ class Carrier:
             left = -1
         if j == len(match.ours):
             right = len(match.theirs)
-        k = kept[0] if i in match.to else left + 1 if left >= -1 else kept[0] if kept else None
-        m = kept[-1] + 1 if (j - 1) in match.to else right if right >= 0 else kept[-1] + 1 if kept else None
+        k, m = (kept[0], kept[-1] + 1) if kept else (None, None)
+        if i not in match.to and left >= -1:
+            k = left + 1
+        if (j - 1) not in match.to and right >= 0:
+            m = right
         if not kept:
             k, m = match.between(i, j) if k is None or m is None else (k, m)
         if k is None or m is None:
@@ -294,6 +295,13 @@ class Carrier:
             theirs = Matching.of(new, new).ours
             found.append(Spot(path, field, theirs[k].start, theirs[k + len(phrase) - 1].end))
         return tuple(found)
+
+
+def _state(same: bool, old: str, new: str) -> State:
+    """What became of words that stood in one provision and stand in another, or in the same one."""
+    if not same:
+        return State.REWORDED
+    return State.SAME if old == new else State.MOVED
 
 
 def _wordless(match: Matching, place: Spot, start: int, end: int) -> _Image | None:

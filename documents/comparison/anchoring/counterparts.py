@@ -7,13 +7,12 @@ from functools import cached_property
 
 from documents.comparison.alignment import align
 from documents.comparison.anchoring.matching import Matching, keys_of
+from documents.comparison.levels import GROUPS, by_path
 from documents.comparison.pairing import Fixed, Ground, Pair
 from documents.model import Kind, Provision
 from documents.paths import contains, last_step, parent_of, upward
 
 FIELDS = ("heading", "text", "tail")
-
-_GROUPS = frozenset({Kind.PART, Kind.CHAPTER, Kind.SECTION, Kind.SUBSECTION, Kind.ATTACHMENT})
 
 _LIKELY = 0.4
 """Judged pairs of one old and one new provision were right from this score on."""
@@ -21,7 +20,7 @@ _MOST, _HEADED, _AHEAD = 0.5, 0.25, 0.1
 """So much of what a chapter holds must have gone to another one, so much of its heading stayed, so much more than of the next."""
 _ALIKE = 0.6
 """So much of the words of a form, of a preamble and the like must have stayed."""
-_CLOSED = _GROUPS | {Kind.FORM}
+_CLOSED = GROUPS | {Kind.FORM}
 """Words of these are not looked for in what they stand in."""
 
 
@@ -91,7 +90,7 @@ class Counterparts:
         if path in self._heirs:
             return sorted(self._heirs[path].values(), key=lambda item: (not item.alone, -item.score))
         kind = self.left[path].kind
-        if kind in _GROUPS:
+        if kind in GROUPS:
             return self._groups(path)
         if kind is Kind.FORM:
             return self._forms(path)
@@ -129,7 +128,7 @@ class Counterparts:
     def _headed_better(self, path: str, there: str, kept: float) -> bool:
         """Whether another group of the old text has more of a heading."""
         heading = self.right[there].heading or ""
-        others = (item for item in self.left.values() if item.kind in _GROUPS and item.path != path)
+        others = (item for item in self.left.values() if item.kind in GROUPS and item.path != path)
         return any(Matching.of(item.heading or "", heading).kept > kept for item in others)
 
     def _forms(self, path: str) -> list[Counterpart]:
@@ -154,7 +153,7 @@ class Counterparts:
 
         def walk(items: Iterable[Provision], above: tuple[str, ...]) -> None:
             for item in items:
-                if item.kind in _GROUPS:
+                if item.kind in GROUPS:
                     walk(item.children, (*above, item.path))
                 else:
                     found[item.path] = above
@@ -182,7 +181,7 @@ class Counterparts:
     def fields_in(self, path: str) -> Iterator[tuple[str, str, str]]:
         """The texts of a provision of the new text and of all below it, of a chapter only its own: path, field, words."""
         top = self.right[path]
-        for item in (top,) if top.kind in _GROUPS else top.walk():
+        for item in (top,) if top.kind in GROUPS else top.walk():
             yield from fields_of(item)
 
     def others_say(self, words: tuple[str, ...], apart: str) -> bool:
@@ -213,11 +212,6 @@ def fields_of(item: Provision) -> Iterator[tuple[str, str, str]]:
         words = getattr(item, field)
         if words:
             yield item.path, field, words
-
-
-def by_path(provisions: Iterable[Provision]) -> dict[str, Provision]:
-    """The provisions of a tree."""
-    return {item.path: item for root in provisions for item in root.walk()}
 
 
 def whole_text(item: Provision) -> str:

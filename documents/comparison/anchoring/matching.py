@@ -4,18 +4,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import NamedTuple
 
-from documents.comparison.blocks import matching_blocks
+from documents.comparison.blocks import common_ends, matching_blocks
 from documents.comparison.readable import WORD, word_key
-
-
-class Word(NamedTuple):
-    """A word of a text: by what it is compared, and where it stands."""
-
-    key: str
-    start: int
-    end: int
+from documents.comparison.substance import Word
 
 
 @lru_cache(maxsize=4096)
@@ -132,9 +124,7 @@ class Matching:
 
 
 def _stayed(ours: Sequence[str], theirs: Sequence[str]) -> dict[int, int]:
-    least = min(len(ours), len(theirs))
-    first = next((place for place in range(least) if ours[place] != theirs[place]), least)
-    last = next((place for place in range(least - first) if ours[-1 - place] != theirs[-1 - place]), least - first)
+    first, last = common_ends(ours, theirs)
     to = {place: place for place in range(first)}
     to |= {len(ours) - 1 - place: len(theirs) - 1 - place for place in range(last)}
     one, other = ours[first : len(ours) - last], theirs[first : len(theirs) - last]
