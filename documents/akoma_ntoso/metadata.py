@@ -18,6 +18,8 @@ from documents.model import METADATA_FIELDS, Codified, Problem
 
 _IN_FORCE = "in-force"
 _CODIFICATION = "phap-dien"
+_OF_CODIFIED = ("anchor", "code", "topic_code", "effective_from", "wording_from", "effective_to", "suspended_from")
+"""What attributes hold; the rest of it stands in elements."""
 
 
 def add_metadata(meta: Element, version: Version, elements: Mapping[str, Element], words: Words | None) -> None:
@@ -133,7 +135,7 @@ def _add_own(meta: Element, version: Version, words: Words | None) -> None:
 
 
 def _add_codified(proprietary: Element, path: str, item: Codified) -> None:
-    told = _named(item, "anchor", "code", "topic_code", "effective_from", "wording_from", "effective_to", "suspended_from")
+    told = _named(item, *_OF_CODIFIED)
     element = _add(proprietary, "codified", href=f"#{eid(path)}", path=path, **told)
     set_text(_add(element, "topic"), item.topic)
     for heading in item.headings:

@@ -174,13 +174,9 @@ def _plan(body: Sequence[Item], taken: Paragraph | None) -> tuple[Sequence[Item]
     parted: list[Item] = []
     for place, item in enumerate(body):
         paragraph = replace(item.paragraph, marks=()) if item.paragraph is taken and place in places else item.paragraph
-        start, gone = item.start, 0
-        for at in places.get(place, ()):
-            first, paragraph_after = paragraph.parted(item.start + at - gone)
-            parted.append(Item(first, start))
-            gone = len(item.paragraph.text) - len(paragraph_after.text)
-            paragraph, start = paragraph_after, 0
-        parted.append(replace(item, paragraph=paragraph, start=start))
+        first, *below = paragraph.parts([item.start + at for at in places.get(place, ())])
+        parted.append(replace(item, paragraph=first))
+        parted += [Item(one) for one in below]
     return parted, outline([item.text for item in parted], [item.quoted or item.paragraph.table is not None for item in parted])
 
 

@@ -103,8 +103,8 @@ def is_first_basis(text: str) -> bool:
 
 
 def split_bases(text: str) -> list[int]:
-    """Where a paragraph holds several bases, or a basis and the enacting words: the offsets at which they begin."""
-    return [0, *(found.end() for found in _BASES_ON_ONE_LINE.finditer(text))]
+    """Where a paragraph holds several bases, or a basis and the enacting words: the offsets at which the further ones begin."""
+    return [found.end() for found in _BASES_ON_ONE_LINE.finditer(text)]
 
 
 def enacts(text: str) -> bool:

@@ -25,12 +25,18 @@ class Paragraph:
     marks: tuple[Mark, ...] = ()
     page: int | None = None
     bold: bool | None = None
-    centered: bool | None = None
-    heading_level: int | None = None
     table: Table | None = None
     guessed: bool = False
     opens: bool | None = None
     anew: bool = False
+
+    def parts(self, places: Iterable[int]) -> "list[Paragraph]":
+        """The paragraphs into which it is parted at some places, in their order."""
+        parts, rest = [], self
+        for at in places:
+            first, rest = rest.parted(at - len(self.text) + len(rest.text))
+            parts.append(first)
+        return [*parts, rest]
 
     def parted(self, at: int) -> tuple["Paragraph", "Paragraph"]:
         """Two paragraphs, the second of which begins at a place; blanks around it go."""
@@ -143,10 +149,8 @@ def _assemble(lines: Sequence[tuple[Line, str]], opens: bool | None = None) -> P
         "".join(parts),
         tuple(segments),
         tuple(marks),
-        first.place.page,
-        _shared([line.bold for line, _ in lines]),
-        _shared([line.centered for line, _ in lines]),
-        first.heading_level,
+        page=first.place.page,
+        bold=_shared([line.bold for line, _ in lines]),
         guessed=first.starts_paragraph is None,
         opens=opens,
     )

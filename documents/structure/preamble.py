@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from documents.messages import Message
-from documents.model import Kind, Mark, Note, Problem, ProblemCode, Segment
+from documents.model import Kind, Note, Problem, ProblemCode, Segment
 from documents.structure.annexes import attached_text
 from documents.structure.article import Item, take_words
 from documents.structure.builder import Node, NoteBook
@@ -150,15 +150,13 @@ def _read_bases(node: Node, paragraphs: Sequence[Paragraph], notes: NoteBook) ->
         if paragraph.table is None and not enacted and (is_basis(text) or listed):
             count += 1
             basis = node.append(Node(Kind.BASIS, label=str(count), page=paragraph.page))
-            basis.add(paragraph)
-            basis.notes.extend(notes.take(paragraph))
+            take_words(basis, Item(paragraph), notes)
             before = text
             continue
         enacted = enacted or enacts(text)
         goes_on = before and text and not is_caps(text) and (text[0].islower() or leads_on(before))
         if paragraph.table is None and not enacted and goes_on:
-            node.children[-1].add(paragraph)
-            node.children[-1].notes.extend(notes.take(paragraph))
+            take_words(node.children[-1], Item(paragraph), notes)
             before = text
             continue
         _add(node, paragraph, notes)
@@ -166,22 +164,11 @@ def _read_bases(node: Node, paragraphs: Sequence[Paragraph], notes: NoteBook) ->
 
 def _split(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
     """Bases that share a paragraph, one a paragraph."""
-    parts: list[Paragraph] = []
-    for paragraph in paragraphs:
-        starts = split_bases(paragraph.text) if is_basis(paragraph.text) else [0]
-        if len(starts) == 1:
-            parts.append(paragraph)
-            continue
-        for start, end in zip(starts, [*starts[1:], len(paragraph.text) + 1], strict=True):
-            text = paragraph.text[start:end].rstrip()
-            segments = tuple(
-                Segment(max(piece.start - start, 0), min(piece.end - start, len(text)), piece.place)
-                for piece in paragraph.segments
-                if piece.end > start and piece.start < start + len(text)
-            )
-            marks = tuple(Mark(mark.offset - start, mark.mark) for mark in paragraph.marks if start <= mark.offset < end)
-            parts.append(Paragraph(text, segments, marks, paragraph.page))
-    return parts
+    return [
+        part
+        for paragraph in paragraphs
+        for part in paragraph.parts(split_bases(paragraph.text) if is_basis(paragraph.text) else ())
+    ]
 
 
 def _report(found: Preamble, paragraphs: Sequence[Paragraph], start: int) -> None:

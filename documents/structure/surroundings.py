@@ -2,7 +2,7 @@
 
 from documents.model import Kind
 from documents.structure.annexes import attached_text, holding_articles, holds_sections, is_specimen
-from documents.structure.article import Item
+from documents.structure.article import Item, take_words
 from documents.structure.builder import Node
 from documents.structure.endings import (
     appendix_heading,
@@ -49,8 +49,7 @@ class Surroundings(Walk):
         if self.ending is None or self.ending.kind is not kind:
             known = next((node for node in self._level() if node.kind is kind), None)
             self.ending = known or self._place(Node(kind, page=self.paragraphs[place].page))
-        self.ending.add(self.paragraphs[place])
-        self.ending.notes.extend(self.notes.take(self.paragraphs[place]))
+        take_words(self.ending, Item(self.paragraphs[place]), self.notes)
         if kind is Kind.SIGNATURE:
             self.signature.append(self.texts[place])
 

@@ -173,10 +173,9 @@ class Carrier:
         to = [match.to.get(place) for place in range(i, j)]
         first = to[0]
         if first is not None and to == list(range(first, first + j - i)):
-            place = replace(Spot(path, field), start=0, end=0)
             begin, stop = match.characters(start, end, first, first + j - i)
             confidence, weight = self._survived(match, (i, j), first, item, direct=direct, apart=path)
-            return _Image(replace(place, start=begin, end=stop), True, confidence, weight)
+            return _Image(Spot(path, field, begin, stop), True, confidence, weight)
         return self._reworded(match, (i, j), (start, end), Spot(path, field), item, direct=direct)
 
     def _survived(
@@ -203,14 +202,13 @@ class Carrier:
             confidence = 0.6
         phrase = keys_of(match.old)[max(first, i - _WINDOW) : min(last, j + _WINDOW)]
         ours, theirs = (count(keys_of(text), phrase) for text in (match.old, match.new))
-        if theirs > 1 and theirs != ours and last - first < j - i + 8 and match.kept < 0.9:
-            confidence = min(confidence, 0.7)
-        if theirs > ours and match.kept < 0.9:
-            around = keys_of(match.old)[max(first, i - _AROUND) : min(last, j + _AROUND)]
-            confidence = min(confidence, 0.7 if count(keys_of(match.new), around) > 1 else 1.0)
-        if theirs > 1 and match.kept < 0.9 and any(match.backward.get(place) != match.to[place] for place in range(i, j)):
-            confidence = min(confidence, 0.7)
-        if match.kept < _LITTLE and last - first < _LONG_RUN:
+        around = keys_of(match.old)[max(first, i - _AROUND) : min(last, j + _AROUND)]
+        again = match.kept < 0.9 and (
+            (theirs > 1 and theirs != ours and last - first < j - i + 8)
+            or (theirs > ours and count(keys_of(match.new), around) > 1)
+            or (theirs > 1 and any(match.backward.get(place) != match.to[place] for place in range(i, j)))
+        )
+        if again or (match.kept < _LITTLE and last - first < _LONG_RUN):
             confidence = min(confidence, 0.7)
         if not (direct and item.sure):
             confidence = min(confidence, self._unsure(match, (first, last), item, apart))
