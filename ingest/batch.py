@@ -49,7 +49,8 @@ def ingest_paths(
     :returns: a report a file, as soon as it is done
     """
     count = workers or base.settings.workers or os.cpu_count() or 1
-    return Batch(base, snapshot_date.isoformat() if snapshot_date else None, count, progress, stage, timeout).run(paths)
+    day = snapshot_date.isoformat() if snapshot_date else None
+    return Batch(base, count, progress, snapshot_date=day, stage=stage, seconds=timeout).run(paths)
 
 
 @dataclass(slots=True)
@@ -57,16 +58,16 @@ class Batch:
     """Files on their way into a base, read by several processes."""
 
     base: KnowledgeBase
-    snapshot_date: str | None
     workers: int
     progress: Progress | None
-    stage: Stage | None
-    seconds: float | None
+    snapshot_date: str | None = None
+    stage: Stage | None = None
+    seconds: float | None = None
 
     def run(self, paths: Iterable[Path]) -> Iterator[FileReport]:
         """Put the files behind paths into the base."""
         sources = [source for path in paths for source in expand(path, default_limits(self.base.settings))]
-        storing = build_storing_pipeline(snapshot_date=self.snapshot_date, base=self.base)
+        storing = build_storing_pipeline(self.base, self.snapshot_date)
         clear_drafts(self.base.settings.originals_path)
         stored = (run_pipeline(storing, {"checker": {"work": [work]}})["writer"]["reports"][0] for work in self._ahead(sources))
         yield from self._reported(stored, len(sources))
@@ -91,12 +92,7 @@ class Batch:
         :param again: also those that are in the base
         """
         reading = build_reading_pipeline(
-            snapshot_date=self.snapshot_date,
-            again=again,
-            base=self.base,
-            file_seconds=self.seconds,
-            workers=self.workers,
-            progress=self._on("codification"),
+            self.base, self.snapshot_date, self.seconds, self.workers, self._on("codification"), again=again
         )
         waiting: deque[Work] = deque()
         try:

@@ -1,6 +1,5 @@
 """From a file to instruments: the pure step that `kb parse` and the ingest pipeline share. Nothing is stored here."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -9,14 +8,11 @@ from typing import Any
 from documents.instrument import read_instrument
 from documents.model import Instrument, Problem, Reading
 from ingest.apart import run_apart
-from ingest.boundary import contained
-from ingest.errors import FileTooLargeError, UnreadableFileError
+from ingest.errors import FileTooLargeError, UnreadableFileError, contained
 from ingest.files.inputs import open_source
 from ingest.files.limits import Limits, default_limits
 from ingest.files.source import Input, Source
 from ingest.readers.registry import Options, read
-
-Progress = Callable[[int, int], None]
 
 _MOST_PROVISIONS = 50_000
 """Ten times those of the longest code. To store and link so many takes half a minute, in which nobody else can store anything."""
@@ -61,16 +57,16 @@ def parse_file(path: Path, *, snapshot_date: date | None = None, limits: Limits 
     :param snapshot_date: when the codification was taken
     :raises IngestError: it cannot be read
     """
-    return parse_input(Input(path), snapshot_date=snapshot_date, limits=limits)
+    return parse_input(Input(path), limits, snapshot_date=snapshot_date)
 
 
-def parse_input(source: Input | Source, *, snapshot_date: date | None = None, limits: Limits | None = None) -> ParsedFile:
+def parse_input(source: Input | Source, limits: Limits | None = None, *, snapshot_date: date | None = None) -> ParsedFile:
     """Read one input of :func:`ingest.files.inputs.expand` into instruments.
 
     :raises IngestError: it cannot be read
     """
     with contained(source.name):
-        return structure_file(read_source(source, snapshot_date=snapshot_date, limits=limits))
+        return structure_file(read_source(source, Options(limits or default_limits(), snapshot_date)))
 
 
 def parse_apart(source: Input, *, limits: Limits | None = None) -> ParsedFile:
@@ -80,43 +76,29 @@ def parse_apart(source: Input, *, limits: Limits | None = None) -> ParsedFile:
     """
     opened = open_source(source, limits)
     if opened.whole:  # its files are read apart, one by one
-        return parse_input(opened, limits=limits)
-    return run_apart(parse_plain, opened, limits, name=source.name)
+        return parse_input(opened, limits)
+    return run_apart(parse_input, opened, limits, name=source.name)
 
 
-def parse_plain(source: Input | Source, limits: Limits | None) -> ParsedFile:
-    """:func:`parse_input` as a task for another process."""
-    return parse_input(source, limits=limits)
-
-
-def read_source(
-    source: Input | Source,
-    *,
-    snapshot_date: date | None = None,
-    limits: Limits | None = None,
-    workers: int | None = None,
-    progress: Progress | None = None,
-) -> ParsedFile:
+def read_source(source: Input | Source, options: Options | None = None) -> ParsedFile:
     """The first half of :func:`parse_input`: from bytes to lines. The codification and Akoma Ntoso come out finished.
 
-    :param workers: processes for the codification
-    :param progress: called by the codification reader
     :raises IngestError: it cannot be read
     """
-    limits = limits or default_limits()
-    opened = open_source(source, limits)
-    found = read(opened, Options(limits, snapshot_date, workers, progress))
+    options = options or Options(default_limits())
+    opened = open_source(source, options.limits)
+    reader, found = read(opened, options)
     return ParsedFile(
         name=opened.name,
         sha256=opened.sha256,
         size=opened.size,
-        format=found.reader.name,
+        format=reader.name,
         instruments=found.instruments,
         readings=found.readings,
         problems=tuple(dict.fromkeys(problem for reading in found.readings for problem in reading.problems)),
         member=opened.member,
         report=found.account,
-        reader_version=found.reader.version,
+        reader_version=reader.version,
         parts=opened.parts,
     )
 

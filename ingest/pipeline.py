@@ -16,53 +16,56 @@ from kb.base import KnowledgeBase
 __all__ = ["build_ingest_pipeline", "build_reading_pipeline", "build_storing_pipeline", "run_pipeline"]
 
 
-def build_reading_pipeline(
-    home: str | None = None,
-    snapshot_date: str | None = None,
-    database_url: str | None = None,
-    base: KnowledgeBase | None = None,
-    file_seconds: float | None = None,
-    workers: int | None = None,
-    progress: Callable[[int, int], None] | None = None,
-    again: bool = False,
-) -> Pipeline:
-    """The first half, from paths to texts that are being read: ``opener`` → ``stored`` → ``reader``.
+def build_ingest_pipeline(home: str | None = None, snapshot_date: str | None = None, database_url: str | None = None) -> Pipeline:
+    """Both halves, from paths to stored texts: ``opener`` → ``stored`` → ``reader`` → ``checker`` → ``writer``.
+
+    The search index learns of them by :func:`kb.index.build.catch_up`, or at the end of the next batch.
 
     :param home: folder of the base; default: the process's setting
     :param snapshot_date: ISO day on which the codification was taken
     :param database_url: of the base's database; default: SQLite in ``home``
-    :param base: one that is open; its settings count
-    :param file_seconds: that reading one file may take, for an open base
-    :param workers: files that are read at a time, for an open base
+    """
+    return _in_a_row(
+        opener=SourceOpener(),
+        stored=StoredSourceFilter(home, database_url, snapshot_date),
+        reader=LegalTextReader(snapshot_date),
+        checker=CompletenessChecker(snapshot_date),
+        writer=KnowledgeBaseWriter(home, database_url),
+    )
+
+
+def build_reading_pipeline(
+    base: KnowledgeBase,
+    snapshot_date: str | None,
+    file_seconds: float | None,
+    workers: int,
+    progress: Callable[[int, int], None] | None,
+    *,
+    again: bool = False,
+) -> Pipeline:
+    """The first half for an open base, whose settings count: ``opener`` → ``stored`` → ``reader``.
+
+    :param file_seconds: that reading one file may take; default: the base's setting
+    :param workers: files that are read at a time
     :param progress: called within the codification with the number of its files that are read, and of all
     :param again: read also what the base has already: without ``stored``
     """
-    components = _reading(home, snapshot_date, database_url, base, file_seconds, workers, progress)
-    return _in_a_row({name: made for name, made in components.items() if not (again and name == "stored")})
+    own = base.settings
+    opener = SourceOpener(own.max_file_mb, own.max_archive_mb)
+    reader = LegalTextReader(snapshot_date, own.max_file_mb, file_seconds or own.file_seconds, own.file_memory_mb, workers)
+    reader.progress = progress
+    if again:
+        return _in_a_row(opener=opener, reader=reader)
+    stored = StoredSourceFilter(snapshot_date=snapshot_date)
+    stored.use(base)
+    return _in_a_row(opener=opener, stored=stored, reader=reader)
 
 
-def build_storing_pipeline(
-    home: str | None = None,
-    snapshot_date: str | None = None,
-    database_url: str | None = None,
-    base: KnowledgeBase | None = None,
-) -> Pipeline:
-    """The second half, from texts that are being read to stored ones: ``checker`` → ``writer``. For the rest see above."""
-    return _in_a_row(_storing(home, snapshot_date, database_url, base))
-
-
-def build_ingest_pipeline(
-    home: str | None = None,
-    snapshot_date: str | None = None,
-    database_url: str | None = None,
-    base: KnowledgeBase | None = None,
-) -> Pipeline:
-    """Both halves, from paths to stored texts: ``opener`` → ``stored`` → ``reader`` → ``checker`` → ``writer``.
-
-    The search index learns of them by :func:`kb.index.build.catch_up`, or at the end of the next batch.
-    """
-    reading = _reading(home, snapshot_date, database_url, base)
-    return _in_a_row({**reading, **_storing(home, snapshot_date, database_url, base)})
+def build_storing_pipeline(base: KnowledgeBase, snapshot_date: str | None) -> Pipeline:
+    """The second half for an open base, from texts that are being read to stored ones: ``checker`` → ``writer``."""
+    writer = KnowledgeBaseWriter()
+    writer.use(base)
+    return _in_a_row(checker=CompletenessChecker(snapshot_date), writer=writer)
 
 
 def run_pipeline(pipeline: Pipeline, data: dict[str, Any]) -> dict[str, Any]:
@@ -77,36 +80,7 @@ def run_pipeline(pipeline: Pipeline, data: dict[str, Any]) -> dict[str, Any]:
     raise failed
 
 
-def _reading(
-    home: str | None,
-    snapshot_date: str | None,
-    database_url: str | None,
-    base: KnowledgeBase | None,
-    file_seconds: float | None = None,
-    workers: int | None = None,
-    progress: Callable[[int, int], None] | None = None,
-) -> dict[str, Any]:
-    opener, reader = SourceOpener(), LegalTextReader(snapshot_date)
-    stored = StoredSourceFilter(home, database_url, snapshot_date)
-    if base:
-        own = base.settings
-        stored.use(base)
-        opener = SourceOpener(own.max_file_mb, own.max_archive_mb)
-        reader = LegalTextReader(
-            snapshot_date, own.max_file_mb, file_seconds or own.file_seconds, own.file_memory_mb, workers or own.workers
-        )
-    reader.progress = progress
-    return {"opener": opener, "stored": stored, "reader": reader}
-
-
-def _storing(home: str | None, snapshot_date: str | None, database_url: str | None, base: KnowledgeBase | None) -> dict[str, Any]:
-    writer = KnowledgeBaseWriter(home, database_url)
-    if base:
-        writer.use(base)
-    return {"checker": CompletenessChecker(snapshot_date), "writer": writer}
-
-
-def _in_a_row(components: dict[str, Any]) -> Pipeline:
+def _in_a_row(**components: Any) -> Pipeline:
     """Works go from each component to the next."""
     pipeline = Pipeline()
     for name, made in components.items():

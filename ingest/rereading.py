@@ -11,23 +11,21 @@ from itertools import groupby
 from pathlib import Path
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session, aliased, defer
 
 from documents.messages import Message
 from documents.model import ProblemCode
 from ingest.batch import Batch, Progress
-from ingest.boundary import contained
 from ingest.components import CompletenessChecker
-from ingest.components.steps import each
 from ingest.components.writer import storing_failed
-from ingest.errors import IngestError, UnreadableFileError
+from ingest.errors import IngestError, UnreadableFileError, contained
 from ingest.files.inputs import expand, open_source
 from ingest.files.originals import lay_out
 from ingest.files.source import Input, Source
 from ingest.files.zips import is_zip
 from ingest.readers.registry import reader_named
 from ingest.report import FileReport, StoredPart, rejected
-from ingest.work import Work
+from ingest.work import Work, each
 from kb.accounts.audit import BATCH, record
 from kb.base import KnowledgeBase
 from kb.database.storing.arrangement import CODIFICATION
@@ -132,7 +130,7 @@ def reread(
     :returns: a report a file, as soon as it is done
     """
     count = workers or base.settings.workers or os.cpu_count() or 1
-    return _Rereading(base, None, count, progress, None, None).again(files)
+    return _Rereading(base, count, progress).again(files)
 
 
 class _Rereading(Batch):
@@ -208,40 +206,24 @@ class _Rereading(Batch):
 
 
 def _files(base: KnowledgeBase) -> list[Stored]:
-    file = SourceFile
     with base.session() as session:
-        rows = session.execute(
-            select(
-                file.id,
-                file.sha256,
-                file.name,
-                file.member,
-                file.format,
-                file.snapshot_on,
-                file.reader,
-                file.reader_version,
-                file.status,
-                file.pages_without_text,
-                file.parts,
-            ).order_by(file.id)
-        ).all()
         joined = _joined(session)
-    return [
-        Stored(
-            row.id,
-            row.sha256,
-            row.name,
-            row.member,
-            row.format,
-            row.snapshot_on,
-            row.reader or row.format,
-            row.reader_version,
-            row.status == "incomplete" or bool(row.pages_without_text),
-            row.id in joined,
-            tuple((name, size) for name, size in row.parts),
-        )
-        for row in rows
-    ]
+        return [
+            Stored(
+                id=row.id,
+                sha256=row.sha256,
+                name=row.name,
+                member=row.member,
+                format=row.format,
+                snapshot_on=row.snapshot_on,
+                reader=row.reader or row.format,
+                version=row.reader_version,
+                incomplete=row.status == "incomplete" or bool(row.pages_without_text),
+                joined=row.id in joined,
+                parts=tuple((name, size) for name, size in row.parts),
+            )
+            for row in session.scalars(select(SourceFile).options(defer(SourceFile.furniture)).order_by(SourceFile.id))
+        ]
 
 
 def _joined(session: Session) -> set[int]:

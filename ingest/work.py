@@ -1,12 +1,16 @@
-"""What goes from one component of the pipeline to the next: a source, and what is known of it so far."""
+"""What goes from one component of the pipeline to the next: a source, and what is known of it so far.
 
-from collections.abc import Callable, Mapping
+What fails on one source costs that source only.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from documents.messages import Message
 from documents.model import Instrument, Problem, ProblemCode
-from ingest.errors import IngestError
+from ingest.errors import IngestError, contained
 from ingest.files.source import Input, Source
 from ingest.parsing import ParsedFile
 from ingest.report import FileReport, rejected
@@ -62,3 +66,19 @@ class Work:
         return replace(
             self, parsed=None, checked=None, report=rejected(self.source.name, ProblemCode.UNREADABLE, message, self.seconds)
         )
+
+
+def each(work: Iterable[Work], step: Callable[[Work], Work]) -> list[Work]:
+    """Take a step with every source that has not come to its end yet."""
+    return [item if item.report is not None else _timed(item, step) for item in work]
+
+
+def _timed(item: Work, step: Callable[[Work], Work]) -> Work:
+    began = time.monotonic()
+    try:
+        with contained(item.source.name):
+            done = step(item)
+    except IngestError as error:
+        done = item.refused(error)
+    seconds = item.seconds + time.monotonic() - began
+    return replace(done, seconds=seconds, report=replace(done.report, seconds=seconds) if done.report else None)

@@ -11,8 +11,7 @@ import time
 from typing import BinaryIO
 
 from ingest.apart import HEAD, OUT_OF_MEMORY, Outcome, over_memory
-from ingest.boundary import contained
-from ingest.errors import FileTooLargeError, IngestError
+from ingest.errors import FileTooLargeError, IngestError, contained
 
 _MEGABYTE = 1024 * 1024
 _LOOKS_EVERY = 0.2

@@ -21,7 +21,7 @@ OTHER_SLASHES = {
     "ingest/files/": "names of files",
     "ingest/parsing.py": "names of files",
     "ingest/readers/html/notes.py": "anchors in web pages",
-    "ingest/readers/html/tvpl.py": "anchors in web pages",
+    "ingest/readers/html/sites.py": "anchors in web pages",
     "ingest/readers/numbering.py": "ids of lists in a file",
     "ingest/readers/pdf/furniture.py": "digits of page numbers",
     "kb/annotations/exchange/reading.py": "names with the prefixes of other tools",

@@ -8,41 +8,25 @@ import os
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
-from documents.model import Instrument
 from ingest.apart import Workers
 from ingest.codification.articles import Packed, pack_topic
 from ingest.codification.html import looks_like_topic, read_topic
 from ingest.codification.instruments import build, no_collection
-from ingest.codification.report import CodificationReport
 from ingest.errors import UnreadableFileError
 from ingest.files.limits import base_name, check_size, default_limits
 from ingest.files.source import Source
 from ingest.files.zips import is_zip, open_zip, read_members, safe_members
-from ingest.readers.registry import Options
+from ingest.readers.registry import Found, Options
 from kb.settings import settings
-
-__all__ = ["Codification", "CodificationReport", "is_codification", "read_codification"]
 
 _HEAD = 16 * 1024
 _SAMPLE = 8
 _CHUNK = 4 * 1024 * 1024  # bytes of HTML that a process gets at a time
 _Item = TypeVar("_Item")
-
-Progress = Callable[[int, int], None]
-"""Called with the number of files read and of all files."""
-
-
-@dataclass(frozen=True, slots=True)
-class Codification:
-    """The codification as instruments, each partial, and the account of what became of every article."""
-
-    instruments: tuple[Instrument, ...]
-    report: CodificationReport
 
 
 def is_codification(path: Path, head: bytes | None = None) -> bool:
@@ -64,18 +48,22 @@ def is_codification(path: Path, head: bytes | None = None) -> bool:
         return False
 
 
-def read(source: Source, options: Options) -> Codification:
+def read(source: Source, options: Options) -> Found:
     """:func:`read_codification` for the registry."""
     return read_codification(source.path, options.snapshot_date, options.workers, options.progress)
 
 
 def read_codification(
-    path: Path, snapshot_date: date | None = None, workers: int | None = None, progress: Progress | None = None
-) -> Codification:
-    """Read the codification from its folder, its zip or one of its files.
+    path: Path,
+    snapshot_date: date | None = None,
+    workers: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Found:
+    """Read the codification from its folder, its zip or one of its files: partial instruments, and the account of every article.
 
     :param snapshot_date: the day it was taken; None: unknown, and it is then no evidence of what is in force
     :param workers: processes; None or 0: one a core
+    :param progress: called with the number of files read and of all files
     :raises IngestError: it cannot be read
     """
     names = _members(path)
@@ -90,7 +78,7 @@ def read_codification(
         instruments, report = build(topics, snapshot_date)
     if not instruments:
         raise UnreadableFileError("codification_empty", name=base_name(path.name))
-    return Codification(instruments, report)
+    return Found(instruments=instruments, account=report)
 
 
 def _members(path: Path) -> list[tuple[str, int]]:

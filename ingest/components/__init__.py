@@ -1,18 +1,16 @@
-"""Haystack components: opening legal texts, reading and checking them, cutting them into documents, storing them in a base."""
+"""Haystack components: opening legal texts, reading and checking them, storing them in a base."""
 
 from haystack.core.serialization import allow_deserialization_module
 
 from ingest.components.checker import CompletenessChecker
 from ingest.components.opener import SourceOpener, StoredSourceFilter
 from ingest.components.reader import LegalTextReader
-from ingest.components.splitter import ProvisionSplitter
 from ingest.components.writer import KnowledgeBaseWriter
 
 __all__ = [
     "CompletenessChecker",
     "KnowledgeBaseWriter",
     "LegalTextReader",
-    "ProvisionSplitter",
     "SourceOpener",
     "StoredSourceFilter",
 ]

@@ -4,13 +4,12 @@ from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
-from haystack import component, default_from_dict, default_to_dict
+from haystack import component
 
 from documents.model import Reading
-from ingest.components.steps import each
 from ingest.errors import NoTextError
 from ingest.parsing import ParsedFile
-from ingest.work import CheckedFile, Work
+from ingest.work import CheckedFile, Work, each
 from kb.database.storing.writer import CODIFICATION, OFFICIAL, PUBLISHED, UNKNOWN_TRUST, SourceInfo
 
 # How much a publisher's copies are trusted. Bodies of the state publish officially; known databases copy with care.
@@ -28,15 +27,6 @@ class CompletenessChecker:
 
     def __init__(self, snapshot_date: str | None = None) -> None:
         self.snapshot_date = snapshot_date
-
-    def to_dict(self) -> dict[str, Any]:
-        """The component as data."""
-        return default_to_dict(self, snapshot_date=self.snapshot_date)
-
-    @classmethod
-    def from_dict(cls, data: dict[str, Any]) -> "CompletenessChecker":
-        """The component that :meth:`to_dict` described."""
-        return default_from_dict(cls, data)
 
     @component.output_types(work=list[Work])
     def run(self, work: list[Work]) -> dict[str, list[Work]]:

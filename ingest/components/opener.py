@@ -3,17 +3,15 @@
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
-from haystack import component, default_from_dict, default_to_dict
+from haystack import component
 from sqlalchemy import select
 
-from ingest.components.steps import each
 from ingest.files.inputs import expand, open_source
 from ingest.files.limits import MEGABYTE, Limits, default_limits
 from ingest.files.source import Input, Source
 from ingest.report import FileReport, StoredPart
-from ingest.work import Work
+from ingest.work import Work, each
 from kb.base import KnowledgeBase, NamedBase
 from kb.database.storing.writer import date_snapshot, stored_instruments
 from kb.database.tables import SourceFile
@@ -30,15 +28,6 @@ class SourceOpener:
     def __init__(self, max_file_mb: int | None = None, max_archive_mb: int | None = None) -> None:
         self.max_file_mb = max_file_mb
         self.max_archive_mb = max_archive_mb
-
-    def to_dict(self) -> dict[str, Any]:
-        """The component as data."""
-        return default_to_dict(self, max_file_mb=self.max_file_mb, max_archive_mb=self.max_archive_mb)
-
-    @classmethod
-    def from_dict(cls, data: dict[str, Any]) -> "SourceOpener":
-        """The component that :meth:`to_dict` described."""
-        return default_from_dict(cls, data)
 
     @component.output_types(work=list[Work])
     def run(self, sources: list[str | Path | Input]) -> dict[str, list[Work]]:
@@ -76,15 +65,6 @@ class StoredSourceFilter:
         self.database_url = database_url
         self.snapshot_date = snapshot_date
         self._named = NamedBase(home, database_url)
-
-    def to_dict(self) -> dict[str, Any]:
-        """The component as data."""
-        return default_to_dict(self, home=self.home, database_url=self.database_url, snapshot_date=self.snapshot_date)
-
-    @classmethod
-    def from_dict(cls, data: dict[str, Any]) -> "StoredSourceFilter":
-        """The component that :meth:`to_dict` described."""
-        return default_from_dict(cls, data)
 
     def use(self, base: KnowledgeBase) -> None:
         """Look into a base that is open already."""

@@ -6,16 +6,15 @@ from concurrent.futures import Future
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from typing import Any
 
-from haystack import component, default_from_dict, default_to_dict
+from haystack import component
 
 from ingest.apart import FileLimits, Outcome, Workers, file_limits
-from ingest.components.steps import each
 from ingest.files.inputs import open_source
 from ingest.files.limits import MEGABYTE, Limits, default_limits
-from ingest.parsing import parse_plain, read_source
-from ingest.work import Work
+from ingest.parsing import parse_input, read_source
+from ingest.readers.registry import Options
+from ingest.work import Work, each
 from kb.settings import settings
 
 
@@ -51,22 +50,6 @@ class LegalTextReader:
         """Called within the codification with the number of its files that are read, and of all."""
         self._apart: Workers | None = None
 
-    def to_dict(self) -> dict[str, Any]:
-        """The component as data."""
-        return default_to_dict(
-            self,
-            snapshot_date=self.snapshot_date,
-            max_file_mb=self.max_file_mb,
-            file_seconds=self.file_seconds,
-            file_memory_mb=self.file_memory_mb,
-            workers=self.workers,
-        )
-
-    @classmethod
-    def from_dict(cls, data: dict[str, Any]) -> "LegalTextReader":
-        """The component that :meth:`to_dict` described."""
-        return default_from_dict(cls, data)
-
     def close(self) -> None:
         """End what is still being read."""
         if self._apart is not None:
@@ -91,7 +74,7 @@ class LegalTextReader:
             allowed = FileLimits(self.file_seconds or known.seconds, self.file_memory_mb or known.megabytes)
             self._apart = Workers(self._count(), allowed)
         return replace(
-            work, reading=partial(_collected, work, self._apart.submit(parse_plain, source, self._limits(), name=source.name))
+            work, reading=partial(_collected, work, self._apart.submit(parse_input, source, self._limits(), name=source.name))
         )
 
     def _whole(self, work: Work) -> Work:
@@ -99,8 +82,8 @@ class LegalTextReader:
 
     def _read_whole(self, work: Work) -> Work:
         day = date.fromisoformat(self.snapshot_date) if self.snapshot_date else None
-        parsed = read_source(work.source, snapshot_date=day, limits=self._limits(), workers=self._count(), progress=self.progress)
-        return replace(work, parsed=parsed)
+        options = Options(self._limits(), day, self._count(), self.progress)
+        return replace(work, parsed=read_source(work.source, options))
 
     def _count(self) -> int:
         return self.workers or settings().workers or os.cpu_count() or 1

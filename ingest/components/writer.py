@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from haystack import component, default_from_dict, default_to_dict
+from haystack import component
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -51,15 +51,6 @@ class KnowledgeBaseWriter:
         self.run_id = str(uuid.uuid4())
         self._recorded = False
         self._named = NamedBase(home, database_url)
-
-    def to_dict(self) -> dict[str, Any]:
-        """The component as data."""
-        return default_to_dict(self, home=self.home, database_url=self.database_url)
-
-    @classmethod
-    def from_dict(cls, data: dict[str, Any]) -> "KnowledgeBaseWriter":
-        """The component that :meth:`to_dict` described."""
-        return default_from_dict(cls, data)
 
     def use(self, base: KnowledgeBase) -> None:
         """Write into a base that is open already."""

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from ingest.boundary import contained
-from ingest.errors import IngestError, NoTextError, UnreadableFileError
+from ingest.errors import IngestError, NoTextError, UnreadableFileError, contained
 from ingest.files.limits import Limits, base_name, check_size, default_limits, reason
 from ingest.files.source import Input, Source
 from ingest.files.zips import is_link, is_word_container, is_zip, link_error, read_member, safe_members

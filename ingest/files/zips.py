@@ -7,8 +7,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
-from ingest.boundary import contained
-from ingest.errors import EncryptedFileError, FileTooLargeError, UnreadableFileError, UnsafeArchiveError
+from ingest.errors import EncryptedFileError, FileTooLargeError, UnreadableFileError, UnsafeArchiveError, contained
 from ingest.files.limits import MEGABYTE, Limits, base_name, megabytes
 
 _CHUNK = 256 * 1024

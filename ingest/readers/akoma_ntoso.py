@@ -6,11 +6,12 @@ from typing import Any
 
 import orjson
 
-from documents.akoma_ntoso import SourceFile, Version, read
+from documents.akoma_ntoso import Version, read
 from documents.errors import AkomaNtosoError
 from documents.model import Hints, Instrument, Reading, Standing
 from ingest.errors import UnreadableFileError
 from ingest.files.source import Source
+from ingest.readers.registry import Found
 
 FORMAT = "akn"
 SOURCES = "sources"
@@ -19,31 +20,22 @@ SOURCES = "sources"
 _COMPILED = "compiled"
 
 
-def read_source(source: Source, _: object) -> tuple[Reading, tuple[Instrument, ...]]:
-    """:func:`read_akoma_ntoso` for the registry."""
-    return read_akoma_ntoso(source.data, source.name)
-
-
-def read_akoma_ntoso(data: bytes, name: str) -> tuple[Reading, tuple[Instrument, ...]]:
+def read_source(source: Source, _: object) -> Found:
     """What the file claims, and an instrument for each version in it.
 
     Versions that a base compiled from others and their amendments are left out: the base that takes them in does the same work.
 
-    :param name: of the file, for messages
     :raises UnreadableFileError: it is damaged, or declares entities
     """
     try:
-        versions = read(data)
+        versions = read(source.data)
     except AkomaNtosoError as error:
-        raise UnreadableFileError("akn_unusable", name=name, reason=error) from error
+        raise UnreadableFileError("akn_unusable", name=source.name, reason=error) from error
     stored = [version for version in versions if version.origin != _COMPILED] or list(versions)
-    sources = {
-        version.text_hash: [_as_json(source) for source in version.sources]
-        for version in versions
-        if version.text_hash and version.sources
-    }
+    sources = {version.text_hash: version.sources for version in versions if version.text_hash and version.sources}
     claims = {SOURCES: orjson.dumps(sources).decode()} if sources else {}
-    return Reading(FORMAT, (), hints=Hints(fields=claims)), tuple(_instrument(version) for version in _in_order(stored))
+    claimed = Reading(FORMAT, (), hints=Hints(fields=claims))
+    return Found((claimed,), tuple(_instrument(version) for version in _in_order(stored)))
 
 
 def _in_order(versions: Sequence[Version]) -> list[Version]:
@@ -60,16 +52,3 @@ def _instrument(version: Version) -> Instrument:
     origin = "text" if version.origin == _COMPILED else version.origin
     altered = bool(version.sources) and all(source.trust == 0 for source in version.sources)
     return replace(version.instrument, standing=Standing(origin, version.valid_from, altered))
-
-
-def _as_json(source: SourceFile) -> dict[str, Any]:
-    return {
-        "file": source.file,
-        "format": source.format,
-        "sha256": source.sha256,
-        "complete": source.complete,
-        "trust": source.trust,
-        "publisher": source.publisher,
-        "url": source.url,
-        "snapshot_on": source.snapshot_on,
-    }

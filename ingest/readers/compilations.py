@@ -5,10 +5,10 @@ Each instrument becomes a part of its own, marked as what it is: pieces, not the
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from documents.messages import Message
-from documents.model import Line, Mark, Note, Problem, ProblemCode
+from documents.model import Hints, Line, Mark, Note, Problem, ProblemCode, Reading
 from documents.wording.types import TYPE_PATTERN
 from ingest.readers.footnotes import is_source_note
 from ingest.readers.hints import hints_from_source_note
@@ -26,29 +26,18 @@ _GROUPING = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """The lines of one instrument of a compilation."""
-
-    lines: tuple[Line, ...]
-    notes: tuple[Note, ...] = ()
-    fields: dict[str, str] = field(default_factory=dict)
-    furniture: tuple[str, ...] = ()
-    problems: tuple[Problem, ...] = ()
-
-
 def codified_problem() -> Problem:
     """What is said of a text copied from the codification."""
     return Problem(ProblemCode.EXCERPT, Message.of("problem.copied_from_codification"))
 
 
-def excerpts(lines: Sequence[Line]) -> list[Part]:
+def excerpts(lines: Sequence[Line]) -> list[Reading]:
     """The parts of a file of excerpts; empty where it is none."""
     headings = [line for line in lines if line.heading_level is not None]
     told = [line for line in headings if _EXCERPT.search(line.text)]
     if not told or len(told) * 2 < len(headings):
         return []
-    parts: list[Part] = []
+    parts: list[Reading] = []
     block: list[Line] = []
     title: Line | None = None
     for line in [*lines, Line("", heading_level=1)]:
@@ -61,7 +50,7 @@ def excerpts(lines: Sequence[Line]) -> list[Part]:
     return parts
 
 
-def _excerpt(title: Line | None, block: Sequence[Line]) -> Part:
+def _excerpt(title: Line | None, block: Sequence[Line]) -> Reading:
     furniture = [title.text] if title else []
     lines: list[Line] = []
     cut: list[str] = []
@@ -96,10 +85,10 @@ def _excerpt(title: Line | None, block: Sequence[Line]) -> Part:
             fields["title"] = name
     message = Message.of("problem.excerpts_cut", places=tuple(cut)) if cut else Message.of("problem.excerpts")
     problem = Problem(ProblemCode.EXCERPT, message, cut[0] if cut else None)
-    return Part(tuple(lines), fields=fields, furniture=tuple(furniture), problems=(problem,))
+    return Reading("md", tuple(lines), furniture=tuple(furniture), hints=Hints(fields=fields), problems=(problem,))
 
 
-def codified(lines: Sequence[Line]) -> list[Part]:
+def codified(lines: Sequence[Line]) -> list[Reading]:
     """The parts of a chapter of the codification copied as text: articles of several instruments, told by their source notes."""
     if sum(1 for line in lines if _CODE.match(line.text)) < 2:
         return []
@@ -131,16 +120,16 @@ def codified(lines: Sequence[Line]) -> list[Part]:
             furniture.append(line.text)
         else:
             groups[current].append(line)
-    order = {number: index for index, number in enumerate(groups)}
     return [
-        Part(
+        Reading(
+            "md",
             tuple(_in_order(groups[number])),
-            notes=tuple(notes.get(number, ())),
-            fields=fields[number],
-            furniture=tuple(furniture) if order[number] == 0 else (),
-            problems=(codified_problem(),),
+            tuple(notes.get(number, ())),
+            tuple(furniture) if place == 0 else (),
+            Hints("Bộ pháp điển", fields[number]),
+            (codified_problem(),),
         )
-        for number in groups
+        for place, number in enumerate(groups)
     ]
 
 

@@ -19,8 +19,8 @@ from ingest.files.zips import check_directory
 from ingest.readers.bounds import Cell, grid, span
 from ingest.readers.docx_math import math_text
 from ingest.readers.docx_styles import Element, Markup, Style, Styles
-from ingest.readers.footnotes import raised_digits, take_bracket_notes, take_source_notes
-from ingest.readers.head import tidy_head
+from ingest.readers.footnotes import raised_digits
+from ingest.readers.head import tidied
 from ingest.readers.html.layout import is_layout
 from ingest.readers.html.page import take_marks
 from ingest.readers.numbering import Numbering, read_numbering
@@ -127,17 +127,8 @@ class _Reader:
         body = self.markup.child(self.document, "body")
         if body is not None:
             self._blocks(body)
-        decoded, own_notes, problems = decode_lines(self.lines, self.notes)
-        lines, rules = tidy_head(list(decoded))
-        lines, source_notes = take_source_notes(lines)
-        lines, bracket_notes = take_bracket_notes(lines)
-        return Reading(
-            "docx",
-            tuple(lines),
-            notes=(*own_notes, *bracket_notes, *source_notes),
-            furniture=(*rules, *self._furniture()),
-            problems=problems,
-        )
+        lines, notes, problems = decode_lines(self.lines, self.notes)
+        return tidied(Reading("docx", lines, notes, tuple(self._furniture()), problems=problems))
 
     # blocks
 

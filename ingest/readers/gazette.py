@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from documents.model import Line, Note, Place, Problem
+from documents.model import Line, Note, Place, Problem, Reading
 from documents.text import clean
 from documents.wording.types import TYPE_NAME
 from ingest.readers.continued import notice_at
@@ -56,22 +56,12 @@ class _Page:
     lines: list[Line] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class GazetteText:
-    """The text of a gazette dump, and what was set aside."""
-
-    lines: tuple[Line, ...]
-    notes: tuple[Note, ...]
-    furniture: tuple[str, ...]
-    problems: tuple[Problem, ...]
-
-
 def is_gazette(text: str) -> bool:
     """Whether a text holds gazette running heads."""
     return any(RUNNING_HEAD.match(clean(line)) for line in text.splitlines() if "BÁO" in clean(line).upper())
 
 
-def read_gazette(raw: Sequence[str]) -> GazetteText:
+def read_gazette(raw: Sequence[str]) -> Reading:
     """Read a gazette dump.
 
     :param raw: its lines, blank ones included
@@ -88,11 +78,12 @@ def read_gazette(raw: Sequence[str]) -> GazetteText:
     for page in pages:
         page.lines = [Line(row.text, Place(element=row.element)) for row in page.rows if row.text]
     _take_marks(pages)
-    return GazetteText(
+    return Reading(
+        "txt",
         tuple(line for page in pages for line in page.lines if line.text),
         tuple(note for page in pages for note in page.notes),
         tuple(furniture),
-        tuple(problems),
+        problems=tuple(problems),
     )
 
 

@@ -1,16 +1,30 @@
-"""The block above an instrument's text, brought to one shape whatever the source made of its two columns."""
+"""What all readers of lines do at their end: the block above the text is brought to one shape, notes are taken out."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from documents.model import Line
+from documents.model import Line, Reading
+from ingest.readers.footnotes import take_bracket_notes, take_source_notes
 
 RULE = re.compile(r"^[\s\-–—_*=.~…─━═]{2,}$")
 _TRAILING_RULE = re.compile(r"\s+[-–—_*=]{3,}\s*$")
 _STATE = re.compile(r"^(CỘNG H(?:ÒA|OÀ) XÃ HỘI CHỦ NGHĨA VIỆT NAM)\s*[-–—]?\s+(Độc lập\b.*)$", re.IGNORECASE)
 _BODY = re.compile(r"^(?:Căn cứ\b|Điều\s+\d|Chương\s|Phần\s|Theo đề nghị)", re.IGNORECASE)
 _HEAD_LENGTH = 40
+
+
+def tidied(reading: Reading) -> Reading:
+    """The reading with a tidy head, and with the notes that are printed away from the text as its notes."""
+    lines, rules = tidy_head(reading.lines)
+    lines, source_notes = take_source_notes(lines)
+    lines, bracket_notes = take_bracket_notes(lines)
+    return replace(
+        reading,
+        lines=tuple(lines),
+        notes=(*reading.notes, *bracket_notes, *source_notes),
+        furniture=(*rules, *reading.furniture),
+    )
 
 
 def tidy_head(lines: Sequence[Line]) -> tuple[list[Line], list[str]]:

@@ -5,16 +5,17 @@ A small line-based reader: legal texts in Markdown are paragraphs, headings and 
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from documents.model import Hints, Line, Note, Place, Problem, Reading, Table
 from documents.text import clean, fold
 from documents.text.decoding import decode_text
 from ingest.files.source import Source
 from ingest.readers import compilations
-from ingest.readers.footnotes import cut_marks, take_bracket_notes, take_source_notes
-from ingest.readers.head import tidy_head
+from ingest.readers.footnotes import cut_marks
+from ingest.readers.head import tidied
 from ingest.readers.hints import add_claim, field_name
+from ingest.readers.registry import Found
 from ingest.readers.text import is_wrapped
 
 _FRONT = re.compile(r"\A\ufeff?\s*---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -60,9 +61,9 @@ class _Row:
     item: bool = False
 
 
-def read_source(source: Source, _: object) -> list[Reading]:
+def read_source(source: Source, _: object) -> Found:
     """:func:`read_markdown` for the registry."""
-    return read_markdown(source.text)
+    return Found(tuple(read_markdown(source.text)))
 
 
 def read_markdown(text: str) -> list[Reading]:
@@ -74,29 +75,25 @@ def read_markdown(text: str) -> list[Reading]:
         if row.table:
             _claims_of_table(row.table, fields)
     if parts := compilations.excerpts([_line(row, wrapped=False) for row in rows]):
-        return [_finish(part, Hints(fields={**fields, **part.fields}), (), problems, ()) for part in parts]
+        return [_finished(part, Hints(fields={**fields, **part.hints.fields}), (), problems, ()) for part in parts]
     kept, aside = _instrument(rows)
     wrapped = is_wrapped([row.text for row in kept if row.text])
     lines = [_line(row, wrapped=wrapped) for row in kept]
     if parts := compilations.codified(lines):
-        return [_finish(part, Hints("Bộ pháp điển", part.fields), (), problems, aside) for part in parts]
-    whole = compilations.Part(lines=tuple(lines))
-    return [_finish(whole, Hints(fields=fields), notes, problems, aside)]
+        return [_finished(part, part.hints, (), problems, aside) for part in parts]
+    return [_finished(Reading("md", tuple(lines)), Hints(fields=fields), notes, problems, aside)]
 
 
-def _finish(
-    part: compilations.Part, hints: Hints, notes: Sequence[Note], problems: Sequence[Problem], aside: Sequence[str]
-) -> Reading:
-    lines, rules = tidy_head(part.lines)
-    lines, source_notes = take_source_notes(lines)
-    lines, bracket_notes = take_bracket_notes(lines)
-    return Reading(
-        "md",
-        tuple(lines),
-        notes=(*part.notes, *notes, *bracket_notes, *source_notes),
-        furniture=(*rules, *part.furniture, *aside),
-        hints=hints,
-        problems=(*problems, *part.problems),
+def _finished(part: Reading, hints: Hints, notes: Sequence[Note], problems: Sequence[Problem], aside: Sequence[str]) -> Reading:
+    """A part with what holds for the whole file."""
+    return tidied(
+        replace(
+            part,
+            notes=(*part.notes, *notes),
+            furniture=(*part.furniture, *aside),
+            hints=hints,
+            problems=(*problems, *part.problems),
+        )
     )
 
 

@@ -1,9 +1,8 @@
 """The formats that are read. Adding one is a module with its reader, and a line in :data:`READERS`."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
 from pkgutil import resolve_name
 from typing import Any
@@ -11,8 +10,7 @@ from typing import Any
 from documents.akoma_ntoso import is_akoma_ntoso
 from documents.messages import Message
 from documents.model import Instrument, Reading
-from ingest.boundary import contained
-from ingest.errors import NoTextError, UnreadableFileError
+from ingest.errors import NoTextError, UnreadableFileError, contained
 from ingest.files.limits import Limits
 from ingest.files.source import Source
 from ingest.readers.continued import take_imprint, take_notices
@@ -20,15 +18,6 @@ from ingest.readers.formats import is_markdown, is_page, is_pdf, is_plain_text, 
 
 SHARED = 6
 """Raised when what all readers share improves: how structure and identity are read out of the lines. It counts for every reader."""
-
-
-class Produces(StrEnum):
-    """What a reader gives."""
-
-    TEXT = "text"  # a Reading
-    TEXTS = "texts"  # a list of them: a compilation of several texts
-    INSTRUMENTS = "instruments"  # what the file claims, and instruments that are finished
-    CODIFICATION = "codification"  # finished instruments, and an account of their articles
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +36,26 @@ class Options:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """What a reader found in a source.
+
+    :param readings: of a compilation one a text
+    :param instruments: finished ones; ``readings`` is then what the file claims
+    :param account: of the codification's articles
+    """
+
+    readings: tuple[Reading, ...] = ()
+    instruments: tuple[Instrument, ...] = ()
+    account: Any = None
+
+
+@dataclass(frozen=True, slots=True)
 class Reader:
     """What reads a format.
 
     :param name: of the format, as it is stored and shown
     :param own_version: raised when this reader improves: then files that it has read before are read again
-    :param read: ``module:function`` called with source and options; loaded when a file asks for it
+    :param read: ``module:function`` called with source and options, which gives a reading or `Found`; loaded when needed
     :param label: what a file of this format is, in a sentence
     :param recognises: tells a file from its content; readers are asked in their order
     :param claims: ``module:function`` that tells a folder, an archive or a large file which is taken as a whole, from its path and
@@ -67,7 +70,6 @@ class Reader:
     label: str | Message
     recognises: Callable[[Source], bool] | None = None
     claims: str | None = None
-    produces: Produces = Produces.TEXT
     extensions: frozenset[str] | None = None
     listed: str | Message | None = None
 
@@ -87,7 +89,6 @@ READERS: list[Reader] = [
         "ingest.codification.reader:read",
         Message.of("format.codification"),
         claims="ingest.codification.reader:is_codification",
-        produces=Produces.CODIFICATION,
     ),
     Reader(
         "akn",
@@ -95,7 +96,6 @@ READERS: list[Reader] = [
         f"{_R}.akoma_ntoso:read_source",
         "Akoma Ntoso",
         lambda source: is_akoma_ntoso(source.data),
-        produces=Produces.INSTRUMENTS,
         listed="Akoma Ntoso (.xml)",
     ),
     Reader("docx", 2, f"{_R}.docx:read_source", "Word (.docx)", is_word, extensions=frozenset(("docx",)), listed="Word (.docx)"),
@@ -107,7 +107,6 @@ READERS: list[Reader] = [
         f"{_R}.markdown:read_source",
         Message.of("format.plain_text"),
         is_markdown,
-        produces=Produces.TEXTS,
         extensions=_TEXTS,
         listed="Markdown (.md)",
     ),
@@ -122,20 +121,6 @@ READERS: list[Reader] = [
     ),
 ]
 """Asked in this order."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a reader found in a source.
-
-    :param instruments: finished ones, with the readings that they come from, where there are such
-    :param account: of the codification's articles
-    """
-
-    reader: Reader
-    readings: tuple[Reading, ...] = ()
-    instruments: tuple[Instrument, ...] = ()
-    account: Any = None
 
 
 def reader_named(name: str) -> Reader | None:
@@ -168,7 +153,7 @@ def recognise(source: Source) -> Reader:
     return reader
 
 
-def read(source: Source, options: Options) -> Found:
+def read(source: Source, options: Options) -> tuple[Reader, Found]:
     """Read a source with the reader that it asks for.
 
     :raises IngestError: it has no reader, is protected, damaged, too large or empty; nothing of it is used
@@ -179,15 +164,13 @@ def read(source: Source, options: Options) -> Found:
             if not source.data.strip():
                 raise NoTextError("file_empty", name=source.name)
             reader = recognise(source)
-        value = resolve_name(reader.read)(source, options)
-        if reader.produces is Produces.CODIFICATION:
-            return Found(reader, instruments=tuple(value.instruments), account=value.report)
-        if reader.produces is Produces.INSTRUMENTS:
-            return Found(reader, (value[0],), value[1])
-        readings = tuple(value) if reader.produces is Produces.TEXTS else (value,)
-        if not any(_has_text(reading) for reading in readings):
+        found: Reading | Found = resolve_name(reader.read)(source, options)
+        found = Found((found,)) if isinstance(found, Reading) else found
+        if found.instruments:
+            return reader, found
+        if not any(_has_text(reading) for reading in found.readings):
             raise NoTextError("file_textless", name=source.name)
-        return Found(reader, tuple(take_notices(take_imprint(reading)) for reading in readings))
+        return reader, replace(found, readings=tuple(take_notices(take_imprint(reading)) for reading in found.readings))
 
 
 def _has_text(reading: Reading) -> bool:

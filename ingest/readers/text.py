@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from documents.model import Hints, Line, Place, Reading
 from documents.text import clean
@@ -33,9 +34,9 @@ def read_text(text: str) -> Reading:
         gazette = read_gazette([line.replace("\f", "") for line in raw])
         lines, rules = tidy_head(gazette.lines)
         lines, notes = take_source_notes(lines)
-        return Reading(
-            "txt",
-            tuple(lines),
+        return replace(
+            gazette,
+            lines=tuple(lines),
             notes=(*gazette.notes, *notes),
             furniture=(*gazette.furniture, *rules),
             problems=(*problems, *gazette.problems),

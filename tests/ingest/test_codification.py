@@ -90,7 +90,7 @@ class TestInstruments:
         found = read(first(), block)
         provision = only(found).provisions[1]
         assert (provision.path, provision.problems[0].code) == ("dieu-2", ProblemCode.UNREADABLE_SOURCE_NOTE)
-        assert (found.report.unread_notes, found.report.adopted) == (1, 1)
+        assert (found.account.unread_notes, found.account.adopted) == (1, 1)
 
     def test_an_article_of_no_known_instrument_is_kept_under_khac(self, read):
         block = "<p class='pDieu'><a name='77'></a>Điều 9.1.TT.4.2. Lạc</p><p class='pNoiDung'><p>Chữ lạc.</p></p>"
@@ -118,31 +118,31 @@ class TestCopies:
         found = read(first(), law(2), copy)
         assert [provision.path for provision in only(found).provisions] == ["dieu-1", "dieu-2"]
         assert only(found).provisions[1].notes[0].mark == "chi-dan:905"
-        assert (found.report.articles, found.report.anchors, found.report.stored, found.report.copies) == (3, 2, 2, 1)
+        assert (found.account.articles, found.account.anchors, found.account.stored, found.account.copies) == (3, 2, 2, 1)
 
     def test_another_text_under_the_same_number_is_kept(self, read):
         found = read(first(), law(2), law(2, body="Tưới hoa."))
         assert [provision.path for provision in only(found).provisions] == ["dieu-1", "dieu-2", "dieu-2~2"]
         assert [problem.code for problem in only(found).provisions[2].problems] == [ProblemCode.REPEATED_ARTICLE]
         assert only(found).codified["dieu-2~2"].anchor == "902"
-        assert found.report.repeated == 1
+        assert found.account.repeated == 1
 
     def test_a_note_that_repeats_a_number_gives_way_to_the_code(self, read):
         found = read(first(), law(2), law(2, body="Bón.", code="9.1.LQ.3", anchor="903"))
         assert [provision.path for provision in only(found).provisions] == ["dieu-1", "dieu-2", "dieu-3"]
         assert only(found).provisions[2].number == "3"
-        assert found.report.renumbered == 1
+        assert found.account.renumbered == 1
 
     def test_an_article_inside_another_one_becomes_an_article(self, read):
         found = read(first(body="Phạm vi.</p><p>Điều 2. Tưới</p><p>1. Tưới sáng."))
         assert [part.path for part in only(found).walk()] == ["dieu-1", "dieu-2", "dieu-2/khoan-1"]
         assert only(found).codified["dieu-2"].anchor == "901"
-        assert found.report.hidden == 1
+        assert found.account.hidden == 1
 
     def test_an_article_inside_another_one_that_stands_elsewhere_too_is_left_out(self, read):
         found = read(first(body="Phạm vi.</p><p>Điều 2. Tưới</p><p>Tưới cây."), law(2))
         assert [part.path for part in only(found).walk()] == ["dieu-1", "dieu-2"]
-        assert (found.report.hidden, found.report.hidden_copies) == (0, 1)
+        assert (found.account.hidden, found.account.hidden_copies) == (0, 1)
 
 
 class TestDates:
@@ -164,7 +164,7 @@ class TestDates:
         assert (codified.effective_from, codified.wording_from) == (date(2030, 7, 1), date(2033, 1, 1))
         assert codified.amended_by == ("20/2032/QH20",)
         assert only(found).codified["dieu-1"].wording_from is None
-        assert found.report.amended == 1
+        assert found.account.amended == 1
 
     def test_an_amendment_without_a_day_leaves_the_wording_known_on_the_snapshot_only(self, read):
         after = f", {FROM}, có nội dung được sửa đổi, bổ sung bởi Điều 1 Luật số 20/2032/QH20)"
@@ -204,8 +204,8 @@ class TestDates:
         ]
 
     def test_the_snapshot_is_told_or_unknown(self, read):
-        assert "01/02/2034" in VIETNAMESE.write(read(first()).report.lines()[0])
-        assert "không rõ ngày chụp" in VIETNAMESE.write(read(first(), snapshot=None).report.lines()[0])
+        assert "01/02/2034" in VIETNAMESE.write(read(first()).account.lines()[0])
+        assert "không rõ ngày chụp" in VIETNAMESE.write(read(first(), snapshot=None).account.lines()[0])
 
 
 class TestFiles:
@@ -229,7 +229,7 @@ class TestFiles:
     def test_an_instrument_is_one_over_all_files(self, path):
         found = read_codification(path, SNAPSHOT, 1)
         assert [provision.path for provision in only(found).provisions] == ["dieu-1", "dieu-2", "dieu-3"]
-        report = found.report
+        report = found.account
         assert (report.files, report.empty_topics, report.skipped, report.articles) == (4, 1, ("BoPhapDien.html",), 3)
 
     def test_it_is_one_input(self, path):
@@ -309,11 +309,11 @@ class TestFiles:
         for end in range(data.index(b"pDieu") + 40, len(data), 97):
             path = tmp_path / "a.html"
             path.write_bytes(data[:end])
-            assert read_codification(path).report.articles >= 1
+            assert read_codification(path).account.articles >= 1
 
 
 def test_the_account_in_words(read):
-    lines = "\n".join(map(VIETNAMESE.write, read(first(), law(3), law(3, body="Khác.")).report.lines()))
+    lines = "\n".join(map(VIETNAMESE.write, read(first(), law(3), law(3, body="Khác.")).account.lines()))
     assert "3 điều, 2 mã khác nhau; lưu 3 điều, bỏ 0 bản chép" in lines
     assert "1 điều trùng số với điều khác" in lines
     assert "1 văn bản có số điều bị thiếu" in lines

@@ -69,7 +69,7 @@ def test_every_article_and_anchor_is_accounted_for(archive, whole, by_anchor):
             anchors.update(anchor.decode() for anchor in found)
             empty += b"<div class='_content'></div>" in page
             references += sum(block.count(b"<a ") for block in re.findall(rb"<p class='pChiDan'>(.*?)</p>", page, re.DOTALL))
-    report = whole.report
+    report = whole.account
     assert (report.files, report.empty_topics, report.articles, report.anchors) == (pages, empty, articles, len(anchors))
     assert set(by_anchor) == anchors
     assert report.stored + report.copies == report.articles
@@ -82,20 +82,20 @@ def test_every_article_and_anchor_is_accounted_for(archive, whole, by_anchor):
 
 
 def test_copies_are_only_those_of_anchors_that_stand_twice(corpus, whole):
-    twice = whole.report.articles - len({row["id"] for row in corpus})
-    assert whole.report.copies + whole.report.repeated + whole.report.renumbered <= twice
+    twice = whole.account.articles - len({row["id"] for row in corpus})
+    assert whole.account.copies + whole.account.repeated + whole.account.renumbered <= twice
 
 
 def test_instruments_have_keys_of_their_own_and_numbers_of_the_corpus(corpus, whole):
     keys = [instrument.key for instrument in whole.instruments]
-    assert len(keys) == len(set(keys)) == whole.report.instruments
+    assert len(keys) == len(set(keys)) == whole.account.instruments
     assert [str(parse_key(key)) for key in keys] == keys
     ours = {number_slug(one.metadata.number) for one in whole.instruments if one.metadata.number}
     theirs = {number_slug(row["source_doc"].upper()) for row in corpus if row["source_doc"]}
     # The corpus file cuts numbers short at a blank, an ampersand or a bracket: what it alone has is a piece of one of ours.
     pieces = {slug for slug in theirs - ours if any(slug in full for full in ours)}
     assert len(theirs - ours - pieces) <= 3
-    assert len(ours) == whole.report.numbers >= len(theirs & ours) > 4100
+    assert len(ours) == whole.account.numbers >= len(theirs & ours) > 4100
 
 
 def test_one_number_is_two_instruments_where_the_notes_say_so(whole):
@@ -104,7 +104,7 @@ def test_one_number_is_two_instruments_where_the_notes_say_so(whole):
         if one.metadata.number:
             by_number[number_slug(one.metadata.number)].add((one.metadata.type, one.metadata.issued_on))
     shared = {slug for slug, found in by_number.items() if len(found) > 1}
-    assert shared == {number_slug(number) for number in whole.report.shared_numbers}
+    assert shared == {number_slug(number) for number in whole.account.shared_numbers}
     assert len(shared) >= 3
 
 
@@ -135,11 +135,11 @@ def test_articles_have_the_number_that_their_note_gives(corpus, by_anchor):
 
 def test_what_is_known_of_the_instruments(whole):
     known = [one for one in whole.instruments if one.metadata.type is not InstrumentType.OTHER]
-    assert sum(one.metadata.issued_on is None for one in known) == whole.report.undated < 40
+    assert sum(one.metadata.issued_on is None for one in known) == whole.account.undated < 40
     assert sum(one.metadata.issuer is None for one in known) < 20
     assert sum(one.metadata.title is None for one in known) < 300  # first articles that were amended have short notes
     assert all(one.partial for one in whole.instruments)
-    assert sum(any(p.code is ProblemCode.MISSING_ARTICLE for p in one.problems) for one in whole.instruments) == whole.report.gaps
+    assert sum(any(p.code is ProblemCode.MISSING_ARTICLE for p in one.problems) for one in whole.instruments) == whole.account.gaps
 
 
 def test_some_files_alone(archive, tmp_path):
@@ -149,6 +149,6 @@ def test_some_files_alone(archive, tmp_path):
             path = tmp_path / info.filename.rsplit("/", 1)[-1]
             path.write_bytes(opened.read(info))
             assert is_codification(path)
-            report = read_codification(path, None, 1).report
+            report = read_codification(path, None, 1).account
             assert report.articles == path.read_bytes().count(b"class='pDieu'") > 0
             assert report.stored + report.copies == report.articles

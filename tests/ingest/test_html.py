@@ -260,7 +260,7 @@ def test_the_saved_pages_have_their_articles_in_sequence(data: Path, folder: str
     pages = list(expand(data / "documents" / folder / "pages.zip", Limits()))
     assert len(pages) == {"vbpl_html": 8, "tvpl_html": 70}[folder]
     for source in pages[::every]:
-        [reading] = read_source(source, limits=Limits()).readings
+        [reading] = read_source(source).readings
         assert not reading.problems, source.name
         expected = 1
         for number in (int(match[1]) for line in reading.lines if (match := ARTICLE.match(line.text))):

@@ -14,7 +14,7 @@ from ingest.apart import FileLimits, Workers
 from ingest.batch import ingest_paths
 from ingest.files.inputs import Input, expand
 from ingest.files.limits import Limits
-from ingest.parsing import parse_plain
+from ingest.parsing import parse_input
 from kb.base import KnowledgeBase
 from kb.interface.catalogue import VIETNAMESE
 from kb.settings import Settings
@@ -87,7 +87,7 @@ def test_a_damaged_file_is_read_or_refused(tmp_path: Path, name: str) -> None:
         path.write_bytes(damaged(good, chance))
         sources += expand(path, Limits())
     with Workers(2, FileLimits(30, 1024)) as workers:
-        tasks = [workers.submit(parse_plain, source, Limits(), name=source.name) for source in sources]
+        tasks = [workers.submit(parse_input, source, Limits(), name=source.name) for source in sources]
         outcomes = [task.result() for task in tasks]
     assert len(outcomes) >= COPIES
     ended = [(outcome.error, source.name) for outcome, source in zip(outcomes, sources, strict=True) if outcome.error]

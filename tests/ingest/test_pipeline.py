@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 from ingest.batch import ingest_paths
 from ingest.files.inputs import Input
 from ingest.files.limits import Limits
-from ingest.parsing import ParsedFile, parse_plain
+from ingest.parsing import ParsedFile, parse_input
 from ingest.report import FileReport
 from kb.base import KnowledgeBase
 from kb.database import tables
@@ -271,13 +271,13 @@ def crash_on_the_second(source: Input, limits: Limits) -> ParsedFile:
         time.sleep(60)
     if "04" in source.name:
         raise ZeroDivisionError
-    return parse_plain(source, limits)
+    return parse_input(source, limits)
 
 
 def test_a_reader_that_crashes_hangs_or_fails_costs_one_file(
     base: KnowledgeBase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ingest.components.reader.parse_plain", crash_on_the_second)
+    monkeypatch.setattr("ingest.components.reader.parse_input", crash_on_the_second)
     paths = [decree(tmp_path, number) for number in range(1, 6)]
     reports = ingest(base, *paths, workers=2, timeout=3)
     assert [report.status for report in reports] == ["stored", "rejected", "rejected", "rejected", "stored"]

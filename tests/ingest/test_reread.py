@@ -13,7 +13,7 @@ from sqlalchemy import func, select, update
 from ingest.batch import ingest_paths
 from ingest.files.inputs import Source
 from ingest.files.limits import Limits
-from ingest.parsing import ParsedFile, parse_plain
+from ingest.parsing import ParsedFile, parse_input
 from ingest.readers.registry import READERS
 from ingest.report import FileReport
 from ingest.rereading import named_files, reread, stored_files
@@ -47,7 +47,7 @@ def small(tmp_path: Path) -> Iterator[KnowledgeBase]:
 def worse(source: Source, change: Callable[[str], str]) -> ParsedFile:
     """The source as a reader of before read it, which saw other words in it."""
     seen = Source.of(source.input, change(source.data.decode()).encode())
-    return replace(parse_plain(seen, Limits()), sha256=source.sha256, size=source.size, reader_version=1)
+    return replace(parse_input(seen, Limits()), sha256=source.sha256, size=source.size, reader_version=1)
 
 
 def without_the_end(source: Source, _: object) -> ParsedFile:
@@ -76,7 +76,7 @@ def ingest(kb: KnowledgeBase, *paths: Path) -> list[FileReport]:
 
 def ingest_as(kb: KnowledgeBase, monkeypatch: pytest.MonkeyPatch, reader: Callable[..., ParsedFile], *paths: Path) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr("ingest.components.reader.parse_plain", reader)
+        patch.setattr("ingest.components.reader.parse_input", reader)
         ingest(kb, *paths)
 
 

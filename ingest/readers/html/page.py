@@ -22,14 +22,6 @@ _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _CENTER_STYLE = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Blocks:
-    """The lines of a container, with the notes found in it."""
-
-    lines: list[Line]
-    notes: list[Note]
-
-
 @dataclass
 class _Context:
     """What holds for the block being read."""
@@ -46,8 +38,8 @@ class _Buffer:
     after_break: bool = False
 
 
-def read_blocks(container: Element) -> Blocks:
-    """The lines of a container in reading order."""
+def read_blocks(container: Element) -> tuple[list[Line], list[Note]]:
+    """The lines of a container in reading order, and the notes found in it."""
     return _Reader().read(container)
 
 
@@ -63,7 +55,7 @@ class _Reader:
         self.bold = 0
         self.noted: set[Element] = set()
 
-    def read(self, container: Element) -> Blocks:
+    def read(self, container: Element) -> tuple[list[Line], list[Note]]:
         self.noted = around_notes(container)
         walker = etree.iterwalk(container, events=("start", "end", "comment", "pi"))
         skipped: Element | None = None
@@ -85,7 +77,7 @@ class _Reader:
                     self._text(element.tail)
         self._flush()
         self._settle_raised()
-        return Blocks(self.lines, self.notes)
+        return self.lines, self.notes
 
     def _settle_raised(self) -> None:
         """Raised numbers are marks where a later paragraph begins with the same raised number, which then is their note."""
@@ -183,7 +175,8 @@ class _Reader:
         if not text:
             if self.lines and marks:
                 last = self.lines[-1]
-                self.lines[-1] = _with_marks(last, [*last.marks, *(Mark(len(last.text), mark.mark) for mark in marks)])
+                moved = (Mark(len(last.text), mark.mark) for mark in marks)
+                self.lines[-1] = replace(last, marks=(*last.marks, *moved))
             return
         context = self.stack[-1]
         letters = [(piece, bold) for piece, bold in buffer.pieces if piece.strip() and piece != _MARK]
@@ -268,13 +261,9 @@ def _is_centered(element: Element, tag: str, outer: _Context) -> bool | None:
     return outer.centered
 
 
-def _with_marks(line: Line, marks: list[Mark]) -> Line:
-    return replace(line, marks=tuple(marks))
-
-
 def block_texts(element: Element) -> Iterator[str]:
     """The visible text of an element, block by block."""
-    for line in read_blocks(element).lines:
+    for line in read_blocks(element)[0]:
         if line.table is not None:
             yield from (cell for row in line.table.rows for cell in row if cell)
         elif line.text:

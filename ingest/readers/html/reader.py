@@ -1,20 +1,20 @@
 """Web pages: the two legal databases by their own marks, any other page by its main text."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from documents.messages import Message
-from documents.model import Hints, Kind, Line, Note, Problem, ProblemCode, Reading
+from documents.model import Hints, Kind, Line, Problem, ProblemCode, Reading
 from documents.paths import segment
 from documents.text.decoding import decode_lines
 from ingest.errors import ShellPageError
 from ingest.files.source import Source
-from ingest.readers.footnotes import take_bracket_notes, take_source_notes
-from ingest.readers.head import tidy_head
-from ingest.readers.html import tvpl, vbpl
+from ingest.readers.head import tidied
 from ingest.readers.html.elements import Element, parse_page, text_of
 from ingest.readers.html.main_text import main_text
 from ingest.readers.html.page import read_blocks
+from ingest.readers.html.sites import site_of
 
 _STATUS = re.compile(r"(?:còn|hết|chưa có|chưa xác định|ngưng) hiệu lực", re.IGNORECASE)
 _FEW = 40  # letters; less is no text
@@ -33,35 +33,24 @@ def read_html(data: bytes, name: str) -> Reading:
     :raises ShellPageError: the page shows a site's frame without the text
     """
     page = parse_page(data, name)
-    site = next((module for module in (vbpl, tvpl) if module.is_page(page)), None)
+    site = site_of(page)
     claims = site.claims(page) if site else _generic_claims(page)
     container = site.container(page) if site else main_text(page)
-    blocks = read_blocks(container) if container is not None else None
-    size = _size(blocks.lines) if blocks else 0
-    few = _FEW_ON_SITE if site and blocks and not any(_LAW.match(line.text) for line in blocks.lines) else _FEW
-    if blocks is None or size < few:
+    lines, own_notes = read_blocks(container) if container is not None else ([], [])
+    few = _FEW_ON_SITE if site and not any(_LAW.match(line.text) for line in lines) else _FEW
+    if container is None or _size(lines) < few:
         if site or _STATUS.search(text_of(page)):
             raise ShellPageError("page_shell", name=name)
-        container = container if container is not None else page
-        blocks = read_blocks(container)
-    decoded, own_notes, problems = decode_lines(blocks.lines, blocks.notes)
-    lines, rules = tidy_head(list(decoded))
-    lines, source_notes = take_source_notes(lines)
-    lines, bracket_notes = take_bracket_notes(lines)
-    notes: list[Note] = [*own_notes, *bracket_notes, *source_notes]
+        if container is None:
+            lines, own_notes = read_blocks(page)
+    decoded, notes, problems = decode_lines(lines, own_notes)
+    hints = Hints(publisher=site.publisher if site else None, fields=claims)
+    reading = tidied(Reading("html", decoded, notes, hints=hints, problems=problems))
     expected = site.last_article(page) if site else None
-    problems = (*problems, *cut_short(lines, expected))
-    return Reading(
-        "html",
-        tuple(lines),
-        notes=tuple(notes),
-        furniture=tuple(rules),
-        hints=Hints(publisher=site.PUBLISHER if site else None, fields=claims),
-        problems=problems,
-    )
+    return replace(reading, problems=(*problems, *cut_short(reading.lines, expected)))
 
 
-def cut_short(lines: list[Line], expected: int | None) -> tuple[Problem, ...]:
+def cut_short(lines: Sequence[Line], expected: int | None) -> tuple[Problem, ...]:
     """The problem of a page whose own list of articles goes further than its text.
 
     :param expected: number of the last article that the page itself names, None where it names none
