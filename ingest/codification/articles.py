@@ -55,19 +55,19 @@ def pack_topic(file: str, topic: Topic) -> Packed:
 
 def _pack_article(topic: str, text: CodifiedText) -> PackedArticle:
     read, article = _read_note(text.note)
-    origin = Origin(topic, text.code, text.anchor, text.item, text.fragment, read, article)
+    origin = Origin(topic, text.code, text.anchor, text.item, text.fragment, read=read, article=article)
     number = article_number(origin)
     body = take_apart(text.blocks, number, text.title)
     own, *others = body.parts
     return PackedArticle(
         origin,
-        text.title,
-        text.headings,
-        text.note,
-        text.notes,
-        body.next_heading,
-        _read_article(own, number, text.title or own.heading),
-        tuple(
+        title=text.title,
+        headings=text.headings,
+        note=text.note,
+        notes=text.notes,
+        next_heading=body.next_heading,
+        provision=_read_article(own, number, text.title or own.heading),
+        parts=tuple(
             _read_article(part, part.number, part.heading) if part.kind is Kind.ARTICLE and part.number else _read_part(part)
             for part in others
         ),
@@ -93,7 +93,7 @@ def _read_article(part: Part, number: str, heading: str | None) -> PackedProvisi
     if not words and not children and heading:
         # the article is this one sentence
         words, heading = heading, None
-    return pack(Provision(path, Kind.ARTICLE, number, heading or None, words, tail, children))
+    return pack(Provision(path, Kind.ARTICLE, number, heading or None, words, tail=tail, children=children))
 
 
 def _read_part(part: Part) -> PackedProvision:
@@ -128,9 +128,7 @@ def unpack(packed: PackedProvision, path: str) -> Provision:
         heading,
         text,
         tail,
-        tuple([unpack(child, join_path(path, child[0])) for child in children]) if children else (),
-        None,
-        Table(rows) if rows is not None else None,
-        (),
-        problems,
+        children=tuple([unpack(child, join_path(path, child[0])) for child in children]) if children else (),
+        table=Table(rows) if rows is not None else None,
+        problems=problems,
     )

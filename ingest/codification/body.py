@@ -189,6 +189,6 @@ def _read_attachment(part: Part, path: str) -> Provision:
     for number, heading, blocks in articles:
         own_path = child_path(path, Kind.ARTICLE, number)
         text, below, tail = read_article_body(blocks, own_path)
-        children.append(Provision(own_path, Kind.ARTICLE, number, heading, text, tail, below))
+        children.append(Provision(own_path, Kind.ARTICLE, number, heading, text, tail=tail, children=below))
     words = "\n".join(block for block in head if isinstance(block, str))
     return Provision(path, part.kind, part.number, part.heading, text=words, children=tuple(children))

@@ -8,7 +8,7 @@ opening tags instead, which also is ten times as fast. Only tables go through a 
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeAlias
 
@@ -107,75 +107,66 @@ def read_topic(data: bytes) -> Topic:
     return Topic(code, name, tuple(_articles(page)))
 
 
-@dataclass(slots=True)
-class _Draft:
-    anchor: str
-    code: str
-    title: str
-    headings: tuple[str, ...]
-    notes: list[tuple[str, str]]
-    note: str = ""
-    item: str = ""
-    fragment: str = ""
-    body: str = ""
-
-    def finished(self) -> CodifiedText:
-        blocks, more = read_body(self.body)
-        return CodifiedText(
-            self.anchor,
-            self.code,
-            self.title,
-            self.headings,
-            self.note,
-            self.item,
-            self.fragment,
-            tuple(blocks),
-            (*self.notes, *more),
-        )
-
-
 def _articles(page: str) -> Iterator[CodifiedText]:
     marks = list(_BLOCK.finditer(page))
     headings: list[tuple[int, str]] = []
-    draft: _Draft | None = None
-    after_heading = False
+    own: list[tuple[str, str]] = []  # the blocks of an article, with their kinds
+    above: tuple[str, ...] = ()
+    passed: list[tuple[str, str]] = []
     waiting: list[tuple[str, str]] = []  # cross references of a heading: kept with the first article below it
+    after_heading = False
     for index, mark in enumerate(marks):
         block = page[mark.end() : marks[index + 1].start() if index + 1 < len(marks) else len(page)]
         kind = mark[1]
         if kind == "Chuong":
             _add_heading(headings, block)
             after_heading = True
-            continue
-        if kind == "ChiDan" and after_heading:
-            above = " – ".join(text for _, text in headings)
-            waiting += [(target, f"{words} (chỉ dẫn chung của {above})") for target, words in _references(block)]
-            continue
-        if kind == "Dieu":
-            if draft is not None:
-                yield draft.finished()
-            draft = _start(block, tuple(text for _, text in headings), waiting)
+        elif kind == "ChiDan" and after_heading:
+            general = " – ".join(text for _, text in headings)
+            waiting += [(target, f"{words} (chỉ dẫn chung của {general})") for target, words in _references(block)]
+        elif kind == "Dieu":
+            if own:
+                yield _article(own, above, passed)
+            own, above, passed = [(kind, block)], tuple(text for _, text in headings), waiting
             waiting, after_heading = [], False
-        elif draft is None:
-            continue
-        elif kind == "GhiChu":
-            draft.note = _text(block)
-            if link := _ITEM.search(block):
-                draft.item, draft.fragment = link[1], html.unescape(link[2] or "")
-        elif kind == "NoiDung":
-            draft.body += block
-        else:
-            draft.notes += _references(block)
-    if draft is not None:
-        yield draft.finished()
+        elif own:
+            own.append((kind, block))
+    if own:
+        yield _article(own, above, passed)
 
 
-def _start(block: str, headings: tuple[str, ...], waiting: list[tuple[str, str]]) -> _Draft:
-    anchor = _ANCHOR.search(block)
-    words = _text(block)
+def _article(blocks: Sequence[tuple[str, str]], headings: tuple[str, ...], passed: Sequence[tuple[str, str]]) -> CodifiedText:
+    """An article of its blocks.
+
+    :param passed: cross references of the headings above it
+    """
+    (_, start), *below = blocks
+    anchor, words = _ANCHOR.search(start), _text(start)
     match = _ARTICLE.match(words)
     code, title = (match[1].rstrip("."), match[2].strip()) if match else ("", words)
-    return _Draft(anchor[1] if anchor else "", code, title, headings, list(waiting))
+    notes = list(passed)
+    note = item = fragment = body = ""
+    for kind, block in below:
+        if kind == "GhiChu":
+            note = _text(block)
+            if link := _ITEM.search(block):
+                item, fragment = link[1], html.unescape(link[2] or "")
+        elif kind == "NoiDung":
+            body += block
+        else:
+            notes += _references(block)
+    read, more = read_body(body)
+    return CodifiedText(
+        anchor=anchor[1] if anchor else "",
+        code=code,
+        title=title,
+        headings=headings,
+        note=note,
+        item=item,
+        fragment=fragment,
+        blocks=tuple(read),
+        notes=(*notes, *more),
+    )
 
 
 _LEVELS = ("phần", "chương", "mục", "tiểu mục")

@@ -21,8 +21,7 @@ from ingest.readers.docx_math import math_text
 from ingest.readers.docx_styles import Element, Markup, Style, Styles
 from ingest.readers.footnotes import raised_digits
 from ingest.readers.head import tidied
-from ingest.readers.html.layout import is_layout
-from ingest.readers.html.page import take_marks
+from ingest.readers.html.page import is_layout, take_marks
 from ingest.readers.numbering import Numbering, read_numbering
 from ingest.readers.registry import Options
 
@@ -116,7 +115,7 @@ class _Reader:
         self.styles = Styles(styles, self.markup)
         tag = self.markup.tag
         self.font = self.markup.font(None if styles is None else styles.find(f".//{tag('rPrDefault')}/{tag('rPr')}"))
-        self.numbering: Numbering = read_numbering(parts.get("word/numbering.xml"), namespace)
+        self.numbering: Numbering = read_numbering(parts.get("word/numbering.xml"), self.markup)
         self.lines: list[Line] = []
         self.notes: list[Note] = []
         self.paragraphs = 0
@@ -181,8 +180,7 @@ class _Reader:
             if name == "r":
                 self._run(child, content, style)
             elif name == "AlternateContent":
-                choice = next((option for option in child if _local(option) == "Choice"), None)
-                self._inline(choice if choice is not None else child, content, style)
+                self._inline(_first_choice(child), content, style)
             elif name == "txbxContent":
                 content.boxes.append(child)
             elif name == "oMath":

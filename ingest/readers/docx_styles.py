@@ -76,13 +76,13 @@ class Styles:
             heading = re.fullmatch(r"heading (\d)", (markup.child_value(element, "name") or "").lower())
             list_id, depth = markup.list_of(paragraph)
             style = Style(
-                markup.switch(run, "b"),
-                markup.switch(run, "caps"),
-                markup.centered(paragraph),
-                int(heading[1]) if heading else None,
-                list_id,
-                depth,
-                markup.font(run),
+                bold=markup.switch(run, "b"),
+                caps=markup.switch(run, "caps"),
+                centered=markup.centered(paragraph),
+                level=int(heading[1]) if heading else None,
+                list_id=list_id,
+                depth=depth,
+                font=markup.font(run),
             )
             self._own[markup.value(element, "styleId") or ""] = style, markup.child_value(element, "basedOn")
 

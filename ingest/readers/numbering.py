@@ -1,14 +1,11 @@
 """Automatic numbering of Word lists: the number that Word prints is not in the text and is rebuilt from numbering.xml."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
 
 from documents.wording.numbers import roman
 from ingest.readers.bounds import number_in
-
-Element: TypeAlias = Any  # lxml brings no type hints
+from ingest.readers.docx_styles import Element, Markup
 
 _MOST = 32_767  # what Word counts to
 _MOST_LETTERS = 780  # the letter is repeated: thirty times z
@@ -69,58 +66,50 @@ class Numbering:
         return re.sub(r"%(\d)", number, level.text).strip()
 
 
-def read_numbering(root: Element | None, namespace: str) -> Numbering:
+def read_numbering(root: Element | None, markup: Markup) -> Numbering:
     """The lists that numbering.xml defines."""
     result = Numbering()
     if root is None:
         return result
-    names = {"w": namespace}
-
-    def value(element: Element | None, default: str = "") -> str:
-        return default if element is None else element.get(f"{{{namespace}}}val") or default
-
     links: dict[str, str] = {}
-    for abstract in root.findall("w:abstractNum", names):
-        abstract_id = abstract.get(f"{{{namespace}}}abstractNumId") or ""
-        result.levels[abstract_id] = {
-            _depth(level, namespace): _level(level, names, value) for level in abstract.findall("w:lvl", names)
-        }
-        if link := value(abstract.find("w:styleLink", names)):
+    abstracts = [(abstract, markup.value(abstract, "abstractNumId") or "") for abstract in root.findall(markup.tag("abstractNum"))]
+    for abstract, abstract_id in abstracts:
+        levels = abstract.findall(markup.tag("lvl"))
+        result.levels[abstract_id] = {_depth(level, markup): _level(level, markup) for level in levels}
+        if link := markup.child_value(abstract, "styleLink"):
             links[link] = abstract_id
-    for abstract in root.findall("w:abstractNum", names):
-        wanted = value(abstract.find("w:numStyleLink", names))
+    for abstract, abstract_id in abstracts:
+        wanted = markup.child_value(abstract, "numStyleLink")
         if wanted in links:
-            result.levels[abstract.get(f"{{{namespace}}}abstractNumId") or ""] = result.levels[links[wanted]]
-    for item in root.findall("w:num", names):
-        list_id = item.get(f"{{{namespace}}}numId") or ""
-        abstract_id = value(item.find("w:abstractNumId", names))
+            result.levels[abstract_id] = result.levels[links[wanted]]
+    for item in root.findall(markup.tag("num")):
+        list_id = markup.value(item, "numId") or ""
+        abstract_id = markup.child_value(item, "abstractNumId") or ""
         result.lists[list_id] = abstract_id
-        for override in item.findall("w:lvlOverride", names):
-            depth = _depth(override, namespace)
-            start = value(override.find("w:startOverride", names))
-            if start:
+        for override in item.findall(markup.tag("lvlOverride")):
+            depth = _depth(override, markup)
+            if start := markup.child_value(override, "startOverride"):
                 result.starts[list_id, depth] = number_in(start, 0, _MOST, 1)
-            own = override.find("w:lvl", names)
+            own = markup.child(override, "lvl")
             if own is not None:
                 # a list with levels of its own counts for itself
                 copy = f"{abstract_id}/{list_id}"
-                result.levels.setdefault(copy, dict(result.levels.get(abstract_id, {})))[depth] = _level(own, names, value)
+                result.levels.setdefault(copy, dict(result.levels.get(abstract_id, {})))[depth] = _level(own, markup)
                 result.lists[list_id] = copy
     return result
 
 
-def _depth(level: Element, namespace: str) -> int:
-    return number_in(level.get(f"{{{namespace}}}ilvl"), 0, _DEEPEST, 0)
+def _depth(level: Element, markup: Markup) -> int:
+    return number_in(markup.value(level, "ilvl"), 0, _DEEPEST, 0)
 
 
-def _level(element: Element, names: dict[str, str], read: Callable[..., str]) -> Level:
-    start = read(element.find("w:start", names), "1")
-    restart = read(element.find("w:lvlRestart", names))
+def _level(element: Element, markup: Markup) -> Level:
+    restart = markup.child_value(element, "lvlRestart")
     return Level(
-        start=number_in(start, 0, _MOST, 1),
-        format=read(element.find("w:numFmt", names), "decimal"),
-        text=read(element.find("w:lvlText", names)),
-        legal=element.find("w:isLgl", names) is not None,
+        start=number_in(markup.child_value(element, "start") or "1", 0, _MOST, 1),
+        format=markup.child_value(element, "numFmt") or "decimal",
+        text=markup.child_value(element, "lvlText") or "",
+        legal=markup.child(element, "isLgl") is not None,
         restart=number_in(restart, 0, _DEEPEST, 0) if restart else None,
     )
 

@@ -10,27 +10,17 @@ from ingest.errors import UnreadableFileError
 from ingest.files.characters import looks_like_utf16
 
 Element: TypeAlias = Any  # lxml brings no type hints
-
-
 BLOCKS = frozenset(
     {"address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "div", "dl", "dt", "fieldset", "figcaption"}
     | {"figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre"}
     | {"section", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"}
 )
-
-
 SKIPPED = frozenset(
     {"script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "button", "select", "option", "textarea"}
     | {"input", "map", "head", "title"}
 )
-
-
 TOOLS = re.compile(r"(?:^|[\s_-])(?:document-tip|btn|tooltip|no-?print)", re.IGNORECASE)
-
-
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-
-
 _TAGS = re.compile(
     r"</?(?:p|b|i|u|br|span|div|a|strong|em|sup|sub|font|table|tbody|tr|td|ul|li|h[1-6])\b[^<>\n]*/?>", re.IGNORECASE
 )

@@ -7,8 +7,6 @@ from documents.text import clean
 from ingest.readers.html.elements import Element, short_text, text_of
 
 _NOTE_LINK = re.compile(r"#?_?(?:ftn|edn|fn|footnote|note)[-_:]?(\d{1,3})$", re.IGNORECASE)
-
-
 _NOTE_BACK = re.compile(r"#?_?(?:ftnref|ednref|fnref|footnote-ref|noteref)[-_:]?(\d{1,3})$", re.IGNORECASE)
 
 

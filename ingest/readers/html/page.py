@@ -11,7 +11,6 @@ from documents.model import Line, Mark, Note, Place, Table
 from ingest.readers.bounds import Cell, grid, span
 from ingest.readers.footnotes import raised_digits
 from ingest.readers.html.elements import BLOCKS, SKIPPED, TOOLS, Element, is_hidden, short_text, text_of, tidy
-from ingest.readers.html.layout import is_layout
 from ingest.readers.html.notes import around_notes, note_mark, note_of
 
 _BOLD = frozenset(("b", "strong", "th"))
@@ -20,6 +19,12 @@ _RAISED = "\ue001"  # stands around a raised number until it is known whether a 
 _RAISED_NUMBER = re.compile(f"{_RAISED}(\\d{{1,3}}){_RAISED}")
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _CENTER_STYLE = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
+_LAYOUT = re.compile(
+    r"CỘNG H(?:ÒA|OÀ) XÃ HỘI|Độc lập\s*[-–]\s*Tự do|Nơi nhận|\bTM\.|\bKT\.|\bTL\.|\bTUQ\.|\(?Đã ký\)?|\bCHỦ TỊCH\b"
+    r"|\bBỘ TRƯỞNG\b|\bTHỦ TƯỚNG\b|\(Ký,|\(Ký tên|\(Chữ ký|^\s*Số\s*:",
+    re.IGNORECASE,
+)
+_ARTICLE = re.compile(r"^\s*Điều\s+\d", re.MULTILINE)
 
 
 @dataclass
@@ -284,6 +289,20 @@ def read_table(table: Element) -> tuple[tuple[str | None, ...], ...] | None:
         return None
     spanned = [[_cell(cell) for cell in row] for row in cells]
     return tuple(tuple(line) for line in grid(spanned) if any(line)) or None
+
+
+def is_layout(words: str, rows: int, columns: int, head: int = 0) -> bool:
+    """Whether a table only arranges text on the page: the head block, the signature, a frame around articles.
+
+    :param words: the texts of its cells, a line each
+    :param head: how many cells of its first row have words: with three columns named, "Điều 5" is what a row is about
+    """
+    if not words.strip() or (head < 3 and len(_ARTICLE.findall(words)) >= 2):
+        return True
+    if rows <= 4 and columns <= 3 and _LAYOUT.search(words):
+        return True
+    # one row, one filled cell: an indent or a frame
+    return rows == 1 and len([line for line in words.split("\n") if line.strip()]) < 2
 
 
 def _cell(cell: Element) -> Cell:

@@ -55,13 +55,12 @@ def repeated_heads(pages: Sequence[tuple[Sequence[Row], float]]) -> frozenset[st
         edge = edge_rows(rows, height)
         # only the outermost row on either side
         ends = {id(row): row for row in (*edge[:1], *edge[-1:]) if row in (rows[0], rows[-1])}
-        seen.update({mask(row.text) for row in ends.values()})
+        seen.update({_mask(row.text) for row in ends.values()})
     least = max(3, 0.4 * len(pages))
     return frozenset(text for text, count in seen.items() if count >= least and not text.startswith(("điều", "“")))
 
 
-def mask(text: str) -> str:
-    """A text with its digits masked, to recognise it on other pages."""
+def _mask(text: str) -> str:
     return _DIGITS.sub("#", text.lower())
 
 
@@ -86,7 +85,7 @@ def take_furniture(rows: list[Row], height: float, repeated: frozenset[str]) -> 
             continue
         aside = not text.strip("_-–—* ") or id(row) in stamp or bool(RUNNING_HEAD.match(text)) or bool(_SCANNER.match(text))
         if not aside and id(row) in edge:
-            aside = bool(_PAGE_NUMBER.match(text)) or mask(text) in repeated
+            aside = bool(_PAGE_NUMBER.match(text)) or _mask(text) in repeated
         if aside:
             furniture.append(text)
         else:
@@ -245,10 +244,8 @@ def settle_marks(row: Row, marks: frozenset[str]) -> None:
         if word.raised and kept and _touches(kept[-1], word):
             word.glued = True
         kept.append(word)
-    # punctuation printed behind a mark belongs to the word before the mark
-    for index, word in enumerate(kept):
-        if index == 0:
-            word.glued = False
+    if kept:
+        kept[0].glued = False
     row.words = kept
 
 

@@ -8,7 +8,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import pypdfium2 as pdfium
@@ -139,37 +139,44 @@ class _Collector:
         else:
             self.glyphs.append(glyph)
 
-    def content(
-        self,
-        number: int,
-        width: float,
-        height: float,
-        rulings: tuple[Ruling, ...],
-        images: tuple[Box, ...],
-        shades: tuple[Box, ...],
-        drawings: int,
-    ) -> PageContent:
-        """The page, turned so that most of its text stands upright.
-
-        :param shades: boxes filled with a colour
-        """
+    def content(self, number: int, width: float, height: float, drawn: "_Drawn") -> PageContent:
+        """The page, turned so that most of its text stands upright."""
         hidden: list[Glyph] = []
         for glyph in self.white:
             # white on a coloured ground can be read; white on white (numbers left by tracked changes) is not on the page
-            ground = any(x0 <= glyph.x0 <= x1 and top <= glyph.baseline <= bottom for x0, top, x1, bottom in (*shades, *images))
+            ground = any(
+                x0 <= glyph.x0 <= x1 and top <= glyph.baseline <= bottom for x0, top, x1, bottom in (*drawn.shades, *drawn.images)
+            )
             (self.glyphs if ground else hidden).append(glyph)
         hidden.extend(self.slanted)
         directions = {0: self.glyphs, 90: self.rising, 180: self.overturned, 270: self.falling}
         turned = max(directions, key=lambda direction: (len(directions[direction]), -direction))
         main = tuple(directions.pop(turned))
         aside = (*(glyph for glyphs in directions.values() for glyph in glyphs), *hidden)
-        if turned == 0:
-            return PageContent(number, width, height, main, rulings, images, drawings, aside)
-        turn = _turn(turned, width, height)
-        rulings = tuple(Ruling(*turn(ruling)) for ruling in rulings)
-        if turned != 180:
+        rulings, images = tuple(drawn.rulings), tuple(drawn.images)
+        if turned:
+            turn = _turn(turned, width, height)
+            rulings, images = tuple(Ruling(*turn(ruling)) for ruling in rulings), tuple(map(turn, images))
+        if turned in (90, 270):
             width, height = height, width
-        return PageContent(number, width, height, main, rulings, tuple(map(turn, images)), drawings, aside, turned)
+        return PageContent(
+            number, width, height, main, rulings=rulings, images=images, drawings=drawn.drawings, aside=aside, turned=turned
+        )
+
+
+@dataclass(slots=True)
+class _Drawn:
+    """What is drawn on a page beside its text.
+
+    :param rulings: lines and frames
+    :param shades: boxes filled with a colour
+    :param drawings: number of path objects, whatever they draw
+    """
+
+    rulings: list[Ruling] = field(default_factory=list)
+    images: list[Box] = field(default_factory=list)
+    shades: list[Box] = field(default_factory=list)
+    drawings: int = 0
 
 
 def _turn(degrees: int, width: float, height: float) -> Callable[[Box], Box]:
@@ -188,10 +195,10 @@ def pdfium_content(page: pdfium.PdfPage, number: int) -> PageContent:
     try:
         collector = _Collector()
         _pdfium_glyphs(textpage.raw, min(textpage.count_chars(), MAX_GLYPHS), width, height, collector)
-        rulings, images, shades, drawings = _pdfium_objects(page, height)
+        drawn = _pdfium_objects(page, height)
     finally:
         textpage.close()
-    return collector.content(number, width, height, rulings, images, shades, drawings)
+    return collector.content(number, width, height, drawn)
 
 
 def _pdfium_glyphs(raw: Any, count: int, width: float, height: float, collector: _Collector) -> None:
@@ -277,7 +284,8 @@ def _pdfium_style(raw: Any, index: int, handle: Any) -> _Style:
     colours = (ctypes.byref(red), ctypes.byref(green), ctypes.byref(blue), ctypes.byref(alpha))
     known = pdfium_c.FPDFText_GetFillColor(raw, index, *colours)
     white = bool(known) and min(red.value, green.value, blue.value) > 245
-    return _Style(size, width, face, white, _direction(matrix.a, matrix.b), font, address)
+    direction = _direction(matrix.a, matrix.b)
+    return _Style(size, width, face, white, direction, font=font, font_address=address)
 
 
 def _advance(raw: Any, index: int, code: int, style: _Style) -> float:
@@ -294,12 +302,8 @@ def _advance(raw: Any, index: int, code: int, style: _Style) -> float:
     return float(drawn)
 
 
-def _pdfium_objects(page: pdfium.PdfPage, height: float) -> tuple[tuple[Ruling, ...], tuple[Box, ...], tuple[Box, ...], int]:
-    """Ruling lines and frames, images, boxes filled with a colour, and how many drawings there are."""
-    rulings: list[Ruling] = []
-    images: list[Box] = []
-    shades: list[Box] = []
-    drawings = 0
+def _pdfium_objects(page: pdfium.PdfPage, height: float) -> _Drawn:
+    drawn = _Drawn()
     sides = [ctypes.c_float() for _ in range(4)]
     at_sides = [ctypes.byref(side) for side in sides]
     fill, stroke = ctypes.c_int(), ctypes.c_int()
@@ -309,18 +313,18 @@ def _pdfium_objects(page: pdfium.PdfPage, height: float) -> tuple[tuple[Ruling, 
         left, bottom, right, top = (side.value for side in sides)
         box = (left, height - top, right, height - bottom)
         if item.type == pdfium_c.FPDF_PAGEOBJ_IMAGE:
-            images.append(box)
+            drawn.images.append(box)
             continue
-        drawings += 1
-        if drawings > MAX_GLYPHS:
+        drawn.drawings += 1
+        if drawn.drawings > MAX_GLYPHS:
             break
         pdfium_c.FPDFPath_GetDrawMode(item.raw, ctypes.byref(fill), ctypes.byref(stroke))
         if fill.value and not stroke.value and min(right - left, top - bottom) >= THIN:
             if not _is_white(item.raw):
-                shades.append(box)
+                drawn.shades.append(box)
         elif fill.value or stroke.value:
-            rulings.append(Ruling(*box))
-    return tuple(rulings), tuple(images), tuple(shades), drawings
+            drawn.rulings.append(Ruling(*box))
+    return drawn
 
 
 def _is_white(raw: Any) -> bool:
@@ -366,18 +370,20 @@ def layout_content(page: Any, number: int) -> PageContent:
                 collector.rising.append(Glyph(text, height - low, height - high, baseline, x1 - x0, *style))
             else:
                 collector.falling.append(Glyph(text, high, low, width - baseline, x1 - x0, *style))
-    rulings: list[Ruling] = []
-    shades: list[Box] = []
-    drawn = [*page.lines, *page.rects, *page.curves][:MAX_GLYPHS]
-    for item in drawn:
-        box = (item["x0"] - left, item["top"] - top, item["x1"] - left, item["bottom"] - top)
+
+    def box_of(item: Any) -> Box:
+        return (item["x0"] - left, item["top"] - top, item["x1"] - left, item["bottom"] - top)
+
+    paths = [*page.lines, *page.rects, *page.curves][:MAX_GLYPHS]
+    drawn = _Drawn(images=list(map(box_of, page.images)), drawings=len(paths))
+    for item in paths:
+        box = box_of(item)
         if item["fill"] and not item["stroke"] and min(box[2] - box[0], box[3] - box[1]) >= THIN:
             if not _is_white_ink(item["non_stroking_color"]):
-                shades.append(box)
+                drawn.shades.append(box)
         elif item["fill"] or item["stroke"]:
-            rulings.append(Ruling(*box))
-    images = tuple((item["x0"] - left, item["top"] - top, item["x1"] - left, item["bottom"] - top) for item in page.images)
-    return collector.content(number, width, height, tuple(rulings), images, tuple(shades), len(drawn))
+            drawn.rulings.append(Ruling(*box))
+    return collector.content(number, width, height, drawn)
 
 
 def _is_white_ink(colour: Any) -> bool:

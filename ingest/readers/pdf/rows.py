@@ -286,13 +286,13 @@ def _word(glyphs: list[Glyph], raised: bool, glued: bool) -> Word:
     letters = [glyph for glyph in glyphs if glyph.text.isalnum()] or glyphs
     return Word(
         text,
-        glyphs[0].x0,
-        max(glyph.x1 for glyph in glyphs),
-        max(glyph.size for glyph in letters),
-        sum(glyph.bold for glyph in letters) * 2 > len(letters),
-        sum(glyph.italic for glyph in letters) * 2 > len(letters),
-        raised,
-        glued,
-        all(glyph.caps for glyph in letters),
-        letters[0].font,
+        x0=glyphs[0].x0,
+        x1=max(glyph.x1 for glyph in glyphs),
+        size=max(glyph.size for glyph in letters),
+        bold=sum(glyph.bold for glyph in letters) * 2 > len(letters),
+        italic=sum(glyph.italic for glyph in letters) * 2 > len(letters),
+        raised=raised,
+        glued=glued,
+        caps=all(glyph.caps for glyph in letters),
+        font=letters[0].font,
     )
