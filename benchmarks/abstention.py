@@ -22,8 +22,7 @@ from kb.base import KnowledgeBase
 from kb.search import reasons, retrieval, search
 from kb.search.model import Evidence
 from kb.search.ranking.features import FEATURES
-from kb.search.ranking.model import Ranker
-from kb.search.ranking.trees import read_trees
+from kb.search.ranking.trees import Trees, read_trees
 
 UNANSWERABLE = Path(__file__).with_name("unanswerable.txt")
 HELD_BACK = (0, 1)
@@ -57,10 +56,10 @@ def fit(good: Rows, bad: Rows) -> Rows:
     return found
 
 
-def unseen(base: KnowledgeBase, judged: Sequence[Judged]) -> Ranker:
+def unseen(base: KnowledgeBase, judged: Sequence[Judged]) -> Trees:
     """A model that has learned from the questions about some instruments."""
     learned = examples(base, [item for item in judged if fold_of(item) not in HELD_BACK], "marks")
-    return Ranker(read_trees(fit_ranker(learned, list(range(len(FEATURES)))).model_to_string()))
+    return read_trees(fit_ranker(learned, list(range(len(FEATURES)))).model_to_string())
 
 
 def main() -> None:

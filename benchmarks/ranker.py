@@ -34,7 +34,8 @@ from kb.search.ranking.model import DESCRIPTION, MODEL
 from kb.search.ranking.order import DEPTH, candidates
 from kb.search.reading.asking import plan_of
 from kb.search.reading.interpretation import knowledge_of
-from kb.search.retrieval import POOL, best_of_groups, haystack_filter, question_of, terms_of
+from kb.search.retrieval import POOL, Sought, best_of_groups, haystack_filter
+from kb.search.versions import Visible
 
 SEED, FOLDS, ROUNDS = 2026, 5, 250
 MADE_COUNT = 1_000
@@ -90,15 +91,15 @@ def example(base: KnowledgeBase, judged: Judged, text: str) -> Example | None:
     context = context_of(base, index, today())
     plan = plan_of(text, today(), Filters(), context, base.engine, knowledge_of(base, day_given=True))
     view = index.store.view()
-    terms = terms_of(view, plan)
-    if not terms.run:
+    sought = Sought(view, plan, Visible((), {}))
+    if not sought.terms.run:
         return None
-    matches = view.retrieve(terms.terms, POOL, haystack_filter(plan.filters, today()))
+    matches = view.retrieve(sought.terms.terms, POOL, haystack_filter(plan.filters, today()))
     best = best_of_groups(matches, {})[:DEPTH]
     if not best:
         return None
     documents = view.stored(best)
-    values = compare(question_of(view, plan, terms), plan.words, candidates(best, documents, matches)).values
+    values = compare(sought.question, plan.words, candidates(best, documents, matches)).values
     return Example(judged, values, np.array([document.meta["article"] in judged.answers for document in documents]))
 
 

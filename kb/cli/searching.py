@@ -20,8 +20,8 @@ from kb.interface.contract import fields_json
 from kb.interface.days import today
 from kb.search import Facets, Filters, Hit, Order, SearchResult, search
 from kb.search.keys import read_key
+from kb.search.later import later_words
 from kb.search.model import ClauseStatus
-from kb.search.saying import later_words
 from kb.search.similar import similar
 from kb.search.snippets import printed
 from kb.search.suggest import suggest

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, select
 
 from kb.database.tables import Version
 from kb.index.documents import VERSIONS_AT_ONCE, read_documents
-from kb.index.engine import Document, Progress, SearchEngine
+from kb.index.engine import Document, Progress, SearchEngine, among
 from kb.index.rows import WORDS
 from kb.law.effects.external import read_external
 from kb.law.texts.twins import stamp_through, twins
@@ -44,8 +44,7 @@ def versions_touched(connection: Connection, engine: SearchEngine) -> set[int]:
     held = engine.view().values(["influences"], most=_MOST_STAMPS)["influences"]
     touched = {version for stamp, versions in now.items() if stamp not in held for version in versions}
     for gone in _slices([stamp for stamp in held if stamp not in now]):
-        among = {"field": "meta.influences", "operator": "in", "value": list(gone)}
-        touched.update(int(document.meta["version"]) for document in engine.matching(among))
+        touched.update(int(document.meta["version"]) for document in engine.matching(among("influences", gone)))
     return touched
 
 
@@ -82,8 +81,7 @@ def compare_rows(
     asked = sorted(set(versions))
     for start in range(0, len(asked), VERSIONS_AT_ONCE):
         some = asked[start : start + VERSIONS_AT_ONCE]
-        among = {"field": "meta.version", "operator": "in", "value": some}
-        held = [(document.id, _digest(document), _article(document)) for document in engine.matching(among)]
+        held = [(document.id, _digest(document), _article(document)) for document in engine.matching(among("version", some))]
         left = {identity: (digest, article) for identity, digest, article in held}
         rows += len(held) - len(left)
         for document in read_documents(connection, some, packed=False):

@@ -263,10 +263,6 @@ class TantivyIndex:
                     raise KnowledgeBaseError("index_held") from error
                 time.sleep(0.1)
 
-    def retrieve(self, terms: Sequence[Term], limit: int, within: Filter | None = None) -> list[Match]:
-        """The documents that answer best, each term counted once, in the newest view."""
-        return self.view().retrieve(terms, limit, within)
-
 
 def _only_within(query: tantivy.Query, within: tantivy.Query) -> tantivy.Query:
     """The query, without a change of its scores, on the documents that another matches."""

@@ -5,7 +5,7 @@ them, so that "has this token" and "lacks it" are conditions too. Whatever takes
 call: across a network each call is a round trip.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -26,7 +26,7 @@ class FilterError(Exception):
 class Document:
     """A clause as an index keeps it: what is used here of Haystack's document, under the same names.
 
-    Haystack's own stand where others meet ours (`kb.index.exchange`): to import Haystack takes longer than to search.
+    To import Haystack takes longer than to search.
     """
 
     id: str
@@ -112,9 +112,6 @@ class SearchEngine(Protocol):
     def view(self) -> View:
         """The index as last committed, by whichever process."""
 
-    def stamp(self) -> Hashable:
-        """Changes whenever this or another process commits."""
-
     def count_documents(self) -> int:
         """How many documents are stored."""
 
@@ -139,3 +136,8 @@ def every(*conditions: Filter | None) -> Filter | None:
 def equal(field: str, value: Any) -> Filter:
     """The filter that asks for a value of a field."""
     return {"field": f"meta.{field}", "operator": "==", "value": value}
+
+
+def among(field: str, values: Iterable[Any]) -> Filter:
+    """The filter that asks for one of some values of a field."""
+    return {"field": f"meta.{field}", "operator": "in", "value": list(values)}

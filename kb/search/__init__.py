@@ -6,11 +6,9 @@ Nothing here writes the words of a query anywhere: no log, no file, no address.
 from datetime import date
 
 from kb.index.build import Base
-from kb.search import steps
 from kb.search.model import Asked, Choice, Facets, Filters, Hit, Order, QueryKind, Reasons, SearchResult, Understood
 from kb.search.reading.interpretation import Knowledge
-from kb.search.request import SearchRequest
-from kb.search.sorting import SORTED
+from kb.search.steps import SORTED, SearchRequest, answer
 
 
 def search(
@@ -26,11 +24,21 @@ def search(
 ) -> SearchResult:
     """Find the articles that answer a query: words, a number or a citation, with phrases and fields (`kb.search.reading.syntax`).
 
-    The steps of `kb.search.steps` one after another, on a base that is open; the rest is said of :class:`SearchRequest`.
+    The rest is said of :class:`SearchRequest`.
 
     :param base: an open base
     :param k: how many articles
     :raises IndexMissingError: there is no usable index; `kb reindex` builds it
     """
-    request = SearchRequest(base, query, max(k, 0), as_of, filters or Filters(), order, facets, verbatim, knowledge)
-    return steps.make_result(steps.find_clauses(steps.read_query(request)))
+    request = SearchRequest(
+        base=base,
+        query=query,
+        k=max(k, 0),
+        as_of=as_of,
+        filters=filters or Filters(),
+        order=order,
+        facets=facets,
+        verbatim=verbatim,
+        knowledge=knowledge,
+    )
+    return answer(request)

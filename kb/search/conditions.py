@@ -12,7 +12,7 @@ from functools import cached_property
 
 from documents.model import Kind
 from documents.paths import FIRST_ATTACHMENT, join_path, provision_key, segment
-from kb.index.engine import FOLDED, MARKED, Document, Filter, Match, View, equal, every
+from kb.index.engine import FOLDED, MARKED, Document, Filter, Match, View, among, equal, every
 from kb.index.fields import GROUP
 from kb.index.rows import group_number
 from kb.language import analysis
@@ -65,19 +65,19 @@ class Conditions:
         """
         parts: list[Filter] = []
         if self.instruments:
-            parts.append(_among("instrument", self.instruments))
+            parts.append(among("instrument", self.instruments))
         if self.articles:
             keys = self.instruments or ((self.inside,) if self.inside else ())
             articles = [segment(Kind.ARTICLE, number) for number in self.articles]
             paths = [join_path(above, article) for above in ("", FIRST_ATTACHMENT) for article in articles]
             groups = [group_number(provision_key(key, path)) for key in keys for path in paths]
-            parts.append(_among(GROUP, groups))
+            parts.append(among(GROUP, groups))
         parts.extend(_tokens(phrase) for phrase in self.titles)
         if len(self.phrases) == 1:
             parts.append(_tokens(self.phrases[0]))
         elif self.phrases:
             parts.append(_any([_tokens(phrase) for phrase in self.phrases]))
-            parts.append(_among(GROUP, self._having_all(view, every(*parts[:-1], shown))))
+            parts.append(among(GROUP, self._having_all(view, every(*parts[:-1], shown))))
         if single := [_tokens(phrase) for phrase in self.excluded if len(phrase.words) == 1]:
             parts.append({"operator": "NOT", "conditions": [_any(single)]})
         return every(*parts)
@@ -127,7 +127,7 @@ def _having(view: View, phrase: Phrase, groups: Sequence[int], shown: Filter | N
     """Those of some articles that have a phrase in one of their clauses. One word needs no look at the text."""
     if not groups:
         return set()
-    looked_at = view.retrieve((), MOST_CLAUSES, every(_among(GROUP, sorted(groups)), _tokens(phrase), shown))
+    looked_at = view.retrieve((), MOST_CLAUSES, every(among(GROUP, sorted(groups)), _tokens(phrase), shown))
     if len(phrase.words) == 1:
         return {match.group for match in looked_at}
     documents = zip(looked_at, view.stored(looked_at), strict=True)
@@ -198,7 +198,3 @@ def _tokens(phrase: Phrase) -> Filter:
 
 def _any(filters: Sequence[Filter]) -> Filter:
     return filters[0] if len(filters) == 1 else {"operator": "OR", "conditions": list(filters)}
-
-
-def _among(name: str, values: Sequence[object]) -> Filter:
-    return {"field": f"meta.{name}", "operator": "in", "value": list(values)}

@@ -13,11 +13,11 @@ from sqlalchemy import Engine, select
 from documents.time.status import Told
 from kb.database.tables import Instrument, Version
 from kb.index import fields
-from kb.index.engine import Filter, View, every
+from kb.index.engine import Filter, View, among, every
 from kb.index.evidence import status_filter
 from kb.search.model import Facets
 from kb.search.reading.understanding import Plan
-from kb.search.retrieval import matches_of
+from kb.search.retrieval import Sought, matches_of
 from kb.search.versions import Visible
 
 MOST_COUNTED = 500
@@ -29,11 +29,11 @@ def facets_of(view: View, plan: Plan, visible: Visible, engine: Engine) -> Facet
     :param engine: the base's database
     """
     names = {field.name: field.place for field in fields.FILTERS if field.address and not field.condition}
-    found, *_ = matches_of(view, plan, MOST_COUNTED, visible, learned=False)
+    found = matches_of(Sought(view, plan, visible, learned=False), MOST_COUNTED)
     if not found:
         return Facets(0, True, {name: {} for name in (*names, "status", "year")})
     # One clause stands for each article, so that a count of clauses is one of articles.
-    counted: Filter = {"field": "meta.provision", "operator": "in", "value": [match.provision for match in found]}
+    counted = among("provision", (match.provision for match in found))
     values = view.values(tuple(names.values()), (), counted, most=MOST_COUNTED)
     counts = {name: values[place] for name, place in names.items()}
     counts["status"] = count_by_status(view, counted, len(found), plan.understood.as_of)

@@ -15,6 +15,7 @@ from documents.wording.citing import name_and_title
 from kb.database.cache import BaseCache
 from kb.database.tables import Instrument
 from kb.index.build import content_revision
+from kb.interface.catalogue import Catalogue
 from kb.law.effects.newer import Newer, heirs_of, keys_with_newer, read_newer
 from kb.search.model import Hit, Later, Since
 
@@ -73,6 +74,15 @@ def later_of(engine: Engine, hits: Sequence[Hit], day: date) -> tuple[Later, ...
         if not said:
             found.extend(_ended(key, name, hits[:_LOOKED_AT]))
     return tuple(found[:_MOST])
+
+
+def later_words(say: Catalogue, item: Later) -> str:
+    """What has taken the place of an instrument; where nobody has reviewed that, so it says."""
+    names = {"old": item.old_name, "new": item.name}
+    known = f"search.later_{item.how}"
+    words = say(known, day=item.start, **names) if item.start else say(f"{known}_undated", **names)
+    told = item.how is Since.SAME_NAME or item.reviewed
+    return words if told else f"{words} {say('search.later_unreviewed')}"
 
 
 def _ended(key: str, name: str, hits: Iterable[Hit]) -> Iterable[Later]:

@@ -35,7 +35,7 @@ from kb.index.build import content_revision, index_for_search
 from kb.interface.days import today
 from kb.language import analysis
 from kb.search import Filters, Hit, QueryKind, SearchResult, search
-from kb.search.reading.abbreviations import BY_FOLDED
+from kb.search.reading.short_forms import BY_FOLDED
 from kb.search.reading.talk import without_talk
 
 LOOKED_AT = 20

@@ -14,7 +14,7 @@ from documents.keys import parse_key
 from documents.paths import provision_key, unit_of
 from kb.errors import NotFoundError
 from kb.index.build import Base, index_for_search
-from kb.index.engine import MARKED, Document, Filter, Match, Term, View, equal, every
+from kb.index.engine import MARKED, Document, Filter, Match, Term, View, among, equal, every
 from kb.index.fields import GROUP
 from kb.index.rows import group_number
 from kb.interface.days import today
@@ -60,7 +60,7 @@ def similar(base: Base, key: str, k: int = 10, as_of: date | None = None) -> tup
     others: Filter = {"operator": "NOT", "conditions": [equal("instrument", instrument)]}
     found = best_of_groups(view.retrieve(terms, max(_CLAUSES, 10 * k), every(others, shown)), context.visible.rank)
     kept = _without_copies(view, found[: k + k // 2 + 10], words, shown)[:k]
-    read = read_terms(" ".join(term.token.replace("_", " ") for term in terms), view.frequency, view.documents)
+    read = read_terms(" ".join(term.token.replace("_", " ") for term in terms), view)
     return make_hits(view.stored(kept), read, day)
 
 
@@ -81,8 +81,7 @@ def telling_terms(words: list[str], view: View, own: int) -> list[Term]:
 
 
 def _documents(view: View, groups: Iterable[int], shown: Filter | None) -> dict[int, list[Document]]:
-    among: Filter = {"field": f"meta.{GROUP}", "operator": "in", "value": list(groups)}
-    matches = view.retrieve((), _COPIES, every(among, shown))
+    matches = view.retrieve((), _COPIES, every(among(GROUP, groups), shown))
     found: dict[int, list[Document]] = {}
     for match, document in zip(matches, view.stored(matches), strict=True):
         found.setdefault(match.group, []).append(document)

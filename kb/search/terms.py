@@ -6,14 +6,14 @@ right as it is ("cho", "theo"), so bare words make a query half-marked only when
 """
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import repeat
 
-from kb.index.engine import FOLDED, MARKED, Term
+from kb.index.engine import FOLDED, MARKED, Term, View
 from kb.language import analysis
-from kb.search.reading.abbreviations import BY_FOLDED
+from kb.search.reading.short_forms import BY_FOLDED
 
 LONGEST_QUERY = 2_000
 MOST_WORDS = 200
@@ -25,9 +25,6 @@ WIDENED = 0.3
 _HARDLY_EVER = 0.02
 _FREQUENT = 0.08
 _LITTLE = 0.1
-
-Frequency = Callable[[str, str], int]
-Expect = Callable[[Iterable[tuple[str, str]]], None]
 
 
 class Marks(StrEnum):
@@ -76,15 +73,10 @@ class Terms:
     run: tuple[str, ...] = ()
 
 
-def read_terms(
-    text: str, frequency: Frequency, documents: int, expect: Expect | None = None, reading: Reading = _AS_TYPED
-) -> Terms:
+def read_terms(text: str, view: View, reading: Reading = _AS_TYPED) -> Terms:
     """The terms of a query.
 
     :param text: the query, normal (`analysis.normal`)
-    :param frequency: in how many documents a token of a field stands
-    :param documents: how many documents there are
-    :param expect: told beforehand of which tokens the frequency will be asked (`View.expect`)
     :param reading: how the words were read; default: as they were typed
     """
     words = analysis.words(text[:LONGEST_QUERY])[:MOST_WORDS]
@@ -93,11 +85,10 @@ def read_terms(
     if expanded != words:
         runs.append(expanded)
     widened = [analysis.words(meaning) for meaning in reading.widened]
-    if expect is not None:
-        expect(_asked([*runs, *widened]))
+    view.expect(_asked([*runs, *widened]))
     doubtful = reading.doubtful
     if doubtful is None:
-        marks = marks_of(words, frequency)
+        marks = marks_of(words, view)
         fields = [[_field(word, marks) for word in run] for run in runs]
     else:
         marks = Marks.FULL
@@ -114,12 +105,12 @@ def read_terms(
             terms.setdefault((term.field, term.token), replace(term, weight=WIDENED))
             if "_" in term.token:
                 pairs.add(term.token)
-    kept = _rarest(list(terms.values()), frequency)
+    kept = _rarest(list(terms.values()), view)
     shown: dict[str, dict[str, float]] = {MARKED: {}, FOLDED: {}}
     for run, places in zip([*runs, *widened], [*fields, *([MARKED] * len(run) for run in widened)], strict=True):
         for word, field in zip(run, places, strict=True):
             token = word if field == MARKED else analysis.fold_words([word])[0]
-            shown[field][token] = _weight(frequency(field, token), documents)
+            shown[field][token] = _weight(view.frequency(field, token), view.documents)
     if not any(weight > 0 for words_shown in shown.values() for weight in words_shown.values()):
         # nothing but frequent words was asked for, so that they are what is shown
         shown = {field: dict.fromkeys(tokens, _LITTLE) for field, tokens in shown.items()}
@@ -138,15 +129,15 @@ def _asked(runs: Iterable[Sequence[str]]) -> Iterator[tuple[str, str]]:
             yield from zip(repeat(FOLDED), analysis.pairs(folded))
 
 
-def marks_of(words: Sequence[str], frequency: Frequency) -> Marks:
+def marks_of(words: Sequence[str], view: View) -> Marks:
     """Whether the words were typed with marks."""
     bare = [word for word, folded in zip(words, analysis.fold_words(words), strict=True) if word == folded]
     letters = [word for word in bare if word.isalpha() and word not in BY_FOLDED]
     if len(bare) == len(words):
         return Marks.NONE
     for word in letters:
-        anyhow = frequency(FOLDED, word)
-        if anyhow and frequency(MARKED, word) < _HARDLY_EVER * anyhow:
+        anyhow = view.frequency(FOLDED, word)
+        if anyhow and view.frequency(MARKED, word) < _HARDLY_EVER * anyhow:
             return Marks.HALF
     return Marks.FULL
 
@@ -177,11 +168,11 @@ def _run_terms(run: Sequence[str], fields: Sequence[str]) -> list[Term]:
     return found
 
 
-def _rarest(terms: list[Term], frequency: Frequency) -> list[Term]:
+def _rarest(terms: list[Term], view: View) -> list[Term]:
     """At most `MOST_TERMS` terms: of a pasted page, the ones that say most."""
     if len(terms) <= MOST_TERMS:
         return terms
-    known = [(frequency(term.field, term.token), number, term) for number, term in enumerate(terms)]
+    known = [(view.frequency(term.field, term.token), number, term) for number, term in enumerate(terms)]
     return [term for _, _, term in sorted(item for item in known if item[0])[:MOST_TERMS]]
 
 

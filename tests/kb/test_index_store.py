@@ -30,7 +30,7 @@ def store() -> TantivyIndex:
 
 
 def found(store: TantivyIndex, *tokens: str, field: str = MARKED) -> list[int]:
-    return [match.provision for match in store.retrieve([Term(field, token) for token in tokens], 10)]
+    return [match.provision for match in store.view().retrieve([Term(field, token) for token in tokens], 10)]
 
 
 def test_words_pairs_and_folded_words_are_found(store: TantivyIndex) -> None:
@@ -45,8 +45,8 @@ def test_heading_and_name_are_found_with_the_clause(store: TantivyIndex) -> None
 
 
 def test_repeated_terms_count_once(store: TantivyIndex) -> None:
-    once = store.retrieve([Term(MARKED, "nạn")], 10)
-    twice = store.retrieve([Term(MARKED, "nạn"), Term(MARKED, "nạn")], 10)
+    once = store.view().retrieve([Term(MARKED, "nạn")], 10)
+    twice = store.view().retrieve([Term(MARKED, "nạn"), Term(MARKED, "nạn")], 10)
     assert [match.score for match in once] == [match.score for match in twice]
 
 
@@ -106,7 +106,7 @@ FILTERS: list[tuple[dict[str, object], list[int]]] = [
 
 @pytest.mark.parametrize(("filters", "expected"), FILTERS)
 def test_known_fields_are_filtered_by_the_index(store: TantivyIndex, filters: dict[str, object], expected: list[int]) -> None:
-    assert sorted(match.provision for match in store.retrieve((), 10, filters)) == expected
+    assert sorted(match.provision for match in store.view().retrieve((), 10, filters)) == expected
 
 
 TOKENS: list[tuple[dict[str, object], list[int]]] = [
@@ -119,7 +119,7 @@ TOKENS: list[tuple[dict[str, object], list[int]]] = [
 
 @pytest.mark.parametrize(("filters", "expected"), TOKENS)
 def test_tokens_and_articles_are_conditions_too(store: TantivyIndex, filters: dict[str, object], expected: list[int]) -> None:
-    assert sorted(match.provision for match in store.retrieve((), 10, filters)) == expected
+    assert sorted(match.provision for match in store.view().retrieve((), 10, filters)) == expected
 
 
 def test_documents_and_values_are_counted(store: TantivyIndex) -> None:
@@ -132,16 +132,16 @@ def test_documents_and_values_are_counted(store: TantivyIndex) -> None:
 
 
 def test_filters_do_not_change_scores(store: TantivyIndex) -> None:
-    plain = {match.provision: match.score for match in store.retrieve([Term(MARKED, "nạn")], 10)}
+    plain = {match.provision: match.score for match in store.view().retrieve([Term(MARKED, "nạn")], 10)}
     within = {"field": "meta.type", "operator": "==", "value": "luat"}
-    (match,) = store.retrieve([Term(MARKED, "nạn")], 10, within)
+    (match,) = store.view().retrieve([Term(MARKED, "nạn")], 10, within)
     assert match.score == pytest.approx(plain[1])
 
 
 @pytest.mark.parametrize("value", ["hôm qua", 5, ["2090-01-01"]])
 def test_a_day_that_is_none_is_refused(store: TantivyIndex, value: object) -> None:
     with pytest.raises(FilterError):
-        store.retrieve((), 10, {"field": "meta.effective_from", "operator": ">", "value": value})
+        store.view().retrieve((), 10, {"field": "meta.effective_from", "operator": ">", "value": value})
 
 
 def test_stored_documents_come_back_whole(store: TantivyIndex) -> None:

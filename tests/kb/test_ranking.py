@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import lightgbm
 import numpy as np
@@ -53,7 +54,8 @@ RECORDS = law.instrument(
 
 
 def question(text: str, folded: bool = False, frequency: int = 5, documents: int = 1_000) -> Question:
-    return read_question(analysis.words(text), folded, lambda field, token: frequency, documents)
+    view = SimpleNamespace(frequency=lambda field, token: frequency, documents=documents, expect=lambda tokens: None)
+    return read_question(analysis.words(text), folded, view)
 
 
 def candidate(heading: str, text: str, name: str = "Luật Thử nghiệm", score: float = 10.0, **changes: object) -> Candidate:

@@ -11,7 +11,7 @@ from ingest.batch import ingest_paths
 from kb.base import KnowledgeBase
 from kb.errors import IndexChangedError, IndexUnavailableError, InvalidQueryError
 from kb.search import Filters, search, steps
-from kb.search.request import SearchRequest
+from kb.search.steps import SearchRequest
 from kb.settings import Settings
 from tests.gate import SAMPLES
 from tests.kb import made_up_law as law

@@ -1,11 +1,9 @@
 """From a query to terms: marks, half marks, abbreviations; and snippets with their highlights."""
 
-from collections.abc import Callable
-
 import pytest
 
 from documents.text import fold
-from kb.search.reading.abbreviations import BY_FOLDED, EXPANSIONS
+from kb.search.reading.short_forms import BY_FOLDED, EXPANSIONS
 from kb.search.snippets import LONGEST, best_snippet, whole
 from kb.search.terms import MOST_TERMS, Marks, Terms, marks_of, read_terms
 
@@ -16,12 +14,20 @@ COUNTS = {
 }
 
 
-def frequency(field: str, token: str) -> int:
-    return COUNTS[field].get(token, 0)
+class Counted:
+    """A view of an index of which nothing but the frequencies of words is asked."""
+
+    documents = 1_000
+
+    def frequency(self, field: str, token: str) -> int:
+        return COUNTS[field].get(token, 0)
+
+    def expect(self, tokens: object) -> None:
+        pass
 
 
 def read(text: str) -> Terms:
-    return read_terms(text, frequency, 1_000)
+    return read_terms(text, Counted())
 
 
 @pytest.mark.parametrize(
@@ -38,7 +44,7 @@ def read(text: str) -> Terms:
     ],
 )
 def test_marks(text: str, marks: Marks) -> None:
-    assert marks_of(text.split(), frequency) is marks
+    assert marks_of(text.split(), Counted()) is marks
     assert read(text).marks is marks
 
 
@@ -85,8 +91,8 @@ def test_nothing_to_look_for(text: str) -> None:
 # Snippets
 
 
-def shown(text: str, query: str, frequency: Callable[[str, str], int] = frequency) -> list[str]:
-    snippet = whole(text, "dieu-1", read_terms(query, frequency, 1_000))
+def shown(text: str, query: str) -> list[str]:
+    snippet = whole(text, "dieu-1", read_terms(query, Counted()))
     assert snippet.text in text
     return [snippet.text[start:end] for start, end in snippet.highlights]
 

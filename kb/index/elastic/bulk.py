@@ -2,7 +2,7 @@
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -15,8 +15,6 @@ from kb.index.elastic.connection import WRITING, Connection
 MOST_BYTES = 4_000_000
 MOST_ACTIONS = 2_000
 _ON_THEIR_WAY = 2
-
-Refused = Callable[[dict[str, Any]], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +34,9 @@ class Action:
         return [self.head] if self.source is None else [self.head, self.source]
 
 
-def put(identity: str, source: dict[str, Any], create: bool = False) -> Action:
-    """Write a document in place of the one of that id; with ``create``, only where there is none."""
-    head = {"create" if create else "index": {"_id": identity}}
-    return Action(orjson.dumps(head), orjson.dumps(source, default=str, option=orjson.OPT_SERIALIZE_NUMPY))
+def put(identity: str, source: dict[str, Any]) -> Action:
+    """Write a document in place of the one of that id."""
+    return Action(orjson.dumps({"index": {"_id": identity}}), orjson.dumps(source, default=str, option=orjson.OPT_SERIALIZE_NUMPY))
 
 
 def delete(identity: str) -> Action:
@@ -47,12 +44,9 @@ def delete(identity: str) -> Action:
     return Action(orjson.dumps({"delete": {"_id": identity}}))
 
 
-def send(
-    connection: Connection, index: str, actions: Iterable[Action], most_bytes: int = MOST_BYTES, refused: Refused | None = None
-) -> int:
+def send(connection: Connection, index: str, actions: Iterable[Action], most_bytes: int = MOST_BYTES) -> int:
     """Do all of these actions.
 
-    :param refused: told of an action that the server will not do; True: go on without it
     :raises KnowledgeBaseError: the server will not do an action
     :raises IndexUnavailableError: the server does not answer, or stays too busy
     :returns: how many were done
@@ -62,7 +56,7 @@ def send(
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="bulk") as pool:
         try:
             for chunk in _chunks(actions, most_bytes):
-                sent.append(pool.submit(_send, connection, index, chunk, refused))
+                sent.append(pool.submit(_send, connection, index, chunk))
                 if len(sent) >= _ON_THEIR_WAY:
                     done += sent.popleft().result()
             while sent:
@@ -87,7 +81,7 @@ def _chunks(actions: Iterable[Action], most_bytes: int) -> Iterator[list[Action]
         yield chunk
 
 
-def _send(connection: Connection, index: str, chunk: Sequence[Action], refused: Refused | None) -> int:
+def _send(connection: Connection, index: str, chunk: Sequence[Action]) -> int:
     """Send a chunk; what the server is too busy for, again and again with growing pauses."""
     done = 0
     waiting = list(chunk)
@@ -102,7 +96,7 @@ def _send(connection: Connection, index: str, chunk: Sequence[Action], refused: 
                 busy.append(action)
             elif result["status"] < 300:
                 done += 1
-            elif (result["status"] != 404 or action.source is not None) and not (refused and refused(result)):
+            elif result["status"] != 404 or action.source is not None:
                 raise KnowledgeBaseError("index_server_document", id=result.get("_id"), reason=result["error"].get("type"))
         if not busy:
             return done

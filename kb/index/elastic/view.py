@@ -11,7 +11,6 @@ from kb.index.elastic.connection import Connection
 from kb.index.elastic.filters import EVERYTHING, Query, compile_filter
 from kb.index.elastic.mapping import MOST_HITS, place
 from kb.index.engine import Document, Filter, Match, Term
-from kb.index.exchange import document_of_source
 from kb.index.rows import MATCH_FIELDS
 
 _MATCH_PLACES = [place(name) for name in MATCH_FIELDS]
@@ -112,7 +111,7 @@ class ElasticsearchView:
             )
         if len(sources) < len(identities):
             raise IndexChangedError("index_updated")
-        return [document_of_source({**sources[match.address], "score": match.score}) for match in matches]
+        return [document_of_source(sources[match.address], match.score) for match in matches]
 
     def count(self, terms: Sequence[Term] = (), within: Filter | None = None) -> int:
         """How many documents have one of the terms and are within."""
@@ -171,6 +170,12 @@ class ElasticsearchView:
         )
         hits: list[dict[str, Any]] = answer["hits"]["hits"]
         return hits
+
+
+def document_of_source(source: dict[str, Any], score: float | None = None) -> Document:
+    """The document that the server keeps, as Haystack's own store does: the fields of ``meta`` beside the others."""
+    meta = {name: value for name, value in source.items() if name not in ("id", "content")}
+    return Document(source["id"], source["content"], meta, score)
 
 
 def _query(terms: Sequence[Term], within: Filter | None = None, raised: Sequence[tuple[Filter, float]] = ()) -> Query:

@@ -22,8 +22,8 @@ from kb.pages.search.narrowing import asked_html, chosen_order, chosen_year, fac
 from kb.pages.search.saved_searches import saved_line, saved_view
 from kb.pages.search.toolbar import is_verbatim, read_lines, toolbar, way_back
 from kb.search import SORTED, Hit, Order, QueryKind, SearchResult, Understood, search
-from kb.search.model import Later, OnDay
-from kb.search.saying import held_words, later_words
+from kb.search.later import later_words
+from kb.search.model import HeldWords, Later, OnDay
 
 _STEP, _MOST = 10, 100
 _BOX = "search_box"
@@ -247,7 +247,7 @@ def hit_html(frame: Frame, hit: Hit) -> Markup:
         words=piece(hit),
         badge=badge(say, hit),
         other=(hit.other.snippet_path, piece(hit.other)) if hit.other else None,
-        held=held_words(say, hit.held),
+        held=_held_words(say, hit.held),
         typed=typed_hit(say, hit.typed),
         why=_why(say, hit),
     )
@@ -260,3 +260,13 @@ def _why(say: Catalogue, hit: Hit) -> list[str]:
         return []
     found = {"heading": reasons.heading, "name": reasons.name, "clause": reasons.clause, "missing": reasons.missing}
     return [say(f"why.{part}", words=", ".join(f"“{word}”" for word in words)) for part, words in found.items() if words]
+
+
+def _held_words(say: Catalogue, held: HeldWords | None) -> str:
+    """Which words of an instrument a hit shows."""
+    if held is None:
+        return ""
+    origin = say(f"search.held_{held.origin}")
+    if held.start is None:
+        return say("search.held_words_undated", origin=origin)
+    return say("search.held_words", origin=origin, day=held.start)

@@ -9,8 +9,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
 import orjson
 
 from kb.search.ranking.features import FEATURES
@@ -22,24 +20,7 @@ MODEL, DESCRIPTION = FOLDER / "ranker.txt", FOLDER / "ranker.json"
 _log = logging.getLogger(__name__)
 
 
-class Ranker:
-    """A model in use.
-
-    :param trees: what was learned
-    """
-
-    def __init__(self, trees: Trees) -> None:
-        self._trees = trees
-
-    def scores(self, values: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
-        """A score for each candidate, higher is better; only comparable within one question.
-
-        :param values: candidates × features
-        """
-        return self._trees.scores(values)
-
-
-def read_ranker(path: Path) -> Ranker | None:
+def read_ranker(path: Path) -> Trees | None:
     """The model of a file; None where there is none, or none that fits this version."""
     try:
         trees = read_trees(path.read_text(encoding="utf-8"))
@@ -52,11 +33,11 @@ def read_ranker(path: Path) -> Ranker | None:
     if trees.names != FEATURES:
         _log.warning("search ranks without its learned model: the file is of another version")
         return None
-    return Ranker(trees)
+    return trees
 
 
 @lru_cache(maxsize=1)
-def shipped_ranker() -> Ranker | None:
+def shipped_ranker() -> Trees | None:
     """The model that comes with Tủ Luật, read once."""
     return read_ranker(MODEL) if MODEL.is_file() else None
 

@@ -1,10 +1,9 @@
 """The second stage: the articles that the first stage found, in the order of the learned model."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from heapq import heapify, heappop, heappush
-from types import MappingProxyType
 
 from documents.time.status import StatusCode
 from kb.index.engine import Document, Match, View
@@ -12,8 +11,9 @@ from kb.index.evidence import clause_evidence_of, evidence_of
 from kb.index.rows import read_words
 from kb.search.ranking.asked import asked_by
 from kb.search.ranking.features import Candidate, compare
-from kb.search.ranking.model import Ranker
 from kb.search.ranking.question import Question
+from kb.search.ranking.trees import Trees
+from kb.search.reading.understanding import Plan
 
 DEPTH = 80
 """Articles that are ranked; those behind them stay in the order of the first stage. 120 found none more among ten, on 167 fresh and
@@ -34,38 +34,36 @@ _ELSEWHEN = (StatusCode.EXPIRED, StatusCode.NOT_YET)
 
 def ranked(
     view: View,
-    ranker: Ranker,
+    ranker: Trees,
     question: Question,
-    text: str,
+    plan: Plan,
     matches: Sequence[Match],
     best: Sequence[Match],
-    day: date,
     count: int,
-    named: Collection[str] = (),
-    likeness: Mapping[int, float] = MappingProxyType({}),
+    likeness: Mapping[int, float],
 ) -> list[Match]:
     """The best clauses of articles in the order of the model, with its scores.
 
     :param matches: all clauses of the first stage
     :param best: of these one for each article, in the order of the first stage
     :param count: how many of them are wanted; those behind stand as if all were in force
-    :param named: keys of instruments that the query names
     :param likeness: by the number of an article, how like the query is to what people ask of it
     """
     first, rest = list(best[:DEPTH]), best[DEPTH:]
     if not first or not len(question.words):
         return list(best)
     documents = view.stored(first)
-    learned = ranker.scores(compare(question, text, candidates(first, documents, matches)).values)
-    asked = asked_by(text)
+    learned = ranker.scores(compare(question, plan.words, candidates(first, documents, matches)).values)
+    asked = asked_by(plan.words)
     scores = [
         float(score)
         + ASKED * likeness.get(match.group, 0.0)
-        + (NAMED if document.meta["instrument"] in named else 0.0)
+        + (NAMED if document.meta["instrument"] in plan.raised else 0.0)
         + asked.fits(document.meta["heading"], document.meta["title"])
         for score, match, document in zip(learned, first, documents, strict=True)
     ]
-    return behind_ranked([first[place].scored(score) for score, place in _in_order(scores, documents, day, count)], rest)
+    in_order = _in_order(scores, documents, plan.understood.as_of, count)
+    return behind_ranked([first[place].scored(score) for score, place in in_order], rest)
 
 
 def _in_order(scores: Sequence[float], documents: Sequence[Document], day: date, count: int) -> list[tuple[float, int]]:
@@ -106,15 +104,15 @@ def candidates(best: Sequence[Match], documents: Sequence[Document], matches: Se
         meta = document.meta
         made.append(
             Candidate(
-                meta["instrument"],
-                meta["type"],
-                meta["title"] or "",
-                meta["heading"] or "",
-                read_words(document),
-                match.score,
-                others[1] if len(others) > 1 else 0.0,
-                len(others),
-                sum(others),
+                instrument=meta["instrument"],
+                type=meta["type"],
+                name=meta["title"] or "",
+                heading=meta["heading"] or "",
+                words=read_words(document),
+                score=match.score,
+                second=others[1] if len(others) > 1 else 0.0,
+                clauses=len(others),
+                total=sum(others),
             )
         )
     return made

@@ -1,19 +1,17 @@
 """A query as the ranker sees it: its words and pairs with what each tells."""
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
-from kb.index.engine import FOLDED, MARKED
+from kb.index.engine import FOLDED, MARKED, View
 from kb.language import analysis
 
 Floats = npt.NDArray[np.float64]
-Frequency = Callable[[str, str], int]
-Expect = Callable[[Iterable[tuple[str, str]]], None]
 
 NOTHING = 1e-6
 """Weight of a word that the base does not have."""
@@ -56,14 +54,11 @@ class Question:
         return float(self.weights.sum() + self.pair_weights.sum())
 
 
-def read_question(run: Sequence[str], folded: bool, frequency: Frequency, documents: int, expect: Expect | None = None) -> Question:
+def read_question(run: Sequence[str], folded: bool, view: View) -> Question:
     """A query's words as a question.
 
     :param run: the words in order, as indexed, abbreviations written out
     :param folded: compare without marks
-    :param frequency: in how many documents a token of a field stands
-    :param documents: how many documents there are
-    :param expect: told beforehand of which tokens the frequency will be asked
     """
     typed = list(run)
     run = analysis.fold_words(typed) if folded else typed
@@ -72,14 +67,13 @@ def read_question(run: Sequence[str], folded: bool, frequency: Frequency, docume
     number = {word: place for place, word in enumerate(words)}
     side_by_side = list(dict.fromkeys((number[first], number[second]) for first, second in pairwise(run)))
     tokens = [f"{words[first]}_{words[second]}" for first, second in side_by_side]
-    if expect is not None:
-        expect((field, token) for token in (*words, *tokens))
+    view.expect((field, token) for token in (*words, *tokens))
     pair_at = np.full((len(words), len(words)), -1, np.int32)
     for place, (first, second) in enumerate(side_by_side):
         pair_at[first, second] = place
 
     def weights(of: Sequence[str]) -> Floats:
-        return np.array([_weight(frequency(field, token), documents) for token in of], np.float64)
+        return np.array([_weight(view.frequency(field, token), view.documents) for token in of], np.float64)
 
     places = tuple(number[word] for word in run)
     typed_first: dict[str, str] = {}
@@ -90,7 +84,15 @@ def read_question(run: Sequence[str], folded: bool, frequency: Frequency, docume
         numbers = analysis.fold_numbers(numbers)
     order = np.argsort(numbers, kind="stable")
     return Question(
-        words, folded, weights(words), weights(tokens), pair_at, places, tuple(typed_first.values()), numbers[order], order
+        words=words,
+        folded=folded,
+        weights=weights(words),
+        pair_weights=weights(tokens),
+        pair_at=pair_at,
+        run=places,
+        typed=tuple(typed_first.values()),
+        numbers=numbers[order],
+        order=order,
     )
 
 

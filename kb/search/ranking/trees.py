@@ -55,7 +55,7 @@ class Trees:
     values: Floats
 
     def scores(self, values: npt.NDArray[np.float32]) -> Floats:
-        """The sum over all trees, for each row.
+        """The sum over all trees, for each row: higher is better; only comparable within one question.
 
         :param values: rows × columns
         """

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from documents.text import fold
 from kb.language import analysis
 from kb.language.word_model import BITS, WordModel
-from kb.search.reading.abbreviations import BY_FOLDED
 from kb.search.reading.restoration import SURE, Option, as_typed, best_run, certainty, change_cost, restorations
-from kb.search.reading.shorthand import ALONE, SHORT
+from kb.search.reading.short_forms import ALONE, BY_FOLDED, SHORT
 from kb.search.reading.spelling import WELL_KNOWN, is_syllable, other_readings, split_joined
 
 MOST_WORDS = 120

@@ -30,8 +30,8 @@ from documents.text import fold, slug
 from kb.index import fields
 from kb.index.fields import FilterField
 from kb.language import analysis
-from kb.search.reading.abbreviations import BY_FOLDED
 from kb.search.reading.instruments import InstrumentTable
+from kb.search.reading.short_forms import BY_FOLDED
 from kb.search.terms import LONGEST_QUERY
 
 MOST_CONDITIONS = 24

@@ -16,10 +16,10 @@ from kb.database.tables import Provision, Version
 from kb.language import analysis
 from kb.search.conditions import Conditions
 from kb.search.model import Choice, Filters, QueryKind, Understood
-from kb.search.reading.abbreviations import BY_FOLDED
 from kb.search.reading.citations import Citation, read_citation
 from kb.search.reading.events import EventDay
 from kb.search.reading.instruments import CONSTITUTION, InstrumentTable, Known
+from kb.search.reading.short_forms import BY_FOLDED
 from kb.search.terms import LONGEST_QUERY
 
 MOST_CHOICES = 20
