@@ -99,7 +99,7 @@ def example(base: KnowledgeBase, judged: Judged, text: str) -> Example | None:
     if not best:
         return None
     documents = view.stored(best)
-    values = compare(sought.question, plan.words, candidates(best, documents, matches)).values
+    values = compare(sought.question, plan.words, candidates(best, documents, matches))
     return Example(judged, values, np.array([document.meta["article"] in judged.answers for document in documents]))
 
 

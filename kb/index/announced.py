@@ -24,9 +24,9 @@ class Following:
     def label(self) -> str:
         """Its number as printed: ``a)``, ``1.``"""
         step = read_step(last_step(self.path))
-        return (
-            f"{step.number}." if step.kind is Kind.CLAUSE else f"{step.number})" if step.kind in (Kind.POINT, Kind.SUBPOINT) else ""
-        )
+        if step.kind is Kind.CLAUSE:
+            return f"{step.number}."
+        return f"{step.number})" if step.kind in (Kind.POINT, Kind.SUBPOINT) else ""
 
 
 def announces(text: str) -> bool:

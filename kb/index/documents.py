@@ -107,7 +107,7 @@ def _names(connection: Connection, versions: Sequence[int]) -> dict[int, Instrum
     found: dict[int, InstrumentName] = {}
     for version, key, kind, number, title, issuer, title_from, *values in rows:
         filtered = {field: _indexed(value) for field, value in zip(columns, values, strict=True)}
-        found[version] = InstrumentName(key, kind, number, title, issuer, title_from, filtered)
+        found[version] = InstrumentName(key, kind, number, title, issuer=issuer, title_from=title_from, filtered=filtered)
     return found
 
 

@@ -77,7 +77,8 @@ class TantivyView:
         :param raised: filters whose matches get so much more score
         """
         query = self._query(terms, within, raised)
-        hits = self._best(query, limit) if terms else self._first(query, limit, 1.0 if within is None else 0.0)
+        alike = 1.0 if within is None else 0.0
+        hits = self._best(query, limit) if terms else self._first(query, limit, alike)
         addresses = [address for _, address in hits]
         columns = [self._searcher.fast_field_values(name, addresses) for name in MATCH_FIELDS]
         matches = [

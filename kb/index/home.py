@@ -5,14 +5,16 @@ the old one meanwhile.
 """
 
 from collections.abc import Hashable, Iterable
-from contextlib import AbstractContextManager
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from sqlalchemy import Engine
 
 from kb.index.engine import SearchEngine
 from kb.index.folders import FolderHome
 from kb.settings import Settings
+
+if TYPE_CHECKING:
+    from kb.index.elastic.home import ElasticsearchHome
 
 
 class Base(Protocol):
@@ -50,32 +52,7 @@ class OpenIndex(Protocol):
         """Note what it shows since an update."""
 
 
-class Draft(Protocol):
-    """An index that is being built."""
-
-    @property
-    def store(self) -> SearchEngine:
-        """What is filled."""
-
-    def finish(self, revision: str, versions: Iterable[int]) -> None:
-        """Put it in the place of the index in use."""
-
-
-class IndexHome(Protocol):
-    """Where the index of a base lives."""
-
-    def open(self) -> OpenIndex:
-        """The index in use.
-
-        :raises IndexMissingError: there is none, or it is of another format
-        :raises IndexUnavailableError: the server that holds it does not answer
-        """
-
-    def building(self) -> AbstractContextManager[Draft]:
-        """A draft; left without having been finished, it is removed."""
-
-
-def home_of(base: Base) -> IndexHome:
+def home_of(base: Base) -> "FolderHome | ElasticsearchHome":
     """The home of a base's index."""
     if base.settings.index_url:
         # Only here: a base without a server does without the client and what it imports.

@@ -6,8 +6,6 @@ its questions. What is compared is kept as one file beside the index, made again
 
 import io
 import logging
-import threading
-import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -22,6 +20,7 @@ from sqlalchemy import Connection, select
 from documents.model import Kind
 from documents.paths import provision_key, split_key
 from documents.text import fold
+from kb.database.cache import BaseCache
 from kb.database.tables import Instrument, Provision, Version
 from kb.durable import replace_file
 from kb.index.build import Base, content_revision
@@ -40,10 +39,6 @@ _LEAST = 0.3
 """Of the likeness of the most like."""
 
 _log = logging.getLogger(__name__)
-_LOOK_AGAIN_SECONDS = 1.0
-
-_kept: dict[Path, tuple[str, "Asked", float]] = {}
-_lock = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,6 +77,9 @@ class Asked:
         return {int(group): float(score) / whole for group, score in zip(self.groups[found], best[found], strict=True)}
 
 
+_kept: BaseCache[Asked] = BaseCache()
+
+
 def build_asked(questions: Questions) -> Asked:
     """Questions as they are compared."""
     held: dict[int, list[int]] = defaultdict(list)
@@ -102,31 +100,34 @@ def build_asked(questions: Questions) -> Asked:
     norm = _K1 * (1 - _B + _B * np.array(lengths, np.float32) / usual)
     flat = np.array([question for token in tokens for question in held[token]], np.int32)
     return Asked(
-        np.array(tokens, np.uint32),
-        np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
-        flat,
-        (np.repeat(rarity, counts) * (_K1 + 1) / (1 + norm[flat])).astype(np.float32),
-        rarity,
-        np.array([*firsts, len(lengths)], np.int64),
-        np.array([group_number(key) for key in answered], np.int64),
+        tokens=np.array(tokens, np.uint32),
+        starts=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
+        held=flat,
+        weights=(np.repeat(rarity, counts) * (_K1 + 1) / (1 + norm[flat])).astype(np.float32),
+        rarity=rarity,
+        firsts=np.array([*firsts, len(lengths)], np.int64),
+        groups=np.array([group_number(key) for key in answered], np.int64),
     )
 
 
 def asked_of(base: Base) -> Asked:
     """What is asked of the articles of a base, kept between calls; what was decided meanwhile is seen a second later."""
-    path, now = base.settings.index_path / FILE, time.monotonic()
-    known = _kept.get(path)
-    if known is not None and now - known[2] < _LOOK_AGAIN_SECONDS:
-        return known[1]
-    with base.engine.connect() as connection:
-        shipped = SHIPPED.stat()
-        stamp = f"{_FORM}:{shipped.st_size}:{int(shipped.st_mtime)}:{revision(connection)}:{content_revision(connection)}"
-        found = known[1] if known is not None and known[0] == stamp else _read(path, stamp)
-        if found is None:
-            found = build_asked(with_heirs(connection, list_questions(connection)))
-            _write(path, stamp, found)
-    with _lock:
-        _kept[path] = (stamp, found, now)
+    path = base.settings.index_path / FILE
+    return _kept.of(base.engine, _stamp, lambda connection: _made(connection, path))
+
+
+def _stamp(connection: Connection) -> str:
+    shipped = SHIPPED.stat()
+    return f"{_FORM}:{shipped.st_size}:{int(shipped.st_mtime)}:{revision(connection)}:{content_revision(connection)}"
+
+
+def _made(connection: Connection, path: Path) -> Asked:
+    """From the file, where it is of now; else from the questions, and the file is written."""
+    stamp = _stamp(connection)
+    found = _read(path, stamp)
+    if found is None:
+        found = build_asked(with_heirs(connection, list_questions(connection)))
+        _write(path, stamp, found)
     return found
 
 

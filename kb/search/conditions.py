@@ -134,7 +134,7 @@ def _having(view: View, phrase: Phrase, groups: Sequence[int], shown: Filter | N
     return {match.group for match, document in documents if _Texts(document).has(phrase)}
 
 
-def conditions_of(reading: Reading, inside: str | None = None) -> Conditions:
+def conditions_of(reading: Reading, inside: str | None) -> Conditions:
     """What a query asks for beside words and filters.
 
     :param inside: key of the instrument that the search is within

@@ -38,17 +38,14 @@ def make_hits(
     :param reasons: by a document's id, why it answers
     :param others: by a document's id, the next best clause of its article
     """
-    made = []
-    for document in documents:
+
+    def other_of(document: Document) -> OtherClause | None:
         other = others.get(document.id)
-        made.append(
-            replace(
-                make_hit(document, terms, day, cited),
-                reasons=reasons.get(document.id),
-                other=_other(other, terms, day) if other else None,
-            )
-        )
-    return tuple(made)
+        return _other(other, terms, day) if other else None
+
+    return tuple(
+        _hit(document, terms, day, cited, reasons=reasons.get(document.id), other=other_of(document)) for document in documents
+    )
 
 
 def _other(document: Document, terms: Terms, day: date) -> OtherClause | None:
@@ -58,10 +55,20 @@ def _other(document: Document, terms: Terms, day: date) -> OtherClause | None:
         return None
     found = _snippet(document, terms, ())
     following = found.following or _announced(document, found.path)
-    return OtherClause(meta["clause"], found.text, found.highlights, found.path, found.cut_before, found.cut_after, following)
+    return OtherClause(
+        path=meta["clause"],
+        snippet=found.text,
+        highlights=found.highlights,
+        snippet_path=found.path,
+        cut_before=found.cut_before,
+        cut_after=found.cut_after,
+        following=following,
+    )
 
 
-def make_hit(document: Document, terms: Terms, day: date, cited: Sequence[str] = ()) -> Hit:
+def _hit(
+    document: Document, terms: Terms, day: date, cited: Sequence[str], reasons: Reasons | None, other: OtherClause | None
+) -> Hit:
     """The hit of an article, from its best clause."""
     meta = document.meta
     snippet = _snippet(document, terms, [path for key, path in map(split_key, cited) if path and key == meta["instrument"]])
@@ -89,10 +96,12 @@ def make_hit(document: Document, terms: Terms, day: date, cited: Sequence[str] =
         best_clause=meta["clause"],
         version=meta["version"],
         snippet_path=snippet.path,
+        reasons=reasons,
         cut_before=snippet.cut_before,
         cut_after=snippet.cut_after,
         following=snippet.following or _announced(document, snippet.path),
         clause_status=_clause_status(meta, status, day),
+        other=other,
         title_from=meta.get("title_from"),
         words_from=held_from(evidence),
     )

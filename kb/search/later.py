@@ -61,13 +61,13 @@ def later_of(engine: Engine, hits: Sequence[Hit], day: date) -> tuple[Later, ...
         said = heirs_of(list(names), day)
         found.extend(
             Later(
-                key,
-                name,
-                heir.key,
-                names[heir],
-                heir.start,
-                Since.REPLACED if heir.replaces else Since.SAME_NAME,
-                heir.reviewed,
+                old=key,
+                old_name=name,
+                key=heir.key,
+                name=names[heir],
+                start=heir.start,
+                how=Since.REPLACED if heir.replaces else Since.SAME_NAME,
+                reviewed=heir.reviewed,
             )
             for heir in said
         )
@@ -92,7 +92,8 @@ def _ended(key: str, name: str, hits: Iterable[Hit]) -> Iterable[Later]:
             continue
         on = hit.basis_days.get("since") or hit.basis_days.get("end")
         by = str(hit.basis_days.get("by", ""))
-        yield Later(key, name, None, by, on if isinstance(on, date) else None, Since.ENDED, _ENDS[basis])
+        start = on if isinstance(on, date) else None
+        yield Later(old=key, old_name=name, key=None, name=by, start=start, how=Since.ENDED, reviewed=_ENDS[basis])
         return
 
 

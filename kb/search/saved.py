@@ -118,18 +118,19 @@ def list_saved(base: KnowledgeBase, owner: str | None = None) -> list[Saved]:
     alerts: dict[int, list[Alert]] = {}
     for hit in pending:
         alerts.setdefault(hit.saved_id, []).append(Alert(hit.article, hit.alert or NEW, utc(hit.found_at)))
-    return [
-        Saved(
-            row.id,
-            name,
-            row.query,
-            filters_from(row.filters),
-            utc(row.created_at),
-            utc(row.checked_at) if row.checked_at else None,
-            tuple(alerts.get(row.id, ())),
-        )
-        for row, name in rows
-    ]
+    return [_saved(row, name, tuple(alerts.get(row.id, ()))) for row, name in rows]
+
+
+def _saved(row: SavedSearch, owner: str, alerts: tuple[Alert, ...]) -> Saved:
+    return Saved(
+        id=row.id,
+        owner=owner,
+        query=row.query,
+        filters=filters_from(row.filters),
+        created_at=utc(row.created_at),
+        checked_at=utc(row.checked_at) if row.checked_at else None,
+        alerts=alerts,
+    )
 
 
 def check_saved(base: KnowledgeBase, owner: str | None = None, again: bool = False) -> list[Saved]:
@@ -184,8 +185,7 @@ def remove_saved(base: KnowledgeBase, saved_id: int, seen: Saved | None = None, 
 
 def _require_unchanged(session: Session, row: SavedSearch, seen: Saved | None) -> None:
     if seen is not None:
-        owner = session.get_one(Person, row.owner_id).name
-        require_unchanged(seen, Saved(row.id, owner, row.query, filters_from(row.filters), utc(row.created_at), None, ()))
+        require_unchanged(seen, _saved(row, session.get_one(Person, row.owner_id).name, ()))
 
 
 def filters_from(given: dict[str, Any]) -> Filters:

@@ -172,7 +172,10 @@ def _instrument(type_: str, number: str | None, title: str | None) -> str:
     kind, name = TYPE_NAMES.get(type_, ""), " ".join((title or "").split())
     if kind and name.casefold().startswith(f"{kind.casefold()} "):
         name = name[len(kind) + 1 :]
-    first, second = (name, number) if type_ in NAMED_TYPES and name else (number or name, name if number else "")
+    if number and not (type_ in NAMED_TYPES and name):
+        first, second = number, name
+    else:
+        first, second = name, number or ""
     head = " ".join(part for part in (kind, first) if part)
     text = f"{head} · {second}" if second else head
     return text if len(text) <= _LONGEST_TEXT else text[:_LONGEST_TEXT].rsplit(" ", 1)[0] + " …"

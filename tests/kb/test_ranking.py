@@ -65,7 +65,7 @@ def candidate(heading: str, text: str, name: str = "Luật Thử nghiệm", scor
 
 
 def values(asked: Question, text: str, *candidates: Candidate) -> list[dict[str, float]]:
-    return [dict(zip(FEATURES, row.tolist(), strict=True)) for row in compare(asked, text, candidates).values]
+    return [dict(zip(FEATURES, row.tolist(), strict=True)) for row in compare(asked, text, candidates)]
 
 
 def test_words_are_compared_with_their_marks_or_without() -> None:
@@ -130,8 +130,8 @@ def test_whatever_is_asked_and_found_gives_numbers(text: str, found: list[tuple[
     if not asked.words:
         return
     compared = compare(asked, text, [candidate(heading, clause) for heading, clause in found])
-    assert compared.values.shape == (len(found), len(FEATURES))
-    assert np.isfinite(compared.values).all()
+    assert compared.shape == (len(found), len(FEATURES))
+    assert np.isfinite(compared).all()
 
 
 def test_the_shipped_model_fits_and_says_what_it_learned_from() -> None:

@@ -4,7 +4,6 @@ import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -17,31 +16,18 @@ MOST_ACTIONS = 2_000
 _ON_THEIR_WAY = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
-    """A line or two of a bulk request.
-
-    :param head: what to do, as JSON
-    :param source: the document, as JSON; None for a deletion
-    """
-
-    head: bytes
-    source: bytes | None = None
-
-    @property
-    def lines(self) -> list[bytes]:
-        """As the request has them."""
-        return [self.head] if self.source is None else [self.head, self.source]
+Action = list[bytes]
+"""What to do, as JSON, and the document as JSON where there is one: the lines of it in a bulk request."""
 
 
 def put(identity: str, source: dict[str, Any]) -> Action:
     """Write a document in place of the one of that id."""
-    return Action(orjson.dumps({"index": {"_id": identity}}), orjson.dumps(source, default=str, option=orjson.OPT_SERIALIZE_NUMPY))
+    return [orjson.dumps({"index": {"_id": identity}}), orjson.dumps(source, default=str, option=orjson.OPT_SERIALIZE_NUMPY)]
 
 
 def delete(identity: str) -> Action:
     """Take a document out."""
-    return Action(orjson.dumps({"delete": {"_id": identity}}))
+    return [orjson.dumps({"delete": {"_id": identity}})]
 
 
 def send(connection: Connection, index: str, actions: Iterable[Action], most_bytes: int = MOST_BYTES) -> int:
@@ -71,7 +57,7 @@ def _chunks(actions: Iterable[Action], most_bytes: int) -> Iterator[list[Action]
     chunk: list[Action] = []
     size = 0
     for action in actions:
-        length = len(action.head) + len(action.source or b"") + 2
+        length = sum(map(len, action)) + 2
         if chunk and (size + length > most_bytes or len(chunk) >= MOST_ACTIONS):
             yield chunk
             chunk, size = [], 0
@@ -88,7 +74,7 @@ def _send(connection: Connection, index: str, chunk: Sequence[Action]) -> int:
     for attempt in range(WRITING.attempts):
         if attempt:
             time.sleep(WRITING.pause * 2 ** (attempt - 1))
-        lines = [line for action in waiting for line in action.lines]
+        lines = [line for action in waiting for line in action]
         answer = connection.write(lambda client, lines=lines: client.bulk(index=index, operations=lines))  # type: ignore[misc]
         busy: list[Action] = []
         for action, (result,) in zip(waiting, (item.values() for item in answer["items"]), strict=True):
@@ -96,7 +82,7 @@ def _send(connection: Connection, index: str, chunk: Sequence[Action]) -> int:
                 busy.append(action)
             elif result["status"] < 300:
                 done += 1
-            elif result["status"] != 404 or action.source is not None:
+            elif result["status"] != 404 or len(action) > 1:
                 raise KnowledgeBaseError("index_server_document", id=result.get("_id"), reason=result["error"].get("type"))
         if not busy:
             return done

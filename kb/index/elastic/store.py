@@ -64,10 +64,7 @@ class ElasticsearchClauseStore(ElasticsearchDocumentStore):
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> "ElasticsearchClauseStore":
         """Deserialize from a dictionary."""
-        given = dict(data["init_parameters"])
-        if isinstance(given.get("api_key"), dict):
-            given["api_key"] = Secret.from_dict(given["api_key"])
-        made: ElasticsearchClauseStore = default_from_dict(cls, {**data, "init_parameters": given})
+        made: ElasticsearchClauseStore = default_from_dict(cls, data)
         return made
 
     @property

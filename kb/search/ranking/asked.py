@@ -16,11 +16,11 @@ _CRIME = re.compile(
     r"|phat tu|truy to|hinh su|(?:phat|bi|xu) may nam|bi xu (?:sao|gi|the nao)|xu (?:sao|toi)|khoi to)\b"
 )
 _FINE = re.compile(r"\b(?:phat (?:bao nhieu|tien|the nao|ra sao|gi|sao)|muc phat|xu phat|bi phat|hanh chinh)\b")
-_A_CRIME = re.compile(r"toi\b(?! pham)")
+_A_CRIME = re.compile(r"^toi\b(?! pham)")
 _FINES = re.compile(r"xu phat vi pham")
 
 _RIGHTS = re.compile(r"\b(?:quyen gi|(?:co|duoc|nhung|cac) quyen(?: (?:gi|nao|loi)|$)|co nhung quyen)\b")
-_OF_RIGHTS = re.compile(r"(?:cac )?quyen\b(?! han)")
+_OF_RIGHTS = re.compile(r"^(?:cac )?quyen\b(?! han)")
 
 CRIME, FINE, RIGHTS = 2.0, 1.5, 0.5
 
@@ -41,11 +41,11 @@ class Asked:
     def fits(self, heading: str | None, title: str | None) -> float:
         """What an article gains or loses by its heading and the name of its instrument."""
         gain = 0.0
-        if self.crime and _is_of_a_crime(heading or ""):
+        if self.crime and _is_of(_A_CRIME, heading or ""):
             gain += CRIME
-        if self.fine and _is_of_fines(title or ""):
+        if self.fine and _is_of(_FINES, title or ""):
             gain += FINE
-        if self.rights and _is_of_rights(heading or ""):
+        if self.rights and _is_of(_OF_RIGHTS, heading or ""):
             gain += RIGHTS
         return gain
 
@@ -59,16 +59,6 @@ def asked_by(text: str) -> Asked:
     return Asked(*(pattern.search(folded) is not None for pattern in (_CRIME, _FINE, _RIGHTS)))
 
 
-@lru_cache(maxsize=50_000)
-def _is_of_a_crime(heading: str) -> bool:
-    return _A_CRIME.match(fold(heading).lower()) is not None
-
-
-@lru_cache(maxsize=50_000)
-def _is_of_rights(heading: str) -> bool:
-    return _OF_RIGHTS.match(fold(heading).lower()) is not None
-
-
-@lru_cache(maxsize=20_000)
-def _is_of_fines(title: str) -> bool:
-    return _FINES.search(fold(title).lower()) is not None
+@lru_cache(maxsize=100_000)
+def _is_of(kind: re.Pattern[str], text: str) -> bool:
+    return kind.search(fold(text).lower()) is not None

@@ -95,20 +95,8 @@ class Found:
     length: Integers
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Compared:
-    """A question beside its candidates.
-
-    :param values: candidates × features
-    :param fields: by name of the field, what was found there
-    """
-
-    values: npt.NDArray[np.float32]
-    fields: dict[str, Found]
-
-
-def compare(question: Question, text: str, candidates: Sequence[Candidate]) -> Compared:
-    """The features of the candidates of a question.
+def compare(question: Question, text: str, candidates: Sequence[Candidate]) -> npt.NDArray[np.float32]:
+    """The features of the candidates of a question: candidates × features.
 
     :param text: the query as it is read
     :param candidates: in the order of the first stage; at least one
@@ -126,7 +114,7 @@ def compare(question: Question, text: str, candidates: Sequence[Candidate]) -> C
     }
     if set(columns) != set(FEATURES):
         raise AssertionError("the list of features is not what is computed")
-    return Compared(np.column_stack([columns[name] for name in FEATURES]).astype(np.float32), fields)
+    return np.column_stack([columns[name] for name in FEATURES]).astype(np.float32)
 
 
 FEATURES = (

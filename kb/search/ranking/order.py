@@ -53,7 +53,7 @@ def ranked(
     if not first or not len(question.words):
         return list(best)
     documents = view.stored(first)
-    learned = ranker.scores(compare(question, plan.words, candidates(first, documents, matches)).values)
+    learned = ranker.scores(compare(question, plan.words, candidates(first, documents, matches)))
     asked = asked_by(plan.words)
     scores = [
         float(score)

@@ -10,8 +10,7 @@ in all trees is worked out for every step from threshold to threshold when the m
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +19,7 @@ Floats = npt.NDArray[np.float64]
 
 _MOST_LEAVES = 16
 """Of a tree: as many as there are bits in what is kept of a step."""
+_EVERY = (1 << _MOST_LEAVES) - 1
 _ZERO = float(np.float32(1e-35))
 """What is no farther from zero, LightGBM takes for zero."""
 _CATEGORICAL, _LEFT_BY_DEFAULT, _ZERO_IS_MISSING, _NAN_IS_MISSING = 1, 2, 4, 8
@@ -37,8 +37,8 @@ class Feature:
 
     column: int
     thresholds: Floats
-    left: npt.NDArray[Any]
-    left_of_nothing: npt.NDArray[Any]
+    left: npt.NDArray[np.uint16]
+    left_of_nothing: npt.NDArray[np.uint16]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,8 +63,7 @@ class Trees:
         wide[np.abs(wide) <= _ZERO] = 0.0
         absent = np.isnan(wide)
         lacking = np.asarray(absent.any(axis=0))
-        bits = np.uint8 if self.values.shape[1] <= 8 else np.uint16
-        left: npt.NDArray[Any] = np.full((len(wide), len(self.values)), np.iinfo(bits).max, bits)
+        left = np.full((len(wide), len(self.values)), _EVERY, np.uint16)
         for feature in self.features:
             found = feature.left.take(np.searchsorted(feature.thresholds, wide[:, feature.column]), axis=0)
             if lacking[feature.column]:
@@ -94,22 +93,19 @@ def read_trees(text: str) -> Trees:
     if names is None or sizes is None or not blocks or len(blocks) != len(sizes[1].split()) or "\nend of trees" not in text:
         raise ValueError("no model, or a part of one")
     nodes: list[_Node] = []
-    most = 0
     values = np.zeros((len(blocks), _MOST_LEAVES))
     for tree, block in enumerate(blocks):
         of = dict(line.split("=", 1) for line in block.splitlines() if "=" in line)
         leaves = [float(value) for value in of.get("leaf_value", "").split()]
         if not 1 <= len(leaves) == int(of.get("num_leaves", 0)) <= _MOST_LEAVES or int(of.get("num_cat", 0)):
             raise ValueError("a tree of another kind")
-        most = max(most, len(leaves))
         order, found = _nodes(tree, of, len(leaves))
         nodes += found
         values[tree, : len(leaves)] = [leaves[number] for number in order]
     columns = tuple(names[1].split())
     if any(node.feature >= len(columns) for node in nodes):
         raise ValueError("a feature that has no name")
-    leaves_kept = 8 if most <= 8 else _MOST_LEAVES
-    return Trees(columns, tuple(_features(nodes, len(blocks), leaves_kept)), np.ascontiguousarray(values[:, :leaves_kept]))
+    return Trees(columns, tuple(_features(nodes, len(blocks))), values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +144,9 @@ def _nodes(tree: int, of: dict[str, str], leaves: int) -> tuple[list[int], list[
         # Of a feature that always had a value, LightGBM takes none for zero.
         absent_right = not kinds[child] & _LEFT_BY_DEFAULT if kinds[child] & _NAN_IS_MISSING else thresholds[child] < 0
         first = len(order)
-        found[child] = _Node(tree, features[child], thresholds[child], absent_right, 0xFFFF)
+        found[child] = _Node(tree, features[child], thresholds[child], absent_right, _EVERY)
         walk(lefts[child])
-        found[child] = _Node(tree, features[child], thresholds[child], absent_right, 0xFFFF & ~((1 << len(order)) - (1 << first)))
+        found[child] = replace(found[child], left=_EVERY & ~((1 << len(order)) - (1 << first)))
         walk(rights[child])
 
     walk(0 if features else ~0)
@@ -159,21 +155,19 @@ def _nodes(tree: int, of: dict[str, str], leaves: int) -> tuple[list[int], list[
     return order, list(found.values())
 
 
-def _features(nodes: Sequence[_Node], trees: int, leaves: int) -> list[Feature]:
-    bits = np.uint8 if leaves <= 8 else np.uint16
-    every = int(np.iinfo(bits).max)
+def _features(nodes: Sequence[_Node], trees: int) -> list[Feature]:
     by_column: dict[int, list[_Node]] = defaultdict(list)
     for node in nodes:
         by_column[node.feature].append(node)
     out = []
     for column, unsorted in sorted(by_column.items()):
         of = sorted(unsorted, key=lambda node: node.threshold)
-        steps = np.full((len(of) + 1, trees), every, bits)
-        nothing = np.full(trees, every, bits)
+        steps = np.full((len(of) + 1, trees), _EVERY, np.uint16)
+        nothing = np.full(trees, _EVERY, np.uint16)
         for step, node in enumerate(of, start=1):
-            steps[step, node.tree] = node.left & every
+            steps[step, node.tree] = node.left
             if node.right_of_nothing:
-                nothing[node.tree] &= node.left & every
+                nothing[node.tree] &= node.left
         np.bitwise_and.accumulate(steps, axis=0, out=steps)
         out.append(Feature(column, np.array([node.threshold for node in of]), steps, nothing))
     return out

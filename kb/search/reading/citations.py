@@ -117,9 +117,18 @@ def read_citation(text: str) -> Citation | None:
     rest, without_fillers = (" ".join(re.findall(r"[^\W_]+", words)) for words in (left.text, _FILLERS.sub(" ", left.text)))
     name = None if number else next((words for words in (rest, without_fillers) if _NAMED.match(words)), None)
     if not number and name is None:
-        return _inside_question(article, articles, Citation((), clauses, points, None, None, None, year), left)
+        return _inside_question(article, articles, Citation(clauses=clauses, points=points, year=year), left)
     left_over = "" if name or without_fillers in _TYPES else without_fillers
-    return Citation(articles, clauses, points, appendix and appendix[1], number, name, year, left_over)
+    return Citation(
+        articles=articles,
+        clauses=clauses,
+        points=points,
+        appendix=appendix and appendix[1],
+        number=number,
+        name=name,
+        year=year,
+        rest=left_over,
+    )
 
 
 def _inside_question(article: re.Match[str] | None, articles: tuple[str, ...], beside: Citation, left: "_Left") -> Citation | None:

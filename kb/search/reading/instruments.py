@@ -19,6 +19,7 @@ from kb.database.tables import CitedInstrument, Instrument, InstrumentAlias, Rel
 
 CONSTITUTION = InstrumentType.CONSTITUTION.value
 _TYPE_WORDS = re.compile(f"^(?:{'|'.join(NAMED_TYPES)})-")
+_MOST_ALIKE = 8
 _NUMBER = re.compile(r"^0*(\d+)(?:-(\d{4}))?(?:-(.+))?$")
 
 
@@ -42,23 +43,10 @@ class Known:
     rest: str
 
 
-@dataclass(frozen=True, slots=True)
-class StandIn:
-    """A consolidated text, and what it is the text of.
-
-    :param id: row of the consolidated text
-    """
-
-    id: int
-    type: str
-    number: str
-    name: str | None
-
-
 class InstrumentTable:
     """Instruments by number and by name.
 
-    :param stand_ins: consolidated texts under the number, type and name of what they consolidate, where the base lacks that
+    :param stand_ins: consolidated texts, by row, under the number, type and name of what they consolidate, which the base lacks
     :param borrowed: by row, names that are not the instruments' own: asked only where no own name answers
     """
 
@@ -66,7 +54,7 @@ class InstrumentTable:
         self,
         instruments: Iterable[Known],
         aliases: dict[str, int] | None = None,
-        stand_ins: Iterable[StandIn] = (),
+        stand_ins: Iterable[Known] = (),
         borrowed: Mapping[int, str] = MappingProxyType({}),
     ) -> None:
         self.by_ordinal: dict[int, list[Known]] = defaultdict(list)
@@ -90,13 +78,12 @@ class InstrumentTable:
         for alias, identity in (aliases or {}).items():
             if identity in by_id:
                 self.by_key.setdefault(alias, by_id[identity])
-        for stand_in in stand_ins:
-            of = known_from(stand_in.id, "", stand_in.type, stand_in.number, stand_in.name, None)
-            if stand_in.id not in by_id or of.ordinal is None:
+        for of in stand_ins:
+            if of.id not in by_id or of.ordinal is None:
                 continue
-            known = replace(by_id[stand_in.id], type=of.type, ordinal=of.ordinal, year=of.year, rest=of.rest)
+            known = replace(by_id[of.id], type=of.type, ordinal=of.ordinal, year=of.year, rest=of.rest)
             self._stand_ins[of.ordinal].append(known)
-            if of.type in NAMED_TYPES and stand_in.name and not self.by_name.get(name := bare_name(stand_in.name)):
+            if of.type in NAMED_TYPES and (name := bare_name(of.title)) and name not in self.by_name:
                 self.by_name[name].append(known)
 
     def numbered(self, ordinal: int, year: int | None, rest: str, types: frozenset[str]) -> list[Known]:
@@ -147,11 +134,11 @@ class InstrumentTable:
                 return found
         return []
 
-    def named_with(self, words: frozenset[str], year: int | None = None, at_most: int = 8) -> list[Known]:
-        """The instruments whose name has all of these words, shortest names first; none where more than ``at_most`` have."""
+    def named_with(self, words: frozenset[str], year: int | None = None) -> list[Known]:
+        """The instruments whose name has all of these words, shortest names first; none where more than `_MOST_ALIKE` have."""
         found = [known for name, all_known in self.by_name.items() if words <= set(name.split("-")) for known in all_known]
         found = _of_year(found, year)
-        return sorted(found, key=lambda known: (len(known.title), known.key)) if len(found) <= at_most else []
+        return sorted(found, key=lambda known: (len(known.title), known.key)) if len(found) <= _MOST_ALIKE else []
 
 
 def _of_year(found: list[Known], year: int | None) -> list[Known]:
@@ -188,7 +175,7 @@ def read_instruments(connection: Connection) -> InstrumentTable:
     return InstrumentTable((known_from(*row[:6]) for row in rows), aliases, _stand_ins(connection), borrowed)
 
 
-def _stand_ins(connection: Connection) -> list[StandIn]:
+def _stand_ins(connection: Connection) -> list[Known]:
     """Consolidated texts of what the base does not hold: of the first instrument that their heads name."""
     first = (
         select(func.min(Relation.id))
@@ -200,7 +187,7 @@ def _stand_ins(connection: Connection) -> list[StandIn]:
         .join(CitedInstrument, CitedInstrument.id == Relation.cited_id)
         .where(Relation.id.in_(first), CitedInstrument.instrument_id.is_(None), CitedInstrument.number.is_not(None))
     )
-    return [StandIn(row.instrument_id, type_of_key(row.label), row.number or "", row.name) for row in rows]
+    return [known_from(row.instrument_id, "", type_of_key(row.label), row.number, row.name, None) for row in rows]
 
 
 def known_from(identity: int, key: str, type_: str, number: str | None, title: str | None, issued_on: date | None) -> Known:
@@ -208,4 +195,14 @@ def known_from(identity: int, key: str, type_: str, number: str | None, title: s
     match = _NUMBER.match(slug(number)) if number else None
     ordinal = int(match[1]) if match and len(match[1]) < 10 else None
     year = int(match[2]) if match and match[2] else None
-    return Known(identity, key, type_, number, full_name(type_, title), issued_on, ordinal, year, (match[3] or "") if match else "")
+    return Known(
+        id=identity,
+        key=key,
+        type=type_,
+        number=number,
+        title=full_name(type_, title),
+        issued_on=issued_on,
+        ordinal=ordinal,
+        year=year,
+        rest=(match[3] or "") if match else "",
+    )

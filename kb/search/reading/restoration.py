@@ -55,9 +55,9 @@ def change_cost(words: Sequence[str]) -> int:
     return _MARKED_WHOLE if bare <= _BARE_IN_MARKED * len(letters) else AMONG_MARKED
 
 
-def as_typed(word: str, model: WordModel, cost: int = 0) -> Option:
+def as_typed(word: str, model: WordModel) -> Option:
     """The word itself."""
-    return Option((word,), (model.number_of(word),), cost)
+    return Option((word,), (model.number_of(word),))
 
 
 def restorations(word: str, model: WordModel, cost: int) -> list[Option]:

@@ -177,8 +177,8 @@ class _Reader:
         self._text = text
         self._articles = articles
         # As long as the text, so that places in one are places in the other.
-        folded = fold(text)
-        self._folded = folded if len(folded) == len(text) else text.lower() if len(text.lower()) == len(text) else text
+        self._lower = text.lower() if len(text.lower()) == len(text) else text
+        self._folded = fold(text) if len(fold(text)) == len(text) else self._lower
         self._names = names
         self._conditions: list[Condition] = []
         self._plain: list[str] = []
@@ -308,7 +308,7 @@ class _Reader:
     def _article(self, at: int) -> _Found | None:
         if not self._articles:
             return None
-        match = _ARTICLE.match(self._text.lower() if len(self._text.lower()) == len(self._text) else self._text, at)
+        match = _ARTICLE.match(self._lower, at)
         return (match[0], match.end()) if match else None
 
     def _day(self, at: int, last: bool) -> _Found | None:
