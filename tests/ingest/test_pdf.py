@@ -6,9 +6,8 @@ import pytest
 
 from documents.model import Line, ProblemCode, Reading
 from ingest.errors import EncryptedFileError, FileTooLargeError, NoTextError, UnreadableFileError
-from ingest.files.inputs import Input, open_source
-from ingest.files.limits import default_limits
-from ingest.readers import registry
+from ingest.files.inputs import Input
+from ingest.parsing import read_source
 from ingest.readers.pdf import page_image, read_pdf
 from ingest.readers.pdf.reader import Method
 from kb.interface.catalogue import VIETNAMESE
@@ -474,7 +473,7 @@ def test_an_imprint_in_words_on_a_picture_is_no_text(maker: Maker, tmp_path: Pat
         last.text(85, 300 + 20 * y, text)
     path = maker.write(tmp_path / "mau.pdf")
     assert not read_pdf(path).problems
-    (found,) = registry.read(open_source(Input(path)), registry.Options(default_limits())).readings
+    (found,) = read_source(Input(path)).readings
     assert found.furniture[-3:] == ("VĂN PHÒNG CHÍNH PHỦ XUẤT BẢN", "Địa chỉ: Số 1, phố Mẫu", "In tại: Xí nghiệp Mẫu")
     assert not any("Mẫu" in line.text and "tại" in line.text for line in found.lines)
 
