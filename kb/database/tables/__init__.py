@@ -1,7 +1,6 @@
 """The tables of a base. Whoever reads or writes them takes them from here, so that all of them are known together."""
 
 from kb.database.tables.base import Base, Id
-from kb.database.tables.cards import CardRevision
 from kb.database.tables.law import (
     CodifiedArticle,
     EffectivePeriod,
@@ -15,7 +14,6 @@ from kb.database.tables.law import (
     Version,
 )
 from kb.database.tables.links import CitedInstrument, Effect, ProvisionChange, Reference, Relation, TypedWords
-from kb.database.tables.pairings import Pairing
 from kb.database.tables.people import (
     Annotation,
     AnnotationLink,
@@ -23,12 +21,14 @@ from kb.database.tables.people import (
     AnnotationTag,
     AnnotationTarget,
     Audit,
+    CardRevision,
+    Pairing,
     Person,
+    PracticeResult,
     SavedSearch,
     SavedSearchHit,
     Visit,
 )
-from kb.database.tables.practice import PracticeResult
 from kb.database.tables.reviews import ReviewFile, ReviewFinding, ReviewItem, ReviewMark, ReviewMember
 from kb.database.tables.sources import IngestItem, Problem, ProvisionPlace, SourceFile, VersionSource
 from kb.database.tables.state import LastId, State, Waiting

@@ -171,3 +171,59 @@ class Visit(Base):
     __tablename__ = "visit"
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
     at: Mapped[datetime]
+
+
+class Pairing(Base):
+    """What a person decided about two provisions: that they correspond, or that they do not.
+
+    It is about whatever has these keys, now or later, so that it points to no row of `Instrument`. Of two versions of one
+    instrument ``left_version`` and ``right_version`` are the numbers; else they are empty. ``act``: join, part. ``state``:
+    active, or withdrawn by a person. Who decided what before is in `Audit`.
+    """
+
+    __tablename__ = "pairing"
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    left_key: Mapped[str]
+    left_version: Mapped[str] = mapped_column(default="")
+    left_path: Mapped[str]
+    right_key: Mapped[str]
+    right_version: Mapped[str] = mapped_column(default="")
+    right_path: Mapped[str]
+    act: Mapped[str] = mapped_column(String(10))
+    author_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    made_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(String(10), default="active")
+
+
+Index("ix_pairing_keys", Pairing.left_key, Pairing.right_key)
+
+
+class CardRevision(Base):
+    """A card as a curator left it. Rows are added, never changed: the last one of a card counts.
+
+    ``number``: from 1 within its card. ``act``: edit, import, undo, restore, shipped. ``about``: the revision that was undone or
+    restored. ``body``: the whole card as YAML; null: as it is shipped. ``beneath``: the hash of the shipped card then.
+    """
+
+    __tablename__ = "card_revision"
+    __table_args__ = (Unique("card", "number"),)
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    card: Mapped[str] = mapped_column(ShortWords(10))
+    number: Mapped[int]
+    act: Mapped[str] = mapped_column(ShortWords(10))
+    about: Mapped[int | None]
+    author_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    made_at: Mapped[datetime]
+    why: Mapped[str]
+    body: Mapped[str | None]
+    beneath: Mapped[str] = mapped_column(ShortWords(64))
+
+
+class PracticeResult(Base):
+    """The last result of a person in a made-up call: which call, whether it was right, on which day. Nothing else is kept."""
+
+    __tablename__ = "practice_result"
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    call: Mapped[str] = mapped_column(String(60), primary_key=True)
+    right: Mapped[bool]
+    day: Mapped[date]
