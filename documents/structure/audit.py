@@ -85,8 +85,9 @@ def _runs(numbers: Iterable[str]) -> str:
 
 def _in_words(lost: LostLabel) -> tuple[str, Message]:
     words = _around(lost.words or "", lost.numbers[0])
-    key = "problem.unlisted_clause" if lost.kind is Kind.CLAUSE else "problem.unlisted_point"
-    return lost.path, Message.of(key, number=lost.numbers[0], words=words)
+    if lost.kind is Kind.CLAUSE:
+        return lost.path, Message.of("problem.unlisted_clause", number=lost.numbers[0], words=words)
+    return lost.path, Message.of("problem.unlisted_point", number=lost.numbers[0], words=words)
 
 
 def _around(line: str, label: str) -> str:
@@ -97,5 +98,6 @@ def _around(line: str, label: str) -> str:
 
 def _missing(lost: LostLabel) -> tuple[str, Message]:
     names = lost.numbers[0] if len(lost.numbers) == 1 else f"{lost.numbers[0]}–{lost.numbers[-1]}"
-    key = "problem.missing_clause" if lost.kind is Kind.CLAUSE else "problem.missing_point"
-    return lost.path, Message.of(key, number=names, before=str(lost.before))
+    if lost.kind is Kind.CLAUSE:
+        return lost.path, Message.of("problem.missing_clause", number=names, before=str(lost.before))
+    return lost.path, Message.of("problem.missing_point", number=names, before=str(lost.before))
