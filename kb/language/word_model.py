@@ -117,6 +117,10 @@ class WordModel:
         at = bisect_left(tables.pair_seconds, second, tables.pair_starts[first], end)
         return at if at < end and tables.pair_seconds[at] == second else -1
 
+    def single_cost(self, number: int) -> int:
+        """What a word costs whatever it follows, in eighths of a bit."""
+        return int(self._tables.single[number])
+
     def pair_cost(self, first: int, second: int) -> int:
         """What it costs, in eighths of a bit, that a word follows another."""
         at = self.pair_at(first, second)

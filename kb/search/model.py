@@ -318,6 +318,7 @@ class SearchResult:
     :param near: what comes nearest, where nothing is good enough to be an answer: then there are no hits
     :param stale: the index does not show the present texts of the base
     :param facets: only where they were asked for
+    :param phrases: the whole words of the query that are highlighted
     :param degraded: the server of the index did not answer: found by looking through the database, maybe not the best and not all
     """
 
@@ -332,3 +333,4 @@ class SearchResult:
     evidence: Evidence | None = None
     later: tuple[Later, ...] = ()
     on_days: tuple[OnDay, ...] = ()
+    phrases: tuple[str, ...] = ()

@@ -2,9 +2,9 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 
 from documents.paths import parent_of
 from documents.text import fold
@@ -66,7 +66,7 @@ def best_snippet(content: str, pieces: Sequence[tuple[str, int, int]], terms: Te
     path, start, end = pieces[place]
     first, last = _at_words(content, first, last, start, end)
     text = content[first:last]
-    inside = [(item[0] - first, item[1] - first) for item in by_piece[place] if item[0] >= first and item[1] <= last]
+    inside = [(found_at, found_to) for found_at, found_to, _, _ in _found(text, (0, len(text)), terms)]  # what was cut is no word
     return Snippet(
         path,
         text,
@@ -128,27 +128,49 @@ def _stretches(content: str, terms: Terms) -> list[tuple[int, int]]:
 
 
 def _found(content: str, stretch: tuple[int, int], terms: Terms) -> list[_Found]:
-    """Start, end, weight and word of what matches: words that tell, and frequent words where a pair of them was asked for."""
+    """Start, end, weight and word of what matches: whole words that tell, and frequent ones beside these as they were asked."""
     offset, end = stretch
-    fold_word, marked, folded, pairs = analysis.fold_word, terms.marked, terms.folded, terms.pairs
     words = analysis.words_in_place(content[offset:end])
-    kept: list[_Found] = []
-    last_pair = False
-    for number, (word, start, stop) in enumerate(words, start=1):
-        weight = marked.get(word)
-        if weight is None and folded:
-            weight = folded.get(fold_word(word))
-        if weight is None:
-            last_pair = False
+    tokens = [_token(word, terms) for word, _, _ in words]
+    whole = [False] * (len(words) + 1)
+    for place, ((first, _, _), (second, _, _)) in enumerate(pairwise(words)):
+        if tokens[place] and tokens[place + 1] and _among(first, second, terms.compounds):
+            whole[place] = whole[place + 1] = True
+    chains: list[list[int]] = []
+    for place, token in enumerate(tokens):
+        if token is None or (token in terms.bound and not whole[place]):
             continue
-        paired = False
-        if number < len(words):
-            following = words[number][0]
-            paired = f"{word}_{following}" in pairs or f"{fold_word(word)}_{fold_word(following)}" in pairs
-        if weight > 0 or paired or last_pair:
-            kept.append((offset + start, offset + stop, weight + (0.5 if paired else 0.05), word))
-        last_pair = paired
+        joined = bool(chains) and chains[-1][-1] == place - 1 and _among(words[place - 1][0], words[place][0], terms.pairs)
+        if joined:
+            chains[-1].append(place)
+        else:
+            chains.append([place])
+    kept: list[_Found] = []
+    for chain in chains:
+        if not any(whole[place] or _weight_of(tokens[place], terms) > 0 for place in chain):
+            continue
+        for place in chain:
+            word, start, stop = words[place]
+            weight = _weight_of(tokens[place], terms) + (0.5 if place < chain[-1] else 0.05)
+            kept.append((offset + start, offset + stop, weight, word))
     return kept
+
+
+def _token(word: str, terms: Terms) -> str | None:
+    """A word of a text as the query has it, None where it does not."""
+    if word in terms.marked:
+        return word
+    folded = analysis.fold_word(word) if terms.folded else None
+    return folded if folded in terms.folded else None
+
+
+def _weight_of(token: str | None, terms: Terms) -> float:
+    return terms.marked.get(token or "", 0.0) or terms.folded.get(token or "", 0.0)
+
+
+def _among(first: str, second: str, pairs: Collection[str]) -> bool:
+    """Whether two words of a text are one of some pairs, in the form of these."""
+    return f"{first}_{second}" in pairs or f"{analysis.fold_word(first)}_{analysis.fold_word(second)}" in pairs
 
 
 def _window(found: list[_Found], start: int, end: int) -> tuple[float, int, int]:
@@ -186,10 +208,10 @@ def _joined(text: str, spans: Sequence[tuple[int, int]], terms: Terms) -> list[t
     """Neighbours become one span where the query has them side by side."""
     joined: list[tuple[int, int]] = []
     for start, end in spans:
-        if joined and text[joined[-1][1] : start] == " ":
+        if joined and text[joined[-1][1] : start] in (" ", ", "):
             last = text[joined[-1][0] : joined[-1][1]].rsplit(" ", 1)[-1]
-            pair = analysis.pairs(analysis.words(f"{last} {text[start:end]}"))
-            if pair and (pair[0] in terms.pairs or analysis.fold_words(pair)[0] in terms.pairs):
+            pair = analysis.words(f"{last} {text[start:end]}")
+            if len(pair) > 1 and _among(pair[0], pair[1], terms.pairs):
                 joined[-1] = (joined[-1][0], end)
                 continue
         joined.append((start, end))

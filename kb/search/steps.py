@@ -12,6 +12,7 @@ from kb.errors import IndexChangedError, IndexUnavailableError
 from kb.index.build import Base, OpenIndex, index_for_search
 from kb.index.engine import Document, SearchEngine
 from kb.interface.days import today
+from kb.language.words import words_of
 from kb.search.asked import likeness_of
 from kb.search.context import Context, context_of
 from kb.search.facets import facets_of
@@ -121,10 +122,11 @@ def _answered(read: _Read) -> SearchResult:
     engine = index.store if index else store_from_database(base, plan, visible)
     asked = likeness_of(base, plan)
     answers = retrieve(engine, plan, _fetched(request.k, request.order), visible, asked)
+    terms = answers.terms.with_compounds(words_of(base))
     facets = facets_of(engine.view(), plan, visible, base.engine) if request.facets and index else None
     documents = _in_order(answers.documents, request.order)[: request.k]
     cited, day = (*plan.provisions, *plan.first), plan.understood.as_of
-    hits = make_hits(documents, answers.terms, day, cited, answers.explained.reasons, answers.others)
+    hits = make_hits(documents, terms, day, cited, answers.explained.reasons, answers.others)
     hits = with_words(base.engine, hits)
     # What was looked through in the database is too little to say that nothing answers.
     answered = answers.explained.answered or index is None
@@ -139,6 +141,7 @@ def _answered(read: _Read) -> SearchResult:
         unsure=answers.explained.unsure and index is not None,
         evidence=answers.explained.evidence,
         later=later_of(base.engine, hits, day) if answered else (),
+        phrases=terms.phrases,
         on_days=tuple(_on_day(read, event, engine, asked) for event in plan.events) if answered else (),
     )
 
@@ -149,7 +152,8 @@ def _on_day(read: _Read, event: EventDay, engine: SearchEngine, asked: Mapping[i
     plan = replace(read.plan, understood=replace(read.plan.understood, as_of=event.day))
     visible = read.visible(context_of(base, read.index, event.day))
     answers = retrieve(engine, plan, ON_A_DAY, visible, asked)
-    made = make_hits(answers.documents, answers.terms, event.day, reasons=answers.explained.reasons, others=answers.others)
+    terms = answers.terms.with_compounds(words_of(base))
+    made = make_hits(answers.documents, terms, event.day, reasons=answers.explained.reasons, others=answers.others)
     return OnDay(event.day, event.typed, event.side, with_words(base.engine, made))
 
 

@@ -13,6 +13,8 @@ from itertools import repeat
 
 from kb.index.engine import FOLDED, MARKED, Term, View
 from kb.language import analysis
+from kb.language.compounds import compounds
+from kb.language.word_model import WordModel
 from kb.search.reading.short_forms import BY_FOLDED
 
 LONGEST_QUERY = 2_000
@@ -63,6 +65,9 @@ class Terms:
     :param folded: words to highlight whatever marks the text has
     :param pairs: pairs of adjacent words, in the form of their field; two frequent words are highlighted together only
     :param run: the words in order, abbreviations written out, the law's words in the places of everyday ones
+    :param runs: the runs of words that are highlighted: those of the query, and the law's words for everyday ones
+    :param compounds: pairs that make up one word, in the form of their field; its syllables are highlighted together only
+    :param bound: these syllables
     """
 
     terms: tuple[Term, ...]
@@ -71,6 +76,33 @@ class Terms:
     folded: dict[str, float]
     pairs: frozenset[str]
     run: tuple[str, ...] = ()
+    runs: tuple[tuple[str, ...], ...] = ()
+    compounds: frozenset[str] = frozenset()
+    bound: frozenset[str] = frozenset()
+
+    def with_compounds(self, model: WordModel | None) -> "Terms":
+        """The same, where what makes up one word is known."""
+        frequent = {word for word, weight in (*self.marked.items(), *self.folded.items()) if weight == 0}
+        words = [word for run in self.runs for word in compounds(model, run, frequent)] if model else []
+        made, alone = [word for word in words if len(word) > 1], {word[0] for word in words if len(word) == 1}
+        if self.folded:
+            made += [tuple(analysis.fold_words(word)) for word in made]
+        bound = {syllable for word in made for syllable in word} - alone
+        return replace(self, compounds=frozenset(map("_".join, made)), bound=frozenset(bound))
+
+    @property
+    def phrases(self) -> tuple[str, ...]:
+        """The whole words that are highlighted, each once, in order."""
+        found: dict[str, None] = {}
+        for run in self.runs:
+            before = ""
+            for word in run:
+                if f"{before}_{word}" in self.compounds:
+                    found[f"{before} {word}"] = None
+                elif word not in self.bound and self.marked.get(word, 0.0) + self.folded.get(analysis.fold_word(word), 0.0) > 0:
+                    found[word] = None
+                before = word
+        return tuple(found)
 
 
 def read_terms(text: str, view: View, reading: Reading = _AS_TYPED) -> Terms:
@@ -115,7 +147,9 @@ def read_terms(text: str, view: View, reading: Reading = _AS_TYPED) -> Terms:
         # nothing but frequent words was asked for, so that they are what is shown
         shown = {field: dict.fromkeys(tokens, _LITTLE) for field, tokens in shown.items()}
     run = _expanded(analysis.words(reading.meant[:LONGEST_QUERY])[:MOST_WORDS]) if reading.meant else runs[-1]
-    return Terms(tuple(kept), marks, shown[MARKED], shown[FOLDED], frozenset(pairs), tuple(run))
+    return Terms(
+        tuple(kept), marks, shown[MARKED], shown[FOLDED], frozenset(pairs), tuple(run), tuple(map(tuple, [runs[-1], *widened]))
+    )
 
 
 def _asked(runs: Iterable[Sequence[str]]) -> Iterator[tuple[str, str]]:

@@ -11,9 +11,12 @@ import pytest
 from documents.model import InstrumentType, Kind, Provision
 from kb.base import KnowledgeBase
 from kb.index.build import reindex
+from kb.language.compounds import compounds
+from kb.language.words import words_of
 from kb.pages.kit.html import piece
 from kb.search import Hit, search
-from kb.search.snippets import printed
+from kb.search.snippets import printed, whole
+from kb.search.terms import Marks, Terms
 from tests.kb import made_up_law as law
 from tests.kb.command_line import kb_on
 
@@ -88,6 +91,41 @@ def test_a_snippet_that_ends_with_its_sentence_has_no_dots(base: KnowledgeBase) 
     assert hit.cut_after == (not whole.endswith("."))
     start = SENTENCES[: SENTENCES.index(hit.snippet)].rstrip()
     assert hit.cut_before == (bool(start) and not start.endswith("."))
+
+
+AID = Terms(
+    terms=(),
+    marks=Marks.FULL,
+    marked={"trợ": 2.0, "giúp": 2.0, "pháp": 0.0, "lý": 0.0, "cho": 0.0, "nạn": 3.0, "nhân": 1.0, "nghèo": 4.0},
+    folded={},
+    pairs=frozenset({"trợ_giúp", "giúp_pháp", "pháp_lý", "lý_cho", "cho_nạn", "nạn_nhân", "nhân_nghèo"}),
+    compounds=frozenset({"trợ_giúp", "pháp_lý", "nạn_nhân"}),
+    bound=frozenset({"trợ", "giúp", "pháp", "lý", "nạn", "nhân"}),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("Bảo trợ xã hội cho hộ nghèo", ["nghèo"]),
+        ("Trợ giúp pháp lý cho nạn nhân nghèo", ["Trợ giúp pháp lý cho nạn nhân nghèo"]),
+        ("giúp pháp nhân tìm nạn nhân", ["nạn nhân"]),
+        ("quản lý cho vay; cơ sở pháp lý, nhân nghèo", ["pháp lý", "nghèo"]),
+        ("cho cho", []),
+    ],
+)
+def test_whole_words_are_marked_and_no_piece_of_them(text: str, marked: list[str]) -> None:
+    assert [text[start:end] for start, end in whole(text, "dieu-1", AID).highlights] == marked
+
+
+def test_what_is_one_word_is_known_from_the_texts(base: KnowledgeBase) -> None:
+    words = words_of(base)
+    assert words is not None
+    assert compounds(words, ["thuyền", "vào", "đèn", "lồng", "tím"])[2:] in (
+        [("đèn", "lồng"), ("tím",)],
+        [("đèn",), ("lồng", "tím")],
+    )
+    assert compounds(words, ["kèn", "bến"]) == [("kèn",), ("bến",)]
 
 
 def test_what_announces_its_points_shows_the_first(base: KnowledgeBase) -> None:
