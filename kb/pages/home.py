@@ -19,7 +19,8 @@ from kb.interface.days import beginning, in_vietnam, today
 from kb.law.status.news import News, news
 from kb.pages.kit import address as at
 from kb.pages.kit import data
-from kb.pages.kit.base import acting, base, name_box, revision, session, without_texts
+from kb.pages.kit.bar import acting
+from kb.pages.kit.base import base, revision, session, without_texts
 from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import SIGNS, macros
 from kb.review import Review, list_reviews
@@ -39,7 +40,7 @@ def show(frame: Frame) -> None:
     if without_texts(frame):
         return
     with st.container(key="home_head", horizontal=True, gap="small", vertical_alignment="bottom"):
-        name = name_box(say, "home").name
+        name = acting().name
         now = datetime.now(UTC)
         st.button(say("home.seen"), key="home_seen", help=say("home.seen_help"), on_click=_seen, args=(now,))
     seen_at, found = _found(name)

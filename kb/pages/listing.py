@@ -1,4 +1,4 @@
-"""The pages of the app, in the order of the work. The first is the one that opens; a new page is one line here."""
+"""The pages of the app, and whose work they are. The first opens; a new page is a line here, and its place in the bar."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from kb.pages import home, words
 from kb.pages.cards import cards_page
 from kb.pages.compare import compare_page
-from kb.pages.desk import desk_page
+from kb.pages.desk import desk_page, training
 from kb.pages.effects import effects_page
 from kb.pages.kit import address as at
+from kb.pages.kit.bar import COUNSEL, REVIEW
 from kb.pages.kit.frame import Frame
 from kb.pages.notes import notes_page
 from kb.pages.reader import reader_page
@@ -32,13 +33,35 @@ class Page:
 
 PAGES = (
     Page(at.SEARCH, "page.search", search_page.show),
-    Page(at.HOME, "page.home", home.show),
     Page(at.READER, "page.reader", reader_page.show),
     Page(at.COMPARE, "page.compare", compare_page.show),
     Page(at.NOTES, "page.notes", notes_page.show),
     Page(at.REVIEWS, "page.reviews", reviews_page.show),
     Page(at.EFFECTS, "page.effects", effects_page.show),
+    Page(at.HOME, "page.home", home.show),
     Page(at.DESK, "page.desk", desk_page.show),
+    Page(at.TRAINING, "page.training", training.show),
     Page(at.SUPPORTS, "page.supports", cards_page.show),
     Page(at.EVERYDAY, "page.words", words.show),
 )
+
+IN_BAR = {
+    REVIEW: (at.SEARCH, at.READER, at.COMPARE, at.NOTES, at.REVIEWS, at.EFFECTS, at.HOME),
+    COUNSEL: (at.DESK, at.SEARCH, at.SUPPORTS, at.TRAINING),
+}
+"""The work of each door, in its order."""
+
+KEPT = (at.SUPPORTS, at.EVERYDAY)
+"""What curators keep."""
+
+
+def in_bar(door: str) -> tuple[tuple[Page, ...], tuple[Page, ...]]:
+    """The pages of a door, and those beside them that curators keep; every other page has its address only."""
+    by_name = {page.name: page for page in PAGES}
+    return tuple(by_name[name] for name in IN_BAR[door]), tuple(by_name[name] for name in KEPT if name not in IN_BAR[door])
+
+
+def door_of(page: Page) -> str | None:
+    """The one door that has a page, None where both or neither have it."""
+    doors = [door for door, names in IN_BAR.items() if page.name in names]
+    return doors[0] if len(doors) == 1 else None

@@ -12,7 +12,7 @@ from kb.database.storing.seen import mark_of
 from kb.language.everyday import Entry, history, list_entries, save_entry, turn_off, unknown_meanings
 from kb.language.words import words_of
 from kb.pages.kit import address as at
-from kb.pages.kit.base import base, name_box, session
+from kb.pages.kit.base import base, session
 from kb.pages.kit.drafts import Draft, begin, discard, draft_line, save_change, save_clicked, settle, show_refusal
 from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import KIT, macros, state
@@ -28,7 +28,6 @@ def show(frame: Frame) -> None:
     say = frame.say
     st.html(_HTML.about(say))
     with st.container(key="queue"):
-        name_box(say, "words", decides=True)
         show_refusal(frame, {Entry: partial(_entry_html, frame)})
         _add(frame)
         with session() as opened:

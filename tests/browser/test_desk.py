@@ -105,7 +105,7 @@ def test_a_whole_call_by_keyboard(tab: Any, folder: Path) -> None:
     keys.press("Enter", known("province"))
     assert written(folder) == set()
     at_rest(tab)
-    click(tab.locator("header a", has_text="Ghi chú"))
+    click(tab.locator("header a", has_text="Tra cứu"))
     tab.wait_for_selector(".dk-going [data-act=end]")
     at_rest(tab)
     click(tab.locator(".dk-going [data-act=end]"))

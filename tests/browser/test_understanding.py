@@ -102,6 +102,15 @@ def test_the_relation_map_can_be_walked_with_the_keyboard(tab: Any) -> None:
 
 
 @pytest.mark.always
+def named(tab: Any, name: str) -> None:
+    """Say a name at the bar."""
+    click(tab.locator(".st-key-who button"))
+    tab.locator(".st-key-who_name input").fill(name)
+    tab.keyboard.press("Enter")
+    tab.wait_for_selector(f".st-key-who button >> text={name}")
+    tab.keyboard.press("Escape")
+
+
 def test_effects_are_reviewed_and_text_and_status_follow(tab: Any) -> None:
     # Before anybody has looked: the reader warns.
     tab.goto(f"/van-ban?vb={DECREE}&dk=dieu-3")
@@ -113,8 +122,7 @@ def test_effects_are_reviewed_and_text_and_status_follow(tab: Any) -> None:
     tab.wait_for_function("window.kbRoom?.installed")
 
     # The keyboard: down to the first card, C accepts it, the next one is in use.
-    tab.locator(".st-key-who_review input").fill("Lê Thị Rà Soát")
-    tab.keyboard.press("Enter")
+    named(tab, "Lê Thị Rà Soát")
     first = tab.locator(".card").first
     item = first.get_attribute("data-item")
     assert "khoản 2 Điều 3" in first.inner_text()

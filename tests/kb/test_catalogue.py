@@ -40,6 +40,7 @@ from kb.interface.catalogue import Catalogue, entries, language_of, languages, n
 from kb.law.effects.agreement import Reason, Verdict
 from kb.law.effects.relations import CALLED
 from kb.law.texts.pairings import Act
+from kb.pages.kit.bar import DOORS
 from kb.pages.kit.frame import streamlit_words
 from kb.pages.listing import PAGES
 from kb.pages.reader.history import SIGNS as EVENTS
@@ -57,6 +58,7 @@ SECTIONS = ("problem.", "doubt.", "account.", "reason.", "format.", "stated.", "
 """What messages say, see test_sentences."""
 # Entries that the code names by a code: the prefix, and the codes that must be there.
 BY_CODE = {
+    "bar.": DOORS,
     "page.": [page.key.partition(".")[2] for page in PAGES],
     "status.": [*Told, EVER_SHOWN, "amended"],
     "type.": list(InstrumentType),

@@ -150,7 +150,8 @@ def test_a_click_on_nothing_decides_nothing(base: KnowledgeBase, item: str) -> N
 
 def test_nobody_decides_about_a_group_without_a_name(base: KnowledgeBase) -> None:
     test = groups()
-    test.text_input(key="who_review").set_value(" ").run()
+    test.session_state["who"] = " "
+    test.run()
     press(test, "accept_group", group_name(base))
     assert said(base) == []
     assert 'class="failure"' in seen(test)

@@ -34,7 +34,7 @@ def test_an_entry_is_added_turned_off_and_found_again(in_base: Path) -> None:
 
     test = words_page()
     assert "Hiện 40 trong" in seen(test)
-    test.text_input(key="who_words").set_value("Lan")
+    test.session_state["who"] = "Lan"
     phrase, meanings = (item for item in test.text_input if item.label in ("Từ thường ngày", "Từ của luật") and item.value == "")
     phrase.set_value("tiền xe ôm")
     meanings.set_value("chi phí đi lại; xyzzy")
@@ -54,7 +54,8 @@ def test_an_entry_is_added_turned_off_and_found_again(in_base: Path) -> None:
 
 def test_no_entry_is_changed_without_a_name(in_base: Path) -> None:
     test = words_page()
-    test.text_input(key="who_words").set_value("").run()
+    test.session_state["who"] = ""
+    test.run()
     next(button for button in test.button if str(button.key).startswith("turn_")).click().run()
     assert seen(test).count('class="failure"') == 1
     assert "Đã tắt" not in seen(test)

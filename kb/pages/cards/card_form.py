@@ -26,7 +26,8 @@ from kb.pages.cards.part_forms import CHOOSING, YAML, choose_part, show_part
 from kb.pages.desk.cards_in_force import cards_in_force, desk_state
 from kb.pages.desk.desk_page import card_html
 from kb.pages.kit import address as at
-from kb.pages.kit.base import deciding, name_box, session
+from kb.pages.kit.bar import deciding
+from kb.pages.kit.base import session
 from kb.pages.kit.drafts import Draft, begin, discard, draft_line, save_clicked, settle, show_refusal
 from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import KIT, failure, macros, plain, sides
@@ -53,7 +54,6 @@ def show_card(frame: Frame, card: str) -> None:
         for view, words in ((None, "curate.edit"), (at.HISTORY, "curate.history"))
     ]
     st.html(_HTML.head(frame, desk.cards[card], desk.edits.get(card), history, links))
-    name_box(say, "curate", decides=True)
     show_refusal(frame, {CardState: partial(state_html, frame)})
     if history:
         show_revisions(frame, seen)

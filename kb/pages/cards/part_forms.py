@@ -18,7 +18,8 @@ from kb.interface.catalogue import Catalogue
 from kb.interface.days import today
 from kb.pages.kit import address as at
 from kb.pages.kit import data as texts
-from kb.pages.kit.base import acting, session
+from kb.pages.kit.bar import acting
+from kb.pages.kit.base import session
 from kb.pages.kit.drafts import Draft
 from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import KIT, macros, plain

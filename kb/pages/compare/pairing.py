@@ -19,7 +19,7 @@ from kb.law.texts.pairings import Act, Decided, Pairing, decide_pairing, history
 from kb.pages.compare.alignment import Aligned, Part
 from kb.pages.kit import address as at
 from kb.pages.kit import data
-from kb.pages.kit.base import name_box, session
+from kb.pages.kit.base import session
 from kb.pages.kit.drafts import begin, discard, draft_line, save_button, save_change
 from kb.pages.kit.frame import STATIC, Frame, take_event, token
 from kb.pages.kit.html import KIT, act_words, plain
@@ -119,7 +119,6 @@ def _box(frame: Frame, work: Work) -> None:
     if work.left.version.version.id == work.right.version.version.id:
         st.html(KIT.quiet(say("error.pairing_same_text")))
     else:
-        name_box(say, "pairing", decides=True)
         _decisions(frame, work)
         _joining(frame, work)
     _notes(frame, work)
@@ -135,7 +134,6 @@ def decisions_menu(frame: Frame, texts: Sequence[tuple[Part, Part, Sequence[Pair
     if not any(pairings for *_, pairings in texts):
         return
     with st.popover(say("pairing.all", count=count), key="pair_all", type="tertiary"):
-        name_box(say, "pairing_all", decides=True)
         for left, right, pairings in texts:
             if pairings and len(texts) > 1:
                 st.html(KIT.subtitle(say("compare.between", left=left.name, right=right.name)))

@@ -23,7 +23,6 @@ from kb.language.everyday import list_entries
 from kb.pages.desk.call import SIGNS, Call, current_call, is_young, next_fact, situation_of
 from kb.pages.desk.caller_copy import plain_text, status_of, summary_text
 from kb.pages.desk.cards_in_force import basis_checks, cards_in_force, desk_state
-from kb.pages.desk.training import training_view
 from kb.pages.kit import address as at
 from kb.pages.kit.base import base, revision, without_texts
 from kb.pages.kit.frame import STATIC, Frame
@@ -58,9 +57,6 @@ class Quoted:
 
 def show(frame: Frame) -> None:
     """Draw the page."""
-    if st.query_params.get(at.VIEW) == at.TRAINING:
-        training_view(frame)
-        return
     say, call = frame.say, current_call()
     st.html(STATIC / "desk.css")
     with st.container(key="dkstrip"):

@@ -11,8 +11,9 @@ from kb.entitlements.model import Card, Regime
 from kb.entitlements.training import First, Judged, Practice, forget_results, is_right, judge, keep_results, practices, results_of
 from kb.interface.days import today
 from kb.pages.desk.call import SIGNS
-from kb.pages.kit.base import acting, name_box, session
-from kb.pages.kit.frame import STATIC, Frame, entitle
+from kb.pages.kit.bar import acting
+from kb.pages.kit.base import session
+from kb.pages.kit.frame import STATIC, Frame
 from kb.pages.kit.html import macros, plain
 
 _HTML = macros("training")
@@ -48,10 +49,8 @@ class Training:
     keep: bool = False
 
 
-def training_view(frame: Frame) -> None:
-    """Draw the view."""
-    say = frame.say
-    entitle(frame, say("training.title"))
+def show(frame: Frame) -> None:
+    """Draw the page."""
     st.html(STATIC / "training.css")
     training = _training()
     practice = practices()[training.at]
@@ -148,7 +147,6 @@ def _progress(frame: Frame, training: Training) -> None:
     """What is kept, for those who ask for it."""
     say = frame.say
     with st.expander(say("training.progress")):
-        name_box(say, "training")
         st.checkbox(say("training.keep"), value=training.keep, key=_BOX, help=say("training.kept"), on_change=_kept)
         st.button(say("training.forget"), key="training_forget", type="tertiary", on_click=_forget)
 

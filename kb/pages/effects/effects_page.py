@@ -11,7 +11,7 @@ from kb.pages.effects.review_groups import show_batches, show_groups, take_group
 from kb.pages.effects.review_queue import show_queue
 from kb.pages.effects.statements import show_adding
 from kb.pages.kit import address as at
-from kb.pages.kit.base import name_box, session, without_texts
+from kb.pages.kit.base import session, without_texts
 from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import KIT, macros, state
 
@@ -26,13 +26,11 @@ _VIEWS = (
 
 def show(frame: Frame) -> None:
     """Draw the page."""
-    say = frame.say
     if without_texts(frame):
         return
     view = _view()
     st.html(_tabs(frame, view))
     with st.container(key="queue"):
-        name_box(say, "review", decides=True)
         following_line(frame)
         if view == at.BY_HAND:
             show_adding(frame)

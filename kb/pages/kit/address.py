@@ -7,7 +7,8 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 from kb.index import fields
 
 SEARCH, READER, COMPARE, NOTES, EFFECTS, EVERYDAY = "tra-cuu", "van-ban", "so-sanh", "ghi-chu", "hieu-luc", "tu-thuong-ngay"
-DESK, SUPPORTS, REVIEWS, HOME = "quay-tu-van", "the-ho-tro", "ho-so-ra-soat", "ban-lam-viec"
+DESK, TRAINING, SUPPORTS = "quay-tu-van", "luyen-tap", "the-ho-tro"
+REVIEWS, HOME = "ho-so-ra-soat", "ban-lam-viec"
 
 # Names of the parameters.
 INSTRUMENT, PROVISION, VERSION, DAY, LANGUAGE, WORDS = "vb", "dk", "pb", "ngay", "lang", "q"
@@ -45,7 +46,7 @@ def read_number(text: str | None) -> int | None:
 
 
 # Views of an instrument, of the list, and of the search.
-MAP, HISTORY, MISSING, SAVED, TRAINING = "luoc-do", "lich-su", "con-thieu", "da-luu", "luyen-tap"
+MAP, HISTORY, MISSING, SAVED = "luoc-do", "lich-su", "con-thieu", "da-luu"
 
 # Views of the review, and the two sides of a group of effects.
 GROUPS, EACH, RELATIONS, LOG, BY_HAND = "nhom", "tung-muc", "quan-he", "nhat-ky", "them-tay"

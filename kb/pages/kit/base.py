@@ -4,17 +4,16 @@ from contextlib import AbstractContextManager
 
 import streamlit as st
 
-from kb.accounts.current import LOCAL, LONGEST_NAME, Actor, person
+from kb.accounts.current import Actor
 from kb.base import KnowledgeBase, Session
 from kb.database.reading.reader import content_revision, count_instruments
 from kb.interface.catalogue import Catalogue
+from kb.pages.kit.bar import acting
 from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import KIT, state
 from kb.settings import settings
 from kb.upkeep.following import follower_of
 from kb.upkeep.room import Room, room_of
-
-_WORKING = "who"
 
 
 @st.cache_resource(show_spinner=False)
@@ -77,36 +76,3 @@ def load_commands(say: Catalogue) -> list[tuple[str, str]]:
         (say("base.load_codification"), "kb ingest demuc_html_all.zip --snapshot-date 2026-02-01"),
         (say("base.load_own"), "kb ingest ~/van-ban"),
     ]
-
-
-def acting() -> Actor:
-    """Who writes in this browser session."""
-    return person(st.session_state.get(_WORKING))
-
-
-def deciding() -> Actor:
-    """Who decides about the law, or about words for it, in this browser session.
-
-    :raises NamelessActorError: the name was taken out of its box
-    """
-    return Actor(_typed_name())
-
-
-def name_box(say: Catalogue, place: str, decides: bool = False) -> Actor:
-    """The box with the name of who works here.
-
-    :param place: tells the boxes of one page apart
-    :param decides: the box stays empty where it was emptied; elsewhere it is then the name of whoever is at this machine
-    """
-    key = f"who_{place}"
-    st.session_state[key] = _typed_name() if decides else acting().name  # what another box has changed shows here too
-    st.text_input(say("who.name"), key=key, help=say("who.help"), max_chars=LONGEST_NAME, on_change=_named, args=(key,), width=320)
-    return acting()
-
-
-def _typed_name() -> str:
-    return str(st.session_state.get(_WORKING, LOCAL.name))
-
-
-def _named(key: str) -> None:
-    st.session_state[_WORKING] = st.session_state[key]

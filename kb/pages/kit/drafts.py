@@ -16,7 +16,8 @@ from documents.errors import KeyFormatError, WordedError
 from kb.base import Session
 from kb.database.storing.seen import Shown
 from kb.errors import ChangedMeanwhileError, KnowledgeBaseError
-from kb.pages.kit.base import deciding, session
+from kb.pages.kit.bar import deciding
+from kb.pages.kit.base import session
 from kb.pages.kit.frame import Frame, drop_state, token
 from kb.pages.kit.html import failure, macros, plain
 

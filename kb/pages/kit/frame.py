@@ -44,6 +44,7 @@ class Frame:
     :param page: the page's own name in addresses
     :param script: what the page's script is told; pages add to it
     :param daybox: where the date control was drawn
+    :param row: where it stands, with what else is at the top right of every page
     """
 
     say: Catalogue
@@ -51,6 +52,7 @@ class Frame:
     page: str
     script: dict[str, Any] = field(default_factory=dict)
     daybox: list[DeltaGenerator] = field(default_factory=list)
+    row: list[DeltaGenerator] = field(default_factory=list)
 
     def address(self, page: str, **params: object | None) -> str:
         """An address that keeps the day and the language, where they are not the usual ones."""
@@ -101,7 +103,8 @@ def open_frame(page: str) -> Frame:
     st.html(STATIC / "page.css")
     if st.query_params.get(at.DAY) and not usable_day(st.query_params[at.DAY]):
         put_params({at.DAY: None})
-    with st.container(key="frame", horizontal=True, gap="small", width="content"):
+    frame.row.append(st.container(key="frame", horizontal=True, gap="small", width="content"))
+    with frame.row[0]:
         frame.daybox.append(st.html(_daybox(frame, problem)))
         other = next_language(say.language)
         words, help_ = Catalogue(other).short, say("app.language")

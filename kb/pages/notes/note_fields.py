@@ -15,7 +15,8 @@ from kb.errors import AnnotationError
 from kb.interface.catalogue import Catalogue
 from kb.law.references.links import pointed_at
 from kb.pages.kit import data
-from kb.pages.kit.base import acting, name_box, session
+from kb.pages.kit.bar import acting
+from kb.pages.kit.base import session
 from kb.pages.kit.drafts import Draft, save_button
 from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import KIT
@@ -73,7 +74,6 @@ def draw_fields(frame: Frame, draft: Draft) -> bool:
             accept_new_options=True,
             **draft.widget("links"),
         )
-    name_box(say, f"note_{draft.serial}")
     return save_button(draft, say("note.save"), f"note_save_{draft.serial}")
 
 

@@ -15,7 +15,7 @@ from kb.database.storing.seen import mark_of
 from kb.interface.catalogue import Catalogue
 from kb.pages.kit import address as at
 from kb.pages.kit import data
-from kb.pages.kit.base import name_box, revision, session
+from kb.pages.kit.base import revision, session
 from kb.pages.kit.drafts import Draft, begin, discard, draft_line, drafts_html, save_change, save_clicked, settle, show_refusal
 from kb.pages.kit.frame import Frame, set_state
 from kb.pages.kit.html import KIT, macros, plain, state
@@ -134,7 +134,6 @@ def tag_list(frame: Frame, counted: Mapping[str, int]) -> None:
     drafts = [begin(_ADDED, {"name": ""}), *(begin(f"{_CHANGED}{tag.id}", {"name": tag.name}, tag) for tag in tags)]
     with st.expander(say("tags.title"), expanded=any(draft.dirty for draft in drafts), key="tags_list"):
         st.html(_HTML.about_tags(say("tags.about")))
-        name_box(say, "tags", decides=True)
         for tag, draft in zip(tags, drafts[1:], strict=True):
             _tag(frame, tag, draft, counted)
         _new(frame, drafts[0], counted)

@@ -16,7 +16,7 @@ from kb.database.storing.seen import mark_of
 from kb.errors import AnnotationError
 from kb.pages.kit import address as at
 from kb.pages.kit import data
-from kb.pages.kit.base import name_box, revision, session
+from kb.pages.kit.base import revision, session
 from kb.pages.kit.drafts import save_change, save_clicked, show_refusal
 from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import KIT, macros, plain, sides, state
@@ -52,7 +52,6 @@ def _waiting(frame: Frame) -> None:
     else:
         st.html(KIT.line(say("carried.about")))
         st.html(KIT.line(say("carried.count", count=len(waiting))))
-        name_box(say, "carried", decides=True)
     for item in waiting[:_SHOWN]:
         _card(frame, item)
     if decided:

@@ -12,7 +12,8 @@ from kb.base import Session
 from kb.database.storing.seen import mark_of
 from kb.errors import AnnotationError
 from kb.interface.days import in_vietnam
-from kb.pages.kit.base import acting, base, name_box
+from kb.pages.kit.bar import acting
+from kb.pages.kit.base import base
 from kb.pages.kit.drafts import Draft, begin, discard, draft_line, save_button, save_change, save_clicked, settle, unsaved
 from kb.pages.kit.frame import Frame, drop_state, set_state
 from kb.pages.kit.html import KIT, failure, macros
@@ -94,7 +95,6 @@ def _text(frame: Frame, draft: Draft) -> bool:
     draft.fields["text"] = st.text_area(
         say("note.reply_text"), height=70, placeholder=say("note.text_help"), **draft.widget("text")
     )
-    name_box(say, f"reply_{draft.serial}")
     return save_button(draft, say("note.reply_save"), f"reply_save_{draft.serial}")
 
 
@@ -131,7 +131,6 @@ def erase_box(frame: Frame, note_id: str) -> None:
     with st.container(key=f"erasebox_{note_id}", border=True):
         st.html(KIT.banner("⚠", say("erase.about")))
         st.html(KIT.quiet(say("notes.erase_beyond")))
-        name_box(say, f"erase_{note_id}")
         with st.container(horizontal=True, gap="small"):
             sure = st.button(say("erase.yes"), key=f"erase_yes_{note_id}", type="primary")
             st.button(say("common.cancel"), key=f"erase_no_{note_id}", type="tertiary", on_click=drop_state, args=(_ASKED,))

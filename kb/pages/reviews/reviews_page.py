@@ -16,7 +16,7 @@ from kb.interface.catalogue import Catalogue
 from kb.interface.days import read_day
 from kb.pages.kit import address as at
 from kb.pages.kit import data
-from kb.pages.kit.base import name_box, session, without_texts
+from kb.pages.kit.base import session, without_texts
 from kb.pages.kit.drafts import save_clicked, show_refusal, unsaved
 from kb.pages.kit.frame import STATIC, Frame, entitle
 from kb.pages.kit.html import KIT, act_words, failure, macros, state
@@ -70,7 +70,6 @@ def _list(frame: Frame) -> None:
             st.html(state(say("dossier.none_title"), say("dossier.none_next"), (), "▤"))
         writing = bool(unsaved("review-new"))
         if st.toggle(say("dossier.new"), key="review_new", value=writing):
-            name_box(say, "dossiers", decides=True)
             new_review(frame)
 
 
@@ -82,8 +81,6 @@ def _one(frame: Frame, review: Review) -> None:
     links = [(frame.address(at.REVIEWS, **{at.FILE: review.id, at.VIEW: name}), say(words), name == view) for name, words in _VIEWS]
     st.html(head_html(frame, review, links))
     with st.container(key="dossier"):
-        if view in (None, at.BOARD, at.PROGRESS):
-            name_box(say, "dossier", decides=True)
         finding: Callable[[Finding], Markup] = lambda item: _HTML.finding(frame, item, Markup(), [])  # noqa: E731
         show_refusal(frame, {Review: partial(review_html, frame), Finding: finding, Progress: partial(said_html, frame)})
         if view == at.BOARD:

@@ -11,7 +11,8 @@ from kb.errors import ChangedMeanwhileError, KnowledgeBaseError, NotFoundError
 from kb.interface.days import in_vietnam
 from kb.pages.kit import address as at
 from kb.pages.kit import data
-from kb.pages.kit.base import acting, base, name_box
+from kb.pages.kit.bar import acting
+from kb.pages.kit.base import base
 from kb.pages.kit.frame import Frame, entitle, put_params, take_event
 from kb.pages.kit.html import macros, state
 from kb.pages.search.narrowing import names_of, params_of
@@ -35,7 +36,7 @@ def saved_view(frame: Frame) -> None:
     entitle(frame, say("saved.title"))
     st.html(_HTML.head(frame))
     with st.container(key="saved"):
-        owner = name_box(say, "saved")
+        owner = acting()
         found = check_saved(base(), owner.name)
         if not found:
             st.html(state(say("saved.none_title"), say("saved.none_next"), (), "☆"))

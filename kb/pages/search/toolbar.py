@@ -9,7 +9,8 @@ from kb.export.files import HITS, file_bytes
 from kb.export.hits import FoundHits
 from kb.interface.days import today
 from kb.pages.kit import address as at
-from kb.pages.kit.base import base, name_box
+from kb.pages.kit.bar import acting
+from kb.pages.kit.base import base
 from kb.pages.kit.downloads import downloads
 from kb.pages.kit.frame import Frame, drop_state, put_params, set_state
 from kb.pages.kit.html import failure
@@ -58,10 +59,9 @@ def _exported(frame: Frame, words: str, filters: Filters, order: Order, format_:
 def _save(frame: Frame, words: str, filters: Filters) -> None:
     say = frame.say
     st.caption(say("saved.about"))
-    owner = name_box(say, "saving")
     if st.button(say("saved.save"), key="save_search", type="primary"):
         try:
-            add_saved(base(), words, filters, owner)
+            add_saved(base(), words, filters, acting())
         except InvalidQueryError as error:
             st.html(failure(say, error))
         else:

@@ -1,4 +1,5 @@
-// What HTML alone cannot do: keys, permalinks, the provision in hand. No network, no libraries, no storage.
+// What HTML alone cannot do: keys, permalinks, the provision in hand. No network, no libraries; a cookie remembers
+// which door was chosen, and nothing else is kept.
 // The server sends `data`; what a reader does goes back as one trigger, `event`.
 
 const LAW = ".law", START = "tra-cuu";
@@ -52,6 +53,7 @@ function apply() {
     box?.scrollIntoView({ block: "center" }); box?.focus({ preventScroll: true });
     return !!box;
   }) && ready;
+  ready = once("door", data.door, () => { document.cookie = `tuluat_door=${data.door}; path=/; max-age=31536000; samesite=strict`; return true; }) && ready;
   ready = returned(data) && ready;
   ready = settleCall(data) && ready;
   if (!data.law) return ready;

@@ -1,0 +1,88 @@
+"""The bar: whose work it shows (the door), and the name of who works here, each said once.
+
+A browser remembers the door in a cookie that says nothing else; the name is in the browser session and nowhere beside the base.
+"""
+
+import streamlit as st
+
+from kb.accounts.current import LOCAL, LONGEST_NAME, Actor, person
+from kb.interface.catalogue import Catalogue
+from kb.pages.kit.frame import Frame
+
+REVIEW, COUNSEL = "ra-soat", "tu-van"
+DOORS = (REVIEW, COUNSEL)
+_COOKIE = "tuluat_door"
+_CHOSEN, _ASSUMED, _CONTROL = "door", "door_assumed", "door_control"
+_WORKING, _BOX = "who", "who_name"
+_SHOWN = 18
+
+
+def chosen_door() -> str | None:
+    """The door that somebody chose in this browser."""
+    kept = st.session_state.get(_CHOSEN) or st.context.cookies.get(_COOKIE)
+    return kept if kept in DOORS else None
+
+
+def door() -> str:
+    """The door whose work the bar shows."""
+    return chosen_door() or str(st.session_state.get(_ASSUMED, REVIEW))
+
+
+def assume_door(of_page: str) -> None:
+    """Somebody who never chose has opened a page that only this door has: it is theirs until they choose."""
+    if chosen_door() is None and door() != of_page:
+        st.session_state[_ASSUMED] = of_page
+        st.rerun()
+
+
+def choose_door(wanted: str) -> None:
+    """Show the work of a door from now on, in this browser."""
+    st.session_state[_CHOSEN] = wanted
+
+
+def show_bar(frame: Frame) -> None:
+    """Draw the switch between the doors, and the name of who works here."""
+    say = frame.say
+    frame.script["door"] = chosen_door()
+    with frame.row[0]:
+        st.session_state[_CONTROL] = door()
+        st.segmented_control(
+            say("bar.door"),
+            DOORS,
+            key=_CONTROL,
+            required=True,
+            format_func=lambda name: say(f"bar.{name}"),
+            label_visibility="collapsed",
+            on_change=lambda: choose_door(st.session_state[_CONTROL]),
+        )
+        with st.popover(_called(say), key="who", icon=":material/person:"):
+            st.session_state[_BOX] = _typed_name()
+            st.text_input(say("who.name"), key=_BOX, help=say("who.help"), max_chars=LONGEST_NAME, on_change=_named, width=280)
+
+
+def acting() -> Actor:
+    """Who writes in this browser session."""
+    return person(st.session_state.get(_WORKING))
+
+
+def deciding() -> Actor:
+    """Who decides about the law, or about words for it, in this browser session.
+
+    :raises NamelessActorError: the name was taken out of its box
+    """
+    return Actor(_typed_name())
+
+
+def _called(say: Catalogue) -> str:
+    name = _typed_name().strip()
+    if name in ("", LOCAL.name):
+        return say("who.name")
+    return name if len(name) <= _SHOWN else f"{name[:_SHOWN].rstrip()}…"
+
+
+def _typed_name() -> str:
+    return str(st.session_state.get(_WORKING, LOCAL.name))
+
+
+def _named() -> None:
+    st.session_state[_WORKING] = st.session_state[_BOX]
