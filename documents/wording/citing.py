@@ -3,15 +3,23 @@
 Names of law are Vietnamese in every language of the interface.
 """
 
-from documents.model import Kind, Metadata, Provision
-from documents.paths import GROUPING, Step, read_step, steps_of
-from documents.wording.types import NAMED_TYPES, TYPE_NAMES, UNNAMED_TYPES
+import re
+
+from documents.model import InstrumentType, Kind, Metadata, Provision
+from documents.paths import GROUPING, UNKNOWN, Step, key_parts, read_step, steps_of, type_of_key
+from documents.text import fold
+from documents.wording.types import COMPOUNDS, NAMED_TYPES, TYPE_NAMES, UNNAMED_TYPES
 from documents.wording.units import UNIT_NAMES
+from documents.wording.verbs import CHANGE, CORRECT
 
 HEADED = (*GROUPING, Kind.APPENDIX, Kind.FORM)
 """Kinds that stand under a line of their own with the word and the number."""
 
 _TWO_DIGITS = 2
+_CHANGES = f"về|{CHANGE}|{CORRECT}"
+_RUNS_ON_IN_LAWS = re.compile(rf"(?:{_CHANGES})(?!\w)", re.IGNORECASE)
+_RUNS_ON = re.compile(rf"(?:{_CHANGES}|v/v|quy định|hướng dẫn|ban hành)(?!\w)", re.IGNORECASE)
+"""Titles that go on from the number as a sentence does; there is a law on how to “ban hành” law."""
 _UPPER = (*GROUPING, Kind.APPENDIX)
 _FOLDED = ("nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười")
 _ORDINALS = dict(zip(("nhat", "hai", "ba", "tu", "nam", "sau", "bay", "tam", "chin", "muoi"), _FOLDED, strict=True))
@@ -48,39 +56,69 @@ def label(provision: Provision) -> str:
 
 def full_name(instrument_type: str, title: str | None) -> str:
     """The name of an instrument with its type, once. A draft and what is no instrument have no such word."""
-    type_name = "" if instrument_type in UNNAMED_TYPES else TYPE_NAMES.get(instrument_type, "")
-    if not title or not type_name or title.lower().startswith(type_name.lower()):
-        return title or type_name
-    return f"{type_name} {title}"
+    kind = "" if instrument_type in UNNAMED_TYPES else TYPE_NAMES.get(instrument_type, "")
+    return " ".join(part for part in (kind, _without_type(kind, title or "")) if part)
 
 
-def short_name(instrument_type: str, number: str | None, title: str | None) -> str:
-    """How an instrument is called in a line: “Luật 66/2011/QH12”, or its title where it has no number."""
-    kind = TYPE_NAMES.get(instrument_type, "")
-    return f"{kind} {number}".strip() if number else title or kind
+def instrument_name(key: str, number: str | None, title: str | None, *, subject: bool = False) -> str:
+    """How an instrument is called wherever one is shown: “Bộ luật Hình sự số 100/2015/QH13”, “Nghị định số 09/2013/NĐ-CP”.
+
+    A law is called by its name, the number behind it. Behind the name of a law that amends another the number would read as that of
+    the other: there it comes first, as with all other types. What has no number has the year of its day.
+
+    :param key: of the instrument, which tells its type and day
+    :param subject: with what it is about, where there is room: “Nghị định số 09/2013/NĐ-CP quy định chi tiết …”
+    """
+    parts = key_parts(key)
+    name, about, runs_on = _called(parts.type if parts else "", number, title)
+    of_day = parts is not None and parts.date != UNKNOWN and parts.type not in UNNAMED_TYPES
+    year = f"năm {parts.date[:4]}" if parts and of_day else ""
+    words = " ".join(part for part in (name, f"số {number}" if number else year) if part)
+    words = words[:1].upper() + words[1:]
+    if not (subject and about):
+        return words
+    return f"{words} {about}" if runs_on else f"{words} · {about}"
 
 
-def name_and_title(instrument_type: str, number: str | None, title: str | None) -> str:
-    """Number and title in a line, the word of the type once: “Luật 66/2011/QH12 · Phòng, chống mua bán người”."""
-    name = short_name(instrument_type, number, title)
-    kind = name.removesuffix(number or "").strip()
-    rest = title or ""
-    if kind and rest.casefold().startswith(kind.casefold() + " "):
-        rest = rest[len(kind) + 1 :]
-    return name if not number or not rest else f"{name} · {rest[:1].upper()}{rest[1:]}"
+def subject_of(key: str, number: str | None, title: str | None) -> str:
+    """What an instrument is about, in a line of its own below its name; empty where the name tells it."""
+    about = _called(type_of_key(key), number, title)[1]
+    return about[:1].upper() + about[1:]
+
+
+def _called(instrument_type: str, number: str | None, title: str | None) -> tuple[str, str, bool]:
+    """What stands before the number of an instrument, what behind it, and whether that goes on as a sentence does."""
+    kind = "" if instrument_type == InstrumentType.OTHER and (number or title) else TYPE_NAMES.get(instrument_type, "")
+    bare = _without_type(kind, " ".join((title or "").split()))
+    by_name = instrument_type in NAMED_TYPES
+    runs_on = bool(kind and (_RUNS_ON_IN_LAWS if by_name else _RUNS_ON).match(bare))
+    if runs_on:
+        bare = bare[:1].lower() + bare[1:]
+    if number and (runs_on or not by_name):
+        return kind, bare, runs_on
+    return " ".join(part for part in (kind, bare) if part), "", False
+
+
+def _without_type(kind: str, title: str) -> str:
+    """A title without the word of its type. “Luật sư” has none: there it is part of another word."""
+    words = title.split(" ")
+    begin = len(kind.split())
+    first = " ".join(words[:begin])
+    if not kind or fold(first) != fold(kind) or fold(" ".join(words[: begin + 1])) in COMPOUNDS:
+        return title
+    rest = " ".join(words[begin:])
+    return rest[:1].upper() + rest[1:]
 
 
 def citation(known: Metadata, path: str | None = None) -> str:
     """An instrument, or a place in it, as offices cite it: place, type, number, day of issue, issuer and name.
 
-    A law is called by its name, the number behind it (“Điều 4 Luật Phòng, chống mua bán người số 53/2024/QH15 ngày 28 tháng 11 năm
+    A law is called by its name (“Điều 4 Luật Phòng, chống mua bán người số 53/2024/QH15 ngày 28 tháng 11 năm
     2024 của Quốc hội”); other instruments by their number, the name behind it. Days below ten, January and February have
     two digits. What is not known is left out.
     """
-    kind = known.type.value
-    named = known.type in NAMED_TYPES
-    parts = [mention(path)] if path else []
-    parts.append(full_name(kind, known.title) if named or not known.number else TYPE_NAMES.get(kind, ""))
+    name, about, _ = _called(known.type.value, known.number, known.title)
+    parts = [mention(path) if path else "", name]
     if known.number:
         parts.append(f"số {known.number}")
     if known.issued_on:
@@ -88,8 +126,7 @@ def citation(known: Metadata, path: str | None = None) -> str:
         parts.append(f"ngày {known.issued_on.day:02} tháng {month} năm {known.issued_on.year}")
     if known.issuer:
         parts.append(f"của {known.issuer.replace(';', ',')}")
-    if known.title and known.number and not named:
-        parts.append(known.title[:1].lower() + known.title[1:] if known.title[1:2].islower() else known.title)
+    parts.append(about)
     words = " ".join(part for part in parts if part)
     return words[:1].upper() + words[1:]
 

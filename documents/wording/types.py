@@ -24,6 +24,9 @@ UNNAMED_TYPES = (T.DRAFT, T.OTHER)
 NAMED_TYPES = tuple(kind for kind, row in _TYPES.items() if row.get("by_name"))
 """Types that are cited by name alone; the titles of decrees and decisions identify nothing."""
 
+COMPOUNDS = frozenset(fold(words) for row in _TYPES.values() for words in row.get("compounds", ()))
+"""Other words that begin with the word of a type, folded."""
+
 FIGURE_TYPES = tuple(row["name"] for row in _TYPES.values() if row.get("figure"))
 """The names of those that a bare figure may follow: "Nghị định 09"."""
 

@@ -12,7 +12,7 @@ from kb.annotations.model import NoteView, TargetView
 from kb.database.tables import Instrument
 from kb.law.effects.newer import Newer, read_newer
 from kb.law.effects.views import REJECTED, EffectView, effects_on
-from kb.law.references.naming import instrument_name
+from kb.law.references.naming import name_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def _of_effect(item: EffectView) -> Shaken:
 
 def _of_newer(session: Session, item: Newer) -> Shaken:
     row = session.scalars(select(Instrument).where(Instrument.key == item.key)).one()
-    return Shaken(item.key, instrument_name(row), item.start, item.reviewed, True)
+    return Shaken(item.key, name_of(row), item.start, item.reviewed, True)
 
 
 def _joined(one: Shaken, other: Shaken) -> Shaken:

@@ -17,7 +17,7 @@ from kb.database.reading.reader import bare_versions, choose_version
 from kb.database.reading.records import VersionRecord
 from kb.database.tables import Instrument
 from kb.law.effects.newer import read_newer
-from kb.law.references.naming import instrument_name
+from kb.law.references.naming import name_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def _on(
         decided = {note_id for note_id, _ in decisions_about(session, [note.id for note in notes], instrument.id)}
         notes = [note for note in notes if note.id in decided]
     placed = place_notes(session, notes, version.id)
-    name = instrument_name(instrument)
+    name = name_of(instrument)
     for note in notes:
         for position, target in enumerate(note.targets):
             if split_key(target.key)[0] == source:

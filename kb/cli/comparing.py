@@ -10,7 +10,7 @@ import typer
 from documents.comparison import ComparedPair, Level, Outcome, PairKind, Row, compare, outcome, rows_of
 from documents.model import Provision
 from documents.paths import provision_key
-from documents.wording.citing import cite, short_name
+from documents.wording.citing import cite, instrument_name
 from kb.annotations import Explanations, explaining
 from kb.base import KnowledgeBase
 from kb.cli.options import AsJson, Output, cli, day
@@ -71,7 +71,7 @@ def _side(source: str, on: date | None) -> _Side:
         if not roots:
             raise absent_from(instrument.key, path, not named[0].source["complete"])
     known = instrument.metadata
-    name = short_name(known.type, known.number, known.title)
+    name = instrument_name(instrument.key, known.number, known.title)
     name = f"{cite(path)} {name}" if path else name
     partial = path is None and not named[0].source["complete"]
     text = ComparedText(name, provision_key(instrument.key, path), named[0].source["sha256"], on, known.title, partial)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from documents.wording.citing import cite
+from documents.wording.citing import cite, instrument_name
 from kb.export.spreadsheet import Sheet, book_xlsx, sheet_csv
 from kb.interface.catalogue import Catalogue
 from kb.search.model import Hit
@@ -47,7 +47,7 @@ def _row(number: int, hit: Hit, day: date, say: Catalogue) -> list[str | int]:
     return [
         number,
         hit.number or "",
-        f"{hit.title} ({say(f'naming.{hit.title_from}')})" if hit.title_from else hit.title,
+        _instrument(hit, say),
         cite(hit.path),
         hit.heading or "",
         printed(hit.snippet, hit.cut_before, hit.cut_after),
@@ -57,6 +57,11 @@ def _row(number: int, hit: Hit, day: date, say: Catalogue) -> list[str | int]:
         hit.key,
         "; ".join(say("typed.hit", author=by, day=say.day(moment.date())) for by, moment in hit.typed),
     ]
+
+
+def _instrument(hit: Hit, say: Catalogue) -> str:
+    name = instrument_name(hit.instrument, hit.number, hit.title, subject=True)
+    return f"{name} ({say(f'naming.{hit.title_from}')})" if hit.title_from else name
 
 
 def _basis(hit: Hit, say: Catalogue) -> str:

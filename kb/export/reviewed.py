@@ -13,7 +13,7 @@ from documents.errors import KeyFormatError
 from documents.model import Kind, Provision
 from documents.paths import split_key
 from documents.time.status import WordingCode
-from documents.wording.citing import cite, label, name_and_title, short_name
+from documents.wording.citing import cite, instrument_name, label
 from kb.database.reading.reader import find_instrument, versions
 from kb.database.reading.records import InstrumentRecord, VersionRecord
 from kb.errors import AmbiguousKeyError, NotFoundError
@@ -125,8 +125,7 @@ def report_of(session: Session, review: Review, say: Catalogue, made_on: date, d
 
 def called(instrument: InstrumentRecord) -> str:
     """How an instrument is called in a line."""
-    known = instrument.metadata
-    return short_name(known.type.value, known.number, known.title)
+    return instrument_name(instrument.key, instrument.metadata.number, instrument.title)
 
 
 def _named(session: Session, findings: Sequence[Finding]) -> Mapping[str, str]:
@@ -192,7 +191,7 @@ class _Words:
         answer = self._answer(instrument.key, "" if "" in text.paths else roots[0].path if roots else "")
         return AnnexText(
             instrument.key,
-            name_and_title(known.type.value, known.number, known.title),
+            instrument_name(instrument.key, known.number, instrument.title, subject=True),
             self._status(answer),
             self._warnings(answer, *roots),
             tuple(line for root in roots for line in _lines(root)),

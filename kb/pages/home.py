@@ -190,7 +190,7 @@ def _left(frame: Frame, deadline: date | None) -> tuple[str, bool]:
 def _text(frame: Frame, known: Known, key: str, near: frozenset[str], version: int | None = None) -> tuple[str, str, bool]:
     """An instrument: its address, what it is called, and whether whoever works here has something on it."""
     href = frame.address(at.READER, **{at.INSTRUMENT: key, at.VERSION: version})
-    return href, data.name_and_title(known[key]) if key in known else key, key in near
+    return href, data.name(known[key], subject=True) if key in known else key, key in near
 
 
 def _news(frame: Frame, known: Known, new: News, near: frozenset[str]) -> Markup:

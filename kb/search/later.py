@@ -7,11 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, func, select
 
-from documents.paths import type_of_key
 from documents.time.status import Basis
-from documents.wording.citing import name_and_title
+from documents.wording.citing import instrument_name
 from kb.database.cache import BaseCache
 from kb.database.tables import Instrument
 from kb.index.build import content_revision
@@ -56,7 +55,7 @@ def later_of(engine: Engine, hits: Sequence[Hit], day: date) -> tuple[Later, ...
     found: list[Later] = []
     for key in keys:
         hit = first[key]
-        name = _name(key, hit.number, hit.title)
+        name = instrument_name(key, hit.number, hit.title, subject=True)
         names = {heir.newer: heir.name for heir in heirs.get(key, ())}
         said = heirs_of(list(names), day)
         found.extend(
@@ -112,15 +111,10 @@ def _read(connection: Connection, keys: Sequence[str]) -> dict[str, tuple[_Heir,
     rows: dict[int, str] = {row.id: row.key for row in asked}
     newer = read_newer(connection, sorted(rows))
     wanted = {item.key for some in newer.values() for item in some}
-    columns = (Instrument.key, Instrument.number, Instrument.title)
-    names = {row.key: row for row in connection.execute(select(*columns).where(Instrument.key.in_(wanted)))} if wanted else {}
+    columns = (Instrument.key, Instrument.number, func.coalesce(Instrument.title, Instrument.borrowed_title))
+    named = connection.execute(select(*columns).where(Instrument.key.in_(wanted))) if wanted else ()
+    names = {key: instrument_name(key, number, title, subject=True) for key, number, title in named}
     found: dict[str, tuple[_Heir, ...]] = dict.fromkeys(keys, ())
     for id_, some in newer.items():
-        found[rows[id_]] = tuple(
-            _Heir(item, _name(item.key, names[item.key].number, names[item.key].title)) for item in some if item.key in names
-        )
+        found[rows[id_]] = tuple(_Heir(item, names[item.key]) for item in some if item.key in names)
     return found
-
-
-def _name(key: str, number: str | None, title: str | None) -> str:
-    return name_and_title(type_of_key(key), number, title or "")

@@ -19,7 +19,7 @@ from sqlalchemy import Connection, func, select
 
 from documents.model import Kind
 from documents.text import fold
-from documents.wording.types import NAMED_TYPES, TYPE_NAMES
+from documents.wording.citing import instrument_name
 from kb.database.cache import BaseCache
 from kb.database.reading.reader import CONTENT
 from kb.database.tables import Instrument, Provision, State
@@ -33,6 +33,7 @@ _BEGINNINGS = 9
 _COMPARED = 40
 _LOOKED_AT = 400
 _BETWEEN = re.compile(r"[^\w/-]+")
+_OF_NUMBER = re.compile(r"(?<!\w)s[ốo] (?=\d)", re.IGNORECASE)
 _WORD_START = re.compile(r"(?<![\w])\w")
 
 
@@ -126,8 +127,8 @@ class SuggestionTable:
 
 
 def _plain(text: str) -> str:
-    """Words with one blank between them: nobody types the comma of "Phòng, chống mua bán người"."""
-    return _BETWEEN.sub(" ", text)
+    """Words with one blank between them: few type the comma of "Phòng, chống mua bán người", or "số" before a number."""
+    return _OF_NUMBER.sub("", _BETWEEN.sub(" ", text))
 
 
 _tables: BaseCache[SuggestionTable] = BaseCache()
@@ -148,10 +149,9 @@ def suggest(base: Base, typed: str, count: int = 8) -> list[Suggestion]:
 def read_suggestions(connection: Connection) -> list[Suggestion]:
     """Everything that can be suggested: the instruments of the base, and each heading once with its number of articles."""
     found: list[Suggestion] = []
-    for key, type_, number, title in connection.execute(
-        select(Instrument.key, Instrument.type, Instrument.number, Instrument.title).order_by(Instrument.key)
-    ):
-        text = _instrument(type_, number, title)
+    named = select(Instrument.key, Instrument.number, func.coalesce(Instrument.title, Instrument.borrowed_title))
+    for key, number, title in connection.execute(named.order_by(Instrument.key)):
+        text = _instrument(key, number, title)
         if text:
             found.append(Suggestion(text, SuggestionKind.INSTRUMENT, key, 1))
     rows = connection.execute(
@@ -167,15 +167,6 @@ def read_suggestions(connection: Connection) -> list[Suggestion]:
     return found
 
 
-def _instrument(type_: str, number: str | None, title: str | None) -> str:
-    """An instrument in a line as people type it: laws by name, all others by number; the word of the type once."""
-    kind, name = TYPE_NAMES.get(type_, ""), " ".join((title or "").split())
-    if kind and name.casefold().startswith(f"{kind.casefold()} "):
-        name = name[len(kind) + 1 :]
-    if number and not (type_ in NAMED_TYPES and name):
-        first, second = number, name
-    else:
-        first, second = name, number or ""
-    head = " ".join(part for part in (kind, first) if part)
-    text = f"{head} · {second}" if second else head
+def _instrument(key: str, number: str | None, title: str | None) -> str:
+    text = instrument_name(key, number, title, subject=True)
     return text if len(text) <= _LONGEST_TEXT else text[:_LONGEST_TEXT].rsplit(" ", 1)[0] + " …"

@@ -79,7 +79,7 @@ def test_an_end_by_hand_changes_the_badges(tab: Any) -> None:
     tab.keyboard.press("Enter")
     tab.wait_for_selector("a.hit")
     at_rest(tab)
-    assert "Hết hiệu lực" in tab.locator("a.hit", has_text="Nghị định 01/2024/NĐ-MAU · Quy định").first.inner_text()
+    assert "Hết hiệu lực" in tab.locator("a.hit", has_text="Nghị định số 01/2024/NĐ-MAU quy định").first.inner_text()
     tab.goto("/hieu-luc?xem=them-tay")
     click(tab.locator("[class*='st-key-turn_'] button").first)
     tab.wait_for_selector(".stated >> text=Đã rút")

@@ -35,6 +35,6 @@ def test_a_law_that_everybody_knows_is_noted_with_its_number_and_name() -> None:
 
 def test_what_the_base_has_is_called_as_it_knows_it() -> None:
     named = SimpleNamespace(number=None, name="Luật Thử", label="?luat-thu", key=None)
-    assert (cited_name(named, LAW), cited_key(named, LAW)) == ("1/2031/QH22 Thử nghiệm", LAW.key)
+    assert (cited_name(named, LAW), cited_key(named, LAW)) == ("Luật Thử nghiệm số 1/2031/QH22", LAW.key)
     assert (cited_name(named, None), cited_key(named, None)) == ("Luật Thử", None)
     assert (cited_name(None, None), cited_key(None, None)) == ("", None)

@@ -149,7 +149,7 @@ def test_the_day_chooses_the_version(in_base: Path) -> None:
 def test_an_address_that_leads_nowhere_offers_the_list(in_base: Path, key: str) -> None:
     test = page("van-ban", vb=key)
     assert "Không có văn bản này trong kho." in seen(test)
-    assert "Nghị định 01/2024/NĐ-MAU" in seen(test)
+    assert "Nghị định số 01/2024/NĐ-MAU" in seen(test)
 
 
 def test_a_provision_that_is_not_there_is_said(in_base: Path) -> None:

@@ -114,7 +114,7 @@ def test_a_side_is_chosen_by_what_is_typed(in_base: KnowledgeBase, typed: str) -
     test = page("so-sanh")
     test.text_input(key="compare_find_1_0").set_value(typed).run()
     assert test.query_params["vb1"] == OLD
-    assert "So Nghị định 10/2090/NĐ-CP với gì?" in seen(test)
+    assert "So Nghị định số 10/2090/NĐ-CP với gì?" in seen(test)
 
 
 def test_an_article_is_chosen_by_citing_it_and_several_are_offered(in_base: KnowledgeBase) -> None:
@@ -130,12 +130,12 @@ def test_an_article_is_chosen_by_citing_it_and_several_are_offered(in_base: Know
 
 def test_what_an_article_may_be_compared_with(in_base: KnowledgeBase) -> None:
     shown = seen(page("so-sanh", vb1=OLD, dk1="dieu-2"))
-    assert "Điều 3. Tưới cây · Nghị định 30/2095/NĐ-CP" in shown
+    assert "Điều 3. Tưới cây · Nghị định số 30/2095/NĐ-CP" in shown
     details = seen(page("so-sanh", vb1=NEW, dk1="dieu-3"))
-    assert "Điều 1 · Thông tư 05/2096/TT-BV" in details
+    assert "Điều 1 · Thông tư số 05/2096/TT-BV" in details
     assert "quy định chi tiết Điều 3" in details
     became = seen(page("so-sanh", vb1=OLD, dk1="dieu-2", vb2=NEW))
-    assert "Điều 3 · Nghị định 30/2095/NĐ-CP" in became
+    assert "Điều 3 · Nghị định số 30/2095/NĐ-CP" in became
 
 
 def test_a_text_of_the_same_name_is_not_called_a_replacement(in_base: KnowledgeBase) -> None:
@@ -290,7 +290,7 @@ def test_neighbours_of_three_columns_are_parted_and_joined_and_two_columns_know(
 def test_what_was_chosen_folds_into_a_line_only_when_all_sides_are_chosen(in_base: KnowledgeBase) -> None:
     shown = seen(beside())
     assert shown.count('data-fold="') == 2
-    assert shown.count("Nghị định 30/2095/NĐ-CP") >= 2
+    assert shown.count("Nghị định số 30/2095/NĐ-CP") >= 2
     assert "data-fold" not in seen(page("so-sanh", vb1=OLD))
     assert "data-fold" not in seen(page("so-sanh", vb1=OLD, vb2=NEW, cot="3"))
 
@@ -304,6 +304,6 @@ def test_what_fits_is_named_and_what_is_no_text_fits_nothing(in_base: KnowledgeB
     frame = Frame(Catalogue("vi"), date(2096, 1, 1), "so-sanh")
     assert fitting_texts(frame, "5", places=True) == {}
     assert fitting_texts(frame, "điều 3 nghị định 30/2095/NĐ-CP", places=True)[f"{NEW}#dieu-3"].startswith(
-        "Điều 3 · Nghị định 30/2095"
+        "Điều 3 · Nghị định số 30/2095"
     )
     assert fitting_texts(frame, "không có văn bản nào như vậy", places=True) == {}

@@ -66,7 +66,7 @@ def test_the_margin_lists_references_both_ways(base: KnowledgeBase) -> None:
 def test_the_relation_map(base: KnowledgeBase, language: str, words: str) -> None:
     shown = seen(page("van-ban", vb=DECREE, xem="luoc-do", lang=language))
     assert words in shown
-    assert "Nghị định 02/2025/NĐ-MAU" in shown
+    assert "Nghị định số 02/2025/NĐ-MAU" in shown
 
 
 def test_the_list_of_missing_instruments(base: KnowledgeBase) -> None:

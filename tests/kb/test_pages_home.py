@@ -40,7 +40,7 @@ def test_nothing_waits_and_each_part_says_so(in_base: KnowledgeBase) -> None:  #
     for words in ("Không có phát hiện nào đang mở", "Chưa ai nhắc đến bạn", "Bạn không tham gia hồ sơ", "Chưa có phát hiện nào."):
         assert words in shown
     assert "trong 30 ngày qua" in shown
-    assert "Nghị định 10/2090/NĐ-CP" in shown  # it came within thirty days
+    assert "Nghị định số 10/2090/NĐ-CP" in shown  # it came within thirty days
     assert "ban-lam-viec" not in seen(page("tra-cuu"))
 
 

@@ -14,7 +14,7 @@ from documents.comparison import count_changes, diff_words, plain_text
 from documents.messages import Message
 from documents.model import Kind, Note, Problem, ProblemCode, Provision, Table
 from documents.time.status import StatusCode, Told
-from documents.wording.citing import cite, label, name_and_title, short_name
+from documents.wording.citing import cite, label
 from kb.interface.catalogue import Catalogue, languages
 from kb.law.status.statuses import ProvisionStatus
 from kb.pages.kit.address import address, on_day, read_number
@@ -170,15 +170,6 @@ def test_plain_text_keeps_labels_tables_and_closing_words() -> None:
 )
 def test_paths_are_cited_as_lawyers_do(path: str, expected: str) -> None:
     assert cite(path) == expected
-
-
-def test_names_of_instruments() -> None:
-    assert short_name("luat", "66/2011/QH12", "Phòng, chống mua bán người") == "Luật 66/2011/QH12"
-    assert short_name("khac", None, "Hợp đồng mẫu") == "Hợp đồng mẫu"
-    assert (
-        name_and_title("luat", "66/2011/QH12", "Luật phòng, chống mua bán người")
-        == "Luật 66/2011/QH12 · Phòng, chống mua bán người"
-    )
 
 
 def test_addresses_keep_what_is_given_and_nothing_else() -> None:

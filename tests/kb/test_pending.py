@@ -51,7 +51,7 @@ def contradictions(found: Unreviewed, day: date) -> list[str]:
     if any(item.effective_from and item.effective_from > day for item in found.alarm):
         said.append("an alarm before its day")
     by = str(found.status.days.get("by")) if found.status.basis is Basis.REPLACED_BY else None
-    if by and any(item.source_name.startswith(by) for item in found.held):
+    if by and any(by in item.source_name for item in found.held):
         said.append("the words have it, and are over because of it")
     manners = [getattr(found, manner.value) for manner in Manner]
     if len({item.id for some in manners for item in some}) != sum(map(len, manners)):

@@ -143,7 +143,7 @@ def test_missing_instruments_are_listed_by_how_often_they_are_cited(base: Knowle
     put(base, REPLACES)
     with base.session() as session:
         missing = missing_instruments(session)
-        assert missing[0].label == "10/2090/NĐ-CP"
+        assert missing[0].label == "Nghị định số 10/2090/NĐ-CP"
         assert missing[0].citing == 2
     put(base, GARDEN)
     with base.session() as session:

@@ -69,7 +69,7 @@ def test_the_word_file_has_the_offices_heading_the_findings_and_a_footnote_for_e
     assert [cell.text for cell in grid.rows[0].cells][:4] == ["STT", "Quy định", "Nội dung hiện hành", "Phát hiện"]
     first = [cell.text for cell in grid.rows[1].cells]
     assert first[0] == "1"
-    assert "Khoản 2 Điều 32 · Luật 66/2091/QH99" in first[1]
+    assert "Khoản 2 Điều 32 · Luật Phòng, chống lừa gạt số 66/2091/QH99" in first[1]
     assert first[2].startswith("2. Người nước ngoài được hưởng chi phí đi lại")
     assert "<script>alert(1)</script> {{ title }} &" in first[3]
     assert (first[5], first[6].split("\n")[0]) == ("Sửa thành “x”.", "Điều 1")
@@ -132,7 +132,7 @@ def test_an_office_brings_its_own_template(report: Report) -> None:
     content = write_docx(report, VIETNAMESE, partial(fill_apart, template("SỞ VƯỜN RAU", "{{ title }}", *LOOP)))
     lines = [paragraph.text for paragraph in docx.Document(io.BytesIO(content)).paragraphs]
     assert lines[:2] == ["SỞ VƯỜN RAU", "Rà soát <b>"]
-    assert lines[2].startswith("Khoản 2 Điều 32 · Luật 66/2091/QH99 2. Người nước ngoài")
+    assert lines[2].startswith("Khoản 2 Điều 32 · Luật Phòng, chống lừa gạt số 66/2091/QH99 2. Người nước ngoài")
     assert len(lines) == 4
 
 

@@ -85,7 +85,7 @@ def test_the_columns_are_named_in_the_language() -> None:
     assert row == [
         "1",
         "1/2020/QH14",
-        "Luật Thử",
+        "Luật Thử số 1/2020/QH14",
         "Điều 5a",
         "Mức hỗ trợ",
         "Mức hỗ trợ là 500.000 đồng.",

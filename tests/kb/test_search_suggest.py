@@ -24,12 +24,13 @@ TYPED = [
     ("che do h", "Chế độ hỗ trợ"),
     ("hỗ trợ", "Chế độ hỗ trợ"),
     ("giải  thích", "Giải thích từ ngữ"),
-    ("66/2091", "Luật Phòng, chống lừa gạt · 66/2091/QH99"),
-    ("luật phòng", "Luật Phòng, chống lừa gạt · 66/2091/QH99"),
-    ("phong chong lua", "Luật Phòng, chống lừa gạt · 66/2091/QH99"),
-    ("nghị định 20/2094", "Nghị định 20/2094/NĐ-CP · Quy định về bến thuyền"),
-    ("20/2094/nd", "Nghị định 20/2094/NĐ-CP · Quy định về bến thuyền"),
-    ("Bộ luật hình", "Bộ luật Hình sự · 100/2095/QH99"),
+    ("66/2091", "Luật Phòng, chống lừa gạt số 66/2091/QH99"),
+    ("luật phòng", "Luật Phòng, chống lừa gạt số 66/2091/QH99"),
+    ("phong chong lua", "Luật Phòng, chống lừa gạt số 66/2091/QH99"),
+    ("nghị định 20/2094", "Nghị định số 20/2094/NĐ-CP quy định về bến thuyền"),
+    ("nghi dinh so 20/2094", "Nghị định số 20/2094/NĐ-CP quy định về bến thuyền"),
+    ("20/2094/nd", "Nghị định số 20/2094/NĐ-CP quy định về bến thuyền"),
+    ("Bộ luật hình", "Bộ luật Hình sự số 100/2095/QH99"),
 ]
 
 

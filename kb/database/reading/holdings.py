@@ -10,14 +10,6 @@ from documents.model import InstrumentType, Kind
 from kb.database.tables import CodifiedArticle, Instrument, Provision, Version
 
 
-class Named(NamedTuple):
-    """What an instrument is called after."""
-
-    type: str
-    number: str | None
-    title: str | None
-
-
 class CodifiedPlace(NamedTuple):
     """The article that the codification knows by an id of its own."""
 
@@ -31,17 +23,17 @@ def count_articles(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(Provision).where(Provision.kind == Kind.ARTICLE.value)) or 0
 
 
-def instrument_with(session: Session, path: str, types: Collection[InstrumentType]) -> Named | None:
-    """An instrument of these types that has a number and a provision at this path, the latest of the first type there is."""
+def instrument_with(session: Session, path: str, types: Collection[InstrumentType]) -> tuple[str, str] | None:
+    """Key and number of an instrument of these types that has a provision at this path, the latest of the first type there is."""
     row = session.execute(
-        select(Instrument.type, Instrument.number, Instrument.title)
+        select(Instrument.key, Instrument.number)
         .join(Version, Version.instrument_id == Instrument.id)
         .join(Provision, (Provision.version_id == Version.id) & (Provision.path == path))
         .where(Instrument.number.is_not(None), Instrument.type.in_([kind.value for kind in types]))
         .order_by(Instrument.type, Instrument.issued_on.desc())
         .limit(1)
     ).first()
-    return Named(*row) if row else None
+    return (row.key, row.number or "") if row else None
 
 
 def find_codified(session: Session, anchor: str) -> CodifiedPlace | None:

@@ -26,7 +26,7 @@ from kb.law.effects.agreement import Verdict
 from kb.law.effects.groups import Group, Item, items_now
 from kb.law.effects.views import ACCEPTED, FOUND, effects_by_id
 from kb.law.effects.witnesses import agreements, texts_state
-from kb.law.references.naming import instrument_name
+from kb.law.references.naming import name_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +198,7 @@ def _standing(session: Session, line: Line) -> list[Any]:
 
 def _name(session: Session, key: str | None) -> str:
     try:
-        return instrument_name(session.get_one(tables.Instrument, find_instrument(session, key or "").id))
+        return name_of(session.get_one(tables.Instrument, find_instrument(session, key or "").id))
     except NotFoundError:
         return key or ""
 

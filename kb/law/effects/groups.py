@@ -21,7 +21,7 @@ from kb.law.effects.agreement import Agreement, Reason, Verdict
 from kb.law.effects.queue import of_issuer, of_topic
 from kb.law.effects.views import FOUND, IN_USE, effects_by_id
 from kb.law.effects.witnesses import agreements
-from kb.law.references.naming import cited_name, instrument_name
+from kb.law.references.naming import cited_name, name_of
 
 _UNKNOWN = Agreement(Verdict.UNCHECKED, Reason.NO_SOURCE)
 
@@ -220,7 +220,7 @@ def _groups(session: Session, known: Mapping[int, Agreement], where: Iterable[An
         Group(
             source_id=source_id,
             source=named[source_id].key,
-            source_name=instrument_name(named[source_id]),
+            source_name=name_of(named[source_id]),
             target_id=target_id,
             target=named[target_id].key,
             target_name=cited_name(None, named[target_id]),

@@ -16,7 +16,7 @@ from kb.errors import NotFoundError
 from kb.law.effects.relation_states import decided_with_effects, state_of_relation
 from kb.law.effects.relations import RelationView, relations_by_id
 from kb.law.effects.views import FOUND, EffectView, effects_by_id
-from kb.law.references.naming import instrument_name
+from kb.law.references.naming import name_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +161,9 @@ def _log_line(session: Session, line: Line) -> LogLine:
             correction=None,
             subject=line.thing,
             source=source.key,
-            source_name=instrument_name(source),
+            source_name=name_of(source),
             what=None,
-            target=instrument_name(held) if held else line.after.get("target"),
+            target=name_of(held) if held else line.after.get("target"),
             count=len(line.after["items"]),
             batch=line.thing_id,
         )
@@ -183,7 +183,7 @@ def _log_line(session: Session, line: Line) -> LogLine:
         correction=line.after["correction"],
         subject=line.thing,
         source=source.key,
-        source_name=instrument_name(source),
+        source_name=name_of(source),
         what=what,
         target=target,
     )

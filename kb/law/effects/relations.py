@@ -18,7 +18,7 @@ from kb.database.storing.arrangement import CODIFICATION
 from kb.errors import AmbiguousKeyError, NotFoundError
 from kb.law.effects.relation_states import deciders, state_of_relation
 from kb.law.references.links import sentence_at
-from kb.law.references.naming import cited_name, instrument_name
+from kb.law.references.naming import cited_name, name_of
 
 REFERS = RelationKind.REFERS.value
 RELATED, OF_PART = "lien_quan", "_phan"
@@ -282,7 +282,7 @@ def _view(
     return RelationView(
         source_id=from_.id,
         source=from_.key,
-        source_name=instrument_name(from_),
+        source_name=name_of(from_),
         target_id=named.instrument_id,
         target=to.key if to else named.key,
         target_name=cited_name(named, to),
@@ -306,7 +306,7 @@ def _corrected(session: Session, view: RelationView, correction: Mapping[str, An
         return replace(
             view, kind=kind, target_id=None, target=target.instrument, target_name=target.instrument, target_path=target.path or ""
         )
-    name = view.target_name if to.id == view.target_id else instrument_name(session.get_one(tables.Instrument, to.id))
+    name = view.target_name if to.id == view.target_id else name_of(session.get_one(tables.Instrument, to.id))
     return replace(view, kind=kind, target_id=to.id, target=to.key, target_name=name, target_path=target.path or "")
 
 

@@ -20,7 +20,7 @@ from documents.wording.actions import Action
 from kb.database import tables
 from kb.database.moments import utc
 from kb.errors import ReviewError
-from kb.law.references.naming import cited_key, cited_name, instrument_name
+from kb.law.references.naming import cited_key, cited_name, name_of
 
 FOUND, ACCEPTED, CORRECTED, REJECTED = "found", "accepted", "corrected", "rejected"
 IN_USE = (ACCEPTED, CORRECTED)
@@ -182,7 +182,7 @@ def _view(
         id=row.id,
         source_id=source.id,
         source=source.key,
-        source_name=instrument_name(source),
+        source_name=name_of(source),
         position=row.position,
         action=Action(right.get("action", row.action)),
         target_id=other.id if other else None,

@@ -36,7 +36,7 @@ from kb.database.reading.reader import find_instrument
 from kb.database.reading.records import LoadedVersion
 from kb.errors import NotFoundError
 from kb.law.references.lookup import instruments_of_base
-from kb.law.references.naming import cited_name, instrument_name
+from kb.law.references.naming import cited_name, name_of
 
 _OUTSIDE_ATTACHMENT = re.compile(rf"{TYPE_NAME} này$")
 _DAY = re.compile(r"ngày \d{1,2}(?: tháng |/)\d{1,2}(?: năm |/)\d{4}")
@@ -364,7 +364,7 @@ def _incoming_text(session: Session, instrument_id: int, path: str | None, limit
         yield Incoming(
             instrument_id=source.id,
             instrument=source.key,
-            name=instrument_name(source),
+            name=name_of(source),
             path=where,
             field=row.field,
             start=row.start,
@@ -390,7 +390,7 @@ def _incoming_editors(session: Session, instrument_id: int, path: str | None, li
         yield Incoming(
             instrument_id=source.id,
             instrument=source.key,
-            name=instrument_name(source),
+            name=name_of(source),
             path=row.path,
             field=row.field,
             start=0,

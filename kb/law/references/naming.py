@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from documents.keys import number_slug
 from documents.paths import UNKNOWN, number_of_key
+from documents.wording.citing import instrument_name
 from kb.database import tables
 
 if TYPE_CHECKING:
@@ -17,11 +18,6 @@ UNRESOLVED = "?"
 """Stands before the slug of what a text writes, in the label of a row that has no key."""
 
 
-def instrument_name(instrument: tables.Instrument) -> str:
-    """Number and title of an instrument, to show."""
-    return " ".join(part for part in (instrument.number, instrument.title) if part) or instrument.key
-
-
 def cited_name(named: Any, held: tables.Instrument | None) -> str:
     """What a text names, to show: as the base knows it, else by its number or name.
 
@@ -29,8 +25,15 @@ def cited_name(named: Any, held: tables.Instrument | None) -> str:
     :param held: the instrument of the base that it is
     """
     if held is not None:
-        return instrument_name(held)
+        return name_of(held)
+    if named is not None and named.key:
+        return instrument_name(named.key, named.number, named.name, subject=True)
     return (named.number or named.name or named.label) if named else ""
+
+
+def name_of(instrument: tables.Instrument) -> str:
+    """What an instrument is called, with what it is about."""
+    return instrument_name(instrument.key, instrument.number, instrument.title or instrument.borrowed_title, subject=True)
 
 
 def cited_key(named: tables.CitedInstrument | None, held: tables.Instrument | None) -> str | None:

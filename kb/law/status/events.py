@@ -14,7 +14,7 @@ from kb.database import tables
 from kb.database.reading.reader import versions
 from kb.database.reading.records import VersionRecord
 from kb.law.effects.views import FOUND, IN_USE, EffectView, effects_on
-from kb.law.references.naming import instrument_name
+from kb.law.references.naming import name_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ def transitional_for(session: Session, instrument_id: int, path: str | None = No
         .order_by(relation.id)
     )
     return [
-        Transition(from_.id, from_.key, instrument_name(from_), row.path, row.target_path, row.text, row.state)
+        Transition(from_.id, from_.key, name_of(from_), row.path, row.target_path, row.text, row.state)
         for row, from_ in rows
         if path is None or touches(row.target_path, path)
     ]

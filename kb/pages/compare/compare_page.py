@@ -152,7 +152,7 @@ def _side(frame: Frame, number: int, count: int, first: Side | None) -> Side | N
     version = data.loaded(revision(), instrument.id, _version(frame, number, versions, day, first).number)
     path = _path(number, version, first)
     status = data.status(version, path if path and version.provision(path) else None, day or frame.day)
-    st.html(macros("compare").chosen(frame, version, path, data.name_and_title(instrument), badge(say, status)))
+    st.html(macros("compare").chosen(frame, version, path, data.name(instrument, subject=True), badge(say, status)))
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         _day(frame, number, day)
         if len(versions) > 1:

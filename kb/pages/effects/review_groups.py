@@ -136,7 +136,7 @@ def _on(frame: Frame, group: Group) -> Markup:
 def _name(key: str | None, otherwise: str) -> str:
     """Number and title: numbers alone tell little in a list."""
     known = data.record(key)
-    return data.name_and_title(known) if known else otherwise
+    return data.name(known, subject=True) if known else otherwise
 
 
 def _counts(frame: Frame, group: Group) -> list[tuple[str, str, str]]:

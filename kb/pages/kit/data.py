@@ -10,8 +10,7 @@ from documents.errors import KeyFormatError
 from documents.model import Codified, InstrumentType, Kind, Provision
 from documents.paths import join_path, key_parts, segment, split_key, unit_of
 from documents.text import fold
-from documents.wording.citing import cite, short_name
-from documents.wording.citing import name_and_title as cite_in_full
+from documents.wording.citing import cite, instrument_name, subject_of
 from kb.database.reading.holdings import CodifiedPlace, count_articles, find_codified, instrument_with
 from kb.database.reading.reader import (
     InstrumentRecord,
@@ -64,7 +63,7 @@ def by_key(of: str) -> Mapping[str, InstrumentRecord]:
 @st.cache_resource(max_entries=3, show_spinner=False)
 def named_instruments(of: str) -> tuple[Named, ...]:
     """All instruments as somebody may look for them, by number, type and title."""
-    return tuple(Named(item.key, f"{name_and_title(item)}", True) for item in instruments(of))
+    return tuple(Named(item.key, name(item, subject=True), True) for item in instruments(of))
 
 
 def record(key: str | None) -> InstrumentRecord | None:
@@ -163,7 +162,7 @@ def holdings(of: str) -> tuple[int, int, str | None]:
     """How many instruments and articles the base has, and a law or decree with a clause 1 in article 3, for an example."""
     with session() as opened:
         example = instrument_with(opened, _EXAMPLE, (InstrumentType.LAW, InstrumentType.DECREE, InstrumentType.CIRCULAR))
-        return count_instruments(opened), count_articles(opened), short_name(*example) if example else None
+        return count_instruments(opened), count_articles(opened), instrument_name(*example, None) if example else None
 
 
 def instrument_of(key: str) -> InstrumentRecord | None:
@@ -181,16 +180,14 @@ def versions_of(instrument: InstrumentRecord) -> list[VersionRecord]:
         return versions(opened, instrument.id)
 
 
-def name(instrument: InstrumentRecord) -> str:
-    """How an instrument is called in a line."""
-    known = instrument.metadata
-    return short_name(known.type.value, known.number, known.title)
+def name(instrument: InstrumentRecord, subject: bool = False) -> str:
+    """What an instrument is called; where there is room, with what it is about."""
+    return instrument_name(instrument.key, instrument.metadata.number, instrument.title, subject=subject)
 
 
-def name_and_title(instrument: InstrumentRecord) -> str:
-    """Number and title of an instrument in a line."""
-    known = instrument.metadata
-    return cite_in_full(known.type.value, known.number, known.title)
+def subject(instrument: InstrumentRecord) -> str:
+    """What an instrument is about, in a line of its own; empty where its name tells it."""
+    return subject_of(instrument.key, instrument.metadata.number, instrument.title)
 
 
 def matching(known: Iterable[InstrumentRecord], words: str) -> list[InstrumentRecord]:

@@ -73,7 +73,7 @@ def _cited(typed: str) -> dict[str, str]:
         instrument, path = split_key(key)
         record = data.instrument_of(instrument)
         if record is not None:
-            name = data.name_and_title(record)
+            name = data.name(record, subject=True)
             labels[provision_key(record.key, path)] = data.place_in(path, name)
     return labels
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from documents.paths import parent_of, provision_key, touches, type_of_key, unit_of
+from documents.paths import parent_of, provision_key, touches, unit_of
 from documents.time.wordings import ChangedBy
-from documents.wording.citing import cite, name_and_title
+from documents.wording.citing import cite, instrument_name
 from kb.database.reading.reader import InstrumentRecord, LoadedVersion
 from kb.database.storing.arrangement import COMPILED, CONSOLIDATION
 from kb.errors import KnowledgeBaseError
@@ -257,7 +257,7 @@ def _similar(frame: Frame, key: str) -> Markup | None:
         (
             hit,
             data.version_to_name(hit.instrument, hit.version, frame.day),
-            name_and_title(type_of_key(hit.instrument), hit.number, hit.title),
+            instrument_name(hit.instrument, hit.number, hit.title, subject=True),
             badge(frame.say, hit),
         )
         for hit in hits

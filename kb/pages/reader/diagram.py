@@ -81,7 +81,7 @@ def _name(node: GraphNode, known: Mapping[int, InstrumentRecord]) -> str:
 
 def _title(node: GraphNode, known: Mapping[int, InstrumentRecord]) -> str:
     record = known.get(node.instrument_id) if node.instrument_id is not None else None
-    return (record.metadata.title or "") if record and record.metadata.number else ""
+    return data.subject(record) if record else ""
 
 
 def evidence_html(

@@ -118,7 +118,7 @@ def _list(frame: Frame) -> None:
     count = say("reader.count", count=len(found)) if found else say("reader.none_match")
     if len(found) > _LISTED:
         count = say("reader.count_shown", shown=_LISTED, count=len(found))
-    st.html(_HTML.instruments(frame, count, [(item, data.name(item)) for item in found[:_LISTED]]))
+    st.html(_HTML.instruments(frame, count, [(item, data.name(item), data.subject(item)) for item in found[:_LISTED]]))
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
@@ -240,14 +240,15 @@ def _top(frame: Frame, version: LoadedVersion, status: ProvisionStatus, view: st
     target, back = (at.SEARCH, "common.back_to_results") if searched else (at.READER, "common.back_to_list")
     href = frame.address(target, **(st.session_state.get("results", {}) if searched else {}))
     state_ = badge(frame.say, status)
-    name, views = data.name(version.instrument), _views(frame, version.instrument.key, view)
+    views = _views(frame, version.instrument.key, view)
     return _HTML.top(
         frame,
         version,
         target=target,
         href=href,
         back=frame.say(back),
-        name=name,
+        name=data.name(version.instrument),
+        about=data.subject(version.instrument),
         status=state_,
         doubtful=DOUBTFUL if waiting else "",
         view=view,

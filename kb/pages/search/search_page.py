@@ -7,8 +7,8 @@ from dataclasses import replace
 import streamlit as st
 from markupsafe import Markup
 
-from documents.paths import split_key, type_of_key
-from documents.wording.citing import cite, name_and_title
+from documents.paths import split_key
+from documents.wording.citing import cite, instrument_name
 from kb.interface.catalogue import Catalogue
 from kb.interface.days import read_day, today
 from kb.pages.home import home_line
@@ -222,7 +222,7 @@ def _choices(frame: Frame, understood: Understood) -> list[tuple[str, str]]:
     for choice in understood.choices:
         instrument, path = split_key(choice.key)
         issued = read_day(choice.issued_on)
-        about = name_and_title(type_of_key(instrument), choice.number, choice.title)
+        about = instrument_name(instrument, choice.number, choice.title, subject=True)
         words = (cite(path) if path else "", about, frame.say.day(issued) if issued else "")
         href = frame.address(at.READER, **{at.INSTRUMENT: instrument, at.PROVISION: path})
         found.append((href, " · ".join(part for part in words if part)))
@@ -243,7 +243,7 @@ def hit_html(frame: Frame, hit: Hit) -> Markup:
         hit,
         href=_address(frame, hit, best),
         place="" if best == hit.path else best,
-        name=name_and_title(type_of_key(hit.instrument), hit.number, hit.title),
+        name=instrument_name(hit.instrument, hit.number, hit.title, subject=True),
         words=piece(hit),
         badge=badge(say, hit),
         other=(hit.other.snippet_path, piece(hit.other)) if hit.other else None,
