@@ -27,12 +27,12 @@ from kb.index.build import Base, content_revision
 from kb.index.rows import group_number
 from kb.language import analysis
 from kb.language.asked import SHIPPED, Questions, list_questions, revision
-from kb.law.effects.newer import read_newer
+from kb.law.effects.newer import keys_with_newer, read_newer
 from kb.search.reading.understanding import Plan
 
 FILE = "asked.npz"
 _K1, _B = 0.9, 0.3
-_FORM = 1
+_FORM = 2
 _ENOUGH = 0.2
 """A question that holds so much of what a query tells is like it; less counts for less."""
 _LEAST = 0.3
@@ -85,8 +85,7 @@ def build_asked(questions: Questions) -> Asked:
     held: dict[int, list[int]] = defaultdict(list)
     lengths: list[int] = []
     firsts: list[int] = []
-    answered = {key: asked for key, asked in questions.items() if asked}
-    for asked in answered.values():
+    for asked in questions.values():
         firsts.append(len(lengths))
         for question in asked:
             numbers = np.unique(_numbers(analysis.words(question)))
@@ -106,7 +105,7 @@ def build_asked(questions: Questions) -> Asked:
         weights=(np.repeat(rarity, counts) * (_K1 + 1) / (1 + norm[flat])).astype(np.float32),
         rarity=rarity,
         firsts=np.array([*firsts, len(lengths)], np.int64),
-        groups=np.array([group_number(key) for key in answered], np.int64),
+        groups=np.array([group_number(key) for key in questions], np.int64),
     )
 
 
@@ -132,20 +131,24 @@ def _made(connection: Connection, path: Path) -> Asked:
 
 
 def with_heirs(connection: Connection, questions: Questions) -> Questions:
-    """With the same questions for the article of the same heading in the instrument that took the place of its own."""
-    keys = {split_key(key)[0] for key in questions}
-    of = {row.id: row.key for row in connection.execute(select(Instrument.id, Instrument.key).where(Instrument.key.in_(keys)))}
-    heirs = {of[old]: newer[-1].key for old, newer in read_newer(connection, sorted(of)).items()}
+    """With the same questions for the article of the same heading in the instrument that took the place of its own, and in the one
+    whose place that took, where nothing is asked of it: who asks about a day of the old law asks in the same words.
+    """
+    having = keys_with_newer(connection)
+    of = {row.id: row.key for row in connection.execute(select(Instrument.id, Instrument.key)) if row.key in having}
+    known = {split_key(key)[0] for key in questions}
+    heirs = {of[old]: newer[-1].key for old, newer in read_newer(connection, sorted(of)).items() if newer}
+    heirs = {old: new for old, new in heirs.items() if known & {old, new}}
     headings = _headings(connection, {*heirs, *heirs.values()})
     found = dict(questions)
     for old, new in heirs.items():
         there = {heading: path for path, heading in headings[new].items()}
         for path, heading in headings[old].items():
-            asked, heir = questions.get(provision_key(old, path), ()), there.get(heading)
-            if asked and heir:
-                key = provision_key(new, heir)
-                found[key] = tuple(dict.fromkeys((*found.get(key, ()), *asked)))
-    return found
+            if heir := there.get(heading):
+                before, after = provision_key(old, path), provision_key(new, heir)
+                found[after] = tuple(dict.fromkeys((*found.get(after, ()), *questions.get(before, ()))))
+                found.setdefault(before, questions.get(after, ()))
+    return {key: asked for key, asked in found.items() if asked}
 
 
 def _headings(connection: Connection, keys: Iterable[str]) -> dict[str, dict[str, str]]:

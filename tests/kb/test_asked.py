@@ -21,8 +21,12 @@ from kb.language.asked import (
     write_questions,
 )
 from kb.search import asked, search
-from kb.search.asked import asked_of, build_asked
+from kb.search.asked import asked_of, build_asked, with_heirs
+from kb.settings import Settings
 from tests.kb import made_up_law as law
+from tests.kb.databases import empty_sqlite
+from tests.kb.made_up_changes import GARDEN, put
+from tests.kb.test_search_on_a_day import GARDEN_KEY, HEIR, HEIR_KEY
 
 KEY = f"{law.LAW.key}#dieu-2"
 ONE, TWO = "luat/1#dieu-1", "luat/1#dieu-2"
@@ -82,6 +86,19 @@ def test_a_curators_questions_stand_in_the_place_of_what_is_shipped(base: Knowle
     assert save(base, {KEY: ()}) == 1
     asked._kept.forget(base.engine)  # what another process decides is seen a second later
     assert group_number(KEY) not in asked_of(base).likeness(analysis.words("cô thắm"))
+
+
+def test_a_law_and_what_took_its_place_are_asked_for_in_the_same_words(tmp_path: Path) -> None:
+    empty_sqlite(tmp_path)
+    with KnowledgeBase(Settings(home=tmp_path)) as base:
+        put(base, GARDEN, name="a.txt")
+        put(base, HEIR, name="b.txt")
+        with base.engine.connect() as connection:
+            old, new = f"{GARDEN_KEY}#dieu-2", f"{HEIR_KEY}#dieu-2"
+            assert with_heirs(connection, {old: ("ngày mấy lần",)}) == {old: ("ngày mấy lần",), new: ("ngày mấy lần",)}
+            assert with_heirs(connection, {new: ("ngày mấy lần",)})[old] == ("ngày mấy lần",)
+            both = with_heirs(connection, {old: ("cũ",), new: ("mới",)})
+            assert (both[old], both[new]) == (("cũ",), ("mới", "cũ"))
 
 
 def test_a_file_beside_the_index_that_is_damaged_is_made_again(base: KnowledgeBase) -> None:
