@@ -3,10 +3,13 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import create_engine
 
 from documents.text import fold
+from kb.search.model import Filters
 from kb.search.reading.citations import read_citation
 from kb.search.reading.instruments import InstrumentTable, Known, bare_name, known_from
+from kb.search.reading.understanding import understand
 from tests.linear import assert_linear_in
 
 NUMBERS = [
@@ -200,3 +203,23 @@ def test_a_number_with_an_and_sign() -> None:
 
 def test_bare_names() -> None:
     assert bare_name("Luật Phòng, chống lừa gạt năm 2098") == bare_name("Phòng, chống lừa gạt") == "phong-chong-lua-gat"
+
+
+MEANT = [
+    ("theo luật phòng, chống lừa gạt 2091 thì ai được bồi thường", "luat/1"),
+    ("ai được bồi thường theo Luật Phòng, chống lừa gạt năm 2098", "luat/2"),
+    ("bo luat hinh su 2095 phat the nao", "bo-luat/3"),
+    ("năm 2095 thì xử theo điều nào của bộ luật hình sự", None),
+    ("theo luật phòng, chống lừa gạt thì ai được bồi thường", None),
+    ("nạn nhân theo luật 2091 được gì", "luat/1"),
+    ("điều cấm theo luật năm 2098", "luat/2"),
+    ("luật sư năm 2095 ở đâu", None),
+    ("ai được bồi thường", None),
+]
+
+
+@pytest.mark.parametrize(("text", "meant"), MEANT)
+def test_a_law_that_a_question_names_with_its_year_is_looked_in_first(text: str, meant: str | None) -> None:
+    plan = understand(text, date(2099, 1, 1), Filters(), TABLE, create_engine("sqlite://"))
+    assert plan.raised == ((meant,) if meant else ())
+    assert plan.words == text

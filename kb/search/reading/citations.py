@@ -46,6 +46,9 @@ _FILLERS = re.compile(
     rf"|van ban|xem|mo|o){_WORD_END}"
 )
 _NAMED = re.compile(rf"^(?:{'|'.join(fold(TYPE_NAMES[type_]) for type_ in NAMED_TYPES)})\b")
+_LAW_IN_QUESTION = re.compile(
+    rf"{_WORD_START}(?:theo|can cu(?: vao)?|quy dinh (?:cua|tai|trong)|trong|cua|tai)\s+(?={_NAMED.pattern[1:]})"
+)
 _LEADING = re.compile(r"^[\s,]*(?:(?:cua|trong|tai|theo|thuoc)\s+)*")
 _LONGEST = 300
 
@@ -132,11 +135,12 @@ def read_citation(text: str) -> Citation | None:
 
 
 def _inside_question(article: re.Match[str] | None, articles: tuple[str, ...], beside: Citation, left: "_Left") -> Citation | None:
-    """An article of a law inside a question: "… theo điểm a khoản 1 Điều 34 Bộ luật Lao động thì …"."""
-    if article is None:
+    """A law inside a question, or an article of one: "… theo (điểm a khoản 1 Điều 34) Bộ luật Lao động 2019 thì …"."""
+    law = article or _LAW_IN_QUESTION.search(left.text)
+    if law is None:
         return None
-    after = " ".join(re.findall(r"[^\W_]+", _LEADING.sub("", left.text[article.end() :])))
-    before = " ".join(re.findall(r"[^\W_]+", left.text[: article.start()]))
+    after = " ".join(re.findall(r"[^\W_]+", _LEADING.sub("", left.text[law.end() :])))
+    before = " ".join(re.findall(r"[^\W_]+", left.text[: law.start()])) or "theo"
     return replace(beside, articles=articles, name=after, rest=before) if _NAMED.match(after) else None
 
 

@@ -14,7 +14,7 @@ from documents.paths import type_of_key
 from documents.text import slug
 from documents.wording.actions import RelationKind
 from documents.wording.citing import full_name
-from documents.wording.types import NAMED_TYPES
+from documents.wording.types import LAW_TYPES, NAMED_TYPES
 from kb.database.tables import CitedInstrument, Instrument, InstrumentAlias, Relation
 
 CONSTITUTION = InstrumentType.CONSTITUTION.value
@@ -125,6 +125,10 @@ class InstrumentTable:
         if wanted and wanted[0] == "bo-luat-":
             found = [known for known in found if known.type in ("bo-luat", "luat")]
         return _newest_first(_of_year(found, year))
+
+    def laws_of(self, year: int) -> list[Known]:
+        """The laws, codes and ordinances of a year."""
+        return [known for some in self.by_name.values() for known in _of_year(some, year) if known.type in LAW_TYPES]
 
     def beginning(self, words: str, year: int | None = None) -> list[Known]:
         """The instruments whose name some words begin with; of several names the longest."""

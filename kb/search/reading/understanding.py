@@ -18,7 +18,7 @@ from kb.search.conditions import Conditions
 from kb.search.model import Choice, Filters, QueryKind, Understood
 from kb.search.reading.citations import Citation, read_citation
 from kb.search.reading.events import EventDay
-from kb.search.reading.instruments import CONSTITUTION, InstrumentTable, Known
+from kb.search.reading.instruments import CONSTITUTION, InstrumentTable, Known, bare_name
 from kb.search.reading.short_forms import BY_FOLDED
 from kb.search.terms import LONGEST_QUERY
 
@@ -27,6 +27,7 @@ MOST_NAMED = 4
 """Instruments that one name in a question may mean: the texts that followed one another under it."""
 _LONGEST_CITATION = 400
 # A word of its own, not a part of a số hiệu; "vbhn" and "ttlt" are types.
+_LAW_OF_YEAR = re.compile(r"\bluat\s(?:nam\s)?((?:19|20)\d\d)\b")
 _ABBREVIATION = re.compile(r"(?<![\w/-])(?!vbhn|ttlt)[^\W\d_]{3,8}(?![\w/-])", re.IGNORECASE)
 _WITH_AND = re.compile(r"(?<![\w/-])[^\W\d_]{1,8} ?& ?[^\W\d_]{1,4}(?![\w/-])")
 
@@ -79,16 +80,17 @@ def _understand(query: str, day: date, filters: Filters, table: InstrumentTable,
     typed = written_out(text)
     citation = read_citation(typed)
     if citation is None:
-        return Plan(plain, words=text)
+        return Plan(plain, raised=_of_a_year(text, table), words=text)
     found = _instruments(citation, table)
-    if not citation.pure or (not found and citation.name and citation.articles):
-        named = found or table.beginning(citation.name or "", citation.year)
-        raised = (found[0].key,) if citation.number and len(found) == 1 else ()
-        if (first := _named_provisions(named, citation, engine)) or not citation.pure:
-            return Plan(plain, raised=raised, first=first, words=text)
+    named = found or table.beginning(citation.name or "", citation.year)
+    sure = len(named) == 1 and (citation.number or _with_year(named[0], citation.year, typed))
+    raised = (named[0].key,) if sure else _of_a_year(text, table)
+    beside = not citation.pure or (not found and citation.name and citation.articles)
+    if beside and ((first := _named_provisions(named, citation, engine)) or not citation.pure):
+        return Plan(plain, raised=raised, first=first, words=text)
     if not found:
         if citation.number is None:
-            return _by_part_of_name(citation, plain, table, engine)
+            return replace(_by_part_of_name(citation, plain, table, engine), raised=raised)
         # Not in the base; what cites it may be.
         written = typed[citation.number.start : citation.number.end]
         return Plan(replace(plain, kind=QueryKind.NUMBER, absent=written), words=re.sub(r"^\D+|\s", "", written))
@@ -96,6 +98,17 @@ def _understand(query: str, day: date, filters: Filters, table: InstrumentTable,
     if len(found) > 1 or not exact:
         return _ambiguous(found, citation, plain, engine)
     return _one(found[0], citation, plain, engine)
+
+
+def _of_a_year(text: str, table: InstrumentTable) -> tuple[str, ...]:
+    """The laws that a question may mean by their year alone: "theo luật 2011"."""
+    found = _LAW_OF_YEAR.search(fold(text).lower())
+    return tuple(known.key for known in table.laws_of(int(found[1]))) if found else ()
+
+
+def _with_year(known: Known, year: int | None, text: str) -> bool:
+    """Whether a text has the name of an instrument and behind it a year; one that stands elsewhere is the day of something else."""
+    return year is not None and re.search(rf"-{bare_name(known.title)}-(?:nam-)?{year}\b", f"-{slug(text)}") is not None
 
 
 def written_out(text: str) -> str:
