@@ -3,21 +3,25 @@
 What is known of an instrument's heirs is kept per base until its contents change: the same few laws answer again and again.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import Connection, Engine, func, select
 
-from documents.time.status import Basis
+from documents.time.status import Basis, StatusCode
 from documents.wording.citing import instrument_name
 from kb.database.cache import BaseCache
 from kb.database.tables import Instrument
 from kb.index.build import content_revision
+from kb.index.rows import group_number
 from kb.interface.catalogue import Catalogue
 from kb.law.effects.newer import Newer, heirs_of, keys_with_newer, read_newer
 from kb.search.model import Hit, Later, Since
 
+BEHIND, _ALIKE = 3, 0.6
+"""What replaced a law that is over goes before it if an article of it is among so many hits behind, and people ask for that article
+in words so like the query's."""
 _LOOKED_AT = 10
 """Hits; what stands further down is seldom seen before it is asked for."""
 _MOST = 4
@@ -73,6 +77,25 @@ def later_of(engine: Engine, hits: Sequence[Hit], day: date) -> tuple[Later, ...
         if not said:
             found.extend(_ended(key, name, hits[:_LOOKED_AT]))
     return tuple(found[:_MOST])
+
+
+def heir_first(
+    engine: Engine, hits: tuple[Hit, ...], day: date, named: Collection[str], likeness: Mapping[int, float]
+) -> tuple[Hit, ...]:
+    """The hits; where the first is over on the day, an article of what replaced it, asked for in such words, goes first.
+
+    :param named: instruments that the query names: they were meant, over or not
+    :param likeness: by the number of an article, how like the query is to what people ask of it
+    """
+    if not hits or hits[0].status is not StatusCode.EXPIRED or hits[0].instrument in named:
+        return hits
+    first = hits[0].instrument
+    heirs = {heir.key for heir in heirs_of([heir.newer for heir in _heirs(engine, [first]).get(first, ())], day)}
+    for place, hit in enumerate(hits[1 : 1 + BEHIND], start=1):
+        alike = likeness.get(group_number(hit.key), 0.0) >= _ALIKE
+        if alike and hit.instrument in heirs and hit.status not in (StatusCode.EXPIRED, StatusCode.NOT_YET):
+            return (replace(hit, score=hits[0].score), *hits[:place], *hits[place + 1 :])
+    return hits
 
 
 def later_words(say: Catalogue, item: Later) -> str:

@@ -18,7 +18,7 @@ from kb.search.context import Context, context_of
 from kb.search.facets import facets_of
 from kb.search.fallback import named_in, store_from_database
 from kb.search.hits import make_hits, with_words
-from kb.search.later import later_of
+from kb.search.later import BEHIND, heir_first, later_of
 from kb.search.model import Filters, OnDay, Order, SearchResult
 from kb.search.reading.asking import plan_of
 from kb.search.reading.events import EventDay
@@ -124,10 +124,12 @@ def _answered(read: _Read) -> SearchResult:
     answers = retrieve(engine, plan, _fetched(request.k, request.order), visible, asked)
     terms = answers.terms.with_compounds(words_of(base))
     facets = facets_of(engine.view(), plan, visible, base.engine) if request.facets and index else None
-    documents = _in_order(answers.documents, request.order)[: request.k]
+    documents = _in_order(answers.documents, request.order)[: max(request.k, 1 + BEHIND)]
     cited, day = (*plan.provisions, *plan.first), plan.understood.as_of
     hits = make_hits(documents, terms, day, cited, answers.explained.reasons, answers.others)
-    hits = with_words(base.engine, hits)
+    if request.order is Order.RELEVANCE:
+        hits = heir_first(base.engine, hits, day, {*named_in(plan), *plan.raised}, asked)
+    hits = with_words(base.engine, hits[: request.k])
     # What was looked through in the database is too little to say that nothing answers.
     answered = answers.explained.answered or index is None
     return SearchResult(
@@ -159,7 +161,7 @@ def _on_day(read: _Read, event: EventDay, engine: SearchEngine, asked: Mapping[i
 
 def _fetched(count: int, order: Order) -> int:
     """How many articles are fetched, so that so many can be shown in an order."""
-    return count if order is Order.RELEVANCE else -(-count // SORTED) * SORTED
+    return max(count, 1 + BEHIND) if order is Order.RELEVANCE else -(-count // SORTED) * SORTED
 
 
 def _in_order(documents: tuple[Document, ...], order: Order) -> tuple[Document, ...]:

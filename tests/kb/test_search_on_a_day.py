@@ -5,15 +5,18 @@ from datetime import date
 
 import pytest
 
+from kb.accounts.current import person
 from kb.base import KnowledgeBase
 from kb.index.build import reindex
 from kb.interface.catalogue import Catalogue
+from kb.language.asked import save_questions
 from kb.pages.kit.frame import Frame
 from kb.pages.search.search_page import result_html
-from kb.search import Filters, SearchResult
+from kb.search import Filters, SearchResult, asked
 from kb.search import search as search_base
 from kb.search.later import later_words
 from kb.search.model import Later, Since
+from kb.search.ranking import order
 from kb.search.reading.events import Side, read_events
 from kb.search.reading.interpretation import Knowledge
 from kb.settings import Settings
@@ -65,6 +68,25 @@ def test_what_was_over_or_not_there_yet_goes_behind(base: KnowledgeBase, query: 
 
 def test_an_instrument_that_is_named_is_meant(base: KnowledgeBase) -> None:
     assert ask(base, "tưới cây theo Nghị định 10/2090/NĐ-CP hai lần một ngày").hits[0].instrument == GARDEN_KEY
+
+
+def test_what_replaced_it_goes_before_a_law_that_is_over(base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(order, "NOT_IN_FORCE", 0.0)
+    query = "cây được tưới hai lần một ngày trong vườn"
+    assert ask(base, query).hits[0].instrument == GARDEN_KEY
+    with base.session(write=True, actor=person("Lan")) as session:
+        save_questions(session, {f"{HEIR_KEY}#dieu-2": ("cây được tưới mấy lần một ngày",)})
+    asked._kept.forget(base.engine)
+    assert ask(base, query, date(2092, 1, 1)).hits[0].instrument == GARDEN_KEY
+    hits = ask(base, query).hits
+    assert (hits[0].instrument, hits[1].instrument) == (HEIR_KEY, GARDEN_KEY)
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+    assert search_base(base, query, 1, TODAY, Filters(), knowledge=Knowledge(today=TODAY, day_given=True)).hits == hits[:1]
+    named = ask(base, f"{query} theo Nghị định 10/2090/NĐ-CP").hits
+    assert named[0].instrument == GARDEN_KEY
+    with base.session(write=True, actor=person("Lan")) as session:
+        save_questions(session, {f"{HEIR_KEY}#dieu-2": ()})
+    asked._kept.forget(base.engine)
 
 
 def test_the_heir_is_offered_above_the_hits(base: KnowledgeBase) -> None:

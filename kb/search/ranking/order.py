@@ -1,15 +1,16 @@
 """The second stage: the articles that the first stage found, in the order of the learned model."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from heapq import heapify, heappop, heappush
 
 from documents.time.status import StatusCode
+from documents.wording.types import LAW_TYPES
 from kb.index.engine import Document, Match, View
 from kb.index.evidence import clause_evidence_of, evidence_of
 from kb.index.rows import read_words
-from kb.search.ranking.asked import asked_by
+from kb.search.ranking.asked import asked_by, fitness
 from kb.search.ranking.features import Candidate, compare
 from kb.search.ranking.question import Question
 from kb.search.ranking.trees import Trees
@@ -22,9 +23,12 @@ DEPTH = 80
 NAMED = 3.0
 """Added to articles of the instrument that a query names beside its words; the questions that the model learned from name none."""
 
-NOT_IN_FORCE = 3.0
-"""Taken from what is over, or has not begun, on the day: three steps between neighbours, so that it goes behind what held wherever
+NOT_IN_FORCE = 2.0
+"""Taken from what is over, or has not begun, on the day: two steps between neighbours, so that it goes behind what held wherever
 both answer, and not behind what hardly answers. Other words since then take nothing: the article may still be the answer."""
+
+LAW = 0.5
+"""Given to articles of laws and codes: of what answers as well, the law goes before what guides it."""
 
 ASKED = 4.0
 """Given to the article whose questions are most like the query, and less to others (`kb.search.asked`). Chosen on one half of 126
@@ -59,16 +63,23 @@ def ranked(
         float(score)
         + ASKED * likeness.get(match.group, 0.0)
         + (NAMED if document.meta["instrument"] in plan.raised else 0.0)
-        + asked.fits(document.meta["heading"], document.meta["title"])
+        + (LAW if document.meta["type"] in LAW_TYPES else 0.0)
+        + fitness(asked, document.meta["heading"], document.meta["title"])
         for score, match, document in zip(learned, first, documents, strict=True)
     ]
-    in_order = _in_order(scores, documents, plan.understood.as_of, count)
+    meant = frozenset(plan.raised)
+    in_order = _in_order(scores, documents, plan.understood.as_of, count, meant)
     return behind_ranked([first[place].scored(score) for score, place in in_order], rest)
 
 
-def _in_order(scores: Sequence[float], documents: Sequence[Document], day: date, count: int) -> list[tuple[float, int]]:
-    """Scores and places, the best first; whether one is over takes long to read, and is asked of those that come first only."""
-    heap = [(-score, place, False) for place, score in enumerate(scores)]
+def _in_order(
+    scores: Sequence[float], documents: Sequence[Document], day: date, count: int, meant: Collection[str]
+) -> list[tuple[float, int]]:
+    """Scores and places, the best first; whether one is over takes long to read, and is asked of those that come first only.
+
+    :param meant: instruments that the query names: they lose nothing for being over
+    """
+    heap = [(-score, place, documents[place].meta["instrument"] in meant) for place, score in enumerate(scores)]
     heapify(heap)
     out: list[tuple[float, int]] = []
     while heap and len(out) < count:
