@@ -6,7 +6,7 @@ Neither its name nor its origin is one of ours.
 
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from kb.interface.catalogue import Catalogue, languages
 
@@ -34,10 +34,11 @@ class Guard:
 
     :param app: what it guards
     :param hosts: the names under which the app may be reached, without port
+    :param folder: below which it is served
     """
 
-    def __init__(self, app: App, hosts: Callable[[], frozenset[str]]) -> None:
-        self._app, self._hosts = app, hosts
+    def __init__(self, app: App, hosts: Callable[[], frozenset[str]], folder: Callable[[], str] = str) -> None:
+        self._app, self._hosts, self._folder = app, hosts, folder
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Answer a request, or refuse it."""
@@ -48,7 +49,7 @@ class Guard:
         elif scope["type"] == "websocket":
             await self._app(scope, receive, send)
         else:
-            await self._app(scope, receive, _with_headers(send))
+            await self._app(scope, receive, _answering(send, unknown_page(scope["path"], self._folder())))
 
 
 def is_ours(headers: list[tuple[bytes, bytes]], hosts: frozenset[str]) -> bool:
@@ -81,10 +82,27 @@ async def _refuse(kind: str, receive: Receive, send: Send) -> None:
     await send({"type": "http.response.body", "body": _REFUSED.encode()})
 
 
-def _with_headers(send: Send) -> Send:
+def unknown_page(path: str, folder: str = "") -> str | None:
+    """Where somebody is led whose address lies below a page: Streamlit would answer with a page of which nothing loads. One step
+    up there is no such page either, and that is said.
+    """
+    below = path.strip("/").removeprefix(folder.strip("/")).strip("/")
+    return "../" * below.count("/") + below.replace("/", "-") if "/" in below else None
+
+
+def _answering(send: Send, elsewhere: str | None) -> Send:
+    """Every answer says where a page may load from; a page in the place of ``elsewhere`` leads there."""
+    led = False
+
     async def answer(message: Message) -> None:
+        nonlocal led
         if message["type"] == "http.response.start":
+            kinds = [value for name, value in message.get("headers", ()) if name.lower() == b"content-type"]
+            if elsewhere and message["status"] == 200 and any(kind.startswith(b"text/html") for kind in kinds):
+                led, message = True, {**message, "status": 307, "headers": [(b"location", quote(elsewhere).encode())]}
             message["headers"] = [*message.get("headers", ()), *_HEADERS]
+        elif led:
+            message = {**message, "body": b""}
         await send(message)
 
     return answer

@@ -37,7 +37,7 @@ def middleware() -> list[Middleware]:
     """
     for name in ("get_internal_ip", "get_external_ip"):
         setattr(net_util, name, _no_address)
-    return [Middleware(Guard, hosts=_hosts)]
+    return [Middleware(Guard, hosts=_hosts, folder=_folder)]
 
 
 @asynccontextmanager
@@ -53,6 +53,10 @@ def _hosts() -> frozenset[str]:
     bound = str(config.get_option("server.address") or "")
     named = {name.strip().lower().strip("[]") for name in settings().hosts.split(",")}
     return frozenset({*_LOCAL, *named, bound} - {*_EVERY_ADDRESS})
+
+
+def _folder() -> str:
+    return str(config.get_option("server.baseUrlPath") or "")
 
 
 def _no_address() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from kb.pages import home, words
+from kb.pages import home, sources, words
 from kb.pages.cards import cards_page
 from kb.pages.compare import compare_page
 from kb.pages.desk import desk_page, training
@@ -43,6 +43,7 @@ PAGES = (
     Page(at.TRAINING, "page.training", training.show),
     Page(at.SUPPORTS, "page.supports", cards_page.show),
     Page(at.EVERYDAY, "page.words", words.show),
+    Page(at.SOURCES, "page.sources", sources.show),
 )
 
 IN_BAR = {
@@ -51,7 +52,7 @@ IN_BAR = {
 }
 """The work of each door, in its order."""
 
-KEPT = (at.SUPPORTS, at.EVERYDAY)
+KEPT = (at.SUPPORTS, at.EVERYDAY, at.SOURCES)
 """What curators keep."""
 
 

@@ -63,3 +63,10 @@ def test_a_name_is_said_once(tab: Any) -> None:
     click(tab.locator("header a", has_text="Hồ sơ"))
     tab.wait_for_url("**/ho-so-ra-soat*")
     tab.wait_for_selector(".st-key-who button >> text=Lê Thị")
+
+
+@pytest.mark.parametrize("address", ["/khong-co-trang-nay", "/van-ban/dieu-3"])
+def test_an_unknown_address_says_so(tab: Any, address: str) -> None:
+    tab.goto(address)
+    tab.wait_for_selector("[role=dialog] >> text=Không có trang này")
+    tab.wait_for_selector("[role=dialog] >> text=đang mở trang đầu")

@@ -97,8 +97,8 @@ def test_the_relation_map_can_be_walked_with_the_keyboard(tab: Any) -> None:
     tab.wait_for_selector(".map .out .r-sua_doi a")
     assert params(tab)["xem"] == "luoc-do"
     # Every kind has a word and a sign.
-    assert all(words.strip() for words in tab.locator(".map h3").all_inner_texts())
-    assert all(sign.strip() for sign in tab.locator(".map h3 i").all_inner_texts())
+    assert all(words.strip() for words in tab.locator(".map h2").all_inner_texts())
+    assert all(sign.strip() for sign in tab.locator(".map h2 i").all_inner_texts())
 
 
 @pytest.mark.always

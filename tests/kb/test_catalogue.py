@@ -59,6 +59,7 @@ SECTIONS = ("problem.", "doubt.", "account.", "reason.", "format.", "stated.", "
 # Entries that the code names by a code: the prefix, and the codes that must be there.
 BY_CODE = {
     "bar.": DOORS,
+    "sources.column_": ("source", "until", "texts", "added", "version"),
     "page.": [page.key.partition(".")[2] for page in PAGES],
     "status.": [*Told, EVER_SHOWN, "amended"],
     "type.": list(InstrumentType),

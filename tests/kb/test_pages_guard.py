@@ -1,6 +1,6 @@
 import pytest
 
-from kb.cli.guard import is_ours
+from kb.cli.guard import is_ours, unknown_page
 
 HOSTS = frozenset({"localhost", "127.0.0.1", "::1", "luat.example"})
 OURS = (
@@ -34,3 +34,19 @@ def test_every_other_name_and_page_is_refused(case: str) -> None:
 def test_a_host_that_is_named_twice_is_refused() -> None:
     assert not is_ours([(b"host", b"localhost"), (b"host", b"evil.example")], HOSTS)
     assert not is_ours([(b"host", b"localhost"), (b"origin", b"http://localhost"), (b"origin", b"http://evil.example")], HOSTS)
+
+
+@pytest.mark.parametrize(
+    ("path", "folder", "led"),
+    [
+        ("/", "", None),
+        ("/van-ban", "", None),
+        ("/van-ban/", "", None),
+        ("/van-ban/dieu-3", "", "../van-ban-dieu-3"),
+        ("/mot/hai/ba", "", "../../mot-hai-ba"),
+        ("/luat/van-ban", "luat", None),
+        ("/luat/van-ban/dieu-3", "/luat/", "../van-ban-dieu-3"),
+    ],
+)
+def test_an_address_below_a_page_leads_to_where_it_is_said_to_be_unknown(path: str, folder: str, led: str | None) -> None:
+    assert unknown_page(path, folder) == led

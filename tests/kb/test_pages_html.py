@@ -97,7 +97,7 @@ def test_text_is_data(block: str) -> None:
 
 
 def test_an_article_of_one_sentence_goes_on_behind_its_number() -> None:
-    assert '<a class="n">Điều 2.</a></h4><p class="run" data-f="text" data-o="0">Nghị định này' in law_html(TREE, "")
+    assert '<a class="n">Điều 2.</a></h2><p class="run" data-f="text" data-o="0">Nghị định này' in law_html(TREE, "")
 
 
 def test_pointers_of_the_codification_are_links_without_their_marks() -> None:

@@ -1,13 +1,15 @@
 """What a base holds, counted and listed."""
 
 from collections.abc import Collection
+from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from documents.model import InstrumentType, Kind
-from kb.database.tables import CodifiedArticle, Instrument, Provision, Version
+from kb.database.moments import utc
+from kb.database.tables import CodifiedArticle, Instrument, Provision, Register, SourceFile, Version, VersionSource
 
 
 class CodifiedPlace(NamedTuple):
@@ -16,6 +18,55 @@ class CodifiedPlace(NamedTuple):
     instrument: str
     path: str
     version_id: int
+
+
+class Source(NamedTuple):
+    """What a base has from one publisher, and how far that reaches.
+
+    :param snapshot_on: the day of its latest codification: what the law was on that day was taken from it
+    :param newest: when the latest of its texts was issued; what came after it may be missing
+    """
+
+    publisher: str | None
+    texts: int
+    snapshot_on: date | None
+    newest: date | None
+    added: datetime
+
+
+class RegisterOfEffect(NamedTuple):
+    """A register that a base has, in which version."""
+
+    title: str
+    version: str
+    added: datetime
+
+
+def list_sources(session: Session) -> list[Source]:
+    """Where the texts of a base come from, what has the most first. A day of issue after the ingest is none: it was misread."""
+    file, link, text = SourceFile, VersionSource, Version
+    issued = case((Instrument.issued_on <= func.date(file.ingested_at), Instrument.issued_on))
+    rows = session.execute(
+        select(
+            file.publisher,
+            func.count(Instrument.id.distinct()),
+            func.max(file.snapshot_on),
+            func.max(issued),
+            func.max(file.ingested_at),
+        )
+        .join(link, link.file_id == file.id)
+        .join(text, text.id == link.version_id)
+        .join(Instrument, Instrument.id == text.instrument_id)
+        .group_by(file.publisher)
+    ).all()
+    found = [Source(publisher, count, day, newest, utc(added)) for publisher, count, day, newest, added in rows]
+    return sorted(found, key=lambda source: (source.publisher is None, -source.texts, source.publisher))
+
+
+def list_registers(session: Session) -> list[RegisterOfEffect]:
+    """The registers of effect of a base."""
+    rows = session.execute(select(Register.title, Register.version, Register.imported_at).order_by(Register.title))
+    return [RegisterOfEffect(title, version, utc(at)) for title, version, at in rows]
 
 
 def count_articles(session: Session) -> int:

@@ -11,7 +11,16 @@ from documents.model import Codified, InstrumentType, Kind, Provision
 from documents.paths import join_path, key_parts, segment, split_key, unit_of
 from documents.text import fold
 from documents.wording.citing import cite, instrument_name, subject_of
-from kb.database.reading.holdings import CodifiedPlace, count_articles, find_codified, instrument_with
+from kb.database.reading.holdings import (
+    CodifiedPlace,
+    RegisterOfEffect,
+    Source,
+    count_articles,
+    find_codified,
+    instrument_with,
+    list_registers,
+    list_sources,
+)
 from kb.database.reading.reader import (
     InstrumentRecord,
     LoadedVersion,
@@ -163,6 +172,13 @@ def holdings(of: str) -> tuple[int, int, str | None]:
     with session() as opened:
         example = instrument_with(opened, _EXAMPLE, (InstrumentType.LAW, InstrumentType.DECREE, InstrumentType.CIRCULAR))
         return count_instruments(opened), count_articles(opened), instrument_name(*example, None) if example else None
+
+
+@st.cache_data(max_entries=3, show_spinner=False)
+def sources(of: str) -> tuple[list[Source], list[RegisterOfEffect]]:
+    """Where the texts of the base come from, and its registers of effect."""
+    with session() as opened:
+        return list_sources(opened), list_registers(opened)
 
 
 def instrument_of(key: str) -> InstrumentRecord | None:

@@ -83,15 +83,15 @@ def _provision(provision: Provision, parts: list[str], around: Apparatus) -> Non
         parts.append(f"{badge}</header>")
         put(provision.text, "text")
     elif kind is Kind.ARTICLE:
-        parts.append(f'<h4 class="h"><a class="n">{escape(mark)}</a>')
+        parts.append(f'<h2 class="h"><a class="n">{escape(mark)}</a>')
         if provision.heading:
             parts.append(" ")
             put(provision.heading, "heading", "span")
-            parts.append(f"{badge}</h4>")
+            parts.append(f"{badge}</h2>")
             put(provision.text, "text")
         else:
             # The article is one sentence: it goes on behind its number.
-            parts.append(f"{badge}</h4>")
+            parts.append(f"{badge}</h2>")
             put(provision.text, "text", first="run")
     else:
         if mark:
@@ -170,7 +170,7 @@ def contents_html(
     :param said: what people said of entries, by path: a sign, and what it means
     """
     many = sum(1 for root in provisions for item in root.walk() if item.kind is Kind.ARTICLE) > 60
-    parts = [f'<details class="toc" open><summary>{escape(title)}</summary><nav lang="vi">']
+    parts = [f'<details class="toc" open><summary>{escape(title)}</summary><nav lang="vi" aria-label="{escape(title)}">']
     _contents(provisions, parts, many, signs or {}, said or {})
     parts.append("</nav></details>")
     return Markup("".join(parts))  # noqa: S704

@@ -14,13 +14,14 @@ from kb.interface.days import read_day, today
 from kb.pages.home import home_line
 from kb.pages.kit import address as at
 from kb.pages.kit import data
-from kb.pages.kit.base import base, load_commands, revision, without_texts
+from kb.pages.kit.base import base, revision, without_texts
 from kb.pages.kit.frame import Frame, put_params, set_state, show_day_of_words, take_event, token
 from kb.pages.kit.html import KIT, badge, macros, piece, typed_hit
 from kb.pages.kit.pickers import suggestions
 from kb.pages.search.narrowing import asked_html, chosen_order, chosen_year, facets_html, filters_of, names_of
 from kb.pages.search.saved_searches import saved_line, saved_view
 from kb.pages.search.toolbar import is_verbatim, read_lines, toolbar, way_back
+from kb.pages.sources import up_to
 from kb.search import SORTED, Hit, Order, QueryKind, SearchResult, Understood, search
 from kb.search.later import later_words
 from kb.search.model import HeldWords, Later, OnDay
@@ -128,11 +129,9 @@ def _first_screen(frame: Frame) -> None:
         questions.append((say("search.example_citation", name=example), say("search.example_3_hint")))
     else:
         questions.append((say("search.example_3"), say("search.example_1_hint")))
-    st.html(_HTML.first_screen(say, questions, instruments, articles, KIT.join(home_line(frame), saved_line(frame))))
+    st.html(_HTML.first_screen(say, questions, instruments, articles, KIT.join(up_to(frame), home_line(frame), saved_line(frame))))
     with st.container(key="exact"), st.expander(say("search.syntax_title")):
         st.html(_HTML.forms(say, FORMS))
-    with st.container(key="more"), st.expander(say("base.more_texts")):
-        st.html(_HTML.commands(load_commands(say)))
 
 
 def _filters(frame: Frame) -> dict[str, str]:
