@@ -8,7 +8,7 @@ from datetime import date
 from kb.index.build import Base
 from kb.search.model import Asked, Choice, Facets, Filters, Hit, Order, QueryKind, Reasons, SearchResult, Understood
 from kb.search.reading.interpretation import Knowledge
-from kb.search.steps import SORTED, SearchRequest, answer
+from kb.search.steps import SORTED, SearchRequest, answer, count_answers
 
 
 def search(
@@ -42,3 +42,10 @@ def search(
         knowledge=knowledge,
     )
     return answer(request)
+
+
+def count(
+    base: Base, query: str, as_of: date | None = None, filters: Filters | None = None, verbatim: bool = False
+) -> Facets | None:
+    """How many articles of each kind answer; the parameters are those of `search`. None: the index does not answer."""
+    return count_answers(SearchRequest(base, query, 0, as_of, filters or Filters(), verbatim=verbatim))

@@ -16,35 +16,35 @@ from kb.index import fields
 from kb.index.engine import Filter, View, among, every
 from kb.index.evidence import status_filter
 from kb.search.model import Facets
-from kb.search.reading.understanding import Plan
 from kb.search.retrieval import Sought, matches_of
-from kb.search.versions import Visible
 
 MOST_COUNTED = 500
 
 
-def facets_of(view: View, plan: Plan, visible: Visible, engine: Engine) -> Facets:
-    """Count the articles that answer a plan.
+def facets_of(sought: Sought, engine: Engine) -> Facets:
+    """Count the articles that answer.
 
     :param engine: the base's database
     """
     names = {field.name: field.place for field in fields.FILTERS if field.address and not field.condition}
-    found = matches_of(Sought(view, plan, visible, learned=False), MOST_COUNTED)
+    view, found = sought.view, matches_of(sought, MOST_COUNTED, learned=False)
     if not found:
         return Facets(0, True, {name: {} for name in (*names, "status", "year")})
     # One clause stands for each article, so that a count of clauses is one of articles.
     counted = among("provision", (match.provision for match in found))
     values = view.values(tuple(names.values()), (), counted, most=MOST_COUNTED)
     counts = {name: values[place] for name, place in names.items()}
-    counts["status"] = count_by_status(view, counted, len(found), plan.understood.as_of)
+    counts["status"] = count_by_status(view, counted, len(found), sought.plan.understood.as_of)
     counts["year"] = _by_year(engine, [match.version for match in found])
     return Facets(len(found), len(found) < MOST_COUNTED, counts)
 
 
 def count_by_status(view: View, counted: Filter, articles: int, day: date) -> dict[str, int]:
     """How many articles have each status on a day. Each has one, so what no other status has is unknown."""
-    known = [told for told in Told if told is not Told.UNKNOWN]
-    found = {told.value: view.count((), every(counted, status_filter(told, day))) for told in known}
+    found: dict[str, int] = {}
+    for told in (Told.WAS_IN_FORCE, Told.IN_FORCE, Told.EXPIRED, Told.NOT_YET, Told.SUSPENDED):  # most have one of the first
+        left = articles - sum(found.values())
+        found[told.value] = view.count((), every(counted, status_filter(told, day))) if left else 0
     found[Told.UNKNOWN.value] = articles - sum(found.values())
     return {code: count for code, count in sorted(found.items(), key=lambda item: -item[1]) if count}
 

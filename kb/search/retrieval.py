@@ -9,7 +9,7 @@ from typing import Any
 
 from documents.paths import provision_key, split_key, upward
 from kb.index import fields
-from kb.index.engine import Document, Filter, Match, SearchEngine, View, among, equal, every
+from kb.index.engine import Document, Filter, Match, View, among, equal, every
 from kb.index.rows import group_number
 from kb.search.conditions import Find
 from kb.search.model import Filters
@@ -44,14 +44,12 @@ class Sought:
     """What a plan looks for in a view; whatever is read for it is read once.
 
     :param asked: by the number of an article, how like the query is to what people ask of it (`kb.search.asked`)
-    :param learned: in the order of the learned model; false where only the articles matter
     """
 
     view: View
     plan: Plan
     visible: Visible
     asked: Mapping[int, float] = field(default_factory=dict)
-    learned: bool = True
 
     @cached_property
     def terms(self) -> Terms:
@@ -105,13 +103,11 @@ class Answers:
     others: Mapping[str, Document]
 
 
-def retrieve(engine: SearchEngine, plan: Plan, count: int, visible: Visible, asked: Mapping[int, float]) -> Answers:
+def retrieve(sought: Sought, count: int) -> Answers:
     """Fetch what a plan asks for.
 
     :param count: how many articles
-    :param asked: see `Sought`
     """
-    sought = Sought(engine.view(), plan, visible, asked)
     # Whether anything answers is seen from as many, however few are asked for.
     found = matches_of(sought, max(count, LOOKED_AT))
     documents = tuple(sought.view.stored(found))
@@ -144,8 +140,11 @@ def _explained(sought: Sought, documents: tuple[Document, ...]) -> Explained:
     return replace(explained, answered=True, unsure=False) if narrowed else explained
 
 
-def matches_of(sought: Sought, count: int) -> list[Match]:
-    """The best clause of each article that a plan asks for, best first."""
+def matches_of(sought: Sought, count: int, learned: bool = True) -> list[Match]:
+    """The best clause of each article that a plan asks for, best first.
+
+    :param learned: in the order of the learned model; false where only the articles matter
+    """
     plan = sought.plan
     find: Find
     if plan.provisions:
@@ -153,7 +152,7 @@ def matches_of(sought: Sought, count: int) -> list[Match]:
     elif plan.instruments:
         find = partial(_beginnings, sought)
     elif sought.terms.terms:
-        find = partial(_by_words, sought)
+        find = partial(_by_words, sought, learned=learned)
         if plan.first:
             find = partial(_behind, _cited(sought, plan.first), find)
     elif plan.conditions.given:
@@ -195,11 +194,11 @@ def haystack_filter(filters: Filters, day: date) -> dict[str, Any] | None:
     return {"operator": "AND", "conditions": conditions} if conditions else None
 
 
-def _by_words(sought: Sought, count: int) -> list[Match]:
+def _by_words(sought: Sought, count: int, learned: bool) -> list[Match]:
     """The articles whose best clause answers best: the first of them put in order together, those behind as the index has them."""
     matches, rank = sought.pool, sought.visible.rank
     best = best_of_groups(matches, rank)
-    ranker = shipped_ranker() if sought.learned else None
+    ranker = shipped_ranker() if learned else None
     if sought.asked and ranker is not None:
         fresh = _asked_for(sought)
         matches = [*matches, *fresh]

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 
 from documents.paths import parent_of
@@ -57,6 +57,8 @@ def best_snippet(content: str, pieces: Sequence[tuple[str, int, int]], terms: Te
             place = bisect_right(starts, item[0]) - 1
             if place >= 0 and item[1] <= pieces[place][2]:
                 by_piece.setdefault(place, []).append(item)
+    if terms.bound and not any(by_piece.values()):
+        return best_snippet(content, pieces, replace(terms, bound=frozenset()))  # pieces of words tell more than nothing
     score, first, last, place = -1.0, 0, 0, 0
     for candidate, found in by_piece.items():
         _, start, end = pieces[candidate]

@@ -19,12 +19,12 @@ from kb.search.facets import facets_of
 from kb.search.fallback import named_in, store_from_database
 from kb.search.hits import make_hits, with_words
 from kb.search.later import BEHIND, heir_first, later_of
-from kb.search.model import Filters, OnDay, Order, SearchResult
+from kb.search.model import Facets, Filters, OnDay, Order, SearchResult
 from kb.search.reading.asking import plan_of
 from kb.search.reading.events import EventDay
 from kb.search.reading.interpretation import Knowledge, knowledge_of
 from kb.search.reading.understanding import Plan
-from kb.search.retrieval import retrieve
+from kb.search.retrieval import Sought, retrieve
 from kb.search.versions import Visible
 
 SORTED = 50
@@ -77,13 +77,23 @@ class _Read:
         return context.visible.showing({*named_in(self.plan), *self.plan.raised}, self.plan.filters.get("type"))
 
 
+def count_answers(request: SearchRequest) -> Facets | None:
+    """How many articles of each kind answer a query; None where the index does not answer just now."""
+    try:
+        read = _read_now(_knowing(request))
+        if read.index is None:
+            return None
+        return facets_of(Sought(read.index.store.view(), read.plan, read.visible(read.context)), request.base.engine)
+    except (IndexUnavailableError, IndexChangedError):
+        return None
+
+
 def answer(request: SearchRequest) -> SearchResult:
     """Answer a query: where the index has changed since it was read, read it again.
 
     :raises IndexMissingError: there is no usable index
     """
-    knowledge = request.knowledge or knowledge_of(request.base, request.as_of is not None, request.verbatim)
-    request = replace(request, knowledge=knowledge)
+    request = _knowing(request)
     read = _read_now(request)
     try:
         try:
@@ -92,6 +102,11 @@ def answer(request: SearchRequest) -> SearchResult:
             return _answered(_read_now(request))
     except (IndexUnavailableError, IndexChangedError):
         return _answered(_read(request, None))
+
+
+def _knowing(request: SearchRequest) -> SearchRequest:
+    """With what reading the words rests on."""
+    return replace(request, knowledge=request.knowledge or knowledge_of(request.base, request.as_of is not None, request.verbatim))
 
 
 def _read_now(request: SearchRequest) -> _Read:
@@ -121,9 +136,10 @@ def _answered(read: _Read) -> SearchResult:
     base, visible = request.base, read.visible(read.context)
     engine = index.store if index else store_from_database(base, plan, visible)
     asked = likeness_of(base, plan)
-    answers = retrieve(engine, plan, _fetched(request.k, request.order), visible, asked)
+    sought = Sought(engine.view(), plan, visible, asked)
+    answers = retrieve(sought, _fetched(request.k, request.order))
     terms = answers.terms.with_compounds(words_of(base))
-    facets = facets_of(engine.view(), plan, visible, base.engine) if request.facets and index else None
+    facets = facets_of(sought, base.engine) if request.facets and index else None
     documents = _in_order(answers.documents, request.order)[: max(request.k, 1 + BEHIND)]
     cited, day = (*plan.provisions, *plan.first), plan.understood.as_of
     hits = make_hits(documents, terms, day, cited, answers.explained.reasons, answers.others)
@@ -153,7 +169,7 @@ def _on_day(read: _Read, event: EventDay, engine: SearchEngine, asked: Mapping[i
     base = read.request.base
     plan = replace(read.plan, understood=replace(read.plan.understood, as_of=event.day))
     visible = read.visible(context_of(base, read.index, event.day))
-    answers = retrieve(engine, plan, ON_A_DAY, visible, asked)
+    answers = retrieve(Sought(engine.view(), plan, visible, asked), ON_A_DAY)
     terms = answers.terms.with_compounds(words_of(base))
     made = make_hits(answers.documents, terms, event.day, reasons=answers.explained.reasons, others=answers.others)
     return OnDay(event.day, event.typed, event.side, with_words(base.engine, made))

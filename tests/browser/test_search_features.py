@@ -87,21 +87,21 @@ def test_conditions_are_taken_away_one_by_one_and_counts_narrow(tab: Any) -> Non
     click(tab.locator(".chip button").last)
     tab.wait_for_function("document.querySelectorAll('.chip').length === 2")
     holds(tab, BOX, '"hỗ trợ" nạn nhân -tiền')
-    click(tab.locator(".st-key-facets_open label").first)
-    tab.wait_for_selector(".facets a")
-    first = tab.locator(".facets a").first
+    tab.wait_for_selector(".pick b", state="attached")
+    click(tab.locator(".pick summary").first)
+    first = tab.locator(".pick[open] a:has(b)").first
     name, count = first.locator("span").inner_text(), int(first.locator("b").inner_text())
     click(first)
-    tab.wait_for_selector(".facets a[aria-current]")
+    tab.wait_for_selector(".pick.chosen")
     assert set(params(tab)) == {"loai"}
     assert "nạn" not in tab.url
-    assert name in tab.locator(".facets a[aria-current]").inner_text()
+    assert tab.locator(".pick.chosen summary").inner_text() == name
     assert tab.locator("a.hit").count() == min(count, 10)
 
 
 def test_a_search_is_saved(tab: Any) -> None:
     ask(tab, "chi phí đi lại")
-    click(tab.locator(".st-key-save_popover button"))
+    click(tab.locator(".st-key-acts button"))
     assert tab.locator("text=Đừng lưu thông tin về người gọi").count() >= 1
     click(tab.locator(".st-key-save_search button"))
     tab.wait_for_selector("[data-testid=stToast]")
@@ -121,7 +121,7 @@ def test_a_search_is_saved(tab: Any) -> None:
 def test_hits_are_taken_along_as_a_file(tab: Any, form: str, magic: bytes) -> None:
     ask(tab, "hỗ trợ nạn nhân")
     tab.wait_for_selector("a.hit")
-    click(tab.locator(".st-key-export_popover button").first)
+    click(tab.locator(".st-key-acts button").first)
     with tab.expect_download() as waiting:
         click(tab.locator("[data-testid=stPopoverBody] button", has_text=form))
     file = waiting.value
@@ -152,8 +152,8 @@ def test_nothing_of_it_is_wider_than_a_telephone(tab: Any) -> None:
     tab.set_viewport_size({"width": 390, "height": 844})
     ask(tab, '"hỗ trợ" nạn nhân -tiền')
     tab.wait_for_selector(".chip")
-    click(tab.locator(".st-key-facets_open label").first)
-    tab.wait_for_selector(".facets a")
+    tab.wait_for_selector(".pick b", state="attached")
+    click(tab.locator(".pick summary").first)
     assert tab.evaluate("document.querySelector('.stMain').scrollWidth <= innerWidth")
     tab.goto("/?xem=da-luu")
     tab.wait_for_selector(".st-key-saved")

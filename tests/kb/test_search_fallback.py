@@ -125,7 +125,7 @@ def test_the_page_and_the_command_line_say_so(bases: tuple[KnowledgeBase, Knowle
     say = Catalogue()
     for base, expected in zip(bases, (False, True), strict=True):
         result = search(base, "nạn nhân được hỗ trợ", as_of=DAY)
-        shown = result_html(Frame(say, DAY, "tra-cuu"), result, "nạn nhân được hỗ trợ", {})
+        shown = result_html(Frame(say, DAY, "tra-cuu"), result)
         assert (say("search.degraded") in shown) is expected
         assert result_json(result)["degraded"] is expected
 

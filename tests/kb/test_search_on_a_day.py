@@ -105,7 +105,7 @@ def test_the_page_links_the_heir(base: KnowledgeBase) -> None:
     result = ask(base, "bón phân mỗi tháng một lần")
     for language in ("vi", "en"):
         say = Catalogue(language)
-        shown = result_html(Frame(say, TODAY, "tra-cuu"), result, "bón phân", {})
+        shown = result_html(Frame(say, TODAY, "tra-cuu"), result)
         (later,) = result.later
         assert later_words(say, later) in shown
         assert "nghi-dinh%2F40-2096-nd-cp" in shown or HEIR_KEY in shown

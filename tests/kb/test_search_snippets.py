@@ -112,6 +112,7 @@ AID = Terms(
         ("giúp pháp nhân tìm nạn nhân", ["nạn nhân"]),
         ("quản lý cho vay; cơ sở pháp lý, nhân nghèo", ["pháp lý", "nghèo"]),
         ("cho cho", []),
+        ("bảo trợ", ["trợ"]),
     ],
 )
 def test_whole_words_are_marked_and_no_piece_of_them(text: str, marked: list[str]) -> None:

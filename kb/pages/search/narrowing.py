@@ -6,29 +6,16 @@ from datetime import date
 import streamlit as st
 from markupsafe import Markup
 
-from documents.time.status import Told
 from kb.index import fields
-from kb.index.evidence import EVER_SHOWN
 from kb.interface.catalogue import Catalogue
 from kb.pages.kit import address as at
-from kb.pages.kit import data
-from kb.pages.kit.base import revision
+from kb.pages.kit.base import base
 from kb.pages.kit.frame import Frame
-from kb.pages.kit.html import SIGNS, macros
-from kb.search import Asked, Facets, Filters, Order
+from kb.pages.kit.html import macros
+from kb.pages.kit.picks import Pick, names_of, pick_of, picks_html, with_either
+from kb.search import Asked, Facets, Filters, Order, count
 
-_SHOWN = 6
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
-
-
-def names_of(say: Catalogue, kind: str) -> Mapping[str, str]:
-    """How the values of a facet are called; years call themselves."""
-    return {value: _called(say, kind, value, name) for value, name in data.filter_choices(revision()).get(kind, {}).items()}
-
-
-def _called(say: Catalogue, kind: str, value: str, name: str) -> str:
-    words = say(f"{kind}.{value}") if say.has(f"{kind}.{value}") else name
-    return f"{SIGNS[value]} {words}" if kind == "status" and value in SIGNS else words
 
 
 def chosen_year() -> int | None:
@@ -43,13 +30,9 @@ def chosen_order() -> Order:
     return Order(named) if named in set(Order) else Order.RELEVANCE
 
 
-def asked_html(frame: Frame, asked: tuple[Asked, ...], params: Mapping[str, str]) -> Markup:
-    """What was understood as more than words, each with a button that takes it away; and the year that was chosen.
-
-    :param params: the filters of the address
-    """
-    chips = [(_asked_words(frame.say, item), item.without) for item in asked]
-    return macros("narrowing").asked(frame, chips, params)
+def asked_html(frame: Frame, asked: tuple[Asked, ...]) -> Markup:
+    """What was understood as more than words, each with a button that takes it away."""
+    return macros("narrowing").asked(frame, [(_asked_words(frame.say, item), item.without) for item in asked])
 
 
 def _asked_words(say: Catalogue, asked: Asked) -> str:
@@ -60,17 +43,46 @@ def _asked_words(say: Catalogue, asked: Asked) -> str:
     return say(f"asked.{asked.kind}", value=value)
 
 
-def facets_html(frame: Frame, facets: Facets, params: Mapping[str, str]) -> Markup:
-    """How many articles are of each kind; each number narrows the search to its kind, or opens it again.
+def chosen_filters(say: Catalogue) -> dict[str, str]:
+    """The filters that the address names, and that there are."""
+    year = chosen_year()
+    chosen = {at.YEAR: str(year)} if year else {}
+    for kind, name in at.filters().items():
+        value = st.query_params.get(name)
+        if value and value in names_of(say, kind):
+            chosen[name] = value
+    return chosen
 
-    :param params: the filters of the address
+
+def counts_of(
+    words: str, day: date | None, chosen: Mapping[str, str], verbatim: bool
+) -> tuple[dict[str, Mapping[str, int]], Facets | None]:
+    """How many articles there are of each kind. Of what is narrowed already, as many as there were without that."""
+    every = count(base(), words, day, filters_of(chosen), verbatim)
+    counts = dict(every.counts) if every else {}
+    for kind, name in at.filters().items():
+        if name in chosen and every:
+            without = filters_of({other: value for other, value in chosen.items() if other != name})
+            alone = count(base(), words, day, without, verbatim)
+            counts[kind] = alone.counts[kind] if alone else counts[kind]
+    if counts:
+        counts["status"] = with_either(counts["status"])
+    return counts, every
+
+
+def row_html(
+    frame: Frame, chosen: Mapping[str, str], order: Order, counts: Mapping[str, Mapping[str, int]], facets: Facets | None
+) -> Markup:
+    """What the hits are narrowed and ordered by.
+
+    :param counts: how many articles there are of each kind; of what is not there nothing was counted
     """
-    counts = {kind: dict(counted) for kind, counted in facets.counts.items()}
-    if Told.WAS_IN_FORCE in counts["status"]:
-        both = sum(counts["status"].get(told, 0) for told in (Told.IN_FORCE, Told.WAS_IN_FORCE))
-        counts["status"] = {EVER_SHOWN: both, **counts["status"]}
-    groups = [(kind, at.filters()[kind], names_of(frame.say, kind), list(counted.items())) for kind, counted in counts.items()]
-    return macros("narrowing").facets(frame, facets, groups, params, _SHOWN)
+    say, params = frame.say, {**chosen, at.SORT: order.value if order is not Order.RELEVANCE else ""}
+    picks = [pick_of(say, kind, chosen.get(name, ""), counts.get(kind)) for kind, name in at.filters().items()]
+    orders = [("" if item is Order.RELEVANCE else item.value, say(f"search.sort_{item.value}"), None) for item in Order]
+    note = say("search.facets_all" if facets.complete else "search.facets_best", count=facets.articles) if facets else ""
+    narrowing = picks_html(frame, at.SEARCH, picks, params, note)
+    return narrowing + picks_html(frame, at.SEARCH, [Pick(at.SORT, say("search.sort"), orders, params[at.SORT])], params)
 
 
 def filters_of(params: Mapping[str, str]) -> Filters:

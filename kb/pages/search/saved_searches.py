@@ -15,7 +15,8 @@ from kb.pages.kit.bar import acting
 from kb.pages.kit.base import base
 from kb.pages.kit.frame import Frame, entitle, put_params, take_event
 from kb.pages.kit.html import macros, state
-from kb.pages.search.narrowing import names_of, params_of
+from kb.pages.kit.picks import names_of
+from kb.pages.search.narrowing import params_of
 from kb.search.saved import CHANGED, Saved, check_saved, remove_saved, saw
 
 _HTML = macros("saved")

@@ -18,9 +18,9 @@ from kb.pages.kit.base import base, revision, without_texts
 from kb.pages.kit.frame import Frame, put_params, set_state, show_day_of_words, take_event, token
 from kb.pages.kit.html import KIT, badge, macros, piece, typed_hit
 from kb.pages.kit.pickers import suggestions
-from kb.pages.search.narrowing import asked_html, chosen_order, chosen_year, facets_html, filters_of, names_of
+from kb.pages.search.narrowing import asked_html, chosen_filters, chosen_order, counts_of, filters_of, row_html
 from kb.pages.search.saved_searches import saved_line, saved_view
-from kb.pages.search.toolbar import is_verbatim, read_lines, toolbar, way_back
+from kb.pages.search.toolbar import is_verbatim, more_acts, read_lines, way_back
 from kb.pages.sources import up_to
 from kb.search import SORTED, Hit, Order, QueryKind, SearchResult, Understood, search
 from kb.search.later import later_words
@@ -61,28 +61,35 @@ def show(frame: Frame) -> None:
     if not words:
         _first_screen(frame)
         return
-    chosen = _filters(frame)
-    filters, order = filters_of(chosen), chosen_order()
-    st.session_state["results"] = {**chosen, at.SORT: st.query_params.get(at.SORT)}
-    toolbar(frame, words, filters, order)
-    count = st.session_state.get("search_count", _STEP) if order is Order.RELEVANCE else SORTED
-    facets = bool(st.session_state.get("facets_open"))
+    chosen, order = chosen_filters(say), chosen_order()
+    filters, sort = filters_of(chosen), order.value if order is not Order.RELEVANCE else None
+    st.session_state["results"] = {**chosen, at.SORT: sort}
+    number = st.session_state.get("search_count", _STEP) if order is Order.RELEVANCE else SORTED
     verbatim = is_verbatim(words)
     with st.spinner(say("common.loading"), show_time=False):
         # Today is no choice of a day: the words may name another.
         day = frame.day if frame.day != today() else None
-        result = search(base(), words, k=count, as_of=day, filters=filters, order=order, facets=facets, verbatim=verbatim)
+        result = search(base(), words, k=number, as_of=day, filters=filters, order=order, verbatim=verbatim)
+    st.session_state["search_phrases"] = result.phrases  # marked in the text that is opened from here
+    with st.container(key="narrow", horizontal=True, gap="small", vertical_alignment="center"):
+        row = st.empty()
+        row.html(row_html(frame, chosen, order, {}, None))
+        more_acts(frame, words, filters, order, frame.address(at.SEARCH, **{at.WORDS: words, **chosen, at.SORT: sort}))
+    asked_in = frame
     way_back(frame, result.understood, words)
     if result.understood.as_of != frame.day:
         frame = show_day_of_words(frame, result.understood.as_of)
-    st.html(_HTML.results(frame.script["search"], result_html(frame, result, words, chosen, order)))
+    st.html(_HTML.results(frame.script["search"], result_html(frame, result, order)))
     if result.understood.kind is QueryKind.CITATION and len(result.hits) == 1:
         # A citation that was found: Enter again opens it.
         frame.script["hit"] = f"{words}-{result.hits[0].key}"
-    if len(result.hits) >= count < _MOST and order is Order.RELEVANCE:
-        st.button(say("search.more"), key="search_more", on_click=set_state, kwargs={"search_count": min(count + _STEP, _MOST)})
-    elif not result.hits and any(chosen.values()):
+    if len(result.hits) >= number < _MOST and order is Order.RELEVANCE:
+        st.button(say("search.more"), key="search_more", on_click=set_state, kwargs={"search_count": min(number + _STEP, _MOST)})
+    elif not result.hits and chosen:
         st.button(say("search.clear_filters"), on_click=put_params, args=(dict.fromkeys(at.filters().values()),))
+    if len(result.hits) > 1 or chosen:
+        # The hits are there by now: how many there are of each kind is for who narrows them.
+        row.html(row_html(asked_in, chosen, order, *counts_of(words, day, chosen, verbatim)))
 
 
 def _words() -> str:
@@ -134,47 +141,18 @@ def _first_screen(frame: Frame) -> None:
         st.html(_HTML.forms(say, FORMS))
 
 
-def _filters(frame: Frame) -> dict[str, str]:
-    """The filters that are chosen. The address holds them; a choice writes the address."""
-    say = frame.say
-    chosen: dict[str, str] = {}
-    with st.container(key="filters", horizontal=True, gap="small"):
-        for kind, name in at.filters().items():
-            named = names_of(say, kind)
-            if not named:
-                continue
-            value = st.query_params.get(name, "")
-            st.session_state[f"filter_{name}"] = value if value in named else ""
-            words = {"": say("search.any"), **named}.__getitem__
-            value = st.selectbox(
-                say(f"search.{kind}"), ["", *named], key=f"filter_{name}", format_func=words, on_change=_filter_chosen, args=(name,)
-            )
-            chosen[name] = value
-    if year := chosen_year():
-        chosen[at.YEAR] = str(year)
-    return chosen
-
-
-def _filter_chosen(name: str) -> None:
-    put_params({name: st.session_state[f"filter_{name}"] or None})
-
-
-def result_html(frame: Frame, result: SearchResult, words: str, chosen: dict[str, str], order: Order = Order.RELEVANCE) -> Markup:
+def result_html(frame: Frame, result: SearchResult, order: Order = Order.RELEVANCE) -> Markup:
     """What was found, as one block."""
     say, found = frame.say, len(result.hits)
-    sort = order.value if order is not Order.RELEVANCE else None
     counted = "search.count_more" if found >= _STEP else "search.count"
-    counted = f"search.count_{order.value}" if sort else counted
-    kept = {**chosen, at.SORT: sort or ""}
+    counted = f"search.count_{order.value}" if order is not Order.RELEVANCE else counted
     return _HTML.result(
         say,
         result,
-        link=frame.address(at.SEARCH, **{at.WORDS: words, **chosen, at.SORT: sort}),
         counted=[say(counted, count=found), say("search.took", ms=float(result.took_ms))],
-        understood=asked_html(frame, result.understood.asked, kept)
+        understood=asked_html(frame, result.understood.asked)
         + _understood(frame, result.understood)
         + later_html(frame, result.later),
-        facets=facets_html(frame, result.facets, kept) if result.facets and result.hits else "",
         found=[hit_html(frame, hit) for hit in result.hits],
         near=[hit_html(frame, hit) for hit in result.near],
         on_days=[_on_day(frame, then) for then in result.on_days],

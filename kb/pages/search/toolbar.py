@@ -1,4 +1,4 @@
-"""Above the hits: how the words were read and the way back to them as typed; order, numbers, saving, the hits as a file."""
+"""Above the hits: how the words were read and the way back to them as typed; saving, the hits as a file."""
 
 from functools import partial
 
@@ -8,13 +8,12 @@ from kb.errors import InvalidQueryError
 from kb.export.files import HITS, file_bytes
 from kb.export.hits import FoundHits
 from kb.interface.days import today
-from kb.pages.kit import address as at
 from kb.pages.kit.bar import acting
 from kb.pages.kit.base import base
 from kb.pages.kit.downloads import downloads
-from kb.pages.kit.frame import Frame, drop_state, put_params, set_state
-from kb.pages.kit.html import failure
-from kb.pages.search.narrowing import names_of
+from kb.pages.kit.frame import Frame, drop_state, set_state
+from kb.pages.kit.html import failure, macros
+from kb.pages.kit.picks import names_of
 from kb.search import Filters, Order, Understood, search
 from kb.search.saved import add_saved
 
@@ -22,32 +21,18 @@ _EXPORTED = 100
 _AS_TYPED = "search_as_typed"
 
 
-def toolbar(frame: Frame, words: str, filters: Filters, order: Order) -> None:
-    """The quiet row above the hits."""
+def more_acts(frame: Frame, words: str, filters: Filters, order: Order, link: str) -> None:
+    """What else can be done with the hits, under one button.
+
+    :param link: leads back to this search, words included
+    """
     say = frame.say
-    with st.container(key="tools", horizontal=True, gap="small", vertical_alignment="center"):
-        st.session_state["sort"] = order.value
-        st.selectbox(
-            say("search.sort"),
-            [item.value for item in Order],
-            key="sort",
-            format_func=lambda name: say(f"search.sort_{name}"),
-            label_visibility="collapsed",
-            on_change=_sorted,
-            width=210,
-        )
-        st.toggle(say("search.facets"), key="facets_open", help=say("search.facets_help"))
-        with st.popover(say("saved.save"), icon=":material/bookmark_add:", key="save_popover", type="tertiary"):
-            _save(frame, words, filters)
-        with st.popover(say("export.button"), icon=":material/download:", key="export_popover", type="tertiary"):
-            st.caption(say("export.about", count=_EXPORTED))
-            make = partial(_exported, frame, words, filters, order)
-            downloads(say, HITS, make, f"-{frame.day.isoformat()}", key="export")
-
-
-def _sorted() -> None:
-    value = st.session_state["sort"]
-    put_params({at.SORT: value if value != Order.RELEVANCE else None})
+    with st.popover(say("search.acts"), key="acts", type="tertiary"):
+        _save(frame, words, filters)
+        st.caption(say("export.about", count=_EXPORTED))
+        make = partial(_exported, frame, words, filters, order)
+        downloads(say, HITS, make, f"-{frame.day.isoformat()}", key="export")
+        st.html(macros("search").copy_link(say, link))
 
 
 def _exported(frame: Frame, words: str, filters: Filters, order: Order, format_: str) -> bytes:

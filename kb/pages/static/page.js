@@ -209,6 +209,7 @@ function install() {
   watchWords();
   watchReturns();
   watchCall();
+  watchPicks();
   document.addEventListener("click", clicked, true);
   document.addEventListener("keydown", pressed, true);
   document.addEventListener("input", (event) => { if (event.target.closest?.(".daybox")) showWaiting(); }, true);
@@ -232,6 +233,7 @@ function clicked(event) {
   if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   const at = event.target.closest?.("a, button");
   if (room.menu && !room.menu.contains(event.target)) closeMenu();
+  closePicks(event.target.closest?.("details.pick"));
   if (!at) return;
   const stop = () => { event.preventDefault(); event.stopPropagation(); };
   if (at.dataset.menu != null) { stop(); openMenu(at); }
@@ -321,6 +323,7 @@ function pressed(event) {
   const active = document.activeElement, box = searchBox();
   if (event.key === "Escape" && room.menu) { event.preventDefault(); closeMenu(true); return; }
   if ((event.key === "Enter" || event.key === " ") && active?.matches?.("a[role=button]")) { event.preventDefault(); active.click(); return; }
+  if (pickKey(event, active)) { event.preventDefault(); return; }
   if (reviewKey(event, active)) return;
   if (event.key === "/" && !typing(active) && box) { event.preventDefault(); box.focus(); box.select(); return; }
   if (event.key === "Escape" && active === box) { box.blur(); return; }

@@ -1,0 +1,76 @@
+"""What narrows or orders a list: a row of choices, each with how many there are of it; a choice is an address."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from kb.index.evidence import EVER_SHOWN
+from kb.interface.catalogue import Catalogue
+from kb.pages.kit import address as at
+from kb.pages.kit import data
+from kb.pages.kit.base import revision
+from kb.pages.kit.frame import Frame
+from kb.pages.kit.html import SIGNS, macros
+
+_SIFTED = 12
+"""More choices than these can be sifted by typing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """One thing that a list is narrowed or ordered by.
+
+    :param name: the parameter of the address
+    :param label: what it is
+    :param choices: values with their words and how many there are; None: not counted
+    :param chosen: the value of the address, empty where it is left open
+    :param open_words: what leaving it open is called
+    """
+
+    name: str
+    label: str
+    choices: Sequence[tuple[str, str, int | None]]
+    chosen: str = ""
+    open_words: str = ""
+
+    @property
+    def shown(self) -> str:
+        """What stands on its button: the choice, else what it is."""
+        return next((words for value, words, _ in self.choices if value == self.chosen), self.label)
+
+
+def picks_html(frame: Frame, page: str, picks: Iterable[Pick], params: Mapping[str, str], note: str = "") -> Markup:
+    """The row.
+
+    :param params: the parameters of the address that stay
+    :param note: what was counted
+    """
+    return macros("picks").row(frame, page, [pick for pick in picks if pick.choices], params, note, _SIFTED)
+
+
+def pick_of(say: Catalogue, kind: str, chosen: str, counted: Mapping[str, int] | None) -> Pick:
+    """The choices of a filter: what there is of it, the most frequent first; all that the base has where nothing was counted."""
+    name, names = at.filters()[kind], names_of(say, kind)
+    there: Mapping[str, int | None] = dict.fromkeys(names) if counted is None else counted
+    if chosen and chosen not in there:
+        there = {**there, chosen: None}
+    choices = [(value, names.get(value, value), count) for value, count in there.items()]
+    return Pick(name, say(f"search.{kind}"), choices, chosen, say("search.any"))
+
+
+def names_of(say: Catalogue, kind: str) -> Mapping[str, str]:
+    """How the values of a filter are called; years call themselves."""
+    return {value: _called(say, kind, value, name) for value, name in data.filter_choices(revision()).get(kind, {}).items()}
+
+
+def _called(say: Catalogue, kind: str, value: str, name: str) -> str:
+    words = say(f"{kind}.{value}") if say.has(f"{kind}.{value}") else name
+    return f"{SIGNS[value]} {words}" if kind == "status" and value in SIGNS else words
+
+
+def with_either(statuses: Mapping[str, int]) -> dict[str, int]:
+    """Counts of statuses; first, where there are any of the latter, those in force and those that were when last checked."""
+    if "was_in_force" not in statuses:
+        return dict(statuses)
+    return {EVER_SHOWN: statuses.get("in_force", 0) + statuses["was_in_force"], **statuses}
