@@ -329,6 +329,8 @@ class TextEvidence:
         if relied is not None and relied >= (seen or begin):
             return Status(StatusCode.UNKNOWN, Basis.RELIED_PASSED, {"relied": relied, "by": self.relied_by})
         if seen is not None and seen >= begin:
+            if self.suspended_from is not None and self.suspended_from <= seen:
+                return Status(StatusCode.UNKNOWN, Basis.SUSPENDED_PASSED, {"suspended": self.suspended_from, "seen": seen})
             return Status(StatusCode.UNKNOWN, Basis.SNAPSHOT_PASSED, {"seen": seen})
         return Status(StatusCode.UNKNOWN, Basis.NO_EVIDENCE_AFTER, {"start": begin})
 

@@ -148,6 +148,7 @@ _WANTING = frozenset(
         Basis.NO_EVIDENCE_AFTER,
         Basis.START_UNKNOWN,
         Basis.SNAPSHOT_PASSED,
+        Basis.SUSPENDED_PASSED,
         Basis.RELIED_PASSED,
         Basis.EXCERPT,
         Basis.SUCCEEDED,

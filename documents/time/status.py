@@ -64,6 +64,7 @@ class Basis(StrEnum):
     SNAPSHOT_PASSED = "snapshot_passed"
     START_UNKNOWN = "start_unknown"
     SUSPENDED = "suspended"
+    SUSPENDED_PASSED = "suspended_passed"
     EXPIRED_BY = "expired_by"
     REPLACED_BY = "replaced_by"
     SUSPENDED_BY = "suspended_by"
@@ -150,5 +151,5 @@ _WORDING_OF_BASIS = {
     Basis.WORDS_UNSURE: WordingCode.UNKNOWN,
     **{basis: WordingCode.UNKNOWN for basis in Basis if basis.is_late},
 }
-_PASSED = frozenset({Basis.SNAPSHOT_PASSED, Basis.RELIED_PASSED, Basis.STATED_PASSED})
+_PASSED = frozenset({Basis.SNAPSHOT_PASSED, Basis.SUSPENDED_PASSED, Basis.RELIED_PASSED, Basis.STATED_PASSED})
 """That a text once took effect is no check that it lived on: `Basis.NO_EVIDENCE_AFTER` is not among these."""

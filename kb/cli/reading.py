@@ -21,7 +21,8 @@ from kb.interface.days import in_vietnam, today
 from kb.law.derivation.history import changes_in
 from kb.law.effects.views import unreviewed_for
 from kb.law.status.events import transitional_for
-from kb.law.status.statuses import ProvisionStatus, halted, status_of
+from kb.law.status.provision_status import ProvisionStatus
+from kb.law.status.statuses import halted, status_of
 from kb.law.texts.twins import carried_by
 from kb.search.keys import read_key
 

@@ -18,10 +18,10 @@ from kb.export.files import HITS, file_bytes, format_of
 from kb.export.hits import FoundHits
 from kb.interface.contract import fields_json
 from kb.interface.days import today
+from kb.law.status.provision_status import ProvisionStatus
 from kb.search import Facets, Filters, Hit, Order, SearchResult, search
 from kb.search.keys import read_key
 from kb.search.later import later_words
-from kb.search.model import ClauseStatus
 from kb.search.similar import similar
 from kb.search.snippets import printed
 from kb.search.suggest import suggest
@@ -175,13 +175,13 @@ def _clauses_json(hit: Hit) -> list[Json]:
     ]
 
 
-def _clause_json(clause: ClauseStatus | None) -> Json | None:
+def _clause_json(clause: ProvisionStatus | None) -> Json | None:
     """The status of the clause that answers, where it is not that of its article."""
     if clause is None:
         return None
     return {
-        "status": str(clause.status),
-        "status_basis": VIETNAMESE(f"basis.{clause.basis}", **clause.basis_days),
+        "status": str(clause.code),
+        "status_basis": clause.sentence(),
         "wording": str(clause.wording),
         "last_known": last_known_json(clause.last_known),
     }
@@ -220,7 +220,7 @@ def _print_hits(hits: tuple[Hit, ...]) -> None:
         say(f"   {hit.key}")
         say(f"   {hit.status_basis}")
         if hit.clause_status and hit.best_clause:
-            words = VIETNAMESE(f"basis.{hit.clause_status.basis}", **hit.clause_status.basis_days)
+            words = hit.clause_status.sentence()
             say(f"   {cite(hit.best_clause)}: {words}")
 
 

@@ -66,7 +66,7 @@ def _instrument(hit: Hit, say: Catalogue) -> str:
 
 def _basis(hit: Hit, say: Catalogue) -> str:
     """What the status rests on; and that of the clause that answers, where it is another one."""
-    said, clause = say(f"basis.{hit.basis}", **hit.basis_days), hit.clause_status
+    said, clause = hit.sentence(say), hit.clause_status
     if clause is None or hit.best_clause is None:
         return said
-    return f"{said} {cite(hit.best_clause)}: {say(f'basis.{clause.basis}', **clause.basis_days)}"
+    return f"{said} {cite(hit.best_clause)}: {clause.sentence(say)}"

@@ -20,6 +20,7 @@ from kb.errors import AmbiguousKeyError, NotFoundError
 from kb.interface.catalogue import Catalogue
 from kb.interface.days import in_vietnam
 from kb.law.status.answers import Answer, Asked, answer_all
+from kb.law.status.provision_status import provision_status
 from kb.review import Finding, Progress, Review, ReviewText, findings_of, progress_of, texts_of
 
 
@@ -205,7 +206,9 @@ class _Words:
         return self._told.get(Asked(key, path or None, self._day))
 
     def _status(self, answer: Answer | None) -> str:
-        return self._say(f"status.{answer.status.told if answer else 'unknown'}")
+        if answer is None:
+            return self._say("status.unknown")
+        return provision_status(answer.status, self._day, answer.last_known).words(self._say)
 
     def _warnings(self, answer: Answer | None, *parts: Provision | None) -> tuple[str, ...]:
         """What has to be known of the words: they are not those of the day, or a person typed some of them."""

@@ -16,8 +16,9 @@ from kb.index.announced import Following
 from kb.index.engine import Document
 from kb.index.evidence import CLAUSE_EVIDENCE, clause_evidence_of, evidence_of
 from kb.interface.catalogue import Catalogue
+from kb.law.status.provision_status import ProvisionStatus, provision_status
 from kb.law.texts.typed_rows import who_typed
-from kb.search.model import ClauseStatus, HeldWords, Hit, OtherClause, Reasons
+from kb.search.model import HeldWords, Hit, OtherClause, Reasons
 from kb.search.snippets import Snippet, best_snippet, whole
 from kb.search.terms import Terms
 
@@ -104,10 +105,11 @@ def _hit(
         other=other,
         title_from=meta.get("title_from"),
         words_from=held_from(evidence),
+        day=day,
     )
 
 
-def _clause_status(meta: Mapping[str, Any], article: Status, day: date) -> ClauseStatus | None:
+def _clause_status(meta: Mapping[str, Any], article: Status, day: date) -> ProvisionStatus | None:
     """The status of the clause itself, where it is another one than that of its article."""
     if not meta.get(CLAUSE_EVIDENCE):
         return None
@@ -115,7 +117,7 @@ def _clause_status(meta: Mapping[str, Any], article: Status, day: date) -> Claus
     own = evidence.status_on(day)
     if (own.code, own.wording) == (article.code, article.wording):
         return None
-    return ClauseStatus(own.code, own.wording, str(own.basis), own.days, evidence.last_known(day))
+    return provision_status(own, day, evidence.last_known(day))
 
 
 def _announced(document: Document, path: str) -> tuple[Following, ...]:

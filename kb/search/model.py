@@ -9,6 +9,8 @@ from documents.messages import Message
 from documents.time.status import StatusCode, Told, WordingCode
 from kb.index import fields
 from kb.index.announced import Following
+from kb.interface.catalogue import Catalogue
+from kb.law.status.provision_status import ProvisionStatus
 from kb.search.reading.events import Side
 
 
@@ -147,20 +149,6 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class ClauseStatus:
-    """The status of the clause that answers best, where it is another one than its article's.
-
-    :param basis: entry of the catalogue, ``basis_days`` its values
-    """
-
-    status: StatusCode
-    wording: WordingCode
-    basis: str
-    basis_days: Mapping[str, date | str | Message]
-    last_known: tuple[StatusCode, date] | None
-
-
-@dataclass(frozen=True, slots=True)
 class HeldWords:
     """Which words of an instrument a hit shows.
 
@@ -211,6 +199,7 @@ class Hit:
     :param typed: who typed words of it in a review, and when
     :param held: where its words come from, and since when they hold; ``words_from`` the latter
     :param clause_status: of ``best_clause``, where that is another one; the other fields are the article's
+    :param day: the day of the status
     :param other: the next best clause, where it answers nearly as well and has the article's status
     """
 
@@ -242,9 +231,19 @@ class Hit:
     typed: tuple[tuple[str, datetime], ...] = ()
     held: HeldWords | None = None
     words_from: date | None = None
-    clause_status: ClauseStatus | None = None
+    clause_status: ProvisionStatus | None = None
     other: OtherClause | None = None
     title_from: str | None = None
+    day: date = date.max
+
+    @property
+    def days(self) -> Mapping[str, date | str | Message]:
+        """The values of the sentence that says what the status rests on."""
+        return self.basis_days
+
+    def sentence(self, say: Catalogue) -> str:
+        """What the status rests on, in words."""
+        return say(f"basis.{self.basis}", **self.basis_days)
 
 
 @dataclass(frozen=True, slots=True)

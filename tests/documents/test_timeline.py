@@ -88,7 +88,7 @@ CASES = [
         date(2017, 1, 1),
         {**CODIFIED, "suspended_from": HALTED},
         StatusCode.UNKNOWN,
-        Basis.SNAPSHOT_PASSED,
+        Basis.SUSPENDED_PASSED,
     ),
     # an end that the text itself states
     ("last day of its effect", END, {**LAW, "effective_to": END}, StatusCode.UNKNOWN, Basis.NO_EVIDENCE_AFTER),

@@ -62,6 +62,13 @@ BY_CODE = {
     "sources.column_": ("source", "until", "texts", "added", "version"),
     "page.": [page.key.partition(".")[2] for page in PAGES],
     "status.": [*Told, EVER_SHOWN, "amended"],
+    "pill.": [
+        *(told for told in Told if told is not Told.WAS_IN_FORCE),
+        "unreviewed",
+        "wording_over",
+        "wording_not_yet",
+        "wording_unknown",
+    ],
     "type.": list(InstrumentType),
     "basis.": [*Basis, NO_SUCH_KEY],
     "naming.": list(TitleSource),

@@ -23,7 +23,8 @@ from kb.law.derivation.linking import LINKS, is_linked, link_all, unlinked_versi
 from kb.law.effects.relations import relation_graph, relations_of
 from kb.law.effects.views import effects_of, effects_on, touches, unreviewed_for
 from kb.law.references.links import missing_instruments
-from kb.law.status.statuses import ProvisionStatus, halted, status_of
+from kb.law.status.provision_status import ProvisionStatus
+from kb.law.status.statuses import halted, status_of
 from kb.search import Filters, search
 from tests.kb.databases import base as base_on_either  # noqa: F401
 from tests.kb.databases import empty_sqlite, postgresql  # noqa: F401
@@ -712,7 +713,7 @@ def test_a_hit_says_of_the_clause_that_answers_that_it_is_over(base: KnowledgeBa
     def found(query: str, day: date) -> tuple[str | None, StatusCode]:
         hit = search(base, query, 1, day, Filters(instrument=GARDEN_KEY)).hits[0]
         assert hit.status is StatusCode.IN_FORCE
-        return hit.best_clause, hit.clause_status.status if hit.clause_status else hit.status
+        return hit.best_clause, hit.clause_status.code if hit.clause_status else hit.status
 
     for day, first, second in (
         (date(2092, 5, 31), StatusCode.IN_FORCE, StatusCode.IN_FORCE),

@@ -18,7 +18,8 @@ from kb.database.reading.reader import load_version
 from kb.interface.catalogue import VIETNAMESE
 from kb.law.derivation.history import history_of
 from kb.law.effects.views import EffectView, effects_on
-from kb.law.status.statuses import ProvisionStatus, status_of
+from kb.law.status.provision_status import ProvisionStatus
+from kb.law.status.statuses import status_of
 from kb.settings import settings
 from tests.kb.databases import empty_sqlite
 from tests.kb.made_up_changes import GARDEN, GARDEN_KEY, decide_many, put, row_of

@@ -2,7 +2,8 @@
 
 import re
 import tomllib
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from html import unescape
 from pathlib import Path
 
@@ -13,10 +14,11 @@ import kb.pages
 from documents.comparison import count_changes, diff_words, plain_text
 from documents.messages import Message
 from documents.model import Kind, Note, Problem, ProblemCode, Provision, Table
-from documents.time.status import StatusCode, Told
+from documents.time.status import Basis, Status, StatusCode, Told, WordingCode
 from documents.wording.citing import cite, label
-from kb.interface.catalogue import Catalogue, languages
-from kb.law.status.statuses import ProvisionStatus
+from kb.interface.catalogue import Catalogue, entries, languages
+from kb.interface.days import today
+from kb.law.status.provision_status import provision_status
 from kb.pages.kit.address import address, on_day, read_number
 from kb.pages.kit.html import SIGNS, badge, highlighted, macros, sides, state
 from kb.pages.reader.typesetting import contents_html, law_html
@@ -209,24 +211,107 @@ def test_highlights_stand_where_they_are_said_to(highlights: list[list[int]], ma
     assert [unescape(words) for words in re.findall(r"<mark>(.*?)</mark>", block)] == marked
 
 
-def _status(told: Told, amended: bool = False, last: date | None = None) -> ProvisionStatus:
-    known = (StatusCode.IN_FORCE, last) if last else None
-    return ProvisionStatus(StatusCode.UNKNOWN, "no_evidence", {}, told, amended, known)
+NOW, KNOWN, SUSPENDED = today(), StatusCode.IN_FORCE, StatusCode.SUSPENDED
+DAY, YESTERDAY = date(2091, 6, 1), NOW - timedelta(days=1)
+BETWEEN = {"since": DAY, "by": "1/2020", "start": DAY, "seen": DAY, "suspended": DAY, "end": DAY, "until": DAY, "wording": DAY}
 
 
+def _ago(months: int) -> date:
+    month = NOW.year * 12 + NOW.month - 1 - months
+    return date(month // 12, month % 12 + 1, min(NOW.day, 28))
+
+
+PILLS = [
+    # code, what it rests on, what it was last, the day asked; tone, and what is read
+    (KNOWN, Basis.SEEN, None, NOW, "in_force", "●Còn hiệu lực"),
+    (KNOWN, Basis.OWN_TEXT, None, NOW, "in_force", "●Còn hiệu lực"),
+    (KNOWN, Basis.RELIED, None, DAY, "in_force", "●Còn hiệu lực"),
+    (KNOWN, Basis.STATED_SEEN, None, NOW, "in_force", "●Còn hiệu lực"),
+    # in force, but the words shown may not be those of the day
+    (KNOWN, Basis.SEEN_LATE, (KNOWN, DAY), NOW, "in_force", "●Còn hiệu lực chưa rõ câu chữ"),
+    (KNOWN, Basis.RELIED_EXCERPT, None, NOW, "in_force", "●Còn hiệu lực chưa rõ câu chữ"),
+    (KNOWN, Basis.WORDS_UNSURE, None, NOW, "in_force", "●Còn hiệu lực chưa rõ câu chữ"),
+    # a check in the past: its age, and after a year it is no longer called in force
+    (
+        None,
+        Basis.SNAPSHOT_PASSED,
+        (KNOWN, NOW - timedelta(days=1)),
+        NOW,
+        "was_in_force",
+        "◐Còn hiệu lực kiểm tra lần cuối 1 ngày trước",
+    ),
+    (None, Basis.RELIED_PASSED, (KNOWN, _ago(9)), NOW, "was_in_force", "◐Còn hiệu lực kiểm tra lần cuối 9 tháng trước"),
+    (None, Basis.STATED_PASSED, (KNOWN, _ago(12)), NOW, "unknown", "?Chưa rõ kiểm tra lần cuối 12 tháng trước"),
+    (None, Basis.RELIED_PASSED, (KNOWN, _ago(23)), NOW, "unknown", "?Chưa rõ kiểm tra lần cuối 23 tháng trước"),
+    (None, Basis.RELIED_PASSED, (KNOWN, _ago(155)), NOW, "unknown", "?Chưa rõ kiểm tra lần cuối 12 năm trước"),
+    (None, Basis.RELIED_PASSED, (KNOWN, date(2091, 3, 1)), DAY, "was_in_force", "◐Còn hiệu lực kiểm tra lần cuối 01/03/2091"),
+    (None, Basis.RELIED_PASSED, (KNOWN, date(2090, 3, 1)), DAY, "unknown", "?Chưa rõ kiểm tra lần cuối 01/03/2090"),
+    # it was no longer in force when last checked, or nothing says what it was
+    (None, Basis.RELIED_PASSED, (SUSPENDED, _ago(1)), NOW, "unknown", "?Chưa rõ"),
+    (None, Basis.SNAPSHOT_PASSED, None, NOW, "unknown", "?Chưa rõ"),
+    (None, Basis.SUSPENDED_PASSED, (SUSPENDED, _ago(1)), NOW, "unknown", "?Chưa rõ"),
+    # that it once took effect is no check
+    (None, Basis.NO_EVIDENCE_AFTER, (KNOWN, _ago(1)), NOW, "unknown", "?Chưa rõ"),
+    (None, Basis.NO_EVIDENCE, None, NOW, "unknown", "?Chưa rõ"),
+    (None, Basis.UNREVIEWED, (KNOWN, DAY), NOW, "unknown", "?Chưa rõ"),
+    (None, Basis.EXCERPT, None, NOW, "unknown", "?Chưa rõ"),
+    (None, Basis.ENDS_DIFFER, (KNOWN, DAY), NOW, "unknown", "?Chưa rõ"),
+    (None, Basis.REPEALED_UNDATED, None, NOW, "unknown", "?Chưa rõ"),
+    (None, Basis.REPLACED_BY, (KNOWN, DAY), NOW, "unknown", "?Chưa rõ câu chữ cũ"),
+    (None, Basis.REWORDED_UNREVIEWED, (KNOWN, DAY), NOW, "unknown", "?Chưa rõ câu chữ cũ"),
+    (None, Basis.WORDING_NOT_HELD, None, NOW, "unknown", "?Chưa rõ câu chữ của ngày sau"),
+    (StatusCode.NOT_YET, Basis.NOT_YET, None, NOW, "not_yet", "○Chưa có từ 01/06/2091"),
+    (StatusCode.NOT_YET, Basis.STATED_NOT_YET, None, NOW, "not_yet", "○Chưa có từ 01/06/2091"),
+    (SUSPENDED, Basis.SUSPENDED, None, NOW, "suspended", "‖Ngưng"),
+    (SUSPENDED, Basis.SUSPENDED_BY, None, NOW, "suspended", "‖Ngưng"),
+    (SUSPENDED, Basis.SUSPENDED_UNREVIEWED, None, NOW, "suspended", "‖Ngưng chưa rà soát"),
+    (StatusCode.EXPIRED, Basis.EXPIRED, None, NOW, "expired", "✕Hết hiệu lực"),
+    (StatusCode.EXPIRED, Basis.STATED_ENDED, None, NOW, "expired", "✕Hết hiệu lực"),
+    (StatusCode.EXPIRED, Basis.REPEALED_SHOWN, None, NOW, "expired", "✕Hết hiệu lực"),
+    (StatusCode.EXPIRED, Basis.ENDED_UNREVIEWED, None, NOW, "expired", "✕Hết hiệu lực chưa rà soát"),
+]
+
+
+@pytest.mark.parametrize(("code", "basis", "last", "day", "tone", "read"), PILLS)
+def test_a_pill_says_no_more_than_the_evidence(
+    code: StatusCode | None, basis: Basis, last: tuple[StatusCode, date] | None, day: date, tone: str, read: str
+) -> None:
+    said = {**BETWEEN, **dict.fromkeys(("relied", "first", "last", "shown", "other"), DAY), "who": "A", "rest": "", "other_by": "B"}
+    status = provision_status(Status(code or StatusCode.UNKNOWN, basis, said), day, last)
+    (pill,) = lxml_html.fragments_fromstring(badge(Catalogue(), status))
+    assert (pill.get("class"), pill.text_content()) == (f"badge s-{tone}", read)
+    assert pill.get("title") == status.sentence(Catalogue())
+    assert "±" in badge(Catalogue(), replace(status, amended=True))
+
+
+def test_what_is_not_issued_yet() -> None:
+    status = provision_status(Status(StatusCode.NOT_YET, Basis.NOT_ISSUED, {"issued": DAY}), NOW, None)
+    assert "Chưa có</b> <small>ban hành 01/06/2091" in badge(Catalogue(), status)
+
+
+@pytest.mark.parametrize("basis", Basis)
 @pytest.mark.parametrize("language", languages())
-@pytest.mark.parametrize("told", Told)
-def test_a_status_has_a_sign_and_a_word(told: Told, language: str) -> None:
-    words = lxml_html.fromstring(badge(Catalogue(language), _status(told))).text_content()
-    assert words == SIGNS[told] + Catalogue(language)(f"status.{told}")
-    assert "±" in badge(Catalogue(language), _status(told, amended=True))
+def test_every_basis_has_a_pill_in_every_language(basis: Basis, language: str) -> None:
+    """“In force” without a qualification is said where the status is in force, and the words are those of the day, alone."""
+    names = set(re.findall(r"{(\w+)}", entries(language)[f"basis.{basis}"]))
+    said = {name: "A" if name in ("by", "other_by", "who", "rest") else DAY for name in names}
+    for code in StatusCode:
+        status = provision_status(Status(code, basis, said), NOW, (KNOWN, _ago(36)))
+        words = lxml_html.fromstring(badge(Catalogue(language), status)).text_content()
+        if words == f"●{Catalogue(language)('pill.in_force')}":
+            assert (status.told, status.wording) == (Told.IN_FORCE, WordingCode.HELD)
+
+
+def test_in_a_sentence_a_check_has_its_day() -> None:
+    status = provision_status(Status(StatusCode.UNKNOWN, Basis.SNAPSHOT_PASSED), NOW, (KNOWN, date(2026, 2, 28)))
+    assert status.words(Catalogue()) == "Còn hiệu lực khi kiểm tra lần cuối, 28/02/2026"
+    halted = replace(status, last_known=(SUSPENDED, date(2026, 2, 28)))
+    assert halted.words(Catalogue()) == "Chưa rõ hiệu lực"
+
+
+def test_signs_tell_statuses_apart() -> None:
+    assert set(SIGNS) == set(Told)
     assert len(set(SIGNS.values())) == len(SIGNS)
-
-
-def test_a_check_in_the_past_is_shown_with_its_day() -> None:
-    last = date(2026, 2, 28)
-    words = lxml_html.fromstring(badge(Catalogue("vi"), _status(Told.WAS_IN_FORCE, last=last))).text_content()
-    assert words == "◐Còn hiệu lực khi kiểm tra lần cuối, 28/02/2026"
 
 
 def test_both_sides_of_a_comparison_mark_changes_with_signs_and_keep_every_word() -> None:

@@ -136,7 +136,7 @@ def test_hits_and_the_page_say_so_too(base: KnowledgeBase) -> None:
             assert (hit.basis, hit.status, hit.wording) == told(base, hit.path, day.isoformat())
             if hit.clause_status is not None:
                 own = told(base, hit.best_clause or "", day.isoformat())
-                assert (hit.clause_status.basis, hit.clause_status.status, hit.clause_status.wording) == own
+                assert (hit.clause_status.basis, hit.clause_status.code, hit.clause_status.wording) == own
 
 
 def test_where_the_note_names_several_one_that_was_read_to_repeal_it_tells_the_day(base: KnowledgeBase) -> None:

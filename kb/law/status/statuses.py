@@ -1,46 +1,16 @@
 """The status of a stored instrument or provision on a day: the one place where evidence in the base becomes a status."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
-from documents.messages import Message
-from documents.time.status import StatusCode, Told, WordingCode
+from documents.time.status import StatusCode
 from documents.time.timeline import held_from, held_until
 from kb.database.reading.records import LoadedVersion
-from kb.interface.catalogue import Catalogue
 from kb.law.status.evidence import EvidenceReader
-
-
-@dataclass(frozen=True, slots=True)
-class ProvisionStatus:
-    """A status on a day.
-
-    :param basis: name of the catalogue's sentence (``basis.…``) that says what it rests on
-    :param days: the days that the sentence names
-    :param told: the status, with what was in force when last checked apart
-    :param amended: something is known to have amended it
-    :param wording: what the words of the version are to the day
-    :param words_from: the first day on which they are known to hold; ``words_to`` the last before they were over
-    :param last_known: where it is unknown, what it was before, and the last day of that
-    """
-
-    code: StatusCode
-    basis: str
-    days: Mapping[str, date | str | Message]
-    told: Told
-    amended: bool
-    last_known: tuple[StatusCode, date] | None = None
-    wording: WordingCode = WordingCode.UNKNOWN
-    words_from: date | None = None
-    words_to: date | None = None
-
-    def sentence(self, say: Catalogue | None = None) -> str:
-        """What the status rests on, in words."""
-        return (say or Catalogue())(f"basis.{self.basis}", **self.days)
+from kb.law.status.provision_status import ProvisionStatus, provision_status
 
 
 def status_of(connection: Connection, loaded: LoadedVersion, path: str | None, day: date) -> ProvisionStatus:
@@ -76,4 +46,4 @@ def _status(reader: EvidenceReader, loaded: LoadedVersion, path: str | None, day
     standing = reader.of(loaded.version.id, path) if path else reader.whole(loaded.version.id)
     found, before = standing.evidence.status_on(day), standing.evidence.last_known(day)
     words = held_from(standing.evidence), held_until(standing.evidence)
-    return ProvisionStatus(found.code, str(found.basis), found.days, found.told, standing.amended, before, found.wording, *words)
+    return provision_status(found, day, before, standing.amended, *words)

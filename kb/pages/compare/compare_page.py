@@ -15,7 +15,7 @@ from documents.comparison.levels import units_of
 from documents.model import Kind
 from documents.paths import split_key
 from kb.database.reading.reader import LoadedVersion, VersionRecord, choose_version
-from kb.law.status.statuses import ProvisionStatus
+from kb.law.status.provision_status import ProvisionStatus
 from kb.pages.compare.alignment import WHOLE, Part, counterparts
 from kb.pages.compare.candidates import offers_html, short_offers
 from kb.pages.compare.three_texts import show_columns

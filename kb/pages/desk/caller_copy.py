@@ -1,7 +1,6 @@
 """Cards as plain text for the caller: what it is, where to go, who decides, and which provision says so. Nothing of the caller."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from documents.time.status import StatusCode, Told
@@ -9,7 +8,7 @@ from documents.wording.citing import cite
 from kb.entitlements.answers import CardAnswer, Shown
 from kb.entitlements.model import About, Verdict
 from kb.interface.catalogue import Catalogue
-from kb.pages.kit.html import status_words
+from kb.law.status.provision_status import ProvisionStatus, provision_status
 
 _PARTS = (About.CONDITION, About.DURATION, About.PAPERS, About.WHERE, About.DECIDES, About.DAYS, About.WARNING)
 _LAWS = (About.WHAT, About.DURATION, About.DAYS, About.AMOUNT)
@@ -56,25 +55,18 @@ def citation(say: Catalogue, shown: Shown) -> str:
     return say("desk.cited", place=cite(path), name=name) if path else name
 
 
-@dataclass(frozen=True, slots=True)
-class BasisStatus:
-    """The status of what a card rests on, as pages show one."""
-
-    told: Told
-    last_known: tuple[StatusCode, date] | None
-    amended: bool = False
-
-
-def status_of(shown: Shown) -> BasisStatus:
-    """The status of a basis on the day whose law decides; unknown where the base lacks it."""
-    answer = shown.checked.answer
-    return BasisStatus(answer.status.told, answer.last_known) if answer else BasisStatus(Told.UNKNOWN, None)
+def status_of(shown: Shown) -> ProvisionStatus:
+    """The status of a basis on the day of the question; unknown where the base lacks it."""
+    answer, day = shown.checked.answer, shown.checked.question.day
+    if answer is None:
+        return ProvisionStatus(StatusCode.UNKNOWN, "no_such_key", {}, Told.UNKNOWN, False, day=day)
+    return provision_status(answer.status, day, answer.last_known)
 
 
 def _cited(say: Catalogue, item: CardAnswer) -> list[str]:
     said = [*item.rules, *(part.basis for part in item.statements if part.statement.about in _LAWS)]
     lines: dict[str, str] = {}
     for shown in said:
-        status = status_words(say, status_of(shown))
+        status = status_of(shown).words(say)
         lines.setdefault(shown.binding.key, say("desk.copy_cited", place=citation(say, shown), status=status))
     return list(lines.values())

@@ -42,7 +42,8 @@ from kb.law.effects.groups import all_agreements
 from kb.law.effects.queue import last_decision
 from kb.law.effects.witnesses import texts_state
 from kb.law.statements.choosing import Named
-from kb.law.status.statuses import ProvisionStatus, status_of
+from kb.law.status.provision_status import ProvisionStatus
+from kb.law.status.statuses import status_of
 from kb.pages.kit.base import base, revision, session
 
 

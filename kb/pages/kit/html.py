@@ -17,14 +17,16 @@ from markupsafe import Markup, escape
 
 from documents.comparison import Change, Span
 from documents.errors import WordedError
+from documents.messages import Message
 from documents.model import Provision
-from documents.time.status import StatusCode, Told
+from documents.time.status import Basis, StatusCode, Told, WordingCode
 from documents.time.wordings import ChangedBy
 from documents.wording.citing import cite
 from kb.accounts.audit import Line
 from kb.interface.catalogue import Catalogue
-from kb.interface.days import in_vietnam
+from kb.interface.days import in_vietnam, today
 from kb.law.effects.relations import OF_PART, RELATED
+from kb.law.status.provision_status import last_in_force
 from kb.pages.kit import address
 from kb.search import Hit
 from kb.search.model import OtherClause
@@ -98,26 +100,74 @@ _JOINED = ".:@-<>=/"
 
 
 class _Shown(Protocol):
-    """What a badge shows, of a hit or of a provision."""
+    """A status on a day, of a hit or of a provision."""
 
     @property
     def told(self) -> Told: ...
     @property
+    def wording(self) -> WordingCode: ...
+    @property
+    def basis(self) -> str: ...
+    @property
+    def days(self) -> Mapping[str, date | str | Message]: ...
+    @property
     def amended(self) -> bool: ...
     @property
     def last_known(self) -> tuple[StatusCode, date] | None: ...
+    @property
+    def day(self) -> date: ...
+    def sentence(self, say: Catalogue, /) -> str: ...
 
 
-def badge(catalogue: Catalogue, status: _Shown) -> Markup:
-    """The status on the day asked, with sign and words (of a check in the past with its day), and the flag “amended”."""
-    return KIT.badge(catalogue, status.told, SIGNS[status.told], status_words(catalogue, status), status.amended, "±")
+_RECENT, _IN_MONTHS = 12, 24
+"""Months: a check is recent for a year; how old one is, is said in months for two."""
+_UNREVIEWED = frozenset({Basis.ENDED_UNREVIEWED, Basis.SUSPENDED_UNREVIEWED})
+_NOTES = {
+    (Told.IN_FORCE, WordingCode.UNKNOWN): "wording_unknown",
+    **{(told, WordingCode.OVER): "wording_over" for told in (Told.IN_FORCE, Told.UNKNOWN)},
+    **{(told, WordingCode.NOT_YET): "wording_not_yet" for told in (Told.IN_FORCE, Told.UNKNOWN)},
+}
 
 
-def status_words(catalogue: Catalogue, status: _Shown) -> str:
-    """The status on the day asked in words; of a check in the past with its day."""
-    if status.told is Told.WAS_IN_FORCE and status.last_known:
-        return catalogue("status.was_in_force_on", day=status.last_known[1])
-    return catalogue(f"status.{status.told}")
+def badge(say: Catalogue, status: _Shown) -> Markup:
+    """The status on a day: one word, what qualifies it, why on hover; and the flag “amended”."""
+    tone, note = pill_of(say, status)
+    word = say(f"pill.{Told.IN_FORCE if tone is Told.WAS_IN_FORCE else tone}")
+    return KIT.badge(say, tone, SIGNS[tone], word, note, status.sentence(say), status.amended, "±")
+
+
+def pill_of(say: Catalogue, status: _Shown) -> tuple[Told, str]:
+    """What the word of a status is, and the words that qualify it; together they say no more than the evidence does.
+
+    What was in force when last checked is called that for a year after the check, with its age; later it is not known.
+    """
+    told = status.told
+    if told is Told.WAS_IN_FORCE:
+        last = last_in_force(status.last_known)
+        months = _months(last, status.day) if last else _RECENT
+        return told if months < _RECENT else Told.UNKNOWN, _checked(say, last, status.day) if last else ""
+    start, issued = status.days.get("start"), status.days.get("issued")
+    if told is Told.NOT_YET and isinstance(issued or start, date):
+        return told, say("pill.issued", day=issued) if issued else say("pill.from", day=start)
+    note = "unreviewed" if status.basis in _UNREVIEWED else _NOTES.get((told, status.wording), "")
+    return told, say(f"pill.{note}") if note else ""
+
+
+def _months(first: date, last: date) -> int:
+    """How many whole months lie between two days."""
+    return (last.year - first.year) * 12 + last.month - first.month - (last.day < first.day)
+
+
+def _checked(say: Catalogue, last: date, day: date) -> str:
+    """How old a check is; its day, where the page is about another day than today: the age would be taken as of now."""
+    if day != today():
+        return say("pill.checked_on", day=last)
+    months = _months(last, day)
+    if months < 1:
+        return say("pill.checked_days", count=(day - last).days)
+    if months < _IN_MONTHS:
+        return say("pill.checked_months", count=months)
+    return say("pill.checked_years", count=months // 12)
 
 
 def relation_sign(called: str) -> str:

@@ -17,7 +17,8 @@ from kb.law.effects.views import EffectView
 from kb.law.references.links import count_incoming, incoming, outgoing
 from kb.law.status.events import Transition, transitional_for
 from kb.law.status.pending import Unreviewed, UnreviewedReader, names_of
-from kb.law.status.statuses import ProvisionStatus, halted
+from kb.law.status.provision_status import ProvisionStatus
+from kb.law.status.statuses import halted
 from kb.law.texts.twins import carried_by
 from kb.pages.kit import address as at
 from kb.pages.kit import data

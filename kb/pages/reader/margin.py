@@ -14,13 +14,13 @@ from documents.wording.citing import citation, cite
 from kb.database.reading.reader import LoadedVersion, PlaceRecord, SourceRecord, VersionRecord
 from kb.interface.catalogue import Catalogue
 from kb.interface.days import today
-from kb.law.status.statuses import ProvisionStatus
+from kb.law.status.provision_status import ProvisionStatus
 from kb.pages.desk.cards_in_force import touched_html
 from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.base import base
 from kb.pages.kit.frame import Frame, set_state
-from kb.pages.kit.html import KIT, macros, piece, state, status_words
+from kb.pages.kit.html import KIT, macros, piece, state
 from kb.search import Filters, Hit, search
 from kb.settings import settings
 
@@ -181,7 +181,7 @@ def paper_head(frame: Frame, version: LoadedVersion, status: ProvisionStatus) ->
 def _told(frame: Frame, status: ProvisionStatus) -> str:
     """The status on the day that the page is about, and the day on which that was seen."""
     sentence = "cite.told_amended" if status.amended else "cite.told"
-    return frame.say(sentence, day=frame.day, status=status_words(frame.say, status), today=today())
+    return frame.say(sentence, day=frame.day, status=status.words(frame.say), today=today())
 
 
 def find_box(frame: Frame, version: LoadedVersion) -> bool:

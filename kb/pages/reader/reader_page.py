@@ -14,7 +14,7 @@ from kb.law.effects.views import EffectView
 from kb.law.references.links import missing_instruments
 from kb.law.status.events import transitional_for
 from kb.law.status.pending import Unreviewed, UnreviewedReader
-from kb.law.status.statuses import ProvisionStatus
+from kb.law.status.provision_status import ProvisionStatus
 from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.base import revision, session, without_texts

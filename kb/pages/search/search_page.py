@@ -24,7 +24,7 @@ from kb.pages.search.toolbar import is_verbatim, more_acts, read_lines, way_back
 from kb.pages.sources import up_to
 from kb.search import SORTED, Hit, Order, QueryKind, SearchResult, Understood, search
 from kb.search.later import later_words
-from kb.search.model import HeldWords, Later, OnDay
+from kb.search.model import HeldWords, Later, OnDay, Reasons
 
 _STEP, _MOST = 10, 100
 _BOX = "search_box"
@@ -222,7 +222,7 @@ def hit_html(frame: Frame, hit: Hit) -> Markup:
         place="" if best == hit.path else best,
         name=instrument_name(hit.instrument, hit.number, hit.title, subject=True),
         words=piece(hit),
-        badge=badge(say, hit),
+        badges=_badges(say, hit),
         other=(hit.other.snippet_path, piece(hit.other)) if hit.other else None,
         held=_held_words(say, hit.held),
         typed=typed_hit(say, hit.typed),
@@ -230,9 +230,24 @@ def hit_html(frame: Frame, hit: Hit) -> Markup:
     )
 
 
+def _badges(say: Catalogue, hit: Hit) -> list[tuple[str, Markup]]:
+    """The status of the article; and that of the clause that answers, with its place, where it is another one."""
+    clause = [(cite(hit.best_clause), badge(say, hit.clause_status))] if hit.clause_status and hit.best_clause else []
+    return [("", badge(say, hit)), *clause]
+
+
 def _why(say: Catalogue, hit: Hit) -> list[str]:
-    """Why this article answers: which words of the query its parts have, and which it lacks."""
-    reasons = hit.reasons
+    """What its status rests on; and why this article answers: which words of the query its parts have, and which it lacks."""
+    return [say("why.status", words=hit.sentence(say)), *_clause_rests_on(say, hit), *_answers_because(say, hit.reasons)]
+
+
+def _clause_rests_on(say: Catalogue, hit: Hit) -> list[str]:
+    if hit.clause_status is None or hit.best_clause is None:
+        return []
+    return [say("why.status_of", place=cite(hit.best_clause), words=hit.clause_status.sentence(say))]
+
+
+def _answers_because(say: Catalogue, reasons: Reasons | None) -> list[str]:
     if reasons is None:
         return []
     found = {"heading": reasons.heading, "name": reasons.name, "clause": reasons.clause, "missing": reasons.missing}
