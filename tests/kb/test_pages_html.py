@@ -21,7 +21,7 @@ from kb.interface.days import today
 from kb.law.status.provision_status import provision_status
 from kb.pages.kit.address import address, on_day, read_number
 from kb.pages.kit.html import SIGNS, badge, highlighted, macros, sides, state
-from kb.pages.reader.typesetting import contents_html, law_html
+from kb.pages.reader.typesetting import SEAM, contents_html, law_html
 
 EVIL = '<script>alert("x")</script> & "5 < 6"'
 TREE = (
@@ -99,7 +99,20 @@ def test_text_is_data(block: str) -> None:
 
 
 def test_an_article_of_one_sentence_goes_on_behind_its_number() -> None:
-    assert '<a class="n">Điều 2.</a></h2><p class="run" data-f="text" data-o="0">Nghị định này' in law_html(TREE, "")
+    assert f'<a class="n">Điều 2.</a></h2>{SEAM}<p class="run" data-f="text" data-o="0">Nghị định này' in law_html(TREE, "")
+
+
+def test_articles_and_what_has_none_are_drawn_by_themselves_and_their_headings_stand_from_the_start() -> None:
+    pieces = law_html(TREE, "").split(SEAM)
+    insides, outside = pieces[1::2], "".join(pieces[::2])
+    opening = ['<p data-f="text"', '<p data-f="text"', '<p class="run" da', '<section class="k']
+    assert [inside[: len(start)] for inside, start in zip(insides, opening, strict=True)] == opening
+    assert re.findall('id="([^"]+)"', outside) == ["mo-dau", "chuong-i", "dieu-1", "dieu-2", "phu-luc-i"]
+    assert re.findall('data-f="(.*?)" data-o="0">(.*?)<', outside) == [
+        ("heading", "QUY ĐỊNH CHUNG"),
+        ("heading", "Mức hỗ trợ"),
+        ("heading", "DANH MỤC"),
+    ]
 
 
 def test_pointers_of_the_codification_are_links_without_their_marks() -> None:

@@ -1,5 +1,6 @@
 """Văn bản: the list of texts, and the reader with its contents, margin, notes and page images."""
 
+import zlib
 from collections.abc import Sequence
 
 import streamlit as st
@@ -42,6 +43,7 @@ from kb.pages.reader.typesetting import contents_html, law_html
 from kb.pages.reviews.progress import Covered, Said, chosen_review, cover_bar
 
 _HTML = macros("reader")
+_TEXT = st.components.v2.component("tuluat_law", js=(STATIC / "law.js").read_text(encoding="utf-8"), isolate_styles=False)
 _LISTED, _KEPT = 100, 3
 _PANELS = ("about", "related", "notes", "paper")
 
@@ -124,12 +126,12 @@ def _list(frame: Frame) -> None:
 @st.cache_data(max_entries=16, show_spinner=False)
 def _law(
     of: str, decided: int, instrument_id: int, number: int, address: str, contents: str, said: tuple[Said, ...], _frame: Frame
-) -> Markup:
-    """The text as one block, made once for every version, language, day and state of review."""
+) -> bytes:
+    """The text as one block, packed, made once for every version, language, day and state of review."""
     version = data.loaded(of, instrument_id, number)
     around = apparatus(_frame, version, data.by_id(of))
     listed = contents_html(version.provisions, contents, around.signs, {path: (sign, words) for path, sign, words in said})
-    return _HTML.text(listed, law_html(version.provisions, address, around))
+    return zlib.compress(_HTML.text(listed, law_html(version.provisions, address, around)).encode())
 
 
 def _read(frame: Frame, version: LoadedVersion, found: list[VersionRecord]) -> None:
@@ -168,18 +170,17 @@ def _read(frame: Frame, version: LoadedVersion, found: list[VersionRecord]) -> N
             words = say("reader.contents")
             st.html(paper_head(frame, version, status))
             said = review.said(say) if review else ()
-            st.html(
-                _law(
-                    revision(),
-                    data.decisions_made(),
-                    instrument_id=version.instrument.id,
-                    number=version.version.number,
-                    address=address,
-                    contents=words,
-                    said=said,
-                    _frame=frame,
-                )
+            packed = _law(
+                revision(),
+                data.decisions_made(),
+                instrument_id=version.instrument.id,
+                number=version.version.number,
+                address=address,
+                contents=words,
+                said=said,
+                _frame=frame,
             )
+            _TEXT(key="law", data=packed, height="content")
         else:
             st.html(state(say("reader.empty_text"), ""))
     with right, st.container(key="margin"):

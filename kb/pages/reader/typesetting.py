@@ -19,6 +19,8 @@ _GROUPING = {Kind.PART, Kind.CHAPTER, Kind.SECTION, Kind.SUBSECTION, Kind.APPEND
 _POINTER = "chi-dan:"  # before the anchor of the codified article that a note points to
 _ELSEWHERE = "vbpl:"  # before the publisher's id of a text that a note points to
 _IN_CONTENTS = {*_GROUPING, Kind.ARTICLE}
+SEAM = "\0"
+"""Before and behind what is drawn only when it comes near: all of an article below its heading. No text of the law has this character."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +52,26 @@ _NOTHING = Apparatus()
 
 
 def law_html(provisions: Sequence[Provision], base: str, around: Apparatus = _NOTHING) -> Markup:
-    """The text of an instrument.
+    """The text of an instrument, with a seam before and behind the inside of every article, and of what has no articles.
 
     :param base: address of the text without the provision; the permalinks are made from it in the browser
     :param around: links in the words, and what stands beside them
     """
     parts: list[str] = [f'<div class="law" lang="vi" data-base="{escape(base)}">']
     for provision in provisions:
-        _provision(provision, parts, around)
+        _provision(provision, parts, around, outside=True)
     parts.append("</div>")
     return Markup("".join(parts))  # noqa: S704  (every part is escaped where it is made)
 
 
-def _provision(provision: Provision, parts: list[str], around: Apparatus) -> None:
+def _holds_articles(provision: Provision) -> bool:
+    return any(child.kind is Kind.ARTICLE or _holds_articles(child) for child in provision.children)
+
+
+def _provision(provision: Provision, parts: list[str], around: Apparatus, outside: bool = False) -> None:
     kind, path = provision.kind, provision.path
+    group = outside and _holds_articles(provision)
+    seam = SEAM if outside and not group else ""
     classes = [f"k-{kind.value}"]
     if kind is Kind.ARTICLE and not provision.heading:
         classes.append("one")
@@ -80,20 +88,21 @@ def _provision(provision: Provision, parts: list[str], around: Apparatus) -> Non
         if mark:
             parts.append(f'<a class="n">{escape(mark)}</a>')
         put(provision.heading, "heading", "div")
-        parts.append(f"{badge}</header>")
+        parts.append(f"{badge}</header>{seam}")
         put(provision.text, "text")
     elif kind is Kind.ARTICLE:
         parts.append(f'<h2 class="h"><a class="n">{escape(mark)}</a>')
         if provision.heading:
             parts.append(" ")
             put(provision.heading, "heading", "span")
-            parts.append(f"{badge}</h2>")
+            parts.append(f"{badge}</h2>{seam}")
             put(provision.text, "text")
         else:
             # The article is one sentence: it goes on behind its number.
-            parts.append(f"{badge}</h2>")
+            parts.append(f"{badge}</h2>{seam}")
             put(provision.text, "text", first="run")
     else:
+        parts.append(seam)
         if mark:
             parts.append(f'<a class="n">{escape(mark)}</a>')
         if provision.heading:
@@ -102,11 +111,11 @@ def _provision(provision: Provision, parts: list[str], around: Apparatus) -> Non
     if provision.table is not None:
         _table(provision.table, parts)
     for child in provision.children:
-        _provision(child, parts, around)
+        _provision(child, parts, around, group)
     put(provision.tail, "tail")
     for note in provision.notes:
         _note(note, parts)
-    parts.append(f"{around.beside.get(path, '')}</section>")
+    parts.append(f"{around.beside.get(path, '')}{seam}</section>")
 
 
 def _note(note: Note, parts: list[str]) -> None:

@@ -8,7 +8,7 @@ const room = (window.kbRoom ??= { data: {}, send: () => {}, done: {}, installed:
 export default function (component) {
   room.data = component.data ?? {};
   room.send = (event) => component.setTriggerValue("event", { ...event, at: Date.now() });
-  room.choose = choose;
+  Object.assign(room, { choose, settle, drawn });
   if (!room.installed) { install(); room.installed = true; }
   if (room.touched) heardOfDrafts();
   settle(90);
@@ -62,16 +62,25 @@ function apply() {
   if (!law.dataset.ready) prepare(law);
   marks(law);
   return once("scroll", data.scroll, () => {
-    const target = data.chosen && document.getElementById(data.chosen);
+    const target = place(data.chosen);
     if (target) bring(target);
     else document.querySelector(".stMain")?.scrollTo(0, 0);
     return true;
   }) && ready;
 }
 
+// The element of a provision; in a long text it may not have been drawn before.
+function place(path) { return path ? window.kbLaw?.place(path) ?? document.getElementById(path) : null; }
+
+// What a part of a text needs when it has been drawn.
+function drawn(part) {
+  for (const mark of part.querySelectorAll("a.n")) mark.href = link(mark.closest("section").id);
+  for (const path of room.data.noted ?? []) document.getElementById(path)?.classList.add("noted");
+}
+
 function prepare(law) {
   law.dataset.ready = "1";
-  for (const mark of law.querySelectorAll("a.n")) mark.href = link(mark.closest("section").id);
+  drawn(law);
   room.contents = new Map();
   for (const entry of document.querySelectorAll(".toc a[data-to]")) { entry.href = link(entry.dataset.to); room.contents.set(entry.dataset.to, entry); }
   const toc = document.querySelector(".toc");
@@ -87,7 +96,7 @@ function marks(law) {
   const { data } = room;
   for (const old of law.querySelectorAll(".on, .noted, .to-print")) old.classList.remove("on", "noted", "to-print");
   for (const old of document.querySelectorAll(".toc .noted")) old.classList.remove("noted");
-  const chosen = data.chosen && document.getElementById(data.chosen);
+  const chosen = place(data.chosen);
   chosen?.classList.add("on");
   (chosen?.closest(".k-article") ?? chosen)?.classList.add("to-print");
   for (const path of data.noted ?? []) {
@@ -116,7 +125,7 @@ function choose(path, scroll, panel) {
   history.replaceState(history.state, "", link(path));
   const law = document.querySelector(LAW);
   if (law) marks(law);
-  const target = document.getElementById(path);
+  const target = place(path);
   if (scroll && target) bring(target);
   room.send({ kind: "choose", path, panel });
 }

@@ -2,7 +2,7 @@
 // and stands until the server has kept it, or takes it back with a sentence. What a reader does goes out through the page's script.
 
 import { createTextAnnotator } from "@recogito/text-annotator";
-import { LAW, endsOf, placesBetween, placesOf, rangesOf } from "./places.js";
+import { LAW, endsOf, placesBetween, placesOf, rangesOf, sectionOf } from "./places.js";
 import { renderer, set } from "./painting.js";
 import { Caret } from "./keyboard.js";
 import { watchMargin } from "./margin.js";
@@ -41,7 +41,7 @@ function begin(law) {
   pen.annotator.on("selectionChanged", chosen);
   pen.known = new Map();
   pen.margin = watchMargin(law, () => {
-    const target = room()?.data.chosen && document.getElementById(room().data.chosen);
+    const target = sectionOf(room()?.data.chosen);
     return target ? target.closest(".k-article, .law > section") : null;
   });
   // A pen that is put down takes its listeners along.
@@ -211,7 +211,8 @@ function takeCaret() {
   const chosen = room().data.chosen, head = document.querySelector(".top")?.getBoundingClientRect().bottom ?? 0;
   const seen = () => [...pen.law.querySelectorAll(".k-article")].find((article) => article.getBoundingClientRect().bottom > head + 40);
   pen.annotator.setAnnotatingEnabled(false);
-  pen.caret = new Caret(pen.law, (chosen && document.getElementById(chosen)) || seen());
+  window.kbLaw?.all();
+  pen.caret = new Caret(pen.law, sectionOf(chosen) ?? seen());
   if (!pen.caret.fields.length) { leaveCaret(); return; }
   pen.law.focus({ preventScroll: true });
   moved();
@@ -237,13 +238,13 @@ function jump(step) {
     index = step > 0 ? (after < 0 ? -1 : after - 1) : after < 0 ? 0 : after;
   }
   const [mark, range] = marks[(index + step + marks.length) % marks.length];
-  const element = range.startContainer.nodeType === Node.TEXT_NODE ? range.startContainer.parentElement : document.getElementById(mark.path);
+  const element = range.startContainer.nodeType === Node.TEXT_NODE ? range.startContainer.parentElement : sectionOf(mark.path);
   element.scrollIntoView({ block: "center" });
   open([mark.id]);
 }
 
 function wholeOf(path) {
-  const section = path && document.getElementById(path);
+  const section = sectionOf(path);
   if (!section) return null;
   const range = new Range();
   range.selectNode(section);

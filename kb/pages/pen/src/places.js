@@ -15,8 +15,11 @@ export function edge(text, at, forward) {
   return forward ? whole.index + whole.segment.length : whole.index;
 }
 
+// The element of a provision: the page draws the articles of a long law as they are wanted.
+export const sectionOf = (path) => (path ? window.kbLaw?.place(path) ?? document.getElementById(path) : null);
+
 export const fieldsOf = (path, field) => {
-  const section = document.getElementById(path);
+  const section = sectionOf(path);
   if (!section?.closest(LAW)) return [];
   const found = section.querySelectorAll(`[data-f="${CSS.escape(field)}"]`);
   return [...found].filter((element) => element.closest("section") === section && element.firstChild);
@@ -56,6 +59,7 @@ function spot(element, offset, begins) {
 // The places that a range of the page touches, field by field in reading order. What is not stored text (labels, footnotes, marks of
 // ours) is passed over; blanks at either end are not part of what is meant.
 export function placesOf(range, law) {
+  window.kbLaw?.within(range);
   const inside = range.cloneRange();
   if (!law.contains(inside.startContainer)) inside.setStart(law, 0);
   if (!law.contains(inside.endContainer)) inside.setEnd(law, law.childNodes.length);
