@@ -20,7 +20,7 @@ _POINTER = "chi-dan:"  # before the anchor of the codified article that a note p
 _ELSEWHERE = "vbpl:"  # before the publisher's id of a text that a note points to
 _IN_CONTENTS = {*_GROUPING, Kind.ARTICLE}
 SEAM = "\0"
-"""Before and behind what is drawn only when it comes near: all of an article below its heading. No text of the law has this character."""
+"""Before and behind what is drawn only when it comes near: all of an article below its heading. No stored text has it."""
 
 
 @dataclass(frozen=True, slots=True)
