@@ -76,11 +76,14 @@ def pen_bar(say: Catalogue) -> Markup:
     return macros("pen").bar(say, [(pressed, say(what)) for pressed, what in _KEYS], kinds)
 
 
-def draw_pen(frame: Frame, version: LoadedVersion, placed: Sequence[Placed], address: str) -> None:
+def draw_pen(
+    frame: Frame, version: LoadedVersion, placed: Sequence[Placed], address: str, found: Mapping[str, Any] | None = None
+) -> None:
     """Hand the pen what stands on the text.
 
     :param placed: the notes on this version, as `notes_on` gives them
     :param address: of the text, as its block of HTML has it
+    :param found: places of words that somebody looks for, as `mark_words` gives them
     """
     say, here = frame.say, version.version.id
     now = st.session_state.get("selection")
@@ -94,6 +97,7 @@ def draw_pen(frame: Frame, version: LoadedVersion, placed: Sequence[Placed], add
             "marks": _marks(placed),
             "drafts": drafts,
             "typed": _typed(revision(), here, version),
+            "found": found,
             "heard": st.session_state.get("pen_heard"),
             "refused": st.session_state.get("pen_refused"),
             "words": {name.removeprefix("pen."): say(name) for name in _WORDS},

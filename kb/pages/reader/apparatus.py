@@ -62,12 +62,16 @@ def apparatus(frame: Frame, version: LoadedVersion, known: Mapping[int, Instrume
     for transition in kept:
         if transition.target_path and (where := place_in_text(transition.target_path, paths)):
             beside[where].append(transition_html(frame, transition))
+    held: dict[str, list[EffectView]] = defaultdict(list)
     for where, found in waiting.items():
         own = found and _at(found, where, paths)
         if own:
+            held[place_in_text(unit_of(where), paths) or where] += own.held
             beside[where].append(waiting_html(frame, own, version.instrument.key))
         if own and own.alarm:
             signs[unit_of(where)].add("doubtful")
+    for where, effects in held.items():
+        beside[where].append(quiet_line(frame, effects))
     return Apparatus(
         text_links(links, places.of),
         {path: "".join(lines) for path, lines in beside.items()},
@@ -177,15 +181,14 @@ def waiting_html(frame: Frame, waiting: Unreviewed, instrument: str) -> Markup:
     told = [*waiting.later, *waiting.besides]
     if told:
         html += _HTML.beside("later", LATER, [waiting_line(frame, effect) for effect in told[:6]], link)
-    return html + quiet_line(frame, waiting)
+    return html
 
 
-def quiet_line(frame: Frame, waiting: Unreviewed) -> Markup:
+def quiet_line(frame: Frame, effects: Sequence[EffectView]) -> Markup:
     """That the words have changes already which nobody has reviewed one by one; empty where there are none."""
-    if not waiting.held:
+    if not effects:
         return Markup()
-    by = names_html(frame, waiting.held)
-    return _HTML.quiet(sentence(frame.say, "change.held", {"names": by}, count=len(waiting.held)))
+    return _HTML.quiet(sentence(frame.say, "change.held", {"names": names_html(frame, effects)}, count=len(effects)))
 
 
 def names_html(frame: Frame, effects: Sequence[EffectView]) -> Markup:
@@ -230,7 +233,7 @@ def related_html(frame: Frame, version: LoadedVersion, chosen: str | None, known
     told = [*waiting.alarm, *waiting.later, *waiting.besides] if waiting else []
     if waiting and (told or waiting.held):
         lines = KIT.refs([waiting_line(frame, effect) for effect in told[:_SHOWN]]) if told else Markup()
-        lines += quiet_line(frame, waiting) + review_link(frame, instrument.key)
+        lines += quiet_line(frame, waiting.held) + review_link(frame, instrument.key)
         mark = DOUBTFUL if waiting.alarm else LATER
         parts.append((mark, say("related.waiting", count=len(told) + len(waiting.held)), lines))
     if made:

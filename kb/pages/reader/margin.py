@@ -1,7 +1,7 @@
 """The margin of the reader: what is known of a text, where it comes from, its page on paper, finding in it and taking it along."""
 
 import base64
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 import streamlit as st
@@ -184,10 +184,10 @@ def _told(frame: Frame, status: ProvisionStatus) -> str:
     return frame.say(sentence, day=frame.day, status=status.words(frame.say), today=today())
 
 
-def find_box(frame: Frame, version: LoadedVersion) -> bool:
-    """Draw the box, and what was found for its words.
+def find_box(frame: Frame, version: LoadedVersion) -> tuple[str, Sequence[str]]:
+    """Draw the box, and what was found for its words; the rest of the margin makes room for that.
 
-    :returns: whether something is asked for, so that the rest of the margin makes room
+    :returns: the words, and the whole words of them that a search marks
     """
     say, key = frame.say, version.instrument.key
     if st.session_state.get("find_in") != key:
@@ -204,10 +204,10 @@ def find_box(frame: Frame, version: LoadedVersion) -> bool:
         )
     words = str(typed).strip()
     if not words:
-        return False
-    hits = search(base(), words, k=_FOUND, as_of=frame.day, filters=Filters(instrument=key)).hits
-    st.html(macros("search").found(say, [_line(frame, version, hit) for hit in hits]))
-    return True
+        return "", ()
+    result = search(base(), words, k=_FOUND, as_of=frame.day, filters=Filters(instrument=key))
+    st.html(macros("search").found(say, [_line(frame, version, hit) for hit in result.hits]))
+    return words, result.phrases
 
 
 def _line(frame: Frame, version: LoadedVersion, hit: Hit) -> Markup:

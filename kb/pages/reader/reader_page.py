@@ -37,6 +37,7 @@ from kb.pages.reader.apparatus import (
     transition_line,
 )
 from kb.pages.reader.diagram import missing_html, show_diagram
+from kb.pages.reader.found import follow_search, mark_words
 from kb.pages.reader.history import show_time_line
 from kb.pages.reader.margin import about_html, find_box, hand_html, paper_head, source_page
 from kb.pages.reader.typesetting import contents_html, law_html
@@ -104,6 +105,7 @@ def _follow_pointer(frame: Frame) -> None:
 
 def _list(frame: Frame) -> None:
     say = frame.say
+    st.session_state.pop("search_phrases", None)  # what is opened from here no search has led to
     if without_texts(frame):
         return
     with st.container(key="box"):
@@ -146,6 +148,7 @@ def _read(frame: Frame, version: LoadedVersion, found: list[VersionRecord]) -> N
         st.session_state["scrolled"] = (version.version.id, str(chosen_event["path"]))
     path = st.query_params.get(at.PROVISION)
     chosen = path if path in version.ids else None
+    follow_search(key)
     if take_marked(frame, version):
         st.session_state["reader_panel"] = "notes"
     if chosen:
@@ -186,10 +189,15 @@ def _read(frame: Frame, version: LoadedVersion, found: list[VersionRecord]) -> N
     with right, st.container(key="margin"):
         if chosen:
             st.html(hand_html(frame, version, chosen, status, number))
-        _margin(frame, version, found=found, notes=notes, placed=placed, status=status, chosen=chosen, pdf=pdf, review=review)
+        typed, phrases = find_box(frame, version)
+        if not typed:
+            _margin(frame, version, found=found, notes=notes, placed=placed, status=status, chosen=chosen, pdf=pdf, review=review)
         with st.container(key="note_watch"):
             watch_notes(frame, version.instrument.id, before)
-    draw_pen(frame, version, placed, address)
+    bar, marked = mark_words(frame, version, chosen, typed, phrases)
+    if bar:
+        st.html(bar)
+    draw_pen(frame, version, placed, address, marked)
     _tell_script(frame, version, placed, chosen, address)
 
 
@@ -302,7 +310,7 @@ def _banners(
         )
     # What keeps the whole text alive for earlier facts; what keeps a provision alive stands beside it.
     alive = [transition_line(frame, transition) for transition in kept[:_KEPT]]
-    quiet = quiet_line(frame, waiting) if waiting else Markup()
+    quiet = quiet_line(frame, waiting.held) if waiting else Markup()
     return _HTML.banners(DOUBTFUL, lines, KEPT, alive) + quiet + made_line(frame, version)
 
 
@@ -328,8 +336,6 @@ def _margin(
     review: Covered | None,
 ) -> None:
     say = frame.say
-    if find_box(frame, version):
-        return
     cover_bar(frame, version, review, chosen)
     panels = {"about": say("reader.about"), "related": say("reader.related"), "notes": say("reader.notes")}
     if pdf:

@@ -64,7 +64,7 @@ function install() {
   laws.installed = true;
   document.addEventListener("keydown", (event) => {
     const key = event.key.toLowerCase(), command = event.ctrlKey || event.metaKey;
-    if (key === "f3" || (command && ["a", "f", "g"].includes(key))) all();
+    if ((key === "f3" && !document.querySelector(".marked")) || (command && ["a", "f", "g"].includes(key))) all();
   }, true);
   // An article in hand is printed alone.
   window.addEventListener("beforeprint", () => { if (!document.querySelector(".law .to-print")) all(); });

@@ -8,7 +8,7 @@ const room = (window.kbRoom ??= { data: {}, send: () => {}, done: {}, installed:
 export default function (component) {
   room.data = component.data ?? {};
   room.send = (event) => component.setTriggerValue("event", { ...event, at: Date.now() });
-  Object.assign(room, { choose, settle, drawn });
+  Object.assign(room, { choose, settle, drawn, bring });
   if (!room.installed) { install(); room.installed = true; }
   if (room.touched) heardOfDrafts();
   settle(90);
@@ -76,6 +76,7 @@ function place(path) { return path ? window.kbLaw?.place(path) ?? document.getEl
 function drawn(part) {
   for (const mark of part.querySelectorAll("a.n")) mark.href = link(mark.closest("section").id);
   for (const path of room.data.noted ?? []) document.getElementById(path)?.classList.add("noted");
+  window.kbPen?.drawn?.();
 }
 
 function prepare(law) {
@@ -132,16 +133,16 @@ function choose(path, scroll, panel) {
 
 // The place that was asked for stands under the head of the page and stays there while the page settles: fonts arrive, articles
 // above it get their true height, a banner appears. Whoever scrolls, types or points takes over.
-function bring(target) {
+function bring(target, show = put) {
   const until = performance.now() + 2500;
   room.held = target;
   const step = () => {
     if (room.held !== target || !target.isConnected) return;
-    put(target);
+    show(target);
     if (performance.now() < until) setTimeout(step, 60); else room.held = null;
   };
   step();
-  document.fonts?.ready.then(() => { if (room.held === target) put(target); });
+  document.fonts?.ready.then(() => { if (room.held === target) show(target); });
 }
 
 // A clause is shown under the heading of its article where both fit on the screen.

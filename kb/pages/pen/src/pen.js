@@ -5,6 +5,7 @@ import { createTextAnnotator } from "@recogito/text-annotator";
 import { LAW, endsOf, placesBetween, placesOf, rangesOf, sectionOf } from "./places.js";
 import { renderer, set } from "./painting.js";
 import { Caret } from "./keyboard.js";
+import { paint, seek, step, stepKey } from "./found.js";
 import { watchMargin } from "./margin.js";
 import { tell, toolbar } from "./tools.js";
 
@@ -30,6 +31,7 @@ function apply() {
   if (law !== pen.law) begin(law);
   answers();
   draw();
+  seek(pen.data.found);
   pen.margin.settle();
   return point();
 }
@@ -57,6 +59,7 @@ function finish() {
   pen.tools?.hide();
   pen.law = pen.caret = pen.annotator = null;
   set("typed", []);
+  seek(null);
 }
 
 // What the server says of marks that wait for it.
@@ -166,6 +169,7 @@ const typing = (element) => !!element?.closest?.("input, textarea, select, [cont
 
 function install() {
   pen.tools = toolbar(words, press);
+  pen.drawn = () => { cancelAnimationFrame(pen.painting); pen.painting = requestAnimationFrame(paint); };
   document.addEventListener("pointerdown", (event) => {
     pen.touch = event.pointerType === "touch";
     pen.down = true;
@@ -173,8 +177,10 @@ function install() {
   }, true);
   document.addEventListener("keydown", pressed, true);
   document.addEventListener("click", (event) => {
-    const step = event.target.closest?.("[data-step]");
-    if (step) { event.preventDefault(); jump(Number(step.dataset.step)); }
+    const { step: note, found, unmark } = event.target.closest?.("button")?.dataset ?? {};
+    if (note) { event.preventDefault(); jump(Number(note)); }
+    else if (found) step(Number(found));
+    else if (unmark != null) { seek(null); room().send({ kind: "unmark" }); }
   }, true);
   for (const up of ["pointerup", "pointercancel"]) document.addEventListener(up, () => { pen.down = false; }, true);
   // Words may be selected, given up, or taken at other ends (on a touch screen) without the library hearing of it.
@@ -194,6 +200,7 @@ function leaveCaret() {
 }
 
 function pressed(event) {
+  if (pen.law?.isConnected && stepKey(event)) { event.preventDefault(); event.stopImmediatePropagation(); return; }
   if (!pen.law?.isConnected || event.metaKey || event.ctrlKey || event.altKey || event.isComposing || typing(document.activeElement)) return;
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   const stop = () => { event.preventDefault(); event.stopImmediatePropagation(); };

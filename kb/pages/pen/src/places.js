@@ -18,17 +18,16 @@ export function edge(text, at, forward) {
 // The element of a provision: the page draws the articles of a long law as they are wanted.
 export const sectionOf = (path) => (path ? window.kbLaw?.place(path) ?? document.getElementById(path) : null);
 
-export const fieldsOf = (path, field) => {
-  const section = sectionOf(path);
+const fieldsOf = (section, field) => {
   if (!section?.closest(LAW)) return [];
   const found = section.querySelectorAll(`[data-f="${CSS.escape(field)}"]`);
   return [...found].filter((element) => element.closest("section") === section && element.firstChild);
 };
 
-export function rangesOf(places) {
+export function rangesOf(places, find = sectionOf) {
   const ranges = [];
   for (const [path, field, start, end] of places) {
-    for (const element of fieldsOf(path, field)) {
+    for (const element of fieldsOf(find(path), field)) {
       const from = Number(element.dataset.o), text = element.textContent, size = points(text);
       const a = Math.max(start - from, 0), b = Math.min(end - from, size);
       if (a < b) ranges.push(rangeIn(element, units(text, a), units(text, b)));
