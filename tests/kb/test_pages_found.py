@@ -13,9 +13,7 @@ TREE = (
         heading="Hỗ trợ nạn nhân",
         text="Nạn nhân được trợ giúp, hỗ trợ: đèn lồng.",
         tail="Trợ cấp cho nạn nhân.",
-        children=(
-            Provision(path="dieu-1/khoan-1", kind=Kind.CLAUSE, number="1", text="Nạn dịch; bán, bạn, NẠN  NHÂN hoà giải."),
-        ),
+        children=(Provision(path="dieu-1/khoan-1", kind=Kind.CLAUSE, number="1", text="Nạn dịch; bán, bạn, NẠN  NHÂN hoà giải."),),
     ),
 )
 
