@@ -27,7 +27,14 @@ def tables(arguments: argparse.Namespace) -> Iterator[Table]:
                 result = search(base, text, _TEN, None if day == "-" else date.fromisoformat(day))
                 place = next((place for place, hit in enumerate(result.hits, start=1) if hit.key in right), None)
                 found[id_] = place, not result.hits
-    draws = {"first draw": "cr", "second draw": "ds", "third draw": "tv", "counsellors": "cdt", "reviewers": "rsv"}
+    draws = {
+        "first draw": "cr",
+        "second draw": "ds",
+        "third draw": "tv",
+        "fourth draw": "ef",
+        "counsellors": "cdte",
+        "reviewers": "rsvf",
+    }
     kinds = {"all": list(found), **{name: [id_ for id_ in found if id_[0] in letters] for name, letters in draws.items()}}
     head = ("questions", "n", "first", "among three", "among ten", "MRR@10", "no hits")
     yield Table("Fresh questions", head, [(name, *_figures([found[id_] for id_ in ids])) for name, ids in kinds.items() if ids])

@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from documents.time.status import Told
+from documents.time.status import Status, StatusCode, Told
 from documents.time.timeline import Evidence
 from kb.errors import InvalidQueryError
 from kb.index.engine import Filter, among
@@ -53,6 +53,18 @@ def evidence_of(meta: Mapping[str, Any]) -> Evidence:
 def clause_evidence_of(meta: Mapping[str, Any]) -> Evidence:
     """The evidence of the clause itself that a document is made of."""
     return evidence_of(meta.get(CLAUSE_EVIDENCE) or meta)
+
+
+@lru_cache(maxsize=8192)
+def status_of(evidence: Evidence, day: date) -> Status:
+    """The status on a day, remembered: the articles of a text mostly rest on the same evidence."""
+    return evidence.status_on(day)
+
+
+@lru_cache(maxsize=8192)
+def last_known_of(evidence: Evidence, day: date) -> tuple[StatusCode, date] | None:
+    """What the status was when it was last known, remembered (`Evidence.last_known`)."""
+    return evidence.last_known(day)
 
 
 @lru_cache(maxsize=4096)

@@ -6,7 +6,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, bindparam, select
 
 from documents.paths import parent_of, split_key
 from documents.time.status import Status
@@ -14,7 +14,7 @@ from documents.time.timeline import held_from
 from kb.database.tables import Version
 from kb.index.announced import Following
 from kb.index.engine import Document
-from kb.index.evidence import CLAUSE_EVIDENCE, clause_evidence_of, evidence_of
+from kb.index.evidence import CLAUSE_EVIDENCE, clause_evidence_of, evidence_of, last_known_of, status_of
 from kb.interface.catalogue import Catalogue
 from kb.law.status.provision_status import ProvisionStatus, provision_status
 from kb.law.texts.typed_rows import who_typed
@@ -23,6 +23,7 @@ from kb.search.snippets import Snippet, best_snippet, whole
 from kb.search.terms import Terms
 
 _SAY = Catalogue()
+_ORIGINS = select(Version.id, Version.origin).where(Version.id.in_(bindparam("versions", expanding=True)))
 
 
 def make_hits(
@@ -52,7 +53,7 @@ def make_hits(
 def _other(document: Document, terms: Terms, day: date) -> OtherClause | None:
     """A second clause as it is shown. One that has another status than its article would need to say so, and is left out."""
     meta = document.meta
-    if not meta["clause"] or _clause_status(meta, evidence_of(meta).status_on(day), day) is not None:
+    if not meta["clause"] or _clause_status(meta, status_of(evidence_of(meta), day), day) is not None:
         return None
     found = _snippet(document, terms, ())
     following = found.following or _announced(document, found.path)
@@ -74,7 +75,7 @@ def _hit(
     meta = document.meta
     snippet = _snippet(document, terms, [path for key, path in map(split_key, cited) if path and key == meta["instrument"]])
     evidence = evidence_of(meta)
-    status = evidence.status_on(day)
+    status = status_of(evidence, day)
     return Hit(
         key=meta["article"],
         source_id=meta["source_id"],
@@ -92,7 +93,7 @@ def _hit(
         basis_days=status.days,
         told=status.told,
         wording=status.wording,
-        last_known=evidence.last_known(day),
+        last_known=last_known_of(evidence, day),
         amended=meta["amended"],
         best_clause=meta["clause"],
         version=meta["version"],
@@ -114,10 +115,10 @@ def _clause_status(meta: Mapping[str, Any], article: Status, day: date) -> Provi
     if not meta.get(CLAUSE_EVIDENCE):
         return None
     evidence = clause_evidence_of(meta)
-    own = evidence.status_on(day)
+    own = status_of(evidence, day)
     if (own.code, own.wording) == (article.code, article.wording):
         return None
-    return provision_status(own, day, evidence.last_known(day))
+    return provision_status(own, day, last_known_of(evidence, day))
 
 
 def _announced(document: Document, path: str) -> tuple[Following, ...]:
@@ -139,8 +140,7 @@ def with_words(engine: Engine, hits: Sequence[Hit]) -> tuple[Hit, ...]:
         return ()
     with engine.connect() as connection:
         typed = who_typed(connection, [(hit.version, hit.path) for hit in hits])
-        shown = select(Version.id, Version.origin).where(Version.id.in_({hit.version for hit in hits}))
-        origins = {row.id: row.origin for row in connection.execute(shown)}
+        origins = {row.id: row.origin for row in connection.execute(_ORIGINS, {"versions": list({hit.version for hit in hits})})}
     return tuple(
         replace(
             hit,

@@ -22,6 +22,8 @@ _LEAD = 60
 
 _Found = tuple[int, int, float, str]
 """Start, end and weight of a word that matches, and the word."""
+_Matching = tuple[int, str, str, int, int]
+"""A word of a text that the query has: its place among the words, the word, how the query has it, start and end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def best_snippet(content: str, pieces: Sequence[tuple[str, int, int]], terms: Te
     path, start, end = pieces[place]
     first, last = _at_words(content, first, last, start, end)
     text = content[first:last]
-    inside = [(found_at, found_to) for found_at, found_to, _, _ in _found(text, (0, len(text)), terms)]  # what was cut is no word
+    inside = [(at - first, to - first) for at, to, _, _ in by_piece.get(place, ()) if first <= at and to <= last]
     return Snippet(
         path,
         text,
@@ -132,28 +134,33 @@ def _stretches(content: str, terms: Terms) -> list[tuple[int, int]]:
 def _found(content: str, stretch: tuple[int, int], terms: Terms) -> list[_Found]:
     """Start, end, weight and word of what matches: whole words that tell, and frequent ones beside these as they were asked."""
     offset, end = stretch
-    words = analysis.words_in_place(content[offset:end])
-    tokens = [_token(word, terms) for word, _, _ in words]
-    whole = [False] * (len(words) + 1)
-    for place, ((first, _, _), (second, _, _)) in enumerate(pairwise(words)):
-        if tokens[place] and tokens[place + 1] and _among(first, second, terms.compounds):
-            whole[place] = whole[place + 1] = True
-    chains: list[list[int]] = []
-    for place, token in enumerate(tokens):
-        if token is None or (token in terms.bound and not whole[place]):
+    words = [
+        (place, word, token, start, stop)
+        for place, (word, start, stop) in enumerate(analysis.words_in_place(content[offset:end]))
+        if (token := _token(word, terms)) is not None
+    ]
+    whole: set[int] = set()
+    beside: set[int] = set()
+    for (place, first, *_), (after, second, *_) in pairwise(words):
+        if after == place + 1:
+            if terms.compounds and _among(first, second, terms.compounds):
+                whole |= {place, after}
+            if _among(first, second, terms.pairs):
+                beside.add(after)
+    chains: list[list[_Matching]] = []
+    for item in words:
+        if item[2] in terms.bound and item[0] not in whole:
             continue
-        joined = bool(chains) and chains[-1][-1] == place - 1 and _among(words[place - 1][0], words[place][0], terms.pairs)
-        if joined:
-            chains[-1].append(place)
+        if chains and chains[-1][-1][0] == item[0] - 1 and item[0] in beside:
+            chains[-1].append(item)
         else:
-            chains.append([place])
+            chains.append([item])
     kept: list[_Found] = []
     for chain in chains:
-        if not any(whole[place] or _weight_of(tokens[place], terms) > 0 for place in chain):
+        if not any(place in whole or _weight_of(token, terms) > 0 for place, _, token, _, _ in chain):
             continue
-        for place in chain:
-            word, start, stop = words[place]
-            weight = _weight_of(tokens[place], terms) + (0.5 if place < chain[-1] else 0.05)
+        for place, word, token, start, stop in chain:
+            weight = _weight_of(token, terms) + (0.5 if place < chain[-1][0] else 0.05)
             kept.append((offset + start, offset + stop, weight, word))
     return kept
 
@@ -166,8 +173,8 @@ def _token(word: str, terms: Terms) -> str | None:
     return folded if folded in terms.folded else None
 
 
-def _weight_of(token: str | None, terms: Terms) -> float:
-    return terms.marked.get(token or "", 0.0) or terms.folded.get(token or "", 0.0)
+def _weight_of(token: str, terms: Terms) -> float:
+    return terms.marked.get(token, 0.0) or terms.folded.get(token, 0.0)
 
 
 def _among(first: str, second: str, pairs: Collection[str]) -> bool:

@@ -124,6 +124,8 @@ ASKS = [
     ("thế nào là nạn nhân", "Giải thích từ ngữ", "Luật", 2.0),
     ("ai là nạn nhân", "Giải thích từ ngữ", "Luật", 0.0),
     ("hỗ trợ y tế", "Nguyên tắc hỗ trợ nạn nhân", "Thông tư", -1.0),
+    ("trợ cấp cho nạn nhân bị mua bán", "Trợ cấp khó khăn ban đầu", "Luật", 1.0),
+    ("trợ cấp cho nạn nhân bị mua bán", "Tiếp nhận nạn nhân", "Luật", 0.0),
     ("nguyên tắc hỗ trợ", "Nguyên tắc hỗ trợ nạn nhân", "Thông tư", 0.0),
 ]
 

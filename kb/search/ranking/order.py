@@ -8,7 +8,7 @@ from heapq import heapify, heappop, heappush
 from documents.time.status import StatusCode
 from documents.wording.types import LAW_TYPES
 from kb.index.engine import Document, Match, View
-from kb.index.evidence import clause_evidence_of, evidence_of
+from kb.index.evidence import clause_evidence_of, evidence_of, status_of
 from kb.index.rows import read_words
 from kb.search.ranking.asked import asked_by, fitness
 from kb.search.ranking.features import Candidate, compare
@@ -131,5 +131,5 @@ def candidates(best: Sequence[Match], documents: Sequence[Document], matches: Se
 
 def loss_elsewhen(document: Document, day: date) -> float:
     """What an article loses on a day for being over, or not begun."""
-    of_day = (evidence(document.meta).status_on(day).code for evidence in (evidence_of, clause_evidence_of))
+    of_day = (status_of(evidence(document.meta), day).code for evidence in (evidence_of, clause_evidence_of))
     return NOT_IN_FORCE if any(code in _ELSEWHEN for code in of_day) else 0.0
