@@ -6,13 +6,15 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Engine, bindparam, select
+from sqlalchemy import Connection, Engine, select
 
 from documents.paths import parent_of, split_key
 from documents.time.status import Status
 from documents.time.timeline import held_from
+from kb.database.cache import BaseCache
 from kb.database.tables import Version
 from kb.index.announced import Following
+from kb.index.build import content_revision
 from kb.index.engine import Document
 from kb.index.evidence import CLAUSE_EVIDENCE, clause_evidence_of, evidence_of, last_known_of, status_of
 from kb.interface.catalogue import Catalogue
@@ -23,7 +25,7 @@ from kb.search.snippets import Snippet, best_snippet, whole
 from kb.search.terms import Terms
 
 _SAY = Catalogue()
-_ORIGINS = select(Version.id, Version.origin).where(Version.id.in_(bindparam("versions", expanding=True)))
+_origins: BaseCache[Mapping[int, str]] = BaseCache()
 
 
 def make_hits(
@@ -138,9 +140,9 @@ def with_words(engine: Engine, hits: Sequence[Hit]) -> tuple[Hit, ...]:
     """Hits that say which words of their instruments they show, and whose, where a person typed some."""
     if not hits:
         return ()
+    origins = _origins.of(engine, content_revision, _read_origins)
     with engine.connect() as connection:
         typed = who_typed(connection, [(hit.version, hit.path) for hit in hits])
-        origins = {row.id: row.origin for row in connection.execute(_ORIGINS, {"versions": list({hit.version for hit in hits})})}
     return tuple(
         replace(
             hit,
@@ -149,3 +151,7 @@ def with_words(engine: Engine, hits: Sequence[Hit]) -> tuple[Hit, ...]:
         )
         for hit in hits
     )
+
+
+def _read_origins(connection: Connection) -> Mapping[int, str]:
+    return {row.id: row.origin for row in connection.execute(select(Version.id, Version.origin))}

@@ -134,21 +134,19 @@ def _stretches(content: str, terms: Terms) -> list[tuple[int, int]]:
 def _found(content: str, stretch: tuple[int, int], terms: Terms) -> list[_Found]:
     """Start, end, weight and word of what matches: whole words that tell, and frequent ones beside these as they were asked."""
     offset, end = stretch
-    words = [
-        (place, word, token, start, stop)
-        for place, (word, start, stop) in enumerate(analysis.words_in_place(content[offset:end]))
-        if (token := _token(word, terms)) is not None
-    ]
+    words = analysis.words_in_place(content[offset:end])
+    tokens = _tokens({word for word, _, _ in words}, terms)
+    matching = [(place, word, tokens[word], start, stop) for place, (word, start, stop) in enumerate(words) if word in tokens]
     whole: set[int] = set()
     beside: set[int] = set()
-    for (place, first, *_), (after, second, *_) in pairwise(words):
+    for (place, first, *_), (after, second, *_) in pairwise(matching):
         if after == place + 1:
             if terms.compounds and _among(first, second, terms.compounds):
                 whole |= {place, after}
             if _among(first, second, terms.pairs):
                 beside.add(after)
     chains: list[list[_Matching]] = []
-    for item in words:
+    for item in matching:
         if item[2] in terms.bound and item[0] not in whole:
             continue
         if chains and chains[-1][-1][0] == item[0] - 1 and item[0] in beside:
@@ -165,12 +163,12 @@ def _found(content: str, stretch: tuple[int, int], terms: Terms) -> list[_Found]
     return kept
 
 
-def _token(word: str, terms: Terms) -> str | None:
-    """A word of a text as the query has it, None where it does not."""
-    if word in terms.marked:
-        return word
-    folded = analysis.fold_word(word) if terms.folded else None
-    return folded if folded in terms.folded else None
+def _tokens(words: set[str], terms: Terms) -> dict[str, str]:
+    """Of the words of a text those that the query has, and how it has them."""
+    found = {word: word for word in words & terms.marked.keys()}
+    if terms.folded:
+        found |= {word: folded for word in words - found.keys() if (folded := analysis.fold_word(word)) in terms.folded}
+    return found
 
 
 def _weight_of(token: str, terms: Terms) -> float:
