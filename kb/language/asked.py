@@ -1,8 +1,8 @@
 """What people ask of an article, in their own words: what the program ships, and what the curators of a base made of it.
 
 The shipped questions are in ``asked.txt``: a line ``# KEY`` for an article, and below it a question a line. They were written from
-the words of these articles by eyes that had seen none of the questions that search is measured with. They help to find an article and are never shown as law. Whatever a person decides about an
-article stands in the place of all that is shipped for it.
+the words of these articles by eyes that had seen none of the questions that search is measured with. They help to find an article
+and are never shown as law. Whatever a person decides about an article stands in the place of all that is shipped for it.
 """
 
 from collections.abc import Mapping, Sequence
