@@ -46,6 +46,11 @@ def _tokens(text: str) -> list[tuple[str, str]]:
     return found
 
 
+def key_of(text: str) -> str:
+    """By what a line is compared: its words."""
+    return " ".join(map(word_key, WORD.findall(text)))
+
+
 def word_key(word: str) -> str:
     """By what a word is compared: no case, no leading zeros, one spelling of tone marks."""
     return unify_tone_marks(word).lower().lstrip("0") or "0"

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from documents.comparison.blocks import Block, matching_blocks
 from documents.comparison.compared import ComparedPair
 from documents.comparison.levels import Level, by_path
-from documents.comparison.readable import diff_reading
+from documents.comparison.readable import diff_reading, key_of
 from documents.comparison.words import Span
 from documents.model import Kind, Provision
 from documents.paths import upward
@@ -31,23 +32,36 @@ class Row:
 
     @cached_property
     def spans(self) -> tuple[Span, ...]:
-        """The words of both sides, and where they differ: those of headings apart from the others."""
-        (head, text), (other_head, other_text) = self._parts(self.left), self._parts(self.right)
-        if not (head and other_head):
-            return diff_reading(self.words(self.left), self.words(self.right))
-        text, other_text = (f"\n{words}" if words else "" for words in (text, other_text))
-        return (*diff_reading(head, other_head), *diff_reading(text, other_text))
+        """The words of both sides, and where they differ: those of headings apart from the others.
+
+        A heading that stands on both sides stays, whatever became of the words below it.
+        """
+        return tuple(self._spans(list(self._said(self.left)), list(self._said(self.right))))
+
+    def _spans(self, ours: Sequence[tuple[str, str]], theirs: Sequence[tuple[str, str]]) -> Iterator[Span]:
+        one, other = (["", *(f"\n{words}" for _, words in side[1:])] for side in (ours, theirs))
+        one[:1], other[:1] = (words for _, words in ours[:1]), (words for _, words in theirs[:1])
+        heads = [[head or (number, place) for place, (head, _) in enumerate(side)] for number, side in enumerate((ours, theirs))]
+        same = matching_blocks(*heads)
+        if len(self.left) == len(self.right) == 1 and ours and theirs and ours[0][0] and theirs[0][0]:
+            same = [Block(0, 0, 1)]
+        i = k = 0
+        for block in (*same, Block(len(one), len(other), 1)):
+            for at in range(block.size):
+                yield from diff_reading("".join(one[i : block.i + at]), "".join(other[k : block.k + at]))
+                i, k = block.i + at + 1, block.k + at + 1
+                yield from diff_reading("".join(one[i - 1 : i]), "".join(other[k - 1 : k]))
 
     def words(self, provisions: Sequence[Provision]) -> str:
         """The words of one side in this row, as lines, without their labels."""
-        return "\n".join(part for part in self._parts(provisions) if part)
+        return "\n".join(words for _, words in self._said(provisions))
 
-    def _parts(self, provisions: Sequence[Provision]) -> tuple[str, str]:
-        """The heading, of one provision, and the other words."""
-        if len(provisions) != 1:
-            lines = [line for provision in provisions for line in (self._heading(provision), *self._lines(provision))]
-            return "", "\n".join(line for line in lines if line)
-        return self._heading(provisions[0]), "\n".join(line for line in self._lines(provisions[0]) if line)
+    def _said(self, provisions: Sequence[Provision]) -> Iterator[tuple[str, str]]:
+        """Headings, by what they are compared, and the words below each, by nothing."""
+        for provision in provisions:
+            heading = self._heading(provision)
+            text = "\n".join(line for line in self._lines(provision) if line)
+            yield from ((head, words) for head, words in ((key_of(heading), heading), ("", text)) if words)
 
     def _heading(self, provision: Provision) -> str:
         shown = self.compared.pair.level is Level.ARTICLE or provision.kind is not Kind.ARTICLE
