@@ -30,6 +30,11 @@ class Row:
     whole: bool
     below: frozenset[str] = frozenset()
 
+    @property
+    def alone(self) -> tuple[tuple[Provision, ...], tuple[Provision, ...]]:
+        """What stands on the left without a counterpart, and on the right."""
+        return (() if self.right else self.left), (() if self.left else self.right)
+
     @cached_property
     def spans(self) -> tuple[Span, ...]:
         """The words of both sides, and where they differ: those of headings apart from the others.

@@ -1,7 +1,7 @@
 """`kb compare`: what became of the provisions of one text in another, and what that changes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated
 
@@ -9,16 +9,18 @@ import typer
 
 from documents.comparison import ComparedPair, Level, Outcome, PairKind, Row, compare, outcome, rows_of
 from documents.model import Provision
-from documents.paths import provision_key
+from documents.paths import provision_key, split_key
 from documents.wording.citing import cite, instrument_name
 from kb.annotations import Explanations, explaining
 from kb.base import KnowledgeBase
 from kb.cli.options import AsJson, Output, cli, day
 from kb.cli.output import VIETNAMESE, remark, say, write_out
 from kb.cli.sources import Named, load
-from kb.database.reading.reader import absent_from
-from kb.export.compared import ComparedText, ComparisonTable, KindWords, table_of
+from kb.database.reading.reader import absent_from, find_instrument, load_version
+from kb.export.compared import ComparedText, ComparisonTable, KindWords, is_changed, table_of, told_of
 from kb.export.files import COMPARISON, file_bytes, format_of
+from kb.interface.days import today
+from kb.law.status.statuses import status_of
 from kb.law.texts.pairings import Decided, Pairing, Text, fixed, pairings_of
 
 _Day = Annotated[date | None, typer.Option(parser=day, metavar="NGÀY", help="Ngày của bên này. (The day of this side.)")]
@@ -33,6 +35,15 @@ def compare_command(
     format_: Annotated[
         str, typer.Option("--format", help="Định dạng: json, docx, xlsx, html. (Format.)", metavar="ĐỊNH_DẠNG")
     ] = "",
+    changes_only: Annotated[
+        bool, typer.Option("--changes-only", help="Word, HTML: chỉ chỗ thay đổi. (Only what changed.)")
+    ] = False,
+    remarks: Annotated[
+        bool,
+        typer.Option(
+            help="Word, HTML: kèm nhận diện của máy và trang nguồn. (With the machine's remarks and the page of sources.)"
+        ),
+    ] = True,
     output: Output = None,
     as_json: AsJson = False,
 ) -> None:
@@ -44,12 +55,16 @@ def compare_command(
     if not wanted:
         _print(pairs, outcome(one.roots, other.roots, pairs), (one.text, other.text))
         return
-    decided, texts = Decided(pairings), (one.text, other.text)
+    decided = Decided(pairings)
     if wanted == "json":
-        table = ComparisonTable(texts, (), pairs, decided)
+        table = ComparisonTable((one.text, other.text), (), pairs, decided)
     else:
+        texts = one.dated(as_of_a), other.dated(as_of_b)
         rows = rows_of(one.roots, other.roots, pairs)
-        table = table_of(texts, rows, VIETNAMESE, decided, _explanations((one.kept, other.kept), rows))
+        asked = is_changed if changes_only else None
+        table = table_of(texts, rows, VIETNAMESE, decided, _explanations((one.kept, other.kept), rows), asked)
+        scope = VIETNAMESE("compare.only_changes_printed") if changes_only else ""
+        table = replace(table, scope=scope, remarks=remarks)
     write_out(file_bytes(COMPARISON, table, wanted, VIETNAMESE), output)
 
 
@@ -60,6 +75,17 @@ class _Side:
     text: ComparedText
     roots: list[Provision]
     kept: Named | None
+
+    def dated(self, on: date | None) -> ComparedText:
+        """The text, with whether it is in force, which of a file nobody knows."""
+        if self.kept is None or self.kept.version is None:
+            return self.text
+        day = on or today()
+        with KnowledgeBase(create=False) as base, base.session() as session:
+            record = find_instrument(session, self.kept.instrument.key)
+            loaded = load_version(session, record, None, self.kept.version.number)
+            path = split_key(self.text.key)[1] or None
+            return replace(self.text, told=told_of(status_of(session.connection(), loaded, path, day), day))
 
 
 def _side(source: str, on: date | None) -> _Side:
@@ -74,7 +100,16 @@ def _side(source: str, on: date | None) -> _Side:
     name = instrument_name(instrument.key, known.number, known.title)
     name = f"{cite(path)} {name}" if path else name
     partial = path is None and not named[0].source["complete"]
-    text = ComparedText(name, provision_key(instrument.key, path), named[0].source["sha256"], on, known.title, partial)
+    in_full = instrument_name(instrument.key, known.number, known.title, subject=True)
+    text = ComparedText(
+        name,
+        provision_key(instrument.key, path),
+        named[0].source["sha256"],
+        on,
+        known.title,
+        partial,
+        f"{cite(path)} {in_full}" if path else in_full,
+    )
     return _Side(text, roots, named[0] if named[0].version else None)
 
 

@@ -1,17 +1,20 @@
 """What a comparison's files hold: each line with its cells, as they are written, and the words that all of them use."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from documents.comparison import Change, ComparedPair, MeantChange, Pair, PairKind, Row, Span
+from documents.comparison import Change, ComparedPair, Level, MeantChange, Pair, PairKind, Row, Span, What
 from documents.comparison.pairing import Reason
+from documents.comparison.readable import key_of
 from documents.model import Provision
 from documents.paths import unit_of
+from documents.time.status import Told
 from documents.wording.citing import cite, label
 from kb.annotations import Explanations
 from kb.interface.catalogue import Catalogue
 from kb.interface.days import in_vietnam
+from kb.law.status.statuses import ProvisionStatus
 from kb.law.texts.pairings import Decided, Pairing
 
 
@@ -23,6 +26,8 @@ class ComparedText:
     :param day: the day of its text, None where nobody chose one
     :param title: of the instrument
     :param partial: articles of it may not be there
+    :param in_full: the name with what it is about
+    :param told: whether its words are in force, None where nobody knows: of a file
     """
 
     name: str
@@ -31,29 +36,49 @@ class ComparedText:
     day: date | None = None
     title: str | None = None
     partial: bool = False
+    in_full: str = ""
+    told: Told | None = None
+
+
+def told_of(status: ProvisionStatus, day: date) -> Told:
+    """Whether words are in force: those of an earlier version are not, whatever their text is."""
+    return Told.EXPIRED if status.words_to is not None and status.words_to < day else status.told
 
 
 class KindWords:
     """What became of provisions, in words. What a text that is not all there lacks is not said to be dropped or added.
 
+    Nor is what has a heading that stands alone on the other side too: nobody knows yet that these are no pair.
+
     :param partial: whether articles of the left text may be lacking, and of the right one
+    :param rows: of the same pairs, where there are any
     """
 
-    def __init__(self, compared: Iterable[ComparedPair], partial: tuple[bool, bool]) -> None:
+    def __init__(self, compared: Iterable[ComparedPair], partial: tuple[bool, bool], rows: Sequence[Row] = ()) -> None:
         self._partial = partial
+        alone = [{key_of(item.heading): item.path for row in rows for item in row.alone[side] if item.heading} for side in (0, 1)]
+        self._namesakes = {side[heading] for side in alone for heading in alone[0].keys() & alone[1].keys()}
         pairs = [one.pair for one in compared] if any(partial) else []
         self._paired = {unit_of(path) for pair in pairs if pair.left and pair.right for path in pair.left}
         self._heirs = {unit_of(path) for pair in pairs if pair.left and pair.right for path in pair.right}
 
     def unsure(self, pair: Pair) -> bool:
+        """Whether what has no counterpart may have one: in the part of the text that is not there, or under the same heading."""
+        return self.unseen(pair) or self._has_namesake(pair)
+
+    def unseen(self, pair: Pair) -> bool:
         """Whether what has no counterpart may have one in the part of the text that is not there."""
-        if pair.left and pair.right:
+        if (pair.left and pair.right) or self._has_namesake(pair):
             return False
         if pair.left:
             paths, lacking, known = pair.left, self._partial[1], self._paired
         else:
             paths, lacking, known = pair.right, self._partial[0], self._heirs
         return lacking and not any(unit_of(path) in known for path in paths)
+
+    def _has_namesake(self, pair: Pair) -> bool:
+        alone = not (pair.left and pair.right)
+        return alone and any(unit_of(path) in self._namesakes for path in pair.left or pair.right)
 
     def changes(self, row: Row) -> tuple[MeantChange, ...]:
         """What is said to have changed: nothing where it is unsure whether anything is gone or new."""
@@ -67,7 +92,9 @@ class KindWords:
 
     def of(self, pair: Pair, say: Catalogue) -> str:
         """The words for a pair."""
-        return say("compare.not_seen") if self.unsure(pair) else say(f"pair.{pair.kind}")
+        if not self.unsure(pair):
+            return say(f"pair.{pair.kind}")
+        return say("compare.namesake" if self._has_namesake(pair) else "compare.not_seen")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +105,27 @@ class Note:
     author: str
 
 
+Pieces = tuple[tuple[Change, str], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """The words of one text in a line.
 
     :param places: paths; ``head`` is what is printed before the words
     :param pieces: the words, and whether they differ: removed or added
+    :param titled: the first line is a heading
     """
 
     places: tuple[str, ...] = ()
     head: str = ""
-    pieces: tuple[tuple[Change, str], ...] = ()
+    pieces: Pieces = ()
+    titled: bool = False
+
+    @classmethod
+    def of(cls, provisions: Sequence[Provision], pieces: Pieces) -> "Cell":
+        """The words of provisions."""
+        return cls(tuple(item.path for item in provisions), labels(provisions), pieces, bool(provisions and provisions[0].heading))
 
     @property
     def words(self) -> str:
@@ -105,6 +142,9 @@ class TableLine:
     :param reasons: why these are a pair
     :param by: what people decided about it
     :param notes: they fill the column of the explanation
+    :param begins: an article begins here
+    :param asked: it is among what was asked for
+    :param shows: what became of it is seen from its cells
     """
 
     cells: tuple[Cell, ...]
@@ -114,6 +154,9 @@ class TableLine:
     by: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
     same: bool = False
+    begins: bool = True
+    asked: bool = True
+    shows: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,45 +164,99 @@ class ComparisonTable:
     """The texts, and the lines.
 
     :param pairs: of two texts what programs read (`kb.export.comparison_json`)
+    :param scope: which lines were asked for, in words; empty where all were
+    :param left_out: what was not seen on the other side and is not among the lines, in words
+    :param remarks: what the program found, and where the words come from, is to be printed too
     """
 
     texts: tuple[ComparedText, ...]
     lines: Sequence[TableLine]
     pairs: Sequence[ComparedPair] = ()
     decided: Decided = field(default_factory=lambda: Decided(()))
+    scope: str = ""
+    left_out: tuple[str, ...] = ()
+    remarks: bool = True
+
+    def printed(self) -> Iterator[tuple[str, TableLine]]:
+        """The lines that were asked for, numbered article by article; an article of which only clauses were stands there too."""
+        number, head = 0, None
+        for line in self.lines:
+            head = line if line.begins else head
+            if not (line.asked or line.notes):
+                continue
+            if head is not None:
+                number += 1
+                yield str(number), head
+            if head is not line:
+                yield "", line
+            head = None
+
+
+Asked = Callable[[Row, KindWords], bool]
+"""Whether a row was asked for."""
+
+
+def is_changed(row: Row, words: KindWords) -> bool:
+    """Whether a row differs, as far as both texts are there."""
+    pair = row.compared.pair
+    return pair.kind is not PairKind.SAME and not words.unseen(pair)
+
+
+def unseen_words(rows: Sequence[Row], words: KindWords, names: Sequence[str], say: Catalogue) -> tuple[str, ...]:
+    """The articles that have no counterpart because the other text is not all there, side by side.
+
+    :param names: of both texts
+    """
+    unseen = [
+        row.alone for row in rows if row.compared.pair.level is rows[0].compared.pair.level and words.unseen(row.compared.pair)
+    ]
+    places = [[cite(item.path) for alone in unseen for item in alone[side]] for side in (0, 1)]
+    return tuple(
+        say("compare.unseen", name=names[1 - side], count=len(some), places=", ".join(some))
+        for side, some in enumerate(places)
+        if some
+    )
 
 
 def table_of(
-    texts: tuple[ComparedText, ...], rows: Sequence[Row], say: Catalogue, decided: Decided, notes: Explanations | None = None
+    texts: tuple[ComparedText, ...],
+    rows: Sequence[Row],
+    say: Catalogue,
+    decided: Decided,
+    notes: Explanations | None = None,
+    asked: Asked | None = None,
 ) -> ComparisonTable:
     """The table of two texts."""
     left, right = texts
-    words = KindWords([row.compared for row in rows], (left.partial, right.partial))
-    lines = [line_of(row, say, decided, notes, words) for row in rows]
-    return ComparisonTable(texts, lines, [row.compared for row in rows], decided)
-
-
-def line_of(row: Row, say: Catalogue, decided: Decided, notes: Explanations | None, words: KindWords) -> TableLine:
-    """A line of two texts."""
-    pair = row.compared.pair
-    old, new = pieces_of(words.spans(row))
-    return TableLine(
-        (Cell(pair.left, labels(row.left), old), Cell(pair.right, labels(row.right), new)),
-        () if pair.kind is PairKind.SAME else (words.of(pair, say),),
-        words.changes(row),
-        reasons_words(pair.reasons, say),
-        tuple(by_words(item, say) for item in decided.about(pair)),
-        notes_of(notes, (pair.left, pair.right)),
-        pair.kind is PairKind.SAME,
-    )
+    compared = [row.compared for row in rows]
+    words = KindWords(compared, (left.partial, right.partial), rows)
+    lines = []
+    first = compared[0].pair.level if compared else Level.ARTICLE
+    for row in rows:
+        pair = row.compared.pair
+        old, new = pieces_of(words.spans(row))
+        begins = pair.level is first
+        lines.append(
+            TableLine(
+                (Cell.of(row.left, old), Cell.of(row.right, new)),
+                () if pair.kind is PairKind.SAME else (words.of(pair, say),),
+                words.changes(row),
+                reasons_words(pair.reasons, say),
+                tuple(by_words(item, say) for item in decided.about(pair)),
+                notes_of(notes, (pair.left, pair.right)),
+                pair.kind is PairKind.SAME,
+                begins,
+                asked is None or asked(row, words),
+                pair.kind is PairKind.REWORDED or (not begins and not (pair.left and pair.right)),
+            )
+        )
+    left_out = unseen_words(rows, words, [left.name, right.name], say) if asked and not all(line.asked for line in lines) else ()
+    return ComparisonTable(texts, lines, compared, decided, left_out=left_out)
 
 
 def notes_of(notes: Explanations | None, paths: Sequence[Sequence[str]]) -> tuple[Note, ...]:
     """What explains the provisions of a line."""
     return tuple(Note(note.text, note.author) for note in notes.of(paths)) if notes else ()
-
-
-Pieces = tuple[tuple[Change, str], ...]
 
 
 def pieces_of(spans: Sequence[Span]) -> tuple[Pieces, Pieces]:
@@ -193,26 +290,58 @@ def by_words(item: Pairing, say: Catalogue) -> str:
     return say(f"pairing.by_{item.act}", author=item.author, day=day, left=cite(item.left), right=cite(item.right))
 
 
+_BY_FORM = frozenset({What.DURATION, What.DEADLINE, What.AMOUNT, What.RATE, What.AGE})
+
+
+def is_sure(change: MeantChange) -> bool:
+    """Whether a change is one beyond doubt: a figure with its unit that stands on both sides."""
+    return change.what in _BY_FORM and change.before is not None and change.after is not None
+
+
 def found_words(line: TableLine, say: Catalogue) -> list[str]:
-    """What stands below the words of a line: its kind and what was found by rule, then what people decided."""
-    found = [*line.kinds, *(change_words(change, say) for change in line.changes)]
+    """What stands below the explanation: the kind of a line and what is sure of its changes, then what people decided."""
+    found = [*(() if line.shows else line.kinds), *(change_words(change, say) for change in line.changes if is_sure(change))]
     return [*([say("compare.found", found="; ".join(found))] if found else []), *line.by]
 
 
 def title(table: ComparisonTable, say: Catalogue) -> str:
     """What is compared with what."""
-    first, *others = heads(table, say)
+    first, *others = (_on_day(text.in_full or text.name, text, say) for text in table.texts)
     for other in others:
         first = say("compare.between", left=first, right=other)
     return first
 
 
 def heads(table: ComparisonTable, say: Catalogue) -> list[str]:
-    """What stands above the column of each text."""
-    return [say("compare.text_on", name=text.name, day=text.day) if text.day else text.name for text in table.texts]
+    """How each text is called above its column."""
+    return [_on_day(text.name, text, say) for text in table.texts]
+
+
+def _on_day(name: str, text: ComparedText, say: Catalogue) -> str:
+    return say("compare.text_on", name=name, day=text.day) if text.day else name
+
+
+def standings(table: ComparisonTable, say: Catalogue) -> list[str]:
+    """What each of two texts is to the other; of three nothing is said.
+
+    What was in force when last checked is not called so beside a text that came into force.
+    """
+    if len(table.texts) != 2:
+        return ["" for _ in table.texts]
+    left, right = table.texts
+    came = right.told in (Told.IN_FORCE, Told.WAS_IN_FORCE, Told.EXPIRED)
+    current = left.told in (None, Told.IN_FORCE) or (left.told is Told.WAS_IN_FORCE and not came)
+    return [
+        say("compare.current_rule" if current else "compare.former_rule"),
+        say("compare.former_rule" if right.told is Told.EXPIRED else "compare.new_rule"),
+    ]
+
+
+def lacking(table: ComparisonTable, say: Catalogue) -> list[str]:
+    """What has to be known of the texts before they are read: which are not all there, and what was not seen for that."""
+    return [*(say("compare.partial", name=text.name) for text in table.texts if text.partial), *table.left_out]
 
 
 def sources(table: ComparisonTable, say: Catalogue) -> list[str]:
-    """What has to be known of the texts: which are not all there, and where the words come from (key and hash of each)."""
-    lacking = [say("compare.partial", name=text.name) for text in table.texts if text.partial]
-    return [*lacking, *(say("compare.source", key=text.key, hash=text.sha256) for text in table.texts)]
+    """Where the words come from: key and hash of each text."""
+    return [say("compare.source", name=text.name, key=text.key, hash=text.sha256) for text in table.texts]

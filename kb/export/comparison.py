@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from documents.comparison import MeantChange
 from documents.wording.citing import cite
-from kb.export.compared import ComparisonTable, TableLine, found_words, heads, sources, title
+from kb.export.compared import ComparisonTable, TableLine, found_words, heads, lacking, sources, standings, title
 from kb.export.page import page
 from kb.export.spreadsheet import Sheet, book_xlsx
 from kb.interface.catalogue import Catalogue
@@ -52,6 +52,12 @@ def _values(change: MeantChange | None, say: Catalogue) -> Sequence[str]:
 
 def write_html(table: ComparisonTable, say: Catalogue) -> bytes:
     """A page that stands by itself and can be printed."""
-    lines = [(line, found_words(line, say)) for line in table.lines]
-    about = (say("compare.found_by_rule"), *sources(table, say))
-    return page("comparison", say, named=title(table, say), heads=heads(table, say), lines=lines, about=about)
+    return page(
+        "comparison",
+        say,
+        named=title(table, say),
+        about=(table.scope, say("compare.marks"), *lacking(table, say)),
+        heads=list(zip(standings(table, say), heads(table, say), strict=True)),
+        lines=[(number, line, found_words(line, say) if table.remarks else ()) for number, line in table.printed()],
+        sources=(say("compare.found_by_rule"), *sources(table, say)) if table.remarks else (),
+    )

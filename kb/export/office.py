@@ -1,10 +1,11 @@
 """What Word files of Vietnamese offices have in common: the page, the heading with the State and its motto, tables across pages."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from docx.enum.section import WD_ORIENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
@@ -63,6 +64,29 @@ def centred(paragraph: Any, words: str, size: float) -> Any:
     run = paragraph.add_run(printable(words))
     run.bold, run.font.size = True, Pt(size)
     return paragraph
+
+
+def footer(document: Any, words: str, page: str) -> None:
+    """What stands at the foot of every page: words on the left, the number of the page and of all pages on the right.
+
+    :param page: how the numbers are said, with ``{page}`` and ``{pages}``
+    """
+    paragraph = document.sections[0].footer.paragraphs[0]
+    paragraph.style.font.size = Pt(9)
+    stops = paragraph.paragraph_format.tab_stops
+    for stop in list(paragraph.style.paragraph_format.tab_stops):
+        stops.add_tab_stop(stop.position, WD_TAB_ALIGNMENT.CLEAR)
+    stops.add_tab_stop(Cm(WIDTH), WD_TAB_ALIGNMENT.RIGHT)
+    paragraph.add_run(f"{printable(words)}\t")
+    for part in re.split(r"(\{pages?\})", page):
+        field = {"{page}": "PAGE", "{pages}": "NUMPAGES"}.get(part)
+        if field is None:
+            paragraph.add_run(part)
+            continue
+        made = OxmlElement("w:fldSimple")
+        made.set(qn("w:instr"), field)
+        made.append(paragraph.add_run("1")._r)
+        paragraph._p.append(made)
 
 
 def grid_of(document: Any, widths: Sequence[Any], heads: Sequence[str]) -> Any:

@@ -111,6 +111,42 @@ def test_a_file_holds_the_words_of_both_sides_and_a_column_to_explain(files: tup
     assert "BẢNG SO SÁNH, THUYẾT MINH" in words or format_ == "xlsx"
 
 
+def made(files: tuple[str, str], tmp_path: Path, *options: str) -> "docx.document.Document":
+    arguments = ["compare", *files, "--format", "docx", "--output", str(tmp_path / "bang.docx"), *options]
+    assert CliRunner().invoke(cli, arguments, catch_exceptions=False).exit_code == 0
+    return docx.Document(str(tmp_path / "bang.docx"))
+
+
+def test_the_word_file_has_numbers_the_law_the_explanation_and_sources_on_a_page_of_their_own(
+    files: tuple[str, str], tmp_path: Path
+) -> None:
+    document = made(files, tmp_path)
+    head, *rows = [[cell.text for cell in row.cells] for row in document.tables[1].rows]
+    assert [cell.split("\n")[0] for cell in head] == ["STT", "Quy định hiện hành", "Quy định mới", "Thuyết minh"]
+    assert [row[0] for row in rows if row[0]] == ["1", "2", "3", "4"]
+    assert all("nhận diện" not in cell.lower() for row in rows for cell in row[1:3])
+    assert any("không quá 60 ngày → không quá 120 ngày" in row[3] for row in rows)
+    foot = document.sections[0].footer._element.xml
+    assert all(words in foot for words in ("Lập ngày", "PAGE", "NUMPAGES"))
+    (sources,) = [p for p in document.paragraphs if p.paragraph_format.page_break_before]
+    after = document.paragraphs[[p.text for p in document.paragraphs].index(sources.text) :]
+    assert sum("SHA-256" in p.text for p in after) == 2
+    assert sum("SHA-256" in p.text for p in document.paragraphs) == 2
+
+
+def test_only_what_changed_is_printed_where_that_was_asked_for_and_nothing_of_the_machine_where_not(
+    files: tuple[str, str], tmp_path: Path
+) -> None:
+    document = made(files, tmp_path, "--changes-only", "--no-remarks")
+    rows = [[cell.text for cell in row.cells] for row in document.tables[1].rows]
+    words = "\n".join(p.text for p in document.paragraphs)
+    assert [row[1].split("\n")[0] for row in rows[1:]] == ["Điều 2. Thời gian lưu trú", rows[2][1]]
+    assert rows[2][1].startswith("1. Nạn nhân được ở lại")
+    assert {row[3] for row in rows[1:]} == {""}
+    assert "SHA-256" not in words
+    assert "(văn bản chưa đủ), nên không coi là thay đổi, 1 điều: Điều 3." in words
+
+
 def _words(path: Path) -> str:
     if path.suffix == ".docx":
         document = docx.Document(str(path))

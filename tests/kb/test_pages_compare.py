@@ -216,8 +216,10 @@ def test_a_note_on_a_pair_fills_the_explanation(in_base: KnowledgeBase, monkeypa
     made = files(test, monkeypatch)
     rows = docx.Document(io.BytesIO(made["docx"])).tables[1].rows
     explained = "Thêm thời gian cho vùng xa. <b> (Người dùng máy này)"
-    assert [row.cells[2].text for row in rows if "không quá 10" in row.cells[1].text] == [explained]
-    assert {row.cells[2].text for row in rows[1:]} == {"", explained}
+    (told,) = [row.cells[3].text for row in rows if "không quá 10" in row.cells[2].text]
+    assert told.split("\n")[0] == explained
+    assert [row.cells[3].text.count(explained) for row in rows].count(1) == 1
+    assert "Phạm vi điều chỉnh" not in "".join(row.cells[1].text for row in rows), "what is the same was not asked for"
     assert json.loads(made["json"])["left"]["key"] == OLD
 
 
@@ -244,10 +246,10 @@ def test_three_columns_go_through_the_middle(in_base: KnowledgeBase, monkeypatch
     )
     test.run()
     grid = docx.Document(io.BytesIO(made["docx"])).tables[1]
-    assert len(grid.columns) == 4
-    (watering,) = [[cell.text for cell in row.cells] for row in grid.rows if "gáo nước" in row.cells[2].text]
-    assert "05 ngày" in watering[0]
-    assert "10 ngày" in watering[1]
+    assert len(grid.columns) == 5
+    (watering,) = [[cell.text for cell in row.cells] for row in grid.rows if "gáo nước" in row.cells[3].text]
+    assert "05 ngày" in watering[1]
+    assert "10 ngày" in watering[2]
     test.button(key="compare_third").click().run()
     assert "vb3" not in test.query_params
 

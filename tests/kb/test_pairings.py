@@ -163,8 +163,8 @@ def test_the_command_and_its_files_use_them_and_say_whose_they_are(base: Knowled
         arguments = ["compare", OLD, NEW, "--format", format_, "--output", str(file)]
         assert CliRunner().invoke(cli, arguments, catch_exceptions=False).exit_code == 0
     table = docx.Document(str(tmp_path / "bang.docx")).tables[1]
-    explained = [row.cells[2].text for row in table.rows if "Tưới nước" in row.cells[0].text]
-    assert explained == ["Nhường chỗ cho hạt giống. (Trần Văn Bình)"]
+    explained = [row.cells[3].text for row in table.rows if "Tưới nước" in row.cells[1].text]
+    assert [words.split("\n")[0] for words in explained] == ["Nhường chỗ cho hạt giống. (Trần Văn Bình)"]
     written = (tmp_path / "bang.html").read_text("utf-8")
     assert "Ghép tay: Điều 2 với Điều 3 (Nguyễn Thị Anna" in written
     assert "Riêng tôi" not in written

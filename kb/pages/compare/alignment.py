@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -11,7 +12,7 @@ from documents.model import Provision
 from documents.paths import parent_of, provision_key
 from kb.annotations import Explanations, explaining
 from kb.database.reading.records import LoadedVersion
-from kb.export.compared import ComparedText, KindWords
+from kb.export.compared import ComparedText, KindWords, told_of
 from kb.interface.catalogue import Catalogue
 from kb.law.texts.pairings import Decided, Pairing, Text, fixed, pairings_of
 from kb.pages.kit import data
@@ -61,13 +62,17 @@ class Part:
         start = say.day(data.held_from(self.version, self.path))
         return f"{self.name} · {say('compare.version_item', number=read.number, start=start)}"
 
-    @property
-    def text(self) -> ComparedText:
-        """As files name it."""
+    def text(self, on: date) -> ComparedText:
+        """As files name it.
+
+        :param on: the day of which it is asked whether it is in force
+        """
         known = self.version.instrument
         day = data.held_from(self.version, self.path) if known.versions > 1 else None
         key = provision_key(known.key, self.path)
-        return ComparedText(self.name, key, self.version.version.text_hash, day, known.metadata.title, self.partial)
+        in_full = data.place_in(self.path, data.name(known, subject=True))
+        told = told_of(data.status(self.version, self.path if self.roots else None, on), on)
+        return ComparedText(self.name, key, self.version.version.text_hash, day, known.metadata.title, self.partial, in_full, told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +96,7 @@ class Aligned:
     @property
     def words(self) -> KindWords:
         """How its pairs are called."""
-        return KindWords([row.compared for row in self.rows], (self.left.partial, self.right.partial))
+        return KindWords([row.compared for row in self.rows], (self.left.partial, self.right.partial), self.rows)
 
     @property
     def stamp(self) -> tuple[Any, ...]:

@@ -27,6 +27,7 @@ from kb.pages.compare.two_texts import (
     rows_shown,
     shown_page,
     signs_of,
+    with_remarks,
 )
 from kb.pages.kit.base import revision, session
 from kb.pages.kit.frame import Frame, put_params
@@ -226,13 +227,13 @@ def _line(frame: Frame, row: ColumnRow, found: Columned, notes: Explanations) ->
 
 
 def _file(frame: Frame, found: Columned, notes: Explanations, format_: str) -> bytes:
-    lines = []
+    lines, everything = [], rows_shown() == EVERYTHING
     for row in found.rows:
         cells = []
         for provisions, spans in zip(row.sides, row.words(found.pivot), strict=True):
             old, new = pieces_of(spans)
             pieces = old if any(span.change == "removed" for span in spans) else new
-            cells.append(Cell(tuple(item.path for item in provisions), labels(provisions), pieces))
+            cells.append(Cell.of(provisions, pieces))
         explained = notes.of([cell.places for cell in cells])
         told = tuple(Note(note.text, note.author) for note in explained)
         lines.append(
@@ -244,7 +245,9 @@ def _file(frame: Frame, found: Columned, notes: Explanations, format_: str) -> b
                 by=tuple(_by(frame, row, found)),
                 notes=told,
                 same=row.same,
+                asked=everything or not row.same,
             )
         )
-    texts: tuple[ComparedText, ...] = tuple(part.text for part in found.parts)
-    return file_bytes(COMPARISON, ComparisonTable(texts, lines), format_, frame.say)
+    texts: tuple[ComparedText, ...] = tuple(part.text(frame.day) for part in found.parts)
+    scope = "" if everything else frame.say("compare.only_changes_printed")
+    return file_bytes(COMPARISON, ComparisonTable(texts, lines, scope=scope, remarks=with_remarks()), format_, frame.say)

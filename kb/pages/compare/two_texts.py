@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -13,7 +14,7 @@ from documents.comparison.levels import units_of
 from documents.model import Provision
 from documents.wording.citing import cite
 from kb.annotations import Explanations, NoteView
-from kb.export.compared import KindWords, by_words, change_words, labels, reasons_words, table_of
+from kb.export.compared import KindWords, by_words, change_words, is_changed, labels, reasons_words, table_of
 from kb.export.files import COMPARISON, file_bytes
 from kb.interface.catalogue import Catalogue
 from kb.law.texts.pairings import Decided
@@ -218,6 +219,7 @@ def export_menu(frame: Frame, make: Any) -> None:
     say = frame.say
     with st.popover(say("export.button"), icon=":material/download:", key="whole_export", type="tertiary"):
         st.caption(say("compare.found_by_rule"))
+        st.checkbox(say("compare.with_remarks"), True, key="whole_remarks", help=say("compare.with_remarks_help"))
         downloads(say, COMPARISON, make, key="whole")
 
 
@@ -248,7 +250,7 @@ def _is_shown(row: Row, wanted: str, kind: str, words: KindWords) -> bool:
     if kind and pair.kind != kind:
         return False
     if wanted == CHANGED:
-        return bool(kind) or pair.kind is not PairKind.SAME
+        return bool(kind) or is_changed(row, words)
     return wanted == EVERYTHING or any(change.what == wanted for change in words.changes(row))
 
 
@@ -325,5 +327,20 @@ def reader_links(frame: Frame, part: Part, provisions: Iterable[Provision], whol
 
 
 def _file(frame: Frame, found: Aligned, notes: Explanations, format_: str) -> bytes:
-    texts = (found.left.text, found.right.text)
-    return file_bytes(COMPARISON, table_of(texts, found.rows, frame.say, found.decided, notes), format_, frame.say)
+    """The lines that the page shows, as a file."""
+    shown, kind, say = rows_shown(), _wanted_kind(), frame.say
+    texts = (found.left.text(frame.day), found.right.text(frame.day))
+    table = table_of(texts, found.rows, say, found.decided, notes, lambda row, words: _is_shown(row, shown, kind, words))
+    scope = (
+        ""
+        if shown == EVERYTHING and not kind
+        else _option(say, shown)
+        if shown not in (CHANGED, EVERYTHING)
+        else say("compare.only_changes_printed")
+    )
+    return file_bytes(COMPARISON, replace(table, scope=scope, remarks=with_remarks()), format_, say)
+
+
+def with_remarks() -> bool:
+    """Whether a file is to have what the program found, and its sources."""
+    return bool(st.session_state.get("whole_remarks", True))
