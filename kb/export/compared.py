@@ -202,20 +202,11 @@ def is_changed(row: Row, words: KindWords) -> bool:
     return pair.kind is not PairKind.SAME and not words.unseen(pair)
 
 
-def unseen_words(rows: Sequence[Row], words: KindWords, names: Sequence[str], say: Catalogue) -> tuple[str, ...]:
-    """The articles that have no counterpart because the other text is not all there, side by side.
-
-    :param names: of both texts
-    """
-    unseen = [
-        row.alone for row in rows if row.compared.pair.level is rows[0].compared.pair.level and words.unseen(row.compared.pair)
-    ]
-    places = [[cite(item.path) for alone in unseen for item in alone[side]] for side in (0, 1)]
-    return tuple(
-        say("compare.unseen", name=names[1 - side], count=len(some), places=", ".join(some))
-        for side, some in enumerate(places)
-        if some
-    )
+def unseen(rows: Sequence[Row], words: KindWords) -> list[str]:
+    """The articles of the left text, and of the right one, that may have a counterpart where the other text is not all there."""
+    level = rows[0].compared.pair.level if rows else None
+    alone = [row.alone for row in rows if row.compared.pair.level is level and words.unseen(row.compared.pair)]
+    return [", ".join(cite(item.path) for both in alone for item in both[side]) for side in (0, 1)]
 
 
 def table_of(
@@ -250,8 +241,9 @@ def table_of(
                 pair.kind is PairKind.REWORDED or (not begins and not (pair.left and pair.right)),
             )
         )
-    left_out = unseen_words(rows, words, [left.name, right.name], say) if asked and not all(line.asked for line in lines) else ()
-    return ComparisonTable(texts, lines, compared, decided, left_out=left_out)
+    left_out = zip((right.name, left.name), unseen(rows, words), strict=True) if asked else ()
+    said = tuple(say("compare.unseen", name=name, places=places) for name, places in left_out if places)
+    return ComparisonTable(texts, lines, compared, decided, left_out=said)
 
 
 def notes_of(notes: Explanations | None, paths: Sequence[Sequence[str]]) -> tuple[Note, ...]:

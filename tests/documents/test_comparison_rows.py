@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from documents.comparison import Change, compare
+from documents.comparison import Change, ComparedPair, Level, Pair, PairKind, Row, compare
 from documents.comparison.readable import diff_reading
 from documents.comparison.rows import rows_of
 from documents.model import Kind, Provision
@@ -114,3 +114,17 @@ def test_points_right_below_an_article_stand_in_rows_of_their_own_once() -> None
     rows = rows_of(old, new, compare(old, new))
     assert [row.compared.pair.right for row in rows] == [("dieu-2",), *((f"dieu-2/diem-{letter}",) for letter in "abc")]
     assert "\n".join(row.words(row.right) for row in rows).count("tiền ăn") == 1
+
+
+def test_a_heading_on_both_sides_stays_where_articles_were_split_or_merged() -> None:
+    kept = "Tạm ứng tiền lương"
+    left = [
+        _article("1", kept, text="Người làm vườn được ứng trước tiền công theo ngày."),
+        _article("2", "Nghỉ", text="Nghỉ trưa."),
+    ]
+    right = [_article("1", kept, text="Ba luống rau cải phải tưới đủ nước sáng chiều.")]
+    compared = ComparedPair(Pair(Level.ARTICLE, ("dieu-1", "dieu-2"), ("dieu-1",), PairKind.MERGED, 1.0), ())
+    spans = Row(compared, tuple(left), tuple(right), True).spans
+    assert (str(spans[0].change), spans[0].old) == ("same", kept)
+    assert "".join(span.old for span in spans) == f"{kept}\n{left[0].text}\nNghỉ\nNghỉ trưa."
+    assert "".join(span.new for span in spans) == f"{kept}\n{right[0].text}"

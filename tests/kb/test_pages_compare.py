@@ -16,6 +16,7 @@ from kb.accounts.current import Actor
 from kb.annotations import list_notes
 from kb.base import KnowledgeBase
 from kb.law.texts.pairings import Text, pairings_of, take_back
+from kb.pages.compare.two_texts import SIGNS
 from kb.pages.kit.pickers import fitting_texts
 from kb.settings import settings
 from tests.kb import made_up_law as law
@@ -167,12 +168,28 @@ def test_each_side_has_a_day_of_its_own(in_base: KnowledgeBase) -> None:
 def test_filters_are_in_the_address_and_name_where_a_clause_stands(in_base: KnowledgeBase) -> None:
     test = beside(hien="duration")
     assert "Khoản 2 Điều 3" in seen(test)
-    assert "Nhận diện tự động" in seen(test)
     test.selectbox(key="whole_shown").set_value("thay-doi").run()
-    test.selectbox(key="whole_kind").set_value("added").run()
-    assert (dict(test.query_params).get("hien"), test.query_params["cap"]) == (None, "added")
-    assert "Giải thích từ ngữ" in seen(test)
-    assert "l-clause k-reworded" not in seen(test)
+    assert "hien" not in dict(test.query_params)
+    added = beside(cap="added")
+    assert "Giải thích từ ngữ" in seen(added)
+    assert "l-clause k-reworded" not in seen(added)
+
+
+def test_what_is_sure_stands_under_changes_and_guesses_are_folded_away(in_base: KnowledgeBase) -> None:
+    shown = table(beside())
+    sure, folded = shown.split("Máy đoán thêm", 1)
+    assert "thời gian: không quá 05 ngày → không quá 10 ngày" in sure.split("<b>Thay đổi</b>")[1]
+    assert "→" not in folded.split("<b>Thay đổi</b>")[0].split("</details>")[1]
+
+
+def test_the_legend_counts_and_shows_each_kind_and_the_map_leads_to_each_article(in_base: KnowledgeBase) -> None:
+    shown = seen(beside())
+    legend, rest = shown.split('class="line kinds"')[1].split("</p>", 1)
+    assert "cap=added" in legend
+    assert "sửa lời" in legend
+    assert f'data-row="{PAIR_2}"' in rest.split('class="ticks"')[1].split("</nav>")[0]
+    signs = {sign for words in SIGNS.values() for sign in words}
+    assert signs <= set("=≠↕#12→+−?"), "a sign that the font which is shipped does not have"
 
 
 def test_one_sentence_says_what_is_the_same(in_base: KnowledgeBase) -> None:
@@ -291,7 +308,7 @@ def test_neighbours_of_three_columns_are_parted_and_joined_and_two_columns_know(
 
 def test_what_was_chosen_folds_into_a_line_only_when_all_sides_are_chosen(in_base: KnowledgeBase) -> None:
     shown = seen(beside())
-    assert shown.count('data-fold="') == 2
+    assert shown.count('data-fold="') == 3
     assert shown.count("Nghị định số 30/2095/NĐ-CP") >= 2
     assert "data-fold" not in seen(page("so-sanh", vb1=OLD))
     assert "data-fold" not in seen(page("so-sanh", vb1=OLD, vb2=NEW, cot="3"))

@@ -85,15 +85,15 @@ def show(frame: Frame) -> None:
     if units and (said := Markup("").join(dict.fromkeys(typed))):
         st.html(said)
     if len(chosen) == 3:
-        show_columns(frame, [side.part for side in chosen])
+        show_columns(frame, [side.part for side in chosen], [badge(say, side.status) for side in chosen])
     elif units:
-        show_whole(frame, chosen[0].part, chosen[1].part)
+        show_whole(frame, chosen[0].part, chosen[1].part, [badge(say, side.status) for side in chosen[:2]])
     else:
         st.html(comparison_html(frame, chosen[0], chosen[1]))
 
 
 def _fold(frame: Frame, line: DeltaGenerator, chosen: Sequence[Side]) -> None:
-    """On a narrow screen what was chosen stands in a line, and what it was chosen with behind a button."""
+    """What the texts were chosen with folds behind a button; on a narrow screen what was chosen stands in a line."""
     frame.script["fold"] = "|".join(side.part.version.instrument.key for side in chosen)
     names = [(side, data.name(side.version.instrument), badge(frame.say, side.status)) for side in chosen]
     line.html(macros("compare").folded(frame, names))

@@ -22,11 +22,13 @@ from kb.pages.compare.two_texts import (
     EVERYTHING,
     comparing_words,
     export_menu,
+    heads_of,
     page_links,
     reader_links,
     rows_shown,
     shown_page,
     signs_of,
+    unfold_button,
     with_remarks,
 )
 from kb.pages.kit.base import revision, session
@@ -66,8 +68,11 @@ class Columned:
         return [item for number, some in self.pairings.items() for item in decided_about(self.pairs_of(row, number), some)]
 
 
-def show_columns(frame: Frame, parts: Sequence[Part]) -> None:
-    """Draw the comparison of three texts."""
+def show_columns(frame: Frame, parts: Sequence[Part], flags: Sequence[Markup]) -> None:
+    """Draw the comparison of three texts.
+
+    :param flags: the status of each
+    """
     say = frame.say
     pivot = 0 if st.query_params.get(_THROUGH) == "1" else 1
     with st.spinner(plain(comparing_words(say, *parts)), show_time=True):
@@ -85,9 +90,18 @@ def show_columns(frame: Frame, parts: Sequence[Part]) -> None:
     notes = explaining_notes(parts, shown)
     st.session_state["columns_shown"], st.session_state["columns_through"] = rows_shown(), pivot
     with st.container(key="whole_tools", horizontal=True, gap="small", vertical_alignment="bottom"):
+        unfold_button(frame)
         names = {CHANGED: say("compare.only_changes"), EVERYTHING: say("common.all")}
         words = names.__getitem__
-        st.selectbox(say("compare.shown"), list(names), key="columns_shown", format_func=words, on_change=_choose, width=240)
+        st.selectbox(
+            say("compare.shown"),
+            list(names),
+            key="columns_shown",
+            format_func=words,
+            on_change=_choose,
+            width=240,
+            label_visibility="collapsed",
+        )
         through = (say("compare.left"), say("compare.middle")).__getitem__
         st.selectbox(say("compare.through"), [1, 0], key="columns_through", format_func=through, on_change=_choose, width=200)
         decisions_menu(frame, [(*found.sides_of(number), some) for number, some in pairings.items()])
@@ -101,19 +115,25 @@ def show_columns(frame: Frame, parts: Sequence[Part]) -> None:
     page_links(frame, page, [next(labels(side).rstrip(".") for side in row.sides if side) for row in listed])
     made_of = tuple((part.version.version.id, part.path) for part in parts)
     told = tuple(note.shown for row in listed[some] for note in notes.of(_places(row)))
-    view = (pivot, rows_shown(), page, say.language, *frame.kept.values())
+    view = (pivot, rows_shown(), page, say.language, *frame.kept.values(), *flags)
     decided = tuple(item.shown for some in pairings.values() for item in some if item.active)
-    st.html(_html(revision(), (made_of, decided, told, view), frame, found, listed[some], notes))
+    st.html(_html(revision(), (made_of, decided, told, view), frame, found, listed[some], notes, flags))
     pair_box(frame, partial(_work_named, frame, found))
 
 
 @st.cache_resource(max_entries=6, show_spinner=False)
 def _html(
-    of: str, about: tuple[Any, ...], _frame: Frame, _found: Columned, _rows: Sequence[ColumnRow], _notes: Explanations
+    of: str,
+    about: tuple[Any, ...],
+    _frame: Frame,
+    _found: Columned,
+    _rows: Sequence[ColumnRow],
+    _notes: Explanations,
+    _flags: Sequence[Markup],
 ) -> Markup:
     """The rows as one block, made once for what they show."""
     lines = [[_line(_frame, row, _found, _notes)] for row in _rows]
-    return macros("whole").comparison(_frame, [part.head(_frame.say) for part in _found.parts], lines)
+    return macros("whole").comparison(_frame, heads_of(_frame, _found.parts, _flags), lines)
 
 
 def _places(row: ColumnRow) -> list[list[str]]:
@@ -221,6 +241,7 @@ def _line(frame: Frame, row: ColumnRow, found: Columned, notes: Explanations) ->
         "work": [(anchor, say("pairing.work_between", left=left, right=right)) for anchor, (left, right) in names.items()],
         "sides": shown,
         "changes": [],
+        "guesses": [],
         "by": _by(frame, row, found),
         "notes": [(note.text, note.author) for note in notes.of(_places(row))],
     }

@@ -9,12 +9,22 @@ from typing import Any
 import streamlit as st
 from markupsafe import Markup
 
-from documents.comparison import ColumnRow, Level, Outcome, PairKind, Row, What, count_changes
+from documents.comparison import ColumnRow, Level, Outcome, PairKind, Row, What
 from documents.comparison.levels import units_of
 from documents.model import Provision
 from documents.wording.citing import cite
 from kb.annotations import Explanations, NoteView
-from kb.export.compared import KindWords, by_words, change_words, is_changed, labels, reasons_words, table_of
+from kb.export.compared import (
+    KindWords,
+    by_words,
+    change_words,
+    is_changed,
+    is_sure,
+    labels,
+    reasons_words,
+    table_of,
+    unseen,
+)
 from kb.export.files import COMPARISON, file_bytes
 from kb.interface.catalogue import Catalogue
 from kb.law.texts.pairings import Decided
@@ -31,21 +41,25 @@ CHANGED, EVERYTHING = "thay-doi", "tat-ca"
 _AT_ONCE = 500
 """Articles on a page: a longer comparison has several."""
 
-# A sign for each kind; the word always stands beside it or in its title.
-SIGNS: Mapping[PairKind, str] = {
+# A sign for each kind, of the font that is shipped; the word always stands beside it or in its title.
+SIGNS: Mapping[str, str] = {
     PairKind.SAME: "=",
     PairKind.REWORDED: "≠",
-    PairKind.MOVED: "⇄",
+    PairKind.MOVED: "↕",
     PairKind.RENUMBERED: "#",
-    PairKind.SPLIT: "⑂",
-    PairKind.MERGED: "⊃",
+    PairKind.SPLIT: "1→2",
+    PairKind.MERGED: "2→1",
     PairKind.ADDED: "+",
     PairKind.DROPPED: "−",
+    (NOT_SEEN := "not_seen"): "?",
 }
 
 
-def show_whole(frame: Frame, left: Part, right: Part) -> None:
-    """Draw the comparison of two texts, or of two provisions."""
+def show_whole(frame: Frame, left: Part, right: Part, flags: Sequence[Markup]) -> None:
+    """Draw the comparison of two texts, or of two provisions.
+
+    :param flags: the status of each
+    """
     say = frame.say
     if None in (left.path, right.path):
         left, right = Part(left.version), Part(right.version)
@@ -59,11 +73,11 @@ def show_whole(frame: Frame, left: Part, right: Part) -> None:
     _prepare(frame, found.rows)
     if found.told is not None:
         st.html(KIT.banner("⚠", say(f"outcome.{found.told}")))
-    for part in (found.left, found.right):
+    for part, places in zip((found.right, found.left), unseen(found.rows, found.words), strict=True):
         if part.partial:
-            st.html(KIT.banner("⚠", say("compare.partial", name=part.name)))
-    st.html(_summary(frame, found))
-    _table(frame, found, notes)
+            st.html(macros("whole").partial(frame, part.name, places))
+    st.html(_legend(frame, found))
+    _table(frame, found, notes, flags)
     pair_box(frame, partial(_work, frame, found))
 
 
@@ -94,30 +108,40 @@ def _work(frame: Frame, found: Aligned, anchor: str) -> Work | None:
     return Work.of(found, row, frame.say) if row is not None else None
 
 
-def _summary(frame: Frame, found: Aligned) -> Markup:
-    """How much differs, in places and words, and what became of how many articles."""
-    say, rows, words = frame.say, found.rows, found.words
-    level = Level.ARTICLE if any(row.compared.pair.level is Level.ARTICLE for row in rows) else rows[0].compared.pair.level
-    pairs = [row.compared.pair for row in rows if row.compared.pair.level is level]
-    counts = Counter((pair.kind, words.of(pair, say)) for pair in pairs)
-    totals = [count_changes(words.spans(row)) for row in rows if row.compared.pair.kind is not PairKind.SAME]
-    changes, removed, added = (sum(column) for column in zip(*totals, strict=True)) if totals else (0, 0, 0)
-    kinds = sorted(counts, key=lambda one: list(PairKind).index(one[0]))
-    told = [(SIGNS[kind], called, counts[kind, called]) for kind, called in kinds]
-    return macros("whole").summary(frame, say("compare.summary", changes=changes, removed=removed, added=added), told)
+def kind_of(row: Row, words: KindWords) -> str:
+    """What became of a row, as addresses and styles name it."""
+    pair = row.compared.pair
+    return NOT_SEEN if words.unsure(pair) else str(pair.kind)
 
 
-def _table(frame: Frame, found: Aligned, notes: Explanations) -> None:
-    """The overview and the rows that are wanted, page by page."""
+def _legend(frame: Frame, found: Aligned) -> Markup:
+    """What became of how many articles; each kind with its sign, and a link that shows it alone."""
+    say, words, wanted = frame.say, found.words, _wanted_kind()
+    level = found.rows[0].compared.pair.level
+    rows = [row for row in found.rows if row.compared.pair.level is level]
+    counts = Counter((kind_of(row, words), words.of(row.compared.pair, say)) for row in rows)
+    told = []
+    for kind, called in sorted(counts, key=lambda one: list(SIGNS).index(one[0])):
+        here = kind == wanted
+        href = link(frame, **{_KIND: None if here else kind}) if kind != PairKind.SAME else ""
+        told.append((kind, SIGNS[kind], called, counts[kind, called], href, here))
+    return macros("whole").legend(frame, told)
+
+
+def link(frame: Frame, **changes: object | None) -> str:
+    """The address of this comparison with something else shown."""
+    left_out = (_PAGE, at.DAY, at.LANGUAGE)
+    kept = {name: value for name, value in st.query_params.to_dict().items() if name not in left_out}
+    return frame.address(at.COMPARE, **{**kept, **changes})
+
+
+def _table(frame: Frame, found: Aligned, notes: Explanations, flags: Sequence[Markup]) -> None:
+    """The rows that are wanted, page by page, under a map of all articles."""
     say, shown, kind = frame.say, rows_shown(), _wanted_kind()
     words = found.words
     groups = _groups(found.rows, shown, kind, words)
     page, some = shown_page(len(groups))
     here = groups[some]
-    drawn = {_anchor(row) for group in here for row in group}
-    ticks = [_tick(row, say, drawn, words) for row in found.rows if row.compared.pair.level is Level.ARTICLE]
-    if len(ticks) > 1:
-        st.html(macros("whole").overview(frame, ticks))
     if not groups:
         st.html(KIT.lines([say("compare.none_of_kind")]))
         return
@@ -128,11 +152,12 @@ def _table(frame: Frame, found: Aligned, notes: Explanations) -> None:
             revision(),
             found.stamp,
             noted=tuple(note.shown for note in explained),
-            view=_view(frame, shown, kind, page),
+            view=_view(frame, shown, kind, page, *flags),
             _frame=frame,
             _found=found,
             _groups=here,
             _notes=notes,
+            _flags=flags,
         )
     )
 
@@ -151,15 +176,21 @@ def _html(
     _found: Aligned,
     _groups: Sequence[Sequence[Row]],
     _notes: Explanations,
+    _flags: Sequence[Markup],
 ) -> Markup:
     """The rows as one block, made once for what they show."""
-    names, decided = [side.head(_frame.say) for side in (_found.left, _found.right)], _found.decided
-    words = _found.words
+    sides, words, decided = (_found.left, _found.right), _found.words, _found.decided
     lines = [
         [_line(_frame, row, found=_found, decided=decided, notes=_notes, first=group[0], words=words) for row in group]
         for group in _groups
     ]
-    return macros("whole").comparison(_frame, names, lines)
+    ticks = _ticks(_found.rows, _frame.say, {id(row): _anchor(group[0]) for group in _groups for row in group}, words)
+    return macros("whole").comparison(_frame, heads_of(_frame, sides, _flags), lines, ticks)
+
+
+def heads_of(frame: Frame, sides: Sequence[Part], flags: Sequence[Markup]) -> list[tuple[str, str, Markup]]:
+    """What stands above each column: the text, where it is read, and its status."""
+    return [(side.head(frame.say), reader_address(frame, side, side.path), flag) for side, flag in zip(sides, flags, strict=True)]
 
 
 def shown_page(count: int) -> tuple[int, slice]:
@@ -176,32 +207,36 @@ def page_links(frame: Frame, page: int, names: Sequence[str]) -> None:
     if len(names) <= _AT_ONCE:
         return
     links = []
-    kept = {name: value for name, value in st.query_params.to_dict().items() if name not in (_PAGE, at.DAY, at.LANGUAGE)}
     for number, start in enumerate(range(0, len(names), _AT_ONCE), start=1):
         some = names[start : start + _AT_ONCE]
-        href = frame.address(at.COMPARE, **{**kept, _PAGE: number if number > 1 else None})
+        href = link(frame, **{_PAGE: number if number > 1 else None})
         links.append((href, f"{some[0]} – {some[-1]}", number == page))
     st.html(macros("whole").pages(frame, links))
 
 
 def _tools(frame: Frame, found: Aligned, notes: Explanations) -> None:
     say = frame.say
-    with st.container(key="whole_tools", horizontal=True, gap="small", vertical_alignment="bottom"):
-        st.session_state["whole_shown"], st.session_state["whole_kind"] = rows_shown(), _wanted_kind()
+    with st.container(key="whole_tools", horizontal=True, gap="small", vertical_alignment="center"):
+        unfold_button(frame)
+        st.session_state["whole_shown"] = rows_shown()
         options = [CHANGED, *What, EVERYTHING]
         st.selectbox(
-            say("compare.shown"), options, key="whole_shown", format_func=partial(_option, say), on_change=_choose, width=240
-        )
-        st.selectbox(
-            say("compare.kind"),
-            ["", *PairKind],
-            key="whole_kind",
-            format_func=lambda kind: f"{SIGNS[PairKind(kind)]} {say(f'pair.{kind}')}" if kind else say("common.all"),
+            say("compare.shown"),
+            options,
+            key="whole_shown",
+            format_func=partial(_option, say),
             on_change=_choose,
-            width=160,
+            width=240,
+            label_visibility="collapsed",
         )
         decisions_menu(frame, [(found.left, found.right, found.pairings)])
         export_menu(frame, lambda format_: _file(frame, found, notes, format_))
+
+
+def unfold_button(frame: Frame) -> None:
+    """What opens the fields in which the texts were chosen, where these are folded."""
+    if frame.script.get("fold"):
+        st.html(macros("whole").unfold(frame), width="content")
 
 
 def signs_of(row: ColumnRow) -> tuple[str, str]:
@@ -237,17 +272,16 @@ def rows_shown() -> str:
 
 def _wanted_kind() -> str:
     asked = st.query_params.get(_KIND, "")
-    return asked if asked in tuple(PairKind) else ""
+    return asked if asked in SIGNS else ""
 
 
 def _choose() -> None:
-    shown, kind = st.session_state["whole_shown"], st.session_state["whole_kind"]
-    put_params({_SHOWN: None if shown == CHANGED else str(shown), _KIND: str(kind) or None, _PAGE: None})
+    shown = st.session_state["whole_shown"]
+    put_params({_SHOWN: None if shown == CHANGED else str(shown), _KIND: None, _PAGE: None})
 
 
 def _is_shown(row: Row, wanted: str, kind: str, words: KindWords) -> bool:
-    pair = row.compared.pair
-    if kind and pair.kind != kind:
+    if kind and kind_of(row, words) != kind:
         return False
     if wanted == CHANGED:
         return bool(kind) or is_changed(row, words)
@@ -265,12 +299,17 @@ def _groups(rows: Sequence[Row], wanted: str, kind: str, words: KindWords) -> li
     return [group for group in groups if group]
 
 
-def _tick(row: Row, say: Catalogue, drawn: set[str], words: KindWords) -> tuple[str, str, str, str]:
-    """A mark of the overview: the kind, its sign, where it leads, and what it says; what is not drawn leads nowhere."""
-    pair = row.compared.pair
-    places = " → ".join(labels(side).rstrip(".") or say("compare.nothing") for side in (row.left, row.right))
-    anchor = _anchor(row)
-    return str(pair.kind), SIGNS[pair.kind], anchor if anchor in drawn else "", f"{places}: {words.of(pair, say)}"
+def _ticks(rows: Sequence[Row], say: Catalogue, drawn: Mapping[int, str], words: KindWords) -> list[tuple[str, str, str]]:
+    """The pieces of the map, an article each: its kind, where it leads, and what it says; what is not drawn leads nowhere."""
+    ticks: list[tuple[str, str, str]] = []
+    for row in rows:
+        if row.compared.pair.level is Level.ARTICLE:
+            places = " → ".join(labels(side).rstrip(".") or say("compare.nothing") for side in (row.left, row.right))
+            ticks.append((kind_of(row, words), "", f"{places}: {words.of(row.compared.pair, say)}"))
+        if ticks and id(row) in drawn:
+            kind, _, called = ticks[-1]
+            ticks[-1] = (kind, drawn[id(row)], called)
+    return ticks
 
 
 def _anchor(row: Row) -> str:
@@ -299,13 +338,14 @@ def _line(
     return {
         "anchor": _anchor(row),
         "level": str(pair.level),
-        "kind": str(pair.kind),
-        "sign": SIGNS[pair.kind],
+        "kind": kind_of(row, words),
+        "sign": SIGNS[kind_of(row, words)],
         "word": words.of(pair, say),
         "why": say("pairing.why", reasons=reasons) if (reasons := reasons_words(pair.reasons, say)) else "",
         "work": [(_anchor(row), say("pairing.work"))],
         "sides": both,
-        "changes": [change_words(change, say) for change in words.changes(row)],
+        "changes": [change_words(change, say) for change in words.changes(row) if is_sure(change)],
+        "guesses": [change_words(change, say) for change in words.changes(row) if not is_sure(change)],
         "by": [by_words(item, say) for item in decided.about(pair)],
         "notes": [(note.text, note.author) for note in _noted(row, notes)],
     }
@@ -316,14 +356,13 @@ def reader_links(frame: Frame, part: Part, provisions: Iterable[Provision], whol
 
     :param whole: named with the article in which they stand
     """
+    return [(reader_address(frame, part, item.path), cite(item.path) if whole else labels([item]) or "§") for item in provisions]
+
+
+def reader_address(frame: Frame, part: Part, path: str | None) -> str:
+    """Where a provision of a side, or all of it, is read."""
     key, number = part.version.instrument.key, part.version.version.number
-    return [
-        (
-            frame.address(at.READER, **{at.INSTRUMENT: key, at.PROVISION: item.path, at.VERSION: number}),
-            cite(item.path) if whole else labels([item]) or "§",
-        )
-        for item in provisions
-    ]
+    return frame.address(at.READER, **{at.INSTRUMENT: key, at.PROVISION: path, at.VERSION: number})
 
 
 def _file(frame: Frame, found: Aligned, notes: Explanations, format_: str) -> bytes:

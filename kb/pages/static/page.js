@@ -37,6 +37,7 @@ function apply() {
   if (head) document.documentElement.style.setProperty("--head", `${headBottom() + 6}px`);
   once("fold", data.fold, () => { delete document.body.dataset.unfolded; return true; });
   tellFolds();
+  locate();
   let ready = once("focus", data.focus, () => { const box = searchBox(); if (!typing(document.activeElement)) box?.focus(); return !!box; });
   ready = once("hit", data.hit, () => { const hit = document.querySelector("a.hit"); if (!dayBox()?.contains(document.activeElement)) hit?.focus(); return !!hit; }) && ready;
   const over = data.call?.number < room.call;  // an order of a call that is over takes nobody anywhere
@@ -232,11 +233,36 @@ function install() {
 }
 
 function spy() {
+  locate();
   const law = document.querySelector(LAW);
   if (!law) return;
   const { left, width } = law.getBoundingClientRect();
   const section = document.elementFromPoint(left + width / 2, 150)?.closest(".law section");
   if (section) current(section.closest(".k-article")?.id ?? section.id);
+}
+
+// The map of a comparison says which article is on the screen: the first one below what sticks to the top.
+function articleHere() {
+  const line = (document.querySelector(".whole .heads")?.getBoundingClientRect().bottom ?? 0) + 24;
+  const sections = [...document.querySelectorAll(".whole > section")];
+  return [sections, sections.findIndex((section) => section.getBoundingClientRect().bottom > line)];
+}
+
+function locate() {
+  const map = document.querySelector(".ticks");
+  if (!map) return;
+  const [sections, here] = articleHere();
+  const tick = here >= 0 && map.querySelector(`[data-row="${sections[here].dataset.at}"]`);
+  const old = map.querySelector(".on");
+  if (!tick || tick === old) return;
+  old?.classList.remove("on");
+  tick.classList.add("on");
+  map.lastElementChild.textContent = tick.title;
+}
+
+function stepTo(by) {
+  const [sections, here] = articleHere();
+  sections[Math.max(0, here + by)]?.scrollIntoView({ block: "start" });
 }
 
 function clicked(event) {
@@ -264,6 +290,7 @@ function clicked(event) {
   else if (at.dataset.pair != null) { stop(); window.kbPair?.(at.dataset.pair); }
   else if (at.dataset.fold) { stop(); unfold(at.dataset.fold); }
   else if (at.dataset.row) { stop(); document.getElementById(at.dataset.row)?.scrollIntoView({ block: "start" }); }
+  else if (at.dataset.step) { stop(); stepTo(Number(at.dataset.step)); }
   else if (at.dataset.copy != null) { stop(); copy(at.dataset.copy ? new URL(at.dataset.copy, document.baseURI).href : location.href, "copied_link"); }
   else if (at.dataset.cite != null) { stop(); copy(at.dataset.cite, "copied_quote", at.closest(".hand").querySelector(".quoted")); }
   else if (at.dataset.print != null) { stop(); window.print(); }
