@@ -4,13 +4,13 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
-import orjson
 import typer
 
 from ingest.files.limits import MEGABYTE, Limits, check_size
 from kb.accounts.current import person
 from kb.annotations.erasing import erase, sweep_files
 from kb.annotations.exchange import Refused, export_annotations, import_file, read_annotations
+from kb.annotations.exchange.reading import LARGEST_MB
 from kb.annotations.listing import Listed, PlacedTarget, list_placed, notes_in
 from kb.base import KnowledgeBase
 from kb.cli.objects import Json
@@ -21,7 +21,6 @@ from kb.interface.contract import fields_json
 from kb.interface.days import today
 from kb.search.keys import read_key
 
-_LARGEST_MB = 20
 _PRODUCT = "Tủ Luật"
 
 In = Annotated[
@@ -45,7 +44,7 @@ def export_command(
     if output is None:
         emit(done.collection)
     else:
-        write_out(orjson.dumps(done.collection, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE), output)
+        write_out(done.content, output)
         if as_json:
             emit({"exported": done.annotations, "hidden": done.hidden})
         else:
@@ -61,7 +60,7 @@ def import_command(
     as_json: AsJson = False,
 ) -> int:
     """Nhận ghi chú theo chuẩn W3C, mỗi ghi chú vào đúng những chữ nó trích. (Take W3C annotations in.)"""
-    check_size(file, Limits(file_bytes=_LARGEST_MB * MEGABYTE))
+    check_size(file, Limits(file_bytes=LARGEST_MB * MEGABYTE))
     try:
         content = file.read_bytes()
     except OSError:

@@ -14,9 +14,11 @@ from kb.annotations import NoteView
 from kb.annotations.desk import Mention, Open, Overview, Share, instruments_of, mentions_of, open_for, overview
 from kb.annotations.shaken import Shaken, shaken_notes
 from kb.database.reading.reader import InstrumentRecord
+from kb.entitlements.binding import keys_in_base
+from kb.entitlements.revisions import rested_on
 from kb.errors import KnowledgeBaseError
 from kb.interface.days import beginning, in_vietnam, today
-from kb.law.status.news import News, news
+from kb.law.status.news import News, made_at, news
 from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.bar import acting
@@ -30,7 +32,7 @@ _HTML = macros("home")
 Known = Mapping[str, InstrumentRecord]
 _SHOWN, _BARS, _CUT = 6, 8, 180
 _FIRST_TIME = timedelta(days=30)
-"""How far back what is new reaches for somebody who never said that they have seen it."""
+"""How far back what is new reaches for somebody who never said that they have seen it; not into the making of the base."""
 _GRAVITY = {"high": "▲", "medium": "◆", "low": "▽"}
 
 
@@ -39,7 +41,7 @@ def show(frame: Frame) -> None:
     say = frame.say
     if without_texts(frame):
         return
-    with st.container(key="home_head", horizontal=True, gap="small", vertical_alignment="bottom"):
+    with st.container(key="home_head", horizontal=True, horizontal_alignment="right"):
         name = acting().name
         now = datetime.now(UTC)
         st.button(say("home.seen"), key="home_seen", help=say("home.seen_help"), on_click=_seen, args=(now,))
@@ -48,7 +50,7 @@ def show(frame: Frame) -> None:
     st.html(
         _HTML.page(
             frame,
-            _since(frame, seen_at),
+            _since(frame, seen_at, found.since),
             findings=_findings(frame, known, found.mine, found.shaken),
             mentions=_mentions(frame, known, found.named, found.since),
             reviews=_reviews(frame, found.reviews),
@@ -71,13 +73,16 @@ def home_line(frame: Frame) -> Markup:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What the page shows, and since when things are new."""
+    """What the page shows, and since when things are new.
+
+    :param near: why an instrument concerns whoever works here, by its key
+    """
 
     since: datetime
     mine: Open
     named: Sequence[Mention]
     reviews: Sequence[Review]
-    near: frozenset[str]
+    near: Mapping[str, str]
     new: News
     all_of_them: Overview
     shaken: Mapping[str, Sequence[Shaken]]
@@ -86,7 +91,7 @@ class _Found:
 def _found(name: str) -> tuple[datetime | None, _Found]:
     with session() as opened:
         seen_at, stamp = last_visit(opened, name), last_line(opened)
-    since = seen_at or beginning(today()) - _FIRST_TIME
+    since = seen_at or max(filter(None, (beginning(today()) - _FIRST_TIME, _made_at(revision()))))
     return seen_at, _gathered(revision(), stamp, name, since, today())
 
 
@@ -96,7 +101,9 @@ def _gathered(of: str, stamp: int, name: str, since: datetime, day: date) -> _Fo
     mine, named = _waiting(base().settings.url, stamp, name)
     with session() as opened:
         reviews = [item for item in list_reviews(opened) if item.open and name in (item.author, *item.said.members)]
-        near = frozenset(instruments_of(opened, name) | {split_key(key)[0] for item in reviews for key in item.said.items})
+        near = dict.fromkeys(keys_in_base(opened, rested_on(opened)).values(), "home.near_card")
+        mine_too = instruments_of(opened, name) | {split_key(key)[0] for item in reviews for key in item.said.items}
+        near |= dict.fromkeys(mine_too, "home.near")
         shaken = shaken_notes(opened, mine.notes)
         return _Found(
             since,
@@ -104,7 +111,7 @@ def _gathered(of: str, stamp: int, name: str, since: datetime, day: date) -> _Fo
             named=named,
             reviews=reviews,
             near=near,
-            new=_news_since(of, last_line(opened, (NOTE, TAG, SAVED)), since, day, near),
+            new=_news_since(of, last_line(opened, (NOTE, TAG, SAVED)), since, day, frozenset(near)),
             all_of_them=overview(opened, day),
             shaken=shaken,
         )
@@ -123,14 +130,24 @@ def _waiting(of: str, stamp: int, name: str) -> tuple[Open, Sequence[Mention]]:
         return open_for(opened, name, _SHOWN), mentions_of(opened, name)
 
 
+@st.cache_data(max_entries=3, show_spinner=False)
+def _made_at(of: str) -> datetime | None:
+    with session() as opened:
+        return made_at(opened)
+
+
 def _seen(at_: datetime) -> None:
     with session(write=True) as opened:
         keep_visit(opened, at_)
 
 
-def _since(frame: Frame, seen_at: datetime | None) -> str:
+def _since(frame: Frame, seen_at: datetime | None, since: datetime) -> str:
     say = frame.say
-    return say("home.since", moment=say.moment(in_vietnam(seen_at))) if seen_at else say("home.since_days", days=_FIRST_TIME.days)
+    if seen_at:
+        return say("home.since", moment=say.moment(in_vietnam(seen_at)))
+    if since > beginning(today()) - _FIRST_TIME:
+        return say("home.since_made", moment=say.moment(in_vietnam(since)))
+    return say("home.since_days", days=_FIRST_TIME.days)
 
 
 def _place(frame: Frame, known: Known, note: NoteView) -> tuple[str, str]:
@@ -187,13 +204,21 @@ def _left(frame: Frame, deadline: date | None) -> tuple[str, bool]:
     return say("home.due_in" if days > 0 else "home.overdue", day=deadline, days=abs(days)), days < 0
 
 
-def _text(frame: Frame, known: Known, key: str, near: frozenset[str], version: int | None = None) -> tuple[str, str, bool]:
-    """An instrument: its address, what it is called, and whether whoever works here has something on it."""
+def _text(frame: Frame, known: Known, key: str, near: Mapping[str, str], version: int | None = None) -> tuple[str, str, str]:
+    """An instrument: its address, what it is called, and why it concerns whoever works here."""
     href = frame.address(at.READER, **{at.INSTRUMENT: key, at.VERSION: version})
-    return href, data.name(known[key], subject=True) if key in known else key, key in near
+    return href, data.name(known[key], subject=True) if key in known else key, frame.say(near[key]) if key in near else ""
 
 
-def _news(frame: Frame, known: Known, new: News, near: frozenset[str]) -> Markup:
+def _news(frame: Frame, known: Known, new: News, near: Mapping[str, str]) -> Markup:
+    """What concerns whoever works here stands first, the rest is folded away behind its count."""
+    mine, rest = new.split(near)
+    lists = [_news_html(frame, known, part, near) if part.count else Markup() for part in (mine, rest)]
+    unasked = frame.say("home.not_asked", asked=new.asked, dated=new.dated) if new.asked < new.dated else ""
+    return _HTML.news(frame.say, *lists, rest.count, unasked)
+
+
+def _news_html(frame: Frame, known: Known, new: News, near: Mapping[str, str]) -> Markup:
     say = frame.say
     arrivals = [
         (
@@ -212,8 +237,7 @@ def _news(frame: Frame, known: Known, new: News, near: frozenset[str]) -> Markup
         for item in new.turns[:_SHOWN]
     ]
     more = tuple(len(some) - _SHOWN for some in (new.arrivals, new.changes, new.turns))
-    unasked = say("home.not_asked", asked=new.asked, dated=new.dated) if new.asked < new.dated else ""
-    return _HTML.news(frame, arrivals, changes, turns, more, unasked)
+    return _HTML.new(frame, arrivals, changes, turns, more)
 
 
 def _saved(frame: Frame, name: str) -> Markup:

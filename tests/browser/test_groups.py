@@ -12,7 +12,7 @@ from tests.browser.conftest import tab_of
 from tests.browser.serving import CHROMIUM, served
 from tests.browser.waiting import at_rest, click, gone
 from tests.kb.made_up_changes import put
-from tests.kb.made_up_groups import AMENDING_KEY, BED_KEY, ENDING, put_bed
+from tests.kb.made_up_groups import AMENDING_KEY, BED_KEY, ENDING, ENDING_KEY, put_bed
 
 pytestmark = pytest.mark.browser
 DAY = "2092-01-01"
@@ -100,7 +100,7 @@ def test_a_group_is_accepted_and_undone_and_what_differs_is_decided_by_itself(ta
 
 
 def test_an_end_of_a_whole_text_is_asked_about_first(tab: Any) -> None:
-    tab.goto(f"/hieu-luc?xem=tung-muc&hd=expire&vb={BED_KEY}")
+    tab.goto(f"/hieu-luc?xem=tung-muc&vb={ENDING_KEY}")
     card = '.card[data-item^="effect-"]'
     tab.wait_for_selector(card)
     tab.wait_for_function("window.kbRoom?.installed")

@@ -143,7 +143,7 @@ def pending_effects(session: Session) -> list[EffectView]:
 
 def count_pending(session: Session) -> int:
     """How many effects on texts of the base wait for a decision."""
-    return queue_effects(session, QueueFilter(state="found", held=True), limit=0)[1]
+    return sum(effect.target_id is not None for effect in pending_effects(session))
 
 
 def decide_many(session: Session, effect_ids: Iterable[int], decision: Decision) -> None:

@@ -124,10 +124,7 @@ def test_an_end_of_a_whole_text_is_asked_about(base: KnowledgeBase) -> None:
 @pytest.mark.parametrize(
     ("params", "shown"),
     [
-        ({"hd": "repeal"}, "Không có nhóm nào như vậy."),
         ({"khop": "disagrees"}, "1 nhóm"),
-        ({"chude": "9.9"}, "2 nhóm"),
-        ({"coquan": "chinh-phu"}, "2 nhóm"),
         ({"vb": ENDING_KEY}, "1 nhóm"),
         ({"xong": "1"}, "Không có nhóm nào như vậy."),
         ({"boi": "<script>", "vao": "x"}, "2 nhóm"),
@@ -137,6 +134,16 @@ def test_groups_are_narrowed_in_the_address(base: KnowledgeBase, params: dict[st
     found = seen(groups(**params))
     assert shown in found
     assert "<script>" not in found
+
+
+def test_groups_are_found_by_words_of_either_text_that_no_address_tells(base: KnowledgeBase) -> None:
+    test = groups()
+    number = ENDING_KEY.split("/")[1].split("-")[0]
+    test.text_input(key="queue_words").set_value(f"{number} chinh phu").run()
+    assert "1 nhóm" in seen(test)
+    assert number not in str(test.query_params)
+    test.text_input(key="queue_words").set_value("không có văn bản như vậy").run()
+    assert "Không có nhóm nào như vậy." in seen(test)
 
 
 @pytest.mark.parametrize("item", ["group-1-2", "group-x", "batch-", "batch-'; drop table"])

@@ -4,13 +4,15 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete, select
 
 from kb.accounts.current import LOCAL, Actor, keep_visit, last_visit
 from kb.annotations import Selection, add_note, add_reply, hide_note, revise_note
 from kb.annotations.desk import mentions_of, open_for, overview
 from kb.base import KnowledgeBase
+from kb.database.tables import Version, Visit
 from kb.interface.days import today
-from kb.law.status.news import news
+from kb.law.status.news import made_at, news
 from kb.review import ReviewDraft, create_review
 from kb.settings import settings
 from tests.kb.made_up_changes import decree, put
@@ -39,8 +41,8 @@ def test_nothing_waits_and_each_part_says_so(in_base: KnowledgeBase) -> None:  #
     shown = seen(page("ban-lam-viec"))
     for words in ("Không có phát hiện nào đang mở", "Chưa ai nhắc đến bạn", "Bạn không tham gia hồ sơ", "Chưa có phát hiện nào."):
         assert words in shown
-    assert "trong 30 ngày qua" in shown
-    assert "Nghị định số 10/2090/NĐ-CP" in shown  # it came within thirty days
+    assert "sau khi lập kho" in shown
+    assert "Nghị định số 10/2090/NĐ-CP" not in shown  # the base was made of it
     assert "ban-lam-viec" not in seen(page("tra-cuu"))
 
 
@@ -67,7 +69,6 @@ def test_what_waits_is_shown_and_leads_there_from_the_first_screen(in_base: Know
     assert "quá 3 ngày" in shown
     assert "Của người khác" not in shown
     assert "khoảng trống" in shown
-    assert "★ bạn có ghi chú hoặc hồ sơ" in shown
     line = seen(page("tra-cuu"))
     assert "phát hiện của bạn còn mở: 2" in line
     assert "nhắc đến bạn: 1" in line
@@ -80,7 +81,7 @@ def test_what_waits_is_shown_and_leads_there_from_the_first_screen(in_base: Know
 def test_what_is_new_is_what_came_since_and_statuses_that_turned(in_base: KnowledgeBase) -> None:  # noqa: F811
     now = datetime.now(UTC)
     with in_base.session() as session:
-        assert news(session, now, today()).empty
+        assert news(session, now, today()).count == 0
     put(in_base, _NEW, name="moi.txt")
     with in_base.session() as session:
         new = news(session, now, today(), {OLD})
@@ -123,3 +124,19 @@ def test_the_overview_counts_what_is_said_and_not_hidden(in_base: KnowledgeBase)
     assert [(item.count, item.open) for item in after.by_kind if item.name == "lạc hậu"] == [(1, 0)]
     assert (after.weeks[-1].made, after.weeks[-1].settled) == (before.weeks[-1].made + 1, before.weeks[-1].settled + 1)
     assert after.weeks[0].made == 0
+
+
+def test_new_is_what_came_after_the_base_was_made_and_what_concerns_me_stands_first(in_base: KnowledgeBase) -> None:  # noqa: F811
+    put(in_base, _NEW, name="moi.txt")
+    note(in_base, LOCAL, "Của tôi.")
+    came, first = text(in_base, NEW).version.id, datetime.now(UTC) - timedelta(days=2)
+    for hours, made in ((5, 5), (7, 0)):
+        with in_base.session(write=True) as session:
+            session.execute(delete(Visit))
+            for version in session.scalars(select(Version)):
+                version.recorded_at = first + timedelta(hours=hours if version.id == came else 0)
+        with in_base.session() as session:
+            assert made_at(session) == first + timedelta(hours=made)
+    shown = seen(page("ban-lam-viec"))
+    assert "sau khi lập kho" in shown
+    assert shown.index("★ bạn có ghi chú hoặc hồ sơ") < shown.index("Ở các văn bản khác: 1")

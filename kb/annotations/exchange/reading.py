@@ -20,6 +20,8 @@ from kb.annotations.exchange.stated import Stated, read_state
 from kb.annotations.exchange.terms import LINKING, POSITION, QUOTE, REPLYING, TAGGING, Json, of_body
 from kb.errors import AnnotationError
 
+LARGEST_MB = 20
+"""Of a file of annotations."""
 _LONGEST_ID = 500
 _NO_ADDRESS = re.compile(r"[\s\x00-\x1f\x7f<>\"{}|\\^`]")
 _PAGES = ("first", "next", "items", "@graph")

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
+import orjson
+
 from kb.annotations.exchange.terms import (
     ASSESSING,
     CLASSIFYING,
@@ -37,6 +39,11 @@ class Exported:
     collection: Json
     annotations: int
     hidden: int
+
+    @property
+    def content(self) -> bytes:
+        """The collection as a file."""
+        return orjson.dumps(self.collection, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
 def export_annotations(notes: Sequence[NoteView], label: str) -> Exported:

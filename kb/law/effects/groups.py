@@ -18,7 +18,6 @@ from kb.database import tables
 from kb.database.moments import utc
 from kb.database.reading.details import slices
 from kb.law.effects.agreement import Agreement, Reason, Verdict
-from kb.law.effects.queue import of_issuer, of_topic
 from kb.law.effects.views import FOUND, IN_USE, effects_by_id
 from kb.law.effects.witnesses import agreements
 from kb.law.references.naming import cited_name, name_of
@@ -122,20 +121,14 @@ class Group:
 class GroupFilter:
     """Which groups are listed, and what in them; None leaves it open.
 
-    :param kind: an action
     :param certain: read without doubt, or not
-    :param instrument_id: only what this instrument does, or what is done to it
-    :param topic: code of a topic of the codification under which the other instrument is codified
-    :param issuer: slug of the issuer of the other instrument
+    :param instruments: only what one of these does, or what is done to one of them
     :param verdict: what other sources say: only groups that hold such
     :param decided: groups in which nothing waits any more, instead of those in which something does
     """
 
-    kind: str | None = None
     certain: bool | None = None
-    instrument_id: int | None = None
-    topic: str | None = None
-    issuer: str | None = None
+    instruments: frozenset[int] | None = None
     verdict: str | None = None
     decided: bool = False
 
@@ -160,9 +153,6 @@ def list_groups(
     """
     wanted = wanted or GroupFilter()
     groups = _groups(session, known, _among(wanted), texts)
-    if wanted.topic or wanted.issuer:
-        targets = _of_sector(session, wanted)
-        groups = [group for group in groups if group.target_id in targets]
     kept = [group for group in groups if _fits(group, wanted)]
     return sorted(kept, key=lambda group: (-len(group.ready), -len(group.open), group.source, group.target or ""))
 
@@ -185,9 +175,10 @@ def items_now(session: Session, ids: Sequence[int], known: Mapping[int, Agreemen
 
 
 def _among(wanted: GroupFilter) -> tuple[Any, ...]:
-    if wanted.instrument_id is None:
+    if wanted.instruments is None:
         return ()
-    return ((tables.Effect.instrument_id == wanted.instrument_id) | (tables.CitedInstrument.instrument_id == wanted.instrument_id),)
+    source, target = tables.Effect.instrument_id, tables.CitedInstrument.instrument_id
+    return (source.in_(wanted.instruments) | target.in_(wanted.instruments),)
 
 
 def _groups(session: Session, known: Mapping[int, Agreement], where: Iterable[Any], texts: tuple[Any, ...] = ()) -> list[Group]:
@@ -256,23 +247,11 @@ def _fits(group: Group, wanted: GroupFilter) -> bool:
         return False
     if wanted.decided and not any(item.state in IN_USE for item in group.items):
         return False
-    if wanted.certain is None and wanted.kind is None and wanted.verdict is None:
+    if wanted.certain is None and wanted.verdict is None:
         return True
     some = group.items if wanted.decided else group.open
     return any(
         (wanted.certain is None or item.certain == wanted.certain)
-        and (wanted.kind is None or item.action == wanted.kind)
         and (wanted.verdict is None or item.agreement.verdict == wanted.verdict)
         for item in some
     )
-
-
-def _of_sector(session: Session, wanted: GroupFilter) -> set[int]:
-    """The instruments of an issuer, and of a topic of the codification."""
-    instrument = tables.Instrument
-    statement = select(instrument.id)
-    if wanted.issuer:
-        statement = statement.where(instrument.id.in_(of_issuer(wanted.issuer)))
-    if wanted.topic:
-        statement = statement.where(instrument.id.in_(of_topic(wanted.topic)))
-    return set(session.scalars(statement))

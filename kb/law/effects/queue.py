@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from documents.errors import KeyFormatError
@@ -24,25 +24,19 @@ class QueueFilter:
     """What the queue shows; None leaves it open.
 
     :param state: ``found``, ``accepted``, ``corrected`` or ``rejected``
-    :param kind: an action of effects, or a kind of relations
+    :param kind: relations only: of this kind
     :param certain: effects only: read without doubt, or not
-    :param held: whether the base has the instrument that is acted upon
-    :param instrument_id: only what this instrument does, or what is done to it
+    :param instruments: only what one of these does, or what is done to one of them
     :param source_id: only what this instrument does; ``target_id`` only what is done to that one
-    :param topic: code of a topic of the codification under which the other instrument is codified
-    :param issuer: slug of the issuer of the other instrument
     :param among: effects only: of these
     """
 
     state: str | None = None
     kind: str | None = None
     certain: bool | None = None
-    held: bool | None = None
-    instrument_id: int | None = None
+    instruments: frozenset[int] | None = None
     source_id: int | None = None
     target_id: int | None = None
-    topic: str | None = None
-    issuer: str | None = None
     among: frozenset[int] | None = None
 
 
@@ -78,8 +72,6 @@ def queue_effects(session: Session, wanted: QueueFilter, limit: int = 20, offset
     statement = _filtered(select(effect.id).outerjoin(cited, cited.id == effect.cited_id), effect, wanted)
     if wanted.certain is not None:
         statement = statement.where(effect.certain == wanted.certain)
-    if wanted.kind is not None:
-        statement = statement.where(effect.action == wanted.kind)
     order = (cited.instrument_id.is_(None), effect.instrument_id.desc(), effect.position)
     if wanted.among is not None:
         kept = [id_ for id_ in session.scalars(statement.order_by(*order)) if id_ in wanted.among]
@@ -115,18 +107,12 @@ def _filtered(statement: Any, row: Any, wanted: QueueFilter) -> Any:
     cited = tables.CitedInstrument
     if wanted.state is not None:
         statement = statement.where(row.state == wanted.state)
-    if wanted.held is not None:
-        statement = statement.where(cited.instrument_id.is_not(None) if wanted.held else cited.instrument_id.is_(None))
-    if wanted.instrument_id is not None:
-        statement = statement.where((row.instrument_id == wanted.instrument_id) | (cited.instrument_id == wanted.instrument_id))
+    if wanted.instruments is not None:
+        statement = statement.where(row.instrument_id.in_(wanted.instruments) | cited.instrument_id.in_(wanted.instruments))
     if wanted.source_id is not None:
         statement = statement.where(row.instrument_id == wanted.source_id)
     if wanted.target_id is not None:
         statement = statement.where(cited.instrument_id == wanted.target_id)
-    if wanted.topic is not None:
-        statement = statement.where(cited.instrument_id.in_(of_topic(wanted.topic)))
-    if wanted.issuer is not None:
-        statement = statement.where(cited.instrument_id.in_(of_issuer(wanted.issuer)))
     return statement
 
 
@@ -187,23 +173,3 @@ def _log_line(session: Session, line: Line) -> LogLine:
         what=what,
         target=target,
     )
-
-
-def of_topic(topic: str) -> Select[int]:
-    """The instruments that have an article under a topic of the codification.
-
-    :param topic: its code
-    """
-    version, provision, codified = tables.Version, tables.Provision, tables.CodifiedArticle
-    return (
-        select(version.instrument_id)
-        .join(provision, provision.version_id == version.id)
-        .join(codified, codified.provision_id == provision.id)
-        .where(codified.topic_code == topic)
-    )
-
-
-def of_issuer(slug: str) -> Select[int]:
-    """The instruments of an issuer."""
-    instrument, issuer = tables.Instrument, tables.Issuer
-    return select(instrument.id).join(issuer, issuer.id == instrument.issuer_id).where(issuer.slug == slug)

@@ -1,8 +1,8 @@
 """What became known of the law since a moment: texts that came, what they do to others, and statuses that are others now."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -18,6 +18,10 @@ _COMPILED = "compiled"
 _CHECKED = frozenset({Told.IN_FORCE, Told.WAS_IN_FORCE})
 MOST_ASKED = 60
 """Instruments whose status is asked for on both days: those that nearest concern somebody first."""
+
+
+_PAUSE = timedelta(hours=6)
+"""Texts that come without a longer pause come in one go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +75,32 @@ class News:
     dated: int
 
     @property
-    def empty(self) -> bool:
-        """Whether nothing is new."""
-        return not (self.arrivals or self.changes or self.turns)
+    def count(self) -> int:
+        """How much is new."""
+        return len(self.arrivals) + len(self.changes) + len(self.turns)
+
+    def split(self, near: Collection[str]) -> tuple["News", "News"]:
+        """What concerns some instruments, and the rest."""
+
+        def part(here: bool) -> News:
+            return replace(
+                self,
+                arrivals=tuple(item for item in self.arrivals if (item.key in near) is here),
+                changes=tuple(item for item in self.changes if (item.source in near or item.target in near) is here),
+                turns=tuple(item for item in self.turns if (item.key in near) is here),
+            )
+
+        return part(True), part(False)
+
+
+def made_at(session: Session) -> datetime | None:
+    """When the texts that a base was made of had come: the first ones, and all after them without a longer pause."""
+    last: datetime | None = None
+    for at in session.scalars(select(Version.recorded_at).where(Version.origin != _COMPILED).order_by(Version.recorded_at)):
+        if last is not None and at - last > _PAUSE:
+            break
+        last = at
+    return utc(last) if last is not None else None
 
 
 def news(session: Session, since: datetime, today: date, near: Collection[str] = ()) -> News:

@@ -1,89 +1,63 @@
-"""The filters of the review; the address holds them."""
+"""What the review shows: words to look for texts by, and two filters that the address holds."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from documents.text import fold
-from documents.wording.actions import Action
 from kb.law.effects.agreement import Verdict
 from kb.law.effects.groups import GroupFilter
 from kb.law.effects.queue import QueueFilter
 from kb.pages.effects.decisions import relation_kinds
 from kb.pages.kit import address as at
 from kb.pages.kit import data
+from kb.pages.kit.base import revision
 from kb.pages.kit.frame import Frame, put_params
 from kb.pages.kit.html import macros
 
-STATE, KIND, CERTAIN, HELD, VERDICT, DECIDED, NUMBER = "tt", "hd", "chac", "kho", "khop", "xong", "trang"
-FILTERS = (STATE, KIND, CERTAIN, HELD, VERDICT, NUMBER)
+STATE, KIND, VERDICT, DECIDED, NUMBER = "tt", "hd", "khop", "xong", "trang"
+FILTERS = (STATE, KIND, VERDICT, NUMBER)
 _STATES = ("found", "accepted", "corrected", "rejected")
-_ALL = "tat-ca"
+_VERDICTS = tuple(verdict.value for verdict in Verdict)
+_DOUBTFUL, _ALL, _WORDS = "ngo", "tat-ca", "queue_words"
 
 
 def queue_filter(frame: Frame, about: str) -> QueueFilter:
     """What the queue shows."""
-    say, everything = frame.say, frame.say("common.all")
-    kinds = [action.value for action in Action] if about == "effect" else relation_kinds()
-    named = (lambda code: say(f"action.{code}")) if about == "effect" else (lambda code: say(f"relation.{code}_out"))
-    with st.container(key="filters", horizontal=True, gap="small", vertical_alignment="bottom"):
-        state = filter_box(say("review.state"), STATE, _STATES, lambda code: say(f"review.state_{code}"), everything, _STATES[0])
-        kind = filter_box(say("review.kind"), KIND, kinds, named, everything)
-        held = filter_box(say("review.held"), HELD, ("1", "0"), _yes(say("review.held_yes"), say("review.held_no")), everything)
-        certain = _certain(frame) if about == "effect" else None
-        verdict = _verdict(frame) if about == "effect" else None
-        topic, issuer = _sector(frame)
-    key = st.query_params.get(at.INSTRUMENT)
-    instrument = data.instrument_of(key) if key else None
-    if instrument:
-        only_instrument(frame, data.name(instrument))
+    say, kind, verdict = frame.say, None, None
+    with _row():
+        words = _words(frame)
+        state = _filter_box(
+            say("review.state"), STATE, _STATES, lambda code: say(f"review.state_{code}"), say("common.all"), _STATES[0]
+        )
+        if about == "effect":
+            verdict = _verdict(frame)
+        else:
+            kind = _filter_box(
+                say("review.kind"), KIND, relation_kinds(), lambda code: say(f"relation.{code}_out"), say("common.all")
+            )
     return QueueFilter(
         state=state,
         kind=kind,
-        certain=certain,
-        held=None if held is None else held == "1",
-        instrument_id=instrument.id if instrument else None,
-        topic=topic,
-        issuer=issuer,
-        among=effects_among(verdict),
+        certain=False if verdict == _DOUBTFUL else None,
+        instruments=_instruments(frame, words),
+        among=_effects_among(verdict),
     )
 
 
-def group_filter(frame: Frame, offered: Mapping[str, str]) -> GroupFilter:
-    """Which groups are listed.
-
-    :param offered: keys and names of the instruments that change others or are changed
-    """
-    say, everything = frame.say, frame.say("common.all")
-    with st.container(key="filters", horizontal=True, gap="small", vertical_alignment="bottom"):
-        words = _yes(say("group.decided_yes"), say("group.decided_no"))
-        decided = filter_box(say("review.state"), DECIDED, ("1",), words, say("group.decided_no"))
-        kind = filter_box(
-            say("review.kind"), KIND, [action.value for action in Action], lambda code: say(f"action.{code}"), everything
-        )
-        certain, verdict = _certain(frame), _verdict(frame)
-        topic, issuer = _sector(frame)
-        names = dict(sorted(offered.items(), key=lambda item: fold(item[1])))
-        filter_box(say("group.instrument"), at.INSTRUMENT, list(names), lambda key: names[key], everything)
-    key = st.query_params.get(at.INSTRUMENT)
-    instrument = data.instrument_of(key) if key else None
+def group_filter(frame: Frame) -> GroupFilter:
+    """Which groups are listed."""
+    say = frame.say
+    with _row():
+        words = _words(frame)
+        done = say("group.decided_yes")
+        decided = _filter_box(say("review.state"), DECIDED, ("1",), lambda _: done, say("group.decided_no"))
+        verdict = _verdict(frame)
     return GroupFilter(
-        kind=kind,
-        certain=certain,
-        instrument_id=instrument.id if instrument else None,
-        topic=topic,
-        issuer=issuer,
-        verdict=verdict,
+        certain=False if verdict == _DOUBTFUL else None,
+        verdict=verdict if verdict in _VERDICTS else None,
+        instruments=_instruments(frame, words),
         decided=decided == "1",
     )
-
-
-def effects_among(verdict: str | None) -> frozenset[int] | None:
-    """The effects of which other sources say this."""
-    if verdict is None:
-        return None
-    known, _ = data.agreements()
-    return frozenset(effect for effect, found in known.items() if found.verdict == verdict)
 
 
 def only_instrument(frame: Frame, name: str) -> None:
@@ -92,37 +66,46 @@ def only_instrument(frame: Frame, name: str) -> None:
     st.html(macros("effects").only(frame.say("review.only", name=name), href, frame.say("review.only_clear")))
 
 
-def _certain(frame: Frame) -> bool | None:
+def _row() -> st.delta_generator.DeltaGenerator:
+    return st.container(key="filters", horizontal=True, gap="small", vertical_alignment="bottom")
+
+
+def _words(frame: Frame) -> str:
+    """Words of the number or title of a text; they stay in the browser session."""
     say = frame.say
-    words = _yes(say("review.certain"), say("review.doubtful"))
-    certain = filter_box(say("review.doubt"), CERTAIN, ("1", "0"), words, say("common.all"))
-    return None if certain is None else certain == "1"
+    return str(st.text_input(say("review.find"), key=_WORDS, placeholder=say("review.find_help"), max_chars=200, on_change=_asked))
+
+
+def _asked() -> None:
+    put_params({NUMBER: None})
+
+
+def _instruments(frame: Frame, words: str) -> frozenset[int] | None:
+    """The texts that are asked for: the one of the address, those that the words find; None where nothing is asked for."""
+    key = st.query_params.get(at.INSTRUMENT)
+    instrument = data.instrument_of(key) if key else None
+    if instrument is not None:
+        only_instrument(frame, data.name(instrument))
+        return frozenset((instrument.id,))
+    return frozenset(item.id for item in data.matching(data.instruments(revision()), words)) if words.strip() else None
+
+
+def _effects_among(verdict: str | None) -> frozenset[int] | None:
+    """The effects of which other sources say this."""
+    if verdict not in _VERDICTS:
+        return None
+    known, _ = data.agreements()
+    return frozenset(effect for effect, found in known.items() if found.verdict == verdict)
 
 
 def _verdict(frame: Frame) -> str | None:
+    """What other sources say of it, or that it could not be read without doubt."""
     say = frame.say
-    verdicts = [verdict.value for verdict in Verdict]
-    return filter_box(say("group.verdict"), VERDICT, verdicts, lambda code: say(f"group.{code}"), say("common.all"))
+    named = {**{code: say(f"group.{code}") for code in _VERDICTS}, _DOUBTFUL: say("review.doubtful")}
+    return _filter_box(say("group.verdict"), VERDICT, list(named), named.__getitem__, say("common.all"))
 
 
-def _sector(frame: Frame) -> tuple[str | None, str | None]:
-    """A topic of the codification, and an issuer."""
-    topics, issuers = map(dict, data.sectors())
-    return _of_kind(frame, "topic", topics), _of_kind(frame, "issuer", issuers)
-
-
-def _of_kind(frame: Frame, kind: str, named: Mapping[str, str]) -> str | None:
-    say = frame.say
-    return (
-        filter_box(say(f"search.{kind}"), at.filters()[kind], list(named), named.__getitem__, say("common.all")) if named else None
-    )
-
-
-def _yes(yes: str, no: str) -> Callable[[str], str]:
-    return lambda code: yes if code == "1" else no
-
-
-def filter_box(
+def _filter_box(
     title: str, name: str, codes: Sequence[str], words: Callable[[str], str], none: str, usual: str | None = None
 ) -> str | None:
     """A filter. The address holds it unless it is the usual one."""

@@ -45,11 +45,7 @@ def show_groups(frame: Frame) -> None:
         if group:
             _one(frame, group)
             return
-    with session() as opened:
-        every = list_groups(opened, known)
-    offered = {group.source: group.source_name for group in every}
-    offered |= {group.target: group.target_name for group in every if group.target}
-    wanted = group_filter(frame, offered)
+    wanted = group_filter(frame)
     with session() as opened:
         found = list_groups(opened, known, wanted, texts)
     last = st.session_state.get("last_batch")

@@ -86,19 +86,6 @@ def _record(of: str, key: str) -> InstrumentRecord | None:
     return instrument_of(key)
 
 
-@st.cache_data(max_entries=3, show_spinner=False)
-def _sectors(of: str, texts: tuple[Any, ...]) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
-    offered = filter_choices(revision())
-    return tuple(offered["topic"].items()), tuple(offered["issuer"].items())
-
-
-def sectors() -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
-    """Topics of the codification and issuers, with their names; no decision changes them."""
-    with session() as opened:
-        texts = texts_state(opened)
-    return _sectors(base().settings.url, texts)
-
-
 def name_of_key(key: str | None, otherwise: str | None = None) -> str:
     """How the instrument of a key is called in a line; what the base does not have is called otherwise, or by its key."""
     known = record(key)

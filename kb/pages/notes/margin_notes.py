@@ -14,7 +14,7 @@ from kb.annotations import NoteView, Reply, Selection, add_note, revise_note
 from kb.annotations.carrying import Placing
 from kb.annotations.finding import last_act, naming, stamp
 from kb.base import Session
-from kb.database.reading.reader import InstrumentRecord, LoadedVersion
+from kb.database.reading.reader import LoadedVersion
 from kb.database.storing.seen import mark_of
 from kb.errors import AnnotationError
 from kb.interface.catalogue import Catalogue
@@ -22,11 +22,21 @@ from kb.interface.days import in_vietnam
 from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.base import session
-from kb.pages.kit.drafts import Draft, begin, discard, draft_line, drafts_html, save_change, settle, show_refusal, unsaved
+from kb.pages.kit.drafts import (
+    Draft,
+    begin,
+    discard,
+    draft_line,
+    drafts_html,
+    save_change,
+    settle,
+    show_refusal,
+    unsaved,
+)
 from kb.pages.kit.frame import Frame, set_state, token
 from kb.pages.kit.html import KIT, failure, macros, plain
 from kb.pages.notes.carried_notes import Below
-from kb.pages.notes.note_fields import EMPTY, draw_fields, fields_of_note, insisted, note_values, severity_name
+from kb.pages.notes.note_fields import EMPTY, draw_fields, fields_of_note, insisted, note_values, quick_change, severity_name
 from kb.pages.notes.note_markdown import note_html_of
 from kb.pages.notes.pen import selections_between
 from kb.pages.notes.replies import erase_box, erase_button, erase_report, hide_or_restore, reply_html, thread
@@ -180,7 +190,6 @@ def note_card(
     frame: Frame,
     note: NoteView,
     key: str | None = None,
-    names: Mapping[str, InstrumentRecord] | None = None,
     below: Markup | None = None,
 ) -> None:
     """A note with what can be done with it.
@@ -189,12 +198,13 @@ def note_card(
     :param below: what is said of its place in the text that is read
     """
     say, mark = frame.say, mark_of(note)
-    st.html(note_html(frame, note, key, names) + (below or Markup()))
+    st.html(note_html(frame, note, key) + (below or Markup()))
     with st.container(key=f"note_{note.id}", horizontal=True, gap="small"):
         # The keys say what was drawn: a button never does to a note what was meant for what it said before.
         if note.hidden:
             st.button(say("note.restore"), key=f"restore_{note.id}_{mark}", type="tertiary", on_click=hide_or_restore, args=(note,))
         else:
+            quick_change(frame, note, mark)
             st.button(say("note.edit"), key=f"edit_{note.id}_{mark}", type="tertiary", on_click=_edit_this, args=(note,))
             st.button(say("note.hide"), key=f"hide_{note.id}_{mark}", type="tertiary", on_click=hide_or_restore, args=(note,))
             st.button(
@@ -203,7 +213,7 @@ def note_card(
         erase_button(frame, note.id, mark)
     erase_box(frame, note.id)
     if _draft_on(note) or (st.session_state.get("editing") == note.id and not note.hidden):
-        _edit(frame, note, names)
+        _edit(frame, note)
     instrument, path = split_key(note.targets[0].key)
     thread(frame, note, {at.INSTRUMENT: instrument, at.PROVISION: path or None})
 
@@ -217,7 +227,7 @@ def _edit_this(note: NoteView) -> None:
     begin(f"{_OLD}{note.id}", fields_of_note(note), note)
 
 
-def _edit(frame: Frame, note: NoteView, names: Mapping[str, InstrumentRecord] | None = None) -> None:
+def _edit(frame: Frame, note: NoteView) -> None:
     say, place = frame.say, f"{_OLD}{note.id}"
     draft = begin(place, fields_of_note(note), note)
     target = note.targets[0]
@@ -226,7 +236,7 @@ def _edit(frame: Frame, note: NoteView, names: Mapping[str, InstrumentRecord] | 
     draft.page, draft.params = at.READER, {at.INSTRUMENT: instrument, at.PROVISION: target.path}
     with st.container(key=f"revise_{note.id}", border=True):
         draft_line(frame, draft)
-        keep = settle(frame, draft, _typed_html(frame, draft), lambda now: note_html(frame, now, None, names))
+        keep = settle(frame, draft, _typed_html(frame, draft), partial(note_html, frame))
         wanted = draw_fields(frame, draft) or keep
         if insisted(frame, draft, wanted) and save_change(
             frame, lambda opened: _revise(opened, frame, note.id, draft), draft, decides=False
@@ -249,14 +259,13 @@ def _typed_html(frame: Frame, draft: Draft) -> Markup:
     )
 
 
-def note_html(frame: Frame, note: NoteView, key: str | None = None, names: Mapping[str, InstrumentRecord] | None = None) -> Markup:
+def note_html(frame: Frame, note: NoteView, key: str | None = None) -> Markup:
     """A note: where, which words, what it says, its tags and state."""
     say = frame.say
     targets = []
     for target in note.targets:
         instrument = split_key(target.key)[0]
-        known = (names or {}).get(instrument)
-        targets.append((target, instrument, data.name(known) if known else instrument))
+        targets.append((target, instrument, data.name_of_key(instrument)))
     moment = say.moment(in_vietnam(note.revised_at))
     made = say("note.revised", count=note.revisions - 1, moment=moment) if note.revisions > 1 else say("note.made", moment=moment)
     about = _about(say, note.status, note.severity, note.assignee)

@@ -1,13 +1,15 @@
 """The fields of a note, and from what was typed to what is kept."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from documents.paths import key_parts, provision_key
 from kb.accounts.current import people
-from kb.annotations import NOTE_STATUSES, SEVERITIES, NoteView
+from kb.annotations import NOTE_STATUSES, SEVERITIES, NoteView, revise_note
+from kb.annotations.model import LONGEST_TAG
 from kb.annotations.personal import personal_in
 from kb.annotations.vocabulary import vocabulary
 from kb.base import Session
@@ -17,11 +19,13 @@ from kb.law.references.links import pointed_at
 from kb.pages.kit import data
 from kb.pages.kit.bar import acting
 from kb.pages.kit.base import session
-from kb.pages.kit.drafts import Draft, save_button
+from kb.pages.kit.drafts import Draft, save_button, save_clicked, set_fields
 from kb.pages.kit.frame import Frame
-from kb.pages.kit.html import KIT
+from kb.pages.kit.html import KIT, plain
 
 _READ, _MOST_READ = "places_read", 12
+_FEW = 8
+"""People who are offered one beside the other; more of them stand in a list."""
 EMPTY: Mapping[str, Any] = {"text": "", "tags": [], "status": NOTE_STATUSES[0], "severity": "", "assignee": "", "links": []}
 """What the fields of a new note hold."""
 
@@ -41,50 +45,111 @@ def draw_fields(frame: Frame, draft: Draft) -> bool:
     with session() as opened:
         tags, names = vocabulary(opened).offered, people(opened)
     now["text"] = st.text_area(say("note.text"), height=90, placeholder=say("note.text_help"), **draft.widget("text"))
-    now["tags"] = st.multiselect(
-        say("note.tags"),
-        _with(tags, now["tags"]),
-        placeholder=say("note.tags_placeholder"),
-        accept_new_options=True,
-        **draft.widget("tags"),
+    now["tags"] = list(_tags(say, tags, now["tags"], **draft.widget("tags")))
+    now["status"] = _status(say, **draft.widget("status"))
+    now["assignee"] = _assignee(say, names, now["assignee"], **draft.widget("assignee"))
+    # What few want is drawn where somebody opens it: each field more is felt beside a long text.
+    box = st.expander(
+        say("note.more"),
+        expanded=any(now[name] != EMPTY[name] for name in ("severity", "links")),
+        key=f"note_more_{draft.serial}",
+        on_change="rerun",
     )
-    with st.expander(say("note.more"), expanded=_task(draft.began) or _task(now), key=f"note_more_{draft.serial}"):
-        now["status"] = st.selectbox(
-            say("note.status"), NOTE_STATUSES, format_func=lambda code: say(f"note.status_{code}"), **draft.widget("status")
-        )
-        now["severity"] = st.selectbox(
-            say("note.severity"), ("", *SEVERITIES), format_func=lambda code: severity_name(say, code), **draft.widget("severity")
-        )
-        now["assignee"] = st.selectbox(
-            say("note.assignee"),
-            _with(("", *_with(names, [acting().name])), [now["assignee"]]),
-            format_func=lambda name: name or say("note.nobody"),
-            **draft.widget("assignee"),
-        )
-        places = _with(st.session_state.get(_READ, ()), now["links"])
-        named = [data.place_name(key) for key in places]
-        # Choices are told apart by their names alone: two texts of one name go by their keys.
-        names_of = {key: name if named.count(name) == 1 else key for key, name in zip(places, named, strict=True)}
-        now["links"] = st.multiselect(
-            say("note.links"),
-            places,
-            format_func=lambda key: names_of.get(key, key),
-            placeholder=say("note.links_placeholder"),
-            help=say("note.links_help"),
-            accept_new_options=True,
-            **draft.widget("links"),
-        )
+    if box.open:
+        with box:
+            _rarely(say, draft)
     return save_button(draft, say("note.save"), f"note_save_{draft.serial}")
+
+
+def _rarely(say: Catalogue, draft: Draft) -> None:
+    """A tag of somebody's own, how grave it is, and what other provisions the note names."""
+    now, own = draft.fields, f"draft_{draft.serial}_own"
+    st.text_input(say("note.own_tag"), key=own, max_chars=LONGEST_TAG, on_change=_take_own, args=(draft, own))
+    now["severity"] = st.pills(
+        say("note.severity"),
+        ("", *SEVERITIES),
+        required=True,
+        format_func=lambda code: severity_name(say, code),
+        **draft.widget("severity"),
+    )
+    places = _with(st.session_state.get(_READ, ()), now["links"])
+    named = [data.place_name(key) for key in places]
+    # Choices are told apart by their names alone: two texts of one name go by their keys.
+    names_of = {key: name if named.count(name) == 1 else key for key, name in zip(places, named, strict=True)}
+    now["links"] = st.multiselect(
+        say("note.links"),
+        places,
+        format_func=lambda key: names_of.get(key, key),
+        placeholder=say("note.links_placeholder"),
+        help=say("note.links_help"),
+        accept_new_options=True,
+        **draft.widget("links"),
+    )
+
+
+def _take_own(draft: Draft, key: str) -> None:
+    """A tag of somebody's own was typed: it stands among the others, chosen."""
+    typed = " ".join(str(st.session_state[key]).split())
+    if typed:
+        set_fields(draft.place, {"tags": _with(draft.fields["tags"], [typed])})
+    st.session_state[key] = ""
+
+
+def _tags(say: Catalogue, offered: Iterable[str], chosen: Iterable[str], **widget: Any) -> Sequence[str]:
+    return st.pills(say("note.tags"), _with(offered, chosen), selection_mode="multi", format_func=plain, **widget) or ()
+
+
+def _status(say: Catalogue, **widget: Any) -> str:
+    named = partial(_status_name, say)
+    return str(st.pills(say("note.status"), NOTE_STATUSES, required=True, format_func=named, **widget))
+
+
+def _status_name(say: Catalogue, code: str) -> str:
+    return say(f"note.status_{code}")
+
+
+def _assignee(say: Catalogue, names: Iterable[str], now: str, **widget: Any) -> str:
+    """Who is to settle it: a click where there are few people, a list where there are many."""
+    offered = _with(("", *_with(names, [acting().name])), [now])
+    title, nobody = say("note.assignee"), say("note.nobody")
+    if len(offered) > _FEW:
+        return str(st.selectbox(title, offered, format_func=lambda name: name or nobody, **widget))
+    return str(st.pills(title, offered, required=True, format_func=lambda name: plain(name or nobody), **widget))
+
+
+def quick_change(frame: Frame, note: NoteView, mark: str) -> None:
+    """State, tags and who is to settle a note, changed where it stands: each click is kept at once, as a revision.
+
+    :param mark: what the note said as it was drawn
+    """
+    say, now = frame.say, fields_of_note(note)
+    label = " · ".join((_status_name(say, note.status), *([note.assignee] if note.assignee else [])))
+    box = st.popover(plain(label), key=f"quick_{note.id}", type="tertiary", help=say("note.quick"), on_change="rerun")
+    if not box.open:
+        return
+    with session() as opened:
+        tags, names = vocabulary(opened).offered, people(opened)
+
+    def widget(name: str) -> dict[str, Any]:
+        key = f"quick_{name}_{note.id}_{mark}"
+        st.session_state.setdefault(key, now[name])
+        return {"key": key, "on_change": _keep_quick, "args": (note, name, key)}
+
+    with box:
+        _status(say, **widget("status"))
+        _tags(say, tags, note.tags, **widget("tags"))
+        _assignee(say, names, now["assignee"], **widget("assignee"))
+
+
+def _keep_quick(note: NoteView, name: str, key: str) -> None:
+    now = {**fields_of_note(note), name: st.session_state[key]}
+    kept = {**now, "severity": now["severity"] or None, "assignee": now["assignee"] or None}
+    save_clicked(lambda opened: revise_note(opened, note.id, seen=note, **kept), decides=False)
 
 
 def severity_name(say: Catalogue, code: str | None) -> str:
     """A severity in words."""
     return say(f"note.severity_{code}") if code else say("note.severity_none")
-
-
-def _task(now: Mapping[str, Any]) -> bool:
-    """Whether a note is more than a remark with tags."""
-    return any(now[name] != EMPTY[name] for name in ("status", "severity", "assignee", "links"))
 
 
 def _with(offered: Iterable[str], chosen: Iterable[str]) -> list[str]:

@@ -22,6 +22,7 @@ from kb.pages.kit.html import KIT, macros, plain, state
 from kb.pages.notes.carried_notes import Below
 from kb.pages.notes.margin_notes import note_card, note_html
 from kb.pages.notes.note_fields import severity_name
+from kb.pages.notes.note_files import export_button, import_box
 from kb.pages.notes.reanchoring import waiting_view
 from kb.pages.notes.replies import erase_report, reply_html
 
@@ -38,7 +39,7 @@ def show(frame: Frame) -> None:
     names = {item.key: item for item in data.instruments(revision())}
     if drafts := drafts_html(frame):
         st.html(KIT.list(drafts))
-    show_refusal(frame, {NoteView: lambda note: note_html(frame, note, None, names), Reply: partial(reply_html, frame)})
+    show_refusal(frame, {NoteView: partial(note_html, frame), Reply: partial(reply_html, frame)})
     erase_report(frame)
     with session() as opened:
         offered = choices(opened)
@@ -46,12 +47,13 @@ def show(frame: Frame) -> None:
     if empty:
         st.html(state(say("note.none_title"), say("note.none_next"), (), "✎"))
     else:
-        _list(frame, _wanted(say, offered, names), names)
+        _list(frame, _wanted(say, offered, names))
     with st.container(key="tags"):
+        import_box(frame)
         tag_list(frame, offered.tags)
 
 
-def _list(frame: Frame, wanted: Wanted, names: Mapping[str, InstrumentRecord]) -> None:
+def _list(frame: Frame, wanted: Wanted) -> None:
     say = frame.say
     most = _shown(wanted)
     with session() as opened:
@@ -63,10 +65,12 @@ def _list(frame: Frame, wanted: Wanted, names: Mapping[str, InstrumentRecord]) -
         by_status = [
             say("note.count_of", state=say(f"note.status_{status}"), count=count) for status, count in found.by_status.items()
         ]
-        st.html(KIT.line(" · ".join((say("note.count", count=found.count), *by_status))))
+        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+            st.html(KIT.line(" · ".join((say("note.count", count=found.count), *by_status))))
+            export_button(say, wanted, found.count)
         below = Below(frame, found.notes, ())
         for note in found.notes:
-            note_card(frame, note, None, names, below.html(note))
+            note_card(frame, note, below=below.html(note))
         if found.count > most:
             st.button(
                 say("note.more_of", count=plain(str(found.count - most))),

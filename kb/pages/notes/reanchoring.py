@@ -94,8 +94,7 @@ def _card(frame: Frame, item: Waiting) -> None:
 
 
 def _made_on(frame: Frame, item: Waiting) -> Markup:
-    names = {record.key: record for record in data.instruments(revision())}
-    return note_html(frame, item.note, None, names)
+    return note_html(frame, item.note)
 
 
 def _candidate(frame: Frame, item: Waiting, version: LoadedVersion, part: Provision, spot: Spot) -> Markup:
