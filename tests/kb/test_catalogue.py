@@ -58,7 +58,7 @@ SECTIONS = ("problem.", "doubt.", "account.", "reason.", "format.", "stated.", "
 """What messages say, see test_sentences."""
 # Entries that the code names by a code: the prefix, and the codes that must be there.
 BY_CODE = {
-    "bar.": DOORS,
+    "bar.": [*DOORS, *(f"{door}_about" for door in DOORS)],
     "sources.column_": ("source", "until", "texts", "added", "version"),
     "page.": [page.key.partition(".")[2] for page in PAGES],
     "status.": [*Told, EVER_SHOWN, "amended"],

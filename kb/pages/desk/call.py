@@ -18,6 +18,7 @@ from kb.entitlements.model import Verdict
 from kb.entitlements.situation import Situation, read_situation
 from kb.errors import SituationError
 from kb.pages.kit import address as at
+from kb.pages.kit.bar import OF_WHO_WORKS
 from kb.pages.kit.frame import Frame, take_event
 from kb.pages.kit.html import macros
 
@@ -26,8 +27,8 @@ IDLE = 600
 
 _LOOKED_AFTER = 20
 _KEY = "call"
-_KEPT = frozenset({"who", "token", "day_turn"})
-"""What a session keeps when a call ends: the counsellor's own name, and counters."""
+_KEPT = OF_WHO_WORKS | {"token", "day_turn"}
+"""What a session keeps when a call ends: the counsellor's own name and door, and counters."""
 
 _LONGEST = 200
 

@@ -14,6 +14,8 @@ DOORS = (REVIEW, COUNSEL)
 _COOKIE = "tuluat_door"
 _CHOSEN, _ASSUMED, _CONTROL = "door", "door_assumed", "door_control"
 _WORKING, _BOX = "who", "who_name"
+OF_WHO_WORKS = frozenset({_WORKING, _CHOSEN, _ASSUMED})
+"""What the session keeps of whoever works here, whatever else it forgets."""
 _SHOWN = 18
 
 
@@ -58,6 +60,16 @@ def show_bar(frame: Frame) -> None:
         with st.popover(_called(say), key="who", icon=":material/person:"):
             st.session_state[_BOX] = _typed_name()
             st.text_input(say("who.name"), key=_BOX, help=say("who.help"), max_chars=LONGEST_NAME, on_change=_named, width=280)
+
+
+def offer_doors(frame: Frame) -> None:
+    """On the first screen, to somebody who never chose: what each door is for."""
+    if chosen_door() is not None:
+        return
+    say = frame.say
+    with st.container(key="doors", horizontal=True, horizontal_alignment="center", gap="small"):
+        for name in DOORS:
+            st.button(say(f"bar.{name}_about"), key=f"door_{name}", on_click=choose_door, args=(name,))
 
 
 def acting() -> Actor:

@@ -14,6 +14,7 @@ from kb.interface.days import read_day, today
 from kb.pages.home import home_line
 from kb.pages.kit import address as at
 from kb.pages.kit import data
+from kb.pages.kit.bar import offer_doors
 from kb.pages.kit.base import base, revision, without_texts
 from kb.pages.kit.frame import Frame, put_params, set_state, show_day_of_words, take_event, token
 from kb.pages.kit.html import KIT, badge, macros, piece, typed_hit
@@ -136,6 +137,7 @@ def _first_screen(frame: Frame) -> None:
         questions.append((say("search.example_citation", name=example), say("search.example_3_hint")))
     else:
         questions.append((say("search.example_3"), say("search.example_1_hint")))
+    offer_doors(frame)
     st.html(_HTML.first_screen(say, questions, instruments, articles, KIT.join(up_to(frame), home_line(frame), saved_line(frame))))
     with st.container(key="exact"), st.expander(say("search.syntax_title")):
         st.html(_HTML.forms(say, FORMS))
