@@ -92,10 +92,10 @@ def test_conditions_are_taken_away_one_by_one_and_counts_narrow(tab: Any) -> Non
     first = tab.locator(".pick[open] a:has(b)").first
     name, count = first.locator("span").inner_text(), int(first.locator("b").inner_text())
     click(first)
-    tab.wait_for_selector(".pick.chosen")
+    tab.wait_for_selector(".pick.narrowed")
     assert set(params(tab)) == {"loai"}
     assert "nạn" not in tab.url
-    assert tab.locator(".pick.chosen summary").inner_text() == name
+    assert tab.locator(".pick.narrowed summary").inner_text() == name
     assert tab.locator("a.hit").count() == min(count, 10)
 
 

@@ -126,6 +126,45 @@ def test_filters_are_kept_in_the_address(in_base: Path) -> None:
     assert 'href="./?loai=nghi-dinh"' in seen(test), "what was narrowed can be narrowed otherwise"
 
 
+def listed(**params: str) -> list[str]:
+    """The texts that the list shows, in order."""
+    return [unescape(key) for key in re.findall(r'class="row"[^>]*href="van-ban\?vb=([^"&]+)', seen(page("van-ban", **params)))]
+
+
+def test_each_number_beside_a_choice_is_what_the_list_then_shows(in_base: Path) -> None:
+    assert len(listed(hieuluc="in_force_or_was")) > 0, "what every status rests on was read"
+    shown = seen(page("van-ban"))
+    assert "Số văn bản: 6" in shown
+    assert shown.count('class="flags"') == 6
+    choices = re.findall(r'href="van-ban\?(\w+)=([^"&]+)"><span lang="vi">[^<]*</span> <b>(\d+)</b>', shown)
+    assert {name for name, _, _ in choices} >= {"loai", "coquan", "hieuluc", "nam", "phan"}
+    for name, value, count in choices:
+        assert len(listed(**{name: unescape(value)})) == int(count), (name, value)
+    narrowed = listed(loai="nghi-dinh", nam="2024")
+    assert narrowed == [key for key in listed() if key.startswith("nghi-dinh/") and "/2024-" in key]
+
+
+def test_the_list_is_ordered_by_a_click_on_a_column(in_base: Path) -> None:
+    newest = listed()
+    days = [key.rsplit("/", 1)[1] for key in newest]
+    assert days == sorted(days, reverse=True)
+    shown = seen(page("van-ban", xep="ten"))
+    assert 'aria-sort="ascending" class="ten"' in shown
+    assert 'href="van-ban?xep=-ten"' in shown
+    assert listed(xep="ten")[0] == listed(xep="-ten")[-1]
+    assert listed(xep="không có") == newest
+    assert set(listed(xep="hieuluc")) == set(newest)
+
+
+def test_the_list_is_turned_over_page_by_page(in_base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    everything = listed()
+    monkeypatch.setattr("kb.pages.reader.text_list._AT_ONCE", 4)
+    assert [*listed(), *listed(trang="2")] == everything
+    assert listed(trang="99") == listed(trang="2") == listed(trang="2", xep="-ngay")
+    assert 'href="van-ban?trang=2"' in seen(page("van-ban"))
+    assert listed(trang="hai") == listed(trang="1") == everything[:4]
+
+
 def test_nothing_found_says_what_to_do(in_base: Path) -> None:
     assert "Không tìm thấy điều nào." in seen(page("tra-cuu", q="xyzzy qwerty"))
 

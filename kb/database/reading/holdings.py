@@ -1,5 +1,6 @@
 """What a base holds, counted and listed."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from datetime import date, datetime
 from typing import NamedTuple
@@ -98,6 +99,20 @@ def find_codified(session: Session, anchor: str) -> CodifiedPlace | None:
         .limit(1)
     ).first()
     return CodifiedPlace(*row) if row else None
+
+
+def topics_of(session: Session) -> dict[int, frozenset[str]]:
+    """The topics of the codification that each instrument has articles under."""
+    rows = session.execute(
+        select(Version.instrument_id, CodifiedArticle.topic_code)
+        .join(Provision, Provision.version_id == Version.id)
+        .join(CodifiedArticle, CodifiedArticle.provision_id == Provision.id)
+        .distinct()
+    )
+    found: dict[int, set[str]] = defaultdict(set)
+    for instrument, topic in rows:
+        found[instrument].add(topic)
+    return {instrument: frozenset(topics) for instrument, topics in found.items()}
 
 
 def version_ids(session: Session, instruments: Collection[int]) -> list[int]:

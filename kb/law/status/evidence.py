@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -18,7 +19,7 @@ from kb.database.tables import EffectivePeriod, Version
 from kb.law.effects.external import read_external
 from kb.law.effects.influences import ByPlace, Influence, StatedEnd, Wording, each_once, judge, with_ends
 from kb.law.effects.reliance import Reliance
-from kb.law.status.repealed import ending_at, read_repealed, since_when
+from kb.law.status.repealed import RepealedPlaces, ending_at, read_repealed, since_when
 from kb.law.status.standing import Standing, depth_of, from_codification, names_in
 from kb.law.texts.codified_rows import Codified, read_siblings
 from kb.law.texts.evidence_rows import (
@@ -68,10 +69,14 @@ class EvidenceReader:
         self._changed = read_changes(connection, self._versions)
         self._noted = read_noted(connection, self._versions)
         self._excerpts = read_excerpts(connection, versions)
-        self._repealed = read_repealed(connection, self._instrument)
         self._notes = read_notes(connection, (version for some in self._consolidations.values() for version in some))
         self._groups = read_groups(connection, self._named_groups())
         self._put_off = self._read_put_off(connection)
+
+    @cached_property
+    def _repealed(self) -> RepealedPlaces:
+        """Read where a provision is asked for: to look for it goes through all the words, and whole texts do without."""
+        return read_repealed(self._connection, self._instrument)
 
     def _named_groups(self) -> dict[int, set[str]]:
         """The parts, chapters and sections that periods of effect and other instruments name, by version."""
@@ -149,7 +154,7 @@ class EvidenceReader:
     def influenced(self, version: int, path: str, own: Standing) -> Standing:
         """What the text itself and the codification say, together with what other instruments of the base do."""
         own = self._stated(version, path, self._outdated(version, path, self._relied(version, own)))
-        if path in self._repealed.paths(version):
+        if path and path in self._repealed.paths(version):
             own = self._without_words(version, path, own)
         influences = self._reaching(version, path)
         if not influences:

@@ -11,6 +11,7 @@ from documents.time.timeline import held_from, held_until
 from kb.database.reading.records import LoadedVersion
 from kb.law.status.evidence import EvidenceReader
 from kb.law.status.provision_status import ProvisionStatus, provision_status
+from kb.law.status.standing import Standing
 
 
 def status_of(connection: Connection, loaded: LoadedVersion, path: str | None, day: date) -> ProvisionStatus:
@@ -43,7 +44,11 @@ _HALTED = frozenset({StatusCode.EXPIRED, StatusCode.SUSPENDED, StatusCode.NOT_YE
 
 
 def _status(reader: EvidenceReader, loaded: LoadedVersion, path: str | None, day: date) -> ProvisionStatus:
-    standing = reader.of(loaded.version.id, path) if path else reader.whole(loaded.version.id)
+    return told_of(reader.of(loaded.version.id, path) if path else reader.whole(loaded.version.id), day)
+
+
+def told_of(standing: Standing, day: date) -> ProvisionStatus:
+    """What is told on a day of what the base knows of a provision or of a whole text; that itself depends on no day."""
     found, before = standing.evidence.status_on(day), standing.evidence.last_known(day)
     words = held_from(standing.evidence), held_until(standing.evidence)
     return provision_status(found, day, before, standing.amended, *words)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, func, select
 
 from documents.model import InstrumentType, Kind, ProblemCode
 from documents.paths import unit_of
@@ -101,20 +101,18 @@ def read_noted(connection: Connection, versions: Iterable[int]) -> dict[tuple[in
 def read_excerpts(connection: Connection, versions: Iterable[int]) -> frozenset[int]:
     """Versions that are excerpts: some file of theirs is one, and none is complete."""
     found: set[int] = set()
-    for part in slices(sorted(versions)):
-        link = VersionSource
-        of_files = (
-            select(link.version_id)
-            .join(Problem, Problem.file_id == link.file_id)
-            .join(Version, Version.id == link.version_id)
-            .where(
-                link.version_id.in_(part),
-                Version.partial,
-                Problem.code == ProblemCode.EXCERPT.value,
-                or_(Problem.version_id.is_(None), Problem.version_id == link.version_id),
-            )
-        )
-        found.update(connection.scalars(of_files))
+    link, wanted = VersionSource, set(versions)
+    # The files with such a problem are few; thousands of versions share the file of the codification, with thousands of others.
+    told = connection.execute(select(Problem.file_id, Problem.version_id).where(Problem.code == ProblemCode.EXCERPT.value)).all()
+    of_file: dict[int, set[int | None]] = defaultdict(set)
+    for file, version in told:
+        if file is not None:
+            of_file[file].add(version)
+    for part in slices(sorted(of_file)):
+        partial = select(link.version_id, link.file_id).join(Version, Version.id == link.version_id)
+        for version, file in connection.execute(partial.where(link.file_id.in_(part), Version.partial)):
+            if version in wanted and of_file[file] & {None, version}:
+                found.add(version)
     return frozenset(found)
 
 

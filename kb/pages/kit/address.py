@@ -13,7 +13,7 @@ REVIEWS, HOME, SOURCES = "ho-so-ra-soat", "ban-lam-viec", "nguon"
 # Names of the parameters.
 INSTRUMENT, PROVISION, VERSION, DAY, LANGUAGE, WORDS = "vb", "dk", "pb", "ngay", "lang", "q"
 VIEW, FROM, UNTIL, CARD, FILE = "xem", "tu", "den", "the", "hs"
-YEAR, SORT = "nam", "xep"
+YEAR, SORT, PART, TURN = "nam", "xep", "phan", "trang"
 
 
 def filters() -> dict[str, str]:

@@ -18,7 +18,7 @@ from kb.law.status.pending import Unreviewed, UnreviewedReader
 from kb.law.status.provision_status import ProvisionStatus
 from kb.pages.kit import address as at
 from kb.pages.kit import data
-from kb.pages.kit.base import revision, session, without_texts
+from kb.pages.kit.base import revision, session
 from kb.pages.kit.drafts import unsaved
 from kb.pages.kit.frame import STATIC, Frame, entitle, put_params, take_event, token
 from kb.pages.kit.html import KIT, badge, macros, sentence, state
@@ -40,12 +40,13 @@ from kb.pages.reader.diagram import missing_html, show_diagram
 from kb.pages.reader.found import follow_search, mark_words
 from kb.pages.reader.history import show_time_line
 from kb.pages.reader.margin import about_html, find_box, hand_html, paper_head, source_page
+from kb.pages.reader.text_list import show_texts
 from kb.pages.reader.typesetting import contents_html, law_html
 from kb.pages.reviews.progress import Covered, Said, chosen_review, cover_bar
 
 _HTML = macros("reader")
 _TEXT = st.components.v2.component("tuluat_law", js=(STATIC / "law.js").read_text(encoding="utf-8"), isolate_styles=False)
-_LISTED, _KEPT = 100, 3
+_KEPT = 3
 _PANELS = ("about", "related", "notes", "paper")
 
 
@@ -60,7 +61,7 @@ def show(frame: Frame) -> None:
     if instrument is None:
         if key:
             st.html(state(frame.say("reader.not_found"), frame.say("reader.not_found_next"), (), "?"))
-        _list(frame)
+        show_texts(frame)
         return
     found = data.versions_of(instrument)
     number = at.read_number(st.query_params.get(at.VERSION))
@@ -101,28 +102,6 @@ def _follow_pointer(frame: Frame) -> None:
     if place:
         number = data.version_to_name(place[0], place[2], frame.day)
         frame.go(frame.address(at.READER, **{at.INSTRUMENT: place[0], at.PROVISION: place[1], at.VERSION: number}))
-
-
-def _list(frame: Frame) -> None:
-    say = frame.say
-    st.session_state.pop("search_phrases", None)  # what is opened from here no search has led to
-    if without_texts(frame):
-        return
-    with st.container(key="box"):
-        words = st.text_input(
-            say("reader.pick"),
-            key="reader_pick",
-            placeholder=say("reader.pick"),
-            label_visibility="collapsed",
-            type="search",
-            autocomplete="off",
-        )
-    frame.script["focus"] = "list"
-    found = data.matching(data.instruments(revision()), words)
-    count = say("reader.count", count=len(found)) if found else say("reader.none_match")
-    if len(found) > _LISTED:
-        count = say("reader.count_shown", shown=_LISTED, count=len(found))
-    st.html(_HTML.instruments(frame, count, [(item, data.name(item), data.subject(item)) for item in found[:_LISTED]]))
 
 
 @st.cache_data(max_entries=16, show_spinner=False)

@@ -365,7 +365,7 @@ function pressed(event) {
   if (event.key === "/" && !typing(active) && box) { event.preventDefault(); box.focus(); box.select(); return; }
   if (event.key === "Escape" && active === box) { box.blur(); return; }
   if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
-  const hits = [...document.querySelectorAll("a.hit")];
+  const hits = [...document.querySelectorAll("a.hit, a.row")];
   const index = hits.indexOf(active);
   if (!hits.length || (index < 0 && active !== box && active !== document.body)) return;
   event.preventDefault();
