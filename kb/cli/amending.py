@@ -13,6 +13,7 @@ from documents.consolidation.consolidate import Consolidated, consolidate
 from documents.consolidation.tree import ChangedBy
 from documents.model import Instrument
 from documents.paths import contains
+from documents.wording.citing import instrument_name
 from kb.base import KnowledgeBase
 from kb.cli.objects import Json, iso, parsed_json
 from kb.cli.options import AsJson, AsOf, cli
@@ -165,7 +166,7 @@ def _consolidated_json(base: Named, said_by: _SaidBy, result: Consolidated) -> J
 
 
 def _print(base: Instrument, said_by: _SaidBy, result: Consolidated) -> None:
-    say(f"{base.key}\t{base.metadata.title or ''}")
+    say(f"{base.key}\t{instrument_name(base.key, base.metadata.number, base.metadata.title, subject=True)}")
     for root in result.provisions:
         for provision in root.walk():
             for change in result.changed_by.get(provision.path, ()):

@@ -8,7 +8,7 @@ import typer
 
 from documents.model import Provision
 from documents.paths import contains, provision_key
-from documents.wording.citing import label
+from documents.wording.citing import instrument_name, label
 from kb.base import KnowledgeBase
 from kb.cli.objects import Json, instrument_json, iso, last_known_json, problem_json, provision_json
 from kb.cli.options import AsJson, AsOf, KeyArgument, TypeFilter, cli
@@ -93,10 +93,9 @@ def list_command(instrument_type: TypeFilter = None, as_json: AsJson = False) ->
 
 
 def _titled(record: InstrumentRecord) -> str:
-    """The title; one that is not its own says where it was read."""
-    if record.borrowed is None:
-        return record.metadata.title or ""
-    return f"{record.borrowed.text} ({VIETNAMESE(f'naming.{record.borrowed.source}')})"
+    """The name, with what it is about; a title that is not its own says where it was read."""
+    name = instrument_name(record.key, record.metadata.number, record.title, subject=True)
+    return f"{name} ({VIETNAMESE(f'naming.{record.borrowed.source}')})" if record.borrowed else name
 
 
 def record_json(record: InstrumentRecord) -> Json:

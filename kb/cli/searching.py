@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from documents.paths import provision_key
-from documents.wording.citing import cite
+from documents.wording.citing import cite, instrument_name
 from kb.base import KnowledgeBase
 from kb.cli.objects import Json, iso, last_known_json
 from kb.cli.options import AsJson, AsOf, TypeFilter, cli
@@ -211,7 +211,8 @@ def _print(result: SearchResult) -> None:
 
 def _print_hits(hits: tuple[Hit, ...]) -> None:
     for place, hit in enumerate(hits, start=1):
-        say(f"{place}. {hit.title}{_borrowed(hit)} {hit.number or ''}  {hit.heading or cite(hit.path)}  [{hit.status}]")
+        name = instrument_name(hit.instrument, hit.number, hit.title)
+        say(f"{place}. {name}{_borrowed(hit)}  {hit.heading or cite(hit.path)}  [{hit.status}]")
         say(f"   {printed(hit.snippet, hit.cut_before, hit.cut_after)}")
         for item in hit.following:
             say(f"     {item.label} {printed(item.text, False, item.cut)}")
@@ -220,8 +221,7 @@ def _print_hits(hits: tuple[Hit, ...]) -> None:
         say(f"   {hit.key}")
         say(f"   {hit.status_basis}")
         if hit.clause_status and hit.best_clause:
-            words = hit.clause_status.sentence()
-            say(f"   {cite(hit.best_clause)}: {words}")
+            say(f"   {cite(hit.best_clause)}: {hit.clause_status.sentence()}")
 
 
 def _borrowed(hit: Hit) -> str:

@@ -65,6 +65,8 @@ BY_CODE = {
     "pill.": [
         *(told for told in Told if told is not Told.WAS_IN_FORCE),
         "unreviewed",
+        "sparing",
+        "secondary",
         "wording_over",
         "wording_not_yet",
         "wording_unknown",

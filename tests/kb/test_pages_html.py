@@ -297,6 +297,23 @@ def test_a_pill_says_no_more_than_the_evidence(
     assert "±" in badge(Catalogue(), replace(status, amended=True))
 
 
+@pytest.mark.parametrize(
+    ("who", "rest", "note"),
+    [
+        (Message.of("stated.register", who="S"), "", ""),
+        (Message.of("stated.person", who="A", day=DAY), Message.of("stated.by", by="1/2020"), ""),
+        (Message.of("stated.secondary", who="S"), Message.of("stated.by", by="1/2020"), " theo nguồn thứ cấp"),
+        (Message.of("stated.secondary", who="S"), Message.of("stated.by_sparing", by="1/2020", spared="nạn nhân"), " có ngoại lệ"),
+        (Message.of("stated.register", who="S"), Message.of("stated.sparing", spared="nạn nhân"), " có ngoại lệ"),
+    ],
+)
+def test_an_end_says_that_it_spares_some_and_who_says_so(who: Message, rest: Message | str, note: str) -> None:
+    """A law that is over for others may be that of a victim who was identified before."""
+    ended = Status(StatusCode.EXPIRED, Basis.STATED_ENDED, {"end": DAY, "who": who, "rest": rest})
+    pill = lxml_html.fromstring(badge(Catalogue(), provision_status(ended, NOW, None)))
+    assert pill.text_content() == f"✕Hết hiệu lực{note}"
+
+
 def test_what_is_not_issued_yet() -> None:
     status = provision_status(Status(StatusCode.NOT_YET, Basis.NOT_ISSUED, {"issued": DAY}), NOW, None)
     assert "Chưa có</b> <small>ban hành 01/06/2091" in badge(Catalogue(), status)

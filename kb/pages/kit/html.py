@@ -149,8 +149,21 @@ def pill_of(say: Catalogue, status: _Shown) -> tuple[Told, str]:
     start, issued = status.days.get("start"), status.days.get("issued")
     if told is Told.NOT_YET and isinstance(issued or start, date):
         return told, say("pill.issued", day=issued) if issued else say("pill.from", day=start)
-    note = "unreviewed" if status.basis in _UNREVIEWED else _NOTES.get((told, status.wording), "")
+    note = _qualified(status)
     return told, say(f"pill.{note}") if note else ""
+
+
+def _qualified(status: _Shown) -> str:
+    """What a known status is not sure of, or not of everybody."""
+    rest, who = status.days.get("rest"), status.days.get("who")
+    if status.told is Told.EXPIRED and isinstance(rest, Message) and "spared" in dict(rest.values):
+        return "sparing"
+    if status.basis in _UNREVIEWED:
+        return "unreviewed"
+    if note := _NOTES.get((status.told, status.wording)):
+        return note
+    by_secondary = isinstance(who, Message) and who.key == "stated.secondary"
+    return "secondary" if by_secondary and status.told is not Told.UNKNOWN else ""
 
 
 def _months(first: date, last: date) -> int:

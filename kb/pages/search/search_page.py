@@ -16,7 +16,7 @@ from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.bar import offer_doors
 from kb.pages.kit.base import base, revision, without_texts
-from kb.pages.kit.frame import Frame, put_params, set_state, show_day_of_words, take_event, token
+from kb.pages.kit.frame import Frame, entitle, put_params, set_state, show_day_of_words, take_event, token
 from kb.pages.kit.html import KIT, badge, macros, piece, typed_hit
 from kb.pages.kit.pickers import suggestions
 from kb.pages.search.narrowing import asked_html, chosen_filters, chosen_order, counts_of, filters_of, row_html
@@ -71,6 +71,8 @@ def show(frame: Frame) -> None:
         # Today is no choice of a day: the words may name another.
         day = frame.day if frame.day != today() else None
         result = search(base(), words, k=number, as_of=day, filters=filters, order=order, verbatim=verbatim)
+    named = split_key(result.understood.key)[0] if result.understood.key else None
+    entitle(frame, data.name_of_key(named, ""), say("search.results"))
     st.session_state["search_phrases"] = result.phrases  # marked in the text that is opened from here
     with st.container(key="narrow", horizontal=True, gap="small", vertical_alignment="center"):
         row = st.empty()
