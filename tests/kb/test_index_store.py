@@ -138,6 +138,20 @@ def test_filters_do_not_change_scores(store: TantivyIndex) -> None:
     assert match.score == pytest.approx(plain[1])
 
 
+@pytest.mark.parametrize("shown", [1, 3, 7, 60])
+@pytest.mark.parametrize("limit", [1, 5, 50])
+def test_versions_that_are_left_out_are_so_however_many_hits_they_have(shown: int, limit: int) -> None:
+    store = TantivyIndex()
+    words = ["chim sẻ", "chim sẻ trong vườn", "vườn cây chim"]
+    store.fill([law(str(number), words[number % 3], version=number % 60 + 1) for number in range(1, 301)])
+    hidden = {"field": "meta.version", "operator": "not in", "value": list(range(shown + 1, 61))}
+    same = {"operator": "AND", "conditions": [hidden]}
+    terms = [Term(MARKED, "chim"), Term(MARKED, "sẻ")]
+    left, filtered = (store.view().retrieve(terms, limit, within) for within in (hidden, same))
+    assert [match.provision for match in left] == [match.provision for match in filtered]
+    assert [match.score for match in left] == pytest.approx([match.score for match in filtered])
+
+
 @pytest.mark.parametrize("value", ["hôm qua", 5, ["2090-01-01"]])
 def test_a_day_that_is_none_is_refused(store: TantivyIndex, value: object) -> None:
     with pytest.raises(FilterError):
