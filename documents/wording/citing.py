@@ -16,6 +16,7 @@ HEADED = (*GROUPING, Kind.APPENDIX, Kind.FORM)
 """Kinds that stand under a line of their own with the word and the number."""
 
 _TWO_DIGITS = 2
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _CHANGES = f"về|{CHANGE}|{CORRECT}"
 _RUNS_ON_IN_LAWS = re.compile(rf"(?:{_CHANGES})(?!\w)", re.IGNORECASE)
 _RUNS_ON = re.compile(rf"(?:{_CHANGES}|v/v|quy định|hướng dẫn|ban hành)(?!\w)", re.IGNORECASE)
@@ -64,16 +65,16 @@ def instrument_name(key: str, number: str | None, title: str | None, *, subject:
     """How an instrument is called wherever one is shown: “Bộ luật Hình sự số 100/2015/QH13”, “Nghị định số 09/2013/NĐ-CP”.
 
     A law is called by its name, the number behind it. Behind the name of a law that amends another the number would read as that of
-    the other: there it comes first, as with all other types. What has no number has the year of its day.
+    the other: there it comes first, as with all other types. What no number tells the year of has that of its day.
 
     :param key: of the instrument, which tells its type and day
     :param subject: with what it is about, where there is room: “Nghị định số 09/2013/NĐ-CP quy định chi tiết …”
     """
     parts = key_parts(key)
     name, about, runs_on = _called(parts.type if parts else "", number, title)
-    of_day = parts is not None and parts.date != UNKNOWN and parts.type not in UNNAMED_TYPES
-    year = f"năm {parts.date[:4]}" if parts and of_day else ""
-    words = " ".join(part for part in (name, f"số {number}" if number else year) if part)
+    dated = parts is not None and parts.date != UNKNOWN and parts.type not in UNNAMED_TYPES and not _YEAR.search(number or "")
+    year = f"năm {parts.date[:4]}" if parts and dated else ""
+    words = " ".join(part for part in (name, f"số {number}" if number else "", year) if part)
     words = words[:1].upper() + words[1:]
     if not (subject and about):
         return words

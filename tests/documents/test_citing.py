@@ -64,6 +64,8 @@ NAMES = [
     ("bo-luat/100-2015-qh13/-/-", "100/2015/QH13", "Bộ luật Hình sự", "Bộ luật Hình sự số 100/2015/QH13", ""),
     ("phap-lenh/06-2003-pl/-/-", "06/2003/PL-UBTVQH11", "Dân số", "Pháp lệnh Dân số số 06/2003/PL-UBTVQH11", ""),
     ("phap-lenh/-/-/1995-05-31", None, "Về Hàm, cấp ngoại giao", "Pháp lệnh về Hàm, cấp ngoại giao năm 1995", ""),
+    ("nghi-dinh/73-cp/chinh-phu/1993-10-25", "73-CP", "Quy định muối", "Nghị định số 73-CP năm 1993", " quy định muối"),
+    ("luat/23-l-ctn/-/1993-07-24", "23-L/CTN", "Thuế muối", "Luật Thuế muối số 23-L/CTN năm 1993", ""),
     ("hien-phap/-/quoc-hoi/2013-11-28", None, "Hiến pháp", "Hiến pháp năm 2013", ""),
     ("hien-phap/-/-/-", None, None, "Hiến pháp", ""),
     ("nghi-dinh/9-2013-nd-cp/-/-", "9/2013/NĐ-CP", "Quy định chi tiết", "Nghị định số 9/2013/NĐ-CP", " quy định chi tiết"),
