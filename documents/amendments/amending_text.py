@@ -178,10 +178,10 @@ class _Reader:
             for block in quoted[first : bisect_left(quoted, end, key=lambda quotation: quotation.start)]:
                 if not block.block:
                     continue
-                self._sentences(node, name, words, masked, at, block.start, base, state)
-                self._block(node, name, words, inner, block, base, state)
+                self._sentences(node=node, name=name, words=words, masked=masked, start=at, end=block.start, base=base, state=state)
+                self._block(node=node, name=name, words=words, inner=inner, block=block, base=base, state=state)
                 at = block.end
-            self._sentences(node, name, words, masked, at, end, base, state)
+            self._sentences(node=node, name=name, words=words, masked=masked, start=at, end=end, base=base, state=state)
             start = end + 1
 
     def _block(
@@ -218,7 +218,7 @@ class _Reader:
             split = _SENTENCE.search(masked, at, end)
             stop = split.start() if split else end
             if masked[at:stop].strip(' .,;:/)]”»"'):
-                self._sentence(node, name, words, masked, at, stop, base, state)
+                self._sentence(node=node, name=name, words=words, masked=masked, start=at, end=stop, base=base, state=state)
             at = split.end() if split else end
 
     def _sentence(
@@ -235,7 +235,7 @@ class _Reader:
             if state.waiting is not None:
                 state.waiting.loose.append(words[base + start : base + end].strip())
             else:
-                self._unread(node, name, words, masked, start, end, base, state)
+                self._unread(node=node, name=name, words=words, masked=masked, start=start, end=end, base=base, state=state)
             return
         waiting = state.waiting
         if waiting is not None and not waiting.blocks and not waiting.loose:

@@ -83,7 +83,15 @@ def name_at(text: str, at: int, end: int) -> Named | None:
     if mention.number is None and mention.name is None:
         return None
     kind = mention.type or type_of_words((mention.name or "").split(" ")[0])
-    return Named(mention.start, mention.end, mention.end, mention.number, mention.name, kind, _key(text, mention))
+    return Named(
+        start=mention.start,
+        end=mention.end,
+        skip=mention.end,
+        number=mention.number,
+        name=mention.name,
+        type=kind,
+        key=_key(text, mention),
+    )
 
 
 def _free_name(text: str, at: int, end: int) -> Named | None:
@@ -96,7 +104,7 @@ def _free_name(text: str, at: int, end: int) -> Named | None:
         return None
     name = re.split(rf"\s+số\s+\d|,\s+(?={LAW_NAME}\s)|\s+và\s+(?={LAW_NAME}\s)", found.group())[0].rstrip(" ,")
     stop = at + len(name)
-    return Named(at, stop, stop, None, name, type_of_words(found["type"]), None)
+    return Named(start=at, end=stop, skip=stop, number=None, name=name, type=type_of_words(found["type"]), key=None)
 
 
 def _past_amending(text: str, at: int, end: int) -> int:

@@ -92,7 +92,9 @@ def _passive_clause(text: str, start: int, end: int, outer: Place) -> Statement 
     if not places or (places[0].instrument is not None and places[0].instrument.this):
         return None
     ending = grammar.ENDING.search(text, found.end(), end)
-    clause = _Clause(text, start, end, outer, found, ending.start() if ending else end, places)
+    clause = _Clause(
+        text=text, start=start, end=end, outer=outer, found=found, stop=ending.start() if ending else end, places=places
+    )
     return next(read for pattern, read in _VERBS if pattern.match(words))(clause)
 
 

@@ -249,7 +249,9 @@ class _Order:
 def _read_order(text: str, verb: re.Match[str], end: int, outer: Place, beyond: tuple[Place, ...]) -> _Read:
     """The operations of one verb, and the places that only set the context."""
     tail = grammar.ENDING.search(text, verb.end(), end)
-    order = _Order(text, verb, _verb_of(verb), verb.end(), tail.start() if tail else end, end, outer)
+    order = _Order(
+        text=text, verb=verb, kind=_verb_of(verb), start=verb.end(), stop=tail.start() if tail else end, end=end, outer=outer
+    )
     if order.quotes and order.kind in _OF_WORDS and (made := _in_words(order, beyond)):
         return made, []
     return _ORDERS.get(order.kind, _plain)(order)
@@ -258,7 +260,9 @@ def _read_order(text: str, verb: re.Match[str], end: int, outer: Place, beyond: 
 def _in_words(order: _Order, beyond: tuple[Place, ...]) -> list[Operation]:
     """What is quoted is changed, or is the new text."""
     text, kind, outer = order.text, order.kind, order.outer
-    if changes := read_word_changes(text, order.start, order.end, kind, outer, beyond, order.verb.start()):
+    if changes := read_word_changes(
+        text=text, start=order.start, end=order.end, verb=kind, outer=outer, beyond=beyond, begin=order.verb.start()
+    ):
         return [*_beside_words(order, changes), *changes]
     inline = grammar.INLINE.search(text, order.start, order.end)
     if inline is None:

@@ -42,7 +42,15 @@ def insert(forest: Forest, batch: Batch, index: int, effect: Effect, beside: Nod
     anchored = target.anchor is not None
     if anchored and beside is None and target.anchor is not None:
         beside = forest.find(target.anchor)  # it may have been put in by this act
-    spot = find_spot(forest, kind, number, target, beside if anchored else None, None if anchored else beside, last)
+    spot = find_spot(
+        forest=forest,
+        kind=kind,
+        number=number,
+        target=target,
+        anchor=beside if anchored else None,
+        holder=None if anchored else beside,
+        last=last,
+    )
     if spot is None:
         batch.report(ProblemCode.MISSING_TARGET, effect, "spot_missing", place=Places.of(target.path))
         return

@@ -230,7 +230,9 @@ def read_merged(notes: Iterable[tuple[str, str, str]], amending: Sequence[Named]
                 continue
             if not _bears(said, path):
                 elsewhere.append(since)
-            changes.append(Change(place, path, said.did, since, said.by or "", said.partly, said.words))
+            changes.append(
+                Change(path=place, at=path, did=said.did, since=since, by=said.by or "", partly=said.partly, words=said.words)
+            )
     told = {number_slug(change.by) for change in changes}
     silent = [day for number, day in days.items() if number not in told]
     lost = lost or _has_gap(marks)

@@ -67,16 +67,16 @@ def says_repealed(provision: Provision) -> bool:
 def grow(provision: Provision, parent: Node | None = None) -> Node:
     """A provision as a node that can be changed."""
     node = Node(
-        provision.kind,
-        provision.number,
-        provision.path,
-        provision.heading,
-        provision.text,
-        provision.tail,
-        provision.table,
-        provision.notes,
-        provision.problems,
-        parent,
+        kind=provision.kind,
+        number=provision.number,
+        path=provision.path,
+        heading=provision.heading,
+        text=provision.text,
+        tail=provision.tail,
+        table=provision.table,
+        notes=provision.notes,
+        problems=provision.problems,
+        parent=parent,
         original=provision,
     )
     node.children = [grow(child, node) for child in provision.children]

@@ -169,7 +169,16 @@ def to_check(statements: Sequence[Statement], path: str) -> list[Statement]:
 def _stated(item: Statement) -> Stated:
     who = item.author if item.register is None else item.register_title or item.register
     said = item.at.date() if item.register is None and item.at else item.seen_on
-    return Stated(item.claim, item.on or date.max, item.until, item.voice, who, said, item.acting, item.spared)
+    return Stated(
+        claim=item.claim,
+        on=item.on or date.max,
+        until=item.until,
+        voice=item.voice,
+        who=who,
+        said=said,
+        by=item.acting,
+        spared=item.spared,
+    )
 
 
 def _starts(about: Sequence[Statement]) -> list[Statement]:

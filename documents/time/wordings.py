@@ -86,7 +86,15 @@ def wordings(texts: Sequence[DatedText]) -> list[HistoryEntry]:
         following = texts[place + 1].start if place + 1 < len(texts) else None
         end = text.end if place + 1 == len(texts) else None
         own = tuple(change for change in text.changed_by if change.since == text.start)
-        entry = HistoryEntry(text.start, end, text.version, text.sha256, text.origin, own, text.reviewed)
+        entry = HistoryEntry(
+            start=text.start,
+            end=end,
+            version=text.version,
+            sha256=text.sha256,
+            origin=text.origin,
+            changed_by=own,
+            reviewed=text.reviewed,
+        )
         entries.append(_before(entry, following) if following else entry)
     return entries
 
@@ -125,7 +133,15 @@ def _entry(text: DatedText, found: Provision, path: str) -> HistoryEntry:
     if codified := text.codified.get(unit_of(path)):
         changes += tuple(ChangedBy(None, number, unit_of(path), codified.wording_from) for number in codified.amended_by)
     reviewed = all(change.reviewed for change in changes)
-    return HistoryEntry(start, None, text.version, _digest(found), text.origin, _latest(changes, start), reviewed)
+    return HistoryEntry(
+        start=start,
+        end=None,
+        version=text.version,
+        sha256=_digest(found),
+        origin=text.origin,
+        changed_by=_latest(changes, start),
+        reviewed=reviewed,
+    )
 
 
 def _digest(provision: Provision) -> str:

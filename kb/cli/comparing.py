@@ -102,13 +102,13 @@ def _side(source: str, on: date | None) -> _Side:
     partial = path is None and not named[0].source["complete"]
     in_full = instrument_name(instrument.key, known.number, known.title, subject=True)
     text = ComparedText(
-        name,
-        provision_key(instrument.key, path),
-        named[0].source["sha256"],
-        on,
-        known.title,
-        partial,
-        f"{cite(path)} {in_full}" if path else in_full,
+        name=name,
+        key=provision_key(instrument.key, path),
+        sha256=named[0].source["sha256"],
+        day=on,
+        title=known.title,
+        partial=partial,
+        in_full=f"{cite(path)} {in_full}" if path else in_full,
     )
     return _Side(text, roots, named[0] if named[0].version else None)
 

@@ -163,7 +163,7 @@ def entitled(checks: Checks, desk: Desk, situation: Situation, language: str = "
     for card in desk.cards.values():
         decision = decide(desk, card.id, situation)
         if decision is not None:
-            cards.append(_answer(checks, desk, card, decision, situation, known, say))
+            cards.append(_answer(checks=checks, desk=desk, card=card, decision=decision, situation=situation, known=known, say=say))
     cards.sort(key=lambda item: (_RANK[item.verdict], item.card.regime is None, item.regime is Regime.OLD, item.card.id))
     return Answer(
         tuple((regime, say(f"cards.regime_{regime.value}_{_why(situation, known)}")) for regime in Regime if regime in known),
@@ -227,20 +227,22 @@ def _answer(
     lives_on = [_regime_shown(checks, desk, day)] if card.regime is Regime.OLD and day >= HINGE else []
     trust = Trust.SHAKEN if spoiled else _trust(statements, [*rules, *lives_on], in_force=not lives_on)
     return CardAnswer(
-        card,
-        card.regime or (Regime.OLD if set(known) == {Regime.OLD} else Regime.NEW),
-        decision.verdict,
-        decision.needs,
-        _reason(desk, decision, language),
-        None if trust is Trust.SHAKEN else _aloud(desk, card, decision, situation, facts, say),
-        trust,
-        _NOTHING if decision.verdict is Verdict.NO else _amount(checks, desk, card, situation, facts, spoiled, say),
-        statements,
-        rules,
-        tuple(_conflict(checks, desk, card, name, day, language) for name in card.conflicts),
-        tuple((item, item.source.id in checks.texts_on(day)) for item in card.missing),
-        own_law,
-        edit,
+        card=card,
+        regime=card.regime or (Regime.OLD if set(known) == {Regime.OLD} else Regime.NEW),
+        verdict=decision.verdict,
+        needs=decision.needs,
+        why=_reason(desk, decision, language),
+        say=None if trust is Trust.SHAKEN else _aloud(desk, card, decision, situation, facts, say),
+        trust=trust,
+        amount=_NOTHING
+        if decision.verdict is Verdict.NO
+        else _amount(checks=checks, desk=desk, card=card, situation=situation, facts=facts, spoiled=spoiled, say=say),
+        statements=statements,
+        rules=rules,
+        conflicts=tuple(_conflict(checks, desk, card, name, day, language) for name in card.conflicts),
+        missing=tuple((item, item.source.id in checks.texts_on(day)) for item in card.missing),
+        own_law=own_law,
+        edit=edit,
     )
 
 
@@ -314,10 +316,14 @@ def _amount(
     chosen = next((item for item in card.amounts if item.period.holds(day) and _suits(item.when, facts)), None)
     central = _NOTHING
     if chosen is not None:
-        central = _central(checks, desk, card, chosen, day, spoiled, say)
+        central = _central(checks=checks, desk=desk, card=card, amount=chosen, day=day, spoiled=spoiled, say=say)
     rates = [rate for rate in desk.rates if rate.card == card.id and rate.period.holds(day)]
     here = [rate for rate in rates if situation["province"] is not None and situation["province"] in (rate.province, rate.now)]
-    return _provincial(checks, card, central, here, situation, spoiled, say) if here else central
+    return (
+        _provincial(checks=checks, card=card, central=central, rates=here, situation=situation, spoiled=spoiled, say=say)
+        if here
+        else central
+    )
 
 
 def _facts(situation: Situation, own_law: bool) -> Mapping[str, str]:

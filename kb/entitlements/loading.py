@@ -70,7 +70,16 @@ def load(cards: Path, data: Path = DATA) -> Desk:
         name: checked(Conflict, {**row, "id": name}, "conflicts.yaml", source=sources)
         for name, row in read_yaml(data / "conflicts.yaml").items()
     }
-    bare = Desk({}, sources, figures.parameters, figures.rates, conflicts, rules, search, refused)
+    bare = Desk(
+        cards={},
+        sources=sources,
+        parameters=figures.parameters,
+        rates=figures.rates,
+        conflicts=conflicts,
+        rules=rules,
+        search=search,
+        refused=refused,
+    )
     found: dict[str, Card] = {}
     wrong: list[Message] = []
     for path in sorted(cards.glob("*.yaml")):

@@ -194,7 +194,18 @@ def _cells(desk: Desk) -> Iterator[tuple[Gap, Binding]]:
         for when, basis, why in asked:
             binding = desk.bases[basis]
             group = Group(when.facts.get("who", ()), when.facts.get("people", ()))
-            yield Gap(GapKind.CELL, binding.source, (card.id,), "rule", desk.rules.reasons[why], binding.path, group), binding
+            yield (
+                Gap(
+                    kind=GapKind.CELL,
+                    source=binding.source,
+                    cards=(card.id,),
+                    about="rule",
+                    text=desk.rules.reasons[why],
+                    path=binding.path,
+                    group=group,
+                ),
+                binding,
+            )
 
 
 def _held(session: Session, desk: Desk, texts: Iterable[Source], day: date) -> tuple[Mapping[str, Held], Mapping[str, int]]:

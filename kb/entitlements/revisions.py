@@ -180,4 +180,14 @@ _SELECT = select(*Row.__table__.columns, Person.name.label("author")).join(Perso
 
 def _revision(row: Any) -> Revision:
     moment = in_vietnam(utc(row.made_at))
-    return Revision(row.card, row.number, Act(row.act), row.about, row.author, moment, row.why, row.body, row.beneath)
+    return Revision(
+        card=row.card,
+        number=row.number,
+        act=Act(row.act),
+        about=row.about,
+        author=row.author,
+        at=moment,
+        why=row.why,
+        body=row.body,
+        beneath=row.beneath,
+    )

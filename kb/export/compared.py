@@ -229,16 +229,16 @@ def table_of(
         begins = pair.level is first
         lines.append(
             TableLine(
-                (Cell.of(row.left, old), Cell.of(row.right, new)),
-                () if pair.kind is PairKind.SAME else (words.of(pair, say),),
-                words.changes(row),
-                reasons_words(pair.reasons, say),
-                tuple(by_words(item, say) for item in decided.about(pair)),
-                notes_of(notes, (pair.left, pair.right)),
-                pair.kind is PairKind.SAME,
-                begins,
-                asked is None or asked(row, words),
-                pair.kind is PairKind.REWORDED or (not begins and not (pair.left and pair.right)),
+                cells=(Cell.of(row.left, old), Cell.of(row.right, new)),
+                kinds=() if pair.kind is PairKind.SAME else (words.of(pair, say),),
+                changes=words.changes(row),
+                reasons=reasons_words(pair.reasons, say),
+                by=tuple(by_words(item, say) for item in decided.about(pair)),
+                notes=notes_of(notes, (pair.left, pair.right)),
+                same=pair.kind is PairKind.SAME,
+                begins=begins,
+                asked=asked is None or asked(row, words),
+                shows=pair.kind is PairKind.REWORDED or (not begins and not (pair.left and pair.right)),
             )
         )
     left_out = zip((right.name, left.name), unseen(rows, words), strict=True) if asked else ()

@@ -121,7 +121,15 @@ def report_of(session: Session, review: Review, say: Catalogue, made_on: date, d
     words.made_on = {version.id: version for text in texts for version in versions(session, text.loaded.instrument)}
     rows = tuple(words.row(number, finding) for number, finding in enumerate(shown, 1))
     annex = tuple(words.annex(text) for text in texts)
-    return Report(review, day, made_on, rows, annex, tuple(progress), len(findings) - len(shown))
+    return Report(
+        review=review,
+        day=day,
+        made_on=made_on,
+        rows=rows,
+        annex=annex,
+        progress=tuple(progress),
+        left_out=len(findings) - len(shown),
+    )
 
 
 def called(instrument: InstrumentRecord) -> str:
@@ -170,19 +178,19 @@ class _Words:
             current = finding.target.words or finding.quotation or ""
             version = self.made_on.get(finding.target.version_id or 0)
         return ReportRow(
-            number,
-            finding,
-            f"{cite(path)} · {called(loaded.instrument)}" if path else called(loaded.instrument),
-            current,
-            finding.quotation or "",
-            answer,
-            self._status(answer),
-            (*self._placed(finding), *self._warnings(answer, part)),
-            say(f"note.severity_{note.severity}") if note.severity else "",
-            say(f"note.status_{note.status}"),
-            tuple(self._link(link) for link in note.links),
-            source_words(key, version, say),
-            source_data(version),
+            number=number,
+            finding=finding,
+            place=f"{cite(path)} · {called(loaded.instrument)}" if path else called(loaded.instrument),
+            current=current,
+            quoted=finding.quotation or "",
+            answer=answer,
+            status=self._status(answer),
+            warnings=(*self._placed(finding), *self._warnings(answer, part)),
+            severity=say(f"note.severity_{note.severity}") if note.severity else "",
+            state=say(f"note.status_{note.status}"),
+            links=tuple(self._link(link) for link in note.links),
+            source=source_words(key, version, say),
+            source_data=source_data(version),
         )
 
     def annex(self, text: ReviewText) -> AnnexText:
@@ -191,15 +199,15 @@ class _Words:
         roots, known = list(text.roots()), instrument.metadata
         answer = self._answer(instrument.key, "" if "" in text.paths else roots[0].path if roots else "")
         return AnnexText(
-            instrument.key,
-            instrument_name(instrument.key, known.number, instrument.title, subject=True),
-            self._status(answer),
-            self._warnings(answer, *roots),
-            tuple(line for root in roots for line in _lines(root)),
-            "\n".join(plain_text(root) for root in roots),
-            source_words(instrument.key, text.loaded.version, self._say),
-            source_data(text.loaded.version),
-            answer,
+            key=instrument.key,
+            title=instrument_name(instrument.key, known.number, instrument.title, subject=True),
+            status=self._status(answer),
+            warnings=self._warnings(answer, *roots),
+            lines=tuple(line for root in roots for line in _lines(root)),
+            plain="\n".join(plain_text(root) for root in roots),
+            source=source_words(instrument.key, text.loaded.version, self._say),
+            source_data=source_data(text.loaded.version),
+            answer=answer,
         )
 
     def _answer(self, key: str, path: str) -> Answer | None:

@@ -64,16 +64,16 @@ class WordModel:
             return body[start : start + size].cast(kind)
 
         self._tables = _Tables(
-            section("counts", "I"),
-            section("single"),
-            section("fall_back"),
-            section("pair_starts", "I"),
-            section("pair_seconds", "H"),
-            section("pair"),
-            section("pair_fall_back"),
-            section("triple_starts", "I"),
-            section("triple_thirds", "H"),
-            section("triple"),
+            counts=section("counts", "I"),
+            single=section("single"),
+            fall_back=section("fall_back"),
+            pair_starts=section("pair_starts", "I"),
+            pair_seconds=section("pair_seconds", "H"),
+            pair=section("pair"),
+            pair_fall_back=section("pair_fall_back"),
+            triple_starts=section("triple_starts", "I"),
+            triple_thirds=section("triple_thirds", "H"),
+            triple=section("triple"),
         )
         written = bytes(section("words")).decode()
         self.words: list[str] = [BREAK, NUMBER, *(written.split("\n") if written else [])]

@@ -148,7 +148,13 @@ def read_terms(text: str, view: View, reading: Reading = _AS_TYPED) -> Terms:
         shown = {field: dict.fromkeys(tokens, _LITTLE) for field, tokens in shown.items()}
     run = _expanded(analysis.words(reading.meant[:LONGEST_QUERY])[:MOST_WORDS]) if reading.meant else runs[-1]
     return Terms(
-        tuple(kept), marks, shown[MARKED], shown[FOLDED], frozenset(pairs), tuple(run), tuple(map(tuple, [runs[-1], *widened]))
+        terms=tuple(kept),
+        marks=marks,
+        marked=shown[MARKED],
+        folded=shown[FOLDED],
+        pairs=frozenset(pairs),
+        run=tuple(run),
+        runs=tuple(map(tuple, [runs[-1], *widened])),
     )
 
 

@@ -29,7 +29,16 @@ def put_in_order(session: Session) -> list[int]:
     found = misplaced_versions(session)
     for version in found:
         trees, ids = load_trees(session, version)
-        extend_text(session, RowWriter(session), version, 0, _in_order(trees), ids, (), {})
+        extend_text(
+            session=session,
+            rows=RowWriter(session),
+            version_id=version,
+            file_id=0,
+            stored=_in_order(trees),
+            ids=ids,
+            more=(),
+            codified={},
+        )
     if found:
         count_change(session, found)
     return found

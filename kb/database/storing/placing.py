@@ -202,7 +202,14 @@ class Placing:
         self._note_units(version)
         trees, ids = load_trees(self._session, version.id)
         extend_text(
-            self._session, self._rows, version.id, self._file.id, trees, ids, copy.instrument.provisions, copy.instrument.codified
+            session=self._session,
+            rows=self._rows,
+            version_id=version.id,
+            file_id=self._file.id,
+            stored=trees,
+            ids=ids,
+            more=copy.instrument.provisions,
+            codified=copy.instrument.codified,
         )
         trees, _ = load_trees(self._session, version.id)
         self._session.execute(

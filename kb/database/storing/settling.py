@@ -73,7 +73,17 @@ def _parts(session: Session, versions: Sequence[Held]) -> list[_Part]:
         own = tuple((path, hashes.get(path)) for path in row.units)
         if own and all(digest for _, digest in own):
             codified = row.format == CODIFICATION
-            parts.append(_Part(row.file_id, row.version_id, row.trust, tuple(row.units), row.valid_from, codified, own))
+            parts.append(
+                _Part(
+                    file_id=row.file_id,
+                    version_id=row.version_id,
+                    trust=row.trust,
+                    units=tuple(row.units),
+                    valid_from=row.valid_from,
+                    codified=codified,
+                    hashes=own,
+                )
+            )
     return parts
 
 

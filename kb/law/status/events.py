@@ -127,7 +127,15 @@ def transitional_for(session: Session, instrument_id: int, path: str | None = No
         .order_by(relation.id)
     )
     return [
-        Transition(from_.id, from_.key, name_of(from_), row.path, row.target_path, row.text, row.state)
+        Transition(
+            source_id=from_.id,
+            source=from_.key,
+            source_name=name_of(from_),
+            path=row.path,
+            target_path=row.target_path,
+            evidence=row.text,
+            state=row.state,
+        )
         for row, from_ in rows
         if path is None or touches(row.target_path, path)
     ]

@@ -64,4 +64,15 @@ def provision_status(
     :param before: where it is unknown, what it was last, and when
     """
     basis = str(found.basis)
-    return ProvisionStatus(found.code, basis, found.days, found.told, amended, before, found.wording, words_from, words_to, day)
+    return ProvisionStatus(
+        code=found.code,
+        basis=basis,
+        days=found.days,
+        told=found.told,
+        amended=amended,
+        last_known=before,
+        wording=found.wording,
+        words_from=words_from,
+        words_to=words_to,
+        day=day,
+    )

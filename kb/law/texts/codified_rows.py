@@ -114,7 +114,18 @@ def read_siblings(connection: Connection, instruments: Iterable[int]) -> Sibling
                 wording = newest.get(version, seen.get(version))
             amended = wording is not None or bool(amended_by)
             numbers = frozenset(map(number_slug, amended_by)) if amended_by else frozenset()
-            codified = Codified(path, anchor, topic, effective, wording, amended, seen.get(version), end, suspended, numbers)
+            codified = Codified(
+                path=path,
+                anchor=anchor,
+                topic=topic,
+                effective_from=effective,
+                wording_from=wording,
+                amended=amended,
+                seen_on=seen.get(version),
+                effective_to=end,
+                suspended_from=suspended,
+                amended_by=numbers,
+            )
             found.codified[version, path].append(codified)
             found.elsewhere[siblings[version], path].append(codified)
             found.shown[version].append(codified)

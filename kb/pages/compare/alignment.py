@@ -72,7 +72,16 @@ class Part:
         key = provision_key(known.key, self.path)
         in_full = data.place_in(self.path, data.name(known, subject=True))
         told = told_of(data.status(self.version, self.path if self.roots else None, on), on)
-        return ComparedText(self.name, key, self.version.version.text_hash, day, known.metadata.title, self.partial, in_full, told)
+        return ComparedText(
+            name=self.name,
+            key=key,
+            sha256=self.version.version.text_hash,
+            day=day,
+            title=known.metadata.title,
+            partial=self.partial,
+            in_full=in_full,
+            told=told,
+        )
 
 
 @dataclass(frozen=True, slots=True)

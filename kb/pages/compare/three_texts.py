@@ -117,7 +117,17 @@ def show_columns(frame: Frame, parts: Sequence[Part], flags: Sequence[Markup]) -
     told = tuple(note.shown for row in listed[some] for note in notes.of(_places(row)))
     view = (pivot, rows_shown(), page, say.language, *frame.kept.values(), *flags)
     decided = tuple(item.shown for some in pairings.values() for item in some if item.active)
-    st.html(_html(revision(), (made_of, decided, told, view), frame, found, listed[some], notes, flags))
+    st.html(
+        _html(
+            of=revision(),
+            about=(made_of, decided, told, view),
+            _frame=frame,
+            _found=found,
+            _rows=listed[some],
+            _notes=notes,
+            _flags=flags,
+        )
+    )
     pair_box(frame, partial(_work_named, frame, found))
 
 
