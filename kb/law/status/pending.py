@@ -63,12 +63,15 @@ class UnreviewedReader:
     """The unreviewed effects on the provisions of a version, read once.
 
     :param instrument_id: that the version is of
+    :param evidence: of the version, where somebody has read it already
     """
 
-    def __init__(self, session: Session, instrument_id: int, version_id: int, day: date) -> None:
+    def __init__(
+        self, session: Session, instrument_id: int, version_id: int, day: date, evidence: EvidenceReader | None = None
+    ) -> None:
         self.effects = [item for item in effects_on(session, instrument_id) if item.state == FOUND]
         self._version, self._day = version_id, day
-        self._reader = EvidenceReader(session.connection(), [version_id]) if self.effects else None
+        self._reader = (evidence or EvidenceReader(session.connection(), [version_id])) if self.effects else None
         self._by_id = {item.id: item for item in self.effects}
 
     def on(self, path: str) -> Unreviewed | None:

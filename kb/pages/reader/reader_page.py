@@ -14,8 +14,10 @@ from kb.errors import NotFoundError
 from kb.law.effects.views import EffectView
 from kb.law.references.links import missing_instruments
 from kb.law.status.events import transitional_for
+from kb.law.status.evidence import EvidenceReader
 from kb.law.status.pending import Unreviewed, UnreviewedReader
 from kb.law.status.provision_status import ProvisionStatus
+from kb.law.status.statuses import told_of
 from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.base import revision, session
@@ -61,6 +63,7 @@ def show(frame: Frame) -> None:
     if instrument is None:
         if key:
             st.html(state(frame.say("reader.not_found"), frame.say("reader.not_found_next"), (), "?"))
+        st.session_state.pop("search_phrases", None)  # what is opened from here no search has led to
         show_texts(frame)
         return
     found = data.versions_of(instrument)
@@ -77,7 +80,7 @@ def show(frame: Frame) -> None:
     shown = {at.MAP: "view.map", at.HISTORY: "view.history"}
     entitle(frame, frame.say(shown[view]) if view in shown else place, data.name(instrument))
     if view in (at.MAP, at.HISTORY):
-        _head(frame, loaded, found, data.status(loaded, None, frame.day), None, view)
+        _head(frame, loaded, found, _standing(frame, loaded, None), None, view)
         if view == at.MAP:
             show_diagram(frame, loaded, data.by_id(revision()))
         else:
@@ -136,8 +139,9 @@ def _read(frame: Frame, version: LoadedVersion, found: list[VersionRecord]) -> N
     with session() as opened:
         notes = notes_for(opened, version.instrument.id, include_hidden=True)
         placed = notes_on(opened, version.version.id)
-    status = data.status(version, chosen, frame.day)
-    _head(frame, version, found, status, path, None)
+    standing = _standing(frame, version, chosen)
+    status = standing[0]
+    _head(frame, version, found, standing, path, None)
     number = version.version.number if st.query_params.get(at.VERSION) else None
     review = chosen_review(version)
     file = review.review.id if review else None
@@ -180,13 +184,26 @@ def _read(frame: Frame, version: LoadedVersion, found: list[VersionRecord]) -> N
     _tell_script(frame, version, placed, chosen, address)
 
 
+def _standing(frame: Frame, version: LoadedVersion, chosen: str | None) -> tuple[ProvisionStatus, Unreviewed | None]:
+    """The status of the text, or of the provision in hand, and what nobody has reviewed; the evidence is read once."""
+    number = version.version.id
+    with session() as opened:
+        evidence = EvidenceReader(opened.connection(), [number])
+        unreviewed = UnreviewedReader(opened, version.instrument.id, number, frame.day, evidence)
+        waiting = unreviewed.on(chosen) if chosen else unreviewed.anywhere()
+        return told_of(evidence.of(number, chosen) if chosen else evidence.whole(number), frame.day), waiting
+
+
 def _head(
-    frame: Frame, version: LoadedVersion, found: list[VersionRecord], status: ProvisionStatus, path: str | None, view: str | None
+    frame: Frame,
+    version: LoadedVersion,
+    found: list[VersionRecord],
+    standing: tuple[ProvisionStatus, Unreviewed | None],
+    path: str | None,
+    view: str | None,
 ) -> None:
     """The head of an instrument, the same in all its views, and what has to be known before reading."""
-    with session() as opened:
-        reader = UnreviewedReader(opened, version.instrument.id, version.version.id, frame.day)
-        waiting = reader.on(path) if path and path in version.ids else reader.anywhere()
+    status, waiting = standing
     with st.container(key="top"):
         st.html(_top(frame, version, status, view, bool(waiting and waiting.alarm)))
     banners = _banners(frame, version, found, path, status, waiting) if view is None else ""
