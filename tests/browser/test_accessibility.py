@@ -13,7 +13,8 @@ DECREE = "nghi-dinh/01-2024-nd-mau/chinh-phu/2024-01-15"
 CONSOLIDATED = "van-ban-hop-nhat/03-vbhn-bomau/bo-mau/2025-07-10"
 PAGES = {
     "/": ".examples a",
-    f"/{at.READER}": "a.hit",
+    "/?q=ho+tro": "a.hit",
+    f"/{at.READER}": "a.row",
     f"/{at.READER}?vb={DECREE}&dk=dieu-3": ".law .on",
     f"/{at.READER}?vb={DECREE}&xem={at.MAP}": ".map",
     f"/{at.READER}?vb={DECREE}&xem={at.HISTORY}": ".between",

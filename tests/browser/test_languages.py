@@ -60,9 +60,9 @@ def test_a_page_speaks_one_language(tab: Any, language: str) -> None:
         at_rest(tab)
         assert strangers(tab, language) == set(), address
     # A select box that is open and finds nothing, with the words of searching around it.
-    tab.goto(f"/?lang={language}&q=ho+tro")
-    tab.wait_for_selector("a.hit")
-    click(tab.locator(".st-key-filters input").first)
+    tab.goto(f"/tu-thuong-ngay?lang={language}")
+    tab.wait_for_selector(".st-key-words_which input")
+    click(tab.locator(".st-key-words_which input").first)
     tab.keyboard.type("zzz")
     nothing = "Không có mục nào" if language == "vi" else "No results"
     tab.wait_for_function("(words) => document.body.textContent.includes(words)", arg=nothing)

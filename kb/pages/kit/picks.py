@@ -46,7 +46,9 @@ def picks_html(frame: Frame, page: str, picks: Iterable[Pick], params: Mapping[s
     :param params: the parameters of the address that stay
     :param note: what was counted
     """
-    return macros("picks").row(frame, page, [pick for pick in picks if pick.choices], params, note, _SIFTED)
+    shown = [pick for pick in picks if pick.choices]
+    label = shown[0].label if len(shown) == 1 else frame.say("picks.title")
+    return macros("picks").row(frame, page, shown, params, label, note, _SIFTED)
 
 
 def pick_of(say: Catalogue, kind: str, chosen: str, counted: Mapping[str, int] | None) -> Pick:
