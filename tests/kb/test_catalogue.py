@@ -60,6 +60,8 @@ SECTIONS = ("problem.", "doubt.", "account.", "reason.", "format.", "stated.", "
 BY_CODE = {
     "bar.": [*DOORS, *(f"{door}_about" for door in DOORS)],
     "sources.column_": ("source", "until", "texts", "added", "version"),
+    "texts.column_": ("ten", "coquan", "ngay", "hieuluc"),
+    "texts.held_": ("du", "phan"),
     "page.": [page.key.partition(".")[2] for page in PAGES],
     "status.": [*Told, EVER_SHOWN, "amended"],
     "pill.": [
