@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 DEMO ?= $(CURDIR)/var/demo
+LIBRARIES = $(shell grep -c == constraints.txt)
 TESTING = --numprocesses 3 --dist loadfile --no-loadscope-reorder --durations 40
 
 .DEFAULT_GOAL := help
@@ -13,15 +14,21 @@ help: ## list the targets
 
 $(VENV)/.installed: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.11 …"; exit 1; }
+	@echo "1/2 Lập môi trường Python trong $(VENV) (making a Python environment)"
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "Python's venv module is missing: sudo apt-get install python3-venv"; exit 1; }
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@echo "2/2 Tải và cài $(LIBRARIES) thư viện, lần đầu mất vài phút (downloading and installing the libraries, some minutes the first time)"
+	@(while sleep 10; do echo "    đã cài $$(ls $(VENV)/lib/python3*/site-packages | grep -c '\.dist-info$$') / $(LIBRARIES)"; done) & counting=$$!; \
+	trap "kill $$counting" EXIT INT TERM; \
+	$(BIN)/python -m pip install --progress-bar off --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
 	@touch $@
 
 install: $(VENV)/.installed ## install into .venv, exact versions
 
 app: install ## install, ingest the samples and a sample review into a base of their own, open the app
+	@echo "Nạp các văn bản mẫu và một hồ sơ rà soát mẫu vào $(DEMO) (loading the samples and a sample review)"
 	KB_HOME=$(DEMO) $(BIN)/kb ingest documents/samples
 	KB_HOME=$(DEMO) $(BIN)/kb review import nghi-dinh-01-2024
+	@echo "Mở ứng dụng trong trình duyệt; dừng bằng Ctrl+C (opening the app in the browser; Ctrl+C stops it)"
 	KB_HOME=$(DEMO) $(BIN)/kb app
 
 test: install ## install and run the tests

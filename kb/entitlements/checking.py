@@ -135,11 +135,15 @@ def find_flaws(
     return list(found.values())
 
 
-def flaws_by_card(checks: Checks, desk: Desk, day: date) -> Mapping[str, int]:
-    """How many bases of each card are to be looked at on a day; cards with none are not in it."""
+def flaws_by_card(checks: Checks, desk: Desk, day: date, lacking: bool) -> Mapping[str, int]:
+    """How many bases of each card are to be looked at on a day; cards with none are not in it.
+
+    :param lacking: those instead whose words the base does not have: there is nothing to look at
+    """
     found: dict[str, set[str]] = defaultdict(set)
     for use in _holding(desk, day, None):
-        if checks.of(use.binding, day, use.rule_day).flaw is not None:
+        flaw = checks.of(use.binding, day, use.rule_day).flaw
+        if flaw is not None and (flaw in LACKING) == lacking:
             found[use.card].add(use.binding.key)
     return {card: len(keys) for card, keys in found.items()}
 

@@ -81,7 +81,7 @@ def test_search_open_link_compare_and_language(tab: Any) -> None:
 
 
 def test_the_page_image_of_a_pdf(tab: Any) -> None:
-    tab.goto("/van-ban?vb=thong-tu/05-2098-tt-bomau/bo-mau/2098-11-15&dk=dieu-7/khoan-2")
+    tab.goto("/van-ban?vb=thong-tu/05-2024-tt-bomau/bo-mau/2024-11-15&dk=dieu-7/khoan-2")
     tab.wait_for_selector(".sheet img")
     tab.wait_for_selector(".sheet span")
     assert "2" in tab.locator(".pages").inner_text()

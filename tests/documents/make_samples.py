@@ -90,7 +90,7 @@ Hằng năm, cơ sở tiếp nhận lập dự toán kinh phí gửi cơ quan qu
 1. Cơ sở quyết toán theo số người được hỗ trợ thực tế.
 2. Kinh phí chưa sử dụng hết được chuyển sang năm sau theo quy định.
 *Điều 9. Hiệu lực thi hành
-1. Thông tư này có hiệu lực thi hành từ ngày 01 tháng 01 năm 2099.
+1. Thông tư này có hiệu lực thi hành từ ngày 01 tháng 01 năm 2025.
 2. Trong quá trình thực hiện, nếu có vướng mắc, đề nghị các cơ sở phản ánh về Bộ Mẫu để xem xét./.
 """
 
@@ -141,17 +141,17 @@ def write_decision(path: Path) -> None:
 def write_circular(path: Path, chromium: str) -> None:
     """Print the circular to PDF, with a running head and page numbers as in a gazette."""
     body = "".join(_html(line) for line in CIRCULAR.strip().splitlines())
-    page = f"""<!DOCTYPE html><html lang="vi"><head><meta charset="utf-8"><title>05/2098/TT-BOMAU</title><style>
+    page = f"""<!DOCTYPE html><html lang="vi"><head><meta charset="utf-8"><title>05/2024/TT-BOMAU</title><style>
       @page {{ size: A4; margin: 26mm 20mm 22mm 28mm;
-        @top-left {{ content: "CÔNG BÁO MẪU/Số 12 + 13/Ngày 20-11-2098"; font: 11pt "DejaVu Serif"; }}
+        @top-left {{ content: "CÔNG BÁO MẪU/Số 12 + 13/Ngày 20-11-2024"; font: 11pt "DejaVu Serif"; }}
         @top-right {{ content: counter(page); font: 11pt "DejaVu Serif"; }} }}
       body {{ font: 12pt/1.4 "DejaVu Serif"; text-align: justify; margin: 0; }}
       p {{ margin: 0 0 6pt; text-indent: 10mm; }} .c {{ text-align: center; font-weight: bold; text-indent: 0; }}
       .b {{ font-weight: bold; }} table {{ width: 100%; text-align: center; margin-bottom: 12pt; }} td p {{ text-indent: 0; }}
     </style></head><body><p class="c">{MARK}</p>
-    <table><tr><td><p><b>BỘ MẪU</b></p><p>-------</p><p>Số: 05/2098/TT-BOMAU</p></td>
+    <table><tr><td><p><b>BỘ MẪU</b></p><p>-------</p><p>Số: 05/2024/TT-BOMAU</p></td>
     <td><p><b>CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM</b></p><p><b>Độc lập - Tự do - Hạnh phúc</b></p><p>---------------</p>
-    <p><i>Thành phố Mẫu, ngày 15 tháng 11 năm 2098</i></p></td></tr></table>
+    <p><i>Thành phố Mẫu, ngày 15 tháng 11 năm 2024</i></p></td></tr></table>
     <p class="c">THÔNG TƯ</p><p class="c">Hướng dẫn mức chi hỗ trợ người bị bạo lực</p>
     <p><i>Căn cứ Nghị định số 01/2024/NĐ-MAU ngày 15 tháng 01 năm 2024 của Chính phủ Mẫu;</i></p>
     <p><i>Bộ trưởng Bộ Mẫu ban hành Thông tư hướng dẫn mức chi hỗ trợ người bị bạo lực.</i></p>{body}
@@ -205,4 +205,4 @@ def _cell(cell, lines: list[str]) -> None:
 
 if __name__ == "__main__":
     write_decision(SAMPLES / "quyet-dinh-04-2024-qd-bomau.docx")
-    write_circular(SAMPLES / "thong-tu-05-2098-tt-bomau.pdf", sys.argv[1] if len(sys.argv) > 1 else "/usr/bin/chromium")
+    write_circular(SAMPLES / "thong-tu-05-2024-tt-bomau.pdf", sys.argv[1] if len(sys.argv) > 1 else "/usr/bin/chromium")

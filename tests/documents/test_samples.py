@@ -14,7 +14,7 @@ KEYS = {
     # Its two quoted articles are not its own.
     "nghi-dinh-02-2025-nd-mau.txt": ("nghi-dinh/02-2025-nd-mau/chinh-phu/2025-05-20", 3),
     "quyet-dinh-04-2024-qd-bomau.docx": ("quyet-dinh/04-qd-bomau/bo-mau/2024-03-20", 7),
-    "thong-tu-05-2098-tt-bomau.pdf": ("thong-tu/05-2098-tt-bomau/bo-mau/2098-11-15", 9),
+    "thong-tu-05-2024-tt-bomau.pdf": ("thong-tu/05-2024-tt-bomau/bo-mau/2024-11-15", 9),
     "van-ban-hop-nhat-03-2025.html": ("van-ban-hop-nhat/03-vbhn-bomau/bo-mau/2025-07-10", 11),
 }
 
@@ -49,4 +49,4 @@ def test_the_samples_show_what_law_looks_like(read: dict[str, Instrument]) -> No
     assert any(item.table for item in read["quyet-dinh-04-2024-qd-bomau.docx"].walk())
     assert sum(len(item.notes) for item in read["van-ban-hop-nhat-03-2025.html"].walk()) == 5
     # No running head and no page number inside the circular's text.
-    assert not any("CÔNG BÁO" in item.text for item in read["thong-tu-05-2098-tt-bomau.pdf"].walk())
+    assert not any("CÔNG BÁO" in item.text for item in read["thong-tu-05-2024-tt-bomau.pdf"].walk())

@@ -26,7 +26,8 @@ from tests.samples import amended_by_people
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "documents" / "samples"
 DECREE = "nghi-dinh/01-2024-nd-mau/chinh-phu/2024-01-15"
-CIRCULAR = "thong-tu/05-2098-tt-bomau/bo-mau/2098-11-15"
+CIRCULAR = "thong-tu/05-2024-tt-bomau/bo-mau/2024-11-15"
+CONSOLIDATED = "van-ban-hop-nhat/03-vbhn-bomau/bo-mau/2025-07-10"
 
 
 @pytest.fixture(scope="module")
@@ -397,7 +398,7 @@ def test_the_order_is_kept_in_the_address(in_base: Path) -> None:
     assert "mới trước" in seen(test)
     first = re.search(r'class="hit".*?href="van-ban\?vb=([^"&]+)', seen(test))
     assert first
-    assert first[1] == CIRCULAR
+    assert first[1] == CONSOLIDATED
 
 
 def test_a_search_is_saved_listed_run_and_deleted(in_base: Path) -> None:

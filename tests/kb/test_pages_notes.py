@@ -59,7 +59,7 @@ def test_a_note_with_all_that_it_can_say_is_seen_on_both_sides(in_base: Path) ->
     press(test, "Lưu ghi chú")
     assert "không phải viện dẫn" in seen(test)
     field(test.multiselect, "Dẫn chiếu đến điều khoản khác").set_value(
-        ["Điều 5 Thông tư số 05/2098/TT-BOMAU", "Điều 4 Nghị định này"]
+        ["Điều 5 Thông tư số 05/2024/TT-BOMAU", "Điều 4 Nghị định này"]
     )
     press(test, "Lưu ghi chú")
     (note,) = (note for note in _all() if note.text.startswith("**Trái**"))

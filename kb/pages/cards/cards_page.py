@@ -1,6 +1,5 @@
 """Thẻ hỗ trợ: the cards of support for curators, each with who edited it and what is to be checked; and what they do not know."""
 
-from collections.abc import Mapping
 from datetime import date
 
 import streamlit as st
@@ -50,9 +49,10 @@ def _list(frame: Frame) -> None:
     with st.spinner(frame.say("common.loading"), show_time=False):
         now = desk_state()
         desk = cards_in_force(now)
-        flaws: Mapping[str, int] = flaws_by_card(basis_checks(now, frame.day), desk, frame.day)
+        checks = basis_checks(now, frame.day)
+        flaws, lacking = (flaws_by_card(checks, desk, frame.day, lacking=them) for them in (False, True))
     groups = [(regime, [card for card in desk.cards.values() if card.regime is regime]) for regime in (*reversed(Regime), None)]
-    st.html(_HTML.cards(frame, groups, desk.edits, flaws))
+    st.html(_HTML.cards(frame, groups, desk.edits, flaws, lacking))
 
 
 def show_gaps(frame: Frame) -> None:
