@@ -8,16 +8,18 @@ import pytest
 import typer.main
 
 from kb.cli.main import cli, load
-from kb.interface.catalogue import Catalogue
+from kb.interface.catalogue import Catalogue, entries
 from kb.pages.listing import PAGES
 from kb.settings import Settings
 
 load()
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = {
-    path.name: path.read_text(encoding="utf-8")
-    for path in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md"))
+    path.relative_to(ROOT).as_posix().removeprefix("docs/"): path.read_text(encoding="utf-8")
+    for path in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md"))
 }
+FOR_READERS = {"comparing.md", "desk.md", "notes.md", "reading-files.md", "reviewing.md", "searching.md", "time.md"}
+VIETNAMESE = sorted(name for name in DOCS if name.startswith("vi/"))
 
 
 def _column(name: str, heading: str) -> set[str]:
@@ -89,11 +91,27 @@ def test_the_house_is_drawn_as_it_stands() -> None:
 
 @pytest.mark.parametrize("name", sorted(DOCS))
 def test_links_and_paths_lead_somewhere(name: str) -> None:
-    folder = ROOT if name in ("README.md", "CONTRIBUTING.md") else ROOT / "docs"
+    folder = ROOT if name in ("README.md", "CONTRIBUTING.md") else (ROOT / "docs" / name).parent
     for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", DOCS[name]):
         assert (folder / target).exists(), target
     for path in re.findall(r"`((?:documents|ingest|kb|tests|benchmarks)/[\w./-]+)`", DOCS[name]):
         assert (ROOT / path).exists(), path
+
+
+def test_each_page_for_readers_has_one_in_vietnamese() -> None:
+    def linked(name: str) -> str:
+        return re.match(r"\[.+\]\((.+)\)\n\n# ", DOCS[name])[1]
+
+    assert {name: linked(name) for name in FOR_READERS} == {linked(name).removeprefix("../"): name for name in VIETNAMESE}
+
+
+@pytest.mark.parametrize("name", VIETNAMESE)
+def test_words_in_bold_are_those_of_the_app(name: str) -> None:
+    bare = " .:,()“”"
+    words = {part.strip(bare).lower() for text in entries().values() for part in re.split(r"\{\w+\}", text)}
+    bold = re.findall(r"\*\*(.+?)\*\*", DOCS[name].replace("\n", " "))
+    assert [text for text in bold if " ".join(text.split()).strip(bare).lower() not in words] == []
+    assert DOCS[name].count("\n") <= 120
 
 
 def test_the_readme_is_short_and_the_recipes_are_there() -> None:
