@@ -139,7 +139,7 @@ def decisions_menu(frame: Frame, texts: Sequence[tuple[Part, Part, Sequence[Pair
                 st.html(KIT.subtitle(say("compare.between", left=left.name, right=right.name)))
             for item in pairings:
                 line = by_words(item, say)
-                st.html(KIT.line(f"✋ {line}" if item.active else say("pairing.taken_back", line=line)))
+                st.html(KIT.line(line if item.active else say("pairing.taken_back", line=line)))
                 with st.container(horizontal=True, gap="small"):
                     if item.active and st.button(say("pairing.take_back"), key=f"pair_all_{item.id}_{item.act}", type="tertiary"):
                         _decide(frame, partial(take_back, seen=item))
@@ -150,7 +150,7 @@ def _decisions(frame: Frame, work: Work) -> None:
     """What was decided about the pair, each to be taken back, and what is one by the machine, to be parted."""
     say, about = frame.say, work.about
     for item in about:
-        st.html(KIT.line(f"✋ {by_words(item, say)}"))
+        st.html(KIT.line(by_words(item, say)))
         with st.container(horizontal=True, gap="small"):
             if st.button(say("pairing.take_back"), key=f"pair_back_{item.id}_{item.act}", type="tertiary"):
                 _decide(frame, partial(take_back, seen=item))

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 from markupsafe import Markup
 
-from documents.comparison import ColumnRow, Tie, columns_of, ties_of
+from documents.comparison import Change, ColumnRow, PairKind, Span, Tie, columns_of, ties_of
 from kb.annotations import Explanations
 from kb.database.reading.records import LoadedVersion
 from kb.export.compared import Cell, ComparedText, ComparisonTable, KindWords, Note, TableLine, by_words, labels, pieces_of
@@ -20,14 +20,16 @@ from kb.pages.compare.pairing import Work, decided_about, decisions_menu, pair_b
 from kb.pages.compare.two_texts import (
     CHANGED,
     EVERYTHING,
+    NOT_SEEN,
+    SIGNS,
     comparing_words,
     export_menu,
     heads_of,
     page_links,
     reader_links,
     rows_shown,
+    show_lacking,
     shown_page,
-    signs_of,
     unfold_button,
     with_remarks,
 )
@@ -35,6 +37,7 @@ from kb.pages.kit.base import revision, session
 from kb.pages.kit.frame import Frame, put_params
 from kb.pages.kit.html import KIT, macros, plain, sides, state
 
+_CITES = "cites"
 _THROUGH = "truc"
 """Through which text the others are aligned: 1 the first; else the middle one."""
 
@@ -109,9 +112,7 @@ def show_columns(frame: Frame, parts: Sequence[Part], flags: Sequence[Markup]) -
     listed = [row for row in rows if rows_shown() == EVERYTHING or not row.same]
     page, some = shown_page(len(listed))
     st.html(KIT.lines([say("compare.columns_about"), say("compare.rows_shown", shown=len(listed), count=len(rows))]))
-    for part in parts:
-        if part.partial:
-            st.html(KIT.banner("⚠", say("compare.partial", name=part.name)))
+    show_lacking(frame, parts, ["" for _ in parts])
     page_links(frame, page, [next(labels(side).rstrip(".") for side in row.sides if side) for row in listed])
     made_of = tuple((part.version.version.id, part.path) for part in parts)
     told = tuple(note.shown for row in listed[some] for note in notes.of(_places(row)))
@@ -179,6 +180,24 @@ def _citing(of: str, cited: LoadedVersion, citing: LoadedVersion) -> list[tuple[
         return citing_articles(opened, cited, citing)
 
 
+def _sign(row: ColumnRow, found: Columned) -> str:
+    """The kind that all pairs of a line are, else that it reads otherwise; what only refers to something has no kind."""
+    kinds = set()
+    for number, pairs in enumerate(row.pairs):
+        partial = tuple(part.partial for part in found.sides_of(number)) if pairs else (False, False)
+        words = KindWords((), (partial[0], partial[1]))
+        kinds |= {NOT_SEEN if words.unsure(one.pair) else str(one.pair.kind) for one in pairs}
+    return (kinds.pop() if len(kinds) == 1 else str(PairKind.REWORDED)) if kinds else _CITES
+
+
+def _words(row: ColumnRow, found: Columned) -> list[tuple[Span, ...]]:
+    """The words of each text; those of what may only not be there are not marked as gone or new."""
+    words = row.words(found.pivot)
+    if _sign(row, found) != NOT_SEEN:
+        return list(words)
+    return [tuple(Span(Change.SAME, span.old, span.new) for span in spans) for spans in words]
+
+
 def _kind(frame: Frame, row: ColumnRow, found: Columned, number: int) -> str:
     """What became of it between one of the texts and that in the middle of it all; empty where one of them has nothing here."""
     say = frame.say
@@ -234,18 +253,18 @@ def _by(frame: Frame, row: ColumnRow, found: Columned) -> list[str]:
 def _line(frame: Frame, row: ColumnRow, found: Columned, notes: Explanations) -> dict[str, object]:
     """What the template shows of a row."""
     say, shown = frame.say, []
-    for part, provisions, spans in zip(found.parts, row.sides, row.words(found.pivot), strict=True):
+    for part, provisions, spans in zip(found.parts, row.sides, _words(row, found), strict=True):
         old, new = sides(spans, say)
         marked = old if any(span.change == "removed" for span in spans) else new
         shown.append((reader_links(frame, part, provisions), marked))
-    sign, kind = signs_of(row)
+    kind = _sign(row, found)
     works = _works(frame, row, found)
     names = {anchor: _numbers((work.left, work.right)) for anchor, work in works.items()}
     return {
         "anchor": "",
         "level": "article",
         "kind": kind,
-        "sign": sign,
+        "sign": SIGNS.get(kind, "§"),
         "word": "; ".join(_kinds(frame, row, found)),
         "why": "",
         "work": [(anchor, say("pairing.work_between", left=left, right=right)) for anchor, (left, right) in names.items()],
@@ -261,7 +280,7 @@ def _file(frame: Frame, found: Columned, notes: Explanations, format_: str) -> b
     lines, everything = [], rows_shown() == EVERYTHING
     for row in found.rows:
         cells = []
-        for provisions, spans in zip(row.sides, row.words(found.pivot), strict=True):
+        for provisions, spans in zip(row.sides, _words(row, found), strict=True):
             old, new = pieces_of(spans)
             pieces = old if any(span.change == "removed" for span in spans) else new
             cells.append(Cell.of(provisions, pieces))

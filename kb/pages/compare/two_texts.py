@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 from markupsafe import Markup
 
-from documents.comparison import ColumnRow, Level, Outcome, PairKind, Row, What
+from documents.comparison import Level, Outcome, PairKind, Row, What
 from documents.comparison.levels import units_of
 from documents.model import Provision
 from documents.wording.citing import cite
@@ -73,9 +73,7 @@ def show_whole(frame: Frame, left: Part, right: Part, flags: Sequence[Markup]) -
     _prepare(frame, found.rows)
     if found.told is not None:
         st.html(KIT.banner("⚠", say(f"outcome.{found.told}")))
-    for part, places in zip((found.right, found.left), unseen(found.rows, found.words), strict=True):
-        if part.partial:
-            st.html(macros("whole").partial(frame, part.name, places))
+    show_lacking(frame, (found.left, found.right), unseen(found.rows, found.words)[::-1])
     st.html(_legend(frame, found))
     _table(frame, found, notes, flags)
     pair_box(frame, partial(_work, frame, found))
@@ -239,11 +237,13 @@ def unfold_button(frame: Frame) -> None:
         st.html(macros("whole").unfold(frame), width="content")
 
 
-def signs_of(row: ColumnRow) -> tuple[str, str]:
-    """Sign and style of a line of three texts: the kind that all of its pairs are, else that it reads otherwise."""
-    kinds = {one.pair.kind for some in row.pairs for one in some}
-    kind = kinds.pop() if len(kinds) == 1 else PairKind.REWORDED
-    return (SIGNS[kind], str(kind)) if any(row.pairs) else ("§", "cites")
+def show_lacking(frame: Frame, parts: Sequence[Part], places: Sequence[str]) -> None:
+    """Which of the texts are not all there.
+
+    :param places: what was not seen in each
+    """
+    if lacking := [(part.name, some) for part, some in zip(parts, places, strict=True) if part.partial]:
+        st.html(macros("whole").partial(frame, lacking))
 
 
 def export_menu(frame: Frame, make: Any) -> None:
