@@ -26,6 +26,7 @@ PAGES = {
     f"/{at.DESK}": ".st-key-box, main, h1",
     f"/{at.TRAINING}": ".tr-call",
     f"/{at.SUPPORTS}": "h1, h2, h3",
+    f"/{at.SUPPORTS}?the=n-01": ".sp-head",
     f"/{at.SOURCES}": ".sources",
     f"/{at.EVERYDAY}": ".st-key-filters",
 }
