@@ -72,3 +72,14 @@ def _serious(results: Any) -> set[str]:
         if item["impact"] in SERIOUS
         for node in item["nodes"]
     }
+
+
+def test_axe_finds_nothing_on_a_telephone(page: Any) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/")
+    page.wait_for_selector(PAGES["/"])
+    at_rest(page)
+    assert _serious(Axe().run(page, options={"resultTypes": ["violations"]})) == set()
+    page.set_viewport_size({"width": 1280, "height": 800})

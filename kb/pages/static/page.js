@@ -31,6 +31,8 @@ function once(name, token, action) {
 function apply() {
   const { data } = room;
   document.documentElement.lang = data.lang ?? "vi";
+  // A menu with a heading in it is no list, which Streamlit says it is.
+  for (const part of document.querySelectorAll("[data-testid=stSidebarNavItems], [data-testid=stSidebarNavItems] li")) part.role = "none";
   keepDayFocus();
   if (room.spoken !== data.lang) { room.spoken = data.lang; translate(document.body); }
   const head = document.querySelector(".top");
