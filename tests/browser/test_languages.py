@@ -71,7 +71,7 @@ def test_a_page_speaks_one_language(tab: Any, language: str) -> None:
 
 def test_the_tab_is_named_after_the_page_and_the_thing(tab: Any) -> None:
     for address, title in (
-        ("/?q=tien+an", "Tra cứu · Tủ Luật"),
+        ("/?q=tien+an", "Kết quả tra cứu · Tủ Luật"),
         ("/?lang=en", "Search · Tủ Luật"),
         (f"/van-ban?vb={DECREE}&dk=dieu-3", "Điều 3 · Nghị định số 01/2024/NĐ-MAU · Tủ Luật"),
         (f"/van-ban?vb={DECREE}&xem=lich-su&lang=en", "History · Nghị định số 01/2024/NĐ-MAU · Tủ Luật"),
