@@ -297,7 +297,7 @@ function clicked(event) {
   else if (at.dataset.cite != null) { stop(); copy(at.dataset.cite, "copied_quote", at.closest(".hand").querySelector(".quoted")); }
   else if (at.dataset.print != null) { stop(); window.print(); }
   else if (at.dataset.day != null) { stop(); dayButton(at); }
-  else if (at.dataset.go != null) { stop(); closeMenu(); leaveBy(at); follow(at.getAttribute("href")); }
+  else if (at.dataset.go != null) { stop(); closeMenu(); leaveBy(at); if (at.closest(".turns")) document.querySelector(".stMain")?.scrollTo(0, 0); follow(at.getAttribute("href")); }
   else if (at.matches("header a[href], [data-testid=stSidebarNav] a[href]") && (typedDay() || kept())) {
     stop();
     follow(withKept(at.href));
