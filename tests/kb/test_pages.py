@@ -1,6 +1,7 @@
 """The pages as Streamlit runs them, on a base with the samples: what they show, and what they put into the address."""
 
 import re
+import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from html import escape, unescape
@@ -17,7 +18,7 @@ from kb.base import KnowledgeBase
 from kb.database.reading.reader import versions
 from kb.database.storing.writer import SourceInfo, store
 from kb.index.build import reindex
-from kb.pages.reader.typesetting import law_html
+from kb.pages.reader.typesetting import SEAM, law_html
 from kb.search import SearchResult
 from kb.settings import settings
 from tests.bases import Begin, pages_on
@@ -92,7 +93,18 @@ def page(name: str, **params: str) -> AppTest:
 
 def seen(test: AppTest) -> str:
     assert not test.exception
-    return "\n".join(str(item.proto.body) for item in test.get("html"))
+    return "\n".join(_drawn(test.main))
+
+
+def _drawn(element: Any) -> Iterator[str]:
+    """The HTML of a page in its order, the text of a law unpacked."""
+    for child in getattr(element, "children", {}).values():
+        if child.type == "html":
+            yield str(child.proto.body)
+        elif child.type == "bidi_component" and child.proto.component_name == "tuluat_law":
+            yield zlib.decompress(child.proto.bytes).decode().replace(SEAM, "")
+        else:
+            yield from _drawn(child)
 
 
 def test_the_first_screen_asks_one_question_and_offers_three(in_base: Path) -> None:
