@@ -77,7 +77,7 @@ class _Side:
     kept: Named | None
 
     def dated(self, on: date | None) -> ComparedText:
-        """The text, with whether it is in force, which of a file nobody knows."""
+        """The text, as the base names it, with whether it is in force, which of a file nobody knows."""
         if self.kept is None or self.kept.version is None:
             return self.text
         day = on or today()
@@ -85,7 +85,9 @@ class _Side:
             record = find_instrument(session, self.kept.instrument.key)
             loaded = load_version(session, record, None, self.kept.version.number)
             path = split_key(self.text.key)[1] or None
-            return replace(self.text, told=told_of(status_of(session.connection(), loaded, path, day), day))
+            told = told_of(status_of(session.connection(), loaded, path, day), day)
+            name, in_full = _names(record.key, record.metadata.number, record.title, path)
+            return replace(self.text, name=name, in_full=in_full, told=told)
 
 
 def _side(source: str, on: date | None) -> _Side:
@@ -97,10 +99,8 @@ def _side(source: str, on: date | None) -> _Side:
         if not roots:
             raise absent_from(instrument.key, path, not named[0].source["complete"])
     known = instrument.metadata
-    name = instrument_name(instrument.key, known.number, known.title)
-    name = f"{cite(path)} {name}" if path else name
+    name, in_full = _names(instrument.key, known.number, known.title, path)
     partial = path is None and not named[0].source["complete"]
-    in_full = instrument_name(instrument.key, known.number, known.title, subject=True)
     text = ComparedText(
         name=name,
         key=provision_key(instrument.key, path),
@@ -111,6 +111,13 @@ def _side(source: str, on: date | None) -> _Side:
         in_full=f"{cite(path)} {in_full}" if path else in_full,
     )
     return _Side(text, roots, named[0] if named[0].version else None)
+
+
+def _names(key: str, number: str | None, title: str | None, path: str | None) -> tuple[str, str]:
+    """What is compared, and the same with what its text is about."""
+    place = f"{cite(path)} " if path else ""
+    name, in_full = (place + instrument_name(key, number, title, subject=subject) for subject in (False, True))
+    return name, in_full
 
 
 def _pairings(left: Named | None, right: Named | None) -> list[Pairing]:

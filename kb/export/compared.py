@@ -1,5 +1,6 @@
 """What a comparison's files hold: each line with its cells, as they are written, and the words that all of them use."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -282,12 +283,13 @@ def by_words(item: Pairing, say: Catalogue) -> str:
     return say(f"pairing.by_{item.act}", author=item.author, day=day, left=cite(item.left), right=cite(item.right))
 
 
+_FIGURE = re.compile(r"\d")
 _BY_FORM = frozenset({What.DURATION, What.DEADLINE, What.AMOUNT, What.RATE, What.AGE})
 
 
 def is_sure(change: MeantChange) -> bool:
     """Whether a change is one beyond doubt: a figure with its unit that stands on both sides."""
-    return change.what in _BY_FORM and change.before is not None and change.after is not None
+    return change.what in _BY_FORM and all(piece and _FIGURE.search(piece.text) for piece in (change.before, change.after))
 
 
 def found_words(line: TableLine, say: Catalogue) -> list[str]:
