@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from kb.accounts.current import LOCAL, Actor
 from kb.annotations import Selection, add_note, add_reply, list_notes, revise_note
+from kb.annotations.exchange import export_annotations, import_file, read_annotations
 from kb.annotations.vocabulary import rename_tag, vocabulary
 from kb.base import KnowledgeBase
 from kb.database.reading.reader import load_version
@@ -176,3 +177,37 @@ def test_a_note_is_erased_after_a_question(in_base: Path) -> None:  # noqa: F811
     with KnowledgeBase() as base:
         folder = base.settings.home
     assert [path.name for path in folder.glob("kb.sqlite3*") if b"Zyxwvut" in path.read_bytes()] == []
+
+
+def test_state_tags_and_assignee_change_by_click_where_the_note_stands(in_base: Path) -> None:  # noqa: F811
+    note_id = write("Đổi bằng cú bấm.", tags=["lạc hậu"], severity="high")
+    test = page("ghi-chu")
+    test.session_state[f"quick_{note_id}"] = True
+    test.run()
+    chosen = next(box for box in test.button_group if str(box.key).startswith(f"quick_status_{note_id}"))
+    chosen.set_value("open").run()
+    note = noted("Đổi bằng cú bấm.")
+    assert (note.status, note.tags, note.severity, note.revisions) == ("open", ("lạc hậu",), "high", 2)
+
+
+def test_a_click_on_a_note_that_somebody_has_changed_changes_nothing(in_base: Path) -> None:  # noqa: F811
+    note_id = write("Bấm vào bản cũ.")
+    test = page("ghi-chu")
+    test.session_state[f"quick_{note_id}"] = True
+    test.run()
+    with KnowledgeBase() as base, base.session(write=True, actor=OTHER) as session:
+        revise_note(session, note_id, "Bản mới hơn.")
+    next(box for box in test.button_group if str(box.key).startswith(f"quick_status_{note_id}")).set_value("done").run()
+    assert noted("Bản mới hơn.").status == "noted"
+    assert 'class="conflict"' in seen(test)
+
+
+def test_what_a_page_exports_another_base_takes_in_and_a_second_time_changes_nothing(in_base: Path) -> None:  # noqa: F811
+    write("Đi rồi về.", tags=["mâu thuẫn"])
+    with KnowledgeBase() as base:
+        with base.session() as session:
+            content = export_annotations(list_notes(session), "Tủ Luật").content
+        assert import_file(base, read_annotations(content, "ghi-chu.json"), OTHER).imported == ()
+    test = page("ghi-chu")
+    assert any(button.label.startswith("Xuất (") for button in test.get("download_button"))
+    assert "Nhận ghi chú từ tệp" in [box.label for box in test.expander]
