@@ -219,7 +219,10 @@ def test_a_note_on_a_provision_and_on_marked_words(in_base: Path, home: Path) ->
     test.run()
     test.button(key="note_open").click().run()
     test.text_area[0].set_value("Hỏi lại.")
-    next(box for box in test.multiselect if str(box.key).endswith("_tags")).set_value(["thời hạn", "hỏi lại"])
+    test.session_state[f"note_more_{str(test.text_area[0].key).split('_')[1]}"] = True
+    test.run()
+    for tag in ("thời hạn", "hỏi lại"):
+        next(box for box in test.text_input if str(box.key).endswith("_own")).set_value(tag).run()
     next(button for button in test.button if "Lưu" in button.label).click().run()
     assert "Hỏi lại." in seen(test)
     with KnowledgeBase() as base, base.session() as session:
