@@ -11,6 +11,7 @@ from tests.source_code import PACKAGES, modules, tree
 
 AT_HOME = ("documents/paths.py", "documents/keys.py")
 OTHER_SLASHES = {
+    "kb/cli/guard.py": "addresses that a browser asks for",
     "documents/akoma_ntoso/ids.py": "any string as a path, also one of empty steps",
     "documents/akoma_ntoso/foreign.py": "somebody else's addresses",
     "documents/akoma_ntoso/identification.py": "addresses",

@@ -154,7 +154,7 @@ def test_the_command_line_says_where_a_title_was_read(
     with kb_on(tmp_path / "kho", monkeypatch, capfd) as kb:
         shown = json.loads(kb("show", KEY, "--json")[1])["instrument"]
         assert (shown["title"], shown["title_from"], shown["title_at"]) == (SHOWN, "cited", f"{REPLACING.key}#dieu-1")
-        assert f"{KEY}\t{SHOWN} (tên theo văn bản dẫn chiếu)" in kb("list")[1]
+        assert f"{KEY}\tThông tư số 12/2092/TT-BVT quy định về chăm sóc cây con (tên theo văn bản dẫn chiếu)" in kb("list")[1]
         hit = json.loads(kb("search", "chăm sóc cây con tưới", "--json")[1])["hits"][0]
         assert (hit["title"], hit["title_from"]) == (f"Thông tư {SHOWN}", "cited")
         assert "(tên theo văn bản dẫn chiếu)" in kb("search", "chăm sóc cây con tưới")[1]

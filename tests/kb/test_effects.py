@@ -472,7 +472,7 @@ class TestBadInput:
         put(base, CHANGES)
         with base.session() as session:
             (first, _) = pending_effects(session)
-            assert (first.target_id, first.target_name) == (None, "10/2090/NĐ-CP")
+            assert (first.target_id, first.target_name) == (None, "Nghị định số 10/2090/NĐ-CP")
             assert count_pending(session) == 0
         put(base, GARDEN)
         with base.session() as session:
@@ -501,7 +501,7 @@ def test_on_either_database(base_on_either: KnowledgeBase) -> None:  # noqa: F81
     for text in (REPLACES, CHANGES, SUSPENDS, GARDEN):
         put(base, text)
     with base.session() as session:
-        assert missing_instruments(session)[0].label == "09/2089/QH99"
+        assert missing_instruments(session)[0].label == "Luật Vườn tược số 09/2089/QH99"
         assert {view.kind for view in relations_of(session, row_of(base, GARDEN_KEY)).incoming} >= {"sua_doi", "thay_the", "ngung"}
         assert len(pending_effects(session)) == 4
     accept_all(base)

@@ -324,7 +324,7 @@ def test_a_day_is_applied_to_the_address_and_to_all_of_the_page(in_base: Path) -
     assert day_shown(page("ghi-chu", ngay="2024-02-01")) == "01/02/2024"
     apply_day(test, today_shown)
     assert "ngay" not in test.query_params
-    assert "s-in_force" in seen(test)
+    assert "s-not_yet" not in seen(test)
 
 
 @pytest.mark.parametrize("typed", ["31/13/2024", "29/02/2023", "mai", "", "01/01/1900", "1/1/2101", '<img src=x>"'])

@@ -303,7 +303,7 @@ def test_a_decree_casts_no_doubt_on_a_law(base: KnowledgeBase) -> None:
     with base.session() as session:
         (answer,) = answer_all(session, [Asked("luat/09-2089-qh99/quoc-hoi/2089-11-20", "dieu-1", date(2094, 1, 1))])
         effects, _ = queue_effects(session, QueueFilter())
-    assert any(effect.target_name.startswith("09/2089") and not effect.certain for effect in effects)
+    assert any("09/2089" in effect.target_name and not effect.certain for effect in effects)
     assert answer is not None
     assert answer.status.code == "in_force"
 

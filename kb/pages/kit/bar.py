@@ -8,6 +8,7 @@ import streamlit as st
 from kb.accounts.current import LOCAL, LONGEST_NAME, Actor, person
 from kb.interface.catalogue import Catalogue
 from kb.pages.kit.frame import Frame
+from kb.pages.kit.html import plain
 
 REVIEW, COUNSEL = "ra-soat", "tu-van"
 DOORS = (REVIEW, COUNSEL)
@@ -57,7 +58,7 @@ def show_bar(frame: Frame) -> None:
             label_visibility="collapsed",
             on_change=lambda: choose_door(st.session_state[_CONTROL]),
         )
-        with st.popover(_called(say), key="who", icon=":material/person:"):
+        with st.popover(plain(_called(say)), key="who", icon=":material/person:"):
             st.session_state[_BOX] = _typed_name()
             st.text_input(say("who.name"), key=_BOX, help=say("who.help"), max_chars=LONGEST_NAME, on_change=_named, width=280)
 
