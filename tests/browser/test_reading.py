@@ -9,13 +9,13 @@ from tests.browser.test_pen import CODE, reading
 from tests.browser.waiting import at_rest, click, gone, search_box_ready
 
 pytestmark = pytest.mark.browser
-_LATER = "document.querySelectorAll('.law .later').length"
+_UNDRAWN = "document.querySelectorAll('.law .undrawn').length"
 
 
 @pytest.mark.always
 def test_a_long_code_draws_what_is_near_and_has_all_words(tab: Any) -> None:
     reading(tab, CODE, "dieu-200/khoan-2")
-    assert tab.evaluate(_LATER) > 380
+    assert tab.evaluate(_UNDRAWN) > 380
     assert tab.evaluate("document.querySelectorAll('.law *').length") < 4000
     # Searching in the page and reading aloud: every heading, and the words of every article.
     assert tab.evaluate("document.querySelectorAll('.law h2').length") == 426
@@ -32,18 +32,25 @@ def test_a_long_code_draws_what_is_near_and_has_all_words(tab: Any) -> None:
     assert tab.locator('[id="dieu-104/khoan-3"] [data-f=text]').count() == 1
     tab.wait_for_selector('[id="dieu-106/khoan-1"] a.n[href*="dk=dieu-106/khoan-1"]', state="attached")
     at_rest(tab)
-    assert tab.evaluate(_LATER) > 360
+    assert tab.evaluate(_UNDRAWN) > 360
     # On paper the article in hand alone; the browser's own search, and a whole text on paper, have all of it.
     tab.evaluate("dispatchEvent(new Event('beforeprint'))")
-    assert tab.evaluate(_LATER) > 360
+    assert tab.evaluate(_UNDRAWN) > 360
     tab.keyboard.press("F3")
-    assert tab.evaluate(_LATER) == 0
+    assert tab.evaluate(_UNDRAWN) == 0
     assert tab.evaluate("document.querySelectorAll('.law .k-clause').length") == 3 * 426
     tab.goto(f"/van-ban?vb={CODE}")
-    tab.wait_for_selector(".law .later", state="attached")
+    tab.wait_for_selector(".law .undrawn", state="attached")
     at_rest(tab)
     tab.evaluate("dispatchEvent(new Event('beforeprint'))")
-    assert tab.evaluate(_LATER) == 0
+    assert tab.evaluate(_UNDRAWN) == 0
+
+
+def test_what_changes_a_provision_later_stands_beside_it(tab: Any) -> None:
+    tab.goto("/van-ban?vb=nghi-dinh/01-2024-nd-mau/chinh-phu/2024-01-15&ngay=2024-06-01")
+    tab.wait_for_selector('[id="dieu-3/khoan-2"] .later')
+    assert "02/2025/NĐ-MAU" in tab.locator('[id="dieu-3/khoan-2"]').inner_text()
+    assert "undefined" not in tab.locator(".law").inner_text()
 
 
 def test_words_are_marked_in_the_text_and_gone_through_by_keys(tab: Any) -> None:

@@ -17,7 +17,7 @@ export default async function ({ data, parentElement }) {
   const seen = (found) => { for (const { isIntersecting, target } of found) if (isIntersecting) draw(target); };
   laws.near = new IntersectionObserver(seen, { root: document.querySelector(".stMain"), rootMargin: "100% 0px" });
   const long = parentElement.querySelector(".law").clientWidth / CHARACTERS / 17.5;
-  for (const box of parentElement.querySelectorAll(".later")) {
+  for (const box of parentElement.querySelectorAll(".undrawn")) {
     // As high as it will be, more or less, so that the place in a long text does not run away while articles are drawn.
     const lines = box.textContent.split("\n").reduce((count, line) => count + Math.ceil(line.length / long) * LINE + 0.55, 3);
     box.parentElement.style.containIntrinsicHeight = `auto ${Math.round(lines)}em`;
@@ -29,11 +29,11 @@ export default async function ({ data, parentElement }) {
 // The words of an article, a paragraph a line.
 function later(html, at) {
   const words = html.replace(/<a class="n">([^<]*)<\/a>/g, "$1 ").replace(/<\/(?:p|div|aside|tr)>|<br>/g, "\n").replace(/<[^>]*>/g, " ");
-  return words.trim() && `<div class="later" data-at="${at}">${words}</div>`;
+  return words.trim() && `<div class="undrawn" data-at="${at}">${words}</div>`;
 }
 
 function draw(unit) {
-  const box = unit.querySelector(":scope > .later");
+  const box = unit.querySelector(":scope > .undrawn");
   if (!box) return;
   laws.near.unobserve(unit);
   box.outerHTML = laws.insides[box.dataset.at];
@@ -53,11 +53,11 @@ function place(path) {
 
 // Everything that a range of the page touches.
 function within(range) {
-  for (const box of document.querySelectorAll(".law .later")) if (range.intersectsNode(box)) draw(box.parentElement);
+  for (const box of document.querySelectorAll(".law .undrawn")) if (range.intersectsNode(box)) draw(box.parentElement);
 }
 
 function all() {
-  for (const box of document.querySelectorAll(".law .later")) draw(box.parentElement);
+  for (const box of document.querySelectorAll(".law .undrawn")) draw(box.parentElement);
 }
 
 function install() {
