@@ -81,6 +81,7 @@ class SaidAmount:
 
     :param known: the figure is certain for the day
     :param values: by region, where it differs
+    :param bases: of the figure, and of what it is a multiple of
     """
 
     text: str | None
@@ -89,6 +90,7 @@ class SaidAmount:
     period: Period
     known: bool
     values: tuple[tuple[str, int], ...] = ()
+    bases: tuple[Shown, ...] = ()
 
 
 _NOTHING = SaidAmount(None, None, None, ALWAYS, False)
@@ -139,6 +141,11 @@ class CardAnswer:
     def texts(self, about: About) -> list[str]:
         """What the card says about something."""
         return [item.text for item in self.statements if item.statement.about is about]
+
+    @property
+    def pays(self) -> list[str]:
+        """Who pays, as far as somebody read it."""
+        return [item.text for item in self.statements if item.statement.pays]
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,7 +353,7 @@ def _suits(when: Mapping[str, tuple[str, ...]], facts: Mapping[str, str]) -> boo
 
 
 def _central(checks: Checks, desk: Desk, card: Card, amount: Amount, day: date, spoiled: bool, say: Catalogue) -> SaidAmount:
-    bases = [checks.of(amount.basis, day, rule_day_of(card, amount, day))]
+    bases = [Shown(amount.basis, checks.of(amount.basis, day, rule_day_of(card, amount, day)))]
     figure: Figure | None = None
     value, period = amount.value, amount.period
     values: tuple[tuple[str, int], ...] = ()
@@ -354,19 +361,19 @@ def _central(checks: Checks, desk: Desk, card: Card, amount: Amount, day: date, 
         figure = desk.parameters[amount.parameter].on(day)
         if figure is None or (figure.value is None and not figure.values):
             text = say("cards.figure_unknown", name=desk.parameters[amount.parameter].name(say.language))
-            return SaidAmount(text, None, amount.unit, amount.period, False)
-        bases.append(checks.of(figure.basis, day, rule_day_of(card, figure, day)))
+            return SaidAmount(text, None, amount.unit, amount.period, False, bases=tuple(bases))
+        bases.append(Shown(figure.basis, checks.of(figure.basis, day, rule_day_of(card, figure, day))))
         value = None if figure.value is None else round(figure.value * amount.factor)
         values = tuple((name, round(item * amount.factor)) for name, item in figure.values.items())
         period = _common(period, figure.period)
     open_ended = figure is not None and figure.period.last is None
-    proven = not open_ended or day <= card.verified.on + STILL_FRESH or _in_force(bases[-1])
-    known = amount.known and proven and not spoiled and all(item.flaw is None for item in bases)
+    proven = not open_ended or day <= card.verified.on + STILL_FRESH or _in_force(bases[-1].checked)
+    known = amount.known and proven and not spoiled and all(item.checked.flaw is None for item in bases)
     text = amount.text(say.language)
     if value is not None or values:
         listed = "; ".join(say("cards.region", name=name, value=item) for name, item in values)
         text = text.format(value=say.number(value) if value is not None else "", values=listed)
-    return SaidAmount(text, value, amount.unit, period, known, values)
+    return SaidAmount(text, value, amount.unit, period, known, values, tuple(bases))
 
 
 def _in_force(checked: Checked) -> bool:
@@ -386,11 +393,11 @@ def _provincial(
     day = situation.as_of
     texts = []
     known = not spoiled
-    for rate in rates:
-        checked = checks.of(rate.basis, day, rule_day_of(card, None, day))
+    bases = [Shown(rate.basis, checks.of(rate.basis, day, rule_day_of(card, None, day))) for rate in rates]
+    for rate, shown in zip(rates, bases, strict=True):
         merged = rate.now is not None and day >= HINGE
-        known = known and checked.flaw is None and not merged
-        texts.append(_marked(rate.text(say.language), Shown(rate.basis, checked), say))
+        known = known and shown.checked.flaw is None and not merged
+        texts.append(_marked(rate.text(say.language), shown, say))
     only = rates[0] if len(rates) == 1 and rates[0].province == situation["province"] else None
     return SaidAmount(
         "; ".join(chain(texts, [central.text] if only is None and central.text else [])),
@@ -398,6 +405,7 @@ def _provincial(
         only.unit if only else central.unit,
         _common(central.period, rates[0].period),
         known and only is not None and only.value is not None,
+        bases=tuple(bases),
     )
 
 

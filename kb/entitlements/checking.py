@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 from kb.entitlements.binding import LACKING, Checked, Flaw, Question, check_all
 from kb.entitlements.desk_data import Figure
 from kb.entitlements.loading import Desk
-from kb.entitlements.model import ALWAYS, Amount, Binding, Card, Period, Regime, Statement
+from kb.entitlements.model import ALWAYS, Amount, Binding, Card, Period, Regime, Source, Statement
 from kb.entitlements.rule_model import REGIME_BASIS
 from kb.entitlements.rules import HINGE, columns_of
+
+_SIDE = "conflict "
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ def uses(desk: Desk, day: date, cards: Iterable[str] | None) -> Iterator[Use]:
                 yield Use(card.id, f"rate {rate.province}", rate.basis, last, rate.period)
         for name in card.conflicts:
             for side in desk.conflicts[name].sides:
-                yield Use(card.id, f"conflict {name}", side.basis, last)
+                yield Use(card.id, f"{_SIDE}{name}", side.basis, last)
         for basis in rule_bases(desk, card):
             yield Use(card.id, "rule", desk.bases[basis], last)
     if cards is None:
@@ -135,15 +137,24 @@ def find_flaws(
     return list(found.values())
 
 
-def flaws_by_card(checks: Checks, desk: Desk, day: date, lacking: bool) -> Mapping[str, int]:
-    """How many bases of each card are to be looked at on a day; cards with none are not in it.
+def texts_lacking(checks: Checks, desk: Desk, day: date) -> Mapping[Source, frozenset[str]]:
+    """The texts whose words the base does not have, or not all that cards rest on; with these cards, the most first."""
+    found: dict[Source, set[str]] = defaultdict(set)
+    for use in _holding(desk, day, None):
+        if use.card and checks.of(use.binding, day, use.rule_day).flaw in LACKING:
+            found[use.binding.source].add(use.card)
+    return {source: frozenset(found[source]) for source in sorted(found, key=lambda one: (-len(found[one]), one.id))}
 
-    :param lacking: those instead whose words the base does not have: there is nothing to look at
+
+def to_look_at(checks: Checks, desk: Desk, day: date) -> Mapping[str, int]:
+    """How many bases of each card there are to look at on a day; cards with none are not in it.
+
+    A side of a contradiction that is over is none: that one law has ended is what such a side often says.
     """
     found: dict[str, set[str]] = defaultdict(set)
     for use in _holding(desk, day, None):
         flaw = checks.of(use.binding, day, use.rule_day).flaw
-        if flaw is not None and (flaw in LACKING) == lacking:
+        if flaw is not None and flaw not in LACKING and not (flaw is Flaw.OVER and use.about.startswith(_SIDE)):
             found[use.card].add(use.binding.key)
     return {card: len(keys) for card, keys in found.items()}
 

@@ -241,12 +241,16 @@ Facts = Annotated[dict[str, tuple[str, ...]], AfterValidator(_asked)]
 
 
 class Statement(Strict):
-    """One thing that a card says, with the one provision it rests on."""
+    """One thing that a card says, with the one provision it rests on.
+
+    :param pays: it says who pays
+    """
 
     about: About
     text: Words
     basis: Binding
     period: Period
+    pays: bool = False
 
 
 class Amount(Strict):

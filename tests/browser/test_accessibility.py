@@ -26,7 +26,8 @@ PAGES = {
     f"/{at.DESK}": ".st-key-box, main, h1",
     f"/{at.TRAINING}": ".tr-call",
     f"/{at.SUPPORTS}": "h1, h2, h3",
-    f"/{at.SUPPORTS}?the=n-01": ".sp-head",
+    f"/{at.SUPPORTS}?the=n-01": ".dk-card",
+    f"/{at.SUPPORTS}?the=n-01&xem=sua": ".sp-head",
     f"/{at.SOURCES}": ".sources",
     f"/{at.EVERYDAY}": ".st-key-filters",
 }

@@ -48,10 +48,11 @@ def show_card(frame: Frame, card: str) -> None:
         return
     now = desk_state()
     desk = cards_in_force(now)
-    history = st.query_params.get(at.VIEW) == at.HISTORY
+    here = st.query_params.get(at.VIEW)
+    history = here == at.HISTORY
     links = [
-        (frame.address(at.SUPPORTS, **{at.CARD: card, at.VIEW: view}), say(words), history is (view is not None))
-        for view, words in ((None, "curate.edit"), (at.HISTORY, "curate.history"))
+        (frame.address(at.SUPPORTS, **{at.CARD: card, at.VIEW: view}), say(words), here == view)
+        for view, words in ((None, "curate.read"), (at.EDIT, "curate.edit"), (at.HISTORY, "curate.history"))
     ]
     st.html(_HTML.head(frame, desk.cards[card], desk.edits.get(card), history, links))
     show_refusal(frame, {CardState: partial(state_html, frame)})
@@ -69,7 +70,7 @@ def _draft(frame: Frame, seen: CardState) -> Draft:
     data = seen.data
     draft = begin(f"{PLACE}{seen.card}", {**fields_of(data), **CHOOSING, YAML: write_yaml(data), "why": ""}, seen)
     draft.label = frame.say("curate.draft", card=seen.card)
-    draft.page, draft.params = at.SUPPORTS, {at.CARD: seen.card}
+    draft.page, draft.params = at.SUPPORTS, {at.CARD: seen.card, at.VIEW: at.EDIT}
     return draft
 
 

@@ -10,10 +10,11 @@ from markupsafe import Markup
 from documents.paths import provision_key
 from documents.wording.citing import cite
 from kb.entitlements.answers import SPOILS, Answer, CardAnswer, Shown, Trust, entitled
+from kb.entitlements.binding import LACKING
 from kb.entitlements.checking import Checks, rule_day_of
 from kb.entitlements.facts import at_the_desk
 from kb.entitlements.loading import Desk, shipped
-from kb.entitlements.model import About, Statement, Verdict
+from kb.entitlements.model import About, Confidence, Statement, Verdict
 from kb.entitlements.search import Match, Told, is_answered, search_cards
 from kb.entitlements.situation import Situation
 from kb.entitlements.spoken import asks_for_all, in_danger
@@ -52,7 +53,16 @@ class Quoted:
     name: str
     href: str
     badge: Markup
-    spoils: bool
+
+    @property
+    def spoils(self) -> bool:
+        """Whether what is wrong with it makes the card unfit to be said."""
+        return self.shown.checked.flaw in SPOILS
+
+    @property
+    def lacking(self) -> bool:
+        """Whether the base does not have its text, or not all of it."""
+        return self.shown.checked.flaw in LACKING
 
 
 def show(frame: Frame) -> None:
@@ -73,7 +83,7 @@ def show(frame: Frame) -> None:
         now = desk_state()
         known, checks = cards_in_force(now), basis_checks(now, frame.day)
         if situation == Situation(frame.day):
-            answer = _nothing_known(now, frame.day, say.language)
+            answer = nothing_known(now, frame.day, say.language)
         else:
             answer = entitled(checks, known, situation, say.language)
     if strip_is_shaken(known, checks, frame.day):
@@ -149,8 +159,8 @@ def strip_is_shaken(known: Desk, checks: Checks, day: date) -> bool:
 
 
 @st.cache_resource(max_entries=6, show_spinner=False)
-def _nothing_known(of: str, day: date, language: str) -> Answer:
-    """What every call begins with. No other answer is kept: it would be about somebody."""
+def nothing_known(of: str, day: date, language: str) -> Answer:
+    """What every call begins with, and what the list of cards says. No other answer is kept: it would be about somebody."""
     return entitled(basis_checks(of, day), cards_in_force(of), Situation(day), language)
 
 
@@ -200,6 +210,12 @@ def card_html(frame: Frame, item: CardAnswer, call: Call | None = None, summary:
     :param call: that it is shown in
     :param summary: of the cards that were picked
     """
+    quotes = [_quoted(frame, shown) for shown in bases_of(item)]
+    conflicts = [
+        (conflict.conflict.text(frame.say.language), [(text, _quoted(frame, shown)) for text, shown in conflict.sides])
+        for conflict in item.conflicts
+    ]
+    sides = [quoted for _, said in conflicts for _, quoted in said]
     return _HTML.card(
         frame,
         call,
@@ -207,12 +223,13 @@ def card_html(frame: Frame, item: CardAnswer, call: Call | None = None, summary:
         mark=SIGNS[item.verdict],
         trust=TRUSTED[item.trust],
         keys={fact.name: fact.key for fact in at_the_desk()},
-        texts={about.value: item.texts(about) for about in About},
-        quotes=[_quoted(frame, shown) for shown in bases_of(item)],
-        conflicts=[
-            (conflict.conflict.text(frame.say.language), [(text, _quoted(frame, shown)) for text, shown in conflict.sides])
-            for conflict in item.conflicts
-        ],
+        texts={
+            about.value: [text for text in item.texts(about) if about is not About.NOTE or text not in item.pays] for about in About
+        },
+        rests=[_quoted(frame, shown) for shown in _rests_on(item)],
+        quotes=quotes,
+        lacking=list(dict.fromkeys(quoted.name for quoted in (*quotes, *sides) if quoted.lacking)),
+        conflicts=conflicts,
         copy=(plain_text(frame.say, item, frame.day), summary),
     )
 
@@ -221,14 +238,22 @@ def bases_of(item: CardAnswer) -> list[Shown]:
     """All that a card rests on, each words of the law once; those that the base has come first."""
     shown = {(said.basis.binding.key, said.basis.checked.quote): said.basis for said in item.statements}
     known = {key for key, _ in shown}
-    found = [*shown.values(), *(rule for rule in item.rules if rule.binding.key not in known)]
-    return sorted(found, key=lambda basis: basis.checked.quote is None)
+    others = {other.binding.key: other for other in (*item.amount.bases, *item.rules) if other.binding.key not in known}
+    return sorted([*shown.values(), *others.values()], key=lambda basis: basis.checked.quote is None)
+
+
+def _rests_on(item: CardAnswer) -> list[Shown]:
+    """Where the law says how much, or else what: the few provisions that are named before all the others."""
+    said = [*item.amount.bases, *(part.basis for part in item.statements if part.statement.about is About.WHAT)]
+    read = {shown.binding.key: shown for shown in said if shown.binding.confidence is not Confidence.TO_CHECK}
+    return sorted(read.values(), key=lambda basis: basis.checked.quote is None)[:_NAMED]
+
+
+_NAMED = 2
 
 
 def _quoted(frame: Frame, shown: Shown) -> Quoted:
     answer, binding = shown.checked.answer, shown.binding
     params = {at.INSTRUMENT: shown.checked.instrument or binding.source.key, at.PROVISION: binding.path}
     href = frame.address(at.READER, **params) if answer and answer.held else ""
-    return Quoted(
-        shown, binding.source.name(frame.say.language), href, badge(frame.say, status_of(shown)), shown.checked.flaw in SPOILS
-    )
+    return Quoted(shown, binding.source.name(frame.say.language), href, badge(frame.say, status_of(shown)))

@@ -45,8 +45,8 @@ def read_number(text: str | None) -> int | None:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
-# Views of an instrument, of the list, and of the search.
-MAP, HISTORY, MISSING, SAVED = "luoc-do", "lich-su", "con-thieu", "da-luu"
+# Views of an instrument, of the list, of the search, and of a card.
+MAP, HISTORY, MISSING, SAVED, EDIT = "luoc-do", "lich-su", "con-thieu", "da-luu", "sua"
 
 # Views of the review, and the two sides of a group of effects.
 GROUPS, EACH, RELATIONS, LOG, BY_HAND = "nhom", "tung-muc", "quan-he", "nhat-ky", "them-tay"
