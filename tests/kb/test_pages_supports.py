@@ -209,7 +209,9 @@ def test_a_card_is_read_as_the_desk_draws_it_and_edited_behind_a_button(base: Kn
     assert 'href="the-ho-tro?the=n-03&amp;xem=sua' in shown
     assert not test.text_area
     assert "Chị có thể được hỗ trợ y tế." in seen(do(test, ("set", "address", "chi")))
-    assert "vb=" not in str(test.query_params)
+    changed = seen(desk("the-ho-tro", the=CARD)).partition('class="first"')[2].partition("</dl>")[0]
+    assert "Khoản 3 Điều 5, Quyết định 07/2026/QĐ-TTg" in changed
+    assert "⚠ câu chữ đã khác lúc kiểm tra" in changed
     assert SAY("curate.not_this_day", day=date(2025, 1, 1)) in seen(desk("the-ho-tro", the="n-03", ngay="2025-01-01"))
 
 

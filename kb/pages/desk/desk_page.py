@@ -243,10 +243,12 @@ def bases_of(item: CardAnswer) -> list[Shown]:
 
 
 def _rests_on(item: CardAnswer) -> list[Shown]:
-    """Where the law says how much, or else what: the few provisions that are named before all the others."""
-    said = [*item.amount.bases, *(part.basis for part in item.statements if part.statement.about is About.WHAT)]
+    """The few provisions that are named before all others: those that have changed, then where the law says how much, and what."""
+    shaken = [shown for shown in bases_of(item) if shown.checked.flaw in SPOILS]
+    what = [part.basis for part in item.statements if part.statement.about is About.WHAT]
+    said = [*shaken, *item.amount.bases, *sorted(what, key=lambda basis: basis.checked.quote is None)]
     read = {shown.binding.key: shown for shown in said if shown.binding.confidence is not Confidence.TO_CHECK}
-    return sorted(read.values(), key=lambda basis: basis.checked.quote is None)[:_NAMED]
+    return list(read.values())[:_NAMED]
 
 
 _NAMED = 2
