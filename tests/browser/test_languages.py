@@ -34,7 +34,7 @@ CHROME = """() => {
   return [...found].filter((words) => /[a-z]{3}/i.test(words));
 }"""
 MARKED = set("ăâđêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ")
-OWN = {"XLSX", "CSV", "keyboard_arrow_right"}
+OWN = {"XLSX", "CSV", "• JSON, JSONLD", "keyboard_arrow_right"}
 # Names of texts, units and the house, and law's words as examples, are Vietnamese in both.
 NAMES = ("Tủ Luật", "MAU", "Điều", "Khoản", "giấy chứng nhận quyền sử dụng đất")
 

@@ -55,7 +55,7 @@ def test_search_open_link_compare_and_language(tab: Any) -> None:
           return box.top > 60 && box.bottom < innerHeight;
         })()"""
     )
-    assert tab.locator(".top .s-not_yet").inner_text().endswith("Chưa có hiệu lực")
+    assert tab.locator(".top .s-not_yet").inner_text().endswith("Chưa có\ntừ 01/03/2024")
     click(tab.locator(".top button[data-copy]").first)
     tab.wait_for_selector(".kb-toast")
     assert tab.evaluate("navigator.clipboard.readText()") == tab.url
@@ -73,7 +73,7 @@ def test_search_open_link_compare_and_language(tab: Any) -> None:
 
     # The other language, kept in the address.
     click(tab.locator(".st-key-language_button button:visible"))
-    tab.wait_for_selector("text=Differences:")
+    tab.wait_for_selector("text=+ added")
     assert params(tab)["lang"] == "en"
     assert params(tab)["vb1"] == DECREE
     click(tab.locator("header a", has_text="Texts"))
