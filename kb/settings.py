@@ -38,6 +38,9 @@ class Settings(BaseSettings):
         description="Word file that review reports are made from (`kb review template`); default: the one that is shipped.",
     )
     registers: bool = Field(default=True, description="Use the registers of effect that come with the program.")
+    person: str | None = Field(
+        default=None, description="Name of the one person who works at this machine; the app then asks nobody for theirs."
+    )
     language: str = Field(default="vi", description="Language of the interface on first opening: vi or en.")
     hosts: str = Field(
         default="",

@@ -13,7 +13,7 @@ from kb.language.everyday import Entry, history, list_entries, save_entry, turn_
 from kb.language.words import words_of
 from kb.pages.kit import address as at
 from kb.pages.kit.base import base, session
-from kb.pages.kit.drafts import Draft, begin, discard, draft_line, save_change, save_clicked, settle, show_refusal
+from kb.pages.kit.drafts import Draft, begin, discard, draft_line, save_button, save_change, save_clicked, settle, show_refusal
 from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import KIT, macros, state
 from kb.search.reading.everyday import forget
@@ -55,7 +55,7 @@ def _add(frame: Frame) -> None:
             say("words.phrase"), placeholder=say("words.phrase_example"), **draft.widget("phrase")
         )
         _meanings(frame, draft, say("words.meanings_example"))
-        if st.button(say("words.save"), key=f"words_save_{draft.serial}", type="primary") or keep:
+        if save_button(draft, say("words.save"), f"words_save_{draft.serial}") or keep:
             _save(frame, draft, phrase)
 
 
@@ -109,7 +109,7 @@ def _entry(frame: Frame, entry: Entry, lacking: Mapping[str, list[str]]) -> None
         with st.container(horizontal=True, gap="small"):
             with st.popover(say("words.edit"), key=f"edit_{entry.phrase}", type="tertiary"):
                 _meanings(frame, draft)
-                if st.button(say("words.save"), key=f"save_{draft.serial}", type="primary") or keep:
+                if save_button(draft, say("words.save"), f"save_{draft.serial}") or keep:
                     _save(frame, draft, entry.phrase)
             words = say("words.turn_off" if entry.active else "words.turn_on")
             # The key says what was drawn: a click is about that.
@@ -154,7 +154,7 @@ def _turn(frame: Frame, entry: Entry) -> None:
         else:
             save_entry(opened, entry.phrase, entry.meanings, seen=entry)
 
-    if save_clicked(turn):
+    if save_clicked(turn, partial(_turn, frame, entry)):
         _told(frame)
 
 

@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from kb.accounts.current import LOCAL
 from tests.bases import made_once
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,13 +25,16 @@ KB = [sys.executable, "-c", "from kb.cli.main import run; run()"]
 
 
 @contextmanager
-def served(folder: Path, files: Sequence[str], like: Path | None = None, first: str = "") -> Iterator[str]:
+def served(
+    folder: Path, files: Sequence[str], like: Path | None = None, first: str = "", person: str = LOCAL.name
+) -> Iterator[str]:
     """The app on a base of its own; its address. What it says goes to ``app.log`` in the folder.
 
+    :param person: who works at the machine; where nobody is named, the app asks
     :param first: what the app's process does before anything else
     :param like: a folder with the base of these files, a copy of which is served; who comes first makes it
     """
-    environment = {**os.environ, "KB_HOME": str(folder / "base"), "STREAMLIT_SERVER_HEADLESS": "true"}
+    environment = {**os.environ, "KB_HOME": str(folder / "base"), "STREAMLIT_SERVER_HEADLESS": "true", "KB_PERSON": person}
     if like is None:
         _ingest(folder / "base", files)
     else:

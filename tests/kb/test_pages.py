@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from documents.model import Kind, Provision
 from ingest.parsing import parse_file
+from kb.accounts.current import LOCAL
 from kb.annotations import list_notes
 from kb.base import KnowledgeBase
 from kb.database.reading.reader import versions
@@ -86,9 +87,16 @@ def page(name: str, **params: str) -> AppTest:
         close_frame(frame)
 
     test = AppTest.from_function(draw, default_timeout=20, kwargs={"name": name})
+    test.session_state["who"] = LOCAL.name
     for key, value in params.items():
         test.query_params[key] = value
     return test.run()
+
+
+def sign(test: AppTest, name: str) -> AppTest:
+    """Say one's name where it is asked for."""
+    test.text_input(key="who_asked").set_value(name)
+    return next(button for button in test.button if button.label == "Ghi tên và lưu").click().run()
 
 
 def seen(test: AppTest) -> str:

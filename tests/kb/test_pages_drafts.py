@@ -12,7 +12,7 @@ from kb.annotations import Selection, add_note, list_notes, revise_note
 from kb.base import KnowledgeBase
 from kb.database.reading.reader import load_version
 from kb.language.everyday import find_entry, save_entry
-from tests.kb.test_pages import DECREE, home, in_base, page, seen  # noqa: F401
+from tests.kb.test_pages import DECREE, home, in_base, page, seen, sign  # noqa: F401
 from tests.kb.test_pages_words import words_page
 
 THEIRS, MINE, HALF = "Lời của người kia.", "Lời của tôi.", "Viết dở"
@@ -75,18 +75,45 @@ def test_a_half_written_note_is_kept_over_articles_versions_and_pages(in_base: P
     assert "Bản nháp" not in seen(test)
 
 
-def test_a_note_is_whose_name_stands_in_the_box_and_the_name_stays(in_base: Path) -> None:  # noqa: F811
+@pytest.mark.parametrize(("typed", "author"), [("  Lê   Lan ", "Lê Lan"), ("", LOCAL.name)])
+def test_a_name_is_asked_for_once_before_the_first_note_and_the_note_is_kept_with_it(
+    in_base: Path,  # noqa: F811
+    typed: str,
+    author: str,
+) -> None:
+    def write(words: str) -> AppTest:
+        test.button(key="note_open").click().run()
+        test.text_area[0].set_value(words).run()
+        return press(test, "Lưu ghi chú")
+
+    def kept() -> dict[str, str]:
+        with KnowledgeBase() as base, base.session() as session:
+            return {note.text: note.author for note in list_notes(session)}
+
     test = page("van-ban", vb=DECREE, dk="dieu-3", pb="1")
-    test.session_state["reader_panel"] = "notes"
+    test.session_state["who"], test.session_state["reader_panel"] = "", "notes"
+    test.run()
+    write(f"Cần hỏi lại {author}.")
+    assert f"Cần hỏi lại {author}." not in kept()
+    assert test.text_area[0].value == f"Cần hỏi lại {author}."
+    sign(test, typed)
+    assert kept()[f"Cần hỏi lại {author}."] == author
+    write(f"Và nữa {author}.")
+    assert kept()[f"Và nữa {author}."] == author
+
+
+def test_who_does_not_sign_keeps_the_draft(in_base: Path) -> None:  # noqa: F811
+    test = page("van-ban", vb=DECREE, dk="dieu-3", pb="1")
+    test.session_state["who"], test.session_state["reader_panel"] = "", "notes"
     test.run()
     test.button(key="note_open").click().run()
-    test.session_state["who"] = "  Lê   Lan "
-    test.run()
-    test.text_area[0].set_value("Cần hỏi lại.").run()
+    test.text_area[0].set_value(HALF).run()
     press(test, "Lưu ghi chú")
-    with KnowledgeBase() as base, base.session() as session:
-        note = next(note for note in list_notes(session) if note.text == "Cần hỏi lại.")
-    assert note.author == "Lê Lan"
+    del test.session_state["unsigned"]  # what closing the question does
+    test.run()
+    assert test.text_area[0].value == HALF
+    assert "Bản nháp chưa lưu" in seen(test)
+    assert not [item for item in test.text_input if item.key == "who_asked"]
 
 
 def test_words_of_two_curators(in_base: Path) -> None:  # noqa: F811

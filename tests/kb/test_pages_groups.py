@@ -16,7 +16,7 @@ from kb.law.effects.views import effect_by_id, effects_of
 from tests.bases import Begin, pages_on
 from tests.kb.made_up_changes import put, row_of
 from tests.kb.made_up_groups import AMENDING_KEY, BED_KEY, ENDING, ENDING_KEY, put_bed
-from tests.kb.test_pages import page, seen
+from tests.kb.test_pages import page, seen, sign
 
 DAY = "2091-08-01"
 NEW, OLD = "ba lần một ngày", "hai lần một ngày"
@@ -161,4 +161,6 @@ def test_nobody_decides_about_a_group_without_a_name(base: KnowledgeBase) -> Non
     test.run()
     press(test, "accept_group", group_name(base))
     assert said(base) == []
-    assert 'class="failure"' in seen(test)
+    sign(test, "Lan")
+    assert said(base)
+    assert "Lan" in seen(test)

@@ -20,15 +20,15 @@ from kb.entitlements.loading import Desk, mistakes_of, read_card
 from kb.entitlements.revising import LONGEST_WHY, restore, save, undo
 from kb.entitlements.revisions import CardState, Revision, data_of, revisions_of, shipped_data, state_of
 from kb.entitlements.situation import Situation
-from kb.errors import CardError, ChangedMeanwhileError, NamelessActorError, NotFoundError
+from kb.errors import CardError, ChangedMeanwhileError, NotFoundError
 from kb.interface.catalogue import Catalogue
 from kb.pages.cards.part_forms import CHOOSING, YAML, choose_part, show_part
 from kb.pages.desk.cards_in_force import cards_in_force, desk_state
 from kb.pages.desk.desk_page import card_html
 from kb.pages.kit import address as at
-from kb.pages.kit.bar import deciding
+from kb.pages.kit.bar import signed
 from kb.pages.kit.base import session
-from kb.pages.kit.drafts import Draft, begin, discard, draft_line, save_clicked, settle, show_refusal
+from kb.pages.kit.drafts import Draft, begin, discard, draft_line, save_button, save_clicked, settle, show_refusal, want_again
 from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import KIT, failure, macros, plain, sides
 
@@ -98,20 +98,20 @@ def _form(frame: Frame, draft: Draft, seen: CardState, desk: Desk) -> tuple[dict
     data, wrong = card_of_draft(draft, seen)
     why = st.text_input(say("curate.why"), max_chars=LONGEST_WHY, help=say("curate.why_help"), **draft.widget("why"))
     draft.fields["why"] = why
-    pressed = st.button(say("curate.save"), key=f"card_save_{draft.serial}", type="primary", disabled=not draft.dirty)
-    if (pressed or mine) and data is not None:
+    pressed = save_button(draft, say("curate.save"), f"card_save_{draft.serial}", disabled=not draft.dirty)
+    if (pressed or mine) and data is not None and signed(want_again(draft)):
         _save(frame, draft, seen, data)
     return data, wrong
 
 
 def _save(frame: Frame, draft: Draft, seen: CardState, data: Mapping[str, Any]) -> None:
     try:
-        with session(write=True, actor=deciding()) as opened:
+        with session(write=True) as opened:
             save(opened, draft.seen or seen, data, str(draft.fields["why"] or ""))
     except ChangedMeanwhileError as error:
         draft.refuse(error)
         st.rerun()
-    except (CardError, NamelessActorError) as error:
+    except CardError as error:
         wrong = mistakes_of(error) if isinstance(error, CardError) and error.code == "card_wrong" else ()
         st.html(_HTML.mistakes(frame.say, frame.say("curate.refused"), wrong) if wrong else failure(frame.say, error))
         return

@@ -1,8 +1,9 @@
 """Work on one pair of a comparison: why it is one, joining and parting by hand, and notes that explain its change."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -19,6 +20,7 @@ from kb.law.texts.pairings import Act, Decided, Pairing, decide_pairing, history
 from kb.pages.compare.alignment import Aligned, Part
 from kb.pages.kit import address as at
 from kb.pages.kit import data
+from kb.pages.kit.bar import asking
 from kb.pages.kit.base import session
 from kb.pages.kit.drafts import begin, discard, draft_line, save_button, save_change
 from kb.pages.kit.frame import STATIC, Frame, take_event, token
@@ -92,12 +94,19 @@ def pair_box(frame: Frame, find: Callable[[str], Work | None]) -> None:
 
     :param find: what an anchor of the table stands for
     """
-    told = st.session_state.pop("pair_asked", None) or take_event("pair")
+    told = None if asking() else st.session_state.pop("pair_asked", None) or take_event("pair")
     with st.container(key="pairs"):
         _PAIRS(key="pairs_script", data={"run": token()}, on_pair_change=_pair_asked, height="content")
     work = find(str(told.get("id"))) if told else None
     if work is not None:
-        st.dialog(_title(frame.say, work), width="large")(_box)(frame, work)
+        st.dialog(_title(frame.say, work), width="large")(_boxed)(frame, work, told)
+
+
+def _boxed(frame: Frame, work: Work, told: Mapping[str, Any] | None) -> None:
+    _box(frame, work)
+    if asking():  # two boxes at once cannot be drawn: this one comes again when a name is there
+        st.session_state["pair_asked"] = told
+        st.rerun()
 
 
 def _pair_asked() -> None:
@@ -243,7 +252,7 @@ def _notes(frame: Frame, work: Work) -> None:
             number, path = places[int(now["side"])]
             part = (work.left, work.right)[number]
             here, tags = part.version.version.id, [EXPLAINS] if now["explains"] else []
-            if save_change(frame, lambda opened: add_note(opened, here, [Selection(path)], str(now["text"]), tags), decides=False):
+            if save_change(frame, lambda opened: add_note(opened, here, [Selection(path)], str(now["text"]), tags), draft):
                 discard(draft.place)
                 st.toast(say("note.saved"))
                 st.rerun()

@@ -54,7 +54,9 @@ def keep_decision(
         elif seen.id is not None:
             decide_relation(opened, seen.id, what, correction, seen)
 
-    if not (save_change(frame, record, draft) if draft else save_clicked(record)):
+    if not (
+        save_change(frame, record, draft) if draft else save_clicked(record, partial(keep_decision, frame, seen, what, correction))
+    ):
         return False
     let_follow(frame, touched)
     decided = {"accept": "accepted", "correct": "corrected", "reject": "rejected"}.get(what)
@@ -75,7 +77,7 @@ def keep_group(frame: Frame, seen: Group | Batch) -> bool:
         else:
             done.append(frame.say("group.undone", count=take_back(opened, seen)))
 
-    if not save_clicked(record):
+    if not save_clicked(record, partial(keep_group, frame, seen)):
         return False
     target = data.instrument_of(seen.target) if seen.target else None
     let_follow(frame, {target.id} if target else set())

@@ -259,6 +259,6 @@ def _before(frame: Frame, line: Line) -> str:
 
 
 def _turn(frame: Frame, kept: StoredStatement) -> None:
-    if save_clicked(lambda opened: withdraw(opened, kept) if kept.active else restore(opened, kept)):
+    if save_clicked(lambda opened: withdraw(opened, kept) if kept.active else restore(opened, kept), partial(_turn, frame, kept)):
         follow_statement(frame, kept.statement.instrument)
         st.toast(frame.say("stating.withdrawn" if kept.active else "stating.restored"))

@@ -3,18 +3,23 @@
 A browser remembers the door in a cookie that says nothing else; the name is in the browser session and nowhere beside the base.
 """
 
+from collections.abc import Callable
+from functools import partial
+
 import streamlit as st
 
 from kb.accounts.current import LOCAL, LONGEST_NAME, Actor, person
 from kb.interface.catalogue import Catalogue
-from kb.pages.kit.frame import Frame
-from kb.pages.kit.html import plain
+from kb.pages.kit.frame import Frame, drop_state
+from kb.pages.kit.html import KIT, plain
+from kb.settings import settings
 
 REVIEW, COUNSEL = "ra-soat", "tu-van"
 DOORS = (REVIEW, COUNSEL)
 _COOKIE = "tuluat_door"
 _CHOSEN, _ASSUMED, _CONTROL = "door", "door_assumed", "door_control"
 _WORKING, _BOX = "who", "who_name"
+_UNSIGNED, _ASKED = "unsigned", "who_asked"
 OF_WHO_WORKS = frozenset({_WORKING, _CHOSEN, _ASSUMED})
 """What the session keeps of whoever works here, whatever else it forgets."""
 _SHOWN = 18
@@ -75,15 +80,43 @@ def offer_doors(frame: Frame) -> None:
 
 def acting() -> Actor:
     """Who writes in this browser session."""
-    return person(st.session_state.get(_WORKING))
+    return person(_typed_name())
 
 
-def deciding() -> Actor:
-    """Who decides about the law, or about words for it, in this browser session.
+def signed(again: Callable[[], object]) -> bool:
+    """Whether somebody has said who works here. If nobody has, it is asked for before the page is drawn to its end.
 
-    :raises NamelessActorError: the name was taken out of its box
+    :param again: does what was to be done, once the name is there; what nobody signs is not done
     """
-    return Actor(_typed_name())
+    if _typed_name().strip():
+        return True
+    st.session_state[_UNSIGNED] = again
+    return False
+
+
+def asking() -> bool:
+    """Whether something waits for a name."""
+    return _UNSIGNED in st.session_state
+
+
+def ask_name(frame: Frame) -> None:
+    """The question whose name is to be written, where something waits for it."""
+    if asking():
+        st.dialog(frame.say("who.ask"), on_dismiss=partial(drop_state, _UNSIGNED))(_ask)(frame)
+
+
+def _ask(frame: Frame) -> None:
+    say = frame.say
+    st.html(KIT.line(say("who.ask_about", name=LOCAL.name)))
+    with st.form("who_form", border=False):
+        name = st.text_input(say("who.name"), key=_ASKED, placeholder=LOCAL.name, max_chars=LONGEST_NAME)
+        if not st.form_submit_button(say("who.sign"), type="primary"):
+            return
+    st.session_state[_WORKING] = name.strip() or LOCAL.name
+    again = st.session_state.pop(_UNSIGNED, None)
+    if again is not None:
+        again()
+    st.rerun()
 
 
 def _called(say: Catalogue) -> str:
@@ -94,7 +127,7 @@ def _called(say: Catalogue) -> str:
 
 
 def _typed_name() -> str:
-    return str(st.session_state.get(_WORKING, LOCAL.name))
+    return str(st.session_state.get(_WORKING, settings().person or ""))
 
 
 def _named() -> None:

@@ -7,6 +7,7 @@ a draft when it changes, and takes it from there when it is drawn again. Nothing
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Literal
 
 import streamlit as st
@@ -16,7 +17,7 @@ from documents.errors import KeyFormatError, WordedError
 from kb.base import Session
 from kb.database.storing.seen import Shown
 from kb.errors import ChangedMeanwhileError, KnowledgeBaseError
-from kb.pages.kit.bar import deciding
+from kb.pages.kit.bar import ask_name, signed
 from kb.pages.kit.base import session
 from kb.pages.kit.frame import Frame, drop_state, token
 from kb.pages.kit.html import failure, macros, plain
@@ -92,15 +93,22 @@ def set_fields(place: str, values: Mapping[str, Any]) -> None:
             st.session_state[f"draft_{draft.serial}_{name}"] = value
 
 
-def save_button(draft: Draft, label: str, key: str, kind: Literal["primary", "tertiary"] = "primary") -> bool:
+def save_button(
+    draft: Draft, label: str, key: str, kind: Literal["primary", "tertiary"] = "primary", disabled: bool = False
+) -> bool:
     """The button that saves a draft. A page that is drawn anew, or left, before it has come to this button forgets that it was
     pressed; so the draft remembers it until it is saved or refused.
 
     :returns: whether it is to be saved
     """
     draft.offered.add(key)
-    st.button(plain(label), key=key, type=kind, on_click=_want, args=(draft.place, key))
+    st.button(plain(label), key=key, type=kind, disabled=disabled, on_click=_want, args=(draft.place, key))
     return draft.wanted == key
+
+
+def want_again(draft: Draft) -> Callable[[], None]:
+    """Asks once more for a draft to be saved, by the button that was pressed."""
+    return partial(_want, draft.place, draft.wanted)
 
 
 def _want(place: str, key: str) -> None:
@@ -110,7 +118,10 @@ def _want(place: str, key: str) -> None:
 
 
 def settle_drafts(frame: Frame) -> None:
-    """The page was drawn to its end: what was to be saved is saved or refused, and its script knows whether anything is not."""
+    """The page was drawn to its end: what was to be saved is saved, refused or waits for a name, and its script knows whether
+    anything is not.
+    """
+    ask_name(frame)
     for draft in _drafts().values():
         if draft.wanted in draft.offered:
             draft.wanted = ""
@@ -136,10 +147,10 @@ def discard(place: str, *names: str) -> None:
 
 
 def draft_line(frame: Frame, draft: Draft) -> None:
-    """Above a form: that its words are not saved yet, and the way to discard them."""
-    if draft.dirty:
-        say = frame.say
-        with st.container(horizontal=True, gap="small", vertical_alignment="center", key=f"unsaved_{draft.serial}"):
+    """On the upper edge of a form, where it moves nothing: that its words are not saved yet, and the way to discard them."""
+    say = frame.say
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", key=f"unsaved_{draft.serial}"):
+        if draft.dirty:
             st.html(macros("drafts").unsaved(say), width="content")
             st.button(say("draft.discard"), key=f"discard_{draft.serial}", type="tertiary", on_click=discard, args=(draft.place,))
 
@@ -167,13 +178,14 @@ def _shown(thing: Shown | None) -> tuple[object, ...] | None:
     return None if thing is None else thing.shown
 
 
-def save_change(frame: Frame, change: Callable[[Session], object], draft: Draft | None = None, decides: bool = True) -> bool:
-    """Make a change and commit it. What cannot be kept is said in place.
+def save_change(frame: Frame, change: Callable[[Session], object], draft: Draft | None = None) -> bool:
+    """Make a change and commit it, in the name of whoever works here. What cannot be kept is said in place.
 
     :param draft: whose words they are; where somebody else was faster, they stay there (:func:`settle`)
-    :param decides: it is a decision about the law or words for it, which needs a name
     """
-    error = _tried(change, decides)
+    if not signed(want_again(draft) if draft and draft.wanted else partial(save_clicked, change)):
+        return False
+    error = _tried(change)
     if isinstance(error, ChangedMeanwhileError) and draft is not None:
         draft.refuse(error)
         st.rerun()
@@ -182,17 +194,22 @@ def save_change(frame: Frame, change: Callable[[Session], object], draft: Draft 
     return error is None
 
 
-def save_clicked(change: Callable[[Session], object], decides: bool = True) -> bool:
-    """Make a change that a click asks for, before the page is drawn; what cannot be kept is said in it (:func:`show_refusal`)."""
-    error = _tried(change, decides)
+def save_clicked(change: Callable[[Session], object], again: Callable[[], object] | None = None) -> bool:
+    """Make a change that a click asks for, before the page is drawn; what cannot be kept is said in it (:func:`show_refusal`).
+
+    :param again: what the click does, where that is more than this
+    """
+    if not signed(again or partial(save_clicked, change)):
+        return False
+    error = _tried(change)
     if error is not None:
         st.session_state[_REFUSED] = error
     return error is None
 
 
-def _tried(change: Callable[[Session], object], decides: bool) -> WordedError | None:
+def _tried(change: Callable[[Session], object]) -> WordedError | None:
     try:
-        with session(write=True, actor=deciding() if decides else None) as opened:
+        with session(write=True) as opened:
             change(opened)
     except (KnowledgeBaseError, KeyFormatError) as error:
         return error

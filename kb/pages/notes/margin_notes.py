@@ -144,7 +144,7 @@ def _form(frame: Frame, version: LoadedVersion, chosen: str | None) -> str | Non
         draft_line(frame, draft)
         st.html(_quotation(version, selections))
         wanted = insisted(frame, draft, draw_fields(frame, draft))
-        if wanted and save_change(frame, lambda opened: _add(opened, frame, version_id, selections, draft), decides=False):
+        if wanted and save_change(frame, lambda opened: _add(opened, frame, version_id, selections, draft), draft):
             discard(place, "selection", "note_on")
             st.toast(say("note.saved"))
             st.rerun()
@@ -238,9 +238,7 @@ def _edit(frame: Frame, note: NoteView) -> None:
         draft_line(frame, draft)
         keep = settle(frame, draft, _typed_html(frame, draft), partial(note_html, frame))
         wanted = draw_fields(frame, draft) or keep
-        if insisted(frame, draft, wanted) and save_change(
-            frame, lambda opened: _revise(opened, frame, note.id, draft), draft, decides=False
-        ):
+        if insisted(frame, draft, wanted) and save_change(frame, lambda opened: _revise(opened, frame, note.id, draft), draft):
             discard(place, "editing")
             st.rerun()
 

@@ -144,7 +144,7 @@ def quick_change(frame: Frame, note: NoteView, mark: str) -> None:
 def _keep_quick(note: NoteView, name: str, key: str) -> None:
     now = {**fields_of_note(note), name: st.session_state[key]}
     kept = {**now, "severity": now["severity"] or None, "assignee": now["assignee"] or None}
-    save_clicked(lambda opened: revise_note(opened, note.id, seen=note, **kept), decides=False)
+    save_clicked(lambda opened: revise_note(opened, note.id, seen=note, **kept))
 
 
 def severity_name(say: Catalogue, code: str | None) -> str:

@@ -4,6 +4,7 @@ The browser's part is made from `kb/pages/pen`. It draws a new mark at once; her
 """
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -18,9 +19,10 @@ from kb.base import Session
 from kb.database.reading.reader import LoadedVersion
 from kb.errors import AnnotationError
 from kb.interface.catalogue import Catalogue
+from kb.pages.kit.bar import signed
 from kb.pages.kit.base import revision, session
 from kb.pages.kit.drafts import unsaved
-from kb.pages.kit.frame import STATIC, Frame, take_event, token
+from kb.pages.kit.frame import STATIC, Frame, set_state, take_event, token
 from kb.pages.kit.html import macros, typed_places
 
 _PEN = st.components.v2.component("tuluat_pen", js=(STATIC / "pen.js").read_text(encoding="utf-8"), isolate_styles=False)
@@ -54,6 +56,8 @@ def take_marked(frame: Frame, version: LoadedVersion) -> bool:
         st.session_state["selection"] = {"version": version.version.id, **ends}
         st.session_state["form_token"] = token()
         return True
+    if not signed(partial(set_state, event=told)):
+        return False
     try:
         with session(write=True) as opened:
             _keep(opened, version.version.id, str(told["id"]), ends)

@@ -12,7 +12,7 @@ from kb.base import Session
 from kb.database.storing.seen import mark_of
 from kb.errors import AnnotationError
 from kb.interface.days import in_vietnam
-from kb.pages.kit.bar import acting
+from kb.pages.kit.bar import acting, signed
 from kb.pages.kit.base import base
 from kb.pages.kit.drafts import Draft, begin, discard, draft_line, save_button, save_change, save_clicked, settle, unsaved
 from kb.pages.kit.frame import Frame, drop_state, set_state
@@ -21,7 +21,7 @@ from kb.pages.notes.note_fields import insisted
 from kb.pages.notes.note_markdown import note_html_of
 
 _NEW, _OLD = "note-reply:", "note-answer:"
-_ASKED, _UNSWEPT = "erasing", "erase_unswept"
+_ASKED, _SURE, _UNSWEPT = "erasing", "erase_sure", "erase_unswept"
 
 
 def thread(frame: Frame, note: NoteView, place: dict[str, object]) -> None:
@@ -101,7 +101,7 @@ def _text(frame: Frame, draft: Draft) -> bool:
 def hide_or_restore(note: NoteView | Reply) -> None:
     """Hide a note or a reply, or show it again."""
     change = restore_note if note.hidden else hide_note
-    save_clicked(lambda opened: change(opened, note.id, seen=note), decides=False)
+    save_clicked(lambda opened: change(opened, note.id, seen=note))
 
 
 def _edit_this(reply: Reply) -> None:
@@ -111,7 +111,7 @@ def _edit_this(reply: Reply) -> None:
 
 def _save(frame: Frame, draft: Draft, wanted: bool, change: Callable[[Session], object], state: str) -> None:
     """Keep what was typed, and forget that it was being typed."""
-    if insisted(frame, draft, wanted) and save_change(frame, change, draft, decides=False):
+    if insisted(frame, draft, wanted) and save_change(frame, change, draft):
         discard(draft.place, state)
         st.rerun()
 
@@ -134,7 +134,7 @@ def erase_box(frame: Frame, note_id: str) -> None:
         with st.container(horizontal=True, gap="small"):
             sure = st.button(say("erase.yes"), key=f"erase_yes_{note_id}", type="primary")
             st.button(say("common.cancel"), key=f"erase_no_{note_id}", type="tertiary", on_click=drop_state, args=(_ASKED,))
-        if sure:
+        if (st.session_state.pop(_SURE, None) == note_id or sure) and signed(partial(set_state, **{_SURE: note_id})):
             _erase(frame, note_id)
 
 
