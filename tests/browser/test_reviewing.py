@@ -16,7 +16,9 @@ pytestmark = pytest.mark.browser
 @pytest.mark.always
 def test_a_review_goes_from_the_first_note_to_the_report(tab: Any) -> None:
     tab.goto("/ho-so-ra-soat")
-    click(tab.locator(".st-key-review_new label"))
+    tab.wait_for_selector(".st-key-reviewform, .st-key-review_new")
+    if tab.locator(".st-key-review_new").count():
+        click(tab.locator(".st-key-review_new button"))
     form = ".st-key-reviewform"
     tab.locator(f"{form} input[type=text]").first.fill("Rà soát Điều 6")
     tab.keyboard.press("Tab")
@@ -24,7 +26,7 @@ def test_a_review_goes_from_the_first_note_to_the_report(tab: Any) -> None:
     click(tab.locator(f"{form} [class*='st-key-choose_'] input"))
     tab.keyboard.type("01/2024/nd-mau", delay=30)
     tab.locator(".kb-suggest [role=option]", has_text="01/2024").first.click()
-    tab.locator(f"{form} [class*='st-key-review_add_'] button").wait_for()
+    tab.locator(f"{form} [class*='st-key-review_item_']").wait_for()
     at_rest(tab)
     click(tab.locator(f"{form} [data-testid=stBaseButton-primary]"))
     tab.wait_for_selector(".rv-head >> text=Rà soát Điều 6")

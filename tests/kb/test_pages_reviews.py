@@ -11,10 +11,11 @@ from streamlit.testing.v1 import AppTest
 
 from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
+from kb.pages.reviews.review_form import BETWEEN
 from kb.review import Review, find_review, findings_of, list_reviews, progress_of, revise_review, texts_of, write_finding
 from kb.review.importing import SHIPPED, import_review, read_review
 from tests.bases import Begin, pages_on
-from tests.kb.test_pages import DECREE, page, seen, two_versions
+from tests.kb.test_pages import CIRCULAR, DECREE, page, seen, two_versions
 
 BINH = Actor("Trần Văn Bình")
 PAGE = "ho-so-ra-soat"
@@ -49,24 +50,45 @@ def kept(base: KnowledgeBase, number: int = 1) -> Review:
         return find_review(session, number)
 
 
-def test_a_review_is_made_by_searching_for_its_texts(base: KnowledgeBase) -> None:
+def test_a_review_is_made_of_a_name_and_numbers_in_one_field(base: KnowledgeBase) -> None:
     test = page(PAGE)
     assert "Hồ sơ mẫu" in seen(test)
-    next(item for item in test.toggle if item.key == "review_new").set_value(True).run()
+    button(test, "review_new").click().run()
     button(test, "review_save").click().run()
     assert "Hồ sơ chưa có tên" in seen(test)
     box(test, "title").set_value("Rà soát <b>thử</b>").run()
     box(test, "members").set_value("Anna\nBình, Chi").run()
-    box(test, "find").set_value("01/2024/nd-mau").run()
-    box(test, "instrument").select(DECREE).run()
-    box(test, "unit").select("dieu-3").run()
-    button(test, "review_add").click().run()
+    box(test, "find").set_value("01/2024/NĐ-MAU; điều 3 thông tư 05/2024/TT-BOMAU, 99/2031/NĐ-MAU\nhỗ trợ").run()
+    assert box(test, "find").value == ""
+    assert "Nghị định" in seen(test)
+    assert "99/2031/NĐ-MAU: không có trong kho" in seen(test)
+    button(test, "review_save").click().run()
+    assert "Hãy chọn văn bản cho: hỗ trợ" in seen(test)
+    asked = next(item for item in test.selectbox if "hỗ trợ" in item.label)
+    asked.select_index(1).run()
     button(test, "review_save").click().run()
     made = kept(base, 2)
-    assert (made.said.title, made.said.items) == ("Rà soát <b>thử</b>", (f"{DECREE}#dieu-3",))
+    assert made.said.title == "Rà soát <b>thử</b>"
+    assert made.said.items[:2] == (DECREE, f"{CIRCULAR}#dieu-3")
+    assert len(made.said.items) == 3
+    assert made.said.purpose == "Văn bản chưa có trong kho: 99/2031/NĐ-MAU"
     assert made.said.members == ("Anna", "Bình", "Chi")
     assert test.query_params["hs"] == "2"
     assert "Rà soát &lt;b&gt;thử&lt;/b&gt;" in seen(test)
+
+
+@pytest.mark.parametrize(
+    ("typed", "parts"),
+    [
+        ("66/2011/QH12; 100/2015/QH13; 20/2021/NĐ-CP", 3),
+        ("66/2011/QH12, 100/2015/QH13", 2),
+        ("Luật Phòng, chống mua bán người", 1),
+        ("Luật Phòng, chống mua bán người, 20/2021/NĐ-CP", 2),
+        ("điều 5, khoản 2 luật 66/2011/QH12", 1),
+    ],
+)
+def test_texts_in_one_field_are_told_apart(typed: str, parts: int) -> None:
+    assert len([part for part in BETWEEN.split(typed) if part.strip()]) == parts
 
 
 def test_a_change_of_what_changed_meanwhile_shows_both_and_keeps_what_was_typed(base: KnowledgeBase) -> None:

@@ -84,6 +84,11 @@ def begin(place: str, began: Mapping[str, Any], seen: Shown | None = None) -> Dr
     return found
 
 
+def draft_at(place: str) -> Draft | None:
+    """The draft of a place, where there is one."""
+    return _drafts().get(place)
+
+
 def set_fields(place: str, values: Mapping[str, Any]) -> None:
     """Put values into the fields of a draft, as if they had been typed."""
     draft = _drafts().get(place)

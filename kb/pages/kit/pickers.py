@@ -13,7 +13,8 @@ from typing import Any
 import streamlit as st
 
 from documents.errors import KeyFormatError
-from documents.paths import UNITS, contains, key_parts, provision_key, split_key
+from documents.keys import number_slug
+from documents.paths import UNITS, contains, key_parts, number_of_key, provision_key, split_key
 from documents.wording.citing import cite
 from kb.base import KnowledgeBase
 from kb.database.failures import DatabaseError
@@ -48,7 +49,7 @@ def fitting_texts(frame: Frame, typed: str, places: bool = False, held: bool = F
     """
     if len(typed.strip()) < _SHORTEST:
         return {}
-    labels = _cited(typed) if places else {}
+    labels = _cited(typed)[0] if places else {}
     with session() as opened:
         fitting = choices(opened, data.named_instruments(revision()), typed)
     for item in fitting:
@@ -59,38 +60,66 @@ def fitting_texts(frame: Frame, typed: str, places: bool = False, held: bool = F
     return labels
 
 
-def _cited(typed: str) -> dict[str, str]:
-    """What a citation names: "điều 5 luật 66/2011/QH12"."""
+def text_named(frame: Frame, typed: str) -> tuple[str | None, dict[str, str]]:
+    """The text or provision that was surely meant; else none, and what can be chosen. Both are empty where the base has nothing."""
+    cited, sure = _cited(typed)
+    if sure:
+        return next(iter(cited)), {}
+    fitting, number = fitting_texts(frame, typed, held=True), number_slug(typed)
+    if "/" in typed:
+        # A number is not another one that it is a part of: 20/2021 is not 120/2021.
+        fitting = {key: label for key, label in fitting.items() if number_of_key(key).startswith(number)}
+        return None, {**cited, **fitting}
+    return (next(iter(fitting)), {}) if len(fitting) == 1 and not cited else (None, {**cited, **fitting})
+
+
+def label_of(key: str) -> str:
+    """A text or a provision by number and name."""
+    instrument, path = split_key(key)
+    record = data.instrument_of(instrument)
+    return data.place_in(path, data.name(record, subject=True)) if record else data.place_name(key)
+
+
+def _cited(typed: str) -> tuple[dict[str, str], bool]:
+    """What a citation names, and whether for certain: "điều 5 luật 66/2011/QH12"."""
+    sure = True
     try:
         keys = [str(read_key(base().engine, typed))]
     except AmbiguousKeyError as error:
+        sure = False
         known = error.values.get("keys")
         keys = [str(key) for key in (known if isinstance(known, list) else [error.values.get("key")]) if key_parts(str(key))]
     except (KeyFormatError, KnowledgeBaseError):
-        return {}
+        return {}, False
     labels = {}
     for key in keys:
         instrument, path = split_key(key)
         record = data.instrument_of(instrument)
         if record is not None:
-            name = data.name(record, subject=True)
-            labels[provision_key(record.key, path)] = data.place_in(path, name)
-    return labels
+            key = provision_key(record.key, path)
+            labels[key] = label_of(key)
+    return labels, sure and bool(labels)
 
 
 def search_field(
-    frame: Frame, place: str, label: str, widget: Mapping[str, Any], pick: Callable[[str, str], None], **what: bool
+    frame: Frame,
+    place: str,
+    label: str,
+    widget: Mapping[str, Any],
+    pick: Callable[[str, str], None],
+    example: str = "",
+    **what: bool,
 ) -> str:
     """The field in which a text is looked for, with what fits below it while somebody types.
 
     :param place: tells the fields of a page apart
     :param widget: key and callback of the field
     :param pick: takes the key that was chosen among the suggestions, and how it is called
-    :param what: see :func:`found`
+    :param what: see :func:`fitting_texts`
     :returns: what was typed and confirmed
     """
     with st.container(key=_box(place)):
-        typed = st.text_input(plain(label), placeholder=frame.say("stating.find_example"), autocomplete="off", **widget)
+        typed = st.text_input(plain(label), placeholder=example or frame.say("stating.find_example"), autocomplete="off", **widget)
         _suggestions(frame, place, pick, **what)
     return str(typed or "").strip()
 

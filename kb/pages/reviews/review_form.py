@@ -1,25 +1,26 @@
 """The form of a review file: what it is about, for a new one and for one that is there."""
 
-from collections.abc import Mapping
+import re
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from documents.paths import provision_key
 from kb.pages.kit import address as at
-from kb.pages.kit import data
-from kb.pages.kit.drafts import Draft, begin, discard, draft_line, save_change, settle
+from kb.pages.kit.drafts import Draft, begin, discard, draft_at, draft_line, save_button, save_change, set_fields, settle
 from kb.pages.kit.frame import Frame, put_params
-from kb.pages.kit.html import macros
-from kb.pages.kit.pickers import choose_instrument, choose_place
+from kb.pages.kit.html import KIT, macros
+from kb.pages.kit.pickers import label_of, search_field, text_named
 from kb.pages.reviews.review_parts import review_html
 from kb.review import Review, ReviewDraft, create_review, revise_review
 from kb.review.files import LONGEST_TITLE, LONGEST_WORDS
 
 _HTML = macros("dossier")
-_CHOOSING: Mapping[str, Any] = {"find": "", "instrument": "", "unit": "", "path": ""}
+BETWEEN = re.compile(r"[;\n]|,(?=\s*(?:[^\W\d]+\s+){0,2}\d+/)")
+"""What stands between texts in one field; a comma only before a number: names have commas of their own."""
+_OPTIONAL = ("purpose", "basis", "deadline", "members")
 
 
 def new_review(frame: Frame) -> None:
@@ -30,8 +31,10 @@ def new_review(frame: Frame) -> None:
     with st.container(key="reviewform", border=True):
         draft_line(frame, draft)
         made: list[Review] = []
-        if _fields(frame, draft) and save_change(frame, lambda opened: made.append(create_review(opened, _written(draft))), draft):
-            discard(draft.place, "review_new")
+        if _fields(frame, draft, new=True) and save_change(
+            frame, lambda opened: made.append(create_review(opened, _written(frame, draft))), draft
+        ):
+            discard(draft.place, "review_writing")
             st.toast(frame.say("dossier.made"))
             put_params({at.FILE: str(made[0].id), at.VIEW: None})
             st.rerun()
@@ -43,10 +46,12 @@ def edit_review(frame: Frame, review: Review) -> None:
     draft.label, draft.page, draft.params = review.said.title, at.REVIEWS, {at.FILE: review.id}
     st.session_state["review_editing"] = draft.dirty
     draft_line(frame, draft)
-    typed = review_html(frame, replace(review, said=_written(draft)))
+    typed = review_html(frame, replace(review, said=_written(frame, draft)))
     mine = settle(frame, draft, typed, partial(review_html, frame))
     pressed = _fields(frame, draft)
-    if (pressed or mine) and save_change(frame, lambda opened: revise_review(opened, draft.seen or review, _written(draft)), draft):
+    if (pressed or mine) and save_change(
+        frame, lambda opened: revise_review(opened, draft.seen or review, _written(frame, draft)), draft
+    ):
         discard(draft.place)
         st.toast(frame.say("dossier.kept"))
         st.rerun()
@@ -54,16 +59,35 @@ def edit_review(frame: Frame, review: Review) -> None:
 
 def _began(said: ReviewDraft) -> dict[str, Any]:
     words = {"title": said.title, "purpose": said.purpose, "basis": said.basis, "members": "\n".join(said.members)}
-    return {**words, "as_of": said.as_of, "deadline": said.deadline, "items": said.items, **_CHOOSING}
+    return {**words, "as_of": said.as_of, "deadline": said.deadline, "items": said.items, "find": "", "open": ()}
 
 
-def _fields(frame: Frame, draft: Draft) -> bool:
+def _fields(frame: Frame, draft: Draft, new: bool = False) -> bool:
     """The fields.
 
+    :param new: name and texts first, the others folded
     :returns: whether it is to be saved
     """
     say, now = frame.say, draft.fields
     now["title"] = st.text_input(say("dossier.field_title"), max_chars=LONGEST_TITLE, **draft.widget("title"))
+    _items(frame, draft)
+    if new:
+        with st.expander(
+            say("dossier.more_fields"), expanded=any(now[name] for name in _OPTIONAL), key=f"review_more_{draft.serial}"
+        ):
+            _about(frame, draft)
+    else:
+        _about(frame, draft)
+    wanted = save_button(draft, say("dossier.create" if new else "dossier.save"), f"review_save_{draft.serial}")
+    unsure = [typed for typed in now["open"] if text_named(frame, typed)[1]]
+    if wanted and unsure:
+        st.html(KIT.failure(say("dossier.choose_first", names=unsure)))
+    return wanted and not unsure
+
+
+def _about(frame: Frame, draft: Draft) -> None:
+    """What a review is for, on which day, until when and with whom."""
+    say, now = frame.say, draft.fields
     now["purpose"] = st.text_area(say("dossier.field_purpose"), height=80, max_chars=LONGEST_WORDS, **draft.widget("purpose"))
     now["basis"] = st.text_area(
         say("dossier.field_basis"), height=80, max_chars=LONGEST_WORDS, help=say("dossier.basis_help"), **draft.widget("basis")
@@ -76,43 +100,88 @@ def _fields(frame: Frame, draft: Draft) -> bool:
     now["members"] = st.text_area(
         say("dossier.field_members"), height=80, help=say("dossier.members_help"), **draft.widget("members")
     )
-    _items(frame, draft)
-    return st.button(say("dossier.save"), key=f"review_save_{draft.serial}", type="primary")
 
 
 def _items(frame: Frame, draft: Draft) -> None:
-    """The set: what is in it, each to be taken out, and what is added by searching."""
+    """The set: one field for numbers and names, and below it what was found, what is to be chosen and what the base lacks."""
     say, now = frame.say, draft.fields
-    st.html(_HTML.subtitle(say("dossier.field_items")))
+    widget = {**draft.widget("find"), "on_change": _read_typed, "args": (frame, draft)}
+    search_field(
+        frame,
+        f"{draft.serial}_find",
+        say("dossier.field_items"),
+        widget,
+        partial(_pick, draft.place),
+        say("dossier.items_example"),
+        places=True,
+        held=True,
+    )
     for number, key in enumerate(now["items"]):
-        with st.container(horizontal=True, gap="small", vertical_alignment="center", key=f"review_item_{draft.serial}_{number}"):
-            st.html(_HTML.item(data.place_name(key)), width="content")
+        with _row(draft, f"item_{number}"):
+            st.html(_HTML.item(label_of(key)), width="content")
             words = say("dossier.take_out")
             st.button(words, key=f"review_out_{draft.serial}_{key}", type="tertiary", on_click=_take_out, args=(draft, key))
-    choose_instrument(frame, draft, "find", "instrument", say("dossier.add_what"), named=False)
-    if now["instrument"]:
-        choose_place(frame, draft)
-        st.button(say("dossier.add"), key=f"review_add_{draft.serial}", on_click=_add, args=(draft,))
+    for number, typed in enumerate(now["open"]):
+        labels = text_named(frame, typed)[1]
+        with _row(draft, f"open_{number}"):
+            if labels:
+                chosen = f"review_choose_{draft.serial}_{typed}"
+                st.selectbox(
+                    say("dossier.which_one", typed=typed),
+                    ["", *labels],
+                    key=chosen,
+                    format_func=lambda key, labels=labels: labels.get(key) or say("stating.choose_one"),
+                    on_change=_chosen,
+                    args=(draft, typed, chosen),
+                    width=560,
+                )
+            else:
+                st.html(_HTML.item(say("dossier.not_there", typed=typed)), width="content")
+            words = say("dossier.take_out")
+            st.button(words, key=f"review_drop_{draft.serial}_{typed}", type="tertiary", on_click=_drop, args=(draft, typed))
+
+
+def _row(draft: Draft, name: str) -> DeltaGenerator:
+    return st.container(horizontal=True, gap="small", vertical_alignment="bottom", key=f"review_{name}_{draft.serial}")
+
+
+def _read_typed(frame: Frame, draft: Draft) -> None:
+    """Numbers and names were typed: what they surely mean is in the set, the rest is to be looked at."""
+    found, left = list(draft.fields["items"]), list(draft.fields["open"])
+    for typed in map(str.strip, BETWEEN.split(str(st.session_state[f"draft_{draft.serial}_find"] or ""))):
+        if typed:
+            key = text_named(frame, typed)[0]
+            (left if key is None else found).append(key or typed)
+    set_fields(draft.place, {"items": tuple(dict.fromkeys(found)), "open": tuple(dict.fromkeys(left)), "find": ""})
+
+
+def _pick(place: str, key: str, label: str) -> None:
+    """One of the suggestions was chosen."""
+    draft = draft_at(place)
+    if draft is not None:
+        set_fields(place, {"items": tuple(dict.fromkeys((*draft.fields["items"], key))), "find": ""})
+
+
+def _chosen(draft: Draft, typed: str, widget: str) -> None:
+    key = str(st.session_state.get(widget) or "")
+    if key:
+        draft.fields["items"] = tuple(dict.fromkeys((*draft.fields["items"], key)))
+        _drop(draft, typed)
+
+
+def _drop(draft: Draft, typed: str) -> None:
+    draft.fields["open"] = tuple(other for other in draft.fields["open"] if other != typed)
 
 
 def _take_out(draft: Draft, key: str) -> None:
     draft.fields["items"] = tuple(item for item in draft.fields["items"] if item != key)
 
 
-def _add(draft: Draft) -> None:
-    now = draft.fields
-    key = provision_key(str(now["instrument"]), str(now["path"] or "") or None)
-    draft.fields["items"] = tuple(dict.fromkeys((*now["items"], key)))
-    for name, value in _CHOOSING.items():
-        now[name] = value
-        st.session_state[f"draft_{draft.serial}_{name}"] = value
-
-
-def _written(draft: Draft) -> ReviewDraft:
+def _written(frame: Frame, draft: Draft) -> ReviewDraft:
     now = draft.fields
     members = tuple(name.strip() for name in str(now["members"] or "").replace(",", "\n").splitlines() if name.strip())
-    said = {"purpose": now["purpose"] or "", "basis": now["basis"] or "", "deadline": now["deadline"], "members": members}
-    # Something that was chosen and not added yet is meant to be in the set.
-    chosen = provision_key(str(now["instrument"]), str(now["path"] or "") or None) if now["instrument"] else None
-    items = tuple(dict.fromkeys((*now["items"], *([chosen] if chosen else []))))
-    return ReviewDraft(now["title"] or "", now["as_of"], items, **said)
+    # What the base lacks is not lost: it stands in the purpose as it was typed.
+    lacking = [frame.say("dossier.lacks", typed=typed) for typed in now["open"]]
+    purpose = "\n".join(filter(None, (now["purpose"], *lacking)))
+    said = {"purpose": purpose, "basis": now["basis"] or "", "deadline": now["deadline"], "members": members}
+    return ReviewDraft(now["title"] or "", now["as_of"], tuple(now["items"]), **said)

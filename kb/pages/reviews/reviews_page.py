@@ -18,8 +18,8 @@ from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.base import session, without_texts
 from kb.pages.kit.drafts import save_clicked, show_refusal, unsaved
-from kb.pages.kit.frame import STATIC, Frame, entitle
-from kb.pages.kit.html import KIT, act_words, failure, macros, state
+from kb.pages.kit.frame import STATIC, Frame, entitle, set_state
+from kb.pages.kit.html import KIT, act_words, failure, macros
 from kb.pages.reviews.board import show_board
 from kb.pages.reviews.progress import show_progress
 from kb.pages.reviews.report import show_report
@@ -64,13 +64,13 @@ def _list(frame: Frame) -> None:
     with session() as opened:
         found = list_reviews(opened)
     with st.container(key="dossiers"):
+        st.html(_HTML.title(say, "" if found else say("dossier.none_next")))
+        if not found or unsaved("review-new") or st.session_state.get("review_writing"):
+            new_review(frame)
+        else:
+            st.button(say("dossier.new"), key="review_new", type="primary", on_click=set_state, kwargs={"review_writing": True})
         if found:
             st.html(_HTML.reviews(frame, found))
-        else:
-            st.html(state(say("dossier.none_title"), say("dossier.none_next"), (), "▤"))
-        writing = bool(unsaved("review-new"))
-        if st.toggle(say("dossier.new"), key="review_new", value=writing):
-            new_review(frame)
 
 
 def _one(frame: Frame, review: Review) -> None:
