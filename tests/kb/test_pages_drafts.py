@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from kb.accounts.current import Actor
+from kb.accounts.current import LOCAL, Actor
 from kb.annotations import Selection, add_note, list_notes, revise_note
 from kb.base import KnowledgeBase
 from kb.database.reading.reader import load_version

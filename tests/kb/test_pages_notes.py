@@ -180,14 +180,14 @@ def test_a_note_is_erased_after_a_question(in_base: Path) -> None:  # noqa: F811
 
 
 def test_state_tags_and_assignee_change_by_click_where_the_note_stands(in_base: Path) -> None:  # noqa: F811
-    note_id = write("Đổi bằng cú bấm.", tags=["lạc hậu"], severity="high")
+    note_id = write("Đổi bằng cú bấm.", tags=["câu hỏi"], severity="high")
     test = page("ghi-chu")
     test.session_state[f"quick_{note_id}"] = True
     test.run()
     chosen = next(box for box in test.button_group if str(box.key).startswith(f"quick_status_{note_id}"))
     chosen.set_value("open").run()
     note = noted("Đổi bằng cú bấm.")
-    assert (note.status, note.tags, note.severity, note.revisions) == ("open", ("lạc hậu",), "high", 2)
+    assert (note.status, note.tags, note.severity, note.revisions) == ("open", ("câu hỏi",), "high", 2)
 
 
 def test_a_click_on_a_note_that_somebody_has_changed_changes_nothing(in_base: Path) -> None:  # noqa: F811

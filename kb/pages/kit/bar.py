@@ -10,7 +10,7 @@ import streamlit as st
 
 from kb.accounts.current import LOCAL, LONGEST_NAME, Actor, person
 from kb.interface.catalogue import Catalogue
-from kb.pages.kit.frame import Frame, drop_state
+from kb.pages.kit.frame import Frame, drop_state, token
 from kb.pages.kit.html import KIT, plain
 from kb.settings import settings
 
@@ -19,7 +19,7 @@ DOORS = (REVIEW, COUNSEL)
 _COOKIE = "tuluat_door"
 _CHOSEN, _ASSUMED, _CONTROL = "door", "door_assumed", "door_control"
 _WORKING, _BOX = "who", "who_name"
-_UNSIGNED, _ASKED = "unsigned", "who_asked"
+_UNSIGNED, _TURN, _ASKED = "unsigned", "who_turn", "who_asked"
 OF_WHO_WORKS = frozenset({_WORKING, _CHOSEN, _ASSUMED})
 """What the session keeps of whoever works here, whatever else it forgets."""
 _SHOWN = 18
@@ -90,7 +90,7 @@ def signed(again: Callable[[], object]) -> bool:
     """
     if _typed_name().strip():
         return True
-    st.session_state[_UNSIGNED] = again
+    st.session_state[_UNSIGNED], st.session_state[_TURN] = again, token()
     return False
 
 
@@ -102,6 +102,7 @@ def asking() -> bool:
 def ask_name(frame: Frame) -> None:
     """The question whose name is to be written, where something waits for it."""
     if asking():
+        frame.script["asked"] = st.session_state.get(_TURN)
         st.dialog(frame.say("who.ask"), on_dismiss=partial(drop_state, _UNSIGNED))(_ask)(frame)
 
 

@@ -142,7 +142,7 @@ def _items(frame: Frame, draft: Draft) -> None:
 
 
 def _row(draft: Draft, name: str) -> DeltaGenerator:
-    return st.container(horizontal=True, gap="small", vertical_alignment="bottom", key=f"review_{name}_{draft.serial}")
+    return st.container(horizontal=True, gap="small", vertical_alignment="center", key=f"review_{name}_{draft.serial}")
 
 
 def _read_typed(frame: Frame, draft: Draft) -> None:

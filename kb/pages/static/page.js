@@ -56,6 +56,7 @@ function apply() {
     box?.scrollIntoView({ block: "center" }); box?.focus({ preventScroll: true });
     return !!box;
   }) && ready;
+  ready = once("asked", data.asked, () => { const box = document.querySelector(".st-key-who_asked input"); box?.focus(); return !!box; }) && ready;
   ready = once("door", data.door, () => { document.cookie = `tuluat_door=${data.door}; path=/; max-age=31536000; samesite=strict`; return true; }) && ready;
   ready = returned(data) && ready;
   ready = settleCall(data) && ready;
