@@ -73,6 +73,7 @@ def desk(name: str = "quay-tu-van", **params: str) -> AppTest:
         close_frame(frame)
 
     test = AppTest.from_function(draw, default_timeout=60, kwargs={"name": name})
+    test.session_state["who"] = "Người dùng máy này"
     for key, value in {"ngay": DAY.isoformat(), **params}.items():
         test.query_params[key] = value
     return test.run()

@@ -130,7 +130,7 @@ def _items(frame: Frame, draft: Draft) -> None:
                     say("dossier.which_one", typed=typed),
                     ["", *labels],
                     key=chosen,
-                    format_func=lambda key, labels=labels: labels.get(key) or say("stating.choose_one"),
+                    format_func={"": say("stating.choose_one"), **labels}.__getitem__,
                     on_change=_chosen,
                     args=(draft, typed, chosen),
                     width=560,
