@@ -11,7 +11,7 @@ import streamlit as st
 from kb.accounts.current import LOCAL, LONGEST_NAME, Actor, person
 from kb.interface.catalogue import Catalogue
 from kb.pages.kit.frame import Frame, drop_state, token
-from kb.pages.kit.html import KIT, plain
+from kb.pages.kit.html import plain
 from kb.settings import settings
 
 REVIEW, COUNSEL = "ra-soat", "tu-van"
@@ -108,7 +108,7 @@ def ask_name(frame: Frame) -> None:
 
 def _ask(frame: Frame) -> None:
     say = frame.say
-    st.html(KIT.line(say("who.ask_about", name=LOCAL.name)))
+    st.caption(plain(say("who.ask_about", name=LOCAL.name)))
     with st.form("who_form", border=False):
         name = st.text_input(say("who.name"), key=_ASKED, placeholder=LOCAL.name, max_chars=LONGEST_NAME)
         if not st.form_submit_button(say("who.sign"), type="primary"):
