@@ -106,14 +106,15 @@ def _statuses(connection: Connection) -> dict[str, str]:
 
 _TYPE_WORDS = {**{value.replace("-", " "): value for value in InstrumentType}, **ABBREVIATIONS, "hp": "hien-phap"}
 _STATUS_TYPED = {
-    Told.IN_FORCE: ("con", "con hieu luc", "dang co", "dang co hieu luc"),
+    EVER_SHOWN: ("con", "con hieu luc"),  # each hit says when it was checked; little in a base is checked today
+    Told.IN_FORCE: ("dang co", "dang co hieu luc", "con chac"),
     Told.WAS_IN_FORCE: ("con khi kiem tra", "con khi kiem tra lan cuoi"),
     Told.EXPIRED: ("het", "het hieu luc"),
     Told.NOT_YET: ("chua", "chua co", "chua co hieu luc"),
     Told.SUSPENDED: ("ngung", "ngung hieu luc"),
     Told.UNKNOWN: ("chua ro", "khong ro", "chua ro hieu luc"),
 }
-_STATUS_WORDS = {words: told.value for told, typed in _STATUS_TYPED.items() for words in (*typed, told.value.replace("_", " "))}
+_STATUS_WORDS = {words: str(told) for told, typed in _STATUS_TYPED.items() for words in (*typed, str(told).replace("_", " "))}
 
 FILTERS: tuple[FilterField, ...] = (
     FilterField("type", ("loai", "loai van ban"), Instrument.type, words=_TYPE_WORDS, names=_types, address="loai"),

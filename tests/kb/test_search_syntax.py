@@ -90,7 +90,8 @@ READ = [
     ("đến:20201 học phí", "đến:20201 học phí", []),
     ("giải thích từ: nạn nhân", "giải thích từ: nạn nhân", []),
     # states
-    ("hiệu lực:còn học phí", "học phí", [("status", "in_force")]),
+    ("hiệu lực:còn học phí", "học phí", [("status", "in_force_or_was")]),
+    ("hiệu lực:còn chắc học phí", "học phí", [("status", "in_force")]),
     ("hieuluc:hết hiệu lực học phí", "học phí", [("status", "expired")]),
     ("hiệu lực:chưa rõ", "", [("status", "unknown")]),
     ("hiệu lực:chưa", "", [("status", "not_yet")]),
