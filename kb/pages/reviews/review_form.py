@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from kb.pages.kit import address as at
 from kb.pages.kit.drafts import Draft, begin, discard, draft_at, draft_line, save_button, save_change, set_fields, settle
 from kb.pages.kit.frame import Frame, put_params
-from kb.pages.kit.html import KIT, macros
+from kb.pages.kit.html import KIT, macros, plain
 from kb.pages.kit.pickers import label_of, search_field, text_named
 from kb.pages.reviews.review_parts import review_html
 from kb.review import Review, ReviewDraft, create_review, revise_review
@@ -127,7 +127,7 @@ def _items(frame: Frame, draft: Draft) -> None:
             if labels:
                 chosen = f"review_choose_{draft.serial}_{typed}"
                 st.selectbox(
-                    say("dossier.which_one", typed=typed),
+                    plain(say("dossier.which_one", typed=typed)),
                     ["", *labels],
                     key=chosen,
                     format_func={"": say("stating.choose_one"), **labels}.__getitem__,
