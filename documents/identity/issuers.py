@@ -3,7 +3,7 @@
 import re
 
 from documents.text import UPPER, clean, fold, slug, unify_tone_marks
-from documents.wording.types import ABBREVIATIONS
+from documents.wording.types import ABBREVIATIONS, SHORT_TYPES
 
 GOVERNMENT = "Chính phủ"
 PRIME_MINISTER = "Thủ tướng Chính phủ"
@@ -203,6 +203,20 @@ def abbreviation_of(text: str) -> str | None:
 
 
 _SPELLED = {fold(abbreviation): abbreviation for abbreviation in (*_BY_ABBREVIATION, "UBND", "HĐND")}
+_SPELLED_TYPES = {fold(short): short for short in SHORT_TYPES}
+
+
+def printed_number(slugged: str) -> str:
+    """A số hiệu as it is printed, from its slug, as far as abbreviations tell: ``131-2021-nd-cp`` to ``131/2021/NĐ-CP``."""
+    match = re.fullmatch(r"(?P<number>\d+[a-z]?)(?:-(?P<year>(?:19|20)\d\d))?(?:-(?P<suffix>.+))?", slugged)
+    if match is None:
+        return slugged.upper()
+    suffix = re.sub(
+        r"[^\W\d]+", lambda word: _SPELLED_TYPES.get(word[0]) or _SPELLED.get(word[0]) or word[0].upper(), match["suffix"] or ""
+    )
+    return "/".join(part for part in (match["number"], match["year"], suffix) if part)
+
+
 _ORGAN_LINE = re.compile(
     r"^(?:BỘ|TÒA ÁN|VIỆN|NGÂN HÀNG|BAN|THANH TRA|TỔNG|ỦY BAN|CHÍNH PHỦ|QUỐC HỘI|VĂN PHÒNG|HỘI ĐỒNG|HỘI|KIỂM TOÁN|TRUNG ƯƠNG|ĐOÀN"
     r"|MẶT TRẬN|THỦ TƯỚNG|CHỦ TỊCH NƯỚC|SỞ|CỤC|UBND|HĐND|BẢO HIỂM|LIÊN ĐOÀN|ĐẢNG|HỌC VIỆN|TRƯỜNG|KHO BẠC|ĐẠI HỌC)(?!\w)"

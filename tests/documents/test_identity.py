@@ -8,10 +8,11 @@ import pytest
 from documents.identity.closing import person_name
 from documents.identity.file_names import number_in_file_name
 from documents.identity.head import read_head
-from documents.identity.issuers import issuer_name, issuers_of_number, province_of, settle_issuer, split_issuers
+from documents.identity.issuers import issuer_name, issuers_of_number, printed_number, province_of, settle_issuer, split_issuers
 from documents.identity.metadata import read_metadata
 from documents.identity.numbers import find_numbers, repair_number, type_of_number
 from documents.identity.titles import bare_title
+from documents.keys import number_slug
 from documents.model import Hints, Kind, Note, ProblemCode, Provision
 from documents.model import InstrumentType as T
 from documents.structure.reader import Tree
@@ -69,6 +70,13 @@ def test_repair_number_keeps_what_is_right():
 def test_what_a_suffix_says(number, kind, issuers):
     assert type_of_number(number) == kind
     assert issuers_of_number(number) == issuers
+
+
+@pytest.mark.parametrize(
+    "number", ["131/2021/NĐ-CP", "26/2005/PL-UBTVQH11", "13/CP", "844/QĐ-TTg", "01/2002/QH11", "02/2007/TTLT-BCA-BLĐTBXH-BTC", "38"]
+)
+def test_a_number_is_printed_from_its_slug(number: str) -> None:
+    assert printed_number(number_slug(number)) == number
 
 
 @pytest.mark.parametrize(

@@ -397,8 +397,8 @@ def test_every_colour_of_words_can_be_read_in_light_and_dark() -> None:
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("vi", ["Điều 1 không có nội dung. Điều 1 empty_article", "Cả 3 trang là ảnh quét", "(trang 1–3)", "Câu cũ."]),
-        ("en", ["Điều 1 has no content. Điều 1 empty_article", "All 3 pages are scanned images", "(page 1–3)", "Câu cũ."]),
+        ("vi", ["Điều 1 không có nội dung. Điều 1", "Cả 3 trang là ảnh quét", "(trang 1–3)", "Câu cũ."]),
+        ("en", ["Điều 1 has no content. Điều 1", "All 3 pages are scanned images", "(page 1–3)", "Câu cũ."]),
     ],
 )
 def test_problems_are_said_in_the_language_of_the_page(language: str, words: list[str]) -> None:

@@ -359,10 +359,11 @@ def test_the_map_groups_by_kind_and_direction(frame: Frame) -> None:
 def test_evidence_and_missing_instruments_are_escaped(frame: Frame) -> None:
     page = parsed(diagram.evidence_html(frame, [relation("can_cu")], [relation("sua_doi")], KNOWN))
     assert [quote.text_content() for quote in page.iter("q")] == [EVIL, EVIL]
-    missing = [MissingInstrument(EVIL, None, 12345, 3), MissingInstrument("x", f"{KEY}{EVIL}", 1, 1)]
-    page = parsed(diagram.missing_html(frame, missing))
+    missing = [MissingInstrument(EVIL, None, 12345, 3, 1), MissingInstrument("x", f"{KEY}{EVIL}", 1, 1, 1)]
+    missing += [MissingInstrument("", None, 1, 1, next(iter(KNOWN)))]
+    page = parsed(diagram.missing_html(frame, missing, KNOWN))
     assert frame.say.number(12345) in page.text_content()
-    assert frame.say("missing.none") in diagram.missing_html(frame, [])
+    assert frame.say("missing.none") in diagram.missing_html(frame, [], {})
 
 
 def test_what_changed_what_is_kept_and_what_waits_stand_beside(frame: Frame) -> None:

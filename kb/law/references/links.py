@@ -106,16 +106,18 @@ class Incoming:
 class MissingInstrument:
     """An instrument that is cited and not in the base.
 
-    :param label: number, or name where no number is written
+    :param label: what it is called; empty where a text only says “the Ordinance” of one that nothing tells
     :param key: as far as the texts tell it, None for a name that is not resolved
     :param references: how many references point to it
     :param citing: how many instruments of the base cite it
+    :param cited_by: the row of one of these
     """
 
     label: str
     key: str | None
     references: int
     citing: int
+    cited_by: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +184,12 @@ def missing_instruments(session: Session, limit: int = 200) -> list[MissingInstr
     """Instruments that texts of the base cite and the base does not have, the most cited first."""
     reference, cited, provision, version = tables.Reference, tables.CitedInstrument, tables.Provision, tables.Version
     counted = (
-        select(cited.id, func.count().label("references"), func.count(version.instrument_id.distinct()).label("citing"))
+        select(
+            cited.id,
+            func.count().label("references"),
+            func.count(version.instrument_id.distinct()).label("citing"),
+            func.min(version.instrument_id).label("cited_by"),
+        )
         .join(reference, reference.cited_id == cited.id)
         .join(provision, provision.id == reference.provision_id)
         .join(version, version.id == provision.version_id)
@@ -191,12 +198,17 @@ def missing_instruments(session: Session, limit: int = 200) -> list[MissingInstr
         .subquery()
     )
     rows = session.execute(
-        select(cited.label, cited.key, cited.number, cited.name, counted.c.references, counted.c.citing)
+        select(cited.key, cited.number, cited.name, counted.c.references, counted.c.citing, counted.c.cited_by)
         .join(counted, counted.c.id == cited.id)
         .order_by(counted.c.references.desc(), cited.label)
         .limit(limit)
     )
-    return [MissingInstrument(cited_name(row, None), row.key, row.references, row.citing) for row in rows]
+    return [
+        MissingInstrument(
+            cited_name(row, None) if row.key or row.number or row.name else "", row.key, row.references, row.citing, row.cited_by
+        )
+        for row in rows
+    ]
 
 
 def read_pieces(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from documents.identity.issuers import printed_number
 from documents.keys import number_slug
 from documents.paths import UNKNOWN, number_of_key
 from documents.wording.citing import instrument_name
@@ -27,7 +28,10 @@ def cited_name(named: Any, held: tables.Instrument | None) -> str:
     if held is not None:
         return name_of(held)
     if named is not None and named.key:
-        return instrument_name(named.key, named.number, named.name, subject=True)
+        number, slugged = named.number, number_of_key(named.key)
+        if number == slugged.upper():  # of the key, no text writes it
+            number = printed_number(slugged)
+        return instrument_name(named.key, number, named.name, subject=True)
     return (named.number or named.name or named.label) if named else ""
 
 

@@ -100,6 +100,16 @@ def evidence_html(
     return _HTML.evidence(frame, rows, _LONGEST)
 
 
-def missing_html(frame: Frame, found: Sequence[MissingInstrument]) -> Markup:
+def missing_html(frame: Frame, found: Sequence[MissingInstrument], known: Mapping[int, InstrumentRecord]) -> Markup:
     """Instruments that are cited and not in the base, the most cited first."""
-    return _HTML.missing(frame.say, found) if found else state(frame.say("missing.none"), "", (), "✓")
+    say = frame.say
+    if not found:
+        return state(say("missing.none"), "", (), "✓")
+    return _HTML.missing(
+        say, [(item, item.label or say("missing.unnamed", name=_name_of_row(known, item.cited_by))) for item in found]
+    )
+
+
+def _name_of_row(known: Mapping[int, InstrumentRecord], row: int) -> str:
+    record = known.get(row)
+    return data.name(record) if record else ""

@@ -34,7 +34,7 @@ _FOUND = 50
 def about_html(
     frame: Frame, version: LoadedVersion, found: list[VersionRecord], chosen: str | None, status: ProvisionStatus
 ) -> Markup:
-    """Status and what it rests on, metadata, versions, source files with their hashes, problems found."""
+    """Status and what it rests on, metadata, versions, sources, problems; folded, the files with their hashes, and the keys."""
     say, instrument, known = frame.say, version.instrument, version.instrument.metadata
     rows: list[tuple[str, str | None]] = []
     if chosen:
@@ -57,10 +57,13 @@ def about_html(
     rows.append((say("curate.touched"), touched_html(frame, instrument.key)))
     rows.append((say("reader.sources"), _HTML.sources(say, version.sources)))
     rows.append((say("reader.problems"), _HTML.problems(say, version.problems, version.ids)))
-    rows.append((say("reader.key"), _HTML.keys([provision_key(instrument.key, chosen)])))
+    keys = [
+        (say("reader.files"), _HTML.files(version.sources)),
+        (say("reader.key"), _HTML.keys([provision_key(instrument.key, chosen)])),
+    ]
     if instrument.aliases:
-        rows.append((say("reader.aliases"), _HTML.keys(instrument.aliases)))
-    return KIT.facts(rows)
+        keys.append((say("reader.aliases"), _HTML.keys(instrument.aliases)))
+    return KIT.facts(rows) + macros("cards").folded(False, say("reader.technical"), KIT.facts(keys))
 
 
 def _periods(say: Catalogue, periods: Iterable[EffectivePeriod]) -> Markup:

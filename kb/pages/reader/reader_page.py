@@ -95,7 +95,7 @@ def _missing(frame: Frame) -> None:
     entitle(frame, say("missing.title"))
     with session() as opened:
         found = missing_instruments(opened)
-    st.html(_HTML.missing(frame, missing_html(frame, found)))
+    st.html(_HTML.missing(frame, missing_html(frame, found, data.by_id(revision()))))
 
 
 def _follow_pointer(frame: Frame) -> None:
