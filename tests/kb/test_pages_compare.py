@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import docx
 import pytest
@@ -116,6 +117,17 @@ def test_a_side_is_chosen_by_what_is_typed(in_base: KnowledgeBase, typed: str) -
     test.text_input(key="compare_find_1_0").set_value(typed).run()
     assert test.query_params["vb1"] == OLD
     assert "So Nghị định số 10/2090/NĐ-CP với gì?" in seen(test)
+
+
+def test_what_the_base_lacks_is_said_to_be_lacking(in_base: KnowledgeBase) -> None:
+    test = page("so-sanh")
+    test.text_input(key="compare_find_1_0").set_value("0/2090/nd-cp").run()
+    assert "vb1" not in test.query_params, "a number is not another one that it is a part of"
+    assert "Kho không có văn bản “0/2090/nd-cp”." in seen(test)
+
+
+def test_texts_that_replace_one_another_are_offered(in_base: KnowledgeBase) -> None:
+    assert f"vb1={OLD}&amp;vb2={NEW}" in unquote(seen(page("so-sanh")))
 
 
 def test_an_article_is_chosen_by_citing_it_and_several_are_offered(in_base: KnowledgeBase) -> None:
@@ -238,6 +250,7 @@ def test_a_note_on_a_pair_fills_the_explanation(in_base: KnowledgeBase, monkeypa
     assert [row.cells[3].text.count(explained) for row in rows].count(1) == 1
     assert "Phạm vi điều chỉnh" not in "".join(row.cells[1].text for row in rows), "what is the same was not asked for"
     assert json.loads(made["json"])["left"]["key"] == OLD
+    assert made["name"] == "-10-2090-nd-cp-30-2095-nd-cp"
 
 
 def files(test: AppTest, monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
@@ -245,7 +258,11 @@ def files(test: AppTest, monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
     import kb.pages.compare.two_texts as whole
 
     made: dict[str, Any] = {}
-    monkeypatch.setattr(whole, "export_menu", lambda frame, make: made.update({name: make(name) for name in ("docx", "json")}))
+    monkeypatch.setattr(
+        whole,
+        "export_menu",
+        lambda frame, parts, make: made.update({name: make(name) for name in ("docx", "json")}, name=whole.name_in_file(parts)),
+    )
     test.run()
     return made
 
@@ -259,7 +276,7 @@ def test_three_columns_go_through_the_middle(in_base: KnowledgeBase, monkeypatch
 
     made: dict[str, bytes] = {}
     monkeypatch.setattr(
-        columns, "export_menu", lambda frame, make: made.update({name: make(name) for name in ("docx", "xlsx", "html")})
+        columns, "export_menu", lambda frame, parts, make: made.update({name: make(name) for name in ("docx", "xlsx", "html")})
     )
     test.run()
     grid = docx.Document(io.BytesIO(made["docx"])).tables[1]

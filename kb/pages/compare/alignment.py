@@ -9,7 +9,8 @@ import streamlit as st
 
 from documents.comparison import Outcome, PairKind, Row, align, compare, outcome, rows_of
 from documents.model import Provision
-from documents.paths import parent_of, provision_key
+from documents.paths import UNKNOWN, key_parts, number_of_key, parent_of, provision_key
+from documents.text import slug
 from kb.annotations import Explanations, explaining
 from kb.database.reading.records import LoadedVersion
 from kb.export.compared import ComparedText, KindWords, told_of
@@ -48,6 +49,14 @@ class Part:
     def name(self) -> str:
         """How it is called in a line."""
         return data.place_in(self.path, data.name(self.version.instrument))
+
+    @property
+    def file_name(self) -> str:
+        """How it is called in the name of a file: its number, else its type and day, and the place in it."""
+        parts = [part for part in key_parts(self.version.instrument.key) or () if part != UNKNOWN]
+        number = number_of_key(self.version.instrument.key)
+        called = slug("-".join(parts)) if number == UNKNOWN else number
+        return "-".join(part for part in (called, slug(self.path or "")) if part)
 
     @property
     def partial(self) -> bool:

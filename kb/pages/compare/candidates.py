@@ -1,6 +1,7 @@
 """What a text or a provision may be compared with: its other versions, what replaced it, what details it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 
 import streamlit as st
 from markupsafe import Markup
@@ -8,7 +9,7 @@ from markupsafe import Markup
 from documents.comparison import plain_text
 from documents.wording.citing import cite
 from kb.database.reading.reader import choose_version
-from kb.database.reading.records import LoadedVersion, VersionRecord
+from kb.database.reading.records import InstrumentRecord, LoadedVersion, VersionRecord
 from kb.law.effects.detailing import detailing, detailing_texts
 from kb.law.effects.newer import heirs_of, read_newer
 from kb.pages.compare.alignment import WHOLE, Part, counterparts
@@ -18,7 +19,7 @@ from kb.pages.kit.base import revision, session
 from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import macros
 
-_LISTED = 24
+_LISTED, _PAIRS = 24, 8
 _Offer = tuple[str, str, str]
 """Address, words, and the sentence that says why."""
 
@@ -33,6 +34,30 @@ def offers_html(frame: Frame, left: Part, versions: list[VersionRecord]) -> Mark
             (say("compare.offer_details"), say("compare.offer_details_none"), list(_details(frame, left))),
         ]
     return macros("offers").offers(frame, say("compare.offer_title", name=left.name), groups)
+
+
+def known_pairs(frame: Frame) -> Markup:
+    """What of the base replaces another text of it, both whole, the newest first; empty where there is none."""
+    pairs = _replacing(revision(), data.decisions_made())
+    links = [
+        (
+            frame.address(at.COMPARE, **{f"{at.INSTRUMENT}1": old.key, f"{at.INSTRUMENT}2": new.key}),
+            f"{data.name(old)} → {data.name(new)}",
+            data.subject(new),
+        )
+        for old, new in pairs
+    ]
+    return macros("offers").pairs(frame.say("compare.pairs"), links) if links else Markup()
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _replacing(of: str, decided: int) -> Sequence[tuple[InstrumentRecord, InstrumentRecord]]:
+    whole = {item.id: item for item in data.instruments(of) if not item.partial}
+    by_key = {item.key: item for item in whole.values()}
+    with session() as opened:
+        found = read_newer(opened.connection(), list(whole))
+    pairs = [(whole[old], by_key[new.key]) for old, some in found.items() for new in some if new.replaces and new.key in by_key]
+    return sorted(pairs, key=lambda pair: pair[1].metadata.issued_on or date.min, reverse=True)[:_PAIRS]
 
 
 def short_offers(frame: Frame, left: Part, right: LoadedVersion) -> Markup:

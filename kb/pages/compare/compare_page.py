@@ -17,7 +17,7 @@ from documents.paths import split_key
 from kb.database.reading.reader import LoadedVersion, VersionRecord, choose_version
 from kb.law.status.provision_status import ProvisionStatus
 from kb.pages.compare.alignment import WHOLE, Part, counterparts
-from kb.pages.compare.candidates import offers_html, short_offers
+from kb.pages.compare.candidates import known_pairs, offers_html, short_offers
 from kb.pages.compare.three_texts import show_columns
 from kb.pages.compare.two_texts import show_whole
 from kb.pages.kit import address as at
@@ -26,7 +26,7 @@ from kb.pages.kit.base import revision, without_texts
 from kb.pages.kit.drafts import drafts_html
 from kb.pages.kit.frame import Frame, entitle, put_params, usable_day, wrong_day
 from kb.pages.kit.html import KIT, badge, macros, sides, state, typed_html
-from kb.pages.kit.pickers import fitting_texts, search_field
+from kb.pages.kit.pickers import search_field, text_named
 
 _COMPARED = (Kind.ARTICLE, Kind.CLAUSE, Kind.APPENDIX, Kind.ATTACHMENT, Kind.PREAMBLE)
 _WIDGETS = {at.VERSION: "compare_version", at.PROVISION: "compare_path"}
@@ -77,7 +77,7 @@ def show(frame: Frame) -> None:
             entitle(frame, say("page.compare"), left.part.name)
             st.html(offers_html(frame, left.part, left.versions))
         else:
-            st.html(state(say("compare.intro"), "", (), "⇄"))
+            st.html(state(say("compare.intro"), "", (), "⇄") + known_pairs(frame))
         return
     entitle(frame, say("page.compare"), " ↔ ".join(dict.fromkeys(data.name(side.version.instrument) for side in chosen)))
     units = len(chosen) == 3 or all(_has_units(side.part) for side in chosen)
@@ -171,13 +171,13 @@ def _find(frame: Frame, number: int, title: str) -> None:
     typed = search_field(frame, f"side_{number}", title, widget, pick, places=True, held=True)
     if not typed:
         return
-    labels = fitting_texts(frame, typed, places=True, held=True)
+    sure, labels = text_named(frame, typed)
     named = [key for key in labels if split_key(key)[1]]
-    if len(labels) == 1 or len(named) == 1:  # the one thing that fits, or the provision that was cited
-        _pick(number, (named or list(labels))[0])
+    if sure or len(labels) == 1 or len(named) == 1:  # the one thing that fits, or the provision that was cited
+        _pick(number, sure or (named or list(labels))[0])
         st.rerun()
     if not labels:
-        st.html(KIT.quiet(say("reader.none_match")))
+        st.html(KIT.failure(say("compare.not_in_base", typed=typed)))
         return
     one, name = say("stating.choose_one"), f"compare_found_{number}_{turn}"
     st.selectbox(

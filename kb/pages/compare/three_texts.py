@@ -108,7 +108,7 @@ def show_columns(frame: Frame, parts: Sequence[Part], flags: Sequence[Markup]) -
         through = (say("compare.left"), say("compare.middle")).__getitem__
         st.selectbox(say("compare.through"), [1, 0], key="columns_through", format_func=through, on_change=_choose, width=200)
         decisions_menu(frame, [(*found.sides_of(number), some) for number, some in pairings.items()])
-        export_menu(frame, partial(_file, frame, found, notes))
+        export_menu(frame, found.parts, partial(_file, frame, found, notes))
     listed = [row for row in rows if rows_shown() == EVERYTHING or not row.same]
     page, some = shown_page(len(listed))
     st.html(KIT.lines([say("compare.columns_about"), say("compare.rows_shown", shown=len(listed), count=len(rows))]))

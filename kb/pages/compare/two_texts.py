@@ -228,7 +228,7 @@ def _tools(frame: Frame, found: Aligned, notes: Explanations) -> None:
             label_visibility="collapsed",
         )
         decisions_menu(frame, [(found.left, found.right, found.pairings)])
-        export_menu(frame, lambda format_: _file(frame, found, notes, format_))
+        export_menu(frame, (found.left, found.right), lambda format_: _file(frame, found, notes, format_))
 
 
 def unfold_button(frame: Frame) -> None:
@@ -246,16 +246,25 @@ def show_lacking(frame: Frame, parts: Sequence[Part], places: Sequence[str]) -> 
         st.html(macros("whole").partial(frame, lacking))
 
 
-def export_menu(frame: Frame, make: Any) -> None:
+def export_menu(frame: Frame, parts: Sequence[Part], make: Any) -> None:
     """The files of a comparison.
 
+    :param parts: what is compared, which the names of the files say
     :param make: gives the bytes of a format
     """
     say = frame.say
     with st.popover(say("export.button"), icon=":material/download:", key="whole_export", type="tertiary"):
         st.caption(say("compare.found_by_rule"))
         st.checkbox(say("compare.with_remarks"), True, key="whole_remarks", help=say("compare.with_remarks_help"))
-        downloads(say, COMPARISON, make, key="whole")
+        downloads(say, COMPARISON, make, name_in_file(parts), key="whole")
+
+
+def name_in_file(parts: Sequence[Part]) -> str:
+    """What of the name of a file says what is compared: which version, where the texts alone do not tell them apart."""
+    names = [part.file_name for part in parts]
+    if len(set(names)) < len(names):
+        names = [f"{name}-ban-{part.version.version.number}" for name, part in zip(names, parts, strict=True)]
+    return "".join(f"-{name}" for name in names)
 
 
 def _option(say: Catalogue, code: str) -> str:
