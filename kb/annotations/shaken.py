@@ -1,6 +1,6 @@
 """Notes on law that was amended, repealed or replaced after they were made: what shakes the ground that they stand on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from documents.paths import GROUPING, kind_of, split_key, touches
 from kb.annotations.model import NoteView, TargetView
 from kb.database.tables import Instrument
+from kb.interface.catalogue import Catalogue
 from kb.law.effects.newer import Newer, read_newer
 from kb.law.effects.views import REJECTED, EffectView, effects_on
 from kb.law.references.naming import name_of
@@ -19,7 +20,7 @@ from kb.law.references.naming import name_of
 class Shaken:
     """An instrument that changes, ends or replaces what a note is about.
 
-    :param key: of that instrument
+    :param key: of that instrument; ``path``: where in it that stands, empty where it is the whole
     :param start: from when; None where nothing says so
     :param reviewed: a person has accepted it; else it waits for review
     :param ends: it ends or replaces what the note is about, and does not only change it
@@ -30,6 +31,7 @@ class Shaken:
     start: date | None
     reviewed: bool
     ends: bool
+    path: str = ""
 
 
 def shaken_notes(session: Session, notes: Sequence[NoteView]) -> Mapping[str, tuple[Shaken, ...]]:
@@ -41,18 +43,15 @@ def shaken_notes(session: Session, notes: Sequence[NoteView]) -> Mapping[str, tu
     effects = {id_: [item for item in effects_on(session, id_) if item.state != REJECTED] for id_ in instruments.values()}
     found: dict[str, tuple[Shaken, ...]] = {}
     for note in notes:
-        by_key: dict[str, Shaken] = {}
+        some: list[Shaken] = []
         for target in note.targets:
             instrument_id = instruments.get(split_key(target.key)[0])
             if instrument_id is None:
                 continue
-            some = [_of_effect(item) for item in effects[instrument_id] if _concerns(session, item, target)]
-            some += [_of_newer(session, item) for item in newer.get(instrument_id, ()) if item.replaces]
-            for one in some:
-                known = by_key.get(one.key)
-                by_key[one.key] = _joined(known, one) if known else one
-        if by_key:
-            found[note.id] = tuple(sorted(by_key.values(), key=lambda one: (one.start or date.max, one.key)))
+            some += [of_effect(item) for item in effects[instrument_id] if _concerns(session, item, target)]
+            some += [of_newer(session, item) for item in newer.get(instrument_id, ()) if item.replaces]
+        if some:
+            found[note.id] = one_of_each(some)
     return found
 
 
@@ -66,15 +65,38 @@ def _concerns(session: Session, item: EffectView, target: TargetView) -> bool:
     return touches(item.target_path, target.path)
 
 
-def _of_effect(item: EffectView) -> Shaken:
-    return Shaken(item.source, item.source_name, item.effective_from, item.in_use, item.action.ends)
+def of_effect(item: EffectView) -> Shaken:
+    """An effect, as what it shakes names it."""
+    return Shaken(item.source, item.source_name, item.effective_from, item.in_use, item.action.ends, item.path)
 
 
-def _of_newer(session: Session, item: Newer) -> Shaken:
+def of_newer(session: Session, item: Newer) -> Shaken:
+    """An instrument that replaces another, as what it shakes names it."""
     row = session.scalars(select(Instrument).where(Instrument.key == item.key)).one()
     return Shaken(item.key, name_of(row), item.start, item.reviewed, True)
 
 
+def one_of_each(some: Iterable[Shaken]) -> tuple[Shaken, ...]:
+    """What shakes something, each instrument once, by day."""
+    by_key: dict[str, Shaken] = {}
+    for one in some:
+        known = by_key.get(one.key)
+        by_key[one.key] = _joined(known, one) if known else one
+    return tuple(sorted(by_key.values(), key=lambda one: (one.start or date.max, one.key)))
+
+
 def _joined(one: Shaken, other: Shaken) -> Shaken:
     start = min((day for day in (one.start, other.start) if day), default=None)
-    return Shaken(one.key, one.name, start, one.reviewed or other.reviewed, one.ends or other.ends)
+    return Shaken(one.key, one.name, start, one.reviewed or other.reviewed, one.ends or other.ends, one.path)
+
+
+def entry_of(one: Shaken) -> str:
+    """The sentence of the catalogue that says it."""
+    entry = "carried.ended" if one.ends else "carried.changed"
+    return f"{entry}_from" if one.start else entry
+
+
+def shaken_words(say: Catalogue, one: Shaken) -> str:
+    """What has changed the ground, since when, and whether anybody has reviewed that."""
+    line = say(entry_of(one), name=one.name, day=say.day(one.start))
+    return line if one.reviewed else f"{line} {say('carried.unreviewed')}"

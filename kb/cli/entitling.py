@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from documents.errors import WordedError
+from kb.annotations.shaken import shaken_words
 from kb.base import KnowledgeBase
 from kb.cli.lines import json_lines
 from kb.cli.objects import Json, iso
@@ -232,6 +233,9 @@ def _card_json(item: CardAnswer, language: str) -> Json:
             for basis in item.stale
             if (flaw := basis.checked.flaw) is not None
         ],
+        "changed": [
+            {**fields_json(one, "key", "path", "name", "reviewed", "ends"), "from": iso(one.start)} for one in item.changed
+        ],
         "conflicts": [
             {
                 "id": conflict.conflict.id,
@@ -321,6 +325,8 @@ def _print(answer: Answer, language: str) -> None:
             continue
         needs = f" ({words('cards.needs', facts=item.needs)})" if item.needs else ""
         say(f"\n{item.card.id}  {words(f'cards.verdict_{item.verdict.value}')}{needs}: {item.card.title(language)}")
+        for one in item.changed:
+            say(f"      {shaken_words(words, one)}")
         say(f"      {item.say or words(f'cards.trust_{item.trust.value}')}")
         if item.amount.text:
             say(f"      {item.amount.text}")

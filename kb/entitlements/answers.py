@@ -9,7 +9,9 @@ from enum import StrEnum
 from itertools import chain
 
 from documents.time.status import StatusCode
-from kb.entitlements.binding import Checked, Flaw
+from kb.annotations.shaken import Shaken
+from kb.entitlements.binding import SPOILS, Checked, Flaw
+from kb.entitlements.changed import changed_since
 from kb.entitlements.checking import Checks, regime_basis, rule_day_of
 from kb.entitlements.desk_data import Conflict, Figure, Rate
 from kb.entitlements.facts import ADULT, Caller, Who
@@ -39,8 +41,6 @@ STILL_FRESH = timedelta(days=60)
 INFANT = 4
 INSURED_CHILD = 6
 """Younger ones, as the members of poor households, have their health insurance paid whole by the State."""
-SPOILS = frozenset({Flaw.CHANGED, Flaw.OVER, Flaw.REFUSED})
-"""What makes all figures of a card uncertain, whatever they rest on, and its sentence unfit to be said."""
 
 
 class Trust(StrEnum):
@@ -114,6 +114,7 @@ class CardAnswer:
     :param trust: how well all of it is known
     :param edit: what a curator made of the card
     :param stale: the bases with something wrong
+    :param changed: what was done to its bases since it was verified; where none is reviewed its sentence is given, but not certain
     """
 
     card: Card
@@ -130,6 +131,7 @@ class CardAnswer:
     missing: tuple[tuple[Missing, bool], ...]
     own_law: bool
     edit: Edit | None = None
+    changed: tuple[Shaken, ...] = ()
 
     @property
     def stale(self) -> list[Shown]:
@@ -230,7 +232,10 @@ def _answer(
     )
     bases = [*(item.basis for item in statements), *rules]
     edit = desk.edits.get(card.id)
+    figures = _figure_bases(checks, desk, card, day)
+    changed = changed_since(card, [*(item.checked for item in bases), *figures], checks.changes(day))
     spoiled = any(item.checked.flaw in SPOILS for item in bases) or bool(edit and edit.wrong)
+    spoiled = spoiled or any(one.reviewed for one in changed)
     lives_on = [_regime_shown(checks, desk, day)] if card.regime is Regime.OLD and day >= HINGE else []
     trust = Trust.SHAKEN if spoiled else _trust(statements, [*rules, *lives_on], in_force=not lives_on)
     return CardAnswer(
@@ -250,7 +255,16 @@ def _answer(
         missing=tuple((item, item.source.id in checks.texts_on(day)) for item in card.missing),
         own_law=own_law,
         edit=edit,
+        changed=changed,
     )
+
+
+def _figure_bases(checks: Checks, desk: Desk, card: Card, day: date) -> list[Checked]:
+    """What the base says of all that the figures of a card rest on, on a day."""
+    amounts = [item for item in card.amounts if item.period.holds(day)]
+    figures = [desk.parameters[item.parameter].on(day) for item in amounts if item.parameter]
+    dated: list[Amount | Figure] = [*amounts, *(figure for figure in figures if figure)]
+    return [checks.of(item.basis, day, rule_day_of(card, item, day)) for item in dated]
 
 
 def _said(checks: Checks, card: Card, statement: Statement, day: date, say: Catalogue) -> SaidStatement:

@@ -47,6 +47,9 @@ class Flaw(StrEnum):
 LACKING = frozenset({Flaw.MISSING, Flaw.EXCERPT})
 """The base does not have the text as it would have to be bound to."""
 
+SPOILS = frozenset({Flaw.CHANGED, Flaw.OVER, Flaw.REFUSED})
+"""What makes all figures of a card uncertain, whatever they rest on, and its sentence unfit to be said."""
+
 
 @dataclass(frozen=True, slots=True)
 class Question:

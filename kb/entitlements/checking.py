@@ -1,7 +1,7 @@
 """All that the cards rest on, held against the base for a day, at once; and what is wrong with it."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from threading import Lock
@@ -9,6 +9,7 @@ from threading import Lock
 from sqlalchemy.orm import Session
 
 from kb.entitlements.binding import LACKING, Checked, Flaw, Question, check_all
+from kb.entitlements.changed import Change, first_unseen, read_changes
 from kb.entitlements.desk_data import Figure
 from kb.entitlements.loading import Desk
 from kb.entitlements.model import ALWAYS, Amount, Binding, Card, Period, Regime, Source, Statement
@@ -41,6 +42,7 @@ class Checks:
         self._desk = desk
         self._known: dict[date, Mapping[tuple[Binding, date], Checked]] = {}
         self._texts: dict[date, frozenset[str]] = {}
+        self._changes: Sequence[Change] | None = None
         self._asking = Lock()
 
     def on(self, day: date) -> Mapping[tuple[Binding, date], Checked]:
@@ -50,7 +52,16 @@ class Checks:
                 questions = list(dict.fromkeys(Question(use.binding, day, use.rule_day) for use in uses(self._desk, day, None)))
                 found = check_all(self._session, self._desk, questions)
                 self._known[day] = {(item.question.binding, item.question.rule_day): item for item in found}
+            if self._changes is None:
+                keys = {use.binding.source.key for use in uses(self._desk, day, None)}
+                first = min(map(first_unseen, self._desk.cards.values()), default=day)
+                self._changes = read_changes(self._session, keys, first)
             return self._known[day]
+
+    def changes(self, day: date) -> Sequence[Change]:
+        """What has been done of late to what cards rest on."""
+        self.on(day)
+        return self._changes or ()
 
     def texts_on(self, day: date) -> frozenset[str]:
         """The instruments that the base has for a day, by the short names that cards give them."""

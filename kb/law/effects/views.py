@@ -11,7 +11,7 @@ from dataclasses import field as of_class
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, aliased
 
 from documents.messages import Message
@@ -102,6 +102,20 @@ def effects_on(session: Session, instrument_id: int, path: str | None = None) ->
         return found
     above = _groups_of(session, instrument_id, path) if any(kind_of(item.target_path) in GROUPING for item in found) else ()
     return [item for item in found if touches(item.target_path, path) or item.target_path in above]
+
+
+def effects_since(session: Session, first: date) -> list[tuple[EffectView, date]]:
+    """What is done by instruments that were issued, or whose effects begin, on a day or later, with the later of these days.
+
+    What was rejected is left out, and so is what has neither day.
+    """
+    effect, source = tables.Effect, tables.Instrument
+    late = or_(effect.effective_from >= first, source.issued_on >= first, effect.state == CORRECTED)
+    rows = session.execute(select(source.key, source.issued_on).where(source.issued_on >= first))
+    issued = {row.key: row.issued_on for row in rows}
+    found = [(item, item.effective_from, issued.get(item.source)) for item in _views(session, _statement().where(late))]
+    dated = [(item, max((day for day in days if day), default=None)) for item, *days in found if item.state != REJECTED]
+    return [(item, newest) for item, newest in dated if newest and newest >= first]
 
 
 def _groups_of(session: Session, instrument_id: int, path: str) -> set[str]:

@@ -23,6 +23,7 @@ from kb.pages.kit import address as at
 from kb.pages.kit.base import session, without_texts
 from kb.pages.kit.frame import STATIC, Frame
 from kb.pages.kit.html import KIT, macros
+from kb.pages.kit.shaken import shaken_line
 
 _HTML = macros("supports")
 
@@ -77,6 +78,7 @@ def _list(frame: Frame, desk: Desk, checks: Checks) -> None:
             edits=desk.edits,
             items=items,
             lines={card: in_a_line(frame.say, item) for card, item in items.items()},
+            changes={card: [shaken_line(frame, one) for one in item.changed] for card, item in items.items()},
             signs=TRUSTED,
             look=to_look_at(checks, desk, frame.day),
             lacking=texts_lacking(checks, desk, frame.day),
@@ -86,7 +88,7 @@ def _list(frame: Frame, desk: Desk, checks: Checks) -> None:
 
 def in_a_line(say: Catalogue, item: CardAnswer) -> str:
     """What a card gives: how much where a figure was seen, else what; and for how long. Nothing where its law has changed."""
-    if item.trust is Trust.SHAKEN:
+    if item.trust is Trust.SHAKEN or item.changed:
         return ""
     figure = item.amount.known or item.amount.value is not None or item.amount.values
     said = [amount_text(say, item)] if figure else item.texts(About.WHAT)[:1]

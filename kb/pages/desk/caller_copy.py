@@ -5,6 +5,7 @@ from datetime import date
 
 from documents.time.status import StatusCode, Told
 from documents.wording.citing import cite
+from kb.annotations.shaken import shaken_words
 from kb.entitlements.answers import CardAnswer, Shown
 from kb.entitlements.model import About, Verdict
 from kb.interface.catalogue import Catalogue
@@ -30,7 +31,10 @@ def summary_text(say: Catalogue, items: Sequence[CardAnswer], day: date) -> str:
 
 def _lines(say: Catalogue, item: CardAnswer) -> list[str]:
     verdict = say(f"cards.verdict_{item.verdict.value}")
-    lines = [item.card.title(say.language), f"{verdict}. {item.say or say(f'cards.trust_{item.trust.value}')}"]
+    lines = [item.card.title(say.language), *(shaken_words(say, one) for one in item.changed)]
+    if item.say and item.changed:
+        lines.append(say("desk.say_unsure"))
+    lines.append(f"{verdict}. {item.say or say(f'cards.trust_{item.trust.value}')}")
     if item.verdict is not Verdict.NO:
         if amount := amount_text(say, item):
             lines.append(say("desk.copy_line", name=say("desk.about_amount"), text=amount))

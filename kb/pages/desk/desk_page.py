@@ -9,8 +9,9 @@ from markupsafe import Markup
 
 from documents.paths import provision_key
 from documents.wording.citing import cite
-from kb.entitlements.answers import SPOILS, Answer, CardAnswer, Shown, Trust, entitled
-from kb.entitlements.binding import LACKING
+from kb.annotations.shaken import shaken_words
+from kb.entitlements.answers import Answer, CardAnswer, Shown, Trust, entitled
+from kb.entitlements.binding import LACKING, SPOILS
 from kb.entitlements.checking import Checks, rule_day_of
 from kb.entitlements.facts import at_the_desk
 from kb.entitlements.loading import Desk, shipped
@@ -28,6 +29,7 @@ from kb.pages.kit import address as at
 from kb.pages.kit.base import base, revision, without_texts
 from kb.pages.kit.frame import STATIC, Frame
 from kb.pages.kit.html import badge, failure, macros, plain
+from kb.pages.kit.shaken import shaken_line
 
 _HTML = macros("desk")
 _MOST = 8
@@ -104,12 +106,20 @@ def show(frame: Frame) -> None:
     summary = summary_text(say, picked, frame.day) if picked else ""
     needs = [*(opened.needs if opened and (call.words or call.chosen) else ()), *answer.ask_next]
     frame.script.setdefault("call", {})["turn"] = call.done
+    changes = {card: [shaken_words(say, one) for one in item.changed] for card, item in by_id.items()}
     with st.container(key="desk"):
         told = failure(say, problem) if problem else ""
         st.html(_HTML.facts(frame, at_the_desk(), call, next_fact(needs, call, situation), told))
         st.html(
             _HTML.cards(
-                frame, call, groups=groups, opened=opened, signs=SIGNS, picked=[item.card.id for item in picked], danger=danger
+                frame,
+                call,
+                groups=groups,
+                changes=changes,
+                opened=opened,
+                signs=SIGNS,
+                picked=[item.card.id for item in picked],
+                danger=danger,
             )
         )
         st.html(card_html(frame, opened, call, summary) if opened else _HTML.none_found(frame, call, _whom(by_id), summary))
@@ -220,8 +230,9 @@ def card_html(frame: Frame, item: CardAnswer, call: Call | None = None, summary:
         frame,
         call,
         item=item,
+        changes=[shaken_line(frame, one) for one in item.changed],
         mark=SIGNS[item.verdict],
-        trust=TRUSTED[item.trust],
+        trust=TRUSTED[Trust.SHAKEN if item.changed else item.trust],
         keys={fact.name: fact.key for fact in at_the_desk()},
         texts={
             about.value: [text for text in item.texts(about) if about is not About.NOTE or text not in item.pays] for about in About

@@ -15,6 +15,7 @@ from kb.pages.kit import address as at
 from kb.pages.kit.base import session
 from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import KIT, macros, sentence, sides
+from kb.pages.kit.shaken import shaken_line
 
 WAITING = "can-xem-lai"
 """The view of the page of notes that has those a person has to look at."""
@@ -74,12 +75,3 @@ def decided_line(say: Catalogue, placing: Placing) -> str:
         return ""
     entry = "carried.decided" if decided.spot is not None else "carried.dropped"
     return say(entry, author=decided.author, moment=say.moment(in_vietnam(decided.at)))
-
-
-def shaken_line(frame: Frame, one: Shaken) -> Markup:
-    """What has changed the ground of a note, since when, and whether anybody has reviewed that."""
-    say = frame.say
-    dated, undated = ("carried.ended_from", "carried.ended") if one.ends else ("carried.changed_from", "carried.changed")
-    name = KIT.go(at.READER, frame.address(at.READER, **{at.INSTRUMENT: one.key}), one.name, True)
-    line = sentence(say, dated if one.start else undated, {"name": name}, day=say.day(one.start))
-    return line if one.reviewed else KIT.join(line, say("carried.unreviewed"))

@@ -20,7 +20,7 @@ from kb.pages.kit.base import session
 from kb.pages.kit.drafts import Draft, begin, discard, draft_line, save_button, save_change, save_clicked, settle, unsaved
 from kb.pages.kit.frame import Frame, set_state
 from kb.pages.kit.html import KIT, macros, plain, state
-from kb.pages.notes.carried_notes import shaken_line
+from kb.pages.kit.shaken import shaken_line
 from kb.pages.reviews.review_parts import read_review
 from kb.review import Finding, Review, move_finding, write_finding
 from kb.review.files import LONGEST_WORDS
