@@ -92,8 +92,8 @@ def _joined(one: Shaken, other: Shaken) -> Shaken:
 
 def entry_of(one: Shaken) -> str:
     """The sentence of the catalogue that says it."""
-    entry = "carried.ended" if one.ends else "carried.changed"
-    return f"{entry}_from" if one.start else entry
+    dated, undated = ("carried.ended_from", "carried.ended") if one.ends else ("carried.changed_from", "carried.changed")
+    return dated if one.start else undated
 
 
 def shaken_words(say: Catalogue, one: Shaken) -> str:
