@@ -41,7 +41,7 @@ def choose(tab: Any, side: int, words: str, number: str) -> None:
     tab.locator(f".st-key-choose_side_{side} input").click()
     tab.keyboard.type(words, delay=30)
     tab.locator(".kb-suggest [role=option]", has_text=number).first.click()
-    tab.locator(f".st-key-compare_side_{side} .chosen", has_text=number).wait_for()
+    tab.locator(f".st-key-compare_side_{side} .chosen", has_text=number).wait_for(state="attached")
     at_rest(tab)
 
 
