@@ -97,8 +97,9 @@ def _narrowed(frame: Frame, entries: list[Entry]) -> list[Entry]:
 def _entry(frame: Frame, entry: Entry, lacking: Mapping[str, list[str]]) -> None:
     say = frame.say
     mark, place = mark_of(entry), f"{_CHANGED}{entry.phrase}"
-    with st.container(border=True, key=f"word_{entry.phrase}"):
-        st.html(_entry_html(frame, entry))
+    with st.container(key=f"word_{entry.phrase}", gap="small"):
+        row = st.container(horizontal=True, gap="small", vertical_alignment="center")
+        row.html(_entry_html(frame, entry), width="stretch")
         if missing := lacking.get(entry.phrase):
             line = say("words.not_in_texts", words=", ".join(missing))
             st.html(_HTML.warning(line))
@@ -106,7 +107,7 @@ def _entry(frame: Frame, entry: Entry, lacking: Mapping[str, list[str]]) -> None
         draft.label, draft.page = f"{say('draft.word')} · {entry.phrase}", at.EVERYDAY
         draft_line(frame, draft)
         keep = settle(frame, draft, _typed_html(draft), lambda there: _entry_html(frame, there))
-        with st.container(horizontal=True, gap="small"):
+        with row:
             with st.popover(say("words.edit"), key=f"edit_{entry.phrase}", type="tertiary"):
                 _meanings(frame, draft)
                 if save_button(draft, say("words.save"), f"save_{draft.serial}") or keep:
@@ -124,8 +125,9 @@ def _entry_html(frame: Frame, entry: Entry) -> Markup:
 
 
 def _whose(frame: Frame, entry: Entry) -> str:
+    """Who decided on an entry; empty for one as it was shipped."""
     if entry.author is None or entry.at is None:
-        return frame.say("words.shipped")
+        return ""
     return frame.say("words.decided", author=entry.author, moment=entry.at)
 
 

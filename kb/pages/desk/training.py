@@ -14,7 +14,7 @@ from kb.pages.desk.call import SIGNS
 from kb.pages.kit.bar import acting
 from kb.pages.kit.base import session
 from kb.pages.kit.frame import STATIC, Frame
-from kb.pages.kit.html import macros, plain
+from kb.pages.kit.html import KIT, macros, plain
 
 _HTML = macros("training")
 _KEY, _BOX = "training", "training_keep"
@@ -90,6 +90,7 @@ def _answer(frame: Frame, training: Training, practice: Practice) -> None:
         first = st.radio(
             say("training.first"),
             list(First),
+            index=None,
             format_func=lambda one: say(f"training.first_{one.value}"),
             key=f"first_{practice.id}",
         )
@@ -105,9 +106,11 @@ def _answer(frame: Frame, training: Training, practice: Practice) -> None:
         with st.container(key="training_do", horizontal=True, gap="small"):
             done = st.form_submit_button(say("training.answer"), type="primary")
             skipped = st.form_submit_button(say("training.skip"), type="tertiary")
-    if done:
+    if done and first is None:
+        st.html(KIT.failure(say("training.first_lacking")))
+    elif done:
         judged = judge(desk, practice, chosen)
-        given = Given(first or First.CARDS, judged, is_right(judged) and first is practice.first)
+        given = Given(first, judged, is_right(judged) and first is practice.first)
         training.given[practice.id], training.answered = given, True
         training.results[practice.id] = (given.right, today())
         if training.keep:
