@@ -204,3 +204,23 @@ def test_a_provision_is_copied_with_its_citation_and_an_article_printed_alone(ta
           .filter((one) => document.querySelector(one)?.checkVisibility())"""
     )
     assert shown == [".paper-head", "#dieu-8"]
+
+
+def test_a_highlight_is_taken_back_by_the_key_that_its_sentence_names(tab: Any) -> None:
+    reading(tab, CODE, "dieu-31/khoan-1")
+    before = marks(tab, "mark")
+    for undo in ("Control+z", None):
+        tab.keyboard.press("b")
+        tab.wait_for_selector(".kb-pen:not([hidden])")
+        tab.keyboard.press("t")
+        told = tab.locator(".kb-told")
+        told.wait_for()
+        assert "Ctrl+Z" in told.inner_text()
+        kept(tab)
+        assert sorted(marks(tab, "mark")) == sorted([*before, "Người"])
+        if undo:
+            tab.keyboard.press(undo)
+        else:
+            told.locator("button").click()
+        tab.wait_for_function(f"(CSS.highlights.get('kb-mark')?.size ?? 0) === {len(before)}")
+        kept(tab)

@@ -102,7 +102,8 @@ def following_line(frame: Frame) -> None:
 
 def _following(words: str) -> None:
     if follower_of(base()).busy:
-        st.html(KIT.quiet(words))
+        with st.container(key="following"):
+            st.html(KIT.quiet(words))
 
 
 def asks_first(seen: EffectView, what: str) -> bool:

@@ -31,7 +31,6 @@ def show(frame: Frame) -> None:
     view = _view()
     st.html(_tabs(frame, view))
     with st.container(key="queue"):
-        following_line(frame)
         if view == at.BY_HAND:
             show_adding(frame)
         elif view == at.LOG:
@@ -40,8 +39,8 @@ def show(frame: Frame) -> None:
             show_groups(frame)
         else:
             show_queue(frame, "relation" if view == at.RELATIONS else "effect")
-    # Told in every run, done by the script once: a run may be cut off by the next one.
-    frame.script.update(card=st.session_state.get("next_card"), form=st.session_state.get("correct_token"))
+        following_line(frame)  # after what was decided in this run
+    frame.script["card"] = st.session_state.get("next_card")
 
 
 def _view() -> str:

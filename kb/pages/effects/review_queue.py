@@ -19,7 +19,7 @@ from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.base import revision, session
 from kb.pages.kit.drafts import show_refusal, unsaved
-from kb.pages.kit.frame import Frame, put_params, take_event, token
+from kb.pages.kit.frame import Frame, focus_form, put_params, take_event, token
 from kb.pages.kit.html import KIT, state
 
 _PAGE = 12
@@ -118,7 +118,7 @@ def _pressed(frame: Frame, event: Mapping[str, Any]) -> None:
     if what == "correct":
         st.session_state["correcting"] = place_of(seen)
         draft_of(seen)
-        st.session_state["correct_token"] = token()
+        focus_form("correctform")
         return
     if isinstance(seen, EffectView) and asks_first(seen, what):
         return

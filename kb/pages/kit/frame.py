@@ -32,6 +32,7 @@ _SCRIPT = st.components.v2.component(
     js="\n".join((STATIC / name).read_text(encoding="utf-8") for name in _PARTS),
     isolate_styles=False,
 )
+_FORM = "form_opened"
 FIRST_DAY, LAST_DAY = date(1945, 1, 1), date(2100, 12, 31)
 
 
@@ -160,6 +161,8 @@ def close_frame(frame: Frame) -> None:
     order, place = st.session_state.get("go", (None, None))
     if place == frame._place:
         frame.script["go"] = order
+    # Told in every run, done by the script once: a run may be cut off by the next one.
+    frame.script["form"] = st.session_state.get(_FORM)
     frame.script["at"] = [frame.page, st.query_params.to_dict()]
     with st.container(key="script"):
         _SCRIPT(key="page_script", data=frame.script, on_event_change=_event, height="content")
@@ -204,6 +207,14 @@ def drop_state(*names: str) -> None:
     """Forget values of the browser session."""
     for name in names:
         st.session_state.pop(name, None)
+
+
+def focus_form(key: str) -> None:
+    """Have the cursor put into the first field of a form that opens, and the form brought into sight.
+
+    :param key: of its container
+    """
+    st.session_state[_FORM] = [token(), key]
 
 
 def token() -> int:

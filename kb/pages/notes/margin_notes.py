@@ -33,13 +33,13 @@ from kb.pages.kit.drafts import (
     show_refusal,
     unsaved,
 )
-from kb.pages.kit.frame import Frame, set_state, token
+from kb.pages.kit.frame import Frame, focus_form, set_state
 from kb.pages.kit.html import KIT, failure, macros, plain
 from kb.pages.notes.carried_notes import Below
 from kb.pages.notes.note_fields import EMPTY, draw_fields, fields_of_note, insisted, note_values, quick_change, severity_name
 from kb.pages.notes.note_markdown import note_html_of
 from kb.pages.notes.pen import selections_between
-from kb.pages.notes.replies import erase_box, erase_button, erase_report, hide_or_restore, reply_html, thread
+from kb.pages.notes.replies import answer_this, erase_box, erase_button, erase_report, hide_or_restore, reply_html, thread
 
 _NEW, _OLD = "note-new:", "note:"
 _PAGE = 20
@@ -183,7 +183,7 @@ def _quotation(version: LoadedVersion, selections: tuple[Selection, ...]) -> Mar
 
 def _open(path: str | None) -> None:
     st.session_state["note_on"] = path
-    st.session_state["form_token"] = token()
+    focus_form("noteform")
 
 
 def note_card(
@@ -207,9 +207,7 @@ def note_card(
             quick_change(frame, note, mark)
             st.button(say("note.edit"), key=f"edit_{note.id}_{mark}", type="tertiary", on_click=_edit_this, args=(note,))
             st.button(say("note.hide"), key=f"hide_{note.id}_{mark}", type="tertiary", on_click=hide_or_restore, args=(note,))
-            st.button(
-                say("note.reply"), key=f"answer_{note.id}_{mark}", type="tertiary", on_click=set_state, kwargs={"replying": note.id}
-            )
+            st.button(say("note.reply"), key=f"answer_{note.id}_{mark}", type="tertiary", on_click=answer_this, args=(note,))
         erase_button(frame, note.id, mark)
     erase_box(frame, note.id)
     if _draft_on(note) or (st.session_state.get("editing") == note.id and not note.hidden):
@@ -225,6 +223,7 @@ def _draft_on(note: NoteView) -> bool:
 def _edit_this(note: NoteView) -> None:
     st.session_state["editing"] = note.id
     begin(f"{_OLD}{note.id}", fields_of_note(note), note)
+    focus_form(f"revise_{note.id}")
 
 
 def _edit(frame: Frame, note: NoteView) -> None:

@@ -11,7 +11,7 @@ from uuid import UUID
 import streamlit as st
 from markupsafe import Markup
 
-from kb.annotations import NoteView, add_note, select_between
+from kb.annotations import NoteView, add_note, hide_note, select_between
 from kb.annotations.carrying import Placing, State
 from kb.annotations.reading import find_note
 from kb.annotations.selection import Selection
@@ -22,13 +22,16 @@ from kb.interface.catalogue import Catalogue
 from kb.pages.kit.bar import signed
 from kb.pages.kit.base import revision, session
 from kb.pages.kit.drafts import unsaved
-from kb.pages.kit.frame import STATIC, Frame, set_state, take_event, token
+from kb.pages.kit.frame import STATIC, Frame, focus_form, set_state, take_event
 from kb.pages.kit.html import macros, typed_places
 
 _PEN = st.components.v2.component("tuluat_pen", js=(STATIC / "pen.js").read_text(encoding="utf-8"), isolate_styles=False)
 Placed = tuple[NoteView, int, Placing]
 _SURE = (State.SAME, State.MOVED)
-_WORDS = ("pen.pen", "pen.mark", "pen.mark_key", "pen.note", "pen.note_key", "pen.none", "pen.unanswered")
+_WORDS = (
+    *("pen.pen", "pen.mark", "pen.mark_key", "pen.note", "pen.note_key", "pen.none", "pen.unanswered"),
+    *("pen.marked", "pen.take_back"),
+)
 _KEYS = (
     (("B",), "pen.key_start"),
     (("←", "→", "↑", "↓"), "pen.key_move"),
@@ -43,24 +46,26 @@ _KINDS = ("pen.kind_mark", "pen.kind_note", "pen.kind_task", "pen.kind_done", "p
 
 
 def take_marked(frame: Frame, version: LoadedVersion) -> bool:
-    """Take up what was just marked in the text: a highlight is kept, the words of a note open its form.
+    """Take up what was just marked in the text: a highlight is kept or taken back, the words of a note open its form.
 
     :returns: whether a note is to be written
     """
-    told = take_event("mark") or take_event("select")
+    told = take_event("mark") or take_event("select") or take_event("unmake")
     if not told or told.get("law") != version.version.id:
         return False
     st.session_state["pen_heard"], st.session_state["pen_refused"] = told["id"], None
-    ends = {"first": told["first"], "last": told["last"]}
     if told["kind"] == "select":
-        st.session_state["selection"] = {"version": version.version.id, **ends}
-        st.session_state["form_token"] = token()
+        st.session_state["selection"] = {"version": version.version.id, "first": told["first"], "last": told["last"]}
+        focus_form("noteform")
         return True
     if not signed(partial(set_state, event=told)):
         return False
     try:
         with session(write=True) as opened:
-            _keep(opened, version.version.id, str(told["id"]), ends)
+            if told["kind"] == "mark":
+                _keep(opened, version.version.id, str(told["id"]), told)
+            else:
+                _unmake(opened, str(told["note"]))
     except AnnotationError as error:
         st.session_state["pen_refused"] = frame.say.write(error)
     return False
@@ -119,6 +124,12 @@ def _typed(of: str, version_id: int, _version: LoadedVersion) -> list[list[str |
 def _keep(opened: Session, version_id: int, note_id: str, ends: Mapping[str, Any]) -> None:
     if not find_note(opened, str(UUID(note_id))):  # the browser tells it again where it has heard nothing
         add_note(opened, version_id, selections_between(opened, version_id, ends), "", id=note_id)
+
+
+def _unmake(opened: Session, note_id: str) -> None:
+    note = find_note(opened, note_id)
+    if note and not (note.hidden or note.text or note.replies):  # what has words by now is more than the mark
+        hide_note(opened, note.id, note)
 
 
 def _marks(placed: Sequence[Placed]) -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ from kb.interface.days import in_vietnam
 from kb.pages.kit.bar import acting, signed
 from kb.pages.kit.base import base
 from kb.pages.kit.drafts import Draft, begin, discard, draft_line, save_button, save_change, save_clicked, settle, unsaved
-from kb.pages.kit.frame import Frame, drop_state, set_state
+from kb.pages.kit.frame import Frame, drop_state, focus_form, set_state
 from kb.pages.kit.html import KIT, failure, macros
 from kb.pages.notes.note_fields import insisted
 from kb.pages.notes.note_markdown import note_html_of
@@ -107,6 +107,13 @@ def hide_or_restore(note: NoteView | Reply) -> None:
 def _edit_this(reply: Reply) -> None:
     st.session_state["answering"] = reply.id
     begin(f"{_OLD}{reply.id}", {"text": reply.text, "tags": []}, reply)
+    focus_form(f"revise_{reply.id}")
+
+
+def answer_this(note: NoteView) -> None:
+    """Open the form for a reply."""
+    st.session_state["replying"] = note.id
+    focus_form(f"replyform_{note.id}")
 
 
 def _save(frame: Frame, draft: Draft, wanted: bool, change: Callable[[Session], object], state: str) -> None:

@@ -80,6 +80,7 @@ def show(frame: Frame) -> None:
     shown = {at.MAP: "view.map", at.HISTORY: "view.history"}
     entitle(frame, frame.say(shown[view]) if view in shown else place, data.name(instrument))
     if view in (at.MAP, at.HISTORY):
+        _scroll_once(frame, loaded, view)
         _head(frame, loaded, found, _standing(frame, loaded, None), None, view)
         if view == at.MAP:
             show_diagram(frame, loaded, data.by_id(revision()))
@@ -225,18 +226,22 @@ def _panel(version: LoadedVersion, notes: list[NoteView], pdf: SourceRecord | No
 
 def _tell_script(frame: Frame, version: LoadedVersion, placed: Sequence[Placed], chosen: str | None, address: str) -> None:
     """Where to scroll, and which places of the text have notes."""
-    here = (version.version.id, chosen)
-    if st.session_state.get("scrolled") != here:
-        st.session_state["scrolled"] = here
-        st.session_state["scroll_token"] = token()
+    _scroll_once(frame, version, chosen)
     frame.script.update(
         law=version.version.id,
         base=address,
         chosen=chosen,
-        scroll=st.session_state.get("scroll_token"),
         noted=sorted({placing.path for _, _, placing in placed if placing.path}),
-        form=st.session_state.get("form_token"),
     )
+
+
+def _scroll_once(frame: Frame, version: LoadedVersion, place: str | None) -> None:
+    """Each provision, and each view, begins where it stands; whoever scrolls on is not taken back."""
+    here = (version.version.id, place)
+    if st.session_state.get("scrolled") != here:
+        st.session_state["scrolled"] = here
+        st.session_state["scroll_token"] = token()
+    frame.script["scroll"] = st.session_state.get("scroll_token")
 
 
 def _top(frame: Frame, version: LoadedVersion, status: ProvisionStatus, view: str | None, waiting: bool) -> Markup:
@@ -262,10 +267,12 @@ def _top(frame: Frame, version: LoadedVersion, status: ProvisionStatus, view: st
 
 
 def _views(frame: Frame, key: str, view: str | None) -> Markup:
-    """The ways to look at an instrument."""
+    """The ways to look at an instrument; each leads back to the provision in hand."""
+    path = st.query_params.get(at.PROVISION)
     ways = ((None, "view.text"), (at.MAP, "view.map"), (at.HISTORY, "view.history"))
     links = [
-        (frame.address(at.READER, **{at.INSTRUMENT: key, at.VIEW: name}), frame.say(words), name == view) for name, words in ways
+        (frame.address(at.READER, **{at.INSTRUMENT: key, at.PROVISION: path, at.VIEW: name}), frame.say(words), name == view)
+        for name, words in ways
     ]
     return KIT.tabs(at.READER, links)
 

@@ -59,6 +59,22 @@ function giveBack() {
   if (field) now.setSelectionRange(left.selectionStart, left.selectionEnd);
 }
 
+// Letters typed right after a button was pressed are meant for the field that it opens, and those typed beside an open form are meant
+// for that form: none of them is a shortcut.
+const OPENERS = "[data-testid=stBaseButton-secondary], [data-testid=stBaseButton-tertiary], [data-decide=correct]";
+const FORMS = ["noteform", "replyform_", "revise_", "correctform"].map((key) => `[class*='st-key-${key}'] textarea`).join() + ", [role=dialog]";
+const MOMENT = 1500;
+function opens() { room.opened = performance.now(); }
+
+function opening() {
+  const since = performance.now() - (room.opened ?? -Infinity);
+  if (since < MOMENT || (since < PATIENT && running())) return true;
+  room.opened = null;
+  return false;
+}
+
+function wordsMeant() { return opening() || !!document.querySelector(FORMS); }
+
 // Ctrl+Enter in a field of a form saves it: the field hands its words over first, then the form's own button is pressed.
 function saveKey(event) {
   const field = document.activeElement;

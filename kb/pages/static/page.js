@@ -8,7 +8,7 @@ const room = (window.kbRoom ??= { data: {}, send: () => {}, done: {}, installed:
 export default function (component) {
   room.data = component.data ?? {};
   room.send = (event) => component.setTriggerValue("event", { ...event, at: Date.now() });
-  Object.assign(room, { choose, settle, drawn, bring });
+  Object.assign(room, { choose, settle, drawn, bring, opens, wordsMeant });
   if (!room.installed) { install(); room.installed = true; }
   if (room.touched) heardOfDrafts();
   settle(90);
@@ -51,8 +51,8 @@ function apply() {
     cards[Math.min(data.card[1], cards.length - 1)].focus();
     return true;
   }) && ready;
-  ready = once("form", data.form, () => {
-    const box = document.querySelector(".st-key-noteform textarea, .st-key-correctform input");
+  ready = once("form", data.form?.[0], () => {
+    const box = document.querySelector(`.st-key-${CSS.escape(data.form[1])} :is(textarea, input)`);
     box?.scrollIntoView({ block: "center" }); box?.focus({ preventScroll: true });
     return !!box;
   }) && ready;
@@ -60,7 +60,7 @@ function apply() {
   ready = once("door", data.door, () => { document.cookie = `tuluat_door=${data.door}; path=/; max-age=31536000; samesite=strict`; return true; }) && ready;
   ready = returned(data) && ready;
   ready = settleCall(data) && ready;
-  if (!data.law) return ready;
+  if (!data.law) return once("scroll", data.scroll, () => { letGo(); document.querySelector(".stMain")?.scrollTo(0, 0); return true; }) && ready;
   const law = document.querySelector(LAW);
   if (!law || law.dataset.base !== data.base) return false;
   if (!law.dataset.ready) prepare(law);
@@ -271,6 +271,7 @@ function stepTo(by) {
 function clicked(event) {
   if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   const at = event.target.closest?.("a, button");
+  if (at?.matches(OPENERS)) opens();
   if (room.menu && !room.menu.contains(event.target)) closeMenu();
   closePicks(event.target.closest?.("details.pick"));
   if (!at) return;
@@ -365,7 +366,7 @@ function pressed(event) {
   if ((event.key === "Enter" || event.key === " ") && active?.matches?.("a[role=button]")) { event.preventDefault(); active.click(); return; }
   if (pickKey(event, active)) { event.preventDefault(); return; }
   if (reviewKey(event, active)) return;
-  if (event.key === "/" && !typing(active) && box) { event.preventDefault(); box.focus(); box.select(); return; }
+  if (event.key === "/" && !typing(active) && !wordsMeant() && box) { event.preventDefault(); box.focus(); box.select(); return; }
   if (event.key === "Escape" && active === box) { box.blur(); return; }
   if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
   const hits = [...document.querySelectorAll("a.hit, a.row")];
@@ -396,7 +397,7 @@ function reviewKey(event, active) {
     next.scrollIntoView({ block: "nearest" });
     return true;
   }
-  const button = card?.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
+  const button = !opening() && card?.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
   if (!button) return false;
   event.preventDefault();
   event.stopPropagation();

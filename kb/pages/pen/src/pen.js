@@ -67,7 +67,7 @@ function answers() {
   const { heard, refused } = pen.data;
   if (!heard || !pen.pending.has(heard)) return;
   pen.pending.delete(heard);
-  if (refused) tell(refused);
+  if (refused) { pen.made = null; tell(refused); }
 }
 
 function draw() {
@@ -78,6 +78,8 @@ function draw() {
     const places = placesBetween(...draft, pen.law);
     if (places.length) wanted.set(`draft ${JSON.stringify(draft)}`, { kind: "draft", places });
   }
+  // Who has marked words is told so, and how they are unmarked: a key may have been pressed unawares.
+  if (pen.told !== pen.made && wanted.has(pen.made)) { pen.told = pen.made; tell(words().marked, words().take_back, takeBack); }
   for (const [id, { mark }] of pen.pending) if (!wanted.has(id)) wanted.set(id, mark);
   const stamps = new Map([...wanted].map(([id, mark]) => [id, JSON.stringify(mark)]));
   for (const [id, stamp] of pen.known) if (stamps.get(id) !== stamp) { store.deleteAnnotation(id, REMOTE); pen.known.delete(id); }
@@ -143,7 +145,15 @@ function press(act) {
   getSelection().removeAllRanges();
   pen.annotator.state.selection.clear();
   const id = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
+  if (act === "mark") pen.made = id; else room().opens();
   ask(id, { kind: act === "mark" ? "mark" : "select", id, law: pen.data.law, ...endsOf(places) }, { kind: act === "mark" ? "mark" : "draft", places });
+}
+
+// The mark that was made last goes again.
+function takeBack() {
+  const note = pen.made, id = `back ${note}`;
+  pen.made = null;
+  if (note && pen.law) ask(id, { kind: "unmake", id, note, law: pen.data.law }, { kind: "draft", places: [] });
 }
 
 // A mark is drawn at once. What is told while the page is drawn anew may get lost: it is told again, and taken back where nobody answers.
@@ -201,9 +211,11 @@ function leaveCaret() {
 
 function pressed(event) {
   if (pen.law?.isConnected && stepKey(event)) { event.preventDefault(); event.stopImmediatePropagation(); return; }
-  if (!pen.law?.isConnected || event.metaKey || event.ctrlKey || event.altKey || event.isComposing || typing(document.activeElement)) return;
+  if (!pen.law?.isConnected || event.altKey || event.isComposing || typing(document.activeElement)) return;
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   const stop = () => { event.preventDefault(); event.stopImmediatePropagation(); };
+  if (event.metaKey || event.ctrlKey) { if (key === "z" && pen.made && pen.made === pen.told) { stop(); takeBack(); } return; }
+  if (key.length === 1 && room().wordsMeant()) return;
   if (pen.caret && pen.caret.press(event.key, event.shiftKey)) { stop(); moved(); }
   else if (pen.caret && event.key === "Escape") { stop(); leaveCaret(); }
   else if (pen.caret && event.key === "Enter") { stop(); press("note"); }

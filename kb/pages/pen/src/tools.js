@@ -35,9 +35,15 @@ export function toolbar(words, press) {
   };
 }
 
-export function tell(sentence) {
+export function tell(sentence, offer, act) {
+  document.querySelector(".kb-told")?.remove();
   const box = Object.assign(document.createElement("div"), { className: "kb-toast kb-told", textContent: sentence });
-  box.setAttribute("role", "alert");
+  box.setAttribute("role", act ? "status" : "alert");
+  if (act) {
+    const button = Object.assign(document.createElement("button"), { type: "button", textContent: offer });
+    button.addEventListener("click", () => { box.remove(); act(); });
+    box.append(" ", button);
+  }
   document.querySelector(".stApp").append(box);
   setTimeout(() => box.remove(), 8000);
 }
