@@ -108,7 +108,7 @@ def _answer(frame: Frame, training: Training, practice: Practice) -> None:
             skipped = st.form_submit_button(say("training.skip"), type="tertiary")
     if done and first is None:
         st.html(KIT.failure(say("training.first_lacking")))
-    elif done:
+    elif done and first is not None:
         judged = judge(desk, practice, chosen)
         given = Given(first, judged, is_right(judged) and first is practice.first)
         training.given[practice.id], training.answered = given, True
