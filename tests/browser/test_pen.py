@@ -206,6 +206,36 @@ def test_a_provision_is_copied_with_its_citation_and_an_article_printed_alone(ta
     assert shown == [".paper-head", "#dieu-8"]
 
 
+@pytest.mark.always
+def test_what_is_typed_after_the_button_of_an_answer_is_the_answer(tab: Any) -> None:
+    reading(tab, CODE, "dieu-30/khoan-1")
+    before = marks(tab, "mark")
+    click(tab.locator(".st-key-margin button", has_text="Ghi chú").first)
+    for words in ("Hỏi bộ.", "Hỏi tỉnh."):
+        click(tab.locator(".st-key-note_open button"))
+        tab.wait_for_function("document.activeElement.matches('.st-key-noteform textarea')")
+        tab.keyboard.type(words)
+        tab.keyboard.press("Control+Enter")
+        tab.wait_for_selector(f".st-key-margin .note >> text={words}")
+        at_rest(tab)
+    click(tab.locator("[class*='st-key-answer_'] button").last)
+    tab.keyboard.press("b")  # before the field is there it is nobody's
+    tab.wait_for_function("document.activeElement.matches(\"[class*='st-key-replyform_'] textarea\")")
+    assert not tab.evaluate("!!window.kbPen.caret"), "a letter took up the pen"
+    box = tab.locator("[class*='st-key-replyform_'] textarea")
+    top, bottom = tab.evaluate("(({ top, bottom }) => [top, bottom])(document.activeElement.getBoundingClientRect())")
+    assert 0 < top < bottom < tab.viewport_size["height"]
+    tab.keyboard.type("Đã hỏi Bộ Tài chính")
+    assert box.input_value().endswith("Đã hỏi Bộ Tài chính")
+    # Beside the open form letters do nothing either.
+    box.blur()
+    at_rest(tab)
+    for key in "bt":
+        tab.keyboard.press(key)
+    assert not tab.evaluate("!!window.kbPen.caret")
+    assert marks(tab, "mark") == before
+
+
 def test_a_highlight_is_taken_back_by_the_key_that_its_sentence_names(tab: Any) -> None:
     reading(tab, CODE, "dieu-31/khoan-1")
     before = marks(tab, "mark")

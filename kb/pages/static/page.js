@@ -52,7 +52,7 @@ function apply() {
     return true;
   }) && ready;
   ready = once("form", data.form?.[0], () => {
-    const box = document.querySelector(`.st-key-${CSS.escape(data.form[1])} :is(textarea, input)`);
+    const box = document.querySelector(`.st-key-${data.form[1].replace(/[^\w-]/g, "-")} :is(textarea, input)`);
     box?.scrollIntoView({ block: "center" }); box?.focus({ preventScroll: true });
     return !!box;
   }) && ready;
