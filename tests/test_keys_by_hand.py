@@ -17,6 +17,7 @@ OTHER_SLASHES = {
     "documents/akoma_ntoso/identification.py": "addresses",
     "documents/references/targets.py": "numbers of groups in a row",
     "documents/identity/file_names.py": "số hiệu",
+    "documents/identity/issuers.py": "số hiệu",
     "documents/identity/publisher.py": "addresses and names of files",
     "ingest/codification/html.py": "addresses of pictures",
     "ingest/files/": "names of files",
