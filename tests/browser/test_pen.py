@@ -123,6 +123,7 @@ def test_keys_alone_mark_words_and_lead_from_note_to_note(tab: Any) -> None:
     assert "là mẫu" in tab.locator(".st-key-margin .note blockquote").all_inner_texts()
     kept(tab)
     tab.evaluate("document.activeElement.blur()")
+    tab.wait_for_function("!window.kbRoom.wordsMeant()")  # for a moment after a form was opened letters are words, not keys
     tab.keyboard.press("n")
     tab.wait_for_function("document.querySelector('.note.in-hand blockquote')?.textContent.includes('🇻🇳')")
     at_rest(tab)
