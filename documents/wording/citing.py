@@ -93,7 +93,7 @@ def _called(instrument_type: str, number: str | None, title: str | None) -> tupl
     bare = _without_type(kind, " ".join((title or "").split()))
     by_name = instrument_type in NAMED_TYPES
     runs_on = bool(kind and (_RUNS_ON_IN_LAWS if by_name else _RUNS_ON).match(bare))
-    if runs_on:
+    if runs_on and not bare[1:2].isupper():  # a title in capitals stays one
         bare = bare[:1].lower() + bare[1:]
     if number and (runs_on or not by_name):
         return kind, bare, runs_on

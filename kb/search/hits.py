@@ -6,15 +6,13 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Engine, bindparam, select
 
 from documents.paths import parent_of, split_key
 from documents.time.status import Status
 from documents.time.timeline import held_from
-from kb.database.cache import BaseCache
 from kb.database.tables import Version
 from kb.index.announced import Following
-from kb.index.build import content_revision
 from kb.index.engine import Document
 from kb.index.evidence import CLAUSE_EVIDENCE, clause_evidence_of, evidence_of, last_known_of, status_of
 from kb.interface.catalogue import Catalogue
@@ -25,7 +23,7 @@ from kb.search.snippets import Snippet, best_snippet, whole
 from kb.search.terms import Terms
 
 _SAY = Catalogue()
-_origins: BaseCache[Mapping[int, str]] = BaseCache()
+_ORIGINS = select(Version.id, Version.origin).where(Version.id.in_(bindparam("versions", expanding=True)))
 
 
 def make_hits(
@@ -140,9 +138,9 @@ def with_words(engine: Engine, hits: Sequence[Hit]) -> tuple[Hit, ...]:
     """Hits that say which words of their instruments they show, and whose, where a person typed some."""
     if not hits:
         return ()
-    origins = _origins.of(engine, content_revision, _read_origins)
     with engine.connect() as connection:
         typed = who_typed(connection, [(hit.version, hit.path) for hit in hits])
+        origins = {row.id: row.origin for row in connection.execute(_ORIGINS, {"versions": list({hit.version for hit in hits})})}
     return tuple(
         replace(
             hit,
@@ -151,7 +149,3 @@ def with_words(engine: Engine, hits: Sequence[Hit]) -> tuple[Hit, ...]:
         )
         for hit in hits
     )
-
-
-def _read_origins(connection: Connection) -> Mapping[int, str]:
-    return {row.id: row.origin for row in connection.execute(select(Version.id, Version.origin))}

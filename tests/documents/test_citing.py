@@ -49,6 +49,7 @@ NAMES = [
     ("luat/65-2006-qh11/-/-", "65/2006/QH11", "Luật Luật sư", "Luật Luật sư số 65/2006/QH11", ""),
     ("luat/80-2015-qh13/-/-", "80/2015/QH13", "Ban hành văn bản", "Luật Ban hành văn bản số 80/2015/QH13", ""),
     ("luat/97-2015-qh13/-/-", "97/2015/QH13", "Phí (sửa đổi)", "Luật Phí (sửa đổi) số 97/2015/QH13", ""),
+    ("luat/77-2031-qh15/-/-", "77/2031/QH15", "VỀ VƯỜN ƯƠM", "Luật số 77/2031/QH15", " VỀ VƯỜN ƯƠM"),
     # the number behind the name of a law that amends another would be taken for that of the other
     (
         "luat/20-2012-qh13/-/-",

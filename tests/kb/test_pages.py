@@ -332,6 +332,7 @@ def test_a_day_is_applied_to_the_address_and_to_all_of_the_page(in_base: Path) -
     assert day_shown(page("ghi-chu", ngay="2024-02-01")) == "01/02/2024"
     apply_day(test, today_shown)
     assert "ngay" not in test.query_params
+    assert "Hôm nay" in seen(test)
     assert "s-not_yet" not in seen(test)
 
 

@@ -76,9 +76,9 @@ def asked_by(text: str) -> tuple[Fit, ...]:
 
 def fitness(asked: Sequence[Fit], heading: str | None, title: str | None) -> float:
     """What an article gains or loses by its heading and the name of its instrument."""
-    return sum(fit.gain for fit in asked if _is_of(fit.kind, (title if fit.by_name else heading) or ""))
+    return sum(fit.gain for fit in asked if fit.kind.search(_folded((title if fit.by_name else heading) or "")))
 
 
 @lru_cache(maxsize=100_000)
-def _is_of(kind: re.Pattern[str], text: str) -> bool:
-    return kind.search(fold(text).lower()) is not None
+def _folded(text: str) -> str:
+    return fold(text).lower()
