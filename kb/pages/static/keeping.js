@@ -64,12 +64,12 @@ function giveBack() {
 const OPENERS = "[data-testid=stBaseButton-secondary], [data-testid=stBaseButton-tertiary], [data-decide=correct]";
 const FORMS = ["noteform", "replyform_", "revise_", "correctform"].map((key) => `[class*='st-key-${key}'] textarea`).join() + ", [role=dialog]";
 const MOMENT = 1500;
-function opens() { room.opened = performance.now(); }
+function opens() { room.formAt = performance.now(); }
 
 function opening() {
-  const since = performance.now() - (room.opened ?? -Infinity);
+  const since = performance.now() - (room.formAt ?? -Infinity);
   if (since < MOMENT || (since < PATIENT && running())) return true;
-  room.opened = null;
+  room.formAt = null;
   return false;
 }
 
