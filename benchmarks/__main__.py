@@ -1,4 +1,4 @@
-"""Run the benchmarks: those named, else all that need neither a person nor many minutes (`WHEN_NAMED`)."""
+"""Run the benchmarks: those named, else all that need no base to be named (`WHEN_NAMED`)."""
 
 import argparse
 import os
@@ -24,17 +24,12 @@ TABLES = {
     "operations": "operations",
     "pairs": "pairs",
     "anchoring": "anchoring",
-    "changes": "changes",
     "statuses": "statuses",
     "fresh": "fresh",
-    "register": "registered",
-    "truncation": "truncation",
-    "growth": "growth",
-    "repetition": "repetition",
     "beside": "beside",
 }
-WHEN_NAMED = frozenset({"growth", "repetition", "truncation", "statuses", "changes", "fresh"})
-"""Minutes, gigabytes of disk, or something to be named: --home for statuses and fresh, --judged for changes."""
+WHEN_NAMED = frozenset({"statuses", "fresh"})
+"""They ask a base that is to be named (--home)."""
 
 
 def main() -> int:
@@ -48,12 +43,10 @@ def main() -> int:
     )
     parser.add_argument("--queries", type=int, default=60, help="judged queries for the slow alternatives (default 60)")
     parser.add_argument(
-        "--home", type=Path, help="a base that holds the codification, for search, cold, load and growth; default: one is made"
+        "--home", type=Path, help="a base that holds the codification, for search, cold and load; default: one is made"
     )
     parser.add_argument("--seconds", type=float, default=60.0, help="how long load asks (default 60)")
-    parser.add_argument("--copies", default="1,4,16", help="growth: sizes, as multiples of the codification (default 1,4,16)")
     parser.add_argument("--beside", default="HEAD~1", metavar="COMMIT", help="the commit that beside measures too (default HEAD~1)")
-    parser.add_argument("--judged", type=Path, help="changes: the folder with the judged pairs")
     parser.add_argument("--rounds", type=int, default=1, help="beside: how often, in turn; the best counts (default 1)")
     arguments = parser.parse_args()
     unknown = [name for name in arguments.tables if name not in TABLES]

@@ -1,29 +1,23 @@
 """The benchmarks' own machinery: tables, measuring, and saying why a table is skipped."""
 
-import json
 import math
-import random
 import sys
 import threading
 import time
-import xml.etree.ElementTree as ElementTree
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from benchmarks import __main__ as program
-from benchmarks import changes, operations, pairs, searching, statuses, tables
+from benchmarks import operations, pairs, searching, statuses, tables
 from benchmarks.alternatives import Answers, Bm25s, HaystackInMemory, Row, SqliteFts5, ask_alternative, read_rows, write_rows
 from benchmarks.load import by_the_clock, in_turn
 from benchmarks.ours import without_ranker
-from benchmarks.perturbed import copy_of, swapped
-from benchmarks.plotting import Line, Panel, draw, round_up, short
 from benchmarks.questions import mixed, sample
 from benchmarks.tables import MissingDataError, Table, in_process, need, quantiles
 from documents.amendments import Action, Effect, EffectTarget, Evidence
 from documents.time.status import Basis, Status, StatusCode
-from kb.index.engine import Document
 from kb.law.status.answers import Answer, Asked
 from kb.search.ranking import model
 
@@ -57,7 +51,7 @@ def test_absent_data_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, c
     assert program.main() == 0
     out = capsys.readouterr().out
     assert all(f"{name}: skipped, " in out for name in ("search", "load", "ingest", "parse"))
-    assert "growth" not in out, "it takes long, so it runs when named"
+    assert "fresh" not in out, "it asks a base that is to be named"
 
 
 def test_unknown_tables_are_refused(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
@@ -147,44 +141,6 @@ def test_a_closed_loop_asks_until_the_time_is_over() -> None:
     assert len(threads) == 3, "two, and the one that warms up"
 
 
-def test_a_copy_of_a_corpus_is_like_it_and_not_the_same() -> None:
-    texts = [" ".join(f"chữ{place}" for place in range(start, start + 200)) for start in (0, 200)]
-    meta = {
-        "version": 1,
-        "unit": 2,
-        "provision": 3,
-        "instrument": "luat/1",
-        "article": "luat/1#dieu-1",
-        "path": "dieu-1",
-        "title": "Luật một",
-        "heading": "Điều kiện",
-        "source_id": "x",
-        "pieces": [["dieu-1", 0, len(texts[0])], ["dieu-1/diem-a", len(texts[0]) + 1, len(texts[0]) + 1 + len(texts[1])]],
-    }
-    document = Document(id="3", content="\n".join(texts), meta=meta)
-    assert list(copy_of(iter([document]), 0, ["khác"])) == [document]
-    (copy,) = copy_of(iter([document]), 2, ["khác"])
-    (again,) = copy_of(iter([document]), 2, ["khác"])
-    assert copy == again
-    assert copy.id == "2000000003"
-    assert copy.meta["article"] == f"{copy.meta['instrument']}#dieu-1" != meta["article"]
-    assert copy.content is not None
-    assert 10 < copy.content.split().count("khác") < 80
-    words = copy.content.split()
-    assert len(words) == 400
-    assert [copy.content[begin:end] for _, begin, end in copy.meta["pieces"]] == copy.content.split("\n")
-    assert swapped("một hai", random.Random(1), ["x"], 0.0) == "một hai"
-
-
-def test_lines_are_drawn() -> None:
-    picture = draw([Panel("Tìm & mở, ms", [Line("p50", [(62_000, 5.0), (1_000_000, 31.0)])])], "articles")
-    root = ElementTree.fromstring(picture)
-    texts = [element.text for element in root.iter() if element.tag.endswith("text")]
-    assert {"Tìm & mở, ms", "40", "62 k", "1.0 M", "p50", "articles"} <= set(texts)
-    assert [round_up(value) for value in (0.3, 1, 31, 41, 900)] == [0.4, 1, 40, 80, 1000]
-    assert short(249_780) == "250 k"
-
-
 @pytest.mark.parametrize("path", operations.LISTS.values(), ids=lambda path: path.stem)
 def test_the_judged_sentences_are_many_and_hold_no_text(path: Path) -> None:
     passages = operations.load(path)
@@ -249,26 +205,6 @@ def test_the_judged_statuses_are_of_many_provisions_and_days() -> None:
     judged = statuses.load()
     assert len({row.id for row in judged}) == len(judged) == 480
     assert len({(row.asked.instrument, row.asked.path) for row in judged}) == 60
-
-
-def test_changes_are_scored_beside_a_judge_by_kind_and_by_phrase(tmp_path: Path) -> None:
-    pair = {"id": "x1", "law": "none", "left_path": "dieu-1/khoan-1", "right_path": "dieu-2/khoan-1"}
-    old = "Cơ sở phải trả lời trong thời hạn 03 ngày:\na) Nhận đơn."
-    row = {**pair, "left_text": old, "right_text": old.replace("03", "05").replace("Nhận", "Xem")}
-    label = {"id": "x1", "what": "deadline", "before": "trong thời hạn 03 ngày", "after": "trong thời hạn 05 ngày", "sure": 1}
-    for name, line in (("pairs", row), ("labels", {**label, "also": ["duration"]})):
-        (tmp_path / f"{name}.jsonl").write_text(json.dumps(line), "utf-8")
-    judged = changes.load(tmp_path)
-    assert changes.found(judged, None)["x1"][0].phrases == (label["before"], label["after"])
-    said = [changes.Said("duration", ("thời hạn 03 ngày", "thời hạn 05 ngày")), changes.Said("scope", ("Nhận đơn", "Xem đơn"))]
-    scored = changes.score(judged[0], said)
-    assert (scored.right["strict"], scored.seen["strict"]) == ([True, False], [True])
-    assert changes.score(judged[0], [changes.Said("right", ("ngày", "ngày"))]).right == {
-        "strict": [False],
-        "told": [False],
-        "place": [True],
-    }
-    assert changes.score(judged[0], []).seen["place"] == [False]
 
 
 def test_the_judged_pairs_name_provisions_of_both_laws() -> None:

@@ -1,14 +1,12 @@
 """Reading is linear: ten times the text takes ten times as long, whatever the text repeats.
 
-The phrases are those of the readers' own patterns (see `benchmarks.repetition`, which tries all of them at up to a megabyte); here
-a part of them is tried at sizes that a quadratic reader does not survive either.
+The phrases are those of the readers' own patterns; a part of them is tried at sizes that a quadratic reader does not survive.
 """
 
 from collections.abc import Callable
 
 import pytest
 
-from benchmarks.repetition import SENTENCES, phrases, read_law, repeated, tags
 from documents.amendments import quotations
 from documents.amendments.quotations import MARKS
 from documents.references import Context, find_references, resolve
@@ -20,6 +18,7 @@ from ingest.readers.markdown import read_markdown
 from ingest.readers.text import read_text
 from tests.linear import assert_linear as grows_linearly
 from tests.linear import one_of_many
+from tests.repetition import SENTENCES, phrases, read_law, repeated, tags
 
 _OTHERS = 120  # of the phrases that no sentence here has, every so many are tried
 

@@ -1,25 +1,18 @@
-"""Repetition: whether reading and comparing stay linear, however often a text says the same.
+"""What a text may say again and again without a reader taking the square of its length.
 
 The phrases come out of the readers' own patterns and lists, so that a new one is tried without being named here.
 """
 
-import argparse
 import re
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from importlib import import_module
-from itertools import pairwise
 from re import _constants as codes  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
-from benchmarks.tables import Table, in_process
 from documents.amendments import read_effects
 from documents.amendments.quotations import MARKS, MASK
-from documents.comparison import diff_reading, diff_words
-from documents.comparison.compared import compare
 from documents.instrument import read_instrument
-from documents.model import Kind, Provision
 from documents.references import Context, find_references, resolve
 from documents.references.lexicon import ABBREVIATIONS, STRONG_TYPES, WEAK_TYPES
 from documents.time.relations import read_relations
@@ -27,11 +20,6 @@ from documents.wording.unit_lists import WORDS
 from ingest.readers.html.elements import BLOCKS, SKIPPED
 from ingest.readers.text import read_text
 
-SIZES = (10_000, 100_000, 1_000_000)
-COMPARED = (2_500, 5_000, 10_000, 20_000, 40_000)
-SLOWEST = 30
-"""So many phrases are read at the largest size: those that took longest at the one before."""
-JOINTS = (" ", "\n", ", ", "; ")
 MODULES = (
     "documents.amendments.grammar",
     "documents.amendments.instruments",
@@ -48,12 +36,6 @@ MODULES = (
     "ingest.readers.footnotes",
     "ingest.readers.gazette",
 )
-COMPARING = tuple(
-    f"documents.comparison.{name}"
-    for name in ("phrases", "kinds", "mentions", "conditions", "bodies", "cited", "meaning", "units", "substance")
-)
-# Sentences that a comparison has to take apart: `difflib` takes the cube of their number.
-TOLD = ("a", "Ủy ban nhân dân cấp tỉnh,", "Bộ Công an,", "một hai ba", "với;", "và a, ;", "1.1%;", "được a,", ",", "nếu a,")
 # Sentences that a reader has to take apart: each has ended in minutes of work once.
 SENTENCES = (
     "các điểm a, b và c khoản 1 Điều 5",
@@ -169,65 +151,3 @@ def read_law(text: str) -> None:
         for words in (provision.heading, provision.text, provision.tail):
             if words:
                 resolve(words, find_references(words, context), context)
-
-
-def compare_with_less(text: str) -> None:
-    """Everything that is said of a text and of nine tenths of it, in which every twentieth word is another one."""
-    words = text[: len(text) * 9 // 10].split(" ")
-    words[::20] = ["khác"] * len(words[::20])
-    less = " ".join(words)
-    diff_words(text, less)
-    diff_reading(text, less)
-    compare(*([Provision("dieu-1", Kind.ARTICLE, "1", text=said)] for said in (text, less)))
-
-
-def seconds(work: Callable[[str], object], text: str) -> float:
-    """Processor's time of a piece of work."""
-    began = time.process_time()
-    work(text)
-    return time.process_time() - began
-
-
-def _measure(texts: Sequence[str], work: Callable[[str], object] = read_law) -> list[float]:
-    return [seconds(work, text) for text in texts]
-
-
-def tables(arguments: argparse.Namespace) -> Iterator[Table]:
-    """The phrases that take longest, and how their time grows with the text."""
-    asked = [phrase + JOINTS[index % len(JOINTS)] for index, phrase in enumerate(phrases())]
-    small, middle = (in_process(_measure, [repeated(phrase, size) for phrase in asked]).value for size in SIZES[:2])
-    order = sorted(range(len(asked)), key=lambda index: middle[index], reverse=True)
-    rows = []
-    for index in order[:SLOWEST]:
-        (large,) = in_process(_measure, [repeated(asked[index], SIZES[2])]).value
-        times = (small[index], middle[index], large)
-        rows.append(
-            (
-                repr(asked[index]),
-                *(f"{time:.2f}" for time in times),
-                f"{middle[index] / max(small[index], 0.01):.0f}",
-                f"{large / middle[index]:.0f}",
-            )
-        )
-    over = sum(time > 1 for time in middle)
-    yield Table(
-        "One phrase repeated, processor's time in s to read everything from it",
-        ("phrase", "10 kB", "100 kB", "1 MB", "100 kB : 10 kB", "1 MB : 100 kB"),
-        rows,
-        f"The {SLOWEST} slowest of {len(asked)} texts at 100,000 characters; over 1 s: {over}, worst: {max(middle):.1f} s.",
-    )
-    yield _compared()
-
-
-def _compared() -> Table:
-    """The phrases whose comparison takes longest, with twice as many characters in each column."""
-    asked = [phrase + JOINTS[index % len(JOINTS)] for index, phrase in enumerate((*TOLD, *phrases(COMPARING)))]
-    first = in_process(_measure, [repeated(phrase, COMPARED[1]) for phrase in asked], compare_with_less).value
-    rows = []
-    for index in sorted(range(len(asked)), key=lambda index: (index >= len(TOLD), -first[index]))[:SLOWEST]:
-        times = in_process(_measure, [repeated(asked[index], size) for size in COMPARED], compare_with_less).value
-        growth = max(after / max(before, 0.05) for before, after in pairwise(times))
-        rows.append((repr(asked[index]), *(f"{time:.2f}" for time in times), f"{growth:.1f}"))
-    head = ("phrase", *(f"{size // 100 / 10:g} kB" for size in COMPARED), "most for twice as much")
-    note = f"{len(TOLD)} that once hung the page, and the slowest of {len(asked)}; worst at 5 kB: {max(first):.2f} s."
-    return Table("One phrase repeated, processor's time in s to compare it with a shorter text", head, rows, note)
