@@ -29,7 +29,6 @@ from ingest.work import Work, each
 from kb.accounts.audit import BATCH, record
 from kb.base import KnowledgeBase
 from kb.database.storing.arrangement import CODIFICATION
-from kb.database.storing.ordering import put_in_order
 from kb.database.storing.rereading import store_again
 from kb.database.tables import SourceFile, Version, VersionSource
 from kb.law.derivation.linking import await_linking, link_waiting
@@ -107,12 +106,6 @@ def named_files(base: KnowledgeBase, paths: Iterable[str]) -> Iterator[Stored | 
 def names_a_file(base: KnowledgeBase, name: str) -> bool:
     """Whether a stored file is meant by a name or the beginning of a hash."""
     return any(name in (file.name, file.member) or _begins(file.sha256, name) for file in _files(base))
-
-
-def order_articles(base: KnowledgeBase) -> int:
-    """Put articles in order that an older release placed wrongly; the index follows with :func:`reread`. In how many versions."""
-    with base.session(write=True) as session:
-        return len(put_in_order(session))
 
 
 def reread(

@@ -11,9 +11,8 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
 from kb.accounts.current import PERSON, PROGRAM, Actor, act_as
-from kb.database.engine import open_base
+from kb.database.engine import open_base, turn_of_file
 from kb.database.failures import full_disk_told
-from kb.database.turns import turn_of_file
 from kb.settings import Settings
 from kb.settings import settings as process_settings
 

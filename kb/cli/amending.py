@@ -18,7 +18,7 @@ from kb.base import KnowledgeBase
 from kb.cli.objects import Json, iso, parsed_json
 from kb.cli.options import AsJson, AsOf, cli
 from kb.cli.output import emit, say
-from kb.cli.sources import Named, load
+from kb.cli.parsing import Named, load
 from kb.database.reading.reader import find_instrument
 from kb.interface.catalogue import VIETNAMESE
 from kb.interface.contract import fields_json

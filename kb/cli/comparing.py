@@ -15,7 +15,7 @@ from kb.annotations import Explanations, explaining
 from kb.base import KnowledgeBase
 from kb.cli.options import AsJson, Output, cli, day
 from kb.cli.output import VIETNAMESE, remark, say, write_out
-from kb.cli.sources import Named, load
+from kb.cli.parsing import Named, load
 from kb.database.reading.reader import absent_from, find_instrument, load_version
 from kb.export.compared import ComparedText, ComparisonTable, KindWords, is_changed, table_of, told_of
 from kb.export.files import COMPARISON, file_bytes, format_of

@@ -12,7 +12,7 @@ from rich.progress import TaskID
 
 from ingest.batch import ingest_paths
 from ingest.report import FileReport
-from ingest.rereading import named_files, names_a_file, order_articles, reread, stored_files
+from ingest.rereading import named_files, names_a_file, reread, stored_files
 from kb.base import KnowledgeBase
 from kb.cli.options import AsJson, cli, day
 from kb.cli.output import VIETNAMESE, bar, emit, remark, say, tell
@@ -92,13 +92,10 @@ def reread_command(
         must_exist([Path(name) for name in paths or () if not names_a_file(base, name)])
         chosen = list(named_files(base, paths)) if paths else stored_files(base, incomplete)
         chosen = [file for file in chosen if isinstance(file, FileReport) or file.incomplete or not incomplete]
-        ordered = order_articles(base)
-        if ordered:
-            remark("cli.put_in_order", count=ordered)
         task = shown.add_task(VIETNAMESE("cli.rereading"), total=len(chosen))
         reports = reread(base, chosen, progress=lambda done, total: shown.update(task, completed=done, total=total))
         rejected = _report(base, reports, as_json)
-        if not chosen and not ordered and not as_json:
+        if not chosen and not as_json:
             tell("cli.nothing_to_reread")
     return 1 if rejected else 0
 

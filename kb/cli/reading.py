@@ -6,16 +6,19 @@ from typing import Annotated
 
 import typer
 
+from documents.akoma_ntoso import write
 from documents.model import Provision
 from documents.paths import contains, provision_key
 from documents.wording.citing import instrument_name, label
 from kb.base import KnowledgeBase
 from kb.cli.objects import Json, instrument_json, iso, last_known_json, problem_json, provision_json
-from kb.cli.options import AsJson, AsOf, KeyArgument, TypeFilter, cli
-from kb.cli.output import VIETNAMESE, emit, say
+from kb.cli.options import AsJson, AsOf, KeyArgument, Output, TypeFilter, cli
+from kb.cli.output import VIETNAMESE, emit, remark, say, write_out
 from kb.cli.relating import change_json, made_of_json
 from kb.database.reading.reader import find_instrument, list_instruments, load_version, provision_absent
 from kb.database.reading.records import InstrumentRecord, LoadedVersion, SourceRecord
+from kb.errors import InvalidQueryError
+from kb.export.akoma_ntoso import load_versions
 from kb.interface.contract import fields_json
 from kb.interface.days import in_vietnam, today
 from kb.law.derivation.history import changes_in
@@ -25,6 +28,29 @@ from kb.law.status.provision_status import ProvisionStatus
 from kb.law.status.statuses import halted, status_of
 from kb.law.texts.twins import carried_by
 from kb.search.keys import read_key
+
+FORMATS = ("akn",)
+
+
+@cli.command("export")
+def export_command(
+    key: Annotated[str, typer.Argument(help="Khóa văn bản. (Key of an instrument.)")],
+    format_: Annotated[str, typer.Option("--format", help="Định dạng: akn (Akoma Ntoso). (Format.)")] = "akn",
+    output: Output = None,
+) -> None:
+    """Xuất một văn bản với mọi phiên bản. (Export an instrument with all its versions.)"""
+    if format_ not in FORMATS:
+        raise InvalidQueryError("export_format", format=format_, known=FORMATS)
+    with KnowledgeBase(create=False) as base, base.session() as session:
+        wanted = read_key(base.engine, key)
+        if wanted.path is not None:
+            raise InvalidQueryError("export_of_provision", path=wanted.path)
+        record = find_instrument(session, wanted.instrument)
+        found = load_versions(session, record)
+    content = write(found, VIETNAMESE.write).encode()
+    write_out(content, output)
+    if output is not None:
+        remark("cli.exported", key=record.key, count=len(found))
 
 
 @cli.command("show")

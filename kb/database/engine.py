@@ -1,7 +1,11 @@
 """Opening a base's database: its folder, its engine, its migrations."""
 
+import contextlib
 import os
 import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +13,76 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, m
 from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, NoSuchModuleError, SQLAlchemyError
 
 from kb.database.failures import is_full
-from kb.database.turns import LOCKS, take_turn
 from kb.errors import BaseNotOpenedError
-from kb.private import close_to_others, is_open, make_folder
+from kb.private import close_to_others, is_open, make_file, make_folder
 from kb.settings import Settings
+
+try:
+    import fcntl
+except ImportError:  # a system without them: the database's own lock decides
+    fcntl = None  # type: ignore[assignment]
+
+_PAUSE = 0.02  # seconds between two looks
+_LONGEST = 5.0  # seconds for which people go first, one after another
+_OTHERS = 60.0  # seconds for another program to be done; then it is for the database to say that it is held
+_PEOPLE, _PROGRAM = LOCKS = ".people.lock", ".program.lock"
+
+
+@contextmanager
+def turn_of_file(folder: Path, person: bool) -> Iterator[None]:
+    """The turn of a writer on a database in a folder; files of that folder tell it to other processes."""
+    with contextlib.ExitStack() as held:
+        if fcntl is not None:
+            with contextlib.suppress(OSError):  # on a disk that is full or may not be written: without
+                people = held.enter_context(_opened(folder / _PEOPLE))
+                if person:
+                    fcntl.flock(people, fcntl.LOCK_SH)
+                else:
+                    program = held.enter_context(_opened(folder / _PROGRAM))
+                    _wait(lambda: _locked(program), _OTHERS)
+                    _wait(lambda: _locked(people), _LONGEST)
+                    fcntl.flock(people, fcntl.LOCK_UN)
+        yield
+
+
+def take_turn(connection: Connection, lock: int, person: bool) -> None:
+    """The same on PostgreSQL, at the beginning of a transaction and until its end.
+
+    :param lock: the base's; two others are derived from it
+    """
+    of_people, of_program = (f"{lock + number}, hashtext(current_schema())" for number in (1, 2))
+    run = connection.exec_driver_sql
+    if person:
+        run(f"SELECT pg_advisory_xact_lock_shared({of_people})")
+        return
+    run(f"SELECT pg_advisory_xact_lock({of_program})")
+    if _wait(lambda: bool(run(f"SELECT pg_try_advisory_lock({of_people})").scalar()), _LONGEST):
+        run(f"SELECT pg_advisory_unlock({of_people})")
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[int]:
+    handle = make_file(path)
+    try:
+        yield handle
+    finally:
+        os.close(handle)
+
+
+def _locked(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _wait(done: Callable[[], bool], longest: float) -> bool:
+    until = time.monotonic() + longest
+    while not (found := done()) and time.monotonic() < until:
+        time.sleep(_PAUSE)
+    return found
+
 
 REVISION = "0023"
 """The migration that the tables of this release are at. Reading it here keeps Alembic out of every later opening."""

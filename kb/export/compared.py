@@ -164,7 +164,7 @@ class TableLine:
 class ComparisonTable:
     """The texts, and the lines.
 
-    :param pairs: of two texts what programs read (`kb.export.comparison_json`)
+    :param pairs: of two texts what programs read (`kb.export.comparison`)
     :param scope: which lines were asked for, in words; empty where all were
     :param left_out: what was not seen on the other side and is not among the lines, in words
     :param remarks: what the program found, and where the words come from, is to be printed too

@@ -29,7 +29,7 @@ WRITERS: dict[str, Mapping[str, str]] = {
         "docx": "kb.export.comparison_docx:write_docx",
         "xlsx": "kb.export.comparison:write_xlsx",
         "html": "kb.export.comparison:write_html",
-        "json": "kb.export.comparison_json:write_json",
+        "json": "kb.export.comparison:write_json",
     },
     REPORT: {
         "docx": "kb.export.report_docx:write_docx",

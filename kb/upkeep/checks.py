@@ -12,7 +12,6 @@ from documents.messages import Message
 from kb.base import KnowledgeBase
 from kb.database.engine import files_of
 from kb.database.failures import full_disk_told
-from kb.database.storing.ordering import misplaced_versions
 from kb.database.tables import Instrument, Provision, SourceFile, Version
 from kb.errors import IndexMissingError
 from kb.index.build import differences, index_state, open_index
@@ -52,7 +51,6 @@ def examine(base: KnowledgeBase, progress: Progress = lambda name, done, total: 
         _room(base),
         _private(base),
         _links(base),
-        _order(base),
         *_index(base, progress),
         _words(base),
         _ranker(),
@@ -96,15 +94,6 @@ def _links(base: KnowledgeBase) -> Check:
     if waiting:
         return Check("links", False, Message.of("check.links_waiting", count=waiting))
     return Check("links", True, Message.of("check.links"))
-
-
-def _order(base: KnowledgeBase) -> Check:
-    """Older releases placed articles by the codes of their letters."""
-    with base.session() as session:
-        misplaced = len(misplaced_versions(session))
-    if misplaced:
-        return Check("order", False, Message.of("check.order_wrong", count=misplaced))
-    return Check("order", True, Message.of("check.order"))
 
 
 def _index(base: KnowledgeBase, progress: Progress) -> list[Check]:

@@ -1,7 +1,7 @@
 """Texts and index after decisions: brought up to date beside the app, so that nobody waits for them between two decisions. And all
 of it made anew.
 
-What is to be done stands in the base with the decision itself (`kb.database.storing.waiting`). An app that ends in between leaves
+What is to be done stands in the base with the decision itself (`kb.database.state`). An app that ends in between leaves
 it to the next one.
 """
 
@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import SQLAlchemyError
 
 from kb.database.reading.holdings import version_ids
-from kb.database.state import pending_versions
-from kb.database.storing.waiting import waiting
+from kb.database.state import pending_versions, waiting
 from kb.errors import KnowledgeBaseError
 from kb.index.build import IndexReport, follow, reindex
 from kb.law.derivation.compiling import compile_waiting, worth_compiling

@@ -20,11 +20,10 @@ from ingest.report import FileReport
 from kb.accounts.current import SYSTEM, Actor
 from kb.annotations import Selection, add_note
 from kb.base import KnowledgeBase
-from kb.database import engine, tables, turns
-from kb.database.state import count_change
+from kb.database import engine, tables
+from kb.database.state import count_change, waiting
 from kb.database.storing.preparing import prepare, rows_needed
 from kb.database.storing.rows import reserve_ids
-from kb.database.storing.waiting import waiting
 from kb.database.storing.writer import store
 from kb.index.build import catch_up, differences, index_state
 from kb.language.everyday import save_entry
@@ -153,13 +152,13 @@ def test_a_person_goes_before_the_program(base: KnowledgeBase, other: KnowledgeB
 
 
 def test_people_who_never_end_do_not_keep_the_program_from_writing(base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(turns, "_LONGEST", 0.05)
+    monkeypatch.setattr(engine, "_LONGEST", 0.05)
     with ExitStack() as people:
         if base.engine.dialect.name == "sqlite":
-            people.enter_context(turns.turn_of_file(base.settings.home, person=True))
+            people.enter_context(engine.turn_of_file(base.settings.home, person=True))
         else:
             connection = people.enter_context(base.engine.connect())
-            turns.take_turn(connection, engine._LOCK, person=True)
+            engine.take_turn(connection, engine._LOCK, person=True)
         with base.session(write=True) as session:
             session.add(tables.State(name="count", value="1"))
     with base.session() as session:

@@ -1,19 +1,12 @@
-"""Articles in the order of the Vietnamese alphabet, also where an older release stored them in another one."""
+"""Articles in the order of the Vietnamese alphabet."""
 
-import json
 from datetime import date
 from pathlib import Path
-
-import pytest
-from sqlalchemy import select, update
 
 from documents.model import Codified, Instrument
 from kb.base import KnowledgeBase
 from kb.database.reading.reader import find_instrument, load_version
-from kb.database.tables import Provision
-from kb.index.build import differences, reindex
 from tests.kb import made_up_law as law
-from tests.kb.command_line import kb_on
 from tests.kb.made_up_changes import GARDEN, GARDEN_KEY, codified, put, read
 
 NUMBERS = ["4", "5", "5d", "5đ", "5e", "6"]
@@ -36,26 +29,3 @@ def test_topics_come_together_in_order(tmp_path: Path) -> None:
         put(base, topic("4", "5e", "6"), name="mot.html", snapshot_on=date(2094, 6, 1))
         put(base, topic("5", "5d", "5đ"), name="hai.html", snapshot_on=date(2094, 6, 1))
         assert numbers(base) == NUMBERS
-
-
-def test_what_was_placed_wrongly_is_found_and_put_right(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> None:
-    with law.open_base(tmp_path) as base:
-        put(base, TEXT)
-        reindex(base)
-        with base.session(write=True) as session:
-            places = dict(session.execute(select(Provision.path, Provision.position)).all())
-            for path, other in (("dieu-5đ", "dieu-5e"), ("dieu-5e", "dieu-5đ")):
-                session.execute(update(Provision).where(Provision.path == path).values(position=places[other]))
-        assert numbers(base) == ["4", "5", "5d", "5e", "5đ", "6"]
-        with kb_on(tmp_path, monkeypatch, capfd) as kb:
-
-            def order() -> list[bool]:
-                return [check["ok"] for check in json.loads(kb("doctor", "--json")[1])["checks"] if check["code"] == "order"]
-
-            assert order() == [False]
-            kb("reread")
-            assert order() == [True]
-        assert numbers(base) == NUMBERS
-        assert differences(base).rows == 0

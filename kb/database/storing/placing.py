@@ -15,6 +15,7 @@ from documents.comparison.copies import (
     looks_altered,
     missing_articles,
 )
+from documents.messages import Message, Places
 from documents.model import Problem, ProblemCode
 from kb.database import tables
 from kb.database.reading.details import codified_of
@@ -22,12 +23,51 @@ from kb.database.reading.trees import load_trees
 from kb.database.storing.anchors import take_up
 from kb.database.storing.arrangement import CODIFICATION
 from kb.database.storing.file_rows import FileRows
-from kb.database.storing.remarks import altered_problem, differing_problem, layout_problem, one_altered_problem
 from kb.database.storing.removal import move_sources, next_number, remove_text, remove_version
 from kb.database.storing.rows import RowWriter
 from kb.database.storing.sources import ALTERED, OFFICIAL, SourceInfo
 from kb.database.storing.text_rows import add_codified, extend_text, missing_codified
 from kb.database.storing.texts import PLAIN, Copy, Held, inserted, load_held, same_day, with_text_hash, with_units
+
+
+def _named(paths: Sequence[str]) -> Places:
+    return Places.of(*paths, most=12)
+
+
+def altered_problem(differing: Sequence[str]) -> Problem:
+    """An altered copy, where a better one is there."""
+    return Problem(
+        ProblemCode.ALTERED_COPY,
+        Message.of("problem.altered_copy", places=_named(differing)),
+        differing[0],
+    )
+
+
+def one_altered_problem(differing: Sequence[str]) -> Problem:
+    """Two copies of which one is altered, and nobody can tell which."""
+    return Problem(
+        ProblemCode.ALTERED_COPY,
+        Message.of("problem.one_altered_copy", places=_named(differing)),
+        differing[0],
+    )
+
+
+def differing_problem(comparison: Comparison) -> Problem:
+    """A copy that differs here and there."""
+    return Problem(
+        ProblemCode.DIFFERING_COPY,
+        Message.of("problem.differing_copy", places=_named(comparison.differing)),
+        comparison.differing[0],
+    )
+
+
+def layout_problem(paths: Sequence[str]) -> Problem:
+    """A copy without layout beside one that has it: the articles are the same, the annexes cannot be compared."""
+    return Problem(
+        ProblemCode.DIFFERING_COPY,
+        Message.of("problem.flattened_copy", places=_named(paths)),
+        paths[0],
+    )
 
 
 class Placing:

@@ -1,6 +1,6 @@
 """The tables of a base. Whoever reads or writes them takes them from here, so that all of them are known together."""
 
-from kb.database.tables.base import Base, Id
+from kb.database.tables.base import Base, Id, LastId, State, Waiting
 from kb.database.tables.law import (
     CodifiedArticle,
     EffectivePeriod,
@@ -13,7 +13,7 @@ from kb.database.tables.law import (
     ProvisionTable,
     Version,
 )
-from kb.database.tables.links import CitedInstrument, Effect, ProvisionChange, Reference, Relation, TypedWords
+from kb.database.tables.links import CitedInstrument, Effect, ProvisionChange, Reference, Register, Relation, Statement, TypedWords
 from kb.database.tables.people import (
     Annotation,
     AnnotationLink,
@@ -25,11 +25,13 @@ from kb.database.tables.people import (
     Pairing,
     Person,
     PracticeResult,
+    ReviewFile,
+    ReviewFinding,
+    ReviewItem,
+    ReviewMark,
+    ReviewMember,
     SavedSearch,
     SavedSearchHit,
     Visit,
 )
-from kb.database.tables.reviews import ReviewFile, ReviewFinding, ReviewItem, ReviewMark, ReviewMember
 from kb.database.tables.sources import IngestItem, Problem, ProvisionPlace, SourceFile, VersionSource
-from kb.database.tables.state import LastId, State, Waiting
-from kb.database.tables.statements import Register, Statement

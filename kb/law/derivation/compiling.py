@@ -15,13 +15,12 @@ from kb.database import tables
 from kb.database.reading.details import slices
 from kb.database.reading.reader import content_revision, find_by_id, versions
 from kb.database.reading.records import InstrumentRecord
-from kb.database.state import count_change
+from kb.database.state import count_change, waiting, work_done
 from kb.database.storing.anchors import take_up
 from kb.database.storing.arrangement import CODIFICATION, COMPILED, CONSOLIDATION, arrange
 from kb.database.storing.removal import next_number, remove_version
 from kb.database.storing.rows import RowWriter
 from kb.database.storing.text_rows import add_text
-from kb.database.storing.waiting import waiting, work_done
 from kb.law.derivation.consolidation import Change, Draft, drafts_of
 from kb.law.effects.views import IN_USE
 from kb.law.texts.typed_rows import keep_typed

@@ -21,9 +21,8 @@ from kb.accounts.audit import EFFECT, EFFECTS, RELATION, Line, instruments_named
 from kb.accounts.current import acting_person
 from kb.database import tables
 from kb.database.reading.details import slices
-from kb.database.state import count_change
+from kb.database.state import await_work, count_change
 from kb.database.storing.seen import require_unchanged
-from kb.database.storing.waiting import await_work
 from kb.errors import ReviewError
 from kb.law.derivation.compiling import compile_instruments, worth_compiling
 from kb.law.effects.relations import RelationView, relations_by_id

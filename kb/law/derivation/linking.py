@@ -3,7 +3,7 @@
 Everything here can be made anew from the texts at any time; decisions of people are found again by their fingerprints.
 
 Texts are read beside the writers, and what came of it is written in short transactions, so that nobody who writes a note waits for
-an ingest. What is still to do is noted in the base (:mod:`kb.database.storing.waiting`): a process that ends leaves it to the
+an ingest. What is still to do is noted in the base (:mod:`kb.database.state`): a process that ends leaves it to the
 next one.
 """
 
@@ -19,10 +19,9 @@ from kb.base import KnowledgeBase
 from kb.database import tables
 from kb.database.reading.details import slices
 from kb.database.reading.reader import content_revision, list_by_ids
-from kb.database.state import count_change
+from kb.database.state import await_work, count_change, waiting, work_done
 from kb.database.storing.arrangement import COMPILED
 from kb.database.storing.rows import RowWriter
-from kb.database.storing.waiting import await_work, waiting, work_done
 from kb.law.derivation.compiling import compile_waiting, worth_compiling
 from kb.law.derivation.derived import Derived, Elsewhere, Reader, marks_of
 from kb.law.derivation.link_rows import LinkRows

@@ -21,9 +21,8 @@ from kb.base import KnowledgeBase
 from kb.database import tables
 from kb.database.reading.details import slices
 from kb.database.reading.trees import COLUMNS, Top, trees_of_rows
-from kb.database.state import count_change
+from kb.database.state import await_work, count_change, waiting, work_done
 from kb.database.storing.arrangement import CODIFICATION, COMPILED
-from kb.database.storing.waiting import await_work, waiting, work_done
 
 logger = logging.getLogger(__name__)
 

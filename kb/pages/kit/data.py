@@ -34,7 +34,7 @@ from kb.database.reading.reader import (
     load_version,
     versions,
 )
-from kb.database.storing.waiting import waiting
+from kb.database.state import waiting
 from kb.errors import NotFoundError
 from kb.index import fields
 from kb.law.effects.agreement import Agreement
