@@ -14,9 +14,10 @@ from documents.text.composing import compose
 from ingest.apart import run_apart
 from ingest.files.limits import base_name
 from kb.base import KnowledgeBase
+from kb.cli.lines import json_lines, text_of
 from kb.cli.objects import Json
 from kb.cli.options import AsJson, AsOf, cli
-from kb.cli.output import VIETNAMESE, emit, json_lines, remark, say, text_of
+from kb.cli.output import VIETNAMESE, emit, remark, say
 from kb.errors import BaseNotOpenedError, InvalidQueryError
 from kb.interface.contract import fields_json
 from kb.interface.days import today

@@ -14,9 +14,10 @@ import typer
 from documents.errors import WordedError
 from kb.annotations.shaken import shaken_words
 from kb.base import KnowledgeBase
+from kb.cli.lines import json_lines
 from kb.cli.objects import Json, iso
 from kb.cli.options import AsJson, AsOf, card_commands, cli
-from kb.cli.output import VIETNAMESE, emit, json_lines, remark, say, tell
+from kb.cli.output import VIETNAMESE, emit, remark, say, tell
 from kb.entitlements import facts
 from kb.entitlements.answers import Answer, CardAnswer, SaidAmount, Shown, entitled
 from kb.entitlements.checking import Checks, Finding, find_flaws

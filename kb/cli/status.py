@@ -13,9 +13,10 @@ from documents.errors import KeyFormatError
 from documents.keys import Key, parse_key
 from documents.paths import split_key
 from kb.base import KnowledgeBase, Session
+from kb.cli.lines import json_lines
 from kb.cli.objects import Json, iso, last_known_json, statement_json
 from kb.cli.options import AsJson, AsOf, cli
-from kb.cli.output import VIETNAMESE, emit, json_lines, say
+from kb.cli.output import VIETNAMESE, emit, say
 from kb.database.reading.reader import find_instrument, provision_absent
 from kb.errors import InvalidQueryError, NotFoundError
 from kb.interface.contract import fields_json
