@@ -1,15 +1,17 @@
 """Batches: many files read by several processes and stored one at a time, each on its own, with progress and a report a file."""
 
 import os
+import tempfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from ingest.errors import IngestError
 from ingest.files.inputs import expand
-from ingest.files.limits import MEGABYTE, default_limits
-from ingest.files.source import Input, Source
+from ingest.files.limits import MEGABYTE, default_limits, is_address, shown_address
+from ingest.files.source import Fetched, Input, Source
 from ingest.pipeline import build_reading_pipeline, build_storing_pipeline, run_pipeline
 from ingest.report import FileReport
 from ingest.work import Work
@@ -30,7 +32,7 @@ _HELD = 256 * MEGABYTE  # bytes of them that are held, but for the newest
 
 def ingest_paths(
     base: KnowledgeBase,
-    paths: Iterable[Path],
+    paths: Iterable[Path | str | Fetched],
     *,
     snapshot_date: date | None = None,
     workers: int | None = None,
@@ -38,7 +40,7 @@ def ingest_paths(
     stage: Stage | None = None,
     timeout: float | None = None,
 ) -> Iterator[FileReport]:
-    """Put files, folders and archives into a base.
+    """Put files, folders, archives and what lies at addresses (`https://…`) into a base.
 
     Files are read by several processes and stored one at a time, each in a transaction of its own, in the order given; the index is
     brought up to date at the end. A file that is in the base already is not read again, so a batch that was broken off goes on
@@ -64,13 +66,36 @@ class Batch:
     stage: Stage | None = None
     seconds: float | None = None
 
-    def run(self, paths: Iterable[Path]) -> Iterator[FileReport]:
-        """Put the files behind paths into the base."""
-        sources = [source for path in paths for source in expand(path, default_limits(self.base.settings))]
-        storing = build_storing_pipeline(self.base, self.snapshot_date)
+    def run(self, paths: Iterable[Path | str | Fetched]) -> Iterator[FileReport]:
+        """Put the files behind paths and addresses into the base."""
         clear_drafts(self.base.settings.originals_path)
-        stored = (run_pipeline(storing, {"checker": {"work": [work]}})["writer"]["reports"][0] for work in self._ahead(sources))
-        yield from self._reported(stored, len(sources))
+        with tempfile.TemporaryDirectory(prefix="tuluat-") as folder:
+            sources = [source for number, path in enumerate(paths) for source in self._behind(path, Path(folder) / str(number))]
+            storing = build_storing_pipeline(self.base, self.snapshot_date)
+            stored = (run_pipeline(storing, {"checker": {"work": [work]}})["writer"]["reports"][0] for work in self._ahead(sources))
+            yield from self._reported(stored, len(sources))
+
+    def _behind(self, path: Path | str | Fetched, folder: Path) -> Iterator[Input]:
+        """The inputs behind a path or an address; one that cannot be fetched is an input with its error.
+
+        :param folder: to be made for what is fetched
+        """
+        limits = default_limits(self.base.settings)
+        if isinstance(path, str) and is_address(path):
+            from ingest.files.fetching import fetch  # few batches fetch anything
+
+            folder.mkdir()
+            try:
+                fetched = fetch(path, folder, self.base.settings)
+            except IngestError as error:
+                yield Input(folder, error=error, shown=shown_address(path))
+                return
+            path = fetched
+        if not isinstance(path, Fetched):
+            yield from expand(Path(path), limits)
+            return
+        for source in expand(path.path, limits):
+            yield replace(source, address=path.address)
 
     def _reported(self, reports: Iterator[FileReport], total: int) -> Iterator[FileReport]:
         """The reports as they come; links and index are brought up to date behind them."""

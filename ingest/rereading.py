@@ -44,6 +44,7 @@ class Stored:
     :param joined: another file of the same instruments has come since it was read
     :param parts: of a folder, the names and sizes of its files
     :param place: where its bytes lie; default: among the originals
+    :param address: where it was fetched from
     """
 
     id: int
@@ -58,6 +59,7 @@ class Stored:
     joined: bool = False
     parts: tuple[tuple[str, int], ...] = ()
     place: Input | None = None
+    address: str | None = None
 
     @property
     def improved(self) -> bool:
@@ -151,16 +153,16 @@ class _Rereading(Batch):
         :param folder: for files that have to be laid out first
         """
         if file.place is not None:
-            return file.place
+            return replace(file.place, address=file.address)
         path = self.base.settings.originals_path / file.sha256
-        source = Input(path, shown=file.name)
+        source = Input(path, shown=file.name, address=file.address)
         error: IngestError | None = None
         try:
             with contained(file.name):
                 if not path.is_file():
                     error = UnreadableFileError("original_missing", name=file.name)
                 elif file.parts:
-                    source = Input(folder / file.sha256, shown=file.name)
+                    source = replace(source, path=folder / file.sha256)
                     lay_out(path, file.parts, source.path)
                 elif file.format == CODIFICATION and not _one_file(path, file.name):
                     error = UnreadableFileError("codification_of_folder", name=file.name)
@@ -214,6 +216,7 @@ def _files(base: KnowledgeBase) -> list[Stored]:
                 incomplete=row.status == "incomplete" or bool(row.pages_without_text),
                 joined=row.id in joined,
                 parts=tuple((name, size) for name, size in row.parts),
+                address=row.claims.get("address"),
             )
             for row in session.scalars(select(SourceFile).options(defer(SourceFile.furniture)).order_by(SourceFile.id))
         ]

@@ -46,6 +46,14 @@ class Settings(BaseSettings):
         default="",
         description="Names under which the app may be reached besides localhost and its own address, separated by commas.",
     )
+    own_hosts: str = Field(
+        default="",
+        description="Names of hosts of the own network from which files may be fetched all the same, separated by commas.",
+    )
+    codification_url: str = Field(
+        default="https://phapdien.moj.gov.vn/TraCuuPhapDien/Files/BoPhapDienDienTu.zip",
+        description="Address at which the official codification is published as a whole (`kb get bo-phap-dien`).",
+    )
     workers: int = Field(default=0, ge=0, description="Processes that read files in parallel; 0: one per core.")
     max_file_mb: int = Field(default=100, ge=1, description="Largest file that is read, in MB.")
     max_archive_mb: int = Field(default=1024, ge=1, description="Largest size an archive may expand to, in MB.")
@@ -57,6 +65,11 @@ class Settings(BaseSettings):
     def url(self) -> str:
         """The database's SQLAlchemy URL."""
         return self.database_url or f"sqlite:///{self.home / 'kb.sqlite3'}"
+
+    @property
+    def own_host_names(self) -> frozenset[str]:
+        """``own_hosts``, one by one."""
+        return frozenset(name.strip().lower() for name in self.own_hosts.split(",") if name.strip())
 
     @property
     def index_path(self) -> Path:

@@ -16,15 +16,17 @@ from ingest.apart import Workers
 from ingest.codification.articles import Packed, pack_topic
 from ingest.codification.html import looks_like_topic, read_topic
 from ingest.codification.instruments import build, no_collection
-from ingest.errors import UnreadableFileError
+from ingest.errors import UnreadableFileError, contained
 from ingest.files.limits import base_name, check_size, default_limits
 from ingest.files.source import Source
 from ingest.files.zips import is_zip, open_zip, read_members, safe_members
 from ingest.readers.registry import Found, Options
+from kb.interface.days import today
 from kb.settings import settings
 
 _HEAD = 16 * 1024
 _SAMPLE = 8
+_FIRST = date(2015, 1, 1)  # there was no codification before; an archive may be dated 1980
 _CHUNK = 4 * 1024 * 1024  # bytes of HTML that a process gets at a time
 _Item = TypeVar("_Item")
 
@@ -46,6 +48,23 @@ def is_codification(path: Path, head: bytes | None = None) -> bool:
         return _is_codification_zip(path)
     except Exception:  # whatever it is, it is not the codification; whoever reads it says what is wrong with it
         return False
+
+
+def published_on(path: Path, modified: date | None) -> date | None:
+    """The day of a codification that was fetched: that of its newest topic, or on which its server had it, whichever is earlier.
+
+    :raises UnreadableFileError: a part of it is damaged, or it is no codification
+    """
+    limits = default_limits()
+    damaged = UnreadableFileError("codification_damaged", name=base_name(path.name))
+    with contained(path.name, damaged):
+        infos = safe_members(path, limits)
+        with open_zip(path) as archive:
+            if archive.testzip() is not None or not is_codification(path):
+                raise damaged
+    newest = max((date(*info.date_time[:3]) for info in infos if _is_html(info.filename)), default=date.min)
+    days = [day for day in (newest, modified) if day is not None and _FIRST <= day <= today()]
+    return min(days, default=None)
 
 
 def read(source: Source, options: Options) -> Found:

@@ -3,11 +3,13 @@
 from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 from haystack import component
 
 from documents.model import Reading
 from ingest.errors import NoTextError
+from ingest.files.source import Source
 from ingest.parsing import ParsedFile
 from ingest.work import CheckedFile, Work, each
 from kb.database.storing.writer import CODIFICATION, OFFICIAL, PUBLISHED, UNKNOWN_TRUST, SourceInfo
@@ -42,19 +44,21 @@ def _checked(work: Work, day: date | None) -> Work:
     parsed = work.parsed
     if parsed is None:
         return work
-    return replace(work, parsed=None, checked=check_file(parsed, day))
+    given = work.source.input if isinstance(work.source, Source) else work.source
+    return replace(work, parsed=None, checked=check_file(parsed, day, given.address))
 
 
-def check_file(parsed: ParsedFile, snapshot_date: date | None = None) -> CheckedFile:
+def check_file(parsed: ParsedFile, snapshot_date: date | None = None, address: str | None = None) -> CheckedFile:
     """What is to be stored of a file.
 
+    :param address: where it was fetched from
     :raises NoTextError: there is nothing in it, nor pages that an OCR could read
     """
     unread = sorted({page for reading in parsed.readings for page in reading.pages_without_text})
     if not unread and not any(instrument.provisions for instrument in parsed.instruments):
         raise NoTextError("file_textless", name=parsed.name)
     return CheckedFile(
-        source=_source(parsed, tuple(unread), snapshot_date),
+        source=_source(parsed, tuple(unread), snapshot_date, address),
         instruments=parsed.instruments,
         problems=parsed.problems,
         account=parsed.report.lines() if parsed.report else (),
@@ -62,11 +66,13 @@ def check_file(parsed: ParsedFile, snapshot_date: date | None = None) -> Checked
     )
 
 
-def _source(parsed: ParsedFile, unread: tuple[int, ...], snapshot_date: date | None) -> SourceInfo:
-    publisher = _publisher(parsed)
+def _source(parsed: ParsedFile, unread: tuple[int, ...], snapshot_date: date | None, address: str | None) -> SourceInfo:
+    publisher = _publisher(parsed, address)
     claims: dict[str, Any] = {}
     for reading in reversed(parsed.readings):
         claims.update(reading.hints.fields)
+    if address:
+        claims["address"] = address
     return SourceInfo(
         name=parsed.name,
         sha256=parsed.sha256,
@@ -75,7 +81,7 @@ def _source(parsed: ParsedFile, unread: tuple[int, ...], snapshot_date: date | N
         member=parsed.member,
         trust=TRUST.get(publisher or "", UNKNOWN_TRUST),
         publisher=publisher,
-        url=claims.get("url"),
+        url=address or claims.get("url"),
         snapshot_on=snapshot_date if parsed.format == CODIFICATION else None,
         pages=max((reading.pages for reading in parsed.readings if reading.pages), default=None),
         pages_without_text=unread,
@@ -87,15 +93,25 @@ def _source(parsed: ParsedFile, unread: tuple[int, ...], snapshot_date: date | N
     )
 
 
-def _publisher(parsed: ParsedFile) -> str | None:
+def _publisher(parsed: ParsedFile, address: str | None) -> str | None:
+    """Who published a file. Where it was fetched, its address says so; a page may claim what it likes."""
     if parsed.format == CODIFICATION:
         return _CODIFICATION
+    if address and (published := _publisher_at(address)):
+        return published
     for reading in parsed.readings:
-        if reading.hints.publisher:
+        if reading.hints.publisher and not (address and reading.hints.publisher in TRUST):
             return reading.hints.publisher
         if _is_gazette(reading):
             return _GAZETTE
     return None
+
+
+def _publisher_at(address: str) -> str | None:
+    """The publisher whose host an address is on; without TLS anybody on the way may have answered."""
+    url = urlsplit(address)
+    host = (url.hostname or "") if url.scheme == "https" else ""
+    return next((name for name in TRUST if host == name or host.endswith(f".{name}")), None)
 
 
 def _is_gazette(reading: Reading) -> bool:

@@ -4,6 +4,7 @@ import re
 import stat
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from documents.messages import Message
 from documents.text import printable
@@ -11,6 +12,7 @@ from ingest.errors import FileTooLargeError, UnreadableFileError
 from kb.settings import Settings, settings
 
 MEGABYTE = 1024 * 1024
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,20 @@ def base_name(name: str) -> str:
     parts = [part for part in name.replace("\\", "/").split("/") if part not in ("", ".", "..")]
     own = re.sub(r"[\t\n]+", " ", printable(parts[-1] if parts else "")).strip()
     return own.encode("utf-8", "replace").decode("utf-8") or "(không tên)"  # a name that is no UTF-8 comes as lone surrogates
+
+
+def is_address(text: str) -> bool:
+    """Whether an address on the Internet is meant, and not a file."""
+    return _ADDRESS.match(text) is not None
+
+
+def shown_address(text: str) -> str:
+    """An address as a report names it: without what it asks, and without names and passwords."""
+    try:
+        url = urlsplit(text.strip())
+        return base_name(f"{url.hostname or url.scheme}{url.path}".replace("/", " ")).replace(" ", "/")
+    except ValueError:
+        return text.split(":", 1)[0]
 
 
 def megabytes(size: int) -> str:

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
@@ -19,6 +20,7 @@ class Input:
     :param copy: which of several members with the same name, from 1
     :param whole: name of the reader that takes the folder or the archive as a whole
     :param shown: the name under which the file is known, where it lies under another one
+    :param address: where it was fetched from
     """
 
     path: Path
@@ -27,6 +29,7 @@ class Input:
     copy: int = 1
     whole: str | None = None
     shown: str | None = None
+    address: str | None = None
 
     @property
     def name(self) -> str:
@@ -38,6 +41,27 @@ class Input:
             return own
         inner = PurePosixPath(base_name(self.member))
         return f"{own}/{inner if self.copy == 1 else f'{inner.stem} ({self.copy}){inner.suffix}'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A file that was fetched.
+
+    :param path: where it lies
+    :param content_type: what the server says that it is
+    :param address: where it was in the end
+    :param size: of the whole file; None: not said
+    :param validator: by which the server knows this state of the file again; None: it does not
+    :param modified: the day on which it was put there, as the server says
+    """
+
+    path: Path
+    name: str
+    content_type: str
+    address: str
+    size: int | None = None
+    validator: str | None = None
+    modified: date | None = None
 
 
 @dataclass(frozen=True)

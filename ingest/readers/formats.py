@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from enum import StrEnum
 
 from documents.messages import Message
 from ingest.errors import EncryptedFileError, IngestError, UnknownFormatError, UnsafeArchiveError
@@ -40,9 +41,36 @@ _FRONT_MATTER = re.compile(r"\A---[^\S\n]*\n(?:[^\n]*\n){0,80}?---[^\S\n]*\n")
 _MARKDOWN = re.compile(r"^(?:#{1,6}\s+\S|\|.*\|\s*$|\|?[ \t]*:?-{3,}:?[ \t]*\|)|\*\*\S[^*\n]*\*\*|^!\[[^\]\n]*\]\(", re.MULTILINE)
 
 
+class Content(StrEnum):
+    """What the first bytes of a file say that it is, whether there is a reader for it or not."""
+
+    PDF = "PDF"
+    ZIP = "ZIP"
+    OFFICE = "Office 97–2003"
+    RTF = "RTF"
+    IMAGE = "JPEG/PNG/TIFF"
+    TEXT = "HTML/TXT"
+    OTHER = "other"
+
+
+def content_of(head: bytes) -> Content:
+    """What a file is by its first bytes."""
+    if b"%PDF-" in head[:1024]:
+        return Content.PDF
+    if is_zip(head):
+        return Content.ZIP
+    if head.startswith(_OLE):
+        return Content.OFFICE
+    if _is_rich_text(head):
+        return Content.RTF
+    if any(label.key == "format.image" for magic, label in _BINARIES if head.startswith(magic)):
+        return Content.IMAGE
+    return Content.OTHER if _is_binary(head) else Content.TEXT
+
+
 def is_pdf(source: Source) -> bool:
     """Whether a file is a PDF."""
-    return b"%PDF-" in source.data[:1024]
+    return content_of(source.data[:1024]) is Content.PDF
 
 
 def is_word(source: Source) -> bool:

@@ -8,9 +8,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import TaskID
+from rich.progress import Progress, TaskID
 
 from ingest.batch import ingest_paths
+from ingest.codification.reader import published_on
+from ingest.files.limits import MEGABYTE, is_address
+from ingest.files.source import Fetched
 from ingest.report import FileReport
 from ingest.rereading import named_files, names_a_file, reread, stored_files
 from kb.base import KnowledgeBase
@@ -18,8 +21,17 @@ from kb.cli.options import AsJson, cli, day
 from kb.cli.output import VIETNAMESE, bar, emit, remark, say, tell
 from kb.cli.parsing import must_exist
 from kb.entitlements.touching import touched_by
+from kb.errors import InvalidQueryError
 from kb.interface.days import today
+from kb.private import make_folder
 from kb.search.saved import check_saved
+
+SnapshotDate = Annotated[
+    date | None,
+    typer.Option("--snapshot-date", parser=day, metavar="NGÀY", help="Ngày chụp Bộ pháp điển. (Day the codification was taken.)"),
+]
+_CODIFICATION = "bo-phap-dien"
+_HOUR = 3600.0  # seconds that fetching it may take; what is there by then is kept for the next time
 
 
 @contextmanager
@@ -41,33 +53,63 @@ def _collecting_rarely() -> Iterator[None]:
 
 @cli.command("ingest")
 def ingest_command(
-    paths: Annotated[list[Path], typer.Argument(help="Tệp, thư mục hoặc tệp nén. (Files, folders or archives.)")],
-    snapshot_date: Annotated[
-        date | None,
-        typer.Option(
-            "--snapshot-date", parser=day, metavar="NGÀY", help="Ngày chụp Bộ pháp điển. (Day the codification was taken.)"
-        ),
-    ] = None,
+    paths: Annotated[
+        list[str],
+        typer.Argument(metavar="TỆP...", help="Tệp, thư mục, tệp nén hoặc địa chỉ. (Files, folders, archives or addresses.)"),
+    ],
+    snapshot_date: SnapshotDate = None,
     as_json: AsJson = False,
 ) -> int:
     """Nạp văn bản vào kho. (Put texts into the base.)"""
-    must_exist(paths)
+    must_exist([Path(path) for path in paths if not is_address(path)])
     with _collecting_rarely(), KnowledgeBase() as base, bar() as shown:
-        task = shown.add_task(VIETNAMESE("cli.ingesting"), total=None)
-        stages: dict[str, TaskID] = {}
+        return _ingest(base, paths, snapshot_date, shown, as_json)
 
-        def advance(done: int, total: int) -> None:
-            shown.update(task, completed=done, total=total)
 
-        def advance_stage(name: str, done: int, total: int) -> None:
-            stage = stages.get(name)
-            if stage is None:
-                stage = stages[name] = shown.add_task(VIETNAMESE(f"cli.stage_{name}"), total=total)
-            shown.update(stage, completed=done, total=total)
+@cli.command("get")
+def get_command(
+    what: Annotated[str, typer.Argument(metavar="bo-phap-dien", help="Bộ pháp điển. (The official codification.)")],
+    snapshot_date: SnapshotDate = None,
+    as_json: AsJson = False,
+) -> int:
+    """Tải Bộ pháp điển từ nơi công bố rồi nạp. (Fetch the codification from where it is published, and ingest it.)"""
+    from ingest.files.fetching import fetch
 
-        reports = ingest_paths(base, paths, snapshot_date=snapshot_date, progress=advance, stage=advance_stage)
-        rejected = _report(base, reports, as_json)
-        new = sum(len(saved.alerts) for saved in check_saved(base))
+    if what != _CODIFICATION:
+        raise InvalidQueryError("get_unknown", what=what, known=[_CODIFICATION])
+    with _collecting_rarely(), KnowledgeBase() as base, bar() as shown:
+        folder = base.settings.home / "downloads"
+        make_folder(folder)
+        task = shown.add_task(VIETNAMESE("cli.getting"), total=None)
+
+        def advance(done: int, total: int | None) -> None:
+            shown.update(task, completed=done // MEGABYTE, total=total and total // MEGABYTE)
+
+        found = fetch(base.settings.codification_url, folder, base.settings, resume=True, seconds=_HOUR, progress=advance)
+        try:
+            day = snapshot_date or published_on(found.path, found.modified)
+            remark("cli.got" if day else "cli.got_undated", name=found.name, day=day)
+            return _ingest(base, [found], day, shown, as_json)
+        finally:
+            found.path.unlink()
+
+
+def _ingest(base: KnowledgeBase, paths: Iterable[str | Fetched], day: date | None, shown: Progress, as_json: bool) -> int:
+    """Put files into a base, with a line for each; the exit status."""
+    task = shown.add_task(VIETNAMESE("cli.ingesting"), total=None)
+    stages: dict[str, TaskID] = {}
+
+    def advance(done: int, total: int) -> None:
+        shown.update(task, completed=done, total=total)
+
+    def advance_stage(name: str, done: int, total: int) -> None:
+        stage = stages.get(name)
+        if stage is None:
+            stage = stages[name] = shown.add_task(VIETNAMESE(f"cli.stage_{name}"), total=total)
+        shown.update(stage, completed=done, total=total)
+
+    rejected = _report(base, ingest_paths(base, paths, snapshot_date=day, progress=advance, stage=advance_stage), as_json)
+    new = sum(len(saved.alerts) for saved in check_saved(base))
     if new:
         remark("cli.new_for_saved", count=new)
     return 1 if rejected else 0

@@ -20,6 +20,7 @@ from kb.settings import settings
 
 COMMANDS = {
     "ingest": "ingesting",
+    "get": "ingesting",
     "reread": "ingesting",
     "parse": "parsing",
     "show": "reading",

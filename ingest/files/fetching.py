@@ -1,0 +1,272 @@
+"""A file from an address: asked for by a person each time, in a process of its own that is ended when it takes too long.
+
+No proxy, cookie, password or referrer is sent, and every hop is looked up, checked and then connected to by its number, so that its
+name cannot lead elsewhere in between.
+"""
+
+import json
+import os
+import re
+import ssl
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from email.message import EmailMessage
+from email.utils import parsedate_to_datetime
+from importlib.metadata import version
+from pathlib import Path
+from urllib.parse import unquote, urljoin
+
+from urllib3 import BaseHTTPResponse, HTTPConnectionPool, HTTPSConnectionPool, Timeout
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError, ReadTimeoutError, SSLError
+
+from documents.messages import Message
+from ingest.apart import FileLimits, Workers
+from ingest.errors import FileTooLargeError
+from ingest.files.addresses import AddressError, Place, look_up, read_address
+from ingest.files.limits import base_name, default_limits, megabytes
+from ingest.files.source import Fetched
+from ingest.readers.formats import Content, content_of
+from kb.private import make_file
+from kb.settings import Settings
+from kb.settings import settings as process_settings
+
+_HOPS = 5
+_CONNECTING, _WAITING = 15.0, 30.0  # seconds: for a connection, and for the next byte of an answer
+_CHUNK = 64 * 1024
+_MEMORY = 512  # MB, of the process that fetches
+_LOOKS_EVERY = 0.25
+_NAME = 120  # characters of a file's name
+_BROKEN_OFF = frozenset(f"address_{how}" for how in ("slow", "silent", "broken", "unreachable", "unknown", "not_written"))
+_AWAY = frozenset((301, 302, 303, 307, 308))
+_WHOLE, _PART, _NO_SUCH_PART = 200, 206, 416
+# What is said of a file, and what its bytes may then be; of what says nothing of them (octet-stream) they may be anything.
+_SAID = (
+    (re.compile(r"application/(x-)?pdf"), {Content.PDF}),
+    (re.compile(r"application/(x-)?zip.*|application/vnd\.openxmlformats.*"), {Content.ZIP}),
+    (re.compile(r"application/(msword|vnd\.ms-.*)"), {Content.OFFICE, Content.RTF, Content.ZIP}),
+    (re.compile(r"(application|text)/rtf"), {Content.RTF}),
+    (re.compile(r"image/.*"), {Content.IMAGE}),
+    (re.compile(r"text/.*|application/(xhtml\+)?xml"), {Content.TEXT}),
+)
+
+
+def fetch(
+    address: str,
+    folder: Path,
+    settings: Settings | None = None,
+    *,
+    resume: bool = False,
+    seconds: float | None = None,
+    progress: Callable[[int, int | None], None] | None = None,
+) -> Fetched:
+    """Fetch a file into a folder, piece by piece: it is never held in the memory.
+
+    :param resume: go on with what an earlier call left in the folder, where the server still has that file, and leave it there, too
+    :param seconds: the longest that it may take as a whole; default: as reading a file
+    :param progress: called with the bytes that are there and all of them
+    :raises IngestError: it is no address out on the Internet, does not answer as it should, or is too large, too slow or broken off
+    """
+    settings = settings or process_settings()
+    allowed = FileLimits(seconds or settings.file_seconds, _MEMORY)
+    host = str(read_address(address).host)
+    draft = _Draft(folder / "tai-ve.part")
+    if not resume:
+        draft.drop()
+    try:
+        with Workers(1, allowed) as workers:
+            most = default_limits(settings).file_bytes
+            task = workers.submit(_download, address, draft.path, most, settings.own_host_names, name=host)
+            while not task.done():
+                time.sleep(_LOOKS_EVERY if progress else _LOOKS_EVERY / 10)
+                if progress:
+                    progress(draft.size, draft.known[0])
+        outcome = task.result()
+        if outcome.error is not None and outcome.error.code in ("file_slow", "file_process_ended"):
+            raise AddressError("address_slow", host=host, seconds=f"{allowed.seconds:g}") from outcome.error
+        if outcome.error is not None:
+            raise outcome.error
+        found: Fetched = outcome.value
+        found = replace(found, path=draft.path.rename(folder / found.name))
+    except BaseException as error:
+        goes_on = isinstance(error, KeyboardInterrupt) or getattr(error, "code", None) in _BROKEN_OFF
+        if not (resume and goes_on):
+            draft.drop()
+        raise
+    draft.drop()
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A file that is not there as a whole, and what is known of the whole: its size, and what its server knows its state by."""
+
+    path: Path
+
+    @property
+    def size(self) -> int:
+        return self.path.stat().st_size if self.path.exists() else 0
+
+    @property
+    def known(self) -> tuple[int | None, str | None]:
+        try:
+            size, validator = json.loads(self._notes.read_text())
+        except (OSError, ValueError, TypeError):
+            return None, None
+        return (size if isinstance(size, int) else None), (validator if isinstance(validator, str) else None)
+
+    @property
+    def _notes(self) -> Path:
+        return self.path.with_suffix(".json")
+
+    def begin(self, size: int | None, validator: str | None) -> None:
+        """Empty it, for another file or another state of it."""
+        self.drop()
+        for path, content in ((self._notes, json.dumps([size, validator]).encode()), (self.path, b"")):
+            with os.fdopen(make_file(path), "wb") as stream:
+                stream.write(content)
+
+    def drop(self) -> None:
+        self.path.unlink(missing_ok=True)
+        self._notes.unlink(missing_ok=True)
+
+
+def _download(address: str, path: Path, most: int, own_hosts: frozenset[str]) -> Fetched:
+    """What the process of its own does."""
+    draft = _Draft(path)
+    validator = draft.known[1]
+    there = draft.size if validator else 0
+    part = {"Range": f"bytes={there}-", "If-Range": str(validator)} if there else {}
+    first = str(read_address(address).host)
+    for _ in range(_HOPS + 2):
+        # a host of the own network is named by a person, never by a server that sends there
+        place = look_up(read_address(address), own_hosts & {first})
+        with _answer(place, part) as answer:
+            if answer.status in _AWAY and answer.headers.get("location"):
+                with suppress(ValueError):  # read_address says of it that it is no address
+                    address = answer.headers["location"]
+                    address = urljoin(place.url.url, address)
+                continue
+            goes_on = answer.status == _PART and answer.headers.get("content-range", "").startswith(f"bytes {there}-")
+            if part and not goes_on and answer.status in (_PART, _NO_SUCH_PART):
+                part = {}
+                continue
+            if answer.status != _WHOLE and not (part and goes_on):
+                raise AddressError("address_status", host=place.host, status=answer.status)
+            found = _described(answer, place, there if goes_on else 0, path)
+            if (found.size or 0) > most:
+                raise _large(found, most)
+            try:
+                if not goes_on:
+                    draft.begin(found.size, found.validator)
+                _append(answer, found, most)
+                return _checked(found, place)
+            except OSError as error:
+                raise AddressError("address_not_written", name=found.name) from error
+    raise AddressError("address_redirects", host=first, most=_HOPS)
+
+
+@contextmanager
+def _answer(place: Place, part: dict[str, str]) -> Iterator[BaseHTTPResponse]:
+    """The answer of a host, at the first of its numbers that can be connected to."""
+    headers = {"Host": place.named, "User-Agent": f"TuLuat/{version('tuluat')}", "Accept-Encoding": "identity", **part}
+    failed: Exception | None = None
+    for number in place.numbers:
+        with _pool(place, number) as pool:
+            try:
+                answer = pool.urlopen(
+                    "GET", place.url.request_uri, headers=headers, redirect=False, preload_content=False, assert_same_host=False
+                )
+                try:
+                    yield answer
+                finally:
+                    answer.close()
+                return
+            except (NewConnectionError, ConnectTimeoutError) as error:
+                failed = error
+            except SSLError as error:
+                raise AddressError("address_certificate", host=place.host) from error
+            except ReadTimeoutError as error:
+                raise AddressError("address_silent", host=place.host, seconds=f"{_WAITING:g}") from error
+            except HTTPError as error:
+                raise AddressError("address_broken", host=place.host) from error
+    raise AddressError("address_unreachable", host=place.host) from failed
+
+
+def _pool(place: Place, number: str) -> HTTPConnectionPool:
+    at = f"[{number}]" if ":" in number else number
+    timeout = Timeout(connect=_CONNECTING, read=_WAITING)
+    if not place.secure:
+        return HTTPConnectionPool(at, place.port, timeout=timeout, retries=False)
+    return HTTPSConnectionPool(
+        at,
+        place.port,
+        timeout=timeout,
+        retries=False,
+        server_hostname=place.host,
+        assert_hostname=place.host,
+        ssl_context=ssl.create_default_context(),
+    )
+
+
+def _described(answer: BaseHTTPResponse, place: Place, there: int, path: Path) -> Fetched:
+    """What an answer says of the file."""
+    headers = answer.headers
+    plain = headers.get("content-encoding", "identity").lower() == "identity"
+    length, tag, modified = headers.get("content-length", ""), headers.get("etag", ""), headers.get("last-modified")
+    day = None
+    with suppress(TypeError, ValueError):
+        day = parsedate_to_datetime(modified).date() if modified else None
+    return Fetched(
+        path=path,
+        name=_name(headers.get("content-disposition", ""), place),
+        content_type=headers.get("content-type", "").split(";")[0].strip().lower(),
+        address=place.url.url,
+        size=there + int(length) if plain and length.isdecimal() else None,
+        validator=(tag if tag.startswith('"') else modified) if plain else None,
+        modified=day,
+    )
+
+
+def _name(disposition: str, place: Place) -> str:
+    """The name that the server gives a file, or else its address."""
+    given = EmailMessage()
+    with suppress(Exception):  # whatever a server puts there
+        given["Content-Disposition"] = disposition.encode("latin-1").decode("utf-8", "replace")
+    name = given.get_filename() or unquote((place.url.path or "").rsplit("/", 1)[-1]) or place.host
+    stem, dot, ending = base_name(name).rpartition(".")
+    return f"{stem[:_NAME]}.{ending[:10]}" if dot and stem else ending[:_NAME]
+
+
+def _append(answer: BaseHTTPResponse, found: Fetched, most: int) -> None:
+    whose = os.getppid()
+    with found.path.open("ab") as stream:
+        while chunk := answer.read1(_CHUNK):
+            if os.getppid() != whose:  # whoever asked is gone, and may ask again
+                raise AddressError("address_broken", host=found.name)
+            if stream.tell() + len(chunk) > most:
+                raise _large(found, most)
+            stream.write(chunk)
+        if not stream.tell():
+            raise AddressError("address_empty", host=found.name)
+
+
+def _large(found: Fetched, most: int) -> FileTooLargeError:
+    return FileTooLargeError("address_large", name=found.name, limit=megabytes(most))
+
+
+def _checked(found: Fetched, place: Place) -> Fetched:
+    """The file, if its bytes are what the server says that they are; a page in place of a PDF asks for a password, or says sorry.
+
+    :raises AddressError: they are not
+    """
+    with found.path.open("rb") as stream:
+        content = content_of(stream.read(_CHUNK))
+    for said, contents in _SAID:
+        if said.fullmatch(found.content_type) and content not in contents:
+            what = Message.of("format.binary") if content is Content.OTHER else str(content)
+            raise AddressError("address_type", host=place.host, said=found.content_type, found=what)
+    ending = {Content.PDF: ".pdf", Content.TEXT: ".html" if "html" in found.content_type else ""}.get(content, "")
+    named = found.name.lower().endswith((ending, ".htm") if ending == ".html" else ending)
+    return found if named else replace(found, name=found.name + ending)
