@@ -26,7 +26,7 @@ MODULES = (
     "documents.amendments.places",
     "documents.references.finder",
     "documents.references.instruments",
-    "documents.references.quotes",
+    "documents.references.view",
     "documents.identity.closing",
     "documents.identity.effect",
     "documents.identity.head",

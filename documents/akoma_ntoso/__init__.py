@@ -13,10 +13,9 @@ characters, tables and notes stood on the page of a source file (``text_map``, `
 that file; and relations and effects, which are read from the texts.
 """
 
-from documents.akoma_ntoso.file_reading import is_akoma_ntoso, read
-from documents.akoma_ntoso.file_writing import write
 from documents.akoma_ntoso.ids import eid, path_of
-from documents.akoma_ntoso.names import NAMESPACE
-from documents.akoma_ntoso.version import Pointer, SourceFile, Version
+from documents.akoma_ntoso.metadata import write
+from documents.akoma_ntoso.tree_reading import is_akoma_ntoso, read
+from documents.akoma_ntoso.version import NAMESPACE, Pointer, SourceFile, Version
 
 __all__ = ["NAMESPACE", "Pointer", "SourceFile", "Version", "eid", "is_akoma_ntoso", "path_of", "read", "write"]

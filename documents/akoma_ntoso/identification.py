@@ -5,8 +5,7 @@ from datetime import date
 from lxml import etree
 
 from documents.akoma_ntoso.ids import eid
-from documents.akoma_ntoso.names import akn, document_element
-from documents.akoma_ntoso.version import Version
+from documents.akoma_ntoso.version import Version, akn, document_element
 from documents.akoma_ntoso.xml import Element, attribute
 from documents.model import InstrumentType
 

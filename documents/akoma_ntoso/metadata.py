@@ -1,18 +1,18 @@
-"""The ``meta`` of a version: identification, classification, life cycle, and what Akoma Ntoso has no place for."""
+"""The file of all versions, and the ``meta`` of each: identification, classification, life cycle, the rest."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import date
 from typing import Any
 
 from lxml import etree
 
-from documents.akoma_ntoso.identification import AGENT, add_identification, issuers_of
+from documents.akoma_ntoso.identification import AGENT, add_identification, issuers_of, work_uri
 from documents.akoma_ntoso.ids import eid
-from documents.akoma_ntoso.names import akn, own, own_name
-from documents.akoma_ntoso.version import SourceFile, Version
-from documents.akoma_ntoso.xml import Element, attribute, escaped, set_text
+from documents.akoma_ntoso.tree import TreeWriter
+from documents.akoma_ntoso.version import AKN, NAMESPACE, SourceFile, Version, akn, document_element, own, own_name
+from documents.akoma_ntoso.xml import Element, attribute, escaped, serialise, set_text
 from documents.messages import Words
 from documents.model import METADATA_FIELDS, Codified, Problem
 
@@ -20,6 +20,7 @@ _IN_FORCE = "in-force"
 _CODIFICATION = "phap-dien"
 _OF_CODIFIED = ("anchor", "code", "topic_code", "effective_from", "wording_from", "effective_to", "suspended_from")
 """What attributes hold; the rest of it stands in elements."""
+__all__ = ["write"]
 
 
 def add_metadata(meta: Element, version: Version, elements: Mapping[str, Element], words: Words | None) -> None:
@@ -172,3 +173,45 @@ def _shown(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return attribute(value.isoformat() if isinstance(value, date) else str(value))
+
+
+def write(versions: Sequence[Version], words: Words | None = None) -> str:
+    """Write the versions of one instrument.
+
+    :param versions: at least one; their order is kept
+    :param words: the sentences of problems, for whoever has no catalogue of them; None: left out
+    :returns: XML, valid against the schema of Akoma Ntoso 3.0
+    :raises ValueError: there is no version
+    """
+    if not versions:
+        raise ValueError("no version to write")
+    root = etree.Element(akn("akomaNtoso"), nsmap={None: AKN, "tl": NAMESPACE})
+    if len(versions) == 1:
+        _add_document(root, versions[0], words)
+    else:
+        _add_collection(root, versions, words)
+    return serialise(root)
+
+
+def _add_document(parent: Element, version: Version, words: Words | None) -> None:
+    instrument = version.instrument
+    element = etree.SubElement(parent, akn(document_element(instrument.metadata.type)), name=instrument.metadata.type.value)
+    # "originalVersion" would claim more than is known: whether amendments are worked in is said by origin and validity.
+    element.set("contains", "singleVersion")
+    meta = etree.SubElement(element, akn("meta"))
+    writer = TreeWriter(version)
+    writer.add_text(element)
+    add_metadata(meta, version, writer.elements, words)
+
+
+def _add_collection(root: Element, versions: Sequence[Version], words: Words | None) -> None:
+    first = versions[0]
+    collection = etree.SubElement(root, akn("documentCollection"), name="versions")
+    add_identification(etree.SubElement(collection, akn("meta")), first, "versions")
+    body = etree.SubElement(collection, akn("collectionBody"))
+    components = etree.SubElement(root, akn("components"))
+    for version in versions:
+        name = f"version_{version.number}"
+        link = etree.SubElement(etree.SubElement(body, akn("component")), akn("documentRef"), href=f"#{name}")
+        link.set("showAs", work_uri(version.instrument.key) + (f" ({version.valid_from})" if version.valid_from else ""))
+        _add_document(etree.SubElement(components, akn("component"), eId=name), version, words)

@@ -6,7 +6,7 @@ from typing import Any
 
 from lxml import etree
 
-from documents.akoma_ntoso.names import akn
+from documents.akoma_ntoso.version import akn
 from documents.errors import AkomaNtosoError
 from documents.text import take_private
 

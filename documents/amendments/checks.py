@@ -2,16 +2,23 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from documents.amendments.effect import Part
-from documents.amendments.labels import Label, is_label_of, label
 from documents.amendments.places import Place
 from documents.messages import Message
-from documents.structure.headings import article_heading
-from documents.wording.numbers import POINT_LETTERS, number_order, same_number
+from documents.model import Kind
+from documents.structure.headings import article_heading, group_heading
+from documents.wording.numbers import POINT_LETTERS, legible, number_order, same_number
 from documents.wording.unit_lists import GROUPING, Level
 from documents.wording.verbs import CHANGE, CHANGE_BEGINS
 
+_CLAUSE = re.compile(r"(?P<number>\d{1,3}[a-zđ]?\d?)\s?(?:[.)]\s+|\.(?=[A-ZĐÀ-Ỵ]))")
+_POINT = re.compile(r"(?P<number>[a-zđ]{1,2}\d{0,2})\s?[.)]\s*(?=\S)")
+_ARTICLE = re.compile(r"[ĐÐ](?:iều|IỀU)\s+(?P<number>\d{1,4}\s?[a-zđ]{0,2}\d?)\s*(?:[.:,–-]\s*|\s+|$)")
+_APPENDIX = re.compile(r"(?:Phụ lục|PHỤ LỤC)\s+(?:số\s+)?(?P<number>[IVXLC]+[a-z]?|\d{1,3}[a-zđ]?|[A-Z])(?!\w)[.:]?\s*")
+_FORM = re.compile(r"(?:Mẫu|MẪU)\s+(?:số\s*:?\s*)?(?P<number>[0-9A-ZĐ][0-9A-Za-zĐđ./-]*)[.:]?\s*")
+GROUP_RANKS = {Kind.PART: Level.PART, Kind.CHAPTER: Level.CHAPTER, Kind.SECTION: Level.SECTION, Kind.SUBSECTION: Level.SUBSECTION}
 _CHECKED = (Level.POINT, Level.CLAUSE, Level.ARTICLE, *GROUPING)
 _ALONE = re.compile(r"(?:\d{1,3}[a-zđ]?\d?\s?[.)]|[a-zđ]\d?\s?\))\s*")
 _ONLY_DOTS = re.compile(r"[\s.…]*(?:…|\.\s?\.)[\s.…;]*")
@@ -24,6 +31,43 @@ _PASSIVE = re.compile(rf"\d{{1,3}}[.)]\s+(?:Điều|Khoản|Điểm|Chương|M�
 _ROMAN = re.compile(r"i{1,3}|iv|vi{0,3}|ix|x")
 _SENTENCE_ENDS = r"(?<=[.;:!?”\"…])"
 _CLAUSE_INSIDE = re.compile(rf"{_SENTENCE_ENDS}\s+\d{{1,2}}[a-zđ]?\.\s+(?=[A-ZĐÀ-Ỹ])")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """The number at the head of a paragraph.
+
+    :param end: where the words after it begin
+    """
+
+    rank: Level
+    number: str
+    end: int
+
+
+def label(paragraph: str) -> Label | None:
+    """The article, clause, point, chapter … that a paragraph begins."""
+    paragraph = legible(paragraph)
+    if found := _ARTICLE.match(paragraph):
+        return Label(Level.ARTICLE, found["number"].replace(" ", ""), found.end())
+    if (group := group_heading(paragraph)) is not None:
+        return Label(GROUP_RANKS[group.kind], group.number, group.start)
+    if found := _CLAUSE.match(paragraph):
+        return Label(Level.CLAUSE, found["number"], found.end())
+    if found := _POINT.match(paragraph):
+        return Label(Level.POINT, found["number"], found.end())
+    if found := _APPENDIX.match(paragraph):
+        return Label(Level.APPENDIX, found["number"], found.end())
+    if found := _FORM.match(paragraph):
+        return Label(Level.FORM, found["number"], found.end())
+    return None
+
+
+def is_label_of(found: Label | None, place: Place) -> bool:
+    """Whether a label is that of a place."""
+    if found is None or found.rank is not place.rank or place.number is None:
+        return False
+    return same_number(found.number, place.number)
 
 
 def joined_labels(paragraphs: Sequence[str]) -> list[str]:

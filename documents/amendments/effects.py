@@ -13,7 +13,7 @@ from documents.amendments.newtext import Label, label, read_heading, share_out
 from documents.amendments.operations import Operation
 from documents.amendments.phrases import joined
 from documents.amendments.places import Place
-from documents.amendments.sparing import spared, starts_plainly
+from documents.amendments.spared import spared, starts_plainly
 from documents.messages import Message
 from documents.model import Instrument, Kind, Provision
 from documents.paths import contains, first_step, read_step

@@ -5,9 +5,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from documents.amendments.checks import flaw, joined_labels
+from documents.amendments.checks import GROUP_RANKS, Label, flaw, is_label_of, joined_labels, label
 from documents.amendments.effect import Part
-from documents.amendments.labels import GROUP_RANKS, Label, is_label_of, label
 from documents.amendments.places import Place
 from documents.messages import Message
 from documents.model import Kind, Line, Provision

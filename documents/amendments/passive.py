@@ -8,12 +8,11 @@ from itertools import pairwise
 from documents.amendments import grammar
 from documents.amendments.endings import expired, reported
 from documents.amendments.grammar import Verb
-from documents.amendments.insertions import read_insertion
 from documents.amendments.operations import Operation, Statement, units_above, usable_places
 from documents.amendments.place_reading import read_places
 from documents.amendments.places import Place, common
 from documents.amendments.quotations import MASK
-from documents.amendments.word_changes import fill_places, read_word_changes
+from documents.amendments.word_changes import fill_places, read_insertion, read_word_changes
 from documents.messages import Message
 from documents.wording.unit_lists import Level
 from documents.wording.verbs import HALT

@@ -8,7 +8,6 @@ from documents.amendments import grammar
 from documents.amendments.effect import Part
 from documents.amendments.endings import excepted, expired, read_ending, reports, without_excepted
 from documents.amendments.grammar import Verb
-from documents.amendments.insertions import read_insertion
 from documents.amendments.instruments import same_instrument
 from documents.amendments.operations import Operation, Statement, units_above, usable, usable_places
 from documents.amendments.passive import read_passive
@@ -16,7 +15,7 @@ from documents.amendments.phrase_reading import find_swap
 from documents.amendments.place_reading import read_places
 from documents.amendments.places import Place, common
 from documents.amendments.quotations import MASK
-from documents.amendments.word_changes import fill_places, read_word_changes
+from documents.amendments.word_changes import fill_places, read_insertion, read_word_changes
 from documents.messages import Message
 from documents.wording import unit_lists as units
 from documents.wording.unit_lists import Level

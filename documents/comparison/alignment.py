@@ -10,12 +10,11 @@ from collections.abc import Collection, Iterable, Sequence
 
 import numpy as np
 
-from documents.comparison.judging import judge
+from documents.comparison.judging import Passages, judge
 from documents.comparison.leveling import Aligned
 from documents.comparison.levels import Level, units_of
 from documents.comparison.likeness import Mask, Shares, best_of_both, first_of_each, likeness
 from documents.comparison.pairing import Fixed, Ground, Pair, PairKind, Said
-from documents.comparison.passages import Passages
 from documents.comparison.word_numbers import read_wordings
 from documents.model import Provision
 

@@ -1,4 +1,4 @@
-"""Apply the effects of one amending instrument, on one day, to a tree.
+"""Apply the effects of one amending instrument, on one day, to a tree: new text, words, numbers.
 
 All of them speak of the provisions as they were numbered before, so their targets are found first. Then provisions are replaced
 and repealed, words changed, numbers changed, and new provisions put in.
@@ -8,17 +8,123 @@ from collections.abc import Iterator, Sequence
 
 from documents.amendments.effect import Action, Effect, EffectTarget, Part, Position
 from documents.amendments.newtext import label, read_heading
+from documents.amendments.phrases import Swap, swap
 from documents.consolidation.batch import Batch
 from documents.consolidation.new_provisions import insert, new_provision
-from documents.consolidation.placement import ENDINGS
-from documents.consolidation.renumbering import line_of, renumber_all
+from documents.consolidation.placement import ENDINGS, place_by_number
 from documents.consolidation.tree import REPEALED, ChangedBy, Forest, Node, grow, settle
-from documents.consolidation.word_swaps import swap_all
 from documents.messages import Places
 from documents.model import Kind, ProblemCode, Provision
 from documents.paths import GROUPING, join_path, last_step, parent_of
+from documents.wording.numbers import number_order
 
 _EXPIRED = "(hết hiệu lực)"
+
+
+def swap_all(batch: Batch, swaps: Sequence[tuple[int, Effect, Node]]) -> None:
+    """Changes of words: those that meet in the same text are all made against that text as it was."""
+    fields: dict[tuple[int, str], tuple[Node, list[tuple[int, Effect]]]] = {}
+    for index, effect, node in swaps:
+        for place, name in _fields(node, effect):
+            fields.setdefault((id(place), name), (place, []))[1].append((index, effect))
+    made: dict[tuple[int, int], int] = {}
+    by_node = {(index, id(node)): {id(below) for below in node.walk()} for index, _, node in swaps}
+    for (place_id, name), (place, wanted) in fields.items():
+        text = getattr(place, name)
+        changes = [
+            Swap(effect.phrase_from or "", effect.phrase_to or "", effect.target.position is Position.AFTER) for _, effect in wanted
+        ]
+        new, counts = swap(text, changes)
+        for (index, _), count in zip(wanted, counts, strict=True):
+            for key, inside in by_node.items():
+                if key[0] == index and place_id in inside:
+                    made[key] = made.get(key, 0) + count
+            if count:
+                place.mark(batch.change(index))
+        if new != text:
+            setattr(place, name, "\n".join(line for line in new.split("\n") if line.strip()))
+    whole: dict[int, int] = {}
+    for index, _, node in swaps:
+        whole[index] = whole.get(index, 0) + made.get((index, id(node)), 0)
+    for index, effect, node in {index: (index, effect, node) for index, effect, node in swaps}.values():
+        if not whole.get(index) and id(node) not in batch.replaced:
+            phrase = str(effect.phrase_from)
+            if effect.target.path:
+                where = Places.of(effect.target.path)
+                batch.report(ProblemCode.PHRASE_NOT_FOUND, effect, "phrase_not_found", phrase=phrase, place=where)
+            else:
+                batch.report(ProblemCode.PHRASE_NOT_FOUND, effect, "phrase_not_in_text", phrase=phrase)
+
+
+def _fields(node: Node, effect: Effect) -> list[tuple[Node, str]]:
+    """The texts that a change of words may touch: the provision and all below it, or the part that is named."""
+    part = effect.target.part
+    if part in (Part.HEADING, Part.TITLE):
+        return [(node, "heading")] if node.heading else []
+    if part in (Part.LEAD, Part.PARAGRAPH):
+        return [(node, "text")] if node.text else [(node, "tail")] if node.tail else []
+    if part is Part.TAIL:
+        return [(node, "tail")] if node.tail else [(node, "text")]
+    if not effect.phrase_from:  # at the beginning or the end of it
+        if effect.target.position is Position.AFTER:
+            last = node
+            while not last.tail and last.children:
+                last = last.children[-1]
+            return [(last, "tail" if last.tail else "text")]
+        return [(node, "text")]
+    return [(below, name) for below in node.walk() for name in ("heading", "text", "tail") if getattr(below, name)]
+
+
+def renumber_all(forest: Forest, batch: Batch, moves: Sequence[tuple[int, Effect, Node]]) -> None:
+    """All numbers change at once; then the paths follow."""
+    if not moves:
+        return
+    for index, effect, node in moves:
+        node.number = effect.new_number
+        node.mark(batch.change(index))
+    moved = {id(node) for _, _, node in moves}
+    taken = {other.path for other in forest.walk() if not any(id(above) in moved for above in line_of(other))}
+    for _, effect, node in moves:
+        clash = next(
+            (
+                other
+                for other in forest.siblings(node)
+                if other is not node
+                and id(other) not in moved
+                and other.kind is node.kind
+                and number_order(other.number) == number_order(node.number)
+            ),
+            None,
+        )
+        if clash is not None and clash.is_repealed():
+            node.changes[:0] = [change for change in clash.changes if change not in node.changes]
+            taken -= {below.path for below in clash.walk()}
+            forest.siblings(clash).remove(clash)
+        elif clash is not None:
+            batch.report(ProblemCode.AMENDMENT_CONFLICT, effect, "number_taken", place=Places.of(clash.path))
+    for _, _, node in moves:
+        settle(node, taken)
+    for parent in {id(node.parent): node.parent for _, _, node in moves}.values():
+        siblings = parent.children if parent is not None else forest.roots
+        _sort_moved(siblings, moved)
+
+
+def line_of(node: Node) -> list[Node]:
+    """A node and those that it stands in."""
+    line = [node]
+    while line[-1].parent is not None:
+        line.append(line[-1].parent)
+    return line
+
+
+def _sort_moved(siblings: list[Node], moved: set[int]) -> None:
+    """Put renumbered nodes where their numbers belong; the others stay where they are."""
+    for node in [node for node in siblings if id(node) in moved]:
+        same = [other for other in siblings if other.kind is node.kind]
+        if [number_order(other.number) for other in same] == sorted(number_order(other.number) for other in same):
+            return
+        siblings.remove(node)
+        siblings.insert(place_by_number(siblings, node.kind, node.number), node)
 
 
 def apply_batch(forest: Forest, batch: Batch) -> None:

@@ -9,8 +9,7 @@ from itertools import accumulate
 from documents.identity.issuers import issuer_in_block, issuer_name, known_name
 from documents.identity.numbers import NUMBER, find_numbers, number_at, straighten
 from documents.identity.sameness import same_number
-from documents.identity.title_lines import ISSUE_SENTENCE, RULE, take_title
-from documents.identity.titles import bare_title
+from documents.identity.titles import ISSUE_SENTENCE, RULE, bare_title, take_title
 from documents.model import InstrumentType
 from documents.text import LOWER, UPPER, clean, fold
 from documents.wording.dates import DATE, find_date

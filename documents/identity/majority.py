@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from documents.identity.sameness import agree, near_number
-from documents.identity.witnesses import Field, Value, Who, Witness
+from documents.identity.sameness import Field, Value, Who, Witness, agree, near_number
 from documents.messages import Message
 from documents.model import InstrumentType as T
 from documents.model import Metadata, Problem, ProblemCode

@@ -11,17 +11,15 @@ from itertools import islice
 
 from documents.identity.closing import Closing, read_closing, signers
 from documents.identity.effect import first_effect, read_effective
-from documents.identity.file_names import NameClaim, name_claim, number_in_file_name
 from documents.identity.head import Head, has_letterhead, read_head
 from documents.identity.issuers import is_local, province_of, settle_issuer, split_issuers
 from documents.identity.majority import another_instrument, hear, settle
 from documents.identity.numbers import bound_number, has_overlong, overlong, type_of_number
-from documents.identity.publisher import file_witnesses, page_witnesses, read_claims
+from documents.identity.publisher import NameClaim, file_witnesses, name_claim, number_in_file_name, page_witnesses, read_claims
+from documents.identity.sameness import Field, Who, Witness
 from documents.identity.source_notes import NamedInstrument, complete, read_source_note
 from documents.identity.text_witnesses import text_witnesses
-from documents.identity.title_lines import first_heading
-from documents.identity.titles import as_written
-from documents.identity.witnesses import Field, Who, Witness
+from documents.identity.titles import as_written, first_heading
 from documents.messages import Message
 from documents.model import EffectivePeriod, Hints, Kind, Metadata, Problem, ProblemCode, Provision
 from documents.model import InstrumentType as T

@@ -1,17 +1,49 @@
-"""Whether two witnesses of an instrument's identity say the same, however each writes it."""
+"""Witnesses of an instrument's identity, and whether two say the same, however each writes it."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from itertools import product
+from typing import TypeAlias
 
-from documents.identity.issuers import is_local, is_province, issuers_of_number, known_name, province_of
-from documents.identity.offices import signs_for
-from documents.identity.witnesses import Field, Who, Witness
+from documents.identity.issuers import (
+    ASSEMBLY,
+    GOVERNMENT,
+    JUDGES,
+    MINISTERS,
+    PRESIDENT,
+    PRIME_MINISTER,
+    STANDING_COMMITTEE,
+    is_local,
+    is_province,
+    issuers_of_number,
+    known_name,
+    province_of,
+)
 from documents.model import InstrumentType as T
 from documents.text import fold, slug, unify_tone_marks
 from documents.wording.types import ABBREVIATIONS
 
+_COURT, _PROSECUTORS, _BANK = "Tòa án nhân dân tối cao", "Viện kiểm sát nhân dân tối cao", "Ngân hàng Nhà nước Việt Nam"
+_LOCAL = ""
+# In this order: "TM. CHÍNH PHỦ, THỦ TƯỚNG", "TUQ. THỦ TƯỚNG, BỘ TRƯỞNG".
+_OFFICES: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
+    (re.compile(r"HỘI ĐỒNG BỘ TRƯỞNG"), (MINISTERS, GOVERNMENT)),
+    (re.compile(r"CHÍNH PHỦ(?! NƯỚC)"), (GOVERNMENT, PRIME_MINISTER)),
+    (re.compile(r"THỦ TƯỚNG"), (PRIME_MINISTER, GOVERNMENT)),
+    (re.compile(r"ỦY BAN THƯỜNG VỤ QUỐC HỘI|CHỦ TỊCH QUỐC HỘI"), (STANDING_COMMITTEE, ASSEMBLY)),
+    (re.compile(r"HỘI ĐỒNG THẨM PHÁN|CHÁNH ÁN"), (JUDGES, _COURT)),
+    (re.compile(r"VIỆN TRƯỞNG VIỆN KIỂM SÁT"), (_PROSECUTORS,)),
+    (re.compile(r"THỐNG ĐỐC"), (_BANK,)),
+    (re.compile(r"ỦY BAN NHÂN DÂN|HỘI ĐỒNG NHÂN DÂN|UBND|HĐND"), (_LOCAL,)),
+)
+_MINISTER = re.compile(r"BỘ TRƯỞNG")
+_MINISTER_OF = re.compile(r"BỘ TRƯỞNG (BỘ .{3,60})")
+_NO_MINISTRY = frozenset(map(slug, (ASSEMBLY, STANDING_COMMITTEE, GOVERNMENT, PRIME_MINISTER, PRESIDENT, JUDGES, _COURT, _BANK)))
+_MOST_LINES, _LONGEST = 8, 60
+_NOT_OFFICE = re.compile(r"VĂN PHÒNG|SAO Y|SAO LỤC|XÁC THỰC")
 _PIECE = re.compile(r"[/.\s–-]+")
 _GLUED = re.compile(r"^(\d+)([^\W\d_]{2,})")
 _YEAR = re.compile(r"(?:19[4-9]|20\d)\d")
@@ -20,6 +52,88 @@ _WORD = re.compile(r"[^\W\d_]+")
 _EMPTY_WORDS = frozenset(("va", "ve", "viec", "cua", "cac", "mot", "so", "luat", "nam", "moi", "nhat", "ap", "dung"))
 _EMPTY_MARKED = frozenset(("và", "về", "việc", "của", "các", "một", "số", "luật", "năm", "mới", "nhất", "áp", "dụng"))
 _ALIKE, _UNLIKE = 0.6, 0.34  # share of the words of the shorter of two titles
+
+
+def read_office(signature: Sequence[str]) -> str | None:
+    """The office that signs, as printed, of a signature block that one body signs; None where it tells no body."""
+    lines = [unify_tone_marks(line).strip(" *_") for line in signature[:_MOST_LINES]]
+    end = next((index for index, line in enumerate(lines) if _NOT_OFFICE.search(line.upper())), len(lines))
+    offices = [line for line in lines[:end] if line.isupper() and len(line) <= _LONGEST]
+    words = " ".join(offices)
+    if len(re.findall(r"\b(?:TM|KT|TL|TUQ)\b", words)) > 2 or len(_MINISTER.findall(words)) > 1:
+        return None  # a joint instrument, or a block that was read in columns
+    told = any(pattern.search(words) for pattern, _ in _OFFICES) or _MINISTER.search(words)
+    return words if told else None
+
+
+def signs_for(office: str, issuer: str) -> bool | None:
+    """Whether whoever holds an office signs for a body; None where that is not known."""
+    bodies = [slug(name) for name in issuer.split("; ")]
+    for pattern, principals in _OFFICES:
+        if pattern.search(office):
+            if principals == (_LOCAL,):
+                return is_local(issuer) or (False if all(map(known_name, issuer.split("; "))) else None)
+            if any(slug(name) in bodies for name in principals):
+                return True
+            return False if is_local(issuer) or all(map(known_name, issuer.split("; "))) else None
+    if named := _MINISTER_OF.search(office):
+        name = known_name(named[1])
+        if name:
+            return slug(name) in bodies if all(map(known_name, issuer.split("; "))) else None
+    if _MINISTER.search(office):
+        return False if is_local(issuer) or set(bodies) <= _NO_MINISTRY else None
+    return None
+
+
+class Field(StrEnum):
+    """What a witness speaks of."""
+
+    TYPE = "type"
+    NUMBER = "number"
+    ISSUER = "issuer"
+    ISSUED_ON = "issued_on"
+    TITLE = "title"
+
+
+class Who(StrEnum):
+    """The places that tell which instrument a text is."""
+
+    LETTERHEAD = "letterhead"
+    BASE = "base"  # what a consolidated text consolidates: pages and files may name it instead
+    NUMBER = "number"  # what the abbreviations and the year in a số hiệu say
+    FORMULA = "formula"
+    WORDING = "wording"  # what the articles call the instrument
+    ADOPTION = "adoption"
+    SIGNATURE = "signature"
+    ATTACHED = "attached"  # "ban hành kèm theo …" above an annex
+    SOURCE_NOTE = "source_note"
+    PROPERTIES = "properties"
+    PAGE_TITLE = "page_title"
+    ADDRESS = "address"
+    FILE_NAME = "file_name"
+
+
+Value: TypeAlias = str | date | T
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """One statement about the identity of a text.
+
+    :param strength: how many voices it counts for
+    :param dissents: False for what can only bear others out: it may speak of another instrument
+    """
+
+    who: Who
+    field: Field
+    value: Value
+    strength: int = 1
+    dissents: bool = True
+
+    @property
+    def names(self) -> bool:
+        """Whether the value is one that an instrument can have, and not only a year or an office."""
+        return self.who is not Who.SIGNATURE and not (self.who is Who.NUMBER and self.field is Field.ISSUED_ON)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,7 @@ from documents.identity.closing import Closing
 from documents.identity.head import Head
 from documents.identity.issuers import issuers_of_number, known_name
 from documents.identity.numbers import find_numbers, number_at, type_of_number
-from documents.identity.offices import read_office
-from documents.identity.sameness import number_parts
-from documents.identity.witnesses import Field, Value, Who, Witness
+from documents.identity.sameness import Field, Value, Who, Witness, number_parts, read_office
 from documents.model import InstrumentType as T
 from documents.model import Kind, Provision
 from documents.structure.reader import Tree

@@ -6,15 +6,13 @@ from dataclasses import dataclass, replace
 
 from documents.identity.numbers import type_of_number
 from documents.references.instruments import ABBREVIATION, DATE, NUMBER, TYPE, InstrumentMention, read_instrument, squeeze
-from documents.references.labels import GOVERNING, is_label
 from documents.references.lexicon import ABBREVIATIONS, PAPER_ABBREVIATIONS, TYPE_WORDS
-from documents.references.quotes import Quotes
 from documents.references.reference import Context, Reference, Target
-from documents.references.targets import of_instrument, read_targets
-from documents.references.view import View
+from documents.references.targets import GOVERNING, is_label, of_instrument, read_targets
+from documents.references.view import Quotes, View
 from documents.text import UPPER
-from documents.wording.unit_chains import GLUE, read_chain
 from documents.wording.unit_lists import GROUPING, WORD, WORDS, Item, Level
+from documents.wording.unit_places import GLUE, read_chain
 
 _TRIGGER = re.compile(
     rf"(?<![^\W\d])(?<![\d/]\d)"

@@ -6,18 +6,131 @@ A handful of problems of a kind is told in words, the others are counted.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
+from typing import NamedTuple
 
 from documents.messages import Message
 from documents.model import Kind, Problem, ProblemCode, Provision
-from documents.structure.lost_articles import Lost, leading_number, lost_articles
-from documents.structure.lost_labels import LostLabel, articles, lost_labels
+from documents.structure.lost_articles import Lost, Unit, introduction, leading_number, lost_articles, pieces
+from documents.wording.numbers import POINT_LETTERS
 
+_ORDER = {letter: order for order, letter in enumerate(POINT_LETTERS, start=1)} | {"f": 6, "j": 9, "w": 22, "z": 23}
+_NUMBER = re.compile(r"(\d{1,3})[a-zđ]?")
+_MOST_MISSING = 20  # a larger step is another kind of number
 _MOST, _MOST_RUNS, _WORDS, _MOST_STATED, _FIRST = 8, 12, 60, 2000, 3
 _STATED = re.compile(
     r"\b(?:này|kèm theo)\b[^.;“”]{0,120}?\bgồm\s+(?:có\s+)?(?:\d{1,3}\s+phần\W{1,3})?(?:\d{1,3}\s+chương\W{1,3})?(?:và\s+|với\s+)?"
     r"(\d{1,4})\s+điều\b(?!\s+\d)",
     re.IGNORECASE,
 )
+
+
+class LostLabel(NamedTuple):
+    """A label that should be there.
+
+    :param kind: clause or point
+    :param before: the label that comes after those that are missing; None where they should be the last
+    :param words: the line that it stands in; None where it is nowhere
+    """
+
+    path: str
+    kind: Kind
+    numbers: tuple[str, ...]
+    before: str | None
+    words: str | None
+
+
+def lost_labels(roots: Sequence[Provision]) -> list[LostLabel]:
+    """The labels that the articles of a tree lack.
+
+    :param roots: of a finished tree
+    """
+    return [lost for root in roots for article in articles(root) for lost in _in_article(article)]
+
+
+def articles(provision: Provision) -> Iterator[Provision]:
+    """The articles of a part of a tree, those of appendices aside."""
+    if provision.kind is Kind.ARTICLE:
+        yield provision
+    elif provision.kind is not Kind.APPENDIX:
+        for child in provision.children:
+            yield from articles(child)
+
+
+def _in_article(article: Provision) -> list[LostLabel]:
+    found = [lost for parent in article.walk() if parent.children for lost in _in_children(parent)]
+    if not found:
+        return found
+    unit = Unit(pieces(article))
+    if min(introduction(unit), unit.opened) < len(unit.lines):  # what follows may be the clauses of another instrument
+        return []
+    quoted = {words for words, inside in zip(unit.lines, unit.quoted, strict=True) if inside}
+    return [lost for lost in found if lost.words is None or lost.words not in quoted]
+
+
+def _in_children(parent: Provision) -> Iterator[LostLabel]:
+    for kind in (Kind.CLAUSE, Kind.POINT):
+        children = [child for child in parent.children if child.kind is kind]
+        if children and children[0].number and "." not in children[0].number:
+            yield from _in_sequence(parent, kind, children)
+
+
+def _in_sequence(parent: Provision, kind: Kind, children: Sequence[Provision]) -> Iterator[LostLabel]:
+    letters = kind is Kind.POINT and not children[0].number[:1].isdigit()  # type: ignore[index]
+    last, owner = 0, parent
+    known = {child.number for child in children}
+    for child in children:
+        value = _value(child.number, letters)
+        if value is None:
+            return
+        if last + 1 < value <= last + _MOST_MISSING:
+            numbers = tuple(label for number in range(last + 1, value) if (label := _label(number, letters)) not in known)
+            words = _holding(_words(parent, owner), numbers[0], last, letters) if numbers else None
+            if words or numbers not in ((), ("đ",)):  # many texts have no đ
+                yield LostLabel(child.path if words is None else owner.path, kind, numbers, child.number, words)
+        last, owner = value, child
+    following = _label(last + 1, letters)
+    words = _holding((*_words(parent, owner), parent.tail), following, last, letters) if following else None
+    if words:
+        yield LostLabel(owner.path, kind, (following,), None, words)
+
+
+def _value(number: str | None, letters: bool) -> int | None:
+    if letters:
+        return _ORDER.get((number or "")[:1])
+    found = _NUMBER.fullmatch(number or "")
+    return int(found[1]) if found else None
+
+
+def _label(value: int, letters: bool) -> str:
+    if not letters:
+        return str(value)
+    return POINT_LETTERS[value - 1] if value <= len(POINT_LETTERS) else ""
+
+
+def _words(parent: Provision, owner: Provision) -> Iterator[str]:
+    """The words between a label and the next one."""
+    if owner is parent:
+        yield parent.text
+        return
+    for node in owner.walk():
+        yield node.text
+        yield node.tail
+
+
+def _holding(texts: Iterable[str], label: str, last: int, letters: bool) -> str | None:
+    """The line that holds the next label: at its start, or behind the end of a sentence."""
+    for words in texts:
+        if f"{label})" not in words and (letters or f"{label}." not in words):
+            continue
+        sign, before = r"\)" if letters else r"[.)]", _label(last, letters)
+        if last and re.search(rf"(?:^|[\s;.:]){before}{sign}\s", words):
+            continue  # a list of its own in the text
+        found = re.search(rf"(?:^|\n|[.;:”]\s+){label}\s?{sign}\s*(?=[^\W\d_])", words)
+        if found is not None and (letters or words[found.end()].isupper()):
+            start = words.rfind("\n", 0, found.end()) + 1
+            if words.count("“", start, found.start()) <= words.count("”", start, found.start()):
+                return words[start:].split("\n", 1)[0]
+    return None
 
 
 def audit(roots: Sequence[Provision]) -> list[Problem]:

@@ -12,10 +12,8 @@ from documents.structure.headings import ArticleHeading, GroupHeading, article_h
 from documents.structure.paragraphs import join_lines
 from documents.structure.preamble import find_body, flatten_layout_tables, read_preamble
 from documents.structure.quotes import Outside
-from documents.structure.sequence import outside
-from documents.structure.surroundings import Surroundings
-from documents.structure.titles import group_title_end
-from documents.structure.walk import is_finished
+from documents.structure.surroundings import Surroundings, group_title_end
+from documents.structure.walk import is_finished, outside
 
 
 @dataclass(frozen=True, slots=True)

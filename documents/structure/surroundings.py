@@ -1,7 +1,10 @@
-"""Read what stands around the articles: the ending, appendices, forms and attached texts, editors' notes."""
+"""Read what stands around the articles and which are titles: the ending, appendices, forms, attached texts, editors' notes."""
+
+import re
+from collections.abc import Callable, Sequence
 
 from documents.model import Kind
-from documents.structure.annexes import attached_text, holding_articles, holds_sections, is_specimen
+from documents.structure.annexes import attached_text, holding_articles, holds_sections, in_title, is_specimen
 from documents.structure.article import Item, take_words
 from documents.structure.builder import Node
 from documents.structure.endings import (
@@ -9,17 +12,141 @@ from documents.structure.endings import (
     form_heading,
     is_attached_to,
     is_attached_type,
+    is_closing,
     is_file_name,
+    is_issuer_line,
+    is_letterhead,
+    is_recipients,
+    is_signature,
+    is_signature_line,
     names_its_instrument,
     source_note_end,
 )
-from documents.structure.headings import article_heading, ends_sentence, is_caps
-from documents.structure.parting import part_of_ending
+from documents.structure.headings import article_heading, ends_sentence, group_heading, is_caps, leads_on
+from documents.structure.markers import marker
+from documents.structure.paragraphs import Paragraph
 from documents.structure.quotes import ends_quoted
-from documents.structure.titles import title_end
 from documents.structure.walk import Walk
 
-_LONGEST_TITLE, _CLOSE_BELOW = 6, 12
+_LONGEST_TITLE = 6
+_LONGEST_LETTERHEAD = 9
+_CERTIFIED_HEAD = re.compile(r"Số\s*:?\s*[\d.…]*\s*/\s*VBHN|Độc lập\s*-|[^\n,]{2,30},\s*ngày\s[^\n]{0,40}năm\s+\d{4}\s*$|[-_–]{3,}")
+_CLOSE_BELOW = 12
+
+
+def group_title_end(paragraphs: Sequence[Paragraph], place: int, same_line: str) -> int:
+    """Where the title of a part, chapter or section ends: the paragraphs from ``place`` up to the result belong to it.
+
+    :param same_line: the part of the title on the line of the heading
+    """
+    before, end = same_line, place
+    while end < len(paragraphs) and end < place + _LONGEST_TITLE and _continues(before, paragraphs[end]):
+        before = paragraphs[end].text
+        end += 1
+    return end
+
+
+def _continues(before: str, paragraph: Paragraph) -> bool:
+    text = paragraph.text
+    if paragraph.table is not None or article_heading(text) is not None or group_heading(text) is not None:
+        return False
+    if not before:
+        return is_caps(text) or (len(text) < 250 and not ends_sentence(text) and marker(text) is None)
+    if is_caps(text):
+        return is_caps(before)
+    return (text[:1].islower() or leads_on(before)) and not ends_sentence(text) and len(text) < 200
+
+
+def title_end(paragraphs: Sequence[Paragraph], place: int, same_line: str) -> int:
+    """Where the title of an appendix ends: the paragraphs from ``place`` up to the result belong to it.
+
+    :param same_line: the part of the title on the line of the heading
+    """
+    for later in range(place, min(place + _LONGEST_TITLE, len(paragraphs))):
+        text = paragraphs[later].text
+        if is_attached_to(text):
+            return later
+        if paragraphs[later].table is not None or not in_title(text) or form_heading(text) is not None or text.endswith((".", ":")):
+            break
+    if not same_line and place < len(paragraphs) and _is_mixed_title(paragraphs, place):
+        return place + 1
+    end = place
+    while end < len(paragraphs) and end < place + _LONGEST_TITLE and paragraphs[end].table is None:
+        text = paragraphs[end].text
+        if not is_caps(text) or form_heading(text) is not None or appendix_heading(text) is not None or marker(text) is not None:
+            break
+        if is_letterhead(text) or (is_issuer_line(text) and not same_line and end > place):
+            break
+        end += 1
+    return end
+
+
+def _is_mixed_title(paragraphs: Sequence[Paragraph], place: int) -> bool:
+    """A title in small letters: one short paragraph without the end of a sentence."""
+    text = paragraphs[place].text
+    return (
+        paragraphs[place].table is None
+        and in_title(text)
+        and not is_caps(text)
+        and text[:1].isupper()
+        and not ends_sentence(text)
+        and form_heading(text) is None
+        and not is_letterhead(text)
+        and " " in text
+    )
+
+
+def part_of_ending(texts: Sequence[str], place: int, opened: Kind | None, has: Callable[[Kind], bool]) -> Kind | None:
+    """The part that a paragraph below the articles belongs to; None where the articles go on.
+
+    :param opened: the part that is open; None inside the articles
+    :param has: whether the text has such a part already
+    """
+    text = texts[place]
+    if opened is None:
+        return _first_part(texts, place)
+    if is_recipients(text):
+        return Kind.RECIPIENTS
+    if is_signature(text):
+        return Kind.SIGNATURE
+    if opened is Kind.RECIPIENTS and is_signature_line(text) and has(Kind.SIGNATURE):
+        return Kind.SIGNATURE
+    if opened is Kind.SIGNATURE and text[:1] in "-+*" and has(Kind.RECIPIENTS):
+        return Kind.RECIPIENTS
+    if opened is Kind.CLOSING and is_signature_line(text):
+        return Kind.SIGNATURE
+    return opened
+
+
+def _first_part(texts: Sequence[str], place: int) -> Kind | None:
+    """The part that a paragraph opens; a line of a signature does not stand in the middle of a sentence."""
+    text, before = texts[place], texts[place - 1] if place else ""
+    if is_closing(text):
+        return Kind.CLOSING
+    if is_recipients(text):
+        return Kind.RECIPIENTS
+    if is_signature(text) and (not leads_on(before) or is_caps(before)):
+        return Kind.SIGNATURE
+    # An issuer block opens the signature after "./.", with a signature line close below.
+    if is_issuer_line(text) and ends_sentence(before) and any(map(is_signature, texts[place + 1 : place + _LONGEST_LETTERHEAD])):
+        return Kind.SIGNATURE
+    return Kind.SIGNATURE if _heads_certification(texts, place) else None
+
+
+def _heads_certification(texts: Sequence[str], place: int) -> bool:
+    """Whether a line belongs to the head above "XÁC THỰC VĂN BẢN HỢP NHẤT", which closes a consolidated text."""
+    if not _is_head(texts[place]):
+        return False
+    for text in texts[place + 1 : place + _LONGEST_LETTERHEAD]:
+        if text.startswith("XÁC THỰC VĂN BẢN HỢP NHẤT"):
+            return True
+        if not _is_head(text):
+            return False
+    return False
+
+
+def _is_head(text: str) -> bool:
+    return (len(text) <= 90 and text.isupper()) or _CERTIFIED_HEAD.match(text) is not None
 
 
 class Surroundings(Walk):

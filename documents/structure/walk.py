@@ -1,16 +1,202 @@
-"""The state of a walk through the paragraphs of one text, and what every step of it does."""
+"""The state of a walk through the paragraphs of one text, what every step of it does, and which numbers may follow."""
+
+from collections.abc import Sequence
 
 from documents.messages import Message
 from documents.model import Kind, Note, Place, Problem, ProblemCode
 from documents.paths import GROUPING
 from documents.structure.annexes import Forms
-from documents.structure.article import Item, fill_article, take_words
+from documents.structure.article import Item, fill_article, fill_body, take_words
 from documents.structure.builder import Node, NoteBook
-from documents.structure.headings import article_heading, ends_sentence, is_caps, leads_on
-from documents.structure.loose import fill_loose
+from documents.structure.endings import is_recipients, is_signature
+from documents.structure.headings import (
+    ArticleHeading,
+    article_heading,
+    ends_sentence,
+    is_caps,
+    leads_on,
+    letter_part,
+    roman_section,
+)
 from documents.structure.paragraphs import Paragraph
-from documents.structure.quotes import Outer, ends_quoted, find_quotations, words_in_marks
-from documents.structure.sequence import Scope
+from documents.structure.quotes import Outer, Outside, ends_quoted, find_quotations, words_in_marks
+from documents.wording.numbers import letter_order
+
+_MOST_MISPLACED = 8
+_RANK = {kind: rank for rank, kind in enumerate(GROUPING)}
+
+
+class Scope:
+    """Articles count from 1 in each scope.
+
+    :param node: the attached regulation, None for the instrument itself
+    """
+
+    def __init__(self, node: Node | None) -> None:
+        self.node = node
+        self.groups: list[Node] = []
+        self.articles: list[Node] = []
+        self.value = 0
+        self.suffix = ""
+        self._values: dict[int, Node] = {}
+        self._seen: set[str] = set()
+        self._last = ""
+        self._misplaced: list[tuple[Node, str, str]] = []
+
+    def is_next(self, heading: ArticleHeading) -> bool:
+        """Whether an article number continues the sequence."""
+        if heading.value == self.value:
+            return letter_order(heading.suffix) > letter_order(self.suffix)
+        return heading.value == self.value + 1 and self.value > 0
+
+    def add(self, node: Node, heading: ArticleHeading, roots: list[Node], in_order: bool) -> None:
+        """Put an article into the open group.
+
+        :param in_order: the sequence of the whole text holds it
+        """
+        if heading.number in self._seen:
+            message = Message.of("problem.repeated_article", number=heading.number)
+            node.problems.append((ProblemCode.REPEATED_ARTICLE, message))
+        elif in_order or not self.articles:
+            self.value, self.suffix = heading.value, heading.suffix
+        else:
+            self._misplaced.append((node, heading.number, self._last))
+        self._last = heading.number
+        self._seen.add(heading.number)
+        self._values.setdefault(heading.value, node)
+        self.articles.append(node)
+        self._put(node, roots)
+
+    def open_group(self, node: Node, roots: list[Node]) -> None:
+        """Open a part, chapter, section or subsection; those of its rank or below end."""
+        while self.groups and _RANK[self.groups[-1].kind] >= _RANK[node.kind]:
+            self.groups.pop()
+        self._put(node, roots)
+        self.groups.append(node)
+
+    def _put(self, node: Node, roots: list[Node]) -> None:
+        owner = self.groups[-1] if self.groups else self.node
+        if owner is None:
+            roots.append(node)
+        else:
+            owner.append(node)
+
+    def report(self) -> None:
+        """Note the numbers that are missing between the articles, and those that stand out of their order."""
+        for at, (node, number, preceding) in enumerate(self._misplaced[: _MOST_MISPLACED + 1]):
+            told = Message.of("problem.misplaced_article", number=number, before=preceding)
+            more = Message.of("problem.more_places_like_this", count=len(self._misplaced) - at)
+            node.problems.append((ProblemCode.MISPLACED_ARTICLE, told if at < _MOST_MISPLACED else more))
+        before = 0
+        for value in sorted(self._values):
+            if value > before + 1 and self._values[value].kind is Kind.ARTICLE:
+                first, last = before + 1, value - 1
+                message = (
+                    Message.of("problem.missing_article", number=str(first), before=str(value))
+                    if first == last
+                    else Message.of("problem.missing_articles", first=str(first), last=str(last), before=str(value))
+                )
+                self._values[value].problems.append((ProblemCode.MISSING_ARTICLE, message))
+            before = value
+
+
+def outside(paragraph: Paragraph, scope: Scope, outer: Outer) -> Outside:
+    """How well a paragraph continues the text outside a quotation that is open."""
+    text = paragraph.text
+    if is_recipients(text) or (is_signature(text) and text[1:3] in ("M.", "T.", "/M", "L.", ".M", ".T")):
+        return Outside.END
+    heading = article_heading(text)
+    if heading is None:
+        return outer.next(text)
+    if not paragraph.opens or heading.value < scope.value:
+        return Outside.NO
+    return Outside.ARTICLE
+
+
+def fill_loose(container: Node | None, owner: list[Node], items: Sequence[Item], notes: NoteBook) -> None:
+    """Split the paragraphs of a text without articles.
+
+    :param container: the attached text they belong to, None for the instrument itself
+    :param owner: where its provisions go
+    """
+    parts, sections = _runs(items)
+    host = Node(Kind.PREAMBLE)
+    part: Node | None = None
+    section: Node | None = None
+    pending: list[Item] = []
+
+    def flush() -> None:
+        if pending:
+            fill_body(section or part or container or host, pending, notes)
+            pending.clear()
+
+    def hang(node: Node, above: Node | None) -> None:
+        if above is not None:
+            above.append(node)
+        else:
+            owner.append(node)
+
+    for place, item in enumerate(items):
+        if place in parts or place in sections:
+            flush()
+            number, start = parts.get(place) or sections[place]
+            node = Node(Kind.PART if place in parts else Kind.SECTION, number, page=item.paragraph.page)
+            if place in parts:
+                part, section = node, None
+                hang(node, container)
+            else:
+                section = node
+                hang(node, part or container)
+            node.notes.extend(notes.take(item.paragraph))
+            title = item.text[start:]
+            if is_caps(title) or (not ends_sentence(title) and len(title) < 250) or (title.endswith(":") and len(title) < 120):
+                node.heading = title
+            else:
+                node.add(item.paragraph, item.start + start)
+            continue
+        pending.append(item)
+    flush()
+    if not host.empty():
+        _adopt(host, owner)
+
+
+def _adopt(host: Node, owner: list[Node]) -> None:
+    """Words of the instrument that stand in no unit go to its preamble; units among them stand at the root."""
+    preamble = next((node for node in owner if node.kind is Kind.PREAMBLE), None)
+    if preamble is None:
+        preamble = Node(Kind.PREAMBLE, page=host.page)
+        owner.insert(0, preamble)
+    (preamble.tail if preamble.children else preamble.words).take(host.words)
+    preamble.notes.extend(host.notes)
+    place = owner.index(preamble) + 1
+    owner[place:place] = host.children
+    if host.tail.pieces:
+        (host.children[-1].tail if host.children else preamble.tail).take(host.tail)
+
+
+def _runs(items: Sequence[Item]) -> tuple[dict[int, tuple[str, int]], dict[int, tuple[str, int]]]:
+    """The places of A., B. … and I., II. …, where they follow one another."""
+    parts: dict[int, tuple[str, int]] = {}
+    sections: dict[int, tuple[str, int]] = {}
+    part = section = 0
+    for place, item in enumerate(items):
+        if item.quoted or item.paragraph.table is not None:
+            continue
+        text = item.text
+        roman = roman_section(text)
+        if roman is not None and roman[1] in (section + 1, 1) and not (roman[0] == "I" and section == 0 and part == 8):
+            section = roman[1]
+            sections[place] = (roman[0], roman[2])
+            continue
+        letter = letter_part(text)
+        if letter is not None and letter[1] == part + 1:
+            part, section = letter[1], 0
+            parts[place] = (letter[0], letter[2])
+    if len(sections) < 2 and not parts:
+        sections = {}
+    if len(parts) < 2:
+        parts = {}
+    return parts, sections
 
 
 def is_finished(text: str) -> bool:

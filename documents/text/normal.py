@@ -1,4 +1,4 @@
-"""Cleaning, folding and comparing text.
+"""Cleaning, composing, folding and comparing text.
 
 About 100 MB of text go through `clean`, `fold` and `unify_tone_marks` when the codification is loaded, so they work with tables
 that are made once.
@@ -8,11 +8,13 @@ import codecs
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
-from documents.text.composing import compose
 from documents.text.legacy import looks_like_tcvn3
 
+_LONG = 20_000
+_LAST = 0xFFFF  # characters beyond take part as they are: there are few
 _SOFT_HYPHEN = "\u00ad"
 _REMOVED = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064\ufeff\ufffe"
 _CONTROLS = "".join(map(chr, (*range(9), *range(14, 28), *range(127, 133), *range(134, 160))))  # no text has a use for them
@@ -28,6 +30,44 @@ _REPAIRS = {
     ord("ɖ"): "đ",
 }
 _NEEDS_REPAIR = re.compile("[" + "".join(re.escape(chr(code)) for code in _REPAIRS) + "]")
+
+
+def compose(text: str) -> str:
+    """The text in NFC."""
+    if len(text) < _LONG:
+        return unicodedata.normalize("NFC", text)
+    unstable, run = _patterns()
+    first = unstable.search(text)
+    if first is None:
+        return text
+    if first.start() == 0:
+        return unicodedata.normalize("NFC", text)
+    return run.sub(_composed, text)
+
+
+def _composed(match: re.Match[str]) -> str:
+    return unicodedata.normalize("NFC", match[0])
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A character that NFC may change or join with the one before it; and a run of them with the character before."""
+    followers = set()
+    for code in range(0xC0, _LAST + 1):
+        parts = unicodedata.decomposition(chr(code)).split()
+        if len(parts) == 2 and not parts[0].startswith("<"):
+            followers.add(int(parts[1], 16))
+    ranges: list[list[int]] = []
+    for code in range(0xC0, _LAST + 1):
+        char = chr(code)
+        is_jamo = 0x1161 <= code <= 0x11FF
+        if unicodedata.combining(char) or code in followers or is_jamo or unicodedata.normalize("NFC", char) != char:
+            if ranges and code == ranges[-1][1] + 1:
+                ranges[-1][1] = code
+            else:
+                ranges.append([code, code])
+    chars = "".join(f"{chr(first)}-{chr(last)}" for first, last in ranges) + f"{chr(_LAST + 1)}-\U0010ffff"
+    return re.compile(f"[{chars}]"), re.compile(f".[{chars}]+", re.DOTALL)
 
 
 def clean(text: str) -> str:

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from documents.references import Context, KnownInstruments, Reference, day_of_context, find_references, resolve
-from documents.text.composing import compose
+from documents.text.normal import compose
 from ingest.apart import run_apart
 from ingest.files.limits import base_name
 from kb.base import KnowledgeBase

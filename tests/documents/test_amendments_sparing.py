@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from documents.amendments.place_reading import read_places
-from documents.amendments.sparing import Spared, spared, starts_plainly
+from documents.amendments.spared import Spared, spared, starts_plainly
 
 NAME = "Nghị định số 10/2090/NĐ-CP"
 UNTIL = date(2096, 12, 31)

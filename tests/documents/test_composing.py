@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from documents.text import composing
+from documents.text import normal
 
 ALPHABET = st.sampled_from(
     [
@@ -28,19 +28,19 @@ ALPHABET = st.sampled_from(
 
 @pytest.fixture(autouse=True)
 def long_way(monkeypatch):
-    monkeypatch.setattr(composing, "_LONG", 0)
+    monkeypatch.setattr(normal, "_LONG", 0)
 
 
 @given(st.lists(ALPHABET, max_size=12).map("".join))
 def test_long_texts_come_out_as_unicodedata_makes_them(text):
-    assert composing._LONG == 0
-    assert composing.compose(text) == unicodedata.normalize("NFC", text)
+    assert normal._LONG == 0
+    assert normal.compose(text) == unicodedata.normalize("NFC", text)
 
 
 @given(st.text(max_size=8))
 def test_any_text(text):
-    assert composing.compose(text) == unicodedata.normalize("NFC", text)
+    assert normal.compose(text) == unicodedata.normalize("NFC", text)
 
 
 def test_decomposed_text_among_composed():
-    assert composing.compose("Điều 1. Nghi\u0323 đi\u0323nh") == "Điều 1. Nghị định"
+    assert normal.compose("Điều 1. Nghi\u0323 đi\u0323nh") == "Điều 1. Nghị định"

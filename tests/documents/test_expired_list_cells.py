@@ -3,7 +3,7 @@
 import pytest
 
 from documents.amendments import read_effects
-from documents.amendments.expired_lists.named import names_of
+from documents.amendments.expired_lists.listed import names_of
 from documents.identity.numbers import find_numbers
 from documents.model import Table
 from tests.documents.expired_list_maker import FORM_3, made, shown

@@ -6,11 +6,11 @@ from datetime import date
 import pytest
 
 from documents.identity.closing import person_name
-from documents.identity.file_names import number_in_file_name
 from documents.identity.head import read_head
 from documents.identity.issuers import issuer_name, issuers_of_number, printed_number, province_of, settle_issuer, split_issuers
 from documents.identity.metadata import read_metadata
 from documents.identity.numbers import find_numbers, repair_number, type_of_number
+from documents.identity.publisher import number_in_file_name
 from documents.identity.titles import bare_title
 from documents.keys import number_slug
 from documents.model import Hints, Kind, Note, ProblemCode, Provision

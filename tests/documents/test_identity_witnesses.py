@@ -7,12 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from documents.identity.file_names import name_claim
 from documents.identity.metadata import read_metadata
-from documents.identity.offices import read_office, signs_for
-from documents.identity.publisher import page_witnesses, read_claims
-from documents.identity.sameness import agree, near_number, same_number
-from documents.identity.witnesses import Field, Who, Witness
+from documents.identity.publisher import name_claim, page_witnesses, read_claims
+from documents.identity.sameness import Field, Who, Witness, agree, near_number, read_office, same_number, signs_for
 from documents.instrument import read_instrument
 from documents.model import Hints, InstrumentType, Kind, Line, Note, ProblemCode, Provision, Reading
 from documents.structure.reader import Tree

@@ -3,7 +3,7 @@
 import pytest
 
 from documents.model import Kind
-from ingest.codification.body import read_article_body, read_part, take_apart
+from ingest.codification.articles import read_article_body, read_part, take_apart
 
 ROWS = (("Cây", "Phí"), ("Tre", "1"))
 

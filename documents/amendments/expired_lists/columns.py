@@ -7,8 +7,7 @@ from enum import StrEnum
 from functools import reduce
 
 from documents.amendments.effect import Evidence
-from documents.amendments.expired_lists.rows import Heading, Row
-from documents.amendments.expired_lists.words import first_number, head_lines
+from documents.amendments.expired_lists.words import Heading, Row, first_number, head_lines
 from documents.identity.numbers import find_numbers
 from documents.messages import Message
 from documents.model import Kind, Provision, Table

@@ -38,9 +38,9 @@ from ingest.readers.pdf.furniture import (
 )
 from ingest.readers.pdf.glyphs import PageContent, layout_content, pdfium_content
 from ingest.readers.pdf.guard import TooSlow, Weighed, time_limit, weigh_pages
-from ingest.readers.pdf.pages import Page, cut_problems, is_imprint, needs_ocr, ocr_problem, ranges
 from ingest.readers.pdf.paragraphs import LineWriter, Margins, find_margins
 from ingest.readers.pdf.rows import Row, Word, build_rows, dominant_size
+from ingest.readers.pdf.tables import Page, cut_problems, is_imprint, needs_ocr, ocr_problem, ranges
 
 logger = logging.getLogger(__name__)
 

@@ -1,14 +1,17 @@
-"""Tables drawn with ruling lines: cells from the lines (pdfplumber's geometry), their words from the glyphs of the page."""
+"""The pages of a file; tables drawn with ruling lines: cells from the lines (pdfplumber's geometry), words from the glyphs."""
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from pdfplumber import table as geometry
 
-from documents.model import Box, Place, Table
+from documents.messages import Message
+from documents.model import Box, Place, Problem, ProblemCode, Table
+from ingest.readers import continued
+from ingest.readers.gazette import RUNNING_HEAD
 from ingest.readers.pdf.furniture import settle_marks
 from ingest.readers.pdf.glyphs import THIN, Glyph, PageContent, Ruling
 from ingest.readers.pdf.rows import Row, Word, build_rows
@@ -16,6 +19,10 @@ from ingest.readers.pdf.rows import Row, Word, build_rows
 MAX_CROSSINGS = 1_000_000
 _SNAP = 3.0
 _NEW_PARAGRAPH = re.compile(r"^(?:[-–+•▪*]\s|\d{1,2}[.)]\s|[a-zđ][.)]\s|\()")
+# A page whose text layer is only a running head is a scan where an image covers more of it than a logo or a stamp would.
+_SCAN_COVER = 0.08
+_HEADED = 0.9
+_OUTLINES = 12  # letters drawn as shapes: so many drawings on a page without text
 
 
 @dataclass(slots=True)
@@ -245,3 +252,66 @@ def to_table(table: RuledTable, box: Box) -> Table:
     """
     rounded = (round(box[0], 1), round(box[1], 1), round(box[2], 1), round(box[3], 1))
     return Table.of(table.rows, Place(page=table.page, box=rounded))
+
+
+@dataclass(slots=True)
+class Page:
+    """A page on its way to lines."""
+
+    content: PageContent
+    rows: list[Row]
+    tables: list[RuledTable]
+    furniture: list[str] = field(default_factory=list)
+
+
+def needs_ocr(page: Page) -> bool:
+    """Whether what a page says stands in a picture: its text layer is empty or only a running head."""
+    content = page.content
+    cover = sum(max(0.0, x1 - x0) * max(0.0, bottom - top) for x0, top, x1, bottom in content.images)
+    cover = min(1.0, cover / max(1.0, content.width * content.height))
+    letters = sum(len(word.text) for row in page.rows for word in row.words)
+    if letters == 0 and not page.tables:
+        return cover >= _SCAN_COVER or content.drawings >= _OUTLINES
+    # a stamp or a typed number on a scanned page
+    return cover >= 0.6 and letters < 200
+
+
+def is_imprint(page: Page, others: Sequence[Page]) -> bool:
+    """Whether a last page is the gazette's imprint: a picture, without the running head that the pages of text have.
+
+    :param others: the pages before it
+    """
+    if page.rows:
+        return continued.is_imprint([row.text for row in page.rows])
+    if page.tables or page.furniture or not others:
+        return False
+    headed = [any(RUNNING_HEAD.match(text) for text in other.furniture) for other in others]
+    # now and then the head of a page is lost, but not of the last ones
+    return all(headed[-3:]) and sum(headed) >= _HEADED * len(headed)
+
+
+def ocr_problem(pages: Sequence[int], count: int) -> Problem:
+    """Says which pages are scanned."""
+    if len(pages) == count:
+        message = Message.of("problem.scan", count=count)
+    else:
+        message = Message.of("problem.scanned_pages", pages=ranges(pages), count=count)
+    return Problem(ProblemCode.NEEDS_OCR, message, f"trang {ranges(pages)}")
+
+
+def cut_problems(page: Page) -> Iterator[Problem]:
+    """A gazette that prints a long text in several issues says so at the end, and at the beginning of the next issue."""
+    for text in page.furniture:
+        if notice := continued.continued(text, f"trang {page.content.number}"):
+            yield notice
+
+
+def ranges(pages: Sequence[int]) -> str:
+    """``27–32, 47``."""
+    parts: list[list[int]] = []
+    for page in pages:
+        if parts and page == parts[-1][1] + 1:
+            parts[-1][1] = page
+        else:
+            parts.append([page, page])
+    return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in parts)
