@@ -90,6 +90,7 @@ class ProblemCode(StrEnum):
     AMENDMENT_CONFLICT = "amendment_conflict"
     CIRCULAR_AMENDMENT = "circular_amendment"
     OVERLONG_NUMBER = "overlong_number"
+    IDENTITY_CORRECTED = "identity_corrected"
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,9 +107,9 @@ class Batch:
         except KeyboardInterrupt:
             raise  # whoever stops a batch does not want to wait for the index; the next batch brings it up to date
         except BaseException:
-            self._update_index()
+            bring_up_to_date(self.base, self._on("index"))
             raise
-        self._update_index()
+        bring_up_to_date(self.base, self._on("index"))
 
     def _ahead(self, sources: list[Input], again: bool = False) -> Iterator[Work]:
         """Every source in order; while one is stored, the next are being read.
@@ -130,17 +130,18 @@ class Batch:
         finally:
             reading.close()
 
-    def _update_index(self) -> None:
-        """Bring the links and the index up to date, also with what an earlier batch left when it was broken off."""
-        use_shipped(self.base)
-        link_waiting(self.base)
-        from kb.index.build import follow
-
-        follow(self.base, progress=self._on("index"))
-
     def _on(self, name: str) -> Callable[[int, int], None] | None:
         stage = self.stage
         return (lambda done, total: stage(name, done, total)) if stage else None
+
+
+def bring_up_to_date(base: KnowledgeBase, progress: Progress | None = None) -> None:
+    """Bring the links and the index up to date, also with what an earlier batch left when it was broken off."""
+    use_shipped(base)
+    link_waiting(base)
+    from kb.index.build import follow
+
+    follow(base, progress=progress)
 
 
 def _held(waiting: Iterable[Work]) -> int:

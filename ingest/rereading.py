@@ -32,6 +32,7 @@ from kb.database.storing.arrangement import CODIFICATION
 from kb.database.storing.rereading import store_again
 from kb.database.tables import SourceFile, Version, VersionSource
 from kb.law.derivation.linking import await_linking, link_waiting
+from kb.law.texts.corrected import as_corrected
 
 _SHORTEST = 8  # letters of a hash that name an original
 _PAGES = (".html", ".htm")
@@ -181,7 +182,9 @@ class _Rereading(Batch):
         source = replace(checked.source, name=file.name, member=file.member, snapshot_on=file.snapshot_on)
         try:
             with self.base.session(write=True) as session:
-                result = store_again(session, file.id, source, checked.instruments, checked.problems)
+                instruments = as_corrected(session, file.sha256, checked.instruments)
+                said = instruments != checked.instruments
+                result = store_again(session, file.id, source, instruments, checked.problems, said)
                 await_linking(session, result.versions)
                 if not self._recorded:
                     record(session, "reread", BATCH, self._run)

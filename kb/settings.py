@@ -58,6 +58,10 @@ class Settings(BaseSettings):
     max_file_mb: int = Field(default=100, ge=1, description="Largest file that is read, in MB.")
     max_archive_mb: int = Field(default=1024, ge=1, description="Largest size an archive may expand to, in MB.")
 
+    inbox_folder: Path | None = Field(
+        default=None, description="Folder that is watched: what is put into it comes into the inbox (`kb work`)."
+    )
+
     file_seconds: float = Field(default=300, gt=0, description="Longest time that reading one file may take, in seconds.")
     file_memory_mb: int = Field(default=1024, ge=64, description="Most memory that reading one file may take, in MB.")
 
@@ -80,6 +84,11 @@ class Settings(BaseSettings):
     def originals_path(self) -> Path:
         """Folder of the source files, named by their SHA-256."""
         return self.home / "originals"
+
+    @property
+    def inbox_path(self) -> Path:
+        """Folder of the files that are not stored yet."""
+        return self.home / "inbox"
 
 
 @lru_cache

@@ -30,6 +30,7 @@ from kb.database.storing.writer import StoreResult, store
 from kb.database.tables import IngestItem, Provision
 from kb.errors import DiskFullError
 from kb.law.derivation.linking import LinkReport, await_linking, link_waiting
+from kb.law.texts.corrected import as_corrected
 
 logger = logging.getLogger(__name__)
 
@@ -100,6 +101,8 @@ class KnowledgeBaseWriter:
             # The original goes first, so that a stored text always has it; one without a text does no harm.
             source = open_source(work.source)
             kept = keep_original(base.settings.originals_path, source)
+            with base.session() as session:
+                checked = replace(checked, instruments=as_corrected(session, sha256, checked.instruments))
             prepared = _prepared(base, checked)
             with base.session(write=True) as session:
                 result = store(session, checked.source, checked.instruments, checked.problems, prepared=prepared)

@@ -21,6 +21,9 @@ NOTE, TAG, EFFECT, RELATION, WORD, SAVED, REVIEW = "note", "tag", "effect", "rel
 ASKED = "asked"
 """Kinds of things that people change."""
 
+IDENTITY = "identity"
+"""What a file is (type, number, issuer …), where a person corrected it; its id is the file's hash."""
+
 EFFECTS = "effects"
 """Effects that were decided about together: one line, with their fingerprints. Its id is the one under which it is taken back."""
 

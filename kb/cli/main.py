@@ -22,6 +22,8 @@ COMMANDS = {
     "ingest": "ingesting",
     "get": "ingesting",
     "reread": "ingesting",
+    "inbox": "inbox",
+    "work": "inbox",
     "parse": "parsing",
     "show": "reading",
     "list": "reading",

@@ -73,3 +73,4 @@ register_commands = _group(
     "register", "Sổ hiệu lực: lời có ngày về văn bản và điều khoản. (Registers of effect: dated statements.)"
 )
 review_commands = _group("review", "Hồ sơ rà soát và báo cáo. (Review files and their reports.)")
+inbox_commands = _group("inbox", "Hàng chờ: tệp được đọc thử, xem lại rồi mới lưu. (Files that are read, looked at, then stored.)")

@@ -12,6 +12,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from streamlit import config, net_util
 
+from ingest.inbox.loop import beside
 from kb.cli.guard import Guard
 from kb.settings import settings
 
@@ -42,11 +43,12 @@ def middleware() -> list[Middleware]:
 
 @asynccontextmanager
 async def opened(_: st.App) -> AsyncIterator[dict[str, Any]]:
-    """Open the browser on the app, where there is one."""
+    """Open the browser on the app, where there is one; beside it a worker reads what comes into the inbox."""
     if not config.get_option("server.headless"):
         address = f"http://localhost:{config.get_option('server.port')}"
         threading.Timer(0.5, webbrowser.open, (address,)).start()
-    yield {}
+    with beside():
+        yield {}
 
 
 def _hosts() -> frozenset[str]:

@@ -84,7 +84,7 @@ def _wait(done: Callable[[], bool], longest: float) -> bool:
     return found
 
 
-REVISION = "0023"
+REVISION = "0024"
 """The migration that the tables of this release are at. Reading it here keeps Alembic out of every later opening."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -150,7 +150,7 @@ def _url(settings: Settings) -> URL:
 
 def files_of(settings: Settings) -> list[Path]:
     """Where the files of a base are: those of its database, if they are on this machine, and the folders beside it."""
-    folders = [settings.index_path, settings.originals_path]
+    folders = [settings.index_path, settings.originals_path, settings.inbox_path]
     url = _url(settings)
     if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
         return folders

@@ -33,7 +33,7 @@ class Room:
 
 def room_of(settings: Settings) -> Room:
     """Look at the disk that holds the base's folder; originals are never written again and do not count."""
-    written = [path for path in files_of(settings) if path != settings.originals_path]
+    written = [path for path in files_of(settings) if path not in (settings.originals_path, settings.inbox_path)]
     size = 0
     for path in written:
         for file in path.rglob("*") if path.is_dir() else [path]:

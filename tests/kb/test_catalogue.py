@@ -37,6 +37,7 @@ from kb.index.evidence import EVER_SHOWN
 from kb.index.fields import FILTERS
 from kb.interface import catalogue
 from kb.interface.catalogue import Catalogue, entries, language_of, languages, next_language
+from kb.jobs import STATES
 from kb.law.effects.agreement import Reason, Verdict
 from kb.law.effects.relations import CALLED
 from kb.law.texts.pairings import Act
@@ -101,6 +102,7 @@ BY_CODE = {
     "pairing.act_": (*Act, "withdraw"),
     "compare.file_": WRITERS[COMPARISON],
     "what.": list(What),
+    "inbox.state_": STATES,
     "reader.trust_": range(4),
     "search.understood_": [QueryKind.CITATION, QueryKind.NUMBER],
     "action.": list(Action),

@@ -88,6 +88,30 @@ class Identities:
         self._fill(own, instrument.metadata)
         return own
 
+    def become(self, id_: int, key: str, instrument: Instrument, known: Known | None) -> Known:
+        """An instrument of the base that a person says is another one than was read. Its old key was wrong: it means nothing any
+        more, unless it only said less, so that the instrument that really has it can come.
+
+        :param known: the instrument that has the right key in the base: the two are one then
+        """
+        self._rows.flush()
+        row, cited, metadata = tables.Instrument, tables.CitedInstrument, instrument.metadata
+        if key != instrument.key:  # texts that name the old key name another instrument; linking points the others here again
+            self._session.execute(update(cited).where(cited.instrument_id == id_).values(instrument_id=None))
+        own = Known(id_, key)
+        if known is not None and known.id != id_:
+            self._merge(known, own, alias=says_less(key, known.key))
+            return known
+        self._by_key[key] = own
+        if key != instrument.key:
+            self._rename(own, instrument.key)
+        values = {name: getattr(metadata, name) for name in METADATA_FIELDS}
+        issuer = self._issuer(own.key, metadata)
+        self._rows.flush()
+        values |= {**_NOT_BORROWED, "issuer_id": issuer, "name_slug": cited_name(own.key, metadata.title)}
+        self._session.execute(update(row).where(row.id == id_).values(**values))
+        return own
+
     def _load(self, instruments: Sequence[Instrument]) -> None:
         keys = sorted({key for instrument in instruments for key in (instrument.key, *instrument.aliases)})
         numbers = sorted({number for instrument in instruments if (number := number_of_key(instrument.key)) != UNKNOWN})
@@ -182,7 +206,8 @@ class Identities:
         self._by_key.pop(known.key, None)
         old, known.key = known.key, key
         self._by_key[key] = known
-        self._add_alias(known, old)
+        if says_less(old, key) or DUPLICATE in old:
+            self._add_alias(known, old)
 
     def _fill(self, known: Known, metadata: Metadata) -> None:
         """What was unknown of an instrument becomes known; what is known stays."""
@@ -202,7 +227,7 @@ class Identities:
         if new:
             self._session.execute(update(tables.Instrument).where(tables.Instrument.id == known.id).values(**new))
 
-    def _merge(self, keep: Known, drop: Known) -> None:
+    def _merge(self, keep: Known, drop: Known, alias: bool = True) -> None:
         """Two instruments turn out to be one: everything of the second goes to the first, and its key stays as an alias."""
         self._rows.flush()
         merge_instruments(self._session, keep.id, drop.id)
@@ -212,7 +237,8 @@ class Identities:
                 self._by_alias[name] = keep
         for number, candidates in self._by_number.items():
             self._by_number[number] = [known for known in candidates if known is not drop]
-        self._add_alias(keep, drop.key)
+        if alias:
+            self._add_alias(keep, drop.key)
 
 
 def cited_name(key: str, title: str | None) -> str | None:

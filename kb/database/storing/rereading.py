@@ -54,19 +54,26 @@ class _Link:
 
 
 def store_again(
-    session: Session, file_id: int, source: SourceInfo, instruments: Sequence[Instrument], problems: Sequence[Problem]
+    session: Session,
+    file_id: int,
+    source: SourceInfo,
+    instruments: Sequence[Instrument],
+    problems: Sequence[Problem],
+    corrected: bool = False,
 ) -> StoreResult:
     """Store what a file of the base says by a new reading. The caller commits.
 
     :param session: of ``KnowledgeBase.session(write=True)``
     :param source: what is said of the file by the new reading
+    :param corrected: a person said which instrument it is
     """
-    return _Again(session, file_id, source).store(instruments, tuple(problems))
+    return _Again(session, file_id, source, corrected).store(instruments, tuple(problems))
 
 
 class _Again:
-    def __init__(self, session: Session, file_id: int, source: SourceInfo) -> None:
+    def __init__(self, session: Session, file_id: int, source: SourceInfo, corrected: bool) -> None:
         self._session = session
+        self._corrected = corrected
         self._source = source
         self._rows = RowWriter(session)
         self._file = FileRows(session, self._rows, source, datetime.now(UTC), file_id=file_id)
@@ -137,6 +144,15 @@ class _Again:
                 continue
             groups.setdefault(known.id, (identities.find(copy.instrument, lambda _: True), []))[1].append(copy)
         lost = [id_ for id_ in before if id_ not in groups]
+        if self._corrected:
+            first = copies[0]
+            mine = next((id_ for id_, (_, some) in groups.items() if any(copy is first for copy in some)), None)
+            if mine is None and len(lost) == 1:
+                known = self._identify(identities, first, lost[0], before[lost.pop()])
+                strange = [copy for copy in strange if copy is not first]
+                groups.setdefault(known.id, (known, []))[1].append(first)
+            elif mine is not None and self._only_mine(mine):
+                identities.become(mine, before[mine], first.instrument, None)
         for copy in strange:
             known = identities.look_up(copy.instrument)
             if len(strange) == len(lost) == 1 and (known is None or self._only_mine(lost[0])):
@@ -151,6 +167,29 @@ class _Again:
         for known, _ in groups.values():
             self._correct_metadata(known, groups[known.id][1][0].instrument)
         return list(groups.values())
+
+    def _identify(self, identities: Identities, copy: Copy, wrong: int, key: str) -> Known:
+        """The instrument that a person says a text is, in place of the one that was read; what other files carry stays theirs."""
+        known, version = identities.look_up(copy.instrument), tables.Version
+        versions = self._session.scalars(select(version.id).where(version.instrument_id == wrong))
+        self._placing.changed.update(dict.fromkeys(versions))
+        if self._only_mine(wrong):
+            known = identities.become(wrong, key, copy.instrument, known)
+        else:
+            self._cut([link for link in self._links if link.instrument_id == wrong])
+            known = known or identities.find(copy.instrument, lambda id_: self._placing.same_text(id_, copy))
+        self._links = self._load_links()
+        self._touched[known.id] = None
+        self._statuses.append("stored")
+        return known
+
+    def _cut(self, links: Sequence[_Link]) -> None:
+        """The file carries these versions no more; others do."""
+        row = tables.VersionSource
+        for link in links:
+            self._session.execute(delete(row).where(row.version_id == link.version_id, row.file_id == self._file.id))
+            self._file.carry({link.version_id: None})
+            self._placing.changed[link.version_id] = None
 
     def _correct_metadata(self, known: Known, instrument: Instrument) -> None:
         """The words about an instrument that only this file tells are those of the new reading."""
@@ -243,12 +282,8 @@ class _Again:
         if not copy.hashes:
             self._problems.append(Problem(ProblemCode.NO_TEXT, Message.of("problem.no_text_again")))
             return
-        sole, row = next((link for link in free if link.sole), None), tables.VersionSource
-        for link in free:
-            if not link.sole:
-                self._session.execute(delete(row).where(row.version_id == link.version_id, row.file_id == self._file.id))
-                self._file.carry({link.version_id: None})
-                self._placing.changed[link.version_id] = None
+        sole = next((link for link in free if link.sole), None)
+        self._cut([link for link in free if not link.sole])
         if sole is None:
             self._statuses.append(self._placing.place(known.id, copy))
             return

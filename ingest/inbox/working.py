@@ -1,0 +1,286 @@
+"""What a worker does: it reads what came in, and stores what a person said is to be stored. One file after another.
+
+Whatever ends it, at whatever moment, the next worker goes on: a job is what the database says, and a file is stored in one
+transaction, once.
+"""
+
+import logging
+import time
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from documents.messages import Message
+from documents.model import Instrument, Kind, Metadata, Problem, ProblemCode
+from documents.structure.completeness import is_complete
+from ingest.apart import file_limits, run_apart
+from ingest.batch import bring_up_to_date
+from ingest.components.checker import check_file
+from ingest.components.writer import KnowledgeBaseWriter
+from ingest.errors import IngestError, UnreadableFileError, contained
+from ingest.files.inputs import expand, open_source
+from ingest.files.limits import default_limits
+from ingest.files.source import Input, Source
+from ingest.inbox.staging import remove, spooled, stage, stored_as
+from ingest.parsing import ParsedFile, parse_input
+from ingest.work import CheckedFile, Work
+from kb.accounts.current import PROGRAM, Actor, person
+from kb.base import KnowledgeBase
+from kb.database.failures import DatabaseError
+from kb.database.storing.waiting import waiting
+from kb.errors import DiskFullError, JobError
+from kb.jobs import (
+    FAILED,
+    PROPOSED,
+    READING,
+    STORED,
+    Job,
+    Worker,
+    claim,
+    drop,
+    finish,
+    let_go,
+    list_jobs,
+    one_job,
+    revise,
+)
+from kb.law.texts.corrected import FIELDS, Correction, as_corrected, correction_of, keep_correction, key_of, with_values
+
+logger = logging.getLogger(__name__)
+
+_LOOKS_EVERY = 0.25
+_DISK_FULL = "problem.not_stored_disk_full"
+
+
+class Desk:
+    """A worker at its desk.
+
+    :param base: what it works for
+    """
+
+    def __init__(self, base: KnowledgeBase, worker: Worker) -> None:
+        self._base, self._worker = base, worker
+        self._writer = KnowledgeBaseWriter()
+        self._writer.use(base)
+        with base.session() as session:
+            self._behind = bool(waiting(session, "index") or waiting(session, "link"))
+
+    def next(self, ids: Collection[int] | None = None) -> bool:
+        """Do what is to be done next.
+
+        :param ids: of these jobs only
+        :returns: False where nothing was
+        :raises DiskFullError: a disk is full; the job is as it was
+        """
+        try:
+            job = claim(self._base, self._worker, ids)
+            if self._behind and (job is None or job.state == READING):
+                bring_up_to_date(self._base)
+                self._behind = False
+            if job is None:
+                return False
+            self._do(job)
+        except BaseException:
+            let_go(self._base, self._worker)
+            raise
+        return True
+
+    def _do(self, job: Job) -> None:
+        try:
+            if not self._present(job):
+                self._read(job) if job.state == READING else self._store(job)
+        except IngestError as error:
+            self._finish(job, FAILED, (Problem(error.problem, error.message),))
+        except (DiskFullError, DatabaseError):
+            raise
+        except Exception as error:
+            logger.error("a job failed: %s", type(error).__name__)
+            logger.debug("the failure in full", exc_info=error)
+            self._finish(job, FAILED, (Problem(ProblemCode.UNREADABLE, Message.of("problem.failed_reading", name=job.file)),))
+
+    def _finish(self, job: Job, state: str, problems: tuple[Problem, ...] = (), result: Mapping[str, Any] | None = None) -> None:
+        finish(self._base, self._worker, job, state, problems=problems, result=result)
+        if state == STORED:
+            remove(self._base, [job])
+
+    def _present(self, job: Job) -> bool:
+        """Whether the base has the file: it did before, or a worker was ended between storing it and saying so."""
+        stored = stored_as(self._base, job.sha256, "unchanged" if job.state == READING else "stored")
+        if stored is not None:
+            self._finish(job, STORED, job.problems, {**job.result, **stored})
+        return stored is not None
+
+    def _read(self, job: Job) -> None:
+        members = self._members(job)
+        if members:
+            by = person(job.by) if job.by else PROGRAM
+            for member in members:
+                with contained(member.name):
+                    opened = open_source(member, default_limits(self._base.settings))
+                stage(self._base, BytesIO(opened.data), member.name, by)
+            remove(self._base, drop(self._base, [job.id], PROGRAM, self._worker))
+            return
+        _, checked, said = self._checked(job)
+        result = {"proposed": propose(checked, said)}
+        self._finish(job, PROPOSED, _problems(checked), result)
+
+    def _members(self, job: Job) -> list[Input]:
+        """What is in an archive; nothing, where a file is none.
+
+        :raises IngestError: it is no archive that is taken apart
+        """
+        path = _path(self._base, job)
+        found = list(expand(path, default_limits(self._base.settings)))
+        for item in found:
+            if item.error is not None:
+                raise _named(item.error, path, job)
+        if any(item.whole for item in found):
+            raise UnreadableFileError("inbox_codification", name=job.file)
+        return [replace(item, shown=item.name.replace(path.name, job.file, 1)) for item in found if item.member is not None]
+
+    def _store(self, job: Job) -> None:
+        source, checked, said = self._checked(job)
+        again = propose(checked, said)
+        if _keys(again) != _keys(job.proposed or {}):
+            problem = Problem(ProblemCode.IDENTITY_CONFLICT, Message.of("problem.read_otherwise", name=job.file))
+            self._finish(job, PROPOSED, (*_problems(checked), problem), {"proposed": again})
+            return
+        (report,) = self._writer.run([Work(source, checked=checked)])["reports"]
+        if any(problem.message.key == _DISK_FULL for problem in report.problems):
+            raise DiskFullError("disk_full")
+        if report.status == "rejected":
+            self._finish(job, FAILED, report.problems)
+            return
+        self._behind = True
+        stored = {"status": report.status, "instruments": [part.key for part in report.instruments]}
+        self._finish(job, STORED, report.problems, {**job.result, "stored": stored})
+
+    def _checked(self, job: Job) -> tuple[Source, CheckedFile, Correction | None]:
+        source, parsed = _parsed(self._base, job)
+        checked = check_file(parsed)
+        with self._base.session() as session:
+            said = correction_of(session, job.sha256)
+            return source, replace(checked, instruments=as_corrected(session, job.sha256, checked.instruments)), said
+
+
+def store_now(base: KnowledgeBase, ids: Collection[int], done: Callable[[Job], object] = lambda _: None) -> list[Job]:
+    """Store jobs that are approved, here or by waiting for the worker that is at it.
+
+    :param done: called with each job as it is in the end
+    """
+    left = set(ids)
+    with Worker(base.settings.inbox_path) as worker:
+        desk = Desk(base, worker)
+        while left:
+            busy = desk.next(left)
+            for job in list_jobs(base, ids=left):
+                if not (job.state == PROPOSED and job.approved):
+                    left.discard(job.id)
+                    done(job)
+            if left and not busy:
+                time.sleep(_LOOKS_EVERY)
+        desk.next(left)
+    return list_jobs(base, ids=ids)
+
+
+def correct(base: KnowledgeBase, job_id: int, values: Mapping[str, str | None], by: Actor) -> Job:
+    """A person says what a file is, by fields of `FIELDS`; None: it has none. It holds whenever the file is read.
+
+    What is stored already is stored anew under the new identity.
+
+    :raises JobError: the file is not read yet, or has several texts; or a value cannot be one
+    """
+    job = one_job(base, job_id)
+    proposed = job.proposed
+    if job.state not in (PROPOSED, STORED) or proposed is None:
+        raise JobError("job_not_proposed", id=str(job_id), file=job.file)
+    if proposed.get("others"):
+        raise JobError("identity_of_several", file=job.file)
+    with base.session(write=True, actor=by) as session:
+        said = keep_correction(session, job.sha256, values)
+        revise(session, job, {**job.result, "proposed": _revised(proposed, job.sha256, said)}, job.problems)
+    if job.state == STORED:
+        from ingest.rereading import named_files, reread
+
+        for report in reread(base, list(named_files(base, [job.sha256]))):
+            if report.status == "rejected":
+                raise JobError("identity_not_stored", file=job.file)
+    return one_job(base, job_id)
+
+
+def propose(checked: CheckedFile, said: Correction | None) -> dict[str, Any]:
+    """What is proposed of a file: the identity of its text, how much there is of it, and what a person corrected.
+
+    ``read``: the fields that were corrected, as they were read. ``others``: the further texts of a file that has several.
+    """
+    problems = checked.problems if len(checked.instruments) == 1 else ()
+    first, *others = [_identity(instrument, problems) for instrument in checked.instruments] or [_identity(_NOTHING, ())]
+    return {**first, "corrected": dict(said.values) if said else {}, "by": said.by if said else None, "others": others}
+
+
+_NOTHING = Instrument("", Metadata(), ())
+
+
+def _identity(instrument: Instrument, problems: tuple[Problem, ...]) -> dict[str, Any]:
+    kinds = [provision.kind for provision in instrument.walk()]
+    return {
+        "key": instrument.key,
+        **_fields(instrument.metadata),
+        "articles": kinds.count(Kind.ARTICLE),
+        "provisions": len(kinds),
+        "complete": is_complete(instrument, problems),
+    }
+
+
+def _fields(metadata: Metadata) -> dict[str, Any]:
+    values = {name: getattr(metadata, name) for name in FIELDS}
+    day = metadata.issued_on
+    return {**values, "type": metadata.type.value, "issued_on": day.isoformat() if day else None}
+
+
+def _keys(proposed: Mapping[str, Any]) -> list[Any]:
+    return [text.get("key") for text in (proposed, *proposed.get("others", ()))]
+
+
+def _revised(proposed: Mapping[str, Any], sha256: str, said: Correction) -> dict[str, Any]:
+    before = with_values(Metadata(), {name: proposed[name] for name in FIELDS})
+    after = with_values(before, said.values)
+    key = key_of(proposed["key"], before, after, sha256)
+    return {**proposed, "key": key, **_fields(after), "corrected": dict(said.values), "by": said.by}
+
+
+def _problems(checked: CheckedFile) -> tuple[Problem, ...]:
+    of_texts = (problem for instrument in checked.instruments for problem in instrument.problems)
+    return tuple(dict.fromkeys((*checked.problems, *of_texts)))
+
+
+def parsed_of(base: KnowledgeBase, job: Job) -> ParsedFile:
+    """The text of a job's file, read in a process apart, as people say that it is: to be shown before it is stored.
+
+    :raises IngestError: it cannot be read
+    """
+    _, parsed = _parsed(base, job)
+    with base.session() as session:
+        return replace(parsed, instruments=as_corrected(session, job.sha256, parsed.instruments))
+
+
+def _parsed(base: KnowledgeBase, job: Job) -> tuple[Source, ParsedFile]:
+    limits = default_limits(base.settings)
+    with contained(job.file):
+        source = open_source(Input(_path(base, job), shown=job.file), limits)
+        return source, run_apart(parse_input, source, limits, name=job.file, limits=file_limits(base.settings))
+
+
+def _path(base: KnowledgeBase, job: Job) -> Path:
+    path = spooled(base, job)
+    if path is None:
+        raise UnreadableFileError("inbox_file_gone", name=job.file)
+    return path
+
+
+def _named(error: IngestError, path: Path, job: Job) -> IngestError:
+    """The error with the file's own name in it."""
+    values = {name: job.file if value == path.name else value for name, value in error.values.items()}
+    return type(error)(error.code, **values)
