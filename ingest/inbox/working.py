@@ -29,7 +29,7 @@ from ingest.work import CheckedFile, Work
 from kb.accounts.current import PROGRAM, Actor, person
 from kb.base import KnowledgeBase
 from kb.database.failures import DatabaseError
-from kb.database.storing.waiting import waiting
+from kb.database.state import waiting
 from kb.errors import DiskFullError, JobError
 from kb.jobs import (
     FAILED,

@@ -26,7 +26,7 @@ from ingest.rereading import named_files, reread
 from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
 from kb.database.reading.reader import list_instruments
-from kb.database.storing.waiting import waiting
+from kb.database.state import waiting
 from kb.errors import DiskFullError, JobError
 from kb.jobs import FAILED, PROPOSED, READING, STAGED, STORED, Worker, approve, claim, drop, list_jobs, one_job, retry
 from kb.settings import Settings
