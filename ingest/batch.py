@@ -6,12 +6,14 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import groupby
 from pathlib import Path
 
-from ingest.errors import IngestError
+from ingest.errors import IngestError, UnreadableFileError
 from ingest.files.inputs import expand
-from ingest.files.limits import MEGABYTE, default_limits, is_address, shown_address
+from ingest.files.limits import MEGABYTE, base_name, default_limits, is_address, shown_address
 from ingest.files.source import Fetched, Input, Source
+from ingest.files.zips import is_bundle
 from ingest.pipeline import build_reading_pipeline, build_storing_pipeline, run_pipeline
 from ingest.report import FileReport
 from ingest.work import Work
@@ -71,31 +73,45 @@ class Batch:
         clear_drafts(self.base.settings.originals_path)
         with tempfile.TemporaryDirectory(prefix="tuluat-") as folder:
             sources = [source for number, path in enumerate(paths) for source in self._behind(path, Path(folder) / str(number))]
-            storing = build_storing_pipeline(self.base, self.snapshot_date)
-            stored = (run_pipeline(storing, {"checker": {"work": [work]}})["writer"]["reports"][0] for work in self._ahead(sources))
-            yield from self._reported(stored, len(sources))
+            yield from self._reported(self._stored(sources), len(sources))
+
+    def _stored(self, sources: Iterable[Input]) -> Iterator[FileReport]:
+        for day, some in groupby(sources, lambda source: source.taken_on.isoformat() if source.taken_on else self.snapshot_date):
+            storing = build_storing_pipeline(self.base, day)
+            for work in self._ahead(list(some), day):
+                yield run_pipeline(storing, {"checker": {"work": [work]}})["writer"]["reports"][0]
 
     def _behind(self, path: Path | str | Fetched, folder: Path) -> Iterator[Input]:
         """The inputs behind a path or an address; one that cannot be fetched is an input with its error.
 
-        :param folder: to be made for what is fetched
+        :param folder: to be made for what is fetched, and for the files of a bundle
         """
         limits = default_limits(self.base.settings)
-        if isinstance(path, str) and is_address(path):
-            from ingest.files.fetching import fetch  # few batches fetch anything
+        address = path.address if isinstance(path, Fetched) else None
+        shown = str(path)
+        try:
+            if isinstance(path, str) and is_address(path):
+                from ingest.files.fetching import fetch  # few batches fetch anything
 
-            folder.mkdir()
-            try:
-                fetched = fetch(path, folder, self.base.settings)
-            except IngestError as error:
-                yield Input(folder, error=error, shown=shown_address(path))
+                shown = shown_address(path)
+                folder.mkdir()
+                path = fetch(path, folder, self.base.settings)
+                address = path.address
+            place = path.path if isinstance(path, Fetched) else Path(path)
+            if is_bundle(place):
+                from ingest.bundling import open_bundle, take_over  # nor is many a file a bundle
+
+                shown = base_name(place.name)
+                bundle = open_bundle(place, folder.with_suffix(".files"), limits)
+                yield from bundle.inputs
+                if mistakes := take_over(self.base, bundle, shown):
+                    raise UnreadableFileError("bundle_statements", name=shown, count=len(mistakes))
                 return
-            path = fetched
-        if not isinstance(path, Fetched):
-            yield from expand(Path(path), limits)
+        except IngestError as error:
+            yield Input(folder, error=error, shown=shown)
             return
-        for source in expand(path.path, limits):
-            yield replace(source, address=path.address)
+        for source in expand(place, limits):
+            yield replace(source, address=address)
 
     def _reported(self, reports: Iterator[FileReport], total: int) -> Iterator[FileReport]:
         """The reports as they come; links and index are brought up to date behind them."""
@@ -111,14 +127,13 @@ class Batch:
             raise
         bring_up_to_date(self.base, self._on("index"))
 
-    def _ahead(self, sources: list[Input], again: bool = False) -> Iterator[Work]:
+    def _ahead(self, sources: list[Input], day: str | None, again: bool = False) -> Iterator[Work]:
         """Every source in order; while one is stored, the next are being read.
 
+        :param day: on which the codification was taken
         :param again: also those that are in the base
         """
-        reading = build_reading_pipeline(
-            self.base, self.snapshot_date, self.seconds, self.workers, self._on("codification"), again=again
-        )
+        reading = build_reading_pipeline(self.base, day, self.seconds, self.workers, self._on("codification"), again=again)
         waiting: deque[Work] = deque()
         try:
             for source in sources:

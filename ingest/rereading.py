@@ -141,10 +141,10 @@ class _Rereading(Batch):
         meant = list({file.id: file for file in files if isinstance(file, Stored)}.values())
         checker = CompletenessChecker()
         for day, some in groupby(meant, lambda file: file.snapshot_on):
-            self.snapshot_date = day.isoformat() if day else None
             group = list(some)
             with tempfile.TemporaryDirectory(prefix="tuluat-") as folder:
-                works = self._ahead([self._input(file, Path(folder)) for file in group], again=True)
+                inputs = [self._input(file, Path(folder)) for file in group]
+                works = self._ahead(inputs, day.isoformat() if day else None, again=True)
                 for file, work in zip(group, works, strict=True):
                     yield self._store(file, *checker.run([work])["work"])
 

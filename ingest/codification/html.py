@@ -97,6 +97,12 @@ def looks_like_topic(head: str) -> bool:
     return _TOPIC.search(head) is not None or ("pDieu" in head and "pGhiChu" in head)
 
 
+def topic_code(head: str) -> str | None:
+    """The code of the topic whose file begins like this."""
+    title = _TOPIC.search(clean(head))
+    return title[1].strip(".") if title else None
+
+
 def read_topic(data: bytes) -> Topic:
     """Read one file."""
     page = clean(without_private(data.decode("utf-8-sig", errors="replace")))

@@ -6,7 +6,7 @@ all files are read before the first instrument is complete.
 
 import os
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from ingest.apart import Workers
 from ingest.codification.articles import Packed, pack_topic
-from ingest.codification.html import looks_like_topic, read_topic
+from ingest.codification.html import looks_like_topic, read_topic, topic_code
 from ingest.codification.instruments import build, no_collection
 from ingest.errors import UnreadableFileError, contained
 from ingest.files.limits import base_name, check_size, default_limits
@@ -65,6 +65,29 @@ def published_on(path: Path, modified: date | None) -> date | None:
     newest = max((date(*info.date_time[:3]) for info in infos if _is_html(info.filename)), default=date.min)
     days = [day for day in (newest, modified) if day is not None and _FIRST <= day <= today()]
     return min(days, default=None)
+
+
+def only_topics(original: Path, parts: Iterable[tuple[str, int]], codes: Collection[str]) -> Iterator[tuple[str, bytes]]:
+    """The files of some topics, as they are, in a codification that a base keeps.
+
+    :param parts: of a folder, the names and sizes of its files
+    :param codes: of the topics
+    :raises IngestError: it is damaged
+    """
+    if is_zip(_head(original)[:4]):
+        infos = safe_members(original, default_limits())
+        files: Iterable[tuple[str, bytes]] = read_members(original, [info.filename for info in infos], default_limits())
+    else:
+        files = _parted(original, parts)
+    for name, data in files:
+        if _is_html(name) and topic_code(data[:_HEAD].decode("utf-8-sig", errors="replace")) in codes:
+            yield name, data
+
+
+def _parted(original: Path, parts: Iterable[tuple[str, int]]) -> Iterator[tuple[str, bytes]]:
+    with original.open("rb") as stream:
+        for name, size in tuple(parts) or (("bo-phap-dien.html", -1),):
+            yield name, stream.read(size)
 
 
 def read(source: Source, options: Options) -> Found:

@@ -45,7 +45,10 @@ def _checked(work: Work, day: date | None) -> Work:
     if parsed is None:
         return work
     given = work.source.input if isinstance(work.source, Source) else work.source
-    return replace(work, parsed=None, checked=check_file(parsed, day, given.address))
+    checked = check_file(parsed, day, given.address)
+    if given.inside:
+        checked = replace(checked, source=replace(checked.source, member=given.inside))
+    return replace(work, parsed=None, checked=checked)
 
 
 def check_file(parsed: ParsedFile, snapshot_date: date | None = None, address: str | None = None) -> CheckedFile:

@@ -9,7 +9,7 @@ from pathlib import Path
 from ingest.errors import IngestError, NoTextError, UnreadableFileError, contained
 from ingest.files.limits import Limits, base_name, check_size, default_limits, reason
 from ingest.files.source import Input, Source
-from ingest.files.zips import is_link, is_word_container, is_zip, link_error, read_member, safe_members
+from ingest.files.zips import is_bundle, is_link, is_word_container, is_zip, link_error, read_member, safe_members
 from ingest.readers.registry import claimant
 
 __all__ = ["Input", "Source", "expand", "open_source", "source_files"]
@@ -120,6 +120,8 @@ def _behind(path: Path, limits: Limits) -> list[Input] | list[Path]:
         head = _zip_head(path)
         if not head or is_word_container(path):
             return [Input(path)]
+        if is_bundle(path):
+            raise UnreadableFileError("bundle_inside", name=base_name(path.name))
         if whole := claimant(path, head):
             return [Input(path, whole=whole)]
     except OSError as error:

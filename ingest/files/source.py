@@ -21,6 +21,8 @@ class Input:
     :param whole: name of the reader that takes the folder or the archive as a whole
     :param shown: the name under which the file is known, where it lies under another one
     :param address: where it was fetched from
+    :param inside: its name in the archive that it came in first, where it lies on the disk by now
+    :param taken_on: the day of the codification, where it is known of this file alone
     """
 
     path: Path
@@ -30,6 +32,8 @@ class Input:
     whole: str | None = None
     shown: str | None = None
     address: str | None = None
+    inside: str | None = None
+    taken_on: date | None = None
 
     @property
     def name(self) -> str:

@@ -1,13 +1,14 @@
 """ZIP archives opened safely: under limits of size, number and expansion, and never unpacked onto the disk."""
 
 import io
+import re
 import stat
 import struct
 import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
-from ingest.errors import EncryptedFileError, FileTooLargeError, UnreadableFileError, UnsafeArchiveError, contained
+from ingest.errors import EncryptedFileError, FileTooLargeError, IngestError, UnreadableFileError, UnsafeArchiveError, contained
 from ingest.files.limits import MEGABYTE, Limits, base_name, megabytes
 
 _CHUNK = 256 * 1024
@@ -16,6 +17,9 @@ _MOST_DIRECTORY = 8 * MEGABYTE  # four times what 20,000 members with long names
 _END = 70_000  # the last bytes of an archive, among which the end of its directory is
 _LENGTH, _LARGE = struct.Struct("<L"), struct.Struct("<Q")
 _IN_LARGE = 0xFFFFFFFF
+BUNDLE_LIST, BUNDLE_ORIGINALS = "tuluat.json", "originals/"
+"""What a bundle of :mod:`ingest.bundling` holds: its list, and the originals under their hashes."""
+_BUNDLED = re.compile(BUNDLE_ORIGINALS + "[0-9a-f]{64}")
 ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 
 
@@ -86,6 +90,18 @@ def is_word_container(data: bytes | Path) -> bool:
         with zipfile.ZipFile(io.BytesIO(data)) if isinstance(data, bytes) else open_zip(data) as archive:
             return "[Content_Types].xml" in archive.namelist()
     except Exception:  # whatever it is, it is no document of Office
+        return False
+
+
+def is_bundle(path: Path) -> bool:
+    """Whether an archive is a bundle, or was one before it was damaged."""
+    try:
+        with path.open("rb") as stream:
+            if not is_zip(stream.read(4)):
+                return False
+        with open_zip(path) as archive:
+            return any(name == BUNDLE_LIST or _BUNDLED.fullmatch(name) for name in archive.namelist())
+    except (OSError, IngestError):
         return False
 
 

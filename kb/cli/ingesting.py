@@ -1,6 +1,7 @@
-"""`kb ingest` and `kb reread`: files into the base, with a line for each."""
+"""`kb ingest`, `kb get` and `kb reread`: files into the base, with a line for each; `kb bundle`: out of it for another base."""
 
 import gc
+import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -24,6 +25,7 @@ from kb.entitlements.touching import touched_by
 from kb.errors import InvalidQueryError
 from kb.interface.days import today
 from kb.private import make_folder
+from kb.search.keys import read_key
 from kb.search.saved import check_saved
 
 SnapshotDate = Annotated[
@@ -92,6 +94,34 @@ def get_command(
             return _ingest(base, [found], day, shown, as_json)
         finally:
             found.path.unlink()
+
+
+@cli.command("bundle")
+def bundle_command(
+    file: Annotated[Path, typer.Argument(metavar="TỆP", help="Tệp .zip ghi ra. (File to write.)")],
+    of: Annotated[list[str] | None, typer.Option("--of", metavar="KHÓA...", help="Chỉ những văn bản này. (Only these.)")] = None,
+    more: Annotated[list[str] | None, typer.Argument(metavar="[KHÓA]...", hidden=True)] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Gói văn bản kèm bản gốc để kho khác nạp. (Texts with their originals as one file for another base.)"""
+    from ingest.bundling import write_bundle
+
+    if more and not of:
+        raise InvalidQueryError("bundle_of", key=more[0])
+    with KnowledgeBase(create=False) as base, bar() as shown:
+        keys = [read_key(base.engine, name).instrument for name in (*(of or ()), *(more or ()))]
+        task = shown.add_task(VIETNAMESE("cli.bundling"), total=None)
+        try:
+            found = write_bundle(base, file, keys, lambda done, total: shown.update(task, completed=done, total=total))
+            with file.open("rb") as stream:
+                sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+        except OSError as error:
+            raise InvalidQueryError("export_not_written", file=file.name, reason=error.strerror) from error
+    counts = {"files": len(found.files), "decisions": len(found.decisions), "bytes": file.stat().st_size, "sha256": sha256}
+    if as_json:
+        emit({**counts, "until": found.until.isoformat() if found.until else None})
+    else:
+        tell("cli.bundled", **{**counts, "bytes": f"{file.stat().st_size / MEGABYTE:.1f} MB"})
 
 
 def _ingest(base: KnowledgeBase, paths: Iterable[str | Fetched], day: date | None, shown: Progress, as_json: bool) -> int:

@@ -29,6 +29,7 @@ COMMANDS = {
     "list": "reading",
     "status": "status",
     "export": "reading",
+    "bundle": "ingesting",
     "reindex": "upkeep",
     "doctor": "upkeep",
     "search": "searching",

@@ -64,7 +64,7 @@ def _digest() -> str:
 def _import(session: Session) -> bool:
     done = False
     for path in sorted(SHIPPED.glob("*.yaml")):
-        raw = [one for one in read_file(path) if _is_newer(session, one)]
+        raw = [one for one in read_file(path) if is_newer(session, one)]
         found, mistakes = import_registers(session, raw, path.name)
         for mistake in mistakes:
             _LOG.warning("%s was not imported: %s: %s", path.name, mistake.place, mistake.what.key)
@@ -72,7 +72,7 @@ def _import(session: Session) -> bool:
     return done
 
 
-def _is_newer(session: Session, raw: RawRegister) -> bool:
+def is_newer(session: Session, raw: RawRegister) -> bool:
     """Whether a base has no such register in use, or an older version of it."""
     held = session.scalar(select(Register).where(Register.name == raw.name))
     if held is None or held.version < raw.version:

@@ -1,0 +1,326 @@
+"""A bundle: texts of a base as one file that another base takes in, with their originals and a dated list of them.
+
+It is a ZIP with the list first, and the originals under their hashes. What a base makes of a text follows from the original, the
+order, the day of the codification and what reviewers decided and stated: these are carried, and nothing else of what people wrote.
+The same base gives the same bytes.
+"""
+
+import hashlib
+import io
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import select
+from sqlalchemy.orm import Session, defer
+
+from documents.text import printable
+from ingest.codification.reader import only_topics
+from ingest.errors import FileTooLargeError, IngestError, UnreadableFileError, contained
+from ingest.files.limits import Limits, base_name, megabytes
+from ingest.files.originals import lay_out
+from ingest.files.source import Input
+from ingest.files.zips import BUNDLE_LIST, BUNDLE_ORIGINALS, open_zip, safe_members
+from kb.accounts.audit import EFFECT, EFFECTS, RELATION, instruments_named
+from kb.accounts.current import PERSON, person_named
+from kb.base import KnowledgeBase
+from kb.database.moments import utc
+from kb.database.reading.reader import find_instrument
+from kb.database.storing.arrangement import CODIFICATION
+from kb.database.tables import (
+    Audit,
+    CitedInstrument,
+    CodifiedArticle,
+    Effect,
+    Instrument,
+    InstrumentAlias,
+    Person,
+    Provision,
+    SourceFile,
+    Version,
+    VersionSource,
+)
+from kb.durable import whole_file
+from kb.imports import MOST_BYTES
+from kb.law.statements.register_files import read_yaml, shipped, write_yaml
+from kb.law.statements.registering import Mistake, export_registers, import_registers
+from kb.law.statements.shipped import is_newer
+
+_STATEMENTS = "statements.yaml"
+_LONG_AGO = (1980, 1, 1, 0, 0, 0)
+_CHUNK = 1 << 20
+_MOSTBUNDLE_LISTED = 64 * _CHUNK  # bytes of the list
+_DECISIONS = (EFFECT, EFFECTS, RELATION)
+
+Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+Name = Annotated[str, Field(min_length=1, max_length=2000)]
+Progress = Callable[[int, int], None]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Carried(_Strict):
+    """A file of a bundle.
+
+    :param texts: keys of the instruments that it has, of the codification none: they are thousands
+    """
+
+    name: Name
+    sha256: Hash
+    size: Annotated[int, Field(ge=0)]
+    member: Name | None = None
+    snapshot_on: date | None = None
+    address: Name | None = None
+    ingested_at: datetime
+    parts: tuple[tuple[Name, Annotated[int, Field(ge=0)]], ...] = ()
+    texts: tuple[Name, ...] = ()
+
+
+class Decided(_Strict):
+    """What somebody decided about an effect or a relation: a line of the audit."""
+
+    at: datetime
+    author: Name
+    act: Annotated[str, Field(max_length=20)]
+    thing: Literal["effect", "effects", "relation"]
+    thing_id: Name
+    instrument: Name
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
+class Contents(_Strict):
+    """The list of a bundle.
+
+    :param until: when the last of it came into the base that gave it
+    """
+
+    tuluat_bundle: Literal[1] = 1
+    until: datetime | None
+    files: tuple[Carried, ...]
+    decisions: tuple[Decided, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """A bundle that was checked: its list, its files and what reviewers stated."""
+
+    contents: Contents
+    inputs: tuple[Input, ...]
+    statements: str | None
+
+
+def write_bundle(base: KnowledgeBase, target: Path, keys: Sequence[str] = (), progress: Progress | None = None) -> Contents:
+    """Write texts of a base, with all that is needed to have them elsewhere, all or nothing.
+
+    :param keys: of instruments; none: all that the base has. With them comes what amends them, and of the codification the topics
+        in which they stand
+    :raises NotFoundError: a key is of no instrument of the base
+    :raises UnreadableFileError: an original is lost or altered
+    :raises OSError: the file cannot be written
+    """
+    with base.session() as session:
+        chosen = [find_instrument(session, key) for key in keys]
+        ids = _with_amending(session, {record.id for record in chosen}) if keys else None
+        files, cut = _listed(session, ids, base.settings.originals_path)
+        decided = tuple(_decided(session, ids))
+        statements = _stated(session, {name for record in chosen for name in (record.key, *record.aliases)})
+    moments = [file.ingested_at for file in files] + [line.at for line in decided]
+    contents = Contents(until=max(moments, default=None), files=tuple(files), decisions=decided)
+    with whole_file(target) as stream, zipfile.ZipFile(stream, "w") as archive:
+        _put(archive, BUNDLE_LIST, [contents.model_dump_json().encode()])
+        if statements:
+            _put(archive, _STATEMENTS, [statements.encode()])
+        for done, file in enumerate({file.sha256: file for file in files}.values(), start=1):
+            data = cut.get(file.sha256)
+            _put(archive, BUNDLE_ORIGINALS + file.sha256, [data] if data else _original(base.settings.originals_path, file))
+            if progress:
+                progress(done, len(files))
+    return contents
+
+
+def _with_amending(session: Session, ids: set[int]) -> set[int]:
+    """Some instruments and those that amend or end them, without which their words would seem to hold for longer than they do."""
+    effect, cited = Effect, CitedInstrument
+    doing = select(effect.instrument_id).join(cited, cited.id == effect.cited_id).where(cited.instrument_id.in_(ids))
+    return ids | set(session.scalars(doing))
+
+
+def _listed(session: Session, ids: set[int] | None, originals: Path) -> tuple[list[Carried], dict[str, bytes]]:
+    """The files of some instruments in the order in which they were stored, and what stands in the place of others, by its hash."""
+    file, link, version, instrument = SourceFile, VersionSource, Version, Instrument
+    carried = select(link.file_id, instrument.key).join(version, version.id == link.version_id)
+    carried = carried.join(instrument, instrument.id == version.instrument_id).order_by(instrument.key).distinct()
+    if ids is not None:
+        carried = carried.where(instrument.id.in_(ids))
+    texts: dict[int, list[str]] = {}
+    for file_id, key in session.execute(carried):
+        texts.setdefault(file_id, []).append(key)
+    found: list[Carried] = []
+    cut: dict[str, bytes] = {}
+    for row in session.scalars(select(file).options(defer(file.furniture)).order_by(file.id)):
+        if ids is not None and row.id not in texts:
+            continue
+        codified = row.format == CODIFICATION
+        told = Carried(
+            name=row.name,
+            sha256=row.sha256,
+            size=row.size,
+            member=row.member,
+            snapshot_on=row.snapshot_on,
+            address=row.claims.get("address"),
+            ingested_at=utc(row.ingested_at),
+            parts=tuple((name, size) for name, size in row.parts),
+            texts=() if codified else tuple(texts.get(row.id, ())),
+        )
+        if ids is None or not codified:
+            found.append(told)
+            continue
+        data = _topics(session, originals / row.sha256, told, ids)
+        sha256 = hashlib.sha256(data).hexdigest()
+        cut[sha256] = data
+        found.append(
+            told.model_copy(update={"name": f"{row.name.rsplit('.', 1)[0]}.zip", "sha256": sha256, "size": len(data), "parts": ()})
+        )
+    return found, cut
+
+
+def _topics(session: Session, original: Path, file: Carried, ids: set[int]) -> bytes:
+    """The topics of a codification in which some instruments stand, as a codification of its own: its files are as they were."""
+    article, provision, version = CodifiedArticle, Provision, Version
+    codes = select(article.topic_code).join(provision, provision.id == article.provision_id).distinct()
+    codes = codes.join(version, version.id == provision.version_id).where(version.instrument_id.in_(ids))
+    made = io.BytesIO()
+    with contained(file.name, UnreadableFileError("original_missing", name=file.name)), zipfile.ZipFile(made, "w") as archive:
+        for name, data in only_topics(original, file.parts, set(session.scalars(codes))):
+            _put(archive, name, [data])
+    return made.getvalue()
+
+
+def _decided(session: Session, ids: set[int] | None) -> Iterator[Decided]:
+    what = (Audit.at, Audit.act, Audit.thing, Audit.thing_id, Audit.instrument, Audit.before, Audit.after)
+    chosen = select(Person.name.label("author"), *what).join(Person, Person.id == Audit.person_id).order_by(Audit.id)
+    chosen = chosen.where(Audit.thing.in_(_DECISIONS), Audit.instrument.is_not(None))
+    named = instruments_named(session, tuple(ids)) if ids is not None else None
+    for row in session.execute(chosen).mappings():
+        if named is None or row["instrument"] in named:
+            yield Decided.model_validate({**row, "at": utc(row["at"])})
+
+
+def _stated(session: Session, keys: set[str]) -> str | None:
+    """Registers that do not come with every base, and what people stated, about some instruments alone where any are named."""
+    found = []
+    for register in export_registers(session):
+        rows = [row for row in register.rows if register.name or not keys or row.values.get("instrument") in keys]
+        if rows and not (register.name and shipped(register.name)):
+            found.append(replace(register, rows=rows))
+    return write_yaml(found) if found else None
+
+
+def _put(archive: zipfile.ZipFile, name: str, content: Iterable[bytes]) -> None:
+    info = zipfile.ZipInfo(name, _LONG_AGO)
+    info.compress_type = zipfile.ZIP_DEFLATED
+    info.external_attr = 0o600 << 16
+    with archive.open(info, "w", force_zip64=True) as member:
+        for chunk in content:
+            member.write(chunk)
+
+
+def _original(folder: Path, file: Carried) -> Iterator[bytes]:
+    digest = hashlib.sha256()
+    try:
+        with (folder / file.sha256).open("rb") as stream:
+            while chunk := stream.read(_CHUNK):
+                digest.update(chunk)
+                yield chunk
+    except OSError as error:
+        raise UnreadableFileError("original_missing", name=file.name) from error
+    if digest.hexdigest() != file.sha256:
+        raise UnreadableFileError("original_changed", name=file.name)
+
+
+def open_bundle(path: Path, folder: Path, limits: Limits) -> Bundle:
+    """Check a bundle as a whole, and lay its files out.
+
+    :param folder: where; nothing of it is looked at before all of it has been checked
+    :raises IngestError: something in it is damaged, missing or too much
+    """
+    name = base_name(path.name)
+    damaged = UnreadableFileError("bundle_damaged", name=name)
+    with contained(name, damaged):
+        names = [info.filename for info in safe_members(path, limits)]
+        with open_zip(path) as archive:
+            contents = Contents.model_validate_json(_read(archive, BUNDLE_LIST, _MOSTBUNDLE_LISTED))
+            statements = _read(archive, _STATEMENTS, MOST_BYTES).decode() if _STATEMENTS in names else None
+            wanted = {file.sha256: file for file in contents.files}
+            listed = {BUNDLE_LIST, *([_STATEMENTS] if statements else ()), *(BUNDLE_ORIGINALS + sha256 for sha256 in wanted)}
+            if len(names) != len(archive.namelist()) or len(names) != len(listed) or set(names) != listed:
+                raise damaged
+            if any(file.size != wanted[file.sha256].size for file in contents.files):
+                raise damaged
+            if statements is not None:
+                read_yaml(statements, name)
+            folder.mkdir()
+            for file in wanted.values():
+                _take(archive, file, folder / file.sha256, damaged)
+        return Bundle(contents, tuple(_input(file, folder, number) for number, file in enumerate(contents.files)), statements)
+
+
+def _read(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
+    with archive.open(name) as stream:
+        data = stream.read(most + 1)
+    if len(data) > most:
+        raise FileTooLargeError("archive_member_large", name=name, size=megabytes(len(data)), limit=megabytes(most))
+    return data
+
+
+def _take(archive: zipfile.ZipFile, file: Carried, path: Path, damaged: IngestError) -> None:
+    digest, size = hashlib.sha256(), 0
+    with archive.open(BUNDLE_ORIGINALS + file.sha256) as stream, path.open("wb") as laid:
+        while chunk := stream.read(_CHUNK):
+            size += len(chunk)
+            if size > file.size:
+                raise damaged
+            digest.update(chunk)
+            laid.write(chunk)
+    if size != file.size or digest.hexdigest() != file.sha256:
+        raise damaged
+
+
+def _input(file: Carried, folder: Path, number: int) -> Input:
+    path = folder / file.sha256
+    if file.parts:
+        path = folder / f"{number}"
+        lay_out(folder / file.sha256, file.parts, path)
+    return Input(
+        path,
+        shown=printable(file.name),
+        address=file.address,
+        inside=file.member and printable(file.member),
+        taken_on=file.snapshot_on,
+    )
+
+
+def take_over(base: KnowledgeBase, bundle: Bundle, name: str) -> list[Mistake]:
+    """Keep what reviewers stated and decided, before the texts come. What somebody decided here about a text stays.
+
+    :param name: of the bundle
+    :returns: for what nothing was stated
+    """
+    with base.session(write=True) as session:
+        known = set(session.scalars(select(Instrument.key))) | set(session.scalars(select(InstrumentAlias.alias)))
+        for line in bundle.contents.decisions:
+            if line.instrument not in known:
+                who = person_named(session, line.author).id
+                values = line.model_dump(exclude={"author"})
+                session.add(Audit(person_id=who, kind=PERSON, **values))
+                session.flush()
+        registers = read_yaml(bundle.statements, name) if bundle.statements else []
+        newer = [register for register in registers if not register.name or is_newer(session, register)]
+        return import_registers(session, newer, name)[1] if newer else []
