@@ -25,6 +25,7 @@ TAKEN = "da-nhan"
 _LOOKS_EVERY = 1.0
 _PAUSE = 30.0  # seconds after a full disk or a database that does not answer
 _QUIET = 5.0  # seconds for which nothing was written to a file that is taken from the folder
+_STARTS_AFTER = 2.0
 _PRIORITY = 10  # as `nice` counts
 _ROOT = Path(__file__).resolve().parents[2]
 
@@ -39,10 +40,9 @@ def work(base: KnowledgeBase, *, once: bool = False) -> None:
         os.setpriority(os.PRIO_PROCESS, 0, max(_PRIORITY, os.getpriority(os.PRIO_PROCESS, 0)))
     desk: Any = None  # an ingest.inbox.working.Desk
     with Worker(base.settings.inbox_path) as worker:
+        sweep(base)
         while True:
             try:
-                if desk is None:
-                    sweep(base)
                 take_from_folder(base)
                 if desk is None and is_waiting(base):
                     from ingest.inbox.working import Desk
@@ -101,14 +101,13 @@ def beside() -> Iterator[None]:
 
 def _keep(ending: threading.Event) -> None:
     path = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH"))))
-    while not ending.is_set():
+    while not ending.wait(_STARTS_AFTER):  # so that the first page need not wait for it
         command = [sys.executable, "-P", "-m", "ingest.inbox.loop"]
         process = subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True, env={**os.environ, "PYTHONPATH": path})
         while process.poll() is None and not ending.wait(0.5):
             pass
         process.kill()  # what it was at is there for the next
         process.communicate()
-        ending.wait(_LOOKS_EVERY)
 
 
 def main() -> None:

@@ -193,20 +193,26 @@ def correct(base: KnowledgeBase, job_id: int, values: Mapping[str, str | None], 
     :raises JobError: the file is not read yet, or has several texts; or a value cannot be one
     """
     job = one_job(base, job_id)
-    proposed = job.proposed
-    if job.state not in (PROPOSED, STORED) or proposed is None:
+    result, stored = dict(job.result), job.state == STORED
+    if not stored and (job.state != PROPOSED or job.proposed is None):
         raise JobError("job_not_proposed", id=str(job_id), file=job.file)
-    if proposed.get("others"):
+    # a consolidated text is also one of what it consolidates
+    if job.proposed["others"] if job.proposed is not None else len(result["stored"]["instruments"]) > 2:
         raise JobError("identity_of_several", file=job.file)
     with base.session(write=True, actor=by) as session:
         said = keep_correction(session, job.sha256, values)
-        revise(session, job, {**job.result, "proposed": _revised(proposed, job.sha256, said)}, job.problems)
-    if job.state == STORED:
+        if job.proposed is not None:
+            result["proposed"] = _revised(job.proposed, job.sha256, said)
+        revise(session, job, result, job.problems)
+    if stored:
         from ingest.rereading import named_files, reread
 
-        for report in reread(base, list(named_files(base, [job.sha256]))):
-            if report.status == "rejected":
-                raise JobError("identity_not_stored", file=job.file)
+        (report,) = reread(base, list(named_files(base, [job.sha256])))
+        if report.status == "rejected":
+            raise JobError("identity_not_stored", file=job.file)
+        result["stored"] = {**result["stored"], "instruments": [part.key for part in report.instruments]}
+        with base.session(write=True, actor=by) as session:
+            revise(session, job, result, report.problems)
     return one_job(base, job_id)
 
 

@@ -179,14 +179,13 @@ def finish(
     *,
     problems: Sequence[Problem] = (),
     result: Mapping[str, Any] | None = None,
-    approved: bool = False,
 ) -> None:
     """Say what came of a job that was taken. Nothing changes where somebody else has it by now."""
     now = datetime.now(UTC)
-    values: dict[str, Any] = {"state": state, "problems": _plain(problems), "changed_at": now, "worker": None, "taken_at": None}
+    values: dict[str, Any] = {"state": state, "problems": _plain(problems), "changed_at": now}
+    values |= {"worker": None, "taken_at": None, "approved_at": None}
     values |= {"takes": 0} if state != FAILED else {}
     values |= {"spool": None} if state == STORED else {}
-    values |= {} if approved else {"approved_at": None}
     values |= {"result": dict(result)} if result is not None else {}
     with base.session(write=True) as session:
         session.execute(update(_row).where(_row.id == job.id, _row.worker == worker.name).values(**values))
