@@ -85,6 +85,7 @@ class ProblemCode(StrEnum):
     NUMBER_FROM_FILE_NAME = "number_from_file_name"
     UNREADABLE_SOURCE_NOTE = "unreadable_source_note"
     LEGACY_ENCODING = "legacy_encoding"
+    TRACKED_CHANGES = "tracked_changes"
     MISSING_TARGET = "missing_target"
     PHRASE_NOT_FOUND = "phrase_not_found"
     AMENDMENT_CONFLICT = "amendment_conflict"

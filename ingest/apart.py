@@ -221,10 +221,15 @@ def _run(process: _Process, function: Callable[..., Any], arguments: tuple[Any, 
 
 def _ended(name: str, limits: FileLimits, late: bool, status: int) -> IngestError:
     if late:
-        return FileTooLargeError("file_slow", name=name, seconds=f"{limits.seconds:g}")
+        return too_slow(name, limits)
     if status == OUT_OF_MEMORY:
         return over_memory(name, limits.megabytes)
     return UnreadableFileError("file_process_ended", name=name, megabytes=str(limits.megabytes))
+
+
+def too_slow(name: str, limits: FileLimits) -> FileTooLargeError:
+    """What is said of a file that takes more time than it may."""
+    return FileTooLargeError("file_slow", name=name, seconds=f"{limits.seconds:g}")
 
 
 def over_memory(name: str, megabytes: int) -> FileTooLargeError:

@@ -28,6 +28,10 @@ class UnknownFormatError(IngestError):
     problem = ProblemCode.UNKNOWN_FORMAT
 
 
+class ProgramMissingError(UnknownFormatError):
+    """The file is of a format that is read with another program, which is not installed."""
+
+
 class EncryptedFileError(IngestError):
     """The file is protected by a password."""
 

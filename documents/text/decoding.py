@@ -1,6 +1,6 @@
 """What a reader found, in Unicode where the source was typed in an encoding that drew Vietnamese letters over Latin ones."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from documents.messages import Message
@@ -30,6 +30,12 @@ def decode_lines(lines: Sequence[Line], notes: Sequence[Note]) -> tuple[tuple[Li
 def decoding_problem(encoding: Encoding) -> Problem:
     """What a reader has to know of a text that was decoded."""
     return Problem(ProblemCode.LEGACY_ENCODING, Message.of("problem.legacy_encoding", encoding=_NAMES[encoding]))
+
+
+def encoding_of(problems: Iterable[Problem]) -> Encoding | None:
+    """The encoding that a text was converted from, by what is said of it."""
+    said = next((problem.message.data().get("encoding") for problem in problems if problem.code is ProblemCode.LEGACY_ENCODING), None)
+    return next((encoding for encoding, name in _NAMES.items() if name == said), None)
 
 
 def _line(line: Line, encoding: Encoding) -> Line:

@@ -60,6 +60,8 @@ _ENCODED_WORD = re.compile(
     rf"(?<![A-Za-z{_LATIN1}\u03bcĐ{_NOT_LATIN1}])[A-Za-zĐ]*[{_LATIN1}\u03bc][A-Za-z{_LATIN1}\u03bcĐ]*(?![{_NOT_LATIN1}])"
 )
 _UNICODE_LETTER = re.compile("[ăĂđơƠưƯ\u1ea0-\u1ef9]")
+# Word's optional hyphen comes out as the soft hyphen that TCVN3 draws ư with: beside another, and before a word that no ư begins.
+_OPTIONAL_HYPHEN = re.compile("\u00ad(?=\u00ad)|(?<!\\w)\u00ad(?=[B-MO-TV-Z§])")
 _SAMPLE = 400
 _TONE_SIGNS = "\u0300\u0301\u0303\u0309\u0323"
 
@@ -151,4 +153,20 @@ def _decode_line(line: str, encoding: Encoding) -> str:
             return line
     if encoding == "vni":
         return _decode_vni(line)
-    return unicodedata.normalize("NFC", _restore_capitals(line, line.translate(_TCVN3_TABLE)))
+    line = _OPTIONAL_HYPHEN.sub("", line)
+    return unicodedata.normalize("NFC", _restore_capitals(line, _keep_stroke(line, line.translate(_TCVN3_TABLE))))
+
+
+def _keep_stroke(source: str, decoded: str) -> str:
+    """A Đ typed as such among TCVN3 stays one where the é that TCVN3 has in its place makes no syllable."""
+    if "Đ" not in source and "Ð" not in source:
+        return decoded
+
+    def word(match: re.Match[str]) -> str:
+        typed = source[match.start() : match.end()]
+        capitals = not any(char.isascii() and char.islower() for char in typed)
+        if _is_syllable(match[0]) or not (capitals or typed[0] in "ĐÐ"):
+            return match[0]
+        return "".join("Đ" if old in "ĐÐ" else new for old, new in zip(typed, match[0], strict=True))
+
+    return _WORD.sub(word, decoded)

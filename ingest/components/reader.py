@@ -12,7 +12,10 @@ from haystack import component
 from ingest.apart import FileLimits, Outcome, Workers, file_limits
 from ingest.files.inputs import open_source
 from ingest.files.limits import MEGABYTE, Limits, default_limits
+from ingest.files.source import Source
 from ingest.parsing import parse_input, read_source
+from ingest.readers.formats import is_converted
+from ingest.readers.office import Conversions
 from ingest.readers.registry import Options
 from ingest.work import Work, each
 from kb.settings import settings
@@ -49,12 +52,14 @@ class LegalTextReader:
         self.progress: Callable[[int, int], None] | None = None
         """Called within the codification with the number of its files that are read, and of all."""
         self._apart: Workers | None = None
+        self._office: Conversions | None = None
 
     def close(self) -> None:
         """End what is still being read."""
-        if self._apart is not None:
-            self._apart.close()
-            self._apart = None
+        for made in (self._office, self._apart):
+            if made is not None:
+                made.close()
+        self._office = self._apart = None
 
     @component.output_types(work=list[Work])
     def run(self, work: list[Work]) -> dict[str, list[Work]]:
@@ -73,9 +78,17 @@ class LegalTextReader:
             known = file_limits()
             allowed = FileLimits(self.file_seconds or known.seconds, self.file_memory_mb or known.megabytes)
             self._apart = Workers(self._count(), allowed)
-        return replace(
-            work, reading=partial(_collected, work, self._apart.submit(parse_input, source, self._limits(), name=source.name))
-        )
+            self._office = Conversions(allowed)
+        if self._office is not None and is_converted(source):
+            return replace(work, reading=partial(self._converted, work, self._office.submit(source)))
+        return replace(work, reading=partial(_collected, work, self._parsed(source)))
+
+    def _parsed(self, source: Source) -> "Future[Outcome]":
+        assert self._apart is not None
+        return self._apart.submit(parse_input, source, self._limits(), name=source.name)
+
+    def _converted(self, work: Work, conversion: "Future[Source]") -> Work:
+        return each([work], lambda item: _collected(item, self._parsed(conversion.result())))[0]
 
     def _whole(self, work: Work) -> Work:
         return each([work], self._read_whole)[0]

@@ -76,6 +76,7 @@ class Source:
     :param data: the bytes; empty for what is taken as a whole, which is too large to be held and is read from its place
     :param whole: name of the reader that takes it as a whole
     :param parts: of a folder, the names and sizes of its files, in order of name
+    :param converted: what another program made of it, so that it can be read
     """
 
     input: Input
@@ -84,6 +85,7 @@ class Source:
     data: bytes = b""
     whole: str | None = None
     parts: tuple[tuple[str, int], ...] = ()
+    converted: bytes | None = None
 
     @classmethod
     def of(cls, given: Input, data: bytes) -> "Source":

@@ -1,21 +1,17 @@
 """Word documents (.docx): paragraphs and tables in order, automatic numbers, footnotes; tracked deletions left out."""
 
-import io
 import re
-import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from lxml import etree
-
-from documents.model import Line, Note, Place, Reading, Table
-from documents.text import clean, take_private
+from documents.messages import Message
+from documents.model import Line, Note, Place, Problem, ProblemCode, Reading, Table
+from documents.text import clean
 from documents.text.decoding import decode_lines
 from ingest.errors import UnreadableFileError
 from ingest.files.limits import Limits
 from ingest.files.source import Source
-from ingest.files.zips import check_directory
 from ingest.readers.bounds import Cell, grid, span
 from ingest.readers.docx_math import math_text
 from ingest.readers.docx_styles import Element, Markup, Style, Styles
@@ -23,15 +19,21 @@ from ingest.readers.footnotes import raised_digits
 from ingest.readers.head import tidied
 from ingest.readers.html.page import is_layout, take_marks
 from ingest.readers.numbering import Numbering, read_numbering
+from ingest.readers.ooxml import read_parts
 from ingest.readers.registry import Options
 
 _MARK = "\ue000"
 _BREAK = "\ue002"
+_WANTED = r"word/(?:document|numbering|styles|footnotes|endnotes|comments|header|footer)\d*\.xml"
 _NAMESPACES = (
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
     "http://purl.oclc.org/ooxml/wordprocessingml/main",
 )
-_CHARACTERS = {"tab": " ", "ptab": " ", "cr": _BREAK, "noBreakHyphen": "-"}
+_ONE_PAGE = 300  # words that surely fit on one
+_ARTICLE = re.compile(r"Điều\s+\d")
+_PAGE = re.compile(r"\b(?:trang|page)\b", re.IGNORECASE)
+_WORDS = re.compile(r"[^\W\d_]{2}")
+_CHARACTERS = {"tab": " ", "ptab": " ", "cr": _BREAK, "noBreakHyphen": "-", "softHyphen": "\u00ad"}
 _DELETED = frozenset(("del", "moveFrom", "delText", "instrText", "delInstrText"))
 _IGNORED = frozenset(("pPr", "rPr", "sectPr", "tblPr", "tblGrid", "trPr", "tcPr", "sdtPr", "proofErr", "bookmarkStart", "Fallback"))
 
@@ -73,34 +75,13 @@ def read_docx(data: bytes, name: str, limits: Limits) -> Reading:
     :raises UnreadableFileError: it is damaged
     :raises UnsafeArchiveError: it would expand beyond the limits
     """
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, ValueError) as error:
-        raise UnreadableFileError("word_not_opened", name=name) from error
-    with archive:
-        check_directory(archive.infolist(), name, limits)
-        parts = {info.filename: _parse(archive, info, name) for info in archive.infolist() if _is_wanted(info.filename)}
+    parts = read_parts(data, name, limits, _WANTED)
     document = parts.get("word/document.xml")
     if document is None:
         document = next((part for key, part in parts.items() if re.fullmatch(r"word/document\d*\.xml", key)), None)
     if document is None:
-        raise UnreadableFileError("word_without_content", name=name)
+        raise UnreadableFileError("office_without_content", name=name)
     return _Reader(document, parts).read()
-
-
-def _is_wanted(name: str) -> bool:
-    return bool(re.fullmatch(r"word/(?:document|numbering|styles|footnotes|endnotes|comments|header|footer)\d*\.xml", name))
-
-
-def _parse(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> Element | None:
-    data = archive.read(info)
-    if b"<!DOCTYPE" in data.replace(b"\0", b""):  # Word writes none; entities in attributes would be filled in, to any size
-        raise UnreadableFileError("word_doctype", name=name)
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, recover=True)
-    root = etree.fromstring(data, parser)
-    if root is not None:
-        take_private(root)
-    return root
 
 
 class _Reader:
@@ -120,14 +101,26 @@ class _Reader:
         self.notes: list[Note] = []
         self.paragraphs = 0
         self.tables = 0
+        self.deleted: list[str] = []
         self.pending = _Paragraph()
 
     def read(self) -> Reading:
         body = self.markup.child(self.document, "body")
         if body is not None:
             self._blocks(body)
-        lines, notes, problems = decode_lines(self.lines, self.notes)
-        return tidied(Reading("docx", lines, notes, tuple(self._furniture()), problems=problems))
+        heads, feet, remarks = map(self._beside, ("header", "footer", "comments"))
+        aside = [Note("", text) for text in (*heads, *feet, *remarks, *self.deleted)]
+        lines, notes, problems = decode_lines(self.lines, (*self.notes, *aside))
+        own = len(self.notes)
+        printed = [note.text for note in notes[own:]]
+        if sum(len(line.text.split()) for line in lines) < _ONE_PAGE and not any(_ARTICLE.match(line.text) for line in lines):
+            lines = (*_worded(printed[: len(heads)]), *lines, *_worded(printed[len(heads) : len(heads) + len(feet)]))
+        if self.deleted:
+            problems = (
+                *problems,
+                Problem(ProblemCode.TRACKED_CHANGES, Message.of("problem.tracked_changes", count=len(self.deleted))),
+            )
+        return tidied(Reading("docx", lines, notes[:own], tuple(dict.fromkeys(printed)), problems=problems))
 
     # blocks
 
@@ -176,6 +169,8 @@ class _Reader:
         for child in parent:
             name = _local(child)
             if name in _DELETED or name in _IGNORED:
+                if name == "del" and (gone := _plain("".join(text.text or "" for text in child.iter(self.markup.tag("delText"))))):
+                    self.deleted.append(gone)
                 continue
             if name == "r":
                 self._run(child, content, style)
@@ -284,7 +279,7 @@ class _Reader:
             merge = self.markup.child(properties, "vMerge")
             goes_on = merge is not None and self.markup.value(merge) != "restart"
             text = self._cell(cell)
-            yield Cell(None if goes_on else text, span(self.markup.child_value(properties, "gridSpan")))
+            yield Cell(None if goes_on and not text else text, span(self.markup.child_value(properties, "gridSpan")))
 
     def _cell(self, cell: Element) -> str:
         """The text of a cell; its paragraphs count in the document's lists like any other."""
@@ -298,13 +293,19 @@ class _Reader:
 
     # beside the text
 
-    def _furniture(self) -> list[str]:
+    def _beside(self, kind: str) -> list[str]:
+        """The paragraphs of running heads, feet or remarks, each once."""
         found: list[str] = []
         for name, root in sorted(self.parts.items()):
-            if root is not None and re.fullmatch(r"word/(?:header|footer|comments)\d*\.xml", name):
+            if root is not None and re.fullmatch(rf"word/{kind}\d*\.xml", name):
                 texts = (_plain(self._content(each, Style()).text.replace(_BREAK, " ")) for each in root.iter(self.markup.tag("p")))
                 found.extend(text for text in texts if text)
         return list(dict.fromkeys(found))
+
+
+def _worded(texts: list[str]) -> list[Line]:
+    """Heads or feet that say more than the number of the page: over and under a single page they are printed once."""
+    return [Line(text, Place(element="page"), starts_paragraph=True) for text in texts if _WORDS.search(_PAGE.sub("", text))]
 
 
 def _first_said(*flags: bool | None) -> bool:

@@ -78,7 +78,51 @@ def is_word(source: Source) -> bool:
     names = _names_inside(source.data) if is_zip(source.data[:4]) else None
     if not names or "word/document.xml" in names:
         return bool(names)
-    return "[Content_Types].xml" in names and not _other_office(names)
+    return "[Content_Types].xml" in names and not any(name.startswith(("xl/", "ppt/")) for name in names)
+
+
+def is_converted(source: Source) -> bool:
+    """Whether a file is one that another program has to turn into one of today."""
+    return is_doc(source) or is_rich_text(source) or is_ppt(source)
+
+
+def is_doc(source: Source) -> bool:
+    """Whether a file is a Word document of old (.doc)."""
+    return _holds(source.data, "WordDocument")
+
+
+def is_rich_text(source: Source) -> bool:
+    """Whether a file is rich text (.rtf)."""
+    return source.data[:4096].lstrip().startswith(b"{\\rtf")
+
+
+def is_ppt(source: Source) -> bool:
+    """Whether a file is a presentation of old (.ppt)."""
+    return _holds(source.data, "PowerPoint Document")
+
+
+def is_workbook(source: Source) -> bool:
+    """Whether a file is a workbook, old or of today (.xls, .xlsx)."""
+    return _holds(source.data, "Workbook", "Book") or _is_office(source.data, "xl/")
+
+
+def is_pptx(source: Source) -> bool:
+    """Whether a file is a presentation (.pptx)."""
+    return _is_office(source.data, "ppt/")
+
+
+def _is_office(data: bytes, folder: str) -> bool:
+    names = _names_inside(data) if is_zip(data[:4]) else None
+    return bool(names) and "[Content_Types].xml" in (names or ()) and any(name.startswith(folder) for name in names or ())
+
+
+def _holds(data: bytes, *streams: str) -> bool:
+    """Whether a file is a container of old Office with a stream of one of these names."""
+    return data.startswith(_OLE) and not _is_encrypted(data) and any(f"{name}\0".encode("utf-16-le") in data for name in streams)
+
+
+def _is_encrypted(data: bytes) -> bool:
+    return "EncryptedPackage".encode("utf-16-le") in data
 
 
 def is_page(source: Source) -> bool:
@@ -99,7 +143,7 @@ def is_markdown(source: Source) -> bool:
 def is_plain_text(source: Source) -> bool:
     """Whether a file is a text, and not data written in characters."""
     head = source.data[:4096]
-    marked = is_zip(head) or head.startswith(_OLE) or _is_rich_text(head) or _XML.match(head)
+    marked = is_zip(head) or head.startswith(_OLE) or is_rich_text(source) or _XML.match(head)
     return not marked and not _is_binary(source.data) and _kind_of_data(source) is None
 
 
@@ -122,9 +166,7 @@ def _what(source: Source) -> Message | IngestError:
             return Message.of("format.damaged_archive")
         return _other_office(names) or UnsafeArchiveError("archive_nested", name=source.name)
     if head.startswith(_OLE):
-        return _old_office(data, source.name)
-    if _is_rich_text(head):
-        return Message.of("format.rtf")
+        return EncryptedFileError("file_encrypted", name=source.name) if _is_encrypted(data) else Message.of("format.old_office")
     if _is_binary(data):
         return next((label for magic, label in _BINARIES if head.startswith(magic)), Message.of("format.binary"))
     return Message.of("format.other_xml") if _XML.match(head) else _kind_of_data(source) or Message.of("format.unknown")
@@ -141,24 +183,7 @@ def _names_inside(data: bytes) -> list[str] | None:
 
 def _other_office(names: list[str]) -> Message | None:
     """What an archive is that is a document, but not of Word."""
-    if any(name.startswith("xl/") for name in names):
-        return Message.of("format.xlsx")
-    if any(name.startswith("ppt/") for name in names):
-        return Message.of("format.pptx")
     return Message.of("format.opendocument") if names[:1] == [_OPENDOCUMENT] else None
-
-
-def _old_office(data: bytes, name: str) -> Message | EncryptedFileError:
-    if "EncryptedPackage".encode("utf-16-le") in data:
-        return EncryptedFileError("file_encrypted", name=name)
-    for stream, what in (("WordDocument", Message.of("format.doc")), ("Workbook", Message.of("format.xls"))):
-        if stream.encode("utf-16-le") in data:
-            return what
-    return Message.of("format.old_office")
-
-
-def _is_rich_text(head: bytes) -> bool:
-    return head.lstrip().startswith(b"{\\rtf")
 
 
 def _kind_of_data(source: Source) -> Message | None:

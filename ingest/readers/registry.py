@@ -14,7 +14,19 @@ from ingest.errors import NoTextError, UnreadableFileError, contained
 from ingest.files.limits import Limits
 from ingest.files.source import Source
 from ingest.readers.continued import take_imprint, take_notices
-from ingest.readers.formats import is_markdown, is_page, is_pdf, is_plain_text, is_word, refusal
+from ingest.readers.formats import (
+    is_doc,
+    is_markdown,
+    is_page,
+    is_pdf,
+    is_plain_text,
+    is_ppt,
+    is_pptx,
+    is_rich_text,
+    is_word,
+    is_workbook,
+    refusal,
+)
 
 SHARED = 6
 """Raised when what all readers share improves: how structure and identity are read out of the lines. It counts for every reader."""
@@ -79,8 +91,13 @@ class Reader:
         return self.own_version + SHARED
 
 
-_TEXTS = frozenset(("txt", "md", "markdown", "html", "htm", "xml"))
+_TEXTS = frozenset(("txt", "md", "markdown", "html", "htm", "xml", "doc", "xls"))  # sites give pages the names of Office
 _R = "ingest.readers"
+
+
+def _office(name: str, version: int, module: str, label: str, recognises: Callable[[Source], bool], *endings: str) -> Reader:
+    return Reader(name, version, f"{_R}.{module}:read_source", label, recognises, extensions=frozenset(endings), listed=label)
+
 
 READERS: list[Reader] = [
     Reader(
@@ -98,7 +115,12 @@ READERS: list[Reader] = [
         lambda source: is_akoma_ntoso(source.data),
         listed="Akoma Ntoso (.xml)",
     ),
-    Reader("docx", 2, f"{_R}.docx:read_source", "Word (.docx)", is_word, extensions=frozenset(("docx",)), listed="Word (.docx)"),
+    _office("docx", 3, "docx", "Word (.docx)", is_word, "docx", "doc"),
+    _office("doc", 1, "office", "Word (.doc)", is_doc, "doc", "dot"),
+    _office("rtf", 1, "office", "Rich Text (.rtf)", is_rich_text, "rtf", "doc"),
+    _office("xlsx", 1, "sheets", "Excel (.xls, .xlsx)", is_workbook, "xlsx", "xls", "xlsm"),
+    _office("ppt", 1, "office", "PowerPoint (.ppt)", is_ppt, "ppt", "pps"),
+    _office("pptx", 1, "pptx", "PowerPoint (.pptx)", is_pptx, "pptx", "ppt"),
     Reader("pdf", 2, f"{_R}.pdf:read_source", "PDF", is_pdf, extensions=frozenset(("pdf",)), listed="PDF"),
     Reader("html", 2, f"{_R}.html.reader:read_source", "HTML", is_page, extensions=_TEXTS, listed="HTML"),
     Reader(

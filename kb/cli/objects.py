@@ -7,6 +7,7 @@ from typing import Any
 from documents.identity.borrowed import BorrowedTitle
 from documents.model import EffectivePeriod, Instrument, Metadata, Problem, Provision
 from documents.paths import provision_key
+from documents.text.decoding import encoding_of
 from documents.time.stated import Statement
 from documents.time.status import StatusCode
 from kb.interface.catalogue import VIETNAMESE
@@ -76,11 +77,12 @@ def parsed_json(instrument: Instrument, source: Mapping[str, Any], problems: Ite
 
     :param problems: found in the file, beside those found in the instrument
     """
-    metadata = instrument.metadata
+    metadata, found = instrument.metadata, list(dict.fromkeys([*problems, *instrument.problems]))
+    about = instrument_json(instrument.key, metadata, instrument.aliases, metadata.effective, [dict(source)])
     return {
-        "instrument": instrument_json(instrument.key, metadata, instrument.aliases, metadata.effective, [dict(source)]),
+        "instrument": {**about, "encoding": encoding_of(found)},
         "provisions": [provision_json(instrument.key, provision) for provision in instrument.walk()],
-        "problems": [problem_json(problem) for problem in dict.fromkeys([*problems, *instrument.problems])],
+        "problems": [problem_json(problem) for problem in found],
     }
 
 

@@ -123,14 +123,11 @@ def read_file(path: Path) -> Iterator[tuple[Instrument, Json, Sequence[Problem]]
     :raises IngestError: it cannot be read
     """
     for parsed in map(parse_apart, expand(path)):
-        for instrument in parsed.instruments:
+        aside = [list(reading.furniture) for reading in parsed.readings] or [[] for _ in parsed.instruments]
+        for instrument, set_aside in zip(parsed.instruments, aside, strict=True):
             problems = parsed.problems_of(instrument)
-            complete = is_complete(instrument, problems)
-            yield (
-                instrument,
-                {"file": parsed.name, "format": parsed.format, "sha256": parsed.sha256, "complete": complete},
-                problems,
-            )
+            source = {"file": parsed.name, "format": parsed.format, "sha256": parsed.sha256}
+            yield instrument, {**source, "complete": is_complete(instrument, problems), "set_aside": set_aside}, problems
 
 
 def _print(parsed: Json) -> None:

@@ -9,6 +9,7 @@ import typer
 from documents.akoma_ntoso import write
 from documents.model import Provision
 from documents.paths import contains, provision_key
+from documents.text.decoding import encoding_of
 from documents.wording.citing import instrument_name, label
 from kb.base import KnowledgeBase
 from kb.cli.objects import Json, instrument_json, iso, last_known_json, problem_json, provision_json
@@ -144,7 +145,7 @@ def _shown(loaded: LoadedVersion, roots: list[Provision], path: str | None, day:
     own = record_json(loaded.instrument) if path is None else provision_json(key, roots[0])
     return {
         **own,
-        "instrument": record_json(loaded.instrument),
+        "instrument": {**record_json(loaded.instrument), "encoding": encoding_of(loaded.problems)},
         "provisions": [provision_json(key, provision) for root in roots for provision in root.walk()],
         "problems": [problem_json(problem) for problem in (roots[0].problems if path else loaded.problems)],
         "version": {
