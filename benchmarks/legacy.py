@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator
 
 from benchmarks.tables import Table, need
 from documents.model import Reading
-from documents.text.legacy import decode
+from documents.text.legacy import _TCVN3_TABLE, _decode_vni
 from ingest.errors import IngestError
 from ingest.parsing import parse_file
 
 _WORD = re.compile(r"\w+")
+_ENCODE = {ord(new): chr(old) for old, new in reversed(_TCVN3_TABLE.items())}
 _FIELDS = frozenset(("page", "embed", "word", "document", "shape", "mergeformat"))
 """What stands in the transcripts for a field of Word that prints a number or a picture."""
 
@@ -39,7 +40,7 @@ def tables(_: argparse.Namespace) -> Iterator[Table]:
         "Old fonts and containers: words of the transcripts that are read",
         ("file", "words", "% in the text", "% or set aside", "% or the transcript's fault"),
         rows,
-        "The transcript's fault: fields by name and their numbers, Unicode decoded once more, words joined or cut.",
+        "The transcript's fault: fields by name, their numbers, words decoded wrongly, twice or not at all, words cut in two.",
     )
 
 
@@ -62,11 +63,17 @@ def _words(texts: Iterable[str]) -> Counter[str]:
 
 
 def _at_fault(missing: Counter[str], extra: Counter[str]) -> int:
-    """How many words of a transcript are missing for what a transcript does to them."""
-    faulty = sum(count for word, count in missing.items() if word in _FIELDS or word.isdecimal() or not word.strip("_"))
-    twice = Counter[str]()
+    """How many words of a transcript are missing for what the transcript does to them."""
+    garbled = Counter(
+        {word: count for word, count in missing.items() if word in _FIELDS or word.isdecimal() or not word.strip("_")}
+    )
     for word, count in extra.items():
-        for encoding in ("tcvn3", "vni"):
-            for again in _WORD.findall(decode(word, encoding).casefold()) if not word.isascii() else ():
-                twice[again] += count
-    return faulty + (missing & twice).total()
+        typed = word.translate(_ENCODE)
+        forms = {_decode_vni(word), word.translate(_TCVN3_TABLE), typed, _decode_vni(typed)}
+        garbled.update({form.casefold(): count for form in forms - {word}})
+        for first in range(1, len(word)):
+            for second in range(first, len(word)):
+                parts = [part for part in (word[:first], word[first:second], word[second:]) if part]
+                if all(missing[part] for part in parts):
+                    garbled.update(dict.fromkeys(parts, count))
+    return (missing & garbled).total()

@@ -34,7 +34,9 @@ def decoding_problem(encoding: Encoding) -> Problem:
 
 def encoding_of(problems: Iterable[Problem]) -> Encoding | None:
     """The encoding that a text was converted from, by what is said of it."""
-    said = next((problem.message.data().get("encoding") for problem in problems if problem.code is ProblemCode.LEGACY_ENCODING), None)
+    said = next(
+        (problem.message.data().get("encoding") for problem in problems if problem.code is ProblemCode.LEGACY_ENCODING), None
+    )
     return next((encoding for encoding, name in _NAMES.items() if name == said), None)
 
 

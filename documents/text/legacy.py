@@ -47,10 +47,9 @@ _VNI_LETTER = re.compile("|".join(sorted(map(re.escape, _VNI), key=len, reverse=
 
 # A syllable as Vietnamese spells it, without its tone. Loose on purpose: it tells words from rubbish, not good from bad spelling.
 _SYLLABLE = re.compile(
-    r"(?:ngh|ch|gh|gi|kh|ng|nh|ph|qu|th|tr|[bcdđghklmnpqrstvx])?"
-    r"(?:iê|yê|uyê|uya|uyu|uây|uâ|uô|ươu|ươi|ươ|iêu|yêu|uôi|oai|oay|oeo|oao|oa|oă|oe|oo|uê|uơ|uy|ua|ưa|ưu|ưi|ia|iu|ai|ao|au|ay|âu|ây"
-    r"|eo|êu|oi|ôi|ơi|ui|uôi|[aăâeêioôơuưy])"
-    r"(?:ch|ng|nh|[cmnpt])?"
+    r"(?:ngh|ch|gh|gi|kh|ng|nh|ph|qu|th|tr|[bcdđghklmnprstvx])?"
+    r"(?:(?:iê|yê|uyê|uâ|uô|ươ|oa|oă|oe|oo|uê|uy|[aăâeêioôơuưy])(?:ch|ng|nh|[cmnpt])?"
+    r"|uya|uyu|uây|ươu|ươi|iêu|yêu|uôi|oai|oay|oeo|oao|uơ|ua|ưa|ưu|ưi|ia|iu|ai|ao|au|ay|âu|ây|eo|êu|oi|ôi|ơi|ui)"
 )
 _WORD = re.compile(r"[^\W\d_]+")
 _LATIN1 = "\u0080-\u00ff"
@@ -136,7 +135,7 @@ def _restore_capitals(source: str, decoded: str) -> str:
 
 
 def decode(text: str, encoding: Encoding) -> str:
-    """Text in a legacy encoding as Unicode, NFC. Lines that are already Unicode stay as they are.
+    """Text in a legacy encoding as Unicode, NFC. Lines in Unicode stay as they are; one in the other encoding is read so.
 
     Text in a capitals font (``.VnTimeH``) comes out in small letters: the characters do not tell.
     """
@@ -147,11 +146,12 @@ def _decode_line(line: str, encoding: Encoding) -> str:
     line = unicodedata.normalize("NFC", line)
     if line.isascii():
         return line
-    if _UNICODE_LETTER.search(line):
-        _, plain, tcvn3, vni = _evidence(line)
-        if plain >= (vni if encoding == "vni" else tcvn3):
-            return line
-    if encoding == "vni":
+    _, plain, tcvn3, vni = _evidence(line)
+    own, other = (vni, tcvn3) if encoding == "vni" else (tcvn3, vni)
+    foreign = other > max(own, plain)  # tables were put together out of several files
+    if not foreign and (plain > own or (plain == own and _UNICODE_LETTER.search(line))):
+        return line
+    if (encoding == "vni") is not foreign:
         return _decode_vni(line)
     line = _OPTIONAL_HYPHEN.sub("", line)
     return unicodedata.normalize("NFC", _restore_capitals(line, _keep_stroke(line, line.translate(_TCVN3_TABLE))))

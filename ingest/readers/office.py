@@ -162,6 +162,8 @@ def _run(program: str, kind: str, folder: Path, files: Sequence[Path], allowed: 
     finally:
         _running.discard(process)
         _end(process)
+        if process.stdout:
+            process.stdout.close()
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:

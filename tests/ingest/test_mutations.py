@@ -12,18 +12,23 @@ import pytest
 from documents.akoma_ntoso import write
 from ingest.apart import FileLimits, Workers
 from ingest.batch import ingest_paths
-from ingest.files.inputs import Input, expand
+from ingest.errors import IngestError
+from ingest.files.inputs import Input, Source, expand
 from ingest.files.limits import Limits
 from ingest.parsing import parse_input
+from ingest.readers.formats import is_converted
+from ingest.readers.office import convert
 from kb.base import KnowledgeBase
 from kb.interface.catalogue import VIETNAMESE
 from kb.settings import Settings
 from tests.documents.akoma_ntoso_helpers import decree as made_up
 from tests.ingest.codification_maker import article, note, paragraphs, topic
+from tests.ingest.office_maker import flat_slides, flat_text, old_files, pptx, shape, slide_table, xlsx
 from tests.ingest.test_pipeline import decree
 
 SAMPLES = Path(__file__).resolve().parents[2] / "documents" / "samples"
 COPIES = int(os.environ.get("KB_TEST_MUTATIONS", "12"))
+STOPPED = ("file_process_ended", "file_slow", "file_memory", "file_memory_over")
 NOTE = note("(Điều 1 Luật số 01/2031/QH15)")
 PAGE = topic("1.1", "Đề mục thử", article("01001" + "0" * 30, "1.1.LQ.1", "Tên điều", NOTE, paragraphs("Nội dung của điều.")))
 
@@ -46,6 +51,8 @@ FORMATS: dict[str, Callable[[], bytes]] = {
     "a.html": lambda: sample(".html"),
     "a.docx": lambda: sample(".docx"),
     "a.pdf": lambda: sample(".pdf"),
+    "a.xlsx": lambda: xlsx(("STT", "Nội dung", "Mức"), (1, "Tiền ăn", 0.5), merged=((2, 0, 3, 1),), name="Phụ lục"),
+    "a.pptx": lambda: pptx(shape("Tên", "title"), slide_table(("Nhóm", "Mức", ">"), ("^", "A", "B")), notes=("Nói thêm",)),
     "a.xml": lambda: write([made_up()]).encode(),
     "a.zip": lambda: packed({"a.txt": sample(".txt"), "b.html": sample(".html")}),
     "phap-dien.html": PAGE.encode,
@@ -77,10 +84,8 @@ def damaged(data: bytes, chance: random.Random) -> bytes:
     return bytes(spoilt)
 
 
-@pytest.mark.parametrize("name", FORMATS)
-def test_a_damaged_file_is_read_or_refused(tmp_path: Path, name: str) -> None:
+def read_or_refused(tmp_path: Path, name: str, good: bytes) -> None:
     chance = random.Random(name)  # the same files in every run
-    good = FORMATS[name]()
     sources: list[Input] = []
     for number in range(COPIES):
         path = tmp_path / f"{number:04}-{name}"
@@ -91,10 +96,42 @@ def test_a_damaged_file_is_read_or_refused(tmp_path: Path, name: str) -> None:
         outcomes = [task.result() for task in tasks]
     assert len(outcomes) >= COPIES
     ended = [(outcome.error, source.name) for outcome, source in zip(outcomes, sources, strict=True) if outcome.error]
-    stopped = ("file_process_ended", "file_slow", "file_memory", "file_memory_over")
-    assert [error for error, _ in ended if error.code in stopped] == []
+    assert [error for error, _ in ended if error.code in STOPPED] == []
     said = [(VIETNAMESE.write(error), file) for error, file in ended]
     assert [words for words, file in said if file not in words or not words.isprintable()] == []
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_damaged_file_is_read_or_refused(tmp_path: Path, name: str) -> None:
+    read_or_refused(tmp_path, name, FORMATS[name]())
+
+
+@pytest.mark.realdata
+def test_a_damaged_workbook_of_old_is_read_or_refused(tmp_path: Path, data: Path) -> None:
+    good = min((data / "documents" / "legacy" / "tcvn3").glob("*.xls"), key=lambda path: path.stat().st_size)
+    read_or_refused(tmp_path, "a.xls", good.read_bytes())
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", ["a.rtf", "a.doc", "a.ppt"])
+def test_a_damaged_file_of_old_is_read_or_refused(tmp_path: Path, name: str) -> None:
+    made = tmp_path / "made"
+    made.mkdir()
+    ending = name.partition(".")[2]
+    flat = flat_slides("Trang một", "Trang hai") if ending == "ppt" else flat_text("<text:p>Điều 1. Thử</text:p>" * 20, "Mẫu số 01")
+    good = old_files(made, ending, a=flat)["a"]
+    chance = random.Random(name)
+    sources = [
+        Source.of(Input(Path(f"{number:04}-{name}")), spoilt) for number in range(COPIES) if (spoilt := damaged(good, chance))
+    ]
+    results = convert([source for source in sources if is_converted(source)], FileLimits(120, 1024))
+    for result in results:
+        if isinstance(result, Source):
+            try:
+                parse_input(result, Limits())
+            except IngestError as error:
+                result = error
+        assert isinstance(result, Source) or result.code not in STOPPED
 
 
 def test_a_batch_of_damaged_files_has_a_line_for_each_and_stores_the_good_ones(tmp_path: Path) -> None:
