@@ -61,7 +61,7 @@ def content_of(head: bytes) -> Content:
         return Content.ZIP
     if head.startswith(_OLE):
         return Content.OFFICE
-    if _is_rich_text(head):
+    if head.lstrip().startswith(b"{\\rtf"):
         return Content.RTF
     if any(label.key == "format.image" for magic, label in _BINARIES if head.startswith(magic)):
         return Content.IMAGE
@@ -93,7 +93,7 @@ def is_doc(source: Source) -> bool:
 
 def is_rich_text(source: Source) -> bool:
     """Whether a file is rich text (.rtf)."""
-    return source.data[:4096].lstrip().startswith(b"{\\rtf")
+    return content_of(source.data[:4096]) is Content.RTF
 
 
 def is_ppt(source: Source) -> bool:
