@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, defer
 
 from documents.text import printable
@@ -25,7 +25,7 @@ from ingest.files.limits import Limits, base_name, megabytes
 from ingest.files.originals import lay_out
 from ingest.files.source import Input
 from ingest.files.zips import BUNDLE_LIST, BUNDLE_ORIGINALS, open_zip, safe_members
-from kb.accounts.audit import EFFECT, EFFECTS, RELATION, instruments_named
+from kb.accounts.audit import EFFECT, EFFECTS, IDENTITY, RELATION, instruments_named
 from kb.accounts.current import PERSON, person_named
 from kb.base import KnowledgeBase
 from kb.database.moments import utc
@@ -83,14 +83,14 @@ class Carried(_Strict):
 
 
 class Decided(_Strict):
-    """What somebody decided about an effect or a relation: a line of the audit."""
+    """What somebody decided about an effect or a relation, or said that a file is: a line of the audit."""
 
     at: datetime
     author: Name
     act: Annotated[str, Field(max_length=20)]
-    thing: Literal["effect", "effects", "relation"]
+    thing: Literal["effect", "effects", "relation", "identity"]
     thing_id: Name
-    instrument: Name
+    instrument: Name | None
     before: dict[str, Any]
     after: dict[str, Any]
 
@@ -129,7 +129,7 @@ def write_bundle(base: KnowledgeBase, target: Path, keys: Sequence[str] = (), pr
         chosen = [find_instrument(session, key) for key in keys]
         ids = _with_amending(session, {record.id for record in chosen}) if keys else None
         files, cut = _listed(session, ids, base.settings.originals_path)
-        decided = tuple(_decided(session, ids))
+        decided = tuple(_decided(session, ids, {file.sha256 for file in files}))
         statements = _stated(session, {name for record in chosen for name in (record.key, *record.aliases)})
     moments = [file.ingested_at for file in files] + [line.at for line in decided]
     contents = Contents(until=max(moments, default=None), files=tuple(files), decisions=decided)
@@ -203,13 +203,13 @@ def _topics(session: Session, original: Path, file: Carried, ids: set[int]) -> b
     return made.getvalue()
 
 
-def _decided(session: Session, ids: set[int] | None) -> Iterator[Decided]:
+def _decided(session: Session, ids: set[int] | None, files: set[str]) -> Iterator[Decided]:
     what = (Audit.at, Audit.act, Audit.thing, Audit.thing_id, Audit.instrument, Audit.before, Audit.after)
     chosen = select(Person.name.label("author"), *what).join(Person, Person.id == Audit.person_id).order_by(Audit.id)
-    chosen = chosen.where(Audit.thing.in_(_DECISIONS), Audit.instrument.is_not(None))
+    chosen = chosen.where(or_(Audit.thing == IDENTITY, Audit.thing.in_(_DECISIONS) & Audit.instrument.is_not(None)))
     named = instruments_named(session, tuple(ids)) if ids is not None else None
     for row in session.execute(chosen).mappings():
-        if named is None or row["instrument"] in named:
+        if row["thing_id"] in files if row["thing"] == IDENTITY else named is None or row["instrument"] in named:
             yield Decided.model_validate({**row, "at": utc(row["at"])})
 
 
@@ -315,8 +315,9 @@ def take_over(base: KnowledgeBase, bundle: Bundle, name: str) -> list[Mistake]:
     """
     with base.session(write=True) as session:
         known = set(session.scalars(select(Instrument.key))) | set(session.scalars(select(InstrumentAlias.alias)))
+        known |= set(session.scalars(select(Audit.thing_id).where(Audit.thing == IDENTITY)))
         for line in bundle.contents.decisions:
-            if line.instrument not in known:
+            if (line.instrument or line.thing_id) not in known:
                 who = person_named(session, line.author).id
                 values = line.model_dump(exclude={"author"})
                 session.add(Audit(person_id=who, kind=PERSON, **values))

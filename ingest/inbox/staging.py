@@ -66,10 +66,12 @@ class Incoming:
 
 
 @contextmanager
-def receive(base: KnowledgeBase, name: str, by: Actor) -> Iterator[Incoming]:
+def receive(base: KnowledgeBase, name: str, by: Actor, address: str | None = None, inside: str | None = None) -> Iterator[Incoming]:
     """Take a file in, piece by piece: on leaving it is on the disk and a job. On an error nothing is left of it.
 
     :param name: as it was given; nothing but its last part is kept
+    :param address: where it was fetched from
+    :param inside: its name in the archive that it came in
     :raises DiskFullError: a disk is full
     """
     folder, spool = base.settings.inbox_path, uuid4().hex
@@ -78,15 +80,17 @@ def receive(base: KnowledgeBase, name: str, by: Actor) -> Iterator[Incoming]:
         with whole_file(folder / spool) as stream:
             incoming = Incoming(name, stream, default_limits(base.settings))
             yield incoming
-        stored = stored_as(base, incoming.sha256, "unchanged")
-        incoming.job, incoming.fresh = add_job(base, READ, incoming.name, incoming.sha256, incoming.size, spool, by, stored)
+        result = {"address": address, "inside": inside, **(stored_as(base, incoming.sha256, "unchanged") or {})}
+        incoming.job, incoming.fresh = add_job(base, READ, incoming.name, incoming.sha256, incoming.size, spool, by, result)
     if incoming.job.spool != spool:
         (folder / spool).unlink(missing_ok=True)
 
 
-def stage(base: KnowledgeBase, stream: Readable, name: str, by: Actor) -> Job:
+def stage(
+    base: KnowledgeBase, stream: Readable, name: str, by: Actor, address: str | None = None, inside: str | None = None
+) -> Job:
     """Take a file in, see :func:`receive`."""
-    with receive(base, name, by) as incoming:
+    with receive(base, name, by, address, inside) as incoming:
         while chunk := stream.read(_CHUNK):
             incoming.write(chunk)
     return incoming.job

@@ -23,6 +23,7 @@ from ingest.errors import IngestError, UnreadableFileError, contained
 from ingest.files.inputs import expand, open_source
 from ingest.files.limits import default_limits
 from ingest.files.source import Input, Source
+from ingest.files.zips import is_bundle
 from ingest.inbox.staging import remove, spooled, stage, stored_as
 from ingest.parsing import ParsedFile, parse_input
 from ingest.work import CheckedFile, Work
@@ -119,12 +120,11 @@ class Desk:
             for member in members:
                 with contained(member.name):
                     opened = open_source(member, default_limits(self._base.settings))
-                stage(self._base, BytesIO(opened.data), member.name, by)
+                stage(self._base, BytesIO(opened.data), member.name, by, inside=member.member)
             remove(self._base, drop(self._base, [job.id], PROGRAM, self._worker))
             return
         _, checked, said = self._checked(job)
-        result = {"proposed": propose(checked, said)}
-        self._finish(job, PROPOSED, _problems(checked), result)
+        self._finish(job, PROPOSED, _problems(checked), {**job.result, "proposed": propose(checked, said)})
 
     def _members(self, job: Job) -> list[Input]:
         """What is in an archive; nothing, where a file is none.
@@ -136,7 +136,7 @@ class Desk:
         for item in found:
             if item.error is not None:
                 raise _named(item.error, path, job)
-        if any(item.whole for item in found):
+        if is_bundle(path) or any(item.whole for item in found):
             raise UnreadableFileError("inbox_codification", name=job.file)
         return [replace(item, shown=item.name.replace(path.name, job.file, 1)) for item in found if item.member is not None]
 
@@ -145,7 +145,7 @@ class Desk:
         again = propose(checked, said)
         if _keys(again) != _keys(job.proposed or {}):
             problem = Problem(ProblemCode.IDENTITY_CONFLICT, Message.of("problem.read_otherwise", name=job.file))
-            self._finish(job, PROPOSED, (*_problems(checked), problem), {"proposed": again})
+            self._finish(job, PROPOSED, (*_problems(checked), problem), {**job.result, "proposed": again})
             return
         (report,) = self._writer.run([Work(source, checked=checked)])["reports"]
         if any(problem.message.key == _DISK_FULL for problem in report.problems):
@@ -275,7 +275,9 @@ def parsed_of(base: KnowledgeBase, job: Job) -> ParsedFile:
 def _parsed(base: KnowledgeBase, job: Job) -> tuple[Source, ParsedFile]:
     limits = default_limits(base.settings)
     with contained(job.file):
-        source = open_source(Input(_path(base, job), shown=job.file), limits)
+        source = open_source(
+            Input(_path(base, job), shown=job.file, address=job.result.get("address"), inside=job.result.get("inside")), limits
+        )
         return source, run_apart(parse_input, source, limits, name=job.file, limits=file_limits(base.settings))
 
 

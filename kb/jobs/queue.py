@@ -89,18 +89,11 @@ def count_jobs(base: KnowledgeBase) -> dict[str, int]:
 
 
 def add_job(
-    base: KnowledgeBase,
-    kind: str,
-    file: str,
-    sha256: str,
-    size: int,
-    spool: str,
-    actor: Actor,
-    stored: Mapping[str, Any] | None = None,
+    base: KnowledgeBase, kind: str, file: str, sha256: str, size: int, spool: str, actor: Actor, result: Mapping[str, Any]
 ) -> tuple[Job, bool]:
     """Add a job. One for the same content that is there already stays, and is begun anew where it had failed.
 
-    :param stored: the result, where it is done already: the base has the file
+    :param result: what is there from the beginning; with ``stored`` it is done: the base has the file
     :returns: the job, and whether the file has come for the first time, or once more after a failure
     """
     with base.session(write=True, actor=actor) as session:
@@ -109,23 +102,23 @@ def add_job(
         if present is None:
             row = tables.Job(
                 kind=kind,
-                state=STORED if stored else STAGED,
+                state=STORED if "stored" in result else STAGED,
                 file=file,
                 sha256=sha256,
                 size=size,
-                spool=None if stored else spool,
-                result=dict(stored or {}),
+                spool=None if "stored" in result else spool,
+                result=dict(result),
                 person_id=acting_person(session).id if actor.kind == PERSON else None,
                 made_at=now,
                 changed_at=now,
             )
             session.add(row)
             session.flush()
-            return _jobs(session, _row.id == row.id)[0], stored is None
+            return _jobs(session, _row.id == row.id)[0], "stored" not in result
         job = _jobs(session, _row.id == present)[0]
         anew = job.state == FAILED
         if anew:
-            values = {"state": STAGED, "spool": spool, "changed_at": now, "problems": [], "result": {}, "takes": 0}
+            values = {"state": STAGED, "spool": spool, "changed_at": now, "problems": [], "result": dict(result), "takes": 0}
             session.execute(update(_row).where(_row.id == present).values(**values, approved_at=None, worker=None))
         return _jobs(session, _row.id == present)[0], anew
 

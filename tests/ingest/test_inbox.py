@@ -16,6 +16,7 @@ import pytest
 
 from documents.model import ProblemCode
 from ingest.batch import ingest_paths
+from ingest.bundling import write_bundle
 from ingest.errors import FileTooLargeError
 from ingest.files.limits import MEGABYTE
 from ingest.inbox import loop
@@ -200,7 +201,7 @@ def test_an_archive_becomes_a_job_a_file(base: KnowledgeBase) -> None:
     assert len(in_spool(base)) == 2
 
 
-def test_a_person_corrects_what_was_misread_before_it_is_stored(base: KnowledgeBase) -> None:
+def test_a_person_corrects_what_was_misread_before_it_is_stored(base: KnowledgeBase, tmp_path: Path) -> None:
     (job_id,) = put(base, "1")
     read_all(base)
     right = "nghi-dinh/7-2031-nd-cp/chinh-phu/2031-03-02"
@@ -222,6 +223,10 @@ def test_a_person_corrects_what_was_misread_before_it_is_stored(base: KnowledgeB
     assert ProblemCode.IDENTITY_CORRECTED in [problem.code for problem in one_job(base, job_id).problems]
     list(reread(base, list(named_files(base, [job.sha256]))))
     assert keys(base) == [right]
+    write_bundle(base, tmp_path / "goi.zip")
+    with KnowledgeBase(Settings(home=tmp_path / "khac")) as elsewhere:
+        list(ingest_paths(elsewhere, [tmp_path / "goi.zip"]))
+        assert keys(elsewhere) == [right]
 
 
 @pytest.mark.parametrize("other", [None, "lone", "shared"])
