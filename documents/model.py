@@ -109,17 +109,41 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class Recognition:
+    """How far words that were read from a picture can be relied on.
+
+    :param confidence: the engine's, 0 to 1
+    :param doubtful: the offsets of the words that may be wrong, first and last (exclusive)
+    :param proposed: for each of these words what it may be, None where that is open
+    """
+
+    confidence: float
+    doubtful: tuple[tuple[int, int], ...] = ()
+    proposed: tuple[str | None, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RecognisedLine:
+    """A line that was read from a picture, as it was read: offsets of the recognition are in ``text``."""
+
+    text: str
+    recognition: Recognition
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """Where a piece of text came from in its source.
 
     :param page: page number from 1, for paged sources
     :param box: ``(x0, top, x1, bottom)`` in PDF points from the page's top left corner
     :param element: for unpaged sources the line (``line:120``), element (``p:77``) or anchor it stood in
+    :param recognised: of a line that was read from a picture
     """
 
     page: int | None = None
     box: Box | None = None
     element: str | None = None
+    recognised: RecognisedLine | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,6 +337,7 @@ class Provision:
     :param text_map: where the characters of ``text`` came from
     :param tail_map: where the characters of ``tail`` came from
     :param typed: what of it a person typed, in compiled texts
+    :param ocr: how far ``text`` can be relied on, where it was read from a picture
     """
 
     path: str
@@ -329,6 +354,7 @@ class Provision:
     text_map: tuple[Segment, ...] = ()
     tail_map: tuple[Segment, ...] = ()
     typed: tuple[TypedWords, ...] = ()
+    ocr: Recognition | None = None
 
     def walk(self) -> Iterator["Provision"]:
         """Walk this provision and all below it, in reading order."""

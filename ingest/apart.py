@@ -26,6 +26,8 @@ from kb.settings import Settings, settings
 HEAD = struct.Struct(">Q")
 """What stands before a message: its length."""
 
+_BEGUN = HEAD.pack(0)
+
 OUT_OF_MEMORY = 77
 """Exit status of a process that saw that it has more memory than it may."""
 
@@ -68,6 +70,21 @@ class Outcome(NamedTuple):
     error: IngestError | None
     seconds: float
     last: bool = False
+
+
+def still_working() -> None:
+    """Said by the work on a file with many parts before each of them, so that the limits of time are those of one part."""
+    _still_working()
+
+
+def on_still_working(say: Callable[[], None]) -> None:
+    """What :func:`still_working` does in the process that works."""
+    global _still_working
+    _still_working = say
+
+
+def _still_working() -> None:
+    return
 
 
 def run_apart(function: Callable[..., Result], *arguments: Any, name: str, limits: FileLimits | None = None) -> Result:
@@ -151,7 +168,7 @@ class _Process:
     def call(self, function: Callable[..., Any], arguments: tuple[Any, ...], name: str, begun: Callable[[], None]) -> Outcome:
         """What the function returns, or why it does not.
 
-        :param begun: called when the process is ready, so that its own start is not the file's time
+        :param begun: called when the process is ready, so that its own start is not the file's time, and again before each part
         :raises EOFError: the process ended
         """
         task = pickle.dumps((function, arguments, name))
@@ -162,9 +179,8 @@ class _Process:
             self._process.stdin.flush()
         except BrokenPipeError as error:
             raise EOFError from error
-        if self._process.stdout.read(HEAD.size):
+        while (head := self._process.stdout.read(HEAD.size)) == _BEGUN:
             begun()
-        head = self._process.stdout.read(HEAD.size)
         reply = self._process.stdout.read(HEAD.unpack(head)[0]) if len(head) == HEAD.size else b""
         if not reply:
             raise EOFError
@@ -198,10 +214,17 @@ def _run(process: _Process, function: Callable[..., Any], arguments: tuple[Any, 
         process.kill()
 
     watchdog = threading.Timer(seconds, end)
-    watchdog.daemon = True
+
+    def begun() -> None:
+        nonlocal watchdog
+        watchdog.cancel()
+        watchdog = threading.Timer(seconds, end)
+        watchdog.daemon = True
+        watchdog.start()
+
     began = time.monotonic()
     try:
-        outcome = process.call(function, arguments, name, watchdog.start)
+        outcome = process.call(function, arguments, name, begun)
     except EOFError:
         watchdog.cancel()
         status = process.close()

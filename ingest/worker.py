@@ -8,9 +8,9 @@ import signal
 import sys
 import threading
 import time
-from typing import BinaryIO
+from collections.abc import Callable
 
-from ingest.apart import HEAD, OUT_OF_MEMORY, Outcome, over_memory
+from ingest.apart import HEAD, OUT_OF_MEMORY, Outcome, on_still_working, over_memory
 from ingest.errors import FileTooLargeError, IngestError, contained
 
 _MEGABYTE = 1024 * 1024
@@ -26,9 +26,15 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     size = _address_space("VmSize")
     _limit_memory(size, megabytes)
-    while head := requests.read(HEAD.size):
+
+    def begun() -> None:
         _limit_processor(seconds)
-        outcome = _done(requests.read(HEAD.unpack(head)[0]), size, megabytes, replies)
+        replies.write(HEAD.pack(0))
+        replies.flush()
+
+    on_still_working(begun)
+    while head := requests.read(HEAD.size):
+        outcome = _done(requests.read(HEAD.unpack(head)[0]), size, megabytes, begun)
         # what is left of the memory may not do for the next file
         last = outcome.last or (size is not None and (_address_space("VmPeak") or 0) > size + megabytes * _MEGABYTE // 2)
         reply = pickle.dumps((outcome.value, outcome.error, outcome.seconds, last))
@@ -39,12 +45,11 @@ def main() -> None:
             return
 
 
-def _done(task: bytes, size: int | None, megabytes: int, replies: BinaryIO) -> Outcome:
+def _done(task: bytes, size: int | None, megabytes: int, begun: Callable[[], None]) -> Outcome:
     """What came of a task, the value pickled already."""
     function, arguments, name = pickle.loads(task)  # noqa: S301  (from the process that started this one)
     del task
-    replies.write(HEAD.pack(0))  # what it needs is loaded: from here on it is the file's time
-    replies.flush()
+    begun()  # what it needs is loaded: from here on it is the file's time
     began = time.monotonic()
     try:
         with contained(name):

@@ -9,6 +9,7 @@ from documents.messages import Message
 from documents.model import Kind, Note, Problem, ProblemCode, Provision, Segment, Table
 from documents.paths import GROUPING, copy_of, join_path, segment
 from documents.structure.paragraphs import Paragraph
+from documents.structure.recognised import recognition_of
 
 step = lru_cache(4096)(segment)
 
@@ -161,18 +162,20 @@ class Freezer:
         problems = tuple([Problem(code, message, path) for code, message in node.problems])
         self.problems.extend(problems)
         inner = scope if node.kind in GROUPING else path
+        text, places = node.words.text(), node.words.map()
         return Provision(
             path=path,
             kind=node.kind,
             number=node.number,
             heading=node.heading,
-            text=node.words.text(),
+            text=text,
             tail=node.tail.text(),
             children=tuple([self.freeze(child, path, inner) for child in node.children]),
             page=node.page,
             table=node.table,
             notes=tuple(node.notes),
             problems=problems,
-            text_map=node.words.map(),
+            text_map=places,
             tail_map=node.tail.map(),
+            ocr=recognition_of(text, places),
         )

@@ -11,14 +11,11 @@ from ingest.files.characters import looks_like_utf16
 from ingest.files.source import Source
 from ingest.files.zips import is_zip
 
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BINARIES: tuple[tuple[bytes, Message], ...] = (
-    (b"\x89PNG", Message.of("format.image", kind="PNG")),
-    (b"\xff\xd8\xff", Message.of("format.image", kind="JPEG")),
     (b"GIF8", Message.of("format.image", kind="GIF")),
     (b"BM", Message.of("format.image", kind="BMP")),
-    (b"II*\x00", Message.of("format.image", kind="TIFF")),
-    (b"MM\x00*", Message.of("format.image", kind="TIFF")),
     (b"Rar!", Message.of("format.archive", kind="RAR")),
     (b"7z\xbc\xaf", Message.of("format.archive", kind="7z")),
     (b"\x1f\x8b", Message.of("format.archive", kind="gzip")),
@@ -71,6 +68,11 @@ def content_of(head: bytes) -> Content:
 def is_pdf(source: Source) -> bool:
     """Whether a file is a PDF."""
     return content_of(source.data[:1024]) is Content.PDF
+
+
+def is_picture(source: Source) -> bool:
+    """Whether a file is a picture of the kinds that scanners make."""
+    return source.data.startswith(_PICTURES)
 
 
 def is_word(source: Source) -> bool:

@@ -40,6 +40,7 @@ def provision_json(instrument_key: str, provision: Provision) -> Json:
         "notes": [fields_json(note, "mark", "text") for note in provision.notes],
         "problems": [problem_json(problem) for problem in provision.problems],
         "typed": [fields_json(words) for words in provision.typed],
+        **({"ocr": fields_json(provision.ocr)} if provision.ocr is not None else {}),
     }
 
 

@@ -11,6 +11,7 @@ from documents.model import Kind, Line, ProblemCode, Provision, Reading
 from documents.structure import Tree, read_tree
 from ingest.readers.pdf import read_pdf
 from ingest.readers.pdf.reader import Method
+from kb.interface.catalogue import VIETNAMESE
 from tests.linear import one_of_many
 
 pytestmark = pytest.mark.realdata
@@ -122,14 +123,17 @@ def comparable(line: Line) -> tuple[object, ...]:
     )
 
 
-def test_a_scan_whose_running_heads_are_text(data: Path) -> None:
-    found = reading(data / "documents/pdf/thong-tu-so-58-2021-tt-bqp-33814.pdf")
+def test_without_the_extra_a_scan_says_what_to_install(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ingest.readers.pdf.reader.is_installed", lambda: False)
+    found = read_pdf(data / "documents/pdf/thong-tu-so-58-2021-tt-bqp-33814.pdf")
     assert found.pages_without_text == tuple(range(1, 27))
     assert found.lines == ()
+    assert "tuluat[ocr]" in VIETNAMESE.write(found.problems[0].message)
 
 
-def test_a_file_with_some_scanned_pages(data: Path) -> None:
-    found = reading(data / "documents/pdf/thong-tu-so-04-2023-tt-bkhdt-39703.pdf")
+def test_a_file_with_some_scanned_pages(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ingest.readers.pdf.reader.is_installed", lambda: False)
+    found = read_pdf(data / "documents/pdf/thong-tu-so-04-2023-tt-bkhdt-39703.pdf")
     assert found.pages_without_text == (27, 28, 29, 30, 31, 32)  # and not 47, the imprint
     # the table on sideways pages is one
     assert max(len(line.table.rows) for line in found.lines if line.table) > 100

@@ -35,11 +35,24 @@ _LETTER_AFTER_F = 0.28  # width of i or l in a text font, as a share of its size
 _SKIPPED = frozenset("\u0000\ufffe\uffff\u200b\u200c\u200d\u2060\ufeff\r\n")
 
 
+class Recognised(NamedTuple):
+    """How far a word that was read from a picture can be relied on.
+
+    :param confidence: 0 to 1
+    :param proposed: what it may be where it is doubtful, None where that is open
+    """
+
+    confidence: float
+    doubtful: bool = False
+    proposed: str | None = None
+
+
 class Glyph(NamedTuple):
-    """One printed character (with its combining marks).
+    """One printed character (with its combining marks), or one word of a picture.
 
     :param caps: printed in a legacy font that draws capitals for small letters
     :param font: family of its font
+    :param recognised: of a word that was read from a picture
     """
 
     text: str
@@ -51,6 +64,7 @@ class Glyph(NamedTuple):
     italic: bool
     caps: bool = False
     font: str | None = None
+    recognised: Recognised | None = None
 
 
 class Ruling(NamedTuple):
@@ -72,6 +86,7 @@ class PageContent:
     :param drawings: number of path objects, whatever they draw
     :param aside: glyphs of the other direction (in coordinates of their own) and glyphs that cannot be seen
     :param turned: 0, or by how many degrees the page was turned clockwise
+    :param skew: by how many degrees a picture was turned counterclockwise, so that its rows are level
     """
 
     number: int
@@ -83,10 +98,13 @@ class PageContent:
     drawings: int = 0
     aside: tuple[Glyph, ...] = ()
     turned: int = 0
+    skew: float = 0.0
 
     def unturn(self, box: Box) -> Box:
         """A box in the coordinates of the page as it is printed."""
         x0, top, x1, bottom = box
+        if self.skew:
+            return self._unskewed(box)
         if self.turned == 90:
             return (top, self.width - x1, bottom, self.width - x0)
         if self.turned == 180:
@@ -94,6 +112,13 @@ class PageContent:
         if self.turned == 270:
             return (self.height - bottom, x0, self.height - top, x1)
         return box
+
+    def _unskewed(self, box: Box) -> Box:
+        turn = math.radians(self.skew)
+        x, y = (box[0] + box[2]) / 2 - self.width / 2, (box[1] + box[3]) / 2 - self.height / 2
+        right = x * math.cos(turn) - y * math.sin(turn) - x
+        down = x * math.sin(turn) + y * math.cos(turn) - y
+        return (round(box[0] + right, 1), round(box[1] + down, 1), round(box[2] + right, 1), round(box[3] + down, 1))
 
 
 Face = tuple[bool, bool, bool, str | None]

@@ -11,7 +11,7 @@ from documents.model import Line, Mark, Place
 from ingest.readers.pdf.columns import Alignment, Stretch, is_centered
 from ingest.readers.pdf.furniture import is_rule
 from ingest.readers.pdf.glyphs import PageContent
-from ingest.readers.pdf.rows import Row
+from ingest.readers.pdf.rows import Row, recognised_line
 
 _LABEL = re.compile(
     r"^[“\"]?(?:(?:Điều|Chương|Mục|Tiểu mục|Phần|Phụ lục|Mẫu|Khoản|ĐIỀU|CHƯƠNG|MỤC|PHẦN|PHỤ LỤC|MẪU)\s+\S"
@@ -132,13 +132,13 @@ class LineWriter:
             line = self.lines[index]
             if line.place.box is not None:
                 box = content.unturn(line.place.box)
-                self.lines[index] = replace(line, place=Place(page=line.place.page, box=box))
+                self.lines[index] = replace(line, place=replace(line.place, box=box))
 
     def _add(self, row: Row, starts: bool | None, centered: bool) -> None:
         if is_rule(row.text):
             return
         marks = tuple(Mark(offset, mark) for offset, mark in row.marks)
-        place = Place(page=row.page, box=row.box)
+        place = Place(page=row.page, box=row.box, recognised=recognised_line(row))
         self.lines.append(
             Line(row.text, place, starts_paragraph=starts, bold=row.bold, centered=centered, marks=marks, font=row.font)
         )

@@ -5,8 +5,9 @@ import logging
 import threading
 import time
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
+from dataclasses import replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 from statistics import median_high, median_low
@@ -22,6 +23,7 @@ from documents.text import Encoding, clean, decode, detect, without_private
 from documents.text.decoding import decoding_problem
 from ingest.errors import EncryptedFileError, FileTooLargeError, NoTextError, UnreadableFileError
 from ingest.files.source import Source
+from ingest.ocr import is_installed
 from ingest.readers.gazette import RUNNING_HEAD
 from ingest.readers.pdf import tables as ruled
 from ingest.readers.pdf.columns import Alignment, Stretch, read_columns
@@ -73,8 +75,7 @@ def read_pdf(file: Path | bytes, name: str | None = None, *, method: Method = "a
     """
     name = name or (file.name if isinstance(file, Path) else "PDF")
     try:
-        with time_limit(MAX_SECONDS):
-            return _read(file, name, method)
+        return _read(file, name, method)
     except TooSlow as error:
         raise FileTooLargeError("pdf_slow", name=name, seconds=MAX_SECONDS) from error
 
@@ -83,29 +84,23 @@ def _read(file: Path | bytes, name: str, method: Method) -> Reading:
     with _PDFIUM, ExitStack() as stack:
         document = stack.enter_context(closing(_open(file, name)))
         count = len(document)
-        weighed = weigh_pages(file, range(1, min(count, MAX_PAGES) + 1))
-        heavy = weighed.heavy
         damaged: list[int] = []
-        pages = [_page_of(content) for content in _contents(document, file, method, weighed, damaged, stack)]
+        with time_limit(MAX_SECONDS):
+            weighed = weigh_pages(file, range(1, min(count, MAX_PAGES) + 1))
+            pages = [_page_of(content) for content in _contents(document, file, method, weighed, damaged, stack)]
+        heavy = weighed.heavy
+        pages, recognised = _recognised(document, pages, heavy)  # each page has its own time
     if len(damaged) == len(pages):
         raise UnreadableFileError("pdf_pages_damaged", name=name)
+    with time_limit(MAX_SECONDS):
+        reading = _reading(pages, recognised, heavy)
     problems: list[Problem] = []
     if damaged:
         message = Message.of("problem.damaged_pages", pages=ranges(damaged))
         problems.append(Problem(ProblemCode.UNREADABLE, message, f"trang {ranges(damaged)}"))
-    encoding = _repair_characters(pages)
-    if encoding is not None:
-        problems.append(decoding_problem(encoding))
-    reading = _Reader(pages, encoding).read()
-    imprint = pages[-1].content.number if pages and is_imprint(pages[-1], pages[:-1]) else None
-    scanned = (page.content.number for page in pages if page.content.number in heavy or needs_ocr(page))
-    without_text = tuple(number for number in scanned if number != imprint or number in heavy)
-    if not reading.lines and not without_text:
+    problems += reading.problems
+    if not reading.lines and not reading.pages_without_text:
         raise NoTextError("pdf_textless", name=name)
-    if without_text:
-        problems.append(ocr_problem(without_text, count))
-    for page in pages:
-        problems.extend(cut_problems(page))
     if len(heavy) == count:
         raise FileTooLargeError("pdf_drawings", name=name)
     if heavy:
@@ -114,13 +109,66 @@ def _read(file: Path | bytes, name: str, method: Method) -> Reading:
     if count > MAX_PAGES:
         message = Message.of("problem.too_many_pages", count=count, most=MAX_PAGES)
         problems.append(Problem(ProblemCode.TRUNCATED, message, f"trang {MAX_PAGES + 1}"))
+    return replace(reading, problems=tuple(problems), pages=count)
+
+
+def read_pictures(contents: Sequence[PageContent | None], format_name: str) -> Reading:
+    """Read pages that were recognised.
+
+    :param contents: the pages in order; None for one that could not be read
+    """
+    blank = PageContent(0, 1.0, 1.0, (), (), ())
+    pages = [_page_of(content or replace(blank, number=number)) for number, content in enumerate(contents, 1)]
+    unread = frozenset(number for number, content in enumerate(contents, 1) if content is None)
+    return replace(_reading(pages, frozenset(range(1, len(pages) + 1)) - unread, unread), format=format_name, pages=len(pages))
+
+
+def _recognised(document: pdfium.PdfDocument, pages: list[Page], heavy: frozenset[int]) -> tuple[list[Page], frozenset[int]]:
+    """The pages, those whose words stand in a picture as far as they can be recognised; and the numbers of these."""
+    repeated = repeated_heads([(page.rows, page.content.height) for page in pages if page.rows])
+    scanned = [page for page in pages if page.content.number not in heavy and _stands_in_picture(page, repeated)]
+    scanned = [page for page in scanned if not _is_imprint(page, pages)]
+    if not scanned or not is_installed():
+        return pages, frozenset()
+    from ingest.ocr.pages import read_pdf_page
+
+    read = {page.content.number: read_pdf_page(document, page.content) for page in scanned}
+    found = {number: content for number, content in read.items() if content is not None}
+    return [_page_of(found.get(page.content.number, page.content)) for page in pages], frozenset(found)
+
+
+def _stands_in_picture(page: Page, repeated: frozenset[str]) -> bool:
+    return needs_ocr(replace(page, rows=take_furniture(page.rows, page.content.height, repeated)[0]))
+
+
+def _is_imprint(page: Page, pages: Sequence[Page]) -> bool:
+    return page is pages[-1] and is_imprint(page, pages[:-1])
+
+
+def _reading(pages: list[Page], recognised: frozenset[int], unread: frozenset[int]) -> Reading:
+    """What stands on pages.
+
+    :param recognised: those whose words were read from a picture
+    :param unread: those of which nothing could be read
+    """
+    problems: list[Problem] = []
+    encoding = _repair_characters(pages)
+    if encoding is not None:
+        problems.append(decoding_problem(encoding))
+    reading = _Reader(pages, encoding).read()
+    scanned = (page for page in pages if page.content.number not in recognised and needs_ocr(page))
+    textless = {page.content.number for page in scanned if not _is_imprint(page, pages)}
+    without_text = tuple(sorted(textless | unread))
+    if without_text:
+        problems.append(ocr_problem(without_text, len(pages), tried=is_installed()))
+    for page in pages:
+        problems.extend(cut_problems(page))
     return Reading(
         "pdf",
         tuple(reading.lines),
         tuple(reading.notes),
         tuple(text for page in pages for text in page.furniture),
         problems=tuple(problems),
-        pages=count,
         pages_without_text=without_text,
     )
 
@@ -323,7 +371,7 @@ class _Reader:
         self._open_table = None
         start = len(self.lines)
         self._writer.write(part, margins)
-        if content.turned:
+        if content.turned or content.skew:
             self._writer.unturn(start, content)
 
     def _write_table(self, table: ruled.RuledTable, content: PageContent) -> None:

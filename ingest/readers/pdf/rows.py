@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
-from documents.model import Box
-from ingest.readers.pdf.glyphs import Glyph
+from documents.model import Box, RecognisedLine, Recognition
+from ingest.readers.pdf.glyphs import Glyph, Recognised
 
 # Glyphs of one row may be this far off its baseline; raised and lowered ones are further off.
 _SAME_BASELINE = 1.2
@@ -22,6 +22,7 @@ class Word:
 
     :param raised: a superscript: a footnote mark, or an exponent
     :param glued: no white space before it
+    :param recognised: of a word that was read from a picture
     """
 
     text: str
@@ -34,6 +35,7 @@ class Word:
     glued: bool = False
     caps: bool = False
     font: str | None = None
+    recognised: Recognised | None = None
 
 
 @dataclass(slots=True)
@@ -132,6 +134,22 @@ def join_words(words: Iterable[Word]) -> str:
             parts.append(" ")
         parts.append(word.text)
     return "".join(parts)
+
+
+def recognised_line(row: Row) -> RecognisedLine | None:
+    """What the recognition of its words says of a row; None where they were not read from a picture."""
+    seen = [word.recognised for word in row.words if word.recognised is not None]
+    if not seen:
+        return None
+    doubtful, proposed, at = [], [], 0
+    for word in row.words:
+        at += 0 if word.glued or not at else 1
+        if word.recognised is not None and word.recognised.doubtful:
+            doubtful.append((at, at + len(word.text)))
+            proposed.append(word.recognised.proposed)
+        at += len(word.text)
+    confidence = sum(word.confidence for word in seen) / len(seen)
+    return RecognisedLine(row.text, Recognition(round(confidence, 3), tuple(doubtful), tuple(proposed)))
 
 
 def dominant_size(words: Iterable[Word]) -> float:
@@ -295,4 +313,5 @@ def _word(glyphs: list[Glyph], raised: bool, glued: bool) -> Word:
         glued=glued,
         caps=all(glyph.caps for glyph in letters),
         font=letters[0].font,
+        recognised=letters[0].recognised,
     )

@@ -75,21 +75,28 @@ def may_hold_table(rulings: Sequence[Ruling]) -> bool:
     return False
 
 
+def cells_of(content: PageContent) -> list[Box]:
+    """Where the cells of the tables of a page are."""
+    found: list[Box] = []
+    for table in _grids(content):
+        rights, bottoms = [*table.lefts[1:], table.box[2]], [*table.tops[1:], table.box[3]]
+        reach: dict[tuple[int, int], tuple[int, int]] = {}
+        for place, owner in sorted(table.owner.items()):
+            reach[owner] = place
+        for (row, column), (last_row, last_column) in reach.items():
+            found.append((table.lefts[column], table.tops[row], rights[last_column], bottoms[last_row]))
+    return found
+
+
+def frames_of(content: PageContent) -> list[Box]:
+    """Where a frame is drawn that is no table: it has one column."""
+    cells, grids = _cells(content), _grids(content)
+    return [cell for cell in cells if not any(_inside(cell, grid.box) for grid in grids)]
+
+
 def find_tables(content: PageContent) -> tuple[list[RuledTable], list[Glyph]]:
     """The tables of a page, and the glyphs outside of them."""
-    edges = _edges(content.rulings)
-    upright = sum(edge["orientation"] == "v" for edge in edges)
-    # every upright is compared with every level
-    if not edges or upright * (len(edges) - upright) > MAX_CROSSINGS:
-        return [], list(content.glyphs)
-    merged = geometry.merge_edges(
-        edges, snap_x_tolerance=_SNAP, snap_y_tolerance=_SNAP, join_x_tolerance=_SNAP, join_y_tolerance=_SNAP
-    )
-    merged = [edge for edge in merged if max(edge["x1"] - edge["x0"], edge["bottom"] - edge["top"]) > 4]
-    intersections = geometry.edges_to_intersections(merged, _SNAP, _SNAP)
-    cells = geometry.intersections_to_cells(intersections)
-    tables = [table for group in geometry.cells_to_tables(cells) if (table := _grid(group, content.number))]
-    tables = [table for table in tables if not any(other is not table and _inside(table.box, other.box) for other in tables)]
+    tables = _grids(content)
     rest: list[Glyph] = []
     for glyph in content.glyphs:
         table = next((table for table in tables if table.holds(glyph)), None)
@@ -100,6 +107,26 @@ def find_tables(content: PageContent) -> tuple[list[RuledTable], list[Glyph]]:
     # a grid without a word in it is a drawing
     tables = [table for table in tables if any(not glyph.text.isspace() for cell in table.glyphs.values() for glyph in cell)]
     return sorted(tables, key=lambda table: table.box[1]), rest
+
+
+def _grids(content: PageContent) -> list[RuledTable]:
+    tables = [table for group in geometry.cells_to_tables(_cells(content)) if (table := _grid(group, content.number))]
+    return [table for table in tables if not any(other is not table and _inside(table.box, other.box) for other in tables)]
+
+
+def _cells(content: PageContent) -> list[Box]:
+    """What lines enclose."""
+    edges = _edges(content.rulings)
+    upright = sum(edge["orientation"] == "v" for edge in edges)
+    # every upright is compared with every level
+    if not edges or upright * (len(edges) - upright) > MAX_CROSSINGS:
+        return []
+    merged = geometry.merge_edges(
+        edges, snap_x_tolerance=_SNAP, snap_y_tolerance=_SNAP, join_x_tolerance=_SNAP, join_y_tolerance=_SNAP
+    )
+    merged = [edge for edge in merged if max(edge["x1"] - edge["x0"], edge["bottom"] - edge["top"]) > 4]
+    intersections = geometry.edges_to_intersections(merged, _SNAP, _SNAP)
+    return list(geometry.intersections_to_cells(intersections))
 
 
 def _inside(inner: Box, outer: Box) -> bool:
@@ -150,8 +177,11 @@ def _grid(cells: Sequence[Box], page: int) -> RuledTable | None:
         for r in range(row, max(row + 1, bisect_right(tops, bottom - 1))):
             for c in range(column, max(column + 1, bisect_right(lefts, x1 - 1))):
                 owner.setdefault((r, c), (row, column))
-    box = (min(c[0] for c in cells), min(c[1] for c in cells), max(c[2] for c in cells), max(c[3] for c in cells))
-    return RuledTable(page, box, lefts, tops, owner)
+    return RuledTable(page, _around(cells), lefts, tops, owner)
+
+
+def _around(cells: Sequence[Box]) -> Box:
+    return (min(c[0] for c in cells), min(c[1] for c in cells), max(c[2] for c in cells), max(c[3] for c in cells))
 
 
 def _distinct(values: Iterable[float]) -> list[float]:
@@ -285,14 +315,19 @@ def is_imprint(page: Page, others: Sequence[Page]) -> bool:
         return continued.is_imprint([row.text for row in page.rows])
     if page.tables or page.furniture or not others:
         return False
-    headed = [any(RUNNING_HEAD.match(text) for text in other.furniture) for other in others]
+    headed = [any(map(RUNNING_HEAD.match, (*other.furniture, *(row.text for row in other.rows)))) for other in others]
     # now and then the head of a page is lost, but not of the last ones
     return all(headed[-3:]) and sum(headed) >= _HEADED * len(headed)
 
 
-def ocr_problem(pages: Sequence[int], count: int) -> Problem:
-    """Says which pages are scanned."""
-    if len(pages) == count:
+def ocr_problem(pages: Sequence[int], count: int, *, tried: bool) -> Problem:
+    """Says which pages have no text.
+
+    :param tried: their text was looked for
+    """
+    if tried:
+        message = Message.of("problem.unrecognised_pages", pages=ranges(pages), count=count)
+    elif len(pages) == count:
         message = Message.of("problem.scan", count=count)
     else:
         message = Message.of("problem.scanned_pages", pages=ranges(pages), count=count)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from documents.messages import Message
-from documents.model import Kind, Note, Problem, ProblemCode, Provision, Table
+from documents.model import Kind, Note, Problem, ProblemCode, Provision, Recognition, Table
 from kb.database import tables
 
 Trees = tuple[Provision, ...]
@@ -38,9 +38,8 @@ def load_trees(
     rows = session.execute(
         select(*COLUMNS).where(tables.Provision.version_id == version_id).order_by(tables.Provision.position)
     ).all()
-    return _trees(rows, _tables(session, version_id), _notes(session, version_id), problems or {}), {
-        row.path: row.id for row in rows
-    }
+    hanging = _tables(session, version_id), _notes(session, version_id), problems or {}, _recognitions(session, version_id)
+    return _trees(rows, *hanging), {row.path: row.id for row in rows}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,7 @@ class Top:
 
 def trees_of_rows(rows: Sequence[Any]) -> Trees:
     """The trees of one version's rows (:data:`COLUMNS`, in reading order), without tables, notes and problems."""
-    return _trees(rows, {}, {}, {})
+    return _trees(rows, {}, {}, {}, {})
 
 
 def known_problem(row: tables.Problem) -> Problem:
@@ -95,11 +94,25 @@ def _notes(session: Session, version_id: int) -> dict[int, list[Note]]:
     return notes
 
 
+def _recognitions(session: Session, version_id: int) -> dict[int, Recognition]:
+    recognition, provision = tables.ProvisionRecognition, tables.Provision
+    statement = (
+        select(recognition.provision_id, recognition.confidence, recognition.doubtful)
+        .join(provision, provision.id == recognition.provision_id)
+        .where(provision.version_id == version_id)
+    )
+    return {
+        id_: Recognition(sure, tuple((start, end) for start, end, _ in words), tuple(proposed for _, _, proposed in words))
+        for id_, sure, words in session.execute(statement)
+    }
+
+
 def _trees(
     rows: Sequence[Any],
     tables_: Mapping[int, Table],
     notes: Mapping[int, Iterable[Note]],
     problems: Mapping[str, Sequence[Problem]],
+    recognitions: Mapping[int, Recognition],
 ) -> Trees:
     # Rows come in reading order, so children stand behind their parents: built from the last to the first, every
     # provision finds its children finished.
@@ -118,6 +131,7 @@ def _trees(
             table=tables_.get(row.id),
             notes=tuple(notes.get(row.id, ())),
             problems=tuple(problems.get(row.path, ())),
+            ocr=recognitions.get(row.id),
         )
         children.setdefault(row.parent_id, []).append(provision)
     return tuple(reversed(children.get(None, [])))

@@ -72,6 +72,9 @@ class _Text:
             rows.add(tables.ProvisionTable, provision_id=id_, rows=[list(row) for row in provision.table.cells])
             if provision.table.place != Place():
                 _places(rows, id_, file_id, "text", (Segment(0, len(provision.text), provision.table.place),))
+        if (seen := provision.ocr) is not None:
+            doubtful = [[*span, proposed] for span, proposed in zip(seen.doubtful, seen.proposed, strict=True)]
+            rows.add(tables.ProvisionRecognition, provision_id=id_, confidence=seen.confidence, doubtful=doubtful)
         for note in provision.notes:
             rows.add(tables.Footnote, id=rows.new_id(tables.Footnote), provision_id=id_, mark=note.mark, text=note.text)
         if path in self._codified:

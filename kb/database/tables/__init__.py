@@ -11,6 +11,7 @@ from kb.database.tables.law import (
     Issuer,
     IssuerSuccession,
     Provision,
+    ProvisionRecognition,
     ProvisionTable,
     Version,
 )

@@ -8,7 +8,7 @@ source of the same text (another `VersionSource`) and a partial source (a `Versi
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Boolean, ForeignKey, Index, String
+from sqlalchemy import Boolean, Float, ForeignKey, Index, String
 from sqlalchemy import UniqueConstraint as Unique
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -131,6 +131,18 @@ class ProvisionTable(Base):
     __tablename__ = "provision_table"
     provision_id: Mapped[int] = mapped_column(ForeignKey("provision.id"), primary_key=True)
     rows: Mapped[list[Any]]
+
+
+class ProvisionRecognition(Base):
+    """How far the text of a provision that was read from a picture can be relied on.
+
+    ``doubtful``: first and last (exclusive) offset of each word that may be wrong, and what it may be, or null.
+    """
+
+    __tablename__ = "provision_recognition"
+    provision_id: Mapped[int] = mapped_column(ForeignKey("provision.id"), primary_key=True)
+    confidence: Mapped[float] = mapped_column(Float)
+    doubtful: Mapped[list[Any]]
 
 
 class Footnote(Base):

@@ -1,0 +1,206 @@
+"""A recognised page as the same content that a born digital one has, so that the same code reads lines and tables out of it."""
+
+import math
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from dataclasses import replace
+from itertools import groupby, pairwise
+from statistics import mean, median
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+from PIL import Image
+
+from documents.model import Box
+from ingest.apart import still_working
+from ingest.ocr.doubt import doubted
+from ingest.ocr.engine import SeenWord, recognise
+from ingest.ocr.pictures import (
+    COARSE,
+    DPI,
+    MAX_PIXELS,
+    POINTS,
+    PixelBox,
+    Sheet,
+    as_grey,
+    at_dpi,
+    ink_of,
+    scaled,
+    strokes,
+    upright,
+    without,
+)
+from ingest.readers.pdf.glyphs import Glyph, PageContent, Recognised, Ruling
+from ingest.readers.pdf.rows import build_rows
+from ingest.readers.pdf.tables import cells_of, frames_of, may_hold_table
+
+_WIDTH = 0.475  # of a letter's size
+_CAPITAL = 1.4  # times the width of a small letter
+_TELLING = 8  # letters whose width says something
+_BOLD = 1.22  # times the width of most strokes
+_SAME_SIZE = 0.19
+_SCATTER, _FAINT = 0.5, 0.3
+_MOST_CELLS = 3_000
+_LEAST_DPI = 50.0
+_MOST_DRAWN = 16_000_000  # pixels of a page that is drawn
+
+
+def read_pdf_page(document: pdfium.PdfDocument, printed: PageContent) -> PageContent | None:
+    """Read a page whose words stand in a picture. Running heads that are text stay as they are.
+
+    :param printed: what of the page is text
+    :returns: None where it takes too long, cannot be drawn, or no word is seen
+    """
+    still_working()
+    try:
+        with closing(document[printed.number - 1]) as page:
+            width, height = page.get_size()
+            native = _dpi(page)
+            dpi = min(DPI, (_MOST_DRAWN / max(1.0, width * height)) ** 0.5 * 72)
+            # a coarse picture is drawn as it is: what makes it larger here leaves no steps
+            drawn = as_grey(page.render(scale=(native if native < COARSE else dpi) / 72).to_pil())
+            drawn = scaled(drawn, dpi / native) if native < COARSE else drawn
+    except (pdfium.PdfiumError, _TooLargeError):
+        return None
+    content = read_page(drawn, printed.number, width / drawn.width)
+    if content is None or printed.turned:
+        return content
+    heads = [row.box for row in build_rows(printed.glyphs, printed.number)]
+    glyphs = [glyph for glyph in content.glyphs if not any(_stands_in(glyph, box) for box in heads)]
+    return replace(content, glyphs=(*printed.glyphs, *glyphs)) if any(not glyph.text.isspace() for glyph in glyphs) else None
+
+
+def _dpi(page: pdfium.PdfPage) -> float:
+    """How finely the largest picture of a page was scanned."""
+    finest, most = float(DPI), 0.0
+    for picture in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE], max_depth=4):
+        pixels = math.prod(picture.get_px_size())
+        left, _, right, _ = picture.get_bounds()
+        if pixels > MAX_PIXELS:
+            raise _TooLargeError
+        if pixels > most and right > left:
+            finest, most = picture.get_px_size()[0] / (right - left) * 72, pixels
+    return max(_LEAST_DPI, finest)
+
+
+class _TooLargeError(Exception):
+    """A picture of a page has too many pixels."""
+
+
+def _stands_in(glyph: Glyph, box: Box) -> bool:
+    x, y = (glyph.x0 + glyph.x1) / 2, glyph.baseline - 0.3 * glyph.size
+    return box[0] - 4 <= x <= box[2] + 4 and box[1] - 2 <= y <= box[3] + 2
+
+
+def read_picture(picture: Image.Image, number: int) -> PageContent | None:
+    """Read a picture of a whole page; None where it takes too long."""
+    still_working()
+    return read_page(at_dpi(picture), number)
+
+
+def read_page(picture: Image.Image, number: int, points: float = POINTS) -> PageContent | None:
+    """Read a page.
+
+    :param picture: in shades of grey, near :data:`ingest.ocr.pictures.DPI`
+    :param points: that a pixel is wide
+    :returns: None where it takes too long
+    """
+    sheet = upright(picture)
+    width, height = (side * points for side in sheet.picture.size)
+    rulings = tuple(Ruling(*(side * points for side in box)) for box in sheet.rulings)
+    content = PageContent(number, width, height, (), rulings, (), skew=sheet.skew)
+    words = _recognised(sheet, content, points)
+    if words is None:
+        return None
+    plain, scatter = _without_scatter(words)
+    glyphs, aside = (tuple(_glyphs(sheet.picture, some, points)) for some in (plain, scatter))
+    return replace(content, glyphs=glyphs, aside=aside)
+
+
+def _recognised(sheet: Sheet, content: PageContent, points: float) -> list[SeenWord] | None:
+    """The words of a page; the cells of its tables each by itself, as lines run over their edges otherwise."""
+    boxed = may_hold_table(content.rulings)
+    boxes = cells_of(content) if boxed else []
+    cells = [_pixels(box, points) for box in boxes[:_MOST_CELLS]]
+    stamps = [_pixels(box, points) for box in frames_of(content) if _is_stamp(box, content)] if boxed else []
+    if not cells and not stamps:
+        words = recognise(sheet.scan)  # which is read better than the picture that was turned
+        return words and [_set_upright(word, sheet) for word in words]
+    words = recognise(without(sheet.picture, [*sheet.rulings, *cells, *stamps], 3))
+    inside = recognise(without(sheet.picture, sheet.rulings, 3), cells) if cells else []
+    if words is None or inside is None:
+        return None
+    first = words[-1].line + 1 if words else 0
+    return [*words, *(replace(word, line=word.line + first) for word in inside)]
+
+
+def _is_stamp(frame: Box, content: PageContent) -> bool:
+    """Whether a frame is so small, and stands so high, that it is the stamp of an office at which the page came in."""
+    wide, high = frame[2] - frame[0], frame[3] - frame[1]
+    return wide < 0.4 * content.width and high < 0.15 * content.height and frame[3] < 0.4 * content.height
+
+
+def _set_upright(word: SeenWord, sheet: Sheet) -> SeenWord:
+    x0, top, x1, bottom = word.box
+    right, down = sheet.moved((x0 + x1) / 2, (top + bottom) / 2)
+    box = (round(x0 + right), round(top + down), round(x1 + right), round(bottom + down))
+    return replace(word, box=box, baseline=word.baseline + down)
+
+
+def _pixels(box: Box, points: float) -> PixelBox:
+    x0, top, x1, bottom = (round(side / points) for side in box)
+    return (x0 + 3, top + 3, max(x0 + 6, x1 - 3), max(top + 6, bottom - 3))
+
+
+def _without_scatter(words: Sequence[SeenWord]) -> tuple[list[SeenWord], list[SeenWord]]:
+    """The words of the text, and what the engine made of stamps, signatures and stains."""
+    plain: list[SeenWord] = []
+    scatter: list[SeenWord] = []
+    for _, group in groupby(words, key=lambda word: word.line):
+        line = list(group)
+        if mean(word.confidence for word in line) < _SCATTER:
+            scatter += line
+            continue
+        for word in line:
+            (scatter if word.confidence < _FAINT and not any(map(str.isalnum, word.text)) else plain).append(word)
+    return plain, scatter
+
+
+def _glyphs(picture: Image.Image, words: Sequence[SeenWord], points: float) -> list[Glyph]:
+    """One glyph a word, and one for the space behind it."""
+    if not words:
+        return []
+    ink = ink_of(picture)
+    widths = strokes(ink, [word.box for word in words])
+    usual_width = median(widths)
+    doubts = doubted(words)
+    lines = {line: list(group) for line, group in groupby(words, key=lambda word: word.line)}
+    # one baseline a line: words that waver would make rows of two lines
+    baselines = {line: median(word.baseline for word in group) * points for line, group in lines.items()}
+    sizes = _sizes(lines, points)
+    found: list[Glyph] = []
+    for word, width, proposed in zip(words, widths, doubts, strict=True):
+        seen = Recognised(word.confidence, proposed is not None, proposed or None)
+        x0, x1 = word.box[0] * points, word.box[2] * points
+        bold = width > _BOLD * usual_width
+        found.append(Glyph(word.text, x0, x1, baselines[word.line], sizes[word.line], bold, italic=False, recognised=seen))
+    spaces: list[Glyph] = []
+    for at, (word, other) in enumerate(pairwise(words)):
+        if word.line == other.line:  # words that lean over each other are two all the same
+            edge = found[at + 1].x0
+            found[at] = found[at]._replace(x1=min(found[at].x1, edge))
+            spaces.append(found[at]._replace(text=" ", x0=found[at].x1, x1=edge, recognised=None))
+    return [*found, *spaces]
+
+
+def _sizes(lines: Mapping[int, Sequence[SeenWord]], points: float) -> dict[int, float]:
+    """The sizes of letters, a line, by how wide they are on the average; those near the usual one are the usual one."""
+    wide: dict[int, float] = {}
+    for line, words in lines.items():
+        text = "".join(word.text for word in words)
+        if len(text) >= _TELLING:
+            wide[line] = sum(word.box[2] - word.box[0] for word in words) / len(text) / (_CAPITAL if text.isupper() else 1)
+    usual = median([wide[line] for line, words in lines.items() if line in wide for _ in words] or [1.0])
+    shares = {line: wide.get(line, usual) / usual for line in lines}
+    body = round(2 * usual * points / _WIDTH) / 2
+    return {line: body if abs(share - 1) < _SAME_SIZE else round(2 * body * share) / 2 for line, share in shares.items()}
