@@ -6,7 +6,8 @@ transaction, once.
 
 import logging
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -15,17 +16,15 @@ from typing import Any
 from documents.messages import Message
 from documents.model import Instrument, Kind, Metadata, Problem, ProblemCode
 from documents.structure.completeness import is_complete
-from ingest.apart import file_limits, run_apart
 from ingest.batch import bring_up_to_date
-from ingest.components.checker import check_file
-from ingest.components.writer import KnowledgeBaseWriter
+from ingest.components import CompletenessChecker, KnowledgeBaseWriter, LegalTextReader
 from ingest.errors import IngestError, UnreadableFileError, contained
 from ingest.files.inputs import expand, open_source
-from ingest.files.limits import default_limits
-from ingest.files.source import Input, Source
+from ingest.files.limits import MEGABYTE, default_limits
+from ingest.files.source import Input
 from ingest.files.zips import is_bundle
 from ingest.inbox.staging import remove, spooled, stage, stored_as
-from ingest.parsing import ParsedFile, parse_input
+from ingest.parsing import ParsedFile
 from ingest.work import CheckedFile, Work
 from kb.accounts.current import PROGRAM, Actor, person
 from kb.base import KnowledgeBase
@@ -52,6 +51,8 @@ from kb.law.texts.corrected import FIELDS, Correction, as_corrected, correction_
 logger = logging.getLogger(__name__)
 
 _LOOKS_EVERY = 0.25
+_AT_ONCE = 4  # jobs: old formats are converted together, and the next is read while one is stored
+_HELD = 64 * MEGABYTE  # bytes of them, but for the last
 _DISK_FULL = "problem.not_stored_disk_full"
 
 
@@ -63,35 +64,70 @@ class Desk:
 
     def __init__(self, base: KnowledgeBase, worker: Worker) -> None:
         self._base, self._worker = base, worker
-        self._writer = KnowledgeBaseWriter()
+        self._reader, self._checker, self._writer = reader_of(base), CompletenessChecker(), KnowledgeBaseWriter()
         self._writer.use(base)
         with base.session() as session:
             self._behind = bool(waiting(session, "index") or waiting(session, "link"))
 
+    def close(self) -> None:
+        """End what is still being read."""
+        self._reader.close()
+
     def next(self, ids: Collection[int] | None = None) -> bool:
-        """Do what is to be done next.
+        """Do what is to be done next: a few jobs, of which the later ones are being read while the first is stored.
 
         :param ids: of these jobs only
         :returns: False where nothing was
-        :raises DiskFullError: a disk is full; the job is as it was
+        :raises DiskFullError: a disk is full; the jobs are as they were
         """
         try:
-            job = claim(self._base, self._worker, ids)
-            if self._behind and (job is None or job.state == READING):
+            jobs = self._claimed(ids)
+            if self._behind and (not jobs or jobs[0].state == READING):
                 bring_up_to_date(self._base)
                 self._behind = False
-            if job is None:
-                return False
-            self._do(job)
+            self._do(jobs)
         except BaseException:
             let_go(self._base, self._worker)
             raise
-        return True
+        return bool(jobs)
 
-    def _do(self, job: Job) -> None:
+    def _claimed(self, ids: Collection[int] | None) -> list[Job]:
+        """The next job, and a few more: but what ended a worker before is taken alone."""
+        jobs: list[Job] = []
+        while len(jobs) < _AT_ONCE and sum(job.size for job in jobs) < _HELD:
+            job = claim(self._base, self._worker, ids, fresh=bool(jobs))
+            if job is None:
+                break
+            jobs.append(job)
+            if job.takes > 1:
+                break
+        return jobs
+
+    def _do(self, jobs: Sequence[Job]) -> None:
+        inputs: list[tuple[Job, Input]] = []
+        for job in jobs:
+            with self._failing(job):
+                if not self._present(job) and not (job.state == READING and self._parted(job)):
+                    inputs.append((job, _input(self._base, job)))
+        works = self._reader.run([Work(source) for _, source in inputs])["work"]
+        for (job, _), work in zip(inputs, works, strict=True):
+            with self._failing(job):
+                (done,) = self._checker.run([work])["work"]
+                if done.checked is None:
+                    report = done.report or done.failed().report
+                    assert report is not None
+                    self._finish(job, FAILED, report.problems)
+                elif job.state == READING:
+                    said, checked = self._corrected(job, done.checked)
+                    self._finish(job, PROPOSED, _problems(checked), {**job.result, "proposed": propose(checked, said)})
+                else:
+                    self._store(job, done)
+
+    @contextmanager
+    def _failing(self, job: Job) -> Iterator[None]:
+        """What goes wrong with a job costs that job only; what is wrong with the machine costs none."""
         try:
-            if not self._present(job):
-                self._read(job) if job.state == READING else self._store(job)
+            yield
         except IngestError as error:
             self._finish(job, FAILED, (Problem(error.problem, error.message),))
         except (DiskFullError, DatabaseError):
@@ -113,18 +149,16 @@ class Desk:
             self._finish(job, STORED, job.problems, {**job.result, **stored})
         return stored is not None
 
-    def _read(self, job: Job) -> None:
-        members = self._members(job)
+    def _parted(self, job: Job) -> bool:
+        """Whether a file is an archive, in whose place there is a job for each of its files now."""
+        by, members = person(job.by) if job.by else PROGRAM, self._members(job)
+        for member in members:
+            with contained(member.name):
+                opened = open_source(member, default_limits(self._base.settings))
+            stage(self._base, BytesIO(opened.data), member.name, by, inside=member.member)
         if members:
-            by = person(job.by) if job.by else PROGRAM
-            for member in members:
-                with contained(member.name):
-                    opened = open_source(member, default_limits(self._base.settings))
-                stage(self._base, BytesIO(opened.data), member.name, by, inside=member.member)
             remove(self._base, drop(self._base, [job.id], PROGRAM, self._worker))
-            return
-        _, checked, said = self._checked(job)
-        self._finish(job, PROPOSED, _problems(checked), {**job.result, "proposed": propose(checked, said)})
+        return bool(members)
 
     def _members(self, job: Job) -> list[Input]:
         """What is in an archive; nothing, where a file is none.
@@ -140,14 +174,15 @@ class Desk:
             raise UnreadableFileError("inbox_codification", name=job.file)
         return [replace(item, shown=item.name.replace(path.name, job.file, 1)) for item in found if item.member is not None]
 
-    def _store(self, job: Job) -> None:
-        source, checked, said = self._checked(job)
+    def _store(self, job: Job, work: Work) -> None:
+        assert work.checked is not None
+        said, checked = self._corrected(job, work.checked)
         again = propose(checked, said)
         if _keys(again) != _keys(job.proposed or {}):
             problem = Problem(ProblemCode.IDENTITY_CONFLICT, Message.of("problem.read_otherwise", name=job.file))
             self._finish(job, PROPOSED, (*_problems(checked), problem), {**job.result, "proposed": again})
             return
-        (report,) = self._writer.run([Work(source, checked=checked)])["reports"]
+        (report,) = self._writer.run([work])["reports"]
         if any(problem.message.key == _DISK_FULL for problem in report.problems):
             raise DiskFullError("disk_full")
         if report.status == "rejected":
@@ -157,12 +192,10 @@ class Desk:
         stored = {"status": report.status, "instruments": [part.key for part in report.instruments]}
         self._finish(job, STORED, report.problems, {**job.result, "stored": stored})
 
-    def _checked(self, job: Job) -> tuple[Source, CheckedFile, Correction | None]:
-        source, parsed = _parsed(self._base, job)
-        checked = check_file(parsed)
+    def _corrected(self, job: Job, checked: CheckedFile) -> tuple[Correction | None, CheckedFile]:
         with self._base.session() as session:
             said = correction_of(session, job.sha256)
-            return source, replace(checked, instruments=as_corrected(session, job.sha256, checked.instruments)), said
+            return said, replace(checked, instruments=as_corrected(session, job.sha256, checked.instruments))
 
 
 def store_now(base: KnowledgeBase, ids: Collection[int], done: Callable[[Job], object] = lambda _: None) -> list[Job]:
@@ -182,6 +215,7 @@ def store_now(base: KnowledgeBase, ids: Collection[int], done: Callable[[Job], o
             if left and not busy:
                 time.sleep(_LOOKS_EVERY)
         desk.next(left)
+        desk.close()
     return list_jobs(base, ids=ids)
 
 
@@ -267,18 +301,27 @@ def parsed_of(base: KnowledgeBase, job: Job) -> ParsedFile:
 
     :raises IngestError: it cannot be read
     """
-    _, parsed = _parsed(base, job)
+    reader = reader_of(base)
+    try:
+        source = open_source(_input(base, job), default_limits(base.settings))
+        (work,) = reader.run([Work(source)])["work"]
+        parsed = work.finished().parsed
+    finally:
+        reader.close()
+    if parsed is None:
+        raise UnreadableFileError("file_damaged", name=job.file)
     with base.session() as session:
         return replace(parsed, instruments=as_corrected(session, job.sha256, parsed.instruments))
 
 
-def _parsed(base: KnowledgeBase, job: Job) -> tuple[Source, ParsedFile]:
-    limits = default_limits(base.settings)
-    with contained(job.file):
-        source = open_source(
-            Input(_path(base, job), shown=job.file, address=job.result.get("address"), inside=job.result.get("inside")), limits
-        )
-        return source, run_apart(parse_input, source, limits, name=job.file, limits=file_limits(base.settings))
+def reader_of(base: KnowledgeBase) -> LegalTextReader:
+    """What reads the files of a base, one at a time."""
+    own = base.settings
+    return LegalTextReader(None, own.max_file_mb, own.file_seconds, own.file_memory_mb, 1)
+
+
+def _input(base: KnowledgeBase, job: Job) -> Input:
+    return Input(_path(base, job), shown=job.file, address=job.result.get("address"), inside=job.result.get("inside"))
 
 
 def _path(base: KnowledgeBase, job: Job) -> Path:

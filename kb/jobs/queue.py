@@ -129,13 +129,15 @@ def is_waiting(base: KnowledgeBase) -> bool:
         return session.scalar(select(_row.id).where(_TO_DO).limit(1)) is not None
 
 
-def claim(base: KnowledgeBase, worker: Worker, ids: Collection[int] | None = None) -> Job | None:
+def claim(base: KnowledgeBase, worker: Worker, ids: Collection[int] | None = None, fresh: bool = False) -> Job | None:
     """Take the next job: of what is to be stored first, then of what is to be read; what nobody has begun before what was begun.
 
     :param ids: of these only
+    :param fresh: of what nobody has begun only, and what the worker itself has is left alone
     :returns: None where nothing is free
     """
-    among = [_row.id.in_(ids)] if ids is not None else []
+    among: list[ColumnElement[bool]] = [_row.id.in_(ids)] if ids is not None else []
+    among += [_row.takes == 0, _row.worker.is_(None)] if fresh else []
     with base.session() as session:
         holders = set(session.scalars(select(_row.worker).where(_TO_DO, *among)))
         if not any(_is_free(base, session, name, worker) for name in holders):
@@ -143,7 +145,7 @@ def claim(base: KnowledgeBase, worker: Worker, ids: Collection[int] | None = Non
     with base.session(write=True) as session:
         holders = set(session.scalars(select(_row.worker).where(_TO_DO, _row.worker.is_not(None))))
         for name in holders:
-            if _is_free(base, session, name, worker):
+            if _is_free(base, session, name, worker) and not (fresh and name == worker.name):
                 session.execute(update(_row).where(_row.worker == name).values(worker=None))
         clear_ended(base.settings.inbox_path)
         chosen = session.execute(
@@ -161,7 +163,7 @@ def claim(base: KnowledgeBase, worker: Worker, ids: Collection[int] | None = Non
         state = case((_row.state == STAGED, READING), else_=_row.state)
         session.execute(update(_row).where(_row.id == chosen.id).values(**{"state": state, **taken}))
         job = _jobs(session, _row.id == chosen.id)[0]
-    return job if job.state != FAILED else claim(base, worker, ids)
+    return job if job.state != FAILED else claim(base, worker, ids, fresh)
 
 
 def finish(
