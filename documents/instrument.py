@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from documents.identity.drafts import draft_key
 from documents.identity.metadata import read_metadata
 from documents.keys import instrument_key
 from documents.messages import Message
@@ -34,7 +35,9 @@ def read_instrument(reading: Reading, file_name: str | None = None) -> Instrumen
     lines, notes, encoding_problems = decode_lines(reading.lines, reading.notes)
     tree = read_tree(lines, notes)
     unread = reading.pages_without_text
-    metadata, identity_problems = read_metadata(tree, reading.hints, file_name, scanned=bool(unread), headless=1 in unread)
+    metadata, identity_problems = read_metadata(
+        tree, reading.hints, file_name, scanned=bool(unread), headless=1 in unread, furniture=reading.furniture
+    )
     identity_problems += printed_before_issue(reading.furniture, metadata)
     if lists_expired_texts(metadata.title):
         tree = _without_cut_quotations(tree)
@@ -56,7 +59,7 @@ def read_instrument(reading: Reading, file_name: str | None = None) -> Instrumen
     if not content.strip():  # all of it stands in tables, which then tell it from others
         content = "\n".join(cell for line in lines if line.table for row in line.table.rows for cell in row)
     return Instrument(
-        key=instrument_key(metadata, content),
+        key=draft_key(metadata, content) if metadata.draft else instrument_key(metadata, content),
         metadata=metadata,
         provisions=tree.provisions,
         problems=tuple(dict.fromkeys(problems)),

@@ -279,13 +279,27 @@ class EffectivePeriod:
 
 
 @dataclass(frozen=True, slots=True)
+class Draft:
+    """Which draft (dự thảo) a text is, or which one a paper goes with that is no draft itself (tờ trình, báo cáo thuyết minh).
+
+    :param round: its round (lần); ``on`` its day
+    :param of: key of the law that it would replace or amend; of a paper: of the draft. A person may name an earlier round instead
+    """
+
+    round: int | None = None
+    on: date | None = None
+    of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Metadata:
     """Who issued what, when. Absent is unknown, never guessed.
 
     :param number: the số hiệu as printed, without inner spaces (``09/2013/NĐ-CP``)
     :param issuer: as named on the day of issue; joint issuers separated by ``; ``
     :param province: for local instruments, the province's name
-    :param title: trích yếu, without the type
+    :param title: trích yếu, without the type; of a draft with the type that it would be, and its round or day
+    :param draft: of a draft, and of a paper that goes with one. A draft has no number, no day of issue and no day of effect
     """
 
     type: InstrumentType = InstrumentType.OTHER
@@ -297,9 +311,10 @@ class Metadata:
     place: str | None = None
     signed_by: str | None = None
     effective: tuple[EffectivePeriod, ...] = ()
+    draft: Draft | None = None
 
 
-METADATA_FIELDS = tuple(known.name for known in fields(Metadata) if known.name not in ("type", "issuer", "effective"))
+METADATA_FIELDS = tuple(known.name for known in fields(Metadata) if known.name not in ("type", "issuer", "effective", "draft"))
 """What is stored in a column of its name, read again, shown and exported as it is, in this order."""
 
 OF_KEY = ("number", "issued_on")

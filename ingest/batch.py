@@ -9,6 +9,7 @@ from datetime import date
 from itertools import groupby
 from pathlib import Path
 
+from documents.identity.drafts import SaidDraft
 from ingest.errors import IngestError, UnreadableFileError
 from ingest.files.inputs import expand
 from ingest.files.limits import MEGABYTE, base_name, default_limits, is_address, shown_address
@@ -41,6 +42,7 @@ def ingest_paths(
     progress: Progress | None = None,
     stage: Stage | None = None,
     timeout: float | None = None,
+    said: SaidDraft | None = None,
 ) -> Iterator[FileReport]:
     """Put files, folders, archives and what lies at addresses (`https://…`) into a base.
 
@@ -50,11 +52,12 @@ def ingest_paths(
 
     :param workers: processes; None: as the settings say
     :param timeout: seconds that reading one file may take; None: as the settings say
+    :param said: what a person says of all the texts
     :returns: a report a file, as soon as it is done
     """
     count = workers or base.settings.workers or os.cpu_count() or 1
     day = snapshot_date.isoformat() if snapshot_date else None
-    return Batch(base, count, progress, snapshot_date=day, stage=stage, seconds=timeout).run(paths)
+    return Batch(base, count, progress, snapshot_date=day, stage=stage, seconds=timeout, said=said).run(paths)
 
 
 @dataclass(slots=True)
@@ -67,6 +70,7 @@ class Batch:
     snapshot_date: str | None = None
     stage: Stage | None = None
     seconds: float | None = None
+    said: SaidDraft | None = None
 
     def run(self, paths: Iterable[Path | str | Fetched]) -> Iterator[FileReport]:
         """Put the files behind paths and addresses into the base."""
@@ -77,7 +81,7 @@ class Batch:
 
     def _stored(self, sources: Iterable[Input]) -> Iterator[FileReport]:
         for day, some in groupby(sources, lambda source: source.taken_on.isoformat() if source.taken_on else self.snapshot_date):
-            storing = build_storing_pipeline(self.base, day)
+            storing = build_storing_pipeline(self.base, day, self.said)
             for work in self._ahead(list(some), day):
                 yield run_pipeline(storing, {"checker": {"work": [work]}})["writer"]["reports"][0]
 

@@ -10,6 +10,7 @@ from typing import Any
 from haystack import Pipeline
 from haystack.core.errors import PipelineRuntimeError
 
+from documents.identity.drafts import SaidDraft
 from ingest.components import CompletenessChecker, KnowledgeBaseWriter, LegalTextReader, SourceOpener, StoredSourceFilter
 from kb.base import KnowledgeBase
 
@@ -61,11 +62,16 @@ def build_reading_pipeline(
     return _in_a_row(opener=opener, stored=stored, reader=reader)
 
 
-def build_storing_pipeline(base: KnowledgeBase, snapshot_date: str | None) -> Pipeline:
-    """The second half for an open base, from texts that are being read to stored ones: ``checker`` → ``writer``."""
+def build_storing_pipeline(base: KnowledgeBase, snapshot_date: str | None, said: SaidDraft | None = None) -> Pipeline:
+    """The second half for an open base, from texts that are being read to stored ones: ``checker`` → ``writer``.
+
+    :param said: what a person says of all of them
+    """
+    checker = CompletenessChecker(snapshot_date)
+    checker.said = said
     writer = KnowledgeBaseWriter()
     writer.use(base)
-    return _in_a_row(checker=CompletenessChecker(snapshot_date), writer=writer)
+    return _in_a_row(checker=checker, writer=writer)
 
 
 def run_pipeline(pipeline: Pipeline, data: dict[str, Any]) -> dict[str, Any]:

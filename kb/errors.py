@@ -47,6 +47,10 @@ class AnnotationError(KnowledgeBaseError):
     """A note cannot be kept as asked (no such provision, quotation not found, note hidden)."""
 
 
+class DraftError(KnowledgeBaseError):
+    """A text cannot be what a person says of it: a draft, or a paper to one."""
+
+
 class ReviewError(KnowledgeBaseError):
     """A decision about an effect or relation cannot be recorded as asked."""
 

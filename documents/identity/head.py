@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
 
+from documents.identity.drafts import take_draft_mark
 from documents.identity.issuers import issuer_in_block, issuer_name, known_name
 from documents.identity.numbers import NUMBER, find_numbers, number_at, straighten
 from documents.identity.sameness import same_number
 from documents.identity.titles import ISSUE_SENTENCE, RULE, bare_title, take_title
-from documents.model import InstrumentType
+from documents.model import Draft, InstrumentType
 from documents.text import LOWER, UPPER, clean, fold
 from documents.wording.dates import DATE, find_date
 from documents.wording.types import NAMED_TYPES, TYPE_PATTERN, type_of_words
@@ -54,7 +55,6 @@ _OF_ISSUER_BEFORE_TITLE = re.compile(
     re.IGNORECASE,
 )
 _DATE_AFTER_NUMBER = re.compile(rf"\s*,?\s*ngày\s+{_DATE}\s*", re.IGNORECASE)
-_DRAFT = re.compile(r"^\W*(?:BẢN\s+)?DỰ\s+THẢO\b", re.IGNORECASE)
 _RECONSTRUCTED = re.compile(r"\[[^\]]{0,300}?(?:reconstruct|extract|excerpt|codified|trích)[^\]]*\]", re.IGNORECASE)
 _GAZETTE_SECTION = re.compile(
     r"^\s*VĂN\s+BẢN\s+(?:QUY\s+PHẠM\s+PHÁP\s+LUẬT|PHÁP\s+LUẬT\s+KHÁC)\s*$|^\s*CÔNG\s+BÁO\b.*$|^\s*Phần\s+văn\s+bản\b.*$",
@@ -73,6 +73,7 @@ _LONGEST_LINE = 4_000
 class Head:
     """What the head block says.
 
+    :param draft: what it says of the draft that the text is
     :param consolidated: the heading says văn bản hợp nhất
     :param base: the paragraph of a consolidated text that names the base instrument and its day of effect
     """
@@ -83,7 +84,7 @@ class Head:
     title: str | None = None
     place: str | None = None
     issued_on: date | None = None
-    draft: bool = False
+    draft: Draft | None = None
     consolidated: bool = False
     base: str | None = None
 
@@ -109,9 +110,9 @@ def read_head(paragraphs: Sequence[str], *, consolidated: bool = False) -> Head:
     lines = [line for line in lines if line and not RULE.match(line) and not _GAZETTE_SECTION.match(line)][:_LONGEST_HEAD]
     ends = accumulate(len(line) for line in lines)
     lines = [line[:_LONGEST_LINE] for line, end in zip(lines, ends, strict=True) if end - len(line) < _LARGEST_HEAD]
-    draft = any(_DRAFT.match(line) for line in lines)
+    draft, lines = take_draft_mark(lines)
     consolidated = consolidated or any(_VBHN_SECTION.match(line) for line in lines)
-    text = "\n".join(line for line in lines if not _DRAFT.match(line))
+    text = "\n".join(lines)
     text = _RECONSTRUCTED.sub("", text)
     text = _MOTTO.sub("\n", text)
     number, hint, text = _take_number(text)

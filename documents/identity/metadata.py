@@ -10,6 +10,7 @@ from dataclasses import fields, replace
 from itertools import islice
 
 from documents.identity.closing import Closing, read_closing, signers
+from documents.identity.drafts import draft_in_running_heads, draft_metadata, is_left_open
 from documents.identity.effect import first_effect, read_effective
 from documents.identity.head import Head, has_letterhead, read_head
 from documents.identity.issuers import is_local, province_of, settle_issuer, split_issuers
@@ -21,7 +22,7 @@ from documents.identity.source_notes import NamedInstrument, complete, read_sour
 from documents.identity.text_witnesses import text_witnesses
 from documents.identity.titles import as_written, first_heading
 from documents.messages import Message
-from documents.model import EffectivePeriod, Hints, Kind, Metadata, Problem, ProblemCode, Provision
+from documents.model import Draft, EffectivePeriod, Hints, Kind, Metadata, Problem, ProblemCode, Provision
 from documents.model import InstrumentType as T
 from documents.structure.reader import Tree
 from documents.wording.types import NAMED_TYPES, TYPE_PATTERN, type_of_words
@@ -38,7 +39,13 @@ _INSTRUMENT_BODY = (Kind.ARTICLE, Kind.CHAPTER, Kind.PART, Kind.SECTION)
 
 
 def read_metadata(
-    tree: Tree, hints: Hints, file_name: str | None, *, scanned: bool = False, headless: bool = False
+    tree: Tree,
+    hints: Hints,
+    file_name: str | None,
+    *,
+    scanned: bool = False,
+    headless: bool = False,
+    furniture: Sequence[str] = (),
 ) -> tuple[Metadata, tuple[Problem, ...]]:
     """Read the identity of a text from its tree.
 
@@ -47,6 +54,7 @@ def read_metadata(
     :param file_name: used for the number, if nothing else has it
     :param scanned: pages of the source have no text yet, so that what there is may be running heads only
     :param headless: its first page is one of them: what the other pages name need not be who issued it
+    :param furniture: running heads, which may say that it is a draft
     :returns: the metadata, and problems such as a number that only the file name gives, or witnesses that disagree
     """
     problems: list[Problem] = []
@@ -65,7 +73,8 @@ def read_metadata(
     metadata = _fill(metadata, noted)
     metadata = _fill(metadata, None if page.another else claims)
     is_instrument = metadata.type is not T.OTHER or metadata.number is not None
-    may_claim = metadata.type is not T.DRAFT and (scanned or _has_articles(tree)) and not name.another
+    draft = _draft(head, tree, furniture, metadata, left_open=claimed is None and closing.adopted_on is None and not scanned)
+    may_claim = draft is None and (scanned or _has_articles(tree)) and not name.another
     if metadata.number is None and claimed is not None and may_claim:
         metadata = replace(metadata, number=claimed)
         problems.append(Problem(ProblemCode.NUMBER_FROM_FILE_NAME, Message.of("problem.number_from_file_name", number=claimed)))
@@ -78,7 +87,7 @@ def read_metadata(
     else:
         # A ministry's name on a form says who designed it.
         metadata = replace(metadata, issuer=None, signed_by=None)
-    if metadata.type is not T.DRAFT:  # whose number and day are still to come
+    if draft is None:  # else number and day are still to come
         problems.extend(another_instrument(text, each) for each in (page, name) if each.another)
         settled, conflicts = settle(metadata, text, [each for each in (page, name) if not each.another])
         metadata = _consistent(settled, metadata, tree)
@@ -88,10 +97,26 @@ def read_metadata(
         metadata = replace(metadata, title=as_written(metadata.title, _first_texts(tree)))
     if metadata.title is None and metadata.type is T.OTHER and not scanned:
         metadata = replace(metadata, title=first_heading([*tree.head, *_preamble(tree.provisions)], tree.provisions))
+    metadata = metadata if draft is None else draft_metadata(metadata, draft)
     metadata, unbounded = bound_number(metadata)
     if metadata.number is None and not unbounded and any(map(has_overlong, paragraphs)):
         unbounded = (overlong(),)
     return metadata, (*problems, *unbounded)
+
+
+def _draft(head: Head, tree: Tree, furniture: Sequence[str], read: Metadata, *, left_open: bool) -> Draft | None:
+    """Which draft of a law a text is, as it says: in its head or its running heads, or by leaving number and day open.
+
+    :param left_open: nothing else gives it a number or a day on which it was passed. Copies of what was signed lack both, too,
+        where a stamp gives them; they have the name of whoever signed
+    """
+    if read.type is T.OTHER and not _has_articles(tree):
+        return None
+    said = head.draft or draft_in_running_heads(furniture)
+    if said is not None or not left_open or read.number or read.signed_by or read.type is T.OTHER:
+        return said
+    closing = (*_of_kind(tree.provisions, Kind.CLOSING), *_of_kind(tree.provisions, Kind.SIGNATURE))
+    return Draft() if is_left_open("\n".join(tree.head or _preamble(tree.provisions)), closing) else None
 
 
 def _consistent(settled: Metadata, read: Metadata, tree: Tree) -> Metadata:
@@ -159,8 +184,6 @@ def _from_text(head: Head, closing: Closing, tree: Tree, formula: tuple[str | No
 def _type(head: Head, closing: Closing, tree: Tree) -> T | None:
     """The type that the head, the closing words and the number tell."""
     kind = head.type or (closing.type if closing.adopted_on else None)
-    if head.draft:
-        return T.DRAFT
     if kind in (None, T.OTHER) and head.number:
         return _type_without_heading(head.number, tree)
     if kind is T.CIRCULAR and head.number and type_of_number(head.number) is T.JOINT_CIRCULAR:

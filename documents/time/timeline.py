@@ -185,13 +185,17 @@ class Evidence(TextEvidence):
 
     The status may turn on a day that stands in here, or on the day after it, and on no other: the index keeps `periods`.
 
+    :param draft: it is a draft, or a paper that goes with one: no law on any day
     :param stated: what a person stated by hand or a register has, as `documents.time.stated.stated` gives it
     """
 
     stated: tuple[Stated, ...] = ()
+    draft: bool = False
 
     def status_on(self, day: date) -> Status:
         """The status on a day."""
+        if self.draft:
+            return Status(StatusCode.UNKNOWN, Basis.DRAFT)
         if not self.stated:
             return self.status_by_texts(day)
         return status_with_statements(self, self.stated, day)

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from haystack import component
 
+from documents.identity.drafts import SaidDraft
 from documents.model import Reading
 from ingest.errors import NoTextError
 from ingest.files.source import Source
@@ -29,6 +30,8 @@ class CompletenessChecker:
 
     def __init__(self, snapshot_date: str | None = None) -> None:
         self.snapshot_date = snapshot_date
+        self.said: SaidDraft | None = None
+        """What a person says of all the texts."""
 
     @component.output_types(work=list[Work])
     def run(self, work: list[Work]) -> dict[str, list[Work]]:
@@ -37,13 +40,15 @@ class CompletenessChecker:
         :returns: ``work``, with what is to be stored
         """
         day = date.fromisoformat(self.snapshot_date) if self.snapshot_date else None
-        return {"work": each((item.finished() for item in work), lambda item: _checked(item, day))}
+        return {"work": each((item.finished() for item in work), lambda item: _checked(item, day, self.said))}
 
 
-def _checked(work: Work, day: date | None) -> Work:
+def _checked(work: Work, day: date | None, said: SaidDraft | None) -> Work:
     parsed = work.parsed
     if parsed is None:
         return work
+    if said is not None:
+        parsed = replace(parsed, instruments=tuple(said.of(instrument, parsed.name) for instrument in parsed.instruments))
     given = work.source.input if isinstance(work.source, Source) else work.source
     checked = check_file(parsed, day, given.address)
     if given.inside:

@@ -19,6 +19,7 @@ from kb.annotations.model import NoteView, TargetView
 from kb.annotations.reading import notes_for
 from kb.annotations.trees import carrier_between, carrier_from
 from kb.database import tables
+from kb.database.reading.drafts import earlier_rounds
 from kb.database.tables import AnnotationTarget, Instrument, Version
 from kb.law.effects.newer import read_newer
 from kb.law.texts.twins import twins
@@ -78,7 +79,8 @@ def place_notes(session: Session, notes: Sequence[NoteView], version_id: int) ->
 def notes_on(session: Session, version_id: int) -> list[tuple[NoteView, int, Placing]]:
     """The notes on an instrument as they stand on a version of it: each target with its position and its place there.
 
-    With them come those on what it replaced and on consolidated texts that are a version of it, where they stand on its words.
+    With them come those on what it replaced and on consolidated texts that are a version of it, where they stand on its words; to a
+    draft those on its earlier rounds, also where they do not.
     """
     instrument_id = session.scalars(select(Version.instrument_id).where(Version.id == version_id)).one()
     notes: dict[str, tuple[NoteView, bool]] = {}
@@ -86,17 +88,20 @@ def notes_on(session: Session, version_id: int) -> list[tuple[NoteView, int, Pla
         for note in notes_for(session, source):
             notes.setdefault(note.id, (note, own))
     placed = place_notes(session, [note for note, _ in notes.values()], version_id)
-    key = session.scalars(select(Instrument.key).where(Instrument.id == instrument_id)).one()
+    own_or_earlier = (instrument_id, *earlier_rounds(session, instrument_id))
+    keys = set(session.scalars(select(Instrument.key).where(Instrument.id.in_(own_or_earlier))))
     return [
         (note, position, placed[note.id, position])
         for note, _ in sorted(notes.values(), key=lambda item: (item[0].created_at, item[0].id))
         for position, target in enumerate(note.targets)
-        if split_key(target.key)[0] == key or placed[note.id, position].placed
+        if split_key(target.key)[0] in keys or placed[note.id, position].placed
     ]
 
 
 def carried_from(session: Session, instrument_id: int) -> list[int]:
-    """The instruments whose notes are carried to one: those that it replaces, and consolidated texts that are a version of it."""
+    """The instruments whose notes are carried to one: those that it replaces, consolidated texts that are a version of it, and the
+    rounds before it where it is a draft.
+    """
     key = session.scalars(select(Instrument.key).where(Instrument.id == instrument_id)).one()
     rows = session.execute(select(AnnotationTarget.instrument_id, AnnotationTarget.version_id).distinct()).all()
     others = sorted({row.instrument_id for row in rows if row.instrument_id != instrument_id})
@@ -111,7 +116,7 @@ def carried_from(session: Session, instrument_id: int) -> list[int]:
         of = session.execute(select(Version.id, Version.instrument_id).where(Version.id.in_(set(same.values())))).all()
         owners = {row.id: row.instrument_id for row in of}
         found |= {versions[mine] for mine, other in same.items() if owners.get(other) == instrument_id}
-    return sorted(found)
+    return sorted(found | {*earlier_rounds(session, instrument_id)}.intersection(others))
 
 
 class _Text:

@@ -8,11 +8,13 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from documents.model import InstrumentType
 from documents.paths import split_key
 from kb.annotations.carrying import Placing, place_notes
 from kb.annotations.deciding import Decision, decisions_about
 from kb.annotations.model import NoteView, TargetView
 from kb.annotations.reading import list_notes
+from kb.database.reading.drafts import family_of
 from kb.database.reading.reader import bare_versions, choose_version
 from kb.database.reading.records import VersionRecord
 from kb.database.tables import Instrument
@@ -26,7 +28,7 @@ class Waiting:
 
     :param position: of the target in the note
     :param key: of the instrument that the text is of; ``name`` its number and title
-    :param replaced: the instrument replaces the one that the note was made on
+    :param replaced: the instrument replaces the one that the note was made on, or is the last round of that draft
     """
 
     note: NoteView
@@ -71,6 +73,9 @@ def _placed(session: Session, day: date, *, only_decided: bool = False) -> Itera
         key: [item.key for item in newer.get(row.id, ()) if item.replaces and (item.start is None or item.start <= day)]
         for key, row in rows.items()
     }
+    for key, row in rows.items():
+        rounds, _ = family_of(session, row.id) if row.type == InstrumentType.DRAFT else ([], [])
+        later[key] += session.scalars(select(Instrument.key).where(Instrument.id.in_(rounds[-1:]), Instrument.id != row.id))
     wanted = {*rows, *(key for some in later.values() for key in some)}
     about = {row.key: row for row in session.scalars(select(Instrument).where(Instrument.key.in_(wanted)))}
     texts = bare_versions(session, [row.id for row in about.values()])

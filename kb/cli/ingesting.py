@@ -4,6 +4,7 @@ import gc
 import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -11,19 +12,27 @@ from typing import Annotated
 import typer
 from rich.progress import Progress, TaskID
 
+from documents.identity.drafts import SaidDraft
+from documents.model import Draft
 from ingest.batch import ingest_paths
 from ingest.codification.reader import published_on
 from ingest.files.limits import MEGABYTE, is_address
 from ingest.files.source import Fetched
 from ingest.report import FileReport
 from ingest.rereading import named_files, names_a_file, reread, stored_files
+from kb.accounts.current import person
 from kb.base import KnowledgeBase
+from kb.cli.drafting import Of, On, PaperOf, Round, said_of
 from kb.cli.options import AsJson, cli, day
 from kb.cli.output import VIETNAMESE, bar, emit, remark, say, tell
 from kb.cli.parsing import must_exist
+from kb.database.reading.reader import find_instrument
 from kb.entitlements.touching import touched_by
 from kb.errors import InvalidQueryError
+from kb.index.build import follow
 from kb.interface.days import today
+from kb.law.derivation.drafts import say_draft
+from kb.law.derivation.linking import link_waiting
 from kb.private import make_folder
 from kb.search.keys import read_key
 from kb.search.saved import check_saved
@@ -60,12 +69,20 @@ def ingest_command(
         typer.Argument(metavar="TỆP...", help="Tệp, thư mục, tệp nén hoặc địa chỉ. (Files, folders, archives or addresses.)"),
     ],
     snapshot_date: SnapshotDate = None,
+    draft: Annotated[
+        bool, typer.Option("--draft", help="Các tệp này là dự thảo, dù chúng không tự ghi. (These files are drafts.)")
+    ] = False,
+    round_: Round = None,
+    on: On = None,
+    of: Of = None,
+    paper_of: PaperOf = None,
     as_json: AsJson = False,
 ) -> int:
     """Nạp văn bản vào kho. (Put texts into the base.)"""
     must_exist([Path(path) for path in paths if not is_address(path)])
     with _collecting_rarely(), KnowledgeBase() as base, bar() as shown:
-        return _ingest(base, paths, snapshot_date, shown, as_json)
+        said = said_of(base, draft, Draft(round_, on, of), paper_of)
+        return _ingest(base, paths, snapshot_date, shown, as_json, said)
 
 
 @cli.command("get")
@@ -124,7 +141,14 @@ def bundle_command(
         tell("cli.bundled", **{**counts, "bytes": f"{file.stat().st_size / MEGABYTE:.1f} MB"})
 
 
-def _ingest(base: KnowledgeBase, paths: Iterable[str | Fetched], day: date | None, shown: Progress, as_json: bool) -> int:
+def _ingest(
+    base: KnowledgeBase,
+    paths: Iterable[str | Fetched],
+    day: date | None,
+    shown: Progress,
+    as_json: bool,
+    said: SaidDraft | None = None,
+) -> int:
     """Put files into a base, with a line for each; the exit status."""
     task = shown.add_task(VIETNAMESE("cli.ingesting"), total=None)
     stages: dict[str, TaskID] = {}
@@ -138,7 +162,8 @@ def _ingest(base: KnowledgeBase, paths: Iterable[str | Fetched], day: date | Non
             stage = stages[name] = shown.add_task(VIETNAMESE(f"cli.stage_{name}"), total=total)
         shown.update(stage, completed=done, total=total)
 
-    rejected = _report(base, ingest_paths(base, paths, snapshot_date=day, progress=advance, stage=advance_stage), as_json)
+    reports = ingest_paths(base, paths, snapshot_date=day, progress=advance, stage=advance_stage, said=said)
+    rejected = _report(base, reports if said is None else _said_again(base, reports, said), as_json)
     new = sum(len(saved.alerts) for saved in check_saved(base))
     if new:
         remark("cli.new_for_saved", count=new)
@@ -170,6 +195,24 @@ def reread_command(
         if not chosen and not as_json:
             tell("cli.nothing_to_reread")
     return 1 if rejected else 0
+
+
+def _said_again(base: KnowledgeBase, reports: Iterable[FileReport], said: SaidDraft) -> Iterator[FileReport]:
+    """What is said of a file that the base has already is said of its texts there."""
+    unchanged = []
+    for report in reports:
+        if report.status == "unchanged":
+            unchanged.append(report)
+        else:
+            yield report
+    for report in unchanged:
+        with base.session(write=True, actor=person(None)) as session:
+            keys = [
+                say_draft(session, find_instrument(session, part.key).id, said.draft, said.paper) for part in report.instruments
+            ]
+        link_waiting(base)
+        follow(base)
+        yield replace(report, instruments=tuple(replace(part, key=key) for part, key in zip(report.instruments, keys, strict=True)))
 
 
 def _report(base: KnowledgeBase, reports: Iterable[FileReport], as_json: bool) -> int:

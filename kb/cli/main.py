@@ -24,6 +24,7 @@ COMMANDS = {
     "reread": "ingesting",
     "inbox": "inbox",
     "work": "inbox",
+    "draft": "drafting",
     "parse": "parsing",
     "show": "reading",
     "list": "reading",

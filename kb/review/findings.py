@@ -141,13 +141,8 @@ def _kept(session: Session, review: Review, seen: Finding) -> Finding:
 
 def _placed(session: Session, text: ReviewText) -> Iterator[tuple[NoteView, TargetView, str, str | None, State]]:
     """The notes on an instrument with where they stand on the day: path, words, what became of these; what stands there first."""
-    instrument = text.loaded.instrument
-    names = (instrument.key, *instrument.aliases)
-    on = [
-        (note, note.targets[position], placing)
-        for note, position, placing in notes_on(session, text.loaded.version.id)
-        if placing.placed or split_key(note.targets[position].key)[0] in names
-    ]
+    placed = notes_on(session, text.loaded.version.id)
+    on = [(note, note.targets[position], placing) for note, position, placing in placed]
     for note, target, placing in sorted(on, key=lambda item: item[2].path is None):
         if placing.path is None:
             yield note, target, target.path, target.quotation, placing.state

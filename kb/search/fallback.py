@@ -8,7 +8,7 @@ the base, or all of it, is not promised, and the result says so (`SearchResult.d
 import re
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from itertools import islice, pairwise
 from typing import Any, TypeVarTuple
 
@@ -59,7 +59,7 @@ def store_from_database(base: Base, plan: Plan, visible: Visible) -> TantivyInde
         hidden = set(visible.hidden)
         versions = [version for version in _versions_of(connection, named) if version not in hidden]
         if not versions and plan.words:
-            versions = [version for version in _by_words(connection, plan) if version not in hidden]
+            versions = _by_words(connection, plan, hidden)
         chosen = _within_bounds(connection, versions)
         store.fill(read_documents(connection, chosen))
     return store
@@ -91,15 +91,18 @@ def _within_bounds(connection: Connection, versions: Iterable[int]) -> list[int]
     return chosen
 
 
-def _by_words(connection: Connection, plan: Plan) -> list[int]:
-    """Versions whose provisions have most of the words, the best first: of pairs of words, and where no text has one, of words."""
+def _by_words(connection: Connection, plan: Plan, hidden: Container[int]) -> list[int]:
+    """Versions that may be shown and have most of the words, the best first: of pairs of words, and where no text has one,
+    of words.
+    """
     until = time.monotonic() + SECONDS
     for patterns in patterns_of(plan.words):
         best: dict[int, tuple[int, int]] = defaultdict(lambda: (0, 0))
         for found in _compared(connection, patterns, plan.filters):
             for version, score in found:
-                highest, together = best[version]
-                best[version] = (max(highest, score), together + score)
+                if version not in hidden:
+                    highest, together = best[version]
+                    best[version] = (max(highest, score), together + score)
             if time.monotonic() > until:
                 break
         if best:

@@ -15,14 +15,15 @@ from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, func, select
 
 from documents.model import Kind
 from documents.text import fold
 from documents.wording.citing import instrument_name
 from kb.database.cache import BaseCache
+from kb.database.reading.drafts import drafted
 from kb.database.reading.reader import CONTENT
-from kb.database.tables import Instrument, Provision, State
+from kb.database.tables import Instrument, Provision, State, Version
 from kb.index.build import Base
 from kb.language import analysis
 
@@ -150,13 +151,13 @@ def read_suggestions(connection: Connection) -> list[Suggestion]:
     """Everything that can be suggested: the instruments of the base, and each heading once with its number of articles."""
     found: list[Suggestion] = []
     named = select(Instrument.key, Instrument.number, func.coalesce(Instrument.title, Instrument.borrowed_title))
-    for key, number, title in connection.execute(named.order_by(Instrument.key)):
+    for key, number, title in connection.execute(named.where(Instrument.id.not_in(drafted())).order_by(Instrument.key)):
         text = _instrument(key, number, title)
         if text:
             found.append(Suggestion(text, SuggestionKind.INSTRUMENT, key, 1))
     rows = connection.execute(
         select(Provision.heading, func.count())
-        .where(Provision.kind == Kind.ARTICLE.value, Provision.heading.is_not(None))
+        .where(Provision.kind == Kind.ARTICLE.value, Provision.heading.is_not(None), Provision.version_id.not_in(_of_drafts()))
         .group_by(Provision.heading)
         .order_by(Provision.heading)
     )
@@ -165,6 +166,10 @@ def read_suggestions(connection: Connection) -> list[Suggestion]:
         if 3 < len(words) <= _LONGEST_TEXT:
             found.append(Suggestion(words, SuggestionKind.HEADING, None, count))
     return found
+
+
+def _of_drafts() -> "Select[int]":
+    return select(Version.id).where(Version.instrument_id.in_(drafted()))
 
 
 def _instrument(key: str, number: str | None, title: str | None) -> str:

@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import Connection, func, select
 
 from documents.paths import type_of_key
+from kb.database.reading.drafts import drafted
 from kb.database.tables import Instrument, Version
 from kb.law.texts.twins import twins
 
@@ -36,22 +37,26 @@ class Visible:
     :param hidden: versions that something better stands in for on that day
     :param rank: of the versions of an instrument that has several, higher is better
     :param doubles: consolidated texts whose words what they consolidate has, too. One hit is enough, and it is that one's
+    :param drafts: versions of drafts and of papers that go with them, with key and type; they are among ``hidden``
     """
 
     hidden: tuple[int, ...]
     rank: Mapping[int, int]
     doubles: tuple[Double, ...] = ()
+    drafts: tuple[tuple[int, str, str], ...] = ()
 
     def showing(self, keys: Container[str | None], type_: str | None = None) -> "Visible":
-        """The same, but where a consolidated text itself is asked for it goes before what it consolidates.
+        """The same, but where a consolidated text itself is asked for it goes before what it consolidates; and drafts, where they
+        are asked for.
 
         :param keys: of the instruments that are asked for
         :param type_: that hits must be of
         """
         meant = [double for double in self.doubles if double.key in keys or type_ == double.type]
-        if not meant:
+        drafts = {version for version, key, kind in self.drafts if key in keys or type_ == kind}
+        if not meant and not drafts:
             return self
-        own = {double.version for double in meant}
+        own = {double.version for double in meant} | drafts
         return replace(self, hidden=(*(id_ for id_ in self.hidden if id_ not in own), *(double.other for double in meant)))
 
 
@@ -87,7 +92,10 @@ def read_visible(connection: Connection, day: date) -> Visible:
             covered = covered or (row.preferred and not row.partial)
     doubles = _read_doubles(connection)
     hidden += [double.version for double in doubles]
-    return Visible(tuple(dict.fromkeys(hidden)), rank, doubles)
+    named = select(Version.id, Instrument.key, Instrument.type).join(Instrument, Instrument.id == Version.instrument_id)
+    found = connection.execute(named.where(Instrument.id.in_(drafted())).order_by(Version.id))
+    drafts = tuple((row.id, row.key, row.type) for row in found if row.id not in hidden)
+    return Visible((*dict.fromkeys(hidden), *(version for version, _, _ in drafts)), rank, doubles, drafts)
 
 
 def _read_doubles(connection: Connection) -> tuple[Double, ...]:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from documents.identity.borrowed import BorrowedTitle, TitleSource
-from documents.model import METADATA_FIELDS, Codified, EffectivePeriod, InstrumentType, Metadata, Problem
+from documents.model import METADATA_FIELDS, Codified, Draft, EffectivePeriod, InstrumentType, Metadata, Problem
 from kb.database import tables
 from kb.database.moments import utc
 from kb.database.reading.records import SourceRecord, VersionRecord
@@ -19,12 +19,15 @@ _Id = TypeVar("_Id", int, str)
 _MANY = 900  # ids in one IN list; SQLite takes 32,766 variables, older ones 999
 
 
-def metadata_of(row: tables.Instrument, issuer: str | None, effective: tuple[EffectivePeriod, ...]) -> Metadata:
+def metadata_of(
+    row: tables.Instrument, issuer: str | None, effective: tuple[EffectivePeriod, ...], draft: Draft | None = None
+) -> Metadata:
     """What is known of an instrument."""
     return Metadata(
         type=_TYPES.get(row.type, InstrumentType.OTHER),
         issuer=issuer,
         effective=effective,
+        draft=draft,
         **{name: getattr(row, name) for name in METADATA_FIELDS},
     )
 

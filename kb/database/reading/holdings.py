@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from documents.model import InstrumentType, Kind
 from kb.database.moments import utc
+from kb.database.reading.drafts import drafted
 from kb.database.tables import CodifiedArticle, Instrument, Provision, Register, SourceFile, Version, VersionSource
 
 
@@ -58,6 +59,7 @@ def list_sources(session: Session) -> list[Source]:
         .join(link, link.file_id == file.id)
         .join(text, text.id == link.version_id)
         .join(Instrument, Instrument.id == text.instrument_id)
+        .where(Instrument.id.not_in(drafted()))
         .group_by(file.publisher)
     ).all()
     found = [Source(publisher, count, day, newest, utc(added)) for publisher, count, day, newest, added in rows]
@@ -71,8 +73,10 @@ def list_registers(session: Session) -> list[RegisterOfEffect]:
 
 
 def count_articles(session: Session) -> int:
-    """How many articles the base has, those of all versions."""
-    return session.scalar(select(func.count()).select_from(Provision).where(Provision.kind == Kind.ARTICLE.value)) or 0
+    """How many articles of law the base has, those of all versions."""
+    drafts = select(Version.id).where(Version.instrument_id.in_(drafted()))
+    counted = select(func.count()).where(Provision.kind == Kind.ARTICLE.value, Provision.version_id.not_in(drafts))
+    return session.scalar(counted) or 0
 
 
 def instrument_with(session: Session, path: str, types: Collection[InstrumentType]) -> tuple[str, str] | None:

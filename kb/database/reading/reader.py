@@ -16,6 +16,7 @@ from documents.paths import DUPLICATE, below, number_of_key
 from kb.database import tables
 from kb.database.moments import utc
 from kb.database.reading.details import borrowed_of, codified_of, effective_of, metadata_of, problems_of, slices, sources_of
+from kb.database.reading.drafts import drafted, drafts_among
 from kb.database.reading.records import InstrumentRecord, LoadedVersion, PlaceRecord, SourceRecord, VersionRecord
 from kb.database.reading.trees import load_trees
 from kb.database.storing.arrangement import COMPILED
@@ -96,9 +97,10 @@ def list_by_ids(session: Session, ids: Sequence[int]) -> dict[int, InstrumentRec
     return found
 
 
-def count_instruments(session: Session) -> int:
-    """How many instruments the base has."""
-    return session.scalar(select(func.count()).select_from(tables.Instrument)) or 0
+def count_instruments(session: Session, drafts: bool = True) -> int:
+    """How many instruments the base has, with drafts and their papers or without."""
+    counted = select(func.count()).select_from(tables.Instrument)
+    return session.scalar(counted if drafts else counted.where(tables.Instrument.id.not_in(drafted()))) or 0
 
 
 def versions(session: Session, instrument: InstrumentRecord | int | str) -> list[VersionRecord]:
@@ -307,6 +309,7 @@ def _records(session: Session, statement: Any) -> list[InstrumentRecord]:
             all_versions[row.instrument_id].append(row)
     version_ids = [row.id for found in all_versions.values() for row in found]
     effective, sources = effective_of(session, version_ids), sources_of(session, version_ids)
+    drafts = drafts_among(session, ids)
     records = []
     for instrument, issuer, issuer_slug in rows:
         found = all_versions.get(instrument.id, [])
@@ -320,7 +323,7 @@ def _records(session: Session, statement: Any) -> list[InstrumentRecord]:
                 id=instrument.id,
                 key=instrument.key,
                 aliases=tuple(aliases.get(instrument.id, ())),
-                metadata=metadata_of(instrument, issuer, periods),
+                metadata=metadata_of(instrument, issuer, periods, drafts.get(instrument.id)),
                 number_slug=instrument.number_slug,
                 issuer_slug=issuer_slug,
                 partial=all(row.partial for row in found),

@@ -95,6 +95,8 @@ def merge_instruments(session: Session, keep: int, drop: int) -> None:
             remove_version(session, row.id, held[row.text_hash])
         else:
             session.execute(update(version).where(version.id == row.id).values(instrument_id=keep, number=number))
+    if session.get(tables.Draft, keep) is not None:
+        session.execute(delete(tables.Draft).where(tables.Draft.instrument_id == drop))
     for table, column in _pointing_at(tables.Instrument):
         session.execute(update(table).where(column == drop).values({column.name: keep}))
     session.execute(delete(tables.Instrument).where(tables.Instrument.id == drop))

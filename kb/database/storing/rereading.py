@@ -5,7 +5,7 @@ stays theirs, and the new text is placed like that of any file. A text that the 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,10 +13,23 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from documents.comparison.copies import compare_units, flattened, missing_articles
+from documents.identity.drafts import as_draft, as_paper
 from documents.messages import Message
-from documents.model import METADATA_FIELDS, OF_KEY, EffectivePeriod, Instrument, Kind, Problem, ProblemCode, Provision
+from documents.model import (
+    METADATA_FIELDS,
+    OF_KEY,
+    EffectivePeriod,
+    Instrument,
+    InstrumentType,
+    Kind,
+    Problem,
+    ProblemCode,
+    Provision,
+)
+from documents.paths import type_of_key
 from kb.database import tables
 from kb.database.reading.details import codified_of
+from kb.database.reading.drafts import drafts_among
 from kb.database.reading.trees import load_trees
 from kb.database.state import count_change
 from kb.database.storing.anchors import anchor_again, hand_over
@@ -86,6 +99,7 @@ class _Again:
         self._problems: list[Problem] = []
 
     def store(self, instruments: Sequence[Instrument], problems: tuple[Problem, ...]) -> StoreResult:
+        instruments = [self._as_said(instrument) for instrument in instruments]
         copies = [with_units(copy) for copy in copies_of(self._source, instruments, problems)]
         instruments = [copy.instrument for copy in copies]
         self._forget_problems()
@@ -107,6 +121,16 @@ class _Again:
         if self._placing.changed:
             count_change(self._session, self._placing.changed)
         return StoreResult(status, tuple(stored), tuple(dict.fromkeys(shown)), tuple(self._placing.changed), tuple(self._changes))
+
+    def _as_said(self, instrument: Instrument) -> Instrument:
+        """A draft stays the one that it is in the base, and a paper one: a person may have said so."""
+        draft = drafts_among(self._session, (link.instrument_id for link in self._links)) if len(self._links) == 1 else {}
+        if not draft:
+            return instrument
+        (kept,), key = draft.values(), self._links[0].key
+        if type_of_key(key) == InstrumentType.DRAFT:
+            return replace(as_draft(instrument, kept), key=key)
+        return replace(as_paper(instrument, kept.of or key, self._source.name), key=key)
 
     def _load_links(self) -> list[_Link]:
         version, link, instrument = tables.Version, tables.VersionSource, tables.Instrument

@@ -15,11 +15,12 @@ from datetime import UTC, date, datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from documents.model import Instrument, Kind, Problem, ProblemCode
+from documents.model import Instrument, InstrumentType, Kind, Problem, ProblemCode
 from documents.paths import upward
 from kb.database import tables
 from kb.database.state import count_change
 from kb.database.storing.arrangement import CODIFICATION
+from kb.database.storing.drafts import keep_draft
 from kb.database.storing.file_rows import FileRows
 from kb.database.storing.identity import Identities, Known
 from kb.database.storing.placing import Placing
@@ -139,6 +140,9 @@ class _Store:
             instrument = copy.instrument
             known = identities.find(instrument, lambda id_, copy=copy: self._placing.same_text(id_, copy))  # type: ignore[misc]
             statuses.append(self._place(known, copy))
+            if instrument.metadata.draft or instrument.metadata.type is InstrumentType.DRAFT:
+                self._rows.flush()
+                keep_draft(self._session, known.id, known.key, instrument.metadata)
             kinds = [provision.kind for provision in instrument.walk()]
             stored.append((known, kinds.count(Kind.ARTICLE), len(kinds)))
         # The gaps of thousands of codified instruments are theirs, not the file's.

@@ -4,6 +4,7 @@ from kb.database.tables.base import Base, Id, LastId, State, Waiting
 from kb.database.tables.jobs import Job
 from kb.database.tables.law import (
     CodifiedArticle,
+    Draft,
     EffectivePeriod,
     Footnote,
     Instrument,

@@ -59,6 +59,21 @@ class Instrument(Base):
     )  # key of the provision, or of the instrument in whose title, it was read
 
 
+class Draft(Base):
+    """That an instrument is no law but a round of a draft, or a paper that goes with one. Nothing is derived from its words.
+
+    ``family``: what the rounds of one draft, and their papers, have in common. ``of_key``: key of the law that it would replace or
+    amend, whether the base has it or not; of a paper: of the draft.
+    """
+
+    __tablename__ = "draft"
+    instrument_id: Mapped[int] = mapped_column(ForeignKey("instrument.id"), primary_key=True)
+    family: Mapped[str] = mapped_column(index=True)
+    round: Mapped[int | None]
+    on_day: Mapped[date | None]
+    of_key: Mapped[str | None]
+
+
 class InstrumentAlias(Base):
     """Another key that means an instrument, for ever: made when a part of its key was unknown."""
 

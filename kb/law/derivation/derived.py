@@ -4,8 +4,9 @@ Reading takes long, so it happens beside the writers; :mod:`kb.law.derivation.li
 """
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import groupby, islice
 from typing import TYPE_CHECKING, Any
@@ -13,19 +14,22 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from documents.identity.drafts import as_if_law
 from documents.identity.effect import read_effective
 from documents.keys import parse_key
-from documents.model import Instrument, Kind, Metadata, ProblemCode, Provision
+from documents.model import Instrument, InstrumentType, Kind, Metadata, ProblemCode, Provision
 from documents.references import Reference, find_references, resolve
 from documents.structure.completeness import INCOMPLETE
-from documents.time.relations import Relation, read_relations
+from documents.time.relations import Relation, RelationKind, read_relations
 from documents.wording.verbs import ENDING_WORDS
 from kb.database import tables
 from kb.database.reading.details import slices
-from kb.database.reading.reader import list_by_ids
+from kb.database.reading.drafts import drafts_among
+from kb.database.reading.reader import find_instrument, list_by_ids
 from kb.database.reading.records import InstrumentRecord
 from kb.database.reading.trees import COLUMNS, trees_of_rows
 from kb.database.storing.arrangement import CODIFICATION, COMPILED
+from kb.errors import AmbiguousKeyError, NotFoundError
 from kb.law.effects.reported import reported_effects
 from kb.law.references.links import Found, Piece, find_in, read_pieces, texts_of
 from kb.law.references.lookup import InstrumentsOfBase
@@ -86,6 +90,7 @@ class Derived:
     :param records: their instruments, by id
     :param marks: what the texts of these instruments were then, see :func:`marks_of`
     :param newest: the highest id of an instrument then
+    :param would_change: of drafts, from whose words nothing else is derived: key of the law that each would replace or amend
     """
 
     versions: tuple[int, ...]
@@ -95,6 +100,7 @@ class Derived:
     texts: tuple[TextWords, ...] = ()
     instruments: tuple[InstrumentWords, ...] = ()
     editors: tuple[EditorsReference, ...] = ()
+    would_change: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +131,15 @@ class Reader:
             self.known.expect_names()
         # An instrument's relations are read anew with any of its versions, from the one that leads.
         wanted = sorted({*found, *leading.values()})
-        keys = {row.id: records[row.instrument_id].key for row in found.values()}
+        drafts, would_change = drafts_among(session, records), dict[int, str]()
+        keys = {row.id: records[row.instrument_id].key for row in found.values() if row.instrument_id not in drafts}
         for (version_id, provisions, rows), mentions in self._expected(_texts(session, wanted), keys):
             row = found.get(version_id) or session.get_one(version, version_id)
             record = records[row.instrument_id]
+            if record.id in drafts:
+                if leading[record.id] == version_id and (law := self._would_change(session, record, provisions)):
+                    would_change[record.id] = law
+                continue
             if version_id in found:
                 pieces = read_pieces(provisions, record.key, self.known, rows, found=mentions)
                 texts.append(TextWords(version_id, record, tuple((rows[piece.path], piece) for piece in pieces)))
@@ -136,7 +147,21 @@ class Reader:
                 instruments.append(self._instrument(session, record, row, provisions))
         editors = tuple(self._editors(session, sorted(found)))
         derived = Derived(tuple(sorted(found)), records, marks, newest)
-        return replace(derived, texts=tuple(texts), instruments=tuple(instruments), editors=editors)
+        return replace(derived, texts=tuple(texts), instruments=tuple(instruments), editors=editors, would_change=would_change)
+
+    def _would_change(self, session: Session, record: InstrumentRecord, provisions: tuple[Provision, ...]) -> str | None:
+        """The law that a draft would replace, else the first that it would amend."""
+        if record.metadata.type is not InstrumentType.DRAFT:
+            return None
+        instrument = Instrument(record.key, as_if_law(record.metadata), provisions)
+        relations = read_relations(instrument, self.known, effects=_read_effects(instrument))
+        for kind in (RelationKind.REPLACES, RelationKind.AMENDS):
+            for relation in relations:
+                if relation.kind is kind and (key := relation.target.key) and not relation.target.path:
+                    with suppress(NotFoundError, AmbiguousKeyError):
+                        return find_instrument(session, key).key
+                    return key
+        return None
 
     def _expected(self, texts: Iterator[Text], keys: dict[int, str]) -> Iterator[tuple[Text, Found | None]]:
         """Texts with the references in them; the instruments that these name are asked for at once, some texts at a time.

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from documents.messages import Message
@@ -56,6 +56,9 @@ class LinkRows:
             self._instrument(instrument)
         for item in derived.editors:
             self._editors_reference(item)
+        for instrument_id, law in derived.would_change.items():
+            row = tables.Draft
+            self._session.execute(update(row).where(row.instrument_id == instrument_id, row.of_key.is_(None)).values(of_key=law))
         self._rows.flush()
         self._decide_again(sorted(derived.records))
 

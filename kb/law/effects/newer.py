@@ -11,6 +11,7 @@ from documents.identity.numbers import year_of_number
 from documents.time.stated import Claim
 from documents.wording.actions import RelationKind
 from kb.database.reading.details import slices
+from kb.database.reading.drafts import drafts_among
 from kb.database.tables import CitedInstrument, EffectivePeriod, Instrument, Relation, Version
 from kb.law.effects.relation_states import state_of_relation
 from kb.law.effects.views import IN_USE, REJECTED
@@ -49,6 +50,8 @@ def read_newer(connection: Connection, instruments: Sequence[int]) -> Mapping[in
     for old, new, reviewed in (*_replacing(connection, instruments), *_stated(connection, instruments)):
         said[old, new] = reviewed or said.get((old, new), False)
     pairs = {*said, *_namesakes(connection, instruments)}
+    drafts = drafts_among(connection, {new for _, new in pairs})
+    pairs = {pair for pair in pairs if pair[1] not in drafts}
     about = _about(connection, {new for _, new in pairs})
     found: dict[int, list[Newer]] = defaultdict(list)
     for pair in sorted(pairs, key=lambda pair: (about[pair[1]].start or date.max, about[pair[1]].key)):

@@ -14,6 +14,7 @@ from documents.paths import GROUPING, kind_of, unit_of
 from documents.time.stated import Claim, Statement, reaching, stated
 from documents.time.timeline import Evidence
 from kb.database.reading.details import slices
+from kb.database.reading.drafts import drafts_among
 from kb.database.storing.arrangement import COMPILED, CONSOLIDATION
 from kb.database.tables import EffectivePeriod, Version
 from kb.law.effects.external import read_external
@@ -34,6 +35,8 @@ from kb.law.texts.evidence_rows import (
 )
 from kb.law.texts.merged import IncorporatedChanges, StoredNotes, outdated, read_notes
 from kb.law.texts.twins import stamp_through, twins
+
+_DRAFT = Standing(Evidence(draft=True))
 
 
 class EvidenceReader:
@@ -63,6 +66,7 @@ class EvidenceReader:
         for (instrument, _), articles in self._elsewhere.items():
             self._worked_in[instrument].update(names_in(articles))
         self._texts, self._consolidations, self._kept = found.texts, found.consolidations, found.kept
+        self._drafts = drafts_among(connection, set(self._instrument.values()))
         self._external = read_external(connection, sorted(set(self._instrument.values())))
         self._issued = read_issue(connection, set(self._instrument.values()))
         self._merged_texts = read_merged_texts(connection, set(self._instrument.values()))
@@ -116,8 +120,13 @@ class EvidenceReader:
 
         A consolidated text makes no law: its words have, on every day, the status that they have in what it consolidates.
         """
+        if self._is_draft(version):
+            return _DRAFT
         meant = self._twins.get(version, version)
         return self.influenced(meant, path, self._own(meant, path))
+
+    def _is_draft(self, version: int) -> bool:
+        return self._instrument.get(version) in self._drafts
 
     def is_influenced(self, version: int) -> bool:
         """Whether another instrument of the base does anything to the one that a version is of, or something is stated about it."""

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from documents.time.status import Told
 from kb.database.moments import utc
+from kb.database.reading.drafts import drafted
 from kb.database.tables import CitedInstrument, Effect, EffectivePeriod, Instrument, Version
 from kb.interface.days import in_vietnam
 from kb.law.effects.views import IN_USE, REJECTED
@@ -127,7 +128,7 @@ def _arrivals(session: Session, since: datetime) -> list[Arrival]:
             func.max(Version.recorded_at),
         )
         .join(Version, Version.instrument_id == Instrument.id)
-        .where(Version.origin != _COMPILED)
+        .where(Version.origin != _COMPILED, Instrument.id.not_in(drafted()))
         .group_by(Instrument.key)
         .having(func.max(Version.recorded_at) > since)
     )

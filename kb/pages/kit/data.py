@@ -55,7 +55,13 @@ def instruments(of: str) -> tuple[InstrumentRecord, ...]:
     """
     with session() as opened:
         found = list_instruments(opened)
-    return tuple(sorted(found, key=lambda item: item.metadata.issued_on or date.min, reverse=True))
+    return tuple(sorted(found, key=day_of, reverse=True))
+
+
+def day_of(item: InstrumentRecord) -> date:
+    """The day by which instruments are ordered: that of issue, of a draft its own."""
+    known = item.metadata
+    return known.issued_on or (known.draft and known.draft.on) or date.min
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
@@ -159,7 +165,7 @@ def holdings(of: str) -> tuple[int, int, str | None]:
     """How many instruments and articles the base has, and a law or decree with a clause 1 in article 3, for an example."""
     with session() as opened:
         example = instrument_with(opened, _EXAMPLE, (InstrumentType.LAW, InstrumentType.DECREE, InstrumentType.CIRCULAR))
-        return count_instruments(opened), count_articles(opened), instrument_name(*example, None) if example else None
+        return count_instruments(opened, drafts=False), count_articles(opened), instrument_name(*example, None) if example else None
 
 
 @st.cache_data(max_entries=3, show_spinner=False)

@@ -1,0 +1,120 @@
+"""`kb draft`: a draft with its rounds and papers, and what a person says of a stored one."""
+
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from documents.errors import KeyFormatError
+from documents.identity.drafts import SaidDraft
+from documents.keys import parse_key
+from documents.model import Draft
+from documents.wording.citing import instrument_name
+from kb.accounts.current import person
+from kb.base import KnowledgeBase
+from kb.cli.objects import Json
+from kb.cli.options import AsJson, Author, KeyArgument, cli, day
+from kb.cli.output import VIETNAMESE, emit, say
+from kb.database.reading.reader import find_instrument
+from kb.database.reading.records import InstrumentRecord
+from kb.errors import DraftError, KnowledgeBaseError
+from kb.index.build import follow
+from kb.interface.contract import fields_json
+from kb.law.derivation.drafts import DraftFile, draft_file, say_draft
+from kb.law.derivation.linking import link_waiting
+from kb.search.keys import read_key
+
+Round = Annotated[int | None, typer.Option("--round", min=1, metavar="LẦN", help="Dự thảo lần mấy. (Round of the draft.)")]
+On = Annotated[date | None, typer.Option("--on", parser=day, metavar="NGÀY", help="Ngày của dự thảo. (Day of the draft.)")]
+Of = Annotated[
+    str | None,
+    typer.Option(
+        "--of",
+        metavar="KHÓA",
+        help="Luật hiện hành mà dự thảo thay thế, sửa đổi; hoặc một lần dự thảo khác. (The law it would change, or another round.)",
+    ),
+]
+PaperOf = Annotated[
+    str | None,
+    typer.Option("--paper-of", metavar="KHÓA", help="Tài liệu kèm dự thảo này: tờ trình, thuyết minh. (A paper to this draft.)"),
+]
+
+
+@cli.command("draft")
+def draft_command(
+    key: KeyArgument,
+    round_: Round = None,
+    on: On = None,
+    of: Of = None,
+    paper_of: PaperOf = None,
+    author: Author = None,
+    as_json: AsJson = False,
+) -> None:
+    """Các lần và tài liệu của một dự thảo; nói lại lần, ngày, luật liên quan. (A draft's rounds and papers; say which it is.)"""
+    with KnowledgeBase(create=False) as base:
+        named = read_key(base.engine, key).instrument
+        said = Draft(round_, on, _key(base, paper_of or of))
+        if said != Draft():
+            with base.session(write=True, actor=person(author)) as session:
+                named = say_draft(session, find_instrument(session, named).id, said, paper=paper_of is not None)
+            link_waiting(base)
+            follow(base)
+        with base.session() as session:
+            record = find_instrument(session, named)
+            found = draft_file(session, record)
+    if found is None:
+        raise DraftError("paper_of_no_draft", key=record.key)
+    if as_json:
+        emit(_json(found))
+        return
+    for item in found.rounds:
+        say(f"{item.key}\t{_name(item)}")
+        for paper in found.papers[item.key]:
+            say(f"\t{paper.key}\t{_name(paper)}")
+    if found.law_key:
+        say(VIETNAMESE("draft_file.of", name=_name(found.law) if found.law else found.law_key))
+
+
+def said_of(base: KnowledgeBase, draft: bool, said: Draft, paper_of: str | None) -> SaidDraft | None:
+    """What a person says of the files of an ingest.
+
+    :raises KnowledgeBaseError: what is named is no key, or no draft of the base
+    """
+    if paper_of is not None:
+        of = _key(base, paper_of) or ""
+        with base.session() as session:
+            if draft_file(session, find_instrument(session, of)) is None:
+                raise DraftError("paper_of_no_draft", key=of)
+        return SaidDraft(Draft(of=of), paper=True)
+    if not draft and said == Draft():
+        return None
+    return SaidDraft(Draft(said.round, said.on, _key(base, said.of)))
+
+
+def _key(base: KnowledgeBase, text: str | None) -> str | None:
+    """What a person names, in the base or, as a key, not in it."""
+    if text is None:
+        return None
+    try:
+        return read_key(base.engine, text).instrument
+    except (KnowledgeBaseError, KeyFormatError):
+        return parse_key(text).instrument
+
+
+def _json(found: DraftFile) -> Json:
+    return {
+        "rounds": [
+            {
+                "key": item.key,
+                "title": item.title,
+                **fields_json(item.metadata.draft),
+                "papers": [{"key": paper.key, "title": paper.title} for paper in found.papers[item.key]],
+            }
+            for item in found.rounds
+        ],
+        "of": found.law_key,
+    }
+
+
+def _name(item: InstrumentRecord) -> str:
+    return instrument_name(item.key, item.metadata.number, item.title, subject=True)

@@ -1,0 +1,45 @@
+"""Which instruments of a base are no law but drafts, or papers that go with drafts."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from sqlalchemy import Connection, Select, select
+from sqlalchemy.orm import Session
+
+from documents.model import Draft, InstrumentType
+from kb.database import tables
+from kb.database.reading.details import slices
+
+_ROW = tables.Draft
+
+
+def drafted() -> "Select[int]":
+    """The ids of all of them, for a condition: what makes law, or is searched as law, is not among these."""
+    return select(_ROW.instrument_id)
+
+
+def drafts_among(session: Session | Connection, ids: Iterable[int]) -> dict[int, Draft]:
+    """Those among some instruments, and what is known of them."""
+    found: dict[int, Draft] = {}
+    for some in slices(sorted(ids)):
+        rows = session.execute(select(_ROW.instrument_id, _ROW.round, _ROW.on_day, _ROW.of_key).where(_ROW.instrument_id.in_(some)))
+        found.update({row.instrument_id: Draft(row.round, row.on_day, row.of_key) for row in rows})
+    return found
+
+
+def family_of(session: Session, instrument_id: int) -> tuple[list[int], list[int]]:
+    """The rounds of the draft that an instrument belongs to, in their order, and the papers to them; none where there is none."""
+    own = select(_ROW.family).where(_ROW.instrument_id == instrument_id)
+    about = (_ROW.instrument_id, _ROW.round, _ROW.on_day, tables.Instrument.type)
+    rows = session.execute(
+        select(*about).join(tables.Instrument, tables.Instrument.id == _ROW.instrument_id).where(_ROW.family.in_(own))
+    ).all()
+    ordered = sorted(rows, key=lambda row: (row.round or 0, row.on_day or date.min, row.instrument_id))
+    rounds = [row.instrument_id for row in ordered if row.type == InstrumentType.DRAFT]
+    return rounds, [row.instrument_id for row in ordered if row.type != InstrumentType.DRAFT]
+
+
+def earlier_rounds(session: Session, instrument_id: int) -> list[int]:
+    """The rounds of a draft before one of them."""
+    rounds, _ = family_of(session, instrument_id)
+    return rounds[: rounds.index(instrument_id)] if instrument_id in rounds else []

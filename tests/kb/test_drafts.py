@@ -1,0 +1,263 @@
+"""Drafts are no law: whatever the base said before they came, it says after; rounds belong together; notes go along."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from documents.identity.drafts import SaidDraft
+from documents.model import Draft
+from documents.references import find_references, resolve
+from ingest.batch import ingest_paths
+from ingest.rereading import named_files, reread
+from kb.accounts.current import Actor
+from kb.annotations import Selection, add_note
+from kb.annotations.carrying import State, notes_on
+from kb.annotations.waiting import waiting_notes
+from kb.base import KnowledgeBase
+from kb.database.reading.holdings import count_articles, list_sources
+from kb.database.reading.reader import count_instruments, find_instrument, list_instruments, load_version
+from kb.database.reading.records import InstrumentRecord
+from kb.entitlements.touching import touched_by
+from kb.errors import DraftError
+from kb.index.build import catch_up
+from kb.index.elastic import connection
+from kb.law.derivation.drafts import draft_file, say_draft, would_change
+from kb.law.derivation.history import history_of
+from kb.law.derivation.linking import link_waiting
+from kb.law.effects.newer import keys_with_newer, read_newer
+from kb.law.effects.queue import QueueFilter, queue_effects, queue_relations
+from kb.law.effects.relations import relation_graph, relations_of
+from kb.law.effects.views import effects_on, effects_since
+from kb.law.references.links import count_incoming, incoming, missing_instruments
+from kb.law.references.lookup import instruments_of_base
+from kb.law.status.answers import Asked, answer_all
+from kb.law.status.events import timeline
+from kb.law.status.listed import read_listed
+from kb.law.status.news import news
+from kb.law.status.statuses import halted, status_of
+from kb.search import Filters, count, search
+from kb.search.keys import read_key
+from kb.search.similar import similar
+from kb.search.suggest import read_suggestions, suggest
+from tests.kb.databases import empty_sqlite
+from tests.kb.made_up_drafts import DECREE_KEY, LAW_KEY, draft, written
+
+DAYS = (date(2092, 6, 1), date(2098, 6, 30), date(2098, 7, 1), date(2099, 1, 1))
+QUERIES = ("khách đi thuyền", "luật bến thuyền 2098", "điều 2 luật bến thuyền", "66/2091/QH99", "áo phao màu cam")
+OF_DRAFTS = ("dự thảo luật bến thuyền", "phao tròn còi hiệu", "đèn pha mũi thuyền", "tờ trình dự án luật", '"còi hiệu"')
+"""Words that only drafts and papers have: what they find of the law is other words' matter, but it is law."""
+LAWS = (LAW_KEY, DECREE_KEY)
+PATHS = (None, "dieu-1", "dieu-1/khoan-2", "dieu-2")
+
+
+def ingest(base: KnowledgeBase, *paths: Path, **about: Any) -> list[str]:
+    reports = list(ingest_paths(base, paths, workers=1, **about))
+    assert all(report.status in ("stored", "incomplete", "unchanged") for report in reports), reports
+    return [part.key for report in reports for part in report.instruments]
+
+
+@pytest.fixture
+def base(tmp_path: Path) -> Iterator[KnowledgeBase]:
+    with empty_sqlite(tmp_path / "kho") as made:
+        yield made
+
+
+def each_law(asked: Callable[[Any, InstrumentRecord], Any]) -> Callable[[KnowledgeBase], Any]:
+    """Something that is asked of each law in a session."""
+
+    def ask(base: KnowledgeBase) -> Any:
+        with base.session() as session:
+            return [asked(session, find_instrument(session, key)) for key in LAWS]
+
+    return ask
+
+
+def in_session(asked: Callable[[Any], Any]) -> Callable[[KnowledgeBase], Any]:
+    def ask(base: KnowledgeBase) -> Any:
+        with base.session() as session:
+            return asked(session)
+
+    return ask
+
+
+def _statuses(session: Any, law: InstrumentRecord) -> Any:
+    found = []
+    for day in DAYS:
+        loaded = load_version(session, law, day)
+        paths: list[str | None] = [None, *(part.path for part in loaded.walk())]
+        found.append([status_of(session.connection(), loaded, path, day) for path in paths])
+        found.append(halted(session, loaded, day))
+    return found
+
+
+def _hits(base: KnowledgeBase, **filters: Any) -> Any:
+    found = [search(base, query, as_of=day, filters=Filters(**filters), k=20) for query in QUERIES for day in DAYS]
+    # In which order of two that answer alike the words of the whole index tell, and drafts are among these.
+    return [({(hit.key, hit.status) for hit in (*item.hits, *item.near)}, item.understood, item.later) for item in found]
+
+
+def _without_server(base: KnowledgeBase) -> Any:
+    alone = KnowledgeBase(base.settings.model_copy(update={"index_url": "http://127.0.0.1:1"}), create=False)
+    with alone, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(connection.time, "sleep", lambda _: None)
+        return [{hit.key for hit in search(alone, query, as_of=DAYS[1]).hits} for query in QUERIES]
+
+
+def _cited(session: Any) -> Any:
+    known = instruments_of_base(session)
+    text = "theo Luật Bến thuyền, Điều 2 Luật Bến thuyền số 66/2091/QH99"
+    return [target.key for found in resolve(text, find_references(text), known=known) for target in found.targets]
+
+
+SAYS: dict[str, Callable[[KnowledgeBase], Any]] = {
+    "status": each_law(_statuses),
+    "status of lists": each_law(lambda s, law: [read_listed(s, [law.id]).on(law.id, day) for day in DAYS]),
+    "answers": in_session(
+        lambda s: answer_all(s, [Asked(key, path, day) for key in LAWS for path in (None, "dieu-2") for day in DAYS])
+    ),
+    "relations": each_law(lambda s, law: relations_of(s, law.id)),
+    "diagram": each_law(lambda s, law: relation_graph(s, law.id)),
+    "newer": each_law(lambda s, law: read_newer(s.connection(), [law.id])),
+    "having newer": in_session(lambda s: keys_with_newer(s.connection())),
+    "history": each_law(lambda s, law: history_of(s, law.id)),
+    "history of a clause": each_law(lambda s, law: history_of(s, law.id, "dieu-1/khoan-2")),
+    "effects": each_law(lambda s, law: effects_on(s, law.id)),
+    "effects since": in_session(lambda s: effects_since(s, date(2080, 1, 1))),
+    "queue of effects": in_session(lambda s: queue_effects(s, QueueFilter())),
+    "queue of relations": in_session(lambda s: queue_relations(s, QueueFilter())),
+    "who cites": each_law(lambda s, law: (incoming(s, law.id), incoming(s, law.id, "dieu-2"), count_incoming(s, law.id))),
+    "cited and absent": in_session(missing_instruments),
+    "events": each_law(lambda s, law: timeline(s, law.id)),
+    "news": in_session(lambda s: news(s, datetime(2020, 1, 1, tzinfo=UTC), DAYS[2])),
+    "cards": in_session(lambda s: touched_by(s, [item.key for item in list_instruments(s)], DAYS[2])),
+    "how many instruments": in_session(lambda s: count_instruments(s, drafts=False)),
+    "how many articles": in_session(count_articles),
+    "sources": in_session(lambda s: [source._replace(added=None) for source in list_sources(s)]),
+    "hits": _hits,
+    "hits of a type": partial(_hits, type="luat"),
+    "hits of an issuer": partial(_hits, issuer="quoc-hoi"),
+    "hits of the words of drafts": lambda base: [
+        hit.key
+        for query in OF_DRAFTS
+        for item in [search(base, query, as_of=DAYS[1], k=20)]
+        for hit in (*item.hits, *item.near)
+        if not hit.key.startswith(LAWS)
+    ],
+    "counts": lambda base: count(base, "thuyền", as_of=DAYS[2]),
+    "hits without the server": _without_server,
+    "similar": lambda base: [hit.key for hit in similar(base, f"{LAW_KEY}#dieu-2")],
+    "suggestions": lambda base: [suggest(base, words) for words in ("bến", "dự thảo", "sửa đổi", "tờ trình", "12/TT")],
+    "all suggestions": in_session(lambda s: read_suggestions(s.connection())),
+    "what citations mean": in_session(_cited),
+    "what a name means": lambda base: read_key(base.engine, "Luật Bến thuyền"),
+}
+"""All that could say something of a law because of a draft."""
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Any, Any]]:
+    """What the base says of the law, before the drafts and their paper came and after, by the name of what is asked."""
+    folder = tmp_path_factory.mktemp("drafts")
+    files = written(folder / "files")
+    with empty_sqlite(folder / "kho") as base:
+        ingest(base, files["law"], files["decree"])
+        before = {name: ask(base) for name, ask in SAYS.items()}
+        first, *_ = ingest(base, files["d1"], files["d2"], files["d3"])
+        of_law = files["law"].with_name("bare.txt")  # nothing in it says that it is a draft, and it has the law's own number
+        text = draft(3, "").replace("Luật số:      /2098/QH99", "Luật số: 66/2091/QH99").replace("áo phao", "hai áo phao")
+        of_law.write_text(text.replace("ngày     tháng     năm 2098", "ngày 29 tháng 3 năm 2091"), encoding="utf-8")
+        ingest(base, of_law, said=SaidDraft(Draft(4, of=first)))
+        ingest(base, files["paper"], said=SaidDraft(Draft(of=first), paper=True))
+        return {name: (before[name], ask(base)) for name, ask in SAYS.items()}
+
+
+@pytest.mark.parametrize("name", SAYS)
+def test_a_draft_changes_nothing_that_is_said_of_law(told: dict[str, tuple[Any, Any]], name: str) -> None:
+    before, after = told[name]
+    assert after == before
+
+
+def test_a_draft_is_found_where_it_is_asked_for_and_has_no_effect_on_any_day(base: KnowledgeBase, tmp_path: Path) -> None:
+    files = written(tmp_path / "files")
+    ingest(base, files["law"], files["d1"])
+    for query, filters in (("phao tròn", Filters(type="du-thao")), ("loai:du-thao phao tròn", Filters())):
+        hits = search(base, query, as_of=DAYS[3], filters=filters).hits
+        assert {(hit.instrument.partition("/")[0], hit.status, hit.basis) for hit in hits} == {("du-thao", "unknown", "draft")}
+    with base.session() as session:
+        (found,) = list_instruments(session, type="du-thao")
+        loaded = load_version(session, found)
+        for day in (date.min, *DAYS, date.max):
+            for path in (None, "dieu-1", "dieu-2/khoan-1", "dieu-4"):
+                status = status_of(session.connection(), loaded, path, day)
+                assert (status.code, status.basis, status.last_known) == ("unknown", "draft", None)
+        assert (found.metadata.number, found.metadata.issued_on, found.effective) == (None, None, ())
+        assert relations_of(session, found.id) == type(relations_of(session, found.id))((), ())
+
+
+def test_rounds_belong_together_and_name_the_law_that_they_would_replace(base: KnowledgeBase, tmp_path: Path) -> None:
+    files = written(tmp_path / "files")
+    third, first, law, second = ingest(base, *(files[name] for name in ("d3", "d1", "law", "d2")))
+    ingest(base, files["paper"], said=SaidDraft(Draft(of=second), paper=True))
+    with base.session() as session:
+        found = draft_file(session, find_instrument(session, second))
+        assert found is not None
+        assert found.law is not None
+        assert [item.key for item in found.rounds] == [first, second, third]
+        assert [item.title for item in found.rounds] == [f"Dự thảo Luật Bến thuyền (lần {number})" for number in (1, 2, 3)]
+        assert (found.law.key, found.before(found.rounds[1]), found.before(found.rounds[0])) == (law, found.rounds[0], None)
+        assert [item.title for item in found.papers[second]] == ["Tờ trình về dự án Luật Bến thuyền"]
+        assert [item.key for item in would_change(session, found.law)] == [first, second, third]
+        assert draft_file(session, found.law) is None
+
+
+@pytest.mark.parametrize(("name", "becomes"), [("law", DraftError), ("d2", None), ("unnumbered", None)])
+def test_a_person_says_which_draft_a_stored_text_is(base: KnowledgeBase, tmp_path: Path, name: str, becomes: Any) -> None:
+    files = written(tmp_path / "files")
+    bare = draft(2, "").replace("Luật số:      /2098/QH99", "").replace("TM.", "")
+    files["unnumbered"] = tmp_path / "bare.txt"
+    files["unnumbered"].write_text(bare.replace("ngày     tháng     năm 2098", "ngày 05 tháng 5 năm 2098"), encoding="utf-8")
+    (key,) = ingest(base, files[name])
+    said = Draft(5, date(2098, 5, 20), LAW_KEY)
+    with base.session(write=True, actor=Actor("Người rà soát")) as session:
+        row = find_instrument(session, key)
+        assert (row.metadata.draft is None) is (name != "d2")
+        if becomes:
+            with pytest.raises(becomes):
+                say_draft(session, row.id, said)
+            return
+        now = say_draft(session, row.id, said)
+    link_waiting(base)
+    catch_up(base)
+    ask = partial(search, base, "phao tròn còi hiệu", as_of=DAYS[3])
+    for again in (False, True):  # what a person said survives reading again
+        with base.session() as session:
+            found = find_instrument(session, key)
+            assert (found.key, found.metadata.draft, found.title) == (now, said, "Dự thảo Luật Bến thuyền (lần 5)")
+            assert (found.effective, found.metadata.issued_on, effects_since(session, date(2080, 1, 1))) == ((), None, [])
+        assert not ask().hits
+        assert ask(filters=Filters(type="du-thao")).hits
+        if not again:
+            (report,) = reread(base, list(named_files(base, [files[name].name])), workers=1)
+            assert report.status == "unchanged"
+
+
+def test_notes_go_from_round_to_round_and_none_is_lost(base: KnowledgeBase, tmp_path: Path) -> None:
+    files = written(tmp_path / "files")
+    first, *_, third = ingest(base, files["d1"], files["d2"], files["d3"])
+    places = {"giữ": "dieu-2/khoan-1", "đổi": "dieu-2/khoan-2", "mất": "dieu-2/khoan-3"}
+    with base.session(write=True, actor=Actor("Sở Giao thông")) as session:
+        version = load_version(session, first).version.id
+        ids = {name: add_note(session, version, [Selection(path)], f"Ý kiến {name}") for name, path in places.items()}
+    with base.session() as session:
+        on_third = {note.id: placing for note, _, placing in notes_on(session, load_version(session, third).version.id)}
+        assert on_third[ids["giữ"]].path == "dieu-2/khoan-1"
+        assert on_third[ids["mất"]].state in (State.ORPHAN, State.TO_DECIDE)
+        assert not on_third[ids["mất"]].placed
+        assert set(on_third) == set(ids.values())
+        kept = [note for note, _, _ in notes_on(session, load_version(session, third).version.id) if note.id == ids["mất"]]
+        assert kept[0].targets[0].words == "Chủ thuyền bố trí đèn pha ở mũi thuyền."
+        assert (ids["mất"], third) in {(item.note.id, item.key) for item in waiting_notes(session, DAYS[2])}
