@@ -95,8 +95,9 @@ def draft_metadata(read: Metadata, draft: Draft) -> Metadata:
 
 def draft_title(read: Metadata, draft: Draft) -> str | None:
     """What a draft is called: "Dự thảo Luật Phòng, chống mua bán người (lần 2)"."""
-    if read.type is InstrumentType.DRAFT:
-        name = _ROUND_IN_TITLE.sub("", read.title or "")
+    if read.type is InstrumentType.DRAFT or (read.title or "").startswith(_LEAD):
+        told = draft.round is not None or draft.on is not None
+        name = _ROUND_IN_TITLE.sub("", read.title or "") if told else read.title or ""
     elif read.title is None and read.type is InstrumentType.OTHER:
         return None
     else:

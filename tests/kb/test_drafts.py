@@ -12,6 +12,7 @@ from documents.identity.drafts import SaidDraft
 from documents.model import Draft
 from documents.references import find_references, resolve
 from ingest.batch import ingest_paths
+from ingest.parsing import parse_file
 from ingest.rereading import named_files, reread
 from kb.accounts.current import Actor
 from kb.annotations import Selection, add_note
@@ -39,6 +40,7 @@ from kb.law.status.events import timeline
 from kb.law.status.listed import read_listed
 from kb.law.status.news import news
 from kb.law.status.statuses import halted, status_of
+from kb.law.texts.corrected import Correction, corrected
 from kb.search import Filters, count, search
 from kb.search.keys import read_key
 from kb.search.similar import similar
@@ -261,3 +263,14 @@ def test_notes_go_from_round_to_round_and_none_is_lost(base: KnowledgeBase, tmp_
         kept = [note for note, _, _ in notes_on(session, load_version(session, third).version.id) if note.id == ids["mất"]]
         assert kept[0].targets[0].words == "Chủ thuyền bố trí đèn pha ở mũi thuyền."
         assert (ids["mất"], third) in {(item.note.id, item.key) for item in waiting_notes(session, DAYS[2])}
+
+
+@pytest.mark.parametrize(
+    ("name", "becomes", "title"), [("d2", "luat", "Bến thuyền"), ("law", "du-thao", "Dự thảo Luật Bến thuyền (ngày 29/3/2091)")]
+)
+def test_a_corrected_type_makes_a_draft_law_or_law_a_draft(tmp_path: Path, name: str, becomes: str, title: str) -> None:
+    (read,) = parse_file(written(tmp_path)[name]).instruments
+    made = corrected(read, "0" * 64, Correction({"type": becomes}, "Người nhập", datetime(2098, 1, 1, tzinfo=UTC)))
+    known, is_draft = made.metadata, becomes == "du-thao"
+    assert (known.type, known.title, known.draft is None) == (becomes, title, not is_draft)
+    assert (known.number, known.effective, made.key.startswith(f"{becomes}/-/quoc-hoi/-~")) == (None, (), True)

@@ -22,11 +22,12 @@ from documents.model import (
     Instrument,
     InstrumentType,
     Kind,
+    Metadata,
     Problem,
     ProblemCode,
     Provision,
 )
-from documents.paths import type_of_key
+from documents.paths import UNKNOWN, number_of_key, type_of_key
 from kb.database import tables
 from kb.database.reading.details import codified_of
 from kb.database.reading.drafts import drafts_among
@@ -34,6 +35,7 @@ from kb.database.reading.trees import load_trees
 from kb.database.state import count_change
 from kb.database.storing.anchors import anchor_again, hand_over
 from kb.database.storing.arrangement import COMPILED, CONSOLIDATION
+from kb.database.storing.drafts import keep_draft
 from kb.database.storing.file_rows import FileRows
 from kb.database.storing.identity import Identities, Known
 from kb.database.storing.placing import Placing, status_of
@@ -44,6 +46,7 @@ from kb.database.storing.settling import settle
 from kb.database.storing.sources import Change, SourceInfo, StoredInstrument, StoreResult
 from kb.database.storing.texts import PLAIN, Copy, Held, load_held, same_day, with_text_hash, with_units
 from kb.database.words import storable, storable_or_none
+from kb.errors import DraftError
 
 _COMPARED = (ProblemCode.ALTERED_COPY.value, ProblemCode.DIFFERING_COPY.value)
 """Problems that were found in comparing a file with others, not in reading it."""
@@ -110,6 +113,7 @@ class _Again:
         stored = []
         for known, mine in self._paired(copies):
             self._handle(known, mine)
+            self._keep_draft(known, mine[0].instrument.metadata)
             kinds = [provision.kind for copy in mine for provision in copy.instrument.walk()]
             stored.append(StoredInstrument(known.key, kinds.count(Kind.ARTICLE), len(kinds)))
         self._rows.flush()
@@ -126,11 +130,22 @@ class _Again:
         """A draft stays the one that it is in the base, and a paper one: a person may have said so."""
         draft = drafts_among(self._session, (link.instrument_id for link in self._links)) if len(self._links) == 1 else {}
         if not draft:
+            if instrument.metadata.draft and any(number_of_key(link.key) != UNKNOWN for link in self._links):
+                raise DraftError("draft_is_law", key=self._links[0].key)
             return instrument
         (kept,), key = draft.values(), self._links[0].key
+        if self._corrected and instrument.metadata.draft is None:
+            return instrument
         if type_of_key(key) == InstrumentType.DRAFT:
             return replace(as_draft(instrument, kept), key=key)
         return replace(as_paper(instrument, kept.of or key, self._source.name), key=key)
+
+    def _keep_draft(self, known: Known, read: Metadata) -> None:
+        self._rows.flush()
+        if read.draft is not None:
+            keep_draft(self._session, known.id, known.key, read)
+        elif self._corrected:
+            self._session.execute(delete(tables.Draft).where(tables.Draft.instrument_id == known.id))
 
     def _load_links(self) -> list[_Link]:
         version, link, instrument = tables.Version, tables.VersionSource, tables.Instrument

@@ -10,9 +10,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from documents.identity.drafts import as_if_law, draft_metadata
 from documents.keys import instrument_key
 from documents.messages import Message
-from documents.model import Instrument, InstrumentType, Metadata, Problem, ProblemCode
+from documents.model import Draft, Instrument, InstrumentType, Metadata, Problem, ProblemCode
 from documents.text import clean
 from kb.accounts.audit import IDENTITY, record
 from kb.database.moments import utc
@@ -107,7 +108,12 @@ def with_values(metadata: Metadata, values: Mapping[str, str | None]) -> Metadat
         read["type"] = InstrumentType(read["type"])
     if read.get("issued_on"):
         read["issued_on"] = date.fromisoformat(read["issued_on"])
-    return replace(metadata, **read)
+    if metadata.type is InstrumentType.DRAFT and read.get("type", InstrumentType.DRAFT) is not InstrumentType.DRAFT:
+        metadata = replace(as_if_law(metadata), draft=None)
+    made = replace(metadata, **read)
+    if made.type is InstrumentType.DRAFT and metadata.draft is None:
+        made = draft_metadata(replace(made, type=metadata.type), Draft())
+    return made
 
 
 def key_of(key: str, before: Metadata, after: Metadata, sha256: str) -> str:
