@@ -208,7 +208,6 @@ class Line:
     :param text: NFC text without line break; empty when ``table`` is given
     :param starts_paragraph: True or False where the layout tells (an element, an indent), None where it does not
     :param bold: the whole line is bold, None where the source does not tell
-    :param centered: the line is centred, None where the source does not tell
     :param heading_level: level of a Markdown or HTML heading, from 1
     :param marks: footnote marks that stood in the line
     :param table: the line stands for this table
@@ -219,7 +218,6 @@ class Line:
     place: Place = Place()
     starts_paragraph: bool | None = None
     bold: bool | None = None
-    centered: bool | None = None
     heading_level: int | None = None
     marks: tuple[Mark, ...] = ()
     table: Table | None = None

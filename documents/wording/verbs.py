@@ -1,4 +1,4 @@
-"""What texts say they do to others: the verbs of ``verbs.toml``, which tells the action and the relation that each means."""
+"""What texts say they do to others: the verbs of ``verbs.toml``, which tells the action that each means."""
 
 import re
 from typing import Any

@@ -146,8 +146,7 @@ class _Reader:
         if self.markup.child(self.markup.child(properties, "rPr"), "del") is not None:
             self.pending = content  # its end was deleted: it goes on in the next paragraph
             return
-        centered = self.markup.centered(properties)
-        self._emit(content, label, style.centered if centered is None else centered, style.level)
+        self._emit(content, label, style.level)
         for box in content.boxes:
             self._blocks(box)
 
@@ -229,7 +228,7 @@ class _Reader:
         self.notes.append(Note(mark, text.strip(), Place(element=f"{kind}:{note_id}")))
         return mark
 
-    def _emit(self, content: _Paragraph, label: str, centered: bool | None, level: int | None) -> None:
+    def _emit(self, content: _Paragraph, label: str, level: int | None) -> None:
         raw = content.text
         if not raw.replace(_BREAK, "").strip():
             return
@@ -247,7 +246,6 @@ class _Reader:
                         starts_paragraph=True if index == 0 else None,
                         bold=content.bold,
                         font=content.font,
-                        centered=bool(centered),
                         heading_level=level,
                         marks=tuple(found),
                     )

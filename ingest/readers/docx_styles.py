@@ -48,18 +48,12 @@ class Markup:
         depth = self.child_value(numbers, "ilvl")
         return self.child_value(numbers, "numId"), number_in(depth, 0, 8, 0) if depth else None
 
-    def centered(self, properties: Element | None) -> bool | None:
-        """Whether a paragraph is centred."""
-        alignment = self.child_value(properties, "jc")
-        return None if alignment is None else alignment == "center"
-
 
 class Style(NamedTuple):
     """What a style says, None where it says nothing."""
 
     bold: bool | None = None
     caps: bool | None = None
-    centered: bool | None = None
     level: int | None = None
     list_id: str | None = None
     depth: int | None = None
@@ -78,7 +72,6 @@ class Styles:
             style = Style(
                 bold=markup.switch(run, "b"),
                 caps=markup.switch(run, "caps"),
-                centered=markup.centered(paragraph),
                 level=int(heading[1]) if heading else None,
                 list_id=list_id,
                 depth=depth,

@@ -96,7 +96,7 @@ def test_a_style_may_carry_the_number_and_the_heading_level() -> None:
     )
     reading = read(p("phạm vi", '<w:pStyle w:val="E"/>'), styles=styles, numbering=levels(("decimal", "Điều %1.")))
     [line] = reading.lines
-    assert (line.text, line.bold, line.centered, line.heading_level) == ("Điều 1. PHẠM VI", True, True, 3)
+    assert (line.text, line.bold, line.heading_level) == ("Điều 1. PHẠM VI", True, 3)
 
 
 @pytest.mark.parametrize(

@@ -99,7 +99,6 @@ def test_the_same_text_comes_out_of_every_site(page: bytes) -> None:
     ]
     assert not any(line.table for line in reading.lines)
     assert reading.lines[0].bold
-    assert reading.lines[0].centered
     assert reading.problems == ()
 
 

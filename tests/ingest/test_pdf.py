@@ -235,7 +235,6 @@ def test_the_columns_of_the_head_are_kept_apart_left_first(maker: Maker, tmp_pat
         "THÔNG TƯ",
         "Quy định một số mẫu về việc thử nghiệm mà tiêu đề kéo dài sang dòng thứ hai",
     ]
-    assert all(line.centered for line in reading.lines[:9])
 
 
 def test_recipients_and_signer(maker: Maker, tmp_path: Path) -> None:
@@ -301,9 +300,7 @@ def test_a_table_with_merged_cells(maker: Maker, tmp_path: Path) -> None:
         ("Mẫu A", "3. Một số điểm mẫu", "b) Hai"),
     )
     assert (table.place.page, table.covered) == (1, ((1, 0),))
-    assert reading.lines[-1] == Line(
-        "Đoạn sau bảng.", reading.lines[-1].place, starts_paragraph=True, bold=False, centered=False, font="Made"
-    )
+    assert reading.lines[-1] == Line("Đoạn sau bảng.", reading.lines[-1].place, starts_paragraph=True, bold=False, font="Made")
 
 
 def test_a_table_that_runs_over_pages_is_one(maker: Maker, tmp_path: Path) -> None:

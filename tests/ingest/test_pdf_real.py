@@ -118,7 +118,6 @@ def comparable(line: Line) -> tuple[object, ...]:
         [re.sub(r"\s*([.…_]{2,})\s*", r"\1", text) for text in texts],
         line.starts_paragraph,
         line.bold,
-        line.centered,
         line.marks if "...." not in line.text else len(line.marks),
     )
 

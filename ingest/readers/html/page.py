@@ -20,7 +20,6 @@ _MARK = "\ue000"
 _RAISED = "\ue001"  # stands around a raised number until it is known whether a note has it
 _RAISED_NUMBER = re.compile(f"{_RAISED}(\\d{{1,3}}){_RAISED}")
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
-_CENTER_STYLE = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
 _LAYOUT = re.compile(
     r"CỘNG H(?:ÒA|OÀ) XÃ HỘI|Độc lập\s*[-–]\s*Tự do|Nơi nhận|\bTM\.|\bKT\.|\bTL\.|\bTUQ\.|\(?Đã ký\)?|\bCHỦ TỊCH\b"
     r"|\bBỘ TRƯỞNG\b|\bTHỦ TƯỚNG\b|\(Ký,|\(Ký tên|\(Chữ ký|^\s*Số\s*:",
@@ -93,7 +92,6 @@ class _Context:
     """What holds for the block being read."""
 
     tag: str
-    centered: bool | None
     level: int | None
 
 
@@ -117,7 +115,7 @@ class _Reader:
         self.notes: list[Note] = []
         self.buffer = _Buffer()
         self.counts: Counter[str] = Counter()
-        self.stack: list[_Context] = [_Context("div", None, None)]
+        self.stack: list[_Context] = [_Context("div", None)]
         self.bold = 0
         self.noted: set[Element] = set()
 
@@ -195,9 +193,7 @@ class _Reader:
                 self.lines.append(Line("", place, starts_paragraph=True, table=Table.of(table, place)))
                 return True
             self.counts[tag] += 1
-            self.stack.append(
-                _Context(tag, _is_centered(element, tag, self.stack[-1]), int(tag[1]) if re.fullmatch(r"h[1-6]", tag) else None)
-            )
+            self.stack.append(_Context(tag, int(tag[1]) if re.fullmatch(r"h[1-6]", tag) else None))
         if _is_bold(element, tag):
             self.bold += 1
         self._text(element.text)
@@ -252,7 +248,6 @@ class _Reader:
                 Place(element=f"{context.tag}:{max(1, self.counts[context.tag])}"),
                 starts_paragraph=self._starts(text) if buffer.after_break else True,
                 bold=bool(letters) and all(bold for _, bold in letters),
-                centered=context.centered,
                 heading_level=context.level,
                 marks=tuple(marks),
             )
@@ -315,16 +310,6 @@ def _raised_number(element: Element) -> str | None:
     if not re.fullmatch(r"\d{1,3}", raised) or element.find(".//a") is not None:
         return None
     return printed if printed.startswith("[") else f"{_RAISED}{raised}{_RAISED}"
-
-
-def _is_centered(element: Element, tag: str, outer: _Context) -> bool | None:
-    align = (element.get("align") or "").lower()
-    style = element.get("style") or ""
-    if align == "center" or tag == "center" or _CENTER_STYLE.search(style):
-        return True
-    if align or "text-align" in style:
-        return False
-    return outer.centered
 
 
 def block_texts(element: Element) -> Iterator[str]:

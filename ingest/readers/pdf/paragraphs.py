@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from statistics import median
 
 from documents.model import Line, Mark, Place
-from ingest.readers.pdf.columns import Alignment, Stretch, is_centered
+from ingest.readers.pdf.columns import Alignment, Stretch
 from ingest.readers.pdf.furniture import is_rule
 from ingest.readers.pdf.glyphs import PageContent
 from ingest.readers.pdf.rows import Row, recognised_line
@@ -134,18 +134,15 @@ class LineWriter:
                 box = content.unturn(line.place.box)
                 self.lines[index] = replace(line, place=replace(line.place, box=box))
 
-    def _add(self, row: Row, starts: bool | None, centered: bool) -> None:
+    def _add(self, row: Row, starts: bool | None) -> None:
         if is_rule(row.text):
             return
         marks = tuple(Mark(offset, mark) for offset, mark in row.marks)
         place = Place(page=row.page, box=row.box, recognised=recognised_line(row))
-        self.lines.append(
-            Line(row.text, place, starts_paragraph=starts, bold=row.bold, centered=centered, marks=marks, font=row.font)
-        )
+        self.lines.append(Line(row.text, place, starts_paragraph=starts, bold=row.bold, marks=marks, font=row.font))
 
     def _write_column(self, stretch: Stretch) -> None:
         rows = stretch.rows
-        centered = stretch.state or len(rows) == 1 or is_centered(rows)
         widest = max(row.x1 - row.x0 for row in rows)
         previous: Row | None = None
         for row in rows:
@@ -159,14 +156,14 @@ class LineWriter:
                     starts = False if fills else None
             elif previous is not None and previous.text.startswith(("-", "–")) and not row.text.startswith(("-", "–", "Lưu")):
                 starts = row.x0 - previous.x0 < -20 or row.x0 - previous.x0 > 60
-            self._add(row, starts, centered)
+            self._add(row, starts)
             previous = row
         self._previous = None
 
     def _write_hanging(self, stretch: Stretch) -> None:
         first = min(row.x0 for row in stretch.rows)
         for row in stretch.rows:
-            self._add(row, row.x0 - first < 4, centered=False)
+            self._add(row, row.x0 - first < 4)
         self._previous = None
 
     def _write_flow(self, row: Row, margins: Margins) -> None:
@@ -179,7 +176,7 @@ class LineWriter:
             starts = not self._previous_centered or self._starts_centered(previous, row)
         else:
             starts = self._starts_flow(previous, row, margins)
-        self._add(row, starts, centered)
+        self._add(row, starts)
         self._previous, self._previous_centered, self._previous_margins = row, centered, margins
 
     def _is_title_row(self, row: Row, margins: Margins) -> bool:
