@@ -18,7 +18,7 @@ from typing import Any
 from benchmarks.tables import DATA, Table, need
 from documents.keys import number_slug
 from documents.references import Context, Reference, Target, find_references, resolve
-from documents.references.lexicon import known_laws
+from documents.references.names import known_laws
 from documents.text import clean
 
 GOLD = Path(__file__).resolve().parents[1] / "tests" / "golden" / "citations.tsv"

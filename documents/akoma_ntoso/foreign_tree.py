@@ -10,8 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from documents.akoma_ntoso.identification import NO_DATE
-from documents.akoma_ntoso.ids import bounded
+from documents.akoma_ntoso.identification import NO_DATE, bounded
 from documents.akoma_ntoso.version import Version
 from documents.akoma_ntoso.xml import LINE_BREAK, Element, child, children, local, text_of
 from documents.identity.numbers import LONGEST_NUMBER, bound_number, overlong

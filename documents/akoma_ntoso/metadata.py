@@ -8,8 +8,7 @@ from typing import Any
 
 from lxml import etree
 
-from documents.akoma_ntoso.identification import AGENT, add_identification, issuers_of, work_uri
-from documents.akoma_ntoso.ids import eid
+from documents.akoma_ntoso.identification import AGENT, add_identification, eid, issuers_of, work_uri
 from documents.akoma_ntoso.tree import TreeWriter
 from documents.akoma_ntoso.version import AKN, NAMESPACE, SourceFile, Version, akn, document_element, own, own_name
 from documents.akoma_ntoso.xml import Element, attribute, escaped, serialise, set_text

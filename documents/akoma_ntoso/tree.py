@@ -10,8 +10,7 @@ from typing import Literal
 
 from lxml import etree
 
-from documents.akoma_ntoso.identification import add_identification, reference_uri
-from documents.akoma_ntoso.ids import eid
+from documents.akoma_ntoso.identification import add_identification, eid, reference_uri
 from documents.akoma_ntoso.version import ATTACHED, CONCLUDING, HIERARCHY, NUMBERS, Version, akn, document_element, own
 from documents.akoma_ntoso.xml import Element, attribute, set_text
 from documents.model import Kind, Note, Provision, Table

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from documents.akoma_ntoso.foreign_tree import read_foreign
-from documents.akoma_ntoso.ids import bounded, path_of
+from documents.akoma_ntoso.identification import bounded, path_of
 from documents.akoma_ntoso.tree import TAIL
 from documents.akoma_ntoso.version import HIERARCHY, NUMBERS, Pointer, SourceFile, Version, own, own_name
 from documents.akoma_ntoso.xml import Element, child, children, inline_text, local, notes_in, parse, text_of

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from documents.amendments.effect import Position
 from documents.amendments.grammar import Verb
-from documents.amendments.phrase_reading import Phrase
+from documents.amendments.phrases import Phrase
 from documents.amendments.place_reading import read_places
 from documents.amendments.places import Place, Units
 from documents.messages import Message

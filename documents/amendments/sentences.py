@@ -11,7 +11,7 @@ from documents.amendments.grammar import Verb
 from documents.amendments.instruments import same_instrument
 from documents.amendments.operations import Operation, Statement, units_above, usable, usable_places
 from documents.amendments.passive import read_passive
-from documents.amendments.phrase_reading import find_swap
+from documents.amendments.phrases import find_swap
 from documents.amendments.place_reading import read_places
 from documents.amendments.places import Place, common
 from documents.amendments.quotations import MASK

@@ -9,7 +9,7 @@ from documents.amendments.effect import Part, Position
 from documents.amendments.grammar import Verb
 from documents.amendments.instruments import Named
 from documents.amendments.operations import Operation, units_above, usable_places
-from documents.amendments.phrase_reading import Phrase, PhraseReader, find_swap
+from documents.amendments.phrases import Phrase, PhraseReader, find_swap
 from documents.amendments.place_reading import read_places
 from documents.amendments.places import Place, completed
 from documents.messages import Message

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from documents.comparison.alignment import align
-from documents.comparison.changes import plain_text
 from documents.comparison.kinds import setting_of
 from documents.comparison.levels import Level, by_path, units_of
 from documents.comparison.meaning import meant_changes
@@ -14,6 +13,7 @@ from documents.comparison.pairing import Fixed, Pair, PairKind
 from documents.comparison.sides import MeantChange, Piece
 from documents.comparison.spots import Background
 from documents.comparison.substance import learn_terms, words_in
+from documents.comparison.words import plain_text
 from documents.model import Kind, Provision
 from documents.paths import upward
 from documents.text import unify_tone_marks

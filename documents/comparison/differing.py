@@ -5,9 +5,8 @@ from itertools import zip_longest
 
 from documents.comparison.around import LONG, Around
 from documents.comparison.blocks import common_ends
-from documents.comparison.cutting import covers_most, parts_of
 from documents.comparison.kinds import Spoken, begins_condition, begins_deed, kind_of, kind_of_clause, modal_of, says_norm
-from documents.comparison.listed import Range, covers, find_cited, list_around, only_longer
+from documents.comparison.listed import Range, covers, covers_most, find_cited, list_around, only_longer, parts_of
 from documents.comparison.mentions import FIGURES, NORMS, Mention, What, figure_of, figured, name_of
 from documents.comparison.phrases import clause_around, clause_of, leads_list, of_a_name, pieces_of
 from documents.comparison.sides import MeantChange, Side, Stretch

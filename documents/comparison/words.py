@@ -5,16 +5,28 @@ the two texts, character for character.
 """
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from documents.comparison.blocks import runs_of
+from documents.comparison.blocks import Run, runs_of
+from documents.comparison.levels import GROUPS
+from documents.model import Kind, Provision
+from documents.text import unify_tone_marks
+from documents.wording.citing import label
 
 # A word, one run of white space, or one other character: every character falls in exactly one token.
 _TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
 # Above this product of token counts the middle is compared line by line first, so that a code against a code stays quick.
 _LARGE = 4_000_000
+WORD = re.compile(r"\d+(?:[.,/]\d+)*|\w+(?:/[\w-]+)*")
+"""A word, a figure, a number of an instrument."""
+
+
+_REWRITTEN = 0.3
+"""A text of which less than this share of the words stays is rewritten."""
+_STRAY = 2
+"""So many words that stayed between two changes three times as long are a coincidence."""
 
 
 class Change(StrEnum):
@@ -107,3 +119,141 @@ def span_of(old: str, new: str) -> Span:
     if not new:
         return Span(Change.REMOVED, old, new)
     return Span(Change.REPLACED, old, new)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitChange:
+    """An article, appendix, heading … that is not the same in both versions.
+
+    :param change: added, removed or replaced
+    :param spans: the words of both sides
+    """
+
+    path: str
+    heading: str | None
+    change: Change
+    spans: tuple[Span, ...]
+
+
+def changed_units(old: Sequence[Provision], new: Sequence[Provision]) -> list[UnitChange]:
+    """The units that differ, in the order of the new text; what is gone stands where it stood in the old one."""
+    before = {unit.path: unit for unit in _units(old)}
+    after = {unit.path: unit for unit in _units(new)}
+    found: list[UnitChange] = []
+    for path in _merged(list(before), list(after)):
+        left, right = before.get(path), after.get(path)
+        old_text, new_text = plain_text(left) if left else "", plain_text(right) if right else ""
+        if old_text == new_text:
+            continue
+        unit, change = right or left, Change.ADDED if left is None else Change.REPLACED
+        change = Change.REMOVED if right is None else change
+        found.append(UnitChange(path, unit.heading if unit else None, change, diff_lines(old_text, new_text)))
+    return found
+
+
+def _units(provisions: Iterable[Provision]) -> Iterator[Provision]:
+    for provision in provisions:
+        if provision.kind in GROUPS and provision.children:
+            yield replace(provision, children=(), tail="")
+            yield from _units(provision.children)
+        else:
+            yield provision
+
+
+def _merged(old: Sequence[str], new: Sequence[str]) -> Iterator[str]:
+    """The order of the new text, with each path that only the old one has after the one that it followed there."""
+    there = set(new)
+    following: dict[str | None, list[str]] = {}
+    last: str | None = None
+    for path in old:
+        if path in there:
+            last = path
+        else:
+            following.setdefault(last, []).append(path)
+    yield from following.get(None, ())
+    for path in new:
+        yield path
+        yield from following.get(path, ())
+
+
+def plain_text(provision: Provision) -> str:
+    """A provision as lines of text with its printed labels, as it is compared with another."""
+    lines: list[str] = []
+    _plain(provision, lines)
+    return "\n".join(lines)
+
+
+def _plain(provision: Provision, lines: list[str]) -> None:
+    head = " ".join(part for part in (label(provision), provision.heading) if part)
+    if provision.text and provision.kind in (Kind.CLAUSE, Kind.POINT, Kind.SUBPOINT) and not provision.heading:
+        head = f"{head} {provision.text}".strip()
+        lines.append(head)
+    else:
+        lines.extend(part for part in (head, provision.text) if part)
+    if provision.table is not None:
+        lines.extend(" | ".join(row) for row in provision.table.rows)
+    for child in provision.children:
+        _plain(child, lines)
+    if provision.tail:
+        lines.append(provision.tail)
+
+
+def diff_reading(old: str, new: str) -> tuple[Span, ...]:
+    """The differences between two wordings; case, punctuation and the place of tone marks make none.
+
+    :returns: spans in order; joining ``old`` (``new``) of all of them gives the old (new) text. The two sides of a span that is
+        the same may differ in case and punctuation
+    """
+    ours, theirs = _tokens(old), _tokens(new)
+    if len(ours) * len(theirs) > _LARGE:
+        return diff_lines(old, new)
+    one, other = [key for key, _ in ours], [key for key, _ in theirs]
+    runs = list(runs_of(one, other))
+    kept = sum(end - start for same, start, end, _, _ in runs if same)
+    if one and other and kept < _REWRITTEN * max(len(one), len(other)):
+        runs = [Run(False, 0, len(one), 0, len(other))]
+    return tuple(_spans(_without_strays(runs), [said for _, said in ours], [said for _, said in theirs]))
+
+
+def _tokens(text: str) -> list[tuple[str, str]]:
+    """The words as they are compared and as they stand: with what is before each, as blanks and punctuation make no difference."""
+    found, begin = [], 0
+    for match in WORD.finditer(text):
+        found.append((word_key(match[0]), text[begin : match.end()]))
+        begin = match.end()
+    if begin < len(text):
+        key, last = found.pop() if found else ("", "")
+        found.append((key, last + text[begin:]))
+    return found
+
+
+def key_of(text: str) -> str:
+    """By what a line is compared: its words."""
+    return " ".join(map(word_key, WORD.findall(text)))
+
+
+def word_key(word: str) -> str:
+    """By what a word is compared: no case, no leading zeros, one spelling of tone marks."""
+    return unify_tone_marks(word).lower().lstrip("0") or "0"
+
+
+def _without_strays(runs: Sequence[Run]) -> list[Run]:
+    """Runs of which no single word that happens to stand on both sides cuts a change in two."""
+    joined: list[Run] = []
+    for place, (same, i, j, k, m) in enumerate(runs):
+        following = runs[place + 1] if place + 1 < len(runs) else None
+        if same and joined and following and not joined[-1][0] and j - i <= _STRAY:
+            changed = sum(max(run[2] - run[1], run[4] - run[3]) for run in (joined[-1], following))
+            same = changed < 3 * (j - i) + 1
+        if not same and joined and not joined[-1][0]:
+            joined[-1] = Run(False, joined[-1][1], j, joined[-1][3], m)
+        else:
+            joined.append(Run(same, i, j, k, m))
+    return joined
+
+
+def _spans(runs: Sequence[Run], ours: Sequence[str], theirs: Sequence[str]) -> Iterator[Span]:
+    for same, i, j, k, m in runs:
+        before, after = "".join(ours[i:j]), "".join(theirs[k:m])
+        if before or after:
+            yield Span(Change.SAME, before, after) if same else span_of(before, after)

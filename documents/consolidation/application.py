@@ -9,10 +9,8 @@ from collections.abc import Iterator, Sequence
 from documents.amendments.effect import Action, Effect, EffectTarget, Part, Position
 from documents.amendments.newtext import label, read_heading
 from documents.amendments.phrases import Swap, swap
-from documents.consolidation.batch import Batch
-from documents.consolidation.new_provisions import insert, new_provision
-from documents.consolidation.placement import ENDINGS, place_by_number
-from documents.consolidation.tree import REPEALED, ChangedBy, Forest, Node, grow, settle
+from documents.consolidation.placement import ENDINGS, insert, new_provision, place_by_number
+from documents.consolidation.tree import REPEALED, Batch, ChangedBy, Forest, Node, grow, settle
 from documents.messages import Places
 from documents.model import Kind, ProblemCode, Provision
 from documents.paths import GROUPING, join_path, last_step, parent_of

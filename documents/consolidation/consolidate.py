@@ -9,8 +9,7 @@ from documents.amendments.effect import Action, Effect, Part
 from documents.amendments.instruments import names
 from documents.amendments.newtext import label
 from documents.consolidation.application import apply_batch
-from documents.consolidation.batch import Batch
-from documents.consolidation.tree import ChangedBy, Forest, freeze, grow
+from documents.consolidation.tree import Batch, ChangedBy, Forest, freeze, grow
 from documents.identity.effect import read_effective
 from documents.messages import Message
 from documents.model import Instrument, Problem, ProblemCode, Provision

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from documents.identity.numbers import type_of_number
 from documents.references.instruments import ABBREVIATION, DATE, NUMBER, TYPE, InstrumentMention, read_instrument, squeeze
-from documents.references.lexicon import ABBREVIATIONS, PAPER_ABBREVIATIONS, TYPE_WORDS
+from documents.references.names import ABBREVIATIONS, PAPER_ABBREVIATIONS, TYPE_WORDS
 from documents.references.reference import Context, Reference, Target
 from documents.references.targets import GOVERNING, is_label, of_instrument, read_targets
 from documents.references.view import Quotes, View

@@ -1,12 +1,14 @@
-"""Instruments as they are written in references: by number, by name, or as "Luật này"."""
+"""Instruments as they are written in references: by number, by name, or as "Luật này"; names that only a base knows."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 from documents.keys import LOOK_ALIKES
 from documents.model import InstrumentType
-from documents.references.lexicon import (
+from documents.references.names import (
     ABBREVIATIONS,
     CONSTITUTION,
     LAWS,
@@ -17,9 +19,14 @@ from documents.references.lexicon import (
     STRONG_TYPES,
     TREATIES,
     WEAK_TYPES,
+    full_name,
+    goes_on,
+    law_name_end,
+    listed_name_end,
+    treaty_name_end,
 )
-from documents.references.names import law_name_end, listed_name_end, treaty_name_end
-from documents.text import UPPER
+from documents.references.reference import Reference
+from documents.text import UPPER, slug
 from documents.wording.types import FIGURE_TYPES, LAW_NAME, type_of_words
 
 # A piece of a số hiệu: NĐ, QH12, TTg, QyĐ. What is glued to it in small letters ("TTgvà", "CPngày") stays outside.
@@ -57,6 +64,13 @@ _REVISED = re.compile(
 _STATE = re.compile(
     r"\s+(?:của\s+)?(?:nước\s+)?(?:Cộng\s+h(?:oà|òa)\s+[Xx]ã\s+hội\s+[Cc]hủ\s+nghĩa\s+Việt\s+Nam|CHXHCN\s+Việt\s+Nam|Việt\s+Nam)"
 )
+_MOST_WORDS = 14
+_WORDS = re.compile(rf"(?:(?:,\s|\s)[^\W\d_]+){{1,{_MOST_WORDS}}}")
+_NEXT_WORD = re.compile(r",?\s[^\W\d_]+")
+
+
+Book = Callable[[str], Collection[Any]]
+"""The instruments of a name, a slug without the type word."""
 
 
 def _either_case(word: str) -> str:
@@ -326,3 +340,35 @@ _OFFICIAL = re.compile(
 def _official(number: str) -> bool:
     """Whether a number without a type word is a số hiệu rather than a table's code, a form or a plate."""
     return bool(_OFFICIAL.search(number))
+
+
+def with_learned_names(text: str, references: Sequence[Reference], held: Book, listed: Book) -> Iterator[Reference]:
+    """The references, each with the longest name of a law that begins where its own does and that a base holds.
+
+    :param held: the base
+    :param listed: what is known without it: after such a name only words are tried that a name may go on with
+    """
+    limits = [*(reference.start for reference in references[1:]), len(text)]
+    for reference, limit in zip(references, limits, strict=True):
+        yield _with_learned_name(text, reference, limit, held, listed)
+
+
+def _with_learned_name(text: str, reference: Reference, limit: int, held: Book, listed: Book) -> Reference:
+    name = reference.targets[0].name
+    if name is None or any(target.name != name or target.instrument for target in reference.targets):
+        return reference
+    if not name.startswith(LAWS) or not text.endswith(name, reference.start, reference.end):
+        return reference
+    full = full_name(name)
+    following = _WORDS.match(text, reference.end, limit) if full and not full[2] else None
+    if full is None or following is None or (listed(slug(full[1])) and not goes_on(text, reference.end)):
+        return reference
+    type_ = type_of_words(full[0])
+    ends = [word.end() for word in _NEXT_WORD.finditer(text, reference.end, following.end())]
+    for end in reversed(ends):
+        if any(found.type is type_ for found in held(slug(full[1] + text[reference.end : end]))):
+            stop = with_year(text, end)
+            longer = text[reference.end - len(name) : stop]
+            targets = tuple(replace(target, name=longer) for target in reference.targets)
+            return replace(reference, end=stop, text=text[reference.start : stop], targets=targets)
+    return reference

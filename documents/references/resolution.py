@@ -19,8 +19,8 @@ from documents.identity.numbers import type_of_number, year_of_number
 from documents.keys import number_slug, parse_key
 from documents.model import InstrumentType
 from documents.paths import UNKNOWN, KeyParts, key_parts, make_key, provision_key, type_of_key
-from documents.references.learned import with_learned_names
-from documents.references.lexicon import KnownLaw, full_name, known_laws
+from documents.references.instruments import with_learned_names
+from documents.references.names import KnownLaw, full_name, known_laws
 from documents.references.reference import Context, Reference, Target
 from documents.text import slug
 from documents.wording.dates import date_at, find_date

@@ -4,12 +4,31 @@ import re
 from typing import NamedTuple
 
 from documents.model import InstrumentType, Kind
-from documents.paths import segment
-from documents.structure.repealed import says_only_repealed
+from documents.paths import PATH_NAMES, UNITS, kind_of, last_step, segment
 from documents.wording.numbers import LETTER_ORDER, roman_value
-from documents.wording.types import LEVELS, TYPE_NAME, names_pattern
+from documents.wording.types import LEVELS, TYPE_NAME, TYPE_PATTERN, names_pattern
+from documents.wording.units import UNIT_KINDS, unit_pattern
 from documents.wording.verbs import END_BEGINS
 
+LONGEST = 400
+"""Characters of such a text."""
+
+_REPEALED = r"(?:đã\s+)?(?:được|bị)\s+(?:bãi|h[uủ][ỷy])\s*bỏ"
+_ACT = rf"(?:điểm|khoản|điều|mục|{TYPE_PATTERN}|văn\s+bản|số)\b"
+_BY = (
+    rf"(?:\s*,?\s*(?:(?:theo|bởi|tại|bằng)\s+(?:quy\s+định\s+(?:tại|của)\s+)?(?:các\s+)?{_ACT}"
+    r"|(?:kể\s+)?từ\s+(?:ngày\s+)?\d)[^;:]*)?"
+)
+_CLOSED = r"[\s.;,\d*\[\]]*"  # punctuation, and the mark of a footnote
+_BARE = re.compile(rf"\W*(?:đã\s+)?(?:được|bị)\s+bãi\s*bỏ{_BY}{_CLOSED}", re.IGNORECASE)
+_REPEALED_ARTICLE = re.compile(rf"\W*bãi\s*bỏ{_BY}{_CLOSED}", re.IGNORECASE)  # of a point it may be one of several things to do
+_BRACKETED = re.compile(
+    rf"[\s\d.]*[(\[]\s*(?:{_REPEALED}|(?:bãi|h[uủ][ỷy])\s*bỏ|(?:đã\s+)?hết\s+hiệu\s+lực){_BY}[)\]]{_CLOSED}", re.IGNORECASE
+)
+_SENTENCE = re.compile(
+    rf"\W*(?P<unit>{unit_pattern()})\s+(?:số\s+)?(?P<number>[\w.-]{{1,12}})(?:\s+này)?\s+{_REPEALED}{_BY}\W*",
+    re.IGNORECASE,
+)
 _ARTICLE = re.compile(
     r"[ĐÐƉ](?:\s?iều|IỀU)(?:\s{1,3}|(?=\d))(?:thứ\s)?\s*(\d{1,9}[a-zđ]?(?![\w])|duy nhất)\s{0,2}([.:/–-]?)(?:\s?[–-](?=\s))?\s*"
 )
@@ -57,6 +76,29 @@ _NORM = re.compile(
     rf"\b(?:{TYPE_NAME}|Quy chế|Quy định|Điều lệ) này "
     r"(?:có hiệu lực|quy định|thay thế|được|áp dụng|hướng dẫn|gồm)|chịu trách nhiệm (?:thi hành|thực hiện|hướng dẫn|tổ chức)"
 )
+
+
+def says_only_repealed(text: str, path: str) -> bool:
+    """Whether the words of a provision say nothing but that it was repealed.
+
+    :param text: its own words, without heading and number
+    """
+    lines = text.splitlines() if len(text) <= LONGEST else []
+    said = [_says_so(line, path) for line in lines if line.strip()]
+    return bool(said) and all(said)
+
+
+def _says_so(line: str, path: str) -> bool:
+    if _BARE.fullmatch(line) or _BRACKETED.fullmatch(line):
+        return True
+    if kind_of(path) in UNITS and _REPEALED_ARTICLE.fullmatch(line):
+        return True
+    found = _SENTENCE.fullmatch(line)
+    if found is None:
+        return False
+    kind, own = UNIT_KINDS[" ".join(found["unit"].lower().split())], last_step(path)
+    this = found["number"].lower() == "này"
+    return own.split("-")[0] == PATH_NAMES[kind].split("-")[0] if this else own == segment(kind, found["number"])
 
 
 class ArticleHeading(NamedTuple):

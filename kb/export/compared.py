@@ -7,7 +7,7 @@ from datetime import date
 
 from documents.comparison import Change, ComparedPair, Level, MeantChange, Pair, PairKind, Row, Span, What
 from documents.comparison.pairing import Reason
-from documents.comparison.readable import key_of
+from documents.comparison.words import key_of
 from documents.model import Provision
 from documents.paths import unit_of
 from documents.time.status import Told

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from documents.comparison import blocks, diff_words
 from documents.comparison.blocks import Block, likeness_of, matching_blocks, runs_of
 from documents.comparison.compared import compare
-from documents.comparison.readable import diff_reading
+from documents.comparison.words import diff_reading
 from documents.model import Kind, Provision
 
 _sequences = st.lists(st.sampled_from("aab c"), max_size=40)

@@ -7,7 +7,7 @@ import pytest
 from documents.keys import parse_key
 from documents.model import InstrumentType
 from documents.references import Context, InstrumentTable, KnownInstrument, find_references, resolve
-from documents.references.lexicon import full_name, known_laws
+from documents.references.names import full_name, known_laws
 
 BEFORE, AFTER = date(2025, 6, 30), date(2025, 7, 1)
 OLD, NEW = "luat/66-2011-qh12/quoc-hoi/2011-03-29", "luat/53-2024-qh15/quoc-hoi/2024-11-28"

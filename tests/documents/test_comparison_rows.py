@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from documents.comparison import Change, ComparedPair, Level, Pair, PairKind, Row, compare
-from documents.comparison.readable import diff_reading
 from documents.comparison.rows import rows_of
+from documents.comparison.words import diff_reading
 from documents.model import Kind, Provision
 
 

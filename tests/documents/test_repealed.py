@@ -2,7 +2,7 @@
 
 import pytest
 
-from documents.structure.repealed import says_only_repealed
+from documents.structure.headings import says_only_repealed
 
 
 @pytest.mark.parametrize(

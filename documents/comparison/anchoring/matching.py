@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from documents.comparison.blocks import common_ends, matching_blocks
-from documents.comparison.readable import WORD, word_key
 from documents.comparison.substance import Word
+from documents.comparison.words import WORD, word_key
 
 
 @lru_cache(maxsize=4096)

@@ -6,9 +6,8 @@ the same; and where the instrument's own words are known, the name has to speak 
 
 from collections.abc import Iterable
 
-from documents.identity.borrowed.article import name_laid_down, name_promulgated
-from documents.identity.borrowed.citing import name_of_citations
-from documents.identity.borrowed.title import BorrowedTitle, Citing, TitleSource
+from documents.identity.borrowed.citing import name_laid_down, name_of_citations, name_promulgated
+from documents.identity.borrowed.endings import BorrowedTitle, Citing, TitleSource
 from documents.model import InstrumentType, Provision
 
 __all__ = ["BorrowedTitle", "Citing", "TitleSource", "borrowed_title", "name_laid_down", "name_of_citations", "name_promulgated"]

@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
 
-from documents.identity.borrowed.title import LONGEST
 from documents.identity.numbers import NUMBER
 from documents.wording.dates import DATE
 from documents.wording.types import TYPE_PATTERN
 from documents.wording.verbs import CHANGE, END, HALT
 
+SHORTEST, LONGEST = 24, 420
+"""Of a name, in characters: less tells nothing, more is no name."""
 DATE_PATTERN = re.sub(r"[?]P<[a-z_]+>", "?:", DATE.pattern).replace("(?P=separator)", "[/.-]")
 ENDINGS = " .,;:/-–"
 """What stands beside a name and is no part of it."""
@@ -17,6 +20,42 @@ _TYPE = rf"(?:các\s+|những\s+)?{TYPE_PATTERN}"
 _BY_NUMBER = rf"(?:tại\s+|theo\s+)?{_TYPE}\s+(?:số\s*:?\s*)?\d"
 _UNIT = r"(?:tại\s+)?(?:Điều|khoản|điểm|Chương|Phụ lục|Mục)\s+(?:[\dIVX]|[a-zđ]\s)"
 _BODY = r"(?:Bộ|Chính phủ|Thủ tướng|Quốc hội|Ủy ban|Uỷ ban|Ngân hàng|Hội đồng)"
+
+
+class TitleSource(StrEnum):
+    """Where a borrowed title was read."""
+
+    CITED = "cited"
+    ARTICLE_1 = "article_1"
+
+
+@dataclass(frozen=True, slots=True)
+class BorrowedTitle:
+    """A title that is not the instrument's own.
+
+    :param at: key of the provision, or of the instrument in whose title, it was read
+    """
+
+    text: str
+    source: TitleSource
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Citing:
+    """Words in which a text cites an instrument by its number.
+
+    :param end: offset after the number
+    :param of: key of the citing instrument; several mentions in one text count once
+    :param at: see :attr:`BorrowedTitle.at`
+    :param is_title: the words are a title, or what editors wrote out: nothing but names stands there
+    """
+
+    text: str
+    end: int
+    of: str
+    at: str
+    is_title: bool = False
 
 
 def _any(patterns: Iterable[str]) -> re.Pattern[str]:

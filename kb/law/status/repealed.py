@@ -14,7 +14,7 @@ from documents.identity.source_notes import Amendment, read_source_note
 from documents.keys import number_slug
 from documents.model import Kind
 from documents.paths import unit_of
-from documents.structure.repealed import LONGEST, says_only_repealed
+from documents.structure.headings import LONGEST, says_only_repealed
 from documents.time.evidence import Repealed
 from kb.database.reading.details import slices
 from kb.database.tables import CodifiedArticle, Provision, Version
