@@ -90,7 +90,7 @@ class KnowledgeBaseWriter:
                 with self._named.base.session(write=True) as session:
                     self._note(session, report)
             except (SQLAlchemyError, DiskFullError) as error:
-                logger.warning("the refusal of %s could not be noted: %s", report.file, type(error).__name__)
+                logger.warning("the refusal of a file could not be noted: %s", type(error).__name__)
         return report, versions
 
     def _write(self, base: KnowledgeBase, work: Work, checked: CheckedFile) -> tuple[FileReport, tuple[int, ...]]:
@@ -136,7 +136,7 @@ class KnowledgeBaseWriter:
         try:
             keep_original(self._named.base.settings.originals_path, open_source(work.source))
         except IngestError:
-            logger.warning("the original of %s could not be kept", work.source.name)
+            logger.warning("the original of a stored file could not be kept")
 
     def _note(self, session: Session, report: FileReport) -> None:
         shown = report.as_json()
@@ -166,7 +166,7 @@ def storing_failed(error: Exception, name: str, seconds: float, sha256: str) -> 
     full = is_full(error)
     if isinstance(error, IngestError) and not full:
         return rejected(name, error.problem, error.message, seconds, sha256)
-    logger.error("storing %s failed: %s", name, type(error).__name__)
+    logger.error("storing a file failed: %s", type(error).__name__)  # its name is a person's
     logger.debug("the failure in full", exc_info=error)
     message = Message.of("problem.not_stored_disk_full", name=name) if full else Message.of("problem.not_stored", name=name)
     return rejected(name, ProblemCode.UNREADABLE, message, seconds, sha256)
