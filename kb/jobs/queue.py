@@ -25,6 +25,7 @@ _MOST_TAKES = 10  # a job that ends its worker so often is given up
 
 _row = tables.Job
 _TO_DO = or_(_row.state.in_((STAGED, READING)), and_(_row.state == PROPOSED, _row.approved_at.is_not(None)))
+_FREE: dict[str, Any] = {"worker": None, "state": case((_row.state == READING, STAGED), else_=_row.state)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,7 @@ def claim(base: KnowledgeBase, worker: Worker, ids: Collection[int] | None = Non
         holders = set(session.scalars(select(_row.worker).where(_TO_DO, _row.worker.is_not(None))))
         for name in holders:
             if _is_free(base, session, name, worker) and not (fresh and name == worker.name):
-                session.execute(update(_row).where(_row.worker == name).values(worker=None))
+                session.execute(update(_row).where(_row.worker == name).values(**_FREE))
         clear_ended(base.settings.inbox_path)
         chosen = session.execute(
             select(_row.id, _row.takes)
@@ -189,7 +190,7 @@ def finish(
 def let_go(base: KnowledgeBase, worker: Worker) -> None:
     """Give back what a worker has taken."""
     with base.session(write=True) as session:
-        session.execute(update(_row).where(_row.worker == worker.name).values(worker=None))
+        session.execute(update(_row).where(_row.worker == worker.name).values(**_FREE))
 
 
 def approve(base: KnowledgeBase, ids: Collection[int] | None, actor: Actor) -> list[int]:
