@@ -3,6 +3,7 @@
 import streamlit as st
 
 import kb  # noqa: F401  (switches telemetry off)
+from ingest.inbox.receiving import routes
 from kb.cli.serving import SCRIPT, middleware, opened
 
-app = st.App(SCRIPT, middleware=middleware(), lifespan=opened)
+app = st.App(SCRIPT, routes=routes(), middleware=middleware(), lifespan=opened)

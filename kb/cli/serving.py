@@ -13,6 +13,7 @@ from starlette.middleware import Middleware
 from streamlit import config, net_util
 
 from ingest.inbox.loop import beside
+from ingest.inbox.receiving import routes
 from kb.cli.guard import Guard
 from kb.settings import settings
 
@@ -28,7 +29,7 @@ def serve(port: int) -> None:
 
     The settings of the package hold wherever it is started: those of the folder it is started in, and of the person, do not count.
     """
-    app = st.App(SCRIPT, middleware=middleware(), lifespan=opened)
+    app = st.App(SCRIPT, routes=routes(), middleware=middleware(), lifespan=opened)
     app.run(config={**dict(_flat(tomllib.loads(_SETTINGS.read_text(encoding="utf-8")))), "server.port": port})
 
 

@@ -8,6 +8,7 @@ from kb.pages.cards import cards_page
 from kb.pages.compare import compare_page
 from kb.pages.desk import desk_page, training
 from kb.pages.effects import effects_page
+from kb.pages.inbox import inbox_page
 from kb.pages.kit import address as at
 from kb.pages.kit.bar import COUNSEL, REVIEW
 from kb.pages.kit.frame import Frame
@@ -44,6 +45,7 @@ PAGES = (
     Page(at.SUPPORTS, "page.supports", cards_page.show),
     Page(at.EVERYDAY, "page.words", words.show),
     Page(at.SOURCES, "page.sources", sources.show),
+    Page(at.INBOX, "page.inbox", inbox_page.show),
 )
 
 IN_BAR = {
@@ -52,7 +54,7 @@ IN_BAR = {
 }
 """The work of each door, in its order."""
 
-KEPT = (at.SUPPORTS, at.EVERYDAY, at.SOURCES)
+KEPT = (at.INBOX, at.SUPPORTS, at.EVERYDAY, at.SOURCES)
 """What curators keep."""
 
 

@@ -23,7 +23,7 @@ from kb.settings import settings
 
 _log = logging.getLogger(__name__)
 STATIC = Path(__file__).parents[1] / "static"
-_PARTS = ("page.js", "day.js", "words.js", "keeping.js", "returning.js", "calls.js", "desk.js", "picks.js")
+_PARTS = ("page.js", "day.js", "words.js", "keeping.js", "returning.js", "calls.js", "desk.js", "picks.js", "uploads.js")
 _TOASTS = ("common.copied_link", "common.copied_quote", "common.copied_card", "common.copied_summary", "common.lost")
 """What the page's script says in passing."""
 

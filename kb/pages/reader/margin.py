@@ -1,6 +1,5 @@
 """The margin of the reader: what is known of a text, where it comes from, its page on paper, finding in it and taking it along."""
 
-import base64
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -11,7 +10,7 @@ from documents.model import METADATA_FIELDS, Codified, EffectivePeriod
 from documents.paths import provision_key, split_key
 from documents.structure.writing import write_text
 from documents.wording.citing import citation, cite
-from kb.database.reading.reader import LoadedVersion, PlaceRecord, SourceRecord, VersionRecord
+from kb.database.reading.reader import LoadedVersion, SourceRecord, VersionRecord
 from kb.interface.catalogue import Catalogue
 from kb.interface.days import today
 from kb.law.status.provision_status import ProvisionStatus
@@ -19,13 +18,13 @@ from kb.pages.desk.cards_in_force import touched_html
 from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.base import base
-from kb.pages.kit.frame import Frame, set_state
-from kb.pages.kit.html import KIT, macros, piece, state
+from kb.pages.kit.frame import Frame
+from kb.pages.kit.html import KIT, macros, piece
+from kb.pages.kit.paper import PAPER_PAGE, pager
 from kb.search import Filters, Hit, search
 from kb.settings import settings
 
 _HTML = macros("margin")
-_SCALE = 1.6  # pixels a PDF point: sharp at the width of the margin
 _LONGEST = 30_000
 """Characters of a provision that are copied with its citation. What is longer (a part, a chapter) is cited alone."""
 _FOUND = 50
@@ -108,56 +107,10 @@ def source_page(frame: Frame, version: LoadedVersion, chosen: str | None, pdf: S
     here = (pdf.file_id, chosen)
     if st.session_state.get("paper_for") != here:
         st.session_state["paper_for"] = here
-        st.session_state["paper_page"] = first or 1
-    pages = pdf.pages or 1
-    page = min(max(int(st.session_state["paper_page"]), 1), pages)
-    with st.container(key="pager", horizontal=True, gap="small", vertical_alignment="center"):
-        st.button(
-            "‹",
-            key="paper_back",
-            help=say("reader.page_previous"),
-            disabled=page <= 1,
-            on_click=set_state,
-            kwargs={"paper_page": page - 1},
-        )
-        st.html(KIT.pages(say("reader.page_of", page=page, pages=pages)), width="content")
-        st.button(
-            "›",
-            key="paper_on",
-            help=say("reader.page_next"),
-            disabled=page >= pages,
-            on_click=set_state,
-            kwargs={"paper_page": page + 1},
-        )
-    st.html(paper_html(say, pdf.sha256, page, places))
+        st.session_state[PAPER_PAGE] = first or 1
+    boxes = [(place.page, place.box) for place in places if place.box]
+    pager(say, settings().originals_path / pdf.sha256, pdf.pages or 1, boxes)
     st.caption(say("reader.page_hint") if places else say("reader.page_choose"))
-
-
-@st.cache_data(max_entries=32, show_spinner=False)
-def _page(sha256: str, page: int) -> tuple[bytes, float, float] | None:
-    """The image of a page of a stored original, and the page's size in points."""
-    from ingest.apart import run_apart
-    from ingest.errors import IngestError
-    from ingest.readers.pdf import page_image
-
-    path = settings().originals_path / sha256
-    if not path.is_file():
-        return None
-    try:
-        return run_apart(page_image, path, page, _SCALE, name=sha256)
-    except IngestError:
-        return None
-
-
-def paper_html(say: Catalogue, sha256: str, page: int, places: Iterable[PlaceRecord]) -> Markup:
-    """A page with frames around the lines of a provision."""
-    drawn = _page(sha256, page)
-    if drawn is None:
-        return state(say("reader.page_missing"), "", (), "!")
-    image, width, height = drawn
-    boxes = dict.fromkeys(place.box for place in places if place.page == page and place.box)
-    frames = [(x0 / width, top / height, (x1 - x0) / width, (bottom - top) / height) for x0, top, x1, bottom in boxes]
-    return _HTML.sheet(say("reader.page_alt", page=page), base64.b64encode(image).decode(), frames)
 
 
 def hand_html(frame: Frame, version: LoadedVersion, path: str, status: ProvisionStatus, number: int | None) -> Markup:

@@ -39,6 +39,7 @@ function apply() {
   if (head) document.documentElement.style.setProperty("--head", `${headBottom() + 6}px`);
   once("fold", data.fold, () => { delete document.body.dataset.unfolded; return true; });
   tellFolds();
+  tellFiles();
   locate();
   let ready = once("focus", data.focus, () => { const box = searchBox(); if (!typing(document.activeElement)) box?.focus(); return !!box; });
   ready = once("hit", data.hit, () => { const hit = document.querySelector("a.hit"); if (!dayBox()?.contains(document.activeElement)) hit?.focus(); return !!hit; }) && ready;
@@ -224,6 +225,7 @@ function install() {
   watchReturns();
   watchCall();
   watchPicks();
+  watchFiles();
   document.addEventListener("click", clicked, true);
   document.addEventListener("keydown", pressed, true);
   document.addEventListener("input", (event) => { if (event.target.closest?.(".daybox")) showWaiting(); }, true);
@@ -290,6 +292,7 @@ function clicked(event) {
   else if (at.dataset.anchor != null) { stop(); room.send({ kind: "anchor", anchor: at.dataset.anchor }); }
   else if (at.dataset.margin != null) { stop(); document.querySelector(".st-key-margin")?.scrollIntoView({ block: "center" }); }
   else if (at.dataset.ask != null) { stop(); room.send({ kind: "ask", words: at.dataset.ask }); }
+  else if (at.dataset.actJob) { stop(); room.send({ kind: "job", act: at.dataset.actJob, id: Number(at.dataset.job) }); }
   else if (at.dataset.run != null) { stop(); room.send({ kind: "run", id: at.dataset.run }); }
   else if (at.dataset.pair != null) { stop(); window.kbPair?.(at.dataset.pair); }
   else if (at.dataset.fold) { stop(); unfold(at.dataset.fold); }

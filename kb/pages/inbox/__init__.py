@@ -1,0 +1,1 @@
+"""Nạp văn bản: files on their way into the base."""

@@ -1,0 +1,229 @@
+"""Nạp văn bản: files and addresses go in, what was read of each is looked at, corrected and stored."""
+
+import tempfile
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any, Literal
+
+import streamlit as st
+from markupsafe import Markup
+
+from documents.errors import WordedError
+from documents.model import InstrumentType
+from documents.structure import write_text
+from documents.wording.citing import instrument_name
+from ingest.inbox.receiving import PATH, admit
+from ingest.inbox.staging import remove, spooled, stage
+from ingest.inbox.working import correct, parsed_of
+from kb.interface.catalogue import Catalogue
+from kb.jobs import FAILED, PROPOSED, READING, STAGED, STATES, STORED, Job, approve, drop, list_jobs, retry
+from kb.pages.kit import address as at
+from kb.pages.kit.bar import acting, signed
+from kb.pages.kit.base import base
+from kb.pages.kit.frame import Frame, put_params, take_event
+from kb.pages.kit.html import KIT, failure, macros
+from kb.pages.kit.paper import PAPER_PAGE, pager
+
+_HTML = macros("inbox")
+_ORDER = (FAILED, PROPOSED, READING, STAGED, STORED)
+_MOST_SHOWN = 200
+_SOON, _LATER = 1.5, 10.0  # seconds until the table is looked at again: while files are under way, and else
+_LONGEST_SHOWN = 60_000  # characters of a text beside its page
+_CORRECTED = ("number", "issuer", "title", "issued_on")
+_REFUSED = "inbox_refused"
+
+
+def show(frame: Frame) -> None:
+    """Draw the page."""
+    say = frame.say
+    _decide(frame)
+    by = acting()
+    if st.session_state.get("inbox_by") != (by, say.language):
+        st.session_state["inbox_by"] = (by, say.language)
+        st.session_state["inbox_pass"] = admit(base(), by, say)
+    frame.script["receive"] = {
+        "to": PATH,
+        "pass": st.session_state["inbox_pass"],
+        "words": {name: say(f"inbox.{name}") for name in ("sent", "sending", "broken")},
+    }
+    st.html(_HTML.drop(say))
+    _from_address(frame)
+    if error := st.session_state.pop(_REFUSED, None):
+        st.html(failure(say, error))
+    jobs = list_jobs(base())
+    _all_at_once(frame, jobs)
+    moving = any(job.state in (STAGED, READING) or job.approved for job in jobs)
+    st.fragment(_table, run_every=_SOON if moving else _LATER)(frame, moving)
+    chosen = next((job for job in jobs if job.id == at.read_number(st.query_params.get(at.JOB))), None)
+    if chosen is not None:
+        _looked_at(frame, chosen)
+
+
+def _decide(frame: Frame) -> None:
+    """Do what a button of the table says."""
+    event = take_event("job")
+    if event is None:
+        return
+    act, job_id = event.get("act"), event.get("id")
+    if act == "look":
+        put_params({at.JOB: str(job_id)})
+        st.session_state[PAPER_PAGE] = 1
+    elif act in _ACTS and isinstance(job_id, int):
+        _tried(partial(_ACTS[act], [job_id]))
+
+
+def _drop(ids: Sequence[int]) -> None:
+    remove(base(), drop(base(), ids, acting()))
+
+
+_ACTS = {
+    "store": lambda ids: approve(base(), ids, acting()),
+    "retry": lambda ids: retry(base(), ids, acting()),
+    "drop": _drop,
+}
+_FOR_ALL = {"store": "store", "retry": "retry", "clear": "drop"}
+
+
+def _tried(act: Any) -> None:
+    try:
+        act()
+    except WordedError as error:
+        st.session_state[_REFUSED] = error
+
+
+def _from_address(frame: Frame) -> None:
+    say = frame.say
+    with (
+        st.expander(say("inbox.from_address")),
+        st.form("inbox_address", border=False),
+        st.container(horizontal=True, gap="small", vertical_alignment="bottom"),
+    ):
+        address = st.text_input(say("inbox.address"), placeholder="https://…", help=say("inbox.address_help"))
+        if st.form_submit_button(say("inbox.fetch")) and address.strip():
+            with st.spinner(say("inbox.fetching")):
+                _tried(partial(_fetched, address.strip()))
+
+
+def _fetched(address: str) -> None:
+    from ingest.files.fetching import fetch
+
+    with tempfile.TemporaryDirectory(prefix="tuluat-") as folder:
+        found = fetch(address, Path(folder), base().settings)
+        with found.path.open("rb") as stream:
+            stage(base(), stream, found.name, acting(), found.address)
+
+
+def _all_at_once(frame: Frame, jobs: Sequence[Job]) -> None:
+    say = frame.say
+    kinds: tuple[Literal["primary", "secondary"], ...] = ("primary", "secondary", "secondary")
+    ready = [job.id for job in jobs if job.state == PROPOSED and not job.approved and _complete(job)]
+    failed = [job.id for job in jobs if job.state == FAILED]
+    stored = [job.id for job in jobs if job.state == STORED]
+    with st.container(key="inbox_all", horizontal=True, gap="small"):
+        for (name, act), ids, kind in zip(_FOR_ALL.items(), (ready, failed, stored), kinds, strict=True):
+            if ids:
+                words, does = say(f"inbox.{name}_all", count=len(ids)), partial(_ACTS[act], ids)
+                st.button(words, key=f"inbox_{name}", type=kind, on_click=_tried, args=(does,))
+
+
+def _complete(job: Job) -> bool:
+    """Whether what was read is stored along with all others: a text that lacks something is looked at first."""
+    texts = [job.proposed or {}, *(job.proposed or {}).get("others", ())]
+    return all(text.get("complete") for text in texts)
+
+
+def _table(frame: Frame, moving: bool) -> None:
+    """The jobs. While the page is at rest this part alone is drawn again."""
+    jobs = list_jobs(base())
+    still = any(job.state in (STAGED, READING) or job.approved for job in jobs)
+    if moving != still:
+        st.rerun()
+    say = frame.say
+    counts = [(state, count) for state in STATES if (count := sum(job.state == state for job in jobs))]
+    shown = sorted(jobs, key=lambda job: (_ORDER.index(job.state), -job.id))[:_MOST_SHOWN]
+    rows = [(job, _names(frame, job), [say.write(problem.message) for problem in job.problems], _acts(job)) for job in shown]
+    st.html(_HTML.table(say, counts, rows, len(jobs) - len(shown), st.query_params.get(at.JOB)))
+
+
+def _names(frame: Frame, job: Job) -> list[tuple[str, str | None]]:
+    """What the texts of a file are, with the way to those that are stored."""
+    stored = (job.result.get("stored") or {}).get("instruments") or []
+    if stored:
+        return [(_known(frame.say, job, key), frame.address(at.READER, **{at.INSTRUMENT: key})) for key in stored]
+    proposed = job.proposed
+    return [(_called(text), None) for text in (proposed, *proposed.get("others", ()))] if proposed else []
+
+
+def _known(say: Catalogue, job: Job, key: str) -> str:
+    texts = [job.proposed, *job.proposed.get("others", ())] if job.proposed else []
+    return next((_called(text) for text in texts if text.get("key") == key), instrument_name(key, None, None) or key)
+
+
+def _called(text: Any) -> str:
+    return instrument_name(text["key"], text["number"], text["title"], subject=True) or text["key"]
+
+
+def _acts(job: Job) -> list[str]:
+    if job.state == PROPOSED:
+        return [] if job.approved else ["store", "look", "drop"]
+    return {FAILED: ["retry", "drop"], STAGED: ["drop"], STORED: ["look"]}.get(job.state, [])
+
+
+def _looked_at(frame: Frame, job: Job) -> None:
+    """A file that was read: its page beside its text, and what is said of it."""
+    say = frame.say
+    with st.container(key="inbox_look", border=True):
+        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+            st.html(KIT.subtitle(job.file))
+            st.button(say("inbox.close"), key="inbox_close", type="tertiary", on_click=put_params, args=({at.JOB: None},))
+        _correction(frame, job)
+        path = spooled(base(), job)
+        if path is None:
+            return
+        try:
+            text, pages = _read(job.sha256, (job.proposed or {}).get("corrected"), job)
+        except WordedError as error:
+            st.html(failure(say, error))
+            return
+        paper, words = st.columns(2) if pages else (None, st.container())
+        if paper is not None:
+            with paper:
+                pager(say, path, pages)
+        words.html(text)
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _read(sha256: str, corrected: Any, _job: Job) -> tuple[Markup, int]:
+    """The text of a file as it was read, and how many pages can be shown beside it."""
+    parsed = parsed_of(base(), _job)
+    words = "\n".join(write_text(instrument.provisions) for instrument in parsed.instruments)
+    pages = max((provision.page or 0 for instrument in parsed.instruments for provision in instrument.walk()), default=0)
+    return _HTML.text(words[:_LONGEST_SHOWN], len(words) > _LONGEST_SHOWN), pages
+
+
+def _correction(frame: Frame, job: Job) -> None:
+    """What the file is, to be put right by a person."""
+    say, proposed = frame.say, job.proposed
+    if proposed is None or proposed.get("others"):
+        return
+    if proposed.get("by"):
+        st.html(KIT.quiet(say("inbox.corrected_by", author=proposed["by"])))
+    with st.form(f"inbox_correct_{job.id}", border=False):
+        kinds = list(InstrumentType)
+        kind = st.selectbox(
+            say("inbox.field_type"), kinds, kinds.index(proposed["type"]), format_func=lambda name: say(f"type.{name}")
+        )
+        values = {name: st.text_input(say(f"inbox.field_{name}"), proposed[name] or "") for name in _CORRECTED}
+        if not st.form_submit_button(say("inbox.correct")):
+            return
+    said = {"type": str(kind), **{name: value.strip() or None for name, value in values.items()}}
+    changed = {name: value for name, value in said.items() if value != proposed[name]}
+    if changed:
+        _say_otherwise(job.id, changed)
+        st.rerun()
+
+
+def _say_otherwise(job_id: int, changed: dict[str, str | None]) -> None:
+    if signed(partial(_say_otherwise, job_id, changed)):
+        _tried(partial(correct, base(), job_id, changed, acting()))

@@ -1,0 +1,64 @@
+"""Pages of a file as they look, with frames around lines on them."""
+
+import base64
+from collections.abc import Iterable
+from pathlib import Path
+
+import streamlit as st
+from markupsafe import Markup
+
+from kb.interface.catalogue import Catalogue
+from kb.pages.kit.frame import set_state
+from kb.pages.kit.html import KIT, state
+
+Box = tuple[float, float, float, float]
+PAPER_PAGE = "paper_page"
+_SCALE = 1.6  # pixels a PDF point: sharp at the width of the margin
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _page(path: Path, page: int) -> tuple[bytes, float, float] | None:
+    """The image of a page of a file, and the page's size in points."""
+    from ingest.apart import run_apart
+    from ingest.errors import IngestError
+    from ingest.readers.pdf import page_image
+
+    if not path.is_file():
+        return None
+    try:
+        return run_apart(page_image, path, page, _SCALE, name=path.name)
+    except IngestError:
+        return None
+
+
+def paper_html(say: Catalogue, path: Path, page: int, boxes: Iterable[Box] = ()) -> Markup:
+    """A page with frames on it.
+
+    :param boxes: left, top, right and bottom of each, in points
+    """
+    drawn = _page(path, page)
+    if drawn is None:
+        return state(say("reader.page_missing"), "", (), "!")
+    image, width, height = drawn
+    frames = [
+        (x0 / width, top / height, (x1 - x0) / width, (bottom - top) / height) for x0, top, x1, bottom in dict.fromkeys(boxes)
+    ]
+    return KIT.sheet(say("reader.page_alt", page=page), base64.b64encode(image).decode(), frames)
+
+
+def pager(say: Catalogue, path: Path, pages: int, boxes: Iterable[tuple[int | None, Box]] = ()) -> None:
+    """The page in hand with its frames, and the way to the pages around it.
+
+    :param pages: how many there are
+    :param boxes: each with its page
+    """
+    page = min(max(int(st.session_state.get(PAPER_PAGE, 1)), 1), pages)
+    with st.container(key="pager", horizontal=True, gap="small", vertical_alignment="center"):
+        _step("‹", "back", say("reader.page_previous"), page - 1, page <= 1)
+        st.html(KIT.pages(say("reader.page_of", page=page, pages=pages)), width="content")
+        _step("›", "on", say("reader.page_next"), page + 1, page >= pages)
+    st.html(paper_html(say, path, page, [box for at, box in boxes if at == page]))
+
+
+def _step(sign: str, name: str, told: str, page: int, off: bool) -> None:
+    st.button(sign, key=f"paper_{name}", help=told, disabled=off, on_click=set_state, kwargs={PAPER_PAGE: page})

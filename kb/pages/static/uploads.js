@@ -1,0 +1,52 @@
+// Files on their way in: dropped or chosen, each is sent by itself, a few at a time, and is safe as soon as the server has it.
+
+const AT_ONCE = 3;
+
+function watchFiles() {
+  room.queue = [];
+  Object.assign(room, { onTheWay: 0, received: 0, asked: 0, refused: [] });
+  document.addEventListener("change", (event) => { if (event.target.dataset?.files != null) { takeFiles(event.target.files); event.target.value = ""; } }, true);
+  for (const name of ["dragover", "drop"]) document.addEventListener(name, (event) => {
+    if (!room.data.receive || !event.dataTransfer?.types.includes("Files")) return;
+    event.preventDefault();
+    event.stopPropagation();
+    document.querySelector(".drop")?.classList.toggle("over", name === "dragover");
+    if (name === "drop") takeFiles(event.dataTransfer.files);
+  }, true);
+  document.addEventListener("dragleave", (event) => { if (!event.relatedTarget) document.querySelector(".drop")?.classList.remove("over"); }, true);
+  window.addEventListener("beforeunload", (event) => { if (room.onTheWay || room.queue.length) event.preventDefault(); });
+}
+
+function takeFiles(files) {
+  if (!room.onTheWay && !room.queue.length) Object.assign(room, { received: 0, asked: 0, refused: [] });
+  room.queue.push(...files);
+  room.asked += files.length;
+  while (room.onTheWay < AT_ONCE && room.queue.length) sendNext();
+  tellFiles();
+}
+
+async function sendNext() {
+  const file = room.queue.shift(), { to, pass, words } = room.data.receive ?? room.receiving;
+  room.receiving = { to, pass, words };
+  room.onTheWay += 1;
+  let why = "";
+  try {
+    const answer = await fetch(to, { method: "POST", body: file, headers: { "x-pass": pass, "x-name": encodeURIComponent(file.name) } });
+    if (!answer.ok) why = (answer.status === 422 && (await answer.json()).why) || words.broken;
+  } catch { why = words.broken; }
+  room.onTheWay -= 1;
+  if (why) room.refused.push([file.name, why]); else room.received += 1;
+  tellFiles();
+  if (room.queue.length) sendNext();
+  else if (!room.onTheWay) room.send({ kind: "received" });
+}
+
+function tellFiles() {
+  const line = document.querySelector(".sending"), words = room.receiving?.words ?? room.data.receive?.words;
+  if (!line || !words || !room.asked) return true;
+  const done = !room.onTheWay && !room.queue.length;
+  const said = (done ? words.sent : words.sending).replace("{done}", room.received).replace("{all}", room.asked);
+  const refused = room.refused.map(([name, why]) => Object.assign(document.createElement("p"), { className: "failure", textContent: `${name}: ${why}` }));
+  line.replaceChildren(Object.assign(document.createElement("p"), { className: "line", textContent: said }), ...refused);
+  return true;
+}
