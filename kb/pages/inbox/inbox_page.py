@@ -17,6 +17,7 @@ from ingest.inbox.receiving import PATH, admit
 from ingest.inbox.staging import remove, spooled, stage
 from ingest.inbox.working import correct, parsed_of
 from kb.interface.catalogue import Catalogue
+from kb.interface.days import read_day, write_day
 from kb.jobs import FAILED, PROPOSED, READING, STAGED, STATES, STORED, Job, approve, drop, list_jobs, retry
 from kb.pages.kit import address as at
 from kb.pages.kit.bar import acting, signed
@@ -30,12 +31,16 @@ _ORDER = (FAILED, PROPOSED, READING, STAGED, STORED)
 _MOST_SHOWN = 200
 _SOON, _LATER = 1.5, 10.0  # seconds until the table is looked at again: while files are under way, and else
 _LONGEST_SHOWN = 60_000  # characters of a text beside its page
-_CORRECTED = ("number", "issuer", "title", "issued_on")
 _REFUSED = "inbox_refused"
 
 
 def show(frame: Frame) -> None:
     """Draw the page."""
+    with st.container(key="inbox"):
+        _show(frame)
+
+
+def _show(frame: Frame) -> None:
     say = frame.say
     _decide(frame)
     by = acting()
@@ -53,11 +58,11 @@ def show(frame: Frame) -> None:
         st.html(failure(say, error))
     jobs = list_jobs(base())
     _all_at_once(frame, jobs)
-    moving = any(job.state in (STAGED, READING) or job.approved for job in jobs)
-    st.fragment(_table, run_every=_SOON if moving else _LATER)(frame, moving)
     chosen = next((job for job in jobs if job.id == at.read_number(st.query_params.get(at.JOB))), None)
     if chosen is not None:
         _looked_at(frame, chosen)
+    moving = any(job.state in (STAGED, READING) or job.approved for job in jobs)
+    st.fragment(_table, run_every=_SOON if moving else _LATER)(frame, moving)
 
 
 def _decide(frame: Frame) -> None:
@@ -209,16 +214,22 @@ def _correction(frame: Frame, job: Job) -> None:
         return
     if proposed.get("by"):
         st.html(KIT.quiet(say("inbox.corrected_by", author=proposed["by"])))
+    kinds, day = list(InstrumentType), read_day(proposed["issued_on"])
     with st.form(f"inbox_correct_{job.id}", border=False):
-        kinds = list(InstrumentType)
-        kind = st.selectbox(
-            say("inbox.field_type"), kinds, kinds.index(proposed["type"]), format_func=lambda name: say(f"type.{name}")
-        )
-        values = {name: st.text_input(say(f"inbox.field_{name}"), proposed[name] or "") for name in _CORRECTED}
+        with st.container(horizontal=True, gap="small"):
+            at_first = kinds.index(proposed["type"])
+            kind = st.selectbox(say("inbox.field_type"), kinds, at_first, format_func=lambda name: say(f"type.{name}"), width=190)
+            number = st.text_input(say("inbox.field_number"), proposed["number"] or "", width=220)
+            issued = st.text_input(
+                say("inbox.field_issued_on"), write_day(day) if day else "", width=150, placeholder=say("date.hint")
+            )
+            issuer = st.text_input(say("inbox.field_issuer"), proposed["issuer"] or "")
+        title = st.text_input(say("inbox.field_title"), proposed["title"] or "")
         if not st.form_submit_button(say("inbox.correct")):
             return
-    said = {"type": str(kind), **{name: value.strip() or None for name, value in values.items()}}
-    changed = {name: value for name, value in said.items() if value != proposed[name]}
+    on = read_day(issued.strip())
+    said = {"type": str(kind), "number": number, "issuer": issuer, "title": title, "issued_on": on.isoformat() if on else issued}
+    changed = {name: value.strip() or None for name, value in said.items() if value.strip() != (proposed[name] or "")}
     if changed:
         _say_otherwise(job.id, changed)
         st.rerun()

@@ -1,13 +1,17 @@
 """The base that the pages show: opened once, and its state, so that what was read can be kept until it changes."""
 
 from contextlib import AbstractContextManager
+from pathlib import Path
+from shlex import quote
 
 import streamlit as st
 
+import documents
 from kb.accounts.current import Actor
 from kb.base import KnowledgeBase, Session
 from kb.database.reading.reader import content_revision, count_instruments
 from kb.interface.catalogue import Catalogue
+from kb.pages.kit import address as at
 from kb.pages.kit.bar import acting
 from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import KIT, state
@@ -66,13 +70,17 @@ def without_texts(frame: Frame) -> bool:
         empty = count_instruments(opened) == 0
     if empty:
         st.html(state(say("base.empty_title"), say("base.empty_next"), load_commands(say)))
+        st.html(KIT.go(at.INBOX, frame.address(at.INBOX), say("page.inbox")))
     return empty
 
 
 def load_commands(say: Catalogue) -> list[tuple[str, str]]:
-    """How to put texts into the base."""
+    """How to put texts into this base by the shell, wherever that is opened."""
+    here = settings()
+    command = f"KB_HOME={quote(str(here.home))} kb ingest" if "home" in here.model_fields_set else "kb ingest"
+    samples = quote(str(Path(documents.__file__).parent / "samples"))
     return [
-        (say("base.load_samples"), "kb ingest documents/samples"),
-        (say("base.load_codification"), "kb ingest demuc_html_all.zip --snapshot-date 2026-02-01"),
-        (say("base.load_own"), "kb ingest ~/van-ban"),
+        (say("base.load_samples"), f"{command} {samples}"),
+        (say("base.load_codification"), f"{command} demuc_html_all.zip --snapshot-date 2026-02-01"),
+        (say("base.load_own"), f"{command} ~/van-ban"),
     ]

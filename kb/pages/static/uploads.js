@@ -5,7 +5,9 @@ const AT_ONCE = 3;
 function watchFiles() {
   room.queue = [];
   Object.assign(room, { onTheWay: 0, received: 0, asked: 0, refused: [] });
-  document.addEventListener("change", (event) => { if (event.target.dataset?.files != null) { takeFiles(event.target.files); event.target.value = ""; } }, true);
+  const chosen = (field) => { if (field?.dataset?.files != null && field.files.length) { takeFiles(field.files); field.value = ""; } };
+  document.addEventListener("change", (event) => chosen(event.target), true);
+  chosen(document.querySelector("[data-files]"));  // somebody was faster than this script
   for (const name of ["dragover", "drop"]) document.addEventListener(name, (event) => {
     if (!room.data.receive || !event.dataTransfer?.types.includes("Files")) return;
     event.preventDefault();
