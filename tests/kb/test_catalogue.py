@@ -41,6 +41,7 @@ from kb.jobs import STATES
 from kb.law.effects.agreement import Reason, Verdict
 from kb.law.effects.relations import CALLED
 from kb.law.texts.pairings import Act
+from kb.pages.inbox.inbox_page import FOR_ALL
 from kb.pages.kit.bar import DOORS
 from kb.pages.kit.frame import streamlit_words
 from kb.pages.listing import PAGES
@@ -103,6 +104,12 @@ BY_CODE = {
     "compare.file_": WRITERS[COMPARISON],
     "what.": list(What),
     "inbox.state_": STATES,
+    "inbox.": [
+        *("sent", "sending", "broken"),  # by the page's script
+        *(f"{act}_all" for act in FOR_ALL),
+        *("store", "look", "retry", "drop_act"),
+    ],
+    "inbox.column_": ["file", "what", "state"],
     "reader.trust_": range(4),
     "search.understood_": [QueryKind.CITATION, QueryKind.NUMBER],
     "action.": list(Action),

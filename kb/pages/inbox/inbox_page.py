@@ -87,7 +87,7 @@ _ACTS = {
     "retry": lambda ids: retry(base(), ids, acting()),
     "drop": _drop,
 }
-_FOR_ALL = {"store": "store", "retry": "retry", "clear": "drop"}
+FOR_ALL = {"store": "store", "retry": "retry", "clear": "drop"}
 
 
 def _tried(act: Any) -> None:
@@ -126,7 +126,7 @@ def _all_at_once(frame: Frame, jobs: Sequence[Job]) -> None:
     failed = [job.id for job in jobs if job.state == FAILED]
     stored = [job.id for job in jobs if job.state == STORED]
     with st.container(key="inbox_all", horizontal=True, gap="small"):
-        for (name, act), ids, kind in zip(_FOR_ALL.items(), (ready, failed, stored), kinds, strict=True):
+        for (name, act), ids, kind in zip(FOR_ALL.items(), (ready, failed, stored), kinds, strict=True):
             if ids:
                 words, does = say(f"inbox.{name}_all", count=len(ids)), partial(_ACTS[act], ids)
                 st.button(words, key=f"inbox_{name}", type=kind, on_click=_tried, args=(does,))

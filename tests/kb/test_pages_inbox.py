@@ -1,0 +1,94 @@
+"""Nạp văn bản: what the page's script sends is on the disk at once, and a person says what is stored and what it is."""
+
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from ingest.inbox.receiving import PATH, admit, routes
+from ingest.inbox.staging import stage
+from ingest.inbox.working import store_now
+from kb.accounts.current import LOCAL
+from kb.base import KnowledgeBase
+from kb.interface.catalogue import VIETNAMESE
+from kb.jobs import PROPOSED, STAGED, STORED, list_jobs, one_job
+from kb.settings import settings
+from tests.bases import pages_on
+from tests.ingest.test_inbox import KEY, in_spool, keys, read_all, text
+from tests.kb.test_pages import page, seen
+
+PAGE = "nap-van-ban"
+
+
+@pytest.fixture
+def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[KnowledgeBase]:
+    with pages_on(tmp_path, monkeypatch), KnowledgeBase(settings()) as base:
+        yield base
+
+
+def sent(base: KnowledgeBase, content: bytes, name: str = "một.txt", **headers: str) -> tuple[int, object]:
+    with TestClient(Starlette(routes=routes())) as client:
+        given = {"x-pass": admit(base, LOCAL, VIETNAMESE), "x-name": quote(name), **headers}
+        answer = client.post(f"/{PATH}", content=content, headers=given)
+    return answer.status_code, answer.json() if answer.content else None
+
+
+def test_what_is_sent_is_on_the_disk_and_a_job(opened: KnowledgeBase) -> None:
+    assert sent(opened, text("1"), "Nghị định & tệp.txt") == (200, {"fresh": True})
+    (job,) = list_jobs(opened)
+    assert (job.file, job.state, job.by) == ("Nghị định & tệp.txt", STAGED, LOCAL.name)
+    assert (opened.settings.inbox_path / str(job.spool)).read_bytes() == text("1")
+    assert sent(opened, text("1"), "khác.txt") == (200, {"fresh": False})
+    assert sent(opened, b"x", "../../tmp/ngoài.txt")[0] == 200
+    assert [job.file for job in list_jobs(opened)] == ["Nghị định & tệp.txt", "ngoài.txt"]
+
+
+def test_without_a_pass_or_too_large_nothing_is_taken(opened: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert sent(opened, text("1"), **{"x-pass": "guessed"})[0] == 403
+    opened.settings.max_file_mb = 1
+    status, said = sent(opened, b"x" * 1_100_000, "lớn.txt")
+    assert status == 422
+    assert "lớn.txt" in str(said)
+    assert (list_jobs(opened), in_spool(opened)) == ([], [])
+
+
+def test_the_page_shows_what_was_read_and_stores_what_a_person_chooses(opened: KnowledgeBase) -> None:
+    assert "Chưa có tệp nào" in seen(page(PAGE))
+    for number in ("1", "2"):
+        stage(opened, BytesIO(text(number)), f"<b>{number}<b>.txt", LOCAL)
+    read_all(opened)
+    test = page(PAGE)
+    shown = seen(test)
+    assert "Nghị định số 1/2031/NĐ-CP" in shown
+    assert "&lt;b&gt;1&lt;b&gt;.txt" in shown
+    first, second = (job.id for job in list_jobs(opened))
+    test.session_state["event"] = {"kind": "job", "act": "store", "id": first}
+    seen(test.run())
+    assert [job.approved for job in list_jobs(opened)] == [True, False]
+    store_now(opened, [first])
+    assert keys(opened) == [KEY.format(number=1)]
+    test.session_state["event"] = {"kind": "job", "act": "drop", "id": second}
+    shown = seen(test.run())
+    assert [job.state for job in list_jobs(opened)] == [STORED]
+    assert f"vb={quote(KEY.format(number=1), safe='/~')}" in shown
+
+
+def test_a_person_says_what_a_file_is(opened: KnowledgeBase) -> None:
+    job = stage(opened, BytesIO(text("1")), "a.txt", LOCAL)
+    read_all(opened)
+    test = page(PAGE, tep=str(job.id))
+    assert "Nghị định này quy định việc thử số 1." in seen(test)
+    number = next(field for field in test.text_input if field.label == "Số hiệu")
+    day = next(field for field in test.text_input if field.label == "Ngày ban hành")
+    number.set_value("7/2031/NĐ-CP")
+    day.set_value("02/03/2031")
+    test = next(button for button in test.button if button.label == "Sửa theo tôi").click().run()
+    proposed = one_job(opened, job.id).proposed
+    assert proposed is not None
+    assert (proposed["key"], proposed["by"]) == ("nghi-dinh/7-2031-nd-cp/chinh-phu/2031-03-02", LOCAL.name)
+    assert f"{LOCAL.name} đã sửa" in seen(test)
+    assert one_job(opened, job.id).state == PROPOSED
