@@ -28,6 +28,7 @@ COMMANDS = {
     "parse": "parsing",
     "show": "reading",
     "list": "reading",
+    "sources": "reading",
     "status": "status",
     "export": "reading",
     "bundle": "ingesting",

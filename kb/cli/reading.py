@@ -1,4 +1,4 @@
-"""`kb show` and `kb list`."""
+"""`kb show`, `kb list`, `kb sources` and `kb export`."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -10,14 +10,14 @@ from documents.akoma_ntoso import write
 from documents.model import Provision
 from documents.paths import contains, provision_key
 from documents.text.decoding import encoding_of
-from documents.wording.citing import instrument_name, label
+from documents.wording.citing import cite, instrument_name, label
 from kb.base import KnowledgeBase
 from kb.cli.objects import Json, instrument_json, iso, last_known_json, problem_json, provision_json
 from kb.cli.options import AsJson, AsOf, KeyArgument, Output, TypeFilter, cli
 from kb.cli.output import VIETNAMESE, emit, remark, say, write_out
 from kb.cli.relating import change_json, made_of_json
-from kb.database.reading.reader import find_instrument, list_instruments, load_version, provision_absent
-from kb.database.reading.records import InstrumentRecord, LoadedVersion, SourceRecord
+from kb.database.reading.reader import find_instrument, list_instruments, load_version, provision_absent, versions
+from kb.database.reading.records import InstrumentRecord, LoadedVersion, SourceRecord, VersionRecord
 from kb.errors import InvalidQueryError
 from kb.export.akoma_ntoso import load_versions
 from kb.interface.contract import fields_json
@@ -27,6 +27,7 @@ from kb.law.effects.views import unreviewed_for
 from kb.law.status.events import transitional_for
 from kb.law.status.provision_status import ProvisionStatus
 from kb.law.status.statuses import halted, status_of
+from kb.law.texts.copies import DifferingCopies, differing_copies
 from kb.law.texts.twins import carried_by
 from kb.search.keys import read_key
 
@@ -105,6 +106,53 @@ def show_command(
         emit(shown)
     else:
         _print(loaded, roots, shown)
+
+
+@cli.command("sources")
+def sources_command(key: KeyArgument, as_json: AsJson = False) -> None:
+    """Các nguồn của một văn bản và chỗ chúng khác lời. (The sources of an instrument, and where their words differ.)"""
+    with KnowledgeBase(create=False) as base, base.session() as session:
+        record = find_instrument(session, read_key(base.engine, key).instrument)
+        found, differing = versions(session, record), differing_copies(session, record)
+    if as_json:
+        emit(
+            {
+                "key": record.key,
+                "versions": [_sources_json(item) for item in found],
+                "differences": list(map(_copies_json, differing)),
+            }
+        )
+        return
+    for item in found:
+        say(VIETNAMESE("reader.version_item", number=item.number, start=VIETNAMESE.day(item.valid_from)))
+        for source in item.sources:
+            say(f"  {VIETNAMESE(f'reader.trust_{source.trust}')}: {source.file}{f'  {source.url}' if source.url else ''}")
+    for pair in differing:
+        say(VIETNAMESE("copies.pair", one=pair.first.number, other=pair.second.number, count=len(pair.places)))
+        say(f"  {VIETNAMESE(f'copies.why_{pair.why.name.lower()}' if pair.why else 'copies.equal', number=pair.first.number)}")
+        for place in pair.places:
+            words = VIETNAMESE("copies.place", first=place.first or "–", second=place.second or "–", before=place.before)
+            say(f"  {cite(place.path)}: {VIETNAMESE(f'copies.kind_{place.kind.value}')}: {words}")
+
+
+def _sources_json(version: VersionRecord) -> Json:
+    fields = ("file", "format", "sha256", "publisher", "url", "trust", "complete", "snapshot_on")
+    return {
+        "version": version.number,
+        "from": iso(version.valid_from),
+        "origin": version.origin,
+        "preferred": version.preferred,
+        "sources": [fields_json(source, *fields) for source in version.sources],
+    }
+
+
+def _copies_json(pair: DifferingCopies) -> Json:
+    return {
+        "versions": [pair.first.number, pair.second.number],
+        "proposed": pair.first.number if pair.why else None,
+        "why": pair.why.name.lower() if pair.why else None,
+        "places": [fields_json(place) for place in pair.places],
+    }
 
 
 @cli.command("list")

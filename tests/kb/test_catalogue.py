@@ -11,6 +11,7 @@ import pytest
 
 from documents.amendments import Action
 from documents.comparison import Ground, Outcome, PairKind, What
+from documents.comparison.copied_words import Difference
 from documents.identity.borrowed import TitleSource
 from documents.messages import Places
 from documents.model import METADATA_FIELDS, InstrumentType
@@ -40,6 +41,7 @@ from kb.interface.catalogue import Catalogue, entries, language_of, languages, n
 from kb.jobs import STATES
 from kb.law.effects.agreement import Reason, Verdict
 from kb.law.effects.relations import CALLED
+from kb.law.texts.copies import Standing
 from kb.law.texts.pairings import Act
 from kb.pages.inbox.inbox_page import FOR_ALL
 from kb.pages.kit.bar import DOORS
@@ -62,6 +64,8 @@ SECTIONS = ("problem.", "doubt.", "account.", "reason.", "format.", "stated.", "
 BY_CODE = {
     "bar.": [*DOORS, *(f"{door}_about" for door in DOORS)],
     "sources.column_": ("source", "until", "texts", "added", "version"),
+    "copies.why_": [standing.name.lower() for standing in Standing if standing is not Standing.ALTERED],
+    "copies.kind_": list(Difference),
     "texts.column_": ("ten", "coquan", "ngay", "hieuluc"),
     "texts.held_": ("du", "phan"),
     "page.": [page.key.partition(".")[2] for page in PAGES],

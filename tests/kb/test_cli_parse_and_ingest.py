@@ -49,3 +49,23 @@ def test_parse_and_ingest_say_the_same_of_every_damage(kb: Kb, tmp_path: Path) -
         assert ingested[name]["problems"] == parsed["problems"], name
         (source,) = parsed["instrument"]["sources"]
         assert (ingested[name]["status"] == "incomplete") == (not source["complete"]), name
+
+
+def test_sources_says_where_two_copies_differ_and_which_is_proposed(kb: Kb, tmp_path: Path) -> None:
+    whole = DAMAGES["whole"].replace("{n}", "9")
+    (tmp_path / "a.txt").write_text(whole)
+    (tmp_path / "b.txt").write_text(whole.replace("Mức hỗ trợ là 9 đồng", "Mức hỗ trợ là 90 đồng"))
+    assert kb("ingest", tmp_path / "a.txt")[0] == 0
+    (report,) = map(json.loads, kb("ingest", tmp_path / "b.txt", "--json")[1].splitlines())
+    assert [problem["code"] for problem in report["problems"]] == ["altered_copy"]
+    assert "“Mức hỗ trợ là 90”" in report["problems"][0]["message"].replace("Điều 2. ", "")
+    key = report["instruments"][0]["key"]
+    found = json.loads(kb("sources", key, "--json")[1])
+    assert [(item["version"], item["preferred"], [source["file"] for source in item["sources"]]) for item in found["versions"]] == [
+        (1, True, ["a.txt"]),
+        (2, False, ["b.txt"]),
+    ]
+    (pair,) = found["differences"]
+    assert (pair["versions"], pair["proposed"], pair["why"]) == ([1, 2], None, None)
+    assert pair["places"] == [{"path": "dieu-2", "kind": "number", "first": "9", "second": "90", "before": "Mức hỗ trợ là"}]
+    assert "“9” ≠ “90”" in kb("sources", key)[1]

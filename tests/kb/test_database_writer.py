@@ -10,7 +10,9 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
+from documents.comparison.copied_words import Difference
 from documents.messages import Message
 from documents.model import Instrument, InstrumentType, Kind, Problem, ProblemCode, Provision, Table
 from kb.base import KnowledgeBase
@@ -20,6 +22,7 @@ from kb.database.state import pending_versions
 from kb.database.storing.identity import Identities
 from kb.database.storing.rows import RowWriter
 from kb.interface.catalogue import VIETNAMESE
+from kb.law.texts.copies import Standing, differing_copies
 from tests.kb.databases import (
     START,
     article,
@@ -63,6 +66,12 @@ def altered(instrument: Instrument) -> Instrument:
         return replace(provision, text=swapped(provision.text), children=tuple(of(child) for child in provision.children))
 
     return replace(instrument, provisions=tuple(of(provision) for provision in instrument.provisions))
+
+
+def remarks(session: Session, number: int) -> list[Problem]:
+    """What is remarked on a version as an altered copy."""
+    found = load_version(session, WHOLE.key, version=number).problems
+    return [problem for problem in found if problem.code is ProblemCode.ALTERED_COPY]
 
 
 def state(base: KnowledgeBase) -> list[tuple[object, ...]]:
@@ -315,6 +324,60 @@ class TestAlteredCopies:
         assert [problem.code for problem in result.problems] == [ProblemCode.ALTERED_COPY]
         with base.session() as session:
             assert [version.preferred for version in versions(session, WHOLE.key)] == [True, False]
+
+    @pytest.mark.parametrize(("mine", "theirs"), [(1, 3), (3, 1), (2, 3), (1, 1), (3, 3)])
+    def test_one_changed_word_is_named_and_never_read_in_the_place_of_a_better_copy(
+        self, base: KnowledgeBase, mine: int, theirs: int
+    ) -> None:
+        put(base, "a.txt", WHOLE, trust=theirs)
+        parts = full()
+        changed = replace(parts[1], text=f"{parts[1].text} Không quá 15 ngày.")
+        put(base, "a2.txt", decree(parts[0], changed, *parts[2:]), trust=theirs)
+        other = replace(parts[1], text=f"{parts[1].text} Không quá 25 ngày.")
+        result = put(base, "b.txt", decree(parts[0], other, *parts[2:]), trust=mine)
+        with base.session() as session:
+            found = {version.sources[0].file: version for version in versions(session, WHOLE.key)}
+            problems = {name: load_version(session, WHOLE.key, version=version.number).problems for name, version in found.items()}
+            named = {
+                name: [problem for problem in some if problem.code is ProblemCode.ALTERED_COPY] for name, some in problems.items()
+            }
+            better, worse = ("b.txt", "a2.txt") if mine > theirs else ("a2.txt", "b.txt")
+            assert not named[better]
+            (problem,) = named[worse]
+            said = VIETNAMESE.write(problem.message)
+            assert ("25" in said, "15" in said, "bản đáng tin cậy hơn" in said) == (True, True, mine != theirs)
+            assert (mine < theirs) == (problem in result.problems) or mine == theirs
+            assert found[worse].sources[0].trust == (0 if {mine, theirs} == {1, 3} else min(mine, theirs))
+            assert not found[worse].preferred
+
+    def test_a_changed_day_of_effect_makes_no_later_text(self, base: KnowledgeBase) -> None:
+        parts = full()
+        dated = [replace(parts[0], text=f"Nghị định này có hiệu lực từ ngày {day} tháng 3 năm 2032.") for day in (1, 9)]
+        for name, head, day in (("a.txt", dated[0], date(2032, 3, 1)), ("b.txt", dated[1], date(2032, 3, 9))):
+            text = decree(head, *parts[1:], start=day)
+            put(base, name, text)
+        with base.session() as session:
+            found = versions(session, WHOLE.key)
+            day = date(2032, 3, 1)
+            assert [(version.valid_from, version.preferred) for version in found] == [(day, True), (day, False)]
+            assert remarks(session, 2)
+
+    @pytest.mark.parametrize("text_first", [True, False], ids=["the text first", "the codification first"])
+    def test_a_word_that_is_another_in_the_codification(self, base: KnowledgeBase, text_first: bool) -> None:
+        parts = list(full())
+        wrong = decree(replace(parts[0], text=f"{parts[0].text} và 25 ngày"), *parts[1:])
+        right = decree(
+            replace(parts[0], text=f"{parts[0].text} và 15 ngày"), *parts[1:2], partial=True, codified=["dieu-1", "dieu-2"]
+        )
+        steps = [lambda: put(base, "a.txt", wrong), lambda: codification(base, "b.zip", right)]
+        for step in steps if text_first else reversed(steps):
+            step()
+        with base.session() as session:
+            record = find_instrument(session, WHOLE.key)
+            (pair,) = differing_copies(session, record)
+            assert (pair.first.origin, pair.why) == ("codification", Standing.CODIFICATION)
+            assert [place.kind for place in pair.places] == [Difference.NUMBER]
+            assert [(version.origin, version.sources[0].trust) for version in versions(session, record)].count(("text", 0)) == 1
 
     @pytest.mark.parametrize(
         "change",

@@ -1,10 +1,12 @@
 """What a text is to the versions of its instrument that the base has: a source, a part, a fuller text, another version."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
+from documents.comparison.copied_words import Difference, Place, changed, places_of
 from documents.comparison.copies import (
     AROUND_UNITS,
     Comparison,
@@ -16,7 +18,7 @@ from documents.comparison.copies import (
     missing_articles,
 )
 from documents.messages import Message, Places
-from documents.model import Problem, ProblemCode
+from documents.model import Problem, ProblemCode, Provision
 from kb.database import tables
 from kb.database.reading.details import codified_of
 from kb.database.reading.trees import load_trees
@@ -25,9 +27,9 @@ from kb.database.storing.arrangement import CODIFICATION
 from kb.database.storing.file_rows import FileRows
 from kb.database.storing.removal import move_sources, next_number, remove_text, remove_version
 from kb.database.storing.rows import RowWriter
-from kb.database.storing.sources import ALTERED, OFFICIAL, SourceInfo
+from kb.database.storing.sources import ALTERED, OFFICIAL, UNKNOWN_TRUST, SourceInfo
 from kb.database.storing.text_rows import add_codified, extend_text, missing_codified
-from kb.database.storing.texts import PLAIN, Copy, Held, inserted, load_held, same_day, with_text_hash, with_units
+from kb.database.storing.texts import PLAIN, Copy, Held, claim_the_same, inserted, load_held, same_day, with_text_hash, with_units
 
 
 def _named(paths: Sequence[str]) -> Places:
@@ -50,6 +52,19 @@ def one_altered_problem(differing: Sequence[str]) -> Problem:
         Message.of("problem.one_altered_copy", places=_named(differing)),
         differing[0],
     )
+
+
+def changed_words_problem(places: Sequence[Place], surely: bool) -> Problem:
+    """A copy of which words were changed here and there.
+
+    :param places: where; the copy is the second
+    :param surely: the first is trusted more
+    """
+    first = places[0]
+    kept, said = (f"{first.before} {words}".strip() for words in (first.first, first.second))
+    sentence = "problem.changed_words" if surely else "problem.one_changed_words"
+    message = Message.of(sentence, place=_named([first.path]), kept=kept, said=said, count=len(places))
+    return Problem(ProblemCode.ALTERED_COPY, message, first.path)
 
 
 def differing_problem(comparison: Comparison) -> Problem:
@@ -276,19 +291,30 @@ class Placing:
         trust = self._source.trust
         found: list[Problem] = []
         for version, comparison in comparisons:
-            if copy.origin != version.origin or not same_day(copy.valid_from, version.valid_from) or not comparison.differing:
+            if not comparison.differing or not (claim_the_same(copy, version) or _another_day_alone(copy, version, comparison)):
                 continue
             if copy.instrument.standing is not None and self._file.carries(version.id):
                 continue  # both are out of one export, which says already what was found in comparing them
-            altered = self._altered(copy, version, comparison)
+            units = find_units(load_trees(self._session, version.id)[0])
+            if not claim_the_same(copy, version) and not self._misdated(copy, version, units, comparison.differing):
+                continue
+            altered = self._altered(copy, version, comparison, units) if copy.origin == version.origin else None
             if altered == "this":
                 trust = ALTERED
                 found.append(altered_problem(comparison.differing))
             elif altered == "one":
                 found.append(one_altered_problem(comparison.differing))
             elif altered == "that":
-                self._mark_altered(version, comparison.differing)
-            else:
+                self._mark_altered(version, altered_problem(comparison.differing))
+            elif places := changed(places_of(units, copy.units, comparison.differing)) if version.trust != ALTERED else []:
+                if self._source.trust > version.trust:
+                    turned = [replace(place, first=place.second, second=place.first) for place in places]
+                    self._mark_altered(version, changed_words_problem(turned, surely=True), against=self._source.trust)
+                    continue
+                found.append(changed_words_problem(places, surely=version.trust > self._source.trust))
+                if version.trust >= OFFICIAL and self._source.trust == UNKNOWN_TRUST:
+                    trust = ALTERED
+            elif copy.origin == version.origin:
                 found.append(differing_problem(comparison))
         # Only the most telling remark goes to the report: what is altered needs no list of differences beside it.
         found = sorted(dict.fromkeys(found), key=lambda problem: problem.code is not ProblemCode.ALTERED_COPY)[:1]
@@ -299,23 +325,41 @@ class Placing:
         self.problems += found
         return status_of(copy, "new_version")
 
-    def _altered(self, copy: Copy, version: Held, comparison: Comparison) -> str | None:
-        """Which of two copies is an altered one: ``this``, ``that``, ``one`` of them, or None."""
+    def _altered(self, copy: Copy, version: Held, comparison: Comparison, units: dict[str, Provision]) -> str | None:
+        """Which of two copies is an altered one: ``this``, ``that``, ``one`` of them, or None.
+
+        :param units: of the version
+        """
         if version.trust == ALTERED:
             return None
         mine, theirs = (self._source.trust, copy.complete), (version.trust, not version.partial)
-        trees, _ = load_trees(self._session, version.id)
-        if not looks_altered(find_units(trees), copy.units, comparison.differing):
+        if not looks_altered(units, copy.units, comparison.differing):
             return None
         if mine == theirs:
             return "one"
         return "that" if mine > theirs else "this"
 
-    def _mark_altered(self, version: Held, differing: Sequence[str]) -> None:
-        self._session.execute(
-            update(tables.VersionSource).where(tables.VersionSource.version_id == version.id).values(trust=ALTERED)
-        )
-        problem = altered_problem(differing)
+    def _misdated(self, copy: Copy, version: Held, units: dict[str, Provision], differing: Sequence[str]) -> bool:
+        """Whether two copies of a text say another day of effect and else the same: that of the more trusted holds for both."""
+        places = places_of(units, copy.units, differing)
+        if not places or any(place.kind is not Difference.NUMBER for place in places):
+            return False
+        if self._source.trust > version.trust:
+            link = tables.VersionSource
+            self._session.execute(update(link).where(link.version_id == version.id).values(valid_from=copy.valid_from))
+        else:
+            copy.valid_from = version.valid_from
+        return True
+
+    def _mark_altered(self, version: Held, problem: Problem, against: int | None = None) -> None:
+        """A version is an altered copy.
+
+        :param against: how far the copy is trusted that says so by a few words: an official one alone takes all trust from another
+        """
+        if against is None or (against >= OFFICIAL and version.trust == UNKNOWN_TRUST):
+            self._session.execute(
+                update(tables.VersionSource).where(tables.VersionSource.version_id == version.id).values(trust=ALTERED)
+            )
         self._file.add_problem(problem, version.id, problem.place, file_id=None)
 
     def _note_units(self, version: Held) -> None:
@@ -332,6 +376,14 @@ class Placing:
         version_id = self._file.add_version(instrument_id, copy, number)
         self.changed[version_id] = None
         return status_of(copy, status)
+
+
+def _another_day_alone(copy: Copy, version: Held, comparison: Comparison) -> bool:
+    """Whether two texts as issued differ in the one article that says from which day on they hold."""
+    if not copy.origin == version.origin == "text" or len(comparison.differing) != 1 or comparison.common < 2:
+        return False
+    article = copy.units[comparison.differing[0]]
+    return any("hiệu lực" in f"{part.heading} {part.text}".lower() for part in article.walk())
 
 
 def status_of(copy: Copy, status: str) -> str:

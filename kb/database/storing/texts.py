@@ -4,6 +4,7 @@ import hashlib
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -162,6 +163,21 @@ def _codified_from(instrument: Instrument) -> date | None:
 def same_day(first: date | None, second: date | None) -> bool:
     """Whether two days of effect may be the same: one of them may be unknown."""
     return first is None or second is None or first == second
+
+
+class _Dated(Protocol):
+    @property
+    def origin(self) -> str: ...
+    @property
+    def valid_from(self) -> date | None: ...
+
+
+def claim_the_same(first: _Dated, second: _Dated) -> bool:
+    """Whether two copies claim to have the same words: of one kind from one day, or of the codification from a text's own day."""
+    if first.origin == second.origin:
+        return same_day(first.valid_from, second.valid_from)
+    both = {first.origin, second.origin} == {CODIFICATION, "text"}
+    return both and first.valid_from is not None and first.valid_from == second.valid_from
 
 
 def inserted(comparison: Comparison, copy: Copy, version: Held) -> bool:

@@ -44,6 +44,7 @@ from kb.law.effects.witnesses import texts_state
 from kb.law.statements.choosing import Named
 from kb.law.status.provision_status import ProvisionStatus
 from kb.law.status.statuses import status_of
+from kb.law.texts.copies import DifferingCopies, differing_copies
 from kb.pages.kit.base import base, revision, session
 
 
@@ -188,6 +189,17 @@ def versions_of(instrument: InstrumentRecord) -> list[VersionRecord]:
     """The versions of an instrument in order of time."""
     with session() as opened:
         return versions(opened, instrument.id)
+
+
+def copies_of(instrument: InstrumentRecord) -> list[DifferingCopies]:
+    """Every two copies of an instrument whose words differ."""
+    return _copies(revision(), instrument.key) if instrument.versions > 1 else []
+
+
+@st.cache_resource(max_entries=200, show_spinner=False)
+def _copies(of: str, key: str) -> list[DifferingCopies]:
+    with base().session() as session:
+        return differing_copies(session, find_instrument(session, key))
 
 
 def name(instrument: InstrumentRecord, subject: bool = False) -> str:

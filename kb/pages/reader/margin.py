@@ -55,6 +55,7 @@ def about_html(
         rows.append((say("reader.version"), _versions(frame, version, found, chosen)))
     rows.append((say("curate.touched"), touched_html(frame, instrument.key)))
     rows.append((say("reader.sources"), _HTML.sources(say, version.sources)))
+    rows.append((say("copies.title"), _HTML.copies(frame, instrument.key, data.copies_of(instrument))))
     rows.append((say("reader.problems"), _HTML.problems(say, version.problems, version.ids)))
     keys = [
         (say("reader.files"), _HTML.files(version.sources)),
