@@ -4,7 +4,7 @@ FROM python:3.12-slim
 RUN useradd --create-home kho && install --directory --owner kho /kho
 WORKDIR /app
 COPY . .
-RUN pip install --no-cache-dir --constraint constraints.txt '.[postgresql]'
+RUN pip install --no-cache-dir --constraint constraints.txt '.[ocr,postgresql]'
 
 USER kho
 ENV KB_HOME=/kho

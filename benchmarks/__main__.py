@@ -19,6 +19,7 @@ TABLES = {
     "elasticsearch": "elastic",
     "ingest": "ingesting",
     "parse": "parsing",
+    "scans": "scans",
     "legacy": "legacy",
     "citations": "citations",
     "consolidation": "consolidation",

@@ -7,6 +7,7 @@ cores (`kb.language.word_counts`); it is mapped into memory, and opening it take
 """
 
 import mmap
+import re
 import zlib
 from bisect import bisect_left
 from dataclasses import dataclass
@@ -15,12 +16,14 @@ from typing import Any, Literal
 
 import orjson
 
-from documents.text import fold
+from documents.text import LOWER, fold
 
 NUMBER, BREAK = "0", "\n"
 WHOLE = "all"
 """In the directory: the checksum and the length of all sections together."""
 MAGIC = b"TLWORDS2"
+# Vietnamese letters first: a set of letters is searched faster than a kind of characters.
+WORD = re.compile(rf"[{LOWER}]{{1,40}}(?![^\W\d_])|[^\W\d_]{{1,40}}|\d+")
 BITS = 8
 """A cost of 8 is one bit."""
 

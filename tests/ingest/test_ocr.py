@@ -11,6 +11,8 @@ from documents.model import Kind, Place, Provision, RecognisedLine, Recognition,
 from documents.structure.recognised import recognition_of
 from ingest.batch import ingest_paths
 from ingest.errors import IngestError
+from ingest.ocr.doubt import doubted
+from ingest.ocr.engine import SeenWord
 from ingest.parsing import parse_file
 from kb.database.reading.reader import load_version
 from kb.interface.catalogue import VIETNAMESE
@@ -122,3 +124,21 @@ def test_doubts_of_lines_are_those_of_the_words_that_a_provision_has_of_them() -
     places = (Segment(0, 15, Place(1, recognised=line)), Segment(16, 30, Place(1, recognised=below)))
     assert recognition_of(text, places) == Recognition(0.803, ((3, 6), (22, 24)), ("mẫu", None))
     assert recognition_of(text, (Segment(0, 30, Place(1)),)) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "doubts"),
+    [
+        ("Người có thầm quyền quyết định", {"thầm": "thẩm"}),
+        ("trong thời hạn 15 ngày làm việc", {}),
+        ("ngày 22 tháng ó năm 2015", {"ó": None}),
+        ("trước ngày 1Ï tháng 6", {"1Ï": None}),
+        ("theo Nghị định số 26/2021/NĐ-CP của Chính phủ", {}),
+        ("ĐẮT QUỐC PHÒNG", {"ĐẮT": "ĐẤT"}),
+        ("điểm a1 khoản 2 Điều 5a", {}),
+    ],
+)
+def test_words_that_do_not_follow_each_other_are_doubted(words: str, doubts: dict[str, str | None]) -> None:
+    seen = [SeenWord(word, 0.97, 0, (0, 0, 1, 1), 1) for word in words.split()]
+    found = {word.text: proposed or None for word, proposed in zip(seen, doubted(seen), strict=True) if proposed is not None}
+    assert found == doubts
