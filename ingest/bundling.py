@@ -314,7 +314,8 @@ def take_over(base: KnowledgeBase, bundle: Bundle, name: str) -> list[Mistake]:
     :returns: for what nothing was stated
     """
     with base.session(write=True) as session:
-        known = set(session.scalars(select(Instrument.key))) | set(session.scalars(select(InstrumentAlias.alias)))
+        columns = (Instrument.key, InstrumentAlias.alias, SourceFile.sha256)
+        known = {name for column in columns for name in session.scalars(select(column))}
         known |= set(session.scalars(select(Audit.thing_id).where(Audit.thing == IDENTITY)))
         for line in bundle.contents.decisions:
             if (line.instrument or line.thing_id) not in known:

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from documents.comparison.blocks import likeness_of, runs_of
@@ -64,7 +64,12 @@ _KEPT = 0.6  # share of the words that two copies of one provision have in commo
 
 def places_of(first: Mapping[str, Provision], second: Mapping[str, Provision], paths: Sequence[str]) -> tuple[Place, ...]:
     """Where the words of units of two texts differ. Upper case, punctuation, marks on another vowel and labels are no words."""
-    return tuple(place for path in paths for place in _places(path, _words(first[path]), _words(second[path])))
+    return tuple(place for path in paths for place in _of_unit(path, first[path], second[path]))
+
+
+def is_recognised(units: Mapping[str, Provision]) -> bool:
+    """Whether a text was read from pictures, so that a word of it may be the reader's."""
+    return any(part.ocr is not None for unit in units.values() for part in unit.walk())
 
 
 def changed(places: Sequence[Place]) -> list[Place]:
@@ -88,6 +93,19 @@ def _texts(provision: Provision) -> Iterator[str]:
     for child in provision.children:
         yield from _texts(child)
     yield provision.tail
+
+
+def _of_unit(path: str, first: Provision, second: Provision) -> Iterator[Place]:
+    """Words that a scan was not read surely in are misprints until somebody has settled them."""
+    doubtful = {word for side in (first, second) for part in side.walk() if part.ocr for word in _doubtful(part)}
+    for place in _places(path, _words(first), _words(second)):
+        unsure = not doubtful.isdisjoint(f"{place.first} {place.second}".lower().split())
+        yield replace(place, kind=Difference.MISPRINT) if unsure and place.kind in CHANGED else place
+
+
+def _doubtful(part: Provision) -> Iterator[str]:
+    for start, end in part.ocr.doubtful if part.ocr else ():
+        yield from _WORD.findall(comparable(part.text[start:end]).lower())
 
 
 def _places(path: str, first: list[str], second: list[str]) -> Iterator[Place]:

@@ -1,9 +1,11 @@
 """How the words of two copies differ: as misprints do, or as words do that somebody changed."""
 
+from dataclasses import replace
+
 import pytest
 
-from documents.comparison.copied_words import Difference, changed, places_of
-from documents.model import Kind, Provision
+from documents.comparison.copied_words import Difference, changed, is_recognised, places_of
+from documents.model import Kind, Provision, Recognition
 
 TEXT = "Trong thời hạn 15 ngày, cơ quan lao động phải thông báo cho nạn nhân; nạn nhân không phải trả mười lăm nghìn đồng."
 
@@ -62,3 +64,12 @@ def test_one_word_for_another_everywhere_is_a_renamed_body() -> None:
 def test_texts_that_share_little_have_no_changed_words() -> None:
     other = "Ủy ban nhân dân cấp xã tiếp nhận hồ sơ rồi chuyển lên trong 3 ngày làm việc, kể từ hôm ấy."
     assert not changed(places_of(units(TEXT), units(other), ["dieu-2"]))
+
+
+def test_a_word_that_a_scan_was_not_read_surely_in_is_nobodys_change() -> None:
+    at = TEXT.index("15")
+    sure, unsure = (Recognition(0.9, doubtful) for doubtful in ((), ((at, at + 2),)))
+    scans = [{"dieu-2": replace(units(TEXT)["dieu-2"], ocr=ocr)} for ocr in (sure, unsure)]
+    other = units(TEXT.replace("15", "25"))
+    assert [bool(changed(places_of(scan, other, ["dieu-2"]))) for scan in scans] == [True, False]
+    assert [is_recognised(text) for text in (*scans, other)] == [True, True, False]

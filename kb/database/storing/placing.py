@@ -6,7 +6,7 @@ from dataclasses import replace
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from documents.comparison.copied_words import Difference, Place, changed, places_of
+from documents.comparison.copied_words import Difference, Place, changed, is_recognised, places_of
 from documents.comparison.copies import (
     AROUND_UNITS,
     Comparison,
@@ -307,12 +307,14 @@ class Placing:
             elif altered == "that":
                 self._mark_altered(version, altered_problem(comparison.differing))
             elif places := changed(places_of(units, copy.units, comparison.differing)) if version.trust != ALTERED else []:
-                if self._source.trust > version.trust:
+                mine = UNKNOWN_TRUST if is_recognised(copy.units) else self._source.trust
+                theirs = UNKNOWN_TRUST if is_recognised(units) else version.trust
+                if mine > theirs:
                     turned = [replace(place, first=place.second, second=place.first) for place in places]
-                    self._mark_altered(version, changed_words_problem(turned, surely=True), against=self._source.trust)
+                    self._mark_altered(version, changed_words_problem(turned, surely=True), against=mine)
                     continue
-                found.append(changed_words_problem(places, surely=version.trust > self._source.trust))
-                if version.trust >= OFFICIAL and self._source.trust == UNKNOWN_TRUST:
+                found.append(changed_words_problem(places, surely=theirs > mine))
+                if theirs >= OFFICIAL and self._source.trust == UNKNOWN_TRUST:
                     trust = ALTERED
             elif copy.origin == version.origin:
                 found.append(differing_problem(comparison))

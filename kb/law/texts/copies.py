@@ -6,7 +6,7 @@ from itertools import combinations
 
 from sqlalchemy.orm import Session
 
-from documents.comparison.copied_words import Place, places_of
+from documents.comparison.copied_words import Place, is_recognised, places_of
 from documents.comparison.copies import compare_units, find_units, hash_units
 from kb.database.reading.reader import versions
 from kb.database.reading.records import InstrumentRecord, SourceRecord, VersionRecord
@@ -25,10 +25,11 @@ class Standing(IntEnum):
 
     ALTERED = 0
     UNKNOWN = 1
-    PUBLISHED = 2
-    OFFICIAL = 3
-    CODIFICATION = 4
-    GAZETTE = 5
+    RECOGNISED = 2  # a scan, whose words may be the reader's
+    PUBLISHED = 3
+    OFFICIAL = 4
+    CODIFICATION = 5
+    GAZETTE = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +47,15 @@ class DifferingCopies:
     places: tuple[Place, ...]
 
 
-def standing_of(version: VersionRecord) -> Standing:
-    """How far a version is trusted: as its best source, and not at all where it is an altered copy."""
+def standing_of(version: VersionRecord, recognised: bool) -> Standing:
+    """How far a version is trusted: as its best source, and not at all where it is an altered copy.
+
+    :param recognised: its words were read from pictures
+    """
     if version.sources and all(source.trust == ALTERED_TRUST for source in version.sources):
         return Standing.ALTERED
-    return max(map(_standing, version.sources), default=Standing.UNKNOWN)
+    best = max(map(_standing, version.sources), default=Standing.UNKNOWN)
+    return min(best, Standing.RECOGNISED) if recognised else best
 
 
 def _standing(source: SourceRecord) -> Standing:
@@ -65,14 +70,15 @@ def differing_copies(session: Session, instrument: InstrumentRecord) -> list[Dif
     """Every two copies of an instrument that claim to be the same text and are not, word by word."""
     known = [version for version in versions(session, instrument) if version.origin != COMPILED]
     pairs = [pair for pair in combinations(known, 2) if claim_the_same(*pair)]
-    units = {version.id: find_units(load_trees(session, version.id)[0]) for version in {v.id: v for p in pairs for v in p}.values()}
+    units = {id_: find_units(load_trees(session, id_)[0]) for id_ in {version.id for pair in pairs for version in pair}}
+    standing = {version.id: standing_of(version, is_recognised(units.get(version.id, {}))) for version in known}
     hashes = {id_: hash_units(found) for id_, found in units.items()}
     found = []
     for one, other in pairs:
-        first, second = (one, other) if standing_of(one) >= standing_of(other) else (other, one)
+        first, second = (one, other) if standing[one.id] >= standing[other.id] else (other, one)
         differing = compare_units(hashes[first.id], hashes[second.id]).differing
         if differing:
-            why = standing_of(first) if standing_of(first) > standing_of(second) else None
+            why = standing[first.id] if standing[first.id] > standing[second.id] else None
             places = places_of(units[first.id], units[second.id], differing)
             found.append(DifferingCopies(first, second, why, places))
     return found
