@@ -76,10 +76,6 @@ def _old_point(place: Place) -> bool:
     return Level.CLAUSE not in place and (place.get(Level.POINT) or "")[:1].isdigit()
 
 
-def _below_article(place: Place) -> bool:
-    return bool(place) and min(place) < Level.ARTICLE
-
-
 def _is_listed(text: str, head: int, item: Item) -> bool:
     """Whether a unit is an entry of a list of titles, or a heading that was joined to the sentence before it."""
     before = max(head, item.start - 12)
