@@ -16,7 +16,7 @@ from documents.text import printable
 from kb.errors import ReviewFileError
 from kb.export.report_shape import shipped_template
 from kb.export.report_template import Harmless, check_template
-from kb.export.reviewed import AnnexText, Report, ReportRow, cells_of
+from kb.export.reviewed import AnnexText, Report, ReportRow, cells_of, opinion_cells
 from kb.interface.catalogue import Catalogue
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -127,7 +127,12 @@ def _context(report: Report, say: Catalogue) -> Context:
         "left_out": report.left_out,
         "findings": [_finding(row, say) for row in report.rows],
         "annex": [_text(text) for text in report.annex],
+        "opinions": [_cleaned(opinion_cells(opinion, say)) for opinion in report.opinions],
     }
+
+
+def _cleaned(words: Mapping[str, str | int]) -> dict[str, str | int]:
+    return {name: _clean(cell) if isinstance(cell, str) else cell for name, cell in words.items()}
 
 
 def _finding(row: ReportRow, say: Catalogue) -> dict[str, Any]:
@@ -138,7 +143,7 @@ def _finding(row: ReportRow, say: Catalogue) -> dict[str, Any]:
         "warnings": "\n".join(row.warnings),
         "footnote": row.source,
     }
-    return {name: _clean(cell) if isinstance(cell, str) else cell for name, cell in words.items()}
+    return _cleaned(words)
 
 
 def _text(text: AnnexText) -> dict[str, Any]:

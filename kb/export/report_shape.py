@@ -45,6 +45,7 @@ def shipped_template(say: Catalogue) -> bytes:
     document.add_paragraph("{%p endif %}")
     _signatures(document, say)
     _annex(document, say)
+    _opinions(document, say)
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
@@ -79,6 +80,25 @@ def _findings(document: Any, say: Catalogue) -> None:
             run.italic, run.font.size = True, Pt(9)
             cell.add_paragraph("{%p endif %}")
     grid.add_row().cells[0].text = "{%tr endfor %}"
+
+
+_OPINIONS = {"number": 1.3, "who": 4.2, "provision": 4.2, "opinion": 8.0, "answer": 8.0}
+"""The columns of the table of opinions on a draft, in centimetres."""
+
+
+def _opinions(document: Any, say: Catalogue) -> None:
+    """The last table of a review of a draft, from a new page on."""
+    document.add_paragraph("{%p if opinions %}")
+    document.add_page_break()
+    centred(document.add_paragraph(), say("dossier.report_opinions"), 13)
+    centred(document.add_paragraph(), "{{ title }}", 13).paragraph_format.space_after = Pt(8)
+    widths = [Cm(width) for width in _OPINIONS.values()]
+    grid = grid_of(document, widths, [say(f"dossier.column_{name}") for name in _OPINIONS])
+    grid.add_row().cells[0].text = "{%tr for o in opinions %}"
+    for cell, name in zip(cells_of(grid.add_row(), widths), _OPINIONS, strict=True):
+        cell.paragraphs[0].add_run(f"{{{{ o.{name} }}}}").font.size = Pt(10)
+    grid.add_row().cells[0].text = "{%tr endfor %}"
+    document.add_paragraph("{%p endif %}")
 
 
 def _signatures(document: Any, say: Catalogue) -> None:

@@ -41,6 +41,7 @@ _FINDING = (
 LISTS: Mapping[str, tuple[str, ...]] = {
     "findings": _FINDING,
     "annex": ("title", "status", "warnings", "source", "footnote", "lines"),
+    "opinions": ("number", "who", "provision", "opinion", "answer"),
     "lines": ("head", "text"),
     "basis": (),
 }

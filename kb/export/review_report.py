@@ -6,13 +6,16 @@ import orjson
 
 from documents.time.status import StatusCode, WordingCode
 from kb.export.page import page
-from kb.export.reviewed import AnnexText, Report, ReportRow, cells_of
+from kb.export.reviewed import AnnexText, Opinion, Report, ReportRow, cells_of, opinion_cells
 from kb.export.spreadsheet import Sheet, book_xlsx
 from kb.interface.catalogue import Catalogue
 from kb.law.status.answers import Answer
 
 COLUMNS = ("number", "place", "current", "finding", "kind", "proposal", "legal_basis", "person")
 """The columns of the table of findings, in every format."""
+
+OPINIONS = ("number", "who", "provision", "opinion", "answer")
+"""The columns of the table of opinions on a draft, as ministries publish it."""
 
 SHEET = (*COLUMNS, "status", "quoted", "severity", "state", "source", "key")
 """Those of the spreadsheet, where each stands alone."""
@@ -56,13 +59,21 @@ def write_xlsx(report: Report, say: Catalogue) -> bytes:
         say("dossier.sheet_annex"),
         [say("dossier.report_annex_of", value=say.day(report.day)), *(f"{text.title}: {text.source}" for text in report.annex)],
     )
-    return book_xlsx([findings, progress, annex])
+    opinions = Sheet(
+        [say(f"dossier.column_{name}") for name in OPINIONS],
+        [list(opinion_cells(opinion, say).values()) for opinion in report.opinions],
+        (6, 30, 40, 70, 70),
+        say("dossier.sheet_opinions"),
+        [office, say("dossier.report_opinions"), said.title],
+    )
+    return book_xlsx([findings, progress, annex, *([opinions] if report.opinions else [])])
 
 
 def write_html(report: Report, say: Catalogue) -> bytes:
     """A page that stands by itself and can be printed."""
     rows = [(cells_of(row, say), row) for row in report.rows]
-    return page("review", say, report=report, rows=rows, columns=COLUMNS)
+    opinions = [opinion_cells(opinion, say) for opinion in report.opinions]
+    return page("review", say, report=report, rows=rows, columns=COLUMNS, opinions=opinions, opinion_columns=OPINIONS)
 
 
 def write_json(report: Report, say: Catalogue) -> bytes:
@@ -86,7 +97,14 @@ def report_json(report: Report) -> dict[str, Any]:
         "left_out": report.left_out,
         "findings": [_row_json(row) for row in report.rows],
         "annex": [_annex_json(text) for text in report.annex],
+        "opinions": [_opinion_json(opinion) for opinion in report.opinions],
     }
+
+
+def _opinion_json(opinion: Opinion) -> dict[str, Any]:
+    found = opinion.row.finding
+    said = {"who": opinion.who, "place": opinion.place, "text": opinion.text, "answer": opinion.answer or None}
+    return {"number": opinion.number, "note": found.note.id, "key": found.key, **said, "state": found.note.status}
 
 
 def _row_json(row: ReportRow) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What the report of a review holds: each finding with the words of the law on the day and their source, and the full texts."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,10 +11,11 @@ from sqlalchemy.orm import Session
 from documents.comparison import plain_text
 from documents.comparison.anchoring import State
 from documents.errors import KeyFormatError
-from documents.model import Kind, Provision
+from documents.model import InstrumentType, Kind, Provision
 from documents.paths import split_key
-from documents.time.status import WordingCode
+from documents.time.status import Basis, WordingCode
 from documents.wording.citing import cite, instrument_name, label
+from kb.database.reading.drafts import earlier_rounds
 from kb.database.reading.reader import find_instrument, versions
 from kb.database.reading.records import InstrumentRecord, VersionRecord
 from kb.errors import AmbiguousKeyError, NotFoundError
@@ -62,6 +64,23 @@ class ReportRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Opinion:
+    """An opinion on a draft, as the table of opinions that ministries publish has it.
+
+    :param who: whose opinion it is: whoever wrote the note, or whom a tag "của: Bộ Y tế" names
+    :param place: the provision; of one that this round does not have, with the round that has it
+    :param answer: what the review makes of it, and what was answered to the note; empty where nothing was
+    """
+
+    number: int
+    who: str
+    place: str
+    text: str
+    answer: str
+    row: ReportRow
+
+
+@dataclass(frozen=True, slots=True)
 class AnnexText:
     """A text of the review as of the day.
 
@@ -86,6 +105,7 @@ class Report:
 
     :param day: the day of the law that it is about; ``made_on``: the day on which it was made
     :param left_out: how many findings people left out
+    :param opinions: of the findings those on drafts
     """
 
     review: Review
@@ -95,6 +115,7 @@ class Report:
     annex: tuple[AnnexText, ...]
     progress: tuple[Progress, ...]
     left_out: int
+    opinions: tuple[Opinion, ...] = ()
 
     @property
     def marked(self) -> int:
@@ -118,7 +139,10 @@ def report_of(session: Session, review: Review, say: Catalogue, made_on: date, d
     asked = [Asked(key, path or None, day) for key, path in (*places, *dict.fromkeys(wholes))]
     told = dict(zip(asked, answer_all(session, asked), strict=True))
     words = _Words(say, texts, told, day, _named(session, shown))
-    words.made_on = {version.id: version for text in texts for version in versions(session, text.loaded.instrument)}
+    known = {text.loaded.instrument.id for text in texts}
+    known |= {id_ for instrument in known for id_ in earlier_rounds(session, instrument)}
+    words.made_on = {version.id: version for id_ in sorted(known) for version in versions(session, id_)}
+    drafts = {text.loaded.instrument.key for text in texts if text.loaded.instrument.metadata.type is InstrumentType.DRAFT}
     rows = tuple(words.row(number, finding) for number, finding in enumerate(shown, 1))
     annex = tuple(words.annex(text) for text in texts)
     return Report(
@@ -129,7 +153,21 @@ def report_of(session: Session, review: Review, say: Catalogue, made_on: date, d
         annex=annex,
         progress=tuple(progress),
         left_out=len(findings) - len(shown),
+        opinions=tuple(_opinions(row for row in rows if split_key(row.finding.key)[0] in drafts)),
     )
+
+
+_OF = re.compile(r"của\s*:\s*(?P<who>.+)", re.IGNORECASE)
+
+
+def _opinions(rows: Iterable[ReportRow]) -> Iterator[Opinion]:
+    for number, row in enumerate(rows, 1):
+        note = row.finding.note
+        who = next((match["who"] for tag in note.tags if (match := _OF.fullmatch(tag))), note.author)
+        quoted = f"“{row.quoted}”" if row.quoted else ""
+        replies = [f"{reply.author}: {reply.text}" for reply in note.replies if not reply.hidden]
+        answer = "\n".join(filter(None, (row.finding.proposal, *replies)))
+        yield Opinion(number, who, row.place, "\n".join(filter(None, (note.text, quoted))), answer, row)
 
 
 def called(instrument: InstrumentRecord) -> str:
@@ -138,9 +176,10 @@ def called(instrument: InstrumentRecord) -> str:
 
 
 def _named(session: Session, findings: Sequence[Finding]) -> Mapping[str, str]:
-    """How the instruments are called that notes name, by key."""
+    """How the instruments are called that notes name or were made on, by key."""
     found = {}
-    for key in {split_key(key)[0] for finding in findings for key in finding.note.links}:
+    keys = [key for finding in findings for key in (*finding.note.links, finding.target.key)]
+    for key in {split_key(key)[0] for key in keys}:
         try:
             found[key] = called(find_instrument(session, key))
         except (NotFoundError, AmbiguousKeyError, KeyFormatError):
@@ -172,15 +211,17 @@ class _Words:
         answer = self._answer(key, path)
         stands = finding.stands and (part is not None or not path)
         version: VersionRecord | None = loaded.version
+        name = called(loaded.instrument)
         if stands:
             current = plain_text(part) if part else loaded.instrument.metadata.title or ""
         else:
+            name = self._named.get(split_key(finding.target.key)[0], name)
             current = finding.target.words or finding.quotation or ""
             version = self.made_on.get(finding.target.version_id or 0)
         return ReportRow(
             number=number,
             finding=finding,
-            place=f"{cite(path)} · {called(loaded.instrument)}" if path else called(loaded.instrument),
+            place=f"{cite(path)} · {name}" if path else name,
             current=current,
             quoted=finding.quotation or "",
             answer=answer,
@@ -221,7 +262,8 @@ class _Words:
     def _warnings(self, answer: Answer | None, *parts: Provision | None) -> tuple[str, ...]:
         """What has to be known of the words: they are not those of the day, or a person typed some of them."""
         code = answer.status.wording if answer else WordingCode.UNKNOWN
-        of_day = () if code is WordingCode.HELD else (self._say(f"dossier.wording_{code}", day=self._day),)
+        known = code is WordingCode.HELD or (answer is not None and answer.status.basis is Basis.DRAFT)
+        of_day = () if known else (self._say(f"dossier.wording_{code}", day=self._day),)
         typed = any(item.typed for part in parts if part for item in part.walk())
         return (*of_day, *([self._say("dossier.typed")] if typed else []))
 
@@ -280,6 +322,17 @@ def cells_of(row: ReportRow, say: Catalogue) -> dict[str, str | int]:
         "state": row.state,
         "source": row.source,
         "key": row.finding.key,
+    }
+
+
+def opinion_cells(opinion: Opinion, say: Catalogue) -> dict[str, str | int]:
+    """An opinion in words, by the names of the columns."""
+    return {
+        "number": opinion.number,
+        "who": opinion.who,
+        "provision": opinion.place,
+        "opinion": opinion.text,
+        "answer": opinion.answer or say("dossier.opinion_open"),
     }
 
 

@@ -33,7 +33,7 @@ from kb.errors import AnnotationError
 from kb.export.comparison import COLUMNS as COMPARED
 from kb.export.files import COMPARISON, HITS, REPORT, WRITERS
 from kb.export.hits import COLUMNS
-from kb.export.review_report import SHEET
+from kb.export.review_report import OPINIONS, SHEET
 from kb.index.evidence import EVER_SHOWN
 from kb.index.fields import FILTERS
 from kb.interface import catalogue
@@ -95,7 +95,7 @@ BY_CODE = {
     "pairing.by_": list(Act),
     "training.mark_": list(Mark),
     "training.first_": list(First),
-    "dossier.column_": [*SHEET, "progress", "notes", "text"],
+    "dossier.column_": [*SHEET, *OPINIONS[1:], "progress", "notes", "text"],
     "dossier.act_": ["create", "revise", "close", "reopen", "finding", "mark"],
     "dossier.field_": [*TOLD, "author", "place"],
     "dossier.file_": WRITERS[REPORT],

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from documents.messages import Message
-from documents.time.status import Status, StatusCode, Told, WordingCode
+from documents.time.status import Basis, Status, StatusCode, Told, WordingCode
 from kb.interface.catalogue import Catalogue
 
 
@@ -40,6 +40,8 @@ class ProvisionStatus:
 
     def words(self, say: Catalogue) -> str:
         """The status for a sentence; of a check in the past with its day, which grows no older on paper."""
+        if self.basis == Basis.DRAFT:
+            return say("type.du-thao")
         if self.told is not Told.WAS_IN_FORCE:
             return say(f"status.{self.told}")
         last = last_in_force(self.last_known)

@@ -16,6 +16,7 @@ from kb.pages.compare.alignment import WHOLE, Part, counterparts
 from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.base import revision, session
+from kb.pages.kit.draft_files import comparisons
 from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import macros
 
@@ -33,6 +34,8 @@ def offers_html(frame: Frame, left: Part, versions: list[VersionRecord]) -> Mark
             (say("compare.offer_newer"), say("compare.offer_newer_none"), list(_newer(frame, left))),
             (say("compare.offer_details"), say("compare.offer_details_none"), list(_details(frame, left))),
         ]
+        if drafts := [(href, words, "") for href, words, _ in comparisons(frame, left.version.instrument)]:
+            groups.insert(0, (say("compare.offer_drafts"), "", drafts))
     return macros("offers").offers(frame, say("compare.offer_title", name=left.name), groups)
 
 
@@ -63,6 +66,8 @@ def _replacing(of: str, decided: int) -> Sequence[tuple[InstrumentRecord, Instru
 def short_offers(frame: Frame, left: Part, right: LoadedVersion) -> Markup:
     """Links to compare a text with what replaced it and with its other versions, besides what it stands beside already."""
     links = [(href, words) for href, words, _ in _newer(frame, Part(left.version), beside=right.instrument.key)]
+    if right.instrument.metadata.draft is not None:
+        links += [(href, words) for href, words, key in comparisons(frame, right.instrument) if key != left.version.instrument.key]
     return macros("offers").links(links) if links else Markup("")
 
 

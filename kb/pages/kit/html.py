@@ -131,6 +131,8 @@ _NOTES = {
 
 def badge(say: Catalogue, status: _Shown) -> Markup:
     """The status on a day: one word, what qualifies it, why on hover; and the flag “amended”."""
+    if status.basis == Basis.DRAFT:
+        return KIT.badge(say, Told.UNKNOWN, "✎", say("type.du-thao"), "", status.sentence(say), False, "")
     tone, note = pill_of(say, status)
     word = say(f"pill.{Told.IN_FORCE if tone is Told.WAS_IN_FORCE else tone}")
     return KIT.badge(say, tone, SIGNS[tone], word, note, status.sentence(say), status.amended, "±")

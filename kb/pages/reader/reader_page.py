@@ -39,6 +39,7 @@ from kb.pages.reader.apparatus import (
     transition_line,
 )
 from kb.pages.reader.diagram import missing_html, show_diagram
+from kb.pages.reader.drafts import draft_html
 from kb.pages.reader.found import follow_search, mark_words
 from kb.pages.reader.history import show_time_line
 from kb.pages.reader.margin import about_html, find_box, hand_html, paper_head, source_page
@@ -206,7 +207,7 @@ def _head(
     """The head of an instrument, the same in all its views, and what has to be known before reading."""
     status, waiting = standing
     with st.container(key="top"):
-        st.html(_top(frame, version, status, view, bool(waiting and waiting.alarm)))
+        st.html(_top(frame, version, status, view, bool(waiting and waiting.alarm)) + draft_html(frame, version.instrument))
     banners = _banners(frame, version, found, path, status, waiting) if view is None else ""
     if banners:
         st.html(banners)

@@ -8,6 +8,7 @@ from datetime import date
 
 import streamlit as st
 
+from documents.model import InstrumentType
 from documents.text import fold
 from kb.base import KnowledgeBase
 from kb.database.reading.holdings import topics_of
@@ -64,7 +65,7 @@ class _Asked:
 _ORDERS: Mapping[str, Callable[[InstrumentRecord], str | date]] = {
     "ten": lambda item: fold(data.name(item)),
     "coquan": lambda item: fold(item.metadata.issuer or "\U0010ffff"),
-    "ngay": lambda item: item.metadata.issued_on or date.min,
+    "ngay": data.day_of,
 }
 _FIRST_ORDER, _BY_STATUS = "-ngay", "hieuluc"
 _RANKS = {told: rank for rank, told in enumerate(("in_force", "was_in_force", "not_yet", "suspended", "unknown", "expired"))}
@@ -107,6 +108,7 @@ def show_texts(frame: Frame) -> None:
     picks = _picks(frame, asked, counts)
     columns = [(name, say(f"texts.column_{name}"), *_turned(asked, name)) for name in (*_ORDERS, _BY_STATUS)]
     count = say("reader.count", count=len(rows)) if rows else say("reader.none_match")
+    drafts = counts.get(_TYPE, {}).get(InstrumentType.DRAFT, 0) if _TYPE not in asked.chosen else 0
     st.html(
         _HTML.page(
             frame,
@@ -117,6 +119,7 @@ def show_texts(frame: Frame) -> None:
             params=asked.params,
             turns=_turns(page, last),
             page=page,
+            drafts=drafts,
         )
     )
     _reading(of)
@@ -208,6 +211,9 @@ def _narrowed(
     rows = []
     for item in found:
         lacking = [kind for kind, some in wanted.items() if some.isdisjoint(values[kind](item))]
+        if item.metadata.draft is not None and _TYPE not in wanted:  # no law: apart, where they are asked for
+            counts[_TYPE].update(() if lacking else values[_TYPE](item))
+            continue
         if not lacking:
             rows.append(item)
         if len(lacking) < 2:

@@ -1,0 +1,63 @@
+"""A draft on the pages: what it is called, its rounds, and what it is compared with."""
+
+from collections.abc import Iterator
+
+from kb.database.reading.records import InstrumentRecord
+from kb.interface.catalogue import Catalogue
+from kb.law.derivation.drafts import DraftFile, draft_file, would_change
+from kb.pages.kit import address as at
+from kb.pages.kit import data
+from kb.pages.kit.base import session
+from kb.pages.kit.frame import Frame
+
+
+def file_of(instrument: InstrumentRecord) -> DraftFile | None:
+    """The draft that an instrument belongs to; None for law."""
+    if instrument.metadata.draft is None:
+        return None
+    with session() as opened:
+        return draft_file(opened, instrument)
+
+
+def drafts_about(instrument: InstrumentRecord) -> list[InstrumentRecord]:
+    """The drafts that would replace or amend a law."""
+    if instrument.metadata.draft is not None:
+        return []
+    with session() as opened:
+        return would_change(opened, instrument)
+
+
+def round_words(say: Catalogue, instrument: InstrumentRecord) -> str:
+    """Which round a draft is, or of which day."""
+    known = instrument.metadata.draft
+    if known is not None and known.round is not None:
+        on = known.on
+        return say("draft_file.round_on", number=known.round, day=on) if on else say("draft_file.round", number=known.round)
+    return say("draft_file.dated", day=known.on) if known and known.on else say("draft_file.undated")
+
+
+def comparisons(frame: Frame, instrument: InstrumentRecord) -> Iterator[tuple[str, str, str]]:
+    """What a draft is compared with, as address, words and key: the earlier round, the law in force, then the other rounds.
+
+    Of a law: the drafts about it. The older text stands on the left.
+    """
+    say, found = frame.say, file_of(instrument)
+    if found is None:
+        for item in reversed(drafts_about(instrument)):
+            yield _address(frame, instrument, item), data.name(item), item.key
+        return
+    before = found.before(instrument)
+    if before is not None:
+        yield _address(frame, before, instrument), f"{say('draft_file.before')}: {round_words(say, before)}", before.key
+    if found.law is not None and instrument in found.rounds:
+        yield _address(frame, found.law, instrument), f"{say('draft_file.in_force')}: {data.name(found.law)}", found.law.key
+    here = False
+    for item in found.rounds:
+        if item.key == instrument.key:
+            here = True
+        elif before is None or item.key != before.key:
+            yield _address(frame, *((instrument, item) if here else (item, instrument))), round_words(say, item), item.key
+
+
+def _address(frame: Frame, left: InstrumentRecord, right: InstrumentRecord) -> str:
+    return frame.address(at.COMPARE, **{f"{at.INSTRUMENT}1": left.key, f"{at.INSTRUMENT}2": right.key})
