@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from documents.comparison import plain_text
 from documents.comparison.anchoring import State
 from documents.errors import KeyFormatError
-from documents.model import InstrumentType, Kind, Provision
+from documents.model import Kind, Provision
 from documents.paths import split_key
 from documents.time.status import Basis, WordingCode
 from documents.wording.citing import cite, instrument_name, label
@@ -136,13 +136,13 @@ def report_of(session: Session, review: Review, say: Catalogue, made_on: date, d
     roots = [(text, root) for text in texts for root in text.roots()]
     places = [split_key(finding.key) for finding in shown]
     wholes = [(text.loaded.instrument.key, "" if "" in text.paths else root.path) for text, root in roots]
-    asked = [Asked(key, path or None, day) for key, path in (*places, *dict.fromkeys(wholes))]
+    drafts = [(split_key(finding.key)[0], "") for finding in shown if finding.on_draft]
+    asked = [Asked(key, path or None, day) for key, path in dict.fromkeys((*places, *wholes, *drafts))]
     told = dict(zip(asked, answer_all(session, asked), strict=True))
     words = _Words(say, texts, told, day, _named(session, shown))
     known = {text.loaded.instrument.id for text in texts}
     known |= {id_ for instrument in known for id_ in earlier_rounds(session, instrument)}
     words.made_on = {version.id: version for id_ in sorted(known) for version in versions(session, id_)}
-    drafts = {text.loaded.instrument.key for text in texts if text.loaded.instrument.metadata.type is InstrumentType.DRAFT}
     rows = tuple(words.row(number, finding) for number, finding in enumerate(shown, 1))
     annex = tuple(words.annex(text) for text in texts)
     return Report(
@@ -153,7 +153,7 @@ def report_of(session: Session, review: Review, say: Catalogue, made_on: date, d
         annex=annex,
         progress=tuple(progress),
         left_out=len(findings) - len(shown),
-        opinions=tuple(_opinions(row for row in rows if split_key(row.finding.key)[0] in drafts)),
+        opinions=tuple(_opinions(row for row in rows if row.finding.on_draft)),
     )
 
 
@@ -208,7 +208,7 @@ class _Words:
         say, note = self._say, finding.note
         key, path = split_key(finding.key)
         loaded, part = self._texts[key], self._parts.get((key, path))
-        answer = self._answer(key, path)
+        answer = self._answer(key, path) or (self._answer(key, "") if finding.on_draft else None)
         stands = finding.stands and (part is not None or not path)
         version: VersionRecord | None = loaded.version
         name = called(loaded.instrument)

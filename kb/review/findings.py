@@ -9,7 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from documents.comparison.anchoring import State
-from documents.paths import provision_key, split_key
+from documents.model import InstrumentType
+from documents.paths import provision_key, split_key, type_of_key
 from kb.accounts.audit import REVIEW, record
 from kb.accounts.current import acting_person
 from kb.annotations import NOTE_STATUSES, NoteView, TargetView, revise_note
@@ -47,6 +48,16 @@ class Finding:
     def stands(self) -> bool:
         """Whether it stands on words of the text of the review's day."""
         return self.placed not in (State.ORPHAN, State.TO_DECIDE)
+
+    @property
+    def on_draft(self) -> bool:
+        """Whether it is an opinion on a draft, which wants an answer."""
+        return type_of_key(self.key) == InstrumentType.DRAFT
+
+    @property
+    def place(self) -> str:
+        """Key of the provision where its words stand, or stood when the note was made."""
+        return self.key if self.stands else self.target.key
 
     @property
     def shown(self) -> tuple[object, ...]:

@@ -1,11 +1,15 @@
 """Drafts are no law: whatever the base said before they came, it says after; rounds belong together; notes go along."""
 
+import io
+import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from functools import partial
+from html import escape
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 
 from documents.identity.drafts import SaidDraft
@@ -17,6 +21,7 @@ from ingest.rereading import named_files, reread
 from kb.accounts.current import Actor
 from kb.annotations import Selection, add_note
 from kb.annotations.carrying import State, notes_on
+from kb.annotations.notes import add_reply
 from kb.annotations.waiting import waiting_notes
 from kb.base import KnowledgeBase
 from kb.database.reading.holdings import count_articles, list_sources
@@ -24,8 +29,12 @@ from kb.database.reading.reader import count_instruments, find_instrument, list_
 from kb.database.reading.records import InstrumentRecord
 from kb.entitlements.touching import touched_by
 from kb.errors import DraftError
+from kb.export.files import REPORT, file_bytes
+from kb.export.review_report import OPINIONS
+from kb.export.reviewed import Report, opinion_cells, report_of
 from kb.index.build import catch_up
 from kb.index.elastic import connection
+from kb.interface.catalogue import VIETNAMESE
 from kb.law.derivation.drafts import draft_file, say_draft, would_change
 from kb.law.derivation.history import history_of
 from kb.law.derivation.linking import link_waiting
@@ -41,12 +50,15 @@ from kb.law.status.listed import read_listed
 from kb.law.status.news import news
 from kb.law.status.statuses import halted, status_of
 from kb.law.texts.corrected import Correction, corrected
+from kb.review import ReviewDraft, create_review, find_review, findings_of, texts_of, write_finding
 from kb.search import Filters, count, search
 from kb.search.keys import read_key
 from kb.search.similar import similar
 from kb.search.suggest import read_suggestions, suggest
+from tests.kb.command_line import kb_on
 from tests.kb.databases import empty_sqlite
 from tests.kb.made_up_drafts import DECREE_KEY, LAW_KEY, draft, written
+from tests.kb.test_search_export import read_xlsx
 
 DAYS = (date(2092, 6, 1), date(2098, 6, 30), date(2098, 7, 1), date(2099, 1, 1))
 QUERIES = ("khách đi thuyền", "luật bến thuyền 2098", "điều 2 luật bến thuyền", "66/2091/QH99", "áo phao màu cam")
@@ -274,3 +286,82 @@ def test_a_corrected_type_makes_a_draft_law_or_law_a_draft(tmp_path: Path, name:
     known, is_draft = made.metadata, becomes == "du-thao"
     assert (known.type, known.title, known.draft is None) == (becomes, title, not is_draft)
     assert (known.number, known.effective, made.key.startswith(f"{becomes}/-/quoc-hoi/-~")) == (None, (), True)
+
+
+def _reviewed(base: KnowledgeBase, tmp_path: Path) -> Report:
+    """Three rounds with opinions on the first two, one answered by the review, one by a reply, one by nobody."""
+    files = written(tmp_path / "files")
+    first, second, third = ingest(base, files["d1"], files["d2"], files["d3"])
+    with base.session(write=True, actor=Actor("Sở Giao thông")) as session:
+        old, new = (load_version(session, key).version.id for key in (first, second))
+        answered = add_note(session, old, [Selection("dieu-2/khoan-1")], "Ghi rõ ai cấp phao tròn.")
+        add_note(session, old, [Selection("dieu-2/khoan-3")], "=Quy định loại đèn <pha>.", ["của: Bộ Y tế"])
+        replied = add_note(session, new, [Selection("dieu-2/khoan-2")], "Miễn toàn bộ tiền vé cho trẻ em.")
+    with base.session(write=True, actor=Actor("Vụ Pháp chế")) as session:
+        add_reply(session, replied, "Tiếp thu.")
+        review = create_review(session, ReviewDraft("Góp ý dự thảo", DAYS[2], (third,)))
+        found = findings_of(session, review, texts_of(session, review))
+        write_finding(session, review, next(item for item in found if item.note.id == answered), proposal="Nghị định sẽ quy định.")
+    with base.session() as session:
+        return report_of(session, find_review(session, review.id), VIETNAMESE, DAYS[2])
+
+
+def test_a_review_of_a_draft_ends_in_the_table_of_opinions(base: KnowledgeBase, tmp_path: Path) -> None:
+    report = _reviewed(base, tmp_path)
+    name = "Dự thảo Luật Bến thuyền"
+    rows = [
+        (1, "Sở Giao thông", f"Khoản 1 Điều 2 · {name} (lần 3)", "Ghi rõ ai cấp phao tròn.", "Nghị định sẽ quy định."),
+        (2, "Sở Giao thông", f"Khoản 2 Điều 2 · {name} (lần 3)", "Miễn toàn bộ tiền vé cho trẻ em.", "Vụ Pháp chế: Tiếp thu."),
+        (3, "Bộ Y tế", f"Khoản 3 Điều 2 · {name} (lần 1)", "=Quy định loại đèn <pha>.", "Chưa giải trình"),
+    ]
+    assert [tuple(opinion_cells(opinion, VIETNAMESE).values()) for opinion in report.opinions] == rows
+    # Words that this round does not have are those of the round that has them, with their source there.
+    lost = report.opinions[2].row
+    assert (lost.current, lost.status) == ("Chủ thuyền bố trí đèn pha ở mũi thuyền.", "Dự thảo")
+    assert lost.source_data is not None
+
+    def file(format_: str) -> bytes:
+        return file_bytes(REPORT, report, format_, VIETNAMESE)
+
+    heads = [VIETNAMESE(f"dossier.column_{column}") for column in OPINIONS]
+    table = docx.Document(io.BytesIO(file("docx"))).tables[-1]
+    assert [[cell.text for cell in row.cells] for row in table.rows] == [heads, *([str(cell) for cell in row] for row in rows)]
+    sheet = read_xlsx(file("xlsx"))
+    assert all(escape(str(cell)) in sheet for row in rows for cell in row[1:])
+    assert "=Quy định loại đèn &lt;pha&gt;." in file("html").decode()
+    said = [(item["who"], item["answer"]) for item in json.loads(file("json"))["opinions"]]
+    assert said == [("Sở Giao thông", rows[0][4]), ("Sở Giao thông", rows[1][4]), ("Bộ Y tế", None)]
+
+
+def test_a_review_of_law_has_no_table_of_opinions(base: KnowledgeBase, tmp_path: Path) -> None:
+    files = written(tmp_path / "files")
+    (law,) = ingest(base, files["law"])
+    with base.session(write=True, actor=Actor("Vụ Pháp chế")) as session:
+        add_note(session, load_version(session, law).version.id, [Selection("dieu-1")], "Thiếu người lái.")
+        review = create_review(session, ReviewDraft("Rà soát", DAYS[2], (law,)))
+        report = report_of(session, review, VIETNAMESE, DAYS[2])
+    assert (len(report.rows), report.opinions) == (1, ())
+    assert VIETNAMESE("dossier.report_opinions") not in file_bytes(REPORT, report, "html", VIETNAMESE).decode()
+
+
+def test_the_command_line_takes_a_persons_word(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    files = written(tmp_path / "files")
+    with kb_on(tmp_path / "kho", monkeypatch, capfd) as kb:
+        keys = [json.loads(kb("ingest", files[name], "--json")[1])["instruments"][0]["key"] for name in ("d1", "d2")]
+        again = json.loads(kb("ingest", files["d2"], "--round", "7", "--on", "2098-06-01", "--json")[1])
+        assert (again["status"], again["instruments"][0]["key"]) == ("unchanged", keys[1])
+        assert kb("ingest", files["paper"], "--paper-of", keys[0])[0] == 0
+        told = json.loads(kb("draft", keys[0], "--json")[1])
+        assert [(item["key"], item["round"], item["on"], len(item["papers"])) for item in told["rounds"]] == [
+            (keys[0], 1, "2098-01-15", 1),
+            (keys[1], 7, "2098-06-01", 0),
+        ]
+        shown = json.loads(kb("show", keys[1], "--json")[1])["instrument"]
+        law = "luat/66-2091-qh99/quoc-hoi/-"  # not in the base, so that its day is not known
+        assert (shown["type"], shown["draft"]) == ("du-thao", {"round": 7, "on": "2098-06-01", "of": law})
+        assert kb("ingest", files["law"], "--paper-of", LAW_KEY)[0] == 2
+        (law,) = [json.loads(kb("ingest", files["law"], "--json")[1])["instruments"][0]["key"]]
+        status, _, said = kb("draft", law, "--round", "2")
+        assert (status, "không đổi thành dự thảo được" in said, "Traceback" in said) == (2, True, False)

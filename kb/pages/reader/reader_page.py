@@ -207,7 +207,9 @@ def _head(
     """The head of an instrument, the same in all its views, and what has to be known before reading."""
     status, waiting = standing
     with st.container(key="top"):
-        st.html(_top(frame, version, status, view, bool(waiting and waiting.alarm)) + draft_html(frame, version.instrument))
+        st.html(_top(frame, version, status, view, bool(waiting and waiting.alarm)))
+    if about := draft_html(frame, version.instrument):  # not in the head, which stays in sight
+        st.html(about)
     banners = _banners(frame, version, found, path, status, waiting) if view is None else ""
     if banners:
         st.html(banners)

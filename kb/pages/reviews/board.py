@@ -67,9 +67,9 @@ def finding_html(frame: Frame, item: Finding, shaken: Sequence[Shaken] = ()) -> 
 
     :param shaken: what has changed its ground since the note was made
     """
-    instrument, path = split_key(item.key)
+    instrument, path = split_key(item.place)
     href = frame.address(at.READER, **{at.INSTRUMENT: instrument, at.PROVISION: path or None})
-    place = KIT.go(at.READER, href, data.place_name(item.key), vi=True)
+    place = KIT.go(at.READER, href, data.place_name(item.place), vi=True)
     return _HTML.finding(frame, item, place, [shaken_line(frame, one) for one in shaken])
 
 
@@ -111,7 +111,8 @@ def _edit(frame: Frame, review: Review, item: Finding) -> None:
             say("note.status"), NOTE_STATUSES, format_func=lambda code: say(f"note.status_{code}"), **draft.widget("status")
         )
         for name in ("proposal", "legal_basis"):
-            now[name] = st.text_area(say(f"dossier.field_{name}"), height=80, max_chars=LONGEST_WORDS, **draft.widget(name))
+            words = "dossier.column_answer" if name == "proposal" and item.on_draft else f"dossier.field_{name}"
+            now[name] = st.text_area(say(words), height=80, max_chars=LONGEST_WORDS, **draft.widget(name))
         now["left_out"] = st.checkbox(say("dossier.leave_out"), **draft.widget("left_out"))
         with st.container(horizontal=True, gap="small"):
             pressed = save_button(draft, say("dossier.save"), f"finding_save_{draft.serial}")

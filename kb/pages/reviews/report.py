@@ -4,8 +4,6 @@ from functools import partial
 
 import streamlit as st
 
-from documents.model import InstrumentType
-from documents.paths import type_of_key
 from ingest.templates import check_apart, fill_apart
 from kb.errors import KnowledgeBaseError
 from kb.export.files import DOCX, MIMES, REPORT, file_bytes
@@ -20,7 +18,7 @@ from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import KIT, failure, macros
 from kb.pages.reviews.board import finding_html
 from kb.pages.reviews.review_parts import read_review
-from kb.review import Finding, Review
+from kb.review import Review
 from kb.settings import settings
 
 _HTML = macros("dossier")
@@ -41,14 +39,10 @@ def show_report(frame: Frame, review: Review) -> None:
     if len(reported) > _MOST:
         st.html(KIT.quiet(say("dossier.more", count=len(reported) - _MOST)))
     with session() as opened:
-        opinions = report_of(opened, review, say, today()).opinions if any(map(_on_draft, reported)) else ()
+        opinions = report_of(opened, review, say, today()).opinions if any(item.on_draft for item in reported) else ()
     if opinions:
         cells = [opinion_cells(opinion, say) for opinion in opinions]
         st.html(_HTML.opinions(say, OPINIONS, cells))
-
-
-def _on_draft(item: Finding) -> bool:
-    return type_of_key(item.key) == InstrumentType.DRAFT
 
 
 def _template(frame: Frame) -> bytes | None:
