@@ -229,7 +229,7 @@ def test_a_person_corrects_what_was_misread_before_it_is_stored(base: KnowledgeB
         assert keys(elsewhere) == [right]
 
 
-@pytest.mark.parametrize("other", [None, "lone", "shared"])
+@pytest.mark.parametrize("other", [None, pytest.param("lone", marks=pytest.mark.long), "shared"])
 def test_a_person_corrects_what_was_misread_after_it_is_stored(base: KnowledgeBase, tmp_path: Path, other: str | None) -> None:
     """The old key means nothing any more, so that the text that really has it can come."""
     (job_id,) = put(base, "1")
