@@ -148,7 +148,6 @@ def claim(base: KnowledgeBase, worker: Worker, ids: Collection[int] | None = Non
         for name in holders:
             if _is_free(base, session, name, worker) and not (fresh and name == worker.name):
                 session.execute(update(_row).where(_row.worker == name).values(**_FREE))
-        clear_ended(base.settings.inbox_path)
         chosen = session.execute(
             select(_row.id, _row.takes)
             .where(_TO_DO, _row.worker.is_(None), *among)
@@ -164,6 +163,7 @@ def claim(base: KnowledgeBase, worker: Worker, ids: Collection[int] | None = Non
         state = case((_row.state == STAGED, READING), else_=_row.state)
         session.execute(update(_row).where(_row.id == chosen.id).values(**{"state": state, **taken}))
         job = _jobs(session, _row.id == chosen.id)[0]
+    clear_ended(base.settings.inbox_path)
     return job if job.state != FAILED else claim(base, worker, ids, fresh)
 
 

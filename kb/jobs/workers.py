@@ -29,21 +29,29 @@ class Worker:
     def __enter__(self) -> "Worker":
         if fcntl is not None:
             make_folder(self._path.parent)
-            self._handle = make_file(self._path)
-            fcntl.flock(self._handle, fcntl.LOCK_EX)
+            while self._handle is None or not self._path.exists():  # somebody cleared it away before it was locked
+                self._close()
+                self._handle = make_file(self._path)
+                fcntl.flock(self._handle, fcntl.LOCK_EX)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+        self._close()
+
+    def _close(self) -> None:
         if self._handle is not None:
-            os.close(self._handle)  # the file stays for whoever frees the jobs that were under way
+            os.close(self._handle)
+            self._handle = None
 
 
 def has_ended(folder: Path, name: str) -> bool:
-    """Whether a worker of this machine is gone; False where that cannot be told."""
+    """Whether a worker is gone; False where that cannot be told."""
     if fcntl is None:
         return False
     try:
         handle = os.open(folder / f".{name}{_LOCK}", os.O_RDWR)
+    except FileNotFoundError:  # it was cleared away, and what it had was not freed: the disk was full
+        return True
     except OSError:
         return False
     try:
