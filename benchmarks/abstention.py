@@ -1,4 +1,4 @@
-"""When search should say that nothing was found: ``python -m benchmarks.abstention`` measures the rule of `kb.search.reasons`.
+"""When search should say that nothing was found: ``python -m benchmarks.abstention`` measures that of `kb.search.ranking.order`.
 
 Questions that the law answers are those of the development benchmarks whose article is among the first ten; those that it does not
 are in ``unanswerable.txt``, written for this. All are ranked by a model that has learned from other instruments' questions only.
@@ -19,8 +19,9 @@ from benchmarks.ranker import fit as fit_ranker
 from benchmarks.tables import Table
 from documents.text import fold
 from kb.base import KnowledgeBase
-from kb.search import reasons, retrieval, search
+from kb.search import retrieval, search
 from kb.search.model import Evidence
+from kb.search.ranking import order
 from kb.search.ranking.features import FEATURES
 from kb.search.ranking.trees import Trees, read_trees
 
@@ -78,7 +79,7 @@ def main() -> None:
                 kinds[name] = list(evidence(base, asked + [(fold(text), answers) for text, answers in asked]))
             lines = UNANSWERABLE.read_text(encoding="utf-8").splitlines()
             kinds[NOT_LAW] = list(evidence(base, [(line, frozenset()) for line in lines]))
-    held = [reasons.rule_holds(item, learned=True) for of in kinds.values() for item in of]
+    held = [order.rule_holds(item, learned=True) for of in kinds.values() for item in of]
     sizes = np.cumsum([len(of) for of in kinds.values()])[:-1]
     shipped = [f"{1 - part.mean():.3f}" for part in np.split(np.array(held), sizes)]
     rows = [("as shipped", "", *shipped)]

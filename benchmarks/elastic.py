@@ -15,7 +15,7 @@ from benchmarks.questions import citizens, distinct
 from benchmarks.servers import elasticsearch_server
 from benchmarks.tables import Table, quantiles
 from kb.base import KnowledgeBase
-from kb.evaluation.figures import measure
+from kb.evaluation.files import measure
 from kb.index.build import reindex
 from kb.index.elastic.home import ElasticsearchHome
 from kb.search import Hit, search

@@ -6,7 +6,7 @@ from pathlib import Path
 from benchmarks.alternatives import Answers, Questions, ask
 from benchmarks.bases import open_base
 from kb.search import search
-from kb.search.ranking import model
+from kb.search.ranking import trees
 
 
 class KbSearch:
@@ -22,8 +22,8 @@ class KbSearch:
 
 def without_ranker() -> None:
     """From now on this process finds no learned model, as where its file is absent."""
-    model.MODEL = Path("absent")
-    model.shipped_ranker.cache_clear()
+    trees.MODEL = Path("absent")
+    trees.shipped_ranker.cache_clear()
 
 
 def ask_ours(home: Path, styles: Mapping[str, Questions], learned: bool) -> dict[str, Answers]:

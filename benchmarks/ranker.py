@@ -27,15 +27,14 @@ from kb.base import KnowledgeBase
 from kb.evaluation.files import half_marked
 from kb.index.build import open_index
 from kb.interface.days import today
-from kb.search.context import context_of
+from kb.search.context import Visible, context_of
 from kb.search.model import Filters
 from kb.search.ranking.features import FEATURES, compare
-from kb.search.ranking.model import DESCRIPTION, MODEL
 from kb.search.ranking.order import DEPTH, candidates
-from kb.search.reading.asking import plan_of
+from kb.search.ranking.trees import DESCRIPTION, MODEL
 from kb.search.reading.interpretation import knowledge_of
 from kb.search.retrieval import POOL, Sought, best_of_groups, haystack_filter
-from kb.search.versions import Visible
+from kb.search.steps import plan_of
 
 SEED, FOLDS, ROUNDS = 2026, 5, 250
 MADE_COUNT = 1_000

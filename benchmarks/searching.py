@@ -21,9 +21,8 @@ from benchmarks.ours import ask_ours
 from benchmarks.questions import CITIZENS, Styles, citizens, distinct, sample
 from benchmarks.servers import elasticsearch_server
 from benchmarks.tables import MissingDataError, Table, in_process, quantiles
-from kb.evaluation.figures import measure
-from kb.evaluation.files import Judgements
-from kb.search.ranking.model import description
+from kb.evaluation.files import Judgements, measure
+from kb.search.ranking.trees import description
 
 MEMORY_LIMIT_MB = 1_500
 _HEAD = ("what", "query", "n", "recall@1", "recall@10", "MRR@10", "nDCG@10", "p50 ms", "p95 ms", "p50 of work", "peak MB")

@@ -21,7 +21,7 @@ from ingest.work import Work
 from kb.base import KnowledgeBase
 from kb.durable import clear_drafts
 from kb.law.derivation.linking import link_waiting
-from kb.law.statements.shipped import use_shipped
+from kb.law.statements.registering import use_shipped
 
 Progress = Callable[[int, int], None]
 """Called with the number of files done and of all files."""

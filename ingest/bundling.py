@@ -47,8 +47,7 @@ from kb.database.tables import (
 from kb.durable import whole_file
 from kb.imports import MOST_BYTES
 from kb.law.statements.register_files import read_yaml, shipped, write_yaml
-from kb.law.statements.registering import Mistake, export_registers, import_registers
-from kb.law.statements.shipped import is_newer
+from kb.law.statements.registering import Mistake, export_registers, import_registers, is_newer
 
 _STATEMENTS = "statements.yaml"
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)

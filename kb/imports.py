@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable
 
+from documents.errors import WordedError
+
 MOST_BYTES = 2_000_000
 MOST_ROWS = 20_000
 _DEEPEST = 20
@@ -14,23 +16,22 @@ def in_mb(size: int = MOST_BYTES) -> int:
     return size // 1_000_000
 
 
-def unsafe_yaml(text: str) -> tuple[str, int] | None:
-    """What of a YAML file makes more of it than stands in it, and in which line: ``alias`` or ``deep``; None where all is plain.
+def refuse_unsafe_yaml(text: str, file: str, error: type[WordedError]) -> None:
+    """Refuse a YAML file that makes more of it than stands in it. Nothing is built of it.
 
-    Nothing is built of the file.
-
+    :param error: what is raised, with the place
     :raises yaml.YAMLError: it is no YAML
     """
     import yaml  # only here: every search imports this module for its cells
 
     depth = 0
     for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+        place = f"{file}:{event.start_mark.line + 1}"
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            return "alias", event.start_mark.line + 1
+            raise error("import_alias", place=place)
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > _DEEPEST:
-            return "deep", event.start_mark.line + 1
-    return None
+            raise error("import_deep", place=place)
 
 
 def cell(text: str) -> str:

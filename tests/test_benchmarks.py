@@ -19,7 +19,7 @@ from benchmarks.tables import MissingDataError, Table, in_process, need, quantil
 from documents.amendments import Action, Effect, EffectTarget, Evidence
 from documents.time.status import Basis, Status, StatusCode
 from kb.law.status.answers import Answer, Asked
-from kb.search.ranking import model
+from kb.search.ranking import trees
 
 
 def test_a_table_is_drawn_in_columns() -> None:
@@ -99,13 +99,13 @@ def test_the_shipped_ranker_says_what_it_is_worth_on_unseen_questions() -> None:
 
 
 def test_search_can_be_measured_without_its_ranker(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(model, "MODEL", model.MODEL)
+    monkeypatch.setattr(trees, "MODEL", trees.MODEL)
     try:
         without_ranker()
-        assert model.shipped_ranker() is None
+        assert trees.shipped_ranker() is None
     finally:
         monkeypatch.undo()
-        model.shipped_ranker.cache_clear()
+        trees.shipped_ranker.cache_clear()
 
 
 def test_a_sample_has_the_same_questions_in_every_style() -> None:

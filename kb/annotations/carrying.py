@@ -4,25 +4,101 @@ A version, a text compiled from amendments, a consolidated text and the law that
 What a person decided goes before what is worked out (:mod:`kb.annotations.deciding`).
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import OrderedDict, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from threading import Lock
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from documents.comparison.anchoring import SURE, Carried, Carrier, Spot, State
 from documents.comparison.anchoring.matching import keys_of
-from documents.paths import provision_key, split_key, unit_of
+from documents.model import InstrumentType, Kind, Provision
+from documents.paths import kind_of, number_of, provision_key, split_key, unit_of
 from kb.annotations.deciding import Decision, decisions_about
 from kb.annotations.model import NoteView, TargetView
-from kb.annotations.reading import notes_for
-from kb.annotations.trees import carrier_between, carrier_from
+from kb.annotations.reading import list_notes, notes_for
+from kb.annotations.selection import FIELDS
 from kb.database import tables
-from kb.database.reading.drafts import earlier_rounds
+from kb.database.reading.drafts import earlier_rounds, family_of
+from kb.database.reading.reader import bare_versions, choose_version, find_by_id, versions
+from kb.database.reading.records import VersionRecord
+from kb.database.reading.trees import load_trees
+from kb.database.storing.anchors import provisions_around
 from kb.database.tables import AnnotationTarget, Instrument, Version
 from kb.law.effects.newer import read_newer
+from kb.law.references.naming import name_of
+from kb.law.texts.pairings import Pairing, Text, fixed, pairings_of
 from kb.law.texts.twins import twins
+
+_KEPT = 8
+_made: "OrderedDict[object, Carrier]" = OrderedDict()
+_lock = Lock()
+
+
+def carrier_between(session: Session, left: int, right: int) -> Carrier:
+    """What carries from one version to another, as people paired their provisions."""
+    said = _pairings(session, _text(session, left), _text(session, right))
+    key = (left, _state(session, left), right, _state(session, right), tuple(said))
+    return _kept(key, lambda: Carrier(load_trees(session, left)[0], load_trees(session, right)[0], *fixed(said)))
+
+
+def carrier_from(session: Session, note_id: str, position: int, right: int) -> Carrier | None:
+    """What carries from what a target of a note kept of a text that is not there any more; None where it kept nothing."""
+    row = session.get_one(tables.AnnotationTarget, (note_id, position))
+    if row.gone.get("around"):
+        left = provisions_around(row.gone["around"])
+    elif row.words is not None:
+        left = _of_words(row.path, row.field, row.words)
+    else:
+        return None
+    said: list[Pairing] = []
+    if row.gone.get("number"):
+        record = find_by_id(session, row.instrument_id)
+        said = _pairings(session, Text((record.key, *record.aliases), str(row.gone["number"])), _text(session, right))
+    key = (note_id, position, row.text_hash, right, _state(session, right), tuple(said))
+    return _kept(key, lambda: Carrier(left, load_trees(session, right)[0], *fixed(said)))
+
+
+def _of_words(path: str, field: str, words: str) -> tuple[Provision, ...]:
+    """The one provision of which the words are known."""
+    said: dict[str, Any] = {field if field in FIELDS else "text": words}
+    return (Provision(path, kind_of(path) or Kind.ARTICLE, number_of(path), **said),)
+
+
+def _kept(key: object, make: Callable[[], Carrier]) -> Carrier:
+    with _lock:
+        if key in _made:
+            _made.move_to_end(key)
+            return _made[key]
+    carrier = make()
+    with _lock:
+        _made[key] = carrier
+        while len(_made) > _KEPT:
+            _made.popitem(last=False)
+    return carrier
+
+
+def _state(session: Session, version_id: int) -> tuple[int, int]:
+    """What changes when a version gets other provisions: their ids are never used again."""
+    row = tables.Provision
+    count, last = session.execute(select(func.count(), func.max(row.id)).where(row.version_id == version_id)).one()
+    return count, last or 0
+
+
+def _text(session: Session, version_id: int) -> Text:
+    instrument = session.scalars(select(tables.Version.instrument_id).where(tables.Version.id == version_id)).one()
+    record = find_by_id(session, instrument)
+    version = next(item for item in versions(session, instrument) if item.id == version_id)
+    return Text.of(record.key, record.aliases, version)
+
+
+def _pairings(session: Session, left: Text, right: Text) -> list[Pairing]:
+    return [item for item in pairings_of(session, left, right) if item.active]
+
 
 __all__ = ["SURE", "Placing", "State", "carried_from", "notes_on", "place_notes"]
 
@@ -232,3 +308,82 @@ class _Text:
             ).first()
             self._said.update({(path, name): getattr(found, name) or "" for name in ("heading", "text", "tail")} if found else {})
         return self._said.get((path, field), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A target of a note and a text on which it has no sure place.
+
+    :param position: of the target in the note
+    :param key: of the instrument that the text is of; ``name`` its number and title
+    :param replaced: the instrument replaces the one that the note was made on, or is the last round of that draft
+    """
+
+    note: NoteView
+    position: int
+    key: str
+    name: str
+    version: VersionRecord
+    placing: Placing
+    replaced: bool
+
+    @property
+    def target(self) -> TargetView:
+        """What the note is about."""
+        return self.note.targets[self.position]
+
+    @property
+    def shown(self) -> tuple[object, ...]:
+        """What a decision rests on, see `kb.database.storing.seen`."""
+        return (self.note.id, self.position, self.target, self.version.text_hash, self.placing.state, self.placing.likely)
+
+
+def waiting_notes(session: Session, day: date) -> list[Waiting]:
+    """The notes that wait for a person, in order of making, on the text of the day and on that of what replaced it by then."""
+    found = [item for item in _placed(session, day) if item.placing.waits]
+    return sorted(found, key=lambda item: (item.note.created_at, item.note.id, item.position, item.key))
+
+
+def decided_notes(session: Session, day: date) -> list[tuple[Waiting, Decision]]:
+    """What people decided about the texts of the day, the newest decision first."""
+    found = [(item, item.placing.decided) for item in _placed(session, day, only_decided=True) if item.placing.decided]
+    return sorted(found, key=lambda item: item[1].at, reverse=True)
+
+
+def _placed(session: Session, day: date, *, only_decided: bool = False) -> Iterator[Waiting]:
+    by_key: dict[str, dict[str, NoteView]] = defaultdict(dict)
+    for note in list_notes(session):
+        for target in note.targets:
+            by_key[split_key(target.key)[0]][note.id] = note
+    rows = {row.key: row for row in session.scalars(select(Instrument).where(Instrument.key.in_(by_key)))}
+    newer = read_newer(session.connection(), sorted(row.id for row in rows.values())) if rows else {}
+    later = {
+        key: [item.key for item in newer.get(row.id, ()) if item.replaces and (item.start is None or item.start <= day)]
+        for key, row in rows.items()
+    }
+    for key, row in rows.items():
+        rounds, _ = family_of(session, row.id) if row.type == InstrumentType.DRAFT else ([], [])
+        later[key] += session.scalars(select(Instrument.key).where(Instrument.id.in_(rounds[-1:]), Instrument.id != row.id))
+    wanted = {*rows, *(key for some in later.values() for key in some)}
+    about = {row.key: row for row in session.scalars(select(Instrument).where(Instrument.key.in_(wanted)))}
+    texts = bare_versions(session, [row.id for row in about.values()])
+    for key in rows:
+        for place in (key, *later[key]):
+            if about[place].id in texts:
+                version = choose_version(texts[about[place].id], day)
+                yield from _on(session, list(by_key[key].values()), key, about[place], version, only_decided)
+
+
+def _on(
+    session: Session, notes: Sequence[NoteView], source: str, instrument: Instrument, version: VersionRecord, only_decided: bool
+) -> Iterator[Waiting]:
+    if only_decided:
+        decided = {note_id for note_id, _ in decisions_about(session, [note.id for note in notes], instrument.id)}
+        notes = [note for note in notes if note.id in decided]
+    placed = place_notes(session, notes, version.id)
+    name = name_of(instrument)
+    for note in notes:
+        for position, target in enumerate(note.targets):
+            if split_key(target.key)[0] == source:
+                placing, replaced = placed[note.id, position], instrument.key != source
+                yield Waiting(note, position, instrument.key, name, version=version, placing=placing, replaced=replaced)

@@ -20,7 +20,7 @@ from kb.database.tables import Audit
 from kb.errors import AnnotationError, ChangedMeanwhileError
 
 EXPLAINS = "thuyết minh"
-"""Tag of notes that explain a change (`kb.annotations.explaining`). The program reads it, so its name stays."""
+"""Tag of notes that explain a change (`kb.annotations.reading`). The program reads it, so its name stays."""
 
 BEGINS_WITH = (
     "mâu thuẫn",

@@ -22,9 +22,8 @@ from kb.cli.parsing import Named, load
 from kb.database.reading.reader import find_instrument
 from kb.interface.catalogue import VIETNAMESE
 from kb.interface.contract import fields_json
-from kb.law.effects.reported import against_base
 from kb.law.effects.views import CORRECTED, EffectView, effects_of
-from kb.law.references.lookup import instruments_of_base
+from kb.law.references.lookup import against_base, instruments_of_base
 
 
 @cli.command("effects")

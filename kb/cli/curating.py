@@ -13,8 +13,7 @@ from kb.cli.entitling import tell_beneath
 from kb.cli.objects import Json
 from kb.cli.options import AsJson, AsOf, Author, card_commands
 from kb.cli.output import VIETNAMESE, emit, remark, say, tell
-from kb.entitlements.card_yaml import read_file, write_yaml
-from kb.entitlements.loading import mistakes_of
+from kb.entitlements.loading import mistakes_of, read_file, write_yaml
 from kb.entitlements.missing import Gap, Held, Wanted, what_is_missing
 from kb.entitlements.revising import import_cards
 from kb.entitlements.revisions import CardState, Revision, desk_of, last_revisions, revisions_of, state_of

@@ -22,7 +22,7 @@ from kb.index.build import follow
 from kb.interface.contract import fields_json
 from kb.law.derivation.drafts import DraftFile, draft_file, say_draft
 from kb.law.derivation.linking import link_waiting
-from kb.search.keys import read_key
+from kb.search.reading.understanding import read_key
 
 Round = Annotated[int | None, typer.Option("--round", min=1, metavar="LẦN", help="Dự thảo lần mấy. (Round of the draft.)")]
 On = Annotated[date | None, typer.Option("--on", parser=day, metavar="NGÀY", help="Ngày của dự thảo. (Day of the draft.)")]

@@ -21,11 +21,11 @@ from kb.cli.output import VIETNAMESE, emit, remark, say, tell
 from kb.entitlements import facts
 from kb.entitlements.answers import Answer, CardAnswer, SaidAmount, Shown, entitled
 from kb.entitlements.checking import Checks, Finding, find_flaws
+from kb.entitlements.facts import language_of_question, read_situation
 from kb.entitlements.loading import Desk, shipped
 from kb.entitlements.model import About, Edit, Regime, Verdict
 from kb.entitlements.revisions import desk_of
 from kb.entitlements.search import Match, is_answered, search_cards
-from kb.entitlements.situation import language_of_question, read_situation
 from kb.errors import BaseNotOpenedError, InvalidQueryError, SituationError
 from kb.interface.catalogue import Catalogue
 from kb.interface.contract import fields_json

@@ -27,14 +27,14 @@ from kb.cli.options import AsJson, cli, day
 from kb.cli.output import VIETNAMESE, bar, emit, remark, say, tell
 from kb.cli.parsing import must_exist
 from kb.database.reading.reader import find_instrument
-from kb.entitlements.touching import touched_by
+from kb.entitlements.checking import touched_by
 from kb.errors import InvalidQueryError
 from kb.index.build import follow
 from kb.interface.days import today
 from kb.law.derivation.drafts import say_draft
 from kb.law.derivation.linking import link_waiting
 from kb.private import make_folder
-from kb.search.keys import read_key
+from kb.search.reading.understanding import read_key
 from kb.search.saved import check_saved
 
 SnapshotDate = Annotated[

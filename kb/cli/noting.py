@@ -8,10 +8,10 @@ import typer
 
 from ingest.files.limits import MEGABYTE, Limits, check_size
 from kb.accounts.current import person
-from kb.annotations.erasing import erase, sweep_files
 from kb.annotations.exchange import Refused, export_annotations, import_file, read_annotations
 from kb.annotations.exchange.reading import LARGEST_MB
-from kb.annotations.listing import Listed, PlacedTarget, list_placed, notes_in
+from kb.annotations.finding import Listed, PlacedTarget, list_placed, notes_in
+from kb.annotations.notes import erase, sweep_files
 from kb.base import KnowledgeBase
 from kb.cli.objects import Json
 from kb.cli.options import AsJson, AsOf, Author, note_commands
@@ -19,7 +19,7 @@ from kb.cli.output import VIETNAMESE, emit, remark, say, tell, write_out
 from kb.errors import InvalidQueryError
 from kb.interface.contract import fields_json
 from kb.interface.days import today
-from kb.search.keys import read_key
+from kb.search.reading.understanding import read_key
 
 _PRODUCT = "Tủ Luật"
 

@@ -23,7 +23,7 @@ from kb.database.reading.reader import VersionRecord, find_instrument, load_vers
 from kb.database.storing.arrangement import COMPILED
 from kb.errors import InvalidQueryError
 from kb.law.texts.amending import read_of_day
-from kb.search.keys import may_name, read_key
+from kb.search.reading.understanding import may_name, read_key
 
 
 @dataclass(frozen=True, slots=True)

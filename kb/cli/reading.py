@@ -29,7 +29,7 @@ from kb.law.status.provision_status import ProvisionStatus
 from kb.law.status.statuses import halted, status_of
 from kb.law.texts.copies import DifferingCopies, differing_copies
 from kb.law.texts.twins import carried_by
-from kb.search.keys import read_key
+from kb.search.reading.understanding import read_key
 
 FORMATS = ("akn",)
 

@@ -12,7 +12,7 @@ from kb.database.reading.reader import find_instrument
 from kb.interface.contract import fields_json
 from kb.law.derivation.history import history_of, made_of
 from kb.law.effects.relations import RelationView, relations_of
-from kb.search.keys import read_key
+from kb.search.reading.understanding import read_key
 
 
 @cli.command("relations")

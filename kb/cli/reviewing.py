@@ -36,7 +36,7 @@ from kb.review import (
     texts_of,
 )
 from kb.review.importing import import_review, read_review, shipped
-from kb.search.keys import read_key
+from kb.search.reading.understanding import read_key
 from kb.settings import settings
 
 Number = Annotated[int, typer.Argument(metavar="SỐ", help="Số của hồ sơ. (Number of the review file.)")]

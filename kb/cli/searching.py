@@ -21,11 +21,11 @@ from kb.interface.contract import fields_json
 from kb.interface.days import today
 from kb.law.status.provision_status import ProvisionStatus
 from kb.search import Facets, Filters, Hit, Order, SearchResult, search
-from kb.search.keys import read_key
-from kb.search.later import later_words
+from kb.search.context import later_words
+from kb.search.hits import printed
+from kb.search.reading.understanding import read_key
 from kb.search.saved import Saved, add_saved, check_saved, list_saved, remove_saved, saw
 from kb.search.similar import similar
-from kb.search.snippets import printed
 from kb.search.suggest import suggest
 
 

@@ -23,7 +23,7 @@ from kb.interface.contract import fields_json
 from kb.interface.days import today
 from kb.law.statements.stored import key_by_number
 from kb.law.status.answers import Answer, Asked, Proof, answer_all
-from kb.search.keys import read_key
+from kb.search.reading.understanding import read_key
 
 _AT_ONCE = 5_000
 NO_SUCH_KEY = "no_such_key"

@@ -16,7 +16,7 @@ from kb.imports import MOST_BYTES, in_mb
 from kb.interface.contract import fields_json
 from kb.language.asked import list_questions, read_questions, save_questions, write_questions
 from kb.language.everyday import Entry, export_entries, import_entries, list_entries, save_entry, turn_off, unknown_meanings
-from kb.language.words import words_of
+from kb.language.word_model import words_of
 
 
 @word_commands.command("list")

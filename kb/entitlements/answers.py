@@ -11,11 +11,9 @@ from itertools import chain
 from documents.time.status import StatusCode
 from kb.annotations.shaken import Shaken
 from kb.entitlements.binding import SPOILS, Checked, Flaw
-from kb.entitlements.changed import changed_since
-from kb.entitlements.checking import Checks, regime_basis, rule_day_of
-from kb.entitlements.desk_data import Conflict, Figure, Rate
-from kb.entitlements.facts import ADULT, Caller, Who
-from kb.entitlements.loading import Desk
+from kb.entitlements.checking import Checks, changed_since, regime_basis, rule_day_of
+from kb.entitlements.facts import ADULT, Caller, Situation, Who, a_year_after
+from kb.entitlements.loading import Conflict, Desk, Figure, Rate
 from kb.entitlements.model import (
     ALWAYS,
     PERSON,
@@ -32,7 +30,6 @@ from kb.entitlements.model import (
     Verdict,
 )
 from kb.entitlements.rules import HINGE, Decision, decide, worlds
-from kb.entitlements.situation import Situation, a_year_after
 from kb.interface.catalogue import Catalogue
 
 STILL_FRESH = timedelta(days=60)

@@ -21,8 +21,7 @@ from documents.paths import below, provision_key, unit_of
 from documents.time.status import StatusCode, WordingCode
 from kb.database import tables
 from kb.database.reading.details import slices
-from kb.entitlements.desk_data import Refused
-from kb.entitlements.loading import Desk
+from kb.entitlements.loading import Desk, Refused
 from kb.entitlements.model import Binding
 from kb.language import analysis
 from kb.law.statements.stored import names_of_all

@@ -1,17 +1,264 @@
-"""The cards, the figures and the rules as they are shipped, read and checked once."""
+"""The cards, the figures and the rules as they are shipped, read from YAML and checked once; every mistake by its field."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, Field, ValidationError, field_validator, model_validator
 
 from documents.messages import Message
-from kb.entitlements.card_yaml import checked, mistake, read_yaml
-from kb.entitlements.desk_data import Conflict, Figures, Parameter, Rate, Refused, RefusedFile, SearchFile
-from kb.entitlements.model import Binding, Card, Edit, Regime, Source
+from kb.entitlements.facts import fact_of
+from kb.entitlements.model import CARD_ID, Binding, Card, Confidence, Edit, Period, Regime, Source, SourceOf, Strict, Words
 from kb.entitlements.rule_model import Rules
 from kb.errors import CardError
+from kb.imports import MOST_BYTES, in_mb, refuse_unsafe_yaml
+
+
+def read_yaml(path: Path) -> Any:
+    """The content of a YAML file that is shipped.
+
+    :raises CardError: it cannot be read, with the line
+    """
+    found = read_documents(read_file(path), path.name, trusted=True)
+    if len(found) != 1:
+        raise CardError("card_yaml", place=path.name)
+    return found[0]
+
+
+def read_file(path: Path) -> str:
+    """The text of a file.
+
+    :raises CardError: it cannot be read
+    """
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise CardError("import_large", file=path.name, most=in_mb())
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise CardError("card_unreadable", file=path.name) from None
+
+
+def read_documents(text: str, file: str, trusted: bool = False) -> list[Any]:
+    """What YAML holds, document by document. A text that was made to do harm is refused before anything is made of it.
+
+    :param trusted: it is shipped, or out of the base, where an older release may have kept it with references to itself
+    :raises CardError: it is none, with the line; it is too large, refers to itself or is nested too deep
+    """
+    if len(text) > MOST_BYTES and not trusted:
+        raise CardError("import_large", file=file, most=in_mb())
+    try:
+        if not trusted:
+            refuse_unsafe_yaml(text, file, CardError)
+        return list(yaml.load_all(text, Loader=_OnceEach))
+    except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:  # a day that no calendar has is a ValueError
+        mark = getattr(error, "problem_mark", None)
+        at = f":{mark.line + 1}" if mark else ""
+        raise CardError("card_yaml", place=f"{file}{at}") from None
+
+
+def write_yaml(data: Any) -> str:
+    """Data as YAML, in their order, a text on one line: so that two of them can be compared line by line."""
+    return str(yaml.dump(data, Dumper=_InFull, allow_unicode=True, sort_keys=False, width=10**6))
+
+
+class _InFull(yaml.SafeDumper):  # type: ignore[misc]
+    """What stands twice is written twice: nothing that is read back may refer to itself."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        """Whether something is written in full each time."""
+        return True
+
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the one in C where libyaml is there: ten times as fast
+
+
+class _OnceEach(_Loader):  # type: ignore[misc]
+    """Safe, and a field that stands twice is a mistake."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        """As the safe loader does it, each key once."""
+        seen: set[str] = set()
+        for name, _ in node.value:
+            if name.value in seen:
+                raise yaml.constructor.ConstructorError(None, None, "twice", name.start_mark)
+            seen.add(name.value)
+        made: dict[Any, Any] = super().construct_mapping(node, deep)
+        return made
+
+
+_Model = TypeVar("_Model", bound=BaseModel)
+
+
+def checked(model: type[_Model], data: Any, file: str, **names: Mapping[str, object]) -> _Model:
+    """The data as the model has them.
+
+    :param names: what they may name, by its kind (``source``, ``conflict``, ``parameter``) and name
+    :raises CardError: they are not of this form; every mistake is named with its place
+    """
+    try:
+        return model.model_validate(data, context={kind: dict(known) for kind, known in names.items()})
+    except ValidationError as error:
+        raise CardError("card_wrong", mistakes=tuple(_mistakes(error, data, file))) from None
+
+
+def _mistakes(error: ValidationError, data: Any, file: str) -> Iterator[Message]:
+    card = data.get("id") if isinstance(data, Mapping) else None
+    for item in error.errors(include_url=False):
+        field = _written(item["loc"])
+        own = item["type"] == "value_error"
+        kind = str(item["ctx"]["error"]) if own else _KINDS.get(item["type"], "form")
+        yield mistake(kind, file, card, field)
+
+
+def _written(place: Sequence[int | str]) -> str:
+    """Where it stands in YAML: words, basis and days stand flat in their row there."""
+    return _NESTED.sub(r"\1", "".join(f".{part}" for part in place))[1:]
+
+
+_NESTED = re.compile(r"(?:\.text|\.period|\.basis\.path|(\.basis)\.source|\.basis)(?=\.|$)")
+
+
+_KINDS = {
+    "missing": "field_missing",
+    "extra_forbidden": "field_unknown",
+    "enum": "value_unknown",
+    "literal_error": "value_unknown",
+    "string_too_short": "empty",
+    "too_short": "empty",
+}
+
+
+def mistake(kind: str, file: str, card: object = None, field: str = "") -> Message:
+    """What is wrong, with its place: file, card and field."""
+    place = ", ".join(str(part) for part in (file, card, field) if part)
+    return Message.of(f"cards.wrong_{kind}", place=place)
+
+
+class Figure(Strict):
+    """A value of a parameter for a time.
+
+    :param value: None: it has changed, and nobody has seen the text that says to what
+    :param values: the values where they differ by region, with the region's name
+    """
+
+    basis: Binding
+    period: Period
+    value: float | None = None
+    values: dict[str, int] = Field(default={})
+
+    @model_validator(mode="after")
+    def _checked(self) -> "Figure":
+        if self.basis.confidence is Confidence.TO_CHECK and (self.value is not None or self.values):
+            raise ValueError("figure_to_check")
+        return self
+
+
+class Parameter(Strict):
+    """A figure that other figures are made of, with all its values over time."""
+
+    name: Words
+    unit: str
+    figures: tuple[Figure, ...] = Field(min_length=1)
+
+    def on(self, day: date) -> Figure | None:
+        """The value on a day."""
+        return next((figure for figure in self.figures if figure.period.holds(day)), None)
+
+
+class Rate(Strict):
+    """What a province's council set.
+
+    :param province: slug of the province then
+    :param now: slug of the province that has its territory today, None where it is the same
+    """
+
+    card: str = Field(pattern=CARD_ID)
+    province: str
+    now: str | None = None
+    text: Words
+    value: int | None = Field(default=None, ge=0)
+    unit: str | None = None
+    basis: Binding
+    period: Period
+
+
+class Figures(Strict):
+    """All dated figures."""
+
+    parameters: dict[str, Parameter]
+    rates: tuple[Rate, ...]
+
+
+class Side(Strict):
+    """One side of a contradiction."""
+
+    text: Words
+    basis: Binding
+
+
+class Conflict(Strict):
+    """Where the sources contradict one another, or a trap. Nobody here decides which is right."""
+
+    id: str
+    text: Words
+    sides: tuple[Side, ...] = Field(min_length=1)
+
+
+class Refused(Strict):
+    """A text that somebody made up: so many of these marks in it, and it is that one."""
+
+    number: str
+    source: SourceOf
+    marks: tuple[str, ...]
+    least: int
+    why: Words
+
+
+class RefusedFile(Strict):
+    """Made-up texts."""
+
+    refused: tuple[Refused, ...]
+
+
+class SearchFile(Strict):
+    """What the search of cards goes by.
+
+    :param twins: cards on the same support
+    :param old: words by which a question means the law before; ``new``: the present one
+    :param danger: words of danger; ``safe``: those that take it back; ``now``: of danger that nothing takes back
+    :param spoken: words that tell a fact of the caller, by its name and what it is
+    :param trafficked: words by which a story is one of trafficking
+    :param whole: words that ask for all supports
+    :param talk: words that tell nothing of what is asked for
+    :param short: short forms, and what they stand for
+    """
+
+    twins: list[tuple[str, str]]
+    old: list[str]
+    new: list[str]
+    danger: list[str]
+    safe: list[str]
+    now: list[str]
+    spoken: dict[str, dict[str, list[str]]]
+    trafficked: list[str]
+    whole: list[str]
+    talk: str
+    short: dict[str, str]
+
+    @field_validator("spoken")
+    @classmethod
+    def _of_facts(cls, spoken: dict[str, dict[str, list[str]]]) -> dict[str, dict[str, list[str]]]:
+        for name, values in spoken.items():
+            fact = fact_of(name)
+            if fact is None or not values.keys() <= set(fact.values):
+                raise ValueError("fact_unknown")
+        return spoken
+
 
 FOLDER = Path(__file__).parent
 DATA = FOLDER / "data"

@@ -15,9 +15,8 @@ from kb.database.reading.reader import find_instrument
 from kb.database.storing.seen import require_unchanged
 from kb.database.tables import CardRevision as Row
 from kb.entitlements.binding import Flaw, Question, check_all
-from kb.entitlements.card_yaml import mistake, read_documents, write_yaml
 from kb.entitlements.checking import rule_day_of
-from kb.entitlements.loading import Desk, mistakes_of, read_card, shipped
+from kb.entitlements.loading import Desk, mistake, mistakes_of, read_card, read_documents, shipped, write_yaml
 from kb.entitlements.model import Amount, Binding, Card, Confidence, Source, Statement, Words
 from kb.entitlements.revisions import (
     Act,

@@ -13,11 +13,10 @@ from itertools import product
 from typing import Any, NamedTuple
 
 from kb.entitlements import facts as declared
-from kb.entitlements.facts import ADULT, CHILD, GROUPS, NOT_YET, STATELESS, Fact, Who, fact_of
+from kb.entitlements.facts import ADULT, CHILD, GROUPS, NOT_YET, STATELESS, Fact, Situation, Who, a_year_after, fact_of
 from kb.entitlements.loading import Desk
 from kb.entitlements.model import Card, Regime, Verdict
 from kb.entitlements.rule_model import REGIME_BASIS, CardRule, Case, Column, When
-from kb.entitlements.situation import Situation, a_year_after
 from kb.interface.days import today
 
 OLD_LAW = date(2012, 1, 1)

@@ -18,12 +18,11 @@ from sqlalchemy.orm import Session
 from documents.messages import Message
 from kb.accounts.current import acting_person
 from kb.database.tables import Person, PracticeResult
-from kb.entitlements.card_yaml import checked, mistake, read_yaml
-from kb.entitlements.loading import FOLDER, Desk, shipped
+from kb.entitlements.facts import Situation, read_situation
+from kb.entitlements.loading import FOLDER, Desk, checked, mistake, read_yaml, shipped
 from kb.entitlements.model import CARD_ID, Binding, Strict, Verdict, Words
 from kb.entitlements.rule_model import REGIME_BASIS
 from kb.entitlements.rules import decide
-from kb.entitlements.situation import Situation, read_situation
 from kb.errors import CardError, SituationError
 
 CALLS = FOLDER / "training" / "calls.yaml"

@@ -13,8 +13,7 @@ import numpy.typing as npt
 import orjson
 
 from kb.errors import InvalidQueryError, KnowledgeBaseError
-from kb.evaluation.figures import found_within, reciprocal
-from kb.evaluation.files import lines
+from kb.evaluation.files import found_within, lines, reciprocal
 
 RESAMPLES = 10_000
 SEED = 2026

@@ -1,8 +1,10 @@
-"""The files of an evaluation: judged queries, as different people type them, and judgements."""
+"""The files of an evaluation, judged queries as different people type them and judgements; and the figures themselves."""
 
+import math
 import random
+import statistics
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -97,3 +99,46 @@ def lines(path: Path) -> Iterator[str]:
     except (OSError, UnicodeDecodeError):
         raise InvalidQueryError("file_not_read", path=path) from None
     return (line for line in text.splitlines() if line.strip())
+
+
+def measure(rankings: Mapping[str, Sequence[str]], judgements: Judgements) -> dict[str, float | int]:
+    """Quality of rankings: the shares of queries with a relevant article among the first k, reciprocal rank, nDCG.
+
+    :param rankings: by query, articles, best first, each once
+    :param judgements: by query, the gain of each relevant article
+    """
+    scores: dict[str, list[float]] = defaultdict(list)
+    for query, ranking in rankings.items():
+        gains = {article: gain for article, gain in judgements[query].items() if gain > 0}
+        first = first_place(ranking, gains)
+        for k in (1, 10, 100):
+            scores[f"recall@{k}"].append(found_within(first, k))
+        scores["mrr@10"].append(reciprocal(first))
+        ideal = _discounted(sorted(gains.values(), reverse=True)[:10])
+        scores["ndcg@10"].append(_discounted([gains.get(article, 0.0) for article in ranking[:10]]) / ideal)
+    return {"n": len(rankings), **{name: round(statistics.fmean(values), 4) for name, values in scores.items()}}
+
+
+def first_place(ranking: Sequence[str], relevant: Container[str]) -> int | None:
+    """Where the first relevant article stands, from 1; None where there is none."""
+    return next((place for place, article in enumerate(ranking, start=1) if article in relevant), None)
+
+
+def found_within(first: int | None, k: int) -> float:
+    """Recall as it is counted here: 1 where a relevant article stands among the first k."""
+    return 1.0 if first is not None and first <= k else 0.0
+
+
+def reciprocal(first: int | None) -> float:
+    """The reciprocal of the place of the first relevant article, 0 beyond the first ten."""
+    return 1 / first if first is not None and first <= 10 else 0.0
+
+
+def _discounted(gains: Sequence[float]) -> float:
+    return sum(gain / math.log2(place + 1) for place, gain in enumerate(gains, start=1))
+
+
+def percentile(values: Sequence[float], percent: float) -> float:
+    """The value below which so many percent lie (nearest rank)."""
+    ordered = sorted(values)
+    return ordered[max(0, math.ceil(len(ordered) * percent / 100) - 1)]

@@ -7,8 +7,8 @@ from datetime import date
 from documents.wording.citing import cite, instrument_name
 from kb.export.spreadsheet import Sheet, book_xlsx, sheet_csv
 from kb.interface.catalogue import Catalogue
+from kb.search.hits import printed
 from kb.search.model import Hit
-from kb.search.snippets import printed
 
 COLUMNS = ("number", "instrument", "article", "heading", "snippet", "status", "basis", "day", "key", "typed")
 _WIDTHS = (18, 36, 14, 36, 80, 18, 48, 12, 50, 30)

@@ -1,12 +1,16 @@
-"""Building the index from the database, and keeping it up to date. Where it lives, `kb.index.home` says."""
+"""Building the index from the database, and keeping it up to date, where it lives: in a folder, or on a server (``KB_INDEX_URL``).
+
+A home keeps one index in use. Rebuilding fills a draft beside it and puts it in its place in one step, so that searches go on with
+the old one meanwhile.
+"""
 
 import logging
 import time
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Hashable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from kb.database.reading.reader import CONTENT
@@ -14,15 +18,61 @@ from kb.database.reading.reader import content_revision as changes
 from kb.database.state import clear_pending, pending_versions
 from kb.database.tables import Provision, State, Version
 from kb.errors import IndexMissingError, KnowledgeBaseError
-from kb.index.engine import Document, Progress
-from kb.index.home import Base as Base
-from kb.index.home import OpenIndex as OpenIndex
-from kb.index.home import home_of
-from kb.language.words import make_words
+from kb.index.engine import Document, Progress, SearchEngine
+from kb.index.folders import FolderHome
+from kb.language.word_counts import make_words
+from kb.settings import Settings
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
     from kb.index.comparing import Differences
+    from kb.index.elastic.home import ElasticsearchHome
+
+
+class Base(Protocol):
+    """What the index needs of a knowledge base."""
+
+    @property
+    def engine(self) -> Engine:
+        """The database."""
+
+    @property
+    def settings(self) -> Settings:
+        """The settings."""
+
+
+class OpenIndex(Protocol):
+    """An index in use."""
+
+    @property
+    def store(self) -> SearchEngine:
+        """What is searched and filled."""
+
+    def state(self) -> Hashable:
+        """Changes whenever what is searched changes, by whichever process."""
+
+    def revision(self) -> str:
+        """Of the texts that it shows now; an update changes it."""
+
+    def versions(self) -> frozenset[int]:
+        """The versions that it holds."""
+
+    def damaged(self) -> str | None:
+        """What of its files is not what was written; None where all is well, or a server looks after them."""
+
+    def describe(self, revision: str, versions: Iterable[int]) -> None:
+        """Note what it shows since an update."""
+
+
+def home_of(base: Base) -> "FolderHome | ElasticsearchHome":
+    """The home of a base's index."""
+    if base.settings.index_url:
+        # Only here: a base without a server does without the client and what it imports.
+        from kb.index.elastic.home import ElasticsearchHome
+
+        return ElasticsearchHome(base.settings, base.engine)
+    return FolderHome(base.settings.index_path)
+
 
 # `kb.index.documents` and `kb.index.comparing` are imported where an index is filled or compared: with them comes all that reads
 # what the law says of itself, which takes longer to load than a search takes.

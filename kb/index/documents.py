@@ -17,11 +17,9 @@ from documents.model import Kind
 from documents.paths import provision_key
 from documents.wording.citing import full_name
 from kb.database.tables import Instrument, Issuer, Provision, ProvisionTable, Version
-from kb.index.announced import announces, first_of
 from kb.index.engine import Document
-from kb.index.evidence import CLAUSE_EVIDENCE, evidence_meta, evidence_of
-from kb.index.fields import instrument_columns
-from kb.index.rows import WORDS, packed_words
+from kb.index.fields import CLAUSE_EVIDENCE, evidence_meta, evidence_of, instrument_columns
+from kb.index.rows import WORDS, announces, first_of, packed_words
 from kb.law.status.evidence import EvidenceReader
 
 VERSIONS_AT_ONCE = 200

@@ -19,9 +19,8 @@ import orjson
 from kb.database.failures import full_disk_told
 from kb.durable import clear_drafts, replace_file, sync_folder
 from kb.errors import IndexDamagedError, IndexMissingError
-from kb.index.embedded import TantivyIndex
+from kb.index.embedded import TantivyIndex, damaged_file, sound
 from kb.index.fields import INDEX_FORMAT
-from kb.index.soundness import damaged_file, sound
 from kb.private import make_folder
 
 _open: dict[Path, "FolderIndex"] = {}

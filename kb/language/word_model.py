@@ -4,19 +4,27 @@ Search reads a query without diacritics, or with a slip of the pen, by it. Words
 one word, whatever it is. Probabilities are those of triples, discounted, falling back to pairs and single words; each is one byte
 (eighths of a bit). Of the codification (16 million words, 11 thousand distinct) the file is 5.4 MB and made in 6 seconds on two
 cores (`kb.language.word_counts`); it is mapped into memory, and opening it takes 6 ms.
+
+It is a file in the base's folder, whichever engine holds the index, made by every rebuild of the index and, while the base is
+small, by every update. A machine that has no such file (the index is on a server, and was built elsewhere) makes its own from the
+database: at once for a small base, else beside the searches, which do without until it is there.
 """
 
 import mmap
 import re
 import zlib
 from bisect import bisect_left
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 import orjson
+from sqlalchemy import Engine
 
 from documents.text import LOWER, fold
+from kb.database.cache import BaseCache
+from kb.settings import Settings
 
 NUMBER, BREAK = "0", "\n"
 WHOLE = "all"
@@ -153,3 +161,81 @@ def open_words(path: Path) -> WordModel | None:
             return WordModel(mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ))
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+FILE = "words.bin"
+
+_Stamp = tuple[int, int]
+_opened: BaseCache[WordModel | None] = BaseCache()
+
+
+class Base(Protocol):
+    """What the words need of a knowledge base."""
+
+    @property
+    def engine(self) -> Engine:
+        """The database."""
+
+    @property
+    def settings(self) -> Settings:
+        """The settings."""
+
+
+def words_of(base: Base) -> WordModel | None:
+    """The words of a base, kept open between calls; None where they were not counted yet."""
+    path = words_path(base)
+    stamp = _stamp(path)
+    if stamp is None:
+        return None
+    return _opened.at(path, stamp, lambda: open_words(path))
+
+
+def words_damaged(base: Base) -> bool:
+    """Whether there is a file of words that cannot be used."""
+    return _stamp(words_path(base)) is not None and words_of(base) is None
+
+
+def words_path(base: Base) -> Path:
+    """Where the words of a base lie."""
+    return base.settings.index_path / FILE
+
+
+def _stamp(path: Path) -> _Stamp | None:
+    try:
+        stat = path.stat()
+    except OSError:
+        return None
+    return stat.st_mtime_ns, stat.st_ino
+
+
+_LEAST_BITS, _LEAST_OF_FREQUENT, _LEAST_SHARE = 3.5, 5.4, 0.02
+"""How much more often than by chance two syllables stand together, and in which share of the places of one of them. Two that stand
+everywhere often meet without being a word: người bị."""
+
+
+def compounds(model: WordModel, run: Sequence[str], frequent: Collection[str] = ()) -> list[tuple[str, ...]]:
+    """The words of a run, of one or two syllables each: those that hold together most in the base's texts.
+
+    :param frequent: syllables that stand everywhere
+    """
+    best: list[tuple[float, list[tuple[str, ...]]]] = [(0.0, [])]
+    for place, word in enumerate(run):
+        least = _LEAST_OF_FREQUENT if place and word in frequent and run[place - 1] in frequent else _LEAST_BITS
+        tie = _tie(model, run[place - 1], word, least) if place else 0.0
+        score, words = best[-1]
+        alone = (score, [*words, (word,)])
+        score, words = best[place - 1] if place else (0.0, [])
+        best.append((score + tie, [*words, (run[place - 1], word)]) if tie and score + tie > alone[0] else alone)
+    return best[-1][1]
+
+
+def _tie(model: WordModel, first: str, second: str, least: float) -> float:
+    """By how many bits two syllables are one word, 0 where they are two."""
+    before, after = model.number_of(first), model.number_of(second)
+    if before is None or after is None or first[:1].isdigit() or second[:1].isdigit():
+        return 0.0
+    cost = model.pair_cost(before, after)
+    bits = (model.single_cost(after) - cost) / BITS
+    together = model.count_of(before) * 2 ** (-cost / BITS)
+    share = together / max(1, min(model.count_of(before), model.count_of(after)))
+    return bits if bits >= least and share >= _LEAST_SHARE else 0.0

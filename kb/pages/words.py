@@ -10,13 +10,13 @@ from documents.text import fold
 from kb.base import Session
 from kb.database.storing.seen import mark_of
 from kb.language.everyday import Entry, history, list_entries, save_entry, turn_off, unknown_meanings
-from kb.language.words import words_of
+from kb.language.word_model import words_of
 from kb.pages.kit import address as at
 from kb.pages.kit.base import base, session
 from kb.pages.kit.drafts import Draft, begin, discard, draft_line, save_button, save_change, save_clicked, settle, show_refusal
 from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import KIT, macros, state
-from kb.search.reading.everyday import forget
+from kb.search.reading.rewording import forget
 
 _HTML = macros("words")
 _MOST_SHOWN = 40

@@ -5,6 +5,7 @@ from kb.review.files import (
     OPEN,
     Review,
     ReviewDraft,
+    ReviewText,
     close_review,
     create_review,
     find_review,
@@ -12,7 +13,6 @@ from kb.review.files import (
     list_reviews,
     reopen_review,
     revise_review,
+    texts_of,
 )
-from kb.review.findings import Finding, findings_of, move_finding, write_finding
-from kb.review.progress import MARKS, Progress, mark, progress_of
-from kb.review.texts import ReviewText, texts_of
+from kb.review.findings import MARKS, Finding, Progress, findings_of, mark, move_finding, progress_of, write_finding

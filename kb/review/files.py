@@ -1,6 +1,6 @@
-"""Keeping review files: what they are about, making and changing them, closing them."""
+"""Keeping review files: what they are about and its texts on their day, making and changing them, closing them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -9,15 +9,17 @@ from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session
 
 from documents.errors import KeyFormatError
-from documents.paths import contains, provision_key, split_key
+from documents.model import Provision
+from documents.paths import UNITS, contains, provision_key, split_key
 from kb.accounts.audit import REVIEW, Line, lines, record
 from kb.accounts.current import Actor, acting_person, person_named
 from kb.database.moments import utc
-from kb.database.reading.reader import find_instrument, provision_absent, versions
+from kb.database.reading.reader import LoadedVersion, find_instrument, load_version, provision_absent, versions
 from kb.database.storing.seen import require_unchanged
-from kb.database.tables import Audit, Person, Provision, ReviewItem, ReviewMember
+from kb.database.tables import Audit, Person, ReviewItem, ReviewMember
+from kb.database.tables import Provision as ProvisionRow
 from kb.database.tables import ReviewFile as Row
-from kb.errors import NotFoundError, ReviewFileError
+from kb.errors import AmbiguousKeyError, NotFoundError, ReviewFileError
 
 OPEN, CLOSED = "open", "closed"
 LONGEST_TITLE, LONGEST_WORDS, MOST_ITEMS, MOST_MEMBERS = 500, 20_000, 500, 200
@@ -204,7 +206,7 @@ def _known(session: Session, key: str) -> str:
     path = split_key(key)[1]
     if path:
         ids = [version.id for version in versions(session, instrument)]
-        there = select(Provision.id).where(Provision.version_id.in_(ids), Provision.path == path).limit(1)
+        there = select(ProvisionRow.id).where(ProvisionRow.version_id.in_(ids), ProvisionRow.path == path).limit(1)
         if session.scalar(there) is None:
             raise provision_absent(session, instrument.key, path)
     return provision_key(instrument.key, path)
@@ -263,3 +265,72 @@ def _told(review: Review) -> dict[str, Any]:
     days = {"deadline": said.deadline and said.deadline.isoformat(), "as_of": said.as_of.isoformat()}
     sets = {"items": list(said.items), "members": list(said.members)}
     return {"title": said.title, "purpose": said.purpose, "basis": said.basis, **days, **sets, "state": review.state}
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewText:
+    """An instrument of a review with its text on the day.
+
+    :param key: of the instrument as the review has it, which may be an alias by now
+    :param paths: what of it is reviewed; an empty path: all of it
+    """
+
+    key: str
+    loaded: LoadedVersion
+    paths: tuple[str, ...]
+
+    def covers(self, path: str) -> bool:
+        """Whether a provision is reviewed."""
+        return any(contains(above, path) for above in self.paths)
+
+    def roots(self) -> Iterator[Provision]:
+        """What is reviewed, in reading order, each with all below it."""
+        if "" in self.paths:
+            yield from self.loaded.provisions
+            return
+        wanted = set(self.paths)
+        yield from (item for item in self.loaded.walk() if item.path in wanted)
+
+    def units(self) -> Iterator[Provision]:
+        """The articles and appendices that are reviewed; where less than an article is, that."""
+        for root in self.roots():
+            inner = [item for item in root.walk() if item.kind in UNITS]
+            outer = [item for item in inner if not any(_inside(item, other) for other in inner)]
+            if outer:
+                yield from outer
+            elif root.path in self.paths:
+                yield root
+
+
+def texts_of(session: Session, review: Review, day: date | None = None) -> list[ReviewText]:
+    """The texts of a review, in its order; what the base does not have any more is left out.
+
+    :param day: default: the day of the review
+    """
+    paths: dict[str, list[str]] = {}
+    for key, path in map(split_key, review.said.items):
+        paths.setdefault(key, []).append(path)
+    found = []
+    for key, some in paths.items():
+        try:
+            instrument = find_instrument(session, key)
+            loaded = load_version(session, instrument, day or review.said.as_of)
+        except (NotFoundError, AmbiguousKeyError, KeyFormatError):
+            continue
+        found.append(ReviewText(key, loaded, tuple(some)))
+    return found
+
+
+def lacking(review: Review, texts: list[ReviewText]) -> tuple[str, ...]:
+    """The keys of a review that none of its texts answers: they have gone from the base, or from its wording of the day."""
+    known = {text.key: text for text in texts}
+    return tuple(
+        item
+        for item in review.said.items
+        for key, path in (split_key(item),)
+        if key not in known or (path and path not in known[key].loaded.ids)
+    )
+
+
+def _inside(item: Provision, other: Provision) -> bool:
+    return item.path != other.path and contains(other.path, item.path)

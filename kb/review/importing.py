@@ -17,11 +17,9 @@ from kb.accounts.current import Actor, act_as, actor_of, person_named
 from kb.annotations import Selection, add_note, add_reply, select_quotation
 from kb.database.reading.reader import choose_version, find_instrument, versions
 from kb.errors import NotFoundError, ReviewFileError
-from kb.imports import MOST_BYTES, in_mb, unsafe_yaml
-from kb.review.files import Review, ReviewDraft, close_review, create_review, imported_from
-from kb.review.findings import findings_of, write_finding
-from kb.review.progress import article_of, mark, progress_of
-from kb.review.texts import texts_of
+from kb.imports import MOST_BYTES, in_mb, refuse_unsafe_yaml
+from kb.review.files import Review, ReviewDraft, close_review, create_review, imported_from, texts_of
+from kb.review.findings import article_of, findings_of, mark, progress_of, write_finding
 
 SHIPPED = Path(__file__).parent / "samples"
 
@@ -105,11 +103,7 @@ def read_review(path: Path) -> RawReview:
     except (OSError, UnicodeDecodeError):
         raise ReviewFileError("review_unreadable", file=path.name) from None
     try:
-        if (unsafe := unsafe_yaml(text)) is not None:
-            place = f"{path.name}:{unsafe[1]}"
-            if unsafe[0] == "alias":
-                raise ReviewFileError("import_alias", place=place)
-            raise ReviewFileError("import_deep", place=place)
+        refuse_unsafe_yaml(text, path.name, ReviewFileError)
         data: Any = yaml.safe_load(text)
         return RawReview.model_validate(data)
     except ValidationError as error:

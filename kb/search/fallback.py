@@ -15,16 +15,15 @@ from typing import Any, TypeVarTuple
 from sqlalchemy import ColumnElement, Connection, Integer, Select, cast, func, literal, select
 from sqlalchemy.sql.functions import coalesce
 
-from documents.keys import parse_key
 from documents.text import fold
 from kb.database.tables import Instrument, Issuer, Provision, Version
 from kb.index import fields
 from kb.index.build import Base
 from kb.index.embedded import TantivyIndex
 from kb.language import analysis
+from kb.search.context import Visible
 from kb.search.model import Filters
-from kb.search.reading.understanding import Plan
-from kb.search.versions import Visible
+from kb.search.reading.understanding import Plan, named_in
 
 Columns = TypeVarTuple("Columns")
 
@@ -63,13 +62,6 @@ def store_from_database(base: Base, plan: Plan, visible: Visible) -> TantivyInde
         chosen = _within_bounds(connection, versions)
         store.fill(read_documents(connection, chosen))
     return store
-
-
-def named_in(plan: Plan) -> list[str]:
-    """The instruments that a query, or a filter, names."""
-    cited = [parse_key(key).instrument for key in (*plan.provisions, *plan.first)]
-    inside = plan.filters.get("instrument")
-    return list(dict.fromkeys([*([inside] if inside else []), *cited, *plan.instruments, *plan.conditions.instruments]))
 
 
 def _versions_of(connection: Connection, keys: list[str]) -> list[int]:

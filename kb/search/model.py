@@ -8,10 +8,10 @@ from enum import StrEnum
 from documents.messages import Message
 from documents.time.status import StatusCode, Told, WordingCode
 from kb.index import fields
-from kb.index.announced import Following
+from kb.index.rows import Following
 from kb.interface.catalogue import Catalogue
 from kb.law.status.provision_status import ProvisionStatus
-from kb.search.reading.events import Side
+from kb.search.reading.dates import Side
 
 
 class QueryKind(StrEnum):

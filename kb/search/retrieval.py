@@ -12,15 +12,14 @@ from kb.index import fields
 from kb.index.engine import Document, Filter, Match, View, among, equal, every
 from kb.index.rows import group_number
 from kb.search.conditions import Find
+from kb.search.context import Visible
 from kb.search.model import Filters
-from kb.search.ranking.model import shipped_ranker
+from kb.search.ranking.features import Question, read_question
 from kb.search.ranking.order import DEPTH as RANKED
-from kb.search.ranking.order import behind_ranked, ranked
-from kb.search.ranking.question import Question, read_question
+from kb.search.ranking.order import LOOKED_AT, Explained, behind_ranked, explain, ranked
+from kb.search.ranking.trees import shipped_ranker
 from kb.search.reading.understanding import Plan
-from kb.search.reasons import LOOKED_AT, Explained, explain
 from kb.search.terms import Marks, Reading, Terms, read_terms
-from kb.search.versions import Visible
 
 MOST_CLAUSES = 20_000
 POOL = 200

@@ -1,31 +1,114 @@
 """The steps of a search: a query is read, what answers it is fetched and ranked, and hits are made of it.
 
+Every word of a query finds something somewhere, so "all that match" would count articles that have nothing but "của". Counted are
+the best `MOST_COUNTED` articles, or all where there are fewer (`Facets.complete`). Each is counted once, by its best clause.
+
 While the server of the index does not answer, and where another process replaces the index meanwhile, they see to it themselves.
 """
 
 import time
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from sqlalchemy import Engine, select
+
+from documents.time.status import Told
+from kb.database.tables import Instrument, Version
 from kb.errors import IndexChangedError, IndexUnavailableError
+from kb.index import fields
 from kb.index.build import Base, OpenIndex, index_for_search
-from kb.index.engine import Document, SearchEngine
+from kb.index.engine import Document, Filter, SearchEngine, View, among, every
+from kb.index.fields import status_filter
 from kb.interface.days import today
-from kb.language.words import words_of
+from kb.language.word_model import words_of
 from kb.search.asked import likeness_of
-from kb.search.context import Context, context_of
-from kb.search.facets import facets_of
-from kb.search.fallback import named_in, store_from_database
-from kb.search.hits import make_hits, with_words
-from kb.search.later import BEHIND, heir_first, later_of
-from kb.search.model import Facets, Filters, OnDay, Order, SearchResult
-from kb.search.reading.asking import plan_of
-from kb.search.reading.events import EventDay
-from kb.search.reading.interpretation import Knowledge, knowledge_of
-from kb.search.reading.understanding import Plan
-from kb.search.retrieval import Sought, retrieve
-from kb.search.versions import Visible
+from kb.search.conditions import conditions_of
+from kb.search.context import BEHIND, Context, Visible, context_of, heir_first, later_of
+from kb.search.fallback import store_from_database
+from kb.search.hits import make_hits, with_origins
+from kb.search.model import Asked, Facets, Filters, OnDay, Order, SearchResult
+from kb.search.reading.dates import EventDay
+from kb.search.reading.interpretation import Knowledge, interpret, knowledge_of, with_words
+from kb.search.reading.syntax import Reading, read_syntax
+from kb.search.reading.understanding import Plan, named_in, understand
+from kb.search.retrieval import Sought, matches_of, retrieve
+
+MOST_COUNTED = 500
+
+
+def facets_of(sought: Sought, engine: Engine) -> Facets:
+    """Count the articles that answer.
+
+    :param engine: the base's database
+    """
+    names = {field.name: field.place for field in fields.FILTERS if field.address and not field.condition}
+    view, found = sought.view, matches_of(sought, MOST_COUNTED, learned=False)
+    if not found:
+        return Facets(0, True, {name: {} for name in (*names, "status", "year")})
+    # One clause stands for each article, so that a count of clauses is one of articles.
+    counted = among("provision", (match.provision for match in found))
+    values = view.values(tuple(names.values()), (), counted, most=MOST_COUNTED)
+    counts = {name: values[place] for name, place in names.items()}
+    counts["status"] = count_by_status(view, counted, len(found), sought.plan.understood.as_of)
+    counts["year"] = _by_year(engine, [match.version for match in found])
+    return Facets(len(found), len(found) < MOST_COUNTED, counts)
+
+
+def count_by_status(view: View, counted: Filter, articles: int, day: date) -> dict[str, int]:
+    """How many articles have each status on a day. Each has one, so what no other status has is unknown."""
+    found: dict[str, int] = {}
+    for told in (Told.WAS_IN_FORCE, Told.IN_FORCE, Told.EXPIRED, Told.NOT_YET, Told.SUSPENDED):  # most have one of the first
+        left = articles - sum(found.values())
+        found[told.value] = view.count((), every(counted, status_filter(told, day))) if left else 0
+    found[Told.UNKNOWN.value] = articles - sum(found.values())
+    return {code: count for code, count in sorted(found.items(), key=lambda item: -item[1]) if count}
+
+
+def _by_year(engine: Engine, versions: Sequence[int]) -> dict[str, int]:
+    """Years of issue; instruments without a day are not counted."""
+    with engine.connect() as connection:
+        rows = connection.execute(
+            select(Version.id, Instrument.issued_on)
+            .join(Instrument, Instrument.id == Version.instrument_id)
+            .where(Version.id.in_(set(versions)))
+        )
+        years = {identity: str(issued_on.year) for identity, issued_on in rows if issued_on}
+    counted = Counter(years[version] for version in versions if version in years)
+    return dict(sorted(counted.items(), reverse=True))
+
+
+def plan_of(query: str, day: date, filters: Filters, context: Context, engine: Engine, knowledge: Knowledge | None = None) -> Plan:
+    """What a query means, and what to fetch for it. A filter in the query stands in for one that is given beside it.
+
+    :param knowledge: what reading the words rests on; default: they are searched as they are typed
+    """
+    knowledge = knowledge or Knowledge()
+    reading = read_syntax(query, context.names, inside=filters.get("instrument") is not None)
+    if not reading.conditions:
+        return interpret(understand(query, day, filters, context.instruments, engine), knowledge, context.names)
+    conditions = conditions_of(reading, filters.get("instrument"))
+    plan = understand(reading.text, day, _narrowed(filters, reading), context.instruments, engine)
+    plan = interpret(plan, knowledge, context.names)
+    understood = replace(plan.understood, asked=_asked(reading))
+    return replace(with_words(plan, conditions.words), understood=understood, conditions=conditions)
+
+
+def _narrowed(filters: Filters, reading: Reading) -> Filters:
+    given = filters.given()
+    if len(reading.instruments) == 1:
+        given = {"instrument": reading.instruments[0], **given}
+    typed = ((field.name, reading.last(field.name)) for field in fields.FILTERS if field.typed)
+    return Filters(**{**given, **{name: value for name, value in typed if value}})
+
+
+def _asked(reading: Reading) -> tuple[Asked, ...]:
+    return tuple(
+        Asked(str(item.kind), reading.query[item.start : item.end].strip(), item.value, reading.without(item))
+        for item in reading.conditions
+    )
+
 
 SORTED = 50
 """By date, so many of the best articles are put in order, then so many of the next: what answers less never comes before them."""
@@ -77,8 +160,53 @@ class _Read:
         return context.visible.showing({*named_in(self.plan), *self.plan.raised}, self.plan.filters.get("type"))
 
 
-def count_answers(request: SearchRequest) -> Facets | None:
-    """How many articles of each kind answer a query; None where the index does not answer just now."""
+def search(
+    base: Base,
+    query: str,
+    k: int = 10,
+    as_of: date | None = None,
+    filters: Filters | None = None,
+    order: Order = Order.RELEVANCE,
+    facets: bool = False,
+    verbatim: bool = False,
+    knowledge: Knowledge | None = None,
+) -> SearchResult:
+    """Find the articles that answer a query: words, a number or a citation, with phrases and fields (`kb.search.reading.syntax`).
+
+    The rest is said of :class:`SearchRequest`.
+
+    :param base: an open base
+    :param k: how many articles
+    :raises IndexMissingError: there is no usable index; `kb reindex` builds it
+    """
+    request = _knowing(
+        SearchRequest(
+            base=base,
+            query=query,
+            k=max(k, 0),
+            as_of=as_of,
+            filters=filters or Filters(),
+            order=order,
+            facets=facets,
+            verbatim=verbatim,
+            knowledge=knowledge,
+        )
+    )
+    read = _read_now(request)
+    try:
+        try:
+            return _answered(read)
+        except IndexChangedError:  # since it was read
+            return _answered(_read_now(request))
+    except (IndexUnavailableError, IndexChangedError):
+        return _answered(_read(request, None))
+
+
+def count(
+    base: Base, query: str, as_of: date | None = None, filters: Filters | None = None, verbatim: bool = False
+) -> Facets | None:
+    """How many articles of each kind answer; the parameters are those of `search`. None: the index does not answer just now."""
+    request = SearchRequest(base, query, 0, as_of, filters or Filters(), verbatim=verbatim)
     try:
         read = _read_now(_knowing(request))
         if read.index is None:
@@ -86,22 +214,6 @@ def count_answers(request: SearchRequest) -> Facets | None:
         return facets_of(Sought(read.index.store.view(), read.plan, read.visible(read.context)), request.base.engine)
     except (IndexUnavailableError, IndexChangedError):
         return None
-
-
-def answer(request: SearchRequest) -> SearchResult:
-    """Answer a query: where the index has changed since it was read, read it again.
-
-    :raises IndexMissingError: there is no usable index
-    """
-    request = _knowing(request)
-    read = _read_now(request)
-    try:
-        try:
-            return _answered(read)
-        except IndexChangedError:
-            return _answered(_read_now(request))
-    except (IndexUnavailableError, IndexChangedError):
-        return _answered(_read(request, None))
 
 
 def _knowing(request: SearchRequest) -> SearchRequest:
@@ -145,7 +257,7 @@ def _answered(read: _Read) -> SearchResult:
     hits = make_hits(documents, terms, day, cited, answers.explained.reasons, answers.others)
     if request.order is Order.RELEVANCE:
         hits = heir_first(base.engine, hits, day, {*named_in(plan), *plan.raised}, asked)
-    hits = with_words(base.engine, hits[: request.k])
+    hits = with_origins(base.engine, hits[: request.k])
     # What was looked through in the database is too little to say that nothing answers.
     answered = answers.explained.answered or index is None
     return SearchResult(
@@ -172,7 +284,7 @@ def _on_day(read: _Read, event: EventDay, engine: SearchEngine, asked: Mapping[i
     answers = retrieve(Sought(engine.view(), plan, visible, asked), ON_A_DAY)
     terms = answers.terms.with_compounds(words_of(base))
     made = make_hits(answers.documents, terms, event.day, reasons=answers.explained.reasons, others=answers.others)
-    return OnDay(event.day, event.typed, event.side, with_words(base.engine, made))
+    return OnDay(event.day, event.typed, event.side, with_origins(base.engine, made))
 
 
 def _fetched(count: int, order: Order) -> int:

@@ -16,10 +16,10 @@ from kb.database.tables import Instrument, Provision, SourceFile, Version
 from kb.errors import IndexMissingError
 from kb.index.build import differences, index_state, open_index
 from kb.interface.catalogue import Check
-from kb.language.words import words_damaged, words_of
+from kb.language.word_model import words_damaged, words_of
 from kb.law.derivation.linking import unlinked_versions
 from kb.private import is_open, open_to_others
-from kb.search.ranking.model import shipped_ranker
+from kb.search.ranking.trees import shipped_ranker
 from kb.upkeep.room import room_of
 
 Progress = Callable[[str, int, int], None]
@@ -99,7 +99,7 @@ def _links(base: KnowledgeBase) -> Check:
 def _index(base: KnowledgeBase, progress: Progress) -> list[Check]:
     checks: list[Check] = []
     if base.settings.index_url:
-        from kb.index.elastic.checks import check_server
+        from kb.index.elastic.home import check_server
 
         checks = check_server(base.settings, base.engine)
         if not all(check.ok for check in checks):

@@ -19,7 +19,7 @@ from kb.errors import KnowledgeBaseError
 from kb.index.build import IndexReport, follow, reindex
 from kb.law.derivation.compiling import compile_waiting, worth_compiling
 from kb.law.derivation.linking import is_linked, link_all, link_waiting
-from kb.law.statements.shipped import use_shipped
+from kb.law.statements.registering import use_shipped
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase

@@ -9,10 +9,9 @@ from documents.model import Instrument
 from kb.accounts.audit import lines
 from kb.accounts.current import LOCAL, Actor
 from kb.annotations import Selection, add_note, list_notes, select_quotation
-from kb.annotations.carrying import State, carried_from, notes_on, place_notes
+from kb.annotations.carrying import State, carried_from, decided_notes, notes_on, place_notes, waiting_notes
 from kb.annotations.deciding import PLACING, decide_place, decisions_about, take_back_place
 from kb.annotations.shaken import shaken_notes
-from kb.annotations.waiting import decided_notes, waiting_notes
 from kb.base import KnowledgeBase
 from kb.database import tables
 from kb.database.reading.reader import find_instrument, versions

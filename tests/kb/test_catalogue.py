@@ -19,7 +19,7 @@ from documents.time.stated import Claim
 from documents.time.status import Basis, Told, WordingCode
 from kb.annotations import NOTE_STATUSES, SEVERITIES
 from kb.annotations.carrying import State
-from kb.annotations.personal import Personal
+from kb.annotations.saying import Personal
 from kb.cli.status import NO_SUCH_KEY
 from kb.entitlements.answers import Trust
 from kb.entitlements.binding import Flaw
@@ -34,8 +34,7 @@ from kb.export.comparison import COLUMNS as COMPARED
 from kb.export.files import COMPARISON, HITS, REPORT, WRITERS
 from kb.export.hits import COLUMNS
 from kb.export.review_report import OPINIONS, SHEET
-from kb.index.evidence import EVER_SHOWN
-from kb.index.fields import FILTERS
+from kb.index.fields import EVER_SHOWN, FILTERS
 from kb.interface import catalogue
 from kb.interface.catalogue import Catalogue, entries, language_of, languages, next_language
 from kb.jobs import STATES
@@ -53,7 +52,7 @@ from kb.pages.search.search_page import FORMS
 from kb.review import CLOSED, MARKS, OPEN
 from kb.search import Order, QueryKind, Reasons
 from kb.search.model import Since
-from kb.search.reading.events import Side
+from kb.search.reading.dates import Side
 from kb.search.reading.syntax import ConditionKind
 from tests.source_code import sources
 

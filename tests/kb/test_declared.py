@@ -16,8 +16,7 @@ from kb.cli.searching import result_json
 from kb.database.tables import Instrument
 from kb.index import fields
 from kb.index.build import reindex
-from kb.index.elastic.filters import compile_filter
-from kb.index.elastic.mapping import mapping
+from kb.index.elastic.mapping import compile_filter, mapping
 from kb.index.fields import FilterField
 from kb.interface import catalogue
 from kb.pages.kit import data

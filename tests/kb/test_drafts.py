@@ -20,14 +20,13 @@ from ingest.parsing import parse_file
 from ingest.rereading import named_files, reread
 from kb.accounts.current import Actor
 from kb.annotations import Selection, add_note
-from kb.annotations.carrying import State, notes_on
+from kb.annotations.carrying import State, notes_on, waiting_notes
 from kb.annotations.notes import add_reply
-from kb.annotations.waiting import waiting_notes
 from kb.base import KnowledgeBase
 from kb.database.reading.holdings import count_articles, list_sources
 from kb.database.reading.reader import count_instruments, find_instrument, list_instruments, load_version
 from kb.database.reading.records import InstrumentRecord
-from kb.entitlements.touching import touched_by
+from kb.entitlements.checking import touched_by
 from kb.errors import DraftError
 from kb.export.files import REPORT, file_bytes
 from kb.export.review_report import OPINIONS
@@ -46,13 +45,12 @@ from kb.law.references.links import count_incoming, incoming, missing_instrument
 from kb.law.references.lookup import instruments_of_base
 from kb.law.status.answers import Asked, answer_all
 from kb.law.status.events import timeline
-from kb.law.status.listed import read_listed
 from kb.law.status.news import news
-from kb.law.status.statuses import halted, status_of
+from kb.law.status.statuses import halted, read_listed, status_of
 from kb.law.texts.corrected import Correction, corrected
 from kb.review import ReviewDraft, create_review, find_review, findings_of, texts_of, write_finding
 from kb.search import Filters, count, search
-from kb.search.keys import read_key
+from kb.search.reading.understanding import read_key
 from kb.search.similar import similar
 from kb.search.suggest import read_suggestions, suggest
 from tests.kb.command_line import kb_on

@@ -13,7 +13,7 @@ from elasticsearch import Elasticsearch
 from pydantic import SecretStr, ValidationError
 
 from kb.errors import IndexChangedError, IndexUnavailableError, KnowledgeBaseError
-from kb.index.elastic import bulk
+from kb.index.elastic import connection as bulk
 from kb.index.elastic import connection as module
 from kb.index.elastic.connection import READING, WRITING, Connection, address_of, connect
 from kb.interface.catalogue import Catalogue

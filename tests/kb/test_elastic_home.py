@@ -23,8 +23,7 @@ from kb.errors import IndexMissingError, IndexUnavailableError, KnowledgeBaseErr
 from kb.index import build, documents
 from kb.index.build import index_state, open_index, reindex, update
 from kb.index.elastic import home
-from kb.index.elastic.checks import check_server
-from kb.index.elastic.home import ElasticsearchHome, ElasticsearchIndex
+from kb.index.elastic.home import ElasticsearchHome, ElasticsearchIndex, check_server
 from kb.search import Filters, Order, QueryKind, SearchResult, search
 from kb.settings import Settings, settings
 from tests.kb import made_up_law as law

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from kb.errors import InvalidQueryError
-from kb.evaluation.figures import measure, percentile
-from kb.evaluation.files import read_judgements, read_queries
+from kb.evaluation.files import measure, percentile, read_judgements, read_queries
 from kb.evaluation.running import Requirements, run
 from kb.index.build import reindex
 from tests.kb import made_up_law as law

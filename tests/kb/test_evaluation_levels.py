@@ -12,8 +12,7 @@ from kb.database.tables import Instrument, InstrumentAlias
 from kb.errors import InvalidQueryError, KnowledgeBaseError
 from kb.evaluation.comparing import compare, read_ranks, save_ranks
 from kb.evaluation.files import Query, Style, half_marked, in_style
-from kb.evaluation.judging import split_path
-from kb.evaluation.running import Measured, Requirements, ranks_of, run
+from kb.evaluation.running import Measured, Requirements, ranks_of, run, split_path
 from kb.index.build import reindex
 from tests.kb import made_up_law as law
 

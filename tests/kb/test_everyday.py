@@ -31,7 +31,7 @@ from kb.language.everyday import (
     unknown_meanings,
 )
 from kb.search import search
-from kb.search.reading.everyday import Vocabulary, forget, vocabulary_of
+from kb.search.reading.rewording import Vocabulary, forget, vocabulary_of
 from tests.kb import made_up_law as law
 
 DAY = date(2098, 6, 1)

@@ -18,8 +18,7 @@ from kb.database.failures import full_disk_told, is_full
 from kb.durable import replace_file
 from kb.errors import BaseNotOpenedError, DiskFullError, IndexDamagedError
 from kb.index.build import index_state, reindex
-from kb.index.embedded import TantivyIndex
-from kb.index.soundness import sound
+from kb.index.embedded import TantivyIndex, sound
 from kb.interface.catalogue import VIETNAMESE
 from kb.upkeep.room import LEAST, room_of
 from tests.kb.command_line import kb_on

@@ -13,7 +13,7 @@ from documents.time.timeline import Evidence
 from kb.base import KnowledgeBase
 from kb.database.tables import Version
 from kb.law.status.evidence import EvidenceReader
-from kb.law.status.standing import Standing
+from kb.law.texts.evidence_rows import Standing
 from tests.kb import made_up_law as law
 
 ISSUED, START, AMENDED, END = date(2091, 1, 2), date(2092, 1, 1), date(2094, 1, 1), date(2095, 12, 31)

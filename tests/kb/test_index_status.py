@@ -19,10 +19,9 @@ from documents.time.timeline import Evidence
 from kb.errors import InvalidQueryError
 from kb.index.embedded import TantivyIndex
 from kb.index.engine import Document
-from kb.index.evidence import EVER_SHOWN, evidence_meta, evidence_of, status_filter
-from kb.index.fields import INDEX_FORMAT
-from kb.search.facets import count_by_status
+from kb.index.fields import EVER_SHOWN, INDEX_FORMAT, evidence_meta, evidence_of, status_filter
 from kb.search.ranking.order import loss_elsewhen
+from kb.search.steps import count_by_status
 
 # Few days, some next to one another, so that much falls together; and the ends of the calendar.
 DAYS = (date.min, date(2090, 1, 1), date(2090, 1, 2), *(date(2091, 1, day) for day in range(1, 7)), date(2099, 12, 31), date.max)

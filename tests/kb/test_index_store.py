@@ -8,7 +8,7 @@ import pytest
 
 from kb.index.embedded import TantivyIndex
 from kb.index.engine import FOLDED, MARKED, Document, FilterError, SearchEngine, Term
-from kb.index.evidence import status_filter
+from kb.index.fields import status_filter
 from kb.index.rows import group_number
 
 

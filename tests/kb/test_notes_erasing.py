@@ -14,8 +14,8 @@ from sqlalchemy.exc import DBAPIError
 from kb.accounts.audit import lines, record
 from kb.accounts.current import Actor
 from kb.annotations import Selection, add_note, add_reply, list_notes, revise_note
-from kb.annotations.erasing import erase, erase_note, sweep_files
 from kb.annotations.exchange import export_annotations, import_annotations, read_annotations
+from kb.annotations.notes import erase, erase_note, sweep_files
 from kb.base import KnowledgeBase
 from kb.database.reading.reader import load_version
 from kb.database.tables import ReviewFile, ReviewFinding

@@ -15,10 +15,9 @@ from documents.model import InstrumentType
 from kb.base import KnowledgeBase
 from kb.entitlements.answers import CardAnswer, SaidAmount, Trust, entitled
 from kb.entitlements.checking import Checks
-from kb.entitlements.facts import at_the_desk
+from kb.entitlements.facts import Situation, at_the_desk, read_situation
 from kb.entitlements.loading import Desk, shipped
 from kb.entitlements.model import Period, Words
-from kb.entitlements.situation import Situation, read_situation
 from kb.index.build import reindex
 from kb.interface.catalogue import Catalogue
 from kb.pages.desk import call as calls

@@ -11,10 +11,10 @@ from documents.time.status import StatusCode
 from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
 from kb.index.build import differences
-from kb.law.statements.choosing import Named, fitting
 from kb.law.statements.register_files import read_yaml
 from kb.law.statements.registering import import_registers
 from kb.law.statements.stating import by_hand, state
+from kb.law.statements.stored import Named, fitting
 from kb.law.status.answers import Asked, answer_all
 from tests.kb.test_pages import page, seen
 from tests.kb.test_pages_effects import DECREE, base

@@ -12,9 +12,8 @@ from streamlit.testing.v1 import AppTest
 from documents.model import InstrumentType
 from kb.base import KnowledgeBase
 from kb.entitlements.answers import SaidAmount, Trust
-from kb.entitlements.card_yaml import write_yaml
 from kb.entitlements.forms import add_row, data_from, differences, fields_of
-from kb.entitlements.loading import shipped
+from kb.entitlements.loading import shipped, write_yaml
 from kb.entitlements.model import ALWAYS, About
 from kb.entitlements.revising import restore, save
 from kb.entitlements.revisions import desk_of, revisions_of, shipped_data, state_of

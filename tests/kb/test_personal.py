@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.annotations.personal import Personal, personal_in
+from kb.annotations.saying import Personal, personal_in
 from tests.linear import assert_linear_in
 
 PHONES = [

@@ -20,11 +20,10 @@ from kb.index.build import reindex
 from kb.index.rows import packed_words, read_words
 from kb.interface.catalogue import Catalogue
 from kb.language import analysis
-from kb.search import reasons, retrieval, search
+from kb.search import retrieval, search
 from kb.search.model import Evidence
-from kb.search.ranking import model, order
-from kb.search.ranking.features import FEATURES, Candidate, compare
-from kb.search.ranking.question import Question, read_question
+from kb.search.ranking import order, trees
+from kb.search.ranking.features import FEATURES, Candidate, Question, compare, read_question
 from kb.search.ranking.trees import read_trees
 from tests.kb import made_up_law as law
 
@@ -135,8 +134,8 @@ def test_whatever_is_asked_and_found_gives_numbers(text: str, found: list[tuple[
 
 
 def test_the_shipped_model_fits_and_says_what_it_learned_from() -> None:
-    assert model.shipped_ranker() is not None
-    about = model.description()
+    assert trees.shipped_ranker() is not None
+    about = trees.description()
     assert tuple(about["features"]) == FEATURES
     assert about["seed"] == about["parameters"]["seed"]
     assert {"zalo_phapdien", "alqac2025", "made from the corpus"} == set(about["questions"])
@@ -152,7 +151,7 @@ def test_a_file_that_is_no_model_is_done_without(tmp_path: Path, content: bytes,
     path = tmp_path / "ranker.txt"
     path.write_bytes(content)
     with caplog.at_level(logging.WARNING):
-        assert model.read_ranker(path) is None
+        assert trees.read_ranker(path) is None
     assert "without its learned model" in caplog.text
 
 
@@ -187,11 +186,11 @@ def test_a_model_scores_as_lightgbm_does_to_the_last_bit(tmp_path: Path, leaves:
 
 
 def test_the_shipped_model_scores_as_lightgbm_does_to_the_last_bit() -> None:
-    ranker = model.shipped_ranker()
+    ranker = trees.shipped_ranker()
     assert ranker is not None
     rows = np.random.default_rng(3).random((1_000, len(FEATURES))).astype(np.float32) * 2
     rows[:, 0] = np.arange(1_000) % 120
-    assert ranker.scores(rows).tolist() == lightgbm.Booster(model_file=str(model.MODEL)).predict(rows, num_threads=1).tolist()
+    assert ranker.scores(rows).tolist() == lightgbm.Booster(model_file=str(trees.MODEL)).predict(rows, num_threads=1).tolist()
 
 
 @pytest.mark.parametrize(
@@ -222,8 +221,8 @@ def test_a_model_that_is_not_whole_is_refused(tmp_path: Path, change: tuple[str,
 
 def test_a_model_of_other_features_is_done_without(tmp_path: Path) -> None:
     learned(tmp_path, 4, 2, 0.0)
-    assert model.read_ranker(tmp_path / "model.txt") is None
-    assert model.read_ranker(tmp_path / "absent.txt") is None
+    assert trees.read_ranker(tmp_path / "model.txt") is None
+    assert trees.read_ranker(tmp_path / "absent.txt") is None
 
 
 @pytest.fixture(scope="module")
@@ -276,8 +275,8 @@ def test_what_the_law_has_is_answered(base: KnowledgeBase, query: str) -> None:
 def test_what_hardly_answers_is_shown_as_unsure(
     base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch, pairs: float, answered: bool, unsure: bool
 ) -> None:
-    monkeypatch.setattr(reasons, "_SMALL", 0)
-    monkeypatch.setattr(reasons, "_evidence", lambda *_: Evidence(0.5, pairs, 0.0))
+    monkeypatch.setattr(order, "_SMALL", 0)
+    monkeypatch.setattr(order, "_evidence", lambda *_: Evidence(0.5, pairs, 0.0))
     result = search(base, "hỗ trợ tâm lý cho nạn nhân", as_of=DAY)
     assert (bool(result.hits), result.unsure) == (answered, unsure)
 
@@ -306,4 +305,4 @@ def test_kb_doctor_says_where_the_model_cannot_be_used(monkeypatch: pytest.Monke
 
 
 def test_the_shipped_description_is_plain_json() -> None:
-    assert json.loads(model.DESCRIPTION.read_text(encoding="utf-8"))["made_by"] == "python -m benchmarks.ranker --write"
+    assert json.loads(trees.DESCRIPTION.read_text(encoding="utf-8"))["made_by"] == "python -m benchmarks.ranker --write"

@@ -119,9 +119,9 @@ def test_every_mistake_is_told_at_once(base: KnowledgeBase) -> None:
 @pytest.mark.parametrize(
     ("text", "error"),
     [
-        ("a: &a [x, x]\nstatements: [*a, *a]\n", "register_alias"),
-        ("statements:\n- &row {says: ended}\n", "register_alias"),
-        (f"statements: {'[' * 50}{']' * 50}\n", "register_deep"),
+        ("a: &a [x, x]\nstatements: [*a, *a]\n", "import_alias"),
+        ("statements:\n- &row {says: ended}\n", "import_alias"),
+        (f"statements: {'[' * 50}{']' * 50}\n", "import_deep"),
         ("statements: [\n", "register_yaml"),
         ("title: a\ntitle: b\n", "register_twice"),
         ("- a\n- b\n", "register_head"),

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from kb.language import analysis
 from kb.search.reading.dates import read_day
-from kb.search.reading.intents import KindAsked, read_kind
+from kb.search.reading.interpretation import KindAsked, read_kind
 
 TODAY = date(2026, 11, 24)
 

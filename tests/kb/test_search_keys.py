@@ -13,7 +13,7 @@ from kb.errors import AmbiguousKeyError, NotFoundError
 from kb.interface.catalogue import Catalogue
 from kb.law.derivation.linking import link_all
 from kb.search import QueryKind, search
-from kb.search.keys import read_key
+from kb.search.reading.understanding import read_key
 from tests.kb import made_up_law as law
 from tests.kb.command_line import kb_on
 

@@ -14,10 +14,10 @@ from kb.pages.kit.frame import Frame
 from kb.pages.search.search_page import result_html
 from kb.search import Filters, SearchResult, asked
 from kb.search import search as search_base
-from kb.search.later import later_words
+from kb.search.context import later_words
 from kb.search.model import Later, Since
 from kb.search.ranking import order
-from kb.search.reading.events import Side, read_events
+from kb.search.reading.dates import Side, read_events
 from kb.search.reading.interpretation import Knowledge
 from kb.settings import Settings
 from tests.kb.databases import empty_sqlite

@@ -9,7 +9,7 @@ from kb.accounts.current import Actor
 from kb.index.build import reindex
 from kb.language.everyday import list_entries, save_entry, turn_off
 from kb.search import Filters, QueryKind, search
-from kb.search.reading.everyday import forget
+from kb.search.reading.rewording import forget
 from kb.search.saved import add_saved, check_saved, list_saved, remove_saved
 from kb.search.similar import similar
 from kb.search.suggest import suggest

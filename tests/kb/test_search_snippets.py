@@ -11,11 +11,10 @@ import pytest
 from documents.model import InstrumentType, Kind, Provision
 from kb.base import KnowledgeBase
 from kb.index.build import reindex
-from kb.language.compounds import compounds
-from kb.language.words import words_of
+from kb.language.word_model import compounds, words_of
 from kb.pages.kit.html import piece
 from kb.search import Hit, search
-from kb.search.snippets import printed, whole
+from kb.search.hits import printed, whole
 from kb.search.terms import Marks, Terms
 from tests.kb import made_up_law as law
 from tests.kb.command_line import kb_on

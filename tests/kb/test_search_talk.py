@@ -3,14 +3,12 @@
 import pytest
 
 from kb.language.everyday import Entry, normal_phrase
-from kb.language.spoken import spoken_runs
-from kb.language.word_counts import build_words
+from kb.language.word_counts import build_words, spoken_runs
 from kb.language.word_model import WordModel
-from kb.search.ranking.asked import asked_by, fitness
+from kb.search.ranking.order import asked_by, fitness
 from kb.search.reading import spelling
-from kb.search.reading.everyday import Vocabulary
-from kb.search.reading.rewording import reword
-from kb.search.reading.talk import without_talk
+from kb.search.reading.interpretation import without_talk
+from kb.search.reading.rewording import Vocabulary, reword
 from tests.kb.word_model_maker import SENTENCES
 
 TALK = [

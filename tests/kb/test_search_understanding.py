@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from kb.base import KnowledgeBase
 from kb.index.build import reindex
-from kb.language.words import FILE, make_words_beside, words_of
+from kb.language.word_counts import make_words_beside
+from kb.language.word_model import FILE, words_of
 from kb.search import Filters, QueryKind, SearchResult, search
 from kb.search.reading import interpretation as reading
 from tests.kb import made_up_law as law

@@ -11,10 +11,9 @@ from ingest.batch import ingest_paths
 from kb.base import KnowledgeBase
 from kb.database.tables import Audit
 from kb.index.build import index_state
-from kb.law.statements import register_files, shipped
+from kb.law.statements import register_files, registering
 from kb.law.statements.register_files import read_yaml
-from kb.law.statements.registering import export_registers, import_registers
-from kb.law.statements.shipped import use_shipped
+from kb.law.statements.registering import export_registers, import_registers, use_shipped
 from kb.law.statements.stating import by_hand
 from kb.law.status.answers import Asked, answer_all
 from kb.settings import Settings
@@ -33,7 +32,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """What comes with the program; each test puts its register there."""
     made = tmp_path / "shipped"
     made.mkdir()
-    for module in (shipped, register_files):
+    for module in (registering, register_files):
         monkeypatch.setattr(module, "SHIPPED", made)
     ship(made, "2", SEEN + END + ABOUT_ABSENT)
     return made

@@ -16,8 +16,7 @@ import orjson
 from documents.messages import Message
 from documents.text import clean
 from kb.accounts.current import LONGEST_NAME
-from kb.annotations.exchange.stated import Stated, read_state
-from kb.annotations.exchange.terms import LINKING, POSITION, QUOTE, REPLYING, TAGGING, Json, of_body
+from kb.annotations.exchange.stated import LINKING, POSITION, QUOTE, REPLYING, TAGGING, Json, Stated, of_body, read_state
 from kb.errors import AnnotationError
 
 LARGEST_MB = 20

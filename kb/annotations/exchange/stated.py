@@ -1,18 +1,60 @@
-"""Which text and which version of it a target of an annotation file means: keys, addresses of this app, states."""
+"""Which text and version a target of an annotation file means, and the words that reading and writing it share."""
 
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from documents.errors import KeyFormatError
 from documents.keys import Key, parse_key
 from documents.paths import provision_key
-from kb.annotations.exchange.terms import hash_of
 from kb.errors import AnnotationError
 
+Json = dict[str, Any]
+
+CONTEXT = "http://www.w3.org/ns/anno.jsonld"
+COMMENTING, TAGGING, REPLYING, LINKING, HIGHLIGHTING = "commenting", "tagging", "replying", "linking", "highlighting"
+CLASSIFYING, ASSESSING = "classifying", "assessing"
+QUOTE, POSITION = "TextQuoteSelector", "TextPositionSelector"
+
+STATE_CONTEXT = {
+    "version": "https://schema.org/version",
+    "sha256": "https://schema.org/sha256",
+    "from": "https://schema.org/validFrom",
+    "field": "urn:tuluat:field",
+}
+"""What the state of a target says of the version: its number, the SHA-256 of its text, the day that it is valid from, and which of
+the provision's texts the selectors are about, where that is not ``text``."""
+
+_URN = "urn:tuluat:"
+_HASH = "urn:sha256:"
+
+
+def as_body(purpose: str, name: str, value: str) -> Json:
+    """A body for what the model has no word for: ``status``, ``severity`` and ``assignee`` are addresses of our own."""
+    return {"type": "SpecificResource", "purpose": purpose, "source": f"{_URN}{name}:{quote(value, safe='')}"}
+
+
+def of_body(source: str) -> tuple[str, str] | None:
+    """Name and value of such an address, None for any other."""
+    if not source.startswith(_URN):
+        return None
+    name, mark, value = source[len(_URN) :].partition(":")
+    return (name, unquote(value)) if mark else None
+
+
+def hash_address(sha256: str) -> str:
+    """The address of a text by its hash."""
+    return f"{_HASH}{sha256}"
+
+
+def hash_of(address: str) -> str | None:
+    """The hash in such an address, None where it is another one."""
+    return address.removeprefix(_HASH).lower() if address.startswith(_HASH) else None
+
+
 _NUMBER = ("version", "number", "schema:version")
-_HASH = ("sha256", "schema:sha256")
+_HASHES = ("sha256", "schema:sha256")
 _DAY = ("from", "valid_from", "sourceDate", "sourceDateStart")
 _INSTRUMENT, _PROVISION, _VERSION = "vb", "dk", "pb"  # as the addresses of the reader have them, see `kb.pages.kit.address`
 _PARTS = 4  # of an instrument's key
@@ -50,7 +92,7 @@ def read_state(state: Any) -> Stated:
     version = state.get("version")
     if isinstance(version, dict):
         return read_state({name: value for name, value in version.items() if name != "version"})
-    sha256 = next((value for name in _HASH if isinstance(value := state.get(name), str)), None)
+    sha256 = next((value for name in _HASHES if isinstance(value := state.get(name), str)), None)
     cached = state.get("cached", state.get("id"))
     if sha256 is None and isinstance(cached, str):
         sha256 = hash_of(cached)

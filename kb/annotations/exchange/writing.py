@@ -8,7 +8,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 import orjson
 
-from kb.annotations.exchange.terms import (
+from kb.annotations.exchange.stated import (
     ASSESSING,
     CLASSIFYING,
     COMMENTING,

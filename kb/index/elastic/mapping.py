@@ -1,15 +1,18 @@
-"""How an index is laid out on the server.
+"""How an index is laid out on the server, and Haystack's filters as its queries.
 
 A document's ``_source`` is what Haystack's own `ElasticsearchDocumentStore` writes: ``id``, ``content`` and the fields of ``meta``
 side by side, so that its retrievers read it too. What only searching needs (tokens, the group, the days of each status) lies under
 ``tuluat``, and is not kept.
 """
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
-from kb.index.engine import FOLDED, MARKED
-from kb.index.evidence import STATUS_DAYS
-from kb.index.fields import GROUP, INDEX_FORMAT, INTEGER_FIELDS, TOKEN_FIELDS, day_fields, name_fields
+from kb.index.engine import FOLDED, MARKED, FilterError
+from kb.index.fields import GROUP, INDEX_FORMAT, INTEGER_FIELDS, STATUS_DAYS, TOKEN_FIELDS, day_fields, name_fields
+from kb.index.filtering import Language
+from kb.index.rows import number_of
 
 OURS = "tuluat"
 MOST_HITS = 100_000
@@ -58,3 +61,62 @@ def template(patterns: list[str], shards: int) -> dict[str, Any]:
         "version": INDEX_FORMAT,
         "template": {"settings": index_settings(shards), "mappings": mapping()},
     }
+
+
+Query = dict[str, Any]
+
+EVERYTHING: Query = {"match_all": {}}
+NOTHING: Query = {"match_none": {}}
+_BOUNDS = {">": "gt", ">=": "gte", "<": "lt", "<=": "lte"}
+
+
+def compile_filter(filters: Mapping[str, Any]) -> Query:
+    """The query that matches the documents which Haystack's filter matches.
+
+    :raises FilterError: the filter is not well formed
+    :raises UnknownFieldError: a field cannot be looked up in the index
+    """
+    return Language(all_of, _any_of, none_of, _equal, _among, _ordering).compile(filters)
+
+
+def all_of(queries: list[Query]) -> Query:
+    """Matches what all of them match."""
+    return {"bool": {"filter": queries}} if queries else EVERYTHING
+
+
+def none_of(query: Query) -> Query:
+    """Matches what the query does not match."""
+    return {"bool": {"must_not": [query]}}
+
+
+def _any_of(queries: list[Query]) -> Query:
+    return {"bool": {"should": queries, "minimum_should_match": 1}} if queries else NOTHING
+
+
+def _among(field: str, values: list[Any]) -> Query:
+    known = [_value(field, value) for value in values if value is not None]
+    found: list[Query] = [{"terms": {place(field): known}}] if known else []
+    if len(known) < len(values):
+        found.append(_equal(field, None))
+    return _any_of(found)
+
+
+def _equal(field: str, value: Any) -> Query:
+    if value is None and field not in TOKEN_FIELDS:
+        return none_of({"exists": {"field": place(field)}})
+    return {"term": {place(field): {"value": _value(field, value)}}}
+
+
+def _ordering(field: str, operator: str, value: Any) -> Query:
+    if value is None:
+        return NOTHING
+    if field in name_fields() or field in TOKEN_FIELDS:
+        raise FilterError(f"Names are not ordered: {field} {operator} {value!r}")
+    return {"range": {place(field): {_BOUNDS[operator]: _value(field, value)}}}
+
+
+def _value(field: str, value: Any) -> str | int:
+    if field in name_fields() or field in TOKEN_FIELDS:
+        return str(value)
+    number = number_of(field, value)
+    return date.fromordinal(number).isoformat() if field in day_fields() else number

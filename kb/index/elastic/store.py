@@ -1,5 +1,6 @@
 """The index on the server: what search asks of an engine, and a Haystack document store that others read."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NoReturn
 
@@ -10,17 +11,196 @@ from haystack.utils import Secret
 from haystack_integrations.document_stores.elasticsearch import ElasticsearchDocumentStore
 
 from documents.text import fold
+from kb.errors import IndexChangedError
 from kb.index import engine
-from kb.index.elastic.bulk import Action, delete, put, send
-from kb.index.elastic.connection import Connection, address_of
-from kb.index.elastic.filters import EVERYTHING, Query, compile_filter
-from kb.index.elastic.mapping import OURS, mapping
-from kb.index.elastic.view import ElasticsearchView, Frequencies, document_of_source
-from kb.index.engine import FOLDED, MARKED, Filter, FilterError, Term, among
-from kb.index.evidence import STATUS_DAYS
-from kb.index.fields import GROUP
-from kb.index.rows import UnknownFieldError, row_of
+from kb.index.elastic.connection import Action, Connection, address_of, delete, put, send
+from kb.index.elastic.mapping import EVERYTHING, MOST_HITS, OURS, Query, compile_filter, mapping, place
+from kb.index.engine import FOLDED, MARKED, Filter, FilterError, Match, Term, among
+from kb.index.fields import GROUP, STATUS_DAYS
+from kb.index.rows import MATCH_FIELDS, UnknownFieldError, row_of
 from kb.language import analysis
+
+_MATCH_PLACES = [place(name) for name in MATCH_FIELDS]
+_AT_ONCE = 1_000
+
+
+class Frequencies(dict[tuple[str, str], int]):
+    """In how many documents tokens stand, and how many documents there are, of one state of an index.
+
+    :param documents: None: not asked yet
+    """
+
+    documents: int | None = None
+
+
+class ElasticsearchView:
+    """The index as it is: what is written is seen all at once, when a writer is done; a search that straddles that says so.
+
+    :param shards: of the index; with several, frequencies are estimated from one of them, and one more step makes scores comparable
+    """
+
+    def __init__(self, connection: Connection, index: str, frequencies: Frequencies, shards: int = 1) -> None:
+        self._connection = connection
+        self._index = index
+        self._frequencies = frequencies
+        self._options: dict[str, Any] = {"search_type": "dfs_query_then_fetch"} if shards > 1 else {}
+
+    @property
+    def documents(self) -> int:
+        """How many documents there are."""
+        if self._frequencies.documents is None:
+            self._frequencies.documents = self.count()
+        return self._frequencies.documents
+
+    def frequency(self, field: str, token: str) -> int:
+        """In how many documents a token of a field stands."""
+        self.expect([(field, token)])
+        return self._frequencies[field, token]
+
+    def expect(self, tokens: Iterable[tuple[str, str]]) -> None:
+        """Fetch the frequencies of tokens, in one call."""
+        unknown = [asked for asked in dict.fromkeys(tokens) if asked not in self._frequencies]
+        if not unknown:
+            return
+        by_field: dict[str, list[str]] = defaultdict(list)
+        for field, token in unknown:
+            by_field[field].append(token)
+        answer = self._connection.read(
+            lambda client: client.termvectors(
+                index=self._index,
+                doc={place(field): " ".join(asked) for field, asked in by_field.items()},
+                fields=[place(field) for field in by_field],
+                term_statistics=True,
+                positions=False,
+                offsets=False,
+            )
+        )
+        vectors = answer["term_vectors"]
+        for field, token in unknown:
+            found = vectors.get(place(field), {})
+            frequency = found.get("terms", {}).get(token, {}).get("doc_freq", 0)
+            counted = found.get("field_statistics", {}).get("doc_count", 0)
+            if frequency and self._options and counted:
+                frequency = round(frequency * max(1.0, self.documents / counted))
+            self._frequencies[field, token] = frequency
+
+    def retrieve(
+        self,
+        terms: Sequence[Term],
+        limit: int,
+        within: Filter | None = None,
+        raised: Sequence[tuple[Filter, float]] = (),
+    ) -> list[Match]:
+        """The documents that answer best, each term counted once.
+
+        :param within: only documents that this filter matches
+        :param raised: filters whose matches get so much more score
+        """
+        query = _query(terms, within, raised)
+        in_order: dict[str, Any] = {place("provision"): {"order": "asc", "missing": 0}}
+        sort = [{"_score": "desc"}, in_order] if terms else [in_order]
+        hits = self._hits(query=query, size=min(limit, MOST_HITS), sort=sort)
+        # Where nothing is looked for, tantivy's score is 0 within a filter, and 1 without.
+        alike = 1.0 if within is None else 0.0
+        return [_match(hit, hit["sort"][0] if terms else alike) for hit in hits]
+
+    def stored(self, matches: Sequence[Match]) -> list[engine.Document]:
+        """The stored documents of matches, with their scores.
+
+        :raises IndexChangedError: one of them has been taken out since it was found
+        """
+        sources: dict[str, dict[str, Any]] = {}
+        identities = list(dict.fromkeys(match.address for match in matches))
+        for start in range(0, len(identities), _AT_ONCE):
+            some = identities[start : start + _AT_ONCE]
+            sources.update(
+                (hit["_id"], hit["_source"]) for hit in self._search(query={"ids": {"values": some}}, size=len(some), source=True)
+            )
+        if len(sources) < len(identities):
+            raise IndexChangedError("index_updated")
+        return [document_of_source(sources[match.address], match.score) for match in matches]
+
+    def count(self, terms: Sequence[Term] = (), within: Filter | None = None) -> int:
+        """How many documents have one of the terms and are within."""
+        query = _query(terms, within)
+        return int(self._connection.read(lambda client: client.count(index=self._index, query=query))["count"])
+
+    def values(
+        self, fields: Sequence[str], terms: Sequence[Term] = (), within: Filter | None = None, most: int = 50
+    ) -> dict[str, dict[str, int]]:
+        """By field of names, its values among these documents with the number of documents."""
+        query = _query(terms, within)
+        asked = {name: {"terms": {"field": place(name), "size": most}} for name in fields}
+        answer = self._connection.read(
+            lambda client: client.search(
+                index=self._index, query=query, aggs=asked, size=0, track_total_hits=False, allow_partial_search_results=False
+            )
+        )
+        found = answer["aggregations"]
+        return {name: {item["key"]: item["doc_count"] for item in found[name]["buckets"]} for name in fields}
+
+    def walk(self, query: Query, source: bool | dict[str, Any] = False) -> Iterator[dict[str, Any]]:
+        """Every hit of a query, of one moment, however many there are."""
+        opened = self._connection.write(lambda client: client.open_point_in_time(index=self._index, keep_alive="5m"))
+        pit = opened["id"]
+        after: list[Any] | None = None
+        try:
+            while True:
+
+                def ask(client: Elasticsearch, pit: str = pit, after: list[Any] | None = after) -> Any:
+                    return client.search(
+                        pit={"id": pit, "keep_alive": "5m"},
+                        query=query,
+                        size=_AT_ONCE,
+                        sort=["_shard_doc"],
+                        search_after=after,
+                        source=source,
+                        track_total_hits=False,
+                        allow_partial_search_results=False,
+                    )
+
+                answer = self._connection.write(ask)
+                hits = answer["hits"]["hits"]
+                yield from hits
+                if len(hits) < _AT_ONCE:
+                    return
+                pit, after = answer["pit_id"], hits[-1]["sort"]
+        finally:
+            self._connection.write(lambda client: client.close_point_in_time(id=pit))
+
+    def _hits(self, **asked: Any) -> list[dict[str, Any]]:
+        return self._search(source=False, docvalue_fields=_MATCH_PLACES, **self._options, **asked)
+
+    def _search(self, **asked: Any) -> list[dict[str, Any]]:
+        answer = self._connection.read(
+            lambda client: client.search(index=self._index, track_total_hits=False, allow_partial_search_results=False, **asked)
+        )
+        hits: list[dict[str, Any]] = answer["hits"]["hits"]
+        return hits
+
+
+def document_of_source(source: dict[str, Any], score: float | None = None) -> engine.Document:
+    """The document that the server keeps, as Haystack's own store does: the fields of ``meta`` beside the others."""
+    meta = {name: value for name, value in source.items() if name not in ("id", "content")}
+    return engine.Document(source["id"], source["content"], meta, score)
+
+
+def _query(terms: Sequence[Term], within: Filter | None = None, raised: Sequence[tuple[Filter, float]] = ()) -> Query:
+    conditions = [compile_filter(within)] if within is not None else []
+    if not terms:
+        return {"bool": {"filter": conditions}} if conditions else EVERYTHING
+    distinct = {(term.field, term.token): term for term in terms}
+    should: list[Query] = [{"term": {place(term.field): {"value": term.token, "boost": term.weight}}} for term in distinct.values()]
+    if not raised:
+        return {"bool": {"should": should, "minimum_should_match": 1, "filter": conditions}}
+    more = [{"constant_score": {"filter": compile_filter(other), "boost": score}} for other, score in raised]
+    return {"bool": {"must": [{"bool": {"should": should}}], "should": more, "filter": conditions}}
+
+
+def _match(hit: dict[str, Any], score: float) -> Match:
+    fields = hit.get("fields", {})
+    provision, unit, version, group = (int(fields.get(name, (0,))[0]) for name in _MATCH_PLACES)
+    return Match(provision, unit, version, group, score, hit["_id"])
 
 
 class ElasticsearchClauseStore(ElasticsearchDocumentStore):

@@ -30,9 +30,8 @@ from kb.database.reading.records import InstrumentRecord
 from kb.database.reading.trees import COLUMNS, trees_of_rows
 from kb.database.storing.arrangement import CODIFICATION, COMPILED
 from kb.errors import AmbiguousKeyError, NotFoundError
-from kb.law.effects.reported import reported_effects
 from kb.law.references.links import Found, Piece, find_in, read_pieces, texts_of
-from kb.law.references.lookup import InstrumentsOfBase
+from kb.law.references.lookup import InstrumentsOfBase, reported_effects
 
 if TYPE_CHECKING:
     from documents.amendments import Effect

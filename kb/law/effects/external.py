@@ -19,8 +19,7 @@ from documents.wording.types import is_outranked
 from kb.database.reading.details import slices
 from kb.database.tables import CitedInstrument, Effect, EffectivePeriod, Instrument, Version
 from kb.law.effects.influences import Influence
-from kb.law.effects.reliance import Reliance, read_reliance
-from kb.law.effects.successors import Successor, read_successors
+from kb.law.effects.reliance import Reliance, Successor, read_reliance, read_successors
 from kb.law.effects.views import IN_USE, REJECTED
 from kb.law.statements.stored import statements_by_instrument
 

@@ -1,21 +1,67 @@
-"""Which instruments of the base replace others, or bear their names and came later; whether anybody has reviewed that or not."""
+"""Which instruments of the base replace others, or bear their names and came later; whether anybody has reviewed that or not.
+
+"Nghị định A hết hiệu lực" is read as an effect and as a relation. Whoever decides about the effect has decided about both; of the
+relations `bai_bo`, `thay_the` and `ngung` of the codification and 144 other files 4,058 of 4,061 have such an effect, of `sua_doi`
+368 of 934.
+"""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import ColumnElement, Connection, and_, case, func, select
+from sqlalchemy.orm import Session
 
 from documents.identity.numbers import year_of_number
 from documents.time.stated import Claim
 from documents.wording.actions import RelationKind
 from kb.database.reading.details import slices
 from kb.database.reading.drafts import drafts_among
-from kb.database.tables import CitedInstrument, EffectivePeriod, Instrument, Relation, Version
-from kb.law.effects.relation_states import state_of_relation
-from kb.law.effects.views import IN_USE, REJECTED
+from kb.database.tables import CitedInstrument, Effect, EffectivePeriod, Instrument, Person, Relation, Version
+from kb.law.effects.views import ACCEPTED, FOUND, IN_USE, REJECTED
 from kb.law.statements.stored import rows_of, statements_by_instrument
+
+
+def says_as_well() -> ColumnElement[bool]:
+    """An effect and a relation are of the same words and the same target."""
+    return and_(
+        Effect.instrument_id == Relation.instrument_id,
+        Effect.cited_id == Relation.cited_id,
+        Effect.target_path == Relation.target_path,
+        Effect.path == Relation.path,
+        Effect.field == Relation.field,
+        Effect.start < Relation.end,
+        Effect.end > Relation.start,
+    )
+
+
+def decided_with_effects() -> ColumnElement[bool]:
+    """A relation is decided about with its effects."""
+    return select(Effect.id).where(says_as_well()).correlate(Relation).exists()
+
+
+def state_of_relation() -> ColumnElement[str]:
+    """The state of a relation, as a column."""
+    used = func.sum(case((Effect.state.in_(IN_USE), 1), else_=0))
+    others = func.sum(case((Effect.state != REJECTED, 1), else_=0))
+    with_effects = case((used > 0, ACCEPTED), (others == 0, REJECTED), else_=FOUND)
+    found = select(with_effects).where(says_as_well()).correlate(Relation).having(func.count() > 0).scalar_subquery()
+    return case((Relation.state != FOUND, Relation.state), else_=func.coalesce(found, FOUND))
+
+
+def deciders(session: Session, relations: Sequence[int]) -> Iterator[tuple[int, str | None, datetime | None]]:
+    """Who decided about the effects of some relations, and when, the last one last."""
+    rows: Any = session.execute(
+        select(Relation.id, Person.name, Effect.decided_at)
+        .join(Effect, says_as_well())
+        .outerjoin(Person, Person.id == Effect.decided_by)
+        .where(Relation.id.in_(relations), Effect.state != FOUND)
+        .order_by(Relation.id, Effect.decided_at)
+    )
+    yield from rows
+
 
 _AMENDING = ("sua-doi", "bai-bo", "dinh-chinh")
 """A name that many bear: of laws that amend the same law, none replaces another."""

@@ -13,7 +13,7 @@ from kb.accounts.audit import EFFECT, EFFECTS, RELATION, Line, lines
 from kb.database import tables
 from kb.database.reading.reader import find_instrument
 from kb.errors import NotFoundError
-from kb.law.effects.relation_states import decided_with_effects, state_of_relation
+from kb.law.effects.newer import decided_with_effects, state_of_relation
 from kb.law.effects.relations import RelationView, relations_by_id
 from kb.law.effects.views import FOUND, EffectView, effects_by_id
 from kb.law.references.naming import name_of

@@ -16,7 +16,7 @@ from kb.database.reading.details import slices
 from kb.database.reading.reader import find_instrument
 from kb.database.storing.arrangement import CODIFICATION
 from kb.errors import AmbiguousKeyError, NotFoundError
-from kb.law.effects.relation_states import deciders, state_of_relation
+from kb.law.effects.newer import deciders, state_of_relation
 from kb.law.references.links import sentence_at
 from kb.law.references.naming import cited_name, name_of
 

@@ -7,16 +7,15 @@ size) is refused before anything is made of it.
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from kb.errors import RegisterError
-from kb.imports import MOST_BYTES, MOST_ROWS, cell, in_mb, read_cells
+from kb.imports import MOST_BYTES, MOST_ROWS, cell, in_mb, read_cells, refuse_unsafe_yaml
 
-_DEEPEST = 5
 _YAML, _CSV = (".yaml", ".yml"), (".csv",)
 _HEAD = ("register", "title", "version")
 _COLUMN_OF_TITLE = "register_title"
@@ -83,90 +82,63 @@ def read_file(path: Path) -> list[RawRegister]:
     return found
 
 
-@dataclass(slots=True)
-class _Node:
-    """A mapping or a list of YAML that is being read."""
-
-    line: int
-    pairs: list[tuple[str, Any]] = field(default_factory=list)
-    items: list[Any] = field(default_factory=list)
-    key: str | None = None
-    is_list: bool = False
-
-
 def read_yaml(text: str, name: str = "") -> list[RawRegister]:
     """The registers of a YAML file, one a document.
 
     :raises RegisterError: it is no YAML, or not of this form
     """
-    return [_yaml_register(document, name) for document in _documents(text, name)]
-
-
-def _documents(text: str, name: str) -> list[_Node]:
-    """The documents, made of the events of the parser, so that nothing is built that the form does not have."""
-    documents: list[_Node] = []
-    above: list[_Node] = []
     try:
-        for event in yaml.parse(text, Loader=_Loader):
-            line = event.start_mark.line + 1
-            if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-                raise RegisterError("register_alias", place=_place(name, line))
-            if isinstance(event, yaml.CollectionEndEvent):
-                made = above.pop()
-                if not above:
-                    documents.append(made)
-            elif isinstance(event, yaml.CollectionStartEvent):
-                made = _Node(line, is_list=isinstance(event, yaml.SequenceStartEvent))
-                if above:
-                    _put(above[-1], made, name, line)
-                above.append(made)
-                if len(above) > _DEEPEST:
-                    raise RegisterError("register_deep", place=_place(name, line))
-            elif isinstance(event, yaml.ScalarEvent):
-                if not above:
-                    raise RegisterError("register_shape", place=_place(name, line))
-                _put(above[-1], "" if event.implicit[0] and event.value in ("", "~", "null") else event.value, name, line)
+        refuse_unsafe_yaml(text, name, RegisterError)
+        documents = list(yaml.compose_all(text, Loader=_Loader))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise RegisterError("register_yaml", place=_place(name, mark.line + 1 if mark else 1)) from None
-    return documents
+    return [_yaml_register(document, name) for document in documents]
 
 
-def _put(node: _Node, value: Any, name: str, line: int) -> None:
-    if node.is_list:
-        node.items.append(value)
-    elif node.key is not None:
-        node.pairs.append((node.key, value))
-        node.key = None
-    elif isinstance(value, str):
-        if any(value == key for key, _ in node.pairs):
-            raise RegisterError("register_twice", place=_place(name, line), field=value)
-        node.key = value
-    else:
-        raise RegisterError("register_shape", place=_place(name, line))
-
-
-def _yaml_register(node: _Node, name: str) -> RawRegister:
-    values = dict(node.pairs)
+def _yaml_register(document: yaml.Node, name: str) -> RawRegister:
+    is_list = isinstance(document, yaml.SequenceNode)
+    values = {} if is_list else _pairs(document, name)
     unknown = [key for key in values if key not in (*_HEAD, "remarks", "statements")]
-    if node.is_list or unknown:
-        raise RegisterError("register_head", place=_place(name, node.line), names=unknown or ["-"])
-    listed, remarks = (
-        values.get("statements") or _Node(node.line, is_list=True),
-        values.get("remarks") or _Node(node.line, is_list=True),
-    )
-    shaped = isinstance(listed, _Node) and listed.is_list and isinstance(remarks, _Node) and remarks.is_list
-    if not shaped or any(not isinstance(values.get(key) or "", str) for key in _HEAD):
-        raise RegisterError("register_shape", place=_place(name, node.line))
-    if not all(isinstance(item, str) for item in remarks.items):
-        raise RegisterError("register_shape", place=_place(name, remarks.line))
+    if is_list or unknown:
+        raise RegisterError("register_head", place=_place(name, _line(document)), names=unknown or ["-"])
+    named, title, version = (_text(values[key], name) if key in values else "" for key in _HEAD)
     rows = []
-    for item in listed.items:
-        if not isinstance(item, _Node) or item.is_list or not all(isinstance(value, str) for _, value in item.pairs):
-            raise RegisterError("register_shape", place=_place(name, item.line if isinstance(item, _Node) else listed.line))
-        rows.append(RawRow(item.line, {key: value for key, value in item.pairs if value.strip()}))
-    named = values.get("register") or None
-    return RawRegister(named, values.get("title") or "", values.get("version") or "", rows, tuple(remarks.items), node.line)
+    for row in _items(values.get("statements"), name):
+        said = ((key, _text(value, name)) for key, value in _pairs(row, name).items())
+        rows.append(RawRow(_line(row), {key: value for key, value in said if value.strip()}))
+    remarks = tuple(_text(item, name) for item in _items(values.get("remarks"), name))
+    return RawRegister(named or None, title, version, rows, remarks, _line(document))
+
+
+def _pairs(node: yaml.Node, name: str) -> dict[str, yaml.Node]:
+    if not isinstance(node, yaml.MappingNode):
+        raise RegisterError("register_shape", place=_place(name, _line(node)))
+    found: dict[str, yaml.Node] = {}
+    for key, value in node.value:
+        field = _text(key, name)
+        if field in found:
+            raise RegisterError("register_twice", place=_place(name, _line(key)), field=field)
+        found[field] = value
+    return found
+
+
+def _items(node: yaml.Node | None, name: str) -> list[yaml.Node]:
+    if node is None or (isinstance(node, yaml.ScalarNode) and not _text(node, name)):
+        return []
+    if not isinstance(node, yaml.SequenceNode):
+        raise RegisterError("register_shape", place=_place(name, _line(node)))
+    return list(node.value)
+
+
+def _text(node: yaml.Node, name: str) -> str:
+    if not isinstance(node, yaml.ScalarNode):
+        raise RegisterError("register_shape", place=_place(name, _line(node)))
+    return "" if not node.style and node.value in ("~", "null") else str(node.value)
+
+
+def _line(node: yaml.Node) -> int:
+    return int(node.start_mark.line) + 1
 
 
 def read_csv(text: str, name: str = "") -> list[RawRegister]:

@@ -21,16 +21,20 @@ from kb.law.effects.external import read_external
 from kb.law.effects.influences import ByPlace, Influence, StatedEnd, Wording, each_once, judge, with_ends
 from kb.law.effects.reliance import Reliance
 from kb.law.status.repealed import RepealedPlaces, ending_at, read_repealed, since_when
-from kb.law.status.standing import Standing, depth_of, from_codification, names_in
-from kb.law.texts.codified_rows import Codified, read_siblings
 from kb.law.texts.evidence_rows import (
+    Codified,
+    Standing,
     count_articles,
+    depth_of,
+    from_codification,
+    names_in,
     read_changes,
     read_excerpts,
     read_groups,
     read_issue,
     read_merged_texts,
     read_noted,
+    read_siblings,
     read_starts,
 )
 from kb.law.texts.merged import IncorporatedChanges, StoredNotes, outdated, read_notes

@@ -1,6 +1,7 @@
-"""The status of a stored instrument or provision on a day: the one place where evidence in the base becomes a status."""
+"""The status of stored instruments and provisions on a day: the one place where evidence in the base becomes a status."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Connection
@@ -8,10 +9,11 @@ from sqlalchemy.orm import Session
 
 from documents.time.status import StatusCode
 from documents.time.timeline import held_from, held_until
-from kb.database.reading.records import LoadedVersion
+from kb.database.reading.reader import bare_versions, choose_version
+from kb.database.reading.records import LoadedVersion, VersionRecord
 from kb.law.status.evidence import EvidenceReader
 from kb.law.status.provision_status import ProvisionStatus, provision_status
-from kb.law.status.standing import Standing
+from kb.law.texts.evidence_rows import Standing
 
 
 def status_of(connection: Connection, loaded: LoadedVersion, path: str | None, day: date) -> ProvisionStatus:
@@ -52,3 +54,26 @@ def told_of(standing: Standing, day: date) -> ProvisionStatus:
     found, before = standing.evidence.status_on(day), standing.evidence.last_known(day)
     words = held_from(standing.evidence), held_until(standing.evidence)
     return provision_status(found, day, before, standing.amended, *words)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What is known of the effect of some instruments, in each of their versions.
+
+    :param versions: of each instrument; ``standing`` of each version
+    """
+
+    versions: Mapping[int, Sequence[VersionRecord]]
+    standing: Mapping[int, Standing]
+
+    def on(self, instrument: int, day: date) -> ProvisionStatus:
+        """The status of the version that is read on a day."""
+        return told_of(self.standing[choose_version(self.versions[instrument], day).id], day)
+
+
+def read_listed(session: Session, instruments: Iterable[int]) -> Listed:
+    """Read what is known of the effect of some instruments."""
+    versions = bare_versions(session, instruments)
+    ids = [version.id for some in versions.values() for version in some]
+    reader = EvidenceReader(session.connection(), ids)
+    return Listed(versions, {version: reader.whole(version) for version in ids})

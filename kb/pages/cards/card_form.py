@@ -13,13 +13,12 @@ from documents.comparison import diff_words
 from documents.messages import Message
 from kb.database.storing.seen import mark_of
 from kb.entitlements.answers import CardAnswer, entitled
-from kb.entitlements.card_yaml import read_documents, write_yaml
 from kb.entitlements.checking import Checks
+from kb.entitlements.facts import Situation
 from kb.entitlements.forms import Change, data_from, differences, fields_of
-from kb.entitlements.loading import Desk, mistakes_of, read_card
+from kb.entitlements.loading import Desk, mistakes_of, read_card, read_documents, write_yaml
 from kb.entitlements.revising import LONGEST_WHY, restore, save, undo
 from kb.entitlements.revisions import CardState, Revision, data_of, revisions_of, shipped_data, state_of
-from kb.entitlements.situation import Situation
 from kb.errors import CardError, ChangedMeanwhileError, NotFoundError
 from kb.interface.catalogue import Catalogue
 from kb.pages.cards.part_forms import CHOOSING, YAML, choose_part, show_part

@@ -7,10 +7,9 @@ import streamlit as st
 
 from documents.paths import provision_key, split_key
 from kb.entitlements.binding import Flaw
-from kb.entitlements.card_yaml import write_yaml
 from kb.entitlements.checking import rule_day_of
 from kb.entitlements.forms import add_row, fields_of
-from kb.entitlements.loading import Desk
+from kb.entitlements.loading import Desk, write_yaml
 from kb.entitlements.model import About, Card, Confidence
 from kb.entitlements.revising import Chosen, basis_key, source_for, words_at
 from kb.entitlements.revisions import CardState

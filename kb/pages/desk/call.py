@@ -13,9 +13,8 @@ from typing import Never
 import streamlit as st
 
 from documents.errors import WordedError
-from kb.entitlements.facts import ADULT, Who, at_the_desk, fact_of, is_under
+from kb.entitlements.facts import ADULT, Situation, Who, at_the_desk, fact_of, is_under, read_situation
 from kb.entitlements.model import Verdict
-from kb.entitlements.situation import Situation, read_situation
 from kb.errors import SituationError
 from kb.pages.kit import address as at
 from kb.pages.kit.bar import OF_WHO_WORKS

@@ -5,10 +5,9 @@ from datetime import date
 import streamlit as st
 from markupsafe import Markup
 
-from kb.entitlements.checking import Checks
+from kb.entitlements.checking import Checks, Touched, touched_by
 from kb.entitlements.loading import Desk
 from kb.entitlements.revisions import cards_state, desk_of
-from kb.entitlements.touching import Touched, touched_by
 from kb.pages.kit.base import revision, session
 from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import macros

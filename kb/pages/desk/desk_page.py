@@ -13,12 +13,10 @@ from kb.annotations.shaken import shaken_words
 from kb.entitlements.answers import Answer, CardAnswer, Shown, Trust, entitled
 from kb.entitlements.binding import LACKING, SPOILS
 from kb.entitlements.checking import Checks, rule_day_of
-from kb.entitlements.facts import at_the_desk
+from kb.entitlements.facts import Situation, at_the_desk
 from kb.entitlements.loading import Desk, shipped
 from kb.entitlements.model import About, Confidence, Statement, Verdict
-from kb.entitlements.search import Match, Told, is_answered, search_cards
-from kb.entitlements.situation import Situation
-from kb.entitlements.spoken import asks_for_all, in_danger
+from kb.entitlements.search import Match, Told, asks_for_all, in_danger, is_answered, search_cards
 from kb.errors import SituationError
 from kb.interface.catalogue import Catalogue
 from kb.language.everyday import list_entries

@@ -41,7 +41,7 @@ from kb.law.effects.agreement import Agreement
 from kb.law.effects.groups import all_agreements
 from kb.law.effects.queue import last_decision
 from kb.law.effects.witnesses import texts_state
-from kb.law.statements.choosing import Named
+from kb.law.statements.stored import Named
 from kb.law.status.provision_status import ProvisionStatus
 from kb.law.status.statuses import status_of
 from kb.law.texts.copies import DifferingCopies, differing_copies

@@ -29,8 +29,8 @@ from kb.law.effects.relations import OF_PART, RELATED
 from kb.law.status.provision_status import last_in_force
 from kb.pages.kit import address
 from kb.search import Hit
+from kb.search.hits import CUT
 from kb.search.model import OtherClause
-from kb.search.snippets import CUT
 
 _BREAK = re.compile(r"\n[ \t]*(?=\S)")
 TYPED = "✎"

@@ -20,14 +20,14 @@ from kb.base import KnowledgeBase
 from kb.database.failures import DatabaseError
 from kb.database.reading.reader import choose_version
 from kb.errors import AmbiguousKeyError, KnowledgeBaseError
-from kb.law.statements.choosing import choices
+from kb.law.statements.stored import choices
 from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.base import base, revision, session
 from kb.pages.kit.drafts import Draft, set_fields
 from kb.pages.kit.frame import FIRST_DAY, LAST_DAY, STATIC, Frame, token
 from kb.pages.kit.html import plain
-from kb.search.keys import read_key
+from kb.search.reading.understanding import read_key
 from kb.search.suggest import Suggestion, suggest, table_of
 
 TYPED_NAME = "="

@@ -8,8 +8,8 @@ from documents.comparison.anchoring import Spot, State
 from documents.model import Provision
 from documents.wording.citing import cite
 from kb.annotations import Selection, select_quotation
+from kb.annotations.carrying import Waiting, decided_notes, waiting_notes
 from kb.annotations.deciding import Decision, decide_place, take_back_place
-from kb.annotations.waiting import Waiting, decided_notes, waiting_notes
 from kb.base import Session
 from kb.database.reading.records import LoadedVersion
 from kb.database.storing.seen import mark_of

@@ -7,7 +7,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from kb.annotations import NoteView, Reply, add_reply, hide_note, restore_note, revise_note
-from kb.annotations.erasing import erase
+from kb.annotations.notes import erase
 from kb.base import Session
 from kb.database.storing.seen import mark_of
 from kb.errors import AnnotationError

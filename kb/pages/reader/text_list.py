@@ -13,9 +13,9 @@ from documents.text import fold
 from kb.base import KnowledgeBase
 from kb.database.reading.holdings import topics_of
 from kb.database.reading.reader import InstrumentRecord
-from kb.index.evidence import EVER_SHOWN
-from kb.law.status.listed import Listed, read_listed
+from kb.index.fields import EVER_SHOWN
 from kb.law.status.provision_status import ProvisionStatus
+from kb.law.status.statuses import Listed, read_listed
 from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.base import base, revision, session, without_texts

@@ -26,7 +26,7 @@ from kb.pages.reviews.report import show_report
 from kb.pages.reviews.review_form import edit_review, new_review
 from kb.pages.reviews.review_parts import read_review, review_html, said_html
 from kb.review import Finding, Progress, Review, close_review, find_review, history_of, list_reviews, reopen_review
-from kb.review.texts import lacking
+from kb.review.files import lacking
 
 _HTML = macros("dossier")
 _VIEWS = (

@@ -24,7 +24,7 @@ from kb.pages.search.saved_searches import saved_line, saved_view
 from kb.pages.search.toolbar import is_verbatim, more_acts, read_lines, way_back
 from kb.pages.sources import up_to
 from kb.search import SORTED, Hit, Order, QueryKind, SearchResult, Understood, search
-from kb.search.later import later_words
+from kb.search.context import later_words
 from kb.search.model import HeldWords, Later, OnDay, Reasons
 
 _STEP, _MOST = 10, 100

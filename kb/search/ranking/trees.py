@@ -5,15 +5,25 @@ LightGBM is needed to learn. To load it, with all that it loads, takes a quarter
 A tree is asked at all its nodes at once. A node that sends a candidate to the right rules out the leaves on its left; of the leaves
 that no node rules out, the leftmost one is the answer (QuickScorer, Lucchese et al. 2015). What the values of a feature rule out
 in all trees is worked out for every step from threshold to threshold when the model is read.
+
+LightGBM's lambdarank over the features of `kb.search.ranking.features`, asked by `kb.search.ranking.trees`. What it has learned
+from and how well it ranks stand in ``ranker.json``.
 """
 
+import logging
 import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import orjson
+
+from kb.search.ranking.features import FEATURES
 
 Floats = npt.NDArray[np.float64]
 
@@ -171,3 +181,40 @@ def _features(nodes: Sequence[_Node], trees: int) -> list[Feature]:
         np.bitwise_and.accumulate(steps, axis=0, out=steps)
         out.append(Feature(column, np.array([node.threshold for node in of]), steps, nothing))
     return out
+
+
+FOLDER = Path(__file__).parent
+MODEL, DESCRIPTION = FOLDER / "ranker.txt", FOLDER / "ranker.json"
+
+_log = logging.getLogger(__name__)
+
+
+def read_ranker(path: Path) -> Trees | None:
+    """The model of a file; None where there is none, or none that fits this version."""
+    try:
+        trees = read_trees(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        _log.warning("search ranks without its learned model: %s", type(error).__name__)
+        return None
+    except ValueError:
+        _log.warning("search ranks without its learned model: the file cannot be read")
+        return None
+    if trees.names != FEATURES:
+        _log.warning("search ranks without its learned model: the file is of another version")
+        return None
+    return trees
+
+
+@lru_cache(maxsize=1)
+def shipped_ranker() -> Trees | None:
+    """The model that comes with Tủ Luật, read once."""
+    return read_ranker(MODEL) if MODEL.is_file() else None
+
+
+def description() -> dict[str, Any]:
+    """What the shipped model has learned from, and how well it ranks; empty where there is none."""
+    try:
+        read: dict[str, Any] = orjson.loads(DESCRIPTION.read_bytes())
+        return read
+    except (OSError, orjson.JSONDecodeError):
+        return {}

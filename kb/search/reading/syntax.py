@@ -31,8 +31,7 @@ from kb.index import fields
 from kb.index.fields import FilterField
 from kb.language import analysis
 from kb.search.reading.instruments import InstrumentTable
-from kb.search.reading.short_forms import BY_FOLDED
-from kb.search.terms import LONGEST_QUERY
+from kb.search.terms import BY_FOLDED, LONGEST_QUERY
 
 MOST_CONDITIONS = 24
 LONGEST_PHRASE = 40

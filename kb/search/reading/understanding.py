@@ -1,4 +1,4 @@
-"""What a query means: a number, a citation, one of several, or words."""
+"""What a query, or what stands for a key, means: a number, a citation, one of several, or words."""
 
 import re
 from collections.abc import Sequence
@@ -7,20 +7,24 @@ from datetime import date
 from itertools import product
 
 from sqlalchemy import Connection, Engine, select
+from sqlalchemy.orm import Session
 
-from documents.keys import LOOK_ALIKES
+from documents.errors import KeyFormatError
+from documents.keys import LOOK_ALIKES, Key, parse_key
 from documents.model import Kind
-from documents.paths import FIRST_ATTACHMENT, join_path, provision_key, segment
+from documents.paths import FIRST_ATTACHMENT, join_path, provision_key, segment, split_key
 from documents.text import fold, slug
+from kb.database.reading.reader import provision_absent
 from kb.database.tables import Provision, Version
+from kb.errors import AmbiguousKeyError, NotFoundError
+from kb.interface.days import today
 from kb.language import analysis
 from kb.search.conditions import Conditions
 from kb.search.model import Choice, Filters, QueryKind, Understood
 from kb.search.reading.citations import Citation, read_citation
-from kb.search.reading.events import EventDay
-from kb.search.reading.instruments import CONSTITUTION, InstrumentTable, Known, bare_name
-from kb.search.reading.short_forms import BY_FOLDED
-from kb.search.terms import LONGEST_QUERY
+from kb.search.reading.dates import EventDay
+from kb.search.reading.instruments import CONSTITUTION, InstrumentTable, Known, bare_name, read_instruments
+from kb.search.terms import BY_FOLDED, LONGEST_QUERY
 
 MOST_CHOICES = 20
 MOST_NAMED = 4
@@ -230,3 +234,56 @@ def _existing(connection: Connection, known: Known, paths: list[str]) -> list[st
     )
     held = set(rows)
     return [path for path in paths if path in held]
+
+
+_MOST_NAMED = 8
+
+
+def may_name(text: str) -> bool:
+    """Whether a text is a key, or written like a citation, as far as can be said without a base."""
+    try:
+        parse_key(text)
+    except KeyFormatError:
+        return read_citation(written_out(text)) is not None
+    return True
+
+
+def read_key(engine: Engine, text: str) -> Key:
+    """The key that a text is, or that it names: ``66/2011/QH12``, ``điều 16 thông tư 35/2013``.
+
+    :param engine: the base's database
+    :raises KeyFormatError: it is neither a key nor a citation
+    :raises NotFoundError: the base does not have what it cites
+    :raises AmbiguousKeyError: it may mean several things; the error has their keys
+    """
+    try:
+        return parse_key(text)
+    except KeyFormatError as error:
+        if not may_name(text):
+            raise
+        unknown = error
+    with engine.connect() as connection:
+        table = read_instruments(connection)
+    understood = understand(text, today(), Filters(), table, engine).understood
+    if understood.kind is QueryKind.WORDS:
+        raise unknown
+    if understood.absent:
+        if understood.key is None:
+            raise NotFoundError("named_absent", text=text)
+        with Session(engine) as session:
+            raise provision_absent(session, split_key(understood.key)[0], understood.absent)
+    if understood.key is not None:
+        return parse_key(understood.key)
+    keys = [choice.key for choice in understood.choices]
+    if len(keys) == 1:
+        # Not quite what was typed (another type, a part of the name): to be said, not taken for it.
+        raise AmbiguousKeyError("named_nearly", text=text, key=keys[0])
+    named = keys if len(keys) <= _MOST_NAMED else [*keys[:_MOST_NAMED], "…"]
+    raise AmbiguousKeyError("named_many", text=text, keys=named)
+
+
+def named_in(plan: Plan) -> list[str]:
+    """The instruments that a query, or a filter, names."""
+    cited = [parse_key(key).instrument for key in (*plan.provisions, *plan.first)]
+    inside = plan.filters.get("instrument")
+    return list(dict.fromkeys([*([inside] if inside else []), *cited, *plan.instruments, *plan.conditions.instruments]))

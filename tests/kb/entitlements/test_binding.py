@@ -14,10 +14,9 @@ from kb.base import KnowledgeBase
 from kb.entitlements.answers import CardAnswer, Trust, entitled
 from kb.entitlements.binding import Flaw, Question, _flaw, check_all, hash_of, is_made_up
 from kb.entitlements.checking import Checks, find_flaws, touched
-from kb.entitlements.desk_data import Side
-from kb.entitlements.loading import Desk, shipped
+from kb.entitlements.facts import read_situation
+from kb.entitlements.loading import Desk, Side, shipped
 from kb.entitlements.model import Amount, Binding, Confidence, Source, Statement, Words
-from kb.entitlements.situation import read_situation
 from kb.law.status.answers import Answer, Pending
 from tests.kb.databases import empty_sqlite
 from tests.kb.made_up_law import article, instrument, put

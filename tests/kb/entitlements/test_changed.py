@@ -11,11 +11,10 @@ from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
 from kb.database.reading.reader import find_instrument
 from kb.entitlements.answers import CardAnswer, Trust, entitled
-from kb.entitlements.changed import UNSEEN, first_unseen
-from kb.entitlements.checking import Checks
+from kb.entitlements.checking import UNSEEN, Checks, first_unseen
+from kb.entitlements.facts import Situation
 from kb.entitlements.loading import Desk, shipped
 from kb.entitlements.model import About, Binding, Confidence, Source, Statement, Verified, Words
-from kb.entitlements.situation import Situation
 from kb.interface.catalogue import Catalogue
 from kb.law.derivation.compiling import compile_instruments
 from kb.law.derivation.decisions import decide

@@ -9,14 +9,12 @@ from typer.testing import CliRunner
 from kb.base import KnowledgeBase
 from kb.cli.entitling import entitled_command, with_facts
 from kb.entitlements import facts
-from kb.entitlements.desk_data import SearchFile
-from kb.entitlements.facts import Fact, one_of
-from kb.entitlements.loading import Desk, shipped
+from kb.entitlements.facts import Fact, one_of, read_situation
+from kb.entitlements.loading import Desk, SearchFile, shipped
 from kb.entitlements.model import Verdict
 from kb.entitlements.rule_model import Case
 from kb.entitlements.rules import decide
-from kb.entitlements.situation import read_situation
-from kb.entitlements.spoken import spoken_facts
+from kb.entitlements.search import spoken_facts
 from kb.errors import SituationError
 from kb.interface import catalogue
 from tests.kb.test_pages import seen

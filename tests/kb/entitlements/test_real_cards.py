@@ -16,8 +16,8 @@ from kb.database import tables
 from kb.entitlements.answers import Answer, entitled
 from kb.entitlements.binding import LACKING, Flaw
 from kb.entitlements.checking import Checks, find_flaws
+from kb.entitlements.facts import read_situation
 from kb.entitlements.loading import shipped
-from kb.entitlements.situation import read_situation
 from kb.errors import SituationError
 from kb.law.status.answers import Asked, answer_all
 from tests.kb.databases import empty_sqlite

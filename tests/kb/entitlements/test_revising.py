@@ -18,15 +18,13 @@ from kb.base import KnowledgeBase, Session
 from kb.database.tables import Audit
 from kb.entitlements import revisions
 from kb.entitlements.answers import CardAnswer, Trust, entitled
-from kb.entitlements.card_yaml import write_yaml
-from kb.entitlements.checking import Checks
-from kb.entitlements.loading import CARDS, mistakes_of, shipped
+from kb.entitlements.checking import Checks, touched_by
+from kb.entitlements.facts import read_situation
+from kb.entitlements.loading import CARDS, mistakes_of, shipped, write_yaml
 from kb.entitlements.missing import GapKind, Held, _likely, what_is_missing
 from kb.entitlements.revising import import_cards, restore, save, source_for, undo, words_at
 from kb.entitlements.revisions import Act, CardState, desk_of, revisions_of, shipped_data, state_of
 from kb.entitlements.search import search_cards
-from kb.entitlements.situation import read_situation
-from kb.entitlements.touching import touched_by
 from kb.errors import CardError, ChangedMeanwhileError, NamelessActorError, NotFoundError
 from kb.interface.catalogue import VIETNAMESE
 from kb.law.derivation.linking import link_all

@@ -6,11 +6,10 @@ from typing import Any
 
 import pytest
 
-from kb.entitlements.facts import Who
+from kb.entitlements.facts import Situation, Who, read_situation
 from kb.entitlements.loading import shipped
 from kb.entitlements.model import Regime, Verdict
 from kb.entitlements.rules import Decision, column_of, decide, worlds
-from kb.entitlements.situation import Situation, read_situation
 
 DAY = "2026-11-24"
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from kb.entitlements.situation import Situation, a_year_after, language_of_question, read_situation, years_between
+from kb.entitlements.facts import Situation, a_year_after, language_of_question, read_situation, years_between
 from kb.errors import SituationError
 from kb.interface.catalogue import VIETNAMESE
 from kb.interface.days import today
