@@ -92,6 +92,7 @@ class ProblemCode(StrEnum):
     CIRCULAR_AMENDMENT = "circular_amendment"
     OVERLONG_NUMBER = "overlong_number"
     IDENTITY_CORRECTED = "identity_corrected"
+    WORD_SETTLED = "word_settled"
 
 
 @dataclass(frozen=True, slots=True)

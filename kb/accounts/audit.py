@@ -24,6 +24,9 @@ ASKED = "asked"
 IDENTITY = "identity"
 """What a file is (type, number, issuer …), where a person corrected it; its id is the file's hash."""
 
+READ_WORDS = "read_words"
+"""Words of a scan that a person looked at; its id is the file's hash."""
+
 EFFECTS = "effects"
 """Effects that were decided about together: one line, with their fingerprints. Its id is the one under which it is taken back."""
 

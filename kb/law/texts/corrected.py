@@ -19,6 +19,7 @@ from kb.accounts.audit import IDENTITY, record
 from kb.database.moments import utc
 from kb.database.tables import Audit, Person
 from kb.errors import JobError
+from kb.law.texts.settled import with_settled
 
 FIELDS = ("type", "number", "issuer", "province", "title", "issued_on")
 """What of an identity a person may correct."""
@@ -81,9 +82,11 @@ def read_value(name: str, value: str | None) -> str | None:
 
 
 def as_corrected(session: Session, sha256: str, instruments: Sequence[Instrument]) -> tuple[Instrument, ...]:
-    """The instruments of a file as people say they are. A file of several is as it was read."""
-    said = correction_of(session, sha256) if len(instruments) == 1 else None
-    return (corrected(instruments[0], sha256, said),) if said else tuple(instruments)
+    """The instruments of a file as people say they are, word by word, too. A file of several is as it was read."""
+    if len(instruments) != 1:
+        return tuple(instruments)
+    said, instrument = correction_of(session, sha256), with_settled(session, sha256, instruments[0])
+    return (corrected(instrument, sha256, said) if said else instrument,)
 
 
 def corrected(instrument: Instrument, sha256: str, said: Correction) -> Instrument:

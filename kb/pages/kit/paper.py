@@ -21,12 +21,12 @@ def _page(path: Path, page: int) -> tuple[bytes, float, float] | None:
     """The image of a page of a file, and the page's size in points."""
     from ingest.apart import run_apart
     from ingest.errors import IngestError
-    from ingest.readers.pdf import page_image
+    from ingest.readers.images import image_of
 
     if not path.is_file():
         return None
     try:
-        return run_apart(page_image, path, page, _SCALE, name=path.name)
+        return run_apart(image_of, path, page, _SCALE, name=path.name)
     except IngestError:
         return None
 

@@ -25,6 +25,7 @@ from kb.pages.kit import data
 from kb.pages.kit.base import base, session
 from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import KIT, SIGNS, badge, macros, reviewed_by, sentence, typed_html
+from kb.pages.reader.doubts import with_doubts
 from kb.pages.reader.references import Places, incoming_html, outgoing_html, text_links
 from kb.pages.reader.typesetting import Apparatus
 from kb.search.similar import similar
@@ -73,7 +74,7 @@ def apparatus(frame: Frame, version: LoadedVersion, known: Mapping[int, Instrume
     for where, effects in held.items():
         beside[where].append(quiet_line(frame, effects))
     return Apparatus(
-        text_links(links, places.of),
+        with_doubts(frame.say, version.provisions, text_links(links, places.of)),
         {path: "".join(lines) for path, lines in beside.items()},
         {path: _HTML.cited(frame.say, path, count) for path, count in _by_article(cited, paths).items()},
         {path: " ".join(sorted(names)) for path, names in signs.items()},

@@ -21,6 +21,7 @@ from kb.pages.kit.base import base
 from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import KIT, macros, piece
 from kb.pages.kit.paper import PAPER_PAGE, pager
+from kb.pages.reader.doubts import settle_panel
 from kb.search import Filters, Hit, search
 from kb.settings import settings
 
@@ -110,7 +111,8 @@ def source_page(frame: Frame, version: LoadedVersion, chosen: str | None, pdf: S
         st.session_state["paper_for"] = here
         st.session_state[PAPER_PAGE] = first or 1
     boxes = [(place.page, place.box) for place in places if place.box]
-    pager(say, settings().originals_path / pdf.sha256, pdf.pages or 1, boxes)
+    doubted = settle_panel(frame, version, pdf)
+    pager(say, settings().originals_path / pdf.sha256, pdf.pages or 1, doubted or boxes)
     st.caption(say("reader.page_hint") if places else say("reader.page_choose"))
 
 

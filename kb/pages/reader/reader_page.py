@@ -39,6 +39,7 @@ from kb.pages.reader.apparatus import (
     transition_line,
 )
 from kb.pages.reader.diagram import missing_html, show_diagram
+from kb.pages.reader.doubts import count_doubts, take_doubt
 from kb.pages.reader.drafts import draft_html
 from kb.pages.reader.found import follow_search, mark_words
 from kb.pages.reader.history import show_time_line
@@ -133,6 +134,8 @@ def _read(frame: Frame, version: LoadedVersion, found: list[VersionRecord]) -> N
     path = st.query_params.get(at.PROVISION)
     chosen = path if path in version.ids else None
     follow_search(key)
+    if take_doubt(version):
+        st.session_state["reader_panel"] = "paper"
     if take_marked(frame, version):
         st.session_state["reader_panel"] = "notes"
     if chosen:
@@ -148,7 +151,7 @@ def _read(frame: Frame, version: LoadedVersion, found: list[VersionRecord]) -> N
     review = chosen_review(version)
     file = review.review.id if review else None
     address = frame.address(at.READER, **{at.INSTRUMENT: key, at.VERSION: number, at.FILE: file})
-    pdf = next((source for source in version.sources if source.format == "pdf" and source.pages), None)
+    pdf = next((source for source in version.sources if source.format in ("pdf", "image") and source.pages), None)
     panel = _panel(version, notes, pdf)
     st.html(STATIC / "pen.css")
     with st.container(key="reading"):
@@ -310,6 +313,8 @@ def _banners(
     pages = sorted({page for source in version.sources for page in source.pages_without_text})
     if pages:
         lines.append(say("reader.needs_ocr", pages=", ".join(str(page) for page in pages)))
+    if doubts := count_doubts(version):
+        lines.append(say("doubts.banner", count=doubts))
     if path and path not in version.ids:
         lines.append(
             say("reader.provision_not_found_in_part" if version.version.partial else "reader.provision_not_found", path=cite(path))

@@ -292,6 +292,7 @@ function clicked(event) {
   else if (at.dataset.anchor != null) { stop(); room.send({ kind: "anchor", anchor: at.dataset.anchor }); }
   else if (at.dataset.margin != null) { stop(); document.querySelector(".st-key-margin")?.scrollIntoView({ block: "center" }); }
   else if (at.dataset.ask != null) { stop(); room.send({ kind: "ask", words: at.dataset.ask }); }
+  else if (at.dataset.doubt) { stop(); const path = at.closest("section").id; room.data.chosen = path; room.send({ kind: "doubt", path, span: at.dataset.doubt }); toMargin(); }
   else if (at.dataset.actJob) { stop(); room.send({ kind: "job", act: at.dataset.actJob, id: Number(at.dataset.job) }); }
   else if (at.dataset.run != null) { stop(); room.send({ kind: "run", id: at.dataset.run }); }
   else if (at.dataset.pair != null) { stop(); window.kbPair?.(at.dataset.pair); }

@@ -1,0 +1,145 @@
+"""What people say that doubtful words of a scan are: kept in the audit under the file's hash, so that it holds whenever the file is
+read, and marked as theirs by a problem of the provision.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from documents.messages import Message
+from documents.model import Instrument, Problem, ProblemCode, Provision, Recognition, Segment
+from documents.text import clean
+from kb.accounts.audit import READ_WORDS, lines, record
+from kb.database.moments import utc
+from kb.database.tables import Audit, SourceFile
+from kb.errors import JobError
+
+_AROUND = 24  # characters on either side by which a word is found again where a reader reads otherwise than it did
+_LONGEST = 200
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class SettledWord:
+    """A word that a person looked at.
+
+    :param start: where it stood in the text of the provision, all that was settled before put in
+    :param read: as it was read, ``word``: as it is printed
+    :param before: what stood before it, ``behind``: behind it
+    """
+
+    path: str
+    start: int
+    read: str
+    word: str
+    before: str
+    behind: str
+
+
+def settle_word(session: Session, sha256: str, provision: Provision, span: Span, word: str) -> None:
+    """A person says what a doubtful word is. It stands in the text once the file is read again.
+
+    :param provision: as it would be read with all that was settled
+    :raises JobError: nothing is doubted there any more, or it is no word
+    """
+    word = " ".join(clean(word).split())
+    if provision.ocr is None or span not in provision.ocr.doubtful or not word or len(word) > _LONGEST:
+        raise JobError("word_not_doubtful")
+    start, end = span
+    text = provision.text
+    said = SettledWord(
+        provision.path, start, text[start:end], word, text[max(start - _AROUND, 0) : start], text[end : end + _AROUND]
+    )
+    values = {name: getattr(said, name) for name in SettledWord.__slots__}
+    record(session, "settle", READ_WORDS, sha256, None, values)
+
+
+def still_doubtful(session: Session, file_id: int, provision: Provision) -> dict[Span, tuple[Provision, Span]]:
+    """The words of a stored provision that nobody has looked at.
+
+    :returns: by their place in it, the provision with all that was settled since it was read, and their place in that
+    """
+    file = session.get_one(SourceFile, file_id)
+    read = utc(file.read_at or file.ingested_at)
+    now, left = provision, {span: span for span in (provision.ocr.doubtful if provision.ocr else ())}
+    for one, _, at in settled_words(session, file.sha256):
+        start = _found(now, one) if one.path == provision.path and at > read else None
+        if start is None:
+            continue
+        end, by = start + len(one.read), len(one.word) - len(one.read)
+        now = put_in(now, (start, end), one.word)
+        left = {
+            span: (first + by, last + by) if first >= end else (first, last)
+            for span, (first, last) in left.items()
+            if last <= start or end <= first
+        }
+    return {span: (now, place) for span, place in left.items()}
+
+
+def waiting_words(session: Session, file_id: int) -> int:
+    """How many words of a file were settled since it was read."""
+    file = session.get_one(SourceFile, file_id)
+    read = utc(file.read_at or file.ingested_at)
+    return sum(at > read for _, _, at in settled_words(session, file.sha256))
+
+
+def settled_words(session: Session, sha256: str) -> list[tuple[SettledWord, str, Any]]:
+    """What was settled of a file, the first first, each with who did so and when."""
+    found = lines(session, Audit.thing == READ_WORDS, Audit.thing_id == sha256)
+    return [(SettledWord(**line.after), line.author or "", line.at) for line in found]
+
+
+def with_settled(session: Session, sha256: str, instrument: Instrument) -> Instrument:
+    """An instrument with the words that people settled. One that is not found where it was is left as it was read."""
+    said: dict[str, list[tuple[SettledWord, str, Any]]] = defaultdict(list)
+    for one in settled_words(session, sha256):
+        said[one[0].path].append(one)
+    return replace(instrument, provisions=tuple(_with(root, said) for root in instrument.provisions)) if said else instrument
+
+
+def _with(provision: Provision, said: Mapping[str, Sequence[tuple[SettledWord, str, Any]]]) -> Provision:
+    provision = replace(provision, children=tuple(_with(child, said) for child in provision.children))
+    for one, by, at in said.get(provision.path, ()):
+        start = _found(provision, one)
+        if start is None or provision.ocr is None:
+            continue
+        provision = put_in(provision, (start, start + len(one.read)), one.word)
+        if one.word != one.read:
+            told = Message.of("problem.word_settled", by=by, day=at.date(), word=one.word, read=one.read)
+            problem = Problem(ProblemCode.WORD_SETTLED, told, provision.path)
+            provision = replace(provision, problems=(*provision.problems, problem))
+    return provision
+
+
+def _found(provision: Provision, one: SettledWord) -> int | None:
+    text = provision.text
+    if text.startswith(one.read, one.start):
+        return one.start
+    whole = f"{one.before}{one.read}{one.behind}"
+    return text.index(whole) + len(one.before) if text.count(whole) == 1 else None
+
+
+def put_in(provision: Provision, span: Span, word: str) -> Provision:
+    """A provision with a word in the place of another, which nobody doubts any more."""
+    start, end = span
+    by = len(word) - (end - start)
+
+    def moved(place: int) -> int:
+        return place if place < end else place + by
+
+    ocr = provision.ocr
+    if ocr is not None:
+        left = [
+            (place, told) for place, told in zip(ocr.doubtful, ocr.proposed, strict=True) if place[1] <= start or end <= place[0]
+        ]
+        spans = tuple((moved(first), moved(last)) for (first, last), _ in left)
+        ocr = Recognition(ocr.confidence, spans, tuple(told for _, told in left))
+    return replace(
+        provision,
+        text=provision.text[:start] + word + provision.text[end:],
+        text_map=tuple(Segment(moved(part.start), moved(part.end), part.place) for part in provision.text_map),
+        ocr=ocr,
+    )
