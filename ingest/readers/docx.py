@@ -17,7 +17,7 @@ from ingest.readers.docx_math import math_text
 from ingest.readers.docx_styles import Element, Markup, Style, Styles
 from ingest.readers.footnotes import raised_digits
 from ingest.readers.head import tidied
-from ingest.readers.html.page import is_layout, take_marks
+from ingest.readers.html.page import holds_tables, is_layout, take_marks
 from ingest.readers.numbering import Numbering, read_numbering
 from ingest.readers.ooxml import read_parts
 from ingest.readers.registry import Options
@@ -260,7 +260,7 @@ class _Reader:
         tag = self.markup.tag
         words = "\n".join(_plain("".join(text.text or "" for text in cell.iter(tag("t")))) for row in cells for cell in row)
         columns = max((len(row) for row in cells), default=0)
-        nested = any(cell.find(f".//{tag('tbl')}") is not None for row in cells for cell in row)
+        nested = holds_tables([cell.find(f".//{tag('tbl')}") is not None for row in cells for cell in row], len(rows))
         named = sum(bool("".join(text.text or "" for text in cell.iter(tag("t"))).strip()) for cell in cells[0]) if cells else 0
         if nested or columns < 2 or is_layout(words, len(rows), columns, named):
             for row in cells:
@@ -284,7 +284,8 @@ class _Reader:
         kept, self.lines = self.lines, []
         self._blocks(cell)
         inside, self.lines = self.lines, kept
-        return "\n".join(line.text for line in inside if line.text)
+        rows = (" | ".join(filter(None, row)) for line in inside if line.table for row in line.table.rows)
+        return "\n".join(filter(None, (*(line.text for line in inside), *rows)))
 
     def _is_deleted_row(self, row: Element) -> bool:
         return self.markup.child(self.markup.child(row, "trPr"), "del") is not None

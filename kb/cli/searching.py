@@ -225,7 +225,7 @@ def _facets_json(facets: Facets) -> Json:
 def _hit_json(hit: Hit) -> Json:
     return {
         **fields_json(hit, "key", "source_id", "instrument", "number", "title", "title_from", "path", "heading"),
-        **fields_json(hit, "snippet", "cut_before", "cut_after", "following", "highlights"),
+        **fields_json(hit, "snippet", "cut_before", "cut_after", "following", "cells", "highlights"),
         **fields_json(hit, "score", "status", "status_basis", "wording"),
         "last_known": last_known_json(hit.last_known),
         "amended": hit.amended,
@@ -286,11 +286,12 @@ def _print_hits(hits: tuple[Hit, ...]) -> None:
     for place, hit in enumerate(hits, start=1):
         name = instrument_name(hit.instrument, hit.number, hit.title)
         say(f"{place}. {name}{_borrowed(hit)}  {hit.heading or cite(hit.path)}  [{hit.status}]")
-        say(f"   {printed(hit.snippet, hit.cut_before, hit.cut_after)}")
+        say(f"   {printed(hit.snippet, hit.cut_before, hit.cut_after, hit.cells)}")
         for item in hit.following:
             say(f"     {item.label} {printed(item.text, False, item.cut)}")
         if hit.other:
-            say(f"   {cite(hit.other.path)}: {printed(hit.other.snippet, hit.other.cut_before, hit.other.cut_after)}")
+            other = hit.other
+            say(f"   {cite(other.path)}: {printed(other.snippet, other.cut_before, other.cut_after, other.cells)}")
         say(f"   {hit.key}")
         say(f"   {hit.status_basis}")
         if hit.clause_status and hit.best_clause:

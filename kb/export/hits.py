@@ -50,7 +50,7 @@ def _row(number: int, hit: Hit, day: date, say: Catalogue) -> list[str | int]:
         _instrument(hit, say),
         cite(hit.path),
         hit.heading or "",
-        printed(hit.snippet, hit.cut_before, hit.cut_after),
+        printed(hit.snippet, hit.cut_before, hit.cut_after, hit.cells),
         status,
         _basis(hit, say),
         say.day(day),

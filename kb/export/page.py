@@ -6,6 +6,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from kb.export.tables import table_html
 from kb.interface.catalogue import Catalogue
 
 
@@ -17,4 +18,6 @@ def page(template: str, say: Catalogue, **values: Any) -> bytes:
 @lru_cache
 def _environment() -> Environment:
     loader = FileSystemLoader(Path(__file__).with_name("templates"))
-    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    made.globals["table_html"] = table_html
+    return made

@@ -1,7 +1,7 @@
 """The report of a review as a Word file, made from a template; the source of each text stands in a footnote of Word."""
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
@@ -12,14 +12,17 @@ from jinja2 import TemplateError
 from lxml import etree
 from markupsafe import Markup
 
+from documents.model import Table
 from documents.text import printable
 from kb.errors import ReviewFileError
 from kb.export.report_shape import shipped_template
 from kb.export.report_template import Harmless, check_template
 from kb.export.reviewed import AnnexText, Report, ReportRow, cells_of, opinion_cells
+from kb.export.tables import table_word
 from kb.interface.catalogue import Catalogue
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_PLACE = "\ue010"
 _MARK = Markup(
     '</w:t></w:r><w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:footnoteReference w:id="{}"/></w:r>'
     '<w:r><w:t xml:space="preserve">'
@@ -95,14 +98,37 @@ def fill_template(content: bytes, context: Context) -> bytes:
     marked = {
         name: [{**item, "footnote": footnotes.of(item["footnote"])} for item in context[name]] for name in ("findings", "annex")
     }
+    tables: list[Table] = []
+    for item in marked["annex"]:
+        item["lines"] = [_with_place(line, tables) for line in item["lines"]]
     try:
         made.render({**context, **marked}, Harmless(), autoescape=True)
     except TemplateError as error:
         raise ReviewFileError("template_syntax", what=" ".join(str(error).split())[:200]) from None
     footnotes.write_into(made)
+    _put_tables(made, tables)
     out = io.BytesIO()
     made.save(out)
     return out.getvalue()
+
+
+def _with_place(line: dict[str, Any], tables: list[Table]) -> dict[str, Any]:
+    """A line of an annex; of a table a sign that says where it belongs, which no text has."""
+    if line["table"] is None:
+        return line
+    tables.append(line["table"])
+    return {**line, "text": f"{_PLACE}{len(tables) - 1}{_PLACE}"}
+
+
+def _put_tables(template: DocxTemplate, tables: Sequence[Table]) -> None:
+    """Tables where their signs stand, each in a paragraph of its own."""
+    for paragraph in list(template.docx.element.body.iter(f"{{{_W}}}p")) if tables else ():
+        words = "".join(text.text or "" for text in paragraph.iter(f"{{{_W}}}t")).strip()
+        number = words.strip(_PLACE)
+        if words.startswith(_PLACE) and number.isdecimal() and int(number) < len(tables):
+            paragraph.addprevious(table_word(tables[int(number)]))
+            for run in list(paragraph):
+                paragraph.remove(run)
 
 
 def _part_of(template: DocxTemplate) -> Any:
@@ -149,7 +175,7 @@ def _finding(row: ReportRow, say: Catalogue) -> dict[str, Any]:
 def _text(text: AnnexText) -> dict[str, Any]:
     words = {"title": text.title, "status": text.status, "warnings": "\n".join(text.warnings)}
     words |= {"source": text.source, "footnote": text.source}
-    lines = [{"head": _clean(head), "text": _clean(line)} for head, line in text.lines]
+    lines = [{"head": _clean(head), "text": _clean(line), "table": table} for head, line, table in text.lines]
     return {**{name: _clean(said) for name, said in words.items()}, "lines": lines}
 
 

@@ -54,7 +54,12 @@ def write_xlsx(report: Report, say: Catalogue) -> bytes:
     )
     annex = Sheet(
         [say(f"dossier.column_{name}") for name in ("text", "current")],
-        [[text.title, f"{head} {line}".strip()] for text in report.annex for head, line in text.lines],
+        [
+            [text.title, *row]
+            for text in report.annex
+            for head, line, table in text.lines
+            for row in (table.rows if table else [[f"{head} {line}".strip()]])
+        ],
         (40, 120),
         say("dossier.sheet_annex"),
         [say("dossier.report_annex_of", value=say.day(report.day)), *(f"{text.title}: {text.source}" for text in report.annex)],

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from documents.comparison import plain_text
 from documents.comparison.anchoring import State
 from documents.errors import KeyFormatError
-from documents.model import Kind, Provision
+from documents.model import Kind, Provision, Table
 from documents.paths import split_key
 from documents.time.status import Basis, WordingCode
 from documents.wording.citing import cite, instrument_name, label
@@ -84,7 +84,7 @@ class Opinion:
 class AnnexText:
     """A text of the review as of the day.
 
-    :param lines: what is printed before each line, and its words
+    :param lines: what is printed before each line, and its words; or a table
     :param plain: the same as it is stored
     """
 
@@ -92,7 +92,7 @@ class AnnexText:
     title: str
     status: str
     warnings: tuple[str, ...]
-    lines: tuple[tuple[str, str], ...]
+    lines: tuple[tuple[str, str, Table | None], ...]
     plain: str
     source: str
     source_data: Mapping[str, Any] | None
@@ -336,20 +336,19 @@ def opinion_cells(opinion: Opinion, say: Catalogue) -> dict[str, str | int]:
     }
 
 
-def _lines(root: Provision) -> Iterator[tuple[str, str]]:
-    """The lines of a provision as they are printed: what stands before each in bold, and its words."""
+def _lines(root: Provision) -> Iterator[tuple[str, str, Table | None]]:
+    """The lines of a provision as they are printed: what stands before each in bold, and its words; or a table."""
     mark, heading = label(root), root.heading or ""
     if root.kind in (Kind.CLAUSE, Kind.POINT, Kind.SUBPOINT) and not heading:
-        yield "", f"{mark} {root.text}".strip()
+        yield "", f"{mark} {root.text}".strip(), None
     else:
         if mark or heading:
-            yield f"{mark} {heading}".strip(), ""
+            yield f"{mark} {heading}".strip(), "", None
         if root.text:
-            yield "", root.text
+            yield "", root.text, None
     if root.table is not None:
-        for row in root.table.rows:
-            yield "", " | ".join(row)
+        yield "", "", root.table
     for child in root.children:
         yield from _lines(child)
     if root.tail:
-        yield "", root.tail
+        yield "", root.tail, None

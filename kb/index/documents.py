@@ -8,18 +8,19 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
+from itertools import count, groupby
 from typing import Any
 
 from sqlalchemy import Connection, case, func, select
 
 from documents.model import Kind
 from documents.paths import provision_key
+from documents.table_heads import column_heads, head_rows
 from documents.wording.citing import full_name
 from kb.database.tables import Instrument, Issuer, Provision, ProvisionTable, Version
 from kb.index.engine import Document
 from kb.index.fields import CLAUSE_EVIDENCE, evidence_meta, evidence_of, instrument_columns
-from kb.index.rows import WORDS, announces, first_of, packed_words
+from kb.index.rows import TABLE, WORDS, announces, first_of, packed_words
 from kb.law.status.evidence import EvidenceReader
 
 VERSIONS_AT_ONCE = 200
@@ -113,14 +114,14 @@ def _indexed(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _tables(connection: Connection, versions: Sequence[int]) -> dict[int, list[str]]:
+def _tables(connection: Connection, versions: Sequence[int]) -> dict[int, list[list[str | None]]]:
     """The cells of tables, row by row."""
     rows = connection.execute(
         select(ProvisionTable.provision_id, ProvisionTable.rows)
         .join(Provision, Provision.id == ProvisionTable.provision_id)
         .where(Provision.version_id.in_(versions))
     )
-    return {identity: [cell for row in cells for cell in row if cell] for identity, cells in rows}
+    return {row.provision_id: row.rows for row in rows}
 
 
 class _Tree:
@@ -132,7 +133,7 @@ class _Tree:
         rows: list[_Provision],
         name: InstrumentName,
         evidence: EvidenceReader,
-        tables: dict[int, list[str]],
+        tables: dict[int, list[list[str | None]]],
         packed: bool,
     ) -> None:
         self._version = version
@@ -197,6 +198,9 @@ class _Tree:
                 # What it announces are documents of their own.
                 shown = first_of((child.path, child.text) for child in apart if child.parent_id == node.id)
                 own = {**own, "following": [[item.path, item.text, item.cut] for item in shown]}
+            if node.kind == Kind.TABLE and node.id in self._tables:
+                before = sum(map(bool, (node.heading if node is not unit else None, node.text)))
+                own = {**own, TABLE: _table(self._tables[node.id], before)}
             yield _document(node, pieces, own, self._packed)
         for child in apart:
             yield from self._documents_below(child, unit, meta)
@@ -208,7 +212,7 @@ class _Tree:
         if node.text:
             pieces.append((node.path, node.text))
         if node.kind == Kind.TABLE:
-            pieces.extend((node.path, cell) for cell in self._tables.get(node.id, ()))
+            pieces.extend((node.path, cell) for row in self._tables.get(node.id, ()) for cell in row if cell)
         for child in self._children.get(node.id, ()):
             if child.kind in _UNITS or child.kind in _NOT_SEARCHED:
                 continue
@@ -218,6 +222,16 @@ class _Tree:
                 self._gather(child, False, pieces, apart)
         if node.tail:
             pieces.append((node.path, node.tail))
+
+
+def _table(rows: Sequence[Sequence[str | None]], before: int) -> dict[str, Any]:
+    """Where the cells of a table stand, which are pieces: so that a hit says under which heads.
+
+    :param before: pieces before its first cell
+    """
+    numbers = count(before)
+    cells = [[[column, next(numbers)] for column, cell in enumerate(row) if cell] for row in rows]
+    return {"head_rows": head_rows(rows), "heads": column_heads(rows), "rows": cells}
 
 
 def _document(node: _Provision, pieces: list[tuple[str, str]], unit_meta: dict[str, Any], packed: bool) -> Document:

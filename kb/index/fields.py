@@ -143,7 +143,7 @@ def _number(level: int, day: int) -> int:
     return level << _LEVELS | day >> level
 
 
-INDEX_FORMAT = 15
+INDEX_FORMAT = 16
 """Raised whenever what is indexed changes, so that an index of an older form is rebuilt instead of misread."""
 
 TOKEN_FIELDS = (MARKED, FOLDED)

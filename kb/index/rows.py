@@ -68,6 +68,9 @@ def first_of(provisions: Iterable[tuple[str, str]]) -> tuple[Following, ...]:
 WORDS = "words"
 """In ``meta``: the words of the content as numbers, packed (`packed_words`)."""
 
+TABLE = "table"
+"""In ``meta`` of a table: how many rows are heads, what they say of each column, and by row the column and piece of each cell."""
+
 MOST_COMPARED = 4_000
 """Words of a clause that ranking compares; an appendix may have a hundred thousand."""
 

@@ -18,12 +18,12 @@ from documents.time.timeline import held_from
 from kb.database.tables import Version
 from kb.index.engine import Document
 from kb.index.fields import CLAUSE_EVIDENCE, clause_evidence_of, evidence_of, last_known_of, status_of
-from kb.index.rows import Following, announces, first_of
+from kb.index.rows import TABLE, Following, announces, first_of
 from kb.interface.catalogue import Catalogue
 from kb.language import analysis
 from kb.law.status.provision_status import ProvisionStatus, provision_status
 from kb.law.texts.typed_rows import who_typed
-from kb.search.model import HeldWords, Hit, OtherClause, Reasons
+from kb.search.model import Cell, HeldWords, Hit, OtherClause, Reasons
 from kb.search.terms import Terms
 
 LONGEST = 320
@@ -48,6 +48,7 @@ class Snippet:
     :param highlights: offsets into ``text``
     :param cut_before: it begins inside a sentence, ``cut_after``: it ends inside one
     :param following: where the provision announces what follows ("sau đây:"), the first of that
+    :param cells: of a cell of a table its whole row
     """
 
     path: str
@@ -56,13 +57,17 @@ class Snippet:
     cut_before: bool = False
     cut_after: bool = False
     following: tuple[Following, ...] = ()
+    cells: tuple[Cell, ...] = ()
 
 
-def best_snippet(content: str, pieces: Sequence[tuple[str, int, int]], terms: Terms) -> Snippet | None:
+def best_snippet(
+    content: str, pieces: Sequence[tuple[str, int, int]], terms: Terms, table: Mapping[str, Any] | None = None
+) -> Snippet | None:
     """The piece of a clause that holds most of what was asked for, with its highlights.
 
     :param content: the clause with its points
     :param pieces: path, start and end of each provision's text in ``content``, in order
+    :param table: of a table where its cells stand (`kb.index.rows.TABLE`); the words of its heads count for each of its rows
     """
     if not pieces:
         return None
@@ -74,11 +79,13 @@ def best_snippet(content: str, pieces: Sequence[tuple[str, int, int]], terms: Te
             if place >= 0 and item[1] <= pieces[place][2]:
                 by_piece.setdefault(place, []).append(item)
     if terms.bound and not any(by_piece.values()):
-        return best_snippet(content, pieces, replace(terms, bound=frozenset()))  # pieces of words tell more than nothing
+        return best_snippet(content, pieces, replace(terms, bound=frozenset()), table)  # pieces of words tell more than nothing
     score, first, last, place = -1.0, 0, 0, 0
+    rows = _rows(by_piece, table) if table else {}
     for candidate, found in by_piece.items():
         _, start, end = pieces[candidate]
         there, window_first, window_last = _window(found, start, end)
+        there += rows[candidate][1] if candidate in rows else 0.0
         if there > score + 1e-9:
             score, first, last, place = there, window_first, window_last, candidate
     path, start, end = pieces[place]
@@ -92,12 +99,37 @@ def best_snippet(content: str, pieces: Sequence[tuple[str, int, int]], terms: Te
         _inside_sentence(content[start:first]),
         last < end and _inside_sentence(content[start:last]) and not content[last:end].lstrip(" ").startswith("\n"),
         _following(content, pieces, place),
+        tuple(
+            _cell(content, head, pieces[number], by_piece.get(number, ()), terms)
+            for head, number in (rows[place][0] if place in rows else ())
+        ),
     )
 
 
-def printed(text: str, cut_before: bool, cut_after: bool) -> str:
-    """A piece of a text in one line, with a sign where it begins or ends inside a sentence."""
-    return f"{f'{CUT} ' if cut_before else ''}{' '.join(text.split())}{f' {CUT}' if cut_after else ''}"
+def _rows(by_piece: Mapping[int, list[_Found]], table: Mapping[str, Any]) -> dict[int, tuple[list[tuple[str, int]], float]]:
+    """By the piece of a cell below the heads its row, as head and piece of each cell, and what row and heads hold together."""
+    heads, below = table["rows"][: table["head_rows"]], table["rows"][table["head_rows"] :]
+    above = [item for row in heads for _, number in row for item in by_piece.get(number, ())]
+    found: dict[int, tuple[list[tuple[str, int]], float]] = {}
+    for row in below:
+        own = [item for _, number in row for item in by_piece.get(number, ())]
+        if own:
+            score = _score([*own, *above])
+            found |= {number: ([(table["heads"][column], number) for column, number in row], score) for _, number in row}
+    return found
+
+
+def _cell(content: str, head: str, piece: tuple[str, int, int], found: Sequence[_Found], terms: Terms) -> Cell:
+    _, start, end = piece
+    text = content[start : min(end, start + LONGEST)]
+    inside = [(at - start, to - start) for at, to, _, _ in found if to - start <= len(text)]
+    return Cell(head, text, tuple(_joined(text, inside, terms)))
+
+
+def printed(text: str, cut_before: bool, cut_after: bool, cells: Sequence[Cell] = ()) -> str:
+    """A piece of a text in one line, with a sign where it begins or ends inside a sentence; cells behind their columns' heads."""
+    words = " | ".join(f"{cell.head}: {cell.text}".removeprefix(": ") for cell in cells)
+    return f"{f'{CUT} ' if cut_before else ''}{' '.join((words or text).split())}{f' {CUT}' if cut_after else ''}"
 
 
 def _following(content: str, pieces: Sequence[tuple[str, int, int]], place: int) -> tuple[Following, ...]:
@@ -282,6 +314,7 @@ def _other(document: Document, terms: Terms, day: date) -> OtherClause | None:
         cut_before=found.cut_before,
         cut_after=found.cut_after,
         following=following,
+        cells=found.cells,
     )
 
 
@@ -319,6 +352,7 @@ def _hit(
         cut_before=snippet.cut_before,
         cut_after=snippet.cut_after,
         following=snippet.following or _announced(document, snippet.path),
+        cells=snippet.cells,
         clause_status=_clause_status(meta, status, day),
         other=other,
         title_from=meta.get("title_from"),
@@ -347,8 +381,9 @@ def _announced(document: Document, path: str) -> tuple[Following, ...]:
 def _snippet(document: Document, terms: Terms, cited: Sequence[str]) -> Snippet:
     meta = document.meta
     pieces = [(path, start, end) for path, start, end in meta["pieces"]]
-    pieces = [piece for piece in pieces if piece[0] in cited] or pieces
-    return best_snippet(document.content or "", pieces, terms) or whole(meta["heading"] or "", meta["path"], terms)
+    chosen = [piece for piece in pieces if piece[0] in cited] or pieces
+    table = meta.get(TABLE) if len(chosen) == len(pieces) else None
+    return best_snippet(document.content or "", chosen, terms, table) or whole(meta["heading"] or "", meta["path"], terms)
 
 
 def with_origins(engine: Engine, hits: Sequence[Hit]) -> tuple[Hit, ...]:

@@ -161,6 +161,20 @@ class HeldWords:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table's row.
+
+    :param head: what stands over its column
+    :param text: its text, or the beginning of a long one
+    :param highlights: offsets into ``text``
+    """
+
+    head: str
+    text: str
+    highlights: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OtherClause:
     """A second clause of an article that answers as well: a piece of it, as `Hit` has of the best one.
 
@@ -174,6 +188,7 @@ class OtherClause:
     cut_before: bool
     cut_after: bool
     following: tuple[Following, ...]
+    cells: tuple[Cell, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +211,7 @@ class Hit:
     :param reasons: why its words answer; None where a number or a citation was asked for
     :param cut_before: ``snippet`` begins inside a sentence, ``cut_after``: it ends inside one
     :param following: where the provision of ``snippet`` announces what follows ("sau đây:"), the first of that
+    :param cells: where ``snippet`` is a cell of a table, its whole row
     :param typed: who typed words of it in a review, and when
     :param held: where its words come from, and since when they hold; ``words_from`` the latter
     :param clause_status: of ``best_clause``, where that is another one; the other fields are the article's
@@ -228,6 +244,7 @@ class Hit:
     cut_before: bool = False
     cut_after: bool = False
     following: tuple[Following, ...] = ()
+    cells: tuple[Cell, ...] = ()
     typed: tuple[tuple[str, datetime], ...] = ()
     held: HeldWords | None = None
     words_from: date | None = None

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from lxml import etree
@@ -323,10 +323,10 @@ def block_texts(element: Element) -> Iterator[str]:
 
 def read_table(table: Element) -> tuple[tuple[str | None, ...], ...] | None:
     """The cells of a table of data, as `Table.of` takes them; None where the table only arranges text on the page."""
-    if table.find(".//table") is not None:
-        return None
-    rows = list(table.iter("tr"))
+    rows = [row for row in table.iter("tr") if next(row.iterancestors("table")) is table]
     cells = [[cell for cell in row if cell.tag in ("td", "th")] for row in rows]
+    if holds_tables([cell.find(".//table") is not None for row in cells for cell in row], len(rows)):
+        return None
     if not rows or max((len(row) for row in cells), default=0) < 2:
         return None
     words = "\n".join(text_of(cell) for row in cells for cell in row)
@@ -335,6 +335,14 @@ def read_table(table: Element) -> tuple[tuple[str | None, ...], ...] | None:
         return None
     spanned = [[_cell(cell) for cell in row] for row in cells]
     return tuple(tuple(line) for line in grid(spanned) if any(line)) or None
+
+
+def holds_tables(nested: Sequence[bool], rows: int) -> bool:
+    """Whether a table is a frame around others: tables stand in many of its cells, or it has hardly any.
+
+    :param nested: of each cell whether a table stands in it
+    """
+    return any(nested) and (rows < 3 or sum(nested) * 4 > len(nested))
 
 
 def is_layout(words: str, rows: int, columns: int, head: int = 0) -> bool:

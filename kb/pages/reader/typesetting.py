@@ -11,8 +11,9 @@ from html import escape
 
 from markupsafe import Markup
 
-from documents.model import Kind, Note, Provision, Table
+from documents.model import Kind, Note, Provision
 from documents.wording.citing import label
+from kb.export.tables import table_html
 from kb.pages.kit.html import cut
 
 _GROUPING = {Kind.PART, Kind.CHAPTER, Kind.SECTION, Kind.SUBSECTION, Kind.APPENDIX, Kind.ATTACHMENT, Kind.FORM}
@@ -109,7 +110,7 @@ def _provision(provision: Provision, parts: list[str], around: Apparatus, outsid
             put(provision.heading, "heading", "div")
         put(provision.text, "text")
     if provision.table is not None:
-        _table(provision.table, parts)
+        parts.append(table_html(provision.table))
     for child in provision.children:
         _provision(child, parts, around, group)
     put(provision.tail, "tail")
@@ -156,15 +157,6 @@ def _linked(paragraph: str, start: int, links: Sequence[TextLink]) -> str:
         at = last
     pieces.append(escape(paragraph[at:], quote=False))
     return "".join(pieces)
-
-
-def _table(table: Table, parts: list[str]) -> None:
-    parts.append('<div class="wide"><table>')
-    for row in table.rows:
-        parts.append("<tr>")
-        parts.extend(f"<td>{escape(cell, quote=False).replace(chr(10), '<br>')}</td>" for cell in row)
-        parts.append("</tr>")
-    parts.append("</table></div>")
 
 
 def contents_html(
