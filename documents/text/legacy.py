@@ -60,7 +60,7 @@ _ENCODED_WORD = re.compile(
 )
 _UNICODE_LETTER = re.compile("[ăĂđơƠưƯ\u1ea0-\u1ef9]")
 # Word's optional hyphen comes out as the soft hyphen that TCVN3 draws ư with: beside another, and before a word that no ư begins.
-_OPTIONAL_HYPHEN = re.compile("\u00ad(?=\u00ad)|(?<!\\w)\u00ad(?=[B-MO-TV-Z§])")
+_OPTIONAL_HYPHEN = re.compile("\u00ad(?=\u00ad)|(?<!\\w)\u00ad(?=[B-MO-TV-Z§]|[a-z]\\))")
 _SAMPLE = 400
 _TONE_SIGNS = "\u0300\u0301\u0303\u0309\u0323"
 

@@ -85,6 +85,20 @@ def test_the_word_file_has_the_offices_heading_the_findings_and_a_footnote_for_e
     assert "Mức chuẩn trợ giúp là 720.000 đồng một tháng." in words
 
 
+def test_a_table_of_the_annex_is_one_in_every_format(report: Report) -> None:
+    [table] = [table for text in report.annex for _, _, table in text.lines if table is not None]
+    rows = [list(row) for row in table.rows]
+    content = write_docx(report, VIETNAMESE)
+    document = docx.Document(io.BytesIO(content))
+    assert [[cell.text for cell in row.cells] for row in document.tables[-1].rows] == rows
+    assert "\ue010" not in "".join(paragraph.text for paragraph in document.paragraphs)
+    page = lxml.html.fromstring(file_bytes(REPORT, report, "html", VIETNAMESE))
+    assert [[cell.text_content() for cell in row] for row in page.xpath("//*[@class='text']//table//tr")] == rows
+    with zipfile.ZipFile(io.BytesIO(file_bytes(REPORT, report, "xlsx", VIETNAMESE))) as book:
+        strings = book.read("xl/sharedStrings.xml").decode()
+    assert all(f">{cell}<" in strings for row in rows for cell in row if cell)
+
+
 def test_in_a_spreadsheet_texts_are_texts_and_in_a_page_they_are_escaped(report: Report) -> None:
     with zipfile.ZipFile(io.BytesIO(file_bytes(REPORT, report, "xlsx", VIETNAMESE))) as archive:
         sheets = [archive.read(f"xl/worksheets/sheet{number}.xml") for number in (1, 2, 3)]
