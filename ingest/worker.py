@@ -20,6 +20,7 @@ _LOOKS_EVERY = 0.2
 def main() -> None:
     """Serve until standard input ends."""
     megabytes, seconds = int(sys.argv[1]), float(sys.argv[2])
+    os.environ |= {"KB_FILE_MEMORY_MB": sys.argv[1], "KB_FILE_SECONDS": sys.argv[2]}  # what a reader starts has the same
     requests, replies = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints is no reply
     logging.getLogger().addHandler(logging.NullHandler())  # nor is what it thinks of a file for whoever ingests it

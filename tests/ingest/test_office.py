@@ -1,24 +1,27 @@
 """Word, Excel and PowerPoint files of old and of today, and rich text."""
 
 import http.server
+import io
 import os
 import shutil
 import threading
 import time
+import zipfile
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from documents.model import ProblemCode, Reading
 from documents.text.decoding import encoding_of
-from ingest.apart import FileLimits
+from ingest.apart import FileLimits, run_apart
 from ingest.batch import ingest_paths
 from ingest.errors import EncryptedFileError, FileTooLargeError, IngestError, ProgramMissingError, UnreadableFileError
 from ingest.files.inputs import Input, Source
 from ingest.files.limits import Limits
-from ingest.parsing import parse_file
+from ingest.parsing import parse_file, parse_input
 from ingest.readers import office
 from ingest.readers.registry import Options, recognise
 from ingest.readers.registry import read as read_with
@@ -121,10 +124,6 @@ def test_a_damaged_or_locked_file_gets_a_sentence(data: bytes, name: str, error:
 
 
 def test_a_cell_far_out_does_not_fill_the_memory() -> None:
-    import io
-
-    import xlsxwriter
-
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer)
     book.add_worksheet().write(1_048_575, 16_383, "xa")
@@ -280,3 +279,67 @@ def test_what_a_reviewer_deleted_is_set_aside_and_said() -> None:
     assert [line.text for line in reading.lines] == ["Mức mới"]
     assert reading.furniture == ("cũ",)
     assert [problem.code for problem in reading.problems] == [ProblemCode.TRACKED_CHANGES]
+
+
+def bomb(kind: str) -> tuple[str, bytes]:
+    """A file that asks for more than it may have."""
+    if kind == "expanding sheet":
+        return "a.xlsx", repacked(xlsx(("a", "b", "c")), {"xl/worksheets/sheet1.xml": b"<worksheet>" + b" " * (400 << 20)})
+    if kind == "entities in a workbook":
+        laughs = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 50}">' for n in range(1, 9))
+        words = f'<!DOCTYPE a [<!ENTITY a0 "haha">{laughs}]><sst><si><t>&a8;</t></si></sst>'
+        return "a.xlsx", repacked(xlsx(("a", "b", "c")), {"xl/sharedStrings.xml": words.encode()})
+    if kind == "deep slides":
+        return "a.pptx", pptx("<p:grpSp>" * 50_000 + shape("Sâu") + "</p:grpSp>" * 50_000)
+    if kind == "entities in slides":
+        slide = b'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/hostname">]><a>&b;</a>'
+        return "a.pptx", repacked(pptx(shape("a")), {"ppt/slides/slide1.xml": slide})
+    if kind == "wide cells":
+        return "a.pptx", pptx(slide_table(("a", "b")).replace("<a:tc>", '<a:tc gridSpan="99999999">') * 200)
+    if kind == "slides in a ring":
+        rels = b'<a><b Id="r1" Target="presentation.xml"/></a>'
+        return "a.pptx", repacked(pptx(shape("a")), {"ppt/_rels/presentation.xml.rels": rels})
+    if kind == "deep groups":
+        return "a.rtf", b"{\\rtf1 " + b"{" * 200_000 + b"a" + b"}" * 200_000 + b"}"
+    if kind == "deep tables":
+        return "a.rtf", b"{\\rtf1 " + b"\\trowd\\itap9\\cellx100 a\\nestcell " * 20_000 + b"}"
+    return "a.rtf", b"{\\rtf1 {\\pict\\wmetafile8\\bin2147483647 " + b"0" * 1000 + b"}\\par a}"
+
+
+def repacked(data: bytes, changed: dict[str, bytes]) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(out := io.BytesIO(), "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in (parts | changed).items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "expanding sheet",
+        "entities in a workbook",
+        "deep slides",
+        "entities in slides",
+        "wide cells",
+        "slides in a ring",
+        "deep groups",
+        "deep tables",
+        "endless picture",
+    ],
+)
+def test_a_file_that_asks_for_too_much_is_read_or_refused_within_its_limits(tmp_path: Path, kind: str) -> None:
+    name, content = bomb(kind)
+    if name.endswith("rtf"):
+        need_office()
+    (tmp_path / name).write_bytes(content)
+    began = time.monotonic()
+    try:
+        parsed = run_apart(parse_input, Input(tmp_path / name), Limits(), name=name, limits=FileLimits(20, 512))
+        said = f"{name}: {len(parsed.instruments)}"
+    except IngestError as error:
+        said = VIETNAMESE.write(error)
+    assert name in said
+    assert time.monotonic() - began < 60
