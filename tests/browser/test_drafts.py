@@ -1,0 +1,117 @@
+"""A draft in three rounds, from the files to the table of opinions, in the browser."""
+
+import io
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+
+from documents.paths import split_key
+from kb.base import KnowledgeBase
+from kb.database.reading.reader import list_instruments
+from kb.settings import Settings
+from tests.browser.conftest import tab_of
+from tests.browser.serving import CHROMIUM, KB, ROOT, served
+from tests.browser.waiting import at_rest, click, holds
+from tests.kb.made_up_drafts import LAW_KEY, written
+
+pytestmark = [pytest.mark.browser, pytest.mark.long]
+
+
+@pytest.fixture
+def rounds(tmp_path: Path, browser: Any) -> Iterator[tuple[Any, list[str]]]:
+    """A tab of an app whose base has the law, three rounds and a paper; the keys of the rounds."""
+    if CHROMIUM is None:
+        pytest.skip("Chromium is not installed (apt-get install chromium)")
+    files = written(tmp_path / "files")
+    with served(tmp_path, [str(files[name]) for name in ("law", "d1", "d2", "d3")], person="Vụ Pháp chế") as address:
+        with KnowledgeBase(Settings(home=tmp_path / "base"), create=False) as base, base.session() as session:
+            found = [item for item in list_instruments(session, type="du-thao") if item.metadata.draft]
+        keys = [item.key for item in sorted(found, key=lambda item: (item.metadata.draft and item.metadata.draft.round) or 0)]
+        paper = [*KB, "ingest", str(files["paper"]), "--paper-of", keys[0]]
+        subprocess.run(paper, cwd=ROOT, env=_home(tmp_path), check=True, capture_output=True, timeout=120)
+        rooms: dict[str, Any] = {}
+        with tab_of(rooms, browser, address) as tab:
+            tab.set_default_timeout(90_000)
+            yield tab, keys
+        for room in rooms.values():
+            room.close()
+
+
+def _home(folder: Path) -> dict[str, str]:
+    return {**os.environ, "KB_HOME": str(folder / "base")}
+
+
+def note(tab: Any, key: str, path: str, words: str) -> None:
+    tab.goto(f"/van-ban?vb={key}&dk={path}")
+    tab.wait_for_selector(".law .on")
+    switch = ".st-key-margin [data-testid=stBaseButton-segmented_control], .st-key-margin button"
+    click(tab.locator(switch, has_text="Ghi chú").first)
+    click(tab.locator(".st-key-note_open button"))
+    tab.locator(".st-key-noteform textarea").first.fill(words)
+    click(tab.locator(".st-key-noteform [data-testid=stBaseButton-primary]"))
+    tab.wait_for_selector(f".st-key-margin .note >> text={words}")
+
+
+def test_three_rounds_of_a_draft_come_to_the_table_of_opinions(rounds: Any) -> None:
+    tab, (first, second, third) = rounds
+    # Drafts stand apart in the list, and say above their text what they are.
+    tab.goto("/van-ban")
+    tab.wait_for_selector("table.texts >> text=Luật Bến thuyền số 66/2091/QH99")
+    assert "Dự thảo Luật" not in tab.locator("table.texts").inner_text()
+    click(tab.locator(".list a", has_text="Dự thảo: 3"))
+    tab.wait_for_selector("table.texts >> text=Dự thảo Luật Bến thuyền (lần 3)")
+    note(tab, first, "dieu-2/khoan-1", "Ghi rõ ai cấp phao tròn.")
+    note(tab, first, "dieu-2/khoan-3", "Quy định loại đèn pha.")
+    about = tab.locator(".banner.draft")
+    assert "không phải là luật" in about.inner_text()
+    assert "Tờ trình về dự án Luật Bến thuyền" in about.inner_text()
+
+    # One click each: the round before, the law in force.
+    for words, left in (("Lần trước", second), ("Văn bản hiện hành", LAW_KEY)):
+        tab.goto(f"/van-ban?vb={third}")
+        click(tab.locator(".banner.draft a", has_text=words))
+        tab.wait_for_selector(".whole")
+        sides = tab.evaluate("['vb1', 'vb2'].map((name) => new URLSearchParams(location.search).get(name))")
+        assert [split_key(side)[0] for side in sides] == [left, third]
+
+    # A review of the last round: the opinions have come along, and one is answered.
+    tab.goto("/ho-so-ra-soat")
+    tab.wait_for_selector(".st-key-reviewform, .st-key-review_new")
+    if tab.locator(".st-key-review_new").count():
+        click(tab.locator(".st-key-review_new button"))
+    form = ".st-key-reviewform"
+    tab.locator(f"{form} input[type=text]").first.fill("Góp ý dự thảo")
+    tab.keyboard.press("Tab")
+    click(tab.locator(f"{form} [class*='st-key-choose_'] input"))
+    tab.keyboard.type(third)
+    tab.keyboard.press("Enter")
+    tab.locator(f"{form} [class*='st-key-review_item_']").wait_for()
+    at_rest(tab)
+    click(tab.locator(f"{form} [data-testid=stBaseButton-primary]"))
+    tab.wait_for_selector(".rv-head >> text=Góp ý dự thảo")
+    number = tab.evaluate("new URLSearchParams(location.search).get('hs')")
+    tab.goto(f"/ho-so-ra-soat?hs={number}&xem=cong-viec")
+    card = tab.locator("[class*='st-key-finding_']", has_text="Ghi rõ ai cấp phao tròn.")
+    click(card.locator("[class*='st-key-open_'] button"))
+    tab.locator(".st-key-findingform textarea").first.fill("Nghị định sẽ quy định.")
+    holds(tab, ".st-key-findingform textarea", "Nghị định sẽ quy định.")
+    click(tab.locator(".st-key-findingform [data-testid=stBaseButton-primary]"))
+    tab.wait_for_selector(".st-key-findingform", state="detached")
+
+    # The table, in the page and in Word.
+    click(tab.locator(".rv-top a", has_text="Báo cáo"))
+    tab.wait_for_selector(".rv-opinions >> text=Nghị định sẽ quy định.")
+    shown = tab.locator(".rv-opinions tbody tr").all_inner_texts()
+    assert ["lần 3" in shown[0], "lần 1" in shown[1], "Chưa giải trình" in shown[1]] == [True] * 3
+    with tab.expect_download() as download:
+        click(tab.locator(".st-key-report_docx button"))
+    table = docx.Document(io.BytesIO(Path(download.value.path()).read_bytes())).tables[-1]
+    assert [[cell.text for cell in row.cells][3:] for row in table.rows[1:]] == [
+        ["Ghi rõ ai cấp phao tròn.", "Nghị định sẽ quy định."],
+        ["Quy định loại đèn pha.", "Chưa giải trình"],
+    ]
