@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Connection, Select, select
 from sqlalchemy.orm import Session
@@ -28,13 +29,21 @@ def drafts_among(session: Session | Connection, ids: Iterable[int]) -> dict[int,
 
 
 def family_of(session: Session, instrument_id: int) -> tuple[list[int], list[int]]:
-    """The rounds of the draft that an instrument belongs to, in their order, and the papers to them; none where there is none."""
+    """The rounds of the draft that an instrument belongs to, and the papers to them; none where there is none.
+
+    In the order of their numbers where all have one, else of their days.
+    """
     own = select(_ROW.family).where(_ROW.instrument_id == instrument_id)
     about = (_ROW.instrument_id, _ROW.round, _ROW.on_day, tables.Instrument.type)
     rows = session.execute(
         select(*about).join(tables.Instrument, tables.Instrument.id == _ROW.instrument_id).where(_ROW.family.in_(own))
     ).all()
-    ordered = sorted(rows, key=lambda row: (row.round or 0, row.on_day or date.min, row.instrument_id))
+    counted = all(row.round is not None for row in rows if row.type == InstrumentType.DRAFT)
+
+    def order(row: Any) -> tuple[int, date, int, int]:
+        return row.round if counted and row.round else 0, row.on_day or date.min, row.round or 0, row.instrument_id
+
+    ordered = sorted(rows, key=order)
     rounds = [row.instrument_id for row in ordered if row.type == InstrumentType.DRAFT]
     return rounds, [row.instrument_id for row in ordered if row.type != InstrumentType.DRAFT]
 
