@@ -9,7 +9,7 @@ from collections.abc import Sequence
 _MOST = 4
 _LONGEST = 300
 _DIGITS = re.compile(r"\d+")
-_COUNT = re.compile(r"\(?(?:\d{1,2}|[A-Za-z])\)?(?:\s?=.*)?")
+_COUNT = re.compile(r"[(\[]?(?:\d{1,2}|[A-Za-z])[)\]]?(?:\s?=.*)?")
 _VALUE = re.compile(r"[\d\s.,/%()+-]*\d[\d\s.,/%()+-]*|\d+[.)].*", re.DOTALL)
 
 Rows = Sequence[Sequence[str | None]]
@@ -58,9 +58,8 @@ def _begins(rows: Rows) -> bool:
 
 def _goes_on(above: Sequence[str | None], row: Sequence[str | None]) -> bool:
     """Whether the cells of a row stand below merged ones of the heads above it."""
-    if row[:1] and row[0]:
-        return False
     wide = {near for at, cell in enumerate(above) if cell == "" for near in (at - 1, at)}
     filled = [at for at, cell in enumerate(row) if cell]
-    covered = any(cell is None for cell in row)
-    return bool(filled) and (covered or all(at in wide for at in filled))
+    if row[:1] and row[0]:  # below a head that is merged over the first columns
+        return 0 in wide and len(filled) > 1 and all(at in wide and not _VALUE.fullmatch(row[at] or "") for at in filled)
+    return bool(filled) and (None in row or all(at in wide for at in filled))

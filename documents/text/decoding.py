@@ -20,7 +20,7 @@ def decode_text(text: str) -> tuple[str, tuple[Problem, ...]]:
 def decode_lines(lines: Sequence[Line], notes: Sequence[Note]) -> tuple[tuple[Line, ...], tuple[Note, ...], tuple[Problem, ...]]:
     """Lines with their tables, and notes, in Unicode, with the problem that says what they were in."""
     cells = (cell for line in lines if line.table is not None for row in line.table.rows for cell in row)
-    encoding = detect("\n".join([*(line.text for line in lines), *cells]))
+    encoding = detect("\n".join([*(line.text for line in lines), *cells]), {line.font for line in lines})
     if encoding is None:
         return tuple(lines), tuple(notes), ()
     decoded = tuple(_line(line, encoding) for line in lines)

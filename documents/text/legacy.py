@@ -1,10 +1,11 @@
 """TCVN3 (ABC) and VNI: Vietnamese in fonts that drew their letters over Latin-1.
 
-The encoding is decided from the characters, never from a font's name: those fonts are often still named on Unicode text.
+The encoding is decided from the characters, never from a font's name alone: those fonts are often still named on Unicode text.
 """
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Literal
 
@@ -61,6 +62,10 @@ _ENCODED_WORD = re.compile(
 _UNICODE_LETTER = re.compile("[ăĂđơƠưƯ\u1ea0-\u1ef9]")
 # Word's optional hyphen comes out as the soft hyphen that TCVN3 draws ư with: beside another, and before a word that no ư begins.
 _OPTIONAL_HYPHEN = re.compile("\u00ad(?=\u00ad)|(?<!\\w)\u00ad(?=[B-MO-TV-Z§]|[a-z]\\))")
+_FONTS: dict[Encoding, re.Pattern[str]] = {
+    "tcvn3": re.compile(r"(?:[A-Z]{6}\+)?\.?Vn(?:Time|Arial|[A-Z])"),
+    "vni": re.compile(r"(?:[A-Z]{6}\+)?VNI\b"),
+}
 _SAMPLE = 400
 _TONE_SIGNS = "\u0300\u0301\u0303\u0309\u0323"
 
@@ -102,11 +107,16 @@ def _decide(text: str, minimum: int) -> Encoding | None:
     return "vni" if vni > tcvn3 else "tcvn3"
 
 
-def detect(text: str) -> Encoding | None:
-    """The legacy encoding that text is in, or None for Unicode, other languages and text too short to tell."""
+def detect(text: str, fonts: Iterable[str | None] = ()) -> Encoding | None:
+    """The legacy encoding that text is in, or None for Unicode, other languages and text too short to tell.
+
+    :param fonts: that it is set in: where one is of that encoding, a single word is enough
+    """
     if text.isascii():
         return None
-    return _decide(unicodedata.normalize("NFC", text), minimum=2)
+    named = {encoding for font in fonts for encoding, name in _FONTS.items() if font and name.match(font)}
+    found = _decide(unicodedata.normalize("NFC", text), minimum=1 if named else 2)
+    return found if found in named or not named or _decide(text, minimum=2) else None
 
 
 def looks_like_tcvn3(text: str) -> bool:

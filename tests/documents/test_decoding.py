@@ -22,3 +22,13 @@ def test_unicode_stays_as_it_is() -> None:
     lines = (Line(READ),)
     assert decode_lines(lines, ()) == (lines, (), ())
     assert decode_text(READ) == (READ, ())
+
+
+def test_a_single_word_is_enough_in_a_font_of_the_encoding() -> None:
+    for text, font, found in (
+        ("NghÞ: 5", ".VnTimeH", "Nghị: 5"),
+        ("Ñieàu 5", "ABCDEF+VNI-Times", "Điều 5"),
+        ("Điều 5", ".VnTime", "Điều 5"),
+    ):
+        assert [line.text for line in decode_lines((Line(text, font=font),), ())[0]] == [found]
+    assert decode_lines((Line("NghÞ: 5", font="Times New Roman"),), ())[2] == ()
