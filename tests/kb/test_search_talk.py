@@ -108,29 +108,21 @@ def test_a_gap_is_written_one_way(typed: str) -> None:
 
 
 ASKS = [
-    ("bán người thì bị tội gì", "Tội mua bán người", "Bộ luật Hình sự", 2.0),
-    ("chu bat lam khong luong di tu may nam", "Tội cưỡng bức lao động", "Bộ luật Hình sự", 2.0),
-    ("bị tội gì", "Tội phạm học", "Quy định", 0.0),
-    ("đánh vợ bị phạt bao nhiêu tiền", "Hành vi", "Nghị định quy định xử phạt vi phạm hành chính", 1.5),
-    ("đánh vợ bị phạt bao nhiêu tiền", "Hành vi", "Luật", 0.0),
-    ("nạn nhân được hỗ trợ gì", "Tội mua bán người", "Bộ luật Hình sự", 0.0),
-    ("nạn nhân được hỗ trợ gì", "Đối tượng và chế độ hỗ trợ", "Luật", 1.5),
-    ("em bị bán về có được hưởng gì không", "Chế độ trợ cấp", "Luật", 1.5),
-    ("ai quyết định chế độ", "Chế độ trợ cấp", "Luật", 0.0),
-    ("nạn nhân có những quyền gì", "Quyền của nạn nhân", "Luật", 0.5),
-    ("thẩm quyền của công an", "Quyền của nạn nhân", "Luật", 0.0),
-    ("từ vấn đề này", "Tội mua bán người", "Bộ luật Hình sự", 0.0),
-    ("xin học nghề thì nộp đơn ở đâu", "Hồ sơ, thủ tục hỗ trợ học nghề", "Thông tư", 2.0),
-    ("xin học nghề được bao nhiêu", "Hồ sơ, thủ tục hỗ trợ học nghề", "Thông tư", 0.0),
-    ("thế nào là nạn nhân", "Giải thích từ ngữ", "Luật", 2.0),
-    ("ai là nạn nhân", "Giải thích từ ngữ", "Luật", 0.0),
-    ("hỗ trợ y tế", "Nguyên tắc hỗ trợ nạn nhân", "Thông tư", -1.0),
-    ("trợ cấp cho nạn nhân bị mua bán", "Trợ cấp khó khăn ban đầu", "Luật", 1.0),
-    ("trợ cấp cho nạn nhân bị mua bán", "Tiếp nhận nạn nhân", "Luật", 0.0),
-    ("nguyên tắc hỗ trợ", "Nguyên tắc hỗ trợ nạn nhân", "Thông tư", 0.0),
+    ("nạn nhân được hỗ trợ gì", "Tội mua bán người", 0.0),
+    ("nạn nhân được hỗ trợ gì", "Đối tượng và chế độ hỗ trợ", 1.5),
+    ("em bị bán về có được hưởng gì không", "Chế độ trợ cấp", 1.5),
+    ("ai quyết định chế độ", "Chế độ trợ cấp", 0.0),
+    ("xin học nghề thì nộp đơn ở đâu", "Hồ sơ, thủ tục hỗ trợ học nghề", 2.0),
+    ("xin học nghề được bao nhiêu", "Hồ sơ, thủ tục hỗ trợ học nghề", 0.0),
+    ("thế nào là nạn nhân", "Giải thích từ ngữ", 2.0),
+    ("ai là nạn nhân", "Giải thích từ ngữ", 0.0),
+    ("hỗ trợ y tế", "Nguyên tắc hỗ trợ nạn nhân", -1.0),
+    ("trợ cấp cho nạn nhân bị mua bán", "Trợ cấp khó khăn ban đầu", 1.0),
+    ("trợ cấp cho nạn nhân bị mua bán", "Tiếp nhận nạn nhân", 0.0),
+    ("nguyên tắc hỗ trợ", "Nguyên tắc hỗ trợ nạn nhân", 0.0),
 ]
 
 
-@pytest.mark.parametrize(("text", "heading", "title", "gain"), ASKS)
-def test_headings_gain_that_a_question_asks_for(text: str, heading: str, title: str, gain: float) -> None:
-    assert fitness(asked_by(text), heading, title) == gain
+@pytest.mark.parametrize(("text", "heading", "gain"), ASKS)
+def test_headings_gain_that_a_question_asks_for(text: str, heading: str, gain: float) -> None:
+    assert fitness(asked_by(text), heading) == gain

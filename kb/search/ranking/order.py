@@ -1,8 +1,8 @@
 """The second stage: the articles that the first stage found, by the learned model and by what is asked for; and why.
 
 The learned model has seen citizens' questions, which name their subject in the law's words. Callers tell a story and end with
-"bị tội gì" or "phạt bao nhiêu": that says which kind of article answers. These are rules of the language of headings, not of any
-instrument.
+"nộp đơn ở đâu" or "được hỗ trợ gì": that says which kind of article answers. These are rules of the language of headings, not of
+any instrument.
 """
 
 import math
@@ -32,45 +32,33 @@ from kb.search.reading.understanding import Plan
 class Fit:
     """What an article of a kind gains where a question asks for it.
 
-    :param asked: what a folded question says that asks for it; ``kind`` what the folded heading, or name, of such an article says
+    :param asked: what a folded question says that asks for it; ``kind`` what the folded heading of such an article says
     :param gain: for articles of the kind; negative: what they lose where nobody asks for them
-    :param by_name: the instrument's name tells the kind, not the article's heading
     """
 
     asked: re.Pattern[str]
     kind: re.Pattern[str]
     gain: float
-    by_name: bool = False
 
     def wanted(self, question: str) -> bool:
         """Whether it is to be added for a folded question."""
         return (self.asked.search(question) is not None) is (self.gain > 0)
 
 
-_CRIME = (
-    r"\b(?:toi gi|(?:bi|mac|dinh|pham|co|phai) toi|toi danh|(?:di|ngoi|bo|o) tu\b(?! van)|may nam tu|bao nhieu nam tu"
-    r"|phat tu|truy to|hinh su|(?:phat|bi|xu) may nam|bi xu (?:sao|gi|the nao)|xu (?:sao|toi)|khoi to)\b"
-)
-_FINE = r"\b(?:phat (?:bao nhieu|tien|the nao|ra sao|gi|sao)|muc phat|xu phat|bi phat|hanh chinh)\b"
-_RIGHTS = r"\b(?:quyen gi|(?:co|duoc|nhung|cac) quyen(?: (?:gi|nao|loi)|$)|co nhung quyen)\b"
 _BENEFITS = r"\b(?:ho tro|duoc|huong|nhan|che do)(?: nhung)? (?:gi|nao)\b"
 _MEANING = r"\b(?:dinh nghia|khai niem|the nao la|nghia la gi|duoc hieu)\b"
 _PAPERS = r"\b(?:ho so|giay to gi|thu tuc|nop don|nop o dau)\b"
 
 FITS = tuple(
-    Fit(re.compile(asked), re.compile(kind), gain, by_name)
-    for asked, kind, gain, by_name in (
-        (_CRIME, r"^toi\b(?! pham)", 2.0, False),
-        (_FINE, r"xu phat vi pham", 1.5, True),
-        (_RIGHTS, r"^(?:cac )?quyen\b(?! han)", 0.5, False),
-        (_PAPERS, r"\b(?:ho so|trinh tu|thu tuc)\b", 2.0, False),
-        (_BENEFITS, r"\bche do\b", 1.5, False),
-        (_MEANING, r"\b(?:giai thich tu ngu|thuat ngu)\b", 2.0, False),
-        (r"\bnguyen tac\b", r"^nguyen tac\b", -1.0, False),
+    Fit(re.compile(asked), re.compile(kind), gain)
+    for asked, kind, gain in (
+        (_PAPERS, r"\b(?:ho so|trinh tu|thu tuc)\b", 2.0),
+        (_BENEFITS, r"\bche do\b", 1.5),
+        (_MEANING, r"\b(?:giai thich tu ngu|thuat ngu)\b", 2.0),
+        (r"\bnguyen tac\b", r"^nguyen tac\b", -1.0),
     )
 )
-"""The last four were chosen on 259 fresh questions (docs/searching.md)."""
-
+"""Chosen on 259 fresh questions (docs/searching.md)."""
 
 _FOR_WHOM = re.compile(r"((?:\w+ ){0,3}\w+) cho\b")
 MATTER = 1.0
@@ -89,9 +77,9 @@ def asked_by(text: str) -> tuple[Fit, ...]:
     return (*(fit for fit in FITS if fit.wanted(folded)), *named)
 
 
-def fitness(asked: Sequence[Fit], heading: str | None, title: str | None) -> float:
-    """What an article gains or loses by its heading and the name of its instrument."""
-    return sum(fit.gain for fit in asked if fit.kind.search(_folded((title if fit.by_name else heading) or "")))
+def fitness(asked: Sequence[Fit], heading: str | None) -> float:
+    """What an article gains or loses by its heading."""
+    return sum(fit.gain for fit in asked if fit.kind.search(_folded(heading or "")))
 
 
 @lru_cache(maxsize=100_000)
@@ -147,7 +135,7 @@ def ranked(
         + ASKED * likeness.get(match.group, 0.0)
         + (NAMED if document.meta["instrument"] in plan.raised else 0.0)
         + (LAW if document.meta["type"] in LAW_TYPES else 0.0)
-        + fitness(asked, document.meta["heading"], document.meta["title"])
+        + fitness(asked, document.meta["heading"])
         for score, match, document in zip(learned, first, documents, strict=True)
     ]
     meant = frozenset(plan.raised)
