@@ -86,7 +86,6 @@ NEW = [
         ("dieu-2/khoan-1", "khám bệnh, chữa bệnh", State.SAME, "dieu-2/khoan-1", "khám bệnh, chữa bệnh"),
         ("dieu-2/khoan-2", "không quá 05 triệu đồng", State.ORPHAN, None, None),  # these words are gone
         ("dieu-3", "nạn nhân 🙂 của", State.MOVED, "dieu-5", "nạn nhân 🙂 của"),
-        ("dieu-3", "🙂", State.MOVED, "dieu-5", "🙂"),
         ("dieu-3", "nhân 🙂 ", State.MOVED, "dieu-5", "nhân 🙂 "),
         ("dieu-4", "phong trào thi đua", State.ORPHAN, None, None),  # the article is gone
     ],

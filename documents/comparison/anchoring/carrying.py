@@ -169,7 +169,7 @@ class Carrier:
         match = Matching.of(text, new)
         i, j = match.touched(start, end)
         if i == j:
-            return _wordless(match, Spot(path, field), start, end) if direct and item.sure else None
+            return None
         to = [match.to.get(place) for place in range(i, j)]
         first = to[0]
         if first is not None and to == list(range(first, first + j - i)):
@@ -300,18 +300,3 @@ def _state(same: bool, old: str, new: str) -> State:
     if not same:
         return State.REWORDED
     return State.SAME if old == new else State.MOVED
-
-
-def _wordless(match: Matching, place: Spot, start: int, end: int) -> _Image | None:
-    """A stretch without a word, such as a sign: where the words on both sides of it stayed, and it between them."""
-    i, _ = match.touched(start, end)
-    k, m = match.to.get(i - 1, -2) + 1 if i else 0, match.to.get(i, -2) if i < len(match.ours) else len(match.theirs)
-    if k < 0 or k != m:
-        return None
-    begin = match.theirs[k - 1].end if k else 0
-    stop = match.theirs[m].start if m < len(match.theirs) else len(match.new)
-    between, sign = match.new[begin:stop], match.old[start:end]
-    if between.count(sign) != 1:
-        return None
-    begin += between.index(sign)
-    return _Image(replace(place, start=begin, end=begin + len(sign)), True, 0.95, 1)
