@@ -19,7 +19,6 @@ from ingest.readers.ooxml import open_package
 from ingest.readers.registry import Options
 
 _MOST_CELLS = 5_000_000
-_NAMELESS = re.compile(r"(?:sheet|trang[ _]?tính|bảng|bang|table)[ _]?\d+", re.IGNORECASE)
 _FILLED = re.compile(rb'<(?:\w+:)?c [^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*[^/]>')
 _HEADS = 3  # cells that make a row one of a table and not of a letterhead
 
@@ -76,7 +75,7 @@ def _sheet(sheet: Any, name: str, number: int) -> Iterator[Line]:
     most = max(filled, default=0)
     if not most:
         return
-    if not _NAMELESS.fullmatch(name):
+    if not name.isascii():  # a name in words; "Sheet1", "XK-01" say nothing to a reader of the text
         yield Line(clean(without_private(name)), Place(element=f"sheet:{number}"), starts_paragraph=True)
     of_table = [at for at, count in enumerate(filled) if count >= min(_HEADS, most)] if most > 1 else []
     first, last = (of_table[0], of_table[-1]) if of_table else (len(rows), -1)
