@@ -91,6 +91,7 @@ class ProblemCode(StrEnum):
     AMENDMENT_CONFLICT = "amendment_conflict"
     CIRCULAR_AMENDMENT = "circular_amendment"
     OVERLONG_NUMBER = "overlong_number"
+    DOUBTFUL_NUMBER = "doubtful_number"
     IDENTITY_CORRECTED = "identity_corrected"
     WORD_SETTLED = "word_settled"
 

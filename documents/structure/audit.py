@@ -11,6 +11,7 @@ from typing import NamedTuple
 from documents.messages import Message
 from documents.model import Kind, Problem, ProblemCode, Provision
 from documents.structure.lost_articles import Lost, Unit, introduction, leading_number, lost_articles, pieces
+from documents.structure.recognised import broken_sequences, doubtful_numbers
 from documents.wording.numbers import POINT_LETTERS
 
 _ORDER = {letter: order for order, letter in enumerate(POINT_LETTERS, start=1)} | {"f": 6, "j": 9, "w": 22, "z": 23}
@@ -143,6 +144,7 @@ def audit(roots: Sequence[Provision]) -> list[Problem]:
     return [
         *_bounded(ProblemCode.UNLISTED_ARTICLE, [_unlisted(path, group) for path, group in lines]),
         *_bounded(ProblemCode.UNLISTED_CLAUSE, [_in_words(lost) for lost in labels if lost.words is not None]),
+        *_recognised(roots),
         *_bounded(ProblemCode.MISSING_CLAUSE, [_missing(lost) for lost in labels if lost.words is None]),
     ]
 
@@ -169,6 +171,28 @@ def fewer_than_stated(roots: Sequence[Provision]) -> list[Problem]:
         for count, path in said[:1]
         if most < count < _MOST_STATED
     ]
+
+
+def _recognised(roots: Sequence[Provision]) -> Iterator[Problem]:
+    """The problems of numbers in a text that was read from pictures: those that may be wrong, and those that do not follow."""
+    nodes = [node for root in roots for node in root.walk()]
+    if not any(node.ocr for node in nodes):
+        return
+    numbers = [
+        (
+            node.path,
+            Message.of("problem.doubtful_numbers", words=", ".join(f"“{word}”" for word in found[:_FIRST]), count=len(found)),
+        )
+        for node in nodes
+        if node.ocr and (found := doubtful_numbers(node.text, node.ocr))
+    ]
+    yield from _bounded(ProblemCode.DOUBTFUL_NUMBER, numbers)
+    broken = [
+        (node.path, Message.of("problem.broken_sequence", number=node.number or "", before=before))
+        for siblings in (roots, *(node.children for node in nodes))
+        for node, before in broken_sequences(siblings)
+    ]
+    yield from _bounded(ProblemCode.DOUBTFUL_NUMBER, broken)
 
 
 def _bounded(code: ProblemCode, found: Sequence[tuple[str, Message]]) -> Iterator[Problem]:

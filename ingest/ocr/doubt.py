@@ -6,6 +6,7 @@ Nothing is changed: what a word may be is proposed, of letters only.
 import gzip
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -17,9 +18,32 @@ PAIRS = Path(__file__).with_name("models") / "pairs.gz"
 """Which words follow which in law, see ``python -m benchmarks.scans``."""
 
 _UNSURE = 0.8
+_ENDS = (".", ";", ":", "”", "./.")
+_LABEL = re.compile(r"(?:(\d{1,3}[a-zđ]?)[,:;]|([a-eg-ik-vxyđ])[}\]])([^\W\d_]*)")
+_CITED = ("Điều", "Khoản", "Mục", "Chương", "Phần", "Phụ")
 _LIKELIER = 2 * BITS  # that another word, which differs in its marks only, is there
 _MIXED = re.compile(r"\d[^\W\d_]|[^\W\d_]\d")
 _NUMBERS = re.compile(r"(?:\d+[./-])*\d+[a-zđ]?(?:[./-][\wĐ&-]*)*|[a-zđ]\d{1,2}")
+
+
+def with_labels(words: Sequence[SeenWord]) -> list[SeenWord]:
+    """The words, with the sign that the law prints behind a number: “Điều 10, Hồ sơ” would open no article.
+
+    Only where a line begins with it, below a finished sentence, and a capital letter follows. Such a number is doubtful.
+    """
+    made = list(words)
+    for at, word in enumerate(words):
+        if at and (words[at - 1].line == word.line or not words[at - 1].text.endswith(_ENDS)):
+            continue
+        place = at + 1 if word.text in ("Điều", "ĐIỀU") and at + 1 < len(words) else at
+        label = _LABEL.fullmatch(words[place].text)
+        if label is None:
+            continue
+        rest = label[3] or (words[place + 1].text if place + 1 < len(words) else "")
+        if rest[:1].isupper() and not rest.startswith(_CITED):
+            sign = "." if label[1] else ")"
+            made[place] = replace(words[place], text=f"{label[1] or label[2]}{sign} {label[3]}".strip(), confidence=_UNSURE / 2)
+    return made
 
 
 def doubted(words: Sequence[SeenWord]) -> list[str | None]:

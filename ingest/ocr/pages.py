@@ -13,7 +13,7 @@ from PIL import Image
 
 from documents.model import Box
 from ingest.apart import still_working
-from ingest.ocr.doubt import doubted
+from ingest.ocr.doubt import doubted, with_labels
 from ingest.ocr.engine import SeenWord, recognise
 from ingest.ocr.pictures import (
     COARSE,
@@ -25,6 +25,7 @@ from ingest.ocr.pictures import (
     as_grey,
     at_dpi,
     ink_of,
+    leaders,
     scaled,
     strokes,
     upright,
@@ -39,6 +40,9 @@ _CAPITAL = 1.4  # times the width of a small letter
 _TELLING = 8  # letters whose width says something
 _BOLD = 1.22  # times the width of most strokes
 _SAME_SIZE = 0.19
+_UPRIGHT = 0.65  # as sure is the engine of words that stand upright
+_TURNS = (90, 270, 180)
+_DOTS, _SAME_LINE = ".....", 7
 _SCATTER, _FAINT = 0.5, 0.3
 _MOST_CELLS = 3_000
 _LEAST_DPI = 50.0
@@ -63,7 +67,7 @@ def read_pdf_page(document: pdfium.PdfDocument, printed: PageContent) -> PageCon
     except (pdfium.PdfiumError, _TooLargeError):
         return None
     content = read_page(drawn, printed.number, width / drawn.width)
-    if content is None or printed.turned:
+    if content is None or printed.turned or content.turned:
         return content
     heads = [row.box for row in build_rows(printed.glyphs, printed.number)]
     glyphs = [glyph for glyph in content.glyphs if not any(_stands_in(glyph, box) for box in heads)]
@@ -105,29 +109,70 @@ def read_page(picture: Image.Image, number: int, points: float = POINTS) -> Page
     :param points: that a pixel is wide
     :returns: None where it takes too long
     """
-    sheet = upright(picture)
+    content = _read(picture, number, points)
+    for turned in _TURNS:
+        if content is None or _sure(content) >= _UPRIGHT:
+            break
+        other = _read(picture.rotate(-turned, expand=True), number, points)
+        if other is not None and _sure(other) > _sure(content):
+            content = replace(other, turned=turned)
+    return content
+
+
+def _sure(content: PageContent) -> float:
+    """How sure the engine is of the words of a page; of one without words nothing speaks for another side."""
+    seen = [glyph.recognised.confidence for glyph in (*content.glyphs, *content.aside) if glyph.recognised is not None]
+    return mean(seen) if seen else 1.0
+
+
+def _read(picture: Image.Image, number: int, points: float) -> PageContent | None:
+    dots = leaders(picture)
+    sheet = upright(without(picture, dots, 0) if dots else picture)
     width, height = (side * points for side in sheet.picture.size)
     rulings = tuple(Ruling(*(side * points for side in box)) for box in sheet.rulings)
     content = PageContent(number, width, height, (), rulings, (), skew=sheet.skew)
-    words = _recognised(sheet, content, points)
+    stamps = [_pixels(box, points) for box in frames_of(content) if _is_stamp(box, content)] if sheet.rulings else []
+    words = _recognised(sheet, content, stamps, points)
     if words is None:
         return None
-    plain, scatter = _without_scatter(words)
+    plain, scatter = _without_scatter(with_labels(words), stamps)
+    if dots:
+        plain = sorted([*plain, *_written_on(dots, sheet, plain)], key=lambda word: (word.line, word.box[0]))
     glyphs, aside = (tuple(_glyphs(sheet.picture, some, points)) for some in (plain, scatter))
     return replace(content, glyphs=glyphs, aside=aside)
 
 
-def _recognised(sheet: Sheet, content: PageContent, points: float) -> list[SeenWord] | None:
+def _runs_up(word: SeenWord) -> bool:
+    x0, top, x1, bottom = word.box
+    return len(word.text) > 2 and bottom - top > 2 * (x1 - x0)
+
+
+def _is_in(word: SeenWord, boxes: Sequence[PixelBox]) -> bool:
+    x, y = (word.box[0] + word.box[2]) / 2, (word.box[1] + word.box[3]) / 2
+    return any(box[0] <= x <= box[2] and box[1] <= y <= box[3] for box in boxes)
+
+
+def _written_on(dots: Sequence[PixelBox], sheet: Sheet, words: Sequence[SeenWord]) -> list[SeenWord]:
+    """Dots to write on, as words of the lines that they stand in."""
+    lines = {word.line: word.baseline for word in words}
+    found = []
+    for at, box in enumerate(dots):
+        word = _set_upright(SeenWord(_DOTS, 1.0, len(words) + at, box, box[3]), sheet)
+        line = min(lines, key=lambda line: abs(lines[line] - word.baseline), default=word.line)
+        near = line in lines and abs(lines[line] - word.baseline) < _SAME_LINE
+        found.append(replace(word, line=line, baseline=lines[line]) if near else word)
+    return found
+
+
+def _recognised(sheet: Sheet, content: PageContent, stamps: Sequence[PixelBox], points: float) -> list[SeenWord] | None:
     """The words of a page; the cells of its tables each by itself, as lines run over their edges otherwise."""
-    boxed = may_hold_table(content.rulings)
-    boxes = cells_of(content) if boxed else []
+    boxes = cells_of(content) if may_hold_table(content.rulings) else []
     cells = [_pixels(box, points) for box in boxes[:_MOST_CELLS]]
-    stamps = [_pixels(box, points) for box in frames_of(content) if _is_stamp(box, content)] if boxed else []
     if not cells and not stamps:
         words = recognise(sheet.scan)  # which is read better than the picture that was turned
         return words and [_set_upright(word, sheet) for word in words]
     words = recognise(without(sheet.picture, [*sheet.rulings, *cells, *stamps], 3))
-    inside = recognise(without(sheet.picture, sheet.rulings, 3), cells) if cells else []
+    inside = recognise(without(sheet.picture, sheet.rulings, 3), [*cells, *stamps])
     if words is None or inside is None:
         return None
     first = words[-1].line + 1 if words else 0
@@ -152,13 +197,13 @@ def _pixels(box: Box, points: float) -> PixelBox:
     return (x0 + 3, top + 3, max(x0 + 6, x1 - 3), max(top + 6, bottom - 3))
 
 
-def _without_scatter(words: Sequence[SeenWord]) -> tuple[list[SeenWord], list[SeenWord]]:
-    """The words of the text, and what the engine made of stamps, signatures and stains."""
+def _without_scatter(words: Sequence[SeenWord], stamps: Sequence[PixelBox]) -> tuple[list[SeenWord], list[SeenWord]]:
+    """The words of the text, and what the engine made of stamps, signatures, stains and words that run up the margin."""
     plain: list[SeenWord] = []
     scatter: list[SeenWord] = []
     for _, group in groupby(words, key=lambda word: word.line):
         line = list(group)
-        if mean(word.confidence for word in line) < _SCATTER:
+        if mean(word.confidence for word in line) < _SCATTER or any(_runs_up(word) or _is_in(word, stamps) for word in line):
             scatter += line
             continue
         for word in line:

@@ -29,6 +29,7 @@ _MOST_SKEW, _ANY_SKEW = 4.0, 0.15
 _POINTS_OF_INK = 40_000
 _RULE = {0: 42, 1: 76}  # pixels of the shortest upright and level line; no letter has so long a stroke
 _RULE_WIDTH = 9
+_DOT, _DOTS_APART, _LEADER = 5, 17, 70
 _DARK = 0.62  # of the paper's brightness
 
 Image.MAX_IMAGE_PIXELS = None  # pictures that are too large are refused below, in a sentence
@@ -112,6 +113,25 @@ def upright(picture: Image.Image) -> Sheet:
     skew = skew if abs(skew) >= _ANY_SKEW else 0.0
     turned = picture.rotate(skew, resample=Image.Resampling.BICUBIC, fillcolor=255) if skew else picture
     return Sheet(picture, turned, skew, tuple(_rulings(ink_of(turned))))
+
+
+def leaders(picture: Image.Image) -> list[PixelBox]:
+    """Where dots stand in a row for something to be written on them; an engine makes words of them."""
+    labels, _ = ndimage.label(ink_of(picture))
+    dots = np.zeros(labels.shape, dtype=bool)
+    for rows, columns in ndimage.find_objects(labels):
+        if rows.stop - rows.start <= _DOT and columns.stop - columns.start <= _DOT:
+            dots[rows, columns] = True
+    labels, _ = ndimage.label(ndimage.maximum_filter1d(dots, _DOTS_APART, axis=1))
+    found = []
+    for rows, columns in ndimage.find_objects(labels):
+        high, wide = rows.stop - rows.start, columns.stop - columns.start
+        if wide >= _LEADER and high <= _DOT + 3 + 0.04 * wide:
+            left, right = columns.start + _DOTS_APART // 2, columns.stop - _DOTS_APART // 2
+            if dots[max(0, rows.start - 3 * _DOT) : max(0, rows.start - 3), max(0, left - 2) : left + _DOT].any():
+                left += 2 * _DOT  # the first is the lower dot of a colon
+            found.append((left, rows.start, right, rows.stop))
+    return found
 
 
 def strokes(ink: Mask, boxes: Iterable[PixelBox]) -> list[float]:

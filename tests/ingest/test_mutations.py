@@ -24,6 +24,8 @@ from kb.settings import Settings
 from tests.documents.akoma_ntoso_helpers import decree as made_up
 from tests.ingest.codification_maker import article, note, paragraphs, topic
 from tests.ingest.office_maker import flat_slides, flat_text, old_files, pptx, shape, slide_table, xlsx
+from tests.ingest.test_ocr import DECREE as SCANNED
+from tests.ingest.test_ocr import sheet
 from tests.ingest.test_pipeline import decree
 
 SAMPLES = Path(__file__).resolve().parents[2] / "documents" / "samples"
@@ -104,6 +106,16 @@ def read_or_refused(tmp_path: Path, name: str, good: bytes, never: Sequence[str]
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_damaged_file_is_read_or_refused(tmp_path: Path, name: str) -> None:
     read_or_refused(tmp_path, name, FORMATS[name]())
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", ["a.png", "a.jpg", "a.tif", "scan.pdf"])
+def test_a_damaged_scan_is_read_or_refused(tmp_path: Path, name: str) -> None:
+    good = tmp_path / "good" / name
+    good.parent.mkdir()
+    page = sheet(SCANNED[:4]).crop((0, 250, 1654, 800)).resize((827, 275))
+    page.save(good, save_all=name.endswith("tif"), **({"append_images": [page]} if name.endswith("tif") else {}))
+    read_or_refused(tmp_path, name, good.read_bytes())
 
 
 @pytest.mark.realdata

@@ -7,11 +7,12 @@ import pytest
 import streamlit
 from PIL import Image, ImageDraw, ImageFont
 
-from documents.model import Kind, Place, Provision, RecognisedLine, Recognition, Segment
-from documents.structure.recognised import recognition_of
+from documents.instrument import read_instrument
+from documents.model import Kind, Line, Place, ProblemCode, Provision, Reading, RecognisedLine, Recognition, Segment
+from documents.structure.recognised import doubtful_numbers, recognition_of
 from ingest.batch import ingest_paths
 from ingest.errors import IngestError
-from ingest.ocr.doubt import doubted
+from ingest.ocr.doubt import doubted, with_labels
 from ingest.ocr.engine import SeenWord
 from ingest.parsing import parse_file
 from kb.database.reading.reader import load_version
@@ -142,3 +143,29 @@ def test_words_that_do_not_follow_each_other_are_doubted(words: str, doubts: dic
     seen = [SeenWord(word, 0.97, 0, (0, 0, 1, 1), 1) for word in words.split()]
     found = {word.text: proposed or None for word, proposed in zip(seen, doubted(seen), strict=True) if proposed is not None}
     assert found == doubts
+
+
+@pytest.mark.parametrize(
+    ("lines", "after"),
+    [
+        (("phê duyệt.", "Điều 10, Hồ sơ"), "Điều 10. Hồ sơ"),
+        (("phê duyệt.", "Điều 10,Hồ sơ"), "Điều 10. Hồ sơ"),
+        (("liên quan;", "d} Trong thời hạn"), "d) Trong thời hạn"),
+        (("theo khoản 7,", "8, Điều 9 và"), "8, Điều 9 và"),
+        (("theo quy định tại", "Điều 10, Nghị định"), "Điều 10, Nghị định"),
+        (("phê duyệt.", "87 Điều lệ"), "87 Điều lệ"),
+    ],
+)
+def test_the_sign_behind_a_number_that_begins_a_line_is_the_laws(lines: tuple[str, str], after: str) -> None:
+    seen = [SeenWord(word, 0.97, at, (0, 0, 1, 1), 1) for at, line in enumerate(lines) for word in line.split()]
+    assert " ".join(word.text for word in with_labels(seen) if word.line) == after
+
+
+def test_numbers_that_may_be_wrong_and_sequences_that_break_are_named() -> None:
+    place = Place(1, recognised=RecognisedLine("", Recognition(0.9)))
+    told, spans = "Trong thời hạn l5 ngày, kẻ từ", ((15, 17), (24, 26))
+    assert doubtful_numbers(told, Recognition(0.9, spans, (None, None))) == ["l5"]
+    heads = ("Chương I", "Điều 1. Một", "Lời.", "Chương II", "Điều 2. Hai", "Lời.", "Chương II", "Điều 3. Ba", "Lời.")
+    reading = Reading("image", tuple(Line(line, place, starts_paragraph=True) for line in heads))
+    problems = [problem for problem in read_instrument(reading).problems if problem.code is ProblemCode.DOUBTFUL_NUMBER]
+    assert [dict(problem.message.values) for problem in problems] == [{"number": "II", "before": "II"}]

@@ -102,9 +102,7 @@ class PageContent:
 
     def unturn(self, box: Box) -> Box:
         """A box in the coordinates of the page as it is printed."""
-        x0, top, x1, bottom = box
-        if self.skew:
-            return self._unskewed(box)
+        x0, top, x1, bottom = box = self._unskewed(box) if self.skew else box
         if self.turned == 90:
             return (top, self.width - x1, bottom, self.width - x0)
         if self.turned == 180:
