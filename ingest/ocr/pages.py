@@ -137,7 +137,8 @@ def _read(picture: Image.Image, number: int, points: float) -> PageContent | Non
         return None
     plain, scatter = _without_scatter(with_labels(words), stamps)
     if dots:
-        plain = sorted([*plain, *_written_on(dots, sheet, plain)], key=lambda word: (word.line, word.box[0]))
+        dotted = [word for word in _written_on(dots, sheet, plain) if not _is_in(word, stamps)]
+        plain = sorted([*plain, *dotted], key=lambda word: (word.line, word.box[0]))
     glyphs, aside = (tuple(_glyphs(sheet.picture, some, points)) for some in (plain, scatter))
     return replace(content, glyphs=glyphs, aside=aside)
 
@@ -203,7 +204,8 @@ def _without_scatter(words: Sequence[SeenWord], stamps: Sequence[PixelBox]) -> t
     scatter: list[SeenWord] = []
     for _, group in groupby(words, key=lambda word: word.line):
         line = list(group)
-        if mean(word.confidence for word in line) < _SCATTER or any(_runs_up(word) or _is_in(word, stamps) for word in line):
+        aside = sum(_runs_up(word) or _is_in(word, stamps) for word in line)
+        if mean(word.confidence for word in line) < _SCATTER or 2 * aside > len(line):
             scatter += line
             continue
         for word in line:
