@@ -41,7 +41,7 @@ _TELLING = 8  # letters whose width says something
 _BOLD = 1.22  # times the width of most strokes
 _SAME_SIZE = 0.19
 _UPRIGHT = 0.65  # as sure is the engine of words that stand upright
-_TURNS = (90, 270, 180)
+_TURNS, _FEW = (90, 270, 180), 10
 _DOTS, _SAME_LINE = ".....", 7
 _SCATTER, _FAINT = 0.5, 0.3
 _MOST_CELLS = 3_000
@@ -120,9 +120,9 @@ def read_page(picture: Image.Image, number: int, points: float = POINTS) -> Page
 
 
 def _sure(content: PageContent) -> float:
-    """How sure the engine is of the words of a page; of one without words nothing speaks for another side."""
+    """How sure the engine is of the words of a page; of one with few words nothing speaks for another side."""
     seen = [glyph.recognised.confidence for glyph in (*content.glyphs, *content.aside) if glyph.recognised is not None]
-    return mean(seen) if seen else 1.0
+    return mean(seen) if len(seen) >= _FEW else 1.0
 
 
 def _read(picture: Image.Image, number: int, points: float) -> PageContent | None:
