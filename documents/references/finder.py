@@ -1,14 +1,14 @@
 """Finding references in a text."""
 
 import re
-from collections.abc import Hashable
+from collections.abc import Hashable, Set
 from dataclasses import dataclass, replace
 
 from documents.identity.numbers import type_of_number
 from documents.references.instruments import ABBREVIATION, DATE, NUMBER, TYPE, InstrumentMention, read_instrument, squeeze
 from documents.references.names import ABBREVIATIONS, PAPER_ABBREVIATIONS, TYPE_WORDS
 from documents.references.reference import Context, Reference, Target
-from documents.references.targets import GOVERNING, is_label, of_instrument, read_targets
+from documents.references.targets import GOVERNING, instrument_of, is_label, read_targets
 from documents.references.view import Quotes, View
 from documents.text import UPPER
 from documents.wording.unit_lists import GROUPING, WORD, WORDS, Item, Level
@@ -21,14 +21,30 @@ _TRIGGER = re.compile(
 
 
 def _beginnings() -> str:
-    """A pattern of what the words of a trigger, or a figure, begin with: a set of letters first, which is searched fast."""
+    """A pattern of the words of a trigger, and of figures: a set of letters first, which is searched fast."""
     words = [*WORDS, *TYPE_WORDS, "số", "sổ"]
     words = [*(spelling for word in words for spelling in (word, word.lower(), word.capitalize(), word.upper()))]
     words += [word[:2] for word in (*ABBREVIATIONS, *PAPER_ABBREVIATIONS)]
-    tails = sorted({re.escape(word[1:4]).replace(r"\ ", r"\s") for word in words}, key=lambda tail: (-len(tail), tail))
-    # Only the first of several figures, and no letter within a word.
-    first = "".join(sorted({word[0] for word in words}))
-    return rf"[{first}0-9](?:(?<=\d)(?<![\w/.,]\d)|(?<![^\W\d].)(?:{'|'.join(tails)}))"
+    # Only the first of several figures, of a number with letters; and no letter within a word.
+    first, second = ("".join(sorted({word[place] for word in words})) for place in (0, 1))
+    figures = rf"(?<=\d)(?<![\w/.,]\d)(?=\d{{0,5}}[a-zđA-Z]?\s{{0,2}}[/{UPPER}-])"
+    tails = _one_of({tuple(map(_letter, range(1, len(word)), word[1:])) for word in words})
+    return rf"[{first}0-9](?:{figures}|(?=[{second}])(?<![^\W\d].)(?:{tails}))"
+
+
+def _letter(place: int, char: str) -> str:
+    """A pattern of a letter of a word: the first ones stand as they are written, the others small or capital."""
+    if char == " ":
+        return r"\s" if place < 3 else r"\s+"
+    return re.escape(char) if place < 4 or char.lower() == char.upper() else f"[{char.lower()}{char.upper()}]"
+
+
+def _one_of(words: Set[tuple[str, ...]]) -> str:
+    """A pattern of words, as patterns of their letters, that tries each letter once."""
+    following: dict[str, set[tuple[str, ...]]] = {}
+    for letter, *rest in sorted(words):
+        following.setdefault(letter, set()).add(tuple(rest))
+    return "|".join(letter if () in rest else f"{letter}(?:{_one_of(rest)})" for letter, rest in following.items())
 
 
 _CANDIDATE = re.compile(_beginnings())
@@ -211,7 +227,8 @@ def _instrument(text: str, start: int, context: Context) -> list[Reference]:
 
 
 def _whole(text: str, mention: InstrumentMention, context: Context) -> Reference:
-    target = of_instrument(mention, context, Target())
+    instrument, name = instrument_of(mention, context)
+    target = Target(instrument=instrument, name=name, type=mention.type)
     return Reference(mention.start, mention.end, text[mention.start : mention.end], (target,))
 
 

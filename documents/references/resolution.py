@@ -190,8 +190,7 @@ class _Resolver:
     def resolve(self, reference: Reference) -> Reference:
         """The reference with the keys of its targets."""
         named = tuple(dict.fromkeys((target.instrument, target.name, target.type) for target in reference.targets))
-        stated = _read_stated(self._text, reference.end)
-        keys = {name: self._key(reference, name, stated) for name in named}
+        keys = {name: self._key(reference, name) for name in named}
         asked = (id(reference.targets), tuple(keys.values()))  # the finder gives the same words the same targets
         if asked not in self._done:
             made = tuple(_with_key(target, keys[target.instrument, target.name, target.type]) for target in reference.targets)
@@ -205,7 +204,7 @@ class _Resolver:
                 self._latest[type_] = key
         return replace(reference, targets=targets)
 
-    def _key(self, reference: Reference, named: _Named, stated: "_Stated") -> str | None:
+    def _key(self, reference: Reference, named: _Named) -> str | None:
         target = Target(instrument=named[0], name=named[1], type=named[2])
         if _is_of_other_type(reference, target, self._context, self._books):
             return self._latest.get(str(target.type))
@@ -213,7 +212,17 @@ class _Resolver:
             return None
         if (other := self._bare_type(reference, target)) is not None:
             return None if other.value in self._several else self._latest.get(other.value)
-        return _instrument_key(target, stated, self._books, self._day)
+        return self._instrument_key(target, reference.end)
+
+    def _instrument_key(self, target: Target, end: int) -> str | None:
+        """The key of the instrument that a target names; what the words state of it follows at ``end``."""
+        if not target.instrument:
+            return _by_name(target.name or "", self._books, self._day)
+        if known := _by_key(target.instrument, self._books):
+            return known.key
+        if key_parts(target.instrument) and _is_key(target.instrument):
+            return target.instrument
+        return _by_number(target, replace(_read_stated(self._text, end), type=target.type), self._books)
 
     def _bare_type(self, reference: Reference, target: Target) -> InstrumentType | None:
         """The type after a unit without an instrument, where it is another than that of the text: "Điều 73 của Luật"."""
@@ -291,16 +300,6 @@ def _issuer(words: str) -> str | None:
         ):
             return slug(name)
     return None
-
-
-def _instrument_key(target: Target, stated: _Stated, books: Sequence[KnownInstruments], day: date | None) -> str | None:
-    if target.instrument:
-        if known := _by_key(target.instrument, books):
-            return known.key
-        if key_parts(target.instrument) and _is_key(target.instrument):
-            return target.instrument
-        return _by_number(target, replace(stated, type=target.type), books)
-    return _by_name(target.name or "", books, day)
 
 
 def _by_key(text: str, books: Sequence[KnownInstruments]) -> KnownInstrument | None:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence, Set
-from dataclasses import replace
 
 from documents.references.instruments import InstrumentMention
 from documents.references.reference import Context, Target
@@ -26,19 +25,25 @@ def read_targets(items: Sequence[Item], mention: InstrumentMention | None, conte
     return tuple(dict.fromkeys(_target(place, this_levels, mention, context) for place in places(items)))
 
 
-def of_instrument(mention: InstrumentMention, context: Context, target: Target) -> Target:
-    """The target with the instrument that a mention names."""
+def instrument_of(mention: InstrumentMention, context: Context) -> tuple[str | None, str | None]:
+    """Number or key, and name, of the instrument that a mention names."""
     if mention.this:
-        instrument = context.quoted_target if context.in_quote and context.quoted_target else context.instrument
-        return replace(target, instrument=instrument, type=mention.type)
-    return replace(target, instrument=mention.number, name=mention.name, type=mention.type)
+        return context.quoted_target if context.in_quote and context.quoted_target else context.instrument, None
+    return mention.number, mention.name
 
 
 def _target(place: Place, this_levels: frozenset[Level], mention: InstrumentMention | None, context: Context) -> Target:
     here = {level for level in this_levels if level in place and place[level] is None}
     article, clause, point = _in_context(place, here, mention, context)
     grouping = [place[level] for level in reversed((Level.LETTERED, *GROUPING)) if place.get(level)]
-    target = Target(
+    if mention is not None:
+        instrument, name = instrument_of(mention, context)
+    else:
+        name, of_text = None, bool(here) and not context.in_quote
+        instrument = context.instrument if of_text else context.quoted_target or context.instrument
+    return Target(
+        instrument=instrument,
+        name=name,
         article=article,
         clause=clause,
         point=point,
@@ -47,12 +52,8 @@ def _target(place: Place, this_levels: frozenset[Level], mention: InstrumentMent
         form=place.get(Level.FORM),
         possible=all(possible(level, number) for level, number in place.items() if number),
         path=path_of_place(place, article, clause, point),
+        type=mention.type if mention is not None else None,
     )
-    if mention is not None:
-        return of_instrument(mention, context, target)
-    if here and not context.in_quote:
-        return replace(target, instrument=context.instrument)
-    return replace(target, instrument=context.quoted_target or context.instrument)
 
 
 def _in_context(

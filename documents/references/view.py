@@ -38,12 +38,13 @@ _SMALL = (
 )
 _BEFORE_UNIT = "|".join(rf"(?<={word}.)" for word in ("tại", "theo", "của", "và", "các", "định", "dẫn", "hoặc", "từ"))
 _NUMBER = r"(?=\s?\d|\s(?:số\s?\d|[A-ZĐ][\d.]|[a-zđIVX]\b)|\s?này)"
+# What most letters fail by stands first: only a capital has what is before it looked at, and few letters go on like a word.
 _LOST = re.compile(
     r"[A-ZĐkmpđ0-9](?:"
-    rf"(?P<before>(?:(?<=[{LOWER}\d].)(?<!háp.)(?<!hap.)|(?<=[IVX].))(?<=[A-ZĐ])(?:(?:{_TYPES})(?![{LOWER}])|(?:{_UNITS}){_NUMBER}))"
-    rf"|(?P<small>{_BEFORE_UNIT})?iểm(?P<letter>(?=[a-zđ](?![{LOWER}])))"
-    rf"|(?P<unit>(?:{_BEFORE_UNIT})(?:{_UNITS}){_NUMBER})"
-    rf"|(?P<after>(?:{_TYPES}|{_UNITS})(?=(?:{_AFTER})(?![{LOWER}])))"
+    rf"(?P<before>(?<=[A-ZĐ])(?:(?<=[{LOWER}\d].)(?<!háp.)(?<!hap.)|(?<=[IVX].))(?:(?:{_TYPES})(?![{LOWER}])|(?:{_UNITS}){_NUMBER}))"
+    rf"|(?=[hguộiụẫ])(?:(?=iểm)(?P<small>{_BEFORE_UNIT})?iểm(?P<letter>(?=[a-zđ](?![{LOWER}])))"
+    rf"|(?=[ihụẫ])(?P<unit>(?:{_BEFORE_UNIT})(?:{_UNITS}){_NUMBER})"
+    rf"|(?P<after>(?:{_TYPES}|{_UNITS})(?=(?:{_AFTER})(?![{LOWER}]))))"
     rf"|(?:(?<=[\dIVX])|(?<=[A-ZĐ][A-ZĐ]))(?P<figure>(?=(?:{_SMALL})(?![{LOWER}]))))"
 )
 _OPEN = re.compile(r"[“\"]")

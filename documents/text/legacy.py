@@ -120,8 +120,8 @@ def detect(text: str, fonts: Iterable[str | None] = ()) -> Encoding | None:
 
 
 def looks_like_tcvn3(text: str) -> bool:
-    """Whether a soft hyphen in this text is rather the letter ư of TCVN3; a single word is enough here."""
-    return _decide(unicodedata.normalize("NFC", text), minimum=1) == "tcvn3"
+    """Whether a soft hyphen in this NFC text is rather the letter ư of TCVN3; a single word is enough here."""
+    return _decide(text, minimum=1) == "tcvn3"
 
 
 def _decode_vni(text: str) -> str:

@@ -77,7 +77,7 @@ def clean(text: str) -> str:
     """
     if _NEEDS_REPAIR.search(text):
         text = _repair(text)
-    if _SOFT_HYPHEN in text and not looks_like_tcvn3(text):
+    if _SOFT_HYPHEN in text and not looks_like_tcvn3(compose(text)):
         text = text.replace(_SOFT_HYPHEN, "")
     text = compose(text)
     while "  " in text:
@@ -119,9 +119,8 @@ def _repair(text: str) -> str:
     if len(text) < 1000:
         return text.translate(_REPAIRS)
     # over a whole file, one pass a character that occurs is ten times as fast as a dict look-up for each
-    for code, new in _REPAIRS.items():
-        if chr(code) in text:
-            text = text.replace(chr(code), new or "")
+    for char in set(_NEEDS_REPAIR.findall(text)):
+        text = text.replace(char, _REPAIRS[ord(char)] or "")
     return text
 
 

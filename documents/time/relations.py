@@ -56,7 +56,7 @@ class _Text:
 
 
 _QUOTED = re.compile(r"“[^”]*(?:”|$)|\"[^\"]*\"")
-_SENTENCE = re.compile(r"(?:[^.;\n]|\.(?!\s|$)|;(?!\s|$))+[.;]?")
+_SENTENCE = re.compile(r"(?:[^.;\n]++|\.(?!\s|$)|;(?!\s|$))+[.;]?")
 _FIRST = segment(Kind.ARTICLE, "1")
 _LABEL = r"^(?:\s|[-–+•*]|\d{1,3}[a-zđ]?[.)]|[a-zđ]{1,2}\d?\))*"
 _TITLE = (

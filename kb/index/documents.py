@@ -8,7 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import count, groupby
+from itertools import chain, count, groupby
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Connection, case, func, select
@@ -82,7 +83,7 @@ def _documents_of_part(connection: Connection, versions: Sequence[int], packed: 
         .order_by(Provision.version_id, Provision.position)
         .execution_options(yield_per=10_000)
     )
-    for version, provisions in groupby(rows, key=lambda row: row.version_id):
+    for version, provisions in groupby(chain.from_iterable(rows.partitions()), key=attrgetter("version_id")):
         yield from _Tree(version, list(provisions), names[version], evidence, tables, packed).documents()
 
 

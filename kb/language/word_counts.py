@@ -95,7 +95,8 @@ _MOST_WORDS = 65_000  # so that a word is two bytes
 _MOST_SEEN = 1 << 20  # so that a triple is one integer of 64 bits
 _MOST_PAIRS = 2_000_000
 _MOST_TRIPLES = 3_000_000
-_PART = 8_000_000
+_MOST_CHUNKS = 100_000
+_PART = 32_000_000  # bytes, four a word
 _PAIR_DISCOUNT, _TRIPLE_DISCOUNT = 0.75, 0.5
 _SPOKEN_SHARE = 2e-6  # each phrase of spoken questions counts as this share of the words of the texts
 
@@ -126,6 +127,20 @@ class _Identities(dict[str, int]):
             self.order.append(word)
 
 
+class _Chunks(dict[str, bytes]):
+    """What stands between blanks to the numbers of the words in it: no word has a blank, and few chunks are new."""
+
+    def __init__(self, numbers: _Identities) -> None:
+        super().__init__()
+        self._number_of = numbers.__getitem__
+
+    def __missing__(self, chunk: str) -> bytes:
+        found = array("i", map(self._number_of, WORD.findall(chunk))).tobytes()
+        if len(self) < _MOST_CHUNKS and len(chunk) < 100:
+            self[chunk] = found
+        return found
+
+
 class _Counts:
     """Counts of numbers, gathered in parts."""
 
@@ -140,9 +155,10 @@ class _Counts:
             self.keys, self.counts = found, counts * times
             return
         every = np.concatenate([self.keys, found])
-        weights = np.concatenate([self.counts, counts * times])
-        self.keys, places = np.unique(every, return_inverse=True)
-        self.counts = np.bincount(places, weights=weights, minlength=len(self.keys)).astype(np.int64)
+        order = np.argsort(every, kind="stable")  # which merges the two, each of which is in order already
+        every = every[order]
+        first = np.flatnonzero(np.diff(every, prepend=-1))
+        self.keys, self.counts = every[first], np.add.reduceat(np.concatenate([self.counts, counts * times])[order], first)
         self.prune(self._most * 4)
 
     def prune(self, most: int, least: int = 1) -> None:
@@ -179,7 +195,8 @@ def build_words(texts: Iterable[str], *, pairs_only: bool = False) -> bytes:
     """
     seen = _Identities()
     singles, pairs, triples = _Counts(_MOST_SEEN), _Counts(_MOST_PAIRS), _Counts(_MOST_TRIPLES)
-    part = array("i")
+    part = bytearray()
+    end = array("i", [0]).tobytes()
 
     def count(times: int = 1) -> None:
         run = np.frombuffer(part, dtype=np.int32).astype(np.int64)
@@ -190,21 +207,19 @@ def build_words(texts: Iterable[str], *, pairs_only: bool = False) -> bytes:
                 return
             triples.add((run[:-2] * _MOST_SEEN + run[1:-1]) * _MOST_SEEN + run[2:], times)
 
-    number_of = seen.__getitem__
+    numbers_of = _Chunks(seen).__getitem__
     for text in texts:
-        part.append(0)
-        part.extend(map(number_of, WORD.findall(text.lower())))
+        part += end + b"".join(map(numbers_of, text.lower().split()))
         if len(part) > _PART:
-            part.append(0)
+            part += end
             count()
-            part = array("i")
-    part.append(0)
+            part = bytearray()
+    part += end
     count()
-    part = array("i")
+    part = bytearray()
     for phrase in () if pairs_only else (*spoken_runs(), *shipped_words()):
-        part.append(0)
-        part.extend(map(number_of, WORD.findall(phrase)))
-    part.append(0)
+        part += end + b"".join(map(numbers_of, phrase.split()))
+    part += end
     count(1 + round(float(singles.counts.sum()) * _SPOKEN_SHARE))
     return _written(seen.order, singles, pairs, triples)
 

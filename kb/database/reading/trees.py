@@ -1,7 +1,6 @@
 """From rows of provisions to the trees that they were stored from."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
@@ -42,24 +41,10 @@ def load_trees(
     return _trees(rows, *hanging), {row.path: row.id for row in rows}
 
 
-@dataclass(frozen=True, slots=True)
-class Top:
-    """A row (:data:`COLUMNS`) of a provision that is read without what it stands in."""
-
-    id: int
-    path: str
-    kind: str
-    number: str | None
-    heading: str | None
-    text: str
-    tail: str
-    page: int | None
-    parent_id: None = None
-
-    @classmethod
-    def of(cls, row: Any) -> "Top":
-        """The row without its parent."""
-        return cls(**{name: getattr(row, name) for name in cls.__slots__ if name != "parent_id"})
+def as_root(row: Any) -> tuple[Any, ...]:
+    """A row (:data:`COLUMNS`) as it is read without what it stands in."""
+    id_, version_id, _, *rest = row
+    return (id_, version_id, None, *rest)
 
 
 def trees_of_rows(rows: Sequence[Any]) -> Trees:
@@ -117,21 +102,21 @@ def _trees(
     # Rows come in reading order, so children stand behind their parents: built from the last to the first, every
     # provision finds its children finished.
     children: dict[int | None, list[Provision]] = {}
-    for row in reversed(rows):
-        below = children.pop(row.id, None)
+    for id_, _, parent_id, path, kind, number, heading, text, tail, page in reversed(rows):
+        below = children.pop(id_, None)
         provision = Provision(
-            path=row.path,
-            kind=_KINDS[row.kind],
-            number=row.number,
-            heading=row.heading,
-            text=row.text,
-            tail=row.tail,
+            path,
+            _KINDS[kind],
+            number,
+            heading,
+            text,
+            tail,
             children=tuple(reversed(below)) if below else (),
-            page=row.page,
-            table=tables_.get(row.id),
-            notes=tuple(notes.get(row.id, ())),
-            problems=tuple(problems.get(row.path, ())),
-            ocr=recognitions.get(row.id),
+            page=page,
+            table=tables_.get(id_),
+            notes=tuple(notes.get(id_, ())),
+            problems=tuple(problems.get(path, ())),
+            ocr=recognitions.get(id_),
         )
-        children.setdefault(row.parent_id, []).append(provision)
+        children.setdefault(parent_id, []).append(provision)
     return tuple(reversed(children.get(None, [])))

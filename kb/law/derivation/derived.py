@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import groupby, islice
+from itertools import chain, groupby, islice
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, or_, select
@@ -318,13 +319,13 @@ def _texts(session: Session, version_ids: Sequence[int]) -> Iterator[Text]:
     """The trees of some versions, without tables and notes, and the rows of their paths."""
     provision = tables.Provision
     for some in slices(version_ids):
-        rows = session.execute(
+        rows = session.connection().execute(
             select(*COLUMNS)
             .where(provision.version_id.in_(some))
             .order_by(provision.version_id, provision.position)
             .execution_options(yield_per=20_000)
         )
-        for version_id, group in groupby(rows, key=lambda row: row.version_id):
+        for version_id, group in groupby(chain.from_iterable(rows.partitions()), key=attrgetter("version_id")):
             own = list(group)
             yield version_id, trees_of_rows(own), {row.path: row.id for row in own}
 

@@ -24,7 +24,7 @@ from documents.wording.actions import Action
 from documents.wording.verbs import changes_told
 from kb.database import tables
 from kb.database.reading.details import slices
-from kb.database.reading.trees import COLUMNS, Top, trees_of_rows
+from kb.database.reading.trees import COLUMNS, as_root, trees_of_rows
 from kb.database.storing.arrangement import CODIFICATION, COMPILED, CONSOLIDATION
 from kb.law.effects.agreement import Agreement, Claim, Named, Witness, agreement_of, has_words, number_of_article
 from kb.law.effects.views import ACCEPTED, FOUND, EffectView
@@ -188,7 +188,7 @@ def _units(
                 by_version[row.version_id].append(row)
         for version, lines in by_version.items():
             held = {row.id for row in lines}
-            roots = [row if row.parent_id in held else Top.of(row) for row in lines]
+            roots = [row if row.parent_id in held else as_root(row) for row in lines]
             found.update({(version, root.path): root for root in trees_of_rows(roots)})
     return found
 
@@ -280,5 +280,5 @@ def incorporated_effects(connection: Connection, version: int, unit: str, effect
     top = connection.scalar(select(provision.id).where(provision.version_id == version, provision.path == unit))
     below = select(*COLUMNS).where(provision.version_id == version, (provision.article_id == top) | (provision.id == top))
     rows = connection.execute(below.order_by(provision.position)).all() if top is not None else []
-    trees = trees_of_rows([row if row.id != top else Top.of(row) for row in rows])
+    trees = trees_of_rows([row if row.id != top else as_root(row) for row in rows])
     return frozenset(id_ for id_, claim in claims.items() if trees and has_words(claim, trees[0]))

@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -41,7 +42,8 @@ from kb.law.references.naming import cited_name, name_of
 _OUTSIDE_ATTACHMENT = re.compile(rf"{TYPE_NAME} này$")
 _DAY = re.compile(r"ngày \d{1,2}(?: tháng |/)\d{1,2}(?: năm |/)\d{4}")
 _NUMBER = re.compile(r"\d")
-_AMENDING = re.compile(rf"(?:^|\n|\d\.\s|:\s)\s*(?:{CHANGE}|{CORRECT})", re.IGNORECASE)
+_AMENDING = re.compile(rf"\s*(?:{CHANGE}|{CORRECT})", re.IGNORECASE)
+_AMENDING_LATER = re.compile(rf"[\n\d:](?:(?<=\n)|(?<=\d)\.\s|(?<=:)\s){_AMENDING.pattern}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,7 +306,7 @@ class _PieceReader:
 def amended_instrument(provision: Provision, key: str, known: KnownInstruments) -> str | None:
     """The instrument that a provision says it amends: "Điều 1. Sửa đổi, bổ sung một số điều của Luật …"."""
     for text in (provision.heading, provision.text):
-        if text and _AMENDING.search(text[:200]):
+        if text and (_AMENDING.match(text[:200]) or _AMENDING_LATER.search(text[:200])):
             head = text[:600].split("“", 1)[0]
             for reference in resolve(head, find_references(head, Context(instrument=key)), Context(instrument=key), known):
                 target = reference.targets[0]
@@ -313,6 +315,7 @@ def amended_instrument(provision: Provision, key: str, known: KnownInstruments) 
     return None
 
 
+@lru_cache(maxsize=1024)
 def context_of(path: str, instrument_key: str) -> Context:
     """Where the words at a path stand."""
     numbers: dict[Kind | None, str] = {}

@@ -20,7 +20,7 @@ from documents.paths import provision_key, segment, split_key
 from kb.base import KnowledgeBase
 from kb.database import tables
 from kb.database.reading.details import slices
-from kb.database.reading.trees import COLUMNS, Top, trees_of_rows
+from kb.database.reading.trees import COLUMNS, as_root, trees_of_rows
 from kb.database.state import await_work, count_change, waiting, work_done
 from kb.database.storing.arrangement import CODIFICATION, COMPILED
 
@@ -184,7 +184,7 @@ def _articles(session: Session, version_ids: Collection[int]) -> dict[int, Provi
     found: dict[int, Provision] = {}
     for version_id, group in groupby(rows, key=lambda row: row.version_id):
         first, *others = group
-        found[version_id] = trees_of_rows([Top.of(first), *others])[0]
+        found[version_id] = trees_of_rows([as_root(first), *others])[0]
     return found
 
 
