@@ -60,10 +60,13 @@ def changed_words_problem(places: Sequence[Place], surely: bool) -> Problem:
     :param places: where; the copy is the second
     :param surely: the first is trusted more
     """
-    first = places[0]
+    first, count = places[0], len(places)
+    place = _named([first.path])
     kept, said = (f"{first.before} {words}".strip() for words in (first.first, first.second))
-    sentence = "problem.changed_words" if surely else "problem.one_changed_words"
-    message = Message.of(sentence, place=_named([first.path]), kept=kept, said=said, count=len(places))
+    if surely:
+        message = Message.of("problem.changed_words", place=place, kept=kept, said=said, count=count)
+    else:
+        message = Message.of("problem.one_changed_words", place=place, kept=kept, said=said, count=count)
     return Problem(ProblemCode.ALTERED_COPY, message, first.path)
 
 
