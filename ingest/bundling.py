@@ -25,7 +25,7 @@ from ingest.files.limits import Limits, base_name, megabytes
 from ingest.files.originals import lay_out
 from ingest.files.source import Input
 from ingest.files.zips import BUNDLE_LIST, BUNDLE_ORIGINALS, open_zip, safe_members
-from kb.accounts.audit import EFFECT, EFFECTS, IDENTITY, RELATION, instruments_named
+from kb.accounts.audit import EFFECT, EFFECTS, IDENTITY, READ_WORDS, RELATION, instruments_named
 from kb.accounts.current import PERSON, person_named
 from kb.base import KnowledgeBase
 from kb.database.moments import utc
@@ -54,6 +54,7 @@ _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 _CHUNK = 1 << 20
 _MOSTBUNDLE_LISTED = 64 * _CHUNK  # bytes of the list
 _DECISIONS = (EFFECT, EFFECTS, RELATION)
+_OF_FILES = (IDENTITY, READ_WORDS)
 
 Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Name = Annotated[str, Field(min_length=1, max_length=2000)]
@@ -87,7 +88,7 @@ class Decided(_Strict):
     at: datetime
     author: Name
     act: Annotated[str, Field(max_length=20)]
-    thing: Literal["effect", "effects", "relation", "identity"]
+    thing: Literal["effect", "effects", "relation", "identity", "read_words"]
     thing_id: Name
     instrument: Name | None
     before: dict[str, Any]
@@ -205,10 +206,10 @@ def _topics(session: Session, original: Path, file: Carried, ids: set[int]) -> b
 def _decided(session: Session, ids: set[int] | None, files: set[str]) -> Iterator[Decided]:
     what = (Audit.at, Audit.act, Audit.thing, Audit.thing_id, Audit.instrument, Audit.before, Audit.after)
     chosen = select(Person.name.label("author"), *what).join(Person, Person.id == Audit.person_id).order_by(Audit.id)
-    chosen = chosen.where(or_(Audit.thing == IDENTITY, Audit.thing.in_(_DECISIONS) & Audit.instrument.is_not(None)))
+    chosen = chosen.where(or_(Audit.thing.in_(_OF_FILES), Audit.thing.in_(_DECISIONS) & Audit.instrument.is_not(None)))
     named = instruments_named(session, tuple(ids)) if ids is not None else None
     for row in session.execute(chosen).mappings():
-        if row["thing_id"] in files if row["thing"] == IDENTITY else named is None or row["instrument"] in named:
+        if row["thing_id"] in files if row["thing"] in _OF_FILES else named is None or row["instrument"] in named:
             yield Decided.model_validate({**row, "at": utc(row["at"])})
 
 
@@ -315,7 +316,7 @@ def take_over(base: KnowledgeBase, bundle: Bundle, name: str) -> list[Mistake]:
     with base.session(write=True) as session:
         columns = (Instrument.key, InstrumentAlias.alias, SourceFile.sha256)
         known = {name for column in columns for name in session.scalars(select(column))}
-        known |= set(session.scalars(select(Audit.thing_id).where(Audit.thing == IDENTITY)))
+        known |= set(session.scalars(select(Audit.thing_id).where(Audit.thing.in_(_OF_FILES))))
         for line in bundle.contents.decisions:
             if (line.instrument or line.thing_id) not in known:
                 who = person_named(session, line.author).id

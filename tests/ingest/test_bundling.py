@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from ingest.batch import ingest_paths
 from ingest.bundling import write_bundle
 from ingest.errors import IngestError
+from kb.accounts.audit import READ_WORDS, record
 from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
 from kb.database.tables import Audit, Effect, Instrument, SourceFile, Statement
@@ -268,3 +269,12 @@ def test_an_original_that_is_lost_makes_no_bundle(given: KnowledgeBase, tmp_path
     finally:
         lost.write_bytes(data)
     assert not list(tmp_path.iterdir())
+
+
+def test_what_somebody_read_in_a_scan_comes_along_with_its_file(given: KnowledgeBase, tmp_path: Path) -> None:
+    with given.session(write=True, actor=Actor("Anh Nam")) as session:
+        for sha256 in (session.scalars(select(SourceFile.sha256)).first(), "0" * 64):
+            record(session, "settle", READ_WORDS, str(sha256), None, {"path": "dieu-1"})
+    write_bundle(given, tmp_path / "goi.zip")
+    listed = json.loads(zipfile.ZipFile(tmp_path / "goi.zip").read("tuluat.json"))
+    assert [line["thing"] for line in listed["decisions"]].count("read_words") == 1
