@@ -50,6 +50,7 @@ class Drawn:
 class Counts:
     """What was read of pages, and what of it is wrong and marked."""
 
+    pages: int = 0
     letters: int = 0
     wrong_letters: int = 0
     words: int = 0
@@ -73,7 +74,7 @@ def tables(arguments: argparse.Namespace) -> Iterator[Table]:
             count(counts, page.rows, words, seconds)
     yield Table(
         f"{PAGES} pages of the gazette at {DPI} dpi, noise {NOISE}, turned {TURNED}°, JPEG {QUALITY}",
-        ("pages", "characters", "wrong", "%", "words", "wrong", "of them marked", "marked of all", "s a page"),
+        ("", "pages", "characters", "wrong", "%", "words", "wrong", "of them marked", "marked of all", "s a page"),
         [(kind, *_figures(counts)) for kind, counts in (*by_kind.items(), ("all", total))],
         f"Drawn by seed {SEED} from the pages with a text layer, which is the truth. Dots to write on are left out.",
     )
@@ -110,6 +111,7 @@ def count(counts: Counts, rows: Sequence[str], words: Sequence[Word], seconds: f
     wrong = {at for kind, _, _, start, end in compared if kind != "equal" for at in range(start, end)}
     marked = {at for at, (_, word) in enumerate(seen) if word.recognised is not None and word.recognised.doubtful}
     printed = " ".join(truth)
+    counts.pages += 1
     counts.letters += len(printed)
     counts.wrong_letters += distance(printed, " ".join(text for text, _ in seen))
     counts.words += len(seen)
@@ -136,8 +138,8 @@ def _ruled(content: PageContent | None) -> bool:
 
 
 def _figures(counts: Counts) -> tuple[str, ...]:
-    pages = counts.words and counts.seconds
     return (
+        str(counts.pages),
         f"{counts.letters:,}",
         f"{counts.wrong_letters:,}",
         f"{100 * counts.wrong_letters / max(1, counts.letters):.2f}",
@@ -145,7 +147,7 @@ def _figures(counts: Counts) -> tuple[str, ...]:
         f"{counts.wrong:,}",
         f"{100 * counts.found / max(1, counts.wrong):.0f}%",
         f"{100 * counts.marked / max(1, counts.words):.1f}%",
-        f"{pages:.1f}",
+        f"{counts.seconds / max(1, counts.pages):.1f}",
     )
 
 

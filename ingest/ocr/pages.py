@@ -13,7 +13,7 @@ from PIL import Image
 
 from documents.model import Box
 from ingest.apart import still_working
-from ingest.ocr.doubt import doubted, with_labels
+from ingest.ocr.doubt import LABELS, doubted, with_labels
 from ingest.ocr.engine import SeenWord, recognise
 from ingest.ocr.pictures import (
     COARSE,
@@ -205,7 +205,8 @@ def _without_scatter(words: Sequence[SeenWord], stamps: Sequence[PixelBox]) -> t
     for _, group in groupby(words, key=lambda word: word.line):
         line = list(group)
         aside = sum(_runs_up(word) or _is_in(word, stamps) for word in line)
-        if mean(word.confidence for word in line) < _SCATTER or 2 * aside > len(line):
+        unsure = mean(word.confidence for word in line) < _SCATTER and line[0].text not in LABELS
+        if unsure or 2 * aside > len(line):
             scatter += line
             continue
         for word in line:
