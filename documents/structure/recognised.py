@@ -45,8 +45,9 @@ def doubtful_numbers(text: str, recognition: Recognition) -> list[str]:
     found = []
     for start, end in recognition.doubtful:
         word = text[start:end].strip(".,;:()")
-        short = 0 < len(word) <= 2 and (_NUMBER.search(text[max(0, start - 7) : start]) or _COUNTED.match(text[end : end + 7]))
-        if any(map(str.isdigit, word)) or short:
+        alone = len(word) == 1 and _COUNTED.match(text[end : end + 7])  # “đầu tư ngày” is no number of days
+        follows = 0 < len(word) <= 2 and _NUMBER.search(text[max(0, start - 7) : start])
+        if any(map(str.isdigit, word)) or alone or follows:
             found.append(word)
     return found
 

@@ -165,6 +165,8 @@ def test_numbers_that_may_be_wrong_and_sequences_that_break_are_named() -> None:
     place = Place(1, recognised=RecognisedLine("", Recognition(0.9)))
     told, spans = "Trong thời hạn l5 ngày, kẻ từ", ((15, 17), (24, 26))
     assert doubtful_numbers(told, Recognition(0.9, spans, (None, None))) == ["l5"]
+    told, spans = "Luật Đầu tư ngày 17, trước Ï năm", ((9, 11), (27, 28))
+    assert doubtful_numbers(told, Recognition(0.9, spans, (None, None))) == ["Ï"]
     heads = ("Chương I", "Điều 1. Một", "Lời.", "Chương II", "Điều 2. Hai", "Lời.", "Chương II", "Điều 3. Ba", "Lời.")
     reading = Reading("image", tuple(Line(line, place, starts_paragraph=True) for line in heads))
     problems = [problem for problem in read_instrument(reading).problems if problem.code is ProblemCode.DOUBTFUL_NUMBER]
