@@ -23,6 +23,7 @@ from documents.model import Instrument, Kind, Provision
 from documents.text import fold
 from documents.wording.numbers import legible
 from documents.wording.types import TYPE_NAME
+from documents.wording.unit_lists import Level
 from documents.wording.verbs import CHANGE, CORRECT, HALT
 
 _SENTENCE = re.compile(r"(?<=[.])\s+(?=[A-ZĐÀ-Ỹ])")
@@ -226,6 +227,10 @@ class _Reader:
         if state.spares:
             return
         statement = read_statement(masked, start, end, state.outer, state.pending)
+        if state.waiting is not None and state.waiting.blocks and _lacks_article(statement):
+            # "Sửa đổi khoản 2 Điều 8 như sau: “…”; bổ sung khoản 3 như sau: “…”"
+            beside = _merge(state.outer, state.waiting.context)
+            statement = read_statement(masked, start, end, _article_of(beside), state.pending)
         if not statement.operative:
             if state.waiting is not None:
                 state.waiting.loose.append(words[base + start : base + end].strip())
@@ -336,6 +341,15 @@ def _at(statement: Statement, opened: _Waiting) -> Statement:
     return replace(statement, operations=operations)
 
 
+def _lacks_article(statement: Statement) -> bool:
+    return any(not place.complete for operation in statement.operations for place in (*operation.places, *operation.anchors))
+
+
+def _article_of(place: Place) -> Place:
+    """The article that holds a place."""
+    return Place({rank: number for rank, number in place.units.items() if rank >= Level.ARTICLE}, place.instrument)
+
+
 def _is_listed(operation: Operation, pending: Operation | None) -> bool:
     """Whether an operation is the one that a list completes."""
     return pending is not None and pending.phrase is not None and operation.phrase is pending.phrase
@@ -346,6 +360,8 @@ def _orders(quoted: str, outer: Place) -> bool:
     first = quoted.split("\n", 1)[0]
     spans = quotations.find(first)
     masked = quotations.mask(first, spans)
+    if fold(masked.lstrip(' "“'))[:4] == "dieu":
+        return False
     statement: Statement = read_statement(masked, 0, len(masked), outer)
     return any(operation.verb is Verb.SWAP and operation.places for operation in statement.operations)
 

@@ -9,11 +9,12 @@ from itertools import accumulate
 from documents.identity.drafts import take_draft_mark
 from documents.identity.issuers import issuer_in_block, issuer_name, known_name
 from documents.identity.numbers import NUMBER, find_numbers, number_at, straighten
+from documents.identity.sameness import same_number
 from documents.identity.titles import ISSUE_SENTENCE, RULE, bare_title, take_title
 from documents.model import Draft, InstrumentType
 from documents.text import LOWER, UPPER, clean, fold
 from documents.wording.dates import DATE, find_date
-from documents.wording.types import TYPE_PATTERN, type_of_words
+from documents.wording.types import NAMED_TYPES, TYPE_PATTERN, type_of_words
 from documents.wording.verbs import AMEND
 
 _DATE = re.sub(r"\?P<[a-z_]+>", "?:", DATE.pattern).replace("(?P=separator)", "[/.-]")
@@ -96,6 +97,7 @@ class _Inline:
     issuer: str | None
     day: date | None
     rest: list[str]
+    of_issuer: bool = False
 
 
 def read_head(paragraphs: Sequence[str], *, consolidated: bool = False) -> Head:
@@ -121,6 +123,8 @@ def read_head(paragraphs: Sequence[str], *, consolidated: bool = False) -> Head:
         number, title_lines = inline.number, inline.rest
         issued_on = issued_on or inline.day
         inside = inline.issuer
+    elif (again := _read_inline(title_lines)) is not None and again.of_issuer and same_number(again.number, number or ""):
+        title_lines, issued_on = _without_about(again.rest, kind), issued_on or again.day
     if title_lines and _OF_ISSUER.fullmatch(title_lines[0]):
         named = issuer_in_block("\n".join(above), number) is not None
         above, title_lines = above if named else [*above, title_lines[0].upper()], title_lines[1:]
@@ -204,6 +208,8 @@ def _is_first_heading(word: str, rest: str, above: Sequence[str]) -> bool:
     """What heads a text only where nothing but a letterhead stands above: "Nghị định của Chính phủ số 117/2003/NĐ-CP ngày …", or
     "luật" alone, in a capitals font that is stored small.
     """
+    if any(len(line) > _SHORT for line in above):
+        return False
     if word.islower():
         return not rest
     named = _OF_ISSUER_WITH_NUMBER.match(straighten(rest))
@@ -262,7 +268,12 @@ def _read_inline(lines: Sequence[str]) -> _Inline | None:
     before = re.sub(r"\s*\bsố\s*:?\s*$", "", before, flags=re.IGNORECASE).strip()
     if before and not before.isupper():
         return None
-    return _Inline(first.number, issuer, day, [line for line in (before, after.strip(), *rest) if line])
+    return _Inline(first.number, issuer, day, [line for line in (before, after.strip(), *rest) if line], named is not None)
+
+
+def _without_about(lines: list[str], kind: InstrumentType | None) -> list[str]:
+    """A law is called by its subject, "Luật Giao thông": not "về giao thông"."""
+    return [re.sub(r"^về\s+", "", lines[0], flags=re.IGNORECASE), *lines[1:]] if lines and kind in NAMED_TYPES else lines
 
 
 def _number_in(lines: Sequence[str]) -> str | None:

@@ -217,6 +217,12 @@ def printed_number(slugged: str) -> str:
     return "/".join(part for part in (match["number"], match["year"], suffix) if part)
 
 
+_ORGAN_LINE = re.compile(
+    r"^(?:BỘ|TÒA ÁN|VIỆN|NGÂN HÀNG|BAN|THANH TRA|TỔNG|ỦY BAN|CHÍNH PHỦ|QUỐC HỘI|VĂN PHÒNG|HỘI ĐỒNG|HỘI|KIỂM TOÁN|TRUNG ƯƠNG|ĐOÀN"
+    r"|MẶT TRẬN|THỦ TƯỚNG|CHỦ TỊCH NƯỚC|SỞ|CỤC|UBND|HĐND|BẢO HIỂM|LIÊN ĐOÀN|ĐẢNG|HỌC VIỆN|TRƯỜNG|KHO BẠC|ĐẠI HỌC)(?!\w)"
+)
+
+
 def issuer_in_block(block: str, number: str | None = None) -> str | None:
     """The issuers named in a head block (lines above the type), joined by ``; ``.
 
@@ -233,7 +239,7 @@ def issuer_in_block(block: str, number: str | None = None) -> str | None:
     known = [name for name in known if not any(name != other and slug(name) in slug(other) for other in known)]
     if known:
         return "; ".join(sorted(known, key=lambda name: flat.index(f"-{slug(name)}-")))
-    return None
+    return _organ_lines(block)
 
 
 _LOCAL_IN_BLOCK = re.compile(
@@ -250,3 +256,17 @@ def _local_issuer(text: str) -> str | None:
     # The name of the place ends where the body is named again, or another column begins.
     name = re.split(r"\s+(?:ỦY BAN|HỘI ĐỒNG|UBND|HĐND|SỐ|CỘNG HÒA)\b", name)[0]
     return issuer_name(f"{match['body']} {match['unit']} {name}")
+
+
+def _organ_lines(block: str) -> str | None:
+    """The last body named in capitals, over as many lines as it takes."""
+    organ: list[str] = []
+    for line in unify_tone_marks(block).split("\n"):
+        line = line.strip(" -–*_")
+        if not line or not line.isupper():
+            continue
+        if _ORGAN_LINE.match(line) or not organ:
+            organ = [line] if _ORGAN_LINE.match(line) else []
+        else:
+            organ.append(line)
+    return issuer_name(" ".join(organ)) if organ else None

@@ -16,7 +16,7 @@ from documents.identity.head import Head, has_letterhead, read_head
 from documents.identity.issuers import is_local, province_of, settle_issuer, split_issuers
 from documents.identity.majority import another_instrument, hear, settle
 from documents.identity.numbers import bound_number, has_overlong, overlong, type_of_number
-from documents.identity.publisher import file_witnesses, number_in_file_name, page_witnesses, read_claims
+from documents.identity.publisher import NameClaim, file_witnesses, name_claim, number_in_file_name, page_witnesses, read_claims
 from documents.identity.sameness import Field, Who, Witness
 from documents.identity.source_notes import NamedInstrument, complete, read_source_note
 from documents.identity.text_witnesses import text_witnesses
@@ -62,12 +62,12 @@ def read_metadata(
     claimed = number_in_file_name(file_name)
     paragraphs = tree.head or _preamble(tree.provisions)
     headless = headless and not has_letterhead(paragraphs)
-    head = Head() if headless else _read_head(paragraphs, closing, claimed)
+    head = Head() if headless else _read_head(paragraphs, closing, name_claim(file_name))
     formula = _issue_sentence(tree) if head.type or _opens(tree, paragraphs) else (None, None)
     noted = _from_source_notes(tree.provisions)
     claims = read_claims(hints)
     text = [*text_witnesses(head, closing, tree, formula), *_noted_witnesses(noted)]
-    page = hear(text, page_witnesses(hints, claims, tree))
+    page = hear(text, page_witnesses(hints, claims))
     name = hear(text, file_witnesses(file_name, hints, tree))
     metadata = _from_text(head, closing, tree, formula)
     metadata = _fill(metadata, noted)
@@ -128,10 +128,10 @@ def _consistent(settled: Metadata, read: Metadata, tree: Tree) -> Metadata:
     return settled
 
 
-def _read_head(paragraphs: Sequence[str], closing: Closing, claimed: str | None) -> Head:
+def _read_head(paragraphs: Sequence[str], closing: Closing, claim: NameClaim | None) -> Head:
     """The head; in that of a consolidated text a sentence names its base. A file's name tells it where no number does not."""
     head = read_head(paragraphs, consolidated=closing.authentication is not None)
-    telling = head.number or claimed
+    telling = head.number or (claim.known if claim else None)
     if head.consolidated or telling is None or type_of_number(telling) is not T.CONSOLIDATED_TEXT:
         return head
     return read_head(paragraphs, consolidated=True)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import unquote, urlsplit
 
@@ -15,7 +15,7 @@ from documents.identity.titles import bare_title
 from documents.model import EffectivePeriod, Hints, Metadata
 from documents.model import InstrumentType as T
 from documents.structure.reader import Tree
-from documents.text import slug
+from documents.text import fold, slug
 from documents.wording.dates import find_date
 from documents.wording.types import TYPE_PATTERN, type_of_slug, type_of_words
 
@@ -25,7 +25,13 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _CONSOLIDATED = re.compile(r"(?<!\d)(?P<ordinal>\d{1,4})[-_ ]vbhn[-_ ](?P<issuer>[a-zđ]+)", re.IGNORECASE)
+# "consolidated_VBHN-3503.txt": without who consolidated, and no year ("Luat-Dat-dai-VBHN-2020.html").
+_CONSOLIDATED_LAST = re.compile(r"(?<![^\W_])vbhn[-_ ](?P<ordinal>(?!(?:19|20)\d\d(?!\d))\d{1,4})(?=\.\w{1,8}$|$)", re.IGNORECASE)
 _KINDS = {"nd": "NĐ", "qd": "QĐ", "tt": "TT", "ttlt": "TTLT", "nq": "NQ", "ct": "CT", "pl": "PL"}
+# What files are called beside the word for a type.
+_BEFORE = frozenset(
+    ("so", "vb", "new", "old", "base", "amending", "consolidated", "file", "doc", "scan", "van", "ban", "hop", "nhat")
+)
 _FIRST_TYPE = re.compile(rf"\W*(?P<type>{TYPE_PATTERN})", re.IGNORECASE)
 _CITED = re.compile(rf"{TYPE_PATTERN}\s*(?:số)?\s*:?\s*$", re.IGNORECASE)
 _ENDING = re.compile(r"\.(?:aspx?|html?|php|pdf|docx?|txt|md)$", re.IGNORECASE)
@@ -33,20 +39,26 @@ _ENDING = re.compile(r"\.(?:aspx?|html?|php|pdf|docx?|txt|md)$", re.IGNORECASE)
 _TRAIL = re.compile(r"\s*(?:\||»|::).*$|\s(?:mới nhất|áp dụng (?:năm )?\d{4}).*$|\s(?:có|còn|hết) hiệu lực.*$", re.IGNORECASE)
 
 
+_BEFORE |= {"vbhn", "nd", "tt", "ttlt", "qd", "nq", "ct", "pl", "lien", "tich"}
 _TYPES: tuple[str, ...] = ("bo-luat", "luat", "phap-lenh", "nghi-quyet", "nghi-dinh", "thong-tu", "quyet-dinh", "chi-thi")
 _TYPES += ("van-ban-hop-nhat",)
+_FITTING = {"luat": ("qh",), "bo-luat": ("qh",), "nghi-quyet": ("qh", "nq"), "phap-lenh": ("pl",), "nghi-dinh": ("nd",)}
+_FITTING |= {"thong-tu": ("tt", "ttlt"), "quyet-dinh": ("qd",), "chi-thi": ("ct",), "van-ban-hop-nhat": ("vbhn",)}
 
 
 @dataclass(frozen=True, slots=True)
 class NameClaim:
     """What the name of a file says of the text in it.
 
+    :param number: None where the name has only a part of it
     :param known: the number without abbreviations that nobody knows: they may be words of the title
+    :param leads: the number is the named instrument's own, and not that of one that it is about
     :param title: the words beside the number
     """
 
-    number: str
+    number: str | None
     known: str
+    leads: bool
     title: str
 
 
@@ -56,21 +68,34 @@ def name_claim(name: str | None) -> NameClaim | None:
         return None
     if match := _CONSOLIDATED.search(name):
         number = f"{match['ordinal']}/VBHN-{abbreviation_of(match['issuer'])}"
-        return NameClaim(number, number, "")
+        return NameClaim(number, number, _leads(name[: match.start()], "vbhn"), "")
     match = _NAMED.search(name)
+    if match is None and (last := _CONSOLIDATED_LAST.search(name)):
+        return NameClaim(None, f"{last['ordinal']}/VBHN", _leads(name[: last.start()], "vbhn"), "")
     if match is None:
         return None
     number, sure, words = _numbered(match)
     rest = re.sub(r"\.\w{1,8}$", "", name[match.end() :])
     before = slug(name[: match.start()])
     title = [*before.removeprefix(_type_word(before) or "").split("-"), *words, *re.findall(r"[^\W\d_]+", rest)]
-    return NameClaim(number, sure, " ".join(filter(None, title)))
+    kind = re.sub(r"\d.*", "", fold(re.split(r"[-_]", match["suffix"])[0]))
+    return NameClaim(number, sure, _leads(name[: match.start()], kind), " ".join(filter(None, title)))
 
 
 def number_in_file_name(name: str | None) -> str | None:
     """``new_45-2019-QH14.txt`` to ``45/2019/QH14``, ``nghi-dinh-so-188-2025-nd-cp-45593.pdf`` to ``188/2025/NĐ-CP``."""
     claim = name_claim(name)
     return claim.number if claim else None
+
+
+def _leads(before: str, kind: str) -> bool:
+    """Whether a number is the instrument's own: behind the word for its type, which may have the title behind it."""
+    words = slug(before)
+    type_word = _type_word(words)
+    rest = words.removeprefix(type_word).removeprefix("-lien-tich") if type_word else words
+    if all(word in _BEFORE or word.isdigit() for word in rest.split("-") if word):
+        return True
+    return type_word is not None and kind in _FITTING[type_word] and not any(f"-{word}-" in f"{rest}-" for word in _TYPES)
 
 
 def _type_word(words: str) -> str | None:
@@ -91,7 +116,7 @@ def _numbered(match: re.Match[str]) -> tuple[str, str, tuple[str, ...]]:
     return f"{number}-{suffix}", sure, tuple(issuers[end:])
 
 
-def page_witnesses(hints: Hints, claims: Metadata, tree: Tree) -> Iterator[Witness]:
+def page_witnesses(hints: Hints, claims: Metadata) -> Iterator[Witness]:
     """What a page says beside its text.
 
     :param claims: its table of properties, read
@@ -102,19 +127,17 @@ def page_witnesses(hints: Hints, claims: Metadata, tree: Tree) -> Iterator[Witne
     yield from _page_title(title)
     address = hints.fields.get("url", "")
     if address:
-        last = unquote(urlsplit(address).path).rstrip("/").rsplit("/", 1)[-1]
-        yield from name_witnesses(_ENDING.sub("", last), Who.ADDRESS, tree)
+        yield from name_witnesses(_ENDING.sub("", unquote(urlsplit(address).path).rstrip("/").rsplit("/", 1)[-1]), Who.ADDRESS)
 
 
-def name_witnesses(name: str | None, who: Who, tree: Tree) -> Iterator[Witness]:
-    """What a file's name, or the last step of an address, says. A number that the text cites may be of what it is about."""
+def name_witnesses(name: str | None, who: Who) -> Iterator[Witness]:
+    """What a file's name, or the last step of an address, says. One that only cites a number may be about that instrument."""
     claim = name_claim(name)
     if claim is None:
         return
-    own = not is_cited(claim.known, _all_texts(tree))
-    yield Witness(who, Field.NUMBER, claim.known, dissents=own)
+    yield Witness(who, Field.NUMBER, claim.known, dissents=claim.leads)
     if kind := type_of_number(claim.known):
-        yield Witness(who, Field.TYPE, kind, dissents=own)
+        yield Witness(who, Field.TYPE, kind, dissents=claim.leads)
     if claim.title:
         yield Witness(who, Field.TITLE, claim.title, dissents=False)
 
@@ -159,7 +182,11 @@ def file_witnesses(file_name: str | None, hints: Hints, tree: Tree) -> Iterator[
     name = re.sub(r"\.\w{1,8}$", "", (file_name or "").rsplit("/", 1)[-1])
     if name and slug(name) in address:
         return
-    yield from name_witnesses(file_name, Who.FILE_NAME, tree)
+    claim = name_claim(file_name)
+    # behind other words: a number of its own, or of one that it is about
+    own = claim is not None and (claim.leads or not is_cited(claim.known, _all_texts(tree)))
+    for witness in name_witnesses(file_name, Who.FILE_NAME):
+        yield witness if witness.dissents or witness.field is Field.TITLE else replace(witness, dissents=own)
 
 
 def _all_texts(tree: Tree) -> Iterator[str]:

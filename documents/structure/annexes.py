@@ -84,6 +84,8 @@ def _title(paragraphs: Sequence[Paragraph], place: int, letterhead: bool) -> tup
             return None
         if title is None and _is_title_line(text):
             title = later
+        elif title is None and later > place and not (is_letterhead(text) or is_issuer_line(text) or len(text) < 100):
+            return None
     return None
 
 

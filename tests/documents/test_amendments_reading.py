@@ -528,6 +528,10 @@ def test_places_that_a_change_of_words_spares() -> None:
     [
         ("Khoản 1 Điều 2 sửa đổi như sau:\n“1. A.”", [("replace", "dieu-2/khoan-1")]),
         ("Điều 4 sửa lại như sau:\n“Điều 4. A\nB.”", [("replace", "dieu-4")]),
+        (
+            "Sửa đổi khoản 1 Điều 2 như sau: “1. A.”; bổ sung khoản 4 như sau: “4. B.”.",
+            [("replace", "dieu-2/khoan-1"), ("append", "dieu-2/khoan-4")],
+        ),
     ],
 )
 def test_short_orders(clause: str, expected: list[tuple[str, str]]) -> None:

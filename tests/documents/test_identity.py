@@ -206,6 +206,16 @@ def test_joint_issuers_and_provinces():
             (T.CODE, "100/2035/QH23", None, "Hình sự", None, None),
         ),
         (
+            "old law headed by its issuer",
+            [
+                "QUỐC HỘI",
+                "Số: 23/2004/QH11",
+                "LUẬT",
+                f"CỦA QUỐC HỘI NƯỚC {STATE} SỐ 23/2004/QH11 NGÀY 15 THÁNG 6 NĂM 2004 VỀ GIAO THÔNG ĐƯỜNG THỦY",
+            ],
+            (T.LAW, "23/2004/QH11", "Quốc hội", "Giao thông đường thủy", None, date(2004, 6, 15)),
+        ),
+        (
             "draft with blanks in number and date",
             [
                 "CHÍNH PHỦ",
