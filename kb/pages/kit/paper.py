@@ -54,11 +54,11 @@ def pager(say: Catalogue, path: Path, pages: int, boxes: Iterable[tuple[int | No
     """
     page = min(max(int(st.session_state.get(PAPER_PAGE, 1)), 1), pages)
     with st.container(key="pager", horizontal=True, gap="small", vertical_alignment="center"):
-        _step("‹", "back", say("reader.page_previous"), page - 1, page <= 1)
+        _step("‹", "back", say("reader.page_previous"), page - 1, off=page <= 1)
         st.html(KIT.pages(say("reader.page_of", page=page, pages=pages)), width="content")
-        _step("›", "on", say("reader.page_next"), page + 1, page >= pages)
+        _step("›", "on", say("reader.page_next"), page + 1, off=page >= pages)
     st.html(paper_html(say, path, page, [box for at, box in boxes if at == page]))
 
 
-def _step(sign: str, name: str, told: str, page: int, off: bool) -> None:
-    st.button(sign, key=f"paper_{name}", help=told, disabled=off, on_click=set_state, kwargs={PAPER_PAGE: page})
+def _step(words: str, name: str, help_: str, page: int, *, off: bool) -> None:
+    st.button(words, key=f"paper_{name}", help=help_, disabled=off, on_click=set_state, kwargs={PAPER_PAGE: page})

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 import streamlit as st
-from markupsafe import Markup
 
 from documents.model import Provision
 from ingest.rereading import named_files, reread
@@ -17,10 +16,10 @@ from kb.pages.kit.drafts import save_clicked
 from kb.pages.kit.frame import Frame, take_event
 from kb.pages.kit.html import KIT
 from kb.pages.kit.paper import PAPER_PAGE, Box
+from kb.pages.reader.references import doubt_tag
 from kb.pages.reader.typesetting import TextLink
 
 _IN_HAND = "doubtful_word"
-_TAG = Markup('<a class="doubt" role="button" tabindex="0" data-doubt="{}-{}" title="{}">')
 Span = tuple[int, int]
 Links = Mapping[tuple[str, str], Sequence[TextLink]]
 
@@ -31,7 +30,7 @@ def with_doubts(say: Catalogue, provisions: Sequence[Provision], links: Links) -
     for provision in (item for root in provisions for item in root.walk() if item.ocr and item.ocr.doubtful):
         assert provision.ocr is not None
         words = [
-            TextLink(start, end, _TAG.format(start, end, _told(say, proposed)))
+            TextLink(start, end, doubt_tag(start, end, _told(say, proposed)))
             for (start, end), proposed in zip(provision.ocr.doubtful, provision.ocr.proposed, strict=True)
         ]
         place = provision.path, "text"
@@ -105,8 +104,8 @@ def _settle(version: LoadedVersion, sha256: str, place: tuple[str, Span], found:
 def _put_in(say: Catalogue, source: SourceRecord) -> None:
     """Words that were settled stand in the text once its file is read again, which takes seconds a page."""
     with session() as opened:
-        waiting = waiting_words(opened, source.file_id)
-    if not waiting or not st.button(say("doubts.put_in", count=waiting), key="doubts_put_in", help=say("doubts.put_in_help")):
+        count = waiting_words(opened, source.file_id)
+    if not count or not st.button(say("doubts.put_in", count=count), key="doubts_put_in", help=say("doubts.put_in_help")):
         return
     with st.spinner(say("doubts.reading")):
         reports = list(reread(base(), list(named_files(base(), [source.sha256]))))
