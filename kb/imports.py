@@ -16,10 +16,10 @@ def in_mb(size: int = MOST_BYTES) -> int:
     return size // 1_000_000
 
 
-def refuse_unsafe_yaml(text: str, file: str, refusal: type[WordedError]) -> None:
+def refuse_unsafe_yaml(text: str, file: str, refused_as: type[WordedError]) -> None:
     """Refuse a YAML file that makes more of it than stands in it. Nothing is built of it.
 
-    :param refusal: what is raised, with the place
+    :param refused_as: what is raised, with the place
     :raises yaml.YAMLError: it is no YAML
     """
     import yaml  # only here: every search imports this module for its cells
@@ -28,10 +28,10 @@ def refuse_unsafe_yaml(text: str, file: str, refusal: type[WordedError]) -> None
     for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
         place = f"{file}:{event.start_mark.line + 1}"
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise refusal("import_alias", place=place)
+            raise refused_as("import_alias", place=place)
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > _DEEPEST:
-            raise refusal("import_deep", place=place)
+            raise refused_as("import_deep", place=place)
 
 
 def cell(text: str) -> str:

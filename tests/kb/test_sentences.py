@@ -108,7 +108,7 @@ def test_a_sentence_that_this_release_does_not_know_is_named(message: Message) -
 def worded_classes() -> dict[str, set[str]]:
     """The errors by name, each with what it takes beside code and values."""
     classes = {node.name: node for _, node in nodes() if isinstance(node, ast.ClassDef)}
-    found: dict[str, set[str]] = {"WordedError": set(), "refusal": set()}  # one that a function is given to raise
+    found: dict[str, set[str]] = {"WordedError": set(), "refused_as": set()}  # one that a function is given to raise
     while more := {
         name: {
             argument.arg
