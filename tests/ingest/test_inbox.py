@@ -28,8 +28,9 @@ from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
 from kb.database.reading.reader import list_instruments
 from kb.database.state import waiting
-from kb.errors import DiskFullError, JobError
+from kb.errors import DiskFullError, DraftError, JobError
 from kb.jobs import FAILED, PROPOSED, READING, STAGED, STORED, Worker, approve, claim, drop, list_jobs, one_job, retry
+from kb.law.texts.corrected import correction_of
 from kb.settings import Settings
 from tests.kb.command_line import Kb, kb_on
 from tests.kb.databases import base, postgresql
@@ -249,6 +250,19 @@ def test_a_person_corrects_what_was_misread_after_it_is_stored(base: KnowledgeBa
         file.write_bytes(text("1", "Điều 3. Thêm\nLời thật."))
         list(ingest_paths(base, [file]))
         assert keys(base) == [wrong, right]
+
+
+def test_law_that_is_stored_is_corrected_to_no_draft(base: KnowledgeBase) -> None:
+    (job_id,) = put(base, "1")
+    read_all(base)
+    store_now(base, approve(base, None, LAN))
+    with pytest.raises(DraftError, match="draft_is_law"):
+        correct(base, job_id, {"type": "du-thao"}, LAN)
+    sha256 = one_job(base, job_id).sha256
+    with base.session() as session:
+        assert correction_of(session, sha256) is None
+    assert [report.status for report in reread(base, list(named_files(base, [sha256])))] == ["unchanged"]
+    assert keys(base) == [KEY.format(number=1)]
 
 
 def test_the_watched_folder_is_the_same_inbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,7 @@
 file is read, and marked as theirs by a problem of the text.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -14,11 +14,13 @@ from documents.identity.drafts import as_if_law, draft_metadata
 from documents.keys import instrument_key
 from documents.messages import Message
 from documents.model import Draft, Instrument, InstrumentType, Metadata, Problem, ProblemCode
+from documents.paths import UNKNOWN, number_of_key
 from documents.text import clean
 from kb.accounts.audit import IDENTITY, record
+from kb.database import tables
 from kb.database.moments import utc
 from kb.database.tables import Audit, Person
-from kb.errors import JobError
+from kb.errors import DraftError, JobError
 from kb.law.texts.settled import with_settled
 
 FIELDS = ("type", "number", "issuer", "province", "title", "issued_on")
@@ -53,14 +55,25 @@ def keep_correction(session: Session, sha256: str, values: Mapping[str, str | No
     """Say what a file is; what was said of its other fields stays. Whoever acts in the session is a person.
 
     :raises JobError: a value cannot be one
+    :raises DraftError: it would be a draft, and is law with a number in the base
     """
     before = correction_of(session, sha256)
     said = {name: read_value(name, value) for name, value in values.items()}
+    if said.get("type") == InstrumentType.DRAFT and (law := next(_laws_of(session, sha256), None)):
+        raise DraftError("draft_is_law", key=law)
     earlier = dict(before.values) if before else {}
     record(session, "correct", IDENTITY, sha256, earlier, {**earlier, **said})
     made = correction_of(session, sha256)
     assert made is not None
     return made
+
+
+def _laws_of(session: Session, sha256: str) -> Iterator[str]:
+    """The keys of the law with a number that the base has from a file."""
+    version, link, file = tables.Version, tables.VersionSource, tables.SourceFile
+    keys = select(tables.Instrument.key).join(version).join(link, link.version_id == version.id)
+    found = session.scalars(keys.join(file, file.id == link.file_id).where(file.sha256 == sha256))
+    return (key for key in found if number_of_key(key) != UNKNOWN)
 
 
 def read_value(name: str, value: str | None) -> str | None:
