@@ -53,6 +53,7 @@ _ZERO = re.compile(r"^0(?=\d$)")  # a day or a month may be printed with or with
 _THOUSANDS = re.compile(r"(?<=\d)[.,](?=\d{3}(?:[.,]|$))")
 _ONES = ("một", "mốt", "hai", "ba", "bốn", "tư", "năm", "lăm", "sáu", "bảy", "bẩy", "tám", "chín", "nửa", "rưỡi")
 _NUMERALS = frozenset((*_ONES, "mười", "mươi", "trăm", "nghìn", "ngàn", "vạn", "triệu", "tỷ", "tỉ", "lẻ", "linh"))
+_SPELLINGS = {"bẩy": "bảy", "tỉ": "tỷ", "ngàn": "nghìn", "linh": "lẻ"}  # of numerals
 _TURNING = frozenset(("không", "chưa", "chẳng", "đừng", "cấm", "trừ", "miễn"))
 _UNLIKE = 0.5
 _LONGEST = 6  # words that stand in the place of others; longer ones are another passage
@@ -125,7 +126,8 @@ def _kind(one: Sequence[str], other: Sequence[str], alike: bool) -> Difference |
         return Difference.NEGATION
     if not (short and one and other):
         return Difference.PASSAGE
-    if all(map(_is_number, one)) and all(map(_is_number, other)):
+    numbers, others = ([word for word in words if any(map(str.isdecimal, word))] for words in (one, other))
+    if (numbers and others and numbers != others) or all(map(_is_number, (*one, *other))):
         return Difference.NUMBER
     before, after = fold(" ".join(one)), fold(" ".join(other))
     letters = all(word.isalpha() for word in (*one, *other))
@@ -142,4 +144,6 @@ def _is_number(word: str) -> bool:
 
 def _same(word: str) -> str:
     """A word, written as every copy of it is."""
-    return _THOUSANDS.sub("", _ZERO.sub("", word)) if word[0].isdecimal() else word.lower()
+    if word[0].isdecimal():
+        return _THOUSANDS.sub("", _ZERO.sub("", word)).lower()
+    return _SPELLINGS.get(word.lower(), word.lower())

@@ -37,7 +37,7 @@ _CONNECTING, _WAITING = 15.0, 30.0  # seconds: for a connection, and for the nex
 _CHUNK = 64 * 1024
 _MEMORY = 512  # MB, of the process that fetches
 _LOOKS_EVERY = 0.25
-_NAME = 120  # characters of a file's name
+_NAME = 180  # bytes of a file's name, of which a system takes 255
 _BROKEN_OFF = frozenset(f"address_{how}" for how in ("slow", "silent", "broken", "unreachable", "unknown", "not_written"))
 _AWAY = frozenset((301, 302, 303, 307, 308))
 _WHOLE, _PART, _NO_SUCH_PART = 200, 206, 416
@@ -88,13 +88,13 @@ def fetch(
         if outcome.error is not None:
             raise outcome.error
         found: Fetched = outcome.value
+        draft.forget()  # before a file that may have the name of the notes
         found = replace(found, path=draft.path.rename(folder / found.name))
     except BaseException as error:
         goes_on = isinstance(error, KeyboardInterrupt) or getattr(error, "code", None) in _BROKEN_OFF
         if not (resume and goes_on):
             draft.drop()
         raise
-    draft.drop()
     return found
 
 
@@ -129,6 +129,9 @@ class _Draft:
 
     def drop(self) -> None:
         self.path.unlink(missing_ok=True)
+        self.forget()
+
+    def forget(self) -> None:
         self._notes.unlink(missing_ok=True)
 
 
@@ -236,7 +239,8 @@ def _name(disposition: str, place: Place) -> str:
         given["Content-Disposition"] = disposition.encode("latin-1").decode("utf-8", "replace")
     name = given.get_filename() or unquote((place.url.path or "").rsplit("/", 1)[-1]) or place.host
     stem, dot, ending = base_name(name).rpartition(".")
-    return f"{stem[:_NAME]}.{ending[:10]}" if dot and stem else ending[:_NAME]
+    stem, ending = (stem, f".{ending[:10]}") if dot and stem else (ending, "")
+    return stem.encode()[:_NAME].decode(errors="ignore") + ending
 
 
 def _append(answer: BaseHTTPResponse, found: Fetched, most: int) -> None:

@@ -21,6 +21,7 @@ def units(text: str, number: str = "1") -> dict[str, Provision]:
         ("15 ngày", "25 ngày", Difference.NUMBER),
         ("mười lăm nghìn", "mười sáu nghìn", Difference.NUMBER),
         ("15 ngày", "mười ngày", Difference.NUMBER),
+        ("15 ngày", "3 tháng", Difference.NUMBER),
         ("nạn nhân không phải", "nạn nhân phải", Difference.NEGATION),
         ("lao động phải", "lao động không phải", Difference.NEGATION),
         ("phải thông báo", "cần thông báo", Difference.WORD),
@@ -50,6 +51,12 @@ def test_a_zero_before_a_day_and_a_label_are_no_other_number() -> None:
     assert not places_of(one, other, ["dieu-2"])
     (place,) = places_of(units("lãi suất 0,05% một ngày"), units("lãi suất 0,5% một ngày"), ["dieu-2"])
     assert place.kind is Difference.NUMBER
+
+
+def test_a_number_with_a_letter_is_one_and_a_numeral_has_spellings() -> None:
+    (place,) = places_of(units("theo Điều 12a, nặng 10kg"), units("theo Điều 12b, nặng 10kg"), ["dieu-2"])
+    assert place.kind is Difference.NUMBER
+    assert not places_of(units("bẩy tỉ, sáu ngàn linh ba, khoản 2A"), units("bảy tỷ, sáu nghìn lẻ ba, khoản 2a"), ["dieu-2"])
 
 
 def test_one_word_for_another_everywhere_is_a_renamed_body() -> None:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -192,6 +193,18 @@ def test_a_hostile_server_gets_one_sentence_and_leaves_nothing(
         fetch(at(server), tmp_path, settings)
     assert failed.value.code == code
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"), [("Ế" * 200 + ".pdf", "Ế" * 60 + ".pdf"), *((name, name) for name in ("tai-ve.json", "tai-ve.part"))]
+)
+def test_a_file_may_be_named_as_a_server_likes(
+    name: str, kept: str, server: ThreadingHTTPServer, settings: Settings, tmp_path: Path
+) -> None:
+    named = f"attachment; filename*=UTF-8''{quote(name)}"
+    Handler.answers = {"/van-ban.pdf": lambda it: it.reply(b"words", Content_Type="", Content_Disposition=named)}
+    assert fetch(at(server), tmp_path, settings).path.read_bytes() == b"words"
+    assert [path.name for path in tmp_path.iterdir()] == [kept]
 
 
 @pytest.mark.parametrize("answer", [drip, drip_head], ids=["its body", "its head"])

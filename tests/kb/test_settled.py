@@ -98,6 +98,33 @@ def test_what_is_read_otherwise_later_keeps_its_words(base: KnowledgeBase) -> No
     assert texts == [f"X {WORDS.replace('nuớc', 'nước')}", "Cây được tưới nước."]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ở tỉnh có mùa khô dài thì nuớc được chia.",  # the same word at the same place of another sentence
+        WORDS.replace("nuớc trong", "nuớcx trong"),  # no word by itself
+    ],
+)
+def test_a_settled_word_goes_nowhere_else(base: KnowledgeBase, text: str) -> None:
+    sha256 = settle(base, (26, 30), "nước")
+    other = replace(article(scanned().provisions), text=text, ocr=Recognition(0.9))
+    assert text.startswith("nuớc", 26)
+    with base.session() as session:
+        (made,) = as_corrected(session, sha256, [replace(scanned(), provisions=(other,))])
+    assert article(made.provisions).text == text
+
+
+def test_a_settled_word_stands_in_the_one_text_of_several_that_has_it(base: KnowledgeBase) -> None:
+    sha256 = settle(base, (26, 30), "nước")
+    other = replace(article(scanned().provisions), text="Cây được tưới bằng thứ khác.", ocr=Recognition(0.9))
+    texts = [replace(scanned(), provisions=(other,)), scanned()]
+    with base.session() as session:
+        made = as_corrected(session, sha256, texts)
+        twice = as_corrected(session, sha256, [scanned(), scanned()])
+    assert [article(one.provisions).text for one in made] == [other.text, WORDS.replace("nuớc", "nước")]
+    assert [article(one.provisions).text for one in twice] == [WORDS, WORDS], "nobody can tell which"
+
+
 @pytest.mark.parametrize(("span", "word"), [((0, 5), " "), ((0, 5), "a" * 201)])
 def test_what_is_no_word_is_refused(base: KnowledgeBase, span: tuple[int, int], word: str) -> None:
     with pytest.raises(JobError):

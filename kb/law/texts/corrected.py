@@ -95,11 +95,10 @@ def read_value(name: str, value: str | None) -> str | None:
 
 
 def as_corrected(session: Session, sha256: str, instruments: Sequence[Instrument]) -> tuple[Instrument, ...]:
-    """The instruments of a file as people say they are, word by word, too. A file of several is as it was read."""
-    if len(instruments) != 1:
-        return tuple(instruments)
-    said, instrument = correction_of(session, sha256), with_settled(session, sha256, instruments[0])
-    return (corrected(instrument, sha256, said) if said else instrument,)
+    """The instruments of a file as people say they are, word by word, too. What those of several are stays as it was read."""
+    texts = with_settled(session, sha256, instruments)
+    said = correction_of(session, sha256) if len(texts) == 1 else None
+    return (corrected(texts[0], sha256, said),) if said else texts
 
 
 def corrected(instrument: Instrument, sha256: str, said: Correction) -> Instrument:

@@ -2,10 +2,9 @@
 read, and marked as theirs by a problem of the provision.
 """
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -86,38 +85,52 @@ def waiting_words(session: Session, file_id: int) -> int:
     return sum(at > read for _, _, at in settled_words(session, file.sha256))
 
 
-def settled_words(session: Session, sha256: str) -> list[tuple[SettledWord, str, Any]]:
+def settled_words(session: Session, sha256: str) -> list[tuple[SettledWord, str, datetime]]:
     """What was settled of a file, the first first, each with who did so and when."""
     found = lines(session, Audit.thing == READ_WORDS, Audit.thing_id == sha256)
     return [(SettledWord(**line.after), line.author or "", line.at) for line in found]
 
 
-def with_settled(session: Session, sha256: str, instrument: Instrument) -> Instrument:
-    """An instrument with the words that people settled. One that is not found where it was is left as it was read."""
-    said: dict[str, list[tuple[SettledWord, str, Any]]] = defaultdict(list)
-    for one in settled_words(session, sha256):
-        said[one[0].path].append(one)
-    return replace(instrument, provisions=tuple(_with(root, said) for root in instrument.provisions)) if said else instrument
+def with_settled(session: Session, sha256: str, instruments: Sequence[Instrument]) -> tuple[Instrument, ...]:
+    """The texts of a file with the words that people settled. One that is not found where it was, or in several texts, is left as
+    it was read.
+    """
+    said = settled_words(session, sha256)
+    paths = {one.path for one, _, _ in said}
+    texts = [{part.path: part for part in text.walk() if part.path in paths and part.ocr is not None} for text in instruments]
+    for one, by, at in said:
+        places = [parts for parts in texts if one.path in parts and _found(parts[one.path], one) is not None]
+        if len(places) == 1:
+            places[0][one.path] = _with(places[0][one.path], one, by, at)
+    return tuple(
+        replace(text, provisions=tuple(_in_place(root, parts) for root in text.provisions)) if parts else text
+        for text, parts in zip(instruments, texts, strict=True)
+    )
 
 
-def _with(provision: Provision, said: Mapping[str, Sequence[tuple[SettledWord, str, Any]]]) -> Provision:
-    provision = replace(provision, children=tuple(_with(child, said) for child in provision.children))
-    for one, by, at in said.get(provision.path, ()):
-        start = _found(provision, one)
-        if start is None or provision.ocr is None:
-            continue
-        provision = put_in(provision, (start, start + len(one.read)), one.word)
-        if one.word != one.read:
-            told = Message.of("problem.word_settled", by=by, day=at.date(), word=one.word, read=one.read)
-            problem = Problem(ProblemCode.WORD_SETTLED, told, provision.path)
-            provision = replace(provision, problems=(*provision.problems, problem))
-    return provision
+def _in_place(provision: Provision, parts: Mapping[str, Provision]) -> Provision:
+    children = tuple(_in_place(child, parts) for child in provision.children)
+    return replace(parts.get(provision.path, provision), children=children)
+
+
+def _with(provision: Provision, one: SettledWord, by: str, at: datetime) -> Provision:
+    start = _found(provision, one)
+    assert start is not None
+    provision = put_in(provision, (start, start + len(one.read)), one.word)
+    if one.word == one.read:
+        return provision
+    told = Message.of("problem.word_settled", by=by, day=at.date(), word=one.word, read=one.read)
+    return replace(provision, problems=(*provision.problems, Problem(ProblemCode.WORD_SETTLED, told, provision.path)))
 
 
 def _found(provision: Provision, one: SettledWord) -> int | None:
-    text = provision.text
-    if text.startswith(one.read, one.start):
-        return one.start
+    """Where a word stands: where it stood, if what is around it is the same on one side at least, or else where all of that is."""
+    text, start, end = provision.text, one.start, one.start + len(one.read)
+    before, behind = text[max(start - _AROUND, 0) : start], text[end : end + _AROUND]
+    beside = before[-1:] == one.before[-1:] and behind[:1] == one.behind[:1]
+    same = (before == one.before, behind == one.behind)
+    if text.startswith(one.read, start) and beside and any(same) and (all(same) or (before and behind)):
+        return start
     whole = f"{one.before}{one.read}{one.behind}"
     return text.index(whole) + len(one.before) if text.count(whole) == 1 else None
 
