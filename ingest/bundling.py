@@ -14,7 +14,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, defer
 
@@ -48,6 +48,8 @@ from kb.durable import whole_file
 from kb.imports import MOST_BYTES
 from kb.law.statements.register_files import read_yaml, shipped, write_yaml
 from kb.law.statements.registering import Mistake, export_registers, import_registers, is_newer
+from kb.law.texts.corrected import read_value
+from kb.law.texts.settled import SettledWord
 
 _STATEMENTS = "statements.yaml"
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
@@ -93,6 +95,19 @@ class Decided(_Strict):
     instrument: Name | None
     before: dict[str, Any]
     after: dict[str, Any]
+
+
+class _State(BaseModel):
+    """What stands in a decision about an effect or a relation."""
+
+    state: Annotated[str, Field(max_length=20)]
+    correction: dict[str, Any] | None
+
+
+class _States(_State):
+    """What stands in one about many."""
+
+    items: list[str]
 
 
 class Contents(_Strict):
@@ -262,6 +277,8 @@ def open_bundle(path: Path, folder: Path, limits: Limits) -> Bundle:
             listed = {BUNDLE_LIST, *([_STATEMENTS] if statements else ()), *(BUNDLE_ORIGINALS + sha256 for sha256 in wanted)}
             if len(names) != len(archive.namelist()) or len(names) != len(listed) or set(names) != listed:
                 raise damaged
+            for line in contents.decisions:
+                _check(line)
             if any(file.size != wanted[file.sha256].size for file in contents.files):
                 raise damaged
             if statements is not None:
@@ -270,6 +287,19 @@ def open_bundle(path: Path, folder: Path, limits: Limits) -> Bundle:
             for file in wanted.values():
                 _take(archive, file, folder / file.sha256, damaged)
         return Bundle(contents, tuple(_input(file, folder, number) for number, file in enumerate(contents.files)), statements)
+
+
+def _check(line: Decided) -> None:
+    """Fail where a decision is none: once stored, it would be in the way whenever its text is read or linked."""
+    match line.thing:
+        case "read_words":
+            TypeAdapter(SettledWord).validate_python(line.after, strict=True)
+            SettledWord(**line.after)  # nor anything more
+        case "identity":
+            for name, value in line.after.items():
+                read_value(name, value)
+        case _:
+            (_States if line.thing == EFFECTS else _State).model_validate(line.after)
 
 
 def _read(archive: zipfile.ZipFile, name: str, most: int) -> bytes:

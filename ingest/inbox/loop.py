@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from ingest.errors import IngestError
 from ingest.inbox.staging import stage, sweep
@@ -62,21 +63,22 @@ def work(base: KnowledgeBase, *, once: bool = False) -> None:
 def take_from_folder(base: KnowledgeBase) -> None:
     """Take in what lies in the watched folder and is not being written; each file then goes into a folder in it."""
     folder = base.settings.inbox_folder
-    if folder is None or not folder.is_dir():
+    try:
+        found = sorted(folder.iterdir()) if folder is not None and folder.is_dir() else []
+    except OSError:  # nobody may look into it; what else waits is worked at
         return
-    for path in sorted(folder.iterdir()):
+    for path in found:
         with suppress(OSError):
             if path.name.startswith((".", "~")) or path.is_symlink() or not path.is_file() or _is_fresh(path):
                 continue
+            put_aside = path.parent / TAKEN
             try:
                 with path.open("rb") as stream:
-                    job = stage(base, stream, path.name, PROGRAM)
+                    stage(base, stream, path.name, PROGRAM)
             except IngestError:
-                put_aside = folder / TAKEN / "khong-nhan"  # too large
-            else:
-                put_aside = folder / TAKEN
-                if (put_aside / path.name).exists():
-                    put_aside /= job.sha256[:8]
+                put_aside /= "khong-nhan"  # too large
+            if (put_aside / path.name).exists():
+                put_aside /= uuid4().hex[:8]  # another of this name, which is nobody's to overwrite
             put_aside.mkdir(parents=True, exist_ok=True)
             path.replace(put_aside / path.name)
 

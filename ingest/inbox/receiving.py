@@ -8,7 +8,7 @@ from collections import OrderedDict
 from collections.abc import AsyncIterator
 from urllib.parse import unquote
 
-from anyio import from_thread
+from anyio import fail_after, from_thread
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
@@ -21,6 +21,7 @@ from kb.base import KnowledgeBase
 from kb.interface.catalogue import Catalogue
 
 PATH = "nhan-tep"
+_SILENT = 60.0  # seconds without a byte after which a sender is gone: each has a thread meanwhile, of which there are few
 _MOST_PASSES = 2_000  # of pages that were opened last
 
 _passes: OrderedDict[str, tuple[KnowledgeBase, Actor, Catalogue]] = OrderedDict()
@@ -50,6 +51,8 @@ async def _take(request: Request) -> Response:
         fresh = await run_in_threadpool(_received, request, base, by, unquote(request.headers.get("x-name", "")))
     except ClientDisconnect:
         return Response(status_code=400)
+    except TimeoutError:
+        return Response(status_code=408)
     except WordedError as error:
         return JSONResponse({"why": say.write(error)}, 422)
     return JSONResponse({"fresh": fresh})
@@ -65,4 +68,5 @@ def _received(request: Request, base: KnowledgeBase, by: Actor, name: str) -> bo
 
 
 async def _next(pieces: AsyncIterator[bytes]) -> bytes:
-    return await anext(pieces, b"")
+    with fail_after(_SILENT):
+        return await anext(pieces, b"")

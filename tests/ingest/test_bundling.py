@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -213,8 +214,28 @@ DAMAGES = {
     ),
     "a member more": lambda bundle, to: changed(bundle, to, them=b"x"),
     "a member that leads out": lambda bundle, to: changed(bundle, to, **{"../../x": b"x"}),
+    **{
+        f"a decision on {thing} that is {after}": lambda bundle, to, thing=thing, after=after: relisted(  # type: ignore[misc]
+            bundle, to, lambda listed: listed["decisions"].append(decided(listed, thing, after))
+        )
+        for thing, after in (
+            ("read_words", {}),
+            ("read_words", {"path": "dieu-1", "start": "a", "read": "x", "word": "y", "before": "", "behind": ""}),
+            ("identity", {"nothing": "x"}),
+            ("identity", {"type": "luat-rung"}),
+            ("identity", {"issued_on": 9}),
+            ("effects", {"state": "accepted", "correction": None}),
+            ("effect", {"state": "accepted", "correction": "x"}),
+        )
+    },
     "statements that are none": lambda bundle, to: changed(bundle, to, statements_yaml=b"- [1"),
 }
+
+
+def decided(listed: dict[str, Any], thing: str, after: dict[str, Any]) -> dict[str, Any]:
+    file = listed["files"][0]["sha256"]
+    line = {"at": "2031-01-01T00:00:00Z", "author": "X", "act": "correct", "thing": thing, "thing_id": file}
+    return {**line, "instrument": None, "before": {}, "after": after}
 
 
 def relisted(bundle: Path, to: Path, change: object) -> Path:

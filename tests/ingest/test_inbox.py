@@ -279,8 +279,20 @@ def test_the_watched_folder_is_the_same_inbox(tmp_path: Path, monkeypatch: pytes
         (folder / "nd-1.txt").write_bytes(text("1"))
         take_from_folder(base)
         assert [(job.file, job.by) for job in list_jobs(base)] == [("nd-1.txt", None)]
-    assert sorted(path.name for path in (folder / TAKEN).glob("**/*.txt")) == ["nd-1.txt", "nd-1.txt", "to.txt"]
+        assert sorted(path.name for path in (folder / TAKEN).glob("**/*.txt")) == ["nd-1.txt", "nd-1.txt", "to.txt"]
+        (folder / "to.txt").write_bytes(b"y" * (MEGABYTE + 1))
+        take_from_folder(base)
+        assert {path.read_bytes()[:1] for path in (folder / TAKEN).glob("**/to.txt")} == {b"x", b"y"}, "none is overwritten"
     assert [path.name for path in folder.glob("*.txt")] == [".nd-2.txt"] or not list(folder.glob("[!.]*.txt"))
+
+
+def test_a_watched_folder_that_nobody_may_look_into_stops_no_worker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: Path) -> Iterator[Path]:
+        raise PermissionError
+
+    with KnowledgeBase(Settings(home=tmp_path / "kho", inbox_folder=tmp_path)) as base:
+        monkeypatch.setattr(Path, "iterdir", refuse)
+        take_from_folder(base)
 
 
 @pytest.fixture

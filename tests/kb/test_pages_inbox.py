@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
+import anyio
 import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from ingest.inbox import receiving
 from ingest.inbox.receiving import PATH, admit, routes
 from ingest.inbox.staging import stage
 from ingest.inbox.working import store_now
@@ -53,6 +56,24 @@ def test_without_a_pass_or_too_large_nothing_is_taken(opened: KnowledgeBase, mon
     status, said = sent(opened, b"x" * 1_100_000, "lớn.txt")
     assert status == 422
     assert "lớn.txt" in str(said)
+    assert (list_jobs(opened), in_spool(opened)) == ([], [])
+
+
+def test_who_sends_nothing_any_more_keeps_no_thread(opened: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(receiving, "_SILENT", 0.05)
+    headers = [(b"x-pass", admit(opened, LOCAL, VIETNAMESE).encode()), (b"x-name", b"cham.txt")]
+    scope = {"type": "http", "method": "POST", "path": f"/{PATH}", "headers": headers, "query_string": b"", "app": None}
+    answers: list[Any] = []
+    first = iter([{"type": "http.request", "body": b"Dieu 1", "more_body": True}])
+
+    async def receive() -> Any:
+        return next(first, None) or await anyio.sleep_forever()
+
+    async def send(message: Any) -> None:
+        answers.append(message)
+
+    anyio.run(Starlette(routes=routes()), scope, receive, send)
+    assert answers[0]["status"] == 408
     assert (list_jobs(opened), in_spool(opened)) == ([], [])
 
 
