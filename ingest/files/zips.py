@@ -95,6 +95,8 @@ def is_word_container(data: bytes | Path) -> bool:
 
 def is_bundle(path: Path) -> bool:
     """Whether an archive is a bundle, or was one before it was damaged."""
+    if not path.is_file():  # a pipe may never end
+        return False
     try:
         with path.open("rb") as stream:
             if not is_zip(stream.read(4)):
