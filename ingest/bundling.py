@@ -18,6 +18,8 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, defer
 
+from documents.identity.drafts import SaidDraft
+from documents.model import Draft, InstrumentType
 from documents.text import printable
 from ingest.codification.reader import only_topics
 from ingest.errors import FileTooLargeError, IngestError, UnreadableFileError, contained
@@ -29,7 +31,7 @@ from kb.accounts.audit import EFFECT, EFFECTS, IDENTITY, READ_WORDS, RELATION, i
 from kb.accounts.current import PERSON, person_named
 from kb.base import KnowledgeBase
 from kb.database.moments import utc
-from kb.database.reading.reader import find_instrument
+from kb.database.reading.reader import find_instrument, list_instruments
 from kb.database.storing.arrangement import CODIFICATION
 from kb.database.tables import (
     Audit,
@@ -46,6 +48,7 @@ from kb.database.tables import (
 )
 from kb.durable import whole_file
 from kb.imports import MOST_BYTES
+from kb.law.derivation.drafts import DRAFT
 from kb.law.statements.register_files import read_yaml, shipped, write_yaml
 from kb.law.statements.registering import Mistake, export_registers, import_registers, is_newer
 from kb.law.texts.corrected import read_value
@@ -57,6 +60,7 @@ _CHUNK = 1 << 20
 _MOSTBUNDLE_LISTED = 64 * _CHUNK  # bytes of the list
 _DECISIONS = (EFFECT, EFFECTS, RELATION)
 _OF_FILES = (IDENTITY, READ_WORDS)
+_OF_TEXTS = (*_DECISIONS, DRAFT)
 
 Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Name = Annotated[str, Field(min_length=1, max_length=2000)]
@@ -67,10 +71,20 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class Drafted(_Strict):
+    """That a text is a draft, or a paper to the one that ``of`` names."""
+
+    round: Annotated[int, Field(ge=1)] | None = None
+    on: date | None = None
+    of: Name | None = None
+    paper: bool = False
+
+
 class Carried(_Strict):
     """A file of a bundle.
 
     :param texts: keys of the instruments that it has, of the codification none: they are thousands
+    :param draft: what its one text is, which somebody said to be a draft, or a paper to one
     """
 
     name: Name
@@ -82,15 +96,16 @@ class Carried(_Strict):
     ingested_at: datetime
     parts: tuple[tuple[Name, Annotated[int, Field(ge=0)]], ...] = ()
     texts: tuple[Name, ...] = ()
+    draft: Drafted | None = None
 
 
 class Decided(_Strict):
-    """What somebody decided about an effect or a relation, or said that a file is: a line of the audit."""
+    """What somebody decided about an effect or a relation, or said that a file or a text is: a line of the audit."""
 
     at: datetime
     author: Name
     act: Annotated[str, Field(max_length=20)]
-    thing: Literal["effect", "effects", "relation", "identity", "read_words"]
+    thing: Literal["effect", "effects", "relation", "identity", "read_words", "draft"]
     thing_id: Name
     instrument: Name | None
     before: dict[str, Any]
@@ -177,6 +192,7 @@ def _listed(session: Session, ids: set[int] | None, originals: Path) -> tuple[li
     texts: dict[int, list[str]] = {}
     for file_id, key in session.execute(carried):
         texts.setdefault(file_id, []).append(key)
+    said = _said_of_drafts(session)
     found: list[Carried] = []
     cut: dict[str, bytes] = {}
     for row in session.scalars(select(file).options(defer(file.furniture)).order_by(file.id)):
@@ -193,6 +209,7 @@ def _listed(session: Session, ids: set[int] | None, originals: Path) -> tuple[li
             ingested_at=utc(row.ingested_at),
             parts=tuple((name, size) for name, size in row.parts),
             texts=() if codified else tuple(texts.get(row.id, ())),
+            draft=said.get(texts[row.id][0]) if not codified and len(texts.get(row.id, ())) == 1 else None,
         )
         if ids is None or not codified:
             found.append(told)
@@ -204,6 +221,19 @@ def _listed(session: Session, ids: set[int] | None, originals: Path) -> tuple[li
             told.model_copy(update={"name": f"{row.name.rsplit('.', 1)[0]}.zip", "sha256": sha256, "size": len(data), "parts": ()})
         )
     return found, cut
+
+
+def _said_of_drafts(session: Session) -> dict[str, Drafted]:
+    """What people said to be drafts or papers, by key."""
+    said = set(session.scalars(select(Audit.instrument).where(Audit.thing == DRAFT, Audit.instrument.is_not(None))))
+    if not said:
+        return {}
+    found = [record for record in list_instruments(session) if record.metadata.draft and said & {record.key, *record.aliases}]
+    return {record.key: _drafted(record.metadata.draft or Draft(), record.metadata.type) for record in found}
+
+
+def _drafted(draft: Draft, kind: InstrumentType) -> Drafted:
+    return Drafted(round=draft.round, on=draft.on, of=draft.of, paper=kind is not InstrumentType.DRAFT)
 
 
 def _topics(session: Session, original: Path, file: Carried, ids: set[int]) -> bytes:
@@ -221,7 +251,7 @@ def _topics(session: Session, original: Path, file: Carried, ids: set[int]) -> b
 def _decided(session: Session, ids: set[int] | None, files: set[str]) -> Iterator[Decided]:
     what = (Audit.at, Audit.act, Audit.thing, Audit.thing_id, Audit.instrument, Audit.before, Audit.after)
     chosen = select(Person.name.label("author"), *what).join(Person, Person.id == Audit.person_id).order_by(Audit.id)
-    chosen = chosen.where(or_(Audit.thing.in_(_OF_FILES), Audit.thing.in_(_DECISIONS) & Audit.instrument.is_not(None)))
+    chosen = chosen.where(or_(Audit.thing.in_(_OF_FILES), Audit.thing.in_(_OF_TEXTS) & Audit.instrument.is_not(None)))
     named = instruments_named(session, tuple(ids)) if ids is not None else None
     for row in session.execute(chosen).mappings():
         if row["thing_id"] in files if row["thing"] in _OF_FILES else named is None or row["instrument"] in named:
@@ -286,7 +316,10 @@ def open_bundle(path: Path, folder: Path, limits: Limits) -> Bundle:
             folder.mkdir()
             for file in wanted.values():
                 _take(archive, file, folder / file.sha256, damaged)
-        return Bundle(contents, tuple(_input(file, folder, number) for number, file in enumerate(contents.files)), statements)
+        inputs = [_input(file, folder, number) for number, file in enumerate(contents.files)]
+        # A paper joins a draft that is there.
+        inputs.sort(key=lambda one: one.draft is not None and one.draft[0].paper)
+        return Bundle(contents, tuple(inputs), statements)
 
 
 def _check(line: Decided) -> None:
@@ -328,12 +361,14 @@ def _input(file: Carried, folder: Path, number: int) -> Input:
     if file.parts:
         path = folder / f"{number}"
         lay_out(folder / file.sha256, file.parts, path)
+    said = file.draft and SaidDraft(Draft(file.draft.round, file.draft.on, file.draft.of), file.draft.paper)
     return Input(
         path,
         shown=printable(file.name),
         address=file.address,
         inside=file.member and printable(file.member),
         taken_on=file.snapshot_on,
+        draft=(said, file.texts[0]) if said and len(file.texts) == 1 else None,
     )
 
 

@@ -27,6 +27,7 @@ from documents.model import InstrumentType as T
 from documents.structure.reader import Tree
 from documents.wording.types import NAMED_TYPES, TYPE_PATTERN, type_of_words
 
+_PAPER = re.compile(r"/(?:TTr|BC)(?!\w)", re.IGNORECASE)
 _SELF = re.compile(rf"(?P<type>{TYPE_PATTERN})\s+này", re.IGNORECASE)
 _ISSUES = re.compile(rf"\s+ban\s+hành\s+(?P<type>{TYPE_PATTERN})", re.IGNORECASE)
 _ISSUER_BEFORE = re.compile(r"[^,;\n]{3,120}\Z")
@@ -233,8 +234,11 @@ def _from_source_notes(provisions: Iterable[Provision]) -> Metadata | None:
 
 
 def _type_without_heading(number: str, tree: Tree) -> T:
-    """The type by the number, or by what the text calls itself: QH13 alone may be a law, a code or a resolution."""
-    return type_of_number(number) or _type_of_self(tree) or T.OTHER
+    """The type by the number, or by what the text calls itself: QH13 alone may be a law, a code or a resolution.
+
+    A tờ trình or a báo cáo speaks of "this law", too, and means the draft that it comes with.
+    """
+    return type_of_number(number) or (None if _PAPER.search(number) else _type_of_self(tree)) or T.OTHER
 
 
 def _type_of_self(tree: Tree) -> T | None:

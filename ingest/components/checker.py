@@ -47,9 +47,11 @@ def _checked(work: Work, day: date | None, said: SaidDraft | None) -> Work:
     parsed = work.parsed
     if parsed is None:
         return work
-    if said is not None:
-        parsed = replace(parsed, instruments=tuple(said.of(instrument, parsed.name) for instrument in parsed.instruments))
     given = work.source.input if isinstance(work.source, Source) else work.source
+    said, key = given.draft or (said, None)
+    if said is not None:
+        found = [said.of(instrument, parsed.name) for instrument in parsed.instruments]
+        parsed = replace(parsed, instruments=tuple(replace(one, key=key) if key and len(found) == 1 else one for one in found))
     checked = check_file(parsed, day, given.address)
     if given.inside:
         checked = replace(checked, source=replace(checked.source, member=given.inside))

@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
+from documents.identity.drafts import SaidDraft
 from ingest.errors import IngestError
 from ingest.files.characters import decode
 from ingest.files.limits import base_name
@@ -23,6 +24,7 @@ class Input:
     :param address: where it was fetched from
     :param inside: its name in the archive that it came in first, where it lies on the disk by now
     :param taken_on: the day of the codification, where it is known of this file alone
+    :param draft: what somebody said of its one text, and the key that this has
     """
 
     path: Path
@@ -34,6 +36,7 @@ class Input:
     address: str | None = None
     inside: str | None = None
     taken_on: date | None = None
+    draft: tuple[SaidDraft, str] | None = None
 
     @property
     def name(self) -> str:

@@ -5,9 +5,7 @@ from typing import Annotated
 
 import typer
 
-from documents.errors import KeyFormatError
 from documents.identity.drafts import SaidDraft
-from documents.keys import parse_key
 from documents.model import Draft
 from documents.wording.citing import instrument_name
 from kb.accounts.current import person
@@ -17,7 +15,7 @@ from kb.cli.options import AsJson, Author, KeyArgument, cli, day
 from kb.cli.output import VIETNAMESE, emit, say
 from kb.database.reading.reader import find_instrument
 from kb.database.reading.records import InstrumentRecord
-from kb.errors import DraftError, KnowledgeBaseError
+from kb.errors import DraftError
 from kb.index.build import follow
 from kb.interface.contract import fields_json
 from kb.law.derivation.drafts import DraftFile, draft_file, say_draft
@@ -92,13 +90,7 @@ def said_of(base: KnowledgeBase, draft: bool, said: Draft, paper_of: str | None)
 
 
 def _key(base: KnowledgeBase, text: str | None) -> str | None:
-    """What a person names, in the base or, as a key, not in it."""
-    if text is None:
-        return None
-    try:
-        return read_key(base.engine, text).instrument
-    except (KnowledgeBaseError, KeyFormatError):
-        return parse_key(text).instrument
+    return None if text is None else read_key(base.engine, text).instrument
 
 
 def _json(found: DraftFile) -> Json:

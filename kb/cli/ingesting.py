@@ -198,21 +198,23 @@ def reread_command(
 
 
 def _said_again(base: KnowledgeBase, reports: Iterable[FileReport], said: SaidDraft) -> Iterator[FileReport]:
-    """What is said of a file that the base has already is said of its texts there."""
-    unchanged = []
+    """What is said of files is kept as somebody's word, and said of the texts there where the base has them already."""
+    done = []
     for report in reports:
-        if report.status == "unchanged":
-            unchanged.append(report)
-        else:
+        if report.status != "unchanged":
             yield report
-    for report in unchanged:
+        done.append(report)
+    for report in done:
         with base.session(write=True, actor=person(None)) as session:
             keys = [
                 say_draft(session, find_instrument(session, part.key).id, said.draft, said.paper) for part in report.instruments
             ]
-        link_waiting(base)
-        follow(base)
-        yield replace(report, instruments=tuple(replace(part, key=key) for part, key in zip(report.instruments, keys, strict=True)))
+        if report.status == "unchanged":
+            yield replace(
+                report, instruments=tuple(replace(part, key=key) for part, key in zip(report.instruments, keys, strict=True))
+            )
+    link_waiting(base)
+    follow(base)
 
 
 def _report(base: KnowledgeBase, reports: Iterable[FileReport], as_json: bool) -> int:

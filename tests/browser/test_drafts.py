@@ -1,8 +1,6 @@
 """A draft in three rounds, from the files to the table of opinions, in the browser."""
 
 import io
-import os
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +13,7 @@ from kb.base import KnowledgeBase
 from kb.database.reading.reader import list_instruments
 from kb.settings import Settings
 from tests.browser.conftest import tab_of
-from tests.browser.serving import CHROMIUM, KB, ROOT, served
+from tests.browser.serving import CHROMIUM, served
 from tests.browser.waiting import at_rest, click, holds
 from tests.kb.made_up_drafts import LAW_KEY, written
 
@@ -23,27 +21,50 @@ pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 
 @pytest.fixture
-def rounds(tmp_path: Path, browser: Any) -> Iterator[tuple[Any, list[str]]]:
-    """A tab of an app whose base has the law, three rounds and a paper; the keys of the rounds."""
+def desk(tmp_path: Path, browser: Any) -> Iterator[tuple[Any, dict[str, Path], KnowledgeBase]]:
+    """A tab of an app whose base has the law; the files of three rounds and a paper; and the base."""
     if CHROMIUM is None:
         pytest.skip("Chromium is not installed (apt-get install chromium)")
     files = written(tmp_path / "files")
-    with served(tmp_path, [str(files[name]) for name in ("law", "d1", "d2", "d3")], person="Vụ Pháp chế") as address:
-        with KnowledgeBase(Settings(home=tmp_path / "base"), create=False) as base, base.session() as session:
-            found = [item for item in list_instruments(session, type="du-thao") if item.metadata.draft]
-        keys = [item.key for item in sorted(found, key=lambda item: (item.metadata.draft and item.metadata.draft.round) or 0)]
-        paper = [*KB, "ingest", str(files["paper"]), "--paper-of", keys[0]]
-        subprocess.run(paper, cwd=ROOT, env=_home(tmp_path), check=True, capture_output=True, timeout=120)
+    with served(tmp_path, [str(files["law"])], person="Vụ Pháp chế") as address:
         rooms: dict[str, Any] = {}
-        with tab_of(rooms, browser, address) as tab:
+        with KnowledgeBase(Settings(home=tmp_path / "base"), create=False) as base, tab_of(rooms, browser, address) as tab:
             tab.set_default_timeout(90_000)
-            yield tab, keys
+            yield tab, files, base
         for room in rooms.values():
             room.close()
 
 
-def _home(folder: Path) -> dict[str, str]:
-    return {**os.environ, "KB_HOME": str(folder / "base")}
+def taken_in(tab: Any, files: dict[str, Path], base: KnowledgeBase) -> list[str]:
+    """Three rounds and a paper are dropped, stored by a click, and the paper is put to the first; the keys of the rounds."""
+    tab.goto("/nap-van-ban")
+    tab.wait_for_selector("input[data-files]", state="attached")
+    at_rest(tab)
+    tab.locator("input[data-files]").set_input_files([str(files[name]) for name in ("d1", "d2", "d3", "paper")])
+    tab.wait_for_function("document.querySelectorAll('.jobs .j-proposed').length === 4")
+    tab.locator(".jobs tr", has_text="paper.txt").locator("[data-act-job=look]").click()
+    tab.wait_for_selector(".st-key-inbox_look >> text=sau khi lưu")
+    store(tab)
+    tab.wait_for_selector(".st-key-inbox_look .st-key-sayform")
+    with base.session() as session:
+        found = [item for item in list_instruments(session, type="du-thao") if item.metadata.draft]
+    form = ".st-key-inbox_look .st-key-sayform"
+    click(tab.locator(f"{form} summary"))
+    click(tab.locator(f"{form} [data-baseweb=select]"))
+    click(tab.get_by_role("option", name="Giấy tờ kèm Dự thảo Luật Bến thuyền (lần 1)"))
+    click(tab.locator(f"{form} [data-testid=stFormSubmitButton] button"))
+    at_rest(tab)
+    return [item.key for item in sorted(found, key=lambda item: (item.metadata.draft and item.metadata.draft.round) or 0)]
+
+
+def store(tab: Any) -> None:
+    """All that can be stored at once, and the rest one by one."""
+    click(tab.locator(".st-key-inbox_store button"))
+    tab.wait_for_function("!document.querySelector('.st-key-inbox_store')")
+    while tab.locator("[data-act-job=store]").count():
+        click(tab.locator("[data-act-job=store]").first)
+        at_rest(tab)
+    tab.wait_for_function("document.querySelectorAll('.jobs .j-stored').length === 4")
 
 
 def note(tab: Any, key: str, path: str, words: str) -> None:
@@ -57,8 +78,9 @@ def note(tab: Any, key: str, path: str, words: str) -> None:
     tab.wait_for_selector(f".st-key-margin .note >> text={words}")
 
 
-def test_three_rounds_of_a_draft_come_to_the_table_of_opinions(rounds: Any) -> None:
-    tab, (first, second, third) = rounds
+def test_three_rounds_of_a_draft_come_to_the_table_of_opinions(desk: Any) -> None:
+    tab, files, base = desk
+    first, second, third = taken_in(tab, files, base)
     # Drafts stand apart in the list, and say above their text what they are.
     tab.goto("/van-ban")
     tab.wait_for_selector("table.texts >> text=Luật Bến thuyền số 66/2091/QH99")
@@ -70,6 +92,8 @@ def test_three_rounds_of_a_draft_come_to_the_table_of_opinions(rounds: Any) -> N
     about = tab.locator(".banner.draft")
     assert "không phải là luật" in about.inner_text()
     assert "Tờ trình về dự án Luật Bến thuyền" in about.inner_text()
+    click(about.locator("a", has_text="Tờ trình"))
+    tab.wait_for_selector(".banner.draft >> text=Vụ Pháp chế đã nói")
 
     # One click each: the round before, the law in force.
     for words, left in (("Lần trước", second), ("Văn bản hiện hành", LAW_KEY)):

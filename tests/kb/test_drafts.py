@@ -11,14 +11,18 @@ from typing import Any
 
 import docx
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from documents.identity.drafts import SaidDraft
 from documents.model import Draft
 from documents.references import find_references, resolve
+from documents.time.stated import Claim, Statement
+from documents.time.status import StatusCode
 from ingest.batch import ingest_paths
+from ingest.bundling import write_bundle
 from ingest.parsing import parse_file
 from ingest.rereading import named_files, reread
-from kb.accounts.current import Actor
+from kb.accounts.current import LOCAL, Actor
 from kb.annotations import Selection, add_note
 from kb.annotations.carrying import State, notes_on, waiting_notes
 from kb.annotations.notes import add_reply
@@ -27,14 +31,14 @@ from kb.database.reading.holdings import count_articles, list_sources
 from kb.database.reading.reader import count_instruments, find_instrument, list_instruments, load_version
 from kb.database.reading.records import InstrumentRecord
 from kb.entitlements.checking import touched_by
-from kb.errors import DraftError
+from kb.errors import DraftError, ReviewError
 from kb.export.files import REPORT, file_bytes
 from kb.export.review_report import OPINIONS
 from kb.export.reviewed import Report, opinion_cells, report_of
 from kb.index.build import catch_up
 from kb.index.elastic import connection
 from kb.interface.catalogue import VIETNAMESE
-from kb.law.derivation.drafts import draft_file, say_draft, would_change
+from kb.law.derivation.drafts import draft_file, said_last, say_draft, would_change
 from kb.law.derivation.history import history_of
 from kb.law.derivation.linking import link_waiting
 from kb.law.effects.newer import keys_with_newer, read_newer
@@ -43,6 +47,7 @@ from kb.law.effects.relations import relation_graph, relations_of
 from kb.law.effects.views import effects_on, effects_since
 from kb.law.references.links import count_incoming, incoming, missing_instruments
 from kb.law.references.lookup import instruments_of_base
+from kb.law.statements.stating import state
 from kb.law.status.answers import Asked, answer_all
 from kb.law.status.events import timeline
 from kb.law.status.news import news
@@ -53,9 +58,12 @@ from kb.search import Filters, count, search
 from kb.search.reading.understanding import read_key
 from kb.search.similar import similar
 from kb.search.suggest import read_suggestions, suggest
+from kb.settings import Settings, settings
+from tests.bases import pages_on
 from tests.kb.command_line import kb_on
 from tests.kb.databases import empty_sqlite
 from tests.kb.made_up_drafts import DECREE_KEY, LAW_KEY, draft, written
+from tests.kb.test_pages import page, seen
 from tests.kb.test_search_export import read_xlsx
 
 DAYS = (date(2092, 6, 1), date(2098, 6, 30), date(2098, 7, 1), date(2099, 1, 1))
@@ -363,3 +371,81 @@ def test_the_command_line_takes_a_persons_word(
         (law,) = [json.loads(kb("ingest", files["law"], "--json")[1])["instruments"][0]["key"]]
         status, _, said = kb("draft", law, "--round", "2")
         assert (status, "không đổi thành dự thảo được" in said, "Traceback" in said) == (2, True, False)
+
+
+def test_a_draft_is_stated_to_replace_nothing(base: KnowledgeBase, tmp_path: Path) -> None:
+    """Neither one that is known to be a draft, nor a text that turns out to be one after it was stated."""
+    files = written(tmp_path / "files")
+    files["plain"] = tmp_path / "plain.txt"
+    unmarked = draft(2, "").replace("Luật số:      /2098/QH99", "").replace("ngày     tháng     năm 2098", "")
+    files["plain"].write_text(unmarked.replace("2. Luật này thay thế Luật Bến thuyền số 66/2091/QH99.", ""), "utf-8")
+    law, first, plain = ingest(base, files["law"], files["d1"], files["plain"])
+
+    def replaced_by(key: str) -> None:
+        with base.session(write=True, actor=Actor("Vụ Pháp chế")) as session:
+            state(session, Statement(law, Claim.REPLACED, date(2098, 7, 1), by=key, note="đọc báo"))
+
+    def code() -> str:
+        with base.session() as session:
+            (answer,) = answer_all(session, [Asked(law, None, date(2098, 8, 1))])
+        assert answer is not None
+        return answer.status.code
+
+    before = code()
+    with pytest.raises(ReviewError, match="statement_by_draft"):
+        replaced_by(first)
+    assert not plain.startswith("du-thao/")
+    replaced_by(plain)
+    assert code() == StatusCode.EXPIRED != before
+    with base.session(write=True, actor=Actor("Vụ Pháp chế")) as session:
+        say_draft(session, find_instrument(session, plain).id, Draft(2))
+    link_waiting(base)
+    assert code() == before
+
+
+def test_a_bundle_carries_what_was_said_of_drafts(base: KnowledgeBase, tmp_path: Path) -> None:
+    files = written(tmp_path / "files")
+    paper, law, first, second = ingest(base, *(files[name] for name in ("paper", "law", "d1", "d2")))
+    with base.session(write=True, actor=Actor("Vụ Pháp chế")) as session:
+        say_draft(session, find_instrument(session, paper).id, Draft(of=second), paper=True)
+        say_draft(session, find_instrument(session, second).id, Draft(7, date(2098, 6, 1)))
+    write_bundle(base, tmp_path / "goi.zip")
+    with KnowledgeBase(Settings(home=tmp_path / "khac", workers=1)) as elsewhere:
+        assert set(ingest(elsewhere, tmp_path / "goi.zip")) == {paper, law, first, second}
+        for one in (base, elsewhere):
+            with one.session() as session:
+                found = draft_file(session, find_instrument(session, first))
+                assert found is not None
+                assert [item.key for item in found.rounds] == [first, second]
+                assert found.rounds[1].metadata.draft == Draft(7, date(2098, 6, 1), law)
+                assert [(item.key, item.title) for item in found.papers[second]] == [(paper, "Tờ trình về dự án Luật Bến thuyền")]
+                said = said_last(session, found.rounds[1])
+                assert said is not None
+                assert said.author == "Vụ Pháp chế"
+
+
+def kept(test: AppTest) -> AppTest:
+    return next(button for button in test.button if button.label == "Lưu lời tôi").click().run()
+
+
+def test_in_the_reader_a_person_says_which_draft_a_text_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = written(tmp_path / "files")
+    with pages_on(tmp_path, monkeypatch), KnowledgeBase(settings()) as base:
+        law, first, second, paper = ingest(base, *(files[name] for name in ("law", "d1", "d2", "paper")))
+        assert "Lưu lời tôi" not in [button.label for button in page("van-ban", vb=law).button]
+        test = page("van-ban", vb=second)
+        wrong, right = "20/13/2098", "20/05/2098"
+        tries = ((wrong, law, f"“{wrong}”"), (right, "99/2091/QH99", 'class="failure"'), (right, law, "đã nói"))
+        for day, law_named, shown in tries:
+            fields: dict[str, Any] = {field.label: field for field in (*test.number_input, *test.text_input)}
+            for label, value in (("Lần", 4), ("Ngày dự thảo", day), ("Thay thế, sửa đổi", law_named)):
+                fields[label].set_value(value)
+            assert shown in seen(kept(test))
+        test = page("van-ban", vb=paper)
+        test.selectbox[0].set_value(first)
+        assert f"{LOCAL.name} đã nói" in seen(kept(test))
+        with base.session() as session:
+            found = draft_file(session, find_instrument(session, first))
+            assert found is not None
+            assert [item.metadata.draft for item in found.rounds][1] == Draft(4, date(2098, 5, 20), LAW_KEY)
+            assert [(item.key, item.title) for item in found.papers[first]] == [(paper, "Tờ trình về dự án Luật Bến thuyền")]

@@ -8,11 +8,11 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from documents.errors import KeyFormatError
-from documents.identity.drafts import as_draft
+from documents.identity.drafts import as_draft, as_paper
 from documents.keys import same_instrument
 from documents.model import METADATA_FIELDS, Draft, Instrument, InstrumentType, Metadata
 from documents.paths import UNKNOWN, number_of_key
-from kb.accounts.audit import record
+from kb.accounts.audit import Line, instruments_named, lines, record
 from kb.database import tables
 from kb.database.reading.drafts import family_of
 from kb.database.reading.reader import find_by_id, find_instrument, list_by_ids, load_version, versions
@@ -74,6 +74,12 @@ def would_change(session: Session, record: InstrumentRecord) -> list[InstrumentR
     return sorted(found, key=lambda item: ((item.metadata.draft and item.metadata.draft.round) or 0, item.id))
 
 
+def said_last(session: Session, record: InstrumentRecord) -> Line | None:
+    """The last that somebody said of it."""
+    keys = instruments_named(session, [record.id])
+    return next(lines(session, tables.Audit.thing == DRAFT, tables.Audit.instrument.in_(keys), last=1), None)
+
+
 def say_draft(session: Session, instrument_id: int, said: Draft, paper: bool = False) -> str:
     """Keep what a person says of a stored text. The caller commits; links are to be derived anew.
 
@@ -92,16 +98,19 @@ def say_draft(session: Session, instrument_id: int, said: Draft, paper: bool = F
     before = fields_json(known.draft) if known.draft else None
     if paper and known.type is not InstrumentType.OTHER:
         raise DraftError("paper_is_law", key=found.key)
-    if not paper and known.type is not InstrumentType.DRAFT:
+    if paper:
+        text = Instrument(found.key, known, load_version(session, found).provisions)
+        _write(session, instrument_id, as_paper(text, said.of or "", known.title or found.key).metadata)
+    elif known.type is not InstrumentType.DRAFT:
         _turn_into_draft(session, found, said)
-    elif not paper:
+    else:
         _write(session, instrument_id, as_draft(Instrument(found.key, known, ()), said).metadata)
     now = find_by_id(session, instrument_id)
     keep_draft(session, instrument_id, now.key, Metadata(now.metadata.type, draft=said))
     ids = [version.id for version in versions(session, instrument_id)]
     await_linking(session, ids)
     count_change(session, ids)
-    record(session, "say", DRAFT, str(instrument_id), before, fields_json(said), instrument=now.key)
+    record(session, "say", DRAFT, now.key, before, fields_json(said), instrument=now.key)
     return now.key
 
 
@@ -122,8 +131,10 @@ def _turn_into_draft(session: Session, found: InstrumentRecord, said: Draft) -> 
 
 def _write(session: Session, instrument_id: int, known: Metadata) -> None:
     values: dict[str, Any] = {name: getattr(known, name) for name in METADATA_FIELDS}
+    if known.number is None:
+        values |= {"number_slug": None, "name_slug": None}
     row = tables.Instrument
-    session.execute(update(row).where(row.id == instrument_id).values(**values, number_slug=None, name_slug=None))
+    session.execute(update(row).where(row.id == instrument_id).values(**values))
     session.expire_all()
 
 

@@ -30,6 +30,7 @@ from kb.law.statements.stored import (
     WITHDRAWN,
     StoredStatement,
     columns_of,
+    drafts_named,
     names_of_all,
     read_statements,
     statement_json,
@@ -195,6 +196,8 @@ def against(others: Sequence[Statement], statement: Statement) -> Iterable[Again
 
 def _usable(session: Session, statement: Statement, besides: int | None = None) -> Statement:
     right = check(statement)
+    if right.by and drafts_named(session.connection(), {right.by}):
+        raise ReviewError("statement_by_draft")
     there = [item.statement for item in by_hand(session, right.instrument) if item.id != besides]
     for found in against(there, right):
         what, other = CONTRADICTIONS[found.code], found.statement

@@ -5,7 +5,7 @@ text that arrives later joins what was stated before it came.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,12 +14,14 @@ from sqlalchemy import ColumnElement, Connection, or_, select
 from sqlalchemy.orm import Session
 
 from documents.keys import number_slug, same_instrument
-from documents.paths import UNKNOWN, number_of_key
+from documents.model import InstrumentType
+from documents.paths import UNKNOWN, number_of_key, type_of_key
 from documents.text import fold
 from documents.time.stated import Claim, Confidence, Statement
 from kb.accounts.audit import Line, lines
 from kb.database.moments import utc
 from kb.database.reading.details import slices
+from kb.database.reading.drafts import drafts_among
 from kb.database.tables import Audit, CitedInstrument, Instrument, InstrumentAlias, Person, Register
 from kb.database.tables import Statement as Row
 from kb.interface.contract import fields_json
@@ -143,11 +145,21 @@ def stored_by_instrument(connection: Connection, instruments: Sequence[int] | No
         ]
     only = None if instruments is None else set(instruments)
     found: dict[int, list[StoredStatement]] = defaultdict(list)
+    by_drafts = drafts_named(connection, {item.statement.by for item in kept if item.statement.by})
+    kept = [item for item in kept if item.statement.by not in by_drafts]
     if kept:
         for item, row in with_instruments(kept, named):
             if only is None or row in only:
                 found[row].append(item)
     return found
+
+
+def drafts_named(connection: Connection, keys: Collection[str]) -> set[str]:
+    """Those of some keys that name no law but a draft, or a paper to one: these end, replace and amend nothing."""
+    named = names_of_all(connection, keys) if keys else []
+    drafts = drafts_among(connection, {row for row, _, _ in named})
+    named_drafts = {key for row, key, _ in named if row in drafts}
+    return {key for key in keys if key in named_drafts or type_of_key(key) == InstrumentType.DRAFT}
 
 
 Names = Iterable[tuple[int, str, str | None]]

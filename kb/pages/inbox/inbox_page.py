@@ -20,8 +20,10 @@ from kb.interface.catalogue import Catalogue
 from kb.interface.days import read_day, write_day
 from kb.jobs import FAILED, PROPOSED, READING, STAGED, STATES, STORED, Job, approve, drop, list_jobs, retry
 from kb.pages.kit import address as at
+from kb.pages.kit import data
 from kb.pages.kit.bar import acting, signed
 from kb.pages.kit.base import base
+from kb.pages.kit.draft_form import SAID_OF, draft_form
 from kb.pages.kit.frame import Frame, put_params, take_event
 from kb.pages.kit.html import KIT, failure, macros
 from kb.pages.kit.paper import PAPER_PAGE, pager
@@ -183,6 +185,7 @@ def _looked_at(frame: Frame, job: Job) -> None:
             st.html(KIT.subtitle(job.file))
             st.button(say("inbox.close"), key="inbox_close", type="tertiary", on_click=put_params, args=({at.JOB: None},))
         _correction(frame, job)
+        _draft(frame, job)
         path = spooled(base(), job)
         if path is None:
             return
@@ -196,6 +199,16 @@ def _looked_at(frame: Frame, job: Job) -> None:
             with paper:
                 pager(say, path, pages)
         words.html(text)
+
+
+def _draft(frame: Frame, job: Job) -> None:
+    """Which draft the text is, which is said of what is stored: only that has a key that others can name."""
+    stored = (job.result.get("stored") or {}).get("instruments") or []
+    text = data.instrument_of(stored[0]) if len(stored) == 1 else None
+    if text is not None:
+        draft_form(frame, text)
+    elif not stored and (job.proposed or {}).get("type") in SAID_OF:
+        st.html(KIT.quiet(frame.say("draft_file.after_storing")))
 
 
 @st.cache_data(max_entries=8, show_spinner=False)

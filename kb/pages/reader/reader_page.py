@@ -21,6 +21,7 @@ from kb.law.status.statuses import told_of
 from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.base import revision, session
+from kb.pages.kit.draft_form import draft_form
 from kb.pages.kit.drafts import unsaved
 from kb.pages.kit.frame import STATIC, Frame, entitle, put_params, take_event, token
 from kb.pages.kit.html import KIT, badge, macros, sentence, state
@@ -213,6 +214,8 @@ def _head(
         st.html(_top(frame, version, status, view, bool(waiting and waiting.alarm)))
     if about := draft_html(frame, version.instrument):  # not in the head, which stays in sight
         st.html(about)
+    if view is None:
+        draft_form(frame, version.instrument)
     banners = _banners(frame, version, found, path, status, waiting) if view is None else ""
     if banners:
         st.html(banners)

@@ -1,0 +1,89 @@
+"""What a person says a stored text is: which round of which draft, or to which draft it is a paper."""
+
+from datetime import date
+from functools import partial
+
+import streamlit as st
+
+from documents.errors import WordedError
+from documents.model import Draft, InstrumentType
+from kb.database.reading.records import InstrumentRecord
+from kb.errors import DraftError
+from kb.index.build import follow
+from kb.interface.days import read_day, write_day
+from kb.law.derivation.drafts import say_draft
+from kb.law.derivation.linking import link_waiting
+from kb.pages.kit import address as at
+from kb.pages.kit import data
+from kb.pages.kit.bar import acting, signed
+from kb.pages.kit.base import base, revision, session
+from kb.pages.kit.frame import Frame, put_params
+from kb.pages.kit.html import failure
+from kb.search.reading.understanding import read_key
+
+SAID_OF = frozenset({InstrumentType.DRAFT, InstrumentType.OTHER})
+"""Of what types such a thing can be said."""
+_REFUSED = "draft_refused"
+
+
+def draft_form(frame: Frame, instrument: InstrumentRecord) -> None:
+    """The form; nothing for law."""
+    if instrument.metadata.type not in SAID_OF:
+        return
+    say, known = frame.say, instrument.metadata.draft or Draft()
+    refused = st.session_state.pop(_REFUSED, None)
+    with st.container(key="sayform"), st.expander(say("draft_file.say"), expanded=refused is not None):
+        if refused is not None:
+            st.html(failure(say, refused))
+        with st.form(f"draft_{instrument.id}", border=False):
+            paper_of = _paper_of(frame, known) if instrument.metadata.type is InstrumentType.OTHER else None
+            with st.container(horizontal=True, gap="small"):
+                number = st.number_input(say("draft_file.field_round"), 1, value=known.round, width=110)
+                day = st.text_input(
+                    say("draft_file.field_on"), write_day(known.on) if known.on else "", width=150, placeholder=say("date.hint")
+                )
+                law = st.text_input(
+                    say("draft_file.field_of"), "" if paper_of else known.of or "", help=say("draft_file.field_of_help")
+                )
+            if not st.form_submit_button(say("draft_file.keep")):
+                return
+        _said(frame, instrument.id, number, day.strip(), law.strip(), paper_of)
+        st.rerun()
+
+
+def _paper_of(frame: Frame, known: Draft) -> str | None:
+    """The draft that a text is a paper to; None: it is one itself."""
+    say = frame.say
+    drafts = [item for item in data.instruments(revision()) if item.metadata.type is InstrumentType.DRAFT]
+    names = {item.key: data.name(item, subject=True) for item in drafts}
+
+    def words(key: str | None) -> str:
+        return say("draft_file.as_paper", name=names[key]) if key else say("draft_file.as_draft")
+
+    ways = [None, *names]
+    return st.selectbox(say("draft_file.field_what"), ways, ways.index(known.of) if known.of in ways else 0, format_func=words)
+
+
+def _said(frame: Frame, instrument_id: int, number: int | None, day: str, law: str, paper_of: str | None) -> None:
+    if not signed(partial(_said, frame, instrument_id, number, day, law, paper_of)):
+        return
+    try:
+        of = paper_of or (read_key(base().engine, law).instrument if law else None)
+        said = Draft(of=of) if paper_of else Draft(number, _day(day), of)
+        with session(write=True, actor=acting()) as opened:
+            key = say_draft(opened, instrument_id, said, paper=paper_of is not None)
+    except WordedError as error:
+        st.session_state[_REFUSED] = error
+        return
+    with st.spinner(frame.say("common.loading"), show_time=False):
+        link_waiting(base())
+        follow(base())
+    if st.query_params.get(at.INSTRUMENT):
+        put_params({at.INSTRUMENT: key})
+
+
+def _day(text: str) -> date | None:
+    day = read_day(text) if text else None
+    if text and day is None:
+        raise DraftError("draft_day", text=text)
+    return day
