@@ -50,7 +50,7 @@ def taken_in(tab: Any, files: dict[str, Path], base: KnowledgeBase) -> list[str]
         found = [item for item in list_instruments(session, type="du-thao") if item.metadata.draft]
     form = ".st-key-inbox_look .st-key-sayform"
     click(tab.locator(f"{form} summary"))
-    click(tab.locator(f"{form} [data-baseweb=select]"))
+    click(tab.locator(f"{form} [data-testid=stSelectbox] input"))
     click(tab.get_by_role("option", name="Giấy tờ kèm Dự thảo Luật Bến thuyền (lần 1)"))
     click(tab.locator(f"{form} [data-testid=stFormSubmitButton] button"))
     at_rest(tab)
