@@ -14,7 +14,7 @@ from kb.database.reading.reader import list_instruments
 from kb.settings import Settings
 from tests.browser.conftest import tab_of
 from tests.browser.serving import CHROMIUM, served
-from tests.browser.waiting import at_rest, click, holds
+from tests.browser.waiting import at_rest, click, holds, press_until
 from tests.kb.made_up_drafts import LAW_KEY, written
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
@@ -50,8 +50,8 @@ def taken_in(tab: Any, files: dict[str, Path], base: KnowledgeBase) -> list[str]
         found = [item for item in list_instruments(session, type="du-thao") if item.metadata.draft]
     form = ".st-key-inbox_look .st-key-sayform"
     click(tab.locator(f"{form} summary"))
-    click(tab.locator(f"{form} [data-testid=stSelectbox] input"))
-    click(tab.get_by_role("option", name="Giấy tờ kèm Dự thảo Luật Bến thuyền (lần 1)"))
+    press_until(tab, f"{form} [data-testid=stSelectbox] input", "[role=option]")
+    tab.locator("[role=option]", has_text="Giấy tờ kèm Dự thảo Luật Bến thuyền (lần 1)").first.click()
     click(tab.locator(f"{form} [data-testid=stFormSubmitButton] button"))
     at_rest(tab)
     return [item.key for item in sorted(found, key=lambda item: (item.metadata.draft and item.metadata.draft.round) or 0)]

@@ -442,6 +442,7 @@ def test_in_the_reader_a_person_says_which_draft_a_text_is(tmp_path: Path, monke
                 fields[label].set_value(value)
             assert shown in seen(kept(test))
         test = page("van-ban", vb=paper)
+        assert "Hãy chọn: văn bản này" in seen(kept(test))
         test.selectbox[0].set_value(first)
         assert f"{LOCAL.name} đã nói" in seen(kept(test))
         with base.session() as session:

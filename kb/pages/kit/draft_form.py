@@ -36,7 +36,7 @@ def draft_form(frame: Frame, instrument: InstrumentRecord) -> None:
         if refused is not None:
             st.html(failure(say, refused))
         with st.form(f"draft_{instrument.id}", border=False):
-            paper_of = _paper_of(frame, known) if instrument.metadata.type is InstrumentType.OTHER else None
+            paper_of = _paper_of(frame, known) if instrument.metadata.type is InstrumentType.OTHER else ""
             with st.container(horizontal=True, gap="small"):
                 number = st.number_input(say("draft_file.field_round"), 1, value=known.round, width=110)
                 day = st.text_input(
@@ -52,26 +52,29 @@ def draft_form(frame: Frame, instrument: InstrumentRecord) -> None:
 
 
 def _paper_of(frame: Frame, known: Draft) -> str | None:
-    """The draft that a text is a paper to; None: it is one itself."""
+    """The draft that a text is a paper to, empty: it is one itself; None: nobody has said so yet."""
     say = frame.say
     drafts = [item for item in data.instruments(revision()) if item.metadata.type is InstrumentType.DRAFT]
     names = {item.key: data.name(item, subject=True) for item in drafts}
 
-    def words(key: str | None) -> str:
+    def words(key: str) -> str:
         return say("draft_file.as_paper", name=names[key]) if key else say("draft_file.as_draft")
 
-    ways = [None, *names]
-    return st.selectbox(say("draft_file.field_what"), ways, ways.index(known.of) if known.of in ways else 0, format_func=words)
+    ways, what = ["", *names], say("draft_file.field_what")
+    chosen = ways.index(known.of) if known.of in ways else None
+    return st.selectbox(what, ways, chosen, format_func=words, placeholder=say("draft_file.choose"))
 
 
 def _said(frame: Frame, instrument_id: int, number: int | None, day: str, law: str, paper_of: str | None) -> None:
     if not signed(partial(_said, frame, instrument_id, number, day, law, paper_of)):
         return
     try:
+        if paper_of is None:
+            raise DraftError("draft_or_paper")
         of = paper_of or (read_key(base().engine, law).instrument if law else None)
         said = Draft(of=of) if paper_of else Draft(number, _day(day), of)
         with session(write=True, actor=acting()) as opened:
-            key = say_draft(opened, instrument_id, said, paper=paper_of is not None)
+            key = say_draft(opened, instrument_id, said, paper=bool(paper_of))
     except WordedError as error:
         st.session_state[_REFUSED] = error
         return
