@@ -11,8 +11,6 @@ from sqlalchemy import Connection, Engine
 
 Value = TypeVar("Value")
 
-_LOOK_AGAIN_SECONDS = 1.0
-
 
 @dataclass(frozen=True, slots=True)
 class _Entry(Generic[Value]):
@@ -25,18 +23,19 @@ class BaseCache(Generic[Value]):
     """One value a base, made again when its stamp is another; the bases that were asked last are kept.
 
     :param most: how many bases
+    :param look_again: seconds after which a base is asked for its stamp again, so that what others change is seen then
     """
 
-    def __init__(self, most: int = 4) -> None:
-        self._most = most
+    def __init__(self, most: int = 4, look_again: float = 1.0) -> None:
+        self._most, self._look_again = most, look_again
         self._entries: OrderedDict[Hashable, _Entry[Value]] = OrderedDict()
         self._lock = threading.RLock()
 
     def of(self, engine: Engine, stamp: Callable[[Connection], Hashable], make: Callable[[Connection], Value]) -> Value:
-        """The value of a base; the base is asked for its stamp once a second, so that what others change is seen a second later."""
+        """The value of a base, which is asked for its stamp now and then."""
         place = str(engine.url)
         entry = self._entries.get(place)
-        if entry is not None and time.monotonic() - entry.looked_at < _LOOK_AGAIN_SECONDS:
+        if entry is not None and time.monotonic() - entry.looked_at < self._look_again:
             return entry.value
         with engine.connect() as connection:
             return self.at(place, stamp(connection), lambda: make(connection))

@@ -1,7 +1,7 @@
 """How like a query is to what people ask of articles (`kb.language.asked`).
 
 Every question is a small document of syllables and pairs without marks, compared by BM25; an article is as like as the most like of
-its questions. What is compared is kept as one file beside the index, made again by whoever finds it missing or of another revision.
+its questions. What is compared is kept as one file beside the index, made again by whoever finds it missing or of other questions.
 """
 
 import io
@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from zipfile import BadZipFile
 from zlib import crc32
 
@@ -26,13 +27,13 @@ from kb.durable import replace_file
 from kb.index.build import Base, content_revision
 from kb.index.rows import group_number
 from kb.language import analysis
-from kb.language.asked import SHIPPED, Questions, list_questions, revision
+from kb.language.asked import SHIPPED, Questions, list_questions, revision, write_questions
 from kb.law.effects.newer import keys_with_newer, read_newer
 from kb.search.reading.understanding import Plan
 
 FILE = "asked.npz"
 _K1, _B = 0.9, 0.3
-_FORM = 2
+_FORM = 3
 _ENOUGH = 0.2
 """A question that holds so much of what a query tells is like it; less counts for less."""
 _LEAST = 0.3
@@ -77,7 +78,9 @@ class Asked:
         return {int(group): float(score) / whole for group, score in zip(self.groups[found], best[found], strict=True)}
 
 
-_kept: BaseCache[Asked] = BaseCache()
+_kept: BaseCache[Asked] = BaseCache(look_again=5.0)
+_built: BaseCache[Asked] = BaseCache()
+"""By the questions: most changes of a base change none, and one that is being filled changes every few seconds."""
 
 
 def build_asked(questions: Questions) -> Asked:
@@ -110,7 +113,7 @@ def build_asked(questions: Questions) -> Asked:
 
 
 def asked_of(base: Base) -> Asked:
-    """What is asked of the articles of a base, kept between calls; what was decided meanwhile is seen a second later."""
+    """What is asked of the articles of a base, kept between calls; what was decided meanwhile is seen five seconds later."""
     path = base.settings.index_path / FILE
     return _kept.of(base.engine, _stamp, lambda connection: _made(connection, path))
 
@@ -121,13 +124,20 @@ def _stamp(connection: Connection) -> str:
 
 
 def _made(connection: Connection, path: Path) -> Asked:
-    """From the file, where it is of now; else from the questions, and the file is written."""
+    """From the file, where it is of now; else of the questions, unless what was built of the same ones is there."""
     stamp = _stamp(connection)
-    found = _read(path, stamp)
-    if found is None:
-        found = build_asked(with_heirs(connection, list_questions(connection)))
-        _write(path, stamp, found)
-    return found
+    found = _read(path, "stamp", stamp)
+    if found is not None:
+        return found
+    questions = with_heirs(connection, list_questions(connection))
+
+    def make() -> Asked:
+        of = f"{_FORM}:{crc32(write_questions(questions).encode())}"
+        made = _read(path, "questions", of) or build_asked(questions)
+        _write(path, made, stamp=stamp, questions=of)
+        return made
+
+    return _built.at(str(connection.engine.url), tuple(questions.items()), make)
 
 
 def with_heirs(connection: Connection, questions: Questions) -> Questions:
@@ -183,19 +193,20 @@ def _numbers(words: list[str]) -> npt.NDArray[np.uint32]:
     return np.array([crc32(token.encode()) for token in (*folded, *analysis.pairs(folded))], np.uint32)
 
 
-def _read(path: Path, stamp: str) -> Asked | None:
+def _read(path: Path, name: str, wanted: str) -> Asked | None:
     try:
         with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as kept:
-            if str(kept["stamp"]) != stamp:
+            if str(kept[name]) != wanted:
                 return None
             return Asked(**{name: kept[name] for name in Asked.__slots__})
     except (OSError, ValueError, KeyError, EOFError, BadZipFile):
         return None
 
 
-def _write(path: Path, stamp: str, found: Asked) -> None:
+def _write(path: Path, found: Asked, **stamps: str) -> None:
     content = io.BytesIO()
-    np.savez(content, stamp=np.array(stamp), **{name: getattr(found, name) for name in Asked.__slots__})
+    arrays: dict[str, Any] = {name: getattr(found, name) for name in Asked.__slots__}
+    np.savez(content, **{**arrays, **stamps})
     try:
         replace_file(path, content.getvalue())
     except OSError:

@@ -101,6 +101,18 @@ def test_a_law_and_what_took_its_place_are_asked_for_in_the_same_words(tmp_path:
             assert (both[old], both[new]) == (("cũ",), ("mới", "cũ"))
 
 
+def test_what_is_built_outlasts_a_change_of_the_texts_but_not_of_the_questions(base: KnowledgeBase) -> None:
+    save(base, {KEY: ("ai là cô thắm",)})
+    reindex(base)
+    built = asked_of(base)
+    law.fill(base)
+    asked._kept.forget(base.engine)
+    assert asked_of(base) is built
+    save(base, {KEY: ("ai là cô hồng",)})
+    asked._kept.forget(base.engine)
+    assert asked_of(base) is not built
+
+
 def test_a_file_beside_the_index_that_is_damaged_is_made_again(base: KnowledgeBase) -> None:
     save(base, {KEY: ("ai là cô thắm",)})
     law.fill(base)
@@ -109,4 +121,5 @@ def test_a_file_beside_the_index_that_is_damaged_is_made_again(base: KnowledgeBa
     path: Path = base.settings.index_path / asked.FILE
     path.write_bytes(path.read_bytes()[:100])
     asked._kept.forget(base.engine)
+    asked._built.forget(base.engine)
     assert group_number(KEY) in asked_of(base).likeness(analysis.words("cô thắm"))
