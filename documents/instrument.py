@@ -41,7 +41,7 @@ def read_instrument(reading: Reading, file_name: str | None = None) -> Instrumen
     identity_problems += printed_before_issue(reading.furniture, metadata)
     if lists_expired_texts(metadata.title):
         tree = _without_cut_quotations(tree)
-    problems = [*reading.problems, *tree.problems, *audit(tree.provisions), *identity_problems, *encoding_problems]
+    problems = [*reading.problems, *tree.problems, *audit(tree.provisions, lines), *identity_problems, *encoding_problems]
     told = _has(problems, ProblemCode.EXCERPT)
     excerpt = told or _is_excerpt(tree, file_name)
     if excerpt and not told:

@@ -92,6 +92,7 @@ class ProblemCode(StrEnum):
     CIRCULAR_AMENDMENT = "circular_amendment"
     OVERLONG_NUMBER = "overlong_number"
     DOUBTFUL_NUMBER = "doubtful_number"
+    DOUBTFUL_HEADING = "doubtful_heading"
     IDENTITY_CORRECTED = "identity_corrected"
     WORD_SETTLED = "word_settled"
 

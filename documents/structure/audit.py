@@ -9,9 +9,9 @@ from itertools import groupby
 from typing import NamedTuple
 
 from documents.messages import Message
-from documents.model import Kind, Problem, ProblemCode, Provision
+from documents.model import Kind, Line, Problem, ProblemCode, Provision
 from documents.structure.lost_articles import Lost, Unit, introduction, leading_number, lost_articles, pieces
-from documents.structure.recognised import broken_sequences, doubtful_numbers
+from documents.structure.recognised import broken_sequences, doubted_places
 from documents.wording.numbers import POINT_LETTERS
 
 _ORDER = {letter: order for order, letter in enumerate(POINT_LETTERS, start=1)} | {"f": 6, "j": 9, "w": 22, "z": 23}
@@ -134,17 +134,18 @@ def _holding(texts: Iterable[str], label: str, last: int, letters: bool) -> str 
     return None
 
 
-def audit(roots: Sequence[Provision]) -> list[Problem]:
-    """The problems ``unlisted_article``, ``unlisted_clause`` and ``missing_clause`` of a tree.
+def audit(roots: Sequence[Provision], lines: Sequence[Line] = ()) -> list[Problem]:
+    """The problems ``unlisted_article``, ``unlisted_clause`` and ``missing_clause`` of a tree, and those of recognised words.
 
     :param roots: of a finished tree
+    :param lines: what it was made of
     """
-    lines = [(path, list(group)) for path, group in groupby(lost_articles(roots), key=lambda lost: lost.path)]
+    lost = [(path, list(group)) for path, group in groupby(lost_articles(roots), key=lambda article: article.path)]
     labels = lost_labels(roots)
     return [
-        *_bounded(ProblemCode.UNLISTED_ARTICLE, [_unlisted(path, group) for path, group in lines]),
+        *_bounded(ProblemCode.UNLISTED_ARTICLE, [_unlisted(path, group) for path, group in lost]),
         *_bounded(ProblemCode.UNLISTED_CLAUSE, [_in_words(lost) for lost in labels if lost.words is not None]),
-        *_recognised(roots),
+        *_recognised(roots, lines),
         *_bounded(ProblemCode.MISSING_CLAUSE, [_missing(lost) for lost in labels if lost.words is None]),
     ]
 
@@ -173,20 +174,21 @@ def fewer_than_stated(roots: Sequence[Provision]) -> list[Problem]:
     ]
 
 
-def _recognised(roots: Sequence[Provision]) -> Iterator[Problem]:
-    """The problems of numbers in a text that was read from pictures: those that may be wrong, and those that do not follow."""
-    nodes = [node for root in roots for node in root.walk()]
-    if not any(node.ocr for node in nodes):
+def _recognised(roots: Sequence[Provision], lines: Sequence[Line]) -> Iterator[Problem]:
+    """What may be wrong of numbers and headings in a text that was read from pictures, and numbers that do not follow."""
+    if not any(line.place.recognised for line in lines):
         return
-    numbers = [
-        (
-            node.path,
-            Message.of("problem.doubtful_numbers", words=", ".join(f"“{word}”" for word in found[:_FIRST]), count=len(found)),
-        )
-        for node in nodes
-        if node.ocr and (found := doubtful_numbers(node.text, node.ocr))
-    ]
-    yield from _bounded(ProblemCode.DOUBTFUL_NUMBER, numbers)
+    numbers, headings = doubted_places(roots, lines)
+    for code, key, places in (
+        (ProblemCode.DOUBTFUL_NUMBER, "problem.doubtful_numbers", numbers),
+        (ProblemCode.DOUBTFUL_HEADING, "problem.doubtful_heading", headings),
+    ):
+        named = [
+            (place, Message.of(key, words=", ".join(f"“{word}”" for word in found[:_FIRST]), count=len(found)))
+            for place, found in places.items()
+        ]
+        yield from _bounded(code, named)
+    nodes = [node for root in roots for node in root.walk()]
     broken = [
         (node.path, Message.of("problem.broken_sequence", number=node.number or "", before=before))
         for siblings in (roots, *(node.children for node in nodes))

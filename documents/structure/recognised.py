@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from documents.model import Kind, Provision, Recognition, Segment
+from documents.model import Kind, Line, Provision, RecognisedLine, Recognition, Segment
 from documents.wording.numbers import roman_value
 
+Span = tuple[int, int]
+_TELLING = 8  # letters of a heading that stand in a line
 _GROUPS = (Kind.PART, Kind.CHAPTER, Kind.SECTION, Kind.SUBSECTION)
 
 
@@ -16,24 +19,66 @@ def recognition_of(text: str, places: Sequence[Segment]) -> Recognition | None:
 
     :param places: where the characters of the text came from
     """
-    sure, size = 0.0, 0
-    doubtful: dict[tuple[int, int], str | None] = {}
+    seen = [(one.place.recognised.recognition, one.end - one.start) for one in places if one.place.recognised is not None]
+    if not (size := sum(length for _, length in seen)):
+        return None
+    doubtful = {span: proposed for span, proposed, _, _ in _doubts(text, places)}
+    spans = sorted(doubtful)
+    sure = sum(line.confidence * length for line, length in seen) / size
+    return Recognition(round(sure, 3), tuple(spans), tuple(doubtful[span] for span in spans))
+
+
+def _doubts(text: str, places: Sequence[Segment]) -> Iterator[tuple[Span, str | None, RecognisedLine, Span]]:
+    """The doubtful words of a text: where they stand, what they may be, the line that they were read in, and where in it."""
     for segment in places:
         line = segment.place.recognised
         if line is None:
             continue
-        length = segment.end - segment.start
-        sure, size = sure + line.recognition.confidence * length, size + length
-        words = " ".join(line.text.split())
-        moved = segment.start - max(words.rfind(text[segment.start : segment.end]), 0)
-        for (start, end), proposed in zip(line.recognition.doubtful, line.recognition.proposed, strict=True):
-            first, last = max(start + moved, segment.start), min(end + moved, segment.end)
-            if first < last:
-                doubtful[first, last] = proposed
-    if not size:
-        return None
-    spans = sorted(doubtful)
-    return Recognition(round(sure / size, 3), tuple(spans), tuple(doubtful[span] for span in spans))
+        at = " ".join(line.text.split()).rfind(text[segment.start : segment.end])
+        for span, proposed in zip(line.recognition.doubtful, line.recognition.proposed, strict=True):
+            first, last = max(span[0] - at + segment.start, segment.start), min(span[1] - at + segment.start, segment.end)
+            if at >= 0 and first < last:
+                yield (first, last), proposed, line, span
+
+
+def doubted_places(roots: Sequence[Provision], lines: Sequence[Line]) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """The numbers that may be wrong, and the headings' other words, by their provision's path or, where that is open, the page.
+
+    No doubt is lost: what stands in a label, a heading, a tail, a cell or the head of a text is in the recognition of no text.
+    """
+    numbers: dict[str, list[str]] = {}
+    headings: dict[str, list[str]] = {}
+    owners: dict[int, str] = {}
+    marked: dict[int, set[Span]] = {}
+    titles: dict[int | None, list[Provision]] = {}
+    for node in (node for root in roots for node in root.walk()):
+        if node.ocr and (found := doubtful_numbers(node.text, node.ocr)):
+            numbers[node.path] = found
+        if node.heading:
+            titles.setdefault(node.page, []).append(node)
+        tables = (node.table.place,) if node.table else ()
+        for place in (*tables, *(segment.place for segment in (*node.text_map, *node.tail_map))):
+            owners.setdefault(id(place.recognised), node.path)
+        for _, _, line, span in _doubts(node.text, node.text_map):
+            marked.setdefault(id(line), set()).add(span)
+    for place in (line.place for line in lines):
+        seen = place.recognised
+        left = [span for span in seen.recognition.doubtful if span not in marked.get(id(seen), ())] if seen else []
+        if seen is None or not left:
+            continue
+        title = next((node for node in titles.get(place.page, ()) if _is_of_heading(seen.text, node.heading or "")), None)
+        where = title.path if title else owners.get(id(seen), f"trang {place.page}")
+        if found := doubtful_numbers(seen.text, replace(seen.recognition, doubtful=tuple(left))):
+            numbers.setdefault(where, []).extend(found)
+        elif title:
+            headings.setdefault(where, []).extend(seen.text[start:end] for start, end in left)
+    return numbers, headings
+
+
+def _is_of_heading(line: str, heading: str) -> bool:
+    """Whether a heading begins in a line, or goes on in it."""
+    starts = [0, *(at + 1 for at, letter in enumerate(line) if letter == " ")]
+    return heading in line or line in heading or any(heading.startswith(line[at:]) for at in starts if len(line) - at >= _TELLING)
 
 
 _NUMBER = re.compile(r"\d|(?:Điều|[Kk]hoản|Chương|Mục|Phần|ngày|tháng|năm|số) $")

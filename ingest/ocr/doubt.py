@@ -20,11 +20,18 @@ PAIRS = Path(__file__).with_name("models") / "pairs.gz"
 LABELS = ("Điều", "Khoản", "Mục", "Chương", "Phần", "Phụ")
 """What a number stands behind: a line that begins so is law, however unsure its number is; no sentence goes on with it."""
 
-_UNSURE = 0.8
+DOTS = "....."
+"""What stands for dots to write on."""
+
+_UNSURE, _UNSURE_SIGN = 0.8, 0.9
 _ENDS = (".", ";", ":", "”", "./.")
 _LABEL = re.compile(r"(?:(\d{1,3}[a-zđ]?)[,:;]|([a-eg-ik-vxyđ])[}\]])([^\W\d_]*)")
 _LIKELIER = 2 * BITS  # that another word, which differs in its marks only, is there
 _MIXED = re.compile(r"\d[^\W\d_]|[^\W\d_]\d")
+_SIGNS = re.compile(r"[:;,][.:;,]$|^[^\w+/–-]+$|\d[.,:;][^\W\d_]")  # as nobody prints them
+_BEFORE_DOTS = re.compile(r"(?:\w\W?:|ngày|tháng|năm|[Ss]ố)$")
+_LABEL_SIGN = re.compile(r"\d{1,2}[,:;)]")  # behind the number that begins a line
+_SHORT_YEAR = re.compile(r"\d{3}\W*")
 _NUMBERS = re.compile(r"(?:\d+[./-])*\d+[a-zđ]?(?:[./-][\wĐ&-]*)*|[a-zđ]\d{1,2}")
 
 
@@ -53,7 +60,7 @@ def doubted(words: Sequence[SeenWord]) -> list[str | None]:
 
     :param words: in the order of their lines
     """
-    found: list[str | None] = ["" if word.confidence < _UNSURE or _is_odd(word.text) else None for word in words]
+    found: list[str | None] = ["" if _is_unsure(word) or _is_odd(words, at) else None for at, word in enumerate(words)]
     model = _pairs()
     parts = [(at, part) for at, word in enumerate(words) for part in WORD.findall(unify_tone_marks(word.text.lower()))]
     numbers = [model.number_of(part) for _, part in parts]
@@ -90,10 +97,28 @@ def _in_place(whole: str, part: str, proposed: str) -> str:
     return whole[:start] + made + whole[start + len(part) :]
 
 
-def _is_odd(text: str) -> bool:
-    """Whether digits stand among letters as in no number of ours."""
+def _is_unsure(word: SeenWord) -> bool:
+    """Whether the engine is less sure of a word than of right ones: a digit or a sign is lost more easily than a letter."""
+    letters = word.text.isalpha()
+    return word.confidence < (_UNSURE if letters else _UNSURE_SIGN)
+
+
+def _is_odd(words: Sequence[SeenWord], at: int) -> bool:
+    """Whether a word has digits among its letters as no number of ours, or signs as they stand in no text."""
+    text, line = words[at].text, words[at].line
+    if text == DOTS:
+        return False
+    before = words[at - 1] if at else None
+    behind = words[at + 1] if at + 1 < len(words) else None
     core = text.strip("()[]“”\"'.,;:")
-    return bool(_MIXED.search(core)) and not _NUMBERS.fullmatch(core)
+    return (
+        bool(_MIXED.search(core) and not _NUMBERS.fullmatch(core))
+        or bool(_SIGNS.search(text))
+        or (before is not None and before.text == "năm" and bool(_SHORT_YEAR.fullmatch(text)))
+        or ((before is None or before.line != line) and bool(_LABEL_SIGN.fullmatch(text)))
+        # a colon is lost among the dots behind it
+        or (behind is not None and behind.text == DOTS and behind.line == line and not _BEFORE_DOTS.search(text))
+    )
 
 
 @lru_cache(maxsize=1)

@@ -13,7 +13,7 @@ from PIL import Image
 
 from documents.model import Box
 from ingest.apart import still_working
-from ingest.ocr.doubt import LABELS, doubted, with_labels
+from ingest.ocr.doubt import DOTS, LABELS, doubted, with_labels
 from ingest.ocr.engine import SeenWord, recognise
 from ingest.ocr.pictures import (
     COARSE,
@@ -42,7 +42,7 @@ _BOLD = 1.22  # times the width of most strokes
 _SAME_SIZE = 0.19
 _UPRIGHT = 0.65  # as sure is the engine of words that stand upright
 _TURNS, _FEW = (90, 270, 180), 10
-_DOTS, _SAME_LINE = ".....", 7
+_SAME_LINE = 7
 _SCATTER, _FAINT = 0.5, 0.3
 _MOST_CELLS = 3_000
 _LEAST_DPI = 50.0
@@ -138,7 +138,7 @@ def _read(picture: Image.Image, number: int, points: float) -> PageContent | Non
     plain, scatter = _without_scatter(with_labels(words), stamps)
     if dots:
         dotted = [word for word in _written_on(dots, sheet, plain) if not _is_in(word, stamps)]
-        plain = sorted([*plain, *dotted], key=lambda word: (word.line, word.box[0]))
+        plain = _without_first_dots(sorted([*plain, *dotted], key=lambda word: (word.line, word.box[0])))
     glyphs, aside = (tuple(_glyphs(sheet.picture, some, points)) for some in (plain, scatter))
     return replace(content, glyphs=glyphs, aside=aside)
 
@@ -158,11 +158,21 @@ def _written_on(dots: Sequence[PixelBox], sheet: Sheet, words: Sequence[SeenWord
     lines = {word.line: word.baseline for word in words}
     found = []
     for at, box in enumerate(dots):
-        word = _set_upright(SeenWord(_DOTS, 1.0, len(words) + at, box, box[3]), sheet)
+        word = _set_upright(SeenWord(DOTS, 1.0, len(words) + at, box, box[3]), sheet)
         line = min(lines, key=lambda line: abs(lines[line] - word.baseline), default=word.line)
         near = line in lines and abs(lines[line] - word.baseline) < _SAME_LINE
         found.append(replace(word, line=line, baseline=lines[line]) if near else word)
     return found
+
+
+def _without_first_dots(words: Sequence[SeenWord]) -> list[SeenWord]:
+    """The words; where one reaches to dots behind it, the full stop at its end is the first of them."""
+    made = list(words)
+    for at, (word, behind) in enumerate(pairwise(words)):
+        reaches = behind.text == DOTS and behind.line == word.line and behind.box[0] <= word.box[2]
+        if reaches and word.text[1:].endswith("."):
+            made[at] = replace(word, text=word.text[:-1])
+    return made
 
 
 def _recognised(sheet: Sheet, content: PageContent, stamps: Sequence[PixelBox], points: float) -> list[SeenWord] | None:
@@ -232,13 +242,15 @@ def _glyphs(picture: Image.Image, words: Sequence[SeenWord], points: float) -> l
         x0, x1 = word.box[0] * points, word.box[2] * points
         bold = width > _BOLD * usual_width
         found.append(Glyph(word.text, x0, x1, baselines[word.line], sizes[word.line], bold, italic=False, recognised=seen))
-    spaces: list[Glyph] = []
-    for at, (word, other) in enumerate(pairwise(words)):
-        if word.line == other.line:  # words that lean over each other are two all the same
+    glyphs: list[Glyph] = []
+    for at, glyph in enumerate(found):
+        if at + 1 < len(found) and words[at].line == words[at + 1].line:  # words that lean over each other are two all the same
             edge = found[at + 1].x0
-            found[at] = found[at]._replace(x1=min(found[at].x1, edge))
-            spaces.append(found[at]._replace(text=" ", x0=found[at].x1, x1=edge, recognised=None))
-    return [*found, *spaces]
+            glyph = glyph._replace(x1=min(glyph.x1, edge))
+            glyphs += glyph, glyph._replace(text=" ", x0=glyph.x1, x1=edge, recognised=None)
+        else:
+            glyphs.append(glyph)
+    return glyphs
 
 
 def _sizes(lines: Mapping[int, Sequence[SeenWord]], points: float) -> dict[int, float]:

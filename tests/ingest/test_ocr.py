@@ -1,6 +1,7 @@
 """Scanned pages of our own making: text drawn into pictures, turned, stamped, ruled, damaged."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ import streamlit
 from PIL import Image, ImageDraw, ImageFont
 
 from documents.instrument import read_instrument
-from documents.model import Kind, Line, Place, ProblemCode, Provision, Reading, RecognisedLine, Recognition, Segment
+from documents.model import Kind, Line, Place, ProblemCode, Provision, Reading, RecognisedLine, Recognition, Segment, Table
 from documents.structure.recognised import doubtful_numbers, recognition_of
 from ingest.batch import ingest_paths
 from ingest.errors import IngestError
@@ -137,6 +138,9 @@ def test_doubts_of_lines_are_those_of_the_words_that_a_provision_has_of_them() -
         ("theo Nghị định số 26/2021/NĐ-CP của Chính phủ", {}),
         ("ĐẮT QUỐC PHÒNG", {"ĐẮT": "ĐẤT"}),
         ("điểm a1 khoản 2 Điều 5a", {}),
+        ("khoản 2 năm 201 của", {"201": None}),
+        ("trú tại địa chỉ ..... Mã số:. 15", {"chỉ": None, "số:.": None}),
+        ("3) Mức chi ngày ..... tháng", {"3)": None}),
     ],
 )
 def test_words_that_do_not_follow_each_other_are_doubted(words: str, doubts: dict[str, str | None]) -> None:
@@ -171,3 +175,28 @@ def test_numbers_that_may_be_wrong_and_sequences_that_break_are_named() -> None:
     reading = Reading("image", tuple(Line(line, place, starts_paragraph=True) for line in heads))
     problems = [problem for problem in read_instrument(reading).problems if problem.code is ProblemCode.DOUBTFUL_NUMBER]
     assert [dict(problem.message.values) for problem in problems] == [{"number": "II", "before": "II"}]
+
+
+def test_doubts_of_headings_labels_and_cells_are_named() -> None:
+    def line(text: str, *doubted: str, table: Table | None = None) -> Line:
+        spans = tuple((text.index(word), text.index(word) + len(word)) for word in doubted)
+        place = Place(1, recognised=RecognisedLine(text, Recognition(0.9, spans, (None,) * len(spans))))
+        return Line("" if table else text, place, starts_paragraph=True, table=table and replace(table, place=place))
+
+    lines = (
+        line("Điều 1. Mức đóng gốp", "gốp"),
+        line("1. Trong thời hạn 15 ngày, kẻ từ ngày nhận.", "15", "kẻ"),
+        line("7. Mức chi theo bảng sau.", "7."),
+        line("Mức chi 15.000 đổng", "15.000", "đổng", table=Table((("Mức chi", "15.000 đổng"),))),
+        line("Điều 2. Chi trong 30 ngày", "30"),
+        line("Chi một lần."),
+    )
+    codes = (ProblemCode.DOUBTFUL_NUMBER, ProblemCode.DOUBTFUL_HEADING)
+    problems = [problem for problem in read_instrument(Reading("image", lines)).problems if problem.code in codes]
+    assert {(problem.code, problem.place, dict(problem.message.values)["words"]) for problem in problems} == {
+        ("doubtful_heading", "dieu-1", "“gốp”"),
+        ("doubtful_number", "dieu-1/khoan-1", "“15”"),
+        ("doubtful_number", "dieu-1/khoan-7", "“7”"),
+        ("doubtful_number", "dieu-1/khoan-7/bang-1", "“15.000”"),
+        ("doubtful_number", "dieu-2", "“30”"),
+    }

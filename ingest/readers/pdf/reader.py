@@ -380,7 +380,8 @@ class _Reader:
             ruled.join(before, table)
             old = self.lines[self._open_line]
             joined = ruled.to_table(before, before.box)
-            self.lines[self._open_line] = Line("", old.place, starts_paragraph=True, table=joined)
+            place = replace(old.place, recognised=joined.place.recognised)
+            self.lines[self._open_line] = Line("", place, starts_paragraph=True, table=joined)
             before.page = table.page
             return
         made = ruled.to_table(table, content.unturn(table.box))

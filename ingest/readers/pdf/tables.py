@@ -4,17 +4,18 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Any
 
 from pdfplumber import table as geometry
 
 from documents.messages import Message
-from documents.model import Box, Place, Problem, ProblemCode, Table
+from documents.model import Box, Place, Problem, ProblemCode, RecognisedLine, Recognition, Table
 from ingest.readers import continued
 from ingest.readers.gazette import RUNNING_HEAD
 from ingest.readers.pdf.furniture import settle_marks
 from ingest.readers.pdf.glyphs import THIN, Glyph, PageContent, Ruling
-from ingest.readers.pdf.rows import Row, Word, build_rows
+from ingest.readers.pdf.rows import Row, Word, build_rows, recognised_line
 
 MAX_CROSSINGS = 1_000_000
 _SNAP = 3.0
@@ -32,6 +33,7 @@ class RuledTable:
     :param lefts: where its columns begin
     :param tops: where its rows begin
     :param owner: for each place of the grid the place of the top left corner of the cell that covers it
+    :param doubted: lines of its cells that were read from a picture and may be wrong
     """
 
     page: int
@@ -41,6 +43,7 @@ class RuledTable:
     owner: dict[tuple[int, int], tuple[int, int]]
     glyphs: dict[tuple[int, int], list[Glyph]] = field(default_factory=dict)
     rows: list[tuple[str | None, ...]] = field(default_factory=list)
+    doubted: list[RecognisedLine] = field(default_factory=list)
 
     def holds(self, glyph: Glyph) -> bool:
         """Whether a glyph stands inside."""
@@ -200,7 +203,7 @@ def read_cells(table: RuledTable, marks: frozenset[str], repair: Callable[[Word]
     """
     table.rows = [
         tuple(
-            _cell_text(table.glyphs.get((row, column), []), marks, repair)
+            _cell_text(table, table.glyphs.get((row, column), []), marks, repair)
             if table.owner.get((row, column), (row, column))[0] == row
             else None
             for column in range(len(table.lefts))
@@ -210,7 +213,7 @@ def read_cells(table: RuledTable, marks: frozenset[str], repair: Callable[[Word]
     table.glyphs = {}
 
 
-def _cell_text(glyphs: Sequence[Glyph], marks: frozenset[str], repair: Callable[[Word], str]) -> str:
+def _cell_text(table: RuledTable, glyphs: Sequence[Glyph], marks: frozenset[str], repair: Callable[[Word], str]) -> str:
     if not glyphs:
         return ""
     parts: list[str] = []
@@ -222,6 +225,8 @@ def _cell_text(glyphs: Sequence[Glyph], marks: frozenset[str], repair: Callable[
         text = row.text
         if not text:
             continue
+        if (seen := recognised_line(row)) is not None and seen.recognition.doubtful:
+            table.doubted.append(seen)
         apart = previous is not None and row.baseline - previous.baseline > 1.5 * row.size
         if parts and not (_NEW_PARAGRAPH.match(text) or (apart and parts[-1].endswith((".", ";", ":")))):
             parts[-1] = f"{parts[-1]} {text}"
@@ -241,6 +246,7 @@ def continues(before: RuledTable, after: RuledTable) -> bool:
 def join(before: RuledTable, after: RuledTable) -> None:
     """Add the rows of ``after`` to ``before``: repeated head rows go, a row cut by the page is mended."""
     rows = list(after.rows)
+    before.doubted += after.doubted
     head = 0
     while head < len(rows) - 1 and head < len(before.rows) and rows[head] == before.rows[head] and any(rows[head]):
         head += 1
@@ -281,7 +287,21 @@ def to_table(table: RuledTable, box: Box) -> Table:
     :param box: its place on the page as printed
     """
     rounded = (round(box[0], 1), round(box[1], 1), round(box[2], 1), round(box[3], 1))
-    return Table.of(table.rows, Place(page=table.page, box=rounded))
+    return Table.of(table.rows, Place(page=table.page, box=rounded, recognised=_together(table.doubted)))
+
+
+def _together(lines: Sequence[RecognisedLine]) -> RecognisedLine | None:
+    """Lines as one."""
+    if not lines:
+        return None
+    starts = list(accumulate((len(line.text) + 1 for line in lines), initial=0))
+    doubts = [(start, line.recognition) for start, line in zip(starts, lines, strict=False)]
+    spans = tuple((start + first, start + end) for start, seen in doubts for first, end in seen.doubtful)
+    sure = min(seen.confidence for _, seen in doubts)
+    return RecognisedLine(
+        " ".join(line.text for line in lines),
+        Recognition(sure, spans, tuple(word for _, seen in doubts for word in seen.proposed)),
+    )
 
 
 @dataclass(slots=True)
