@@ -19,7 +19,7 @@ _ROUND = r"(?:lần\s+)?(?:thứ\s+)?(?P<round>\d{1,2}(?!\s*[./]\s*\d)|(?<=thứ
 # What a draft is made for may stand behind the word: "DỰ THẢO 2 (gửi thẩm định)".
 _MADE_FOR = (
     r"xin|lấy|trình|gửi|để|phục\s+vụ|tiếp\s+thu|sau|thẩm\s+định|thẩm\s+tra|đăng|hoàn\s+thiện"
-    r"|chỉnh\s+(?:lý|sửa)|họp|cuộc\s+họp|ngày|cập\s+nhật"
+    r"|chỉnh\s+(?:lý|sửa)|họp|cuộc\s+họp|ngày|cập\s+nhật|tháng|(?:phiên\s+)?bản\s+(?:ngày|\d|cuối|mới)|v\s?\d|online"
 )
 _MARK = re.compile(
     rf"\W*(?:BẢN\s+)?(?:DỰ\s+THẢO|D[Ựự]\s+[Tt]hảo)(?!\w)(?i:[\s:(–-]*{_ROUND}(?!\w))?(?i:\W*(?:(?:{_MADE_FOR})(?!\w)|(?=\d)).{{0,120}})?\W*"
@@ -27,6 +27,8 @@ _MARK = re.compile(
 # "DỰ THẢO LUẬT …" in capitals stands over a text; in small letters it may be a line of a title: "cho ý kiến về / dự thảo Luật …".
 _TYPE_NAMES = names_pattern(kind for kind in InstrumentType if kind not in UNNAMED_TYPES)
 _HEADING = re.compile(rf"\W*(?:BẢN\s+)?DỰ\s+THẢO\s+(?:(?:LẦN\s+)?\d{{1,2}}\s+)?(?=(?i:{_TYPE_NAMES}))")
+# Of a letterhead in two columns a line is both: "QUỐC HỘI DỰ THẢO 2".
+_BESIDE = re.compile(r"(?<=\S)[\s|]+(?=DỰ\s+THẢO\s+(?:LẦN\s+)?\d{1,2}\W*$)")
 _DAY_LINE = re.compile(rf"\W*(?i:ngày\s+)?{re.sub(r'[?]P<[a-z_]+>', '?:', DATE.pattern).replace('(?P=separator)', '[/.-]')}\W*")
 _OPEN_NUMBER = re.compile(r"(?<!\w)[Ss]ố\s*:?\s*[.…_\s]{0,40}/\s*(?:20[\d.…_\s]{2,6}/\s*)?[A-ZĐ]")
 _OPEN_DAY = re.compile(r"ngày[\s.…_]{1,20}tháng[\s\d.…_]{1,20}năm\s*20", re.IGNORECASE)
@@ -53,7 +55,7 @@ def take_draft_mark(lines: Sequence[str]) -> tuple[Draft | None, list[str]]:
     found: Draft | None = None
     kept: list[str] = []
     below = False
-    for line in lines:
+    for line in (part for whole in lines for part in _BESIDE.split(whole, 1)):
         was_below, below = below, False
         heading = _HEADING.match(line)
         if heading or _MARK.fullmatch(line):

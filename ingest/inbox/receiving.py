@@ -8,8 +8,7 @@ from collections import OrderedDict
 from collections.abc import AsyncIterator
 from urllib.parse import unquote
 
-from anyio import fail_after, from_thread
-from starlette.concurrency import run_in_threadpool
+from anyio import CapacityLimiter, fail_after, from_thread, to_thread
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -21,7 +20,8 @@ from kb.base import KnowledgeBase
 from kb.interface.catalogue import Catalogue
 
 PATH = "nhan-tep"
-_SILENT = 60.0  # seconds without a byte after which a sender is gone: each has a thread meanwhile, of which there are few
+_SILENT = 60.0  # seconds without a byte after which a sender is gone
+_AT_ONCE = CapacityLimiter(20)  # files that come in; further ones wait, and no thread of the pages is taken by any
 _MOST_PASSES = 2_000  # of pages that were opened last
 
 _passes: OrderedDict[str, tuple[KnowledgeBase, Actor, Catalogue]] = OrderedDict()
@@ -48,7 +48,8 @@ async def _take(request: Request) -> Response:
         return Response(status_code=403)
     base, by, say = found
     try:
-        fresh = await run_in_threadpool(_received, request, base, by, unquote(request.headers.get("x-name", "")))
+        name = unquote(request.headers.get("x-name", ""))
+        fresh = await to_thread.run_sync(_received, request, base, by, name, limiter=_AT_ONCE)
     except ClientDisconnect:
         return Response(status_code=400)
     except TimeoutError:

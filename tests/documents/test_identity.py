@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from documents.identity.closing import person_name
+from documents.identity.drafts import take_draft_mark
 from documents.identity.head import read_head
 from documents.identity.issuers import issuer_name, issuers_of_number, printed_number, province_of, settle_issuer, split_issuers
 from documents.identity.metadata import read_metadata
@@ -13,7 +14,7 @@ from documents.identity.numbers import find_numbers, repair_number, type_of_numb
 from documents.identity.publisher import number_in_file_name
 from documents.identity.titles import bare_title
 from documents.keys import number_slug
-from documents.model import Hints, Kind, Note, ProblemCode, Provision
+from documents.model import Draft, Hints, Kind, Note, ProblemCode, Provision
 from documents.model import InstrumentType as T
 from documents.structure.reader import Tree
 from documents.wording.dates import find_dates
@@ -458,6 +459,23 @@ def test_a_draft_is_a_draft():
     head = ("DỰ THẢO", "CHÍNH PHỦ", "Số:   /2030/NĐ-CP", "NGHỊ ĐỊNH", "Quy định A")
     metadata, _ = identity(law(article(1, "X"), head=head), file_name="12-2030-nd-cp.docx")
     assert (metadata.type, metadata.number) == (T.DRAFT, None)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("Dự thảo tháng 5/2030", Draft()),
+        ("Dự thảo (bản ngày 15.5.2030)", Draft(on=date(2030, 5, 15))),
+        ("DỰ THẢO ONLINE", Draft()),
+        ("Dự thảo V2", Draft()),
+        ("CHÍNH PHỦ DỰ THẢO 2", Draft(2)),
+        ("Dự thảo bản đồ địa chính", None),
+        ("THÔNG QUA DỰ THẢO", None),
+        ("về dự thảo tháng 5", None),
+    ],
+)
+def test_how_a_line_says_that_a_text_is_a_draft(line: str, said: Draft | None) -> None:
+    assert take_draft_mark(["CHÍNH PHỦ", line])[0] == said
 
 
 def test_a_form_has_its_heading_as_title_and_no_issuer():

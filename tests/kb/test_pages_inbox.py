@@ -64,16 +64,18 @@ def test_who_sends_nothing_any_more_keeps_no_thread(opened: KnowledgeBase, monke
     headers = [(b"x-pass", admit(opened, LOCAL, VIETNAMESE).encode()), (b"x-name", b"cham.txt")]
     scope = {"type": "http", "method": "POST", "path": f"/{PATH}", "headers": headers, "query_string": b"", "app": None}
     answers: list[Any] = []
+    taken: list[int] = []
     first = iter([{"type": "http.request", "body": b"Dieu 1", "more_body": True}])
 
     async def receive() -> Any:
+        taken.append(anyio.to_thread.current_default_thread_limiter().borrowed_tokens)
         return next(first, None) or await anyio.sleep_forever()
 
     async def send(message: Any) -> None:
         answers.append(message)
 
     anyio.run(Starlette(routes=routes()), scope, receive, send)
-    assert answers[0]["status"] == 408
+    assert (answers[0]["status"], set(taken)) == (408, {0}), "nor one of the pages meanwhile"
     assert (list_jobs(opened), in_spool(opened)) == ([], [])
 
 
