@@ -331,6 +331,8 @@ def _check(line: Decided) -> None:
         case "identity":
             for name, value in line.after.items():
                 read_value(name, value)
+        case "draft":
+            Drafted.model_validate(line.after)
         case _:
             (_States if line.thing == EFFECTS else _State).model_validate(line.after)
 

@@ -51,7 +51,7 @@ def taken_in(tab: Any, files: dict[str, Path], base: KnowledgeBase) -> list[str]
     form = ".st-key-inbox_look .st-key-sayform"
     click(tab.locator(f"{form} summary"))
     press_until(tab, f"{form} [data-testid=stSelectbox] input", "[role=option]")
-    tab.locator("[role=option]", has_text="Giấy tờ kèm Dự thảo Luật Bến thuyền (lần 1)").first.click()
+    tab.locator("[role=option]", has_text="Giấy tờ kèm: Dự thảo Luật Bến thuyền (lần 1)").first.click()
     click(tab.locator(f"{form} [data-testid=stFormSubmitButton] button"))
     at_rest(tab)
     return [item.key for item in sorted(found, key=lambda item: (item.metadata.draft and item.metadata.draft.round) or 0)]

@@ -74,10 +74,10 @@ def would_change(session: Session, record: InstrumentRecord) -> list[InstrumentR
     return sorted(found, key=lambda item: ((item.metadata.draft and item.metadata.draft.round) or 0, item.id))
 
 
-def said_last(session: Session, record: InstrumentRecord) -> Line | None:
-    """The last that somebody said of it."""
+def said_of(session: Session, record: InstrumentRecord) -> list[Line]:
+    """What people said of it, the last at the end."""
     keys = instruments_named(session, [record.id])
-    return next(lines(session, tables.Audit.thing == DRAFT, tables.Audit.instrument.in_(keys), last=1), None)
+    return list(lines(session, tables.Audit.thing == DRAFT, tables.Audit.instrument.in_(keys)))
 
 
 def say_draft(session: Session, instrument_id: int, said: Draft, paper: bool = False) -> str:

@@ -23,6 +23,7 @@ from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.bar import acting, signed
 from kb.pages.kit.base import base
+from kb.pages.kit.draft_files import said_words
 from kb.pages.kit.draft_form import SAID_OF, draft_form
 from kb.pages.kit.frame import Frame, put_params, take_event
 from kb.pages.kit.html import KIT, failure, macros
@@ -206,6 +207,8 @@ def _draft(frame: Frame, job: Job) -> None:
     stored = (job.result.get("stored") or {}).get("instruments") or []
     text = data.instrument_of(stored[0]) if len(stored) == 1 else None
     if text is not None:
+        if theirs := said_words(frame.say, text):
+            st.html(KIT.quiet(theirs))
         draft_form(frame, text)
     elif not stored and (job.proposed or {}).get("type") in SAID_OF:
         st.html(KIT.quiet(frame.say("draft_file.after_storing")))

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
+from documents.model import InstrumentType
 from kb.database.reading.records import InstrumentRecord
 from kb.interface.catalogue import Catalogue
-from kb.law.derivation.drafts import DraftFile, draft_file, would_change
+from kb.interface.days import in_vietnam
+from kb.law.derivation.drafts import DraftFile, draft_file, said_of, would_change
 from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.base import session
@@ -34,6 +36,18 @@ def round_words(say: Catalogue, instrument: InstrumentRecord) -> str:
         on = known.on
         return say("draft_file.round_on", number=known.round, day=on) if on else say("draft_file.round", number=known.round)
     return say("draft_file.dated", day=known.on) if known and known.on else say("draft_file.undated")
+
+
+def said_words(say: Catalogue, instrument: InstrumentRecord) -> str:
+    """Who said what of a text; empty where all of it was read."""
+    with session() as opened:
+        said = said_of(opened, instrument)
+    if not said:
+        return ""
+    paper = instrument.metadata.type is not InstrumentType.DRAFT
+    names = {"round": "field_round", "on": "field_on", "of": "paper_of" if paper else "field_of"}
+    what = [say(f"draft_file.{words}") for name, words in names.items() if any(line.after.get(name) for line in said)]
+    return say("draft_file.said_by", author=said[-1].author or "", day=in_vietnam(said[-1].at).date(), what=", ".join(what))
 
 
 def comparisons(frame: Frame, instrument: InstrumentRecord) -> Iterator[tuple[str, str, str]]:

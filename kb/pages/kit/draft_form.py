@@ -47,7 +47,9 @@ def draft_form(frame: Frame, instrument: InstrumentRecord) -> None:
                 )
             if not st.form_submit_button(say("draft_file.keep")):
                 return
-        _said(frame, instrument.id, number, day.strip(), law.strip(), paper_of)
+        law = "" if law.strip() == known.of else law.strip()
+        day = "" if known.on and read_day(day) == known.on else day.strip()
+        _said(frame, instrument.id, None if number == known.round else number, day, law, paper_of)
         st.rerun()
 
 

@@ -4,11 +4,8 @@ from markupsafe import Markup
 
 from documents.model import InstrumentType
 from kb.database.reading.records import InstrumentRecord
-from kb.interface.days import in_vietnam
-from kb.law.derivation.drafts import said_last
 from kb.pages.kit import data
-from kb.pages.kit.base import session
-from kb.pages.kit.draft_files import comparisons, drafts_about, file_of, round_words
+from kb.pages.kit.draft_files import comparisons, drafts_about, file_of, round_words, said_words
 from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import macros
 
@@ -26,7 +23,6 @@ def draft_html(frame: Frame, instrument: InstrumentRecord) -> Markup:
     papers = [(paper.key, data.name(paper, subject=True)) for key, some in found.papers.items() for paper in some]
     absent = say("draft_file.absent", key=found.law_key) if is_round and found.law_key and found.law is None else ""
     against = [(href, words) for href, words, _ in comparisons(frame, instrument)][:2] if is_round else []
-    with session() as opened:
-        said = said_last(opened, instrument)
-    theirs = say("draft_file.said_by", author=said.author or "", day=in_vietnam(said.at).date()) if said else ""
-    return html.draft(frame, is_round, rounds, papers, against, absent, [key for key, *_ in rounds if key == own], theirs)
+    return html.draft(
+        frame, is_round, rounds, papers, against, absent, [key for key, *_ in rounds if key == own], said_words(say, instrument)
+    )
