@@ -52,8 +52,6 @@ def doubted_places(roots: Sequence[Provision], lines: Sequence[Line]) -> tuple[d
     marked: dict[int, set[Span]] = {}
     titles: dict[int | None, list[Provision]] = {}
     for node in (node for root in roots for node in root.walk()):
-        if node.ocr and (found := doubtful_numbers(node.text, node.ocr)):
-            numbers[node.path] = found
         if node.heading:
             titles.setdefault(node.page, []).append(node)
         tables = (node.table.place,) if node.table else ()
@@ -72,6 +70,9 @@ def doubted_places(roots: Sequence[Provision], lines: Sequence[Line]) -> tuple[d
             numbers.setdefault(where, []).extend(found)
         elif title:
             headings.setdefault(where, []).extend(seen.text[start:end] for start, end in left)
+    for node in (node for root in roots for node in root.walk()):  # last, as the text of these shows them, too
+        if node.ocr and (found := doubtful_numbers(node.text, node.ocr)):
+            numbers.setdefault(node.path, []).extend(found)
     return numbers, headings
 
 
