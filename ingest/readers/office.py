@@ -86,6 +86,10 @@ class Conversions:
                 results = convert([source for source, _ in same], self._allowed)
             except OSError as error:  # no room, or the program cannot be started
                 results = [UnreadableFileError("office_not_run", name=source.name, reason=reason(error)) for source, _ in same]
+            except Exception as error:  # whoever waits for one of them is told
+                for _, future in same:
+                    future.set_exception(error)
+                continue
             for (_, future), result in zip(same, results, strict=True):
                 if isinstance(result, IngestError):
                     future.set_exception(result)
