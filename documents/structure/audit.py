@@ -179,15 +179,14 @@ def _recognised(roots: Sequence[Provision], lines: Sequence[Line]) -> Iterator[P
     if not any(line.place.recognised for line in lines):
         return
     numbers, headings = doubted_places(roots, lines)
-    for code, key, places in (
-        (ProblemCode.DOUBTFUL_NUMBER, "problem.doubtful_numbers", numbers),
-        (ProblemCode.DOUBTFUL_HEADING, "problem.doubtful_heading", headings),
-    ):
-        named = [
-            (place, Message.of(key, words=", ".join(f"“{word}”" for word in found[:_FIRST]), count=len(found)))
-            for place, found in places.items()
-        ]
-        yield from _bounded(code, named)
+    wrong = [
+        (place, Message.of("problem.doubtful_numbers", words=_quoted(found), count=len(found))) for place, found in numbers.items()
+    ]
+    unsure = [
+        (place, Message.of("problem.doubtful_heading", words=_quoted(found), count=len(found))) for place, found in headings.items()
+    ]
+    yield from _bounded(ProblemCode.DOUBTFUL_NUMBER, wrong)
+    yield from _bounded(ProblemCode.DOUBTFUL_HEADING, unsure)
     nodes = [node for root in roots for node in root.walk()]
     broken = [
         (node.path, Message.of("problem.broken_sequence", number=node.number or "", before=before))
@@ -195,6 +194,10 @@ def _recognised(roots: Sequence[Provision], lines: Sequence[Line]) -> Iterator[P
         for node, before in broken_sequences(siblings)
     ]
     yield from _bounded(ProblemCode.DOUBTFUL_NUMBER, broken)
+
+
+def _quoted(words: Sequence[str]) -> str:
+    return ", ".join(f"“{word}”" for word in words[:_FIRST])
 
 
 def _bounded(code: ProblemCode, found: Sequence[tuple[str, Message]]) -> Iterator[Problem]:

@@ -1,6 +1,7 @@
 """Nạp văn bản: what the page's script sends is on the disk at once, and a person says what is stored and what it is."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -74,7 +75,8 @@ def test_who_sends_nothing_any_more_keeps_no_thread(opened: KnowledgeBase, monke
     async def send(message: Any) -> None:
         answers.append(message)
 
-    anyio.run(Starlette(routes=routes()), scope, receive, send)
+    with ThreadPoolExecutor(1) as own:  # a browser's test may have a loop in this thread
+        own.submit(anyio.run, Starlette(routes=routes()), scope, receive, send).result()
     assert (answers[0]["status"], set(taken)) == (408, {0}), "nor one of the pages meanwhile"
     assert (list_jobs(opened), in_spool(opened)) == ([], [])
 

@@ -62,9 +62,9 @@ def _paper_of(frame: Frame, known: Draft) -> str | None:
     def words(key: str) -> str:
         return say("draft_file.as_paper", name=names[key]) if key else say("draft_file.as_draft")
 
-    ways, what = ["", *names], say("draft_file.field_what")
+    ways = ["", *names]
     chosen = ways.index(known.of) if known.of in ways else None
-    return st.selectbox(what, ways, chosen, format_func=words, placeholder=say("draft_file.choose"))
+    return st.selectbox(say("draft_file.field_what"), ways, chosen, format_func=words, placeholder=say("draft_file.choose"))
 
 
 def _said(frame: Frame, instrument_id: int, number: int | None, day: str, law: str, paper_of: str | None) -> None:
