@@ -29,6 +29,7 @@ PAGES = {
     f"/{at.SUPPORTS}?the=n-01": ".dk-card",
     f"/{at.SUPPORTS}?the=n-01&xem=sua": ".sp-head",
     f"/{at.SOURCES}": ".sources",
+    f"/{at.INBOX}": ".drop",
     f"/{at.EVERYDAY}": ".st-key-filters",
 }
 SERIOUS = ("moderate", "serious", "critical")
