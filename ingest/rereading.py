@@ -33,6 +33,7 @@ from kb.database.storing.rereading import store_again
 from kb.database.tables import SourceFile, Version, VersionSource
 from kb.law.derivation.linking import await_linking, link_waiting
 from kb.law.texts.corrected import as_corrected
+from kb.law.texts.settled import keep_settled
 
 _SHORTEST = 8  # letters of a hash that name an original
 _PAGES = (".html", ".htm")
@@ -185,6 +186,7 @@ class _Rereading(Batch):
                 instruments = as_corrected(session, file.sha256, checked.instruments)
                 said = instruments != checked.instruments
                 result = store_again(session, file.id, source, instruments, checked.problems, said)
+                keep_settled(session, instruments, result.versions)
                 await_linking(session, result.versions)
                 if not self._recorded:
                     record(session, "reread", BATCH, self._run)

@@ -31,6 +31,7 @@ from kb.database.tables import IngestItem, Provision
 from kb.errors import DiskFullError
 from kb.law.derivation.linking import LinkReport, await_linking, link_waiting
 from kb.law.texts.corrected import as_corrected
+from kb.law.texts.settled import keep_settled
 
 logger = logging.getLogger(__name__)
 
@@ -106,6 +107,7 @@ class KnowledgeBaseWriter:
             prepared = _prepared(base, checked)
             with base.session(write=True) as session:
                 result = store(session, checked.source, checked.instruments, checked.problems, prepared=prepared)
+                keep_settled(session, checked.instruments, result.versions)
                 await_linking(session, result.versions)
                 report = _report(checked, result, work.seconds, time.monotonic() - began)
                 self._note(session, report)

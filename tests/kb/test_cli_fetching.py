@@ -1,7 +1,6 @@
 """`kb ingest https://…` and `kb get bo-phap-dien`, on a server of our own."""
 
 import json
-import threading
 import zipfile
 from collections.abc import Iterator
 from datetime import date
@@ -15,24 +14,14 @@ from ingest.components.checker import _publisher_at
 from kb.base import KnowledgeBase
 from kb.database.tables import SourceFile, VersionSource
 from tests.ingest.codification_maker import article, note, paragraphs, topic
-from tests.ingest.test_fetching import Handler
+from tests.ingest.test_fetching import Handler, server
 from tests.kb.command_line import Kb, kb_on
 from tests.kb.test_cli_parse_and_ingest import DAMAGES
 
+__all__ = ["server"]
+
 TEXT = DAMAGES["whole"].replace("{n}", "9").encode()
 NOTE = "(Điều 1 Luật số 05/2031/QH20 Về vườn ngày 02/03/2031 của Quốc hội, có hiệu lực thi hành kể từ ngày 01/07/2031)"
-
-
-@pytest.fixture
-def server() -> Iterator[ThreadingHTTPServer]:
-    made = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    Handler.asked, Handler.answers = [], {}
-    thread = threading.Thread(target=made.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    yield made
-    made.shutdown()
-    made.server_close()
-    thread.join()
 
 
 @pytest.fixture

@@ -12,7 +12,8 @@ from kb.base import KnowledgeBase
 from kb.database.reading.reader import find_instrument, load_version
 from kb.errors import JobError
 from kb.law.texts.corrected import as_corrected
-from kb.law.texts.settled import settle_word, still_doubtful, waiting_words
+from kb.law.texts.settled import keep_settled, settle_word, still_doubtful, waiting_words
+from kb.law.texts.typed_rows import who_typed
 from tests.kb import made_up_law as law
 from tests.kb.made_up_changes import GARDEN, GARDEN_KEY, put, read
 
@@ -75,6 +76,17 @@ def test_settled_words_stand_in_the_text_when_it_is_read_again(base: KnowledgeBa
     assert found.ocr.proposed == ("tưới",)
     assert [problem.code for problem in found.problems].count(ProblemCode.WORD_SETTLED) == 3
     assert all(dict(problem.message.values)["by"] == "Hoa" for problem in found.problems)
+    typed = ["nhiều nước", "Người", "30"]
+    assert [(words.of(found), words.by) for words in found.typed] == [(word, "Hoa") for word in typed]
+    with law.open_base(base.settings.home / "lai") as other:
+        put(other, again, name="quet.pdf")
+        with other.session(write=True, actor=HOA) as session:
+            version = load_version(session, find_instrument(session, GARDEN_KEY)).version.id
+            keep_settled(session, [again], [version])
+            stored = load_version(session, find_instrument(session, GARDEN_KEY)).provision("dieu-2")
+            assert stored is not None
+            assert sorted(words.of(stored) for words in stored.typed) == sorted(typed), "marked as theirs wherever it shows"
+            assert list(who_typed(session.connection(), [(version, "dieu-2")])) == [(version, "dieu-2")], "on hits, too"
 
 
 def test_a_word_that_is_right_as_it_was_read_is_doubted_no_more_and_marks_nothing(base: KnowledgeBase) -> None:

@@ -19,7 +19,6 @@ from kb.database.reading.details import borrowed_of, codified_of, effective_of, 
 from kb.database.reading.drafts import drafted, drafts_among
 from kb.database.reading.records import InstrumentRecord, LoadedVersion, PlaceRecord, SourceRecord, VersionRecord
 from kb.database.reading.trees import load_trees
-from kb.database.storing.arrangement import COMPILED
 from kb.errors import AmbiguousKeyError, NotFoundError
 from kb.interface.days import today
 
@@ -192,8 +191,7 @@ def load_version(
     chosen = choose_version(versions(session, record.id), as_of, version)
     problems, in_provisions = problems_of(session, chosen)
     provisions, ids = load_trees(session, chosen.id, in_provisions)
-    if chosen.origin == COMPILED:
-        provisions = _with_typed(session, chosen.id, provisions)
+    provisions = _with_typed(session, chosen.id, provisions)
     return LoadedVersion(record, chosen, provisions, ids, codified_of(session, chosen.id), problems)
 
 
@@ -209,6 +207,8 @@ def _with_typed(session: Session, version_id: int, provisions: tuple[Provision, 
     )
     for row, by in rows:
         typed[row.path].append(TypedWords(row.field, row.start, row.end, by, utc(row.at)))
+    if not typed:
+        return provisions
 
     def marked(provision: Provision) -> Provision:
         children = tuple(marked(child) for child in provision.children)

@@ -1,20 +1,23 @@
 """What people say that doubtful words of a scan are: kept in the audit under the file's hash, so that it holds whenever the file is
-read, and marked as theirs by a problem of the provision.
+read, and marked as theirs: as words that a person typed, and by a problem that says what was read.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from documents.messages import Message
-from documents.model import Instrument, Problem, ProblemCode, Provision, Recognition, Segment
+from documents.model import Instrument, Problem, ProblemCode, Provision, Recognition, Segment, TypedWords
 from documents.text import clean
 from kb.accounts.audit import READ_WORDS, lines, record
 from kb.database.moments import utc
 from kb.database.tables import Audit, SourceFile
+from kb.database.tables import Provision as StoredProvision
 from kb.errors import JobError
+from kb.law.texts.typed_rows import keep_typed
 
 _AROUND = 24  # characters on either side by which a word is found again where a reader reads otherwise than it did
 _LONGEST = 200
@@ -120,7 +123,24 @@ def _with(provision: Provision, one: SettledWord, by: str, at: datetime) -> Prov
     if one.word == one.read:
         return provision
     told = Message.of("problem.word_settled", by=by, day=at.date(), word=one.word, read=one.read)
-    return replace(provision, problems=(*provision.problems, Problem(ProblemCode.WORD_SETTLED, told, provision.path)))
+    return replace(
+        provision,
+        problems=(*provision.problems, Problem(ProblemCode.WORD_SETTLED, told, provision.path)),
+        typed=(*provision.typed, TypedWords("text", start, start + len(one.word), by, at)),
+    )
+
+
+def keep_settled(session: Session, instruments: Sequence[Instrument], versions: Sequence[int]) -> None:
+    """Let versions that were stored from recognised texts say which of their words a person typed. The caller commits."""
+    parts = {part.path: part for text in instruments for part in text.walk() if part.ocr is not None}
+    for version_id in versions if parts else ():
+        stored = session.execute(
+            select(StoredProvision.path, StoredProvision.text).where(
+                StoredProvision.version_id == version_id, StoredProvision.path.in_([path for path in parts if parts[path].typed])
+            )
+        )
+        same = [parts[row.path] for row in stored if row.text == parts[row.path].text]
+        keep_typed(session, version_id, [(part.path, words) for part in same for words in part.typed])
 
 
 def _found(provision: Provision, one: SettledWord) -> int | None:
@@ -154,5 +174,6 @@ def put_in(provision: Provision, span: Span, word: str) -> Provision:
         provision,
         text=provision.text[:start] + word + provision.text[end:],
         text_map=tuple(Segment(moved(part.start), moved(part.end), part.place) for part in provision.text_map),
+        typed=tuple(replace(words, start=moved(words.start), end=moved(words.end)) for words in provision.typed),
         ocr=ocr,
     )

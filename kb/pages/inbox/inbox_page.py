@@ -15,7 +15,6 @@ from documents.structure import write_text
 from documents.wording.citing import instrument_name
 from ingest.inbox.receiving import PATH, admit
 from ingest.inbox.staging import remove, spooled, stage
-from ingest.inbox.working import correct, parsed_of
 from kb.interface.catalogue import Catalogue
 from kb.interface.days import read_day, write_day
 from kb.jobs import FAILED, PROPOSED, READING, STAGED, STATES, STORED, Job, approve, drop, list_jobs, retry
@@ -217,6 +216,8 @@ def _draft(frame: Frame, job: Job) -> None:
 @st.cache_data(max_entries=8, show_spinner=False)
 def _read(sha256: str, corrected: Any, _job: Job) -> tuple[Markup, int]:
     """The text of a file as it was read, and how many pages can be shown beside it."""
+    from ingest.inbox.working import parsed_of  # it loads the pipeline, which no page needs to open
+
     parsed = parsed_of(base(), _job)
     words = "\n".join(write_text(instrument.provisions) for instrument in parsed.instruments)
     pages = max((provision.page or 0 for instrument in parsed.instruments for provision in instrument.walk()), default=0)
@@ -253,4 +254,6 @@ def _correction(frame: Frame, job: Job) -> None:
 
 def _say_otherwise(job_id: int, changed: dict[str, str | None]) -> None:
     if signed(partial(_say_otherwise, job_id, changed)):
+        from ingest.inbox.working import correct
+
         _tried(partial(correct, base(), job_id, changed, acting()))

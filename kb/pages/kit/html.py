@@ -282,7 +282,9 @@ def typed_html(say: Catalogue, provision: Provision, below: bool = False) -> Mar
     for part in provision.walk() if below else [provision]:
         for words in part.typed:
             day = say.day(in_vietnam(words.at).date())
-            lines.append(say("typed.words", author=words.by, day=day, words=cut(words.of(part), _LONG_TYPED)))
+            lines.append(
+                say("typed.note" if part.ocr else "typed.words", author=words.by, day=day, words=cut(words.of(part), _LONG_TYPED))
+            )
     return macros("typed").words(TYPED, dict.fromkeys(lines))
 
 

@@ -6,7 +6,6 @@ from functools import partial
 import streamlit as st
 
 from documents.model import Provision
-from ingest.rereading import named_files, reread
 from kb.database.reading.reader import LoadedVersion, SourceRecord
 from kb.interface.catalogue import Catalogue
 from kb.law.texts.settled import settle_word, still_doubtful, waiting_words
@@ -107,6 +106,8 @@ def _put_in(say: Catalogue, source: SourceRecord) -> None:
         count = waiting_words(opened, source.file_id)
     if not count or not st.button(say("doubts.put_in", count=count), key="doubts_put_in", help=say("doubts.put_in_help")):
         return
+    from ingest.rereading import named_files, reread  # it loads the pipeline, which no page needs to open
+
     with st.spinner(say("doubts.reading")):
         reports = list(reread(base(), list(named_files(base(), [source.sha256]))))
     refused = [problem for report in reports if report.status == "rejected" for problem in report.problems]
