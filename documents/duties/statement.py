@@ -1,0 +1,116 @@
+"""What a clause says as data: who must, must not, may do what, for whom, by when, for how much, on what condition."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class StatementKind(StrEnum):
+    """What a statement is. The values are part of the interface."""
+
+    OBLIGATION = "obligation"
+    PROHIBITION = "prohibition"
+    PERMISSION = "permission"
+    POWER = "power"
+    SANCTION = "sanction"
+    DEFINITION = "definition"
+
+
+class TimeUnit(StrEnum):
+    """The units of deadlines. The values are part of the interface."""
+
+    HOUR = "hour"
+    DAY = "day"
+    WORKING_DAY = "working_day"
+    MONTH = "month"
+    YEAR = "year"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words of a clause; offsets count code points of the clause's text, the end is exclusive."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline(Phrase):
+    """A limit in time.
+
+    :param value: how many units, None where it is a date or no number
+    :param counted_from: the words of the event from which it counts
+    """
+
+    value: float | None = None
+    unit: TimeUnit | None = None
+    counted_from: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Amount(Phrase):
+    """A number with its unit: ``VND``, ``%``, ``times``, ``base_salary``, ``fraction``, a unit of time or the noun."""
+
+    value: float = 0
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One actor, one modal, one act; see the module's text."""
+
+    kind: StatementKind
+    action: Phrase
+    actor: Phrase | None = None
+    beneficiary: Phrase | None = None
+    deadline: Deadline | None = None
+    amounts: tuple[Amount, ...] = ()
+    conditions: tuple[Phrase, ...] = ()
+    term: Phrase | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseText:
+    """A clause as its reader is given it.
+
+    :param text: its label, words, points and closing words, one a line
+    :param heading: of its article
+    :param lead_in: the article's words before its clauses
+    """
+
+    text: str
+    heading: str = ""
+    lead_in: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Where some characters of a clause's text stand in the base: ``field`` of a provision, from ``offset`` on."""
+
+    start: int
+    end: int
+    path: str
+    field: str
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedClause:
+    """A clause of an instrument, see :func:`documents.duties.clauses.clauses_of`."""
+
+    path: str
+    said: ClauseText
+    stretches: tuple[Stretch, ...] = field(default=())
+
+    def places(self, phrase: Phrase) -> tuple[tuple[str, str, int, int], ...]:
+        """The stored words of a phrase: path, field (``text`` or ``tail``), first and last offset (exclusive)."""
+        return tuple(
+            (
+                one.path,
+                one.field,
+                one.offset + max(phrase.start, one.start) - one.start,
+                one.offset + min(phrase.end, one.end) - one.start,
+            )
+            for one in self.stretches
+            if phrase.start < one.end and one.start < phrase.end
+        )
