@@ -5,7 +5,7 @@
     doc.spans["acts"], doc.spans["parties"], doc.spans["frame"], doc._.statements
 
 The words are marked by three conditional random fields (python-crfsuite): one for acts with their kind, one for actors and
-beneficiaries, one for conditions and deadlines; what belongs to what, and the values, are rules. spaCy is imported with this module:
+beneficiaries, one for conditions and deadlines; what belongs to what, and the values, are rules. spaCy comes with this module:
 import it where it is used.
 """
 
