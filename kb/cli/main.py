@@ -37,6 +37,7 @@ COMMANDS = {
     "search": "searching",
     "similar": "searching",
     "suggest": "searching",
+    "upcoming": "upcoming",
     "entitled": "entitling",
     "cards": "curating",
     "cite": "citing",

@@ -19,9 +19,10 @@ MIMES = {
     "csv": "text/csv",
     "html": "text/html",
     "json": "application/json",
+    "ics": "text/calendar",
 }
 
-COMPARISON, REPORT, HITS = "compare", "dossier", "export"
+COMPARISON, REPORT, HITS, UPCOMING = "compare", "dossier", "export", "upcoming"
 """What is written; the names are sections of the catalogue, where ``file_FORMAT`` says what the format is for."""
 
 WRITERS: dict[str, Mapping[str, str]] = {
@@ -37,6 +38,7 @@ WRITERS: dict[str, Mapping[str, str]] = {
         "html": "kb.export.review_report:write_html",
         "json": "kb.export.review_report:write_json",
     },
+    UPCOMING: {"ics": "kb.export.upcoming:write_ics"},
     HITS: {"xlsx": "kb.export.hits:write_xlsx", "csv": "kb.export.hits:write_csv"},
 }
 

@@ -25,6 +25,7 @@ from kb.pages.kit.bar import acting
 from kb.pages.kit.base import base, revision, session, without_texts
 from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import SIGNS, macros
+from kb.pages.upcoming import block, show_all
 from kb.review import Review, list_reviews
 from kb.search.saved import Saved, check_saved
 
@@ -41,6 +42,9 @@ def show(frame: Frame) -> None:
     say = frame.say
     if without_texts(frame):
         return
+    if st.query_params.get(at.VIEW) == at.COMING:
+        show_all(frame)
+        return
     with st.container(key="home_head", horizontal=True, horizontal_alignment="right"):
         name = acting().name
         now = datetime.now(UTC)
@@ -54,6 +58,7 @@ def show(frame: Frame) -> None:
             findings=_findings(frame, known, found.mine, found.shaken),
             mentions=_mentions(frame, known, found.named, found.since),
             reviews=_reviews(frame, found.reviews),
+            ahead=block(frame, {item.id for item in found.reviews}),
             news=_news(frame, known, found.new, found.near),
             saved=_saved(frame, name),
             overview=_overview(frame, known, found.all_of_them),

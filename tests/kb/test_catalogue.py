@@ -29,9 +29,10 @@ from kb.entitlements.model import About, Confidence, Regime
 from kb.entitlements.model import Verdict as Entitled
 from kb.entitlements.revisions import Act as CardAct
 from kb.entitlements.training import First, Mark
+from kb.entitlements.upcoming import FROM, UNTIL
 from kb.errors import AnnotationError
 from kb.export.comparison import COLUMNS as COMPARED
-from kb.export.files import COMPARISON, HITS, REPORT, WRITERS
+from kb.export.files import COMPARISON, HITS, REPORT, UPCOMING, WRITERS
 from kb.export.hits import COLUMNS
 from kb.export.review_report import OPINIONS, SHEET
 from kb.index.fields import EVER_SHOWN, FILTERS
@@ -40,6 +41,7 @@ from kb.interface.catalogue import Catalogue, entries, language_of, languages, n
 from kb.jobs import STATES
 from kb.law.effects.agreement import Reason, Verdict
 from kb.law.effects.relations import CALLED
+from kb.law.status.upcoming import OF_COMING_DAYS
 from kb.law.texts.copies import Standing
 from kb.law.texts.pairings import Act
 from kb.pages.inbox.inbox_page import FOR_ALL
@@ -137,7 +139,9 @@ BY_CODE = {
         "effective_to",
     ],
     "review.state_": ["found", "accepted", "corrected", "rejected"],
-    "event.": EVENTS,
+    "event.": [*EVENTS, FROM, UNTIL],
+    "upcoming.": [*OF_COMING_DAYS, FROM, UNTIL, "file"],
+    "upcoming.file_": WRITERS[UPCOMING],
     "origin.": ["text", "codification", "consolidation", "compiled"],
     "missing.": ["name", "references", "citing"],
     "search.": [*(field.name for field in FILTERS if field.address), "year"],

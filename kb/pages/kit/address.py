@@ -45,8 +45,8 @@ def read_number(text: str | None) -> int | None:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
-# Views of an instrument, of the list, of the search, and of a card.
-MAP, HISTORY, MISSING, SAVED, EDIT = "luoc-do", "lich-su", "con-thieu", "da-luu", "sua"
+# Views of an instrument, of the list, of the search, of a card, and of Bàn làm việc.
+MAP, HISTORY, MISSING, SAVED, EDIT, COMING = "luoc-do", "lich-su", "con-thieu", "da-luu", "sua", "sap-toi"
 
 # Views of the review, and the two sides of a group of effects.
 GROUPS, EACH, RELATIONS, LOG, BY_HAND = "nhom", "tung-muc", "quan-he", "nhat-ky", "them-tay"

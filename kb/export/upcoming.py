@@ -1,0 +1,169 @@
+"""What lies ahead of a base, of its cards and its review files: in rows, and as a calendar that other programs open (RFC 5545)."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from hashlib import blake2b
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from documents.identity.issuers import printed_number
+from documents.messages import Message, Places
+from documents.paths import UNKNOWN, number_of_key, read_step, steps_of, touches
+from documents.text import printable
+from documents.wording.citing import instrument_name
+from documents.wording.numbers import Order, number_order
+from kb.database.reading.details import slices
+from kb.database.tables import Instrument, InstrumentAlias, ReviewFile, ReviewItem
+from kb.entitlements.upcoming import with_cards
+from kb.interface.catalogue import Catalogue
+from kb.law.references.naming import name_of
+from kb.law.status.upcoming import Upcoming, upcoming
+
+HORIZON = timedelta(days=183)
+"""How far ahead is looked where nobody says."""
+_MOST_PLACES = 12
+_LINE = 75
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """What happens on a coming day, and whom it concerns.
+
+    :param name: what the instrument is called
+    :param cards: that rest on the place
+    :param reviews: numbers of the open review files that the place is in
+    """
+
+    event: Upcoming
+    name: str
+    cards: tuple[str, ...]
+    reviews: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """All that happens to an instrument on a day in one way.
+
+    :param paths: of the provisions, in their order; the whole has none
+    :param whys: what is known, and from which texts
+    :param certain: everywhere
+    """
+
+    on: date
+    kind: str
+    instrument: str
+    name: str
+    paths: tuple[str, ...]
+    whys: tuple[Message, ...]
+    certain: bool
+    cards: tuple[str, ...]
+    reviews: tuple[int, ...]
+
+    def places(self, say: Catalogue) -> str:
+        """The provisions, the first of them by name."""
+        return say.write(Places.of(*self.paths, most=_MOST_PLACES))
+
+
+def coming(session: Session, first: date, last: date) -> list[Coming]:
+    """What happens after a day, up to and on another one, by day."""
+    found = with_cards(session, upcoming(session, first, last), first, last)
+    names = _names(session, {event.instrument for event in found})
+    reviewed = _reviewed(session)
+    told = []
+    for event, cards in found.items():
+        reviews = {review for review, path in reviewed.get(event.instrument, ()) if touches(event.path, path)}
+        told.append(Coming(event, names[event.instrument], cards, tuple(sorted(reviews))))
+    return sorted(told, key=lambda item: (item.event.on, item.event.instrument, item.event.kind, _order(item.event.path)))
+
+
+def rows_of(found: Iterable[Coming]) -> list[Row]:
+    """What happens to one instrument on one day in one way together, in the same order."""
+    grouped: dict[tuple[date, str, str], list[Coming]] = defaultdict(list)
+    for item in found:
+        grouped[item.event.on, item.event.kind, item.event.instrument].append(item)
+    return [
+        Row(
+            *place,
+            name=some[0].name,
+            paths=tuple(dict.fromkeys(item.event.path for item in some if item.event.path)),
+            whys=tuple(dict.fromkeys(item.event.why for item in some)),
+            certain=all(item.event.certain for item in some),
+            cards=tuple(sorted({card for item in some for card in item.cards})),
+            reviews=tuple(sorted({review for item in some for review in item.reviews})),
+        )
+        for place, some in grouped.items()
+    ]
+
+
+def write_ics(found: Sequence[Coming], say: Catalogue) -> bytes:
+    """The calendar: an event of the whole day for each row. Who loads it again finds the same events, not new ones."""
+    made = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
+    head = ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Tu Luat//Upcoming//VI", "CALSCALE:GREGORIAN", "METHOD:PUBLISH")
+    lines = [*head, f"X-WR-CALNAME:{_escaped(say('upcoming.title'))}"]
+    for row in rows_of(found):
+        lines += _event(row, say, made)
+    return "".join(map(_folded, (*lines, "END:VCALENDAR"))).encode()
+
+
+def _event(row: Row, say: Catalogue, made: str) -> Iterator[str]:
+    what = say(f"event.{row.kind}")
+    title = say("upcoming.line" if row.certain else "upcoming.line_unsure", what=what, name=row.name)
+    about = [say.write(why) for why in row.whys[:_MOST_PLACES]]
+    about += [say("upcoming.places", places=row.places(say))] if row.paths else []
+    about += [say("upcoming.cards", cards=row.cards)] if row.cards else []
+    uid = blake2b(f"{row.on}|{row.kind}|{row.instrument}".encode(), digest_size=16).hexdigest()
+    yield from ("BEGIN:VEVENT", f"UID:{uid}@tuluat", f"DTSTAMP:{made}")
+    yield from (f"DTSTART;VALUE=DATE:{row.on:%Y%m%d}", f"DTEND;VALUE=DATE:{row.on + timedelta(days=1):%Y%m%d}")
+    yield f"SUMMARY:{_escaped(title)}"
+    yield "DESCRIPTION:" + _escaped("\n".join((*about, row.instrument)))
+    yield f"CATEGORIES:{_escaped(what)}"
+    yield from (f"STATUS:{'CONFIRMED' if row.certain else 'TENTATIVE'}", "TRANSP:TRANSPARENT", "END:VEVENT")
+
+
+def _escaped(text: str) -> str:
+    words = "\n".join(map(printable, text.split("\n")))
+    for sign in "\\;,":
+        words = words.replace(sign, f"\\{sign}")
+    return words.replace("\n", "\\n")
+
+
+def _folded(line: str) -> str:
+    """A line in pieces of at most 75 octets, no character parted."""
+    pieces, size = [""], 0
+    for character in line:
+        octets = len(character.encode())
+        if size + octets > _LINE:
+            pieces.append(" ")
+            size = 1
+        pieces[-1] += character
+        size += octets
+    return "\r\n".join(pieces) + "\r\n"
+
+
+def _order(path: str) -> tuple[tuple[str, Order], ...]:
+    steps = map(read_step, steps_of(path))
+    return tuple((str(step.kind or ""), number_order(step.number)) for step in steps)
+
+
+def _reviewed(session: Session) -> Mapping[str, Sequence[tuple[int, str]]]:
+    """The numbers of open review files, with their places in each instrument; `kb.review` itself takes long to import."""
+    of = select(ReviewItem.file_id, ReviewItem.path, func.coalesce(Instrument.key, ReviewItem.instrument).label("key"))
+    of = of.join(ReviewFile, ReviewFile.id == ReviewItem.file_id).where(ReviewFile.state == "open")
+    of = of.outerjoin(InstrumentAlias, InstrumentAlias.alias == ReviewItem.instrument)
+    found: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for row in session.execute(of.outerjoin(Instrument, Instrument.id == InstrumentAlias.instrument_id)):
+        found[row.key].append((row.file_id, row.path))
+    return found
+
+
+def _names(session: Session, keys: Iterable[str]) -> dict[str, str]:
+    """What instruments are called; what the base has no text of, by its key."""
+    wanted = sorted(keys)
+    numbers = {key: number for key in wanted if (number := number_of_key(key)) != UNKNOWN}
+    names = {key: instrument_name(key, printed_number(numbers[key]) if key in numbers else None, None) for key in wanted}
+    for some in slices(wanted):
+        names |= {row.key: name_of(row) for row in session.scalars(select(Instrument).where(Instrument.key.in_(some)))}
+    return names

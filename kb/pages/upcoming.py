@@ -1,0 +1,103 @@
+"""Sắp tới: what takes effect, changes or ends on a coming day; a block on Bàn làm việc, and a list of all with a calendar file."""
+
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+
+import streamlit as st
+from markupsafe import Markup
+
+from kb.accounts.audit import last_line
+from kb.database.reading.holdings import list_sources
+from kb.export.files import UPCOMING, file_bytes
+from kb.export.upcoming import HORIZON, Coming, Row, coming, rows_of
+from kb.pages.kit import address as at
+from kb.pages.kit import data
+from kb.pages.kit.bar import acting
+from kb.pages.kit.base import revision, session
+from kb.pages.kit.downloads import downloads
+from kb.pages.kit.frame import Frame
+from kb.pages.kit.html import macros
+from kb.review import list_reviews
+
+_HTML = macros("upcoming")
+_FAR = timedelta(days=731)
+_SHOWN, _WHYS = 5, 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A row as it is drawn.
+
+    :param mine: it is about a review file of whoever works here
+    """
+
+    day: str
+    what: str
+    certain: bool
+    href: str | None
+    name: str
+    places: str
+    whys: Sequence[str]
+    cards: str
+    mine: bool
+
+
+def block(frame: Frame, mine: Set[int]) -> Markup:
+    """The next of them, those in one's own review files first.
+
+    :param mine: numbers of these files
+    """
+    last = frame.day + HORIZON
+    found = rows_of(_ahead(revision(), _stamp(), frame.day, last))
+    lines = [_line(frame, row, mine) for row in sorted(found, key=lambda row: mine.isdisjoint(row.reviews))[:_SHOWN]]
+    return _HTML.block(frame, lines, len(found), frame.say.day(last), frame.address(at.HOME, **{at.VIEW: at.COMING}))
+
+
+def show_all(frame: Frame) -> None:
+    """Draw the list of all, and the calendar file."""
+    last, say = frame.day + _FAR, frame.say
+    found = _ahead(revision(), _stamp(), frame.day, last)
+    with session() as opened:
+        mine = {item.id for item in list_reviews(opened) if acting().name in (item.author, *item.said.members)}
+    days = [(say.day(day), [_line(frame, row, mine) for row in rows]) for day, rows in groupby(rows_of(found), lambda row: row.on)]
+    st.html(_HTML.page(frame, days, say.day(frame.day), say.day(last), say.day(_newest(revision())), frame.address(at.HOME)))
+    if found:
+        downloads(say, UPCOMING, lambda format_: file_bytes(UPCOMING, found, format_, say), key="upcoming")
+
+
+@st.cache_resource(max_entries=12, show_spinner=False)
+def _ahead(of: str, stamp: int, day: date, last: date) -> list[Coming]:
+    """Kept until the base or anything that people did in it changes."""
+    with session() as opened:
+        return coming(opened, day, last)
+
+
+@st.cache_data(max_entries=3, show_spinner=False)
+def _newest(of: str) -> date | None:
+    """When the newest text of the base was issued."""
+    with session() as opened:
+        return max((source.newest for source in list_sources(opened) if source.newest), default=None)
+
+
+def _stamp() -> int:
+    with session() as opened:
+        return last_line(opened)
+
+
+def _line(frame: Frame, row: Row, mine: Set[int]) -> _Line:
+    say, ours = frame.say, not mine.isdisjoint(row.reviews)
+    path = row.paths[0] if len(row.paths) == 1 else None
+    href = frame.address(at.READER, **{at.INSTRUMENT: row.instrument, at.PROVISION: path}) if data.record(row.instrument) else None
+    return _Line(
+        day=say.day(row.on),
+        what=say(f"event.{row.kind}"),
+        certain=row.certain,
+        href=href,
+        name=row.name,
+        places=row.places(say) if row.paths else "",
+        whys=[say.write(why) for why in row.whys[:_WHYS]],
+        cards=say("upcoming.cards", cards=row.cards) if row.cards else "",
+        mine=ours,
+    )
