@@ -62,9 +62,10 @@ def show_all(frame: Frame) -> None:
     with session() as opened:
         mine = {item.id for item in list_reviews(opened) if acting().name in (item.author, *item.said.members)}
     days = [(say.day(day), [_line(frame, row, mine) for row in rows]) for day, rows in groupby(rows_of(found), lambda row: row.on)]
-    st.html(_HTML.page(frame, days, say.day(frame.day), say.day(last), say.day(_newest(revision())), frame.address(at.HOME)))
+    st.html(_HTML.head(frame, say.day(frame.day), say.day(last), say.day(_newest(revision())), frame.address(at.HOME)))
     if found:
         downloads(say, UPCOMING, lambda format_: file_bytes(UPCOMING, found, format_, say), key="upcoming")
+    st.html(_HTML.page(frame, days))
 
 
 @st.cache_resource(max_entries=12, show_spinner=False)

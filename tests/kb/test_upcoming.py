@@ -1,0 +1,232 @@
+"""What lies ahead: as the status says of the day, marked where it is not certain; the cards and review files; the calendar file."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from documents.messages import Message
+from documents.time.stated import Claim, Statement
+from kb.accounts.current import LOCAL, Actor
+from kb.base import KnowledgeBase
+from kb.entitlements.upcoming import with_cards
+from kb.export.upcoming import Coming, coming, rows_of, write_ics
+from kb.interface.catalogue import VIETNAMESE, Catalogue
+from kb.law.statements.stating import state
+from kb.law.status.answers import Asked, answer_all
+from kb.law.status.upcoming import Upcoming, upcoming
+from kb.review import ReviewDraft, create_review
+from kb.settings import settings
+from tests.kb.command_line import kb_on
+from tests.kb.databases import base, postgresql  # noqa: F401
+from tests.kb.made_up_changes import (
+    CHANGES,
+    CHANGES_KEY,
+    GARDEN,
+    GARDEN_KEY,
+    REPLACES,
+    REPLACES_KEY,
+    SUSPENDS,
+    decide_many,
+    decree,
+    pending_effects,
+    put,
+)
+from tests.kb.made_up_groups import AMENDING_KEY, BED_KEY, LOOKED, amending, codified_bed
+from tests.kb.test_pages import page, seen
+
+FIRST, LAST = date(2090, 1, 15), date(2096, 1, 1)
+SUSPENDS_KEY = "nghi-dinh/25-2092-nd-cp/chinh-phu/2092-02-01"
+TRIAL = decree(
+    "50/2093/NĐ-CP",
+    "01 tháng 02 năm 2093",
+    "Thí điểm nuôi ong",
+    """Điều 1. Nuôi ong
+Mỗi xã nuôi một tổ ong.
+Điều 2. Hiệu lực thi hành
+Nghị định này có hiệu lực thi hành kể từ ngày 01 tháng 4 năm 2093 đến hết ngày 31 tháng 3 năm 2094.""",
+)
+TRIAL_KEY = "nghi-dinh/50-2093-nd-cp/chinh-phu/2093-02-01"
+UNSURE = decree(
+    "35/2091/NĐ-CP",
+    "05 tháng 02 năm 2091",
+    "Quy định về vườn hoa",
+    """Điều 1. Vườn hoa
+Nghị định này quy định về vườn hoa.
+Điều 2. Hiệu lực thi hành
+1. Nghị định này có hiệu lực thi hành kể từ ngày 01 tháng 9 năm 2091.
+2. Nghị định số 10/2090/NĐ-CP ngày 10 tháng 01 năm 2090 của Chính phủ quy định về vườn ươm hết hiệu lực kể từ ngày Nghị định này \
+có hiệu lực thi hành, trừ các vườn đang được tưới.""",
+)
+
+
+def told(base: KnowledgeBase, first: date = FIRST, last: date = LAST) -> list[tuple[str, str, str]]:  # noqa: F811
+    with base.session() as session:
+        return [(item.on.isoformat(), item.kind, item.key) for item in upcoming(session, first, last)]
+
+
+CHANGED = [
+    ("2090-03-01", "effective", GARDEN_KEY),
+    ("2091-06-01", "changed", f"{GARDEN_KEY}#dieu-2/khoan-1"),
+    ("2091-06-01", "changed", f"{GARDEN_KEY}#dieu-3a"),
+    ("2091-06-01", "effective", CHANGES_KEY),
+    ("2092-03-01", "suspended", f"{GARDEN_KEY}#dieu-4"),
+    ("2092-03-01", "effective", SUSPENDS_KEY),
+    ("2093-01-01", "resumed", f"{GARDEN_KEY}#dieu-4"),
+    ("2093-04-01", "effective", TRIAL_KEY),
+    ("2094-04-01", "expired", TRIAL_KEY),
+    ("2095-07-01", "expired", GARDEN_KEY),
+    ("2095-07-01", "effective", REPLACES_KEY),
+]
+
+
+@pytest.fixture
+def garden(base: KnowledgeBase) -> KnowledgeBase:  # noqa: F811
+    for name, words in enumerate((GARDEN, CHANGES, SUSPENDS, TRIAL, REPLACES)):
+        put(base, words, name=f"{name}.txt")
+    return base
+
+
+def test_each_kind_on_its_day_and_only_in_the_stretch(garden: KnowledgeBase) -> None:
+    assert told(garden) == CHANGED
+    assert told(garden, date(2091, 6, 1), date(2092, 3, 1)) == CHANGED[4:6]  # after the first day, up to and on the last
+    assert told(garden, date(2095, 7, 1), date(2099, 1, 1)) == []
+    with garden.session() as session:
+        found = {item.key: item for item in upcoming(session, FIRST, LAST)}
+        words = VIETNAMESE.write(found[f"{GARDEN_KEY}#dieu-3a"].why)
+        assert "20/2091/NĐ-CP thêm điều khoản này từ 01/06/2091 (chưa rà soát)" in words
+        assert "theo 30/2095/NĐ-CP (chưa rà soát)" in VIETNAMESE.write(found[GARDEN_KEY].why)
+        assert VIETNAMESE.write(found[TRIAL_KEY].why) == "Hết hiệu lực sau ngày 31/03/2094, theo chính văn bản hoặc Bộ pháp điển."
+
+
+def test_nothing_is_told_that_the_status_of_the_day_does_not_say(garden: KnowledgeBase) -> None:
+    says = {"effective": "in_force", "expired": "expired", "suspended": "suspended"}
+    with garden.session() as session:
+        found = [item for item in upcoming(session, FIRST, LAST) if item.certain and item.kind in says]
+        answers = answer_all(session, [Asked(item.instrument, item.path or None, item.on) for item in found])
+        assert [answer and answer.status.code for answer in answers] == [says[item.kind] for item in found]
+
+
+def test_what_a_person_decided_counts(garden: KnowledgeBase) -> None:
+    with garden.session(write=True, actor=LOCAL) as session:
+        by = {item.source: item.id for item in pending_effects(session)}
+        decide_many(session, [by[REPLACES_KEY]], "reject")
+    assert ("2095-07-01", "expired", GARDEN_KEY) not in told(garden)
+
+
+def test_an_ending_with_an_exception_is_marked(base: KnowledgeBase) -> None:  # noqa: F811
+    put(base, GARDEN, name="1.txt")
+    put(base, UNSURE, name="2.txt")
+    with base.session() as session:
+        (found,) = [item for item in upcoming(session, date(2091, 6, 1), LAST) if item.instrument == GARDEN_KEY]
+    assert (found.on, found.kind, found.certain) == (date(2091, 9, 1), "expired", False)
+
+
+def test_what_the_codification_names_for_a_coming_day(base: KnowledgeBase) -> None:  # noqa: F811
+    put(base, codified_bed(4, {1, 3}), snapshot_on=LOOKED)
+    put(base, amending(4), name="2.txt")
+    with base.session() as session:
+        found = upcoming(session, date(2091, 1, 1), date(2091, 12, 31))
+        rows = rows_of(coming(session, date(2091, 1, 1), date(2091, 12, 31)))
+    assert {item.key for item in found if item.kind == "changed"} >= {f"{BED_KEY}#dieu-1", f"{BED_KEY}#dieu-3"}
+    said = next(VIETNAMESE.write(item.why) for item in found if item.key == f"{BED_KEY}#dieu-1")
+    assert said.startswith("41/2091/NĐ-CP thay đổi câu chữ chỗ này từ 01/06/2091, theo ghi chú")
+    (row,) = [row for row in rows if row.kind == "changed"]
+    assert row.paths[0] == "dieu-1"
+    assert row.instrument == BED_KEY
+    assert [row.instrument for row in rows if row.kind == "effective"] == [AMENDING_KEY]
+
+
+def test_what_is_stated_of_an_instrument_that_no_text_is_there_of(base: KnowledgeBase) -> None:  # noqa: F811
+    key = "nghi-dinh/77-2090-nd-cp/chinh-phu/2090-01-10"
+    with base.session(write=True, actor=Actor("Lan")) as session:
+        state(session, Statement(key, Claim.IN_FORCE_FROM, date(2090, 5, 1), gazette="Công báo số 1"))
+        state(session, Statement(key, Claim.ENDED, date(2091, 5, 1), gazette="Công báo số 2"))
+    assert told(base) == [("2090-05-01", "effective", key), ("2091-05-01", "expired", key)]
+
+
+def test_cards_and_review_files_that_it_concerns(garden: KnowledgeBase) -> None:
+    law = "luat/53-2024-qh15/quoc-hoi/2024-11-28"
+    event = Upcoming(date(2027, 1, 1), "changed", law, "dieu-27", Message.of("upcoming.title"))
+    other = Upcoming(date(2027, 1, 1), "changed", law, "dieu-1", Message.of("upcoming.title"))
+    with garden.session(write=True, actor=LOCAL) as session:
+        cards = with_cards(session, [event, other], date(2026, 12, 1), date(2027, 6, 1))
+        assert "g-01" in cards[event]
+        assert "g-01" not in cards[other]
+        dated = with_cards(session, [], date(2026, 6, 1), date(2026, 7, 31))
+        wage = [(item.kind, item.instrument) for item, of in dated.items() if "n-03" in of]
+        assert ("card_from", "nghi-dinh/161-2026-nd-cp/chinh-phu/2026-05-15") in wage
+        covering = Upcoming(date(2026, 7, 1), "effective", wage[-1][1], "", Message.of("upcoming.title"))
+        again = with_cards(session, [covering], date(2026, 6, 1), date(2026, 7, 31))
+        assert "n-03" in again[covering]
+        assert len(again) == len(dated)
+        made = create_review(session, ReviewDraft("Vườn", date(2090, 1, 1), (f"{GARDEN_KEY}#dieu-4", TRIAL_KEY)))
+        near = {item.event.key for item in coming(session, FIRST, LAST) if made.id in item.reviews}
+    assert near == {GARDEN_KEY, f"{GARDEN_KEY}#dieu-4", TRIAL_KEY}
+
+
+def unfolded(content: bytes) -> list[str]:
+    lines = content.split(b"\r\n")
+    assert lines[-1] == b""
+    assert not any(b"\n" in line or b"\r" in line for line in lines)
+    assert max(map(len, lines)) <= 75
+    return content.decode().replace("\r\n ", "").split("\r\n")
+
+
+def test_the_calendar_reads_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    name = "Nghị định số 1/2090/NĐ-CP về cây; hoa, quả \\ hạt\x00 " + "ươm mầm " * 20
+    why = Message.of("basis.ended_unreviewed", since=date(2090, 5, 1), by="2/2090/NĐ-CP")
+    one = Upcoming(date(2090, 12, 31), "expired", "nghi-dinh/1", "dieu-2", why, certain=False)
+    two = Upcoming(date(2090, 12, 31), "expired", "nghi-dinh/1", "dieu-3/khoan-1", why)
+    found = [Coming(item, name, ("o-01",), ()) for item in (one, two)]
+    lines = unfolded(write_ics(found, VIETNAMESE))
+    fields = dict(line.split(":", 1) for line in lines if line)
+    assert lines[0] == "BEGIN:VCALENDAR"
+    assert lines[-2] == "END:VCALENDAR"
+    assert lines.count("BEGIN:VEVENT") == 1
+    assert (fields["DTSTART;VALUE=DATE"], fields["DTEND;VALUE=DATE"], fields["STATUS"]) == ("20901231", "20910101", "TENTATIVE")
+    assert fields["SUMMARY"].startswith(r"Cần kiểm tra · Hết hiệu lực: Nghị định số 1/2090/NĐ-CP về cây\; hoa\, quả \\ hạt  ươm")
+    assert r"\nChỗ: Điều 2\, khoản 1 Điều 3\n" in fields["DESCRIPTION"]
+    assert len(fields["DTSTAMP"]) == len("20900101T000000Z")
+    assert fields["DTSTAMP"].endswith("Z")
+    english = dict(line.split(":", 1) for line in unfolded(write_ics(found, Catalogue("en"))) if line)
+    assert english["UID"] == fields["UID"]
+    assert english["SUMMARY"] != fields["SUMMARY"]
+    assert unfolded(write_ics([], VIETNAMESE))[-2] == "END:VCALENDAR"
+
+
+def test_the_command_and_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+    with KnowledgeBase(settings().model_copy(update={"home": tmp_path})) as made:
+        for name, words in enumerate((GARDEN, TRIAL)):
+            put(made, words, name=f"{name}.txt")
+        with made.session(write=True, actor=LOCAL) as session:
+            create_review(session, ReviewDraft("Ong", date(2090, 1, 1), (TRIAL_KEY,), members=(LOCAL.name,)))
+    with kb_on(tmp_path, monkeypatch, capfd) as kb:
+        status, out, _ = kb("upcoming", "--as-of", "2093-03-01", "--until", "2094-12-31", "--json")
+        assert status == 0
+        events = json.loads(out)["events"]
+        assert [(item["on"], item["kind"], item["key"]) for item in events] == [
+            ("2093-04-01", "effective", TRIAL_KEY),
+            ("2094-04-01", "expired", TRIAL_KEY),
+        ]
+        assert {"on", "kind", "key", "why", "certain", "cards", "reviews"} <= set(events[0])
+        status, out, _ = kb("upcoming", "--as-of", "2093-03-01", "--format", "ics", "--output", tmp_path / "lich.ics")
+        assert (status, out) == (0, "")
+        assert b"SUMMARY" in (tmp_path / "lich.ics").read_bytes()
+        status, out, err = kb("upcoming", "--as-of", "2093-03-01", "--until", "2093-02-01")
+        assert (status, out) == (2, "")
+        assert "trước ngày đầu" in err
+    monkeypatch.setenv("KB_HOME", str(tmp_path))
+    settings.cache_clear()
+    from kb.pages.kit.base import base as opened
+
+    opened.clear()
+    shown = seen(page("ban-lam-viec", ngay="2090-02-01"))
+    assert "01/03/2090" in shown
+    assert "Vườn ươm" not in shown.split("home-ahead")[0]
+    everything = seen(page("ban-lam-viec", ngay="2093-03-01", xem="sap-toi"))
+    assert "★" in everything
+    assert "31/03/2094" in everything
+    opened.clear()
+    settings.cache_clear()
