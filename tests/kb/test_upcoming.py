@@ -123,6 +123,16 @@ def test_an_ending_with_an_exception_is_marked(base: KnowledgeBase) -> None:  # 
     assert (found.on, found.kind, found.certain) == (date(2091, 9, 1), "expired", False)
 
 
+def test_days_about_which_two_sources_contradict_are_both_told_and_marked(base: KnowledgeBase) -> None:  # noqa: F811
+    put(base, GARDEN, name="1.txt")
+    put(base, GARDEN.replace("01 tháng 3 năm 2090", "01 tháng 4 năm 2090"), name="2.txt")
+    with base.session() as session:
+        found = [item for item in upcoming(session, FIRST, LAST) if item.key == GARDEN_KEY]
+    assert {item.on for item in found} == {date(2090, 3, 1), date(2090, 4, 1)}
+    assert not any(item.certain for item in found)
+    assert all("01/03/2090" in VIETNAMESE.write(item.why) for item in found)
+
+
 def test_what_the_codification_names_for_a_coming_day(base: KnowledgeBase) -> None:  # noqa: F811
     put(base, codified_bed(4, {1, 3}), snapshot_on=LOOKED)
     put(base, amending(4), name="2.txt")

@@ -39,6 +39,7 @@ _STARTS = frozenset({Basis.START_DISPUTED, Basis.STARTS_DIFFER})
 _ENDS = frozenset(
     {Basis.END_DISPUTED, Basis.ENDS_DIFFER, Basis.ENDS_DIFFER_OWN, Basis.ENDS_DIFFER_SEEN, Basis.ENDS_DIFFER_OWN_SEEN}
 )
+_DISPUTED = _STARTS | _ENDS
 _UNREAD = frozenset({Basis.UNREVIEWED, Basis.WORDS_UNSURE})
 _HALTS = frozenset({Basis.SUSPENDED_BY, Basis.SUSPENDED_UNREVIEWED, Basis.STATED_SUSPENDED})
 
@@ -84,8 +85,8 @@ def _topmost(events: Iterable[Upcoming]) -> Iterator[Upcoming]:
     for here in by_day.values():
         wide = [event for event in here if event.kind != CHANGED]
         for event in here:
-            above = (item for item in wide if item.path != event.path and contains(item.path, event.path))
-            if not any(item.kind in (event.kind, EXPIRED) for item in above):
+            above = [item for item in wide if item.path != event.path and contains(item.path, event.path)]
+            if not any(item.kind in (event.kind, EXPIRED) and item.certain >= event.certain for item in above):
                 yield event
 
 
@@ -101,7 +102,7 @@ def _turn(before: Status, after: Status, actions: Collection[Action]) -> str | N
         found = EXPIRED if any(action.ends for action in actions) else SUSPENDED if Action.SUSPEND in actions else CHANGED
     elif new is StatusCode.EXPIRED or after.basis in _ENDS:
         found = EXPIRED
-    elif after.basis in _STARTS or ((old is StatusCode.NOT_YET or before.basis in _STARTS) and new is StatusCode.IN_FORCE):
+    elif {before.basis, after.basis} & _STARTS or (old is StatusCode.NOT_YET and new is StatusCode.IN_FORCE):
         found = EFFECTIVE
     elif new is StatusCode.SUSPENDED:
         found = SUSPENDED
@@ -126,11 +127,14 @@ def _said(kind: str, before: Status, after: Status, day: date, by: Collection[st
             return Message.of("upcoming.reworded", by=", ".join(by), since=day) if by else _sentence(before)
         told = "upcoming.added" if any(item.action in _ADDS for item in done) else "upcoming.replaced_by"
         return Message.of(told, by=", ".join(dict.fromkeys(item.by for item in done)), since=day)
-    if not {day, day - _DAY} & set(after.days.values()):
+    days = {day, day - _DAY} if kind == EXPIRED else {day}
+    telling = (before, after) if before.basis in _DISPUTED else (after,)
+    named = next((item for item in telling if days & set(item.days.values())), None)
+    if named is None:
         return None
     if kind == EFFECTIVE and by and after.code is StatusCode.IN_FORCE:
         return Message.of("upcoming.inserted_by", by=", ".join(by), since=day)
-    return _sentence(after)
+    return _sentence(named)
 
 
 def _sentence(status: Status) -> Message:
@@ -156,7 +160,11 @@ class _Ahead:
 
     def events(self) -> Iterator[Upcoming]:
         """What turns on these days, at these places."""
-        places = [(row, path) for row, path in self._days if row in self._keys]
+        held = [(row, path) for row, path in self._days if row in self._keys]
+        new = {place: some for place in held if (some := list(self._inserted(*place)))}
+        for some in new.values():
+            yield from some
+        places = [place for place in held if place not in new]
         chosen = {place: version for place in places if (version := self._choose(*place)) is not None}
         reader = EvidenceReader(self._session.connection(), sorted({version.id for version in chosen.values()}))
         for place, version in chosen.items():
@@ -166,8 +174,6 @@ class _Ahead:
         about = about_keys(self._session.connection(), {key for key, _ in self._elsewhere})
         for (key, path), days in self._elsewhere.items():
             yield from self._turns(key, path, evidence_by_statements(key, about.get(key, ()), path), days)
-        for row, path in places:
-            yield from self._inserted(row, path)
 
     def _turns(
         self, key: str, path: str, evidence: Evidence, days: Iterable[date], place: tuple[int, str] | None = None
@@ -181,7 +187,11 @@ class _Ahead:
                 kind = _turn(before, now, [item.action for item in here])
                 why = _said(kind, before, now, day, by, here) if kind else None
                 if kind and why:
-                    certain = now.code is StatusCode.IN_FORCE if kind == RESUMED else now.basis not in _UNREAD | _STARTS | _ENDS
+                    certain = (
+                        now.code is StatusCode.IN_FORCE
+                        if kind == RESUMED
+                        else not {now.basis, before.basis} & _DISPUTED and now.basis not in _UNREAD
+                    )
                     yield Upcoming(day, kind, key, path, why, certain)
                     break
 
