@@ -44,6 +44,7 @@ COMMANDS = {
     "effects": "amending",
     "consolidate": "amending",
     "compare": "comparing",
+    "duties": "duties",
     "relations": "relating",
     "history": "relating",
     "evaluate": "evaluating",

@@ -22,7 +22,7 @@ MIMES = {
     "ics": "text/calendar",
 }
 
-COMPARISON, REPORT, HITS, UPCOMING = "compare", "dossier", "export", "upcoming"
+COMPARISON, REPORT, HITS, UPCOMING, DUTIES = "compare", "dossier", "export", "upcoming", "duty"
 """What is written; the names are sections of the catalogue, where ``file_FORMAT`` says what the format is for."""
 
 WRITERS: dict[str, Mapping[str, str]] = {
@@ -38,6 +38,7 @@ WRITERS: dict[str, Mapping[str, str]] = {
         "html": "kb.export.review_report:write_html",
         "json": "kb.export.review_report:write_json",
     },
+    DUTIES: {"xlsx": "kb.export.duties:write_xlsx", "docx": "kb.export.duties:write_docx"},
     UPCOMING: {"ics": "kb.export.upcoming:write_ics"},
     HITS: {"xlsx": "kb.export.hits:write_xlsx", "csv": "kb.export.hits:write_csv"},
 }

@@ -12,6 +12,7 @@ import pytest
 from documents.amendments import Action
 from documents.comparison import Ground, Outcome, PairKind, What
 from documents.comparison.copied_words import Difference
+from documents.duties.statement import StatementKind, TimeUnit
 from documents.identity.borrowed import TitleSource
 from documents.messages import Places
 from documents.model import METADATA_FIELDS, InstrumentType
@@ -32,13 +33,16 @@ from kb.entitlements.training import First, Mark
 from kb.entitlements.upcoming import FROM, UNTIL
 from kb.errors import AnnotationError
 from kb.export.comparison import COLUMNS as COMPARED
-from kb.export.files import COMPARISON, HITS, REPORT, UPCOMING, WRITERS
+from kb.export.duties import COLUMNS as DUTY_COLUMNS
+from kb.export.duties import DUE
+from kb.export.files import COMPARISON, DUTIES, HITS, REPORT, UPCOMING, WRITERS
 from kb.export.hits import COLUMNS
 from kb.export.review_report import OPINIONS, SHEET
 from kb.index.fields import EVER_SHOWN, FILTERS
 from kb.interface import catalogue
 from kb.interface.catalogue import Catalogue, entries, language_of, languages, next_language
 from kb.jobs import STATES
+from kb.law.duties.concerns import Code
 from kb.law.effects.agreement import Reason, Verdict
 from kb.law.effects.relations import CALLED
 from kb.law.status.upcoming import OF_COMING_DAYS
@@ -142,6 +146,12 @@ BY_CODE = {
     "event.": [*EVENTS, FROM, UNTIL],
     "upcoming.": [*OF_COMING_DAYS, FROM, UNTIL, "file"],
     "upcoming.file_": WRITERS[UPCOMING],
+    "duty.": [*DUTY_COLUMNS, "file"],
+    "duty.file_": WRITERS[DUTIES],
+    "duty.due_": DUE,
+    "duty.kind_": list(StatementKind),
+    "duty.unit_": list(TimeUnit),
+    "duty.concern_": list(Code),
     "origin.": ["text", "codification", "consolidation", "compiled"],
     "missing.": ["name", "references", "citing"],
     "search.": [*(field.name for field in FILTERS if field.address), "year"],

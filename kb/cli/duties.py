@@ -1,0 +1,143 @@
+"""`kb duties`: who must do what, by when, for how much, on what condition."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+
+from documents.duties.statement import ClauseText, StatementKind
+from documents.paths import contains
+from documents.text import printable
+from documents.text.normal import compose
+from documents.wording.citing import cite, instrument_name
+from kb.base import KnowledgeBase, Session
+from kb.cli.lines import json_lines
+from kb.cli.objects import Json, parsed_json
+from kb.cli.options import AsJson, AsOf, Output, cli
+from kb.cli.output import VIETNAMESE, emit, remark, say, write_out
+from kb.cli.parsing import Named, load
+from kb.errors import BaseNotOpenedError, InvalidQueryError
+from kb.export.duties import COLUMNS, DutyTable, duties_json, statement_json
+from kb.export.files import DUTIES, file_bytes, format_of
+from kb.interface.days import today
+from kb.law.duties.concerns import concerns_of
+from kb.law.duties.reading import Wanted, duties_of, read_duties
+
+_HEADS = ("place", "actor", "kind", "action", "deadline", "amounts", "conditions")
+_WIDE = 160
+
+
+def known_kind(named: str) -> str:
+    """Check a kind of statements given on the command line.
+
+    :raises InvalidQueryError: there is no such kind
+    """
+    if named not in set(StatementKind):
+        raise InvalidQueryError("duty_kind", kind=named, known=list(StatementKind))
+    return named
+
+
+@cli.command("duties")
+def duties_command(
+    source: Annotated[str | None, typer.Argument(metavar="[TỆP|KHÓA]", help="Tệp hoặc khóa văn bản. (A file or a key.)")] = None,
+    jsonl: Annotated[Path | None, typer.Option("--jsonl", help="Mỗi dòng một {id, text, context}. (JSON lines.)")] = None,
+    body: Annotated[str, typer.Option("--body", metavar="TÊN", help="Của cơ quan, người nào. (Whose.)")] = "",
+    kind: Annotated[
+        str | None, typer.Option("--kind", parser=known_kind, metavar="LOẠI", help="obligation, power … (Kind.)")
+    ] = None,
+    dated: Annotated[bool, typer.Option("--with-deadline", help="Chỉ nhiệm vụ có thời hạn. (With a deadline only.)")] = False,
+    as_of: AsOf = None,
+    format_: Annotated[str, typer.Option("--format", metavar="ĐỊNH_DẠNG", help="docx, xlsx.")] = "",
+    output: Output = None,
+    as_json: AsJson = False,
+) -> None:
+    """Bảng nhiệm vụ: ai phải làm gì, bao giờ, bao nhiêu, với điều kiện nào. (Who must do what, by when.)"""
+    if (source is None) == (jsonl is None):
+        raise InvalidQueryError("duty_sources")
+    if jsonl is not None:
+        _lines(jsonl)
+        return
+    format_ = format_of(DUTIES, format_, output)
+    named, path = load(source or "", day=as_of)
+    tables = [_table(one, path, Wanted(body, kind or "", dated), as_of or today()) for one in named]
+    if format_:
+        write_out(file_bytes(DUTIES, tables[0], format_, VIETNAMESE), output)
+    elif as_json:
+        shown = [_json(one, table) for one, table in zip(named, tables, strict=True)]
+        emit({**shown[0], **({"instruments": shown} if len(shown) > 1 else {})})
+    else:
+        for table in tables:
+            _print(table)
+
+
+def _table(named: Named, path: str | None, wanted: Wanted, on: date) -> DutyTable:
+    instrument, version = named.instrument, named.version
+    roots = instrument.provisions
+    metadata = instrument.metadata
+    with opened_if_there() as session:
+        duties = duties_of(session, version, roots) if session and version else read_duties(roots)
+        concerns = concerns_of(instrument, duties, on, session)
+    here = tuple(one for one in duties if path is None or contains(path, one.path))
+    name = instrument_name(instrument.key, metadata.number, metadata.title, subject=True)
+    return DutyTable(
+        f"{cite(path)} {name}" if path else name,
+        wanted.of(here),
+        [one for one in concerns if path is None or contains(path, one.path)],
+    )
+
+
+@contextmanager
+def opened_if_there() -> Iterator[Session | None]:
+    """A session on the base at KB_HOME, None where there is none."""
+    try:
+        base = KnowledgeBase(create=False)
+    except BaseNotOpenedError:
+        yield None
+        return
+    with base, base.session() as session:
+        yield session
+
+
+def _lines(file: Path) -> None:
+    """Read clauses, and print an object a line: in one go, as the pipeline takes longer to load than to read."""
+    rows = []
+    for place, row in json_lines(file):
+        try:
+            context = row.get("context") or {}
+            said = (compose(str(context.get(name) or "")) for name in ("heading", "lead_in"))
+            rows.append((row.get("id"), ClauseText(compose(row["text"]), *said)))
+        except (KeyError, TypeError, AttributeError):
+            raise InvalidQueryError("duty_line", place=place) from None
+    from documents.duties.pipeline import read_statements  # only here: spaCy takes a good part of a second
+
+    for (id_, _), statements in zip(rows, read_statements(said for _, said in rows), strict=True):
+        emit({"id": id_, "statements": list(map(statement_json, statements))})
+
+
+def _json(named: Named, table: DutyTable) -> Json:
+    return {
+        "instrument": parsed_json(named.instrument, named.source, named.problems)["instrument"],
+        **duties_json(table.duties, table.concerns, VIETNAMESE),
+    }
+
+
+def _print(table: DutyTable) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    shown = Table(title=printable(table.name), show_lines=True)
+    for head in COLUMNS:
+        shown.add_column(VIETNAMESE(f"duty.{head}"), overflow="fold")
+    for _, cells in table.rows(VIETNAMESE):
+        shown.add_row(*(escape(printable(cell)) for cell in cells))
+    console = Console(highlight=False)
+    console.width = max(console.width, _WIDE) if not console.is_terminal else console.width
+    console.print(shown)
+    for one in table.concerns:
+        say(f"! {cite(one.path)}: {VIETNAMESE.write(one.message)}")
+    if not table.duties:
+        remark("duty.none")

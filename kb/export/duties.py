@@ -1,0 +1,134 @@
+"""Who must do what, as a table: its rows in words, JSON for programs, Excel and Word."""
+
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from documents.duties.statement import Deadline, Statement
+from documents.text import printable
+from documents.wording.citing import cite
+from kb.export.spreadsheet import Sheet, book_xlsx
+from kb.interface.catalogue import Catalogue
+from kb.interface.contract import fields_json
+from kb.interface.days import today
+from kb.law.duties.concerns import Concern
+from kb.law.duties.reading import Duties
+
+COLUMNS = ("place", "actor", "kind", "action", "beneficiary", "deadline", "amounts", "conditions")
+DUE = ("value", "unit", "from")
+"""What a file has of a deadline in columns of their own."""
+_WIDTHS = (18, 34, 16, 60, 26, 34, 22, 48)
+_SHARES = (2.2, 3.6, 2.2, 6.2, 2.7, 3.0, 2.2, 3.6)
+
+
+@dataclass(frozen=True, slots=True)
+class DutyTable:
+    """The statements of a text that were asked for.
+
+    :param name: of the text, or of what was asked for of it
+    :param scope: which statements were asked for, in words; empty where all were
+    """
+
+    name: str
+    duties: Duties
+    concerns: Sequence[Concern] = ()
+    scope: str = ""
+
+    def rows(self, say: Catalogue) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Path and cells of each statement; line ends inside a cell are those of the law."""
+        for clause in self.duties:
+            for statement in clause.statements:
+                yield clause.path, (cite(clause.path), *cells_of(statement, say))
+
+
+def cells_of(statement: Statement, say: Catalogue) -> tuple[str, ...]:
+    """What stands in the columns behind the place; of a definition the term stands for who."""
+    who, due = statement.actor or statement.term, statement.deadline
+    return (
+        who.text if who else "",
+        say(f"duty.kind_{statement.kind}"),
+        statement.action.text,
+        statement.beneficiary.text if statement.beneficiary else "",
+        due.text if due else "",
+        "; ".join(amount.text for amount in statement.amounts),
+        "\n".join(condition.text for condition in statement.conditions),
+    )
+
+
+def statement_json(statement: Statement) -> dict[str, Any]:
+    """The object of a statement; what it has none of is null."""
+    shown = fields_json(statement)
+    return {**shown, "deadline": _deadline_json(statement.deadline)}
+
+
+def _deadline_json(due: Deadline | None) -> dict[str, Any] | None:
+    return {**fields_json(due, "start", "end", "text", "value", "unit"), "from": due.counted_from} if due else None
+
+
+def duties_json(duties: Duties, concerns: Iterable[Concern], say: Catalogue) -> dict[str, Any]:
+    """``provisions``: the clauses that state something, with the text that offsets refer to; and ``warnings``."""
+    return {
+        "provisions": [
+            {"path": one.path, "text": one.clause.said.text, "statements": list(map(statement_json, one.statements))}
+            for one in duties
+        ],
+        "warnings": [
+            {"code": concern.code.value, "path": concern.path, "message": say.write(concern.message)} for concern in concerns
+        ],
+    }
+
+
+def write_xlsx(table: DutyTable, say: Catalogue) -> bytes:
+    """The file: the statements, and on a sheet of its own what a reviewer would ask."""
+    heads = [say("duty.rank"), *(say(f"duty.{name}") for name in COLUMNS), *(say(f"duty.due_{name}") for name in DUE)]
+    statements = [statement for one in table.duties for statement in one.statements]
+    rows = [
+        [number, *cells, *_due(statement, say)]
+        for number, ((_, cells), statement) in enumerate(zip(table.rows(say), statements, strict=True), start=1)
+    ]
+    above = [line for line in (table.name, table.scope, say("duty.found_by_machine")) if line]
+    sheets = [Sheet(heads, rows, (6, *_WIDTHS, 10, 14, 34), say("page.duties"), above)]
+    if table.concerns:
+        lines = [[cite(one.path), say(f"duty.concern_{one.code}"), say.write(one.message)] for one in table.concerns]
+        sheets.append(Sheet([say("duty.place"), say("duty.concern"), say("duty.why")], lines, (18, 40, 100), say("duty.concerns")))
+    return book_xlsx(sheets)
+
+
+def _due(statement: Statement, say: Catalogue) -> tuple[str | int, str, str]:
+    due = statement.deadline
+    if due is None or due.value is None or due.unit is None:
+        return "", "", due.counted_from or "" if due else ""
+    value = int(due.value) if due.value == int(due.value) else say.number(due.value)
+    return value, say(f"duty.unit_{due.unit}"), due.counted_from or ""
+
+
+def write_docx(table: DutyTable, say: Catalogue) -> bytes:
+    """The file."""
+    import docx
+    from docx.shared import Cm
+
+    from kb.export.office import WIDTH, centred, footer, grid_of, letterhead, set_page
+    from kb.export.office import cells_of as places_of
+
+    document = docx.Document()
+    set_page(document)
+    footer(document, say("compare.made_on", day=today()), say("compare.page_of", page="{page}", pages="{pages}"))
+    letterhead(document, say)
+    centred(document.add_paragraph(), say("duty.table_title"), 14)
+    centred(document.add_paragraph(), table.name, 13)
+    for words in (table.scope, say("duty.found_by_machine")):
+        if words:
+            document.add_paragraph(printable(words)).runs[0].italic = True
+    widths = [Cm(WIDTH * share / sum(_SHARES)) for share in _SHARES]
+    grid = grid_of(document, widths, [say(f"duty.{name}") for name in COLUMNS])
+    for _, cells in table.rows(say):
+        for place, words in zip(places_of(grid.add_row(), widths), cells, strict=True):
+            place.paragraphs[0].add_run(printable(words))
+    if table.concerns:
+        centred(document.add_paragraph(), say("duty.concerns"), 13).paragraph_format.page_break_before = True
+        for one in table.concerns:
+            document.add_paragraph(printable(f"{cite(one.path)}: {say.write(one.message)}"))
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()

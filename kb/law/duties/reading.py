@@ -1,0 +1,83 @@
+"""The statements of a text, clause by clause. Reading them takes seconds for a long law, so that they are kept for each version."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from documents.duties.clauses import clauses_of
+from documents.duties.statement import PlacedClause, Statement, StatementKind
+from documents.model import Provision
+from documents.text import fold, unify_tone_marks
+from kb.database.cache import BaseCache
+from kb.database.reading.records import VersionRecord
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseDuties:
+    """A clause that states something."""
+
+    clause: PlacedClause
+    statements: tuple[Statement, ...]
+
+    @property
+    def path(self) -> str:
+        """Of the clause, or of the article that has none."""
+        return self.clause.path
+
+
+Duties = tuple[ClauseDuties, ...]
+_READ: BaseCache[Duties] = BaseCache(most=16)
+
+
+def read_duties(provisions: Iterable[Provision]) -> Duties:
+    """The clauses of a text that state something, in reading order."""
+    from documents.duties.pipeline import read_statements  # only here: spaCy takes a good part of a second
+
+    clauses = list(clauses_of(provisions))
+    found = zip(clauses, read_statements(clause.said for clause in clauses), strict=True)
+    return tuple(ClauseDuties(clause, statements) for clause, statements in found if statements)
+
+
+def duties_of(session: Session, version: VersionRecord, provisions: Iterable[Provision]) -> Duties:
+    """The same of a version of the base."""
+    place = str(session.connection().engine.url), version.id
+    return _READ.at(place, version.text_hash, lambda: read_duties(provisions))
+
+
+def body_name(words: str) -> str:
+    """By what two names of a body are one: case, the place of tone marks and a leading "các" are not seen."""
+    return " ".join(unify_tone_marks(words).lower().split()).removeprefix("các ")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which statements are asked for.
+
+    :param body: words of the name of who must or may, with marks or without
+    :param kind: empty: any
+    :param dated: only those with a deadline
+    """
+
+    body: str = ""
+    kind: str = ""
+    dated: bool = False
+
+    def fits(self, statement: Statement) -> bool:
+        """Whether a statement is asked for."""
+        return (
+            (not self.kind or statement.kind is StatementKind(self.kind))
+            and (not self.dated or statement.deadline is not None)
+            and (not self.body or (statement.actor is not None and self._names(statement.actor.text)))
+        )
+
+    def _names(self, actor: str) -> bool:
+        wanted, there = body_name(self.body), body_name(actor)
+        if wanted == fold(wanted):
+            there = fold(there)
+        return f" {wanted} " in f" {''.join(char if char.isalnum() else ' ' for char in there)} ".replace("  ", " ")
+
+    def of(self, duties: Duties) -> Duties:
+        """The clauses with what is asked for of them."""
+        some = (ClauseDuties(one.clause, tuple(filter(self.fits, one.statements))) for one in duties)
+        return tuple(one for one in some if one.statements)
