@@ -1,7 +1,7 @@
 """`kb duties`: who must do what, by when, for how much, on what condition."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -14,7 +14,7 @@ from documents.paths import contains
 from documents.text import printable
 from documents.text.normal import compose
 from documents.wording.citing import cite, instrument_name
-from kb.base import KnowledgeBase, Session
+from kb.base import KnowledgeBase
 from kb.cli.lines import json_lines
 from kb.cli.objects import Json, parsed_json
 from kb.cli.options import AsJson, AsOf, Output, cli
@@ -25,7 +25,8 @@ from kb.export.duties import COLUMNS, DutyTable, duties_json, statement_json
 from kb.export.files import DUTIES, file_bytes, format_of
 from kb.interface.days import today
 from kb.law.duties.concerns import concerns_of
-from kb.law.duties.reading import Wanted, duties_of, read_duties
+from kb.law.duties.keeping import duties_of
+from kb.law.duties.reading import Wanted, read_duties
 
 _HEADS = ("place", "actor", "kind", "action", "deadline", "amounts", "conditions")
 _WIDE = 160
@@ -78,9 +79,10 @@ def _table(named: Named, path: str | None, wanted: Wanted, on: date) -> DutyTabl
     instrument, version = named.instrument, named.version
     roots = instrument.provisions
     metadata = instrument.metadata
-    with opened_if_there() as session:
-        duties = duties_of(session, version, roots) if session and version else read_duties(roots)
-        concerns = concerns_of(instrument, duties, on, session)
+    with opened_if_there() as base:
+        duties = duties_of(base, version, roots) if base and version else read_duties(roots)
+        with base.session() if base else nullcontext() as session:
+            concerns = concerns_of(instrument, duties, on, session)
     here = tuple(one for one in duties if path is None or contains(path, one.path))
     name = instrument_name(instrument.key, metadata.number, metadata.title, subject=True)
     return DutyTable(
@@ -91,15 +93,15 @@ def _table(named: Named, path: str | None, wanted: Wanted, on: date) -> DutyTabl
 
 
 @contextmanager
-def opened_if_there() -> Iterator[Session | None]:
-    """A session on the base at KB_HOME, None where there is none."""
+def opened_if_there() -> Iterator[KnowledgeBase | None]:
+    """The base at KB_HOME, None where there is none."""
     try:
         base = KnowledgeBase(create=False)
     except BaseNotOpenedError:
         yield None
         return
-    with base, base.session() as session:
-        yield session
+    with base:
+        yield base
 
 
 def _lines(file: Path) -> None:

@@ -76,6 +76,7 @@ def remove_text(session: Session, version_id: int) -> None:
     for table, column in _pointing_at(tables.Provision):
         session.execute(delete(table).where(column.in_(ids)))
     session.execute(delete(tables.Provision).where(tables.Provision.version_id == version_id))
+    session.execute(delete(tables.VersionDuties).where(tables.VersionDuties.version_id == version_id))  # of words that went
 
 
 def merge_instruments(session: Session, keep: int, drop: int) -> None:

@@ -1,6 +1,7 @@
 """The tables of a base. Whoever reads or writes them takes them from here, so that all of them are known together."""
 
 from kb.database.tables.base import Base, Id, LastId, State, Waiting
+from kb.database.tables.duties import StatedValue, VersionDuties
 from kb.database.tables.jobs import Job
 from kb.database.tables.law import (
     CodifiedArticle,

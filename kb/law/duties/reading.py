@@ -1,16 +1,12 @@
-"""The statements of a text, clause by clause. Reading them takes seconds for a long law, so that they are kept for each version."""
+"""The statements of a text, clause by clause. Reading them takes seconds for a long law: `kb.law.duties.keeping` keeps them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-
-from sqlalchemy.orm import Session
 
 from documents.duties.clauses import clauses_of
 from documents.duties.statement import PlacedClause, Statement, StatementKind
 from documents.model import Provision
 from documents.text import fold, unify_tone_marks
-from kb.database.cache import BaseCache
-from kb.database.reading.records import VersionRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +23,6 @@ class ClauseDuties:
 
 
 Duties = tuple[ClauseDuties, ...]
-_READ: BaseCache[Duties] = BaseCache(most=16)
 
 
 def read_duties(provisions: Iterable[Provision]) -> Duties:
@@ -35,14 +30,8 @@ def read_duties(provisions: Iterable[Provision]) -> Duties:
     from documents.duties.pipeline import read_statements  # only here: spaCy takes a good part of a second
 
     clauses = list(clauses_of(provisions))
-    found = zip(clauses, read_statements(clause.said for clause in clauses), strict=True)
+    found = zip(clauses, read_statements(clause.said for clause in clauses) if clauses else (), strict=True)
     return tuple(ClauseDuties(clause, statements) for clause, statements in found if statements)
-
-
-def duties_of(session: Session, version: VersionRecord, provisions: Iterable[Provision]) -> Duties:
-    """The same of a version of the base."""
-    place = str(session.connection().engine.url), version.id
-    return _READ.at(place, version.text_hash, lambda: read_duties(provisions))
 
 
 def body_name(words: str) -> str:

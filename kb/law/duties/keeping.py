@@ -1,0 +1,89 @@
+"""What the versions of a base state (`kb.law.duties.reading`): read when it is first asked for, and kept.
+
+A reading is of a version's words (its ``text_hash``; it goes where they go, `kb.database.storing.removal`) and of what read them
+(:func:`model`): where either is another, it is made anew. It is kept packed, one row a version, with a row beside it for each
+value that search narrows by.
+"""
+
+import hashlib
+import zlib
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import TypeAdapter
+from sqlalchemy import delete, insert, select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+import documents.duties
+from documents.duties.clauses import clauses_of
+from documents.duties.statement import Statement
+from documents.model import Provision
+from kb.base import KnowledgeBase
+from kb.database import tables
+from kb.database.reading.records import VersionRecord
+from kb.errors import KnowledgeBaseError
+from kb.law.duties.reading import ClauseDuties, Duties, read_duties
+from kb.law.duties.values import values_of
+
+_READERS = (".py", ".toml", ".crfsuite")
+_PACKED = TypeAdapter(dict[str, tuple[Statement, ...]])
+_kept = tables.VersionDuties
+
+
+def duties_of(base: KnowledgeBase, version: VersionRecord, provisions: Iterable[Provision]) -> Duties:
+    """The clauses of a version that state something, in reading order; what is not kept yet is read now, and kept.
+
+    Called where no session of the same thread writes.
+
+    :param provisions: of the version, the whole text
+    """
+    roots = tuple(provisions)
+    with base.session() as session:
+        packed = session.scalar(
+            select(_kept.statements).where(
+                _kept.version_id == version.id, _kept.text_hash == version.text_hash, _kept.model == model()
+            )
+        )
+    if packed is not None:
+        stated = _PACKED.validate_json(zlib.decompress(packed))
+        return tuple(ClauseDuties(clause, stated[clause.path]) for clause in clauses_of(roots) if clause.path in stated)
+    found = read_duties(roots)
+    try:
+        with base.session(write=True) as session:
+            keep_duties(session, version.id, version.text_hash, found)
+    except (KnowledgeBaseError, SQLAlchemyError, OSError):
+        pass  # a base that cannot be written just now shows what was read all the same
+    return found
+
+
+def keep_duties(session: Session, version_id: int, text_hash: str, found: Duties) -> bool:
+    """Keep what was read of a version, in a session that writes.
+
+    :param text_hash: of the words that were read
+    :returns: false where the version has other words by now, or is gone
+    """
+    version, provision, stated = tables.Version, tables.Provision, tables.StatedValue
+    if session.scalar(select(version.text_hash).where(version.id == version_id)) != text_hash:
+        return False
+    own = select(provision.path, provision.id).where(provision.version_id == version_id)
+    session.execute(delete(stated).where(stated.provision_id.in_(own.with_only_columns(provision.id))))
+    session.execute(delete(_kept).where(_kept.version_id == version_id))
+    packed = zlib.compress(_PACKED.dump_json({one.path: one.statements for one in found}, exclude_defaults=True))
+    session.execute(insert(_kept).values(version_id=version_id, text_hash=text_hash, model=model(), statements=packed))
+    values = {one.path: values for one in found if (values := values_of(one.statements))}
+    if values:
+        ids = {row.path: row.id for row in session.execute(own)}
+        rows = [{"provision_id": ids[path], "what": what, "value": value} for path in values for what, value in values[path]]
+        session.execute(insert(stated), rows)
+    return True
+
+
+@lru_cache(1)
+def model() -> str:
+    """What reads statements: another value where the trained model, or a rule around it, is another."""
+    digest = hashlib.blake2b(digest_size=8)
+    for path in sorted(path for path in Path(documents.duties.__file__).parent.rglob("*") if path.suffix in _READERS):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
