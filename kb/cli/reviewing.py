@@ -18,6 +18,7 @@ from kb.cli.objects import Json, iso
 from kb.cli.options import AsJson, AsOf, Author, day, review_commands
 from kb.cli.output import VIETNAMESE, emit, remark, say, tell, write_out
 from kb.export.files import DOCX, REPORT, file_bytes, format_of
+from kb.export.gridded import whole_grid
 from kb.export.report_template import template_at
 from kb.export.reviewed import report_of
 from kb.interface.contract import fields_json
@@ -153,7 +154,9 @@ def report_command(
     chosen = template or settings().report_template
     filled = {"fill": partial(fill_apart, template_at(chosen))} if chosen and wanted == DOCX else {}
     with KnowledgeBase(create=False) as base, base.session() as session:
-        report = report_of(session, find_review(session, number), VIETNAMESE, today(), as_of)
+        review = find_review(session, number)
+        grid = whole_grid(base, session, review, VIETNAMESE, as_of)
+        report = replace(report_of(session, review, VIETNAMESE, today(), as_of), grid=grid)
     write_out(file_bytes(REPORT, report, wanted, VIETNAMESE, **filled), output)
     if output is not None:
         remark("cli.review_reported", count=len(report.rows), file=output.name)

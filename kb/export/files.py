@@ -22,7 +22,7 @@ MIMES = {
     "ics": "text/calendar",
 }
 
-COMPARISON, REPORT, HITS, UPCOMING, DUTIES = "compare", "dossier", "export", "upcoming", "duty"
+COMPARISON, REPORT, GRID, HITS, UPCOMING, DUTIES = "compare", "dossier", "grid", "export", "upcoming", "duty"
 """What is written; the names are sections of the catalogue, where ``file_FORMAT`` says what the format is for."""
 
 WRITERS: dict[str, Mapping[str, str]] = {
@@ -40,6 +40,7 @@ WRITERS: dict[str, Mapping[str, str]] = {
     },
     DUTIES: {"xlsx": "kb.export.duties:write_xlsx", "docx": "kb.export.duties:write_docx"},
     UPCOMING: {"ics": "kb.export.upcoming:write_ics"},
+    GRID: {"docx": "kb.export.grid_docx:write_docx"},
     HITS: {"xlsx": "kb.export.hits:write_xlsx", "csv": "kb.export.hits:write_csv"},
 }
 

@@ -4,6 +4,7 @@ import io
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import docx
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
@@ -15,6 +16,7 @@ from markupsafe import Markup
 from documents.model import Table
 from documents.text import printable
 from kb.errors import ReviewFileError
+from kb.export.grid_docx import add_grid, grid_words
 from kb.export.report_shape import shipped_template
 from kb.export.report_template import Harmless, check_template
 from kb.export.reviewed import AnnexText, Report, ReportRow, cells_of, opinion_cells
@@ -101,12 +103,14 @@ def fill_template(content: bytes, context: Context) -> bytes:
     tables: list[Table] = []
     for item in marked["annex"]:
         item["lines"] = [_with_place(line, tables) for line in item["lines"]]
+    grid = f"{_PLACE}{len(tables)}{_PLACE}" if context["grid"] else ""
     try:
-        made.render({**context, **marked}, Harmless(), autoescape=True)
+        made.render({**context, **marked, "grid": grid}, Harmless(), autoescape=True)
     except TemplateError as error:
         raise ReviewFileError("template_syntax", what=" ".join(str(error).split())[:200]) from None
     footnotes.write_into(made)
-    _put_tables(made, tables)
+    words = [table_word(table) for table in tables]
+    _put_tables(made, [*words, add_grid(docx.Document(), context["grid"])._tbl] if context["grid"] else words)
     out = io.BytesIO()
     made.save(out)
     return out.getvalue()
@@ -120,13 +124,13 @@ def _with_place(line: dict[str, Any], tables: list[Table]) -> dict[str, Any]:
     return {**line, "text": f"{_PLACE}{len(tables) - 1}{_PLACE}"}
 
 
-def _put_tables(template: DocxTemplate, tables: Sequence[Table]) -> None:
+def _put_tables(template: DocxTemplate, tables: Sequence[Any]) -> None:
     """Tables where their signs stand, each in a paragraph of its own."""
     for paragraph in list(template.docx.element.body.iter(f"{{{_W}}}p")) if tables else ():
         words = "".join(text.text or "" for text in paragraph.iter(f"{{{_W}}}t")).strip()
         number = words.strip(_PLACE)
         if words.startswith(_PLACE) and number.isdecimal() and int(number) < len(tables):
-            paragraph.addprevious(table_word(tables[int(number)]))
+            paragraph.addprevious(tables[int(number)])
             for run in list(paragraph):
                 paragraph.remove(run)
 
@@ -153,6 +157,7 @@ def _context(report: Report, say: Catalogue) -> Context:
         "left_out": report.left_out,
         "findings": [_finding(row, say) for row in report.rows],
         "annex": [_text(text) for text in report.annex],
+        "grid": grid_words(report.grid, say) if report.grid else None,
         "opinions": [_cleaned(opinion_cells(opinion, say)) for opinion in report.opinions],
     }
 

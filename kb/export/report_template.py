@@ -47,7 +47,7 @@ LISTS: Mapping[str, tuple[str, ...]] = {
 }
 """The lists that a template may go through, each with the fields of what is in it. ``lines`` are those of a text of the annex."""
 
-SINGLE = ("title", "purpose", "as_of", "deadline", "members", "made_on", "articles", "marked", "count", "left_out")
+SINGLE = ("title", "purpose", "as_of", "deadline", "members", "made_on", "articles", "marked", "count", "left_out", "grid")
 """The other fields."""
 
 REQUIRED = ("place", "current", "finding", "proposal")

@@ -5,10 +5,12 @@ from typing import Any
 import orjson
 
 from documents.time.status import StatusCode, WordingCode
+from kb.export.gridded import FoundGrid, Runs, ShownQuote, cell_lines, cell_words, column_words
 from kb.export.page import page
 from kb.export.reviewed import AnnexText, Opinion, Report, ReportRow, cells_of, opinion_cells
 from kb.export.spreadsheet import Sheet, book_xlsx
 from kb.interface.catalogue import Catalogue
+from kb.interface.contract import fields_json
 from kb.law.status.answers import Answer
 
 COLUMNS = ("number", "place", "current", "finding", "kind", "proposal", "legal_basis", "person")
@@ -71,14 +73,39 @@ def write_xlsx(report: Report, say: Catalogue) -> bytes:
         say("dossier.sheet_opinions"),
         [office, say("dossier.report_opinions"), said.title],
     )
-    return book_xlsx([findings, progress, annex, *([opinions] if report.opinions else [])])
+    grid = [_grid_sheet(report.grid, say)] if report.grid else []
+    return book_xlsx([findings, progress, annex, *grid, *([opinions] if report.opinions else [])])
+
+
+def _grid_sheet(found: FoundGrid, say: Catalogue) -> Sheet:
+    return Sheet(
+        [say("grid.question"), *(column_words(column) for column in found.columns)],
+        [[line.name, *(cell_words(cell, say) for cell in line.cells)] for line in found.lines],
+        [30, *[60] * len(found.columns)],
+        say("dossier.grid"),
+        [found.subject] if found.subject else (),
+    )
 
 
 def write_html(report: Report, say: Catalogue) -> bytes:
     """A page that stands by itself and can be printed."""
     rows = [(cells_of(row, say), row) for row in report.rows]
     opinions = [opinion_cells(opinion, say) for opinion in report.opinions]
-    return page("review", say, report=report, rows=rows, columns=COLUMNS, opinions=opinions, opinion_columns=OPINIONS)
+    return page(
+        "review",
+        say,
+        report=report,
+        rows=rows,
+        columns=COLUMNS,
+        grid=_grid_lines(report, say),
+        opinions=opinions,
+        opinion_columns=OPINIONS,
+    )
+
+
+def _grid_lines(report: Report, say: Catalogue) -> list[tuple[str, list[tuple[Runs, ...]]]]:
+    lines = report.grid.lines if report.grid else ()
+    return [(line.name, [cell_lines(cell, say) for cell in line.cells]) for line in lines]
 
 
 def write_json(report: Report, say: Catalogue) -> bytes:
@@ -103,7 +130,23 @@ def report_json(report: Report) -> dict[str, Any]:
         "findings": [_row_json(row) for row in report.rows],
         "annex": [_annex_json(text) for text in report.annex],
         "opinions": [_opinion_json(opinion) for opinion in report.opinions],
+        "grid": _grid_json(report.grid) if report.grid else None,
     }
+
+
+def _grid_json(found: FoundGrid) -> dict[str, Any]:
+    """Each question with its cells, one a text; offsets of a passage count in the stored text of its provision."""
+    texts = [column.text.loaded.instrument.key for column in found.columns]
+    rows = [
+        {"question": line.question, "cells": [[_quote_json(quote) for quote in cell] for cell in line.cells]}
+        for line in found.lines
+    ]
+    return {"subject": found.subject or None, "as_of": found.day.isoformat(), "texts": texts, "rows": rows}
+
+
+def _quote_json(quote: ShownQuote) -> dict[str, Any]:
+    passages = [fields_json(item, "path", "field", "start", "words", "marks") for item in quote.passages]
+    return {"key": quote.key, "passages": passages, "pinned_by": quote.kept.author or None, "gone": quote.gone}
 
 
 def _opinion_json(opinion: Opinion) -> dict[str, Any]:

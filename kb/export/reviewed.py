@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
@@ -24,6 +24,9 @@ from kb.interface.days import in_vietnam
 from kb.law.status.answers import Answer, Asked, answer_all
 from kb.law.status.provision_status import provision_status
 from kb.review import Finding, Progress, Review, ReviewText, findings_of, progress_of, texts_of
+
+if TYPE_CHECKING:
+    from kb.export.gridded import FoundGrid
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,7 @@ class Report:
     :param day: the day of the law that it is about; ``made_on``: the day on which it was made
     :param left_out: how many findings people left out
     :param opinions: of the findings those on drafts
+    :param grid: the grid of the review with what was found for it, where it has one
     """
 
     review: Review
@@ -116,6 +120,7 @@ class Report:
     progress: tuple[Progress, ...]
     left_out: int
     opinions: tuple[Opinion, ...] = ()
+    grid: "FoundGrid | None" = None
 
     @property
     def marked(self) -> int:
@@ -155,6 +160,20 @@ def report_of(session: Session, review: Review, say: Catalogue, made_on: date, d
         left_out=len(findings) - len(shown),
         opinions=tuple(_opinions(row for row in rows if row.finding.on_draft)),
     )
+
+
+def status_words(answer: Answer | None, day: date, say: Catalogue) -> str:
+    """The status on a day, in words."""
+    if answer is None:
+        return say("status.unknown")
+    return provision_status(answer.status, day, answer.last_known).words(say)
+
+
+def wording_warning(answer: Answer | None, day: date, say: Catalogue) -> str:
+    """That the words are not those of the day, or that this is not known; of a draft nothing."""
+    code = answer.status.wording if answer else WordingCode.UNKNOWN
+    right = code is WordingCode.HELD or (answer is not None and answer.status.basis is Basis.DRAFT)
+    return "" if right else say(f"dossier.wording_{code}", day=day)
 
 
 _OF = re.compile(r"của\s*:\s*(?P<who>.+)", re.IGNORECASE)
@@ -255,17 +274,13 @@ class _Words:
         return self._told.get(Asked(key, path or None, self._day))
 
     def _status(self, answer: Answer | None) -> str:
-        if answer is None:
-            return self._say("status.unknown")
-        return provision_status(answer.status, self._day, answer.last_known).words(self._say)
+        return status_words(answer, self._day, self._say)
 
     def _warnings(self, answer: Answer | None, *parts: Provision | None) -> tuple[str, ...]:
         """What has to be known of the words: they are not those of the day, or a person typed some of them."""
-        code = answer.status.wording if answer else WordingCode.UNKNOWN
-        known = code is WordingCode.HELD or (answer is not None and answer.status.basis is Basis.DRAFT)
-        of_day = () if known else (self._say(f"dossier.wording_{code}", day=self._day),)
+        of_day = wording_warning(answer, self._day, self._say)
         typed = any(item.typed for part in parts if part for item in part.walk())
-        return (*of_day, *([self._say("dossier.typed")] if typed else []))
+        return (*([of_day] if of_day else []), *([self._say("dossier.typed")] if typed else []))
 
     def _placed(self, finding: Finding) -> tuple[str, ...]:
         """What became of the words since the note was made."""

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from documents.errors import KeyFormatError
 from documents.model import Provision
-from documents.paths import UNITS, contains, provision_key, split_key
+from documents.paths import UNITS, contains, provision_key, split_key, touches
 from kb.accounts.audit import REVIEW, Line, lines, record
 from kb.accounts.current import Actor, acting_person, person_named
 from kb.database.moments import utc
@@ -186,7 +186,7 @@ def _checked(session: Session, said: ReviewDraft, kept: Sequence[str] = ()) -> R
     for text, most in ((title, LONGEST_TITLE), (said.purpose, LONGEST_WORDS), (said.basis, LONGEST_WORDS)):
         if len(text) > most:
             raise ReviewFileError("review_too_long", count=len(text), most=most)
-    items = _without_covered([key if key in kept else _known(session, key) for key in said.items])
+    items = _without_covered([key if key in kept else known_key(session, key) for key in said.items])
     members = tuple(dict.fromkeys(Actor(name).name for name in said.members if name.strip()))
     for count, most in ((len(items), MOST_ITEMS), (len(members), MOST_MEMBERS)):
         if count > most:
@@ -194,7 +194,7 @@ def _checked(session: Session, said: ReviewDraft, kept: Sequence[str] = ()) -> R
     return replace(said, title=title, purpose=said.purpose.strip(), basis=said.basis.strip(), items=items, members=members)
 
 
-def _known(session: Session, key: str) -> str:
+def known_key(session: Session, key: str) -> str:
     """The key of what a key names, as the base calls it today.
 
     :raises NotFoundError: the base has no such instrument, or no version of it has the provision
@@ -282,6 +282,10 @@ class ReviewText:
     def covers(self, path: str) -> bool:
         """Whether a provision is reviewed."""
         return any(contains(above, path) for above in self.paths)
+
+    def touches(self, path: str) -> bool:
+        """Whether a provision, or something of it, is reviewed."""
+        return any(touches(above, path) for above in self.paths)
 
     def roots(self) -> Iterator[Provision]:
         """What is reviewed, in reading order, each with all below it."""

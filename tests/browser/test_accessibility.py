@@ -51,23 +51,23 @@ def test_every_page_is_looked_at() -> None:
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_axe_finds_nothing_serious(page: Any, address: str) -> None:
+def test_axe_finds_nothingserious(page: Any, address: str) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
     page.emulate_media(color_scheme="light")
     page.goto(address)
     page.wait_for_selector(PAGES[address])
     at_rest(page)
-    found = _serious(Axe().run(page, options={"resultTypes": ["violations"]}))
+    found = serious(Axe().run(page, options={"resultTypes": ["violations"]}))
     page.emulate_media(color_scheme="dark")
     page.wait_for_function("getComputedStyle(document.querySelector('.stApp')).colorScheme === 'dark'")
     at_rest(page)
     only = {"resultTypes": ["violations"], "runOnly": ["color-contrast"]}
-    found |= {f"dark: {line}" for line in _serious(Axe().run(page, options=only))}
+    found |= {f"dark: {line}" for line in serious(Axe().run(page, options=only))}
     assert found == set()
 
 
-def _serious(results: Any) -> set[str]:
+def serious(results: Any) -> set[str]:
     return {
         f"{item['id']}: {' '.join(map(str, node['target']))} {node['html'][:160]}"
         for item in results.response["violations"]
@@ -83,5 +83,5 @@ def test_axe_finds_nothing_on_a_telephone(page: Any) -> None:
     page.goto("/")
     page.wait_for_selector(PAGES["/"])
     at_rest(page)
-    assert _serious(Axe().run(page, options={"resultTypes": ["violations"]})) == set()
+    assert serious(Axe().run(page, options={"resultTypes": ["violations"]})) == set()
     page.set_viewport_size({"width": 1280, "height": 800})

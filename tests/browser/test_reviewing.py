@@ -7,6 +7,7 @@ from typing import Any
 import docx
 import pytest
 
+from tests.browser.test_accessibility import serious
 from tests.browser.test_understanding import DECREE
 from tests.browser.waiting import at_rest, click, holds, press_until
 
@@ -66,3 +67,23 @@ def test_a_review_goes_from_the_first_note_to_the_report(tab: Any) -> None:
     row = next(row for row in grid.rows if "Sáu tháng là quá ngắn." in row.cells[3].text)
     assert "Sửa thành 12 tháng." in row.cells[5].text
     assert "đường dây nóng không quá 06 tháng" in row.cells[2].text
+
+    from axe_playwright_python.sync_playwright import Axe
+
+    # The grid: a question to the text, a quote that answers, one that a person pins, and the Word file.
+    click(tab.locator(".rv-top a", has_text="Bảng hỏi"))
+    tab.locator(".stExpander input[type=text]").first.fill("hỗ trợ phát triển đường dây nóng")
+    tab.keyboard.press("Tab")
+    at_rest(tab)
+    click(tab.locator(".stExpander [data-testid=stBaseButton-primary]"))
+    tab.wait_for_selector(".rv-grid tbody th >> text=Thời hạn")
+    click(tab.locator(".rv-grid tbody tr", has_text="Chế tài").locator("a", has_text="Sửa ô"))
+    tab.locator(".st-key-gridcell textarea").fill("không quá 06 tháng")
+    holds(tab, ".st-key-gridcell textarea", "không quá 06 tháng")
+    click(tab.locator(".st-key-gridcell [data-testid=stBaseButton-primary]"))
+    tab.wait_for_selector(".rv-grid .rv-quote >> text=không quá 06 tháng")
+    with tab.expect_download() as download:
+        click(tab.locator(".st-key-grid_docx button"))
+    table = docx.Document(io.BytesIO(Path(download.value.path()).read_bytes())).tables[1]
+    assert "không quá 06 tháng" in table.rows[5].cells[1].text
+    assert serious(Axe().run(tab, options={"resultTypes": ["violations"]})) == set()

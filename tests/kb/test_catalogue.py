@@ -35,7 +35,7 @@ from kb.errors import AnnotationError
 from kb.export.comparison import COLUMNS as COMPARED
 from kb.export.duties import COLUMNS as DUTY_COLUMNS
 from kb.export.duties import DUE
-from kb.export.files import COMPARISON, DUTIES, HITS, REPORT, UPCOMING, WRITERS
+from kb.export.files import COMPARISON, DUTIES, GRID, HITS, REPORT, UPCOMING, WRITERS
 from kb.export.hits import COLUMNS
 from kb.export.review_report import OPINIONS, SHEET
 from kb.index.fields import EVER_SHOWN, FILTERS
@@ -56,6 +56,7 @@ from kb.pages.reader.history import SIGNS as EVENTS
 from kb.pages.reviews.reviews_page import TOLD
 from kb.pages.search.search_page import FORMS
 from kb.review import CLOSED, MARKS, OPEN
+from kb.review.grid import QUESTIONS
 from kb.search import Order, QueryKind, Reasons
 from kb.search.model import Since
 from kb.search.reading.dates import Side
@@ -101,9 +102,12 @@ BY_CODE = {
     "training.mark_": list(Mark),
     "training.first_": list(First),
     "dossier.column_": [*SHEET, *OPINIONS[1:], "progress", "notes", "text"],
-    "dossier.act_": ["create", "revise", "close", "reopen", "finding", "mark"],
+    "dossier.act_": ["create", "revise", "close", "reopen", "finding", "mark", "grid"],
     "dossier.field_": [*TOLD, "author", "place"],
     "dossier.file_": WRITERS[REPORT],
+    "grid.": ["file"],
+    "grid.ask_": QUESTIONS,
+    "grid.file_": WRITERS[GRID],
     "dossier.mark_": [*MARKS, "none"],
     "dossier.placed_": [*(state for state in State if state is not State.SAME), "reworded_from"],
     "dossier.state_": [OPEN, CLOSED],

@@ -13,6 +13,7 @@ from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
 from kb.pages.reviews.review_form import BETWEEN
 from kb.review import Review, find_review, findings_of, list_reviews, progress_of, revise_review, texts_of, write_finding
+from kb.review.grid import grid_of
 from kb.review.importing import SHIPPED, import_review, read_review
 from tests.bases import Begin, pages_on
 from tests.kb.test_pages import CIRCULAR, CONSOLIDATED, DECREE, page, seen, two_versions
@@ -205,3 +206,23 @@ def test_a_deadline_comes_before_none(base: KnowledgeBase) -> None:
         create_review(session, replace(first.said, title="Không hạn", deadline=None))
         create_review(session, replace(first.said, title="Gấp", deadline=date(2025, 1, 1)))
         assert [item.said.title for item in list_reviews(session)][0::2] == ["Gấp", "Không hạn"]
+
+
+@pytest.mark.long
+def test_a_grid_is_asked_and_its_cells_are_worked_on(base: KnowledgeBase) -> None:
+    test = page(PAGE, hs="1", xem="bang-hoi")
+    button(test, "grid_save").click().run()
+    assert "Bảng hỏi cần ít nhất một văn bản" in seen(test)
+    box(test, "subject").set_value("hỗ trợ <b>nạn nhân</b>").run()
+    box(test, "own").set_value("đường dây nóng").run()
+    button(test, "grid_save").click().run()
+    text = seen(test)
+    assert "Về việc: hỗ trợ &lt;b&gt;nạn nhân&lt;/b&gt;" in text
+    assert text.index("Thời hạn") < text.index("Chế tài") < text.index("đường dây nóng")
+    assert "Sửa bảng hỏi" in seen(page(PAGE, hs="1", xem="nhat-ky"))
+    test = page(PAGE, hs="1", xem="bang-hoi", o="6-1")
+    box(test, "words").set_value("lời không có").run()
+    button(test, "grid_pin").click().run()
+    assert "không" in next(item.value for item in test.text_area if item.key.endswith("_words"))
+    with base.session() as session:
+        assert grid_of(session, find_review(session, 1)).quotes == ()

@@ -53,4 +53,5 @@ GROUPS, EACH, RELATIONS, LOG, BY_HAND = "nhom", "tung-muc", "quan-he", "nhat-ky"
 BY, ON = "boi", "vao"
 
 # Views of a review file.
-BOARD, PROGRESS, REPORT = "cong-viec", "tien-do", "bao-cao"
+BOARD, PROGRESS, GRID, REPORT = "cong-viec", "tien-do", "bang-hoi", "bao-cao"
+CELL = "o"

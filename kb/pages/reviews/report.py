@@ -1,5 +1,6 @@
 """The report of a review: what will stand in it, and the files, from the office's own template if it has one."""
 
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -7,12 +8,13 @@ import streamlit as st
 from ingest.templates import check_apart, fill_apart
 from kb.errors import KnowledgeBaseError
 from kb.export.files import DOCX, MIMES, REPORT, file_bytes
+from kb.export.gridded import whole_grid
 from kb.export.report_template import MOST_BYTES, template_at
 from kb.export.review_report import OPINIONS
 from kb.export.reviewed import opinion_cells, report_of
 from kb.interface.catalogue import Catalogue
 from kb.interface.days import today
-from kb.pages.kit.base import session
+from kb.pages.kit.base import base, session
 from kb.pages.kit.downloads import downloads
 from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import KIT, failure, macros
@@ -82,4 +84,5 @@ def _shipped(say: Catalogue) -> bytes:
 def _file(review: Review, say: Catalogue, template: bytes | None, format_: str) -> bytes:
     filled = {"fill": partial(fill_apart, template)} if template is not None and format_ == DOCX else {}
     with session() as opened:
-        return file_bytes(REPORT, report_of(opened, review, say, today()), format_, say, **filled)
+        report = replace(report_of(opened, review, say, today()), grid=whole_grid(base(), opened, review, say))
+        return file_bytes(REPORT, report, format_, say, **filled)

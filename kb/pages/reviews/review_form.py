@@ -70,7 +70,7 @@ def _fields(frame: Frame, draft: Draft, new: bool = False) -> bool:
     """
     say, now = frame.say, draft.fields
     now["title"] = st.text_input(say("dossier.field_title"), max_chars=LONGEST_TITLE, **draft.widget("title"))
-    _items(frame, draft)
+    items_field(frame, draft, frame.say("dossier.field_items"))
     if new:
         with st.expander(
             say("dossier.more_fields"), expanded=any(now[name] for name in _OPTIONAL), key=f"review_more_{draft.serial}"
@@ -102,14 +102,14 @@ def _about(frame: Frame, draft: Draft) -> None:
     )
 
 
-def _items(frame: Frame, draft: Draft) -> None:
-    """The set: one field for numbers and names, and below it what was found, what is to be chosen and what the base lacks."""
+def items_field(frame: Frame, draft: Draft, label: str) -> None:
+    """``items`` of a draft: a field for numbers and names, below it what was found, what is to be chosen, what the base lacks."""
     say, now = frame.say, draft.fields
     widget = {**draft.widget("find"), "on_change": _read_typed, "args": (frame, draft)}
     search_field(
         frame,
         f"{draft.serial}_find",
-        say("dossier.field_items"),
+        label,
         widget,
         partial(_pick, draft.place),
         say("dossier.items_example"),

@@ -7,11 +7,13 @@ from typing import Any
 import streamlit as st
 from markupsafe import Markup
 
+from documents.paths import provision_key
 from kb.accounts.audit import Line
 from kb.annotations import NOTE_STATUSES
 from kb.base import Session
 from kb.database.storing.seen import mark_of
 from kb.errors import NotFoundError
+from kb.export.gridded import question_name
 from kb.interface.catalogue import Catalogue
 from kb.interface.days import read_day
 from kb.pages.kit import address as at
@@ -21,18 +23,21 @@ from kb.pages.kit.drafts import save_clicked, show_refusal, unsaved
 from kb.pages.kit.frame import STATIC, Frame, entitle, set_state
 from kb.pages.kit.html import KIT, act_words, failure, macros
 from kb.pages.reviews.board import show_board
+from kb.pages.reviews.grid import asked_html, show_grid
 from kb.pages.reviews.progress import show_progress
 from kb.pages.reviews.report import show_report
 from kb.pages.reviews.review_form import edit_review, new_review
 from kb.pages.reviews.review_parts import read_review, review_html, said_html
 from kb.review import Finding, Progress, Review, close_review, find_review, history_of, list_reviews, reopen_review
 from kb.review.files import lacking
+from kb.review.grid import Grid
 
 _HTML = macros("dossier")
 _VIEWS = (
     (None, "dossier.overview"),
     (at.BOARD, "dossier.board"),
     (at.PROGRESS, "dossier.progress"),
+    (at.GRID, "dossier.grid"),
     (at.REPORT, "dossier.report"),
     (at.LOG, "dossier.history"),
 )
@@ -82,11 +87,20 @@ def _one(frame: Frame, review: Review) -> None:
     st.html(head_html(frame, review, links))
     with st.container(key="dossier"):
         finding: Callable[[Finding], Markup] = lambda item: _HTML.finding(frame, item, Markup(), [])  # noqa: E731
-        show_refusal(frame, {Review: partial(review_html, frame), Finding: finding, Progress: partial(said_html, frame)})
+        grid: Callable[[Grid], Markup] = partial(asked_html, frame)
+        seen: dict[type[Any], Callable[[Any], Markup]] = {
+            Review: partial(review_html, frame),
+            Finding: finding,
+            Progress: partial(said_html, frame),
+            Grid: grid,
+        }
+        show_refusal(frame, seen)
         if view == at.BOARD:
             show_board(frame, review)
         elif view == at.PROGRESS:
             show_progress(frame, review)
+        elif view == at.GRID:
+            show_grid(frame, review)
         elif view == at.REPORT:
             show_report(frame, review)
         elif view == at.LOG:
@@ -130,7 +144,8 @@ def show_history(frame: Frame, review: Review) -> None:
     st.html(_HTML.history(frame, told))
 
 
-TOLD = ("title", "purpose", "basis", "as_of", "deadline", "members", "items", "mark", "left_out", "proposal", "legal_basis")
+GRID = ("subject", "questions", "columns", "quotes")
+TOLD = ("title", "purpose", "basis", "as_of", "deadline", "members", "items", "mark", "left_out", "proposal", "legal_basis", *GRID)
 """What of a line of the audit is shown."""
 
 
@@ -152,6 +167,11 @@ def _value(say: Catalogue, name: str, value: Any) -> str:
     if name in ("as_of", "deadline"):
         day = read_day(value) if value else None
         return say.day(day) if day else ""
-    if name == "items":
+    if name == "questions":
+        return "; ".join(question_name(item, say) for item in value or ())
+    if name == "quotes":
+        told = ((data.place_name(provision_key(item["instrument"], item["path"])), item) for item in value or ())
+        return "\n".join(f"{'+' if item['pinned'] else '−'} {place}: “{item['words']}”" for place, item in told)
+    if name in ("items", "columns"):
         return "; ".join(data.place_name(str(key)) for key in value or ())
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value or "")

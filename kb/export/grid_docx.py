@@ -1,0 +1,68 @@
+"""The grid of a review as a Word table: by itself, and in the report; what answers stands in bold."""
+
+import io
+from typing import Any
+
+import docx
+from docx.shared import Cm, Pt, RGBColor
+
+from documents.text import printable
+from kb.export.gridded import FoundGrid, Runs, cell_lines, column_words
+from kb.export.office import WIDTH, cells_of, centred, footer, grid_of, letterhead, set_page
+from kb.interface.catalogue import Catalogue
+from kb.interface.days import today
+
+_FIRST, _GREY = 3.2, RGBColor(0x55, 0x55, 0x55)
+
+GridWords = tuple[tuple[str, ...], tuple[tuple[str, tuple[tuple[Runs, ...], ...]], ...]]
+"""What is written of a grid: the heads; and each question with its cells."""
+
+
+def grid_words(found: FoundGrid, say: Catalogue) -> GridWords:
+    """What is written of a grid, in words alone."""
+    heads = (say("grid.question"), *(column_words(column) for column in found.columns))
+    return heads, tuple((line.name, tuple(cell_lines(cell, say) for cell in line.cells)) for line in found.lines)
+
+
+def add_grid(document: Any, words: GridWords) -> Any:
+    """Put the table into a document.
+
+    :returns: the table
+    """
+    heads, rows = words
+    count = len(heads) - 1
+    widths = [Cm(_FIRST), *[Cm((WIDTH - _FIRST) / count)] * count]
+    table = grid_of(document, widths, [printable(head) for head in heads])
+    for name, cells in rows:
+        first, *rest = cells_of(table.add_row(), widths)
+        first.paragraphs[0].add_run(printable(name)).bold = True
+        for place, lines in zip(rest, cells, strict=True):
+            for number, line in enumerate(lines):
+                paragraph = place.add_paragraph() if number else place.paragraphs[0]
+                for said, kind in line:
+                    run = paragraph.add_run(printable(said))
+                    run.font.size, run.bold = Pt(9 if kind == "place" else 10), kind == "mark" or None
+                    if kind == "place":
+                        run.italic, run.font.color.rgb = True, _GREY
+    return table
+
+
+def write_docx(content: tuple[str, FoundGrid], say: Catalogue) -> bytes:
+    """The file.
+
+    :param content: the title of the review, and the grid
+    """
+    title, found = content
+    document = docx.Document()
+    set_page(document)
+    footer(document, say("compare.made_on", day=today()), say("compare.page_of", page="{page}", pages="{pages}"))
+    letterhead(document, say)
+    centred(document.add_paragraph(), say("grid.report_title"), 14).paragraph_format.space_before = Pt(12)
+    centred(document.add_paragraph(), title, 13)
+    for words in (say("grid.about", subject=found.subject) if found.subject else "", say("grid.found_by_rule", day=found.day)):
+        if words:
+            document.add_paragraph().add_run(printable(words)).italic = True
+    add_grid(document, grid_words(found, say))
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()

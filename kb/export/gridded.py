@@ -1,0 +1,284 @@
+"""What the grid of a review shows: of each text, for each question, the quotes that answer it, with where they stand."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import islice
+
+from sqlalchemy.orm import Session
+
+from documents.duties.clauses import clauses_of
+from documents.duties.statement import ClauseText, PlacedClause, Statement
+from documents.model import Kind
+from documents.paths import contains, last_step, read_step
+from documents.wording.citing import cite, instrument_name
+from kb.base import KnowledgeBase
+from kb.export.reviewed import status_words, wording_warning
+from kb.interface.catalogue import Catalogue
+from kb.law.status.answers import Asked, answer_all
+from kb.review.answers import MOST, WORDS, Candidate, Passage, Quote, Subject, answers, sentences, whole
+from kb.review.files import Review, ReviewText, texts_of
+from kb.review.grid import QUESTIONS, Grid, KeptQuote, grid_of
+from kb.search import Filters, Hit, search
+
+_ARTICLES, _FOUND = 8, 30
+"""Articles of a text whose clauses are read for a question, and hits among which those are looked for that a review covers."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownQuote:
+    """A quote in a cell.
+
+    :param kept: as somebody may take it out
+    :param status: of its provision on the day, in words, where that is not what its text has
+    :param gone: somebody put it there, and the text of the day does not have these words
+    """
+
+    passages: Quote
+    kept: KeptQuote
+    status: str = ""
+    gone: bool = False
+
+    @property
+    def key(self) -> str:
+        """Of the provision that it begins in."""
+        return f"{self.kept.instrument}#{self.kept.path}"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A text of the grid.
+
+    :param status: on the day, in words; ``warning`` that its words are not those of the day
+    """
+
+    text: ReviewText
+    title: str
+    status: str
+    warning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A question with its cells, one a column; ``taken``: how many quotes people took out of each."""
+
+    question: str
+    name: str
+    cells: tuple[tuple[ShownQuote, ...], ...]
+    taken: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundGrid:
+    """A grid with what was found."""
+
+    subject: str
+    day: date
+    columns: tuple[Column, ...]
+    lines: tuple[Line, ...]
+
+
+def question_name(question: str, say: Catalogue) -> str:
+    """How a question is called: words of one's own by themselves."""
+    return say(f"grid.ask_{question}") if question in QUESTIONS else question
+
+
+Found = Mapping[str, Mapping[str, Sequence[Quote]]]
+"""What was found: by the key of the text, by the question."""
+
+
+def find_quotes(base: KnowledgeBase, texts: Sequence[ReviewText], grid: Grid, day: date) -> Found:
+    """Search each text for each question. This takes a part of a second a text; what people decided is no part of it."""
+    return {text.key: _of_text(base, text, grid, day) for text in texts}
+
+
+def grid_texts(session: Session, review: Review, grid: Grid, day: date | None = None) -> list[ReviewText]:
+    """The texts that are the columns of a grid, as of the day of the review."""
+    return texts_of(session, replace(review, said=replace(review.said, items=grid.columns)), day)
+
+
+def shown_grid(session: Session, texts: Sequence[ReviewText], grid: Grid, found: Found, day: date, say: Catalogue) -> FoundGrid:
+    """What was found, without what people took out and with what they put there, and the status of each on the day."""
+    cells = {(question, text.key): list(_cell(text, question, grid, found)) for question in grid.questions for text in texts}
+    wholes = {text.key: Asked(text.loaded.instrument.key, None, day) for text in texts}
+    places = {quote: Asked(quote.kept.instrument, quote.kept.path, day) for some in cells.values() for quote in some}
+    asked = list(dict.fromkeys((*wholes.values(), *places.values())))
+    told = dict(zip(asked, answer_all(session, asked), strict=True))
+    status = {one: status_words(answer, day, say) for one, answer in told.items()}
+    for (_, key), some in cells.items():
+        of_text = status[wholes[key]]
+        some[:] = [
+            item if item.gone or status[places[item]] == of_text else replace(item, status=status[places[item]]) for item in some
+        ]
+    columns = tuple(
+        Column(text, _title(text), status[wholes[text.key]], wording_warning(told[wholes[text.key]], day, say)) for text in texts
+    )
+    lines = tuple(
+        Line(
+            question,
+            question_name(question, say),
+            tuple(tuple(cells[question, text.key]) for text in texts),
+            tuple(sum(not quote.pinned for quote in _kept(grid, question, text)) for text in texts),
+        )
+        for question in grid.questions
+    )
+    return FoundGrid(grid.subject, day, columns, lines)
+
+
+def whole_grid(base: KnowledgeBase, session: Session, review: Review, say: Catalogue, day: date | None = None) -> FoundGrid | None:
+    """The grid of a review with what is found for it now; None where it has none.
+
+    :raises IndexMissingError: there is no usable index
+    """
+    grid, day = grid_of(session, review), day or review.said.as_of
+    if not grid.asked:
+        return None
+    texts = grid_texts(session, review, grid, day)
+    return shown_grid(session, texts, grid, find_quotes(base, texts, grid, day), day, say)
+
+
+Runs = tuple[tuple[str, str], ...]
+"""A line of a cell: words, each with what they are: ``place``, ``mark`` (they answer) or nothing."""
+
+NOTHING = "–"
+
+
+def cell_lines(cell: Sequence[ShownQuote], say: Catalogue) -> tuple[Runs, ...]:
+    """A cell line by line: where each quote stands, what has to be known of it, its words; a dash where nothing was found."""
+    lines: list[Runs] = []
+    for quote in cell:
+        lines.append(((" · ".join((cite(quote.kept.path), *quote_remarks(quote, say))), "place"),))
+        lines += (_runs(passage) for passage in quote.passages)
+    return tuple(lines) or (((NOTHING, ""),),)
+
+
+def _runs(passage: Passage) -> Runs:
+    at, runs = 0, [(number_of_item(passage.path), "")] if passage.start == 0 else []
+    for start, end in passage.marks:
+        if start >= at:
+            runs += [(passage.words[at:start], ""), (passage.words[start:end], "mark")]
+            at = end
+    return tuple((words, kind) for words, kind in (*runs, (passage.words[at:], "")) if words)
+
+
+def cell_words(cell: Sequence[ShownQuote], say: Catalogue) -> str:
+    """A cell as plain text."""
+    return "\n".join("".join(words for words, _ in line) for line in cell_lines(cell, say))
+
+
+def column_words(column: Column) -> str:
+    """The head of a column as plain text."""
+    return "\n".join(filter(None, (column.title, column.status, column.warning)))
+
+
+def quote_remarks(quote: ShownQuote, say: Catalogue) -> list[str]:
+    """What has to be known of a quote."""
+    told = [quote.status] if quote.status else []
+    if quote.kept.pinned:
+        told.append(say("grid.pinned_by", author=quote.kept.author))
+    return [*told, say("grid.gone")] if quote.gone else told
+
+
+def number_of_item(path: str) -> str:
+    """What is printed before a clause or a point."""
+    step = read_step(last_step(path))
+    if step.kind is Kind.CLAUSE:
+        return f"{step.number}. "
+    return f"{step.number}) " if step.kind in (Kind.POINT, Kind.SUBPOINT) else ""
+
+
+def _title(text: ReviewText) -> str:
+    known = text.loaded.instrument
+    name = instrument_name(known.key, known.metadata.number, known.title)
+    paths = [path for path in text.paths if path]
+    return f"{name} ({', '.join(map(cite, paths))})" if paths else name
+
+
+def _kept(grid: Grid, question: str, text: ReviewText) -> list[KeptQuote]:
+    names = (text.key, text.loaded.instrument.key, *text.loaded.instrument.aliases)
+    return [quote for quote in grid.quotes if quote.question == question and quote.instrument in names]
+
+
+def _cell(text: ReviewText, question: str, grid: Grid, found: Found) -> Iterator[ShownQuote]:
+    """The quotes of a cell: first what people put there, then what was found and nobody took out."""
+    key, parts = text.loaded.instrument.key, {item.path: item for item in text.loaded.walk()}
+    kept = _kept(grid, question, text)
+    for quote in kept:
+        if quote.pinned:
+            part = parts.get(quote.path)
+            stored = getattr(part, quote.field, None) or "" if part else ""
+            start = stored.find(quote.words)
+            passage = Passage(quote.path, quote.field, max(start, 0), quote.words)
+            yield ShownQuote((passage,), replace(quote, instrument=key), gone=start < 0)
+    out = {(quote.path, quote.words) for quote in kept}
+    some = found.get(text.key, {}).get(question, ())
+    left = [item for item in some if not any((passage.path, passage.words) in out for passage in item)]
+    for passages in left[:MOST]:
+        first = next((passage for passage in passages if passage.marks), passages[-1])
+        yield ShownQuote(passages, KeptQuote(question, key, first.path, first.field, first.words, pinned=False))
+
+
+def _of_text(base: KnowledgeBase, text: ReviewText, grid: Grid, day: date) -> Mapping[str, Sequence[Quote]]:
+    clauses = [clause for clause in clauses_of(text.loaded.provisions) if text.covers(clause.path)]
+    ranks = {
+        question: _ranks(base, text, (f"{WORDS[question][0]} {grid.subject}", grid.subject), day)
+        for question in grid.questions
+        if question in QUESTIONS
+    }
+    wanted = {clause.path: clause for clause in clauses if any(_rank(order, clause.path) is not None for order in ranks.values())}
+    statements = dict(zip(wanted, _read([clause.said for clause in wanted.values()]), strict=True))
+    subject = Subject(grid.subject, clauses)
+    found: dict[str, Sequence[Quote]] = {}
+    for question in grid.questions:
+        if question not in QUESTIONS:
+            found[question] = list(_by_words(base, text, question, clauses, day))
+            continue
+        ranked = ((_rank(ranks[question], path), clause) for path, clause in wanted.items())
+        candidates: list[Candidate] = [(rank, clause, statements[clause.path]) for rank, clause in ranked if rank is not None]
+        found[question] = list(islice(answers(question, subject, candidates), 2 * MOST))
+    return found
+
+
+def _read(clauses: Sequence[ClauseText]) -> list[tuple[Statement, ...]]:
+    if not clauses:
+        return []
+    from documents.duties.pipeline import read_statements  # spaCy comes with it
+
+    return read_statements(clauses)
+
+
+def _hits(base: KnowledgeBase, text: ReviewText, words: str, day: date) -> list[Hit]:
+    """The articles of a text that answer words, best first, of those that are reviewed."""
+    known = text.loaded
+    hits = search(base, words, _FOUND, day, Filters(instrument=known.instrument.key)).hits
+    return [hit for hit in hits if hit.version == known.version.id and text.touches(hit.path)][:_ARTICLES]
+
+
+def _ranks(base: KnowledgeBase, text: ReviewText, queries: Sequence[str], day: date) -> Mapping[str, int]:
+    """Places of articles among what several queries find, the better one counts."""
+    order: dict[str, int] = {}
+    for words in queries:
+        for place, hit in enumerate(_hits(base, text, words, day)):
+            order[hit.path] = min(order.get(hit.path, place), place)
+    return order
+
+
+def _rank(order: Mapping[str, int], path: str) -> int | None:
+    return next((place for above, place in order.items() if contains(above, path)), None)
+
+
+def _by_words(base: KnowledgeBase, text: ReviewText, words: str, clauses: Sequence[PlacedClause], day: date) -> Iterator[Quote]:
+    """The clauses that search finds for words of one's own, if they have enough of them."""
+    parts, subject = {item.path: item for item in text.loaded.walk()}, Subject(words, clauses)
+    for hit in _hits(base, text, words, day):
+        path = hit.snippet_path or hit.best_clause or hit.path
+        part = parts.get(path)
+        name = next((field for field in ("text", "tail") if part and hit.snippet in (getattr(part, field) or "")), None)
+        clause = next((item for item in clauses if contains(item.path, path)), None)
+        about = whole(clause) if clause else f"{hit.heading or ''}\n{hit.snippet}"
+        if part and name and hit.snippet and text.covers(path) and subject.surely(about):
+            stored = getattr(part, name)
+            at = stored.index(hit.snippet)
+            start, end = sentences(stored, at, at + len(hit.snippet))
+            marks = tuple((at - start + first, at - start + last) for first, last in hit.highlights)
+            yield (Passage(path, name, start, stored[start:end].rstrip(), marks),)

@@ -1,0 +1,220 @@
+"""The grid of a review: several texts as columns, questions as rows, quoted words as cells; and what people make of a cell."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import streamlit as st
+from markupsafe import Markup
+
+from documents.errors import WordedError
+from documents.wording.citing import cite
+from kb.base import Session
+from kb.database.storing.seen import mark_of
+from kb.export.files import GRID, file_bytes
+from kb.export.gridded import (
+    Column,
+    FoundGrid,
+    Line,
+    ShownQuote,
+    find_quotes,
+    grid_texts,
+    number_of_item,
+    question_name,
+    quote_remarks,
+    shown_grid,
+)
+from kb.pages.kit import address as at
+from kb.pages.kit import data
+from kb.pages.kit.base import base, revision, session
+from kb.pages.kit.downloads import downloads
+from kb.pages.kit.drafts import Draft, begin, discard, draft_line, save_button, save_change, save_clicked, settle
+from kb.pages.kit.frame import Frame, focus_form
+from kb.pages.kit.html import KIT, failure, highlighted, macros, plain
+from kb.pages.reviews.review_form import items_field
+from kb.review import Review, ReviewText
+from kb.review.files import LONGEST_TITLE, LONGEST_WORDS
+from kb.review.grid import QUESTIONS, Grid, grid_of, pin, restore, take_out, write_grid
+
+_HTML = macros("dossier")
+
+
+def show_grid(frame: Frame, review: Review) -> None:
+    """Draw it: what is asked, the cell that somebody works on, and the table."""
+    say = frame.say
+    with session() as opened:
+        grid = grid_of(opened, review)
+    if review.open:
+        with st.expander(say("grid.edit"), expanded=not grid.asked or bool(st.session_state.get("grid_editing"))):
+            _form(frame, review, grid)
+    if not grid.asked:
+        return
+    day = review.said.as_of
+    with st.spinner(plain(say("grid.searching"))):
+        try:
+            texts, found = _found(revision(), review, replace(grid, quotes=()))
+        except WordedError as error:
+            st.html(failure(say, error))
+            return
+    with session() as opened:
+        shown = shown_grid(opened, texts, grid, found, day, say)
+    about = [say("grid.about", subject=grid.subject)] if grid.subject else []
+    st.html(KIT.lines([*about, say("grid.found_by_rule", day=day)]))
+    if review.open:
+        _cell(frame, review, grid, shown)
+    st.html(_HTML.grid(frame, shown, [_head(frame, review, column) for column in shown.columns], _rows(frame, review, shown)))
+    with st.container(key="gridfiles", horizontal=True, gap="small"):
+        made = partial(_file, review, shown, frame)
+        downloads(say, GRID, made, f"-{review.id}", key="grid", icon=":material/download:")
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _found(of: str, review: Review, grid: Grid) -> tuple[list[ReviewText], Any]:
+    """The texts and what is found in them, kept until the base changes; what people decided is no part of it."""
+    with session() as opened:
+        texts = grid_texts(opened, review, grid)
+    return texts, find_quotes(base(), texts, grid, review.said.as_of)
+
+
+def _file(review: Review, shown: FoundGrid, frame: Frame, format_: str) -> bytes:
+    return file_bytes(GRID, (review.said.title, shown), format_, frame.say)
+
+
+def _rows(frame: Frame, review: Review, shown: FoundGrid) -> list[tuple[str, list[tuple[list[Markup], int, str, str]]]]:
+    """Each question with its cells: the quotes, how many were taken out, the address that opens it, and how that is called."""
+    rows = []
+    for row, line in enumerate(shown.lines):
+        cells = []
+        for number, (cell, taken, column) in enumerate(zip(line.cells, line.taken, shown.columns, strict=True)):
+            href = frame.address(at.REVIEWS, **{at.FILE: review.id, at.VIEW: at.GRID, at.CELL: f"{row + 1}-{number + 1}"})
+            label = frame.say("grid.work_on", question=line.name, text=column.title)
+            cells.append(([_quote(frame, review, quote) for quote in cell], taken, href if review.open else "", label))
+        rows.append((line.name, cells))
+    return rows
+
+
+def _head(frame: Frame, review: Review, column: Column) -> Markup:
+    return KIT.go(at.READER, _address(frame, review, column.text.loaded.instrument.key, ""), column.title, vi=True)
+
+
+def _address(frame: Frame, review: Review, instrument: str, path: str) -> str:
+    """A place in the reader, on the day of the review."""
+    href = frame.address(at.READER, **{at.INSTRUMENT: instrument, at.PROVISION: path or None, at.FILE: review.id})
+    return at.on_day(href, review.said.as_of)
+
+
+def _quote(frame: Frame, review: Review, quote: ShownQuote) -> Markup:
+    kept = quote.kept
+    words = [(number_of_item(item.path), highlighted(item.words, item.marks)) for item in quote.passages]
+    place = KIT.go(at.READER, _address(frame, review, kept.instrument, kept.path), cite(kept.path), vi=True)
+    return _HTML.grid_quote(place, quote_remarks(quote, frame.say), words)
+
+
+def asked_html(frame: Frame, grid: Grid) -> Markup:
+    """What a grid asks, of which texts, and which quotes people chose."""
+    say = frame.say
+    return _HTML.typed(
+        [
+            (say("dossier.field_subject"), grid.subject),
+            (say("dossier.field_questions"), "; ".join(question_name(item, say) for item in grid.questions)),
+            (say("dossier.field_columns"), "; ".join(map(data.place_name, grid.columns))),
+            (say("dossier.field_quotes"), "\n".join(f"{cite(item.path)}: “{item.words}”" for item in grid.quotes)),
+        ]
+    )
+
+
+def _form(frame: Frame, review: Review, grid: Grid) -> None:
+    say = frame.say
+    own = [question for question in grid.questions if question not in QUESTIONS]
+    began = {
+        "subject": grid.subject,
+        "questions": [question for question in grid.questions if question in QUESTIONS],
+        "own": "\n".join(own),
+        "items": grid.columns,
+        "find": "",
+        "open": (),
+    }
+    draft = begin(f"grid:{review.id}", began, grid)
+    draft.label, draft.page, draft.params = say("dossier.grid"), at.REVIEWS, {at.FILE: review.id, at.VIEW: at.GRID}
+    st.session_state["grid_editing"] = draft.dirty
+    draft_line(frame, draft)
+    mine = settle(frame, draft, asked_html(frame, _written(draft, grid)), partial(asked_html, frame))
+    now = draft.fields
+    now["subject"] = st.text_input(
+        say("dossier.field_subject"),
+        max_chars=LONGEST_TITLE,
+        placeholder=say("grid.subject_example"),
+        help=say("grid.subject_help"),
+        **draft.widget("subject"),
+    )
+    now["questions"] = st.multiselect(
+        say("grid.questions"), QUESTIONS, format_func=lambda name: say(f"grid.ask_{name}"), **draft.widget("questions")
+    )
+    now["own"] = st.text_area(say("grid.own"), height=80, help=say("grid.own_help"), **draft.widget("own"))
+    items_field(frame, draft, say("grid.columns"))
+    pressed = save_button(draft, say("grid.ask"), f"grid_save_{draft.serial}")
+    if pressed or mine:
+        _keep(frame, draft, lambda opened: write_grid(opened, review, draft.seen or grid, _written(draft, draft.seen or grid)))
+
+
+def _written(draft: Draft, grid: Grid) -> Grid:
+    now = draft.fields
+    questions = (*(name for name in QUESTIONS if name in now["questions"]), *str(now["own"] or "").splitlines())
+    return replace(grid, subject=str(now["subject"] or ""), questions=questions, columns=tuple(now["items"]))
+
+
+def _keep(frame: Frame, draft: Draft, change: Callable[[Session], object]) -> None:
+    if save_change(frame, change, draft):
+        discard(draft.place)
+        st.toast(frame.say("dossier.kept"))
+        st.rerun()
+
+
+def _cell(frame: Frame, review: Review, grid: Grid, shown: FoundGrid) -> None:
+    """What somebody makes of the cell that the address names: take quotes out, put other words there."""
+    asked = [at.read_number(part) or 0 for part in str(st.query_params.get(at.CELL) or "").split("-")]
+    row, number = asked if len(asked) == 2 else (0, 0)
+    if not (0 < row <= len(shown.lines) and 0 < number <= len(shown.columns)):
+        return
+    line, column = shown.lines[row - 1], shown.columns[number - 1]
+    if st.session_state.get("grid_cell") != (review.id, row, number):
+        st.session_state["grid_cell"] = (review.id, row, number)
+        focus_form("gridcell")
+    with st.container(key="gridcell", border=True):
+        _work(frame, review, grid, line, column, line.cells[number - 1], line.taken[number - 1])
+
+
+def _work(frame: Frame, review: Review, grid: Grid, line: Line, column: Column, cell: Sequence[ShownQuote], taken: int) -> None:
+    say, key, seen = frame.say, column.text.key, mark_of(grid)
+    st.html(KIT.subtitle(say("grid.work_on", question=line.name, text=column.title)))
+    for place, quote in enumerate(cell):
+        with st.container(horizontal=True, gap="small", vertical_alignment="top", key=f"gridquote_{place}"):
+            st.html(_quote(frame, review, quote))
+            out = partial(take_out, review=review, seen=grid, quote=quote.kept)
+            st.button(say("dossier.take_out"), key=f"grid_out_{place}_{seen}", type="tertiary", on_click=_change, args=(out,))
+    if taken:
+        back = partial(restore, review=review, seen=grid, question=line.question, instrument=key)
+        st.button(say("grid.restore", count=taken), key=f"grid_back_{seen}", type="tertiary", on_click=_change, args=(back,))
+    draft = begin(f"gridpin:{review.id}:{line.question}:{key}", {"words": ""}, grid)
+    draft.label, draft.page = say("grid.work_on", question=line.name, text=column.title), at.REVIEWS
+    draft.params = {at.FILE: review.id, at.VIEW: at.GRID, at.CELL: st.query_params.get(at.CELL)}
+    draft_line(frame, draft)
+    mine = settle(frame, draft, _HTML.typed([("", draft.fields["words"])]), partial(asked_html, frame))
+    draft.fields["words"] = st.text_area(
+        say("grid.pin_words"), height=100, max_chars=LONGEST_WORDS, help=say("grid.pin_help"), **draft.widget("words")
+    )
+    with st.container(horizontal=True, gap="small"):
+        pressed = save_button(draft, say("grid.pin"), f"grid_pin_{draft.serial}")
+        href = frame.address(at.REVIEWS, **{at.FILE: review.id, at.VIEW: at.GRID})
+        st.html(KIT.go(at.REVIEWS, href, say("grid.close")), width="content")
+    if pressed or mine:
+        _keep(frame, draft, partial(_pinned, review, draft, line.question, column.text))
+
+
+def _pinned(review: Review, draft: Draft, question: str, text: ReviewText, opened: Session) -> None:
+    pin(opened, review, draft.seen, question, text, str(draft.fields["words"] or ""))
+
+
+def _change(change: Callable[[Session], object]) -> None:
+    save_clicked(change)

@@ -1,0 +1,333 @@
+"""What the clauses of a text answer to a question about a subject: quoted sentences, found by their statements; nothing is made up.
+
+A statement answers if its sentence is about the subject and it has what is asked: an actor and an act of deciding, a deadline, and
+so on. Conditions that an article or a clause announces answer as they stand; so do amounts and terms that no statement has.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from itertools import pairwise
+from math import log
+from typing import Any
+
+from documents.duties.statement import Deadline, Phrase, PlacedClause, Statement, StatementKind, TimeUnit
+from documents.duties.values import read_amounts
+from documents.paths import last_step, upward
+from kb.language import analysis
+
+MOST = 3
+"""Quotes of a cell."""
+
+WORDS: Mapping[str, tuple[str, ...]] = {
+    "decides": ("thẩm quyền",),
+    "deadline": ("thời hạn", "thời gian", "thời điểm"),
+    "amount": ("mức",),
+    "conditions": ("điều kiện", "tiêu chuẩn"),
+    "sanctions": ("xử lý vi phạm", "xử phạt", "hành vi vi phạm", "chế tài"),
+}
+"""By what is asked, the words of the law for it: the first is searched beside the subject, any of them names an article for it."""
+
+_DECIDING = re.compile(
+    r"(?:xem xét,?\s+|có thẩm quyền\s+|ra\s+)?(?:quyết định|phê duyệt|cho phép|chấp thuận|công nhận|xác nhận"
+    r"|cấp(?!\s+(?:dưới|trên))|thu hồi|gia hạn|thẩm định|ban hành|từ chối|giải quyết)(?!\w)",
+    re.IGNORECASE,
+)
+_OWN_RIGHT = re.compile(r"(?:quyết định|phê duyệt|ban hành)(?!\w)", re.IGNORECASE)
+"""What who may do it decides; "được cấp" says the contrary."""
+_DOING = re.compile(r"(?:(?:thực hiện|tiến hành|xem xét|ra|quyết định|tổ chức|việc|phải|ngay)[\s,]+)+", re.IGNORECASE)
+_LIMIT = re.compile(
+    r"(?<!\w)(?:trong thời hạn|thời hạn(?:\s+\w+){0,8}\s+là|không quá|chậm nhất|muộn nhất|tối đa|trong vòng|trước ít nhất)(?!\w)",
+    re.IGNORECASE,
+)
+_RULING = re.compile(r"(?:quy định|hướng dẫn)(?!\w)", re.IGNORECASE)
+"""Who makes rules about it does not decide it."""
+_ACTS = re.compile(r"[,;:]\s*|\s+và\s+")
+_BETWEEN = re.compile(r"(?<!\w)(?:cho|của|đối với|với|về|theo|và|hoặc|được|bị|các|những|khi|trong|tại|ở)(?!\w)|[,;]")
+"""Between the words of a subject; texts put other ones there."""
+_FACTOR = re.compile(r"hệ số\s+\d+(?:[.,]\d+)?", re.IGNORECASE)
+_MONEY = frozenset({"VND", "%", "times", "base_salary", "fraction", "USD", "EUR"})
+_TIMES = frozenset(TimeUnit)
+_SENTENCE = re.compile(r"(?<=[.;:!?])\s+(?=[^\W\d_a-zà-ỹđ])|\n")
+_LEAST, _LIKE, _ACT, _ENOUGH = 0.7, 0.35, 0.5, 0.75
+"""How much of the subject a sentence has to hold with its heading, an act that begins like it, another act, words that announce."""
+
+_NEAR, _LONGEST = 0.75, 900
+"""How good an answer is at least beside the best; characters of a quote."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Stored words: of a provision's ``text`` or ``tail``, from an offset on.
+
+    :param marks: what of them answers, offsets into ``words``
+    """
+
+    path: str
+    field: str
+    start: int
+    words: str
+    marks: tuple[tuple[int, int], ...] = ()
+
+
+Quote = tuple[Passage, ...]
+
+
+class Subject:
+    """The words of a subject, and how much of them others hold: words and pairs count for what they tell among a text's clauses."""
+
+    def __init__(self, words: str, clauses: Sequence[PlacedClause]) -> None:
+        parts = [_folded(part) for part in _BETWEEN.split(analysis.normal(words).lower())]
+        self._words = [word for part in parts for word in part]
+        self._pairs = [pair for part in parts for pair in pairwise(part)]
+        wanted: set[str | tuple[str, str]] = {*self._words, *self._pairs}
+        counted = Counter[str | tuple[str, str]]()
+        for clause in clauses:
+            there = _folded(whole(clause))
+            counted.update(wanted & {*there, *pairwise(there)})
+        self._weights = {item: log(2 + len(clauses) / (1 + counted[item])) for item in wanted}
+
+    def part(self, text: str) -> float:
+        """From 0 to 1: how much stands in a text; a pair counts twice what words count."""
+        there = _folded(text)
+        words, pairs = self._share(self._words, {*there}), self._share(self._pairs, {*pairwise(there)})
+        return (words + 2 * pairs) / 3 if self._pairs else words
+
+    def _share(self, wanted: Sequence[str | tuple[str, str]], there: Set[Any]) -> float:
+        whole = sum(self._weights[item] for item in wanted)
+        return sum(self._weights[item] for item in wanted if item in there) / (whole or 1)
+
+    def holds(self, text: str) -> bool:
+        """Whether a text is about it: it has enough of it, and the words that it begins with."""
+        return self.part(text) >= _LEAST and {*self._words[:2]} <= {*_folded(text)}
+
+    def surely(self, text: str) -> bool:
+        """Whether a text that stands for many more is about it."""
+        return self.holds(text) and self.part(text) >= _ENOUGH
+
+    def suits(self, question: str, act: str) -> bool:
+        """Whether an act that is not that of the subject can answer: who decides about it may do so in other words."""
+        return question not in ("decides", "conditions") or (question == "decides" and self.part(act) >= _ACT)
+
+    def begins(self, act: str) -> bool:
+        """Whether an act, or one of several that it names, is that of the subject: by the words that it begins with."""
+        first, *more = (_folded(part)[:2] for part in _ACTS.split(_DOING.sub("", act, count=1)))
+        head, part = self._words[:2], self.part(act)
+        return (first == head and part >= _LIKE) or (part >= _ACT and any(words[:1] == head[:1] for words in (first, *more)))
+
+
+def _folded(text: str) -> list[str]:
+    """Words without their marks: "hằng tháng" is "hàng tháng"."""
+    return analysis.fold_words(analysis.words(analysis.normal(text)))
+
+
+def sentences(text: str, start: int, end: int) -> tuple[int, int]:
+    """From where to where the sentences go that some words of a text stand in."""
+    edges = [0, *(match.end() for match in _SENTENCE.finditer(text)), len(text)]
+    return max(edge for edge in edges if edge <= start), min(edge for edge in edges if edge >= end)
+
+
+def whole(clause: PlacedClause) -> str:
+    """All words that say what a clause is about."""
+    return f"{clause.said.heading}\n{clause.said.lead_in}\n{clause.said.text}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """Words of a clause that answer: the sentences around them are quoted.
+
+    :param act: the act that they are about
+    :param sure: what speaks for them, beside their being about the subject
+    """
+
+    start: int
+    end: int
+    marks: tuple[Phrase, ...]
+    act: str
+    sure: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Words of a clause, with those that answer."""
+
+    clause: PlacedClause
+    start: int
+    end: int
+    marks: tuple[Phrase, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What answers: sentences of a clause, or of several that the words of their article announce."""
+
+    score: float
+    parts: tuple[_Part, ...]
+
+
+Candidate = tuple[int, PlacedClause, tuple[Statement, ...]]
+"""A clause with the place of its article among what search found, and its statements."""
+
+
+def answers(question: str, subject: Subject, candidates: Sequence[Candidate]) -> Iterator[Quote]:
+    """The quotes that answer, best first."""
+    found = [answer for item in candidates for answer in _answers(question, subject, item)]
+    if question == "conditions":
+        found += _announced(subject, candidates)
+    best = max((item.score for item in found), default=0.0)
+    shown: list[_Answer] = []
+    for item in sorted(_together(found), key=lambda item: -item.score):
+        if item.score < _NEAR * best:
+            return
+        if not any(_overlap(item, other) for other in shown):
+            shown.append(item)
+            yield _quoted(item)
+
+
+def _overlap(one: _Answer, other: _Answer) -> bool:
+    return any(
+        part.clause is there.clause and part.start < there.end and there.start < part.end
+        for part in one.parts
+        for there in other.parts
+    )
+
+
+def _together(found: Sequence[_Answer]) -> Iterator[_Answer]:
+    """Answers that the same words of an article announce are one, in reading order."""
+    lists: dict[str, list[_Answer]] = {}
+    for item in found:
+        first = item.parts[0].clause
+        if first.said.lead_in.rstrip().endswith(":") and len(item.parts) == 1:
+            lists.setdefault(_article(first), []).append(item)
+        else:
+            yield item
+    for some in lists.values():
+        parts: list[_Part] = []
+        for item in sorted(some, key=lambda item: -item.score):
+            if not any(_overlap(item, _Answer(0, (part,))) for part in parts):
+                parts += item.parts
+        in_order = tuple(part for item in some for part in item.parts if part in parts)
+        yield _Answer(max(item.score for item in some), in_order)
+
+
+def _answers(question: str, subject: Subject, candidate: Candidate) -> Iterator[_Answer]:
+    rank, clause, statements = candidate
+    if not subject.holds(whole(clause)):
+        return
+    text, heading = clause.said.text, clause.said.heading
+    edges = [0, *(match.end() for match in _SENTENCE.finditer(text)), len(text)]
+    base = _standing(question, subject, rank, heading)
+    for spot in _spots(question, subject, clause, statements, edges):
+        begin, stop = sentences(text, spot.start, spot.end)
+        words, same_act = f"{heading}\n{clause.said.lead_in}\n{text[begin:stop]}", subject.begins(spot.act)
+        if not subject.holds(words) or not (same_act or subject.suits(question, spot.act)):
+            continue
+        about = subject.part(words) + 0.4 * subject.part(text[begin:stop]) + 0.4 * subject.part(spot.act)
+        about += 0.6 * same_act
+        whole_list = text[begin:stop].rstrip().endswith(":")
+        yield _Answer(base + about + spot.sure, (_Part(clause, begin, len(text) if whole_list else stop, spot.marks),))
+
+
+def _standing(question: str, subject: Subject, rank: int, heading: str) -> float:
+    named = any(words in heading.lower() for words in WORDS[question])
+    return 0.5 * subject.part(heading) + 0.3 / (1 + rank) + 0.4 * named
+
+
+def _announced(subject: Subject, candidates: Sequence[Candidate]) -> Iterator[_Answer]:
+    """The lists of conditions: what the words of an article or a clause announce as such."""
+    articles: dict[str, list[Candidate]] = {}
+    for item in candidates:
+        articles.setdefault(_article(item[1]), []).append(item)
+    for some in articles.values():
+        rank, first, _ = some[0]
+        heading, lead = first.said.heading, first.said.lead_in
+        base = _standing("conditions", subject, rank, heading) + 1.2
+        if _announces(lead) and subject.surely(f"{heading}\n{lead}"):
+            yield _Answer(base + 1.8 * subject.part(lead), tuple(_Part(clause, 0, len(clause.said.text)) for _, clause, _ in some))
+        for _, clause, _ in some:
+            line = clause.said.text.partition("\n")[0]
+            if _announces(line) and subject.surely(f"{heading}\n{line}"):
+                yield _Answer(base + 1.8 * subject.part(line), (_Part(clause, 0, len(clause.said.text)),))
+
+
+def _announces(line: str) -> bool:
+    return line.rstrip().endswith(":") and any(words in line.lower() for words in WORDS["conditions"])
+
+
+def _article(clause: PlacedClause) -> str:
+    return next((above for above in upward(clause.path) if last_step(above).startswith("dieu-")), clause.path)
+
+
+def _spots(
+    question: str, subject: Subject, clause: PlacedClause, statements: Sequence[Statement], edges: Sequence[int]
+) -> Iterator[_Spot]:
+    """Where a clause says what is asked."""
+    text, taken = clause.said.text, list[Phrase]()
+    for said in statements:
+        if marks := _answering(question, subject, said):
+            taken += marks
+            parts = [part for part in (said.actor, said.action, *marks) if part]
+            start, end = min(part.start for part in parts), max(part.end for part in parts)
+            if question != "decides" and text.count("\n", start, end) > 1:  # the words of a list: only the item that answers
+                start, end = marks[0].start, marks[-1].end
+            vague = isinstance(marks[0], Deadline) and marks[0].value is None
+            yield _Spot(start, end, marks, said.action.text, -0.4 * vague)
+    if question == "amount":  # of a list all items
+        marks = tuple(_values(question, text, 0, len(text)))
+        if marks and text.partition("\n")[0].rstrip().endswith(":"):
+            yield _Spot(0, marks[-1].end, marks, text.partition("\n")[0])
+    for start, end in pairwise(edges) if question in ("amount", "deadline") else ():
+        marks = tuple(_values(question, text, start, end))
+        if marks and not any(start < mark.end and mark.start < end for mark in taken):
+            act = next((said.action.text for said in statements if start <= said.action.start < end), text[start:end])
+            yield _Spot(start, end, marks, act)
+
+
+def _values(question: str, text: str, start: int, end: int) -> Iterator[Phrase]:
+    """Values of a sentence that no statement has."""
+    if question == "amount":
+        yield from (amount for amount in read_amounts(text, start, end) if amount.unit in _MONEY)
+        yield from (Phrase(*found.span(), found[0]) for found in _FACTOR.finditer(text, start, end))
+    elif _LIMIT.search(text, start, end):
+        yield from (amount for amount in read_amounts(text, start, end) if amount.unit in _TIMES)
+
+
+def _answering(question: str, subject: Subject, said: Statement) -> tuple[Phrase, ...]:
+    """The words of a statement that answer, none if it does not."""
+    if question == "decides":
+        act, kind = said.action.text.strip(), said.kind
+        decides = (_OWN_RIGHT if kind is StatementKind.PERMISSION else _DECIDING).match(act)
+        does = kind in (StatementKind.OBLIGATION, StatementKind.POWER) and subject.begins(act)
+        wanted = said.actor is not None and kind is not StatementKind.PROHIBITION and (decides or does) and not _RULING.match(act)
+        return (said.actor, said.action) if said.actor and wanted else ()
+    if question == "deadline":
+        return (said.deadline,) if said.deadline else ()
+    if question == "conditions":
+        return said.conditions
+    return (said.action,) if question == "sanctions" and said.kind is StatementKind.SANCTION else ()
+
+
+def _quoted(answer: _Answer) -> Quote:
+    """The stored words of an answer, a passage for each text that they touch, at most so many characters; before them what
+    announces them.
+    """
+    passages: list[Passage] = []
+    left = _LONGEST
+    for part in answer.parts:
+        clause, text = part.clause, part.clause.said.text
+        if not passages and clause.said.lead_in.rstrip().endswith(":"):
+            passages.append(Passage(_article(clause), "text", 0, clause.said.lead_in))
+        head = clause.stretches[0]
+        if part.start >= head.end and text[head.start : head.end].rstrip().endswith(":"):
+            passages.append(Passage(head.path, head.field, head.offset, text[head.start : head.end]))
+        for stretch in clause.stretches:
+            begin, stop = max(stretch.start, part.start), min(stretch.end, part.end)
+            if begin >= stop or left <= 0:
+                continue
+            words = text[begin : min(stop, begin + left)].rstrip()
+            left -= len(words)
+            inside = [(max(mark.start, begin) - begin, min(mark.end, begin + len(words)) - begin) for mark in part.marks]
+            marks = tuple(sorted((start, end) for start, end in inside if start < end))
+            passages.append(Passage(stretch.path, stretch.field, stretch.offset + begin - stretch.start, words, marks))
+    return tuple(passage for passage in passages if passage.words)

@@ -1,0 +1,224 @@
+"""The grid of a review: what answers a question in a text, what people make of a cell, and the grid in the files of the report."""
+
+import io
+import json
+import shutil
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import docx
+import lxml.html
+import pytest
+
+from documents.duties.clauses import clauses_of
+from documents.duties.statement import Amount, Deadline, Phrase, PlacedClause, Statement, StatementKind, TimeUnit
+from documents.duties.values import read_amounts
+from kb.accounts.current import Actor
+from kb.base import KnowledgeBase
+from kb.errors import AnnotationError, ChangedMeanwhileError, NotFoundError, ReviewFileError
+from kb.export.files import GRID, REPORT, file_bytes
+from kb.export.gridded import FoundGrid, grid_texts, shown_grid
+from kb.export.reviewed import report_of
+from kb.interface.catalogue import VIETNAMESE
+from kb.review import Review, ReviewDraft, close_review, create_review
+from kb.review.answers import Passage, Subject, answers
+from kb.review.grid import QUESTIONS, Grid, grid_of, pin, restore, take_out, write_grid
+from kb.settings import settings
+from tests.kb.made_up_law import DECREE, LAW, article, open_base, put
+
+ANNA, BINH = Actor("Nguyễn Thị Anna"), Actor("Trần Văn Bình")
+DAY = date(2094, 1, 1)
+KIND = StatementKind
+TEXT = [
+    article(
+        "3",
+        "Cấp giấy phép thả diều",
+        "Trong thời hạn 05 ngày làm việc, Trưởng làng cấp giấy phép thả diều.",
+        ("Người được cấp giấy phép thả diều khi có đủ điều kiện sau đây:", {"a": "Có diều giấy;", "b": "Biết bơi."}),
+        ("Lệ phí cấp giấy phép thả diều như sau:", {"a": "Diều nhỏ: 20.000 đồng;", "b": "Diều to: 50.000 đồng."}),
+    ),
+    article(
+        "4",
+        "Thời hạn của giấy phép thả diều",
+        "Không quá 30 ngày đối với diều giấy;",
+        "Không quá 60 ngày đối với diều vải.",
+        text="Cấp giấy phép thả diều có thời hạn sau đây:",
+    ),
+    article("5", "Cấp giấy phép nuôi cá", "Trưởng làng cấp giấy phép nuôi cá trong thời hạn 09 ngày."),
+    article("6", "Thả diều", "Ai thả diều không có giấy phép do làng cấp thì bị phạt 70.000 đồng."),
+]
+
+
+def phrase(clause: PlacedClause, words: str) -> Phrase:
+    start = clause.said.text.index(words)
+    return Phrase(start, start + len(words), words)
+
+
+def said(clause: PlacedClause) -> tuple[Statement, ...]:
+    """What the statements of these clauses are; the pipeline that reads them has tests of its own."""
+    term = "Trong thời hạn 05 ngày làm việc"
+    if term in clause.said.text:
+        words = phrase(clause, term)
+        deadline = Deadline(words.start, words.end, term, 5, TimeUnit.WORKING_DAY)
+        act = phrase(clause, "cấp giấy phép thả diều")
+        return (Statement(KIND.OBLIGATION, act, phrase(clause, "Trưởng làng"), deadline=deadline),)
+    if "nuôi cá" in clause.said.text:
+        return (Statement(KIND.OBLIGATION, phrase(clause, "cấp giấy phép nuôi cá"), phrase(clause, "Trưởng làng")),)
+    if "bị phạt" in clause.said.text:
+        amounts: tuple[Amount, ...] = tuple(read_amounts(clause.said.text, 0, len(clause.said.text)))
+        return (Statement(KIND.SANCTION, phrase(clause, "phạt 70.000 đồng"), amounts=amounts),)
+    return ()
+
+
+@pytest.mark.parametrize(
+    ("question", "subject", "expected"),
+    [
+        ("decides", "cấp giấy phép thả diều", [["Trưởng làng", "cấp giấy phép thả diều"]]),
+        ("deadline", "cấp giấy phép thả diều", [["Trong thời hạn 05 ngày làm việc"]]),
+        ("deadline", "thời hạn của giấy phép thả diều", [["Trong thời hạn 05 ngày làm việc"], ["30 ngày", "60 ngày"]]),
+        ("amount", "cấp giấy phép thả diều", [["20.000 đồng", "50.000 đồng"]]),
+        ("sanctions", "thả diều", [["phạt 70.000 đồng"]]),
+        ("decides", "thu hồi giấy phép xây nhà", []),
+        ("amount", "nuôi cá", []),
+    ],
+)
+def test_what_answers_is_marked_in_quoted_words(question: str, subject: str, expected: list[list[str]]) -> None:
+    clauses = list(clauses_of(TEXT))
+    found = list(answers(question, Subject(subject, clauses), [(0, clause, said(clause)) for clause in clauses]))
+    marked = [[part.words[start:end] for part in quote for start, end in part.marks] for quote in found]
+    assert sorted(marked) == sorted(expected)
+    stored = {(item.path, name): getattr(item, name) for unit in TEXT for item in unit.walk() for name in ("text", "tail")}
+    for part in (part for quote in found for part in quote):
+        assert stored[part.path, part.field][part.start : part.start + len(part.words)] == part.words
+
+
+def test_what_is_announced_as_conditions_is_quoted_as_a_list() -> None:
+    clauses = list(clauses_of(TEXT))
+    candidates = [(0, clause, said(clause)) for clause in clauses]
+    [quote] = answers("conditions", Subject("cấp giấy phép thả diều", clauses), candidates)
+    assert [part.path for part in quote] == ["dieu-3/khoan-2", "dieu-3/khoan-2/diem-a", "dieu-3/khoan-2/diem-b"]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("grids")
+    with open_base(home) as base:
+        put(base, LAW, name="luat.txt")
+        put(base, DECREE, name="nghi-dinh.txt")
+    return home
+
+
+@pytest.fixture
+def base(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[KnowledgeBase]:
+    monkeypatch.setenv("KB_HOME", str(shutil.copytree(made, tmp_path / "base")))
+    settings.cache_clear()
+    with KnowledgeBase() as opened:
+        yield opened
+    settings.cache_clear()
+
+
+def asked(base: KnowledgeBase, questions: Sequence[str] = QUESTIONS) -> tuple[Review, Grid]:
+    """A review with a grid."""
+    with base.session(write=True, actor=ANNA) as session:
+        review = create_review(session, ReviewDraft("Rà soát", DAY, (LAW.key, DECREE.key)))
+        seen = grid_of(session, review)
+        return review, write_grid(session, review, seen, replace(seen, subject=" trợ  giúp ", questions=tuple(questions)))
+
+
+def shown(base: KnowledgeBase, review: Review, *found: Passage) -> FoundGrid:
+    with base.session() as session:
+        grid = grid_of(session, review)
+        texts = grid_texts(session, review, grid)
+        return shown_grid(session, texts, grid, {DECREE.key: {"amount": [(item,) for item in found]}}, DAY, VIETNAMESE)
+
+
+def test_a_grid_is_kept_with_its_review_and_not_over_what_somebody_else_made_of_it(base: KnowledgeBase) -> None:
+    review, kept = asked(base, ("amount", "  vé   tàu ", "vé tàu"))
+    assert (kept.subject, kept.questions, kept.columns) == ("trợ giúp", ("amount", "vé tàu"), (LAW.key, DECREE.key))
+    with base.session(write=True, actor=BINH) as session:
+        write_grid(session, review, kept, replace(kept, subject="nuôi dưỡng"))
+    with base.session(write=True, actor=ANNA) as session, pytest.raises(ChangedMeanwhileError):
+        write_grid(session, review, kept, replace(kept, subject="ăn"))
+    with base.session() as session:
+        assert grid_of(session, review).subject == "nuôi dưỡng"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "error"),
+    [
+        (Grid("", QUESTIONS, (LAW.key,)), ReviewFileError),
+        (Grid("ăn", (), (LAW.key,)), ReviewFileError),
+        (Grid("ăn", QUESTIONS, ()), ReviewFileError),
+        (Grid("ăn" * 300, QUESTIONS, (LAW.key,)), ReviewFileError),
+        (Grid("ăn", tuple(map(str, range(16))), (LAW.key,)), ReviewFileError),
+        (Grid("ăn", QUESTIONS, ("luat/99-2099-qh99/quoc-hoi/2099-01-01",)), NotFoundError),
+    ],
+)
+def test_what_cannot_be_asked_changes_nothing(base: KnowledgeBase, wanted: Grid, error: type[Exception]) -> None:
+    review, kept = asked(base)
+    with base.session(write=True, actor=ANNA) as session, pytest.raises(error):
+        write_grid(session, review, kept, wanted)
+    with base.session() as session:
+        assert grid_of(session, review) == kept
+    with base.session(write=True, actor=ANNA) as session:
+        review = close_review(session, review)
+    with base.session(write=True, actor=ANNA) as session, pytest.raises(ReviewFileError):
+        write_grid(session, review, kept, replace(kept, subject="ăn"))
+
+
+def test_people_take_quotes_out_and_pin_words_that_the_text_has(base: KnowledgeBase) -> None:
+    review, kept = asked(base)
+    wrong = Passage("dieu-25/khoan-1", "text", 0, "Người được nuôi dưỡng hưởng tiền ăn theo Luật số 66/2091/QH99.")
+    cell = shown(base, review, wrong).lines[QUESTIONS.index("amount")].cells[1]
+    with base.session(write=True, actor=BINH) as session:
+        kept = take_out(session, review, kept, cell[0].kept)
+        text = grid_texts(session, review, kept)[1]
+        with pytest.raises(AnnotationError):
+            pin(session, review, kept, "amount", text, "lời không có")
+        kept = pin(session, review, kept, "amount", text, "Mức chuẩn trợ giúp là 720.000 đồng một tháng.")
+    line = shown(base, review, wrong).lines[QUESTIONS.index("amount")]
+    [quote] = line.cells[1]
+    assert (quote.key, quote.kept.author, quote.gone, line.taken) == (f"{DECREE.key}#dieu-4/khoan-1", BINH.name, False, (0, 1))
+    with base.session(write=True, actor=BINH) as session:
+        kept = restore(session, review, kept, "amount", DECREE.key)
+        kept = take_out(session, review, kept, quote.kept)
+    [quote] = shown(base, review, wrong).lines[QUESTIONS.index("amount")].cells[1]
+    assert quote.passages == (wrong,)
+
+
+def test_pinned_words_that_the_text_of_the_day_lacks_are_marked(base: KnowledgeBase) -> None:
+    review, kept = asked(base)
+    with base.session(write=True, actor=ANNA) as session:
+        [text] = grid_texts(session, review, replace(kept, columns=(DECREE.key,)))
+        kept = pin(session, review, kept, "amount", text, "720.000 đồng")
+        gone = replace(kept.quotes[0], words="690.000 đồng")
+        write_grid(session, review, kept, replace(kept, quotes=(gone,)))
+    [quote] = shown(base, review).lines[QUESTIONS.index("amount")].cells[1]
+    assert quote.gone
+
+
+def test_the_grid_stands_in_every_format_of_the_report_and_as_word_alone(base: KnowledgeBase) -> None:
+    review, _ = asked(base)
+    evil = Passage("dieu-4/khoan-1", "text", 0, "=1+1 <script> {{ title }}", ((0, 4),))
+    grid = shown(base, review, evil)
+    with base.session() as session:
+        report = replace(report_of(session, review, VIETNAMESE, DAY), grid=grid)
+    row = QUESTIONS.index("amount") + 1
+    for content in (file_bytes(GRID, ("Rà soát", grid), "docx", VIETNAMESE), file_bytes(REPORT, report, "docx", VIETNAMESE)):
+        table = next(table for table in docx.Document(io.BytesIO(content)).tables if table.rows[0].cells[0].text == "Câu hỏi")
+        cells = [cell.text for cell in table.rows[row].cells]
+        assert cells[:2] == ["Mức, số tiền", "–"]
+        assert cells[2].split("\n") == ["Khoản 1 Điều 4", "1. =1+1 <script> {{ title }}"]
+        assert [run.text for run in table.rows[row].cells[2].paragraphs[1].runs if run.bold] == ["=1+1"]
+    page = file_bytes(REPORT, report, "html", VIETNAMESE).decode()
+    assert "<script" not in page
+    assert "=1+1 <script> {{ title }}" in lxml.html.fromstring(page).text_content()
+    with zipfile.ZipFile(io.BytesIO(file_bytes(REPORT, report, "xlsx", VIETNAMESE))) as book:
+        assert "Bảng hỏi" in book.read("xl/workbook.xml").decode()
+        assert not any(b"<f>" in book.read(name) for name in book.namelist() if "worksheets/sheet" in name)
+    cell = json.loads(file_bytes(REPORT, report, "json", VIETNAMESE))["grid"]["rows"][row - 1]["cells"][1]
+    passage = {"path": "dieu-4/khoan-1", "field": "text", "start": 0, "words": evil.words, "marks": [[0, 4]]}
+    assert cell == [{"key": f"{DECREE.key}#dieu-4/khoan-1", "passages": [passage], "pinned_by": None, "gone": False}]
