@@ -21,6 +21,9 @@ from kb.review.files import Review, ReviewText, texts_of
 from kb.review.grid import QUESTIONS, Grid, KeptQuote, grid_of
 from kb.search import Filters, Hit, search
 
+_ENOUGH = 0.75
+"""How much of words of one's own a clause has to hold."""
+
 _ARTICLES, _FOUND = 8, 30
 """Articles of a text whose clauses are read for a question, and hits among which those are looked for that a review covers."""
 
@@ -227,7 +230,7 @@ def _of_text(base: KnowledgeBase, text: ReviewText, grid: Grid, day: date) -> Ma
     }
     wanted = {clause.path: clause for clause in clauses if any(_rank(order, clause.path) is not None for order in ranks.values())}
     statements = dict(zip(wanted, _read([clause.said for clause in wanted.values()]), strict=True))
-    subject = Subject(grid.subject, clauses)
+    subject = Subject(grid.subject, clauses, text.loaded.instrument.title or "")
     found: dict[str, Sequence[Quote]] = {}
     for question in grid.questions:
         if question not in QUESTIONS:
@@ -276,7 +279,7 @@ def _by_words(base: KnowledgeBase, text: ReviewText, words: str, clauses: Sequen
         name = next((field for field in ("text", "tail") if part and hit.snippet in (getattr(part, field) or "")), None)
         clause = next((item for item in clauses if contains(item.path, path)), None)
         about = whole(clause) if clause else f"{hit.heading or ''}\n{hit.snippet}"
-        if part and name and hit.snippet and text.covers(path) and subject.surely(about):
+        if part and name and hit.snippet and text.covers(path) and subject.part(about) >= _ENOUGH:
             stored = getattr(part, name)
             at = stored.index(hit.snippet)
             start, end = sentences(stored, at, at + len(hit.snippet))

@@ -43,15 +43,27 @@ _LIMIT = re.compile(
 )
 _RULING = re.compile(r"(?:quy định|hướng dẫn)(?!\w)", re.IGNORECASE)
 """Who makes rules about it does not decide it."""
-_ACTS = re.compile(r"[,;:]\s*|\s+và\s+")
+_ACTS = re.compile(r"[;:]\s*")
+_PAPERS = re.compile(r"(?:hồ sơ|giấy tờ|tài liệu)(?:\s+[\w,]+)*\s*:$", re.IGNORECASE)
+"""At the end of what announces papers."""
+_VERB = 3
+"""Words of a verb without what it is done to."""
 _BETWEEN = re.compile(r"(?<!\w)(?:cho|của|đối với|với|về|theo|và|hoặc|được|bị|các|những|khi|trong|tại|ở)(?!\w)|[,;]")
 """Between the words of a subject; texts put other ones there."""
 _FACTOR = re.compile(r"hệ số\s+\d+(?:[.,]\d+)?", re.IGNORECASE)
+_PUNISHED = re.compile(
+    r"(?<!\w)(?:bị\s+(?:phạt|xử\s+(?:phạt|lý)|truy cứu|tước|đình chỉ|buộc|tạm giữ|kỷ luật|áp dụng biện pháp|thu hồi|chấm dứt)"
+    r"|phạt\s+(?:tiền|tù|cảnh cáo))(?!\w)[^.;\n]*",
+    re.IGNORECASE,
+)
 _MONEY = frozenset({"VND", "%", "times", "base_salary", "fraction", "USD", "EUR"})
 _TIMES = frozenset(TimeUnit)
 _SENTENCE = re.compile(r"(?<=[.;:!?])\s+(?=[^\W\d_a-zà-ỹđ])|\n")
-_LEAST, _LIKE, _ACT, _ENOUGH = 0.7, 0.35, 0.5, 0.75
-"""How much of the subject a sentence has to hold with its heading, an act that begins like it, another act, words that announce."""
+_LEAST, _LIKE, _ACT = 0.7, 0.35, 0.5
+"""How much of the subject a sentence has to hold with its heading, an act that begins like it, and another act."""
+
+_HALF, _WHOLE = 0.5, 0.9
+"""How much of it a sentence holds at least if the title of the instrument says the rest, and both together."""
 
 _NEAR, _LONGEST = 0.75, 900
 """How good an answer is at least beside the best; characters of a quote."""
@@ -77,7 +89,8 @@ Quote = tuple[Passage, ...]
 class Subject:
     """The words of a subject, and how much of them others hold: words and pairs count for what they tell among a text's clauses."""
 
-    def __init__(self, words: str, clauses: Sequence[PlacedClause]) -> None:
+    def __init__(self, words: str, clauses: Sequence[PlacedClause], title: str = "") -> None:
+        self._title = title
         parts = [_folded(part) for part in _BETWEEN.split(analysis.normal(words).lower())]
         self._words = [word for part in parts for word in part]
         self._pairs = [pair for part in parts for pair in pairwise(part)]
@@ -99,12 +112,10 @@ class Subject:
         return sum(self._weights[item] for item in wanted if item in there) / (whole or 1)
 
     def holds(self, text: str) -> bool:
-        """Whether a text is about it: it has enough of it, and the words that it begins with."""
-        return self.part(text) >= _LEAST and {*self._words[:2]} <= {*_folded(text)}
-
-    def surely(self, text: str) -> bool:
-        """Whether a text that stands for many more is about it."""
-        return self.holds(text) and self.part(text) >= _ENOUGH
+        """Whether a text is about it: it has enough of it, maybe but for what the title says, and the words that it begins with."""
+        part = self.part(text)
+        enough = part >= _LEAST or (part >= _HALF and self.part(f"{self._title}\n{text}") >= _WHOLE)
+        return enough and {*self._words[:2]} <= {*_folded(text)}
 
     def suits(self, question: str, act: str) -> bool:
         """Whether an act that is not that of the subject can answer: who decides about it may do so in other words."""
@@ -112,9 +123,20 @@ class Subject:
 
     def begins(self, act: str) -> bool:
         """Whether an act, or one of several that it names, is that of the subject: by the words that it begins with."""
-        first, *more = (_folded(part)[:2] for part in _ACTS.split(_DOING.sub("", act, count=1)))
+        acts = [_folded(one)[:2] for one in _acts(act)]
         head, part = self._words[:2], self.part(act)
-        return (first == head and part >= _LIKE) or (part >= _ACT and any(words[:1] == head[:1] for words in (first, *more)))
+        alike = any(words[:1] == head[:1] and words[1:] != ["lai"] for words in acts)  # "cấp lại" is another act
+        return (acts[0] == head and part >= _LIKE) or (part >= _ACT and alike)
+
+
+def _acts(act: str) -> Iterator[str]:
+    """The acts that words name: "tiếp nhận, hỗ trợ nạn nhân; cấp giấy" are three; after a comma only behind verbs alone."""
+    for part in _ACTS.split(act):
+        begun = ""
+        for one in _DOING.sub("", part, count=1).split(","):
+            if all(len(verb.split()) <= _VERB for verb in begun.split(",")):
+                yield one
+            begun = f"{begun},{one}" if begun else one
 
 
 def _folded(text: str) -> list[str]:
@@ -139,6 +161,8 @@ class _Spot:
 
     :param act: the act that they are about
     :param sure: what speaks for them, beside their being about the subject
+    :param stated: it is a statement's; else what is said of a value
+    :param named: the heading names who decides about the subject
     """
 
     start: int
@@ -146,6 +170,8 @@ class _Spot:
     marks: tuple[Phrase, ...]
     act: str
     sure: float = 0.0
+    stated: bool = True
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,10 +246,14 @@ def _answers(question: str, subject: Subject, candidate: Candidate) -> Iterator[
     base = _standing(question, subject, rank, heading)
     for spot in _spots(question, subject, clause, statements, edges):
         begin, stop = sentences(text, spot.start, spot.end)
-        words, same_act = f"{heading}\n{clause.said.lead_in}\n{text[begin:stop]}", subject.begins(spot.act)
-        if not subject.holds(words) or not (same_act or subject.suits(question, spot.act)):
+        words, same_act = f"{heading}\n{clause.said.lead_in}\n{text[begin:stop]}", spot.stated and subject.begins(spot.act)
+        if not subject.holds(words) or not (same_act or spot.named or subject.suits(question, spot.act)):
             continue
-        about = subject.part(words) + 0.4 * subject.part(text[begin:stop]) + 0.4 * subject.part(spot.act)
+        about = (
+            subject.part(words)
+            + 0.4 * subject.part(text[begin:stop])
+            + 0.4 * subject.part(text[begin:stop] if spot.named else spot.act)
+        )
         about += 0.6 * same_act
         whole_list = text[begin:stop].rstrip().endswith(":")
         yield _Answer(base + about + spot.sure, (_Part(clause, begin, len(text) if whole_list else stop, spot.marks),))
@@ -243,16 +273,17 @@ def _announced(subject: Subject, candidates: Sequence[Candidate]) -> Iterator[_A
         rank, first, _ = some[0]
         heading, lead = first.said.heading, first.said.lead_in
         base = _standing("conditions", subject, rank, heading) + 1.2
-        if _announces(lead) and subject.surely(f"{heading}\n{lead}"):
+        if _announces(lead) and subject.holds(f"{heading}\n{lead}"):
             yield _Answer(base + 1.8 * subject.part(lead), tuple(_Part(clause, 0, len(clause.said.text)) for _, clause, _ in some))
         for _, clause, _ in some:
             line = clause.said.text.partition("\n")[0]
-            if _announces(line) and subject.surely(f"{heading}\n{line}"):
+            if _announces(line) and subject.holds(f"{heading}\n{line}"):
                 yield _Answer(base + 1.8 * subject.part(line), (_Part(clause, 0, len(clause.said.text)),))
 
 
 def _announces(line: str) -> bool:
-    return line.rstrip().endswith(":") and any(words in line.lower() for words in WORDS["conditions"])
+    line = line.rstrip()
+    return line.endswith(":") and not _PAPERS.search(line) and any(words in line.lower() for words in WORDS["conditions"])
 
 
 def _article(clause: PlacedClause) -> str:
@@ -263,32 +294,43 @@ def _spots(
     question: str, subject: Subject, clause: PlacedClause, statements: Sequence[Statement], edges: Sequence[int]
 ) -> Iterator[_Spot]:
     """Where a clause says what is asked."""
-    text, taken = clause.said.text, list[Phrase]()
+    text, heading, taken = clause.said.text, clause.said.heading, list[Phrase]()
+    if question == "conditions" and _PUNISHED.search(text.partition("\n")[0]):
+        return  # when something ends or is punished, not when it is given
+    named = question == "decides" and WORDS[question][0] in heading.lower() and subject.holds(heading)
     for said in statements:
-        if marks := _answering(question, subject, said):
+        if marks := _answering(question, subject, said) or (_deciding(said) if named else ()):
             taken += marks
             parts = [part for part in (said.actor, said.action, *marks) if part]
             start, end = min(part.start for part in parts), max(part.end for part in parts)
             if question != "decides" and text.count("\n", start, end) > 1:  # the words of a list: only the item that answers
                 start, end = marks[0].start, marks[-1].end
             vague = isinstance(marks[0], Deadline) and marks[0].value is None
-            yield _Spot(start, end, marks, said.action.text, -0.4 * vague)
+            yield _Spot(start, end, marks, said.action.text, -0.4 * vague, named=named)
     if question == "amount":  # of a list all items
         marks = tuple(_values(question, text, 0, len(text)))
         if marks and text.partition("\n")[0].rstrip().endswith(":"):
-            yield _Spot(0, marks[-1].end, marks, text.partition("\n")[0])
-    for start, end in pairwise(edges) if question in ("amount", "deadline") else ():
+            yield _Spot(0, marks[-1].end, marks, text.partition("\n")[0], stated=False)
+    for start, end in pairwise(edges) if question in ("amount", "deadline", "sanctions") else ():
         marks = tuple(_values(question, text, start, end))
         if marks and not any(start < mark.end and mark.start < end for mark in taken):
-            act = next((said.action.text for said in statements if start <= said.action.start < end), text[start:end])
-            yield _Spot(start, end, marks, act)
+            act = next((said.action.text for said in statements if start <= said.action.start < end), "")
+            yield _Spot(start, end, marks, act or text[start:end], stated=bool(act) or question == "deadline")
+
+
+def _deciding(said: Statement) -> tuple[Phrase, ...]:
+    """The words of a statement that tells what who is named does."""
+    active = said.kind in (StatementKind.OBLIGATION, StatementKind.POWER) and _DECIDING.match(said.action.text.strip())
+    return tuple(part for part in (said.actor, said.action) if part) if active else ()
 
 
 def _values(question: str, text: str, start: int, end: int) -> Iterator[Phrase]:
-    """Values of a sentence that no statement has."""
+    """What a sentence says of values and sanctions that no statement has."""
     if question == "amount":
         yield from (amount for amount in read_amounts(text, start, end) if amount.unit in _MONEY)
         yield from (Phrase(*found.span(), found[0]) for found in _FACTOR.finditer(text, start, end))
+    elif question == "sanctions":
+        yield from (Phrase(*found.span(), found[0]) for found in _PUNISHED.finditer(text, start, end))
     elif _LIMIT.search(text, start, end):
         yield from (amount for amount in read_amounts(text, start, end) if amount.unit in _TIMES)
 
@@ -304,7 +346,7 @@ def _answering(question: str, subject: Subject, said: Statement) -> tuple[Phrase
     if question == "deadline":
         return (said.deadline,) if said.deadline else ()
     if question == "conditions":
-        return said.conditions
+        return () if said.kind in (StatementKind.SANCTION, StatementKind.PROHIBITION) else said.conditions
     return (said.action,) if question == "sanctions" and said.kind is StatementKind.SANCTION else ()
 
 
