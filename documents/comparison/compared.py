@@ -2,17 +2,17 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from documents.comparison.alignment import align
-from documents.comparison.kinds import setting_of
+from documents.comparison.changes import MeantChange, Piece
+from documents.comparison.differing import Background
 from documents.comparison.levels import Level, by_path, units_of
 from documents.comparison.meaning import meant_changes
 from documents.comparison.pairing import Fixed, Pair, PairKind
-from documents.comparison.sides import MeantChange, Piece
-from documents.comparison.spots import Background
-from documents.comparison.substance import learn_terms, words_in
+from documents.comparison.setting import setting_of
+from documents.comparison.substance import Term, learn_terms, words_in
 from documents.comparison.words import plain_text
 from documents.model import Kind, Provision
 from documents.paths import upward
@@ -45,11 +45,11 @@ def compare(
     pairs = align(left, right, said, apart)
     reworded = {pair.left + pair.right for pair in pairs if pair.kind not in _SAME_WORDS and len(pair.left) == len(pair.right) == 1}
     terms = learn_terms((sides[0][one].text, sides[1][other].text) for one, other in sorted(reworded))
-    known = Background(terms)
+    asked = [pair for pair in pairs if pair.kind not in _SAME_WORDS]
     told: _Told = {}  # an article without clauses stands at both levels
-    for pair in pairs:
-        if pair.kind not in _SAME_WORDS and (pair.left, pair.right) not in told:
-            told[pair.left, pair.right] = _changes(pair, sides, known)
+    for pair in asked:
+        if (pair.left, pair.right) not in told:
+            told[pair.left, pair.right] = _changes(pair, sides, terms)
     told = _without_moved(told)
     words_in.cache_clear()
     return [ComparedPair(pair, told.get((pair.left, pair.right), ())) for pair in pairs]
@@ -100,14 +100,20 @@ _SAME_WORDS = frozenset({PairKind.SAME, PairKind.MOVED, PairKind.RENUMBERED})
 _ByPath = Mapping[str, Provision]
 
 
-def _changes(pair: Pair, sides: tuple[_ByPath, _ByPath], known: Background) -> tuple[MeantChange, ...]:
+def _changes(pair: Pair, sides: tuple[_ByPath, _ByPath], terms: frozenset[Term]) -> tuple[MeantChange, ...]:
     left, right = [sides[0][path] for path in pair.left], [sides[1][path] for path in pair.right]
     clauses = [any(child.kind is Kind.CLAUSE for child in provision.children) for provision in (*left, *right)]
     if pair.level is Level.ARTICLE and any(clauses) and not all(clauses):
         return ()  # what the one says in clauses the other says itself: their pairs stand among the clauses
     stand = [(items, paths[0]) for items, paths in ((sides[1], pair.right), (sides[0], pair.left)) if paths]  # the new text first
     settings = (setting_of([items[above] for above in upward(path) if above in items and above != path]) for items, path in stand)
-    return tuple(meant_changes(left, right, replace(known, setting=next(filter(None, settings), None))))
+    above = _above(sides[0], pair.left), _above(sides[1], pair.right)
+    return tuple(meant_changes(left, right, Background(terms, next(filter(None, settings), None), above)))
+
+
+def _above(items: _ByPath, paths: Sequence[str]) -> str:
+    """The words that stand above the first of some provisions."""
+    return " ".join(items[one].text for path in paths[:1] for one in upward(path) if one in items and one != path)
 
 
 class Outcome(StrEnum):

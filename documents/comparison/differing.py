@@ -1,428 +1,307 @@
-"""Which phrase became which where the words of a pair differ, and what each of them is; the narrower kind before the wider."""
+"""Which phrase became which where the words of a pair differ in substance, and what each of them is about."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import zip_longest
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise, zip_longest
+from typing import NamedTuple
 
-from documents.comparison.around import LONG, Around
-from documents.comparison.blocks import common_ends
-from documents.comparison.kinds import Spoken, begins_condition, begins_deed, kind_of, kind_of_clause, modal_of, says_norm
-from documents.comparison.listed import Range, covers, covers_most, find_cited, list_around, only_longer, parts_of
-from documents.comparison.mentions import FIGURES, NORMS, Mention, What, figure_of, figured, name_of
-from documents.comparison.phrases import clause_around, clause_of, leads_list, of_a_name, pieces_of
-from documents.comparison.sides import MeantChange, Side, Stretch
-from documents.comparison.spots import Background, Spots, stretch_of, touched
-from documents.comparison.substance import Difference, content, is_other_word
+from documents.comparison.around import Around
+from documents.comparison.changes import FIGURES, NORMS, MeantChange, What
+from documents.comparison.cited import find_cited
+from documents.comparison.figures import Figure
+from documents.comparison.named import names_body, names_paper, names_persons, names_sum, says_lasting
+from documents.comparison.setting import Setting
+from documents.comparison.sides import Side, Stretch, trimmed
+from documents.comparison.spots import Spots
+from documents.comparison.substance import Difference, Term, content, is_other_word
 
 
-def differing_phrases(left: Side, right: Side, background: Background) -> list[MeantChange]:
-    """The changes of a pair, in the order of their sentences."""
-    if len(left.words) * len(right.words) > _LARGE:
-        return []
-    return list(_Pair(left, right, background).changes())
+@dataclass(frozen=True, slots=True)
+class Background:
+    """What a pair cannot tell by itself.
+
+    :param terms: that change all over the two texts
+    :param setting: what the items of the list are in which the pair stands
+    :param above: the words that stand above the left and the right
+    """
+
+    terms: frozenset[Term] = frozenset()
+    setting: Setting | None = None
+    above: tuple[str, str] = ("", "")
+
+
+class _Part(NamedTuple):
+    """Words of one side of a difference that are of one kind."""
+
+    condition: bool
+    first: int
+    last: int
 
 
 _LARGE = 4_000_000
 """So many pairs of words are too many to look for what changed in them."""
-_WHOLE = 24
-"""A condition of no more words is told whole."""
-_REWRITTEN_WHOLE = 40
-"""A rewritten sentence of no more words is told as a whole, old and new."""
-_FRAME = 4
-"""So many words with which both of two rewritten sentences begin or end stand outside of what was rewritten."""
 _REST = 3
-_NEAR = 2
-_DEED = 5
-_BEGIN = frozenset({"trường", "hợp", "khi", "nếu"})
-_SAID = 2
-"""A word that came into a phrase, of so many syllables, hardly changes how far a rule reaches."""
-_ONE_OF_A_KIND = ({What.AGE}, {What.AMOUNT}, {What.RATE}, {What.DURATION, What.DEADLINE}, {What.AUTHORITY})
+"""So many words beside a figure are told too."""
+_WHOLE = 40
+"""A condition of no more words is told whole."""
+_BRIEF = 12
+_BEFORE, _CLOSE = 60, 2
+"""Letters before a figure that say what lasts so long, and before words for what somebody must or may of them."""
+_TIMES = frozenset({What.DURATION, What.DEADLINE})
+_QUALITY = re.compile(r"\s*(?:có|đạt|đã|chưa|trái)(?:\s+\w+){3}", re.IGNORECASE)
+"""What begins as a quality of those or that of which nothing more is said."""
+_LAW = r"(?:(?:theo|đúng|phù hợp với)\s+)?(?:các\s+)?quy định\s+(?:khác\s+)?(?:của|tại|trong)\s+"
+_BY_LAW = re.compile(rf"{_LAW}(?:(?:bộ )?luật|pháp luật)?[^,;:.]{{0,60}}$", re.IGNORECASE)
+_ONLY_LAW = re.compile(rf"\s*(?:{_LAW})?(?:pháp luật|(?:bộ )?luật)(?!\w)[^,;:]*$", re.IGNORECASE)
+_LEADS = re.compile(r"(?:như sau|sau đây|sau)\s*:?\s*$", re.IGNORECASE)
 
 
-class _Pair:
-    def __init__(self, left: Side, right: Side, background: Background) -> None:
-        self._left, self._right, self._background = left, right, background
+def norm_of(side: Side, span: Stretch) -> What | None:
+    """What a sentence says that somebody must or may: by modal words that are nothing else, or by any behind persons."""
+    by_persons = names_persons(side.text[slice(*span)].lstrip())
+    return side.modal_in(span) or (side.modal_in(span, strong=False) if by_persons else None)
+
+
+class Differing:
+    """The changes of a pair."""
+
+    def __init__(self, left: Side, right: Side, known: Background) -> None:
+        self._left, self._right, self._known = left, right, known
         self._around = Around(left, right)
-        self._longer_lists: dict[tuple[Range, ...], tuple[Side, list[Range]] | None] = {}
+        self._setting = known.setting.part if known.setting else None
 
     def changes(self) -> Iterator[MeantChange]:
+        """All of them, in the order of their sentences."""
+        if len(self._left.words) * len(self._right.words) > _LARGE:
+            return
         reaches = list(self._reaches())
         yield from reaches
-        spots = Spots(self._around, self._background)
-        told: list[tuple[Sequence[Range], Sequence[Range]]] = []
-        for one in spots.found:
-            if any(self._lies_in(one, change) for change in reaches) or any(_in_lists(one, lists) for lists in told):
+        spots = Spots(self._around, self._known.terms, self._known.above)
+        for spot in spots.found:
+            side, first, last = self._around.alone(spot)
+            if self._lies_in(spot, reaches):
                 continue
-            lists = list_around(self._left, one.i, one.j), list_around(self._right, one.k, one.m)
-            longer = self._longer_of(lists)
-            if longer and _in_lists(one, lists):
-                told.append(lists)
-                yield from self._items(one, *longer)
-            else:
-                yield from self._read(one)
-        for one in spots.rewritten:
-            yield from self._read_rewritten(one)
-
-    def _longer_of(self, lists: tuple[Sequence[Range], Sequence[Range]]) -> tuple[Side, list[Range]] | None:
-        """:func:`only_longer`, remembered by where the lists begin and end: many differences may stand in one."""
-        if not all(lists):
-            return None
-        ends = lists[0][0], lists[0][-1], lists[1][0], lists[1][-1]
-        if ends not in self._longer_lists:
-            self._longer_lists[ends] = only_longer(*lists, self._left, self._right)
-        return self._longer_lists[ends]
+            if spot.alone and side.holds_sentence(first, last):
+                yield from self._sentences(spot)
+                continue
+            for part in self._parts(spot):
+                yield from self._read(part)
+        for spot in spots.rewritten:
+            yield from self._sentences(spot)
 
     def _reaches(self) -> Iterator[MeantChange]:
         """Lists of cited points of the same article that became longer or shorter."""
         ours, theirs = list(find_cited(self._left.text)), list(find_cited(self._right.text))
         for one, other in zip(ours, theirs, strict=True) if len(ours) == len(theirs) else ():
             if one.many != other.many:
-                what = modal_of(clause_of(self._right.text, other.start)) or What.SCOPE
-                yield MeantChange(what, self._left.piece(one[:2]), self._right.piece(other[:2]))
+                begin = next((start for start, end in self._right.sentences if start <= other.start < end), 0)
+                said = [what for start, _, what in self._right.modals if begin <= start < other.start]
+                yield MeantChange(said[-1] if said else What.SCOPE, self._left.piece(one[:2]), self._right.piece(other[:2]))
 
-    def _lies_in(self, spot: Difference, change: MeantChange) -> bool:
-        a, b = self._around.texts(spot)
-        return all(
-            piece is not None and side.place(piece)[0] <= span[0] and span[1] <= side.place(piece)[1]
-            for side, piece, span in ((self._left, change.before, a), (self._right, change.after, b))
+    def _lies_in(self, spot: Difference, reaches: Sequence[MeantChange]) -> bool:
+        spans = self._around.texts(spot)
+        pieces = ((self._left.place(one.before), self._right.place(one.after)) for one in reaches if one.before and one.after)
+        return any(
+            all(place[0] <= span[0] and span[1] <= place[1] for place, span in zip(both, spans, strict=True)) for both in pieces
         )
 
-    # What a difference says
+    def _parts(self, spot: Difference) -> Iterator[Difference]:
+        """A difference cut where sentences and conditions begin and end; those of a kind beside each other."""
+        cut = [self._cut(side, first, last) for side, first, last in self._around.sides(spot)]
+        if max(map(len, cut)) <= 1 and (spot.alone or [one.condition for one in cut[0]] == [one.condition for one in cut[1]]):
+            yield spot
+            return
+        for condition in (True, False):
+            ours, theirs = ([one for one in some if one.condition is condition] for some in cut)
+            for one, other in zip_longest(ours, theirs):
+                i, j = one[1:] if one else (spot.j, spot.j)
+                k, m = other[1:] if other else (spot.m, spot.m)
+                yield Difference(i, j, k, m)
+
+    @staticmethod
+    def _cut(side: Side, first: int, last: int) -> list[_Part]:
+        found = []
+        for span in pairwise(sorted(side.cuts(side.span(first, last)))) if first < last else ():
+            begin, stop = side.range(span)
+            condition = begin < stop and side.begins_condition(side.words[begin].start)
+            if condition or content(side.words[begin:stop]).total():
+                found.append(_Part(condition, begin, stop))
+        return found
 
     def _read(self, spot: Difference) -> Iterator[MeantChange]:
-        waiting = [spot]
-        while waiting:
-            one = waiting.pop()
-            alone = one.alone
-            if alone and (self._leads(one) or self._dates(one)):
-                continue
-            if alone and (self._is_clause(one) or self._starts_condition(one)):
-                yield from self._clauses(one) if self._is_clause(one) else self._one_sided(one)
-                continue
-            parts = () if alone else parts_of(one, self._around)
-            if parts:
-                waiting += reversed(parts)
-                continue
-            found = list(self._figures(one)) or list(self._bodies(one))
-            rest = self._rest(one, found) if found else None
-            if rest and found[-1].what is What.AUTHORITY and self._belongs(rest):
-                found[-1], rest = self._longer(found[-1], rest), None
-            figured = None if found else self._of_figure(one)
-            found += [figured] if figured else []
-            yield from found or (self._one_sided(one) if alone else self._replaced(one))
-            waiting += [rest] if rest else []
+        figures = list(self._figures(spot))
+        yield from figures
+        rest: Difference | None = spot
+        if figures or self._only_figures(spot):
+            rest = self._behind(spot)
+        if rest and (rest.alone or not is_other_word(rest, self._left.words, self._right.words)) and not self._cites_law(rest):
+            yield self._told(rest)
 
-    def _items(self, spot: Difference, side: Side, items: Sequence[Range]) -> Iterator[MeantChange]:
-        """Items by which a list of one side is longer."""
-        for first, last in items:
-            one = self._part(spot, side, first, last)
-            yield from list(self._figures(one)) or [self._only(self._kind_of_item(one, side), side, side.phrase(first, last))]
-
-    def _part(self, spot: Difference, side: Side, first: int, last: int) -> Difference:
-        """Words of one side of a difference by themselves."""
-        return Difference(first, last, spot.k, spot.k) if side is self._left else Difference(spot.i, spot.i, first, last)
-
-    def _kind_of_item(self, one: Difference, side: Side) -> What:
-        span = self._around.texts(one)[0 if side is self._left else 1]
-        bodies = touched(side, span, {What.AUTHORITY})
-        whole = any(span[0] <= body.start and body.end <= span[1] for body in bodies)
-        if whole and covers_most(self._around, one, *((bodies, []) if side is self._left else ([], bodies))):
-            return What.AUTHORITY
-        return self._kind(one)
-
-    def _starts_condition(self, spot: Difference) -> bool:
-        side, first, last = self._around.alone(spot)
-        return begins_condition(side.text[slice(*side.span(first, last))])
-
-    def _dates(self, spot: Difference) -> bool:
-        """Whether a difference stands in the moment from which a figure counts."""
-        a, b = self._around.texts(spot)
-        if figured(self._left.text[slice(*a)] + " " + self._right.text[slice(*b)]):
-            return False
-        return any(
-            one.what in FIGURES and one.start < span[0] and span[1] < one.end
-            for side, span in ((self._left, a), (self._right, b))
-            for one in side.mentions
-        )
-
-    def _leads(self, spot: Difference) -> bool:
-        """Whether only the words before a list came in or went."""
-        side, first, last = self._around.alone(spot)
-        return leads_list(side.text, side.span(first, last)[1])
-
-    def _is_clause(self, spot: Difference) -> bool:
-        side, first, last = self._around.alone(spot)
-        span = side.span(first, last)
-        clause = clause_around(side.text, *span)
-        return clause[0] >= span[0] - 4 and clause[1] <= span[1] + 4
-
-    def _clauses(self, spot: Difference) -> Iterator[MeantChange]:
-        """Clauses of their own that came in or went."""
-        side, first, last = self._around.alone(spot)
-        for span in pieces_of(side.text, *side.span(first, last), inside=False):
-            yield self._only(kind_of_clause(side.text, *span, self._background.setting), side, span)
-
-    def _rest(self, spot: Difference, found: Sequence[MeantChange]) -> Difference | None:
-        """What a difference says behind the phrases that were found in it."""
-        starts = []
-        for side, pieces, first, last in (
-            (self._left, [change.before for change in found if change.before], spot.i, spot.j),
-            (self._right, [change.after for change in found if change.after], spot.k, spot.m),
-        ):
-            behind = max((side.range(side.place(piece))[1] for piece in pieces), default=last)
-            starts.append(min(max(behind, first), last))
-        rest = Difference(starts[0], spot.j, starts[1], spot.m)
-        said = content(self._left.words[rest.i : rest.j]).total() + content(self._right.words[rest.k : rest.m]).total()
-        return rest if said >= _REST and rest != spot else None
-
-    def _only(self, what: What, side: Side, span: Stretch) -> MeantChange:
-        piece = side.piece(span)
-        return MeantChange(what, piece if side is self._left else None, None if side is self._left else piece)
-
-    # Figures and bodies, which have a form of their own
+    # Figures
 
     def _figures(self, spot: Difference) -> Iterator[MeantChange]:
         """Figures that became others, where the difference touches them."""
-        ours, theirs = self._both(spot, FIGURES)
-        if (ours and theirs) or covers_most(self._around, spot, ours, theirs):
-            for one, other in zip_longest(ours, theirs):
-                alike = not one or not other or (one.what is What.AGE) is (other.what is What.AGE)
-                if alike or len(ours) == len(theirs) == 1:
-                    yield self._became(one, other, spot)
-
-    def _bodies(self, spot: Difference) -> Iterator[MeantChange]:
-        """A body in whose place stands another, or that came in or went; a list of them as one."""
-        ours, theirs = self._both(spot, {What.AUTHORITY})
-        if (ours and theirs) or covers_most(self._around, spot, ours, theirs):
-            for one, other in zip_longest(ours, theirs):
-                if (one and other) or not (ours and theirs):
-                    yield self._became(one, other, spot)
-                else:
-                    yield self._only(What.AUTHORITY, self._left if one else self._right, stretch_of(one or other or theirs[0]))
-
-    def _both(self, spot: Difference, kinds: Iterable[What]) -> tuple[list[Mention], list[Mention]]:
-        """The mentions that a difference touches on each side, those apart that both have.
-
-        Where new ones came in whole, none that only ends before them.
-        """
         a, b = self._around.texts(spot)
-        ours, theirs = touched(self._left, a, kinds), touched(self._right, b, kinds)
-        if a[0] == a[1] and theirs and all(one.start >= b[0] for one in theirs):
-            ours = [one for one in ours if one.end > a[0]]
-        if b[0] == b[1] and ours and all(one.start >= a[0] for one in ours):
-            theirs = [one for one in theirs if one.end > b[0]]
-        if len(ours) != len(theirs):
-            ours = ours or self._images(self._right, theirs, self._around.to_left, self._left)
-            theirs = theirs or self._images(self._left, ours, self._around.to_right, self._right)
-        same = set(map(_said, ours)) & set(map(_said, theirs))
-        return [one for one in ours if _said(one) not in same], [one for one in theirs if _said(one) not in same]
+        ours, theirs = self._left.figures_in(a), self._right.figures_in(b)
+        if theirs and not ours and a[0] == a[1]:
+            ours = self._image(theirs, self._right, self._left, self._around.to_left)
+        if ours and not theirs and b[0] == b[1]:
+            theirs = self._image(ours, self._left, self._right, self._around.to_right)
+        same = {(one.what, one.value) for one in ours} & {(one.what, one.value) for one in theirs}
+        ours, theirs = ([one for one in some if (one.what, one.value) not in same] for some in (ours, theirs))
+        if (ours and theirs) or (ours and self._is_most(self._left, a, ours)) or (theirs and self._is_most(self._right, b, theirs)):
+            for one, other in self._beside(ours, theirs):
+                yield MeantChange(
+                    self._kind_of_figure(one, other),
+                    self._left.piece(self._left.figure_phrase(one)) if one else None,
+                    self._right.piece(self._right.figure_phrase(other)) if other else None,
+                )
 
-    def _images(self, here: Side, some: Sequence[Mention], places: dict[int, int], there: Side) -> list[Mention]:
-        """The mentions on the other side that share words with some of this one."""
-        found: list[Mention] = []
+    def _beside(self, ours: Sequence[Figure], theirs: Sequence[Figure]) -> Iterator[tuple[Figure | None, Figure | None]]:
+        """Figures beside those that they became; one that stands elsewhere on the other side is none that went or came."""
+        for kinds in (_TIMES, *({what} for what in sorted(FIGURES - _TIMES))):
+            for one, other in zip_longest(*([one for one in some if one.what in kinds] for some in (ours, theirs))):
+                if (one and other) or (one or other).numbers not in (self._right if one else self._left).numbers:
+                    yield one, other
+
+    def _only_figures(self, spot: Difference) -> bool:
+        """Whether nothing but figures differs, which say the same."""
+        for side, first, last in self._around.sides(spot):
+            figures = side.figures_in(side.span(first, last))
+            beside = [word for word in side.words[first:last] if not any(one.start <= word.start < one.end for one in figures)]
+            if content(beside).total():
+                return False
+        return True
+
+    @staticmethod
+    def _image(some: Sequence[Figure], here: Side, there: Side, places: dict[int, int]) -> list[Figure]:
+        """The figures on the other side that hold words of these."""
+        found: list[Figure] = []
         for one in some:
-            stayed = [places[place] for place in range(*here.range(stretch_of(one))) if place in places]
-            span = there.span(min(stayed), max(stayed) + 1) if stayed else (0, 0)
-            near = [other for other in touched(there, span, {one.what}) if other.start < span[1] and span[0] < other.end]
-            found += [other for other in near if other not in found]
+            stayed = [places[place] for place in range(*here.range((one.start, one.end))) if place in places]
+            if stayed:
+                found += [other for other in there.figures_in(there.span(min(stayed), max(stayed) + 1)) if other not in found]
         return found
 
-    def _became(self, one: Mention | None, other: Mention | None, spot: Difference) -> MeantChange:
-        last = other or one
-        assert last is not None
-        if one and other:
-            return MeantChange(last.what, self._left.piece(stretch_of(one)), self._right.piece(stretch_of(other)))
-        side, within = (self._left, self._around.texts(spot)[0]) if other is None else (self._right, self._around.texts(spot)[1])
-        whole = within[0] <= last.start < within[1]
-        if whole and (last.what in FIGURES - {What.AGE} or not self._stands_for(spot, side)):
-            return self._only(last.what, side, stretch_of(last))
-        ours, theirs = self._around.phrases(spot)
-        return MeantChange(
-            last.what,
-            self._left.piece(stretch_of(one) if one else ours),
-            self._right.piece(stretch_of(other) if other else theirs),
-        )
+    @staticmethod
+    def _is_most(side: Side, span: Stretch, some: Sequence[Figure]) -> bool:
+        """Whether figures are most of what differs on their side."""
+        words = side.words[slice(*side.range(span))]
+        inside = [word for word in words if any(one.start <= word.start < one.end for one in some)]
+        return content(inside).total() >= 0.5 * max(content(words).total(), 1)
 
-    def _stands_for(self, spot: Difference, side: Side) -> bool:
-        """Whether what stands on the other side of a difference is a name too, by another form."""
-        other, first, last = (self._right, spot.k, spot.m) if side is self._left else (self._left, spot.i, spot.j)
-        words = other.text[slice(*other.span(first, last))]
-        return content(other.words[first:last]).total() > 1 and not modal_of(words) and not begins_condition(words)
+    def _kind_of_figure(self, one: Figure | None, other: Figure | None) -> What:
+        sides = [(side, figure) for side, figure in ((self._right, other), (self._left, one)) if figure]
+        kinds = {figure.what for _, figure in sides}
+        if not kinds & _TIMES or any(figure.dated for _, figure in sides):
+            return sides[0][1].what
+        for side, figure in sides:
+            if "thời gian" in side.text[figure.start : figure.core].lower():
+                return What.DURATION
+            if says_lasting(side.text[max(0, figure.start - _BEFORE) : figure.start]):
+                return What.DURATION
+        return What.DEADLINE if What.DEADLINE in kinds else What.DURATION
 
-    def _belongs(self, rest: Difference) -> bool:
-        """Whether what a difference says behind a body only says more closely which one."""
-        sides = ((self._left, rest.i, rest.j), (self._right, rest.k, rest.m))
-        return all(
-            not content(side.words[first:last]).total() or of_a_name(side.text[slice(*side.span(first, last))])
-            for side, first, last in sides
-        )
-
-    def _longer(self, change: MeantChange, rest: Difference) -> MeantChange:
-        a, b = self._around.texts(rest)
-        before, after = (
-            side.piece((side.place(piece)[0], max(side.place(piece)[1], span[1]))) if piece and span[0] < span[1] else piece
-            for side, piece, span in ((self._left, change.before, a), (self._right, change.after, b))
-        )
-        return MeantChange(change.what, before, after)
+    def _behind(self, spot: Difference) -> Difference | None:
+        """What a difference says behind its figures, None where that is little."""
+        starts = []
+        for side, first, last in self._around.sides(spot):
+            ends = [side.range((one.start, one.end))[1] for one in side.figures_in(side.span(first, last))] if first < last else []
+            starts.append(min(max([first, *ends]), last))
+        rest = Difference(starts[0], spot.j, starts[1], spot.m)
+        said = (content(side.words[first:last]).total() for side, first, last in self._around.sides(rest))
+        return rest if max(said) >= _REST else None
 
     # Other phrases
 
-    def _one_sided(self, spot: Difference) -> Iterator[MeantChange]:
-        """Words that came in or went: long ones by themselves, cut where a condition begins, short ones with their phrase."""
-        side, first, last = self._around.alone(spot)
-        before = side.words[first - 1].end if first else -1
-        body = next((one for one in side.mentions if one.what is What.AUTHORITY and one.end == before), None)
-        if body and of_a_name(side.text[slice(*side.span(first, last))]):
-            ours, theirs = self._around.phrases(spot)
-            here, there = (body.start, side.span(first, last)[1]), theirs if side is self._left else ours
-            left, right = (here, there) if side is self._left else (there, here)
-            yield MeantChange(What.AUTHORITY, self._left.piece(left), self._right.piece(right))
-            return
-        pieces = list(pieces_of(side.text, *side.span(first, last), inside=True))
-        for span in pieces:
-            here = side.range(span)
-            said = sum(many for word, many in content(side.words[slice(*here)]).items() if word not in _BEGIN)
-            part = self._part(spot, side, *here)
-            words, many = side.text[slice(*span)], here[1] - here[0]
-            if not said:
-                continue
-            listed = side.lists(first) or side.lists(last) or (side.breaks(first) and side.breaks(last) and many > _NEAR)
-            if many >= LONG or begins_condition(words) or (many >= _DEED and side.lists(first) and begins_deed(words)):
-                whole = self._condition(side, span)
-                yield self._only(self._kind(part), side, whole if whole and whole[0] >= span[0] else span)
-            elif listed or not is_other_word(part, self._left.words, self._right.words):
-                change = self._told(spot if len(pieces) == 1 else part)
-                if self._is_item(side, here):
-                    change = self._only(change.what, side, span)
-                yield change
-
-    @staticmethod
-    def _is_item(side: Side, here: Stretch) -> bool:
-        """Whether a range of words is an item of a list by itself."""
-        first, last = here
-        ends = side.breaks(last) or side.lists(last)
-        joined = side.lists(first) or (first > 0 and side.lists(first - 1) and side.begins(first))
-        return (joined and ends) or (side.lists(last) and side.breaks(first))
-
-    def _replaced(self, spot: Difference) -> Iterator[MeantChange]:
-        said = [content(side.words[first:last]).total() for side, first, last in self._around.sides(spot)]
-        if not all(said) and spot.longest >= LONG:
-            side, first, last = self._around.sides(spot)[0 if said[0] else 1]
-            yield from self._one_sided(self._part(spot, side, first, last))
-            return
-        if not is_other_word(spot, self._left.words, self._right.words) and not self._only_begins(spot):
-            yield self._told(spot)
-
-    def _only_begins(self, spot: Difference) -> bool:
-        """Whether a case is only begun with other words."""
-        return all(not content(side.words[first:last]).keys() - _BEGIN for side, first, last in self._around.sides(spot))
+    def _cites_law(self, spot: Difference) -> bool:
+        """Whether the words only name the law that applies anyway."""
+        return all(
+            first == last
+            or _BY_LAW.search(side.text[max(0, side.words[first].start - _BEFORE) : side.words[first].start])
+            or _ONLY_LAW.match(side.text[slice(*side.span(first, last))])
+            for side, first, last in self._around.sides(spot)
+        )
 
     def _told(self, spot: Difference) -> MeantChange:
-        what = self._kind(spot)
         a, b = self._around.texts(spot)
-        far = what in NORMS and (says_norm(self._left.text[slice(*a)]) or says_norm(self._right.text[slice(*b)]))
-        ours, theirs = self._around.phrases(spot, far=far)
-        if what is What.ADDRESSEE:
-            ours, theirs = self._left.people(ours), self._right.people(theirs)
+        ours, theirs = self._around.phrases(spot)
+        what = self._kind(spot, ours, theirs)
         if what is What.CONDITION:
-            one, other = self._condition(self._left, a), self._condition(self._right, b)
-            if one and other:
-                ours, theirs = one, other
+            one, other = self._left.condition_around(a), self._right.condition_around(b)
+            if one and other and ours and theirs:
+                ours, theirs = self._whole(self._left, one, ours), self._whole(self._right, other, theirs)
+        if what in NORMS and spot.longest <= _BRIEF and (self._left.modal_in(a) or self._right.modal_in(b)):
+            ours, theirs = self._around.phrases(spot, far=True)
         return MeantChange(what, self._left.piece(ours), self._right.piece(theirs))
 
-    def _of_figure(self, spot: Difference) -> MeantChange | None:
-        """The phrase of a figure that stayed, where what differs says what it counts."""
-        found = [
-            next(
-                (one for one in side.mentions if one.what in FIGURES and 0 <= one.start - span[1] <= 1 and last < len(side.words)),
-                None,
-            )
-            for side, last, span in zip((self._left, self._right), (spot.j, spot.m), self._around.texts(spot), strict=True)
-        ]
-        if not (found[0] and found[1]) or found[0].what is not found[1].what:
-            return None
-        ours, theirs = self._around.phrases(spot)
-        return MeantChange(found[1].what, self._left.piece((ours[0], found[0].end)), self._right.piece((theirs[0], found[1].end)))
+    @staticmethod
+    def _whole(side: Side, condition: Stretch, phrase: Stretch) -> Stretch:
+        first, last = side.range(condition)
+        return condition if last - first <= _WHOLE else phrase
 
-    def _condition(self, side: Side, span: Stretch) -> Stretch | None:
-        """The condition in which a stretch stands, where it is not long."""
-        for start, end in side.conditions:
-            if start <= span[0] and span[1] <= end + 1:
-                first, last = side.range((start, end))
-                return (start, end) if last - first <= _WHOLE else None
+    def _kind(self, spot: Difference, ours: Stretch | None, theirs: Stretch | None) -> What:
+        """What a difference is about, the narrower kind before the wider."""
+        sides = [
+            (side, side.span(first, last), phrase)
+            for (side, first, last), phrase in zip(self._around.sides(spot), (ours, theirs), strict=True)
+            if first < last and phrase
+        ][::-1]
+        words = [side.text[slice(*span)] for side, span, _ in sides]
+        phrases = [side.text[slice(*phrase)] for side, _, phrase in sides]
+        if any(side.begins_condition(span[0]) for side, span, _ in sides):
+            return What.CONDITION
+        body = any(map(names_body, words)) or all(map(names_body, phrases)) or any(side.cuts_name(span) for side, span, _ in sides)
+        norm = None if self._setting is What.CONDITION else self._norm(sides)
+        if norm and not (body and spot.longest <= _BRIEF):
+            return norm
+        if body:
+            return What.AUTHORITY
+        if any(side.condition_around(span) for side, span, _ in sides):
+            return What.CONDITION
+        return self._kind_named(sides, words, phrases) or self._setting or What.SCOPE
+
+    @staticmethod
+    def _kind_named(sides: Sequence[tuple[Side, Stretch, Stretch]], words: Sequence[str], phrases: Sequence[str]) -> What | None:
+        """What is named."""
+        if any(map(names_paper, (*words, *phrases))):
+            explained = any(side.text[: span[0]].endswith(" là ") for side, span, _ in sides)
+            return What.SCOPE if explained else What.DOCUMENT
+        if any(map(names_persons, words)) or all(map(names_persons, phrases)):
+            return What.ADDRESSEE
+        if any(map(names_sum, phrases)):
+            return What.AMOUNT
+        return What.CONDITION if any(map(_QUALITY.match, words)) else None
+
+    @staticmethod
+    def _norm(sides: Sequence[tuple[Side, Stretch, Stretch]]) -> What | None:
+        """What somebody must or may, where the words that differ say so beyond doubt, or stand right behind such words."""
+        for side, span, _ in sides:
+            relative = side.text.find(" mà ", *span)  # behind it words only say more closely who or what is meant
+            norm = side.modal_in((max(0, span[0] - _CLOSE), relative if relative >= 0 else span[1]))
+            if norm:
+                return norm
         return None
 
-    def _kind(self, spot: Difference) -> What:
-        a, b = self._around.texts(spot)
-        ours, theirs = self._around.phrases(spot)
-        alone = spot.i == spot.j or spot.k == spot.m
-        if alone and spot.longest >= LONG:
-            side, first, _ = self._around.alone(spot)
-            if side.breaks(first) and not side.lists(first):  # a phrase of its own, whatever stands before it
-                ours, theirs = a, b
-        spoken = [
-            Spoken(
-                side.text,
-                span,
-                phrase,
-                conditional=any(start <= span[0] and span[1] <= end for start, end in side.conditions),
-                begins=side.begins(first),
-                head=side.head(phrase),
-                alone=alone,
-            )
-            for side, span, phrase, first in ((self._right, b, theirs, spot.k), (self._left, a, ours, spot.i))
-        ]
-        return kind_of(spoken[0], spoken[1], self._background.setting)
+    # Sentences that have no counterpart
 
-    # Sentences of which little stayed
+    def _sentences(self, spot: Difference) -> Iterator[MeantChange]:
+        """What each of the sentences says that came in, went or have little in common."""
+        for side, first, last in self._around.sides(spot):
+            for start, end in side.sentences_in(side.span(first, last)) if first < last else ():
+                span = trimmed(side.text, start, end)
+                what = norm_of(side, span) or self._in_case(side, span) or self._setting or What.SCOPE
+                if what is not What.SCOPE or not _LEADS.search(side.text[start:end]):
+                    piece = side.piece(span)
+                    yield MeantChange(what, piece if side is self._left else None, piece if side is self._right else None)
 
-    def _read_rewritten(self, whole: Difference) -> Iterator[MeantChange]:
-        """Of a rewritten sentence its figures and bodies, where each side has one of a kind; else a short one as a whole."""
-        a, b = self._around.texts(whole)
-        middle = self._middle(whole)
-        if middle:
-            yield from self._read(middle)
-            return
-        found = list(self._ones_of_a_kind(a, b))
-        yield from found
-        if found:
-            return
-        kinds = [self._kind_of_sentence(side, at) for side, at in ((self._left, a), (self._right, b))]
-        ours, theirs = self._left.phrase(whole.i, whole.j), self._right.phrase(whole.k, whole.m)
-        if whole.longest <= _REWRITTEN_WHOLE:
-            what = next((kind for kind in reversed(kinds) if kind is not What.SCOPE), What.SCOPE)
-            yield MeantChange(what, self._left.piece(ours), self._right.piece(theirs))
-        else:
-            yield self._only(kinds[0], self._left, ours)
-            yield self._only(kinds[1], self._right, theirs)
-
-    def _kind_of_sentence(self, side: Side, span: Stretch) -> What:
-        """What a whole sentence is about; one that neither binds nor entitles is about its one figure."""
-        what = kind_of_clause(side.text, *span, self._background.setting)
-        figures = touched(side, span, FIGURES) if what is What.SCOPE else []
-        return figures[0].what if len({one.what for one in figures}) == 1 else what
-
-    def _middle(self, whole: Difference) -> Difference | None:
-        """What differs between the words with which both begin and end, where these are not few."""
-        one, other = ([word.key for word in side.words[first:last]] for side, first, last in self._around.sides(whole))
-        first, last = common_ends(one, other)
-        if max(first, last) < _FRAME or first + last == min(len(one), len(other)):
+    @staticmethod
+    def _in_case(side: Side, span: Stretch) -> What | None:
+        """What a sentence is about that begins with a case and has no word of duty or right: what follows of it, or the case."""
+        if not side.begins_condition(span[0]):
             return None
-        self._around.align(whole.i, whole.k, first)
-        self._around.align(whole.j - last, whole.m - last, last)
-        return Difference(whole.i + first, whole.j - last, whole.k + first, whole.m - last)
-
-    def _ones_of_a_kind(self, a: Stretch, b: Stretch) -> Iterator[MeantChange]:
-        for kinds in _ONE_OF_A_KIND:
-            ours, theirs = touched(self._left, a, kinds), touched(self._right, b, kinds)
-            if len(ours) == len(theirs) == 1 and _said(ours[0]) != _said(theirs[0]):
-                before, after = self._left.piece(stretch_of(ours[0])), self._right.piece(stretch_of(theirs[0]))
-                yield MeantChange(theirs[0].what, before, after)
-
-
-def _in_lists(spot: Difference, lists: tuple[Sequence[Range], Sequence[Range]]) -> bool:
-    return covers(lists[0], spot.i, spot.j) and covers(lists[1], spot.k, spot.m)
-
-
-def _said(one: Mention) -> object:
-    """By what two mentions of a kind are the same."""
-    return figure_of(one) if one.what in FIGURES else name_of(one)
+        condition = side.condition_around((span[0], span[0] + 1))
+        if condition is None or condition[1] >= span[1] - 1:
+            return What.CONDITION
+        return What.AUTHORITY if names_body(side.text[condition[1] : span[1]].replace(" thì ", " ")) else What.OBLIGATION

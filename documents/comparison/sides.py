@@ -1,47 +1,45 @@
-"""The own words of the provisions of a pair, side by side: sentence against sentence."""
+"""The own words of the provisions of a pair, with what they are: sentences, conditions, modal words, figures, names.
 
+Modal words and the words that begin a condition are those by which statements are read (`documents/duties/cues.toml`).
+"""
+
+import re
 from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import cached_property
-from itertools import accumulate, chain, pairwise, zip_longest
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-import numpy as np
-from scipy.optimize import linear_sum_assignment
-
-from documents.comparison.blocks import runs_of
-from documents.comparison.conditions import find_conditions, outcome_in
-from documents.comparison.kinds import names_who
-from documents.comparison.mentions import Mention, What, find_mentions, sentences
-from documents.comparison.phrases import ENDERS, OPENERS, end_of_reference, joins_items, trimmed
-from documents.comparison.substance import Word, content, words_in
+from documents.comparison.changes import Piece, What
+from documents.comparison.figures import Figure, find_figures
+from documents.comparison.named import full_names, names_persons
+from documents.comparison.substance import Word, words_in
+from documents.duties.layout import Layout, read_layout
 from documents.model import Provision
 
 Stretch = tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A phrase of a provision's own text.
-
-    :param path: of the provision; ``start`` and ``end`` into its text
-    """
-
-    path: str
-    start: int
-    end: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class MeantChange:
-    """A phrase that became another one; ``before`` None where it is new, ``after`` None where it is gone."""
-
-    what: What
-    before: Piece | None
-    after: Piece | None
+_NORMS = {
+    "obligation": What.OBLIGATION,
+    "prohibition": What.OBLIGATION,
+    "sanction": What.OBLIGATION,
+    "permission": What.RIGHT,
+}
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|\w+|\n|[^\w\s]")
+_SENTENCE = re.compile(r"[^.;\n]+(?:\.(?=\d)[^.;\n]+)*")
+_STRONG = re.compile(r"(?:có|không|chỉ|nghiêm|được phép|được quyền)\s|(?:\w+\s)*phải$", re.IGNORECASE)
+"""Modal words that are nothing else."""
+_NAMED = re.compile(r"(?<!\w)(?:thuộc|tùy|tuỳ|về|của|cho|từng|mỗi|theo|là|định|gồm|việc|số|các|những|với)\s+$", re.IGNORECASE)
+"""Before a case that is only named, which says of no rule when it applies."""
+_HARD = re.compile(r"[;:\n]|\.(?=\s|$)")
+_OUTCOME = re.compile(r",?\s+thì(?!\w)|,\s+(?=(?:mà|trừ)(?!\w))", re.IGNORECASE)
+_BEGINS_CLAUSE = re.compile(r"(?:^|[;:\n.])[\s,–-]*(?:(?:trước|sau|ngay|trong)\s+)*$", re.IGNORECASE)
+_CUTS = re.compile(r"(?<!\w)(?:trừ (?:các |những )?trường hợp|trừ khi|thì)(?!\w)", re.IGNORECASE)
+_COMMA = re.compile(r",(?!\d)")
+_LEADING = re.compile(r"(?:[\s,;.:()]|(?<!\w)(?:thì|và|hoặc|mà|còn)\s)+", re.IGNORECASE)
+_LOOSE_ENDS = (" thì", " và", " hoặc", " mà", " là", " của", " cho", " theo", " được")
+_BOUND = re.compile(r"trở (?:lên|xuống)$", re.IGNORECASE)
+_COUNTED = 3
+_BACK = 20
 
 
 class Clause(NamedTuple):
@@ -56,23 +54,22 @@ class Clause(NamedTuple):
     sentence: int
 
 
-class Mentioned:
-    """Mentions of some kinds, in order; bodies that are named together as one."""
+def trimmed(text: str, start: int, end: int) -> Stretch:
+    """A stretch without the blanks, punctuation and joining words around it."""
+    first = _LEADING.match(text, start, end)
+    start = first.end() if first else start
+    kept, before = text[start:end], ""
+    while kept != before:
+        before = kept
+        kept = kept.rstrip(" \t\n,;.:(")
+        for word in _LOOSE_ENDS:
+            kept = kept.removesuffix(word)
+    return start, start + len(kept)
 
-    def __init__(self, text: str, mentions: Iterable[Mention]) -> None:
-        self._mentions: list[Mention] = []
-        for one in mentions:
-            last = self._mentions[-1] if self._mentions else None
-            if last and one.what is What.AUTHORITY and text[last.end : one.start].strip() in _NAMED_TOGETHER:
-                self._mentions[-1] = Mention(one.what, last.start, one.end, last.core + one.core)
-            else:
-                self._mentions.append(one)
-        self._starts = [one.start for one in self._mentions]
-        self._ends = list(accumulate((one.end for one in self._mentions), max))
 
-    def near(self, span: Stretch) -> list[Mention]:
-        """Those that may touch a stretch."""
-        return self._mentions[bisect_left(self._ends, span[0]) : bisect_right(self._starts, span[1])]
+def _touching(some: Sequence[Stretch], span: Stretch) -> slice:
+    """Which of some stretches, none in another, share a letter with one."""
+    return slice(bisect_right(some, span[0], key=lambda one: one[1]), bisect_left(some, span[1], key=lambda one: one[0]))
 
 
 class Side:
@@ -85,8 +82,8 @@ class Side:
         self.text = "\n".join(provision.text for provision in provisions)
         self._provisions = provisions
         self._starts = [0, *accumulate(len(provision.text) + 1 for provision in provisions)][:-1]
-        self._mentioned: dict[frozenset[What], Mentioned] = {}
-        self._heads: dict[int, int] = {}
+
+    # Words
 
     @cached_property
     def words(self) -> tuple[Word, ...]:
@@ -97,169 +94,6 @@ class Side:
     def said(self) -> str:
         """All that the words say, a blank around each."""
         return f" {' '.join(word.key for word in self.words)} "
-
-    @cached_property
-    def mentions(self) -> list[Mention]:
-        """What is found by its form."""
-        return find_mentions(self.text)
-
-    def mentioned(self, kinds: frozenset[What]) -> Mentioned:
-        """The mentions of some kinds."""
-        if kinds not in self._mentioned:
-            self._mentioned[kinds] = Mentioned(self.text, (one for one in self.mentions if one.what in kinds))
-        return self._mentioned[kinds]
-
-    @property
-    def lines(self) -> int:
-        """How many provisions it is of."""
-        return len(self._provisions)
-
-    @cached_property
-    def conditions(self) -> list[Stretch]:
-        """Where its conditions stand."""
-        return find_conditions(self.text)
-
-    @cached_property
-    def _openers(self) -> frozenset[int]:
-        return frozenset(match.start() for match in OPENERS.finditer(self.text))
-
-    def breaks(self, place: int) -> bool:
-        """Whether a phrase ends before a word: at punctuation, or as the word begins another one."""
-        if place <= 0 or place >= len(self.words):
-            return True
-        return self.words[place].start in self._openers or not self.spaced(place)
-
-    def follows_comma(self, place: int) -> bool:
-        """Whether a comma stands before a word."""
-        return 0 < place < len(self.words) and self.text[self.words[place - 1].end : self.words[place].start].strip() == ","
-
-    def spaced(self, place: int) -> bool:
-        """Whether nothing but blanks stands before a word."""
-        return 0 < place < len(self.words) and self.text[self.words[place - 1].end : self.words[place].start].isspace()
-
-    def begins(self, place: int) -> bool:
-        """Whether a word begins a phrase, a joining word before it counted or not."""
-        return self.breaks(place) or self.words[place - 1].key in JOINING
-
-    @cached_property
-    def _enders(self) -> frozenset[int]:
-        return frozenset(match.start() for match in ENDERS.finditer(self.text))
-
-    def ends(self, place: int, *, far: bool) -> bool:
-        """Whether a phrase ends before a word; ``far`` where it is what somebody must or may do."""
-        if not far or not 0 < place < len(self.words):
-            return self.breaks(place)
-        return self.words[place].start in self._enders or not self.spaced(place)
-
-    def phrase(self, first: int, last: int) -> Stretch:
-        """Where the phrase of a range of words stands, without what joins it to others; a reference in it is whole."""
-        start, end = self.span(first, last)
-        start, end = trimmed(self.text, start, end)
-        if end > start and self.text[end : end + 1] in _CLOSING and self.text[end : end + 1]:
-            end += 1
-        return start, max(start, end_of_reference(self.text, end)) if end > start else end
-
-    def head(self, span: Stretch) -> str:
-        """The first item of the list in which a phrase stands, where its items are short."""
-        first, _ = self.range(span)
-        if first >= len(self.words):
-            return ""
-        passed = []
-        while first not in self._heads:
-            passed.append(first)
-            before = self._item_before(first)
-            if before is None:
-                self._heads[first] = first
-            else:
-                first = before
-        self._heads.update(dict.fromkeys(passed, self._heads[first]))
-        return self.text[self.words[self._heads[first]].start : span[1]]
-
-    def _item_before(self, first: int) -> int | None:
-        """Where the short item begins that stands in a list before the one that begins at a word."""
-        if not self.lists(first):
-            return None
-        item = next((place for place in range(first - 1, max(first - _ITEM, 0) - 1, -1) if self.breaks(place)), None)
-        joined = self.words[first].key in JOINING or self.words[first - 1].key in JOINING
-        return None if item is not None and joined and self.words[item].start in self._openers else item
-
-    def people(self, span: Stretch) -> Stretch:
-        """A phrase with the list of people and bodies in which it stands."""
-        first, last = self.range(span)
-        if first >= last:
-            return span
-        while first and self.lists(first):
-            item = next((place for place in range(first - 1, max(first - _ITEM, 0) - 1, -1) if self.breaks(place)), None)
-            if item is None or not names_who(self.text[self.words[item].start : self.words[first - 1].end]):
-                break
-            first = item
-        while last < len(self.words) and self.lists(last):
-            stop = next((place for place in range(last + 1, min(last + _ITEM, len(self.words)) + 1) if self.breaks(place)), None)
-            if stop is None or not names_who(self.text[self.words[last].start : self.words[stop - 1].end]):
-                break
-            last = stop
-        return self.phrase(first, last)
-
-    def joins_near(self, first: int, last: int) -> bool:
-        """Whether anything near a range of words joins items of a list."""
-        start, end = self.span(max(0, first - _NEAR_LIST), min(len(self.words), last + _NEAR_LIST))
-        near = self.text[start:end]
-        return "," in near or " và " in near or " hoặc " in near
-
-    def lists(self, place: int) -> bool:
-        """Whether what stands before a word joins it to other items of a list."""
-        return 0 < place < len(self.words) and joins_items(self.text, self.words[place - 1].end, self.words[place].end)
-
-    @cached_property
-    def joined(self) -> list[int]:
-        """The words before which something joins them to other items of a list."""
-        return [place for place in range(len(self.words)) if self.lists(place)]
-
-    @cached_property
-    def outside(self) -> list[int]:
-        """The words that begin a phrase outside of the list before them, and the end."""
-        return [place for place in range(len(self.words) + 1) if self.breaks(place) and not self.lists(place)]
-
-    def clauses(self, *, outcomes: bool) -> list[Clause]:
-        """Its sentences, a condition at the beginning or the end of one by itself.
-
-        :param outcomes: also what a sentence says follows (``thì``), where it begins with no condition
-        """
-        starts = [word.start for word in self.words]
-        found: list[Clause] = []
-        for number, (begin, end) in enumerate(sentences(self.text)):
-            cuts = [begin, end]
-            inside = [one for one in self.conditions if begin <= one[0] and one[1] <= end]
-            leading = inside[0] if inside and not self.text[begin : inside[0][0]].strip(" ,-–.") else None
-            trailing = inside[-1] if inside and not self.text[inside[-1][1] : end].strip(" ,-–.") else None
-            if leading is None and outcomes:
-                outcome = outcome_in(self.text, begin, end)
-                leading = (begin, outcome) if outcome else None
-            if leading and leading is not trailing:
-                cuts.append(leading[1])
-            if trailing and trailing is not leading:
-                cuts.append(trailing[0])
-            cuts.sort()
-            for start, stop in pairwise(cuts):
-                words = bisect_left(starts, start), bisect_left(starts, stop)
-                if words[0] < words[1]:
-                    condition = (leading is not None and start == begin) or (trailing is not None and start == trailing[0])
-                    found.append(Clause(*words, condition, number))
-        return found
-
-    def piece(self, span: Stretch | None) -> Piece | None:
-        """A stretch as a piece of the provision in which it begins, None where it says nothing."""
-        if span is None or not self.text[slice(*span)].strip():
-            return None
-        home = bisect_right(self._starts, span[0]) - 1
-        start, provision = span[0] - self._starts[home], self._provisions[home]
-        text = provision.text[start : start + span[1] - span[0]]
-        return Piece(provision.path, start, start + len(text), text) if text else None
-
-    def place(self, piece: Piece) -> Stretch:
-        """Where a piece stands among all the words."""
-        home = next(start for start, provision in zip(self._starts, self._provisions, strict=True) if provision.path == piece.path)
-        return home + piece.start, home + piece.end
 
     def span(self, first: int, last: int) -> Stretch:
         """Where a range of words stands; of no words, the place behind the word before."""
@@ -273,88 +107,210 @@ class Side:
         first = bisect_left(self.words, span[0], key=lambda word: word.end - 1)
         return first, bisect_left(self.words, span[1], key=lambda word: word.start)
 
+    def piece(self, span: Stretch | None) -> Piece | None:
+        """A stretch as a piece of the provision in which it begins, None where it says nothing."""
+        if span is None or not self.text[slice(*span)].strip():
+            return None
+        home = bisect_right(self._starts, span[0]) - 1
+        start, provision = span[0] - self._starts[home], self._provisions[home]
+        text = provision.text[start : start + span[1] - span[0]]
+        return Piece(provision.path, start, start + len(text), text) if text else None
 
-JOINING = frozenset({"và", "hoặc"})
-_TOGETHER = ("phối hợp với", "chủ trì phối hợp với", "chủ trì, phối hợp với")
-_NAMED_TOGETHER = frozenset((",", "và", "hoặc", "và các", "thuộc", *_TOGETHER))
-_CLOSING = '”"'
-_NEAR_LIST = 12
-_ITEM = 6
-"""Words of an item in a list of people."""
-_LIKE = 0.35
-"""From which likeness on two sentences are a pair."""
-_MANY = 6_400
-"""Of more pairs of sentences not all are looked at; a provision of 70 sentences against one of 70 has fewer."""
-_SHARED = 0.6
-"""The share of its words that a further sentence must have in the other's one sentence to be part of the pair."""
+    def place(self, piece: Piece) -> Stretch:
+        """Where a piece stands among all the words."""
+        home = next(start for start, one in zip(self._starts, self._provisions, strict=True) if one.path == piece.path)
+        return home + piece.start, home + piece.end
+
+    # Phrases
+
+    @cached_property
+    def _layout(self) -> tuple[Layout, list[re.Match[str]]]:
+        tokens = list(_TOKEN.finditer(self.text))
+        return read_layout([token[0] for token in tokens]), tokens
+
+    @cached_property
+    def _edges(self) -> tuple[frozenset[int], frozenset[int]]:
+        """Where phrases may begin and end; not inside a name."""
+        layout, tokens = self._layout
+        names = {place for start, end in self.names for place in range(start + 1, end)}
+        begins = {tokens[at].start() for at in layout.starts}
+        ends = {tokens[at - 1].end() for at in layout.ends}
+        return frozenset(begins - names), frozenset(ends - names)
+
+    def breaks_at(self, place: int) -> bool:
+        """Whether a phrase begins with a word, or one ends before it."""
+        begins, ends = self._edges
+        return not 0 < place < len(self.words) or self.words[place].start in begins or self.words[place - 1].end in ends
+
+    def ends_clause(self, place: int) -> bool:
+        """Whether a sign or a condition stands before a word."""
+        if not 0 < place < len(self.words):
+            return True
+        return bool(self._between(place)) or self.words[place].start in self._markers
+
+    def _between(self, place: int) -> str:
+        return self.text[self.words[place - 1].end : self.words[place].start].strip()
+
+    def after_comma(self, place: int) -> bool:
+        """Whether a comma stands before a word."""
+        return 0 < place < len(self.words) and self._between(place) == ","
+
+    def lists(self, place: int) -> bool:
+        """Whether a comma or a joining word stands before a word."""
+        return self.after_comma(place) or (0 < place < len(self.words) and self.words[place].key in _JOINING)
+
+    def listed(self, first: int, last: int) -> bool:
+        """Whether a range of words is an item of a list, or a phrase by itself."""
+        return self.lists(first) or self.lists(last) or (self.breaks_at(first) and self.breaks_at(last))
+
+    # Sentences and conditions
+
+    @cached_property
+    def sentences(self) -> list[Stretch]:
+        """Where its sentences stand."""
+        return [match.span() for match in _SENTENCE.finditer(self.text) if match[0].strip()]
+
+    def sentences_in(self, span: Stretch) -> list[Stretch]:
+        """The sentences that a stretch touches."""
+        return self.sentences[_touching(self.sentences, span)]
+
+    def holds_sentence(self, first: int, last: int) -> bool:
+        """Whether a range of words holds a whole sentence."""
+        span = self.span(first, last)
+        return any(span[0] <= start + 3 and end <= span[1] + 3 for start, end in self.sentences_in(span))
+
+    @cached_property
+    def _markers(self) -> frozenset[int]:
+        layout, tokens = self._layout
+        return frozenset(tokens[at].start() for group, name, at, _ in layout.cues if (group, name) == ("markers", "condition"))
+
+    def begins_condition(self, place: int) -> bool:
+        """Whether words begin a condition at a place: not by naming those it is for, nor a case that is only named."""
+        if place not in self._markers or self.text[place : place + 3].lower() == "mà ":
+            return False
+        if self.text[place : place + 7].lower() == "đối với":
+            return not names_persons(self.text[place + 7 : place + 60])
+        return not _NAMED.search(self.text[max(0, place - _BACK) : place])
+
+    @cached_property
+    def conditions(self) -> list[Stretch]:
+        """Where its conditions stand, each from the word that begins it, none in another."""
+        found: list[Stretch] = []
+        for start in sorted(self._markers):
+            if (not found or start >= found[-1][1]) and self.begins_condition(start):
+                found.append((start, self._end_of_condition(start)))
+        return found
+
+    def _end_of_condition(self, start: int) -> int:
+        """Where a condition ends: before what follows of it, else with its clause."""
+        hard = _HARD.search(self.text, start)
+        stop = hard.start() if hard else len(self.text)
+        outcome = _OUTCOME.search(self.text, start + 1, stop)
+        if outcome:
+            return outcome.start()
+        if not _BEGINS_CLAUSE.search(self.text[max(0, start - _BACK) : start]):
+            return stop  # it does not begin its clause, so nothing follows of it
+        modal = next((place for place, _ in self._modal_places[_touching(self._modal_places, (start, stop))]), stop)
+        commas = [match.start() for match in _COMMA.finditer(self.text, start, stop)]
+        before = [place for place in commas if place < modal]
+        return before[-1] if before else commas[0] if commas else modal
+
+    def condition_around(self, span: Stretch) -> Stretch | None:
+        """The condition in which a stretch lies."""
+        near = self.conditions[bisect_right(self.conditions, span[0], key=lambda one: one[0]) - 1 :][:1]
+        return next((one for one in near if one[0] <= span[0] and span[1] <= one[1] + 1), None)
+
+    def cuts(self, span: Stretch) -> set[int]:
+        """Where in a stretch its sentences and conditions begin and end, and its own ends."""
+        found = {*span, *(match.start() for match in _CUTS.finditer(self.text, *span))}
+        for some in (self.conditions, self.sentences):
+            found |= {place for one in some[_touching(some, span)] for place in one if span[0] < place < span[1]}
+        return found
+
+    def clauses(self, *, whole: bool = False) -> list[Clause]:
+        """Its sentences, a condition at the beginning or the end of one by itself, unless they are wanted whole."""
+        found: list[Clause] = []
+        for number, (begin, end) in enumerate(self.sentences):
+            inside = [] if whole else self.conditions[_touching(self.conditions, (begin, end))]
+            leading = inside[0] if inside and not self.text[begin : inside[0][0]].strip(" ,-–.") else None
+            trailing = inside[-1] if inside and not self.text[inside[-1][1] : end].strip(" ,-–.") else None
+            cuts = sorted({begin, end, *(leading[1:] if leading else ()), *(trailing[:1] if trailing else ())})
+            for start, stop in pairwise(cuts):
+                first, last = self.range((start, stop))
+                if first < last:
+                    condition = (leading is not None and start == begin) or (trailing is not None and start == trailing[0])
+                    found.append(Clause(first, last, condition, number))
+        return found
+
+    # What is named
+
+    @cached_property
+    def figures(self) -> list[Figure]:
+        """The figures in order."""
+        return find_figures(self.text)
+
+    @cached_property
+    def _figured(self) -> list[Stretch]:
+        return [(one.start, one.end) for one in self.figures]
+
+    def figure_phrase(self, one: Figure) -> Stretch:
+        """A figure with what it counts or is a part of, where that is short."""
+        last = self.range((one.start, one.end))[1]
+        if one.what in (What.RATE, What.AMOUNT) and not _BOUND.search(self.text[one.start : one.end]):
+            ends = [place for place in range(last, min(last + _COUNTED, len(self.words)) + 1) if self.breaks_at(place)]
+            if ends and ends[0] > last:
+                return one.start, self.words[ends[0] - 1].end
+        return one.start, one.end
+
+    @cached_property
+    def numbers(self) -> frozenset[object]:
+        """The numbers of its figures."""
+        return frozenset(one.numbers for one in self.figures)
+
+    def figures_in(self, span: Stretch) -> list[Figure]:
+        """The figures that a stretch touches; of no letters, that in which it lies."""
+        here = span if span[0] < span[1] else (span[0], span[0] + 1)
+        found = self.figures[_touching(self._figured, here)]
+        return found if span[0] < span[1] else [one for one in found if one.start < span[0]]
+
+    @cached_property
+    def names(self) -> list[Stretch]:
+        """Names of bodies that hold joining words."""
+        return list(full_names(self.text))
+
+    def names_in(self, span: Stretch) -> list[Stretch]:
+        """Those that a stretch touches."""
+        return self.names[_touching(self.names, span)]
+
+    def cuts_name(self, span: Stretch) -> bool:
+        """Whether a stretch holds a part of such a name."""
+        return any(span[0] > start or end > span[1] for start, end in self.names_in(span))
+
+    @cached_property
+    def modals(self) -> list[tuple[int, int, What]]:
+        """The words by which somebody must or may, in order; of two at a place the longer."""
+        layout, tokens = self._layout
+        cues = [(at, -end, name) for group, name, at, end in layout.cues if group == "modals"]
+        found: list[tuple[int, int, What]] = []
+        last = 0
+        for at, end, name in sorted(cues):
+            if at >= last:
+                last = -end
+                if name in _NORMS:
+                    found.append((tokens[at].start(), tokens[last - 1].end(), _NORMS[name]))
+        return found
+
+    @cached_property
+    def _modal_places(self) -> list[Stretch]:
+        return [one[:2] for one in self.modals]
+
+    def modal_in(self, span: Stretch, *, strong: bool = True) -> What | None:
+        """What the first modal words in a stretch say.
+
+        :param strong: whether only those that are nothing else
+        """
+        near = self.modals[_touching(self._modal_places, span)]
+        return next((what for start, end, what in near if not strong or _STRONG.match(self.text, start, end)), None)
 
 
-def paired_clauses(left: Side, right: Side) -> Iterator[tuple[Stretch | None, Stretch | None]]:
-    """Which clause became which, as ranges of words; one that was cut in two or more stays one."""
-    both = " thì " in left.text and " thì " in right.text
-    ours, theirs = left.clauses(outcomes=both), right.clauses(outcomes=both)
-    if len(ours) == len(theirs) == 1:
-        yield ours[0][:2], theirs[0][:2]
-        return
-    said, others = ([content(side.words[one.first : one.last]) for one in some] for side, some in ((left, ours), (right, theirs)))
-    pairs = list(_most_alike(said, others))
-    free = [set(range(len(some))) - {pair[side] for pair in pairs} for side, some in enumerate((ours, theirs))]
-    runs = [(_joined(row, said, others[column], free[0]), _joined(column, others, said[row], free[1])) for row, column in pairs]
-    yield from (((ours[a].first, ours[b - 1].last), (theirs[c].first, theirs[d - 1].last)) for (a, b), (c, d) in runs)
-    rest = [_whole_sentences(some, places) for some, places in zip((ours, theirs), free, strict=True)]
-    for condition in (True, False):
-        here, there = ([one for one in some if one.condition is condition] for some in rest)
-        together = condition or len(here) == len(there) == 1
-        rows = zip_longest(here, there) if together else chain(zip_longest(here, ()), zip_longest((), there))
-        yield from ((one and one[:2], other and other[:2]) for one, other in rows)
-
-
-def _most_alike(said: Sequence[Counter[str]], others: Sequence[Counter[str]]) -> Iterator[tuple[int, int]]:
-    """The pairs that together have most in common; of very many sentences first those that say the same, in their order."""
-    numbers: dict[frozenset[tuple[str, int]], int] = defaultdict(lambda: len(numbers))
-    kinds = [[numbers[frozenset(one.items())] for one in some] for some in (said, others)]
-    if len(said) * len(others) > _MANY:
-        for same, i, j, k, m in runs_of(*kinds):
-            if same:
-                yield from zip(range(i, j), range(k, m), strict=True)
-            elif (j - i) * (m - k) <= _MANY:
-                yield from ((i + row, k + column) for row, column in _most_alike(said[i:j], others[k:m]))
-        return
-    ours, theirs = (dict(zip(some, words, strict=True)) for some, words in zip(kinds, (said, others), strict=True))
-    alike = {(one, other): _alike(ours[one], theirs[other]) for one in ours for other in theirs}
-    gains = np.array([[alike[one, other] for other in kinds[1]] for one in kinds[0]]).reshape(len(said), len(others))
-    rows, columns = linear_sum_assignment(gains, maximize=True)
-    yield from ((row, column) for row, column in zip(rows.tolist(), columns.tolist(), strict=True) if gains[row, column] >= _LIKE)
-
-
-def _whole_sentences(clauses: Sequence[Clause], places: set[int]) -> list[Clause]:
-    """Clauses that have no counterpart; those of a sentence of which nothing has one as a whole."""
-    found: list[Clause] = []
-    for place in sorted(places):
-        one, last = clauses[place], found[-1] if found else None
-        if last and last.sentence == one.sentence and last.last == one.first:
-            found[-1] = Clause(last.first, one.last, False, one.sentence)
-        else:
-            found.append(one)
-    return found
-
-
-def _alike(one: Counter[str], other: Counter[str]) -> float:
-    """How much two sentences have in common, and how much the shorter has of the longer."""
-    common = (one & other).total()
-    return (common / max(one.total() + other.total(), 1) + common / max(min(one.total(), other.total()), 1)) / 2
-
-
-def _joined(place: int, said: Sequence[Counter[str]], other: Counter[str], free: set[int]) -> tuple[int, int]:
-    """A sentence with its neighbours that stand in the one sentence of the other side too."""
-    first, last = place, place + 1
-    whole = Counter(said[place])
-    for step in (-1, 1):
-        while (near := first - 1 if step < 0 else last) in free:
-            more = ((whole + said[near]) & other).total() - (whole & other).total()
-            if not more or more < _SHARED * said[near].total():
-                break
-            free.discard(near)
-            whole += said[near]
-            first, last = (near, last) if step < 0 else (first, near + 1)
-    return first, last
+_JOINING = frozenset({"và", "hoặc"})

@@ -1,36 +1,24 @@
 """Where the words of a pair differ in substance, phrase by phrase."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from documents.comparison.around import Around
-from documents.comparison.kinds import Setting, says_norm
-from documents.comparison.mentions import FIGURES, Mention, What
-from documents.comparison.sides import Side, Stretch, paired_clauses
-from documents.comparison.substance import Difference, Term, content, differences, of_substance, term_of
-
-
-@dataclass(frozen=True, slots=True)
-class Background:
-    """What a pair cannot tell by itself.
-
-    :param terms: that change all over the two texts
-    :param setting: what the items of the list are in which the pair stands
-    """
-
-    terms: frozenset[Term] = frozenset()
-    setting: Setting | None = None
-
+from documents.comparison.named import names_body
+from documents.comparison.sentences import paired_clauses
+from documents.comparison.substance import Difference, Term, Word, content, differences, speaks, term_of, words_in
 
 _REWRITTEN = 0.3
 """A sentence of which less than this share stays says nothing sure about which phrase became which …"""
-_WITHIN = 0.6
+_WITHIN = 0.5
 """… unless this share of the shorter one stands in the longer one."""
-_AGAIN = 6
-"""So many words near a difference may be said again in it."""
+_KEPT = 0.4
+"""Of two sentences that say much the same in another order so much of the shorter one must stay in its order."""
+_LONG = 6
+_MAY = {"thể"}
 _NEAR = 2
 _SLIDE = 8
-_NAMED = FIGURES | {What.AUTHORITY}
 
 
 class Spots:
@@ -40,42 +28,52 @@ class Spots:
     :ivar rewritten: sentences of which little stayed
     """
 
-    def __init__(self, around: Around, background: Background) -> None:
+    def __init__(self, around: Around, terms: frozenset[Term], above: tuple[str, str]) -> None:
         self._around = around
         self.rewritten: list[Difference] = []
         words = around.left.words, around.right.words
-        joined = self._joined(list(self._spots()))
-        found = [one for one in joined if term_of(one, *words) not in background.terms or self._names(one)]
-        spots = [one for one in found if not self._said_again(one)]
-        if max(around.left.lines, around.right.lines) > 1:
-            spots = [one for one in spots if not self._repeated(one)]
-        self.found = [self._slid(one) for one in of_substance(spots, *words)]
+        found = [
+            one for one in self._joined(list(self._spots())) if term_of(one, *words) not in terms or self._names_something(one)
+        ]
+        self._everything = [
+            content(side.words).keys() | content(words_in(before)).keys()
+            for side, before in zip((around.left, around.right), above, strict=True)
+        ]
+        gone, come = Counter[str](), Counter[str]()
+        for one in found:
+            gone.update(content(words[0][one.i : one.j]))
+            come.update(content(words[1][one.k : one.m]))
+        self._extra = gone - come, come - gone
+        self.found = [one for one in map(self._unmoved, map(self._slid, found)) if self._says(one)]
 
-    def _said_again(self, spot: Difference) -> bool:
-        """Whether words that came in or went only make a name as long as it is elsewhere, or say again what stands beside."""
-        if not spot.alone:
-            return False
+    def _unmoved(self, spot: Difference) -> Difference:
+        """A difference without the items of a list that only stand elsewhere now."""
+        ends: list[int] = []
+        for (side, first, last), extra in zip(self._around.sides(spot), self._extra, strict=True):
+            cuts = [first, *(place for place in range(first + 1, last) if side.lists(place)), last]
+            items = [(a, b) for a, b in pairwise(cuts) if content(side.words[a:b]).keys() & extra.keys()]
+            ends += [items[0][0], items[-1][1]] if items else [last, last]
+        return Difference(*ends)
+
+    def _says(self, spot: Difference) -> bool:
+        """Whether a difference changes something: a figure, a body, or words that the other side says nowhere."""
+        said = [content(side.words[first:last]).keys() for side, first, last in self._around.sides(spot)]
+        new = [words & extra.keys() for words, extra in zip(said, self._extra, strict=True)]
+        few = max(map(len, new)) <= 1 and not speaks(new[0] | new[1])
+        if all(said) or not any(new):
+            return any(new) and (not few or any(side.listed(*ends) for side, *ends in self._around.sides(spot)))
+        if set().union(*said) == _MAY:
+            return False  # nothing is said of what else somebody may
         side, first, last = self._around.alone(spot)
-        words = [word.key for word in side.words[first:last]]
-        if len(words) > _AGAIN or not first:
-            return False
-        other, place = (self._around.right, spot.k) if side is self._around.left else (self._around.left, spot.i)
-        longer = [side.words[first - 1].key, *words]
+        here = 0 if side is self._around.left else 1
+        others = (self._around.right, self._around.left)[here]
         if last < len(side.words) and side.words[last].key == "khác":
-            return False  # others than those of that name
-        again = not side.lists(first) and f" {' '.join(longer)} " in other.said
-        if not again and len(words) > 1:
-            near = " ".join(word.key for word in other.words[max(0, place - _AGAIN) : place + _AGAIN])
-            again = f" {' '.join(words)} " in f" {near} "
-        return again and not says_norm(" ".join(words)) and not self._names(spot)
-
-    def _repeated(self, spot: Difference) -> bool:
-        """Whether of several provisions each only says again what the other side says once."""
-        said, others = (content(side.words[first:last]) for side, first, last in self._around.sides(spot))
-        if said and others:
-            return False
-        side = self._around.left if others else self._around.right
-        return set(said or others) <= set(content(side.words))
+            return True  # others than those of that name
+        if side.holds_sentence(first, last):
+            return f" {' '.join(word.key for word in side.words[first:last])} " not in others.said
+        if self._names_something(spot) or (last - first > _LONG and side.modal_in(side.span(first, last))):
+            return True
+        return bool(said[here] - self._everything[1 - here]) and (not few or side.lists(first) or side.lists(last))
 
     def _slid(self, spot: Difference) -> Difference:
         """What came in or went, moved over the same words to where a phrase begins: of "A, A" the one A as well as the other."""
@@ -99,12 +97,12 @@ class Spots:
 
     def _fits(self, spot: Difference) -> int:
         side, first, last = self._around.alone(spot)
-        return 2 * side.lists(first) + side.breaks(first) + side.breaks(last)
+        return 2 * side.lists(first) + side.breaks_at(first) + side.breaks_at(last)
 
-    def _names(self, spot: Difference) -> bool:
+    def _names_something(self, spot: Difference) -> bool:
         """Whether a difference is one of figures or bodies, which is none of terms however often it comes."""
         sides = zip((self._around.left, self._around.right), self._around.texts(spot), strict=True)
-        return any(touched(side, span, _NAMED) for side, span in sides if span[0] < span[1])
+        return any(side.figures_in(span) or names_body(side.text[slice(*span)]) for side, span in sides if span[0] < span[1])
 
     def _spots(self) -> Iterator[Difference]:
         for ours, theirs in paired_clauses(self._around.left, self._around.right):
@@ -116,7 +114,8 @@ class Spots:
             i, k = 0, 0
             spots = differences(one, other)
             stayed = len(one) - sum(spot.j - spot.i for spot in spots)
-            if stayed < _REWRITTEN * max(len(one), len(other)) and stayed < _WITHIN * min(len(one), len(other)):
+            less = stayed < _KEPT * min(len(one), len(other)) or not self._alike(one, other)
+            if stayed < _REWRITTEN * max(len(one), len(other)) and less:
                 self.rewritten.append(Difference(*ours, *theirs))
                 continue
             for spot in spots:
@@ -124,6 +123,12 @@ class Spots:
                 i, k = spot.j, spot.m
                 yield Difference(ours[0] + spot.i, ours[0] + spot.j, theirs[0] + spot.k, theirs[0] + spot.m)
             self._around.align(ours[0] + i, theirs[0] + k, len(one) - i)
+
+    @staticmethod
+    def _alike(one: Sequence[Word], other: Sequence[Word]) -> bool:
+        """Whether two sentences say much the same in another order, or one says most of what the other does."""
+        ours, theirs = content(one), content(other)
+        return (ours & theirs).total() >= _WITHIN * max(min(ours.total(), theirs.total()), 1)
 
     def _joined(self, spots: Sequence[Difference]) -> list[Difference]:
         """Differences, those of one phrase as one: no more than a word or two between them, and nothing that ends a phrase."""
@@ -140,24 +145,8 @@ class Spots:
         between = other.i - one.j
         if between != other.k - one.m or not 0 <= between <= _NEAR or not self._around.stayed(one.j, one.m):
             return False
-        if self._around.left.follows_comma(other.i) or self._around.right.follows_comma(other.k):
+        if self._around.left.after_comma(other.i) or self._around.right.after_comma(other.k):
             return False
-        return not any(
-            self._around.left.breaks(place) for place in range(one.j, other.i) if 0 < place < len(self._around.left.words)
-        )
-
-
-def touched(side: Side, span: Stretch, kinds: Iterable[What]) -> list[Mention]:
-    """The mentions of some kinds that a stretch touches; bodies that are named together as one."""
-    return [one for one in side.mentioned(frozenset(kinds)).near(span) if _touch(stretch_of(one), span)]
-
-
-def stretch_of(one: Mention) -> Stretch:
-    """Where a mention stands."""
-    return one.start, one.end
-
-
-def _touch(span: Stretch, other: Stretch) -> bool:
-    if other[0] == other[1]:
-        return span[0] < other[0] < span[1] or span[1] == other[0]
-    return span[0] < other[1] and other[0] < span[1]
+        left = self._around.left
+        inside = range(one.j + (one.i == one.j), other.i + (other.i < other.j))
+        return not any(left.breaks_at(place) for place in inside if 0 < place < len(left.words))

@@ -2,10 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 from typing import NamedTuple
 
 from documents.comparison.blocks import runs_of
@@ -72,6 +71,8 @@ công dân nước ngoài|nước ngoài
 nơi|địa điểm
 trái với|trái
 trái pháp luật|vi phạm pháp luật
+một trong các|các
+một trong những|các
 một|1
 hai|2
 ba|3
@@ -143,9 +144,9 @@ sau khi|sau ngày
 """Ways of saying the same, by whose second one they are compared."""
 
 _FILLING_WORDS = """
-các những mọi mỗi thì mà là của theo quy định tại trong ở và hoặc với về việc khoản người này đó cụ thể chi tiết sau đây
+các những mọi mỗi thì mà là của theo quy định tại trong ở và hoặc với về việc khoản người này đó chi tiết sau đây
 như cho để bị đã sẽ đang được nào từng cũng vẫn do bởi đối số điều điểm 0 đầy đủ cùng rằng bao gồm vào ra lên cả có thực
-hiện thời hạn loại
+hiện thời hạn loại họ hành vi đó mình trường hợp khi nếu nhưng
 """
 FILLING = frozenset(_FILLING_WORDS.split())
 """Words that alone change nothing of substance."""
@@ -275,25 +276,8 @@ def learn_terms(pairs: Iterable[tuple[str, str]]) -> frozenset[Term]:
     return frozenset(term for term, count in told.items() if count >= (_OFTEN if term[0] and term[1] else _VERY_OFTEN))
 
 
-def of_substance(found: Sequence[Difference], left: Sequence[Word], right: Sequence[Word]) -> list[Difference]:
-    """The differences that change something: no filling, nothing that only stands elsewhere now."""
-    said = [(_said(left[one.i : one.j]), _said(right[one.k : one.m])) for one in found]
-    gone = {pair for ours, _ in said for pair in pairwise(ours)}
-    come = {pair for _, theirs in said for pair in pairwise(theirs)}
-    return [
-        one
-        for one, (ours, theirs) in zip(found, said, strict=True)
-        if sorted(ours) != sorted(theirs) and not (_moved(ours, come) and _moved(theirs, gone))
-    ]
-
-
 def _said(words: Sequence[Word]) -> list[str]:
     return [part for word in words for part in word.key.split() if part not in FILLING]
-
-
-def _moved(some: Sequence[str], others: Set[tuple[str, str]]) -> bool:
-    pairs = list(pairwise(some))
-    return not some or (bool(pairs) and sum(pair in others for pair in pairs) >= 0.7 * len(pairs))
 
 
 def is_other_word(one: Difference, left: Sequence[Word], right: Sequence[Word]) -> bool:

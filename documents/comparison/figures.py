@@ -1,0 +1,120 @@
+"""The figures of a text by their form, as whole phrases with their values: sums, rates, ages, terms, counted things, dates."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from documents.comparison.changes import What
+from documents.duties.statement import TimeUnit
+from documents.duties.values import read_amounts
+
+_TIME = frozenset({*TimeUnit, "phút", "tuần", "quý"})
+_RATES = frozenset({"%", "times", "fraction"})
+_LIMITS = {
+    "≥": "không thấp hơn|không ít hơn|không dưới|tối thiểu|ít nhất|thấp nhất|từ đủ|đủ từ|từ",
+    "≤": "không vượt quá|không được vượt quá|không được quá|không quá|tối đa|nhiều nhất|cao nhất|chậm nhất|đến",
+    "<": "chưa đủ|đến chưa đủ|đến dưới|chưa|dưới",
+    ">": "trên|hơn|quá",
+    "": "bằng|là|đủ|cả|mỗi|trong|vòng|thời hạn|thời gian|trong thời hạn|trong vòng|trong thời gian|trước|sau|gấp",
+}
+_SIGN_OF = {said: sign for sign, words in _LIMITS.items() for said in words.split("|")}
+_LIMIT = re.compile(rf"(?<!\w)(?:(?:{'|'.join(sorted(_SIGN_OF, key=len, reverse=True))})\s+)+$", re.IGNORECASE)
+_ONE_LIMIT = re.compile(rf"(?:{'|'.join(sorted(_SIGN_OF, key=len, reverse=True))})(?!\w)", re.IGNORECASE)
+_BETWEEN = re.compile(r"\s*(?:\w+\s+)?(?:-|–|đến(?: dưới| chưa đủ)?|tới|hoặc|và)\s*(?:\S+\s)?\s*", re.IGNORECASE)
+_BEHIND = re.compile(r"(?:\s+\w+){0,2}?\s+trở\s+(?:lên|xuống)", re.IGNORECASE)
+_SINCE = re.compile(
+    r"(?:,?\s+(?:(?:kể|tính)\s+)?từ\s+(?:khi|ngày|thời điểm|lúc)|\s+trước\s+(?:ngày|khi|thời điểm))\s[^,;.:\n]{3,120}",
+    re.IGNORECASE,
+)
+_DATE = re.compile(r"(?:kể từ|từ|trước|sau|đến hết|đến)\s+ngày \d{1,2} tháng \d{1,2} năm \d{4}", re.IGNORECASE)
+_CALENDAR = re.compile(r"ngày\s+\d{1,2}\s+tháng\s+\d{1,2}(?:\s+năm\s+\d{4})?", re.IGNORECASE)
+_PERIOD = re.compile(r"giai đoạn \d{4}\s*[-–]\s*\d{4}", re.IGNORECASE)
+_UNDER_AGE = re.compile(r"(?<!\w)chưa thành niên(?!\w)", re.IGNORECASE)
+_WHOSE = re.compile(
+    r"(?<!\w)(?:người(?: lao động| khuyết tật)?|lao động(?: nữ| nam)?|trẻ em|công dân|cá nhân|con)\s+$", re.IGNORECASE
+)
+_BACK = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure with what limits it, and with the event from which it counts.
+
+    :param core: where it stands without that event
+    :param value: by which two of them say the same
+    """
+
+    what: What
+    start: int
+    end: int
+    core: int
+    value: tuple[object, ...]
+
+    @property
+    def dated(self) -> bool:
+        """Whether it is a day of the calendar."""
+        return self.what is What.DEADLINE and self.core == self.end
+
+    @property
+    def numbers(self) -> tuple[object, ...]:
+        """Its numbers with their units, without what limits them."""
+        return tuple(part for part in self.value if part not in _LIMITS)
+
+
+def find_figures(text: str) -> list[Figure]:
+    """The figures of a text in order; a range is one."""
+    found = [*_amounts(text), *_plain(text)]
+    return sorted(found, key=lambda one: one.start)
+
+
+def _plain(text: str) -> Iterator[Figure]:
+    for what, form in ((What.DEADLINE, _DATE), (What.DURATION, _PERIOD)):
+        for match in form.finditer(text):
+            yield Figure(what, *match.span(), match.end(), (match[0].lower(),))
+    for match in _UNDER_AGE.finditer(text):
+        yield Figure(What.AGE, _whose(text, match.start()), match.end(), match.end(), ("<", 18, "tuổi"))
+
+
+def _amounts(text: str) -> Iterator[Figure]:
+    last: Figure | None = None
+    dates = [match.span() for match in _CALENDAR.finditer(text)]
+    for one in read_amounts(text, 0, len(text)):
+        what = _what(one.unit)
+        counted = what is What.AMOUNT and not one.text[0].isdigit()  # "hai bên" counts nothing
+        if counted or any(start < one.end and one.start < end for start, end in dates):
+            continue
+        limit = _LIMIT.search(text, max(0, one.start - _BACK), one.start)
+        start = _whose(text, limit.start() if limit else one.start) if what is What.AGE else limit.start() if limit else one.start
+        signs = tuple(filter(None, (_SIGN_OF[said[0].lower()] for said in _ONE_LIMIT.finditer(limit[0])))) if limit else ()
+        end = one.end
+        behind = _BEHIND.match(text, end)
+        if behind:
+            end, signs = behind.end(), ("≥" if "lên" in behind[0] else "≤",)
+        since = _SINCE.match(text, end) if what is What.DURATION else None
+        here = Figure(
+            What.DEADLINE if since else what, start, since.end() if since else end, end, (*signs, one.value, one.unit.lower())
+        )
+        if last and last.what is what and last.core <= start and _BETWEEN.fullmatch(text, last.core, max(last.core, one.start)):
+            ends = tuple(part for part in (*last.value, *here.value) if part not in ("≥", "≤"))
+            here = Figure(here.what, last.start, here.end, here.core, ends)
+            last = here
+            continue
+        if last:
+            yield last
+        last = here
+    if last:
+        yield last
+
+
+def _whose(text: str, start: int) -> int:
+    """Where the words begin that say whose age it is."""
+    found = _WHOSE.search(text[max(0, start - _BACK) : start])
+    return start - (len(found[0]) if found else 0)
+
+
+def _what(unit: str) -> What:
+    if unit in _TIME:
+        return What.DURATION
+    if unit in _RATES:
+        return What.RATE
+    return What.AGE if unit.lower() == "tuổi" else What.AMOUNT

@@ -1,0 +1,82 @@
+"""Whom and what words name: a body, persons, a paper, by the words with which such names begin."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib.resources import files
+
+from documents.identity.issuers import known_names
+from documents.text import unify_tone_marks
+
+_JOINS = r"(?:(?:các|những|mọi|mỗi|một|từng|và|hoặc|của|cho|với|do|bởi|giữa|đối với|là|theo|thuộc|kèm theo|01|02)\s+)*"
+
+
+_OFFICES = r"|(?:(?-i:Bộ|Sở|Phòng|Cục|Chi cục|Tổng cục|Văn phòng) (?-i:[A-ZĐ])\w*)"
+
+
+@lru_cache(1)
+def _lists() -> dict[str, list[str]]:
+    return tomllib.loads(files(__package__).joinpath("heads.toml").read_text("utf-8"))
+
+
+@lru_cache(1)
+def _heads() -> dict[str, re.Pattern[str]]:
+    return {
+        name: re.compile(
+            rf"[\s,;(“\"]*{_JOINS}(?:{'|'.join(sorted(words, key=len, reverse=True))}{_OFFICES if name == 'bodies' else ''})(?!\w)",
+            re.IGNORECASE,
+        )
+        for name, words in _lists().items()
+    }
+
+
+def names_body(words: str) -> bool:
+    """Whether words begin with a body."""
+    return bool(_heads()["bodies"].match(unify_tone_marks(words))) and not _ANYBODY.match(words)
+
+
+def names_persons(words: str) -> bool:
+    """Whether words begin with persons."""
+    words = unify_tone_marks(words)
+    found = _heads()["persons"].match(words) or _ANYBODY.match(words)
+    return bool(found) and not names_body(words) and not _heads()["deeds"].match(words)
+
+
+def says_lasting(words: str) -> bool:
+    """Whether words say that something goes on, before how long it does."""
+    return bool(_lasting().search(words))
+
+
+@lru_cache(1)
+def _lasting() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(_lists()['lasting'])})(?:\s+\w+){{0,6}}\s*$", re.IGNORECASE)
+
+
+def names_sum(words: str) -> bool:
+    """Whether words begin with a sum of money."""
+    return bool(_heads()["sums"].match(unify_tone_marks(words)))
+
+
+def names_paper(words: str) -> bool:
+    """Whether words begin with a paper."""
+    return bool(_heads()["papers"].match(unify_tone_marks(words)))
+
+
+_ANYBODY = re.compile(rf"[\s,;(]*{_JOINS}cơ quan(?:\s*,|\s+(?:và|hoặc))?\s+(?:tổ chức|đơn vị|cá nhân|doanh nghiệp)", re.IGNORECASE)
+
+
+_LEVEL = r"(?: nhân dân)?(?:(?: (?:các )?cấp (?:xã|huyện|tỉnh|cơ sở|trên|trung ương)| cùng cấp| các cấp)(?: trực tiếp)?)"
+
+
+@lru_cache(1)
+def _full() -> re.Pattern[str]:
+    heads = "|".join(sorted(_lists()["bodies"], key=len, reverse=True))
+    of_office = r"(?:Bộ trưởng |Chủ tịch |Chánh Thanh tra |Giám đốc |Trưởng )?"
+    known = "|".join(map(re.escape, known_names()))
+    return re.compile(rf"(?<!\w){of_office}(?:(?:{known})(?!\w)|(?i:{heads}){_LEVEL}(?!\w))")
+
+
+def full_names(text: str) -> Iterator[tuple[int, int]]:
+    """Where the names of bodies stand that are longer than a phrase: of ministries and their like, and with their level."""
+    return (match.span() for match in _full().finditer(unify_tone_marks(text)))

@@ -1,0 +1,50 @@
+"""What the items of a list are, by the words that stand above it."""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from documents.comparison.changes import What
+from documents.model import Provision
+
+
+class Setting(NamedTuple):
+    """What the items of a list are.
+
+    :param item: a whole one; ``part`` words in one that say nothing narrower
+    """
+
+    item: What
+    part: What
+
+
+_LISTS: tuple[tuple[Setting, str], ...] = (
+    (Setting(What.CONDITION, What.CONDITION), "trường hợp|điều kiện|tiêu chuẩn|tiêu chí|tình tiết"),
+    (Setting(What.DOCUMENT, What.DOCUMENT), "hồ sơ|giấy tờ|tài liệu|thành phần"),
+    (Setting(What.CONDITION, What.SCOPE), "phạm tội|tội|phạt"),
+    (Setting(What.OBLIGATION, What.SCOPE), "nghiêm cấm|bị cấm|không được|cấm sử dụng"),
+    (Setting(What.OBLIGATION, What.OBLIGATION), "trách nhiệm|nghĩa vụ|nhiệm vụ|phải bảo đảm|phải có"),
+    (Setting(What.RIGHT, What.RIGHT), "(?<!thẩm )quyền|được hưởng|được hỗ trợ"),
+)
+_FORMS = tuple((setting, re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)) for setting, words in _LISTS)
+_LAST_LETTERS = 200
+
+
+def setting_of(above: Sequence[Provision]) -> Setting | None:
+    """What the items below some provisions are, None where that is not said.
+
+    :param above: from the nearest one up
+    """
+    for provision in above:
+        lead = provision.text.rstrip()
+        last = _named(lead[-_LAST_LETTERS:])[-1:] if lead.endswith(":") else []
+        found = last or _named(provision.heading or "")[:1]
+        if found:
+            return found[0]
+    return None
+
+
+def _named(words: str) -> list[Setting]:
+    """What is named in words, in order."""
+    found = ((match.start(), setting) for setting, form in _FORMS for match in form.finditer(words))
+    return [setting for _, setting in sorted(found, key=lambda one: one[0])]
