@@ -21,14 +21,13 @@ from kb.cli.options import AsJson, AsOf, Output, cli
 from kb.cli.output import VIETNAMESE, emit, remark, say, write_out
 from kb.cli.parsing import Named, load
 from kb.errors import BaseNotOpenedError, InvalidQueryError
-from kb.export.duties import COLUMNS, DutyTable, duties_json, statement_json
+from kb.export.duties import COLUMNS, DutyTable, duties_json, scope_words, statement_json
 from kb.export.files import DUTIES, file_bytes, format_of
 from kb.interface.days import today
 from kb.law.duties.concerns import concerns_of
 from kb.law.duties.keeping import duties_of
 from kb.law.duties.reading import Wanted, read_duties
 
-_HEADS = ("place", "actor", "kind", "action", "deadline", "amounts", "conditions")
 _WIDE = 160
 
 
@@ -89,6 +88,7 @@ def _table(named: Named, path: str | None, wanted: Wanted, on: date) -> DutyTabl
         f"{cite(path)} {name}" if path else name,
         wanted.of(here),
         [one for one in concerns if path is None or contains(path, one.path)],
+        scope_words(wanted, VIETNAMESE),
     )
 
 

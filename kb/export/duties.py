@@ -13,7 +13,7 @@ from kb.interface.catalogue import Catalogue
 from kb.interface.contract import fields_json
 from kb.interface.days import today
 from kb.law.duties.concerns import Concern
-from kb.law.duties.reading import Duties
+from kb.law.duties.reading import Duties, Wanted
 
 COLUMNS = ("place", "actor", "kind", "action", "beneficiary", "deadline", "amounts", "conditions")
 DUE = ("value", "unit", "from")
@@ -54,6 +54,16 @@ def cells_of(statement: Statement, say: Catalogue) -> tuple[str, ...]:
         "; ".join(amount.text for amount in statement.amounts),
         "\n".join(condition.text for condition in statement.conditions),
     )
+
+
+def scope_words(wanted: Wanted, say: Catalogue) -> str:
+    """Which statements were asked for; empty where all were."""
+    asked = {
+        "duty.actor": wanted.body,
+        "duty.kind": say(f"duty.kind_{wanted.kind}") if wanted.kind else "",
+        "duty.deadline": say("duty.with_deadline") if wanted.dated else "",
+    }
+    return "; ".join(f"{say(name)}: {words}" for name, words in asked.items() if words)
 
 
 def statement_json(statement: Statement) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from kb.pages import home, sources, words
 from kb.pages.cards import cards_page
 from kb.pages.compare import compare_page
 from kb.pages.desk import desk_page, training
+from kb.pages.duties import duties_page
 from kb.pages.effects import effects_page
 from kb.pages.inbox import inbox_page
 from kb.pages.kit import address as at
@@ -46,6 +47,7 @@ PAGES = (
     Page(at.EVERYDAY, "page.words", words.show),
     Page(at.SOURCES, "page.sources", sources.show),
     Page(at.INBOX, "page.inbox", inbox_page.show),
+    Page(at.DUTIES, "page.duties", duties_page.show),
 )
 
 IN_BAR = {

@@ -1,14 +1,28 @@
 """Who must do what: the command, what a reviewer would ask, and the files."""
 
+import io
 import json
+import re
+import zipfile
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from documents.duties.statement import ClauseText, Deadline, Phrase, PlacedClause, Statement, StatementKind, TimeUnit
+from documents.model import Instrument, InstrumentType, Metadata
 from kb.base import KnowledgeBase
+from kb.export.duties import DutyTable
+from kb.export.files import DUTIES, WRITERS, file_bytes
+from kb.interface.catalogue import VIETNAMESE
+from kb.law.duties.concerns import concerns_of
+from kb.law.duties.reading import ClauseDuties, Wanted, bodies_of
+from tests.bases import Begin, pages_on
 from tests.kb.command_line import kb_on
 from tests.kb.databases import base  # noqa: F401
 from tests.kb.made_up_changes import decree, put
+from tests.kb.test_pages import page, seen
 
 NURSERY = decree(
     "11/2090/NĐ-CP",
@@ -74,3 +88,173 @@ def test_lines_keep_their_order_and_their_ids(
         assert kb("duties", "--jsonl", file, "--json")[0] == 2
     assert [answer["id"] for answer in answers] == ["b", 7]
     assert [[found["kind"] for found in answer["statements"]] for answer in answers] == [[], ["obligation"]]
+
+
+def clause(path: str, text: str, *statements: tuple[StatementKind, str, str, str], heading: str = "") -> ClauseDuties:
+    """A clause with its statements.
+
+    :param statements: kind, who, what and by when; empty: not said
+    """
+
+    def phrase(words: str) -> Phrase:
+        assert words in text
+        return Phrase(text.index(words), text.index(words) + len(words), words)
+
+    def deadline(words: str) -> Deadline:
+        due, term, start = phrase(words), re.search(r"(\d+) (ngày|năm)", words), re.search(r" từ (.+)", words)
+        value, unit = (float(term[1]), {"ngày": TimeUnit.DAY, "năm": TimeUnit.YEAR}[term[2]]) if term else (None, None)
+        return Deadline(due.start, due.end, words, value, unit, start[1] if start else None)
+
+    made = tuple(
+        Statement(kind, phrase(what), phrase(who) if who else None, deadline=deadline(when) if when else None)
+        for kind, who, what, when in statements
+    )
+    return ClauseDuties(PlacedClause(path, ClauseText(text, heading)), made)
+
+
+def codes(*clauses: ClauseDuties) -> list[tuple[str, str]]:
+    nothing = Instrument("nghi-dinh/1/x/2090-01-01", Metadata(InstrumentType.DECREE), ())
+    return [(found.code.value, found.path) for found in concerns_of(nothing, clauses, date(2090, 1, 1), None)]
+
+
+PASSIVE = "Nhãn phải được gắn trên chậu"
+TERM = "Bộ Y tế trả lời trong thời hạn 05 ngày"
+MUST = StatementKind.OBLIGATION
+
+
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [
+        ([clause("dieu-1", PASSIVE, (MUST, "", PASSIVE, ""))], ["duty_without_body"]),
+        ([clause("dieu-1", PASSIVE, (MUST, "", PASSIVE, ""), heading="Trách nhiệm của người trồng")], []),
+        ([clause("dieu-1", f"{PASSIVE} do chủ vườn", (MUST, "", PASSIVE, ""))], []),
+        ([clause("dieu-1", PASSIVE, (StatementKind.PERMISSION, "", PASSIVE, ""))], []),
+        (
+            [
+                clause("dieu-1/khoan-1", "Cây xanh tưới cây", (MUST, "Cây xanh", "tưới cây", "")),
+                clause("dieu-1/khoan-2", PASSIVE, (MUST, "", PASSIVE, "")),
+            ],
+            [],
+        ),
+        ([clause("dieu-1", TERM, (MUST, "Bộ Y tế", "trả lời", "trong thời hạn 05 ngày"))], ["deadline_without_start"]),
+        (
+            [clause("dieu-1", f"Nhận được đơn. {TERM}", (MUST, "Bộ Y tế", "trả lời", "trong thời hạn 05 ngày"))],
+            ["deadline_without_start"],
+        ),
+        ([clause("dieu-1", f"Khi nhận được đơn, {TERM}", (MUST, "Bộ Y tế", "trả lời", "trong thời hạn 05 ngày"))], []),
+        ([clause("dieu-1", f"{TERM} từ ngày nhận", (MUST, "Bộ Y tế", "trả lời", "trong thời hạn 05 ngày từ ngày nhận"))], []),
+        ([clause("dieu-1", "Bộ Y tế trả lời hằng năm", (MUST, "Bộ Y tế", "trả lời", "hằng năm"))], []),
+        ([clause("dieu-1", "Giấy có giá trị trong thời hạn 05 năm", (MUST, "Giấy", "có giá trị", "trong thời hạn 05 năm"))], []),
+    ],
+)
+def test_what_is_asked_is_asked_only_where_the_words_show_it(said: list[ClauseDuties], asked: list[str]) -> None:
+    assert [code for code, _ in codes(*said)] == asked
+
+
+def test_two_terms_of_one_body_for_one_act_are_asked_about() -> None:
+    what = "cấp giấy phép trồng cây xanh trong vườn ươm chung của cả xã"
+    one, other = (
+        clause(
+            f"dieu-{number}",
+            f"Bộ Y tế {what} trong {days} ngày từ ngày nhận",
+            (MUST, "Bộ Y tế", what, f"trong {days} ngày từ ngày nhận"),
+        )
+        for number, days in ((1, 5), (2, 7))
+    )
+    assert codes(one, other) == [("different_deadlines", "dieu-1")]
+    assert codes(one, replace(one, clause=replace(one.clause, path="dieu-2"))) == []
+
+
+LETTERS = decree(
+    "12/2090/NĐ-CP",
+    "10 tháng 01 năm 2090",
+    "Quy định về thư",
+    """Điều 1. Gửi thư
+1. Bộ Kế hoạch và Đầu tư có trách nhiệm gửi thư theo quy định tại khoản 9 Điều 2 Nghị định này.
+2. Bộ Y tế có trách nhiệm gửi thư theo khoản 2 Điều 2 Nghị định này và khoản 3 Điều 1 Nghị định số 11/2090/NĐ-CP.
+Điều 2. Nhận thư
+1. Bộ Y tế có trách nhiệm nhận thư.
+2. Bộ Y tế có trách nhiệm đọc thư.""",
+)
+RENAMES = decree(
+    "13/2091/NĐ-CP",
+    "10 tháng 01 năm 2091",
+    "Sửa đổi Nghị định số 12/2090/NĐ-CP",
+    """Điều 1. Thay thế cụm từ
+Thay thế cụm từ “Bộ Kế hoạch và Đầu tư” bằng cụm từ “Bộ Tài chính” tại khoản 1 Điều 1 Nghị định số 12/2090/NĐ-CP.
+Điều 2. Hiệu lực thi hành
+Nghị định này có hiệu lực thi hành kể từ ngày 01 tháng 3 năm 2091.""",
+)
+
+
+def test_what_the_base_knows_of_bodies_and_references(
+    base: KnowledgeBase,  # noqa: F811
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    for name, text in enumerate((NURSERY, LETTERS, RENAMES)):
+        put(base, text, name=f"{name}.txt")
+    file = tmp_path / "thu.txt"
+    file.write_text(LETTERS, "utf-8")
+    with kb_on(base.settings.home, monkeypatch, capfd) as kb:
+        asked = {
+            day: json.loads(kb("duties", file, "--as-of", day, "--json")[1])["warnings"] for day in ("2091-02-01", "2091-04-01")
+        }
+    nowhere, elsewhere = "không có khoản 9 Điều 2", "11/2090/NĐ-CP quy định về vườn ươm của xã trong kho không có khoản 3 Điều 1"
+    assert [(one["code"], one["path"]) for one in asked["2091-02-01"]] == [
+        ("reference_leads_nowhere", "dieu-1/khoan-1"),
+        ("reference_leads_nowhere", "dieu-1/khoan-2"),
+    ]
+    assert nowhere in asked["2091-02-01"][0]["message"]
+    assert elsewhere in asked["2091-02-01"][1]["message"]
+    gone = [one for one in asked["2091-04-01"] if one["code"] == "body_gone"]
+    assert [(one["path"], "thay tên này bằng “Bộ Tài chính”" in one["message"]) for one in gone] == [("dieu-1/khoan-1", True)]
+
+
+def test_bodies_are_one_whatever_their_case_and_found_by_part_of_their_name() -> None:
+    duties = [
+        clause(f"dieu-{number}", f"{who} làm việc", (MUST, who, "làm việc", ""))
+        for number, who in enumerate(("Bộ Công an", "các bộ công an", "Bộ Công an, Bộ Y tế", "Công an"))
+    ]
+    assert bodies_of(tuple(duties))[:2] == [("Công an", 4), ("Bộ Công an", 3)]
+    assert [one.path for one in Wanted("bo cong an").of(tuple(duties))] == ["dieu-0", "dieu-1", "dieu-2"]
+    assert Wanted(kind="power").of(tuple(duties)) == Wanted(dated=True).of(tuple(duties)) == ()
+
+
+@pytest.mark.parametrize("format_", WRITERS[DUTIES])
+def test_a_file_has_every_statement_and_what_is_asked(format_: str) -> None:
+    said = clause("dieu-1", TERM, (MUST, "Bộ Y tế", "trả lời", "trong thời hạn 05 ngày"))
+    nothing = Instrument("nghi-dinh/1/x/2090-01-01", Metadata(InstrumentType.DECREE), ())
+    table = DutyTable("Nghị định mẫu", (said,), concerns_of(nothing, (said,), date(2090, 1, 1), None))
+    with zipfile.ZipFile(io.BytesIO(file_bytes(DUTIES, table, format_, VIETNAMESE))) as packed:
+        words = "\n".join(
+            packed.read(name).decode() for name in packed.namelist() if name.endswith(("document.xml", "Strings.xml"))
+        )
+    for expected in ("Nghị định mẫu", "Điều 1", "Bộ Y tế", "trả lời", "phải", "trong thời hạn 05 ngày", "tính từ lúc nào"):
+        assert expected in words
+
+
+def test_the_page_shows_filters_and_marks(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pages_on(home, monkeypatch):
+        whole = seen(page("bang-nhiem-vu", vb=NURSERY_KEY))
+        assert "2 dòng" in whole
+        assert "<mark>Ủy ban nhân dân cấp xã</mark>" in whole
+        assert f"van-ban?vb={NURSERY_KEY}&amp;dk=dieu-1/khoan-2&amp;danh-dau=bang-nhiem-vu" in whole
+        for params in ({"ai": "bo y te"}, {"dk": "dieu-1/khoan-1"}):
+            narrowed = seen(page("bang-nhiem-vu", vb=NURSERY_KEY, **params))
+            assert "1 dòng" in narrowed
+            assert "chủ vườn" not in narrowed.partition("<table")[2]
+        assert "1 dòng" in seen(page("bang-nhiem-vu", vb=NURSERY_KEY, han="co"))
+        assert "Bảng nhiệm vụ" in seen(page("bang-nhiem-vu"))
+        assert "2 chỗ" in seen(page("van-ban", **{"vb": NURSERY_KEY, "danh-dau": "bang-nhiem-vu"}))
+
+
+@pytest.fixture(scope="module")
+def home(begin: Begin, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return begin(nursery, tmp_path_factory.mktemp("base"))
+
+
+def nursery(base: KnowledgeBase) -> None:  # noqa: F811
+    """A decree with two duties."""
+    put(base, NURSERY)

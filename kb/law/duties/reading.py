@@ -1,5 +1,7 @@
 """The statements of a text, clause by clause. Reading them takes seconds for a long law: `kb.law.duties.keeping` keeps them."""
 
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -23,6 +25,7 @@ class ClauseDuties:
 
 
 Duties = tuple[ClauseDuties, ...]
+_WORD = re.compile(r"\w+")
 
 
 def read_duties(provisions: Iterable[Provision]) -> Duties:
@@ -39,6 +42,26 @@ def body_name(words: str) -> str:
     return " ".join(unify_tone_marks(words).lower().split()).removeprefix("các ")
 
 
+def bodies_of(duties: Duties) -> list[tuple[str, int]]:
+    """Who must or may, as a text most often writes it, and how many statements name them; the most frequent first."""
+    written: dict[str, Counter[str]] = defaultdict(Counter)
+    for one in duties:
+        for statement in one.statements:
+            if statement.actor is not None:
+                written[_worded(statement.actor.text)][" ".join(statement.actor.text.split())] += 1
+    counts = {words: some.total() for words, some in written.items()}
+    found = [
+        (some.most_common(1)[0][0], sum(count for words, count in counts.items() if name in words))
+        for name, some in written.items()
+    ]
+    return sorted(found, key=lambda one: -one[1])
+
+
+def _worded(words: str) -> str:
+    """The words of a body's name with a blank around each, so that another name is found in it."""
+    return f" {' '.join(_WORD.findall(body_name(words)))} "
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """Which statements are asked for.
@@ -52,21 +75,18 @@ class Wanted:
     kind: str = ""
     dated: bool = False
 
-    def fits(self, statement: Statement) -> bool:
-        """Whether a statement is asked for."""
-        return (
-            (not self.kind or statement.kind is StatementKind(self.kind))
-            and (not self.dated or statement.deadline is not None)
-            and (not self.body or (statement.actor is not None and self._names(statement.actor.text)))
-        )
-
-    def _names(self, actor: str) -> bool:
-        wanted, there = body_name(self.body), body_name(actor)
-        if wanted == fold(wanted):
-            there = fold(there)
-        return f" {wanted} " in f" {''.join(char if char.isalnum() else ' ' for char in there)} ".replace("  ", " ")
-
     def of(self, duties: Duties) -> Duties:
         """The clauses with what is asked for of them."""
-        some = (ClauseDuties(one.clause, tuple(filter(self.fits, one.statements))) for one in duties)
+        name = _worded(self.body) if self.body.strip() else ""
+        plain = name == fold(name)
+
+        def fits(statement: Statement) -> bool:
+            actor = _worded(statement.actor.text) if name and statement.actor else ""
+            return (
+                (not self.kind or statement.kind is StatementKind(self.kind))
+                and (not self.dated or statement.deadline is not None)
+                and name in (fold(actor) if plain else actor)
+            )
+
+        some = (ClauseDuties(one.clause, tuple(filter(fits, one.statements))) for one in duties)
         return tuple(one for one in some if one.statements)

@@ -9,8 +9,7 @@ import streamlit as st
 
 from documents.comparison import Outcome, PairKind, Row, align, compare, outcome, rows_of
 from documents.model import Provision
-from documents.paths import UNKNOWN, key_parts, number_of_key, parent_of, provision_key
-from documents.text import slug
+from documents.paths import parent_of, provision_key
 from kb.annotations import Explanations, explaining
 from kb.database.reading.records import LoadedVersion
 from kb.export.compared import ComparedText, KindWords, told_of
@@ -52,11 +51,8 @@ class Part:
 
     @property
     def file_name(self) -> str:
-        """How it is called in the name of a file: its number, else its type and day, and the place in it."""
-        parts = [part for part in key_parts(self.version.instrument.key) or () if part != UNKNOWN]
-        number = number_of_key(self.version.instrument.key)
-        called = slug("-".join(parts)) if number == UNKNOWN else number
-        return "-".join(part for part in (called, slug(self.path or "")) if part)
+        """How it is called in the name of a file."""
+        return data.file_name(self.version.instrument.key, self.path)
 
     @property
     def partial(self) -> bool:

@@ -8,12 +8,12 @@ from kb.index import fields
 
 SEARCH, READER, COMPARE, NOTES, EFFECTS, EVERYDAY = "tra-cuu", "van-ban", "so-sanh", "ghi-chu", "hieu-luc", "tu-thuong-ngay"
 DESK, TRAINING, SUPPORTS = "quay-tu-van", "luyen-tap", "the-ho-tro"
-REVIEWS, HOME, SOURCES, INBOX = "ho-so-ra-soat", "ban-lam-viec", "nguon", "nap-van-ban"
+REVIEWS, HOME, SOURCES, INBOX, DUTIES = "ho-so-ra-soat", "ban-lam-viec", "nguon", "nap-van-ban", "bang-nhiem-vu"
 
 # Names of the parameters.
 INSTRUMENT, PROVISION, VERSION, DAY, LANGUAGE, WORDS = "vb", "dk", "pb", "ngay", "lang", "q"
 VIEW, FROM, UNTIL, CARD, FILE, JOB = "xem", "tu", "den", "the", "hs", "tep"
-YEAR, SORT, PART, TURN = "nam", "xep", "phan", "trang"
+YEAR, SORT, PART, TURN, MARKED = "nam", "xep", "phan", "trang", "danh-dau"
 
 
 def filters() -> dict[str, str]:

@@ -8,8 +8,8 @@ import streamlit as st
 
 from documents.errors import KeyFormatError
 from documents.model import Codified, InstrumentType, Kind, Provision
-from documents.paths import join_path, key_parts, segment, split_key, unit_of
-from documents.text import fold
+from documents.paths import UNKNOWN, join_path, key_parts, number_of_key, segment, split_key, unit_of
+from documents.text import fold, slug
 from documents.wording.citing import cite, instrument_name, subject_of
 from kb.database.reading.holdings import (
     CodifiedPlace,
@@ -37,6 +37,8 @@ from kb.database.reading.reader import (
 from kb.database.state import waiting
 from kb.errors import NotFoundError
 from kb.index import fields
+from kb.law.duties.keeping import duties_of
+from kb.law.duties.reading import Duties
 from kb.law.effects.agreement import Agreement
 from kb.law.effects.groups import all_agreements
 from kb.law.effects.queue import last_decision
@@ -112,6 +114,12 @@ def place_name(key: str) -> str:
         return key
     instrument, path = split_key(key)
     return place_in(path, name_of_key(instrument))
+
+
+def file_name(key: str, path: str | None = None) -> str:
+    """What an instrument is called in the name of a file: its number, else its type and day, and the place in it."""
+    parts, number = [part for part in key_parts(key) or () if part != UNKNOWN], number_of_key(key)
+    return "-".join(part for part in (slug("-".join(parts)) if number == UNKNOWN else number, slug(path or "")) if part)
 
 
 def titled(path: str, heading: str | None) -> str:
@@ -225,6 +233,16 @@ def matching(known: Iterable[InstrumentRecord], words: str) -> list[InstrumentRe
 def field_of(provision: Provision, field: str) -> str:
     """The text of one field of a provision."""
     return {"heading": provision.heading or "", "text": provision.text, "tail": provision.tail}[field]
+
+
+def duties(version: LoadedVersion) -> Duties:
+    """What a version states, clause by clause; the first time it is read, which takes seconds for a long law."""
+    return _duties(revision(), version.version.id, version)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _duties(of: str, version_id: int, _version: LoadedVersion) -> Duties:
+    return duties_of(base(), _version.version, _version.provisions)
 
 
 def codified(version: LoadedVersion, path: str | None) -> Codified | None:

@@ -76,3 +76,14 @@ def with_either(statuses: Mapping[str, int]) -> dict[str, int]:
     if "was_in_force" not in statuses:
         return dict(statuses)
     return {EVER_SHOWN: statuses.get("in_force", 0) + statuses["was_in_force"], **statuses}
+
+
+def turns(page: int, last: int) -> list[int]:
+    """The pages that are offered: the first, the last, and those beside the one that is shown; 0 where some are left out."""
+    near = sorted({1, last, *(number for number in range(page - 2, page + 3) if 1 <= number <= last)})
+    numbers: list[int] = []
+    for number in near:
+        if numbers and number > numbers[-1] + 1:
+            numbers.append(0)
+        numbers.append(number)
+    return numbers if last > 1 else []

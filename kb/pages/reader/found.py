@@ -1,6 +1,7 @@
 """Words that somebody looks for in a text: where they stand in it, and the bar that leads from one place to the next."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -9,8 +10,10 @@ from markupsafe import Markup
 from documents.model import Provision
 from kb.database.reading.reader import LoadedVersion
 from kb.language import analysis
+from kb.pages.kit import address as at
+from kb.pages.kit import data
 from kb.pages.kit.base import revision
-from kb.pages.kit.frame import Frame, take_event, token
+from kb.pages.kit.frame import Frame, put_params, take_event, token
 from kb.pages.kit.html import macros
 
 MOST = 2_000
@@ -23,6 +26,7 @@ def follow_search(key: str) -> None:
     led = st.session_state.pop("search_phrases", None)
     if take_event("unmark"):
         led = st.session_state["find_words"] = ""
+        put_params({at.MARKED: None})
     if led is not None:
         st.session_state["led"] = {**st.session_state.get("led", {}), key: led}
 
@@ -36,17 +40,35 @@ def mark_words(
     :param phrases: the whole words of it that a search marks
     """
     wanted = tuple(phrases) if typed else tuple(st.session_state.get("led", {}).get(version.instrument.key, ()))
-    asked = (revision(), version.version.id, typed, wanted)
+    duties = not typed and st.query_params.get(at.MARKED) == at.DUTIES
+    asked = (revision(), version.version.id, typed, wanted, duties and frame.say.language)
     if st.session_state.get("marked_for") != asked:
         st.session_state["marked_for"] = asked
-        st.session_state["marked"] = (token(), *_looked_up(version.provisions, typed, wanted))
+        found = _of_duties(frame, version) if duties else _looked_up(version.provisions, typed, wanted)
+        st.session_state["marked"] = (token(), *found)
     turn, shown, places = st.session_state["marked"]
-    if not places and not typed:
+    if not places and not typed and not duties:
         return Markup(), None
-    order = {item.path: at for at, item in enumerate(version.walk())} if chosen else {}
-    first = next((at for at, place in enumerate(places) if order.get(place[0], 0) >= order.get(chosen or "", 0)), 0)
+    order = {item.path: number for number, item in enumerate(version.walk())} if chosen else {}
+    first = next((number for number, place in enumerate(places) if order.get(place[0], 0) >= order.get(chosen or "", 0)), 0)
     told = {"turn": turn, "typed": typed, "first": first, "places": places}
     return macros("quoting").marked(frame.say, shown, len(places), len(places) >= MOST), told
+
+
+def duties_switch(frame: Frame) -> None:
+    """Whether the words of duties are marked, which the address says."""
+    marked = st.query_params.get(at.MARKED) == at.DUTIES
+    st.session_state["mark_duties"] = marked
+    change = partial(put_params, {at.MARKED: None if marked else at.DUTIES})
+    st.toggle(frame.say("duty.mark"), key="mark_duties", on_change=change)
+
+
+def _of_duties(frame: Frame, version: LoadedVersion) -> tuple[Sequence[str], list[Place]]:
+    """What must or may be done by the words of a text."""
+    with st.spinner(frame.say("duty.reading"), show_time=True):
+        duties = data.duties(version)
+    found = [place for one in duties for statement in one.statements for place in one.clause.places(statement.action)]
+    return [frame.say("duty.marked")], list(dict.fromkeys(found))[:MOST]
 
 
 def _looked_up(provisions: Sequence[Provision], typed: str, phrases: Sequence[str]) -> tuple[Sequence[str], list[Place]]:
@@ -85,12 +107,12 @@ def _fields(provisions: Sequence[Provision]) -> Iterator[tuple[str, str, str]]:
 def _places(text: str, wanted: Mapping[str, Sequence[tuple[list[str], bool]]]) -> list[tuple[int, int]]:
     tokens = analysis.words_in_place(text)
     found: list[tuple[int, int]] = []
-    for at, (token_, start, _) in enumerate(tokens):
+    for number, (token_, start, _) in enumerate(tokens):
         for words, loose in wanted.get(analysis.fold_word(token_), ()):
-            there = [word for word, _, _ in tokens[at : at + len(words)]]
+            there = [word for word, _, _ in tokens[number : number + len(words)]]
             if there != words and not (loose and analysis.fold_words(there) == words):
                 continue
-            end = tokens[at + len(words) - 1][2]
+            end = tokens[number + len(words) - 1][2]
             if found and not text[found[-1][1] : start].strip(" ,"):
                 found[-1] = (found[-1][0], max(end, found[-1][1]))
             else:

@@ -25,6 +25,7 @@ from kb.pages.kit.draft_form import draft_form
 from kb.pages.kit.drafts import unsaved
 from kb.pages.kit.frame import STATIC, Frame, entitle, put_params, take_event, token
 from kb.pages.kit.html import KIT, badge, macros, sentence, state
+from kb.pages.kit.views import views_html
 from kb.pages.notes.margin_notes import note_panel, notes_stamp, watch_notes
 from kb.pages.notes.note_fields import read_here
 from kb.pages.notes.pen import Placed, draw_pen, pen_bar, take_marked
@@ -42,7 +43,7 @@ from kb.pages.reader.apparatus import (
 from kb.pages.reader.diagram import missing_html, show_diagram
 from kb.pages.reader.doubts import count_doubts, take_doubt
 from kb.pages.reader.drafts import draft_html
-from kb.pages.reader.found import follow_search, mark_words
+from kb.pages.reader.found import duties_switch, follow_search, mark_words
 from kb.pages.reader.history import show_time_line
 from kb.pages.reader.margin import about_html, find_box, hand_html, paper_head, source_page
 from kb.pages.reader.text_list import show_texts
@@ -180,6 +181,7 @@ def _read(frame: Frame, version: LoadedVersion, found: list[VersionRecord]) -> N
             st.html(hand_html(frame, version, chosen, status, number))
         typed, phrases = find_box(frame, version)
         if not typed:
+            duties_switch(frame)
             _margin(frame, version, found=found, notes=notes, placed=placed, status=status, chosen=chosen, pdf=pdf, review=review)
         with st.container(key="note_watch"):
             watch_notes(frame, version.instrument.id, before)
@@ -259,7 +261,7 @@ def _top(frame: Frame, version: LoadedVersion, status: ProvisionStatus, view: st
     target, back = (at.SEARCH, "common.back_to_results") if searched else (at.READER, "common.back_to_list")
     href = frame.address(target, **(st.session_state.get("results", {}) if searched else {}))
     state_ = badge(frame.say, status)
-    views = _views(frame, version.instrument.key, view)
+    views = views_html(frame, version.instrument.key, st.query_params.get(at.PROVISION), view)
     return _HTML.top(
         frame,
         version,
@@ -273,17 +275,6 @@ def _top(frame: Frame, version: LoadedVersion, status: ProvisionStatus, view: st
         view=view,
         views=views,
     )
-
-
-def _views(frame: Frame, key: str, view: str | None) -> Markup:
-    """The ways to look at an instrument; each leads back to the provision in hand."""
-    path = st.query_params.get(at.PROVISION)
-    ways = ((None, "view.text"), (at.MAP, "view.map"), (at.HISTORY, "view.history"))
-    links = [
-        (frame.address(at.READER, **{at.INSTRUMENT: key, at.PROVISION: path, at.VIEW: name}), frame.say(words), name == view)
-        for name, words in ways
-    ]
-    return KIT.tabs(at.READER, links)
 
 
 def _banners(

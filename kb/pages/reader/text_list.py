@@ -21,7 +21,7 @@ from kb.pages.kit import data
 from kb.pages.kit.base import base, revision, session, without_texts
 from kb.pages.kit.frame import Frame, put_params
 from kb.pages.kit.html import badge, macros
-from kb.pages.kit.picks import Pick, pick_of, picks_html, with_either
+from kb.pages.kit.picks import Pick, pick_of, picks_html, turns, with_either
 
 _HTML = macros("texts")
 _AT_ONCE = 50
@@ -117,7 +117,7 @@ def show_texts(frame: Frame) -> None:
             columns=columns,
             rows=lines,
             params=asked.params,
-            turns=_turns(page, last),
+            turns=turns(page, last),
             page=page,
             drafts=drafts,
         )
@@ -145,17 +145,6 @@ def _turned(asked: _Asked, column: str) -> tuple[str, str]:
     if column != asked.order:
         return (_FIRST_ORDER if column == "ngay" else column), "none"
     return (column if asked.down else f"-{column}"), ("descending" if asked.down else "ascending")
-
-
-def _turns(page: int, last: int) -> list[int]:
-    """The pages that are offered: the first, the last, and those beside the one that is shown; 0 where some are left out."""
-    near = sorted({1, last, *(number for number in range(page - 2, page + 3) if 1 <= number <= last)})
-    turns: list[int] = []
-    for number in near:
-        if turns and number > turns[-1] + 1:
-            turns.append(0)
-        turns.append(number)
-    return turns if last > 1 else []
 
 
 def _reading(of: str) -> "Future[_Read]":

@@ -1,0 +1,1 @@
+"""Bảng nhiệm vụ: who must do what by the words of a text, as a table."""
