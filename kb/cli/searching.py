@@ -211,6 +211,7 @@ def result_json(result: SearchResult) -> Json:
             }
             for then in result.on_days
         ],
+        "coverage": fields_json(result.coverage, "read", "of") if result.coverage else None,
     }
     if result.facets is not None:
         made["facets"] = _facets_json(result.facets)
@@ -273,6 +274,8 @@ def _print(result: SearchResult) -> None:
         _print_hits(then.hits)
     if result.on_days:
         say(f"## {VIETNAMESE('search.on_day_now', day=understood.as_of)}")
+    if result.coverage:
+        tell("duty.coverage", read=result.coverage.read, of=result.coverage.of)
     if result.unsure:
         tell("search.unsure_title")
     _print_hits(result.hits)

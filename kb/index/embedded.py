@@ -6,6 +6,7 @@ import struct
 import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
@@ -15,7 +16,7 @@ import tantivy
 
 from kb.database.failures import full_disk_told
 from kb.errors import DiskFullError, IndexDamagedError, KnowledgeBaseError
-from kb.index.engine import Document, Filter, Match, Term
+from kb.index.engine import Document, Filter, Match, Term, every
 from kb.index.fields import STATUS_DAYS, TOKEN_FIELDS, day_fields, name_fields
 from kb.index.filtering import all_of, compile_filter
 from kb.index.rows import MATCH_FIELDS, document_of, row_of, stored_bytes
@@ -158,17 +159,24 @@ class TantivyView:
         :param within: only documents that this filter matches
         :param raised: filters whose matches get so much more score
         """
-        hidden = _versions_left_out(within) if terms else None
-        if hidden:
-            # What filters a query makes tantivy weigh every document that has one of its words; twice as many hits cost less.
-            found = self._matches(self._query(terms, None, raised), 2 * limit, True, 1.0)
-            shown = [match for match in found if match.version not in hidden]
-            if len(shown) >= limit or len(found) < 2 * limit:
+        sieve = _sieve(within) if terms else None
+        if sieve:
+            # What filters a query makes tantivy weigh every document that has one of its words; some times as many hits cost less.
+            asked = sieve.times * limit
+            hits = self._best(self._query(terms, sieve.rest, raised), asked)
+            shown = self._matched(self._kept_by(sieve, hits))
+            if len(shown) >= limit or len(hits) < asked:
                 return shown[:limit]
         return self._matches(self._query(terms, within, raised), limit, bool(terms), 1.0 if within is None else 0.0)[:limit]
 
     def _matches(self, query: tantivy.Query, limit: int, scored: bool, alike: float) -> list[Match]:
-        hits = self._best(query, limit) if scored else self._first(query, limit, alike)
+        return self._matched(self._best(query, limit) if scored else self._first(query, limit, alike))
+
+    def _kept_by(self, sieve: "_Sieve", hits: list[_Hit]) -> list[_Hit]:
+        column = self._searcher.fast_field_values(sieve.field, [address for _, address in hits])
+        return [hit for hit, value in zip(hits, column, strict=True) if (value in sieve.values) is sieve.among]
+
+    def _matched(self, hits: list[_Hit]) -> list[Match]:
         addresses = [address for _, address in hits]
         columns = [self._searcher.fast_field_values(name, addresses) for name in MATCH_FIELDS]
         matches = [
@@ -248,11 +256,47 @@ class TantivyView:
         return tantivy.Query.boolean_query([(tantivy.Occur.Must, query), *more])
 
 
-def _versions_left_out(within: Filter | None) -> frozenset[int] | None:
-    """The versions that a filter leaves out, where it does nothing else."""
-    if within is None or (within.get("field"), within.get("operator")) != ("meta.version", "not in"):
+@dataclass(frozen=True, slots=True)
+class _Sieve:
+    """What is seen of each hit faster than tantivy filters by it.
+
+    :param among: whether the field's value has to be one of ``values``, or none of them
+    :param times: so many times as many hits are looked at
+    :param rest: what else is filtered by
+    """
+
+    field: str
+    values: frozenset[int]
+    among: bool
+    times: int
+    rest: Filter | None = None
+
+
+_MANY_ROWS = 1_000
+"""Of fewer, tantivy finds those that are wanted sooner."""
+
+
+def _sieve(within: Filter | None) -> _Sieve | None:
+    """The versions that a filter leaves out, where it does nothing else, or the many provisions that it keeps."""
+    parts = _parts_of(within) if within else []
+    if len(parts) == 1 and _asks(parts[0]) == ("meta.version", "not in"):
+        return _Sieve("version", frozenset(parts[0]["value"]), False, 2)
+    wanted = next((part for part in parts if _asks(part) == ("meta.provision", "in") and len(part["value"]) > _MANY_ROWS), None)
+    if wanted is None:
         return None
-    return frozenset(within["value"])
+    rest = every(*(part for part in parts if part is not wanted))
+    return _Sieve("provision", frozenset(wanted["value"]), True, 40, rest)
+
+
+def _parts_of(within: Filter) -> list[Filter]:
+    """The conditions that all have to hold."""
+    if within.get("operator") != "AND":
+        return [within]
+    return [part for condition in within["conditions"] for part in _parts_of(condition)]
+
+
+def _asks(part: Filter) -> tuple[Any, Any]:
+    return part.get("field"), part.get("operator")
 
 
 class TantivyIndex:

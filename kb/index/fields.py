@@ -11,7 +11,7 @@ import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from types import MappingProxyType
 from typing import Any
 
@@ -24,9 +24,11 @@ from documents.text import fold
 from documents.time.status import Status, StatusCode, Told
 from documents.time.timeline import Evidence
 from documents.wording.types import ABBREVIATIONS
-from kb.database.tables import CodifiedArticle, Instrument, Issuer
+from kb.database.tables import CodifiedArticle, Instrument, Issuer, Provision, Version
 from kb.errors import InvalidQueryError
 from kb.index.engine import FOLDED, MARKED, Filter, among
+from kb.index.stated import offered, stating
+from kb.law.duties.values import AMOUNT, DEADLINE
 
 STATUS_DAYS = "status_days"
 """The field with the blocks of days of each status, as whole numbers. What has none of them on a day is unknown."""
@@ -158,13 +160,14 @@ class FilterField:
     """Something that hits are filtered by.
 
     :param typed: how the field is called in a query, without marks
-    :param column: of the instrument or its issuer; None where nothing less than the index or the text's evidence tells it
+    :param column: of the instrument or its issuer; None where it has none
     :param indexed: its field in the index, where that has another name
     :param operator: how a document's value stands to the wanted one; what is ordered are days
     :param words: what may be typed for its values, folded, where that does not depend on the base
     :param names: the values that a base has and how they are called, in the order in which they are offered
     :param address: the page's parameter, where the page offers it
     :param condition: of a value on a day, where it is more than a comparison with one field
+    :param stated: its values are bounds on what clauses state of this kind (`kb.index.stated`), which the database alone knows
     """
 
     name: str
@@ -176,6 +179,7 @@ class FilterField:
     names: Callable[[Connection], Mapping[str, str]] | None = None
     address: str | None = None
     condition: Callable[[str, date], Filter] | None = None
+    stated: str = ""
 
     @property
     def place(self) -> str:
@@ -195,6 +199,8 @@ class FilterField:
 
     def in_database(self, value: str) -> ColumnElement[bool] | None:
         """What the database is asked for; None where it does not know."""
+        if self.stated:
+            return Version.id.in_(select(Provision.version_id).where(Provision.id.in_(stating(self.stated, value))))
         if self.column is None:
             return None
         compared: ColumnElement[bool] = _COMPARED[self.operator](self.column, date.fromisoformat(value) if self.ordered else value)
@@ -252,6 +258,8 @@ FILTERS: tuple[FilterField, ...] = (
     ),
     FilterField("issued_from", ("tu",), Instrument.issued_on, "issued_on", ">="),
     FilterField("issued_to", ("den",), Instrument.issued_on, "issued_on", "<="),
+    FilterField("deadline", ("han", "thoi han"), names=partial(offered, DEADLINE), address="han", stated=DEADLINE),
+    FilterField("amount", ("muc",), names=partial(offered, AMOUNT), address="muc", stated=AMOUNT),
     FilterField("instrument", column=Instrument.key),
 )
 """In the order in which the page offers them."""
@@ -279,6 +287,6 @@ def day_fields() -> tuple[str, ...]:
 
 @lru_cache(maxsize=4)
 def _looked_up(filters: tuple[FilterField, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    names = [field.place for field in filters if not (field.ordered or field.condition)]
+    names = [field.place for field in filters if not (field.ordered or field.condition or field.stated)]
     days = dict.fromkeys(field.place for field in filters if field.ordered)
     return (*names, "influences"), (*days, "effective_from", "effective_to")

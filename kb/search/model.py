@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from documents.messages import Message
 from documents.time.status import StatusCode, Told, WordingCode
@@ -12,6 +13,9 @@ from kb.index.rows import Following
 from kb.interface.catalogue import Catalogue
 from kb.law.status.provision_status import ProvisionStatus
 from kb.search.reading.dates import Side
+
+if TYPE_CHECKING:
+    from kb.law.duties.everything import Coverage
 
 
 class QueryKind(StrEnum):
@@ -335,6 +339,7 @@ class SearchResult:
     :param stale: the index does not show the present texts of the base
     :param facets: only where they were asked for
     :param phrases: the whole words of the query that are highlighted
+    :param coverage: of how much of the base the values are known by which the search is narrowed; None where it is not
     :param degraded: the server of the index did not answer: found by looking through the database, maybe not the best and not all
     """
 
@@ -350,3 +355,4 @@ class SearchResult:
     later: tuple[Later, ...] = ()
     on_days: tuple[OnDay, ...] = ()
     phrases: tuple[str, ...] = ()
+    coverage: "Coverage | None" = None

@@ -71,7 +71,8 @@ class Sought:
         """What hits must be."""
         plan = self.plan
         filtered = haystack_filter(plan.filters, plan.understood.as_of)
-        return every(filtered, self.shown, plan.conditions.within(self.view, self.shown))
+        stating = None if plan.stating is None else among("provision", plan.stating)
+        return every(filtered, stating, self.shown, plan.conditions.within(self.view, self.shown))
 
     @property
     def named(self) -> bool:
@@ -187,9 +188,10 @@ def shown_filter(visible: Visible) -> Filter | None:
 
 
 def haystack_filter(filters: Filters, day: date) -> dict[str, Any] | None:
-    """Filters as Haystack writes them."""
+    """Filters as Haystack writes them, those that the index can be asked for."""
     given = filters.given()
-    conditions = [dict(field.within(given[field.name], day)) for field in fields.FILTERS if field.name in given]
+    asked = (field for field in fields.FILTERS if field.name in given and not field.stated)
+    conditions = [dict(field.within(given[field.name], day)) for field in asked]
     return {"operator": "AND", "conditions": conditions} if conditions else None
 
 
@@ -266,7 +268,10 @@ def best_of_groups(matches: list[Match], rank: Mapping[int, int]) -> list[Match]
 
 
 def _newest_wordings(sought: Sought, matches: list[Match]) -> list[Match]:
-    """The same articles in the version that is read on the day, where only the words of another one matched."""
+    """The same articles in the version that is read on the day, where only the words of another one matched.
+
+    Those whose words of the day do not state what is asked for are left out.
+    """
     asked = [match.group for match in matches if match.version in sought.visible.rank]
     if not asked:
         return matches
@@ -275,7 +280,8 @@ def _newest_wordings(sought: Sought, matches: list[Match]) -> list[Match]:
     for copy in sought.view.retrieve((), _COPIES * len(asked), among("group", asked)):
         if copy.version not in hidden:
             copies[copy.group].append(copy)
-    return [_newest_wording(sought, match, copies[match.group]) for match in matches]
+    newest = (_newest_wording(sought, match, copies[match.group]) for match in matches)
+    return [match for match in newest if sought.plan.stating is None or match.provision in sought.plan.stating]
 
 
 def _newest_wording(sought: Sought, match: Match, copies: list[Match]) -> Match:

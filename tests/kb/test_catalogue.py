@@ -39,6 +39,7 @@ from kb.export.files import COMPARISON, DUTIES, GRID, HITS, REPORT, UPCOMING, WR
 from kb.export.hits import COLUMNS
 from kb.export.review_report import OPINIONS, SHEET
 from kb.index.fields import EVER_SHOWN, FILTERS
+from kb.index.stated import OFFERED
 from kb.interface import catalogue
 from kb.interface.catalogue import Catalogue, entries, language_of, languages, next_language
 from kb.jobs import STATES
@@ -51,6 +52,7 @@ from kb.law.texts.pairings import Act
 from kb.pages.inbox.inbox_page import FOR_ALL
 from kb.pages.kit.bar import DOORS
 from kb.pages.kit.frame import streamlit_words
+from kb.pages.kit.picks import SIGNS_OF_BOUNDS
 from kb.pages.listing import PAGES
 from kb.pages.reader.history import SIGNS as EVENTS
 from kb.pages.reviews.reviews_page import TOLD
@@ -68,6 +70,7 @@ SECTIONS = ("problem.", "doubt.", "account.", "reason.", "format.", "stated.", "
 """What messages say, see test_sentences."""
 # Entries that the code names by a code: the prefix, and the codes that must be there.
 BY_CODE = {
+    "bound.": [*SIGNS_OF_BOUNDS.values(), *OFFERED],
     "bar.": [*DOORS, *(f"{door}_about" for door in DOORS)],
     "sources.column_": ("source", "until", "texts", "added", "version"),
     "copies.why_": [standing.name.lower() for standing in Standing if standing is not Standing.ALTERED],

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from kb.index.fields import EVER_SHOWN
+from kb.index.fields import EVER_SHOWN, filter_named
+from kb.index.stated import bounds_of
 from kb.interface.catalogue import Catalogue
 from kb.pages.kit import address as at
 from kb.pages.kit import data
@@ -67,8 +68,23 @@ def names_of(say: Catalogue, kind: str) -> Mapping[str, str]:
 
 
 def _called(say: Catalogue, kind: str, value: str, name: str) -> str:
+    field = filter_named(kind)
+    if field is not None and field.stated:
+        return bound_words(say, field.stated, value)
     words = say(f"{kind}.{value}") if say.has(f"{kind}.{value}") else name
     return f"{SIGNS[value]} {words}" if kind == "status" and value in SIGNS else words
+
+
+SIGNS_OF_BOUNDS = {"<": "lt", "<=": "le", "=": "eq", ">=": "ge", ">": "gt"}
+
+
+def bound_words(say: Catalogue, stated: str, value: str) -> str:
+    """A bound on what clauses state in words: không quá 30 ngày."""
+    bounds = [(sign, int(number) if number == int(number) else number) for sign, number in bounds_of(value)]
+    last = say(f"bound.{stated}", value=bounds[-1][1])
+    if len(bounds) > 1:
+        return say("bound.between", first=bounds[0][1], last=last)
+    return say(f"bound.{SIGNS_OF_BOUNDS[bounds[0][0]]}", value=last)
 
 
 def with_either(statuses: Mapping[str, int]) -> dict[str, int]:

@@ -12,7 +12,7 @@ from kb.pages.kit import address as at
 from kb.pages.kit.base import base
 from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import macros
-from kb.pages.kit.picks import Pick, names_of, pick_of, picks_html, with_either
+from kb.pages.kit.picks import Pick, bound_words, names_of, pick_of, picks_html, with_either
 from kb.search import Asked, Facets, Filters, Order, count
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
@@ -40,6 +40,8 @@ def _asked_words(say: Catalogue, asked: Asked) -> str:
     field = fields.filter_named(asked.kind)
     if field and field.ordered:
         value = say.day(date.fromisoformat(asked.value))
+    if field and field.stated:
+        value = bound_words(say, field.stated, asked.value)
     return say(f"asked.{asked.kind}", value=value)
 
 

@@ -30,7 +30,7 @@ from kb.search.model import HeldWords, Later, OnDay, Reasons
 _STEP, _MOST = 10, 100
 _BOX = "search_box"
 _HTML = macros("search")
-FORMS = ("phrase", "exclude", "fields", "words", "status")
+FORMS = ("phrase", "exclude", "fields", "words", "status", "stated")
 
 
 def show(frame: Frame) -> None:
@@ -154,9 +154,7 @@ def result_html(frame: Frame, result: SearchResult, order: Order = Order.RELEVAN
         say,
         result,
         counted=[say(counted, count=found), say("search.took", ms=float(result.took_ms))],
-        understood=asked_html(frame, result.understood.asked)
-        + _understood(frame, result.understood)
-        + later_html(frame, result.later),
+        understood=asked_html(frame, result.understood.asked) + _understood(frame, result) + later_html(frame, result.later),
         found=[hit_html(frame, hit) for hit in result.hits],
         near=[hit_html(frame, hit) for hit in result.near],
         on_days=[_on_day(frame, then) for then in result.on_days],
@@ -179,10 +177,10 @@ def _on_day(frame: Frame, then: OnDay) -> tuple[str, list[Markup]]:
     return title, [hit_html(replace(frame, day=then.day), hit) for hit in then.hits]
 
 
-def _understood(frame: Frame, understood: Understood) -> Markup:
-    """How the query was read, and what an ambiguous one may mean."""
-    say = frame.say
-    lines: list[str] = []
+def _understood(frame: Frame, result: SearchResult) -> Markup:
+    """How the query was read, what an ambiguous one may mean, and for how much of the base it is known what it asks for."""
+    say, understood = frame.say, result.understood
+    lines = [say("duty.coverage", read=result.coverage.read, of=result.coverage.of)] if result.coverage else []
     if understood.kind in (QueryKind.CITATION, QueryKind.NUMBER):
         lines.append(say(f"search.understood_{understood.kind.value}", text=understood.text))
     lines += read_lines(frame, understood)

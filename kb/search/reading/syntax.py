@@ -12,6 +12,7 @@
 | ``tiêu đề:học nghề`` | all these words, up to the next of these forms, in the article's heading or the instrument's name |
 | ``từ:2015``, ``đến:31/12/2020`` | issued on this day or later, on this day or earlier; a year or a month stands for all its days |
 | ``hiệu lực:còn`` | with this status on the day: còn, hết, chưa, ngưng, chưa rõ, còn khi kiểm tra |
+| ``hạn:<30``, ``hạn:5-10 ngày``, ``mức:>=5 triệu`` | a clause states such a deadline (in days), such an amount (in đồng) |
 
 Names of fields go with and without marks and blanks (``coquan:``). The grammar forgives: what is not understood (an unclosed quote,
 ``title:``, ``*:*``, a dash alone, a date that is none) stays in the text as plain words, and nothing is an error. A dash inside a
@@ -29,6 +30,7 @@ from functools import lru_cache
 from documents.text import fold, slug
 from kb.index import fields
 from kb.index.fields import FilterField
+from kb.index.stated import read_bound
 from kb.language import analysis
 from kb.search.reading.instruments import InstrumentTable
 from kb.search.terms import BY_FOLDED, LONGEST_QUERY
@@ -252,6 +254,8 @@ class _Reader:
         if kind not in self._filters:
             return self._number(at) if kind == ConditionKind.NUMBER else self._article(at)
         wanted = self._filters[kind]
+        if wanted.stated:
+            return read_bound(wanted.stated, self._folded, at)
         if wanted.ordered:
             return self._day(at, last=wanted.operator == "<=")
         return self._named(wanted.words or self._names.of(kind), at, partly=wanted.words is None)
