@@ -1,10 +1,17 @@
 """Which words of a pair stayed, and how far the phrase of a difference reaches over them."""
 
+import re
+
 from documents.comparison.sides import Side, Stretch, trimmed
 from documents.comparison.substance import Difference
 
 _LEFT, _RIGHT, _FAR = 6, 4, 14
 """How many words that stayed a phrase reaches at most: to its beginning, to its end, and to the end of what somebody must do."""
+
+_TIES = re.compile(r"(?:(?:của|cho|với|do|bởi|là)\s+)+(?=\w)")
+"""Words that tie a phrase to what stands before it."""
+_CUT = 2
+"""So many words of a phrase are taken that begins too far away."""
 
 
 class Around:
@@ -51,6 +58,8 @@ class Around:
         before = behind = 0
         while before < _LEFT and not side.breaks_at(first - before) and self.stayed(spot.i - before - 1, spot.k - before - 1):
             before += 1
+        if before == _LEFT:
+            before = _CUT
         limit = _FAR if far else _RIGHT
         ends = side.ends_clause if far else side.breaks_at
         while behind < limit and not ends(last + behind) and self.stayed(spot.j + behind, spot.m + behind):
@@ -59,7 +68,7 @@ class Around:
             behind = 0
         if spot.alone and not before and not behind:
             while (
-                before < 2
+                before < _CUT
                 and self.stayed(spot.i - before - 1, spot.k - before - 1)
                 and (not before or not side.breaks_at(first - before))
             ):
@@ -74,6 +83,8 @@ class Around:
         if first >= last:
             return None
         start, end = trimmed(side.text, *side.span(first, last))
+        ties = _TIES.match(side.text, start, end)
+        start = ties.end() if ties else start
         for name in side.names_in((start, end)):
             start, end = min(start, name[0]), max(end, name[1])
         return (start, end) if start < end else None

@@ -63,6 +63,12 @@ def norm_of(side: Side, span: Stretch) -> What | None:
     return side.modal_in(span) or (side.modal_in(span, strong=False) if by_persons else None)
 
 
+def _kind_listed(item: str) -> What | None:
+    """What an item is about that stands in a list behind one."""
+    kinds = ((names_body, What.AUTHORITY), (names_persons, What.ADDRESSEE), (names_paper, What.DOCUMENT))
+    return next((what for names, what in kinds if names(item)), None)
+
+
 class Differing:
     """The changes of a pair."""
 
@@ -232,6 +238,8 @@ class Differing:
             one, other = self._left.condition_around(a), self._right.condition_around(b)
             if one and other and ours and theirs:
                 ours, theirs = self._whole(self._left, one, ours), self._whole(self._right, other, theirs)
+        if what is What.AUTHORITY and self._left.cuts_name(a) and self._right.cuts_name(b):
+            ours, theirs = self._left.names_in(a)[0], self._right.names_in(b)[0]
         if what in NORMS and spot.longest <= _BRIEF and (self._left.modal_in(a) or self._right.modal_in(b)):
             ours, theirs = self._around.phrases(spot, far=True)
         return MeantChange(what, self._left.piece(ours), self._right.piece(theirs))
@@ -260,7 +268,9 @@ class Differing:
             return What.AUTHORITY
         if any(side.condition_around(span) for side, span, _ in sides):
             return What.CONDITION
-        return self._kind_named(sides, words, phrases) or self._setting or What.SCOPE
+        items = [said for side, span, _ in sides for said in side.items_before(span[0])] if spot.alone else []
+        listed = next(filter(None, map(_kind_listed, items)), None)
+        return self._kind_named(sides, words, phrases) or listed or self._setting or What.SCOPE
 
     @staticmethod
     def _kind_named(sides: Sequence[tuple[Side, Stretch, Stretch]], words: Sequence[str], phrases: Sequence[str]) -> What | None:

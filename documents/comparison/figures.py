@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from documents.comparison.changes import What
-from documents.duties.statement import TimeUnit
-from documents.duties.values import read_amounts
+from documents.duties.statement import Amount, TimeUnit
+from documents.duties.values import number_of, plain, read_amounts
 
 _TIME = frozenset({*TimeUnit, "phút", "tuần", "quý"})
 _RATES = frozenset({"%", "times", "fraction"})
@@ -23,7 +23,8 @@ _ONE_LIMIT = re.compile(rf"(?:{'|'.join(sorted(_SIGN_OF, key=len, reverse=True))
 _BETWEEN = re.compile(r"\s*(?:\w+\s+)?(?:-|–|đến(?: dưới| chưa đủ)?|tới|hoặc|và)\s*(?:\S+\s)?\s*", re.IGNORECASE)
 _BEHIND = re.compile(r"(?:\s+\w+){0,2}?\s+trở\s+(?:lên|xuống)", re.IGNORECASE)
 _SINCE = re.compile(
-    r"(?:,?\s+(?:(?:kể|tính)\s+)?từ\s+(?:khi|ngày|thời điểm|lúc)|\s+trước\s+(?:ngày|khi|thời điểm))\s[^,;.:\n]{3,120}",
+    r"(?:,?\s+(?:(?:kể|tính)\s+)?từ\s+(?:khi|ngày|thời điểm|lúc)|\s+trước\s+(?:ngày|khi|thời điểm))"
+    r"\s[^,;.:\n]{3,160}?(?=\s(?:mà|thì|nhưng|phải)\s|[,;.:\n]|$)",
     re.IGNORECASE,
 )
 _DATE = re.compile(r"(?:kể từ|từ|trước|sau|đến hết|đến)\s+ngày \d{1,2} tháng \d{1,2} năm \d{4}", re.IGNORECASE)
@@ -33,6 +34,8 @@ _UNDER_AGE = re.compile(r"(?<!\w)chưa thành niên(?!\w)", re.IGNORECASE)
 _WHOSE = re.compile(
     r"(?<!\w)(?:người(?: lao động| khuyết tật)?|lao động(?: nữ| nam)?|trẻ em|công dân|cá nhân|con)\s+$", re.IGNORECASE
 )
+_HALF = re.compile(r"(?:(?:từ đủ|đủ từ|từ)\s+)?(\d+(?:[.,]\d+)*)\s+$", re.IGNORECASE)
+"""The lower end of a range whose unit stands behind the upper one."""
 _BACK = 40
 
 
@@ -79,31 +82,41 @@ def _amounts(text: str) -> Iterator[Figure]:
     last: Figure | None = None
     dates = [match.span() for match in _CALENDAR.finditer(text)]
     for one in read_amounts(text, 0, len(text)):
-        what = _what(one.unit)
-        counted = what is What.AMOUNT and not one.text[0].isdigit()  # "hai bên" counts nothing
-        if counted or any(start < one.end and one.start < end for start, end in dates):
+        counted = one.text[0].isdigit() or _what(one.unit) is not What.AMOUNT  # "hai bên" counts nothing
+        if not counted or any(start < one.end and one.start < end for start, end in dates):
             continue
-        limit = _LIMIT.search(text, max(0, one.start - _BACK), one.start)
-        start = _whose(text, limit.start() if limit else one.start) if what is What.AGE else limit.start() if limit else one.start
-        signs = tuple(filter(None, (_SIGN_OF[said[0].lower()] for said in _ONE_LIMIT.finditer(limit[0])))) if limit else ()
-        end = one.end
-        behind = _BEHIND.match(text, end)
-        if behind:
-            end, signs = behind.end(), ("≥" if "lên" in behind[0] else "≤",)
-        since = _SINCE.match(text, end) if what is What.DURATION else None
-        here = Figure(
-            What.DEADLINE if since else what, start, since.end() if since else end, end, (*signs, one.value, one.unit.lower())
-        )
-        if last and last.what is what and last.core <= start and _BETWEEN.fullmatch(text, last.core, max(last.core, one.start)):
-            ends = tuple(part for part in (*last.value, *here.value) if part not in ("≥", "≤"))
-            here = Figure(here.what, last.start, here.end, here.core, ends)
-            last = here
-            continue
-        if last:
+        here = _figure(text, one)
+        if last and last.what is here.what and last.core <= here.start and _BETWEEN.fullmatch(text, last.core, one.start):
+            here = Figure(here.what, last.start, here.end, here.core, _range((*last.value, *here.value)))
+        elif last:
             yield last
         last = here
     if last:
         yield last
+
+
+def _figure(text: str, one: Amount) -> Figure:
+    """A number with its unit, what limits it, and the event from which it counts."""
+    what = _what(one.unit)
+    limit = _LIMIT.search(text, max(0, one.start - _BACK), one.start)
+    start, end = limit.start() if limit else one.start, one.end
+    signs = [_SIGN_OF[said[0].lower()] for said in _ONE_LIMIT.finditer(limit[0])] if limit else []
+    value = (*filter(None, signs), one.value, one.unit.lower())
+    behind = _BEHIND.match(text, end)
+    if behind:
+        end, value = behind.end(), ("≥" if "lên" in behind[0] else "≤", one.value, one.unit.lower())
+    half = _HALF.search(text, max(0, start - _BACK), start) if limit and limit[0].lower().startswith("đến") else None
+    if half:
+        start, value = half.start(), _range((plain(number_of(half[1])), one.unit.lower(), *value))
+    if what is What.AGE:
+        start = _whose(text, start)
+    since = _SINCE.match(text, end) if what is What.DURATION else None
+    return Figure(What.DEADLINE if since else what, start, since.end() if since else end, end, value)
+
+
+def _range(value: tuple[object, ...]) -> tuple[object, ...]:
+    """The value of a range, however its ends are said."""
+    return tuple(part for part in value if part not in ("≥", "≤"))
 
 
 def _whose(text: str, start: int) -> int:

@@ -39,8 +39,8 @@ def names_body(words: str) -> bool:
 def names_persons(words: str) -> bool:
     """Whether words begin with persons."""
     words = unify_tone_marks(words)
-    found = _heads()["persons"].match(words) or _ANYBODY.match(words)
-    return bool(found) and not names_body(words) and not _heads()["deeds"].match(words)
+    found = _heads()["persons"].match(words) or _organisation().match(words) or _ANYBODY.match(words)
+    return bool(found) and not names_body(words) and not _heads()["others"].match(words)
 
 
 def says_lasting(words: str) -> bool:
@@ -53,6 +53,12 @@ def _lasting() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(_lists()['lasting'])})(?:\s+\w+){{0,6}}\s*$", re.IGNORECASE)
 
 
+@lru_cache(1)
+def phrase_openers() -> re.Pattern[str]:
+    """Words that begin a phrase."""
+    return re.compile(rf"(?<!\w)(?:{'|'.join(_lists()['openers'])})(?!\w)", re.IGNORECASE)
+
+
 def names_sum(words: str) -> bool:
     """Whether words begin with a sum of money."""
     return bool(_heads()["sums"].match(unify_tone_marks(words)))
@@ -61,6 +67,12 @@ def names_sum(words: str) -> bool:
 def names_paper(words: str) -> bool:
     """Whether words begin with a paper."""
     return bool(_heads()["papers"].match(unify_tone_marks(words)))
+
+
+@lru_cache(1)
+def _organisation() -> re.Pattern[str]:
+    behind = "|".join(_lists()["organisations"])
+    return re.compile(rf"[\s,;(“\"]*{_JOINS}tổ chức\s*(?:{behind}|$)", re.IGNORECASE)
 
 
 _ANYBODY = re.compile(rf"[\s,;(]*{_JOINS}cơ quan(?:\s*,|\s+(?:và|hoặc))?\s+(?:tổ chức|đơn vị|cá nhân|doanh nghiệp)", re.IGNORECASE)

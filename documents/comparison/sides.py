@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from documents.comparison.changes import Piece, What
 from documents.comparison.figures import Figure, find_figures
-from documents.comparison.named import full_names, names_persons
+from documents.comparison.named import full_names, names_persons, phrase_openers
 from documents.comparison.substance import Word, words_in
 from documents.duties.layout import Layout, read_layout
 from documents.model import Provision
@@ -39,6 +39,8 @@ _LEADING = re.compile(r"(?:[\s,;.:()]|(?<!\w)(?:thì|và|hoặc|mà|còn)\s)+", 
 _LOOSE_ENDS = (" thì", " và", " hoặc", " mà", " là", " của", " cho", " theo", " được")
 _BOUND = re.compile(r"trở (?:lên|xuống)$", re.IGNORECASE)
 _COUNTED = 3
+_ITEMS, _ITEM = 3, 10
+"""How many items of a list are looked at, and how many words one has at most."""
 _BACK = 20
 
 
@@ -129,18 +131,22 @@ class Side:
         return read_layout([token[0] for token in tokens]), tokens
 
     @cached_property
-    def _edges(self) -> tuple[frozenset[int], frozenset[int]]:
-        """Where phrases may begin and end; not inside a name."""
+    def _edges(self) -> frozenset[int]:
+        """Where phrases begin or end: at modal words, and where a word begins a phrase; not inside a name."""
         layout, tokens = self._layout
-        names = {place for start, end in self.names for place in range(start + 1, end)}
-        begins = {tokens[at].start() for at in layout.starts}
-        ends = {tokens[at - 1].end() for at in layout.ends}
-        return frozenset(begins - names), frozenset(ends - names)
+        edges = {match.start() for match in phrase_openers().finditer(self.text)}
+        for group, name, at, end in layout.cues:
+            if group == "modals":
+                edges |= {tokens[at].start(), tokens[end - 1].end()}
+            elif name in ("condition", "deadline"):
+                edges.add(tokens[at].start())
+        return frozenset(edges - {place for start, end in self.names for place in range(start + 1, end)})
 
     def breaks_at(self, place: int) -> bool:
         """Whether a phrase begins with a word, or one ends before it."""
-        begins, ends = self._edges
-        return not 0 < place < len(self.words) or self.words[place].start in begins or self.words[place - 1].end in ends
+        if not 0 < place < len(self.words):
+            return True
+        return self.words[place].start in self._edges or self.words[place - 1].end in self._edges or bool(self._between(place))
 
     def ends_clause(self, place: int) -> bool:
         """Whether a sign or a condition stands before a word."""
@@ -158,6 +164,21 @@ class Side:
     def lists(self, place: int) -> bool:
         """Whether a comma or a joining word stands before a word."""
         return self.after_comma(place) or (0 < place < len(self.words) and self.words[place].key in _JOINING)
+
+    def items_before(self, start: int) -> list[str]:
+        """The items of the list in which words stand, before them, the nearest first; none where they are no item."""
+        first = self.range((start, start + 1))[0]
+        items: list[str] = []
+        while self.lists(first) and len(items) < _ITEMS:
+            begin = next((place for place in range(first - 1, max(first - _ITEM, 0) - 1, -1) if self._begins_item(place)), None)
+            if begin is None:
+                break
+            items.append(self.text[slice(*self.span(begin, first))])
+            first = begin
+        return items
+
+    def _begins_item(self, place: int) -> bool:
+        return not place or bool(self._between(place)) or self.words[place].key in _JOINING
 
     def listed(self, first: int, last: int) -> bool:
         """Whether a range of words is an item of a list, or a phrase by itself."""
