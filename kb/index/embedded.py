@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import wraps
+from math import ceil
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
@@ -159,22 +160,25 @@ class TantivyView:
         :param within: only documents that this filter matches
         :param raised: filters whose matches get so much more score
         """
-        sieve = _sieve(within) if terms else None
+        sieve, alike = _sieve(within, bool(terms), self.documents), 1.0 if within is None else 0.0
         if sieve:
             # What filters a query makes tantivy weigh every document that has one of its words; some times as many hits cost less.
             asked = sieve.times * limit
-            hits = self._best(self._query(terms, sieve.rest, raised), asked)
+            hits = self._hits(self._query(terms, sieve.rest, raised), asked, bool(terms), alike)
             shown = self._matched(self._kept_by(sieve, hits))
             if len(shown) >= limit or len(hits) < asked:
                 return shown[:limit]
-        return self._matches(self._query(terms, within, raised), limit, bool(terms), 1.0 if within is None else 0.0)[:limit]
+        return self._matched(self._hits(self._query(terms, within, raised), limit, bool(terms), alike))[:limit]
 
-    def _matches(self, query: tantivy.Query, limit: int, scored: bool, alike: float) -> list[Match]:
-        return self._matched(self._best(query, limit) if scored else self._first(query, limit, alike))
+    def _hits(self, query: tantivy.Query, limit: int, scored: bool, alike: float) -> list[_Hit]:
+        return self._best(query, limit) if scored else self._first(query, limit, alike)
 
     def _kept_by(self, sieve: "_Sieve", hits: list[_Hit]) -> list[_Hit]:
-        column = self._searcher.fast_field_values(sieve.field, [address for _, address in hits])
-        return [hit for hit, value in zip(hits, column, strict=True) if (value in sieve.values) is sieve.among]
+        for part in sieve.parts:
+            values, kept = frozenset(part["value"]), part["operator"] == "in"
+            column = self._searcher.fast_field_values(part["field"].removeprefix("meta."), [address for _, address in hits])
+            hits = [hit for hit, value in zip(hits, column, strict=True) if (value in values) is kept]
+        return hits
 
     def _matched(self, hits: list[_Hit]) -> list[Match]:
         addresses = [address for _, address in hits]
@@ -260,32 +264,30 @@ class TantivyView:
 class _Sieve:
     """What is seen of each hit faster than tantivy filters by it.
 
-    :param among: whether the field's value has to be one of ``values``, or none of them
     :param times: so many times as many hits are looked at
-    :param rest: what else is filtered by
+    :param rest: what tantivy filters by
     """
 
-    field: str
-    values: frozenset[int]
-    among: bool
+    parts: list[Filter]
     times: int
-    rest: Filter | None = None
+    rest: Filter | None
 
 
-_MANY_ROWS = 1_000
-"""Of fewer, tantivy finds those that are wanted sooner."""
+_LEAST_SHARE = 0.01
+"""Of the documents; where fewer are kept, tantivy finds them sooner."""
 
 
-def _sieve(within: Filter | None) -> _Sieve | None:
-    """The versions that a filter leaves out, where it does nothing else, or the many provisions that it keeps."""
+def _sieve(within: Filter | None, scored: bool, documents: int) -> _Sieve | None:
+    """Many provisions that a filter keeps; and the versions that it leaves out, where it does nothing else."""
     parts = _parts_of(within) if within else []
-    if len(parts) == 1 and _asks(parts[0]) == ("meta.version", "not in"):
-        return _Sieve("version", frozenset(parts[0]["value"]), False, 2)
-    wanted = next((part for part in parts if _asks(part) == ("meta.provision", "in") and len(part["value"]) > _MANY_ROWS), None)
-    if wanted is None:
+    kept = [part for part in parts if _asks(part) == ("meta.provision", "in") and len(part["value"])]
+    rows = [part for part in kept if len(part["value"]) >= _LEAST_SHARE * documents]
+    rest = [part for part in parts if part not in rows]
+    hidden = rest if (scored or rows) and len(rest) == 1 and _asks(rest[0]) == ("meta.version", "not in") else []
+    if not (rows or hidden):
         return None
-    rest = every(*(part for part in parts if part is not wanted))
-    return _Sieve("provision", frozenset(wanted["value"]), True, 40, rest)
+    times = max((ceil(1.5 * documents / len(part["value"])) for part in rows), default=2)
+    return _Sieve([*rows, *hidden], times, None if hidden else every(*rest))
 
 
 def _parts_of(within: Filter) -> list[Filter]:

@@ -116,6 +116,8 @@ def none_of(queries: list[tantivy.Query]) -> tantivy.Query:
 def _among(schema: tantivy.Schema, field: str, values: list[Any]) -> tantivy.Query:
     if field in TOKEN_FIELDS or any(value is None for value in values):
         return any_of([_equal(schema, field, value) for value in values])
+    if field in INTEGER_FIELDS and {*map(type, values)} == {int}:  # thousands of rows
+        return tantivy.Query.term_set_query(schema, field, values)
     known = [str(value) if field in name_fields() else number_of(field, value) for value in values]
     return tantivy.Query.term_set_query(schema, field, known) if known else tantivy.Query.empty_query()
 

@@ -207,8 +207,8 @@ def test_many_rows_are_sieved_as_they_are_filtered(within: dict[str, object] | N
     )
     for some in (range(1, 700, 3), range(690, 700), ()):
         found = []
-        for many in (0, 1_000):
-            monkeypatch.setattr("kb.index.embedded._MANY_ROWS", many)
+        for share in (0, 2):
+            monkeypatch.setattr("kb.index.embedded._LEAST_SHARE", share)
             matches = store.view().retrieve([Term(MARKED, "sẻ")], 5, every(within, among("provision", some)))
             found.append([(match.provision, match.score) for match in matches])
         assert found[0] == found[1]
