@@ -53,7 +53,7 @@ _BETWEEN = re.compile(r"(?<!\w)(?:cho|của|đối với|với|về|theo|và|ho�
 _FACTOR = re.compile(r"hệ số\s+\d+(?:[.,]\d+)?", re.IGNORECASE)
 _PUNISHED = re.compile(
     r"(?<!\w)(?:bị\s+(?:phạt|xử\s+(?:phạt|lý)|truy cứu|tước|đình chỉ|buộc|tạm giữ|kỷ luật|áp dụng biện pháp|thu hồi|chấm dứt)"
-    r"|phạt\s+(?:tiền|tù|cảnh cáo))(?!\w)[^.;\n]*",
+    r"|phạt\s+(?:tiền|tù|cảnh cáo))(?!\w)(?:[^.;\n]|\.(?=\d))*",
     re.IGNORECASE,
 )
 _MONEY = frozenset({"VND", "%", "times", "base_salary", "fraction", "USD", "EUR"})
@@ -307,10 +307,12 @@ def _spots(
                 start, end = marks[0].start, marks[-1].end
             vague = isinstance(marks[0], Deadline) and marks[0].value is None
             yield _Spot(start, end, marks, said.action.text, -0.4 * vague, named=named)
-    if question == "amount":  # of a list all items
-        marks = tuple(_values(question, text, 0, len(text)))
-        if marks and text.partition("\n")[0].rstrip().endswith(":"):
-            yield _Spot(0, marks[-1].end, marks, text.partition("\n")[0], stated=False)
+    line = text.partition("\n")[0].rstrip()
+    term = question == "deadline" and "thời hạn" in line.lower() and not _LIMIT.search(line)
+    if line.endswith(":") and (question == "amount" or term):  # of a list all items
+        marks = tuple(mark for start, end in pairwise(edges) for mark in _values(question, text, start, end))
+        if marks:
+            yield _Spot(0, marks[-1].end, marks, line, stated=False)
     for start, end in pairwise(edges) if question in ("amount", "deadline", "sanctions") else ():
         marks = tuple(_values(question, text, start, end))
         if marks and not any(start < mark.end and mark.start < end for mark in taken):

@@ -148,8 +148,9 @@ def _form(frame: Frame, review: Review, grid: Grid) -> None:
         help=say("grid.subject_help"),
         **draft.widget("subject"),
     )
-    now["questions"] = st.multiselect(
-        say("grid.questions"), QUESTIONS, format_func=lambda name: say(f"grid.ask_{name}"), **draft.widget("questions")
+    named: Callable[[str], str] = lambda name: say(f"grid.ask_{name}")  # noqa: E731
+    now["questions"] = st.pills(
+        say("grid.questions"), QUESTIONS, selection_mode="multi", format_func=named, **draft.widget("questions")
     )
     now["own"] = st.text_area(say("grid.own"), height=80, help=say("grid.own_help"), **draft.widget("own"))
     items_field(frame, draft, say("grid.columns"))
