@@ -86,4 +86,5 @@ def test_a_review_goes_from_the_first_note_to_the_report(tab: Any) -> None:
         click(tab.locator(".st-key-grid_docx button"))
     table = docx.Document(io.BytesIO(Path(download.value.path()).read_bytes())).tables[1]
     assert "không quá 06 tháng" in table.rows[5].cells[1].text
+    tab.wait_for_selector(".stToast", state="detached")
     assert serious(Axe().run(tab, options={"resultTypes": ["violations"]})) == set()
