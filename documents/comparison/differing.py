@@ -63,10 +63,11 @@ def norm_of(side: Side, span: Stretch) -> What | None:
     return side.modal_in(span) or (side.modal_in(span, strong=False) if by_persons else None)
 
 
-def _kind_listed(item: str) -> What | None:
+def _kind_listed(side: Side, item: Stretch) -> What | None:
     """What an item is about that stands in a list behind one."""
+    words = side.text[slice(*item)]
     kinds = ((names_body, What.AUTHORITY), (names_persons, What.ADDRESSEE), (names_paper, What.DOCUMENT))
-    return next((what for names, what in kinds if names(item)), None)
+    return side.modal_in(item) or next((what for names, what in kinds if names(words)), None)
 
 
 class Differing:
@@ -268,8 +269,8 @@ class Differing:
             return What.AUTHORITY
         if any(side.condition_around(span) for side, span, _ in sides):
             return What.CONDITION
-        items = [said for side, span, _ in sides for said in side.items_before(span[0])] if spot.alone else []
-        listed = next(filter(None, map(_kind_listed, items)), None)
+        items = [(side, item) for side, span, _ in sides for item in side.items_before(span[0])] if spot.alone else []
+        listed = next(filter(None, (_kind_listed(side, item) for side, item in items)), None)
         return self._kind_named(sides, words, phrases) or listed or self._setting or What.SCOPE
 
     @staticmethod

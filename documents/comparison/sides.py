@@ -28,6 +28,7 @@ _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|\w+|\n|[^\w\s]")
 _SENTENCE = re.compile(r"[^.;\n]+(?:\.(?=\d)[^.;\n]+)*")
 _STRONG = re.compile(r"(?:có|không|chỉ|nghiêm|được phép|được quyền)\s|(?:\w+\s)*phải$", re.IGNORECASE)
 """Modal words that are nothing else."""
+_PUNISHED = re.compile(r"(?:\w+\s)*?bị\s(?:phạt|xử|áp dụng|buộc|tước|tịch thu|cấm|thu hồi|đình chỉ)(?!\w)", re.IGNORECASE)
 _NAMED = re.compile(r"(?<!\w)(?:thuộc|tùy|tuỳ|về|của|cho|từng|mỗi|theo|là|định|gồm|việc|số|các|những|với)\s+$", re.IGNORECASE)
 """Before a case that is only named, which says of no rule when it applies."""
 _HARD = re.compile(r"[;:\n]|\.(?=\s|$)")
@@ -165,15 +166,15 @@ class Side:
         """Whether a comma or a joining word stands before a word."""
         return self.after_comma(place) or (0 < place < len(self.words) and self.words[place].key in _JOINING)
 
-    def items_before(self, start: int) -> list[str]:
+    def items_before(self, start: int) -> list[Stretch]:
         """The items of the list in which words stand, before them, the nearest first; none where they are no item."""
         first = self.range((start, start + 1))[0]
-        items: list[str] = []
+        items: list[Stretch] = []
         while self.lists(first) and len(items) < _ITEMS:
             begin = next((place for place in range(first - 1, max(first - _ITEM, 0) - 1, -1) if self._begins_item(place)), None)
             if begin is None:
                 break
-            items.append(self.text[slice(*self.span(begin, first))])
+            items.append(self.span(begin, first))
             first = begin
         return items
 
@@ -331,7 +332,12 @@ class Side:
         :param strong: whether only those that are nothing else
         """
         near = self.modals[_touching(self._modal_places, span)]
-        return next((what for start, end, what in near if not strong or _STRONG.match(self.text, start, end)), None)
+        return next((what for start, end, what in near if not strong or self._is_strong(start, end)), None)
+
+    def _is_strong(self, start: int, end: int) -> bool:
+        if _STRONG.match(self.text, start, end):
+            return True
+        return bool(_PUNISHED.match(self.text, start)) and not self.text[max(0, start - 3) : start].lower().startswith("đã")
 
 
 _JOINING = frozenset({"và", "hoặc"})
