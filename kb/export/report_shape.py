@@ -45,6 +45,7 @@ def shipped_template(say: Catalogue) -> bytes:
     document.add_paragraph("{%p endif %}")
     document.add_paragraph("{%p if grid %}")
     _head(document, say("grid.heading"))
+    document.add_paragraph().add_run(say("grid.found_by_rule", day="{{ as_of }}")).italic = True
     document.add_paragraph("{{ grid }}")
     document.add_paragraph("{%p endif %}")
     _signatures(document, say)

@@ -83,7 +83,7 @@ def _grid_sheet(found: FoundGrid, say: Catalogue) -> Sheet:
         [[line.name, *(cell_words(cell, say) for cell in line.cells)] for line in found.lines],
         [30, *[60] * len(found.columns)],
         say("dossier.grid"),
-        [found.subject] if found.subject else (),
+        [*([found.subject] if found.subject else []), say("grid.found_by_rule", day=found.day)],
     )
 
 
