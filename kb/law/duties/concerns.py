@@ -73,15 +73,17 @@ _SOMEBODY = re.compile(
 """Words with which somebody is named: a sentence that has one may say who acts in a way that is not read."""
 _TERM = re.compile(r"(?:trong (?:thời hạn|vòng)|chậm nhất|muộn nhất)\b", re.IGNORECASE)
 _STARTS = re.compile(
-    r"\b(?:từ(?! chối)|sau|trước|khi|cứ|định kỳ|hằng|hàng|mỗi|từng|đầu|cuối|hết|kéo dài|gia hạn|nói trên|nêu trên|này|đó|còn lại)\b"
-    r"|ngày\s+\d",
+    r"\b(?:từ(?! chối)|sau|trước|khi|cứ|định kỳ|hằng|hàng|mỗi|từng|đầu|cuối|hết|kéo dài|gia hạn|nói trên|nêu trên|này|đó|còn lại"
+    r"|nhận được|nhận đủ)\b|ngày\s+\d",
     re.IGNORECASE,
 )
 """Words with which a start is told, in whatever form, or the term of another sentence is taken up."""
 _SHORT = (TimeUnit.HOUR, TimeUnit.DAY, TimeUnit.WORKING_DAY)
 """Units of terms in which an act is done; months and years are as often how long something lasts."""
 _BINDING = (StatementKind.OBLIGATION, StatementKind.POWER)
-_LONG_ACT = 10
+_LONG_ACT, _LONG_START = 10, 8
+"""Words of an act, and of the event from which its term counts, that tell it from the like act of another procedure."""
+_USUAL = re.compile(r"\b(?:hợp lệ|đầy đủ|theo quy định.*)", re.IGNORECASE | re.DOTALL)
 _STOPS = ("\n", ". ", ";")
 
 
@@ -122,8 +124,9 @@ def _different_deadlines(duties: Duties) -> Iterator[Concern]:
     for one in duties:
         for statement in one.statements:
             due, act = statement.deadline, _plain(statement.action.text)
-            if due is not None and due.value is not None and statement.actor is not None and len(act) >= _LONG_ACT:
-                same = (body_name(statement.actor.text), act, statement.kind, _plain(due.counted_from or ""))
+            start = _plain(_USUAL.sub("", due.counted_from or "")) if due else ()
+            if due and due.value is not None and statement.actor and len(act) >= _LONG_ACT and len(start) >= _LONG_START:
+                same = (body_name(statement.actor.text), act, statement.kind, start)
                 conditions = frozenset(_plain(condition.text) for condition in statement.conditions)
                 by_act[(*same, conditions)].append((one.path, statement, due))
     for some in by_act.values():
