@@ -233,6 +233,7 @@ def _hit_json(hit: Hit) -> Json:
         "best_clause": hit.best_clause,
         "best_clause_status": _clause_json(hit.clause_status),
         "clauses": _clauses_json(hit),
+        "stated": list(hit.stated),
         "version": hit.version,
         "typed": [{"by": by, "at": moment.isoformat()} for by, moment in hit.typed],
         "held": {"origin": hit.held.origin, "from": iso(hit.held.start)} if hit.held else None,
@@ -295,6 +296,8 @@ def _print_hits(hits: tuple[Hit, ...]) -> None:
         if hit.other:
             other = hit.other
             say(f"   {cite(other.path)}: {printed(other.snippet, other.cut_before, other.cut_after, other.cells)}")
+        for words in hit.stated:
+            say(f"   “{printed(words, False, False)}”")
         say(f"   {hit.key}")
         say(f"   {hit.status_basis}")
         if hit.clause_status and hit.best_clause:

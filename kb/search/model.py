@@ -219,6 +219,7 @@ class Hit:
     :param typed: who typed words of it in a review, and when
     :param held: where its words come from, and since when they hold; ``words_from`` the latter
     :param clause_status: of ``best_clause``, where that is another one; the other fields are the article's
+    :param stated: the words of its clause that state the deadline or the amount asked for
     :param day: the day of the status
     :param other: the next best clause, where it answers nearly as well and has the article's status
     """
@@ -256,6 +257,7 @@ class Hit:
     other: OtherClause | None = None
     title_from: str | None = None
     day: date = date.max
+    stated: tuple[str, ...] = ()
 
     @property
     def days(self) -> Mapping[str, date | str | Message]:

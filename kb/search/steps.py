@@ -7,22 +7,20 @@ While the server of the index does not answer, and where another process replace
 """
 
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING
 
-from sqlalchemy import Engine, or_, select
+from sqlalchemy import Engine, select
 
 from documents.time.status import Told
-from kb.database.tables import Instrument, Provision, StatedValue, Version
+from kb.database.tables import Instrument, Version
 from kb.errors import IndexChangedError, IndexUnavailableError
 from kb.index import fields
 from kb.index.build import Base, OpenIndex, index_for_search
 from kb.index.engine import Document, Filter, SearchEngine, View, among, every
 from kb.index.fields import status_filter
-from kb.index.stated import OFFERED, stating, within_bound
 from kb.interface.days import today
 from kb.language.word_model import words_of
 from kb.search.asked import likeness_of
@@ -36,11 +34,9 @@ from kb.search.reading.interpretation import Knowledge, interpret, knowledge_of,
 from kb.search.reading.syntax import Reading, read_syntax
 from kb.search.reading.understanding import Plan, named_in, understand
 from kb.search.retrieval import Sought, matches_of, retrieve
+from kb.search.stated import clauses_stating, count_by_bound, values_known, with_stated
 
 MOST_COUNTED = 500
-
-if TYPE_CHECKING:
-    from kb.law.duties.everything import Coverage
 
 
 def facets_of(sought: Sought, engine: Engine) -> Facets:
@@ -51,14 +47,14 @@ def facets_of(sought: Sought, engine: Engine) -> Facets:
     names = {field.name: field.place for field in fields.FILTERS if field.address and not (field.condition or field.stated)}
     view, found = sought.view, matches_of(sought, MOST_COUNTED, learned=False)
     if not found:
-        return Facets(0, True, {name: {} for name in (*names, "status", "year", *_by_bound(engine, ()))})
+        return Facets(0, True, {name: {} for name in (*names, "status", "year", *count_by_bound(engine, ()))})
     # One clause stands for each article, so that a count of clauses is one of articles.
     counted = among("provision", (match.provision for match in found))
     values = view.values(tuple(names.values()), (), counted, most=MOST_COUNTED)
     counts = {name: values[place] for name, place in names.items()}
     counts["status"] = count_by_status(view, counted, len(found), sought.plan.understood.as_of)
     counts["year"] = _by_year(engine, [match.version for match in found])
-    counts.update(_by_bound(engine, [match.unit for match in found]))
+    counts.update(count_by_bound(engine, [match.unit for match in found]))
     return Facets(len(found), len(found) < MOST_COUNTED, counts)
 
 
@@ -70,32 +66,6 @@ def count_by_status(view: View, counted: Filter, articles: int, day: date) -> di
         found[told.value] = view.count((), every(counted, status_filter(told, day))) if left else 0
     found[Told.UNKNOWN.value] = articles - sum(found.values())
     return {code: count for code, count in sorted(found.items(), key=lambda item: -item[1]) if count}
-
-
-def _by_bound(engine: Engine, articles: Sequence[int]) -> dict[str, dict[str, int]]:
-    """How many articles have a clause that states a value within each of the bounds that are offered."""
-    row, found, known = StatedValue, defaultdict[str, list[tuple[int, float]]](list), set(articles)
-    owned = or_(Provision.id.in_(articles), Provision.parent_id.in_(articles))
-    with engine.connect() as connection:
-        rows = select(row.what, row.value, Provision.id, Provision.parent_id).join(Provision, Provision.id == row.provision_id)
-        for what, value, id_, above in connection.execute(rows.where(owned)):
-            found[what].append((id_ if id_ in known else above or 0, value))
-    return {field.name: _within_bounds(field.stated, found[field.stated]) for field in fields.FILTERS if field.stated}
-
-
-def _within_bounds(what: str, values: Sequence[tuple[int, float]]) -> dict[str, int]:
-    counts = {bound: len({article for article, value in values if within_bound(bound)(value)}) for bound in OFFERED[what]}
-    return {bound: count for bound, count in counts.items() if count}
-
-
-def _stating(engine: Engine, filters: Filters) -> frozenset[int] | None:
-    """The clauses that state what filters ask for; None where they ask for nothing of the kind."""
-    given = filters.given()
-    asked = [stating(field.stated, given[field.name]) for field in fields.FILTERS if field.stated and field.name in given]
-    if not asked:
-        return None
-    with engine.connect() as connection:
-        return frozenset.intersection(*(frozenset(connection.scalars(clauses)) for clauses in asked))
 
 
 def _by_year(engine: Engine, versions: Sequence[int]) -> dict[str, int]:
@@ -271,7 +241,7 @@ def _read(request: SearchRequest, index: OpenIndex | None) -> _Read:
     plan = plan_of(request.query, day, request.filters, context, request.base.engine, request.knowledge)
     if plan.understood.as_of != day:
         context = context_of(request.base, index, plan.understood.as_of)
-    plan = replace(plan, stating=_stating(request.base.engine, plan.filters))
+    plan = replace(plan, stating=clauses_stating(request.base.engine, plan.filters))
     return _Read(request, began, index, context, plan)
 
 
@@ -290,7 +260,7 @@ def _answered(read: _Read) -> SearchResult:
     hits = make_hits(documents, terms, day, cited, answers.explained.reasons, answers.others)
     if request.order is Order.RELEVANCE:
         hits = heir_first(base.engine, hits, day, {*named_in(plan), *plan.raised}, asked)
-    hits = with_origins(base.engine, hits[: request.k])
+    hits = with_stated(base.engine, with_origins(base.engine, hits[: request.k]), plan.filters)
     # What was looked through in the database is too little to say that nothing answers.
     answered = answers.explained.answered or index is None
     return SearchResult(
@@ -306,15 +276,8 @@ def _answered(read: _Read) -> SearchResult:
         later=later_of(base.engine, hits, day) if answered else (),
         phrases=terms.phrases,
         on_days=tuple(_on_day(read, event, engine, asked) for event in plan.events) if answered else (),
-        coverage=None if plan.stating is None else _coverage(base.engine),
+        coverage=None if plan.stating is None else values_known(base.engine),
     )
-
-
-def _coverage(engine: Engine) -> "Coverage":
-    from kb.law.duties.everything import coverage  # needed by few searches
-
-    with engine.connect() as connection:
-        return coverage(connection)
 
 
 def _on_day(read: _Read, event: EventDay, engine: SearchEngine, asked: Mapping[int, float]) -> OnDay:

@@ -39,7 +39,7 @@ DAY = date(2098, 6, 1)
 ACT = Phrase(0, 1, "x")
 STATED = {
     "luat/66-2091-qh99/quoc-hoi/2091-03-29": {
-        "dieu-32/khoan-1": Statement(StatementKind.POWER, ACT, deadline=Deadline(0, 1, "x", 36, TimeUnit.HOUR)),
+        "dieu-32/khoan-1": Statement(StatementKind.POWER, ACT, deadline=Deadline(3, 11, "Nạn nhân", 36, TimeUnit.HOUR)),
         "dieu-32/khoan-2": Statement(StatementKind.POWER, ACT, deadline=Deadline(0, 1, "x", 30, TimeUnit.DAY)),
         "dieu-32đ/khoan-1": Statement(StatementKind.POWER, ACT, deadline=Deadline(0, 1, "x", 2, TimeUnit.YEAR)),
     },
@@ -164,6 +164,7 @@ def paths(found: SearchResult) -> set[tuple[str, str | None]]:
 def test_hits_state_what_is_asked_for(base: KnowledgeBase, query: str, expected: set[tuple[str, str | None]]) -> None:
     found = search(base, query, as_of=DAY)
     assert paths(found) == expected
+    assert {hit.stated for hit in found.hits if hit.best_clause == "dieu-32/khoan-1"} <= {("Nạn nhân",)}
     with base.session() as session:
         assert found.coverage == coverage(session)
     assert found.coverage is not None
@@ -182,6 +183,7 @@ def test_without_words_and_without_an_index(base: KnowledgeBase) -> None:
 def test_what_is_not_asked_for_is_not_told(base: KnowledgeBase) -> None:
     found = search(base, "thời hạn hỗ trợ", as_of=DAY)
     assert found.hits
+    assert not any(hit.stated for hit in found.hits)
     assert found.coverage is None
     assert result_json(found)["coverage"] is None
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from kb.base import KnowledgeBase
 from kb.database import tables
 from kb.database.reading.trees import load_trees
-from kb.law.duties.keeping import keep_duties, model
+from kb.law.duties.keeping import SAME_WORDS, keep_duties, model
 from kb.law.duties.reading import Duties, read_duties
 
 SECONDS = 2.0
@@ -19,7 +19,6 @@ SECONDS = 2.0
 
 _log = logging.getLogger(__name__)
 _version, _kept = tables.Version, tables.VersionDuties
-_SAME_WORDS = and_(_kept.version_id == _version.id, _kept.text_hash == _version.text_hash)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,7 @@ def coverage(session: Session | Connection) -> Coverage:
     """For how much of the base it is known what its texts state."""
     instruments = select(func.count(distinct(_version.instrument_id))).select_from(_version)
     of = session.scalar(instruments) or 0
-    unread = instruments.outerjoin(_kept, _SAME_WORDS).where(_kept.version_id.is_(None))
+    unread = instruments.outerjoin(_kept, SAME_WORDS).where(_kept.version_id.is_(None))
     return Coverage(of - (session.scalar(unread) or 0), of)
 
 
@@ -59,7 +58,7 @@ def read_everything(base: KnowledgeBase, progress: Callable[[int, int], None] = 
     began = since = time.monotonic()
     with base.session() as session:
         of = session.scalar(select(func.count(_version.id))) or 0
-        unread = select(_version.id, _version.text_hash).outerjoin(_kept, and_(_SAME_WORDS, _kept.model == model()))
+        unread = select(_version.id, _version.text_hash).outerjoin(_kept, and_(SAME_WORDS, _kept.model == model()))
         waiting = session.execute(unread.where(_kept.version_id.is_(None)).order_by(_version.id)).all()
     statements = failed = 0
     piece: list[tuple[int, str, Duties]] = []

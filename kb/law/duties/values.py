@@ -1,6 +1,6 @@
 """The values of statements by which search narrows: deadlines in days, amounts in đồng."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from documents.duties.statement import Statement, TimeUnit
 
@@ -17,12 +17,12 @@ def as_kept(value: float) -> float:
     return round(value, 4)
 
 
-def values_of(statements: Iterable[Statement]) -> set[tuple[str, float]]:
-    """The deadlines and amounts of a clause, each once."""
-    found: set[tuple[str, float]] = set()
+def values_of(statements: Iterable[Statement]) -> Iterator[tuple[str, float, str]]:
+    """The deadlines and amounts of a clause, each with its words."""
     for statement in statements:
         deadline = statement.deadline
-        if deadline is not None and deadline.value is not None and deadline.unit is not None:
-            found.add((DEADLINE, as_kept(deadline.value * DAYS[deadline.unit])))
-        found.update((AMOUNT, as_kept(amount.value)) for amount in statement.amounts if amount.unit == _VND)
-    return found
+        if deadline is not None and deadline.value and deadline.unit is not None:  # a time of the clock may read as no days
+            yield DEADLINE, as_kept(deadline.value * DAYS[deadline.unit]), deadline.text
+        for amount in statement.amounts:
+            if amount.unit == _VND:
+                yield AMOUNT, as_kept(amount.value), amount.text
