@@ -5,7 +5,7 @@ import re
 from documents.comparison.sides import Side, Stretch, trimmed
 from documents.comparison.substance import Difference
 
-_LEFT, _RIGHT, _FAR = 6, 4, 14
+_LEFT, _RIGHT, _FAR = 6, 6, 14
 """How many words that stayed a phrase reaches at most: to its beginning, to its end, and to the end of what somebody must do."""
 
 _TIES = re.compile(r"(?:(?:của|cho|với|do|bởi|là)\s+)+(?=\w)")
@@ -52,7 +52,8 @@ class Around:
         :param far: as far as what somebody must or may do reaches
         """
         side, first, last = (self.right, spot.k, spot.m) if spot.k < spot.m else (self.left, spot.i, spot.j)
-        if not far and spot.alone and ((side.breaks_at(first) and side.breaks_at(last)) or side.lists(first) or side.lists(last)):
+        listed = side.lists(first) or side.lists(last)
+        if not far and spot.alone and (listed or (spot.longest > 1 and side.breaks_at(first) and side.breaks_at(last))):
             here = self._trimmed(side, first, last)
             return (here, None) if side is self.left else (None, here)
         before = behind = 0
