@@ -12,7 +12,7 @@ _TIME = frozenset({*TimeUnit, "phút", "tuần", "quý"})
 _RATES = frozenset({"%", "times", "fraction"})
 _LIMITS = {
     "≥": "không thấp hơn|không ít hơn|không dưới|tối thiểu|ít nhất|thấp nhất|từ đủ|đủ từ|từ",
-    "≤": "không vượt quá|không được vượt quá|không được quá|không quá|tối đa|nhiều nhất|cao nhất|chậm nhất|đến",
+    "≤": "không vượt quá|không được vượt quá|không được quá|không quá|tối đa|nhiều nhất|cao nhất|chậm nhất|muộn nhất|đến",
     "<": "chưa đủ|đến chưa đủ|đến dưới|chưa|dưới",
     ">": "trên|hơn|quá",
     "": "bằng|là|đủ|cả|mỗi|trong|vòng|thời hạn|thời gian|trong thời hạn|trong vòng|trong thời gian|trước|sau|gấp",
@@ -20,6 +20,8 @@ _LIMITS = {
 _SIGN_OF = {said: sign for sign, words in _LIMITS.items() for said in words.split("|")}
 _LIMIT = re.compile(rf"(?<!\w)(?:(?:{'|'.join(sorted(_SIGN_OF, key=len, reverse=True))})\s+)+$", re.IGNORECASE)
 _ONE_LIMIT = re.compile(rf"(?:{'|'.join(sorted(_SIGN_OF, key=len, reverse=True))})(?!\w)", re.IGNORECASE)
+_DUE = re.compile(r"trong (?:thời hạn|vòng)|chậm nhất|muộn nhất", re.IGNORECASE)
+_IS = re.compile(r"(?:là|bằng)\s+", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*(?:\w+\s+)?(?:-|–|đến(?: dưới| chưa đủ)?|tới|hoặc|và)\s*(?:\S+\s)?\s*", re.IGNORECASE)
 _BEHIND = re.compile(r"(?:\s+\w+){0,2}?\s+trở\s+(?:lên|xuống)", re.IGNORECASE)
 _SINCE = re.compile(
@@ -56,7 +58,7 @@ class Figure:
     @property
     def dated(self) -> bool:
         """Whether it is a day of the calendar."""
-        return self.what is What.DEADLINE and self.core == self.end
+        return self.what is What.DEADLINE and self.core == self.end and isinstance(self.value[0], str)
 
     @property
     def numbers(self) -> tuple[object, ...]:
@@ -102,6 +104,8 @@ def _figure(text: str, one: Amount) -> Figure:
     start, end = limit.start() if limit else one.start, one.end
     signs = [_SIGN_OF[said[0].lower()] for said in _ONE_LIMIT.finditer(limit[0])] if limit else []
     value = (*filter(None, signs), one.value, one.unit.lower())
+    joins = _IS.match(text, start, end)
+    start = joins.end() if joins else start
     behind = _BEHIND.match(text, end)
     if behind:
         end, value = behind.end(), ("≥" if "lên" in behind[0] else "≤", one.value, one.unit.lower())
@@ -111,7 +115,8 @@ def _figure(text: str, one: Amount) -> Figure:
     if what is What.AGE:
         start = _whose(text, start)
     since = _SINCE.match(text, end) if what is What.DURATION else None
-    return Figure(What.DEADLINE if since else what, start, since.end() if since else end, end, value)
+    due = since or (what is What.DURATION and _DUE.match(text, start))
+    return Figure(What.DEADLINE if due else what, start, since.end() if since else end, end, value)
 
 
 def _range(value: tuple[object, ...]) -> tuple[object, ...]:

@@ -86,7 +86,8 @@ def _full() -> re.Pattern[str]:
     heads = "|".join(sorted(_lists()["bodies"], key=len, reverse=True))
     of_office = r"(?:Bộ trưởng |Chủ tịch |Chánh Thanh tra |Giám đốc |Trưởng )?"
     known = "|".join(map(re.escape, known_names()))
-    return re.compile(rf"(?<!\w){of_office}(?:(?:{known})(?!\w)|(?i:{heads}){_LEVEL}(?!\w))")
+    fields = "|".join(re.escape(name.removeprefix("Bộ ")) for name in known_names() if name.startswith("Bộ "))
+    return re.compile(rf"(?<!\w){of_office}(?:(?:{known}|(?:Sở|Phòng) (?:{fields}))(?!\w)|(?i:{heads}){_LEVEL}(?!\w))")
 
 
 def full_names(text: str) -> Iterator[tuple[int, int]]:

@@ -90,6 +90,17 @@ def test_dates_numbers_of_law_and_references_are_no_figures(text: str) -> None:
             [],
         ),
         ("Trả lời chậm nhất là 03 ngày.", "Trả lời chậm nhất 3 ngày.", []),
+        (
+            "Nộp trong thời hạn 03 ngày.",
+            "Nộp trong thời hạn 03 ngày làm việc.",
+            [("deadline", "trong thời hạn 03 ngày", "trong thời hạn 03 ngày làm việc")],
+        ),
+        ("Tiền đặt cọc là 30%.", "Tiền đặt cọc là 50%.", [("rate", "30%", "50%")]),
+        (
+            "Sở Tài chính trả lời người hỏi.",
+            "Sở Kế hoạch và Đầu tư trả lời người hỏi.",
+            [("authority", "Sở Tài chính", "Sở Kế hoạch và Đầu tư")],
+        ),
         ("Tuyển người dưới 18 tuổi.", "Tuyển người chưa đủ 18 tuổi.", []),
         ("Mức trợ cấp không thấp hơn 500 USD/tháng.", "Mức trợ cấp tối thiểu là 500 USD/tháng.", []),
         ("Do Toà án nhân dân quyết định.", "Do Tòa án quyết định.", []),
