@@ -25,7 +25,7 @@ def test_a_reviewer_reads_the_duties_of_a_text_on_a_telephone(app: str, browser:
     at_rest(tab)
     assert 0 < tab.locator("table.duties tbody tr").count() < rows
     assert tab.evaluate("document.documentElement.scrollWidth") == 390
-    click(tab.locator("table.duties .place a"))
+    click(tab.locator("table.duties .place a").first)
     tab.wait_for_selector(".law .on")
     tab.wait_for_selector(".marked b")
     context.close()
