@@ -24,8 +24,8 @@ _FEWEST = 2  # clauses of an article whose clauses are surely numbered
 def leading_nowhere(session: Session, instrument: Instrument) -> Iterator[tuple[Piece, tuple[str, ...], str | None]]:
     """Each reference of a text that leads nowhere, with the paths that are not there, and what the other instrument is called.
 
-    Only a clause of a named article, or a named article of a whole text: points are numbered in too many ways. What amends another
-    text speaks of what that one had before.
+    Only a clause of a named article, or a named article of a whole text: points are numbered in too many ways. What amends a
+    text speaks of what that one had before, or is to have.
     """
     known = instruments_of_base(session)
     own = {provision.path: provision for provision in instrument.walk()}
@@ -34,16 +34,14 @@ def leading_nowhere(session: Session, instrument: Instrument) -> Iterator[tuple[
     others: dict[int, tuple[Collection[str], bool]] = {}
     for piece in pieces:
         words = piece.reference.text
-        if not _ARTICLE.search(words) or _ELSEWHERE.search(words):
+        if not _ARTICLE.search(words) or _ELSEWHERE.search(words) or _amends(own[unit_of(piece.path)]):
             continue
         lacking: dict[int | None, list[str]] = defaultdict(list)
         for target in piece.reference.targets:
             key, path = split_key(target.key or "")
             if key == instrument.key:
                 lacking[None] += _lacking(path, own, instrument.partial) if words.endswith("này") else []
-                continue
-            held = known.keyed(key) if key else None
-            if isinstance(held, BaseInstrument) and not _amends(own[unit_of(piece.path)]):
+            elif key and isinstance(held := known.keyed(key), BaseInstrument):
                 if held.row not in others:
                     others[held.row] = _paths(session, held.row)
                 lacking[held.row] += _lacking(path, *others[held.row])
