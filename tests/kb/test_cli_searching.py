@@ -48,7 +48,7 @@ def test_what_a_query_asked_for_is_said(kb: Kb) -> None:
 
 def test_facets_are_added_when_asked_for(kb: Kb) -> None:
     facets = found(kb, "search", '"chi phí đi lại"', "--facets")["facets"]
-    assert set(facets) == {"articles", "complete", "type", "issuer", "topic", "status", "year"}
+    assert set(facets) == {"articles", "complete", "type", "issuer", "topic", "status", "year", "deadline", "amount"}
     assert facets["complete"] is True
     assert sum(item["count"] for item in facets["type"]) == facets["articles"] > 1
     assert "# type" in kb("search", "hỗ trợ", "--facets")[1]
