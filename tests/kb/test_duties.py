@@ -4,7 +4,6 @@ import io
 import json
 import re
 import zipfile
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -149,25 +148,6 @@ MUST = StatementKind.OBLIGATION
 )
 def test_what_is_asked_is_asked_only_where_the_words_show_it(said: list[ClauseDuties], asked: list[str]) -> None:
     assert [code for code, _ in codes(*said)] == asked
-
-
-def usually(statement: Statement) -> Statement:
-    assert statement.deadline is not None
-    return replace(statement, deadline=replace(statement.deadline, counted_from="ngày nhận đủ hồ sơ hợp lệ"))
-
-
-def test_two_terms_of_one_body_for_one_act_are_asked_about() -> None:
-    what = "cấp giấy phép trồng cây xanh trong vườn ươm chung của cả xã"
-    terms = {
-        number: f"trong {days} ngày từ ngày nhận đủ hồ sơ đề nghị cấp giấy phép trồng cây" for number, days in ((1, 5), (2, 7))
-    }
-    one, other = (
-        clause(f"dieu-{number}", f"Bộ Y tế {what} {term}", (MUST, "Bộ Y tế", what, term)) for number, term in terms.items()
-    )
-    assert codes(one, other) == [("different_deadlines", "dieu-1")]
-    usual = [replace(found, statements=tuple(map(usually, found.statements))) for found in (one, other)]
-    assert codes(*usual) == []  # so many procedures of one text say it
-    assert codes(one, replace(one, clause=replace(one.clause, path="dieu-2"))) == []
 
 
 LETTERS = decree(

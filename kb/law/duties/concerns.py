@@ -1,23 +1,20 @@
 """What a reviewer would ask about the duties of a text: only what its own words, or the base, show beyond doubt."""
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from itertools import combinations
 
 from sqlalchemy.orm import Session
 
-from documents.duties.statement import Deadline, Statement, StatementKind, TimeUnit
+from documents.duties.statement import StatementKind, TimeUnit
 from documents.messages import Message, Places, Value
 from documents.model import Instrument
 from documents.paths import unit_of
-from documents.text import unify_tone_marks
 from kb.law.duties.gone import Renamed, renamed_bodies
 from kb.law.duties.nowhere import leading_nowhere
-from kb.law.duties.reading import ClauseDuties, Duties, body_name
+from kb.law.duties.reading import ClauseDuties, Duties
 
 
 class Code(StrEnum):
@@ -25,7 +22,6 @@ class Code(StrEnum):
 
     NO_BODY = "duty_without_body"
     NO_START = "deadline_without_start"
-    DIFFERENT_DEADLINES = "different_deadlines"
     BODY_GONE = "body_gone"
     LEADS_NOWHERE = "reference_leads_nowhere"
 
@@ -51,7 +47,7 @@ def concerns_of(instrument: Instrument, duties: Duties, on: date, session: Sessi
 
     :param session: on the base, None where there is none: then nothing is said of bodies and references
     """
-    found = [*_without_body(duties), *_without_start(duties), *_different_deadlines(duties)]
+    found = [*_without_body(duties), *_without_start(duties)]
     if session is not None:
         gone = renamed_bodies(session, on)
         found += [concern for one in duties for concern in _gone(one, gone)]
@@ -71,26 +67,27 @@ _SOMEBODY = re.compile(
     re.IGNORECASE,
 )
 """Words with which somebody is named: a sentence that has one may say who acts in a way that is not read."""
+_BY = re.compile(r"\b(?:do|bởi)\b", re.IGNORECASE)
 _TERM = re.compile(r"(?:trong (?:thời hạn|vòng)|chậm nhất|muộn nhất)\b", re.IGNORECASE)
 _STARTS = re.compile(
     r"\b(?:từ(?! chối)|sau|trước|khi|cứ|định kỳ|hằng|hàng|mỗi|từng|đầu|cuối|hết|kéo dài|gia hạn|nói trên|nêu trên|này|đó|còn lại"
-    r"|nhận được|nhận đủ)\b|ngày\s+\d",
+    r"|nhận được|nhận đủ|tiếp theo|kể)\b|ngày\s+\d",
     re.IGNORECASE,
 )
 """Words with which a start is told, in whatever form, or the term of another sentence is taken up."""
 _SHORT = (TimeUnit.HOUR, TimeUnit.DAY, TimeUnit.WORKING_DAY)
 """Units of terms in which an act is done; months and years are as often how long something lasts."""
 _BINDING = (StatementKind.OBLIGATION, StatementKind.POWER)
-_LONG_ACT, _LONG_START = 10, 8
-"""Words of an act, and of the event from which its term counts, that tell it from the like act of another procedure."""
-_USUAL = re.compile(r"\b(?:hợp lệ|đầy đủ|theo quy định.*)", re.IGNORECASE | re.DOTALL)
-_STOPS = ("\n", ". ", ";")
+_SENTENCE = ("\n", ". ")
 
 
-def _sentence(text: str, start: int, end: int) -> str:
-    """The sentence, or the part between semicolons, in which words stand."""
-    first = max(text.rfind(sign, 0, start) + 1 for sign in _STOPS)
-    return text[first : min((at for sign in _STOPS if (at := text.find(sign, end)) >= 0), default=len(text))]
+def _sentence(text: str, start: int, end: int, stops: Sequence[str] = _SENTENCE) -> str:
+    """The sentence in which words stand.
+
+    :param stops: what ends it
+    """
+    first = max(text.rfind(sign, 0, start) + 1 for sign in stops)
+    return text[first : min((at for sign in stops if (at := text.find(sign, end)) >= 0), default=len(text))]
 
 
 def _without_body(duties: Duties) -> Iterator[Concern]:
@@ -98,10 +95,10 @@ def _without_body(duties: Duties) -> Iterator[Concern]:
     acting = {unit_of(one.path) for one in duties for statement in one.statements if statement.actor}
     for one in duties:
         said = one.clause.said
-        if unit_of(one.path) in acting or _SOMEBODY.search(f"{said.heading} {said.lead_in}"):
+        if unit_of(one.path) in acting or _SOMEBODY.search(f"{said.heading} {said.lead_in}") or _BY.search(said.text):
             continue
         for statement in one.statements:
-            words = " ".join(_sentence(said.text, statement.action.start, statement.action.end).split())
+            words = " ".join(_sentence(said.text, statement.action.start, statement.action.end, (*_SENTENCE, ";")).split())
             if statement.kind is StatementKind.OBLIGATION and _PASSIVE.search(words) and not _SOMEBODY.search(words):
                 yield Concern(Code.NO_BODY, one.path, Message.of("duty.without_body", words=words))
 
@@ -116,35 +113,6 @@ def _without_start(duties: Duties) -> Iterator[Concern]:
             words = _sentence(one.clause.said.text, due.start, max(due.end, statement.action.end))
             if _TERM.match(due.text) and not _STARTS.search(words):
                 yield Concern(Code.NO_START, one.path, Message.of("duty.without_start", due=due.text, words=statement.action.text))
-
-
-def _different_deadlines(duties: Duties) -> Iterator[Concern]:
-    """One body, one act word for word under the same conditions, and two terms."""
-    by_act: dict[tuple[object, ...], list[tuple[str, Statement, Deadline]]] = defaultdict(list)
-    for one in duties:
-        for statement in one.statements:
-            due, act = statement.deadline, _plain(statement.action.text)
-            start = _plain(_USUAL.sub("", due.counted_from or "")) if due else ()
-            if due and due.value is not None and statement.actor and len(act) >= _LONG_ACT and len(start) >= _LONG_START:
-                same = (body_name(statement.actor.text), act, statement.kind, start)
-                conditions = frozenset(_plain(condition.text) for condition in statement.conditions)
-                by_act[(*same, conditions)].append((one.path, statement, due))
-    for some in by_act.values():
-        for (here, statement, due), (there, _, other) in combinations(some, 2):
-            if here != there and statement.actor and (due.value, due.unit) != (other.value, other.unit):
-                message = Message.of(
-                    "duty.different_deadlines",
-                    body=statement.actor.text,
-                    words=statement.action.text,
-                    due=due.text,
-                    other=other.text,
-                    place=Places.of(there),
-                )
-                yield Concern(Code.DIFFERENT_DEADLINES, here, message)
-
-
-def _plain(words: str) -> tuple[str, ...]:
-    return tuple(re.findall(r"\w+", unify_tone_marks(words).lower()))
 
 
 def _gone(one: ClauseDuties, gone: Sequence[Renamed]) -> Iterator[Concern]:
