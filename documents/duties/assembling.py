@@ -14,10 +14,13 @@ class Assembler:
     """
     :param text: of the clause
     :param edges: of each word its first and last (exclusive) character
+    :param cited: where provisions are cited: their numbers are no amounts
     """
 
-    def __init__(self, text: str, edges: Sequence[tuple[int, int]], layout: Layout) -> None:
-        self._text, self._edges, self._layout = text, edges, layout
+    def __init__(
+        self, text: str, edges: Sequence[tuple[int, int]], layout: Layout, cited: Sequence[tuple[int, int]] = ()
+    ) -> None:
+        self._text, self._edges, self._layout, self._cited = text, edges, layout, cited
         self._line = self._numbered(layout.lines)
         self._sentence = self._numbered(layout.sentences)
 
@@ -69,7 +72,8 @@ class Assembler:
             (one.start, one.end): one
             for phrase in phrases
             for one in read_amounts(self._text, phrase.start, phrase.end)
-            if not due or one.end <= due.start or due.end <= one.start
+            if (not due or one.end <= due.start or due.end <= one.start)
+            and not any(start < one.end and one.start < end for start, end in self._cited)
         }
         return tuple(found[place] for place in sorted(found))
 

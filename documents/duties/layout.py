@@ -1,41 +1,65 @@
-# ruff: noqa
-"""Where the words of a clause may begin or end something: its lines, sentences, modal words and markers."""
+"""The shape of a clause: its lines and sentences, and the words of ``cues.toml`` in them."""
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any
 
-_STOPS = frozenset(',;:.()–-“”"…\n')
-Cue = tuple[str, str, int, int]  # group, name, start, end
+Stretch = tuple[int, int]  # first word, word after the last
+Cue = tuple[str, str, int, int]  # group, name, first word, word after the last
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Layout:
-    """
-    :param lines: where the words of each line begin and end, without its label ("3.", "a)", "-")
-    :param sentences: the same of sentences and of parts between semicolons
-    :param cues: modal words and markers found, longest first at each place
+    """The shape of a clause.
+
+    :param words: in small letters
+    :param lines: without their label ("3.", "a)", "-")
+    :param sentences: of the lines, also parts between semicolons
+    :param cues: modal words and markers, in order; all that begin at a word
+    :param line_of: of each word the number of its line, -1 for labels
     """
 
     words: tuple[str, ...]
-    lines: tuple[tuple[int, int], ...]
-    sentences: tuple[tuple[int, int], ...]
+    lines: tuple[Stretch, ...]
+    sentences: tuple[Stretch, ...]
     cues: tuple[Cue, ...]
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+    line_of: tuple[int, ...]
+
+    def place(self, at: int) -> str:
+        """Where a word stands: ``lead`` before a list, ``point`` in it, ``only`` where there is none."""
+        return "only" if len(self.lines) == 1 else "lead" if self.line_of[at] == 0 else "point"
+
+    def modals(self, begin: int, end: int, without: frozenset[int] | set[int] = frozenset()) -> list[tuple[str, str, int, int]]:
+        """The modal words among some words, the longest at each place: name, words, first word, word after the last."""
+        found: list[tuple[str, str, int, int]] = []
+        for at, (name, stop) in self.longest("modals").items():
+            if begin <= at and stop <= end and at not in without and (not found or at >= found[-1][3]):
+                found.append((name, " ".join(self.words[at:stop]), at, stop))
+        return found
+
+    def longest(self, group: str) -> dict[int, tuple[str, int]]:
+        """The longest cue of a group at each place: its name and the word after its last."""
+        found: dict[int, tuple[str, int]] = {}
+        for kind, name, begin, end in self.cues:
+            if kind == group and (begin not in found or found[begin][1] < end):
+                found[begin] = name, end
+        return found
 
 
 @lru_cache(1)
-def cues() -> dict[str, dict[str, list[str]]]:
+def cue_words() -> dict[str, dict[str, list[str]]]:
+    """The phrases of ``cues.toml`` by group and name."""
     return tomllib.loads(files(__package__).joinpath("cues.toml").read_text("utf-8"))
 
 
 @lru_cache(1)
-def _tree() -> dict:
-    root: dict = {}
+def _tree() -> dict[str, Any]:
+    root: dict[str, Any] = {}
     for group in ("modals", "markers"):
-        for name, phrases in cues()[group].items():
+        for name, phrases in cue_words()[group].items():
             for phrase in phrases:
                 node = root
                 for word in phrase.split():
@@ -44,67 +68,55 @@ def _tree() -> dict:
     return root
 
 
-def read_layout(words: list[str]) -> Layout:
-    low = [word.lower() for word in words]
-    lines, start = [], 0
-    for at, word in enumerate([*words, "\n"]):
-        if word == "\n":
+def read_layout(words: Sequence[str]) -> Layout:
+    """The shape of a clause of its words and signs."""
+    low = tuple(word.lower() for word in words)
+    lines: list[Stretch] = []
+    line_of = [-1] * len(words)
+    start = 0
+    for at in range(len(words) + 1):
+        if at == len(words) or "\n" in words[at]:
             begin = _after_label(words, start, at)
-            end = at
-            while end > begin and words[end - 1].isspace():
-                end -= 1
+            end = max((place + 1 for place in range(begin, at) if not words[place].isspace()), default=begin)
             if end > begin:
+                line_of[begin:end] = [len(lines)] * (end - begin)
                 lines.append((begin, end))
             start = at + 1
-    sentences = []
+    return Layout(low, tuple(lines), tuple(_sentences(words, lines)), tuple(_cues(low)), tuple(line_of))
+
+
+def _sentences(words: Sequence[str], lines: Sequence[Stretch]) -> list[Stretch]:
+    found = []
     for begin, end in lines:
         first = begin
         for at in range(begin, end):
-            if words[at] == ";" or (words[at] == "." and at + 1 < end and words[at + 1][:1].isupper()) or at == end - 1:
-                sentences.append((first, at + 1))
+            stop = words[at] == "." and at + 1 < end and words[at + 1][:1].isupper()
+            if stop or words[at] == ";" or at == end - 1:
+                found.append((first, at + 1))
                 first = at + 1
+    return found
+
+
+def _cues(low: Sequence[str]) -> list[Cue]:
     found: list[Cue] = []
-    root = _tree()
     for at in range(len(low)):
-        node, deep = root, at
-        while deep < len(low) and (node := node.get(low[deep])) is not None:
-            deep += 1
+        node: dict[str, Any] | None = _tree()
+        deep = at
+        while node is not None:
             found += [(group, name, at, deep) for group, name in node.get("", ())]
-    starts = {begin for begin, _ in lines} | {begin for begin, _ in sentences}
-    ends = {end for _, end in lines} | {end for _, end in sentences}
-    for at, word in enumerate(words):
-        if word in _STOPS:
-            starts.add(at + 1)
-            ends.add(at)
-    for group, name, begin, end in found:
-        starts |= {begin, end}
-        ends.add(begin)
-    inside = [0] * (len(words) + 1)
-    for begin, end in lines:
-        for at in range(begin, end):
-            inside[at] = 1
-    return Layout(
-        tuple(low),
-        tuple(lines),
-        tuple(sentences),
-        tuple(found),
-        tuple(sorted(at for at in starts if at < len(words) and inside[at] and words[at] not in _STOPS)),
-        tuple(sorted(at for at in ends if at > 0 and inside[at - 1] and words[at - 1] not in _STOPS)),
-    )
+            node = node.get(low[deep]) if deep < len(low) else None
+            deep += 1
+    return found
 
 
-def _after_label(words: list[str], start: int, end: int) -> int:
-    at = start
-    while at < end and words[at].isspace():
-        at += 1
-    if at < end and words[at] in {"-", "+", "*", "–", "•"}:
+def _after_label(words: Sequence[str], start: int, end: int) -> int:
+    """The first word of a line behind "3.", "5a.", "đ)" or a dash."""
+    at = next((place for place in range(start, end) if not words[place].isspace()), end)
+    if at >= end:
+        return end
+    if words[at] in {"-", "+", "*", "–", "•"}:
         return at + 1
-    if (
-        at + 1 < end
-        and words[at + 1] in {".", ")"}
-        and (len(words[at]) <= 2 or words[at].isdigit() or words[at].rstrip("abcdđ").isdigit())
-    ):
+    numbered = len(words[at]) <= 2 or words[at].rstrip("abcdđ").isdigit()
+    if at + 1 < end and words[at + 1] in {".", ")"} and numbered:
         return at + 2
-    if at + 1 < end and words[at].rstrip(".").isdigit() and words[at].endswith("."):
-        return at + 1
-    return at
+    return at + 1 if words[at].endswith(".") and words[at][:-1].isdigit() else at

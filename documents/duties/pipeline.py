@@ -14,15 +14,15 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-import pycrfsuite
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
+import documents.references.component
 from documents.duties import tokens  # noqa: F401 - registers the tokenizer
-from documents.duties.assembling import Assembler, Marked
-from documents.duties.features import features_of
+from documents.duties.assembling import Assembler
 from documents.duties.layout import read_layout
+from documents.duties.marking import mark
 from documents.duties.statement import ClauseText, Statement
 
 LAYERS = ("acts", "parties", "frame")
@@ -32,46 +32,22 @@ _HEADING, _LEAD_IN, _STATEMENTS = "heading", "lead_in", "statements"
 class StatementReader:
     """Marks the spans of a clause and puts them together; ``doc.user_data`` may hold the article's heading and lead-in."""
 
-    def __init__(self) -> None:
-        self._taggers = {layer: _tagger(layer) for layer in LAYERS}
-
     def __call__(self, doc: Doc) -> Doc:
         """Read one clause."""
         words = [token.text for token in doc]
         layout = read_layout(words)
-        features = pycrfsuite.ItemSequence(
-            features_of(words, layout, doc.user_data.get(_HEADING, ""), doc.user_data.get(_LEAD_IN, ""))
-        )
-        marked = {layer: spans_of(tagger.tag(features)) if words else [] for layer, tagger in self._taggers.items()}
+        marked = mark(words, layout, doc.user_data.get(_HEADING, ""), doc.user_data.get(_LEAD_IN, ""))
         for layer, spans in marked.items():
             doc.spans[layer] = [Span(doc, begin, end, label=label) for begin, end, label in spans]
         edges = [(token.idx, token.idx + len(token)) for token in doc]
-        doc.user_data[_STATEMENTS] = Assembler(doc.text, edges, layout).statements(*(marked[layer] for layer in LAYERS))
+        cited = [(one.start, one.end) for one in doc._.legal_references]
+        doc.user_data[_STATEMENTS] = Assembler(doc.text, edges, layout, cited).statements(*(marked[layer] for layer in LAYERS))
         return doc
 
     def to_disk(self, *_: Any, **__: Any) -> None:
         """Nothing to store: the model is the package's."""
 
     from_disk = to_bytes = from_bytes = to_disk
-
-
-def _tagger(layer: str) -> pycrfsuite.Tagger:
-    tagger = pycrfsuite.Tagger()
-    tagger.open(str(files(__package__).joinpath("model", f"{layer}.crfsuite")))
-    return tagger
-
-
-def spans_of(tags: Iterable[str]) -> list[Marked]:
-    """The spans of tags such as ``B-actor I-actor O``."""
-    found: list[Marked] = []
-    begin, label = None, ""
-    for at, tag in enumerate([*tags, "O"]):
-        if begin is not None and tag != f"I-{label}":
-            found.append((begin, at, label))
-            begin = None
-        if tag != "O" and begin is None:
-            begin, label = at, tag[2:]
-    return found
 
 
 @Language.factory("statements", assigns=["doc._.statements"])
@@ -87,6 +63,7 @@ Doc.set_extension("statements", getter=lambda doc: doc.user_data.get(_STATEMENTS
 def load_pipeline() -> Language:
     """The pipeline, made once a process."""
     nlp = spacy.blank("vi", config={"nlp": {"tokenizer": {"@tokenizers": "vi_tuluat.tokens.v1"}}})
+    nlp.add_pipe(documents.references.component.NAME)
     nlp.add_pipe("statements")
     nlp.meta["name"] = "tuluat"
     return nlp
@@ -95,9 +72,9 @@ def load_pipeline() -> Language:
 def read_statements(clauses: Iterable[ClauseText]) -> list[tuple[Statement, ...]]:
     """The statements of clauses, one tuple for each."""
     nlp = load_pipeline()
-    found = []
+    docs = []
     for clause in clauses:
         doc = nlp.make_doc(clause.text)
         doc.user_data |= {_HEADING: clause.heading, _LEAD_IN: clause.lead_in}
-        found.append(nlp.get_pipe("statements")(doc)._.statements)
-    return found
+        docs.append(doc)
+    return [doc._.statements for doc in nlp.pipe(docs)]

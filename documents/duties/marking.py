@@ -1,0 +1,78 @@
+"""Which words of a clause are acts, actors, beneficiaries, conditions and deadlines: four conditional random fields, one after another.
+
+The first says which kind of statement begins in each sentence; the second marks the words, knowing that and what the rules make of
+them; the third marks who receives something; the last says of each act which kind of statement it is.
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from importlib.resources import files
+
+import pycrfsuite
+
+from documents.duties import rules
+from documents.duties.features import Marked, Reading, act_features, sentence_features, word_features
+from documents.duties.layout import Layout
+
+MODELS = ("sentences", "words", "receivers", "kinds")
+DEFINITION, TERM, ACT = "definition", "term", "act"
+_FRAME = ("condition", "deadline")
+
+
+def mark(words: Sequence[str], layout: Layout, heading: str, lead_in: str) -> dict[str, list[Marked]]:
+    """The spans of a clause by layer: ``acts`` (a kind of statement, or the term of a definition), ``parties``, ``frame``."""
+    reading = Reading.of(words, layout, heading, lead_in)
+    by_rule = ruled(reading, heading, lead_in)
+    kinds = tags("sentences", sentence_features(reading, by_rule["acts"]))
+    features = pycrfsuite.ItemSequence(word_features(reading, kinds, by_rule))
+    spans = spans_of(_tagger("words").tag(features))
+    return layers(reading, by_rule["acts"], spans, spans_of(_tagger("receivers").tag(features)))
+
+
+def layers(reading: Reading, by_rule: Sequence[str], spans: Sequence[Marked], receivers: Sequence[Marked]) -> dict[str, list[Marked]]:
+    """Spans by layer, acts with their kind."""
+    acts = [one for one in spans if one[2] == ACT]
+    actors = [one for one in spans if one[2] == "actor"]
+    frame = [one for one in spans if one[2] in _FRAME]
+    kinds = tags("kinds", act_features(reading, by_rule, acts, actors, frame))
+    told = [(begin, end, kind) for (begin, end, _), kind in zip(acts, kinds, strict=True)]
+    return {
+        "acts": sorted(told + [one for one in spans if one[2] in (DEFINITION, TERM)]),
+        "parties": sorted([*actors, *receivers]),
+        "frame": frame,
+    }
+
+
+def ruled(reading: Reading, heading: str, lead_in: str) -> dict[str, list[str]]:
+    """What the rules make of each word, by layer, as tags."""
+    found = {}
+    for layer, spans in rules.mark(reading.layout, heading, lead_in).items():
+        found[layer] = ["O"] * len(reading.low)
+        for begin, end, label in sorted(spans, key=lambda one: one[0] - one[1]):
+            found[layer][begin:end] = [f"B-{label}"] + [f"I-{label}"] * (end - begin - 1)
+    return found
+
+
+def tags(model: str, features: Sequence[Sequence[str]]) -> list[str]:
+    """What a model says of each item of a sequence."""
+    return list(_tagger(model).tag(pycrfsuite.ItemSequence(features))) if features else []
+
+
+@lru_cache
+def _tagger(model: str) -> pycrfsuite.Tagger:
+    tagger = pycrfsuite.Tagger()
+    tagger.open(str(files(__package__).joinpath("model", f"{model}.crfsuite")))
+    return tagger
+
+
+def spans_of(tagged: Iterable[str]) -> list[Marked]:
+    """The spans of tags such as ``B-actor I-actor O``."""
+    found: list[Marked] = []
+    begin, label = None, ""
+    for at, tag in enumerate([*tagged, "O"]):
+        if begin is not None and tag != f"I-{label}":
+            found.append((begin, at, label))
+            begin = None
+        if tag != "O" and begin is None:
+            begin, label = at, tag[2:]
+    return found

@@ -1,0 +1,139 @@
+"""Statements of clauses: what is read of texts of our own making, and what must hold of any text."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from documents.duties.clauses import clauses_of
+from documents.duties.pipeline import load_pipeline, read_statements
+from documents.duties.statement import ClauseText, Phrase, Statement, StatementKind, TimeUnit
+from documents.duties.values import number_of, read_amounts, read_deadline
+from documents.model import Kind, Provision
+
+TERM = "Trong thời hạn 15 ngày làm việc, kể từ ngày nhận đủ hồ sơ hợp lệ"
+
+
+def one(text: str, heading: str = "", lead_in: str = "") -> tuple[Statement, ...]:
+    return read_statements([ClauseText(text, heading, lead_in)])[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "heading", "kind", "actor", "action"),
+    [
+        ("1. Bộ Y tế có trách nhiệm hướng dẫn thi hành Nghị định này.", "", "obligation", "Bộ Y tế", "hướng dẫn thi hành Nghị định này"),
+        ("2. Người lao động có quyền đơn phương chấm dứt hợp đồng.", "", "permission", "Người lao động", "đơn phương chấm dứt hợp đồng"),
+        ("3. Cơ sở kinh doanh không được tuyển dụng trẻ em.", "", "prohibition", "Cơ sở kinh doanh", "tuyển dụng trẻ em"),
+        ("1. Tiết lộ thông tin của nạn nhân.", "Các hành vi bị nghiêm cấm", "prohibition", None, "Tiết lộ thông tin của nạn nhân"),
+        ("Nạn nhân là người bị xâm hại bởi hành vi mua bán người.", "Giải thích từ ngữ", "definition", None, "người bị xâm hại"),
+    ],
+)
+def test_a_statement_is_of_its_kind_with_who_and_what(text: str, heading: str, kind: str, actor: str | None, action: str) -> None:
+    [found] = one(text, heading)
+    assert (found.kind, found.actor.text if found.actor else None) == (kind, actor)
+    assert found.action.text.startswith(action)
+
+
+def test_a_deadline_stands_with_its_number_its_unit_and_what_it_counts_from() -> None:
+    [found] = one(f"1. {TERM}, Ủy ban nhân dân cấp tỉnh có trách nhiệm cấp giấy phép cho doanh nghiệp.")
+    assert found.deadline is not None
+    assert (found.deadline.value, found.deadline.unit) == (15, TimeUnit.WORKING_DAY)
+    assert found.deadline.counted_from == "ngày nhận đủ hồ sơ hợp lệ"
+    assert found.actor is not None
+    assert found.actor.text == "Ủy ban nhân dân cấp tỉnh"
+
+
+def test_points_below_words_that_end_at_the_modal_are_statements_of_their_own() -> None:
+    found = one("2. Chánh Thanh tra Sở có quyền:\na) Phạt cảnh cáo;\nb) Phạt tiền đến 50.000.000 đồng;\nc) Tịch thu tang vật.")
+    assert [statement.action.text.split()[0] for statement in found] == ["Phạt", "Phạt", "Tịch"]
+    assert {statement.actor and statement.actor.text for statement in found} == {"Chánh Thanh tra Sở"}
+    assert [amount.value for statement in found for amount in statement.amounts] == [50_000_000]
+
+
+@pytest.mark.parametrize("text", ["Nghị định này có hiệu lực thi hành từ ngày 01 tháng 7 năm 2025.", "", "1. ", "\n\n", "…"])
+def test_what_states_nothing_has_no_statement(text: str) -> None:
+    assert one(text, "Hiệu lực thi hành") == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "value", "unit", "counted_from"),
+    [
+        (TERM, 15, TimeUnit.WORKING_DAY, "ngày nhận đủ hồ sơ hợp lệ"),
+        ("chậm nhất là 05 (năm) ngày trước ngày khai mạc", 5, TimeUnit.DAY, "ngày khai mạc"),
+        ("trong vòng 24 giờ", 24, TimeUnit.HOUR, None),
+        ("sau ba tháng, kể từ khi nộp đơn", 3, TimeUnit.MONTH, "khi nộp đơn"),
+        ("theo định kỳ 05 năm", 5, TimeUnit.YEAR, None),
+        ("trước ngày tổ chức hội thi ít nhất 30 ngày", 30, TimeUnit.DAY, "ngày tổ chức hội thi"),
+        ("trong thời hạn 02 tuần", 14, TimeUnit.DAY, None),
+        ("hằng năm", None, None, None),
+        ("ngay sau khi ký", None, None, "khi ký"),
+        ("chậm nhất ngày 31 tháng 12", None, None, None),
+    ],
+)
+def test_the_value_of_a_deadline(words: str, value: float | None, unit: TimeUnit | None, counted_from: str | None) -> None:
+    found = read_deadline(Phrase(0, len(words), words))
+    assert (found.value, found.unit, found.counted_from) == (value, unit, counted_from)
+
+
+@pytest.mark.parametrize(
+    ("words", "values"),
+    [
+        ("phạt tiền từ 5.000.000 đồng đến 10 triệu đồng", [(5_000_000, "VND"), (10_000_000, "VND")]),
+        ("tối đa 20% mức đóng", [(20, "%")]),
+        ("bằng 1,5% doanh thu", [(1.5, "%")]),
+        ("từ 07 đến 09 thành viên", [(7, "thành viên"), (9, "thành viên")]),
+        ("ít nhất hai phần ba số thành viên", [(2 / 3, "fraction")]),
+        ("phạt tù từ 02 năm đến 07 năm", [(2, "year"), (7, "year")]),
+        ("quy định tại khoản 2 và điểm a khoản 3 Điều 5 Nghị định số 12/2020/NĐ-CP ngày 01 tháng 3 năm 2020", []),
+        ("trường hợp không đồng ý", []),
+    ],
+)
+def test_the_values_of_amounts(words: str, values: list[tuple[float, str]]) -> None:
+    found = list(read_amounts(words, 0, len(words)))
+    assert [(round(one.value, 4), one.unit) for one in found] == [(round(value, 4), unit) for value, unit in values]
+    assert all(words[one.start : one.end] == one.text for one in found)
+
+
+@pytest.mark.parametrize(
+    ("figure", "value"), [("1.800.000", 1_800_000), ("0,5", 0.5), ("05", 5), ("mười lăm", 15), ("2,340,000", 2_340_000), ("4.5", 4.5)]
+)
+def test_numbers_as_they_are_printed(figure: str, value: float) -> None:
+    assert number_of(figure) == value
+
+
+PIECES = st.sampled_from(
+    ["Bộ Y tế", "phải", "có quyền", "không được", "trong thời hạn 5 ngày", "kể từ ngày", "nếu", ",", ";", ".", "\n", "a)", "1.", "gửi", "100.000 đồng"]
+)
+
+
+@given(st.lists(PIECES | st.text(max_size=6), max_size=30).map(" ".join), st.sampled_from(["", "Trách nhiệm", "Giải thích từ ngữ"]))
+def test_whatever_is_read_its_spans_are_words_of_the_text(text: str, heading: str) -> None:
+    for statement in one(text, heading):
+        assert statement.kind in StatementKind
+        spans = [statement.action, statement.actor, statement.beneficiary, statement.deadline, statement.term, *statement.amounts]
+        for span in [*spans, *statement.conditions]:
+            assert span is None or text[span.start : span.end] == span.text != ""
+
+
+def test_a_clause_knows_where_its_words_are_kept() -> None:
+    point = Provision("dieu-1/khoan-2/diem-a", Kind.POINT, "a", text="Phạt cảnh cáo;")
+    clause = Provision("dieu-1/khoan-2", Kind.CLAUSE, "2", text="Chánh Thanh tra có quyền:", tail="Hết.", children=(point,))
+    article = Provision("dieu-1", Kind.ARTICLE, "1", "Thẩm quyền", "Lời dẫn:", children=(clause,))
+    [found] = clauses_of([article])
+    assert found.said == ClauseText("2. Chánh Thanh tra có quyền:\na) Phạt cảnh cáo;\nHết.", "Thẩm quyền", "Lời dẫn:")
+    start = found.said.text.index("Phạt")
+    [(path, field, first, last)] = found.places(Phrase(start, start + 13, "Phạt cảnh cáo"))
+    assert (path, field, point.text[first:last]) == (point.path, "text", "Phạt cảnh cáo")
+    start = found.said.text.index("quyền")
+    assert [place[:2] for place in found.places(Phrase(start, len(found.said.text), ""))] == [
+        (clause.path, "text"),
+        (point.path, "text"),
+        (clause.path, "tail"),
+    ]
+
+
+def test_the_pipeline_marks_a_document_with_its_spans_references_and_statements() -> None:
+    doc = load_pipeline()("Bộ Công an có trách nhiệm thực hiện khoản 2 Điều 5 Nghị định số 12/2020/NĐ-CP.")
+    assert [span.text for span in doc.spans["parties"]] == ["Bộ Công an"]
+    assert [span.label_ for span in doc.spans["acts"]] == ["obligation"]
+    assert [reference.text for reference in doc._.legal_references] == ["khoản 2 Điều 5 Nghị định số 12/2020/NĐ-CP"]
+    assert len(doc._.statements) == 1
