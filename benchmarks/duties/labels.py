@@ -62,7 +62,9 @@ def labelled(base: KnowledgeBase) -> dict[str, Labelled]:
             if row["id"] not in found and digest([word[0] for word in words]) == row["words"]:
                 edges = [(word.start(), word.end()) for word in words]
                 said = clause.said
-                found[row["id"]] = Labelled(said.text, said.heading, said.lead_in, [_statement(one, edges) for one in row["statements"]])
+                found[row["id"]] = Labelled(
+                    said.text, said.heading, said.lead_in, [_statement(one, edges) for one in row["statements"]]
+                )
     return found
 
 

@@ -2,8 +2,10 @@
 
 import os
 import re
-from collections.abc import Sequence
+import sys
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +14,14 @@ from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 from spacy.vocab import Vocab
 
+from documents.duties import rules
 from documents.duties.features import Reading, act_features, sentence_features, word_features
 from documents.duties.layout import read_layout
-from documents.duties.marking import ACT, DEFINITION, TERM, ruled
+from documents.duties.marking import ACT, DEFINITION, TERM, as_tags
 from documents.duties.tokens import LegalTokenizer
 
+Settings = dict[str, Any]
+Example = tuple[list[list[str]], list[str]]
 _FOLDS = 5
 _TOKENIZER = LegalTokenizer(Vocab())
 WORDS = {"max_iterations": 35, "c2": 1.0, "feature.minfreq": 2}
@@ -61,13 +66,15 @@ def lesson_of(one: Labelled) -> Lesson:
         for condition in statement["conditions"]:
             spans += _spans(doc, condition, "condition")
     kept = filter_spans(spans)
-    receivers = filter_spans([span for statement in one.statements for span in _spans(doc, statement["beneficiary"], "beneficiary")])
+    receivers = filter_spans(
+        [span for statement in one.statements for span in _spans(doc, statement["beneficiary"], "beneficiary")]
+    )
     others = (DEFINITION, TERM, "deadline", "actor", "condition")
     acts = [(span.start, span.end, span.label_) for span in kept if span.label_ not in others]
     begun = {span.start: span.label_ for span in reversed(kept) if span.label_ not in others[1:]}
     return Lesson(
         reading,
-        ruled(reading, one.heading, one.lead_in),
+        as_tags(rules.mark(reading.layout, one.heading, one.lead_in), len(words)),
         _tags(doc, [(span.start, span.end, span.label_ if span.label_ in others else ACT) for span in kept]),
         _tags(doc, [(span.start, span.end, span.label_) for span in receivers]),
         [next((begun[at] for at in range(*sentence) if at in begun), "none") for sentence in reading.layout.sentences],
@@ -93,79 +100,79 @@ def train(clauses: Sequence[Labelled], folder: Path) -> None:
     """Train the models and write them into a folder; the second learns from what the first says of clauses that it has not seen."""
     folder.mkdir(parents=True, exist_ok=True)
     lessons = [lesson_of(one) for one in clauses]
-    asked = [(pycrfsuite.ItemSequence(sentence_features(one.reading, one.ruled["acts"])), one.sentences) for one in lessons if one.sentences]
-    places = [place for place, one in enumerate(lessons) if one.sentences]
-    kinds: list[list[str]] = [[] for _ in lessons]
-    jobs = [([pair for at, pair in enumerate(asked) if at % _FOLDS != fold], folder / f"fold{fold}", SENTENCES) for fold in range(_FOLDS)]
-    kinds_of = [
-        (features, one.acts)
+    asked = [(sentence_features(one.reading, one.ruled["acts"]), one.sentences) for one in lessons]
+    acts = [
+        (act_features(one.reading, one.ruled["acts"], one.acts, one.actors, one.frame), [kind for *_, kind in one.acts])
         for one in lessons
-        if one.acts
-        for features in [act_features(one.reading, one.ruled["acts"], one.acts, one.actors, one.frame)]
     ]
-    _fit_all(
+    folds = [folder / f"fold{fold}" for fold in range(_FOLDS)]
+    fit_all(
         [
-            *jobs,
-            (asked, folder / "sentences.crfsuite", SENTENCES),
-            ([(pycrfsuite.ItemSequence(features), [kind for *_, kind in acts]) for features, acts in kinds_of], folder / "kinds.crfsuite", KINDS),
+            *(
+                partial(_fit, [pair for at, pair in enumerate(asked) if at % _FOLDS != fold], path, SENTENCES)
+                for fold, path in enumerate(folds)
+            ),
+            partial(_fit_short, asked, folder / "sentences.crfsuite", SENTENCES),
+            partial(_fit_short, acts, folder / "kinds.crfsuite", KINDS),
         ]
     )
-    for fold in range(_FOLDS):
-        tagger = pycrfsuite.Tagger()
-        tagger.open(str(folder / f"fold{fold}"))
-        for at in range(fold, len(asked), _FOLDS):
-            kinds[places[at]] = list(tagger.tag(asked[at][0]))
-        tagger.close()
-        (folder / f"fold{fold}").unlink()
-    told = [word_features(one.reading, kind, one.ruled) for one, kind in zip(lessons, kinds, strict=True)]
-    tags = {"words": [one.words for one in lessons], "receivers": [one.receivers for one in lessons]}
-    sequences = [pycrfsuite.ItemSequence(one) for one in told]
-    _fit_all([(list(zip(sequences, each, strict=True)), folder / f"{name}.whole", WORDS) for name, each in tags.items()])
-    del sequences
-    jobs = []
-    for name, each in tags.items():
-        kept = _weighty(folder / f"{name}.whole")
-        short = [pycrfsuite.ItemSequence([[one for one in item if one in kept] for item in items]) for items in told]
-        jobs.append((list(zip(short, each, strict=True)), folder / f"{name}.crfsuite", WORDS))
-    _fit_all(jobs)
+    taggers = [_open(path) for path in folds]
+    told = [
+        [list(map(sys.intern, item)) for item in word_features(one.reading, taggers[at % _FOLDS].tag(features), one.ruled)]
+        for at, (one, (features, _)) in enumerate(zip(lessons, asked, strict=True))
+    ]
+    for path in folds:
+        path.unlink()
+    fit_all(
+        [
+            partial(_fit_short, list(zip(told, [one.words for one in lessons], strict=True)), folder / "words.crfsuite", WORDS),
+            partial(
+                _fit_short, list(zip(told, [one.receivers for one in lessons], strict=True)), folder / "receivers.crfsuite", WORDS
+            ),
+        ]
+    )
 
 
-def _weighty(model: Path) -> frozenset[str]:
-    """What a model gives some weight to: the rest makes it large and slow."""
-    tagger = pycrfsuite.Tagger()
-    tagger.open(str(model))
-    listed = model.with_suffix(".txt")
-    tagger.dump(str(listed))
-    tagger.close()
-    with listed.open(encoding="utf-8") as lines:
-        found = frozenset(match[1] for match in map(_WEIGHT.match, lines) if match and abs(float(match[2])) >= _LEAST)
-    listed.unlink()
-    model.unlink()
-    return found
-
-
-_WEIGHT = re.compile(r"\s+\(0\) (.*) --> \S+: (-?[\d.e+-]+)$")
-_LEAST = 0.03
-
-
-def _fit_all(jobs: Sequence[tuple[Sequence[tuple[Any, Sequence[str]]], Path, dict[str, Any]]]) -> None:
+def fit_all(jobs: Sequence[Callable[[], None]]) -> None:
     """Fit models, two at a time."""
     running: list[int] = []
-    for data, path, settings in jobs:
+    for job in jobs:
         if len(running) == 2:
             os.waitpid(running.pop(0), 0)
         child = os.fork()
         if child == 0:
-            _fit(data, path, settings)
+            job()
             os._exit(0)
         running.append(child)
     for child in running:
         os.waitpid(child, 0)
 
 
-def _fit(data: Sequence[tuple[Any, Sequence[str]]], path: Path, settings: dict[str, Any]) -> None:
+def _fit(data: Sequence[Example], path: Path, settings: Settings) -> None:
     trainer = pycrfsuite.Trainer("l2sgd", verbose=False)
     for features, tags in data:
-        trainer.append(features, tags)
+        if tags:
+            trainer.append(pycrfsuite.ItemSequence(features), tags)
     trainer.set_params(settings)
     trainer.train(str(path))
+
+
+def _fit_short(data: Sequence[Example], path: Path, settings: Settings) -> None:
+    """Fit a model, and fit it anew with what it gave some weight to: the rest makes it large and slow."""
+    _fit(data, path, settings)
+    listed = path.with_suffix(".txt")
+    _open(path).dump(str(listed))
+    with listed.open(encoding="utf-8") as lines:
+        kept = frozenset(match[1] for match in map(_WEIGHT.match, lines) if match and abs(float(match[2])) >= _LEAST)
+    listed.unlink()
+    _fit([([[one for one in item if one in kept] for item in features], tags) for features, tags in data], path, settings)
+
+
+def _open(path: Path) -> pycrfsuite.Tagger:
+    tagger = pycrfsuite.Tagger()
+    tagger.open(str(path))
+    return tagger
+
+
+_WEIGHT = re.compile(r"\s+\(0\) (.*) --> \S+: (-?[\d.e+-]+)$")
+_LEAST = 0.03

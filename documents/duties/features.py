@@ -97,7 +97,11 @@ def word_features(reading: Reading, kinds: Sequence[str], ruled: Mapping[str, Se
     for name, tags in ruled.items():
         padded = ["-", *tags, "-"]
         for at, one in enumerate(found):
-            one += [f"{name}={padded[at + 1]}", f"{name}-={padded[at]}|{padded[at + 1]}", f"{name}+={padded[at + 1]}|{padded[at + 2]}"]
+            one += [
+                f"{name}={padded[at + 1]}",
+                f"{name}-={padded[at]}|{padded[at + 1]}",
+                f"{name}+={padded[at + 1]}|{padded[at + 2]}",
+            ]
     for one, *tags in zip(found, *ruled.values(), strict=True):
         one.append(f"R={'|'.join(tags)}")
     return found

@@ -4,7 +4,7 @@ The first says which kind of statement begins in each sentence; the second marks
 them; the third marks who receives something; the last says of each act which kind of statement it is.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 
@@ -22,14 +22,22 @@ _FRAME = ("condition", "deadline")
 def mark(words: Sequence[str], layout: Layout, heading: str, lead_in: str) -> dict[str, list[Marked]]:
     """The spans of a clause by layer: ``acts`` (a kind of statement, or the term of a definition), ``parties``, ``frame``."""
     reading = Reading.of(words, layout, heading, lead_in)
-    by_rule = ruled(reading, heading, lead_in)
+    told = rules.mark(layout, heading, lead_in)
+    by_rule = as_tags(told, len(words))
     kinds = tags("sentences", sentence_features(reading, by_rule["acts"]))
     features = pycrfsuite.ItemSequence(word_features(reading, kinds, by_rule))
     spans = spans_of(_tagger("words").tag(features))
-    return layers(reading, by_rule["acts"], spans, spans_of(_tagger("receivers").tag(features)))
+    spans += [
+        one
+        for one in told["frame"]
+        if one[2] == "condition" and not any(one[0] < end and begin < one[1] for begin, end, _ in spans)
+    ]
+    return layers(reading, by_rule["acts"], sorted(spans), spans_of(_tagger("receivers").tag(features)))
 
 
-def layers(reading: Reading, by_rule: Sequence[str], spans: Sequence[Marked], receivers: Sequence[Marked]) -> dict[str, list[Marked]]:
+def layers(
+    reading: Reading, by_rule: Sequence[str], spans: Sequence[Marked], receivers: Sequence[Marked]
+) -> dict[str, list[Marked]]:
     """Spans by layer, acts with their kind."""
     acts = [one for one in spans if one[2] == ACT]
     actors = [one for one in spans if one[2] == "actor"]
@@ -43,11 +51,11 @@ def layers(reading: Reading, by_rule: Sequence[str], spans: Sequence[Marked], re
     }
 
 
-def ruled(reading: Reading, heading: str, lead_in: str) -> dict[str, list[str]]:
-    """What the rules make of each word, by layer, as tags."""
+def as_tags(told: Mapping[str, Sequence[Marked]], size: int) -> dict[str, list[str]]:
+    """Spans by layer as tags of words; of two that overlap the shorter stands."""
     found = {}
-    for layer, spans in rules.mark(reading.layout, heading, lead_in).items():
-        found[layer] = ["O"] * len(reading.low)
+    for layer, spans in told.items():
+        found[layer] = ["O"] * size
         for begin, end, label in sorted(spans, key=lambda one: one[0] - one[1]):
             found[layer][begin:end] = [f"B-{label}"] + [f"I-{label}"] * (end - begin - 1)
     return found
