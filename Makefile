@@ -7,7 +7,7 @@ LIBRARIES = $(shell grep -c == constraints.txt)
 TESTING = --numprocesses 3 --dist loadfile --no-loadscope-reorder --durations 40
 
 .DEFAULT_GOAL := help
-.PHONY: help install app test test-long check fix bench baseline pen clean
+.PHONY: help install app test test-long check fix bench baseline model pen clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -52,6 +52,9 @@ bench: install ## speed and search quality on real data, as tables
 
 baseline: install ## measure search anew and store it as the baseline of the regression gate (tests/gate)
 	$(BIN)/python -m tests.gate
+
+model: install ## train the model that reads statements anew (make model HOME_OF_BASE=folder of a base with the codification)
+	$(BIN)/python -m benchmarks.duties --home $(HOME_OF_BASE) --train
 
 pen: ## bundle the pen of the reader anew (kb/pages/pen into kb/pages/static/pen.js); needs node and npm
 	mkdir -p var/pen && cp kb/pages/pen/package.json kb/pages/pen/package-lock.json var/pen

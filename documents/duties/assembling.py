@@ -73,7 +73,7 @@ class Assembler:
         return tuple(found[place] for place in sorted(found))
 
     def _actor(self, act: Marked, acts: Sequence[Marked], actors: Sequence[Marked]) -> Marked | None:
-        """The nearest actor before the act in its sentence; else that of the words before the list; else that of the sentence before."""
+        """The nearest actor before an act in its sentence; else that of the words before the list, else of the sentence before."""
         same = [one for one in actors if one[1] <= act[0] and self._sentence[one[0]] == self._sentence[act[0]]]
         inside = [one for one in actors if act[0] <= one[0] and one[1] <= act[1]]
         if same or inside:

@@ -1,8 +1,8 @@
-"""What is told to the models: of each word its neighbours and what its sentence and article begin with and hold; of each sentence and
-each act what they are made of."""
+"""What is told to the models of each word, of each sentence and of each act: what stands around it and above it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from documents.duties.layout import Layout, Stretch, cue_words
 from documents.duties.lexicon import Known, Lexicon, look_up, read_lexicon
@@ -89,9 +89,12 @@ def word_features(reading: Reading, kinds: Sequence[str], ruled: Mapping[str, Se
                 lead[0] = f"no:{reading.said(reading.layout.lines[0][0], reading.layout.lines[0][0] + 2)}"
             lead[1] = reading.said(max(reading.layout.lines[0][0], reading.layout.lines[0][1] - 3), reading.layout.lines[0][1])
     context = [
-        f"h={reading.head_class}", f"l={reading.lead_class}", f"le={' '.join(reading.lead_in[-2:])}",
-        f"hw={' '.join(reading.heading[:2])}", f"hb={' '.join(reading.heading[:1])}",
-    ]  # fmt: skip
+        f"h={reading.head_class}",
+        f"l={reading.lead_class}",
+        f"le={' '.join(reading.lead_in[-2:])}",
+        f"hw={' '.join(reading.heading[:2])}",
+        f"hb={' '.join(reading.heading[:1])}",
+    ]
     for at, one in enumerate(found):
         one += context if reading.layout.line_of[at] >= 0 else ["label"]
     for name, tags in ruled.items():
@@ -111,24 +114,37 @@ def _around(reading: Reading, at: int) -> list[str]:
     """The words next to a word, and what the lexicon knows of them."""
     low, known, lexicon = reading.low, reading.known, reading.lexicon
     size = len(low)
-    w = [low[place] if 0 <= place < size else "<s>" for place in range(at - 3, at + 4)]
+    w = [low[place] if 0 <= place < size else "<s>" for place in range(at - 2, at + 3)]
     s = [reading.shapes[place] if 0 <= place < size else "<s>" for place in (at - 1, at, at + 1)]
-    c = [lexicon.classes(low, place) for place in range(at - 2, at + 3)]
-    d = [lexicon.classes(low, place, 2) for place in range(at - 3, at + 3)]
+    c = [lexicon.classes(low, place)[1] for place in (at - 1, at, at + 1)]
+    d = [lexicon.classes(low, place, 2) for place in (at - 2, at, at + 2)]
     verb, after, subject = known.verbs[at], known.after[at], known.subjects[at]
-    before = known.verbs[at - 1] if at else "s"
-    following = known.verbs[at + 1] if at + 1 < size else "e"
     return [
-        f"w={w[3]}", f"w-1={w[2]}", f"w+1={w[4]}", f"w-2={w[1]}", f"w+2={w[5]}", f"w-3={w[0]}", f"w+3={w[6]}",
-        f"b-={w[2]}|{w[3]}", f"b+={w[3]}|{w[4]}", f"b--={w[1]}|{w[2]}", f"b++={w[4]}|{w[5]}",
-        f"t-={w[1]}|{w[2]}|{w[3]}", f"t+={w[3]}|{w[4]}|{w[5]}", f"s={s[1]}", f"s-={s[0]}|{s[1]}", f"s+={s[1]}|{s[2]}",
-        f"V={verb}", f"V+={following}", f"V-={before}", f"H={known.heads[at]}", f"S={subject}", f"A={after}",
-        f"AV={after}|{verb}", f"SV={subject}|{verb}", f"VV={before}|{verb}",
-        f"c0={c[2][1]}", f"c-1={c[1][1]}", f"c+1={c[3][1]}", f"c-2={c[0][1]}", f"c+2={c[4][1]}",
-        f"cc={c[1][0]}|{c[2][0]}", f"cc+={c[2][0]}|{c[3][0]}",
-        f"d0={d[3][1]}", f"d-2={d[1][1]}", f"d-1={d[2][1]}", f"d+1={d[4][1]}", f"d+2={d[5][1]}", f"D0={d[3][0]}",
-        f"dd={d[1][0]}|{d[3][0]}", f"dd+={d[3][0]}|{d[5][0]}", f"dd1={d[1][1]}|{d[3][1]}", f"DV={d[1][0]}|{verb}|{after}",
-    ]  # fmt: skip
+        f"w={w[2]}",
+        f"w-1={w[1]}",
+        f"w+1={w[3]}",
+        f"w-2={w[0]}",
+        f"w+2={w[4]}",
+        f"b-={w[1]}|{w[2]}",
+        f"b+={w[2]}|{w[3]}",
+        f"s={s[1]}",
+        f"s-={s[0]}|{s[1]}",
+        f"s+={s[1]}|{s[2]}",
+        f"V={verb}",
+        f"H={known.heads[at]}",
+        f"S={subject}",
+        f"A={after}",
+        f"AV={after}|{verb}",
+        f"c0={c[1]}",
+        f"c-1={c[0]}",
+        f"c+1={c[2]}",
+        f"d0={d[1][1]}",
+        f"d-2={d[0][1]}",
+        f"d+2={d[2][1]}",
+        f"dd={d[0][0]}|{d[1][0]}",
+        f"dd1={d[0][1]}|{d[1][1]}",
+        f"DV={d[0][0]}|{verb}|{after}",
+    ]
 
 
 class _Sentence:
@@ -142,6 +158,7 @@ class _Sentence:
         self._modals = layout.modals(begin, end)
         self._markers = {at: name for at, (name, _) in layout.longest("markers").items() if name in ("condition", "deadline")}
         low = reading.low
+        self._opening, self._closing = reading.said(begin, begin + 2), low[end - 1]
         self._then = any(low[at] == "thì" for at in range(begin, end))
         self._next_sign = [low[end - 1]] * (end - begin)
         sign = low[end - 1]
@@ -154,10 +171,10 @@ class _Sentence:
         """Add what is told of each word."""
         reading, low, begin, end = self._reading, self._reading.low, self._begin, self._end
         last, said, sign, marker = "none", "none", "start", "none"
-        segment, since, commas = reading.said(begin, begin + 2), 0, 0
+        segment, since = self._opening, 0
         for at in range(begin, end):
             if low[at] in _SIGNS:
-                sign, segment, since, commas = low[at], reading.said(at + 1, at + 3), -1, commas + 1
+                sign, segment, since = low[at], reading.said(at + 1, at + 3), -1
             elif low[at] == "thì":
                 sign, segment, since = "thì", f"thì {reading.said(at + 1, at + 2)}", -1
             for name, words, first, stop in self._modals:
@@ -168,7 +185,7 @@ class _Sentence:
             following = upcoming[0] if upcoming else "none"
             near = "near" if upcoming and upcoming[1] - at <= 6 else "far"
             spread = "0" if since <= 0 else "1" if since <= 2 else "2" if since <= 6 else "3"
-            found[at] += self._signs(at, last, said, sign, marker, segment, spread, following, near, commas)
+            found[at] += self._signs(at, last, said, sign, marker, segment, spread, following, near)
             since += 1
 
     def _signs(
@@ -182,24 +199,38 @@ class _Sentence:
         spread: str,
         following: str,
         near: str,
-        commas: int,
     ) -> list[str]:
         reading, place, lead = self._reading, self._place, self._lead
         head, before, word = reading.head_class, reading.lead_class, reading.low[at]
         drawn = [
-            f"V={reading.known.verbs[at]}", f"S={reading.known.subjects[at]}", f"A={reading.known.after[at]}",
+            f"V={reading.known.verbs[at]}",
+            f"S={reading.known.subjects[at]}",
+            f"A={reading.known.after[at]}",
             f"D0={reading.lexicon.classes(reading.low, at, 2)[0]}",
-        ]  # fmt: skip
+        ]
         found = [
-            f"p={place}", f"p1={place}|{self._order}", f"h={head}|{place}|{last}", f"l={before}|{place}|{last}", f"hl={head}|{before}|{place}",
-            f"last={last}", f"lw={said}", f"next={following}", f"next2={following}|{near}", f"ln={last}|{following}",
-            f"seg={segment}", f"seg1={segment.split(' ')[0]}|{last}|{following}", f"sf={reading.said(self._begin, self._begin + 2)}",
-            f"ps={sign}", f"ns={self._next_sign[at - self._begin]}", f"mk={marker}|{sign}|{last}", f"thi={self._then}|{sign}|{marker}",
-            f"c={min(commas, 3)}", f"sp={spread}|{last}|{sign}", f"lm={lead[0]}|{place}", f"lt={lead[1]}|{place}", f"lmp={lead[0]}|{last}|{place}",
-            f"end={reading.low[self._end - 1]}", f"w|last={word}|{last}", f"w|seg={word}|{segment}", f"w|ps={word}|{sign}",
-            f"s|next={reading.shapes[at]}|{following}|{sign}|{last}", f"m={self._modals[0][0] if self._modals else 'none'}",
-            f"nm={min(len(self._modals), 3)}",
-        ]  # fmt: skip
+            f"p1={place}|{self._order}",
+            f"h={head}|{place}|{last}",
+            f"l={before}|{place}|{last}",
+            f"hl={head}|{before}|{place}",
+            f"lw={said}",
+            f"next={following}|{near}",
+            f"ln={last}|{following}",
+            f"seg={segment}",
+            f"seg1={segment.split(' ')[0]}|{last}|{following}",
+            f"sf={self._opening}",
+            f"ps={sign}",
+            f"ns={self._next_sign[at - self._begin]}",
+            f"mk={marker}|{sign}|{last}",
+            f"thi={self._then}|{sign}|{marker}",
+            f"sp={spread}|{last}|{sign}",
+            f"lm={lead[0]}|{place}",
+            f"lt={lead[1]}|{place}",
+            f"lmp={lead[0]}|{last}|{place}",
+            f"end={self._closing}",
+            f"w|last={word}|{last}",
+            f"w|ps={word}|{sign}",
+        ]
         found += [f"{one}|{sign}|{last}|{following}" for one in drawn]
         if at == self._begin:
             found += [f"{one}|BOS|{place}|{following}|{head}" for one in drawn]
@@ -226,15 +257,32 @@ def sentence_features(reading: Reading, ruled: Sequence[str]) -> list[list[str]]
         begun = [tag[2:] for tag in ruled[begin:end] if tag.startswith("B-") and tag != "B-term"]
         own = "1" if begin == layout.lines[layout.line_of[begin]][0] else "n"
         one = [
-            "bias", f"p={place}", f"pc={place}|{context}", f"f1={words[0]}", f"f2={' '.join(words[:2])}", f"f3={' '.join(words[:3])}",
-            f"pf1={place}|{words[0]}|{reading.head_class}", f"e={words[-1]}", f"first={own}|{place}", f"nm={min(len(modals), 3)}",
-            f"len={min(len(words) // 6, 6)}", f"order={min(order, 3)}", f"m1={first[0]}|{place}|{context}", f"mw1={first[1]}|{place}",
-            f"m12={'|'.join(name for name, *_ in modals[:2])}", f"v={verb}|{place}", f"H={reading.known.heads[begin]}|{place}",
-            f"S={reading.known.subjects[begin]}|{place}", f"d={narrow}|{place}", f"D={wide}|{reading.head_class}|{place}",
+            "bias",
+            f"p={place}",
+            f"pc={place}|{context}",
+            f"f1={words[0]}",
+            f"f2={' '.join(words[:2])}",
+            f"f3={' '.join(words[:3])}",
+            f"pf1={place}|{words[0]}|{reading.head_class}",
+            f"e={words[-1]}",
+            f"first={own}|{place}",
+            f"nm={min(len(modals), 3)}",
+            f"len={min(len(words) // 6, 6)}",
+            f"order={min(order, 3)}",
+            f"m1={first[0]}|{place}|{context}",
+            f"mw1={first[1]}|{place}",
+            f"m12={'|'.join(name for name, *_ in modals[:2])}",
+            f"v={verb}|{place}",
+            f"H={reading.known.heads[begin]}|{place}",
+            f"S={reading.known.subjects[begin]}|{place}",
+            f"d={narrow}|{place}",
+            f"D={wide}|{reading.head_class}|{place}",
             f"vh={verb}|{reading.head_class}|{place}|{bool(modals)}",
-            f"R={begun[0] if begun else 'none'}", f"Rp={begun[0] if begun else 'none'}|{place}|{reading.head_class}", f"Rn={len(begun)}",
+            f"R={begun[0] if begun else 'none'}",
+            f"Rp={begun[0] if begun else 'none'}|{place}|{reading.head_class}",
+            f"Rn={len(begun)}",
             f"Ri={ruled[begin][2:] if not begun else ''}",
-        ]  # fmt: skip
+        ]
         one += [f"m={name}" for name, *_ in modals] + [f"mw={said}" for _, said, *_ in modals]
         one += [
             f"vm={reading.known.verbs[at]}|{reading.known.after[at]}" for at in range(begin, end) if reading.known.verbs[at] != "00"
@@ -246,14 +294,18 @@ def sentence_features(reading: Reading, ruled: Sequence[str]) -> list[list[str]]
         if layout.line_of[begin] == 0:
             last = modals[-1][0] if modals else "none"
             lead = [f"ld={word}" for word in words[-8:]] + [
-                f"ld2={' '.join(words[-3:])}", f"ldf={' '.join(words[:2])}", f"ldm={last}", f"ldv={verb}", f"ldmc={last}|{words[-1]}",
-            ]  # fmt: skip
+                f"ld2={' '.join(words[-3:])}",
+                f"ldf={' '.join(words[:2])}",
+                f"ldm={last}",
+                f"ldv={verb}",
+                f"ldmc={last}|{words[-1]}",
+            ]
         found.append(one)
     return found
 
 
 def _pairs(name: str, words: Sequence[str]) -> list[str]:
-    return [f"{name}={one} {other}" for one, other in zip(words, words[1:], strict=False)]
+    return [f"{name}={one} {other}" for one, other in pairwise(words)]
 
 
 def act_features(
@@ -287,18 +339,36 @@ def _of_act(reading: Reading, act: Marked, actors: Sequence[Marked], frame: Sequ
     organ = reading.lexicon.classes(low, actor[0])[1] if actor else "none"
     heading, before = reading.heading, reading.lead_in
     found = [
-        "bias", f"place={place}", f"m={kind}", f"mw={modal}", f"near={reading.said(max(sentence[0], begin - 2), begin)}",
-        f"w-1={low[begin - 1] if begin > sentence[0] else 'BOS'}", f"first={first}", f"f1={low[begin]}",
-        f"f3={reading.said(begin, begin + 3)}", f"d={reading.lexicon.classes(low, begin, 2)[1]}", f"hc={reading.head_class}|{place}|{bare}",
-        f"lc={reading.lead_class}|{place}|{bare}", f"hlc={reading.head_class}|{reading.lead_class}|{bare}",
-        f"in={inside[0][0] if inside else 'none'}|{bare}", f"inw={inside[0][1] if inside else 'none'}|{bare}",
-        f"im={inside[0][1] if inside else 'none'}|{organ}", f"h2={' '.join(heading[:2])}|{bare}", f"h1={' '.join(heading[:1])}|{bare}",
-        f"organ={organ}|{first if bare else modal}", f"actor={actor is not None}|{first if bare else modal}",
-        f"a2={reading.said(actor[0], actor[0] + 2) if actor else 'none'}|{modal}", f"a1={low[actor[0]] if actor else 'none'}|{kind}",
-        f"mf={modal}|{low[begin]}", f"ms={modal}|{reading.head_class}|{reading.lead_class}", f"lm={above[0][1] if above else 'none'}|{bare}",
-        f"lmm={above[0][1] if above else 'none'}|{modal}", f"lead2={' '.join(before[-2:])}|{bare}", f"lead3={' '.join(before[-3:])}|{bare}",
+        "bias",
+        f"place={place}",
+        f"m={kind}",
+        f"mw={modal}",
+        f"near={reading.said(max(sentence[0], begin - 2), begin)}",
+        f"w-1={low[begin - 1] if begin > sentence[0] else 'BOS'}",
+        f"first={first}",
+        f"f1={low[begin]}",
+        f"f3={reading.said(begin, begin + 3)}",
+        f"d={reading.lexicon.classes(low, begin, 2)[1]}",
+        f"hc={reading.head_class}|{place}|{bare}",
+        f"lc={reading.lead_class}|{place}|{bare}",
+        f"hlc={reading.head_class}|{reading.lead_class}|{bare}",
+        f"in={inside[0][0] if inside else 'none'}|{bare}",
+        f"inw={inside[0][1] if inside else 'none'}|{bare}",
+        f"im={inside[0][1] if inside else 'none'}|{organ}",
+        f"h2={' '.join(heading[:2])}|{bare}",
+        f"h1={' '.join(heading[:1])}|{bare}",
+        f"organ={organ}|{first if bare else modal}",
+        f"actor={actor is not None}|{first if bare else modal}",
+        f"a2={reading.said(actor[0], actor[0] + 2) if actor else 'none'}|{modal}",
+        f"a1={low[actor[0]] if actor else 'none'}|{kind}",
+        f"mf={modal}|{low[begin]}",
+        f"ms={modal}|{reading.head_class}|{reading.lead_class}",
+        f"lm={above[0][1] if above else 'none'}|{bare}",
+        f"lmm={above[0][1] if above else 'none'}|{modal}",
+        f"lead2={' '.join(before[-2:])}|{bare}",
+        f"lead3={' '.join(before[-3:])}|{bare}",
         f"dl={any(one[2] == 'deadline' and sentence[0] <= one[0] < sentence[1] for one in frame)}|{first if bare else modal}",
-    ]  # fmt: skip
+    ]
     if bare:
         found += [f"hw={word}" for word in heading[:12]] + [f"lw={word}" for word in before[-10:]]
         found += [f"aw={word}" for word in low[begin : begin + 4]]

@@ -55,7 +55,7 @@ def read_lexicon() -> Lexicon:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of the words of a clause, one string for each: see :class:`Lexicon`; ``after`` where a subject has just ended."""
+    """What is known of each word of a clause, see :class:`Lexicon`; ``after`` where a subject has just ended."""
 
     verbs: list[str]
     heads: list[str]
@@ -68,7 +68,7 @@ def look_up(low: Sequence[str]) -> Known:
     known = read_lexicon()
     size = len(low)
     pairs = [f"{low[at]} {low[at + 1]}" for at in range(size - 1)] + [""]
-    verbs = [known.verbs.get(pair, "0") + known.verbs.get(word, "0") for word, pair in zip(low, pairs, strict=True)] if size else []
+    verbs = [known.verbs.get(pair, "0") + known.verbs.get(word, "0") for word, pair in zip(low, pairs[:size], strict=True)]
     heads = [known.heads.get(pair, "n") for pair in pairs]
     subjects, after = ["O"] * size, ["0"] * size
     for at in range(size):

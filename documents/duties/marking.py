@@ -1,4 +1,4 @@
-"""Which words of a clause are acts, actors, beneficiaries, conditions and deadlines: four conditional random fields, one after another.
+"""Which words of a clause are acts, actors, beneficiaries, conditions and deadlines: rules, and four conditional random fields.
 
 The first says which kind of statement begins in each sentence; the second marks the words, knowing that and what the rules make of
 them; the third marks who receives something; the last says of each act which kind of statement it is.

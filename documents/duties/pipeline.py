@@ -4,14 +4,12 @@
     doc = nlp("Bộ Y tế có trách nhiệm …")
     doc.spans["acts"], doc.spans["parties"], doc.spans["frame"], doc._.statements
 
-The words are marked by three conditional random fields (python-crfsuite): one for acts with their kind, one for actors and
-beneficiaries, one for conditions and deadlines; what belongs to what, and the values, are rules. spaCy comes with this module:
-import it where it is used.
+The words are marked by rules and by conditional random fields that know what the rules say; what belongs to what, and the values,
+are rules. spaCy comes with this module: import it where it is used.
 """
 
 from collections.abc import Iterable
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
 import spacy

@@ -1,12 +1,12 @@
-# ruff: noqa
 """How a clause is cut into tokens: words, numbers with their points ("50.000.000"), line ends, and each sign alone."""
 
 import re
+from collections.abc import Callable
+from typing import Any
 
-from spacy import registry
 from spacy.language import Language
 from spacy.tokens import Doc
-from spacy.util import get_words_and_spaces
+from spacy.util import get_words_and_spaces, registry
 from spacy.vocab import Vocab
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|\w+|\n|[^\w\s]")
@@ -19,25 +19,19 @@ class LegalTokenizer:
         self.vocab = vocab
 
     def __call__(self, text: str) -> Doc:
+        """Cut a text."""
         words, spaces = get_words_and_spaces(_TOKEN.findall(text), text)
         return Doc(self.vocab, words=words, spaces=spaces)
 
-    def to_bytes(self, **_: object) -> bytes:
-        return b""
+    def to_disk(self, *_: Any, **__: Any) -> None:
+        """Nothing to store."""
 
-    def from_bytes(self, _: bytes, **__: object) -> "LegalTokenizer":
-        return self
-
-    def to_disk(self, *_: object, **__: object) -> None:
-        pass
-
-    def from_disk(self, *_: object, **__: object) -> "LegalTokenizer":
-        return self
+    from_disk = to_bytes = from_bytes = to_disk
 
 
-@registry.tokenizers("vi_tuluat.tokens.v1")
-def make_tokenizer():
-    def make(nlp: Language) -> LegalTokenizer:
-        return LegalTokenizer(nlp.vocab)
+def make_tokenizer() -> Callable[[Language], LegalTokenizer]:
+    """Make the tokenizer; spaCy calls this for the name in a pipeline's config."""
+    return lambda nlp: LegalTokenizer(nlp.vocab)
 
-    return make
+
+registry.tokenizers("vi_tuluat.tokens.v1", func=make_tokenizer)
