@@ -12,7 +12,7 @@ from documents.comparison.differing import Background, Differing, norm_of
 from documents.comparison.levels import words_of
 from documents.comparison.named import names_body
 from documents.comparison.sides import Side, Stretch, trimmed
-from documents.duties.layout import cues
+from documents.duties.layout import cue_words
 from documents.model import Kind, Provision
 from documents.wording.verbs import CHANGE
 
@@ -87,7 +87,7 @@ def _is_told(change: MeantChange, provisions: Sequence[Provision]) -> bool:
 @lru_cache(1)
 def _begins_only() -> frozenset[str]:
     """Words that only begin a condition or a deadline."""
-    return frozenset(words for name in ("condition", "deadline") for words in cues()["markers"][name])
+    return frozenset(words for name in ("condition", "deadline") for words in cue_words()["markers"][name])
 
 
 def _place(change: MeantChange) -> tuple[bool, str, int]:

@@ -26,6 +26,8 @@ class Reading:
 
     :param low: its words in small letters, numbers as ``<n>``
     :param shapes: of each word whether it is a number, a sign, begins with a capital letter
+    :param singles: the classes of each word, from two before the first to two behind the last
+    :param pairs: the same of each word with the next one
     """
 
     layout: Layout
@@ -33,6 +35,8 @@ class Reading:
     shapes: tuple[str, ...]
     known: Known
     lexicon: Lexicon
+    singles: tuple[tuple[str, str], ...]
+    pairs: tuple[tuple[str, str], ...]
     heading: tuple[str, ...]
     lead_in: tuple[str, ...]
     head_class: str
@@ -42,12 +46,15 @@ class Reading:
     def of(cls, words: Sequence[str], layout: Layout, heading: str, lead_in: str) -> "Reading":
         """Look at a clause."""
         low = tuple("<n>" if word[0].isdigit() else "¶" if "\n" in word else word for word in layout.words)
+        lexicon = read_lexicon()
         return cls(
             layout,
             low,
             tuple(map(_shape, words)),
             look_up(low),
-            read_lexicon(),
+            lexicon,
+            tuple(lexicon.classes(low, at) for at in range(-2, len(low) + 2)),
+            tuple(lexicon.classes(low, at, 2) for at in range(-2, len(low) + 2)),
             tuple(heading.lower().split()),
             tuple(word.strip(":,.;") for word in lead_in.lower().split()),
             context_class(heading),
@@ -112,12 +119,12 @@ def word_features(reading: Reading, kinds: Sequence[str], ruled: Mapping[str, Se
 
 def _around(reading: Reading, at: int) -> list[str]:
     """The words next to a word, and what the lexicon knows of them."""
-    low, known, lexicon = reading.low, reading.known, reading.lexicon
+    low, known = reading.low, reading.known
     size = len(low)
     w = [low[place] if 0 <= place < size else "<s>" for place in range(at - 2, at + 3)]
     s = [reading.shapes[place] if 0 <= place < size else "<s>" for place in (at - 1, at, at + 1)]
-    c = [lexicon.classes(low, place)[1] for place in (at - 1, at, at + 1)]
-    d = [lexicon.classes(low, place, 2) for place in (at - 2, at, at + 2)]
+    c = [reading.singles[place][1] for place in (at + 1, at + 2, at + 3)]
+    d = [reading.pairs[place] for place in (at, at + 2, at + 4)]
     verb, after, subject = known.verbs[at], known.after[at], known.subjects[at]
     return [
         f"w={w[2]}",
@@ -156,9 +163,20 @@ class _Sentence:
         self._place = layout.place(begin)
         self._order = "1st" if begin == layout.lines[layout.line_of[begin]][0] else "later"
         self._modals = layout.modals(begin, end)
-        self._markers = {at: name for at, (name, _) in layout.longest("markers").items() if name in ("condition", "deadline")}
+        self._markers = {at: name for at, (name, _) in layout.markers.items() if name in ("condition", "deadline")}
+        self._upcoming: list[tuple[str, int] | None] = [None] * (end - begin)
+        for name, _, first, _ in reversed(self._modals):
+            self._upcoming[: first - begin + 1] = [(name, first)] * (first - begin + 1)
         low = reading.low
         self._opening, self._closing = reading.said(begin, begin + 2), low[end - 1]
+        self._same = [
+            f"p1={self._place}|{self._order}",
+            f"hl={reading.head_class}|{reading.lead_class}|{self._place}",
+            f"sf={self._opening}",
+            f"lm={lead[0]}|{self._place}",
+            f"lt={lead[1]}|{self._place}",
+            f"end={self._closing}",
+        ]
         self._then = any(low[at] == "thì" for at in range(begin, end))
         self._next_sign = [low[end - 1]] * (end - begin)
         sign = low[end - 1]
@@ -181,7 +199,7 @@ class _Sentence:
                 if first <= at < stop:
                     last, said = name, words
             marker = self._markers.get(at, marker)
-            upcoming = next(((name, first) for name, _, first, _ in self._modals if first >= at), None)
+            upcoming = self._upcoming[at - begin]
             following = upcoming[0] if upcoming else "none"
             near = "near" if upcoming and upcoming[1] - at <= 6 else "far"
             spread = "0" if since <= 0 else "1" if since <= 2 else "2" if since <= 6 else "3"
@@ -206,30 +224,25 @@ class _Sentence:
             f"V={reading.known.verbs[at]}",
             f"S={reading.known.subjects[at]}",
             f"A={reading.known.after[at]}",
-            f"D0={reading.lexicon.classes(reading.low, at, 2)[0]}",
+            f"D0={reading.pairs[at + 2][0]}",
         ]
         found = [
-            f"p1={place}|{self._order}",
             f"h={head}|{place}|{last}",
             f"l={before}|{place}|{last}",
-            f"hl={head}|{before}|{place}",
             f"lw={said}",
             f"next={following}|{near}",
             f"ln={last}|{following}",
             f"seg={segment}",
             f"seg1={segment.split(' ')[0]}|{last}|{following}",
-            f"sf={self._opening}",
             f"ps={sign}",
             f"ns={self._next_sign[at - self._begin]}",
             f"mk={marker}|{sign}|{last}",
             f"thi={self._then}|{sign}|{marker}",
             f"sp={spread}|{last}|{sign}",
-            f"lm={lead[0]}|{place}",
-            f"lt={lead[1]}|{place}",
             f"lmp={lead[0]}|{last}|{place}",
-            f"end={self._closing}",
             f"w|last={word}|{last}",
             f"w|ps={word}|{sign}",
+            *self._same,
         ]
         found += [f"{one}|{sign}|{last}|{following}" for one in drawn]
         if at == self._begin:

@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -11,7 +11,7 @@ Stretch = tuple[int, int]  # first word, word after the last
 Cue = tuple[str, str, int, int]  # group, name, first word, word after the last
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Layout:
     """The shape of a clause.
 
@@ -35,13 +35,22 @@ class Layout:
     def modals(self, begin: int, end: int, without: frozenset[int] | set[int] = frozenset()) -> list[tuple[str, str, int, int]]:
         """The modal words among some words, the longest at each place: name, words, first word, word after the last."""
         found: list[tuple[str, str, int, int]] = []
-        for at, (name, stop) in self.longest("modals").items():
+        for at, (name, stop) in self.modal_words.items():
             if begin <= at and stop <= end and at not in without and (not found or at >= found[-1][3]):
                 found.append((name, " ".join(self.words[at:stop]), at, stop))
         return found
 
-    def longest(self, group: str) -> dict[int, tuple[str, int]]:
-        """The longest cue of a group at each place: its name and the word after its last."""
+    @cached_property
+    def modal_words(self) -> dict[int, tuple[str, int]]:
+        """The longest modal word at each place: its name and the word after its last."""
+        return self._longest("modals")
+
+    @cached_property
+    def markers(self) -> dict[int, tuple[str, int]]:
+        """The same of markers."""
+        return self._longest("markers")
+
+    def _longest(self, group: str) -> dict[int, tuple[str, int]]:
         found: dict[int, tuple[str, int]] = {}
         for kind, name, begin, end in self.cues:
             if kind == group and (begin not in found or found[begin][1] < end):

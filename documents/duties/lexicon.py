@@ -82,13 +82,3 @@ def look_up(low: Sequence[str]) -> Known:
                     after[at + length] = level
                 break
     return Known(verbs, heads[:size], subjects, after)
-
-
-def lexicon() -> dict[str, dict[str, str]]:  # TEMPORARY
-    known = read_lexicon()
-    return {
-        "verb": {k: v for k, v in known.verbs.items() if " " in k},
-        "verb1": {k: v for k, v in known.verbs.items() if " " not in k},
-        "head": known.heads,
-        "subject": known.subjects,
-    }

@@ -32,7 +32,8 @@ def mark(words: Sequence[str], layout: Layout, heading: str, lead_in: str) -> di
         for one in told["frame"]
         if one[2] == "condition" and not any(one[0] < end and begin < one[1] for begin, end, _ in spans)
     ]
-    return layers(reading, by_rule["acts"], sorted(spans), spans_of(_tagger("receivers").tag(features)))
+    receivers = spans_of(_tagger("receivers").tag(features)) if any(one[2] == ACT for one in spans) else []
+    return layers(reading, by_rule["acts"], sorted(spans), receivers)
 
 
 def layers(

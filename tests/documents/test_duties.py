@@ -20,8 +20,20 @@ def one(text: str, heading: str = "", lead_in: str = "") -> tuple[Statement, ...
 @pytest.mark.parametrize(
     ("text", "heading", "kind", "actor", "action"),
     [
-        ("1. Bộ Y tế có trách nhiệm hướng dẫn thi hành Nghị định này.", "", "obligation", "Bộ Y tế", "hướng dẫn thi hành Nghị định này"),
-        ("2. Người lao động có quyền đơn phương chấm dứt hợp đồng.", "", "permission", "Người lao động", "đơn phương chấm dứt hợp đồng"),
+        (
+            "1. Bộ Y tế có trách nhiệm hướng dẫn thi hành Nghị định này.",
+            "",
+            "obligation",
+            "Bộ Y tế",
+            "hướng dẫn thi hành Nghị định này",
+        ),
+        (
+            "2. Người lao động có quyền đơn phương chấm dứt hợp đồng.",
+            "",
+            "permission",
+            "Người lao động",
+            "đơn phương chấm dứt hợp đồng",
+        ),
         ("3. Cơ sở kinh doanh không được tuyển dụng trẻ em.", "", "prohibition", "Cơ sở kinh doanh", "tuyển dụng trẻ em"),
         ("1. Tiết lộ thông tin của nạn nhân.", "Các hành vi bị nghiêm cấm", "prohibition", None, "Tiết lộ thông tin của nạn nhân"),
         ("Nạn nhân là người bị xâm hại bởi hành vi mua bán người.", "Giải thích từ ngữ", "definition", None, "người bị xâm hại"),
@@ -94,14 +106,31 @@ def test_the_values_of_amounts(words: str, values: list[tuple[float, str]]) -> N
 
 
 @pytest.mark.parametrize(
-    ("figure", "value"), [("1.800.000", 1_800_000), ("0,5", 0.5), ("05", 5), ("mười lăm", 15), ("2,340,000", 2_340_000), ("4.5", 4.5)]
+    ("figure", "value"),
+    [("1.800.000", 1_800_000), ("0,5", 0.5), ("05", 5), ("mười lăm", 15), ("2,340,000", 2_340_000), ("4.5", 4.5)],
 )
 def test_numbers_as_they_are_printed(figure: str, value: float) -> None:
     assert number_of(figure) == value
 
 
 PIECES = st.sampled_from(
-    ["Bộ Y tế", "phải", "có quyền", "không được", "trong thời hạn 5 ngày", "kể từ ngày", "nếu", ",", ";", ".", "\n", "a)", "1.", "gửi", "100.000 đồng"]
+    [
+        "Bộ Y tế",
+        "phải",
+        "có quyền",
+        "không được",
+        "trong thời hạn 5 ngày",
+        "kể từ ngày",
+        "nếu",
+        ",",
+        ";",
+        ".",
+        "\n",
+        "a)",
+        "1.",
+        "gửi",
+        "100.000 đồng",
+    ]
 )
 
 
