@@ -30,9 +30,8 @@ def main() -> None:
     asked = parser.parse_args()
     clauses = labelled(KnowledgeBase(Settings(home=asked.home), create=False))
     apart = {row["id"] for row in read_labels() if row["apart"]}
-    print(
-        f"{len(clauses)} of {len(read_labels())} labelled clauses have their words in this base; {len(apart & clauses.keys())} are kept apart"
-    )
+    known = f"{len(clauses)} of {len(read_labels())} labelled clauses have their words in this base"
+    print(f"{known}; {len(apart & clauses.keys())} of them are kept apart")
     if asked.train:
         began = time.monotonic()
         train([one for name, one in sorted(clauses.items()) if name not in apart], MODEL)

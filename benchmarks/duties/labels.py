@@ -1,7 +1,7 @@
 """The labels that the model is made of: positions and kinds of statements of clauses of the codification, without their texts.
 
-A line of ``labels.jsonl.gz``: ``{id, instrument, article, clause, words, length, apart, statements}``. Positions count the words of a
-clause; ``words`` is the digest of its first ``length`` words, so that a base whose text differs is not read at wrong places.
+A line of ``labels.jsonl.gz``: ``{id, instrument, article, clause, words, length, apart, statements}``. Positions count the words of
+a clause; ``words`` is the digest of its first ``length`` words, so that a base whose text differs is not read at wrong places.
 """
 
 import gzip
