@@ -10,9 +10,9 @@ from documents.comparison.around import Around
 from documents.comparison.changes import FIGURES, NORMS, MeantChange, What
 from documents.comparison.cited import find_cited
 from documents.comparison.figures import Figure
-from documents.comparison.named import names_body, names_paper, names_persons, names_sum, says_lasting
+from documents.comparison.named import names_act, names_body, names_paper, names_persons, names_sum, says_lasting
 from documents.comparison.setting import Setting
-from documents.comparison.sides import Side, Stretch, trimmed
+from documents.comparison.sides import LIMITS, Side, Stretch, trimmed
 from documents.comparison.spots import Spots
 from documents.comparison.substance import Difference, Term, content, is_other_word
 
@@ -48,13 +48,18 @@ _WHOLE = 40
 _BRIEF = 12
 _BEFORE, _CLOSE = 60, 2
 """Letters before a figure that say what lasts so long, and before words for what somebody must or may of them."""
+_ABOUT = 120
 _TIMES = frozenset({What.DURATION, What.DEADLINE})
 _QUALITY = re.compile(r"\s*(?:có|đạt|đã|chưa|trái)(?:\s+\w+){3}", re.IGNORECASE)
 """What begins as a quality of those or that of which nothing more is said."""
 _LAW = r"(?:(?:theo|đúng|phù hợp với)\s+)?(?:các\s+)?quy định\s+(?:khác\s+)?(?:của|tại|trong)\s+"
 _BY_LAW = re.compile(rf"{_LAW}(?:(?:bộ )?luật|pháp luật)?[^,;:.]{{0,60}}$", re.IGNORECASE)
 _ONLY_LAW = re.compile(rf"\s*(?:{_LAW})?(?:pháp luật|(?:bộ )?luật)(?!\w)[^,;:]*$", re.IGNORECASE)
-_LEADS = re.compile(r"(?:như sau|sau đây|sau)\s*:?\s*$", re.IGNORECASE)
+_IS = re.compile(r"\slà\s", re.IGNORECASE)
+_ABOUT_LAW = re.compile(r"pháp luật về [^.;:]*$", re.IGNORECASE)
+_NOT = re.compile(r"không\s", re.IGNORECASE)
+_BY_BODY = re.compile(r"(?:^|\s)do\s[^,;]+\s(?:quy định|quyết định|ban hành|hướng dẫn)$", re.IGNORECASE)
+_LEADS = re.compile(r"(?:như sau|sau đây|sau|bao gồm)\s*:?\s*$", re.IGNORECASE)
 
 
 def norm_of(side: Side, span: Stretch) -> What | None:
@@ -259,7 +264,7 @@ class Differing:
         ][::-1]
         words = [side.text[slice(*span)] for side, span, _ in sides]
         phrases = [side.text[slice(*phrase)] for side, _, phrase in sides]
-        if any(side.begins_condition(span[0]) for side, span, _ in sides):
+        if any(side.begins_condition(trimmed(side.text, *span)[0]) for side, span, _ in sides):
             return What.CONDITION
         body = any(map(names_body, words)) or all(map(names_body, phrases)) or any(side.cuts_name(span) for side, span, _ in sides)
         norm = None if self._setting is What.CONDITION else self._norm(sides)
@@ -271,17 +276,28 @@ class Differing:
             return What.CONDITION
         items = [(side, item) for side, span, _ in sides for item in side.items_before(span[0])] if spot.alone else []
         listed = next(filter(None, (_kind_listed(side, item) for side, item in items)), None)
-        return self._kind_named(sides, words, phrases) or listed or self._setting or What.SCOPE
+        return (
+            self._kind_named(sides, words, phrases)
+            or listed
+            or (What.OBLIGATION if any(map(names_act, words)) else None)
+            or self._setting
+            or What.SCOPE
+        )
 
-    @staticmethod
-    def _kind_named(sides: Sequence[tuple[Side, Stretch, Stretch]], words: Sequence[str], phrases: Sequence[str]) -> What | None:
+    def _kind_named(
+        self, sides: Sequence[tuple[Side, Stretch, Stretch]], words: Sequence[str], phrases: Sequence[str]
+    ) -> What | None:
         """What is named."""
+        if any(_ABOUT_LAW.search(side.text, max(0, span[0] - _ABOUT), span[0]) for side, span, _ in sides):
+            return What.SCOPE
+        explained = any(side.text[: span[0]].endswith(" là ") for side, span, _ in sides)
         if any(map(names_paper, (*words, *phrases))):
-            explained = any(side.text[: span[0]].endswith(" là ") for side, span, _ in sides)
             return What.SCOPE if explained else What.DOCUMENT
+        if explained and self._setting is What.CONDITION:
+            return What.CONDITION
         if any(map(names_persons, words)) or all(map(names_persons, phrases)):
             return What.ADDRESSEE
-        if any(map(names_sum, phrases)):
+        if any(map(names_sum, (*words, *phrases))):
             return What.AMOUNT
         return What.CONDITION if any(map(_QUALITY.match, words)) else None
 
@@ -300,19 +316,55 @@ class Differing:
     def _sentences(self, spot: Difference) -> Iterator[MeantChange]:
         """What each of the sentences says that came in, went or have little in common."""
         for side, first, last in self._around.sides(spot):
-            for start, end in side.sentences_in(side.span(first, last)) if first < last else ():
-                span = trimmed(side.text, start, end)
-                what = norm_of(side, span) or self._in_case(side, span) or self._setting or What.SCOPE
+            here = side.span(first, last)
+            for start, end in self._split(side, here) if first < last else ():
+                span = trimmed(side.text, max(start, here[0]), min(end, here[1]))
+                what = self._what_sentence(side, start, span)
                 if what is not What.SCOPE or not _LEADS.search(side.text[start:end]):
                     piece = side.piece(span)
                     yield MeantChange(what, piece if side is self._left else None, piece if side is self._right else None)
 
     @staticmethod
-    def _in_case(side: Side, span: Stretch) -> What | None:
-        """What a sentence is about that begins with a case and has no word of duty or right: what follows of it, or the case."""
-        if not side.begins_condition(span[0]):
-            return None
-        condition = side.condition_around((span[0], span[0] + 1))
-        if condition is None or condition[1] >= span[1] - 1:
+    def _split(side: Side, here: Stretch) -> Iterator[Stretch]:
+        """The sentences of a stretch, a condition at the end of one by itself."""
+        for start, end in side.sentences_in(here):
+            last = side.conditions_in((start, end))[-1:]
+            ends = last and last[0][0] > start + _CLOSE and last[0][1] >= end - 1 and not side.modal_in(last[0])
+            if ends and not side.text[start : last[0][0]].endswith(" và "):
+                yield start, last[0][0]
+                yield last[0]
+            else:
+                yield start, end
+
+    def _what_sentence(self, side: Side, start: int, span: Stretch) -> What:
+        if self._setting is What.CONDITION or self._case(side, span):
             return What.CONDITION
-        return What.AUTHORITY if names_body(side.text[condition[1] : span[1]].replace(" thì ", " ")) else What.OBLIGATION
+        return norm_of(side, span) or self._act(side, start, span) or self._setting or What.SCOPE
+
+    @staticmethod
+    def _case(side: Side, span: Stretch) -> What | None:
+        """Whether a sentence is nothing but a case."""
+        condition = side.condition_around((span[0], span[0] + 1)) if side.begins_condition(span[0]) else None
+        return What.CONDITION if condition and condition[1] >= span[1] - 1 else None
+
+    @staticmethod
+    def _act(side: Side, start: int, span: Stretch) -> What | None:
+        """What a sentence without words of duty or right is about: what a body or persons do, or what follows of a case."""
+        if side.begins_condition(span[0]):
+            if _LEADS.search(side.text[slice(*span)]):
+                return What.CONDITION
+            condition = side.condition_around((span[0], span[0] + 1))
+            outcome = side.text[condition[1] : span[1]].replace(" thì ", " ") if condition else ""
+            return What.AUTHORITY if names_body(outcome) else What.OBLIGATION
+        if _NOT.match(side.text, span[0]) or names_act(side.text[slice(*span)]):
+            return What.OBLIGATION
+        limit = LIMITS.search(side.text, *span)
+        limited = side.figures_in((limit.start(), limit.end() + _CLOSE)) if limit else []
+        if limited:
+            return limited[0].what
+        if _BY_BODY.search(side.text[slice(*span)]):
+            return What.AUTHORITY
+        line = side.text[side.text.rfind("\n", 0, start) + 1 : span[1]].lstrip()
+        own = side.text[slice(*span)]
+        by_somebody = any((names_body(words) or names_persons(words)) and not _IS.search(words) for words in (own, line))
+        return What.OBLIGATION if by_somebody else None

@@ -9,10 +9,14 @@ from importlib.resources import files
 from documents.identity.issuers import known_names
 from documents.text import unify_tone_marks
 
-_JOINS = r"(?:(?:các|những|mọi|mỗi|một|từng|và|hoặc|của|cho|với|do|bởi|giữa|đối với|là|theo|thuộc|kèm theo|01|02)\s+)*"
+_TOLD = r"(?:để )?(?:báo|báo cáo|gửi|trình|thông báo)"
+_JOINS = (
+    rf"(?:(?:{_TOLD}|trong|các|những|mọi|mỗi|một|từng|và|hoặc|của|cho|với|do|bởi|giữa|đối với|là|theo|thuộc|kèm theo|01|02)"
+    r"\s+)*"
+)
 
 
-_OFFICES = r"|(?:(?-i:Bộ|Sở|Phòng|Cục|Chi cục|Tổng cục|Văn phòng) (?-i:[A-ZĐ])\w*)"
+_OFFICES = r"|(?:(?-i:Bộ|Sở|Phòng|Cục|Chi cục|Tổng cục|Văn phòng) (?-i:[A-ZĐ])\w*)|bộ(?=\s*,|\s+(?:và|hoặc|ngành)|\s*$)"
 
 
 @lru_cache(1)
@@ -31,16 +35,36 @@ def _heads() -> dict[str, re.Pattern[str]]:
     }
 
 
+def _begins(name: str, words: str) -> bool:
+    """Whether words begin with one of a list, and with none that only begins like it."""
+    words = unify_tone_marks(words)
+    return bool(_heads()[name].match(words)) and not _heads()["others"].match(words)
+
+
 def names_body(words: str) -> bool:
     """Whether words begin with a body."""
-    return bool(_heads()["bodies"].match(unify_tone_marks(words))) and not _ANYBODY.match(words)
+    return _begins("bodies", words) and not _ANYBODY.match(words)
 
 
 def names_persons(words: str) -> bool:
     """Whether words begin with persons."""
-    words = unify_tone_marks(words)
-    found = _heads()["persons"].match(words) or _organisation().match(words) or _ANYBODY.match(words)
-    return bool(found) and not names_body(words) and not _heads()["others"].match(words)
+    found = _begins("persons", words) or _organisation().match(unify_tone_marks(words)) or _ANYBODY.match(words)
+    return bool(found) and not names_body(words)
+
+
+def names_sum(words: str) -> bool:
+    """Whether words begin with a sum of money, or with how it compares with one."""
+    return _begins("sums", _THAN.sub("", words))
+
+
+def names_paper(words: str) -> bool:
+    """Whether words begin with a paper."""
+    return _begins("papers", words)
+
+
+def names_act(words: str) -> bool:
+    """Whether words begin with an act that is somebody's task."""
+    return _begins("acts", words)
 
 
 def says_lasting(words: str) -> bool:
@@ -59,14 +83,7 @@ def phrase_openers() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(_lists()['openers'])})(?!\w)", re.IGNORECASE)
 
 
-def names_sum(words: str) -> bool:
-    """Whether words begin with a sum of money."""
-    return bool(_heads()["sums"].match(unify_tone_marks(words)))
-
-
-def names_paper(words: str) -> bool:
-    """Whether words begin with a paper."""
-    return bool(_heads()["papers"].match(unify_tone_marks(words)))
+_THAN = re.compile(r"\s*(?:không )?(?:thấp hơn|cao hơn|vượt quá)\s+", re.IGNORECASE)
 
 
 @lru_cache(1)
@@ -81,13 +98,16 @@ _ANYBODY = re.compile(rf"[\s,;(]*{_JOINS}cơ quan(?:\s*,|\s+(?:và|hoặc))?\s+(
 _LEVEL = r"(?: nhân dân)?(?:(?: (?:các )?cấp (?:xã|huyện|tỉnh|cơ sở|trên|trung ương)| cùng cấp| các cấp)(?: trực tiếp)?)"
 
 
+_OTHERS = r"(?i:cơ quan (?:ngang bộ|thuộc Chính phủ)|tổ chức đại diện (?:tập thể|người) lao động(?: tại cơ sở)?)"
+
+
 @lru_cache(1)
 def _full() -> re.Pattern[str]:
     heads = "|".join(sorted(_lists()["bodies"], key=len, reverse=True))
     of_office = r"(?:Bộ trưởng |Chủ tịch |Chánh Thanh tra |Giám đốc |Trưởng )?"
     known = "|".join(map(re.escape, known_names()))
     fields = "|".join(re.escape(name.removeprefix("Bộ ")) for name in known_names() if name.startswith("Bộ "))
-    return re.compile(rf"(?<!\w){of_office}(?:(?:{known}|(?:Sở|Phòng) (?:{fields}))(?!\w)|(?i:{heads}){_LEVEL}(?!\w))")
+    return re.compile(rf"(?<!\w){of_office}(?:(?:{known}|(?:Sở|Phòng) (?:{fields}))(?!\w)|(?i:{heads}){_LEVEL}(?!\w)|{_OTHERS})")
 
 
 def full_names(text: str) -> Iterator[tuple[int, int]]:

@@ -19,14 +19,18 @@ class Setting(NamedTuple):
 
 
 _LISTS: tuple[tuple[Setting, str], ...] = (
-    (Setting(What.CONDITION, What.CONDITION), "trường hợp|điều kiện|tiêu chuẩn|tiêu chí|tình tiết"),
+    (
+        Setting(What.CONDITION, What.CONDITION),
+        r"trường hợp(?=\s*:|\s+(?:sau|chấm|không|được|bị)|\s*$)|điều kiện|tiêu chuẩn|tiêu chí|tình tiết",
+    ),
     (Setting(What.DOCUMENT, What.DOCUMENT), "hồ sơ|giấy tờ|tài liệu|thành phần"),
     (Setting(What.CONDITION, What.SCOPE), "phạm tội|tội|phạt"),
     (Setting(What.OBLIGATION, What.SCOPE), "nghiêm cấm|bị cấm|không được|cấm sử dụng"),
     (Setting(What.OBLIGATION, What.OBLIGATION), "trách nhiệm|nghĩa vụ|nhiệm vụ|phải bảo đảm|phải có"),
-    (Setting(What.RIGHT, What.RIGHT), "(?<!thẩm )quyền|được hưởng|được hỗ trợ"),
+    (Setting(What.RIGHT, What.RIGHT), r"(?<!thẩm )quyền(?!.*\sphải\s)|được hưởng|được hỗ trợ"),
 )
 _FORMS = tuple((setting, re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)) for setting, words in _LISTS)
+_ELSE = re.compile(r"(?:như sau|phải.*):$")
 _LAST_LETTERS = 200
 
 
@@ -37,10 +41,10 @@ def setting_of(above: Sequence[Provision]) -> Setting | None:
     """
     for provision in above:
         lead = provision.text.rstrip()
-        last = _named(lead[-_LAST_LETTERS:])[-1:] if lead.endswith(":") else []
-        found = last or _named(provision.heading or "")[:1]
-        if found:
-            return found[0]
+        leads = lead.endswith(":")
+        found = _named(lead[-_LAST_LETTERS:])[-1:] if leads else _named(provision.heading or "")[:1]
+        if found or (leads and _ELSE.search(lead)):
+            return found[0] if found else None
     return None
 
 

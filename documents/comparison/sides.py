@@ -28,6 +28,8 @@ _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|\w+|\n|[^\w\s]")
 _SENTENCE = re.compile(r"[^.;\n]+(?:\.(?=\d)[^.;\n]+)*")
 _STRONG = re.compile(r"(?:có|không|chỉ|nghiêm|được phép|được quyền)\s|(?:\w+\s)*phải$", re.IGNORECASE)
 """Modal words that are nothing else."""
+LIMITS = re.compile(r"không được\s+(?:vượt\s+)?(?:quá|thấp hơn|ít hơn|cao hơn|dưới)\s", re.IGNORECASE)
+"""What limits a figure and bids nothing else."""
 _PUNISHED = re.compile(r"(?:\w+\s)*?bị\s(?:phạt|xử|áp dụng|buộc|tước|tịch thu|cấm|thu hồi|đình chỉ)(?!\w)", re.IGNORECASE)
 _NAMED = re.compile(r"(?<!\w)(?:thuộc|tùy|tuỳ|về|của|cho|từng|mỗi|theo|là|định|gồm|việc|số|các|những|với)\s+$", re.IGNORECASE)
 """Before a case that is only named, which says of no rule when it applies."""
@@ -35,6 +37,11 @@ _HARD = re.compile(r"[;:\n]|\.(?=\s|$)")
 _OUTCOME = re.compile(r",?\s+thì(?!\w)|,\s+(?=(?:mà|trừ)(?!\w))", re.IGNORECASE)
 _BEGINS_CLAUSE = re.compile(r"(?:^|[;:\n.])[\s,–-]*(?:(?:trước|sau|ngay|trong)\s+)*$", re.IGNORECASE)
 _CUTS = re.compile(r"(?<!\w)(?:trừ (?:các |những )?trường hợp|trừ khi|thì)(?!\w)", re.IGNORECASE)
+_WHILE = re.compile(
+    r"(?<!\w)(?<!đang )(?:trong (?:thời gian|quá trình)(?!\s+(?:\w+\s+){0,2}\d)|tùy (?:từng |theo )?trường hợp)(?!\w)",
+    re.IGNORECASE,
+)
+"""Other words that begin a case."""
 _COMMA = re.compile(r",(?!\d)")
 _LEADING = re.compile(r"(?:[\s,;.:()]|(?<!\w)(?:thì|và|hoặc|mà|còn)\s)+", re.IGNORECASE)
 _LOOSE_ENDS = (" thì", " và", " hoặc", " mà", " là", " của", " cho", " theo", " được")
@@ -204,7 +211,8 @@ class Side:
     @cached_property
     def _markers(self) -> frozenset[int]:
         layout, tokens = self._layout
-        return frozenset(tokens[at].start() for group, name, at, _ in layout.cues if (group, name) == ("markers", "condition"))
+        said = (tokens[at].start() for group, name, at, _ in layout.cues if (group, name) == ("markers", "condition"))
+        return frozenset((*said, *(match.start() for match in _WHILE.finditer(self.text))))
 
     def begins_condition(self, place: int) -> bool:
         """Whether words begin a condition at a place: not by naming those it is for, nor a case that is only named."""
@@ -241,6 +249,10 @@ class Side:
         """The condition in which a stretch lies."""
         near = self.conditions[bisect_right(self.conditions, span[0], key=lambda one: one[0]) - 1 :][:1]
         return next((one for one in near if one[0] <= span[0] and span[1] <= one[1] + 1), None)
+
+    def conditions_in(self, span: Stretch) -> list[Stretch]:
+        """Those that a stretch touches."""
+        return self.conditions[_touching(self.conditions, span)]
 
     def cuts(self, span: Stretch) -> set[int]:
         """Where in a stretch its sentences and conditions begin and end, and its own ends."""
@@ -318,7 +330,7 @@ class Side:
         for at, end, name in sorted(cues):
             if at >= last:
                 last = -end
-                if name in _NORMS:
+                if name in _NORMS and not LIMITS.match(self.text, tokens[at].start()):
                     found.append((tokens[at].start(), tokens[last - 1].end(), _NORMS[name]))
         return found
 

@@ -240,6 +240,38 @@ def test_what_changed(old: str, new: str, told: list[tuple[str, str | None, str 
 
 
 @pytest.mark.parametrize(
+    ("added", "what"),
+    [
+        ("Trại giữ sổ trong thời gian người học ở lại", "condition"),
+        ("Ủy ban nhân dân cấp xã chăm lo giếng nước", "obligation"),
+        ("Trại là nơi nuôi cá", "scope"),
+        ("Số suất ăn do Ủy ban nhân dân cấp xã quyết định", "authority"),
+        ("Không phơi lúa ngoài sân", "obligation"),
+        ("Thời gian phơi lúa không được quá 5 ngày", "duration"),
+        ("Nếu trời mưa thì cất lúa vào kho", "obligation"),
+        ("Trường hợp trời mưa thì các việc như sau", "condition"),
+    ],
+)
+def test_a_new_sentence_is_what_it_says(added: str, what: str) -> None:
+    kept = "Quầy nhỏ bày bán rau, quả."
+    told = _told(kept, f"{kept} {added}.")
+    assert what in [kind for kind, *_ in told], told
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "what"),
+    [
+        ("Phổ biến pháp luật về rau, quả.", "Phổ biến pháp luật về rau, quả, nuôi trồng nấm.", "scope"),
+        ("Xã phát quà, phát áo.", "Xã phát quà, phát áo, báo cho Ủy ban nhân dân cấp tỉnh.", "authority"),
+        ("Thợ được trả công không thấp hơn tiền công vùng.", "Thợ được trả công không thấp hơn mức lương tối thiểu.", "amount"),
+        ("Ruộng do xã chia, cày.", "Ruộng do xã chia, cày, thanh tra, kiểm tra.", "scope"),
+    ],
+)
+def test_what_is_named_is_told_by_the_words_around_it(old: str, new: str, what: str) -> None:
+    assert [kind for kind, *_ in _told(old, new)] == [what]
+
+
+@pytest.mark.parametrize(
     ("old", "new"),
     [
         ("Trách nhiệm của thợ, gia đình, nhà trường trong xưởng.", "Trách nhiệm của nhà trường, gia đình, thợ trong xưởng."),
@@ -416,7 +448,7 @@ def test_a_list_of_cited_points_has_so_many(text: str, many: list[int]) -> None:
         ("Cơ sở tiếp nhận ngay, trừ trường hợp người đó từ chối; sau đó báo cho xã.", ["trừ trường hợp người đó từ chối"]),
         ("Người bệnh được đổi giường nếu có đơn, kèm theo giấy khám.", ["nếu có đơn, kèm theo giấy khám"]),
         ("Các trường hợp sau đây:", []),
-        ("Được hưởng hỗ trợ tùy trường hợp quy định tại Điều 5.", []),
+        ("Được hưởng hỗ trợ tùy trường hợp quy định tại Điều 5.", ["tùy trường hợp quy định tại Điều 5"]),
     ],
 )
 def test_conditions_are_found_whole(text: str, conditions: list[str]) -> None:
