@@ -49,6 +49,7 @@ _BRIEF = 12
 _BEFORE, _CLOSE = 60, 2
 """Letters before a figure that say what lasts so long, and before words for what somebody must or may of them."""
 _ABOUT = 120
+"""Letters before words that may say that they are only what a law is about, or what a thing is by definition."""
 _TIMES = frozenset({What.DURATION, What.DEADLINE})
 _QUALITY = re.compile(r"\s*(?:có|đạt|đã|chưa|trái)(?:\s+\w+){3}", re.IGNORECASE)
 """What begins as a quality of those or that of which nothing more is said."""
@@ -56,7 +57,9 @@ _LAW = r"(?:(?:theo|đúng|phù hợp với)\s+)?(?:các\s+)?quy định\s+(?:kh
 _BY_LAW = re.compile(rf"{_LAW}(?:(?:bộ )?luật|pháp luật)?[^,;:.]{{0,60}}$", re.IGNORECASE)
 _ONLY_LAW = re.compile(rf"\s*(?:{_LAW})?(?:pháp luật|(?:bộ )?luật)(?!\w)[^,;:]*$", re.IGNORECASE)
 _IS = re.compile(r"\slà\s", re.IGNORECASE)
-_ABOUT_LAW = re.compile(r"pháp luật về [^.;:]*$", re.IGNORECASE)
+_COVERED = re.compile(
+    r"(?:pháp luật về|\slà (?:việc|sự|quá trình|hình thức|hành vi|văn bản|th(?:ỏa|oả) thuận))\s[^.;:]*$", re.IGNORECASE
+)
 _NOT = re.compile(r"không\s", re.IGNORECASE)
 _BY_BODY = re.compile(r"(?:^|\s)do\s[^,;]+\s(?:quy định|quyết định|ban hành|hướng dẫn)$", re.IGNORECASE)
 _LEADS = re.compile(r"(?:như sau|sau đây|sau|bao gồm)\s*:?\s*$", re.IGNORECASE)
@@ -266,29 +269,25 @@ class Differing:
         phrases = [side.text[slice(*phrase)] for side, _, phrase in sides]
         if any(side.begins_condition(trimmed(side.text, *span)[0]) for side, span, _ in sides):
             return What.CONDITION
-        body = any(map(names_body, words)) or all(map(names_body, phrases)) or any(side.cuts_name(span) for side, span, _ in sides)
+        body = any(map(names_body, words)) or any(side.cuts_name(span) for side, span, _ in sides)
         norm = None if self._setting is What.CONDITION else self._norm(sides)
         if norm and not (body and spot.longest <= _BRIEF):
             return norm
-        if body:
+        acts = self._setting is None and any(map(names_act, words))
+        if body or (not acts and all(map(names_body, phrases))):
             return What.AUTHORITY
         if any(side.condition_around(span) for side, span, _ in sides):
             return What.CONDITION
         items = [(side, item) for side, span, _ in sides for item in side.items_before(span[0])] if spot.alone else []
         listed = next(filter(None, (_kind_listed(side, item) for side, item in items)), None)
-        return (
-            self._kind_named(sides, words, phrases)
-            or listed
-            or (What.OBLIGATION if any(map(names_act, words)) else None)
-            or self._setting
-            or What.SCOPE
-        )
+        return self._kind_named(sides, words, phrases) or listed or self._setting or (What.OBLIGATION if acts else What.SCOPE)
 
     def _kind_named(
         self, sides: Sequence[tuple[Side, Stretch, Stretch]], words: Sequence[str], phrases: Sequence[str]
     ) -> What | None:
         """What is named."""
-        if any(_ABOUT_LAW.search(side.text, max(0, span[0] - _ABOUT), span[0]) for side, span, _ in sides):
+        covered = any(_COVERED.search(side.text, max(0, span[0] - _ABOUT), span[0]) for side, span, _ in sides)
+        if covered and self._setting is not What.DOCUMENT:
             return What.SCOPE
         explained = any(side.text[: span[0]].endswith(" là ") for side, span, _ in sides)
         if any(map(names_paper, (*words, *phrases))):
@@ -367,4 +366,5 @@ class Differing:
         line = side.text[side.text.rfind("\n", 0, start) + 1 : span[1]].lstrip()
         own = side.text[slice(*span)]
         by_somebody = any((names_body(words) or names_persons(words)) and not _IS.search(words) for words in (own, line))
-        return What.OBLIGATION if by_somebody else None
+        lasting = next((one.what for one in side.figures_in(span) if one.what in _TIMES), None)
+        return What.OBLIGATION if by_somebody else lasting

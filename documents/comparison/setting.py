@@ -27,7 +27,10 @@ _LISTS: tuple[tuple[Setting, str], ...] = (
     (Setting(What.CONDITION, What.SCOPE), "phạm tội|tội|phạt"),
     (Setting(What.OBLIGATION, What.SCOPE), "nghiêm cấm|bị cấm|không được|cấm sử dụng"),
     (Setting(What.OBLIGATION, What.OBLIGATION), "trách nhiệm|nghĩa vụ|nhiệm vụ|phải bảo đảm|phải có"),
-    (Setting(What.RIGHT, What.RIGHT), r"(?<!thẩm )quyền(?!.*\sphải\s)|được hưởng|được hỗ trợ"),
+    (
+        Setting(What.RIGHT, What.RIGHT),
+        r"(?<!thẩm )quyền(?=\s*[:,;]|\s+(?:của|và|sau|khác|lợi)|\s*$)(?!.*\sphải\s)|được hưởng|được hỗ trợ",
+    ),
 )
 _FORMS = tuple((setting, re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)) for setting, words in _LISTS)
 _ELSE = re.compile(r"(?:như sau|phải.*):$")

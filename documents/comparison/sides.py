@@ -38,7 +38,8 @@ _OUTCOME = re.compile(r",?\s+thì(?!\w)|,\s+(?=(?:mà|trừ)(?!\w))", re.IGNOREC
 _BEGINS_CLAUSE = re.compile(r"(?:^|[;:\n.])[\s,–-]*(?:(?:trước|sau|ngay|trong)\s+)*$", re.IGNORECASE)
 _CUTS = re.compile(r"(?<!\w)(?:trừ (?:các |những )?trường hợp|trừ khi|thì)(?!\w)", re.IGNORECASE)
 _WHILE = re.compile(
-    r"(?<!\w)(?<!đang )(?:trong (?:thời gian|quá trình)(?!\s+(?:\w+\s+){0,2}\d)|tùy (?:từng |theo )?trường hợp)(?!\w)",
+    r"(?<!\w)(?<!đang )(?<!ngày )(?<!tháng )(?:trước khi|"
+    r"trong (?:thời gian|quá trình)(?!\s+(?:\w+\s+){0,2}\d)|tùy (?:từng |theo )?trường hợp)(?!\w)",
     re.IGNORECASE,
 )
 """Other words that begin a case."""

@@ -244,7 +244,9 @@ def test_what_changed(old: str, new: str, told: list[tuple[str, str | None, str 
     [
         ("Trại giữ sổ trong thời gian người học ở lại", "condition"),
         ("Ủy ban nhân dân cấp xã chăm lo giếng nước", "obligation"),
+        ("Trước khi trời tối, trại đóng cổng", "obligation"),
         ("Trại là nơi nuôi cá", "scope"),
+        ("Nhiệm kỳ trưởng kho là 5 năm", "duration"),
         ("Số suất ăn do Ủy ban nhân dân cấp xã quyết định", "authority"),
         ("Không phơi lúa ngoài sân", "obligation"),
         ("Thời gian phơi lúa không được quá 5 ngày", "duration"),
@@ -264,6 +266,8 @@ def test_a_new_sentence_is_what_it_says(added: str, what: str) -> None:
         ("Phổ biến pháp luật về rau, quả.", "Phổ biến pháp luật về rau, quả, nuôi trồng nấm.", "scope"),
         ("Xã phát quà, phát áo.", "Xã phát quà, phát áo, báo cho Ủy ban nhân dân cấp tỉnh.", "authority"),
         ("Thợ được trả công không thấp hơn tiền công vùng.", "Thợ được trả công không thấp hơn mức lương tối thiểu.", "amount"),
+        ("Ủy ban nhân dân cấp xã trình bản vẽ.", "Ủy ban nhân dân cấp xã xây dựng trình bản vẽ.", "obligation"),
+        ("Đi rừng là việc hái nấm, hái măng.", "Đi rừng là việc hái nấm, hái măng, người già nhặt củi.", "scope"),
         ("Ruộng do xã chia, cày.", "Ruộng do xã chia, cày, thanh tra, kiểm tra.", "scope"),
     ],
 )
