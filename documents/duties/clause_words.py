@@ -1,0 +1,222 @@
+"""The words of a clause as the rules see them: the patterns of ``cue_patterns.toml`` in them, and what is marked."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from documents.duties.layout import Layout, Stretch
+
+Marked = tuple[int, int, str]  # first word, word after the last, label
+_FORMS = {
+    "words": r"(?:{})(?!\S)",
+    "within": r"(?<!\S)(?:{})(?!\S)",
+    "end": "(?:{})$",
+}  # of the tables of cue_patterns.toml; others: anywhere
+_SIGNS, _JOINTS = ",;:./–-“” \n\t", frozenset({"và", "hoặc", "thì"})  # at the edges of a span they do not belong to it
+
+
+class Modal(NamedTuple):
+    """A modal: first word, word after its last, kind of its act (or "exempt", "passive")."""
+
+    begin: int
+    end: int
+    name: str
+
+
+@lru_cache(1)
+def _known() -> dict[str, Any]:
+    known = tomllib.loads(Path(__file__).with_name("cue_patterns.toml").read_text("utf-8"))
+    known["words"] = {name: sorted(map(re.escape, phrases), key=len, reverse=True) for name, phrases in known["words"].items()}
+    return known
+
+
+def _joined(phrases: list[str]) -> str:
+    """One expression of phrases, the names of other patterns replaced."""
+    return re.sub(r"<(\w+)>", lambda name: f"(?:{_joined(_known()['bits'][name[1]])})", "|".join(phrases))
+
+
+@lru_cache(None)
+def cue(name: str) -> re.Pattern[str]:
+    """A pattern of ``cue_patterns.toml``; "modal" is all modals, each a group of its name."""
+    known = _known()
+    if name == "modal":
+        kinds = "|".join(f"(?P<{kind}>{_joined(phrases)})" for kind, phrases in known["modals"].items())
+        return re.compile(rf"(?<!\S)(?:{_joined(['<before_modal>'])} )*(?:{kinds})(?!\S)")
+    table = next(table for table in ("words", "within", "begin", "end", "part") if name in known[table])
+    return re.compile(_FORMS.get(table, "{}").replace("{}", _joined(known[table][name])))
+
+
+def holds(name: str, text: str) -> bool:
+    """Whether a pattern stands in a text."""
+    return cue(name).search(text) is not None
+
+
+def opens(name: str, text: str) -> bool:
+    """Whether a text begins with a pattern."""
+    return cue(name).match(text) is not None
+
+
+@lru_cache(4096)
+def kind_of(table: str, text: str) -> str:
+    """What the first rule of "lists", "contexts" or "headings" that fits makes of a text."""
+    for rule in _known()[table]:
+        if re.search(f"(?:{_joined(rule['ends'])})$" if table == "lists" else _joined(rule["holds"]), text):
+            return str(rule["kind"])
+    return "none"
+
+
+def names(kinds: str, text: str) -> bool:
+    """Whether a text begins with one of the "persons" or "organs"."""
+    text = cue("prefixed").sub("", text, count=1) if opens("prefixed", text) else text
+    return opens(kinds, text) and not (opens("nobody", text) or (kinds == "organs" and opens("no_organ", text)))
+
+
+def plain(text: str) -> str:
+    """A text as the patterns take it: small letters, a space between words and signs."""
+    return " ".join(re.findall(r"\d+(?:[.,]\d+)*|\w+|[^\w\s]", text.lower()))
+
+
+class ClauseWords:
+    """The words of a clause, and what is marked in them."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout, self.words = layout, layout.words
+        self.acts: list[Marked] = []
+        self.parties: list[Marked] = []
+        self.frame: list[Marked] = []
+        self.text = " ".join(self.words) + " "
+        self.at = [0]  # where each word begins in the text
+        for word in self.words:
+            self.at.append(self.at[-1] + len(word) + 1)
+        self.word_at = {place: number for number, place in enumerate(self.at)}
+
+    def said(self, begin: int, end: int) -> str:
+        """Some of the words."""
+        return self.text[self.at[begin] : self.at[end] - 1] if end > begin else ""
+
+    def find(self, name: str, begin: int, end: int) -> Stretch | None:
+        """Where a pattern first stands."""
+        found = cue(name).search(self.text, self.at[begin], self.at[end] - 1) if end > begin else None
+        return (self.word_at[found.start()], self._word_after(found.end())) if found else None
+
+    def match(self, name: str, begin: int, end: int) -> int | None:
+        """The word after a pattern that begins at a word."""
+        found = cue(name).match(self.text, self.at[begin], self.at[end] - 1) if end > begin else None
+        return self._word_after(found.end()) if found else None
+
+    def modal(self, begin: int, end: int) -> Modal | None:
+        """The first modal."""
+        found = cue("modal").search(self.text, self.at[begin], self.at[end] - 1) if end > begin else None
+        if found is None:
+            return None
+        name = str(found.lastgroup)
+        if name == "passive" and re.search("chỉ|có thể|vẫn", found[0]):
+            name = "permission"
+        return Modal(self.word_at[found.start()], self._word_after(found.end()), name)
+
+    def _word_after(self, place: int) -> int:
+        return next(self.word_at[after] for after in range(place, len(self.text) + 1) if after in self.word_at)
+
+    def next(self, begin: int, end: int, *words: str) -> int | None:
+        """The first place of some words."""
+        return next((at for at in range(begin, end) if self.words[at] in words), None)
+
+    def outside(self, begin: int, end: int) -> Iterator[int]:
+        """The places that stand in no brackets."""
+        deep = 0
+        for at in range(begin, end):
+            deep += (self.words[at] == "(") - (self.words[at] == ")")
+            if deep <= 0:
+                yield at
+
+    def person(self, begin: int, end: int) -> bool:
+        """Whether a person or body is named first."""
+        return names("persons", self.said(begin, end))
+
+    def organ(self, begin: int, end: int) -> bool:
+        """Whether one that acts in office is named first."""
+        return names("organs", self.said(begin, end))
+
+    def last_organ(self) -> bool:
+        """Whether the actor marked last acts in office."""
+        actors = [one for one in self.parties if one[2] == "actor"]
+        return bool(actors) and self.organ(*actors[-1][:2])
+
+    def trim(self, begin: int, end: int) -> Stretch:
+        """Less signs and conjunctions at the edges."""
+        while end > begin and (not self.words[end - 1].strip(_SIGNS) or self.words[end - 1] in _JOINTS | {"nhưng", "đồng", "mà"}):
+            end -= 1
+        while begin < end and (not self.words[begin].strip(_SIGNS) or self.words[begin] in _JOINTS):
+            begin += 1
+        return begin, end
+
+    def mark(self, layer: list[Marked], begin: int, end: int, label: str) -> None:
+        """Mark a span once."""
+        begin, end = self.trim(begin, end)
+        if end > begin and (begin, end, label) not in layer:
+            layer.append((begin, end, label))
+
+    def actor(self, begin: int, end: int) -> None:
+        """Mark an actor."""
+        self.mark(self.parties, begin, end, "actor")
+
+    def conditions(self, begin: int, end: int) -> None:
+        """Mark a condition; a further marker inside opens another."""
+        if holds("empty_case", self.said(*self.trim(begin, end))):
+            return
+        at = begin
+        relative = self.words[end : end + 1] == ("thì",) and self.words[begin] != "nếu"  # "… mà … thì"
+        for k in self.outside(begin + 2, end - 1):
+            inner = self.match("inner", k, len(self.words)) or (relative and self.words[k] == "mà")
+            if inner and self.words[k - 1] not in {"(", "và", "hoặc"}:
+                self.mark(self.frame, at, k, "condition")
+                at = k
+        self.mark(self.frame, at, end, "condition")
+
+    def verb(self, at: int) -> bool:
+        """Whether an act without modal may begin here."""
+        text, before = self.text[self.at[at] : self.at[at] + 60], self.words[at - 1] if at else ""
+        noun = text.startswith("tổ chức ") and (before in {"các", "những", ",", "của", "là"} or opens("organisation", text))
+        return not (noun or opens("no_verb", text)) and opens("verbs", text)
+
+    def main(self, begin: int, end: int) -> Modal | None:
+        """The main modal: the first that stands in no relative clause; "được" only where there is no other."""
+        at, passive = begin, None
+        while modal := self.modal(at, end):
+            at = modal.end
+            if self._subordinate(modal, begin, end):
+                continue
+            if modal.name != "passive":
+                return modal
+            passive = passive or modal
+        return passive
+
+    def _subordinate(self, modal: Modal, begin: int, end: int) -> bool:
+        """Whether a modal belongs to a noun or to another clause."""
+        first, after, name = self.words[modal.begin], self.words[modal.end : modal.end + 1], modal.name
+        before = self.said(max(begin, modal.begin - 2), modal.begin)
+        relative = first != "thì" and not (name == "sanction" and before.endswith("mà"))
+        if modal.begin > begin and relative and holds("no_modal", before):
+            return True
+        if name == "power":  # "cơ quan có thẩm quyền"
+            acting = modal.end < end and self.verb(modal.end) and not opens("authority", self.words[modal.begin - 1])
+            return after != (":",) and not acting
+        return name == "prohibition" and first == "cấm" and modal.begin > begin
+
+    def bare(self, begin: int, end: int) -> int | None:
+        """Where the verb of a person or body without modal begins."""
+        head = self.match("prefixed", begin, end) or begin
+        after = self.match("persons", head, end) or head + 1
+        for at in self.outside(after, min(end, begin + 45)):
+            word, before = self.words[at], self.words[at - 1]
+            if word in {":", ";", "là", "gồm"}:
+                return None
+            if word == "được" or not self.verb(at):
+                continue
+            office = opens("offices", before) and at > head and not self.match("named", at, end)
+            if before != "," and (office or not opens("blocking", before)):
+                return at
+        return None
