@@ -24,6 +24,7 @@ OTHER_SLASHES = {
     "ingest/readers/html/sites.py": "anchors in web pages",
     "ingest/readers/numbering.py": "ids of lists in a file",
     "ingest/readers/pdf/furniture.py": "digits of page numbers",
+    "kb/pages/kit/address.py": "names of pages and views",
     "kb/annotations/exchange/reading.py": "names with the prefixes of other tools",
     "kb/annotations/exchange/stated.py": "addresses that other tools wrote",
 }

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from documents.duties.clauses import clauses_of
 from documents.duties.statement import ClauseText, PlacedClause, Statement
 from documents.model import Kind
-from documents.paths import contains, last_step, read_step
+from documents.paths import contains, last_step, provision_key, read_step
 from documents.wording.citing import cite, instrument_name
 from kb.base import KnowledgeBase
 from kb.export.reviewed import status_words, wording_warning
@@ -45,7 +45,7 @@ class ShownQuote:
     @property
     def key(self) -> str:
         """Of the provision that it begins in."""
-        return f"{self.kept.instrument}#{self.kept.path}"
+        return provision_key(self.kept.instrument, self.kept.path)
 
 
 @dataclass(frozen=True, slots=True)

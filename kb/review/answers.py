@@ -14,7 +14,8 @@ from typing import Any
 
 from documents.duties.statement import Deadline, Phrase, PlacedClause, Statement, StatementKind, TimeUnit
 from documents.duties.values import read_amounts
-from documents.paths import last_step, upward
+from documents.model import Kind
+from documents.paths import kind_of, upward
 from kb.language import analysis
 
 MOST = 3
@@ -287,7 +288,7 @@ def _announces(line: str) -> bool:
 
 
 def _article(clause: PlacedClause) -> str:
-    return next((above for above in upward(clause.path) if last_step(above).startswith("dieu-")), clause.path)
+    return next((above for above in upward(clause.path) if kind_of(above) is Kind.ARTICLE), clause.path)
 
 
 def _spots(

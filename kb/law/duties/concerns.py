@@ -9,7 +9,7 @@ from enum import StrEnum
 from sqlalchemy.orm import Session
 
 from documents.duties.statement import StatementKind, TimeUnit
-from documents.messages import Message, Places, Value
+from documents.messages import Message, Places
 from documents.model import Instrument
 from documents.paths import unit_of
 from kb.law.duties.gone import Renamed, renamed_bodies
@@ -52,8 +52,12 @@ def concerns_of(instrument: Instrument, duties: Duties, on: date, session: Sessi
         gone = renamed_bodies(session, on)
         found += [concern for one in duties for concern in _gone(one, gone)]
         for piece, lacking, name in leading_nowhere(session, instrument):
-            said: dict[str, Value] = {"words": piece.reference.text, "places": Places.of(*lacking, most=_MOST_PLACES)}
-            message = Message.of("duty.leads_nowhere", name=name, **said) if name else Message.of("duty.leads_nowhere_here", **said)
+            words, places = piece.reference.text, Places.of(*lacking, most=_MOST_PLACES)
+            message = (
+                Message.of("duty.leads_nowhere", name=name, words=words, places=places)
+                if name
+                else Message.of("duty.leads_nowhere_here", words=words, places=places)
+            )
             found.append(Concern(Code.LEADS_NOWHERE, piece.path, message))
     order = {provision.path: at for at, provision in enumerate(instrument.walk())}
     return sorted(dict.fromkeys(found), key=lambda one: order.get(one.path, 0))

@@ -196,7 +196,7 @@ def _work(frame: Frame, review: Review, grid: Grid, line: Line, column: Column, 
             st.button(say("dossier.take_out"), key=f"grid_out_{place}_{seen}", type="tertiary", on_click=_change, args=(out,))
     if taken:
         back = partial(restore, review=review, seen=grid, question=line.question, instrument=key)
-        st.button(say("grid.restore", count=taken), key=f"grid_back_{seen}", type="tertiary", on_click=_change, args=(back,))
+        st.button(plain(say("grid.restore", count=taken)), key=f"grid_back_{seen}", type="tertiary", on_click=_change, args=(back,))
     draft = begin(f"gridpin:{review.id}:{line.question}:{key}", {"words": ""}, grid)
     draft.label, draft.page = say("grid.work_on", question=line.name, text=column.title), at.REVIEWS
     draft.params = {at.FILE: review.id, at.VIEW: at.GRID, at.CELL: st.query_params.get(at.CELL)}
