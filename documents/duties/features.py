@@ -108,7 +108,6 @@ def word_features(reading: Reading, kinds: Sequence[str], ruled: Mapping[str, Se
         padded = ["-", *tags, "-"]
         for at, one in enumerate(found):
             one += [
-                f"{name}={padded[at + 1]}",
                 f"{name}-={padded[at]}|{padded[at + 1]}",
                 f"{name}+={padded[at + 1]}|{padded[at + 2]}",
             ]
@@ -123,9 +122,8 @@ def _around(reading: Reading, at: int) -> list[str]:
     size = len(low)
     w = [low[place] if 0 <= place < size else "<s>" for place in range(at - 2, at + 3)]
     s = [reading.shapes[place] if 0 <= place < size else "<s>" for place in (at - 1, at, at + 1)]
-    c = [reading.singles[place][1] for place in (at + 1, at + 2, at + 3)]
     d = [reading.pairs[place] for place in (at, at + 2, at + 4)]
-    verb, after, subject = known.verbs[at], known.after[at], known.subjects[at]
+    verb, after = known.verbs[at], known.after[at]
     return [
         f"w={w[2]}",
         f"w-1={w[1]}",
@@ -134,17 +132,10 @@ def _around(reading: Reading, at: int) -> list[str]:
         f"w+2={w[4]}",
         f"b-={w[1]}|{w[2]}",
         f"b+={w[2]}|{w[3]}",
-        f"s={s[1]}",
         f"s-={s[0]}|{s[1]}",
         f"s+={s[1]}|{s[2]}",
-        f"V={verb}",
-        f"H={known.heads[at]}",
-        f"S={subject}",
-        f"A={after}",
         f"AV={after}|{verb}",
-        f"c0={c[1]}",
-        f"c-1={c[0]}",
-        f"c+1={c[2]}",
+        f"c0={reading.singles[at + 2][1]}",
         f"d0={d[1][1]}",
         f"d-2={d[0][1]}",
         f"d+2={d[2][1]}",
@@ -170,7 +161,6 @@ class _Sentence:
         low = reading.low
         self._opening, self._closing = reading.said(begin, begin + 2), low[end - 1]
         self._same = [
-            f"p1={self._place}|{self._order}",
             f"hl={reading.head_class}|{reading.lead_class}|{self._place}",
             f"sf={self._opening}",
             f"lm={lead[0]}|{self._place}",
@@ -234,7 +224,6 @@ class _Sentence:
             f"ln={last}|{following}",
             f"seg={segment}",
             f"seg1={segment.split(' ')[0]}|{last}|{following}",
-            f"ps={sign}",
             f"ns={self._next_sign[at - self._begin]}",
             f"mk={marker}|{sign}|{last}",
             f"thi={self._then}|{sign}|{marker}",
