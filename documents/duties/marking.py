@@ -12,7 +12,7 @@ import pycrfsuite
 
 from documents.duties import rules
 from documents.duties.features import Marked, Reading, act_features, sentence_features, word_features
-from documents.duties.layout import Layout
+from documents.duties.layout import Layout, cue_words
 
 MODELS = ("sentences", "words", "receivers", "kinds")
 DEFINITION, TERM, ACT = "definition", "term", "act"
@@ -32,8 +32,14 @@ def mark(words: Sequence[str], layout: Layout, heading: str, lead_in: str) -> di
         for one in told["frame"]
         if one[2] == "condition" and not any(one[0] < end and begin < one[1] for begin, end, _ in spans)
     ]
-    receivers = spans_of(_tagger("receivers").tag(features)) if any(one[2] == ACT for one in spans) else []
-    return layers(reading, by_rule["acts"], sorted(spans), receivers)
+    return layers(reading, by_rule["acts"], sorted(spans), _receivers(layout, spans, features))
+
+
+def _receivers(layout: Layout, spans: Sequence[Marked], features: pycrfsuite.ItemSequence) -> list[Marked]:
+    """Who receives something: looked for only where an act has a word that may stand before them, for that takes time."""
+    before = cue_words()["receivers"]["before"]
+    some = any(label == ACT and any(layout.words[at] in before for at in range(begin, end)) for begin, end, label in spans)
+    return spans_of(_tagger("receivers").tag(features)) if some else []
 
 
 def layers(
