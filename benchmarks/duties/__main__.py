@@ -50,7 +50,7 @@ def by_rule(clause: ClauseText) -> tuple[Statement, ...]:
     layout = read_layout([token.text for token in doc])
     marked = rules.mark(layout, clause.heading, clause.lead_in)
     edges = [(token.idx, token.idx + len(token)) for token in doc]
-    return Assembler(clause.text, edges, layout).statements(marked["acts"], marked["parties"], marked["frame"])
+    return Assembler(clause.text, edges, layout).statements(marked["acts"], marked["parties"], marked["frame"], marked["acts"])
 
 
 if __name__ == "__main__":

@@ -23,12 +23,15 @@ class Assembler:
         for number, (begin, end) in enumerate(layout.sentences):
             self._sentence[begin:end] = [number] * (end - begin)
 
-    def statements(self, acts: Sequence[Marked], parties: Sequence[Marked], frame: Sequence[Marked]) -> tuple[Statement, ...]:
+    def statements(
+        self, acts: Sequence[Marked], parties: Sequence[Marked], frame: Sequence[Marked], agreed: Sequence[Marked]
+    ) -> tuple[Statement, ...]:
         """The statements of a clause.
 
         :param acts: labelled with their kind, and the terms of definitions
         :param parties: actors and beneficiaries
         :param frame: conditions and deadlines
+        :param agreed: those of the acts that are sure
         """
         terms = [one for one in acts if one[2] == "term"]
         acts = [one for one in acts if one[2] != "term"]
@@ -54,6 +57,7 @@ class Assembler:
                     self._amounts([self._phrase(act), *own], due),
                     tuple(own),
                     self._phrase(term) if term and defines else None,
+                    act in agreed,
                 )
             )
         return tuple(found)

@@ -20,7 +20,11 @@ _FRAME = ("condition", "deadline")
 
 
 def mark(words: Sequence[str], layout: Layout, heading: str, lead_in: str) -> dict[str, list[Marked]]:
-    """The spans of a clause by layer: ``acts`` (a kind of statement, or the term of a definition), ``parties``, ``frame``."""
+    """The spans of a clause by layer.
+
+    :returns: ``acts`` (a kind of statement, or the term of a definition), ``parties``, ``frame``, and ``agreed``: those acts
+        that the rules find by themselves, beginning at the same word and of the same kind
+    """
     reading = Reading.of(words, layout, heading, lead_in)
     told = rules.mark(layout, heading, lead_in)
     by_rule = as_tags(told, len(words))
@@ -32,7 +36,9 @@ def mark(words: Sequence[str], layout: Layout, heading: str, lead_in: str) -> di
         for one in told["frame"]
         if one[2] == "condition" and not any(one[0] < end and begin < one[1] for begin, end, _ in spans)
     ]
-    return layers(reading, by_rule["acts"], sorted(spans), _receivers(layout, spans, features))
+    marked = layers(reading, by_rule["acts"], sorted(spans), _receivers(layout, spans, features))
+    ruled = {(begin, kind) for begin, _, kind in told["acts"]}
+    return {**marked, "agreed": [one for one in marked["acts"] if (one[0], one[2]) in ruled]}
 
 
 def _receivers(layout: Layout, spans: Sequence[Marked], features: pycrfsuite.ItemSequence) -> list[Marked]:

@@ -23,7 +23,7 @@ from documents.duties.layout import read_layout
 from documents.duties.marking import mark
 from documents.duties.statement import ClauseText, Statement
 
-LAYERS = ("acts", "parties", "frame")
+LAYERS = ("acts", "parties", "frame", "agreed")
 _HEADING, _LEAD_IN, _STATEMENTS = "heading", "lead_in", "statements"
 
 

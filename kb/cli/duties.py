@@ -54,6 +54,7 @@ def duties_command(
         str | None, typer.Option("--kind", parser=known_kind, metavar="LOẠI", help="obligation, power … (Kind.)")
     ] = None,
     dated: Annotated[bool, typer.Option("--with-deadline", help="Chỉ nhiệm vụ có thời hạn. (With a deadline only.)")] = False,
+    sure: Annotated[bool, typer.Option("--sure", help="Chỉ điều máy đọc chắc. (What was read with certainty only.)")] = False,
     as_of: AsOf = None,
     format_: Annotated[str, typer.Option("--format", metavar="ĐỊNH_DẠNG", help="docx, xlsx.")] = "",
     output: Output = None,
@@ -70,7 +71,7 @@ def duties_command(
         return
     format_ = format_of(DUTIES, format_, output)
     named, path = load(source or "", day=as_of)
-    tables = [_table(one, path, Wanted(body, kind or "", dated), as_of or today()) for one in named]
+    tables = [_table(one, path, Wanted(body, kind or "", dated, sure), as_of or today()) for one in named]
     if format_:
         write_out(file_bytes(DUTIES, tables[0], format_, VIETNAMESE), output)
     elif as_json:

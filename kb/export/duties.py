@@ -47,7 +47,7 @@ def cells_of(statement: Statement, say: Catalogue) -> tuple[str, ...]:
     who, due = statement.actor or statement.term, statement.deadline
     return (
         who.text if who else "",
-        say(f"duty.kind_{statement.kind}"),
+        say(f"duty.kind_{statement.kind}") if statement.sure else say("duty.unsure", kind=say(f"duty.kind_{statement.kind}")),
         statement.action.text,
         statement.beneficiary.text if statement.beneficiary else "",
         due.text if due else "",
@@ -62,6 +62,7 @@ def scope_words(wanted: Wanted, say: Catalogue) -> str:
         "duty.actor": wanted.body,
         "duty.kind": say(f"duty.kind_{wanted.kind}") if wanted.kind else "",
         "duty.deadline": say("duty.with_deadline") if wanted.dated else "",
+        "duty.certainty": say("duty.sure") if wanted.sure else "",
     }
     return "; ".join(f"{say(name)}: {words}" for name, words in asked.items() if words)
 

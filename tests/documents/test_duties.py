@@ -54,6 +54,13 @@ def test_a_deadline_stands_with_its_number_its_unit_and_what_it_counts_from() ->
     assert found.actor.text == "Ủy ban nhân dân cấp tỉnh"
 
 
+def test_what_rules_and_models_agree_on_is_sure() -> None:
+    [found] = one("1. Bộ Y tế có trách nhiệm hướng dẫn thi hành Nghị định này.")
+    assert found.sure
+    doc = load_pipeline()("Bộ Y tế có trách nhiệm hướng dẫn thi hành Nghị định này.")
+    assert [span.text for span in doc.spans["agreed"]] == [span.text for span in doc.spans["acts"]]
+
+
 def test_points_below_words_that_end_at_the_modal_are_statements_of_their_own() -> None:
     found = one("2. Chánh Thanh tra Sở có quyền:\na) Phạt cảnh cáo;\nb) Phạt tiền đến 50.000.000 đồng;\nc) Tịch thu tang vật.")
     assert [statement.action.text.split()[0] for statement in found] == ["Phạt", "Phạt", "Tịch"]

@@ -12,7 +12,7 @@ import pytest
 from documents.duties.statement import ClauseText, Deadline, Phrase, PlacedClause, Statement, StatementKind, TimeUnit
 from documents.model import Instrument, InstrumentType, Metadata
 from kb.base import KnowledgeBase
-from kb.export.duties import DutyTable
+from kb.export.duties import DutyTable, cells_of, statement_json
 from kb.export.files import DUTIES, WRITERS, file_bytes
 from kb.interface.catalogue import VIETNAMESE
 from kb.law.duties.concerns import concerns_of
@@ -243,3 +243,13 @@ def home(begin: Begin, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def nursery(base: KnowledgeBase) -> None:  # noqa: F811
     """A decree with two duties."""
     put(base, NURSERY)
+
+
+def test_lines_that_are_not_sure_say_so_and_can_be_left_out() -> None:
+    action = Phrase(0, 4, "ghi ")
+    sure, unsure = (Statement(StatementKind.OBLIGATION, action, sure=known) for known in (True, False))
+    one = ClauseDuties(PlacedClause("dieu-1", ClauseText("ghi sổ")), (sure, unsure))
+    assert [cells_of(statement, VIETNAMESE)[1] for statement in one.statements] == ["phải", "phải (máy chưa chắc)"]
+    [left] = Wanted(sure=True).of((one,))
+    assert left.statements == (sure,)
+    assert [statement_json(statement)["sure"] for statement in one.statements] == [True, False]

@@ -103,7 +103,12 @@ def _without_body(duties: Duties) -> Iterator[Concern]:
             continue
         for statement in one.statements:
             words = " ".join(_sentence(said.text, statement.action.start, statement.action.end, (*_SENTENCE, ";")).split())
-            if statement.kind is StatementKind.OBLIGATION and _PASSIVE.search(words) and not _SOMEBODY.search(words):
+            if (
+                statement.sure
+                and statement.kind is StatementKind.OBLIGATION
+                and _PASSIVE.search(words)
+                and not _SOMEBODY.search(words)
+            ):
                 yield Concern(Code.NO_BODY, one.path, Message.of("duty.without_body", words=words))
 
 
@@ -112,7 +117,9 @@ def _without_start(duties: Duties) -> Iterator[Concern]:
     for one in duties:
         for statement in one.statements:
             due = statement.deadline
-            if due is None or due.unit not in _SHORT or due.counted_from or not statement.actor or statement.kind not in _BINDING:
+            if due is None or due.unit not in _SHORT or due.counted_from or not statement.actor:
+                continue
+            if statement.kind not in _BINDING or not statement.sure:
                 continue
             words = _sentence(one.clause.said.text, due.start, max(due.end, statement.action.end))
             if _TERM.match(due.text) and not _STARTS.search(words):

@@ -69,11 +69,13 @@ class Wanted:
     :param body: words of the name of who must or may, with marks or without
     :param kind: empty: any
     :param dated: only those with a deadline
+    :param sure: only those that are sure
     """
 
     body: str = ""
     kind: str = ""
     dated: bool = False
+    sure: bool = False
 
     def of(self, duties: Duties) -> Duties:
         """The clauses with what is asked for of them."""
@@ -85,6 +87,7 @@ class Wanted:
             return (
                 (not self.kind or statement.kind is StatementKind(self.kind))
                 and (not self.dated or statement.deadline is not None)
+                and (not self.sure or statement.sure)
                 and name in (fold(actor) if plain else actor)
             )
 

@@ -31,7 +31,7 @@ from kb.pages.kit.views import views_html
 
 _HTML = macros("duties")
 _AT_ONCE = 100
-_BODY, _KIND, _DATED = "ai", "kieu", "han"
+_BODY, _KIND, _DATED, _SURE = "ai", "kieu", "han", "chac"
 _YES = "co"
 _MOST_BODIES = 80
 SIGNS: Mapping[str, str] = {
@@ -111,14 +111,18 @@ def _head(frame: Frame, version: LoadedVersion) -> Markup:
 def _table(frame: Frame, version: LoadedVersion, duties: Duties, path: str) -> None:
     say, asked = frame.say, st.query_params
     kind = asked.get(_KIND, "")
-    wanted = Wanted(asked.get(_BODY, ""), kind if kind in set(StatementKind) else "", asked.get(_DATED) == _YES)
+    wanted = Wanted(
+        asked.get(_BODY, ""), kind if kind in set(StatementKind) else "", asked.get(_DATED) == _YES, asked.get(_SURE) == _YES
+    )
     concerns = _concerns(frame, version, path)
     named = data.place_in(path or None, data.name(version.instrument, subject=True))
     table = DutyTable(named, wanted.of(duties), concerns, scope_words(wanted, say))
     rows = [(one, statement) for one in table.duties for statement in one.statements]
     last = max(1, -(-len(rows) // _AT_ONCE))
     page = min(max(at.read_number(asked.get(at.TURN)) or 1, 1), last)
-    params = {name: value for name in (at.INSTRUMENT, at.PROVISION, at.VERSION, _BODY, _KIND, _DATED) if (value := asked.get(name))}
+    params = {
+        name: value for name in (at.INSTRUMENT, at.PROVISION, at.VERSION, _BODY, _KIND, _DATED, _SURE) if (value := asked.get(name))
+    }
     with st.container(key="duty_tools", horizontal=True, gap="small", vertical_alignment="center"):
         st.html(picks_html(frame, at.DUTIES, _picks(frame, duties, wanted), params))
         with st.popover(say("export.button"), icon=":material/download:", key="duty_export", type="tertiary"):
@@ -163,6 +167,13 @@ def _picks(frame: Frame, duties: Duties, wanted: Wanted) -> list[Pick]:
             say("duty.deadline"),
             [(_YES, say("duty.with_deadline"), dated)] if dated else [],
             _YES if wanted.dated else "",
+            say("search.any"),
+        ),
+        Pick(
+            _SURE,
+            say("duty.certainty"),
+            [(_YES, say("duty.sure"), sum(statement.sure for statement in statements))],
+            _YES if wanted.sure else "",
             say("search.any"),
         ),
     ]
