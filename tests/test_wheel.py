@@ -15,7 +15,7 @@ import pytest
 import setuptools
 
 ROOT = Path(__file__).resolve().parents[1]
-KINDS = (".html", ".toml", ".css", ".js", ".yaml")
+KINDS = (".html", ".toml", ".css", ".js", ".yaml", ".crfsuite", ".gz")
 RUN = "from kb.cli.main import run; run()"
 # What a process asks the system for is written down before it happens; nothing in it can be missed by patching.
 WATCH = """
