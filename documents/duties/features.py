@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from documents.duties.layout import Layout, Stretch, cue_words
-from documents.duties.lexicon import Known, Lexicon, look_up, read_lexicon
+from documents.duties.lexicon import Lexicon, LexiconMarks, look_up, read_lexicon
 
 Marked = tuple[int, int, str]  # first word, word after the last, label
 _SIGNS = frozenset(",;:.()")
@@ -33,7 +33,7 @@ class Reading:
     layout: Layout
     low: tuple[str, ...]
     shapes: tuple[str, ...]
-    known: Known
+    lexical: LexiconMarks
     lexicon: Lexicon
     singles: tuple[tuple[str, str], ...]
     pairs: tuple[tuple[str, str], ...]
@@ -118,12 +118,12 @@ def word_features(reading: Reading, kinds: Sequence[str], ruled: Mapping[str, Se
 
 def _around(reading: Reading, at: int) -> list[str]:
     """The words next to a word, and what the lexicon knows of them."""
-    low, known = reading.low, reading.known
+    low, lexical = reading.low, reading.lexical
     size = len(low)
     w = [low[place] if 0 <= place < size else "<s>" for place in range(at - 2, at + 3)]
     s = [reading.shapes[place] if 0 <= place < size else "<s>" for place in (at - 1, at, at + 1)]
     d = [reading.pairs[place] for place in (at, at + 2, at + 4)]
-    verb, after = known.verbs[at], known.after[at]
+    verb, after = lexical.verbs[at], lexical.after[at]
     return [
         f"w={w[2]}",
         f"w-1={w[1]}",
@@ -211,9 +211,9 @@ class _Sentence:
         reading, place, lead = self._reading, self._place, self._lead
         head, before, word = reading.head_class, reading.lead_class, reading.low[at]
         drawn = [
-            f"V={reading.known.verbs[at]}",
-            f"S={reading.known.subjects[at]}",
-            f"A={reading.known.after[at]}",
+            f"V={reading.lexical.verbs[at]}",
+            f"S={reading.lexical.subjects[at]}",
+            f"A={reading.lexical.after[at]}",
             f"D0={reading.pairs[at + 2][0]}",
         ]
         found = [
@@ -254,7 +254,7 @@ def sentence_features(reading: Reading, ruled: Sequence[str]) -> list[list[str]]
         words = low[begin:end]
         modals = layout.modals(begin, end)
         first = modals[0][:2] if modals else ("none", "none")
-        verb = reading.known.verbs[begin]
+        verb = reading.lexical.verbs[begin]
         wide, narrow = reading.lexicon.classes(low, begin, 2)
         begun = [tag[2:] for tag in ruled[begin:end] if tag.startswith("B-") and tag != "B-term"]
         own = "1" if begin == layout.lines[layout.line_of[begin]][0] else "n"
@@ -275,8 +275,8 @@ def sentence_features(reading: Reading, ruled: Sequence[str]) -> list[list[str]]
             f"mw1={first[1]}|{place}",
             f"m12={'|'.join(name for name, *_ in modals[:2])}",
             f"v={verb}|{place}",
-            f"H={reading.known.heads[begin]}|{place}",
-            f"S={reading.known.subjects[begin]}|{place}",
+            f"H={reading.lexical.heads[begin]}|{place}",
+            f"S={reading.lexical.subjects[begin]}|{place}",
             f"d={narrow}|{place}",
             f"D={wide}|{reading.head_class}|{place}",
             f"vh={verb}|{reading.head_class}|{place}|{bool(modals)}",
@@ -287,7 +287,9 @@ def sentence_features(reading: Reading, ruled: Sequence[str]) -> list[list[str]]
         ]
         one += [f"m={name}" for name, *_ in modals] + [f"mw={said}" for _, said, *_ in modals]
         one += [
-            f"vm={reading.known.verbs[at]}|{reading.known.after[at]}" for at in range(begin, end) if reading.known.verbs[at] != "00"
+            f"vm={reading.lexical.verbs[at]}|{reading.lexical.after[at]}"
+            for at in range(begin, end)
+            if reading.lexical.verbs[at] != "00"
         ][:6]
         one += [f"u={word}" for word in sorted(set(words))] + sorted(set(_pairs("b", words)))
         one += [f"{each}|{place}" for each in shown]

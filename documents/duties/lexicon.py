@@ -54,7 +54,7 @@ def read_lexicon() -> Lexicon:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class LexiconMarks:
     """What is known of each word of a clause, see :class:`Lexicon`; ``after`` where a subject has just ended."""
 
     verbs: list[str]
@@ -63,7 +63,7 @@ class Known:
     after: list[str]
 
 
-def look_up(low: Sequence[str]) -> Known:
+def look_up(low: Sequence[str]) -> LexiconMarks:
     """What the lexicon tells of the words of a clause."""
     known = read_lexicon()
     size = len(low)
@@ -81,4 +81,4 @@ def look_up(low: Sequence[str]) -> Known:
                 if at + length < size:
                     after[at + length] = level
                 break
-    return Known(verbs, heads[:size], subjects, after)
+    return LexiconMarks(verbs, heads[:size], subjects, after)
