@@ -56,6 +56,11 @@ _QUALITY = re.compile(r"\s*(?:có|đạt|đã|chưa|trái)(?:\s+\w+){3}", re.IGN
 _LAW = r"(?:(?:theo|đúng|phù hợp với)\s+)?(?:các\s+)?quy định\s+(?:khác\s+)?(?:của|tại|trong)\s+"
 _BY_LAW = re.compile(rf"{_LAW}(?:(?:bộ )?luật|pháp luật)?[^,;:.]{{0,60}}$", re.IGNORECASE)
 _ONLY_LAW = re.compile(rf"\s*(?:{_LAW})?(?:pháp luật|(?:bộ )?luật)(?!\w)[^,;:]*$", re.IGNORECASE)
+_ONLY_REFERENCE = re.compile(
+    rf"\s*{_LAW}(?:(?:các|điểm|khoản|điều|mục|chương|của|và|hoặc|(?:bộ )?luật|nghị định|thông tư|quy định|này|[a-zđ]|\d+[a-zđ]?"
+    r"|[IVX]+)(?!\w)[\s,]*)+$",
+    re.IGNORECASE,
+)
 _IS = re.compile(r"\slà\s", re.IGNORECASE)
 _COVERED = re.compile(
     r"(?:pháp luật về|\slà (?:việc|sự|quá trình|hình thức|hành vi|văn bản|th(?:ỏa|oả) thuận))\s[^.;:]*$", re.IGNORECASE
@@ -231,11 +236,12 @@ class Differing:
     # Other phrases
 
     def _cites_law(self, spot: Difference) -> bool:
-        """Whether the words only name the law that applies anyway."""
+        """Whether the words only name the law that applies anyway, or where of it they stand."""
         return all(
             first == last
             or _BY_LAW.search(side.text[max(0, side.words[first].start - _BEFORE) : side.words[first].start])
             or _ONLY_LAW.match(side.text[slice(*side.span(first, last))])
+            or _ONLY_REFERENCE.match(side.text[slice(*side.span(first, last))])
             for side, first, last in self._around.sides(spot)
         )
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from documents.comparison.changes import What
 from documents.duties.statement import Amount, TimeUnit
@@ -23,6 +23,8 @@ _ONE_LIMIT = re.compile(rf"(?:{'|'.join(sorted(_SIGN_OF, key=len, reverse=True))
 _DUE = re.compile(r"trong (?:thời hạn|vòng)|chậm nhất|muộn nhất", re.IGNORECASE)
 _IS = re.compile(r"(?:là|bằng)\s+", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*(?:\w+\s+)?(?:-|–|đến(?: dưới| chưa đủ)?|tới|hoặc|và)\s*(?:\S+\s)?\s*", re.IGNORECASE)
+_AND = re.compile(r"\s+và\s+", re.IGNORECASE)
+"""Behind what a limit counts in, it begins a figure limited alike: "không quá 8 giờ trong 1 ngày và 48 giờ trong 1 tuần"."""
 _BEHIND = re.compile(r"(?:\s+\w+){0,2}?\s+trở\s+(?:lên|xuống)", re.IGNORECASE)
 _SINCE = re.compile(
     r"(?:,?\s+(?:(?:kể|tính)\s+)?từ\s+(?:khi|ngày|thời điểm|lúc)|\s+trước\s+(?:ngày|khi|thời điểm))"
@@ -82,16 +84,22 @@ def _plain(text: str) -> Iterator[Figure]:
 
 def _amounts(text: str) -> Iterator[Figure]:
     last: Figure | None = None
-    dates = [match.span() for match in _CALENDAR.finditer(text)]
+    signs: tuple[object, ...] = ()
+    dates = [match.span() for form in (_CALENDAR, _PERIOD) for match in form.finditer(text)]
     for one in read_amounts(text, 0, len(text)):
         counted = one.text[0].isdigit() or _what(one.unit) is not What.AMOUNT  # "hai bên" counts nothing
         if not counted or any(start < one.end and one.start < end for start, end in dates):
             continue
         here = _figure(text, one)
-        if last and last.what is here.what and last.core <= here.start and _BETWEEN.fullmatch(text, last.core, one.start):
+        rate = last and signs and last.value[0] not in _LIMITS and last.value[-1] != here.value[-1]
+        if last and rate and _AND.fullmatch(text, last.core, here.start):
+            here = replace(here, value=tuple(dict.fromkeys((*signs, *here.value))))
+            yield last
+        elif last and last.what is here.what and last.core <= here.start and _BETWEEN.fullmatch(text, last.core, one.start):
             here = Figure(here.what, last.start, here.end, here.core, _range((*last.value, *here.value)))
         elif last:
             yield last
+        signs = last.value[:1] if last and last.value[0] in _LIMITS else ()
         last = here
     if last:
         yield last
@@ -103,7 +111,7 @@ def _figure(text: str, one: Amount) -> Figure:
     limit = _LIMIT.search(text, max(0, one.start - _BACK), one.start)
     start, end = limit.start() if limit else one.start, one.end
     signs = [_SIGN_OF[said[0].lower()] for said in _ONE_LIMIT.finditer(limit[0])] if limit else []
-    value = (*filter(None, signs), one.value, one.unit.lower())
+    value = (*dict.fromkeys(filter(None, signs)), one.value, one.unit.lower())
     joins = _IS.match(text, start, end)
     start = joins.end() if joins else start
     behind = _BEHIND.match(text, end)

@@ -70,6 +70,7 @@ def _norms(side: Side) -> list[tuple[What, Stretch]]:
 
 _LISTED = frozenset({Kind.POINT, Kind.SUBPOINT})
 _SHEETS = frozenset({Kind.APPENDIX, Kind.FORM})
+_NUMBER = re.compile(r"\d+")
 _NOTE = re.compile(rf"này được {CHANGE}[^.]{{0,40}} theo quy định tại", re.IGNORECASE)
 
 
@@ -80,7 +81,7 @@ def _is_told(change: MeantChange, provisions: Sequence[Provision]) -> bool:
     if (scraps and change.what not in FIGURES) or any("\n" in text or _NOTE.search(text) for text in pieces):
         return False
     if any(provision.kind in _SHEETS for provision in provisions):
-        return change.what in FIGURES and len(pieces) == 2
+        return change.what in FIGURES and len({tuple(_NUMBER.findall(text)) for text in pieces}) == 2
     return True
 
 

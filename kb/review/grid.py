@@ -14,9 +14,10 @@ from kb.accounts.audit import REVIEW, lines, record
 from kb.accounts.current import acting_person
 from kb.annotations import select_quotation
 from kb.annotations.selection import stored_text
+from kb.database.reading.reader import find_instrument
 from kb.database.storing.seen import require_unchanged
 from kb.database.tables import Audit
-from kb.errors import ReviewFileError
+from kb.errors import NotFoundError, ReviewFileError
 from kb.review.files import LONGEST_TITLE, Review, ReviewText, known_key, require_open
 
 QUESTIONS = ("decides", "deadline", "amount", "conditions", "sanctions")
@@ -109,7 +110,7 @@ def write_grid(session: Session, review: Review, seen: Grid, wanted: Grid) -> Gr
 
 def take_out(session: Session, review: Review, seen: Grid, quote: KeptQuote) -> Grid:
     """Take a quote out of its cell: one that was put there is dropped, one that is found is not shown again."""
-    kept = tuple(item for item in seen.quotes if not _same(item, quote))
+    kept = tuple(item for item in seen.quotes if not _same(_of_today(session, item), _of_today(session, quote)))
     if not quote.pinned:
         kept += (replace(quote, author=acting_person(session).name),)
     return write_grid(session, review, seen, replace(seen, quotes=kept))
@@ -117,7 +118,8 @@ def take_out(session: Session, review: Review, seen: Grid, quote: KeptQuote) -> 
 
 def restore(session: Session, review: Review, seen: Grid, question: str, instrument: str) -> Grid:
     """Show again what was taken out of a cell."""
-    kept = tuple(item for item in seen.quotes if item.pinned or (item.question, item.instrument) != (question, instrument))
+    cell = (question, find_instrument(session, instrument).key)
+    kept = tuple(item for item in seen.quotes if item.pinned or (item.question, _of_today(session, item).instrument) != cell)
     return write_grid(session, review, seen, replace(seen, quotes=kept))
 
 
@@ -133,6 +135,14 @@ def pin(session: Session, review: Review, seen: Grid, question: str, text: Revie
         added.append(KeptQuote(question, text.key, place.path, place.field, stored, True, author))
     kept = tuple(item for item in seen.quotes if not any(_same(item, quote) for quote in added))
     return write_grid(session, review, seen, replace(seen, quotes=(*kept, *added)))
+
+
+def _of_today(session: Session, quote: KeptQuote) -> KeptQuote:
+    """A quote with the key that its text has by now; the one that it had is an alias."""
+    try:
+        return replace(quote, instrument=find_instrument(session, quote.instrument).key)
+    except NotFoundError:
+        return quote
 
 
 def _same(one: KeptQuote, other: KeptQuote) -> bool:

@@ -66,6 +66,17 @@ def test_dates_numbers_of_law_and_references_are_no_figures(text: str) -> None:
         ),
         ("Thời gian làm việc 8 giờ một ngày.", "Thời gian làm việc 08 giờ một ngày.", []),
         (
+            "Làm không quá 08 giờ trong 01 ngày và 48 giờ trong 01 tuần.",
+            "Làm không quá 08 giờ trong 01 ngày và không quá 48 giờ trong 01 tuần.",
+            [],
+        ),
+        ("Thợ bị sa thải theo quy định tại khoản 3 Điều 125 của Bộ luật này thì được báo.", "Thợ bị sa thải thì được báo.", []),
+        (
+            "Thợ được nghỉ phép.",
+            "Thợ được nghỉ phép, trừ trường hợp quy định tại Điều 29 của Bộ luật này.",
+            [("condition", None, "trừ trường hợp quy định tại Điều 29 của Bộ luật này")],
+        ),
+        (
             "Do Công an cấp huyện cấp giấy.",
             "Do Công an cấp tỉnh cấp giấy.",
             [("authority", "Công an cấp huyện", "Công an cấp tỉnh")],
@@ -295,6 +306,19 @@ def test_a_figure_that_only_stands_elsewhere_now_is_not_gone() -> None:
     old = "Thợ là người từ đủ 15 tuổi trở lên, làm việc cho chủ xưởng, được trả công."
     new = "Thợ là người làm việc cho chủ xưởng, được trả công.\nTuổi tối thiểu của thợ là đủ 15 tuổi."
     assert "age" not in [what for what, *_ in _told(old, new)]
+
+
+def test_of_what_is_no_running_text_only_other_numbers_are_told() -> None:
+    sheet = [
+        Provision("phu-luc-i", Kind.APPENDIX, "I", text=f"3 Đảo xa Nấu cơm tối đa là 500 USD 4 {land}")
+        for land in ("Ma-lay Lặn", "Các đảo khác Lặn")
+    ]
+    assert meant_changes(*([one] for one in sheet)) == []
+
+
+def test_a_limit_said_twice_is_one() -> None:
+    twice, once = (find_figures(f"Thuê lại {limit} 12 tháng")[0] for limit in ("tối đa không quá", "tối đa là"))
+    assert twice.value == once.value
 
 
 def test_what_the_words_above_say_already_is_not_gone() -> None:

@@ -18,6 +18,8 @@ from documents.duties.statement import Amount, Deadline, Phrase, PlacedClause, S
 from documents.duties.values import read_amounts
 from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
+from kb.database.reading.reader import find_instrument
+from kb.database.tables import InstrumentAlias
 from kb.errors import AnnotationError, ChangedMeanwhileError, NotFoundError, ReviewFileError
 from kb.export.files import GRID, REPORT, file_bytes
 from kb.export.gridded import FoundGrid, grid_texts, shown_grid
@@ -187,6 +189,24 @@ def test_people_take_quotes_out_and_pin_words_that_the_text_has(base: KnowledgeB
         kept = take_out(session, review, kept, quote.kept)
     [quote] = shown(base, review, wrong).lines[QUESTIONS.index("amount")].cells[1]
     assert quote.passages == (wrong,)
+
+
+def test_quotes_can_be_changed_after_their_text_got_another_key(base: KnowledgeBase) -> None:
+    review, kept = asked(base)
+    wrong = Passage("dieu-25/khoan-1", "text", 0, "Người được nuôi dưỡng hưởng tiền ăn theo Luật số 66/2091/QH99.")
+    cell = shown(base, review, wrong).lines[QUESTIONS.index("amount")].cells[1]
+    with base.session(write=True, actor=ANNA) as session:
+        kept = take_out(session, review, kept, cell[0].kept)
+        kept = pin(session, review, kept, "amount", grid_texts(session, review, kept)[1], "720.000 đồng")
+        old = tuple(replace(quote, instrument=f"{DECREE.key[:-10]}-") for quote in kept.quotes)
+        session.add(InstrumentAlias(alias=old[0].instrument, instrument_id=find_instrument(session, DECREE.key).id))
+        session.flush()
+        kept = write_grid(session, review, kept, replace(kept, quotes=old))
+    line = shown(base, review).lines[QUESTIONS.index("amount")]
+    assert line.taken == (0, 1)
+    with base.session(write=True, actor=BINH) as session:
+        kept = take_out(session, review, kept, line.cells[1][0].kept)
+        assert not restore(session, review, kept, "amount", DECREE.key).quotes
 
 
 def test_pinned_words_that_the_text_of_the_day_lacks_are_marked(base: KnowledgeBase) -> None:
