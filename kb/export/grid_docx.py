@@ -7,7 +7,7 @@ import docx
 from docx.shared import Cm, Pt, RGBColor
 
 from documents.text import printable
-from kb.export.gridded import FoundGrid, Runs, cell_lines, column_words
+from kb.export.gridded import FoundGrid, Runs, cell_lines, column_words, corner_words
 from kb.export.office import WIDTH, cells_of, centred, footer, grid_of, letterhead, set_page
 from kb.interface.catalogue import Catalogue
 from kb.interface.days import today
@@ -20,7 +20,7 @@ GridWords = tuple[tuple[str, ...], tuple[tuple[str, tuple[tuple[Runs, ...], ...]
 
 def grid_words(found: FoundGrid, say: Catalogue) -> GridWords:
     """What is written of a grid, in words alone."""
-    heads = (say("grid.question"), *(column_words(column) for column in found.columns))
+    heads = (corner_words(found, say), *(column_words(column) for column in found.columns))
     return heads, tuple((line.name, tuple(cell_lines(cell, say) for cell in line.cells)) for line in found.lines)
 
 

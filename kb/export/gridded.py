@@ -17,7 +17,7 @@ from kb.export.reviewed import status_words, wording_warning
 from kb.interface.catalogue import Catalogue
 from kb.law.status.answers import Asked, answer_all
 from kb.review.answers import MOST, WORDS, Candidate, Passage, Quote, Subject, answers, sentences, whole
-from kb.review.files import Review, ReviewText, texts_of
+from kb.review.files import Review, ReviewText, lacking, texts_of
 from kb.review.grid import QUESTIONS, Grid, KeptQuote, grid_of
 from kb.search import Filters, Hit, search
 
@@ -73,12 +73,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class FoundGrid:
-    """A grid with what was found."""
+    """A grid with what was found.
+
+    :param lacking: keys that it asks of, and the base does not have on the day
+    """
 
     subject: str
     day: date
     columns: tuple[Column, ...]
     lines: tuple[Line, ...]
+    lacking: tuple[str, ...] = ()
 
 
 def question_name(question: str, say: Catalogue) -> str:
@@ -125,11 +129,11 @@ def shown_grid(session: Session, texts: Sequence[ReviewText], grid: Grid, found:
         )
         for question in grid.questions
     )
-    return FoundGrid(grid.subject, day, columns, lines)
+    return FoundGrid(grid.subject, day, columns, lines, lacking(grid.columns, texts))
 
 
 def whole_grid(base: KnowledgeBase, session: Session, review: Review, say: Catalogue, day: date | None = None) -> FoundGrid | None:
-    """The grid of a review with what is found for it now; None where it has none.
+    """The grid of a review with what is found for it now; None where it has none, or none of its texts is there.
 
     :raises IndexMissingError: there is no usable index
     """
@@ -137,7 +141,7 @@ def whole_grid(base: KnowledgeBase, session: Session, review: Review, say: Catal
     if not grid.asked:
         return None
     texts = grid_texts(session, review, grid, day)
-    return shown_grid(session, texts, grid, find_quotes(base, texts, grid, day), day, say)
+    return shown_grid(session, texts, grid, find_quotes(base, texts, grid, day), day, say) if texts else None
 
 
 Runs = tuple[tuple[str, str], ...]
@@ -167,6 +171,11 @@ def _runs(passage: Passage) -> Runs:
 def cell_words(cell: Sequence[ShownQuote], say: Catalogue) -> str:
     """A cell as plain text."""
     return "\n".join("".join(words for words, _ in line) for line in cell_lines(cell, say))
+
+
+def corner_words(found: FoundGrid, say: Catalogue) -> str:
+    """The head of the questions as plain text, with what the grid lacks."""
+    return "\n".join((say("grid.question"), *([say("dossier.lacking", places=found.lacking)] if found.lacking else [])))
 
 
 def column_words(column: Column) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 import orjson
 
 from documents.time.status import StatusCode, WordingCode
-from kb.export.gridded import FoundGrid, Runs, ShownQuote, cell_lines, cell_words, column_words
+from kb.export.gridded import FoundGrid, Runs, ShownQuote, cell_lines, cell_words, column_words, corner_words
 from kb.export.page import page
 from kb.export.reviewed import AnnexText, Opinion, Report, ReportRow, cells_of, opinion_cells
 from kb.export.spreadsheet import Sheet, book_xlsx
@@ -79,7 +79,7 @@ def write_xlsx(report: Report, say: Catalogue) -> bytes:
 
 def _grid_sheet(found: FoundGrid, say: Catalogue) -> Sheet:
     return Sheet(
-        [say("grid.question"), *(column_words(column) for column in found.columns)],
+        [corner_words(found, say), *(column_words(column) for column in found.columns)],
         [[line.name, *(cell_words(cell, say) for cell in line.cells)] for line in found.lines],
         [30, *[60] * len(found.columns)],
         say("dossier.grid"),
@@ -98,6 +98,7 @@ def write_html(report: Report, say: Catalogue) -> bytes:
         rows=rows,
         columns=COLUMNS,
         grid=_grid_lines(report, say),
+        corner=corner_words(report.grid, say) if report.grid else "",
         opinions=opinions,
         opinion_columns=OPINIONS,
     )

@@ -325,12 +325,12 @@ def texts_of(session: Session, review: Review, day: date | None = None) -> list[
     return found
 
 
-def lacking(review: Review, texts: list[ReviewText]) -> tuple[str, ...]:
-    """The keys of a review that none of its texts answers: they have gone from the base, or from its wording of the day."""
+def lacking(items: Sequence[str], texts: Sequence[ReviewText]) -> tuple[str, ...]:
+    """Those keys of a review that none of its texts answers: they have gone from the base, or from its wording of the day."""
     known = {text.key: text for text in texts}
     return tuple(
         item
-        for item in review.said.items
+        for item in items
         for key, path in (split_key(item),)
         if key not in known or (path and path not in known[key].loaded.ids)
     )

@@ -12,6 +12,7 @@ from pathlib import Path
 import docx
 import lxml.html
 import pytest
+from sqlalchemy import update
 
 from documents.duties.clauses import clauses_of
 from documents.duties.statement import Amount, Deadline, Phrase, PlacedClause, Statement, StatementKind, TimeUnit
@@ -19,10 +20,10 @@ from documents.duties.values import read_amounts
 from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
 from kb.database.reading.reader import find_instrument
-from kb.database.tables import InstrumentAlias
+from kb.database.tables import Instrument, InstrumentAlias
 from kb.errors import AnnotationError, ChangedMeanwhileError, NotFoundError, ReviewFileError
 from kb.export.files import GRID, REPORT, file_bytes
-from kb.export.gridded import FoundGrid, grid_texts, shown_grid
+from kb.export.gridded import FoundGrid, grid_texts, shown_grid, whole_grid
 from kb.export.reviewed import report_of
 from kb.interface.catalogue import VIETNAMESE
 from kb.review import Review, ReviewDraft, close_review, create_review
@@ -207,6 +208,24 @@ def test_quotes_can_be_changed_after_their_text_got_another_key(base: KnowledgeB
     with base.session(write=True, actor=BINH) as session:
         kept = take_out(session, review, kept, line.cells[1][0].kept)
         assert not restore(session, review, kept, "amount", DECREE.key).quotes
+
+
+def test_what_a_grid_asks_of_and_the_base_lacks_is_said_and_an_empty_one_ends_no_report(base: KnowledgeBase) -> None:
+    review, kept = asked(base)
+    gone = (f"{LAW.key}#dieu-99", "luat/99-2099-qh99/quoc-hoi/2099-01-01")
+    with base.session() as session:
+        grid = replace(kept, columns=(*gone, DECREE.key))
+        found = shown_grid(session, grid_texts(session, review, grid), grid, {}, DAY, VIETNAMESE)
+    assert found.lacking == gone
+    head = docx.Document(io.BytesIO(file_bytes(GRID, ("Rà soát", found), "docx", VIETNAMESE))).tables[-1].rows[0].cells[0].text
+    assert all(key in head for key in gone)
+    with base.session(write=True, actor=ANNA) as session:
+        write_grid(session, review, kept, replace(kept, columns=(DECREE.key,)))
+        session.execute(
+            update(Instrument).where(Instrument.key == DECREE.key).values(key="nghi-dinh/1-2099-nd-cp/chinh-phu/2099-01-01")
+        )
+    with base.session() as session:
+        assert whole_grid(base, session, review, VIETNAMESE) is None
 
 
 def test_pinned_words_that_the_text_of_the_day_lacks_are_marked(base: KnowledgeBase) -> None:

@@ -34,7 +34,7 @@ from kb.pages.kit.frame import Frame, focus_form
 from kb.pages.kit.html import KIT, failure, highlighted, macros, plain
 from kb.pages.reviews.review_form import items_field
 from kb.review import Review, ReviewText
-from kb.review.files import LONGEST_TITLE, LONGEST_WORDS
+from kb.review.files import LONGEST_TITLE, LONGEST_WORDS, lacking
 from kb.review.grid import QUESTIONS, Grid, grid_of, pin, restore, take_out, write_grid
 
 _HTML = macros("dossier")
@@ -57,6 +57,10 @@ def show_grid(frame: Frame, review: Review) -> None:
         except WordedError as error:
             st.html(failure(say, error))
             return
+    if gone := lacking(grid.columns, texts):
+        st.html(KIT.banner("⚠", say("dossier.lacking", places=[data.place_name(key) for key in gone])))
+    if not texts:
+        return
     with session() as opened:
         shown = shown_grid(opened, texts, grid, found, day, say)
     about = [say("grid.about", subject=grid.subject)] if grid.subject else []

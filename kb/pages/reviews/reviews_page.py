@@ -121,7 +121,7 @@ def show_overview(frame: Frame, review: Review) -> None:
     marked = sum(item.mark is not None for item in progress)
     counts = [(say(f"note.status_{name}"), sum(item.note.status == name for item in findings)) for name in NOTE_STATUSES]
     st.html(review_html(frame, review))
-    if gone := lacking(review, texts):
+    if gone := lacking(review.said.items, texts):
         st.html(KIT.banner("⚠", say("dossier.lacking", places=[data.place_name(key) for key in gone])))
     st.html(_HTML.counts(frame, marked, len(progress), counts))
     if not review.open:
