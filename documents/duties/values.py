@@ -17,7 +17,8 @@ _WORDS: dict[str, float] = dict(zip(_ONES, range(10), strict=True)) | {
     "bẩy": 7,
 }
 _WORDED = "|".join(sorted(_WORDS, key=len, reverse=True))
-_FIGURE = rf"(?P<figure>\d+(?:[.,]\d+)*|(?<!\w)(?:{_WORDED})(?!\w))(?:\s*\((?:\d+|[^()\d]{{1,30}})\))?"
+_DIGITS = r"(?<!\d[.,])\d{1,15}(?:[.,]\d{1,15}){0,6}"  # a longer row of digits is no number
+_FIGURE = rf"(?P<figure>{_DIGITS}|(?<!\w)(?:{_WORDED})(?!\w))(?:\s*\((?:\d+|[^()\d]{{1,30}})\))?"
 _UNITS: dict[str, tuple[TimeUnit, float]] = {
     "giờ làm việc": (TimeUnit.HOUR, 1),
     "giờ": (TimeUnit.HOUR, 1),

@@ -71,9 +71,9 @@ def read_bound(what: str, folded: str, at: int) -> Found | None:
     if match is None or (match[1] and match[3]) or (not match[1] and folded[at - 1 : at].isspace()):
         return None
     times = _TIMES[what][re.sub(r"\s", " ", match[4] or "")]
-    first, last = (_written(as_kept(_number(number) * times)) if number else "" for number in match.group(2, 3))
+    first, *last = map(_written, sorted(as_kept(_number(number) * times) for number in match.group(2, 3) if number))
     sign = _SIGNS.get(match[1], match[1]) or "="
-    return (f">={first}<={last}" if last else f"{sign}{first}"), match.end()
+    return (f">={first}<={last[0]}" if last else f"{sign}{first}"), match.end()
 
 
 def _number(typed: str) -> float:

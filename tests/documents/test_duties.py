@@ -79,6 +79,8 @@ def test_what_states_nothing_has_no_statement(text: str) -> None:
         (TERM, 15, TimeUnit.WORKING_DAY, "ngày nhận đủ hồ sơ hợp lệ"),
         ("chậm nhất là 05 (năm) ngày trước ngày khai mạc", 5, TimeUnit.DAY, "ngày khai mạc"),
         ("trong vòng 24 giờ", 24, TimeUnit.HOUR, None),
+        (f"trong thời hạn {'9' * 400} ngày", None, None, None),
+        (f"trong thời hạn {'1.000.' * 90}000 ngày", None, None, None),
         ("sau ba tháng, kể từ khi nộp đơn", 3, TimeUnit.MONTH, "khi nộp đơn"),
         ("theo định kỳ 05 năm", 5, TimeUnit.YEAR, None),
         ("trước ngày tổ chức hội thi ít nhất 30 ngày", 30, TimeUnit.DAY, "ngày tổ chức hội thi"),
@@ -104,6 +106,7 @@ def test_the_value_of_a_deadline(words: str, value: float | None, unit: TimeUnit
         ("phạt tù từ 02 năm đến 07 năm", [(2, "year"), (7, "year")]),
         ("quy định tại khoản 2 và điểm a khoản 3 Điều 5 Nghị định số 12/2020/NĐ-CP ngày 01 tháng 3 năm 2020", []),
         ("trường hợp không đồng ý", []),
+        (f"nộp {'9' * 400} đồng, {'1.000.' * 90}000 tỷ đồng", []),
     ],
 )
 def test_the_values_of_amounts(words: str, values: list[tuple[float, str]]) -> None:

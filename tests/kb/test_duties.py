@@ -141,6 +141,14 @@ MUST = StatementKind.OBLIGATION
             ["deadline_without_start"],
         ),
         ([clause("dieu-1", f"Khi nhận được đơn, {TERM}", (MUST, "Bộ Y tế", "trả lời", "trong thời hạn 05 ngày"))], []),
+        *(
+            ([clause("dieu-1", words, (MUST, "Bộ Y tế", act, "trong thời hạn 05 ngày"))], [])
+            for words, act in (
+                (f"{TERM}. Thời hạn tính theo ngày nhận đơn.", "trả lời"),
+                (f"{TERM} theo quy định tại Điều 4", "trả lời"),
+                ("Bộ Y tế niêm yết danh sách trong thời hạn 05 ngày", "niêm yết danh sách"),
+            )
+        ),
         ([clause("dieu-1", f"{TERM} từ ngày nhận", (MUST, "Bộ Y tế", "trả lời", "trong thời hạn 05 ngày từ ngày nhận"))], []),
         ([clause("dieu-1", "Bộ Y tế trả lời hằng năm", (MUST, "Bộ Y tế", "trả lời", "hằng năm"))], []),
         ([clause("dieu-1", "Giấy có giá trị trong thời hạn 05 năm", (MUST, "Giấy", "có giá trị", "trong thời hạn 05 năm"))], []),

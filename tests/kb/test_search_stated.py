@@ -79,6 +79,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeBase]:
         ("hạn:=1,5 năm", "", "deadline", "=547.5"),
         ("hạn:15 cấp", "cấp", "deadline", "=15"),
         ("hạn:5-10 ngày, cấp", ", cấp", "deadline", ">=5<=10"),
+        ("hạn:10-5 ngày", "", "deadline", ">=5<=10"),
         ("mức:>=1000000 phạt", "phạt", "amount", ">=1000000"),
         ("muc:>1.000.000đ phạt", "phạt", "amount", ">1000000"),
         ("mức:2-5,5 triệu đồng phạt", "phạt", "amount", ">=2000000<=5500000"),

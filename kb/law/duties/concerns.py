@@ -75,10 +75,17 @@ _BY = re.compile(r"\b(?:do|bởi)\b", re.IGNORECASE)
 _TERM = re.compile(r"(?:trong (?:thời hạn|vòng)|chậm nhất|muộn nhất)\b", re.IGNORECASE)
 _STARTS = re.compile(
     r"\b(?:từ(?! chối)|sau|trước|khi|cứ|định kỳ|hằng|hàng|mỗi|từng|đầu|cuối|hết|kéo dài|gia hạn|nói trên|nêu trên|này|đó|còn lại"
-    r"|nhận được|nhận đủ|tiếp theo|kể)\b|ngày\s+\d",
+    r"|theo|nhận được|nhận đủ|tiếp theo|kể)\b|ngày\s+\d",
     re.IGNORECASE,
 )
 """Words with which a start is told, in whatever form, or the term of another sentence is taken up."""
+_STARTED = re.compile(r"\b(?:(?:kể|tính) (?:từ|theo)|(?:khi|ngày|lúc) (?:tiếp )?nhận)\b", re.IGNORECASE)
+"""Words with which another sentence of the clause tells the start for all."""
+_LASTING = re.compile(
+    r"(?:niêm yết|công khai|đăng tải|treo|lưu|giữ|bảo quản|duy trì|cách ly|tạm (?:trú|giữ|dừng|ngừng)|(?:tạm )?đình chỉ)\b",
+    re.IGNORECASE,
+)
+"""Acts that last: a term of these is a length, and asks for no start."""
 _SHORT = (TimeUnit.HOUR, TimeUnit.DAY, TimeUnit.WORKING_DAY)
 """Units of terms in which an act is done; months and years are as often how long something lasts."""
 _BINDING = (StatementKind.OBLIGATION, StatementKind.POWER)
@@ -121,8 +128,10 @@ def _without_start(duties: Duties) -> Iterator[Concern]:
                 continue
             if statement.kind not in _BINDING or not statement.sure:
                 continue
-            words = _sentence(one.clause.said.text, due.start, max(due.end, statement.action.end))
-            if _TERM.match(due.text) and not _STARTS.search(words):
+            said = one.clause.said
+            words = f"{said.lead_in}\n{_sentence(said.text, due.start, max(due.end, statement.action.end))}"
+            told = _STARTS.search(words) or _STARTED.search(said.text) or _LASTING.match(statement.action.text)
+            if _TERM.match(due.text) and not told:
                 yield Concern(Code.NO_START, one.path, Message.of("duty.without_start", due=due.text, words=statement.action.text))
 
 

@@ -67,7 +67,7 @@ def read_everything(base: KnowledgeBase, progress: Callable[[int, int], None] = 
             with base.session() as session:
                 trees, _ = load_trees(session, version_id)
             piece.append((version_id, text_hash, read_duties(trees)))
-        except (ValueError, LookupError, TypeError):  # a text that the rules do not get through keeps no other from being read
+        except (ValueError, LookupError, TypeError, ArithmeticError):  # a text that is not got through keeps no other waiting
             _log.warning("version %d could not be read for what it states", version_id, exc_info=True)
             failed += 1
         if time.monotonic() - since > SECONDS or done == of:
