@@ -1,12 +1,12 @@
 """Two texts compared: which provision became which, and what that means."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from documents.comparison.alignment import align
-from documents.comparison.changes import MeantChange, Piece
+from documents.comparison.changes import MeantChange
 from documents.comparison.differing import Background
 from documents.comparison.levels import Level, by_path, units_of
 from documents.comparison.meaning import meant_changes
@@ -50,12 +50,13 @@ def compare(
     for pair in asked:
         if (pair.left, pair.right) not in told:
             told[pair.left, pair.right] = _changes(pair, sides, terms)
-    told = _without_moved(told)
+    told = {pair: tuple(_not_below(changes, pair, sides)) for pair, changes in _without_moved(told).items() if changes}
     words_in.cache_clear()
     return [ComparedPair(pair, told.get((pair.left, pair.right), ())) for pair in pairs]
 
 
-_Told = dict[tuple[tuple[str, ...], ...], tuple[MeantChange, ...]]
+_Paths = tuple[tuple[str, ...], ...]
+_Told = dict[_Paths, tuple[MeantChange, ...]]
 _MOVED = 8
 _PART = 2
 """A sentence of so many words that stands elsewhere now has moved."""
@@ -71,10 +72,10 @@ def _without_moved(told: _Told) -> _Told:
     come: dict[str, list[tuple[MeantChange, str]]] = {}
     for one in alone:
         if one.after:
-            come.setdefault(_clause_of(one.after.path), []).append((one, _words(one.after)))
+            come.setdefault(_clause_of(one.after.path), []).append((one, _words(one.after.text)))
     moved: set[MeantChange] = set()
     for one in alone:
-        said = _words(one.before) if one.before else ""
+        said = _words(one.before.text) if one.before else ""
         for clause in linked.get(_clause_of(one.before.path), ()) if one.before else ():
             for other, words in come.get(clause, ()):
                 if said == words and said.count(" ") > _MOVED:
@@ -84,9 +85,9 @@ def _without_moved(told: _Told) -> _Told:
     return {pair: tuple(one for one in changes if one not in moved) for pair, changes in told.items()}
 
 
-def _words(piece: Piece) -> str:
+def _words(text: str) -> str:
     """Its words with a blank around each."""
-    return f" {' '.join(_WORD.findall(unify_tone_marks(piece.text.lower())))} "
+    return f" {' '.join(_WORD.findall(unify_tone_marks(text.lower())))} "
 
 
 _WORD = re.compile(r"\w+")
@@ -109,6 +110,22 @@ def _changes(pair: Pair, sides: tuple[_ByPath, _ByPath], terms: frozenset[Term])
     settings = (setting_of([items[above] for above in upward(path) if above in items and above != path]) for items, path in stand)
     above = _above(sides[0], pair.left), _above(sides[1], pair.right)
     return tuple(meant_changes(left, right, Background(terms, next(filter(None, settings), None), above)))
+
+
+def _not_below(changes: Iterable[MeantChange], pair: _Paths, sides: tuple[_ByPath, _ByPath]) -> Iterator[MeantChange]:
+    """Changes without the words that only one side says itself, and that are new among the points of the other."""
+    below = [_below([items[path] for path in paths]) for items, paths in zip(sides, pair, strict=True)]
+    for one in changes:
+        piece = None if one.before and one.after else one.before or one.after
+        own, other = below if one.before else below[::-1]
+        said = _words(piece.text) if piece else ""
+        if not (said.count(" ") > _MOVED and said in other and said not in own):
+            yield one
+
+
+def _below(provisions: Sequence[Provision]) -> str:
+    """The words of all points of some provisions."""
+    return "|".join(_words(item.text) for one in provisions for item in one.walk() if item is not one)
 
 
 def _above(items: _ByPath, paths: Sequence[str]) -> str:

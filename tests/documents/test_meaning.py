@@ -316,6 +316,19 @@ def test_of_what_is_no_running_text_only_other_numbers_are_told() -> None:
     assert meant_changes(*([one] for one in sheet)) == []
 
 
+def test_words_that_went_into_a_point_of_their_clause_are_not_gone() -> None:
+    lead = "Khi hợp đồng gửi thóc hết hạn mà người gửi vẫn để thóc trong kho thì"
+    due, rule = "rong thời hạn 30 ngày, kể từ ngày hợp đồng gửi thóc hết hạn", "hai bên phải ký kết hợp đồng mới"
+    other = "ếu không ký kết hợp đồng mới thì hợp đồng cũ thành hợp đồng không có hạn."
+    old = _clause(f"{lead} t{due}, {rule}; n{other}")
+    points = (f"T{due}, {rule}; trong thời gian chưa ký thì giữ như cũ;", f"N{other}")
+    below = tuple(
+        Provision(f"dieu-1/khoan-1/diem-{letter}", Kind.POINT, letter, text=text) for letter, text in zip("ab", points, strict=True)
+    )
+    new = Provision("dieu-1/khoan-1", Kind.CLAUSE, "1", text=f"{lead} thực hiện như sau:", children=below)
+    assert not [change for change in _changes([old], [new]) if "30 ngày" in str(change[1])]
+
+
 def test_a_limit_said_twice_is_one() -> None:
     twice, once = (find_figures(f"Thuê lại {limit} 12 tháng")[0] for limit in ("tối đa không quá", "tối đa là"))
     assert twice.value == once.value
