@@ -23,6 +23,8 @@ from documents.duties.layout import read_layout
 from documents.duties.marking import mark
 from documents.duties.statement import ClauseText, Statement
 
+_MOST = 40_000
+"""So many characters of a clause are read: the time grows faster than the number of its sentences."""
 LAYERS = ("acts", "parties", "frame", "agreed")
 _HEADING, _LEAD_IN, _STATEMENTS = "heading", "lead_in", "statements"
 
@@ -68,11 +70,11 @@ def load_pipeline() -> Language:
 
 
 def read_statements(clauses: Iterable[ClauseText]) -> list[tuple[Statement, ...]]:
-    """The statements of clauses, one tuple for each."""
+    """The statements of clauses, one tuple for each; of a clause without end only those at its beginning."""
     nlp = load_pipeline()
     docs = []
     for clause in clauses:
-        doc = nlp.make_doc(clause.text)
+        doc = nlp.make_doc(clause.text[:_MOST])
         doc.user_data |= {_HEADING: clause.heading, _LEAD_IN: clause.lead_in}
         docs.append(doc)
     return [doc._.statements for doc in nlp.pipe(docs)]

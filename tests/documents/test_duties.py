@@ -123,6 +123,11 @@ def test_numbers_as_they_are_printed(figure: str, value: float) -> None:
     assert number_of(figure) == value
 
 
+def test_a_clause_without_end_is_read_at_its_beginning() -> None:
+    found = one("1. Bộ Y tế phải báo cáo. " + "x " * 200_000)
+    assert [statement.action.text for statement in found] == ["báo cáo"]
+
+
 PIECES = st.sampled_from(
     [
         "Bộ Y tế",
