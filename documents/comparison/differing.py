@@ -15,6 +15,7 @@ from documents.comparison.setting import Setting
 from documents.comparison.sides import LIMITS, Side, Stretch, trimmed
 from documents.comparison.spots import Spots
 from documents.comparison.substance import Difference, Term, content, is_other_word
+from documents.wording.types import TYPE_PATTERN
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,8 @@ _LAW = r"(?:(?:theo|đúng|phù hợp với)\s+)?(?:các\s+)?quy định\s+(?:kh
 _BY_LAW = re.compile(rf"{_LAW}(?:(?:bộ )?luật|pháp luật)?[^,;:.]{{0,60}}$", re.IGNORECASE)
 _ONLY_LAW = re.compile(rf"\s*(?:{_LAW})?(?:pháp luật|(?:bộ )?luật)(?!\w)[^,;:]*$", re.IGNORECASE)
 _ONLY_REFERENCE = re.compile(
-    rf"\s*{_LAW}(?:(?:các|điểm|khoản|điều|mục|chương|của|và|hoặc|(?:bộ )?luật|nghị định|thông tư|quy định|này|[a-zđ]|\d+[a-zđ]?"
-    r"|[IVX]+)(?!\w)[\s,]*)+$",
+    rf"\s*{_LAW}(?:(?:{TYPE_PATTERN}|(?:các|điểm|khoản|điều|mục|chương|của|và|hoặc|quy định|này|[a-zđ]|\d+[a-zđ]?|[IVX]+)(?!\w))"
+    r"[\s,]*)+$",
     re.IGNORECASE,
 )
 _IS = re.compile(r"\slà\s", re.IGNORECASE)
