@@ -1,6 +1,7 @@
 """Train the model that reads statements, and say how well it reads the clauses kept apart.
 
 python -m benchmarks.duties --home KHO --train    (make model)
+python -m benchmarks.duties --home KHO --mine     (the words that the models know; then train anew)
 python -m benchmarks.duties --home KHO
 """
 
@@ -8,7 +9,8 @@ import argparse
 import time
 from pathlib import Path
 
-from benchmarks.duties.labels import labelled, read_labels
+from benchmarks.duties.labels import clauses_of_base, labelled, read_labels
+from benchmarks.duties.mining import mine
 from benchmarks.duties.scoring import score
 from benchmarks.duties.training import train
 from documents.duties import rules
@@ -27,7 +29,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.duties", description=__doc__)
     parser.add_argument("--home", type=Path, required=True, help="a base that holds the codification")
     parser.add_argument("--train", action="store_true", help=f"train anew, into {MODEL}")
+    parser.add_argument("--mine", action="store_true", help="mine the lexicon anew, and do nothing else")
     asked = parser.parse_args()
+    if asked.mine:
+        base = KnowledgeBase(Settings(home=asked.home), create=False)
+        mine((clause.said.text for _, clause in clauses_of_base(base)), MODEL / "lexicon.tsv.gz")
+        return
     clauses = labelled(KnowledgeBase(Settings(home=asked.home), create=False))
     apart = {row["id"] for row in read_labels() if row["apart"]}
     known = f"{len(clauses)} of {len(read_labels())} labelled clauses have their words in this base"

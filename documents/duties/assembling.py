@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from documents.duties.features import Marked
-from documents.duties.layout import Layout
+from documents.duties.layout import Layout, Marked
 from documents.duties.statement import Amount, Deadline, Phrase, Statement, StatementKind
 from documents.duties.values import read_amounts, read_deadline
 

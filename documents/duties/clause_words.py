@@ -7,9 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from documents.duties.layout import Layout, Stretch
+from documents.duties.layout import Layout, Marked, Stretch
 
-Marked = tuple[int, int, str]  # first word, word after the last, label
 _FORMS = {
     "words": r"(?:{})(?!\S)",
     "within": r"(?<!\S)(?:{})(?!\S)",

@@ -4,10 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from documents.duties.layout import Layout, Stretch, cue_words
+from documents.duties.layout import Layout, Marked, Stretch, cue_words
 from documents.duties.lexicon import Lexicon, LexiconMarks, look_up, read_lexicon
 
-Marked = tuple[int, int, str]  # first word, word after the last, label
 _SIGNS = frozenset(",;:.()")
 
 

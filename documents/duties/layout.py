@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 Stretch = tuple[int, int]  # first word, word after the last
+Marked = tuple[int, int, str]  # first word, word after the last, label
 Cue = tuple[str, str, int, int]  # group, name, first word, word after the last
 
 

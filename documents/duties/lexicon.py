@@ -1,6 +1,6 @@
 """What the whole codification tells about words: which begin an act, which are the subject of a duty, which are used alike.
 
-Made by ``benchmarks/duties/mine.py`` from the texts of a base: of each pair of words how often it follows a modal word, of each
+Made by ``benchmarks/duties/mining.py`` from the texts of a base: of each pair of words how often it follows a modal word, of each
 subject how often a duty or right of a person follows it, and classes of words by what stands around them.
 """
 

@@ -11,10 +11,9 @@ from importlib.resources import files
 import pycrfsuite
 
 from documents.duties import rules
-from documents.duties.features import Marked, Reading, act_features, sentence_features, word_features
-from documents.duties.layout import Layout, cue_words
+from documents.duties.features import Reading, act_features, sentence_features, word_features
+from documents.duties.layout import Layout, Marked, cue_words
 
-MODELS = ("sentences", "words", "receivers", "kinds")
 DEFINITION, TERM, ACT = "definition", "term", "act"
 _FRAME = ("condition", "deadline")
 

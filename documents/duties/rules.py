@@ -7,8 +7,8 @@ What the rules know of words stands in ``cue_patterns.toml``.
 
 import re
 
-from documents.duties.clause_words import ClauseWords, Marked, Modal, cue, holds, kind_of, names, opens, plain
-from documents.duties.layout import Layout
+from documents.duties.clause_words import ClauseWords, Modal, cue, holds, kind_of, names, opens, plain
+from documents.duties.layout import Layout, Marked
 
 _ACTS = frozenset({"obligation", "permission", "prohibition", "power"})  # what the points of a list are: acts of these kinds
 _THEN = frozenset({"thì", ",", ":"})  # between what stands before the subject and the rest
