@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
 from kb.accounts.current import PERSON, PROGRAM, Actor, act_as
+from kb.accounts.roles import require_asked, watch
 from kb.database.engine import open_base, turn_of_file
 from kb.database.failures import full_disk_told
 from kb.settings import Settings
@@ -38,6 +39,7 @@ class KnowledgeBase:
             person: sessionmaker(self.engine.execution_options(writes=True, person=person), expire_on_commit=False)
             for person in (True, False)
         }
+        watch(self._writers[True])
 
     @contextmanager
     def session(self, write: bool = False, actor: Actor = PROGRAM) -> Iterator[Session]:
@@ -46,6 +48,7 @@ class KnowledgeBase:
         :param write: take the write lock from the beginning; what was done is kept on leaving, or undone on an error
         :param actor: who writes; the audit keeps the name
         :raises DiskFullError: a disk is full
+        :raises NotAllowedError: they may not do what was done
         """
         with full_disk_told(self.settings.home):
             if write:
@@ -53,6 +56,7 @@ class KnowledgeBase:
                 with self._turn(person), self._writers[person]() as session, session.begin():
                     act_as(session, actor)
                     yield session
+                    require_asked(session)
             else:
                 with self._sessions() as session:
                     yield session

@@ -71,6 +71,14 @@ class NamelessActorError(KnowledgeBaseError):
     """Something is to be written that is a person's to write, and nobody says who it is."""
 
 
+class NotAllowedError(KnowledgeBaseError):
+    """Whoever signed in may not do what they asked for; nothing was done."""
+
+
+class PersonError(KnowledgeBaseError):
+    """Somebody's account cannot be changed as asked; nothing was changed."""
+
+
 class ChangedMeanwhileError(KnowledgeBaseError):
     """What was to be changed is no longer what was shown; nothing was stored.
 

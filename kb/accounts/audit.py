@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Select, func, select, update
 from sqlalchemy.orm import Session
 
 from kb.accounts.current import PERSON, acting_person, actor_of
+from kb.accounts.roles import allow
 from kb.database.moments import utc
 from kb.database.tables import Audit, Instrument, InstrumentAlias, Person
 
@@ -70,7 +71,9 @@ def record(
     """Add the line of what whoever acts in a session does in it. The caller commits.
 
     :returns: the moment that stands in it
+    :raises NotAllowedError: whoever answers for the session may not do it; the caller undoes what was done before
     """
+    allow(session, act, thing)
     actor, now = actor_of(session), datetime.now(UTC)
     who = acting_person(session).id if actor.kind == PERSON else None
     values = {"act": act, "thing": thing, "thing_id": thing_id, "instrument": instrument}

@@ -1,6 +1,7 @@
 """Who acts: one object, given to every session that writes (`KnowledgeBase.session`), from which the audit takes the name.
 
-Nobody signs in yet. Whoever does will become an `Actor` where the pages and the command line ask for one: in :func:`person`.
+It is the person at this machine, by a name that was typed, or one who signed in: then it is their row that counts, and
+`kb.accounts.roles` says what they may do.
 """
 
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from kb.errors import NamelessActorError
 
 PERSON, SYSTEM = "person", "system"
 LONGEST_NAME = 200
-_ACTOR = "actor"
+_ACTOR, _ANSWERING = "actor", "answering"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +24,20 @@ class Actor:
     """Who does something in a base.
 
     :param kind: ``person``, or ``system`` for what the program does by itself: ingesting, linking, compiling
+    :param person_id: of the row of whoever signed in; None for whoever works at this machine itself, who may do everything
+    :param since: when they signed in
     :raises NamelessActorError: there is no name
     """
 
     name: str
     kind: str = PERSON
+    person_id: int | None = None
+    since: datetime | None = None
+
+    @property
+    def signed_in(self) -> bool:
+        """Whether this is somebody who signed in, so that what they may do depends on their role."""
+        return self.person_id is not None
 
     def __post_init__(self) -> None:
         name = " ".join(self.name.split())[:LONGEST_NAME]
@@ -48,13 +58,20 @@ def person(name: str | None) -> Actor:
 
 
 def act_as(session: Session, actor: Actor) -> None:
-    """Let what is written in a session from now on be this one's."""
+    """Let what is written in a session from now on be this one's. The first one answers for all of it (:func:`answering`)."""
     session.info[_ACTOR] = actor
+    session.info.setdefault(_ANSWERING, actor)
 
 
 def actor_of(session: Session) -> Actor:
     """Who writes in a session; the program where nobody was named."""
     found: Actor = session.info.get(_ACTOR, PROGRAM)
+    return found
+
+
+def answering(session: Session) -> Actor:
+    """Whose role decides what may be done in a session, under whatever name it is written; the program where nobody was named."""
+    found: Actor = session.info.get(_ANSWERING, PROGRAM)
     return found
 
 
@@ -66,7 +83,7 @@ def acting_person(session: Session) -> Person:
     actor = actor_of(session)
     if actor.kind != PERSON:
         raise NamelessActorError("actor_no_person")
-    return person_named(session, actor.name)
+    return session.get_one(Person, actor.person_id) if actor.signed_in else person_named(session, actor.name)
 
 
 def people(session: Session) -> list[str]:

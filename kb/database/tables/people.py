@@ -15,11 +15,22 @@ NoteId = String(36).with_variant(String(500), "postgresql")
 
 
 class Person(Base):
-    """Somebody who writes or decides. Accounts come later on the same table."""
+    """Somebody who writes or decides.
+
+    ``issuer``, ``subject``: who they are to the service that they sign in with; null for a name that was typed. ``role``: see
+    `kb.accounts.roles`; null: none yet. ``ended_at``: since when they work here no more. ``signed_out_at``: sessions that began
+    before have ended.
+    """
 
     __tablename__ = "person"
+    __table_args__ = (Index("ix_person_identity", "issuer", "subject", unique=True),)
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     name: Mapped[str] = mapped_column(ShortWords(200), unique=True)
+    issuer: Mapped[str | None] = mapped_column(ShortWords(500))
+    subject: Mapped[str | None] = mapped_column(ShortWords(300))
+    role: Mapped[str | None] = mapped_column(String(20))
+    ended_at: Mapped[datetime | None]
+    signed_out_at: Mapped[datetime | None]
 
 
 class Audit(Base):

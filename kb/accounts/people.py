@@ -1,0 +1,137 @@
+"""Who works in a base: coming in, getting and losing a role, leaving. What they wrote stays under their name."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from kb.accounts.audit import record
+from kb.accounts.current import Actor, person_named
+from kb.accounts.roles import Role, allow
+from kb.database.moments import utc
+from kb.database.storing.seen import require_unchanged
+from kb.database.tables import Person
+from kb.errors import PersonError
+
+PERSON = "person"
+"""The kind of thing in the audit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Somebody as they are in a base now.
+
+    :param subject: who they are to ``issuer``, the service that they sign in with; None for a name that was typed
+    """
+
+    id: int
+    name: str
+    issuer: str | None
+    subject: str | None
+    role: str | None
+    ended_at: datetime | None
+
+    @property
+    def shown(self) -> tuple[object, ...]:
+        """What a change of it rests on, see `kb.database.storing.seen`."""
+        return (self.id, self.role, self.ended_at)
+
+
+def accounts(session: Session) -> list[Account]:
+    """Everybody who ever worked in a base, by name."""
+    return [_account(row) for row in session.scalars(select(Person).order_by(Person.name))]
+
+
+def find_account(session: Session, name: str) -> Account:
+    """Somebody by their name.
+
+    :raises PersonError: nobody has it
+    """
+    row = session.scalar(select(Person).where(Person.name == Actor(name).name).execution_options(populate_existing=True))
+    if row is None:
+        raise PersonError("person_absent", name=name)
+    return _account(row)
+
+
+def come_in(session: Session, issuer: str, subject: str, name: str, role: Role | None = None) -> Actor:
+    """Whoever signed in: their row, made the first time; a name that somebody has gets a number behind it.
+
+    :param role: of whoever comes for the first time, None: none, until an administrator gives one
+    """
+    row = session.scalar(select(Person).where(Person.issuer == issuer, Person.subject == subject))
+    if row is None:
+        wanted = Actor(name).name
+        taken, number, free = set(session.scalars(select(Person.name))), 2, wanted
+        while free in taken:
+            free, number = f"{wanted[:190]} {number}", number + 1
+        row = Person(name=free, issuer=issuer, subject=subject, role=role)
+        session.add(row)
+        session.flush()
+        record(session, "come", PERSON, str(row.id), after={"role": role})
+    return Actor(row.name, person_id=row.id, since=datetime.now(UTC))
+
+
+def add_account(session: Session, name: str, issuer: str | None = None, subject: str | None = None) -> Account:
+    """Let somebody be here before they sign in for the first time; a name that was only typed until then becomes theirs.
+
+    :raises PersonError: the name, or the identity, is somebody's
+    """
+    row = person_named(session, Actor(name).name)
+    same = (Person.issuer == issuer, Person.subject == subject)
+    if row.subject is not None or (subject is not None and session.scalar(select(Person.id).where(*same)) is not None):
+        raise PersonError("person_taken", name=row.name)
+    row.issuer, row.subject = issuer, subject
+    record(session, "add", PERSON, str(row.id), after={"issuer": issuer, "subject": subject})
+    return _account(row)
+
+
+def give_role(session: Session, seen: Account, role: Role | None) -> Account:
+    """Give somebody a role, or take theirs away; it counts from their next act on.
+
+    :raises PersonError: the last administrator would be none any more
+    :raises ChangedMeanwhileError: they are no longer what was shown
+    """
+    row = _row(session, "role", seen)
+    if role is not Role.ADMINISTRATOR:
+        _require_another(session, row)
+    record(session, "role", PERSON, str(row.id), {"role": row.role}, {"role": role})
+    row.role = role
+    return _account(row)
+
+
+def end_account(session: Session, seen: Account, ended: bool = True) -> Account:
+    """Somebody works here no more, or does so again. Their role goes; what they wrote stays.
+
+    :raises PersonError: they are the last administrator
+    :raises ChangedMeanwhileError: they are no longer what was shown
+    """
+    act = "end" if ended else "resume"
+    row = _row(session, act, seen)
+    _require_another(session, row)
+    before = {"role": row.role, "ended": row.ended_at is not None}
+    record(session, act, PERSON, str(row.id), before, {"role": None, "ended": ended})
+    row.role, row.ended_at = None, datetime.now(UTC) if ended else None  # after the line: it may be their own role
+    return _account(row)
+
+
+def sign_out(session: Session, person_id: int) -> None:
+    """All sessions of somebody end, in whatever tab. It is for the program to do: what is asked for in one of them is refused."""
+    session.get_one(Person, person_id).signed_out_at = datetime.now(UTC)
+
+
+def _row(session: Session, act: str, seen: Account) -> Person:
+    allow(session, act, PERSON)
+    row = session.get_one(Person, seen.id, populate_existing=True)
+    require_unchanged(seen, _account(row))
+    return row
+
+
+def _require_another(session: Session, row: Person) -> None:
+    administrating = (Person.role == Role.ADMINISTRATOR, Person.ended_at.is_(None))
+    if row.role == Role.ADMINISTRATOR and not session.scalar(select(func.count()).where(*administrating, Person.id != row.id)):
+        raise PersonError("person_last", name=row.name)
+
+
+def _account(row: Person) -> Account:
+    return Account(row.id, row.name, row.issuer, row.subject, row.role, utc(row.ended_at) if row.ended_at else None)
