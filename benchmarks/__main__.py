@@ -15,7 +15,8 @@ from benchmarks.tables import MissingDataError
 TABLES = {
     "search": "searching",
     "cold": "cold",
-    "load": "load",
+    "asking": "asking",
+    "load": "people",
     "elasticsearch": "elastic",
     "ingest": "ingesting",
     "parse": "parsing",
@@ -45,9 +46,15 @@ def main() -> int:
     )
     parser.add_argument("--queries", type=int, default=60, help="judged queries for the slow alternatives (default 60)")
     parser.add_argument(
-        "--home", type=Path, help="a base that holds the codification, for search, cold and load; default: one is made"
+        "--home", type=Path, help="a base that holds the codification, for search, cold, asking and load; default: one is made"
     )
-    parser.add_argument("--seconds", type=float, default=60.0, help="how long load asks (default 60)")
+    parser.add_argument("--seconds", type=float, default=60.0, help="how long asking asks (default 60)")
+    parser.add_argument("--people", type=int, nargs="+", help="load: how many work at a time, one table each; default: one alone")
+    parser.add_argument("--minutes", type=float, default=10.0, help="load: how long they work (default 10)")
+    parser.add_argument("--alone", type=int, metavar="ROUNDS", help="load: how often one person alone does each thing (default 10)")
+    parser.add_argument("--sessions", type=int, metavar="TABS", help="load: so many tabs are opened, used and closed before")
+    parser.add_argument("--address", help="load: of an app that runs; default: one is started on a copy of the base")
+    parser.add_argument("--watch", type=int, nargs="+", metavar="PROCESS", help="load: the processes of that app")
     parser.add_argument("--beside", default="HEAD~1", metavar="COMMIT", help="the commit that beside measures too (default HEAD~1)")
     parser.add_argument("--rounds", type=int, default=1, help="beside: how often, in turn; the best counts (default 1)")
     arguments = parser.parse_args()

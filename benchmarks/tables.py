@@ -123,8 +123,8 @@ def peak_mb() -> float:
     return int(status.partition("VmHWM:")[2].split()[0]) / 1024
 
 
-def family_mb(head: int | None = None) -> float:
-    """Memory that a process and all below it hold now; pages that they share are counted once for each (an upper bound).
+def family(head: int | None = None) -> list[int]:
+    """The numbers of a process and of all below it.
 
     :param head: its number; default: this process
     """
@@ -136,10 +136,19 @@ def family_mb(head: int | None = None) -> float:
             except OSError:
                 continue
             parents.setdefault(int(fields[1]), []).append(int(entry.name))
-    total, waiting = 0.0, [head or os.getpid()]
-    while waiting:
-        process = waiting.pop()
-        waiting.extend(parents.get(process, ()))
+    found = [head or os.getpid()]
+    for process in found:
+        found.extend(parents.get(process, ()))
+    return found
+
+
+def family_mb(head: int | None = None) -> float:
+    """Memory that a process and all below it hold now; pages that they share are counted once for each (an upper bound).
+
+    :param head: its number; default: this process
+    """
+    total = 0.0
+    for process in family(head):
         try:
             total += int(Path(f"/proc/{process}/statm").read_text().split()[1]) * resource.getpagesize() / 2**20
         except OSError:

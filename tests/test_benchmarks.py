@@ -12,7 +12,7 @@ import pytest
 from benchmarks import __main__ as program
 from benchmarks import operations, pairs, searching, statuses, tables
 from benchmarks.alternatives import Answers, Bm25s, HaystackInMemory, Row, SqliteFts5, ask_alternative, read_rows, write_rows
-from benchmarks.load import by_the_clock, in_turn
+from benchmarks.asking import by_the_clock, in_turn
 from benchmarks.ours import without_ranker
 from benchmarks.questions import mixed, sample
 from benchmarks.tables import MissingDataError, Table, in_process, need, quantiles
@@ -50,7 +50,7 @@ def test_absent_data_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, c
     monkeypatch.setattr(sys, "argv", ["benchmarks"])
     assert program.main() == 0
     out = capsys.readouterr().out
-    assert all(f"{name}: skipped, " in out for name in ("search", "load", "ingest", "parse"))
+    assert all(f"{name}: skipped, " in out for name in ("search", "asking", "ingest", "parse"))
     assert "fresh" not in out, "it asks a base that is to be named"
 
 
