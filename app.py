@@ -3,7 +3,6 @@
 import streamlit as st
 
 import kb  # noqa: F401  (switches telemetry off)
-from ingest.inbox.receiving import routes
-from kb.cli.serving import SCRIPT, middleware, opened
+from kb.cli.serving import SCRIPT, parts_of_run
 
-app = st.App(SCRIPT, routes=routes(), middleware=middleware(), lifespan=opened)
+app = st.App(SCRIPT, **parts_of_run())

@@ -102,3 +102,11 @@ class ReviewFileError(KnowledgeBaseError):
 
 class JobError(KnowledgeBaseError):
     """Something cannot be done with a job as asked; nothing was changed."""
+
+
+class StartRefusedError(KnowledgeBaseError):
+    """The app is not served as it is set up; nothing was started."""
+
+
+class SignedOutError(KnowledgeBaseError):
+    """Nobody is signed in here, or not any more."""

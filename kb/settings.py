@@ -46,6 +46,23 @@ class Settings(BaseSettings):
         default="",
         description="Names under which the app may be reached besides localhost and its own address, separated by commas.",
     )
+    sign_in_issuer: str | None = Field(
+        default=None, description="Issuer of the OpenID Connect provider at which people sign in; default: nobody has to."
+    )
+    sign_in_client: str = Field(default="", description="Name of this app at the provider (client id).")
+    sign_in_secret: SecretStr | None = Field(default=None, description="Its secret there; or KB_SIGN_IN_SECRET_FILE.")
+    sign_in_secret_file: Path | None = Field(default=None, description="File that holds the secret and nothing else.")
+    sign_in_address: str = Field(default="", description="Address at which people reach the app, e.g. https://luat.example.vn.")
+    sign_in_name: str = Field(default="name", description="Claim of the provider that holds a person's name.")
+    session_hours: float = Field(default=12, gt=0, le=720, description="Hours after which a person has to sign in again.")
+    cookie_secret: SecretStr | None = Field(
+        default=None,
+        min_length=32,
+        description="Key that cookies are signed with; default: one in KB_HOME that is made once.",
+    )
+    listen_unsigned: bool = Field(
+        default=False, description="Serve beyond this machine although nobody signs in: whoever reaches the app may do everything."
+    )
     own_hosts: str = Field(
         default="",
         description="Names of hosts of the own network from which files may be fetched all the same, separated by commas.",
@@ -64,6 +81,11 @@ class Settings(BaseSettings):
 
     file_seconds: float = Field(default=300, gt=0, description="Longest time that reading one file may take, in seconds.")
     file_memory_mb: int = Field(default=1024, ge=64, description="Most memory that reading one file may take, in MB.")
+
+    @property
+    def signs_in(self) -> bool:
+        """Whether people sign in, so that nobody is served who did not."""
+        return bool(self.sign_in_issuer)
 
     @property
     def url(self) -> str:

@@ -5,9 +5,11 @@ Neither its name nor its origin is one of ours.
 """
 
 from collections.abc import Awaitable, Callable, MutableMapping
+from ipaddress import ip_address
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from kb.cli.starting import is_beyond
 from kb.interface.catalogue import Catalogue, languages
 
 Message = MutableMapping[str, Any]
@@ -15,7 +17,8 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Message, Receive, Send], Awaitable[None]]
 
-_REFUSED = "".join(f"{Catalogue(language)('cli.host_refused')}\n" for language in languages())
+_STRANGER, _UNSIGNED = ("".join(f"{Catalogue(code)(key)}\n" for code in languages()) for key in ("cli.host_refused", "sign.wanted"))
+_AGENTS = "_stcore/agent"
 # Nothing that a text, a note or a name holds can make a page fetch from, or send to, anywhere but here.
 _POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; style-src 'self' 'unsafe-inline';"
@@ -35,17 +38,25 @@ class Guard:
     :param app: what it guards
     :param hosts: the names under which the app may be reached, without port
     :param folder: below which it is served
+    :param unsigned: nobody signs in, so nobody is served who comes in from another machine, whatever the server listens on
     """
 
-    def __init__(self, app: App, hosts: Callable[[], frozenset[str]], folder: Callable[[], str] = str) -> None:
-        self._app, self._hosts, self._folder = app, hosts, folder
+    def __init__(
+        self, app: App, hosts: Callable[[], frozenset[str]], folder: Callable[[], str] = str, unsigned: bool = False
+    ) -> None:
+        self._app, self._hosts, self._folder, self._unsigned = app, hosts, folder, unsigned
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Answer a request, or refuse it."""
         if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
         elif not is_ours(scope["headers"], self._hosts()):
-            await _refuse(scope["type"], receive, send)
+            await _refuse(scope["type"], receive, send, _STRANGER)
+        elif self._unsigned and _came_from_elsewhere(scope):
+            await _refuse(scope["type"], receive, send, _UNSIGNED)
+        elif scope["path"].strip("/").removeprefix(self._folder().strip("/")).strip("/").startswith(_AGENTS):
+            # Streamlit's way for programs to drive the app: it is off, and stays so whatever its settings say.
+            await _refuse(scope["type"], receive, send, _STRANGER)
         elif scope["type"] == "websocket":
             await self._app(scope, receive, send)
         else:
@@ -73,13 +84,21 @@ def _name(host: str) -> str | None:
     return parts.hostname.rstrip(".")
 
 
-async def _refuse(kind: str, receive: Receive, send: Send) -> None:
+def _came_from_elsewhere(scope: Message) -> bool:
+    """Whether a request came in at an address of this machine that others reach. A server that listens on a socket has none."""
+    try:
+        return is_beyond(str(ip_address((scope.get("server") or ("",))[0] or "")))
+    except ValueError:
+        return False
+
+
+async def _refuse(kind: str, receive: Receive, send: Send, why: str) -> None:
     if kind == "websocket":
         await receive()
         await send({"type": "websocket.close", "code": 1008})
         return
     await send({"type": "http.response.start", "status": 403, "headers": [(b"content-type", b"text/plain; charset=utf-8")]})
-    await send({"type": "http.response.body", "body": _REFUSED.encode()})
+    await send({"type": "http.response.body", "body": why.encode()})
 
 
 def unknown_page(path: str, folder: str = "") -> str | None:

@@ -1,5 +1,6 @@
 """Serving the app: settings that travel with the package, a guard before every request, and no look-up of any address."""
 
+import sys
 import threading
 import tomllib
 import webbrowser
@@ -15,12 +16,14 @@ from streamlit import config, net_util
 from ingest.inbox.loop import beside
 from ingest.inbox.receiving import routes
 from kb.cli.guard import Guard
+from kb.cli.output import both
+from kb.cli.starting import LOCAL, check_start, hosts_of, secrets_of
+from kb.errors import StartRefusedError
 from kb.settings import settings
 
 _PAGES = Path(__file__).resolve().parents[1] / "pages"
 SCRIPT = _PAGES / "entry" / "main.py"
 _SETTINGS = _PAGES / "streamlit.toml"
-_LOCAL = ("localhost", "127.0.0.1", "::1")
 _EVERY_ADDRESS = ("", "0.0.0.0", "::")  # noqa: S104
 
 
@@ -29,8 +32,26 @@ def serve(port: int) -> None:
 
     The settings of the package hold wherever it is started: those of the folder it is started in, and of the person, do not count.
     """
-    app = st.App(SCRIPT, routes=routes(), middleware=middleware(), lifespan=opened)
-    app.run(config={**dict(_flat(tomllib.loads(_SETTINGS.read_text(encoding="utf-8")))), "server.port": port})
+    options = {**dict(_flat(tomllib.loads(_SETTINGS.read_text(encoding="utf-8")))), "server.port": port}
+    st.App(SCRIPT, **parts(options["server.address"])).run(config=options)
+
+
+def parts(address: str | None) -> dict[str, Any]:
+    """What the app is made of, besides its script.
+
+    :param address: that the server will listen on
+    :raises StartRefusedError: it may not be served there
+    """
+    check_start(settings(), address)
+    return {"routes": routes(), "middleware": middleware(), "lifespan": opened, "secrets": secrets_of(settings())}
+
+
+def parts_of_run() -> dict[str, Any]:
+    """The same for `streamlit run app.py`, which says where it listens; where that may not be, it ends with one sentence."""
+    try:
+        return parts(config.get_option("server.address"))
+    except StartRefusedError as error:
+        sys.exit(both(error))
 
 
 def middleware() -> list[Middleware]:
@@ -39,7 +60,7 @@ def middleware() -> list[Middleware]:
     """
     for name in ("get_internal_ip", "get_external_ip"):
         setattr(net_util, name, _no_address)
-    return [Middleware(Guard, hosts=_hosts, folder=_folder)]
+    return [Middleware(Guard, hosts=_hosts, folder=_folder, unsigned=not (settings().signs_in or settings().listen_unsigned))]
 
 
 @asynccontextmanager
@@ -54,8 +75,7 @@ async def opened(_: st.App) -> AsyncIterator[dict[str, Any]]:
 
 def _hosts() -> frozenset[str]:
     bound = str(config.get_option("server.address") or "")
-    named = {name.strip().lower().strip("[]") for name in settings().hosts.split(",")}
-    return frozenset({*_LOCAL, *named, bound} - {*_EVERY_ADDRESS})
+    return frozenset({*LOCAL, *hosts_of(settings()), bound} - {*_EVERY_ADDRESS})
 
 
 def _folder() -> str:
