@@ -7,7 +7,7 @@ LIBRARIES = $(shell grep -c == constraints.txt)
 TESTING = --numprocesses 3 --dist loadfile --no-loadscope-reorder --durations 40
 
 .DEFAULT_GOAL := help
-.PHONY: help install app test test-long check fix bench baseline model pen clean
+.PHONY: help install app test test-long check fix bench baseline model pen audit sbom clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -60,6 +60,19 @@ pen: ## bundle the pen of the reader anew (kb/pages/pen into kb/pages/static/pen
 	mkdir -p var/pen && cp kb/pages/pen/package.json kb/pages/pen/package-lock.json var/pen
 	cd var/pen && npm ci --ignore-scripts --no-audit --no-fund
 	NODE_PATH=$(CURDIR)/var/pen/node_modules node kb/pages/pen/build.cjs
+
+TOOLS := var/tools
+$(TOOLS)/.installed: .ci/tools.txt
+	$(PYTHON) -m venv $(TOOLS) && $(TOOLS)/bin/pip install -q --disable-pip-version-check -r .ci/tools.txt
+	@touch $@
+
+audit: $(TOOLS)/.installed ## known faults of the libraries, every one of them or a failure
+	$(PYTHON) .ci/supply.py --tools $(TOOLS)/bin --audit constraints.txt
+
+sbom: $(TOOLS)/.installed ## bill of materials of a release (CycloneDX) in var/tuluat.cdx.json
+	$(PYTHON) -m venv --clear var/shipped
+	var/shipped/bin/pip install -q --disable-pip-version-check --constraint constraints.txt '.[ocr,postgresql]'
+	$(PYTHON) .ci/supply.py --tools $(TOOLS)/bin --bill var/shipped var/tuluat.cdx.json
 
 clean: ## remove what was installed and the demo base
 	rm -rf $(VENV) var

@@ -1,6 +1,8 @@
+import asyncio
+
 import pytest
 
-from kb.cli.guard import is_ours, unknown_page
+from kb.cli.guard import Guard, Message, Receive, Send, is_ours, unknown_page
 
 HOSTS = frozenset({"localhost", "127.0.0.1", "::1", "luat.example"})
 OURS = (
@@ -50,3 +52,24 @@ def test_a_host_that_is_named_twice_is_refused() -> None:
 )
 def test_an_address_below_a_page_leads_to_where_it_is_said_to_be_unknown(path: str, folder: str, led: str | None) -> None:
     assert unknown_page(path, folder) == led
+
+
+def test_every_answer_says_where_a_page_may_load_from() -> None:
+    async def app(scope: Message, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+
+    async def nothing() -> Message:
+        return {}
+
+    said: list[Message] = []
+
+    async def send(message: Message) -> None:
+        said.append(message)
+
+    scope = {"type": "http", "path": "/", "headers": headers("localhost|")}
+    asyncio.run(Guard(app, lambda: HOSTS)(scope, nothing, send))
+    policy = dict(said[0]["headers"])[b"content-security-policy"].decode()
+    allowed = {name: set(sources) for name, *sources in (part.split() for part in policy.split(";"))}
+    outside = {source for sources in allowed.values() for source in sources if not source.startswith("'")}
+    assert outside == {"data:", "blob:"}
+    assert allowed["default-src"] == allowed["connect-src"] == {"'self'"}
