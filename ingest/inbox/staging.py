@@ -13,6 +13,7 @@ from sqlalchemy import select
 from ingest.errors import FileTooLargeError
 from ingest.files.limits import Limits, base_name, default_limits, megabytes
 from kb.accounts.current import Actor
+from kb.accounts.roles import require
 from kb.base import KnowledgeBase
 from kb.database.failures import full_disk_told
 from kb.database.tables import SourceFile
@@ -73,7 +74,10 @@ def receive(base: KnowledgeBase, name: str, by: Actor, address: str | None = Non
     :param address: where it was fetched from
     :param inside: its name in the archive that it came in
     :raises DiskFullError: a disk is full
+    :raises NotAllowedError: they may not bring files in; nothing was taken
     """
+    with base.session() as session:
+        require(session, by, "add", "upload")
     folder, spool = base.settings.inbox_path, uuid4().hex
     with full_disk_told(base.settings.home):
         make_folder(folder)

@@ -7,11 +7,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from kb.accounts.audit import record
-from kb.accounts.current import Actor, person_named
+from kb.accounts.current import Actor, acting_person, person_named
 from kb.accounts.roles import Role, allow
 from kb.database.moments import utc
 from kb.database.storing.seen import require_unchanged
-from kb.database.tables import Person
+from kb.database.tables import Person, Visit
 from kb.errors import PersonError
 
 PERSON = "person"
@@ -118,6 +118,23 @@ def end_account(session: Session, seen: Account, ended: bool = True) -> Account:
 def sign_out(session: Session, person_id: int) -> None:
     """All sessions of somebody end, in whatever tab. It is for the program to do: what is asked for in one of them is refused."""
     session.get_one(Person, person_id).signed_out_at = datetime.now(UTC)
+
+
+def last_visit(session: Session, name: str) -> datetime | None:
+    """The moment up to which somebody has seen everything; None where they never said so."""
+    at = session.scalar(select(Visit.at).join(Person, Person.id == Visit.person_id).where(Person.name == name))
+    return utc(at) if at is not None else None
+
+
+def keep_visit(session: Session, at: datetime) -> None:
+    """Whoever acts in the session has seen what there was at a moment. An earlier moment than the one kept changes nothing."""
+    allow(session, "keep", "visit")
+    person = acting_person(session)
+    kept = session.get(Visit, person.id)
+    if kept is None:
+        session.add(Visit(person_id=person.id, at=at))
+    elif utc(kept.at) < at:
+        kept.at = at
 
 
 def _row(session: Session, act: str, seen: Account) -> Person:

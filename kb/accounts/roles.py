@@ -46,7 +46,7 @@ MATRIX: Mapping[str, Mapping[str, frozenset[Role]]] = {
     "pairing": dict.fromkeys(("join", "part", "withdraw"), _REVIEWING),
     "review": dict.fromkeys(("create", "revise", "close", "reopen", "finding", "mark", "grid", "import", "export"), _REVIEWING),
     "text": {"export": _REVIEWING},
-    "upload": dict.fromkeys(("read", "add", "approve", "retry", "drop"), _KEEPING),
+    "upload": dict.fromkeys(("read", "add", "correct", "approve", "retry", "drop"), _KEEPING),
     "identity": {"correct": _KEEPING},
     "read_words": {"settle": _KEEPING},
     "batch": dict.fromkeys(("ingest", "reread"), _KEEPING),
@@ -73,7 +73,15 @@ def allow(session: Session, act: str, thing: str) -> None:
     :raises NotAllowedError: their role does not have it, they have none, they left, or they have signed out since; nothing was done
     """
     session.info[_ASKED] = True
-    refusal = refusal_of(session, answering(session), act, thing)
+    require(session, answering(session), act, thing)
+
+
+def require(session: Session, actor: Actor, act: str, thing: str) -> None:
+    """The same for somebody named, before what is no write in a session: a read, or a file that comes in.
+
+    :raises NotAllowedError: they may not
+    """
+    refusal = refusal_of(session, actor, act, thing)
     if refusal is not None:
         raise refusal
 

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from documents.messages import Places
 from kb.accounts.audit import NOTE, REVIEW, empty, lines, record
 from kb.accounts.current import Actor, acting_person
+from kb.accounts.roles import allow
 from kb.annotations.model import NOTE_STATUSES, NoteView, Reply
 from kb.annotations.reading import find_note, find_reply, text_hash
 from kb.annotations.saying import Said, checked, checked_text, remember
@@ -267,6 +268,7 @@ def erase_note(session: Session, note_id: str) -> tuple[str, ...]:
     :returns: the ids of what was erased
     :raises AnnotationError: there is no such note
     """
+    allow(session, ERASE, NOTE)
     of_it = or_(Annotation.id == note_id, Annotation.reply_to == note_id)
     ids = tuple(session.scalars(select(Annotation.id).where(of_it).order_by(Annotation.created_at, Annotation.id)))
     if note_id not in ids:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from documents.messages import Message
 from documents.model import Problem, ProblemCode
 from kb.accounts.current import PERSON, Actor, acting_person
+from kb.accounts.roles import allow
 from kb.base import KnowledgeBase
 from kb.database import tables
 from kb.database.moments import utc
@@ -20,6 +21,8 @@ from kb.jobs.workers import Worker, clear_ended, has_ended
 STAGED, READING, PROPOSED, STORED, FAILED = STATES = ("staged", "reading", "proposed", "stored", "failed")
 READ = "read"
 """Kinds of work."""
+
+_THINGS = {READ: "upload"}  # by the kind of work, as the gate calls them
 
 _MOST_TAKES = 10  # a job that ends its worker so often is given up
 
@@ -98,6 +101,7 @@ def add_job(
     :returns: the job, and whether the file has come for the first time, or once more after a failure
     """
     with base.session(write=True, actor=actor) as session:
+        allow(session, "add", _THINGS.get(kind, kind))
         present = session.scalar(select(_row.id).where(_row.kind == kind, _row.sha256 == sha256))
         now = datetime.now(UTC)
         if present is None:
@@ -201,6 +205,7 @@ def approve(base: KnowledgeBase, ids: Collection[int] | None, actor: Actor) -> l
     """
     with base.session(write=True, actor=actor) as session:
         jobs = _jobs(session, _row.state == PROPOSED) if ids is None else _these(_jobs(session, _row.id.in_(ids)), ids)
+        _allow(session, "approve", jobs)
         for job in jobs:
             if job.state not in (PROPOSED, STORED):
                 raise JobError("job_not_proposed", id=str(job.id), file=job.file)
@@ -217,6 +222,7 @@ def retry(base: KnowledgeBase, ids: Collection[int] | None, actor: Actor) -> lis
     """
     with base.session(write=True, actor=actor) as session:
         jobs = _jobs(session, _row.state == FAILED) if ids is None else _these(_jobs(session, _row.id.in_(ids)), ids)
+        _allow(session, "retry", jobs)
         for job in jobs:
             if job.state != FAILED:
                 raise JobError("job_not_failed", id=str(job.id), file=job.file)
@@ -234,6 +240,7 @@ def drop(base: KnowledgeBase, ids: Collection[int], actor: Actor, worker: Worker
     """
     with base.session(write=True, actor=actor) as session:
         jobs = _these(_jobs(session, _row.id.in_(ids)), ids)
+        _allow(session, "drop", jobs)
         mine = set(session.scalars(select(_row.id).where(_row.worker == worker.name))) if worker else set()
         for job in jobs:
             if job.taken_at is not None and job.id not in mine:
@@ -247,6 +254,7 @@ def revise(session: Session, job: Job, result: Mapping[str, Any], problems: Sequ
 
     :raises JobError: it is under way
     """
+    _allow(session, "correct", [job])
     done = session.execute(
         update(_row)
         .where(_row.id == job.id, _row.state == job.state, _row.worker.is_(None))
@@ -254,6 +262,11 @@ def revise(session: Session, job: Job, result: Mapping[str, Any], problems: Sequ
     )
     if not done.rowcount:  # type: ignore[attr-defined]
         raise JobError("job_under_way", id=str(job.id), file=job.file)
+
+
+def _allow(session: Session, act: str, jobs: Iterable[Job]) -> None:
+    for kind in {job.kind for job in jobs} or {READ}:
+        allow(session, act, _THINGS.get(kind, kind))
 
 
 def _is_free(base: KnowledgeBase, session: Session, name: str | None, worker: Worker) -> bool:

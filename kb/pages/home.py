@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from documents.paths import split_key
 from kb.accounts.audit import NOTE, SAVED, TAG, last_line
-from kb.accounts.current import keep_visit, last_visit
+from kb.accounts.people import keep_visit, last_visit
 from kb.annotations import NoteView
 from kb.annotations.desk import Mention, Open, Overview, Share, instruments_of, mentions_of, open_for, overview
 from kb.annotations.shaken import Shaken, shaken_notes

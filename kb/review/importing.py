@@ -13,7 +13,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sqlalchemy.orm import Session
 
 from documents.paths import split_key
+from kb.accounts.audit import REVIEW
 from kb.accounts.current import Actor, act_as, actor_of, person_named
+from kb.accounts.roles import allow
 from kb.annotations import Selection, add_note, add_reply, select_quotation
 from kb.database.reading.reader import choose_version, find_instrument, versions
 from kb.errors import NotFoundError, ReviewFileError
@@ -119,6 +121,7 @@ def import_review(session: Session, raw: RawReview) -> tuple[Review, bool]:
     :returns: the review, and whether it is new; one that is there already is left as people have it by now
     :raises KnowledgeBaseError: something of it cannot be kept; the caller undoes the rest
     """
+    allow(session, "import", REVIEW)
     there = imported_from(session, raw.review)
     if there is not None:
         return there, False

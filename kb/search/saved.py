@@ -24,6 +24,7 @@ from documents.paths import below
 from documents.text import fold
 from kb.accounts.audit import SAVED, record
 from kb.accounts.current import LOCAL, Actor, acting_person, person
+from kb.accounts.roles import allow, require_own
 from kb.base import KnowledgeBase
 from kb.database.moments import utc
 from kb.database.storing.rows import fresh_id
@@ -150,16 +151,17 @@ def check_saved(base: KnowledgeBase, owner: str | None = None, again: bool = Fal
     return list_saved(base, owner)
 
 
-def saw(base: KnowledgeBase, saved_id: int, seen: Saved | None = None) -> None:
+def saw(base: KnowledgeBase, saved_id: int, seen: Saved | None = None, actor: Actor = LOCAL) -> None:
     """Somebody has looked at a saved search's alerts.
 
     :param seen: the search as it was shown: an alert that was raised since stays; None: all of them
     :raises NotFoundError: there is no such saved search
     :raises ChangedMeanwhileError: the id means another search by now
+    :raises NotAllowedError: it is somebody else's
     """
-    with base.session(write=True) as session:
-        row = _row(session, saved_id)
-        _require_unchanged(session, row, seen)
+    with base.session(write=True, actor=actor) as session:
+        allow(session, "see", SAVED)
+        _own(session, saved_id, seen)
         shown = {(alert.article, alert.change, alert.found_at) for alert in seen.alerts} if seen else None
         for hit in session.scalars(
             select(SavedSearchHit).where(SavedSearchHit.saved_id == saved_id, SavedSearchHit.alert.is_not(None))
@@ -174,18 +176,22 @@ def remove_saved(base: KnowledgeBase, saved_id: int, seen: Saved | None = None, 
     :param seen: the search as it was shown; None only where it was read just now
     :raises NotFoundError: there is no such saved search
     :raises ChangedMeanwhileError: the id means another search by now
+    :raises NotAllowedError: it is somebody else's
     """
     with base.session(write=True, actor=actor) as session:
-        row = _row(session, saved_id)
-        _require_unchanged(session, row, seen)
+        record(session, "remove", SAVED, str(saved_id))
+        row = _own(session, saved_id, seen)
         session.execute(delete(SavedSearchHit).where(SavedSearchHit.saved_id == saved_id))
         session.delete(row)
-        record(session, "remove", SAVED, str(saved_id))
 
 
-def _require_unchanged(session: Session, row: SavedSearch, seen: Saved | None) -> None:
+def _own(session: Session, saved_id: int, seen: Saved | None) -> SavedSearch:
+    """A saved search of whoever acts, as it was shown."""
+    row = _row(session, saved_id)
     if seen is not None:
         require_unchanged(seen, _saved(row, session.get_one(Person, row.owner_id).name, ()))
+    require_own(session, row.owner_id)
+    return row
 
 
 def filters_from(given: dict[str, Any]) -> Filters:

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete, select
 
-from kb.accounts.current import LOCAL, Actor, keep_visit, last_visit
+from kb.accounts.current import LOCAL, Actor
+from kb.accounts.people import keep_visit, last_visit
 from kb.annotations import Selection, add_note, add_reply, hide_note, revise_note
 from kb.annotations.desk import mentions_of, open_for, overview
 from kb.base import KnowledgeBase

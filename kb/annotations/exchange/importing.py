@@ -17,7 +17,9 @@ from documents.keys import Key
 from documents.messages import Places
 from documents.paths import below, provision_key
 from documents.text import clean
+from kb.accounts.audit import NOTE
 from kb.accounts.current import Actor, acting_person, person_named
+from kb.accounts.roles import allow
 from kb.annotations.exchange.reading import ReadNote, ReadTarget, Refused
 from kb.annotations.exchange.stated import Stated, key_of
 from kb.annotations.model import NOTE_STATUSES, NoteView, Reply
@@ -242,6 +244,7 @@ def import_annotations(session: Session, items: Sequence[ReadNote | Refused]) ->
     An annotation keeps its id, author and moment of making; who imported it stands in the audit. One that is there already is never
     changed: where it says something else it is refused. What was erased does not come back.
     """
+    allow(session, "import", NOTE)
     placer, erased = Placer(session), erased_ids(session)
     imported: list[str] = []
     unchanged: list[str] = []

@@ -168,6 +168,6 @@ def _keep(results: Mapping[str, tuple[bool, date]]) -> None:
 
 def _forget() -> None:
     with session(write=True) as opened:
-        forget_results(opened, acting().name)
+        forget_results(opened)
     st.session_state[_KEY] = Training(acting().name)
     st.session_state.pop(_BOX, None)

@@ -58,7 +58,7 @@ def _saved(frame: Frame, saved: Saved) -> None:
         st.html(_HTML.saved(frame, saved, filters, checked, _alerts(saved)))
         with st.container(key=f"saved_do_{saved.id}", horizontal=True, gap="small"):
             if saved.alerts:
-                st.button(say("saved.seen"), key=f"seen_{saved.id}", type="tertiary", on_click=_quietly, args=(saw, saved))
+                st.button(say("saved.seen"), key=f"seen_{saved.id}", type="tertiary", on_click=_quietly, args=(_saw, saved))
             st.button(say("saved.remove"), key=f"remove_{saved.id}", type="tertiary", on_click=_quietly, args=(_remove, saved))
 
 
@@ -72,6 +72,10 @@ def _run(saved: Saved) -> None:
     st.session_state["search_words"] = st.session_state["search_box"] = saved.query
     st.session_state.pop("search_count", None)
     put_params({**params_of(saved.filters), at.VIEW: None})
+
+
+def _saw(opened: KnowledgeBase, saved_id: int, saved: Saved) -> None:
+    saw(opened, saved_id, saved, acting())
 
 
 def _remove(opened: KnowledgeBase, saved_id: int, saved: Saved) -> None:
