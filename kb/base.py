@@ -10,10 +10,11 @@ from typing import Any
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
-from kb.accounts.current import PERSON, PROGRAM, Actor, act_as
+from kb.accounts.current import PERSON, PROGRAM, RECORDED, Actor, act_as
 from kb.accounts.roles import require_asked, watch
 from kb.database.engine import open_base, turn_of_file
 from kb.database.failures import full_disk_told
+from kb.logs import timed
 from kb.settings import Settings
 from kb.settings import settings as process_settings
 
@@ -53,10 +54,11 @@ class KnowledgeBase:
         with full_disk_told(self.settings.home):
             if write:
                 person = actor.kind == PERSON
-                with self._turn(person), self._writers[person]() as session, session.begin():
+                with timed("save", actor.kind) as act, self._turn(person), self._writers[person]() as session, session.begin():
                     act_as(session, actor)
                     yield session
                     require_asked(session)
+                    act.kind = session.info.get(RECORDED, actor.kind)
             else:
                 with self._sessions() as session:
                     yield session

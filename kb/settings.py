@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 from platformdirs import user_data_path
 from pydantic import Field, SecretStr
@@ -74,6 +75,15 @@ class Settings(BaseSettings):
     workers: int = Field(default=0, ge=0, description="Processes that read files in parallel; 0: one per core.")
     max_file_mb: int = Field(default=100, ge=1, description="Largest file that is read, in MB.")
     max_archive_mb: int = Field(default=1024, ge=1, description="Largest size an archive may expand to, in MB.")
+
+    log: Literal["plain", "json"] = Field(
+        default="plain", description="How a server writes down what happens: lines for people, or JSON lines."
+    )
+    health_token: SecretStr | None = Field(
+        default=None,
+        min_length=16,
+        description="Who gives it may see the details of /readyz and /metrics from other machines, too.",
+    )
 
     inbox_folder: Path | None = Field(
         default=None, description="Folder that is watched: what is put into it comes into the inbox (`kb work`)."

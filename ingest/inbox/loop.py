@@ -1,6 +1,8 @@
 """The worker as a process: it looks for jobs, and into the watched folder. What reading needs is imported with the first job."""
 
+import logging
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -13,6 +15,7 @@ from uuid import uuid4
 
 from ingest.errors import IngestError
 from ingest.inbox.staging import stage, sweep
+from kb import logs
 from kb.accounts.current import PROGRAM
 from kb.base import KnowledgeBase
 from kb.database.failures import DatabaseError
@@ -27,6 +30,7 @@ _LOOKS_EVERY = 1.0
 _PAUSE = 30.0  # seconds after a full disk or a database that does not answer
 _QUIET = 5.0  # seconds for which nothing was written to a file that is taken from the folder
 _STARTS_AFTER = 2.0
+_LETS_GO = 5.0  # seconds for a worker to give back what it is at
 _PRIORITY = 10  # as `nice` counts
 _ROOT = Path(__file__).resolve().parents[2]
 
@@ -60,6 +64,11 @@ def work(base: KnowledgeBase, *, once: bool = False) -> None:
             time.sleep(_LOOKS_EVERY)
 
 
+def let_go_when_stopped() -> None:
+    """SIGTERM ends this process in order: what it is at is given back, and the next begins it."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+
+
 def take_from_folder(base: KnowledgeBase) -> None:
     """Take in what lies in the watched folder and is not being written; each file then goes into a folder in it."""
     folder = base.settings.inbox_folder
@@ -89,37 +98,49 @@ def _is_fresh(path: Path) -> bool:
 
 
 @contextmanager
-def beside() -> Iterator[None]:
-    """A worker in a process of its own, as long as the context lasts; it is started again should it end before."""
+def beside(count: int = 1, level: int = logging.WARNING) -> Iterator[None]:
+    """Workers in processes of their own, as long as the context lasts; each is started again should it end before.
+
+    :param level: from which on what they say is written down
+    """
     ending = threading.Event()
-    keeper = threading.Thread(target=_keep, args=(ending,), daemon=True, name="tuluat-worker")
-    keeper.start()
+    keepers = [threading.Thread(target=_keep, args=(ending, level), daemon=True, name="tuluat-worker") for _ in range(count)]
+    for keeper in keepers:
+        keeper.start()
     try:
         yield
     finally:
         ending.set()
-        keeper.join(5)
+        for keeper in keepers:
+            keeper.join(2 * _LETS_GO)
 
 
-def _keep(ending: threading.Event) -> None:
+def _keep(ending: threading.Event, level: int) -> None:
     path = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH"))))
     while not ending.wait(_STARTS_AFTER):  # so that the first page need not wait for it
-        command = [sys.executable, "-P", "-m", "ingest.inbox.loop"]
+        command = [sys.executable, "-P", "-m", "ingest.inbox.loop", str(level)]
         process = subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True, env={**os.environ, "PYTHONPATH": path})
         while process.poll() is None and not ending.wait(0.5):
             pass
-        process.kill()  # what it was at is there for the next
-        process.communicate()
+        process.terminate()
+        try:
+            process.communicate(timeout=_LETS_GO)
+        except subprocess.TimeoutExpired:
+            process.kill()  # what it was at is there for the next
+            process.communicate()
 
 
 def main() -> None:
     """Work until standard input ends: the app that started this process is gone then."""
 
     def end() -> None:
-        sys.stdin.buffer.read()
+        while os.read(0, 1 << 12):  # not by a buffer, which is locked while it waits and would not let this process end
+            pass
         os._exit(0)
 
     threading.Thread(target=end, daemon=True).start()
+    let_go_when_stopped()
+    logs.set_up(settings().log, int(sys.argv[1]))
     while True:
         with suppress(BaseNotOpenedError), KnowledgeBase(settings(), create=False) as base:
             work(base)

@@ -36,9 +36,12 @@ def admit(base: KnowledgeBase, by: Actor, say: Catalogue) -> str:
     return made
 
 
-def routes() -> list[Route]:
-    """What the app serves beside its pages."""
-    return [Route(f"/{PATH}", _take, methods=["POST"])]
+def routes(folder: str = "") -> list[Route]:
+    """What the app serves beside its pages.
+
+    :param folder: below which it is served
+    """
+    return [Route(f"{folder}/{PATH}", _take, methods=["POST"])]
 
 
 async def _take(request: Request) -> Response:

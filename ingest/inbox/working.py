@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,7 @@ from kb.jobs import (
     revise,
 )
 from kb.law.texts.corrected import FIELDS, Correction, as_corrected, correction_of, keep_correction, key_of, with_values
+from kb.logs import happened
 
 logger = logging.getLogger(__name__)
 
@@ -139,6 +141,8 @@ class Desk:
 
     def _finish(self, job: Job, state: str, problems: tuple[Problem, ...] = (), result: Mapping[str, Any] | None = None) -> None:
         finish(self._base, self._worker, job, state, problems=problems, result=result)
+        began = job.taken_at or job.changed_at
+        happened("job", state, (datetime.now(UTC) - began).total_seconds())
         if state == STORED:
             remove(self._base, [job])
 

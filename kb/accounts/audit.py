@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, func, select, update
 from sqlalchemy.orm import Session
 
-from kb.accounts.current import PERSON, acting_person, actor_of
+from kb.accounts.current import PERSON, RECORDED, acting_person, actor_of
 from kb.accounts.roles import allow
 from kb.database.moments import utc
 from kb.database.tables import Audit, Instrument, InstrumentAlias, Person
@@ -77,6 +77,7 @@ def record(
     actor, now = actor_of(session), datetime.now(UTC)
     who = acting_person(session).id if actor.kind == PERSON else None
     values = {"act": act, "thing": thing, "thing_id": thing_id, "instrument": instrument}
+    session.info[RECORDED] = thing
     session.add(Audit(at=now, person_id=who, kind=actor.kind, before=dict(before or {}), after=dict(after or {}), **values))
     session.flush()
     return now

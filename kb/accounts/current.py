@@ -16,6 +16,8 @@ from kb.errors import NamelessActorError
 PERSON, SYSTEM = "person", "system"
 LONGEST_NAME = 200
 _ACTOR, _ANSWERING = "actor", "answering"
+RECORDED = "recorded"
+"""What a session was about: the kind of thing whose line it added to the audit last."""
 
 
 @dataclass(frozen=True, slots=True)

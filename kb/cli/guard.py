@@ -65,11 +65,21 @@ class Guard:
 
 def is_ours(headers: list[tuple[bytes, bytes]], hosts: frozenset[str]) -> bool:
     """Whether a request names one of our hosts, once, and comes from a page of the same host and port, or from no page."""
-    named = [value.decode("latin-1").strip().lower() for name, value in headers if name.lower() == b"host"]
+    named = _named(headers)
     origins = [value.decode("latin-1").strip().lower() for name, value in headers if name.lower() == b"origin"]
     if len(named) != 1 or len(origins) > 1 or _name(named[0]) not in hosts:
         return False
     return not origins or origins[0] in (f"http://{named[0]}", f"https://{named[0]}")
+
+
+def named_host(headers: list[tuple[bytes, bytes]]) -> str | None:
+    """The host that a request names, without its port; None where it names none, or several."""
+    named = _named(headers)
+    return _name(named[0]) if len(named) == 1 else None
+
+
+def _named(headers: list[tuple[bytes, bytes]]) -> list[str]:
+    return [value.decode("latin-1").strip().lower() for name, value in headers if name.lower() == b"host"]
 
 
 def _name(host: str) -> str | None:

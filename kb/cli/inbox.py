@@ -7,8 +7,9 @@ import typer
 
 from ingest.errors import IngestError, UnreadableFileError
 from ingest.files.limits import base_name, check_size, default_limits, reason
-from ingest.inbox.loop import work
+from ingest.inbox.loop import let_go_when_stopped, work
 from ingest.inbox.staging import remove, stage
+from kb import logs
 from kb.accounts.current import Actor, person
 from kb.base import KnowledgeBase
 from kb.cli.objects import Json
@@ -19,6 +20,7 @@ from kb.errors import InvalidQueryError
 from kb.interface.contract import fields_json
 from kb.jobs import FAILED, Job, approve, drop, list_jobs, retry
 from kb.jobs.queue import STATES
+from kb.settings import settings
 
 Ids = Annotated[list[int] | None, typer.Argument(metavar="SỐ...", help="Số của tệp trong danh sách. (Numbers in the list.)")]
 All = Annotated[bool, typer.Option("--all", help="Tất cả. (All of them.)")]
@@ -113,6 +115,9 @@ def work_command(
     once: Annotated[bool, typer.Option("--once", help="Làm hết việc đang chờ rồi dừng. (Until nothing waits.)")] = False,
 ) -> None:
     """Đọc các tệp đang chờ và lưu những tệp được duyệt. (Read what waits in the inbox, store what was approved.)"""
+    if not once:
+        logs.set_up(settings().log)
+        let_go_when_stopped()
     with KnowledgeBase() as base:
         work(base, once=once)
 

@@ -49,6 +49,7 @@ COMMANDS = {
     "history": "relating",
     "evaluate": "evaluating",
     "app": "upkeep",
+    "serve": "server",
     "saved": "searching",
     "notes": "noting",
     "words": "words",

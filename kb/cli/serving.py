@@ -1,5 +1,7 @@
 """Serving the app: settings that travel with the package, a guard before every request, and no look-up of any address."""
 
+import logging
+import signal
 import sys
 import threading
 import tomllib
@@ -10,12 +12,16 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from anyio import to_thread
 from starlette.middleware import Middleware
 from streamlit import config, net_util
 
 from ingest.inbox.loop import beside
 from ingest.inbox.receiving import routes
+from kb import logs
+from kb.base import KnowledgeBase
 from kb.cli.guard import Guard
+from kb.cli.health import Watched
 from kb.cli.output import both
 from kb.cli.starting import LOCAL, check_start, hosts_of, secrets_of
 from kb.errors import StartRefusedError
@@ -25,6 +31,7 @@ _PAGES = Path(__file__).resolve().parents[1] / "pages"
 SCRIPT = _PAGES / "entry" / "main.py"
 _SETTINGS = _PAGES / "streamlit.toml"
 _EVERY_ADDRESS = ("", "0.0.0.0", "::")  # noqa: S104
+_FINISHES = 20.0  # seconds that pages which are being drawn have to end
 
 
 def serve(port: int) -> None:
@@ -32,8 +39,39 @@ def serve(port: int) -> None:
 
     The settings of the package hold wherever it is started: those of the folder it is started in, and of the person, do not count.
     """
-    options = {**dict(_flat(tomllib.loads(_SETTINGS.read_text(encoding="utf-8")))), "server.port": port}
+    options = {**_packaged(), "server.port": port}
     st.App(SCRIPT, **parts(options["server.address"])).run(config=options)
+
+
+def run_server(base: KnowledgeBase, address: str, port: int, folder: str, workers: int) -> None:
+    """Serve the app and what is asked of the server itself until SIGTERM, without a browser; then with exit status 0.
+
+    :param folder: below which the pages are served, ``/luat`` or nothing
+    :param workers: how many run beside it
+    :raises StartRefusedError: it may not be served there
+    """
+    token = base.settings.health_token
+    watched = Middleware(Watched, base=base, token=token.get_secret_value() if token else None)
+
+    @asynccontextmanager
+    async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
+        logs.set_up(base.settings.log)
+        logs.happened("start", "serve", 0.0)
+        with beside(workers, logging.INFO):
+            yield {}
+            await to_thread.run_sync(logs.await_idle, "page", _FINISHES)
+        logs.happened("stop", "serve", 0.0)
+
+    made = parts(address)
+    made |= {"routes": routes(folder), "middleware": [watched, *made["middleware"]], "lifespan": lifespan}
+    wanted = {"server.address": address, "server.port": port, "server.baseUrlPath": folder.strip("/"), "server.headless": True}
+    # uvicorn passes the signal on when it has ended, and that is no failure.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    st.App(SCRIPT, **made).run(config={**_packaged(), **wanted, "logger.hideWelcomeMessage": True})
+
+
+def _packaged() -> dict[str, Any]:
+    return dict(_flat(tomllib.loads(_SETTINGS.read_text(encoding="utf-8"))))
 
 
 def parts(address: str | None) -> dict[str, Any]:
@@ -69,6 +107,7 @@ async def opened(_: st.App) -> AsyncIterator[dict[str, Any]]:
     if not config.get_option("server.headless"):
         address = f"http://localhost:{config.get_option('server.port')}"
         threading.Timer(0.5, webbrowser.open, (address,)).start()
+    logs.set_up(settings().log, logging.WARNING)  # Streamlit and uvicorn have set up theirs by now
     with beside():
         yield {}
 

@@ -110,6 +110,7 @@ def open_base(settings: Settings, create: bool = True) -> Engine:
             raise BaseNotOpenedError("disk_full") from error
         raise BaseNotOpenedError("base_folder", folder=settings.home) from error
     engine = _engine(url)
+    engine.hide_parameters = True  # what is written and asked stands in no error
     try:
         _bring_up_to_date(engine, settings)
     except (SQLAlchemyError, OSError) as error:
@@ -264,10 +265,12 @@ def _not_opened(url: URL, error: Exception, home: Path) -> BaseNotOpenedError:
     """What went wrong, without the driver's own prose and without a password."""
     if is_full(error, home):
         return BaseNotOpenedError("disk_full")
-    if url.get_backend_name() != "sqlite":
-        shown = url.render_as_string(hide_password=True)
-        return BaseNotOpenedError("database_silent", address=shown)
     words = str(getattr(error, "orig", error))
+    if url.get_backend_name() != "sqlite":
+        refused = "authentication failed" in words
+        return BaseNotOpenedError(
+            "database_refused" if refused else "database_silent", address=url.render_as_string(hide_password=True)
+        )
     if "locked" in words:
         return BaseNotOpenedError("database_held", path=url.database)
     if "readonly" in words or "unable to open" in words:

@@ -25,5 +25,6 @@ from kb.jobs.queue import (
     one_job,
     retry,
     revise,
+    waiting_since,
 )
-from kb.jobs.workers import Worker
+from kb.jobs.workers import Worker, count_living

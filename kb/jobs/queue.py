@@ -128,6 +128,13 @@ def add_job(
         return _jobs(session, _row.id == present)[0], anew
 
 
+def waiting_since(base: KnowledgeBase) -> datetime | None:
+    """Since when the oldest job waits that is to be done, or is under way; None where there is nothing to do."""
+    with base.session() as session:
+        since = session.scalar(select(func.min(_row.changed_at)).where(_TO_DO))
+    return utc(since) if since is not None else None
+
+
 def is_waiting(base: KnowledgeBase) -> bool:
     """Whether there is something to do."""
     with base.session() as session:

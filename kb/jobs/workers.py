@@ -68,3 +68,10 @@ def clear_ended(folder: Path) -> None:
     for path in folder.glob(f".*{_LOCK}"):
         if has_ended(folder, path.name[1 : -len(_LOCK)]):
             path.unlink(missing_ok=True)
+
+
+def count_living(folder: Path) -> int | None:
+    """How many workers are alive; None where that cannot be told."""
+    if fcntl is None:
+        return None
+    return sum(not has_ended(folder, path.name[1 : -len(_LOCK)]) for path in folder.glob(f".*{_LOCK}"))

@@ -23,6 +23,7 @@ from kb.index.engine import Document, Filter, SearchEngine, View, among, every
 from kb.index.fields import status_filter
 from kb.interface.days import today
 from kb.language.word_model import words_of
+from kb.logs import happened
 from kb.search.asked import likeness_of
 from kb.search.conditions import conditions_of
 from kb.search.context import BEHIND, Context, Visible, context_of, heir_first, later_of
@@ -194,6 +195,13 @@ def search(
             knowledge=knowledge,
         )
     )
+    began = time.monotonic()
+    result = _found(request)
+    happened("search", f"{result.understood.kind}{'_degraded' if result.degraded else ''}", time.monotonic() - began)
+    return result
+
+
+def _found(request: SearchRequest) -> SearchResult:
     read = _read_now(request)
     try:
         try:

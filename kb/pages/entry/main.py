@@ -7,6 +7,7 @@ import streamlit as st
 
 import kb  # noqa: F401  (switches telemetry off)
 from kb.interface.catalogue import Catalogue
+from kb.logs import asked_by, timed
 from kb.pages.desk.call import follow_call
 from kb.pages.kit.bar import assume_door, door, show_bar
 from kb.pages.kit.base import warn_of_room
@@ -35,6 +36,10 @@ def _run(page: Page) -> Callable[[], None]:
     def run() -> None:
         if only := door_of(page):
             assume_door(only)
+        with asked_by(), timed("page", page.name):
+            draw()
+
+    def draw() -> None:
         frame = open_frame(page.name)
         entitle(frame, frame.say(page.key))
         guarded(frame, show_bar)

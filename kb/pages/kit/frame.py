@@ -1,7 +1,6 @@
 """What is the same on every page: language, date, addresses, the page script, and what happens when something fails."""
 
 import logging
-import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -17,6 +16,7 @@ from kb.database.failures import is_full
 from kb.errors import BaseNotOpenedError, IndexMissingError, KnowledgeBaseError
 from kb.interface.catalogue import Catalogue, entries, language_of, languages, next_language
 from kb.interface.days import read_day, today, write_day
+from kb.logs import failed, place_of
 from kb.pages.kit import address as at
 from kb.pages.kit.html import KIT, state
 from kb.settings import settings
@@ -229,21 +229,19 @@ def guarded(frame: Frame, show: Callable[[Frame], None]) -> None:
     try:
         show(frame)
     except BaseNotOpenedError as error:
+        failed("page", error)
         st.html(state(say("base.closed_title"), say.write(error), [(say("base.closed_next"), "kb doctor")], "!"))
-    except IndexMissingError:
+    except IndexMissingError as error:
+        failed("page", error)
         st.html(state(say("base.index_title"), say("base.index_next"), [("", "kb reindex")], "!"))
     except KnowledgeBaseError as error:
+        failed("page", error)
         st.html(state(say("base.failed_title"), say.write(error), (), "!"))
     except Exception as error:  # whatever it is, the reader is told what to do next
-        _log_place(frame.page, error)
+        failed("page", error)
+        _log.error("%s: %s in %s", frame.page, type(error).__name__, place_of(error))
         next_step = "error.disk_full" if is_full(error, settings().home) else "base.failed_next"
         st.html(state(say("base.failed_title"), say(next_step), (), "!"))
-
-
-def _log_place(page: str, error: Exception) -> None:
-    """Where a page failed. Neither the message nor the values go to the log: they may hold what somebody searched for."""
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    _log.error("%s: %s in %s:%s", page, type(error).__name__, Path(last.filename).name, last.lineno)
 
 
 def usable_day(text: str | None) -> date | None:
