@@ -1,5 +1,5 @@
 """The audit: who did what to which thing, and when, as it was before and as it is after. Lines are added, never changed;
-only the words of a note may be taken out, by erasing it (:func:`empty`).
+only the words of a note may be taken out, by erasing it (:func:`empty`). Each is linked to the one before it: `kb.database.chain`.
 
 The histories that the pages show are read from it: of notes, of decisions about effects and relations, of everyday words. Only what
 is the base's own is kept in it: the words of a saved search are not, so that removing one leaves nothing of it.
@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, select, update
+from sqlalchemy import ColumnElement, Connection, Select, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from kb.accounts.current import PERSON, RECORDED, acting_person, actor_of
 from kb.accounts.roles import allow
+from kb.database import chain
 from kb.database.moments import utc
 from kb.database.tables import Audit, Instrument, InstrumentAlias, Person
+from kb.database.words import storable, storable_or_none
 
 NOTE, TAG, EFFECT, RELATION, WORD, SAVED, REVIEW = "note", "tag", "effect", "relation", "word", "saved_search", "review"
 ASKED = "asked"
@@ -36,7 +38,13 @@ BATCH = "batch"
 the run under which ``ingest_item`` lists the files."""
 
 
-_EMPTIED = {"erased": True}  # as the first migration lets it through
+ERASE = "erase"
+"""The act that takes the words out of the lines about a note."""
+
+EMPTIED = {"erased": True}
+"""What those say then, as the migrations let it through."""
+
+_ADD = insert(Audit.metadata.tables[Audit.__tablename__])
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +84,19 @@ def record(
     allow(session, act, thing)
     actor, now = actor_of(session), datetime.now(UTC)
     who = acting_person(session).id if actor.kind == PERSON else None
-    values = {"act": act, "thing": thing, "thing_id": thing_id, "instrument": instrument}
     session.info[RECORDED] = thing
-    session.add(Audit(at=now, person_id=who, kind=actor.kind, before=dict(before or {}), after=dict(after or {}), **values))
     session.flush()
+    (last, previous), salt = chain.take_end(session), chain.new_salt()
+    said = {"before": chain.plain(before), "after": chain.plain(after)}
+    what = {"act": act, "thing": thing, "thing_id": storable(thing_id), "instrument": storable_or_none(instrument)}
+    line = {"id": last + 1, "at": now, "person_id": who, "kind": actor.kind, **what, "commitment": chain.commitment(salt, **said)}
+    session.execute(_ADD, {**line, **said, "salt": salt, "link": chain.link(previous, line)})
     return now
 
 
 def empty(session: Session, *where: ColumnElement[bool]) -> None:
     """Take the words out of lines about notes or reviews; who did what and when stays. The database allows nothing else."""
-    session.execute(update(Audit).where(*where).values(before=_EMPTIED, after=_EMPTIED))
+    session.execute(update(Audit).where(*where).values(before=EMPTIED, after=EMPTIED, salt=None))
 
 
 def last_line(connection: Connection | Session, besides: Collection[str] = ()) -> int:

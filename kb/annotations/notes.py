@@ -13,7 +13,7 @@ from sqlalchemy import Column, delete, or_, select
 from sqlalchemy.orm import Session
 
 from documents.messages import Places
-from kb.accounts.audit import NOTE, REVIEW, empty, lines, record
+from kb.accounts.audit import ERASE, NOTE, REVIEW, empty, lines, record
 from kb.accounts.current import Actor, acting_person
 from kb.accounts.roles import allow
 from kb.annotations.model import NOTE_STATUSES, NoteView, Reply
@@ -231,10 +231,6 @@ def _note(session: Session, note_id: str) -> Annotation:
     if note is None:
         raise AnnotationError("note_not_found")
     return note
-
-
-ERASE = "erase"
-"""The act in the audit."""
 
 
 @dataclass(frozen=True, slots=True)

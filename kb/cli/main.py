@@ -55,6 +55,7 @@ COMMANDS = {
     "words": "words",
     "register": "registering",
     "review": "reviewing",
+    "audit": "auditing",
 }
 """The commands in the order of `kb --help`, each with the module that has it: only that one is imported to run it."""
 

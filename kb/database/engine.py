@@ -84,7 +84,7 @@ def _wait(done: Callable[[], bool], longest: float) -> bool:
     return found
 
 
-REVISION = "0028"
+REVISION = "0029"
 """The migration that the tables of this release are at. Reading it here keeps Alembic out of every later opening."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"

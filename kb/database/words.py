@@ -57,14 +57,15 @@ class Data(TypeDecorator[Any]):
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
         """What is sent to the database."""
-        return _storable_data(value)
+        return storable_data(value)
 
 
-def _storable_data(value: Any) -> Any:
+def storable_data(value: Any) -> Any:
+    """The same of what JSON holds."""
     if isinstance(value, str):
         return storable(value)
     if isinstance(value, dict):
-        return {storable(name) if isinstance(name, str) else name: _storable_data(item) for name, item in value.items()}
+        return {storable(name) if isinstance(name, str) else name: storable_data(item) for name, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_storable_data(item) for item in value]
+        return [storable_data(item) for item in value]
     return value

@@ -6,6 +6,7 @@ from dataclasses import fields
 from datetime import date, datetime
 from pathlib import Path
 from string import Formatter
+from typing import get_args
 
 import pytest
 
@@ -63,6 +64,7 @@ from kb.search import Order, QueryKind, Reasons
 from kb.search.model import Since
 from kb.search.reading.dates import Side
 from kb.search.reading.syntax import ConditionKind
+from kb.upkeep.auditing import How
 from tests.source_code import sources
 
 VI, EN = Catalogue(), Catalogue("en")
@@ -70,6 +72,7 @@ SECTIONS = ("problem.", "doubt.", "account.", "reason.", "format.", "stated.", "
 """What messages say, see test_sentences."""
 # Entries that the code names by a code: the prefix, and the codes that must be there.
 BY_CODE = {
+    "audit.": ["whole", *get_args(How)],
     "bound.": [*SIGNS_OF_BOUNDS.values(), *OFFERED],
     "bar.": [*DOORS, *(f"{door}_about" for door in DOORS)],
     "sources.column_": ("source", "until", "texts", "added", "version"),

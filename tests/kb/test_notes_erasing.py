@@ -117,12 +117,17 @@ def test_what_is_not_there_cannot_be_erased(noted: tuple[KnowledgeBase, str, str
         assert len(list_notes(session)) == 2
 
 
+_EMPTY = """UPDATE audit SET before = '{"erased": true}', after = '{"erased": true}'"""
 CHANGES = [
-    "UPDATE audit SET before = '{}', after = '{}' WHERE thing = 'note'",
-    """UPDATE audit SET after = '{"erased": true}' WHERE thing = 'note'""",
-    """UPDATE audit SET before = '{"erased": true}', after = '{"erased": true}', act = 'x' WHERE thing = 'note'""",
-    """UPDATE audit SET before = '{"erased": true}', after = '{"erased": true}', person_id = NULL WHERE thing = 'note'""",
-    """UPDATE audit SET before = '{"erased": true}', after = '{"erased": true}' WHERE thing = 'effect'""",
+    "UPDATE audit SET before = '{}', after = '{}', salt = NULL WHERE thing = 'note'",
+    """UPDATE audit SET after = '{"erased": true}', salt = NULL WHERE thing = 'note'""",
+    f"{_EMPTY} WHERE thing = 'note'",
+    "UPDATE audit SET salt = NULL WHERE thing = 'note'",
+    *(
+        f"{_EMPTY}, salt = NULL, {column} = {value} WHERE thing = 'note'"
+        for column, value in (("act", "'x'"), ("person_id", "NULL"), ("commitment", "link"), ("link", "commitment"))
+    ),
+    f"{_EMPTY}, salt = NULL WHERE thing = 'effect'",
     "DELETE FROM audit WHERE thing = 'note'",
 ]
 

@@ -41,6 +41,7 @@ class Audit(Base):
 
     ``thing``, ``thing_id``: note, saved_search or card and its id; effect or relation and its fingerprint; word and the phrase.
     ``instrument``: the key that the instrument of the thing had then; keys that were given up stay as `InstrumentAlias`.
+    ``salt``, ``commitment``, ``link``: see `kb.database.chain`. Erasing takes ``before``, ``after`` and ``salt`` away.
     """
 
     __tablename__ = "audit"
@@ -54,6 +55,9 @@ class Audit(Base):
     instrument: Mapped[str | None] = mapped_column(index=True)
     before: Mapped[dict[str, Any]] = mapped_column(default=dict)
     after: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    salt: Mapped[str | None] = mapped_column(String(64))
+    commitment: Mapped[str] = mapped_column(String(64))
+    link: Mapped[str] = mapped_column(String(64))
 
 
 Index("ix_audit_thing", Audit.thing, Audit.thing_id)
