@@ -12,6 +12,7 @@ from tests.source_code import PACKAGES, modules, tree
 AT_HOME = ("documents/paths.py", "documents/keys.py")
 OTHER_SLASHES = {
     "kb/cli/guard.py": "addresses that a browser asks for",
+    "kb/cli/sign_in.py": "addresses that a browser asks for",
     "documents/akoma_ntoso/identification.py": "addresses, and any string as a path, also one of empty steps",
     "documents/akoma_ntoso/foreign_tree.py": "somebody else's addresses",
     "documents/references/targets.py": "numbers of groups in a row",

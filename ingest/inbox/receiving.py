@@ -28,7 +28,7 @@ _passes: OrderedDict[str, tuple[KnowledgeBase, Actor, Catalogue]] = OrderedDict(
 
 
 def admit(base: KnowledgeBase, by: Actor, say: Catalogue) -> str:
-    """A pass for sending files into a base in somebody's name. It holds as long as this process."""
+    """A pass for sending files into a base in somebody's name. It holds as long as this process, and their sign-in."""
     made = secrets.token_urlsafe(24)
     _passes[made] = (base, by, say)
     while len(_passes) > _MOST_PASSES:
@@ -50,6 +50,9 @@ async def _take(request: Request) -> Response:
     if found is None:
         return Response(status_code=403)
     base, by, say = found
+    here: Actor | None = request.scope.get("signed_in")
+    if by.signed_in and (here is None or (here.person_id, here.since) != (by.person_id, by.since)):
+        return Response(status_code=403)
     try:
         name = unquote(request.headers.get("x-name", ""))
         fresh = await to_thread.run_sync(_received, request, base, by, name, limiter=_AT_ONCE)

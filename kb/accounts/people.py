@@ -55,20 +55,21 @@ def find_account(session: Session, name: str) -> Account:
 
 
 def come_in(session: Session, issuer: str, subject: str, name: str, role: Role | None = None) -> Actor:
-    """Whoever signed in: their row, made the first time; a name that somebody has gets a number behind it.
+    """Whoever signed in: their row, made the first time, with the name that they have now; one that somebody else has gets a number
+    behind it.
 
     :param role: of whoever comes for the first time, None: none, until an administrator gives one
     """
     row = session.scalar(select(Person).where(Person.issuer == issuer, Person.subject == subject))
+    wanted = _free_name(session, Actor(name).name, row.name if row else None)
     if row is None:
-        wanted = Actor(name).name
-        taken, number, free = set(session.scalars(select(Person.name))), 2, wanted
-        while free in taken:
-            free, number = f"{wanted[:190]} {number}", number + 1
-        row = Person(name=free, issuer=issuer, subject=subject, role=role)
+        row = Person(name=wanted, issuer=issuer, subject=subject, role=role)
         session.add(row)
         session.flush()
         record(session, "come", PERSON, str(row.id), after={"role": role})
+    elif row.name != wanted:
+        record(session, "rename", PERSON, str(row.id), {"name": row.name}, {"name": wanted})
+        row.name = wanted
     return Actor(row.name, person_id=row.id, since=datetime.now(UTC))
 
 
@@ -135,6 +136,13 @@ def keep_visit(session: Session, at: datetime) -> None:
         session.add(Visit(person_id=person.id, at=at))
     elif utc(kept.at) < at:
         kept.at = at
+
+
+def _free_name(session: Session, wanted: str, now: str | None) -> str:
+    """A name, or with the first number behind it that nobody has; who has one of these keeps it."""
+    taken = set(session.scalars(select(Person.name)))
+    names = [wanted, *(f"{wanted[:190]} {number}" for number in range(2, len(taken) + 3))]
+    return now if now in names else next(name for name in names if name not in taken)
 
 
 def _row(session: Session, act: str, seen: Account) -> Person:

@@ -98,7 +98,13 @@ def middleware() -> list[Middleware]:
     """
     for name in ("get_internal_ip", "get_external_ip"):
         setattr(net_util, name, _no_address)
-    return [Middleware(Guard, hosts=_hosts, folder=_folder, unsigned=not (settings().signs_in or settings().listen_unsigned))]
+    given = settings()
+    guard = Middleware(Guard, hosts=_hosts, folder=_folder, unsigned=not (given.signs_in or given.listen_unsigned))
+    if not given.signs_in:
+        return [guard]
+    from kb.cli.sign_in import SignInFirst
+
+    return [guard, Middleware(SignInFirst, settings=given, folder=_folder)]
 
 
 @asynccontextmanager

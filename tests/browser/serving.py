@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -26,11 +26,17 @@ KB = [sys.executable, "-c", "from kb.cli.main import run; run()"]
 
 @contextmanager
 def served(
-    folder: Path, files: Sequence[str], like: Path | None = None, first: str = "", person: str = LOCAL.name
+    folder: Path,
+    files: Sequence[str],
+    like: Path | None = None,
+    first: str = "",
+    person: str = LOCAL.name,
+    also: Mapping[str, str] | None = None,
 ) -> Iterator[str]:
     """The app on a base of its own; its address. What it says goes to ``app.log`` in the folder.
 
     :param person: who works at the machine; where nobody is named, the app asks
+    :param also: settings; ``{address}`` in them is the app's
     :param first: what the app's process does before anything else
     :param like: a folder with the base of these files, a copy of which is served; who comes first makes it
     """
@@ -43,6 +49,7 @@ def served(
         free.bind(("localhost", 0))
         port = free.getsockname()[1]
     address = f"http://localhost:{port}"
+    environment |= {name: value.format(address=address) for name, value in (also or {}).items()}
     log = folder / "app.log"
     with log.open("w") as out:
         process = subprocess.Popen(

@@ -36,6 +36,7 @@ from kb.database.tables.people import (
     ReviewMember,
     SavedSearch,
     SavedSearchHit,
+    SignIn,
     Visit,
 )
 from kb.database.tables.sources import IngestItem, Problem, ProvisionPlace, SourceFile, VersionSource

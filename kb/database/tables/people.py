@@ -33,6 +33,15 @@ class Person(Base):
     signed_out_at: Mapped[datetime | None]
 
 
+class SignIn(Base):
+    """Somebody is signed in: in one browser, under a hash that its cookie proves. Signing out takes the row away."""
+
+    __tablename__ = "sign_in"
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+
+
 class Audit(Base):
     """Who did what to which thing, and when. Lines are added, never changed nor removed: triggers see to it.
 

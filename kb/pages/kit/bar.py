@@ -3,15 +3,20 @@
 A browser remembers the door in a cookie that says nothing else; the name is in the browser session and nowhere beside the base.
 """
 
+import time
 from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
 
 from kb.accounts.current import LOCAL, LONGEST_NAME, Actor, person
+from kb.accounts.people import sign_out
+from kb.accounts.sign_in import key_of, signed_in
+from kb.errors import SignedOutError
 from kb.interface.catalogue import Catalogue
 from kb.pages.kit.frame import Frame, drop_state, token
 from kb.pages.kit.html import plain
+from kb.pages.kit.opened import base
 from kb.settings import settings
 
 REVIEW, COUNSEL = "ra-soat", "tu-van"
@@ -23,6 +28,8 @@ _UNSIGNED, _TURN, _ASKED = "unsigned", "who_turn", "who_asked"
 OF_WHO_WORKS = frozenset({_WORKING, _CHOSEN, _ASSUMED})
 """What the session keeps of whoever works here, whatever else it forgets."""
 _SHOWN = 18
+_SIGNED_IN, _LOOKED_UP_FOR = "signed_in", 1.0
+"""Seconds in which a page does not look up again that its sign-in stands; its socket does with every message (`kb.cli.sign_in`)."""
 
 
 def chosen_door() -> str | None:
@@ -64,6 +71,14 @@ def show_bar(frame: Frame) -> None:
             on_change=lambda: choose_door(st.session_state[_CONTROL]),
         )
         with st.popover(plain(_called(say)), key="who", icon=":material/person:"):
+            if settings().signs_in:
+                st.caption(plain(_typed_name()))
+                st.button(say("sign.out"), key="sign_out", on_click=st.logout)
+                help_ = say("sign.everywhere_help")
+                st.button(
+                    say("sign.everywhere"), key="sign_out_everywhere", type="tertiary", help=help_, on_click=_leave_everywhere
+                )
+                return
             st.session_state[_BOX] = _typed_name()
             st.text_input(say("who.name"), key=_BOX, help=say("who.help"), max_chars=LONGEST_NAME, on_change=_named, width=280)
 
@@ -79,8 +94,22 @@ def offer_doors(frame: Frame) -> None:
 
 
 def acting() -> Actor:
-    """Who writes in this browser session."""
-    return person(_typed_name())
+    """Who writes in this browser session. Where people sign in it is nobody else, and that they still are is looked up.
+
+    :raises SignedOutError: they are not
+    """
+    if not settings().signs_in:
+        return person(_typed_name())
+    key = key_of(st.user.to_dict())
+    kept: tuple[str | None, float, Actor] | None = st.session_state.get(_SIGNED_IN)
+    if kept is not None and kept[0] == key and time.monotonic() - kept[1] < _LOOKED_UP_FOR:
+        return kept[2]
+    with base().session() as session:
+        actor = signed_in(session, key, settings().session_hours)
+    if actor is None:
+        raise SignedOutError("signed_out")
+    st.session_state[_SIGNED_IN] = key, time.monotonic(), actor
+    return actor
 
 
 def signed(again: Callable[[], object]) -> bool:
@@ -88,7 +117,7 @@ def signed(again: Callable[[], object]) -> bool:
 
     :param again: does what was to be done, once the name is there; what nobody signs is not done
     """
-    if _typed_name().strip():
+    if settings().signs_in or _typed_name().strip():
         return True
     st.session_state[_UNSIGNED], st.session_state[_TURN] = again, token()
     return False
@@ -127,7 +156,16 @@ def _called(say: Catalogue) -> str:
     return name if len(name) <= _SHOWN else f"{name[:_SHOWN].rstrip()}…"
 
 
+def _leave_everywhere() -> None:
+    actor = acting()
+    with base().session(write=True) as session:
+        sign_out(session, actor.person_id or 0)
+    st.logout()
+
+
 def _typed_name() -> str:
+    if settings().signs_in:
+        return acting().name
     return str(st.session_state.get(_WORKING, settings().person or ""))
 
 

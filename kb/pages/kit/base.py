@@ -1,4 +1,4 @@
-"""The base that the pages show: opened once, and its state, so that what was read can be kept until it changes."""
+"""Sessions on the base that the pages show, and its state, so that what was read can be kept until it changes."""
 
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -8,29 +8,16 @@ import streamlit as st
 
 import documents
 from kb.accounts.current import Actor
-from kb.base import KnowledgeBase, Session
+from kb.base import Session
 from kb.database.reading.reader import content_revision, count_instruments
 from kb.interface.catalogue import Catalogue
 from kb.pages.kit import address as at
 from kb.pages.kit.bar import acting
 from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import KIT, state
+from kb.pages.kit.opened import base
 from kb.settings import settings
-from kb.upkeep.following import follower_of
 from kb.upkeep.room import Room, room_of
-
-
-@st.cache_resource(show_spinner=False)
-def base() -> KnowledgeBase:
-    """The base of this process, opened on first use.
-
-    What decisions left to be done is taken up.
-
-    :raises BaseNotOpenedError: the folder or the database cannot be opened
-    """
-    opened = KnowledgeBase()
-    follower_of(opened).resume()
-    return opened
 
 
 def warn_of_room(frame: Frame) -> None:

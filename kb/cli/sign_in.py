@@ -1,0 +1,316 @@
+"""Nobody is served who has not signed in: no page, no run, no file, no socket. Streamlit's `st.login` speaks with the provider.
+
+A cookie of Streamlit's says who came; whether that holds is in a row of ours (`kb.accounts.sign_in`), asked at every request and at
+every message of a page. A tab whose sign-in is over is led to the page to sign in at, within seconds even where nobody touches it.
+"""
+
+import asyncio
+import contextlib
+import logging
+import re
+from collections.abc import Callable, Mapping
+from http.cookies import CookieError, SimpleCookie
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+import orjson
+from anyio import CapacityLimiter, to_thread
+from jinja2 import Environment
+from starlette.datastructures import MutableHeaders
+from starlette.requests import HTTPConnection
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from streamlit.auth_util import get_cookie_with_chunks
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.user_info import generate_login_redirect_url
+from streamlit.web.server.server_util import get_cookie_secret
+from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
+from streamlit.web.server.starlette.starlette_server_config import AUTH_COOKIE_MAX_AGE_SECONDS, USER_COOKIE_NAME
+
+from kb.accounts.current import Actor
+from kb.accounts.sign_in import key_of, sign_in, sign_out, signed_in
+from kb.base import KnowledgeBase
+from kb.cli.guard import App, Message, Receive, Send
+from kb.cli.starting import CALLBACK
+from kb.errors import KnowledgeBaseError, SignedOutError
+from kb.interface.catalogue import Catalogue, language_of, languages, next_language
+from kb.settings import Settings
+
+PAGE, START = "dang-nhap", "dang-nhap/di"
+LOGIN, LOGOUT = "auth/login", "auth/logout"
+_OPEN = frozenset({"_stcore/health", "_stcore/host-config", LOGIN})  # what says nothing of the base, and what leads to the provider
+_BACK, _FAILED = "tuluat_back", "loi"
+_PLACE = re.compile(r"[a-z-]{1,40}(\?lang=[a-z]{2})?|\?lang=[a-z]{2}")
+_LOOKED_AFTER = 5.0  # seconds between two looks at a socket on which nothing comes in
+_AT_ONCE = CapacityLimiter(8)  # looks at the database; further ones wait, and no thread of the pages is taken by any
+_log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+
+class SignInFirst:
+    """ASGI middleware that lets through whoever is signed in.
+
+    :param app: what it stands before
+    :param settings: of the sign-in
+    :param folder: below which the app is served
+    """
+
+    def __init__(self, app: App, settings: Settings, folder: Callable[[], str]) -> None:
+        self._app, self._settings, self._folder = app, settings, folder
+        self._address = settings.sign_in_address.rstrip("/")
+        self._opened: KnowledgeBase | None = None
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Answer a request: with the app, or with the page to sign in at."""
+        if scope["type"] not in ("http", "websocket"):
+            await self._app(scope, receive, send)
+            return
+        path, send = self._below(scope["path"]), self._closing(send)
+        if scope["type"] == "http" and path in _OPEN:
+            await self._app(scope, receive, send)
+            return
+        asked = HTTPConnection(scope)
+        claims = claims_of(asked.cookies)
+        if asked.headers.get("host", "").lower() != urlsplit(self._address).netloc.lower():
+            # The cookies are those of the one address that the provider knows.
+            await self._elsewhere(scope, path)(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await self._socket(scope, receive, send, claims)
+        elif path == PAGE:
+            await self._page(asked, path, failed=_FAILED in asked.query_params)(scope, receive, send)
+        elif path == START:
+            await RedirectResponse(generate_login_redirect_url("default"), 303)(scope, receive, send)
+        elif path == CALLBACK:
+            await self._app(scope, receive, self._coming(asked, claims, send))
+        elif path == LOGOUT:
+            await self._leaving(scope, receive, send, asked, claims)
+        else:
+            await self._inside(scope, receive, send, asked, claims)
+
+    async def _inside(self, scope: Message, receive: Receive, send: Send, asked: HTTPConnection, claims: Mapping[str, Any]) -> None:
+        try:
+            actor = await self._look(claims)
+        except Exception as error:
+            await self._unsure(error)(scope, receive, send)
+            return
+        if actor is not None:
+            await self._app({**scope, "signed_in": actor}, receive, send)
+        elif scope["method"] == "GET" and "text/html" in asked.headers.get("accept", ""):
+            await self._page(asked, self._below(scope["path"]), ended=bool(claims))(scope, receive, send)
+        else:
+            await Response(status_code=401)(scope, receive, send)
+
+    async def _socket(self, scope: Message, receive: Receive, send: Send, claims: Mapping[str, Any]) -> None:
+        """Serve a page's socket as long as its sign-in stands; then lead the page to sign in, and say no more on it."""
+        over = False
+
+        async def end(code: int = 1000) -> None:
+            nonlocal over
+            if over:
+                return
+            over = True
+            with contextlib.suppress(Exception):  # the page may have gone meanwhile
+                if code == 1000:
+                    await send({"type": "websocket.send", "bytes": _to_sign_in()})
+                await send({"type": "websocket.close", "code": code})
+
+        async def stands() -> bool:
+            try:
+                if await self._look(claims) is None:
+                    await end()
+            except Exception as error:
+                self._unsure(error)
+                await end(1013)
+            return not over
+
+        async def receiving() -> Message:
+            message = await receive()
+            if message["type"] == "websocket.receive" and not await stands():
+                return {"type": "websocket.disconnect", "code": 1000}
+            return message
+
+        async def sending(message: Message) -> None:
+            if not over:
+                await send(message)
+
+        async def look_after() -> None:
+            while await stands():
+                await asyncio.sleep(_LOOKED_AFTER)
+
+        try:
+            welcome = await self._look(claims) is not None
+        except Exception as error:
+            self._unsure(error)
+            await send({"type": "websocket.close", "code": 1013})
+            return
+        if not welcome:
+            await receive()
+            await send({"type": "websocket.accept", "subprotocol": next(iter(scope.get("subprotocols", ())), None)})
+            await end()
+            return
+        looking = asyncio.create_task(look_after())
+        try:
+            await self._app(scope, receiving, sending)
+        finally:
+            looking.cancel()
+
+    def _coming(self, asked: HTTPConnection, before: Mapping[str, Any], send: Send) -> Send:
+        """Somebody comes back from the provider. Streamlit has looked at what they bring; here they get their row."""
+
+        async def answer(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(raw=list(message["headers"]))
+                came = claims_of(_cookies_set(headers))
+                ok = bool(came) and await self._come(came, before)
+                if not ok:
+                    for value in [value for value in headers.getlist("set-cookie") if value.startswith(USER_COOKIE_NAME)]:
+                        headers.raw.remove((b"set-cookie", value.encode("latin-1")))
+                if ok:
+                    back = asked.cookies.get(_BACK, "")
+                    headers["location"] = self._path(back if _PLACE.fullmatch(back) else "")
+                elif "state" in asked.query_params or "error" in asked.query_params:
+                    headers["location"] = self._path(f"{PAGE}?{_FAILED}=1")
+                message = {**message, "headers": headers.raw}
+            await send(message)
+
+        return answer
+
+    async def _come(self, claims: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
+        given = self._settings
+
+        def come() -> None:
+            with self._base().session(write=True) as session:
+                sign_out(session, key_of(before))
+                sign_in(session, claims, given.sign_in_issuer or "", given.sign_in_name, given.session_hours)
+
+        try:
+            await _apart(come)
+        except Exception as error:
+            if not isinstance(error, SignedOutError):
+                self._unsure(error)
+            return False
+        return True
+
+    async def _leaving(
+        self, scope: Message, receive: Receive, send: Send, asked: HTTPConnection, claims: Mapping[str, Any]
+    ) -> None:
+        """The sign-in of this browser ends; then Streamlit takes its cookies. Another site may not ask for it."""
+        if asked.headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
+            await Response(status_code=403)(scope, receive, send)
+            return
+
+        def leave() -> None:
+            with self._base().session(write=True) as session:
+                sign_out(session, key_of(claims))
+
+        try:
+            await _apart(leave)
+        except Exception as error:
+            await self._unsure(error)(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
+
+    async def _look(self, claims: Mapping[str, Any]) -> Actor | None:
+        key = key_of(claims)
+
+        def look() -> Actor | None:
+            with self._base().session() as session:
+                return signed_in(session, key, self._settings.session_hours)
+
+        return await _apart(look) if key else None
+
+    def _base(self) -> KnowledgeBase:
+        if self._opened is None:
+            self._opened = KnowledgeBase(self._settings)
+        return self._opened
+
+    def _page(self, asked: HTTPConnection, path: str, failed: bool = False, ended: bool = False) -> Response:
+        """The page to sign in at, in the place of whatever was asked for; that address is kept where it says nothing."""
+        language = language_of(asked.query_params.get("lang"), language_of(self._settings.language))
+        given = {
+            "say": Catalogue(language),
+            "other": Catalogue(next_language(language)),
+            "why": "sign.failed" if failed else "sign.ended" if ended else None,
+            "provider": urlsplit(self._settings.sign_in_issuer or "").hostname,
+            "start": self._path(START),
+            "hours": self._settings.session_hours,
+        }
+        page = Environment(autoescape=True).from_string(_TEMPLATE.read_text(encoding="utf-8")).render(given)
+        response = HTMLResponse(page, 200 if path == PAGE else 401, {"cache-control": "no-store"})
+        query = dict(asked.query_params)
+        spoken = f"?lang={language}" if "lang" in query and query["lang"] in languages() else ""
+        place = f"{'' if path == PAGE else path}{spoken}"
+        if path != PAGE or spoken:
+            kept = place if not query.keys() - {"lang"} and _PLACE.fullmatch(place) else ""
+            response.set_cookie(_BACK, kept, max_age=600, path=self._path(""), httponly=True, samesite="lax")
+        return response
+
+    def _elsewhere(self, scope: Message, path: str) -> Any:
+        if scope["type"] == "http" and scope["method"] == "GET":
+            return RedirectResponse(f"{self._address}/{path}", 307)
+        return Response(status_code=403) if scope["type"] == "http" else _close
+
+    def _unsure(self, error: Exception) -> Response:
+        """Whether somebody is signed in cannot be said now: nobody is let in. No value goes to the log."""
+        _log.error("sign-in: %s", type(error).__name__)
+        said = error if isinstance(error, KnowledgeBaseError) else None
+        words = "".join(f"{Catalogue(code).write(said) if said else Catalogue(code)('sign.unsure')}\n" for code in languages())
+        return Response(words, 503, media_type="text/plain; charset=utf-8")
+
+    def _closing(self, send: Send) -> Send:
+        """Streamlit's cookies live thirty days and go over any line: ours as long as a session, and over TLS where there is TLS."""
+        age, secure = str(round(self._settings.session_hours * 3600)), self._address.startswith("https:")
+
+        async def answer(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [
+                    (name, tidied(value) if name == b"set-cookie" else value) for name, value in message["headers"]
+                ]
+            await send(message)
+
+        def tidied(value: bytes) -> bytes:
+            value = value.replace(f"Max-Age={AUTH_COOKIE_MAX_AGE_SECONDS}".encode(), f"Max-Age={age}".encode())
+            return value + b"; Secure" if secure and b"; secure" not in value.lower() else value
+
+        return answer
+
+    def _below(self, path: str) -> str:
+        return path.strip("/").removeprefix(self._folder().strip("/")).strip("/")
+
+    def _path(self, path: str) -> str:
+        return f"/{folder}/{path}" if (folder := self._folder().strip("/")) else f"/{path}"
+
+
+_TEMPLATE = Path(__file__).with_name("sign_in.html")
+
+
+def claims_of(cookies: Mapping[str, str]) -> dict[str, Any]:
+    """What the provider said of whoever has these cookies; nothing where they are not ours."""
+    secret = get_cookie_secret()
+    found = get_cookie_with_chunks(lambda name: decode_signed_value(secret, name, cookies.get(name, "")), USER_COOKIE_NAME)
+    claims = orjson.loads(found) if found else {}
+    return claims if isinstance(claims, dict) else {}
+
+
+def _cookies_set(headers: MutableHeaders) -> dict[str, str]:
+    found: SimpleCookie = SimpleCookie()
+    with contextlib.suppress(CookieError):
+        for value in headers.getlist("set-cookie"):
+            found.load(value)
+    return {name: morsel.value for name, morsel in found.items()}
+
+
+def _to_sign_in() -> bytes:
+    """Has Streamlit's script in the browser load the page anew, where the page to sign in at stands now."""
+    message = ForwardMsg()
+    message.auth_redirect.url = ""
+    return bytes(message.SerializeToString())
+
+
+async def _close(_: Message, receive: Receive, send: Send) -> None:
+    await receive()
+    await send({"type": "websocket.close", "code": 1008})
+
+
+async def _apart(what: Callable[[], T]) -> T:
+    return await to_thread.run_sync(what, limiter=_AT_ONCE)
