@@ -81,9 +81,8 @@ def require(session: Session, actor: Actor, act: str, thing: str) -> None:
 
     :raises NotAllowedError: they may not
     """
-    refusal = refusal_of(session, actor, act, thing)
-    if refusal is not None:
-        raise refusal
+    if actor.signed_in and not has(role_of(session, actor), act, thing):
+        raise NotAllowedError("role_not_allowed")
 
 
 def watch(sessions: sessionmaker[Session]) -> None:
@@ -110,22 +109,28 @@ def require_asked(session: Session) -> None:
         raise NotAllowedError("role_not_allowed")
 
 
-def refusal_of(session: Session, actor: Actor, act: str, thing: str) -> NotAllowedError | None:
-    """Why somebody may not do something, None where they may: for what is read, and for what the pages offer."""
-    if not actor.signed_in:
-        return None
+def has(role: Role | None, act: str, thing: str) -> bool:
+    """Whether the table gives something to a role."""
+    return role in MATRIX.get(thing, {}).get(act, ())
+
+
+def role_of(session: Session, actor: Actor) -> Role | None:
+    """The role of somebody who signed in, as it is now; None where it is none that this release has.
+
+    :raises NotAllowedError: they have none, they left, or they have signed out since
+    """
     row = Person.role, Person.ended_at, Person.signed_out_at
     found = session.execute(select(*row).where(Person.id == actor.person_id)).first()
     if found is None or found.ended_at is not None:
-        return NotAllowedError("person_ended")
+        raise NotAllowedError("person_ended")
     if found.signed_out_at is not None and (actor.since is None or actor.since <= utc(found.signed_out_at)):
-        return NotAllowedError("person_signed_out")
+        raise NotAllowedError("person_signed_out")
     if found.role is None:
         asked = sorted(session.scalars(select(Person.name).where(Person.role == Role.ADMINISTRATOR, Person.ended_at.is_(None))))
         if not asked:
-            return NotAllowedError("person_first", name=actor.name)
-        return NotAllowedError("person_without_role", name=actor.name, administrators=tuple(asked))
-    return None if found.role in MATRIX.get(thing, {}).get(act, ()) else NotAllowedError("role_not_allowed")
+            raise NotAllowedError("person_first", name=actor.name)
+        raise NotAllowedError("person_without_role", name=actor.name, administrators=tuple(asked))
+    return Role(found.role) if found.role in set(Role) else None
 
 
 def require_own(session: Session, owner_id: int) -> None:

@@ -22,7 +22,7 @@ from kb.law.status.news import News, made_at, news
 from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.bar import acting
-from kb.pages.kit.base import base, revision, session, without_texts
+from kb.pages.kit.base import base, revision, session, unless_refused, without_texts
 from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import SIGNS, macros
 from kb.pages.upcoming import block, show_all
@@ -142,8 +142,11 @@ def _made_at(of: str) -> datetime | None:
 
 
 def _seen(at_: datetime) -> None:
-    with session(write=True) as opened:
-        keep_visit(opened, at_)
+    def keep() -> None:
+        with session(write=True) as opened:
+            keep_visit(opened, at_)
+
+    unless_refused(keep)
 
 
 def _since(frame: Frame, seen_at: datetime | None, since: datetime) -> str:

@@ -26,11 +26,13 @@ class Page:
     :param name: in addresses
     :param key: the catalogue's entry for its name in the bar
     :param show: draws it in its frame
+    :param about: the thing that whoever opens it has to be allowed to read
     """
 
     name: str
     key: str
     show: Callable[[Frame], None]
+    about: str = "base"
 
 
 PAGES = (
@@ -46,7 +48,7 @@ PAGES = (
     Page(at.SUPPORTS, "page.supports", cards_page.show),
     Page(at.EVERYDAY, "page.words", words.show),
     Page(at.SOURCES, "page.sources", sources.show),
-    Page(at.INBOX, "page.inbox", inbox_page.show),
+    Page(at.INBOX, "page.inbox", inbox_page.show, "upload"),
     Page(at.DUTIES, "page.duties", duties_page.show),
 )
 

@@ -12,6 +12,7 @@ from kb.database.storing.seen import mark_of
 from kb.language.everyday import Entry, history, list_entries, save_entry, turn_off, unknown_meanings
 from kb.language.word_model import words_of
 from kb.pages.kit import address as at
+from kb.pages.kit.bar import may
 from kb.pages.kit.base import base, session
 from kb.pages.kit.drafts import Draft, begin, discard, draft_line, save_button, save_change, save_clicked, settle, show_refusal
 from kb.pages.kit.frame import Frame
@@ -29,7 +30,8 @@ def show(frame: Frame) -> None:
     st.html(_HTML.about(say))
     with st.container(key="queue"):
         show_refusal(frame, {Entry: partial(_entry_html, frame)})
-        _add(frame)
+        if may("save", "word"):
+            _add(frame)
         with session() as opened:
             entries = list_entries(opened.connection())
         model = words_of(base())
@@ -108,13 +110,14 @@ def _entry(frame: Frame, entry: Entry, lacking: Mapping[str, list[str]]) -> None
         draft_line(frame, draft)
         keep = settle(frame, draft, _typed_html(draft), lambda there: _entry_html(frame, there))
         with row:
-            with st.popover(say("words.edit"), key=f"edit_{entry.phrase}", type="tertiary"):
-                _meanings(frame, draft)
-                if save_button(draft, say("words.save"), f"save_{draft.serial}") or keep:
-                    _save(frame, draft, entry.phrase)
-            words = say("words.turn_off" if entry.active else "words.turn_on")
-            # The key says what was drawn: a click is about that.
-            st.button(words, key=f"turn_{entry.phrase}_{mark}", type="tertiary", on_click=_turn, args=(frame, entry))
+            if may("change", "word"):
+                with st.popover(say("words.edit"), key=f"edit_{entry.phrase}", type="tertiary"):
+                    _meanings(frame, draft)
+                    if save_button(draft, say("words.save"), f"save_{draft.serial}") or keep:
+                        _save(frame, draft, entry.phrase)
+                words = say("words.turn_off" if entry.active else "words.turn_on")
+                # The key says what was drawn: a click is about that.
+                st.button(words, key=f"turn_{entry.phrase}_{mark}", type="tertiary", on_click=_turn, args=(frame, entry))
             if entry.author:
                 with st.popover(say("words.history"), key=f"history_{entry.phrase}", type="tertiary"):
                     _history(frame, entry)

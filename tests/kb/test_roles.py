@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from kb.accounts.audit import record
 from kb.accounts.current import Actor, act_as
 from kb.accounts.people import accounts, add_account, come_in, end_account, find_account, give_role, sign_out
-from kb.accounts.roles import MATRIX, Role, refusal_of
+from kb.accounts.roles import MATRIX, Role, require
 from kb.base import KnowledgeBase
 from kb.database.tables import Person
 from kb.errors import NotAllowedError, PersonError
@@ -25,8 +25,11 @@ def arrive(base: KnowledgeBase, name: str, role: Role | None) -> Actor:  # noqa:
 
 def refused(base: KnowledgeBase, actor: Actor, act: str = "add", thing: str = "note") -> str | None:  # noqa: F811
     with base.session() as session:
-        error = refusal_of(session, actor, act, thing)
-    return error.code if error else None
+        try:
+            require(session, actor, act, thing)
+        except NotAllowedError as error:
+            return error.code
+    return None
 
 
 @pytest.mark.parametrize("role", [*Role, None])

@@ -19,13 +19,13 @@ from kb.entitlements.forms import Change, data_from, differences, fields_of
 from kb.entitlements.loading import Desk, mistakes_of, read_card, read_documents, write_yaml
 from kb.entitlements.revising import LONGEST_WHY, restore, save, undo
 from kb.entitlements.revisions import CardState, Revision, data_of, revisions_of, shipped_data, state_of
-from kb.errors import CardError, ChangedMeanwhileError, NotFoundError
+from kb.errors import CardError, ChangedMeanwhileError, NotAllowedError, NotFoundError
 from kb.interface.catalogue import Catalogue
 from kb.pages.cards.part_forms import CHOOSING, YAML, choose_part, show_part
 from kb.pages.desk.cards_in_force import cards_in_force, desk_state
 from kb.pages.desk.desk_page import card_html
 from kb.pages.kit import address as at
-from kb.pages.kit.bar import signed
+from kb.pages.kit.bar import may, signed
 from kb.pages.kit.base import session
 from kb.pages.kit.drafts import Draft, begin, discard, draft_line, save_button, save_clicked, settle, show_refusal, want_again
 from kb.pages.kit.frame import Frame
@@ -58,6 +58,8 @@ def show_card(frame: Frame, card: str) -> None:
     if history:
         show_revisions(frame, seen)
         return
+    if not may("edit", "card"):
+        raise NotAllowedError("role_not_allowed")
     left, right = st.columns(2, gap="large")
     with left, st.container(key="cardform"):
         data, wrong = _form(frame, _draft(frame, seen), seen, desk)
@@ -110,7 +112,7 @@ def _save(frame: Frame, draft: Draft, seen: CardState, data: Mapping[str, Any]) 
     except ChangedMeanwhileError as error:
         draft.refuse(error)
         st.rerun()
-    except CardError as error:
+    except (CardError, NotAllowedError) as error:
         wrong = mistakes_of(error) if isinstance(error, CardError) and error.code == "card_wrong" else ()
         st.html(_HTML.mistakes(frame.say, frame.say("curate.refused"), wrong) if wrong else failure(frame.say, error))
         return
@@ -174,8 +176,9 @@ def show_revisions(frame: Frame, seen: CardState) -> None:
         return
     with st.container(horizontal=True, gap="small", key="cardback"):
         mark = mark_of(seen)
-        st.button(say("curate.undo"), key=f"card_undo_{mark}", on_click=_turn, args=(seen, None))
-        if seen.edited:
+        if may("undo", "card"):
+            st.button(say("curate.undo"), key=f"card_undo_{mark}", on_click=_turn, args=(seen, None))
+        if seen.edited and may("shipped", "card"):
             st.button(say("curate.to_shipped"), key=f"card_shipped_{mark}", on_click=_turn, args=(seen, 0))
     _compare_revisions(frame, seen, found)
     for place in range(len(found) - 1, max(-1, len(found) - 1 - _MOST), -1):
@@ -188,7 +191,7 @@ def _revision(frame: Frame, seen: CardState, item: Revision, before: Revision | 
         st.html(_HTML.revision(say, item, say(f"curate.act_{item.act.value}", number=item.about or 0)))
         with st.expander(say("curate.what_changed")):
             st.html(changes_html(frame, _between(seen.card, before, item)))
-        if seen.last is not None and item.number != seen.last.number:
+        if seen.last is not None and item.number != seen.last.number and may("restore", "card"):
             key = f"card_restore_{item.number}_{mark_of(seen)}"
             st.button(say("curate.restore"), key=key, type="tertiary", on_click=_turn, args=(seen, item.number))
 

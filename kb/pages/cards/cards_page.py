@@ -20,6 +20,7 @@ from kb.pages.desk.caller_copy import amount_text
 from kb.pages.desk.cards_in_force import basis_checks, cards_in_force, desk_state
 from kb.pages.desk.desk_page import TRUSTED, card_html, nothing_known
 from kb.pages.kit import address as at
+from kb.pages.kit.bar import may
 from kb.pages.kit.base import session, without_texts
 from kb.pages.kit.frame import STATIC, Frame
 from kb.pages.kit.html import KIT, macros
@@ -57,7 +58,7 @@ def _tabs(frame: Frame, missing: bool, reading: str | None) -> Markup:
         (frame.address(at.SUPPORTS), frame.say("curate.cards"), not missing and not st.query_params.get(at.CARD)),
         (frame.address(at.SUPPORTS, **{at.VIEW: at.MISSING}), frame.say("curate.missing"), missing),
     ]
-    if reading:
+    if reading and may("edit", "card"):
         links.append((frame.address(at.SUPPORTS, **{at.CARD: reading, at.VIEW: at.EDIT}), frame.say("curate.edit_card"), False))
     return _HTML.tabs(links)
 

@@ -20,7 +20,7 @@ from kb.law.texts.pairings import Act, Decided, Pairing, decide_pairing, history
 from kb.pages.compare.alignment import Aligned, Part
 from kb.pages.kit import address as at
 from kb.pages.kit import data
-from kb.pages.kit.bar import asking
+from kb.pages.kit.bar import asking, may
 from kb.pages.kit.base import session
 from kb.pages.kit.drafts import begin, discard, draft_line, save_button, save_change
 from kb.pages.kit.frame import STATIC, Frame, take_event, token
@@ -129,7 +129,8 @@ def _box(frame: Frame, work: Work) -> None:
         st.html(KIT.quiet(say("error.pairing_same_text")))
     else:
         _decisions(frame, work)
-        _joining(frame, work)
+        if may("join", "pairing"):
+            _joining(frame, work)
     _notes(frame, work)
 
 
@@ -150,7 +151,11 @@ def decisions_menu(frame: Frame, texts: Sequence[tuple[Part, Part, Sequence[Pair
                 line = by_words(item, say)
                 st.html(KIT.line(line if item.active else say("pairing.taken_back", line=line)))
                 with st.container(horizontal=True, gap="small"):
-                    if item.active and st.button(say("pairing.take_back"), key=f"pair_all_{item.id}_{item.act}", type="tertiary"):
+                    if (
+                        item.active
+                        and may("withdraw", "pairing")
+                        and st.button(say("pairing.take_back"), key=f"pair_all_{item.id}_{item.act}", type="tertiary")
+                    ):
                         _decide(frame, partial(take_back, seen=item))
                     _history(say, item)
 
@@ -161,14 +166,21 @@ def _decisions(frame: Frame, work: Work) -> None:
     for item in about:
         st.html(KIT.line(by_words(item, say)))
         with st.container(horizontal=True, gap="small"):
-            if st.button(say("pairing.take_back"), key=f"pair_back_{item.id}_{item.act}", type="tertiary"):
+            if may("withdraw", "pairing") and st.button(
+                say("pairing.take_back"), key=f"pair_back_{item.id}_{item.act}", type="tertiary"
+            ):
                 _decide(frame, partial(take_back, seen=item))
             _history(say, item)
     joined = {(item.left, item.right) for item in about if item.act is Act.JOIN}
     for left, right in work.tied:
         words = say("pairing.part", left=cite(left), right=cite(right))
-        if (left, right) not in joined and st.button(plain(words), key=f"pair_part_{left}_{right}"):
+        if (left, right) not in joined and may("part", "pairing") and st.button(plain(words), key=f"pair_part_{left}_{right}"):
             _decide(frame, _decision(work, left, right, Act.PART))
+
+
+def _take_back(frame: Frame, item: Pairing, key: str) -> None:
+    if may("withdraw", "pairing") and st.button(frame.say("pairing.take_back"), key=key, type="tertiary"):
+        _decide(frame, partial(take_back, seen=item))
 
 
 def _history(say: Catalogue, item: Pairing) -> None:
@@ -226,6 +238,8 @@ def _notes(frame: Frame, work: Work) -> None:
     places = [(number, path) for number, paths in enumerate(work.places) for path in paths]
     for note in _noted(work, places):
         st.html(note_html(frame, note))
+    if not may("add", "note"):
+        return
     draft = begin(
         f"note-new:{work.left.version.version.id}:{work.right.version.version.id}:{places}",
         {"text": "", "tags": [], "side": len(places) - 1, "explains": True},

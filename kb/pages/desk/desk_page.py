@@ -24,6 +24,7 @@ from kb.pages.desk.call import SIGNS, Call, current_call, is_young, next_fact, s
 from kb.pages.desk.caller_copy import plain_text, status_of, summary_text
 from kb.pages.desk.cards_in_force import basis_checks, cards_in_force, desk_state
 from kb.pages.kit import address as at
+from kb.pages.kit.bar import may
 from kb.pages.kit.base import base, revision, without_texts
 from kb.pages.kit.frame import STATIC, Frame
 from kb.pages.kit.html import badge, failure, macros, plain
@@ -100,7 +101,7 @@ def show(frame: Frame) -> None:
     opened = by_id.get(call.chosen)
     if opened is None and sure:
         opened = next(iter([] if call.words else firsts), found[0] if found else None)
-    picked = [by_id[card] for card in call.picked if card in by_id]
+    picked = [by_id[card] for card in call.picked if card in by_id and may("export", "desk")]
     summary = summary_text(say, picked, frame.day) if picked else ""
     needs = [*(opened.needs if opened and (call.words or call.chosen) else ()), *answer.ask_next]
     frame.script.setdefault("call", {})["turn"] = call.done
@@ -239,7 +240,7 @@ def card_html(frame: Frame, item: CardAnswer, call: Call | None = None, summary:
         quotes=quotes,
         lacking=list(dict.fromkeys(quoted.name for quoted in (*quotes, *sides) if quoted.lacking)),
         conflicts=conflicts,
-        copy=(plain_text(frame.say, item, frame.day), summary),
+        copy=(plain_text(frame.say, item, frame.day), summary) if may("export", "desk") else None,
     )
 
 

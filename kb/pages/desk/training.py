@@ -11,8 +11,8 @@ from kb.entitlements.model import Card, Regime
 from kb.entitlements.training import First, Judged, Practice, forget_results, is_right, judge, keep_results, practices, results_of
 from kb.interface.days import today
 from kb.pages.desk.call import SIGNS
-from kb.pages.kit.bar import acting
-from kb.pages.kit.base import session
+from kb.pages.kit.bar import acting, may
+from kb.pages.kit.base import session, unless_refused
 from kb.pages.kit.frame import STATIC, Frame
 from kb.pages.kit.html import KIT, macros, plain
 
@@ -149,6 +149,8 @@ def _review(frame: Frame, training: Training) -> None:
 def _progress(frame: Frame, training: Training) -> None:
     """What is kept, for those who ask for it."""
     say = frame.say
+    if not may("keep", "practice"):
+        return
     with st.expander(say("training.progress")):
         st.checkbox(say("training.keep"), value=training.keep, key=_BOX, help=say("training.kept"), on_change=_kept)
         st.button(say("training.forget"), key="training_forget", type="tertiary", on_click=_forget)
@@ -162,12 +164,18 @@ def _kept() -> None:
 
 
 def _keep(results: Mapping[str, tuple[bool, date]]) -> None:
-    with session(write=True) as opened:
-        keep_results(opened, results)
+    def keep() -> None:
+        with session(write=True) as opened:
+            keep_results(opened, results)
+
+    unless_refused(keep)
 
 
 def _forget() -> None:
-    with session(write=True) as opened:
-        forget_results(opened)
+    def forget() -> None:
+        with session(write=True) as opened:
+            forget_results(opened)
+
+    unless_refused(forget)
     st.session_state[_KEY] = Training(acting().name)
     st.session_state.pop(_BOX, None)

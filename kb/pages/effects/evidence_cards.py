@@ -18,6 +18,7 @@ from kb.law.effects.queue import LogLine
 from kb.law.effects.relations import RelationView
 from kb.law.effects.views import FOUND, EffectView
 from kb.pages.kit import data
+from kb.pages.kit.bar import may
 from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import KIT, macros, relation_sign, sides
 
@@ -89,6 +90,7 @@ def _card(
     """The card; its buttons send along what was shown, see `kb.database.storing.seen`."""
     source = data.place_in(view.path, data.name_of_key(view.source, view.source_name))
     lines = [decision_line(frame.say, line) for line in log]
+    still = still or not may("accept", "effect")
     item = "" if still else item_id(view)
     state = view.state, still, view.state == FOUND, DECISIONS
     place = _target(frame, view)

@@ -20,6 +20,7 @@ from kb.pages.effects.filters import NUMBER, group_filter
 from kb.pages.effects.review_queue import draw_queue, pager, remember_card, remembered_card, take_decision, to_next_card
 from kb.pages.kit import address as at
 from kb.pages.kit import data
+from kb.pages.kit.bar import may
 from kb.pages.kit.base import session
 from kb.pages.kit.drafts import refusal_box, show_refusal
 from kb.pages.kit.frame import Frame, take_event
@@ -110,7 +111,7 @@ def _card(frame: Frame, group: Group, alone: bool = False) -> Markup:
     open_ = say("group.waiting", count=len(group.open), kinds=kinds) if group.open else say("group.nothing_waits")
     decided = len(group.items) - len(group.open)
     about = f"{open_} {say('group.decided', count=decided)}" if decided else open_
-    ready = say("group.accept", count=len(group.ready)) if group.ready else ""
+    ready = say("group.accept", count=len(group.ready)) if group.ready and may("accept", "effects") else ""
     ends = KIT.text(frame, group.source, None, _name(group.source, group.source_name)), _on(frame, group)
     return _HTML.card(
         say,
@@ -174,7 +175,7 @@ def _batch_card(frame: Frame, batch: Batch) -> Markup:
         )
     elif batch.standing < batch.count:
         lines.append(say("group.batch_standing", standing=batch.standing, others=batch.count - batch.standing))
-    undo = say("group.undo", count=batch.standing) if batch.standing else ""
+    undo = say("group.undo", count=batch.standing) if batch.standing and may("reopen", "effects") else ""
     return _HTML.batch(f"batch-{batch.id}", mark_of(batch), words, lines, undo)
 
 

@@ -18,6 +18,7 @@ from kb.pages.desk.cards_in_force import touched_html
 from kb.pages.effects.decisions import changed_html, let_follow
 from kb.pages.kit import address as at
 from kb.pages.kit import data
+from kb.pages.kit.bar import may
 from kb.pages.kit.base import session
 from kb.pages.kit.drafts import Draft, begin, discard, draft_line, save_button, save_change, save_clicked, settle, show_refusal
 from kb.pages.kit.frame import Frame, set_state
@@ -56,7 +57,9 @@ _EMPTY: dict[str, Any] = {
 def show_adding(frame: Frame) -> None:
     """Draw the form, and below it what was stated by hand."""
     changing = st.session_state.get("restating")
-    if isinstance(changing, StoredStatement):
+    if not may("add", "statement"):
+        pass
+    elif isinstance(changing, StoredStatement):
         _form(frame, _draft_of(changing), changing)
     else:
         _form(frame, begin(NEW, {**_EMPTY, "instrument": _asked()}), None)
@@ -195,7 +198,7 @@ def _statement(frame: Frame, kept: StoredStatement) -> None:
     with st.container(border=True, key=f"stated_{kept.id}"):
         st.html(statement_html(frame, kept))
         with st.container(horizontal=True, gap="small"):
-            if kept.active:
+            if kept.active and may("change", "statement"):
                 st.button(
                     say("stating.edit"),
                     key=f"restate_{kept.id}_{mark}",
@@ -205,7 +208,8 @@ def _statement(frame: Frame, kept: StoredStatement) -> None:
                 )
             words = say("stating.withdraw" if kept.active else "stating.restore")
             # The key says what was drawn: a click is about that.
-            st.button(words, key=f"turn_{kept.id}_{mark}", type="tertiary", on_click=_turn, args=(frame, kept))
+            if may("withdraw", "statement"):
+                st.button(words, key=f"turn_{kept.id}_{mark}", type="tertiary", on_click=_turn, args=(frame, kept))
             with st.popover(say("stating.history"), key=f"told_{kept.id}", type="tertiary"):
                 with session() as opened:
                     lines = history_of(opened, kept.id)

@@ -1,18 +1,20 @@
 """What Streamlit runs for every page: navigation and nothing else."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Literal
 
 import streamlit as st
 
 import kb  # noqa: F401  (switches telemetry off)
+from kb.errors import KnowledgeBaseError
 from kb.interface.catalogue import Catalogue
 from kb.logs import asked_by, timed
 from kb.pages.desk.call import follow_call
-from kb.pages.kit.bar import assume_door, door, show_bar
-from kb.pages.kit.base import warn_of_room
+from kb.pages.kit.bar import assume_door, door, may, show_bar
+from kb.pages.kit.base import come_in, require_now, show_refused, warn_of_room
 from kb.pages.kit.drafts import settle_drafts
-from kb.pages.kit.frame import close_frame, current_language, entitle, guarded, open_frame
+from kb.pages.kit.frame import Frame, close_frame, current_language, entitle, guarded, open_frame
 from kb.pages.listing import PAGES, Page, door_of, in_bar
 
 
@@ -20,19 +22,27 @@ def main() -> None:
     """Find the page that the address names and draw it in its frame."""
     say = Catalogue(current_language())
     st.set_page_config(page_title=say("app.name"), page_icon="⚖️", layout="wide", initial_sidebar_state="collapsed")
+    refused = None
+    try:
+        come_in()
+    except KnowledgeBaseError as error:
+        refused = error
     shown, kept = in_bar(door())
     others = [page for page in PAGES if page not in shown and page not in kept]
-    sections = {"": [_drawn(say, page) for page in shown], say("bar.kept"): [_drawn(say, page) for page in kept]}
-    sections[""] += [_drawn(say, page, shown=False) for page in others]
+    drawn = partial(_drawn, say, refused)
+    offered = [page for page in kept if refused is None and may("read", page.about)]
+    others += [page for page in kept if page not in offered]
+    sections = {"": [drawn(page) for page in shown], say("bar.kept"): [drawn(page) for page in offered]}
+    sections[""] += [drawn(page, shown=False) for page in others]
     st.navigation(sections, position="top").run()
 
 
-def _drawn(say: Catalogue, page: Page, shown: bool = True) -> st.Page:
+def _drawn(say: Catalogue, refused: KnowledgeBaseError | None, page: Page, shown: bool = True) -> st.Page:
     visibility: Literal["visible", "hidden"] = "visible" if shown else "hidden"
-    return st.Page(_run(page), title=say(page.key), url_path=page.name, default=page is PAGES[0], visibility=visibility)
+    return st.Page(_run(page, refused), title=say(page.key), url_path=page.name, default=page is PAGES[0], visibility=visibility)
 
 
-def _run(page: Page) -> Callable[[], None]:
+def _run(page: Page, refused: KnowledgeBaseError | None) -> Callable[[], None]:
     def run() -> None:
         if only := door_of(page):
             assume_door(only)
@@ -45,11 +55,19 @@ def _run(page: Page) -> Callable[[], None]:
         guarded(frame, show_bar)
         guarded(frame, warn_of_room)
         guarded(frame, follow_call)
-        guarded(frame, page.show)
+        guarded(frame, partial(_draw, page, refused))
         settle_drafts(frame)
         close_frame(frame)
 
     return run
+
+
+def _draw(page: Page, refused: KnowledgeBaseError | None, frame: Frame) -> None:
+    if refused is not None:
+        raise refused
+    require_now("read", page.about)
+    show_refused(frame)
+    page.show(frame)
 
 
 main()

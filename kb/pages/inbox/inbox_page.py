@@ -21,7 +21,7 @@ from kb.jobs import FAILED, PROPOSED, READING, STAGED, STATES, STORED, Job, appr
 from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.bar import acting, signed
-from kb.pages.kit.base import base
+from kb.pages.kit.base import base, require_now
 from kb.pages.kit.draft_files import said_words
 from kb.pages.kit.draft_form import SAID_OF, draft_form
 from kb.pages.kit.frame import Frame, put_params, take_event
@@ -115,6 +115,7 @@ def _from_address(frame: Frame) -> None:
 def _fetched(address: str) -> None:
     from ingest.files.fetching import fetch
 
+    require_now("add", "upload")
     with tempfile.TemporaryDirectory(prefix="tuluat-") as folder:
         found = fetch(address, Path(folder), base().settings)
         with found.path.open("rb") as stream:
@@ -142,6 +143,7 @@ def _complete(job: Job) -> bool:
 
 def _table(frame: Frame, moving: bool) -> None:
     """The jobs. While the page is at rest this part alone is drawn again."""
+    require_now("read", "upload")  # it is drawn again by itself
     jobs = list_jobs(base())
     still = any(job.state in (STAGED, READING) or job.approved for job in jobs)
     if moving != still:

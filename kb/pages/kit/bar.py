@@ -11,6 +11,7 @@ import streamlit as st
 
 from kb.accounts.current import LOCAL, LONGEST_NAME, Actor, person
 from kb.accounts.people import sign_out
+from kb.accounts.roles import Role, has
 from kb.accounts.sign_in import key_of, signed_in
 from kb.errors import SignedOutError
 from kb.interface.catalogue import Catalogue
@@ -25,7 +26,8 @@ _COOKIE = "tuluat_door"
 _CHOSEN, _ASSUMED, _CONTROL = "door", "door_assumed", "door_control"
 _WORKING, _BOX = "who", "who_name"
 _UNSIGNED, _TURN, _ASKED = "unsigned", "who_turn", "who_asked"
-OF_WHO_WORKS = frozenset({_WORKING, _CHOSEN, _ASSUMED})
+_ROLE = "role_here"
+OF_WHO_WORKS = frozenset({_WORKING, _CHOSEN, _ASSUMED, _ROLE})
 """What the session keeps of whoever works here, whatever else it forgets."""
 _SHOWN = 18
 _SIGNED_IN, _LOOKED_UP_FOR = "signed_in", 1.0
@@ -110,6 +112,16 @@ def acting() -> Actor:
         raise SignedOutError("signed_out")
     st.session_state[_SIGNED_IN] = key, time.monotonic(), actor
     return actor
+
+
+def keep_role(role: Role | None) -> None:
+    """The role that whoever works here had when the page was begun: what is offered to them in it."""
+    st.session_state[_ROLE] = role
+
+
+def may(act: str, thing: str) -> bool:
+    """Whether to offer something to whoever works here. Whether it is done, the gate says when they do it."""
+    return not acting().signed_in or has(st.session_state.get(_ROLE), act, thing)
 
 
 def signed(again: Callable[[], object]) -> bool:

@@ -1,5 +1,6 @@
 """Sessions on the base that the pages show, and its state, so that what was read can be kept until it changes."""
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 from shlex import quote
@@ -8,16 +9,20 @@ import streamlit as st
 
 import documents
 from kb.accounts.current import Actor
+from kb.accounts.roles import require, role_of
 from kb.base import Session
 from kb.database.reading.reader import content_revision, count_instruments
+from kb.errors import NotAllowedError
 from kb.interface.catalogue import Catalogue
 from kb.pages.kit import address as at
-from kb.pages.kit.bar import acting
+from kb.pages.kit.bar import acting, keep_role
 from kb.pages.kit.frame import Frame
-from kb.pages.kit.html import KIT, state
+from kb.pages.kit.html import KIT, failure, state
 from kb.pages.kit.opened import base
 from kb.settings import settings
 from kb.upkeep.room import Room, room_of
+
+_REFUSED = "click_refused"
 
 
 def warn_of_room(frame: Frame) -> None:
@@ -41,7 +46,55 @@ def session(write: bool = False, actor: Actor | None = None) -> AbstractContextM
     :param write: what is done in it is kept on leaving, or undone on an error
     :param actor: who does it; default: whoever works here
     """
-    return base().session(write, actor or acting())
+    # What is only read is read for files, too, which are made where nobody knows who works here.
+    return base().session(write, actor or acting()) if write else base().session()
+
+
+def require_now(act: str, thing: str) -> None:
+    """Before what is done or given without a session of whoever works here.
+
+    :raises NotAllowedError: they may not
+    """
+    require_of(acting(), act, thing)
+
+
+def require_of(actor: Actor, act: str, thing: str) -> None:
+    """The same for one who was noted when the page was drawn: a file is made where nobody knows who works here."""
+    if actor.signed_in:
+        with base().session() as opened:
+            require(opened, actor, act, thing)
+
+
+def come_in() -> None:
+    """Look up the role of whoever works here, at the beginning of each page.
+
+    :raises NotAllowedError: they may not read here
+    """
+    if (actor := acting()).signed_in:
+        keep_role(None)
+        with base().session() as opened:
+            keep_role(role_of(opened, actor))
+    require_now("read", "base")
+
+
+def unless_refused(act: Callable[[], object]) -> bool:
+    """Do what a click asks for that nobody has to sign; a refusal is said above the page.
+
+    :returns: whether it was done
+    """
+    try:
+        act()
+    except NotAllowedError as error:
+        st.session_state[_REFUSED] = error
+        return False
+    return True
+
+
+def show_refused(frame: Frame) -> None:
+    """Above a page: why a click did nothing."""
+    error = st.session_state.pop(_REFUSED, None)
+    if error is not None:
+        st.html(failure(frame.say, error))
 
 
 def revision() -> str:

@@ -2,11 +2,17 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
-from kb.export.files import MIMES, WRITERS
+from kb.accounts.current import Actor
+from kb.export.files import GRID, MIMES, REPORT, WRITERS
 from kb.interface.catalogue import Catalogue
+from kb.pages.kit.bar import acting, may
+from kb.pages.kit.base import require_of
+
+_THINGS = {REPORT: "review", GRID: "review"}  # whose file it is, as the gate calls it; any other is of the law's text
 
 
 def downloads(
@@ -18,13 +24,30 @@ def downloads(
     :param make: gives the bytes of a format
     :param name: what stands behind the usual name of the file
     """
+    thing = _THINGS.get(kind, "text")
     for format_ in WRITERS[kind]:
         st.download_button(
             say(f"{kind}.file_{format_}"),
-            partial(make, format_),
+            allowed(partial(make, format_), thing),
             file_name=f"{say(f'{kind}.file')}{name}.{format_}",
             mime=MIMES[format_],
             key=f"{key}_{format_}",
             on_click="ignore",
             icon=icon,
+            **offered(say, thing),
         )
+
+
+def allowed(make: Callable[[], bytes], thing: str) -> Callable[[], bytes]:
+    """What makes a file, asking anew whether whoever it was drawn for may have it."""
+    return partial(_made, acting(), thing, make)
+
+
+def _made(actor: Actor, thing: str, make: Callable[[], bytes]) -> bytes:
+    require_of(actor, "export", thing)
+    return make()
+
+
+def offered(say: Catalogue, thing: str) -> dict[str, Any]:
+    """How the button of a file is drawn: for whoever may not have it, with the reason."""
+    return {} if may("export", thing) else {"disabled": True, "help": say("error.role_not_allowed")}

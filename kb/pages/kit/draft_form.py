@@ -15,7 +15,7 @@ from kb.law.derivation.drafts import say_draft
 from kb.law.derivation.linking import link_waiting
 from kb.pages.kit import address as at
 from kb.pages.kit import data
-from kb.pages.kit.bar import acting, signed
+from kb.pages.kit.bar import acting, may, signed
 from kb.pages.kit.base import base, revision, session
 from kb.pages.kit.frame import Frame, put_params
 from kb.pages.kit.html import failure
@@ -28,7 +28,7 @@ _REFUSED = "draft_refused"
 
 def draft_form(frame: Frame, instrument: InstrumentRecord) -> None:
     """The form; nothing for law."""
-    if instrument.metadata.type not in SAID_OF:
+    if instrument.metadata.type not in SAID_OF or not may("say", "draft"):
         return
     say, known = frame.say, instrument.metadata.draft or Draft()
     refused = st.session_state.pop(_REFUSED, None)

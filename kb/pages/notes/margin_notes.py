@@ -21,6 +21,7 @@ from kb.interface.catalogue import Catalogue
 from kb.interface.days import in_vietnam
 from kb.pages.kit import address as at
 from kb.pages.kit import data
+from kb.pages.kit.bar import may
 from kb.pages.kit.base import session
 from kb.pages.kit.drafts import (
     Draft,
@@ -115,6 +116,8 @@ def _form(frame: Frame, version: LoadedVersion, chosen: str | None) -> str | Non
 
     :returns: the place of its draft
     """
+    if not may("add", "note"):
+        return None
     say, version_id = frame.say, version.version.id
     selection = st.session_state.get("selection")
     if selection and selection["version"] != version_id:
@@ -201,7 +204,9 @@ def note_card(
     st.html(note_html(frame, note, key) + (below or Markup()))
     with st.container(key=f"note_{note.id}", horizontal=True, gap="small"):
         # The keys say what was drawn: a button never does to a note what was meant for what it said before.
-        if note.hidden:
+        if not may("revise", "note"):
+            pass
+        elif note.hidden:
             st.button(say("note.restore"), key=f"restore_{note.id}_{mark}", type="tertiary", on_click=hide_or_restore, args=(note,))
         else:
             quick_change(frame, note, mark)

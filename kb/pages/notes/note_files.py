@@ -7,8 +7,9 @@ from kb.annotations.exchange.reading import LARGEST_MB
 from kb.annotations.finding import Wanted, find_notes
 from kb.errors import KnowledgeBaseError
 from kb.interface.catalogue import Catalogue
-from kb.pages.kit.bar import acting
+from kb.pages.kit.bar import acting, may
 from kb.pages.kit.base import base, session
+from kb.pages.kit.downloads import allowed, offered
 from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import KIT, failure, macros
 
@@ -27,19 +28,21 @@ def export_button(say: Catalogue, wanted: Wanted, count: int) -> None:
 
     st.download_button(
         say("notes.export", count=count),
-        content,
+        allowed(content, "note"),
         file_name=f"{say('notes.file')}.json",
         mime="application/json",
         key="notes_export",
-        help=say("notes.export_help"),
         icon=":material/download:",
         on_click="ignore",
+        **{"help": say("notes.export_help"), **offered(say, "note")},
     )
 
 
 def import_box(frame: Frame) -> None:
     """The notes of a file, each on exactly the words that it quotes; what is refused is said, one by one."""
     say, done = frame.say, st.session_state.get(_DONE)
+    if not may("import", "note"):
+        return
     with st.expander(say("notes.import"), expanded=done is not None, key="notes_import"):
         st.html(macros("notes").about_tags(say("notes.import_about")))
         given = st.file_uploader(

@@ -15,6 +15,7 @@ from kb.database.storing.seen import mark_of
 from kb.interface.catalogue import Catalogue
 from kb.pages.kit import address as at
 from kb.pages.kit import data
+from kb.pages.kit.bar import may
 from kb.pages.kit.base import revision, session
 from kb.pages.kit.drafts import Draft, begin, discard, draft_line, drafts_html, save_change, save_clicked, settle, show_refusal
 from kb.pages.kit.frame import Frame, set_state
@@ -140,7 +141,8 @@ def tag_list(frame: Frame, counted: Mapping[str, int]) -> None:
         st.html(_HTML.about_tags(say("tags.about")))
         for tag, draft in zip(tags, drafts[1:], strict=True):
             _tag(frame, tag, draft, counted)
-        _new(frame, drafts[0], counted)
+        if may("add", "tag"):
+            _new(frame, drafts[0], counted)
 
 
 def _tag(frame: Frame, tag: Tag, draft: Draft, counted: Mapping[str, int]) -> None:
@@ -148,7 +150,7 @@ def _tag(frame: Frame, tag: Tag, draft: Draft, counted: Mapping[str, int]) -> No
     draft.label, draft.page = f"{say('draft.tag')} · {tag.name}", at.NOTES
     with st.container(key=f"tag_{draft.serial}_{mark}", horizontal=True, gap="small", vertical_alignment="center"):
         st.html(_tag_html(frame, tag, counted), width="content")
-        if tag.fixed:
+        if tag.fixed or not may("rename", "tag"):
             return
         with st.popover(say("tags.rename"), key=f"tag_rename_{draft.serial}", type="tertiary"):
             draft_line(frame, draft)

@@ -17,9 +17,9 @@ from kb.annotations.reading import find_note
 from kb.annotations.selection import Selection
 from kb.base import Session
 from kb.database.reading.reader import LoadedVersion
-from kb.errors import AnnotationError
+from kb.errors import AnnotationError, NotAllowedError
 from kb.interface.catalogue import Catalogue
-from kb.pages.kit.bar import signed
+from kb.pages.kit.bar import may, signed
 from kb.pages.kit.base import revision, session
 from kb.pages.kit.drafts import unsaved
 from kb.pages.kit.frame import STATIC, Frame, focus_form, set_state, take_event
@@ -66,7 +66,7 @@ def take_marked(frame: Frame, version: LoadedVersion) -> bool:
                 _keep(opened, version.version.id, str(told["id"]), told)
             else:
                 _unmake(opened, str(told["note"]))
-    except AnnotationError as error:
+    except (AnnotationError, NotAllowedError) as error:
         st.session_state["pen_refused"] = frame.say.write(error)
     return False
 
@@ -94,6 +94,8 @@ def draw_pen(
     :param address: of the text, as its block of HTML has it
     :param found: places of words that somebody looks for, as `mark_words` gives them
     """
+    if not may("add", "note"):
+        st.html("<style>.kb-pen { display: none !important; }</style>")
     say, here = frame.say, version.version.id
     now = st.session_state.get("selection")
     abouts = [*([now] if now else []), *(draft.about.get("selection") for draft in unsaved("note-new:"))]

@@ -16,6 +16,7 @@ from kb.database.storing.seen import mark_of
 from kb.errors import AnnotationError
 from kb.pages.kit import address as at
 from kb.pages.kit import data
+from kb.pages.kit.bar import may
 from kb.pages.kit.base import revision, session
 from kb.pages.kit.drafts import save_change, save_clicked, show_refusal
 from kb.pages.kit.frame import Frame
@@ -60,7 +61,8 @@ def _waiting(frame: Frame) -> None:
                 place = f"{cite(decision.spot.path)}." if decision.spot else ""
                 st.html(_made_on(frame, item) + KIT.quiet(f"{place} {decided_line(say, item.placing)}"))
                 key = f"carried_back_{decision.id}_{mark_of(decision)}"
-                st.button(say("carried.take_back"), key=key, type="tertiary", on_click=_take_back, args=(decision,))
+                if may("withdraw", "placing"):
+                    st.button(say("carried.take_back"), key=key, type="tertiary", on_click=_take_back, args=(decision,))
 
 
 def _card(frame: Frame, item: Waiting) -> None:
@@ -76,7 +78,11 @@ def _card(frame: Frame, item: Waiting) -> None:
         for number, spot in enumerate(likely):
             st.html(_candidate(frame, item, version, places[spot.path], spot))
             key = f"here_{number}_{mark}"
+            if not may("place", "placing"):
+                continue
             st.button(say("carried.here", place=plain(cite(spot.path))), key=key, on_click=_decide, args=(item, spot))
+        if not may("place", "placing"):
+            return
         with st.expander(say("carried.elsewhere")):
             paths = list(places)
             chosen = st.selectbox(

@@ -10,9 +10,9 @@ from kb.annotations import NoteView, Reply, add_reply, hide_note, restore_note, 
 from kb.annotations.notes import erase
 from kb.base import Session
 from kb.database.storing.seen import mark_of
-from kb.errors import AnnotationError
+from kb.errors import AnnotationError, NotAllowedError
 from kb.interface.days import in_vietnam
-from kb.pages.kit.bar import acting, signed
+from kb.pages.kit.bar import acting, may, signed
 from kb.pages.kit.base import base
 from kb.pages.kit.drafts import Draft, begin, discard, draft_line, save_button, save_change, save_clicked, settle, unsaved
 from kb.pages.kit.frame import Frame, drop_state, focus_form, set_state
@@ -65,7 +65,9 @@ def _reply(frame: Frame, reply: Reply, where: dict[str, object]) -> None:
     say, mark, place = frame.say, mark_of(reply), f"{_OLD}{reply.id}"
     st.html(reply_html(frame, reply))
     with st.container(key=f"reply_{reply.id}", horizontal=True, gap="small"):
-        if reply.hidden:
+        if not may("revise", "note"):
+            pass
+        elif reply.hidden:
             st.button(
                 say("note.restore"), key=f"restore_{reply.id}_{mark}", type="tertiary", on_click=hide_or_restore, args=(reply,)
             )
@@ -125,6 +127,8 @@ def _save(frame: Frame, draft: Draft, wanted: bool, change: Callable[[Session], 
 
 def erase_button(frame: Frame, note_id: str, mark: str) -> None:
     """The button beside a note or a reply."""
+    if not may("erase", "note"):
+        return
     st.button(
         frame.say("erase.button"), key=f"erase_{note_id}_{mark}", type="tertiary", on_click=set_state, kwargs={_ASKED: note_id}
     )
@@ -156,7 +160,7 @@ def _erase(frame: Frame, note_id: str) -> None:
     try:
         with st.spinner(say("erase.working")):
             done = erase(base(), note_id, acting())
-    except AnnotationError as error:
+    except (AnnotationError, NotAllowedError) as error:
         st.html(failure(say, error))
         return
     for draft in unsaved():

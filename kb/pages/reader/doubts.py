@@ -10,7 +10,8 @@ from kb.database.reading.reader import LoadedVersion, SourceRecord
 from kb.interface.catalogue import Catalogue
 from kb.law.texts.settled import settle_word, still_doubtful, waiting_words
 from kb.pages.kit import data
-from kb.pages.kit.base import base, session
+from kb.pages.kit.bar import may
+from kb.pages.kit.base import base, require_now, session
 from kb.pages.kit.drafts import save_clicked
 from kb.pages.kit.frame import Frame, take_event
 from kb.pages.kit.html import KIT
@@ -80,6 +81,8 @@ def settle_panel(frame: Frame, version: LoadedVersion, source: SourceRecord) -> 
         return boxes
     read = provision.text[span[0] : span[1]]
     proposed = dict(zip(provision.ocr.doubtful, provision.ocr.proposed, strict=True)).get(span)
+    if not may("settle", "read_words"):
+        return boxes
     with st.form(f"settle_{path}_{span[0]}", border=False):
         st.html(KIT.line(say("doubts.read_as", word=read)))
         with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
@@ -104,8 +107,13 @@ def _put_in(say: Catalogue, source: SourceRecord) -> None:
     """Words that were settled stand in the text once its file is read again, which takes seconds a page."""
     with session() as opened:
         count = waiting_words(opened, source.file_id)
-    if not count or not st.button(say("doubts.put_in", count=count), key="doubts_put_in", help=say("doubts.put_in_help")):
+    if (
+        not count
+        or not may("reread", "batch")
+        or not st.button(say("doubts.put_in", count=count), key="doubts_put_in", help=say("doubts.put_in_help"))
+    ):
         return
+    require_now("reread", "batch")
     from ingest.rereading import named_files, reread  # it loads the pipeline, which no page needs to open
 
     with st.spinner(say("doubts.reading")):

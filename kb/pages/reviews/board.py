@@ -16,6 +16,7 @@ from kb.base import Session
 from kb.database.storing.seen import mark_of
 from kb.pages.kit import address as at
 from kb.pages.kit import data
+from kb.pages.kit.bar import may
 from kb.pages.kit.base import session
 from kb.pages.kit.drafts import Draft, begin, discard, draft_line, save_button, save_change, save_clicked, settle, unsaved
 from kb.pages.kit.frame import Frame, set_state
@@ -38,7 +39,7 @@ def show_board(frame: Frame, review: Review) -> None:
         return
     chosen = st.session_state.get(_OPEN) or next((draft.about.get("note") for draft in unsaved(f"finding:{review.id}:")), None)
     opened = next((item for item in findings if item.note.id == chosen), None)
-    if opened is not None and review.open:
+    if opened is not None and review.open and may("finding", "review"):
         _edit(frame, review, opened)
     columns = {status: [item for item in findings if item.note.status == status] for status in NOTE_STATUSES}
     shown = {status: st.session_state.get(f"board_{status}", _MOST) for status in NOTE_STATUSES}
@@ -77,7 +78,7 @@ def _card(frame: Frame, review: Review, item: Finding, shaken: Sequence[Shaken])
     say, mark, note = frame.say, mark_of(item), item.note
     with st.container(border=True, key=f"finding_{note.id}"):
         st.html(finding_html(frame, item, shaken))
-        if not review.open:
+        if not (review.open and may("finding", "review")):
             return
         with st.container(horizontal=True, gap="small"):
             # The keys say what was drawn: a click is about that.

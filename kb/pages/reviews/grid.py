@@ -27,6 +27,7 @@ from kb.export.gridded import (
 )
 from kb.pages.kit import address as at
 from kb.pages.kit import data
+from kb.pages.kit.bar import may
 from kb.pages.kit.base import base, revision, session
 from kb.pages.kit.downloads import downloads
 from kb.pages.kit.drafts import Draft, begin, discard, draft_line, save_button, save_change, save_clicked, settle
@@ -45,7 +46,8 @@ def show_grid(frame: Frame, review: Review) -> None:
     say = frame.say
     with session() as opened:
         grid = grid_of(opened, review)
-    if review.open:
+    edits = review.open and may("grid", "review")
+    if edits:
         with st.expander(say("grid.edit"), expanded=not grid.asked or bool(st.session_state.get("grid_editing"))):
             _form(frame, review, grid)
     if not grid.asked:
@@ -65,7 +67,7 @@ def show_grid(frame: Frame, review: Review) -> None:
         shown = shown_grid(opened, texts, grid, found, day, say)
     about = [say("grid.about", subject=grid.subject)] if grid.subject else []
     st.html(KIT.lines([*about, say("grid.found_by_rule", day=day)]))
-    if review.open:
+    if edits:
         _cell(frame, review, grid, shown)
     st.html(_HTML.grid(frame, shown, [_head(frame, review, column) for column in shown.columns], _rows(frame, review, shown)))
     with st.container(key="gridfiles", horizontal=True, gap="small"):

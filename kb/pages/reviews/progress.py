@@ -13,6 +13,7 @@ from kb.errors import NotFoundError
 from kb.interface.catalogue import Catalogue
 from kb.pages.kit import address as at
 from kb.pages.kit import data
+from kb.pages.kit.bar import may
 from kb.pages.kit.base import session
 from kb.pages.kit.drafts import save_clicked, show_refusal
 from kb.pages.kit.frame import Frame, put_params, set_state
@@ -58,7 +59,7 @@ def _marking(frame: Frame, review: Review, progress: Sequence[Progress]) -> None
     for item in some[:shown]:
         with st.container(border=True, key=f"mark_{item.key}"):
             st.html(said_html(frame, item))
-            if review.open:
+            if review.open and may("mark", "review"):
                 mark_box(frame, review, item, "page")
     count = len(some) - shown
     if count > 0:
@@ -153,7 +154,9 @@ def cover_bar(frame: Frame, version: LoadedVersion, found: Covered | None, path:
         st.html(_HTML.bar(frame, found.review, href, *found.counts))
         item = found.at(path)
         with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-            if item is not None and found.review.open:
+            if not may("mark", "review"):
+                pass
+            elif item is not None and found.review.open:
                 mark_box(frame, found.review, item, "reader")
             elif found.review.open:
                 st.html(KIT.quiet(say("dossier.choose_article")), width="content")

@@ -18,6 +18,7 @@ from kb.interface.catalogue import Catalogue
 from kb.interface.days import read_day
 from kb.pages.kit import address as at
 from kb.pages.kit import data
+from kb.pages.kit.bar import may
 from kb.pages.kit.base import session, without_texts
 from kb.pages.kit.drafts import save_clicked, show_refusal, unsaved
 from kb.pages.kit.frame import STATIC, Frame, entitle, set_state
@@ -70,7 +71,9 @@ def _list(frame: Frame) -> None:
         found = list_reviews(opened)
     with st.container(key="dossiers"):
         st.html(_HTML.title(say, "" if found else say("dossier.none_next")))
-        if not found or unsaved("review-new") or st.session_state.get("review_writing"):
+        if not may("create", "review"):
+            pass
+        elif not found or unsaved("review-new") or st.session_state.get("review_writing"):
             new_review(frame)
         else:
             st.button(say("dossier.new"), key="review_new", type="primary", on_click=set_state, kwargs={"review_writing": True})
@@ -124,6 +127,8 @@ def show_overview(frame: Frame, review: Review) -> None:
     if gone := lacking(review.said.items, texts):
         st.html(KIT.banner("⚠", say("dossier.lacking", places=[data.place_name(key) for key in gone])))
     st.html(_HTML.counts(frame, marked, len(progress), counts))
+    if not may("revise", "review"):
+        return
     if not review.open:
         st.button(say("dossier.reopen"), key=f"review_reopen_{mark_of(review)}", on_click=_turn, args=(review, reopen_review))
         return

@@ -12,7 +12,7 @@ from kb.interface.days import in_vietnam
 from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.bar import acting
-from kb.pages.kit.base import base
+from kb.pages.kit.base import base, unless_refused
 from kb.pages.kit.frame import Frame, entitle, put_params, take_event
 from kb.pages.kit.html import macros, state
 from kb.pages.kit.picks import names_of
@@ -85,6 +85,6 @@ def _remove(opened: KnowledgeBase, saved_id: int, saved: Saved) -> None:
 def _quietly(act: Callable[..., None], saved: Saved) -> None:
     """Do it to the search that was shown; somebody else may have removed it meanwhile."""
     try:
-        act(base(), saved.id, saved)
+        unless_refused(lambda: act(base(), saved.id, saved))
     except (NotFoundError, ChangedMeanwhileError):
         return

@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from kb.errors import InvalidQueryError
+from kb.errors import InvalidQueryError, NotAllowedError
 from kb.export.files import HITS, file_bytes
 from kb.export.hits import FoundHits
 from kb.interface.days import today
@@ -47,7 +47,7 @@ def _save(frame: Frame, words: str, filters: Filters) -> None:
     if st.button(say("saved.save"), key="save_search", type="primary"):
         try:
             add_saved(base(), words, filters, acting())
-        except InvalidQueryError as error:
+        except (InvalidQueryError, NotAllowedError) as error:
             st.html(failure(say, error))
         else:
             st.toast(say("saved.saved"))
