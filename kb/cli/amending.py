@@ -15,15 +15,15 @@ from documents.model import Instrument
 from documents.paths import contains
 from documents.wording.citing import instrument_name
 from kb.base import KnowledgeBase
-from kb.cli.objects import Json, iso, parsed_json
 from kb.cli.options import AsJson, AsOf, cli
 from kb.cli.output import emit, say
-from kb.cli.parsing import Named, load
 from kb.database.reading.reader import find_instrument
 from kb.interface.catalogue import VIETNAMESE
 from kb.interface.contract import fields_json
 from kb.law.effects.views import CORRECTED, EffectView, effects_of
 from kb.law.references.lookup import against_base, instruments_of_base
+from kb.open.objects import Json, iso, parsed_json
+from kb.open.texts import Named, load
 
 
 @cli.command("effects")

@@ -15,13 +15,13 @@ from ingest.apart import run_apart
 from ingest.files.limits import base_name
 from kb.base import KnowledgeBase
 from kb.cli.lines import json_lines, text_of
-from kb.cli.objects import Json
 from kb.cli.options import AsJson, AsOf, cli
 from kb.cli.output import VIETNAMESE, emit, remark, say
 from kb.errors import BaseNotOpenedError, InvalidQueryError
 from kb.interface.contract import fields_json
 from kb.interface.days import today
 from kb.law.references.lookup import instruments_of_base
+from kb.open.objects import Json
 
 
 @cli.command("cite")

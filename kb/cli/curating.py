@@ -10,7 +10,6 @@ from documents.paths import provision_key
 from kb.accounts.current import person
 from kb.base import KnowledgeBase
 from kb.cli.entitling import tell_beneath
-from kb.cli.objects import Json
 from kb.cli.options import AsJson, AsOf, Author, card_commands
 from kb.cli.output import VIETNAMESE, emit, remark, say, tell
 from kb.entitlements.loading import mistakes_of, read_file, write_yaml
@@ -19,6 +18,7 @@ from kb.entitlements.revising import import_cards
 from kb.entitlements.revisions import CardState, Revision, desk_of, last_revisions, revisions_of, state_of
 from kb.errors import CardError, InvalidQueryError
 from kb.interface.days import today
+from kb.open.objects import Json
 
 
 @card_commands.command("export")

@@ -10,7 +10,6 @@ from documents.model import Draft
 from documents.wording.citing import instrument_name
 from kb.accounts.current import person
 from kb.base import KnowledgeBase
-from kb.cli.objects import Json
 from kb.cli.options import AsJson, Author, KeyArgument, cli, day
 from kb.cli.output import VIETNAMESE, emit, say
 from kb.database.reading.reader import find_instrument
@@ -20,6 +19,7 @@ from kb.index.build import follow
 from kb.interface.contract import fields_json
 from kb.law.derivation.drafts import DraftFile, draft_file, say_draft
 from kb.law.derivation.linking import link_waiting
+from kb.open.objects import Json
 from kb.search.reading.understanding import read_key
 
 Round = Annotated[int | None, typer.Option("--round", min=1, metavar="LẦN", help="Dự thảo lần mấy. (Round of the draft.)")]

@@ -1,8 +1,5 @@
 """`kb duties`: who must do what, by when, for how much, on what condition."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -10,24 +7,21 @@ import typer
 from rich.markup import escape
 
 from documents.duties.statement import ClauseText, StatementKind
-from documents.paths import contains
 from documents.text import printable
 from documents.text.normal import compose
-from documents.wording.citing import cite, instrument_name
+from documents.wording.citing import cite
 from kb.base import KnowledgeBase
 from kb.cli.lines import json_lines
-from kb.cli.objects import Json, parsed_json
 from kb.cli.options import AsJson, AsOf, Output, cli
 from kb.cli.output import VIETNAMESE, console, emit, remark, say, tell, write_out
-from kb.cli.parsing import Named, load
-from kb.errors import BaseNotOpenedError, InvalidQueryError
-from kb.export.duties import COLUMNS, DutyTable, duties_json, scope_words, statement_json
+from kb.errors import InvalidQueryError
+from kb.export.duties import COLUMNS, DutyTable, statement_json
 from kb.export.files import DUTIES, file_bytes, format_of
 from kb.interface.days import today
-from kb.law.duties.concerns import concerns_of
 from kb.law.duties.everything import coverage, read_everything
-from kb.law.duties.keeping import duties_of
-from kb.law.duties.reading import Wanted, read_duties
+from kb.law.duties.reading import Wanted
+from kb.open.duties import table_json, table_of
+from kb.open.texts import load, opened_if_there
 
 _WIDE = 160
 
@@ -71,33 +65,17 @@ def duties_command(
         return
     format_ = format_of(DUTIES, format_, output)
     named, path = load(source or "", day=as_of)
-    tables = [_table(one, path, Wanted(body, kind or "", dated, sure), as_of or today()) for one in named]
+    wanted, on = Wanted(body, kind or "", dated, sure), as_of or today()
+    with opened_if_there() as base:
+        tables = [table_of(base, one, path, wanted, on) for one in named]
     if format_:
         write_out(file_bytes(DUTIES, tables[0], format_, VIETNAMESE), output)
     elif as_json:
-        shown = [_json(one, table) for one, table in zip(named, tables, strict=True)]
+        shown = [table_json(one, table) for one, table in zip(named, tables, strict=True)]
         emit({**shown[0], **({"instruments": shown} if len(shown) > 1 else {})})
     else:
         for table in tables:
             _print(table)
-
-
-def _table(named: Named, path: str | None, wanted: Wanted, on: date) -> DutyTable:
-    instrument, version = named.instrument, named.version
-    roots = instrument.provisions
-    metadata = instrument.metadata
-    with opened_if_there() as base:
-        duties = duties_of(base, version, roots) if base and version else read_duties(roots)
-        with base.session() if base else nullcontext() as session:
-            concerns = concerns_of(instrument, duties, on, session)
-    here = tuple(one for one in duties if path is None or contains(path, one.path))
-    name = instrument_name(instrument.key, metadata.number, metadata.title, subject=True)
-    return DutyTable(
-        f"{cite(path)} {name}" if path else name,
-        wanted.of(here),
-        [one for one in concerns if path is None or contains(path, one.path)],
-        scope_words(wanted, VIETNAMESE),
-    )
 
 
 def _read_everything(as_json: bool) -> None:
@@ -120,18 +98,6 @@ def _read_everything(as_json: bool) -> None:
         tell("duty.failed", versions=report.failed)
 
 
-@contextmanager
-def opened_if_there() -> Iterator[KnowledgeBase | None]:
-    """The base at KB_HOME, None where there is none."""
-    try:
-        base = KnowledgeBase(create=False)
-    except BaseNotOpenedError:
-        yield None
-        return
-    with base:
-        yield base
-
-
 def _lines(file: Path) -> None:
     """Read clauses, and print an object a line: in one go, as the pipeline takes longer to load than to read."""
     rows = []
@@ -146,13 +112,6 @@ def _lines(file: Path) -> None:
 
     for (id_, _), statements in zip(rows, read_statements(said for _, said in rows), strict=True):
         emit({"id": id_, "statements": list(map(statement_json, statements))})
-
-
-def _json(named: Named, table: DutyTable) -> Json:
-    return {
-        "instrument": parsed_json(named.instrument, named.source, named.problems)["instrument"],
-        **duties_json(table.duties, table.concerns, VIETNAMESE),
-    }
 
 
 def _print(table: DutyTable) -> None:

@@ -11,15 +11,13 @@ from typing import Annotated, Any
 
 import typer
 
-from documents.errors import WordedError
 from kb.annotations.shaken import shaken_words
 from kb.base import KnowledgeBase
 from kb.cli.lines import json_lines
-from kb.cli.objects import Json, iso
 from kb.cli.options import AsJson, AsOf, card_commands, cli
 from kb.cli.output import VIETNAMESE, emit, remark, say, tell
 from kb.entitlements import facts
-from kb.entitlements.answers import Answer, CardAnswer, SaidAmount, Shown, entitled
+from kb.entitlements.answers import Answer, entitled
 from kb.entitlements.checking import Checks, Finding, find_flaws
 from kb.entitlements.facts import language_of_question, read_situation
 from kb.entitlements.loading import Desk, shipped
@@ -28,9 +26,10 @@ from kb.entitlements.revisions import desk_of
 from kb.entitlements.search import Match, is_answered, search_cards
 from kb.errors import BaseNotOpenedError, InvalidQueryError, SituationError
 from kb.interface.catalogue import Catalogue
-from kb.interface.contract import fields_json
 from kb.interface.days import today
 from kb.language.everyday import list_entries
+from kb.open.entitling import answer_json, refused_json
+from kb.open.objects import Json
 
 
 def with_facts(command: Callable[..., int]) -> Callable[..., int]:
@@ -94,7 +93,7 @@ def entitled_command(
                 answered = answer_json(entitled(checks, desk, read_situation(told), chosen), chosen)
             except SituationError as error:
                 failed += 1
-                answered = _error_json(error)
+                answered = refused_json(error)
             emit({"id": row.get("id"), **answered})
     return 1 if failed else 0
 
@@ -186,118 +185,9 @@ def _lines(path: Path) -> Iterator[Json]:
         yield row
 
 
-def _error_json(error: WordedError) -> Json:
-    return {"error": {"code": error.code, "message": VIETNAMESE.write(error)}, "regimes": [], "cards": []}
-
-
 def _match_json(match: Match) -> Json:
     card = match.card
     return {"card": card.id, "title": card.title(), "regime": (card.regime or Regime.NEW).value, "score": round(match.score, 3)}
-
-
-def answer_json(answer: Answer, language: str) -> Json:
-    """The answer as the contract has it."""
-    return {
-        "regimes": [
-            {"key": regime.value, "why": why, "basis": _basis_json(answer.regime_basis, language)} for regime, why in answer.regimes
-        ],
-        "cards": [_card_json(item, language) for item in answer.cards],
-        "ask_next": list(answer.ask_next),
-    }
-
-
-def _card_json(item: CardAnswer, language: str) -> Json:
-    words = Catalogue(language)
-    shown = {(said.basis.binding.key, said.basis.checked.quote): said.basis for said in item.statements}
-    for rule in item.rules:
-        if not any(key == rule.binding.key for key, _ in shown):
-            shown[rule.binding.key, rule.checked.quote] = rule
-    return {
-        "card": item.card.id,
-        "title": item.card.title(language),
-        "regime": item.regime.value,
-        "verdict": item.verdict.value,
-        "needs": list(item.needs),
-        "why": item.why,
-        "amount": _amount_json(item.amount),
-        "duration": " ".join(item.texts(About.DURATION)) or None,
-        "papers": item.texts(About.PAPERS),
-        "where": " ".join(item.texts(About.WHERE)) or None,
-        "decides": " ".join(item.texts(About.DECIDES)) or None,
-        "days": " ".join(item.texts(About.DAYS)) or None,
-        "say": item.say,
-        "confidence": {"level": item.trust.value, "text": words(f"cards.trust_{item.trust.value}")},
-        "basis": [_basis_json(basis, language) for basis in shown.values()],
-        "stale": [
-            {"key": basis.checked.key, "problem": flaw.value, "text": words(f"cards.flaw_{flaw.value}")}
-            for basis in item.stale
-            if (flaw := basis.checked.flaw) is not None
-        ],
-        "changed": [
-            {**fields_json(one, "key", "path", "name", "reviewed", "ends"), "from": iso(one.start)} for one in item.changed
-        ],
-        "conflicts": [
-            {
-                "id": conflict.conflict.id,
-                "text": conflict.conflict.text(language),
-                "sides": [{"text": text, **_basis_json(basis, language)} for text, basis in conflict.sides],
-            }
-            for conflict in item.conflicts
-        ],
-        "who": item.texts(About.WHO),
-        "what": item.texts(About.WHAT),
-        "conditions": item.texts(About.CONDITION),
-        "warnings": item.texts(About.WARNING),
-        "notes": item.texts(About.NOTE),
-        "statements": [
-            {
-                "about": said.statement.about.value,
-                "text": said.text,
-                "key": said.basis.checked.key,
-                "confidence": said.basis.binding.confidence.value,
-                "problem": flaw.value if (flaw := said.basis.checked.flaw) else None,
-                "from": iso(said.statement.period.first),
-                "to": iso(said.statement.period.last),
-            }
-            for said in item.statements
-        ],
-        "missing": [
-            {"text": missing.text(language), "key": missing.source.key, "name": missing.source.name(language), "held": held}
-            for missing, held in item.missing
-        ],
-        "follows_own_law": item.own_law,
-        "verified": {"by": item.card.verified.by, "on": iso(item.card.verified.on)},
-        "edited": _edit_json(item.edit) if item.edit else None,
-    }
-
-
-def _edit_json(edit: Edit) -> Json:
-    return {
-        **fields_json(edit, "revision", "by", "at", "why", "shipped_changed"),
-        "mistakes": [VIETNAMESE.write(item) for item in edit.wrong],
-    }
-
-
-def _amount_json(amount: SaidAmount) -> Json:
-    return {
-        **fields_json(amount, "text", "value", "unit"),
-        "from": iso(amount.period.first),
-        "to": iso(amount.period.last),
-        "known": amount.known,
-        "values": [{"region": name, "value": value} for name, value in amount.values],
-    }
-
-
-def _basis_json(shown: Shown, language: str = "vi") -> Json:
-    status = shown.checked.answer.status if shown.checked.answer else None
-    return {
-        "key": shown.checked.key,
-        "name": shown.binding.source.name(language),
-        "quote": shown.checked.quote,
-        "status": status.code.value if status else "unknown",
-        "wording": status.wording.value if status else "unknown",
-        "confidence": shown.binding.confidence.value,
-    }
 
 
 def _finding_json(finding: Finding) -> Json:

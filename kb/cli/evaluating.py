@@ -7,13 +7,13 @@ from typing import Annotated
 import typer
 
 from kb.base import KnowledgeBase
-from kb.cli.objects import Json
 from kb.cli.options import AsJson, AsOf, cli
 from kb.cli.output import VIETNAMESE, bar, emit, say, tell
 from kb.errors import InvalidQueryError
 from kb.evaluation.comparing import Comparison, compare, read_ranks, save_ranks
 from kb.evaluation.files import Style
 from kb.evaluation.running import Measured, Requirements, ranks_of, run
+from kb.open.objects import Json
 
 
 @cli.command("evaluate")

@@ -12,7 +12,6 @@ from ingest.inbox.staging import remove, stage
 from kb import logs
 from kb.accounts.current import Actor, person
 from kb.base import KnowledgeBase
-from kb.cli.objects import Json
 from kb.cli.options import AsJson, Author, cli, inbox_commands
 from kb.cli.output import VIETNAMESE, emit, say, tell
 from kb.cli.parsing import must_exist
@@ -20,6 +19,7 @@ from kb.errors import InvalidQueryError
 from kb.interface.contract import fields_json
 from kb.jobs import FAILED, Job, approve, drop, list_jobs, retry
 from kb.jobs.queue import STATES
+from kb.open.objects import Json
 from kb.settings import settings
 
 Ids = Annotated[list[int] | None, typer.Argument(metavar="SỐ...", help="Số của tệp trong danh sách. (Numbers in the list.)")]

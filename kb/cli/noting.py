@@ -13,12 +13,12 @@ from kb.annotations.exchange.reading import LARGEST_MB
 from kb.annotations.finding import Listed, PlacedTarget, list_placed, notes_in
 from kb.annotations.notes import erase, sweep_files
 from kb.base import KnowledgeBase
-from kb.cli.objects import Json
 from kb.cli.options import AsJson, AsOf, Author, note_commands
 from kb.cli.output import VIETNAMESE, emit, remark, say, tell, write_out
 from kb.errors import InvalidQueryError
 from kb.interface.contract import fields_json
 from kb.interface.days import today
+from kb.open.objects import Json
 from kb.search.reading.understanding import read_key
 
 _PRODUCT = "Tủ Luật"

@@ -1,34 +1,24 @@
 """`kb show`, `kb list`, `kb sources` and `kb export`."""
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Annotated
 
 import typer
 
 from documents.akoma_ntoso import write
 from documents.model import Provision
-from documents.paths import contains, provision_key
-from documents.text.decoding import encoding_of
 from documents.wording.citing import cite, instrument_name, label
 from kb.base import KnowledgeBase
-from kb.cli.objects import Json, instrument_json, iso, last_known_json, problem_json, provision_json
 from kb.cli.options import AsJson, AsOf, KeyArgument, Output, TypeFilter, cli
 from kb.cli.output import VIETNAMESE, emit, remark, say, write_out
-from kb.cli.relating import change_json, made_of_json
-from kb.database.reading.reader import find_instrument, list_instruments, load_version, provision_absent, versions
-from kb.database.reading.records import InstrumentRecord, LoadedVersion, SourceRecord, VersionRecord
+from kb.database.reading.reader import find_instrument, list_instruments, versions
+from kb.database.reading.records import InstrumentRecord, LoadedVersion
 from kb.errors import InvalidQueryError
 from kb.export.akoma_ntoso import load_versions
-from kb.interface.contract import fields_json
 from kb.interface.days import in_vietnam, today
-from kb.law.derivation.history import changes_in
-from kb.law.effects.views import unreviewed_for
-from kb.law.status.events import transitional_for
-from kb.law.status.provision_status import ProvisionStatus
-from kb.law.status.statuses import halted, status_of
-from kb.law.texts.copies import DifferingCopies, differing_copies
-from kb.law.texts.twins import carried_by
+from kb.law.texts.copies import differing_copies
+from kb.open.objects import Json
+from kb.open.showing import record_json, show, sources_json
 from kb.search.reading.understanding import read_key
 
 FORMATS = ("akn",)
@@ -63,45 +53,8 @@ def show_command(
     as_json: AsJson = False,
 ) -> None:
     """Mở một văn bản hoặc điều khoản. (Open an instrument or provision.)"""
-    day = as_of or today()
-    with KnowledgeBase(create=False) as base, base.session() as session:
-        wanted = read_key(base.engine, key)
-        record = find_instrument(session, wanted.instrument)
-        loaded = load_version(session, record, day, version)
-        roots: Iterable[Provision] = loaded.provisions
-        if wanted.path is not None:
-            found = loaded.provision(wanted.path)
-            if found is None:
-                raise provision_absent(session, record.key, wanted.path, loaded.version)
-            roots = [found]
-        status = status_of(session.connection(), loaded, wanted.path, day)
-        shown = _shown(loaded, list(roots), wanted.path, day, status)
-        changes = changes_in(session, loaded.version.id)
-        shown["version"]["effects"] = made_of_json(changes)
-        merged = carried_by(session.connection(), loaded.version.id)
-        shown["version"]["consolidated_by"] = {"key": merged[0], "number": merged[1]} if merged else None
-        ended = halted(session, loaded, day)
-        for provision in shown["provisions"]:
-            provision["changed_by"] = [change_json(change) for change in changes.get(provision["path"], ())]
-            above = max((path for path in ended if contains(path, provision["path"])), key=len, default=None)
-            over = ended[above] if above else None
-            provision["status"] = over.code if over else None
-            provision["status_basis"] = over.sentence() if over else None
-        waiting = unreviewed_for(session, record.id, wanted.path, day)
-        shown["unreviewed"] = [
-            {
-                "action": item.action,
-                "target": item.target,
-                "by": item.source,
-                "from": iso(item.effective_from),
-                "certain": item.certain,
-            }
-            for item in waiting
-        ]
-        shown["transitional"] = [
-            {"key": provision_key(item.source, item.path), "target_path": item.target_path, "text": item.evidence}
-            for item in transitional_for(session, record.id, wanted.path)
-        ]
+    with KnowledgeBase(create=False) as base:
+        loaded, roots, shown = show(base, key, as_of or today(), version)
     if as_json:
         emit(shown)
     else:
@@ -115,13 +68,7 @@ def sources_command(key: KeyArgument, as_json: AsJson = False) -> None:
         record = find_instrument(session, read_key(base.engine, key).instrument)
         found, differing = versions(session, record), differing_copies(session, record)
     if as_json:
-        emit(
-            {
-                "key": record.key,
-                "versions": [_sources_json(item) for item in found],
-                "differences": list(map(_copies_json, differing)),
-            }
-        )
+        emit(sources_json(record.key, found, differing))
         return
     for item in found:
         say(VIETNAMESE("reader.version_item", number=item.number, start=VIETNAMESE.day(item.valid_from)))
@@ -133,26 +80,6 @@ def sources_command(key: KeyArgument, as_json: AsJson = False) -> None:
         for place in pair.places:
             words = VIETNAMESE("copies.place", first=place.first or "–", second=place.second or "–", before=place.before)
             say(f"  {cite(place.path)}: {VIETNAMESE(f'copies.kind_{place.kind.value}')}: {words}")
-
-
-def _sources_json(version: VersionRecord) -> Json:
-    fields = ("file", "format", "sha256", "publisher", "url", "trust", "complete", "snapshot_on")
-    return {
-        "version": version.number,
-        "from": iso(version.valid_from),
-        "origin": version.origin,
-        "preferred": version.preferred,
-        "sources": [fields_json(source, *fields) for source in version.sources],
-    }
-
-
-def _copies_json(pair: DifferingCopies) -> Json:
-    return {
-        "versions": [pair.first.number, pair.second.number],
-        "proposed": pair.first.number if pair.why else None,
-        "why": pair.why.name.lower() if pair.why else None,
-        "places": [fields_json(place) for place in pair.places],
-    }
 
 
 @cli.command("list")
@@ -171,44 +98,6 @@ def _titled(record: InstrumentRecord) -> str:
     """The name, with what it is about; a title that is not its own says where it was read."""
     name = instrument_name(record.key, record.metadata.number, record.title, subject=True)
     return f"{name} ({VIETNAMESE(f'naming.{record.borrowed.source}')})" if record.borrowed else name
-
-
-def record_json(record: InstrumentRecord) -> Json:
-    """The ``instrument`` object of a stored instrument."""
-    sources = [source_json(source) for source in record.sources]
-    return {
-        **instrument_json(record.key, record.metadata, record.aliases, record.effective, sources, record.borrowed),
-        "partial": record.partial,
-        "versions": record.versions,
-    }
-
-
-def source_json(source: SourceRecord) -> Json:
-    """A file that carries an instrument."""
-    return fields_json(source, "file", "format", "sha256", "complete", "trust", "snapshot_on")
-
-
-def _shown(loaded: LoadedVersion, roots: list[Provision], path: str | None, day: date, status: ProvisionStatus) -> Json:
-    key = loaded.instrument.key
-    own = record_json(loaded.instrument) if path is None else provision_json(key, roots[0])
-    return {
-        **own,
-        "instrument": {**record_json(loaded.instrument), "encoding": encoding_of(loaded.problems)},
-        "provisions": [provision_json(key, provision) for root in roots for provision in root.walk()],
-        "problems": [problem_json(problem) for problem in (roots[0].problems if path else loaded.problems)],
-        "version": {
-            **fields_json(loaded.version, "number", "valid_from", "valid_to", "origin", "partial", "missing"),
-            "sha256": loaded.version.text_hash,
-        },
-        "as_of": day.isoformat(),
-        "status": status.code,
-        "status_basis": status.sentence(),
-        "wording": status.wording,
-        "wording_from": iso(status.words_from) if path is not None else None,
-        "wording_to": iso(status.words_to) if path is not None else None,
-        "last_known": last_known_json(status.last_known),
-        "amended": status.amended,
-    }
 
 
 def _print(loaded: LoadedVersion, roots: Iterable[Provision], shown: Json) -> None:

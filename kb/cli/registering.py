@@ -8,7 +8,6 @@ import typer
 
 from kb.accounts.current import person
 from kb.base import KnowledgeBase
-from kb.cli.objects import Json, iso, statement_json
 from kb.cli.options import AsJson, Author, register_commands
 from kb.cli.output import VIETNAMESE, emit, remark, say, tell, write_out
 from kb.errors import InvalidQueryError, RegisterError
@@ -18,6 +17,7 @@ from kb.law.statements.register_files import RawRegister, read_file, shipped, wr
 from kb.law.statements.register_rows import COLUMNS, Mistake
 from kb.law.statements.registering import export_registers, import_registers
 from kb.law.status.register_check import Finding, examine, place_of
+from kb.open.objects import Json, iso, statement_json
 
 
 @register_commands.command("import")

@@ -1,18 +1,9 @@
 """`kb relations` and `kb history`."""
 
-from collections.abc import Mapping, Sequence
-
-from documents.paths import provision_key, touches
-from documents.time.wordings import ChangedBy, HistoryEntry
 from kb.base import KnowledgeBase
-from kb.cli.objects import Json, iso
 from kb.cli.options import AsJson, KeyArgument, cli
 from kb.cli.output import VIETNAMESE, emit, say
-from kb.database.reading.reader import find_instrument
-from kb.interface.contract import fields_json
-from kb.law.derivation.history import history_of, made_of
-from kb.law.effects.relations import RelationView, relations_of
-from kb.search.reading.understanding import read_key
+from kb.open.relating import answer_history, answer_relations
 
 
 @cli.command("relations")
@@ -21,20 +12,15 @@ def relations_command(
     as_json: AsJson = False,
 ) -> None:
     """Quan hệ với văn bản khác, kèm câu làm căn cứ. (Relations to other instruments, with their evidence.)"""
-    with KnowledgeBase(create=False) as base, base.session() as session:
-        wanted = read_key(base.engine, key)
-        record = find_instrument(session, wanted.instrument)
-        found = relations_of(session, record.id)
-    path = wanted.path
-    outgoing = [view for view in found.outgoing if path is None or touches(view.path, path)]
-    incoming = [view for view in found.incoming if path is None or touches(view.target_path, path)]
+    with KnowledgeBase(create=False) as base:
+        found = answer_relations(base, key)
     if as_json:
-        emit({"outgoing": [_relation(view, True) for view in outgoing], "incoming": [_relation(view, False) for view in incoming]})
+        emit(found)
         return
-    for arrow, views, outward in (("→", outgoing, True), ("←", incoming, False)):
-        for view in views:
-            shown = _relation(view, outward)
-            say(f"{arrow} {view.kind}\t{shown['target'] or shown['name']}\t{view.state}\t{' '.join(view.evidence.split())[:160]}")
+    for arrow, side in (("→", "outgoing"), ("←", "incoming")):
+        for shown in found[side]:
+            words = " ".join(shown["evidence"]["text"].split())[:160]
+            say(f"{arrow} {shown['kind']}\t{shown['target'] or shown['name']}\t{shown['state']}\t{words}")
 
 
 @cli.command("history")
@@ -43,67 +29,12 @@ def history_command(
     as_json: AsJson = False,
 ) -> None:
     """Câu chữ qua các thời kỳ và văn bản đã thay đổi. (Wordings over time, and what made them.)"""
-    with KnowledgeBase(create=False) as base, base.session() as session:
-        wanted = read_key(base.engine, key)
-        record = find_instrument(session, wanted.instrument)
-        found = history_of(session, record.id, wanted.path)
+    with KnowledgeBase(create=False) as base:
+        found = answer_history(base, key)
     if as_json:
-        emit({"key": str(wanted), "versions": [_entry(entry) for entry in found]})
+        emit(found)
         return
-    for entry in found:
-        by = "; ".join(dict.fromkeys(change.name for change in entry.changed_by))
-        waiting = "" if entry.reviewed else f" ({VIETNAMESE('review.state_found').lower()})"
-        say(f"{iso(entry.start) or '?'} – {iso(entry.end) or ''}\t{(entry.sha256 or '-')[:12]}\t{entry.origin}{waiting}\t{by}")
-
-
-def _relation(view: RelationView, outward: bool) -> Json:
-    """A relation. ``target`` is the instrument or provision at the other end; ``from`` and ``to`` say which way it goes."""
-    source = provision_key(view.source, view.path)
-    return {
-        "kind": view.kind,
-        "target": view.target_key if outward else view.source,
-        "name": view.target_name if outward else view.source_name,
-        "held": view.target_id is not None if outward else True,
-        "from": source,
-        "to": view.target_key,
-        "evidence": {"key": source, "field": view.field, "start": view.start, "end": view.end, "text": view.evidence},
-        **fields_json(view, "state", "origin", "count", "decided_by", "decided_at"),
-    }
-
-
-def _entry(entry: HistoryEntry) -> Json:
-    return {
-        "from": iso(entry.start),
-        "to": iso(entry.end),
-        "sha256": entry.sha256,
-        "changed_by": [change_json(change) for change in entry.changed_by],
-        **fields_json(entry, "version", "origin", "reviewed"),
-    }
-
-
-def change_json(change: ChangedBy) -> Json:
-    """What changed a provision."""
-    return {
-        **fields_json(change, "key", "name", "path", "since"),
-        "effect": change.effect_id,
-        **fields_json(change, "action", "reviewed"),
-        **review_json(change),
-    }
-
-
-def review_json(change: ChangedBy) -> Json:
-    """Who reviewed a change, and what this person put in place of what was read."""
-    moment = change.reviewed_at.isoformat() if change.reviewed_at else None
-    by = change.reviewed_by if change.corrected else None
-    return {
-        "reviewed_by": change.reviewed_by,
-        "reviewed_at": moment,
-        "corrected": list(change.corrected),
-        "corrected_by": by,
-        "corrected_at": moment if by else None,
-    }
-
-
-def made_of_json(changes: Mapping[str, Sequence[ChangedBy]]) -> list[Json]:
-    """What a compiled version is made of."""
-    return [{**change_json(item.change), "path": None, "paths": list(item.paths)} for item in made_of(changes)]
+    for entry in found["versions"]:
+        by = "; ".join(dict.fromkeys(change["name"] for change in entry["changed_by"]))
+        waiting = "" if entry["reviewed"] else f" ({VIETNAMESE('review.state_found').lower()})"
+        say(f"{entry['from'] or '?'} – {entry['to'] or ''}\t{(entry['sha256'] or '-')[:12]}\t{entry['origin']}{waiting}\t{by}")

@@ -14,7 +14,6 @@ from documents.wording.citing import cite
 from ingest.templates import fill_apart
 from kb.accounts.current import person
 from kb.base import KnowledgeBase
-from kb.cli.objects import Json, iso
 from kb.cli.options import AsJson, AsOf, Author, day, review_commands
 from kb.cli.output import VIETNAMESE, emit, remark, say, tell, write_out
 from kb.export.files import DOCX, REPORT, file_bytes, format_of
@@ -23,6 +22,7 @@ from kb.export.report_template import template_at
 from kb.export.reviewed import report_of
 from kb.interface.contract import fields_json
 from kb.interface.days import today
+from kb.open.objects import Json, iso
 from kb.review import (
     Finding,
     Progress,

@@ -10,23 +10,19 @@ from typing import Annotated, Any
 import typer
 
 from documents.errors import KeyFormatError
-from documents.keys import Key, parse_key
+from documents.keys import parse_key
 from documents.paths import split_key
-from kb.base import KnowledgeBase, Session
+from kb.base import KnowledgeBase
 from kb.cli.lines import json_lines
-from kb.cli.objects import Json, iso, last_known_json, statement_json
 from kb.cli.options import AsJson, AsOf, cli
-from kb.cli.output import VIETNAMESE, emit, say
-from kb.database.reading.reader import find_instrument, provision_absent
-from kb.errors import InvalidQueryError, NotFoundError
-from kb.interface.contract import fields_json
+from kb.cli.output import emit, say
+from kb.errors import InvalidQueryError
 from kb.interface.days import today
-from kb.law.statements.stored import key_by_number
-from kb.law.status.answers import Answer, Asked, Proof, answer_all
-from kb.search.reading.understanding import read_key
+from kb.law.status.answers import Asked, answer_all
+from kb.open.objects import Json
+from kb.open.status import answer_status, status_json
 
 _AT_ONCE = 5_000
-NO_SUCH_KEY = "no_such_key"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,26 +50,10 @@ def status_command(
             while some := list(islice(lines, _AT_ONCE)):
                 answers = answer_all(session, [line.asked for line in some])
                 for line, answer in zip(some, answers, strict=True):
-                    _print(line, answer, as_json)
+                    about = {"id": line.id, "key": line.key, "as_of": line.asked.day.isoformat()}
+                    _print({**about, **status_json(answer)}, as_json)
             return
-        wanted = _wanted(base, session, key or "")
-        line = _Line(None, str(wanted), Asked(wanted.instrument, wanted.path, as_of or today()))
-        (answer,) = answer_all(session, [line.asked])
-        if answer is None:
-            find_instrument(session, wanted.instrument)
-            raise provision_absent(session, wanted.instrument, wanted.path or "")
-        _print(line, answer, as_json)
-
-
-def _wanted(base: KnowledgeBase, session: Session, text: str) -> Key:
-    """The key that a text is or names; of an instrument that the base lacks, the one that something is stated about."""
-    try:
-        return read_key(base.engine, text)
-    except (NotFoundError, KeyFormatError):
-        stated = key_by_number(session, text)
-        if stated is None:
-            raise
-        return Key(stated)
+        _print(answer_status(base, key or "", as_of or today()), as_json)
 
 
 def _read(path: Path, day: date) -> Iterator[_Line]:
@@ -101,38 +81,11 @@ def _split(key: str) -> tuple[str, str | None]:
     return wanted.instrument, wanted.path
 
 
-def _print(line: _Line, answer: Answer | None, as_json: bool) -> None:
-    shown = status_json(answer)
-    about = {"id": line.id, "key": line.key, "as_of": line.asked.day.isoformat()}
+def _print(shown: Json, as_json: bool) -> None:
     if as_json:
-        emit({**about, **shown})
+        emit(shown)
         return
-    say(f"{line.key}\t{about['as_of']}\t{shown['status']}\t{shown['basis']['text']}")
+    say(f"{shown['key']}\t{shown['as_of']}\t{shown['status']}\t{shown['basis']['text']}")
     for piece in shown["basis"]["evidence"]:
         words = piece["quote"] or " · ".join(filter(None, (piece.get("claim"), piece.get("source"), piece.get("note"))))
         say(f"  {piece['kind']}\t{piece['on'] or '?'}\t{piece['key']}\t{' '.join(words.split())[:160]}")
-
-
-def status_json(answer: Answer | None) -> Json:
-    """The answer without the question; None: there is no such provision."""
-    if answer is None:
-        basis = {"code": NO_SUCH_KEY, "text": VIETNAMESE(f"basis.{NO_SUCH_KEY}"), "evidence": []}
-        return {"status": "unknown", "wording": "unknown", "basis": basis, "last_known": None, "pending": [], "newer": []}
-    status = answer.status
-    return {
-        "status": status.code.value,
-        "wording": status.wording.value if answer.held else "unknown",
-        "basis": {
-            "code": str(status.basis),
-            "text": VIETNAMESE(f"basis.{status.basis}", **status.days),
-            "evidence": [_proof(proof) for proof in answer.evidence],
-        },
-        "last_known": last_known_json(answer.last_known),
-        "pending": [fields_json(item) for item in answer.pending],
-        "newer": [{"key": item.key, "from": iso(item.start)} for item in answer.newer],
-    }
-
-
-def _proof(proof: Proof) -> Json:
-    shown: Json = fields_json(proof, "kind", "key", "on", "quote")
-    return shown if proof.statement is None else {**shown, **statement_json(proof.statement)}

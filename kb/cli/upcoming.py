@@ -6,13 +6,11 @@ from typing import Annotated
 import typer
 
 from kb.base import KnowledgeBase
-from kb.cli.objects import Json
 from kb.cli.options import AsJson, AsOf, Output, cli, day
 from kb.cli.output import VIETNAMESE, emit, say, tell, write_out
-from kb.errors import InvalidQueryError
 from kb.export.files import UPCOMING, file_bytes, format_of
-from kb.export.upcoming import HORIZON, Coming, coming, rows_of
-from kb.interface.days import today
+from kb.export.upcoming import Coming, coming, rows_of
+from kb.open.upcoming import span_of, upcoming_json
 
 
 @cli.command("upcoming")
@@ -26,33 +24,16 @@ def upcoming_command(
     as_json: AsJson = False,
 ) -> None:
     """Sắp có hiệu lực, sắp đổi, sắp hết hiệu lực. (What comes into force, changes or ends.)"""
-    first = as_of or today()
-    last = until or first + min(HORIZON, date.max - first)
-    if last < first:
-        raise InvalidQueryError("until_before", until=last, day=first)
+    first, last = span_of(as_of, until)
     format_ = format_of(UPCOMING, format_, output)
     with KnowledgeBase(create=False) as base, base.session() as session:
         found = coming(session, first, last)
     if format_:
         write_out(file_bytes(UPCOMING, found, format_, VIETNAMESE), output)
     elif as_json:
-        emit({"as_of": first.isoformat(), "until": last.isoformat(), "events": [_event_json(item) for item in found]})
+        emit(upcoming_json(found, first, last))
     else:
         _print(found)
-
-
-def _event_json(item: Coming) -> Json:
-    event = item.event
-    return {
-        "on": event.on.isoformat(),
-        "kind": event.kind,
-        "key": event.key,
-        "why": VIETNAMESE.write(event.why),
-        "certain": event.certain,
-        "name": item.name,
-        "cards": list(item.cards),
-        "reviews": list(item.reviews),
-    }
 
 
 def _print(found: list[Coming]) -> None:

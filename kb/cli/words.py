@@ -8,7 +8,6 @@ import typer
 
 from kb.accounts.current import person
 from kb.base import KnowledgeBase
-from kb.cli.objects import Json
 from kb.cli.options import AsJson, Author, Output, word_commands
 from kb.cli.output import emit, remark, say, tell, write_out
 from kb.errors import InvalidWordsError
@@ -17,6 +16,7 @@ from kb.interface.contract import fields_json
 from kb.language.asked import list_questions, read_questions, save_questions, write_questions
 from kb.language.everyday import Entry, export_entries, import_entries, list_entries, save_entry, turn_off, unknown_meanings
 from kb.language.word_model import words_of
+from kb.open.objects import Json
 
 
 @word_commands.command("list")

@@ -15,13 +15,13 @@ from sqlalchemy.orm import mapped_column  # noqa: E402
 from streamlit.testing.v1 import AppTest  # noqa: E402
 
 from documents.akoma_ntoso import Version, read, write  # noqa: E402
-from kb.cli.objects import instrument_json  # noqa: E402
 from kb.database import tables  # noqa: E402
 from kb.database.reading.reader import find_instrument  # noqa: E402
 from kb.database.storing.rereading import store_again  # noqa: E402
 from kb.database.storing.sources import SourceInfo  # noqa: E402
 from kb.database.storing.writer import store  # noqa: E402
 from kb.interface import catalogue  # noqa: E402
+from kb.open.objects import instrument_json  # noqa: E402
 from kb.settings import settings  # noqa: E402
 from tests.kb import made_up_law as law  # noqa: E402
 

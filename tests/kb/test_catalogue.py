@@ -22,7 +22,6 @@ from documents.time.status import Basis, Told, WordingCode
 from kb.annotations import NOTE_STATUSES, SEVERITIES
 from kb.annotations.carrying import State
 from kb.annotations.saying import Personal
-from kb.cli.status import NO_SUCH_KEY
 from kb.entitlements.answers import Trust
 from kb.entitlements.binding import Flaw
 from kb.entitlements.facts import Address, Who, at_the_desk
@@ -50,6 +49,7 @@ from kb.law.effects.relations import CALLED
 from kb.law.status.upcoming import OF_COMING_DAYS
 from kb.law.texts.copies import Standing
 from kb.law.texts.pairings import Act
+from kb.open.status import NO_SUCH_KEY
 from kb.pages.inbox.inbox_page import FOR_ALL
 from kb.pages.kit.bar import DOORS
 from kb.pages.kit.frame import streamlit_words

@@ -12,13 +12,13 @@ from sqlalchemy import Connection, select
 from streamlit.testing.v1 import AppTest
 
 from kb.base import KnowledgeBase
-from kb.cli.searching import result_json
 from kb.database.tables import Instrument
 from kb.index import fields
 from kb.index.build import reindex
 from kb.index.elastic.mapping import compile_filter, mapping
 from kb.index.fields import FilterField
 from kb.interface import catalogue
+from kb.open.searching import result_json
 from kb.pages.kit import data
 from kb.search import Filters, search
 from kb.search.saved import add_saved, list_saved

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from kb.base import KnowledgeBase
-from kb.cli.searching import result_json
 from kb.database.tables import Provision
 from kb.errors import IndexUnavailableError
 from kb.evaluation.running import Requirements, run
 from kb.index.build import reindex
 from kb.index.elastic import connection
 from kb.interface.catalogue import Catalogue
+from kb.open.searching import result_json
 from kb.pages.kit.frame import Frame
 from kb.pages.search.search_page import result_html
 from kb.search import Filters, Order, fallback, search

@@ -16,7 +16,6 @@ from sqlalchemy import func, select
 from documents.duties.clauses import clauses_of
 from documents.duties.statement import Amount, Deadline, Phrase, Statement, StatementKind, TimeUnit
 from kb.base import KnowledgeBase
-from kb.cli.searching import result_json
 from kb.database.reading.reader import load_version
 from kb.database.tables import VersionDuties
 from kb.errors import InvalidQueryError
@@ -29,6 +28,7 @@ from kb.law.duties import everything
 from kb.law.duties.everything import Coverage, coverage, read_everything
 from kb.law.duties.keeping import keep_duties
 from kb.law.duties.reading import ClauseDuties
+from kb.open.searching import result_json
 from kb.pages.kit.picks import bound_words
 from kb.search import Filters, SearchResult, search
 from kb.search.reading.syntax import read_syntax

@@ -7,7 +7,6 @@ import pytest
 
 from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
-from kb.cli.relating import made_of_json
 from kb.database.reading.reader import load_version, versions
 from kb.database.storing.arrangement import COMPILED
 from kb.export.hits import FoundHits, write_csv
@@ -16,6 +15,7 @@ from kb.interface.catalogue import Catalogue
 from kb.law.derivation.decisions import decide
 from kb.law.derivation.history import changes_in, history_of
 from kb.law.effects.views import effects_on
+from kb.open.relating import made_of_json
 from kb.search import search
 from tests.kb.databases import base, postgresql  # noqa: F401
 from tests.kb.made_up_changes import CHANGES, GARDEN, GARDEN_KEY, decree, put, row_of

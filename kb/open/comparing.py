@@ -1,0 +1,104 @@
+"""Two texts side by side, as it is promised to other programs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from documents.comparison import ComparedPair, Row, compare
+from documents.model import Provision
+from documents.paths import provision_key, split_key
+from documents.wording.citing import cite, instrument_name
+from kb.annotations import Explanations, explaining
+from kb.base import KnowledgeBase
+from kb.database.reading.reader import absent_from, find_instrument, load_version
+from kb.export.compared import ComparedText, ComparisonTable, told_of
+from kb.export.comparison import comparison_json
+from kb.interface.days import today
+from kb.law.status.statuses import status_of
+from kb.law.texts.pairings import Decided, Pairing, Text, fixed, pairings_of
+from kb.open.objects import Json
+from kb.open.texts import Named, load_stored
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A side: the text, what is compared of it, and the stored text that it is, None for a file."""
+
+    text: ComparedText
+    roots: list[Provision]
+    kept: Named | None
+
+    def dated(self, base: KnowledgeBase | None, on: date | None) -> ComparedText:
+        """The text, as the base names it, with whether it is in force, which of a file nobody knows."""
+        if base is None or self.kept is None or self.kept.version is None:
+            return self.text
+        day = on or today()
+        with base.session() as session:
+            record = find_instrument(session, self.kept.instrument.key)
+            loaded = load_version(session, record, None, self.kept.version.number)
+            path = split_key(self.text.key)[1] or None
+            told = told_of(status_of(session.connection(), loaded, path, day), day)
+            name, in_full = _names(record.key, record.metadata.number, record.title, path)
+            return replace(self.text, name=name, in_full=in_full, told=told)
+
+
+def side_of(named: Named, path: str | None, on: date | None) -> Side:
+    """A text, or a provision of it, as a side of a comparison.
+
+    :raises NotFoundError: it has no such provision
+    """
+    instrument = named.instrument
+    roots = list(instrument.provisions)
+    if path is not None:
+        roots = [item for root in roots for item in root.walk() if item.path == path]
+        if not roots:
+            raise absent_from(instrument.key, path, not named.source["complete"])
+    known = instrument.metadata
+    name, in_full = _names(instrument.key, known.number, known.title, path)
+    partial = path is None and not named.source["complete"]
+    text = ComparedText(
+        name=name,
+        key=provision_key(instrument.key, path),
+        sha256=named.source["sha256"],
+        day=on,
+        title=known.title,
+        partial=partial,
+        in_full=f"{cite(path)} {in_full}" if path else in_full,
+    )
+    return Side(text, roots, named if named.version else None)
+
+
+def _names(key: str, number: str | None, title: str | None, path: str | None) -> tuple[str, str]:
+    """What is compared, and the same with what its text is about."""
+    place = f"{cite(path)} " if path else ""
+    name, in_full = (place + instrument_name(key, number, title, subject=subject) for subject in (False, True))
+    return name, in_full
+
+
+def pair_up(base: KnowledgeBase | None, one: Side, other: Side) -> tuple[list[ComparedPair], Decided]:
+    """What became of the provisions of one text in another, and what people decided about that; files are no texts of the base."""
+    kept = [side.kept for side in (one, other) if side.kept is not None]
+    pairings: list[Pairing] = []
+    if base is not None and len(kept) == 2:
+        texts = [Text.of(named.instrument.key, named.instrument.aliases, named.version) for named in kept if named.version]
+        with base.session() as session:
+            pairings = pairings_of(session, texts[0], texts[1])
+    return compare(one.roots, other.roots, *fixed(pairings)), Decided(pairings)
+
+
+def explanations(base: KnowledgeBase | None, sides: tuple[Side, Side], rows: Sequence[Row]) -> Explanations | None:
+    """The notes of the base that explain the lines of a comparison."""
+    versions = [side.kept.version if side.kept else None for side in sides]
+    if base is None or not any(versions):
+        return None
+    shown = ({path for row in rows for path in row.compared.pair.left}, {path for row in rows for path in row.compared.pair.right})
+    with base.session() as session:
+        notes = [explaining(session, known.instrument_id, known.id) if known else {} for known in versions]
+    return Explanations(notes, shown)
+
+
+def answer_comparison(base: KnowledgeBase, left: str, right: str, on_left: date | None, on_right: date | None) -> Json:
+    """What `kb compare` says of two texts of the base."""
+    one, other = (side_of(*load_stored(base, text, day=on), on) for text, on in ((left, on_left), (right, on_right)))
+    pairs, decided = pair_up(base, one, other)
+    return comparison_json(ComparisonTable((one.text, other.text), (), pairs, decided))

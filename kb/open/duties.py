@@ -1,0 +1,50 @@
+"""What the clauses of a text say as data, as it is promised to other programs."""
+
+from contextlib import nullcontext
+from datetime import date
+
+from documents.paths import contains
+from documents.wording.citing import cite, instrument_name
+from kb.base import KnowledgeBase
+from kb.export.duties import DutyTable, duties_json, scope_words
+from kb.interface.catalogue import VIETNAMESE
+from kb.law.duties.concerns import concerns_of
+from kb.law.duties.keeping import duties_of
+from kb.law.duties.reading import Wanted, read_duties
+from kb.open.objects import Json, parsed_json
+from kb.open.texts import Named, load_stored
+
+
+def table_of(base: KnowledgeBase | None, named: Named, path: str | None, wanted: Wanted, on: date) -> DutyTable:
+    """The table of a text, or of a provision of it.
+
+    :param base: None: the text is a file, and there is none
+    """
+    instrument, version = named.instrument, named.version
+    roots = instrument.provisions
+    metadata = instrument.metadata
+    duties = duties_of(base, version, roots) if base and version else read_duties(roots)
+    with base.session() if base else nullcontext() as session:
+        concerns = concerns_of(instrument, duties, on, session)
+    here = tuple(one for one in duties if path is None or contains(path, one.path))
+    name = instrument_name(instrument.key, metadata.number, metadata.title, subject=True)
+    return DutyTable(
+        f"{cite(path)} {name}" if path else name,
+        wanted.of(here),
+        [one for one in concerns if path is None or contains(path, one.path)],
+        scope_words(wanted, VIETNAMESE),
+    )
+
+
+def table_json(named: Named, table: DutyTable) -> Json:
+    """A table as `kb duties` prints it."""
+    return {
+        "instrument": parsed_json(named.instrument, named.source, named.problems)["instrument"],
+        **duties_json(table.duties, table.concerns, VIETNAMESE),
+    }
+
+
+def answer_duties(base: KnowledgeBase, key: str, wanted: Wanted, on: date) -> Json:
+    """What `kb duties` says of a text of the base."""
+    named, path = load_stored(base, key, day=on)
+    return table_json(named, table_of(base, named, path, wanted, on))

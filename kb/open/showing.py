@@ -1,0 +1,132 @@
+"""A text and where it comes from, as it is promised to other programs."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from documents.model import Provision
+from documents.paths import contains, provision_key
+from documents.text.decoding import encoding_of
+from kb.base import KnowledgeBase
+from kb.database.reading.reader import find_instrument, load_version, provision_absent
+from kb.database.reading.records import InstrumentRecord, LoadedVersion, SourceRecord, VersionRecord
+from kb.interface.contract import fields_json
+from kb.law.derivation.history import changes_in
+from kb.law.effects.views import unreviewed_for
+from kb.law.status.events import transitional_for
+from kb.law.status.provision_status import ProvisionStatus
+from kb.law.status.statuses import halted, status_of
+from kb.law.texts.copies import DifferingCopies
+from kb.law.texts.twins import carried_by
+from kb.open.objects import Json, instrument_json, iso, last_known_json, problem_json, provision_json
+from kb.open.relating import change_json, made_of_json
+from kb.search.reading.understanding import read_key
+
+
+def _version_json(version: VersionRecord) -> Json:
+    fields = ("file", "format", "sha256", "publisher", "url", "trust", "complete", "snapshot_on")
+    return {
+        "version": version.number,
+        "from": iso(version.valid_from),
+        "origin": version.origin,
+        "preferred": version.preferred,
+        "sources": [fields_json(source, *fields) for source in version.sources],
+    }
+
+
+def _copies_json(pair: DifferingCopies) -> Json:
+    return {
+        "versions": [pair.first.number, pair.second.number],
+        "proposed": pair.first.number if pair.why else None,
+        "why": pair.why.name.lower() if pair.why else None,
+        "places": [fields_json(place) for place in pair.places],
+    }
+
+
+def record_json(record: InstrumentRecord) -> Json:
+    """The ``instrument`` object of a stored instrument."""
+    sources = [source_json(source) for source in record.sources]
+    return {
+        **instrument_json(record.key, record.metadata, record.aliases, record.effective, sources, record.borrowed),
+        "partial": record.partial,
+        "versions": record.versions,
+    }
+
+
+def source_json(source: SourceRecord) -> Json:
+    """A file that carries an instrument."""
+    return fields_json(source, "file", "format", "sha256", "complete", "trust", "snapshot_on")
+
+
+def _shown(loaded: LoadedVersion, roots: list[Provision], path: str | None, day: date, status: ProvisionStatus) -> Json:
+    key = loaded.instrument.key
+    own = record_json(loaded.instrument) if path is None else provision_json(key, roots[0])
+    return {
+        **own,
+        "instrument": {**record_json(loaded.instrument), "encoding": encoding_of(loaded.problems)},
+        "provisions": [provision_json(key, provision) for root in roots for provision in root.walk()],
+        "problems": [problem_json(problem) for problem in (roots[0].problems if path else loaded.problems)],
+        "version": {
+            **fields_json(loaded.version, "number", "valid_from", "valid_to", "origin", "partial", "missing"),
+            "sha256": loaded.version.text_hash,
+        },
+        "as_of": day.isoformat(),
+        "status": status.code,
+        "status_basis": status.sentence(),
+        "wording": status.wording,
+        "wording_from": iso(status.words_from) if path is not None else None,
+        "wording_to": iso(status.words_to) if path is not None else None,
+        "last_known": last_known_json(status.last_known),
+        "amended": status.amended,
+    }
+
+
+def sources_json(key: str, found: Iterable[VersionRecord], differing: Iterable[DifferingCopies]) -> Json:
+    """What `kb sources` says of an instrument."""
+    return {"key": key, "versions": list(map(_version_json, found)), "differences": list(map(_copies_json, differing))}
+
+
+def show(base: KnowledgeBase, key: str, day: date, version: int | None = None) -> tuple[LoadedVersion, list[Provision], Json]:
+    """An instrument or a provision on a day, and what `kb show` says of it.
+
+    :param version: the number of one, whatever the day
+    :raises NotFoundError: the base does not have it
+    """
+    with base.session() as session:
+        wanted = read_key(base.engine, key)
+        record = find_instrument(session, wanted.instrument)
+        loaded = load_version(session, record, day, version)
+        roots = list(loaded.provisions)
+        if wanted.path is not None:
+            found = loaded.provision(wanted.path)
+            if found is None:
+                raise provision_absent(session, record.key, wanted.path, loaded.version)
+            roots = [found]
+        status = status_of(session.connection(), loaded, wanted.path, day)
+        shown = _shown(loaded, roots, wanted.path, day, status)
+        changes = changes_in(session, loaded.version.id)
+        shown["version"]["effects"] = made_of_json(changes)
+        merged = carried_by(session.connection(), loaded.version.id)
+        shown["version"]["consolidated_by"] = {"key": merged[0], "number": merged[1]} if merged else None
+        ended = halted(session, loaded, day)
+        for provision in shown["provisions"]:
+            provision["changed_by"] = [change_json(change) for change in changes.get(provision["path"], ())]
+            above = max((path for path in ended if contains(path, provision["path"])), key=len, default=None)
+            over = ended[above] if above else None
+            provision["status"] = over.code if over else None
+            provision["status_basis"] = over.sentence() if over else None
+        waiting = unreviewed_for(session, record.id, wanted.path, day)
+        shown["unreviewed"] = [
+            {
+                "action": item.action,
+                "target": item.target,
+                "by": item.source,
+                "from": iso(item.effective_from),
+                "certain": item.certain,
+            }
+            for item in waiting
+        ]
+        shown["transitional"] = [
+            {"key": provision_key(item.source, item.path), "target_path": item.target_path, "text": item.evidence}
+            for item in transitional_for(session, record.id, wanted.path)
+        ]
+    return loaded, roots, shown

@@ -1,0 +1,67 @@
+"""Whether a provision is in force on a day, as it is promised to other programs."""
+
+from datetime import date
+
+from documents.errors import KeyFormatError
+from documents.keys import Key
+from kb.base import KnowledgeBase, Session
+from kb.database.reading.reader import find_instrument, provision_absent
+from kb.errors import NotFoundError
+from kb.interface.catalogue import VIETNAMESE
+from kb.interface.contract import fields_json
+from kb.law.statements.stored import key_by_number
+from kb.law.status.answers import Answer, Asked, Proof, answer_all
+from kb.open.objects import Json, iso, last_known_json, statement_json
+from kb.search.reading.understanding import read_key
+
+NO_SUCH_KEY = "no_such_key"
+
+
+def wanted_key(base: KnowledgeBase, session: Session, text: str) -> Key:
+    """The key that a text is or names; of an instrument that the base lacks, the one that something is stated about."""
+    try:
+        return read_key(base.engine, text)
+    except (NotFoundError, KeyFormatError):
+        stated = key_by_number(session, text)
+        if stated is None:
+            raise
+        return Key(stated)
+
+
+def status_json(answer: Answer | None) -> Json:
+    """The answer without the question; None: there is no such provision."""
+    if answer is None:
+        basis = {"code": NO_SUCH_KEY, "text": VIETNAMESE(f"basis.{NO_SUCH_KEY}"), "evidence": []}
+        return {"status": "unknown", "wording": "unknown", "basis": basis, "last_known": None, "pending": [], "newer": []}
+    status = answer.status
+    return {
+        "status": status.code.value,
+        "wording": status.wording.value if answer.held else "unknown",
+        "basis": {
+            "code": str(status.basis),
+            "text": VIETNAMESE(f"basis.{status.basis}", **status.days),
+            "evidence": [_proof(proof) for proof in answer.evidence],
+        },
+        "last_known": last_known_json(answer.last_known),
+        "pending": [fields_json(item) for item in answer.pending],
+        "newer": [{"key": item.key, "from": iso(item.start)} for item in answer.newer],
+    }
+
+
+def _proof(proof: Proof) -> Json:
+    shown: Json = fields_json(proof, "kind", "key", "on", "quote")
+    return shown if proof.statement is None else {**shown, **statement_json(proof.statement)}
+
+
+def answer_status(base: KnowledgeBase, key: str, on: date) -> Json:
+    """What `kb status` says of a key, or of what a number names.
+
+    :raises NotFoundError: the base has no such instrument or provision
+    """
+    with base.session() as session:
+        wanted = wanted_key(base, session, key)
+        (answer,) = answer_all(session, [Asked(wanted.instrument, wanted.path, on)])
+        if answer is None:
+            find_instrument(session, wanted.instrument)
+            raise provision_absent(session, wanted.instrument, wanted.path or "")
+    return {"id": None, "key": str(wanted), "as_of": on.isoformat(), **status_json(answer)}

@@ -1,0 +1,40 @@
+"""What comes into force, changes or ends, as it is promised to other programs."""
+
+from datetime import date
+
+from kb.errors import InvalidQueryError
+from kb.export.upcoming import HORIZON, Coming
+from kb.interface.catalogue import VIETNAMESE
+from kb.interface.days import today
+from kb.open.objects import Json
+
+
+def _event_json(item: Coming) -> Json:
+    event = item.event
+    return {
+        "on": event.on.isoformat(),
+        "kind": event.kind,
+        "key": event.key,
+        "why": VIETNAMESE.write(event.why),
+        "certain": event.certain,
+        "name": item.name,
+        "cards": list(item.cards),
+        "reviews": list(item.reviews),
+    }
+
+
+def upcoming_json(found: list[Coming], first: date, last: date) -> Json:
+    """What `kb upcoming` says."""
+    return {"as_of": first.isoformat(), "until": last.isoformat(), "events": [_event_json(item) for item in found]}
+
+
+def span_of(first: date | None, last: date | None) -> tuple[date, date]:
+    """The days that are asked about: from today on, six months, where nothing else is said.
+
+    :raises InvalidQueryError: the last one is before the first
+    """
+    first = first or today()
+    last = last or first + min(HORIZON, date.max - first)
+    if last < first:
+        raise InvalidQueryError("until_before", until=last, day=first)
+    return first, last
