@@ -42,6 +42,11 @@ class Settings(BaseSettings):
     person: str | None = Field(
         default=None, description="Name of the one person who works at this machine; the app then asks nobody for theirs."
     )
+    default_role: str | None = Field(
+        default=None,
+        pattern="^(reader|counsellor|reviewer|curator)$",
+        description="Role of whoever signs in for the first time; default: none, until an administrator gives one.",
+    )
     language: str = Field(default="vi", description="Language of the interface on first opening: vi or en.")
     hosts: str = Field(
         default="",

@@ -18,7 +18,17 @@ DOCS = {
     path.relative_to(ROOT).as_posix().removeprefix("docs/"): path.read_text(encoding="utf-8")
     for path in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md"))
 }
-FOR_READERS = {"comparing.md", "desk.md", "duties.md", "notes.md", "reading-files.md", "reviewing.md", "searching.md", "time.md"}
+FOR_READERS = {
+    "comparing.md",
+    "desk.md",
+    "duties.md",
+    "notes.md",
+    "reading-files.md",
+    "reviewing.md",
+    "roles.md",
+    "searching.md",
+    "time.md",
+}
 VIETNAMESE = sorted(name for name in DOCS if name.startswith("vi/"))
 
 

@@ -64,6 +64,16 @@ MATRIX: Mapping[str, Mapping[str, frozenset[Role]]] = {
 }
 """Thing, act, and the roles that may do it. Names of things and acts are those that the audit keeps."""
 
+
+def table() -> list[tuple[str, frozenset[Role]]]:
+    """The table for people to read: what a thing's acts are in words (keys of the catalogue), and who may do them."""
+    rows: dict[tuple[str, frozenset[Role]], str] = {}
+    for thing, acts in MATRIX.items():
+        for act, roles in acts.items():
+            rows.setdefault((thing, roles), f"role.{thing}_{act}")
+    return [(key, roles) for (_, roles), key in rows.items()]
+
+
 _ASKED, _WROTE = "gate_asked", "gate_wrote"
 
 

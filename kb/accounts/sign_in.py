@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from kb.accounts.current import Actor
 from kb.accounts.people import come_in
+from kb.accounts.roles import Role
 from kb.database.moments import utc
 from kb.database.tables import Person, SignIn
 from kb.errors import SignedOutError
@@ -20,11 +21,14 @@ def key_of(claims: Mapping[str, object]) -> str | None:
     return sha256("\n".join(map(str, said)).encode()).hexdigest() if all(said) else None
 
 
-def sign_in(session: Session, claims: Mapping[str, object], issuer: str, named_by: str, hours: float) -> Actor:
+def sign_in(
+    session: Session, claims: Mapping[str, object], issuer: str, named_by: str, hours: float, role: Role | None = None
+) -> Actor:
     """Whoever the provider says has come. The program does it, in a session of its own; sign-ins that are too old go.
 
     :param issuer: the provider that counts
     :param named_by: the claim that holds their name
+    :param role: of whoever comes for the first time
     :raises SignedOutError: it is another provider's word, or they work here no more
     """
     key, now = key_of(claims), datetime.now(UTC)
@@ -33,7 +37,7 @@ def sign_in(session: Session, claims: Mapping[str, object], issuer: str, named_b
     subject = str(claims["sub"])
     said = (claims.get(named_by), claims.get("preferred_username"), subject)
     name = next(str(name) for name in said if name and str(name).strip())
-    actor = come_in(session, str(claims["iss"]), subject, name)
+    actor = come_in(session, str(claims["iss"]), subject, name, role)
     if session.get_one(Person, actor.person_id).ended_at is not None:
         raise SignedOutError("person_ended")
     session.execute(delete(SignIn).where(SignIn.at < now - timedelta(hours=hours)))

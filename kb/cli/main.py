@@ -56,6 +56,7 @@ COMMANDS = {
     "register": "registering",
     "review": "reviewing",
     "audit": "auditing",
+    "people": "peopling",
 }
 """The commands in the order of `kb --help`, each with the module that has it: only that one is imported to run it."""
 

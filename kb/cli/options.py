@@ -75,3 +75,4 @@ register_commands = _group(
 review_commands = _group("review", "Hồ sơ rà soát và báo cáo. (Review files and their reports.)")
 inbox_commands = _group("inbox", "Hàng chờ: tệp được đọc thử, xem lại rồi mới lưu. (Files that are read, looked at, then stored.)")
 audit_commands = _group("audit", "Nhật ký: ai đã làm gì, còn nguyên vẹn không. (Who did what, and whether that is whole.)")
+people_commands = _group("people", "Người dùng và vai trò của họ. (Who works here, and in which role.)")

@@ -28,6 +28,7 @@ from streamlit.web.server.starlette.starlette_app_utils import decode_signed_val
 from streamlit.web.server.starlette.starlette_server_config import AUTH_COOKIE_MAX_AGE_SECONDS, USER_COOKIE_NAME
 
 from kb.accounts.current import Actor
+from kb.accounts.roles import Role
 from kb.accounts.sign_in import key_of, sign_in, sign_out, signed_in
 from kb.base import KnowledgeBase
 from kb.cli.guard import App, Message, Receive, Send
@@ -181,7 +182,8 @@ class SignInFirst:
         def come() -> None:
             with self._base().session(write=True) as session:
                 sign_out(session, key_of(before))
-                sign_in(session, claims, given.sign_in_issuer or "", given.sign_in_name, given.session_hours)
+                role = Role(given.default_role) if given.default_role else None
+                sign_in(session, claims, given.sign_in_issuer or "", given.sign_in_name, given.session_hours, role)
 
         try:
             await _apart(come)

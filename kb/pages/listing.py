@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from kb.pages import home, sources, words
+from kb.errors import KnowledgeBaseError
+from kb.pages import home, people, sources, words
 from kb.pages.cards import cards_page
 from kb.pages.compare import compare_page
 from kb.pages.desk import desk_page, training
@@ -12,6 +13,7 @@ from kb.pages.effects import effects_page
 from kb.pages.inbox import inbox_page
 from kb.pages.kit import address as at
 from kb.pages.kit.bar import COUNSEL, REVIEW
+from kb.pages.kit.base import require_now, show_refused
 from kb.pages.kit.frame import Frame
 from kb.pages.notes import notes_page
 from kb.pages.reader import reader_page
@@ -52,6 +54,9 @@ PAGES = (
     Page(at.DUTIES, "page.duties", duties_page.show),
 )
 
+ADMINISTERED = (Page(at.PEOPLE, "page.people", people.show, "person"),)
+"""What administrators have besides, where people sign in."""
+
 IN_BAR = {
     REVIEW: (at.SEARCH, at.READER, at.COMPARE, at.NOTES, at.REVIEWS, at.EFFECTS, at.HOME),
     COUNSEL: (at.DESK, at.SEARCH, at.SUPPORTS, at.TRAINING),
@@ -72,3 +77,16 @@ def door_of(page: Page) -> str | None:
     """The one door that has a page, None where both or neither have it."""
     doors = [door for door, names in IN_BAR.items() if page.name in names]
     return doors[0] if len(doors) == 1 else None
+
+
+def open_page(page: Page, refused: KnowledgeBaseError | None, frame: Frame) -> None:
+    """Draw a page for whoever may read what it is about.
+
+    :param refused: why whoever works here may read nothing
+    :raises KnowledgeBaseError: they may not
+    """
+    if refused is not None:
+        raise refused
+    require_now("read", page.about)
+    show_refused(frame)
+    page.show(frame)

@@ -19,6 +19,7 @@ from documents.messages import Places
 from documents.model import METADATA_FIELDS, InstrumentType
 from documents.time.stated import Claim
 from documents.time.status import Basis, Told, WordingCode
+from kb.accounts.roles import Role, table
 from kb.annotations import NOTE_STATUSES, SEVERITIES
 from kb.annotations.carrying import State
 from kb.annotations.saying import Personal
@@ -54,7 +55,7 @@ from kb.pages.inbox.inbox_page import FOR_ALL
 from kb.pages.kit.bar import DOORS
 from kb.pages.kit.frame import streamlit_words
 from kb.pages.kit.picks import SIGNS_OF_BOUNDS
-from kb.pages.listing import PAGES
+from kb.pages.listing import ADMINISTERED, PAGES
 from kb.pages.reader.history import SIGNS as EVENTS
 from kb.pages.reviews.reviews_page import TOLD
 from kb.pages.search.search_page import FORMS
@@ -80,7 +81,8 @@ BY_CODE = {
     "copies.kind_": list(Difference),
     "texts.column_": ("ten", "coquan", "ngay", "hieuluc"),
     "texts.held_": ("du", "phan"),
-    "page.": [page.key.partition(".")[2] for page in PAGES],
+    "page.": [page.key.partition(".")[2] for page in PAGES + ADMINISTERED],
+    "role.": [*Role, "none", *(key.partition(".")[2] for key, _ in table())],
     "status.": [*Told, EVER_SHOWN, "amended"],
     "pill.": [
         *(told for told in Told if told is not Told.WAS_IN_FORCE),

@@ -12,10 +12,11 @@ from kb.interface.catalogue import Catalogue
 from kb.logs import asked_by, timed
 from kb.pages.desk.call import follow_call
 from kb.pages.kit.bar import assume_door, door, may, show_bar
-from kb.pages.kit.base import come_in, require_now, show_refused, warn_of_room
+from kb.pages.kit.base import come_in, warn_of_room
 from kb.pages.kit.drafts import settle_drafts
-from kb.pages.kit.frame import Frame, close_frame, current_language, entitle, guarded, open_frame
-from kb.pages.listing import PAGES, Page, door_of, in_bar
+from kb.pages.kit.frame import close_frame, current_language, entitle, guarded, open_frame
+from kb.pages.listing import ADMINISTERED, PAGES, Page, door_of, in_bar, open_page
+from kb.settings import settings
 
 
 def main() -> None:
@@ -28,6 +29,7 @@ def main() -> None:
     except KnowledgeBaseError as error:
         refused = error
     shown, kept = in_bar(door())
+    kept += ADMINISTERED if settings().signs_in else ()
     others = [page for page in PAGES if page not in shown and page not in kept]
     drawn = partial(_drawn, say, refused)
     offered = [page for page in kept if refused is None and may("read", page.about)]
@@ -55,19 +57,11 @@ def _run(page: Page, refused: KnowledgeBaseError | None) -> Callable[[], None]:
         guarded(frame, show_bar)
         guarded(frame, warn_of_room)
         guarded(frame, follow_call)
-        guarded(frame, partial(_draw, page, refused))
+        guarded(frame, partial(open_page, page, refused))
         settle_drafts(frame)
         close_frame(frame)
 
     return run
-
-
-def _draw(page: Page, refused: KnowledgeBaseError | None, frame: Frame) -> None:
-    if refused is not None:
-        raise refused
-    require_now("read", page.about)
-    show_refused(frame)
-    page.show(frame)
 
 
 main()

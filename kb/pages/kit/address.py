@@ -9,6 +9,7 @@ from kb.index import fields
 SEARCH, READER, COMPARE, NOTES, EFFECTS, EVERYDAY = "tra-cuu", "van-ban", "so-sanh", "ghi-chu", "hieu-luc", "tu-thuong-ngay"
 DESK, TRAINING, SUPPORTS = "quay-tu-van", "luyen-tap", "the-ho-tro"
 REVIEWS, HOME, SOURCES, INBOX, DUTIES = "ho-so-ra-soat", "ban-lam-viec", "nguon", "nap-van-ban", "bang-nhiem-vu"
+PEOPLE = "nguoi-dung"
 
 # Names of the parameters.
 INSTRUMENT, PROVISION, VERSION, DAY, LANGUAGE, WORDS = "vb", "dk", "pb", "ngay", "lang", "q"

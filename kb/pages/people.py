@@ -1,0 +1,59 @@
+"""Người dùng: who works here and in which role, and what each role may do; for administrators, where people sign in."""
+
+from functools import partial
+
+import streamlit as st
+
+from kb.accounts.people import Account, accounts, end_account, give_role
+from kb.accounts.roles import Role, table
+from kb.database.storing.seen import mark_of
+from kb.pages.kit.base import session
+from kb.pages.kit.drafts import save_clicked, show_refusal
+from kb.pages.kit.frame import Frame
+from kb.pages.kit.html import macros, plain
+
+_HTML = macros("people")
+
+
+def show(frame: Frame) -> None:
+    """Draw the page."""
+    say = frame.say
+    with session() as opened:
+        found = accounts(opened)
+    here = [account for account in found if account.subject or account.role]
+    st.html(_HTML.head(say))
+    with st.container(key="people"):
+        show_refusal(frame, {Account: partial(_HTML.person, frame)})
+        for account in here:
+            _account(frame, account)
+    st.html(_HTML.table(say, list(Role), table()))
+
+
+def _account(frame: Frame, account: Account) -> None:
+    say, mark = frame.say, mark_of(account)
+    row = st.container(key=f"person_{account.id}", horizontal=True, gap="small", vertical_alignment="center")
+    row.html(_HTML.person(frame, account))
+    if account.ended_at is None:
+        key, roles = f"role_{account.id}_{mark}", ["", *Role]
+        row.selectbox(
+            plain(say("people.role_of", name=account.name)),
+            roles,
+            roles.index(account.role or ""),
+            key=key,
+            format_func=lambda role: say(f"role.{role or 'none'}"),
+            label_visibility="collapsed",
+            on_change=_given,
+            args=(account, key),
+            width=240,
+        )
+    words = say("people.resume" if account.ended_at else "people.end")
+    row.button(words, key=f"end_{account.id}_{mark}", type="tertiary", on_click=_ended, args=(account,))
+
+
+def _given(account: Account, key: str) -> None:
+    wanted = st.session_state[key]
+    save_clicked(lambda opened: give_role(opened, account, Role(wanted) if wanted else None))
+
+
+def _ended(account: Account) -> None:
+    save_clicked(lambda opened: end_account(opened, account, ended=account.ended_at is None))
