@@ -54,7 +54,12 @@ class KnowledgeBase:
         with full_disk_told(self.settings.home):
             if write:
                 person = actor.kind == PERSON
-                with timed("save", actor.kind) as act, self._turn(person), self._writers[person]() as session, session.begin():
+                with (
+                    timed("save", actor.kind, actor.person_id) as act,
+                    self._turn(person),
+                    self._writers[person]() as session,
+                    session.begin(),
+                ):
                     act_as(session, actor)
                     yield session
                     require_asked(session)

@@ -17,6 +17,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TextIO
 from uuid import uuid4
 
 _OURS = ("documents", "ingest", "kb")
@@ -66,10 +67,11 @@ class Act:
 
 
 @contextmanager
-def timed(what: str, kind: str) -> Iterator[Act]:
+def timed(what: str, kind: str, person: int | None = None) -> Iterator[Act]:
     """Write down how long something took, and whether it failed.
 
     :param what: ``page``, ``search``, ``save`` or ``job``
+    :param person: who does it, where no request says so
     """
     act, began, ended = Act(kind), time.monotonic(), None
     with _lock:
@@ -82,17 +84,18 @@ def timed(what: str, kind: str) -> Iterator[Act]:
     finally:
         with _lock:
             _running[what] -= 1
-        happened(what, act.kind, time.monotonic() - began, ended)
+        happened(what, act.kind, time.monotonic() - began, ended, person)
 
 
-def happened(what: str, kind: str, seconds: float, error: str | None = None) -> None:
+def happened(what: str, kind: str, seconds: float, error: str | None = None, person: int | None = None) -> None:
     """Something of a kind happened and took so long.
 
     :param error: name of the one that it ended in
     """
     for listener in listeners:
         listener(what, kind, seconds, error)
-    _log.info(what, extra={"did": {"kind": kind, "seconds": round(seconds, 4), **({"error": error} if error else {})}})
+    did = {"kind": kind, "seconds": round(seconds, 4), "error": error, "person": person}
+    _log.info(what, extra={"did": {name: value for name, value in did.items() if value is not None}})
 
 
 def failed(what: str, error: BaseException) -> None:
@@ -108,12 +111,12 @@ def await_idle(what: str, longest: float) -> None:
         time.sleep(0.05)
 
 
-def set_up(style: str, level: int = logging.INFO) -> None:
-    """Let everything that is logged in this process go through one formatter to standard error.
+def set_up(style: str, level: int = logging.INFO, out: TextIO | None = None) -> None:
+    """Let everything that is logged in this process go through one formatter, to standard error.
 
     :param style: ``plain`` or ``json``
     """
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(out)
     handler.setFormatter(_Formatter(style == "json"))
     logging.root.handlers[:] = [handler]
     logging.root.setLevel(logging.WARNING)

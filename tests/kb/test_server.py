@@ -148,6 +148,9 @@ def test_it_serves_below_a_folder_and_ends_in_order(tmp_path: Path) -> None:
         while status("/healthz") != 200 and time.monotonic() < until:
             time.sleep(0.2)
         assert [status(path) for path in ("/readyz", "/metrics", "/luat/", "/luat/_stcore/health")] == [200] * 4
+        assert [status(path) for path in ("/luat/?q=canary", "/canary", "/luat/van-ban/canary?dk=canary", "/luat/media/canary")]
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=5) as answer:
+            assert b"canary" not in answer.read()
         while not list((tmp_path / "base/inbox").glob(".*.worker")) and time.monotonic() < until:
             time.sleep(0.2)
         process.send_signal(signal.SIGTERM)
@@ -156,6 +159,7 @@ def test_it_serves_below_a_folder_and_ends_in_order(tmp_path: Path) -> None:
         process.kill()
     assert process.returncode == 0
     assert "Traceback" not in err
+    assert "canary" not in err
     assert out == ""
     said = [json.loads(line)["what"] for line in err.splitlines() if line.startswith("{")]
     assert said[0] == "start"

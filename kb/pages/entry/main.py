@@ -1,6 +1,7 @@
 """What Streamlit runs for every page: navigation and nothing else."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import Literal
 
@@ -11,7 +12,7 @@ from kb.errors import KnowledgeBaseError
 from kb.interface.catalogue import Catalogue
 from kb.logs import asked_by, timed
 from kb.pages.desk.call import follow_call
-from kb.pages.kit.bar import assume_door, door, may, show_bar
+from kb.pages.kit.bar import acting, assume_door, door, may, show_bar
 from kb.pages.kit.base import come_in, warn_of_room
 from kb.pages.kit.drafts import settle_drafts
 from kb.pages.kit.frame import close_frame, current_language, entitle, guarded, open_frame
@@ -48,7 +49,10 @@ def _run(page: Page, refused: KnowledgeBaseError | None) -> Callable[[], None]:
     def run() -> None:
         if only := door_of(page):
             assume_door(only)
-        with asked_by(), timed("page", page.name):
+        person = None
+        with suppress(KnowledgeBaseError):  # nobody is signed in; the page says so
+            person = acting().person_id if refused is None else None
+        with asked_by(person), timed("page", page.name):
             draw()
 
     def draw() -> None:
