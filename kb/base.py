@@ -95,6 +95,16 @@ class KnowledgeBase:
         self.close()
 
 
+_of_worker: list[KnowledgeBase] = []
+
+
+def base_of_worker(configured: Settings) -> KnowledgeBase:
+    """A base in a process that works for another (`kb.apart`), open as long as that works for the same."""
+    if not _of_worker or _of_worker[0].settings != configured:
+        _of_worker[:] = [KnowledgeBase(configured, create=False)]
+    return _of_worker[0]
+
+
 class NamedBase:
     """A base by its home, for what is written down and loaded elsewhere: it is opened at the first use.
 

@@ -110,3 +110,7 @@ class StartRefusedError(KnowledgeBaseError):
 
 class SignedOutError(KnowledgeBaseError):
     """Nobody is signed in here, or not any more."""
+
+
+class WorkEndedError(KnowledgeBaseError):
+    """What a page had worked out in a process of its own came to no end; nothing was changed."""

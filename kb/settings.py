@@ -97,6 +97,13 @@ class Settings(BaseSettings):
     file_seconds: float = Field(default=300, gt=0, description="Longest time that reading one file may take, in seconds.")
     file_memory_mb: int = Field(default=1024, ge=64, description="Most memory that reading one file may take, in MB.")
 
+    work_seconds: float = Field(default=120, gt=0, description="Longest time that one comparison, report or export may take.")
+    work_memory_mb: int = Field(default=1024, ge=64, description="Most memory that it may take, in MB.")
+    work_processes: int = Field(
+        default=0, ge=0, description="Comparisons, reports and exports at a time; 0: one per core, at least 2."
+    )
+    work_each: int = Field(default=0, ge=0, description="How many of them one person may have; 0: all but one.")
+
     @property
     def signs_in(self) -> bool:
         """Whether people sign in, so that nobody is served who did not."""

@@ -9,7 +9,7 @@ from functools import partial
 
 from haystack import component
 
-from ingest.apart import FileLimits, Outcome, Workers, file_limits
+from ingest.apart import Outcome, Workers, file_limits
 from ingest.files.inputs import open_source
 from ingest.files.limits import MEGABYTE, Limits, default_limits
 from ingest.files.source import Source
@@ -18,6 +18,7 @@ from ingest.readers.formats import is_converted
 from ingest.readers.office import Conversions
 from ingest.readers.registry import Options
 from ingest.work import Work, each
+from kb.apart.process import WorkLimits
 from kb.settings import settings
 
 
@@ -76,7 +77,7 @@ class LegalTextReader:
             return replace(work, reading=partial(self._whole, work))
         if self._apart is None:
             known = file_limits()
-            allowed = FileLimits(self.file_seconds or known.seconds, self.file_memory_mb or known.megabytes)
+            allowed = WorkLimits(self.file_seconds or known.seconds, self.file_memory_mb or known.megabytes)
             self._apart = Workers(self._count(), allowed)
             self._office = Conversions(allowed)
         if self._office is not None and is_converted(source):

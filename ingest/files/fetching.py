@@ -22,12 +22,13 @@ from urllib3 import BaseHTTPResponse, HTTPConnectionPool, HTTPSConnectionPool, T
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError, ReadTimeoutError, SSLError
 
 from documents.messages import Message
-from ingest.apart import FileLimits, Workers
+from ingest.apart import Workers
 from ingest.errors import FileTooLargeError
 from ingest.files.addresses import AddressError, Place, look_up, read_address
 from ingest.files.limits import base_name, default_limits, megabytes
 from ingest.files.source import Fetched
 from ingest.readers.formats import Content, content_of
+from kb.apart.process import WorkLimits
 from kb.private import make_file
 from kb.settings import Settings
 from kb.settings import settings as process_settings
@@ -69,7 +70,7 @@ def fetch(
     :raises IngestError: it is no address out on the Internet, does not answer as it should, or is too large, too slow or broken off
     """
     settings = settings or process_settings()
-    allowed = FileLimits(seconds or settings.file_seconds, _MEMORY)
+    allowed = WorkLimits(seconds or settings.file_seconds, _MEMORY)
     host = str(read_address(address).host)
     draft = _Draft(folder / "tai-ve.part")
     if not resume:

@@ -12,7 +12,6 @@ import pypdfium2.raw as pdfium_c
 from PIL import Image
 
 from documents.model import Box
-from ingest.apart import still_working
 from ingest.ocr.doubt import DOTS, LABELS, doubted, with_labels
 from ingest.ocr.engine import SeenWord, recognise
 from ingest.ocr.pictures import (
@@ -34,6 +33,7 @@ from ingest.ocr.pictures import (
 from ingest.readers.pdf.glyphs import Glyph, PageContent, Recognised, Ruling
 from ingest.readers.pdf.rows import build_rows
 from ingest.readers.pdf.tables import cells_of, frames_of, may_hold_table
+from kb.apart.process import still_working
 
 _WIDTH = 0.475  # of a letter's size
 _CAPITAL = 1.4  # times the width of a small letter

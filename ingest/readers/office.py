@@ -14,13 +14,14 @@ from functools import lru_cache
 from pathlib import Path
 
 from documents.model import Reading
-from ingest.apart import FileLimits, file_limits, too_slow
+from ingest.apart import file_limits, too_slow
 from ingest.errors import IngestError, ProgramMissingError, UnreadableFileError
 from ingest.files.limits import reason
 from ingest.files.source import Source
 from ingest.readers.docx import read_docx
 from ingest.readers.pptx import read_pptx
 from ingest.readers.registry import Options
+from kb.apart.process import WorkLimits
 
 _PLACES = ("/Applications/LibreOffice.app/Contents/MacOS/soffice", r"C:\Program Files\LibreOffice\program\soffice.com")
 _FILTERS = {"docx": "docx:MS Word 2007 XML", "pptx": "pptx:Impress MS PowerPoint 2007 XML"}
@@ -60,7 +61,7 @@ def read_source(source: Source, options: Options) -> Reading:
 class Conversions:
     """Converts files in the background: all that wait when LibreOffice is free share its next start."""
 
-    def __init__(self, allowed: FileLimits) -> None:
+    def __init__(self, allowed: WorkLimits) -> None:
         self._allowed = allowed
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="tuluat-office")
         self._waiting: deque[tuple[Source, Future[Source]]] = deque()
@@ -97,7 +98,7 @@ class Conversions:
                     future.set_result(result)
 
 
-def convert(sources: Sequence[Source], allowed: FileLimits | None = None) -> list[Source | IngestError]:
+def convert(sources: Sequence[Source], allowed: WorkLimits | None = None) -> list[Source | IngestError]:
     """Turn files of one kind into those of today, with one start of LibreOffice.
 
     :returns: in their order, each with what was made of it, or why nothing was
@@ -136,7 +137,7 @@ def convert(sources: Sequence[Source], allowed: FileLimits | None = None) -> lis
     return results
 
 
-def _run(program: str, kind: str, folder: Path, files: Sequence[Path], allowed: FileLimits) -> tuple[int | None, bytes]:
+def _run(program: str, kind: str, folder: Path, files: Sequence[Path], allowed: WorkLimits) -> tuple[int | None, bytes]:
     """The exit status of LibreOffice, None where its time was up, and what it said."""
     seconds = allowed.seconds * _SHARE
     command = [
@@ -177,7 +178,7 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
     process.wait()
 
 
-def _limits(allowed: FileLimits, seconds: float) -> list[str]:
+def _limits(allowed: WorkLimits, seconds: float) -> list[str]:
     """What stands before a command so that the system holds it to its limits, whoever is left to watch it, and off the network."""
     if os.name == "nt":
         return []

@@ -11,14 +11,13 @@ import typer
 
 from documents.paths import provision_key, split_key
 from documents.wording.citing import cite
-from ingest.templates import fill_apart
 from kb.accounts.current import person
 from kb.base import KnowledgeBase
 from kb.cli.options import AsJson, AsOf, Author, day, review_commands
 from kb.cli.output import VIETNAMESE, emit, remark, say, tell, write_out
 from kb.export.files import DOCX, REPORT, file_bytes, format_of
 from kb.export.gridded import whole_grid
-from kb.export.report_template import template_at
+from kb.export.report_template import fill_apart, template_at
 from kb.export.reviewed import report_of
 from kb.interface.contract import fields_json
 from kb.interface.days import today

@@ -4,21 +4,58 @@ The words are those of the texts. What was found by rule is said to be, and what
 are data: escaped in HTML, never formulas in a spreadsheet.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import orjson
 
 from documents.comparison import ComparedPair, MeantChange, Piece
 from documents.wording.citing import cite
-from kb.export.compared import ComparedText, ComparisonTable, TableLine, found_words, heads, lacking, sources, standings, title
+from kb.annotations import Explanations
+from kb.apart.process import load
+from kb.export.compared import (
+    ComparedText,
+    ComparisonTable,
+    TableLine,
+    found_words,
+    heads,
+    lacking,
+    sources,
+    standings,
+    table_of,
+    title,
+)
+from kb.export.files import COMPARISON, file_bytes
 from kb.export.page import page
 from kb.export.spreadsheet import Sheet, book_xlsx
 from kb.interface.catalogue import Catalogue
 from kb.interface.contract import fields_json
-from kb.law.texts.pairings import Decided
+from kb.law.texts.pairings import Decided, Pairing
 
 Json = dict[str, Any]
+
+
+def comparison_file(
+    packed: bytes,
+    texts: tuple[ComparedText, ComparedText],
+    pairings: Sequence[Pairing],
+    notes: Explanations,
+    asked: Container[int],
+    scope: str,
+    remarks: bool,
+    format_: str,
+    say: Catalogue,
+) -> bytes:
+    """The file of a comparison that a page shows, made in another process.
+
+    :param packed: what came of `kb.law.texts.comparing.compared_rows`
+    :param asked: the numbers of the rows that were asked for
+    """
+    rows, _ = load(packed)
+    chosen = {id(row) for number, row in enumerate(rows) if number in asked}
+    table = table_of(texts, rows, say, Decided(pairings), notes, lambda row, _: id(row) in chosen)
+    return file_bytes(COMPARISON, replace(table, scope=scope, remarks=remarks), format_, say)
 
 
 def write_json(table: ComparisonTable, say: Catalogue) -> bytes:

@@ -12,7 +12,7 @@ from documents.duties.statement import ClauseText, PlacedClause, Statement
 from documents.model import Kind
 from documents.paths import contains, last_step, provision_key, read_step
 from documents.wording.citing import cite, instrument_name
-from kb.base import KnowledgeBase
+from kb.base import KnowledgeBase, base_of_worker
 from kb.export.reviewed import status_words, wording_warning
 from kb.interface.catalogue import Catalogue
 from kb.law.status.answers import Asked, answer_all
@@ -20,6 +20,7 @@ from kb.review.answers import MOST, WORDS, Candidate, Passage, Quote, Subject, a
 from kb.review.files import Review, ReviewText, lacking, texts_of
 from kb.review.grid import QUESTIONS, Grid, KeptQuote, grid_of
 from kb.search import Filters, Hit, search
+from kb.settings import Settings
 
 _ENOUGH = 0.75
 """How much of words of one's own a clause has to hold."""
@@ -97,6 +98,14 @@ Found = Mapping[str, Mapping[str, Sequence[Quote]]]
 def find_quotes(base: KnowledgeBase, texts: Sequence[ReviewText], grid: Grid, day: date) -> Found:
     """Search each text for each question. This takes a part of a second a text; what people decided is no part of it."""
     return {text.key: _of_text(base, text, grid, day) for text in texts}
+
+
+def find_apart(configured: Settings, review: Review, grid: Grid) -> Found:
+    """The same in a process that works for a page."""
+    base = base_of_worker(configured)
+    with base.session() as session:
+        texts = grid_texts(session, review, grid)
+    return find_quotes(base, texts, grid, review.said.as_of)
 
 
 def grid_texts(session: Session, review: Review, grid: Grid, day: date | None = None) -> list[ReviewText]:

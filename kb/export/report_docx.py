@@ -83,7 +83,7 @@ Context = Mapping[str, Any]
 def write_docx(report: Report, say: Catalogue, fill: Callable[[Context], bytes] | None = None) -> bytes:
     """The file.
 
-    :param fill: fills a template that an office brought (`ingest.templates`); default: the one that is shipped is filled
+    :param fill: fills a template that an office brought in a process of its own; default: the one that is shipped is filled
     :raises ReviewFileError: the template cannot be used
     """
     context = _context(report, say)

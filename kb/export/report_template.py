@@ -2,7 +2,7 @@
 
 A template is a Word file with fields of docxtpl. It is checked as a tree before anything of it runs: fields of ours, loops over our
 lists and conditions, nothing else; so that no template can call, compute or reach anything, nor run without end. What reads it can
-still be kept busy by it: one that an office brings is worked on in a process of its own (`ingest.templates`).
+still be kept busy by it: one that an office brings is worked on in a process of its own (`kb.apart`).
 """
 
 import io
@@ -10,12 +10,13 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import StrictUndefined, Template, TemplateError, nodes
 from jinja2.sandbox import SandboxedEnvironment
 from lxml import etree
 
+from kb.apart.process import Ended, WorkLimits, load, run
 from kb.errors import ReviewFileError
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ _SOURCES = ("source", "footnote")
 MOST_BYTES = 5_000_000
 """The largest template."""
 
+_LIMITS = WorkLimits(seconds=60, megabytes=1024)  # of filling it
 _MOST_UNPACKED, _MOST_XML, _MOST_PARTS = 40_000_000, 1_000_000, 500
 _MOST_BRACES, _DEEPEST, _MOST_LOOPS = 4_000, 10, 50
 _ALLOWED = (
@@ -103,6 +105,37 @@ def template_at(path: Path) -> bytes:
         return path.read_bytes()
     except OSError:
         raise ReviewFileError("template_unreadable") from None
+
+
+def fill_apart(content: bytes, context: Mapping[str, Any]) -> bytes:
+    """A Word file made from a template in a process of its own, see `kb.export.report_docx.fill_template`.
+
+    :raises ReviewFileError: the template cannot be used, or filling it takes more than it may
+    """
+    outcome = run(_LIMITS, _fill, content, context)
+    if outcome.value is not None:
+        made: bytes = load(outcome.value)
+        return made
+    if isinstance(outcome.why, ReviewFileError):
+        raise outcome.why
+    costly = outcome.why in (Ended.LATE, Ended.MEMORY, Ended.LARGE)
+    values = {"seconds": int(_LIMITS.seconds), "megabytes": _LIMITS.megabytes} if costly else {}
+    raise ReviewFileError("template_costly" if costly else "template_unreadable", **values)
+
+
+def _fill(content: bytes, context: Mapping[str, Any]) -> bytes:
+    from kb.export.report_docx import fill_template  # here only: it costs a good part of a second
+
+    return fill_template(content, context)
+
+
+def refusal_of(content: bytes) -> ReviewFileError | None:
+    """Why a template cannot be used; None where it can."""
+    try:
+        check_template(content)
+    except ReviewFileError as error:
+        return error
+    return None
 
 
 def check_template(content: bytes) -> "DocxTemplate":

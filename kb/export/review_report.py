@@ -1,17 +1,24 @@
 """The report of a review as a file: XLSX, HTML and JSON. Texts are data: escaped, never formulas."""
 
+from dataclasses import replace
+from datetime import date
+from functools import partial
 from typing import Any
 
 import orjson
 
 from documents.time.status import StatusCode, WordingCode
-from kb.export.gridded import FoundGrid, Runs, ShownQuote, cell_lines, cell_words, column_words, corner_words
+from kb.base import base_of_worker
+from kb.export.files import DOCX, REPORT, file_bytes
+from kb.export.gridded import FoundGrid, Runs, ShownQuote, cell_lines, cell_words, column_words, corner_words, whole_grid
 from kb.export.page import page
-from kb.export.reviewed import AnnexText, Opinion, Report, ReportRow, cells_of, opinion_cells
+from kb.export.reviewed import AnnexText, Opinion, Report, ReportRow, cells_of, opinion_cells, report_of
 from kb.export.spreadsheet import Sheet, book_xlsx
 from kb.interface.catalogue import Catalogue
 from kb.interface.contract import fields_json
 from kb.law.status.answers import Answer
+from kb.review import Review
+from kb.settings import Settings
 
 COLUMNS = ("number", "place", "current", "finding", "kind", "proposal", "legal_basis", "person")
 """The columns of the table of findings, in every format."""
@@ -23,6 +30,21 @@ SHEET = (*COLUMNS, "status", "quoted", "severity", "state", "source", "key")
 """Those of the spreadsheet, where each stands alone."""
 
 _WIDTHS = {"number": 6, "place": 30, "current": 70, "finding": 50, "proposal": 50, "legal_basis": 40, "quoted": 40, "source": 40}
+
+
+def report_file(configured: Settings, review: Review, made_on: date, template: bytes | None, format_: str, say: Catalogue) -> bytes:
+    """The report, made in a process that works for a page.
+
+    :param template: that an office brought, for Word
+    """
+    from kb.export.report_docx import fill_template  # costs a good part of a second
+
+    base = base_of_worker(configured)
+    filled = {"fill": partial(fill_template, template)} if template is not None and format_ == DOCX else {}
+    with base.session() as session:
+        report = report_of(session, review, say, made_on)
+        report = replace(report, grid=whole_grid(base, session, review, say))
+    return file_bytes(REPORT, report, format_, say, **filled)
 
 
 def write_xlsx(report: Report, say: Catalogue) -> bytes:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from itertools import groupby
 
 import streamlit as st
@@ -64,7 +65,7 @@ def show_all(frame: Frame) -> None:
     days = [(say.day(day), [_line(frame, row, mine) for row in rows]) for day, rows in groupby(rows_of(found), lambda row: row.on)]
     st.html(_HTML.head(frame, say.day(frame.day), say.day(last), say.day(_newest(revision())), frame.address(at.HOME)))
     if found:
-        downloads(say, UPCOMING, lambda format_: file_bytes(UPCOMING, found, format_, say), key="upcoming")
+        downloads(say, UPCOMING, lambda format_: partial(file_bytes, UPCOMING, found, format_, say), key="upcoming")
     st.html(_HTML.page(frame, days))
 
 

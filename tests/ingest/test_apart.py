@@ -12,12 +12,13 @@ from pathlib import Path
 import pytest
 
 from documents.model import ProblemCode
-from ingest.apart import FileLimits, Workers, run_apart
+from ingest.apart import Workers, run_apart
 from ingest.errors import IngestError, UnreadableFileError
+from kb.apart.process import WorkLimits
 from kb.settings import Settings
 from tests.refusing import refused
 
-LIMITS = FileLimits(seconds=1, megabytes=256)
+LIMITS = WorkLimits(seconds=1, megabytes=256)
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -59,7 +60,7 @@ def test_what_a_library_prints_is_no_reply(capfd: pytest.CaptureFixture[str]) ->
 
 
 def test_many_files_come_back_in_order_and_leaving_ends_what_still_runs() -> None:
-    with Workers(2, FileLimits(60, 256)) as workers:
+    with Workers(2, WorkLimits(60, 256)) as workers:
         tasks = [workers.submit(pow, 2, number, name=str(number)) for number in range(6)]
         assert [task.result().value for task in tasks] == [1, 2, 4, 8, 16, 32]
         running = workers.submit(time.sleep, 60, name="a.txt")

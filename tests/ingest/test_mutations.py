@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from documents.akoma_ntoso import write
-from ingest.apart import FileLimits, Workers
+from ingest.apart import Workers
 from ingest.batch import ingest_paths
 from ingest.errors import IngestError
 from ingest.files.inputs import Input, Source, expand
@@ -18,6 +18,7 @@ from ingest.files.limits import Limits
 from ingest.parsing import parse_input
 from ingest.readers.formats import is_converted
 from ingest.readers.office import convert
+from kb.apart.process import WorkLimits
 from kb.base import KnowledgeBase
 from kb.interface.catalogue import VIETNAMESE
 from kb.settings import Settings
@@ -93,7 +94,7 @@ def read_or_refused(tmp_path: Path, name: str, good: bytes, never: Sequence[str]
         path = tmp_path / f"{number:04}-{name}"
         path.write_bytes(damaged(good, chance))
         sources += expand(path, Limits())
-    with Workers(2, FileLimits(30, 1024)) as workers:
+    with Workers(2, WorkLimits(30, 1024)) as workers:
         tasks = [workers.submit(parse_input, source, Limits(), name=source.name) for source in sources]
         outcomes = [task.result() for task in tasks]
     assert len(outcomes) >= COPIES
@@ -137,7 +138,7 @@ def test_a_damaged_file_of_old_is_read_or_refused(tmp_path: Path, name: str) -> 
     sources = [
         Source.of(Input(Path(f"{number:04}-{name}")), spoilt) for number in range(COPIES) if (spoilt := damaged(good, chance))
     ]
-    results = convert([source for source in sources if is_converted(source)], FileLimits(120, 1024))
+    results = convert([source for source in sources if is_converted(source)], WorkLimits(120, 1024))
     for result in results:
         if isinstance(result, Source):
             try:

@@ -16,7 +16,7 @@ import xlsxwriter
 
 from documents.model import ProblemCode, Reading
 from documents.text.decoding import encoding_of
-from ingest.apart import FileLimits, run_apart
+from ingest.apart import run_apart
 from ingest.batch import ingest_paths
 from ingest.errors import EncryptedFileError, FileTooLargeError, IngestError, ProgramMissingError, UnreadableFileError
 from ingest.files.inputs import Input, Source
@@ -25,6 +25,7 @@ from ingest.parsing import parse_file, parse_input
 from ingest.readers import office
 from ingest.readers.registry import Options, recognise
 from ingest.readers.registry import read as read_with
+from kb.apart.process import WorkLimits
 from kb.interface.catalogue import VIETNAMESE
 from tests.ingest.office_maker import flat_slides, flat_text, need_office, old_files, pptx, shape, slide_table, xlsx
 from tests.kb.databases import empty_sqlite
@@ -251,7 +252,7 @@ def test_links_to_files_and_servers_are_not_followed(
     )
     head = rf"{{\rtf1\ansi{{\*\template http://127.0.0.1:{port}/t.dotm}} "
     rich = [head + rf"{{\field{{\*\fldinst {field}}}{{\fldrslt CU}}}}\par}}" for field in fields]
-    made = office.convert([source(text.encode("ascii"), f"{at}.rtf") for at, text in enumerate(rich)], FileLimits(120, 512))
+    made = office.convert([source(text.encode("ascii"), f"{at}.rtf") for at, text in enumerate(rich)], WorkLimits(120, 512))
     assert all(isinstance(result, Source) and b"BIMAT" not in (result.converted or b"") for result in made)
     assert asked == []
 
@@ -264,7 +265,7 @@ def test_a_conversion_that_takes_too_long_is_ended_with_all_that_it_started(
     (tmp_path / "soffice").chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
     began = time.monotonic()
-    results = office.convert([source(RTF, "a.rtf"), source(RTF, "b.rtf")], FileLimits(1, 512))
+    results = office.convert([source(RTF, "a.rtf"), source(RTF, "b.rtf")], WorkLimits(1, 512))
     assert [isinstance(result, FileTooLargeError) for result in results] == [True, True]
     assert time.monotonic() - began < 30
     commands = [path.read_bytes() for path in Path("/proc").glob("[0-9]*/cmdline") if path.exists()]
@@ -337,7 +338,7 @@ def test_a_file_that_asks_for_too_much_is_read_or_refused_within_its_limits(tmp_
     (tmp_path / name).write_bytes(content)
     began = time.monotonic()
     try:
-        parsed = run_apart(parse_input, Input(tmp_path / name), Limits(), name=name, limits=FileLimits(20, 512))
+        parsed = run_apart(parse_input, Input(tmp_path / name), Limits(), name=name, limits=WorkLimits(20, 512))
         said = f"{name}: {len(parsed.instruments)}"
     except IngestError as error:
         said = VIETNAMESE.write(error)

@@ -261,7 +261,7 @@ def files(test: AppTest, monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
     monkeypatch.setattr(
         whole,
         "export_menu",
-        lambda frame, parts, make: made.update({name: make(name) for name in ("docx", "json")}, name=whole.name_in_file(parts)),
+        lambda frame, parts, make: made.update({name: make(name)() for name in ("docx", "json")}, name=whole.name_in_file(parts)),
     )
     test.run()
     return made
@@ -276,7 +276,7 @@ def test_three_columns_go_through_the_middle(in_base: KnowledgeBase, monkeypatch
 
     made: dict[str, bytes] = {}
     monkeypatch.setattr(
-        columns, "export_menu", lambda frame, parts, make: made.update({name: make(name) for name in ("docx", "xlsx", "html")})
+        columns, "export_menu", lambda frame, parts, make: made.update({name: make(name)() for name in ("docx", "xlsx", "html")})
     )
     test.run()
     grid = docx.Document(io.BytesIO(made["docx"])).tables[1]

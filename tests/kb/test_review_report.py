@@ -14,16 +14,15 @@ import lxml.etree
 import lxml.html
 import pytest
 
-from ingest.apart import FileLimits
-from ingest.templates import check_apart, fill_apart
 from kb.accounts.current import Actor
 from kb.annotations import Selection, add_note
+from kb.apart.process import WorkLimits
 from kb.database.reading.reader import find_instrument, load_version
 from kb.errors import ReviewFileError
 from kb.export.files import REPORT, WRITERS, file_bytes
 from kb.export.report_docx import write_docx
 from kb.export.report_shape import shipped_template
-from kb.export.report_template import LISTS, SINGLE, check_template
+from kb.export.report_template import LISTS, SINGLE, check_template, fill_apart
 from kb.export.reviewed import Report, report_of
 from kb.interface.catalogue import VIETNAMESE
 from kb.review import ReviewDraft, create_review, findings_of, texts_of, write_finding
@@ -211,10 +210,10 @@ def test_a_template_that_lacks_fields_or_would_do_something_is_refused_in_a_sent
 
 
 def test_a_template_that_takes_more_than_it_may_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ingest.templates._LIMITS", FileLimits(0.001, 512))
+    monkeypatch.setattr("kb.export.report_template._LIMITS", WorkLimits(0.001, 512))
     for _ in range(2):
         with pytest.raises(ReviewFileError) as refused:
-            check_apart(template(*LOOP, "Chậm"))
+            fill_apart(template(*LOOP, "Chậm"), {})
         assert refused.value.code == "template_costly"
 
 

@@ -7,7 +7,7 @@ value that search narrows by.
 
 import hashlib
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from itertools import takewhile
 from pathlib import Path
@@ -46,12 +46,18 @@ _CLAUSE = select(*COLUMNS).where(_OF_VERSION, _provision.position >= _PLACE).ord
 """A clause, what it is made of, and some of what stands behind it: made once, as each hit of a search may ask."""
 
 
-def duties_of(base: KnowledgeBase, version: VersionRecord, provisions: Iterable[Provision]) -> Duties:
+def duties_of(
+    base: KnowledgeBase,
+    version: VersionRecord,
+    provisions: Iterable[Provision],
+    read: Callable[[tuple[Provision, ...]], Duties] = read_duties,
+) -> Duties:
     """The clauses of a version that state something, in reading order; what is not kept yet is read now, and kept.
 
     Called where no session of the same thread writes.
 
     :param provisions: of the version, the whole text
+    :param read: reads them, here or in another process
     """
     roots = tuple(provisions)
     with base.session() as session:
@@ -64,7 +70,7 @@ def duties_of(base: KnowledgeBase, version: VersionRecord, provisions: Iterable[
         stated = orjson.loads(zlib.decompress(packed))
         there = (clause for clause in clauses_of(roots) if clause.path in stated)
         return tuple(ClauseDuties(clause, _unpacked(stated[clause.path], clause.said.text)) for clause in there)
-    found = read_duties(roots)
+    found = read(roots)
     try:
         with base.session(write=True) as session:
             keep_duties(session, version.id, version.text_hash, found)

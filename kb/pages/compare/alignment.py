@@ -1,27 +1,31 @@
 """Two texts of the base compared: what was found stays in memory until the base, or what people decided about pairs, changes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from documents.comparison import Outcome, PairKind, Row, align, compare, outcome, rows_of
+from documents.comparison import Level, Outcome, Row
+from documents.comparison.levels import units_of
 from documents.model import Provision
 from documents.paths import parent_of, provision_key
 from kb.annotations import Explanations, explaining
 from kb.database.reading.records import LoadedVersion
 from kb.export.compared import ComparedText, KindWords, told_of
 from kb.interface.catalogue import Catalogue
-from kb.law.texts.pairings import Decided, Pairing, Text, fixed, pairings_of
+from kb.law.texts.comparing import compared_rows
+from kb.law.texts.comparing import counterparts as counterparts_of
+from kb.law.texts.pairings import Decided, Pairing, Text, pairings_of
 from kb.pages.kit import data
+from kb.pages.kit.apart import Kept, worked_out
 from kb.pages.kit.base import revision, session
 
 WHOLE = "toan-van"
 """In the place of a provision in the address: the whole text."""
 
-_MANY_ROWS = 60
 BY_VERSION: dict[str | type[Any], Callable[[Any], Any]] = {LoadedVersion: lambda loaded: loaded.version.id}
 """How the memory of the pages tells versions apart."""
 
@@ -94,6 +98,7 @@ class Aligned:
     """Two texts, or two provisions, and what came of comparing them.
 
     :param pairings: all that people ever decided about the two texts
+    :param packed: rows and outcome, for what is made of them in another process
     """
 
     left: Part
@@ -101,6 +106,7 @@ class Aligned:
     rows: Sequence[Row]
     pairings: tuple[Pairing, ...]
     told: Outcome | None
+    packed: bytes
 
     @property
     def decided(self) -> Decided:
@@ -129,31 +135,35 @@ def decisions(left: LoadedVersion, right: LoadedVersion) -> tuple[Pairing, ...]:
         return tuple(pairings_of(opened, Text.loaded(left), Text.loaded(right), all_of_them=True))
 
 
-def align_parts(left: Part, right: Part) -> Aligned:
+def align_parts(left: Part, right: Part, say: Catalogue) -> Aligned:
     """Compare."""
     pairings = decisions(left.version, right.version)
-    rows, told = _compared(revision(), left.version, right.version, (left.path, right.path), _stamp(pairings), pairings)
-    return Aligned(left, right, rows, pairings, told)
+    kept = _compared(revision(), left.version, right.version, (left.path, right.path), _stamp(pairings))
+    task = partial(compared_rows, left.roots, right.roots, pairings)
+    done = worked_out(say, comparing_words(say, left, right), kept, task)
+    rows, told = done.value
+    return Aligned(left, right, rows, pairings, told, done.packed)
 
 
 @st.cache_resource(max_entries=6, show_spinner=False, hash_funcs=BY_VERSION)
 def _compared(
-    of: str,
-    left: LoadedVersion,
-    right: LoadedVersion,
-    paths: tuple[str | None, str | None],
-    stamp: tuple[Any, ...],
-    _pairings: Sequence[Pairing],
-) -> tuple[list[Row], Outcome | None]:
-    ours, theirs = Part(left, paths[0]).roots, Part(right, paths[1]).roots
-    pairs = compare(ours, theirs, *fixed(_pairings))
-    return rows_of(ours, theirs, pairs), outcome(ours, theirs, pairs)
+    of: str, left: LoadedVersion, right: LoadedVersion, paths: tuple[str | None, str | None], stamp: tuple[Any, ...]
+) -> Kept:
+    return Kept()
 
 
-def counterparts(left: LoadedVersion, right: LoadedVersion, path: str) -> list[str]:
+def comparing_words(say: Catalogue, *parts: Part) -> str:
+    """What is said while texts are compared: how long they are."""
+    counts = [say("compare.articles", count=len(units_of(part.roots, Level.ARTICLE))) for part in parts]
+    return say("compare.comparing", counts=", ".join(counts))
+
+
+def counterparts(left: LoadedVersion, right: LoadedVersion, path: str, say: Catalogue) -> list[str]:
     """What a provision became in another text; where nothing is paired with it, what is with the nearest one above."""
     pairings = decisions(left, right)
-    known = _counterparts(revision(), left, right, _stamp(pairings), pairings)
+    task = partial(counterparts_of, left.provisions, right.provisions, pairings)
+    kept = _counterparts(revision(), left, right, _stamp(pairings))
+    known: Mapping[str, list[str]] = worked_out(say, comparing_words(say, Part(left), Part(right)), kept, task).value
     while path:
         if path in known:
             return known[path]
@@ -162,11 +172,8 @@ def counterparts(left: LoadedVersion, right: LoadedVersion, path: str) -> list[s
 
 
 @st.cache_resource(max_entries=12, show_spinner=False, hash_funcs=BY_VERSION)
-def _counterparts(
-    of: str, left: LoadedVersion, right: LoadedVersion, stamp: tuple[Any, ...], _pairings: Sequence[Pairing]
-) -> dict[str, list[str]]:
-    pairs = align(left.provisions, right.provisions, *fixed(_pairings))
-    return {path: list(pair.right) for pair in reversed(pairs) if pair.right for path in pair.left}
+def _counterparts(of: str, left: LoadedVersion, right: LoadedVersion, stamp: tuple[Any, ...]) -> Kept:
+    return Kept()
 
 
 def explaining_notes(sides: Sequence[Part], shown: Sequence[set[str]]) -> Explanations:
@@ -177,12 +184,3 @@ def explaining_notes(sides: Sequence[Part], shown: Sequence[set[str]]) -> Explan
     with session() as opened:
         notes = [explaining(opened, side.version.instrument.id, side.version.version.id) for side in sides]
     return Explanations(notes, shown)
-
-
-def compare_rows(rows: Sequence[Row], tell: Callable[[int, int], None]) -> None:
-    """Compare the words of the rows that differ, telling how far that is; what was compared once stays so."""
-    todo = [row for row in rows if row.compared.pair.kind is not PairKind.SAME and "spans" not in vars(row)]
-    for number, row in enumerate(todo, start=1):
-        _ = row.spans
-        if len(todo) > _MANY_ROWS and number % 20 == 0:
-            tell(number, len(todo))

@@ -113,7 +113,7 @@ def _newer(frame: Frame, left: Part, beside: str = "") -> Iterator[_Offer]:
             yield _address(frame, left, record.key, None), frame.say("compare.with_newer", name=name), why
             continue
         version = data.loaded(revision(), record.id, choose_version(data.versions_of(record), frame.day).number)
-        found = counterparts(left.version, version, left.path)
+        found = counterparts(left.version, version, left.path, frame.say)
         for path in found:
             part = version.provision(path)
             called = data.titled(path, part.heading if part is not None else None)

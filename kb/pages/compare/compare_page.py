@@ -15,6 +15,7 @@ from documents.comparison.levels import units_of
 from documents.model import Kind
 from documents.paths import split_key
 from kb.database.reading.reader import LoadedVersion, VersionRecord, choose_version
+from kb.interface.catalogue import Catalogue
 from kb.law.status.provision_status import ProvisionStatus
 from kb.pages.compare.alignment import WHOLE, Part, counterparts
 from kb.pages.compare.candidates import known_pairs, offers_html, short_offers
@@ -150,7 +151,7 @@ def _side(frame: Frame, number: int, count: int, first: Side | None) -> Side | N
         return None
     versions, day = data.versions_of(instrument), usable_day(st.query_params.get(f"{at.DAY}{number}"))
     version = data.loaded(revision(), instrument.id, _version(frame, number, versions, day, first).number)
-    path = _path(number, version, first)
+    path = _path(say, number, version, first)
     status = data.status(version, path if path and version.provision(path) else None, day or frame.day)
     st.html(macros("compare").chosen(frame, version, path, data.name(instrument, subject=True), badge(say, status)))
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
@@ -219,14 +220,14 @@ def _version(frame: Frame, number: int, versions: list[VersionRecord], day: date
     return choose_version(versions, day or frame.day)
 
 
-def _path(number: int, version: LoadedVersion, first: Side | None) -> str | None:
+def _path(say: Catalogue, number: int, version: LoadedVersion, first: Side | None) -> str | None:
     """The provision asked for; without one, beside a provision: the same of another version, or what it became in another text."""
     path = st.query_params.get(f"{at.PROVISION}{number}")
     if path or first is None or first.part.path is None:
         return None if path in (None, WHOLE) else path
     if version.instrument.id == first.version.instrument.id:
         return first.part.path
-    return next(iter(counterparts(first.version, version, first.part.path)), None)
+    return next(iter(counterparts(first.version, version, first.part.path, say)), None)
 
 
 def _day(frame: Frame, number: int, day: date | None) -> None:

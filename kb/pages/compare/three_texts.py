@@ -13,6 +13,7 @@ from kb.annotations import Explanations
 from kb.database.reading.records import LoadedVersion
 from kb.export.compared import Cell, ComparedText, ComparisonTable, KindWords, Note, TableLine, by_words, labels, pieces_of
 from kb.export.files import COMPARISON, file_bytes
+from kb.interface.catalogue import Catalogue
 from kb.law.effects.detailing import citing_articles, is_below
 from kb.law.texts.pairings import Act, Pairing, as_decided
 from kb.pages.compare.alignment import BY_VERSION, Part, align_parts, decisions, explaining_notes
@@ -22,7 +23,6 @@ from kb.pages.compare.two_texts import (
     EVERYTHING,
     NOT_SEEN,
     SIGNS,
-    comparing_words,
     export_menu,
     heads_of,
     page_links,
@@ -33,9 +33,10 @@ from kb.pages.compare.two_texts import (
     unfold_button,
     with_remarks,
 )
+from kb.pages.kit.apart import Task
 from kb.pages.kit.base import revision, session
 from kb.pages.kit.frame import Frame, put_params
-from kb.pages.kit.html import KIT, macros, plain, sides, state
+from kb.pages.kit.html import KIT, macros, sides, state
 
 _CITES = "cites"
 _THROUGH = "truc"
@@ -78,13 +79,12 @@ def show_columns(frame: Frame, parts: Sequence[Part], flags: Sequence[Markup]) -
     """
     say = frame.say
     pivot = 0 if st.query_params.get(_THROUGH) == "1" else 1
-    with st.spinner(plain(comparing_words(say, *parts)), show_time=True):
-        ties, pairings = {}, {}
-        for number in range(len(parts)):
-            if number != pivot:
-                ties[number], pairings[number] = _ties(parts[number], parts[pivot], number < pivot)
-        found = Columned(parts, pivot, columns_of([part.roots for part in parts], pivot, ties), pairings)
-        rows = found.rows
+    ties, pairings = {}, {}
+    for number in range(len(parts)):
+        if number != pivot:
+            ties[number], pairings[number] = _ties(say, parts[number], parts[pivot], number < pivot)
+    found = Columned(parts, pivot, columns_of([part.roots for part in parts], pivot, ties), pairings)
+    rows = found.rows
     empty = [part.name for part in parts if not part.roots]
     if empty or not rows:
         st.html(state(say("compare.empty_side", name=", ".join(empty)), "", (), "○"))
@@ -108,7 +108,7 @@ def show_columns(frame: Frame, parts: Sequence[Part], flags: Sequence[Markup]) -
         through = (say("compare.left"), say("compare.middle")).__getitem__
         st.selectbox(say("compare.through"), [1, 0], key="columns_through", format_func=through, on_change=_choose, width=200)
         decisions_menu(frame, [(*found.sides_of(number), some) for number, some in pairings.items()])
-        export_menu(frame, found.parts, partial(_file, frame, found, notes))
+        export_menu(frame, found.parts, partial(_file, frame, found, notes, rows_shown() == EVERYTHING, with_remarks()))
     listed = [row for row in rows if rows_shown() == EVERYTHING or not row.same]
     page, some = shown_page(len(listed))
     st.html(KIT.lines([say("compare.columns_about"), say("compare.rows_shown", shown=len(listed), count=len(rows))]))
@@ -157,7 +157,7 @@ def _choose() -> None:
     put_params({"hien": None if shown == CHANGED else str(shown), _THROUGH: "1" if through == 0 else None})
 
 
-def _ties(other: Part, pivot: Part, before: bool) -> tuple[list[Tie], tuple[Pairing, ...]]:
+def _ties(say: Catalogue, other: Part, pivot: Part, before: bool) -> tuple[list[Tie], tuple[Pairing, ...]]:
     """What belongs beside the articles of a text: by the references of the lower one where their ranks differ, else by words.
 
     :param before: the other one stands before it
@@ -170,7 +170,7 @@ def _ties(other: Part, pivot: Part, before: bool) -> tuple[list[Tie], tuple[Pair
         pairings = decisions(*(side.version for side in sides))
         pairs = as_decided([pair if cited is sides[0] else pair[::-1] for pair in found], pairings)
         return [Tie(*((right,), (left,)) if before else ((left,), (right,))) for left, right in pairs], pairings
-    found_pairs = align_parts(*sides)
+    found_pairs = align_parts(*sides, say)
     return ties_of([row.compared for row in found_pairs.rows], turned=before), found_pairs.pairings
 
 
@@ -276,8 +276,8 @@ def _line(frame: Frame, row: ColumnRow, found: Columned, notes: Explanations) ->
     }
 
 
-def _file(frame: Frame, found: Columned, notes: Explanations, format_: str) -> bytes:
-    lines, everything = [], rows_shown() == EVERYTHING
+def _file(frame: Frame, found: Columned, notes: Explanations, everything: bool, remarks: bool, format_: str) -> Task:
+    lines = []
     for row in found.rows:
         cells = []
         for provisions, spans in zip(row.sides, _words(row, found), strict=True):
@@ -300,4 +300,5 @@ def _file(frame: Frame, found: Columned, notes: Explanations, format_: str) -> b
         )
     texts: tuple[ComparedText, ...] = tuple(part.text(frame.day) for part in found.parts)
     scope = "" if everything else frame.say("compare.only_changes_printed")
-    return file_bytes(COMPARISON, ComparisonTable(texts, lines, scope=scope, remarks=with_remarks()), format_, frame.say)
+    table = ComparisonTable(texts, lines, scope=scope, remarks=remarks)
+    return partial(file_bytes, COMPARISON, table, format_, frame.say)

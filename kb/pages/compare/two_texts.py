@@ -1,8 +1,7 @@
 """So sánh, two texts: which article, clause and point became which, side by side, what that means, and the table as a file."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -10,7 +9,6 @@ import streamlit as st
 from markupsafe import Markup
 
 from documents.comparison import Level, Outcome, PairKind, Row, What
-from documents.comparison.levels import units_of
 from documents.model import Provision
 from documents.wording.citing import cite
 from kb.annotations import Explanations, NoteView
@@ -22,19 +20,20 @@ from kb.export.compared import (
     is_sure,
     labels,
     reasons_words,
-    table_of,
     unseen,
 )
-from kb.export.files import COMPARISON, file_bytes
+from kb.export.comparison import comparison_file
+from kb.export.files import COMPARISON
 from kb.interface.catalogue import Catalogue
 from kb.law.texts.pairings import Decided
-from kb.pages.compare.alignment import Aligned, Part, align_parts, compare_rows, explaining_notes
+from kb.pages.compare.alignment import Aligned, Part, align_parts, explaining_notes
 from kb.pages.compare.pairing import Work, anchor_of, decisions_menu, pair_box
 from kb.pages.kit import address as at
+from kb.pages.kit.apart import Task
 from kb.pages.kit.base import revision
 from kb.pages.kit.downloads import downloads
 from kb.pages.kit.frame import Frame, put_params
-from kb.pages.kit.html import KIT, macros, plain, sides, state
+from kb.pages.kit.html import KIT, macros, sides, state
 
 _SHOWN, _KIND, _PAGE = "hien", "cap", "trang"
 CHANGED, EVERYTHING = "thay-doi", "tat-ca"
@@ -63,37 +62,18 @@ def show_whole(frame: Frame, left: Part, right: Part, flags: Sequence[Markup]) -
     say = frame.say
     if None in (left.path, right.path):
         left, right = Part(left.version), Part(right.version)
-    with st.spinner(plain(comparing_words(say, left, right)), show_time=True):
-        found = align_parts(left, right)
+    found = align_parts(left, right, say)
     if found.told is not None and found.told is not Outcome.APART:
         st.html(state(say(f"outcome.{found.told}"), "", (), SIGNS[PairKind.SAME]))
         return
     notes = _notes(found)
     _tools(frame, found, notes)
-    _prepare(frame, found.rows)
     if found.told is not None:
         st.html(KIT.banner("⚠", say(f"outcome.{found.told}")))
     show_lacking(frame, (found.left, found.right), unseen(found.rows, found.words)[::-1])
     st.html(_legend(frame, found))
     _table(frame, found, notes, flags)
     pair_box(frame, partial(_work, frame, found))
-
-
-def comparing_words(say: Catalogue, *parts: Part) -> str:
-    """What is said while texts are compared: how long they are."""
-    counts = [say("compare.articles", count=len(units_of(part.roots, Level.ARTICLE))) for part in parts]
-    return say("compare.comparing", counts=", ".join(counts))
-
-
-def _prepare(frame: Frame, rows: Sequence[Row]) -> None:
-    """Compare the words; where that takes long, how far it is."""
-    place = st.empty()
-
-    def tell(done: int, count: int) -> None:
-        place.progress(done / count, frame.say("compare.progress", done=done, count=count))
-
-    compare_rows(rows, tell)
-    place.empty()
 
 
 def _notes(found: Aligned) -> Explanations:
@@ -228,7 +208,9 @@ def _tools(frame: Frame, found: Aligned, notes: Explanations) -> None:
             label_visibility="collapsed",
         )
         decisions_menu(frame, [(found.left, found.right, found.pairings)])
-        export_menu(frame, (found.left, found.right), lambda format_: _file(frame, found, notes, format_))
+        export_menu(
+            frame, (found.left, found.right), partial(_file, frame, found, notes, rows_shown(), _wanted_kind(), with_remarks())
+        )
 
 
 def unfold_button(frame: Frame) -> None:
@@ -246,11 +228,11 @@ def show_lacking(frame: Frame, parts: Sequence[Part], places: Sequence[str]) -> 
         st.html(macros("whole").partial(frame, lacking))
 
 
-def export_menu(frame: Frame, parts: Sequence[Part], make: Any) -> None:
+def export_menu(frame: Frame, parts: Sequence[Part], make: Callable[[str], Task]) -> None:
     """The files of a comparison.
 
     :param parts: what is compared, which the names of the files say
-    :param make: gives the bytes of a format
+    :param make: gives the task that makes a format
     """
     say = frame.say
     with st.popover(say("export.button"), icon=":material/download:", key="whole_export", type="tertiary"):
@@ -374,19 +356,25 @@ def reader_address(frame: Frame, part: Part, path: str | None) -> str:
     return frame.address(at.READER, **{at.INSTRUMENT: key, at.PROVISION: path, at.VERSION: number})
 
 
-def _file(frame: Frame, found: Aligned, notes: Explanations, format_: str) -> bytes:
+def _file(frame: Frame, found: Aligned, notes: Explanations, shown: str, kind: str, remarks: bool, format_: str) -> Task:
     """The lines that the page shows, as a file."""
-    shown, kind, say = rows_shown(), _wanted_kind(), frame.say
-    texts = (found.left.text(frame.day), found.right.text(frame.day))
-    table = table_of(texts, found.rows, say, found.decided, notes, lambda row, words: _is_shown(row, shown, kind, words))
-    scope = (
+    words, say = found.words, frame.say
+    return partial(
+        comparison_file,
+        found.packed,
+        (found.left.text(frame.day), found.right.text(frame.day)),
+        found.pairings,
+        notes,
+        frozenset(number for number, row in enumerate(found.rows) if _is_shown(row, shown, kind, words)),
         ""
         if shown == EVERYTHING and not kind
         else _option(say, shown)
         if shown not in (CHANGED, EVERYTHING)
-        else say("compare.only_changes_printed")
+        else say("compare.only_changes_printed"),
+        remarks,
+        format_,
+        say,
     )
-    return file_bytes(COMPARISON, replace(table, scope=scope, remarks=with_remarks()), format_, say)
 
 
 def with_remarks() -> bool:

@@ -21,6 +21,7 @@ from kb.law.duties.concerns import Concern, concerns_of
 from kb.law.duties.reading import ClauseDuties, Duties, Wanted, bodies_of
 from kb.pages.kit import address as at
 from kb.pages.kit import data
+from kb.pages.kit.apart import Task
 from kb.pages.kit.base import revision, session, without_texts
 from kb.pages.kit.downloads import downloads
 from kb.pages.kit.frame import Frame, entitle, put_params
@@ -62,10 +63,10 @@ def show(frame: Frame) -> None:
         loaded = data.loaded(revision(), instrument.id, version.number)
     entitle(frame, frame.say("page.duties"), data.name(instrument))
     st.html(_head(frame, loaded))
-    with st.spinner(frame.say("duty.reading"), show_time=True):
-        duties = data.duties(loaded)
+    duties = data.duties(loaded, frame.say)
     path = st.query_params.get(at.PROVISION) or ""
-    _table(frame, loaded, tuple(one for one in duties if contains(path, one.path)), path)
+    concerns = _concerns(frame, loaded, duties, path)
+    _table(frame, loaded, tuple(one for one in duties if contains(path, one.path)), concerns, path)
 
 
 def _choose(frame: Frame, missing: bool) -> None:
@@ -108,13 +109,12 @@ def _head(frame: Frame, version: LoadedVersion) -> Markup:
     )
 
 
-def _table(frame: Frame, version: LoadedVersion, duties: Duties, path: str) -> None:
+def _table(frame: Frame, version: LoadedVersion, duties: Duties, concerns: Sequence[Concern], path: str) -> None:
     say, asked = frame.say, st.query_params
     kind = asked.get(_KIND, "")
     wanted = Wanted(
         asked.get(_BODY, ""), kind if kind in set(StatementKind) else "", asked.get(_DATED) == _YES, asked.get(_SURE) == _YES
     )
-    concerns = _concerns(frame, version, path)
     named = data.place_in(path or None, data.name(version.instrument, subject=True))
     table = DutyTable(named, wanted.of(duties), concerns, scope_words(wanted, say))
     rows = [(one, statement) for one in table.duties for statement in one.statements]
@@ -179,22 +179,18 @@ def _picks(frame: Frame, duties: Duties, wanted: Wanted) -> list[Pick]:
     ]
 
 
-def _concerns(frame: Frame, version: LoadedVersion, path: str) -> list[Concern]:
-    return [
-        one
-        for one in _all_concerns(revision(), version.instrument.id, version.version.number, frame.day)
-        if contains(path, one.path)
-    ]
+def _concerns(frame: Frame, version: LoadedVersion, duties: Duties, path: str) -> list[Concern]:
+    known = _all_concerns(revision(), version.instrument.id, version.version.number, frame.day, duties)
+    return [one for one in known if contains(path, one.path)]
 
 
 @st.cache_resource(max_entries=12, show_spinner=False)
-def _all_concerns(of: str, instrument_id: int, number: int, day: date) -> list[Concern]:
+def _all_concerns(of: str, instrument_id: int, number: int, day: date, _duties: Duties) -> list[Concern]:
     version = data.loaded(of, instrument_id, number)
     known = version.instrument
     instrument = Instrument(known.key, known.metadata, version.provisions, known.aliases, version.problems, version.version.partial)
-    duties = data.duties(version)
     with session() as opened:
-        return concerns_of(instrument, duties, day, opened)
+        return concerns_of(instrument, _duties, day, opened)
 
 
 def _grouped(concerns: Sequence[Concern], say: Catalogue) -> list[tuple[str, list[tuple[str, list[str]]]]]:
@@ -218,6 +214,6 @@ def _line(frame: Frame, one: ClauseDuties, statement: Statement, href: Callable[
     }
 
 
-def _file(frame: Frame, table: DutyTable, format_: str) -> bytes:
+def _file(frame: Frame, table: DutyTable, format_: str) -> Task:
     """The statements that the page shows, as a file."""
-    return file_bytes(DUTIES, table, format_, frame.say)
+    return partial(file_bytes, DUTIES, table, format_, frame.say)

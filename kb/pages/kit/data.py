@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -11,6 +12,7 @@ from documents.model import Codified, InstrumentType, Kind, Provision
 from documents.paths import UNKNOWN, join_path, key_parts, number_of_key, segment, split_key, unit_of
 from documents.text import fold, slug
 from documents.wording.citing import cite, instrument_name, subject_of
+from kb.apart.pool import Done
 from kb.database.reading.holdings import (
     CodifiedPlace,
     RegisterOfEffect,
@@ -37,8 +39,9 @@ from kb.database.reading.reader import (
 from kb.database.state import waiting
 from kb.errors import NotFoundError
 from kb.index import fields
+from kb.interface.catalogue import Catalogue
 from kb.law.duties.keeping import duties_of
-from kb.law.duties.reading import Duties
+from kb.law.duties.reading import Duties, read_duties
 from kb.law.effects.agreement import Agreement
 from kb.law.effects.groups import all_agreements
 from kb.law.effects.queue import last_decision
@@ -47,6 +50,7 @@ from kb.law.statements.stored import Named
 from kb.law.status.provision_status import ProvisionStatus
 from kb.law.status.statuses import status_of
 from kb.law.texts.copies import DifferingCopies, differing_copies
+from kb.pages.kit.apart import Kept, worked_out
 from kb.pages.kit.base import base, revision, session
 
 
@@ -235,14 +239,23 @@ def field_of(provision: Provision, field: str) -> str:
     return {"heading": provision.heading or "", "text": provision.text, "tail": provision.tail}[field]
 
 
-def duties(version: LoadedVersion) -> Duties:
+def duties(version: LoadedVersion, say: Catalogue) -> Duties:
     """What a version states, clause by clause; the first time it is read, which takes seconds for a long law."""
-    return _duties(revision(), version.version.id, version)
+    kept = _duties(revision(), version.version.id)
+
+    def read(roots: tuple[Provision, ...]) -> Duties:
+        found: Duties = worked_out(say, say("duty.reading"), kept, partial(read_duties, roots)).value
+        return found
+
+    if kept.done is None:
+        kept.done = Done(duties_of(base(), version.version, version.provisions, read), b"")
+    found: Duties = kept.done.value
+    return found
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _duties(of: str, version_id: int, _version: LoadedVersion) -> Duties:
-    return duties_of(base(), _version.version, _version.provisions)
+def _duties(of: str, version_id: int) -> Kept:
+    return Kept()
 
 
 def codified(version: LoadedVersion, path: str | None) -> Codified | None:

@@ -9,26 +9,25 @@ import streamlit as st
 from kb.accounts.current import Actor
 from kb.export.files import GRID, MIMES, REPORT, WRITERS
 from kb.interface.catalogue import Catalogue
+from kb.pages.kit.apart import Task, made_apart
 from kb.pages.kit.bar import acting, may
 from kb.pages.kit.base import require_of
 
 _THINGS = {REPORT: "review", GRID: "review"}  # whose file it is, as the gate calls it; any other is of the law's text
 
 
-def downloads(
-    say: Catalogue, kind: str, make: Callable[[str], bytes], name: str = "", *, key: str, icon: str | None = None
-) -> None:
+def downloads(say: Catalogue, kind: str, make: Callable[[str], Task], name: str = "", *, key: str, icon: str | None = None) -> None:
     """A button for each format.
 
     :param kind: what is written (`kb.export.files`)
-    :param make: gives the bytes of a format
+    :param make: gives the task that makes a format, in another process
     :param name: what stands behind the usual name of the file
     """
     thing = _THINGS.get(kind, "text")
     for format_ in WRITERS[kind]:
         st.download_button(
             say(f"{kind}.file_{format_}"),
-            allowed(partial(make, format_), thing),
+            allowed(made_apart(partial(make, format_)), thing),
             file_name=f"{say(f'{kind}.file')}{name}.{format_}",
             mime=MIMES[format_],
             key=f"{key}_{format_}",

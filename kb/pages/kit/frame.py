@@ -13,7 +13,7 @@ from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
 from kb.database.failures import is_full
-from kb.errors import BaseNotOpenedError, IndexMissingError, KnowledgeBaseError, NotAllowedError
+from kb.errors import BaseNotOpenedError, IndexMissingError, KnowledgeBaseError, NotAllowedError, WorkEndedError
 from kb.interface.catalogue import Catalogue, entries, language_of, languages, next_language
 from kb.interface.days import read_day, today, write_day
 from kb.logs import failed, place_of
@@ -236,6 +236,8 @@ def guarded(frame: Frame, show: Callable[[Frame], None]) -> None:
         st.html(state(say("base.index_title"), say("base.index_next"), [("", "kb reindex")], "!"))
     except NotAllowedError as error:
         st.html(state(say("role.refused"), say.write(error), (), "⚿"))
+    except WorkEndedError:  # said where it was asked for
+        pass
     except KnowledgeBaseError as error:
         failed("page", error)
         st.html(state(say("base.failed_title"), say.write(error), (), "!"))

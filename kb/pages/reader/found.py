@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from documents.model import Provision
 from kb.database.reading.reader import LoadedVersion
+from kb.errors import WorkEndedError
 from kb.language import analysis
 from kb.pages.kit import address as at
 from kb.pages.kit import data
@@ -65,8 +66,10 @@ def duties_switch(frame: Frame) -> None:
 
 def _of_duties(frame: Frame, version: LoadedVersion) -> tuple[Sequence[str], list[Place]]:
     """What must or may be done by the words of a text."""
-    with st.spinner(frame.say("duty.reading"), show_time=True):
-        duties = data.duties(version)
+    try:
+        duties = data.duties(version, frame.say)
+    except WorkEndedError:  # the text is read without them
+        return [], []
     found = [place for one in duties for statement in one.statements for place in one.clause.places(statement.action)]
     return [frame.say("duty.marked")], list(dict.fromkeys(found))[:MOST]
 

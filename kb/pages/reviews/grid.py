@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
 import streamlit as st
 from markupsafe import Markup
@@ -12,13 +11,14 @@ from documents.errors import WordedError
 from documents.wording.citing import cite
 from kb.base import Session
 from kb.database.storing.seen import mark_of
+from kb.errors import WorkEndedError
 from kb.export.files import GRID, file_bytes
 from kb.export.gridded import (
     Column,
     FoundGrid,
     Line,
     ShownQuote,
-    find_quotes,
+    find_apart,
     grid_texts,
     number_of_item,
     question_name,
@@ -27,6 +27,7 @@ from kb.export.gridded import (
 )
 from kb.pages.kit import address as at
 from kb.pages.kit import data
+from kb.pages.kit.apart import Kept, Task, worked_out
 from kb.pages.kit.bar import may
 from kb.pages.kit.base import base, revision, session
 from kb.pages.kit.downloads import downloads
@@ -52,13 +53,18 @@ def show_grid(frame: Frame, review: Review) -> None:
             _form(frame, review, grid)
     if not grid.asked:
         return
-    day = review.said.as_of
-    with st.spinner(plain(say("grid.searching"))):
-        try:
-            texts, found = _found(revision(), review, replace(grid, quotes=()))
-        except WordedError as error:
-            st.html(failure(say, error))
-            return
+    day, asked = review.said.as_of, replace(grid, quotes=())
+    with session() as opened:
+        texts = grid_texts(opened, review, grid)
+    try:
+        found = worked_out(
+            say, say("grid.searching"), _found(revision(), review, asked), partial(find_apart, base().settings, review, asked)
+        ).value
+    except WorkEndedError:
+        raise
+    except WordedError as error:
+        st.html(failure(say, error))
+        return
     if gone := lacking(grid.columns, texts):
         st.html(KIT.banner("⚠", say("dossier.lacking", places=[data.place_name(key) for key in gone])))
     if not texts:
@@ -76,15 +82,13 @@ def show_grid(frame: Frame, review: Review) -> None:
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _found(of: str, review: Review, grid: Grid) -> tuple[list[ReviewText], Any]:
-    """The texts and what is found in them, kept until the base changes; what people decided is no part of it."""
-    with session() as opened:
-        texts = grid_texts(opened, review, grid)
-    return texts, find_quotes(base(), texts, grid, review.said.as_of)
+def _found(of: str, review: Review, grid: Grid) -> Kept:
+    """What is found in the texts, kept until the base changes; what people decided is no part of it."""
+    return Kept()
 
 
-def _file(review: Review, shown: FoundGrid, frame: Frame, format_: str) -> bytes:
-    return file_bytes(GRID, (review.said.title, shown), format_, frame.say)
+def _file(review: Review, shown: FoundGrid, frame: Frame, format_: str) -> Task:
+    return partial(file_bytes, GRID, (review.said.title, shown), format_, frame.say)
 
 
 def _rows(frame: Frame, review: Review, shown: FoundGrid) -> list[tuple[str, list[tuple[list[Markup], int, str, str]]]]:

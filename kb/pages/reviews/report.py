@@ -1,19 +1,17 @@
 """The report of a review: what will stand in it, and the files, from the office's own template if it has one."""
 
-from dataclasses import replace
 from functools import partial
 
 import streamlit as st
 
-from ingest.templates import check_apart, fill_apart
-from kb.errors import KnowledgeBaseError
-from kb.export.files import DOCX, MIMES, REPORT, file_bytes
-from kb.export.gridded import whole_grid
-from kb.export.report_template import MOST_BYTES, template_at
-from kb.export.review_report import OPINIONS
+from kb.errors import KnowledgeBaseError, ReviewFileError, WorkEndedError
+from kb.export.files import DOCX, MIMES, REPORT
+from kb.export.report_template import MOST_BYTES, refusal_of, template_at
+from kb.export.review_report import OPINIONS, report_file
 from kb.export.reviewed import opinion_cells, report_of
 from kb.interface.catalogue import Catalogue
 from kb.interface.days import today
+from kb.pages.kit.apart import Kept, Task, worked_out
 from kb.pages.kit.base import base, session
 from kb.pages.kit.downloads import downloads
 from kb.pages.kit.frame import Frame
@@ -67,12 +65,26 @@ def _template(frame: Frame) -> bytes | None:
         path = settings().report_template
         content = template_at(path) if path else None
         content = given.getvalue() if given is not None else content
-        if content is not None:
-            check_apart(content)
+        if content is not None and (refused := _refused(say, content)):
+            raise refused
+    except WorkEndedError:
+        return None
     except KnowledgeBaseError as error:
         st.html(failure(say, error))
         return None
     return content
+
+
+def _refused(say: Catalogue, content: bytes) -> ReviewFileError | None:
+    """Why a template cannot be used."""
+    task = partial(refusal_of, content)
+    refused: ReviewFileError | None = worked_out(say, say("dossier.template_checking"), _checked(content), task).value
+    return refused
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _checked(content: bytes) -> Kept:
+    return Kept()
 
 
 def _shipped(say: Catalogue) -> bytes:
@@ -81,8 +93,5 @@ def _shipped(say: Catalogue) -> bytes:
     return shipped_template(say)
 
 
-def _file(review: Review, say: Catalogue, template: bytes | None, format_: str) -> bytes:
-    filled = {"fill": partial(fill_apart, template)} if template is not None and format_ == DOCX else {}
-    with session() as opened:
-        report = replace(report_of(opened, review, say, today()), grid=whole_grid(base(), opened, review, say))
-        return file_bytes(REPORT, report, format_, say, **filled)
+def _file(review: Review, say: Catalogue, template: bytes | None, format_: str) -> Task:
+    return partial(report_file, base().settings, review, today(), template, format_, say)

@@ -8,6 +8,7 @@ from kb.errors import InvalidQueryError, NotAllowedError
 from kb.export.files import HITS, file_bytes
 from kb.export.hits import FoundHits
 from kb.interface.days import today
+from kb.pages.kit.apart import Task
 from kb.pages.kit.bar import acting
 from kb.pages.kit.base import base
 from kb.pages.kit.downloads import downloads
@@ -30,15 +31,15 @@ def more_acts(frame: Frame, words: str, filters: Filters, order: Order, link: st
     with st.popover(say("search.acts"), key="acts", type="tertiary"):
         _save(frame, words, filters)
         st.caption(say("export.about", count=_EXPORTED))
-        make = partial(_exported, frame, words, filters, order)
+        make = partial(_exported, frame, words, filters, order, is_verbatim(words))
         downloads(say, HITS, make, f"-{frame.day.isoformat()}", key="export")
         st.html(macros("search").copy_link(say, link))
 
 
-def _exported(frame: Frame, words: str, filters: Filters, order: Order, format_: str) -> bytes:
+def _exported(frame: Frame, words: str, filters: Filters, order: Order, verbatim: bool, format_: str) -> Task:
     day = frame.day if frame.day != today() else None
-    result = search(base(), words, k=_EXPORTED, as_of=day, filters=filters, order=order, verbatim=is_verbatim(words))
-    return file_bytes(HITS, FoundHits(result.hits, result.understood.as_of), format_, frame.say)
+    result = search(base(), words, k=_EXPORTED, as_of=day, filters=filters, order=order, verbatim=verbatim)
+    return partial(file_bytes, HITS, FoundHits(result.hits, result.understood.as_of), format_, frame.say)
 
 
 def _save(frame: Frame, words: str, filters: Filters) -> None:

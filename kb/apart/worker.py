@@ -1,4 +1,4 @@
-"""The process that :mod:`ingest.apart` starts: does what it is asked for on standard input until that ends."""
+"""The process that :mod:`kb.apart.process` starts: does what it is asked for on standard input, until nothing comes any more."""
 
 import logging
 import math
@@ -10,17 +10,18 @@ import threading
 import time
 from collections.abc import Callable
 
-from ingest.apart import HEAD, OUT_OF_MEMORY, Outcome, on_still_working, over_memory
-from ingest.errors import FileTooLargeError, IngestError, contained
+from documents.errors import WordedError
+from kb.apart.process import HEAD, OUT_OF_MEMORY, Ended, Outcome, Progress, on_saying
+from kb.logs import place_of
 
 _MEGABYTE = 1024 * 1024
 _LOOKS_EVERY = 0.2
+_WAITS = 300.0  # seconds for the next piece of work
 
 
 def main() -> None:
     """Serve until standard input ends."""
     megabytes, seconds = int(sys.argv[1]), float(sys.argv[2])
-    os.environ |= {"KB_FILE_MEMORY_MB": sys.argv[1], "KB_FILE_SECONDS": sys.argv[2]}  # what a reader starts has the same
     requests, replies = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints is no reply
     logging.getLogger().addHandler(logging.NullHandler())  # nor is what it thinks of a file for whoever ingests it
@@ -28,42 +29,59 @@ def main() -> None:
     size = _address_space("VmSize")
     _limit_memory(size, megabytes)
 
-    def begun() -> None:
-        _limit_processor(seconds)
-        replies.write(HEAD.pack(0))
+    def say(said: bytes) -> None:
+        replies.write(HEAD.pack(len(said)) + said)
         replies.flush()
 
-    on_still_working(begun)
-    while head := requests.read(HEAD.size):
+    def begun() -> None:
+        _limit_processor(seconds)
+        say(b"")
+
+    def tell(told: Progress) -> None:
+        say(pickle.dumps(told))
+
+    on_saying(begun, tell)
+    while head := _next(requests.read):
         outcome = _done(requests.read(HEAD.unpack(head)[0]), size, megabytes, begun)
-        # what is left of the memory may not do for the next file
+        # what is left of the memory may not do for the next piece of work
         last = outcome.last or (size is not None and (_address_space("VmPeak") or 0) > size + megabytes * _MEGABYTE // 2)
-        reply = pickle.dumps((outcome.value, outcome.error, outcome.seconds, last))
         try:
-            replies.write(HEAD.pack(len(reply)) + reply)
-            replies.flush()
+            say(pickle.dumps(outcome._replace(last=last)))
         except BrokenPipeError:
             return
 
 
-def _done(task: bytes, size: int | None, megabytes: int, begun: Callable[[], None]) -> Outcome:
-    """What came of a task, the value pickled already."""
-    function, arguments, name = pickle.loads(task)  # noqa: S301  (from the process that started this one)
-    del task
-    begun()  # what it needs is loaded: from here on it is the file's time
-    began = time.monotonic()
+def _next(read: Callable[[int], bytes]) -> bytes:
+    """The head of the next message; empty where there is none. Who waits in vain is ended by the system."""
+    if not hasattr(signal, "setitimer"):  # Windows: it waits as long as whoever started it
+        return read(HEAD.size)
+    signal.setitimer(signal.ITIMER_REAL, _WAITS)
     try:
-        with contained(name):
-            value = pickle.dumps(function(*arguments))
-        if len(value) > megabytes * _MEGABYTE:
-            raise FileTooLargeError("file_output_large", name=name, megabytes=str(megabytes))
-    except IngestError as error:
+        return read(HEAD.size)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _done(task: bytes, size: int | None, megabytes: int, begun: Callable[[], None]) -> Outcome:
+    """What came of a task."""
+    function, arguments = pickle.loads(task)  # noqa: S301  (from the process that started this one)
+    del task
+    begun()  # what it needs is loaded: from here on it is the work's time
+    began = time.monotonic()
+    why: WordedError | Ended
+    try:
+        value = pickle.dumps(function(*arguments), pickle.HIGHEST_PROTOCOL)
+        if len(value) <= megabytes * _MEGABYTE:
+            return Outcome(value, None, time.monotonic() - began)
+        why, full = Ended.LARGE, False
+    except Exception as error:
         # a library that was refused memory takes the file for damaged
         full = size is not None and (_address_space("VmPeak") or 0) > size + megabytes * _MEGABYTE * 0.8
-        full = full or isinstance(error.__cause__, MemoryError)
-        said = over_memory(name, megabytes) if full else error
-        return Outcome(None, said, time.monotonic() - began, last=full)
-    return Outcome(value, None, time.monotonic() - began)
+        full = full or isinstance(error, MemoryError) or isinstance(error.__cause__, MemoryError)
+        why = Ended.MEMORY if full else error if isinstance(error, WordedError) else Ended.FAILED
+        if why is Ended.FAILED:
+            sys.stderr.write(f"{type(error).__name__} in {place_of(error)}\n")  # its words may hold what somebody searched for
+    return Outcome(None, why, time.monotonic() - began, last=full)
 
 
 def _address_space(field: str) -> int | None:

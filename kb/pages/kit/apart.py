@@ -1,0 +1,119 @@
+"""What a page has worked out in another process: how far it is, a button that stops it, and why nothing came of it."""
+
+import os
+from collections.abc import Callable, Hashable
+from functools import cache, partial
+from typing import Any
+
+import streamlit as st
+from streamlit import runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from kb.accounts.current import LOCAL
+from kb.apart.pool import Done, Pool, Work
+from kb.apart.process import Ended, WorkLimits
+from kb.errors import WorkEndedError
+from kb.interface.catalogue import Catalogue
+from kb.pages.kit.bar import acting
+from kb.pages.kit.html import plain, state
+from kb.settings import settings
+
+_SOON, _LOOKS_EVERY = 0.3, 0.5  # seconds
+_BEHIND = 5  # who searches comes first
+_ENDED = "work_ended"
+
+Task = Callable[[], Any]
+"""A function of a module with what it is called with, by `functools.partial`: another process can be told of it."""
+
+
+class Kept:
+    """A place in the page's memory for what is worked out; whoever asks for the same finds the same place."""
+
+    def __init__(self) -> None:
+        self.done: Done | None = None
+
+
+@cache
+def _pool() -> Pool:
+    known = settings()
+    count = known.work_processes or max(2, os.cpu_count() or 1)
+    limits = WorkLimits(known.work_seconds, known.work_memory_mb, _BEHIND)
+    return Pool(limits, count, known.work_each or max(1, count - 1))
+
+
+def worked_out(say: Catalogue, words: str, kept: Kept, task: Task) -> Done:
+    """What comes of a task. Until it is there, the page says how far it is.
+
+    :param words: what is being done
+    :raises WordedError: nothing comes of it. Where it was stopped or ended, it is not begun again before somebody asks for that
+    """
+    place = st.empty()
+    if kept.done is not None:
+        return kept.done
+    ended: dict[Kept, WorkEndedError] = st.session_state.setdefault(_ENDED, {})
+    if kept in ended:
+        with place.container():
+            st.html(state(say.write(ended[kept]), "", (), "!"))
+            st.button(say("work.again"), key=f"work_again_{id(kept)}", on_click=_again, args=(kept,))
+        raise ended[kept].with_traceback(None)
+    asker = _tab()
+    work = _pool().ask(kept, asker, _whose(asker), task)
+    if not work.wait(asker, _SOON):
+        shown = place.status(plain(_said(say, words, work)), expanded=True)
+        shown.button(say("work.stop"), key=f"work_stop_{id(kept)}", on_click=_stop, args=(kept, work, asker))
+        while not work.wait(asker, _LOOKS_EVERY):
+            shown.update(label=plain(_said(say, words, work)))  # here Streamlit leaves where somebody went on, or closed the tab
+        place.empty()
+    try:
+        kept.done = work.result()
+    except WorkEndedError as error:
+        ended[kept] = error
+        return worked_out(say, words, kept, task)
+    return kept.done
+
+
+def made_apart(make: Callable[[], Task]) -> Callable[[], bytes]:
+    """What gives a file when it is asked for, outside the page's script: nobody is shown how far it is.
+
+    :param make: gives the task, called only then
+    """
+    tab = _tab()
+    return partial(_made, make, tab, _whose(tab))
+
+
+def _made(make: Callable[[], Task], tab: Hashable, whose: Hashable) -> bytes:
+    asker = object()
+    work = _pool().ask(asker, asker, whose, make())
+    while not work.wait(asker, _LOOKS_EVERY):
+        if isinstance(tab, str) and runtime.exists() and not runtime.get_instance().is_active_session(tab):
+            work.leave(asker)
+    content: bytes = work.result().value
+    return content
+
+
+def _said(say: Catalogue, words: str, work: Work) -> str:
+    if work.seconds is None:
+        return say("work.waiting", words=words)
+    if work.progress is None:
+        return say("work.working", words=words, seconds=work.seconds)
+    return say("work.counted", words=words, seconds=work.seconds, done=work.progress.done, count=work.progress.count)
+
+
+def _again(kept: Kept) -> None:
+    st.session_state[_ENDED].pop(kept, None)
+
+
+def _stop(kept: Kept, work: Work, asker: Hashable) -> None:
+    work.leave(asker)
+    st.session_state[_ENDED][kept] = WorkEndedError(f"work_{Ended.STOPPED}")
+
+
+def _tab() -> Hashable:
+    running = get_script_run_ctx(suppress_warning=True)
+    return running.session_id if running else object()
+
+
+def _whose(tab: Hashable) -> Hashable:
+    """By whom work counts: who has not said their name counts by the tab."""
+    actor = acting()
+    return actor.person_id or (tab if actor == LOCAL else actor.name)
