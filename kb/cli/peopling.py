@@ -9,10 +9,10 @@ from kb.accounts.current import person
 from kb.accounts.people import Account, accounts, add_account, end_account, find_account, give_role
 from kb.accounts.roles import Role
 from kb.base import KnowledgeBase
-from kb.cli.objects import Json
 from kb.cli.options import AsJson, Author, people_commands
 from kb.cli.output import VIETNAMESE, emit, say
 from kb.errors import PersonError
+from kb.open.objects import Json
 
 Name = Annotated[str, typer.Argument(metavar="TÊN", help="Tên như `kb people list` in ra. (The name as list prints it.)")]
 NO_ROLE = "none"

@@ -26,7 +26,7 @@ from kb.accounts.people import add_account, come_in, end_account, find_account, 
 from kb.accounts.roles import MATRIX, Role
 from kb.annotations import Selection, add_note, add_reply, hide_note, restore_note, revise_note
 from kb.annotations.deciding import decide_place, take_back_place
-from kb.annotations.exchange import import_annotations, read_annotations
+from kb.annotations.exchange import import_annotations, import_file, read_annotations
 from kb.annotations.notes import erase_note
 from kb.annotations.vocabulary import add_tag, rename_tag, retire_tag
 from kb.base import KnowledgeBase
@@ -495,11 +495,23 @@ def test_nobody_touches_what_is_anothers_own(kept: Kept) -> None:
     remove(kept.base, Actor("Quản trị", person_id=boss))
 
 
+def test_nobody_takes_in_notes_in_the_name_of_a_colleague(kept: Kept) -> None:
+    with kept.base.session() as session:
+        reviewer = find_account(session, f"Người {Role.REVIEWER}").id
+    about = {"id": "urn:uuid:00000000-0000-4000-8000-000000000002", "type": "Annotation", "target": f"{GARDEN_KEY}#dieu-2"}
+    body = {"type": "TextualBody", "value": "Tôi không viết.", "purpose": "commenting"}
+    for author, refused in ((f"Người {Role.CURATOR}", 1), (f"Người {Role.REVIEWER}", 0)):
+        items = read_annotations(json.dumps({**about, "body": body, "creator": {"name": author}}).encode(), "a.json")
+        done = import_file(kept.base, items, Actor("Tên gõ", person_id=reviewer))
+        assert len(done.refused) == refused
+
+
 OF_THE_PROGRAM = {
     "ingest/bundling.py": {"take_over"},
     "ingest/components/opener.py": {"_known"},
     "ingest/components/writer.py": {"_drop_original", "_prepared", "_stored", "_write"},
     "ingest/rereading.py": {"_store"},
+    "kb/cli/sign_in.py": {"come", "leave"},
     "kb/index/build.py": {"catch_up"},
     "kb/jobs/queue.py": {"claim", "finish", "let_go"},
     "kb/law/derivation/compiling.py": {"_compile_apart"},
@@ -508,7 +520,9 @@ OF_THE_PROGRAM = {
     "kb/law/duties/keeping.py": {"duties_of"},
     "kb/law/statements/registering.py": {"use_shipped"},
     "kb/law/texts/borrowing.py": {"name_waiting"},
+    "kb/pages/kit/bar.py": {"_leave_everywhere"},
     "kb/search/saved.py": {"_run"},
+    "kb/upkeep/auditing.py": {"check_audit"},
 }
 """Functions that write in the program's own name, which asks no gate: each was looked at, and is named here."""
 

@@ -1,6 +1,8 @@
 """The gate: what each role may do is what the table says, asked at each act; everything else is refused and changes nothing."""
 
+import json
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy.orm import Session
@@ -12,6 +14,7 @@ from kb.accounts.roles import MATRIX, Role, require
 from kb.base import KnowledgeBase
 from kb.database.tables import Person
 from kb.errors import NotAllowedError, PersonError
+from tests.kb.command_line import kb_on
 from tests.kb.databases import base, postgresql  # noqa: F401
 
 pytestmark = pytest.mark.always
@@ -118,3 +121,22 @@ def test_a_name_is_one_persons(base: KnowledgeBase) -> None:  # noqa: F811
     assert arrive(base, "Lan", None).name == "Lan 2"
     with base.session(write=True) as session:
         assert come_in(session, "https://made-up.example", "m", "M. Trần").person_id == minh.id
+
+
+def test_people_at_the_shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+    with kb_on(tmp_path, monkeypatch, capfd) as kb:
+        where = ("--issuer", "https://made-up.example", "--subject")
+        assert kb("people", "add", "Lan", *where, "lan", "--role", "reader")[0] == 0
+        assert kb("people", "add", "Minh", *where, "lan")[0] == 2
+        assert kb("people", "role", "Lan", "king")[0] == 2
+        assert kb("people", "role", "Nobody", "reader")[0] == 2
+        assert kb("people", "role", "Lan", "administrator")[0] == 0
+        for last in (("role", "Lan", "none"), ("end", "Lan")):
+            status, _, err = kb("people", *last)
+            assert (status, "Lan là người quản trị cuối cùng" in err) == (2, True)
+        assert kb("people", "add", "Hoa", *where, "hoa", "--role", "administrator")[0] == 0
+        assert kb("people", "end", "Lan")[0] == 0
+        people = {one["name"]: one for one in json.loads(kb("people", "list", "--json")[1])["people"]}
+        assert (people["Lan"]["role"], people["Lan"]["ended_at"] is None, people["Hoa"]["role"]) == (None, False, "administrator")
+        assert kb("people", "resume", "Lan")[0] == 0
+        assert "Lan\tnone\tlan @ https://made-up.example" in kb("people", "list")[1]

@@ -18,7 +18,7 @@ from documents.messages import Places
 from documents.paths import below, provision_key
 from documents.text import clean
 from kb.accounts.audit import NOTE
-from kb.accounts.current import Actor, acting_person, person_named
+from kb.accounts.current import Actor, acting_person, answering, person_named
 from kb.accounts.roles import allow
 from kb.annotations.exchange.reading import ReadNote, ReadTarget, Refused
 from kb.annotations.exchange.stated import Stated, key_of
@@ -276,6 +276,8 @@ def _take(session: Session, placer: Placer, item: ReadNote) -> bool:
             raise AnnotationError("w3c_differs")
         return False
     author = person_named(session, item.author) if item.author else acting_person(session)
+    if author.subject is not None and answering(session).signed_in and author.id != answering(session).person_id:
+        raise AnnotationError("w3c_author", name=author.name)  # nobody writes in the name of a colleague who signs in here
     made = Made(author.id, item.created or datetime.now(UTC))
     if answered is not None:
         add_reply(session, answered, item.text, id=item.id, made=made)
