@@ -114,3 +114,7 @@ class SignedOutError(KnowledgeBaseError):
 
 class WorkEndedError(KnowledgeBaseError):
     """What a page had worked out in a process of its own came to no end; nothing was changed."""
+
+
+class BackupError(KnowledgeBaseError):
+    """A backup cannot be made, read or restored, or a base not moved; nothing was changed."""

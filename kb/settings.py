@@ -104,6 +104,12 @@ class Settings(BaseSettings):
     )
     work_each: int = Field(default=0, ge=0, description="How many of them one person may have; 0: all but one.")
 
+    backup_days: int = Field(
+        default=7,
+        ge=0,
+        description="Days after which the app warns that what people wrote is in no backup; 0: never. Unset: once one was made.",
+    )
+
     @property
     def signs_in(self) -> bool:
         """Whether people sign in, so that nobody is served who did not."""

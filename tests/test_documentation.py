@@ -39,13 +39,13 @@ def _column(name: str, heading: str) -> set[str]:
 
 
 def test_every_command_is_documented() -> None:
-    commands = {re.match(r"`kb (\w+)", cell).group(1) for cell in _column("commands.md", "Commands")}
+    commands = {re.match(r"`kb ([\w-]+)", cell).group(1) for cell in _column("commands.md", "Commands")}
     assert commands == set(typer.main.get_command(cli).commands)
 
 
 @pytest.mark.parametrize("command", sorted(typer.main.get_command(cli).commands))
 def test_every_option_of_a_command_is_documented(command: str) -> None:
-    row = next(cell for cell in _column("commands.md", "Commands") if re.match(rf"`kb {command}\b", cell))
+    row = next(cell for cell in _column("commands.md", "Commands") if re.match(rf"`kb {command}[` ]", cell))
     options = {
         max(parameter.opts, key=len) if parameter.name != "count" else "-k"
         for parameter in typer.main.get_command(cli).commands[command].params

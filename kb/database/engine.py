@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
-from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, NoSuchModuleError, OperationalError, SQLAlchemyError
 
 from kb.database.failures import is_full
 from kb.errors import BaseNotOpenedError
@@ -88,6 +88,8 @@ REVISION = "0030"
 """The migration that the tables of this release are at. Reading it here keeps Alembic out of every later opening."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+BESIDE_DATABASE = "-wal", "-shm", "-journal"
+"""What SQLite puts behind the name of a file for those that belong to it."""
 _BUSY_SECONDS = 120  # storing the whole codification holds the write lock for a minute on a slow machine
 _LOCK = 0x7475_6C75  # PostgreSQL's lock of whoever writes; its second part is the schema, so that bases do not wait for each other
 
@@ -122,6 +124,22 @@ def open_base(settings: Settings, create: bool = True) -> Engine:
     return engine
 
 
+@contextmanager
+def bare_database(settings: Settings) -> Iterator[Engine]:
+    """A database as it is: nothing is made and no table looked at.
+
+    :raises BaseNotOpenedError: it does not answer, or cannot be read
+    """
+    url = _url(settings)
+    engine = _engine(url)
+    try:
+        yield engine
+    except (OperationalError, InterfaceError) as error:
+        raise _not_opened(url, error, settings.home) from error
+    finally:
+        engine.dispose()
+
+
 def migrate(connection: Connection) -> None:
     """Run the migrations inside the connection's transaction."""
     from alembic import command
@@ -152,12 +170,18 @@ def _url(settings: Settings) -> URL:
 def files_of(settings: Settings) -> list[Path]:
     """Where the files of a base are: those of its database, if they are on this machine, and the folders beside it."""
     folders = [settings.index_path, settings.originals_path, settings.inbox_path]
-    url = _url(settings)
-    if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
+    database = database_file(settings)
+    if database is None:
         return folders
     # The database comes last: as long as others may read it, all that is before it is looked through again.
     locks = [settings.home / name for name in LOCKS]
-    return [*folders, *locks, *(Path(f"{url.database}{end}") for end in ("-wal", "-shm", "-journal", ""))]
+    return [*folders, *locks, *(Path(f"{database}{end}") for end in (*BESIDE_DATABASE, ""))]
+
+
+def database_file(settings: Settings) -> Path | None:
+    """The file that holds a database; None where a server has it."""
+    url = _url(settings)
+    return Path(url.database) if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:" else None
 
 
 def _close_to_others(settings: Settings) -> None:

@@ -4,13 +4,13 @@ The codification is 388,000 provisions. One statement a row through the ORM take
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from itertools import islice
 from operator import itemgetter
 from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import Connection, Dialect, Float, Table, func, select, text
+from sqlalchemy import BigInteger, Connection, Dialect, Float, Table, func, select, text
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
@@ -140,6 +140,47 @@ def reserve_ids(session: Session, counts: Mapping[type[tables.Base], int]) -> di
     return found
 
 
+def copy_rows(connection: Connection, table: Table, rows: Iterable[dict[str, Any]]) -> None:
+    """Write rows of another database with the ids that they have there; on PostgreSQL in one statement, so that they may point to
+    rows that come later.
+    """
+    plan = _plan(table.name, connection.dialect)
+    made = (_row(plan, row) for row in rows)
+    if connection.dialect.name != "sqlite":
+        _write(connection, table, made)
+        return
+    while some := list(islice(made, _FLUSH_AT)):
+        _write(connection, table, some)
+
+
+def go_on_counting(connection: Connection, given: Mapping[str, int]) -> None:
+    """Let no id be given again that another database gave to a row, be that there or gone."""
+    if connection.dialect.name == "sqlite":
+        counted = {name for name in given if _table(name).dialect_options["sqlite"]["autoincrement"]}
+        for name in counted:
+            connection.execute(text("DELETE FROM sqlite_sequence WHERE name = :name"), {"name": name})
+            connection.execute(text("INSERT INTO sqlite_sequence VALUES (:name, :id)"), {"name": name, "id": given[name]})
+        _keep(connection, {name: id_ for name, id_ in given.items() if name not in counted})
+    else:
+        for name, id_ in given.items():
+            connection.execute(text(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), {id_})"))
+
+
+def last_ids(connection: Connection) -> dict[str, int]:
+    """The last id that each table gave to a row."""
+    numbered = [table for table in _tables_in_order() if "id" in table.c and isinstance(table.c.id.type, BigInteger)]
+    if connection.dialect.name == "sqlite":
+        counted = text("SELECT name, value FROM last_id UNION ALL SELECT name, seq FROM sqlite_sequence")
+        kept: dict[str, int] = {row.name: row.value for row in connection.execute(counted)}
+        found = {table.name: kept.get(table.name, 0) for table in numbered}
+    else:
+        sequences = text("SELECT COALESCE(pg_sequence_last_value(pg_get_serial_sequence(:name, 'id')::regclass), 0)")
+        found = {table.name: connection.scalar(sequences, {"name": table.name}) or 0 for table in numbered}
+    for table in numbered:
+        found[table.name] = max(found[table.name], connection.scalar(select(func.max(table.c.id))) or 0)
+    return {name: id_ for name, id_ in found.items() if id_}
+
+
 @cache
 def _tables_in_order() -> list[Table]:
     """The tables, those that others point to first; sorting them takes as long as writing a hundred rows."""
@@ -170,10 +211,10 @@ def _keep(connection: Connection, given: Mapping[str, int]) -> None:
         connection.execute(statement, [{"name": name, "value": value} for name, value in given.items()])
 
 
-def _write(connection: Connection, table: Table, rows: list[tuple[Any, ...]]) -> None:
+def _write(connection: Connection, table: Table, rows: Iterable[tuple[Any, ...]]) -> None:
     statement = _plan(table.name, connection.dialect).statement
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql(statement, rows)
+        connection.exec_driver_sql(statement, list(rows))
         return
     cursor = connection.connection.cursor()
     try:

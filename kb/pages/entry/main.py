@@ -13,7 +13,7 @@ from kb.interface.catalogue import Catalogue
 from kb.logs import asked_by, timed
 from kb.pages.desk.call import follow_call
 from kb.pages.kit.bar import acting, assume_door, door, may, show_bar
-from kb.pages.kit.base import come_in, warn_of_room
+from kb.pages.kit.base import come_in, warn_of_loss
 from kb.pages.kit.drafts import settle_drafts
 from kb.pages.kit.frame import close_frame, current_language, entitle, guarded, open_frame
 from kb.pages.listing import ADMINISTERED, PAGES, Page, door_of, in_bar, open_page
@@ -59,7 +59,7 @@ def _run(page: Page, refused: KnowledgeBaseError | None) -> Callable[[], None]:
         frame = open_frame(page.name)
         entitle(frame, frame.say(page.key))
         guarded(frame, show_bar)
-        guarded(frame, warn_of_room)
+        guarded(frame, warn_of_loss)
         guarded(frame, follow_call)
         guarded(frame, partial(open_page, page, refused))
         settle_drafts(frame)

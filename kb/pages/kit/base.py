@@ -8,11 +8,13 @@ from shlex import quote
 import streamlit as st
 
 import documents
+from documents.messages import Message
 from kb.accounts.current import Actor
 from kb.accounts.roles import require, role_of
 from kb.base import Session
+from kb.database.failures import DatabaseError
 from kb.database.reading.reader import content_revision, count_instruments
-from kb.errors import NotAllowedError
+from kb.errors import BaseNotOpenedError, NotAllowedError
 from kb.interface.catalogue import Catalogue
 from kb.pages.kit import address as at
 from kb.pages.kit.bar import acting, keep_role
@@ -20,24 +22,26 @@ from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import KIT, failure, state
 from kb.pages.kit.opened import base
 from kb.settings import settings
-from kb.upkeep.room import Room, room_of
+from kb.upkeep.due import overdue
+from kb.upkeep.room import room_of
 
 _REFUSED = "click_refused"
 
 
-def warn_of_room(frame: Frame) -> None:
-    """Above every page, as long as the disk is nearly full: whoever writes on it is to know before it is."""
-    room = _room()
-    if room is not None and not room.enough:
-        st.html(KIT.banner("⚠", frame.say("check.room_short", **room.in_mb)))
+def warn_of_loss(frame: Frame) -> None:
+    """Above every page, as long as the disk is nearly full, or what people wrote is in no backup."""
+    for message in _at_risk():
+        st.html(KIT.banner("⚠", frame.say.write(message)))
 
 
 @st.cache_data(ttl=60, show_spinner=False)
-def _room() -> Room | None:
+def _at_risk() -> list[Message]:
     try:
-        return room_of(settings())
-    except OSError:  # the page itself says that there is no base
-        return None
+        room, late = room_of(settings()), overdue(base().engine, settings())
+    except (OSError, BaseNotOpenedError, DatabaseError):  # the page itself says that there is no base
+        return []
+    found = [] if room.enough else [Message.of("check.room_short", **room.in_mb)]
+    return [*found, late.message] if late else found
 
 
 def session(write: bool = False, actor: Actor | None = None) -> AbstractContextManager[Session]:

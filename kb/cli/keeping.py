@@ -1,0 +1,119 @@
+"""`kb backup`, `kb verify-backup`, `kb restore` and `kb move`: a base kept safe."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kb.base import KnowledgeBase
+from kb.cli.options import AsJson, cli
+from kb.cli.output import VIETNAMESE, both, console, emit, say, tell
+from kb.errors import BackupError, InvalidQueryError
+from kb.settings import settings
+
+if TYPE_CHECKING:
+    from kb.upkeep.backup import Manifest
+
+_MB = 1_000_000
+BackupFile = Annotated[Path, typer.Argument(metavar="TỆP", help="Bản sao lưu. (The backup.)")]
+
+
+@cli.command("backup")
+def backup_command(
+    target: Annotated[Path, typer.Argument(metavar="TỆP", help="Tệp .tar.zst ghi ra, hoặc thư mục. (File to write, or folder.)")],
+    to_folder: Annotated[
+        bool,
+        typer.Option("--to-folder", help="Ghi vào thư mục các bản có ngày, tệp gốc chỉ giữ một lần. (Dated backups in a folder.)"),
+    ] = False,
+    keep: Annotated[
+        int | None, typer.Option("--keep", min=1, metavar="SỐ", help="Chỉ giữ chừng này bản mới nhất. (Keep only the newest.)")
+    ] = None,
+    as_json: AsJson = False,
+) -> int:
+    """Sao lưu cả kho trong lúc mọi người vẫn làm việc. (Back up the whole base while people work.)"""
+    from kb.upkeep.backup import back_up
+
+    if keep and not to_folder:
+        raise InvalidQueryError("backup_keep_folder")
+    with KnowledgeBase(create=False) as base, console().status(VIETNAMESE("backup.making")):
+        try:
+            made = back_up(base, target, to_folder, keep)
+        except OSError as error:
+            raise BackupError("export_not_written", file=target.name, reason=error.strerror) from error
+    manifest = made.manifest
+    if as_json:
+        told = {"file": str(made.path), "bytes": made.path.stat().st_size, "seconds": round(made.seconds, 3)}
+        about = {"made_at": manifest.made_at.isoformat(), "files": len(manifest.files), "missing": manifest.missing}
+        emit({**told, **about, "counts": _counts(manifest), "removed": [path.name for path in made.removed]})
+    else:
+        size = f"{made.path.stat().st_size / _MB:.1f} MB"
+        rows = sum(table.rows for table in manifest.tables.values())
+        tell("backup.made", file=str(made.path), rows=rows, files=len(manifest.files), bytes=size, seconds=made.seconds)
+        if manifest.missing:
+            tell("backup.missing", count=len(manifest.missing), example=manifest.missing[0])
+    return 1 if manifest.missing else 0
+
+
+@cli.command("verify-backup")
+def verify_backup_command(file: BackupFile, as_json: AsJson = False) -> int:
+    """Kiểm tra một bản sao lưu từ đầu đến cuối. (Check a backup from beginning to end.)"""
+    from kb.upkeep.backup import check
+
+    counts: dict[str, int] = {}
+    try:
+        manifest, found = check(file)
+        counts, problems = _counts(manifest), [both(problem) for problem in found]
+    except BackupError as error:
+        problems = [both(error)]
+    except OSError as error:
+        raise BackupError("backup_unreadable", name=file.name, reason=error.strerror) from error
+    if as_json:
+        emit({"ok": not problems, "counts": counts, "problems": problems})
+    else:
+        for problem in problems:
+            say(problem)
+        if not problems:
+            tell("backup.whole", made_at=manifest.made_at, rows=sum(counts.values()), files=len(manifest.files))
+    return 1 if problems else 0
+
+
+@cli.command("restore")
+def restore_command(file: BackupFile, as_json: AsJson = False) -> None:
+    """Khôi phục một bản sao lưu vào KB_HOME trống. (Make a base of a backup, in an empty KB_HOME.)"""
+    from kb.upkeep.backup import restore
+
+    with console().status(VIETNAMESE("backup.reading")) as status:
+        try:
+            manifest = restore(file, settings(), lambda step: status.update(VIETNAMESE(step)))
+        except FileNotFoundError as error:
+            raise BackupError("backup_unreadable", name=file.name, reason=error.strerror) from error
+    if as_json:
+        emit({"made_at": manifest.made_at.isoformat(), "counts": _counts(manifest), "missing": manifest.missing})
+    else:
+        tell("backup.restored", home=str(settings().home), made_at=manifest.made_at, files=len(manifest.files))
+
+
+@cli.command("move")
+def move_command(
+    to: Annotated[
+        str, typer.Option("--to", metavar="ĐỊA CHỈ", help="postgresql://…, sqlite:///… hoặc thư mục trống. (Or an empty folder.)")
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """Chuyển cơ sở dữ liệu của kho sang nơi khác, so từng bảng. (Move the base's database elsewhere, every table compared.)"""
+    from kb.upkeep.backup import move
+
+    with console().status(VIETNAMESE("backup.moving")):
+        moved = move(settings(), to)
+    if as_json:
+        told = {"database": moved.address, "home": str(moved.settings.home), "left": str(moved.left) if moved.left else None}
+        emit({**told, "counts": {name: table.rows for name, table in moved.tables.items()}})
+    else:
+        rows = sum(table.rows for table in moved.tables.values())
+        tell("backup.moved", address=moved.address, home=str(moved.settings.home), tables=len(moved.tables), rows=rows)
+        if moved.left:
+            tell("backup.left", file=str(moved.left))
+
+
+def _counts(manifest: "Manifest") -> dict[str, int]:
+    return {name: table.rows for name, table in manifest.tables.items()}

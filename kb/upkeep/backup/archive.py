@@ -1,0 +1,276 @@
+"""The file of a backup: its manifest first, then the database, then the originals and the files that wait, named by their hashes.
+
+The manifest comes first so that a reader knows what is to come before it comes: nothing that is not in it is read, let alone
+written. The hashes in the manifest cover each member, and a seal behind the archive (a frame that Zstandard passes over) the file.
+"""
+
+import hashlib
+import io
+import tarfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated, Any, BinaryIO, NoReturn
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from documents.messages import Message
+from kb.database.engine import REVISION
+from kb.durable import whole_file
+from kb.errors import BackupError
+from kb.private import make_folder
+from kb.upkeep.backup.copying import Counted
+
+try:
+    from compression import zstd  # type: ignore[import-not-found, unused-ignore]
+except ImportError:  # before Python 3.14
+    from backports import zstd
+
+FORMAT = 1
+DATABASE, FILES = "kb.sqlite3", "files/"
+BESIDE = "originals"
+"""The folder beside a backup that holds its files, where several backups have them in common."""
+
+SEAL = b"\x50\x2a\x4d\x18\x20\0\0\0"
+"""Stands before the hash of all that is before it, at the end of the file."""
+
+_MANIFEST = "manifest.json"
+_BLOCK, _RECORD, _CHUNK = 512, 10_240, 1 << 20
+_MOST_MANIFEST = 64 << 20
+_MOST_EXPANDED = 1_000  # times its size: a base of texts packs to a fifth
+_LEAST_EXPANDED = 1 << 30
+
+Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+Size = Annotated[int, Field(ge=0)]
+
+
+class Stored(BaseModel):
+    """A member of the file."""
+
+    model_config = ConfigDict(frozen=True)
+    size: Size
+    sha256: Hash
+
+
+class Manifest(BaseModel):
+    """What a backup holds.
+
+    :param program: the release that made it
+    :param revision: of the tables
+    :param made_at: the moment from which nothing is in it any more
+    :param line: the last line of the audit that is in it
+    :param origin: the kind of database that it was made of
+    :param files: hash to size
+    :param beside: the files are in a folder beside the backup, see :data:`BESIDE`
+    :param missing: hashes of originals that the base had lost, or that were damaged
+    """
+
+    model_config = ConfigDict(frozen=True)
+    format: int = FORMAT
+    program: str = Field(default_factory=lambda: version("tuluat"))
+    revision: str = REVISION
+    made_at: datetime
+    line: int
+    origin: str
+    database: Stored
+    files: dict[Hash, Size]
+    beside: bool = False
+    missing: tuple[Hash, ...] = ()
+    tables: dict[str, Counted]
+
+    @property
+    def members(self) -> dict[str, Stored]:
+        """What stands in the file behind the manifest."""
+        files = {} if self.beside else self.files
+        return {DATABASE: self.database, **{FILES + sha256: Stored(size=size, sha256=sha256) for sha256, size in files.items()}}
+
+    @property
+    def size(self) -> int:
+        """Of everything that it holds."""
+        return self.database.size + sum(self.files.values())
+
+
+def write(path: Path, manifest: Manifest, database: Path, files: dict[str, Path]) -> None:
+    """Write a backup; it has its name once all of it is on the disk.
+
+    :param files: where those of the manifest lie
+    """
+    data = manifest.model_dump_json().encode()
+    with whole_file(path) as stream:
+        written = _Written(stream)
+        # GNU's form has no headers before headers, and sizes beyond 8 GB.
+        with zstd.ZstdFile(written, "wb") as packed, tarfile.open(fileobj=packed, mode="w|", format=tarfile.GNU_FORMAT) as tar:
+            _put(tar, _MANIFEST, io.BytesIO(data), len(data))
+            for name, stored in manifest.members.items():
+                with (database if name == DATABASE else files[stored.sha256]).open("rb") as content:
+                    _put(tar, name, content, stored.size)
+        stream.write(SEAL + written.digest.digest())
+
+
+class _Written:
+    """What was written, for the seal."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream, self.digest = stream, hashlib.sha256()
+
+    def write(self, data: bytes) -> int:
+        self.digest.update(data)
+        return self._stream.write(data)
+
+
+def _put(tar: tarfile.TarFile, name: str, content: BinaryIO, size: int) -> None:
+    info = tarfile.TarInfo(name)
+    info.size, info.mode = size, 0o600
+    tar.addfile(info, content)
+
+
+def read_manifest(path: Path) -> Manifest:
+    """What a backup says of itself; nothing behind that is read.
+
+    :raises BackupError: it is no backup, or of a newer release
+    """
+    with _reading(path) as tar:
+        return _manifest(tar, path)
+
+
+def check(path: Path, keep: Path | None = None) -> tuple[Manifest, list[Message]]:
+    """Read a backup to its end.
+
+    :param keep: a folder that its members are written into: nothing is to be made of them where there are problems
+    :returns: what it holds, and what is wrong with the files beside it
+    :raises BackupError: it is no backup, cut off, changed, or holds what no backup holds
+    """
+    _look_at_seal(path)
+    with _reading(path) as tar:
+        manifest = _manifest(tar, path)
+        expected = manifest.members
+        while (member := tar.next()) is not None:
+            name, size = member
+            stored = expected.pop(name, None)
+            if stored is None or stored.size != size:
+                _refuse(path, "backup_foreign")
+            if _take(tar.content(size), keep and keep / name) != stored.sha256:
+                _refuse(path)
+        if expected:
+            _refuse(path)
+    problems = []
+    for sha256, size in manifest.files.items() if manifest.beside else ():
+        file = path.parent / BESIDE / sha256
+        if not is_whole(file, sha256, size):
+            problems.append(Message.of("error.backup_file_gone", name=path.name, file=sha256))
+        elif keep:
+            with file.open("rb") as stream:
+                _take(_pieces(stream, size), keep / FILES / sha256)
+    return manifest, problems
+
+
+def is_whole(file: Path, sha256: str, size: int | None = None) -> bool:
+    """Whether a file has the content that its name says."""
+    if not file.is_file() or (size is not None and file.stat().st_size != size):
+        return False
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest() == sha256
+
+
+def hash_of(file: Path) -> Stored:
+    """A file as the manifest names it."""
+    with file.open("rb") as stream:
+        return Stored(size=file.stat().st_size, sha256=hashlib.file_digest(stream, "sha256").hexdigest())
+
+
+class _Tar:
+    """Reads what :func:`write` writes and nothing else: plain files, one behind the other, each named before it comes."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+
+    def next(self) -> tuple[str, int] | None:
+        """The name and size of the next member; None behind the last, at the end of the file."""
+        header = self._exactly(_BLOCK)
+        if not any(header):
+            rest = self._stream.read(_RECORD)
+            if any(rest) or self._stream.read(1):
+                raise tarfile.HeaderError("something behind the end")
+            return None
+        info = tarfile.TarInfo.frombuf(header, "utf-8", "strict")
+        if info.type != tarfile.REGTYPE or info.size < 0:
+            raise tarfile.HeaderError("no plain file")
+        return info.name, info.size
+
+    def content(self, size: int) -> Iterator[bytes]:
+        """The content of the member that was named last, to be read to its end."""
+        yield from _pieces(self._stream, size)
+        self._exactly(-size % _BLOCK)
+
+    def _exactly(self, size: int) -> bytes:
+        return b"".join(_pieces(self._stream, size))
+
+
+def _pieces(stream: BinaryIO, size: int) -> Iterator[bytes]:
+    while size > 0:
+        chunk = stream.read(min(size, _CHUNK))
+        if not chunk:
+            raise EOFError
+        size -= len(chunk)
+        yield chunk
+
+
+def _take(chunks: Iterable[bytes], place: Path | None) -> str:
+    digest = hashlib.sha256()
+    if place is None:
+        for chunk in chunks:
+            digest.update(chunk)
+    else:
+        make_folder(place.parent)
+        with whole_file(place) as stream:
+            for chunk in chunks:
+                digest.update(chunk)
+                stream.write(chunk)
+    return digest.hexdigest()
+
+
+def _look_at_seal(path: Path) -> None:
+    digest, sealed = hashlib.sha256(), path.stat().st_size - len(SEAL) - hashlib.sha256().digest_size
+    with path.open("rb") as stream:
+        for chunk in _pieces(stream, sealed):
+            digest.update(chunk)
+        if stream.read() != SEAL + digest.digest():
+            _refuse(path)
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[_Tar]:
+    try:
+        with path.open("rb") as file, zstd.ZstdFile(file, "rb") as stream:
+            yield _Tar(stream)
+    except (zstd.ZstdError, EOFError, tarfile.TarError, ValueError) as error:
+        raise BackupError("backup_damaged", name=path.name) from error
+
+
+def _manifest(tar: _Tar, path: Path) -> Manifest:
+    name, size = tar.next() or ("", 0)
+    if name != _MANIFEST or size > _MOST_MANIFEST:
+        _refuse(path, "backup_foreign")
+    data = b"".join(tar.content(size))
+    try:
+        if (_Format.model_validate_json(data)).format > FORMAT:
+            _refuse(path, "backup_newer")
+        manifest = Manifest.model_validate_json(data)
+    except ValidationError:
+        _refuse(path)
+    if manifest.revision > REVISION:
+        _refuse(path, "backup_newer")
+    packed = path.stat().st_size
+    if sum(member.size for member in manifest.members.values()) > _MOST_EXPANDED * packed + _LEAST_EXPANDED:
+        _refuse(path, "backup_foreign")
+    return manifest
+
+
+class _Format(BaseModel):
+    format: int
+
+
+def _refuse(path: Path, code: str = "backup_damaged", **values: Any) -> NoReturn:
+    raise BackupError(code, name=path.name, **values)
