@@ -8,7 +8,8 @@ import asyncio
 import contextlib
 import logging
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
 from typing import Any, TypeVar
@@ -43,6 +44,9 @@ _OPEN = frozenset({"_stcore/health", "_stcore/host-config", LOGIN})  # what says
 _BACK, _FAILED = "tuluat_back", "loi"
 _PLACE = re.compile(r"[a-z-]{1,40}(\?lang=[a-z]{2})?|\?lang=[a-z]{2}")
 _LOOKED_AFTER = 5.0  # seconds between two looks at a socket on which nothing comes in
+_ON_ITS_WAY = 15.0  # seconds that the tab in which somebody signs out has to reach the provider; led elsewhere it never would
+_SHORT = 200  # bytes of a message that leads to another address
+_ENDED, _LATER = 1000, 1013  # why a socket is closed
 _AT_ONCE = CapacityLimiter(8)  # looks at the database; further ones wait, and no thread of the pages is taken by any
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -103,55 +107,21 @@ class SignInFirst:
 
     async def _socket(self, scope: Message, receive: Receive, send: Send, claims: Mapping[str, Any]) -> None:
         """Serve a page's socket as long as its sign-in stands; then lead the page to sign in, and say no more on it."""
-        over = False
-
-        async def end(code: int = 1000) -> None:
-            nonlocal over
-            if over:
-                return
-            over = True
-            with contextlib.suppress(Exception):  # the page may have gone meanwhile
-                if code == 1000:
-                    await send({"type": "websocket.send", "bytes": _to_sign_in()})
-                await send({"type": "websocket.close", "code": code})
-
-        async def stands() -> bool:
-            try:
-                if await self._look(claims) is None:
-                    await end()
-            except Exception as error:
-                self._unsure(error)
-                await end(1013)
-            return not over
-
-        async def receiving() -> Message:
-            message = await receive()
-            if message["type"] == "websocket.receive" and not await stands():
-                return {"type": "websocket.disconnect", "code": 1000}
-            return message
-
-        async def sending(message: Message) -> None:
-            if not over:
-                await send(message)
-
-        async def look_after() -> None:
-            while await stands():
-                await asyncio.sleep(_LOOKED_AFTER)
-
+        socket = _Socket(partial(self._look, claims), receive, send)
         try:
             welcome = await self._look(claims) is not None
         except Exception as error:
             self._unsure(error)
-            await send({"type": "websocket.close", "code": 1013})
+            await send({"type": "websocket.close", "code": _LATER})
             return
         if not welcome:
             await receive()
             await send({"type": "websocket.accept", "subprotocol": next(iter(scope.get("subprotocols", ())), None)})
-            await end()
+            await socket.end()
             return
-        looking = asyncio.create_task(look_after())
+        looking = asyncio.create_task(socket.look_after())
         try:
-            await self._app(scope, receiving, sending)
+            await self._app(scope, socket.receive, socket.send)
         finally:
             looking.cancel()
 
@@ -281,6 +251,50 @@ class SignInFirst:
 
     def _path(self, path: str) -> str:
         return f"/{folder}/{path}" if (folder := self._folder().strip("/")) else f"/{path}"
+
+
+class _Socket:
+    """The socket of a page: nothing goes over it, either way, once its sign-in does not stand any more."""
+
+    def __init__(self, look: Callable[[], Awaitable[Actor | None]], receive: Receive, send: Send) -> None:
+        self._look, self._receive, self._send = look, receive, send
+        self._over = self._leaving = False
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        if message["type"] == "websocket.receive" and not await self._stands():
+            return {"type": "websocket.disconnect", "code": _ENDED}
+        return message
+
+    async def send(self, message: Message) -> None:
+        content = message.get("bytes") or b""
+        self._leaving = self._leaving or (len(content) < _SHORT and LOGOUT.encode() in content)
+        if not self._over:
+            await self._send(message)
+
+    async def look_after(self) -> None:
+        while await self._stands():
+            await asyncio.sleep(_LOOKED_AFTER)
+
+    async def _stands(self) -> bool:
+        try:
+            if not self._over and await self._look() is None:
+                await self.end()
+        except Exception as error:
+            _log.error("sign-in: %s", type(error).__name__)
+            await self.end(_LATER)
+        return not self._over
+
+    async def end(self, code: int = _ENDED) -> None:
+        if self._over:
+            return
+        self._over = True
+        if self._leaving:
+            await asyncio.sleep(_ON_ITS_WAY)
+        with contextlib.suppress(Exception):  # the page may have gone meanwhile
+            if code == _ENDED:
+                await self._send({"type": "websocket.send", "bytes": _to_sign_in()})
+            await self._send({"type": "websocket.close", "code": code})
 
 
 _TEMPLATE = Path(__file__).with_name("sign_in.html")
