@@ -1,4 +1,4 @@
-"""`kb show`, `kb list`, `kb sources` and `kb export`."""
+"""`kb show`, `kb list`, `kb sources`, `kb coverage` and `kb export`."""
 
 from collections.abc import Iterable
 from typing import Annotated
@@ -17,6 +17,7 @@ from kb.errors import InvalidQueryError
 from kb.export.akoma_ntoso import load_versions
 from kb.interface.days import in_vietnam, today
 from kb.law.texts.copies import differing_copies
+from kb.open.coverage import answer_coverage
 from kb.open.objects import Json
 from kb.open.showing import record_json, show, sources_json
 from kb.search.reading.understanding import read_key
@@ -80,6 +81,20 @@ def sources_command(key: KeyArgument, as_json: AsJson = False) -> None:
         for place in pair.places:
             words = VIETNAMESE("copies.place", first=place.first or "–", second=place.second or "–", before=place.before)
             say(f"  {cite(place.path)}: {VIETNAMESE(f'copies.kind_{place.kind.value}')}: {words}")
+
+
+@cli.command("coverage")
+def coverage_command(as_json: AsJson = False) -> None:
+    """Kho có gì, mỗi nguồn đến ngày nào. (What the base holds, and how far each source reaches.)"""
+    with KnowledgeBase(create=False) as base:
+        found = answer_coverage(base)
+    if as_json:
+        emit(found)
+        return
+    for source in found["sources"]:
+        say(f"{source['publisher'] or '-'}\t{source['texts']}\t{source['snapshot_on'] or source['newest'] or '?'}")
+    for register in found["registers"]:
+        say(f"{register['title']}\t{register['version']}")
 
 
 @cli.command("list")

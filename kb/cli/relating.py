@@ -1,8 +1,10 @@
-"""`kb relations` and `kb history`."""
+"""`kb relations`, `kb references` and `kb history`."""
 
 from kb.base import KnowledgeBase
-from kb.cli.options import AsJson, KeyArgument, cli
+from kb.cli.options import AsJson, AsOf, KeyArgument, cli
 from kb.cli.output import VIETNAMESE, emit, say
+from kb.interface.days import today
+from kb.open.references import answer_references
 from kb.open.relating import answer_history, answer_relations
 
 
@@ -21,6 +23,21 @@ def relations_command(
         for shown in found[side]:
             words = " ".join(shown["evidence"]["text"].split())[:160]
             say(f"{arrow} {shown['kind']}\t{shown['target'] or shown['name']}\t{shown['state']}\t{words}")
+
+
+@cli.command("references")
+def references_command(key: KeyArgument, as_of: AsOf = None, as_json: AsJson = False) -> None:
+    """Điều khoản dẫn chiếu đến đâu, và nơi nào dẫn chiếu đến nó. (What a provision points to, and what points to it.)"""
+    with KnowledgeBase(create=False) as base:
+        found = answer_references(base, key, as_of or today())
+    if as_json:
+        emit(found)
+        return
+    for link in found["outgoing"]:
+        for target in link["targets"]:
+            say(f"→ {link['from']}\t{target['key'] or target['label']}")
+    for link in found["incoming"]:
+        say(f"← {link['from']}\t{link['to']}\t{' '.join(link['words'].split())[:160]}")
 
 
 @cli.command("history")
