@@ -63,7 +63,7 @@ class Watched:
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Answer, or let the app answer."""
-        if scope["type"] == "http" and scope["path"] in (LIVES, READY, METRICS, _STREAMLITS):
+        if scope["type"] == "http" and (scope["path"] in (LIVES, READY, METRICS) or scope["path"].endswith(_STREAMLITS)):
             await (await self._answer(scope))(scope, receive, send)
         elif scope["type"] == "http":
             began, status = time.monotonic(), 500
@@ -90,9 +90,7 @@ class Watched:
             if trusted and ready:
                 checks = checks + (await self._in_time(lambda: self._look(beside)) or [])
             return Response(_details(ready, checks) if trusted else b"", 200 if ready else 503, media_type="application/json")
-        if not trusted:
-            return Response(status_code=404)
-        if path == _STREAMLITS:
+        if path != METRICS or not trusted:
             return Response(status_code=404)
         figures = await self._in_time(lambda: generate_latest(self._registry))
         return Response(figures, 200, media_type=CONTENT_TYPE_LATEST) if figures is not None else Response(status_code=503)

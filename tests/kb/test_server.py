@@ -105,7 +105,7 @@ def test_it_is_ready_with_a_database_and_says_what_is_to_be_mended(tmp_path: Pat
         assert asked(watched, "/healthz", "192.0.2.7") == (200, "ok\n")
         assert asked(watched, "/readyz", "192.0.2.7") == (200, "")
         assert asked(watched, "/metrics", "192.0.2.7")[0] == 404
-        assert asked(watched, "/_stcore/metrics")[0] == 404
+        assert [asked(watched, f"{folder}/_stcore/metrics")[0] for folder in ("", "/luat")] == [404, 404]
 
         def wrong() -> set[str]:
             return {check["code"] for check in json.loads(asked(watched, "/readyz")[1])["checks"] if not check["ok"]}
