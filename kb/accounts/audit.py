@@ -5,20 +5,23 @@ The histories that the pages show are read from it: of notes, of decisions about
 is the base's own is kept in it: the words of a saved search are not, so that removing one leaves nothing of it.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+import json
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, func, insert, select, update
 from sqlalchemy.orm import Session
 
+from documents.keys import number_slug
 from kb.accounts.current import PERSON, RECORDED, acting_person, actor_of
 from kb.accounts.roles import allow
 from kb.database import chain
 from kb.database.moments import utc
 from kb.database.tables import Audit, Instrument, InstrumentAlias, Person
 from kb.database.words import storable, storable_or_none
+from kb.interface.days import beginning
 
 NOTE, TAG, EFFECT, RELATION, WORD, SAVED, REVIEW = "note", "tag", "effect", "relation", "word", "saved_search", "review"
 ASKED = "asked"
@@ -65,6 +68,7 @@ class Line:
     instrument: str | None
     before: Mapping[str, Any]
     after: Mapping[str, Any]
+    id: int
 
 
 def record(
@@ -112,12 +116,65 @@ def lines(connection: Connection | Session, *where: ColumnElement[bool], last: i
 
     :param last: so many of the newest, the last one first
     """
-    what = (Audit.act, Audit.thing, Audit.thing_id, Audit.instrument, Audit.before, Audit.after)
+    what = (Audit.act, Audit.thing, Audit.thing_id, Audit.instrument, Audit.before, Audit.after, Audit.id)
     chosen: Select[Any] = select(Audit.at, Person.name, Audit.person_id, *what)
     chosen = chosen.outerjoin(Person, Person.id == Audit.person_id).where(*where)
     chosen = chosen.order_by(Audit.id) if last is None else chosen.order_by(Audit.id.desc()).limit(last)
     for at, *rest in connection.execute(chosen):
         yield Line(utc(at), *rest)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which lines are asked for; what is empty narrows nothing.
+
+    :param person: name of who acted
+    :param number: of the instrument, or a part of it
+    :param first: day in Vietnam, as ``last``, which counts too
+    :param below: only lines with a smaller id
+    """
+
+    person: str | None = None
+    thing: str | None = None
+    thing_id: str | None = None
+    act: str | None = None
+    number: str | None = None
+    first: date | None = None
+    last: date | None = None
+    below: int | None = None
+
+
+def find_lines(session: Session, wanted: Wanted, most: int) -> list[Line]:
+    """Lines of the audit, the newest first."""
+    where: list[tuple[Any, Callable[[Any], ColumnElement[bool]]]] = [
+        (wanted.person, lambda name: Person.name == name),
+        (wanted.thing, lambda thing: Audit.thing == thing),
+        (wanted.thing_id, lambda id_: Audit.thing_id == id_),
+        (wanted.act, lambda act: Audit.act == act),
+        (number_slug(wanted.number or ""), lambda slug: Audit.instrument.contains(slug, autoescape=True)),
+        (wanted.first, lambda day: Audit.at >= beginning(day)),
+        (wanted.last, lambda day: Audit.at < beginning(day + timedelta(days=1))),
+        (wanted.below, lambda id_: Audit.id < id_),
+    ]
+    return list(lines(session, *(narrow(value) for value, narrow in where if value), last=most))
+
+
+def changed_fields(line: Line) -> list[tuple[str, str, str]]:
+    """What a line changed: field, before, after."""
+    if line.before == line.after == EMPTIED:
+        return []
+    names = dict.fromkeys((*line.before, *line.after))
+    told = [(name, _written(line.before.get(name)), _written(line.after.get(name))) for name in names]
+    return [(name, before, after) for name, before, after in told if before != after]
+
+
+def _written(value: Any) -> str:
+    """A value in words: lists line by line, what has parts of its own as JSON."""
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return "\n".join(value)
+    if value is None or isinstance(value, str):
+        return value or ""
+    return json.dumps(value, ensure_ascii=False, indent=1 if isinstance(value, (dict, list)) else None)
 
 
 def instruments_named(session: Session, ids: Sequence[int]) -> dict[str, int]:

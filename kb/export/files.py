@@ -23,6 +23,7 @@ MIMES = {
 }
 
 COMPARISON, REPORT, GRID, HITS, UPCOMING, DUTIES = "compare", "dossier", "grid", "export", "upcoming", "duty"
+AUDIT = "audit"
 """What is written; the names are sections of the catalogue, where ``file_FORMAT`` says what the format is for."""
 
 WRITERS: dict[str, Mapping[str, str]] = {
@@ -41,6 +42,7 @@ WRITERS: dict[str, Mapping[str, str]] = {
     DUTIES: {"xlsx": "kb.export.duties:write_xlsx", "docx": "kb.export.duties:write_docx"},
     UPCOMING: {"ics": "kb.export.upcoming:write_ics"},
     GRID: {"docx": "kb.export.grid_docx:write_docx"},
+    AUDIT: {"xlsx": "kb.export.audited:write_xlsx", "csv": "kb.export.audited:write_csv"},
     HITS: {"xlsx": "kb.export.hits:write_xlsx", "csv": "kb.export.hits:write_csv"},
 }
 

@@ -1,4 +1,6 @@
-"""Whether the chain of the audit is whole: it is walked from the first line, and compared with ends that were noted down."""
+"""The audit for whoever answers for a base: its lines, narrowed, and whether its chain is whole, compared with ends that were noted
+down.
+"""
 
 import json
 import re

@@ -19,7 +19,7 @@ from documents.messages import Places
 from documents.model import METADATA_FIELDS, InstrumentType
 from documents.time.stated import Claim
 from documents.time.status import Basis, Told, WordingCode
-from kb.accounts.roles import Role, table
+from kb.accounts.roles import MATRIX, Role, table
 from kb.annotations import NOTE_STATUSES, SEVERITIES
 from kb.annotations.carrying import State
 from kb.annotations.saying import Personal
@@ -33,10 +33,11 @@ from kb.entitlements.revisions import Act as CardAct
 from kb.entitlements.training import First, Mark
 from kb.entitlements.upcoming import FROM, UNTIL
 from kb.errors import AnnotationError
+from kb.export.audited import COLUMNS as AUDITED
 from kb.export.comparison import COLUMNS as COMPARED
 from kb.export.duties import COLUMNS as DUTY_COLUMNS
 from kb.export.duties import DUE
-from kb.export.files import COMPARISON, DUTIES, GRID, HITS, REPORT, UPCOMING, WRITERS
+from kb.export.files import AUDIT, COMPARISON, DUTIES, GRID, HITS, REPORT, UPCOMING, WRITERS
 from kb.export.hits import COLUMNS
 from kb.export.review_report import OPINIONS, SHEET
 from kb.index.fields import EVER_SHOWN, FILTERS
@@ -71,9 +72,17 @@ from tests.source_code import sources
 VI, EN = Catalogue(), Catalogue("en")
 SECTIONS = ("problem.", "doubt.", "account.", "reason.", "format.", "stated.", "register.")
 """What messages say, see test_sentences."""
+AUDITED_THINGS = set(MATRIX) - {"base", "visit", "desk", "practice", "text", "upload", "audit"}
 # Entries that the code names by a code: the prefix, and the codes that must be there.
 BY_CODE = {
-    "audit.": ["whole", *get_args(How)],
+    "audit.": ["whole", *get_args(How), "file", *(f"file_{name}" for name in WRITERS[AUDIT])],
+    "audit.act_": {act for thing in AUDITED_THINGS for act in MATRIX[thing]} - {"read", "see", "export"},
+    "audit.thing_": AUDITED_THINGS,
+    "audit.field_": [
+        *("text", "tags", "status", "severity", "assignee", "links", "hidden"),  # of notes
+        *("meanings", "active", "state", "correction", "name", "retired", "role"),
+    ],
+    "audit.column_": AUDITED,
     "bound.": [*SIGNS_OF_BOUNDS.values(), *OFFERED],
     "bar.": [*DOORS, *(f"{door}_about" for door in DOORS)],
     "sources.column_": ("source", "until", "texts", "added", "version"),

@@ -7,13 +7,17 @@ from typing import Any
 import streamlit as st
 
 from kb.accounts.current import Actor
-from kb.export.files import GRID, MIMES, REPORT, WRITERS
+from kb.export.files import AUDIT, GRID, MIMES, REPORT, WRITERS
 from kb.interface.catalogue import Catalogue
 from kb.pages.kit.apart import Task, made_apart
 from kb.pages.kit.bar import acting, may
 from kb.pages.kit.base import require_of
 
-_THINGS = {REPORT: "review", GRID: "review"}  # whose file it is, as the gate calls it; any other is of the law's text
+_THINGS = {
+    REPORT: "review",
+    GRID: "review",
+    AUDIT: "audit",
+}  # as the gate calls it; others are of the law's text
 
 
 def downloads(say: Catalogue, kind: str, make: Callable[[str], Task], name: str = "", *, key: str, icon: str | None = None) -> None:

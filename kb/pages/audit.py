@@ -1,0 +1,183 @@
+"""Nhật ký: who did what to which thing, and when, before and after; for whoever answers for the base."""
+
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+import streamlit as st
+from markupsafe import Markup
+
+from documents.comparison.words import diff_words
+from kb.accounts.audit import EMPTIED, REVIEW, Line, Wanted, changed_fields, find_lines
+from kb.accounts.current import people
+from kb.accounts.roles import MATRIX
+from kb.entitlements.revising import CARD
+from kb.export.audited import name_of
+from kb.export.files import AUDIT, file_bytes
+from kb.interface.catalogue import Catalogue
+from kb.interface.days import in_vietnam
+from kb.pages.kit import address as at
+from kb.pages.kit import data
+from kb.pages.kit.apart import Task
+from kb.pages.kit.base import base, session
+from kb.pages.kit.downloads import downloads
+from kb.pages.kit.frame import FIRST_DAY, LAST_DAY, Frame, put_params
+from kb.pages.kit.html import macros, sides, state
+from kb.upkeep.auditing import check_audit, last_check
+
+_HTML = macros("audit")
+_AT_ONCE, _IN_FILE = 40, 50_000
+_BRIEF = 600
+"""Characters up to which what a line changed is open."""
+
+_THING, _BELOW, _NARROWED = "loai", "truoc", "audit_narrowed"
+_PAGES = {
+    "note": at.NOTES,
+    "tag": at.NOTES,
+    "word": at.EVERYDAY,
+    "effect": at.EFFECTS,
+    "effects": at.EFFECTS,
+    "relation": at.EFFECTS,
+    "batch": at.SOURCES,
+}
+"""Where a kind of thing is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A line as it is drawn.
+
+    :param only: address of the lines about the same thing
+    """
+
+    line: Line
+    number: str
+    what: str
+    moment: str
+    who: str
+    page: str
+    href: str | None
+    name: str
+    only: str
+    erased: bool
+    fields: str
+    changes: list[tuple[str, Markup, Markup]]
+    brief: bool
+
+
+def show(frame: Frame) -> None:
+    """Draw the page."""
+    say = frame.say
+    with session() as opened:
+        checked, names = last_check(opened), people(opened)
+    if checked is None:
+        st.html(_HTML.head(say, "○", say("audit.unchecked"), ""))
+    else:
+        moment = say("audit.checked", moment=say.moment(in_vietnam(checked.at)))
+        st.html(_HTML.head(say, "⚠" if checked.how else "✓", say.write(checked.said), moment))
+    with st.container(key="queue"):
+        _work(frame, names)
+
+
+def _work(frame: Frame, names: list[str]) -> None:
+    say = frame.say
+    with st.container(key="audit_acts", horizontal=True, gap="small"):
+        if st.button(say("audit.check"), key="audit_check"):
+            with st.spinner(say("audit.checking")):
+                check_audit(base())
+            st.rerun()
+        wanted_place = st.container(horizontal=True, gap="small")
+    wanted = _wanted(frame, names)
+    with wanted_place:
+        downloads(say, AUDIT, partial(_file, wanted, say), key="audit")
+    with session() as opened:
+        found = find_lines(opened, wanted, _AT_ONCE + 1)
+        shown = [_shown(frame, line) for line in found[:_AT_ONCE]]
+    if not shown:
+        st.html(state(say("audit.none_title"), say("audit.none_next"), (), "○"))
+    st.html(_HTML.lines(frame, shown))
+    _pages(frame, wanted, found[_AT_ONCE - 1].id if len(found) > _AT_ONCE else None)
+
+
+def _wanted(frame: Frame, names: list[str]) -> Wanted:
+    """What the fields and the address ask for."""
+    say, of_all = frame.say, frame.say("common.all")
+    named = {thing: acts for thing, acts in MATRIX.items() if say.has(f"audit.thing_{thing}")}
+    things = {thing: [act for act in acts if say.has(f"audit.act_{act}")] for thing, acts in named.items()}
+    day: dict[str, Any] = {"value": None, "format": "DD/MM/YYYY", "min_value": FIRST_DAY, "max_value": LAST_DAY, "width": 140}
+    with st.container(key="filters", horizontal=True, gap="small", vertical_alignment="bottom"):
+        person = st.selectbox(
+            say("audit.person"), ["", *names], key="audit_person", format_func=lambda name: name or of_all, width=200
+        )
+        thing = st.selectbox(
+            say("audit.thing"),
+            ["", *things],
+            key="audit_thing",
+            format_func=lambda code: name_of(say, "thing", code) if code else of_all,
+            width=170,
+        )
+        acts = things[thing] if thing else list(dict.fromkeys(act for some in things.values() for act in some))
+        act = st.selectbox(
+            say("audit.act"),
+            ["", *acts],
+            key=f"audit_act_{thing}",
+            format_func=lambda code: name_of(say, "act", code) if code else of_all,
+            width=150,
+        )
+        number = st.text_input(say("audit.number"), key="audit_number", width=150)
+        first = st.date_input(say("audit.first"), key="audit_first", **day)
+        last = st.date_input(say("audit.last"), key="audit_last", **day)
+    asked, narrowed = st.query_params, (person, thing, act, number, first, last)
+    if st.session_state.get(_NARROWED, narrowed) != narrowed:
+        put_params({_BELOW: None})
+    st.session_state[_NARROWED] = narrowed
+    one = asked.get(_THING) or None, asked.get(at.FILE) or None
+    if one[1]:
+        st.html(_HTML.only(frame, name_of(say, "thing", one[0] or ""), one[1]))
+    return Wanted(person, one[0] or thing, one[1], act, number, first, last, at.read_number(asked.get(_BELOW)))
+
+
+def _pages(frame: Frame, wanted: Wanted, last: int | None) -> None:
+    """To the lines before the last one that is shown, and back to the newest."""
+    kept = {_THING: wanted.thing, at.FILE: wanted.thing_id} if wanted.thing_id else {}
+    links = [(frame.address(at.AUDIT, **kept), frame.say("audit.newest"))] if wanted.below else []
+    links += [(frame.address(at.AUDIT, **kept, **{_BELOW: last}), frame.say("audit.older"))] if last else []
+    st.html(_HTML.pages(links))
+
+
+def _shown(frame: Frame, line: Line) -> _Shown:
+    say, changes = frame.say, changed_fields(line)
+    page, href = _place(frame, line)
+    what = f"{name_of(say, 'act', line.act)} · {name_of(say, 'thing', line.thing)}"
+    return _Shown(
+        line=line,
+        number=f"#{line.id}",
+        what=what,
+        moment=say.moment(in_vietnam(line.at)),
+        who=line.author or say("audit.program"),
+        page=page,
+        href=href,
+        name=data.name_of_key(line.instrument) if line.instrument else name_of(say, "thing", line.thing) if href else "",
+        only=frame.address(at.AUDIT, **{_THING: line.thing, at.FILE: line.thing_id}),
+        erased=line.before == line.after == EMPTIED,
+        fields=", ".join(name_of(say, "field", name) for name, _, _ in changes),
+        changes=[(name_of(say, "field", name), *sides(diff_words(before, after), say)) for name, before, after in changes],
+        brief=sum(len(before) + len(after) for _, before, after in changes) <= _BRIEF,
+    )
+
+
+def _place(frame: Frame, line: Line) -> tuple[str, str | None]:
+    """The page that shows the thing, and its address there."""
+    if line.thing == CARD:
+        return at.SUPPORTS, frame.address(at.SUPPORTS, **{at.CARD: line.thing_id})
+    if line.thing == REVIEW:
+        return at.REVIEWS, frame.address(at.REVIEWS, **{at.FILE: line.thing_id})
+    page = _PAGES.get(line.thing, at.READER)
+    if line.instrument and data.record(line.instrument):
+        return page, frame.address(page, **{at.INSTRUMENT: line.instrument})
+    return page, frame.address(page) if page != at.READER else None
+
+
+def _file(wanted: Wanted, say: Catalogue, format_: str) -> Task:
+    with base().session() as opened:
+        return partial(file_bytes, AUDIT, find_lines(opened, replace(wanted, below=None), _IN_FILE), format_, say)
