@@ -22,7 +22,7 @@ def show(frame: Frame) -> None:
         found = accounts(opened)
     here = [account for account in found if account.subject or account.role]
     st.html(_HTML.head(say))
-    with st.container(key="people"):
+    with st.container(key="queue"):
         show_refusal(frame, {Account: partial(_HTML.person, frame)})
         for account in here:
             _account(frame, account)
