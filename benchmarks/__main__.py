@@ -30,9 +30,10 @@ TABLES = {
     "statuses": "statuses",
     "fresh": "fresh",
     "beside": "beside",
+    "saves": "saves",
 }
-WHEN_NAMED = frozenset({"statuses", "fresh"})
-"""They ask a base that is to be named (--home)."""
+WHEN_NAMED = frozenset({"statuses", "fresh", "saves"})
+"""They ask a base that is to be named (--home), or keep the machine busy for long."""
 
 
 def main() -> int:
@@ -57,6 +58,8 @@ def main() -> int:
     parser.add_argument("--watch", type=int, nargs="+", metavar="PROCESS", help="load: the processes of that app")
     parser.add_argument("--beside", default="HEAD~1", metavar="COMMIT", help="the commit that beside measures too (default HEAD~1)")
     parser.add_argument("--rounds", type=int, default=1, help="beside: how often, in turn; the best counts (default 1)")
+    parser.add_argument("--databases", default="postgresql,sqlite", help="saves: on which (default postgresql,sqlite)")
+    parser.add_argument("--topics", type=int, default=0, help="saves: so many of the codification's largest topics (default: all)")
     arguments = parser.parse_args()
     unknown = [name for name in arguments.tables if name not in TABLES]
     if unknown:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from kb.accounts.current import PERSON, PROGRAM, RECORDED, Actor, act_as
 from kb.accounts.roles import require_asked, watch
-from kb.database.engine import open_base, turn_of_file
+from kb.database.engine import BESIDE, open_base, turn_of_file
 from kb.database.failures import full_disk_told
 from kb.logs import timed
 from kb.settings import Settings
@@ -37,27 +37,30 @@ class KnowledgeBase:
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
         self._writing = Lock()
         self._writers = {
-            person: sessionmaker(self.engine.execution_options(writes=True, person=person), expire_on_commit=False)
-            for person in (True, False)
+            turn: sessionmaker(self.engine.execution_options(writes=turn), expire_on_commit=False, info={BESIDE: turn == BESIDE})
+            for turn in ("person", "program", BESIDE)
         }
-        watch(self._writers[True])
+        watch(self._writers["person"])
 
     @contextmanager
-    def session(self, write: bool = False, actor: Actor = PROGRAM) -> Iterator[Session]:
+    def session(self, write: bool = False, actor: Actor = PROGRAM, beside: bool = False) -> Iterator[Session]:
         """A session on the base's database.
 
         :param write: take the write lock from the beginning; what was done is kept on leaving, or undone on an error
         :param actor: who writes; the audit keeps the name
+        :param beside: on PostgreSQL people go on writing until the transaction asks that they do not (`stop_other_writers`). Until
+            then it only adds rows that nobody else can see or would add; what the program alone changes it finds as it is
         :raises DiskFullError: a disk is full
         :raises NotAllowedError: they may not do what was done
         """
         with full_disk_told(self.settings.home):
             if write:
                 person = actor.kind == PERSON
+                turn = "person" if person else BESIDE if beside else "program"
                 with (
                     timed("save", actor.kind, actor.person_id) as act,
                     self._turn(person),
-                    self._writers[person]() as session,
+                    self._writers[turn]() as session,
                     session.begin(),
                 ):
                     act_as(session, actor)

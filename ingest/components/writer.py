@@ -105,17 +105,17 @@ class KnowledgeBaseWriter:
             with base.session() as session:
                 checked = replace(checked, instruments=as_corrected(session, sha256, checked.instruments))
             prepared = _prepared(base, checked)
-            with base.session(write=True) as session:
+            with base.session(write=True, beside=True) as session:
                 result = store(session, checked.source, checked.instruments, checked.problems, prepared=prepared)
                 keep_settled(session, checked.instruments, result.versions)
                 await_linking(session, result.versions)
                 report = _report(checked, result, work.seconds, time.monotonic() - began)
                 self._note(session, report)
-                if not self._recorded:  # with the first text that is stored, so that no text is without a line
-                    record(session, "ingest", BATCH, self.run_id)
                 if not (base.settings.originals_path / sha256).exists():
                     # Somebody else's failure to store the same file has taken it away; from here on nobody can.
                     keep_original(base.settings.originals_path, source)
+                if not self._recorded:  # with the first text that is stored, so that no text is without a line
+                    record(session, "ingest", BATCH, self.run_id)
             self._recorded = True
         except Exception as error:
             # One text that cannot be stored must not end the batch; its transaction is undone.

@@ -7,10 +7,11 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, NoSuchModuleError, OperationalError, SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from kb.database.failures import is_full
 from kb.errors import BaseNotOpenedError
@@ -26,6 +27,10 @@ _PAUSE = 0.02  # seconds between two looks
 _LONGEST = 5.0  # seconds for which people go first, one after another
 _OTHERS = 60.0  # seconds for another program to be done; then it is for the database to say that it is held
 _PEOPLE, _PROGRAM = LOCKS = ".people.lock", ".program.lock"
+_LOCK = 0x7475_6C75  # PostgreSQL's lock of whoever writes; its second part is the schema, so that bases do not wait for each other
+BESIDE = "beside"
+Turn = Literal["any", "person", "program", "beside"]
+"""Who writes. ``beside``: the program, on PostgreSQL without keeping people from writing until it asks for that."""
 
 
 @contextmanager
@@ -45,19 +50,29 @@ def turn_of_file(folder: Path, person: bool) -> Iterator[None]:
         yield
 
 
-def take_turn(connection: Connection, lock: int, person: bool) -> None:
+def take_turn(connection: Connection, turn: Turn) -> None:
     """The same on PostgreSQL, at the beginning of a transaction and until its end.
 
-    :param lock: the base's; two others are derived from it
+    Locks are taken in one order, that of the program before that of all who write, so that no two wait for each other.
     """
-    of_people, of_program = (f"{lock + number}, hashtext(current_schema())" for number in (1, 2))
+    of_all, of_people, of_program = (f"{_LOCK + number}, hashtext(current_schema())" for number in range(3))
     run = connection.exec_driver_sql
-    if person:
+    if turn == "person":
         run(f"SELECT pg_advisory_xact_lock_shared({of_people})")
-        return
-    run(f"SELECT pg_advisory_xact_lock({of_program})")
-    if _wait(lambda: bool(run(f"SELECT pg_try_advisory_lock({of_people})").scalar()), _LONGEST):
-        run(f"SELECT pg_advisory_unlock({of_people})")
+    elif turn in ("program", "beside"):
+        run(f"SELECT pg_advisory_xact_lock({of_program})")
+        if turn == "beside":
+            return
+        if _wait(lambda: bool(run(f"SELECT pg_try_advisory_lock({of_people})").scalar()), _LONGEST):
+            run(f"SELECT pg_advisory_unlock({of_people})")
+    run(f"SELECT pg_advisory_xact_lock({of_all})")
+
+
+def stop_other_writers(session: Session) -> None:
+    """From here to the end of a transaction that was begun beside the writers (`KnowledgeBase.session`) nobody else writes."""
+    connection = session.connection()
+    if session.info.pop(BESIDE, False) and connection.dialect.name == "postgresql":
+        take_turn(connection, "program")
 
 
 @contextmanager
@@ -91,7 +106,6 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 BESIDE_DATABASE = "-wal", "-shm", "-journal"
 """What SQLite puts behind the name of a file for those that belong to it."""
 _BUSY_SECONDS = 120  # storing the whole codification holds the write lock for a minute on a slow machine
-_LOCK = 0x7475_6C75  # PostgreSQL's lock of whoever writes; its second part is the schema, so that bases do not wait for each other
 
 
 def open_base(settings: Settings, create: bool = True) -> Engine:
@@ -246,11 +260,9 @@ def _begin_sqlite(connection: Connection) -> None:
 def _begin_elsewhere(connection: Connection) -> None:
     # The same on PostgreSQL: writers go one after another, so that what a writer has read still holds when it writes, and no two
     # of them wait for each other's rows. Readers wait for nobody.
-    options = connection.get_execution_options()
-    if options.get("writes") and connection.dialect.name == "postgresql":
-        if "person" in options:
-            take_turn(connection, _LOCK, options["person"])
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK}, hashtext(current_schema()))")
+    turn = connection.get_execution_options().get("writes")
+    if turn and connection.dialect.name == "postgresql":
+        take_turn(connection, turn)
 
 
 def _bring_up_to_date(engine: Engine, settings: Settings) -> None:
@@ -258,7 +270,7 @@ def _bring_up_to_date(engine: Engine, settings: Settings) -> None:
         found = _revision(connection)
     if found == REVISION:
         return
-    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+    with engine.connect().execution_options(writes="program") as connection, connection.begin():
         found = _revision(connection)  # another process may have been faster
         if found == REVISION:
             return

@@ -39,7 +39,7 @@ def sweep(engine: Engine, tables: tuple[str, ...], wait_ms: int = _WAIT_MS) -> b
     except (OperationalError, sqlite3.OperationalError):
         return False
     if done:
-        with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        with engine.connect().execution_options(writes="any") as connection, connection.begin():
             connection.execute(delete(State).where(State.name == _DUE))
     return done
 

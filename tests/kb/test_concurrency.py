@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session
 
 from ingest.batch import ingest_paths
 from ingest.report import FileReport
@@ -22,6 +23,7 @@ from kb.annotations import Selection, add_note
 from kb.base import KnowledgeBase
 from kb.database import engine, tables
 from kb.database.state import count_change, waiting
+from kb.database.storing import writer
 from kb.database.storing.preparing import prepare, rows_needed
 from kb.database.storing.rows import reserve_ids
 from kb.database.storing.writer import store
@@ -151,6 +153,32 @@ def test_a_person_goes_before_the_program(base: KnowledgeBase, other: KnowledgeB
     assert (order[0], sorted(order[1:3]), order[3]) == ("nạp", ["Hoa", "Lan"], "nạp nữa")
 
 
+def test_people_save_while_a_new_text_is_added_on_postgresql(base: KnowledgeBase, other: KnowledgeBase, garden: Path) -> None:
+    """A person's note and decision are kept in the middle of an ingest, which adds its text and then finds what they did."""
+    if base.engine.dialect.name == "sqlite":
+        pytest.skip("SQLite has one writer")
+    list(ingest_paths(base, [garden], workers=1))
+    stop, kept = writer.stop_other_writers, []
+
+    def beside(session: Session) -> None:
+        def note() -> None:
+            accept_the_first(other)
+            with other.session(write=True, actor=Actor("Lan")) as opened:
+                kept.append(add_note(opened, 1, [Selection("dieu-2")], "Ghi chú"))
+
+        assert at_once(note) == []
+        stop(session)
+
+    replaces = write(garden, "c.txt", REPLACES)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(writer, "stop_other_writers", beside)
+        assert [report.status for report in ingest_paths(base, [replaces], workers=1)] == ["stored"]
+    with base.session() as session:
+        assert session.get_one(tables.Annotation, kept[0]).author_id
+        assert effects_of(session, row_of(base, CHANGES_KEY))[0].state == "accepted"
+        assert session.scalar(select(func.count()).where(tables.Version.origin == "compiled")) == 1
+
+
 def test_people_who_never_end_do_not_keep_the_program_from_writing(base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "_LONGEST", 0.05)
     with ExitStack() as people:
@@ -158,7 +186,7 @@ def test_people_who_never_end_do_not_keep_the_program_from_writing(base: Knowled
             people.enter_context(engine.turn_of_file(base.settings.home, person=True))
         else:
             connection = people.enter_context(base.engine.connect())
-            engine.take_turn(connection, engine._LOCK, person=True)
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock_shared({engine._LOCK + 1}, hashtext(current_schema()))")
         with base.session(write=True) as session:
             session.add(tables.State(name="count", value="1"))
     with base.session() as session:

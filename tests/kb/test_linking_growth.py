@@ -43,7 +43,7 @@ class Read:
 
 
 def fill(base: KnowledgeBase, first: int, last: int, above: int) -> None:
-    with base.engine.connect().execution_options(writes=True) as connection, connection.begin():
+    with base.engine.connect().execution_options(writes="any") as connection, connection.begin():
         for into, columns in (
             ("instrument (id, key, number_slug, type, name_slug)", f"type, {NAME}"),
             ("cited_instrument (id, label, number_slug, instrument_id)", f"{above} + i"),

@@ -68,6 +68,10 @@ class Identities:
         """The instrument in the base under one of the keys of this one."""
         return self._exact(instrument)
 
+    def knows(self, instrument: Instrument) -> bool:
+        """Whether something in the base may be this instrument, by one of its keys or by its number."""
+        return self._exact(instrument) is not None or bool(self._by_number.get(number_of_key(instrument.key)))
+
     def keep(self, id_: int, key: str, instrument: Instrument, known: Known | None) -> Known:
         """An instrument of the base that is read under another key now. It keeps its own, and the new one means it too.
 

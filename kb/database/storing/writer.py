@@ -16,9 +16,10 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from documents.model import Instrument, InstrumentType, Kind, Problem, ProblemCode
-from documents.paths import upward
+from documents.paths import UNKNOWN, number_of_key, upward
 from kb.database import tables
-from kb.database.state import count_change
+from kb.database.engine import stop_other_writers
+from kb.database.state import await_work, count_change
 from kb.database.storing.arrangement import CODIFICATION
 from kb.database.storing.drafts import keep_draft
 from kb.database.storing.file_rows import FileRows
@@ -64,12 +65,15 @@ def store(
 ) -> StoreResult:
     """Store a file's instruments. Storing a file again changes nothing. The caller commits.
 
+    The texts that are new in the base are added first, so that a transaction beside the writers stops them for the rest alone.
+
     :param session: of ``KnowledgeBase.session(write=True)``
     :param problems: found in the file as a whole
     :param prepared: what was made of the same file before (:mod:`kb.database.storing.preparing`)
     """
     file_id = session.scalar(select(tables.SourceFile.id).where(tables.SourceFile.sha256 == source.sha256))
     if file_id is not None:
+        stop_other_writers(session)
         versions = date_snapshot(session, file_id, source.snapshot_on) if source.snapshot_on else ()
         return StoreResult("unchanged", stored_instruments(session, file_id), versions=versions)
     return _Store(session, source, recorded_at or datetime.now(UTC), prepared).store(instruments, tuple(problems))
@@ -135,14 +139,16 @@ class _Store:
         for problem in problems:
             if problem not in of_instruments:
                 self._file.add_problem(problem)
+        new = _new_to_the_base(identities, instruments)
+        placed = {place: self._placed(identities, copies[place]) for place in new}
+        self._rows.flush()
+        await_work(self._session, "index", self._placing.changed)
+        stop_other_writers(self._session)
+        placed |= {place: self._placed(identities, copies[place]) for place in range(len(copies)) if place not in placed}
         stored, statuses = [], []
-        for copy in copies:
-            instrument = copy.instrument
-            known = identities.find(instrument, lambda id_, copy=copy: self._placing.same_text(id_, copy))  # type: ignore[misc]
-            statuses.append(self._place(known, copy))
-            if instrument.metadata.draft or instrument.metadata.type is InstrumentType.DRAFT:
-                self._rows.flush()
-                keep_draft(self._session, known.id, known.key, instrument.metadata)
+        for place, instrument in enumerate(instruments):
+            known, status = placed[place]
+            statuses.append(status)
             kinds = [provision.kind for provision in instrument.walk()]
             stored.append((known, kinds.count(Kind.ARTICLE), len(kinds)))
         # The gaps of thousands of codified instruments are theirs, not the file's.
@@ -159,6 +165,16 @@ class _Store:
             versions=tuple(self._placing.changed),
         )
 
+    def _placed(self, identities: Identities, copy: Copy) -> tuple[Known, str]:
+        """Put a text where it belongs: its instrument, and what it is to it."""
+        metadata = copy.instrument.metadata
+        known = identities.find(copy.instrument, lambda id_: self._placing.same_text(id_, copy))
+        status = self._place(known, copy)
+        if _is_draft(copy.instrument):
+            self._rows.flush()
+            keep_draft(self._session, known.id, known.key, metadata)
+        return known, status
+
     def _place(self, known: Known, copy: Copy) -> str:
         if known.fresh:
             known.fresh = False
@@ -173,3 +189,18 @@ class _Store:
         if any(problem.code is ProblemCode.NEEDS_OCR for problem in problems):
             return "incomplete"
         return next((status for status in ("incomplete", "stored", "new_version", "new_source") if status in statuses), "stored")
+
+
+def _new_to_the_base(identities: Identities, instruments: Sequence[Instrument]) -> list[int]:
+    """The places of the instruments that nothing in the base, and nothing else in the file, can be."""
+    found, others = [], set[str]()
+    for place, instrument in enumerate(instruments):
+        names = {instrument.key, *instrument.aliases, number_of_key(instrument.key)} - {UNKNOWN}
+        if not _is_draft(instrument) and others.isdisjoint(names) and not identities.knows(instrument):
+            found.append(place)
+        others |= names
+    return found
+
+
+def _is_draft(instrument: Instrument) -> bool:
+    return bool(instrument.metadata.draft) or instrument.metadata.type is InstrumentType.DRAFT

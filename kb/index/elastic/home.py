@@ -220,7 +220,7 @@ class ElasticsearchHome:
             return connection.scalar(select(State.value).where(State.name == BASE_ID))
 
     def _name_base(self) -> str:
-        with contextlib.suppress(IntegrityError), self._engine.execution_options(writes=True).begin() as connection:
+        with contextlib.suppress(IntegrityError), self._engine.execution_options(writes="any").begin() as connection:
             connection.execute(insert(State).values(name=BASE_ID, value=uuid.uuid4().hex[:16]))
         base = self._base()
         assert base is not None

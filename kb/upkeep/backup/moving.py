@@ -79,7 +79,7 @@ def move(settings: Settings, target: str) -> Moved:
 @contextmanager
 def _alone(settings: Settings) -> Iterator[Connection]:
     """The database as long as nobody else is in it: what they wrote later would be lost."""
-    with bare_database(settings) as engine, engine.connect().execution_options(writes=True) as connection:
+    with bare_database(settings) as engine, engine.connect().execution_options(writes="program") as connection:
         if engine.dialect.name == "sqlite":
             run = connection.connection.cursor().execute
             try:
