@@ -1,6 +1,7 @@
 """`kb audit`: who did what, and whether the record of it is whole."""
 
 from datetime import date
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -19,11 +20,15 @@ from kb.upkeep.auditing import check_audit
 @audit_commands.command("verify")
 def verify_command(
     against: Annotated[
-        str | None, typer.Option("--against", metavar="MỐC", help="Mốc cuối đã ghi lại trước đây. (An end noted down before.)")
+        str | None, typer.Option("--against", metavar="MỐC", help="Mốc đã ghi lại, hoặc tệp sao lưu. (An end, or a backup.)")
     ] = None,
     as_json: AsJson = False,
 ) -> int:
     """Kiểm tra nhật ký còn nguyên vẹn không; 1: không. (Check that the audit is whole; status 1: it is not.)"""
+    if against and Path(against).is_file():
+        from kb.upkeep.backup import read_manifest
+
+        against = read_manifest(Path(against)).audit_end
     with KnowledgeBase(create=False) as base:
         found = check_audit(base, against)
     if as_json:

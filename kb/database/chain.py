@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import Connection, select, text
 from sqlalchemy.orm import Session
 
 from kb.database.moments import utc
@@ -58,11 +58,11 @@ def take_end(session: Session) -> tuple[int, str]:
     return _end(session)
 
 
-def head(session: Session) -> str:
+def head(connection: Connection | Session) -> str:
     """The end of the chain in short, to be noted down: the last line's id and link."""
-    return "{}-{}".format(*_end(session))
+    return "{}-{}".format(*_end(connection))
 
 
-def _end(session: Session) -> tuple[int, str]:
-    last = session.execute(_END).one_or_none()
+def _end(connection: Connection | Session) -> tuple[int, str]:
+    last = connection.execute(_END).one_or_none()
     return (last.id, last.link) if last else (0, START)

@@ -30,6 +30,7 @@ from kb.errors import BackupError, DiskFullError
 from kb.interface.catalogue import VIETNAMESE
 from kb.language.everyday import save_entry
 from kb.settings import Settings
+from kb.upkeep.auditing import check_audit
 from kb.upkeep.backup import back_up, check, move, restore
 from kb.upkeep.backup.archive import DATABASE, FILES, SEAL, Manifest, hash_of, write, zstd
 from kb.upkeep.backup.copying import Counted, count_rows
@@ -159,6 +160,7 @@ def test_a_base_moves_to_postgresql_and_back_and_is_backed_up_there(home: Path, 
     assert counted(sqlite(tmp_path / "khac-nua")) == with_word != before
     assert files(tmp_path / "khac-nua") == files(home)
     with KnowledgeBase(sqlite(tmp_path / "khac-nua")) as base:
+        assert check_audit(base, made.manifest.audit_end).how is None
         with base.engine.connect() as connection:
             ids = last_ids(connection)
         with base.session(write=True) as session:
@@ -390,6 +392,7 @@ def stop(*_, **__):
     os.kill(os.getpid(), signal.SIGKILL)
 
 module.{step} = stop
+from kb.upkeep.auditing import check_audit
 from kb.upkeep.backup import back_up, move, restore
 home, other = Settings(home=Path(sys.argv[1]), database_url=None), sys.argv[2]
 """

@@ -68,6 +68,8 @@ def test_the_shell_lists_and_checks(
         head = orjson.loads(kb("audit", "verify", "--json")[1])["head"]
         assert kb("audit", "verify", "--against", head)[0] == 0
         assert kb("audit", "verify", "--against", f"9{head}")[0] == 1
+        kb("backup", tmp_path / "kho.tar.zst")
+        assert kb("audit", "verify", "--against", tmp_path / "kho.tar.zst")[0] == 0
         assert kb("audit", "verify", "--against", "1-2")[0] == 2
 
 

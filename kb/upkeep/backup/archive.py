@@ -60,7 +60,7 @@ class Manifest(BaseModel):
     :param program: the release that made it
     :param revision: of the tables
     :param made_at: the moment from which nothing is in it any more
-    :param line: the last line of the audit that is in it
+    :param line: the last line of the audit that is in it; ``audit_end``: with its link (`kb.database.chain.head`)
     :param origin: the kind of database that it was made of
     :param files: hash to size
     :param beside: the files are in a folder beside the backup, see :data:`BESIDE`
@@ -73,6 +73,7 @@ class Manifest(BaseModel):
     revision: str = REVISION
     made_at: datetime
     line: int
+    audit_end: str = ""
     origin: str
     database: Stored
     files: dict[Hash, Size]

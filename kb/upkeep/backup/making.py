@@ -13,6 +13,7 @@ from sqlalchemy import Connection, select
 
 from kb.accounts.audit import last_line
 from kb.base import KnowledgeBase
+from kb.database.chain import head
 from kb.database.engine import bare_database, database_file
 from kb.database.failures import full_disk_told
 from kb.database.tables import SourceFile
@@ -62,7 +63,7 @@ def back_up(base: KnowledgeBase, target: Path, to_folder: bool = False, keep: in
         copy, waiting = folder / DATABASE, folder / "waiting"
         _hold_waiting(base.settings.inbox_path, waiting)
         with _snapshot(base, copy) as (connection, tables):
-            line = last_line(connection)
+            line, audit_end = last_line(connection), head(connection)
             found, missing = _files(connection, base.settings, waiting)
         make_folder(path.parent)
         clear_drafts(path.parent)
@@ -70,6 +71,7 @@ def back_up(base: KnowledgeBase, target: Path, to_folder: bool = False, keep: in
         manifest = Manifest(
             made_at=made_at,
             line=line,
+            audit_end=audit_end,
             origin=base.engine.dialect.name,
             database=hash_of(copy),
             files=files,
