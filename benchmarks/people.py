@@ -20,9 +20,8 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from benchmarks.asking import SEED
 from benchmarks.bases import kept_base, open_base
-from benchmarks.questions import citizens, mixed
+from benchmarks.questions import SEED, citizens, mixed
 from benchmarks.tab import NotDrawnError, Tab
 from benchmarks.tables import Table, family, family_mb, quantiles
 from kb.database.tables import Instrument, Provision, Version
@@ -327,7 +326,7 @@ def alone(address: str, watched: Sequence[int], material: Material, rounds: int)
 
 def _expected(cost: Mapping[str, float]) -> tuple[float, float]:
     """Milliseconds of work for an act of the mix, and the mean pause after it."""
-    acts = {
+    acts: dict[str, dict[str, float]] = {
         "look_up": {"open": 0.6, "search": 1, "law": 1, "article": 1},
         "annotate": {"law": 1, "article": 1, "form": 1, "typed": 1, "saved": 1},
         "compare": {"compare": 1},
