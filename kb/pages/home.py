@@ -260,7 +260,10 @@ def _saved(frame: Frame, name: str) -> Markup:
 def _overview(frame: Frame, known: Known, all_of_them: Overview) -> Markup:
     say = frame.say
     kinds = _bars(all_of_them.by_kind, {})
-    instruments = _bars(all_of_them.by_instrument, {item.name: data.name_of_key(item.name) for item in all_of_them.by_instrument})
+    instruments = _bars(
+        all_of_them.by_instrument,
+        {item.name: data.name(known[item.name]) for item in all_of_them.by_instrument if item.name in known},
+    )
     weeks = [(say.day(week.last), week.made, week.settled) for week in all_of_them.weeks]
     return _HTML.overview(frame, all_of_them.count, kinds, instruments, weeks, _columns(weeks))
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import Session
 
 from documents.keys import number_slug, parse_key, same_instrument, says_less
@@ -249,7 +249,7 @@ def load_places(session: Session, version_id: int, path: str, subtree: bool = Fa
     ]
 
 
-def content_revision(session: Session) -> int:
+def content_revision(session: Session | Connection) -> int:
     """How often the texts of the base have changed."""
     return int(session.scalar(select(tables.State.value).where(tables.State.name == CONTENT)) or 0)
 

@@ -156,7 +156,11 @@ def agreements() -> tuple[Mapping[int, Agreement], tuple[Any, ...]]:
     return _agreements(base().settings.url, texts), texts
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
+TEXTS = 64
+"""How many texts stay read, each a fifth of a megabyte on the whole: about as many as are read at the same time."""
+
+
+@st.cache_resource(max_entries=TEXTS, show_spinner=False)
 def loaded(of: str, instrument_id: int, number: int) -> LoadedVersion:
     """A version with its text."""
     with session() as opened:

@@ -19,6 +19,7 @@ from kb.base import Session
 from kb.database.reading.reader import LoadedVersion
 from kb.errors import AnnotationError, NotAllowedError
 from kb.interface.catalogue import Catalogue
+from kb.pages.kit import data
 from kb.pages.kit.bar import may, signed
 from kb.pages.kit.base import revision, session
 from kb.pages.kit.drafts import unsaved
@@ -117,7 +118,7 @@ def draw_pen(
     )
 
 
-@st.cache_data(max_entries=16, show_spinner=False)
+@st.cache_data(max_entries=data.TEXTS, show_spinner=False)
 def _typed(of: str, version_id: int, _version: LoadedVersion) -> list[list[str | int]]:
     """Where typed words stand; looking takes as long as the text is, and the answer stays the same."""
     return typed_places(_version.provisions)

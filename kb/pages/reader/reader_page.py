@@ -112,7 +112,7 @@ def _follow_pointer(frame: Frame) -> None:
         frame.go(frame.address(at.READER, **{at.INSTRUMENT: place[0], at.PROVISION: place[1], at.VERSION: number}))
 
 
-@st.cache_data(max_entries=16, show_spinner=False)
+@st.cache_data(max_entries=data.TEXTS, show_spinner=False)
 def _law(
     of: str, decided: int, instrument_id: int, number: int, address: str, contents: str, said: tuple[Said, ...], _frame: Frame
 ) -> bytes:
