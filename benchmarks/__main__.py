@@ -54,6 +54,7 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=10.0, help="load: how long they work (default 10)")
     parser.add_argument("--alone", type=int, metavar="ROUNDS", help="load: how often one person alone does each thing (default 10)")
     parser.add_argument("--sessions", type=int, metavar="TABS", help="load: so many tabs are opened, used and closed before")
+    parser.add_argument("--processes", type=int, default=1, help="load: of the app, behind nginx where they are more than one")
     parser.add_argument("--address", help="load: of an app that runs; default: one is started on a copy of the base")
     parser.add_argument("--watch", type=int, nargs="+", metavar="PROCESS", help="load: the processes of that app")
     parser.add_argument("--beside", default="HEAD~1", metavar="COMMIT", help="the commit that beside measures too (default HEAD~1)")

@@ -223,8 +223,7 @@ def tables(arguments: argparse.Namespace) -> Iterator[Table]:
             home, laws = base.settings.home, sample_laws(base.settings.home)
         address, watched = arguments.address, arguments.watch
         if not address:
-            address, process = stack.enter_context(served(home))
-            watched = [process]
+            address, watched = stack.enter_context(served(home, arguments.processes))
         material = asyncio.run(_material(address, mixed(styles), laws))
         if not arguments.people or arguments.alone:
             yield alone(address, watched, material, arguments.alone or 10)
@@ -251,26 +250,70 @@ def sample_laws(home: Path) -> list[str]:
 
 
 @contextmanager
-def served(home: Path) -> Iterator[tuple[str, int]]:
-    """The app on a copy of a base, in a process of its own: its address and the number of the process."""
-    with tempfile.TemporaryDirectory() as folder, socket.socket() as free:
-        copy = Path(folder, "base")
-        shutil.copytree(home, copy)
+def served(home: Path, count: int) -> Iterator[tuple[str, list[int]]]:
+    """The app on a copy of a base, in processes of its own: its address, and the numbers of the processes.
+
+    :param count: of the processes; before more than one stands nginx, which keeps a browser with its process by a cookie
+    """
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        shutil.copytree(home, folder / "base")
+        environment = {**os.environ, "KB_HOME": str(folder / "base"), "STREAMLIT_SERVER_HEADLESS": "true"}
+        ports = [_free_port() for _ in range(count)]
+        kb = [sys.executable, "-c", "from kb.cli.main import run; run()", "app", "--port"]
+        processes = [stack.enter_context(_started([*kb, str(port)], f"http://localhost:{port}", environment)) for port in ports]
+        address = f"http://localhost:{ports[0]}"
+        if count > 1:
+            port = _free_port()
+            servers = "".join(f"server 127.0.0.1:{one};" for one in ports)
+            (folder / "nginx.conf").write_text(NGINX.format(folder=folder, port=port, servers=servers))
+            address = f"http://localhost:{port}"
+            nginx = [shutil.which("nginx", path="/usr/sbin:/usr/bin") or "nginx", "-p", str(folder), "-c", "nginx.conf"]
+            stack.enter_context(_started(nginx, address, environment))
+        yield address, [process.pid for process in processes]
+
+
+NGINX = """
+daemon off; pid {folder}/nginx.pid; error_log stderr warn; worker_processes 1;
+events {{ worker_connections 1024; }}
+http {{
+  access_log off; client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
+  fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
+  map $cookie_tuluat_seat $seat {{ "" $request_id; default $cookie_tuluat_seat; }}
+  map $cookie_tuluat_seat $new_seat {{ "" "tuluat_seat=$request_id; Path=/; HttpOnly; SameSite=Lax"; default ""; }}
+  map $http_upgrade $connection_upgrade {{ default upgrade; "" ""; }}
+  upstream app {{ hash $seat consistent; {servers} keepalive 32; }}
+  server {{
+    listen 127.0.0.1:{port};
+    location / {{
+      proxy_pass http://app; proxy_http_version 1.1; proxy_buffering off; proxy_read_timeout 1h; client_max_body_size 0;
+      proxy_set_header Host $http_host; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection $connection_upgrade;
+      add_header Set-Cookie $new_seat;
+    }}
+  }}
+}}
+"""
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
         free.bind(("localhost", 0))
-        port = free.getsockname()[1]
-        free.close()
-        address, environment = f"http://localhost:{port}", {**os.environ, "KB_HOME": str(copy), "STREAMLIT_SERVER_HEADLESS": "true"}
-        command = [sys.executable, "-c", "from kb.cli.main import run; run()", "app", "--port", str(port)]
-        process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
-        try:
-            for _ in range(600):
-                with suppress(OSError), urllib.request.urlopen(f"{address}/_stcore/health", timeout=1):
-                    break
-                time.sleep(0.1)
-            yield address, process.pid
-        finally:
-            process.terminate()
-            process.wait(20)
+        return int(free.getsockname()[1])
+
+
+@contextmanager
+def _started(command: Sequence[str], address: str, environment: Mapping[str, str]) -> Iterator["subprocess.Popen[bytes]"]:
+    """A server that answers."""
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+    try:
+        for _ in range(600):
+            with suppress(OSError), urllib.request.urlopen(f"{address}/_stcore/health", timeout=1):
+                break
+            time.sleep(0.1)
+        yield process
+    finally:
+        process.terminate()
+        process.wait(30)
 
 
 async def _material(address: str, questions: Sequence[str], laws: Sequence[str]) -> Material:

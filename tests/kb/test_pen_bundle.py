@@ -5,7 +5,10 @@ import json
 import re
 from pathlib import Path
 
+import pytest
+
 import kb.pages
+from kb.pages.kit import scripts
 
 PAGES = Path(kb.pages.__file__).parent
 PEN, STATIC = PAGES / "pen", PAGES / "static"
@@ -29,3 +32,10 @@ def test_everything_in_the_bundle_has_its_licence_and_no_address() -> None:
         assert f"{name} {version} (" in licences
     assert not [name for name, package in lock["packages"].items() if "resolved" in package]
     assert re.findall(r"https?://", (STATIC / "pen.js").read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize("name", scripts._FILES)
+def test_the_code_of_a_script_exports_nothing_of_its_own(name: str) -> None:
+    code = scripts._read(name)  # it stands with others in one element: a second export would be a syntax error
+    assert code.count("const kbMain = ") == 1
+    assert not re.search(r"^export |export\{", code, re.M)

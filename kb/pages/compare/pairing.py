@@ -23,12 +23,13 @@ from kb.pages.kit import data
 from kb.pages.kit.bar import asking, may
 from kb.pages.kit.base import session
 from kb.pages.kit.drafts import begin, discard, draft_line, save_button, save_change
-from kb.pages.kit.frame import STATIC, Frame, take_event, token
+from kb.pages.kit.frame import Frame, take_event, token
 from kb.pages.kit.html import KIT, act_words, plain
+from kb.pages.kit.scripts import script
 from kb.pages.notes.margin_notes import note_html
 from kb.pages.notes.note_fields import insisted
 
-_PAIRS = st.components.v2.component("tuluat_pairs", js=(STATIC / "pairs.js").read_text(encoding="utf-8"), isolate_styles=False)
+_PAIRS = script("pairs")
 _LONGEST = 90
 
 

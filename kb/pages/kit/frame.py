@@ -4,7 +4,6 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,19 +18,14 @@ from kb.interface.days import read_day, today, write_day
 from kb.logs import failed, place_of
 from kb.pages.kit import address as at
 from kb.pages.kit.html import KIT, state
+from kb.pages.kit.scripts import STATIC, code_of, script
 from kb.settings import settings
 
 _log = logging.getLogger(__name__)
-STATIC = Path(__file__).parents[1] / "static"
-_PARTS = ("page.js", "day.js", "words.js", "keeping.js", "returning.js", "calls.js", "desk.js", "picks.js", "uploads.js")
 _TOASTS = ("common.copied_link", "common.copied_quote", "common.copied_card", "common.copied_summary", "common.lost")
 """What the page's script says in passing."""
 
-_SCRIPT = st.components.v2.component(
-    "tuluat_page",
-    js="\n".join((STATIC / name).read_text(encoding="utf-8") for name in _PARTS),
-    isolate_styles=False,
-)
+_SCRIPT, _CODE = script("page"), code_of("page", "suggest", "law", "pairs")
 _FORM = "form_opened"
 FIRST_DAY, LAST_DAY = date(1945, 1, 1), date(2100, 12, 31)
 
@@ -102,6 +96,8 @@ def open_frame(page: str) -> Frame:
     elif asked and asked.get("href"):
         frame.go(at.on_day(str(asked["href"]), frame.day if frame.day != today() else None))
     st.html(STATIC / "page.css")
+    with st.container(key="code"):
+        _CODE(key="page_code", height="content")
     if st.query_params.get(at.DAY) and not usable_day(st.query_params[at.DAY]):
         put_params({at.DAY: None})
     frame.row.append(st.container(key="frame", horizontal=True, gap="small", width="content"))

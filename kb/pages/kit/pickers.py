@@ -25,8 +25,9 @@ from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.base import base, revision, session
 from kb.pages.kit.drafts import Draft, set_fields
-from kb.pages.kit.frame import FIRST_DAY, LAST_DAY, STATIC, Frame, token
+from kb.pages.kit.frame import FIRST_DAY, LAST_DAY, Frame, token
 from kb.pages.kit.html import plain
+from kb.pages.kit.scripts import script
 from kb.search.reading.understanding import read_key
 from kb.search.suggest import Suggestion, suggest, table_of
 
@@ -34,7 +35,7 @@ TYPED_NAME = "="
 """Stands for what was typed, where nothing that can be chosen is meant."""
 
 _SHORTEST, _SHOWN = 2, 8
-SUGGEST = st.components.v2.component("tuluat_suggest", js=(STATIC / "suggest.js").read_text(encoding="utf-8"), isolate_styles=False)
+SUGGEST = script("suggest")
 """Shows suggestions below a field: the search box, or one in which a text is looked for (`kb.pages.kit.pickers`)."""
 
 _SIGNS = {"heading": "⌕", "instrument": "§"}

@@ -23,10 +23,11 @@ from kb.pages.kit import data
 from kb.pages.kit.bar import may, signed
 from kb.pages.kit.base import revision, session
 from kb.pages.kit.drafts import unsaved
-from kb.pages.kit.frame import STATIC, Frame, focus_form, set_state, take_event
+from kb.pages.kit.frame import Frame, focus_form, set_state, take_event
 from kb.pages.kit.html import macros, typed_places
+from kb.pages.kit.scripts import code_of, script
 
-_PEN = st.components.v2.component("tuluat_pen", js=(STATIC / "pen.js").read_text(encoding="utf-8"), isolate_styles=False)
+_PEN, _CODE = script("pen"), code_of("pen")
 Placed = tuple[NoteView, int, Placing]
 _SURE = (State.SAME, State.MOVED)
 _WORDS = (
@@ -101,6 +102,8 @@ def draw_pen(
     now = st.session_state.get("selection")
     abouts = [*([now] if now else []), *(draft.about.get("selection") for draft in unsaved("note-new:"))]
     drafts = [[about["first"], about["last"]] for about in abouts if about and about["version"] == here]
+    with st.container(key="pen_code"):
+        _CODE(key="pen_script", height="content")
     _PEN(
         key="pen",
         data={

@@ -23,8 +23,9 @@ from kb.pages.kit import data
 from kb.pages.kit.base import revision, session
 from kb.pages.kit.draft_form import draft_form
 from kb.pages.kit.drafts import unsaved
-from kb.pages.kit.frame import STATIC, Frame, entitle, put_params, take_event, token
+from kb.pages.kit.frame import Frame, entitle, put_params, take_event, token
 from kb.pages.kit.html import KIT, badge, macros, sentence, state
+from kb.pages.kit.scripts import STATIC, script
 from kb.pages.kit.views import views_html
 from kb.pages.notes.margin_notes import note_panel, notes_stamp, watch_notes
 from kb.pages.notes.note_fields import read_here
@@ -51,7 +52,7 @@ from kb.pages.reader.typesetting import contents_html, law_html
 from kb.pages.reviews.progress import Covered, Said, chosen_review, cover_bar
 
 _HTML = macros("reader")
-_TEXT = st.components.v2.component("tuluat_law", js=(STATIC / "law.js").read_text(encoding="utf-8"), isolate_styles=False)
+_TEXT = script("law")
 _KEPT = 3
 _PANELS = ("about", "related", "notes", "paper")
 
