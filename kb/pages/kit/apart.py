@@ -15,7 +15,7 @@ from kb.apart.process import Ended, WorkLimits
 from kb.errors import WorkEndedError
 from kb.interface.catalogue import Catalogue
 from kb.pages.kit.bar import acting
-from kb.pages.kit.html import plain, state
+from kb.pages.kit.html import KIT, plain
 from kb.settings import settings
 
 _SOON, _LOOKS_EVERY = 0.3, 0.5  # seconds
@@ -53,16 +53,18 @@ def worked_out(say: Catalogue, words: str, kept: Kept, task: Task) -> Done:
     ended: dict[Kept, WorkEndedError] = st.session_state.setdefault(_ENDED, {})
     if kept in ended:
         with place.container():
-            st.html(state(say.write(ended[kept]), "", (), "!"))
+            st.html(KIT.banner("⚠", say.write(ended[kept])))
             st.button(say("work.again"), key=f"work_again_{id(kept)}", on_click=_again, args=(kept,))
         raise ended[kept].with_traceback(None)
     asker = _tab()
     work = _pool().ask(kept, asker, _whose(asker), task)
     if not work.wait(asker, _SOON):
-        shown = place.status(plain(_said(say, words, work)), expanded=True)
-        shown.button(say("work.stop"), key=f"work_stop_{id(kept)}", on_click=_stop, args=(kept, work, asker))
-        while not work.wait(asker, _LOOKS_EVERY):
-            shown.update(label=plain(_said(say, words, work)))  # here Streamlit leaves where somebody went on, or closed the tab
+        row = place.container(key=f"work_{id(kept)}", horizontal=True, gap="small", vertical_alignment="center")
+        with row, st.spinner(plain(words)):
+            line = st.empty()
+            st.button(say("work.stop"), key=f"work_stop_{id(kept)}", on_click=_stop, args=(kept, work, asker))
+            while not work.wait(asker, _LOOKS_EVERY):
+                line.html(KIT.quiet(_said(say, work)), width="content")  # here Streamlit leaves where somebody went on
         place.empty()
     try:
         kept.done = work.result()
@@ -91,12 +93,12 @@ def _made(make: Callable[[], Task], tab: Hashable, whose: Hashable) -> bytes:
     return content
 
 
-def _said(say: Catalogue, words: str, work: Work) -> str:
+def _said(say: Catalogue, work: Work) -> str:
     if work.seconds is None:
-        return say("work.waiting", words=words)
+        return say("work.waiting")
     if work.progress is None:
-        return say("work.working", words=words, seconds=work.seconds)
-    return say("work.counted", words=words, seconds=work.seconds, done=work.progress.done, count=work.progress.count)
+        return say("work.working", seconds=work.seconds)
+    return say("work.counted", seconds=work.seconds, done=work.progress.done, count=work.progress.count)
 
 
 def _again(kept: Kept) -> None:
