@@ -22,6 +22,7 @@ from kb.base import KnowledgeBase
 from kb.durable import clear_drafts
 from kb.law.derivation.linking import link_waiting
 from kb.law.statements.registering import use_shipped
+from kb.upkeep.room import require_room
 
 Progress = Callable[[int, int], None]
 """Called with the number of files done and of all files."""
@@ -74,6 +75,7 @@ class Batch:
 
     def run(self, paths: Iterable[Path | str | Fetched]) -> Iterator[FileReport]:
         """Put the files behind paths and addresses into the base."""
+        require_room(self.base.settings)
         clear_drafts(self.base.settings.originals_path)
         with tempfile.TemporaryDirectory(prefix="tuluat-") as folder:
             sources = [source for number, path in enumerate(paths) for source in self._behind(path, Path(folder) / str(number))]

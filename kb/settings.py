@@ -81,6 +81,15 @@ class Settings(BaseSettings):
     max_file_mb: int = Field(default=100, ge=1, description="Largest file that is read, in MB.")
     max_archive_mb: int = Field(default=1024, ge=1, description="Largest size an archive may expand to, in MB.")
 
+    max_base_gb: float = Field(
+        default=0,
+        ge=0,
+        description="Most room that a base's files may take, in GB: then nothing more comes in; 0: as much as there is.",
+    )
+    notes_per_day: int = Field(default=2000, ge=1, description="Most notes that one person who signed in may write in 24 hours.")
+    uploads_waiting: int = Field(
+        default=500, ge=1, description="Most files that may wait in the inbox for one person who signed in."
+    )
     log: Literal["plain", "json"] = Field(
         default="plain", description="How a server writes down what happens: lines for people, or JSON lines."
     )

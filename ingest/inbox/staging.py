@@ -20,6 +20,7 @@ from kb.database.tables import SourceFile
 from kb.durable import clear_drafts, whole_file
 from kb.jobs import READ, Job, add_job, list_jobs
 from kb.private import make_folder
+from kb.upkeep.room import require_room
 
 _CHUNK = 1 << 20
 _LEFT = 3600.0  # seconds after which a file without a job belongs to nobody any more
@@ -73,12 +74,13 @@ def receive(base: KnowledgeBase, name: str, by: Actor, address: str | None = Non
     :param name: as it was given; nothing but its last part is kept
     :param address: where it was fetched from
     :param inside: its name in the archive that it came in
-    :raises DiskFullError: a disk is full
+    :raises DiskFullError: a disk is full, or the base as large as it may be
     :raises NotAllowedError: they may not bring files in; nothing was taken
     """
     with base.session() as session:
         require(session, by, "add", "upload")
     folder, spool = base.settings.inbox_path, uuid4().hex
+    require_room(base.settings)
     with full_disk_told(base.settings.home):
         make_folder(folder)
         with whole_file(folder / spool) as stream:

@@ -15,13 +15,15 @@ from sqlalchemy import ColumnElement, Connection, Select, func, insert, select, 
 from sqlalchemy.orm import Session
 
 from documents.keys import number_slug
-from kb.accounts.current import PERSON, RECORDED, acting_person, actor_of
+from kb.accounts.current import PERSON, RECORDED, Actor, acting_person, actor_of
 from kb.accounts.roles import allow
 from kb.database import chain
 from kb.database.moments import utc
 from kb.database.tables import Audit, Instrument, InstrumentAlias, Person
 from kb.database.words import storable, storable_or_none
+from kb.errors import NotAllowedError
 from kb.interface.days import beginning
+from kb.settings import settings
 
 NOTE, TAG, EFFECT, RELATION, WORD, SAVED, REVIEW = "note", "tag", "effect", "relation", "word", "saved_search", "review"
 ASKED = "asked"
@@ -88,6 +90,8 @@ def record(
     allow(session, act, thing)
     actor, now = actor_of(session), datetime.now(UTC)
     who = acting_person(session).id if actor.kind == PERSON else None
+    if thing == NOTE and act == "add":
+        _within_quota(session, actor, now)
     session.info[RECORDED] = thing
     session.flush()
     (last, previous), salt = chain.take_end(session), chain.new_salt()
@@ -96,6 +100,18 @@ def record(
     line = {"id": last + 1, "at": now, "person_id": who, "kind": actor.kind, **what, "commitment": chain.commitment(salt, **said)}
     session.execute(_ADD, {**line, **said, "salt": salt, "link": chain.link(previous, line)})
     return now
+
+
+def _within_quota(session: Session, actor: Actor, now: datetime) -> None:
+    """Refuse one more note of somebody who signed in and wrote too many in a day: a program that runs away, or a stolen account.
+
+    :raises NotAllowedError: they did
+    """
+    most = settings().notes_per_day
+    written = select(Audit.at).where(Audit.person_id == actor.person_id, Audit.thing == NOTE, Audit.act == "add")
+    first = session.scalar(written.order_by(Audit.id.desc()).offset(most - 1).limit(1)) if actor.signed_in else None
+    if first is not None and now - utc(first) < timedelta(days=1):
+        raise NotAllowedError("quota_notes", most=most)
 
 
 def empty(session: Session, *where: ColumnElement[bool]) -> None:

@@ -105,6 +105,7 @@ def add_job(
         present = session.scalar(select(_row.id).where(_row.kind == kind, _row.sha256 == sha256))
         now = datetime.now(UTC)
         if present is None:
+            _within_quota(base, session, actor)
             row = tables.Job(
                 kind=kind,
                 state=STORED if "stored" in result else STAGED,
@@ -126,6 +127,17 @@ def add_job(
             values = {"state": STAGED, "spool": spool, "changed_at": now, "problems": [], "result": dict(result), "takes": 0}
             session.execute(update(_row).where(_row.id == present).values(**values, approved_at=None, worker=None))
         return _jobs(session, _row.id == present)[0], anew
+
+
+def _within_quota(base: KnowledgeBase, session: Session, actor: Actor) -> None:
+    """Refuse one more file of somebody for whom too many wait; whoever works at this machine itself is not counted.
+
+    :raises JobError: too many do
+    """
+    most = base.settings.uploads_waiting
+    unfinished = _row.state.in_((STAGED, READING, PROPOSED))
+    if actor.signed_in and session.scalar(select(func.count()).where(_row.person_id == actor.person_id, unfinished)) >= most:  # type: ignore[operator]
+        raise JobError("quota_uploads", most=most)
 
 
 def waiting_since(base: KnowledgeBase) -> datetime | None:

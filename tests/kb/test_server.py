@@ -1,6 +1,7 @@
 """`kb serve`: it starts or says why not, tells how it is to whom it may, and ends in order."""
 
 import asyncio
+import io
 import json
 import os
 import re
@@ -9,16 +10,24 @@ import socket
 import subprocess
 import time
 import urllib.request
+from contextlib import nullcontext
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.error import HTTPError
 
 import pytest
 
+from ingest.batch import ingest_paths
+from ingest.inbox.staging import stage
+from kb.accounts.audit import NOTE, record
+from kb.accounts.current import PROGRAM, Actor
+from kb.accounts.people import add_account, give_role
+from kb.accounts.roles import Role
 from kb.base import KnowledgeBase
 from kb.cli.health import Watched, may_see
 from kb.cli.output import both
 from kb.cli.server import check_port, check_settings
-from kb.errors import StartRefusedError
+from kb.errors import DiskFullError, JobError, NotAllowedError, StartRefusedError
 from kb.jobs import Worker
 from kb.settings import Settings
 from tests.browser.serving import KB, ROOT
@@ -165,3 +174,27 @@ def test_it_serves_below_a_folder_and_ends_in_order(tmp_path: Path) -> None:
     assert said[0] == "start"
     assert said[-1] == "stop"
     assert re.search(rf"http://127\.0\.0\.1:{port}/luat", err)
+
+
+def test_quotas_are_for_who_signed_in_and_said_in_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    given = Settings(home=tmp_path, uploads_waiting=1, max_base_gb=1)
+    monkeypatch.setattr("kb.accounts.audit.settings", lambda: Settings(notes_per_day=2))
+    with KnowledgeBase(given) as base:
+        with base.session(write=True) as session:
+            lan = give_role(session, add_account(session, "Lan", "https://issuer.example", "lan"), Role.CURATOR).id
+        for actor, refused in ((Actor("Lan", person_id=lan, since=datetime.now(UTC)), True), (Actor("Ai đó"), False)):
+            for number in range(2):
+                with base.session(write=True, actor=actor) as session:
+                    record(session, "add", NOTE, f"urn:{number}")
+            with pytest.raises(NotAllowedError, match="quota_notes") if refused else nullcontext():  # noqa: SIM117
+                with base.session(write=True, actor=actor) as session:
+                    record(session, "add", NOTE, "urn:3")
+            stage(base, io.BytesIO(actor.name.encode()), "a.txt", actor)
+            with pytest.raises(JobError, match="quota_uploads") if refused else nullcontext():
+                stage(base, io.BytesIO(actor.name.encode() * 2), "b.txt", actor)
+        assert not (tmp_path / "inbox" / "b.txt").exists()
+        monkeypatch.setattr("kb.upkeep.room._size", lambda *_: 2 << 30)
+        with pytest.raises(DiskFullError, match="base_limit"):
+            stage(base, io.BytesIO(b"more"), "c.txt", PROGRAM)
+        with pytest.raises(DiskFullError, match="base_limit"):
+            list(ingest_paths(base, [ROOT / "documents/samples"]))
