@@ -17,8 +17,6 @@ from kb.errors import NotAllowedError, PersonError
 from tests.kb.command_line import kb_on
 from tests.kb.databases import base, postgresql  # noqa: F401
 
-pytestmark = pytest.mark.always
-
 
 def arrive(base: KnowledgeBase, name: str, role: Role | None) -> Actor:  # noqa: F811
     """Somebody who has signed in and has a role."""
