@@ -10,7 +10,7 @@ from sqlalchemy.exc import DatabaseError
 from kb.base import KnowledgeBase
 from kb.database.engine import BESIDE_DATABASE, REVISION, bare_database, database_file, migrate
 from kb.database.failures import full_disk_told
-from kb.database.tables import SourceFile, State
+from kb.database.tables import SignIn, SourceFile, State
 from kb.durable import sync_folder, whole_file
 from kb.errors import BackupError, BaseNotOpenedError
 from kb.index.build import reindex
@@ -110,6 +110,7 @@ def _make_ready(path: Path, settings: Settings, manifest: Manifest) -> tuple[set
             note_backup(session, manifest.made_at, manifest.line)
             # The base that it was made of may be in use: its index on a server is not this one's.
             session.execute(delete(State).where(State.name == BASE_ID))
+            session.execute(delete(SignIn))  # who signed out since stays out
     return originals, waiting
 
 
