@@ -19,6 +19,7 @@ DOCS = {
     for path in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md"))
 }
 FOR_READERS = {
+    "administering.md",
     "comparing.md",
     "desk.md",
     "duties.md",
