@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from kb.apart.process import Ended, Outcome, Progress, WorkLimits, load, run
 from kb.errors import WorkEndedError
 
-_WANTED_FOR = 5.0  # seconds after somebody last asked: a page that is drawn anew asks again at once, a closed one never
+_WANTED_FOR = 10.0  # seconds after somebody last asked: a page that is drawn anew asks again at once, a closed one never
 
 
 class Done(NamedTuple):

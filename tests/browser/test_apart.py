@@ -72,7 +72,7 @@ def test_what_never_ends_is_stopped_told_when_killed_and_ended_at_its_limit(tab:
     stop.wait_for()
     assert workers(home) != []
     tab.goto("about:blank")  # nobody waits any more
-    for _ in range(100):
+    for _ in range(300):
         if not workers(home):
             return
         other.wait_for_timeout(100)

@@ -2,19 +2,20 @@
 
 from collections.abc import Sequence
 
-from documents.comparison import Outcome, PairKind, Row, align, compare, outcome, rows_of
+from documents.comparison import Fixed, Outcome, PairKind, Row, align, compare, outcome, rows_of
 from documents.model import Provision
 from kb.apart.process import progress
-from kb.law.texts.pairings import Pairing, fixed
 
 _TELLS_EVERY = 20
 
 Roots = Sequence[Provision]
+Said = tuple[Sequence[Fixed], Sequence[tuple[str, str]]]
+"""What people decided about pairs (`kb.law.texts.pairings.fixed`): without the database, which takes a second to import."""
 
 
-def compared_rows(left: Roots, right: Roots, pairings: Sequence[Pairing]) -> tuple[list[Row], Outcome | None]:
+def compared_rows(left: Roots, right: Roots, said: Said) -> tuple[list[Row], Outcome | None]:
     """The rows, with their words compared where they differ, and what came of it as a whole."""
-    pairs = compare(left, right, *fixed(pairings))
+    pairs = compare(left, right, *said)
     rows = rows_of(left, right, pairs)
     differing = [row for row in rows if row.compared.pair.kind is not PairKind.SAME]
     for number, row in enumerate(differing):
@@ -24,7 +25,7 @@ def compared_rows(left: Roots, right: Roots, pairings: Sequence[Pairing]) -> tup
     return rows, outcome(left, right, pairs)
 
 
-def counterparts(left: Roots, right: Roots, pairings: Sequence[Pairing]) -> dict[str, list[str]]:
+def counterparts(left: Roots, right: Roots, said: Said) -> dict[str, list[str]]:
     """What each provision became in another text."""
-    pairs = align(left, right, *fixed(pairings))
+    pairs = align(left, right, *said)
     return {path: list(pair.right) for pair in reversed(pairs) if pair.right for path in pair.left}

@@ -18,7 +18,7 @@ from kb.export.compared import ComparedText, KindWords, told_of
 from kb.interface.catalogue import Catalogue
 from kb.law.texts.comparing import compared_rows
 from kb.law.texts.comparing import counterparts as counterparts_of
-from kb.law.texts.pairings import Decided, Pairing, Text, pairings_of
+from kb.law.texts.pairings import Decided, Pairing, Text, fixed, pairings_of
 from kb.pages.kit import data
 from kb.pages.kit.apart import Kept, worked_out
 from kb.pages.kit.base import revision, session
@@ -139,7 +139,7 @@ def align_parts(left: Part, right: Part, say: Catalogue) -> Aligned:
     """Compare."""
     pairings = decisions(left.version, right.version)
     kept = _compared(revision(), left.version, right.version, (left.path, right.path), _stamp(pairings))
-    task = partial(compared_rows, left.roots, right.roots, pairings)
+    task = partial(compared_rows, left.roots, right.roots, fixed(pairings))
     done = worked_out(say, comparing_words(say, left, right), kept, task)
     rows, told = done.value
     return Aligned(left, right, rows, pairings, told, done.packed)
@@ -161,7 +161,7 @@ def comparing_words(say: Catalogue, *parts: Part) -> str:
 def counterparts(left: LoadedVersion, right: LoadedVersion, path: str, say: Catalogue) -> list[str]:
     """What a provision became in another text; where nothing is paired with it, what is with the nearest one above."""
     pairings = decisions(left, right)
-    task = partial(counterparts_of, left.provisions, right.provisions, pairings)
+    task = partial(counterparts_of, left.provisions, right.provisions, fixed(pairings))
     kept = _counterparts(revision(), left, right, _stamp(pairings))
     known: Mapping[str, list[str]] = worked_out(say, comparing_words(say, Part(left), Part(right)), kept, task).value
     while path:

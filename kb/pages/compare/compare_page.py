@@ -17,12 +17,14 @@ from documents.paths import split_key
 from kb.database.reading.reader import LoadedVersion, VersionRecord, choose_version
 from kb.interface.catalogue import Catalogue
 from kb.law.status.provision_status import ProvisionStatus
+from kb.law.texts.comparing import compared_rows
 from kb.pages.compare.alignment import WHOLE, Part, counterparts
 from kb.pages.compare.candidates import known_pairs, offers_html, short_offers
 from kb.pages.compare.three_texts import show_columns
 from kb.pages.compare.two_texts import show_whole
 from kb.pages.kit import address as at
 from kb.pages.kit import data
+from kb.pages.kit.apart import get_ready
 from kb.pages.kit.base import revision, without_texts
 from kb.pages.kit.drafts import drafts_html
 from kb.pages.kit.frame import Frame, entitle, put_params, usable_day, wrong_day
@@ -73,6 +75,7 @@ def show(frame: Frame) -> None:
     if others := drafts_html(frame):
         st.html(others)
     if found_sides[0] is None or found_sides[1] is None:
+        get_ready(partial(compared_rows, (), (), ((), ())))
         if found_sides[0] is not None:
             left = found_sides[0]
             entitle(frame, say("page.compare"), left.part.name)

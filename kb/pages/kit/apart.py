@@ -69,9 +69,16 @@ def worked_out(say: Catalogue, words: str, kept: Kept, task: Task) -> Done:
     try:
         kept.done = work.result()
     except WorkEndedError as error:
-        ended[kept] = error
+        if error.code != f"work_{Ended.STOPPED}":  # the machine stood still so long that it seemed that nobody waits
+            ended[kept] = error
         return worked_out(say, words, kept, task)
     return kept.done
+
+
+def get_ready(task: Task) -> None:
+    """Have a process import what somebody who chooses will want soon; nobody waits for it."""
+    tab = _tab()
+    _pool().ask(get_ready, tab, _whose(tab), task)
 
 
 def made_apart(make: Callable[[], Task]) -> Callable[[], bytes]:
