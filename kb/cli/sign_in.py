@@ -230,8 +230,10 @@ class SignInFirst:
         return Response(words, 503, media_type="text/plain; charset=utf-8")
 
     def _closing(self, send: Send) -> Send:
-        """Streamlit's cookies live thirty days and go over any line: ours as long as a session, and over TLS where there is TLS."""
-        age, secure = str(round(self._settings.session_hours * 3600)), self._address.startswith("https:")
+        """Streamlit's cookies live thirty days and go over any line: ours little longer than a session, so that its end can be told, and
+        over TLS where there is TLS.
+        """
+        age, secure = str(round((self._settings.session_hours + 1) * 3600)), self._address.startswith("https:")
 
         async def answer(message: Message) -> None:
             if message["type"] == "http.response.start":

@@ -215,7 +215,7 @@ def test_the_page_that_was_asked_for_comes_after_the_sign_in_and_no_query_with_i
         assert back.headers["location"] == led
         assert client.get("/").text == SECRET
         kept = back.headers["set-cookie"]
-        assert f"Max-Age={round(HOURS * 3600)}" in kept
+        assert f"Max-Age={round((HOURS + 1) * 3600)}" in kept
         assert "Secure" not in kept
 
 
