@@ -28,6 +28,7 @@ FOR_READERS = {
     "reviewing.md",
     "roles.md",
     "searching.md",
+    "signing-in.md",
     "time.md",
 }
 VIETNAMESE = sorted(name for name in DOCS if name.startswith("vi/"))

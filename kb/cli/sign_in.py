@@ -205,7 +205,7 @@ class SignInFirst:
             "why": "sign.failed" if failed else "sign.ended" if ended else None,
             "provider": urlsplit(self._settings.sign_in_issuer or "").hostname,
             "start": self._path(START),
-            "hours": self._settings.session_hours,
+            "hours": int(hours) if (hours := self._settings.session_hours).is_integer() else hours,
         }
         page = Environment(autoescape=True).from_string(_TEMPLATE.read_text(encoding="utf-8")).render(given)
         response = HTMLResponse(page, 200 if path == PAGE else 401, {"cache-control": "no-store"})
@@ -230,8 +230,8 @@ class SignInFirst:
         return Response(words, 503, media_type="text/plain; charset=utf-8")
 
     def _closing(self, send: Send) -> Send:
-        """Streamlit's cookies live thirty days and go over any line: ours little longer than a session, so that its end can be told, and
-        over TLS where there is TLS.
+        """Streamlit's cookies live thirty days and go over any line: ours live little longer than a session, so that its end can be
+        told, and go over TLS where there is TLS.
         """
         age, secure = str(round((self._settings.session_hours + 1) * 3600)), self._address.startswith("https:")
 
