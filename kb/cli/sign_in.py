@@ -123,7 +123,10 @@ class SignInFirst:
         try:
             await self._app(scope, socket.receive, socket.send)
         finally:
-            looking.cancel()
+            if not socket.over:
+                looking.cancel()  # else it leads the page to sign in, and is let do so
+            with contextlib.suppress(asyncio.CancelledError):
+                await looking
 
     def _coming(self, asked: HTTPConnection, before: Mapping[str, Any], send: Send) -> Send:
         """Somebody comes back from the provider. Streamlit has looked at what they bring; here they get their row."""
@@ -260,7 +263,7 @@ class _Socket:
 
     def __init__(self, look: Callable[[], Awaitable[Actor | None]], receive: Receive, send: Send) -> None:
         self._look, self._receive, self._send = look, receive, send
-        self._over = self._leaving = False
+        self.over = self._leaving = False
 
     async def receive(self) -> Message:
         message = await self._receive()
@@ -271,7 +274,7 @@ class _Socket:
     async def send(self, message: Message) -> None:
         content = message.get("bytes") or b""
         self._leaving = self._leaving or (len(content) < _SHORT and LOGOUT.encode() in content)
-        if not self._over:
+        if not self.over:
             await self._send(message)
 
     async def look_after(self) -> None:
@@ -280,17 +283,17 @@ class _Socket:
 
     async def _stands(self) -> bool:
         try:
-            if not self._over and await self._look() is None:
+            if not self.over and await self._look() is None:
                 await self.end()
         except Exception as error:
             _log.error("sign-in: %s", type(error).__name__)
             await self.end(_LATER)
-        return not self._over
+        return not self.over
 
     async def end(self, code: int = _ENDED) -> None:
-        if self._over:
+        if self.over:
             return
-        self._over = True
+        self.over = True
         if self._leaving:
             await asyncio.sleep(_ON_ITS_WAY)
         with contextlib.suppress(Exception):  # the page may have gone meanwhile
