@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from haystack import component
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from documents.messages import Message
@@ -36,6 +37,7 @@ from kb.law.texts.settled import keep_settled
 logger = logging.getLogger(__name__)
 
 _MANY = 200  # versions of a file, whose references are worth a process of their own
+_LONGEST_AWAY = 60.0  # seconds without a database, then the batch ends
 _NOTED = 1000  # instruments of a file that the noted report names
 
 
@@ -94,7 +96,9 @@ class KnowledgeBaseWriter:
                 logger.warning("the refusal of a file could not be noted: %s", type(error).__name__)
         return report, versions
 
-    def _write(self, base: KnowledgeBase, work: Work, checked: CheckedFile) -> tuple[FileReport, tuple[int, ...]]:
+    def _write(
+        self, base: KnowledgeBase, work: Work, checked: CheckedFile, once_more: bool = True
+    ) -> tuple[FileReport, tuple[int, ...]]:
         began = time.monotonic()
         name, sha256 = checked.source.name, checked.source.sha256
         kept = False
@@ -119,10 +123,17 @@ class KnowledgeBaseWriter:
             self._recorded = True
         except Exception as error:
             # One text that cannot be stored must not end the batch; its transaction is undone.
+            if once_more and isinstance(error, OperationalError) and _answers_again(base):
+                return self._write(base, work, checked, once_more=False)
             if kept:
                 self._drop_original(base, sha256)
             return storing_failed(error, name, work.seconds + time.monotonic() - began, sha256), ()
-        linked = _linked(base, result.versions)
+        try:
+            linked = _linked(base, result.versions)
+        except OperationalError as error:
+            logger.warning("linking a file is left to the end of the batch: %s", type(error).__name__)
+            linked = LinkReport()
+            _answers_again(base)
         return report, tuple(dict.fromkeys((*result.versions, *linked.versions)))
 
     def _drop_original(self, base: KnowledgeBase, sha256: str) -> None:
@@ -148,6 +159,19 @@ class KnowledgeBaseWriter:
                 run=self.run_id, at=datetime.now(UTC), file=report.file, sha256=report.sha256, status=report.status, report=shown
             )
         )
+
+
+def _answers_again(base: KnowledgeBase) -> bool:
+    """Wait for a database server that was started anew or is out of reach for a moment."""
+    until = time.monotonic() + _LONGEST_AWAY
+    while base.engine.dialect.name == "postgresql" and time.monotonic() < until:
+        try:
+            with base.session() as session:
+                session.scalar(select(1))
+            return True
+        except OperationalError:
+            time.sleep(0.5)
+    return False
 
 
 def _linked(base: KnowledgeBase, versions: Sequence[int]) -> LinkReport:
