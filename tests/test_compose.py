@@ -87,3 +87,11 @@ def test_the_unit_of_systemd_runs_what_there_is() -> None:
     assert unit["Service"]["User"] == "tuluat"
     assert unit["Service"]["ProtectSystem"] == "strict"
     assert unit["Service"]["Environment"].split()[0] == f"KB_HOME=/var/lib/{unit['Service']['StateDirectory']}"
+
+
+def test_what_is_installed_on_a_server_calls_commands_that_there_are() -> None:
+    texts = [path.read_text(encoding="utf-8") for path in (ROOT / "deploy").iterdir()]
+    texts += [(ROOT / page).read_text(encoding="utf-8") for page in ("docs/administering.md", "docs/vi/quan-tri.md")]
+    load()
+    called = {name for text in texts for name in re.findall(r"(?:bin/kb|tuluat-kb|`kb) ([a-z-]+)", text)}
+    assert {"serve", "backup", "audit", "people"} <= called <= set(typer.main.get_command(cli).commands)
