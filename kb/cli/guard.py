@@ -116,7 +116,9 @@ def unknown_page(path: str, folder: str = "") -> str | None:
     up there is no such page either, and that is said.
     """
     below = path.strip("/").removeprefix(folder.strip("/")).strip("/")
-    return "../" * below.count("/") + below.replace("/", "-") if "/" in below else None
+    if "/" not in below or below.startswith("api/"):
+        return None
+    return "../" * below.count("/") + below.replace("/", "-")
 
 
 def _answering(send: Send, elsewhere: str | None) -> Send:

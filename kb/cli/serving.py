@@ -14,10 +14,11 @@ from typing import Any
 import streamlit as st
 from anyio import to_thread
 from starlette.middleware import Middleware
+from starlette.routing import Route
 from streamlit import config, net_util
 
+from ingest.inbox import receiving
 from ingest.inbox.loop import beside
-from ingest.inbox.receiving import routes
 from kb import logs
 from kb.base import KnowledgeBase
 from kb.cli.guard import Guard
@@ -25,6 +26,7 @@ from kb.cli.health import Watched
 from kb.cli.output import both
 from kb.cli.starting import LOCAL, check_start, hosts_of, secrets_of
 from kb.errors import StartRefusedError
+from kb.open import http
 from kb.settings import settings
 
 _PAGES = Path(__file__).resolve().parents[1] / "pages"
@@ -63,7 +65,7 @@ def run_server(base: KnowledgeBase, address: str, port: int, folder: str, worker
         logs.happened("stop", "serve", 0.0)
 
     made = parts(address)
-    made |= {"routes": routes(folder), "middleware": [watched, *made["middleware"]], "lifespan": lifespan}
+    made |= {"routes": _routes(folder), "middleware": [watched, *made["middleware"]], "lifespan": lifespan}
     wanted = {"server.address": address, "server.port": port, "server.baseUrlPath": folder.strip("/"), "server.headless": True}
     # uvicorn passes the signal on when it has ended, and that is no failure.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
@@ -81,7 +83,7 @@ def parts(address: str | None) -> dict[str, Any]:
     :raises StartRefusedError: it may not be served there
     """
     check_start(settings(), address)
-    return {"routes": routes(), "middleware": middleware(), "lifespan": opened, "secrets": secrets_of(settings())}
+    return {"routes": _routes(), "middleware": middleware(), "lifespan": opened, "secrets": secrets_of(settings())}
 
 
 def parts_of_run() -> dict[str, Any]:
@@ -90,6 +92,11 @@ def parts_of_run() -> dict[str, Any]:
         return parts(config.get_option("server.address"))
     except StartRefusedError as error:
         sys.exit(both(error))
+
+
+def _routes(folder: str = "") -> list[Route]:
+    """What is served beside the pages: files that come in, and what programs ask."""
+    return [*receiving.routes(folder), *http.routes(lambda: KnowledgeBase(create=False), folder)]
 
 
 def middleware() -> list[Middleware]:

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 from documents.duties.statement import StatementKind
 from documents.model import InstrumentType
 from kb.base import KnowledgeBase
-from kb.database.reading.reader import find_instrument
+from kb.database.reading.reader import find_instrument, list_instruments
 from kb.entitlements.facts import FACTS
 from kb.export.upcoming import coming
 from kb.interface.days import today
@@ -27,7 +27,7 @@ from kb.open.objects import Json
 from kb.open.references import answer_references
 from kb.open.relating import answer_history, answer_relations
 from kb.open.searching import result_json
-from kb.open.showing import show
+from kb.open.showing import record_json, show
 from kb.open.status import answer_status
 from kb.open.upcoming import span_of, upcoming_json
 from kb.search import Filters, Order, search
@@ -66,6 +66,7 @@ class Searched(Asked):
 
     query: str = Field(alias="q", max_length=LONGEST_QUERY, description="Từ ngữ, số hiệu, điều khoản. (Words, numbers, citations.)")
     k: int = Field(10, ge=1, le=100, description="Số kết quả. (Number of hits.)")
+    offset: int = Field(0, ge=0, le=900, description="Bỏ qua bấy nhiêu kết quả đầu. (So many of the first are left out.)")
     as_of: date | None = Field(None, description="Ngày cần biết. (The day asked about.)")
     type: InstrumentType | None = Field(None, description="Loại văn bản. (Type of instrument.)")
     inside: str | None = Field(None, alias="in", max_length=LONGEST_KEY, description="Chỉ trong văn bản này. (Within it only.)")
@@ -97,6 +98,14 @@ class Span(Asked):
 
     as_of: date | None = Field(None, description="Từ ngày; mặc định: hôm nay. (First day; default: today.)")
     until: date | None = Field(None, description="Đến ngày; mặc định: sáu tháng. (Last day; default: six months on.)")
+
+
+class Listed(Asked):
+    """A page of a list."""
+
+    type: InstrumentType | None = Field(None, description="Loại văn bản. (Type of instrument.)")
+    after: str | None = Field(None, max_length=LONGEST_KEY, description="Sau khóa này. (Behind this key.)")
+    k: int = Field(100, ge=1, le=1000, description="Số văn bản. (Number of instruments.)")
 
 
 class Nothing(Asked):
@@ -150,7 +159,9 @@ def _search(base: KnowledgeBase, asked: Searched) -> Json:
         with base.session() as session:
             inside = find_instrument(session, read_key(base.engine, asked.inside).instrument).key
     filters = Filters(type=asked.type, instrument=inside)
-    return result_json(search(base, asked.query, asked.k, asked.as_of, filters, asked.sort, verbatim=asked.verbatim))
+    most = asked.k + asked.offset
+    found = result_json(search(base, asked.query, most, asked.as_of, filters, asked.sort, verbatim=asked.verbatim))
+    return {**found, "hits": found["hits"][asked.offset :]}
 
 
 def _upcoming(base: KnowledgeBase, asked: Span) -> Json:
@@ -162,6 +173,14 @@ def _upcoming(base: KnowledgeBase, asked: Span) -> Json:
 def _duties(base: KnowledgeBase, asked: OfDuties) -> Json:
     wanted = Wanted(asked.body, asked.kind or "", asked.with_deadline, asked.sure)
     return answer_duties(base, asked.key, wanted, asked.as_of or today())
+
+
+def _instruments(base: KnowledgeBase, asked: Listed) -> Json:
+    with base.session() as session:
+        found = list_instruments(session, type=asked.type)
+    rest = [record for record in sorted(found, key=lambda record: record.key) if asked.after is None or record.key > asked.after]
+    shown = rest[: asked.k]
+    return {"instruments": list(map(record_json, shown)), "next": shown[-1].key if len(rest) > len(shown) else None}
 
 
 def _day(asked: OfKeyOnDay) -> date:
@@ -188,6 +207,7 @@ QUESTIONS: Mapping[str, Question] = {
         Question("duties", OfDuties, _duties, heavy=True),
         Question("entitled", Told, lambda base, told: answer_entitled(base, told.model_dump()), "entitlements"),
         Question("upcoming", Span, _upcoming),
+        Question("instruments", Listed, _instruments),
         Question("coverage", Nothing, lambda base, _: answer_coverage(base)),
     )
 }

@@ -9,6 +9,7 @@ from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from documents.model import InstrumentType, Kind
+from documents.wording.citing import instrument_name
 from kb.database.moments import utc
 from kb.database.reading.drafts import drafted
 from kb.database.tables import CodifiedArticle, Instrument, Provision, Register, SourceFile, Version, VersionSource
@@ -64,6 +65,27 @@ def list_sources(session: Session) -> list[Source]:
     ).all()
     found = [Source(publisher, count, day, newest, utc(added)) for publisher, count, day, newest, added in rows]
     return sorted(found, key=lambda source: (source.publisher is None, -source.texts, source.publisher))
+
+
+class Changed(NamedTuple):
+    """A wording that came into a base."""
+
+    key: str
+    name: str
+    version: int
+    origin: str
+    at: datetime
+
+
+def latest_changes(session: Session, count: int) -> list[Changed]:
+    """The wordings that came in last, the newest first."""
+    asked = select(Instrument.key, Instrument.number, Instrument.title, Version.number, Version.origin, Version.recorded_at)
+    asked = asked.join(Version, Version.instrument_id == Instrument.id).where(Instrument.id.not_in(drafted()))
+    rows = session.execute(asked.order_by(Version.recorded_at.desc(), Version.id.desc()).limit(count)).all()
+    return [
+        Changed(key, instrument_name(key, number, title, subject=True), version, origin, utc(at))
+        for key, number, title, version, origin, at in rows
+    ]
 
 
 def list_registers(session: Session) -> list[RegisterOfEffect]:

@@ -1,0 +1,220 @@
+"""The questions over HTTP, below `/api/v1/` of the app's own port; read only. Nothing that is asked is written down anywhere.
+
+A key stands percent-encoded as one segment of the address. What may be asked in the address may also be sent as JSON by POST, so
+that no proxy's log keeps it.
+"""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from functools import cache
+from html import escape
+from typing import Any
+
+import orjson
+from anyio import CapacityLimiter, WouldBlock, to_thread
+from pydantic import ValidationError
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from documents.akoma_ntoso import write
+from documents.errors import WordedError
+from documents.wording.citing import label
+from kb.accounts.roles import require
+from kb.base import KnowledgeBase
+from kb.database.reading.reader import find_instrument
+from kb.errors import BaseNotOpenedError, IndexMissingError, NotAllowedError, NotFoundError
+from kb.export.akoma_ntoso import load_versions
+from kb.interface.catalogue import VIETNAMESE, Catalogue, language_of
+from kb.interface.days import today
+from kb.open.described import feed, openapi, page_of_examples
+from kb.open.questions import QUESTIONS, OfText, Question
+from kb.open.showing import show
+from kb.search.reading.understanding import read_key
+
+PREFIX = "/api/v1"
+_AT_ONCE, _HEAVY = CapacityLimiter(4), CapacityLimiter(1)
+_WAITING = 32  # requests that wait; further ones are asked to come later
+_LONGEST_BODY = 64 * 1024
+_JSON, _ATOM = "application/json", "application/atom+xml; charset=utf-8"
+_FORMATS = {
+    "json": _JSON,
+    "html": "text/html; charset=utf-8",
+    "text": "text/plain; charset=utf-8",
+    "akn": "application/akn+xml; charset=utf-8",
+}
+_STATUS: tuple[tuple[type[Exception], int], ...] = (
+    (NotFoundError, 404),
+    (NotAllowedError, 403),
+    (BaseNotOpenedError, 503),
+    (IndexMissingError, 503),
+    (WordedError, 422),
+)
+
+
+def routes(base: Callable[[], KnowledgeBase], folder: str = "") -> list[Route]:
+    """What the app serves to programs.
+
+    :param base: opens the base, at the first request
+    :param folder: below which the app is served
+    """
+    opened = cache(base)
+    at = f"{folder.rstrip('/')}{PREFIX}"
+    found = [
+        Route(f"{at}/openapi.json", _described(lambda: (orjson.dumps(openapi(PREFIX)), _JSON))),
+        Route(f"{at}/changes.atom", _reading(opened, lambda request, known: (feed(known, str(request.base_url), folder), _ATOM))),
+        Route(f"{at}/", _described(lambda: (page_of_examples(PREFIX).encode(), _FORMATS["html"]))),
+    ]
+    for question in QUESTIONS.values():
+        path = f"{at}/{question.name}{'/{key:path}' if question.about_key else ''}"
+        found.append(Route(path, _asking(opened, question), methods=["GET", "POST"]))
+    return [*found, Route(f"{at}/{{rest:path}}", _unknown, methods=["GET", "POST"])]
+
+
+def _asking(base: Callable[[], KnowledgeBase], question: Question) -> Callable[[Request], Any]:
+    async def answer(request: Request) -> Response:
+        try:
+            given = await _given(request)
+        except (ValueError, ClientDisconnect):
+            return _refused(request, 422, "open.body_unreadable")
+        format_ = given.pop("format", "json") if question.asked is OfText else "json"
+        if format_ not in _FORMATS:
+            return _refused(request, 422, "open.format_unknown", known=list(_FORMATS))
+        return await _answered(request, base, question.heavy, lambda known: _body(known, question, given, str(format_)), question)
+
+    return answer
+
+
+def _reading(base: Callable[[], KnowledgeBase], make: Callable[[Request, KnowledgeBase], tuple[bytes, str]]) -> Callable[..., Any]:
+    async def answer(request: Request) -> Response:
+        return await _answered(request, base, False, lambda known: (*make(request, known), None))
+
+    return answer
+
+
+def _described(make: Callable[[], tuple[bytes, str]]) -> Callable[[Request], Any]:
+    async def answer(request: Request) -> Response:
+        body, kind = make()
+        return _tagged(request, body, kind)
+
+    return answer
+
+
+async def _answered(
+    request: Request,
+    base: Callable[[], KnowledgeBase],
+    heavy: bool,
+    make: Callable[[KnowledgeBase], tuple[bytes, str, str | None]],
+    question: Question | None = None,
+) -> Response:
+    """The answer of a thread of our own, so that the pages keep theirs; or why there is none, as one JSON object."""
+    limiter = _HEAVY if heavy else _AT_ONCE
+
+    def run() -> tuple[bytes, str, str | None]:
+        known = base()
+        _allow(known, request, question)
+        return make(known)
+
+    try:
+        if limiter.statistics().tasks_waiting >= _WAITING:
+            raise WouldBlock
+        body, kind, tag = await to_thread.run_sync(run, limiter=limiter)
+    except WouldBlock:
+        return _refused(request, 503, "open.busy", headers={"retry-after": "2"})
+    except ValidationError as error:
+        wrong = sorted({".".join(map(str, item["loc"])) for item in error.errors()})
+        return _refused(request, 422, "open.not_taken", names=wrong)
+    except WordedError as error:
+        status = next(status for kind_, status in _STATUS if isinstance(error, kind_))
+        return _error(request, status, error.code, error)
+    return _tagged(request, body, kind, tag)
+
+
+def _allow(base: KnowledgeBase, request: Request, question: Question | None) -> None:
+    """Let whoever signed in ask what their role may read.
+
+    :raises NotAllowedError: they may not
+    """
+    actor = request.scope.get("signed_in")
+    if actor is not None:
+        with base.session() as session:
+            require(session, actor, "read", "desk" if question and question.name == "entitled" else "base")
+
+
+async def _given(request: Request) -> dict[str, Any]:
+    """What was asked: in the address, or in the body of a POST.
+
+    :raises ValueError: the body is no JSON object, or too long
+    """
+    given: dict[str, Any] = dict(request.query_params)
+    if request.method == "POST":
+        body = b""
+        async for piece in request.stream():
+            body += piece
+            if len(body) > _LONGEST_BODY:
+                raise ValueError
+        told = orjson.loads(body) if body else {}
+        if not isinstance(told, dict):
+            raise ValueError
+        given |= told
+    return {**given, **request.path_params}
+
+
+def _body(base: KnowledgeBase, question: Question, given: Mapping[str, Any], format_: str) -> tuple[bytes, str, str | None]:
+    """The answer in a format, and what its tag is made of where that is not all of it."""
+    if format_ == "json":
+        found = question.ask(base, given)
+        same = _tag(orjson.dumps({name: value for name, value in found.items() if name != "took_ms"}))
+        return orjson.dumps(found), _JSON, same
+    asked = OfText.model_validate(given)
+    if format_ == "akn":
+        with base.session() as session:
+            record = find_instrument(session, read_key(base.engine, asked.key).instrument)
+            return write(load_versions(session, record), VIETNAMESE.write).encode(), _FORMATS["akn"], None
+    _, roots, _ = show(base, asked.key, asked.as_of or today(), asked.version)
+    lines = [
+        (provision.path, " ".join(part for part in (label(provision), provision.heading) if part), provision.text, provision.tail)
+        for root in roots
+        for provision in root.walk()
+    ]
+    if format_ == "text":
+        return "\n".join(part for _, *parts in lines for part in parts if part).encode() + b"\n", _FORMATS["text"], None
+    made = (
+        f'<section id="{escape(path)}">{f"<h2>{escape(head)}</h2>" if head else ""}'
+        f"{''.join(f'<p>{escape(words)}</p>' for part in texts for words in part.splitlines())}</section>"
+        for path, head, *texts in lines
+    )
+    page = f'<!doctype html><html lang="vi"><meta charset="utf-8"><title>{escape(asked.key)}</title>{"".join(made)}</html>'
+    return page.encode(), _FORMATS["html"], None
+
+
+def _tag(body: bytes) -> str:
+    return f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+
+
+def _tagged(request: Request, body: bytes, kind: str, tag: str | None = None) -> Response:
+    tag = tag or _tag(body)
+    headers = {"etag": tag, "cache-control": "private, no-cache"}
+    asked = {part.strip().removeprefix("W/") for part in request.headers.get("if-none-match", "").split(",")}
+    if request.method == "GET" and asked & {tag, "*"}:
+        return Response(status_code=304, headers=headers)
+    return Response(body, media_type=kind, headers=headers)
+
+
+async def _unknown(request: Request) -> Response:
+    return _refused(request, 404, "open.unknown_question", known=list(QUESTIONS))
+
+
+def _refused(request: Request, status: int, entry: str, headers: Mapping[str, str] | None = None, **values: object) -> Response:
+    return _error(request, status, entry.rpartition(".")[2], _words(request)(entry, **values), headers)
+
+
+def _error(request: Request, status: int, code: str, why: WordedError | str, headers: Mapping[str, str] | None = None) -> Response:
+    message = why if isinstance(why, str) else _words(request).write(why)
+    body = orjson.dumps({"error": {"code": code, "message": message}})
+    return Response(body, status, {"cache-control": "no-store", **(headers or {})}, _JSON)
+
+
+def _words(request: Request) -> Catalogue:
+    """The language of the answers to mistakes: Vietnamese, unless another one is asked for first."""
+    return Catalogue(language_of(request.headers.get("accept-language", "vi")[:2].lower(), "vi"))
