@@ -30,6 +30,7 @@ from kb.errors import BackupError, DiskFullError
 from kb.interface.catalogue import VIETNAMESE
 from kb.language.everyday import save_entry
 from kb.settings import Settings
+from kb.upkeep import examine
 from kb.upkeep.auditing import check_audit
 from kb.upkeep.backup import back_up, check, move, restore
 from kb.upkeep.backup.archive import DATABASE, FILES, SEAL, Manifest, hash_of, write, zstd
@@ -393,6 +394,7 @@ def stop(*_, **__):
 
 module.{step} = stop
 from kb.upkeep.auditing import check_audit
+from kb.upkeep import examine
 from kb.upkeep.backup import back_up, move, restore
 home, other = Settings(home=Path(sys.argv[1]), database_url=None), sys.argv[2]
 """
@@ -490,4 +492,6 @@ def test_when_a_backup_is_overdue(
             keep_backup(base, now - timedelta(days=backed_up), 1 if written and written > backed_up else 0)
             with base.engine.connect() as connection:
                 assert last_backup(connection)[0] == now - timedelta(days=backed_up)
-        assert (overdue(base.engine, base.settings) is not None) is warned
+        late = overdue(base.engine, base.settings)
+        assert (late is not None, bool(late and VIETNAMESE.write(late.message))) == (warned, warned)
+        assert {found.code: found.ok for found in examine(base).checks}["backup"] is not warned
