@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from itertools import product
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -30,6 +31,7 @@ from kb.cli import sign_in as gate
 from kb.database.tables import SignIn
 from kb.errors import SignedOutError
 from kb.interface.catalogue import VIETNAMESE
+from kb.pages.kit import bar
 from kb.settings import Settings
 from tests.kb.databases import base, postgresql  # noqa: F401
 
@@ -303,3 +305,22 @@ def test_a_pass_for_files_is_of_one_sign_in(client: TestClient, opened: Knowledg
         assert client.post(f"/{PATH}", content=b"x", headers=given).status_code == status
     mine = client.post(f"/{PATH}", content=b"x", headers={"x-pass": admit(opened, lan, VIETNAMESE), "x-name": "a.txt"})
     assert mine.status_code == 422, "their sign-in is right, and they have no role yet"
+
+
+def test_no_other_name_acts_in_the_pages(opened: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KB_SIGN_IN_ISSUER", ISSUER)
+    monkeypatch.setenv("KB_PERSON", "Người gõ tên")
+    said: Claims = {}
+    monkeypatch.setattr(bar, "base", lambda: opened)
+    monkeypatch.setattr(bar.st, "session_state", {"who": "Tên gõ"})
+    monkeypatch.setattr(bar.st, "user", SimpleNamespace(to_dict=lambda: said))
+    with pytest.raises(SignedOutError):
+        bar.acting()
+    come(opened, claims())
+    with pytest.raises(SignedOutError):
+        bar.acting()
+    said |= claims()
+    assert bar.acting() == here(opened, claims())
+    said |= {"sub": "2"}  # what a header or a page could put in the place of a claim names no row
+    with pytest.raises(SignedOutError):
+        bar.acting()
