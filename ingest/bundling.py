@@ -27,8 +27,9 @@ from ingest.files.limits import Limits, base_name, megabytes
 from ingest.files.originals import lay_out
 from ingest.files.source import Input
 from ingest.files.zips import BUNDLE_LIST, BUNDLE_ORIGINALS, open_zip, safe_members
+from kb.accounts import audit
 from kb.accounts.audit import EFFECT, EFFECTS, IDENTITY, READ_WORDS, RELATION, instruments_named
-from kb.accounts.current import PERSON, person_named
+from kb.accounts.current import person_named
 from kb.base import KnowledgeBase
 from kb.database.moments import utc
 from kb.database.reading.reader import find_instrument, list_instruments
@@ -387,9 +388,7 @@ def take_over(base: KnowledgeBase, bundle: Bundle, name: str) -> list[Mistake]:
         for line in bundle.contents.decisions:
             if (line.instrument or line.thing_id) not in known:
                 who = person_named(session, line.author).id
-                values = line.model_dump(exclude={"author"})
-                session.add(Audit(person_id=who, kind=PERSON, **values))
-                session.flush()
+                audit.take_over(session, person_id=who, **line.model_dump(exclude={"author"}))
         registers = read_yaml(bundle.statements, name) if bundle.statements else []
         newer = [register for register in registers if not register.name or is_newer(session, register)]
         return import_registers(session, newer, name)[1] if newer else []

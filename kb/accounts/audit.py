@@ -92,14 +92,39 @@ def record(
     who = acting_person(session).id if actor.kind == PERSON else None
     if thing == NOTE and act == "add":
         _within_quota(session, actor, now)
+    _append(session, now, who, actor.kind, act, thing, thing_id, before, after, instrument)
+    return now
+
+
+def take_over(session: Session, at: datetime, person_id: int, act: str, thing: str, thing_id: str, **words: Any) -> None:
+    """Add the line of what somebody did in another base, with the moment at which they did it. The caller commits.
+
+    :param words: ``before``, ``after`` and ``instrument``
+    """
+    allow(session, act, thing)
+    _append(session, at, person_id, PERSON, act, thing, thing_id, **words)
+
+
+def _append(
+    session: Session,
+    at: datetime,
+    person_id: int | None,
+    kind: str,
+    act: str,
+    thing: str,
+    thing_id: str,
+    before: Mapping[str, Any] | None,
+    after: Mapping[str, Any] | None,
+    instrument: str | None,
+) -> None:
+    """Add a line at the end of the chain."""
     session.info[RECORDED] = thing
     session.flush()
     (last, previous), salt = chain.take_end(session), chain.new_salt()
     said = {"before": chain.plain(before), "after": chain.plain(after)}
     what = {"act": act, "thing": thing, "thing_id": storable(thing_id), "instrument": storable_or_none(instrument)}
-    line = {"id": last + 1, "at": now, "person_id": who, "kind": actor.kind, **what, "commitment": chain.commitment(salt, **said)}
+    line = {"id": last + 1, "at": at, "person_id": person_id, "kind": kind, **what, "commitment": chain.commitment(salt, **said)}
     session.execute(_ADD, {**line, **said, "salt": salt, "link": chain.link(previous, line)})
-    return now
 
 
 def _within_quota(session: Session, actor: Actor, now: datetime) -> None:
