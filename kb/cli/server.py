@@ -84,5 +84,8 @@ def check_port(address: str, port: int) -> None:
     except socket.gaierror:
         raise StartRefusedError("serve_address", address=address) from None
     except OSError as error:
-        code = {errno.EADDRINUSE: "serve_port_taken", errno.EACCES: "serve_port_forbidden"}.get(error.errno or 0, "serve_address")
-        raise StartRefusedError(code, address=address, port=str(port)) from error
+        if error.errno == errno.EADDRINUSE:
+            raise StartRefusedError("serve_port_taken", address=address, port=str(port)) from error
+        if error.errno == errno.EACCES:
+            raise StartRefusedError("serve_port_forbidden", port=str(port)) from error
+        raise StartRefusedError("serve_address", address=address) from error

@@ -303,10 +303,10 @@ def _not_opened(url: URL, error: Exception, home: Path) -> BaseNotOpenedError:
         return BaseNotOpenedError("disk_full")
     words = str(getattr(error, "orig", error))
     if url.get_backend_name() != "sqlite":
-        refused = "authentication failed" in words
-        return BaseNotOpenedError(
-            "database_refused" if refused else "database_silent", address=url.render_as_string(hide_password=True)
-        )
+        shown = url.render_as_string(hide_password=True)
+        if "authentication failed" in words:
+            return BaseNotOpenedError("database_refused", address=shown)
+        return BaseNotOpenedError("database_silent", address=shown)
     if "locked" in words:
         return BaseNotOpenedError("database_held", path=url.database)
     if "readonly" in words or "unable to open" in words:

@@ -118,9 +118,9 @@ def fill_apart(content: bytes, context: Mapping[str, Any]) -> bytes:
         return made
     if isinstance(outcome.why, ReviewFileError):
         raise outcome.why
-    costly = outcome.why in (Ended.LATE, Ended.MEMORY, Ended.LARGE)
-    values = {"seconds": int(_LIMITS.seconds), "megabytes": _LIMITS.megabytes} if costly else {}
-    raise ReviewFileError("template_costly" if costly else "template_unreadable", **values)
+    if outcome.why in (Ended.LATE, Ended.MEMORY, Ended.LARGE):
+        raise ReviewFileError("template_costly", seconds=int(_LIMITS.seconds), megabytes=_LIMITS.megabytes)
+    raise ReviewFileError("template_unreadable")
 
 
 def _fill(content: bytes, context: Mapping[str, Any]) -> bytes:

@@ -51,6 +51,7 @@ from kb.law.effects.relations import CALLED
 from kb.law.status.upcoming import OF_COMING_DAYS
 from kb.law.texts.copies import Standing
 from kb.law.texts.pairings import Act
+from kb.open.questions import QUESTIONS as ASKED_BY_PROGRAMS
 from kb.open.status import NO_SUCH_KEY
 from kb.pages.inbox.inbox_page import FOR_ALL
 from kb.pages.kit.bar import DOORS
@@ -167,6 +168,7 @@ BY_CODE = {
     "event.": [*EVENTS, FROM, UNTIL],
     "upcoming.": [*OF_COMING_DAYS, FROM, UNTIL, "file"],
     "upcoming.file_": WRITERS[UPCOMING],
+    "open.": list(ASKED_BY_PROGRAMS),
     "duty.": [*DUTY_COLUMNS, "file"],
     "duty.file_": WRITERS[DUTIES],
     "duty.due_": DUE,

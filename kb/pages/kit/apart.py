@@ -114,7 +114,7 @@ def _again(kept: Kept) -> None:
 
 def _stop(kept: Kept, work: Work, asker: Hashable) -> None:
     work.leave(asker)
-    st.session_state[_ENDED][kept] = WorkEndedError(f"work_{Ended.STOPPED}")
+    st.session_state[_ENDED][kept] = WorkEndedError("work_stopped")
 
 
 def _tab() -> Hashable:

@@ -40,7 +40,7 @@ def _at_risk() -> list[Message]:
         room, late = room_of(settings()), overdue(base().engine, settings())
     except (OSError, BaseNotOpenedError, DatabaseError):  # the page itself says that there is no base
         return []
-    found = [] if room.enough else [Message.of("check.room_short", **room.in_mb)]
+    found = [] if room.enough else [Message.of("check.room_short", free=room.in_mb["free"], wanted=room.in_mb["wanted"])]
     return [*found, late.message] if late else found
 
 

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Any, BinaryIO, NoReturn
+from typing import Annotated, BinaryIO
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -151,16 +151,16 @@ def check(path: Path, keep: Path | None = None) -> tuple[Manifest, list[Message]
             name, size = member
             stored = expected.pop(name, None)
             if stored is None or stored.size != size:
-                _refuse(path, "backup_foreign")
+                raise BackupError("backup_foreign", name=path.name)
             if _take(tar.content(size), keep and keep / name) != stored.sha256:
-                _refuse(path)
+                raise BackupError("backup_damaged", name=path.name)
         if expected:
-            _refuse(path)
+            raise BackupError("backup_damaged", name=path.name)
     problems = []
     for sha256, size in manifest.files.items() if manifest.beside else ():
         file = path.parent / BESIDE / sha256
         if not is_whole(file, sha256, size):
-            problems.append(Message.of("error.backup_file_gone", name=path.name, file=sha256))
+            problems.append(Message.of("backup.file_gone", name=path.name, file=sha256))
         elif keep:
             with file.open("rb") as stream:
                 _take(_pieces(stream, size), keep / FILES / sha256)
@@ -238,7 +238,7 @@ def _look_at_seal(path: Path) -> None:
         for chunk in _pieces(stream, sealed):
             digest.update(chunk)
         if stream.read() != SEAL + digest.digest():
-            _refuse(path)
+            raise BackupError("backup_damaged", name=path.name)
 
 
 @contextmanager
@@ -253,25 +253,21 @@ def _reading(path: Path) -> Iterator[_Tar]:
 def _manifest(tar: _Tar, path: Path) -> Manifest:
     name, size = tar.next() or ("", 0)
     if name != _MANIFEST or size > _MOST_MANIFEST:
-        _refuse(path, "backup_foreign")
+        raise BackupError("backup_foreign", name=path.name)
     data = b"".join(tar.content(size))
     try:
         if (_Format.model_validate_json(data)).format > FORMAT:
-            _refuse(path, "backup_newer")
+            raise BackupError("backup_newer", name=path.name)
         manifest = Manifest.model_validate_json(data)
-    except ValidationError:
-        _refuse(path)
+    except ValidationError as error:
+        raise BackupError("backup_damaged", name=path.name) from error
     if manifest.revision > REVISION:
-        _refuse(path, "backup_newer")
+        raise BackupError("backup_newer", name=path.name)
     packed = path.stat().st_size
     if sum(member.size for member in manifest.members.values()) > _MOST_EXPANDED * packed + _LEAST_EXPANDED:
-        _refuse(path, "backup_foreign")
+        raise BackupError("backup_foreign", name=path.name)
     return manifest
 
 
 class _Format(BaseModel):
     format: int
-
-
-def _refuse(path: Path, code: str = "backup_damaged", **values: Any) -> NoReturn:
-    raise BackupError(code, name=path.name, **values)
