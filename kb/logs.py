@@ -21,7 +21,7 @@ from typing import TextIO
 from uuid import uuid4
 
 _OURS = ("documents", "ingest", "kb")
-_LEFT_OUT = ("uvicorn.access", "elastic_transport", "elasticsearch", "sqlalchemy", "urllib3", "haystack", "alembic")
+_LEFT_OUT = ("uvicorn.access", "elastic_transport", "elasticsearch", "sqlalchemy", "urllib3", "haystack", "alembic", "mcp")
 _log = logging.getLogger(__name__)
 
 

@@ -56,6 +56,7 @@ COMMANDS = {
     "evaluate": "evaluating",
     "app": "upkeep",
     "serve": "server",
+    "mcp": "assisting",
     "saved": "searching",
     "notes": "noting",
     "words": "words",

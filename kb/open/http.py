@@ -8,33 +8,33 @@ import hashlib
 from collections.abc import Callable, Mapping
 from functools import cache
 from html import escape
+from importlib import import_module
 from typing import Any
 
 import orjson
-from anyio import CapacityLimiter, WouldBlock, to_thread
+from anyio import WouldBlock, to_thread
 from pydantic import ValidationError
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from documents.akoma_ntoso import write
 from documents.errors import WordedError
 from documents.wording.citing import label
-from kb.accounts.roles import require
 from kb.base import KnowledgeBase
 from kb.database.reading.reader import find_instrument
 from kb.errors import BaseNotOpenedError, IndexMissingError, NotAllowedError, NotFoundError
 from kb.export.akoma_ntoso import load_versions
 from kb.interface.catalogue import VIETNAMESE, Catalogue, language_of
 from kb.interface.days import today
+from kb.open.asking import in_turn
 from kb.open.described import feed, openapi, page_of_examples
-from kb.open.questions import QUESTIONS, OfText, Question
+from kb.open.questions import QUESTIONS, OfText, Question, wrong_fields
 from kb.open.showing import show
 from kb.search.reading.understanding import read_key
 
-PREFIX = "/api/v1"
-_AT_ONCE, _HEAVY = CapacityLimiter(4), CapacityLimiter(1)
-_WAITING = 32  # requests that wait; further ones are asked to come later
+PREFIX, ASSISTANTS = "/api/v1", "/mcp"
 _LONGEST_BODY = 64 * 1024
 _JSON, _ATOM = "application/json", "application/atom+xml; charset=utf-8"
 _FORMATS = {
@@ -68,7 +68,20 @@ def routes(base: Callable[[], KnowledgeBase], folder: str = "") -> list[Route]:
     for question in QUESTIONS.values():
         path = f"{at}/{question.name}{'/{key:path}' if question.about_key else ''}"
         found.append(Route(path, _asking(opened, question), methods=["GET", "POST"]))
+    found.append(Route(f"{folder.rstrip('/')}{ASSISTANTS}", _Assistants(opened), methods=["POST"]))
     return [*found, Route(f"{at}/{{rest:path}}", _unknown, methods=["GET", "POST"])]
+
+
+class _Assistants:
+    """The same questions as tools of MCP; the library is loaded with the first one."""
+
+    def __init__(self, base: Callable[[], KnowledgeBase]) -> None:
+        self._base, self._server = base, None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        tools = await to_thread.run_sync(import_module, "kb.open.tools")
+        self._server = self._server or tools.server(self._base)
+        await tools.serve(self._server, scope, receive, send)
 
 
 def _asking(base: Callable[[], KnowledgeBase], question: Question) -> Callable[[Request], Any]:
@@ -80,14 +93,14 @@ def _asking(base: Callable[[], KnowledgeBase], question: Question) -> Callable[[
         format_ = given.pop("format", "json") if question.asked is OfText else "json"
         if format_ not in _FORMATS:
             return _refused(request, 422, "open.format_unknown", known=list(_FORMATS))
-        return await _answered(request, base, question.heavy, lambda known: _body(known, question, given, str(format_)), question)
+        return await _answered(request, base, lambda known: _body(known, question, given, str(format_)), question)
 
     return answer
 
 
 def _reading(base: Callable[[], KnowledgeBase], make: Callable[[Request, KnowledgeBase], tuple[bytes, str]]) -> Callable[..., Any]:
     async def answer(request: Request) -> Response:
-        return await _answered(request, base, False, lambda known: (*make(request, known), None))
+        return await _answered(request, base, lambda known: (*make(request, known), None))
 
     return answer
 
@@ -103,42 +116,20 @@ def _described(make: Callable[[], tuple[bytes, str]]) -> Callable[[Request], Any
 async def _answered(
     request: Request,
     base: Callable[[], KnowledgeBase],
-    heavy: bool,
     make: Callable[[KnowledgeBase], tuple[bytes, str, str | None]],
     question: Question | None = None,
 ) -> Response:
-    """The answer of a thread of our own, so that the pages keep theirs; or why there is none, as one JSON object."""
-    limiter = _HEAVY if heavy else _AT_ONCE
-
-    def run() -> tuple[bytes, str, str | None]:
-        known = base()
-        _allow(known, request, question)
-        return make(known)
-
+    """The answer; or why there is none, as one JSON object."""
     try:
-        if limiter.statistics().tasks_waiting >= _WAITING:
-            raise WouldBlock
-        body, kind, tag = await to_thread.run_sync(run, limiter=limiter)
+        body, kind, tag = await in_turn(base, make, question, request.scope.get("signed_in"))
     except WouldBlock:
         return _refused(request, 503, "open.busy", headers={"retry-after": "2"})
     except ValidationError as error:
-        wrong = sorted({".".join(map(str, item["loc"])) for item in error.errors()})
-        return _refused(request, 422, "open.not_taken", names=wrong)
+        return _refused(request, 422, "open.not_taken", names=wrong_fields(error))
     except WordedError as error:
         status = next(status for kind_, status in _STATUS if isinstance(error, kind_))
         return _error(request, status, error.code, error)
     return _tagged(request, body, kind, tag)
-
-
-def _allow(base: KnowledgeBase, request: Request, question: Question | None) -> None:
-    """Let whoever signed in ask what their role may read.
-
-    :raises NotAllowedError: they may not
-    """
-    actor = request.scope.get("signed_in")
-    if actor is not None:
-        with base.session() as session:
-            require(session, actor, "read", "desk" if question and question.name == "entitled" else "base")
 
 
 async def _given(request: Request) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, create_model
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
 from documents.duties.statement import StatementKind
 from documents.model import InstrumentType
@@ -151,6 +151,11 @@ class Question:
         :raises KnowledgeBaseError: there is no such thing, or it cannot be answered
         """
         return self.answer(base, self.asked.model_validate(given))
+
+
+def wrong_fields(error: ValidationError) -> list[str]:
+    """The names of what was given and is not taken, without its values."""
+    return sorted({".".join(map(str, item["loc"])) for item in error.errors()})
 
 
 def _search(base: KnowledgeBase, asked: Searched) -> Json:
