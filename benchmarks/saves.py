@@ -27,13 +27,14 @@ from kb.base import KnowledgeBase
 from kb.database import tables as rows
 from kb.database.engine import BESIDE
 from kb.database.storing import writer
-from kb.law.derivation.decisions import decide
+from kb.law.derivation.decisions import Decision, decide
 from kb.law.effects.views import effects_by_id
 from kb.review import ReviewDraft, create_review, find_review, findings_of, texts_of, write_finding
 from kb.search.saved import add_saved
 from kb.settings import Settings
 
-WRITERS, EVERY = 8, 1.0
+WRITERS, EVERY, REVIEWED = 8, 1.0, 5
+DECISIONS: Sequence[Decision] = ("accept", "reject", "reopen")
 DOCUMENTS = ("docx", "anti_trafficking")
 LIMIT_MS = {"postgresql": 500, "sqlite": 2000}
 ALL, TURN = "all", "of it, a turn waited for"
@@ -149,10 +150,10 @@ def _watch(stages: Times, waits: Times) -> None:
             stage = f"{frame.f_globals['__name__'].rpartition('.')[2]}.{frame.f_code.co_qualname}"
             stages[stage].append((time.perf_counter() - since[identity]) * 1000)
 
-    def stop_other_writers(opened: Session) -> None:
-        beside = opened.info.get(BESIDE)
-        stop(opened)
-        if beside and opened.get_bind().dialect.name == "postgresql":
+    def stop_other_writers(session: Session) -> None:
+        beside = session.info.get(BESIDE)
+        stop(session)
+        if beside and session.get_bind().dialect.name == "postgresql":
             since[threading.get_ident()] = time.perf_counter()
 
     KnowledgeBase.session = session  # type: ignore[method-assign, assignment]
@@ -172,12 +173,14 @@ def _saves(home: Path, url: str | None, going: Callable[[], bool]) -> tuple[Time
             while going():
                 time.sleep(chance.uniform(0, 2 * EVERY))
                 kind = chance.choice(sorted(kinds))
-                began = time.perf_counter()
                 try:
-                    kinds[kind](chance, Actor(f"Người {number}"))
+                    save = kinds[kind](chance, Actor(f"Người {number}"))  # with what the page has read before
+                    began = time.perf_counter()
+                    if save is not None:
+                        save()
+                        taken[kind].append((time.perf_counter() - began) * 1000)
                 except Exception as error:
                     failed[f"{kind}: {type(error).__name__}"] += 1
-                taken[kind].append((time.perf_counter() - began) * 1000)
 
         writers = [threading.Thread(target=write, args=(number,)) for number in range(WRITERS)]
         for writer in writers:
@@ -187,42 +190,48 @@ def _saves(home: Path, url: str | None, going: Callable[[], bool]) -> tuple[Time
     return taken, dict(failed)
 
 
-def _kinds(base: KnowledgeBase) -> dict[str, Callable[[random.Random, Actor], object]]:
+def _kinds(base: KnowledgeBase) -> dict[str, Callable[[random.Random, Actor], Callable[[], object] | None]]:
+    """What people do: each reads what its page shows, and gives what is done by the click."""
     provision, version, instrument = rows.Provision, rows.Version, rows.Instrument
     with base.session() as session:
+        laws = session.execute(select(instrument.id, instrument.key).order_by(instrument.id).limit(REVIEWED)).all()
         asked = select(version.id, provision.path).join(provision).where(provision.kind == "article").order_by(provision.id)
-        places = session.execute(asked).all()
-        laws = session.scalars(select(instrument.key).order_by(instrument.id)).all()[:5]
+        places = session.execute(asked.where(version.instrument_id.in_([law.id for law in laws]))).all()
     with base.session(write=True, actor=Actor("Người rà soát")) as session:
-        review = create_review(session, ReviewDraft("Rà soát", date(2026, 1, 1), tuple(laws))).id
+        review = create_review(session, ReviewDraft("Rà soát", date(2026, 1, 1), tuple(law.key for law in laws))).id
 
-    def note(chance: random.Random, actor: Actor) -> None:
+    def written(actor: Actor, act: Callable[[Session], object]) -> Callable[[], object]:
+        def save() -> None:
+            with base.session(write=True, actor=actor) as session:
+                act(session)
+
+        return save
+
+    def note(chance: random.Random, actor: Actor) -> Callable[[], object]:
         version_id, path = chance.choice(places)
-        with base.session(write=True, actor=actor) as session:
-            add_note(session, version_id, [Selection(path)], "Ghi chú của người rà soát.")
+        return written(actor, lambda session: add_note(session, version_id, [Selection(path)], "Ghi chú của người rà soát."))
 
-    def reply(chance: random.Random, actor: Actor) -> None:
-        with base.session(write=True, actor=actor) as session:
+    def reply(chance: random.Random, actor: Actor) -> Callable[[], object] | None:
+        with base.session() as session:
             notes = session.scalars(select(rows.Annotation.id).where(rows.Annotation.reply_to.is_(None)).limit(50)).all()
-            if notes:
-                add_reply(session, chance.choice(notes), "Trả lời.")
+        return written(actor, lambda session: add_reply(session, chance.choice(notes), "Trả lời.")) if notes else None
 
-    def decision(chance: random.Random, actor: Actor) -> None:
+    def decision(chance: random.Random, actor: Actor) -> Callable[[], object]:
         with base.session() as session:
             ids = session.scalars(select(rows.Effect.id).order_by(rows.Effect.id).limit(300)).all()
             seen = effects_by_id(session, [chance.choice(ids)])[0]
-        with base.session(write=True, actor=actor) as session:
-            decide(session, seen.id, chance.choice(["accept", "reject", "reopen"]), seen=seen, later=True)
+        return written(actor, lambda session: decide(session, seen.id, chance.choice(DECISIONS), seen=seen, later=True))
 
-    def finding(chance: random.Random, actor: Actor) -> None:
+    def finding(chance: random.Random, actor: Actor) -> Callable[[], object] | None:
         with base.session() as session:
             shown = find_review(session, review)
-            found = findings_of(session, shown, texts_of(session, shown))
-        if found:
-            with base.session(write=True, actor=actor) as session:
-                write_finding(session, shown, chance.choice(found), proposal=f"Đề nghị {chance.random()}")
+            found = findings_of(session, shown, texts_of(session, shown, only=chance.choice(laws).key))
+        if not found:
+            return None
+        one = chance.choice(found)
+        return written(actor, lambda session: write_finding(session, shown, one, proposal=f"Đề nghị {chance.random()}"))
 
-    def saved(chance: random.Random, actor: Actor) -> None:
-        add_saved(base, f"hỗ trợ nạn nhân {chance.randrange(10**6)}", actor=actor)
+    def saved(chance: random.Random, actor: Actor) -> Callable[[], object]:
+        return lambda: add_saved(base, f"hỗ trợ nạn nhân {chance.randrange(10**6)}", actor=actor)
 
     return {"note": note, "reply": reply, "decision": decision, "finding": finding, "saved search": saved}

@@ -306,10 +306,11 @@ class ReviewText:
                 yield root
 
 
-def texts_of(session: Session, review: Review, day: date | None = None) -> list[ReviewText]:
+def texts_of(session: Session, review: Review, day: date | None = None, only: str | None = None) -> list[ReviewText]:
     """The texts of a review, in its order; what the base does not have any more is left out.
 
     :param day: default: the day of the review
+    :param only: of the instrument that has this key now
     """
     paths: dict[str, list[str]] = {}
     for key, path in map(split_key, review.said.items):
@@ -318,6 +319,8 @@ def texts_of(session: Session, review: Review, day: date | None = None) -> list[
     for key, some in paths.items():
         try:
             instrument = find_instrument(session, key)
+            if only is not None and instrument.key != only:
+                continue
             loaded = load_version(session, instrument, day or review.said.as_of)
         except (NotFoundError, AmbiguousKeyError, KeyFormatError):
             continue

@@ -149,7 +149,7 @@ def move_finding(session: Session, review: Review, seen: Finding, status: str) -
 
 
 def _kept(session: Session, review: Review, seen: Finding) -> Finding:
-    there = findings_of(session, review, texts_of(session, review))
+    there = findings_of(session, review, texts_of(session, review, only=split_key(seen.key)[0]))  # others wait for this to end
     return require_unchanged(seen, next((item for item in there if item.note.id == seen.note.id), None))
 
 
