@@ -88,8 +88,8 @@ class Desk:
                 bring_up_to_date(self._base)
                 self._behind = False
             self._do(jobs)
-        except BaseException:
-            let_go(self._base, self._worker)
+        except BaseException as error:
+            let_go(self._base, self._worker, unharmed=isinstance(error, (DiskFullError, SystemExit, KeyboardInterrupt)))
             raise
         return bool(jobs)
 

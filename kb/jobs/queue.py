@@ -210,10 +210,14 @@ def finish(
         session.execute(update(_row).where(_row.id == job.id, _row.worker == worker.name).values(**values))
 
 
-def let_go(base: KnowledgeBase, worker: Worker) -> None:
-    """Give back what a worker has taken."""
+def let_go(base: KnowledgeBase, worker: Worker, unharmed: bool = False) -> None:
+    """Give back what a worker has taken.
+
+    :param unharmed: it was stopped, or has no room: no job had a part in that, and none is counted as taken
+    """
+    freed = {**_FREE, "takes": case((_row.takes > 0, _row.takes - 1), else_=0)} if unharmed else _FREE
     with base.session(write=True) as session:
-        session.execute(update(_row).where(_row.worker == worker.name).values(**_FREE))
+        session.execute(update(_row).where(_row.worker == worker.name).values(**freed))
 
 
 def approve(base: KnowledgeBase, ids: Collection[int] | None, actor: Actor) -> list[int]:
