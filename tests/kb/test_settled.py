@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
 import pytest
@@ -135,6 +136,23 @@ def test_a_settled_word_stands_in_the_one_text_of_several_that_has_it(base: Know
         twice = as_corrected(session, sha256, [scanned(), scanned()])
     assert [article(one.provisions).text for one in made] == [other.text, WORDS.replace("nuớc", "nước")]
     assert [article(one.provisions).text for one in twice] == [WORDS, WORDS], "nobody can tell which"
+
+
+def test_a_clock_that_was_put_back_leaves_no_settled_word_behind(base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
+    class AnHourAgo(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> "AnHourAgo":
+            return super().now(tz) - timedelta(hours=1)
+
+    monkeypatch.setattr("kb.accounts.audit.datetime", AnHourAgo)
+    settle(base, (26, 30), "nước")
+    settle(base, (0, 5), "Người")
+    with base.session() as session:
+        version = load_version(session, find_instrument(session, GARDEN_KEY))
+        (source,), stored = version.sources, version.provision("dieu-2")
+        assert stored is not None
+        assert list(still_doubtful(session, source.file_id, stored)) == [DOUBTFUL[1], DOUBTFUL[3]]
+        assert waiting_words(session, source.file_id) == 2
 
 
 @pytest.mark.parametrize(("span", "word"), [((0, 5), " "), ((0, 5), "a" * 201)])

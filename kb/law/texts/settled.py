@@ -4,9 +4,9 @@ read, and marked as theirs: as words that a person typed, and by a problem that 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from documents.messages import Message
@@ -56,7 +56,10 @@ def settle_word(session: Session, sha256: str, provision: Provision, span: Span,
         provision.path, start, text[start:end], word, text[max(start - _AROUND, 0) : start], text[end : end + _AROUND]
     )
     values = {name: getattr(said, name) for name in SettledWord.__slots__}
-    record(session, "settle", READ_WORDS, sha256, None, values)
+    at = record(session, "settle", READ_WORDS, sha256, None, values)
+    # The file was read before this, whatever the clock said then: one that was put back leaves no word behind.
+    late = SourceFile.sha256 == sha256, func.coalesce(SourceFile.read_at, SourceFile.ingested_at) >= at
+    session.execute(update(SourceFile).where(*late).values(read_at=at - timedelta(microseconds=1)))
 
 
 def still_doubtful(session: Session, file_id: int, provision: Provision) -> dict[Span, tuple[Provision, Span]]:
