@@ -15,7 +15,7 @@ from documents.errors import WordedError
 from documents.text import printable
 from kb.cli.options import cli
 from kb.cli.output import both
-from kb.database.failures import DatabaseError, is_full
+from kb.database.failures import DatabaseError, sentence_of
 from kb.settings import settings
 
 COMMANDS = {
@@ -99,11 +99,11 @@ def run() -> None:
     except BrokenPipeError:
         status = 0
     except Exception as error:
-        full = is_full(error, settings().home)
-        if not full and not isinstance(error, DatabaseError):
+        sentence = sentence_of(error, settings().home)
+        if sentence is None and not isinstance(error, DatabaseError):
             raise
         logging.getLogger(__name__).debug("the command failed", exc_info=True)
-        status = _failed(both("error.disk_full" if full else "cli.database_broken"))
+        status = _failed(both(sentence or "cli.database_broken"))
     sys.exit(status if isinstance(status, int) else 0)
 
 

@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import SQLAlchemyError as DatabaseError
 
 from kb.errors import DiskFullError
 
-__all__ = ["DatabaseError", "full_disk_told", "is_full"]
+__all__ = ["DatabaseError", "full_disk_told", "is_away", "is_full", "sentence_of"]
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
+_AWAY = ("08", "57P", "53300")  # no connection, the server stops or starts, it takes no more of them
 _WORDS = ("disk is full", "No space left on device", "os error 28", "flood-stage watermark")
 _UNCLEAR = (10, 14)  # SQLite: an error of input and output, a file that cannot be opened
 _CLUSTER = 1 << 16
@@ -30,6 +32,18 @@ def is_full(error: BaseException, folder: Path | None = None) -> bool:
         seen.append(found)
         found = getattr(found, "orig", None) or found.__cause__ or found.__context__
     return any(_says_full(item, folder) for item in seen)
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether a failure says that the database's server is stopped, started anew or out of reach: nothing is damaged then."""
+    cause = getattr(error, "orig", None)
+    state = getattr(cause, "sqlstate", "") if isinstance(error, (OperationalError, InterfaceError)) else ""
+    return state is None or state.startswith(_AWAY)
+
+
+def sentence_of(error: BaseException, folder: Path) -> str | None:
+    """The key of the sentence where it is the machine that failed, and what was stored is kept."""
+    return "error.disk_full" if is_full(error, folder) else "error.database_away" if is_away(error) else None
 
 
 @contextmanager

@@ -23,8 +23,9 @@ from documents.akoma_ntoso import write
 from documents.errors import WordedError
 from documents.wording.citing import label
 from kb.base import KnowledgeBase
+from kb.database.failures import DatabaseError, sentence_of
 from kb.database.reading.reader import find_instrument
-from kb.errors import BaseNotOpenedError, IndexMissingError, NotAllowedError, NotFoundError
+from kb.errors import BaseNotOpenedError, DiskFullError, IndexMissingError, NotAllowedError, NotFoundError
 from kb.export.akoma_ntoso import load_versions
 from kb.interface.catalogue import VIETNAMESE, Catalogue, language_of
 from kb.interface.days import today
@@ -33,6 +34,7 @@ from kb.open.described import feed, openapi, page_of_examples
 from kb.open.questions import QUESTIONS, OfText, Question, wrong_fields
 from kb.open.showing import show
 from kb.search.reading.understanding import read_key
+from kb.settings import settings
 
 PREFIX, ASSISTANTS = "/api/v1", "/mcp"
 _LONGEST_BODY = 64 * 1024
@@ -47,6 +49,7 @@ _STATUS: tuple[tuple[type[Exception], int], ...] = (
     (NotFoundError, 404),
     (NotAllowedError, 403),
     (BaseNotOpenedError, 503),
+    (DiskFullError, 503),
     (IndexMissingError, 503),
     (WordedError, 422),
 )
@@ -129,6 +132,11 @@ async def _answered(
     except WordedError as error:
         status = next(status for kind_, status in _STATUS if isinstance(error, kind_))
         return _error(request, status, error.code, error)
+    except DatabaseError as error:
+        sentence = sentence_of(error, settings().home)
+        if sentence is None:
+            raise
+        return _refused(request, 503, sentence)
     return _tagged(request, body, kind, tag)
 
 

@@ -10,11 +10,11 @@ from typing import Any
 import orjson
 import pytest
 from sqlalchemy import event
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from kb.base import KnowledgeBase
 from kb.database import engine as engine_module
-from kb.database.failures import full_disk_told, is_full
+from kb.database.failures import full_disk_told, is_full, sentence_of
 from kb.durable import replace_file
 from kb.errors import BaseNotOpenedError, DiskFullError, IndexDamagedError
 from kb.index.build import index_state, reindex
@@ -71,6 +71,29 @@ def test_what_says_that_a_disk_is_full(
     assert is_full(error, tmp_path) is full
     with pytest.raises(DiskFullError if full else type(error)), full_disk_told(tmp_path):
         raise error
+
+
+class OfServerError(Exception):
+    def __init__(self, sqlstate: str | None) -> None:
+        super().__init__("the connection is lost")
+        self.sqlstate = sqlstate
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (OperationalError("SELECT 1", {}, OfServerError(None)), "error.database_away"),  # refused, or cut in the middle
+        (OperationalError("SELECT 1", {}, OfServerError("57P01")), "error.database_away"),  # stopped by its administrator
+        (OperationalError("SELECT 1", {}, OfServerError("08006")), "error.database_away"),
+        (OperationalError("SELECT 1", {}, OfServerError("53100")), "error.disk_full"),
+        (OperationalError("SELECT 1", {}, OfServerError("55P03")), None),
+        (IntegrityError("SELECT 1", {}, OfServerError("23505")), None),
+        (of_sqlite(11, "database disk image is malformed"), None),
+        (ValueError("x"), None),
+    ],
+)
+def test_a_server_that_is_away_is_no_damage_either(error: Exception, sentence: str | None, tmp_path: Path) -> None:
+    assert sentence_of(error, tmp_path) == sentence
 
 
 def test_a_base_that_cannot_be_opened_for_want_of_room_is_not_called_damaged(

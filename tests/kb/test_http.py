@@ -8,6 +8,7 @@ from urllib.parse import quote, unquote
 from xml.etree import ElementTree
 
 import pytest
+from sqlalchemy.exc import OperationalError
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from typer.testing import CliRunner
@@ -124,6 +125,18 @@ def test_a_text_comes_in_other_formats(client: TestClient, format_: str, starts:
     answered = client.get(at("provisions", ARTICLE, format=format_))
     assert answered.status_code == 200
     assert answered.text.startswith(starts)
+
+
+def test_a_database_that_is_away_is_said_to_be(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    class LostError(Exception):
+        sqlstate = None
+
+    def lost(*_: object, **__: object) -> None:
+        raise OperationalError("SELECT 1", {}, LostError("the connection is lost"))
+
+    monkeypatch.setattr(KnowledgeBase, "session", lost)
+    answer = client.get(at("provisions", ARTICLE))
+    assert (answer.status_code, answer.json()["error"]["code"]) == (503, "database_away")
 
 
 def test_lists_are_turned_over_page_by_page(client: TestClient) -> None:

@@ -11,7 +11,7 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
-from kb.database.failures import is_full
+from kb.database.failures import sentence_of
 from kb.errors import BaseNotOpenedError, IndexMissingError, KnowledgeBaseError, NotAllowedError, WorkEndedError
 from kb.interface.catalogue import Catalogue, entries, language_of, languages, next_language
 from kb.interface.days import read_day, today, write_day
@@ -240,7 +240,7 @@ def guarded(frame: Frame, show: Callable[[Frame], None]) -> None:
     except Exception as error:  # whatever it is, the reader is told what to do next
         failed("page", error)
         _log.error("%s: %s in %s", frame.page, type(error).__name__, place_of(error))
-        next_step = "error.disk_full" if is_full(error, settings().home) else "base.failed_next"
+        next_step = sentence_of(error, settings().home) or "base.failed_next"
         st.html(state(say("base.failed_title"), say(next_step), (), "!"))
 
 
