@@ -3,26 +3,33 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 DEMO ?= $(CURDIR)/var/demo
-LIBRARIES = $(shell grep -c == constraints.txt)
 TESTING = --numprocesses 3 --dist loadfile --no-loadscope-reorder --durations 40
 
 .DEFAULT_GOAL := help
-.PHONY: help install app test test-long check fix bench baseline model pen audit sbom clean
+.PHONY: help install dev app test test-long check fix bench baseline model pen audit sbom site clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+# A line for each library as it is fetched; all that pip says where it fails.
+PIP = $(BIN)/python -m pip install --progress-bar off --disable-pip-version-check --constraint constraints.txt --editable
+INSTALL = rm -f $@; { $(PIP) '$(1)' && touch $@; } | awk '/^Collecting / { printf "    %3d %s\n", ++n, $$2; fflush() } \
+	/^Installing collected/ { printf "    cài %d thư viện, chừng một phút (installing, about a minute)\n", NF - 3; fflush() }'; test -f $@
 
 $(VENV)/.installed: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.11 …"; exit 1; }
 	@echo "1/2 Lập môi trường Python trong $(VENV) (making a Python environment)"
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "Python's venv module is missing: sudo apt-get install python3-venv"; exit 1; }
-	@echo "2/2 Tải và cài $(LIBRARIES) thư viện, lần đầu mất vài phút (downloading and installing the libraries, some minutes the first time)"
-	@(while sleep 10; do echo "    đã cài $$(ls $(VENV)/lib/python3*/site-packages | grep -c '\.dist-info$$') / $(LIBRARIES)"; done) & counting=$$!; \
-	trap "kill $$counting" EXIT INT TERM; \
-	$(BIN)/python -m pip install --progress-bar off --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
-	@touch $@
+	@echo "2/2 Tải và cài các thư viện, lần đầu mất vài phút (fetching and installing the libraries, some minutes the first time)"
+	@$(call INSTALL,.)
 
-install: $(VENV)/.installed ## install into .venv, exact versions
+$(VENV)/.tested: $(VENV)/.installed
+	@echo "Tải và cài những gì các kiểm thử cần (fetching and installing what the tests need)"
+	@$(call INSTALL,.[dev])
+
+install: $(VENV)/.installed ## install the program into .venv, exact versions
+
+dev: $(VENV)/.tested ## install what tests and checks need, too
 
 app: install ## install, ingest the samples and a sample review into a base of their own, open the app
 	@echo "Nạp các văn bản mẫu và một hồ sơ rà soát mẫu vào $(DEMO) (loading the samples and a sample review)"
@@ -31,29 +38,29 @@ app: install ## install, ingest the samples and a sample review into a base of t
 	@echo "Mở ứng dụng trong trình duyệt; dừng bằng Ctrl+C (opening the app in the browser; Ctrl+C stops it)"
 	KB_HOME=$(DEMO) $(BIN)/kb app
 
-test: install ## install and run the tests
+test: dev ## install and run the tests
 	$(BIN)/python -m pytest $(TESTING)
 
 test-long: TESTING += -m "" --hypothesis-profile long
 test-long: test ## the tests, and those that take long: everything
 
-check: install ## lint, format, types, import rules
+check: dev ## lint, format, types, import rules
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-fix: install ## put right what ruff can put right
+fix: dev ## put right what ruff can put right
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: install ## speed and search quality on real data, as tables
+bench: dev ## speed and search quality on real data, as tables
 	$(BIN)/python -m benchmarks
 
-baseline: install ## measure search anew and store it as the baseline of the regression gate (tests/gate)
+baseline: dev ## measure search anew and store it as the baseline of the regression gate (tests/gate)
 	$(BIN)/python -m tests.gate
 
-model: install ## train the model that reads statements anew (make model HOME_OF_BASE=folder of a base with the codification)
+model: dev ## train the model that reads statements anew (make model HOME_OF_BASE=folder of a base with the codification)
 	$(BIN)/python -m benchmarks.duties --home $(HOME_OF_BASE) --train
 
 pen: ## bundle the pen of the reader anew (kb/pages/pen into kb/pages/static/pen.js); needs node and npm
@@ -73,6 +80,15 @@ sbom: $(TOOLS)/.installed ## bill of materials of a release (CycloneDX) in var/t
 	$(PYTHON) -m venv --clear var/shipped
 	var/shipped/bin/pip install -q --disable-pip-version-check --constraint constraints.txt '.[ocr,postgresql]'
 	$(PYTHON) .ci/supply.py --tools $(TOOLS)/bin --bill var/shipped var/tuluat.cdx.json
+
+SITE := var/site-tools
+$(SITE)/.installed: .ci/site.txt
+	$(PYTHON) -m venv $(SITE) && $(SITE)/bin/pip install -q --disable-pip-version-check -r .ci/site.txt
+	@touch $@
+
+site: install $(SITE)/.installed ## the documentation as a site in var/site, no dead link, nothing asked of others
+	$(BIN)/python .ci/reference.py docs/reference.md
+	$(PYTHON) .ci/site.py $(SITE)/bin/zensical
 
 clean: ## remove what was installed and the demo base
 	rm -rf $(VENV) var
