@@ -342,7 +342,7 @@ class SearchResult:
     :param facets: only where they were asked for
     :param phrases: the whole words of the query that are highlighted
     :param coverage: of how much of the base the values are known by which the search is narrowed; None where it is not
-    :param degraded: the server of the index did not answer: found by looking through the database, maybe not the best and not all
+    :param degraded: the index could not be used: found by looking through the database, maybe not the best and not all
     """
 
     understood: Understood

@@ -16,7 +16,7 @@ from sqlalchemy import Engine, select
 
 from documents.time.status import Told
 from kb.database.tables import Instrument, Version
-from kb.errors import IndexChangedError, IndexUnavailableError
+from kb.errors import IndexChangedError, IndexDamagedError, IndexUnavailableError
 from kb.index import fields
 from kb.index.build import Base, OpenIndex, index_for_search
 from kb.index.engine import Document, Filter, SearchEngine, View, among, every
@@ -38,6 +38,8 @@ from kb.search.retrieval import Sought, matches_of, retrieve
 from kb.search.stated import clauses_stating, count_by_bound, values_known, with_stated
 
 MOST_COUNTED = 500
+
+_NOT_NOW = (IndexUnavailableError, IndexDamagedError, IndexChangedError)  # the database answers meanwhile
 
 
 def facets_of(sought: Sought, engine: Engine) -> Facets:
@@ -208,7 +210,7 @@ def _found(request: SearchRequest) -> SearchResult:
             return _answered(read)
         except IndexChangedError:  # since it was read
             return _answered(_read_now(request))
-    except (IndexUnavailableError, IndexChangedError):
+    except _NOT_NOW:
         return _answered(_read(request, None))
 
 
@@ -222,7 +224,7 @@ def count(
         if read.index is None:
             return None
         return facets_of(Sought(read.index.store.view(), read.plan, read.visible(read.context)), request.base.engine)
-    except (IndexUnavailableError, IndexChangedError):
+    except _NOT_NOW:
         return None
 
 
@@ -232,13 +234,13 @@ def _knowing(request: SearchRequest) -> SearchRequest:
 
 
 def _read_now(request: SearchRequest) -> _Read:
-    """Read a query for the index as it is now; where its server does not answer, for the database."""
+    """Read a query for the index as it is now; where its server does not answer, or its files are damaged, for the database."""
     try:
         try:
             return _read(request, index_for_search(request.base))
         except IndexChangedError:
             return _read(request, index_for_search(request.base))
-    except (IndexUnavailableError, IndexChangedError):
+    except _NOT_NOW:
         return _read(request, None)
 
 
