@@ -34,6 +34,7 @@ from kb.search.saved import add_saved
 from kb.settings import Settings
 
 WRITERS, EVERY, REVIEWED = 8, 1.0, 5
+KINDS = ("decision", "finding", "note", "reply", "saved search")
 DECISIONS: Sequence[Decision] = ("accept", "reject", "reopen")
 DOCUMENTS = ("docx", "anti_trafficking")
 LIMIT_MS = {"postgresql": 500, "sqlite": 2000}
@@ -62,7 +63,7 @@ def _measured(database: str, folder: Path, url: str | None, topics: int) -> Iter
     said: list[tuple[str, float, Times]] = []
     ending = threading.Thread(target=lambda: said.extend(results.get() for _ in running))
     ending.start()
-    saved, failed = _saves(home, url, ending.is_alive)
+    saved, spans, failed = _saves(home, url, ending.is_alive)
     seconds = time.perf_counter() - began
     for process in running:
         process.join()
@@ -75,12 +76,11 @@ def _measured(database: str, folder: Path, url: str | None, topics: int) -> Iter
         f"{'under' if float(quantiles(every)[1].replace(',', '')) < limit else 'OVER'} the {limit} ms that p95 may be; "
         f"failed: {failed or 'none'}; the ingests took {', '.join(f'{name} {took:.0f} s' for name, took, _ in said)}.",
     )
-    spans: Times = defaultdict(list)
     for _, _, stages in said:
         for stage, times in stages.items():
             spans[stage] += times
     yield Table(
-        f"The program's transactions with the lock that people wait for, on {database}",
+        f"Transactions with the lock that people wait for, on {database}: of the program, and of people",
         ("stage", "n", "seconds together", "p95 ms", "longest ms"),
         [
             (stage, len(times), f"{sum(times) / 1000:.1f}", quantiles(times)[1], f"{max(times):.0f}")
@@ -147,7 +147,8 @@ def _watch(stages: Times, waits: Times) -> None:
             waits[TURN].append((since[identity] - asked) * 1000) if write else None
             yield opened
         if write:
-            stage = f"{frame.f_globals['__name__'].rpartition('.')[2]}.{frame.f_code.co_qualname}"
+            by = threading.current_thread().name
+            stage = by if by in KINDS else f"{frame.f_globals['__name__'].rpartition('.')[2]}.{frame.f_code.co_qualname}"
             stages[stage].append((time.perf_counter() - since[identity]) * 1000)
 
     def stop_other_writers(session: Session) -> None:
@@ -160,10 +161,10 @@ def _watch(stages: Times, waits: Times) -> None:
     writer.stop_other_writers = stop_other_writers
 
 
-def _saves(home: Path, url: str | None, going: Callable[[], bool]) -> tuple[Times, dict[str, int]]:
+def _saves(home: Path, url: str | None, going: Callable[[], bool]) -> tuple[Times, Times, dict[str, int]]:
     """What people save until the ingests have ended, one kind or another at random moments."""
-    taken: Times = defaultdict(list)
-    _watch(defaultdict(list), taken)
+    taken, spans = defaultdict[str, list[float]](list), defaultdict[str, list[float]](list)
+    _watch(spans, taken)
     failed: dict[str, int] = defaultdict(int)
     with _open(home, url) as base:
         kinds = _kinds(base)
@@ -172,7 +173,7 @@ def _saves(home: Path, url: str | None, going: Callable[[], bool]) -> tuple[Time
             chance = random.Random(SEED + number)
             while going():
                 time.sleep(chance.uniform(0, 2 * EVERY))
-                kind = chance.choice(sorted(kinds))
+                kind = threading.current_thread().name = chance.choice(KINDS)
                 try:
                     save = kinds[kind](chance, Actor(f"Người {number}"))  # with what the page has read before
                     began = time.perf_counter()
@@ -187,7 +188,7 @@ def _saves(home: Path, url: str | None, going: Callable[[], bool]) -> tuple[Time
             writer.start()
         for writer in writers:
             writer.join()
-    return taken, dict(failed)
+    return taken, spans, dict(failed)
 
 
 def _kinds(base: KnowledgeBase) -> dict[str, Callable[[random.Random, Actor], Callable[[], object] | None]]:
