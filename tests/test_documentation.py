@@ -20,6 +20,7 @@ DOCS = {
 }
 FOR_READERS = {
     "administering.md",
+    "checking-citations.md",
     "comparing.md",
     "desk.md",
     "duties.md",

@@ -150,7 +150,7 @@ def _closes(articles: Sequence[Provision], kind: Kind, last: str) -> bool:
     open_quotation = any(problem.code is ProblemCode.UNCLOSED_QUOTATION for problem in articles[-1].problems)
     if kind is Kind.TABLE or _BARE_NUMBER.fullmatch(last) or open_quotation:
         return False
-    ending = _is_ending(articles[-1]) or any(_TAKES_EFFECT.search(_own_words(article)) for article in articles[-2:-1])
+    ending = is_ending(articles[-1]) or any(_TAKES_EFFECT.search(_own_words(article)) for article in articles[-2:-1])
     return ending and (_CLOSED.search(last) or _LAST_WORDS.search(last)) is not None
 
 
@@ -171,7 +171,7 @@ def _breaks_the_style(branch: Sequence[Provision]) -> bool:
     return sum(1 for line in before if _ENDS_ITEM.search(line)) >= _MOSTLY * len(before)
 
 
-def _is_ending(article: Provision) -> bool:
+def is_ending(article: Provision) -> bool:
     """Whether an article says when its instrument takes effect, or who carries it out."""
     if article.heading and _ENDING_HEADING.fullmatch(article.heading):
         return True

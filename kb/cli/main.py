@@ -46,6 +46,7 @@ COMMANDS = {
     "entitled": "entitling",
     "cards": "curating",
     "cite": "citing",
+    "verify": "verifying",
     "effects": "amending",
     "consolidate": "amending",
     "compare": "comparing",

@@ -23,7 +23,7 @@ MIMES = {
 }
 
 COMPARISON, REPORT, GRID, HITS, UPCOMING, DUTIES = "compare", "dossier", "grid", "export", "upcoming", "duty"
-AUDIT = "audit"
+AUDIT, VERIFIED = "audit", "verify"
 """What is written; the names are sections of the catalogue, where ``file_FORMAT`` says what the format is for."""
 
 WRITERS: dict[str, Mapping[str, str]] = {
@@ -40,6 +40,7 @@ WRITERS: dict[str, Mapping[str, str]] = {
         "json": "kb.export.review_report:write_json",
     },
     DUTIES: {"xlsx": "kb.export.duties:write_xlsx", "docx": "kb.export.duties:write_docx"},
+    VERIFIED: {"docx": "kb.export.verified:write_docx", "xlsx": "kb.export.verified:write_xlsx"},
     UPCOMING: {"ics": "kb.export.upcoming:write_ics"},
     GRID: {"docx": "kb.export.grid_docx:write_docx"},
     AUDIT: {"xlsx": "kb.export.audited:write_xlsx", "csv": "kb.export.audited:write_csv"},

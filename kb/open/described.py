@@ -72,15 +72,12 @@ def _path(question: Question) -> dict[str, Any]:
     }
     body = {"content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{question.asked.__name__}"}}}}
     in_path = [parameter for parameter in parameters if parameter["in"] == "path"]
+    post = {**about, "operationId": f"{question.name}_post", "parameters": in_path, "requestBody": body, "responses": answers}
+    if question.in_body:
+        return {"post": post}
     return {
         "get": {**about, "operationId": question.name, "parameters": parameters, "responses": answers},
-        "post": {
-            **about,
-            "operationId": f"{question.name}_post",
-            "parameters": in_path,
-            "requestBody": body,
-            "responses": answers,
-        },
+        "post": post,
     }
 
 
@@ -106,6 +103,8 @@ def examples(prefix: str) -> dict[str, str]:
     """An address for each question, of the samples."""
     found = {}
     for name, question in QUESTIONS.items():
+        if question.in_body:
+            continue
         place = f"/{quote(f'{_KEY}#dieu-1', safe='')}" if question.about_key else ""
         asked = "&".join(f"{field}={quote(value, safe='')}" for field, value in _EXAMPLES.get(name, {}).items())
         found[name] = f"{prefix}/{name}{place}{f'?{asked}' if asked else ''}"

@@ -33,11 +33,12 @@ from kb.open.asking import in_turn
 from kb.open.described import feed, openapi, page_of_examples
 from kb.open.questions import QUESTIONS, OfText, Question, wrong_fields
 from kb.open.showing import show
+from kb.open.verifying import LONGEST_TEXT
 from kb.search.reading.understanding import read_key
 from kb.settings import settings
 
 PREFIX, ASSISTANTS = "/api/v1", "/mcp"
-_LONGEST_BODY = 64 * 1024
+_LONGEST_BODY, _LONGEST_TEXT = 64 * 1024, 8 * LONGEST_TEXT  # JSON may write a letter in six characters
 _JSON, _ATOM = "application/json", "application/atom+xml; charset=utf-8"
 _FORMATS = {
     "json": _JSON,
@@ -70,7 +71,7 @@ def routes(base: Callable[[], KnowledgeBase], folder: str = "") -> list[Route]:
     ]
     for question in QUESTIONS.values():
         path = f"{at}/{question.name}{'/{key:path}' if question.about_key else ''}"
-        found.append(Route(path, _asking(opened, question), methods=["GET", "POST"]))
+        found.append(Route(path, _asking(opened, question), methods=["POST"] if question.in_body else ["GET", "POST"]))
     found.append(Route(f"{folder.rstrip('/')}{ASSISTANTS}", _Assistants(opened), methods=["POST"]))
     return [*found, Route(f"{at}/{{rest:path}}", _unknown, methods=["GET", "POST"])]
 
@@ -90,9 +91,10 @@ class _Assistants:
 def _asking(base: Callable[[], KnowledgeBase], question: Question) -> Callable[[Request], Any]:
     async def answer(request: Request) -> Response:
         try:
-            given = await _given(request)
+            given = await _given(request, question.in_body)
         except (ValueError, ClientDisconnect):
-            return _refused(request, 422, "open.body_unreadable")
+            most = (_LONGEST_TEXT if question.in_body else _LONGEST_BODY) // 1024
+            return _refused(request, 422, "open.body_unreadable", most=most)
         format_ = given.pop("format", "json") if question.asked is OfText else "json"
         if format_ not in _FORMATS:
             return _refused(request, 422, "open.format_unknown", known=list(_FORMATS))
@@ -140,17 +142,19 @@ async def _answered(
     return _tagged(request, body, kind, tag)
 
 
-async def _given(request: Request) -> dict[str, Any]:
+async def _given(request: Request, in_body: bool) -> dict[str, Any]:
     """What was asked: in the address, or in the body of a POST.
 
+    :param in_body: nothing of it may stand in the address
     :raises ValueError: the body is no JSON object, or too long
     """
-    given: dict[str, Any] = dict(request.query_params)
+    given: dict[str, Any] = {} if in_body else dict(request.query_params)
+    longest = _LONGEST_TEXT if in_body else _LONGEST_BODY
     if request.method == "POST":
         body = b""
         async for piece in request.stream():
             body += piece
-            if len(body) > _LONGEST_BODY:
+            if len(body) > longest:
                 raise ValueError
         told = orjson.loads(body) if body else {}
         if not isinstance(told, dict):

@@ -30,6 +30,7 @@ from kb.open.searching import result_json
 from kb.open.showing import record_json, show
 from kb.open.status import answer_status
 from kb.open.upcoming import span_of, upcoming_json
+from kb.open.verifying import LONGEST_TEXT, answer_verify
 from kb.search import Filters, Order, search
 from kb.search.reading.understanding import read_key
 
@@ -108,6 +109,13 @@ class Listed(Asked):
     k: int = Field(100, ge=1, le=1000, description="Số văn bản. (Number of instruments.)")
 
 
+class Checked(Asked):
+    """A foreign text."""
+
+    text: str = Field(max_length=LONGEST_TEXT, description="Văn bản cần kiểm tra. (The text whose citations are checked.)")
+    as_of: date | None = Field(None, description="Ngày cần biết; mặc định: hôm nay. (The day asked about; default: today.)")
+
+
 class Nothing(Asked):
     """Nothing need be said."""
 
@@ -131,6 +139,7 @@ class Question:
     :param answer: what answers it
     :param tool: its name among the tools of MCP, None where it is none
     :param heavy: it may take seconds
+    :param in_body: what is asked is somebody's words, which no address may have
     """
 
     name: str
@@ -138,6 +147,7 @@ class Question:
     answer: Callable[[KnowledgeBase, Any], Json]
     tool: str | None = None
     heavy: bool = False
+    in_body: bool = False
 
     @property
     def about_key(self) -> bool:
@@ -211,6 +221,14 @@ QUESTIONS: Mapping[str, Question] = {
         ),
         Question("duties", OfDuties, _duties, heavy=True),
         Question("entitled", Told, lambda base, told: answer_entitled(base, told.model_dump()), "entitlements"),
+        Question(
+            "verify",
+            Checked,
+            lambda base, of: answer_verify(base, of.text, of.as_of or today()),
+            "verify_citation",
+            heavy=True,
+            in_body=True,
+        ),
         Question("upcoming", Span, _upcoming),
         Question("instruments", Listed, _instruments),
         Question("coverage", Nothing, lambda base, _: answer_coverage(base)),

@@ -1,16 +1,18 @@
 """The texts that somebody names: a file, or a key or citation of the base."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from documents.errors import KeyFormatError
-from documents.model import Instrument, Problem
+from documents.model import Instrument, Line, Problem
 from documents.structure.completeness import is_complete
-from ingest.files.inputs import expand
-from ingest.parsing import parse_apart
+from ingest.apart import run_apart
+from ingest.files.inputs import expand, open_source
+from ingest.parsing import parse_apart, read_source
 from kb.base import KnowledgeBase
 from kb.database.reading.reader import VersionRecord, find_instrument, load_version, versions
 from kb.database.storing.arrangement import COMPILED
@@ -93,6 +95,33 @@ def read_file(path: Path) -> Iterator[tuple[Instrument, Json, Sequence[Problem]]
             problems = parsed.problems_of(instrument)
             source = {"file": parsed.name, "format": parsed.format, "sha256": parsed.sha256}
             yield instrument, {**source, "complete": is_complete(instrument, problems), "set_aside": set_aside}, problems
+
+
+def words_of_file(path: Path) -> str:
+    """The plain text of any file that can be read: a paragraph is a line.
+
+    :raises IngestError: it cannot be read
+    """
+    read = [run_apart(read_source, open_source(source), name=source.name) for source in expand(path)]
+    return "\n".join(_paragraphs(line for parsed in read for reading in parsed.readings for line in reading.lines))
+
+
+_BEGINS = re.compile(r"\W*(?:Điều\s+\d|Chương\s|\d{1,3}[.)]|[a-zđ]\)|[-–+•*]\s|Căn cứ)")
+
+
+def _paragraphs(lines: Iterable[Line]) -> Iterator[str]:
+    """Lines of a page put together; where the layout does not tell, a sentence that was not ended goes on."""
+    text = ""
+    for line in lines:
+        words = "\n".join(" | ".join(row) for row in line.table.rows) if line.table is not None else line.text
+        goes_on = line.starts_paragraph is None and not _BEGINS.match(words) and text[-1:] not in ".;:!?”" and words[:1].islower()
+        if text and (line.starts_paragraph is False or goes_on):
+            text = f"{text} {words}"
+            continue
+        if text:
+            yield text
+        text = words
+    yield text
 
 
 @contextmanager

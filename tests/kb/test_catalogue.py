@@ -37,9 +37,10 @@ from kb.export.audited import COLUMNS as AUDITED
 from kb.export.comparison import COLUMNS as COMPARED
 from kb.export.duties import COLUMNS as DUTY_COLUMNS
 from kb.export.duties import DUE
-from kb.export.files import AUDIT, COMPARISON, DUTIES, GRID, HITS, REPORT, UPCOMING, WRITERS
+from kb.export.files import AUDIT, COMPARISON, DUTIES, GRID, HITS, REPORT, UPCOMING, VERIFIED, WRITERS
 from kb.export.hits import COLUMNS
 from kb.export.review_report import OPINIONS, SHEET
+from kb.export.verified import COLUMNS as VERIFIED_COLUMNS
 from kb.index.fields import EVER_SHOWN, FILTERS
 from kb.index.stated import OFFERED
 from kb.interface import catalogue
@@ -53,6 +54,7 @@ from kb.law.texts.copies import Standing
 from kb.law.texts.pairings import Act
 from kb.open.questions import QUESTIONS as ASKED_BY_PROGRAMS
 from kb.open.status import NO_SUCH_KEY
+from kb.open.verifying import Exists, Note
 from kb.pages.inbox.inbox_page import FOR_ALL
 from kb.pages.kit.bar import DOORS
 from kb.pages.kit.frame import streamlit_words
@@ -171,6 +173,10 @@ BY_CODE = {
     "open.": list(ASKED_BY_PROGRAMS),
     "duty.": [*DUTY_COLUMNS, "file"],
     "duty.file_": WRITERS[DUTIES],
+    "verify.": [*VERIFIED_COLUMNS, "file"],
+    "verify.file_": WRITERS[VERIFIED],
+    "verify.exists_": list(Exists),
+    "verify.note_": list(Note),
     "duty.due_": DUE,
     "duty.kind_": list(StatementKind),
     "duty.unit_": list(TimeUnit),

@@ -1,0 +1,226 @@
+"""What a text puts in quotation marks beside a citation, and whether these are the words of the law: word by word."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from documents.comparison.blocks import Run, matching_blocks, runs_of
+from documents.comparison.words import WORD, word_key
+from documents.references import Reference
+
+LONGEST = 20_000  # characters: what runs on without its closing mark is no quotation
+SHORT = 5
+"""Fewer words than these may be a term, a nickname or irony; what is not found of them is no wrong quotation."""
+_NEAR, _BEHIND = 250, 80
+_CLOSING = {"“": "”", "«": "»", '"': '"'}
+_CUT = re.compile(r"\.{3,}|…|\[[^\]\n]{0,80}\]|\(\s*(?:\.{2,}|…)\s*\)")
+_LABEL = re.compile(r"(?:^|(?<=[\n.;:,]))\s*(?:Điều\s+\d+[a-zđ]?[.:]|\d{1,3}[a-zđ]?[.)](?!\d)|[a-zđ]\d?\))(?=\s)", re.MULTILINE)
+_NEXT = re.compile(r"[.;!?]\s+(?=[A-ZĐÀ-Ỹ(–-])|\n")
+_GOES_ON = re.compile(
+    r"[\s*>\-–]*(?:theo đó|cụ thể|nguyên văn|trích|trong đó|nội dung|như sau|quy định (?:này|rằng|:))", re.IGNORECASE
+)
+_SAYS = re.compile(
+    r"(?:quy định|nêu|ghi|viết|là|rằng|theo đó|như sau|cụ thể|định nghĩa|giải thích|khái niệm|nguyên văn|trích"
+    r"|khẳng định|nói|yêu cầu|cấm)(?!\w)|[:(–-]\s*$",
+    re.IGNORECASE,
+)
+_CHANGES = re.compile(r"sửa đổi|bổ sung|thay thế|thay cụm|bãi bỏ|đính chính", re.IGNORECASE)
+_SIGNS = " \t\n\r*>_,(-–—"
+_NEW = re.compile(r"như sau|thành|bằng|cụm từ|vào sau", re.IGNORECASE)
+_NAMED = re.compile(
+    r"(?:gọi (?:tắt |chung )*là|viết tắt(?: là)?|tên gọi|ký hiệu|Bên|chủ đề|tiêu đề|bài viết|dự án|chương trình)\s*:?\s*$",
+    re.IGNORECASE,
+)
+_FROM = re.compile(
+    r"[\s,.;–—*-]*(?:\(\s*)?(?:(?:được\s+)?(?:quy định|nêu|ghi|trích|dẫn)(?:\s+rõ)?(?:\s+(?:tại|trong|ở|từ|theo))?"
+    r"|theo(?:\s+quy định)?(?:\s+(?:tại|của))?|tại"
+    r"|trích|nguồn\s*:?|căn cứ|xem)?[\s:–—*-]*",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """Words in quotation marks, and the reference beside them that they are the words of.
+
+    :param start: offset of the first word; ``end`` is that of the closing mark
+    :param reference: its place in the list of references
+    """
+
+    start: int
+    end: int
+    reference: int
+
+
+@dataclass(frozen=True, slots=True)
+class WordDifference:
+    """Words of the law, and what is quoted in their place; either may be empty."""
+
+    law: str
+    quoted: str
+
+
+def quotations(text: str, references: Sequence[Reference]) -> tuple[Quotation, ...]:
+    """The quotations of a text that stand beside a reference, in order. The new words of an amendment are none."""
+    found: list[Quotation] = []
+    for start, end in _marked(text):
+        before = [place for place, item in enumerate(references) if item.end < start]
+        after = next((place for place, item in enumerate(references) if item.start > end), None)
+        if _NAMED.search(text, max(0, start - 40), start - 1) or (before and _is_new(text, references[before[-1]], start - 1)):
+            continue
+        behind = after is not None and _stands_behind(text, end + 1, references[after])
+        if behind and after is not None and _is_in_brackets(text, end + 1, references[after]):
+            found.append(Quotation(start, end, after))
+        elif before and _introduces(text, references[before[-1]].end, start - 1):
+            found.append(Quotation(start, end, before[-1]))
+        elif behind and after is not None:
+            found.append(Quotation(start, end, after))
+    return tuple(found)
+
+
+def _marked(text: str) -> Iterator[tuple[int, int]]:
+    """The outermost stretches between quotation marks."""
+    at = 0
+    while opening := _OPENING.search(text, at):
+        closing, depth, at = _CLOSING[opening[0]], 1, opening.end()
+        for mark in re.finditer(f"[{opening[0]}{closing}]", text[at : at + LONGEST]):
+            depth += 1 if mark[0] != closing else -1
+            if not depth:
+                if text[at : at + mark.start()].strip():
+                    yield at, at + mark.start()
+                at += mark.end()
+                break
+
+
+_OPENING = re.compile(r"[“«]|(?<![\w\"])\"(?=\S)")
+
+
+def _introduces(text: str, end: int, mark: int) -> bool:
+    """Whether a reference that ends here leads to the quotation mark there."""
+    gap = text[end:mark]
+    later = (part for part in _NEXT.split(gap)[1:] if part.strip(_SIGNS))
+    if len(gap) > _NEAR or not all(map(_GOES_ON.match, later)):
+        return False
+    if "\n" in gap and not gap.rstrip(_SIGNS).endswith(":"):
+        return False
+    return not gap.strip(_SIGNS) or _SAYS.search(gap[-_BEHIND:]) is not None
+
+
+def _stands_behind(text: str, end: int, reference: Reference) -> bool:
+    gap = text[end : reference.start]
+    return len(gap) <= _BEHIND and _FROM.fullmatch(gap) is not None and "\n\n" not in gap
+
+
+def _is_in_brackets(text: str, end: int, reference: Reference) -> bool:
+    """Whether the source of a quotation stands in brackets behind it."""
+    closing = text.find(")", reference.end, reference.end + _BEHIND)
+    return "(" in text[end : reference.start] and closing >= 0 and "\n" not in text[reference.end : closing]
+
+
+def _is_new(text: str, reference: Reference, mark: int) -> bool:
+    """Whether what follows are the words that an amendment puts in."""
+    head = max(text.rfind("\n", 0, reference.start), text.rfind(". ", 0, reference.start), 0)
+    gap = text[reference.end : mark]
+    changes = _CHANGES.search(gap) or (_CHANGES.search(text, head, reference.start) and "được" not in text[head : reference.start])
+    return len(gap) <= _NEAR and changes is not None and bool(changes) and _NEW.search(gap) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Words with what they are compared by."""
+
+    text: str
+    keys: tuple[str, ...]
+    spans: tuple[tuple[int, int], ...]
+
+    @classmethod
+    def of(cls, text: str) -> "_Words":
+        found = list(WORD.finditer(text))
+        return cls(text, tuple(word_key(match[0]) for match in found), tuple(match.span() for match in found))
+
+    def said(self, first: int, last: int) -> str:
+        """The words as they stand."""
+        return " ".join(self.text[self.spans[first][0] : self.spans[last - 1][1]].split()) if first < last else ""
+
+
+def without_labels(text: str) -> str:
+    """A text without the numbers before its articles, clauses and points."""
+    return _LABEL.sub(" ", text)
+
+
+def word_count(text: str) -> int:
+    """How many words a text has."""
+    return len(WORD.findall(text))
+
+
+def differences(quoted: str, wordings: Sequence[str]) -> tuple[WordDifference, ...]:
+    """Which words of a quotation are not those of the law; none where all are, one after another.
+
+    Case, punctuation, the place of tone marks and line ends make no difference, and neither does what is left out at an ellipsis;
+    nor do the numbers before clauses and points, which a quotation may leave out.
+
+    :param wordings: of the provision: it is enough that one of them has the words
+    """
+    pairs = [pair for wording in wordings for pair in ((quoted, wording), (without_labels(quoted), without_labels(wording)))]
+    found = []
+    for said, law in pairs:
+        found.append(_compared(said, _Words.of(law)))
+        if not found[-1]:
+            return ()
+    return min(found, key=lambda some: sum(len(one.law) + len(one.quoted) for one in some), default=())
+
+
+def _compared(quoted: str, law: _Words) -> tuple[WordDifference, ...]:
+    pieces = [words for piece in _CUT.split(quoted) if (words := _Words.of(piece)).keys]
+    found: list[WordDifference] = []
+    at = 0
+    for piece in pieces:
+        place = _place_of(piece.keys, law.keys, at)
+        if place is None:
+            found += _window(piece, law)
+        else:
+            at = place + len(piece.keys)
+    return tuple(found)
+
+
+def _place_of(wanted: Sequence[str], among: Sequence[str], start: int) -> int | None:
+    """Where words stand one after another."""
+    sought, text = f" {' '.join(wanted)} ", f" {' '.join(among[start:])} "
+    at = text.find(sought)
+    return None if at < 0 else start + text.count(" ", 0, at)
+
+
+def _window(piece: _Words, law: _Words) -> Iterator[WordDifference]:
+    """The differences from those words of the law that are most like the quotation."""
+    longest = max(matching_blocks(law.keys, piece.keys), key=lambda block: block.size, default=None)
+    if longest is None or longest.size < min(3, len(piece.keys)):
+        yield WordDifference("", piece.said(0, len(piece.keys)))
+        return
+    slack = 3 + len(piece.keys) // 4
+    first = max(0, longest.i - longest.k - slack)
+    last = min(len(law.keys), longest.i + len(piece.keys) - longest.k + slack)
+    runs = list(runs_of(law.keys[first:last], piece.keys))
+    for place, run in enumerate(runs):
+        if run.same:
+            continue
+        i, j = _trimmed(run, place == 0, place == len(runs) - 1)
+        law_words, words = law.said(first + i, first + j), piece.said(run.k, run.m)
+        if law_words or words:
+            yield WordDifference(law_words, words)
+
+
+def _trimmed(run: Run, is_first: bool, is_last: bool) -> tuple[int, int]:
+    """Of a difference at an end of the window the words of the law that stand in the place of the quoted ones."""
+    _, i, j, k, m = run
+    count = min(j - i, m - k)
+    if is_first and is_last:
+        return i, j
+    return (j - count, j) if is_first else (i, i + count) if is_last else (i, j)
+
+
+def most_alike(quoted: str, wordings: Sequence[str]) -> int:
+    """Which of several texts has most of the word pairs of a quotation."""
+    wanted = set(pairwise(_Words.of(quoted).keys))
+    shared = [len(wanted & set(pairwise(_Words.of(wording).keys))) for wording in wordings]
+    return max(range(len(shared)), key=shared.__getitem__, default=0)

@@ -1,0 +1,144 @@
+"""Citations of foreign texts: what exists, what is invented, what nobody can tell, and whether words are quoted as they stand."""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from kb.base import KnowledgeBase
+from kb.cli.main import cli, load
+from kb.interface.catalogue import VIETNAMESE
+from kb.open.verifying import Citation, cells_of, verify, verify_json
+from kb.settings import settings
+from tests.kb import made_up_law as law
+
+load()
+DAY = date(2098, 6, 1)
+LAW, DECREE, CIRCULAR = law.LAW.key, law.DECREE.key, law.CIRCULAR.key
+NAMED = "Luật Phòng, chống lừa gạt số 66/2091/QH99"
+FIRST = "Luật này quy định việc phòng ngừa lừa gạt và hỗ trợ người bị lừa"
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("base")
+    with law.open_base(folder) as opened:
+        law.fill(opened)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def base(home: Path) -> Iterator[KnowledgeBase]:
+    with law.open_base(home) as opened:
+        yield opened
+
+
+def judged(base: KnowledgeBase, text: str, day: date = DAY) -> list[Citation]:
+    with base.session() as session:
+        return verify(session, text, day)
+
+
+EXISTS = [
+    (f"theo Điều 2 {NAMED}", f"{LAW}#dieu-2", "yes"),
+    (f"điểm đ khoản 1 Điều 32 {NAMED}", f"{LAW}#dieu-32/khoan-1/diem-đ", "yes"),
+    (f"theo Điều 33 {NAMED}", f"{LAW}#dieu-33", "no"),
+    (f"theo khoản 3 Điều 2 {NAMED}", f"{LAW}#dieu-2/khoan-3", "no"),
+    (f"điểm e khoản 1 Điều 32 {NAMED}", f"{LAW}#dieu-32/khoan-1/diem-e", "no"),
+    (f"điểm b khoản 1 Điều 32 {NAMED}", f"{LAW}#dieu-32/khoan-1/diem-b", "unknown"),  # a gap is no proof
+    (f"theo khoản 1 Điều 1 {NAMED}", f"{LAW}#dieu-1/khoan-1", "no"),
+    (f"theo Điều 7 {NAMED}", f"{LAW}#dieu-7", "unknown"),
+    (f"theo Điều 1a {NAMED}", f"{LAW}#dieu-1a", "unknown"),
+    ("Nghị định số 999/2093/NĐ-CP", "nghi-dinh/999-2093-nd-cp/chinh-phu/-", "unknown"),
+    ("Điều 4 Nghị định số 20/2093/NĐ-CP ngày 09/9/2093", f"{DECREE}#dieu-4", "yes"),  # another day: the number tells
+    ("Điều 4 Thông tư số 20/2093/NĐ-CP", "thong-tu/20-2093-nd-cp/chinh-phu/-#dieu-4", "unknown"),
+    ("Điều 9 Thông tư số 07/2096/TT-BM", f"{CIRCULAR}#dieu-9", "unknown"),  # the base has a part of it
+    ("khoản 5 Điều 2 Thông tư số 07/2096/TT-BM", f"{CIRCULAR}#dieu-2/khoan-5", "no"),  # but the whole of this article
+]
+
+
+@pytest.mark.parametrize(("text", "target", "exists"), EXISTS, ids=[case[0] for case in EXISTS])
+def test_what_exists_is_told_from_what_is_invented_and_from_what_nobody_can_tell(
+    base: KnowledgeBase, text: str, target: str, exists: str
+) -> None:
+    (found,) = judged(base, text)
+    assert (found.target, found.exists) == (target, exists)
+    assert exists == "yes" or found.status == "unknown"
+
+
+CONTEXT = [
+    (f"{NAMED} có hiệu lực. Theo Điều 32, nạn nhân được hỗ trợ.", [None, "dieu-32"]),
+    (f"{NAMED}:\n- Điều 2: giải thích;\n- khoản 1 Điều 32 của Luật này.", [None, "dieu-2", "dieu-32/khoan-1"]),
+    (f"Theo Điều 32 {NAMED}, khoản 2 có nêu người nước ngoài.", ["dieu-32", "dieu-32/khoan-2"]),
+    (f"HỢP ĐỒNG\nĐiều 1. Tiền\nTheo {NAMED} và khoản 1 Điều 2.\nĐiều 2. Thuyền\nTheo Điều 1 Hợp đồng này.", [None]),
+]
+
+
+@pytest.mark.parametrize(("text", "paths"), CONTEXT)
+def test_a_bare_unit_is_that_of_what_was_named_before_it_or_the_texts_own(
+    base: KnowledgeBase, text: str, paths: list[str | None]
+) -> None:
+    assert [item.target for item in judged(base, text)] == [f"{LAW}#{path}" if path else LAW for path in paths]
+
+
+def test_a_bare_unit_after_two_instruments_is_nobodys(base: KnowledgeBase) -> None:
+    found = judged(base, f"{NAMED} và Nghị định số 20/2093/NĐ-CP có nhiều điều, trong đó Điều 4 là quan trọng.")
+    assert (found[-1].target, found[-1].exists) == (None, "unknown")
+
+
+QUOTED = [
+    (f"Điều 1 {NAMED} quy định: “{FIRST}.”", True, []),
+    (f"“{FIRST}” (Điều 1 {NAMED}).", True, []),
+    (f'"{FIRST.upper()}", theo Điều 1 {NAMED}', True, []),
+    (f"Điều 1 {NAMED} có hiệu lực.\nTheo đó:\n“Luật này quy định … hỗ trợ\nngười bị lừa”", True, []),
+    (f"Điều 1 {NAMED}: “{FIRST.replace('phòng ngừa', 'xử phạt')}”", False, [("phòng ngừa", "xử phạt")]),
+    (f"Điều 1 {NAMED}: “Luật này không quy định việc phòng ngừa lừa gạt”", False, [("", "không")]),
+    (f"khoản 1 Điều 32 {NAMED}: “a) Hỗ trợ nhu cầu thiết yếu và chi phí đi lại; d) Trợ giúp pháp lý”", True, []),
+    (f"khoản 1 Điều 32 {NAMED}: “Hỗ trợ nhu cầu thiết yếu và chi phí đi lại; Trợ giúp pháp lý”", True, []),
+    (f"Điều 32đ {NAMED}: “Người đã nhận tiền hòa giải phải hoàn trả trong 2 năm”", True, []),
+    (f"Điều 33 {NAMED}: “{FIRST}”", False, []),  # there is no such article
+    (f"Điều 1 {NAMED} được sửa đổi như sau: “Luật này quy định mọi việc trong khu vườn”", None, []),
+    (f"Theo Điều 1 {NAMED}, ông A (sau đây gọi là “người bị lừa trong vụ việc này”)", None, []),
+    (f"Theo Điều 1 {NAMED} thì không có kẻ “nổ” nào.", None, []),
+    (f"Theo Điều 1 {NAMED}. Ông A kể: “tôi đã bị lừa mất hết tiền bạc của nhà”", None, []),
+    ("Điều 4 Nghị định số 999/2093/NĐ-CP: “Mức chuẩn trợ giúp là chín đồng một tháng”", None, []),
+]
+
+
+@pytest.mark.parametrize(("text", "right", "different"), QUOTED, ids=[case[0][:70] for case in QUOTED])
+def test_quoted_words_are_those_of_the_law_or_the_differing_ones_are_named(
+    base: KnowledgeBase, text: str, right: bool | None, different: list[tuple[str, str]]
+) -> None:
+    found = judged(base, text)[0]
+    assert found.quoted_right is right
+    assert [(one.law, one.quoted) for one in found.difference] == different
+
+
+def test_the_status_is_that_of_the_day(base: KnowledgeBase) -> None:
+    text = f"Điều 2 {NAMED}"
+    assert judged(base, text, date(2091, 6, 1))[0].status == "not_yet"
+
+
+def test_the_command_prints_the_contract_and_takes_files(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KB_HOME", str(home))
+    settings.cache_clear()
+    written = tmp_path / "tra-loi.txt"
+    written.write_text(f"Điều 33 {NAMED}: “{FIRST}”", encoding="utf-8")
+    said = CliRunner().invoke(cli, ["verify", "--file", str(written), "--as-of", "2094-01-01", "--json"])
+    (found,) = json.loads(said.stdout)["citations"]
+    promised = {"start", "end", "text", "target", "exists", "status", "quoted_right", "difference", "replaced_by"}
+    assert promised <= set(found)
+    assert (found["exists"], found["quoted_right"], found["replaced_by"]) == ("no", False, [])
+    table = CliRunner().invoke(cli, ["verify", "--file", str(written), "--output", str(tmp_path / "ra.xlsx")])
+    assert table.exit_code == 0, table.output
+    assert (tmp_path / "ra.xlsx").read_bytes().startswith(b"PK")
+    assert CliRunner().invoke(cli, ["verify"]).exit_code != 0
+    settings.cache_clear()
+
+
+def test_every_citation_has_words_in_every_column(base: KnowledgeBase) -> None:
+    found = judged(base, "\n".join(text for text, *_ in (*EXISTS, *QUOTED)))
+    assert all(len(cells_of(item, DAY, VIETNAMESE)) == 6 for item in found)
+    assert len(verify_json(found, DAY)["citations"]) == len(found)
