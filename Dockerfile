@@ -4,7 +4,7 @@ FROM python:3.12-slim AS installed
 WORKDIR /source
 COPY . .
 RUN python -m venv /opt/tuluat \
- && /opt/tuluat/bin/pip install --no-cache-dir --constraint constraints.txt '.[postgresql,sign-in]'
+ && /opt/tuluat/bin/pip install --no-cache-dir --constraint constraints.txt '.[elasticsearch,postgresql,sign-in]'
 
 FROM installed AS installed-ocr
 RUN /opt/tuluat/bin/pip install --no-cache-dir --constraint constraints.txt '.[ocr]'

@@ -1,5 +1,7 @@
 """Asking a server that is busy, down, locked or something else. No server is needed: a node answers what it is told to."""
 
+import importlib
+import importlib.util
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -201,8 +203,8 @@ def test_a_connection_is_kept_and_keys_are_not_shown(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path, index_url="http://u:secret@127.0.0.1:1", index_api_key=None)
     assert connect(settings) is connect(settings)
     assert "secret" not in connect(settings).address
-    keyed = Settings(home=tmp_path, index_url="http://127.0.0.1:1", index_api_key=SecretStr("secret"))
-    assert "secret" not in repr(keyed)
+    keyed = Settings(home=tmp_path, index_url="http://127.0.0.1:1", index_api_key=SecretStr("not-to-be-seen"))
+    assert "not-to-be-seen" not in repr(keyed)
     connect(keyed)
 
 
@@ -216,3 +218,11 @@ def test_a_certificate_that_is_not_there_is_said(tmp_path: Path) -> None:
 def test_names_that_could_touch_another_base_are_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(ValidationError):
         Settings(home=tmp_path, index_name=name)
+
+
+def test_where_the_client_is_not_installed_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    package = importlib.import_module("kb.index.elastic")
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(IndexUnavailableError) as refused:
+        importlib.reload(package)
+    assert refused.value.code == "index_server_client"
