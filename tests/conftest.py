@@ -69,6 +69,7 @@ def pytest_collection_finish() -> None:
     """Thousands of tests and all that they import stay to the end: nobody looks through them for what can be thrown away."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000, 20, 20)  # a test makes many things and keeps few: looking through them 70 times as often finds no more
     gc.enable()
 
 

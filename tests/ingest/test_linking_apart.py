@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from ingest import apart
 from ingest.apart import Outcome, Workers
 from ingest.batch import ingest_paths
 from ingest.components import writer
@@ -43,10 +44,10 @@ def test_references_found_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 def test_what_fails_apart_is_found_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     here = _references(tmp_path / "here")
     monkeypatch.setattr(writer, "_MANY", 1)
-    work = Workers._work
+    work = apart._run
 
-    def ended(self: Workers, function: Any, arguments: tuple[Any, ...], name: str) -> Outcome:
-        return Outcome(None, None, 0.0) if name == "references" else work(self, function, arguments, name)
+    def ended(limits: apart.WorkLimits, function: Any, arguments: tuple[Any, ...], name: str, *more: Any) -> Outcome:
+        return Outcome(None, None, 0.0) if name == "references" else work(limits, function, arguments, name, *more)
 
-    monkeypatch.setattr(Workers, "_work", ended)
+    monkeypatch.setattr(apart, "_run", ended)
     assert _references(tmp_path / "apart") == here
