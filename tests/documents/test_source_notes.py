@@ -311,6 +311,7 @@ def test_long_rubbish_is_read_in_linear_time():
         assert_linear_in(read_source_note, text)
 
 
+@pytest.mark.long  # the notes of an eighth of it are read in ingest/test_codification_real.py
 @pytest.mark.realdata
 def test_all_notes_of_the_codification(data):
     corpus = data / "benchmarks" / "phapdien2026" / "corpus.jsonl.gz"
