@@ -125,9 +125,9 @@ def set_up(style: str, level: int = logging.INFO, out: TextIO | None = None) -> 
     for name in _LEFT_OUT:
         logging.getLogger(name).setLevel(logging.ERROR)
     for name, logger in list(logging.root.manager.loggerDict.items()):
-        if isinstance(logger, logging.Logger) and logger.handlers and not name.startswith(_OURS):
+        if isinstance(logger, logging.Logger) and not name.startswith(_OURS):
             logger.handlers.clear()  # Streamlit and uvicorn write by handlers of their own
-            logger.propagate = True
+            logger.propagate = True  # who has neither writes the whole error, with its words, to standard error
     logging.captureWarnings(True)
     sys.excepthook = lambda kind, error, trace: _log.critical("ended", exc_info=(kind, error, trace))
     threading.excepthook = lambda args: _log.error("thread", exc_info=(args.exc_type, args.exc_value or args.exc_type(), None))

@@ -43,6 +43,9 @@ BATCH = "batch"
 the run under which ``ingest_item`` lists the files."""
 
 
+FINDING = "finding"
+"""The act of a review that may hold the words of a note."""
+
 ERASE = "erase"
 """The act that takes the words out of the lines about a note."""
 

@@ -13,7 +13,7 @@ from sqlalchemy import Column, delete, or_, select
 from sqlalchemy.orm import Session
 
 from documents.messages import Places
-from kb.accounts.audit import ERASE, NOTE, REVIEW, empty, lines, record
+from kb.accounts.audit import ERASE, FINDING, NOTE, REVIEW, empty, lines, record
 from kb.accounts.current import Actor, acting_person
 from kb.accounts.roles import allow
 from kb.annotations.model import NOTE_STATUSES, NoteView, Reply
@@ -301,7 +301,7 @@ def erased_ids(session: Session) -> frozenset[str]:
 
 def _lines_of_findings(session: Session, ids: Collection[str]) -> list[int]:
     """The lines of the audit that say what reviews made of some notes."""
-    told = session.execute(select(Audit.id, Audit.after).where(Audit.thing == REVIEW, Audit.act == "finding"))
+    told = session.execute(select(Audit.id, Audit.after).where(Audit.thing == REVIEW, Audit.act == FINDING))
     return [line for line, after in told if after.get("note") in ids]
 
 

@@ -5,6 +5,7 @@ Neither its name nor its origin is one of ours.
 """
 
 from collections.abc import Awaitable, Callable, MutableMapping
+from functools import partial
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -19,6 +20,9 @@ App = Callable[[Message, Receive, Send], Awaitable[None]]
 
 _STRANGER, _UNSIGNED = ("".join(f"{Catalogue(code)(key)}\n" for code in languages()) for key in ("cli.host_refused", "sign.wanted"))
 _AGENTS = "_stcore/agent"
+_SAID = frozenset({"rerun_script", "stop_script", "app_heartbeat", "file_urls_request"})
+"""What a page of ours says, besides that it wants a file. Others empty everybody's caches, or write to the disk."""
+
 # Nothing that a text, a note or a name holds can make a page fetch from, or send to, anywhere but here.
 _POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; style-src 'self' 'unsafe-inline';"
@@ -58,7 +62,7 @@ class Guard:
             # Streamlit's way for programs to drive the app: it is off, and stays so whatever its settings say.
             await _refuse(scope["type"], receive, send, _STRANGER)
         elif scope["type"] == "websocket":
-            await self._app(scope, receive, send)
+            await self._app(scope, partial(_hear, receive), send)
         else:
             await self._app(scope, receive, _answering(send, unknown_page(scope["path"], self._folder())))
 
@@ -100,6 +104,22 @@ def _came_from_elsewhere(scope: Message) -> bool:
         return is_beyond(str(ip_address((scope.get("server") or ("",))[0] or "")))
     except ValueError:
         return False
+
+
+async def _hear(receive: Receive) -> Message:
+    """The next message of a page that a page of ours may send; what is none is Streamlit's to refuse."""
+    from google.protobuf.message import DecodeError
+    from streamlit.proto.BackMsg_pb2 import BackMsg
+
+    while True:
+        message = await receive()
+        try:
+            said = BackMsg.FromString(message.get("bytes") or b"")
+        except DecodeError:
+            return message
+        kind = said.WhichOneof("type")
+        if kind is None or kind in _SAID or said.backend_operation_request.WhichOneof("payload") == "deferred_file":
+            return message
 
 
 async def _refuse(kind: str, receive: Receive, send: Send, why: str) -> None:

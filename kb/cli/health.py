@@ -36,7 +36,8 @@ from kb.upkeep.health import beside, needed
 
 LIVES, READY, METRICS = "/healthz", "/readyz", "/metrics"
 _STREAMLITS, _SESSIONS = "/_stcore/metrics", "active_sessions"
-_PASSED_ON = frozenset({b"forwarded", b"via", b"x-forwarded-for", b"x-forwarded-host", b"x-forwarded-proto", b"x-real-ip"})
+_PASSED_ON = (b"forwarded", b"via", b"x-forwarded", b"x-original", b"x-real-ip", b"x-client-ip", b"true-client-ip", b"cf-", b"cdn-")
+"""How the names of headers begin that a proxy adds."""
 _LONGEST = 5.0  # seconds for a database that does not answer
 _KEPT = 2.0  # seconds for which an answer is given again
 _SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
@@ -120,7 +121,7 @@ def may_see(scope: Message, token: str | None) -> bool:
         here = ip_address((scope.get("client") or ("",))[0]).is_loopback
     except ValueError:
         return False
-    return here and named_host(headers) in LOCAL and not any(name.lower() in _PASSED_ON for name, _ in headers)
+    return here and named_host(headers) in LOCAL and not any(name.lower().startswith(_PASSED_ON) for name, _ in headers)
 
 
 def _details(ready: bool, checks: Iterable[Check]) -> bytes:

@@ -154,11 +154,16 @@ def bare_database(settings: Settings) -> Iterator[Engine]:
         engine.dispose()
 
 
-def migrate(connection: Connection) -> None:
-    """Run the migrations inside the connection's transaction."""
+def migrate(connection: Connection, revision: str = "head") -> None:
+    """Run the migrations inside the connection's transaction, up to a revision.
+
+    :raises BaseNotOpenedError: there is no such revision
+    """
     from alembic import command
 
-    command.upgrade(alembic_config(connection), "head")
+    if revision != "head" and revision not in _known_revisions(connection):
+        raise BaseNotOpenedError("database_not_opened", path=connection.engine.url.database or "")
+    command.upgrade(alembic_config(connection), revision)
 
 
 def alembic_config(connection: Connection) -> Any:

@@ -5,6 +5,7 @@ that no proxy's log keeps it.
 """
 
 import hashlib
+import logging
 from collections.abc import Callable, Mapping
 from functools import cache
 from html import escape
@@ -29,6 +30,7 @@ from kb.errors import BaseNotOpenedError, DiskFullError, IndexMissingError, NotA
 from kb.export.akoma_ntoso import load_versions
 from kb.interface.catalogue import VIETNAMESE, Catalogue, language_of
 from kb.interface.days import today
+from kb.logs import failed, place_of
 from kb.open.asking import in_turn
 from kb.open.described import feed, openapi, page_of_examples
 from kb.open.questions import QUESTIONS, OfText, Question, wrong_fields
@@ -38,6 +40,7 @@ from kb.search.reading.understanding import read_key
 from kb.settings import settings
 
 PREFIX, ASSISTANTS = "/api/v1", "/mcp"
+_log = logging.getLogger(__name__)
 _LONGEST_BODY, _LONGEST_TEXT = 64 * 1024, 8 * LONGEST_TEXT  # JSON may write a letter in six characters
 _JSON, _ATOM = "application/json", "application/atom+xml; charset=utf-8"
 _FORMATS = {
@@ -95,10 +98,10 @@ def _asking(base: Callable[[], KnowledgeBase], question: Question) -> Callable[[
         except (ValueError, ClientDisconnect):
             most = (_LONGEST_TEXT if question.in_body else _LONGEST_BODY) // 1024
             return _refused(request, 422, "open.body_unreadable", most=most)
-        format_ = given.pop("format", "json") if question.asked is OfText else "json"
+        format_ = str(given.pop("format", "json")) if question.asked is OfText else "json"
         if format_ not in _FORMATS:
             return _refused(request, 422, "open.format_unknown", known=list(_FORMATS))
-        return await _answered(request, base, lambda known: _body(known, question, given, str(format_)), question)
+        return await _answered(request, base, lambda known: _body(known, question, given, format_), question)
 
     return answer
 
@@ -134,11 +137,14 @@ async def _answered(
     except WordedError as error:
         status = next(status for kind_, status in _STATUS if isinstance(error, kind_))
         return _error(request, status, error.code, error)
-    except DatabaseError as error:
-        sentence = sentence_of(error, settings().home)
-        if sentence is None:
-            raise
-        return _refused(request, 503, sentence)
+    except Exception as error:
+        sentence = sentence_of(error, settings().home) if isinstance(error, DatabaseError) else None
+        if sentence is not None:
+            return _refused(request, 503, sentence)
+        # Neither whoever asked nor the log is told its words: they may be those of the question.
+        failed("http", error)
+        _log.error("http: %s in %s", type(error).__name__, place_of(error))
+        return _refused(request, 500, "open.failed")
     return _tagged(request, body, kind, tag)
 
 

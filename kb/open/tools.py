@@ -163,7 +163,7 @@ def server(base: Callable[[], KnowledgeBase]) -> Server[Any]:
         except Exception as error:
             failed("mcp", error)
             _log.error("%s: %s in %s", params.name, type(error).__name__, place_of(error))
-            return _refused(both("open.tool_failed"))
+            return _refused(both("open.failed"))
         body = orjson.dumps(answer)
         plain = orjson.loads(body)
         text = body if len(body) <= LONGEST_TEXT else orjson.dumps(outlined(plain))

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, select
 from sqlalchemy.orm import Session
 
 from documents.messages import Message
-from kb.accounts.audit import EMPTIED, ERASE, NOTE, REVIEW
+from kb.accounts.audit import EMPTIED, ERASE, FINDING, NOTE, REVIEW
 from kb.base import KnowledgeBase
 from kb.database.chain import START, commitment, link
 from kb.database.tables import Audit, State
@@ -86,8 +86,7 @@ def verify(connection: Connection | Session, noted: Sequence[tuple[int, str]] = 
 
 def _walked(rows: Iterator[Row[Any]], noted: Sequence[tuple[int, str]]) -> Checked:
     before, previous, last, count = None, START, 0, 0
-    emptied: dict[str, int] = {}
-    erased: set[str] = set()
+    emptied: dict[str, int] = {}  # by the note whose erasing is to come; "": of any, for what reviews made of it
 
     def checked(how: How | None = None, line: int | None = None, after: int | None = None) -> Checked:
         return Checked(datetime.now(UTC), count, f"{last}-{previous}", how, line, after)
@@ -102,12 +101,12 @@ def _walked(rows: Iterator[Row[Any]], noted: Sequence[tuple[int, str]]) -> Check
         if row.salt is None:
             emptied.setdefault(row.thing_id if row.thing == NOTE else "", row.id)
         elif (row.act, row.thing) == (ERASE, NOTE):
-            erased.add(row.thing_id)
+            for note in (row.thing_id, ""):
+                emptied.pop(note, None)
         before, previous, last, count = previous, row.link, row.id, count + 1
     if any(id_ > last for id_, _ in noted):
         return checked("cut", last)
-    unexplained = [line for thing, line in emptied.items() if not (thing in erased or (erased and not thing))]
-    return checked("emptied", min(unexplained)) if unexplained else checked()
+    return checked("emptied", min(emptied.values())) if emptied else checked()
 
 
 def _break(
@@ -128,7 +127,8 @@ def _fits(previous: str, row: Row[Any], *shifts: int) -> bool:
 
 def _words_kept(row: Row[Any]) -> bool:
     if row.salt is None:
-        return row.thing in (NOTE, REVIEW) and (row.before, row.after) == (EMPTIED, EMPTIED)
+        may_go = row.thing == NOTE or (row.thing, row.act) == (REVIEW, FINDING)
+        return may_go and (row.before, row.after) == (EMPTIED, EMPTIED)
     return bool(commitment(row.salt, row.before, row.after) == row.commitment)
 
 

@@ -271,7 +271,7 @@ def database(statement: str) -> Change:
         file = Path(os.environ["HOSTILE"])
         file.write_bytes(members[place][1])
         with sqlite3.connect(file, isolation_level=None) as connection:
-            connection.execute(statement)
+            connection.executescript(statement)
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.close()
         members[place] = (members[place][0], file.read_bytes())
@@ -316,12 +316,26 @@ REFUSED: dict[str, tuple[str, Change]] = {
     "other rows than it says": ("damaged", database("UPDATE version SET recorded_at = '2000-01-01'")),
     "a trigger more": ("damaged", database("CREATE TRIGGER x AFTER INSERT ON person BEGIN DELETE FROM annotation; END")),
     "an audit that can be changed": ("damaged", database("DROP TRIGGER audit_no_update")),
+    "a revision that never ends": (
+        "damaged",
+        database(
+            "ALTER TABLE alembic_version RENAME TO x; CREATE VIEW alembic_version AS"
+            " WITH RECURSIVE more(version_num) AS (SELECT 1 UNION ALL SELECT version_num + 1 FROM more) SELECT max(version_num)"
+            " AS version_num FROM more"
+        ),
+    ),
+    "an original out of the folder": (
+        "foreign",
+        lambda path: [said(tables={})(path), database("UPDATE source_file SET sha256 = '../../etc/hostname' WHERE id = 1")(path)][
+            1
+        ],
+    ),
     "a file out of the inbox": (
         "foreign",
         lambda path: [said(tables={})(path), database("UPDATE job SET spool = '../x'")(path)][1],
     ),
 }
-ONLY_RESTORED = ("other rows than it says", "a trigger more", "an audit that can be changed", "a file out of the inbox")
+ONLY_RESTORED = tuple(REFUSED)[list(REFUSED).index("other rows than it says") :]
 """What shows only when a base is made of it."""
 
 

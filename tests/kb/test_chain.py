@@ -155,6 +155,18 @@ def test_erasing_takes_the_salt_and_leaves_the_chain_whole(written: KnowledgeBas
         assert last_check(session) == found
 
 
+@pytest.mark.parametrize(
+    ("act", "later", "how"), [("finding", False, None), ("create", False, "changed"), ("finding", True, "emptied")]
+)
+def test_an_erasing_explains_what_it_took_and_nothing_else(base: KnowledgeBase, act: str, later: bool, how: str | None) -> None:  # noqa: F811
+    with base.session(write=True, actor=LAN) as session:
+        record(session, "erase", "note", "n1") if later else None
+        record(session, act, "review", "1", after={"note": "n1"})
+        record(session, "erase", "note", "n2") if not later else None
+    behind(base, f"UPDATE audit SET {_EMPTY}, salt = NULL WHERE thing = 'review'")
+    assert check_audit(base).how == how
+
+
 def test_lines_written_at_once_make_one_chain(base: KnowledgeBase) -> None:  # noqa: F811
     def write(name: str) -> None:
         for number in range(5):

@@ -187,3 +187,21 @@ def test_whoever_signed_in_reads_what_their_role_reads(tmp_path: Path) -> None:
         with base.session(write=True) as session:
             give_role(session, find_account(session, "Lan"), Role.READER)
         assert client.get(at("coverage")).status_code == 200
+
+
+def test_a_question_that_fails_is_one_sentence_without_its_words(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_: object) -> None:
+        raise ValueError("words of a caller")
+
+    monkeypatch.setattr(http, "_body", fail)
+    answer = client.post("/api/v1/search", json={"q": "words of a caller"})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (500, "failed")
+    assert "caller" not in answer.text + caplog.text
+    assert "ValueError" in caplog.text
+
+
+def test_a_format_that_is_no_word_is_refused(client: TestClient) -> None:
+    answer = client.post(at("provisions", KEY), json={"format": {"x": 1}})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (422, "format_unknown")

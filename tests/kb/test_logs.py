@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from prometheus_client import generate_latest
+from streamlit import error_util
 from streamlit.testing.v1 import AppTest
 
 from kb import logs
@@ -18,6 +19,7 @@ from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
 from kb.cli.health import _registry
 from kb.cli.main import COMMANDS
+from kb.cli.serving import _packaged
 from kb.pages.listing import PAGES
 from kb.settings import Settings
 from tests.kb.command_line import kb_on
@@ -73,6 +75,20 @@ def test_of_other_libraries_only_that_they_spoke_and_where(log: io.StringIO) -> 
     }
     assert lines[2]["error"] == "ValueError"
     assert lines[2]["at"].startswith("test_logs.py:")
+
+
+def test_no_library_has_a_way_of_its_own_to_standard_error(
+    log: io.StringIO, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Who neither has a handler nor passes on what it says is heard by Python's last one, word for word."""
+    alone = logging.getLogger("uvicorn.error")
+    alone.propagate = False
+    logs.set_up("json", out=log)
+    alone.error("it failed", exc_info=ValueError(CANARY))
+    monkeypatch.setattr(error_util.config, "get_option", lambda name: _packaged().get(name, True))
+    error_util._log_uncaught_app_exception(ValueError(CANARY))
+    assert_without(log.getvalue() + "".join(capfd.readouterr()))
+    assert log.getvalue().count("ValueError") == 2
 
 
 @pytest.mark.parametrize("style", ["plain", "json"])

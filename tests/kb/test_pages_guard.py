@@ -1,6 +1,7 @@
 import asyncio
 
 import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from kb.cli.guard import Guard, Message, Receive, Send, is_ours, unknown_page
 
@@ -73,3 +74,35 @@ def test_every_answer_says_where_a_page_may_load_from() -> None:
     outside = {source for sources in allowed.values() for source in sources if not source.startswith("'")}
     assert outside == {"data:", "blob:"}
     assert allowed["default-src"] == allowed["connect-src"] == {"'self'"}
+
+
+def test_a_page_says_what_our_pages_say_and_nothing_else() -> None:
+    """Streamlit would empty the caches of everybody, or write files, for whoever asks."""
+    kinds = BackMsg.DESCRIPTOR.oneofs_by_name["type"].fields
+    wants = [field.name for field in BackMsg().backend_operation_request.DESCRIPTOR.oneofs_by_name["payload"].fields]
+    said = [BackMsg(**{kind.name: True if kind.message_type is None else {}}) for kind in kinds]
+    said += [BackMsg(backend_operation_request={want: {}}) for want in wants]
+    waiting = [message.SerializeToString() for message in said] + [b"\xff no message"]
+    heard: list[bytes] = []
+
+    async def receive() -> Message:
+        return {"type": "websocket.receive", "bytes": waiting.pop(0)} if waiting else {"type": "websocket.disconnect"}
+
+    async def app(scope: Message, receive: Receive, send: Send) -> None:
+        while "bytes" in (message := await receive()):
+            heard.append(message["bytes"])
+
+    async def send(message: Message) -> None:
+        raise AssertionError
+
+    asyncio.run(Guard(app, lambda: HOSTS)({"type": "websocket", "path": "/", "headers": headers("localhost|")}, receive, send))
+    assert heard.pop() == b"\xff no message"
+    kept = [BackMsg.FromString(message) for message in heard]
+    assert {message.WhichOneof("type") for message in kept} == {
+        "rerun_script",
+        "stop_script",
+        "app_heartbeat",
+        "file_urls_request",
+        "backend_operation_request",
+    }
+    assert [message.backend_operation_request.WhichOneof("payload") for message in kept][-1] == "deferred_file"

@@ -1,6 +1,8 @@
 """The pages where people sign in: what a role does not include is not offered, and is refused in a tab that was open before."""
 
+import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ from kb.errors import NotAllowedError
 from kb.interface.catalogue import Catalogue
 from kb.pages.kit import address as at
 from kb.pages.kit import bar
+from kb.pages.kit import base as kit
 from kb.pages.kit.downloads import allowed
 from kb.pages.listing import ADMINISTERED, PAGES
 from kb.settings import settings
@@ -129,6 +132,33 @@ def test_a_role_that_went_ends_what_an_open_tab_can_do(base: KnowledgeBase, sign
     test.run()
     assert "Lan chưa được giao vai trò nào" in seen(test)
     assert "Hỏi lại." not in seen(test)
+
+
+def test_whoever_was_writing_when_their_role_went_is_told(base: KnowledgeBase, sign_in: SignedIn) -> None:
+    sign_in(Role.REVIEWER)
+    test = page("van-ban", vb=GARDEN_KEY, dk="dieu-2")
+    test.button(key="note_open").click().run()
+    test.text_area[0].set_value("Nửa chừng")
+    lan_becomes(base, Role.READER)
+    next(item for item in test.button if str(item.key).startswith("note_save")).click().run()
+    assert "Vai trò của bạn vừa được đổi" in seen(test)
+    assert "Vai trò của bạn vừa được đổi" not in seen(test.run())
+
+
+def test_what_runs_by_itself_is_for_whoever_may_read(
+    base: KnowledgeBase, sign_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[str] = []
+    monkeypatch.setattr(kit.st, "fragment", lambda show, run_every: show)
+    monkeypatch.setattr(kit.st, "rerun", partial(pytest.fail, "drawn anew"))
+    sign_in(Role.CURATOR)
+    kit.fragment(drawn.append, "upload")("a table")
+    lan_becomes(base, Role.READER)
+    with pytest.raises(pytest.fail.Exception, match="drawn anew"):
+        kit.fragment(drawn.append, "upload")("a table")
+    assert drawn == ["a table"]
+    others = [path.name for path in (ROOT / "kb/pages").rglob("*.py") if re.search(r"\bst\.fragment\b", path.read_text("utf-8"))]
+    assert others == ["base.py"], "a fragment that does not ask"
 
 
 def test_a_file_is_made_for_whoever_may_have_it(base: KnowledgeBase, sign_in: SignedIn) -> None:

@@ -78,6 +78,8 @@ def test_a_port_that_is_taken_and_an_address_elsewhere_are_told() -> None:
         ("127.0.0.1", {"host": "luat.example"}, False),
         ("127.0.0.1", {"host": "localhost", "x-forwarded-for": "192.0.2.7"}, False),
         ("127.0.0.1", {"host": "localhost", "Via": "1.1 proxy"}, False),
+        ("127.0.0.1", {"host": "localhost", "X-Forwarded-Server": "a"}, False),
+        ("127.0.0.1", {"host": "localhost", "CF-Connecting-IP": "192.0.2.7"}, False),
         ("192.0.2.7", {"host": "app:8501", "authorization": "Bearer a-token-of-length"}, True),
         ("192.0.2.7", {"host": "app:8501", "authorization": "Bearer another"}, False),
         ("testclient", {"host": "localhost"}, False),

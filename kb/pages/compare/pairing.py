@@ -21,7 +21,7 @@ from kb.pages.compare.alignment import Aligned, Part
 from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.bar import asking, may
-from kb.pages.kit.base import session
+from kb.pages.kit.base import fragment, session
 from kb.pages.kit.drafts import begin, discard, draft_line, save_button, save_change
 from kb.pages.kit.frame import Frame, take_event, token
 from kb.pages.kit.html import KIT, act_words, plain
@@ -89,7 +89,7 @@ def decided_about(pairs: Iterable[tuple[Sequence[str], Sequence[str]]], pairings
     return list({item.id: item for left, right in pairs for item in decided.about_places(left, right)}.values())
 
 
-@st.fragment
+@fragment
 def pair_box(frame: Frame, find: Callable[[str], Work | None]) -> None:
     """The box of a pair that somebody wants to work on: a click runs these lines alone, and the table stays as it is.
 

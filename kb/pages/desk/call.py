@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Never
 
 import streamlit as st
@@ -18,6 +19,7 @@ from kb.entitlements.model import Verdict
 from kb.errors import SituationError
 from kb.pages.kit import address as at
 from kb.pages.kit.bar import OF_WHO_WORKS
+from kb.pages.kit.base import fragment
 from kb.pages.kit.frame import Frame, take_event
 from kb.pages.kit.html import macros
 
@@ -141,7 +143,7 @@ def is_idle(call: Call) -> bool:
     return call.open and time.monotonic() - call.seen >= IDLE
 
 
-@st.fragment(run_every=_LOOKED_AFTER)
+@partial(fragment, run_every=_LOOKED_AFTER)
 def _watch() -> None:
     """Looks after the call by itself, whether or not the counsellor is there."""
     if is_idle(current_call()):

@@ -21,7 +21,7 @@ from kb.law.effects.views import EffectView
 from kb.pages.effects.evidence_cards import effect_card, relation_card
 from kb.pages.kit import address as at
 from kb.pages.kit import data
-from kb.pages.kit.base import base
+from kb.pages.kit.base import base, fragment
 from kb.pages.kit.drafts import Draft, begin, discard, draft_line, save_button, save_change, save_clicked, settle
 from kb.pages.kit.frame import Frame, drop_state
 from kb.pages.kit.html import KIT, macros, plain
@@ -97,7 +97,7 @@ def let_follow(frame: Frame, instruments: set[int]) -> None:
 def following_line(frame: Frame) -> None:
     """As long as texts and index are behind the decisions: a line that says so, and goes when they are not."""
     busy = follower_of(base()).busy
-    st.fragment(_following, run_every=1.5 if busy else None)(frame.say("review.following"))
+    fragment(_following, run_every=1.5 if busy else None)(frame.say("review.following"))
 
 
 def _following(words: str) -> None:

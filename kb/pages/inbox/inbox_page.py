@@ -21,7 +21,7 @@ from kb.jobs import FAILED, PROPOSED, READING, STAGED, STATES, STORED, Job, appr
 from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.bar import acting, signed
-from kb.pages.kit.base import base, require_now
+from kb.pages.kit.base import base, fragment, require_now
 from kb.pages.kit.draft_files import said_words
 from kb.pages.kit.draft_form import SAID_OF, draft_form
 from kb.pages.kit.frame import Frame, put_params, take_event
@@ -64,7 +64,7 @@ def _show(frame: Frame) -> None:
     if chosen is not None:
         _looked_at(frame, chosen)
     moving = any(job.state in (STAGED, READING) or job.approved for job in jobs)
-    st.fragment(_table, run_every=_SOON if moving else _LATER)(frame, moving)
+    fragment(_table, "upload", run_every=_SOON if moving else _LATER)(frame, moving)
 
 
 def _decide(frame: Frame) -> None:

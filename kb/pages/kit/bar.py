@@ -119,9 +119,15 @@ def keep_role(role: Role | None) -> None:
     st.session_state[_ROLE] = role
 
 
+def kept_role() -> Role | None:
+    """The role that was kept."""
+    found: Role | None = st.session_state.get(_ROLE)
+    return found
+
+
 def may(act: str, thing: str) -> bool:
     """Whether to offer something to whoever works here. Whether it is done, the gate says when they do it."""
-    return not acting().signed_in or has(st.session_state.get(_ROLE), act, thing)
+    return not acting().signed_in or has(kept_role(), act, thing)
 
 
 def signed(again: Callable[[], object]) -> bool:

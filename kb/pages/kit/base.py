@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from functools import wraps
 from pathlib import Path
 from shlex import quote
+from typing import Any
 
 import streamlit as st
 
@@ -14,10 +16,10 @@ from kb.accounts.roles import require, role_of
 from kb.base import Session
 from kb.database.failures import DatabaseError
 from kb.database.reading.reader import content_revision, count_instruments
-from kb.errors import BaseNotOpenedError, NotAllowedError
+from kb.errors import BaseNotOpenedError, KnowledgeBaseError, NotAllowedError
 from kb.interface.catalogue import Catalogue
 from kb.pages.kit import address as at
-from kb.pages.kit.bar import acting, keep_role
+from kb.pages.kit.bar import acting, keep_role, kept_role
 from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import KIT, failure, state
 from kb.pages.kit.opened import base
@@ -75,10 +77,27 @@ def come_in() -> None:
     :raises NotAllowedError: they may not read here
     """
     if (actor := acting()).signed_in:
+        before = kept_role()
         keep_role(None)
         with base().session() as opened:
             keep_role(role_of(opened, actor))
+        if before not in (None, kept_role()):  # a form that was open may be gone, and what it was to save with it
+            st.session_state.setdefault(_REFUSED, NotAllowedError("role_changed"))
     require_now("read", "base")
+
+
+def fragment(show: Callable[..., None], about: str = "base", run_every: float | None = None) -> Callable[..., None]:
+    """A part of a page that runs by itself, for whoever may read what it is about; else the page is drawn anew and says why not."""
+
+    @wraps(show)
+    def run(*arguments: Any, **named: Any) -> None:
+        try:
+            require_now("read", about)
+        except KnowledgeBaseError:
+            st.rerun()
+        show(*arguments, **named)
+
+    return st.fragment(run, run_every=run_every)
 
 
 def unless_refused(act: Callable[[], object]) -> bool:

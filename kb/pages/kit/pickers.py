@@ -23,7 +23,7 @@ from kb.errors import AmbiguousKeyError, KnowledgeBaseError
 from kb.law.statements.stored import choices
 from kb.pages.kit import address as at
 from kb.pages.kit import data
-from kb.pages.kit.base import base, revision, session
+from kb.pages.kit.base import base, fragment, revision, session
 from kb.pages.kit.drafts import Draft, set_fields
 from kb.pages.kit.frame import FIRST_DAY, LAST_DAY, Frame, token
 from kb.pages.kit.html import plain
@@ -129,7 +129,7 @@ def _box(place: str) -> str:
     return f"choose_{place}"
 
 
-@st.fragment
+@fragment
 def _suggestions(frame: Frame, place: str, pick: Callable[[str, str], None], **what: bool) -> None:
     """Answer what is being typed into a field; this alone runs meanwhile."""
     if st.session_state.pop(f"{_box(place)}_picked", False):
@@ -246,7 +246,7 @@ def choose_place(frame: Frame, draft: Draft) -> None:
         choose(draft, "path", say("stating.below"), [unit, *below], lambda code: cite(code) if code != unit else all_of_it)
 
 
-@st.fragment
+@fragment
 def suggestions(frame: Frame) -> None:
     """Answer what is being typed into the search box. It stays in the session's memory until the next key."""
     typed, moment = st.session_state.get("suggest_typed", ("", 0))

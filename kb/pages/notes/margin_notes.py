@@ -22,7 +22,7 @@ from kb.interface.days import in_vietnam
 from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.bar import may
-from kb.pages.kit.base import session
+from kb.pages.kit.base import fragment, session
 from kb.pages.kit.drafts import (
     Draft,
     begin,
@@ -292,7 +292,7 @@ def notes_stamp(instrument_id: int) -> tuple[int, int]:
         return stamp(opened, instrument_id)
 
 
-@st.fragment(run_every=_EVERY)
+@partial(fragment, run_every=_EVERY)
 def watch_notes(frame: Frame, instrument_id: int, before: tuple[int, int]) -> None:
     """Look whether the notes on a text are still those that are shown.
 

@@ -6,6 +6,7 @@ written. The hashes in the manifest cover each member, and a seal behind the arc
 
 import hashlib
 import io
+import re
 import tarfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -42,7 +43,8 @@ _MOST_MANIFEST = 64 << 20
 _MOST_EXPANDED = 1_000  # times its size: a base of texts packs to a fifth
 _LEAST_EXPANDED = 1 << 30
 
-Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+HASH = re.compile(r"[0-9a-f]{64}")
+Hash = Annotated[str, Field(pattern=rf"^{HASH.pattern}$")]
 Size = Annotated[int, Field(ge=0)]
 
 

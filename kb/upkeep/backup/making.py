@@ -21,14 +21,13 @@ from kb.durable import clear_drafts, whole_file
 from kb.errors import BackupError
 from kb.private import make_folder
 from kb.settings import Settings
-from kb.upkeep.backup.archive import BESIDE, DATABASE, Manifest, hash_of, is_whole, read_manifest, write
+from kb.upkeep.backup.archive import BESIDE, DATABASE, HASH, Manifest, hash_of, is_whole, read_manifest, write
 from kb.upkeep.backup.copying import Counted, copy_database, count_rows
 from kb.upkeep.backup.staging import second_name, staging, waiting_files
 from kb.upkeep.due import keep_backup
 from kb.upkeep.room import LEAST
 
 _NAMED = re.compile(r"tuluat-\d{8}T\d{6}Z\.tar\.zst")
-_ORIGINAL = re.compile(r"[0-9a-f]{64}")
 _MAGIC = b"\x28\xb5\x2f\xfd"  # of Zstandard
 
 
@@ -172,6 +171,6 @@ def _forget(folder: Path, keep: int) -> list[Path]:
         except BackupError:  # whatever it names stays
             return backups[keep:]
         for file in (folder / BESIDE).iterdir():
-            if _ORIGINAL.fullmatch(file.name) and file.name not in wanted:
+            if HASH.fullmatch(file.name) and file.name not in wanted:
                 file.unlink()
     return backups[keep:]

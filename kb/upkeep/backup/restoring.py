@@ -16,7 +16,7 @@ from kb.errors import BackupError, BaseNotOpenedError
 from kb.index.build import reindex
 from kb.private import make_folder
 from kb.settings import Settings
-from kb.upkeep.backup.archive import DATABASE, FILES, Manifest, check, read_manifest
+from kb.upkeep.backup.archive import DATABASE, FILES, HASH, Manifest, check, read_manifest
 from kb.upkeep.backup.copying import compare, copy_database, count_rows, refuse_tables
 from kb.upkeep.backup.staging import second_name, staging, waiting_files
 from kb.upkeep.due import note_backup
@@ -96,15 +96,19 @@ def _make_ready(path: Path, settings: Settings, manifest: Manifest) -> tuple[set
     """
     from kb.index.elastic.home import BASE_ID  # only here: it imports a client
 
+    with bare_database(settings) as engine, engine.connect() as connection:
+        if _acting(connection) != _acting_at(settings, manifest.revision):  # before anything of it acts
+            raise BackupError("backup_damaged", name=path.name)
     with KnowledgeBase(settings, create=False) as base:
         with base.engine.connect() as connection:
-            if connection.scalar(text("PRAGMA integrity_check(1)")) != "ok" or _acting(connection) != _acting_today(settings):
+            if connection.scalar(text("PRAGMA integrity_check(1)")) != "ok":
                 raise BackupError("backup_damaged", name=path.name)
             if manifest.revision == REVISION:
                 compare(manifest.tables, count_rows(connection))
             originals = set(connection.scalars(select(SourceFile.sha256)))
             waiting = dict(waiting_files(connection))
-        if any(Path(spool).name != spool or spool.startswith(".") for spool in waiting.values()):
+        names = all(map(HASH.fullmatch, {*originals, *waiting}))  # files are looked for, and removed, by them
+        if not names or any(Path(spool).name != spool or spool.startswith(".") for spool in waiting.values()):
             raise BackupError("backup_foreign", name=path.name)
         with base.session(write=True) as session:
             note_backup(session, manifest.made_at, manifest.line)
@@ -122,9 +126,9 @@ def _acting(connection: Connection) -> set[tuple[str, str]]:
     }
 
 
-def _acting_today(settings: Settings) -> set[tuple[str, str]]:
+def _acting_at(settings: Settings, revision: str) -> set[tuple[str, str]]:
     with bare_database(settings.model_copy(update={"database_url": "sqlite://"})) as engine, engine.begin() as connection:
-        migrate(connection)
+        migrate(connection, revision)
         return _acting(connection)
 
 
