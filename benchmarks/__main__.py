@@ -31,8 +31,9 @@ TABLES = {
     "fresh": "fresh",
     "beside": "beside",
     "saves": "saves",
+    "public": "public",
 }
-WHEN_NAMED = frozenset({"statuses", "fresh", "saves"})
+WHEN_NAMED = frozenset({"statuses", "fresh", "saves", "public"})
 """They ask a base that is to be named (--home), or keep the machine busy for long."""
 
 
@@ -61,6 +62,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=1, help="beside: how often, in turn; the best counts (default 1)")
     parser.add_argument("--databases", default="postgresql,sqlite", help="saves: on which (default postgresql,sqlite)")
     parser.add_argument("--topics", type=int, default=0, help="saves: so many of the codification's largest topics (default: all)")
+    parser.add_argument("--run", type=Path, metavar="FILE", help="public: answers of anybody's (benchmarks/public/README.md)")
     arguments = parser.parse_args()
     unknown = [name for name in arguments.tables if name not in TABLES]
     if unknown:

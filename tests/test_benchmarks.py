@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 
 from benchmarks import __main__ as program
-from benchmarks import operations, pairs, searching, statuses, tables
+from benchmarks import operations, pairs, public, searching, statuses, tables
 from benchmarks.alternatives import Answers, Bm25s, HaystackInMemory, Row, SqliteFts5, ask_alternative, read_rows, write_rows
 from benchmarks.asking import by_the_clock, in_turn
 from benchmarks.ours import without_ranker
 from benchmarks.questions import mixed, sample
 from benchmarks.tables import MissingDataError, Table, in_process, need, quantiles
 from documents.amendments import Action, Effect, EffectTarget, Evidence
+from documents.keys import parse_key
 from documents.time.status import Basis, Status, StatusCode
 from kb.law.status.answers import Answer, Asked
 from kb.search.ranking import trees
@@ -215,3 +216,45 @@ def test_the_judged_pairs_name_provisions_of_both_laws() -> None:
     assert all(path.startswith("dieu-") for *_, pair, _ in rows for path in (*pair.left, *pair.right))
     assert sum(len(pair.edges()) for *_, pair, _ in rows) > 400
     assert pairs.APART.issubset(pairs.KEPT)
+
+
+def test_the_public_benchmark_is_whole_and_holds_keys_only() -> None:
+    rows = {task: public.read(public.FOLDER / f"{task}.jsonl") for task in public.TASKS}
+    assert {task: len(found) for task, found in rows.items()} == {"questions": 239, "statuses": 200, "pairs": 60, "duties": 113}
+    assert sum(len(row["statements"]) for row in rows["duties"]) == 100
+    for task, found in rows.items():
+        assert len({row["id"] for row in found}) == len(found)
+        assert all(row["id"].startswith(task[0]) for row in found)
+    keys = [key for row in rows["questions"] for key in row["answers"]]
+    keys += [key for row in rows["statuses"] for key in (row["key"], *row["evidence"])]
+    keys += [key for row in rows["pairs"] for key in (*row["left"], *row["right"])]
+    assert all(parse_key(key) for key in keys)
+    words = {name for task, found in rows.items() if task != "questions" for row in found for name in row}
+    assert words <= {
+        *("id", "key", "day", "status", "fair", "evidence", "left", "right_instrument", "right", "kind"),
+        *("words", "length", "statements"),
+    }, "no field may hold a text of the law"
+
+
+def test_answers_to_the_public_benchmark_are_scored() -> None:
+    asked = [{"id": "q1", "answers": {"a": 2, "b": 1}}, {"id": "q2", "answers": {"c": 2}}, {"id": "q3", "answers": {}}]
+    said = public.score_questions(asked, {"q1": {"ranked": ["b", "a"]}, "q2": {"ranked": ["c"]}})
+    assert list(said.values()) == ["0.500", "1.000", "1.000", "0.750", 2, "1 of 1"]
+    judged = [{"id": f"s{place}", "status": "expired", "fair": [], "evidence": ["k"]} for place in range(3)]
+    statuses_said = {"s0": {"status": "expired", "evidence": ["k", "x"]}, "s1": {"status": "in_force"}}
+    assert list(public.score_statuses(judged, statuses_said).values()) == [1, 1, 1, "1 of 1"]
+    became = [{"id": "p1", "right": ["x", "y"]}, {"id": "p2", "right": []}]
+    assert list(public.score_pairs(became, {"p1": {"right": ["x", "z"]}}).values()) == ["0.500", "0.500", "1 of 2"]
+    true = [{"kind": "power", "action": [2, 5], "actor": [0, 2]}, {"kind": "right", "action": [7, 9]}]
+    given = {"d1": {"statements": [{"kind": "power", "action": [3, 4], "actor": [1, 2]}, {"kind": "power", "action": [7, 9]}]}}
+    assert list(public.score_duties([{"id": "d1", "statements": true}], given).values()) == ["0.500", "0.500", "1.000", "1.000"]
+
+
+def test_a_run_that_is_none_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "run.jsonl"
+    path.write_text('{"id": "q001", "ranked": []}\n', "utf-8")
+    assert public.read_run(path) == {"questions": {"q001": {"id": "q001", "ranked": []}}}
+    for wrong in ("keys\n", '{"ranked": []}\n', "[1]\n"):
+        path.write_text(wrong, "utf-8")
+        with pytest.raises(MissingDataError, match="no file of JSON objects"):
+            public.read_run(path)

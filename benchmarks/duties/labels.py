@@ -23,7 +23,7 @@ from kb.database import tables
 from kb.database.reading.trees import load_trees
 
 LABELS = Path(__file__).with_name("labels.jsonl.gz")
-_WORD = re.compile(r"\w+")
+WORD = re.compile(r"\w+")
 _SPANS = ("actor", "action", "beneficiary", "deadline", "term")
 
 
@@ -58,7 +58,7 @@ def labelled(base: KnowledgeBase) -> dict[str, Labelled]:
     for number, clause in clauses_of_base(base):
         article = clause.path.split("/")[-1 if "khoan-" not in clause.path else -2].removeprefix("dieu-")
         for row in waiting.get((number, article), ()):
-            words = list(_WORD.finditer(clause.said.text))[: row["length"]]
+            words = list(WORD.finditer(clause.said.text))[: row["length"]]
             if row["id"] not in found and digest([word[0] for word in words]) == row["words"]:
                 edges = [(word.start(), word.end()) for word in words]
                 said = clause.said
