@@ -24,6 +24,7 @@ FOR_READERS = {
     "comparing.md",
     "desk.md",
     "duties.md",
+    "interface.md",
     "notes.md",
     "reading-files.md",
     "reviewing.md",

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from kb.accounts.audit import record
 from kb.accounts.current import Actor, acting_person, person_named
 from kb.accounts.roles import Role, allow
+from kb.accounts.tokens import revoke_all
 from kb.database.moments import utc
 from kb.database.storing.seen import require_unchanged
 from kb.database.tables import Person, Visit
@@ -102,7 +103,7 @@ def give_role(session: Session, seen: Account, role: Role | None) -> Account:
 
 
 def end_account(session: Session, seen: Account, ended: bool = True) -> Account:
-    """Somebody works here no more, or does so again. Their role goes; what they wrote stays.
+    """Somebody works here no more, or does so again. Their role and their tokens go; what they wrote stays.
 
     :raises PersonError: they are the last administrator
     :raises ChangedMeanwhileError: they are no longer what was shown
@@ -112,6 +113,8 @@ def end_account(session: Session, seen: Account, ended: bool = True) -> Account:
     _require_another(session, row)
     before = {"role": row.role, "ended": row.ended_at is not None}
     record(session, act, PERSON, str(row.id), before, {"role": None, "ended": ended})
+    if ended:
+        revoke_all(session, row.id)
     row.role, row.ended_at = None, datetime.now(UTC) if ended else None  # after the line: it may be their own role
     return _account(row)
 

@@ -38,6 +38,7 @@ MATRIX: Mapping[str, Mapping[str, frozenset[Role]]] = {
     "base": {"read": _ALL},
     "saved_search": dict.fromkeys(("add", "see", "remove"), _ALL),
     "visit": {"keep": _ALL},
+    "token": dict.fromkeys(("make", "revoke"), _ALL),
     "desk": {"read": _ALL, "export": _ON_THE_LINE},
     "practice": dict.fromkeys(("keep", "forget"), _ON_THE_LINE),
     "note": dict.fromkeys(("add", "revise", "hide", "restore", "import", "export"), _REVIEWING) | {"erase": _ADMINISTERING},

@@ -8,6 +8,7 @@ import typer
 from kb.accounts.current import person
 from kb.accounts.people import Account, accounts, add_account, end_account, find_account, give_role
 from kb.accounts.roles import Role
+from kb.accounts.tokens import revoke_token, tokens_of
 from kb.base import KnowledgeBase
 from kb.cli.options import AsJson, Author, people_commands
 from kb.cli.output import VIETNAMESE, emit, say
@@ -69,6 +70,32 @@ def end_command(name: Name, author: Author = None) -> None:
 def resume_command(name: Name, author: Author = None) -> None:
     """Người này làm lại ở đây, chưa có vai trò. (They work here again, without a role yet.)"""
     _end(name, author, ended=False)
+
+
+@people_commands.command("tokens")
+def tokens_command(
+    name: Annotated[str | None, typer.Argument(metavar="[TÊN]", help="Của ai; mặc định: mọi người. (Whose.)")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Liệt kê khóa truy cập. (List the tokens that programs ask with.)"""
+    with KnowledgeBase(create=False) as base, base.session() as session:
+        found = tokens_of(session, find_account(session, name).id if name else None)
+    if as_json:
+        emit({"tokens": [asdict(token) for token in found]})
+        return
+    for token in found:
+        entry, day = ("token.revoked", token.revoked_on) if token.revoked_on else ("token.until", token.expires_on)
+        say(f"{token.id}\t{token.person}\t{token.name}\t{VIETNAMESE(entry, day=day)}")
+
+
+@people_commands.command("revoke")
+def revoke_command(
+    number: Annotated[int, typer.Argument(metavar="SỐ", help="Số như `kb people tokens` in ra. (The number as printed there.)")],
+    author: Author = None,
+) -> None:
+    """Thu hồi một khóa truy cập. (Revoke a token.)"""
+    with KnowledgeBase(create=False) as base, base.session(write=True, actor=person(author)) as session:
+        revoke_token(session, number)
 
 
 def _end(name: str, author: str | None, ended: bool) -> None:

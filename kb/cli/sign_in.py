@@ -8,6 +8,8 @@ import asyncio
 import contextlib
 import logging
 import re
+import time
+from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from http.cookies import CookieError, SimpleCookie
@@ -31,11 +33,14 @@ from streamlit.web.server.starlette.starlette_server_config import AUTH_COOKIE_M
 from kb.accounts.current import Actor
 from kb.accounts.roles import Role
 from kb.accounts.sign_in import key_of, sign_in, sign_out, signed_in
+from kb.accounts.tokens import digest_of, holder_of, note_use
 from kb.base import KnowledgeBase
 from kb.cli.guard import App, Message, Receive, Send
 from kb.cli.starting import CALLBACK
-from kb.errors import KnowledgeBaseError, SignedOutError
+from kb.database.failures import DatabaseError
+from kb.errors import KnowledgeBaseError, NotAllowedError, SignedOutError
 from kb.interface.catalogue import Catalogue, language_of, languages, next_language
+from kb.open.http import ASSISTANTS, PREFIX, error_answer, refused
 from kb.settings import Settings
 
 PAGE, START = "dang-nhap", "dang-nhap/di"
@@ -47,6 +52,8 @@ _LOOKED_AFTER = 5.0  # seconds between two looks at a socket on which nothing co
 _ON_ITS_WAY = 15.0  # seconds that the tab in which somebody signs out has to reach the provider; led elsewhere it never would
 _SHORT = 200  # bytes of a message that leads to another address
 _ENDED, _LATER = 1000, 1013  # why a socket is closed
+_TRIES, _PLACES = 20, 1000
+_BEARER = {"www-authenticate": "Bearer"}
 _AT_ONCE = CapacityLimiter(8)  # looks at the database; further ones wait, and no thread of the pages is taken by any
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -64,6 +71,7 @@ class SignInFirst:
         self._app, self._settings, self._folder = app, settings, folder
         self._address = settings.sign_in_address.rstrip("/")
         self._opened: KnowledgeBase | None = None
+        self._tries = _Tries()
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Answer a request: with the app, or with the page to sign in at."""
@@ -79,6 +87,8 @@ class SignInFirst:
         if asked.headers.get("host", "").lower() != urlsplit(self._address).netloc.lower():
             # The cookies are those of the one address that the provider knows.
             await self._elsewhere(scope, path)(scope, receive, send)
+        elif scope["type"] == "http" and self._of_programs(scope) and (token := token_given(scope)) is not None:
+            await self._by_token(scope, receive, send, token)
         elif scope["type"] == "websocket":
             await self._socket(scope, receive, send, claims)
         elif path == PAGE:
@@ -102,8 +112,45 @@ class SignInFirst:
             await self._app({**scope, "signed_in": actor}, receive, send)
         elif scope["method"] == "GET" and "text/html" in asked.headers.get("accept", ""):
             await self._page(asked, self._below(scope["path"]), ended=bool(claims))(scope, receive, send)
+        elif self._of_programs(scope):
+            await refused(asked, 401, "open.token_wanted", _BEARER)(scope, receive, send)
         else:
             await Response(status_code=401)(scope, receive, send)
+
+    def _of_programs(self, scope: Message) -> bool:
+        """Whether it is asked for where programs ask, by the very address: there alone a token counts, and nothing is written."""
+        folder, path = self._folder().strip("/"), str(scope["path"])
+        at = f"/{folder}" if folder else ""
+        return path == f"{at}{ASSISTANTS}" or path.startswith(f"{at}{PREFIX}/")
+
+    async def _by_token(self, scope: Message, receive: Receive, send: Send, token: str) -> None:
+        """Let a program in with what its person may read. Nothing behind here gets to see the token."""
+        asked, where = HTTPConnection(scope), (scope.get("client") or ("",))[0]
+        answer: App
+        if self._tries.spent(where, token):
+            answer = refused(asked, 429, "open.token_tries", {"retry-after": "60"})
+        else:
+            try:
+                actor = await _apart(partial(self._holder, token))
+                self._tries.count(where, token, actor is not None)
+                answer = self._app if actor else refused(asked, 401, "open.token_unknown", _BEARER)
+                scope = {**scope, "signed_in": actor, "headers": [pair for pair in scope["headers"] if pair[0] != b"authorization"]}
+            except NotAllowedError as error:
+                answer = error_answer(asked, 403, error.code, error)
+            except Exception as error:
+                _log.error("token: %s", type(error).__name__)
+                answer = refused(asked, 503, "sign.unsure")
+        await answer(scope, receive, send)
+
+    def _holder(self, token: str) -> Actor | None:
+        with self._base().session() as session:
+            found = holder_of(session, token)
+        if found is None:
+            return None
+        if not found.used_today:
+            with contextlib.suppress(KnowledgeBaseError, DatabaseError), self._base().session(write=True) as session:
+                note_use(session, found.token)
+        return found.actor
 
     async def _socket(self, scope: Message, receive: Receive, send: Send, claims: Mapping[str, Any]) -> None:
         """Serve a page's socket as long as its sign-in stands; then lead the page to sign in, and say no more on it."""
@@ -256,6 +303,35 @@ class SignInFirst:
 
     def _path(self, path: str) -> str:
         return f"/{folder}/{path}" if (folder := self._folder().strip("/")) else f"/{path}"
+
+
+class _Tries:
+    """Tokens that were none, by where they came from: after some in a minute only those are looked up there that stood before."""
+
+    def __init__(self) -> None:
+        self._wrong: dict[str, deque[float]] = {}
+        self._stood: set[str] = set()
+
+    def spent(self, where: str, token: str) -> bool:
+        """Whether this one is not looked up now."""
+        wrong = self._wrong.get(where, deque())
+        return len(wrong) >= _TRIES and time.monotonic() - wrong[0] < 60 and digest_of(token) not in self._stood
+
+    def count(self, where: str, token: str, stood: bool) -> None:
+        """Keep what came of one."""
+        if stood:
+            self._stood.add(digest_of(token))
+            return
+        if len(self._wrong) > _PLACES:
+            self._wrong.clear()
+        self._wrong.setdefault(where, deque(maxlen=_TRIES)).append(time.monotonic())
+
+
+def token_given(scope: Message) -> str | None:
+    """The token that a request gives, in the one place where it may: an address is kept in histories and logs."""
+    given = [value for name, value in scope["headers"] if name == b"authorization"]
+    kind, _, token = given[0].decode("latin-1").partition(" ") if len(given) == 1 else ("", "", "")
+    return token.strip() if kind.lower() == "bearer" else None
 
 
 class _Socket:

@@ -99,7 +99,7 @@ def _wait(done: Callable[[], bool], longest: float) -> bool:
     return found
 
 
-REVISION = "0030"
+REVISION = "0031"
 """The migration that the tables of this release are at. Reading it here keeps Alembic out of every later opening."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"

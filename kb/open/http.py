@@ -15,7 +15,7 @@ from typing import Any
 import orjson
 from anyio import WouldBlock, to_thread
 from pydantic import ValidationError
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import ClientDisconnect, HTTPConnection, Request
 from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
@@ -97,10 +97,10 @@ def _asking(base: Callable[[], KnowledgeBase], question: Question) -> Callable[[
             given = await _given(request, question.in_body)
         except (ValueError, ClientDisconnect):
             most = (_LONGEST_TEXT if question.in_body else _LONGEST_BODY) // 1024
-            return _refused(request, 422, "open.body_unreadable", most=most)
+            return refused(request, 422, "open.body_unreadable", most=most)
         format_ = str(given.pop("format", "json")) if question.asked is OfText else "json"
         if format_ not in _FORMATS:
-            return _refused(request, 422, "open.format_unknown", known=list(_FORMATS))
+            return refused(request, 422, "open.format_unknown", known=list(_FORMATS))
         return await _answered(request, base, lambda known: _body(known, question, given, format_), question)
 
     return answer
@@ -131,20 +131,20 @@ async def _answered(
     try:
         body, kind, tag = await in_turn(base, make, question, request.scope.get("signed_in"))
     except WouldBlock:
-        return _refused(request, 503, "open.busy", headers={"retry-after": "2"})
+        return refused(request, 503, "open.busy", headers={"retry-after": "2"})
     except ValidationError as error:
-        return _refused(request, 422, "open.not_taken", names=wrong_fields(error))
+        return refused(request, 422, "open.not_taken", names=wrong_fields(error))
     except WordedError as error:
         status = next(status for kind_, status in _STATUS if isinstance(error, kind_))
-        return _error(request, status, error.code, error)
+        return error_answer(request, status, error.code, error)
     except Exception as error:
         sentence = sentence_of(error, settings().home) if isinstance(error, DatabaseError) else None
         if sentence is not None:
-            return _refused(request, 503, sentence)
+            return refused(request, 503, sentence)
         # Neither whoever asked nor the log is told its words: they may be those of the question.
         failed("http", error)
         _log.error("http: %s in %s", type(error).__name__, place_of(error))
-        return _refused(request, 500, "open.failed")
+        return refused(request, 500, "open.failed")
     return _tagged(request, body, kind, tag)
 
 
@@ -211,19 +211,25 @@ def _tagged(request: Request, body: bytes, kind: str, tag: str | None = None) ->
 
 
 async def _unknown(request: Request) -> Response:
-    return _refused(request, 404, "open.unknown_question", known=list(QUESTIONS))
+    return refused(request, 404, "open.unknown_question", known=list(QUESTIONS))
 
 
-def _refused(request: Request, status: int, entry: str, headers: Mapping[str, str] | None = None, **values: object) -> Response:
-    return _error(request, status, entry.rpartition(".")[2], _words(request)(entry, **values), headers)
+def refused(
+    request: HTTPConnection, status: int, entry: str, headers: Mapping[str, str] | None = None, **values: object
+) -> Response:
+    """Why there is no answer; the end of the catalogue's entry is the code."""
+    return error_answer(request, status, entry.rpartition(".")[2], _words(request)(entry, **values), headers)
 
 
-def _error(request: Request, status: int, code: str, why: WordedError | str, headers: Mapping[str, str] | None = None) -> Response:
+def error_answer(
+    request: HTTPConnection, status: int, code: str, why: WordedError | str, headers: Mapping[str, str] | None = None
+) -> Response:
+    """The one JSON object in which a mistake is told."""
     message = why if isinstance(why, str) else _words(request).write(why)
     body = orjson.dumps({"error": {"code": code, "message": message}})
     return Response(body, status, {"cache-control": "no-store", **(headers or {})}, _JSON)
 
 
-def _words(request: Request) -> Catalogue:
+def _words(request: HTTPConnection) -> Catalogue:
     """The language of the answers to mistakes: Vietnamese, unless another one is asked for first."""
     return Catalogue(language_of(request.headers.get("accept-language", "vi")[:2].lower(), "vi"))

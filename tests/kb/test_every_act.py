@@ -21,9 +21,10 @@ from sqlalchemy.orm import Session
 from documents.model import Draft, Kind, Provision, Recognition
 from documents.time.stated import Claim, Statement
 from ingest.inbox.staging import stage
-from kb.accounts.current import LOCAL, Actor
+from kb.accounts.current import LOCAL, Actor, answering
 from kb.accounts.people import add_account, come_in, end_account, find_account, give_role, keep_visit
 from kb.accounts.roles import MATRIX, Role
+from kb.accounts.tokens import make_token, revoke_token, tokens_of
 from kb.annotations import Selection, add_note, add_reply, hide_note, restore_note, revise_note
 from kb.annotations.deciding import decide_place, take_back_place
 from kb.annotations.exchange import import_annotations, import_file, read_annotations
@@ -384,6 +385,13 @@ def resumed(base: KnowledgeBase) -> Attempt:
     return within(lambda session: end_account(session, find_account(session, "Đã nghỉ"), ended=False))
 
 
+def own_token(base: KnowledgeBase) -> Attempt:
+    for role in ROLES:
+        with base.session(write=True, actor=Actor(f"Người {role}")) as session:
+            make_token(session, "Sổ tay", 30)
+    return within(lambda session: revoke_token(session, tokens_of(session, answering(session).person_id)[0].id))
+
+
 SCANNED = Provision("dieu-2", Kind.ARTICLE, "2", text="Cây dược tưới.", ocr=Recognition(0.5, ((4, 8),), ("được",)))
 OF_A_FILE = {"review": "tu-tep", "title": "Từ tệp", "as_of": "2090-06-01", "author": "Ai đó", "items": [GARDEN_KEY]}
 
@@ -445,6 +453,8 @@ ACTS: dict[tuple[str, str], Callable[[KnowledgeBase], Attempt]] = {
     ("word", "change"): word_there(lambda session: save_entry(session, "tiền xe ôm", ["tiền tàu xe"])),
     ("word", "turn_off"): word_there(lambda session: turn_off(session, "tiền xe ôm")),
     ("asked", "change"): at_once(lambda session: save_questions(session, {f"{GARDEN_KEY}#dieu-2": ("tưới mấy lần",)})),
+    ("token", "make"): at_once(lambda session: make_token(session, "Sổ tay", 30)),
+    ("token", "revoke"): own_token,
     ("person", "add"): at_once(lambda session: add_account(session, "Người mới", "https://made-up.example", "new")),
     ("person", "role"): on_an_account(lambda session, seen: give_role(session, seen, Role.CURATOR)),
     ("person", "end"): on_an_account(end_account),
@@ -511,7 +521,7 @@ OF_THE_PROGRAM = {
     "ingest/components/opener.py": {"_known"},
     "ingest/components/writer.py": {"_drop_original", "_prepared", "_stored", "_write"},
     "ingest/rereading.py": {"_store"},
-    "kb/cli/sign_in.py": {"come", "leave"},
+    "kb/cli/sign_in.py": {"_holder", "come", "leave"},
     "kb/index/build.py": {"catch_up"},
     "kb/jobs/queue.py": {"claim", "finish", "let_go"},
     "kb/law/derivation/compiling.py": {"_compile_apart"},

@@ -37,6 +37,7 @@ from kb.database.tables.people import (
     SavedSearch,
     SavedSearchHit,
     SignIn,
+    Token,
     Visit,
 )
 from kb.database.tables.sources import IngestItem, Problem, ProvisionPlace, SourceFile, VersionSource

@@ -42,6 +42,21 @@ class SignIn(Base):
     at: Mapped[datetime]
 
 
+class Token(Base):
+    """What a program of somebody's asks with: ``digest`` is its SHA-256, and the token itself is kept nowhere."""
+
+    __tablename__ = "token"
+    __table_args__ = (Index("ix_token_digest", "digest", unique=True),)
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    name: Mapped[str] = mapped_column(ShortWords(100))
+    made_at: Mapped[datetime]
+    used_on: Mapped[date | None]
+    expires_on: Mapped[date]
+    revoked_at: Mapped[datetime | None]
+
+
 class Audit(Base):
     """Who did what to which thing, and when. Lines are added, never changed nor removed: triggers see to it.
 

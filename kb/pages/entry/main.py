@@ -16,6 +16,7 @@ from kb.pages.kit.bar import acting, assume_door, door, may, show_bar
 from kb.pages.kit.base import come_in, warn_of_loss
 from kb.pages.kit.drafts import settle_drafts
 from kb.pages.kit.frame import close_frame, current_language, entitle, guarded, open_frame
+from kb.pages.kit.tokens import show_tokens
 from kb.pages.listing import ADMINISTERED, PAGES, Page, door_of, in_bar, open_page
 from kb.settings import settings
 
@@ -62,6 +63,7 @@ def _run(page: Page, refused: KnowledgeBaseError | None) -> Callable[[], None]:
         guarded(frame, warn_of_loss)
         guarded(frame, follow_call)
         guarded(frame, partial(open_page, page, refused))
+        guarded(frame, show_tokens)
         settle_drafts(frame)
         close_frame(frame)
 

@@ -27,6 +27,8 @@ _CHOSEN, _ASSUMED, _CONTROL = "door", "door_assumed", "door_control"
 _WORKING, _BOX = "who", "who_name"
 _UNSIGNED, _TURN, _ASKED = "unsigned", "who_turn", "who_asked"
 _ROLE = "role_here"
+TOKENS = "tokens_open"
+"""In the session while somebody looks at their tokens."""
 OF_WHO_WORKS = frozenset({_WORKING, _CHOSEN, _ASSUMED, _ROLE})
 """What the session keeps of whoever works here, whatever else it forgets."""
 _SHOWN = 18
@@ -75,6 +77,7 @@ def show_bar(frame: Frame) -> None:
         with st.popover(plain(_called(say)), key="who", icon=":material/person:"):
             if settings().signs_in:
                 st.caption(plain(_typed_name()))
+                st.button(say("token.title"), key="tokens", type="tertiary", on_click=_ask_tokens)
                 st.button(say("sign.out"), key="sign_out", on_click=st.logout)
                 help_ = say("sign.everywhere_help")
                 st.button(
@@ -179,6 +182,10 @@ def _leave_everywhere() -> None:
     with base().session(write=True) as session:
         sign_out(session, actor.person_id or 0)
     st.logout()
+
+
+def _ask_tokens() -> None:
+    st.session_state[TOKENS] = True
 
 
 def _typed_name() -> str:

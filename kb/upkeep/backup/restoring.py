@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy import Connection, delete, select, text
 from sqlalchemy.exc import DatabaseError
 
+from kb.accounts.tokens import revoke_all
 from kb.base import KnowledgeBase
 from kb.database.engine import BESIDE_DATABASE, REVISION, bare_database, database_file, migrate
 from kb.database.failures import full_disk_told
@@ -115,6 +116,7 @@ def _make_ready(path: Path, settings: Settings, manifest: Manifest) -> tuple[set
             # The base that it was made of may be in use: its index on a server is not this one's.
             session.execute(delete(State).where(State.name == BASE_ID))
             session.execute(delete(SignIn))  # who signed out since stays out
+            revoke_all(session)  # and so does a token that was revoked since
     return originals, waiting
 
 
