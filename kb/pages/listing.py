@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from kb.errors import KnowledgeBaseError
-from kb.pages import audit, home, people, sources, words
+from kb.pages import audit, home, people, sources, verifying, words
 from kb.pages.cards import cards_page
 from kb.pages.compare import compare_page
 from kb.pages.desk import desk_page, training
@@ -52,6 +52,7 @@ PAGES = (
     Page(at.SOURCES, "page.sources", sources.show),
     Page(at.INBOX, "page.inbox", inbox_page.show, "upload"),
     Page(at.DUTIES, "page.duties", duties_page.show),
+    Page(at.VERIFY, "verify.sheet", verifying.show),
     Page(at.AUDIT, "page.audit", audit.show, "audit"),
 )
 

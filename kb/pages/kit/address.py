@@ -10,7 +10,7 @@ SEARCH, READER, COMPARE, NOTES, EFFECTS, EVERYDAY = "tra-cuu", "van-ban", "so-sa
 DESK, TRAINING, SUPPORTS = "quay-tu-van", "luyen-tap", "the-ho-tro"
 REVIEWS, HOME, SOURCES, INBOX, DUTIES = "ho-so-ra-soat", "ban-lam-viec", "nguon", "nap-van-ban", "bang-nhiem-vu"
 PEOPLE = "nguoi-dung"
-AUDIT = "nhat-ky"
+AUDIT, VERIFY = "nhat-ky", "kiem-tra-trich-dan"
 
 # Names of the parameters.
 INSTRUMENT, PROVISION, VERSION, DAY, LANGUAGE, WORDS = "vb", "dk", "pb", "ngay", "lang", "q"

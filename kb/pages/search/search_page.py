@@ -140,7 +140,15 @@ def _first_screen(frame: Frame) -> None:
     else:
         questions.append((say("search.example_3"), say("search.example_1_hint")))
     offer_doors(frame)
-    st.html(_HTML.first_screen(say, questions, instruments, articles, KIT.join(up_to(frame), home_line(frame), saved_line(frame))))
+    st.html(
+        _HTML.first_screen(
+            say,
+            questions,
+            instruments,
+            articles,
+            KIT.join(up_to(frame), home_line(frame), saved_line(frame), macros("verifying").link(say, frame.address(at.VERIFY))),
+        )
+    )
     with st.container(key="exact"), st.expander(say("search.syntax_title")):
         st.html(_HTML.forms(say, FORMS))
 

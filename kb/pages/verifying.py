@@ -1,0 +1,126 @@
+"""Kiểm tra trích dẫn: a foreign text with its citations marked, judged on the day of the page. Nothing of it is kept."""
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import partial
+from itertools import groupby
+from pathlib import Path
+
+import streamlit as st
+from markupsafe import Markup
+
+from documents.paths import split_key
+from documents.text.normal import compose
+from documents.time.status import StatusCode
+from ingest.errors import IngestError
+from ingest.files.limits import base_name
+from kb.errors import InvalidQueryError
+from kb.export.files import VERIFIED, file_bytes
+from kb.export.verified import COLUMNS, VerifiedTable
+from kb.interface.catalogue import Catalogue
+from kb.open.texts import words_of_file
+from kb.open.verifying import LONGEST_TEXT, Citation, Exists, cells_of, verified_table, verify
+from kb.pages.kit import address as at
+from kb.pages.kit.apart import Task
+from kb.pages.kit.base import revision, session, without_texts
+from kb.pages.kit.downloads import downloads
+from kb.pages.kit.frame import Frame, entitle
+from kb.pages.kit.html import KIT, SIGNS, failure, macros
+
+_HTML = macros("verifying")
+_TEXT, _FOUND, _WHY = "verify_text", "verify_found", "verify_why"
+
+
+def show(frame: Frame) -> None:
+    """Draw the page."""
+    if without_texts(frame):
+        return
+    say = frame.say
+    entitle(frame, say("verify.sheet"))
+    st.html(_HTML.head(say))
+    with st.form("verify_form", border=False):
+        st.text_area(say("verify.text"), key=_TEXT, height=220, placeholder=say("verify.placeholder"))
+        given = st.file_uploader(say("verify.given"), key="verify_file")
+        asked = st.form_submit_button(say("verify.check"), type="primary")
+    if asked:
+        st.session_state[_FOUND] = _read(given.name, given.getvalue()) if given is not None else compose(st.session_state[_TEXT])
+    text = st.session_state.get(_FOUND, "")
+    if error := st.session_state.pop(_WHY, None):
+        st.html(failure(say, error))
+    if not text.strip():
+        return
+    with st.spinner(say("common.loading"), show_time=False):
+        found = _judged(frame.day, text)
+    if not found:
+        st.html(KIT.line(say("verify.none")))
+        return
+    with st.popover(say("export.button"), icon=":material/download:", key="verify_export", type="tertiary"):
+        st.caption(say("verify.by_machine"))
+        downloads(say, VERIFIED, partial(_file, verified_table(found, frame.day, say), say), key="verify")
+    heads = [say(f"verify.{name}") for name in COLUMNS]
+    lines = [(_mark(item, say), _href(frame, item), cells_of(item, frame.day, say)) for item in found]
+    st.html(_HTML.judged(say, say("verify.count", count=len(found)), Markup().join(_marked(frame, text, found)), heads, lines))
+
+
+def _read(name: str, content: bytes) -> str:
+    """The words of a file, which lies on the disk only while it is read."""
+    try:
+        with tempfile.TemporaryDirectory(prefix="tuluat-") as folder:
+            path = Path(folder) / (base_name(name) or "tep")
+            path.write_bytes(content)
+            return compose(words_of_file(path))
+    except IngestError as error:
+        st.session_state[_WHY] = error
+        return ""
+
+
+def _judged(day: date, text: str) -> Sequence[Citation]:
+    """The citations; of the same text, day and base those that the page has already."""
+    if len(text) > LONGEST_TEXT:
+        raise InvalidQueryError("verify_too_long", most=LONGEST_TEXT)
+    asked = revision(), day, text
+    before = st.session_state.get("verify_judged")
+    if before is None or before[0] != asked:
+        with session() as opened:
+            st.session_state["verify_judged"] = asked, verify(opened, text, day)
+    found: Sequence[Citation] = st.session_state["verify_judged"][1]
+    return found
+
+
+def _marked(frame: Frame, text: str, found: Sequence[Citation]) -> Iterator[Markup]:
+    """The text with its citations as links, each with a sign and the word for what is wrong with it."""
+    last = 0
+    for (start, end), some in groupby(found, key=lambda item: (item.start, item.end)):
+        worst = min(some, key=lambda item: _RANK[_mark(item, frame.say)[0]])
+        yield Markup("{}").format(text[last:start])
+        yield _HTML.cited(_mark(worst, frame.say), _href(frame, worst), text[start:end])
+        last = end
+    yield Markup("{}").format(text[last:])
+
+
+_RANK = {tone: place for place, tone in enumerate(("expired", "suspended", "not_yet", "unknown", "in_force"))}
+
+
+def _mark(item: Citation, say: Catalogue) -> tuple[str, str, str]:
+    """Colour, sign and word of a citation: the worst that is to be said of it."""
+    if item.exists is Exists.NO:
+        return "expired", "✕", say("verify.exists_no")
+    if item.quoted_right is False:
+        return "suspended", "≠", say("verify.wrong")
+    if item.exists is Exists.UNKNOWN and item.status is StatusCode.UNKNOWN:
+        return "unknown", "?", say("verify.exists_unknown")
+    word = say("verify.right") if item.quoted_right and item.status is StatusCode.IN_FORCE else say(f"status.{item.status}")
+    return item.status.value, SIGNS[item.status], word
+
+
+def _href(frame: Frame, item: Citation) -> str | None:
+    """Where the provision is read; None where the base does not have it."""
+    if item.target is None or item.exists is not Exists.YES:
+        return None
+    key, path = split_key(item.target)
+    return frame.address(at.READER, **{at.INSTRUMENT: key, at.PROVISION: path or None})
+
+
+def _file(table: VerifiedTable, say: Catalogue, format_: str) -> Task:
+    return partial(file_bytes, VERIFIED, table, format_, say)
