@@ -21,7 +21,7 @@ _GOES_ON = re.compile(
     r"[\s*>\-–]*(?:theo đó|cụ thể|nguyên văn|trích|trong đó|nội dung|như sau|quy định (?:này|rằng|:))", re.IGNORECASE
 )
 _SAYS = re.compile(
-    r"(?:quy định|nêu|ghi|viết|là|rằng|theo đó|như sau|cụ thể|định nghĩa|giải thích|khái niệm|nguyên văn|trích"
+    r"(?:quy định|nêu|ghi|viết|là|rằng|thì|theo đó|như sau|cụ thể|định nghĩa|giải thích|khái niệm|nguyên văn|trích"
     r"|khẳng định|nói|yêu cầu|cấm)(?!\w)|[:(–-]\s*$",
     re.IGNORECASE,
 )
@@ -32,6 +32,8 @@ _NAMED = re.compile(
     r"(?:gọi (?:tắt |chung )*là|viết tắt(?: là)?|tên gọi|ký hiệu|Bên|chủ đề|tiêu đề|bài viết|dự án|chương trình)\s*:?\s*$",
     re.IGNORECASE,
 )
+_ENDED = re.compile(r"\s*[.;]?\s*\n|\s*[.;]\s")  # the sentence: what follows is another one
+_SOURCE = re.compile(r"[(–—]|nguồn|trích", re.IGNORECASE)
 _FROM = re.compile(
     r"[\s,.;–—*-]*(?:\(\s*)?(?:(?:được\s+)?(?:quy định|nêu|ghi|trích|dẫn)(?:\s+rõ)?(?:\s+(?:tại|trong|ở|từ|theo))?"
     r"|theo(?:\s+quy định)?(?:\s+(?:tại|của))?|tại"
@@ -109,7 +111,9 @@ def _introduces(text: str, end: int, mark: int) -> bool:
 
 def _stands_behind(text: str, end: int, reference: Reference) -> bool:
     gap = text[end : reference.start]
-    return len(gap) <= _BEHIND and _FROM.fullmatch(gap) is not None and "\n\n" not in gap
+    if len(gap) > _BEHIND or "\n\n" in gap or _FROM.fullmatch(gap) is None:
+        return False
+    return _ENDED.match(gap) is None or _SOURCE.search(gap) is not None
 
 
 def _is_in_brackets(text: str, end: int, reference: Reference) -> bool:

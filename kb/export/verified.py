@@ -30,7 +30,7 @@ def write_xlsx(table: VerifiedTable, say: Catalogue) -> bytes:
     """The file."""
     heads = [*(say(f"verify.{name}") for name in COLUMNS), say("verify.key")]
     rows = [[*cells, key or ""] for key, cells in table.lines]
-    return book_xlsx([Sheet(heads, rows, (*_WIDTHS, 60), say("verify.sheet"), (table.day, say("verify.by_machine")))])
+    return book_xlsx([Sheet(heads, rows, (*_WIDTHS, 60), say("page.verify"), (table.day, say("verify.by_machine")))])
 
 
 def write_docx(table: VerifiedTable, say: Catalogue) -> bytes:

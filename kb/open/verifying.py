@@ -151,7 +151,13 @@ def verified_table(citations: Iterable[Citation], on: date, say: Catalogue) -> V
 def cells_of(item: Citation, on: date, say: Catalogue) -> tuple[str, ...]:
     """What the columns of the table say of a citation."""
     quoted = [] if item.quoted_right is None else [say("verify.right" if item.quoted_right else "verify.wrong")]
-    quoted += [say("verify.difference", **fields_json(one)) for one in item.difference]
+    quoted += [
+        say(
+            "verify.difference" if one.law and one.quoted else "verify.added" if one.quoted else "verify.left_out",
+            **fields_json(one),
+        )
+        for one in item.difference
+    ]
     remarks = [say(f"verify.note_{note}") for note in item.notes]
     if newer := item.replaced_by(on):
         remarks.append(say("verify.replaced", names=newer))
@@ -238,7 +244,7 @@ def _names_another(target: Target, record: InstrumentRecord, known: KnownInstrum
 def _judged(shelf: "_Shelf", cited: Cited, place: _Place, answer: Answer | None, beside: Sequence[_Place]) -> Citation:
     """A citation with all that is known of it."""
     exists, notes, shown = place.exists, list(place.notes), answer
-    over = answer is not None and answer.status.wording in (WordingCode.OVER, WordingCode.NOT_YET)
+    over = answer is not None and _is_of_another_time(answer)
     unsure = over or (answer is not None and _may_change(answer, shelf.on))
     if exists is Exists.NO and place.there and unsure:
         exists = Exists.UNKNOWN
@@ -262,6 +268,12 @@ def _judged(shelf: "_Shelf", cited: Cited, place: _Place, answer: Answer | None,
     return Citation(
         cited.start, cited.end, cited.text, place.target, name, exists, shown, cited.quoted, right, different, tuple(notes)
     )
+
+
+def _is_of_another_time(answer: Answer) -> bool:
+    """Whether the words of the base are not those of the day. Of what is not in force yet they are what will be."""
+    wording, code = answer.status.wording, answer.status.code
+    return wording is WordingCode.OVER or (wording is WordingCode.NOT_YET and code is not StatusCode.NOT_YET)
 
 
 def _is_over(place: _Place, answer: Answer) -> bool:

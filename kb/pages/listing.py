@@ -52,7 +52,7 @@ PAGES = (
     Page(at.SOURCES, "page.sources", sources.show),
     Page(at.INBOX, "page.inbox", inbox_page.show, "upload"),
     Page(at.DUTIES, "page.duties", duties_page.show),
-    Page(at.VERIFY, "verify.sheet", verifying.show),
+    Page(at.VERIFY, "page.verify", verifying.show),
     Page(at.AUDIT, "page.audit", audit.show, "audit"),
 )
 

@@ -29,6 +29,7 @@ from kb.pages.kit.frame import Frame, entitle
 from kb.pages.kit.html import KIT, SIGNS, failure, macros
 
 _HTML = macros("verifying")
+_LARGEST_MB = 20
 _TEXT, _FOUND, _WHY = "verify_text", "verify_found", "verify_why"
 
 
@@ -37,11 +38,11 @@ def show(frame: Frame) -> None:
     if without_texts(frame):
         return
     say = frame.say
-    entitle(frame, say("verify.sheet"))
+    entitle(frame, say("page.verify"))
     st.html(_HTML.head(say))
     with st.form("verify_form", border=False):
         st.text_area(say("verify.text"), key=_TEXT, height=220, placeholder=say("verify.placeholder"))
-        given = st.file_uploader(say("verify.given"), key="verify_file")
+        given = st.file_uploader(say("verify.given"), key="verify_file", max_upload_size=_LARGEST_MB)
         asked = st.form_submit_button(say("verify.check"), type="primary")
     if asked:
         st.session_state[_FOUND] = _read(given.name, given.getvalue()) if given is not None else compose(st.session_state[_TEXT])

@@ -91,6 +91,7 @@ def test_a_bare_unit_after_two_instruments_is_nobodys(base: KnowledgeBase) -> No
 QUOTED = [
     (f"Điều 1 {NAMED} quy định: “{FIRST}.”", True, []),
     (f"“{FIRST}” (Điều 1 {NAMED}).", True, []),
+    (f"Theo Điều 1 {NAMED} thì “{FIRST}.”.\nCăn cứ khoản 1 Điều 2 {NAMED};", True, []),
     (f'"{FIRST.upper()}", theo Điều 1 {NAMED}', True, []),
     (f"Điều 1 {NAMED} có hiệu lực.\nTheo đó:\n“Luật này quy định … hỗ trợ\nngười bị lừa”", True, []),
     (f"Điều 1 {NAMED}: “{FIRST.replace('phòng ngừa', 'xử phạt')}”", False, [("phòng ngừa", "xử phạt")]),
