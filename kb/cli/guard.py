@@ -108,7 +108,7 @@ def _came_from_elsewhere(scope: Message) -> bool:
 
 async def _hear(receive: Receive) -> Message:
     """The next message of a page that a page of ours may send; what is none is Streamlit's to refuse."""
-    from google.protobuf.message import DecodeError
+    from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
     from streamlit.proto.BackMsg_pb2 import BackMsg
 
     while True:
