@@ -116,7 +116,9 @@ def test_each_page_for_readers_has_one_in_vietnamese() -> None:
     def linked(name: str) -> str:
         return re.match(r"\[.+\]\((.+)\)\n\n# ", DOCS[name])[1]
 
-    assert {name: linked(name) for name in FOR_READERS} == {linked(name).removeprefix("../"): name for name in VIETNAMESE}
+    assert {name: linked(name) for name in FOR_READERS} == {
+        linked(name).removeprefix("../"): name for name in VIETNAMESE if "bat-dau" not in name
+    }
 
 
 @pytest.mark.parametrize("name", VIETNAMESE)

@@ -145,6 +145,7 @@ def _number(level: int, day: int) -> int:
     return level << _LEVELS | day >> level
 
 
+BASE_ID = "index_base"
 INDEX_FORMAT = 16
 """Raised whenever what is indexed changes, so that an index of an older form is rebuilt instead of misread."""
 

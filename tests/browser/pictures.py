@@ -1,6 +1,11 @@
-"""``python -m tests.browser.pictures``: draw the pictures of the tour in the README anew, of the samples, in a real browser."""
+"""``python -m tests.browser.pictures``: draw the pictures of README and tutorials anew, of the samples, in a real browser.
+
+Names behind it draw those alone.
+"""
 
 import io
+import os
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
@@ -9,7 +14,7 @@ from typing import Any
 
 from PIL import Image
 
-from tests.browser.serving import ROOT, chromium, served
+from tests.browser.serving import KB, ROOT, chromium, served
 from tests.browser.waiting import at_rest, search_box_ready
 
 FOLDER = ROOT / "docs" / "pictures"
@@ -43,6 +48,10 @@ SCREENS: dict[str, Callable[[Any], None]] = {
     "van-ban": _opened(f"/van-ban?vb={_DECREE}&dk=dieu-3", ".law .on"),
     "so-sanh": _opened(f"/so-sanh?vb1={_DECREE}&dk1=dieu-3&pb1=1&vb2={_CONSOLIDATED}&dk2=dieu-3", ".sides ins"),
     "hieu-luc": _opened(f"/hieu-luc?vb={_DECREE}", ".card"),
+    "ho-so": _opened("/ho-so-ra-soat", "text=Hồ sơ mẫu"),
+    "quay-tu-van": _opened("/quay-tu-van", "text=Có thể được"),
+    "tu-thuong-ngay": _opened("/tu-thuong-ngay", "text=Hiện 40 trong"),
+    "nguon": _opened("/nguon", "table"),
 }
 
 
@@ -57,8 +66,12 @@ def main() -> int:
         sync_playwright() as driver,
         chromium(driver) as browser,
     ):
+        environment = {**os.environ, "KB_HOME": f"{folder}/base"}
+        subprocess.run([*KB, "review", "import", "nghi-dinh-01-2024"], cwd=ROOT, env=environment, check=True, capture_output=True)
         _drawn(browser, address, _search)  # the first search also loads the ranker, and says how long that took
         for name, show in SCREENS.items():
+            if sys.argv[1:] and name not in sys.argv[1:]:
+                continue
             size = _keep(_drawn(browser, address, show), FOLDER / f"{name}.png")
             sys.stdout.write(f"{name}.png: {size:,} bytes\n")
     return 0

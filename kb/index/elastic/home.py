@@ -21,11 +21,10 @@ from kb.errors import IndexChangedError, IndexMissingError, KnowledgeBaseError
 from kb.index.elastic.connection import Connection, connect
 from kb.index.elastic.mapping import mapping, template
 from kb.index.elastic.store import ElasticsearchClauseStore
-from kb.index.fields import INDEX_FORMAT
+from kb.index.fields import BASE_ID, INDEX_FORMAT
 from kb.interface.catalogue import Check
 from kb.settings import Settings
 
-BASE_ID = "index_base"
 _LOOK_AGAIN_SECONDS = 1.0
 _LONGEST_BUILD_SECONDS = 24 * 3600
 _PAGE = 10_000

@@ -95,7 +95,7 @@ def _make_ready(path: Path, settings: Settings, manifest: Manifest) -> tuple[set
 
     :returns: hashes of its originals, and by hash the names that files have in the inbox
     """
-    from kb.index.elastic.home import BASE_ID  # only here: it imports a client
+    from kb.index.fields import BASE_ID
 
     with bare_database(settings) as engine, engine.connect() as connection:
         if _acting(connection) != _acting_at(settings, manifest.revision):  # before anything of it acts
