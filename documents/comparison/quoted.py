@@ -8,6 +8,7 @@ from itertools import pairwise
 from documents.comparison.blocks import Run, matching_blocks, runs_of
 from documents.comparison.words import WORD, word_key
 from documents.references import Reference
+from documents.wording.verbs import CHANGE, CORRECT
 
 LONGEST = 20_000  # characters: what runs on without its closing mark is no quotation
 SHORT = 5
@@ -25,7 +26,7 @@ _SAYS = re.compile(
     r"|khẳng định|nói|yêu cầu|cấm)(?!\w)|[:(–-]\s*$",
     re.IGNORECASE,
 )
-_CHANGES = re.compile(r"sửa đổi|bổ sung|thay thế|thay cụm|bãi bỏ|đính chính", re.IGNORECASE)
+_CHANGES = re.compile(rf"{CHANGE}|{CORRECT}|thay cụm", re.IGNORECASE)
 _SIGNS = " \t\n\r*>_,(-–—"
 _NEW = re.compile(r"như sau|thành|bằng|cụm từ|vào sau", re.IGNORECASE)
 _NAMED = re.compile(

@@ -43,7 +43,7 @@ def is_away(error: BaseException) -> bool:
 
 def sentence_of(error: BaseException, folder: Path) -> str | None:
     """The key of the sentence where it is the machine that failed, and what was stored is kept."""
-    return "error.disk_full" if is_full(error, folder) else "error.database_away" if is_away(error) else None
+    return "error.disk_full" if is_full(error, folder) else "base.database_away" if is_away(error) else None
 
 
 @contextmanager

@@ -82,9 +82,9 @@ class OfServerError(Exception):
 @pytest.mark.parametrize(
     ("error", "sentence"),
     [
-        (OperationalError("SELECT 1", {}, OfServerError(None)), "error.database_away"),  # refused, or cut in the middle
-        (OperationalError("SELECT 1", {}, OfServerError("57P01")), "error.database_away"),  # stopped by its administrator
-        (OperationalError("SELECT 1", {}, OfServerError("08006")), "error.database_away"),
+        (OperationalError("SELECT 1", {}, OfServerError(None)), "base.database_away"),  # refused, or cut in the middle
+        (OperationalError("SELECT 1", {}, OfServerError("57P01")), "base.database_away"),  # stopped by its administrator
+        (OperationalError("SELECT 1", {}, OfServerError("08006")), "base.database_away"),
         (OperationalError("SELECT 1", {}, OfServerError("53100")), "error.disk_full"),
         (OperationalError("SELECT 1", {}, OfServerError("55P03")), None),
         (IntegrityError("SELECT 1", {}, OfServerError("23505")), None),

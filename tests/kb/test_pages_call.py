@@ -102,7 +102,7 @@ def shown_in_full(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def errors_in_full(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(frames, "_log_place", lambda page, error: frames._log.error("%s: %r", page, error))
+    monkeypatch.setattr(frames, "place_of", repr)
 
 
 def files_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
