@@ -16,6 +16,7 @@ from kb.interface.catalogue import languages
 from kb.interface.days import read_day, read_stretch, today
 
 OLDEST = 120
+_YEARS = range(1800, 2200)  # what lies beyond is a slip, and no calendar has the year before the first
 ADULT = 18
 CHILD = 16
 NOT_YET = "not_yet"
@@ -98,7 +99,7 @@ def _yes_or_no(name: str, value: Any) -> bool:
 def read_day_of(name: str, value: Any) -> date:
     """Reads a day."""
     day = value if isinstance(value, date) else read_day(value) if isinstance(value, str) else None
-    if day is None:
+    if day is None or day.year not in _YEARS:
         raise SituationError("situation_day", name=name, value=str(value)[:40])
     return day
 

@@ -68,6 +68,8 @@ REFUSED = [
     ({"resident": 1}, "situation_value"),
     ({"identified": "31/02/2025"}, "situation_day"),
     ({"as_of": "soon"}, "situation_day"),
+    ({"as_of": "01/01/0001"}, "situation_day"),
+    ({"as_of": "31/12/9999"}, "situation_day"),
     ({"born": 2010}, "situation_day"),
     ({"age": -1}, "situation_age"),
     ({"age": "sixteen"}, "situation_age"),
