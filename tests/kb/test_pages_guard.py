@@ -1,9 +1,8 @@
-import asyncio
-
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from kb.cli.guard import Guard, Message, Receive, Send, is_ours, unknown_page
+from tests.loops import run_async
 
 HOSTS = frozenset({"localhost", "127.0.0.1", "::1", "luat.example"})
 OURS = (
@@ -68,7 +67,7 @@ def test_every_answer_says_where_a_page_may_load_from() -> None:
         said.append(message)
 
     scope = {"type": "http", "path": "/", "headers": headers("localhost|")}
-    asyncio.run(Guard(app, lambda: HOSTS)(scope, nothing, send))
+    run_async(Guard(app, lambda: HOSTS)(scope, nothing, send))
     policy = dict(said[0]["headers"])[b"content-security-policy"].decode()
     allowed = {name: set(sources) for name, *sources in (part.split() for part in policy.split(";"))}
     outside = {source for sources in allowed.values() for source in sources if not source.startswith("'")}
@@ -95,7 +94,7 @@ def test_a_page_says_what_our_pages_say_and_nothing_else() -> None:
     async def send(message: Message) -> None:
         raise AssertionError
 
-    asyncio.run(Guard(app, lambda: HOSTS)({"type": "websocket", "path": "/", "headers": headers("localhost|")}, receive, send))
+    run_async(Guard(app, lambda: HOSTS)({"type": "websocket", "path": "/", "headers": headers("localhost|")}, receive, send))
     assert heard.pop() == b"\xff no message"
     kept = [BackMsg.FromString(message) for message in heard]
     assert {message.WhichOneof("type") for message in kept} == {

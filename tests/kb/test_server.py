@@ -1,6 +1,5 @@
 """`kb serve`: it starts or says why not, tells how it is to whom it may, and ends in order."""
 
-import asyncio
 import io
 import json
 import os
@@ -31,6 +30,7 @@ from kb.errors import DiskFullError, JobError, NotAllowedError, StartRefusedErro
 from kb.jobs import Worker
 from kb.settings import Settings
 from tests.browser.serving import KB, ROOT
+from tests.loops import run_async
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def asked(watched: Watched, path: str, client: str = "127.0.0.1", host: str = "l
         return {"type": "http.request"}
 
     scope = {"type": "http", "method": "GET", "path": path, "headers": [(b"host", host.encode())], "client": (client, 1)}
-    asyncio.run(watched(scope, receive, send))  # type: ignore[arg-type]
+    run_async(watched(scope, receive, send))  # type: ignore[arg-type]
     return int(str(sent[0]["status"])), b"".join(message.get("body", b"") for message in sent).decode()  # type: ignore[misc]
 
 

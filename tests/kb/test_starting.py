@@ -1,6 +1,5 @@
 """Who may be served: nobody beyond this machine, unless people sign in or the administrator forces it."""
 
-import asyncio
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +12,7 @@ from kb.cli.starting import check_start, is_beyond, secrets_of
 from kb.errors import StartRefusedError
 from kb.interface.catalogue import Catalogue, languages
 from kb.settings import Settings
+from tests.loops import run_async
 
 ROOT = Path(__file__).resolve().parents[2]
 SIGN_IN = {
@@ -114,7 +114,7 @@ def test_a_request_from_elsewhere_and_one_of_an_agent_is_refused(server: Any, pa
 
     guard = Guard(app, lambda: frozenset({"localhost"}), unsigned=unsigned)
     scope = {"type": "http", "path": path, "headers": [(b"host", b"localhost")], "server": server}
-    asyncio.run(guard(scope, None, send))  # type: ignore[arg-type]
+    run_async(guard(scope, None, send))  # type: ignore[arg-type]
     assert said[0]["status"] == status
 
 

@@ -1,6 +1,5 @@
 """The tools for assistants: a client that is none of ours asks them all, over both ways, and gets what the commands say."""
 
-import asyncio
 import json
 import logging
 import os
@@ -29,6 +28,7 @@ from kb.open.questions import QUESTIONS
 from kb.settings import settings
 from tests.browser.serving import KB, ROOT
 from tests.kb import made_up_law as law
+from tests.loops import run_async
 
 load()
 KEY = law.DECREE.key
@@ -106,7 +106,7 @@ def test_an_assistant_asks_every_tool_on_standard_input_and_output(base: Knowled
         async with Client(command) as client:
             await walk(client)
 
-    asyncio.run(run())
+    run_async(run())
     assert log.read_text() == "", "nothing is written down of what was asked"
 
 
@@ -155,7 +155,7 @@ def test_an_assistant_asks_every_tool_over_http(base: KnowledgeBase) -> None:
                 async with Client(f"http://127.0.0.1:{port}/luat/mcp", mode=mode) as client:
                     await walk(client)
 
-        asyncio.run(run())
+        run_async(run())
         process.terminate()
         _, err = process.communicate(timeout=40)
     finally:
@@ -190,7 +190,7 @@ def test_a_fault_of_ours_is_a_sentence_and_is_written_down_without_words(
         async with Client(tools.server(lambda: base)) as client:
             return await client.call_tool("status", {"key": "bimat"})
 
-    answer = asyncio.run(run())
+    answer = run_async(run())
     assert answer.is_error
     assert "bimat" not in answer.content[0].text + caplog.text
     assert "RuntimeError" in caplog.text
