@@ -22,6 +22,7 @@ from starlette.types import Receive, Scope, Send
 
 from documents.akoma_ntoso import write
 from documents.errors import WordedError
+from documents.model import TypedWords
 from documents.wording.citing import label
 from kb.base import KnowledgeBase
 from kb.database.failures import DatabaseError, sentence_of
@@ -29,7 +30,7 @@ from kb.database.reading.reader import find_instrument
 from kb.errors import BaseNotOpenedError, DiskFullError, IndexMissingError, NotAllowedError, NotFoundError
 from kb.export.akoma_ntoso import load_versions
 from kb.interface.catalogue import VIETNAMESE, Catalogue, language_of
-from kb.interface.days import today
+from kb.interface.days import in_vietnam, today
 from kb.logs import failed, place_of
 from kb.open.asking import in_turn
 from kb.open.described import feed, openapi, page_of_examples
@@ -182,7 +183,14 @@ def _body(base: KnowledgeBase, question: Question, given: Mapping[str, Any], for
             return write(load_versions(session, record), VIETNAMESE.write).encode(), _FORMATS["akn"], None
     _, roots, _ = show(base, asked.key, asked.as_of or today(), asked.version)
     lines = [
-        (provision.path, " ".join(part for part in (label(provision), provision.heading) if part), provision.text, provision.tail)
+        (
+            provision.path,
+            " ".join(part for part in (label(provision), provision.heading) if part),
+            provision.text,
+            *(" | ".join(cell or "" for cell in row) for row in (provision.table.rows if provision.table else ())),
+            provision.tail,
+            *(f"[✎ “{typed.of(provision)}”: {_typed_by(typed)}]" for typed in provision.typed),
+        )
         for root in roots
         for provision in root.walk()
     ]
@@ -195,6 +203,11 @@ def _body(base: KnowledgeBase, question: Question, given: Mapping[str, Any], for
     )
     page = f'<!doctype html><html lang="vi"><meta charset="utf-8"><title>{escape(asked.key)}</title>{"".join(made)}</html>'
     return page.encode(), _FORMATS["html"], None
+
+
+def _typed_by(words: TypedWords) -> str:
+    """Who typed words that are not the law's own, as `kb show` says it."""
+    return VIETNAMESE("cli.typed", author=words.by, day=in_vietnam(words.at))
 
 
 def _tag(body: bytes) -> str:

@@ -205,3 +205,8 @@ def test_a_question_that_fails_is_one_sentence_without_its_words(
 def test_a_format_that_is_no_word_is_refused(client: TestClient) -> None:
     answer = client.post(at("provisions", KEY), json={"format": {"x": 1}})
     assert (answer.status_code, answer.json()["error"]["code"]) == (422, "format_unknown")
+
+
+def test_no_table_is_lost_in_other_formats(client: TestClient) -> None:
+    for format_ in ("text", "html"):
+        assert "Bến Sậy đến Gò Lau | 15.000 đồng" in client.get(at("provisions", f"{KEY}#phu-luc-i", format=format_)).text
