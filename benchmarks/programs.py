@@ -19,8 +19,11 @@ import httpx
 import orjson
 from mcp import Client
 from sqlalchemy import text
+from typer.testing import CliRunner
 
 from kb.base import KnowledgeBase
+from kb.cli.main import load
+from kb.cli.options import cli
 from kb.open import tools
 from kb.open.questions import QUESTIONS
 from kb.settings import Settings
@@ -28,6 +31,8 @@ from kb.upkeep.backup.copying import count_rows
 
 SEED, AT_ONCE = 31, 4
 WORDS = ("hỗ trợ nạn nhân", "thời hạn giải quyết", "xử phạt vi phạm", "bảo hiểm y tế", "trợ giúp pháp lý", "giấy phép xây dựng")
+AS_ARGUMENTS = ("q", "key", "a", "b")
+COMMAND_OF = {"provisions": "show"}
 OF_KEY = ("provisions", "status", "history", "references", "relations")
 
 
@@ -74,11 +79,23 @@ def over_http(client: httpx.Client, kind: str, given: dict[str, Any]) -> Any:
     return plain(answer.json()) if answer.status_code == 200 else answer.status_code
 
 
+def by_command(kind: str, given: dict[str, Any]) -> Any:
+    """What the command prints with `--json`; its exit status where it refuses."""
+    named = {name: value for name, value in given.items() if name not in AS_ARGUMENTS}
+    options = [
+        part
+        for name, value in named.items()
+        for part in (f"--{name.replace('_', '-')}" if len(name) > 1 else f"-{name}", str(value))
+    ]
+    arguments = [given[name] for name in AS_ARGUMENTS if name in given]
+    ran = CliRunner().invoke(cli, [COMMAND_OF.get(kind, kind), *options, "--json", "--", *arguments])
+    return plain(orjson.loads(ran.stdout)) if ran.exit_code == 0 else ran.exit_code
+
+
 def agree(base: KnowledgeBase, address: str, asked: list[tuple[str, dict[str, Any]]]) -> None:
-    """Print how many answers agree, of ten kinds."""
-    same_http = same_tool = tools_asked = refused = 0
+    """Print how many answers over HTTP and of the tools are those of the commands, of ten kinds."""
     with httpx.Client(base_url=address, timeout=60) as client:
-        found = [(in_process(base, *one), over_http(client, *one)) for one in asked]
+        found = [(by_command(*one), over_http(client, *one)) for one in asked]
 
     async def ask_tools() -> list[Any]:
         async with Client(f"{address}/mcp") as assistant:
@@ -89,13 +106,19 @@ def agree(base: KnowledgeBase, address: str, asked: list[tuple[str, dict[str, An
             ]
 
     of_tools = iter(asyncio.run(ask_tools()))
+    table = {kind: [0, 0, 0, 0, 0] for kind, _ in asked}
     for (kind, _), (wanted, answer) in zip(asked, found, strict=True):
-        refused += isinstance(wanted, str)
-        same_http += wanted == answer or (isinstance(wanted, str) and isinstance(answer, int))
+        refused = isinstance(wanted, int)
+        row = table[kind]
+        row[0] += 1
+        row[1] += refused
+        row[2] += isinstance(answer, int) if refused else wanted == answer
         if QUESTIONS[kind].tool:
-            tools_asked += 1
-            same_tool += (told := next(of_tools)) == wanted or (told is None and isinstance(wanted, str))
-    print(f"agree over HTTP {same_http} of {len(asked)}, as tools {same_tool} of {tools_asked}; refused alike: {refused}")
+            told = next(of_tools)
+            row[3] += 1
+            row[4] += told is None if refused else wanted == told
+    for kind, (count, refused, http, tools_asked, same) in table.items():
+        print(f"{kind}: {count} asked, {refused} refused; HTTP as the command {http}, tool {same} of {tools_asked}")
 
 
 def timed(one: Any) -> float:
@@ -111,6 +134,7 @@ def say(name: str, times: list[float]) -> None:
 
 def main(home: Path, count: int, address: str) -> None:
     """Measure on a base that is served at an address."""
+    load()
     with KnowledgeBase(Settings(home=home), create=False) as base:
         with base.engine.connect() as connection:
             before = count_rows(connection)
