@@ -152,16 +152,18 @@ def place_notes(session: Session, notes: Sequence[NoteView], version_id: int) ->
     }
 
 
-def notes_on(session: Session, version_id: int) -> list[tuple[NoteView, int, Placing]]:
+def notes_on(session: Session, version_id: int, note_id: str | None = None) -> list[tuple[NoteView, int, Placing]]:
     """The notes on an instrument as they stand on a version of it: each target with its position and its place there.
 
     With them come those on what it replaced and on consolidated texts that are a version of it, where they stand on its words; to a
     draft those on its earlier rounds, also where they do not.
+
+    :param note_id: only this note
     """
     instrument_id = session.scalars(select(Version.instrument_id).where(Version.id == version_id)).one()
     notes: dict[str, tuple[NoteView, bool]] = {}
     for own, source in ((True, instrument_id), *((False, other) for other in carried_from(session, instrument_id))):
-        for note in notes_for(session, source):
+        for note in notes_for(session, source, note_id):
             notes.setdefault(note.id, (note, own))
     placed = place_notes(session, [note for note, _ in notes.values()], version_id)
     own_or_earlier = (instrument_id, *earlier_rounds(session, instrument_id))

@@ -14,7 +14,7 @@ from documents.paths import UNITS, contains, provision_key, split_key, touches
 from kb.accounts.audit import REVIEW, Line, lines, record
 from kb.accounts.current import Actor, acting_person, person_named
 from kb.database.moments import utc
-from kb.database.reading.reader import LoadedVersion, find_instrument, load_version, provision_absent, versions
+from kb.database.reading.reader import LoadedVersion, find_instrument, load_bare, load_version, provision_absent, versions
 from kb.database.storing.seen import require_unchanged
 from kb.database.tables import Audit, Person, ReviewItem, ReviewMember
 from kb.database.tables import Provision as ProvisionRow
@@ -306,12 +306,16 @@ class ReviewText:
                 yield root
 
 
-def texts_of(session: Session, review: Review, day: date | None = None, only: str | None = None) -> list[ReviewText]:
+def texts_of(
+    session: Session, review: Review, day: date | None = None, only: str | None = None, words: bool = True
+) -> list[ReviewText]:
     """The texts of a review, in its order; what the base does not have any more is left out.
 
     :param day: default: the day of the review
     :param only: of the instrument that has this key now
+    :param words: with their provisions; who asks within a transaction that others wait for can do without
     """
+    load = load_version if words else load_bare
     paths: dict[str, list[str]] = {}
     for key, path in map(split_key, review.said.items):
         paths.setdefault(key, []).append(path)
@@ -321,7 +325,7 @@ def texts_of(session: Session, review: Review, day: date | None = None, only: st
             instrument = find_instrument(session, key)
             if only is not None and instrument.key != only:
                 continue
-            loaded = load_version(session, instrument, day or review.said.as_of)
+            loaded = load(session, instrument, day or review.said.as_of)
         except (NotFoundError, AmbiguousKeyError, KeyFormatError):
             continue
         found.append(ReviewText(key, loaded, tuple(some)))

@@ -68,13 +68,16 @@ class Finding:
         return (self.note.shown, self.key, self.left_out, self.proposal, self.legal_basis)
 
 
-def findings_of(session: Session, review: Review, texts: Sequence[ReviewText]) -> list[Finding]:
-    """The findings of a review: of its texts in their order, in each in reading order. Hidden notes are none."""
+def findings_of(session: Session, review: Review, texts: Sequence[ReviewText], note_id: str | None = None) -> list[Finding]:
+    """The findings of a review: of its texts in their order, in each in reading order. Hidden notes are none.
+
+    :param note_id: only this note
+    """
     written = {row.note_id: row for row in session.scalars(select(ReviewFinding).where(ReviewFinding.file_id == review.id))}
     found: dict[str, tuple[tuple[int, int], Finding]] = {}
     for number, text in enumerate(texts):
         order = {item.path: place for place, item in enumerate(text.loaded.walk())}
-        for note, target, path, quotation, state in _placed(session, text):
+        for note, target, path, quotation, state in _placed(session, text, note_id):
             if note.id not in found and text.covers(path):
                 row = written.get(note.id)
                 # A highlight says nothing: it is no finding for the report until somebody proposes something about it.
@@ -149,13 +152,15 @@ def move_finding(session: Session, review: Review, seen: Finding, status: str) -
 
 
 def _kept(session: Session, review: Review, seen: Finding) -> Finding:
-    there = findings_of(session, review, texts_of(session, review, only=split_key(seen.key)[0]))  # others wait for this to end
-    return require_unchanged(seen, next((item for item in there if item.note.id == seen.note.id), None))
+    texts = texts_of(session, review, only=split_key(seen.key)[0], words=False)  # others wait for this to end
+    return require_unchanged(seen, next(iter(findings_of(session, review, texts, seen.note.id)), None))
 
 
-def _placed(session: Session, text: ReviewText) -> Iterator[tuple[NoteView, TargetView, str, str | None, State]]:
+def _placed(
+    session: Session, text: ReviewText, note_id: str | None
+) -> Iterator[tuple[NoteView, TargetView, str, str | None, State]]:
     """The notes on an instrument with where they stand on the day: path, words, what became of these; what stands there first."""
-    placed = notes_on(session, text.loaded.version.id)
+    placed = notes_on(session, text.loaded.version.id, note_id)
     on = [(note, note.targets[position], placing) for note, position, placing in placed]
     for note, target, placing in sorted(on, key=lambda item: item[2].path is None):
         if placing.path is None:
@@ -231,7 +236,7 @@ def mark(session: Session, review: Review, seen: Progress, state: str | None) ->
     if state is not None and state not in MARKS:
         raise ReviewFileError("review_mark", mark=state, known=MARKS)
     now = require_open(session, review)
-    there = progress_of(session, now, texts_of(session, now), ())
+    there = progress_of(session, now, texts_of(session, now, only=seen.text), ())
     require_unchanged(seen, next((item for item in there if item.key == seen.key), None))
     if seen.mark == state:
         return

@@ -195,6 +195,11 @@ def load_version(
     return LoadedVersion(record, chosen, provisions, ids, codified_of(session, chosen.id), problems)
 
 
+def load_bare(session: Session, instrument: InstrumentRecord, as_of: date | None = None) -> LoadedVersion:
+    """A version of an instrument without its text, see :func:`choose_version`."""
+    return LoadedVersion(instrument, choose_version(versions(session, instrument.id), as_of), (), {})
+
+
 def _with_typed(session: Session, version_id: int, provisions: tuple[Provision, ...]) -> tuple[Provision, ...]:
     """The provisions, each with what a person typed of it."""
     table, person = tables.TypedWords, tables.Person
