@@ -145,9 +145,15 @@ def test_it_serves_below_a_folder_and_ends_in_order(tmp_path: Path) -> None:
     command = [*KB, "serve", "--port", str(port), "--base-path", "/luat/"]
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
-    def status(path: str) -> int:
+    def status(path: str, body: bytes | None = None) -> int:
+        headers = {
+            "authorization": "Bearer canary",
+            "content-type": "application/json",
+            "accept": "application/json, text/event-stream",
+        }
+        asked = urllib.request.Request(f"http://127.0.0.1:{port}{path}", body, headers)
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as answer:
+            with urllib.request.urlopen(asked, timeout=5) as answer:
                 return int(answer.status)
         except HTTPError as error:
             return error.code
@@ -160,6 +166,12 @@ def test_it_serves_below_a_folder_and_ends_in_order(tmp_path: Path) -> None:
             time.sleep(0.2)
         assert [status(path) for path in ("/readyz", "/metrics", "/luat/", "/luat/_stcore/health")] == [200] * 4
         assert [status(path) for path in ("/luat/?q=canary", "/canary", "/luat/van-ban/canary?dk=canary", "/luat/media/canary")]
+        given = json.dumps({"text": "canary", "canary": "canary"}).encode()
+        call = {"name": "search", "arguments": {"query": "canary", "canary": "canary"}}
+        told = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": call}).encode()
+        assert status("/luat/api/v1/search?q=canary") == 200
+        assert [status(f"/luat/api/v1/{path}") for path in ("search?canary=canary", "status/canary")] == [422, 422]
+        assert [status("/luat/api/v1/verify", given), status("/luat/mcp", told)] == [422, 200]
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=5) as answer:
             assert b"canary" not in answer.read()
         while not list((tmp_path / "base/inbox").glob(".*.worker")) and time.monotonic() < until:
@@ -172,7 +184,8 @@ def test_it_serves_below_a_folder_and_ends_in_order(tmp_path: Path) -> None:
     assert "Traceback" not in err
     assert "canary" not in err
     assert out == ""
-    said = [json.loads(line)["what"] for line in err.splitlines() if line.startswith("{")]
+    lines = [json.loads(line)["what"] for line in err.splitlines() if line.startswith("{")]
+    said = [what for what in lines if not what.startswith("uvicorn")]
     assert said[0] == "start"
     assert said[-1] == "stop"
     assert re.search(rf"http://127\.0\.0\.1:{port}/luat", err)

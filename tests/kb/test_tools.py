@@ -33,6 +33,7 @@ from tests.loops import run_async
 load()
 KEY = law.DECREE.key
 ARTICLE = f"{KEY}#dieu-4"
+CITING = "Theo Điều 4 và Điều 999 Nghị định 20/2093/NĐ-CP, nạn nhân được hỗ trợ."
 SAME: list[tuple[str, dict[str, Any], list[str]]] = [
     ("search", {"query": "hỗ trợ", "k": 2}, ["search", "hỗ trợ", "-k", "2"]),
     ("search", {"query": "hỗ trợ", "in": KEY}, ["search", "hỗ trợ", "--in", KEY]),
@@ -42,6 +43,7 @@ SAME: list[tuple[str, dict[str, Any], list[str]]] = [
     ("compare", {"a": ARTICLE, "b": f"{KEY}#dieu-25"}, ["compare", ARTICLE, f"{KEY}#dieu-25"]),
     ("references", {"key": KEY}, ["references", KEY]),
     ("entitlements", {"who": "victim", "nationality": "vn"}, ["entitled", "--who", "victim", "--nationality", "vn"]),
+    ("verify_citation", {"text": CITING, "as_of": "2014-05-01"}, ["verify", CITING, "--as-of", "2014-05-01"]),
 ]
 Ask = Callable[[str, dict[str, Any]], Awaitable[Any]]
 
@@ -72,7 +74,7 @@ async def walk(client: Client) -> None:
     """Every tool answers as its command does, and what it refuses is one sentence."""
     there = (await client.list_tools()).tools
     assert {tool.name for tool in there} == {question.tool for question in QUESTIONS.values() if question.tool}
-    assert {name for name, _, _ in SAME} <= {tool.name for tool in there}
+    assert {name for name, _, _ in SAME} == {tool.name for tool in there}
     for tool in there:
         assert all(Catalogue(code)("open.tool_warning") in (tool.description or "") for code in ("vi", "en"))
         assert tool.annotations
