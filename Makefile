@@ -6,7 +6,7 @@ DEMO ?= $(CURDIR)/var/demo
 TESTING = --numprocesses 3 --dist loadfile --no-loadscope-reorder --durations 40
 
 .DEFAULT_GOAL := help
-.PHONY: help install dev app test test-long check fix bench baseline model pen audit sbom site clean
+.PHONY: help install dev app test test-long check fix bench baseline model pen audit sbom site release clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -76,19 +76,33 @@ $(TOOLS)/.installed: .ci/tools.txt
 audit: $(TOOLS)/.installed ## known faults of the libraries, every one of them or a failure
 	$(PYTHON) .ci/supply.py --tools $(TOOLS)/bin --audit constraints.txt
 
+SHIPPED ?= .
 sbom: $(TOOLS)/.installed ## bill of materials of a release (CycloneDX) in var/tuluat.cdx.json
 	$(PYTHON) -m venv --clear var/shipped
-	var/shipped/bin/pip install -q --disable-pip-version-check --constraint constraints.txt '.[elasticsearch,ocr,postgresql,sign-in]'
+	var/shipped/bin/pip install -q --disable-pip-version-check --constraint constraints.txt '$(SHIPPED)[elasticsearch,ocr,postgresql,sign-in]'
 	$(PYTHON) .ci/supply.py --tools $(TOOLS)/bin --bill var/shipped var/tuluat.cdx.json
 
 SITE := var/site-tools
-$(SITE)/.installed: .ci/site.txt
-	$(PYTHON) -m venv $(SITE) && $(SITE)/bin/pip install -q --disable-pip-version-check -r .ci/site.txt
+$(SITE)/.installed: .ci/site.txt | $(VENV)/.installed
+	$(PYTHON) -m venv --without-pip $(SITE) && $(BIN)/python -m pip --python $(SITE)/bin/python install -q --disable-pip-version-check -r .ci/site.txt
 	@touch $@
 
 site: install $(SITE)/.installed ## the documentation as a site in var/site, no dead link, nothing asked of others
 	$(BIN)/python .ci/reference.py docs/reference.md
 	$(PYTHON) .ci/site.py $(SITE)/bin/zensical
+
+RELEASE := $(CURDIR)/var/release
+release: dev site $(TOOLS)/.installed ## what is committed as source archive and wheel, tried in a new environment, and what goes with it, in var/release
+	@test -z "$$(git status --porcelain --untracked-files=no)" || { echo "Commit first: a release is what is committed"; exit 1; }
+	rm -rf $(RELEASE) var/source && mkdir -p $(RELEASE) var/source && git archive HEAD | tar -x -C var/source
+	$(TOOLS)/bin/python -m build --outdir $(RELEASE) var/source
+	$(MAKE) sbom SHIPPED=$$(ls $(RELEASE)/*.whl)
+	KB_TRIED=$(CURDIR)/var/shipped $(BIN)/python -m pytest -q tests/test_wheel.py
+	awk '/^## /{on = /Lên bản mới|A new version/} on' docs/vi/quan-tri.md docs/administering.md > $(RELEASE)/UPGRADING.md
+	cp CHANGELOG.md CITATION.cff constraints.txt var/tuluat.cdx.json $(RELEASE)
+	tar -czf $(RELEASE)/site.tar.gz -C var/site . && cd $(RELEASE) && sha256sum * > SHA256SUMS && ls -l
+	@du -sm var/shipped | awk '{print $$1 " MB installed with all extras, compiled"}'
+	@! grep -n '^## .*unreleased' CHANGELOG.md || echo "The changelog has no day of release yet: put it there before this is handed out"
 
 clean: ## remove what was installed and the demo base
 	rm -rf $(VENV) var

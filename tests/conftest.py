@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -40,29 +41,41 @@ LONG = (
     "kb/test_sentences.py",
     "kb/test_batches.py",
 )
-"""Tests that take long; they come first, so that none is left over for one process when the others are done.
-
-Between any two of them comes a file of browser tests: these take turns, and a process that has to wait for its turn does nothing.
-"""
+"""Tests that take long come first, after those in a browser: none is left over for one process when the others are done."""
 
 HERE = Path(__file__).resolve().parent
+BROWSER = HERE / "browser"
 DATA = HERE.parents[1] / "shared" / "data"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What a browser shows and what another database or engine does is tried by a few tests; `make test-long` runs the others.
 
-    What takes long comes first, in turn one of a browser and one of none.
+    What takes long comes first.
     """
     for item in items:
         marks = {mark.name for mark in item.iter_markers()}
         if marks & {"browser", "elasticsearch", "postgresql"} and "always" not in marks:
             item.add_marker(pytest.mark.long)
-    in_browser = list(dict.fromkeys(item.path for item in items if item.path.is_relative_to(HERE / "browser")))
-    turns = {file: 2 * turn for turn, file in enumerate(in_browser)}
-    turns |= {HERE / name: 2 * turn + 1 for turn, name in enumerate(LONG)}
-    others = max(turns.values()) + 1  # not len(items): a list that is being sorted is empty
-    items.sort(key=lambda item: turns.get(item.path, others))
+    first = {HERE / name: place for place, name in enumerate(LONG)}
+    items.sort(key=lambda item: -1 if item.path.is_relative_to(BROWSER) else first.get(item.path, len(LONG)))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """A file of tests is one process's; those in a browser are one's altogether, which starts app and browser once. Of all of them
+    (`make test-long`) it is two: a third would make each wait too long on two cores.
+    """
+    from xdist.scheduler import LoadFileScheduling
+
+    class InOneBrowser(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = super()._split_scope(nodeid)
+            if not (config.rootpath / file).is_relative_to(BROWSER):
+                return file
+            return "browser" if config.option.markexpr or file < "tests/browser/test_l" else "browser, l to z"
+
+    return InOneBrowser(config, log)
 
 
 def pytest_collection_finish() -> None:

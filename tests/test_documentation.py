@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 DOCS = {
     path.relative_to(ROOT).as_posix().removeprefix("docs/"): path.read_text(encoding="utf-8")
     for path in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md"))
+    if path.name != "reference.md"  # made by `make site`, and perhaps just now
 }
 FOR_READERS = {
     "administering.md",

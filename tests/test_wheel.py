@@ -1,22 +1,29 @@
-"""The app from an installed wheel: its settings come along, strangers are refused, and it talks to nobody."""
+"""The program as it is released, in a new environment: what it needs comes along, strangers are refused, it talks to nobody."""
 
 import http.client
+import io
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
 import sys
+import sysconfig
+import tarfile
 import time
-from collections.abc import Iterator
+import tomllib
+import venv
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 import setuptools
 
 ROOT = Path(__file__).resolve().parents[1]
-KINDS = (".html", ".toml", ".css", ".js", ".yaml", ".crfsuite", ".gz")
-RUN = "from kb.cli.main import run; run()"
+SAID = {"CITATION.cff": "version:", "CHANGELOG.md": "##"}
+"""Where the version stands, too: after what."""
 # What a process asks the system for is written down before it happens; nothing in it can be missed by patching.
 WATCH = """
 import os, sys
@@ -39,22 +46,56 @@ serving.serve(8599)
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A new environment with the wheel, which is made of the source archive of what git has; the libraries are this environment's.
+
+    `make release` names one that has libraries of its own (``KB_TRIED``).
+    """
+    if given := os.environ.get("KB_TRIED"):
+        return Path(given)
     if int(setuptools.__version__.split(".")[0]) < 77:
         pytest.skip("setuptools is older than the build asks for (pip install -e '.[dev]')")
     folder = tmp_path_factory.mktemp("wheel")
     source, target = folder / "source", folder / "installed"
-    for name in ("documents", "ingest", "kb"):
-        shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("app.py", "pyproject.toml", "README.md", "LICENSE"):
-        shutil.copy(ROOT / name, source)
-    build = f"from setuptools.build_meta import build_wheel; build_wheel({str(folder)!r})"
-    subprocess.run([sys.executable, "-c", build], cwd=source, check=True, capture_output=True, timeout=120)
-    shutil.unpack_archive(next(folder.glob("*.whl")), target, "zip")
+    with tarfile.open(fileobj=io.BytesIO(committed())) as archive:
+        archive.extractall(source, filter="data")
+    build = f"from setuptools.build_meta import build_{{0}}; build_{{0}}({str(folder)!r})"
+    run([sys.executable, "-c", build.format("sdist")], cwd=source)
+    shutil.unpack_archive(next(folder.glob("*.tar.gz")), folder / "unpacked", filter="data")
+    run([sys.executable, "-c", build.format("wheel")], cwd=next((folder / "unpacked").iterdir()))
+    venv.create(target, symlinks=True)
+    libraries = Path(sysconfig.get_path("purelib"))
+    where = target / libraries.relative_to(sys.prefix)
+    (where / "libraries.pth").write_text(f"{libraries}\n")
+    pip = [
+        sys.executable,
+        "-m",
+        "pip",
+        "--python",
+        str(target / "bin/python"),
+        "install",
+        "--no-deps",
+        "--no-index",
+        "--no-compile",
+    ]
+    run([*pip, "--quiet", "--disable-pip-version-check", *map(str, folder.glob("*.whl"))])
     return target
 
 
+def committed() -> bytes:
+    """The files of the last commit, as they are in the working tree."""
+    try:
+        now = run(["git", "stash", "create"], cwd=ROOT).strip() or b"HEAD"
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("no checkout of git")
+    return run(["git", "archive", now], cwd=ROOT)
+
+
+def run(command: Sequence[str | bytes], **where: Any) -> bytes:
+    return subprocess.run(command, check=True, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, timeout=120, **where).stdout
+
+
 @pytest.fixture
-def elsewhere(installed: Path, tmp_path: Path) -> dict[str, str]:
+def elsewhere(tmp_path: Path) -> dict[str, str]:
     """An environment of somebody who has nothing but the wheel, in a folder with other settings."""
     (tmp_path / ".streamlit").mkdir()
     (tmp_path / ".streamlit" / "config.toml").write_text(
@@ -66,30 +107,48 @@ def elsewhere(installed: Path, tmp_path: Path) -> dict[str, str]:
         **kept,
         "HOME": str(tmp_path),
         "KB_HOME": str(tmp_path / "base"),
-        "PYTHONPATH": f"{installed}{os.pathsep}{tmp_path}",
+        "PYTHONPATH": str(tmp_path),
         "WATCHED": str(tmp_path / "watched"),
         "BROWSER": "true",
     }
 
 
+def test_its_version_is_said_everywhere(elsewhere: dict[str, str], installed: Path, tmp_path: Path) -> None:
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    said = {name: re.search(rf"(?m)^{before} *(\S+)", (ROOT / name).read_text("utf-8")) for name, before in SAID.items()}
+    assert {name: found and found[1] for name, found in said.items()} == dict.fromkeys(SAID, version)
+    assert run([installed / "bin/kb", "--version"], cwd=tmp_path, env=elsewhere).decode().split() == ["tuluat", version]
+
+
+def test_it_reads_its_samples_finds_and_tells(elsewhere: dict[str, str], installed: Path, tmp_path: Path) -> None:
+    def kb(*words: str) -> list[Any]:
+        said = run([installed / "bin/kb", *words, "--json"], cwd=tmp_path, env=elsewhere)
+        return [json.loads(line) for line in said.splitlines()]
+
+    (documents,) = installed.glob("lib/*/site-packages/documents")
+    assert {report["status"] for report in kb("ingest", str(documents / "samples"))} == {"stored"}
+    ((first, *_),) = (found["hits"] for found in kb("search", "ho tro nan nhan", "--as-of", "2025-08-01"))
+    (told,) = kb("status", first["key"], "--as-of", "2025-08-01")
+    assert (told["key"], told["status"]) == (first["key"], first["status"])
+
+
 def test_the_settings_come_along(elsewhere: dict[str, str], installed: Path, tmp_path: Path) -> None:
-    done = subprocess.run([sys.executable, "-c", ASKED], cwd=tmp_path, env=elsewhere, capture_output=True, text=True, timeout=60)
-    file, *values = json.loads(done.stdout.splitlines()[-1])
-    assert Path(file).is_relative_to(installed)
+    file, *values = json.loads(run([installed / "bin/python", "-c", ASKED], cwd=tmp_path, env=elsewhere).splitlines()[-1])
+    packages = Path(file).parents[2]
+    assert packages.is_relative_to(installed)
     assert values == [False, False, "type", "minimal", "localhost"]
-    for folder in ("kb/pages", "kb/interface", "kb/entitlements"):
-        beside = {path.relative_to(ROOT) for path in (ROOT / folder).rglob("*") if path.suffix in KINDS}
-        assert beside
-        assert [path for path in beside if not (installed / path).is_file()] == []
+    beside = run(["git", "ls-files", "documents", "ingest", "kb", ":!kb/pages/pen"], cwd=ROOT).decode().splitlines()
+    assert len(beside) > 500
+    assert [name for name in beside if (ROOT / name).is_file() and not (packages / name).is_file()] == []
 
 
 @pytest.fixture
-def port(elsewhere: dict[str, str], tmp_path: Path) -> Iterator[int]:
+def port(elsewhere: dict[str, str], installed: Path, tmp_path: Path) -> Iterator[int]:
     with socket.socket() as free:
         free.bind(("localhost", 0))
         number = int(free.getsockname()[1])
     log = (tmp_path / "log").open("w")
-    command = [sys.executable, "-c", RUN, "app", "--port", str(number)]
+    command = [installed / "bin/kb", "app", "--port", str(number)]
     # There is somebody to ask for an e-mail address: standard input stays open, and a browser would be opened.
     process = subprocess.Popen(command, cwd=tmp_path, env=elsewhere, stdin=subprocess.PIPE, stdout=log, stderr=log)
     try:

@@ -6,6 +6,7 @@ Exit status: 0 done; 1 done, but something in a batch was rejected; 2 wrong use,
 import logging
 import sys
 from importlib import import_module
+from typing import Annotated
 
 import typer
 from pydantic import ValidationError
@@ -77,8 +78,20 @@ def load(command: str | None = None) -> None:
     cli.registered_commands.sort(key=lambda known: list(COMMANDS).index(known.name or ""))
 
 
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version  # only here: it takes longer than a command may
+
+        typer.echo(f"tuluat {version('tuluat')}")
+        raise typer.Exit
+
+
 @cli.callback()
-def main() -> None:
+def main(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Phiên bản chương trình. (The program's version.)")
+    ] = False,
+) -> None:
     """Tủ Luật: kho văn bản pháp luật Việt Nam. (A knowledge base of Vietnamese legal texts.)"""
     settings()
 
@@ -86,7 +99,8 @@ def main() -> None:
 def run() -> None:
     """Run the command line and leave with its exit status."""
     try:
-        load(next(iter(sys.argv[1:]), None))
+        if sys.argv[1:] != ["--version"]:
+            load(next(iter(sys.argv[1:]), None))
         status = cli(standalone_mode=False)
     except TyperException as error:
         status = _failed(error.format_message())

@@ -1,11 +1,9 @@
 """One app for all browser tests, on a base with the samples and a made-up code; every request of a tab is recorded."""
 
-import fcntl
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -14,32 +12,6 @@ from tests.browser.serving import CHROMIUM, chromium, served
 from tests.samples import amended_by_people
 
 LOCAL = ("localhost", "127.0.0.1", "")
-
-
-AT_ONCE = 2
-"""Browser tests that run at once, in all processes of the test run: on two cores a third one makes all of them wait too long."""
-
-
-@pytest.fixture(autouse=True)
-def _turn(shared: Path) -> Iterator[None]:
-    """A test waits until one of the others is done."""
-    places = [(shared / f"browser-{number}.lock").open("w") for number in range(AT_ONCE)]
-    while not (taken := next((place for place in places if _taken(place)), None)):
-        time.sleep(0.2)
-    try:
-        yield
-    finally:
-        fcntl.flock(taken, fcntl.LOCK_UN)
-        for place in places:
-            place.close()
-
-
-def _taken(place: IO[str]) -> bool:
-    try:
-        fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
 
 
 @pytest.fixture(scope="session")

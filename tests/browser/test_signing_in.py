@@ -114,7 +114,6 @@ def role_of(home: Path, name: str, role: Role | None) -> None:
         give_role(session, find_account(session, name), role)
 
 
-@pytest.mark.always
 def test_somebody_signs_in_acts_loses_the_role_and_signs_out_of_all_tabs(browser: Any, address: str, home: Path) -> None:
     with browser_of(browser, address) as context:
         tab = sign_in(context, "u-3")

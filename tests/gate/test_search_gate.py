@@ -12,9 +12,9 @@ from kb.evaluation.files import Style, read_judgements, read_queries
 from kb.evaluation.running import Measured, ranks_of
 from tests.gate import CODIFICATION_BASELINE, HERE, SAMPLES_BASELINE, measure_codification, measure_samples
 
-# One question of 45 moves a share by 0.022, one of 187 by 0.005.
+# One question of 45 moves a share by 0.022, one of 106 by 0.009.
 SAMPLES_TOLERANCE = 0.03
-CODIFICATION_TOLERANCE = 0.011
+CODIFICATION_TOLERANCE = 0.015
 
 
 def regressions(done: list[Measured], baseline: Path, tolerance: float) -> list[str]:

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -33,6 +34,14 @@ ARTICLES = {
     "pdf/van-ban-hop-nhat-so-2651-vbhn-bldtbxh-42111.pdf": 10,
     "anti_trafficking/van-ban-hop-nhat-so-1345-vbhn-bldtbxh-41612.pdf": 23,
 }
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _scans_unread() -> Iterator[None]:
+    """What is scanned is another test's (`test_ocr`)."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("ingest.readers.pdf.reader.is_installed", lambda: False)
+        yield
 
 
 @cache
@@ -122,17 +131,15 @@ def comparable(line: Line) -> tuple[object, ...]:
     )
 
 
-def test_without_the_extra_a_scan_says_what_to_install(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ingest.readers.pdf.reader.is_installed", lambda: False)
+def test_without_the_extra_a_scan_says_what_to_install(data: Path) -> None:
     found = read_pdf(data / "documents/pdf/thong-tu-so-58-2021-tt-bqp-33814.pdf")
     assert found.pages_without_text == tuple(range(1, 27))
     assert found.lines == ()
     assert "tuluat[ocr]" in VIETNAMESE.write(found.problems[0].message)
 
 
-def test_a_file_with_some_scanned_pages(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ingest.readers.pdf.reader.is_installed", lambda: False)
-    found = read_pdf(data / "documents/pdf/thong-tu-so-04-2023-tt-bkhdt-39703.pdf")
+def test_a_file_with_some_scanned_pages(data: Path) -> None:
+    found = reading(data / "documents/pdf/thong-tu-so-04-2023-tt-bkhdt-39703.pdf")
     assert found.pages_without_text == (27, 28, 29, 30, 31, 32)  # and not 47, the imprint
     # the table on sideways pages is one
     assert max(len(line.table.rows) for line in found.lines if line.table) > 100

@@ -63,6 +63,7 @@ def test_shipped_words_are_in_their_form() -> None:
         assert all(meaning == normal_phrase(meaning) for meaning in meanings)
 
 
+@pytest.mark.long
 @pytest.mark.realdata
 def test_the_laws_words_stand_in_the_law(data: Path) -> None:
     path = data / "benchmarks" / "phapdien2026" / "corpus.jsonl.gz"
