@@ -98,7 +98,7 @@ release: dev site $(TOOLS)/.installed ## what is committed as source archive and
 	$(TOOLS)/bin/python -m build --outdir $(RELEASE) var/source
 	$(MAKE) sbom SHIPPED=$$(ls $(RELEASE)/*.whl)
 	KB_TRIED=$(CURDIR)/var/shipped $(BIN)/python -m pytest -q tests/test_wheel.py
-	awk '/^## /{on = /Lên bản mới|A new version/} on' docs/vi/quan-tri.md docs/administering.md > $(RELEASE)/UPGRADING.md
+	awk 'FNR == 1 {on = 0} /^## /{on = /Lên bản mới|A new version/} on' docs/vi/quan-tri.md docs/administering.md > $(RELEASE)/UPGRADING.md
 	cp CHANGELOG.md CITATION.cff constraints.txt var/tuluat.cdx.json $(RELEASE)
 	tar -czf $(RELEASE)/site.tar.gz -C var/site . && cd $(RELEASE) && sha256sum * > SHA256SUMS && ls -l
 	@du -sm var/shipped | awk '{print $$1 " MB installed with all extras, compiled"}'
