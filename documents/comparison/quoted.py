@@ -14,7 +14,7 @@ LONGEST = 20_000  # characters: what runs on without its closing mark is no quot
 SHORT = 5
 """Fewer words than these may be a term, a nickname or irony; what is not found of them is no wrong quotation."""
 _NEAR, _BEHIND = 250, 80
-_CLOSING = {"“": "”", "«": "»", '"': '"'}
+_CLOSING = {"“": "”", "«": "»", '"': '"', "`": "`", "‘": "’"}
 _CUT = re.compile(r"\.{3,}|…|\[[^\]\n]{0,80}\]|\(\s*(?:\.{2,}|…)\s*\)")
 _LABEL = re.compile(r"(?:^|(?<=[\n.;:,]))\s*(?:Điều\s+\d+[a-zđ]?[.:]|\d{1,3}[a-zđ]?[.)](?!\d)|[a-zđ]\d?\))(?=\s)", re.MULTILINE)
 _NEXT = re.compile(r"[.;!?]\s+(?=[A-ZĐÀ-Ỹ(–-])|\n")
@@ -37,7 +37,7 @@ _ENDED = re.compile(r"\s*[.;]?\s*\n|\s*[.;]\s")  # the sentence: what follows is
 _SOURCE = re.compile(r"[(–—]|nguồn|trích", re.IGNORECASE)
 _FROM = re.compile(
     r"[\s,.;–—*-]*(?:\(\s*)?(?:(?:được\s+)?(?:quy định|nêu|ghi|trích|dẫn)(?:\s+rõ)?(?:\s+(?:tại|trong|ở|từ|theo))?"
-    r"|theo(?:\s+quy định)?(?:\s+(?:tại|của))?|tại"
+    r"|theo(?:\s+quy định)?(?:\s+(?:tại|của))?|tại|như|at|under|per|in"
     r"|trích|nguồn\s*:?|căn cứ|xem)?[\s:–—*-]*",
     re.IGNORECASE,
 )
@@ -49,11 +49,13 @@ class Quotation:
 
     :param start: offset of the first word; ``end`` is that of the closing mark
     :param reference: its place in the list of references
+    :param sure: the text says that it quotes; else only the words can tell, which stand in the sentence of the reference
     """
 
     start: int
     end: int
     reference: int
+    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,10 @@ class WordDifference:
 def quotations(text: str, references: Sequence[Reference]) -> tuple[Quotation, ...]:
     """The quotations of a text that stand beside a reference, in order. The new words of an amendment are none."""
     found: list[Quotation] = []
+    cited = {item.text for item in references}
     for start, end in _marked(text):
+        if text[start:end].strip() in cited:
+            continue
         before = [place for place, item in enumerate(references) if item.end < start]
         after = next((place for place, item in enumerate(references) if item.start > end), None)
         if _NAMED.search(text, max(0, start - 40), start - 1) or (before and _is_new(text, references[before[-1]], start - 1)):
@@ -79,7 +84,13 @@ def quotations(text: str, references: Sequence[Reference]) -> tuple[Quotation, .
             found.append(Quotation(start, end, before[-1]))
         elif behind and after is not None:
             found.append(Quotation(start, end, after))
+        elif before and word_count(text[start:end]) >= SHORT and _is_one_sentence(text[references[before[-1]].end : start - 1]):
+            found.append(Quotation(start, end, before[-1], sure=False))
     return tuple(found)
+
+
+def _is_one_sentence(gap: str) -> bool:
+    return len(gap) <= _NEAR and "\n" not in gap and len(_NEXT.split(gap)) == 1
 
 
 def _marked(text: str) -> Iterator[tuple[int, int]]:
@@ -96,7 +107,7 @@ def _marked(text: str) -> Iterator[tuple[int, int]]:
                 break
 
 
-_OPENING = re.compile(r"[“«]|(?<![\w\"])\"(?=\S)")
+_OPENING = re.compile(r"[“«]|(?<!\w)‘|(?<![\w\"`])[\"`](?=[^\s\"`])")
 
 
 def _introduces(text: str, end: int, mark: int) -> bool:
@@ -107,7 +118,7 @@ def _introduces(text: str, end: int, mark: int) -> bool:
         return False
     if "\n" in gap and not gap.rstrip(_SIGNS).endswith(":"):
         return False
-    return not gap.strip(_SIGNS) or _SAYS.search(gap[-_BEHIND:]) is not None
+    return not gap.strip(_SIGNS) or _SAYS.search(gap.rstrip("\n\r *>")[-_BEHIND:]) is not None
 
 
 def _stands_behind(text: str, end: int, reference: Reference) -> bool:
@@ -199,7 +210,7 @@ def _place_of(wanted: Sequence[str], among: Sequence[str], start: int) -> int | 
 def _window(piece: _Words, law: _Words) -> Iterator[WordDifference]:
     """The differences from those words of the law that are most like the quotation."""
     longest = max(matching_blocks(law.keys, piece.keys), key=lambda block: block.size, default=None)
-    if longest is None or longest.size < min(3, len(piece.keys)):
+    if longest is None or longest.size < min(3, max(1, len(piece.keys) - 1)):
         yield WordDifference("", piece.said(0, len(piece.keys)))
         return
     slack = 3 + len(piece.keys) // 4

@@ -5,15 +5,29 @@ named before them, and only where that leaves no choice.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from documents.comparison.quoted import quotations
 from documents.model import InstrumentType, Kind
-from documents.paths import first_step, join_path, kind_of, parent_of, provision_key, split_key, type_of_key, unit_of
+from documents.paths import (
+    UNKNOWN,
+    first_step,
+    join_path,
+    key_parts,
+    kind_of,
+    number_of_key,
+    parent_of,
+    provision_key,
+    split_key,
+    type_of_key,
+    unit_of,
+)
 from documents.references import Context, KnownInstruments, Reference, Target, find_references, resolve
 from documents.wording.types import LAW_TYPES, TYPE_NAMES
+from kb.open.written_out import WrittenOut
 
 _HEAD = 40
 """Lines at the head of a text in which it says what it is."""
@@ -25,11 +39,12 @@ _LINE_HEAD = re.compile(
 _OWN = re.compile(
     r"\s*(?:,\s*)?(?:(?:của|tại|trong|kèm theo)\s+)?(?:bản\s+)?"
     r"(?:Hợp đồng|Thỏa thuận|Thoả thuận|Biên bản|Đơn|Phụ lục|Văn bản|Công văn|Tờ trình|Báo cáo"
-    r"|Nội quy|Thỏa ước|Điều lệ|Bản án|Đề án)(?!\w)",
+    r"|Nội quy|Thỏa ước|Điều lệ|Bản án|Đề án|dự thảo)(?!\w)",
     re.IGNORECASE,
 )
-_ADJACENT = re.compile(r"[\s,:(*–-]*(?:(?:quy định\s+)?tại\s+|theo\s+)?")
+_ADJACENT = re.compile(r"[\s,:(*–—•+-]*(?:(?:quy định\s+)?tại\s+|theo\s+)?")
 _SENTENCE = re.compile(r"[.;!?]\s|\n")
+_AGE = re.compile(r"[Ll]uật (mới|cũ)\s[^.;\n]*$")
 _THIS = re.compile(r"\s(?:này|nêu trên|nói trên|trên|đó|kể trên)$")
 
 
@@ -39,6 +54,7 @@ class Cited:
 
     :param targets: what it points to; their keys are None where nothing tells
     :param quoted: the words that stand in quotation marks beside it, None where there are none
+    :param sure: the text says that it quotes; else only the words themselves can tell
     :param by_context: the instrument is not named in it, and is understood from what stands before
     """
 
@@ -47,24 +63,33 @@ class Cited:
     text: str
     targets: tuple[Target, ...]
     quoted: str | None = None
+    sure: bool = True
     by_context: bool = False
 
 
-def citations_of(text: str, known: KnownInstruments, day: date) -> list[Cited]:
+def citations_of(source: str, known: KnownInstruments, day: date) -> list[Cited]:
     """The citations of a text in order; what points to the text itself is none."""
-    found = list(_Reader(text).read(resolve(text, _with_heads(text, find_references(text)), Context(), known, day)))
-    quoted = quotations(text, [Reference(item.start, item.end, item.text, item.targets) for item in found])
-    made = list(found)
-    for quotation in quoted:
-        words = text[quotation.start : quotation.end]
-        made[quotation.reference] = replace(found[quotation.reference], quoted=words)
-    inside = [
-        item
-        for quotation in quoted
-        for item in _inside(text, quotation.start, quotation.end, found[quotation.reference], known, day)
-    ]
-    rest = [item for item in made if not any(span.start <= item.start and item.end <= span.end for span in quoted)]
-    return sorted((*rest, *inside), key=lambda item: item.start)
+    written = WrittenOut(source)
+    text = written.text
+    references = resolve(text, _with_heads(text, find_references(text)), Context(), known, day)
+    quoted = quotations(text, references)
+    outside = [item for item in references if not any(one.start <= item.start and item.end <= one.end for one in quoted)]
+    quoted = quotations(text, outside)
+    found = dict(_Reader(text).read(outside))
+    for one in sorted(quoted, key=lambda one: (one.sure, -one.start)):  # the first of those that are certain stays
+        if one.reference in found:
+            words = source[written.offset(one.start) : written.offset(one.end)]
+            found[one.reference] = replace(found[one.reference], quoted=words, sure=one.sure)
+    made = found.values()
+    spans = [one for one in quoted if one.reference in found]
+    inside = [item for one in spans for item in _inside(text, one.start, one.end, found[one.reference], known, day)]
+    return [_as_written(item, source, written) for item in sorted((*made, *inside), key=lambda item: item.start)]
+
+
+def _as_written(item: Cited, source: str, written: WrittenOut) -> Cited:
+    """A citation of the text that was written out, as it stands in its source."""
+    start, end = written.offset(item.start), written.offset(item.end, end=True)
+    return replace(item, start=start, end=end, text=source[start:end])
 
 
 def _with_heads(text: str, references: Sequence[Reference]) -> list[Reference]:
@@ -100,12 +125,17 @@ def _inside(text: str, start: int, end: int, source: Cited, known: KnownInstrume
 
 @dataclass(slots=True)
 class _Named:
-    """An instrument that was named, and the last of its provisions that was cited."""
+    """An instrument that was named, and the last of its provisions that was cited.
+
+    :param number: what tells it from others: a name and a number may give it two keys
+    """
 
     start: int
     end: int
     key: str
     path: str
+    number: str
+    type: str
 
 
 @dataclass(slots=True)
@@ -117,13 +147,14 @@ class _Reader:
     own_articles: frozenset[str] = frozenset()
     named: list[_Named] = field(default_factory=list)
 
-    def read(self, references: Sequence[Reference]) -> Iterator[Cited]:
-        """The references with what those mean that name no instrument."""
+    def read(self, references: Sequence[Reference]) -> Iterator[tuple[int, Cited]]:
+        """The references with what those mean that name no instrument, each with its place."""
         self.own_type = _type_of(self.text)
         self.own_articles = _own_articles(self.text)
-        for item in references:
+        for place, item in enumerate(references):
             first = item.targets[0]
-            if any(target.key for target in item.targets) or first.name or (first.instrument and not _THIS.search(item.text)):
+            bare = first.instrument is None or (_THIS.search(item.text) and not first.key) or first.instrument.isdigit()
+            if any(target.key for target in item.targets) or first.name or not bare:
                 found = Cited(item.start, item.end, item.text, item.targets)
             elif self._is_own(item):
                 continue
@@ -131,50 +162,75 @@ class _Reader:
                 found = self._understood(item)
             last = next((target.key for target in reversed(found.targets) if target.key), None)
             if last is not None:
-                key, path = split_key(last)
-                self.named.append(_Named(item.start, item.end, key, path))
-            yield found
+                self.named.append(_named(item, last))
+            elif not any(target.path for target in item.targets) and found.by_context:
+                continue  # "không có khoản này"
+            yield place, found
 
     def _is_own(self, item: Reference) -> bool:
         """Whether a reference points to the text itself."""
         first = item.targets[0]
         if first.type is not None:
-            return self.own_type is not None and _group(first.type) == _group(self.own_type)
+            own = self.own_type is not None and _group(first.type) == _group(self.own_type)
+            return own and not (first.instrument or "").isdigit()
         if _OWN.match(self.text, item.end) or (first.appendix and not first.path.startswith(Kind.ARTICLE)):
             return True
         return bool(self.own_articles) and (first.article is None or first.article in self.own_articles)
 
     def _understood(self, item: Reference) -> Cited:
         first = item.targets[0]
-        source = self._of_type(first.type, item.start) if first.type is not None else self._nearest(item.start)
+        source = self._of_type(item, first) if first.type is not None else self._nearest(item)
         targets = tuple(replace(target, key=self._key(target, source)) for target in item.targets)
         return Cited(item.start, item.end, item.text, targets, by_context=True)
 
-    def _of_type(self, type_: InstrumentType, at: int) -> _Named | None:
-        """The instrument that "Luật này" means: the only one of its type that was named, or the only one of this paragraph."""
-        alike = [named for named in self.named if _group(InstrumentType(type_of_key(named.key))) == _group(type_)]
-        head = self.text.rfind("\n", 0, at)
-        for some in (alike, [named for named in alike if named.start > head]):
-            if len({named.key for named in some}) == 1:
-                return some[-1]
+    def _of_type(self, item: Reference, target: Target) -> _Named | None:
+        """The instrument that "Luật này" means, or "Nghị định 20": of those of its type that were named."""
+        figure = target.instrument if (target.instrument or "").isdigit() else None
+        for type_ in (str(target.type), _group(str(target.type))):
+            alike = [named for named in self.named if type_ in (named.type, _group(named.type))]
+            if figure:
+                alike = [named for named in alike if _has_figure(named, figure)]
+            if alike:
+                return self._one_of(alike, item)
         return None
 
-    def _nearest(self, at: int) -> _Named | None:
-        """The instrument of a bare unit: the one that stands right before it, or the only one that is named in its sentence, in its
-        paragraph, or in the last one before it that names any.
+    def _nearest(self, item: Reference) -> _Named | None:
+        """The instrument of a bare unit: the one that stands right before it, or the one that is meant of those that were named."""
+        if self.named and _ADJACENT.fullmatch(self.text, self.named[-1].end, item.start):
+            return self.named[-1]
+        if age := _AGE.search(self.text, max(0, item.start - 60), item.start):
+            laws = [named for named in self.named if _group(named.type) == InstrumentType.LAW]
+            laws.sort(key=lambda named: _day(named.key))
+            if len({named.number for named in laws}) > 1:
+                return laws[-1 if age[1] == "mới" else 0]
+        return self._one_of(self.named, item)
+
+    def _one_of(self, some: list[_Named], item: Reference) -> _Named | None:
+        """The one that is meant: the only one of the sentence, of which the same article was cited, of the paragraph, or of the
+        last one that names any; of several the only one of which provisions were cited, or most of them.
         """
-        if not self.named:
+        if not some:
             return None
-        last = self.named[-1]
-        if _ADJACENT.fullmatch(self.text, last.end, at):
-            return last
+        last, at = some[-1], item.start
         sentence = max((found.end() for found in _SENTENCE.finditer(self.text, last.end, at)), default=0) or self._sentence(
             last.start
         )
-        for head in (sentence, self.text.rfind("\n", 0, at), self.text.rfind("\n", 0, last.start)):
-            if some := {named.key for named in self.named if named.start > head}:
-                return last if len(some) == 1 else None
-        return None
+        article = unit_of(item.targets[0].path)
+        same = [named for named in some if article and unit_of(named.path) == article]
+        pools = [
+            [named for named in some if named.start > sentence],
+            same,
+            [named for named in some if named.start > self.text.rfind("\n", 0, at)],
+            [named for named in some if named.start > self.text.rfind("\n", 0, last.start)],
+        ]
+        for pool in pools:
+            for among in (pool, [named for named in pool if named.path]):
+                if len({named.number for named in among}) == 1:
+                    return among[-1]
+        often = Counter(named.number for named in some if named.path).most_common(2)
+        if not often or (len(often) > 1 and often[0][1] < 2 * often[1][1]):
+            return None
+        return next(named for named in reversed(some) if named.number == often[0][0] and named.path)
 
     def _sentence(self, at: int) -> int:
         """Where the sentence begins that goes on at a place."""
@@ -194,7 +250,24 @@ class _Reader:
         return provision_key(source.key, path)
 
 
-def _group(type_: InstrumentType) -> InstrumentType:
+def _named(item: Reference, target: str) -> _Named:
+    key, path = split_key(target)
+    number = number_of_key(key)
+    return _Named(item.start, item.end, key, path, number if number not in (None, UNKNOWN) else key, type_of_key(key))
+
+
+def _day(key: str) -> str:
+    parts = key_parts(key)
+    return parts.date if parts is not None else UNKNOWN
+
+
+def _has_figure(named: _Named, figure: str) -> bool:
+    """Whether "56" or "2017" means an instrument."""
+    number, *rest = named.number.split("-")
+    return number.lstrip("0") == figure.lstrip("0") or figure in rest or _day(named.key).startswith(f"{figure}-")
+
+
+def _group(type_: str) -> str:
     return InstrumentType.LAW if type_ in LAW_TYPES else type_
 
 

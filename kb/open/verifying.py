@@ -253,11 +253,14 @@ def _judged(shelf: "_Shelf", cited: Cited, place: _Place, answer: Answer | None,
         shown = None  # what is above it may stand without it
     right: bool | None = None
     different: tuple[WordDifference, ...] = ()
-    if cited.quoted is not None and exists is Exists.NO:
-        right = False
-    elif cited.quoted is not None and exists is Exists.YES and place.record is not None:
-        right, different, note = _quoted(shelf, cited.quoted, place, beside, over, unsure)
+    quoted = cited.quoted
+    if quoted is not None and exists is Exists.NO:
+        right = False if cited.sure else None
+    elif quoted is not None and exists is Exists.YES and place.record is not None:
+        right, different, note = _quoted(shelf, quoted, place, beside, over, unsure)
         notes += [note] if note else []
+        if not cited.sure and 2 * sum(word_count(one.quoted) for one in different) > word_count(quoted):
+            quoted, right, different = None, None, ()  # other words that stand in the sentence
     name = ""
     if place.target is not None:
         metadata = place.record.metadata if place.record else None
@@ -265,9 +268,7 @@ def _judged(shelf: "_Shelf", cited: Cited, place: _Place, answer: Answer | None,
         number = metadata.number if metadata else printed_number(number_of_key(instrument))
         name = instrument_name(instrument, number, metadata.title if metadata else None)
         name = f"{cite(place.path)} {name}" if place.path else name
-    return Citation(
-        cited.start, cited.end, cited.text, place.target, name, exists, shown, cited.quoted, right, different, tuple(notes)
-    )
+    return Citation(cited.start, cited.end, cited.text, place.target, name, exists, shown, quoted, right, different, tuple(notes))
 
 
 def _is_of_another_time(answer: Answer) -> bool:
@@ -283,7 +284,7 @@ def _is_over(place: _Place, answer: Answer) -> bool:
 
 def _may_change(answer: Answer, on: date) -> bool:
     """Whether something may have changed the words by a day, and nobody has reviewed it."""
-    return any(item.since is None or item.since <= on for item in answer.pending)
+    return answer.status.wording is not WordingCode.HELD and any(item.since is None or item.since <= on for item in answer.pending)
 
 
 def _quoted(
@@ -297,7 +298,7 @@ def _quoted(
     different = differences(quoted, shelf.wordings(record, places, quoted))
     if not different:
         return (None, (), Note.WORDS_OVER) if over else (True, (), None)
-    if word_count(quoted) < SHORT:
+    if word_count(quoted) < SHORT and not all(_FIGURE.search(one.law) and _FIGURE.search(one.quoted) for one in different):
         return None, (), None
     if not place.there and record.partial:
         return None, (), Note.IN_PART
@@ -413,6 +414,7 @@ class _Shelf:
         return [*words, "\n".join(words)]
 
 
+_FIGURE = re.compile(r"\d")
 _GROUPS = frozenset({Kind.PART, Kind.CHAPTER, Kind.SECTION, Kind.SUBSECTION, Kind.CLAUSE, Kind.POINT, Kind.SUBPOINT})
 
 

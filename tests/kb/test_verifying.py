@@ -72,6 +72,8 @@ CONTEXT = [
     (f"{NAMED} có hiệu lực. Theo Điều 32, nạn nhân được hỗ trợ.", [None, "dieu-32"]),
     (f"{NAMED}:\n- Điều 2: giải thích;\n- khoản 1 Điều 32 của Luật này.", [None, "dieu-2", "dieu-32/khoan-1"]),
     (f"Theo Điều 32 {NAMED}, khoản 2 có nêu người nước ngoài.", ["dieu-32", "dieu-32/khoan-2"]),
+    (f"{NAMED} tại Đ.32 k.1 đ.a, còn k1 Đ2 nói gì?", [None, "dieu-32/khoan-1/diem-a", "dieu-2/khoan-1"]),
+    (f"clause 1, Article 32 of {NAMED}; see Article 2(1) of the same Law.", ["dieu-32/khoan-1", "dieu-2/khoan-1"]),
     (f"HỢP ĐỒNG\nĐiều 1. Tiền\nTheo {NAMED} và khoản 1 Điều 2.\nĐiều 2. Thuyền\nTheo Điều 1 Hợp đồng này.", [None]),
 ]
 
@@ -88,6 +90,17 @@ def test_a_bare_unit_after_two_instruments_is_nobodys(base: KnowledgeBase) -> No
     assert (found[-1].target, found[-1].exists) == (None, "unknown")
 
 
+def test_of_several_instruments_the_one_is_meant_that_a_figure_a_name_in_short_or_the_same_article_tells(
+    base: KnowledgeBase,
+) -> None:
+    text = (
+        f"Theo điểm a khoản 1 Điều 32 {NAMED} và Điều 4 Nghị định số 20/2093/NĐ-CP, Thông tư số 07/2096/TT-BM.\n"
+        "Xem Điều 5 NĐ 20. Ông B dẫn “khoản 9 Điều 32”. Bà C dẫn Điều 2 Nghị định đó. Không có khoản này."
+    )
+    bare = [f"{DECREE}#dieu-5", f"{LAW}#dieu-32/khoan-9", f"{DECREE}#dieu-2"]
+    assert [item.target for item in judged(base, text)][3:] == bare
+
+
 QUOTED = [
     (f"Điều 1 {NAMED} quy định: “{FIRST}.”", True, []),
     (f"“{FIRST}” (Điều 1 {NAMED}).", True, []),
@@ -99,6 +112,9 @@ QUOTED = [
     (f"khoản 1 Điều 32 {NAMED}: “a) Hỗ trợ nhu cầu thiết yếu và chi phí đi lại; d) Trợ giúp pháp lý”", True, []),
     (f"khoản 1 Điều 32 {NAMED}: “Hỗ trợ nhu cầu thiết yếu và chi phí đi lại; Trợ giúp pháp lý”", True, []),
     (f"Điều 32đ {NAMED}: “Người đã nhận tiền hòa giải phải hoàn trả trong 2 năm”", True, []),
+    (f"Theo Điều 1 {NAMED}, nhà nước lo “việc phòng ngừa lừa gạt và hỗ trợ người bị lừa”.", True, []),
+    (f"Theo Điều 1 {NAMED}, nhà nước lo “việc phòng ngừa lừa gạt và giúp người bị lừa”.", False, [("hỗ trợ", "giúp")]),
+    (f"Theo Điều 1 {NAMED}, tôi hô “trả lại tiền cho bà con trong làng”.", None, []),
     (f"Điều 33 {NAMED}: “{FIRST}”", False, []),  # there is no such article
     (f"Điều 1 {NAMED} được sửa đổi như sau: “Luật này quy định mọi việc trong khu vườn”", None, []),
     (f"Theo Điều 1 {NAMED}, ông A (sau đây gọi là “người bị lừa trong vụ việc này”)", None, []),
