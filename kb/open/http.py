@@ -7,6 +7,7 @@ that no proxy's log keeps it.
 import hashlib
 import logging
 from collections.abc import Callable, Mapping
+from datetime import date
 from functools import cache
 from html import escape
 from importlib import import_module
@@ -22,8 +23,9 @@ from starlette.types import Receive, Scope, Send
 
 from documents.akoma_ntoso import write
 from documents.errors import WordedError
-from documents.model import TypedWords
-from documents.wording.citing import label
+from documents.model import Metadata, TypedWords
+from documents.paths import split_key
+from documents.wording.citing import citation, label
 from kb.base import KnowledgeBase
 from kb.database.failures import DatabaseError, sentence_of
 from kb.database.reading.reader import find_instrument
@@ -34,6 +36,7 @@ from kb.interface.days import in_vietnam, today
 from kb.logs import failed, place_of
 from kb.open.asking import in_turn
 from kb.open.described import feed, openapi, page_of_examples
+from kb.open.objects import Json
 from kb.open.questions import QUESTIONS, OfText, Question, wrong_fields
 from kb.open.showing import show
 from kb.open.verifying import LONGEST_TEXT
@@ -181,7 +184,8 @@ def _body(base: KnowledgeBase, question: Question, given: Mapping[str, Any], for
         with base.session() as session:
             record = find_instrument(session, read_key(base.engine, asked.key).instrument)
             return write(load_versions(session, record), VIETNAMESE.write).encode(), _FORMATS["akn"], None
-    _, roots, _ = show(base, asked.key, asked.as_of or today(), asked.version)
+    loaded, roots, shown = show(base, asked.key, asked.as_of or today(), asked.version)
+    head = _head(loaded.instrument.metadata, asked.key, shown)
     lines = [
         (
             provision.path,
@@ -195,14 +199,24 @@ def _body(base: KnowledgeBase, question: Question, given: Mapping[str, Any], for
         for provision in root.walk()
     ]
     if format_ == "text":
-        return "\n".join(part for _, *parts in lines for part in parts if part).encode() + b"\n", _FORMATS["text"], None
+        said = [head, "", *(part for _, *parts in lines for part in parts if part)]
+        return "\n".join(said).encode() + b"\n", _FORMATS["text"], None
     made = (
         f'<section id="{escape(path)}">{f"<h2>{escape(head)}</h2>" if head else ""}'
         f"{''.join(f'<p>{escape(words)}</p>' for part in texts for words in part.splitlines())}</section>"
         for path, head, *texts in lines
     )
-    page = f'<!doctype html><html lang="vi"><meta charset="utf-8"><title>{escape(asked.key)}</title>{"".join(made)}</html>'
-    return page.encode(), _FORMATS["html"], None
+    begin = f'<!doctype html><html lang="vi"><meta charset="utf-8"><title>{escape(asked.key)}</title><p>{escape(head)}</p>'
+    return f"{begin}{''.join(made)}</html>".encode(), _FORMATS["html"], None
+
+
+def _head(metadata: Metadata, key: str, shown: Json) -> str:
+    """What it is, and its status on the day with what that rests on: words alone say neither."""
+    day = date.fromisoformat(shown["as_of"])
+    status, cited = VIETNAMESE(f"status.{shown['status']}"), citation(metadata, split_key(key)[1])
+    wording = shown["wording"]
+    doubt = "" if wording == "held" else " " + VIETNAMESE(f"dossier.wording_{wording}", day=day)
+    return VIETNAMESE("open.head", cited=cited, day=day, status=status, basis=shown["status_basis"]) + doubt
 
 
 def _typed_by(words: TypedWords) -> str:

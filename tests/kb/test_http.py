@@ -3,6 +3,8 @@
 import json
 import logging
 from collections.abc import Callable, Iterator
+from datetime import date
+from html import unescape
 from pathlib import Path
 from urllib.parse import quote, unquote
 from xml.etree import ElementTree
@@ -19,6 +21,7 @@ from kb.base import KnowledgeBase
 from kb.cli.guard import Guard
 from kb.cli.main import cli, load
 from kb.index.build import reindex
+from kb.interface.catalogue import VIETNAMESE
 from kb.open import http
 from kb.open.questions import QUESTIONS
 from kb.settings import settings
@@ -120,11 +123,20 @@ def test_a_body_that_is_no_question_is_refused(client: TestClient, body: bytes) 
     assert client.post("/api/v1/search", content=body).json()["error"]["code"] == "body_unreadable"
 
 
-@pytest.mark.parametrize(("format_", "starts"), [("html", "<!doctype html>"), ("text", "Điều 4"), ("akn", "<?xml")])
+@pytest.mark.parametrize(("format_", "starts"), [("html", "<!doctype html>"), ("text", "Điều 4 Nghị định số"), ("akn", "<?xml")])
 def test_a_text_comes_in_other_formats(client: TestClient, format_: str, starts: str) -> None:
     answered = client.get(at("provisions", ARTICLE, format=format_))
     assert answered.status_code == 200
     assert answered.text.startswith(starts)
+
+
+@pytest.mark.parametrize("format_", ["html", "text"])
+@pytest.mark.parametrize("day", ["2000-01-01", "2026-11-30"])
+def test_words_say_first_what_they_are_and_whether_they_hold(client: TestClient, format_: str, day: str) -> None:
+    known = client.get(at("provisions", ARTICLE, as_of=day)).json()
+    head = client.get(at("provisions", ARTICLE, as_of=day, format=format_)).text.split("<section")[0].partition("\n\n")[0]
+    shown = date.fromisoformat(day).strftime("%d/%m/%Y")
+    assert f"Tình trạng ngày {shown}: {VIETNAMESE('status.' + known['status'])}. {known['status_basis']}" in unescape(head)
 
 
 def test_a_database_that_is_away_is_said_to_be(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -85,7 +85,7 @@ def _address(frame: Frame, left: Part, key: str, path: str | None, number: int |
 
 
 def _versions(frame: Frame, left: Part, versions: list[VersionRecord]) -> Iterator[_Offer]:
-    """The versions of the same instrument in which it reads otherwise."""
+    """The versions of the same instrument in which it reads otherwise; the earlier one stands on the left."""
     instrument, here = left.version.instrument, [plain_text(root) for root in left.roots]
     for version in versions:
         if version.id == left.version.version.id or version.text_hash == left.version.version.text_hash:
@@ -95,7 +95,8 @@ def _versions(frame: Frame, left: Part, versions: list[VersionRecord]) -> Iterat
             start = frame.say.day(data.held_from(other.version, other.path))
             words = frame.say("compare.version_item", number=version.number, start=start)
             absent = "" if other.roots else frame.say("compare.absent_in_part" if version.partial else "compare.absent")
-            yield _address(frame, left, instrument.key, left.path, version.number), words, absent
+            before, after = sorted((left, other), key=lambda part: part.version.version.valid_from or date.min)
+            yield _address(frame, before, instrument.key, left.path, after.version.version.number), words, absent
 
 
 def _newer(frame: Frame, left: Part, beside: str = "") -> Iterator[_Offer]:
