@@ -254,7 +254,7 @@ def interpret(plan: Plan, knowledge: Knowledge, names: Names) -> Plan:
     if knowledge.verbatim:
         return replace(plan, understood=replace(plan.understood, verbatim=True), widened=(), verbatim=True)
     if knowledge.words is not None:
-        plan = _reworded(plan, knowledge.words)
+        plan = _reworded(plan, knowledge.words, knowledge.vocabulary)
     plan = _of_kind(plan, names)
     plan = _of_events(plan, knowledge.today)
     if not knowledge.day_given and not plan.events:
@@ -262,11 +262,13 @@ def interpret(plan: Plan, knowledge: Knowledge, names: Names) -> Plan:
     return _widened(replace(plan, words=without_talk(plan.words)), knowledge.vocabulary)
 
 
-def _reworded(plan: Plan, model: WordModel) -> Plan:
-    read = reword(plan.words, model)
-    understood = replace(plan.understood, corrected=read.corrected, restored=read.text if read.marks else None)
+def _reworded(plan: Plan, model: WordModel, vocabulary: Vocabulary) -> Plan:
+    typed = vocabulary.with_marks(plan.words)
+    read = reword(typed, model)
+    marks = read.marks or typed != plan.words
+    understood = replace(plan.understood, corrected=read.corrected, restored=read.text if marks else None)
     # Where no marks were missing, words are looked for as they were typed.
-    doubtful = read.doubtful if read.marks or read.text.isascii() else None
+    doubtful = read.doubtful if marks or read.text.isascii() else None
     return replace(plan, understood=understood, words=read.text, doubtful=doubtful)
 
 

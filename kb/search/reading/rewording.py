@@ -238,6 +238,13 @@ class Vocabulary:
             at += length
         return tuple(found)
 
+    def with_marks(self, text: str) -> str:
+        """The text with the marks of the everyday words that the base added: what its words are counted from has none of them."""
+        for found in self.find(text):
+            if found.typed.isascii() and found.phrase not in shipped_words() and " " in found.phrase and GAP not in found.phrase:
+                text = text.replace(found.typed, found.phrase, 1)
+        return text
+
 
 @dataclass(frozen=True, slots=True)
 class _Known:
