@@ -293,8 +293,16 @@ def _trust(statements: Sequence[SaidStatement], rules: Sequence[Shown], in_force
 
 
 def _reason(desk: Desk, decision: Decision, language: str) -> str:
-    reasons = dict.fromkeys(ruling.why for ruling in decision.rulings)
+    """Why; where it may be one of several groups, not in one breath that the law lists it and does not."""
+    reasons = list(dict.fromkeys(ruling.why for ruling in decision.rulings))
+    if "listed" in reasons and "not_listed" in reasons:
+        reasons = ["some_listed", *(why for why in reasons if why not in _OF_A_GROUP)]
+    if decision.verdict is Verdict.NO and len(reasons) > 1 and "other_regime" in reasons:
+        reasons.remove("other_regime")  # the list of cards says which law goes by which day
     return " ".join(desk.rules.reasons[why](language) for why in reasons)
+
+
+_OF_A_GROUP = frozenset({"listed", "not_listed", "not_said"})
 
 
 def _aloud(

@@ -31,11 +31,13 @@ class Following:
     """The beginning of a provision that another one announces.
 
     :param cut: its text goes on
+    :param highlights: places of the words that were asked for
     """
 
     path: str
     text: str
     cut: bool = False
+    highlights: tuple[tuple[int, int], ...] = ()
 
     @property
     def label(self) -> str:

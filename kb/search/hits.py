@@ -305,7 +305,7 @@ def _other(document: Document, terms: Terms, day: date) -> OtherClause | None:
     if not meta["clause"] or _clause_status(meta, status_of(evidence_of(meta), day), day) is not None:
         return None
     found = _snippet(document, terms, ())
-    following = found.following or _announced(document, found.path)
+    following = _marked(found.following or _announced(document, found.path), terms)
     return OtherClause(
         path=meta["clause"],
         snippet=found.text,
@@ -351,7 +351,7 @@ def _hit(
         reasons=reasons,
         cut_before=snippet.cut_before,
         cut_after=snippet.cut_after,
-        following=snippet.following or _announced(document, snippet.path),
+        following=_marked(snippet.following or _announced(document, snippet.path), terms),
         cells=snippet.cells,
         clause_status=_clause_status(meta, status, day),
         other=other,
@@ -376,6 +376,14 @@ def _announced(document: Document, path: str) -> tuple[Following, ...]:
     """The clauses that the article itself announces: they are documents of their own."""
     shown = [Following(*item) for item in document.meta.get("following") or ()]
     return tuple(item for item in shown if parent_of(item.path) == path)
+
+
+def _marked(following: Sequence[Following], terms: Terms) -> tuple[Following, ...]:
+    found = (_found(item.text, (0, len(item.text)), terms) for item in following)
+    spans = ([(start, end) for start, end, _, _ in words] for words in found)
+    return tuple(
+        replace(item, highlights=tuple(_joined(item.text, some, terms))) for item, some in zip(following, spans, strict=True)
+    )
 
 
 def _snippet(document: Document, terms: Terms, cited: Sequence[str]) -> Snippet:

@@ -139,6 +139,7 @@ def test_what_announces_its_points_shows_the_first(base: KnowledgeBase) -> None:
     assert all(item.text in points[place].text for item, place in zip(hit.following, (0, 2, 3), strict=True))
     assert first(base, "giấy khám đò").following == ()
     assert '<span class="next">c) Sổ chuyến' in piece(hit)
+    assert '<span class="next">a) <mark>Thẻ</mark> gỗ;' in piece(first(base, "chủ đò mang theo giấy tờ thẻ"))
 
 
 def test_an_article_that_announces_its_clauses_shows_the_first(base: KnowledgeBase) -> None:
@@ -151,7 +152,7 @@ def test_the_command_line_and_the_file(
 ) -> None:
     with kb_on(base.settings.home, monkeypatch, capfd) as kb:
         (hit,) = json.loads(kb("search", "chủ đò mang theo giấy tờ", "-k", "1", "--json")[1])["hits"]
-        assert hit["following"][0] == {"path": "dieu-3/khoan-1/diem-a", "text": "Thẻ gỗ;", "cut": False}
+        assert hit["following"][0] == {"path": "dieu-3/khoan-1/diem-a", "text": "Thẻ gỗ;", "cut": False, "highlights": []}
         assert (hit["cut_before"], hit["cut_after"]) == (False, False)
         out = kb("search", "chủ đò mang theo giấy tờ", "-k", "1")[1]
         assert "     a) Thẻ gỗ;\n     c) Sổ chuyến" in out

@@ -228,7 +228,10 @@ def highlighted(text: str, highlights: Iterable[Sequence[int]]) -> Markup:
 
 def piece(hit: Hit | OtherClause) -> Markup:
     """The words of a hit, with a sign where they begin or end inside a sentence, and the first of what they announce."""
-    lines = [f"{item.label} {item.text.strip()}{f' {CUT}' if item.cut else ''}" for item in hit.following]
+    lines = [
+        Markup("{} {}{}").format(item.label, highlighted(item.text.rstrip(), item.highlights), f" {CUT}" if item.cut else "")
+        for item in hit.following
+    ]
     row = [KIT.cell(cell.head, highlighted(cell.text, cell.highlights)) for cell in hit.cells]
     if row:
         return KIT.piece(Markup().join(row), False, False, lines)

@@ -16,7 +16,7 @@ from kb.entitlements.binding import Flaw, Question, _flaw, check_all, hash_of, i
 from kb.entitlements.checking import Checks, find_flaws, touched
 from kb.entitlements.facts import read_situation
 from kb.entitlements.loading import Desk, Side, shipped
-from kb.entitlements.model import Amount, Binding, Confidence, Source, Statement, Words
+from kb.entitlements.model import Amount, Binding, Confidence, Source, Statement, Verdict, Words
 from kb.law.status.answers import Answer, Pending
 from tests.kb.databases import empty_sqlite
 from tests.kb.made_up_law import article, instrument, put
@@ -270,3 +270,13 @@ def test_a_new_text_names_the_cards_that_it_touches() -> None:
     assert touched(shipped(), [FUND]) == ["n-10", "n-12"]
     assert "n-01" in touched(shipped(), [CIRCULAR])
     assert touched(shipped(), ["luat/1-1900-qh0/quoc-hoi/1900-01-01"]) == []
+
+
+@pytest.mark.parametrize("given", [{}, {"who": "victim", "nationality": "LA", "trafficked_in": "vn"}])
+def test_no_card_says_that_the_law_lists_a_group_and_does_not(base: KnowledgeBase, given: dict[str, str]) -> None:
+    listed, not_listed, other = (shipped().rules.reasons[name]("vi") for name in ("listed", "not_listed", "other_regime"))
+    with base.session() as session:
+        found = entitled(Checks(session, shipped()), shipped(), read_situation({"as_of": DAY, **given}))
+    for card in found.cards:
+        assert not (listed in card.why and not_listed in card.why), card.card.id
+        assert not (card.verdict is Verdict.NO and other in card.why and not_listed in card.why), card.card.id
