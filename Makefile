@@ -12,7 +12,7 @@ help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 # A line for each library as it is fetched; Python compiles what is used of them, when it is: a fifth of the room and of the time.
-PIP = $(BIN)/python -m pip install --progress-bar off --no-compile --disable-pip-version-check --constraint constraints.txt --editable
+PIP = PYTHONUNBUFFERED=1 $(BIN)/python -m pip install --progress-bar off --no-compile --disable-pip-version-check --constraint constraints.txt --editable
 INSTALL = rm -f $@; { $(PIP) '$(1)' && touch $@; } | awk '/^Collecting / { printf "    %3d %s\n", ++n, $$2; fflush() } \
 	/^Installing collected/ { printf "    cài %d thư viện, chừng một phút (installing, about a minute)\n", NF - 3; fflush() }'; test -f $@
 

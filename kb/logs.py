@@ -120,14 +120,15 @@ def set_up(style: str, level: int = logging.INFO, out: TextIO | None = None) -> 
     handler.setFormatter(_Formatter(style == "json"))
     logging.root.handlers[:] = [handler]
     logging.root.setLevel(logging.WARNING)
-    for name in _OURS:
-        logging.getLogger(name).setLevel(level)
-    for name in _LEFT_OUT:
-        logging.getLogger(name).setLevel(logging.ERROR)
     for name, logger in list(logging.root.manager.loggerDict.items()):
         if isinstance(logger, logging.Logger) and not name.startswith(_OURS):
             logger.handlers.clear()  # Streamlit and uvicorn write by handlers of their own
             logger.propagate = True  # who has neither writes the whole error, with its words, to standard error
+            logger.setLevel(max(logger.level, logging.WARNING))  # without its words, that a server runs is no news
+    for name in _OURS:
+        logging.getLogger(name).setLevel(level)
+    for name in _LEFT_OUT:
+        logging.getLogger(name).setLevel(logging.ERROR)
     logging.captureWarnings(True)
     sys.excepthook = lambda kind, error, trace: _log.critical("ended", exc_info=(kind, error, trace))
     threading.excepthook = lambda args: _log.error("thread", exc_info=(args.exc_type, args.exc_value or args.exc_type(), None))

@@ -218,6 +218,8 @@ def _written(value: Any) -> str:
         return "\n".join(value)
     if value is None or isinstance(value, str):
         return value or ""
+    if isinstance(value, bool):
+        return "✓" if value else "✗"
     return json.dumps(value, ensure_ascii=False, indent=1 if isinstance(value, (dict, list)) else None)
 
 

@@ -92,7 +92,8 @@ def coverage_command(as_json: AsJson = False) -> None:
         emit(found)
         return
     for source in found["sources"]:
-        say(f"{source['publisher'] or '-'}\t{source['texts']}\t{source['snapshot_on'] or source['newest'] or '?'}")
+        name, until = source["publisher"] or VIETNAMESE("sources.unnamed"), source["snapshot_on"] or source["newest"]
+        say(f"{name}\t{source['texts']}\t{until or '?'}")
     for register in found["registers"]:
         say(f"{register['title']}\t{register['version']}")
 

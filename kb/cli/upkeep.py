@@ -55,6 +55,8 @@ def doctor_command(as_json: AsJson = False) -> int:
 @cli.command("app")
 def app_command(port: Annotated[int, typer.Option("--port", help="Cổng của ứng dụng. (Port of the app.)")] = 8501) -> None:
     """Mở ứng dụng trong trình duyệt của máy này. (Open the app in this machine's browser.)"""
+    from kb.cli.server import check_port
     from kb.cli.serving import serve
 
+    check_port("127.0.0.1", port)
     serve(port)

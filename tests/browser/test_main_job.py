@@ -55,7 +55,7 @@ def test_search_open_link_compare_and_language(tab: Any) -> None:
           return box.top > 60 && box.bottom < innerHeight;
         })()"""
     )
-    assert tab.locator(".top .s-not_yet").inner_text().endswith("Chưa có\ntừ 01/03/2024")
+    assert tab.locator(".top .s-not_yet").inner_text().endswith("Chưa có\nsẽ có từ 01/03/2024")
     click(tab.locator(".top button[data-copy]").first)
     tab.wait_for_selector(".kb-toast")
     assert tab.evaluate("navigator.clipboard.readText()") == tab.url

@@ -363,7 +363,8 @@ def test_words_that_name_a_day_show_it_in_the_control(in_base: Path) -> None:
 def test_an_empty_base_says_how_to_fill_it(in_empty_base: Path, name: str) -> None:
     shown = seen(page(name))
     assert "Kho chưa có văn bản nào." in shown
-    assert f"KB_HOME={in_empty_base} kb ingest {SAMPLES}" in shown
+    assert f"KB_HOME={in_empty_base} " in shown
+    assert f"kb ingest {SAMPLES}" in shown
 
 
 def test_a_base_that_cannot_be_opened_is_said_in_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

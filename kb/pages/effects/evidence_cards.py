@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from documents.comparison import diff_words, plain_text
-from documents.model import Provision
 from documents.paths import split_key
 from documents.wording.actions import Action
 from kb.database.reading.reader import LoadedVersion
@@ -51,7 +50,7 @@ def effect_card(
 ) -> Markup:
     """An effect, with the words it would put in and how they differ from those in the base.
 
-    :param target: the text that is changed, as it is read now
+    :param target: the text that is changed, as it was read before
     :param still: only to look at, without buttons
     :param agreement: what other sources say of it
     """
@@ -60,7 +59,7 @@ def effect_card(
     if effect.effective_to:
         when += " " + say("review.until_day", day=effect.effective_to)
     sure = say("review.certain") if effect.certain else f"{say('review.doubtful')}: {say.write(effect.doubt or '')}"
-    new = _new_words(say, effect, target.provision(effect.target_path) if target and effect.target_path else None)
+    new = _new_words(say, effect, target)
     agrees = agreement_words(frame, effect, agreement) if agreement else None
     head = {"sign": SIGNS.get(effect.action, "·"), "words": say(f"action.{effect.action}"), "when": when}
     return _card(frame, effect, **head, sure=(effect.certain, sure), new=new, log=log or _last(effect), still=still, agrees=agrees)
@@ -146,8 +145,8 @@ def _target(frame: Frame, view: EffectView | RelationView) -> Markup:
     return _HTML.gone(frame.say, words)
 
 
-def _new_words(say: Catalogue, effect: EffectView, old: Provision | None) -> Markup:
-    """The new words; against those in the base where both are there."""
+def _new_words(say: Catalogue, effect: EffectView, target: LoadedVersion | None) -> Markup:
+    """The new words; against those before where both are there."""
     body = effect.body
     if body.get("phrase_from") or body.get("phrase_to"):
         old_words, new_words = str(body.get("phrase_from") or ""), str(body.get("phrase_to") or "")
@@ -157,8 +156,11 @@ def _new_words(say: Catalogue, effect: EffectView, old: Provision | None) -> Mar
         named = ("new_heading", "new_number")
         return _HTML.named([(say(f"review.{name}"), str(body[name])) for name in named if body.get(name)])
     summary, inner = say("review.new_text"), _HTML.new(text)
-    if effect.action in (Action.REPLACE, Action.CORRECT) and old is not None:
-        summary, inner = say("review.words_now"), KIT.sides(*sides(diff_words(plain_text(old), text), say))
+    old = target.provision(effect.target_path) if target and effect.target_path else None
+    if effect.action in (Action.REPLACE, Action.CORRECT) and target is not None and old is not None:
+        start = target.version.valid_from
+        summary = say("review.words_from", day=start) if start else say("review.words_now")
+        inner = KIT.sides(*sides(diff_words(plain_text(old), text), say))
     return _HTML.folded(len(text) < _LONG, summary, inner)
 
 

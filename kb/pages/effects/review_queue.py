@@ -1,6 +1,7 @@
 """The review queue: effects and relations one by one, with their evidence, to accept, correct or reject."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -11,9 +12,9 @@ from kb.database.storing.seen import mark_of
 from kb.law.derivation.decisions import decisions
 from kb.law.effects.queue import QueueFilter, queue_effects, queue_relations
 from kb.law.effects.relations import RelationView
-from kb.law.effects.views import EffectView
+from kb.law.effects.views import FOUND, EffectView, effect_by_fingerprint
 from kb.pages.effects.decisions import ask_to_end, asks_first, correction_form, draft_of, keep_decision, place_of, still_card
-from kb.pages.effects.evidence_cards import effect_card, item_id, relation_card
+from kb.pages.effects.evidence_cards import decision_words, effect_card, item_id, relation_card
 from kb.pages.effects.filters import NUMBER, queue_filter
 from kb.pages.kit import address as at
 from kb.pages.kit import data
@@ -54,6 +55,8 @@ def draw_queue(frame: Frame, about: str, wanted: QueueFilter) -> None:
         if draft.place not in listed:  # begun, and the queue no longer shows what it is about
             st.html(still_card(frame, draft.seen))
             correction_form(frame, draft.seen)
+    if about == "effect":
+        _offer_back(frame, listed)
     if not found:
         st.html(state(say("review.none_title"), say("review.none_next"), (), "✓"))
         return
@@ -63,7 +66,7 @@ def draw_queue(frame: Frame, about: str, wanted: QueueFilter) -> None:
     half = {draft.place for draft in unsaved(f"{about}:")}
     for item in found:
         if isinstance(item, EffectView):
-            st.html(effect_card(frame, item, targets.get(item.target_id or 0), logs[item.id], agreement=known.get(item.id)))
+            st.html(effect_card(frame, item, targets.get(item.id), logs[item.id], agreement=known.get(item.id)))
         else:
             st.html(relation_card(frame, item))
         remember_card(item_id(item), item)
@@ -72,14 +75,30 @@ def draw_queue(frame: Frame, about: str, wanted: QueueFilter) -> None:
     pager(frame, page, (count + _PAGE - 1) // _PAGE)
 
 
+def _offer_back(frame: Frame, listed: Collection[str]) -> None:
+    """The decision made last may be taken back, by its key, too, where its card has left the list."""
+    last, say = st.session_state.get("last_decided"), frame.say
+    if not isinstance(last, EffectView) or place_of(last) in listed:
+        return
+    with session() as opened:
+        now = effect_by_fingerprint(opened, last.source_id, last.fingerprint)
+    if now is None or now.state == FOUND:
+        return
+    what = data.place_in(now.target_path, now.target_name)
+    words = say("review.take_back", decision=decision_words(say, now.state), what=what)
+    if st.button(words, key="take_back", type="tertiary") and _decide(frame, now, "reopen"):
+        st.rerun()
+
+
 def _targets(frame: Frame, found: Sequence[EffectView]) -> Mapping[int, LoadedVersion]:
-    """The texts that are changed, as they are read on the day."""
+    """By effect the text that it changes, as it was read before: of the day itself the words are changed already."""
     known, of = data.by_id(revision()), revision()
     loaded = {}
-    for target_id in {item.target_id for item in found if item.target_id is not None and item.body.get("new_text")}:
-        record = known.get(target_id)
-        if record is not None:
-            loaded[target_id] = data.loaded(of, target_id, choose_version(data.versions_of(record), frame.day).number)
+    for item in found:
+        record = known.get(item.target_id or 0)
+        if record is not None and item.body.get("new_text"):
+            before = item.effective_from - timedelta(days=1) if item.effective_from else frame.day
+            loaded[item.id] = data.loaded(of, record.id, choose_version(data.versions_of(record), before).number)
     return loaded
 
 
@@ -130,6 +149,7 @@ def _decide(frame: Frame, seen: EffectView | RelationView, what: str) -> bool:
     kept = keep_decision(frame, seen, what)  # type: ignore[arg-type]
     if kept:
         st.session_state.pop("correcting", None)
+        st.session_state["last_decided"] = None if what == "reopen" else seen
     return kept
 
 

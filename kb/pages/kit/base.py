@@ -1,10 +1,12 @@
 """Sessions on the base that the pages show, and its state, so that what was read can be kept until it changes."""
 
+import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from functools import wraps
 from pathlib import Path
 from shlex import quote
+from shutil import which
 from typing import Any
 
 import streamlit as st
@@ -140,7 +142,8 @@ def without_texts(frame: Frame) -> bool:
 def load_commands(say: Catalogue) -> list[tuple[str, str]]:
     """How to put texts into this base by the shell, wherever that is opened."""
     here = settings()
-    command = f"KB_HOME={quote(str(here.home))} kb ingest" if "home" in here.model_fields_set else "kb ingest"
+    command = "kb" if which("kb") else quote(str(Path(sys.executable).with_name("kb")))
+    command = f"KB_HOME={quote(str(here.home))} {command} ingest" if "home" in here.model_fields_set else f"{command} ingest"
     samples = quote(str(Path(documents.__file__).parent / "samples"))
     return [
         (say("base.load_samples"), f"{command} {samples}"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from urllib.parse import quote
 
 import streamlit as st
 from markupsafe import Markup
@@ -14,6 +15,7 @@ from kb.database.reading.reader import LoadedVersion, SourceRecord, VersionRecor
 from kb.interface.catalogue import Catalogue
 from kb.interface.days import today
 from kb.law.status.provision_status import ProvisionStatus
+from kb.open.http import PREFIX
 from kb.pages.desk.cards_in_force import touched_html
 from kb.pages.kit import address as at
 from kb.pages.kit import data
@@ -58,9 +60,11 @@ def about_html(
     rows.append((say("reader.sources"), _HTML.sources(say, version.sources)))
     rows.append((say("copies.title"), _HTML.copies(frame, instrument.key, data.copies_of(instrument))))
     rows.append((say("reader.problems"), _HTML.problems(say, version.problems, version.ids)))
+    key = provision_key(instrument.key, chosen)
     keys = [
         (say("reader.files"), _HTML.files(version.sources)),
-        (say("reader.key"), _HTML.keys([provision_key(instrument.key, chosen)])),
+        (say("reader.key"), _HTML.keys([key])),
+        (say("reader.json"), _HTML.json(f"{PREFIX.strip('/')}/provisions/{quote(key, safe='')}?as_of={frame.day.isoformat()}")),
     ]
     if instrument.aliases:
         keys.append((say("reader.aliases"), _HTML.keys(instrument.aliases)))

@@ -113,6 +113,7 @@ function pick(row, digit) {
   const chosen = row.querySelector(`[data-pick="${digit}"]`);
   if (chosen?.matches("input")) { chosen.focus(); chosen.select(); }
   else if (chosen) setFact(row.dataset.fact, chosen.dataset.value);
+  else { const box = row.querySelector("input[data-pick]"); if (box) { box.value = digit; box.focus(); box.dispatchEvent(new Event("input", { bubbles: true })); } }  // "8/2025", typed at once
 }
 
 // Until the answer is there no row is asked for: a digit pressed twice does not fall into the next one.

@@ -391,9 +391,9 @@ function decideCard(button) {
 // The queue of the review: arrows move between cards, a letter decides about the one in use.
 function reviewKey(event, active) {
   const cards = [...document.querySelectorAll(".card[data-item]")];
-  if (!cards.length || typing(active)) return false;
-  const card = active?.closest?.(".card[data-item]");
-  if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+  if (typing(active)) return false;
+  const card = active?.closest?.(".card[data-item]"), key = event.key.toLowerCase();
+  if (cards.length && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
     const index = cards.indexOf(card) + (event.key === "ArrowDown" ? 1 : -1);
     const next = cards[Math.min(Math.max(index, 0), cards.length - 1)];
     event.preventDefault();
@@ -401,7 +401,7 @@ function reviewKey(event, active) {
     next.scrollIntoView({ block: "nearest" });
     return true;
   }
-  const button = !opening() && card?.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
+  const button = !opening() && (card?.querySelector(`[data-key="${CSS.escape(key)}"]`) ?? (key === "l" && document.querySelector(".st-key-take_back button")));
   if (!button) return false;
   event.preventDefault();
   event.stopPropagation();
