@@ -124,6 +124,19 @@ def test_a_decision_can_be_taken_back(base: KnowledgeBase) -> None:
     assert PHRASE not in seen(page("van-ban", vb=DECREE, dk="dieu-3/khoan-2"))
 
 
+def test_what_was_decided_last_is_taken_back_where_its_card_has_gone(base: KnowledgeBase) -> None:
+    number = first(base, "dieu-3/khoan-2")
+    test = page("hieu-luc", vb=DECREE)
+    assert "So với câu chữ trong kho áp dụng từ 01/03/2024" in seen(test)
+    test.session_state["who"] = "Lê Thị Rà Soát"
+    test.run()
+    press(test, "reject", f"effect-{number}")
+    assert f'data-item="effect-{number}"' not in seen(test)
+    test.button(key="take_back").click().run()
+    assert f'data-item="effect-{number}"' in seen(test)
+    assert "take_back" not in [button.key for button in test.button]
+
+
 def test_a_rejected_effect_warns_no_more(base: KnowledgeBase) -> None:
     test = page("hieu-luc", vb=DECREE)
     with base.session() as session:

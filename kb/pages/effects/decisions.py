@@ -59,6 +59,7 @@ def keep_decision(
     ):
         return False
     let_follow(frame, touched)
+    st.session_state["last_decided"] = seen
     decided = {"accept": "accepted", "correct": "corrected", "reject": "rejected"}.get(what)
     words = say(f"review.state_{decided}") if decided else say("review.taken_back")
     st.toast(say("review.done", decision=words))

@@ -149,7 +149,6 @@ def _decide(frame: Frame, seen: EffectView | RelationView, what: str) -> bool:
     kept = keep_decision(frame, seen, what)  # type: ignore[arg-type]
     if kept:
         st.session_state.pop("correcting", None)
-        st.session_state["last_decided"] = None if what == "reopen" else seen
     return kept
 
 
