@@ -220,7 +220,7 @@ def test_the_judged_pairs_name_provisions_of_both_laws() -> None:
 
 def test_the_public_benchmark_is_whole_and_holds_keys_only() -> None:
     rows = {task: public.read(public.FOLDER / f"{task}.jsonl") for task in public.TASKS}
-    assert {task: len(found) for task, found in rows.items()} == {"questions": 239, "statuses": 200, "pairs": 60, "duties": 113}
+    assert {task: len(found) for task, found in rows.items()} == dict(zip(public.TASKS, (239, 200, 60, 113, 275), strict=True))
     assert sum(len(row["statements"]) for row in rows["duties"]) == 100
     for task, found in rows.items():
         assert len({row["id"] for row in found}) == len(found)
@@ -228,11 +228,12 @@ def test_the_public_benchmark_is_whole_and_holds_keys_only() -> None:
     keys = [key for row in rows["questions"] for key in row["answers"]]
     keys += [key for row in rows["statuses"] for key in (row["key"], *row["evidence"])]
     keys += [key for row in rows["pairs"] for key in (*row["left"], *row["right"])]
+    keys += [key for row in rows["consolidations"] for key in (row["base"], *row["amendments"])]
     assert all(parse_key(key) for key in keys)
     words = {name for task, found in rows.items() if task != "questions" for row in found for name in row}
     assert words <= {
         *("id", "key", "day", "status", "fair", "evidence", "left", "right_instrument", "right", "kind"),
-        *("words", "length", "statements"),
+        *("words", "length", "statements", "base", "amendments", "path", "amended"),
     }, "no field may hold a text of the law"
 
 
@@ -248,6 +249,8 @@ def test_answers_to_the_public_benchmark_are_scored() -> None:
     true = [{"kind": "power", "action": [2, 5], "actor": [0, 2]}, {"kind": "right", "action": [7, 9]}]
     given = {"d1": {"statements": [{"kind": "power", "action": [3, 4], "actor": [1, 2]}, {"kind": "power", "action": [7, 9]}]}}
     assert list(public.score_duties([{"id": "d1", "statements": true}], given).values()) == ["0.500", "0.500", "1.000", "1.000"]
+    whole = [{"id": "c1", "words": "-", "amended": True}, {"id": "c2", "words": "x", "amended": False}]
+    assert list(public.score_consolidations(whole, {"c1": {"words": "-"}}).values()) == ["1 of 2", "1 of 1"]
 
 
 def test_a_run_that_is_none_is_refused_in_a_sentence(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from kb.base import KnowledgeBase
 from kb.settings import Settings
 
 FOLDER = Path(__file__).parent
-TASKS = ("questions", "statuses", "pairs", "duties")
+TASKS = ("questions", "statuses", "pairs", "duties", "consolidations")
 DRAWS = ("blind", "from the text")
 TEN = 10
 Row = Mapping[str, Any]
@@ -40,6 +40,7 @@ def tables(arguments: argparse.Namespace) -> Iterator[Table]:
         "statuses": score_statuses,
         "pairs": score_pairs,
         "duties": score_duties,
+        "consolidations": score_consolidations,
     }
     for task, score in scores.items():
         parts = {"": rows[task], **{f", {draw}": [row for row in rows[task] if row.get("draw") == draw] for draw in DRAWS}}
@@ -139,6 +140,13 @@ def score_duties(rows: Sequence[Row], answers: Answers) -> dict[str, object]:
         **_shares(hits["both"], hits["said"], hits["true"], ""),
         **_shares(hits["actors"], hits["said actors"], hits["true actors"], " of actors"),
     }
+
+
+def score_consolidations(rows: Sequence[Row], answers: Answers) -> dict[str, object]:
+    """Provisions whose ``words`` are those of the official consolidated text, and of these the ones that were amended."""
+    right = [row for row in rows if answers.get(row["id"], {}).get("words") == row["words"]]
+    amended = sum(row["amended"] for row in rows)
+    return {"equal": f"{len(right)} of {len(rows)}", "amended equal": f"{sum(row['amended'] for row in right)} of {amended}"}
 
 
 def _met(one: Sequence[int] | None, other: Sequence[int] | None) -> int:

@@ -11,14 +11,19 @@ from benchmarks.alternatives import Bm25s, Row
 from benchmarks.duties.labels import WORD, digest
 from benchmarks.pairs import WAYS
 from documents.comparison import Level
+from documents.consolidation.consolidate import consolidate
 from documents.duties.clauses import clauses_of
 from documents.duties.pipeline import read_statements
 from documents.duties.statement import Phrase, PlacedClause, Statement
+from documents.model import Provision
 from documents.paths import provision_key, split_key
+from documents.text import comparable
 from kb.base import KnowledgeBase
 from kb.database import tables
 from kb.database.reading.reader import find_instrument, load_version, versions
+from kb.open.effects import effects_read
 from kb.open.status import answer_status
+from kb.open.texts import load_stored
 from kb.search import search
 
 Asked = Mapping[str, Sequence[Mapping[str, Any]]]
@@ -39,6 +44,7 @@ def ours(base: KnowledgeBase, asked: Asked) -> dict[str, dict[str, Any]]:
         "statuses": statuses,
         "pairs": _paired(base, asked["pairs"], "ours"),
         "duties": _stated(base, asked["duties"]),
+        "consolidations": _consolidated(base, asked["consolidations"]),
     }
 
 
@@ -95,6 +101,24 @@ def _paired(base: KnowledgeBase, rows: Sequence[Mapping[str, Any]], way: str) ->
             became[sides] = of
         answers[row["id"]] = {"right": sorted({key for _, path in left for key in became[sides].get(path or "", ())})}
     return answers
+
+
+def own_words(provision: Provision | None) -> str:
+    """The digest of a provision's own words in small letters, without those below it; ``-`` where there is none."""
+    if provision is None:
+        return "-"
+    return digest(WORD.findall(comparable("\n".join((provision.heading or "", provision.text, provision.tail))).lower()))
+
+
+def _consolidated(base: KnowledgeBase, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The words of each provision after its amendments, made of these and of the text as enacted."""
+    made: dict[tuple[str, ...], dict[str, Provision]] = {}
+    for key, *amending in dict.fromkeys((row["base"], *row["amendments"]) for row in rows):
+        enacted = load_stored(base, key, first=True)[0].instrument
+        texts = [load_stored(base, one)[0].instrument for one in amending]
+        result = consolidate(enacted, [(one, effects_read(base, one)) for one in texts])
+        made[key, *amending] = {item.path: item for root in result.provisions for item in root.walk()}
+    return {row["id"]: {"words": own_words(made[row["base"], *row["amendments"]].get(row["path"]))} for row in rows}
 
 
 def _stated(base: KnowledgeBase, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
