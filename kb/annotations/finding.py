@@ -18,7 +18,7 @@ from kb.annotations.model import NOTE_STATUSES, NoteView, TargetView
 from kb.annotations.reading import list_notes, notes_for, views, views_of
 from kb.annotations.saying import looked_for
 from kb.annotations.vocabulary import vocabulary
-from kb.database.reading.details import slices
+from kb.database.reading.details import rows_among
 from kb.database.reading.reader import bare_versions, choose_version, find_instrument
 from kb.database.tables import (
     Annotation,
@@ -259,11 +259,7 @@ def _on(session: Session, instruments: Sequence[int]) -> list[NoteView]:
 def _instruments_of(session: Session, notes: Sequence[NoteView]) -> dict[str, int]:
     """The instruments that notes are on, by their keys."""
     keys = {split_key(target.key)[0] for note in notes for target in note.targets}
-    found: dict[str, int] = {}
-    for some in slices(sorted(keys)):
-        rows = session.execute(select(Instrument.key, Instrument.id).where(Instrument.key.in_(some)))
-        found.update({row.key: row.id for row in rows})
-    return found
+    return dict(rows_among(session, select(Instrument.key, Instrument.id), Instrument.key, keys))
 
 
 def _placings(

@@ -10,7 +10,7 @@ from typing import Literal
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
-from kb.database.reading.details import slices
+from kb.database.reading.details import rows_among, slices
 from kb.database.reading.reader import CONTENT, content_revision
 from kb.database.tables import State, Waiting
 
@@ -33,10 +33,7 @@ def waiting(session: Session, what: Work, among: Sequence[int] | None = None) ->
     statement = select(Waiting.row_id).where(Waiting.what == what).order_by(Waiting.row_id)
     if among is None:
         return list(session.scalars(statement))
-    found: list[int] = []
-    for some in slices(among):
-        found += session.scalars(statement.where(Waiting.row_id.in_(some)))
-    return found
+    return [id_ for (id_,) in rows_among(session, statement, Waiting.row_id, among)]
 
 
 def work_done(session: Session, what: Work, rows: Sequence[int]) -> None:

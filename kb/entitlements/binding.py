@@ -20,7 +20,7 @@ from documents.model import ProblemCode
 from documents.paths import below, provision_key, unit_of
 from documents.time.status import StatusCode, WordingCode
 from kb.database import tables
-from kb.database.reading.details import slices
+from kb.database.reading.details import rows_among, slices
 from kb.entitlements.loading import Desk, Refused
 from kb.entitlements.model import Binding
 from kb.language import analysis
@@ -212,22 +212,17 @@ def _texts(session: Session, places: Iterable[tuple[int, str]]) -> _Texts:
 def _fragments(session: Session, versions: Sequence[int]) -> frozenset[int]:
     """Versions that are pieces of a text, to which nothing is bound: excerpts that lack articles or are called so."""
     excerpts = sorted(read_excerpts(session.connection(), versions))
-    whole: set[int] = set()
-    for some in slices(excerpts):
-        link, file = tables.VersionSource, tables.SourceFile
-        names = select(link.version_id, file.name).join(file, file.id == link.file_id).where(link.version_id.in_(some))
-        whole.update(version for version, name in session.execute(names) if not called_excerpt(name))
+    link, file = tables.VersionSource, tables.SourceFile
+    names = select(link.version_id, file.name).join(file, file.id == link.file_id)
+    whole = {version for version, name in rows_among(session, names, link.version_id, excerpts) if not called_excerpt(name)}
     return frozenset(excerpts) - (whole - lacking_articles(session, excerpts))
 
 
 def lacking_articles(session: Session, versions: Sequence[int]) -> frozenset[int]:
     """Versions in which numbers of articles are left out."""
     problem = tables.Problem
-    found: set[int] = set()
-    for some in slices(versions):
-        asked = select(problem.version_id).where(problem.version_id.in_(some), problem.code == ProblemCode.MISSING_ARTICLE.value)
-        found.update(version for version in session.scalars(asked) if version is not None)
-    return frozenset(found)
+    asked = select(problem.version_id).where(problem.code == ProblemCode.MISSING_ARTICLE.value)
+    return frozenset(version for (version,) in rows_among(session, asked, problem.version_id, versions))
 
 
 def _refused(session: Session, desk: Desk, answers: Mapping[Asked, Answer | None], keys: Mapping[str, str]) -> frozenset[int]:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from documents.model import Kind
 from documents.paths import first_step, provision_key, segment
 from kb.database import tables
-from kb.database.reading.details import slices
+from kb.database.reading.details import rows_among
 from kb.entitlements.binding import LACKING, Checked, Flaw, Question, check_all, keys_in_base, lacking_articles
 from kb.entitlements.loading import Desk
 from kb.entitlements.model import Binding, Confidence, Source, Verdict, Words
@@ -253,12 +253,11 @@ def _texts(session: Session, versions: Sequence[int]) -> Mapping[int, _Text]:
     provision = tables.Provision
     headings: dict[int, dict[str, str]] = defaultdict(dict)
     paths: dict[int, set[str]] = defaultdict(set)
-    for some in slices(versions):
-        asked = select(provision.version_id, provision.path, provision.kind, provision.heading)
-        for version, path, kind, heading in session.execute(asked.where(provision.version_id.in_(some))):
-            paths[version].add(path)
-            if kind == Kind.ARTICLE.value:
-                headings[version][path] = heading or ""
+    asked = select(provision.version_id, provision.path, provision.kind, provision.heading)
+    for version, path, kind, heading in rows_among(session, asked, provision.version_id, versions):
+        paths[version].add(path)
+        if kind == Kind.ARTICLE.value:
+            headings[version][path] = heading or ""
     return {version: _Text(headings[version], frozenset(some)) for version, some in paths.items()}
 
 

@@ -15,7 +15,7 @@ from documents.paths import UNKNOWN, number_of_key, read_step, steps_of, touches
 from documents.text import printable
 from documents.wording.citing import instrument_name
 from documents.wording.numbers import Order, number_order
-from kb.database.reading.details import slices
+from kb.database.reading.details import rows_among
 from kb.database.tables import Instrument, InstrumentAlias, ReviewFile, ReviewItem
 from kb.entitlements.upcoming import with_cards
 from kb.interface.catalogue import Catalogue
@@ -164,6 +164,4 @@ def _names(session: Session, keys: Iterable[str]) -> dict[str, str]:
     wanted = sorted(keys)
     numbers = {key: number for key in wanted if (number := number_of_key(key)) != UNKNOWN}
     names = {key: instrument_name(key, printed_number(numbers[key]) if key in numbers else None, None) for key in wanted}
-    for some in slices(wanted):
-        names |= {row.key: name_of(row) for row in session.scalars(select(Instrument).where(Instrument.key.in_(some)))}
-    return names
+    return names | {row.key: name_of(row) for (row,) in rows_among(session, select(Instrument), Instrument.key, wanted)}

@@ -1,10 +1,10 @@
 """What is stored beside the words of a text: its periods of effect, its sources, the codification's notes, its problems."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TypeVar
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
 from documents.identity.borrowed import BorrowedTitle, TitleSource
@@ -16,7 +16,7 @@ from kb.database.reading.trees import known_problem
 
 _TYPES = {type_.value: type_ for type_ in InstrumentType}
 _Id = TypeVar("_Id", int, str)
-_MANY = 900  # ids in one IN list; SQLite takes 32,766 variables, older ones 999
+_MANY, _FEW = 900, 200  # ids in one IN list; SQLite takes 32,766 variables, older ones 999
 
 
 def metadata_of(
@@ -42,23 +42,18 @@ def borrowed_of(row: tables.Instrument) -> BorrowedTitle | None:
 def effective_of(session: Session, version_ids: Sequence[int]) -> dict[int, list[EffectivePeriod]]:
     """The periods of effect of some versions."""
     found: dict[int, list[EffectivePeriod]] = defaultdict(list)
-    for some in slices(version_ids):
-        for row in session.scalars(
-            select(tables.EffectivePeriod).where(tables.EffectivePeriod.version_id.in_(some)).order_by(tables.EffectivePeriod.id)
-        ):
-            found[row.version_id].append(EffectivePeriod(row.start, row.end, tuple(row.scope), row.evidence))
+    period = tables.EffectivePeriod
+    for (row,) in rows_among(session, select(period).order_by(period.id), period.version_id, version_ids):
+        found[row.version_id].append(EffectivePeriod(row.start, row.end, tuple(row.scope), row.evidence))
     return found
 
 
 def sources_of(session: Session, version_ids: Sequence[int]) -> dict[int, list[SourceRecord]]:
     """The files that some versions come from."""
     # Each file is read once: thousands of instruments share the file of the codification.
-    links: list[tables.VersionSource] = []
-    for some in slices(version_ids):
-        links += session.scalars(select(tables.VersionSource).where(tables.VersionSource.version_id.in_(some))).all()
-    files: dict[int, tables.SourceFile] = {}
-    for some in slices(sorted({link.file_id for link in links})):
-        files.update({file.id: file for file in session.scalars(select(tables.SourceFile).where(tables.SourceFile.id.in_(some)))})
+    of, file_row = tables.VersionSource, tables.SourceFile
+    links = [link for (link,) in rows_among(session, select(of), of.version_id, version_ids)]
+    files = {file.id: file for (file,) in rows_among(session, select(file_row), file_row.id, {link.file_id for link in links})}
     found: dict[int, list[SourceRecord]] = defaultdict(list)
     for link in sorted(links, key=lambda link: (link.version_id, link.file_id)):
         file = files[link.file_id]
@@ -127,7 +122,24 @@ def problems_of(session: Session, version: VersionRecord) -> tuple[tuple[Problem
     return tuple(dict.fromkeys(found)), by_path
 
 
-def slices(ids: Sequence[_Id]) -> Iterable[Sequence[_Id]]:
+def slices(ids: Sequence[_Id], most: int = _MANY) -> Iterable[Sequence[_Id]]:
     """Ids in portions that an IN list takes."""
-    for start in range(0, len(ids), _MANY):
-        yield ids[start : start + _MANY]
+    for start in range(0, len(ids), most):
+        yield ids[start : start + most]
+
+
+def rows_among(connection: Connection | Session, asked: Any, column: Any, ids: Iterable[_Id]) -> Iterator[Any]:
+    """The rows of a question in which a column is one of many ids, asked for in such portions."""
+    for some in slices(sorted(set(ids))):
+        yield from connection.execute(asked.where(column.in_(some)))
+
+
+def places_held(connection: Connection | Session, wanted: Mapping[int, Collection[str]]) -> set[tuple[int, str]]:
+    """Which of some provisions versions have: paths by version, as pairs."""
+    row = tables.Provision
+    found: set[tuple[int, str]] = set()
+    for some in slices(sorted(wanted), _FEW):  # every version of a portion is asked for all its paths
+        paths = {path for version in some for path in wanted[version] if path}
+        asked = select(row.version_id, row.path).where(row.version_id.in_(some))
+        found.update((version, path) for version, path in rows_among(connection, asked, row.path, paths))
+    return found

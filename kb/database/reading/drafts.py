@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from documents.model import Draft, InstrumentType
 from kb.database import tables
-from kb.database.reading.details import slices
+from kb.database.reading.details import rows_among
 
 _ROW = tables.Draft
 
@@ -21,11 +21,8 @@ def drafted() -> "Select[int]":
 
 def drafts_among(session: Session | Connection, ids: Iterable[int]) -> dict[int, Draft]:
     """Those among some instruments, and what is known of them."""
-    found: dict[int, Draft] = {}
-    for some in slices(sorted(ids)):
-        rows = session.execute(select(_ROW.instrument_id, _ROW.round, _ROW.on_day, _ROW.of_key).where(_ROW.instrument_id.in_(some)))
-        found.update({row.instrument_id: Draft(row.round, row.on_day, row.of_key) for row in rows})
-    return found
+    asked = select(_ROW.instrument_id, _ROW.round, _ROW.on_day, _ROW.of_key)
+    return {id_: Draft(*said) for id_, *said in rows_among(session, asked, _ROW.instrument_id, ids)}
 
 
 def family_of(session: Session, instrument_id: int) -> tuple[list[int], list[int]]:

@@ -15,7 +15,16 @@ from documents.model import EffectivePeriod, Provision, TypedWords
 from documents.paths import DUPLICATE, below, number_of_key
 from kb.database import tables
 from kb.database.moments import utc
-from kb.database.reading.details import borrowed_of, codified_of, effective_of, metadata_of, problems_of, slices, sources_of
+from kb.database.reading.details import (
+    borrowed_of,
+    codified_of,
+    effective_of,
+    metadata_of,
+    problems_of,
+    rows_among,
+    slices,
+    sources_of,
+)
 from kb.database.reading.drafts import drafted, drafts_among
 from kb.database.reading.records import InstrumentRecord, LoadedVersion, PlaceRecord, SourceRecord, VersionRecord
 from kb.database.reading.trees import load_trees
@@ -114,9 +123,8 @@ def versions(session: Session, instrument: InstrumentRecord | int | str) -> list
 def bare_versions(session: Session, instruments: Iterable[int]) -> dict[int, list[VersionRecord]]:
     """The versions of many instruments in the same order, without their days of effect and their sources."""
     found: dict[int, list[VersionRecord]] = defaultdict(list)
-    for some in slices(sorted(instruments)):
-        for row in session.scalars(select(tables.Version).where(tables.Version.instrument_id.in_(some))):
-            found[row.instrument_id].append(_version(row))
+    for (row,) in rows_among(session, select(tables.Version), tables.Version.instrument_id, instruments):
+        found[row.instrument_id].append(_version(row))
     return {instrument: _in_order(some) for instrument, some in found.items()}
 
 
@@ -297,21 +305,14 @@ def _records(session: Session, statement: Any) -> list[InstrumentRecord]:
     rows = session.execute(statement).all()
     ids = [row[0].id for row in rows]
     aliases: dict[int, list[str]] = defaultdict(list)
-    for some in slices(ids):
-        alias = tables.InstrumentAlias
-        for instrument_id, name in session.execute(
-            select(alias.instrument_id, alias.alias).where(alias.instrument_id.in_(some)).order_by(alias.alias)
-        ):
-            aliases[instrument_id].append(name)
+    alias, version = tables.InstrumentAlias, tables.Version
+    named = select(alias.instrument_id, alias.alias).order_by(alias.alias)
+    for instrument_id, name in rows_among(session, named, alias.instrument_id, ids):
+        aliases[instrument_id].append(name)
     all_versions: dict[int, list[Any]] = defaultdict(list)
-    version = tables.Version
-    for some in slices(ids):
-        for row in session.execute(
-            select(version.id, version.instrument_id, version.origin, version.partial, version.preferred, version.valid_from)
-            .where(version.instrument_id.in_(some))
-            .order_by(version.number)
-        ):
-            all_versions[row.instrument_id].append(row)
+    about = (version.id, version.instrument_id, version.origin, version.partial, version.preferred, version.valid_from)
+    for row in rows_among(session, select(*about).order_by(version.number), version.instrument_id, ids):
+        all_versions[row.instrument_id].append(row)
     version_ids = [row.id for found in all_versions.values() for row in found]
     effective, sources = effective_of(session, version_ids), sources_of(session, version_ids)
     drafts = drafts_among(session, ids)

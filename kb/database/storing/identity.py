@@ -13,7 +13,7 @@ from documents.paths import DUPLICATE, UNKNOWN, key_parts, number_of_key, type_o
 from documents.text import slug
 from documents.wording.types import NAMED_TYPES
 from kb.database import tables
-from kb.database.reading.details import slices
+from kb.database.reading.details import rows_among
 from kb.database.storing.removal import merge_instruments
 from kb.database.storing.rows import RowWriter
 
@@ -121,16 +121,13 @@ class Identities:
         numbers = sorted({number for instrument in instruments if (number := number_of_key(instrument.key)) != UNKNOWN})
         row, alias = tables.Instrument, tables.InstrumentAlias
         found: dict[int, Known] = {}
-        for some in slices(numbers):
-            for id_, key in self._session.execute(select(row.id, row.key).where(row.number_slug.in_(some))):
-                known = found.setdefault(id_, Known(id_, key))
-                self._by_number.setdefault(number_of_key(key), []).append(known)
-        for some in slices(keys):
-            for id_, key in self._session.execute(select(row.id, row.key).where(row.key.in_(some))):
-                found.setdefault(id_, Known(id_, key))
-            by_alias = select(alias.alias, row.id, row.key).join(row, row.id == alias.instrument_id).where(alias.alias.in_(some))
-            for name, id_, key in self._session.execute(by_alias):
-                self._by_alias[name] = found.setdefault(id_, Known(id_, key))
+        for id_, key in rows_among(self._session, select(row.id, row.key), row.number_slug, numbers):
+            self._by_number.setdefault(number_of_key(key), []).append(found.setdefault(id_, Known(id_, key)))
+        for id_, key in rows_among(self._session, select(row.id, row.key), row.key, keys):
+            found.setdefault(id_, Known(id_, key))
+        by_alias = select(alias.alias, row.id, row.key).join(row, row.id == alias.instrument_id)
+        for name, id_, key in rows_among(self._session, by_alias, alias.alias, keys):
+            self._by_alias[name] = found.setdefault(id_, Known(id_, key))
         self._by_key = {known.key: known for known in found.values()}
 
     def _exact(self, instrument: Instrument) -> Known | None:

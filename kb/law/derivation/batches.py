@@ -18,7 +18,7 @@ from kb.accounts.audit import EFFECTS, Line, instruments_named, lines, record
 from kb.accounts.current import acting_person
 from kb.database import tables
 from kb.database.moments import utc
-from kb.database.reading.details import slices
+from kb.database.reading.details import rows_among, slices
 from kb.database.reading.reader import find_instrument
 from kb.errors import ChangedMeanwhileError, NotFoundError, ReviewError
 from kb.law.derivation.decisions import ACCEPT, REOPEN, note_decided
@@ -185,15 +185,13 @@ def _standing(session: Session, line: Line) -> list[Any]:
         source = find_instrument(session, line.instrument or "").id
     except NotFoundError:
         return []
-    found: list[Any] = []
-    for some in slices(list(line.after["items"])):
-        rows = session.execute(
-            select(effect.id, effect.fingerprint, effect.decided_at, cited.instrument_id.label("target_id"))
-            .outerjoin(cited, cited.id == effect.cited_id)
-            .where(effect.instrument_id == source, effect.fingerprint.in_(some), effect.state == line.after["state"])
-        )
-        found += [row for row in rows if row.decided_at is not None and utc(row.decided_at) == line.at]
-    return found
+    asked = (
+        select(effect.id, effect.fingerprint, effect.decided_at, cited.instrument_id.label("target_id"))
+        .outerjoin(cited, cited.id == effect.cited_id)
+        .where(effect.instrument_id == source, effect.state == line.after["state"])
+    )
+    rows = rows_among(session, asked, effect.fingerprint, line.after["items"])
+    return [row for row in rows if row.decided_at is not None and utc(row.decided_at) == line.at]
 
 
 def _name(session: Session, key: str | None) -> str:

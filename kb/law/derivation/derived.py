@@ -24,7 +24,7 @@ from documents.structure.completeness import INCOMPLETE
 from documents.time.relations import Relation, RelationKind, read_relations
 from documents.wording.verbs import ENDING_WORDS
 from kb.database import tables
-from kb.database.reading.details import slices
+from kb.database.reading.details import rows_among, slices
 from kb.database.reading.drafts import drafts_among
 from kb.database.reading.reader import find_instrument, list_by_ids
 from kb.database.reading.records import InstrumentRecord
@@ -116,10 +116,8 @@ class Reader:
     def read(self, session: Session, version_ids: Sequence[int]) -> Derived:
         """What the words of some versions say; versions that are gone are passed over."""
         version = tables.Version
-        found: dict[int, tables.Version] = {}
-        for some in slices(version_ids):
-            carried = session.scalars(select(version).where(version.id.in_(some), version.origin != COMPILED))
-            found.update({row.id: row for row in carried})
+        carried = select(version).where(version.origin != COMPILED)
+        found = {row.id: row for (row,) in rows_among(session, carried, version.id, version_ids)}
         records = list_by_ids(session, sorted({row.instrument_id for row in found.values()}))
         marks = marks_of(session, sorted(records))
         newest = session.scalar(select(func.max(tables.Instrument.id))) or 0
@@ -309,10 +307,7 @@ def _read_anchors(session: Session, anchors: Iterable[str]) -> dict[str, tuple[s
     places = select(file.anchor, instrument.key, provision.path)
     places = places.join(provision, provision.id == file.provision_id).join(version, version.id == provision.version_id)
     places = places.join(instrument, instrument.id == version.instrument_id).order_by(file.provision_id)
-    found: dict[str, tuple[str, str]] = {}
-    for some in slices(sorted(anchors)):
-        found.update({row.anchor: (row.key, row.path) for row in session.execute(places.where(file.anchor.in_(some)))})
-    return found
+    return {row.anchor: (row.key, row.path) for row in rows_among(session, places, file.anchor, anchors)}
 
 
 def _texts(session: Session, version_ids: Sequence[int]) -> Iterator[Text]:

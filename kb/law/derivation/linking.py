@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from kb.base import KnowledgeBase
 from kb.database import tables
-from kb.database.reading.details import slices
+from kb.database.reading.details import rows_among
 from kb.database.reading.reader import content_revision, list_by_ids
 from kb.database.state import await_work, count_change, waiting, work_done
 from kb.database.storing.arrangement import COMPILED
@@ -197,25 +197,21 @@ def _write(session: Session, writer: LinkRows, derived: Derived, versions: Seque
     work_done(session, "link", versions)
     effect, cited = tables.Effect, tables.CitedInstrument
     affected = set(derived.records)
-    for some in slices(sorted(derived.records)):
-        statement = select(cited.instrument_id).join(effect, effect.cited_id == cited.id)
-        affected.update(id_ for id_ in session.scalars(statement.where(effect.instrument_id.in_(some))) if id_ is not None)
-    return affected
+    asked = select(cited.instrument_id).join(effect, effect.cited_id == cited.id)
+    targets = rows_among(session, asked, effect.instrument_id, derived.records)
+    return affected.union(id_ for (id_,) in targets if id_ is not None)
 
 
 def _count(session: Session, versions: Iterable[int], instruments: Iterable[int]) -> None:
     """The index has to look at the texts that were linked, and at those whose status may be another one by it."""
-    found = set(versions)
-    for some in slices(sorted(instruments)):
-        found.update(session.scalars(select(tables.Version.id).where(tables.Version.instrument_id.in_(some))))
-    count_change(session, found)
+    asked = rows_among(session, select(tables.Version.id), tables.Version.instrument_id, instruments)
+    count_change(session, {*versions, *(id_ for (id_,) in asked)})
 
 
 def _portions(session: Session, versions: Sequence[int]) -> Iterator[list[int]]:
     """Versions in portions that are written in well under a second; those of one instrument stay together."""
-    of: dict[int, int] = {}
-    for some in slices(versions):
-        of.update(session.execute(select(tables.Version.id, tables.Version.instrument_id).where(tables.Version.id.in_(some))).all())
+    asked = select(tables.Version.id, tables.Version.instrument_id)
+    of: dict[int, int] = dict(rows_among(session, asked, tables.Version.id, versions))
     portion: list[int] = []
     last = 0
     for version in sorted(versions, key=lambda id_: (of.get(id_, 0), id_)):

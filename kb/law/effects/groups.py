@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from documents.wording.actions import Action
 from kb.database import tables
 from kb.database.moments import utc
-from kb.database.reading.details import slices
+from kb.database.reading.details import rows_among, slices
 from kb.law.effects.agreement import Agreement, Reason, Verdict
 from kb.law.effects.views import FOUND, IN_USE, effects_by_id
 from kb.law.effects.witnesses import agreements
@@ -204,9 +204,7 @@ def _groups(session: Session, known: Mapping[int, Agreement], where: Iterable[An
     for row in rows:
         by_pair[row.instrument_id, row.target_id].append(_item(row, known))
     ids = sorted({id_ for pair in by_pair for id_ in pair})
-    named: dict[int, Any] = {}
-    for some in slices(ids):
-        named.update({one.id: one for one in session.scalars(select(source).where(source.id.in_(some)))})
+    named = {one.id: one for (one,) in rows_among(session, select(source), source.id, ids)}
     return [
         Group(
             source_id=source_id,

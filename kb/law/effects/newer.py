@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from documents.identity.numbers import year_of_number
 from documents.time.stated import Claim
 from documents.wording.actions import RelationKind
-from kb.database.reading.details import slices
+from kb.database.reading.details import rows_among, slices
 from kb.database.reading.drafts import drafts_among
 from kb.database.tables import CitedInstrument, Effect, EffectivePeriod, Instrument, Person, Relation, Version
 from kb.law.effects.views import ACCEPTED, FOUND, IN_USE, REJECTED
@@ -125,18 +125,13 @@ def keys_with_newer(connection: Connection) -> frozenset[str]:
 
 def _replacing(connection: Connection, instruments: Sequence[int]) -> Iterable[tuple[int, int, bool]]:
     state = state_of_relation()
-    for some in slices(instruments):
-        rows = connection.execute(
-            select(CitedInstrument.instrument_id, Relation.instrument_id, state)
-            .join(CitedInstrument, CitedInstrument.id == Relation.cited_id)
-            .where(
-                CitedInstrument.instrument_id.in_(some),
-                Relation.kind == RelationKind.REPLACES.value,
-                Relation.target_path == "",
-                state != REJECTED,
-            )
-        )
-        yield from ((old, new, state in IN_USE) for old, new, state in rows if old is not None and old != new)
+    asked = (
+        select(CitedInstrument.instrument_id, Relation.instrument_id, state)
+        .join(CitedInstrument, CitedInstrument.id == Relation.cited_id)
+        .where(Relation.kind == RelationKind.REPLACES.value, Relation.target_path == "", state != REJECTED)
+    )
+    rows = rows_among(connection, asked, CitedInstrument.instrument_id, instruments)
+    return ((old, new, state in IN_USE) for old, new, state in rows if old != new)
 
 
 def _stated(connection: Connection, instruments: Sequence[int]) -> Iterable[tuple[int, int, bool]]:
@@ -171,16 +166,14 @@ def _namesakes(connection: Connection, instruments: Sequence[int]) -> Iterable[t
 
 
 def _about(connection: Connection, instruments: Iterable[int]) -> Mapping[int, Newer]:
-    found: dict[int, Newer] = {}
-    for some in slices(sorted(instruments)):
-        rows = connection.execute(
-            select(Instrument.id, Instrument.key, Instrument.issued_on, Instrument.number, func.min(EffectivePeriod.start))
-            .outerjoin(Version, Version.instrument_id == Instrument.id)
-            .outerjoin(EffectivePeriod, and_(EffectivePeriod.version_id == Version.id, EffectivePeriod.start.is_not(None)))
-            .where(Instrument.id.in_(some))
-            .group_by(Instrument.id, Instrument.key, Instrument.issued_on, Instrument.number)
-        )
-        found.update({id_: Newer(key, start, exists_from(issued, number)) for id_, key, issued, number, start in rows})
+    asked = (
+        select(Instrument.id, Instrument.key, Instrument.issued_on, Instrument.number, func.min(EffectivePeriod.start))
+        .outerjoin(Version, Version.instrument_id == Instrument.id)
+        .outerjoin(EffectivePeriod, and_(EffectivePeriod.version_id == Version.id, EffectivePeriod.start.is_not(None)))
+        .group_by(Instrument.id, Instrument.key, Instrument.issued_on, Instrument.number)
+    )
+    rows = rows_among(connection, asked, Instrument.id, instruments)
+    found = {id_: Newer(key, start, exists_from(issued, number)) for id_, key, issued, number, start in rows}
     undated = [id_ for id_, item in found.items() if item.start is None]
     for id_, said in statements_by_instrument(connection, undated).items() if undated else ():
         days = [item.on for item in said if item.claim is Claim.IN_FORCE_FROM and not item.path and item.certain and item.on]

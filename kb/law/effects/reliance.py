@@ -27,7 +27,7 @@ from documents.text import slug
 from documents.wording.actions import RelationKind
 from documents.wording.dates import find_dates
 from documents.wording.types import LAW_TYPES, TYPE_NAMES
-from kb.database.reading.details import slices
+from kb.database.reading.details import rows_among
 from kb.database.tables import CitedInstrument, EffectivePeriod, Instrument, Relation, Version
 from kb.law.effects.newer import exists_from
 from kb.law.effects.views import REJECTED
@@ -59,7 +59,7 @@ def read_successors(connection: Connection, instruments: Sequence[int] | None = 
     if instruments is None:
         laws = connection.execute(_LAWS).all()
     else:
-        laws = [law for some in slices(instruments) for law in connection.execute(_LAWS.where(Instrument.id.in_(some)))]
+        laws = list(rows_among(connection, _LAWS, Instrument.id, instruments))
     if not laws:
         return {}
     of_base = _of_base(connection, {law.name_slug for law in laws})
@@ -96,21 +96,20 @@ def _of_base(connection: Connection, names: set[str]) -> Mapping[tuple[str, str]
     """Those of the names that the base has."""
     found: dict[tuple[str, str], _Known] = defaultdict(dict)
     period = EffectivePeriod
-    for some in slices(sorted(names)):
-        rows = connection.execute(
-            select(Instrument.type, Instrument.name_slug, Instrument.number, Instrument.issued_on, period.start, period.scope)
-            .outerjoin(Version, Version.instrument_id == Instrument.id)
-            .outerjoin(period, period.version_id == Version.id)
-            .where(Instrument.name_slug.in_(some), Instrument.number.is_not(None))
-            .order_by(Instrument.id, period.start.desc(), period.id)
-        )
-        for type_, name, number, issued, start, scope in rows:
-            exists, own = exists_from(issued, number), found[type_, name]
-            if exists is None:
-                continue
-            # That some of its articles take effect earlier ends nothing.
-            day = start if start is not None and not scope else own.get(number_slug(number), (None, exists, ""))[1]
-            own[number_slug(number)] = exists, day, number
+    asked = (
+        select(Instrument.type, Instrument.name_slug, Instrument.number, Instrument.issued_on, period.start, period.scope)
+        .outerjoin(Version, Version.instrument_id == Instrument.id)
+        .outerjoin(period, period.version_id == Version.id)
+        .where(Instrument.number.is_not(None))
+        .order_by(Instrument.id, period.start.desc(), period.id)
+    )
+    for type_, name, number, issued, start, scope in rows_among(connection, asked, Instrument.name_slug, names):
+        exists, own = exists_from(issued, number), found[type_, name]
+        if exists is None:
+            continue
+        # That some of its articles take effect earlier ends nothing.
+        day = start if start is not None and not scope else own.get(number_slug(number), (None, exists, ""))[1]
+        own[number_slug(number)] = exists, day, number
     return found
 
 
@@ -122,24 +121,17 @@ def _rested_on(connection: Connection, laws: Sequence[_Law]) -> Mapping[tuple[st
         for words in _words(law.title or ""):
             by_words[words].add((law.type, law.name_slug))
     found: dict[tuple[str, str], _Known] = defaultdict(dict)
-    for some in slices(sorted(by_words)):
-        rows: Iterable[Any] = connection.execute(
-            select(CitedInstrument.name, CitedInstrument.number, Instrument.issued_on)
-            .join(Relation, Relation.cited_id == CitedInstrument.id)
-            .join(Instrument, Instrument.id == Relation.instrument_id)
-            .where(
-                CitedInstrument.name.in_(some),
-                CitedInstrument.number.is_not(None),
-                CitedInstrument.instrument_id.is_(None),
-                Relation.kind == RelationKind.BASIS.value,
-                Relation.state != REJECTED,
-                Instrument.issued_on.is_not(None),
-            )
-            .order_by(Instrument.issued_on.desc(), Relation.id)
-        )
-        for words, number, on in rows:
-            for called in by_words[words]:
-                found[called][number_slug(number)] = exists_from(None, number), on, number
+    asked = (
+        select(CitedInstrument.name, CitedInstrument.number, Instrument.issued_on)
+        .join(Relation, Relation.cited_id == CitedInstrument.id)
+        .join(Instrument, Instrument.id == Relation.instrument_id)
+        .where(CitedInstrument.number.is_not(None), CitedInstrument.instrument_id.is_(None), Instrument.issued_on.is_not(None))
+        .where(Relation.kind == RelationKind.BASIS.value, Relation.state != REJECTED)
+        .order_by(Instrument.issued_on.desc(), Relation.id)
+    )
+    for words, number, on in rows_among(connection, asked, CitedInstrument.name, by_words):
+        for called in by_words[words]:
+            found[called][number_slug(number)] = exists_from(None, number), on, number
     return found
 
 

@@ -23,7 +23,7 @@ from documents.time.relations import RelationKind
 from documents.wording.actions import Action
 from documents.wording.verbs import changes_told
 from kb.database import tables
-from kb.database.reading.details import slices
+from kb.database.reading.details import rows_among, slices
 from kb.database.reading.trees import COLUMNS, as_root, trees_of_rows
 from kb.database.storing.arrangement import CODIFICATION, COMPILED, CONSOLIDATION
 from kb.law.effects.agreement import Agreement, Claim, Named, Witness, agreement_of, has_words, number_of_article
@@ -99,24 +99,17 @@ def _starts(session: Session, instruments: Collection[int]) -> dict[int, date]:
     """Since when amending instruments are in force, for effects that say no day of their own."""
     version, period = tables.Version, tables.EffectivePeriod
     found: dict[int, date] = {}
-    for some in slices(sorted(instruments)):
-        rows = session.execute(
-            select(version.instrument_id, period.start, period.scope)
-            .join(period, period.version_id == version.id)
-            .where(version.instrument_id.in_(some), period.start.is_not(None))
-        )
-        for instrument, start, scope in rows:
-            if start is not None and not scope:
-                found[instrument] = min(start, found.get(instrument, start))
+    asked = select(version.instrument_id, period.start, period.scope).join(period, period.version_id == version.id)
+    asked = asked.where(period.start.is_not(None))
+    for instrument, start, scope in rows_among(session, asked, version.instrument_id, instruments):
+        if not scope:
+            found[instrument] = min(start, found.get(instrument, start))
     return found
 
 
 def _slugs(session: Session, instruments: Collection[int]) -> dict[int, str | None]:
     instrument = tables.Instrument
-    found: dict[int, str | None] = {}
-    for some in slices(sorted(instruments)):
-        found.update(session.execute(select(instrument.id, instrument.number_slug).where(instrument.id.in_(some))).all())
-    return found
+    return dict(rows_among(session, select(instrument.id, instrument.number_slug), instrument.id, instruments))
 
 
 def _sources(session: Session, targets: Iterable[int]) -> dict[int, list[_Source]]:
@@ -201,24 +194,15 @@ def _notes(
     kinds = {source.version: source.kind for some in sources.values() for source in some}
     found: dict[tuple[int, str], list[Named]] = defaultdict(list)
     editors = sorted(version for version, kind in kinds.items() if kind == CODIFICATION)
-    for some in slices(editors):
-        rows = session.execute(
-            select(provision.version_id, provision.path, codified.note)
-            .join(codified, codified.provision_id == provision.id)
-            .where(provision.version_id.in_(some))
-        )
-        for version, path, note in rows:
-            if (version, path) in known:
-                found[version, path] += read_codified_note(path, note)
-    for some in slices(sorted(version for version, kind in kinds.items() if kind == CONSOLIDATION)):
-        rows = session.execute(
-            select(provision.version_id, provision.path, footnote.text)
-            .join(footnote, footnote.provision_id == provision.id)
-            .where(provision.version_id.in_(some))
-        )
-        for version, path, text in rows:
-            if (version, unit_of(path)) in known:
-                found[version, unit_of(path)] += read_footnote(path, text)
+    noted = select(provision.version_id, provision.path, codified.note).join(codified, codified.provision_id == provision.id)
+    for version, path, note in rows_among(session, noted, provision.version_id, editors):
+        if (version, path) in known:
+            found[version, path] += read_codified_note(path, note)
+    merged = (version for version, kind in kinds.items() if kind == CONSOLIDATION)
+    marked = select(provision.version_id, provision.path, footnote.text).join(footnote, footnote.provision_id == provision.id)
+    for version, path, text in rows_among(session, marked, provision.version_id, merged):
+        if (version, unit_of(path)) in known:
+            found[version, unit_of(path)] += read_footnote(path, text)
     return found
 
 
@@ -269,12 +253,11 @@ def incorporated_effects(connection: Connection, version: int, unit: str, effect
     """
     effect, provision = tables.Effect, tables.Provision
     claims = {}
-    for some in slices(sorted(effects)):
-        columns = (effect.id, effect.action, effect.target_path, effect.body)
-        for row in connection.execute(select(*columns).where(effect.id.in_(some), effect.state.in_((FOUND, ACCEPTED)))):
-            words = {name: str(row.body.get(name) or "") for name in ("new_text", "new_heading", "phrase_from", "part")}
-            if words["new_text"] or words["new_heading"]:
-                claims[row.id] = Claim(Action(row.action), row.target_path, None, None, **words)
+    asked = select(effect.id, effect.action, effect.target_path, effect.body).where(effect.state.in_((FOUND, ACCEPTED)))
+    for row in rows_among(connection, asked, effect.id, effects):
+        words = {name: str(row.body.get(name) or "") for name in ("new_text", "new_heading", "phrase_from", "part")}
+        if words["new_text"] or words["new_heading"]:
+            claims[row.id] = Claim(Action(row.action), row.target_path, None, None, **words)
     if not claims:
         return frozenset()
     top = connection.scalar(select(provision.id).where(provision.version_id == version, provision.path == unit))

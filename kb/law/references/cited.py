@@ -12,7 +12,7 @@ from documents.references import Target
 from documents.text import slug
 from documents.wording.citing import full_name
 from kb.database import tables
-from kb.database.reading.details import slices
+from kb.database.reading.details import rows_among
 from kb.database.reading.records import InstrumentRecord
 from kb.database.storing.rows import RowWriter
 from kb.law.references.lookup import InstrumentsOfBase
@@ -80,9 +80,8 @@ class CitedInstruments:
                 by_label[f"{UNRESOLVED}{slug(_full_name(record))}"] = record.id
         candidates: dict[int, str] = {}
         for column, values in ((row.number_slug, by_number), (row.label, by_label)):
-            for some in slices(sorted(values)):
-                where = column.in_(some) & row.instrument_id.is_(None)
-                candidates.update(self._session.execute(select(row.id, row.label).where(where)).all())
+            asked = select(row.id, row.label).where(row.instrument_id.is_(None))
+            candidates.update(rows_among(self._session, asked, column, values))
         for id_, label in candidates.items():
             found = by_label.get(label)
             if found is None and not label.startswith(UNRESOLVED):
@@ -123,10 +122,9 @@ class CitedInstruments:
         self._by_name.update((name, []) for name in new)
         numbers = [name for name in new if not name.startswith(UNRESOLVED) and "/" not in name]
         for column, values in ((row.number_slug, numbers), (row.label, sorted(set(new).difference(numbers)))):
-            for some in slices(values):
-                for id_, label, held in self._session.execute(select(row.id, row.label, row.instrument_id).where(column.in_(some))):
-                    if id_ not in self._name and _short_name(label) in self._by_name:
-                        self._keep(id_, label, held)
+            for id_, label, held in rows_among(self._session, select(row.id, row.label, row.instrument_id), column, values):
+                if id_ not in self._name and _short_name(label) in self._by_name:
+                    self._keep(id_, label, held)
 
     def _keep(self, id_: int, label: str, instrument_id: int | None) -> None:
         self._ids[label] = id_

@@ -20,15 +20,13 @@ from documents.time.stated import Statement, reaching, stated, to_check
 from documents.time.status import Status, StatusCode
 from documents.time.timeline import Evidence
 from kb.database import tables
-from kb.database.reading.details import slices
+from kb.database.reading.details import places_held, rows_among, slices
 from kb.database.reading.reader import bare_versions, choose_version
 from kb.database.reading.records import VersionRecord
 from kb.law.effects.influences import Influence
 from kb.law.effects.newer import Newer, exists_from, read_newer
 from kb.law.statements.stored import about_keys, rows_of
 from kb.law.status.evidence import EvidenceReader
-
-_VERSIONS_AT_ONCE = 200
 
 
 class ProofKind(StrEnum):
@@ -250,40 +248,22 @@ def _choose(asked: Asked, found: Sequence[VersionRecord], paths: set[tuple[int, 
 def _read_effects(session: Session, ids: Iterable[int]) -> Mapping[int, _Quoted]:
     """The words of effects, each with the key of where they stand."""
     effect, source = tables.Effect, tables.Instrument
-    found: dict[int, _Quoted] = {}
-    for some in slices(sorted(ids)):
-        rows = session.execute(
-            select(effect.id, effect.path, effect.text, source.key)
-            .join(source, source.id == effect.instrument_id)
-            .where(effect.id.in_(some))
-        )
-        found.update({row.id: (provision_key(row.key, row.path), row.text) for row in rows})
-    return found
+    asked = select(effect.id, effect.path, effect.text, source.key).join(source, source.id == effect.instrument_id)
+    return {row.id: (provision_key(row.key, row.path), row.text) for row in rows_among(session, asked, effect.id, ids)}
 
 
 def _read_notes(session: Session, anchors: Iterable[str]) -> Mapping[str, _Quoted]:
     """The path and the note of codified articles, by the codification's id."""
     codified, provision = tables.CodifiedArticle, tables.Provision
-    found: dict[str, _Quoted] = {}
-    for some in slices(sorted(anchors)):
-        rows = session.execute(
-            select(codified.anchor, provision.path, codified.note)
-            .join(provision, provision.id == codified.provision_id)
-            .where(codified.anchor.in_(some))
-        )
-        found.update({row.anchor: (row.path, row.note) for row in rows})
-    return found
+    asked = select(codified.anchor, provision.path, codified.note).join(provision, provision.id == codified.provision_id)
+    return {row.anchor: (row.path, row.note) for row in rows_among(session, asked, codified.anchor, anchors)}
 
 
 def _instruments(session: Session, keys: Iterable[str]) -> dict[str, int]:
     """The rows of instruments by key or alias."""
     instrument, alias = tables.Instrument, tables.InstrumentAlias
-    found: dict[str, int] = {}
-    for some in slices(sorted(keys)):
-        found.update({row.alias: row.instrument_id for row in session.scalars(select(alias).where(alias.alias.in_(some)))})
-        held = select(instrument.key, instrument.id).where(instrument.key.in_(some))
-        found.update({row.key: row.id for row in session.execute(held)})
-    return found
+    aliases = rows_among(session, select(alias.alias, alias.instrument_id), alias.alias, keys)
+    return dict(aliases) | dict(rows_among(session, select(instrument.key, instrument.id), instrument.key, keys))
 
 
 def _paths(session: Session, held: Mapping[Asked, Sequence[VersionRecord]]) -> set[tuple[int, str]]:
@@ -293,15 +273,7 @@ def _paths(session: Session, held: Mapping[Asked, Sequence[VersionRecord]]) -> s
         for version in versions:
             if item.path:
                 wanted[version.id].add(item.path)
-    provision = tables.Provision
-    found: set[tuple[int, str]] = set()
-    versions_asked = sorted(wanted)
-    for start in range(0, len(versions_asked), _VERSIONS_AT_ONCE):
-        some = versions_asked[start : start + _VERSIONS_AT_ONCE]
-        for paths in slices(sorted({path for version in some for path in wanted[version]})):
-            rows = select(provision.version_id, provision.path).where(provision.version_id.in_(some), provision.path.in_(paths))
-            found.update((row.version_id, row.path) for row in session.execute(rows))
-    return found
+    return places_held(session, wanted)
 
 
 _Period = tuple[date | None, date | None, Sequence[Any], _Quoted]

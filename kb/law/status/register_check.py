@@ -1,20 +1,18 @@
 """What stands against the statements of a base: other statements, its texts, the codification, effects that were accepted."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from documents.messages import Message
 from documents.paths import number_of_key, provision_key
 from documents.time.stated import Claim, Statement, contradictions
 from documents.time.timeline import Evidence
-from kb.database.reading.details import slices
+from kb.database.reading.details import places_held
 from kb.database.reading.reader import bare_versions, choose_version
-from kb.database.tables import Provision
 from kb.database.tables import Statement as Row
 from kb.law.statements.stating import CONTRADICTIONS, against
 from kb.law.statements.stored import ACTIVE, StoredStatement, names_of_all, read_statements, rows_of, with_instruments
@@ -69,7 +67,7 @@ def _against_texts(session: Session, kept: Sequence[StoredStatement], rows: dict
     versions = bare_versions(session, sorted(about))
     chosen = {row: choose_version(versions[row], _LATEST) for row in about if versions.get(row)}
     reader = EvidenceReader(session.connection(), [version.id for version in chosen.values()])
-    there = _places(session, {version.id: {item.path for item in about[row]} for row, version in chosen.items()})
+    there = places_held(session, {version.id: {item.path for item in about[row]} for row, version in chosen.items()})
     for row, version in chosen.items():
         for statement in about[row]:
             if statement.path and (version.id, statement.path) not in there:
@@ -77,16 +75,6 @@ def _against_texts(session: Session, kept: Sequence[StoredStatement], rows: dict
                 continue
             standing = reader.of(version.id, statement.path) if statement.path else reader.whole(version.id)
             yield from _against(statement, replace(standing.evidence, stated=()))
-
-
-def _places(session: Session, wanted: Mapping[int, set[str]]) -> set[tuple[int, str]]:
-    """Which of some places versions have."""
-    found: set[tuple[int, str]] = set()
-    for some in slices(sorted(wanted)):
-        paths = {path for version in some for path in wanted[version] if path}
-        rows = select(Provision.version_id, Provision.path).where(Provision.version_id.in_(some), Provision.path.in_(paths))
-        found.update((row.version_id, row.path) for row in session.execute(rows))
-    return found
 
 
 def _against(statement: Statement, evidence: Evidence) -> Iterator[Finding]:

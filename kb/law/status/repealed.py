@@ -16,7 +16,7 @@ from documents.model import Kind
 from documents.paths import unit_of
 from documents.structure.headings import LONGEST, says_only_repealed
 from documents.time.evidence import Repealed
-from kb.database.reading.details import slices
+from kb.database.reading.details import rows_among
 from kb.database.tables import CodifiedArticle, Provision, Version
 from kb.law.effects.influences import Influence, StatedEnd
 
@@ -68,32 +68,30 @@ def read_repealed(connection: Connection, versions: Mapping[int, int]) -> Repeal
     words: dict[int, dict[str, str]] = defaultdict(dict)
     units: dict[int, set[str]] = defaultdict(set)
     named = or_(*(Provision.text.contains(word) for word in _WORDS))
-    for part in slices(sorted(versions)):
-        parent = Provision.__table__.alias()
-        alone = (Provision.text == "", Provision.tail == "", Provision.kind.in_(_CLAUSES), Provision.heading.is_(None))
-        blank = and_(*alone, ~exists().where(parent.c.parent_id == Provision.id))
-        short = (Provision.version_id.in_(part), func.length(Provision.text) <= LONGEST, or_(named, blank))
-        for row in connection.execute(select(Provision.version_id, Provision.path, Provision.text).where(*short)):
-            if not row.text or says_only_repealed(row.text, row.path):
-                words[row.version_id][row.path] = row.text
-                units[versions[row.version_id]].add(unit_of(row.path))
+    parent = Provision.__table__.alias()
+    alone = (Provision.text == "", Provision.tail == "", Provision.kind.in_(_CLAUSES), Provision.heading.is_(None))
+    blank = and_(*alone, ~exists().where(parent.c.parent_id == Provision.id))
+    asked = select(Provision.version_id, Provision.path, Provision.text)
+    asked = asked.where(func.length(Provision.text) <= LONGEST, or_(named, blank))
+    for row in rows_among(connection, asked, Provision.version_id, versions):
+        if not row.text or says_only_repealed(row.text, row.path):
+            words[row.version_id][row.path] = row.text
+            units[versions[row.version_id]].add(unit_of(row.path))
     return RepealedPlaces(words, _read_notes(connection, units))
 
 
 def _read_notes(connection: Connection, units: Mapping[int, set[str]]) -> dict[tuple[int, str], tuple[Amendment, ...]]:
     found: dict[tuple[int, str], tuple[Amendment, ...]] = {}
-    for part in slices(sorted(units)):
-        rows = connection.execute(
-            select(Version.instrument_id, Provision.path, CodifiedArticle.note)
-            .join(Provision, Provision.version_id == Version.id)
-            .join(CodifiedArticle, CodifiedArticle.provision_id == Provision.id)
-            .where(Version.instrument_id.in_(part))
-            .order_by(Provision.id)
-        )
-        for instrument, path, note in rows:
-            if path in units[instrument]:
-                named = (*found.get((instrument, path), ()), *_may_repeal(note))
-                found[instrument, path] = tuple(dict.fromkeys(named))
+    asked = (
+        select(Version.instrument_id, Provision.path, CodifiedArticle.note)
+        .join(Provision, Provision.version_id == Version.id)
+        .join(CodifiedArticle, CodifiedArticle.provision_id == Provision.id)
+        .order_by(Provision.id)
+    )
+    for instrument, path, note in rows_among(connection, asked, Version.instrument_id, units):
+        if path in units[instrument]:
+            named = (*found.get((instrument, path), ()), *_may_repeal(note))
+            found[instrument, path] = tuple(dict.fromkeys(named))
     return found
 
 

@@ -20,7 +20,7 @@ from documents.time.evidence import Doing
 from documents.time.status import Basis, Status, StatusCode, Told, WordingCode
 from documents.time.timeline import Evidence
 from documents.wording.actions import Action
-from kb.database.reading.details import slices
+from kb.database.reading.details import places_held, rows_among
 from kb.database.reading.drafts import drafted
 from kb.database.reading.reader import bare_versions, choose_version
 from kb.database.reading.records import VersionRecord
@@ -277,26 +277,16 @@ class _Ahead:
 
     def _law(self, rows: Iterable[int]) -> Mapping[int, str]:
         """The keys of the instruments that make law: a consolidated text has the status of what it consolidates."""
-        found: dict[int, str] = {}
         law = Instrument.type != InstrumentType.CONSOLIDATED_TEXT.value, Instrument.id.not_in(drafted())
-        for some in slices(sorted(rows)):
-            held = self._session.execute(select(Instrument.id, Instrument.key).where(Instrument.id.in_(some), *law))
-            found.update({row.id: row.key for row in held})
-        return found
+        return dict(rows_among(self._session, select(Instrument.id, Instrument.key).where(*law), Instrument.id, rows))
 
     def _places(self) -> set[tuple[int, str]]:
         """Which versions have which of the provisions."""
         paths: dict[int, set[str]] = defaultdict(set)
         for row, path in self._days:
             paths[row].add(path)
-        of = {version.id: row for row, versions in self._versions.items() for version in versions}
-        found: set[tuple[int, str]] = set()
-        for some in slices(sorted(of)):
-            for wanted in slices(sorted({path for version in some for path in paths[of[version]] if path})):
-                place = Provision.version_id, Provision.path
-                rows = select(*place).where(Provision.version_id.in_(some), Provision.path.in_(wanted))
-                found.update((row.version_id, row.path) for row in self._session.execute(rows))
-        return found
+        of = {version.id: paths[row] for row, versions in self._versions.items() for version in versions}
+        return places_held(self._session, of)
 
 
 def _besides(evidence: Evidence, day: date) -> Iterator[Status]:

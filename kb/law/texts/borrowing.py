@@ -19,7 +19,7 @@ from documents.model import InstrumentType, Kind, Provision
 from documents.paths import provision_key, segment, split_key
 from kb.base import KnowledgeBase
 from kb.database import tables
-from kb.database.reading.details import slices
+from kb.database.reading.details import rows_among
 from kb.database.reading.trees import COLUMNS, as_root, trees_of_rows
 from kb.database.state import await_work, count_change, waiting, work_done
 from kb.database.storing.arrangement import CODIFICATION, COMPILED
@@ -47,14 +47,11 @@ def await_names(session: Session, instrument_ids: Collection[int], cited_ids: Co
     cited = select(_INSTRUMENT.id).join(_CITED, _CITED.instrument_id == _INSTRUMENT.id).where(nameless)
     found: set[int] = set()
     keys: set[str] = set()
-    for some in slices(sorted(instrument_ids)):
-        for id_, key, title in session.execute(
-            select(_INSTRUMENT.id, _INSTRUMENT.key, _INSTRUMENT.title).where(_INSTRUMENT.id.in_(some))
-        ):
-            keys.add(key)
-            found.update(() if title else (id_,))
-    for some in slices(sorted(cited_ids)):
-        found.update(session.scalars(cited.where(_CITED.id.in_(some))))
+    asked = select(_INSTRUMENT.id, _INSTRUMENT.key, _INSTRUMENT.title)
+    for id_, key, title in rows_among(session, asked, _INSTRUMENT.id, instrument_ids):
+        keys.add(key)
+        found.update(() if title else (id_,))
+    found.update(id_ for (id_,) in rows_among(session, cited, _CITED.id, cited_ids))
     borrowing = session.execute(select(_INSTRUMENT.id, _INSTRUMENT.borrowed_at).where(_INSTRUMENT.borrowed_at.is_not(None)))
     found.update(id_ for id_, at in borrowing if split_key(at or "")[0] in keys)
     await_work(session, "name", found)

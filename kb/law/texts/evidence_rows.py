@@ -11,7 +11,7 @@ from documents.keys import number_slug
 from documents.model import InstrumentType, Kind, ProblemCode
 from documents.paths import contains, kind_of, number_of, steps_of, unit_of
 from documents.time.timeline import Evidence
-from kb.database.reading.details import slices
+from kb.database.reading.details import rows_among, slices
 from kb.database.storing.arrangement import COMPILED, CONSOLIDATION, TEXT
 from kb.database.tables import (
     CitedInstrument,
@@ -83,16 +83,13 @@ def read_siblings(connection: Connection, instruments: Iterable[int]) -> Sibling
     """All versions of some instruments, and what is codified in them."""
     found = Siblings()
     siblings: dict[int, int] = {}
-    for part in slices(sorted(instruments)):
-        rows = connection.execute(
-            select(Version.id, Version.instrument_id, Version.origin, Version.valid_from).where(Version.instrument_id.in_(part))
-        )
-        for row in rows:
-            siblings[row.id] = row.instrument_id
-            if row.origin != COMPILED and row.valid_from is not None:
-                found.texts[row.instrument_id].append(row.valid_from)
-            if row.origin == CONSOLIDATION:
-                found.consolidations[row.instrument_id].append(row.id)
+    asked = select(Version.id, Version.instrument_id, Version.origin, Version.valid_from)
+    for row in rows_among(connection, asked, Version.instrument_id, instruments):
+        siblings[row.id] = row.instrument_id
+        if row.origin != COMPILED and row.valid_from is not None:
+            found.texts[row.instrument_id].append(row.valid_from)
+        if row.origin == CONSOLIDATION:
+            found.consolidations[row.instrument_id].append(row.id)
     seen: dict[int, date] = {}
     for part in slices(sorted(siblings)):
         snapshots = connection.execute(
@@ -151,22 +148,16 @@ def read_siblings(connection: Connection, instruments: Iterable[int]) -> Sibling
 
 def read_issue(connection: Connection, instruments: Iterable[int]) -> dict[int, date]:
     """Before which day each instrument was not there."""
-    found: dict[int, date] = {}
-    for part in slices(sorted(instruments)):
-        rows = connection.execute(select(Instrument.id, Instrument.issued_on, Instrument.number).where(Instrument.id.in_(part)))
-        days = ((instrument, exists_from(issued_on, number)) for instrument, issued_on, number in rows)
-        found.update({instrument: day for instrument, day in days if day})
-    return found
+    rows = rows_among(connection, select(Instrument.id, Instrument.issued_on, Instrument.number), Instrument.id, instruments)
+    return {id_: day for id_, issued_on, number in rows if (day := exists_from(issued_on, number))}
 
 
 def read_merged_texts(connection: Connection, instruments: Iterable[int]) -> dict[int, tuple[date, str]]:
     """The day and the number of those of some instruments that are consolidated texts: they show law of that day, and make none."""
-    found: dict[int, tuple[date, str]] = {}
-    for part in slices(sorted(instruments)):
-        merged = (Instrument.id.in_(part), Instrument.type == InstrumentType.CONSOLIDATED_TEXT.value)
-        rows = connection.execute(select(Instrument.id, Instrument.issued_on, Instrument.number, Instrument.key).where(*merged))
-        found.update({row.id: (row.issued_on, row.number or row.key) for row in rows if row.issued_on})
-    return found
+    asked = select(Instrument.id, Instrument.issued_on, Instrument.number, Instrument.key)
+    asked = asked.where(Instrument.type == InstrumentType.CONSOLIDATED_TEXT.value)
+    rows = rows_among(connection, asked, Instrument.id, instruments)
+    return {row.id: (row.issued_on, row.number or row.key) for row in rows if row.issued_on}
 
 
 def read_starts(connection: Connection, instruments: Iterable[int]) -> dict[int, set[date]]:
@@ -195,32 +186,24 @@ def count_articles(connection: Connection, version: int) -> int:
 def read_changes(connection: Connection, versions: Iterable[int]) -> dict[tuple[int, str], date]:
     """Since when the units of compiled versions have their wording, where something changed them."""
     found: dict[tuple[int, str], date] = {}
-    for part in slices(sorted(versions)):
-        rows = connection.execute(
-            select(ProvisionChange.version_id, ProvisionChange.path, ProvisionChange.since).where(
-                ProvisionChange.version_id.in_(part), ProvisionChange.since.is_not(None)
-            )
-        )
-        for version, path, since in rows:
-            unit = (version, unit_of(path))
-            if since is not None:
-                found[unit] = max(since, found.get(unit, since))
+    row = ProvisionChange
+    asked = select(row.version_id, row.path, row.since).where(row.since.is_not(None))
+    for version, path, since in rows_among(connection, asked, row.version_id, versions):
+        unit = (version, unit_of(path))
+        found[unit] = max(since, found.get(unit, since))
     return found
 
 
 def read_noted(connection: Connection, versions: Iterable[int]) -> dict[tuple[int, str], frozenset[str]]:
     """Slugs of the numbers of those whose changes units of compiled versions have out of a consolidated text."""
     found: dict[tuple[int, str], frozenset[str]] = {}
-    for part in slices(sorted(versions)):
-        rows = connection.execute(
-            select(ProvisionChange.version_id, ProvisionChange.path, CitedInstrument.number_slug)
-            .join(CitedInstrument, CitedInstrument.id == ProvisionChange.cited_id)
-            .where(ProvisionChange.version_id.in_(part), ProvisionChange.origin == CONSOLIDATION)
-        )
-        for version, path, slug in rows:
-            if slug:
-                unit = (version, unit_of(path))
-                found[unit] = found.get(unit, frozenset()) | {slug}
+    asked = select(ProvisionChange.version_id, ProvisionChange.path, CitedInstrument.number_slug)
+    asked = asked.join(CitedInstrument, CitedInstrument.id == ProvisionChange.cited_id)
+    asked = asked.where(ProvisionChange.origin == CONSOLIDATION)
+    for version, path, slug in rows_among(connection, asked, ProvisionChange.version_id, versions):
+        if slug:
+            unit = (version, unit_of(path))
+            found[unit] = found.get(unit, frozenset()) | {slug}
     return found
 
 
@@ -234,11 +217,10 @@ def read_excerpts(connection: Connection, versions: Iterable[int]) -> frozenset[
     for file, version in told:
         if file is not None:
             of_file[file].add(version)
-    for part in slices(sorted(of_file)):
-        partial = select(link.version_id, link.file_id).join(Version, Version.id == link.version_id)
-        for version, file in connection.execute(partial.where(link.file_id.in_(part), Version.partial)):
-            if version in wanted and of_file[file] & {None, version}:
-                found.add(version)
+    partial = select(link.version_id, link.file_id).join(Version, Version.id == link.version_id).where(Version.partial)
+    for version, file in rows_among(connection, partial, link.file_id, of_file):
+        if version in wanted and of_file[file] & {None, version}:
+            found.add(version)
     return frozenset(found)
 
 
