@@ -80,7 +80,7 @@ class Asked:
 
 _kept: BaseCache[Asked] = BaseCache(look_again=5.0)
 _built: BaseCache[Asked] = BaseCache()
-"""By the questions: most changes of a base change none, and one that is being filled changes every few seconds."""
+"""By the questions: most bases have those that are shipped, and most changes of a base change none."""
 
 
 def build_asked(questions: Questions) -> Asked:
@@ -130,14 +130,17 @@ def _made(connection: Connection, path: Path) -> Asked:
     if found is not None:
         return found
     questions = with_heirs(connection, list_questions(connection))
+    of = f"{_FORM}:{crc32(write_questions(questions).encode())}"
 
     def make() -> Asked:
-        of = f"{_FORM}:{crc32(write_questions(questions).encode())}"
         made = _read(path, "questions", of) or build_asked(questions)
         _write(path, made, stamp=stamp, questions=of)
         return made
 
-    return _built.at(str(connection.engine.url), tuple(questions.items()), make)
+    made = _built.at(of, of, make)
+    if not path.exists():  # made for another base
+        _write(path, made, stamp=stamp, questions=of)
+    return made
 
 
 def with_heirs(connection: Connection, questions: Questions) -> Questions:
