@@ -133,11 +133,6 @@ def mentioning(session: Session, name: str) -> list[NoteView]:
     return views(session, Annotation.id.in_(threads))
 
 
-def last_act(session: Session) -> int:
-    """What changes with anything that anybody does in the base; asked for in no time."""
-    return session.scalar(select(func.max(Audit.id))) or 0
-
-
 def stamp(session: Session, instrument_id: int) -> tuple[int, int]:
     """What changes whenever a note on an instrument, or a reply to one, is made or changed; cheap to ask for again and again."""
     ids = select(AnnotationTarget.annotation_id).where(AnnotationTarget.instrument_id == instrument_id)

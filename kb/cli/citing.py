@@ -1,7 +1,6 @@
 """`kb cite`: the legal references of a text. Needs no base; what a base knows makes the keys fuller."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -13,15 +12,15 @@ from documents.references import Context, KnownInstruments, Reference, day_of_co
 from documents.text.normal import compose
 from ingest.apart import run_apart
 from ingest.files.limits import base_name
-from kb.base import KnowledgeBase
 from kb.cli.lines import json_lines, text_of
 from kb.cli.options import AsJson, AsOf, cli
 from kb.cli.output import VIETNAMESE, emit, remark, say
-from kb.errors import BaseNotOpenedError, InvalidQueryError
+from kb.errors import InvalidQueryError
 from kb.interface.contract import fields_json
 from kb.interface.days import today
 from kb.law.references.lookup import instruments_of_base
 from kb.open.objects import Json
+from kb.open.texts import opened_if_there
 
 
 @cli.command("cite")
@@ -35,7 +34,8 @@ def cite_command(
     """Tìm dẫn chiếu pháp luật trong một đoạn văn. (Find the legal references of a text; needs no base.)"""
     if sum(source is not None for source in (text, file, jsonl)) != 1:
         raise InvalidQueryError("cite_sources")
-    with _known() as known:
+    with opened_if_there() as base, base.session() if base else nullcontext() as session:
+        known = instruments_of_base(session) if session else None
         if jsonl is not None:
             for place, row in json_lines(jsonl):
                 _line(row, place, known, as_of, as_json)
@@ -47,18 +47,6 @@ def cite_command(
         emit({"references": [_json(reference) for reference in resolved]})
     else:
         _print(resolved)
-
-
-@contextmanager
-def _known() -> Iterator[KnownInstruments | None]:
-    """What the base at KB_HOME knows, None where there is none."""
-    try:
-        base = KnowledgeBase(create=False)
-    except BaseNotOpenedError:
-        yield None
-        return
-    with base, base.session() as session:
-        yield instruments_of_base(session)
 
 
 def _line(row: Any, place: str, known: KnownInstruments | None, as_of: date | None, as_json: bool) -> None:

@@ -24,12 +24,13 @@ from kb.entitlements.loading import Desk, shipped
 from kb.entitlements.model import About, Edit, Regime, Verdict
 from kb.entitlements.revisions import desk_of
 from kb.entitlements.search import Match, is_answered, search_cards
-from kb.errors import BaseNotOpenedError, InvalidQueryError, SituationError
+from kb.errors import InvalidQueryError, SituationError
 from kb.interface.catalogue import Catalogue
 from kb.interface.days import today
 from kb.language.everyday import list_entries
 from kb.open.entitling import answer_json, refused_json
 from kb.open.objects import Json
+from kb.open.texts import opened_if_there
 
 
 def with_facts(command: Callable[..., int]) -> Callable[..., int]:
@@ -162,14 +163,13 @@ def tell_beneath(edits: Mapping[str, Edit]) -> None:
 
 def _known() -> tuple[Desk, Mapping[str, tuple[str, ...]] | None]:
     """The cards and the everyday words of the base; those that are shipped, where there is no base."""
-    try:
-        with KnowledgeBase(create=False) as base:
-            with base.engine.connect() as connection:
-                everyday = {entry.phrase: entry.meanings for entry in list_entries(connection) if entry.active}
-            with base.session() as session:
-                return desk_of(session), everyday
-    except BaseNotOpenedError:
-        return shipped(), None
+    with opened_if_there() as base:
+        if base is None:
+            return shipped(), None
+        with base.engine.connect() as connection:
+            everyday = {entry.phrase: entry.meanings for entry in list_entries(connection) if entry.active}
+        with base.session() as session:
+            return desk_of(session), everyday
 
 
 def _search(desk: Desk, query: str | None, most: int, everyday: Mapping[str, tuple[str, ...]] | None) -> list[Match]:

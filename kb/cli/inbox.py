@@ -19,7 +19,7 @@ from kb.errors import InvalidQueryError
 from kb.interface.contract import fields_json
 from kb.jobs import FAILED, Job, approve, drop, list_jobs, retry
 from kb.jobs.queue import STATES
-from kb.open.objects import Json
+from kb.open.objects import Json, problem_json
 from kb.settings import settings
 
 Ids = Annotated[list[int] | None, typer.Argument(metavar="SỐ...", help="Số của tệp trong danh sách. (Numbers in the list.)")]
@@ -141,10 +141,7 @@ def _chosen(ids: list[int] | None, all_of_them: bool) -> list[int] | None:
 def _json(job: Job) -> Json:
     return {
         **fields_json(job, "id", "file", "state"),
-        "problems": [
-            {"code": str(problem.code), "message": VIETNAMESE.write(problem.message), "place": problem.place}
-            for problem in job.problems
-        ],
+        "problems": list(map(problem_json, job.problems)),
         "proposed": fields_json(job, "proposed")["proposed"],
         "stored": fields_json(job, "result")["result"].get("stored"),
         **fields_json(job, "sha256", "size", "by", "made_at", "changed_at", "approved"),

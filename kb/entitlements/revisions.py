@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from kb.database.moments import utc
+from kb.database.reading.records import of_row
 from kb.database.tables import CardRevision as Row
 from kb.database.tables import Person
 from kb.entitlements.loading import CARDS, Desk, mistakes_of, read_card, read_documents, read_rows, shipped, source_keys
@@ -178,15 +179,4 @@ _SELECT = select(*Row.__table__.columns, Person.name.label("author")).join(Perso
 
 
 def _revision(row: Any) -> Revision:
-    moment = in_vietnam(utc(row.made_at))
-    return Revision(
-        card=row.card,
-        number=row.number,
-        act=Act(row.act),
-        about=row.about,
-        author=row.author,
-        at=moment,
-        why=row.why,
-        body=row.body,
-        beneath=row.beneath,
-    )
+    return of_row(Revision, row, act=Act(row.act), at=in_vietnam(utc(row.made_at)))

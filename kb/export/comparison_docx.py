@@ -1,18 +1,15 @@
 """The comparison as a Word table: a number, a column for each text with what differs marked, and one for the explanation."""
 
-import io
 from typing import Any
 
-import docx
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Cm, Pt, RGBColor
 
 from documents.comparison import Change
 from documents.text import printable
 from kb.export.compared import Cell, ComparisonTable, Note, TableLine, found_words, heads, lacking, sources, standings, title
-from kb.export.office import WIDTH, cells_of, centred, footer, grid_of, letterhead, set_page
+from kb.export.office import WIDTH, begun, cells_of, centred, content_of, grid_of
 from kb.interface.catalogue import Catalogue
-from kb.interface.days import today
 
 _RED, _BLUE, _GREY = RGBColor(0xA3, 0x1D, 0x1D), RGBColor(0x0B, 0x4F, 0x9E), RGBColor(0x55, 0x55, 0x55)
 _NUMBER, _EXPLANATION = 1.2, {2: 5.7, 3: 4.7}
@@ -21,10 +18,7 @@ _NUMBER, _EXPLANATION = 1.2, {2: 5.7, 3: 4.7}
 
 def write_docx(table: ComparisonTable, say: Catalogue) -> bytes:
     """The file."""
-    document = docx.Document()
-    set_page(document)
-    footer(document, say("compare.made_on", day=today()), say("compare.page_of", page="{page}", pages="{pages}"))
-    letterhead(document, say)
+    document = begun(say)
     centred(document.add_paragraph(), say("compare.table_title"), 14).paragraph_format.space_before = Pt(12)
     centred(document.add_paragraph(), title(table, say), 13).paragraph_format.space_after = Pt(4)
     for words in (table.scope, say("compare.marks"), *lacking(table, say)):
@@ -41,9 +35,7 @@ def write_docx(table: ComparisonTable, say: Catalogue) -> bytes:
         centred(document.add_paragraph(), say("compare.sources"), 12).paragraph_format.page_break_before = True
         for words in (say("compare.found_by_rule"), *sources(table, say)):
             document.add_paragraph(printable(words))
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
+    return content_of(document)
 
 
 def _add_line(cells: list[Any], number: str, line: TableLine, say: Catalogue, remarks: bool) -> None:

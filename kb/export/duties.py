@@ -1,6 +1,5 @@
 """Who must do what, as a table: its rows in words, JSON for programs, Excel and Word."""
 
-import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +10,6 @@ from documents.wording.citing import cite
 from kb.export.spreadsheet import Sheet, book_xlsx
 from kb.interface.catalogue import Catalogue
 from kb.interface.contract import fields_json
-from kb.interface.days import today
 from kb.law.duties.concerns import Concern
 from kb.law.duties.reading import Duties, Wanted
 
@@ -116,30 +114,17 @@ def _due(statement: Statement, say: Catalogue) -> tuple[str | int, str, str]:
 
 def write_docx(table: DutyTable, say: Catalogue) -> bytes:
     """The file."""
-    import docx
-    from docx.shared import Cm
+    from kb.export.office import add_table, begun, centred, content_of
 
-    from kb.export.office import WIDTH, centred, footer, grid_of, letterhead, set_page
-    from kb.export.office import cells_of as places_of
-
-    document = docx.Document()
-    set_page(document)
-    footer(document, say("compare.made_on", day=today()), say("compare.page_of", page="{page}", pages="{pages}"))
-    letterhead(document, say)
+    document = begun(say)
     centred(document.add_paragraph(), say("duty.table_title"), 14)
     centred(document.add_paragraph(), table.name, 13)
     for words in (table.scope, say("duty.found_by_machine")):
         if words:
             document.add_paragraph(printable(words)).runs[0].italic = True
-    widths = [Cm(WIDTH * share / sum(_SHARES)) for share in _SHARES]
-    grid = grid_of(document, widths, [say(f"duty.{name}") for name in COLUMNS])
-    for _, cells in table.rows(say):
-        for place, words in zip(places_of(grid.add_row(), widths), cells, strict=True):
-            place.paragraphs[0].add_run(printable(words))
+    add_table(document, _SHARES, [say(f"duty.{name}") for name in COLUMNS], (cells for _, cells in table.rows(say)))
     if table.concerns:
         centred(document.add_paragraph(), say("duty.concerns"), 13).paragraph_format.page_break_before = True
         for one in table.concerns:
             document.add_paragraph(printable(f"{cite(one.path)}: {say.write(one.message)}"))
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
+    return content_of(document)

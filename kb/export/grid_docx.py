@@ -1,16 +1,13 @@
 """The grid of a review as a Word table: by itself, and in the report; what answers stands in bold."""
 
-import io
 from typing import Any
 
-import docx
 from docx.shared import Cm, Pt, RGBColor
 
 from documents.text import printable
 from kb.export.gridded import FoundGrid, Runs, cell_lines, column_words, corner_words
-from kb.export.office import WIDTH, cells_of, centred, footer, grid_of, letterhead, set_page
+from kb.export.office import WIDTH, begun, cells_of, centred, content_of, grid_of
 from kb.interface.catalogue import Catalogue
-from kb.interface.days import today
 
 _FIRST, _GREY = 3.2, RGBColor(0x55, 0x55, 0x55)
 
@@ -53,16 +50,11 @@ def write_docx(content: tuple[str, FoundGrid], say: Catalogue) -> bytes:
     :param content: the title of the review, and the grid
     """
     title, found = content
-    document = docx.Document()
-    set_page(document)
-    footer(document, say("compare.made_on", day=today()), say("compare.page_of", page="{page}", pages="{pages}"))
-    letterhead(document, say)
+    document = begun(say)
     centred(document.add_paragraph(), say("grid.report_title"), 14).paragraph_format.space_before = Pt(12)
     centred(document.add_paragraph(), title, 13)
     for words in (say("grid.about", subject=found.subject) if found.subject else "", say("grid.found_by_rule", day=found.day)):
         if words:
             document.add_paragraph().add_run(printable(words)).italic = True
     add_grid(document, grid_words(found, say))
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
+    return content_of(document)

@@ -1,9 +1,11 @@
 """What Word files of Vietnamese offices have in common: the page, the heading with the State and its motto, tables across pages."""
 
+import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+import docx
 from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
@@ -12,10 +14,28 @@ from docx.shared import Cm, Pt
 
 from documents.text import printable
 from kb.interface.catalogue import Catalogue
+from kb.interface.days import today
 
 FONT = "Times New Roman"
 WIDTH = 25.7
 """Centimetres of the page between its margins."""
+
+
+def begun(say: Catalogue, headed: bool = True) -> Any:
+    """A document on such a page, with the day at its foot; ``headed``: with the usual heading."""
+    document = docx.Document()
+    set_page(document)
+    footer(document, say("compare.made_on", day=today()), say("compare.page_of", page="{page}", pages="{pages}"))
+    if headed:
+        letterhead(document, say)
+    return document
+
+
+def content_of(document: Any) -> bytes:
+    """The file."""
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
 
 
 def set_page(document: Any) -> None:
@@ -102,6 +122,17 @@ def grid_of(document: Any, widths: Sequence[Any], heads: Sequence[str]) -> Any:
     for cell, words in zip(cells_of(grid.rows[0], widths), heads, strict=True):
         centred(cell.paragraphs[0], words, 11)
     return grid
+
+
+def add_table(document: Any, shares: Sequence[float], heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """A table of words, as wide as the page.
+    :param shares: of the columns
+    """
+    widths = [Cm(WIDTH * share / sum(shares)) for share in shares]
+    grid = grid_of(document, widths, heads)
+    for cells in rows:
+        for place, words in zip(cells_of(grid.add_row(), widths), cells, strict=True):
+            place.paragraphs[0].add_run(printable(words))
 
 
 def cells_of(row: Any, widths: Sequence[Any]) -> Iterator[Any]:

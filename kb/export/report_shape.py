@@ -1,13 +1,12 @@
 """The template of the report that comes with the program, in the shape that offices use; to be changed into one's own."""
 
-import io
 from typing import Any
 
 import docx
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Cm, Pt
 
-from kb.export.office import cells_of, centred, grid_of, letterhead, set_page
+from kb.export.office import cells_of, centred, content_of, grid_of, letterhead, set_page
 from kb.interface.catalogue import Catalogue
 
 _COLUMNS: dict[str, tuple[float, tuple[str, ...]]] = {
@@ -51,9 +50,7 @@ def shipped_template(say: Catalogue) -> bytes:
     _signatures(document, say)
     _annex(document, say)
     _opinions(document, say)
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
+    return content_of(document)
 
 
 def _about(document: Any, say: Catalogue) -> None:

@@ -15,6 +15,7 @@ from kb.accounts.roles import allow
 from kb.base import KnowledgeBase
 from kb.database import tables
 from kb.database.moments import utc
+from kb.database.reading.records import of_row
 from kb.errors import JobError
 from kb.jobs.workers import Worker, clear_ended, has_ended
 
@@ -309,22 +310,15 @@ def _jobs(session: Session, *where: ColumnElement[bool]) -> list[Job]:
         .order_by(_row.id)
     ).all()
     return [
-        Job(
-            id=row.id,
-            kind=row.kind,
-            state=row.state,
-            file=row.file,
-            sha256=row.sha256,
-            size=row.size,
-            spool=row.spool,
+        of_row(
+            Job,
+            row,
             by=name,
             made_at=utc(row.made_at),
             changed_at=utc(row.changed_at),
             taken_at=utc(row.taken_at) if row.worker and row.taken_at else None,
-            takes=row.takes,
             approved=row.approved_at is not None,
             problems=tuple(map(_problem, row.problems)),
-            result=row.result,
         )
         for row, name in rows
     ]

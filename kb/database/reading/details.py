@@ -11,7 +11,7 @@ from documents.identity.borrowed import BorrowedTitle, TitleSource
 from documents.model import METADATA_FIELDS, Codified, Draft, EffectivePeriod, InstrumentType, Metadata, Problem
 from kb.database import tables
 from kb.database.moments import utc
-from kb.database.reading.records import SourceRecord, VersionRecord
+from kb.database.reading.records import SourceRecord, VersionRecord, of_row
 from kb.database.reading.trees import known_problem
 
 _TYPES = {type_.value: type_ for type_ in InstrumentType}
@@ -58,18 +58,12 @@ def sources_of(session: Session, version_ids: Sequence[int]) -> dict[int, list[S
     for link in sorted(links, key=lambda link: (link.version_id, link.file_id)):
         file = files[link.file_id]
         found[link.version_id].append(
-            SourceRecord(
+            of_row(
+                SourceRecord,
+                file,
                 file_id=file.id,
                 file=file.name,
-                member=file.member,
-                format=file.format,
-                sha256=file.sha256,
-                size=file.size,
-                publisher=file.publisher,
-                url=file.url,
-                snapshot_on=file.snapshot_on,
                 ingested_at=utc(file.ingested_at),
-                pages=file.pages,
                 pages_without_text=tuple(file.pages_without_text),
                 complete=link.complete,
                 trust=link.trust,
@@ -88,19 +82,7 @@ def codified_of(session: Session, version_id: int) -> dict[str, Codified]:
         .order_by(tables.Provision.position)
     )
     return {
-        path: Codified(
-            anchor=row.anchor,
-            code=row.code,
-            topic_code=row.topic_code,
-            topic=row.topic,
-            headings=tuple(row.headings),
-            note=row.note,
-            effective_from=row.effective_from,
-            wording_from=row.wording_from,
-            amended_by=tuple(row.amended_by),
-            effective_to=row.effective_to,
-            suspended_from=row.suspended_from,
-        )
+        path: of_row(Codified, row, headings=tuple(row.headings), amended_by=tuple(row.amended_by))
         for row, path in session.execute(statement)
     }
 

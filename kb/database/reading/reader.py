@@ -26,7 +26,7 @@ from kb.database.reading.details import (
     sources_of,
 )
 from kb.database.reading.drafts import drafted, drafts_among
-from kb.database.reading.records import InstrumentRecord, LoadedVersion, PlaceRecord, SourceRecord, VersionRecord
+from kb.database.reading.records import InstrumentRecord, LoadedVersion, PlaceRecord, SourceRecord, VersionRecord, of_row
 from kb.database.reading.trees import load_trees
 from kb.errors import AmbiguousKeyError, NotFoundError
 from kb.interface.days import today
@@ -135,21 +135,8 @@ def _in_order(found: Iterable[VersionRecord]) -> list[VersionRecord]:
 def _version(
     row: tables.Version, effective: tuple[EffectivePeriod, ...] = (), sources: tuple[SourceRecord, ...] = ()
 ) -> VersionRecord:
-    return VersionRecord(
-        id=row.id,
-        instrument_id=row.instrument_id,
-        number=row.number,
-        valid_from=row.valid_from,
-        valid_to=row.valid_to,
-        recorded_at=utc(row.recorded_at),
-        text_hash=row.text_hash,
-        origin=row.origin,
-        partial=row.partial,
-        missing=tuple(row.missing),
-        preferred=row.preferred,
-        effective=effective,
-        sources=sources,
-    )
+    about = {"recorded_at": utc(row.recorded_at), "missing": tuple(row.missing)}
+    return of_row(VersionRecord, row, **about, effective=effective, sources=sources)
 
 
 def choose_version(found: Sequence[VersionRecord], as_of: date | None = None, version: int | None = None) -> VersionRecord:
@@ -247,15 +234,11 @@ def load_places(session: Session, version_id: int, path: str, subtree: bool = Fa
         .order_by(provision.position, places.field.desc(), places.start, places.id)
     )
     return [
-        PlaceRecord(
+        of_row(
+            PlaceRecord,
+            row,
             path=found,
-            field=row.field,
-            start=row.start,
-            end=row.end,
-            page=row.page,
             box=(row.x0, row.top or 0.0, row.x1 or 0.0, row.bottom or 0.0) if row.x0 is not None else None,
-            element=row.element,
-            file_id=row.file_id,
             sha256=sha256,
         )
         for row, found, sha256 in session.execute(statement)

@@ -3,9 +3,17 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any, TypeVar
 
 from documents.identity.borrowed import BorrowedTitle
 from documents.model import Box, Codified, EffectivePeriod, Metadata, Problem, Provision
+
+Record = TypeVar("Record")
+
+
+def of_row(kind: type[Record], row: Any, **others: Any) -> Record:
+    """A record of a row: its columns under their names, and what is given beside them."""
+    return kind(**{name: getattr(row, name) for name in kind.__dataclass_fields__ if name not in others}, **others)  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True)

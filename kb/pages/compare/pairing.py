@@ -152,12 +152,8 @@ def decisions_menu(frame: Frame, texts: Sequence[tuple[Part, Part, Sequence[Pair
                 line = by_words(item, say)
                 st.html(KIT.line(line if item.active else say("pairing.taken_back", line=line)))
                 with st.container(horizontal=True, gap="small"):
-                    if (
-                        item.active
-                        and may("withdraw", "pairing")
-                        and st.button(say("pairing.take_back"), key=f"pair_all_{item.id}_{item.act}", type="tertiary")
-                    ):
-                        _decide(frame, partial(take_back, seen=item))
+                    if item.active:
+                        _take_back(frame, item, f"pair_all_{item.id}_{item.act}")
                     _history(say, item)
 
 
@@ -167,10 +163,7 @@ def _decisions(frame: Frame, work: Work) -> None:
     for item in about:
         st.html(KIT.line(by_words(item, say)))
         with st.container(horizontal=True, gap="small"):
-            if may("withdraw", "pairing") and st.button(
-                say("pairing.take_back"), key=f"pair_back_{item.id}_{item.act}", type="tertiary"
-            ):
-                _decide(frame, partial(take_back, seen=item))
+            _take_back(frame, item, f"pair_back_{item.id}_{item.act}")
             _history(say, item)
     joined = {(item.left, item.right) for item in about if item.act is Act.JOIN}
     for left, right in work.tied:

@@ -10,9 +10,10 @@ from markupsafe import Markup
 
 from documents.paths import contains, split_key
 from documents.wording.citing import cite
+from kb.accounts.audit import last_line
 from kb.annotations import NoteView, Reply, Selection, add_note, revise_note
 from kb.annotations.carrying import Placing
-from kb.annotations.finding import last_act, naming, stamp
+from kb.annotations.finding import naming, stamp
 from kb.base import Session
 from kb.database.reading.reader import LoadedVersion
 from kb.database.storing.seen import mark_of
@@ -299,7 +300,7 @@ def watch_notes(frame: Frame, instrument_id: int, before: tuple[int, int]) -> No
     :param before: their state as they were read
     """
     with session() as opened:
-        last = last_act(opened)
+        last = last_line(opened)
     if st.session_state.get(_LOOKED) == (instrument_id, last):
         return
     if notes_stamp(instrument_id) == before:
