@@ -168,6 +168,11 @@ def lines(connection: Connection | Session, *where: ColumnElement[bool], last: i
         yield Line(utc(at), *rest)
 
 
+def lines_about(session: Session, thing: str, thing_id: object) -> list[Line]:
+    """Who did what to one thing, oldest first."""
+    return list(lines(session, Audit.thing == thing, Audit.thing_id == str(thing_id)))
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """Which lines are asked for; what is empty narrows nothing.

@@ -13,12 +13,12 @@ from sqlalchemy import Column, delete, or_, select
 from sqlalchemy.orm import Session
 
 from documents.messages import Places
-from kb.accounts.audit import ERASE, FINDING, NOTE, REVIEW, empty, lines, record
+from kb.accounts.audit import ERASE, FINDING, NOTE, REVIEW, empty, record
 from kb.accounts.current import Actor, acting_person
 from kb.accounts.roles import allow
 from kb.annotations.model import NOTE_STATUSES, NoteView, Reply
 from kb.annotations.reading import find_note, find_reply, text_hash
-from kb.annotations.saying import Said, checked, checked_text, remember
+from kb.annotations.saying import Said, checked, checked_text, last_said, remember
 from kb.annotations.selection import Selection, stored_text
 from kb.base import KnowledgeBase
 from kb.database.storing.seen import require_unchanged
@@ -167,12 +167,6 @@ def restore_note(session: Session, note_id: str, seen: NoteView | Reply | None =
     if note.hidden_at is not None:
         note.hidden_at = note.hidden_by = None
         record(session, "restore", NOTE, note_id, {"hidden": True}, {"hidden": False})
-
-
-def last_said(session: Session, note_id: str) -> Said:
-    """What a note or a reply says now."""
-    *_, last = lines(session, Audit.thing == NOTE, Audit.thing_id == note_id, Audit.act.in_(("add", "revise")))
-    return Said.of(last.after)
 
 
 def _new_id() -> str:

@@ -129,15 +129,15 @@ def looked_for(text: str) -> str:
     return unify_tone_marks(clean(text)).lower()
 
 
+def last_said(session: Session, note_id: str) -> Said:
+    """What a note or a reply says now."""
+    said = select(Audit.after).where(Audit.thing == NOTE, Audit.thing_id == note_id, Audit.act.in_(("add", "revise")))
+    return Said.of(session.scalar(said.order_by(Audit.id.desc()).limit(1)) or {})
+
+
 def remember(session: Session, note_id: str) -> None:
     """Let a note be found by what the last line of the audit says of it. Call it after every change of such a line."""
-    line = session.scalar(
-        select(Audit.after)
-        .where(Audit.thing == NOTE, Audit.thing_id == note_id, Audit.act.in_(("add", "revise")))
-        .order_by(Audit.id.desc())
-        .limit(1)
-    )
-    said, note = Said.of(line or {}), session.get_one(Annotation, note_id)
+    said, note = last_said(session, note_id), session.get_one(Annotation, note_id)
     note.status, note.severity, note.assignee = said.status, said.severity, said.assignee
     note.words = looked_for(said.text)
     note.folded = fold(note.words)

@@ -6,6 +6,7 @@ are not found, or found more than once, are refused, because a note on the wrong
 
 import re
 from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -109,9 +110,9 @@ def stored_text(session: Session, version_id: int, place: Selection) -> str:
     return text_of(row, place.field)
 
 
-def text_of(provision: Provision, field: str) -> str:
-    """The text of one field of a stored provision."""
-    return {"heading": provision.heading or "", "text": provision.text, "tail": provision.tail}[field]
+def text_of(provision: Any, field: str) -> str:
+    """The text of one field of a provision, or of the row of one."""
+    return getattr(provision, field) or ""
 
 
 def _texts(session: Session, version_id: int) -> list[tuple[str, str, str]]:

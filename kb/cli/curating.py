@@ -15,8 +15,9 @@ from kb.cli.output import VIETNAMESE, emit, remark, say, tell
 from kb.entitlements.loading import mistakes_of, read_file, write_yaml
 from kb.entitlements.missing import Gap, Held, Wanted, what_is_missing
 from kb.entitlements.revising import import_cards
-from kb.entitlements.revisions import CardState, Revision, desk_of, last_revisions, revisions_of, state_of
+from kb.entitlements.revisions import Revision, desk_of, last_revisions, revisions_of, state_of
 from kb.errors import CardError, InvalidQueryError
+from kb.interface.contract import fields_json
 from kb.interface.days import today
 from kb.open.objects import Json
 
@@ -37,17 +38,17 @@ def export_command(
     if output is not None:
         _write(output, files)
     if as_json:
-        rows = [{"card": state.card, **_last(state), "edited": state.card in edits, "yaml": files[state.card]} for state in states]
+        rows = [
+            {"card": state.card, "revision": last, "edited": state.card in edits, "yaml": files[state.card]}
+            for state in states
+            for last in [_revision(state.last) if state.last else None]
+        ]
         emit({"cards": rows})
     elif output is None:
         for text in files.values():
             say(f"---\n{text.rstrip()}")
     if output is not None or not files:
         remark("cards.exported", count=len(files))
-
-
-def _last(state: CardState) -> Json:
-    return {"revision": _revision(state.last) if state.last else None}
 
 
 def _write(folder: Path, files: Mapping[str, str]) -> None:
@@ -168,13 +169,5 @@ def _group(gap: Gap) -> Json:
 
 
 def _revision(item: Revision) -> Json:
-    return {
-        "card": item.card,
-        "revision": item.number,
-        "act": item.act.value,
-        "about": item.about,
-        "by": item.author,
-        "at": item.at.isoformat(),
-        "why": item.why,
-        "as_shipped": item.body is None,
-    }
+    about = {"card": item.card, "revision": item.number, **fields_json(item, "act", "about"), "by": item.author}
+    return {**about, **fields_json(item, "at", "why"), "as_shipped": item.body is None}

@@ -10,9 +10,8 @@ from kb.base import KnowledgeBase
 from kb.cli.options import AsJson, AsOf, cli
 from kb.cli.output import VIETNAMESE, bar, emit, say, tell
 from kb.errors import InvalidQueryError
-from kb.evaluation.comparing import Comparison, compare, read_ranks, save_ranks
 from kb.evaluation.files import Style
-from kb.evaluation.running import Measured, Requirements, ranks_of, run
+from kb.evaluation.running import Comparison, Measured, Requirements, compare, ranks_of, read_ranks, run, save_ranks
 from kb.open.objects import Json
 
 

@@ -1,6 +1,5 @@
 """`kb people`: who works in the base, and in which role. Whoever has its files may say; the first administrator is named here."""
 
-from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -13,7 +12,7 @@ from kb.base import KnowledgeBase
 from kb.cli.options import AsJson, Author, people_commands
 from kb.cli.output import VIETNAMESE, emit, say
 from kb.errors import PersonError
-from kb.open.objects import Json
+from kb.interface.contract import fields_json
 
 Name = Annotated[str, typer.Argument(metavar="TÊN", help="Tên như `kb people list` in ra. (The name as list prints it.)")]
 NO_ROLE = "none"
@@ -25,7 +24,7 @@ def list_command(as_json: AsJson = False) -> None:
     with KnowledgeBase(create=False) as base, base.session() as session:
         found = accounts(session)
     if as_json:
-        emit({"people": [_json(account) for account in found]})
+        emit({"people": list(map(fields_json, found))})
         return
     for account in found:
         _show(account)
@@ -81,7 +80,7 @@ def tokens_command(
     with KnowledgeBase(create=False) as base, base.session() as session:
         found = tokens_of(session, find_account(session, name).id if name else None)
     if as_json:
-        emit({"tokens": [asdict(token) for token in found]})
+        emit({"tokens": list(map(fields_json, found))})
         return
     for token in found:
         entry, day = ("token.revoked", token.revoked_on) if token.revoked_on else ("token.until", token.expires_on)
@@ -114,8 +113,3 @@ def _show(account: Account) -> None:
     who = f"{account.subject} @ {account.issuer}" if account.subject else "–"
     role = VIETNAMESE("people.ended", day=account.ended_at.date()) if account.ended_at else account.role or NO_ROLE
     say(f"{account.name}\t{role}\t{who}")
-
-
-def _json(account: Account) -> Json:
-    found = asdict(account)
-    return {**found, "ended_at": account.ended_at.isoformat() if account.ended_at else None}

@@ -17,9 +17,8 @@ from kb.errors import InvalidQueryError
 from kb.export.akoma_ntoso import load_versions
 from kb.interface.days import in_vietnam, today
 from kb.law.texts.copies import differing_copies
-from kb.open.coverage import answer_coverage
 from kb.open.objects import Json
-from kb.open.showing import record_json, show, sources_json
+from kb.open.showing import answer_coverage, record_json, show, sources_json
 from kb.search.reading.understanding import read_key
 
 FORMATS = ("akn",)

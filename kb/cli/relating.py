@@ -4,8 +4,7 @@ from kb.base import KnowledgeBase
 from kb.cli.options import AsJson, AsOf, KeyArgument, cli
 from kb.cli.output import VIETNAMESE, emit, say
 from kb.interface.days import today
-from kb.open.references import answer_references
-from kb.open.relating import answer_history, answer_relations
+from kb.open.relating import answer_history, answer_references, answer_relations
 
 
 @cli.command("relations")

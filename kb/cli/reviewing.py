@@ -24,7 +24,6 @@ from kb.interface.days import today
 from kb.open.objects import Json, iso
 from kb.review import (
     Finding,
-    Progress,
     Review,
     ReviewDraft,
     create_review,
@@ -67,7 +66,10 @@ def show_command(number: Number, as_json: AsJson = False) -> None:
         findings = findings_of(session, review, texts)
         progress = progress_of(session, review, texts, findings)
     if as_json:
-        shown = {"findings": [_finding_json(item) for item in findings], "progress": [_progress_json(item) for item in progress]}
+        shown = {
+            "findings": [_finding_json(item) for item in findings],
+            "progress": [fields_json(item, *_PROGRESS) for item in progress],
+        }
         emit({**_review_json(review), **shown})
         return
     say(review.said.title)
@@ -190,6 +192,9 @@ def _review_json(review: Review) -> Json:
     return {**about, "basis": basis, "state": review.state, **days, **sets, "author": review.author}
 
 
+_PROGRESS = ("key", "mark", "author", "at", "notes")
+
+
 def _finding_json(found: Finding) -> Json:
     note = found.note
     return {
@@ -208,7 +213,3 @@ def _finding_json(found: Finding) -> Json:
         "legal_basis": found.legal_basis or None,
         "left_out": found.left_out,
     }
-
-
-def _progress_json(item: Progress) -> Json:
-    return fields_json(item, "key", "mark", "author", "at", "notes")

@@ -1,7 +1,6 @@
 """`kb status`: whether a provision is in force on a day, what that rests on, and what is missing."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -25,15 +24,6 @@ from kb.open.status import answer_status, status_json
 _AT_ONCE = 5_000
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A line of a list: what it calls itself, the key as it stands there, and what is asked."""
-
-    id: Any
-    key: str
-    asked: Asked
-
-
 @cli.command("status")
 def status_command(
     key: Annotated[str | None, typer.Argument(help="Khóa văn bản hoặc điều khoản. (Key of an instrument or provision.)")] = None,
@@ -48,16 +38,15 @@ def status_command(
         if jsonl is not None:
             lines = iter(list(_read(jsonl, as_of or today())))  # all or nothing: a wrong line is told before anything is answered
             while some := list(islice(lines, _AT_ONCE)):
-                answers = answer_all(session, [line.asked for line in some])
-                for line, answer in zip(some, answers, strict=True):
-                    about = {"id": line.id, "key": line.key, "as_of": line.asked.day.isoformat()}
-                    _print({**about, **status_json(answer)}, as_json)
+                answers = answer_all(session, [asked for *_, asked in some])
+                for (id_, key_, asked), answer in zip(some, answers, strict=True):
+                    _print({"id": id_, "key": key_, "as_of": asked.day.isoformat(), **status_json(answer)}, as_json)
             return
         _print(answer_status(base, key or "", as_of or today()), as_json)
 
 
-def _read(path: Path, day: date) -> Iterator[_Line]:
-    """The lines of a list.
+def _read(path: Path, day: date) -> Iterator[tuple[Any, str, Asked]]:
+    """The lines of a list: what each calls itself, the key as it stands there, and what is asked.
 
     :raises InvalidQueryError: one is not as it should be
     """
@@ -68,7 +57,7 @@ def _read(path: Path, day: date) -> Iterator[_Line]:
             instrument, path_ = _split(key)
         except (KeyError, TypeError, AttributeError, ValueError):
             raise InvalidQueryError("status_line", place=place) from None
-        yield _Line(row.get("id"), key, Asked(instrument, path_, on))
+        yield row.get("id"), key, Asked(instrument, path_, on)
 
 
 def _split(key: str) -> tuple[str, str | None]:

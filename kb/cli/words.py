@@ -16,7 +16,6 @@ from kb.interface.contract import fields_json
 from kb.language.asked import list_questions, read_questions, save_questions, write_questions
 from kb.language.everyday import Entry, export_entries, import_entries, list_entries, save_entry, turn_off, unknown_meanings
 from kb.language.word_model import words_of
-from kb.open.objects import Json
 
 
 @word_commands.command("list")
@@ -27,7 +26,7 @@ def list_command(as_json: AsJson = False) -> None:
             entries = list_entries(connection)
         lacking = _lacking(base, entries)
     if as_json:
-        emit({"words": [{**_json(entry), "not_in_texts": lacking.get(entry.phrase, [])} for entry in entries]})
+        emit({"words": [{**fields_json(entry), "not_in_texts": lacking.get(entry.phrase, [])} for entry in entries]})
         return
     for entry in entries:
         say(_line(entry))
@@ -149,7 +148,7 @@ def _lacking(base: KnowledgeBase, entries: list[Entry]) -> dict[str, list[str]]:
 
 def _show(entry: Entry, as_json: bool) -> None:
     if as_json:
-        emit(_json(entry))
+        emit(fields_json(entry))
     else:
         say(_line(entry))
 
@@ -158,7 +157,3 @@ def _line(entry: Entry) -> str:
     sign = " " if entry.active else "✕"
     who = f"\t{entry.author}, {entry.at:%d/%m/%Y}" if entry.author and entry.at else ""
     return f"{sign} {entry.phrase}\t→ {'; '.join(entry.meanings)}{who}"
-
-
-def _json(entry: Entry) -> Json:
-    return fields_json(entry)

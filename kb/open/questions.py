@@ -19,15 +19,13 @@ from kb.export.upcoming import coming
 from kb.interface.days import today
 from kb.law.duties.reading import Wanted
 from kb.open.comparing import answer_comparison
-from kb.open.coverage import answer_coverage
 from kb.open.duties import answer_duties
 from kb.open.effects import answer_effects
 from kb.open.entitling import answer_entitled
 from kb.open.objects import Json
-from kb.open.references import answer_references
-from kb.open.relating import answer_history, answer_relations
+from kb.open.relating import answer_history, answer_references, answer_relations
 from kb.open.searching import result_json
-from kb.open.showing import record_json, show
+from kb.open.showing import answer_coverage, record_json, show
 from kb.open.status import answer_status
 from kb.open.upcoming import span_of, upcoming_json
 from kb.open.verifying import LONGEST_TEXT, answer_verify

@@ -7,8 +7,9 @@ from documents.model import Provision
 from documents.paths import contains, provision_key
 from documents.text.decoding import encoding_of
 from kb.base import KnowledgeBase
-from kb.database.reading.reader import find_instrument, load_version, provision_absent
-from kb.database.reading.records import InstrumentRecord, LoadedVersion, SourceRecord, VersionRecord
+from kb.database.reading.holdings import count_articles, list_registers, list_sources
+from kb.database.reading.reader import count_instruments, find_instrument, load_version, provision_absent
+from kb.database.reading.records import InstrumentRecord, LoadedVersion, VersionRecord
 from kb.interface.contract import fields_json
 from kb.law.derivation.history import changes_in
 from kb.law.effects.views import unreviewed_for
@@ -44,17 +45,13 @@ def _copies_json(pair: DifferingCopies) -> Json:
 
 def record_json(record: InstrumentRecord) -> Json:
     """The ``instrument`` object of a stored instrument."""
-    sources = [source_json(source) for source in record.sources]
+    fields = ("file", "format", "sha256", "complete", "trust", "snapshot_on")
+    sources = [fields_json(source, *fields) for source in record.sources]
     return {
         **instrument_json(record.key, record.metadata, record.aliases, record.effective, sources, record.borrowed),
         "partial": record.partial,
         "versions": record.versions,
     }
-
-
-def source_json(source: SourceRecord) -> Json:
-    """A file that carries an instrument."""
-    return fields_json(source, "file", "format", "sha256", "complete", "trust", "snapshot_on")
 
 
 def _shown(loaded: LoadedVersion, roots: list[Provision], path: str | None, day: date, status: ProvisionStatus) -> Json:
@@ -130,3 +127,15 @@ def show(base: KnowledgeBase, key: str, day: date, version: int | None = None) -
             for item in transitional_for(session, record.id, wanted.path)
         ]
     return loaded, roots, shown
+
+
+def answer_coverage(base: KnowledgeBase) -> Json:
+    """What `kb coverage` says: what came after the day or the newest text of a source may be missing."""
+    with base.session() as session:
+        counts = {"instruments": count_instruments(session), "articles": count_articles(session)}
+        sources, registers = list_sources(session), list_registers(session)
+    return {
+        **counts,
+        "sources": [fields_json(item, "publisher", "texts", "snapshot_on", "newest", "added") for item in sources],
+        "registers": [fields_json(item, "title", "version", "added") for item in registers],
+    }

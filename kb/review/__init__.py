@@ -9,7 +9,6 @@ from kb.review.files import (
     close_review,
     create_review,
     find_review,
-    history_of,
     list_reviews,
     reopen_review,
     revise_review,

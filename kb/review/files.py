@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 from documents.errors import KeyFormatError
 from documents.model import Provision
 from documents.paths import UNITS, contains, provision_key, split_key, touches
-from kb.accounts.audit import REVIEW, Line, lines, record
+from kb.accounts.audit import REVIEW, record
 from kb.accounts.current import Actor, acting_person, person_named
 from kb.database.moments import utc
 from kb.database.reading.reader import LoadedVersion, find_instrument, load_bare, load_version, provision_absent, versions
 from kb.database.storing.seen import require_unchanged
-from kb.database.tables import Audit, Person, ReviewItem, ReviewMember
+from kb.database.tables import Person, ReviewItem, ReviewMember
 from kb.database.tables import Provision as ProvisionRow
 from kb.database.tables import ReviewFile as Row
 from kb.errors import AmbiguousKeyError, NotFoundError, ReviewFileError
@@ -153,11 +153,6 @@ def require_open(session: Session, seen: Review) -> Review:
     if not now.open:
         raise ReviewFileError("review_closed", title=now.said.title)
     return now
-
-
-def history_of(session: Session, review_id: int) -> list[Line]:
-    """Who changed what in a review, oldest first."""
-    return list(lines(session, Audit.thing == REVIEW, Audit.thing_id == str(review_id)))
 
 
 def _turned(session: Session, seen: Review, state: str, act: str) -> Review:

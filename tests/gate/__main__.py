@@ -4,8 +4,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from kb.evaluation.comparing import compare, read_ranks, save_ranks
-from kb.evaluation.running import Measured, ranks_of
+from kb.evaluation.running import Measured, compare, ranks_of, read_ranks, save_ranks
 from tests.conftest import DATA
 from tests.gate import CODIFICATION_BASELINE, SAMPLES_BASELINE, measure_codification, measure_samples
 

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kb.evaluation.comparing import Comparison, compare, read_ranks, save_ranks
 from kb.evaluation.files import Style, read_judgements, read_queries
-from kb.evaluation.running import Measured, ranks_of
+from kb.evaluation.running import Comparison, Measured, compare, ranks_of, read_ranks, save_ranks
 from tests.gate import CODIFICATION_BASELINE, HERE, SAMPLES_BASELINE, measure_codification, measure_samples
 
 # One question of 45 moves a share by 0.022, one of 106 by 0.009.

@@ -10,9 +10,8 @@ from documents.text import fold
 from kb.base import KnowledgeBase
 from kb.database.tables import Instrument, InstrumentAlias
 from kb.errors import InvalidQueryError, KnowledgeBaseError
-from kb.evaluation.comparing import compare, read_ranks, save_ranks
 from kb.evaluation.files import Query, Style, half_marked, in_style
-from kb.evaluation.running import Measured, Requirements, ranks_of, run, split_path
+from kb.evaluation.running import Measured, Requirements, compare, ranks_of, read_ranks, run, save_ranks, split_path
 from kb.index.build import reindex
 from tests.kb import made_up_law as law
 

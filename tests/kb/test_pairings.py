@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from documents.comparison import Change, Level, compare, rows_of
 from documents.model import Instrument, InstrumentType
+from kb.accounts.audit import lines_about
 from kb.accounts.current import Actor
 from kb.annotations import EXPLAINS, Selection, add_note
 from kb.base import KnowledgeBase
@@ -20,7 +21,7 @@ from kb.database.reading.records import LoadedVersion
 from kb.errors import ChangedMeanwhileError, ReviewError
 from kb.export.compared import KindWords
 from kb.interface.catalogue import Catalogue
-from kb.law.texts.pairings import Act, Decided, Text, decide_pairing, fixed, history_of, pairings_of, take_back
+from kb.law.texts.pairings import PAIRING, Act, Decided, Text, decide_pairing, fixed, pairings_of, take_back
 from kb.settings import settings
 from tests.kb.made_up_law import article, instrument, open_base, put
 
@@ -110,7 +111,7 @@ def test_a_decision_is_taken_back_and_its_history_stays(base: KnowledgeBase) -> 
         take_back(session, kept)
     with base.session() as session:
         assert pairings_of(session, ours, theirs) == []
-        assert [(line.act, line.author) for line in history_of(session, kept.id)] == [
+        assert [(line.act, line.author) for line in lines_about(session, PAIRING, kept.id)] == [
             ("part", ANNA.name),
             ("join", BINH.name),
             ("withdraw", ANNA.name),

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from kb.accounts.audit import REVIEW, lines_about
 from kb.accounts.current import Actor
 from kb.annotations import Selection, add_note, find_note, hide_note, revise_note
 from kb.annotations.carrying import State
@@ -24,7 +25,6 @@ from kb.review import (
     create_review,
     find_review,
     findings_of,
-    history_of,
     list_reviews,
     mark,
     move_finding,
@@ -96,7 +96,7 @@ def test_a_review_is_made_changed_closed_and_every_change_kept(base: KnowledgeBa
         with pytest.raises(ReviewFileError, match="review_closed"):
             revise_review(session, review, replace(review.said, title="Khác"))
         review = reopen_review(session, review)
-        lines = history_of(session, review.id)
+        lines = lines_about(session, REVIEW, review.id)
         assert [(line.act, line.author) for line in lines] == [
             ("create", ANNA.name),
             ("revise", BINH.name),
@@ -160,7 +160,7 @@ def test_a_proposal_is_kept_apart_from_the_note_and_never_over_anothers(base: Kn
     ((seen,), _) = read(base, review)
     with base.session(write=True, actor=BINH) as session:
         write_finding(session, review, seen, proposal=" Sửa. ", legal_basis="Điều 1")
-        line = history_of(session, review.id)[-1]
+        line = lines_about(session, REVIEW, review.id)[-1]
         assert (line.act, line.author, line.before["proposal"], line.after["proposal"]) == ("finding", BINH.name, "", "Sửa.")
     with base.session(write=True, actor=ANNA) as session, pytest.raises(ChangedMeanwhileError):
         write_finding(session, review, seen, left_out=True)

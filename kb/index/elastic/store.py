@@ -298,7 +298,8 @@ class ElasticsearchClauseStore(ElasticsearchDocumentStore):
         asked = list(versions)
         gone: set[str] = set()
         for start in range(0, len(asked), 10_000):
-            gone.update(self._identities(compile_filter(among("version", asked[start : start + 10_000]))))
+            query = compile_filter(among("version", asked[start : start + 10_000]))
+            gone.update(hit["_id"] for hit in self.view().walk(query))
         written = 0
 
         def actions() -> Iterator[Action]:
@@ -342,9 +343,6 @@ class ElasticsearchClauseStore(ElasticsearchDocumentStore):
     write_documents = delete_documents = delete_all_documents = delete_by_filter = update_by_filter = _refused
     # Everything asynchronous begins with this.
     _ensure_initialized_async = _refused
-
-    def _identities(self, query: Query) -> Iterator[str]:
-        return (hit["_id"] for hit in self.view().walk(query))
 
     def _written(self) -> None:
         """Show what was written; what was known of the index no longer holds."""

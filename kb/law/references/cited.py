@@ -77,7 +77,7 @@ class CitedInstruments:
             by_number[record.number_slug or UNKNOWN].append(record)
             by_label.update(dict.fromkeys((record.key, *record.aliases), record.id))
             if record.metadata.title:
-                by_label[f"{UNRESOLVED}{slug(_full_name(record))}"] = record.id
+                by_label[f"{UNRESOLVED}{slug(full_name(record.metadata.type.value, record.metadata.title))}"] = record.id
         candidates: dict[int, str] = {}
         for column, values in ((row.number_slug, by_number), (row.label, by_label)):
             asked = select(row.id, row.label).where(row.instrument_id.is_(None))
@@ -183,7 +183,3 @@ def _short_name(label: str) -> str:
     """The number of a key, else the whole label."""
     number = number_of_key(label)
     return number if number != UNKNOWN else label
-
-
-def _full_name(record: InstrumentRecord) -> str:
-    return full_name(record.metadata.type.value, record.metadata.title)

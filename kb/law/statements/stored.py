@@ -18,11 +18,10 @@ from documents.model import InstrumentType
 from documents.paths import UNKNOWN, number_of_key, type_of_key
 from documents.text import fold
 from documents.time.stated import Claim, Confidence, Statement
-from kb.accounts.audit import Line, lines
 from kb.database.moments import utc
 from kb.database.reading.details import slices
 from kb.database.reading.drafts import drafts_among
-from kb.database.tables import Audit, CitedInstrument, Instrument, InstrumentAlias, Person, Register
+from kb.database.tables import CitedInstrument, Instrument, InstrumentAlias, Person, Register
 from kb.database.tables import Statement as Row
 from kb.interface.contract import fields_json
 from kb.interface.days import in_vietnam
@@ -242,11 +241,6 @@ def key_by_number(connection: Connection | Session, number: str) -> str | None:
     """The key of the instrument with this số hiệu that something is stated about; None where there is none, or several."""
     keys = set(connection.scalars(select(Row.instrument_key).where(Row.number_slug == number_slug(number), Row.state == ACTIVE)))
     return keys.pop() if len(keys) == 1 else None
-
-
-def history_of(session: Session, statement_id: int) -> list[Line]:
-    """Who did what to a statement, oldest first."""
-    return list(lines(session, Audit.thing == STATEMENT, Audit.thing_id == str(statement_id)))
 
 
 MOST = 12

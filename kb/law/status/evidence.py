@@ -124,13 +124,10 @@ class EvidenceReader:
 
         A consolidated text makes no law: its words have, on every day, the status that they have in what it consolidates.
         """
-        if self._is_draft(version):
+        if self._instrument.get(version) in self._drafts:
             return _DRAFT
         meant = self._twins.get(version, version)
         return self.influenced(meant, path, self._own(meant, path))
-
-    def _is_draft(self, version: int) -> bool:
-        return self._instrument.get(version) in self._drafts
 
     def is_influenced(self, version: int) -> bool:
         """Whether another instrument of the base does anything to the one that a version is of, or something is stated about it."""

@@ -19,13 +19,13 @@ from documents.comparison.levels import units_of
 from documents.messages import Places
 from documents.model import Provision
 from documents.paths import UNITS, kind_of
-from kb.accounts.audit import Line, lines, record
+from kb.accounts.audit import record
 from kb.accounts.current import acting_person
 from kb.database.moments import utc
 from kb.database.reading.records import LoadedVersion, VersionRecord
 from kb.database.storing.seen import require_unchanged
-from kb.database.tables import Audit, Person
 from kb.database.tables import Pairing as Row
+from kb.database.tables import Person
 from kb.errors import ReviewError
 
 PAIRING = "pairing"
@@ -198,11 +198,6 @@ def take_back(session: Session, seen: Pairing) -> None:
         row.state = WITHDRAWN
         session.flush()
         record(session, "withdraw", PAIRING, str(seen.id), before, _audited(session, seen.id), row.left_key)
-
-
-def history_of(session: Session, pairing: int) -> list[Line]:
-    """Who decided what about two provisions, oldest first."""
-    return list(lines(session, Audit.thing == PAIRING, Audit.thing_id == str(pairing)))
 
 
 def levels_of(left: Sequence[Provision], right: Sequence[Provision]) -> list[tuple[frozenset[str], frozenset[str]]]:

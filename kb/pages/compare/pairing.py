@@ -12,11 +12,12 @@ from documents.comparison.pairing import Ground, Reason
 from documents.model import Provision
 from documents.paths import contains
 from documents.wording.citing import cite
+from kb.accounts.audit import lines_about
 from kb.annotations import EXPLAINS, NoteView, Selection, add_note, notes_for
 from kb.base import Session
 from kb.export.compared import by_words, reasons_words
 from kb.interface.catalogue import Catalogue
-from kb.law.texts.pairings import Act, Decided, Pairing, decide_pairing, history_of, levels_of, take_back
+from kb.law.texts.pairings import PAIRING, Act, Decided, Pairing, decide_pairing, levels_of, take_back
 from kb.pages.compare.alignment import Aligned, Part
 from kb.pages.kit import address as at
 from kb.pages.kit import data
@@ -180,7 +181,7 @@ def _take_back(frame: Frame, item: Pairing, key: str) -> None:
 def _history(say: Catalogue, item: Pairing) -> None:
     """Who decided what about two provisions, the last first."""
     with session() as opened:
-        lines = history_of(opened, item.id)
+        lines = lines_about(opened, PAIRING, item.id)
     st.html(KIT.lines([act_words(say, "pairing", line) for line in reversed(lines)]), width="content")
 
 

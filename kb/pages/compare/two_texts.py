@@ -130,7 +130,7 @@ def _table(frame: Frame, found: Aligned, notes: Explanations, flags: Sequence[Ma
             revision(),
             found.stamp,
             noted=tuple(note.shown for note in explained),
-            view=_view(frame, shown, kind, page, *flags),
+            view=(shown, kind, page, *flags, frame.say.language, *frame.kept.values()),
             _frame=frame,
             _found=found,
             _groups=here,
@@ -138,10 +138,6 @@ def _table(frame: Frame, found: Aligned, notes: Explanations, flags: Sequence[Ma
             _flags=flags,
         )
     )
-
-
-def _view(frame: Frame, *chosen: object) -> tuple[object, ...]:
-    return (*chosen, frame.say.language, *frame.kept.values())
 
 
 @st.cache_resource(max_entries=6, show_spinner=False)

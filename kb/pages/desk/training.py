@@ -7,7 +7,7 @@ from datetime import date
 import streamlit as st
 
 from kb.entitlements.loading import shipped
-from kb.entitlements.model import Card, Regime
+from kb.entitlements.model import Regime
 from kb.entitlements.training import First, Judged, Practice, forget_results, is_right, judge, keep_results, practices, results_of
 from kb.interface.days import today
 from kb.pages.desk.call import SIGNS
@@ -99,9 +99,9 @@ def _answer(frame: Frame, training: Training, practice: Practice) -> None:
             with side:
                 st.html(_HTML.regime(say(f"desk.regime_{regime.value}")))
                 for card in desk.cards.values():
-                    if (card.regime or Regime.NEW) is regime and st.checkbox(
-                        plain(_short(card, say.language)), key=f"named_{practice.id}_{card.id}"
-                    ):
+                    title = card.title(say.language).rsplit(" (", 1)[0]  # without what its column says already
+                    key = f"named_{practice.id}_{card.id}"
+                    if (card.regime or Regime.NEW) is regime and st.checkbox(plain(title), key=key):
                         chosen.append(card.id)
         with st.container(key="training_do", horizontal=True, gap="small"):
             done = st.form_submit_button(say("training.answer"), type="primary")
@@ -119,11 +119,6 @@ def _answer(frame: Frame, training: Training, practice: Practice) -> None:
     if skipped:
         _go_on(training)
         st.rerun()
-
-
-def _short(card: Card, language: str) -> str:
-    """A card's title without what its column says already."""
-    return card.title(language).rsplit(" (", 1)[0]
 
 
 def _go_on(training: Training) -> None:

@@ -8,11 +8,11 @@ from markupsafe import Markup
 
 from documents.paths import unit_of
 from documents.time.stated import Claim, Statement
-from kb.accounts.audit import Line
+from kb.accounts.audit import Line, lines_about
 from kb.database.storing.seen import mark_of
 from kb.interface.days import in_vietnam
 from kb.law.statements.stating import by_hand, is_link, restate, restore, state, withdraw
-from kb.law.statements.stored import StoredStatement, history_of, stored_by_instrument
+from kb.law.statements.stored import STATEMENT, StoredStatement, stored_by_instrument
 from kb.law.status.register_check import stands_against
 from kb.pages.desk.cards_in_force import touched_html
 from kb.pages.effects.decisions import changed_html, let_follow
@@ -212,7 +212,7 @@ def _statement(frame: Frame, kept: StoredStatement) -> None:
                 st.button(words, key=f"turn_{kept.id}_{mark}", type="tertiary", on_click=_turn, args=(frame, kept))
             with st.popover(say("stating.history"), key=f"told_{kept.id}", type="tertiary"):
                 with session() as opened:
-                    lines = history_of(opened, kept.id)
+                    lines = lines_about(opened, STATEMENT, kept.id)
                 for line in reversed(lines):
                     st.html(_HTML.told(act_words(say, "stating", line), _before(frame, line)))
 

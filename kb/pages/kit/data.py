@@ -238,11 +238,6 @@ def matching(known: Iterable[InstrumentRecord], words: str) -> list[InstrumentRe
     ]
 
 
-def field_of(provision: Provision, field: str) -> str:
-    """The text of one field of a provision."""
-    return {"heading": provision.heading or "", "text": provision.text, "tail": provision.tail}[field]
-
-
 def duties(version: LoadedVersion, say: Catalogue) -> Duties:
     """What a version states, clause by clause; the first time it is read, which takes seconds for a long law."""
     kept = _duties(revision(), version.version.id)

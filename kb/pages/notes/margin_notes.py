@@ -14,6 +14,7 @@ from kb.accounts.audit import last_line
 from kb.annotations import NoteView, Reply, Selection, add_note, revise_note
 from kb.annotations.carrying import Placing
 from kb.annotations.finding import naming, stamp
+from kb.annotations.selection import text_of
 from kb.base import Session
 from kb.database.reading.reader import LoadedVersion
 from kb.database.storing.seen import mark_of
@@ -181,7 +182,7 @@ def _quotation(version: LoadedVersion, selections: tuple[Selection, ...]) -> Mar
     for selection in selections:
         if selection.start is not None:
             found = version.provision(selection.path)
-            quoted.append(data.field_of(found, selection.field)[selection.start : selection.end] if found else "")
+            quoted.append(text_of(found, selection.field)[selection.start : selection.end] if found else "")
     return macros("notes").quotation(places, quoted)
 
 

@@ -10,6 +10,7 @@ from documents.wording.citing import cite
 from kb.annotations import Selection, select_quotation
 from kb.annotations.carrying import Waiting, decided_notes, waiting_notes
 from kb.annotations.deciding import Decision, decide_place, take_back_place
+from kb.annotations.selection import text_of
 from kb.base import Session
 from kb.database.reading.records import LoadedVersion
 from kb.database.storing.seen import mark_of
@@ -105,7 +106,7 @@ def _made_on(frame: Frame, item: Waiting) -> Markup:
 
 def _candidate(frame: Frame, item: Waiting, version: LoadedVersion, part: Provision, spot: Spot) -> Markup:
     """A place in the new text, and how its words differ from those that the note was made on."""
-    text = data.field_of(part, spot.field)
+    text = text_of(part, spot.field)
     start, end = (spot.start, spot.end) if spot.start is not None and spot.end is not None else (0, len(text))
     before, after = text[max(0, start - _BEFORE) : start], text[end : end + _BEFORE]
     params = {at.INSTRUMENT: version.instrument.key, at.PROVISION: part.path, at.VERSION: version.version.number}

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 import streamlit as st
 from markupsafe import Markup
 
+from documents.model import InstrumentType
 from documents.wording.citing import cite
 from kb.annotations import NoteView, notes_for
 from kb.annotations.carrying import notes_on
 from kb.database.reading.reader import LoadedVersion, SourceRecord, VersionRecord, choose_version
+from kb.database.reading.records import InstrumentRecord
 from kb.errors import NotFoundError
 from kb.law.effects.views import EffectView
 from kb.law.references.links import missing_instruments
@@ -21,6 +23,7 @@ from kb.law.status.statuses import told_of
 from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.base import revision, session
+from kb.pages.kit.draft_files import comparisons, drafts_about, file_of, round_words, said_words
 from kb.pages.kit.draft_form import draft_form
 from kb.pages.kit.drafts import unsaved
 from kb.pages.kit.frame import Frame, entitle, put_params, take_event, token
@@ -43,7 +46,6 @@ from kb.pages.reader.apparatus import (
 )
 from kb.pages.reader.diagram import missing_html, show_diagram
 from kb.pages.reader.doubts import count_doubts, take_doubt
-from kb.pages.reader.drafts import draft_html
 from kb.pages.reader.found import duties_switch, follow_search, mark_words
 from kb.pages.reader.history import show_time_line
 from kb.pages.reader.margin import about_html, find_box, hand_html, paper_head, source_page
@@ -363,3 +365,21 @@ def _margin(
         source_page(frame, version, chosen, pdf)
     else:
         st.html(about_html(frame, version, found, chosen, status))
+
+
+def draft_html(frame: Frame, instrument: InstrumentRecord) -> Markup:
+    """All of it; of a law that drafts are about, a line with the last of them; empty for other law."""
+    say, html = frame.say, macros("reader")
+    found = file_of(instrument)
+    if found is None:
+        about = drafts_about(instrument)
+        return html.would_change(frame, [(item.key, data.name(item)) for item in about[-1:]]) if about else Markup()
+    is_round = instrument.metadata.type is InstrumentType.DRAFT
+    rounds = [(item.key, round_words(say, item), item.key == instrument.key) for item in found.rounds]
+    own = instrument.metadata.draft.of if instrument.metadata.draft and not is_round else None
+    papers = [(paper.key, data.name(paper, subject=True)) for key, some in found.papers.items() for paper in some]
+    absent = say("draft_file.absent", key=found.law_key) if is_round and found.law_key and found.law is None else ""
+    against = [(href, words) for href, words, _ in comparisons(frame, instrument)][:2] if is_round else []
+    return html.draft(
+        frame, is_round, rounds, papers, against, absent, [key for key, *_ in rounds if key == own], said_words(say, instrument)
+    )

@@ -8,30 +8,36 @@ import streamlit as st
 from markupsafe import Markup
 
 from documents.paths import provision_key
-from kb.accounts.audit import Line
+from kb.accounts.audit import REVIEW, Line, lines_about
 from kb.annotations import NOTE_STATUSES
 from kb.base import Session
 from kb.database.storing.seen import mark_of
-from kb.errors import NotFoundError
+from kb.errors import KnowledgeBaseError, NotFoundError, ReviewFileError, WorkEndedError
+from kb.export.files import DOCX, MIMES, REPORT
 from kb.export.gridded import question_name
+from kb.export.report_template import MOST_BYTES, refusal_of, template_at
+from kb.export.review_report import OPINIONS, report_file
+from kb.export.reviewed import opinion_cells, report_of
 from kb.interface.catalogue import Catalogue
-from kb.interface.days import read_day
+from kb.interface.days import read_day, today
 from kb.pages.kit import address as at
 from kb.pages.kit import data
+from kb.pages.kit.apart import Kept, Task, worked_out
 from kb.pages.kit.bar import may
-from kb.pages.kit.base import session, without_texts
+from kb.pages.kit.base import base, session, without_texts
+from kb.pages.kit.downloads import downloads
 from kb.pages.kit.drafts import save_clicked, show_refusal, unsaved
 from kb.pages.kit.frame import STATIC, Frame, entitle, set_state
 from kb.pages.kit.html import KIT, act_words, failure, macros
-from kb.pages.reviews.board import show_board
+from kb.pages.reviews.board import finding_html, show_board
 from kb.pages.reviews.grid import asked_html, show_grid
 from kb.pages.reviews.progress import show_progress
-from kb.pages.reviews.report import show_report
 from kb.pages.reviews.review_form import edit_review, new_review
 from kb.pages.reviews.review_parts import read_review, review_html, said_html
-from kb.review import Finding, Progress, Review, close_review, find_review, history_of, list_reviews, reopen_review
+from kb.review import Finding, Progress, Review, close_review, find_review, list_reviews, reopen_review
 from kb.review.files import lacking
 from kb.review.grid import Grid
+from kb.settings import settings
 
 _HTML = macros("dossier")
 _VIEWS = (
@@ -144,7 +150,7 @@ def _turn(review: Review, act: Callable[[Session, Review], Review]) -> None:
 def show_history(frame: Frame, review: Review) -> None:
     """Draw who changed what, the last first."""
     with session() as opened:
-        lines = history_of(opened, review.id)
+        lines = lines_about(opened, REVIEW, review.id)
     told = [(act_words(frame.say, "dossier", line), list(_changes(frame.say, line))) for line in reversed(lines[-_LINES:])]
     st.html(_HTML.history(frame, told))
 
@@ -180,3 +186,78 @@ def _value(say: Catalogue, name: str, value: Any) -> str:
     if name in ("items", "columns"):
         return "; ".join(data.place_name(str(key)) for key in value or ())
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value or "")
+
+
+_MOST = 100
+
+
+def show_report(frame: Frame, review: Review) -> None:
+    """Draw it."""
+    say = frame.say
+    _, findings, _ = read_review(review)
+    reported = [item for item in findings if not item.left_out]
+    st.html(_HTML.reported(frame, len(reported), len(findings) - len(reported), say.day(review.said.as_of)))
+    template = _template(frame)
+    with st.container(key="reportfiles", horizontal=True, gap="small"):
+        downloads(say, REPORT, partial(_file, review, say, template), f"-{review.id}", key="report", icon=":material/download:")
+    for number, item in enumerate(reported[:_MOST], 1):
+        st.html(_HTML.row(number, finding_html(frame, item)))
+    if len(reported) > _MOST:
+        st.html(KIT.quiet(say("dossier.more", count=len(reported) - _MOST)))
+    with session() as opened:
+        opinions = report_of(opened, review, say, today()).opinions if any(item.on_draft for item in reported) else ()
+    if opinions:
+        cells = [opinion_cells(opinion, say) for opinion in opinions]
+        st.html(_HTML.opinions(say, OPINIONS, cells))
+
+
+def _template(frame: Frame) -> bytes | None:
+    """The template that the report is made from: the one that was just given, that of the settings, None: the shipped one."""
+    say = frame.say
+    with st.expander(say("dossier.template")):
+        st.caption(say("dossier.template_help"))
+        st.download_button(
+            say("dossier.template_shipped"),
+            partial(_shipped, say),
+            file_name=f"{say('dossier.template_file')}.docx",
+            mime=MIMES[DOCX],
+            key="report_template",
+            on_click="ignore",
+        )
+        given = st.file_uploader(
+            say("dossier.template_own"), type=[DOCX], key="report_own", max_upload_size=MOST_BYTES // 1_000_000
+        )
+    try:
+        path = settings().report_template
+        content = template_at(path) if path else None
+        content = given.getvalue() if given is not None else content
+        if content is not None and (refused := _refused(say, content)):
+            raise refused
+    except WorkEndedError:
+        return None
+    except KnowledgeBaseError as error:
+        st.html(failure(say, error))
+        return None
+    return content
+
+
+def _refused(say: Catalogue, content: bytes) -> ReviewFileError | None:
+    """Why a template cannot be used."""
+    task = partial(refusal_of, content)
+    refused: ReviewFileError | None = worked_out(say, say("dossier.template_checking"), _checked(content), task).value
+    return refused
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _checked(content: bytes) -> Kept:
+    return Kept()
+
+
+def _shipped(say: Catalogue) -> bytes:
+    from kb.export.report_shape import shipped_template  # costs a good part of a second, and few want it
+
+    return shipped_template(say)
+
+
+def _file(review: Review, say: Catalogue, template: bytes | None, format_: str) -> Task:
+    return partial(report_file, base().settings, review, today(), template, format_, say)

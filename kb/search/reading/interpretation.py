@@ -15,7 +15,7 @@ searched as typed.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
@@ -316,8 +316,4 @@ def with_words(plan: Plan, words: str) -> Plan:
     text = " ".join(part for part in (plan.words, words) if part)
     if plan.doubtful is None or not words:
         return replace(plan, words=text)
-    return replace(plan, words=text, doubtful=plan.doubtful | _bare(analysis.words(words)))
-
-
-def _bare(words: Iterable[str]) -> frozenset[str]:
-    return frozenset(word for word in words if word.isascii())
+    return replace(plan, words=text, doubtful=plan.doubtful.union(word for word in analysis.words(words) if word.isascii()))
