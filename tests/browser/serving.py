@@ -1,5 +1,6 @@
 """An app of its own and a Chromium that looks at it, for the tests and for the pictures of the tour."""
 
+import json
 import os
 import shutil
 import socket
@@ -61,6 +62,38 @@ def served(
         finally:
             process.terminate()
             process.wait(10)
+
+
+@contextmanager
+def letting_in(names: Mapping[str, str]) -> Iterator[str]:
+    """An OpenID Connect provider at which everybody may say who they are; its issuer.
+
+    :param names: by the subject
+    """
+    with socket.socket() as free:
+        free.bind(("localhost", 0))
+        port = free.getsockname()[1]
+    known = [f"--user-claims={json.dumps({'sub': subject, 'name': name})}" for subject, name in names.items()]
+    run = [sys.executable, "-W", "ignore", "-m", "oidc_provider_mock", "--host", "localhost", "--port", str(port), *known]
+    process = subprocess.Popen(run, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        for _ in range(300):
+            assert process.poll() is None
+            try:
+                urllib.request.urlopen(f"http://localhost:{port}/.well-known/openid-configuration", timeout=1)
+                break
+            except OSError:
+                time.sleep(0.1)
+        yield f"http://localhost:{port}"
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def signing_in(issuer: str) -> dict[str, str]:
+    """Settings of an app at which people sign in."""
+    given = {"ISSUER": issuer, "CLIENT": "tuluat", "SECRET": "secret-of-the-client", "ADDRESS": "{address}"}
+    return {f"KB_SIGN_IN_{name}": value for name, value in given.items()}
 
 
 def _ingest(home: Path, files: Sequence[str]) -> None:

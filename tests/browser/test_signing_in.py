@@ -1,11 +1,5 @@
 """In a browser, with a provider that lets in anybody: signing in, acting, losing a role, signing out, wrong answers."""
 
-import json
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,7 +15,7 @@ from kb.base import KnowledgeBase
 from kb.database.tables import Audit
 from kb.settings import Settings
 from tests.browser.conftest import code_of_426_articles
-from tests.browser.serving import CHROMIUM, served
+from tests.browser.serving import CHROMIUM, letting_in, served, signing_in
 from tests.browser.test_people import in_notes
 from tests.browser.waiting import click
 from tests.samples import amended_by_people
@@ -33,25 +27,8 @@ IN, OUT = ".st-key-who", ".go"
 
 @pytest.fixture(scope="module")
 def provider() -> Iterator[str]:
-    """An OpenID Connect provider at which everybody may say who they are; its issuer."""
-    with socket.socket() as free:
-        free.bind(("localhost", 0))
-        port = free.getsockname()[1]
-    known = [f"--user-claims={json.dumps({'sub': subject, 'name': name})}" for subject, name in NAMES.items()]
-    run = [sys.executable, "-W", "ignore", "-m", "oidc_provider_mock", "--host", "localhost", "--port", str(port), *known]
-    process = subprocess.Popen(run, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        for _ in range(300):
-            assert process.poll() is None
-            try:
-                urllib.request.urlopen(f"http://localhost:{port}/.well-known/openid-configuration", timeout=1)
-                break
-            except OSError:
-                time.sleep(0.1)
-        yield f"http://localhost:{port}"
-    finally:
-        process.terminate()
-        process.wait(10)
+    with letting_in(NAMES) as issuer:
+        yield issuer
 
 
 @contextmanager
@@ -61,9 +38,7 @@ def asking(folder: Path, shared: Path, provider: str, **also: str) -> Iterator[s
         pytest.skip("Chromium is not installed (apt-get install chromium)")
     (folder / "bo-luat.txt").write_text(code_of_426_articles(), encoding="utf-8")
     files = [str(amended_by_people(folder / "samples")), str(folder / "bo-luat.txt")]
-    given = {"ISSUER": provider, "CLIENT": "tuluat", "SECRET": "secret-of-the-client", "ADDRESS": "{address}"}
-    settings = {f"KB_SIGN_IN_{name}": value for name, value in given.items()} | also
-    with served(folder, files, like=shared / "browser-base", person="Người gõ tên", also=settings) as address:
+    with served(folder, files, like=shared / "browser-base", person="Người gõ tên", also=signing_in(provider) | also) as address:
         yield address
     log = (folder / "app.log").read_text()
     assert not [word for word in ("secret-of-the-client", "code=", *NAMES, *NAMES.values()) if word in log]
