@@ -13,8 +13,8 @@ from documents.wording.verbs import CHANGE, CORRECT
 LONGEST = 20_000  # characters: what runs on without its closing mark is no quotation
 SHORT = 5
 """Fewer words than these may be a term, a nickname or irony; what is not found of them is no wrong quotation."""
-_NEAR, _BEHIND = 250, 80
-_CLOSING = {"“": "”", "«": "»", '"': '"', "`": "`", "‘": "’"}
+_NEAR, _BEHIND, _FEW = 250, 80, 4
+_CLOSING = {"“": "”", "«": "»", '"': '"', "`": "`", "‘": "’", "'": "'"}
 _CUT = re.compile(r"\.{3,}|…|\[[^\]\n]{0,80}\]|\(\s*(?:\.{2,}|…)\s*\)")
 _LABEL = re.compile(r"(?:^|(?<=[\n.;:,]))\s*(?:Điều\s+\d+[a-zđ]?[.:]|\d{1,3}[a-zđ]?[.)](?!\d)|[a-zđ]\d?\))(?=\s)", re.MULTILINE)
 _NEXT = re.compile(r"[.;!?]\s+(?=[A-ZĐÀ-Ỹ(–-])|\n")
@@ -84,13 +84,21 @@ def quotations(text: str, references: Sequence[Reference]) -> tuple[Quotation, .
             found.append(Quotation(start, end, before[-1]))
         elif behind and after is not None:
             found.append(Quotation(start, end, after))
-        elif before and word_count(text[start:end]) >= SHORT and _is_one_sentence(text[references[before[-1]].end : start - 1]):
-            found.append(Quotation(start, end, before[-1], sure=False))
+        elif word_count(text[start:end]) >= SHORT:
+            gaps = [(text[references[place].end : start - 1], place) for place in before[-1:]]
+            gaps += [] if after is None else [(text[end + 1 : references[after].start], after)]
+            if (place := _beside(gaps)) is not None:
+                found.append(Quotation(start, end, place, sure=False))
     return tuple(found)
 
 
-def _is_one_sentence(gap: str) -> bool:
-    return len(gap) <= _NEAR and "\n" not in gap and len(_NEXT.split(gap)) == 1
+def _beside(gaps: Sequence[tuple[str, int]]) -> int | None:
+    """The reference before or behind a quotation that is in its sentence, else in its paragraph."""
+    for sentences in (1, _FEW):
+        for gap, place in gaps:
+            if len(gap) <= _NEAR and "\n\n" not in gap and len(_NEXT.split(gap)) <= sentences:
+                return place
+    return None
 
 
 def _marked(text: str) -> Iterator[tuple[int, int]]:
@@ -98,7 +106,8 @@ def _marked(text: str) -> Iterator[tuple[int, int]]:
     at = 0
     while opening := _OPENING.search(text, at):
         closing, depth, at = _CLOSING[opening[0]], 1, opening.end()
-        for mark in re.finditer(f"[{opening[0]}{closing}]", text[at : at + LONGEST]):
+        marks = "'(?!\\w)" if closing == "'" else f"[{opening[0]}{closing}]"
+        for mark in re.finditer(marks, text[at : at + LONGEST]):
             depth += 1 if mark[0] != closing else -1
             if not depth:
                 if text[at : at + mark.start()].strip():
@@ -107,7 +116,7 @@ def _marked(text: str) -> Iterator[tuple[int, int]]:
                 break
 
 
-_OPENING = re.compile(r"[“«]|(?<!\w)‘|(?<![\w\"`])[\"`](?=[^\s\"`])")
+_OPENING = re.compile(r"[“«]|(?<!\w)‘|(?<![\w\"`'])[\"`'](?=[^\s\"`'])")
 
 
 def _introduces(text: str, end: int, mark: int) -> bool:
@@ -204,7 +213,15 @@ def _place_of(wanted: Sequence[str], among: Sequence[str], start: int) -> int | 
     """Where words stand one after another."""
     sought, text = f" {' '.join(wanted)} ", f" {' '.join(among[start:])} "
     at = text.find(sought)
-    return None if at < 0 else start + text.count(" ", 0, at)
+    if at >= 0:
+        return start + text.count(" ", 0, at)
+    # Words that are glued together in a file are the same words.
+    at = "".join(among[start:]).find("".join(wanted)) if len(wanted) >= SHORT else -1
+    return (
+        None
+        if at < 0
+        else start + next(place for place in range(len(among) - start + 1) if len("".join(among[start : start + place])) >= at)
+    )
 
 
 def _window(piece: _Words, law: _Words) -> Iterator[WordDifference]:

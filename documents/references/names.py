@@ -75,6 +75,7 @@ def full_name(name: str) -> tuple[str, str, str] | None:
     tail = _TAIL.search(name)
     bare = name[: tail.start()] if tail else name
     bare = " ".join(ABBREVIATIONS.get(bare.strip(), bare).split())
+    bare = bare[:1].upper() + bare[1:]
     word = _TYPE_WORD.match(bare)
     if word is None:
         return None

@@ -45,6 +45,7 @@ _OWN = re.compile(
 _ADJACENT = re.compile(r"[\s,:(*–—•+-]*(?:(?:quy định\s+)?tại\s+|theo\s+)?")
 _SENTENCE = re.compile(r"[.;!?]\s|\n")
 _AGE = re.compile(r"[Ll]uật (mới|cũ)\s[^.;\n]*$")
+_AGED = re.compile(r"\s+(?:của\s+)?[Ll]uật (mới|cũ)(?!\w)")
 _THIS = re.compile(r"\s(?:này|nêu trên|nói trên|trên|đó|kể trên)$")
 
 
@@ -175,6 +176,8 @@ class _Reader:
             return own and not (first.instrument or "").isdigit()
         if _OWN.match(self.text, item.end) or (first.appendix and not first.path.startswith(Kind.ARTICLE)):
             return True
+        if first.article is None and any(named.path and named.start > self.text.rfind("\n", 0, item.start) for named in self.named):
+            return False
         return bool(self.own_articles) and (first.article is None or first.article in self.own_articles)
 
     def _understood(self, item: Reference) -> Cited:
@@ -198,7 +201,7 @@ class _Reader:
         """The instrument of a bare unit: the one that stands right before it, or the one that is meant of those that were named."""
         if self.named and _ADJACENT.fullmatch(self.text, self.named[-1].end, item.start):
             return self.named[-1]
-        if age := _AGE.search(self.text, max(0, item.start - 60), item.start):
+        if age := _AGE.search(self.text, max(0, item.start - 60), item.start) or _AGED.match(self.text, item.end):
             laws = [named for named in self.named if _group(named.type) == InstrumentType.LAW]
             laws.sort(key=lambda named: _day(named.key))
             if len({named.number for named in laws}) > 1:

@@ -32,6 +32,7 @@ _ENGLISH_NAMES = {
 }
 _WORDS = "|".join(_ENGLISH)
 _UNIT = r"(?:[Aa]rticle|[Cc]lause|[Pp]oint)s?\s"
+_VERB = "thì|là|được|quy|có|giao|gồm|bao|cho|về|nói|nêu|ghi|cấm|buộc|đã|không|và|nâng|viết|yêu"
 _RULES: tuple[tuple[str, str], ...] = (
     (r"(?<![\w/.-])(?:[Đđ]\.\s?(?=\d)|Đ(?=\d{1,3}[a-zđ]?(?![\w/-])))", "Điều "),
     (r"(?<![\w/.-])[Kk]\.?\s?(?=\d{1,2}[a-zđ]?,?\s+(?:[Đđ]\.?\s?\d|[Đđ]iều))", "khoản "),
@@ -50,6 +51,7 @@ _RULES: tuple[tuple[str, str], ...] = (
     *((rf"\sof\s(?:the|this|that)\s(?:same\s|said\s)?{word}(?!\son|\w)", f" {name} này") for word, name in _ENGLISH.items()),
     (rf"(?<!\w)(?:của\s+)?({_KIND})\s+(?:đã dẫn|đã nêu|vừa nêu|vừa dẫn|nói trên|kể trên|trên|đó|ấy)(?!\w)", r"\1 này"),
     (rf"(?<!\w)cùng\s+({_KIND})(?!\s+(?:[A-ZĐ]|số|\d))(?!\w)", r"\1 này"),
+    (rf"(?<=\d\s)(?:của|trong|tại)\s+({_KIND})(?=\s*[.,;:)\"“«]|\s+(?:{_VERB})(?!\w))", r"\1 này"),
     (rf"\s\((?:{_KIND}|NĐ|TT)\s\d{{1,4}}\)", ""),
     (r"(?<!\w)NĐ\s+(?:này|đó|ấy|trên|nêu trên)(?!\w)", "Nghị định này"),
     (r"(?<!\w)TT\s+(?:này|đó|ấy|trên|nêu trên)(?!\w)", "Thông tư này"),
