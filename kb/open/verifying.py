@@ -456,8 +456,9 @@ def _beyond_children(above: Provision, path: str, kind: Kind | None) -> bool | N
     alike = [child for child in above.children if child.kind is kind]
     words = "\n".join((above.text, above.tail))
     if alike:
-        last = max(number_order(child.number) for child in alike)
-        return True if number_order(number_of(path)) > last else None
+        last, number = max(number_order(child.number) for child in alike), number_of(path) or ""
+        printed = re.search(rf"^\s*{re.escape(number)}[.)]\s", plain_text(above), re.MULTILINE)
+        return True if number_order(number) > last and not printed else None
     if above.children or not above.text.strip() or _PRINTED_LABEL.search(words) or "bãi bỏ" in words:
         return True if above.children and kind is Kind.POINT and not _has_points(above) else None
     return True

@@ -118,3 +118,12 @@ def test_an_end_counts_where_the_text_goes_on_elsewhere(
     put(base, GARDEN)
     put(base, replace(text, provisions=roots, partial=True, problems=problems))
     assert asked(base, GARDEN_KEY, "dieu-4", date(2095, 7, 1)).status.code == status
+
+
+@pytest.mark.parametrize(("day", "status"), [(date(2095, 7, 1), "expired"), (date(2093, 1, 1), "unknown")])
+def test_what_a_text_ends_is_over_though_the_base_lacks_it(base: KnowledgeBase, day: date, status: str) -> None:
+    put(base, REPLACES)
+    answer = asked(base, GARDEN_KEY, None, day)
+    assert (answer.status.code, answer.held) == (status, False)
+    (piece,) = answer.evidence
+    assert (piece.kind, (piece.quote or "") in REPLACES) == ("amending_text", True)

@@ -4,21 +4,23 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, case, func, select
 from sqlalchemy.orm import aliased
 
+from documents.identity.issuers import issuers_of_number
 from documents.keys import misdates, number_slug
 from documents.model import InstrumentType
+from documents.paths import UNKNOWN, key_parts
 from documents.text import fold
 from documents.time.stated import Statement
 from documents.wording.actions import Action
 from documents.wording.types import is_outranked
 from kb.database.reading.details import slices
 from kb.database.tables import CitedInstrument, Effect, EffectivePeriod, Instrument, Version
-from kb.law.effects.influences import Influence
+from kb.law.effects.influences import Influence, StatedEnd
 from kb.law.effects.reliance import Reliance, Successor, read_reliance, read_successors
 from kb.law.effects.views import IN_USE, REJECTED
 from kb.law.statements.stored import statements_by_instrument
@@ -120,6 +122,31 @@ def read_influences(connection: Connection, instruments: Iterable[int] | None = 
             if influence.sure or influence.in_use or row.listed or not _is_below(row):
                 found[row.target].append(influence)
     return found
+
+
+def read_ends(connection: Connection, keys: Iterable[str]) -> dict[str, list[tuple[int, StatedEnd]]]:
+    """What says without doubt that instruments are over of which the base has no text: effects, and the last day by each."""
+    wanted = {(parts.type, parts.number): key for key in keys if (parts := key_parts(key)) is not None and parts.number != UNKNOWN}
+    found: dict[str, list[tuple[int, StatedEnd]]] = defaultdict(list)
+    for some in slices(sorted({number for _, number in wanted})):
+        rows = connection.execute(
+            select(_cited.key, _cited.number, _source.number.label("by"), Effect.effective_from, Effect.state, Effect.id)
+            .join(_cited, _cited.id == Effect.cited_id)
+            .join(_source, _source.id == Effect.instrument_id)
+            .where(_cited.instrument_id.is_(None), _cited.number_slug.in_(some), Effect.target_path == "", Effect.certain)
+            .where(Effect.state != REJECTED, Effect.action.in_(_ENDING), Effect.effective_from.is_not(None))
+            .where(Effect.body["part"].as_string().is_(None), Effect.body["spared"].as_string().is_(None))
+        )
+        for row in rows:
+            parts = key_parts(row.key or "")
+            key = wanted.get((parts.type, parts.number)) if parts is not None else None
+            if key is not None and row.by and issuers_of_number(row.number or "") is not None:  # no number of several provinces
+                found[key].append((row.id, StatedEnd(row.effective_from - _DAY, "", row.by, row.state in IN_USE)))
+    return found
+
+
+_ENDING = tuple(action.value for action in Action if action.ends)
+_DAY = timedelta(days=1)
 
 
 def _influence(row: Any) -> Influence:

@@ -6,8 +6,8 @@ asked.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from documents.paths import UNKNOWN, contains, key_parts, provision_key
+from documents.time.evidence import Doing, Doubt
 from documents.time.relations import RelationKind
 from documents.time.stated import Statement, reaching, stated, to_check
 from documents.time.status import Status, StatusCode
@@ -23,10 +24,13 @@ from kb.database import tables
 from kb.database.reading.details import places_held, rows_among, slices
 from kb.database.reading.reader import bare_versions, choose_version
 from kb.database.reading.records import VersionRecord
-from kb.law.effects.influences import Influence
+from kb.law.effects.external import read_ends
+from kb.law.effects.influences import Influence, with_ends
 from kb.law.effects.newer import Newer, exists_from, read_newer
 from kb.law.statements.stored import about_keys, rows_of
 from kb.law.status.evidence import EvidenceReader
+
+_DAY = timedelta(days=1)
 
 
 class ProofKind(StrEnum):
@@ -140,10 +144,12 @@ class _Answers:
         self._found = [self._find(item, chosen[item]) for item in asked]
         lacking = {item.instrument for item in asked if chosen[item] is None} - set(about)
         self._about = {**about, **about_keys(session.connection(), lacking)}
+        self._ends = read_ends(session.connection(), lacking - self._held)
         found = [item for item in self._found if item is not None]
         self._own = _own_words(session, ids)
         self._notes = _read_notes(session, {item.note[0] for item in found if item.note})
-        self._effects = _read_effects(session, {effect.effect for item in found for effect in item.met})
+        met = {effect.effect for item in found for effect in item.met}
+        self._effects = _read_effects(session, met | {effect for ends in self._ends.values() for effect, _ in ends})
         self._newer = read_newer(session.connection(), rows)
 
     def answers(self) -> list[Answer | None]:
@@ -152,15 +158,21 @@ class _Answers:
         return [self._by_statements(asked) if found is None else self._answer(found) for asked, found in both]
 
     def _by_statements(self, asked: Asked) -> Answer | None:
-        """What statements alone say of what the base has no text of."""
+        """What is said of what the base has no text of: statements, and texts that ended it."""
         statements, path = self._about.get(asked.instrument, ()), asked.path or ""
         if asked.instrument in self._held:
             # There is a text, without this provision: it may not exist unless a statement is about it.
             statements = statements if any(item.path and contains(item.path, path) for item in statements) else ()
-        if not statements:
+        effects = self._ends.get(asked.instrument, ())
+        if not statements and not effects:
             return None
         evidence = evidence_by_statements(asked.instrument, statements, path)
-        proofs, pending = tuple(_stated(statements, path)), tuple(_to_check(statements, path))
+        ends = [end for _, end in effects]
+        doubts = tuple(Doubt(end.last + _DAY, end.by or "", Doing.ENDS) for end in ends if not end.reviewed)
+        evidence = with_ends(replace(evidence, doubts=doubts), ends)
+        said = ((*self._effects[effect], end.last + _DAY) for effect, end in effects)
+        proofs = (*(Proof(ProofKind.AMENDING_TEXT, key, day, quote) for key, quote, day in said), *_stated(statements, path))
+        pending = tuple(_to_check(statements, path))
         return Answer(evidence.status_on(asked.day), proofs, evidence.last_known(asked.day), pending, held=False)
 
     def _find(self, asked: Asked, version: VersionRecord | None) -> _Found | None:
