@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from documents.comparison.quoted import quotations
+from documents.identity.numbers import year_of_number
 from documents.model import InstrumentType, Kind
 from documents.paths import (
     UNKNOWN,
@@ -46,6 +47,7 @@ _ADJACENT = re.compile(r"[\s,:(*–—•+-]*(?:(?:quy định\s+)?tại\s+|theo
 _SENTENCE = re.compile(r"[.;!?]\s|\n")
 _AGE = re.compile(r"[Ll]uật (mới|cũ)\s[^.;\n]*$")
 _AGED = re.compile(r"\s+(?:của\s+)?[Ll]uật (mới|cũ)(?!\w)")
+_AGAIN = re.compile(r"\s+(?:này|nêu trên|nói trên|đã dẫn|trên|đó)(?!\w)")
 _THIS = re.compile(r"\s(?:này|nêu trên|nói trên|trên|đó|kể trên)$")
 
 
@@ -221,6 +223,7 @@ class _Reader:
         article = unit_of(item.targets[0].path)
         same = [named for named in some if article and unit_of(named.path) == article]
         pools = [
+            same if _AGAIN.match(self.text, item.end) else [],
             [named for named in some if named.start > sentence],
             same,
             [named for named in some if named.start > self.text.rfind("\n", 0, at)],
@@ -230,7 +233,11 @@ class _Reader:
             for among in (pool, [named for named in pool if named.path]):
                 if len({named.number for named in among}) == 1:
                     return among[-1]
-        often = Counter(named.number for named in some if named.path).most_common(2)
+        cited = {(named.number, named.path) for named in some if named.path}
+        own = (
+            number for number, path in cited if not any(number == other and below.startswith(f"{path}/") for other, below in cited)
+        )
+        often = Counter(own).most_common(2)
         if not often or (len(often) > 1 and often[0][1] < 2 * often[1][1]):
             return None
         return next(named for named in reversed(some) if named.number == often[0][0] and named.path)
@@ -260,8 +267,9 @@ def _named(item: Reference, target: str) -> _Named:
 
 
 def _day(key: str) -> str:
+    """The day of an instrument, or the year of its number."""
     parts = key_parts(key)
-    return parts.date if parts is not None else UNKNOWN
+    return "" if parts is None else parts.date if parts.date != UNKNOWN else str(year_of_number(parts.number) or "")
 
 
 def _has_figure(named: _Named, figure: str) -> bool:

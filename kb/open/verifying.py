@@ -258,9 +258,11 @@ def _judged(shelf: "_Shelf", cited: Cited, place: _Place, answer: Answer | None,
         right = False if cited.sure else None
     elif quoted is not None and exists is Exists.YES and place.record is not None:
         right, different, note = _quoted(shelf, quoted, place, beside, over, unsure)
+        if right is None and unsure and answer is not None and shelf.brings(answer, quoted):
+            right, note = True, None
+        if not cited.sure and (right is None or 2 * sum(word_count(one.quoted) for one in different) > word_count(quoted)):
+            quoted, right, different, note = None, None, (), None  # other words that stand in the sentence
         notes += [note] if note else []
-        if not cited.sure and 2 * sum(word_count(one.quoted) for one in different) > word_count(quoted):
-            quoted, right, different = None, None, ()  # other words that stand in the sentence
     name = ""
     if place.target is not None:
         metadata = place.record.metadata if place.record else None
@@ -272,9 +274,13 @@ def _judged(shelf: "_Shelf", cited: Cited, place: _Place, answer: Answer | None,
 
 
 def _is_of_another_time(answer: Answer) -> bool:
-    """Whether the words of the base are not those of the day. Of what is not in force yet they are what will be."""
+    """Whether the words of the base are not those of the day. Of what is not in force yet they are what will be, of what is over
+    what was last.
+    """
     wording, code = answer.status.wording, answer.status.code
-    return wording is WordingCode.OVER or (wording is WordingCode.NOT_YET and code is not StatusCode.NOT_YET)
+    return (wording is WordingCode.OVER and code is not StatusCode.EXPIRED) or (
+        wording is WordingCode.NOT_YET and code is not StatusCode.NOT_YET
+    )
 
 
 def _is_over(place: _Place, answer: Answer) -> bool:
@@ -335,6 +341,16 @@ class _Shelf:
             if record is not None and (wanted == key or issuers_of_number(record.metadata.number or "") is not None):
                 return record, wanted != key
         return None, False
+
+    def brings(self, answer: Answer, quoted: str) -> bool:
+        """Whether words are those that another instrument has given a provision by the day, though nobody has reviewed that."""
+        for item in answer.pending:
+            key, path = split_key(item.key)
+            record = self.instrument(key)[0] if item.since is not None and item.since <= self.on else None
+            new = self._by_path(self.loaded(record)).get(path) if record is not None else None
+            if new is not None and word_count(quoted) >= SHORT and not differences(quoted, [plain_text(new)]):
+                return True
+        return False
 
     def loaded(self, record: InstrumentRecord, number: int | None = None) -> LoadedVersion:
         """A version of an instrument, by default that of the day."""
