@@ -13,8 +13,10 @@ help: ## list the targets
 
 # A line for each library as it is fetched; Python compiles what is used of them, when it is: a fifth of the room and of the time.
 PIP = PYTHONUNBUFFERED=1 $(BIN)/python -m pip install --progress-bar off --no-compile --disable-pip-version-check --constraint constraints.txt --editable
-INSTALL = rm -f $@; { $(PIP) '$(1)' && touch $@; } | awk '/^Collecting / { printf "    %3d %s\n", ++n, $$2; fflush() } \
-	/^Installing collected/ { printf "    cài %d thư viện, chừng một phút (installing, about a minute)\n", NF - 3; fflush() }'; test -f $@
+INSTALL = rm -f $@; set -f; n=0; { $(PIP) '$(1)' && touch $@; } | while read -r line; do set -- $$line; case $$line in \
+	"Collecting "*) n=$$((n + 1)); printf '    %3d %s\n' $$n "$$2" ;; \
+	"Installing collected"*) echo "    cài $$(($$\# - 3)) thư viện, chừng một phút (installing, about a minute)" ;; \
+	esac; done; test -f $@
 
 $(VENV)/.installed: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.11 …"; exit 1; }
