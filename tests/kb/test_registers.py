@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from documents.time.stated import Claim, Confidence
 from documents.time.status import StatusCode
+from kb.accounts.audit import lines_about
 from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
 from kb.errors import RegisterError
@@ -21,7 +22,7 @@ from kb.index.build import catch_up, index_state, reindex
 from kb.law.statements.register_files import RawRegister, RawRow, read_csv, read_file, read_yaml, shipped, write_csv, write_yaml
 from kb.law.statements.register_rows import COLUMNS, Mistake
 from kb.law.statements.registering import Imported, export_registers, import_registers
-from kb.law.statements.stored import SUPERSEDED, history_of, read_statements
+from kb.law.statements.stored import STATEMENT, SUPERSEDED, read_statements
 from kb.law.status.answers import Asked, answer_all
 from kb.law.status.register_check import examine
 from tests.kb.command_line import kb_on
@@ -60,7 +61,7 @@ def test_a_register_says_what_is_in_force_and_a_newer_version_takes_its_place(ba
     assert code(base, KEY, "2095-01-01") == StatusCode.UNKNOWN
     with base.session() as session:
         (gone,) = [kept for kept in read_statements(session) if kept.state == SUPERSEDED]
-        assert [line.act for line in history_of(session, gone.id)] == ["add", "supersede"]
+        assert [line.act for line in lines_about(session, STATEMENT, gone.id)] == ["add", "supersede"]
         (shown,) = export_registers(session)
     assert (shown.version, len(shown.rows)) == ("2", 1)
     back, _ = take(base, HEAD.replace("'1'", "'3'") + START + END)

@@ -7,6 +7,7 @@ from sqlalchemy import delete
 
 from documents.time.stated import Claim, Confidence, Statement
 from documents.time.status import StatusCode
+from kb.accounts.audit import lines_about
 from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
 from kb.database.reading.reader import find_instrument, load_version
@@ -14,7 +15,7 @@ from kb.database.tables import Relation
 from kb.errors import ChangedMeanwhileError, ReviewError
 from kb.index.build import catch_up, differences
 from kb.law.statements.stating import by_hand, is_link, restate, restore, state, withdraw
-from kb.law.statements.stored import StoredStatement, history_of
+from kb.law.statements.stored import STATEMENT, StoredStatement
 from kb.law.status.answers import Answer, Asked, ProofKind, answer_all
 from kb.law.status.statuses import halted
 from kb.search import search
@@ -69,7 +70,7 @@ def test_an_end_by_hand_is_said_everywhere_until_it_is_withdrawn(base: Knowledge
     assert differences(base).rows == 0
     with base.session(write=True, actor=ANNA) as session:
         restore(session, gone)
-        acts = [line.act for line in history_of(session, kept.id)]
+        acts = [line.act for line in lines_about(session, STATEMENT, kept.id)]
     assert acts == ["add", "withdraw", "restore"]
     assert code(base, GARDEN_KEY, "2096-01-01") == StatusCode.EXPIRED
 
@@ -83,7 +84,9 @@ def test_a_statement_is_changed_by_who_has_seen_it(base: KnowledgeBase) -> None:
     with pytest.raises(ChangedMeanwhileError), base.session(write=True, actor=ANNA) as session:
         withdraw(session, kept)
     with base.session() as session:
-        ((before, after),) = [(line.before, line.after) for line in history_of(session, kept.id) if line.act == "change"]
+        ((before, after),) = [
+            (line.before, line.after) for line in lines_about(session, STATEMENT, kept.id) if line.act == "change"
+        ]
     assert (before["on"], after["on"]) == ("2095-07-01", "2096-07-01")
 
 
