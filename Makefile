@@ -18,16 +18,18 @@ INSTALL = rm -f $@; set -f; n=0; { $(PIP) '$(1)' && touch $@; } | while read -r 
 	"Installing collected"*) echo "    cài $$(($$\# - 3)) thư viện, chừng một phút (installing, about a minute)" ;; \
 	esac; done; test -f $@
 
-$(VENV)/.installed: pyproject.toml constraints.txt
+$(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.11 …"; exit 1; }
 	@echo "1/2 Lập môi trường Python trong $(VENV) (making a Python environment)"
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "Python's venv module is missing: sudo apt-get install python3-venv"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "Python's venv module is missing: sudo apt-get install python3-venv"; exit 1; }
+
+$(VENV)/.installed: pyproject.toml constraints.txt | $(BIN)/python
 	@echo "2/2 Tải và cài các thư viện, lần đầu mất vài phút (fetching and installing the libraries, some minutes the first time)"
 	@$(call INSTALL,.)
 
-$(VENV)/.tested: $(VENV)/.installed
-	@echo "Tải và cài những gì các kiểm thử cần (fetching and installing what the tests need)"
-	@$(call INSTALL,.[dev])
+$(VENV)/.tested: pyproject.toml constraints.txt | $(BIN)/python
+	@echo "2/2 Tải và cài các thư viện và những gì các kiểm thử cần (fetching and installing the libraries and what the tests need)"
+	@$(call INSTALL,.[dev]) && touch $(VENV)/.installed
 
 install: $(VENV)/.installed ## install the program into .venv, exact versions
 

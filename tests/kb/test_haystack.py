@@ -1,6 +1,8 @@
 """The interface as Haystack takes it: made, written down, read back, run, in a pipeline that was written down; and the notebook."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -33,6 +35,12 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> str:
         law.fill(base)
         reindex(base)
     return str(folder)
+
+
+@pytest.mark.parametrize("package", ["ingest", "kb"])
+def test_nothing_is_told_to_those_who_made_haystack(package: str) -> None:
+    asked = f"import os, {package}; print(os.environ['HAYSTACK_TELEMETRY_ENABLED'])"
+    assert subprocess.run([sys.executable, "-c", asked], env={"PATH": ""}, capture_output=True, text=True).stdout == "False\n"
 
 
 @pytest.mark.parametrize(("kind", "given"), COMPONENTS)
