@@ -83,7 +83,7 @@ audit: $(TOOLS)/.installed ## known faults of the libraries, every one of them o
 SHIPPED ?= .
 sbom: $(TOOLS)/.installed ## bill of materials of a release (CycloneDX) in var/tuluat.cdx.json
 	$(PYTHON) -m venv --clear var/shipped
-	var/shipped/bin/pip install -q --disable-pip-version-check --constraint constraints.txt '$(SHIPPED)[elasticsearch,ocr,postgresql,sign-in]'
+	var/shipped/bin/pip install -q --no-compile --disable-pip-version-check --constraint constraints.txt '$(SHIPPED)[elasticsearch,ocr,postgresql,sign-in]'
 	$(PYTHON) .ci/supply.py --tools $(TOOLS)/bin --bill var/shipped var/tuluat.cdx.json
 
 SITE := var/site-tools
@@ -99,13 +99,13 @@ RELEASE := $(CURDIR)/var/release
 release: dev site $(TOOLS)/.installed ## what is committed as source archive and wheel, tried in a new environment, and what goes with it, in var/release
 	@test -z "$$(git status --porcelain --untracked-files=no)" || { echo "Commit first: a release is what is committed"; exit 1; }
 	rm -rf $(RELEASE) var/source && mkdir -p $(RELEASE) var/source && git archive HEAD | tar -x -C var/source
-	$(TOOLS)/bin/python -m build --outdir $(RELEASE) var/source
+	$(TOOLS)/bin/python -m build --quiet --outdir $(RELEASE) var/source
 	$(MAKE) sbom SHIPPED=$$(ls $(RELEASE)/*.whl)
 	KB_TRIED=$(CURDIR)/var/shipped $(BIN)/python -m pytest -q tests/test_wheel.py
 	awk 'FNR == 1 {on = 0} /^## /{on = /Lên bản mới|A new version/} on' docs/vi/quan-tri.md docs/administering.md > $(RELEASE)/UPGRADING.md
 	cp CHANGELOG.md CITATION.cff constraints.txt var/tuluat.cdx.json $(RELEASE)
 	tar -czf $(RELEASE)/site.tar.gz -C var/site . && cd $(RELEASE) && sha256sum * > SHA256SUMS && ls -l
-	@du -sm var/shipped | awk '{print $$1 " MB installed with all extras, compiled"}'
+	@du -sm var/shipped | awk '{print $$1 " MB installed with all extras"}'
 	@! grep -n '^## .*unreleased' CHANGELOG.md || echo "The changelog has no day of release yet: put it there before this is handed out"
 
 clean: ## remove what was installed and the demo base

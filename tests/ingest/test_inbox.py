@@ -304,7 +304,6 @@ def test_a_watched_folder_that_nobody_may_look_into_stops_no_worker(tmp_path: Pa
 
 @pytest.fixture
 def kb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Iterator[Kb]:
-    monkeypatch.setattr(os, "setpriority", lambda *_: None)
     with kb_on(tmp_path / "kho", monkeypatch, capfd) as run:
         yield run
 
