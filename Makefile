@@ -99,7 +99,7 @@ RELEASE := $(CURDIR)/var/release
 release: dev site $(TOOLS)/.installed ## what is committed as source archive and wheel, tried in a new environment, and what goes with it, in var/release
 	@test -z "$$(git status --porcelain --untracked-files=no)" || { echo "Commit first: a release is what is committed"; exit 1; }
 	rm -rf $(RELEASE) var/source && mkdir -p $(RELEASE) var/source && git archive HEAD | tar -x -C var/source
-	$(TOOLS)/bin/python -m build --quiet --outdir $(RELEASE) var/source
+	$(TOOLS)/bin/python -m build --outdir $(RELEASE) var/source
 	$(MAKE) sbom SHIPPED=$$(ls $(RELEASE)/*.whl)
 	KB_TRIED=$(CURDIR)/var/shipped $(BIN)/python -m pytest -q tests/test_wheel.py
 	awk 'FNR == 1 {on = 0} /^## /{on = /Lên bản mới|A new version/} on' docs/vi/quan-tri.md docs/administering.md > $(RELEASE)/UPGRADING.md
