@@ -4,6 +4,7 @@ Only what a base makes itself is touched, never what else lies in the folder tha
 """
 
 import contextlib
+import hashlib
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -20,6 +21,12 @@ def make_folder(folder: Path) -> None:
 def make_file(path: Path) -> int:
     """Open a file of a base for writing, empty."""
     return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600)
+
+
+def sha256_of(path: Path) -> str:
+    """The hash of a file, in hexadecimal digits."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def close_to_others(paths: Iterable[Path]) -> None:

@@ -15,6 +15,7 @@ from kb.accounts.audit import record
 from kb.accounts.current import acting_person
 from kb.annotations.selection import Selection, stored_text
 from kb.database.moments import utc
+from kb.database.reading.details import slices
 from kb.database.storing.seen import require_unchanged
 from kb.database.tables import AnnotationPlacing, AnnotationTarget, Instrument, Person, Version
 from kb.errors import AnnotationError
@@ -24,7 +25,6 @@ PLACING = "placing"
 
 PLACED, GONE = "placed", "gone"
 ACTIVE, WITHDRAWN = "active", "withdrawn"
-_MANY = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,7 @@ def decisions_about(session: Session, note_ids: Sequence[str], instrument_id: in
     """What people decided about the targets of notes in the texts of an instrument, by note and position."""
     found: dict[tuple[str, int], list[Decision]] = defaultdict(list)
     row = AnnotationPlacing
-    for start in range(0, len(note_ids), _MANY):
-        some = note_ids[start : start + _MANY]
+    for some in slices(note_ids):
         for item in _read(session, row.annotation_id.in_(some), row.instrument_id == instrument_id, row.state == ACTIVE):
             found[item.note_id, item.position].append(item)
     return found

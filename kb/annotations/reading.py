@@ -15,10 +15,10 @@ from kb.annotations.model import MadeOn, NoteView, Reply, TargetView
 from kb.annotations.saying import Said
 from kb.annotations.vocabulary import EXPLAINS, vocabulary
 from kb.database.moments import utc
+from kb.database.reading.details import slices
 from kb.database.tables import Annotation, AnnotationTarget, Audit, Instrument, Person, Provision, Version
 
 _SAYS = (Audit.thing == NOTE, Audit.act.in_(("add", "revise")))
-_MANY = 500  # ids of one question to the database
 
 
 def notes_for(session: Session, instrument_id: int, note_id: str | None = None, *, include_hidden: bool = False) -> list[NoteView]:
@@ -59,8 +59,7 @@ def views_of(session: Session, ids: Sequence[str], *, include_hidden: bool = Fal
     """
     found: dict[str, NoteView] = {}
     tags = vocabulary(session)
-    for start in range(0, len(ids), _MANY):
-        some = ids[start : start + _MANY]
+    for some in slices(ids):
         words, targets = _words(session, some), _targets(session, some)
         replies = _replies(session, Annotation.reply_to.in_(some), include_hidden)
         for note in session.execute(_rows(True, Annotation.id.in_(some))):
@@ -120,10 +119,10 @@ def _replies(session: Session, which: ColumnElement[bool], include_hidden: bool)
 def _words(session: Session, ids: Sequence[str]) -> dict[str, tuple[Said, Any, int]]:
     """What notes or replies say, since when, and how many times they were written."""
     found: dict[str, tuple[Said, Any, int]] = {}
-    for start in range(0, len(ids), _MANY):
+    for some in slices(ids):
         counted = (
             select(func.max(Audit.id).label("last"), func.count().label("times"))
-            .where(*_SAYS, Audit.thing_id.in_(ids[start : start + _MANY]))
+            .where(*_SAYS, Audit.thing_id.in_(some))
             .group_by(Audit.thing_id)
             .subquery()
         )

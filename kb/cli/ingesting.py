@@ -1,7 +1,6 @@
 """`kb ingest`, `kb get` and `kb reread`: files into the base, with a line for each; `kb bundle`: out of it for another base."""
 
 import gc
-import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -33,7 +32,7 @@ from kb.index.build import follow
 from kb.interface.days import today
 from kb.law.derivation.drafts import say_draft
 from kb.law.derivation.linking import link_waiting
-from kb.private import make_folder
+from kb.private import make_folder, sha256_of
 from kb.search.reading.understanding import read_key
 from kb.search.saved import check_saved
 
@@ -130,8 +129,7 @@ def bundle_command(
         task = shown.add_task(VIETNAMESE("cli.bundling"), total=None)
         try:
             found = write_bundle(base, file, keys, lambda done, total: shown.update(task, completed=done, total=total))
-            with file.open("rb") as stream:
-                sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+            sha256 = sha256_of(file)
         except OSError as error:
             raise InvalidQueryError("export_not_written", file=file.name, reason=error.strerror) from error
     counts = {"files": len(found.files), "decisions": len(found.decisions), "bytes": file.stat().st_size, "sha256": sha256}

@@ -1,9 +1,7 @@
 """What `kb doctor` looks at: the database, what is derived from it, the index, the words and the originals."""
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
@@ -18,10 +16,10 @@ from kb.index.build import differences, index_state, open_index
 from kb.interface.catalogue import Check
 from kb.language.word_model import words_damaged, words_of
 from kb.law.derivation.linking import unlinked_versions
-from kb.private import is_open, open_to_others
+from kb.private import is_open, open_to_others, sha256_of
 from kb.search.ranking.trees import shipped_ranker
 from kb.upkeep.due import last_backup, overdue
-from kb.upkeep.room import room_of
+from kb.upkeep.health import room_check
 
 Progress = Callable[[str, int, int], None]
 """Told of what takes long: the check (``index``, ``originals``), how many are done, and of how many."""
@@ -49,7 +47,7 @@ def examine(base: KnowledgeBase, progress: Progress = lambda name, done, total: 
     if not all(check.ok for check in checks):
         return Diagnosis(tuple(checks))
     checks += [
-        _room(base),
+        room_check(base),
         _private(base),
         _backup(base),
         _links(base),
@@ -71,11 +69,6 @@ def _database(base: KnowledgeBase) -> list[Check]:
             ok = False
         checks.append(Check("integrity", ok, Message.of("check.integrity" if ok else "check.integrity_broken")))
     return checks
-
-
-def _room(base: KnowledgeBase) -> Check:
-    found = room_of(base.settings)
-    return Check("room", found.enough, Message.of("check.room" if found.enough else "check.room_short", **found.in_mb))
 
 
 def _private(base: KnowledgeBase) -> Check:
@@ -168,7 +161,7 @@ def _originals(base: KnowledgeBase, progress: Progress) -> Check:
     missing = [sha256 for sha256 in hashes if sha256 not in known]
     changed = []
     for done, sha256 in enumerate(hashes, start=1):
-        if sha256 in known and _sha256(known[sha256]) != sha256:
+        if sha256 in known and sha256_of(known[sha256]) != sha256:
             changed.append(sha256)
         progress("originals", done, len(hashes))
     total = len(hashes)
@@ -177,11 +170,6 @@ def _originals(base: KnowledgeBase, progress: Progress) -> Check:
     if changed:
         return Check("originals", False, Message.of("check.originals_changed", total=total, count=len(changed), example=changed[0]))
     return Check("originals", True, Message.of("check.originals", total=total))
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _counts(base: KnowledgeBase) -> dict[str, int]:

@@ -23,7 +23,7 @@ def needed(base: KnowledgeBase) -> list[Check]:
 
 def beside(base: KnowledgeBase) -> list[Check]:
     """Look at what people are served without all the same, and somebody is to mend."""
-    return [_room(base), index_check(base), _worker(base), _backup(base)]
+    return [room_check(base), index_check(base), _worker(base), _backup(base)]
 
 
 def _database(base: KnowledgeBase) -> Check:
@@ -45,7 +45,8 @@ def _disk(base: KnowledgeBase) -> Check:
     return Check("disk", True, Message.of("health.disk", free=free >> 20))
 
 
-def _room(base: KnowledgeBase) -> Check:
+def room_check(base: KnowledgeBase) -> Check:
+    """Whether a backup and an index would find room on the disk."""
     room = room_of(base.settings)
     return Check("room", room.enough, Message.of("check.room" if room.enough else "check.room_short", **room.in_mb))
 

@@ -12,7 +12,7 @@ from documents.keys import parse_key
 from documents.paths import provision_key
 from documents.time.relations import RelationKind
 from kb.database import tables
-from kb.database.reading.details import slices
+from kb.database.reading.details import rows_among, slices
 from kb.database.reading.reader import find_instrument
 from kb.database.storing.arrangement import CODIFICATION
 from kb.errors import AmbiguousKeyError, NotFoundError
@@ -192,13 +192,7 @@ def relation_graph(session: Session, instrument_id: int, most: int = 12) -> Rela
     types = _types(session, nodes.values())
     kept, hidden = _most(edges.values(), center, nodes, most)
     used = {center, *(edge.source for edge in kept), *(edge.target for edge in kept)}
-    shown = tuple(
-        node
-        if node.instrument_id is None
-        else GraphNode(node.id, node.key, node.number, node.name, types.get(node.instrument_id), node.instrument_id)
-        for name, node in nodes.items()
-        if name in used
-    )
+    shown = tuple(replace(node, type=types.get(node.instrument_id or 0)) for name, node in nodes.items() if name in used)
     return RelationGraph(center, shown, tuple(kept), hidden)
 
 
@@ -211,11 +205,7 @@ def _node(name: str, view: RelationView, outward: bool) -> GraphNode:
 def _types(session: Session, nodes: Iterable[GraphNode]) -> dict[int, str]:
     ids = [node.instrument_id for node in nodes if node.instrument_id is not None]
     instrument = tables.Instrument
-    found: dict[int, str] = {}
-    for start in range(0, len(ids), 500):
-        rows = session.execute(select(instrument.id, instrument.type).where(instrument.id.in_(ids[start : start + 500])))
-        found.update(rows.all())
-    return found
+    return {row.id: row.type for row in rows_among(session, select(instrument.id, instrument.type), instrument.id, ids)}
 
 
 def _most(

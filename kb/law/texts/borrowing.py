@@ -19,7 +19,7 @@ from documents.model import InstrumentType, Kind, Provision
 from documents.paths import provision_key, segment, split_key
 from kb.base import KnowledgeBase
 from kb.database import tables
-from kb.database.reading.details import rows_among
+from kb.database.reading.details import rows_among, slices
 from kb.database.reading.trees import COLUMNS, as_root, trees_of_rows
 from kb.database.state import await_work, count_change, waiting, work_done
 from kb.database.storing.arrangement import CODIFICATION, COMPILED
@@ -65,7 +65,7 @@ def name_waiting(base: KnowledgeBase) -> tuple[int, ...]:
     with base.session() as session:
         asked = waiting(session, "name")
     changed: list[int] = []
-    for some in (asked[start : start + _AT_ONCE] for start in range(0, len(asked), _AT_ONCE)):
+    for some in slices(asked, _AT_ONCE):
         with base.session() as session:
             names = names_of(session, some)
         with base.session(write=True) as session:

@@ -23,7 +23,7 @@ from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.bar import asking, may
 from kb.pages.kit.base import fragment, session
-from kb.pages.kit.drafts import begin, discard, draft_line, save_button, save_change
+from kb.pages.kit.drafts import begin, draft_line, keep_change, save_button
 from kb.pages.kit.frame import Frame, take_event, token
 from kb.pages.kit.html import KIT, act_words, plain
 from kb.pages.kit.scripts import script
@@ -32,6 +32,7 @@ from kb.pages.notes.note_fields import insisted
 
 _PAIRS = script("pairs")
 _LONGEST = 90
+_SAVED = "pairing.saved"
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,12 +171,12 @@ def _decisions(frame: Frame, work: Work) -> None:
     for left, right in work.tied:
         words = say("pairing.part", left=cite(left), right=cite(right))
         if (left, right) not in joined and may("part", "pairing") and st.button(plain(words), key=f"pair_part_{left}_{right}"):
-            _decide(frame, _decision(work, left, right, Act.PART))
+            keep_change(frame, _decision(work, left, right, Act.PART), told=_SAVED)
 
 
 def _take_back(frame: Frame, item: Pairing, key: str) -> None:
     if may("withdraw", "pairing") and st.button(frame.say("pairing.take_back"), key=key, type="tertiary"):
-        _decide(frame, partial(take_back, seen=item))
+        keep_change(frame, partial(take_back, seen=item), told=_SAVED)
 
 
 def _history(say: Catalogue, item: Pairing) -> None:
@@ -200,7 +201,7 @@ def _joining(frame: Frame, work: Work) -> None:
         known = (chosen[0], chosen[1]) in work.tied
         pressed = st.button(say("pairing.join"), key="pair_join", type="primary", disabled=known or not all(chosen))
     if pressed:
-        _decide(frame, _decision(work, chosen[0], chosen[1], Act.JOIN))
+        keep_change(frame, _decision(work, chosen[0], chosen[1], Act.JOIN), told=_SAVED)
     st.html(KIT.quiet(say("pairing.join_help")))
 
 
@@ -217,13 +218,6 @@ def _list(say: Catalogue, key: str, part: Part, options: Sequence[Provision], ow
 def _decision(work: Work, left: str, right: str, act: Act) -> Callable[[Session], object]:
     seen = next((item for item in work.pairings if (item.left, item.right) == (left, right)), None)
     return lambda opened: decide_pairing(opened, work.left.version, work.right.version, (left, right), act, seen)
-
-
-def _decide(frame: Frame, change: Callable[[Session], object]) -> None:
-    """Keep a decision; the page then shows what came of it."""
-    if save_change(frame, change):
-        st.toast(frame.say("pairing.saved"))
-        st.rerun()
 
 
 def _notes(frame: Frame, work: Work) -> None:
@@ -261,10 +255,8 @@ def _notes(frame: Frame, work: Work) -> None:
             number, path = places[int(now["side"])]
             part = (work.left, work.right)[number]
             here, tags = part.version.version.id, [EXPLAINS] if now["explains"] else []
-            if save_change(frame, lambda opened: add_note(opened, here, [Selection(path)], str(now["text"]), tags), draft):
-                discard(draft.place)
-                st.toast(say("note.saved"))
-                st.rerun()
+            change = lambda opened: add_note(opened, here, [Selection(path)], str(now["text"]), tags)  # noqa: E731
+            keep_change(frame, change, draft, told="note.saved")
 
 
 def _noted(work: Work, places: Sequence[tuple[int, str]]) -> list[NoteView]:

@@ -199,6 +199,21 @@ def save_change(frame: Frame, change: Callable[[Session], object], draft: Draft 
     return error is None
 
 
+def keep_change(
+    frame: Frame, change: Callable[[Session], object], draft: Draft | None = None, *states: str, told: str = ""
+) -> None:
+    """Make a change; once it is kept, the draft and these values of the browser session go, and the page is drawn again.
+
+    :param told: the entry of the catalogue that says so in passing
+    """
+    if save_change(frame, change, draft):
+        if draft is not None:
+            discard(draft.place, *states)
+        if told:
+            st.toast(frame.say(told))
+        st.rerun()
+
+
 def save_clicked(change: Callable[[Session], object], again: Callable[[], object] | None = None) -> bool:
     """Make a change that a click asks for, before the page is drawn; what cannot be kept is said in it (:func:`show_refusal`).
 

@@ -31,7 +31,7 @@ from kb.pages.kit.drafts import (
     discard,
     draft_line,
     drafts_html,
-    save_change,
+    keep_change,
     settle,
     show_refusal,
     unsaved,
@@ -149,10 +149,9 @@ def _form(frame: Frame, version: LoadedVersion, chosen: str | None) -> str | Non
         draft_line(frame, draft)
         st.html(_quotation(version, selections))
         wanted = insisted(frame, draft, draw_fields(frame, draft))
-        if wanted and save_change(frame, lambda opened: _add(opened, frame, version_id, selections, draft), draft):
-            discard(place, "selection", "note_on")
-            st.toast(say("note.saved"))
-            st.rerun()
+        if wanted:
+            change = partial(_add, frame=frame, version_id=version_id, selections=selections, draft=draft)
+            keep_change(frame, change, draft, "selection", "note_on", told="note.saved")
     if not draft.dirty:
         st.button(say("common.cancel"), key="note_cancel", type="tertiary", on_click=discard, args=(place, "selection", "note_on"))
     return place
@@ -244,9 +243,8 @@ def _edit(frame: Frame, note: NoteView) -> None:
         draft_line(frame, draft)
         keep = settle(frame, draft, _typed_html(frame, draft), partial(note_html, frame))
         wanted = draw_fields(frame, draft) or keep
-        if insisted(frame, draft, wanted) and save_change(frame, lambda opened: _revise(opened, frame, note.id, draft), draft):
-            discard(place, "editing")
-            st.rerun()
+        if insisted(frame, draft, wanted):
+            keep_change(frame, lambda opened: _revise(opened, frame, note.id, draft), draft, "editing")
 
 
 def _revise(opened: Session, frame: Frame, note_id: str, draft: Draft) -> None:

@@ -1,6 +1,6 @@
 """Ghi chú: the notes of the base, looked for by words and narrowed, a page at a time; and the tags that they are given."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 
 import streamlit as st
@@ -11,7 +11,6 @@ from kb.annotations.exchange import Imported, export_annotations, import_file, r
 from kb.annotations.exchange.reading import LARGEST_MB
 from kb.annotations.finding import Choices, Wanted, choices, find_notes
 from kb.annotations.vocabulary import Tag, add_tag, rename_tag, retire_tag, vocabulary
-from kb.base import Session
 from kb.database.reading.reader import InstrumentRecord
 from kb.database.storing.seen import mark_of
 from kb.errors import KnowledgeBaseError
@@ -21,7 +20,16 @@ from kb.pages.kit import data
 from kb.pages.kit.bar import acting, may
 from kb.pages.kit.base import base, revision, session
 from kb.pages.kit.downloads import allowed, offered
-from kb.pages.kit.drafts import Draft, begin, discard, draft_line, drafts_html, save_change, save_clicked, settle, show_refusal
+from kb.pages.kit.drafts import (
+    Draft,
+    begin,
+    draft_line,
+    drafts_html,
+    keep_change,
+    save_clicked,
+    settle,
+    show_refusal,
+)
 from kb.pages.kit.frame import Frame, set_state
 from kb.pages.kit.html import KIT, failure, macros, plain, state
 from kb.pages.notes.carried_notes import Below
@@ -163,7 +171,7 @@ def _tag(frame: Frame, tag: Tag, draft: Draft, counted: Mapping[str, int]) -> No
         st.button(words, key=f"tag_turn_{draft.serial}_{mark}", type="tertiary", on_click=_turn, args=(tag,))
     again = settle(frame, draft, _HTML.tags([draft.fields["name"]]), lambda now: _tag_html(frame, now, counted))
     if wanted or again:
-        _keep(frame, draft, lambda opened: rename_tag(opened, tag.id, draft.fields["name"], seen=draft.seen))
+        keep_change(frame, lambda opened: rename_tag(opened, tag.id, draft.fields["name"], seen=draft.seen), draft)
 
 
 def _new(frame: Frame, draft: Draft, counted: Mapping[str, int]) -> None:
@@ -173,7 +181,7 @@ def _new(frame: Frame, draft: Draft, counted: Mapping[str, int]) -> None:
     settle(frame, draft, _HTML.tags([draft.fields["name"]]), lambda now: _tag_html(frame, now, counted))
     draft.fields["name"] = st.text_input(say("tags.new"), **draft.widget("name"))
     if st.button(say("tags.add"), key=f"tag_add_{draft.serial}"):
-        _keep(frame, draft, lambda opened: add_tag(opened, draft.fields["name"]))
+        keep_change(frame, lambda opened: add_tag(opened, draft.fields["name"]), draft)
 
 
 def _tag_html(frame: Frame, tag: Tag, counted: Mapping[str, int]) -> Markup:
@@ -186,12 +194,6 @@ def _tag_html(frame: Frame, tag: Tag, counted: Mapping[str, int]) -> Markup:
     if tag.author and tag.at:
         about.append(say("words.decided", author=tag.author, moment=tag.at))
     return _HTML.tag_line(tag.name, " · ".join(about))
-
-
-def _keep(frame: Frame, draft: Draft, change: Callable[[Session], object]) -> None:
-    if save_change(frame, change, draft):
-        discard(draft.place)
-        st.rerun()
 
 
 def _turn(tag: Tag) -> None:

@@ -19,7 +19,7 @@ from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.bar import may
 from kb.pages.kit.base import revision, session
-from kb.pages.kit.drafts import save_change, save_clicked, show_refusal
+from kb.pages.kit.drafts import keep_change, save_clicked, show_refusal
 from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import KIT, macros, plain, sides, state
 from kb.pages.notes.carried_notes import WAITING, decided_line
@@ -140,6 +140,4 @@ def _elsewhere(frame: Frame, item: Waiting, path: str, words: str) -> None:
             raise AnnotationError("note_over_two")
         decide_place(opened, item.note.id, item.position, item.version.id, places[0], item.placing.decided)
 
-    if save_change(frame, put):
-        st.toast(frame.say("carried.saved"))
-        st.rerun()
+    keep_change(frame, put, told="carried.saved")

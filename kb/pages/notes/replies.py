@@ -14,7 +14,17 @@ from kb.errors import AnnotationError, NotAllowedError
 from kb.interface.days import in_vietnam
 from kb.pages.kit.bar import acting, may, signed
 from kb.pages.kit.base import base
-from kb.pages.kit.drafts import Draft, begin, discard, draft_line, save_button, save_change, save_clicked, settle, unsaved
+from kb.pages.kit.drafts import (
+    Draft,
+    begin,
+    discard,
+    draft_line,
+    keep_change,
+    save_button,
+    save_clicked,
+    settle,
+    unsaved,
+)
 from kb.pages.kit.frame import Frame, drop_state, focus_form, set_state
 from kb.pages.kit.html import KIT, failure, macros
 from kb.pages.notes.note_fields import insisted
@@ -120,9 +130,8 @@ def answer_this(note: NoteView) -> None:
 
 def _save(frame: Frame, draft: Draft, wanted: bool, change: Callable[[Session], object], state: str) -> None:
     """Keep what was typed, and forget that it was being typed."""
-    if insisted(frame, draft, wanted) and save_change(frame, change, draft):
-        discard(draft.place, state)
-        st.rerun()
+    if insisted(frame, draft, wanted):
+        keep_change(frame, change, draft, state)
 
 
 def erase_button(frame: Frame, note_id: str, mark: str) -> None:

@@ -18,7 +18,17 @@ from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.bar import may
 from kb.pages.kit.base import session
-from kb.pages.kit.drafts import Draft, begin, discard, draft_line, save_button, save_change, save_clicked, settle, unsaved
+from kb.pages.kit.drafts import (
+    Draft,
+    begin,
+    discard,
+    draft_line,
+    keep_change,
+    save_button,
+    save_clicked,
+    settle,
+    unsaved,
+)
 from kb.pages.kit.frame import Frame, set_state
 from kb.pages.kit.html import KIT, macros, plain, state
 from kb.pages.kit.shaken import shaken_line
@@ -124,13 +134,11 @@ def _edit(frame: Frame, review: Review, item: Finding) -> None:
                 on_click=discard,
                 args=(draft.place, _OPEN),
             )
-        if (pressed or mine) and _kept(frame, review, draft):
-            discard(draft.place, _OPEN)
-            st.toast(say("dossier.kept"))
-            st.rerun()
+        if pressed or mine:
+            keep_change(frame, partial(_write, review, draft), draft, _OPEN, told="dossier.kept")
 
 
-def _kept(frame: Frame, review: Review, draft: Draft) -> bool:
+def _write(review: Review, draft: Draft, opened: Session) -> None:
     now, seen = draft.fields, draft.seen
     words: dict[str, Any] = {
         "proposal": str(now["proposal"] or "").strip(),
@@ -138,12 +146,9 @@ def _kept(frame: Frame, review: Review, draft: Draft) -> bool:
         "left_out": bool(now["left_out"]),
     }
 
-    def write(opened: Session) -> None:
-        write_finding(opened, review, seen, **words)
-        if now["status"] != seen.note.status:
-            move_finding(opened, review, replace(seen, **words), now["status"])
-
-    return save_change(frame, write, draft)
+    write_finding(opened, review, seen, **words)
+    if now["status"] != seen.note.status:
+        move_finding(opened, review, replace(seen, **words), now["status"])
 
 
 def _typed(frame: Frame, draft: Draft) -> Markup:

@@ -31,11 +31,11 @@ from kb.pages.kit.apart import Kept, Task, worked_out
 from kb.pages.kit.bar import may
 from kb.pages.kit.base import base, revision, session
 from kb.pages.kit.downloads import downloads
-from kb.pages.kit.drafts import Draft, begin, discard, draft_line, save_button, save_change, save_clicked, settle
+from kb.pages.kit.drafts import Draft, begin, draft_line, keep_change, save_button, save_clicked, settle
 from kb.pages.kit.frame import Frame, focus_form
 from kb.pages.kit.html import KIT, failure, highlighted, macros, plain
 from kb.pages.reviews.review_form import items_field
-from kb.review import Review, ReviewText
+from kb.review import Review
 from kb.review.files import LONGEST_TITLE, LONGEST_WORDS, lacking
 from kb.review.grid import QUESTIONS, Grid, grid_of, pin, restore, take_out, write_grid
 
@@ -166,20 +166,14 @@ def _form(frame: Frame, review: Review, grid: Grid) -> None:
     items_field(frame, draft, say("grid.columns"))
     pressed = save_button(draft, say("grid.ask"), f"grid_save_{draft.serial}")
     if pressed or mine:
-        _keep(frame, draft, lambda opened: write_grid(opened, review, draft.seen or grid, _written(draft, draft.seen or grid)))
+        seen = draft.seen or grid
+        keep_change(frame, lambda opened: write_grid(opened, review, seen, _written(draft, seen)), draft, told="dossier.kept")
 
 
 def _written(draft: Draft, grid: Grid) -> Grid:
     now = draft.fields
     questions = (*(name for name in QUESTIONS if name in now["questions"]), *str(now["own"] or "").splitlines())
     return replace(grid, subject=str(now["subject"] or ""), questions=questions, columns=tuple(now["items"]))
-
-
-def _keep(frame: Frame, draft: Draft, change: Callable[[Session], object]) -> None:
-    if save_change(frame, change, draft):
-        discard(draft.place)
-        st.toast(frame.say("dossier.kept"))
-        st.rerun()
 
 
 def _cell(frame: Frame, review: Review, grid: Grid, shown: FoundGrid) -> None:
@@ -220,11 +214,11 @@ def _work(frame: Frame, review: Review, grid: Grid, line: Line, column: Column, 
         href = frame.address(at.REVIEWS, **{at.FILE: review.id, at.VIEW: at.GRID})
         st.html(KIT.go(at.REVIEWS, href, say("grid.close")), width="content")
     if pressed or mine:
-        _keep(frame, draft, partial(_pinned, review, draft, line.question, column.text))
-
-
-def _pinned(review: Review, draft: Draft, question: str, text: ReviewText, opened: Session) -> None:
-    pin(opened, review, draft.seen, question, text, str(draft.fields["words"] or ""))
+        words = str(draft.fields["words"] or "")
+        change: Callable[[Session], object] = lambda opened: pin(  # noqa: E731
+            opened, review, draft.seen, line.question, column.text, words
+        )
+        keep_change(frame, change, draft, told="dossier.kept")
 
 
 def _change(change: Callable[[Session], object]) -> None:

@@ -9,7 +9,18 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from kb.pages.kit import address as at
-from kb.pages.kit.drafts import Draft, begin, discard, draft_at, draft_line, save_button, save_change, set_fields, settle
+from kb.pages.kit.drafts import (
+    Draft,
+    begin,
+    discard,
+    draft_at,
+    draft_line,
+    keep_change,
+    save_button,
+    save_change,
+    set_fields,
+    settle,
+)
 from kb.pages.kit.frame import Frame, put_params
 from kb.pages.kit.html import KIT, macros, plain
 from kb.pages.kit.pickers import label_of, search_field, text_named
@@ -49,12 +60,9 @@ def edit_review(frame: Frame, review: Review) -> None:
     typed = review_html(frame, replace(review, said=_written(frame, draft)))
     mine = settle(frame, draft, typed, partial(review_html, frame))
     pressed = _fields(frame, draft)
-    if (pressed or mine) and save_change(
-        frame, lambda opened: revise_review(opened, draft.seen or review, _written(frame, draft)), draft
-    ):
-        discard(draft.place)
-        st.toast(frame.say("dossier.kept"))
-        st.rerun()
+    if pressed or mine:
+        change = lambda opened: revise_review(opened, draft.seen or review, _written(frame, draft))  # noqa: E731
+        keep_change(frame, change, draft, told="dossier.kept")
 
 
 def _began(said: ReviewDraft) -> dict[str, Any]:

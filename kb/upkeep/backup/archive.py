@@ -21,7 +21,7 @@ from documents.messages import Message
 from kb.database.engine import REVISION
 from kb.durable import whole_file
 from kb.errors import BackupError
-from kb.private import make_folder
+from kb.private import make_folder, sha256_of
 from kb.upkeep.backup.copying import Counted
 
 try:
@@ -173,14 +173,12 @@ def is_whole(file: Path, sha256: str, size: int | None = None) -> bool:
     """Whether a file has the content that its name says."""
     if not file.is_file() or (size is not None and file.stat().st_size != size):
         return False
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest() == sha256
+    return sha256_of(file) == sha256
 
 
 def hash_of(file: Path) -> Stored:
     """A file as the manifest names it."""
-    with file.open("rb") as stream:
-        return Stored(size=file.stat().st_size, sha256=hashlib.file_digest(stream, "sha256").hexdigest())
+    return Stored(size=file.stat().st_size, sha256=sha256_of(file))
 
 
 class _Tar:
