@@ -31,7 +31,6 @@ from kb.entitlements.model import About, Confidence, Regime
 from kb.entitlements.model import Verdict as Entitled
 from kb.entitlements.revisions import Act as CardAct
 from kb.entitlements.training import First, Mark
-from kb.entitlements.upcoming import FROM, UNTIL
 from kb.errors import AnnotationError
 from kb.export.audited import COLUMNS as AUDITED
 from kb.export.comparison import COLUMNS as COMPARED
@@ -40,6 +39,7 @@ from kb.export.duties import DUE
 from kb.export.files import AUDIT, COMPARISON, DUTIES, GRID, HITS, REPORT, UPCOMING, VERIFIED, WRITERS
 from kb.export.hits import COLUMNS
 from kb.export.review_report import OPINIONS, SHEET
+from kb.export.upcoming import FROM, UNTIL
 from kb.export.verified import COLUMNS as VERIFIED_COLUMNS
 from kb.index.fields import EVER_SHOWN, FILTERS
 from kb.index.stated import OFFERED

@@ -10,8 +10,7 @@ from documents.messages import Message
 from documents.time.stated import Claim, Statement
 from kb.accounts.current import LOCAL, Actor
 from kb.base import KnowledgeBase
-from kb.entitlements.upcoming import with_cards
-from kb.export.upcoming import Coming, coming, rows_of, write_ics
+from kb.export.upcoming import Coming, coming, rows_of, with_cards, write_ics
 from kb.interface.catalogue import VIETNAMESE, Catalogue
 from kb.law.statements.stating import state
 from kb.law.status.answers import Asked, answer_all

@@ -1,8 +1,6 @@
 """The tables of a base. Whoever reads or writes them takes them from here, so that all of them are known together."""
 
 from kb.database.tables.base import Base, Id, LastId, State, Waiting
-from kb.database.tables.duties import StatedValue, VersionDuties
-from kb.database.tables.jobs import Job
 from kb.database.tables.law import (
     CodifiedArticle,
     Draft,
@@ -15,7 +13,9 @@ from kb.database.tables.law import (
     Provision,
     ProvisionRecognition,
     ProvisionTable,
+    StatedValue,
     Version,
+    VersionDuties,
 )
 from kb.database.tables.links import CitedInstrument, Effect, ProvisionChange, Reference, Register, Relation, Statement, TypedWords
 from kb.database.tables.people import (
@@ -40,4 +40,4 @@ from kb.database.tables.people import (
     Token,
     Visit,
 )
-from kb.database.tables.sources import IngestItem, Problem, ProvisionPlace, SourceFile, VersionSource
+from kb.database.tables.sources import IngestItem, Job, Problem, ProvisionPlace, SourceFile, VersionSource

@@ -22,9 +22,8 @@ from kb.pages.desk.desk_page import TRUSTED, card_html, nothing_known
 from kb.pages.kit import address as at
 from kb.pages.kit.bar import may
 from kb.pages.kit.base import session, without_texts
-from kb.pages.kit.frame import STATIC, Frame
+from kb.pages.kit.frame import STATIC, Frame, shaken_line
 from kb.pages.kit.html import KIT, macros
-from kb.pages.kit.shaken import shaken_line
 
 _HTML = macros("supports")
 

@@ -26,9 +26,8 @@ from kb.pages.desk.cards_in_force import basis_checks, cards_in_force, desk_stat
 from kb.pages.kit import address as at
 from kb.pages.kit.bar import may
 from kb.pages.kit.base import base, revision, without_texts
-from kb.pages.kit.frame import STATIC, Frame
+from kb.pages.kit.frame import STATIC, Frame, shaken_line
 from kb.pages.kit.html import badge, failure, macros, plain
-from kb.pages.kit.shaken import shaken_line
 
 _HTML = macros("desk")
 _MOST = 8

@@ -24,11 +24,10 @@ from kb.pages.kit import data
 from kb.pages.kit.apart import Task
 from kb.pages.kit.base import revision, session, without_texts
 from kb.pages.kit.downloads import downloads
-from kb.pages.kit.frame import Frame, entitle, put_params
+from kb.pages.kit.frame import Frame, entitle, put_params, views_html
 from kb.pages.kit.html import KIT, badge, highlighted, macros, state
 from kb.pages.kit.pickers import search_field, text_named
 from kb.pages.kit.picks import Pick, picks_html, turns
-from kb.pages.kit.views import views_html
 
 _HTML = macros("duties")
 _AT_ONCE = 100

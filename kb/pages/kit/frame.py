@@ -11,13 +11,14 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
+from kb.annotations.shaken import Shaken, entry_of
 from kb.database.failures import sentence_of
 from kb.errors import BaseNotOpenedError, IndexMissingError, KnowledgeBaseError, NotAllowedError, WorkEndedError
 from kb.interface.catalogue import Catalogue, entries, language_of, languages, next_language
 from kb.interface.days import read_day, today, write_day
 from kb.logs import failed, place_of
 from kb.pages.kit import address as at
-from kb.pages.kit.html import KIT, state
+from kb.pages.kit.html import KIT, sentence, state
 from kb.pages.kit.scripts import STATIC, code_of, script
 from kb.settings import settings
 
@@ -253,3 +254,26 @@ def usable_day(text: str | None) -> date | None:
 def wrong_day(say: Catalogue, typed: str, day: date) -> str:
     """Why a day that was typed is not used, and which one is."""
     return say("date.wrong", typed=typed[:40], day=day, first=f"{FIRST_DAY.year}", last=f"{LAST_DAY.year}")
+
+
+def shaken_line(frame: Frame, one: Shaken) -> Markup:
+    """What has changed the legal ground of a note or a card, since when, and whether anybody has reviewed that; it leads to where that stands."""
+    name = KIT.go(at.READER, frame.address(at.READER, **{at.INSTRUMENT: one.key, at.PROVISION: one.path}), one.name, True)
+    line = sentence(frame.say, entry_of(one), {"name": name}, day=frame.say.day(one.start))
+    return line if one.reviewed else KIT.join(line, frame.say("carried.unreviewed"))
+
+
+_WAYS = ((None, "view.text"), (at.MAP, "view.map"), (at.HISTORY, "view.history"), (at.DUTIES, "page.duties"))
+
+
+def views_html(frame: Frame, key: str, path: str | None, here: str | None) -> Markup:
+    """The ways to look at an instrument, the same row above each of them; each leads back to the provision in hand.
+
+    :param here: the way that is shown
+    """
+    links = []
+    for way, words in _WAYS:
+        page, view = (at.DUTIES, None) if way == at.DUTIES else (at.READER, way)
+        href = frame.address(page, **{at.INSTRUMENT: key, at.PROVISION: path if page == at.READER else None, at.VIEW: view})
+        links.append((href, frame.say(words), way == here))
+    return KIT.tabs(at.READER, links)

@@ -13,9 +13,8 @@ from kb.interface.catalogue import Catalogue
 from kb.interface.days import in_vietnam
 from kb.pages.kit import address as at
 from kb.pages.kit.base import session
-from kb.pages.kit.frame import Frame
+from kb.pages.kit.frame import Frame, shaken_line
 from kb.pages.kit.html import KIT, macros, sentence, sides
-from kb.pages.kit.shaken import shaken_line
 
 WAITING = "can-xem-lai"
 """The view of the page of notes that has those a person has to look at."""

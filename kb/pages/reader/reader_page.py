@@ -26,10 +26,9 @@ from kb.pages.kit.base import revision, session
 from kb.pages.kit.draft_files import comparisons, drafts_about, file_of, round_words, said_words
 from kb.pages.kit.draft_form import draft_form
 from kb.pages.kit.drafts import unsaved
-from kb.pages.kit.frame import Frame, entitle, put_params, take_event, token
+from kb.pages.kit.frame import Frame, entitle, put_params, take_event, token, views_html
 from kb.pages.kit.html import KIT, badge, macros, sentence, state
 from kb.pages.kit.scripts import STATIC, script
-from kb.pages.kit.views import views_html
 from kb.pages.notes.margin_notes import note_panel, notes_stamp, watch_notes
 from kb.pages.notes.note_fields import read_here
 from kb.pages.notes.pen import Placed, draw_pen, pen_bar, take_marked

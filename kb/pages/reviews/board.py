@@ -29,9 +29,8 @@ from kb.pages.kit.drafts import (
     settle,
     unsaved,
 )
-from kb.pages.kit.frame import Frame, set_state
+from kb.pages.kit.frame import Frame, set_state, shaken_line
 from kb.pages.kit.html import KIT, macros, plain, state
-from kb.pages.kit.shaken import shaken_line
 from kb.pages.reviews.review_parts import read_review
 from kb.review import Finding, Review, move_finding, write_finding
 from kb.review.files import LONGEST_WORDS
