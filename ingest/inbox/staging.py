@@ -18,7 +18,7 @@ from kb.base import KnowledgeBase
 from kb.database.failures import full_disk_told
 from kb.database.tables import SourceFile
 from kb.durable import clear_drafts, whole_file
-from kb.jobs import READ, Job, add_job, list_jobs
+from kb.jobs import Job, add_job, list_jobs
 from kb.private import make_folder
 from kb.upkeep.room import require_room
 
@@ -87,7 +87,7 @@ def receive(base: KnowledgeBase, name: str, by: Actor, address: str | None = Non
             incoming = Incoming(name, stream, default_limits(base.settings))
             yield incoming
         result = {"address": address, "inside": inside, **(stored_as(base, incoming.sha256, "unchanged") or {})}
-        incoming.job, incoming.fresh = add_job(base, READ, incoming.name, incoming.sha256, incoming.size, spool, by, result)
+        incoming.job, incoming.fresh = add_job(base, incoming.name, incoming.sha256, incoming.size, spool, by, result)
     if incoming.job.spool != spool:
         (folder / spool).unlink(missing_ok=True)
 

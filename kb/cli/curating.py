@@ -38,11 +38,10 @@ def export_command(
     if output is not None:
         _write(output, files)
     if as_json:
-        rows = [
-            {"card": state.card, "revision": last, "edited": state.card in edits, "yaml": files[state.card]}
-            for state in states
-            for last in [_revision(state.last) if state.last else None]
-        ]
+        rows = []
+        for state in states:
+            last = _revision(state.last) if state.last else None
+            rows.append({"card": state.card, "revision": last, "edited": state.card in edits, "yaml": files[state.card]})
         emit({"cards": rows})
     elif output is None:
         for text in files.values():

@@ -21,9 +21,9 @@ from kb.jobs.workers import Worker, clear_ended, has_ended
 
 STAGED, READING, PROPOSED, STORED, FAILED = STATES = ("staged", "reading", "proposed", "stored", "failed")
 READ = "read"
-"""Kinds of work."""
-
-_THINGS = {READ: "upload"}  # by the kind of work, as the gate calls them
+"""The kind of all work."""
+UPLOAD = "upload"
+"""What the gate calls it."""
 
 _MOST_TAKES = 10  # a job that ends its worker so often is given up
 
@@ -94,7 +94,7 @@ def count_jobs(base: KnowledgeBase) -> dict[str, int]:
 
 
 def add_job(
-    base: KnowledgeBase, kind: str, file: str, sha256: str, size: int, spool: str, actor: Actor, result: Mapping[str, Any]
+    base: KnowledgeBase, file: str, sha256: str, size: int, spool: str, actor: Actor, result: Mapping[str, Any]
 ) -> tuple[Job, bool]:
     """Add a job. One for the same content that is there already stays, and is begun anew where it had failed.
 
@@ -102,13 +102,13 @@ def add_job(
     :returns: the job, and whether the file has come for the first time, or once more after a failure
     """
     with base.session(write=True, actor=actor) as session:
-        allow(session, "add", _THINGS.get(kind, kind))
-        present = session.scalar(select(_row.id).where(_row.kind == kind, _row.sha256 == sha256))
+        allow(session, "add", UPLOAD)
+        present = session.scalar(select(_row.id).where(_row.kind == READ, _row.sha256 == sha256))
         now = datetime.now(UTC)
         if present is None:
             _within_quota(base, session, actor)
             row = tables.Job(
-                kind=kind,
+                kind=READ,
                 state=STORED if "stored" in result else STAGED,
                 file=file,
                 sha256=sha256,
@@ -229,7 +229,7 @@ def approve(base: KnowledgeBase, ids: Collection[int] | None, actor: Actor) -> l
     """
     with base.session(write=True, actor=actor) as session:
         jobs = _jobs(session, _row.state == PROPOSED) if ids is None else _these(_jobs(session, _row.id.in_(ids)), ids)
-        _allow(session, "approve", jobs)
+        allow(session, "approve", UPLOAD)
         for job in jobs:
             if job.state not in (PROPOSED, STORED):
                 raise JobError("job_not_proposed", id=str(job.id), file=job.file)
@@ -246,7 +246,7 @@ def retry(base: KnowledgeBase, ids: Collection[int] | None, actor: Actor) -> lis
     """
     with base.session(write=True, actor=actor) as session:
         jobs = _jobs(session, _row.state == FAILED) if ids is None else _these(_jobs(session, _row.id.in_(ids)), ids)
-        _allow(session, "retry", jobs)
+        allow(session, "retry", UPLOAD)
         for job in jobs:
             if job.state != FAILED:
                 raise JobError("job_not_failed", id=str(job.id), file=job.file)
@@ -264,7 +264,7 @@ def drop(base: KnowledgeBase, ids: Collection[int], actor: Actor, worker: Worker
     """
     with base.session(write=True, actor=actor) as session:
         jobs = _these(_jobs(session, _row.id.in_(ids)), ids)
-        _allow(session, "drop", jobs)
+        allow(session, "drop", UPLOAD)
         mine = set(session.scalars(select(_row.id).where(_row.worker == worker.name))) if worker else set()
         for job in jobs:
             if job.taken_at is not None and job.id not in mine:
@@ -278,7 +278,7 @@ def revise(session: Session, job: Job, result: Mapping[str, Any], problems: Sequ
 
     :raises JobError: it is under way
     """
-    _allow(session, "correct", [job])
+    allow(session, "correct", UPLOAD)
     done = session.execute(
         update(_row)
         .where(_row.id == job.id, _row.state == job.state, _row.worker.is_(None))
@@ -286,11 +286,6 @@ def revise(session: Session, job: Job, result: Mapping[str, Any], problems: Sequ
     )
     if not done.rowcount:  # type: ignore[attr-defined]
         raise JobError("job_under_way", id=str(job.id), file=job.file)
-
-
-def _allow(session: Session, act: str, jobs: Iterable[Job]) -> None:
-    for kind in {job.kind for job in jobs} or {READ}:
-        allow(session, act, _THINGS.get(kind, kind))
 
 
 def _is_free(base: KnowledgeBase, session: Session, name: str | None, worker: Worker) -> bool:

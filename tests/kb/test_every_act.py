@@ -38,7 +38,7 @@ from kb.entitlements.loading import write_yaml
 from kb.entitlements.revisions import state_of
 from kb.entitlements.training import forget_results, keep_results
 from kb.errors import NotAllowedError
-from kb.jobs import FAILED, PROPOSED, READ, add_job, approve, drop, list_jobs, retry
+from kb.jobs import FAILED, PROPOSED, add_job, approve, drop, list_jobs, retry
 from kb.jobs.queue import revise
 from kb.language.asked import save_questions
 from kb.language.everyday import save_entry, turn_off
@@ -242,7 +242,7 @@ def fill_grid(session: Session, review: Any) -> None:
 
 
 def job(base: KnowledgeBase, state: str) -> int:
-    made, _ = add_job(base, READ, "một.txt", HASH, 3, "x", LOCAL, {})
+    made, _ = add_job(base, "một.txt", HASH, 3, "x", LOCAL, {})
     locally(base, lambda session: session.execute(update(Job).where(Job.id == made.id).values(state=state)))
     return made.id
 

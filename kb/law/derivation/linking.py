@@ -8,7 +8,7 @@ next one.
 """
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -38,8 +38,6 @@ LINK_FORMAT = "7"
 _VERSIONS_AT_ONCE = 100
 _ATTEMPTS = 3  # to read a text that changes again and again, before it is read with the write lock
 
-Progress = Callable[[int, int], None]
-
 
 @dataclass(frozen=True, slots=True)
 class LinkReport:
@@ -65,13 +63,11 @@ class LinkReport:
 def link_waiting(
     base: KnowledgeBase,
     only: Iterable[int] | None = None,
-    progress: Progress | None = None,
     elsewhere: Elsewhere | None = None,
 ) -> LinkReport:
     """Derive what stored texts wait for, a few texts at a time, each in a short transaction of its own.
 
     :param only: of these versions only; default: of all that wait, also those that a process left when it was ended
-    :param progress: called with the number of versions done and their total
     :param elsewhere: another process that takes a part of the work; default: all is done in this one
     """
     wanted = None if only is None else set(only)
@@ -79,12 +75,8 @@ def link_waiting(
         asked = [id_ for id_ in waiting(session, "link") if wanted is None or id_ in wanted]
         portions = list(_portions(session, asked))
     linking, report = _Linking(base, elsewhere), LinkReport()
-    done = 0
     for portion in portions:
         report += linking.link(portion)
-        done += len(portion)
-        if progress:
-            progress(done, len(asked))
     compiled = compile_waiting(base, None if wanted is None else linking.affected)
     return report + LinkReport(versions=(*compiled, *name_waiting(base)))
 

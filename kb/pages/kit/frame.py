@@ -257,7 +257,7 @@ def wrong_day(say: Catalogue, typed: str, day: date) -> str:
 
 
 def shaken_line(frame: Frame, one: Shaken) -> Markup:
-    """What has changed the legal ground of a note or a card, since when, and whether anybody has reviewed that; it leads to where that stands."""
+    """What has changed the ground of a note or a card, since when, and whether anybody has reviewed that; it leads there."""
     name = KIT.go(at.READER, frame.address(at.READER, **{at.INSTRUMENT: one.key, at.PROVISION: one.path}), one.name, True)
     line = sentence(frame.say, entry_of(one), {"name": name}, day=frame.say.day(one.start))
     return line if one.reviewed else KIT.join(line, frame.say("carried.unreviewed"))

@@ -1,7 +1,7 @@
 """Rows of one database into another, and what is said of them that is the same on both."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import orjson
@@ -51,12 +51,11 @@ def count_rows(connection: Connection) -> dict[str, Counted]:
     return found
 
 
-def copy_database(source: Connection, target: Engine, keep: Callable[[], None] = lambda: None) -> dict[str, Counted]:
+def copy_database(source: Connection, target: Engine) -> dict[str, Counted]:
     """Make a base of the rows of another one: in one transaction, so that there is all of it or nothing.
 
     :param source: what it sees is not to change meanwhile
     :param target: a database without any tables
-    :param keep: done when everything was compared, before it counts
     :returns: what is said of every table, the same of both
     :raises BackupError: there are tables already, or a table is not what was copied
     """
@@ -72,7 +71,6 @@ def copy_database(source: Connection, target: Engine, keep: Callable[[], None] =
             copied[table.name] = counting.result
         go_on_counting(connection, last_ids(source))
         compare(copied, count_rows(connection))
-        keep()
     return copied
 
 
