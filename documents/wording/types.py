@@ -83,6 +83,7 @@ _ISSUERS: tuple[tuple[str, T], ...] = (
     ("qh", T.LAW),
     ("nq-cp", T.DECREE),
     ("ttg", T.DECISION),
+    ("hdtp", T.CIRCULAR),
     ("ubnd", T.DIRECTIVE),
     ("hdnd", T.DIRECTIVE),
     ("qd-", T.CIRCULAR),

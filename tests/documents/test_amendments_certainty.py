@@ -4,6 +4,8 @@
 import pytest
 
 from documents.amendments import Effect, read_effects
+from documents.model import InstrumentType
+from documents.wording.types import is_outranked
 from tests.documents.amendment_helpers import HEAD, instrument
 
 DAY = "kể từ ngày Nghị định này có hiệu lực thi hành"
@@ -411,3 +413,9 @@ def test_old_rules_that_go_on_for_everybody_leave_the_ending_uncertain(spared: s
 def test_a_list_of_articles_and_clauses_that_expire_is_read() -> None:
     found = endings(f"{DAY.capitalize()}, các điều khoản sau đây hết hiệu lực:", "a) Khoản 1 Điều 3 Nghị định số 1/2001/NĐ-CP;")
     assert {name: effect.certain for name, effect in found.items()} == {"1/2001/NĐ-CP#dieu-3/khoan-1": True}
+
+
+@pytest.mark.parametrize(("number", "below"), [("02/2020/NQ-HĐTP", True), ("107/2020/QH14", False), ("55/NQ-HCC", False)])
+def test_a_resolution_stands_where_its_issuer_stands(number: str, below: bool) -> None:
+    law = (InstrumentType.LAW, "3/2003/QH11")
+    assert is_outranked((InstrumentType.RESOLUTION, number), law) is below
