@@ -12,8 +12,10 @@ import hypothesis
 import pytest
 
 import kb  # noqa: F401  (switches telemetry off)
+from kb.base import KnowledgeBase
 from kb.settings import settings
 from tests.bases import Begin, copied
+from tests.kb import made_up_law
 from tests.kb.elasticsearch_server import shared_server
 from tests.statements import keep_statements
 
@@ -129,6 +131,21 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def begin(shared: Path) -> Begin:
     """Copies of bases that are made once in the test run."""
     return partial(copied, shared)
+
+
+@pytest.fixture(scope="module")
+def law_home(begin: Begin, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a base of made-up law with its index; each file of tests has its own."""
+    return begin(made_up_law.fill_indexed, tmp_path_factory.mktemp("base"))
+
+
+@pytest.fixture
+def law_base(law_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[KnowledgeBase]:
+    """The same base, as the settings of a process name it."""
+    monkeypatch.setenv("KB_HOME", str(law_home))
+    settings.cache_clear()
+    with KnowledgeBase(create=False) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ from documents.keys import instrument_key
 from documents.model import Codified, EffectivePeriod, Instrument, InstrumentType, Kind, Metadata, Provision, Table
 from kb.base import KnowledgeBase
 from kb.database.storing.writer import SourceInfo, store
+from kb.index.build import reindex
 from tests.kb.databases import empty_sqlite
 
 SNAPSHOT = date(2099, 2, 15)
@@ -191,3 +192,9 @@ def fill(base: KnowledgeBase) -> None:
     for made in ALL:
         put(base, made, name=f"{made.key}.txt")
     put(base, CIRCULAR, name="phap-dien.zip", snapshot_on=SNAPSHOT)
+
+
+def fill_indexed(base: KnowledgeBase) -> None:
+    """The same, with its index."""
+    fill(base)
+    reindex(base)

@@ -11,7 +11,6 @@ import pytest
 from haystack import Document, Pipeline
 from haystack.core.serialization import component_from_dict, component_to_dict
 
-from kb.index.build import reindex
 from kb.open import tools
 from kb.open.haystack import LawRetriever, LawTool, LegalReferenceFinder, law_tools
 from kb.open.status import answer_status
@@ -29,12 +28,8 @@ COMPONENTS = [
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> str:
-    folder = tmp_path_factory.mktemp("base")
-    with law.open_base(folder) as base:
-        law.fill(base)
-        reindex(base)
-    return str(folder)
+def home(law_home: Path) -> str:
+    return str(law_home)
 
 
 @pytest.mark.parametrize("package", ["ingest", "kb"])

@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from html import unescape
 from pathlib import Path
@@ -20,11 +20,9 @@ from kb.accounts.roles import Role
 from kb.base import KnowledgeBase
 from kb.cli.guard import Guard
 from kb.cli.main import cli, load
-from kb.index.build import reindex
 from kb.interface.catalogue import VIETNAMESE
 from kb.open import http
 from kb.open.questions import QUESTIONS
-from kb.settings import settings
 from tests.kb import made_up_law as law
 
 load()
@@ -32,27 +30,9 @@ KEY = law.DECREE.key
 ARTICLE = f"{KEY}#dieu-4"
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("base")
-    with law.open_base(folder) as base:
-        law.fill(base)
-        reindex(base)
-    return folder
-
-
 @pytest.fixture
-def base(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[KnowledgeBase]:
-    monkeypatch.setenv("KB_HOME", str(home))
-    settings.cache_clear()
-    with KnowledgeBase(create=False) as opened:
-        yield opened
-    settings.cache_clear()
-
-
-@pytest.fixture
-def client(base: KnowledgeBase) -> TestClient:
-    return TestClient(Guard(Starlette(routes=http.routes(lambda: base)), lambda: frozenset({"testserver"})))
+def client(law_base: KnowledgeBase) -> TestClient:
+    return TestClient(Guard(Starlette(routes=http.routes(lambda: law_base)), lambda: frozenset({"testserver"})))
 
 
 def at(name: str, key: str | None = None, **asked: str) -> str:

@@ -12,7 +12,7 @@ from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
 from kb.database.tables import SavedSearch, SavedSearchHit
 from kb.errors import InvalidQueryError, NotFoundError
-from kb.index.build import reindex, update
+from kb.index.build import update
 from kb.search import Filters
 from kb.search.saved import add_saved, check_saved, filters_from, has_all, list_saved, remove_saved, saw
 from tests.bases import Begin
@@ -34,13 +34,8 @@ NEW = law.instrument(
 
 @pytest.fixture
 def base(begin: Begin, tmp_path: Path) -> Iterator[KnowledgeBase]:
-    with law.open_base(begin(indexed_law, tmp_path)) as base:
+    with law.open_base(begin(law.fill_indexed, tmp_path)) as base:
         yield base
-
-
-def indexed_law(base: KnowledgeBase) -> None:
-    law.fill(base)
-    reindex(base)
 
 
 def alerts(base: KnowledgeBase) -> list[tuple[str, str]]:

@@ -20,10 +20,8 @@ DAY = date(2098, 6, 1)
 
 
 @pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeBase]:
-    with law.open_base(tmp_path_factory.mktemp("base")) as base:
-        law.fill(base)
-        reindex(base)
+def base(law_home: Path) -> Iterator[KnowledgeBase]:
+    with law.open_base(law_home) as base:
         yield base
 
 

@@ -1,6 +1,7 @@
 """Suggestions while typing."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -12,10 +13,8 @@ from tests.linear import assert_linear
 
 
 @pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeBase]:
-    with law.open_base(tmp_path_factory.mktemp("base")) as base:
-        law.fill(base)
-        reindex(base)
+def base(law_home: Path) -> Iterator[KnowledgeBase]:
+    with law.open_base(law_home) as base:
         yield base
 
 

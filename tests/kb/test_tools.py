@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +21,9 @@ from typer.testing import CliRunner
 
 from kb.base import KnowledgeBase
 from kb.cli.main import cli, load
-from kb.index.build import reindex
 from kb.interface.catalogue import Catalogue
 from kb.open import http, tools
 from kb.open.questions import QUESTIONS
-from kb.settings import settings
 from tests.browser.serving import KB, ROOT
 from tests.kb import made_up_law as law
 from tests.loops import run_async
@@ -46,24 +44,6 @@ SAME: list[tuple[str, dict[str, Any], list[str]]] = [
     ("verify_citation", {"text": CITING, "as_of": "2014-05-01"}, ["verify", CITING, "--as-of", "2014-05-01"]),
 ]
 Ask = Callable[[str, dict[str, Any]], Awaitable[Any]]
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("base")
-    with law.open_base(folder) as base:
-        law.fill(base)
-        reindex(base)
-    return folder
-
-
-@pytest.fixture
-def base(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[KnowledgeBase]:
-    monkeypatch.setenv("KB_HOME", str(home))
-    settings.cache_clear()
-    with KnowledgeBase(create=False) as opened:
-        yield opened
-    settings.cache_clear()
 
 
 def said(command: list[str]) -> Any:
@@ -98,9 +78,9 @@ async def walk(client: Client) -> None:
         assert "Traceback" not in refused.content[0].text
 
 
-def test_an_assistant_asks_every_tool_on_standard_input_and_output(base: KnowledgeBase, tmp_path: Path) -> None:
+def test_an_assistant_asks_every_tool_on_standard_input_and_output(law_base: KnowledgeBase, tmp_path: Path) -> None:
     log = tmp_path / "stderr"
-    environment = {**os.environ, "KB_HOME": str(base.settings.home), "KB_LOG": "json"}
+    environment = {**os.environ, "KB_HOME": str(law_base.settings.home), "KB_LOG": "json"}
     shell = f'exec "$@" 2>"{log}"'
 
     async def run() -> None:
@@ -119,8 +99,8 @@ def test_without_a_base_it_says_so(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (2, "", 1)
 
 
-def test_over_http_it_answers_the_same_and_keeps_no_session(base: KnowledgeBase, caplog: pytest.LogCaptureFixture) -> None:
-    client = TestClient(Starlette(routes=http.routes(lambda: base)))
+def test_over_http_it_answers_the_same_and_keeps_no_session(law_base: KnowledgeBase, caplog: pytest.LogCaptureFixture) -> None:
+    client = TestClient(Starlette(routes=http.routes(lambda: law_base)))
     headers = {"accept": "application/json, text/event-stream"}
     given = {"name": "status", "arguments": {"key": ARTICLE}}
     with caplog.at_level(logging.DEBUG):
@@ -136,11 +116,11 @@ def test_over_http_it_answers_the_same_and_keeps_no_session(base: KnowledgeBase,
 
 
 @pytest.mark.long
-def test_an_assistant_asks_every_tool_over_http(base: KnowledgeBase) -> None:
+def test_an_assistant_asks_every_tool_over_http(law_base: KnowledgeBase) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    environment = {**os.environ, "KB_HOME": str(base.settings.home)}
+    environment = {**os.environ, "KB_HOME": str(law_base.settings.home)}
     command = [*KB, "serve", "--port", str(port), "--workers", "0", "--base-path", "luat"]
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     try:
@@ -166,8 +146,8 @@ def test_an_assistant_asks_every_tool_over_http(base: KnowledgeBase) -> None:
     assert "Traceback" not in err
 
 
-def test_a_long_answer_is_whole_beside_an_outline_and_may_be_asked_for_in_parts(base: KnowledgeBase) -> None:
-    whole = tools.ask(base, "entitlements", {})
+def test_a_long_answer_is_whole_beside_an_outline_and_may_be_asked_for_in_parts(law_base: KnowledgeBase) -> None:
+    whole = tools.ask(law_base, "entitlements", {})
     short = tools.outlined(whole)
     assert len(json.dumps(short, ensure_ascii=False).encode()) <= tools.LONGEST_TEXT + 1000
     counts = short["shortened"]["lists"]["cards"]
@@ -175,13 +155,13 @@ def test_a_long_answer_is_whole_beside_an_outline_and_may_be_asked_for_in_parts(
     for card, full in zip(short["cards"], whole["cards"], strict=False):
         assert {**full, **card} == full, "a field stands whole or not at all"
         assert card["verdict"] == full["verdict"]
-    parts = [tools.ask(base, "entitlements", {"skip": skip, "limit": 7}) for skip in range(0, len(whole["cards"]), 7)]
+    parts = [tools.ask(law_base, "entitlements", {"skip": skip, "limit": 7}) for skip in range(0, len(whole["cards"]), 7)]
     assert [card for part in parts for card in part["cards"]] == whole["cards"]
     assert parts[0]["part"]["cards"] == {"skip": 0, "shown": 7, "of": len(whole["cards"])}
 
 
 def test_a_fault_of_ours_is_a_sentence_and_is_written_down_without_words(
-    base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    law_base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("bimat")
@@ -189,7 +169,7 @@ def test_a_fault_of_ours_is_a_sentence_and_is_written_down_without_words(
     monkeypatch.setattr(tools, "ask", broken)
 
     async def run() -> Any:
-        async with Client(tools.server(lambda: base)) as client:
+        async with Client(tools.server(lambda: law_base)) as client:
             return await client.call_tool("status", {"key": "bimat"})
 
     answer = run_async(run())
@@ -198,8 +178,8 @@ def test_a_fault_of_ours_is_a_sentence_and_is_written_down_without_words(
     assert "RuntimeError" in caplog.text
 
 
-def test_nothing_that_watches_programs_is_told_what_is_asked(base: KnowledgeBase) -> None:
-    assert tools.server(lambda: base).middleware == []
+def test_nothing_that_watches_programs_is_told_what_is_asked(law_base: KnowledgeBase) -> None:
+    assert tools.server(lambda: law_base).middleware == []
 
 
 def test_the_library_is_loaded_where_it_runs_alone() -> None:
