@@ -23,12 +23,9 @@ ENGLISH = Catalogue("en")
 
 def emit(value: Any) -> None:
     """Print one JSON object on a line of its own."""
-    write_out(as_line(value), None)
+    write_out(orjson.dumps(value, option=orjson.OPT_APPEND_NEWLINE), None)
 
 
-def as_line(value: Any) -> bytes:
-    """A JSON object on a line of its own."""
-    return orjson.dumps(value, option=orjson.OPT_APPEND_NEWLINE)
 
 
 def write_out(content: bytes, output: Path | None) -> None:

@@ -8,11 +8,11 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TypeVar
 
 import orjson
 from sqlalchemy import Connection, select
 
+from kb.database.reading.details import slices
 from kb.database.tables import Version
 from kb.index.documents import VERSIONS_AT_ONCE, read_documents
 from kb.index.engine import Document, Progress, SearchEngine, among
@@ -21,8 +21,6 @@ from kb.law.effects.external import read_external
 from kb.law.texts.twins import stamp_through, twins
 
 _MOST_STAMPS = 60_000
-_STAMPS_AT_ONCE = 500
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +41,7 @@ def versions_touched(connection: Connection, engine: SearchEngine) -> set[int]:
     now = _stamps(connection)
     held = engine.view().values(["influences"], most=_MOST_STAMPS)["influences"]
     touched = {version for stamp, versions in now.items() if stamp not in held for version in versions}
-    for gone in _slices([stamp for stamp in held if stamp not in now]):
+    for gone in slices([stamp for stamp in held if stamp not in now]):
         touched.update(int(document.meta["version"]) for document in engine.matching(among("influences", gone)))
     return touched
 
@@ -51,7 +49,7 @@ def versions_touched(connection: Connection, engine: SearchEngine) -> set[int]:
 def with_siblings(connection: Connection, versions: Iterable[int]) -> list[int]:
     """Some versions with all whose evidence is read out of them: those of the same instruments, and consolidated texts of these."""
     found = set(versions)
-    for some in _slices(sorted(found)):
+    for some in slices(sorted(found)):
         instruments = select(Version.instrument_id).where(Version.id.in_(some))
         found.update(connection.scalars(select(Version.id).where(Version.instrument_id.in_(instruments))))
     return sorted(found.union(mine for mine, other in twins(connection).items() if other in found))
@@ -104,7 +102,3 @@ def _digest(document: Document) -> bytes:
 
 def _article(document: Document) -> str:
     return str(document.meta.get("article"))
-
-
-def _slices(values: list[T]) -> Iterable[list[T]]:
-    return (values[start : start + _STAMPS_AT_ONCE] for start in range(0, len(values), _STAMPS_AT_ONCE))

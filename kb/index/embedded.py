@@ -360,7 +360,7 @@ class TantivyIndex:
         :returns: how many were written
         """
         count = 0
-        with self.writing(_WRITER_HEAP, threads=1) as writer:
+        with self.writing(_WRITER_HEAP) as writer:
             for document in documents:
                 writer.add_document(_row(document))
                 count += 1
@@ -369,7 +369,7 @@ class TantivyIndex:
     def replace_versions(self, versions: Iterable[int], documents: Iterable[Document]) -> int:
         """Write the documents of some versions in place of those that the index holds of them, in one commit."""
         count = 0
-        with self.writing(_SMALL_WRITER_HEAP, threads=1) as writer:
+        with self.writing(_SMALL_WRITER_HEAP) as writer:
             for version in versions:
                 writer.delete_documents_by_query(tantivy.Query.term_query(self.schema, "version", version))
             for document in documents:
@@ -378,13 +378,13 @@ class TantivyIndex:
         return count
 
     @contextlib.contextmanager
-    def writing(self, heap: int, threads: int) -> Iterator[tantivy.IndexWriter]:
+    def writing(self, heap: int) -> Iterator[tantivy.IndexWriter]:
         """A writer that commits at the end, or leaves everything as it was when something is raised.
 
         :raises KnowledgeBaseError: another process keeps writing, or the disk is full
         """
         with full_disk_told():
-            writer = self._writer(heap, threads)
+            writer = self._writer(heap)
             try:
                 yield writer
                 writer.commit()
@@ -397,11 +397,11 @@ class TantivyIndex:
                 self._seen = self.stamp()
                 close_to_others([Path(self.path)] if self.path else [])
 
-    def _writer(self, heap: int, threads: int) -> tantivy.IndexWriter:
+    def _writer(self, heap: int) -> tantivy.IndexWriter:
         patience = time.monotonic() + _LOCK_SECONDS
         while True:
             try:
-                return self._index.writer(heap, threads)
+                return self._index.writer(heap, 1)
             except ValueError as error:
                 if "lock" not in str(error).lower() or time.monotonic() > patience:
                     raise KnowledgeBaseError("index_held") from error

@@ -11,6 +11,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -180,38 +181,23 @@ def number_of(field: str, value: Any) -> int:
     raise FilterError(f"{field} holds whole numbers, not {value!r}")
 
 
-_last_words: tuple[str, list[str]] = ("", [])
-
-
+@lru_cache(maxsize=1)
 def _words(content: str) -> list[str]:
     """The words of a clause; the last are remembered: what ranking compares and what is searched follow one another."""
-    global _last_words
-    known = _last_words  # as in `_prefix`
-    if known[0] is not content:
-        known = (content, analysis.words(content))
-        _last_words = known
-    return known[1]
+    return analysis.words(content)
 
 
-_Prefix = tuple[tuple[str, str], list[str], tuple[str, str]]
-_last_prefix: _Prefix = (("", ""), [], ("", ""))
-
-
-def _prefix(title: str, heading: str) -> _Prefix:
+@lru_cache(maxsize=1)
+def _prefix(title: str, heading: str) -> tuple[list[str], tuple[str, str]]:
     """Words of the heading, token text of name and heading; the last is remembered: clauses of an article follow one another."""
-    global _last_prefix
-    known = _last_prefix  # one read and one write of a finished tuple: safe between threads
-    if known[0] != (title, heading):
-        words = analysis.words(heading)
-        named = analysis.words(title) + words
-        known = ((title, heading), words, analysis.both_fields(named) if named else ("", ""))
-        _last_prefix = known
-    return known
+    words = analysis.words(heading)
+    named = analysis.words(title) + words
+    return words, analysis.both_fields(named) if named else ("", "")
 
 
 def indexed_text(document: Document) -> tuple[str, str]:
     """The token text of a document's marked field and of its folded field."""
     meta = document.meta
-    _, heading, prefix = _prefix(str(meta.get("title") or ""), str(meta.get("heading") or ""))
+    heading, prefix = _prefix(str(meta.get("title") or ""), str(meta.get("heading") or ""))
     marked, folded = analysis.both_fields(heading + _words(document.content or ""))
     return f"{prefix[0]} {marked}", f"{prefix[1]} {folded}"

@@ -184,19 +184,8 @@ def search(
     :param k: how many articles
     :raises IndexMissingError: there is no usable index; `kb reindex` builds it
     """
-    request = _knowing(
-        SearchRequest(
-            base=base,
-            query=query,
-            k=max(k, 0),
-            as_of=as_of,
-            filters=filters or Filters(),
-            order=order,
-            facets=facets,
-            verbatim=verbatim,
-            knowledge=knowledge,
-        )
-    )
+    asked = SearchRequest(base, query, max(k, 0), as_of, filters or Filters(), order, facets, verbatim, knowledge)
+    request = _knowing(asked)
     began = time.monotonic()
     result = _found(request)
     happened("search", f"{result.understood.kind}{'_degraded' if result.degraded else ''}", time.monotonic() - began)

@@ -15,7 +15,7 @@ from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, func, select
 
 from documents.model import Kind
 from documents.text import fold
@@ -155,9 +155,10 @@ def read_suggestions(connection: Connection) -> list[Suggestion]:
         text = _instrument(key, number, title)
         if text:
             found.append(Suggestion(text, SuggestionKind.INSTRUMENT, key, 1))
+    of_drafts = select(Version.id).where(Version.instrument_id.in_(drafted()))
     rows = connection.execute(
         select(Provision.heading, func.count())
-        .where(Provision.kind == Kind.ARTICLE.value, Provision.heading.is_not(None), Provision.version_id.not_in(_of_drafts()))
+        .where(Provision.kind == Kind.ARTICLE.value, Provision.heading.is_not(None), Provision.version_id.not_in(of_drafts))
         .group_by(Provision.heading)
         .order_by(Provision.heading)
     )
@@ -166,10 +167,6 @@ def read_suggestions(connection: Connection) -> list[Suggestion]:
         if 3 < len(words) <= _LONGEST_TEXT:
             found.append(Suggestion(words, SuggestionKind.HEADING, None, count))
     return found
-
-
-def _of_drafts() -> "Select[int]":
-    return select(Version.id).where(Version.instrument_id.in_(drafted()))
 
 
 def _instrument(key: str, number: str | None, title: str | None) -> str:

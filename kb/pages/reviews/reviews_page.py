@@ -1,6 +1,6 @@
 """Hồ sơ rà soát: the review files, a new one, and the one that the address names, with what it is about and who changed what."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
@@ -93,7 +93,7 @@ def _one(frame: Frame, review: Review) -> None:
     view = asked if asked in {name for name, _ in _VIEWS} else None
     entitle(frame, review.said.title)
     links = [(frame.address(at.REVIEWS, **{at.FILE: review.id, at.VIEW: name}), say(words), name == view) for name, words in _VIEWS]
-    st.html(head_html(frame, review, links))
+    st.html(_HTML.head(frame, review, links))
     with st.container(key="dossier"):
         finding: Callable[[Finding], Markup] = lambda item: _HTML.finding(frame, item, Markup(), [])  # noqa: E731
         grid: Callable[[Grid], Markup] = partial(asked_html, frame)
@@ -116,11 +116,6 @@ def _one(frame: Frame, review: Review) -> None:
             show_history(frame, review)
         else:
             show_overview(frame, review)
-
-
-def head_html(frame: Frame, review: Review, links: Sequence[tuple[str, str, bool]]) -> Markup:
-    """The head of a review file, the same in all its views."""
-    return _HTML.head(frame, review, links)
 
 
 def show_overview(frame: Frame, review: Review) -> None:
