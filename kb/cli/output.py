@@ -26,8 +26,6 @@ def emit(value: Any) -> None:
     write_out(orjson.dumps(value, option=orjson.OPT_APPEND_NEWLINE), None)
 
 
-
-
 def write_out(content: bytes, output: Path | None) -> None:
     """Write a result to a file, all of it or nothing; without one to standard output.
 
