@@ -156,7 +156,7 @@ class _Reader:
         self.own_articles = _own_articles(self.text)
         for place, item in enumerate(references):
             first = item.targets[0]
-            bare = first.instrument is None or (_THIS.search(item.text) and not first.key) or first.instrument.isdigit()
+            bare = first.instrument is None or (_THIS.search(item.text) and not first.key) or _is_figure(first)
             if any(target.key for target in item.targets) or first.name or not bare:
                 found = Cited(item.start, item.end, item.text, item.targets)
             elif self._is_own(item):
@@ -175,7 +175,7 @@ class _Reader:
         first = item.targets[0]
         if first.type is not None:
             own = self.own_type is not None and _group(first.type) == _group(self.own_type)
-            return own and not (first.instrument or "").isdigit()
+            return own and not _is_figure(first)
         if _OWN.match(self.text, item.end) or (first.appendix and not first.path.startswith(Kind.ARTICLE)):
             return True
         if first.article is None and any(named.path and named.start > self.text.rfind("\n", 0, item.start) for named in self.named):
@@ -190,7 +190,7 @@ class _Reader:
 
     def _of_type(self, item: Reference, target: Target) -> _Named | None:
         """The instrument that "Luật này" means, or "Nghị định 20": of those of its type that were named."""
-        figure = target.instrument if (target.instrument or "").isdigit() else None
+        figure = target.instrument if _is_figure(target) else None
         for type_ in (str(target.type), _group(str(target.type))):
             alike = [named for named in self.named if type_ in (named.type, _group(named.type))]
             if figure:
@@ -272,10 +272,18 @@ def _day(key: str) -> str:
     return "" if parts is None else parts.date if parts.date != UNKNOWN else str(year_of_number(parts.number) or "")
 
 
+def _is_figure(target: Target) -> bool:
+    """Whether an instrument is called by a part of its number, or by its year."""
+    return re.fullmatch(r"\d{1,4}(?:/\d{4})?", target.instrument or "") is not None
+
+
 def _has_figure(named: _Named, figure: str) -> bool:
-    """Whether "56" or "2017" means an instrument."""
-    number, *rest = named.number.split("-")
-    return number.lstrip("0") == figure.lstrip("0") or figure in rest or _day(named.key).startswith(f"{figure}-")
+    """Whether "56", "2017" or "56/2017" means an instrument."""
+    first, *rest = named.number.lstrip("0").split("-")
+    wanted, *year = figure.lstrip("0").split("/")
+    if wanted == first:
+        return not year or year == rest[:1]
+    return not year and (wanted in rest or _day(named.key).startswith(f"{wanted}-"))
 
 
 def _group(type_: str) -> str:

@@ -34,8 +34,8 @@ _WORDS = "|".join(_ENGLISH)
 _UNIT = r"(?:[Aa]rticle|[Cc]lause|[Pp]oint)s?\s"
 _VERB = "thì|là|được|quy|có|giao|gồm|bao|cho|về|nói|nêu|ghi|cấm|buộc|đã|không|và|nâng|viết|yêu"
 _RULES: tuple[tuple[str, str], ...] = (
-    (r"(?<![\w/.-])(?:[Đđ]\.\s?(?=\d)|Đ(?=\d{1,3}[a-zđ]?(?![\w/-])))", "Điều "),
-    (r"(?<![\w/.-])[Kk]\.?\s?(?=\d{1,2}[a-zđ]?,?\s+(?:[Đđ]\.?\s?\d|[Đđ]iều))", "khoản "),
+    (r"(?<![^\W\d/.-])(?<![/.-])(?:[Đđ]\.\s?(?=\d)|Đ\s?(?=\d{1,3}[a-zđ]?(?![\w/-])))", "Điều "),
+    (r"(?<![\w/.-])[Kk]\.?\s?(?=\d{1,2}[a-zđ]?,?\s*(?:[Đđ]\.?\s?\d|[Đđ]iều))", "khoản "),
     (r"(?<=\d )[Kk]\.?\s?(?=\d{1,2}(?![\w/%]))", "khoản "),
     (r"(?<=\d )đ\.\s?(?=[a-zđ](?![\w.]))", "điểm "),
     (r"(?<![\w/.-])đ\.?\s?(?=[a-zđ],?\s+(?:[Kk]\.?\s?\d|[Kk]hoản))", "điểm "),
@@ -44,6 +44,8 @@ _RULES: tuple[tuple[str, str], ...] = (
     (r"[Aa]rt(?:icles?|s?\.)\s(?=\d)", "Điều "),
     (r"[Cc]lauses?\s(?=\d)", "khoản "),
     (rf"[Pp]oints?\s(?=[a-zđ],?\s(?:of\s)?{_UNIT})", "điểm "),
+    (r"(?<=\d)\sand\s(?=\d)", " và "),
+    (r"(?<!\w)(NĐ|TT|QĐ|NQ)(?=\d{1,4}(?![\w-]))", r"\1 "),
     (rf",?\sof\s(?={_UNIT}|{_KIND}\s)", " "),
     (rf",?\s(?:of\s)?(?:the\s)?(?:Law|Code)\son\s[A-Z][^()\n]{{3,120}}\((?=(?:{_KIND}|số)\s)", " "),
     *((rf"(?:,?\sof)?(?:\s[Tt]he)?\s(?:{words})(?!\w)", f" {name}") for words, name in _ENGLISH_NAMES.items()),
