@@ -1,7 +1,7 @@
 """What a text puts in quotation marks beside a citation, and whether these are the words of the law: word by word."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -50,12 +50,14 @@ class Quotation:
     :param start: offset of the first word; ``end`` is that of the closing mark
     :param reference: its place in the list of references
     :param sure: the text says that it quotes; else only the words can tell, which stand in the sentence of the reference
+    :param marked: it stands in quotation marks; else only the law's own words, set off after a colon, are a quotation
     """
 
     start: int
     end: int
     reference: int
     sure: bool = True
+    marked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,18 @@ def quotations(text: str, references: Sequence[Reference]) -> tuple[Quotation, .
             gaps += [] if after is None else [(text[end + 1 : references[after].start], after)]
             if (place := _beside(gaps)) is not None:
                 found.append(Quotation(start, end, place, sure=False))
-    return tuple(found)
+    return (*found, *_set_off(text, references, {one.reference for one in found}))
+
+
+_SET_OFF = re.compile(r"[^\n.;:“\"«|]{0,60}:[ *]*(?:\n(?=[ \t>]))?([^\n“\"«]{20,}(?:\n[ \t>]+[^\n“\"«]+)*)")
+
+
+def _set_off(text: str, references: Sequence[Reference], marked: Set[int]) -> Iterator[Quotation]:
+    """What stands behind a reference after a colon, without marks."""
+    for place, item in enumerate(references):
+        words = _SET_OFF.match(text, item.end) if place not in marked else None
+        if words is not None and words.end() - words.start() < LONGEST and word_count(words[1]) > SHORT:
+            yield Quotation(*words.span(1), place, sure=False, marked=False)
 
 
 def _beside(gaps: Sequence[tuple[str, int]]) -> int | None:
@@ -125,7 +138,7 @@ def _introduces(text: str, end: int, mark: int) -> bool:
     later = (part for part in _NEXT.split(gap)[1:] if part.strip(_SIGNS))
     if len(gap) > _NEAR or not all(map(_GOES_ON.match, later)):
         return False
-    if "\n" in gap and not gap.rstrip(_SIGNS).endswith(":"):
+    if "\n" in gap and ("|" in gap or not gap.rstrip(_SIGNS).endswith(":")):
         return False
     return not gap.strip(_SIGNS) or _SAYS.search(gap.rstrip("\n\r *>")[-_BEHIND:]) is not None
 

@@ -27,6 +27,8 @@ from documents.paths import (
     unit_of,
 )
 from documents.references import Context, KnownInstruments, Reference, Target, find_references, resolve
+from documents.references.names import full_name
+from documents.text import slug
 from documents.wording.types import LAW_TYPES, TYPE_NAMES
 from kb.open.written_out import WrittenOut
 
@@ -58,6 +60,7 @@ class Cited:
     :param targets: what it points to; their keys are None where nothing tells
     :param quoted: the words that stand in quotation marks beside it, None where there are none
     :param sure: the text says that it quotes; else only the words themselves can tell
+    :param marked: the words stand in quotation marks
     :param by_context: the instrument is not named in it, and is understood from what stands before
     """
 
@@ -67,6 +70,7 @@ class Cited:
     targets: tuple[Target, ...]
     quoted: str | None = None
     sure: bool = True
+    marked: bool = True
     by_context: bool = False
 
 
@@ -74,19 +78,34 @@ def citations_of(source: str, known: KnownInstruments, day: date) -> list[Cited]
     """The citations of a text in order; what points to the text itself is none."""
     written = WrittenOut(source)
     text = written.text
-    references = resolve(text, _with_heads(text, find_references(text)), Context(), known, day)
+    references = _once(text, resolve(text, _with_heads(text, find_references(text)), Context(), known, day))
     quoted = quotations(text, references)
-    outside = [item for item in references if not any(one.start <= item.start and item.end <= one.end for one in quoted)]
+    spans = [one for one in quoted if one.marked]
+    outside = [item for item in references if not any(one.start <= item.start and item.end <= one.end for one in spans)]
     quoted = quotations(text, outside)
     found = dict(_Reader(text).read(outside))
-    for one in sorted(quoted, key=lambda one: (one.sure, -one.start)):  # the first of those that are certain stays
+    for one in sorted(quoted, key=lambda one: (one.sure, one.marked, -one.start)):  # the first of those that are certain stays
         if one.reference in found:
             words = source[written.offset(one.start) : written.offset(one.end)]
-            found[one.reference] = replace(found[one.reference], quoted=words, sure=one.sure)
+            found[one.reference] = replace(found[one.reference], quoted=words, sure=one.sure, marked=one.marked)
     made = found.values()
-    spans = [one for one in quoted if one.reference in found]
+    spans = [one for one in quoted if one.reference in found and one.marked]
     inside = [item for one in spans for item in _inside(text, one.start, one.end, found[one.reference], known, day)]
     return [_as_written(item, source, written) for item in sorted((*made, *inside), key=lambda item: item.start)]
+
+
+def _once(text: str, references: Sequence[Reference]) -> list[Reference]:
+    """The references, without a number in brackets behind the name of the same instrument."""
+    made: list[Reference] = []
+    for item in references:
+        key, last = item.targets[0].key, made[-1] if made else None
+        if key and last and last.targets[-1].key and text[last.end : item.start] == " (" and text.startswith(")", item.end):
+            instrument, path = split_key(key)
+            if not path and number_of_key(split_key(last.targets[-1].key)[0]) == number_of_key(instrument):
+                made[-1] = replace(last, end=item.end + 1, text=text[last.start : item.end + 1])
+                continue
+        made.append(item)
+    return made
 
 
 def _as_written(item: Cited, source: str, written: WrittenOut) -> Cited:
@@ -139,6 +158,7 @@ class _Named:
     path: str
     number: str
     type: str
+    name: str = ""
 
 
 @dataclass(slots=True)
@@ -196,7 +216,7 @@ class _Reader:
             if figure:
                 alike = [named for named in alike if _has_figure(named, figure)]
             if alike:
-                return self._one_of(alike, item)
+                return self._one_of(alike, item, most=False) or _newest(alike)
         return None
 
     def _nearest(self, item: Reference) -> _Named | None:
@@ -210,7 +230,7 @@ class _Reader:
                 return laws[-1 if age[1] == "mới" else 0]
         return self._one_of(self.named, item)
 
-    def _one_of(self, some: list[_Named], item: Reference) -> _Named | None:
+    def _one_of(self, some: list[_Named], item: Reference, *, most: bool = True) -> _Named | None:
         """The one that is meant: the only one of the sentence, of which the same article was cited, of the paragraph, or of the
         last one that names any; of several the only one of which provisions were cited, or most of them.
         """
@@ -238,7 +258,7 @@ class _Reader:
             number for number, path in cited if not any(number == other and below.startswith(f"{path}/") for other, below in cited)
         )
         often = Counter(own).most_common(2)
-        if not often or (len(often) > 1 and often[0][1] < 2 * often[1][1]):
+        if not most or not often or (len(often) > 1 and often[0][1] < 2 * often[1][1]):
             return None
         return next(named for named in reversed(some) if named.number == often[0][0] and named.path)
 
@@ -263,7 +283,16 @@ class _Reader:
 def _named(item: Reference, target: str) -> _Named:
     key, path = split_key(target)
     number = number_of_key(key)
-    return _Named(item.start, item.end, key, path, number if number not in (None, UNKNOWN) else key, type_of_key(key))
+    name = full_name(item.targets[-1].name or "")
+    called = slug(name[1]) if name is not None else ""
+    return _Named(item.start, item.end, key, path, number if number not in (None, UNKNOWN) else key, type_of_key(key), called)
+
+
+def _newest(some: Sequence[_Named]) -> _Named:
+    """The last one that was named, or a newer one of its name."""
+    last = some[-1]
+    alike = [named for named in some if named.number == last.number or (last.name and named.name == last.name)]
+    return max(alike, key=lambda named: (_day(named.key), named.start))
 
 
 def _day(key: str) -> str:

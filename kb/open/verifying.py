@@ -260,7 +260,8 @@ def _judged(shelf: "_Shelf", cited: Cited, place: _Place, answer: Answer | None,
         right, different, note = _quoted(shelf, quoted, place, beside, over, unsure)
         if right is None and unsure and answer is not None and shelf.brings(answer, quoted):
             right, note = True, None
-        if not cited.sure and (right is None or 2 * sum(word_count(one.quoted) for one in different) > word_count(quoted)):
+        others = sum(word_count(one.quoted) for one in different)
+        if not cited.sure and (right is None or 2 * others > word_count(quoted) or (different and not cited.marked)):
             quoted, right, different, note = None, None, (), None  # other words that stand in the sentence
         notes += [note] if note else []
     name = ""

@@ -19,6 +19,7 @@ load()
 DAY = date(2098, 6, 1)
 LAW, DECREE, CIRCULAR = law.LAW.key, law.DECREE.key, law.CIRCULAR.key
 NAMED = "Luật Phòng, chống lừa gạt số 66/2091/QH99"
+LAW_NUMBER = "Luật số 66/2091/QH99"
 FIRST = "Luật này quy định việc phòng ngừa lừa gạt và hỗ trợ người bị lừa"
 
 
@@ -115,6 +116,9 @@ QUOTED = [
     (f"Theo Điều 1 {NAMED}, nhà nước lo “việc phòng ngừa lừa gạt và hỗ trợ người bị lừa”.", True, []),
     (f"Theo Điều 1 {NAMED}, nhà nước lo “việc phòng ngừa lừa gạt và giúp người bị lừa”.", False, [("hỗ trợ", "giúp")]),
     (f"Theo Điều 1 {NAMED}, tôi hô “trả lại tiền cho bà con trong làng”.", None, []),
+    (f"Theo Điều 1 {NAMED} ({LAW_NUMBER}) thì “{FIRST}”.", True, []),
+    (f"Điều 1 {NAMED}, nguyên văn:\n   Luật này quy định việc phòng ngừa lừa gạt\n   và hỗ trợ người bị lừa.\nHết.", True, []),
+    (f"Điều 1 {NAMED}: Luật này quy định việc phòng ngừa lừa gạt cho mọi người.", None, []),  # nobody says that these are its words
     (f"Điều 33 {NAMED}: “{FIRST}”", False, []),  # there is no such article
     (f"Điều 1 {NAMED} được sửa đổi như sau: “Luật này quy định mọi việc trong khu vườn”", None, []),
     (f"Theo Điều 1 {NAMED}, ông A (sau đây gọi là “người bị lừa trong vụ việc này”)", None, []),
