@@ -52,7 +52,7 @@ class Around:
         :param far: as far as what somebody must or may do reaches
         """
         side, first, last = (self.right, spot.k, spot.m) if spot.k < spot.m else (self.left, spot.i, spot.j)
-        listed = side.lists(first) or side.lists(last)
+        listed = side.lists(first) or (side.lists(last) and (side.breaks_at(first) or side.opens_phrase(first - 1)))
         if not far and spot.alone and (listed or (spot.longest > 1 and side.breaks_at(first) and side.breaks_at(last))):
             here = self._trimmed(side, first, last)
             return (here, None) if side is self.left else (None, here)
@@ -67,17 +67,11 @@ class Around:
             behind += 1
         if behind == limit:
             behind = 0
-        if spot.alone and not before and not behind:
-            while (
-                before < _CUT
-                and self.stayed(spot.i - before - 1, spot.k - before - 1)
-                and (not before or not side.breaks_at(first - before))
-            ):
-                before += 1
-        return (
-            self._trimmed(self.left, spot.i - before, spot.j + behind),
-            self._trimmed(self.right, spot.k - before, spot.m + behind),
-        )
+        ours = self._trimmed(self.left, spot.i - before, spot.j + behind)
+        theirs = self._trimmed(self.right, spot.k - before, spot.m + behind)
+        if spot.alone and before + behind == 1:  # one word that stayed says nothing
+            return (ours, None) if side is self.left else (None, theirs)
+        return ours, theirs
 
     @staticmethod
     def _trimmed(side: Side, first: int, last: int) -> Stretch | None:

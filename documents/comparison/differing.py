@@ -9,10 +9,10 @@ from typing import NamedTuple
 from documents.comparison.around import Around
 from documents.comparison.changes import FIGURES, NORMS, MeantChange, What
 from documents.comparison.cited import find_cited
-from documents.comparison.figures import Figure
-from documents.comparison.named import names_act, names_body, names_paper, names_persons, names_sum, says_lasting
+from documents.comparison.figures import DUE, Figure
+from documents.comparison.named import names_act, names_body, names_paper, names_persons, names_sum
 from documents.comparison.setting import Setting
-from documents.comparison.sides import LIMITS, Side, Stretch, trimmed
+from documents.comparison.sides import Side, Stretch, trimmed
 from documents.comparison.spots import Spots
 from documents.comparison.substance import Difference, Term, content, is_other_word
 from documents.wording.types import TYPE_PATTERN
@@ -47,27 +47,38 @@ _REST = 3
 _WHOLE = 40
 """A condition of no more words is told whole."""
 _BRIEF = 12
+_NAME = 5
+"""A sentence with fewer blanks is a name, and no task of somebody."""
+_DUE = 20
+"""Letters before words that may say that they are a last day."""
 _BEFORE, _CLOSE = 60, 2
 """Letters before a figure that say what lasts so long, and before words for what somebody must or may of them."""
 _ABOUT = 120
 """Letters before words that may say that they are only what a law is about, or what a thing is by definition."""
 _TIMES = frozenset({What.DURATION, What.DEADLINE})
-_QUALITY = re.compile(r"\s*(?:có|đạt|đã|chưa|trái)(?:\s+\w+){3}", re.IGNORECASE)
+_QUALITY = re.compile(
+    r"\s*(?:(?:và|hoặc|mà|nhưng)\s+)*(?:có|đạt|đã|chưa|trái|không thuộc|thuộc|phù hợp|đáp ứng|căn cứ)(?:\s+\w+){3}", re.IGNORECASE
+)
 """What begins as a quality of those or that of which nothing more is said."""
 _LAW = r"(?:(?:theo|đúng|phù hợp với)\s+)?(?:các\s+)?quy định\s+(?:khác\s+)?(?:của|tại|trong)\s+"
-_BY_LAW = re.compile(rf"{_LAW}(?:(?:bộ )?luật|pháp luật)?[^,;:.]{{0,60}}$", re.IGNORECASE)
-_ONLY_LAW = re.compile(rf"\s*(?:{_LAW})?(?:pháp luật|(?:bộ )?luật)(?!\w)[^,;:]*$", re.IGNORECASE)
+_ONLY_LAW = re.compile(
+    rf"\s*(?:được )?(?:thực hiện )?(?:{_LAW})?(?:pháp luật|(?:bộ )?luật)(?!\w)(?:[^,;:]*|\s+về(?:,?\s+\w+){{1,12}})$", re.IGNORECASE
+)
 _ONLY_REFERENCE = re.compile(
     rf"\s*{_LAW}(?:(?:{TYPE_PATTERN}|(?:các|điểm|khoản|điều|mục|chương|của|và|hoặc|quy định|này|[a-zđ]|\d+[a-zđ]?|[IVX]+)(?!\w))"
     r"[\s,]*)+$",
     re.IGNORECASE,
 )
+_REQUIRED = re.compile(
+    r"(?<!\w)(?:đáp ứng|có đủ|bảo đảm|đảm bảo|đạt)\s[^;.]*?(?:điều kiện|yêu cầu|tiêu chuẩn)(?!\w)", re.IGNORECASE
+)
+_FOR = re.compile(r"đối với\s(?!(?:các |những )?trường hợp(?!\w))", re.IGNORECASE)
 _IS = re.compile(r"\slà\s", re.IGNORECASE)
 _COVERED = re.compile(
     r"(?:pháp luật về|\slà (?:việc|sự|quá trình|hình thức|hành vi|văn bản|th(?:ỏa|oả) thuận))\s[^.;:]*$", re.IGNORECASE
 )
-_NOT = re.compile(r"không\s", re.IGNORECASE)
-_BY_BODY = re.compile(r"(?:^|\s)do\s[^,;]+\s(?:quy định|quyết định|ban hành|hướng dẫn)$", re.IGNORECASE)
+_PRINCIPLE = re.compile(r"(?<!\w)nguyên tắc\s[^.;:]*$", re.IGNORECASE)
+_FRONTED = re.compile(r"(?:để|trong|căn cứ|trên cơ sở)\s", re.IGNORECASE)
 _LEADS = re.compile(r"(?:như sau|sau đây|sau|bao gồm)\s*:?\s*$", re.IGNORECASE)
 
 
@@ -79,9 +90,13 @@ def norm_of(side: Side, span: Stretch) -> What | None:
 
 def _kind_listed(side: Side, item: Stretch) -> What | None:
     """What an item is about that stands in a list behind one."""
-    words = side.text[slice(*item)]
+    return side.modal_in(item) or _named(side.text[slice(*item)])
+
+
+def _named(words: str) -> What | None:
+    """What words name."""
     kinds = ((names_body, What.AUTHORITY), (names_persons, What.ADDRESSEE), (names_paper, What.DOCUMENT))
-    return side.modal_in(item) or next((what for names, what in kinds if names(words)), None)
+    return next((what for names, what in kinds if names(words)), None)
 
 
 class Differing:
@@ -99,15 +114,20 @@ class Differing:
         reaches = list(self._reaches())
         yield from reaches
         spots = Spots(self._around, self._known.terms, self._known.above)
+        seen: set[tuple[str, ...]] = set()
         for spot in spots.found:
             side, first, last = self._around.alone(spot)
-            if self._lies_in(spot, reaches):
+            said = tuple(" ".join(word.key for word in one.words[a:b]) for one, a, b in self._around.sides(spot))
+            again = all(said) and said in seen
+            seen.add(said)
+            if again or self._lies_in(spot, reaches):
                 continue
             if spot.alone and side.holds_sentence(first, last):
                 yield from self._sentences(spot)
                 continue
             for part in self._parts(spot):
-                yield from self._read(part)
+                if part == spot or not part.alone or spots.says(part):
+                    yield from self._read(part)
         for spot in spots.rewritten:
             yield from self._sentences(spot)
 
@@ -175,8 +195,8 @@ class Differing:
             for one, other in self._beside(ours, theirs):
                 yield MeantChange(
                     self._kind_of_figure(one, other),
-                    self._left.piece(self._left.figure_phrase(one)) if one else None,
-                    self._right.piece(self._right.figure_phrase(other)) if other else None,
+                    self._left.piece((one.start, one.end)) if one else None,
+                    self._right.piece((other.start, other.end)) if other else None,
                 )
 
     def _beside(self, ours: Sequence[Figure], theirs: Sequence[Figure]) -> Iterator[tuple[Figure | None, Figure | None]]:
@@ -212,17 +232,13 @@ class Differing:
         inside = [word for word in words if any(one.start <= word.start < one.end for one in some)]
         return content(inside).total() >= 0.5 * max(content(words).total(), 1)
 
-    def _kind_of_figure(self, one: Figure | None, other: Figure | None) -> What:
-        sides = [(side, figure) for side, figure in ((self._right, other), (self._left, one)) if figure]
-        kinds = {figure.what for _, figure in sides}
-        if not kinds & _TIMES or any(figure.dated for _, figure in sides):
-            return sides[0][1].what
-        for side, figure in sides:
-            if "thời gian" in side.text[figure.start : figure.core].lower():
-                return What.DURATION
-            if says_lasting(side.text[max(0, figure.start - _BEFORE) : figure.start]):
-                return What.DURATION
-        return What.DEADLINE if What.DEADLINE in kinds else What.DURATION
+    @staticmethod
+    def _kind_of_figure(one: Figure | None, other: Figure | None) -> What:
+        figures = [figure for figure in (other, one) if figure]
+        kinds = {figure.what for figure in figures}
+        if kinds <= _TIMES and What.DEADLINE in kinds and not any(figure.dated for figure in figures):
+            return What.DEADLINE
+        return figures[0].what
 
     def _behind(self, spot: Difference) -> Difference | None:
         """What a difference says behind its figures, None where that is little."""
@@ -240,9 +256,9 @@ class Differing:
         """Whether the words only name the law that applies anyway, or where of it they stand."""
         return all(
             first == last
-            or _BY_LAW.search(side.text[max(0, side.words[first].start - _BEFORE) : side.words[first].start])
             or _ONLY_LAW.match(side.text[slice(*side.span(first, last))])
             or _ONLY_REFERENCE.match(side.text[slice(*side.span(first, last))])
+            or side.names_law(side.span(first, last))
             for side, first, last in self._around.sides(spot)
         )
 
@@ -276,18 +292,27 @@ class Differing:
         phrases = [side.text[slice(*phrase)] for side, _, phrase in sides]
         if any(side.begins_condition(trimmed(side.text, *span)[0]) for side, span, _ in sides):
             return What.CONDITION
+        acts = any(map(names_act, words))
         body = any(map(names_body, words)) or any(side.cuts_name(span) for side, span, _ in sides)
+        body = body or (not acts and all(map(names_body, phrases)))
         norm = None if self._setting is What.CONDITION else self._norm(sides)
         if norm and not (body and spot.longest <= _BRIEF):
             return norm
-        acts = self._setting is None and any(map(names_act, words))
-        if body or (not acts and all(map(names_body, phrases))):
+        if body:
             return What.AUTHORITY
+        if any(DUE.search(side.text, max(0, span[0] - _DUE), span[0]) for side, span, _ in sides):
+            return What.DEADLINE
         if any(side.condition_around(span) for side, span, _ in sides):
             return What.CONDITION
         items = [(side, item) for side, span, _ in sides for item in side.items_before(span[0])] if spot.alone else []
         listed = next(filter(None, (_kind_listed(side, item) for side, item in items)), None)
-        return self._kind_named(sides, words, phrases) or listed or self._setting or (What.OBLIGATION if acts else What.SCOPE)
+        acts = acts and self._setting in (None, What.OBLIGATION)
+        return self._kind_named(sides, words, phrases) or listed or (What.OBLIGATION if acts else self._part(sides) or What.SCOPE)
+
+    def _part(self, sides: Sequence[tuple[Side, Stretch, Stretch]]) -> What | None:
+        """What words are that say nothing narrower in an item of a list: of a task only its beginning says what is to be done."""
+        begins = any(side.begins_sentence(span[0]) for side, span, _ in sides)
+        return What.SCOPE if self._setting is What.OBLIGATION and not begins else self._setting
 
     def _kind_named(
         self, sides: Sequence[tuple[Side, Stretch, Stretch]], words: Sequence[str], phrases: Sequence[str]
@@ -296,23 +321,23 @@ class Differing:
         covered = any(_COVERED.search(side.text, max(0, span[0] - _ABOUT), span[0]) for side, span, _ in sides)
         if covered and self._setting is not What.DOCUMENT:
             return What.SCOPE
-        explained = any(side.text[: span[0]].endswith(" là ") for side, span, _ in sides)
         if any(map(names_paper, (*words, *phrases))):
-            return What.SCOPE if explained else What.DOCUMENT
-        if explained and self._setting is What.CONDITION:
-            return What.CONDITION
-        if any(map(names_persons, words)) or all(map(names_persons, phrases)):
+            return What.DOCUMENT
+        if all(
+            names_persons(side.text[span[0] : span[1] + _BEFORE]) or names_persons(side.text[slice(*phrase)])
+            for side, span, phrase in sides
+        ):
             return What.ADDRESSEE
-        if any(map(names_sum, (*words, *phrases))):
+        if all(names_sum(one) or names_sum(other) for one, other in zip(words, phrases, strict=True)):
             return What.AMOUNT
-        return What.CONDITION if any(map(_QUALITY.match, words)) else None
+        by_principle = any(_PRINCIPLE.search(side.text, max(0, span[0] - _ABOUT), span[0]) for side, span, _ in sides)
+        return What.CONDITION if by_principle or any(map(_QUALITY.match, words)) else None
 
     @staticmethod
     def _norm(sides: Sequence[tuple[Side, Stretch, Stretch]]) -> What | None:
         """What somebody must or may, where the words that differ say so beyond doubt, or stand right behind such words."""
         for side, span, _ in sides:
-            relative = side.text.find(" mà ", *span)  # behind it words only say more closely who or what is meant
-            norm = side.modal_in((max(0, span[0] - _CLOSE), relative if relative >= 0 else span[1]))
+            norm = side.modal_in((max(0, span[0] - _CLOSE), span[1]))
             if norm:
                 return norm
         return None
@@ -326,7 +351,7 @@ class Differing:
             for start, end in self._split(side, here) if first < last else ():
                 span = trimmed(side.text, max(start, here[0]), min(end, here[1]))
                 what = self._what_sentence(side, start, span)
-                if what is not What.SCOPE or not _LEADS.search(side.text[start:end]):
+                if what not in (What.SCOPE, What.DOCUMENT) or not _LEADS.search(side.text[start:end]):
                     piece = side.piece(span)
                     yield MeantChange(what, piece if side is self._left else None, piece if side is self._right else None)
 
@@ -336,7 +361,7 @@ class Differing:
         for start, end in side.sentences_in(here):
             last = side.conditions_in((start, end))[-1:]
             ends = last and last[0][0] > start + _CLOSE and last[0][1] >= end - 1 and not side.modal_in(last[0])
-            if ends and not side.text[start : last[0][0]].endswith(" và "):
+            if ends and not side.text[start : last[0][0]].endswith(" và ") and not _FOR.match(side.text, last[0][0]):
                 yield start, last[0][0]
                 yield last[0]
             else:
@@ -345,7 +370,12 @@ class Differing:
     def _what_sentence(self, side: Side, start: int, span: Stretch) -> What:
         if self._setting is What.CONDITION or self._case(side, span):
             return What.CONDITION
-        return norm_of(side, span) or self._act(side, start, span) or self._setting or What.SCOPE
+        norm = norm_of(side, span)
+        if norm is What.OBLIGATION and _REQUIRED.search(side.text, *span):
+            return What.CONDITION
+        short = side.text[slice(*span)].count(" ") < _NAME
+        said = norm or (_named(side.text[slice(*span)]) if short else None) or self._act(side, start, span)
+        return said or (None if short and self._setting is What.OBLIGATION else self._setting) or What.SCOPE
 
     @staticmethod
     def _case(side: Side, span: Stretch) -> What | None:
@@ -356,22 +386,13 @@ class Differing:
     @staticmethod
     def _act(side: Side, start: int, span: Stretch) -> What | None:
         """What a sentence without words of duty or right is about: what a body or persons do, or what follows of a case."""
-        if side.begins_condition(span[0]):
-            if _LEADS.search(side.text[slice(*span)]):
-                return What.CONDITION
-            condition = side.condition_around((span[0], span[0] + 1))
-            outcome = side.text[condition[1] : span[1]].replace(" thì ", " ") if condition else ""
-            return What.AUTHORITY if names_body(outcome) else What.OBLIGATION
-        if _NOT.match(side.text, span[0]) or names_act(side.text[slice(*span)]):
-            return What.OBLIGATION
-        limit = LIMITS.search(side.text, *span)
-        limited = side.figures_in((limit.start(), limit.end() + _CLOSE)) if limit else []
-        if limited:
-            return limited[0].what
-        if _BY_BODY.search(side.text[slice(*span)]):
-            return What.AUTHORITY
-        line = side.text[side.text.rfind("\n", 0, start) + 1 : span[1]].lstrip()
         own = side.text[slice(*span)]
-        by_somebody = any((names_body(words) or names_persons(words)) and not _IS.search(words) for words in (own, line))
+        if side.begins_condition(span[0]) or " thì " in own:
+            return What.CONDITION if _LEADS.search(own) else What.OBLIGATION
+        if own.lower().startswith("không ") or names_act(own):
+            return What.OBLIGATION
+        line = side.text[side.text.rfind("\n", 0, start) + 1 : span[1]].lstrip()
+        fronted = own.partition(", ")[2] if _FRONTED.match(own) else ""
+        by_somebody = any((names_body(words) or names_persons(words)) and not _IS.search(words) for words in (own, line, fronted))
         lasting = next((one.what for one in side.figures_in(span) if one.what in _TIMES), None)
-        return What.OBLIGATION if by_somebody else lasting
+        return What.OBLIGATION if by_somebody else lasting or (What.DOCUMENT if names_paper(own) else None)

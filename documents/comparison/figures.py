@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from documents.comparison.changes import What
+from documents.comparison.named import phrase_openers
 from documents.duties.statement import Amount, TimeUnit
 from documents.duties.values import number_of, plain, read_amounts
 
@@ -13,14 +14,14 @@ _RATES = frozenset({"%", "times", "fraction"})
 _LIMITS = {
     "≥": "không thấp hơn|không ít hơn|không dưới|tối thiểu|ít nhất|thấp nhất|từ đủ|đủ từ|từ",
     "≤": "không vượt quá|không được vượt quá|không được quá|không quá|tối đa|nhiều nhất|cao nhất|chậm nhất|muộn nhất|đến",
-    "<": "chưa đủ|đến chưa đủ|đến dưới|chưa|dưới",
-    ">": "trên|hơn|quá",
+    "<": "ít hơn|nhỏ hơn|chưa đủ|đến chưa đủ|đến dưới|chưa|dưới",
+    ">": "nhiều hơn|lớn hơn|trên|hơn|quá",
     "": "bằng|là|đủ|cả|mỗi|trong|vòng|thời hạn|thời gian|trong thời hạn|trong vòng|trong thời gian|trước|sau|gấp",
 }
 _SIGN_OF = {said: sign for sign, words in _LIMITS.items() for said in words.split("|")}
 _LIMIT = re.compile(rf"(?<!\w)(?:(?:{'|'.join(sorted(_SIGN_OF, key=len, reverse=True))})\s+)+$", re.IGNORECASE)
 _ONE_LIMIT = re.compile(rf"(?:{'|'.join(sorted(_SIGN_OF, key=len, reverse=True))})(?!\w)", re.IGNORECASE)
-_DUE = re.compile(r"trong (?:thời hạn|vòng)|chậm nhất|muộn nhất", re.IGNORECASE)
+DUE = re.compile(r"trong (?:thời hạn|vòng)|chậm nhất|muộn nhất", re.IGNORECASE)
 _IS = re.compile(r"(?:là|bằng)\s+", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*(?:\w+\s+)?(?:-|–|đến(?: dưới| chưa đủ)?|tới|hoặc|và)\s*(?:\S+\s)?\s*", re.IGNORECASE)
 _AND = re.compile(r"\s+và\s+", re.IGNORECASE)
@@ -35,9 +36,6 @@ _DATE = re.compile(r"(?:kể từ|từ|trước|sau|đến hết|đến)\s+ngày
 _CALENDAR = re.compile(r"ngày\s+\d{1,2}\s+tháng\s+\d{1,2}(?:\s+năm\s+\d{4})?", re.IGNORECASE)
 _PERIOD = re.compile(r"giai đoạn \d{4}\s*[-–]\s*\d{4}", re.IGNORECASE)
 _UNDER_AGE = re.compile(r"(?<!\w)chưa thành niên(?!\w)", re.IGNORECASE)
-_WHOSE = re.compile(
-    r"(?<!\w)(?:người(?: lao động| khuyết tật)?|lao động(?: nữ| nam)?|trẻ em|công dân|cá nhân|con)\s+$", re.IGNORECASE
-)
 _HALF = re.compile(r"(?:(?:từ đủ|đủ từ|từ)\s+)?(\d+(?:[.,]\d+)*)\s+$", re.IGNORECASE)
 """The lower end of a range whose unit stands behind the upper one."""
 _BACK = 40
@@ -79,7 +77,7 @@ def _plain(text: str) -> Iterator[Figure]:
         for match in form.finditer(text):
             yield Figure(what, *match.span(), match.end(), (match[0].lower(),))
     for match in _UNDER_AGE.finditer(text):
-        yield Figure(What.AGE, _whose(text, match.start()), match.end(), match.end(), ("<", 18, "tuổi"))
+        yield Figure(What.AGE, *match.span(), match.end(), ("<", 18, "tuổi"))
 
 
 def _amounts(text: str) -> Iterator[Figure]:
@@ -87,7 +85,9 @@ def _amounts(text: str) -> Iterator[Figure]:
     signs: tuple[object, ...] = ()
     dates = [match.span() for form in (_CALENDAR, _PERIOD) for match in form.finditer(text)]
     for one in read_amounts(text, 0, len(text)):
-        counted = one.text[0].isdigit() or _what(one.unit) is not What.AMOUNT  # "hai bên" counts nothing
+        counted = (not phrase_openers().fullmatch(one.unit) and one.text[0].isdigit()) or _what(
+            one.unit
+        ) is not What.AMOUNT  # "hai bên" counts nothing
         if not counted or any(start < one.end and one.start < end for start, end in dates):
             continue
         here = _figure(text, one)
@@ -120,22 +120,14 @@ def _figure(text: str, one: Amount) -> Figure:
     half = _HALF.search(text, max(0, start - _BACK), start) if limit and limit[0].lower().startswith("đến") else None
     if half:
         start, value = half.start(), _range((plain(number_of(half[1])), one.unit.lower(), *value))
-    if what is What.AGE:
-        start = _whose(text, start)
     since = _SINCE.match(text, end) if what is What.DURATION else None
-    due = since or (what is What.DURATION and _DUE.match(text, start))
+    due = since or (what is What.DURATION and DUE.match(text, start))
     return Figure(What.DEADLINE if due else what, start, since.end() if since else end, end, value)
 
 
 def _range(value: tuple[object, ...]) -> tuple[object, ...]:
     """The value of a range, however its ends are said."""
     return tuple(part for part in value if part not in ("≥", "≤"))
-
-
-def _whose(text: str, start: int) -> int:
-    """Where the words begin that say whose age it is."""
-    found = _WHOSE.search(text[max(0, start - _BACK) : start])
-    return start - (len(found[0]) if found else 0)
 
 
 def _what(unit: str) -> What:

@@ -5,16 +5,13 @@ Found by rule, and to be shown as found by a machine, beside the text.
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 from documents.comparison.changes import FIGURES, NORMS, MeantChange, What
 from documents.comparison.differing import Background, Differing, norm_of
 from documents.comparison.levels import words_of
 from documents.comparison.named import names_body
 from documents.comparison.sides import Side, Stretch, trimmed
-from documents.duties.layout import cue_words
 from documents.model import Kind, Provision
-from documents.wording.verbs import CHANGE
 
 _MANY = 400
 """So many changes of one provision are none that anybody reads one by one."""
@@ -71,24 +68,17 @@ def _norms(side: Side) -> list[tuple[What, Stretch]]:
 _LISTED = frozenset({Kind.POINT, Kind.SUBPOINT})
 _SHEETS = frozenset({Kind.APPENDIX, Kind.FORM})
 _NUMBER = re.compile(r"\d+")
-_NOTE = re.compile(rf"này được {CHANGE}[^.]{{0,40}} theo quy định tại", re.IGNORECASE)
 
 
 def _is_told(change: MeantChange, provisions: Sequence[Provision]) -> bool:
-    """Whether a change says something: no scraps, no editors' notes, and of what is no running text its figures only."""
+    """Whether a change says something: no scraps, and of what is no running text its figures only."""
     pieces = [piece.text for piece in (change.before, change.after) if piece]
-    scraps = (len(pieces) == 1 and pieces[0].lower() in _begins_only()) or not any(" " in text for text in pieces)
-    if (scraps and change.what not in FIGURES) or any("\n" in text or _NOTE.search(text) for text in pieces):
+    scraps = not pieces or any(" " not in text for text in pieces)
+    if (scraps and change.what not in FIGURES) or any("\n" in text for text in pieces):
         return False
     if any(provision.kind in _SHEETS for provision in provisions):
         return change.what in FIGURES and len({tuple(_NUMBER.findall(text)) for text in pieces}) == 2
     return True
-
-
-@lru_cache(1)
-def _begins_only() -> frozenset[str]:
-    """Words that only begin a condition or a deadline."""
-    return frozenset(words for name in ("condition", "deadline") for words in cue_words()["markers"][name])
 
 
 def _place(change: MeantChange) -> tuple[bool, str, int]:

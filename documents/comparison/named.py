@@ -11,12 +11,15 @@ from documents.text import unify_tone_marks
 
 _TOLD = r"(?:để )?(?:báo|báo cáo|gửi|trình|thông báo)"
 _JOINS = (
-    rf"(?:(?:{_TOLD}|trong|các|những|mọi|mỗi|một|từng|và|hoặc|của|cho|với|do|bởi|giữa|đối với|là|theo|thuộc|kèm theo|01|02)"
-    r"\s+)*"
+    rf"(?:(?:{_TOLD}|đến|theo đề nghị của|trong|các|những|mọi|mỗi|một|từng|và|hoặc|của|cho|với|do|bởi|giữa|đối với|là|theo|thuộc"
+    r"|kèm theo|01|02)\s+)*"
 )
 
 
-_OFFICES = r"|(?:(?-i:Bộ|Sở|Phòng|Cục|Chi cục|Tổng cục|Văn phòng) (?-i:[A-ZĐ])\w*)|bộ(?=\s*,|\s+(?:và|hoặc|ngành)|\s*$)"
+_OFFICES = (
+    r"|(?:(?-i:Bộ|Sở|Phòng|Cục|Chi cục|Tổng cục|Văn phòng|Vụ|Tư lệnh|Ban) (?-i:[A-ZĐ])\w*)"
+    r"|bộ(?=\s*,|\s+(?:và|hoặc|ngành)|\s*$)"
+)
 
 
 @lru_cache(1)
@@ -63,18 +66,8 @@ def names_paper(words: str) -> bool:
 
 
 def names_act(words: str) -> bool:
-    """Whether words begin with an act that is somebody's task."""
-    return _begins("acts", words)
-
-
-def says_lasting(words: str) -> bool:
-    """Whether words say that something goes on, before how long it does."""
-    return bool(_lasting().search(words))
-
-
-@lru_cache(1)
-def _lasting() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{'|'.join(_lists()['lasting'])})(?:\s+\w+){{0,6}}\s*$", re.IGNORECASE)
+    """Whether words begin with an act that is somebody's task, and with no organisation."""
+    return _begins("acts", words) and not _organisation().match(unify_tone_marks(words))
 
 
 @lru_cache(1)
@@ -92,7 +85,11 @@ def _organisation() -> re.Pattern[str]:
     return re.compile(rf"[\s,;(“\"]*{_JOINS}tổ chức\s*(?:{behind}|$)", re.IGNORECASE)
 
 
-_ANYBODY = re.compile(rf"[\s,;(]*{_JOINS}cơ quan(?:\s*,|\s+(?:và|hoặc))?\s+(?:tổ chức|đơn vị|cá nhân|doanh nghiệp)", re.IGNORECASE)
+_ANYBODY = re.compile(
+    rf"[\s,;(]*{_JOINS}cơ quan(?:\s*,|\s+(?:và|hoặc))?\s+(?:tổ chức|đơn vị|cá nhân|doanh nghiệp)"
+    r"(?!(?:,?\s+\w+){0,4}\s+có thẩm quyền)",
+    re.IGNORECASE,
+)
 
 
 _LEVEL = r"(?: nhân dân)?(?:(?: (?:các )?cấp (?:xã|huyện|tỉnh|cơ sở|trên|trung ương)| cùng cấp| các cấp)(?: trực tiếp)?)"

@@ -23,7 +23,8 @@ _LISTS: tuple[tuple[Setting, str], ...] = (
         Setting(What.CONDITION, What.CONDITION),
         r"trường hợp(?=\s*:|\s+(?:sau|chấm|không|được|bị)|\s*$)|điều kiện|tiêu chuẩn|tiêu chí|tình tiết",
     ),
-    (Setting(What.DOCUMENT, What.DOCUMENT), "hồ sơ|giấy tờ|tài liệu|thành phần"),
+    (Setting(What.OBLIGATION, What.OBLIGATION), "nguyên tắc"),
+    (Setting(What.DOCUMENT, What.DOCUMENT), r"^(?:hồ sơ|thành phần)|(?:hồ sơ|giấy tờ|tài liệu|thành phần)(?=.*:\s*$)"),
     (Setting(What.CONDITION, What.SCOPE), "phạm tội|tội|phạt"),
     (Setting(What.OBLIGATION, What.SCOPE), "nghiêm cấm|bị cấm|không được|cấm sử dụng"),
     (Setting(What.OBLIGATION, What.OBLIGATION), "trách nhiệm|nghĩa vụ|nhiệm vụ|phải bảo đảm|phải có"),
@@ -33,8 +34,7 @@ _LISTS: tuple[tuple[Setting, str], ...] = (
     ),
 )
 _FORMS = tuple((setting, re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)) for setting, words in _LISTS)
-_ELSE = re.compile(r"(?:như sau|phải.*):$")
-_LAST_LETTERS = 200
+_FIRST_LETTERS, _LAST_LETTERS = 30, 200
 
 
 def setting_of(above: Sequence[Provision]) -> Setting | None:
@@ -45,9 +45,9 @@ def setting_of(above: Sequence[Provision]) -> Setting | None:
     for provision in above:
         lead = provision.text.rstrip()
         leads = lead.endswith(":")
-        found = _named(lead[-_LAST_LETTERS:])[-1:] if leads else _named(provision.heading or "")[:1]
-        if found or (leads and _ELSE.search(lead)):
-            return found[0] if found else None
+        found = _named(lead[-_LAST_LETTERS:])[-1:] if leads else _named((provision.heading or "")[:_FIRST_LETTERS])[:1]
+        if found:
+            return found[0]
     return None
 
 

@@ -16,6 +16,7 @@ from documents.comparison.named import full_names, names_persons, phrase_openers
 from documents.comparison.substance import Word, words_in
 from documents.duties.layout import Layout, read_layout
 from documents.model import Provision
+from documents.wording.types import TYPE_PATTERN
 
 Stretch = tuple[int, int]
 _NORMS = {
@@ -31,12 +32,21 @@ _STRONG = re.compile(r"(?:có|không|chỉ|nghiêm|được phép|được quy�
 LIMITS = re.compile(r"không được\s+(?:vượt\s+)?(?:quá|thấp hơn|ít hơn|cao hơn|dưới)\s", re.IGNORECASE)
 """What limits a figure and bids nothing else."""
 _PUNISHED = re.compile(r"(?:\w+\s)*?bị\s(?:phạt|xử|áp dụng|buộc|tước|tịch thu|cấm|thu hồi|đình chỉ)(?!\w)", re.IGNORECASE)
-_NAMED = re.compile(r"(?<!\w)(?:thuộc|tùy|tuỳ|về|của|cho|từng|mỗi|theo|là|định|gồm|việc|số|các|những|với)\s+$", re.IGNORECASE)
+_NAMED = re.compile(r"(?<!\w)(?:thuộc|tùy|tuỳ|từ|về|của|cho|từng|mỗi|theo|là|định|gồm|việc|số|các|những|với)\s+$", re.IGNORECASE)
 """Before a case that is only named, which says of no rule when it applies."""
 _HARD = re.compile(r"[;:\n]|\.(?=\s|$)")
-_OUTCOME = re.compile(r",?\s+thì(?!\w)|,\s+(?=(?:mà|trừ)(?!\w))", re.IGNORECASE)
+_OUTCOME = re.compile(r",?\s+thì(?!\w)|(?<=trường hợp cần thiết)\s|,\s+(?=(?:mà|trừ)(?!\w))", re.IGNORECASE)
 _BEGINS_CLAUSE = re.compile(r"(?:^|[;:\n.])[\s,–-]*(?:(?:trước|sau|ngay|trong)\s+)*$", re.IGNORECASE)
 _CUTS = re.compile(r"(?<!\w)(?:trừ (?:các |những )?trường hợp|trừ khi|thì)(?!\w)", re.IGNORECASE)
+_BRACKETED = re.compile(r"\((?!sau đây)(?:[^()\s]+\s+){3,}[^()]*\)", re.IGNORECASE)
+_ENDS_TITLE = r"(?=\s(?:thì|phải|được)\s|[,;.()\n]|$)"
+_ACT = re.compile(
+    rf"{TYPE_PATTERN}\s+(?:liên tịch\s+)?số\s*:?\s*\d+/[\w/-]+(?:\s+ngày\s+\d+(?:/\d+/|\s+tháng\s+\d+\s+năm\s+)\d{{4}})?"
+    rf"(?:\s+của\s+[\w\s-]{{3,80}}?(?:(?=\s(?:quy định|hướng dẫn|sửa đổi|ban hành|về)\s)|{_ENDS_TITLE}))?"
+    rf"(?:\s+(?:quy định|hướng dẫn|sửa đổi, bổ sung|ban hành|về)\s[^;.\n]*?{_ENDS_TITLE})?",
+    re.IGNORECASE,
+)
+"""An instrument cited by its number, with its day, who issued it, and its title."""
 _WHILE = re.compile(
     r"(?<!\w)(?<!đang )(?<!ngày )(?<!tháng )(?:trước khi|"
     r"trong (?:thời gian|quá trình)(?!\s+(?:\w+\s+){0,2}\d)|tùy (?:từng |theo )?trường hợp)(?!\w)",
@@ -46,11 +56,11 @@ _WHILE = re.compile(
 _COMMA = re.compile(r",(?!\d)")
 _LEADING = re.compile(r"(?:[\s,;.:()]|(?<!\w)(?:thì|và|hoặc|mà|còn)\s)+", re.IGNORECASE)
 _LOOSE_ENDS = (" thì", " và", " hoặc", " mà", " là", " của", " cho", " theo", " được")
-_BOUND = re.compile(r"trở (?:lên|xuống)$", re.IGNORECASE)
-_COUNTED = 3
-_ITEMS, _ITEM = 3, 10
+_ITEMS, _ITEM = 3, 4
 """How many items of a list are looked at, and how many words one has at most."""
 _BACK = 20
+_NEAR = 4
+"""So many blanks at most stand before the first words of a sentence, the items of a list of verbs among them."""
 
 
 class Clause(NamedTuple):
@@ -157,6 +167,10 @@ class Side:
             return True
         return self.words[place].start in self._edges or self.words[place - 1].end in self._edges or bool(self._between(place))
 
+    def opens_phrase(self, place: int) -> bool:
+        """Whether a phrase begins with a word."""
+        return 0 <= place < len(self.words) and self.words[place].start in self._edges
+
     def ends_clause(self, place: int) -> bool:
         """Whether a sign or a condition stands before a word."""
         if not 0 < place < len(self.words):
@@ -204,6 +218,10 @@ class Side:
         """The sentences that a stretch touches."""
         return self.sentences[_touching(self.sentences, span)]
 
+    def begins_sentence(self, place: int) -> bool:
+        """Whether no more than a word or two of a sentence stands before a place."""
+        return any(self.text[start:place].count(" ") <= _NEAR for start, end in self.sentences if start <= place < end)
+
     def holds_sentence(self, first: int, last: int) -> bool:
         """Whether a range of words holds a whole sentence."""
         span = self.span(first, last)
@@ -236,6 +254,9 @@ class Side:
         """Where a condition ends: before what follows of it, else with its clause."""
         hard = _HARD.search(self.text, start)
         stop = hard.start() if hard else len(self.text)
+        closing = self.text.find(")", start, stop)
+        if closing >= 0 and "(" not in self.text[start:closing]:
+            stop = closing
         outcome = _OUTCOME.search(self.text, start + 1, stop)
         if outcome:
             return outcome.start()
@@ -258,9 +279,21 @@ class Side:
     def cuts(self, span: Stretch) -> set[int]:
         """Where in a stretch its sentences and conditions begin and end, and its own ends."""
         found = {*span, *(match.start() for match in _CUTS.finditer(self.text, *span))}
-        for some in (self.conditions, self.sentences):
+        for some in (self.conditions, self.sentences, self._bracketed):
             found |= {place for one in some[_touching(some, span)] for place in one if span[0] < place < span[1]}
         return found
+
+    @cached_property
+    def _acts(self) -> list[Stretch]:
+        return [match.span() for match in _ACT.finditer(self.text)]
+
+    def names_law(self, span: Stretch) -> bool:
+        """Whether a stretch lies in the number, the day and the title of an instrument."""
+        return any(start <= span[0] and span[1] <= end for start, end in self._acts[_touching(self._acts, span)])
+
+    @cached_property
+    def _bracketed(self) -> list[Stretch]:
+        return [match.span() for match in _BRACKETED.finditer(self.text)]
 
     def clauses(self, *, whole: bool = False) -> list[Clause]:
         """Its sentences, a condition at the beginning or the end of one by itself, unless they are wanted whole."""
@@ -287,15 +320,6 @@ class Side:
     @cached_property
     def _figured(self) -> list[Stretch]:
         return [(one.start, one.end) for one in self.figures]
-
-    def figure_phrase(self, one: Figure) -> Stretch:
-        """A figure with what it counts or is a part of, where that is short."""
-        last = self.range((one.start, one.end))[1]
-        if one.what in (What.RATE, What.AMOUNT) and not _BOUND.search(self.text[one.start : one.end]):
-            ends = [place for place in range(last, min(last + _COUNTED, len(self.words)) + 1) if self.breaks_at(place)]
-            if ends and ends[0] > last:
-                return one.start, self.words[ends[0] - 1].end
-        return one.start, one.end
 
     @cached_property
     def numbers(self) -> frozenset[object]:

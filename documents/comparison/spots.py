@@ -16,7 +16,7 @@ _WITHIN = 0.5
 _KEPT = 0.4
 """Of two sentences that say much the same in another order so much of the shorter one must stay in its order."""
 _LONG = 6
-_MAY = {"thể"}
+_MODAL = {"thể", "phải"}
 _NEAR = 2
 _SLIDE = 8
 
@@ -44,7 +44,7 @@ class Spots:
             gone.update(content(words[0][one.i : one.j]))
             come.update(content(words[1][one.k : one.m]))
         self._extra = gone - come, come - gone
-        self.found = [one for one in map(self._unmoved, map(self._slid, found)) if self._says(one)]
+        self.found = [one for one in map(self._unmoved, map(self._slid, found)) if self.says(one)]
 
     def _unmoved(self, spot: Difference) -> Difference:
         """A difference without the items of a list that only stand elsewhere now."""
@@ -55,20 +55,21 @@ class Spots:
             ends += [items[0][0], items[-1][1]] if items else [last, last]
         return Difference(*ends)
 
-    def _says(self, spot: Difference) -> bool:
+    def says(self, spot: Difference) -> bool:
         """Whether a difference changes something: a figure, a body, or words that the other side says nowhere."""
         said = [content(side.words[first:last]).keys() for side, first, last in self._around.sides(spot)]
+        letters = ["".join(word.key for word in side.words[first:last]) for side, first, last in self._around.sides(spot)]
+        if letters[0] == letters[1]:
+            return False  # a blank stands elsewhere
         new = [words & extra.keys() for words, extra in zip(said, self._extra, strict=True)]
         few = max(map(len, new)) <= 1 and not speaks(new[0] | new[1])
         if all(said) or not any(new):
             return any(new) and (not few or any(side.listed(*ends) for side, *ends in self._around.sides(spot)))
-        if set().union(*said) == _MAY:
-            return False  # nothing is said of what else somebody may
+        if set().union(*said) <= _MODAL:
+            return False  # nothing is said of what else somebody may or must
         side, first, last = self._around.alone(spot)
         here = 0 if side is self._around.left else 1
         others = (self._around.right, self._around.left)[here]
-        if last < len(side.words) and side.words[last].key == "khác":
-            return True  # others than those of that name
         if side.holds_sentence(first, last):
             return f" {' '.join(word.key for word in side.words[first:last])} " not in others.said
         if self._names_something(spot) or (last - first > _LONG and side.modal_in(side.span(first, last))):

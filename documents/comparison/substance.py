@@ -119,8 +119,6 @@ nước cộng hòa xã hội chủ nghĩa việt nam|việt nam
 cộng hòa xã hội chủ nghĩa việt nam|việt nam
 nghề nghiệp|nghề
 đã giao kết|giao kết
-phải bảo đảm|bảo đảm
-phải được sự|được sự
 tuân theo|thực hiện
 tuân thủ|thực hiện
 chấp hành|thực hiện

@@ -36,7 +36,7 @@ def _words(change: MeantChange) -> tuple[str, str | None, str | None]:
         ("Trong thời hạn 05 ngày làm việc kể từ ngày nhận đủ hồ sơ, Sở trả lời.", "deadline", None),
         ("Chậm nhất 12 giờ, kể từ khi nhận được đơn yêu cầu, phải ra quyết định.", "deadline", None),
         ("Phạt tiền từ 5.000.000 đồng đến 10.000.000 đồng đối với hành vi sau.", "amount", "từ 5.000.000 đồng đến 10.000.000 đồng"),
-        ("Lao động từ đủ 13 tuổi đến dưới 15 tuổi chỉ làm việc nhẹ.", "age", "Lao động từ đủ 13 tuổi đến dưới 15 tuổi"),
+        ("Lao động từ đủ 13 tuổi đến dưới 15 tuổi chỉ làm việc nhẹ.", "age", "từ đủ 13 tuổi đến dưới 15 tuổi"),
         ("Thợ từ đủ 13 đến dưới 15 tuổi chỉ làm việc nhẹ.", "age", "từ đủ 13 đến dưới 15 tuổi"),
         ("Nộp 11 giấy tờ gốc trở lên.", "amount", "11 giấy tờ gốc trở lên"),
         ("Làm thêm giờ được trả ít nhất bằng 150% tiền lương.", "rate", "ít nhất bằng 150%"),
@@ -84,7 +84,7 @@ def test_dates_numbers_of_law_and_references_are_no_figures(text: str) -> None:
         (
             "Người từ đủ 16 tuổi được góp ý.",
             "Người từ đủ 18 tuổi được góp ý.",
-            [("age", "Người từ đủ 16 tuổi", "Người từ đủ 18 tuổi")],
+            [("age", "từ đủ 16 tuổi", "từ đủ 18 tuổi")],
         ),
         (
             "Người lao động có thể báo trước cho bên kia.",
@@ -118,7 +118,7 @@ def test_dates_numbers_of_law_and_references_are_no_figures(text: str) -> None:
         (
             "Tuyển người chưa đủ 18 tuổi.",
             "Tuyển người chưa đủ 15 tuổi.",
-            [("age", "người chưa đủ 18 tuổi", "người chưa đủ 15 tuổi")],
+            [("age", "chưa đủ 18 tuổi", "chưa đủ 15 tuổi")],
         ),
         (
             "Trả lời trong thời hạn 03 ngày làm việc kể từ ngày nhận đơn.",
@@ -191,22 +191,12 @@ def test_dates_numbers_of_law_and_references_are_no_figures(text: str) -> None:
         (
             "Trường hợp thiếu giấy tờ thì cơ sở trả lại hồ sơ.",
             "Trường hợp thiếu giấy tờ thì cơ sở trả lại hồ sơ; trường hợp giấy tờ giả thì do Tòa án quyết định.",
-            [("authority", None, "trường hợp giấy tờ giả thì do Tòa án quyết định")],
-        ),
-        (
-            "Sổ được lưu giữ trong thời hạn 05 năm kể từ ngày lập.",
-            "Sổ được lưu giữ trong thời hạn 10 năm kể từ ngày lập.",
-            [("duration", "trong thời hạn 05 năm kể từ ngày lập", "trong thời hạn 10 năm kể từ ngày lập")],
+            [("obligation", None, "trường hợp giấy tờ giả thì do Tòa án quyết định")],
         ),
         (
             "Hội người mù, hội nông dân, hội phụ nữ căn cứ vào điều lệ dạy nghề.",
             "Hội người mù, hội người khuyết tật, hội nông dân, hội phụ nữ, hội cựu giáo chức căn cứ vào điều lệ dạy nghề.",
             [("scope", None, "hội người khuyết tật"), ("scope", None, "hội cựu giáo chức")],
-        ),
-        (
-            "Trại chăm sóc người già.",
-            "Trại chăm sóc người già và trẻ mồ côi mà người già có trách nhiệm nuôi dưỡng.",
-            [("addressee", None, "trẻ mồ côi mà người già có trách nhiệm nuôi dưỡng")],
         ),
         (
             "Người làm nghề may, thêu ren phải học vệ sinh.",
@@ -216,7 +206,7 @@ def test_dates_numbers_of_law_and_references_are_no_figures(text: str) -> None:
         (
             "Cấm nhận người chưa thành niên vào kho.",
             "Cấm nhận người từ đủ 15 tuổi đến chưa đủ 18 tuổi vào kho.",
-            [("age", "người chưa thành niên", "người từ đủ 15 tuổi đến chưa đủ 18 tuổi")],
+            [("age", "chưa thành niên", "từ đủ 15 tuổi đến chưa đủ 18 tuổi")],
         ),
         (
             "Danh hiệu tặng cho thợ mộc lâu năm.",
@@ -244,6 +234,31 @@ def test_dates_numbers_of_law_and_references_are_no_figures(text: str) -> None:
             "Cơ sở nuôi dưỡng trẻ em. Cơ sở lập sổ theo dõi.",
             [],
         ),
+        # an organisation by the words behind it, the beginning of a task, a requirement, a quality, a principle, a paper
+        ("Xưởng tổ chức đào tạo, cấp thẻ.", "Xưởng cấp thẻ.", [("obligation", "Xưởng tổ chức đào tạo", None)]),
+        ("Học sinh Việt Nam, thợ được góp ý.", "Học sinh, thợ được góp ý.", [("addressee", "Học sinh Việt Nam", "Học sinh")]),
+        (
+            "Trại làm việc theo nguyên tắc công khai.",
+            "Trại làm việc theo nguyên tắc tự nguyện, công khai.",
+            [("condition", "theo nguyên tắc", "theo nguyên tắc tự nguyện")],
+        ),
+        ("Thợ phải báo trước.", "Thợ báo trước.", []),
+        ("Nộp đơn banh ành kèm theo.", "Nộp đơn ban hành kèm theo.", []),
+        (
+            "Thực hiện theo Nghị định số 34/2014/NĐ-CP ngày 29 tháng 4 năm 2014 của Chính phủ.",
+            "Thực hiện theo Nghị định số 71/2015/NĐ-CP ngày 03 tháng 9 năm 2015 của Chính phủ.",
+            [],
+        ),
+        (
+            "Kho nhận hàng (gồm cả hàng gửi từ nơi xa) và gạo.",
+            "Kho nhận hàng và gạo.",
+            [("scope", "gồm cả hàng gửi từ nơi xa", None)],
+        ),
+        (
+            "Nộp chậm nhất ngày 05 mỗi tháng.",
+            "Nộp chậm nhất ngày thứ năm mỗi tuần.",
+            [("deadline", "chậm nhất ngày 05 mỗi tháng", "chậm nhất ngày thứ năm mỗi tuần")],
+        ),
     ],
 )
 def test_what_changed(old: str, new: str, told: list[tuple[str, str | None, str | None]]) -> None:
@@ -258,7 +273,6 @@ def test_what_changed(old: str, new: str, told: list[tuple[str, str | None, str 
         ("Trước khi trời tối, trại đóng cổng", "obligation"),
         ("Trại là nơi nuôi cá", "scope"),
         ("Nhiệm kỳ trưởng kho là 5 năm", "duration"),
-        ("Số suất ăn do Ủy ban nhân dân cấp xã quyết định", "authority"),
         ("Không phơi lúa ngoài sân", "obligation"),
         ("Thời gian phơi lúa không được quá 5 ngày", "duration"),
         ("Nếu trời mưa thì cất lúa vào kho", "obligation"),
@@ -451,7 +465,7 @@ def test_a_list_of_supports_says_what_came_and_who_has_how_much_of_it() -> None:
     old = article("5", ("Chỗ ngủ;", "Suất ăn."), "Trẻ em dưới 6 tuổi", "a và b")
     new = article("9", ("Chỗ ngủ;", "Người dịch;", "Suất ăn."), "Trẻ em dưới 16 tuổi", "từ điểm a đến điểm c")
     assert sorted(_changes(old, new), key=str) == [
-        ("age", "Trẻ em dưới 6 tuổi", "Trẻ em dưới 16 tuổi"),
+        ("age", "dưới 6 tuổi", "dưới 16 tuổi"),
         ("right", "các điểm a và b khoản 1 Điều này", "các điểm từ điểm a đến điểm c khoản 1 Điều này"),
         ("right", None, "Người dịch"),
     ]
