@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from documents.duties.layout import Layout, Marked, Stretch
+from documents.duties.lexicon import read_lexicon
 
 _FORMS = {
     "words": r"(?:{})(?!\S)",
@@ -179,7 +180,8 @@ class ClauseWords:
         """Whether an act without modal may begin here."""
         text, before = self.text[self.at[at] : self.at[at] + 60], self.words[at - 1] if at else ""
         noun = text.startswith("tổ chức ") and (before in {"các", "những", ",", "của", "là"} or opens("organisation", text))
-        return not (noun or opens("no_verb", text)) and opens("verbs", text)
+        known = opens("verbs", text) or read_lexicon().verbs.get(" ".join(self.words[at : at + 2]), "0") >= "2"
+        return known and not (noun or opens("no_verb", text))
 
     def main(self, begin: int, end: int) -> Modal | None:
         """The main modal: the first that stands in no relative clause; "được" only where there is no other."""

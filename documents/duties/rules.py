@@ -97,11 +97,24 @@ class _Reader(ClauseWords):
             return
         if context == "cases" and point:
             self.mark(self.frame, begin, end, "condition")
-        elif context != "definition":
+        elif not self._definition(begin, end, context, point):
             self.sentences(begin, end, context)
-        elif found := self.find("means", begin, end):
+
+    def _definition(self, begin: int, end: int, context: str, point: bool) -> bool:
+        """A term and what it means: in a list of terms, or at the beginning of a clause whose heading names the term."""
+        if context == "definition":
+            found = self.find("means", begin, end)
+        else:
+            found = None if point or begin != self.layout.lines[0][0] else self.find("explains", begin + 1, end)
+            term = self.said(begin, found[0]) if found else ""
+            if not found or found[0] - begin > 25 or holds("no_term", term) or " ".join(term.split()[:2]) not in self.heading:
+                return False
+        if found:
+            stop = next((at for at in range(found[1], end - 1) if self.words[at] == "." and self.words[at + 1].isalpha()), end)
             self.mark(self.acts, begin, found[0], "term")
-            self.act(found[1], end, "definition")
+            self.act(found[1], stop, "definition")
+            self.sentences(stop, end, "none")
+        return context == "definition" or found is not None
 
     def sentences(self, begin: int, end: int, context: str) -> None:
         """Each sentence of a line; what stands behind a semicolon is one where it says something of its own."""
@@ -169,14 +182,14 @@ class _Reader(ClauseWords):
         elif bare is not None:
             self.actor(start, bare)
             self._bare_act(bare, end, organ)
-        elif not self._term(start, end) and (person or self.listing or not self._agent(start, end)):
+        elif not (self._term(start, end) or self._rate(start, end)) and (person or self.listing or not self._agent(start, end)):
             self._by_context(start, end, context, fronted)
 
     def _passive(self, start: int, end: int, modal: Modal, fronted: bool) -> bool:
         """Whether "được" says what a person may do."""
         if not self.person(start, end):
             due = modal.begin > start and self.find("deadline", modal.end, end)  # of a thing: only with its deadline
-            if due or (modal.begin == start and fronted):
+            if due or (modal.begin == start and (fronted or self.listed)):
                 self._acts(start if due else modal.end, end, "obligation" if due else "permission", False, modal.end)
                 return True
             return False
@@ -229,6 +242,15 @@ class _Reader(ClauseWords):
             return False
         self.act(timed, rate[0], "obligation")
         self.mark(self.frame, rate[0], end, "deadline")
+        return True
+
+    def _rate(self, start: int, end: int) -> bool:
+        """A rate without modal: "Mức hỗ trợ là 25 %"."""
+        rate = self.find("rate", start + 1, end) if self.match("rated", start, end) and not self.listing else None
+        if not (rate and not self.person(start + 2, end) and re.match(r"(?:\D{1,9} )?\d", self.said(rate[1], end))):
+            return False
+        favour = not opens("charge", self.said(start, end)) and holds("favour", f"{self.said(start, rate[0])} {self.heading}")
+        self.act(start, end, "permission" if favour else "obligation")
         return True
 
     def _agent(self, start: int, end: int) -> bool:

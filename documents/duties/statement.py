@@ -59,7 +59,7 @@ class Amount(Phrase):
 class Statement:
     """One actor, one modal, one act; see the module's text.
 
-    :param sure: rules and models agree on where the act begins and what it is: of 250 such lines 234 were right, of 99 others 54
+    :param sure: rules and models agree on where the act begins and what it is: of 342 such lines 319 were right, of 115 others 64
     """
 
     kind: StatementKind

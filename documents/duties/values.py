@@ -131,7 +131,7 @@ def _amount(text: str, found: re.Match[str]) -> Amount | None:
     value, worded = number_of(found["figure"]), not found["figure"][0].isdigit()
     group = found.lastgroup or ""
     nothing = value == 0 and group != "rate"
-    if worded and (nothing or (value == 1 and group in ("times", "time"))):
+    if worded and (nothing or (value == 1 and group == "time")):
         return None
     stop: int | None = found.end()
     unit: str | None

@@ -37,6 +37,9 @@ def one(text: str, heading: str = "", lead_in: str = "") -> tuple[Statement, ...
         ("3. Cơ sở kinh doanh không được tuyển dụng trẻ em.", "", "prohibition", "Cơ sở kinh doanh", "tuyển dụng trẻ em"),
         ("1. Tiết lộ thông tin của nạn nhân.", "Các hành vi bị nghiêm cấm", "prohibition", None, "Tiết lộ thông tin của nạn nhân"),
         ("Nạn nhân là người bị xâm hại bởi hành vi mua bán người.", "Giải thích từ ngữ", "definition", None, "người bị xâm hại"),
+        ("1. Hợp đồng tập nghề là việc hai bên thỏa thuận bằng văn bản.", "Hợp đồng tập nghề", "definition", None, "việc hai bên"),
+        ("2. Được tham gia lớp bồi dưỡng.", "Quyền và nghĩa vụ của hội viên", "permission", None, "tham gia lớp bồi dưỡng"),
+        ("1. Mức hỗ trợ mỗi tháng bằng 25% mức lương cơ sở.", "Mức hỗ trợ", "permission", None, "Mức hỗ trợ mỗi tháng bằng 25%"),
     ],
 )
 def test_a_statement_is_of_its_kind_with_who_and_what(text: str, heading: str, kind: str, actor: str | None, action: str) -> None:
