@@ -131,5 +131,17 @@ class Pool:
         return self._why(why) if isinstance(why, Ended) else why
 
     def _why(self, ended: Ended) -> WorkEndedError:
-        limits = {"seconds": f"{self._limits.seconds:g}", "megabytes": str(self._limits.megabytes)}
-        return WorkEndedError(f"work_{ended}", **limits)
+        megabytes = str(self._limits.megabytes)
+        match ended:
+            case Ended.LATE:
+                return WorkEndedError("work_late", seconds=f"{self._limits.seconds:g}")
+            case Ended.MEMORY:
+                return WorkEndedError("work_memory", megabytes=megabytes)
+            case Ended.LARGE:
+                return WorkEndedError("work_large", megabytes=megabytes)
+            case Ended.DIED:
+                return WorkEndedError("work_died")
+            case Ended.STOPPED:
+                return WorkEndedError("work_stopped")
+            case _:
+                return WorkEndedError("work_failed")

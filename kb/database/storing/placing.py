@@ -32,18 +32,26 @@ from kb.database.storing.text_rows import add_codified, extend_text, missing_cod
 from kb.database.storing.texts import PLAIN, Copy, Held, claim_the_same, inserted, load_held, same_day, with_text_hash, with_units
 
 
-def copy_problem(code: ProblemCode, words: str, paths: Sequence[str]) -> Problem:
-    """A copy is not like another one.
-
-    :param words: the entry of the catalogue that says how
-    :param paths: where
-    """
-    return Problem(code, Message.of(words, places=Places.of(*paths, most=12)), paths[0])
+def _named(paths: Sequence[str]) -> Places:
+    return Places.of(*paths, most=12)
 
 
 def altered_problem(differing: Sequence[str]) -> Problem:
     """An altered copy, where a better one is there."""
-    return copy_problem(ProblemCode.ALTERED_COPY, "problem.altered_copy", differing)
+    return Problem(
+        ProblemCode.ALTERED_COPY,
+        Message.of("problem.altered_copy", places=_named(differing)),
+        differing[0],
+    )
+
+
+def one_altered_problem(differing: Sequence[str]) -> Problem:
+    """Two copies of which one is altered, and nobody can tell which."""
+    return Problem(
+        ProblemCode.ALTERED_COPY,
+        Message.of("problem.one_altered_copy", places=_named(differing)),
+        differing[0],
+    )
 
 
 def changed_words_problem(places: Sequence[Place], surely: bool) -> Problem:
@@ -53,11 +61,31 @@ def changed_words_problem(places: Sequence[Place], surely: bool) -> Problem:
     :param surely: the first is trusted more
     """
     first, count = places[0], len(places)
-    place = Places.of(first.path, most=12)
+    place = _named([first.path])
     kept, said = (f"{first.before} {words}".strip() for words in (first.first, first.second))
-    words = "problem.changed_words" if surely else "problem.one_changed_words"
-    message = Message.of(words, place=place, kept=kept, said=said, count=count)
+    if surely:
+        message = Message.of("problem.changed_words", place=place, kept=kept, said=said, count=count)
+    else:
+        message = Message.of("problem.one_changed_words", place=place, kept=kept, said=said, count=count)
     return Problem(ProblemCode.ALTERED_COPY, message, first.path)
+
+
+def differing_problem(comparison: Comparison) -> Problem:
+    """A copy that differs here and there."""
+    return Problem(
+        ProblemCode.DIFFERING_COPY,
+        Message.of("problem.differing_copy", places=_named(comparison.differing)),
+        comparison.differing[0],
+    )
+
+
+def layout_problem(paths: Sequence[str]) -> Problem:
+    """A copy without layout beside one that has it: the articles are the same, the annexes cannot be compared."""
+    return Problem(
+        ProblemCode.DIFFERING_COPY,
+        Message.of("problem.flattened_copy", places=_named(paths)),
+        paths[0],
+    )
 
 
 class Placing:
@@ -136,8 +164,7 @@ class Placing:
         else:
             version.hashes = {path: digest for path, digest in version.hashes.items() if path not in flat}
             version.set_aside = True
-        # The articles are the same; the annexes cannot be compared.
-        self.problems.append(copy_problem(ProblemCode.DIFFERING_COPY, "problem.flattened_copy", flat))
+        self.problems.append(layout_problem(flat))
 
     def _place_unread(self, instrument_id: int, copy: Copy, held: Sequence[Held]) -> str:
         """A scan whose text is not known: a source of the instrument, of the version that is read."""
@@ -279,7 +306,7 @@ class Placing:
                 trust = ALTERED
                 found.append(altered_problem(comparison.differing))
             elif altered == "one":
-                found.append(copy_problem(ProblemCode.ALTERED_COPY, "problem.one_altered_copy", comparison.differing))
+                found.append(one_altered_problem(comparison.differing))
             elif altered == "that":
                 self._mark_altered(version, altered_problem(comparison.differing))
             elif places := changed(places_of(units, copy.units, comparison.differing)) if version.trust != ALTERED else []:
@@ -293,7 +320,7 @@ class Placing:
                 if theirs >= OFFICIAL and self._source.trust == UNKNOWN_TRUST:
                     trust = ALTERED
             elif copy.origin == version.origin:
-                found.append(copy_problem(ProblemCode.DIFFERING_COPY, "problem.differing_copy", comparison.differing))
+                found.append(differing_problem(comparison))
         # Only the most telling remark goes to the report: what is altered needs no list of differences beside it.
         found = sorted(dict.fromkeys(found), key=lambda problem: problem.code is not ProblemCode.ALTERED_COPY)[:1]
         version_id = self._file.add_version(instrument_id, copy, number, trust)

@@ -22,7 +22,7 @@ from kb.database.tables import CitedInstrument, Instrument
 from kb.errors import ReviewError
 from kb.interface.days import in_vietnam, read_day
 from kb.law.statements.register_files import RawRegister, RawRow
-from kb.law.statements.stating import FIRST_YEAR, LAST_YEAR, check, contradiction
+from kb.law.statements.stating import CONTRADICTIONS, FIRST_YEAR, LAST_YEAR, check
 from kb.law.statements.stored import statement_json
 
 _LONGEST = 2_000
@@ -145,7 +145,7 @@ class _Reader:
         for item in contradictions([statement for _, statement in found]):
             first = found[item.first][0]
             other = found[item.other][0] if item.other is not None else first
-            what = Message.of("register.contradicts", what=contradiction(item.code), other=self._place(first))
+            what = Message.of("register.contradicts", what=CONTRADICTIONS[item.code], other=self._place(first))
             self._wrong(other, "on", what)
 
     def _read(self, row: RawRow) -> Statement | None:

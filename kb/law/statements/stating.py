@@ -42,13 +42,17 @@ LONGEST = 2_000
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 """What is outside was mistyped."""
 
+CONTRADICTIONS = {
+    "two_ends": Message.of("stated.two_ends"),
+    "two_starts": Message.of("stated.two_starts"),
+    "end_before_start": Message.of("stated.end_before_start"),
+    "seen_after_end": Message.of("stated.seen_after_end"),
+    "until_before": Message.of("stated.until_before"),
+}
+"""What each contradiction is, in words; see `documents.time.stated.Contradiction`."""
+
 _WORDS = ("source", "file", "gazette", "quote", "note", "spared", "by_name", "title")
 _WITH_ACTOR = frozenset({Claim.REPLACED, Claim.AMENDED})
-
-
-def contradiction(code: str) -> Message:
-    """What a contradiction is, in words; see `documents.time.stated.Contradiction`."""
-    return Message.of(f"stated.{code}")
 
 
 def place_of(statement: Statement) -> str:
@@ -196,7 +200,7 @@ def _usable(session: Session, statement: Statement, besides: int | None = None) 
         raise ReviewError("statement_by_draft")
     there = [item.statement for item in by_hand(session, right.instrument) if item.id != besides]
     for found in against(there, right):
-        what, other = contradiction(found.code), found.statement
+        what, other = CONTRADICTIONS[found.code], found.statement
         raise ReviewError("statement_contradicts", what=what, author=other.author, day=other.on or "")
     return right
 

@@ -14,7 +14,7 @@ from documents.time.timeline import Evidence
 from kb.database.reading.details import places_held
 from kb.database.reading.reader import bare_versions, choose_version
 from kb.database.tables import Statement as Row
-from kb.law.statements.stating import against, contradiction
+from kb.law.statements.stating import CONTRADICTIONS, against
 from kb.law.statements.stored import ACTIVE, StoredStatement, names_of_all, read_statements, rows_of, with_instruments
 from kb.law.status.evidence import EvidenceReader
 
@@ -56,7 +56,7 @@ def _among(kept: Sequence[StoredStatement], rows: dict[StoredStatement, int]) ->
     same = [replace(item.statement, instrument=f"{rows.get(item) or item.statement.instrument}") for item in kept]
     for found in contradictions(same):
         other = kept[found.other].statement if found.other is not None else None
-        yield Finding("contradiction", kept[found.first].statement, contradiction(found.code), other.on if other else None)
+        yield Finding("contradiction", kept[found.first].statement, CONTRADICTIONS[found.code], other.on if other else None)
 
 
 def _against_texts(session: Session, kept: Sequence[StoredStatement], rows: dict[StoredStatement, int]) -> Iterator[Finding]:
@@ -106,7 +106,7 @@ def stands_against(session: Session, statement: Statement, besides: int | None =
     others = [item.statement for item in kept if item.id != besides]
     found = []
     for item in against(others, statement):
-        who, what = item.statement.author or item.statement.register_title, contradiction(item.code)
+        who, what = item.statement.author or item.statement.register_title, CONTRADICTIONS[item.code]
         found.append(Message.of("account.differs", what=what, day=item.statement.on or "", who=who))
     row = rows_of(session.connection(), [statement.instrument]).get(statement.instrument)
     versions = bare_versions(session, [row]).get(row, []) if row is not None else []
