@@ -1,6 +1,7 @@
 """The words for law (cited.toml, laws.tsv), and where the name of a law or treaty ends."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -8,7 +9,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from documents.model import InstrumentType
-from documents.text import UPPER, unify_tone_marks
+from documents.text import UPPER, fold, unify_tone_marks
 from documents.wording import read_vocabulary, types
 
 _CITED = read_vocabulary("cited")
@@ -24,7 +25,6 @@ WEAK_TYPES = (*NORMATIVE_TYPES, *PAPER_TYPES, *NUMBERED_TYPES)
 TYPE_WORDS = (*STRONG_TYPES, *WEAK_TYPES)
 ABBREVIATIONS: dict[str, str] = {**types.SHORT_TYPES, **_CITED["short_instruments"]}
 PAPER_ABBREVIATIONS: dict[str, str] = _CITED["short_papers"]
-SHORT_NAMES: dict[str, str] = _CITED["short_names"]
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _STEP = re.compile(r"\s*[,;/(–-]?\s*[“\"]?(?=\w)")
 _BLANK = re.compile(r"\s+")
@@ -80,7 +80,7 @@ def full_name(name: str) -> tuple[str, str, str] | None:
     if word is None:
         return None
     rest = bare[word.end() :].strip()
-    return word.group(), SHORT_NAMES.get(rest, rest), tail.group() if tail else ""
+    return word.group(), short_names().get(rest, rest), tail.group() if tail else ""
 
 
 @lru_cache(maxsize=8192)
@@ -101,6 +101,30 @@ def _spellings(names: Iterable[str]) -> Iterator[tuple[str, ...]]:
         yield words
         if "và" in words:
             yield tuple(word for word in words if word != "và")
+
+
+@cache
+def names_by_initials() -> dict[str, set[tuple[str, str]]]:
+    """The names of laws, each with its type word, by the first letters of their words: "KBCB", "HN&GĐ", "Thuế TNCN"."""
+    found: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for law in known_laws():
+        if law.name and law.type in types.LAW_TYPES:
+            tax = "Thuế " if law.name.startswith("Thuế ") else ""
+            words = _words(law.name.removeprefix(tax))
+            letters = "".join("&" if word == "và" else word[0] if word[0] == "đ" else fold(word[0]) for word in words).upper()
+            for short in (letters, letters.replace("&", ""), letters.replace("&", "V")):
+                found[tax + short].add((types.TYPE_NAMES[law.type], law.name))
+    return found
+
+
+@cache
+def short_names() -> dict[str, str]:
+    """What an abbreviation after "Luật" stands for: of three letters or more, where it is that of one name only."""
+    names = {short: {name for kind, name in some if kind != LAWS[0]} for short, some in names_by_initials().items()}
+    return {short: name for short, some in names.items() if len(some) == 1 and len(short) > _TWO for name in some}
+
+
+_TWO = 2
 
 
 @cache
@@ -140,7 +164,7 @@ _STOP_WORDS = """
 _HARD_STOP_WORDS = "và hoặc hay quy được về thì có số năm này của đã theo là để do tại khi không phải ngày mà nếu trừ"
 _STOP = frozenset(_STOP_WORDS.split())
 _HARD_STOP = frozenset(_HARD_STOP_WORDS.split())
-_SHORT = re.compile(rf"(?:{'|'.join(re.escape(name) for name in sorted(SHORT_NAMES, key=len, reverse=True))})(?![\wđ])")
+_SHORT = re.compile(r"(?:Thuế )?[A-ZĐ][A-ZĐ&]{2,9}(?![\wđ])")
 
 
 def _longest(text: str, at: int, names: frozenset[tuple[str, ...]], beginnings: frozenset[tuple[str, ...]]) -> int | None:
@@ -191,7 +215,7 @@ def law_name_end(text: str, at: int) -> int | None:
     if end is not None:
         return _confirmed_end(text, end, " ") or end
     short = _SHORT.match(text, at)
-    if short:
+    if short and short.group() in short_names():
         return short.end()
     end = _guessed_end(text, at)
     return end if end is None else _confirmed_end(text, end, " ,") or end

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from functools import cache
 
 from documents.model import InstrumentType
-from documents.references.names import ABBREVIATIONS, SHORT_NAMES, known_laws
+from documents.references.names import ABBREVIATIONS, known_laws, names_by_initials
 from documents.text import slug
-from documents.wording.types import LAW_TYPES, TYPE_NAMES
+from documents.wording.types import TYPE_NAMES
 
 _KIND = r"(?i:Bộ luật|Pháp lệnh|Luật|Nghị định|Thông tư(?: liên tịch)?|Nghị quyết|Quyết định)"
 _ENGLISH = {
@@ -67,6 +67,7 @@ _RULE = [(re.compile(pattern), words) for pattern, words in _RULES]
 _INITIALS = re.compile(
     r"(?<!\w)(?:(?P<word>Bộ luật|[Ll]uật|Pháp lệnh)\s+|(?P<short>B?L))(?P<name>(?:[Tt]huế )?[A-ZĐ][A-ZĐ&]{1,9})(?!\w)"
 )
+_KINDS = {"BL": "Bộ luật", "L": "Luật"}
 _UNMARKED = re.compile(r"(?<!\w)(?:bo )?luat((?: [a-z,]+){1,12})")
 
 
@@ -109,17 +110,11 @@ def _found(text: str) -> Iterator[tuple[int, int, str]]:
             yield *match.span(), match.expand(words)
     folded = text.lower()
     for match in _INITIALS.finditer(text):
-        if match[0] in ABBREVIATIONS:
-            continue
-        if (known := SHORT_NAMES.get(match["name"])) is not None and match["short"] != "BL":
-            yield *match.span(), f"Luật {known}"
-            continue
-        names = _by_initials().get(match["name"].removeprefix("thuế ").removeprefix("Thuế "), frozenset())
-        code = "Bộ luật" in (match["word"] or "") or match["short"] == "BL"
-        some = [name for name in names if name.startswith("Bộ luật ") == code]
-        said = [name for name in some if name.lower() in folded]
-        if len(some := said or some) == 1:
-            yield *match.span(), some[0]
+        short, kind = match["name"][0].upper() + match["name"][1:], _KINDS.get(match["short"]) or str(match["word"]).capitalize()
+        names = [name for type_, name in names_by_initials().get(short, ()) if type_ == kind and match[0] not in ABBREVIATIONS]
+        said = [name for name in names if name.lower() in folded]
+        if len(some := said or names) == 1:
+            yield *match.span(), f"{kind} {some[0]}"
     for match in _UNMARKED.finditer(text):
         syllables = match[1].split(" ")
         for length in range(len(syllables), 1, -1):
@@ -130,22 +125,10 @@ def _found(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 @cache
-def _laws() -> frozenset[tuple[str, str]]:
-    return frozenset((TYPE_NAMES[law.type], law.name) for law in known_laws() if law.name and law.type in LAW_TYPES)
-
-
-@cache
 def _by_slug() -> dict[str, str]:
-    return {slug(name): f"{kind} {name}" for kind, name in _laws() if kind != TYPE_NAMES[InstrumentType.ORDINANCE]}
-
-
-@cache
-def _by_initials() -> dict[str, frozenset[str]]:
-    """The names of laws by the first letters of their words; "và" is left out, or "&"; "Thuế" may stand before them."""
-    found: dict[str, set[str]] = {}
-    for kind, name in _laws():
-        words = re.findall(r"\w+", name.removeprefix("Thuế ").lower())
-        letters = "".join("&" if word == "và" else word[0] for word in words).upper()
-        for short in {letters, letters.replace("&", ""), letters.replace("&", "V")}:
-            found.setdefault(short, set()).add(f"{kind} {name}")
-    return {short: frozenset(names) for short, names in found.items()}
+    laws = {
+        (TYPE_NAMES[law.type], law.name)
+        for law in known_laws()
+        if law.name and law.type in (InstrumentType.LAW, InstrumentType.CODE)
+    }
+    return {slug(name): f"{kind} {name}" for kind, name in laws}
