@@ -10,8 +10,6 @@ _LEFT, _RIGHT, _FAR = 6, 6, 14
 
 _TIES = re.compile(r"(?:(?:của|cho|với|do|bởi|là)\s+)+(?=\w)")
 """Words that tie a phrase to what stands before it."""
-_CUT = 2
-"""So many words of a phrase are taken that begins too far away."""
 
 
 class Around:
@@ -60,7 +58,7 @@ class Around:
         while before < _LEFT and not side.breaks_at(first - before) and self.stayed(spot.i - before - 1, spot.k - before - 1):
             before += 1
         if before == _LEFT:
-            before = _CUT
+            before = 0
         limit = _FAR if far else _RIGHT
         ends = side.ends_clause if far else side.breaks_at
         while behind < limit and not ends(last + behind) and self.stayed(spot.j + behind, spot.m + behind):

@@ -47,8 +47,6 @@ _REST = 3
 _WHOLE = 40
 """A condition of no more words is told whole."""
 _BRIEF = 12
-_NAME = 5
-"""A sentence with fewer blanks is a name, and no task of somebody."""
 _DUE = 20
 """Letters before words that may say that they are a last day."""
 _BEFORE, _CLOSE = 60, 2
@@ -90,13 +88,9 @@ def norm_of(side: Side, span: Stretch) -> What | None:
 
 def _kind_listed(side: Side, item: Stretch) -> What | None:
     """What an item is about that stands in a list behind one."""
-    return side.modal_in(item) or _named(side.text[slice(*item)])
-
-
-def _named(words: str) -> What | None:
-    """What words name."""
+    words = side.text[slice(*item)]
     kinds = ((names_body, What.AUTHORITY), (names_persons, What.ADDRESSEE), (names_paper, What.DOCUMENT))
-    return next((what for names, what in kinds if names(words)), None)
+    return side.modal_in(item) or next((what for names, what in kinds if names(words)), None)
 
 
 class Differing:
@@ -302,8 +296,6 @@ class Differing:
             return What.AUTHORITY
         if any(DUE.search(side.text, max(0, span[0] - _DUE), span[0]) for side, span, _ in sides):
             return What.DEADLINE
-        if any(side.condition_around(span) for side, span, _ in sides):
-            return What.CONDITION
         items = [(side, item) for side, span, _ in sides for item in side.items_before(span[0])] if spot.alone else []
         listed = next(filter(None, (_kind_listed(side, item) for side, item in items)), None)
         acts = acts and self._setting in (None, What.OBLIGATION)
@@ -361,7 +353,7 @@ class Differing:
         for start, end in side.sentences_in(here):
             last = side.conditions_in((start, end))[-1:]
             ends = last and last[0][0] > start + _CLOSE and last[0][1] >= end - 1 and not side.modal_in(last[0])
-            if ends and not side.text[start : last[0][0]].endswith(" và ") and not _FOR.match(side.text, last[0][0]):
+            if ends and not _FOR.match(side.text, last[0][0]):
                 yield start, last[0][0]
                 yield last[0]
             else:
@@ -373,9 +365,7 @@ class Differing:
         norm = norm_of(side, span)
         if norm is What.OBLIGATION and _REQUIRED.search(side.text, *span):
             return What.CONDITION
-        short = side.text[slice(*span)].count(" ") < _NAME
-        said = norm or (_named(side.text[slice(*span)]) if short else None) or self._act(side, start, span)
-        return said or (None if short and self._setting is What.OBLIGATION else self._setting) or What.SCOPE
+        return norm or self._act(side, start, span) or self._setting or What.SCOPE
 
     @staticmethod
     def _case(side: Side, span: Stretch) -> What | None:

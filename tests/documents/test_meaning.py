@@ -180,7 +180,7 @@ def test_dates_numbers_of_law_and_references_are_no_figures(text: str) -> None:
             "Khi nạn nhân hoặc người thân của nạn nhân yêu cầu, cơ sở phải trả lời ngay bằng văn bản.",
             [
                 ("obligation", None, "phải trả lời ngay bằng văn bản"),
-                ("condition", None, "người thân của nạn nhân"),
+                ("addressee", None, "người thân của nạn nhân"),
             ],
         ),
         (
