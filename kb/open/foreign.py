@@ -15,6 +15,7 @@ from documents.identity.numbers import year_of_number
 from documents.model import InstrumentType, Kind
 from documents.paths import (
     UNKNOWN,
+    contains,
     first_step,
     join_path,
     key_parts,
@@ -255,7 +256,9 @@ class _Reader:
                     return among[-1]
         cited = {(named.number, named.path) for named in some if named.path}
         own = (
-            number for number, path in cited if not any(number == other and below.startswith(f"{path}/") for other, below in cited)
+            number
+            for number, path in cited
+            if not any(number == other and path != below and contains(path, below) for other, below in cited)
         )
         often = Counter(own).most_common(2)
         if not most or not often or (len(often) > 1 and often[0][1] < 2 * often[1][1]):
@@ -309,7 +312,7 @@ def _is_figure(target: Target) -> bool:
 def _has_figure(named: _Named, figure: str) -> bool:
     """Whether "56", "2017" or "56/2017" means an instrument."""
     first, *rest = named.number.lstrip("0").split("-")
-    wanted, *year = figure.lstrip("0").split("/")
+    wanted, *year = re.findall(r"\d+", figure.lstrip("0"))
     if wanted == first:
         return not year or year == rest[:1]
     return not year and (wanted in rest or _day(named.key).startswith(f"{wanted}-"))

@@ -8,9 +8,9 @@ from functools import cache
 from documents.model import InstrumentType
 from documents.references.names import ABBREVIATIONS, known_laws, names_by_initials
 from documents.text import slug
-from documents.wording.types import TYPE_NAMES
+from documents.wording.types import TYPE_NAME, TYPE_NAMES
 
-_KIND = r"(?i:Bộ luật|Pháp lệnh|Luật|Nghị định|Thông tư(?: liên tịch)?|Nghị quyết|Quyết định)"
+_KIND = f"(?i:{TYPE_NAME})"
 _ENGLISH = {
     "Law": "Luật",
     "Code": "Bộ luật",
