@@ -3,7 +3,7 @@
 What is told of a caller stays in the process: nothing here writes it down.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import wraps
 from inspect import Parameter, Signature, signature
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
+from documents.wording.citing import cite
 from kb.annotations.shaken import shaken_words
 from kb.base import KnowledgeBase
 from kb.cli.lines import json_lines
@@ -18,7 +19,8 @@ from kb.cli.options import AsJson, AsOf, card_commands, cli
 from kb.cli.output import VIETNAMESE, emit, remark, say, tell
 from kb.entitlements import facts
 from kb.entitlements.answers import Answer, entitled
-from kb.entitlements.checking import Checks, Finding, find_flaws
+from kb.entitlements.binding import Flaw
+from kb.entitlements.checking import Checks, Finding, find_flaws, is_to_look_at
 from kb.entitlements.facts import language_of_question, read_situation
 from kb.entitlements.loading import Desk, shipped
 from kb.entitlements.model import About, Edit, Regime, Verdict
@@ -137,19 +139,36 @@ def check_command(as_of: AsOf = None, as_json: AsJson = False) -> int:
     with KnowledgeBase(create=False) as base, base.session() as session:
         desk = desk_of(session)
         found = find_flaws(session, desk, as_of or today())
-    for finding in found:
-        if as_json:
+    if as_json:
+        for finding in found:
             emit(_finding_json(finding))
-        else:
-            text = VIETNAMESE(f"cards.flaw_{finding.flaw.value}")
-            say(f"{finding.use.card:<5} {finding.use.about:<16} {finding.flaw.value:<10} {finding.use.binding.key}  {text}")
-    if not as_json:
-        if found:
-            tell("cards.flawed", count=len(found))
-        else:
-            tell("cards.all_good")
+    elif found:
+        _say_flaws(found, desk)
+    else:
+        tell("cards.all_good")
     tell_beneath(desk.edits)
     return 1 if found or any(edit.wrong for edit in desk.edits.values()) else 0
+
+
+_WORST = (Flaw.REFUSED, Flaw.CHANGED, Flaw.OVER, Flaw.NOT_YET, Flaw.UNREVIEWED, Flaw.EXCERPT, Flaw.MISSING)
+
+
+def _say_flaws(found: Sequence[Finding], desk: Desk) -> None:
+    """What is wrong by card, the cards with most to look at first, and of each card a line for each text."""
+    by_card: dict[str, list[Finding]] = {}
+    for finding in found:
+        by_card.setdefault(finding.use.card, []).append(finding)
+    look = {card: sum(is_to_look_at(one.use, one.flaw) for one in some) for card, some in by_card.items()}
+    tell("cards.flawed", count=len(found), cards=len(by_card), look=sum(map(bool, look.values())))
+    for card in sorted(by_card, key=lambda card: (-look[card], -len(by_card[card]), card)):
+        say(f"\n{card}  {desk.cards[card].title()}" if card else f"\n{VIETNAMESE('cards.about_regime')}")
+        lines: dict[tuple[int, str], list[str]] = {}
+        for one in by_card[card]:
+            (kind, _, name), place = one.use.about.partition(" "), cite(one.use.binding.path)
+            words = VIETNAMESE(f"cards.about_{kind}", name=name) + (f" ({place})" if place else "")
+            lines.setdefault((_WORST.index(one.flaw), one.use.binding.source.name()), []).append(words)
+        for (rank, source), places in sorted(lines.items()):
+            say(f"      {VIETNAMESE(f'cards.flaw_{_WORST[rank].value}')}: {source}: {'; '.join(places)}")
 
 
 def tell_beneath(edits: Mapping[str, Edit]) -> None:

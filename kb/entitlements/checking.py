@@ -261,16 +261,20 @@ def texts_lacking(checks: Checks, desk: Desk, day: date) -> Mapping[Source, froz
 
 
 def to_look_at(checks: Checks, desk: Desk, day: date) -> Mapping[str, int]:
-    """How many bases of each card there are to look at on a day; cards with none are not in it.
+    """How many bases of each card there are to look at on a day; cards with none are not in it."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for use in _holding(desk, day, None):
+        if is_to_look_at(use, checks.of(use.binding, day, use.rule_day).flaw):
+            found[use.card].add(use.binding.key)
+    return {card: len(keys) for card, keys in found.items()}
+
+
+def is_to_look_at(use: Use, flaw: Flaw | None) -> bool:
+    """Whether somebody has to read a basis again.
 
     A side of a contradiction that is over is none: that one law has ended is what such a side often says.
     """
-    found: dict[str, set[str]] = defaultdict(set)
-    for use in _holding(desk, day, None):
-        flaw = checks.of(use.binding, day, use.rule_day).flaw
-        if flaw is not None and flaw not in LACKING and not (flaw is Flaw.OVER and use.about.startswith(_SIDE)):
-            found[use.card].add(use.binding.key)
-    return {card: len(keys) for card, keys in found.items()}
+    return flaw is not None and flaw not in LACKING and not (flaw is Flaw.OVER and use.about.startswith(_SIDE))
 
 
 def _holding(desk: Desk, day: date, cards: Iterable[str] | None) -> Iterator[Use]:

@@ -60,11 +60,8 @@ def first_of(provisions: Iterable[tuple[str, str]]) -> tuple[Following, ...]:
     for path, text in provisions:
         if len(found) == MOST:
             break
-        if len(text) > LONGEST:
-            blank = text.rfind(" ", LONGEST // 2, LONGEST)
-            found.append(Following(path, text[: blank if blank > 0 else LONGEST], True))
-        elif text:
-            found.append(Following(path, text))
+        if text:
+            found.append(Following(path, *analysis.cut_at_word(text, LONGEST)))
     return tuple(found)
 
 

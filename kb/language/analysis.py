@@ -157,6 +157,14 @@ def both_fields(sequence: list[str]) -> tuple[str, str]:
     return marked, fold(marked)  # character by character, so the same as folding each word, and quicker
 
 
+def cut_at_word(text: str, most: int) -> tuple[str, bool]:
+    """The beginning of a text that ends with a whole word, and whether that is not all of it."""
+    if len(text) <= most:
+        return text, False
+    blank = text.rfind(" ", most // 2, most)
+    return text[: blank if blank > 0 else most], True
+
+
 def normal(text: str) -> str:
     """A text from outside in the form that the other functions expect."""
     return clean(text)

@@ -132,6 +132,8 @@ def _save(session: Session, phrase: str, kept: tuple[str, ...], active: bool, th
         raise InvalidWordsError("word_same")
     if active and not kept:
         raise InvalidWordsError("word_without_meaning")
+    if there and (there.meanings, there.active) == (kept, active):
+        return there
     after = {"meanings": list(kept), "active": active}
     before = {"meanings": list(there.meanings), "active": there.active} if there else {}
     act = "change" if there and there.active == active else "save" if active else "turn_off"
@@ -176,12 +178,10 @@ def import_entries(session: Session, rows: Sequence[object]) -> int:
         now = known.get(phrase)
         try:
             meanings = _meanings(str(meaning) for meaning in row["meanings"])
-            if now and (now.meanings, now.active) == (meanings, active):
-                continue
             known[phrase] = _save(session, phrase, meanings, active, now)
         except InvalidWordsError as error:
             raise InvalidWordsError("word_entry", number=number, reason=error) from error
-        changed += 1
+        changed += known[phrase] is not now
     return changed
 
 

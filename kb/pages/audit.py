@@ -104,7 +104,7 @@ def _wanted(frame: Frame, names: list[str]) -> Wanted:
     say, of_all = frame.say, frame.say("common.all")
     named = {thing: acts for thing, acts in MATRIX.items() if say.has(f"audit.thing_{thing}")}
     things = {thing: [act for act in acts if say.has(f"audit.act_{act}")] for thing, acts in named.items()}
-    day: dict[str, Any] = {"value": None, "format": "DD/MM/YYYY", "min_value": FIRST_DAY, "max_value": LAST_DAY, "width": 140}
+    day: dict[str, Any] = {"value": None, "format": "DD/MM/YYYY", "min_value": FIRST_DAY, "max_value": LAST_DAY, "width": 180}
     with st.container(key="filters", horizontal=True, gap="small", vertical_alignment="bottom"):
         person = st.selectbox(
             say("audit.person"), ["", *names], key="audit_person", format_func=lambda name: name or of_all, width=200

@@ -1,6 +1,7 @@
 """Kiểm tra trích dẫn: a foreign text with its citations marked, judged on the day of the page. Nothing of it is kept."""
 
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
@@ -25,12 +26,13 @@ from kb.pages.kit import address as at
 from kb.pages.kit.apart import Task
 from kb.pages.kit.base import revision, session, without_texts
 from kb.pages.kit.downloads import downloads
-from kb.pages.kit.frame import Frame, entitle
+from kb.pages.kit.frame import Frame, entitle, set_state, token
 from kb.pages.kit.html import KIT, SIGNS, failure, macros
 
 _HTML = macros("verifying")
 _LARGEST_MB = 20
-_TEXT, _FOUND, _WHY = "verify_text", "verify_found", "verify_why"
+_TEXT, _FILE, _ASKED, _TURN = "verify_text", "verify_file", "verify_asked", "verify_turn"
+_FOUND, _WHY = "verify_found", "verify_why"
 
 
 def show(frame: Frame) -> None:
@@ -40,13 +42,17 @@ def show(frame: Frame) -> None:
     say = frame.say
     entitle(frame, say("page.verify"))
     st.html(_HTML.head(say))
-    with st.form("verify_form", border=False):
-        st.text_area(say("verify.text"), key=_TEXT, height=220, placeholder=say("verify.placeholder"))
-        given = st.file_uploader(say("verify.given"), key="verify_file", max_upload_size=_LARGEST_MB)
-        asked = st.form_submit_button(say("verify.check"), type="primary")
-    if asked:
+    if st.session_state.pop(_ASKED, False):
+        given = st.session_state.get(_FILE)
         st.session_state[_FOUND] = _read(given.name, given.getvalue()) if given is not None else compose(st.session_state[_TEXT])
+        st.session_state[_TURN] = token()
     text = st.session_state.get(_FOUND, "")
+    # What was found is to be in sight: the box above it closes with every check, also where somebody had opened it again.
+    box = st.expander(say("verify.text"), expanded=not text.strip(), key=f"verify_box_{st.session_state.get(_TURN, 0)}")
+    with box, st.form("verify_form", border=False):
+        st.text_area(say("verify.text"), key=_TEXT, height=220, placeholder=say("verify.placeholder"), label_visibility="collapsed")
+        st.file_uploader(say("verify.given"), key=_FILE, max_upload_size=_LARGEST_MB)
+        st.form_submit_button(say("verify.check"), type="primary", on_click=set_state, kwargs={_ASKED: True})
     if error := st.session_state.pop(_WHY, None):
         st.html(failure(say, error))
     if not text.strip():
@@ -56,12 +62,15 @@ def show(frame: Frame) -> None:
     if not found:
         st.html(KIT.line(say("verify.none")))
         return
+    marks = Counter(_mark(item, say) for item in found)
+    counts = sorted(marks.items(), key=lambda item: (_RANK[item[0][0]], item[0][2] != say("verify.exists_no")))
+    st.html(_HTML.counted(say, say("verify.count", count=len(found)), counts))
     with st.popover(say("export.button"), icon=":material/download:", key="verify_export", type="tertiary"):
         st.caption(say("verify.by_machine"))
         downloads(say, VERIFIED, partial(_file, verified_table(found, frame.day, say), say), key="verify")
     heads = [say(f"verify.{name}") for name in COLUMNS]
     lines = [(_mark(item, say), _href(frame, item), cells_of(item, frame.day, say)) for item in found]
-    st.html(_HTML.judged(say, say("verify.count", count=len(found)), Markup().join(_marked(frame, text, found)), heads, lines))
+    st.html(_HTML.judged(Markup().join(_marked(frame, text, found)), heads, lines))
 
 
 def _read(name: str, content: bytes) -> str:

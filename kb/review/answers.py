@@ -66,8 +66,8 @@ _LEAST, _LIKE, _ACT = 0.7, 0.35, 0.5
 _HALF, _WHOLE = 0.5, 0.9
 """How much of it a sentence holds at least if the title of the instrument says the rest, and both together."""
 
-_NEAR, _LONGEST = 0.75, 900
-"""How good an answer is at least beside the best; characters of a quote."""
+_NEAR, _LONGEST, _SHORTEST = 0.75, 900, 40
+"""How good an answer is at least beside the best; characters of a quote, and of the last piece of one that is cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,9 +368,9 @@ def _quoted(answer: _Answer) -> Quote:
             passages.append(Passage(head.path, head.field, head.offset, text[head.start : head.end]))
         for stretch in clause.stretches:
             begin, stop = max(stretch.start, part.start), min(stretch.end, part.end)
-            if begin >= stop or left <= 0:
+            if begin >= stop or left < _SHORTEST:
                 continue
-            words = text[begin : min(stop, begin + left)].rstrip()
+            words = analysis.cut_at_word(text[begin:stop], left)[0].rstrip()
             left -= len(words)
             inside = [(max(mark.start, begin) - begin, min(mark.end, begin + len(words)) - begin) for mark in part.marks]
             marks = tuple(sorted((start, end) for start, end in inside if start < end))

@@ -58,6 +58,11 @@ class Conditions:
         """Whether the stored text has to be looked at."""
         return bool(self.phrases or self.titles or self.excluded)
 
+    @property
+    def quoted(self) -> frozenset[str]:
+        """The words of the phrases."""
+        return frozenset(word for phrase in self.phrases for word in phrase.words)
+
     def within(self, view: View, shown: Filter | None) -> Filter | None:
         """What the index can be asked beforehand: a superset of what is wanted.
 

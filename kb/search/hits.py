@@ -24,7 +24,7 @@ from kb.language import analysis
 from kb.law.status.provision_status import ProvisionStatus, provision_status
 from kb.law.texts.typed_rows import who_typed
 from kb.search.model import Cell, HeldWords, Hit, OtherClause, Reasons
-from kb.search.terms import Terms
+from kb.search.terms import EMPTY, Terms
 
 LONGEST = 320
 CUT = "[…]"
@@ -78,8 +78,10 @@ def best_snippet(
             place = bisect_right(starts, item[0]) - 1
             if place >= 0 and item[1] <= pieces[place][2]:
                 by_piece.setdefault(place, []).append(item)
-    if terms.bound and not any(by_piece.values()):
-        return best_snippet(content, pieces, replace(terms, bound=frozenset()), table)  # pieces of words tell more than nothing
+    if not terms.bound <= EMPTY and not any(by_piece.values()):
+        return best_snippet(
+            content, pieces, replace(terms, bound=terms.bound & EMPTY), table
+        )  # pieces of words tell more than nothing
     score, first, last, place = -1.0, 0, 0, 0
     rows = _rows(by_piece, table) if table else {}
     for candidate, found in by_piece.items():
@@ -91,18 +93,14 @@ def best_snippet(
     path, start, end = pieces[place]
     first, last = _at_words(content, first, last, start, end)
     text = content[first:last]
-    inside = [(at - first, to - first) for at, to, _, _ in by_piece.get(place, ()) if first <= at and to <= last]
     return Snippet(
         path,
         text,
-        tuple(_joined(text, inside, terms)),
+        _marks(text, terms),
         _inside_sentence(content[start:first]),
         last < end and _inside_sentence(content[start:last]) and not content[last:end].lstrip(" ").startswith("\n"),
         _following(content, pieces, place),
-        tuple(
-            _cell(content, head, pieces[number], by_piece.get(number, ()), terms)
-            for head, number in (rows[place][0] if place in rows else ())
-        ),
+        tuple(_cell(content, head, pieces[number], terms) for head, number in (rows[place][0] if place in rows else ())),
     )
 
 
@@ -119,11 +117,15 @@ def _rows(by_piece: Mapping[int, list[_Found]], table: Mapping[str, Any]) -> dic
     return found
 
 
-def _cell(content: str, head: str, piece: tuple[str, int, int], found: Sequence[_Found], terms: Terms) -> Cell:
+def _marks(text: str, terms: Terms) -> tuple[tuple[int, int], ...]:
+    """What is highlighted of the words that are shown: a word that is cut off with its second syllable is not."""
+    return tuple(_joined(text, [(start, end) for start, end, _, _ in _found(text, (0, len(text)), terms)], terms))
+
+
+def _cell(content: str, head: str, piece: tuple[str, int, int], terms: Terms) -> Cell:
     _, start, end = piece
-    text = content[start : min(end, start + LONGEST)]
-    inside = [(at - start, to - start) for at, to, _, _ in found if to - start <= len(text)]
-    return Cell(head, text, tuple(_joined(text, inside, terms)))
+    text, _ = analysis.cut_at_word(content[start:end], LONGEST)
+    return Cell(head, text, _marks(text, terms))
 
 
 def printed(text: str, cut_before: bool, cut_after: bool, cells: Sequence[Cell] = ()) -> str:
@@ -379,11 +381,7 @@ def _announced(document: Document, path: str) -> tuple[Following, ...]:
 
 
 def _marked(following: Sequence[Following], terms: Terms) -> tuple[Following, ...]:
-    found = (_found(item.text, (0, len(item.text)), terms) for item in following)
-    spans = ([(start, end) for start, end, _, _ in words] for words in found)
-    return tuple(
-        replace(item, highlights=tuple(_joined(item.text, some, terms))) for item, some in zip(following, spans, strict=True)
-    )
+    return tuple(replace(item, highlights=_marks(item.text, terms)) for item in following)
 
 
 def _snippet(document: Document, terms: Terms, cited: Sequence[str]) -> Snippet:

@@ -252,7 +252,7 @@ def _answered(read: _Read) -> SearchResult:
     asked = likeness_of(base, plan)
     sought = Sought(engine.view(), plan, visible, asked)
     answers = retrieve(sought, _fetched(request.k, request.order))
-    terms = answers.terms.with_compounds(words_of(base))
+    terms = answers.terms.with_compounds(words_of(base), plan.conditions.quoted)
     facets = facets_of(sought, base.engine) if request.facets and index else None
     documents = _in_order(answers.documents, request.order)[: max(request.k, 1 + BEHIND)]
     cited, day = (*plan.provisions, *plan.first), plan.understood.as_of
@@ -285,7 +285,7 @@ def _on_day(read: _Read, event: EventDay, engine: SearchEngine, asked: Mapping[i
     plan = replace(read.plan, understood=replace(read.plan.understood, as_of=event.day))
     visible = read.visible(context_of(base, read.index, event.day))
     answers = retrieve(Sought(engine.view(), plan, visible, asked), ON_A_DAY)
-    terms = answers.terms.with_compounds(words_of(base))
+    terms = answers.terms.with_compounds(words_of(base), plan.conditions.quoted)
     made = make_hits(answers.documents, terms, event.day, reasons=answers.explained.reasons, others=answers.others)
     return OnDay(event.day, event.typed, event.side, with_origins(base.engine, made))
 

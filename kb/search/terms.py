@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import repeat
+from itertools import chain, repeat
 from pathlib import Path
 
 from documents.text import fold
@@ -32,6 +32,11 @@ SHORT: dict[str, tuple[str, ...]] = {short: tuple(meanings) for short, meanings 
 ALONE = frozenset({"k", "e", "c", "a", "j", "z", "r"})
 """Single letters: letters of points and names of things as well, so that nothing is read into them beside a number or a unit."""
 
+_ALONE = "thì là mà và hoặc nếu nhưng gì nào đâu được các những ai ạ"
+_BESIDE = "bị bởi cho có cũng của do để đã đang khi không nên ở phải sao sẽ tại theo thế trong vẫn vì với"
+_NO_PART = frozenset(_ALONE.split())
+EMPTY = _NO_PART.union(_BESIDE.split())
+"""Words that tell nothing by themselves: highlighted as a part of another word alone (``bị can``), which some of them never are."""
 
 LONGEST_QUERY = 2_000
 MOST_WORDS = 200
@@ -96,14 +101,21 @@ class Terms:
     compounds: frozenset[str] = frozenset()
     bound: frozenset[str] = frozenset()
 
-    def with_compounds(self, model: WordModel | None) -> "Terms":
-        """The same, where what makes up one word is known."""
+    def with_compounds(self, model: WordModel | None, quoted: frozenset[str] = frozenset()) -> "Terms":
+        """The same, where what makes up one word is known.
+
+        :param quoted: words that are wanted as they stand: none of them is empty
+        """
+        asked = frozenset(chain(*self.runs)) - quoted
+        empty = frozenset[str]() if asked <= EMPTY else asked & EMPTY
+        never = empty & _NO_PART
         frequent = {word for word, weight in (*self.marked.items(), *self.folded.items()) if weight == 0}
         words = [word for run in self.runs for word in compounds(model, run, frequent)] if model else []
-        made, alone = [word for word in words if len(word) > 1], {word[0] for word in words if len(word) == 1}
+        made = [word for word in words if len(word) > 1 and never.isdisjoint(word)]
+        alone = {syllable for word in words if len(word) == 1 or not never.isdisjoint(word) for syllable in word} - empty
         if self.folded:
             made += [tuple(analysis.fold_words(word)) for word in made]
-        bound = {syllable for word in made for syllable in word} - alone
+        bound = {syllable for word in made for syllable in word} - alone | empty
         return replace(self, compounds=frozenset(map("_".join, made)), bound=frozenset(bound))
 
     @property

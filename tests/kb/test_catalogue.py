@@ -195,6 +195,7 @@ BY_CODE = {
     "why.": [item.name for item in fields(Reasons)],
     "cards.verdict_": list(Entitled),
     "cards.flaw_": list(Flaw),
+    "cards.about_": ["statement", "amount", "parameter", "rate", "conflict", "rule", "regime"],
     "cards.regime_": [f"{regime.value}_{why}" for regime in Regime for why in ("then", "known", "open", "waiting")],
     "cards.wrong_": [key.partition(".wrong_")[2] for key in entries() if key.startswith("cards.wrong_")],
     "cards.held_": list(Held),

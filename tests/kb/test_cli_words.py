@@ -32,6 +32,8 @@ def test_words_are_added_turned_off_and_taken_along(filled: Kb, tmp_path: Path) 
     assert listed["tiền xe về quê"]["not_in_texts"] == ["xyzzy"]
     assert listed["sổ đỏ"]["shipped"]
     assert "tiền xe về quê" in filled("words", "list")[1]
+    again = orjson.loads(filled("words", "add", "tiền xe về quê", "chi phí đi lại", "xyzzy", "--author", "Bình", "--json")[1])
+    assert (again["author"], again["at"]) == (made["author"], made["at"])  # nothing was decided anew
     assert "✕" in filled("words", "remove", "tiền xe về quê")[1]
     file = tmp_path / "words.json"
     assert filled("words", "export", "--output", file)[0] == 0

@@ -388,6 +388,18 @@ def test_every_choice_is_a_fact_that_can_be_read() -> None:
     assert situation_of({"age": "child"}, DAY)["age"] == 15
 
 
+def test_the_row_of_the_key_x_takes_its_first_digit_as_a_choice_and_its_second_as_a_day(base: KnowledgeBase) -> None:
+    test = desk()
+    _, _, row = seen(test).partition('data-fact="identified" data-key="x"')
+    picks = re.findall(r'data-(value|field)="(\w+)" data-pick="(\d)"', row.partition("dk-fact")[0])
+    assert picks == [("value", "not_yet", "1"), ("field", "identified", "2")]
+    do(test, ("set", "identified", "not_yet"))
+    assert test.session_state["call"].facts == {"identified": "not_yet"}
+    do(test, ("set", "identified", "8/2025"))
+    assert test.session_state["call"].facts == {"identified": "8/2025"}
+    assert "known" in seen(test).partition('data-fact="identified"')[0][-40:]
+
+
 def test_danger_comes_before_what_the_words_are_about(base: KnowledgeBase) -> None:
     test = do(desk(), ("ask", "họ nhốt em trong quán karaoke, cứu em"))
     assert 'class="banner dk-now"' in seen(test)

@@ -1,5 +1,6 @@
 """The page of review files, as Streamlit runs it: made, changed, found, proposed, marked and reported."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -196,6 +197,14 @@ def test_the_report_lists_what_is_in_it_and_offers_the_files(base: KnowledgeBase
 @pytest.mark.parametrize("params", [{"hs": "99"}, {"hs": "x"}, {"hs": "1", "xem": "khác"}])
 def test_an_address_that_names_nothing_shows_something_all_the_same(base: KnowledgeBase, params: dict[str, str]) -> None:
     assert "Hồ sơ mẫu" in seen(page(PAGE, **params))
+
+
+@pytest.mark.parametrize("view", ["", "cong-viec", "tien-do", "bao-cao"])
+def test_a_text_is_opened_on_the_day_of_the_review(base: KnowledgeBase, view: str) -> None:
+    day = kept(base).said.as_of
+    links = re.findall(r'href="(van-ban[^"]*)"', seen(page(PAGE, hs="1", xem=view)))
+    assert links
+    assert all(f"ngay={day}" in link and "hs=1" in link for link in links)
 
 
 def test_a_deadline_comes_before_none(base: KnowledgeBase) -> None:

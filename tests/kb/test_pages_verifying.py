@@ -27,3 +27,6 @@ def test_a_pasted_text_is_marked_and_goes_into_no_address(in_base: Path) -> None
     assert "<b>Ông A" not in shown
     assert f"vb={DECREE}" in shown
     assert "Ông A" not in str(test.query_params)
+    # What is worst comes first, and the box that the text stands in is closed.
+    assert shown.index("không có điều này</b> 1") < shown.index("không rõ có hay không</b> 1") < shown.index('class="foreign"')
+    assert [box.proto.expanded for box in test.expander] == [False]

@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from documents.model import InstrumentType, Kind, Provision
 from kb.base import KnowledgeBase
 from kb.index.build import reindex
+from kb.language.analysis import cut_at_word
 from kb.language.word_model import compounds, words_of
 from kb.pages.kit.html import piece
 from kb.search import Hit, search
@@ -116,6 +118,26 @@ AID = Terms(
 )
 def test_whole_words_are_marked_and_no_piece_of_them(text: str, marked: list[str]) -> None:
     assert [text[start:end] for start, end in whole(text, "dieu-1", AID).highlights] == marked
+
+
+def test_empty_words_are_marked_where_they_are_quoted_alone() -> None:
+    runs = (("nạn", "nhân", "thì", "được", "đèn"),)
+    terms = Terms(
+        (), Marks.FULL, {"nhân": 3.0, "thì": 0.0, "được": 0.0, "đèn": 2.0}, {}, frozenset({"nhân_thì", "được_đèn"}), runs=runs
+    )
+    text = "Nhân thì được đèn; nếu được."
+
+    def marked(terms: Terms) -> list[str]:
+        return [text[start:end] for start, end in whole(text, "dieu-1", terms).highlights]
+
+    assert marked(terms.with_compounds(None)) == ["Nhân", "đèn"]
+    assert marked(terms.with_compounds(None, frozenset({"được", "đèn"}))) == ["Nhân", "được đèn"]
+    assert marked(replace(terms, runs=(("được",),), marked={"được": 0.1}).with_compounds(None)) == ["được", "được"]
+
+
+@pytest.mark.parametrize(("most", "cut"), [(10, ("cơ sở nuôi", False)), (8, ("cơ sở", True)), (5, ("cơ", True)), (1, ("c", True))])
+def test_what_is_cut_ends_with_a_whole_word(most: int, cut: tuple[str, bool]) -> None:
+    assert cut_at_word("cơ sở nuôi", most) == cut
 
 
 def test_what_is_one_word_is_known_from_the_texts(base: KnowledgeBase) -> None:

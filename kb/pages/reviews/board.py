@@ -31,7 +31,7 @@ from kb.pages.kit.drafts import (
 )
 from kb.pages.kit.frame import Frame, set_state, shaken_line
 from kb.pages.kit.html import KIT, macros, plain, state
-from kb.pages.reviews.review_parts import read_review
+from kb.pages.reviews.review_parts import read_on_its_day, read_review
 from kb.review import Finding, Review, move_finding, write_finding
 from kb.review.files import LONGEST_WORDS
 
@@ -72,13 +72,12 @@ def show_board(frame: Frame, review: Review) -> None:
                     )
 
 
-def finding_html(frame: Frame, item: Finding, shaken: Sequence[Shaken] = ()) -> Markup:
+def finding_html(frame: Frame, review: Review, item: Finding, shaken: Sequence[Shaken] = ()) -> Markup:
     """A finding: where, which words, what the note says, and what the review makes of it.
 
     :param shaken: what has changed its ground since the note was made
     """
-    instrument, path = split_key(item.place)
-    href = frame.address(at.READER, **{at.INSTRUMENT: instrument, at.PROVISION: path or None})
+    href = read_on_its_day(frame, review, *split_key(item.place))
     place = KIT.go(at.READER, href, data.place_name(item.place), vi=True)
     return _HTML.finding(frame, item, place, [shaken_line(frame, one) for one in shaken])
 
@@ -86,7 +85,7 @@ def finding_html(frame: Frame, item: Finding, shaken: Sequence[Shaken] = ()) -> 
 def _card(frame: Frame, review: Review, item: Finding, shaken: Sequence[Shaken]) -> None:
     say, mark, note = frame.say, mark_of(item), item.note
     with st.container(border=True, key=f"finding_{note.id}"):
-        st.html(finding_html(frame, item, shaken))
+        st.html(finding_html(frame, review, item, shaken))
         if not (review.open and may("finding", "review")):
             return
         with st.container(horizontal=True, gap="small"):
@@ -114,8 +113,8 @@ def _edit(frame: Frame, review: Review, item: Finding) -> None:
     draft.page, draft.params, draft.about = at.REVIEWS, {at.FILE: review.id, at.VIEW: at.BOARD}, {"note": note.id}
     with st.container(border=True, key="findingform"):
         draft_line(frame, draft)
-        st.html(finding_html(frame, item))
-        mine = settle(frame, draft, _typed(frame, draft), partial(finding_html, frame))
+        st.html(finding_html(frame, review, item))
+        mine = settle(frame, draft, _typed(frame, draft), partial(finding_html, frame, review))
         now = draft.fields
         now["status"] = st.selectbox(
             say("note.status"), NOTE_STATUSES, format_func=lambda code: say(f"note.status_{code}"), **draft.widget("status")

@@ -35,6 +35,7 @@ from kb.pages.kit.drafts import Draft, begin, draft_line, keep_change, save_butt
 from kb.pages.kit.frame import Frame, focus_form
 from kb.pages.kit.html import KIT, failure, highlighted, macros, plain
 from kb.pages.reviews.review_form import items_field
+from kb.pages.reviews.review_parts import read_on_its_day
 from kb.review import Review
 from kb.review.files import LONGEST_TITLE, LONGEST_WORDS, lacking
 from kb.review.grid import QUESTIONS, Grid, grid_of, pin, restore, take_out, write_grid
@@ -105,19 +106,13 @@ def _rows(frame: Frame, review: Review, shown: FoundGrid) -> list[tuple[str, lis
 
 
 def _head(frame: Frame, review: Review, column: Column) -> Markup:
-    return KIT.go(at.READER, _address(frame, review, column.text.loaded.instrument.key, ""), column.title, vi=True)
-
-
-def _address(frame: Frame, review: Review, instrument: str, path: str) -> str:
-    """A place in the reader, on the day of the review."""
-    href = frame.address(at.READER, **{at.INSTRUMENT: instrument, at.PROVISION: path or None, at.FILE: review.id})
-    return at.on_day(href, review.said.as_of)
+    return KIT.go(at.READER, read_on_its_day(frame, review, column.text.loaded.instrument.key, ""), column.title, vi=True)
 
 
 def _quote(frame: Frame, review: Review, quote: ShownQuote) -> Markup:
     kept = quote.kept
     words = [(number_of_item(item.path), highlighted(item.words, item.marks)) for item in quote.passages]
-    place = KIT.go(at.READER, _address(frame, review, kept.instrument, kept.path), cite(kept.path), vi=True)
+    place = KIT.go(at.READER, read_on_its_day(frame, review, kept.instrument, kept.path), cite(kept.path), vi=True)
     return _HTML.grid_quote(place, quote_remarks(quote, frame.say), words)
 
 

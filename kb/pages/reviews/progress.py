@@ -18,7 +18,7 @@ from kb.pages.kit.base import session
 from kb.pages.kit.drafts import save_clicked, show_refusal
 from kb.pages.kit.frame import Frame, put_params, set_state
 from kb.pages.kit.html import KIT, macros, plain, state
-from kb.pages.reviews.review_parts import read_review, said_html
+from kb.pages.reviews.review_parts import read_on_its_day, read_review, said_html
 from kb.review import MARKS, Progress, Review, find_review, list_reviews, mark
 
 _HTML = macros("dossier")
@@ -41,8 +41,10 @@ def show_progress(frame: Frame, review: Review) -> None:
         st.html(_HTML.coverage(frame, marked, len(progress), legend))
         for text in texts:
             some = [item for item in progress if item.text == text.loaded.instrument.key]
+            hrefs = [read_on_its_day(frame, review, item.text, item.provision.path) for item in some]
             rows = [
-                (item, _SIGNS[item.mark], say(f"dossier.mark_{item.mark or 'none'}"), _href(frame, review, item)) for item in some
+                (item, _SIGNS[item.mark], say(f"dossier.mark_{item.mark or 'none'}"), href)
+                for item, href in zip(some, hrefs, strict=True)
             ]
             st.html(_HTML.contents(frame, data.name(text.loaded.instrument), rows))
     with right, st.container(key="marking"):
@@ -90,11 +92,6 @@ def mark_box(frame: Frame, review: Review, item: Progress, place: str) -> None:
 def _marked(review: Review, item: Progress, key: str) -> None:
     wanted = str(st.session_state.get(key) or "") or None
     save_clicked(lambda opened: mark(opened, review, item, wanted))
-
-
-def _href(frame: Frame, review: Review, item: Progress) -> str:
-    """The article in the reader, on the day of the review, with its coverage."""
-    return frame.address(at.READER, **{at.INSTRUMENT: item.text, at.PROVISION: item.provision.path, at.FILE: review.id})
 
 
 Said = tuple[str, str, str]

@@ -5,6 +5,7 @@ from markupsafe import Markup
 
 from documents.paths import split_key
 from kb.interface.days import in_vietnam
+from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.base import revision, session
 from kb.pages.kit.frame import Frame
@@ -12,6 +13,12 @@ from kb.pages.kit.html import macros
 from kb.review import Finding, Progress, Review, ReviewText, findings_of, progress_of, texts_of
 
 _HTML = macros("dossier")
+
+
+def read_on_its_day(frame: Frame, review: Review, instrument: str, path: str) -> str:
+    """A place in the reader, on the day of the review."""
+    href = frame.address(at.READER, **{at.INSTRUMENT: instrument, at.PROVISION: path or None, at.FILE: review.id})
+    return at.on_day(href, review.said.as_of)
 
 
 def review_html(frame: Frame, review: Review) -> Markup:
@@ -26,8 +33,8 @@ def review_html(frame: Frame, review: Review) -> Markup:
         "members": ", ".join(said.members),
         "author": review.author,
     }
-    items = [(*split_key(key), data.place_name(key)) for key in said.items]
-    return _HTML.about(frame, [(say(f"dossier.field_{name}"), words) for name, words in facts.items()], items, review.id)
+    items = [(read_on_its_day(frame, review, *split_key(key)), data.place_name(key)) for key in said.items]
+    return _HTML.about(say, [(say(f"dossier.field_{name}"), words) for name, words in facts.items()], items)
 
 
 def said_html(frame: Frame, item: Progress) -> Markup:

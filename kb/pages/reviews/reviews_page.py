@@ -196,7 +196,7 @@ def show_report(frame: Frame, review: Review) -> None:
     with st.container(key="reportfiles", horizontal=True, gap="small"):
         downloads(say, REPORT, partial(_file, review, say, template), f"-{review.id}", key="report", icon=":material/download:")
     for number, item in enumerate(reported[:_MOST], 1):
-        st.html(_HTML.row(number, finding_html(frame, item)))
+        st.html(_HTML.row(number, finding_html(frame, review, item)))
     if len(reported) > _MOST:
         st.html(KIT.quiet(say("dossier.more", count=len(reported) - _MOST)))
     with session() as opened:

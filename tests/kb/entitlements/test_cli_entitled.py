@@ -230,6 +230,15 @@ def test_check_says_each_and_fails(kb: Kb) -> None:
     assert changed == {"quyet-dinh/07-2026-qd-ttg/thu-tuong-chinh-phu/2026-01-27#dieu-5/khoan-3"}
 
 
+def test_check_tells_a_curator_which_cards_to_read_first(kb: Kb) -> None:
+    out = kb("cards", "check")[1]
+    first, *cards = out.split("\n\n")
+    assert "đứng trên cùng" in first
+    assert "câu chữ đã khác lúc kiểm tra: Quyết định 07/2026/QĐ-TTg" in cards[0]
+    assert "statement" not in out
+    assert len(out.splitlines()) < 300  # one line for each of 631 bases before
+
+
 def test_an_ingest_names_the_cards_that_it_touches(kb: Kb, tmp_path: Path) -> None:
     path = tmp_path / "fund.txt"
     path.write_text(
