@@ -182,7 +182,8 @@ def test_people_say_how_far_they_are_on_the_page_and_in_the_reader(base: Knowled
     }
     button(reader, "cover_leave").click().run()
     assert "hs" not in reader.query_params
-    assert any(item.key == "cover_choose" for item in reader.selectbox)
+    next(item for item in reader.selectbox if item.key == "cover_choose").select(1).run()
+    assert (reader.query_params["hs"], reader.query_params["ngay"]) == ("1", str(kept(base).said.as_of))
 
 
 def test_the_report_lists_what_is_in_it_and_offers_the_files(base: KnowledgeBase) -> None:

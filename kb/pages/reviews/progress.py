@@ -1,6 +1,6 @@
 """How far a review is: the table of contents with what people said of each article, on its page and in the reader."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 import streamlit as st
@@ -175,12 +175,13 @@ def _choose(frame: Frame, version: LoadedVersion) -> None:
         key="cover_choose",
         format_func=lambda number: plain(titles[number]) if number else say("dossier.choose_none"),
         on_change=_chosen,
+        args=({item.id: item.said.as_of.isoformat() for item in found},),
     )
 
 
-def _chosen() -> None:
-    number = st.session_state.get("cover_choose")
-    put_params({at.FILE: str(number) if number else None})
+def _chosen(days: Mapping[int, str]) -> None:
+    if number := st.session_state.get("cover_choose"):
+        put_params({at.FILE: str(number), at.DAY: days[number], at.VERSION: None})
 
 
 def _leave() -> None:
