@@ -1,6 +1,7 @@
 """What a text puts in quotation marks beside a citation, and whether these are the words of the law: word by word."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
@@ -13,7 +14,7 @@ from documents.wording.verbs import CHANGE, CORRECT
 LONGEST = 20_000  # characters: what runs on without its closing mark is no quotation
 SHORT = 5
 """Fewer words than these may be a term, a nickname or irony; what is not found of them is no wrong quotation."""
-_NEAR, _BEHIND, _FEW = 250, 80, 4
+_NEAR, _BEHIND, _LONG, _FEW = 250, 80, 2_000, 4
 _CLOSING = {"“": "”", "«": "»", '"': '"', "`": "`", "‘": "’", "'": "'"}
 _CUT = re.compile(r"\.{3,}|…|\[[^\]\n]{0,80}\]|\(\s*(?:\.{2,}|…)\s*\)")
 _LABEL = re.compile(r"(?:^|(?<=[\n.;:,]))\s*(?:Điều\s+\d+[a-zđ]?[.:]|\d{1,3}[a-zđ]?[.)](?!\d)|[a-zđ]\d?\))(?=\s)", re.MULTILINE)
@@ -72,36 +73,38 @@ def quotations(text: str, references: Sequence[Reference]) -> tuple[Quotation, .
     """The quotations of a text that stand beside a reference, in order. The new words of an amendment are none."""
     found: list[Quotation] = []
     cited = {item.text for item in references}
+    starts, ends = [item.start for item in references], [item.end for item in references]
     for start, end in _marked(text):
         if text[start:end].strip() in cited:
             continue
-        before = [place for place, item in enumerate(references) if item.end < start]
-        after = next((place for place, item in enumerate(references) if item.start > end), None)
-        if _NAMED.search(text, max(0, start - 40), start - 1) or (before and _is_new(text, references[before[-1]], start - 1)):
+        count, place_behind = bisect_left(ends, start), bisect_right(starts, end)
+        last = count - 1 if count else None
+        after = place_behind if place_behind < len(references) else None
+        if _NAMED.search(text, max(0, start - 40), start - 1) or (last is not None and _is_new(text, references[last], start - 1)):
             continue
         behind = after is not None and _stands_behind(text, end + 1, references[after])
         if behind and after is not None and _is_in_brackets(text, end + 1, references[after]):
             found.append(Quotation(start, end, after))
-        elif before and _introduces(text, references[before[-1]].end, start - 1):
-            found.append(Quotation(start, end, before[-1]))
+        elif last is not None and _introduces(text, references[last].end, start - 1):
+            found.append(Quotation(start, end, last))
         elif behind and after is not None:
             found.append(Quotation(start, end, after))
         elif word_count(text[start:end]) >= SHORT:
-            gaps = [(text[references[place].end : start - 1], place) for place in before[-1:]]
+            gaps = [] if last is None else [(text[references[last].end : start - 1], last)]
             gaps += [] if after is None else [(text[end + 1 : references[after].start], after)]
             if (place := _beside(gaps)) is not None:
                 found.append(Quotation(start, end, place, sure=False))
     return (*found, *_set_off(text, references, {one.reference for one in found}))
 
 
-_SET_OFF = re.compile(r"[^\n.;:“\"«|]{0,60}:[ *]*(?:\n(?=[ \t>]))?([^\n“\"«]{20,}(?:\n[ \t>]+[^\n“\"«]+)*)")
+_SET_OFF = re.compile(r"[^\n.;:“\"«|]{0,60}:[ *]*(?:\n(?=[ \t>]))?([^\n“\"«]{20,2000}(?:\n[ \t>]+[^\n“\"«]{1,2000}){0,20})")
 
 
 def _set_off(text: str, references: Sequence[Reference], marked: Set[int]) -> Iterator[Quotation]:
     """What stands behind a reference after a colon, without marks."""
     for place, item in enumerate(references):
         words = _SET_OFF.match(text, item.end) if place not in marked else None
-        if words is not None and words.end() - words.start() < LONGEST and word_count(words[1]) > SHORT:
+        if words is not None and word_count(words[1]) > SHORT:
             yield Quotation(*words.span(1), place, sure=False, marked=False)
 
 
@@ -116,17 +119,31 @@ def _beside(gaps: Sequence[tuple[str, int]]) -> int | None:
 
 def _marked(text: str) -> Iterator[tuple[int, int]]:
     """The outermost stretches between quotation marks."""
+    pairs = _pairs(text)
     at = 0
     while opening := _OPENING.search(text, at):
-        closing, depth, at = _CLOSING[opening[0]], 1, opening.end()
-        marks = "'(?!\\w)" if closing == "'" else f"[{opening[0]}{closing}]"
-        for mark in re.finditer(marks, text[at : at + LONGEST]):
-            depth += 1 if mark[0] != closing else -1
-            if not depth:
-                if text[at : at + mark.start()].strip():
-                    yield at, at + mark.start()
-                at += mark.end()
-                break
+        at = opening.end()
+        end = pairs.get(opening.start(), -1)
+        if 0 <= end - at < LONGEST:
+            if text[at:end].strip():
+                yield at, end
+            at = end + 1
+
+
+def _pairs(text: str) -> dict[int, int]:
+    """Where what is opened by a mark ends."""
+    pairs: dict[int, int] = {}
+    for opens, closes in _CLOSING.items():
+        opened: list[int] = []
+        for mark in re.finditer(f"[{opens}{closes}]", text):
+            at = mark.start()
+            if mark[0] == closes and not (closes == "'" and text[at + 1 : at + 2].isalnum()):
+                first = 0 if opens == closes else max(0, len(opened) - 1)
+                pairs.update(dict.fromkeys(opened[first:], at))
+                del opened[first:]
+            if mark[0] == opens:
+                opened.append(at)
+    return pairs
 
 
 _OPENING = re.compile(r"[“«]|(?<!\w)‘|(?<![\w\"`'])[\"`'](?=[^\s\"`'])")
@@ -158,7 +175,7 @@ def _is_in_brackets(text: str, end: int, reference: Reference) -> bool:
 
 def _is_new(text: str, reference: Reference, mark: int) -> bool:
     """Whether what follows are the words that an amendment puts in."""
-    head = max(text.rfind("\n", 0, reference.start), text.rfind(". ", 0, reference.start), 0)
+    head = max(0, text.rfind("\n", 0, reference.start), text.rfind(". ", 0, reference.start), reference.start - _LONG)
     gap = text[reference.end : mark]
     changes = _CHANGES.search(gap) or (_CHANGES.search(text, head, reference.start) and "được" not in text[head : reference.start])
     return len(gap) <= _NEAR and changes is not None and bool(changes) and _NEW.search(gap) is not None

@@ -5,7 +5,8 @@ named before them, and only where that leaves no choice.
 """
 
 import re
-from collections import Counter
+from bisect import bisect_left
+from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -35,17 +36,21 @@ from kb.open.written_out import WrittenOut
 
 _HEAD = 40
 """Lines at the head of a text in which it says what it is."""
+_FAR = 400
+"""So many citations before, what was named is no longer meant."""
 _OWN_ARTICLE = re.compile(r"^\W*Điều\s+(\d+[a-zđ]?)\s*[.:]", re.MULTILINE)
 _LINE_HEAD = re.compile(
     r"^[\s*>+–•-]*(?:\d+[.)]\s+)?\**((?:[Đđ]iểm [a-zđ] )?(?:[Kk]hoản \d+[a-zđ]? )?Điều \d+[a-zđ]?)(?=\**\s*(?:[:(–-]|\*))",
     re.MULTILINE,
 )
 _OWN = re.compile(
-    r"\s*(?:,\s*)?(?:(?:của|tại|trong|kèm theo)\s+)?(?:bản\s+)?"
-    r"(?:Hợp đồng|Thỏa thuận|Thoả thuận|Biên bản|Đơn|Phụ lục|Văn bản|Công văn|Tờ trình|Báo cáo"
-    r"|Nội quy|Thỏa ước|Điều lệ|Bản án|Đề án|dự thảo)(?!\w)",
+    r"\s*(?:,\s*)?(?:(?:của|tại|trong|kèm theo|of|to|in)\s+)?(?:(?:bản|the|this|our)\s+)?"
+    r"(?:Hợp đồng|Thỏa thuận|Thoả thuận|Biên bản|Đơn|Phụ lục|Văn bản|Công văn|Tờ trình|Báo cáo|Báo giá|Bản án|Bản cam kết"
+    r"|Cam kết|Nội quy|Quy chế|Thỏa ước|Điều lệ|Đề án|dự thảo|Giấy|Phiếu|Contract|Agreement|Lease|Charter)(?!\w)",
     re.IGNORECASE,
 )
+_ELSEWHERE = re.compile(r"\s+(?:của|of)\s+(?!(?:điều )?luật|này|đó|cùng|anh|chị|ông|bà|bên)\w", re.IGNORECASE)
+"""It is of what is named behind it, and not understood."""
 _ADJACENT = re.compile(r"[\s,:(*–—•+-]*(?:(?:quy định\s+)?tại\s+|theo\s+)?")
 _SENTENCE = re.compile(r"[.;!?]\s|\n")
 _AGE = re.compile(r"[Ll]uật (mới|cũ)\s[^.;\n]*$")
@@ -81,17 +86,16 @@ def citations_of(source: str, known: KnownInstruments, day: date) -> list[Cited]
     text = written.text
     references = _once(text, resolve(text, _with_heads(text, find_references(text)), Context(), known, day))
     quoted = quotations(text, references)
-    spans = [one for one in quoted if one.marked]
-    outside = [item for item in references if not any(one.start <= item.start and item.end <= one.end for one in spans)]
+    spans = [(one.start, one.end) for one in quoted if one.marked]
+    outside = [item for item in references if not _overlapped(spans, item.start, item.end)]
     quoted = quotations(text, outside)
     found = dict(_Reader(text).read(outside))
     for one in sorted(quoted, key=lambda one: (one.sure, one.marked, -one.start)):  # the first of those that are certain stays
         if one.reference in found:
             words = source[written.offset(one.start) : written.offset(one.end)]
             found[one.reference] = replace(found[one.reference], quoted=words, sure=one.sure, marked=one.marked)
-    made = found.values()
-    spans = [one for one in quoted if one.reference in found and one.marked]
-    inside = [item for one in spans for item in _inside(text, one.start, one.end, found[one.reference], known, day)]
+    made, marked = found.values(), [one for one in quoted if one.reference in found and one.marked]
+    inside = [item for one in marked for item in _inside(text, one.start, one.end, found[one.reference], known, day)]
     return [_as_written(item, source, written) for item in sorted((*made, *inside), key=lambda item: item.start)]
 
 
@@ -111,21 +115,29 @@ def _once(text: str, references: Sequence[Reference]) -> list[Reference]:
 
 def _as_written(item: Cited, source: str, written: WrittenOut) -> Cited:
     """A citation of the text that was written out, as it stands in its source."""
-    start, end = written.offset(item.start), written.offset(item.end, end=True)
-    return replace(item, start=start, end=end, text=source[start:end])
+    start = written.offset(item.start)
+    words = source[start : written.offset(item.end, end=True)]
+    start, words = start + len(words) - len(words.lstrip()), words.strip()
+    return replace(item, start=start, end=start + len(words), text=words)
 
 
 def _with_heads(text: str, references: Sequence[Reference]) -> list[Reference]:
     """The references with those that head a line of an answer: "- Điều 3: …". Articles of its own are labels."""
     if _own_articles(text):
         return list(references)
-    made = list(references)
+    made, spans = list(references), [(item.start, item.end) for item in references]
     for head in _LINE_HEAD.finditer(text):
         start, end = head.span(1)
-        if not any(item.start < end and start < item.end for item in references):
+        if not _overlapped(spans, start, end):
             item = find_references(f"theo {head[1]} thì")[0]
             made.append(replace(item, start=start, end=end, text=head[1]))
     return sorted(made, key=lambda item: item.start)
+
+
+def _overlapped(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether one of some stretches, in order, has a part of what lies between two places."""
+    place = bisect_left(spans, (end, end))
+    return place > 0 and start < spans[place - 1][1]
 
 
 def _own_articles(text: str) -> frozenset[str]:
@@ -169,7 +181,7 @@ class _Reader:
     text: str
     own_type: InstrumentType | None = None
     own_articles: frozenset[str] = frozenset()
-    named: list[_Named] = field(default_factory=list)
+    named: deque[_Named] = field(default_factory=lambda: deque(maxlen=_FAR))
 
     def read(self, references: Sequence[Reference]) -> Iterator[tuple[int, Cited]]:
         """The references with what those mean that name no instrument, each with its place."""
@@ -199,7 +211,8 @@ class _Reader:
             return own and not _is_figure(first)
         if _OWN.match(self.text, item.end) or (first.appendix and not first.path.startswith(Kind.ARTICLE)):
             return True
-        if first.article is None and any(named.path and named.start > self.text.rfind("\n", 0, item.start) for named in self.named):
+        line = self.text.rfind("\n", 0, item.start)
+        if first.article is None and any(named.path and named.start > line for named in self.named):
             return False
         return bool(self.own_articles) and (first.article is None or first.article in self.own_articles)
 
@@ -222,6 +235,8 @@ class _Reader:
 
     def _nearest(self, item: Reference) -> _Named | None:
         """The instrument of a bare unit: the one that stands right before it, or the one that is meant of those that were named."""
+        if _ELSEWHERE.match(self.text, item.end):
+            return None
         if self.named and _ADJACENT.fullmatch(self.text, self.named[-1].end, item.start):
             return self.named[-1]
         if age := _AGE.search(self.text, max(0, item.start - 60), item.start) or _AGED.match(self.text, item.end):
@@ -231,7 +246,7 @@ class _Reader:
                 return laws[-1 if age[1] == "mới" else 0]
         return self._one_of(self.named, item)
 
-    def _one_of(self, some: list[_Named], item: Reference, *, most: bool = True) -> _Named | None:
+    def _one_of(self, some: Sequence[_Named], item: Reference, *, most: bool = True) -> _Named | None:
         """The one that is meant: the only one of the sentence, of which the same article was cited, of the paragraph, or of the
         last one that names any; of several the only one of which provisions were cited, or most of them.
         """
@@ -243,12 +258,13 @@ class _Reader:
         )
         article = unit_of(item.targets[0].path)
         same = [named for named in some if article and unit_of(named.path) == article]
+        line, before = self.text.rfind("\n", 0, at), self.text.rfind("\n", 0, last.start)
         pools = [
             same if _AGAIN.match(self.text, item.end) else [],
             [named for named in some if named.start > sentence],
             same,
-            [named for named in some if named.start > self.text.rfind("\n", 0, at)],
-            [named for named in some if named.start > self.text.rfind("\n", 0, last.start)],
+            [named for named in some if named.start > line],
+            [named for named in some if named.start > before],
         ]
         for pool in pools:
             for among in (pool, [named for named in pool if named.path]):

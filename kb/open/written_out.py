@@ -19,56 +19,51 @@ _ENGLISH = {
     "Circular": "Thông tư",
     "Resolution": "Nghị quyết",
     "Decision": "Quyết định",
+    "Labor Code": "Bộ luật Lao động",
+    "Labour Code": "Bộ luật Lao động",
+    "Penal Code": "Bộ luật Hình sự",
+    "Criminal Code": "Bộ luật Hình sự",
+    "Civil Code": "Bộ luật Dân sự",
+    "Land Law": "Luật Đất đai",
+    "Law on Land": "Luật Đất đai",
 }
-_ENGLISH_NAMES = {
-    r"Labou?r Code": "Bộ luật Lao động",
-    r"(?:Penal|Criminal) Code": "Bộ luật Hình sự",
-    r"Civil Code": "Bộ luật Dân sự",
-    r"Criminal Procedure Code": "Bộ luật Tố tụng hình sự",
-    r"Civil Procedure Code": "Bộ luật Tố tụng dân sự",
-    r"Land Law|Law on Land": "Luật Đất đai",
-    r"(?:Enterprise Law|Law on Enterprises)": "Luật Doanh nghiệp",
-    r"(?:Investment Law|Law on Investment)": "Luật Đầu tư",
-}
-_WORDS = "|".join(_ENGLISH)
+_WORDS, _NAMES = ("|".join(name for name in _ENGLISH if (" " in name) is several) for several in (False, True))
+_UNITS = (
+    (re.compile(r"(?<!\w)(?i:articles?|arts?\.|dieu|đ\.?)\s?(?=\d)"), "Điều "),
+    (re.compile(r"(?<!\w)(?i:clauses?|khoan|k\.?)\s?(?=\d)"), "khoản "),
+    (re.compile(r"(?<!\w)(?i:points?|diem|đ\.?)\s?(?=[a-zđ](?!\w))"), "điểm "),
+)
+_ARTICLE, _CLAUSE, _POINT = r"[Đđ](?:iều\s|\.?\s?)\d{1,3}[a-zđ]?", r"[Kk](?:hoản\s|\.?\s?)\d{1,2}[a-zđ]?", r"đ\.?\s?[a-zđ]"
 _UNIT = r"(?:[Aa]rticle|[Cc]lause|[Pp]oint)s?\s"
 _VERB = "thì|là|được|quy|có|giao|gồm|bao|cho|về|nói|nêu|ghi|cấm|buộc|đã|không|và|nâng|viết|yêu"
-_RULES: tuple[tuple[str, str], ...] = (
-    (r"(?<![^\W\d/.-])(?<![/.-])(?:[Đđ]\.\s?(?=\d)|Đ\s?(?=\d{1,3}[a-zđ]?(?![\w/-])))", "Điều "),
-    (r"(?<![\w/.-])[Kk]\.?\s?(?=\d{1,2}[a-zđ]?,?\s*(?:[Đđ]\.?\s?\d|[Đđ]iều))", "khoản "),
-    (r"(?<=\d )[Kk]\.?\s?(?=\d{1,2}(?![\w/%]))", "khoản "),
-    (r"(?<=\d )đ\.\s?(?=[a-zđ](?![\w.]))", "điểm "),
-    (r"(?<![\w/.-])đ\.?\s?(?=[a-zđ],?\s+(?:[Kk]\.?\s?\d|[Kk]hoản))", "điểm "),
-    (r"[Aa]rt(?:icle|\.)\s?(\d+[a-z]?)\((\d+)\)\(([a-zđ])\)", r"điểm \3 khoản \2 Điều \1"),
-    (r"[Aa]rt(?:icle|\.)\s?(\d+[a-z]?)\((\d+)\)", r"khoản \2 Điều \1"),
-    (r"[Aa]rt(?:icles?|s?\.)\s(?=\d)", "Điều "),
-    (r"[Cc]lauses?\s(?=\d)", "khoản "),
-    (rf"[Pp]oints?\s(?=[a-zđ],?\s(?:of\s)?{_UNIT})", "điểm "),
-    (r"(?<=\d)\sand\s(?=\d)", " và "),
-    (r"(?<!\w)(NĐ|TT|QĐ|NQ)(?=\d{1,4}(?![\w-]))", r"\1 "),
-    (rf",?\sof\s(?={_UNIT}|{_KIND}\s)", " "),
-    (rf",?\s(?:of\s)?(?:the\s)?(?:Law|Code)\son\s[A-Z][^()\n]{{3,120}}\((?=(?:{_KIND}|số)\s)", " "),
-    *((rf"(?:,?\sof)?(?:\s[Tt]he)?\s(?:{words})(?!\w)", f" {name}") for words, name in _ENGLISH_NAMES.items()),
-    *((rf"(?<!\w){word}\s(?:[Nn]o\.?\s)?(?=\d+/)", f"{name} ") for word, name in _ENGLISH.items()),
-    *((rf"\sof\s(?:the|this|that)\s(?:same\s|said\s)?{word}(?!\son|\w)", f" {name} này") for word, name in _ENGLISH.items()),
-    (rf"(?<!\w)(?:của\s+)?({_KIND})\s+(?:đã dẫn|đã nêu|vừa nêu|vừa dẫn|nói trên|kể trên|trên|đó|ấy)(?!\w)", r"\1 này"),
-    (rf"(?<!\w)cùng\s+({_KIND})(?!\s+(?:[A-ZĐ]|số|\d))(?!\w)", r"\1 này"),
-    (rf"(?<=\d\s)(?:của|trong|tại)\s+({_KIND})(?=\s*[.,;:)\"“«]|\s+(?:{_VERB})(?!\w))", r"\1 này"),
-    (rf"\s\((?:{_KIND}|NĐ|TT)\s\d{{1,4}}\)", ""),
-    (r"(?<!\w)NĐ\s+(?:này|đó|ấy|trên|nêu trên)(?!\w)", "Nghị định này"),
-    (r"(?<!\w)TT\s+(?:này|đó|ấy|trên|nêu trên)(?!\w)", "Thông tư này"),
-    (r"(?<!\w)((?:Bộ )?[Ll]uật)\s+(?:năm\s+)?(?=\d{2,4}(?![\w/,-]|\.\d))", r"\1 số "),
-    (r"(?<!\w)diem\s(?=[a-z]\s(?:khoan|dieu)\s\d)", "điểm "),
-    (r"(?<!\w)khoan\s(?=\d+[a-z]?\s(?:va\s|dieu\s))", "khoản "),
-    (r"(?<!\w)dieu\s(?=\d)", "Điều "),
-    (r"(?<!\w)nghi dinh\s(?=\d|so\s)", "Nghị định "),
+# Of these the words for units: one letter means a unit only beside another unit or before a law, else a price, a street, a mark.
+_SHORT = re.compile(
+    rf"(?<![\w/.-])(?:(?:{_POINT},?\s)?{_CLAUSE},?\s?{_ARTICLE}|{_ARTICLE},?\s{_CLAUSE}(?:,?\s{_POINT})?|{_POINT},?\s{_CLAUSE}"
+    rf"|{_ARTICLE}(?=\s(?:của\s)?(?:{_KIND}|B?L[A-ZĐ]{{2}})))(?![\w/-])"
+    rf"|(?<!\w)(?:[Pp]oints?\s[a-zđ](?=,?\s(?:of\s)?{_UNIT})|[Cc]lauses?\s\d+|[Aa]rt(?:icles?|s?\.)\s\d+)"
+    r"|(?<!\w)(?:diem\s[a-z]\s)?(?:khoan\s\d+[a-z]?\s)?dieu\s\d+[a-z]?(?=\s(?:bo\s)?luat\s)"
 )
-_RULE = [(re.compile(pattern), words) for pattern, words in _RULES]
+_RULES = {  # with the words that stand for a match
+    r"(?<!\w)[Aa]rt(?:icle|\.)\s?(\d+[a-z]?)\((\d+)\)\(([a-zđ])\)": "điểm {2} khoản {1} Điều {0}",
+    r"(?<!\w)[Aa]rt(?:icle|\.)\s?(\d+[a-z]?)\((\d+)\)": "khoản {1} Điều {0}",
+    r"(?<=\d)\sand\s(?=\d)": " và ",
+    rf",?\sof\s(?:the\s)?(?={_UNIT}|{_KIND}\s|(?:{_NAMES})(?!\w)|(?:{_WORDS})\s(?:[Nn]o\.?\s)?\d)": " ",
+    rf",?\s(?:of\s)?(?:the\s)?(?:Law|Code)\son\s[A-Z][^()\n]{{3,120}}\((?=(?:{_KIND}|số)\s)": " ",
+    rf"(?<!\w)({_NAMES})(?!\w|\sof\s(?:the\s)?(?!Viet|Socialist)[A-Z])": "{}",
+    rf"(?<!\w)({_WORDS})(?:\s[Nn]o\.?)?(?=\s\d+/)": "{}",
+    rf"(?<=\d|\))\sof\s(?:the|this|that)\s(?:same\s|said\s)?({_WORDS})(?!\w|\son|\s[A-Z])": " {} này",
+    rf"(?<!\w)(?:của\s+)?({_KIND})\s+(?:đã dẫn|đã nêu|vừa nêu|vừa dẫn|nói trên|kể trên|trên|đó|ấy)(?!\w)": "{} này",
+    rf"(?<!\w)cùng\s+({_KIND})(?!\s+(?:[A-ZĐ]|số|\d))(?!\w)": "{} này",
+    rf"(?<=\d\s)(?:của|trong|tại)\s+({_KIND})(?=\s*[.,;:)\"“«]|\s+(?:{_VERB})(?!\w))": "{} này",
+    rf"\s\((?:{_KIND}|NĐ|TT)\s\d{{1,4}}\)": "",
+    r"(?<!\w)((?:Bộ )?[Ll]uật)\s+(?:năm\s+)?(?=\d{2,4}(?![\w/,-]|\.\d))": "{} số ",
+}
 _INITIALS = re.compile(
-    r"(?<!\w)(?:(?P<word>Bộ luật|[Ll]uật|Pháp lệnh)\s+|(?P<short>B?L))(?P<name>(?:[Tt]huế )?[A-ZĐ][A-ZĐ&]{1,9})(?!\w)"
+    r"(?<!\w)(?:(?P<word>Bộ luật|[Ll]uật|Pháp lệnh)\s+|(?P<behind>(?<=\d\s))?(?P<short>B?L))"
+    r"(?P<name>(?:[Tt]huế )?[A-ZĐ][A-ZĐ&]{1,9})(?!\w)"
 )
 _KINDS = {"BL": "Bộ luật", "L": "Luật"}
-_UNMARKED = re.compile(r"(?<!\w)(?:bo )?luat((?: [a-z,]+){1,12})")
+_UNMARKED = re.compile(r"(?<=\d )(?:bo )?luat((?: [a-z,]+(?!\w)){1,12})")
 
 
 class WrittenOut:
@@ -105,15 +100,19 @@ class WrittenOut:
 
 def _found(text: str) -> Iterator[tuple[int, int, str]]:
     """What is written short, and what it means."""
-    for pattern, words in _RULE:
-        for match in pattern.finditer(text):
-            yield *match.span(), match.expand(words)
+    for pattern, words in _RULES.items():
+        for match in re.finditer(pattern, text):
+            yield *match.span(), words.format(*(_ENGLISH.get(word, word) for word in match.groups()))
+    for match in _SHORT.finditer(text):
+        for letters, unit in _UNITS:
+            yield from ((*found.span(), unit) for found in letters.finditer(text, *match.span()))
     folded = text.lower()
     for match in _INITIALS.finditer(text):
         short, kind = match["name"][0].upper() + match["name"][1:], _KINDS.get(match["short"]) or str(match["word"]).capitalize()
         names = [name for type_, name in names_by_initials().get(short, ()) if type_ == kind and match[0] not in ABBREVIATIONS]
         said = [name for name in names if name.lower() in folded]
-        if len(some := said or names) == 1:
+        sure = match["word"] or match["behind"] is not None  # "Công ty LTM" is no law
+        if len(some := said or (names if sure else [])) == 1:
             yield *match.span(), f"{kind} {some[0]}"
     for match in _UNMARKED.finditer(text):
         syllables = match[1].split(" ")

@@ -6,14 +6,19 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from typer.testing import CliRunner
 
+from documents.references import InstrumentTable
 from kb.base import KnowledgeBase
 from kb.cli.main import cli, load
 from kb.interface.catalogue import VIETNAMESE
+from kb.open.foreign import citations_of
 from kb.open.verifying import Citation, cells_of, verify, verify_json
 from kb.settings import settings
 from tests.kb import made_up_law as law
+from tests.linear import assert_linear_in
 
 load()
 DAY = date(2098, 6, 1)
@@ -100,6 +105,59 @@ def test_of_several_instruments_the_one_is_meant_that_a_figure_a_name_in_short_o
     )
     bare = [f"{DECREE}#dieu-5", f"{LAW}#dieu-32/khoan-9", f"{DECREE}#dieu-2"]
     assert [item.target for item in judged(base, text)][3:] == bare
+
+
+NO_LAW = [
+    "Giá 500 đ. 3 lô, 30 k 2 suất; nhà ở Đ. 10 Q. 3, ông K. 9 tuổi, cửa Đ2a.",
+    "| 1 | Đ 5 | 3 k 4 |",
+    "Công ty LPCLG và mã TT08 báo giá: điều 3 của giấy cọc, khoản 2 của phiếu thu, Điều 2 bản cam kết.",
+    "Under article 2 of the Contract, clause 1 of this Agreement and Art. 1(2) of our Charter.",
+    "The Penal Code of Singapore applies in the rooms of the Law Building.",
+]
+
+
+@pytest.mark.parametrize("text", NO_LAW)
+def test_prices_streets_marks_and_contracts_cite_no_law(base: KnowledgeBase, text: str) -> None:
+    assert [item.target for item in judged(base, f"{NAMED}. {text}")] == [LAW]
+
+
+def test_a_unit_of_what_is_named_and_not_understood_is_nobodys(base: KnowledgeBase) -> None:
+    (_, found) = judged(base, f"{NAMED}; see Article 2 of the Law on Boats.")
+    assert (found.target, found.text) == (None, "Article 2")
+
+
+SHORT = ["Đ.5 ", "k.1 ", "đ.a ", "đ. b", "NĐ 20 ", "LTM ", "BLLĐ", "Article 5(1)(a)", " of the same Law", "Labour Code", " and "]
+WHOLE = [
+    "Điều 3 ",
+    "khoản 2",
+    "Luật Đất đai",
+    "Luật năm 2024 ",
+    "cùng luật",
+    " của Bộ luật.",
+    "Luật đó",
+    " số 31/2024/QH15",
+    " này",
+]
+OTHER = [" of Decree No. 13/2023/NĐ-CP", "of the Law on Ab cd (Luật số 5/2020/QH14)", "diem a khoan 1 dieu 2 luat dat dai", "5"]
+SIGNS = [" ", "\n", ", ", "(", ")", "“", "”", '"', "'", ". ", "“Điều 3 luật này quy định như sau a b c d” "]
+PIECES = st.one_of(st.sampled_from([*SHORT, *WHOLE, *OTHER, *SIGNS]), st.text(max_size=2))
+
+
+@given(st.lists(PIECES, max_size=14).map("".join))
+def test_offsets_are_those_of_the_text_as_given(text: str) -> None:
+    last = 0, 0
+    for item in citations_of(text, InstrumentTable(()), DAY):
+        assert text[item.start : item.end] == item.text == item.text.strip() != ""
+        assert (item.start, item.end) == last or item.start >= last[1]
+        last = item.start, item.end
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    ["“a ", "'a ", "**Điều 3**: ", "Điều 3 Luật Đất đai: “a b c d e f” ", "k.1 Đ.2 LTM ", "NĐ 20/2020/NĐ-CP, Điều 1 NĐ 20. "],
+)
+def test_a_long_line_takes_no_more_for_its_length(phrase: str) -> None:
+    assert_linear_in(lambda text: citations_of(text, InstrumentTable(()), DAY), phrase * (30_000 // len(phrase)))
 
 
 QUOTED = [
