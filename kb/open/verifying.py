@@ -41,6 +41,7 @@ from kb.errors import AmbiguousKeyError, NotFoundError
 from kb.export.verified import VerifiedTable
 from kb.interface.catalogue import VIETNAMESE, Catalogue
 from kb.interface.contract import fields_json
+from kb.law.effects.newer import Newer
 from kb.law.references.lookup import instruments_of_base
 from kb.law.statements.stored import key_by_number
 from kb.law.status.answers import Answer, Asked, answer_all
@@ -104,12 +105,12 @@ class Citation:
         """Its status on the day."""
         return self.answer.status.code if self.answer is not None else StatusCode.UNKNOWN
 
-    def replaced_by(self, on: date) -> tuple[str, ...]:
+    def replaced_by(self, on: date) -> tuple[Newer, ...]:
         """The instruments that have replaced it by a day."""
         if self.answer is None:
             return ()
         over = self.status is not StatusCode.IN_FORCE
-        return tuple(item.key for item in self.answer.newer if (item.start <= on if item.start else over))
+        return tuple(item for item in self.answer.newer if (item.start <= on if item.start else over))
 
 
 def verify(session: Session, text: str, on: date) -> list[Citation]:
@@ -160,7 +161,7 @@ def cells_of(item: Citation, on: date, say: Catalogue) -> tuple[str, ...]:
     ]
     remarks = [say(f"verify.note_{note}") for note in item.notes]
     if newer := item.replaced_by(on):
-        remarks.append(say("verify.replaced", names=newer))
+        remarks.append(say("verify.replaced", names=[instrument_name(one.key, one.number, None) for one in newer]))
     status = item.answer.status if item.answer is not None else None
     basis = say(f"basis.{status.basis}", **status.days) if status is not None else ""
     return (
@@ -180,7 +181,7 @@ def _citation_json(item: Citation, on: date) -> Json:
         "status": item.status.value,
         "quoted_right": item.quoted_right,
         "difference": [fields_json(one) for one in item.difference] if item.quoted_right is False else None,
-        "replaced_by": list(item.replaced_by(on)),
+        "replaced_by": [one.key for one in item.replaced_by(on)],
         "wording": known["wording"],
         "status_basis": known["basis"],
         "notes": [{"code": note.value, "text": VIETNAMESE(f"verify.note_{note}")} for note in item.notes],

@@ -82,6 +82,7 @@ class Newer:
     since: date | None = None
     replaces: bool = False
     reviewed: bool = False
+    number: str | None = None
 
 
 def exists_from(issued_on: date | None, number: str | None) -> date | None:
@@ -173,7 +174,7 @@ def _about(connection: Connection, instruments: Iterable[int]) -> Mapping[int, N
         .group_by(Instrument.id, Instrument.key, Instrument.issued_on, Instrument.number)
     )
     rows = rows_among(connection, asked, Instrument.id, instruments)
-    found = {id_: Newer(key, start, exists_from(issued, number)) for id_, key, issued, number, start in rows}
+    found = {id_: Newer(key, start, exists_from(issued, number), number=number) for id_, key, issued, number, start in rows}
     undated = [id_ for id_, item in found.items() if item.start is None]
     for id_, said in statements_by_instrument(connection, undated).items() if undated else ():
         days = [item.on for item in said if item.claim is Claim.IN_FORCE_FROM and not item.path and item.certain and item.on]
