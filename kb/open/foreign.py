@@ -31,22 +31,27 @@ from documents.paths import (
 from documents.references import Context, KnownInstruments, Reference, Target, find_references, resolve
 from documents.references.names import full_name
 from documents.text import slug
-from documents.wording.types import LAW_TYPES, TYPE_NAMES
+from documents.wording.types import LAW_TYPES, TYPE_NAME, TYPE_NAMES
 from kb.open.written_out import WrittenOut
 
 _HEAD = 40
 """Lines at the head of a text in which it says what it is."""
 _FAR = 400
 """So many citations before, what was named is no longer meant."""
-_OWN_ARTICLE = re.compile(r"^\W*Điều\s+(\d+[a-zđ]?)\s*[.:]", re.MULTILINE)
+_OWN_ARTICLE = re.compile(
+    rf"^[^\w\n]*(?i:Điều|Article)\s+(\d+[a-zđ]?)[^\w\n]{{0,9}}?(?:[.:–-]|$|\s(?!(?i:{TYPE_NAME}|số|khoản))[A-ZĐ])", re.MULTILINE
+)
+_TOP = 1_000
+_PRIVATE = re.compile(r"^\W*(?:PHỤ LỤC )?(?:HỢP ĐỒNG|THỎA THUẬN|THOẢ THUẬN|NỘI QUY|ĐIỀU LỆ|CONTRACT)", re.MULTILINE)
 _LINE_HEAD = re.compile(
-    r"^[\s*>+–•-]*(?:\d+[.)]\s+)?\**((?:[Đđ]iểm [a-zđ] )?(?:[Kk]hoản \d+[a-zđ]? )?Điều \d+[a-zđ]?)(?=\**\s*(?:[:(–-]|\*))",
+    r"^[ \t*>+–•-]*(?:\d+[.)]\s+)?\**((?:[Đđ]iểm [a-zđ] )?(?:[Kk]hoản \d+[a-zđ]? )?Điều \d+[a-zđ]?)(?=\**\s*(?:[:(–-]|\*))",
     re.MULTILINE,
 )
 _OWN = re.compile(
     r"\s*(?:,\s*)?(?:(?:của|tại|trong|kèm theo|of|to|in)\s+)?(?:(?:bản|the|this|our)\s+)?"
     r"(?:Hợp đồng|Thỏa thuận|Thoả thuận|Biên bản|Đơn|Phụ lục|Văn bản|Công văn|Tờ trình|Báo cáo|Báo giá|Bản án|Bản cam kết"
-    r"|Cam kết|Nội quy|Quy chế|Thỏa ước|Điều lệ|Đề án|dự thảo|Giấy|Phiếu|Contract|Agreement|Lease|Charter)(?!\w)",
+    r"|Cam kết|Nội quy|Quy chế|Thỏa ước|Điều lệ|Đề án|dự thảo|Giấy|Phiếu|HĐ(?:LĐ)?"
+    r"|Contract|Agreement|Lease|Charter|hereof|herein)(?!\w)",
     re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(r"\s+(?:của|of)\s+(?!(?:điều )?luật|này|đó|cùng|anh|chị|ông|bà|bên)\w", re.IGNORECASE)
@@ -56,7 +61,6 @@ _SENTENCE = re.compile(r"[.;!?]\s|\n")
 _AGE = re.compile(r"[Ll]uật (mới|cũ)\s[^.;\n]*$")
 _AGED = re.compile(r"\s+(?:của\s+)?[Ll]uật (mới|cũ)(?!\w)")
 _AGAIN = re.compile(r"\s+(?:này|nêu trên|nói trên|đã dẫn|trên|đó)(?!\w)")
-_THIS = re.compile(r"\s(?:này|nêu trên|nói trên|trên|đó|kể trên)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +147,7 @@ def _overlapped(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
 def _own_articles(text: str) -> frozenset[str]:
     """The articles of a text that has some of its own."""
     own = _OWN_ARTICLE.findall(text)
-    return frozenset(own if len(own) > 1 and own[0] == "1" else ())
+    return frozenset(own if own[:2] == ["1", "2"] else ())
 
 
 def _inside(text: str, start: int, end: int, source: Cited, known: KnownInstruments, day: date) -> Iterator[Cited]:
@@ -181,15 +185,17 @@ class _Reader:
     text: str
     own_type: InstrumentType | None = None
     own_articles: frozenset[str] = frozenset()
+    private: bool = False
     named: deque[_Named] = field(default_factory=lambda: deque(maxlen=_FAR))
 
     def read(self, references: Sequence[Reference]) -> Iterator[tuple[int, Cited]]:
         """The references with what those mean that name no instrument, each with its place."""
         self.own_type = _type_of(self.text)
         self.own_articles = _own_articles(self.text)
+        self.private = _PRIVATE.search(self.text, 0, _TOP) is not None
         for place, item in enumerate(references):
             first = item.targets[0]
-            bare = first.instrument is None or (_THIS.search(item.text) and not first.key) or _is_figure(first)
+            bare = first.instrument is None or _is_figure(first)
             if any(target.key for target in item.targets) or first.name or not bare:
                 found = Cited(item.start, item.end, item.text, item.targets)
             elif self._is_own(item):
@@ -209,9 +215,12 @@ class _Reader:
         if first.type is not None:
             own = self.own_type is not None and _group(first.type) == _group(self.own_type)
             return own and not _is_figure(first)
-        if _OWN.match(self.text, item.end) or (first.appendix and not first.path.startswith(Kind.ARTICLE)):
-            return True
+        if _OWN.match(self.text, item.end) or kind_of(first_step(first.path)) not in (Kind.ARTICLE, Kind.CLAUSE, Kind.POINT):
+            return True  # every paper has a "mục 3"
         line = self.text.rfind("\n", 0, item.start)
+        article = unit_of(first.path)
+        if self.private and not any(named.start > line or (article and unit_of(named.path) == article) for named in self.named):
+            return True
         if first.article is None and any(named.path and named.start > line for named in self.named):
             return False
         return bool(self.own_articles) and (first.article is None or first.article in self.own_articles)

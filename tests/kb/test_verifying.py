@@ -121,6 +121,20 @@ def test_prices_streets_marks_and_contracts_cite_no_law(base: KnowledgeBase, tex
     assert [item.target for item in judged(base, f"{NAMED}. {text}")] == [LAW]
 
 
+@pytest.mark.parametrize(
+    "head", ["ĐIỀU {}: TIỀN", "**Điều {}.** Tiền", "Điều {} - Tiền", "Điều {}", "Điều {} Tiền thuê", "ARTICLE {}. MONEY"]
+)
+def test_the_articles_of_a_contract_are_its_own_however_they_are_headed(base: KnowledgeBase, head: str) -> None:
+    heads = [head.format(number) for number in (1, 2)]
+    text = f"Căn cứ {NAMED};\n{heads[0]}\nMột đồng.\n{heads[1]}\nTheo khoản 9 Điều 1; vi phạm Điều 2 thì phạt."
+    assert [item.target for item in judged(base, text)] == [LAW]
+
+
+def test_an_annex_speaks_of_the_articles_of_its_contract(base: KnowledgeBase) -> None:
+    text = f"PHỤ LỤC HỢP ĐỒNG\nCăn cứ {NAMED}; phạt theo Điều 32 Luật này.\nBỏ khoản 2 Điều 1 và mục 3.\nTiền hỗ trợ: Điều 32."
+    assert [item.target for item in judged(base, text)] == [LAW, f"{LAW}#dieu-32", f"{LAW}#dieu-32"]
+
+
 def test_a_unit_of_what_is_named_and_not_understood_is_nobodys(base: KnowledgeBase) -> None:
     (_, found) = judged(base, f"{NAMED}; see Article 2 of the Law on Boats.")
     assert (found.target, found.text) == (None, "Article 2")
