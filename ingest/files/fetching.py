@@ -79,10 +79,13 @@ def fetch(
         with Workers(1, allowed) as workers:
             most = default_limits(settings).file_bytes
             task = workers.submit(_download, address, draft.path, most, settings.own_host_names, name=host)
-            while not task.done():
-                time.sleep(_LOOKS_EVERY if progress else _LOOKS_EVERY / 10)
+            done = False
+            while not done:
+                done = task.done()
                 if progress:
                     progress(draft.size, draft.known[0])
+                if not done:
+                    time.sleep(_LOOKS_EVERY if progress else _LOOKS_EVERY / 10)
         outcome = task.result()
         if outcome.error is not None and outcome.error.code in ("file_slow", "file_process_ended"):
             raise AddressError("address_slow", host=host, seconds=f"{allowed.seconds:g}") from outcome.error

@@ -31,6 +31,8 @@ PAGES = {
     f"/{at.SOURCES}": ".sources",
     f"/{at.INBOX}": ".drop",
     f"/{at.EVERYDAY}": ".st-key-filters",
+    f"/{at.AUDIT}": ".st-key-queue",
+    f"/{at.VERIFY}": "textarea",
     f"/{at.DUTIES}": ".state",
     f"/{at.DUTIES}?vb={DECREE}": "table.duties",
 }

@@ -1,12 +1,12 @@
 """The people of the load benchmark speak as the page does: what they do, the app does."""
 
-import asyncio
 from pathlib import Path
 
 import pytest
 
 from benchmarks.people import Material, Measured, Somebody
 from tests.browser.serving import ROOT, served
+from tests.loops import run_async
 
 
 @pytest.mark.long
@@ -25,6 +25,6 @@ def test_somebody_takes_a_call_searches_and_writes_a_note(tmp_path: Path) -> Non
         return person.measured
 
     with served(tmp_path, [str(ROOT / "documents" / "samples")]) as address:
-        measured = asyncio.run(work(address))
+        measured = run_async(work(address))
     assert measured.errors == {}
     assert {"desk", "fact", "card", "ended", "home", "search", "law", "article", "form", "typed", "saved"} <= measured.times.keys()
