@@ -99,7 +99,7 @@ def _wait(done: Callable[[], bool], longest: float) -> bool:
     return found
 
 
-REVISION = "0031"
+REVISION = "0032"
 """The migration that the tables of this release are at. Reading it here keeps Alembic out of every later opening."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -154,16 +154,21 @@ def bare_database(settings: Settings) -> Iterator[Engine]:
         engine.dispose()
 
 
-def migrate(connection: Connection, revision: str = "head") -> None:
-    """Run the migrations inside the connection's transaction, up to a revision.
-
-    :raises BaseNotOpenedError: there is no such revision
-    """
+def make_tables(connection: Connection) -> None:
+    """Make the tables of this release, with what guards them, inside the connection's transaction."""
     from alembic import command
 
-    if revision != "head" and revision not in _known_revisions(connection):
-        raise BaseNotOpenedError("database_not_opened", path=connection.engine.url.database or "")
-    command.upgrade(alembic_config(connection), revision)
+    from kb.database.tables import Base
+
+    Base.metadata.create_all(connection)
+    command.stamp(alembic_config(connection), "head")
+
+
+def migrate(connection: Connection) -> None:
+    """Bring the tables of an older release to those of this one, inside the connection's transaction."""
+    from alembic import command
+
+    command.upgrade(alembic_config(connection), "head")
 
 
 def alembic_config(connection: Connection) -> Any:
@@ -285,7 +290,7 @@ def _bring_up_to_date(engine: Engine, settings: Settings) -> None:
             raise BaseNotOpenedError("base_newer", folder=settings.home, schema=found)
         if found is None and "instrument" in inspect(connection).get_table_names():
             raise BaseNotOpenedError("base_without_schema", folder=settings.home)
-        migrate(connection)
+        make_tables(connection) if found is None else migrate(connection)
 
 
 def _revision(connection: Connection) -> str | None:

@@ -185,7 +185,7 @@ def test_an_older_schema_is_brought_up_to_date(tmp_path: Path) -> None:
     originals = {path.name: path for path in (tmp_path / "cu" / "originals").iterdir()}
     sizes = {name: path.stat().st_size for name, path in originals.items()}
     about = {"made_at": datetime.now(UTC), "line": 0, "origin": "sqlite", "tables": {}}
-    manifest = Manifest(revision="0023", database=hash_of(database), files=sizes, **about)
+    manifest = Manifest(revision="0031", database=hash_of(database), files=sizes, **about)
     write(tmp_path / "cu.tar.zst", manifest, database, originals)
     restore(tmp_path / "cu.tar.zst", sqlite(tmp_path / "moi"))
     with KnowledgeBase(sqlite(tmp_path / "moi")) as base, base.session() as session:

@@ -1,18 +1,16 @@
 """The chain of the audit: whatever is done to its lines behind the program's back is found, and erasing leaves it whole."""
 
-import json
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 from threading import Thread
 
 import pytest
-from sqlalchemy import inspect, text
+from sqlalchemy import text
 
 from kb.accounts.audit import EMPTIED, empty, record
 from kb.accounts.current import Actor
 from kb.base import KnowledgeBase, Session
 from kb.database.chain import head, link
-from kb.database.engine import alembic_config
 from kb.database.tables import Audit
 from kb.errors import InvalidQueryError
 from kb.upkeep.auditing import check_audit, last_check, read_head, verify
@@ -187,27 +185,3 @@ def test_lines_written_at_once_make_one_chain(base: KnowledgeBase) -> None:  # n
         thread.join()
     found = check_audit(base)
     assert (found.how, found.lines) == (None, 10 * 3 + 5 * (len(threads) - 3))
-
-
-def test_old_lines_are_chained_in_their_order(base: KnowledgeBase) -> None:  # noqa: F811
-    from alembic import command
-
-    with base.engine.begin() as connection:
-        sqlite = connection.dialect.name == "sqlite"
-        for table in reversed([name for name in inspect(connection).get_table_names() if sqlite]):
-            connection.execute(text(f'DROP TABLE "{table}"'))
-        if not sqlite:
-            connection.execute(text("DROP SCHEMA public CASCADE"))
-            connection.execute(text("CREATE SCHEMA public"))
-        command.upgrade(alembic_config(connection), "0028")
-        line = "INSERT INTO audit VALUES (:id, :at, NULL, 'system', 'add', :thing, 'n', NULL, :before, :after)"
-        said = [("note", {"text": "Lời"}, {}), ("note", EMPTIED, EMPTIED), ("word", {"a": "ơ"}, {"b": 1.5})]
-        for number in range(count := 2001 if sqlite else 9):
-            thing, *words = said[number % 3]
-            before, after = map(json.dumps, words)
-            row = {"id": 2 * number + 1, "at": "2031-01-01 08:00:00.5", "thing": thing, "before": before, "after": after}
-            connection.execute(text(line), row)
-    with KnowledgeBase(base.settings) as opened, opened.session(write=True, actor=LAN) as session:
-        record(session, "erase", "note", "n")
-        found = verify(session)
-        assert (found.how, found.lines) == (None, count + 1)

@@ -30,8 +30,17 @@ def settings(home: Path, url: str | None = None) -> Settings:
     return Settings(home=home, database_url=url)
 
 
+TAKEN_AWAY = ("CREATE TABLE issuer_succession (predecessor_id INTEGER)",)
+"""What the first migration had, and later ones took away."""
+
+
 def test_the_migrations_make_exactly_the_tables(base: KnowledgeBase) -> None:
     assert set(tables.Base.metadata.tables) <= set(inspect(base.engine).get_table_names())
+    with base.engine.begin() as connection:
+        for statement in TAKEN_AWAY:
+            connection.execute(text(statement))
+        command.stamp(alembic_config(connection), "0031")
+    KnowledgeBase(base.settings).close()
     with base.engine.begin() as connection:
         command.check(alembic_config(connection))  # raises where autogenerate would change something
 
@@ -176,7 +185,7 @@ def a_folder_in_its_place(home: Path) -> None:
     [
         pytest.param(damaged, "database_damaged", id="a damaged database"),
         pytest.param(of_schema("9999"), "base_newer", id="made by a newer release"),
-        pytest.param(of_schema("0022"), "base_older", id="made before the migrations were made one"),
+        pytest.param(of_schema("0030"), "base_older", id="made before the first migration"),
         pytest.param(foreign, "base_without_schema", id="tables without a migration"),
         pytest.param(a_file, "base_folder", id="the home is a file"),
         pytest.param(a_folder_in_its_place, "database_is_folder", id="the database is a folder"),

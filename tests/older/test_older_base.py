@@ -1,4 +1,4 @@
-"""A base that an older release made (commit 667637c, migration 0023) opens, is read again, and keeps what people wrote."""
+"""A base that an older release made (commit 290e0359, migration 0031) opens, is read again, and keeps what people wrote."""
 
 import zipfile
 from pathlib import Path

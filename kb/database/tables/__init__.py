@@ -1,5 +1,6 @@
 """The tables of a base. Whoever reads or writes them takes them from here, so that all of them are known together."""
 
+import kb.database.tables.guards
 from kb.database.tables.base import Base, Id, LastId, State, Waiting
 from kb.database.tables.law import (
     CodifiedArticle,
@@ -9,7 +10,6 @@ from kb.database.tables.law import (
     Instrument,
     InstrumentAlias,
     Issuer,
-    IssuerSuccession,
     Provision,
     ProvisionRecognition,
     ProvisionTable,

@@ -16,23 +16,13 @@ from kb.database.tables.base import Base, Id
 
 
 class Issuer(Base):
-    """A body that issues law, as named on the day of issue. Renamed bodies are other rows, linked by `IssuerSuccession`."""
+    """A body that issues law, as named on the day of issue. Renamed bodies are other rows."""
 
     __tablename__ = "issuer"
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     slug: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     province: Mapped[str | None]
-
-
-class IssuerSuccession(Base):
-    """From ``from_day`` on, ``successor`` took over the work of ``predecessor`` (in part, where several rows say so)."""
-
-    __tablename__ = "issuer_succession"
-    predecessor_id: Mapped[int] = mapped_column(ForeignKey("issuer.id"), primary_key=True)
-    successor_id: Mapped[int] = mapped_column(ForeignKey("issuer.id"), primary_key=True)
-    from_day: Mapped[date | None]
-    basis: Mapped[str | None]
 
 
 class Instrument(Base):

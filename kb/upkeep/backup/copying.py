@@ -8,7 +8,7 @@ import orjson
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import Connection, DateTime, Engine, String, Table, collate, event, inspect, select
 
-from kb.database.engine import migrate
+from kb.database.engine import make_tables
 from kb.database.moments import utc
 from kb.database.storing.rows import copy_rows, go_on_counting, last_ids
 from kb.database.tables import Base, LastId
@@ -63,7 +63,7 @@ def copy_database(source: Connection, target: Engine) -> dict[str, Counted]:
         event.listen(target, "connect", _hurry)
     with target.connect() as connection, connection.begin():
         refuse_tables(connection)
-        migrate(connection)
+        make_tables(connection)
         copied = {}
         for table in _tables():
             counting = _Counting()
