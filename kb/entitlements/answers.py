@@ -2,11 +2,10 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from itertools import chain
 
 from documents.time.status import StatusCode
 from kb.annotations.shaken import Shaken
@@ -56,20 +55,12 @@ class Trust(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """A basis as it is shown."""
-
-    binding: Binding
-    checked: Checked
-
-
-@dataclass(frozen=True, slots=True)
 class SaidStatement:
     """A statement with what the base says of its basis."""
 
     statement: Statement
     text: str
-    basis: Shown
+    basis: Checked
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +78,7 @@ class SaidAmount:
     period: Period
     known: bool
     values: tuple[tuple[str, int], ...] = ()
-    bases: tuple[Shown, ...] = ()
+    bases: tuple[Checked, ...] = ()
 
 
 _NOTHING = SaidAmount(None, None, None, ALWAYS, False)
@@ -98,7 +89,7 @@ class SaidConflict:
     """A contradiction with both sides."""
 
     conflict: Conflict
-    sides: tuple[tuple[str, Shown], ...]
+    sides: tuple[tuple[str, Checked], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +114,7 @@ class CardAnswer:
     trust: Trust
     amount: SaidAmount
     statements: tuple[SaidStatement, ...]
-    rules: tuple[Shown, ...]
+    rules: tuple[Checked, ...]
     conflicts: tuple[SaidConflict, ...]
     missing: tuple[tuple[Missing, bool], ...]
     own_law: bool
@@ -131,10 +122,10 @@ class CardAnswer:
     changed: tuple[Shaken, ...] = ()
 
     @property
-    def stale(self) -> list[Shown]:
+    def stale(self) -> list[Checked]:
         """What the card says or decides by and the base does not bear out."""
         shown = [*(item.basis for item in self.statements), *self.rules]
-        flawed = {(item.binding.key, item.checked.flaw): item for item in reversed(shown) if item.checked.flaw is not None}
+        flawed = {(item.binding.key, item.flaw): item for item in reversed(shown) if item.flaw is not None}
         return list(reversed(flawed.values()))
 
     def texts(self, about: About) -> list[str]:
@@ -158,31 +149,19 @@ class Answer:
     regimes: tuple[tuple[Regime, str], ...]
     cards: tuple[CardAnswer, ...]
     ask_next: tuple[str, ...]
-    regime_basis: Shown
+    regime_basis: Checked
 
 
 def entitled(checks: Checks, desk: Desk, situation: Situation, language: str = "vi") -> Answer:
     """The cards for a situation. Those of a regime that does not apply are left out."""
     say = Catalogue(language)
     known = {regime_of for world in worlds(desk, situation, frozenset({"who", "identified"})) if (regime_of := world.regime)}
-    cards = []
-    for card in desk.cards.values():
-        decision = decide(desk, card.id, situation)
-        if decision is not None:
-            cards.append(_answer(checks=checks, desk=desk, card=card, decision=decision, situation=situation, known=known, say=say))
+    asking = _Asking(checks, desk, situation, known, say)
+    decided = ((card, decide(desk, card.id, situation)) for card in desk.cards.values())
+    cards = [asking.answer(card, decision) for card, decision in decided if decision is not None]
     cards.sort(key=lambda item: (_RANK[item.verdict], item.card.regime is None, item.regime is Regime.OLD, item.card.id))
-    return Answer(
-        tuple((regime, say(f"cards.regime_{regime.value}_{_why(situation, known)}")) for regime in Regime if regime in known),
-        tuple(cards),
-        _next(cards),
-        _regime_shown(checks, desk, situation.as_of),
-    )
-
-
-def _regime_shown(checks: Checks, desk: Desk, day: date) -> Shown:
-    """The provision that says which regime applies."""
-    basis = regime_basis(desk)
-    return Shown(basis, checks.of(basis, day, day))
+    whys = ((regime, say(f"cards.regime_{regime.value}_{_why(situation, known)}")) for regime in Regime if regime in known)
+    return Answer(tuple(whys), tuple(cards), _next(cards), asking.regime_basis)
 
 
 _RANK = {Verdict.YES: 0, Verdict.DEPENDS: 1, Verdict.UNKNOWN: 2, Verdict.NO: 3}
@@ -205,90 +184,168 @@ def _next(cards: Sequence[CardAnswer]) -> tuple[str, ...]:
     return tuple(sorted(weight, key=lambda name: (-weight[name], name)))
 
 
-def _answer(
-    checks: Checks,
-    desk: Desk,
-    card: Card,
-    decision: Decision,
-    situation: Situation,
-    known: Iterable[Regime],
-    say: Catalogue,
-) -> CardAnswer:
-    day, language = situation.as_of, say.language
-    own_law = card.regime is None or card.regime not in known
-    facts = _facts(situation, own_law)
-    sources = desk.rules.cards[card.id].own_sources if own_law else []
-    statements = tuple(
-        _said(checks, card, item, day, say)
-        for item in card.statements
-        if item.period.holds(day) and (not sources or item.basis.source.id in sources)
-    )
-    rules = tuple(
-        Shown(binding, checks.of(binding, day, rule_day_of(card, None, day)))
-        for binding in dict.fromkeys(desk.bases[ruling.basis] for ruling in decision.rulings if ruling.rule != "regime")
-    )
-    bases = [*(item.basis for item in statements), *rules]
-    edit = desk.edits.get(card.id)
-    figures = _figure_bases(checks, desk, card, day)
-    changed = changed_since(card, [*(item.checked for item in bases), *figures], checks.changes(day))
-    spoiled = any(item.checked.flaw in SPOILS for item in bases) or bool(edit and edit.wrong)
-    spoiled = spoiled or any(one.reviewed for one in changed)
-    lives_on = [_regime_shown(checks, desk, day)] if card.regime is Regime.OLD and day >= HINGE else []
-    trust = Trust.SHAKEN if spoiled else _trust(statements, [*rules, *lives_on], in_force=not lives_on)
-    return CardAnswer(
-        card=card,
-        regime=card.regime or (Regime.OLD if set(known) == {Regime.OLD} else Regime.NEW),
-        verdict=decision.verdict,
-        needs=decision.needs,
-        why=_reason(desk, decision, language),
-        say=None if trust is Trust.SHAKEN else _aloud(desk, card, decision, situation, facts, say),
-        trust=trust,
-        amount=_NOTHING
-        if decision.verdict is Verdict.NO
-        else _amount(checks=checks, desk=desk, card=card, situation=situation, facts=facts, spoiled=spoiled, say=say),
-        statements=statements,
-        rules=rules,
-        conflicts=tuple(_conflict(checks, desk, card, name, day, language) for name in card.conflicts),
-        missing=tuple((item, item.source.id in checks.texts_on(day)) for item in card.missing),
-        own_law=own_law,
-        edit=edit,
-        changed=changed,
-    )
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """A question about somebody, and what the base says of all that the cards rest on.
 
+    :param known: the regimes that may be theirs
+    """
 
-def _figure_bases(checks: Checks, desk: Desk, card: Card, day: date) -> list[Checked]:
-    """What the base says of all that the figures of a card rest on, on a day."""
-    amounts = [item for item in card.amounts if item.period.holds(day)]
-    figures = [desk.parameters[item.parameter].on(day) for item in amounts if item.parameter]
-    dated: list[Amount | Figure] = [*amounts, *(figure for figure in figures if figure)]
-    return [checks.of(item.basis, day, rule_day_of(card, item, day)) for item in dated]
+    checks: Checks
+    desk: Desk
+    situation: Situation
+    known: Collection[Regime]
+    say: Catalogue
 
+    @property
+    def day(self) -> date:
+        """Of the question."""
+        return self.situation.as_of
 
-def _said(checks: Checks, card: Card, statement: Statement, day: date, say: Catalogue) -> SaidStatement:
-    shown = Shown(statement.basis, checks.of(statement.basis, day, rule_day_of(card, statement, day)))
-    return SaidStatement(statement, _marked(statement.text(say.language), shown, say), shown)
+    @property
+    def regime_basis(self) -> Checked:
+        """The provision that says which regime applies."""
+        return self.checks.of(regime_basis(self.desk), self.day, self.day)
 
+    def basis(self, card: Card, binding: Binding, item: Statement | Amount | Figure | None = None) -> Checked:
+        """What the base says of a basis of a card, and of something that it says."""
+        return self.checks.of(binding, self.day, rule_day_of(card, item, self.day))
 
-def _marked(text: str, shown: Shown, say: Catalogue) -> str:
-    """A text as it may be said: not as a fact where nobody has checked it."""
-    return say("cards.to_check", text=text) if shown.binding.confidence is Confidence.TO_CHECK else text
+    def answer(self, card: Card, decision: Decision) -> CardAnswer:
+        """A card for the situation."""
+        day, language = self.day, self.say.language
+        own_law = card.regime is None or card.regime not in self.known
+        facts = _facts(self.situation, own_law)
+        sources = self.desk.rules.cards[card.id].own_sources if own_law else []
+        statements = tuple(
+            self._said(card, item)
+            for item in card.statements
+            if item.period.holds(day) and (not sources or item.basis.source.id in sources)
+        )
+        named = (self.desk.bases[ruling.basis] for ruling in decision.rulings if ruling.rule != "regime")
+        rules = tuple(self.basis(card, binding) for binding in dict.fromkeys(named))
+        bases = [*(item.basis for item in statements), *rules]
+        edit = self.desk.edits.get(card.id)
+        changed = changed_since(card, [*bases, *self._figure_bases(card)], self.checks.changes(day))
+        spoiled = any(item.flaw in SPOILS for item in bases) or bool(edit and edit.wrong)
+        spoiled = spoiled or any(one.reviewed for one in changed)
+        lives_on = [self.regime_basis] if card.regime is Regime.OLD and day >= HINGE else []
+        trust = Trust.SHAKEN if spoiled else _trust(statements, [*rules, *lives_on], in_force=not lives_on)
+        return CardAnswer(
+            card=card,
+            regime=card.regime or (Regime.OLD if self.known == {Regime.OLD} else Regime.NEW),
+            verdict=decision.verdict,
+            needs=decision.needs,
+            why=_reason(self.desk, decision, language),
+            say=None if trust is Trust.SHAKEN else self._aloud(card, decision, facts),
+            trust=trust,
+            amount=_NOTHING if decision.verdict is Verdict.NO else self._amount(card, facts, spoiled),
+            statements=statements,
+            rules=rules,
+            conflicts=tuple(self._conflict(card, self.desk.conflicts[name]) for name in card.conflicts),
+            missing=tuple((item, item.source.id in self.checks.texts_on(day)) for item in card.missing),
+            own_law=own_law,
+            edit=edit,
+            changed=changed,
+        )
+
+    def _figure_bases(self, card: Card) -> list[Checked]:
+        """What the base says of all that the figures of a card rest on."""
+        amounts = [item for item in card.amounts if item.period.holds(self.day)]
+        figures = [self.desk.parameters[item.parameter].on(self.day) for item in amounts if item.parameter]
+        dated: list[Amount | Figure] = [*amounts, *(figure for figure in figures if figure)]
+        return [self.basis(card, item.basis, item) for item in dated]
+
+    def _said(self, card: Card, statement: Statement) -> SaidStatement:
+        basis = self.basis(card, statement.basis, statement)
+        return SaidStatement(statement, self._marked(statement.text(self.say.language), basis), basis)
+
+    def _marked(self, text: str, basis: Checked) -> str:
+        """A text as it may be said: not as a fact where nobody has checked it."""
+        return self.say("cards.to_check", text=text) if basis.binding.confidence is Confidence.TO_CHECK else text
+
+    def _aloud(self, card: Card, decision: Decision, facts: Mapping[str, str]) -> str | None:
+        """The sentence to say aloud: what somebody may have, or why not."""
+        if decision.verdict in (Verdict.NO, Verdict.UNKNOWN):
+            return _reason(self.desk, decision, self.say.language)
+        fitting = (item.text for item in card.says if item.period.holds(self.day) and _suits(item.when, facts))
+        person = self.say(f"cards.address_{_spoken_of(self.situation)}")
+        text = next(fitting, card.say)(self.say.language).replace(PERSON, person)
+        return _STARTS.sub(lambda found: found[0].upper(), text)
+
+    def _conflict(self, card: Card, conflict: Conflict) -> SaidConflict:
+        return SaidConflict(
+            conflict, tuple((side.text(self.say.language), self.basis(card, side.basis)) for side in conflict.sides)
+        )
+
+    def _amount(self, card: Card, facts: Mapping[str, str], spoiled: bool) -> SaidAmount:
+        """The amount for the day and the people, the province's where one is named that has its own."""
+        chosen = next((item for item in card.amounts if item.period.holds(self.day) and _suits(item.when, facts)), None)
+        central = _NOTHING if chosen is None else self._central(card, chosen, spoiled)
+        province = self.situation["province"]
+        rates = [
+            rate
+            for rate in self.desk.rates
+            if rate.card == card.id and rate.period.holds(self.day) and province in (rate.province, rate.now)
+        ]
+        return self._provincial(card, central, rates, spoiled) if province is not None and rates else central
+
+    def _central(self, card: Card, amount: Amount, spoiled: bool) -> SaidAmount:
+        day, language = self.day, self.say.language
+        bases = [self.basis(card, amount.basis, amount)]
+        figure: Figure | None = None
+        value, period = amount.value, amount.period
+        values: tuple[tuple[str, int], ...] = ()
+        if amount.parameter is not None:
+            figure = self.desk.parameters[amount.parameter].on(day)
+            if figure is None or (figure.value is None and not figure.values):
+                text = self.say("cards.figure_unknown", name=self.desk.parameters[amount.parameter].name(language))
+                return SaidAmount(text, None, amount.unit, amount.period, False, bases=tuple(bases))
+            bases.append(self.basis(card, figure.basis, figure))
+            value = None if figure.value is None else round(figure.value * amount.factor)
+            values = tuple((name, round(item * amount.factor)) for name, item in figure.values.items())
+            period = _common(period, figure.period)
+        open_ended = figure is not None and figure.period.last is None
+        proven = not open_ended or day <= card.verified.on + STILL_FRESH or _in_force(bases[-1])
+        known = amount.known and proven and not spoiled and all(item.flaw is None for item in bases)
+        text = amount.text(language)
+        if value is not None or values:
+            listed = "; ".join(self.say("cards.region", name=name, value=item) for name, item in values)
+            text = text.format(value=self.say.number(value) if value is not None else "", values=listed)
+        return SaidAmount(text, value, amount.unit, period, known, values, tuple(bases))
+
+    def _provincial(self, card: Card, central: SaidAmount, rates: Sequence[Rate], spoiled: bool) -> SaidAmount:
+        """A province's own rate; where provinces have merged, for the territory that it was made for and not certain."""
+        bases = [self.basis(card, rate.basis) for rate in rates]
+        texts = [self._marked(rate.text(self.say.language), basis) for rate, basis in zip(rates, bases, strict=True)]
+        merged = self.day >= HINGE and any(rate.now is not None for rate in rates)
+        known = not spoiled and not merged and all(basis.flaw is None for basis in bases)
+        only = rates[0] if len(rates) == 1 and rates[0].province == self.situation["province"] else None
+        return SaidAmount(
+            "; ".join([*texts, *([central.text] if only is None and central.text else [])]),
+            only.value if only else None,
+            only.unit if only else central.unit,
+            _common(central.period, rates[0].period),
+            known and only is not None and only.value is not None,
+            bases=tuple(bases),
+        )
 
 
 _BEAR = frozenset({About.WHO, About.WHAT, About.CONDITION, About.DURATION, About.PAPERS, About.WHERE, About.DECIDES, About.DAYS})
 """Statements that a sentence to say aloud may repeat."""
 
 
-def _trust(statements: Sequence[SaidStatement], rules: Sequence[Shown], in_force: bool) -> Trust:
+def _trust(statements: Sequence[SaidStatement], rules: Sequence[Checked], in_force: bool) -> Trust:
     """How well a card is known of which nothing says that it is wrong.
 
     :param in_force: it has to be in force on the day of the question; the law before lives on without
     """
     bases = [*(item.basis for item in statements if item.statement.about in _BEAR), *rules]
-    if any(item.checked.flaw is Flaw.NOT_YET for item in rules):
+    if any(item.flaw is Flaw.NOT_YET for item in rules):
         return Trust.SHAKEN
-    if all(item.checked.flaw is None for item in bases):
-        return Trust.CONFIRMED if not in_force or all(_in_force(item.checked) for item in bases) else Trust.HELD
-    reported = any(item.binding.confidence is not Confidence.PRIMARY for item in bases if item.checked.flaw is not None)
+    if all(item.flaw is None for item in bases):
+        return Trust.CONFIRMED if not in_force or all(map(_in_force, bases)) else Trust.HELD
+    reported = any(item.binding.confidence is not Confidence.PRIMARY for item in bases if item.flaw is not None)
     return Trust.REPORTED if reported else Trust.READ
 
 
@@ -303,19 +360,6 @@ def _reason(desk: Desk, decision: Decision, language: str) -> str:
 
 
 _OF_A_GROUP = frozenset({"listed", "not_listed", "not_said"})
-
-
-def _aloud(
-    desk: Desk, card: Card, decision: Decision, situation: Situation, facts: Mapping[str, str], say: Catalogue
-) -> str | None:
-    """The sentence to say aloud: what somebody may have, or why not."""
-    if decision.verdict in (Verdict.NO, Verdict.UNKNOWN):
-        return _reason(desk, decision, say.language)
-    fitting = (item.text for item in card.says if item.period.holds(situation.as_of) and _suits(item.when, facts))
-    text = next(fitting, card.say)(say.language).replace(PERSON, say(f"cards.address_{_spoken_of(situation)}"))
-    return _STARTS.sub(lambda found: found[0].upper(), text)
-
-
 _STARTS = re.compile(r"(?:^|[.?!] )\w")
 
 
@@ -325,31 +369,6 @@ def _spoken_of(situation: Situation) -> str:
     if situation["caller"] in (Caller.RELATIVE, Caller.OTHER) and situation["who"] != Who.RELATIVE:
         return "absent_child" if young else "absent"
     return situation["address"] or ("young" if young else "open")
-
-
-def _conflict(checks: Checks, desk: Desk, card: Card, name: str, day: date, language: str) -> SaidConflict:
-    conflict = desk.conflicts[name]
-    last = rule_day_of(card, None, day)
-    sides = tuple((side.text(language), Shown(side.basis, checks.of(side.basis, day, last))) for side in conflict.sides)
-    return SaidConflict(conflict, sides)
-
-
-def _amount(
-    checks: Checks, desk: Desk, card: Card, situation: Situation, facts: Mapping[str, str], spoiled: bool, say: Catalogue
-) -> SaidAmount:
-    """The amount for the day and the people, the province's where one is named that has its own."""
-    day = situation.as_of
-    chosen = next((item for item in card.amounts if item.period.holds(day) and _suits(item.when, facts)), None)
-    central = _NOTHING
-    if chosen is not None:
-        central = _central(checks=checks, desk=desk, card=card, amount=chosen, day=day, spoiled=spoiled, say=say)
-    rates = [rate for rate in desk.rates if rate.card == card.id and rate.period.holds(day)]
-    here = [rate for rate in rates if situation["province"] is not None and situation["province"] in (rate.province, rate.now)]
-    return (
-        _provincial(checks=checks, card=card, central=central, rates=here, situation=situation, spoiled=spoiled, say=say)
-        if here
-        else central
-    )
 
 
 def _facts(situation: Situation, own_law: bool) -> Mapping[str, str]:
@@ -371,61 +390,8 @@ def _suits(when: Mapping[str, tuple[str, ...]], facts: Mapping[str, str]) -> boo
     return all(facts.get(name) in values for name, values in when.items())
 
 
-def _central(checks: Checks, desk: Desk, card: Card, amount: Amount, day: date, spoiled: bool, say: Catalogue) -> SaidAmount:
-    bases = [Shown(amount.basis, checks.of(amount.basis, day, rule_day_of(card, amount, day)))]
-    figure: Figure | None = None
-    value, period = amount.value, amount.period
-    values: tuple[tuple[str, int], ...] = ()
-    if amount.parameter is not None:
-        figure = desk.parameters[amount.parameter].on(day)
-        if figure is None or (figure.value is None and not figure.values):
-            text = say("cards.figure_unknown", name=desk.parameters[amount.parameter].name(say.language))
-            return SaidAmount(text, None, amount.unit, amount.period, False, bases=tuple(bases))
-        bases.append(Shown(figure.basis, checks.of(figure.basis, day, rule_day_of(card, figure, day))))
-        value = None if figure.value is None else round(figure.value * amount.factor)
-        values = tuple((name, round(item * amount.factor)) for name, item in figure.values.items())
-        period = _common(period, figure.period)
-    open_ended = figure is not None and figure.period.last is None
-    proven = not open_ended or day <= card.verified.on + STILL_FRESH or _in_force(bases[-1].checked)
-    known = amount.known and proven and not spoiled and all(item.checked.flaw is None for item in bases)
-    text = amount.text(say.language)
-    if value is not None or values:
-        listed = "; ".join(say("cards.region", name=name, value=item) for name, item in values)
-        text = text.format(value=say.number(value) if value is not None else "", values=listed)
-    return SaidAmount(text, value, amount.unit, period, known, values, tuple(bases))
-
-
-def _in_force(checked: Checked) -> bool:
-    return checked.answer is not None and checked.answer.status.code is StatusCode.IN_FORCE
-
-
-def _provincial(
-    checks: Checks,
-    card: Card,
-    central: SaidAmount,
-    rates: Sequence[Rate],
-    situation: Situation,
-    spoiled: bool,
-    say: Catalogue,
-) -> SaidAmount:
-    """A province's own rate; where provinces have merged, for the territory that it was made for and not certain."""
-    day = situation.as_of
-    texts = []
-    known = not spoiled
-    bases = [Shown(rate.basis, checks.of(rate.basis, day, rule_day_of(card, None, day))) for rate in rates]
-    for rate, shown in zip(rates, bases, strict=True):
-        merged = rate.now is not None and day >= HINGE
-        known = known and shown.checked.flaw is None and not merged
-        texts.append(_marked(rate.text(say.language), shown, say))
-    only = rates[0] if len(rates) == 1 and rates[0].province == situation["province"] else None
-    return SaidAmount(
-        "; ".join(chain(texts, [central.text] if only is None and central.text else [])),
-        only.value if only else None,
-        only.unit if only else central.unit,
-        _common(central.period, rates[0].period),
-        known and only is not None and only.value is not None,
-        bases=tuple(bases),
-    )
+def _in_force(basis: Checked) -> bool:
+    return basis.answer is not None and basis.answer.status.code is StatusCode.IN_FORCE
 
 
 def _common(one: Period, other: Period) -> Period:

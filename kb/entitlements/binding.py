@@ -80,11 +80,20 @@ class Checked:
     instrument: str | None = None
 
     @property
+    def binding(self) -> Binding:
+        """The basis."""
+        return self.question.binding
+
+    @property
+    def held(self) -> bool:
+        """Whether the base has a text of it."""
+        return bool(self.answer and self.answer.held)
+
+    @property
     def key(self) -> str:
         """The key by which `kb status` says the same: the base's, where it has the text; else the card's."""
-        binding = self.question.binding
         own = self.instrument if self.flaw is not Flaw.MISSING else None
-        return provision_key(own or binding.source.key, binding.path)
+        return provision_key(own or self.binding.source.key, self.binding.path)
 
 
 def hash_of(texts: Iterable[str]) -> str:

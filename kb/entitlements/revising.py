@@ -14,7 +14,7 @@ from kb.accounts.current import acting_person
 from kb.database.reading.reader import find_instrument
 from kb.database.storing.seen import require_unchanged
 from kb.database.tables import CardRevision as Row
-from kb.entitlements.binding import Flaw, Question, check_all
+from kb.entitlements.binding import Checked, Question, check_all
 from kb.entitlements.checking import rule_day_of
 from kb.entitlements.loading import Desk, mistake, mistakes_of, read_card, read_documents, shipped, write_yaml
 from kb.entitlements.model import Amount, Binding, Card, Confidence, Source, Statement, Words
@@ -178,29 +178,15 @@ def _nowhere(session: Session, card: Card, before: Card, file: str) -> Iterator[
             yield mistake("provision_absent", file, card.id, place)
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """The words of a provision, for a statement that rests on it, or is to.
-
-    :param sha256: of its words now; None where the base lacks it
-    :param held: the base has a text of it
-    """
-
-    quote: str | None
-    sha256: str | None
-    flaw: Flaw | None
-    held: bool
-
-
-def words_at(session: Session, desk: Desk, instrument: str, path: str, day: date, bound: str | None = None) -> Chosen:
-    """What the base has of a provision on a day.
+def words_at(session: Session, desk: Desk, instrument: str, path: str, day: date, bound: str | None = None) -> Checked:
+    """What the base has of a provision on a day, for a statement that rests on it, or is to.
 
     :param bound: hash of the words that somebody compared a statement with
     """
     source = Source(key=instrument, name=Words(vi=instrument, en=instrument))
     binding = Binding(source=source, path=path, confidence=Confidence.PRIMARY, sha256=bound)
     (checked,) = check_all(session, desk, [Question(binding, day, day)])
-    return Chosen(checked.quote, checked.sha256, checked.flaw, bool(checked.answer and checked.answer.held))
+    return checked
 
 
 def source_for(desk: Desk, data: dict[str, Any], instrument: str, label: str) -> str:

@@ -5,7 +5,8 @@ from typing import Any
 
 from documents.errors import WordedError
 from kb.base import KnowledgeBase
-from kb.entitlements.answers import Answer, CardAnswer, SaidAmount, Shown, entitled
+from kb.entitlements.answers import Answer, CardAnswer, SaidAmount, entitled
+from kb.entitlements.binding import Checked
 from kb.entitlements.checking import Checks
 from kb.entitlements.facts import language_of_question, read_situation
 from kb.entitlements.model import About, Edit
@@ -33,10 +34,10 @@ def answer_json(answer: Answer, language: str) -> Json:
 
 def _card_json(item: CardAnswer, language: str) -> Json:
     words = Catalogue(language)
-    shown = {(said.basis.binding.key, said.basis.checked.quote): said.basis for said in item.statements}
+    shown = {(said.basis.binding.key, said.basis.quote): said.basis for said in item.statements}
     for rule in item.rules:
         if not any(key == rule.binding.key for key, _ in shown):
-            shown[rule.binding.key, rule.checked.quote] = rule
+            shown[rule.binding.key, rule.quote] = rule
     return {
         "card": item.card.id,
         "title": item.card.title(language),
@@ -54,9 +55,9 @@ def _card_json(item: CardAnswer, language: str) -> Json:
         "confidence": {"level": item.trust.value, "text": words(f"cards.trust_{item.trust.value}")},
         "basis": [_basis_json(basis, language) for basis in shown.values()],
         "stale": [
-            {"key": basis.checked.key, "problem": flaw.value, "text": words(f"cards.flaw_{flaw.value}")}
+            {"key": basis.key, "problem": flaw.value, "text": words(f"cards.flaw_{flaw.value}")}
             for basis in item.stale
-            if (flaw := basis.checked.flaw) is not None
+            if (flaw := basis.flaw) is not None
         ],
         "changed": [
             {**fields_json(one, "key", "path", "name", "reviewed", "ends"), "from": iso(one.start)} for one in item.changed
@@ -78,9 +79,9 @@ def _card_json(item: CardAnswer, language: str) -> Json:
             {
                 "about": said.statement.about.value,
                 "text": said.text,
-                "key": said.basis.checked.key,
+                "key": said.basis.key,
                 "confidence": said.basis.binding.confidence.value,
-                "problem": flaw.value if (flaw := said.basis.checked.flaw) else None,
+                "problem": flaw.value if (flaw := said.basis.flaw) else None,
                 "from": iso(said.statement.period.first),
                 "to": iso(said.statement.period.last),
             }
@@ -113,12 +114,12 @@ def _amount_json(amount: SaidAmount) -> Json:
     }
 
 
-def _basis_json(shown: Shown, language: str = "vi") -> Json:
-    status = shown.checked.answer.status if shown.checked.answer else None
+def _basis_json(shown: Checked, language: str = "vi") -> Json:
+    status = shown.answer.status if shown.answer else None
     return {
-        "key": shown.checked.key,
+        "key": shown.key,
         "name": shown.binding.source.name(language),
-        "quote": shown.checked.quote,
+        "quote": shown.quote,
         "status": status.code.value if status else "unknown",
         "wording": status.wording.value if status else "unknown",
         "confidence": shown.binding.confidence.value,

@@ -6,12 +6,12 @@ from typing import Any
 import streamlit as st
 
 from documents.paths import provision_key, split_key
-from kb.entitlements.binding import Flaw
+from kb.entitlements.binding import Checked, Flaw
 from kb.entitlements.checking import rule_day_of
 from kb.entitlements.forms import add_row, fields_of
 from kb.entitlements.loading import Desk, write_yaml
 from kb.entitlements.model import About, Card, Confidence
-from kb.entitlements.revising import Chosen, basis_key, source_for, words_at
+from kb.entitlements.revising import basis_key, source_for, words_at
 from kb.entitlements.revisions import CardState
 from kb.interface.catalogue import Catalogue
 from kb.interface.days import today
@@ -209,7 +209,7 @@ def _called(desk: Desk, fields: Mapping[str, Any], basis: str, say: Catalogue) -
     return str((row.get("name") or {}).get(say.language) or name)
 
 
-def _bind(draft: Draft, part: str, now: Chosen) -> None:
+def _bind(draft: Draft, part: str, now: Checked) -> None:
     """Somebody has compared the statement with the words that are there."""
     old = str(draft.fields[f"{part}.quote"] or "")
     quote = old if old and now.quote and old in now.quote else (now.quote or "")[:_QUOTED]
@@ -217,7 +217,7 @@ def _bind(draft: Draft, part: str, now: Chosen) -> None:
     _put(draft, f"{part}.sha256", now.sha256)
 
 
-def _take(draft: Draft, part: str, desk: Desk, chosen: Chosen) -> None:
+def _take(draft: Draft, part: str, desk: Desk, chosen: Checked) -> None:
     """The provision that was chosen is the basis now, bound to its words."""
     fields = draft.fields
     key, path = str(fields["instrument"]), str(fields["path"] or "")

@@ -6,7 +6,8 @@ from datetime import date
 from documents.time.status import StatusCode, Told
 from documents.wording.citing import cite
 from kb.annotations.shaken import shaken_words
-from kb.entitlements.answers import CardAnswer, Shown
+from kb.entitlements.answers import CardAnswer
+from kb.entitlements.binding import Checked
 from kb.entitlements.model import About, Verdict
 from kb.interface.catalogue import Catalogue
 from kb.law.status.provision_status import ProvisionStatus, provision_status
@@ -53,15 +54,15 @@ def amount_text(say: Catalogue, item: CardAnswer) -> str | None:
     return amount.text if amount.known else say("desk.uncertain", text=amount.text)
 
 
-def citation(say: Catalogue, shown: Shown) -> str:
+def citation(say: Catalogue, shown: Checked) -> str:
     """Where the law says it, as it is cited."""
     name, path = shown.binding.source.name(say.language), shown.binding.path
     return say("desk.cited", place=cite(path), name=name) if path else name
 
 
-def status_of(shown: Shown) -> ProvisionStatus:
+def status_of(shown: Checked) -> ProvisionStatus:
     """The status of a basis on the day of the question; unknown where the base lacks it."""
-    answer, day = shown.checked.answer, shown.checked.question.day
+    answer, day = shown.answer, shown.question.day
     if answer is None:
         return ProvisionStatus(StatusCode.UNKNOWN, "no_such_key", {}, Told.UNKNOWN, False, day=day)
     return provision_status(answer.status, day, answer.last_known)

@@ -10,8 +10,8 @@ from markupsafe import Markup
 from documents.paths import provision_key
 from documents.wording.citing import cite
 from kb.annotations.shaken import shaken_words
-from kb.entitlements.answers import Answer, CardAnswer, Shown, Trust, entitled
-from kb.entitlements.binding import LACKING, SPOILS
+from kb.entitlements.answers import Answer, CardAnswer, Trust, entitled
+from kb.entitlements.binding import LACKING, SPOILS, Checked
 from kb.entitlements.checking import Checks, rule_day_of
 from kb.entitlements.facts import Situation, at_the_desk
 from kb.entitlements.loading import Desk, shipped
@@ -49,7 +49,7 @@ class Group:
 class Quoted:
     """A basis as the page shows it: where it stands, its status, its words, what is wrong with it."""
 
-    shown: Shown
+    shown: Checked
     name: str
     href: str
     badge: Markup
@@ -57,12 +57,12 @@ class Quoted:
     @property
     def spoils(self) -> bool:
         """Whether what is wrong with it makes the card unfit to be said."""
-        return self.shown.checked.flaw in SPOILS
+        return self.shown.flaw in SPOILS
 
     @property
     def lacking(self) -> bool:
         """Whether the base does not have its text, or not all of it."""
-        return self.shown.checked.flaw in LACKING
+        return self.shown.flaw in LACKING
 
 
 def show(frame: Frame) -> None:
@@ -243,19 +243,19 @@ def card_html(frame: Frame, item: CardAnswer, call: Call | None = None, summary:
     )
 
 
-def bases_of(item: CardAnswer) -> list[Shown]:
+def bases_of(item: CardAnswer) -> list[Checked]:
     """All that a card rests on, each words of the law once; those that the base has come first."""
-    shown = {(said.basis.binding.key, said.basis.checked.quote): said.basis for said in item.statements}
+    shown = {(said.basis.binding.key, said.basis.quote): said.basis for said in item.statements}
     known = {key for key, _ in shown}
     others = {other.binding.key: other for other in (*item.amount.bases, *item.rules) if other.binding.key not in known}
-    return sorted([*shown.values(), *others.values()], key=lambda basis: basis.checked.quote is None)
+    return sorted([*shown.values(), *others.values()], key=lambda basis: basis.quote is None)
 
 
-def _rests_on(item: CardAnswer) -> list[Shown]:
+def _rests_on(item: CardAnswer) -> list[Checked]:
     """The few provisions that are named before all others: those that have changed, then where the law says how much, and what."""
-    shaken = [shown for shown in bases_of(item) if shown.checked.flaw in SPOILS]
+    shaken = [shown for shown in bases_of(item) if shown.flaw in SPOILS]
     what = [part.basis for part in item.statements if part.statement.about is About.WHAT]
-    said = [*shaken, *item.amount.bases, *sorted(what, key=lambda basis: basis.checked.quote is None)]
+    said = [*shaken, *item.amount.bases, *sorted(what, key=lambda basis: basis.quote is None)]
     read = {shown.binding.key: shown for shown in said if shown.binding.confidence is not Confidence.TO_CHECK}
     return list(read.values())[:_NAMED]
 
@@ -263,8 +263,8 @@ def _rests_on(item: CardAnswer) -> list[Shown]:
 _NAMED = 2
 
 
-def _quoted(frame: Frame, shown: Shown) -> Quoted:
-    answer, binding = shown.checked.answer, shown.binding
-    params = {at.INSTRUMENT: shown.checked.instrument or binding.source.key, at.PROVISION: binding.path}
-    href = frame.address(at.READER, **params) if answer and answer.held else ""
+def _quoted(frame: Frame, shown: Checked) -> Quoted:
+    binding = shown.binding
+    params = {at.INSTRUMENT: shown.instrument or binding.source.key, at.PROVISION: binding.path}
+    href = frame.address(at.READER, **params) if shown.held else ""
     return Quoted(shown, binding.source.name(frame.say.language), href, badge(frame.say, status_of(shown)))

@@ -99,7 +99,7 @@ def test_an_empty_base_bears_out_nothing(base: KnowledgeBase) -> None:
     assert set(flaws(base, shipped()).values()) == {Flaw.MISSING}
     item = answered(base, shipped())
     assert item.verdict == "yes"
-    assert {shown.checked.quote for shown in (said.basis for said in item.statements)} == {None}
+    assert {shown.quote for shown in (said.basis for said in item.statements)} == {None}
     assert item.stale
     assert not item.amount.known
     assert item.trust is Trust.READ
@@ -109,7 +109,7 @@ def test_the_words_that_somebody_compared_are_quoted(base: KnowledgeBase) -> Non
     put(base, fund())
     desk = bound_to(WORDS)
     assert flaws(base, desk) == {}
-    quotes = {said.basis.checked.quote for said in answered(base, desk).statements if said.basis.binding.source.id == "QD07"}
+    quotes = {said.basis.quote for said in answered(base, desk).statements if said.basis.binding.source.id == "QD07"}
     assert WORDS[:20] in quotes
 
 
@@ -125,7 +125,7 @@ def test_other_words_turn_the_card(base: KnowledgeBase) -> None:
     item = answered(base, desk)
     assert not item.amount.known
     assert (item.say, item.trust) == (None, Trust.SHAKEN)
-    quotes = {said.basis.checked.quote for said in item.statements if said.basis.binding.path == "dieu-5/khoan-3"}
+    quotes = {said.basis.quote for said in item.statements if said.basis.binding.path == "dieu-5/khoan-3"}
     assert all(quote is not None and quote in WORDS.replace("một hạt kê", "hai hạt kê") for quote in quotes)
 
 

@@ -89,7 +89,7 @@ def test_a_reviewed_change_takes_the_sentence_away(base: KnowledgeBase) -> None:
     item = answered(base, desk)
     assert ([one.reviewed for one in item.changed], item.say, item.trust) == ([True], None, Trust.SHAKEN)
     (said,) = item.statements
-    now = said.basis.checked.sha256
+    now = said.basis.sha256
     compared = said.statement.model_copy(update={"basis": said.statement.basis.model_copy(update={"sha256": now})})
     card = desk.cards[CARD].model_copy(update={"statements": (compared,)})
     item = answered(base, replace(desk, cards={CARD: card}))

@@ -102,9 +102,9 @@ def test_every_quote_is_a_piece_of_the_stored_text(base: KnowledgeBase, checks: 
         for item in answer.cards:
             assert item.statements
             for shown in [*(said.basis for said in item.statements), *item.rules]:
-                quote = shown.checked.quote
+                quote = shown.quote
                 if quote is not None:
-                    assert any(quote in text for text in stored[str(shown.checked.instrument)])
+                    assert any(quote in text for text in stored[str(shown.instrument)])
         keys = statuses(answer)
         asked = [Asked(*key.partition("#")[::2], date.fromisoformat(facts["as_of"])) for key in keys]
         said = answer_all(session, [Asked(item.instrument, item.path or None, item.day) for item in asked])
@@ -113,7 +113,7 @@ def test_every_quote_is_a_piece_of_the_stored_text(base: KnowledgeBase, checks: 
 
 def statuses(answer: Answer) -> dict[str, Any]:
     shown = [basis for item in answer.cards for basis in [*(said.basis for said in item.statements), *item.rules]]
-    return {item.checked.key: item.checked.answer.status if item.checked.answer else None for item in shown}
+    return {item.key: item.answer.status if item.answer else None for item in shown}
 
 
 _TEXTS: dict[int, dict[str, list[str]]] = {}
@@ -139,6 +139,6 @@ def test_excerpts_are_quoted_and_said_to_be_some(base: KnowledgeBase) -> None:
     with base.session() as session:
         answer = entitled(Checks(session, shipped()), shipped(), read_situation({"as_of": DAY}))
     shown = [said.basis for item in answer.cards for said in item.statements]
-    some = [item.checked for item in shown if item.binding.source.id in ("L53", "ND62", "ND09")]
+    some = [item for item in shown if item.binding.source.id in ("L53", "ND62", "ND09")]
     assert {item.flaw for item in some} == {Flaw.MISSING, Flaw.EXCERPT}
     assert all((item.quote is not None) == (item.flaw is Flaw.EXCERPT) for item in some)

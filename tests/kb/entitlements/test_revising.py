@@ -238,7 +238,7 @@ def test_a_statement_is_bound_to_words_that_were_chosen_and_turns_when_they_chan
 
 
 def _flaw(base: KnowledgeBase, words: str) -> object:
-    return next(item.basis.checked.flaw for item in said(base).statements if item.text.startswith(words))
+    return next(item.basis.flaw for item in said(base).statements if item.text.startswith(words))
 
 
 def test_what_is_missing_is_taken_when_the_text_comes(tmp_path: Path) -> None:
