@@ -346,10 +346,7 @@ class TantivyIndex:
         return self.view().documents
 
     def matching(self, filters: Filter | None = None) -> list[Document]:
-        """The stored documents that a filter on the fields of the index matches.
-
-        :raises UnknownFieldError: a field of the filter cannot be looked up in the index
-        """
+        """The stored documents that a filter on the fields of the index matches."""
         return self.view().matching(compile_filter(self.schema, filters) if filters else tantivy.Query.all_query())
 
     def fill(self, documents: Iterable[Document]) -> int:

@@ -12,14 +12,14 @@ from typing import Any, Protocol
 MARKED, FOLDED = "marked", "folded"
 
 Filter = Mapping[str, Any]
-"""A filter as Haystack writes it."""
+"""A filter as Haystack writes it, with the operators AND, OR, NOT, ==, in, not in, >= and <=."""
 
 Progress = Callable[[int, int], None]
 """Called with how much is done, and of how much."""
 
 
 class FilterError(Exception):
-    """A filter that is not well formed, or asks a field for what it cannot hold."""
+    """What is filtered by, or indexed, is not what its field holds: a day that is none, evidence that is none."""
 
 
 @dataclass(frozen=True, slots=True)

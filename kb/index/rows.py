@@ -10,7 +10,7 @@ import hashlib
 from base64 import b64decode, b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -76,10 +76,6 @@ MOST_COMPARED = 4_000
 
 MATCH_FIELDS = ("provision", "unit", "version", GROUP)
 """What a match says of itself, whole numbers."""
-
-
-class UnknownFieldError(Exception):
-    """The filter names a field that the index keeps only as stored text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,30 +148,14 @@ def group_number(article: str) -> int:
 
 
 def day_number(value: Any) -> int:
-    """A day as the index keeps it.
+    """A day, as ISO writes it, as the index keeps it.
 
     :raises FilterError: it is not a day
     """
-    if isinstance(value, datetime):
-        return value.date().toordinal()
-    if isinstance(value, date):
-        return value.toordinal()
     try:
         return date.fromisoformat(value).toordinal()
     except (TypeError, ValueError) as error:
         raise FilterError(f"Not an ISO date: {value!r}") from error
-
-
-def number_of(field: str, value: Any) -> int:
-    """What a filter's value is in a field of numbers.
-
-    :raises FilterError: it is not a day, or not a whole number
-    """
-    if field in day_fields():
-        return day_number(value)
-    if isinstance(value, int):
-        return value
-    raise FilterError(f"{field} holds whole numbers, not {value!r}")
 
 
 @lru_cache(maxsize=1)

@@ -10,7 +10,7 @@ from documents import model
 model.Metadata = make_dataclass("Metadata", [("gazette", "str | None", None)], bases=(model.Metadata,), frozen=True, slots=True)
 model.METADATA_FIELDS += ("gazette",)
 
-from sqlalchemy import Text, text  # noqa: E402
+from sqlalchemy import Text  # noqa: E402
 from sqlalchemy.orm import mapped_column  # noqa: E402
 from streamlit.testing.v1 import AppTest  # noqa: E402
 
@@ -56,7 +56,6 @@ def main(home: Path) -> None:
     source = SourceInfo(name="luat.txt", sha256="0" * 64, size=1, format="txt")
     with law.open_base(home) as base:
         with base.session(write=True) as session:
-            session.execute(text("ALTER TABLE instrument ADD COLUMN gazette TEXT"))
             store(session, source, [made])
         with base.session() as session:
             found = find_instrument(session, made.key).metadata

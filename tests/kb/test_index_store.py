@@ -66,7 +66,7 @@ FIRST = [list(range(6, 26)), [8, 9, 10], [8, 9, 10]]
 
 def first_of_equals(store: SearchEngine) -> list[list[int]]:
     """The first provisions that are found, of many with the same score."""
-    view, within = store.view(), {"field": "meta.provision", "operator": ">", "value": 7}
+    view, within = store.view(), {"field": "meta.provision", "operator": ">=", "value": 8}
     found = [view.retrieve([Term(MARKED, "sẻ")], 20), view.retrieve([Term(MARKED, "sẻ")], 3, within), view.retrieve((), 3, within)]
     return [[match.provision for match in matches] for matches in found]
 
@@ -81,12 +81,10 @@ def test_which_of_equal_hits_are_among_the_first_does_not_depend_on_the_order_of
 
 FILTERS: list[tuple[dict[str, object], list[int]]] = [
     ({"field": "meta.type", "operator": "==", "value": "luat"}, [1]),
-    ({"field": "meta.type", "operator": "!=", "value": "luat"}, [2, 3]),
     ({"field": "meta.type", "operator": "in", "value": ["luat", "thong-tu"]}, [1]),
     ({"field": "meta.topic", "operator": "==", "value": "1.2"}, [1]),
     ({"field": "meta.effective_from", "operator": "<=", "value": "2091-12-31"}, [1]),
-    ({"field": "meta.effective_from", "operator": ">", "value": "2090-01-01"}, [2]),
-    ({"field": "meta.effective_from", "operator": "==", "value": None}, [3]),
+    ({"field": "meta.effective_from", "operator": ">=", "value": "2090-01-02"}, [2]),
     ({"field": "meta.version", "operator": "not in", "value": [1, 3]}, [2]),
     (dict(status_filter("not_yet", date(2091, 12, 31))), [2]),
     (dict(status_filter("unknown", date(2091, 12, 31))), [1, 3]),
@@ -111,7 +109,7 @@ def test_known_fields_are_filtered_by_the_index(store: TantivyIndex, filters: di
 
 TOKENS: list[tuple[dict[str, object], list[int]]] = [
     ({"field": "marked", "operator": "==", "value": "nạn_nhân"}, [1, 2]),
-    ({"field": "folded", "operator": "!=", "value": "boi_thuong"}, [1, 3]),
+    ({"operator": "NOT", "conditions": [{"field": "folded", "operator": "==", "value": "boi_thuong"}]}, [1, 3]),
     ({"field": "marked", "operator": "in", "value": ["bồi_thường", "thuyền"]}, [2, 3]),
     ({"field": "meta.group", "operator": "==", "value": group_number("k#dieu-3")}, [3]),
 ]
@@ -155,7 +153,7 @@ def test_versions_that_are_left_out_are_so_however_many_hits_they_have(shown: in
 @pytest.mark.parametrize("value", ["hôm qua", 5, ["2090-01-01"]])
 def test_a_day_that_is_none_is_refused(store: TantivyIndex, value: object) -> None:
     with pytest.raises(FilterError):
-        store.view().retrieve((), 10, {"field": "meta.effective_from", "operator": ">", "value": value})
+        store.view().retrieve((), 10, {"field": "meta.effective_from", "operator": ">=", "value": value})
 
 
 def test_stored_documents_come_back_whole(store: TantivyIndex) -> None:

@@ -76,7 +76,7 @@ class ElasticsearchDraft:
                 index=self._name, mappings={"_meta": {"format": INDEX_FORMAT, "base": base, "building": int(time.time())}}
             )
         )
-        self.store = ElasticsearchClauseStore(index=self._name, shards=home.shards, connection=home.connection)
+        self.store = ElasticsearchClauseStore(home.connection, self._name, home.shards)
 
     def finish(self, revision: str, versions: Iterable[int]) -> None:
         """Put it in the place of the index in use."""
@@ -154,9 +154,7 @@ class ElasticsearchHome:
             if known is not None and known.index.name == name and known.index.about == about:
                 index = known.index  # with what it knows of its frequencies
             else:
-                index = ElasticsearchIndex(
-                    ElasticsearchClauseStore(index=name, shards=self.shards, connection=self.connection), name, about
-                )
+                index = ElasticsearchIndex(ElasticsearchClauseStore(self.connection, name, self.shards), name, about)
             _seen[key] = _Seen(time.monotonic(), index, changes)
         return index
 

@@ -1,18 +1,17 @@
-"""How an index is laid out on the server, and Haystack's filters as its queries.
+"""How an index is laid out on the server, and filters as its queries.
 
-A document's ``_source`` is what Haystack's own `ElasticsearchDocumentStore` writes: ``id``, ``content`` and the fields of ``meta``
-side by side, so that its retrievers read it too. What only searching needs (tokens, the group, the days of each status) lies under
-``tuluat``, and is not kept.
+A document's ``_source`` is ``id``, ``content`` and the fields of ``meta`` side by side. What only searching needs (tokens, the
+group, the days of each status) lies under ``tuluat``, and is not kept.
 """
 
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from kb.index.engine import FOLDED, MARKED, FilterError
+from kb.index.engine import FOLDED, MARKED
 from kb.index.fields import GROUP, INDEX_FORMAT, INTEGER_FIELDS, STATUS_DAYS, TOKEN_FIELDS, day_fields, name_fields
 from kb.index.filtering import Language
-from kb.index.rows import number_of
+from kb.index.rows import day_number
 
 OURS = "tuluat"
 MOST_HITS = 100_000
@@ -67,14 +66,13 @@ Query = dict[str, Any]
 
 EVERYTHING: Query = {"match_all": {}}
 NOTHING: Query = {"match_none": {}}
-_BOUNDS = {">": "gt", ">=": "gte", "<": "lt", "<=": "lte"}
+_BOUNDS = {">=": "gte", "<=": "lte"}
 
 
 def compile_filter(filters: Mapping[str, Any]) -> Query:
-    """The query that matches the documents which Haystack's filter matches.
+    """The query that matches the documents which a filter matches.
 
-    :raises FilterError: the filter is not well formed
-    :raises UnknownFieldError: a field cannot be looked up in the index
+    :raises FilterError: a day in it is none
     """
     return Language(all_of, _any_of, none_of, _equal, _among, _ordering).compile(filters)
 
@@ -94,29 +92,16 @@ def _any_of(queries: list[Query]) -> Query:
 
 
 def _among(field: str, values: list[Any]) -> Query:
-    known = [_value(field, value) for value in values if value is not None]
-    found: list[Query] = [{"terms": {place(field): known}}] if known else []
-    if len(known) < len(values):
-        found.append(_equal(field, None))
-    return _any_of(found)
+    return {"terms": {place(field): [_value(field, value) for value in values]}} if values else NOTHING
 
 
 def _equal(field: str, value: Any) -> Query:
-    if value is None and field not in TOKEN_FIELDS:
-        return none_of({"exists": {"field": place(field)}})
     return {"term": {place(field): {"value": _value(field, value)}}}
 
 
 def _ordering(field: str, operator: str, value: Any) -> Query:
-    if value is None:
-        return NOTHING
-    if field in name_fields() or field in TOKEN_FIELDS:
-        raise FilterError(f"Names are not ordered: {field} {operator} {value!r}")
     return {"range": {place(field): {_BOUNDS[operator]: _value(field, value)}}}
 
 
 def _value(field: str, value: Any) -> str | int:
-    if field in name_fields() or field in TOKEN_FIELDS:
-        return str(value)
-    number = number_of(field, value)
-    return date.fromordinal(number).isoformat() if field in day_fields() else number
+    return date.fromordinal(day_number(value)).isoformat() if field in day_fields() else value

@@ -1,24 +1,17 @@
-"""The index on the server: what search asks of an engine, and a Haystack document store that others read."""
+"""The index on the server: what search asks of an engine."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NoReturn
+from typing import Any
 
 from elasticsearch import Elasticsearch
-from haystack import Document, default_from_dict, default_to_dict
-from haystack.errors import FilterError as HaystackFilterError
-from haystack.utils import Secret
-from haystack_integrations.document_stores.elasticsearch import ElasticsearchDocumentStore
 
-from documents.text import fold
 from kb.errors import IndexChangedError
-from kb.index import engine
-from kb.index.elastic.connection import Action, Connection, address_of, delete, put, send
-from kb.index.elastic.mapping import EVERYTHING, MOST_HITS, OURS, Query, compile_filter, mapping, place
-from kb.index.engine import FOLDED, MARKED, Filter, FilterError, Match, Term, among
+from kb.index.elastic.connection import Action, Connection, delete, put, send
+from kb.index.elastic.mapping import EVERYTHING, MOST_HITS, OURS, Query, compile_filter, place
+from kb.index.engine import Document, Filter, Match, Term, among
 from kb.index.fields import GROUP, STATUS_DAYS
-from kb.index.rows import MATCH_FIELDS, UnknownFieldError, row_of
-from kb.language import analysis
+from kb.index.rows import MATCH_FIELDS, row_of
 
 _MATCH_PLACES = [place(name) for name in MATCH_FIELDS]
 _AT_ONCE = 1_000
@@ -104,7 +97,7 @@ class ElasticsearchView:
         alike = 1.0 if within is None else 0.0
         return [_match(hit, hit["sort"][0] if terms else alike) for hit in hits]
 
-    def stored(self, matches: Sequence[Match]) -> list[engine.Document]:
+    def stored(self, matches: Sequence[Match]) -> list[Document]:
         """The stored documents of matches, with their scores.
 
         :raises IndexChangedError: one of them has been taken out since it was found
@@ -179,10 +172,10 @@ class ElasticsearchView:
         return hits
 
 
-def document_of_source(source: dict[str, Any], score: float | None = None) -> engine.Document:
-    """The document that the server keeps, as Haystack's own store does: the fields of ``meta`` beside the others."""
+def document_of_source(source: dict[str, Any], score: float | None = None) -> Document:
+    """The document that the server keeps."""
     meta = {name: value for name, value in source.items() if name not in ("id", "content")}
-    return engine.Document(source["id"], source["content"], meta, score)
+    return Document(source["id"], source["content"], meta, score)
 
 
 def _query(terms: Sequence[Term], within: Filter | None = None, raised: Sequence[tuple[Filter, float]] = ()) -> Query:
@@ -203,88 +196,33 @@ def _match(hit: dict[str, Any], score: float) -> Match:
     return Match(provision, unit, version, group, score, hit["_id"])
 
 
-class ElasticsearchClauseStore(ElasticsearchDocumentStore):
-    """Haystack's Elasticsearch store with our analysis: what is written and what is asked goes through `kb.language.analysis`.
+class ElasticsearchClauseStore:
+    """An index on the server that can be searched and filled.
 
-    In pipelines of Haystack's it is read, as by `ElasticsearchBM25Retriever`. Only ``kb`` writes, out of its database: what the
-    parent would write lacks our tokens, and is refused.
-
-    :param hosts: address of the server
     :param index: an index, or an alias of one
-    :param api_key: the key for the server
     :param shards: of the index
-    :param connection: to a server that is asked already; then hosts and key are not read
-    :param kwargs: for the client
     """
 
-    def __init__(
-        self,
-        *,
-        hosts: str | None = None,
-        index: str = "tuluat",
-        api_key: Secret | None = Secret.from_env_var("ELASTIC_API_KEY", strict=False),  # noqa: B008  as the parent has it
-        shards: int = 1,
-        connection: Connection | None = None,
-        **kwargs: Any,
-    ) -> None:
-        given = dict(kwargs)  # the parent takes out of it what it knows
-        super().__init__(hosts=hosts, custom_mapping=mapping(), index=index, api_key=api_key, api_key_id=None, **kwargs)
-        self.shards = shards
-        self._given = given
-        self._connection = connection
+    def __init__(self, connection: Connection, index: str, shards: int = 1) -> None:
+        self.connection = connection
+        self._index = index
+        self._shards = shards
         self._frequencies = Frequencies()
-        if connection is not None:
-            self._client = connection.client
-
-    def to_dict(self) -> dict[str, Any]:
-        """Serialize to a dictionary."""
-        key = self._api_key.to_dict() if isinstance(self._api_key, Secret) else None
-        return default_to_dict(self, hosts=self._hosts, index=self._index, api_key=key, shards=self.shards, **self._given)
-
-    @classmethod
-    def from_dict(cls, data: dict[str, Any]) -> "ElasticsearchClauseStore":
-        """Deserialize from a dictionary."""
-        made: ElasticsearchClauseStore = default_from_dict(cls, data)
-        return made
-
-    @property
-    def connection(self) -> Connection:
-        """The server, asked with patience."""
-        self._ensure_initialized()
-        assert self._connection is not None
-        return self._connection
-
-    def _ensure_initialized(self) -> None:
-        """Make the client. The parent would also make an index that is absent."""
-        if self._connection is None:
-            url, address = address_of(str(self._hosts or "http://localhost:9200"))
-            self._client = Elasticsearch(url, api_key=self._handle_auth(), headers=self._headers, **self._kwargs)
-            self._connection = Connection(self._client, address)
-
-    def close(self) -> None:
-        """Let the connection go."""
-        super().close()
-        self._connection = None
-
-    # What search asks of an engine.
 
     def view(self) -> ElasticsearchView:
         """The index as last written, by whichever process."""
-        return ElasticsearchView(self.connection, self._index, self._frequencies, self.shards)
+        return ElasticsearchView(self.connection, self._index, self._frequencies, self._shards)
 
     def count_documents(self) -> int:
         """How many documents are stored."""
         return self.view().count()
 
-    def matching(self, filters: Filter | None = None) -> list[engine.Document]:
-        """The stored documents that a filter on the fields of the index matches.
-
-        :raises UnknownFieldError: a field of the filter cannot be looked up in the index
-        """
+    def matching(self, filters: Filter | None = None) -> list[Document]:
+        """The stored documents that a filter on the fields of the index matches."""
         query = compile_filter(filters) if filters else EVERYTHING
         return [document_of_source(hit["_source"]) for hit in self.view().walk(query, source=True)]
 
-    def fill(self, documents: Iterable[engine.Document]) -> int:
+    def fill(self, documents: Iterable[Document]) -> int:
         """Write many documents whose ids are known to be new.
 
         :returns: how many were written
@@ -293,7 +231,7 @@ class ElasticsearchClauseStore(ElasticsearchDocumentStore):
         self._written()
         return done
 
-    def replace_versions(self, versions: Iterable[int], documents: Iterable[engine.Document]) -> int:
+    def replace_versions(self, versions: Iterable[int], documents: Iterable[Document]) -> int:
         """Write the documents of some versions in place of those that the index holds of them; searches see all of it at once."""
         asked = list(versions)
         gone: set[str] = set()
@@ -314,47 +252,13 @@ class ElasticsearchClauseStore(ElasticsearchDocumentStore):
         self._written()
         return written
 
-    # What Haystack asks of a document store that is read.
-
-    def filter_documents(self, filters: dict[str, Any] | None = None) -> list[Document]:
-        """The documents that a filter on the fields of the index matches.
-
-        :raises haystack.errors.FilterError: it is not well formed, or a field cannot be looked up in the index
-        """
-        try:
-            return _to_haystack(self.matching(filters))
-        except (FilterError, UnknownFieldError) as error:
-            raise HaystackFilterError(str(error)) from error
-
-    def _bm25_retrieval(self, query: str, *, filters: dict[str, Any] | None = None, top_k: int = 10, **_: Any) -> list[Document]:
-        """What `ElasticsearchBM25Retriever` asks for. Nothing is parsed: every word of the query is a word."""
-        text = analysis.normal(query)
-        field = FOLDED if text.lower() == fold(text) else MARKED
-        terms = [Term(field, token) for token in analysis.tokens(analysis.words(text))]
-        view = self.view()
-        try:
-            return _to_haystack(view.stored(view.retrieve(terms, top_k, filters or None))) if terms else []
-        except (FilterError, UnknownFieldError) as error:
-            raise HaystackFilterError(str(error)) from error
-
-    def _refused(self, *_: object, **__: object) -> NoReturn:
-        raise NotImplementedError("kb writes this index out of its database; Haystack reads it, and does not wait for it")
-
-    write_documents = delete_documents = delete_all_documents = delete_by_filter = update_by_filter = _refused
-    # Everything asynchronous begins with this.
-    _ensure_initialized_async = _refused
-
     def _written(self) -> None:
         """Show what was written; what was known of the index no longer holds."""
         self.connection.write(lambda client: client.indices.refresh(index=self._index))
         self._frequencies = Frequencies()
 
 
-def _to_haystack(documents: Sequence[engine.Document]) -> list[Document]:
-    return [Document(id=item.id, content=item.content, meta=item.meta, score=item.score) for item in documents]
-
-
-def _source(document: engine.Document) -> dict[str, Any]:
+def _source(document: Document) -> dict[str, Any]:
     """What the server gets of a document, and what it keeps of it."""
     row = row_of(document)
     ours: dict[str, Any] = {**row.tokens, STATUS_DAYS: row.status_days}
