@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import fields, replace
 from datetime import date
 from itertools import islice, pairwise
 from types import MappingProxyType
@@ -23,7 +23,7 @@ from kb.interface.catalogue import Catalogue
 from kb.language import analysis
 from kb.law.status.provision_status import ProvisionStatus, provision_status
 from kb.law.texts.typed_rows import who_typed
-from kb.search.model import Cell, HeldWords, Hit, OtherClause, Reasons
+from kb.search.model import Cell, HeldWords, Hit, OtherClause, Reasons, Snippet
 from kb.search.terms import EMPTY, Terms
 
 LONGEST = 320
@@ -38,26 +38,6 @@ _Found = tuple[int, int, float, str]
 """Start, end and weight of a word that matches, and the word."""
 _Matching = tuple[int, str, str, int, int]
 """A word of a text that the query has: its place among the words, the word, how the query has it, start and end."""
-
-
-@dataclass(frozen=True, slots=True)
-class Snippet:
-    """A piece of a stored text.
-
-    :param path: of the provision whose text it is a piece of
-    :param highlights: offsets into ``text``
-    :param cut_before: it begins inside a sentence, ``cut_after``: it ends inside one
-    :param following: where the provision announces what follows ("sau đây:"), the first of that
-    :param cells: of a cell of a table its whole row
-    """
-
-    path: str
-    text: str
-    highlights: tuple[tuple[int, int], ...]
-    cut_before: bool = False
-    cut_after: bool = False
-    following: tuple[Following, ...] = ()
-    cells: tuple[Cell, ...] = ()
 
 
 def best_snippet(
@@ -94,13 +74,13 @@ def best_snippet(
     first, last = _at_words(content, first, last, start, end)
     text = content[first:last]
     return Snippet(
-        path,
-        text,
-        _marks(text, terms),
-        _inside_sentence(content[start:first]),
-        last < end and _inside_sentence(content[start:last]) and not content[last:end].lstrip(" ").startswith("\n"),
-        _following(content, pieces, place),
-        tuple(_cell(content, head, pieces[number], terms) for head, number in (rows[place][0] if place in rows else ())),
+        snippet=text,
+        snippet_path=path,
+        highlights=_marks(text, terms),
+        cut_before=_inside_sentence(content[start:first]),
+        cut_after=last < end and _inside_sentence(content[start:last]) and not content[last:end].lstrip(" ").startswith("\n"),
+        following=_following(content, pieces, place),
+        cells=tuple(_cell(content, head, pieces[number], terms) for head, number in (rows[place][0] if place in rows else ())),
     )
 
 
@@ -306,18 +286,7 @@ def _other(document: Document, terms: Terms, day: date) -> OtherClause | None:
     meta = document.meta
     if not meta["clause"] or _clause_status(meta, status_of(evidence_of(meta), day), day) is not None:
         return None
-    found = _snippet(document, terms, ())
-    following = _marked(found.following or _announced(document, found.path), terms)
-    return OtherClause(
-        path=meta["clause"],
-        snippet=found.text,
-        highlights=found.highlights,
-        snippet_path=found.path,
-        cut_before=found.cut_before,
-        cut_after=found.cut_after,
-        following=following,
-        cells=found.cells,
-    )
+    return OtherClause(path=meta["clause"], **_shown(document, terms, ()))
 
 
 def _hit(
@@ -325,7 +294,7 @@ def _hit(
 ) -> Hit:
     """The hit of an article, from its best clause."""
     meta = document.meta
-    snippet = _snippet(document, terms, [path for key, path in map(split_key, cited) if path and key == meta["instrument"]])
+    named = [path for key, path in map(split_key, cited) if path and key == meta["instrument"]]
     evidence = evidence_of(meta)
     status = status_of(evidence, day)
     return Hit(
@@ -336,8 +305,7 @@ def _hit(
         title=meta["title"],
         path=meta["path"],
         heading=meta["heading"],
-        snippet=snippet.text,
-        highlights=snippet.highlights,
+        **_shown(document, terms, named),
         score=round(document.score or 0.0, 4),
         status=status.code,
         status_basis=_SAY(f"basis.{status.basis}", **status.days),
@@ -349,12 +317,7 @@ def _hit(
         amended=meta["amended"],
         best_clause=meta["clause"],
         version=meta["version"],
-        snippet_path=snippet.path,
         reasons=reasons,
-        cut_before=snippet.cut_before,
-        cut_after=snippet.cut_after,
-        following=_marked(snippet.following or _announced(document, snippet.path), terms),
-        cells=snippet.cells,
         clause_status=_clause_status(meta, status, day),
         other=other,
         title_from=meta.get("title_from"),
@@ -380,16 +343,16 @@ def _announced(document: Document, path: str) -> tuple[Following, ...]:
     return tuple(item for item in shown if parent_of(item.path) == path)
 
 
-def _marked(following: Sequence[Following], terms: Terms) -> tuple[Following, ...]:
-    return tuple(replace(item, highlights=_marks(item.text, terms)) for item in following)
-
-
-def _snippet(document: Document, terms: Terms, cited: Sequence[str]) -> Snippet:
+def _shown(document: Document, terms: Terms, cited: Sequence[str]) -> dict[str, Any]:
+    """The fields of the piece that is shown of a document."""
     meta = document.meta
     pieces = [(path, start, end) for path, start, end in meta["pieces"]]
     chosen = [piece for piece in pieces if piece[0] in cited] or pieces
     table = meta.get(TABLE) if len(chosen) == len(pieces) else None
-    return best_snippet(document.content or "", chosen, terms, table) or whole(meta["heading"] or "", meta["path"], terms)
+    found = best_snippet(document.content or "", chosen, terms, table) or whole(meta["heading"] or "", meta["path"], terms)
+    following = found.following or _announced(document, found.snippet_path)
+    marked = tuple(replace(item, highlights=_marks(item.text, terms)) for item in following)
+    return {field.name: getattr(found, field.name) for field in fields(found)} | {"following": marked}
 
 
 def with_origins(engine: Engine, hits: Sequence[Hit]) -> tuple[Hit, ...]:

@@ -178,44 +178,51 @@ class Cell:
     highlights: tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class OtherClause:
-    """A second clause of an article that answers as well: a piece of it, as `Hit` has of the best one.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snippet:
+    """A piece of a stored text.
 
-    :param path: of the clause, ``snippet_path`` of the provision in it whose text ``snippet`` is a piece of
+    :param snippet: the piece; ``snippet_path``: path of the provision (a point, a clause) whose text it is a piece of
+    :param highlights: offsets into ``snippet``
+    :param cut_before: it begins inside a sentence, ``cut_after``: it ends inside one
+    :param following: where the provision announces what follows ("sau đây:"), the first of that
+    :param cells: of a cell of a table its whole row
     """
 
-    path: str
     snippet: str
+    snippet_path: str = ""
     highlights: tuple[tuple[int, int], ...]
-    snippet_path: str
-    cut_before: bool
-    cut_after: bool
-    following: tuple[Following, ...]
+    cut_before: bool = False
+    cut_after: bool = False
+    following: tuple[Following, ...] = ()
     cells: tuple[Cell, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """An article, appendix or text that answers.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherClause(Snippet):
+    """A piece of a second clause of an article that answers as well.
+
+    :param path: of the clause
+    """
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit(Snippet):
+    """An article, appendix or text that answers, and the piece of it that does.
 
     :param key: of the provision
     :param source_id: the codified article's own id, where there is one
     :param instrument: key of its instrument
     :param number: số hiệu of its instrument
     :param title: type and title of its instrument; ``title_from``: where the title was read, where it is not its own
-    :param snippet: a piece of the stored text
-    :param highlights: offsets into ``snippet``
     :param status_basis: a Vietnamese sentence; ``basis`` and ``basis_days`` are its catalogue entry and values
     :param told: the status, with what was in force when last checked apart; ``last_known`` what it was then, and when
     :param wording: what its words are to the day
     :param amended: something is known to have amended it
     :param best_clause: path of the clause that answers best, None where the article has no clauses
-    :param snippet_path: path of the provision (a point, a clause) whose text ``snippet`` is a piece of
     :param reasons: why its words answer; None where a number or a citation was asked for
-    :param cut_before: ``snippet`` begins inside a sentence, ``cut_after``: it ends inside one
-    :param following: where the provision of ``snippet`` announces what follows ("sau đây:"), the first of that
-    :param cells: where ``snippet`` is a cell of a table, its whole row
     :param typed: who typed words of it in a review, and when
     :param held: where its words come from, and since when they hold; ``words_from`` the latter
     :param clause_status: of ``best_clause``, where that is another one; the other fields are the article's
@@ -231,8 +238,6 @@ class Hit:
     title: str
     path: str
     heading: str | None
-    snippet: str
-    highlights: tuple[tuple[int, int], ...]
     score: float
     status: StatusCode
     status_basis: str
@@ -244,12 +249,7 @@ class Hit:
     amended: bool
     best_clause: str | None
     version: int
-    snippet_path: str | None = None
     reasons: Reasons | None = None
-    cut_before: bool = False
-    cut_after: bool = False
-    following: tuple[Following, ...] = ()
-    cells: tuple[Cell, ...] = ()
     typed: tuple[tuple[str, datetime], ...] = ()
     held: HeldWords | None = None
     words_from: date | None = None

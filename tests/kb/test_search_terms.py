@@ -92,8 +92,8 @@ def test_nothing_to_look_for(text: str) -> None:
 
 def shown(text: str, query: str) -> list[str]:
     snippet = whole(text, "dieu-1", read_terms(query, Counted()))
-    assert snippet.text in text
-    return [snippet.text[start:end] for start, end in snippet.highlights]
+    assert snippet.snippet in text
+    return [snippet.snippet[start:end] for start, end in snippet.highlights]
 
 
 @pytest.mark.parametrize(
@@ -132,15 +132,15 @@ def test_a_marked_query_does_not_highlight_other_marks() -> None:
 def test_the_snippet_is_where_the_words_are() -> None:
     text = "mở đầu " * 200 + "nạn nhân được hỗ trợ" + " kết thúc" * 200
     snippet = whole(text, "dieu-1", read("nạn nhân"))
-    assert snippet.text in text
-    assert len(snippet.text) <= LONGEST
-    assert "nạn nhân" in snippet.text
-    assert not snippet.text.startswith(("ở", " ")), "no cut word at the ends"
+    assert snippet.snippet in text
+    assert len(snippet.snippet) <= LONGEST
+    assert "nạn nhân" in snippet.snippet
+    assert not snippet.snippet.startswith(("ở", " ")), "no cut word at the ends"
 
 
 def test_a_very_long_text_is_looked_at_around_telling_words() -> None:
     text = "mở đầu " * 20_000 + "nạn nhân được hỗ trợ" + " kết thúc" * 20_000
-    assert "nạn nhân" in whole(text, "phu-luc-i", read("nan nhan")).text
+    assert "nạn nhân" in whole(text, "phu-luc-i", read("nan nhan")).snippet
 
 
 def test_the_piece_that_holds_most_is_chosen() -> None:
@@ -148,8 +148,8 @@ def test_the_piece_that_holds_most_is_chosen() -> None:
     pieces = [("dieu-1/khoan-1", 0, 17), ("dieu-1/khoan-1/diem-a", 18, 24), ("dieu-1/khoan-1/diem-b", 25, 45)]
     snippet = best_snippet(content, pieces, read("hỗ trợ nạn nhân"))
     assert snippet is not None
-    assert snippet.path == "dieu-1/khoan-1/diem-b"
-    assert snippet.text == content[25:45]
+    assert snippet.snippet_path == "dieu-1/khoan-1/diem-b"
+    assert snippet.snippet == content[25:45]
 
 
 def test_no_text_no_snippet() -> None:

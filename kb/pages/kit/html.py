@@ -28,9 +28,8 @@ from kb.interface.days import in_vietnam, today
 from kb.law.effects.relations import OF_PART, RELATED
 from kb.law.status.provision_status import last_in_force
 from kb.pages.kit import address
-from kb.search import Hit
 from kb.search.hits import CUT
-from kb.search.model import OtherClause
+from kb.search.model import Snippet
 
 _BREAK = re.compile(r"\n[ \t]*(?=\S)")
 TYPED = "✎"
@@ -226,7 +225,7 @@ def highlighted(text: str, highlights: Iterable[Sequence[int]]) -> Markup:
     return Markup("").join([*parts, text[at:]])
 
 
-def piece(hit: Hit | OtherClause) -> Markup:
+def piece(hit: Snippet) -> Markup:
     """The words of a hit, with a sign where they begin or end inside a sentence, and the first of what they announce."""
     lines = [
         Markup("{} {}{}").format(item.label, highlighted(item.text.rstrip(), item.highlights), f" {CUT}" if item.cut else "")
