@@ -14,7 +14,7 @@ from ingest.errors import IngestError, contained
 from ingest.files.source import Input, Source
 from ingest.parsing import ParsedFile
 from ingest.report import FileReport, rejected
-from kb.database.storing.writer import SourceInfo
+from kb.database.storing.sources import SourceInfo
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from ingest.errors import NoTextError
 from ingest.files.source import Source
 from ingest.parsing import ParsedFile
 from ingest.work import CheckedFile, Work, each
-from kb.database.storing.writer import CODIFICATION, OFFICIAL, PUBLISHED, UNKNOWN_TRUST, SourceInfo
+from kb.database.storing.arrangement import CODIFICATION
+from kb.database.storing.sources import OFFICIAL, PUBLISHED, UNKNOWN_TRUST, SourceInfo
 
 # How much a publisher's copies are trusted. Bodies of the state publish officially; known databases copy with care.
 TRUST = {"Bộ pháp điển": OFFICIAL, "vbpl.vn": OFFICIAL, "congbao.chinhphu.vn": OFFICIAL, "thuvienphapluat.vn": PUBLISHED}

@@ -100,8 +100,3 @@ class NoteView:
         """What a change of it rests on, see `kb.database.storing.seen`. Replies are things of their own."""
         about = (self.tags, self.status, self.severity, self.assignee, self.links)
         return (self.id, self.revisions, self.text, *about, self.hidden)
-
-    @property
-    def highlight(self) -> bool:
-        """Whether it only marks words."""
-        return not self.text

@@ -21,12 +21,11 @@ from kb.annotations.reading import find_note, find_reply, text_hash
 from kb.annotations.saying import Said, checked, checked_text, last_said, remember
 from kb.annotations.selection import Selection, stored_text
 from kb.base import KnowledgeBase
+from kb.database.storing.anchors import selectors_of
 from kb.database.storing.seen import require_unchanged
 from kb.database.sweeping import await_sweep, is_due, sweep
 from kb.database.tables import Annotation, AnnotationTarget, Audit, Base, ReviewFinding, Version
 from kb.errors import AnnotationError
-
-_CONTEXT = 32  # characters of prefix and suffix kept beside a quotation, as the W3C model suggests keeping some
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,15 +197,7 @@ def _target(session: Session, note_id: str, position: int, version_id: int, sele
         start, end = selection.start, selection.end if selection.end is not None else len(text)
         if not 0 <= start < end <= len(text):
             raise AnnotationError("note_outside", place=Places.of(selection.path))
-        selectors = [
-            {
-                "type": "TextQuoteSelector",
-                "exact": text[start:end],
-                "prefix": text[max(0, start - _CONTEXT) : start],
-                "suffix": text[end : end + _CONTEXT],
-            },
-            {"type": "TextPositionSelector", "start": start, "end": end},
-        ]
+        selectors = selectors_of(text, start, end)
     return AnnotationTarget(
         annotation_id=note_id,
         position=position,

@@ -10,7 +10,7 @@ from collections.abc import Collection, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from kb.database.reading.reader import CONTENT
@@ -21,24 +21,12 @@ from kb.errors import IndexMissingError, KnowledgeBaseError
 from kb.index.engine import Document, Progress, SearchEngine
 from kb.index.folders import FolderHome
 from kb.language.word_counts import make_words
-from kb.settings import Settings
+from kb.language.word_model import Base
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
     from kb.index.comparing import Differences
     from kb.index.elastic.home import ElasticsearchHome
-
-
-class Base(Protocol):
-    """What the index needs of a knowledge base."""
-
-    @property
-    def engine(self) -> Engine:
-        """The database."""
-
-    @property
-    def settings(self) -> Settings:
-        """The settings."""
 
 
 class OpenIndex(Protocol):

@@ -14,9 +14,9 @@ import mmap
 import re
 import zlib
 from bisect import bisect_left
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, Literal, Protocol
 
 import orjson
@@ -36,20 +36,12 @@ BITS = 8
 """A cost of 8 is one bit."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Tables:
-    """The sections of the file, as they lie in memory."""
-
-    counts: Any
-    single: Any
-    fall_back: Any
-    pair_starts: Any
-    pair_seconds: Any
-    pair: Any
-    pair_fall_back: Any
-    triple_starts: Any
-    triple_thirds: Any
-    triple: Any
+_SECTIONS: Mapping[str, Literal["B", "H", "I"]] = {
+    **dict.fromkeys(("single", "fall_back", "pair", "pair_fall_back", "triple"), "B"),
+    **dict.fromkeys(("pair_seconds", "triple_thirds"), "H"),
+    **dict.fromkeys(("counts", "pair_starts", "triple_starts"), "I"),
+}
+"""The sections of the file beside the words, and how their numbers lie in memory."""
 
 
 class WordModel:
@@ -74,18 +66,7 @@ class WordModel:
             start, size = directory[name]
             return body[start : start + size].cast(kind)
 
-        self._tables = _Tables(
-            counts=section("counts", "I"),
-            single=section("single"),
-            fall_back=section("fall_back"),
-            pair_starts=section("pair_starts", "I"),
-            pair_seconds=section("pair_seconds", "H"),
-            pair=section("pair"),
-            pair_fall_back=section("pair_fall_back"),
-            triple_starts=section("triple_starts", "I"),
-            triple_thirds=section("triple_thirds", "H"),
-            triple=section("triple"),
-        )
+        self._tables = SimpleNamespace(**{name: section(name, kind) for name, kind in _SECTIONS.items()})
         written = bytes(section("words")).decode()
         self.words: list[str] = [BREAK, NUMBER, *(written.split("\n") if written else [])]
         self.total = sum(self._tables.counts[2:])
@@ -170,7 +151,7 @@ _opened: BaseCache[WordModel | None] = BaseCache()
 
 
 class Base(Protocol):
-    """What the words need of a knowledge base."""
+    """What the words and the index need of a knowledge base."""
 
     @property
     def engine(self) -> Engine:

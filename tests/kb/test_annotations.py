@@ -91,7 +91,7 @@ def test_a_changed_text_is_noticed(session: Session) -> None:
 def test_words_may_be_marked_without_a_word(session: Session) -> None:
     note_id = add_note(session, 1, [Selection("dieu-2", "text", 0, 8)], " ")
     (note,) = list_notes(session)
-    assert (note.highlight, note.status, note.targets[0].quotation) == (True, "noted", "Thời hạn")
+    assert (note.text, note.status, note.targets[0].quotation) == ("", "noted", "Thời hạn")
     revise_note(session, note_id, "", ["lạc hậu"], seen=note)
     assert list_notes(session)[0].tags == ("lạc hậu",)
 

@@ -31,26 +31,6 @@ from kb.database.reading.trees import load_trees
 from kb.errors import AmbiguousKeyError, NotFoundError
 from kb.interface.days import today
 
-__all__ = [
-    "InstrumentRecord",
-    "LoadedVersion",
-    "PlaceRecord",
-    "SourceRecord",
-    "VersionRecord",
-    "choose_version",
-    "content_revision",
-    "count_instruments",
-    "find_by_id",
-    "find_instrument",
-    "list_by_ids",
-    "list_instruments",
-    "load_places",
-    "load_version",
-    "provision_absent",
-    "today",
-    "versions",
-]
-
 CONTENT = "content"
 """Name of the state that counts changes of the texts; the index remembers the count that it was built from."""
 

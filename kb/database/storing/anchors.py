@@ -15,7 +15,7 @@ from kb.database import tables
 from kb.database.reading.trees import load_trees
 from kb.database.tables import AnnotationTarget
 
-_CONTEXT = 32
+_CONTEXT = 32  # characters of prefix and suffix kept beside a quotation, as the W3C model suggests keeping some
 
 
 def anchor_again(session: Session, version_id: int, before: Sequence[Provision]) -> None:

@@ -28,31 +28,8 @@ from kb.database.storing.placing import Placing
 from kb.database.storing.preparing import Prepared, copies_of
 from kb.database.storing.rows import RowWriter
 from kb.database.storing.settling import settle
-from kb.database.storing.sources import (
-    ALTERED,
-    OFFICIAL,
-    PUBLISHED,
-    UNKNOWN_TRUST,
-    SourceInfo,
-    StoredInstrument,
-    StoreResult,
-)
+from kb.database.storing.sources import SourceInfo, StoredInstrument, StoreResult
 from kb.database.storing.texts import Copy
-
-__all__ = [
-    "ALTERED",
-    "CODIFICATION",
-    "OFFICIAL",
-    "PUBLISHED",
-    "UNKNOWN_TRUST",
-    "SourceInfo",
-    "StoreResult",
-    "StoredInstrument",
-    "date_snapshot",
-    "is_stored",
-    "store",
-    "stored_instruments",
-]
 
 
 def store(
