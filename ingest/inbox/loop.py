@@ -20,7 +20,8 @@ from kb.accounts.current import PROGRAM
 from kb.base import KnowledgeBase
 from kb.database.failures import DatabaseError
 from kb.errors import BaseNotOpenedError, DiskFullError
-from kb.jobs import READING, Worker, count_jobs, is_waiting
+from kb.jobs.queue import READING, count_jobs, is_waiting
+from kb.jobs.workers import Worker
 from kb.settings import settings
 
 TAKEN = "da-nhan"

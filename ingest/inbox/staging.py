@@ -18,7 +18,7 @@ from kb.base import KnowledgeBase
 from kb.database.failures import full_disk_told
 from kb.database.tables import SourceFile
 from kb.durable import clear_drafts, whole_file
-from kb.jobs import Job, add_job, list_jobs
+from kb.jobs.queue import Job, add_job, list_jobs
 from kb.private import make_folder
 from kb.upkeep.room import require_room
 

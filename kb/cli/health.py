@@ -31,7 +31,7 @@ from kb.database.failures import DatabaseError
 from kb.database.state import pending_versions
 from kb.errors import KnowledgeBaseError
 from kb.interface.catalogue import Check
-from kb.jobs import count_jobs, waiting_since
+from kb.jobs.queue import count_jobs, waiting_since
 from kb.upkeep.health import beside, needed
 
 LIVES, READY, METRICS = "/healthz", "/readyz", "/metrics"

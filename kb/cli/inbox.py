@@ -17,8 +17,7 @@ from kb.cli.output import VIETNAMESE, emit, say, tell
 from kb.cli.parsing import must_exist
 from kb.errors import InvalidQueryError
 from kb.interface.contract import fields_json
-from kb.jobs import FAILED, Job, approve, drop, list_jobs, retry
-from kb.jobs.queue import STATES
+from kb.jobs.queue import FAILED, STATES, Job, approve, drop, list_jobs, retry
 from kb.open.objects import Json, problem_json
 from kb.settings import settings
 

@@ -3,28 +3,3 @@
 A job is ``staged`` (its file is on the disk), ``reading``, ``proposed`` (read; a person says whether it is stored), ``stored`` or
 ``failed``. Nobody but its worker moves a job that is taken; should that be killed, the job is there for the next.
 """
-
-from kb.jobs.queue import (
-    FAILED,
-    PROPOSED,
-    READ,
-    READING,
-    STAGED,
-    STATES,
-    STORED,
-    Job,
-    add_job,
-    approve,
-    claim,
-    count_jobs,
-    drop,
-    finish,
-    is_waiting,
-    let_go,
-    list_jobs,
-    one_job,
-    retry,
-    revise,
-    waiting_since,
-)
-from kb.jobs.workers import Worker, count_living

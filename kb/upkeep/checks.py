@@ -18,7 +18,7 @@ from kb.language.word_model import words_damaged, words_of
 from kb.law.derivation.linking import unlinked_versions
 from kb.private import is_open, open_to_others, sha256_of
 from kb.search.ranking.trees import shipped_ranker
-from kb.upkeep.due import last_backup, overdue
+from kb.upkeep.due import backup_check
 from kb.upkeep.health import room_check
 
 Progress = Callable[[str, int, int], None]
@@ -49,7 +49,7 @@ def examine(base: KnowledgeBase, progress: Progress = lambda name, done, total: 
     checks += [
         room_check(base),
         _private(base),
-        _backup(base),
+        backup_check(base),
         _links(base),
         *_index(base, progress),
         _words(base),
@@ -80,15 +80,6 @@ def _private(base: KnowledgeBase) -> Check:
     if found:
         return Check("private", False, Message.of("check.private_open", count=len(found), example=str(found[-1]), folder=str(home)))
     return Check("private", True, Message.of("check.private"))
-
-
-def _backup(base: KnowledgeBase) -> Check:
-    """Nothing is wrong with a base of which nobody made a backup yet, unless the settings ask for one."""
-    if late := overdue(base.engine, base.settings):
-        return Check("backup", False, late.message)
-    with base.engine.connect() as connection:
-        last = last_backup(connection)[0]
-    return Check("backup", True, Message.of("check.backup", last=last) if last else Message.of("check.backup_none"))
 
 
 def _links(base: KnowledgeBase) -> Check:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, Engine, select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from documents.messages import Message
@@ -11,6 +12,7 @@ from kb.accounts.current import PERSON
 from kb.base import KnowledgeBase
 from kb.database.moments import utc
 from kb.database.tables import Audit, State
+from kb.interface.catalogue import Check
 from kb.settings import Settings
 
 _STATE = "backup"
@@ -66,3 +68,16 @@ def overdue(engine: Engine, settings: Settings) -> Overdue | None:
     if since is None or datetime.now(UTC) - utc(since) < timedelta(days=settings.backup_days):
         return None
     return Overdue(utc(since), last)
+
+
+def backup_check(base: KnowledgeBase) -> Check:
+    """Nothing is wrong with a base of which nobody made a backup yet, unless the settings ask for one."""
+    try:
+        late = overdue(base.engine, base.settings)
+        with base.engine.connect() as connection:
+            last, _ = last_backup(connection)
+    except SQLAlchemyError:
+        return Check("backup", False, Message.of("health.database_silent"))
+    if late is not None:
+        return Check("backup", False, late.message)
+    return Check("backup", True, Message.of("check.backup", last=last) if last else Message.of("check.backup_none"))

@@ -11,8 +11,8 @@ from kb.database.state import pending_versions
 from kb.errors import BaseNotOpenedError, DiskFullError, KnowledgeBaseError
 from kb.index.build import content_revision, open_index
 from kb.interface.catalogue import Check
-from kb.jobs import count_living
-from kb.upkeep.due import last_backup, overdue
+from kb.jobs.workers import count_living
+from kb.upkeep.due import backup_check
 from kb.upkeep.room import LEAST, room_of
 
 
@@ -23,7 +23,7 @@ def needed(base: KnowledgeBase) -> list[Check]:
 
 def beside(base: KnowledgeBase) -> list[Check]:
     """Look at what people are served without all the same, and somebody is to mend."""
-    return [room_check(base), index_check(base), _worker(base), _backup(base)]
+    return [room_check(base), index_check(base), _worker(base), backup_check(base)]
 
 
 def _database(base: KnowledgeBase) -> Check:
@@ -77,15 +77,3 @@ def _worker(base: KnowledgeBase) -> Check:
     if not living:
         return Check("worker", living is None, Message.of("health.worker_none"))
     return Check("worker", True, Message.of("health.worker", count=living))
-
-
-def _backup(base: KnowledgeBase) -> Check:
-    try:
-        late = overdue(base.engine, base.settings)
-        with base.engine.connect() as connection:
-            last, _ = last_backup(connection)
-    except SQLAlchemyError:
-        return Check("backup", False, Message.of("health.database_silent"))
-    if late is not None:
-        return Check("backup", False, late.message)
-    return Check("backup", True, Message.of("health.backup", at=last.date()) if last else Message.of("health.backup_none"))

@@ -29,7 +29,8 @@ from kb.base import KnowledgeBase
 from kb.database.reading.reader import list_instruments
 from kb.database.state import waiting
 from kb.errors import DiskFullError, DraftError, JobError
-from kb.jobs import FAILED, PROPOSED, READING, STAGED, STORED, Worker, approve, claim, drop, list_jobs, one_job, retry
+from kb.jobs.queue import FAILED, PROPOSED, READING, STAGED, STORED, approve, claim, drop, list_jobs, one_job, retry
+from kb.jobs.workers import Worker
 from kb.law.texts.corrected import correction_of
 from kb.settings import Settings
 from tests.kb.command_line import Kb, kb_on

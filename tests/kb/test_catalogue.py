@@ -45,7 +45,7 @@ from kb.index.fields import EVER_SHOWN, FILTERS
 from kb.index.stated import OFFERED
 from kb.interface import catalogue
 from kb.interface.catalogue import Catalogue, entries, language_of, languages, next_language
-from kb.jobs import STATES
+from kb.jobs.queue import STATES
 from kb.law.duties.concerns import Code
 from kb.law.effects.agreement import Reason, Verdict
 from kb.law.effects.relations import CALLED

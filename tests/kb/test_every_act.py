@@ -38,8 +38,7 @@ from kb.entitlements.loading import write_yaml
 from kb.entitlements.revisions import state_of
 from kb.entitlements.training import forget_results, keep_results
 from kb.errors import NotAllowedError
-from kb.jobs import FAILED, PROPOSED, add_job, approve, drop, list_jobs, retry
-from kb.jobs.queue import revise
+from kb.jobs.queue import FAILED, PROPOSED, add_job, approve, drop, list_jobs, retry, revise
 from kb.language.asked import save_questions
 from kb.language.everyday import save_entry, turn_off
 from kb.law.derivation import batches

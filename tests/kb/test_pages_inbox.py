@@ -19,7 +19,7 @@ from ingest.inbox.working import store_now
 from kb.accounts.current import LOCAL
 from kb.base import KnowledgeBase
 from kb.interface.catalogue import VIETNAMESE
-from kb.jobs import PROPOSED, STAGED, STORED, list_jobs, one_job
+from kb.jobs.queue import PROPOSED, STAGED, STORED, list_jobs, one_job
 from kb.settings import settings
 from tests.bases import pages_on
 from tests.ingest.test_inbox import KEY, in_spool, keys, read_all, text

@@ -27,7 +27,7 @@ from kb.cli.health import Watched, may_see
 from kb.cli.output import both
 from kb.cli.server import check_port, check_settings
 from kb.errors import DiskFullError, JobError, NotAllowedError, StartRefusedError
-from kb.jobs import Worker
+from kb.jobs.workers import Worker
 from kb.settings import Settings
 from tests.browser.serving import KB, ROOT
 from tests.loops import run_async

@@ -17,7 +17,7 @@ from ingest.inbox.receiving import PATH, admit
 from ingest.inbox.staging import remove, spooled, stage
 from kb.interface.catalogue import Catalogue
 from kb.interface.days import read_day, write_day
-from kb.jobs import FAILED, PROPOSED, READING, STAGED, STATES, STORED, Job, approve, drop, list_jobs, retry
+from kb.jobs.queue import FAILED, PROPOSED, READING, STAGED, STATES, STORED, Job, approve, drop, list_jobs, retry
 from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.bar import acting, signed
