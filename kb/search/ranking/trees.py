@@ -17,11 +17,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import orjson
 
 from kb.search.ranking.features import FEATURES
 
@@ -32,7 +30,8 @@ _MOST_LEAVES = 16
 _EVERY = (1 << _MOST_LEAVES) - 1
 _ZERO = float(np.float32(1e-35))
 """What is no farther from zero, LightGBM takes for zero."""
-_CATEGORICAL, _LEFT_BY_DEFAULT, _ZERO_IS_MISSING, _NAN_IS_MISSING = 1, 2, 4, 8
+_CATEGORICAL, _ZERO_IS_MISSING, _NAN_IS_MISSING = 1, 4, 8
+"""What a node may ask that is not asked here: every feature has a value (`kb.search.ranking.features`)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,13 +41,11 @@ class Feature:
     :param column: of the feature
     :param thresholds: ascending
     :param left: thresholds that a value passes × trees: the leaves that are left, a bit for each
-    :param left_of_nothing: the same where there is no value
     """
 
     column: int
     thresholds: Floats
     left: npt.NDArray[np.uint16]
-    left_of_nothing: npt.NDArray[np.uint16]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,14 +68,9 @@ class Trees:
         """
         wide = values.astype(np.float64)
         wide[np.abs(wide) <= _ZERO] = 0.0
-        absent = np.isnan(wide)
-        lacking = np.asarray(absent.any(axis=0))
         left = np.full((len(wide), len(self.values)), _EVERY, np.uint16)
         for feature in self.features:
-            found = feature.left.take(np.searchsorted(feature.thresholds, wide[:, feature.column]), axis=0)
-            if lacking[feature.column]:
-                found[absent[:, feature.column]] = feature.left_of_nothing
-            left &= found
+            left &= feature.left.take(np.searchsorted(feature.thresholds, wide[:, feature.column]), axis=0)
         leaf = _LEFTMOST.take(np.ascontiguousarray(left.T))
         # Added tree by tree, as LightGBM adds: any other order gives other last bits.
         return np.asarray(np.add.reduce(np.take_along_axis(self.values, leaf, axis=1), axis=0))
@@ -122,14 +114,12 @@ def read_trees(text: str) -> Trees:
 class _Node:
     """A question of a tree.
 
-    :param right_of_nothing: goes to the right where there is no value
     :param left: the leaves that are left on the right, a bit for each
     """
 
     tree: int
     feature: int
     threshold: float
-    right_of_nothing: bool
     left: int
 
 
@@ -149,12 +139,10 @@ def _nodes(tree: int, of: dict[str, str], leaves: int) -> tuple[list[int], list[
         if child < 0:
             order.append(~child)
             return
-        if child >= len(features) or child in found or kinds[child] & (_CATEGORICAL | _ZERO_IS_MISSING):
+        if child >= len(features) or child in found or kinds[child] & (_CATEGORICAL | _ZERO_IS_MISSING | _NAN_IS_MISSING):
             raise ValueError("a node of another kind")
-        # Of a feature that always had a value, LightGBM takes none for zero.
-        absent_right = not kinds[child] & _LEFT_BY_DEFAULT if kinds[child] & _NAN_IS_MISSING else thresholds[child] < 0
         first = len(order)
-        found[child] = _Node(tree, features[child], thresholds[child], absent_right, _EVERY)
+        found[child] = _Node(tree, features[child], thresholds[child], _EVERY)
         walk(lefts[child])
         found[child] = replace(found[child], left=_EVERY & ~((1 << len(order)) - (1 << first)))
         walk(rights[child])
@@ -173,13 +161,10 @@ def _features(nodes: Sequence[_Node], trees: int) -> list[Feature]:
     for column, unsorted in sorted(by_column.items()):
         of = sorted(unsorted, key=lambda node: node.threshold)
         steps = np.full((len(of) + 1, trees), _EVERY, np.uint16)
-        nothing = np.full(trees, _EVERY, np.uint16)
         for step, node in enumerate(of, start=1):
             steps[step, node.tree] = node.left
-            if node.right_of_nothing:
-                nothing[node.tree] &= node.left
         np.bitwise_and.accumulate(steps, axis=0, out=steps)
-        out.append(Feature(column, np.array([node.threshold for node in of]), steps, nothing))
+        out.append(Feature(column, np.array([node.threshold for node in of]), steps))
     return out
 
 
@@ -209,12 +194,3 @@ def read_ranker(path: Path) -> Trees | None:
 def shipped_ranker() -> Trees | None:
     """The model that comes with Tủ Luật, read once."""
     return read_ranker(MODEL) if MODEL.is_file() else None
-
-
-def description() -> dict[str, Any]:
-    """What the shipped model has learned from, and how well it ranks; empty where there is none."""
-    try:
-        read: dict[str, Any] = orjson.loads(DESCRIPTION.read_bytes())
-        return read
-    except (OSError, orjson.JSONDecodeError):
-        return {}
