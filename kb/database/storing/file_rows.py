@@ -53,19 +53,11 @@ class FileRows:
             member=source.member,
             format=source.format,
             size=source.size,
-            publisher=source.publisher,
-            url=source.url,
             snapshot_on=source.snapshot_on,
             ingested_at=self._now,
             status="stored",
-            pages=source.pages,
-            pages_without_text=list(source.pages_without_text),
-            claims=dict(source.claims),
-            furniture=list(source.furniture),
-            reader=source.reader,
-            reader_version=source.reader_version,
             read_at=None,
-            parts=[list(part) for part in source.parts],
+            **source.read,
         )
 
     def add_version(self, instrument_id: int, copy: Copy, number: int, trust: int | None = None) -> int:

@@ -36,22 +36,14 @@ def _named(paths: Sequence[str]) -> Places:
     return Places.of(*paths, most=12)
 
 
+def _problem(code: ProblemCode, sentence: str, paths: Sequence[str]) -> Problem:
+    """What is said of a copy by the places in which it is not like another."""
+    return Problem(code, Message.of(sentence, places=_named(paths)), paths[0])
+
+
 def altered_problem(differing: Sequence[str]) -> Problem:
     """An altered copy, where a better one is there."""
-    return Problem(
-        ProblemCode.ALTERED_COPY,
-        Message.of("problem.altered_copy", places=_named(differing)),
-        differing[0],
-    )
-
-
-def one_altered_problem(differing: Sequence[str]) -> Problem:
-    """Two copies of which one is altered, and nobody can tell which."""
-    return Problem(
-        ProblemCode.ALTERED_COPY,
-        Message.of("problem.one_altered_copy", places=_named(differing)),
-        differing[0],
-    )
+    return _problem(ProblemCode.ALTERED_COPY, "problem.altered_copy", differing)
 
 
 def changed_words_problem(places: Sequence[Place], surely: bool) -> Problem:
@@ -63,29 +55,8 @@ def changed_words_problem(places: Sequence[Place], surely: bool) -> Problem:
     first, count = places[0], len(places)
     place = _named([first.path])
     kept, said = (f"{first.before} {words}".strip() for words in (first.first, first.second))
-    if surely:
-        message = Message.of("problem.changed_words", place=place, kept=kept, said=said, count=count)
-    else:
-        message = Message.of("problem.one_changed_words", place=place, kept=kept, said=said, count=count)
-    return Problem(ProblemCode.ALTERED_COPY, message, first.path)
-
-
-def differing_problem(comparison: Comparison) -> Problem:
-    """A copy that differs here and there."""
-    return Problem(
-        ProblemCode.DIFFERING_COPY,
-        Message.of("problem.differing_copy", places=_named(comparison.differing)),
-        comparison.differing[0],
-    )
-
-
-def layout_problem(paths: Sequence[str]) -> Problem:
-    """A copy without layout beside one that has it: the articles are the same, the annexes cannot be compared."""
-    return Problem(
-        ProblemCode.DIFFERING_COPY,
-        Message.of("problem.flattened_copy", places=_named(paths)),
-        paths[0],
-    )
+    sentence = "problem.changed_words" if surely else "problem.one_changed_words"
+    return Problem(ProblemCode.ALTERED_COPY, Message.of(sentence, place=place, kept=kept, said=said, count=count), first.path)
 
 
 class Placing:
@@ -164,7 +135,8 @@ class Placing:
         else:
             version.hashes = {path: digest for path, digest in version.hashes.items() if path not in flat}
             version.set_aside = True
-        self.problems.append(layout_problem(flat))
+        # The articles are the same, the annexes cannot be compared.
+        self.problems.append(_problem(ProblemCode.DIFFERING_COPY, "problem.flattened_copy", flat))
 
     def _place_unread(self, instrument_id: int, copy: Copy, held: Sequence[Held]) -> str:
         """A scan whose text is not known: a source of the instrument, of the version that is read."""
@@ -306,7 +278,7 @@ class Placing:
                 trust = ALTERED
                 found.append(altered_problem(comparison.differing))
             elif altered == "one":
-                found.append(one_altered_problem(comparison.differing))
+                found.append(_problem(ProblemCode.ALTERED_COPY, "problem.one_altered_copy", comparison.differing))
             elif altered == "that":
                 self._mark_altered(version, altered_problem(comparison.differing))
             elif places := changed(places_of(units, copy.units, comparison.differing)) if version.trust != ALTERED else []:
@@ -320,7 +292,7 @@ class Placing:
                 if theirs >= OFFICIAL and self._source.trust == UNKNOWN_TRUST:
                     trust = ALTERED
             elif copy.origin == version.origin:
-                found.append(differing_problem(comparison))
+                found.append(_problem(ProblemCode.DIFFERING_COPY, "problem.differing_copy", comparison.differing))
         # Only the most telling remark goes to the report: what is altered needs no list of differences beside it.
         found = sorted(dict.fromkeys(found), key=lambda problem: problem.code is not ProblemCode.ALTERED_COPY)[:1]
         version_id = self._file.add_version(instrument_id, copy, number, trust)

@@ -382,19 +382,7 @@ class _Again:
         return next(status for status in ("incomplete", "stored", "new_version", "new_source") if status in self._statuses)
 
     def _remember(self, status: str | None) -> None:
-        source, file = self._source, tables.SourceFile
-        values = {
-            "reader": source.reader,
-            "reader_version": source.reader_version,
-            "read_at": datetime.now(UTC),
-            "parts": [list(part) for part in source.parts],
-            "publisher": source.publisher,
-            "url": source.url,
-            "pages": source.pages,
-            "pages_without_text": list(source.pages_without_text),
-            "claims": dict(source.claims),
-            "furniture": list(source.furniture),
-        }
+        file, values = tables.SourceFile, {**self._source.read, "read_at": datetime.now(UTC)}
         self._session.execute(
             update(file).where(file.id == self._file.id).values(**values, **({"status": status} if status else {}))
         )

@@ -40,6 +40,12 @@ class SourceInfo:
     reader_version: int = 0
     parts: tuple[tuple[str, int], ...] = ()
 
+    @property
+    def read(self) -> dict[str, Any]:
+        """What a reading says of the file, as its row keeps it; another reading may say it otherwise."""
+        names = ("publisher", "url", "pages", "pages_without_text", "claims", "furniture", "reader", "reader_version", "parts")
+        return {name: getattr(self, name) for name in names}
+
 
 @dataclass(frozen=True, slots=True)
 class StoredInstrument:
