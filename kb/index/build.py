@@ -115,12 +115,11 @@ def reindex(base: Base, progress: Progress | None = None) -> IndexReport:
     from kb.index.documents import read_documents
 
     began = time.monotonic()
-    with home_of(base).building() as draft:
-        with base.engine.connect() as connection:
-            revision = content_revision(connection)
-            versions = list(connection.scalars(select(Version.id).order_by(Version.id)))
-            documents = draft.store.fill(_reporting(read_documents(connection, versions), versions, progress))
-        draft.finish(revision, versions)
+    with base.engine.connect() as connection:
+        revision = content_revision(connection)
+        versions = list(connection.scalars(select(Version.id).order_by(Version.id)))
+        read = _reporting(read_documents(connection, versions), versions, progress)
+        documents = home_of(base).build(read, revision, versions)
     make_words(base)
     return IndexReport(documents, len(versions), time.monotonic() - began)
 

@@ -9,7 +9,7 @@ import re
 import shutil
 import threading
 import uuid
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from kb.database.failures import full_disk_told
 from kb.durable import clear_drafts, replace_file, sync_folder
 from kb.errors import IndexDamagedError, IndexMissingError
 from kb.index.embedded import TantivyIndex, damaged_file, sound
+from kb.index.engine import Document
 from kb.index.fields import INDEX_FORMAT
 from kb.private import make_folder
 
@@ -56,29 +57,6 @@ class FolderIndex:
         _describe(self.folder, revision, versions)
 
 
-class FolderDraft:
-    """An index that is being built in a folder."""
-
-    def __init__(self, root: Path) -> None:
-        make_folder(root)
-        self._root = root
-        self._folder = root / f"building-{os.getpid()}-{uuid.uuid4().hex[:8]}"
-        self.store = TantivyIndex(str(self._folder))
-
-    def finish(self, revision: str, versions: Iterable[int]) -> None:
-        """Put it in the place of the index in use."""
-        _describe(self._folder, revision, versions)
-        final = self._root / f"index-{uuid.uuid4().hex[:12]}"
-        self._folder.rename(final)
-        sync_folder(self._root)  # before anything names it
-        replace_file(self._root / "current", final.name.encode())
-        _clean(self._root, final)
-
-    def discard(self) -> None:
-        """Remove it."""
-        shutil.rmtree(self._folder, ignore_errors=True)
-
-
 class FolderHome:
     """The folder that holds the index of a base.
 
@@ -101,16 +79,24 @@ class FolderHome:
                 raise
             return _opened(self._root, _current(self._root))  # replaced and removed between the two steps
 
-    @contextlib.contextmanager
-    def building(self) -> Iterator[FolderDraft]:
-        """A draft; left without having been finished, it is removed."""
+    def build(self, documents: Iterable[Document], revision: str, versions: Iterable[int]) -> int:
+        """Fill an index with documents, and put it in the place of the one in use; how many they were."""
+        root = self._root
+        folder = root / f"building-{os.getpid()}-{uuid.uuid4().hex[:8]}"
         with full_disk_told():
-            draft = FolderDraft(self._root)
+            make_folder(root)
             try:
-                yield draft
+                count = TantivyIndex(str(folder)).fill(documents)
+                _describe(folder, revision, versions)
+                final = root / f"index-{uuid.uuid4().hex[:12]}"
+                folder.rename(final)
+                sync_folder(root)  # before anything names it
+                replace_file(root / "current", final.name.encode())
+                _clean(root, final)
             except BaseException:
-                draft.discard()
+                shutil.rmtree(folder, ignore_errors=True)
                 raise
+        return count
 
 
 def _current(root: Path) -> str:

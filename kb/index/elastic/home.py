@@ -21,6 +21,7 @@ from kb.errors import IndexChangedError, IndexMissingError, KnowledgeBaseError
 from kb.index.elastic.connection import Connection, connect
 from kb.index.elastic.mapping import mapping, template
 from kb.index.elastic.store import ElasticsearchClauseStore
+from kb.index.engine import Document
 from kb.index.fields import BASE_ID, INDEX_FORMAT
 from kb.interface.catalogue import Check
 from kb.settings import Settings
@@ -62,31 +63,6 @@ class ElasticsearchIndex:
         """Note what it shows since an update."""
         _describe(self.store.connection, self.name, str(self.about["base"]), revision, versions)
         _seen.clear()
-
-
-class ElasticsearchDraft:
-    """An index that is being built beside the one in use."""
-
-    def __init__(self, home: "ElasticsearchHome", base: str) -> None:
-        self._home = home
-        self._base = base
-        self._name = f"{home.indexes}-{uuid.uuid4().hex[:12]}"
-        home.connection.write(
-            lambda client: client.indices.create(
-                index=self._name, mappings={"_meta": {"format": INDEX_FORMAT, "base": base, "building": int(time.time())}}
-            )
-        )
-        self.store = ElasticsearchClauseStore(home.connection, self._name, home.shards)
-
-    def finish(self, revision: str, versions: Iterable[int]) -> None:
-        """Put it in the place of the index in use."""
-        _describe(self._home.connection, self._name, self._base, revision, versions)
-        self._home.use(self._name)
-
-    def discard(self) -> None:
-        """Remove it."""
-        with contextlib.suppress(KnowledgeBaseError):
-            self._home.connection.write(lambda client: client.indices.delete(index=self._name, ignore_unavailable=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,9 +150,8 @@ class ElasticsearchHome:
         (name, found), *_ = answer.items()
         return name, found["mappings"].get("_meta", {})
 
-    @contextlib.contextmanager
-    def building(self) -> Iterator[ElasticsearchDraft]:
-        """A draft; left without having been finished, it is removed.
+    def build(self, documents: Iterable[Document], revision: str, versions: Iterable[int]) -> int:
+        """Fill an index with documents beside the one in use, and put it in its place; how many they were.
 
         :raises KnowledgeBaseError: the index in use is another base's
         """
@@ -184,13 +159,19 @@ class ElasticsearchHome:
         with contextlib.suppress(IndexMissingError):
             self._mine(self.alias, self.look(self.alias)[1])
         body = template([f"{self.indexes}-*"], self.shards)
-        self.connection.write(lambda client: client.indices.put_index_template(name=self.indexes, **body))
-        draft = ElasticsearchDraft(self, base)
+        write, name = self.connection.write, f"{self.indexes}-{uuid.uuid4().hex[:12]}"
+        about = {"format": INDEX_FORMAT, "base": base, "building": int(time.time())}
+        write(lambda client: client.indices.put_index_template(name=self.indexes, **body))
+        write(lambda client: client.indices.create(index=name, mappings={"_meta": about}))
         try:
-            yield draft
+            count = ElasticsearchClauseStore(self.connection, name, self.shards).fill(documents)
+            _describe(self.connection, name, base, revision, versions)
+            self.use(name)
         except BaseException:
-            draft.discard()
+            with contextlib.suppress(KnowledgeBaseError):
+                write(lambda client: client.indices.delete(index=name, ignore_unavailable=True))
             raise
+        return count
 
     def use(self, name: str) -> None:
         """Let the alias name this index, in one step, and remove the others."""
