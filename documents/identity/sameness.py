@@ -149,15 +149,6 @@ class NumberParts:
     letters: tuple[str, ...]
 
 
-_PIECE = re.compile(r"[/.\s–-]+")
-_GLUED = re.compile(r"^(\d+)([^\W\d_]{2,})")
-_YEAR = re.compile(r"(?:19[4-9]|20\d)\d")
-_TYPES = frozenset(ABBREVIATIONS)
-_WORD = re.compile(r"[^\W\d_]+")
-_EMPTY_WORDS = frozenset(("va", "ve", "viec", "cua", "cac", "mot", "so", "luat", "nam", "moi", "nhat", "ap", "dung"))
-_ALIKE, _UNLIKE = 0.6, 0.34  # share of the words of the shorter of two titles
-
-
 def number_parts(number: str) -> NumberParts:
     """Ordinal, year and abbreviations: ``2007/13/QĐ-UBND`` and ``13/2007/QĐ.UBND`` are the same."""
     bare = _GLUED.sub(r"\1 \2", fold(re.sub(r"\([^()]*\)", "", number)))

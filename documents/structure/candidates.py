@@ -15,8 +15,8 @@ from documents.structure.endings import (
     is_recipients,
     is_signature,
 )
-from documents.structure.headings import ArticleHeading, article_heading, cites, ends_sentence, group_heading, is_caps, leads_on
-from documents.structure.quotes import CLOSING, MARKS, OPENING, ends_quoted, find_quotations, opens_unit, words_in_marks
+from documents.structure.headings import ArticleHeading, article_heading, cites, ends_sentence, is_caps, leads_on
+from documents.structure.quotes import MARKS, ends_quoted, find_quotations, opens_unit, words_in_marks
 from documents.wording.numbers import letter_order
 from documents.wording.verbs import AMEND, CHANGE
 
@@ -25,20 +25,17 @@ _STRONG, _UNFINISHED, _LEADS_ON, _BARE = 10, 8, 3, 6
 _WEAK, _WEAK_UNFINISHED, _WEAK_LEADS_ON = 4, 1, -3
 _GLUED, _CONTINUES, _NOT_BOLD, _AFTER_ENDING, _HAS_TEXT = -1, -4, -4, -8, 1
 _IN_LIST = -3  # behind a comma
-_MID_LINE = -1  # behind the end of a sentence, on one line with it
 _MAYBE, _INSIDE, _QUOTED, _AMENDS = 2, -4, -7, 8
 _NEVER = -1000
 _LARGEST_STEP = 3  # so many own articles may be lost at the end of new text that no mark ends
 _LONGEST_INTRODUCTION = 4
-_ABOVE = 400  # characters around a heading in the middle of a line that are looked at
+_ABOVE = 400  # characters above a heading that are looked at
 _FEWEST_BOLD, _MOSTLY_BOLD = 3, 0.7
 _INTRODUCES = re.compile(rf"(?:{AMEND}|thay thế|sửa|thay)\b.*(?::|\bnhư sau\W*)$", re.IGNORECASE | re.DOTALL)
 _NAMES = re.compile(rf"(?:^|[.)]\s)(?:{AMEND}|thay thế)\b", re.IGNORECASE)
 _AMENDS_LAW = re.compile(rf"(?:{CHANGE}|hiệu lực thi hành)\b", re.IGNORECASE)
 _CHANGES = re.compile(rf"(?:{CHANGE}|hiệu lực|điều khoản|tổ chức thực hiện|trách nhiệm|quy định chuyển tiếp)", re.IGNORECASE)
-_IN_LINE = re.compile(r"\s{0,3}(?=[ĐÐƉ]iều\s{0,3}\d{1,4}[a-zđ]?\s?[.:]\s{0,3}(?:[^\W\d_]|$))")
 _LISTS = re.compile(r"\b(?:điều|khoản|điểm|mục)\s+[^\s,]{1,5},$", re.IGNORECASE)
-_SENTENCE_ENDS = (".", ";", "”", '"', "!", "?")
 _BOUNDARY = "([PMB"  # what opens an attached text, an appendix or a form, where it is not in capitals
 _SIGNS = ("T", "K", "Q", "/")
 
@@ -55,14 +52,12 @@ class Zone(IntEnum):
 class Candidate:
     """``Điều N`` that may open an article.
 
-    :param line: the line that it stands on
-    :param offset: where on the line; 0 at its start
+    :param line: the line that it begins
     :param weight: what its evidence is worth, more for than against it where positive
     :param anew: an attached text may begin here, whose articles count from 1
     """
 
     line: int
-    offset: int
     heading: ArticleHeading
     weight: int
     zone: Zone = Zone.FREE
@@ -87,13 +82,11 @@ def collect(lines: Sequence[Line], texts: Sequence[str]) -> list[Candidate]:
 
 def _weigh_type(lines: Sequence[Line], found: list[Candidate]) -> list[Candidate]:
     """Where headings are set bold, a line that is not bold is less of one."""
-    all_told = (lines[one.line].bold for one in found if one.weight >= _UNFINISHED and not one.offset)
+    all_told = (lines[one.line].bold for one in found if one.weight >= _UNFINISHED)
     told = [bold for bold in all_told if bold is not None]
     if sum(told) < max(_FEWEST_BOLD, len(told) * _MOSTLY_BOLD):
         return found
-    return [
-        replace(one, weight=one.weight + _NOT_BOLD) if lines[one.line].bold is False and not one.offset else one for one in found
-    ]
+    return [replace(one, weight=one.weight + _NOT_BOLD) if lines[one.line].bold is False else one for one in found]
 
 
 class _Block(NamedTuple):
@@ -138,11 +131,12 @@ class _Collector:
                 self.before, self.place = "", place
             if not text:
                 continue
-            for found in self._on_line(place, text):
+            heading = article_heading(text)
+            if heading is not None:
                 if waiting is not None:
                     yield waiting
-                waiting = found
-            if waiting is not None and waiting.line != place:
+                waiting = self._candidate(place, heading, text)
+            elif waiting is not None:
                 yield replace(waiting, weight=waiting.weight + _HAS_TEXT)
                 waiting = None
             self._see(place, text)
@@ -169,33 +163,12 @@ class _Collector:
         elif is_attached_to(text) or appendix_heading(text) or form_heading(text) or (is_caps(text) and is_attached_type(text)):
             self.boundary = True
 
-    def _on_line(self, place: int, text: str) -> Iterator[Candidate]:
-        heading = article_heading(text)
-        if heading is not None:
-            found = self._candidate(place, 0, heading, text)
-            if found is not None:
-                yield found
-        raw = self.lines[place].text
-        done = depth = straight = 0
-        for at in _IN_LINE.finditer(raw, 2) if "iều" in raw[3:] else ():
-            start = at.end()
-            inner = article_heading(" ".join(raw[start : start + 200].split()))
-            before = raw[max(0, start - _ABOVE) : start].rstrip()
-            depth += sum(raw.count(mark, done, start) for mark in OPENING) - sum(raw.count(mark, done, start) for mark in CLOSING)
-            straight, done = straight + raw.count('"', done, start), start
-            if inner is None or not inner.strong or depth > 0 or straight % 2:
-                continue
-            self.before = before
-            found = self._candidate(place, start, inner, raw[start : start + _ABOVE])
-            if found is not None:
-                yield found
-
-    def _candidate(self, place: int, offset: int, heading: ArticleHeading, text: str) -> Candidate | None:
+    def _candidate(self, place: int, heading: ArticleHeading, text: str) -> Candidate:
         fresh = heading.value == 1 and not heading.suffix and (self.ended or self.boundary)
         anew = fresh and (heading.strong or is_caps(self.before) or ends_sentence(self.before))
         if anew:
             self.ended, self.inner, self.last, self.reach = False, None, 0, 0
-        weight = self._form(place, offset, heading, text)
+        weight = self._form(place, heading, text)
         zone = Zone.FREE
         if place <= self.closed:
             zone, most = self._in_quotation(heading, text)
@@ -209,13 +182,11 @@ class _Collector:
             weight += _AFTER_ENDING
         self.boundary = False
         self.previous_line = place
-        return Candidate(place, offset, heading, weight, zone, anew)
+        return Candidate(place, heading, weight, zone, anew)
 
-    def _form(self, place: int, offset: int, heading: ArticleHeading, text: str) -> int:
+    def _form(self, place: int, heading: ArticleHeading, text: str) -> int:
         """What the form of a heading and the words before it are worth."""
         before = self.before
-        if offset:
-            return self._behind(before)
         after_heading = self.previous_line == self.place and place > 0
         capitals = is_caps(before)
         if cites(before) and not after_heading and not capitals:
@@ -242,12 +213,6 @@ class _Collector:
         if amends and ends_quoted(self.before):
             return Zone.FREE, _BARE
         return Zone.INSIDE, _QUOTED
-
-    def _behind(self, before: str) -> int:
-        """What a heading is worth that stands on one line with the words before it."""
-        if before[-1:] in _SENTENCE_ENDS or is_caps(before) or group_heading(before) is not None:
-            return _MID_LINE
-        return _NEVER  # "trái Điều 3. Trường hợp khác …" cites
 
     def _zone(self, heading: ArticleHeading, text: str) -> tuple[Zone, int]:
         """Whether a heading stands in new text that no mark closes, and what it can be worth at most."""

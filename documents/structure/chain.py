@@ -1,17 +1,16 @@
 """Decide for a whole text which ``Điều N`` open its articles.
 
 A line that reads as a heading may be a citation, or an article of new text for another instrument; a heading may have lost its full
-stop, or the line break before it. One alone cannot be told, the sequence can. Of all candidates the chain is taken that is worth
-most: the evidence of each counts, a number that follows the one before it adds, numbers left out between two take away.
+stop. One alone cannot be told, the sequence can. Of all candidates the chain is taken that is worth most: the evidence of each
+counts, a number that follows the one before it adds, numbers left out between two take away.
 """
 
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 
-from documents.model import Line, Mark
+from documents.model import Line
 from documents.structure.candidates import Candidate, Zone, collect, once_certain
 
 _FOLLOWS = 2
@@ -23,7 +22,6 @@ _ANEW = -1
 class Chain:
     """The decision.
 
-    :param lines: those of the text; one that holds a heading behind the end of a sentence is parted there
     :param texts: the words of each, blanks squeezed; empty for tables
     :param opens: the lines that open an article
     :param foreign: the lines that read as headings and stand in new text without quotation marks
@@ -51,39 +49,14 @@ def decide(lines: Sequence[Line]) -> Chain:
     ]
     chosen = best_chain(found)
     opens = [found[place] for place in chosen]
-    taken = {(one.line, one.offset) for one in opens}
-    foreign = [one for one in found if one.zone is Zone.INSIDE and not one.offset and (one.line, 0) not in taken]
-    cuts: dict[int, list[int]] = {}
-    for one in opens:
-        if one.offset:
-            cuts.setdefault(one.line, []).append(one.offset)
-    parted, places = _part(lines, cuts) if cuts else (lines, range(len(lines)))
-    begins = [places[one.line] + (bisect_left(cuts[one.line], one.offset) + 1 if one.offset else 0) for one in opens]
-    anew = (place for place, one in zip(begins, opens, strict=True) if one.anew and place != begins[0])
-    texts = texts if parted is lines else ["" if line.table is not None else squeeze(line.text) for line in parted]
-    return Chain(parted, texts, frozenset(begins), frozenset(places[one.line] for one in foreign), frozenset(anew))
+    begins = frozenset(one.line for one in opens)
+    foreign = frozenset(one.line for one in found if one.zone is Zone.INSIDE and one.line not in begins)
+    return Chain(lines, texts, begins, foreign, frozenset(one.line for one in opens[1:] if one.anew))
 
 
 def squeeze(text: str) -> str:
     """Words with one blank between them, in composed letters."""
     return " ".join((text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)).split())
-
-
-def _part(lines: Sequence[Line], cuts: dict[int, list[int]]) -> tuple[list[Line], list[int]]:
-    """The lines, parted where a heading begins in the middle of one; and where each of the old ones begins among them."""
-    parted: list[Line] = []
-    places: list[int] = []
-    for place, line in enumerate(lines):
-        places.append(len(parted))
-        edges = [0, *cuts.get(place, ()), len(line.text)]
-        if len(edges) == 2:
-            parted.append(line)
-            continue
-        for start, end in pairwise(edges):
-            marks = tuple(Mark(mark.offset - start, mark.mark) for mark in line.marks if start <= mark.offset - (start > 0) < end)
-            starts = True if start and line.starts_paragraph is not None else line.starts_paragraph
-            parted.append(replace(line, text=line.text[start:end].strip(), marks=marks, starts_paragraph=starts))
-    return parted, places
 
 
 class _Highest:
