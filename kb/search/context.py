@@ -25,7 +25,7 @@ from kb.interface.catalogue import Catalogue
 from kb.law.effects.newer import Newer, heirs_of, keys_with_newer, read_newer
 from kb.law.texts.twins import twins
 from kb.search.model import Hit, Later, Since
-from kb.search.reading.instruments import InstrumentTable, read_instruments
+from kb.search.reading.instruments import read_instruments
 from kb.search.reading.syntax import Names, name_key
 
 
@@ -139,7 +139,6 @@ class Context:
     :param names: what a query may name
     """
 
-    instruments: InstrumentTable
     visible: Visible
     stale: bool
     names: Names
@@ -173,7 +172,7 @@ def context_of(base: Base, index: OpenIndex | None, day: date) -> Context:
         state.looked_at = now
         while len(state.days) > _MOST_DAYS:
             state.days.popitem(last=False)
-    return Context(state.names.instruments, visible, state.stale, state.names)
+    return Context(visible, state.stale, state.names)
 
 
 def _revision(base: Base) -> str:

@@ -46,7 +46,7 @@ def similar(base: Base, key: str, k: int = 10, as_of: date | None = None) -> tup
     index = index_for_search(base)
     context = context_of(base, index, day)
     wanted = parse_key(key)
-    known = context.instruments.by_key.get(wanted.instrument)
+    known = context.names.instruments.by_key.get(wanted.instrument)
     instrument = known.key if known else wanted.instrument
     view, shown = index.store.view(), shown_filter(context.visible.showing((instrument,)))
     group = group_number(provision_key(instrument, unit_of(wanted.path or "")))

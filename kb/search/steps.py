@@ -92,9 +92,9 @@ def plan_of(query: str, day: date, filters: Filters, context: Context, engine: E
     knowledge = knowledge or Knowledge()
     reading = read_syntax(query, context.names, inside=filters.get("instrument") is not None)
     if not reading.conditions:
-        return interpret(understand(query, day, filters, context.instruments, engine), knowledge, context.names)
+        return interpret(understand(query, day, filters, context.names.instruments, engine), knowledge, context.names)
     conditions = conditions_of(reading, filters.get("instrument"))
-    plan = understand(reading.text, day, _narrowed(filters, reading), context.instruments, engine)
+    plan = understand(reading.text, day, _narrowed(filters, reading), context.names.instruments, engine)
     plan = interpret(plan, knowledge, context.names)
     understood = replace(plan.understood, asked=_asked(reading))
     return replace(with_words(plan, conditions.words), understood=understood, conditions=conditions)

@@ -8,22 +8,8 @@ from uuid import NAMESPACE_URL, uuid5
 
 import orjson
 
-from kb.annotations.exchange.stated import (
-    ASSESSING,
-    CLASSIFYING,
-    COMMENTING,
-    CONTEXT,
-    HIGHLIGHTING,
-    LINKING,
-    POSITION,
-    QUOTE,
-    REPLYING,
-    STATE_CONTEXT,
-    TAGGING,
-    Json,
-    as_body,
-    hash_address,
-)
+from kb.annotations.exchange import stated as w3c
+from kb.annotations.exchange.stated import Json
 from kb.annotations.model import NOTE_STATUSES, NoteView, Reply, TargetView
 from kb.database.moments import utc
 
@@ -59,7 +45,7 @@ def export_annotations(notes: Sequence[NoteView], label: str) -> Exported:
     )
     items = [*map(_note, shown), *(_reply(note, reply) for note, reply in replies)]
     address = f"urn:uuid:{uuid5(NAMESPACE_URL, ' '.join([label, *(item['id'] for item in items)]))}"
-    collection: Json = {"@context": CONTEXT, "id": address, "type": "AnnotationCollection", "label": label, "total": len(items)}
+    collection: Json = {"@context": w3c.CONTEXT, "id": address, "type": "AnnotationCollection", "label": label, "total": len(items)}
     if items:
         page = {"id": f"{address}#page1", "type": "AnnotationPage", "partOf": address, "startIndex": 0, "items": items}
         collection |= {"first": page, "last": page["id"]}
@@ -82,9 +68,9 @@ def _reply(note: NoteView, reply: Reply) -> Json:
     return {
         "id": reply.id,
         "type": "Annotation",
-        "motivation": REPLYING,
+        "motivation": w3c.REPLYING,
         **_made(reply.author, reply.created_at, reply.revised_at if reply.revisions > 1 else None),
-        "body": [_words(REPLYING, reply.text)],
+        "body": [_words(w3c.REPLYING, reply.text)],
         "target": note.id,
     }
 
@@ -95,26 +81,26 @@ def _made(author: str, created: datetime, modified: datetime | None) -> Json:
 
 
 def _motivations(note: NoteView) -> Iterator[str]:
-    yield COMMENTING if note.text else HIGHLIGHTING
+    yield w3c.COMMENTING if note.text else w3c.HIGHLIGHTING
     if note.tags:
-        yield TAGGING
+        yield w3c.TAGGING
     if note.links:
-        yield LINKING
+        yield w3c.LINKING
 
 
 def _bodies(note: NoteView) -> Iterator[Json]:
     if note.text:
-        yield _words(COMMENTING, note.text)
+        yield _words(w3c.COMMENTING, note.text)
     for tag in note.tags:
-        yield {"type": "TextualBody", "purpose": TAGGING, "value": tag}
+        yield {"type": "TextualBody", "purpose": w3c.TAGGING, "value": tag}
     for key in note.links:
-        yield {"type": "SpecificResource", "purpose": LINKING, "source": key}
+        yield {"type": "SpecificResource", "purpose": w3c.LINKING, "source": key}
     if note.status != NOTE_STATUSES[0]:
-        yield as_body(CLASSIFYING, "status", note.status)
+        yield w3c.as_body(w3c.CLASSIFYING, "status", note.status)
     if note.severity:
-        yield as_body(ASSESSING, "severity", note.severity)
+        yield w3c.as_body(w3c.ASSESSING, "severity", note.severity)
     if note.assignee:
-        yield as_body(CLASSIFYING, "assignee", note.assignee)
+        yield w3c.as_body(w3c.CLASSIFYING, "assignee", note.assignee)
 
 
 def _words(purpose: str, text: str) -> Json:
@@ -124,8 +110,8 @@ def _words(purpose: str, text: str) -> Json:
 def _target(target: TargetView) -> Json:
     found: Json = {"type": "SpecificResource", "source": target.key}
     if target.quotation is not None and target.start is not None:
-        quoted = {"type": QUOTE, "exact": target.quotation, "prefix": target.made_on.prefix, "suffix": target.made_on.suffix}
-        found["selector"] = [quoted, {"type": POSITION, "start": target.start, "end": target.end}]
+        quoted = {"type": w3c.QUOTE, "exact": target.quotation, "prefix": target.made_on.prefix, "suffix": target.made_on.suffix}
+        found["selector"] = [quoted, {"type": w3c.POSITION, "start": target.start, "end": target.end}]
     if state := _state(target):
         found["state"] = state
     return found
@@ -136,7 +122,7 @@ def _state(target: TargetView) -> Json | None:
     place = target.made_on
     if place.sha256 is None:
         return None
-    state: Json = {"@context": STATE_CONTEXT, "type": "TimeState", "cached": hash_address(place.sha256)}
+    state: Json = {"@context": w3c.STATE_CONTEXT, "type": "TimeState", "cached": w3c.hash_address(place.sha256)}
     if place.valid_from is not None:
         state["sourceDate"] = f"{place.valid_from.isoformat()}T00:00:00Z"
     state |= {"version": place.version, "sha256": place.sha256}

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from itertools import islice
 from operator import itemgetter
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 from sqlalchemy import BigInteger, Connection, Dialect, Float, Table, func, select, text
 from sqlalchemy.dialects.sqlite import insert
@@ -22,19 +22,6 @@ _IDS_AT_ONCE = 2_000
 _LAST: Table = tables.Base.metadata.tables[tables.LastId.__tablename__]
 
 Converter = Callable[[Any], Any]
-
-
-class Rows(Protocol):
-    """Where rows are added, and get their ids."""
-
-    def new_id(self, table: type[tables.Base]) -> int:
-        """An id that no other row of the table has or ever had."""
-
-    def add(self, table: type[tables.Base], /, **values: Any) -> None:
-        """Add a row: a value for every column, by its name.
-
-        :raises TypeError: a column is missing, or the table has none of that name
-        """
 
 
 class PreparedRows:
@@ -114,6 +101,10 @@ class RowWriter:
         self._waiting = 0
         _keep(self._connection, self._given)
         self._given.clear()
+
+
+Rows = PreparedRows | RowWriter
+"""Where rows are added, and get their ids."""
 
 
 def fresh_id(session: Session, table: type[tables.Base]) -> int:
