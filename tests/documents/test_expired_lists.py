@@ -241,7 +241,7 @@ def test_lists_of_texts_in_force_end_nothing() -> None:
         ("Khoản 2 Điều 5 của Thông tư số 12/2019/TT-BNV", "dieu-5/khoan-2", False),
         ("Điều 5 Quy chế ban hành kèm theo Quyết định số 12/2019/TT-BNV", "kem-theo-1/dieu-5", False),
         ("Khoản 2 Điều 5 của Thông tư số 13/2019/TT-BNV", "dieu-5/khoan-2", True),
-        ("khoản 2 Điều 5, 6", "dieu-5/khoan-2 dieu-6", True),
+        ("khoản 2 Điều 5, 6", "dieu-5/khoan-2", True),
         ("khoản 2", "", True),
         ("Điều 3, khoản 4", "dieu-3", True),
         ("- Điều 7;\n- Thay cụm từ “a; b” bằng “c” tại khoản 3 Điều 6; Điều 8", "dieu-7 dieu-6/khoan-3 dieu-8", True),

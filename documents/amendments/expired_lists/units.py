@@ -5,16 +5,16 @@ between them. What comes right behind an article, without a mark or in brackets,
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from documents.amendments.places import Place, Units
+from documents.amendments.place_reading import read_places
+from documents.amendments.places import Place, Units, completed
 from documents.identity.numbers import find_numbers
 from documents.keys import number_slug
 from documents.wording import unit_lists as units
 from documents.wording.types import TYPE_NAME
-from documents.wording.unit_lists import Level
-from documents.wording.units import UNIT_NAMES
+from documents.wording.unit_lists import GROUPING, Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,20 +26,6 @@ class Unit:
 
     path: str
     left: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    units: Units
-    sure: bool
-
-
-@dataclass(slots=True)
-class _Waiting:
-    """A unit whose holder is still to come."""
-
-    units: Units
-    done: bool = False
 
 
 _WORD = r"(?:[Đđ]iều|[Kk]hoản|[Đđ]iểm)"
@@ -59,6 +45,11 @@ _EXCEPT = re.compile(r"(?<!\w)(?:trừ|ngoại trừ|không bao gồm)(?!\w)", r
 _QUOTES = re.compile(r"“[^“”]*”|\"[^\"]*\"")
 _LEFT = re.compile(r"[^\s,;()]+|\S|$")
 _MOST = 2000
+_NEAR = 200  # places: what a place leans on stands near it
+_IN_ARTICLE = re.compile(r"([Đđ]iều\s+\w+)\s*\(((?:[Kk]hoản|[Đđ]iểm)\s[^()]*)\)")  # "Điều 12 (khoản 1, khoản 2)"
+_IN_CHAPTER = re.compile(
+    r"((?:[Cc]hương|[Mm]ục|[Pp]hần)\s+\w+)\s*\((\s*(?:[Tt]ừ\s+)?[Đđ]iều\s[^()]*)\)"
+)  # "Chương II (Điều 5, Điều 6)"
 
 
 def read_units(text: str, number: str | None = None) -> tuple[list[Unit], str]:
@@ -70,7 +61,7 @@ def read_units(text: str, number: str | None = None) -> tuple[list[Unit], str]:
     found: list[Unit] = []
     words: list[str] = []
     for part in _bullets(text):
-        some, left = _Part(part, number).read()
+        some, left = _read_part(part, number)
         found += some
         words += [left] if left else []
     left = "; ".join(words)
@@ -104,185 +95,97 @@ def _bullets(text: str) -> Iterator[str]:
             yield " ".join(text[start:end].split())
 
 
-class _Part:
-    """Reads one item of a list.
+def _read_part(text: str, number: str | None) -> tuple[list[Unit], str]:
+    """The units of one item of a list, and the words left over; beside such words none is certain."""
+    scan = _Scan(_IN_CHAPTER.sub(r"\1; \2", _IN_ARTICLE.sub(r"\2 \1", text)), number)
+    scan.read()
+    places = [place for place in read_places(scan.named, 0, len(scan.named)) if place.units]
+    made: list[Units] = []
+    for at, place in enumerate(places[:_MOST]):
+        whole = completed(place, places[at + 1 : at + _NEAR])
+        if whole.complete and whole.path:
+            below = scan.attached and max(whole.units) < Level.APPENDIX
+            made.append({Level.ATTACHMENT: "1", **whole.units} if below else whole.units)
+        else:
+            scan.left.append(scan.named[place.start : place.end])
+    left = " ".join(" ".join(scan.left).split())
+    return [Unit(Place(named).path or "", left) for named in made], left
 
-    :ivar waiting: units whose article, chapter or appendix is still to come
-    :ivar left: words that are no unit; what follows them in the item is not certain either
+
+class _Scan:
+    """The units of an item, each with what parts it from the one before it, and what is said besides.
+
+    :ivar named: the units, as one who amends names them: "khoản 1, khoản 2 Điều 5; Điều 7"
+    :ivar left: words that are no unit
+    :ivar attached: the units are of what the instrument issues
     """
 
     def __init__(self, text: str, number: str | None) -> None:
-        self.text, self.number, self.at = text, number, 0
-        self.waiting: list[_Waiting] = []
-        self.found: list[_Found] = []
+        self.text, self.number = text, number
+        self.named = ""
         self.left: list[str] = []
-        self.first = 0  # found since the last ";"
-        self.doubtful = self.excepted = False
+        self.attached = False
 
-    def read(self) -> tuple[list[Unit], str]:
-        """The units, and the words left over."""
+    def read(self) -> None:
         last: units.Item | None = None
-        while self.at < len(self.text):
-            if mark := _MARKS.match(self.text, self.at):
-                if ";" in mark.group():
-                    self.excepted = False
-                    self.first = self.first if self.doubtful else len(self.found)
-                self.at = mark.end()
-            elif self.text[self.at] == "(" and last is not None and (inner := self._bracket(last)):
-                self.at = inner
-                last = replace(last, end=inner)
-            elif behind := self._attached():
-                self.at = behind
+        led = excepted = False  # the last unit follows what holds it; units that are excepted
+        at = held = 0
+        while at < len(self.text):
+            if mark := _MARKS.match(self.text, at):
+                excepted = excepted and ";" not in mark.group()
+                at = mark.end()
+            elif (found := self._attached(at)) is not None:
+                at = found
+            elif item := self._item(at):
+                at = item.end
+                if excepted:
+                    continue
+                led, last = self._take(item, last, led), item
+                held = len(self.named) if led or item.level >= Level.ARTICLE else held
+            elif (of := _OF.match(self.text, at)) and of.end() > at and self._item(of.end()):
+                at = of.end()
             else:
-                last = self._item(last)
-        return self._finished()
+                quoted = _QUOTES.match(self.text, at)
+                end = max(at + 1, quoted.end() if quoted else _LEFT.match(self.text, at).end())  # type: ignore[union-attr]
+                self.left.append(self.text[at:end])
+                excepted = excepted or _EXCEPT.match(self.text, at) is not None
+                at = end
+        self.left.append(self.named[held:].strip(" ,;"))  # nothing says what holds it
+        self.named = self.named[:held]
 
-    def _finished(self) -> tuple[list[Unit], str]:
-        if self.waiting:
-            self.left.append(_written(self.waiting[0].units))
-        left = " ".join(" ".join(self.left).split())
-        made = []
-        for item in self.found:
-            path = Place(item.units).path
-            if path:
-                made.append(Unit(path, "" if item.sure else left))
-        return made, left
-
-    def _attached(self) -> int | None:
-        found = _ATTACHED.match(self.text, self.at)
-        if found is None or not self.found or found.end() == self.at:
-            return None
-        said = found["number"]
-        if self.waiting or (said is not None and number_slug(said) != number_slug(self.number or "")):
-            return None
-        if found["attached"]:
-            self.found[self.first :] = [
-                replace(item, units={Level.ATTACHMENT: "1", **item.units}) if max(item.units) < Level.APPENDIX else item
-                for item in self.found[self.first :]
-            ]
-        return found.end()
-
-    def _bracket(self, last: units.Item) -> int | None:
-        """Clauses in brackets behind their article, or the articles of a chapter."""
-        end = self.text.find(")", self.at)
-        inner = self.text[self.at + 1 : end]
-        if end < 0 or not self.found or len(last.numbers) > 1:
-            return None
-        rank = last.level
-        whole = rank in (Level.CHAPTER, Level.SECTION, Level.PART)
-        if rank is not Level.ARTICLE and not whole:
-            return None
-        inside = _Part(inner if whole else f"{inner} Điều {last.numbers[0]}", None)
-        _, left = inside.read()
-        if left or not inside.found or (whole and any(min(item.units) is not Level.ARTICLE for item in inside.found)):
-            return None
-        if not whole:
-            self.found.pop()
-        self._add(item.units for item in inside.found)
-        return end + 1
-
-    def _add(self, places: Iterable[Units]) -> None:
-        self.found += [_Found(place, not self.doubtful) for place in places]
-
-    def _item(self, last: units.Item | None) -> units.Item | None:
-        item = units.read_item(self.text, self.at)
-        if item is None or item.this or item.level is Level.PARAGRAPH or (not item.numbers and item.level not in units.BARE):
-            self._leave()
-            return None
-        joined = last is not None and not self.text[last.end : item.start].strip()
-        of = last is not None and _OF.fullmatch(self.text[last.end : item.start]) is not None
-        self.at = item.end
-        if (of or joined) and self._holds(item, last):
-            return item
-        self._take(item, item.level, joined, last)
-        return item
-
-    def _leave(self) -> None:
-        """Words that are no unit: what stands beside them, and what follows, is not certain."""
-        found = _OF.match(self.text, self.at) if self.found or self.waiting else None
-        if found and found.end() > self.at and units.read_item(self.text, found.end()) is not None:
-            self.at = found.end()
-            return
-        quoted = _QUOTES.match(self.text, self.at)
-        end = quoted.end() if quoted else _LEFT.match(self.text, self.at).end()  # type: ignore[union-attr]
-        self.left.append(self.text[self.at : end])
-        self.excepted = self.excepted or _EXCEPT.match(self.text, self.at) is not None
-        self.at = max(end, self.at + 1)
-        self.doubtful = True
-        self.found[self.first :] = [replace(item, sure=False) for item in self.found[self.first :]]
-
-    def _holds(self, item: units.Item, last: units.Item | None) -> bool:
-        """Whether an item holds the ones before it: "Mẫu số 01, Mẫu số 02 Phụ lục I", "Điều 13 Chương III"."""
-        assert last is not None
-        rank, before = item.level, last.level
-        if self.waiting or before >= rank or len(item.numbers) > 1:
+    def _take(self, item: units.Item, last: units.Item | None, led: bool) -> bool:
+        """Take a unit; whether it follows what holds it: "Điều 5 khoản 2"."""
+        words = self.text[item.start : item.end]
+        if last is None:
+            self.named += words
             return False
-        if before is Level.FORM and rank is Level.APPENDIX:
-            number = item.numbers[0] if item.numbers else None
-            at = len(self.found)
-            while at > 0 and min(self.found[at - 1].units) is Level.FORM and Level.APPENDIX not in self.found[at - 1].units:
-                at -= 1
-            self._hold(at, Level.APPENDIX, number)
+        between = self.text[last.end : item.start]
+        joined = not between.strip() or _OF.fullmatch(between) is not None
+        if joined and last.level is Level.ARTICLE and item.level in GROUPING:
+            return False  # "Điều 13 Chương III"
+        if joined and last.level is Level.ARTICLE and len(last.numbers) == 1 and item.level < Level.ARTICLE:
+            article = self.text[last.start : last.end]
+            self.named = f"{self.named.removesuffix(article)}{words} {article}"
             return True
-        if before is Level.ARTICLE and rank in (Level.SECTION, Level.CHAPTER, Level.PART):
-            return True
-        if before in (Level.SUBSECTION, Level.SECTION, Level.CHAPTER) and rank in (Level.SECTION, Level.CHAPTER, Level.PART):
-            self._hold(len(self.found) - len(last.numbers), rank, item.numbers[0])
-            return True
+        waits = last.level < Level.ARTICLE and not led
+        if (waits and item.level > last.level and len(item.numbers) > 1) or (led and joined):
+            self.left.append(words)  # "khoản 2 Điều 5, 6": of which it is, is not said
+        behind = joined and (waits or last.level is Level.FORM or last.level in GROUPING)
+        self.named += (" " if behind else ", " if waits else "; ") + words
         return False
 
-    def _hold(self, at: int, rank: Level, number: str | None) -> None:
-        """What was found from ``at`` on stands in a unit of a rank."""
-        self.found[at:] = [replace(item, units={rank: number, **item.units}) for item in self.found[at:]]
+    def _item(self, at: int) -> units.Item | None:
+        item = units.read_item(self.text, at)
+        if item is None or item.this or item.level is Level.PARAGRAPH or (not item.numbers and item.level not in units.BARE):
+            return None
+        return item
 
-    def _take(self, item: units.Item, rank: Level, joined: bool, last: units.Item | None) -> None:
-        numbers: Sequence[str | None] = item.numbers or (None,)
-        if rank < Level.ARTICLE:
-            self._fine(numbers[:_MOST], rank, joined, last)
-            return
-        if rank is Level.ARTICLE:
-            if self.waiting and len(numbers) > 1:
-                self._doubt(item)
-            for waiting in () if self.excepted else self.waiting:
-                if Level.CLAUSE not in waiting.units:
-                    self._doubt(item)
-                self._add([{Level.ARTICLE: numbers[0], **waiting.units}])
-            numbers = numbers[1:] if self.waiting else numbers
-            self.waiting = []
-        elif self.waiting:
-            self._doubt(item)
-            self.waiting = []
-        if not self.excepted:  # what is excepted goes on
-            self._add({rank: number} for number in numbers[:_MOST])
-
-    def _fine(self, numbers: Sequence[str | None], rank: Level, joined: bool, last: units.Item | None) -> None:
-        if joined and last is not None and last.level is Level.ARTICLE and len(last.numbers) == 1 and not self.waiting:
-            following = units.WORD.search(self.text, self.at)
-            beside = units.read_item(self.text, following.start()) if following else None
-            if beside is None or beside.level is not Level.ARTICLE or _separated(self.text[self.at : beside.start]):
-                whole = self.found.pop().units  # "Điều 5 khoản 2"
-                self._add({**whole, rank: number} for number in numbers)
-                return
-            self.doubtful = True
-        if rank is Level.CLAUSE:
-            points = [waiting for waiting in self.waiting if Level.CLAUSE not in waiting.units]
-            for waiting in points:
-                waiting.units = {Level.CLAUSE: numbers[0], **waiting.units}
-            if points and len(numbers) > 1:
-                self.doubtful = True
-                self.left.append("khoản")
-            numbers = numbers[1:] if points else numbers
-        self.waiting += [_Waiting({rank: number}) for number in numbers]
-
-    def _doubt(self, item: units.Item) -> None:
-        self.doubtful = True
-        self.left.append(self.text[item.start : item.end])
-
-
-def _separated(between: str) -> bool:
-    return bool(re.search(r"[,;.]|\bvà\b", between))
-
-
-def _written(named: Units) -> str:
-    below = (Level.SUBPOINT, Level.POINT, Level.CLAUSE)
-    return " ".join(f"{UNIT_NAMES[units.KINDS[rank]]} {named[rank]}" for rank in below if rank in named)
+    def _attached(self, at: int) -> int | None:
+        """Where words end that name the instrument itself, or what it issues."""
+        found = _ATTACHED.match(self.text, at) if self.named else None
+        if found is None or found.end() == at:
+            return None
+        if found["number"] is not None and number_slug(found["number"]) != number_slug(self.number or ""):
+            return None
+        self.attached = self.attached or found["attached"] is not None
+        return found.end()
