@@ -1,8 +1,6 @@
 """`kb ingest`, `kb get` and `kb reread`: files into the base, with a line for each; `kb bundle`: out of it for another base."""
 
-import gc
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -44,23 +42,6 @@ _CODIFICATION = "bo-phap-dien"
 _HOUR = 3600.0  # seconds that fetching it may take; what is there by then is kept for the next time
 
 
-@contextmanager
-def _collecting_rarely() -> Iterator[None]:
-    """Python looks for garbage after every 50,000 new objects instead of 700: an ingest makes millions that stay.
-
-    Measured on 8 topics of the codification, three alternating runs: 10.0, 11.3, 11.1 → 9.3, 10.2, 10.4 s of processor's time, with
-    as much memory.
-    """
-    before = gc.get_threshold()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
-        gc.unfreeze()
-
-
 @cli.command("ingest")
 def ingest_command(
     paths: Annotated[
@@ -79,7 +60,7 @@ def ingest_command(
 ) -> int:
     """Nạp văn bản vào kho. (Put texts into the base.)"""
     must_exist([Path(path) for path in paths if not is_address(path)])
-    with _collecting_rarely(), KnowledgeBase() as base, bar() as shown:
+    with KnowledgeBase() as base, bar() as shown:
         said = said_of(base, draft, Draft(round_, on, of), paper_of)
         return _ingest(base, paths, snapshot_date, shown, as_json, said)
 
@@ -95,7 +76,7 @@ def get_command(
 
     if what != _CODIFICATION:
         raise InvalidQueryError("get_unknown", what=what, known=[_CODIFICATION])
-    with _collecting_rarely(), KnowledgeBase() as base, bar() as shown:
+    with KnowledgeBase() as base, bar() as shown:
         folder = base.settings.home / "downloads"
         make_folder(folder)
         task = shown.add_task(VIETNAMESE("cli.getting"), total=None)
@@ -183,7 +164,7 @@ def reread_command(
     as_json: AsJson = False,
 ) -> int:
     """Đọc lại các bản gốc đã lưu bằng trình đọc mới nhất. (Read stored originals again with the readers of today.)"""
-    with _collecting_rarely(), KnowledgeBase(create=False) as base, bar() as shown:
+    with KnowledgeBase(create=False) as base, bar() as shown:
         must_exist([Path(name) for name in paths or () if not names_a_file(base, name)])
         chosen = list(named_files(base, paths)) if paths else stored_files(base, incomplete)
         chosen = [file for file in chosen if isinstance(file, FileReport) or file.incomplete or not incomplete]
