@@ -102,16 +102,14 @@ class _Counts:
         self.counts: _Integers = np.zeros(0, np.int64)
         self._most = most
 
-    def add(self, keys: _Integers, times: int = 1) -> None:
-        found, counts = np.unique(keys, return_counts=True)
-        if not len(self.keys):
-            self.keys, self.counts = found, counts * times
-            return
-        every = np.concatenate([self.keys, found])
-        order = np.argsort(every, kind="stable")  # which merges the two, each of which is in order already
-        every = every[order]
-        first = np.flatnonzero(np.diff(every, prepend=-1))
-        self.keys, self.counts = every[first], np.add.reduceat(np.concatenate([self.counts, counts * times])[order], first)
+    def add(self, keys: _Integers, counts: _Integers) -> None:
+        """More counts; their keys are in order, one may stand there several times."""
+        if len(self.keys):
+            keys, counts = np.concatenate([self.keys, keys]), np.concatenate([self.counts, counts])
+            order = np.argsort(keys, kind="stable")  # which merges the two, each of which is in order already
+            keys, counts = keys[order], counts[order]
+        first = np.flatnonzero(np.diff(keys, prepend=-1))
+        self.keys, self.counts = keys[first], np.add.reduceat(counts, first)
         self.prune(self._most * 4)
 
     def prune(self, most: int, least: int = 1) -> None:
@@ -147,18 +145,28 @@ def build_words(texts: Iterable[str], *, pairs_only: bool = False) -> bytes:
     :returns: the content of the file
     """
     seen = _Identities()
-    singles, pairs, triples = _Counts(_MOST_SEEN), _Counts(_MOST_PAIRS), _Counts(_MOST_TRIPLES)
+    singles = np.zeros(_MOST_SEEN, np.int64)
+    pairs, triples = _Counts(_MOST_PAIRS), _Counts(_MOST_TRIPLES)
     part = bytearray()
     end = array("i", [0]).tobytes()
 
     def count(times: int = 1) -> None:
+        nonlocal singles
         run = np.frombuffer(part, dtype=np.int32).astype(np.int64)
-        if len(run) > 2:
-            singles.add(run, times)
-            pairs.add(run[:-1] * _MOST_SEEN + run[1:], times)
-            if pairs_only:
-                return
-            triples.add((run[:-2] * _MOST_SEEN + run[1:-1]) * _MOST_SEEN + run[2:], times)
+        if len(run) < 3:
+            return
+        singles += np.bincount(run, minlength=_MOST_SEEN) * times
+        # A triple begins with a pair, so that pairs are counted with them: all but the last.
+        keys = run[:-1] * _MOST_SEEN + run[1:]
+        last = keys[-1:]
+        if not pairs_only:
+            keys = keys[:-1] * _MOST_SEEN + run[2:]
+        found, counts = np.unique(keys, return_counts=True)
+        if not pairs_only:
+            triples.add(found, counts * times)
+            pairs.add(last, np.array([times]))
+            found //= _MOST_SEEN
+        pairs.add(found, counts * times)
 
     numbers_of = _Chunks(seen).__getitem__
     for text in texts:
@@ -173,14 +181,13 @@ def build_words(texts: Iterable[str], *, pairs_only: bool = False) -> bytes:
     for phrase in () if pairs_only else (*spoken_runs(), *shipped_words()):
         part += end + b"".join(map(numbers_of, phrase.split()))
     part += end
-    count(1 + round(float(singles.counts.sum()) * _SPOKEN_SHARE))
+    count(1 + round(float(singles.sum()) * _SPOKEN_SHARE))
     return _written(seen.order, singles, pairs, triples)
 
 
-def _written(order: list[str], singles: _Counts, pairs: _Counts, triples: _Counts) -> bytes:
+def _written(order: list[str], singles: _Integers, pairs: _Counts, triples: _Counts) -> bytes:
     """The file: words in the order of their bare forms, and costs."""
-    counts = np.zeros(len(order), np.int64)
-    counts[singles.keys] = singles.counts
+    counts = singles[: len(order)]
     most_frequent = np.argsort(-counts, kind="stable")
     kept = {int(number) for number in most_frequent[:_MOST_WORDS] if counts[number] and order[number] not in (BREAK, NUMBER)}
     words = sorted(kept, key=lambda number: (fold(order[number]), -counts[number]))
