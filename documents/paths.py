@@ -73,6 +73,7 @@ class KeyParts(NamedTuple):
         return UNKNOWN not in self
 
 
+@lru_cache(maxsize=8192)
 def segment(kind: Kind, number: str | None = None) -> str:
     """One step of a path: ``dieu-32đ``, ``phan-thu-hai``, ``mo-dau``."""
     name = PATH_NAMES[kind]
@@ -167,6 +168,7 @@ def touches(one: str, other: str) -> bool:
     return contains(one, other) or contains(other, one)
 
 
+@lru_cache(maxsize=8192)
 def unit_of(path: str) -> str:
     """The article or appendix that a path belongs to, which may be one of an attached text.
 

@@ -20,7 +20,7 @@ from documents.table_heads import column_heads, head_rows
 from documents.wording.citing import full_name
 from kb.database.tables import Instrument, Issuer, Provision, ProvisionTable, Version
 from kb.index.engine import Document
-from kb.index.fields import CLAUSE_EVIDENCE, evidence_meta, evidence_of, instrument_columns
+from kb.index.fields import CLAUSE_EVIDENCE, evidence_meta, instrument_columns
 from kb.index.rows import TABLE, WORDS, announces, first_of, packed_words
 from kb.law.status.evidence import EvidenceReader
 
@@ -162,6 +162,7 @@ class _Tree:
     def _unit_meta(self, unit: _Provision) -> dict[str, Any]:
         name = self._name
         standing = self._evidence.of(self._version, unit.path)
+        self._of_unit = standing.evidence
         return {
             "version": self._version,
             "unit": unit.id,
@@ -186,8 +187,8 @@ class _Tree:
         """A clause may end, be suspended or begin while the rest of its article does not."""
         if node is unit or not self._has_parts:
             return unit_meta
-        own = evidence_meta(self._evidence.of(self._version, node.path).evidence)
-        return unit_meta if own == evidence_meta(evidence_of(unit_meta)) else {**unit_meta, CLAUSE_EVIDENCE: dict(own)}
+        own = self._evidence.of(self._version, node.path).evidence
+        return unit_meta if own == self._of_unit else {**unit_meta, CLAUSE_EVIDENCE: dict(evidence_meta(own))}
 
     def _documents_below(self, node: _Provision, unit: _Provision, meta: dict[str, Any]) -> Iterator[Document]:
         pieces: list[tuple[str, str]] = []

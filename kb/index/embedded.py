@@ -359,7 +359,7 @@ class TantivyIndex:
         count = 0
         with self.writing(_WRITER_HEAP) as writer:
             for document in documents:
-                writer.add_document(_row(document))
+                writer.add_document(self._row(document))
                 count += 1
         return count
 
@@ -370,9 +370,15 @@ class TantivyIndex:
             for version in versions:
                 writer.delete_documents_by_query(tantivy.Query.term_query(self.schema, "version", version))
             for document in documents:
-                writer.add_document(_row(document))
+                writer.add_document(self._row(document))
                 count += 1
         return count
+
+    def _row(self, document: Document) -> tantivy.Document:
+        """A document as it is written."""
+        row = row_of(document)
+        own = {"id": document.id, "document": stored_bytes(document), STATUS_DAYS: list(row.status_days)}
+        return tantivy.Document.from_dict({**own, **row.tokens, **row.names, **row.numbers}, self.schema)
 
     @contextlib.contextmanager
     def writing(self, heap: int) -> Iterator[tantivy.IndexWriter]:
@@ -408,10 +414,3 @@ class TantivyIndex:
 def _only_within(query: tantivy.Query, within: tantivy.Query) -> tantivy.Query:
     """The query, without a change of its scores, on the documents that another matches."""
     return all_of([query, tantivy.Query.const_score_query(within, 0.0)])
-
-
-def _row(document: Document) -> tantivy.Document:
-    """A document as it is written."""
-    row = row_of(document)
-    whole, days = stored_bytes(document), {STATUS_DAYS: list(row.status_days)}
-    return tantivy.Document(id=document.id, document=whole, **row.tokens, **row.names, **row.numbers, **days)

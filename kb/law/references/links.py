@@ -315,15 +315,16 @@ def amended_instrument(provision: Provision, key: str, known: KnownInstruments) 
     return None
 
 
-@lru_cache(maxsize=1024)
 def context_of(path: str, instrument_key: str) -> Context:
     """Where the words at a path stand."""
-    numbers: dict[Kind | None, str] = {}
-    for step in map(read_step, steps_of(path)):
-        if step.number:
-            numbers[step.kind] = step.number
-    article, clause, point = (numbers.get(kind) for kind in (Kind.ARTICLE, Kind.CLAUSE, Kind.POINT))
-    return Context(instrument=instrument_key, article=article, clause=clause, point=point)
+    return Context(instrument_key, *_numbers_in(path))
+
+
+@lru_cache(maxsize=8192)
+def _numbers_in(path: str) -> tuple[str | None, str | None, str | None]:
+    """The numbers of article, clause and point."""
+    numbers = {step.kind: step.number for step in map(read_step, steps_of(path)) if step.number}
+    return numbers.get(Kind.ARTICLE), numbers.get(Kind.CLAUSE), numbers.get(Kind.POINT)
 
 
 def _in_attachment(reference: Reference, key: str, attachment: str, held: Iterable[str]) -> Reference:

@@ -372,9 +372,9 @@ class EvidenceReader:
             if start is not None and start != first:
                 # The text itself gives this part a day of its own; the editors' note gives all articles the day of the whole.
                 found = replace(found, evidence=replace(found.evidence, effective_from=start))
-            elif found.evidence.effective_from == first:
-                found = replace(found, evidence=replace(found.evidence, later_from=self._later(version, first)))
-            return replace(found, ends=(*ends, *found.ends))
+            elif found.evidence.effective_from == first and (later := self._later(version, first)):
+                found = replace(found, evidence=replace(found.evidence, later_from=later))
+            return replace(found, ends=(*ends, *found.ends)) if ends else found
         said = Evidence(effective_from=start, excerpt=version in self._excerpts)
         put_off = self._put_off.get(version)
         if start is not None and put_off is not None and start < put_off[0]:
