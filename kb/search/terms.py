@@ -153,21 +153,13 @@ def read_terms(text: str, view: View, reading: Reading = _AS_TYPED) -> Terms:
     else:
         marks = Marks.FULL
         fields = [[FOLDED if word in doubtful else MARKED for word in run] for run in runs]
+    fields += [[MARKED] * len(run) for run in widened]
+    weights = [1.0] * len(runs) + [WIDENED] * len(widened)
     terms: dict[tuple[str, str], Term] = {}
-    pairs: set[str] = set()
-    for run, places in zip(runs, fields, strict=True):
-        for term in _run_terms(run, places):
-            terms.setdefault((term.field, term.token), term)
-            if "_" in term.token:
-                pairs.add(term.token)
-    for run in widened:
-        for term in _run_terms(run, [MARKED] * len(run)):
-            terms.setdefault((term.field, term.token), replace(term, weight=WIDENED))
-            if "_" in term.token:
-                pairs.add(term.token)
-    kept = _rarest(list(terms.values()), view)
     shown: dict[str, dict[str, float]] = {MARKED: {}, FOLDED: {}}
-    for run, places in zip([*runs, *widened], [*fields, *([MARKED] * len(run) for run in widened)], strict=True):
+    for run, places, weight in zip([*runs, *widened], fields, weights, strict=True):
+        for term in _run_terms(run, places, weight):
+            terms.setdefault((term.field, term.token), term)
         for word, field in zip(run, places, strict=True):
             token = word if field == MARKED else analysis.fold_words([word])[0]
             shown[field][token] = _weight(view.frequency(field, token), view.documents)
@@ -176,11 +168,11 @@ def read_terms(text: str, view: View, reading: Reading = _AS_TYPED) -> Terms:
         shown = {field: dict.fromkeys(tokens, _LITTLE) for field, tokens in shown.items()}
     run = _expanded(analysis.words(reading.meant[:LONGEST_QUERY])[:MOST_WORDS]) if reading.meant else runs[-1]
     return Terms(
-        terms=tuple(kept),
+        terms=tuple(_rarest(list(terms.values()), view)),
         marks=marks,
         marked=shown[MARKED],
         folded=shown[FOLDED],
-        pairs=frozenset(pairs),
+        pairs=frozenset(token for _, token in terms if "_" in token),
         run=tuple(run),
         runs=tuple(map(tuple, [runs[-1], *widened])),
     )
@@ -226,13 +218,13 @@ def _expanded(words: Sequence[str]) -> list[str]:
     return out
 
 
-def _run_terms(run: Sequence[str], fields: Sequence[str]) -> list[Term]:
+def _run_terms(run: Sequence[str], fields: Sequence[str], weight: float) -> list[Term]:
     folded = analysis.fold_words(run)
-    found = [Term(field, word if field == MARKED else bare) for word, bare, field in zip(run, folded, fields, strict=True)]
+    found = [Term(field, word if field == MARKED else bare, weight) for word, bare, field in zip(run, folded, fields, strict=True)]
     for first, second in zip(range(len(run)), range(1, len(run)), strict=False):
         both_marked = fields[first] == MARKED and fields[second] == MARKED
         source = run if both_marked else folded
-        found.append(Term(MARKED if both_marked else FOLDED, f"{source[first]}_{source[second]}"))
+        found.append(Term(MARKED if both_marked else FOLDED, f"{source[first]}_{source[second]}", weight))
     return found
 
 

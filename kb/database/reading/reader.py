@@ -51,8 +51,7 @@ def find_instrument(session: Session, key: str) -> InstrumentRecord:
         instrument_id = session.scalar(select(tables.InstrumentAlias.instrument_id).where(tables.InstrumentAlias.alias == wanted))
     if instrument_id is None:
         instrument_id = _fuller(session, wanted)
-    (found,) = _records(session, _instruments().where(tables.Instrument.id == instrument_id))
-    return found
+    return find_by_id(session, instrument_id)
 
 
 def list_instruments(session: Session, type: str | None = None, number: str | None = None) -> list[InstrumentRecord]:
@@ -74,7 +73,10 @@ def find_by_id(session: Session, instrument_id: int) -> InstrumentRecord:
 
     :raises NotFoundError: no such instrument
     """
-    return _record(session, instrument_id)
+    found = _records(session, _instruments().where(tables.Instrument.id == instrument_id))
+    if not found:
+        raise NotFoundError("instrument_row_absent", id=str(instrument_id))
+    return found[0]
 
 
 def list_by_ids(session: Session, ids: Sequence[int]) -> dict[int, InstrumentRecord]:
@@ -250,12 +252,7 @@ def _instrument_id(session: Session, instrument: InstrumentRecord | int | str) -
 
 
 def _record(session: Session, instrument: int | str) -> InstrumentRecord:
-    if isinstance(instrument, str):
-        return find_instrument(session, instrument)
-    found = _records(session, _instruments().where(tables.Instrument.id == instrument))
-    if not found:
-        raise NotFoundError("instrument_row_absent", id=str(instrument))
-    return found[0]
+    return find_instrument(session, instrument) if isinstance(instrument, str) else find_by_id(session, instrument)
 
 
 def _instruments() -> Any:

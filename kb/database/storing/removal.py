@@ -3,7 +3,7 @@
 Which tables hang on a provision, a version or an instrument is asked of the tables themselves, so that none is forgotten.
 """
 
-from sqlalchemy import Column, Table, delete, func, select, update
+from sqlalchemy import Column, Table, delete, func, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from kb.database import tables
@@ -13,23 +13,10 @@ from kb.database.storing.anchors import let_go
 def move_sources(session: Session, from_version: int, to_version: int) -> None:
     """Let the sources of a version be sources of another one that has its text."""
     source = tables.VersionSource
-    held = set(session.scalars(select(source.file_id).where(source.version_id == to_version)))
-    for row in session.execute(
-        select(source.file_id, source.complete, source.trust, source.units, source.valid_from).where(
-            source.version_id == from_version
-        )
-    ).all():
-        if row.file_id not in held:
-            session.execute(
-                source.__table__.insert().values(  # type: ignore[attr-defined]
-                    version_id=to_version,
-                    file_id=row.file_id,
-                    complete=row.complete,
-                    trust=row.trust,
-                    units=row.units,
-                    valid_from=row.valid_from,
-                )
-            )
+    columns = [column for column in source.__table__.columns if column.name != "version_id"]
+    known = select(source.file_id).where(source.version_id == to_version)
+    moved = select(literal(to_version), *columns).where(source.version_id == from_version, source.file_id.not_in(known))
+    session.execute(insert(source).from_select(["version_id", *(column.name for column in columns)], moved))
 
 
 def remove_version(session: Session, version_id: int, successor: int) -> None:
