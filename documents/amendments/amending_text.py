@@ -23,7 +23,6 @@ from documents.model import Instrument, Kind, Provision
 from documents.text import fold
 from documents.wording.numbers import legible
 from documents.wording.types import TYPE_NAME
-from documents.wording.unit_lists import Level
 from documents.wording.verbs import CHANGE, CORRECT, HALT
 
 _SENTENCE = re.compile(r"(?<=[.])\s+(?=[A-ZĐÀ-Ỹ])")
@@ -188,7 +187,7 @@ class _Reader:
         self, node: Provision, name: str, words: str, inner: str, block: quotations.Quotation, base: int, state: "_State"
     ) -> None:
         waiting = state.waiting
-        quoted = quotations.without_repeated_marks(block.words(inner))
+        quoted = block.words(inner)
         if waiting is None or _orders(quoted, state.outer):
             # Operations that are themselves put in quotation marks; other quoted words order nothing.
             if _orders(quoted, state.outer):
@@ -227,10 +226,6 @@ class _Reader:
         if state.spares:
             return
         statement = read_statement(masked, start, end, state.outer, state.pending)
-        if state.waiting is not None and state.waiting.blocks and _lacks_article(statement):
-            # "Sửa đổi khoản 2 Điều 8 như sau: “…”; bổ sung khoản 3 như sau: “…”"
-            beside = _merge(state.outer, state.waiting.context)
-            statement = read_statement(masked, start, end, _article_of(beside), state.pending)
         if not statement.operative:
             if state.waiting is not None:
                 state.waiting.loose.append(words[base + start : base + end].strip())
@@ -339,15 +334,6 @@ def _at(statement: Statement, opened: _Waiting) -> Statement:
         replace(one, places=places) if one.phrase is not None and not one.places else one for one in statement.operations
     )
     return replace(statement, operations=operations)
-
-
-def _lacks_article(statement: Statement) -> bool:
-    return any(not place.complete for operation in statement.operations for place in (*operation.places, *operation.anchors))
-
-
-def _article_of(place: Place) -> Place:
-    """The article that holds a place."""
-    return Place({rank: number for rank, number in place.units.items() if rank >= Level.ARTICLE}, place.instrument)
 
 
 def _is_listed(operation: Operation, pending: Operation | None) -> bool:

@@ -186,9 +186,6 @@ def book_of_names(texts: list[str], day: date | None, others: Iterable[str] = ()
             mention = name_at(text, trigger.start(), len(text))
             if mention is None or not (mention.name or _is_full(mention.key)):
                 continue
-            if mention.number is None and (number := _NUMBER_AFTER.match(text, mention.end)):
-                numbered = InstrumentMention(mention.start, number.end(), number["number"], mention.name, type=mention.type)
-                mention = replace(mention, number=number["number"], key=_key(text, numbered))
             found.append(mention)
     return NameBook(found, day)
 
@@ -203,9 +200,6 @@ _DATED_NUMBER = re.compile(rf"(?<!\w){TYPE_NAME}\s+(?:[^.;:\n“”]{{0,60}}\s)?
 def _is_full(key: str | None) -> bool:
     parts = key_parts(key or "")
     return parts is not None and parts.known
-
-
-_NUMBER_AFTER = re.compile(r"\s+số\s*:?\s*(?P<number>\d{1,3}/\d{4}/[A-Z-]+\d*)")
 
 
 def _bare_name(name: str | None) -> str:

@@ -326,8 +326,6 @@ def _complete(place: Place, before: Place | None, outer: Place) -> Place:
     named, instrument = _filled(place, before, outer)
     if Level.ATTACHMENT in outer.units and Level.ATTACHMENT not in named and named and max(named) < Level.APPENDIX:
         named = {**named, Level.ATTACHMENT: outer.units[Level.ATTACHMENT]}
-    if instrument is None and _shares_instrument(place, before, outer):
-        instrument = before.instrument if before else None
     done = replace(place, units=named, instrument=instrument or outer.instrument)
     if not done.complete:
         return replace(done, doubt=Message.of("doubt.article_unclear"))
@@ -361,8 +359,6 @@ def _filled(place: Place, before: Place | None, outer: Place) -> tuple[Units, Na
         holder = before if before is not None and Level.APPENDIX in before.units else outer
         if Level.APPENDIX in holder.units:
             named = {**named, Level.APPENDIX: holder.units[Level.APPENDIX]}
-    elif place.rank in GROUPING and outer.units and outer.rank in GROUPING and outer.rank > place.rank:
-        named = {**outer.units, **named}
     return named, place.instrument
 
 
@@ -379,10 +375,3 @@ def _filled_up(place: Place, before: Place | None, outer: Place) -> tuple[Units,
         return named, instrument
     filled = {level: number for level, number in source.units.items() if level > rank or named.get(level, "") is None}
     return ({**named, **filled} if alone else {**filled, **named}), instrument
-
-
-def _shares_instrument(place: Place, before: Place | None, outer: Place) -> bool:
-    """Whether a place is of the instrument of the place before it, which is another number in the same words."""
-    if before is None or before.instrument is None or same_instrument(before.instrument, outer.instrument):
-        return False
-    return place.rank <= Level.ARTICLE and before.start == place.start

@@ -5,11 +5,9 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from documents.structure.quotes import CLOSING, MARKS, OPENING
 from documents.wording.verbs import CHANGE, CHANGE_BEGINS
 
-OPENING = "“„«‟"
-CLOSING = "”»"
-MARKS = OPENING + CLOSING + '"'
 MASK = "\ue000"
 """Stands for each character of a quotation, marks and all, so that offsets stay."""
 
@@ -41,17 +39,6 @@ class Quotation:
     def words(self, text: str) -> str:
         """The quoted words without the marks around them."""
         return text[self.start + 1 : self.end - 1 if self.closed else self.end].strip()
-
-
-def without_repeated_marks(words: str) -> str:
-    """Quoted words without the opening marks that some texts put before every paragraph and close only once."""
-    surplus = sum(words.count(sign) for sign in OPENING) - sum(words.count(sign) for sign in CLOSING)
-    lines = words.split("\n")
-    if surplus <= 0 or len([line for line in lines[1:] if line.lstrip()[:1] in (*OPENING,)]) != surplus:
-        return words
-    return "\n".join(
-        [lines[0], *(line.lstrip().lstrip(OPENING) if line.lstrip()[:1] in (*OPENING,) else line for line in lines[1:])]
-    )
 
 
 def find(text: str) -> tuple[Quotation, ...]:
