@@ -23,10 +23,8 @@ _FRAME_NAME = re.compile(
     r"|toolbar|pagination|login)(?:[\s_-]|$)",
     re.IGNORECASE,
 )
-_TEXT = frozenset(("p", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "table", "ul", "ol", "dl"))
 _ARTICLE = re.compile(r"^(?:Điều\s+\d|Chương\s+[IVXLC\d])")
 _ENDS = re.compile(r"^(?:CỘNG H(?:ÒA|OÀ) XÃ HỘI CHỦ NGHĨA VIỆT NAM|Căn cứ\s|Nơi nhận|(?:TM|KT|TL|TUQ)\.\s|CHỦ TỊCH QUỐC HỘI)")
-_ITEM = re.compile(r"^(?:\d{1,3}[.)]|[a-zđ]\))\s")
 _MARKS_OF_LAW = 4
 _STATUS = re.compile(r"(?:còn|hết|chưa có|chưa xác định|ngưng) hiệu lực", re.IGNORECASE)
 _FEW = 40  # letters; less is no text
@@ -35,38 +33,26 @@ _LAW = re.compile(r"^(?:Điều\s+\d|Căn cứ\s|CỘNG H)")
 
 
 def main_text(page: Element) -> Element | None:
-    """The smallest element that holds (almost) all of a page's text; None where the page has none."""
+    """The last element that still holds the articles, the head and the signature of a page; None where it has no text.
+
+    Where a page shows few of them it is all text.
+    """
     body = page.find(".//body")
     root = page if body is None else body
-    weights: Counter[Element] = Counter()
     articles: Counter[Element] = Counter()
     ends: Counter[Element] = Counter()
     for block in _leaf_blocks(root):
         text = text_of(block)
-        if not text:
-            continue
-        linked = _linked(block)
-        weights[block] = max(0, len(text) - 2 * linked) if len(text) >= 40 or _ITEM.match(text) else len(text) // 10
-        told = linked < len(text) * 0.8
-        articles[block] = bool(told and _ARTICLE.match(text))
-        ends[block] = bool(told and _ENDS.match(text))
+        linked = sum(len(text_of(link)) for link in block.iter("a") if link.get("href"))
+        if linked < len(text) * 0.8:
+            articles[block], ends[block] = bool(_ARTICLE.match(text)), bool(_ENDS.match(text))
     # what holds an element stands before it: from the last to the first, each gives what it has to its parent
     for element in reversed(list(root.iterdescendants())):
-        if element in weights:
-            parent = element.getparent()
-            for counts in (weights, articles, ends):
-                counts[parent] += counts[element]
-    if not weights[root]:
-        return root if text_of(root) else None
-    if articles[root] and articles[root] + ends[root] >= _MARKS_OF_LAW:
-        return _by_law(root, articles, ends)
-    return _by_weight(root, weights)
-
-
-def _by_law(root: Element, articles: Counter[Element], ends: Counter[Element]) -> Element:
-    """Down to the last element that still holds the articles, the head and the signature."""
+        parent = element.getparent()
+        for counts in (articles, ends):
+            counts[parent] += counts[element]
     element = root
-    while True:
+    while articles[root] + ends[root] >= _MARKS_OF_LAW:
         # a table of contents beside the text names the articles again, but has no head and no signature
         share = 0.4 if ends[element] else 0.97
         holders = (
@@ -76,18 +62,9 @@ def _by_law(root: Element, articles: Counter[Element], ends: Counter[Element]) -
         )
         inner = next(holders, None)
         if inner is None or (inner.tag in ("p", "table", "tbody", "tr") and inner.find(".//td") is None):
-            return element
+            break
         element = inner
-
-
-def _by_weight(root: Element, weights: Counter[Element]) -> Element:
-    """Down to the last element that holds nearly all words, and beside which no paragraph stands."""
-    element = root
-    while True:
-        inner = next((child for child in element if isinstance(child.tag, str) and weights[child] >= 0.85 * weights[element]), None)
-        if inner is None or inner.tag == "p" or any(_is_text(child) for child in element if child is not inner):
-            return element
-        element = inner
+    return element if text_of(element) else None
 
 
 def _leaf_blocks(root: Element) -> list[Element]:
@@ -103,18 +80,6 @@ def _leaf_blocks(root: Element) -> list[Element]:
         else:
             found.append(element)
     return found
-
-
-def _is_text(element: Element) -> bool:
-    """Whether an element is a paragraph, a heading or a table of its own right, however short, and not a link."""
-    if not isinstance(element.tag, str) or element.tag not in _TEXT or _is_frame(element):
-        return False
-    text = text_of(element)
-    return bool(text) and _linked(element) < len(text) * 0.5
-
-
-def _linked(element: Element) -> int:
-    return sum(len(text_of(link)) for link in element.iter("a") if link.get("href"))
 
 
 def _is_frame(element: Element) -> bool:
