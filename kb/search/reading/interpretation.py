@@ -15,9 +15,11 @@ searched as typed.
 """
 
 import re
+import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import Path
 from typing import Final
 
 from documents.model import InstrumentType
@@ -45,20 +47,6 @@ _NOW_BEFORE: Final = frozenset(
 )
 _RELATIVE_AFTER: Final = frozenset(["gái", "trai", "ruột", "họ", "út", "rể", "dâu", "nuôi", "bé", "chồng", "vợ"])
 
-_PHRASES: Final = tuple(
-    tuple(phrase.split())
-    for phrase in (
-        "cho em hỏi là", "cho em hỏi", "cho tôi hỏi", "cho mình hỏi", "cho con hỏi", "cho cháu hỏi", "cho hỏi", "xin hỏi",
-        "xin cho hỏi", "xin cho biết", "cho biết", "cho em biết", "em muốn hỏi", "tôi muốn hỏi", "mình muốn hỏi", "em cần hỏi",
-        "muốn hỏi là", "nhờ tư vấn", "nhờ chị tư vấn", "nhờ anh tư vấn", "nhờ luật sư tư vấn", "tư vấn giúp em",
-        "tư vấn giúp tôi", "tư vấn giùm", "tư vấn giúp", "giúp em với", "giúp tôi với", "giúp em", "giùm em", "chị ơi",
-        "anh ơi", "cô ơi", "chú ơi", "bác ơi", "luật sư ơi", "ad ơi", "em ơi", "xin chào", "chào chị", "chào anh",
-        "chào luật sư", "dạ", "dạ thưa", "alo", "ạ", "vậy ạ", "vậy chị", "vậy anh", "vậy hả", "hả chị", "hả anh", "hả", "nhỉ",
-        "nhé", "nha", "ơi", "hén", "với ạ", "chị nhỉ", "không chị", "không anh", "không ạ", "bây giờ", "hiện giờ",
-        "làm sao bây giờ", "thì làm sao", "phải làm sao", "biết làm sao", "em không biết", "tôi không biết", "không biết là",
-        "người ta", "cảm ơn", "em cảm ơn", "cám ơn", "luôn", "hoài", "nữa",
-    )
-)  # fmt: skip
 _KEPT_ALONE: Final = {"không chị": ("không",), "không anh": ("không",), "không ạ": ("không",)}
 """Of these phrases a part says something."""
 
@@ -103,7 +91,7 @@ def _said_around(words: list[str]) -> Iterator[int]:
 def _phrase_at(words: list[str], at: int) -> int:
     """How many words the longest phrase has that stands here; 0: none does."""
     found = _BY_FIRST.get(words[at], ())
-    return next((len(phrase) for phrase in found if words[at : at + len(phrase)] == list(phrase)), 0)
+    return next((len(phrase) for phrase in found if words[at : at + len(phrase)] == phrase), 0)
 
 
 def _speaks(words: list[str], at: int) -> bool:
@@ -122,14 +110,16 @@ def _is_now(words: list[str], at: int) -> bool:
     return before not in _HOURS_BEFORE and not before[:1].isdigit() and after in _NOW_BEFORE
 
 
-def _by_first() -> dict[str, tuple[tuple[str, ...], ...]]:
-    found: dict[str, list[tuple[str, ...]]] = {}
-    for phrase in sorted(_PHRASES, key=len, reverse=True):
+def _read_phrases() -> dict[str, list[list[str]]]:
+    """The phrases of ``talk.toml`` by their first word, the longest first."""
+    phrases: list[str] = tomllib.loads(Path(__file__).with_name("talk.toml").read_text(encoding="utf-8"))["phrases"]
+    found: dict[str, list[list[str]]] = {}
+    for phrase in sorted(map(str.split, phrases), key=len, reverse=True):
         found.setdefault(phrase[0], []).append(phrase)
-    return {first: tuple(phrases) for first, phrases in found.items()}
+    return found
 
 
-_BY_FIRST: Final = _by_first()
+_BY_FIRST: Final = _read_phrases()
 
 
 _LONGEST = 400
