@@ -6,7 +6,6 @@ appendix; in a text that has neither (a contract, a guide), each provision at th
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import chain, count, groupby
 from operator import attrgetter
@@ -30,27 +29,6 @@ _UNITS = {Kind.ARTICLE, Kind.APPENDIX}
 _APART = {Kind.CLAUSE, Kind.TABLE, Kind.FORM, Kind.PART, Kind.CHAPTER, Kind.SECTION, Kind.SUBSECTION}
 _NOT_SEARCHED = {Kind.PREAMBLE, Kind.BASIS, Kind.RECIPIENTS, Kind.SIGNATURE, Kind.CLOSING}
 _Provision = Any  # a row of the columns that _documents_of_part reads
-
-
-@dataclass(frozen=True, slots=True)
-class InstrumentName:
-    """What a hit says about its instrument.
-
-    :param filtered: what hits are filtered by (`kb.index.fields`)
-    """
-
-    key: str
-    type: str
-    number: str | None
-    title: str | None
-    issuer: str | None
-    title_from: str | None
-    filtered: Mapping[str, Any]
-
-    @property
-    def full(self) -> str:
-        """Type and title, as people call it: Luật Trẻ em."""
-        return full_name(self.type, self.title)
 
 
 def read_documents(connection: Connection, versions: Sequence[int], packed: bool = True) -> Iterator[Document]:
@@ -87,27 +65,28 @@ def _documents_of_part(connection: Connection, versions: Sequence[int], packed: 
         yield from _Tree(version, list(provisions), names[version], evidence, tables, packed).documents()
 
 
-def _names(connection: Connection, versions: Sequence[int]) -> dict[int, InstrumentName]:
+def _names(connection: Connection, versions: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """What hits of each version say about its instrument, and are filtered by (`kb.index.fields`)."""
     columns = instrument_columns()
     rows = connection.execute(
         select(
             Version.id,
-            Instrument.key,
             Instrument.type,
-            Instrument.number,
             func.coalesce(Instrument.title, Instrument.borrowed_title),
-            Issuer.name,
             case((Instrument.title.is_(None), Instrument.borrowed_from)),
+            Instrument.number,
+            Issuer.name,
             *columns.values(),
         )
         .join(Instrument, Instrument.id == Version.instrument_id)
         .join(Issuer, Issuer.id == Instrument.issuer_id, isouter=True)
         .where(Version.id.in_(versions))
     )
-    found: dict[int, InstrumentName] = {}
-    for version, key, kind, number, title, issuer, title_from, *values in rows:
+    found: dict[int, dict[str, Any]] = {}
+    for version, kind, title, title_from, number, issuer, *values in rows:
         filtered = {field: _indexed(value) for field, value in zip(columns, values, strict=True)}
-        found[version] = InstrumentName(key, kind, number, title, issuer=issuer, title_from=title_from, filtered=filtered)
+        said = {"title": full_name(kind, title), "title_from": title_from, "number": number, "issuer_name": issuer}
+        found[version] = {**filtered, **said}
     return found
 
 
@@ -132,7 +111,7 @@ class _Tree:
         self,
         version: int,
         rows: list[_Provision],
-        name: InstrumentName,
+        name: Mapping[str, Any],
         evidence: EvidenceReader,
         tables: dict[int, list[list[str | None]]],
         packed: bool,
@@ -160,22 +139,17 @@ class _Tree:
             yield from self._documents_below(unit, unit, meta)
 
     def _unit_meta(self, unit: _Provision) -> dict[str, Any]:
-        name = self._name
         standing = self._evidence.of(self._version, unit.path)
         self._of_unit = standing.evidence
         return {
             "version": self._version,
             "unit": unit.id,
-            **name.filtered,
-            "article": provision_key(name.key, unit.path),
+            **self._name,
+            "article": provision_key(self._name["instrument"], unit.path),
             "path": unit.path,
             "unit_kind": unit.kind,
             "unit_number": unit.number,
             "heading": unit.heading,
-            "title": name.full,
-            "title_from": name.title_from,
-            "number": name.number,
-            "issuer_name": name.issuer,
             "topic": list(standing.topics),
             "source_id": standing.anchors[0] if standing.anchors else None,
             **evidence_meta(standing.evidence),
