@@ -13,7 +13,6 @@ from kb.cli.output import VIETNAMESE, both, emit, say, write_out
 from kb.export.audited import name_of
 from kb.export.files import AUDIT, file_bytes, format_of
 from kb.interface.contract import fields_json
-from kb.interface.days import in_vietnam
 from kb.upkeep.auditing import check_audit
 
 
@@ -63,5 +62,5 @@ def list_command(
     else:
         for line in found:
             what = name_of(VIETNAMESE, "act", line.act), name_of(VIETNAMESE, "thing", line.thing), line.thing_id
-            at = VIETNAMESE.moment(in_vietnam(line.at))
+            at = VIETNAMESE.moment(line.at)
             say("\t".join((str(line.id), at, line.author or VIETNAMESE("audit.program"), *what, line.instrument or "")))

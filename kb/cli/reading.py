@@ -15,7 +15,7 @@ from kb.database.reading.reader import find_instrument, list_instruments, versio
 from kb.database.reading.records import InstrumentRecord, LoadedVersion
 from kb.errors import InvalidQueryError
 from kb.export.akoma_ntoso import load_versions
-from kb.interface.days import in_vietnam, today
+from kb.interface.days import today
 from kb.law.texts.copies import differing_copies
 from kb.open.objects import Json
 from kb.open.showing import answer_coverage, record_json, show, sources_json
@@ -137,5 +137,5 @@ def _print(loaded: LoadedVersion, roots: Iterable[Provision], shown: Json) -> No
                 by = f"; {VIETNAMESE('cli.corrected', **who)}" if change["corrected_by"] else ""
                 say(f"  [{change['name']}, {change['since'] or '?'}{by}]")
             for words in provision.typed:
-                by = VIETNAMESE("cli.typed", author=words.by, day=in_vietnam(words.at))
+                by = VIETNAMESE("cli.typed", author=words.by, day=words.at)
                 say(f"  [✎ “{words.of(provision)}”: {by}]")

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from kb.accounts.audit import Line, changed_fields
 from kb.export.spreadsheet import Sheet, book_xlsx, sheet_csv
 from kb.interface.catalogue import Catalogue
-from kb.interface.days import in_vietnam
 
 COLUMNS = ("line", "at", "person", "act", "thing", "thing_id", "instrument", "before", "after")
 _WIDTHS = (8, 18, 24, 18, 20, 30, 40, 60, 60)
@@ -29,7 +28,7 @@ def _row(line: Line, say: Catalogue) -> list[str | int]:
     named = [(name_of(say, "field", name), values) for name, *values in changed_fields(line)]
     sides = ("\n".join(f"{name}: {values[side]}" for name, values in named if values[side]) for side in (0, 1))
     what = (name_of(say, "act", line.act), name_of(say, "thing", line.thing), line.thing_id, line.instrument or "")
-    return [line.id, say.moment(in_vietnam(line.at)), line.author or say("audit.program"), *what, *sides]
+    return [line.id, say.moment(line.at), line.author or say("audit.program"), *what, *sides]
 
 
 def name_of(say: Catalogue, kind: str, code: str) -> str:

@@ -14,7 +14,6 @@ from documents.time.status import Told
 from documents.wording.citing import cite, label
 from kb.annotations import Explanations
 from kb.interface.catalogue import Catalogue
-from kb.interface.days import in_vietnam
 from kb.law.status.statuses import ProvisionStatus
 from kb.law.texts.pairings import Decided, Pairing
 
@@ -279,7 +278,7 @@ def reasons_words(reasons: Iterable[Reason], say: Catalogue) -> str:
 
 def by_words(item: Pairing, say: Catalogue) -> str:
     """What a person decided about two provisions, marked as theirs."""
-    day = in_vietnam(item.at).date()
+    day = item.at
     return say(f"pairing.by_{item.act}", author=item.author, day=day, left=cite(item.left), right=cite(item.right))
 
 

@@ -55,7 +55,7 @@ def _row(number: int, hit: Hit, day: date, say: Catalogue) -> list[str | int]:
         _basis(hit, say),
         say.day(day),
         hit.key,
-        "; ".join(say("typed.hit", author=by, day=say.day(moment.date())) for by, moment in hit.typed),
+        "; ".join(say("typed.hit", author=by, day=moment) for by, moment in hit.typed),
     ]
 
 

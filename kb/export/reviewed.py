@@ -20,7 +20,6 @@ from kb.database.reading.reader import find_instrument, versions
 from kb.database.reading.records import InstrumentRecord, VersionRecord
 from kb.errors import AmbiguousKeyError, NotFoundError
 from kb.interface.catalogue import Catalogue
-from kb.interface.days import in_vietnam
 from kb.law.status.answers import Answer, Asked, answer_all
 from kb.law.status.provision_status import provision_status
 from kb.review import Finding, Progress, Review, ReviewText, findings_of, progress_of, texts_of
@@ -317,7 +316,7 @@ def source_data(version: VersionRecord | None) -> Mapping[str, Any] | None:
 
 def person_and_day(row: ReportRow, say: Catalogue) -> str:
     """Who found something, and when."""
-    return say("dossier.by", author=row.finding.note.author, day=in_vietnam(row.finding.note.created_at).date())
+    return say("dossier.by", author=row.finding.note.author, day=row.finding.note.created_at)
 
 
 def cells_of(row: ReportRow, say: Catalogue) -> dict[str, str | int]:

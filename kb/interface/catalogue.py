@@ -15,6 +15,7 @@ from types import MappingProxyType
 from documents.errors import WordedError
 from documents.messages import Message, Places
 from documents.wording.citing import mention
+from kb.interface.days import in_vietnam
 
 FOLDER = Path(__file__).parent
 DEFAULT = "vi"
@@ -105,9 +106,10 @@ class Catalogue:
         return text.translate(str.maketrans(",.", manner["thousands"] + manner["decimal"]))
 
     def day(self, value: date | None) -> str:
-        """A day: 15/01/2024 or 15 Jan 2024; an unknown day is said to be unknown."""
+        """A day, or that of a moment in Vietnam: 15/01/2024 or 15 Jan 2024; an unknown day is said to be unknown."""
         if value is None:
             return self("common.unknown_day")
+        value = in_vietnam(value) if isinstance(value, datetime) else value
         manner = _file(self.language)["writing"]
         month = manner["months"].split()[value.month - 1]
         return manner["day"].format(day=value.day, month=value.month, month_name=month, year=value.year)
@@ -118,8 +120,8 @@ class Catalogue:
         return _file(self.language)["writing"]["name"]
 
     def moment(self, value: datetime) -> str:
-        """A day with the time of day, in the time zone of the value."""
-        return f"{self.day(value.date())} {value.hour:02}:{value.minute:02}"
+        """A moment by the clocks of Vietnam: a day with the time of day."""
+        return f"{self.day(value)} {in_vietnam(value):%H:%M}"
 
 
 @dataclass(frozen=True, slots=True)

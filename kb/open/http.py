@@ -32,7 +32,7 @@ from kb.database.reading.reader import find_instrument
 from kb.errors import BaseNotOpenedError, DiskFullError, IndexMissingError, NotAllowedError, NotFoundError
 from kb.export.akoma_ntoso import load_versions
 from kb.interface.catalogue import VIETNAMESE, Catalogue, language_of
-from kb.interface.days import in_vietnam, today
+from kb.interface.days import today
 from kb.logs import failed, place_of
 from kb.open.asking import in_turn
 from kb.open.described import feed, openapi, page_of_examples
@@ -221,7 +221,7 @@ def _head(metadata: Metadata, key: str, shown: Json) -> str:
 
 def _typed_by(words: TypedWords) -> str:
     """Who typed words that are not the law's own, as `kb show` says it."""
-    return VIETNAMESE("cli.typed", author=words.by, day=in_vietnam(words.at))
+    return VIETNAMESE("cli.typed", author=words.by, day=words.at)
 
 
 def _tag(body: bytes) -> str:

@@ -1,6 +1,6 @@
 """Nhật ký: who did what to which thing, and when, before and after; for whoever answers for the base."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -15,7 +15,6 @@ from kb.entitlements.revising import CARD
 from kb.export.audited import name_of
 from kb.export.files import AUDIT, file_bytes
 from kb.interface.catalogue import Catalogue
-from kb.interface.days import in_vietnam
 from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.apart import Task
@@ -43,28 +42,6 @@ _PAGES = {
 """Where a kind of thing is kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    """A line as it is drawn.
-
-    :param only: address of the lines about the same thing
-    """
-
-    line: Line
-    number: str
-    what: str
-    moment: str
-    who: str
-    page: str
-    href: str | None
-    name: str
-    only: str
-    erased: bool
-    fields: str
-    changes: list[tuple[str, Markup, Markup]]
-    brief: bool
-
-
 def show(frame: Frame) -> None:
     """Draw the page."""
     say = frame.say
@@ -73,7 +50,7 @@ def show(frame: Frame) -> None:
     if checked is None:
         st.html(_HTML.head(say, "○", say("audit.unchecked"), ""))
     else:
-        moment = say("audit.checked", moment=say.moment(in_vietnam(checked.at)))
+        moment = say("audit.checked", moment=say.moment(checked.at))
         st.html(_HTML.head(say, "⚠" if checked.how else "✓", say.write(checked.said), moment))
     with st.container(key="queue"):
         _work(frame, names)
@@ -92,10 +69,10 @@ def _work(frame: Frame, names: list[str]) -> None:
         downloads(say, AUDIT, partial(_file, wanted, say), key="audit")
     with session() as opened:
         found = find_lines(opened, wanted, _AT_ONCE + 1)
-        shown = [_shown(frame, line) for line in found[:_AT_ONCE]]
+        shown = [_line(frame, line) for line in found[:_AT_ONCE]]
     if not shown:
         st.html(state(say("audit.none_title"), say("audit.none_next"), (), "○"))
-    st.html(_HTML.lines(frame, shown))
+    st.html(_HTML.lines(shown))
     _pages(frame, wanted, found[_AT_ONCE - 1].id if len(found) > _AT_ONCE else None)
 
 
@@ -145,15 +122,14 @@ def _pages(frame: Frame, wanted: Wanted, last: int | None) -> None:
     st.html(_HTML.pages(links))
 
 
-def _shown(frame: Frame, line: Line) -> _Shown:
+def _line(frame: Frame, line: Line) -> Markup:
     say, changes = frame.say, changed_fields(line)
     page, href = _place(frame, line)
-    what = f"{name_of(say, 'act', line.act)} · {name_of(say, 'thing', line.thing)}"
-    return _Shown(
-        line=line,
-        number=f"#{line.id}",
-        what=what,
-        moment=say.moment(in_vietnam(line.at)),
+    return _HTML.line(
+        frame,
+        line,
+        what=f"{name_of(say, 'act', line.act)} · {name_of(say, 'thing', line.thing)}",
+        moment=say.moment(line.at),
         who=line.author or say("audit.program"),
         page=page,
         href=href,

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from kb.database.reading.holdings import Source
 from kb.interface.catalogue import Catalogue
-from kb.interface.days import in_vietnam, read_day
+from kb.interface.days import read_day
 from kb.pages.kit import data
 from kb.pages.kit.base import load_commands, revision, without_texts
 from kb.pages.kit.frame import Frame
@@ -54,7 +54,7 @@ def _until(say: Catalogue, source: Source) -> str:
 
 
 def _day(say: Catalogue, at: datetime) -> str:
-    return say.day(in_vietnam(at).date())
+    return say.day(at)
 
 
 def _version(say: Catalogue, version: str) -> str:

@@ -1,7 +1,6 @@
 """Sắp tới: what takes effect, changes or ends on a coming day; a block on Bàn làm việc, and a list of all with a calendar file."""
 
-from collections.abc import Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Set
 from datetime import date, timedelta
 from functools import partial
 from itertools import groupby
@@ -27,24 +26,6 @@ _FAR = timedelta(days=731)
 _SHOWN, _WHYS = 5, 3
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A row as it is drawn.
-
-    :param mine: it is about a review file of whoever works here
-    """
-
-    day: str
-    what: str
-    certain: bool
-    href: str | None
-    name: str
-    places: str
-    whys: Sequence[str]
-    cards: str
-    mine: bool
-
-
 def block(frame: Frame, mine: Set[int]) -> Markup:
     """The next of them, those in one's own review files first.
 
@@ -52,7 +33,8 @@ def block(frame: Frame, mine: Set[int]) -> Markup:
     """
     last = frame.day + HORIZON
     found = rows_of(_ahead(revision(), _stamp(), frame.day, last))
-    lines = [_line(frame, row, mine) for row in sorted(found, key=lambda row: mine.isdisjoint(row.reviews))[:_SHOWN]]
+    nearest = sorted(found, key=lambda row: mine.isdisjoint(row.reviews))[:_SHOWN]
+    lines = [_HTML.line(frame, row, _href(frame, row), mine, 1, brief=True) for row in nearest]
     return _HTML.block(frame, lines, len(found), frame.say.day(last), frame.address(at.HOME, **{at.VIEW: at.COMING}))
 
 
@@ -62,7 +44,8 @@ def show_all(frame: Frame) -> None:
     found = _ahead(revision(), _stamp(), frame.day, last)
     with session() as opened:
         mine = {item.id for item in list_reviews(opened) if acting().name in (item.author, *item.said.members)}
-    days = [(say.day(day), [_line(frame, row, mine) for row in rows]) for day, rows in groupby(rows_of(found), lambda row: row.on)]
+    by_day = groupby(rows_of(found), lambda row: row.on)
+    days = [(day, [_HTML.line(frame, row, _href(frame, row), mine, _WHYS) for row in rows]) for day, rows in by_day]
     st.html(_HTML.head(frame, say.day(frame.day), say.day(last), say.day(_newest(revision())), frame.address(at.HOME)))
     if found:
         downloads(say, UPCOMING, lambda format_: partial(file_bytes, UPCOMING, found, format_, say), key="upcoming")
@@ -88,18 +71,7 @@ def _stamp() -> int:
         return last_line(opened)
 
 
-def _line(frame: Frame, row: Row, mine: Set[int]) -> _Line:
-    say, ours = frame.say, not mine.isdisjoint(row.reviews)
+def _href(frame: Frame, row: Row) -> str:
+    """Where it is read; empty where the base does not have it."""
     path = row.paths[0] if len(row.paths) == 1 else None
-    href = frame.address(at.READER, **{at.INSTRUMENT: row.instrument, at.PROVISION: path}) if data.record(row.instrument) else None
-    return _Line(
-        day=say.day(row.on),
-        what=say(f"event.{row.kind}"),
-        certain=row.certain,
-        href=href,
-        name=row.name,
-        places=row.places(say) if row.paths else "",
-        whys=[say.write(why) for why in row.whys[:_WHYS]],
-        cards=say("upcoming.cards", cards=row.cards) if row.cards else "",
-        mine=ours,
-    )
+    return frame.address(at.READER, **{at.INSTRUMENT: row.instrument, at.PROVISION: path}) if data.record(row.instrument) else ""

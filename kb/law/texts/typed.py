@@ -11,7 +11,6 @@ from documents.comparison import Change, diff_words
 from documents.model import Note, Provision, TypedWords
 from documents.paths import touches
 from kb.interface.catalogue import VIETNAMESE
-from kb.interface.days import in_vietnam
 from kb.law.effects.views import CORRECTED, EffectView
 from kb.law.texts.typed_rows import Typed
 
@@ -71,8 +70,7 @@ def _spans(was: str, now: str) -> list[tuple[int, int]]:
 def typed_as_notes(provision: Provision) -> Provision:
     """A provision with a note for all that a person typed of it, for files that have no other place to say so."""
     notes = [
-        Note("✎", VIETNAMESE("typed.note", author=typed.by, day=in_vietnam(typed.at), words=typed.of(provision)))
-        for typed in provision.typed
+        Note("✎", VIETNAMESE("typed.note", author=typed.by, day=typed.at, words=typed.of(provision))) for typed in provision.typed
     ]
     children = tuple(typed_as_notes(child) for child in provision.children)
     return replace(provision, notes=(*provision.notes, *notes), children=children)

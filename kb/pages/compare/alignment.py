@@ -1,12 +1,10 @@
 """Two texts of the base compared: what was found stays in memory until the base, or what people decided about pairs, changes."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
-
-import streamlit as st
 
 from documents.comparison import Level, Outcome, Row
 from documents.comparison.levels import units_of
@@ -20,14 +18,11 @@ from kb.law.texts.comparing import compared_rows
 from kb.law.texts.comparing import counterparts as counterparts_of
 from kb.law.texts.pairings import Decided, Pairing, Text, fixed, pairings_of
 from kb.pages.kit import data
-from kb.pages.kit.apart import Kept, worked_out
+from kb.pages.kit.apart import kept_for, worked_out
 from kb.pages.kit.base import revision, session
 
 WHOLE = "toan-van"
 """In the place of a provision in the address: the whole text."""
-
-BY_VERSION: dict[str | type[Any], Callable[[Any], Any]] = {LoadedVersion: lambda loaded: loaded.version.id}
-"""How the memory of the pages tells versions apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +88,7 @@ class Part:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Aligned:
     """Two texts, or two provisions, and what came of comparing them.
 
@@ -108,12 +103,12 @@ class Aligned:
     told: Outcome | None
     packed: bytes
 
-    @property
+    @cached_property
     def decided(self) -> Decided:
         """What counts of the decisions."""
         return Decided(self.pairings)
 
-    @property
+    @cached_property
     def words(self) -> KindWords:
         """How its pairs are called."""
         return KindWords([row.compared for row in self.rows], (self.left.partial, self.right.partial), self.rows)
@@ -138,18 +133,12 @@ def decisions(left: LoadedVersion, right: LoadedVersion) -> tuple[Pairing, ...]:
 def align_parts(left: Part, right: Part, say: Catalogue) -> Aligned:
     """Compare."""
     pairings = decisions(left.version, right.version)
-    kept = _compared(revision(), left.version, right.version, (left.path, right.path), _stamp(pairings))
+    asked = (left.version.version.id, left.path, right.version.version.id, right.path, _stamp(pairings))
+    kept = kept_for(revision(), "rows", *asked)
     task = partial(compared_rows, left.roots, right.roots, fixed(pairings))
     done = worked_out(say, comparing_words(say, left, right), kept, task)
     rows, told = done.value
     return Aligned(left, right, rows, pairings, told, done.packed)
-
-
-@st.cache_resource(max_entries=6, show_spinner=False, hash_funcs=BY_VERSION)
-def _compared(
-    of: str, left: LoadedVersion, right: LoadedVersion, paths: tuple[str | None, str | None], stamp: tuple[Any, ...]
-) -> Kept:
-    return Kept()
 
 
 def comparing_words(say: Catalogue, *parts: Part) -> str:
@@ -162,18 +151,13 @@ def counterparts(left: LoadedVersion, right: LoadedVersion, path: str, say: Cata
     """What a provision became in another text; where nothing is paired with it, what is with the nearest one above."""
     pairings = decisions(left, right)
     task = partial(counterparts_of, left.provisions, right.provisions, fixed(pairings))
-    kept = _counterparts(revision(), left, right, _stamp(pairings))
+    kept = kept_for(revision(), "counterparts", left.version.id, right.version.id, _stamp(pairings))
     known: Mapping[str, list[str]] = worked_out(say, comparing_words(say, Part(left), Part(right)), kept, task).value
     while path:
         if path in known:
             return known[path]
         path = parent_of(path)
     return []
-
-
-@st.cache_resource(max_entries=12, show_spinner=False, hash_funcs=BY_VERSION)
-def _counterparts(of: str, left: LoadedVersion, right: LoadedVersion, stamp: tuple[Any, ...]) -> Kept:
-    return Kept()
 
 
 def explaining_notes(sides: Sequence[Part], shown: Sequence[set[str]]) -> Explanations:

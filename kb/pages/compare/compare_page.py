@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import Any
 
 import streamlit as st
 from markupsafe import Markup
@@ -30,9 +29,9 @@ from kb.pages.kit.drafts import drafts_html
 from kb.pages.kit.frame import Frame, entitle, put_params, usable_day, wrong_day
 from kb.pages.kit.html import KIT, badge, macros, sides, state, typed_html
 from kb.pages.kit.pickers import search_field, text_named
+from kb.pages.kit.picks import address_choice
 
 _COMPARED = (Kind.ARTICLE, Kind.CLAUSE, Kind.APPENDIX, Kind.ATTACHMENT, Kind.PREAMBLE)
-_WIDGETS = {at.VERSION: "compare_version", at.PROVISION: "compare_path"}
 _NAMES = (at.INSTRUMENT, at.PROVISION, at.VERSION, at.DAY)
 _THIRD = "cot"
 """How many columns: 3."""
@@ -162,7 +161,7 @@ def _side(frame: Frame, number: int, count: int, first: Side | None) -> Side | N
         if len(versions) > 1:
             days = {item.number: say.day(item.valid_from) for item in versions}
             words: Callable[[int], str] = lambda n: say("compare.version_item", number=n, start=days[n])  # noqa: E731
-            _choice(number, at.VERSION, list(days), version.version.number, say("compare.version"), words)
+            address_choice(f"{at.VERSION}{number}", list(days), version.version.number, say("compare.version"), words)
         _provision(frame, number, version, path)
     return Side(Part(version, path), versions, status, day)
 
@@ -267,18 +266,8 @@ def _provision(frame: Frame, number: int, version: LoadedVersion, path: str | No
     options: dict[str, str | None] = {WHOLE: None, **own, **headings}
     whole = say("compare.whole")
     called = {code: data.titled(code, heading) for code, heading in options.items() if code != WHOLE}
-    _choice(number, at.PROVISION, list(options), path or WHOLE, say("compare.provision"), lambda code: called.get(code, whole))
-
-
-def _choice(number: int, name: str, options: list[Any], value: Any, title: str, words: Callable[[Any], str]) -> None:
-    widget = f"{_WIDGETS[name]}_{number}"
-    st.session_state[widget] = value
-    st.selectbox(title, options, key=widget, format_func=words, on_change=_chosen, args=(number, name), width="stretch")
-
-
-def _chosen(number: int, name: str) -> None:
-    value = st.session_state[f"{_WIDGETS[name]}_{number}"]
-    put_params({f"{name}{number}": str(value) if value else None})
+    words: Callable[[str], str] = lambda code: called.get(code, whole)  # noqa: E731
+    address_choice(f"{at.PROVISION}{number}", list(options), path or WHOLE, say("compare.provision"), words)
 
 
 def _swap(left: Side | None, right: Side | None) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 import streamlit as st
 from markupsafe import Markup
@@ -16,7 +15,7 @@ from kb.export.files import COMPARISON, file_bytes
 from kb.interface.catalogue import Catalogue
 from kb.law.effects.detailing import citing_articles, is_below
 from kb.law.texts.pairings import Act, Pairing, as_decided
-from kb.pages.compare.alignment import BY_VERSION, Part, align_parts, decisions, explaining_notes
+from kb.pages.compare.alignment import Part, align_parts, decisions, explaining_notes
 from kb.pages.compare.pairing import Work, decided_about, decisions_menu, pair_box
 from kb.pages.compare.two_texts import (
     CHANGED,
@@ -25,18 +24,21 @@ from kb.pages.compare.two_texts import (
     SIGNS,
     export_menu,
     heads_of,
+    made_once,
     page_links,
     reader_links,
     rows_shown,
     show_lacking,
+    shown_choice,
     shown_page,
     unfold_button,
     with_remarks,
 )
 from kb.pages.kit.apart import Task
 from kb.pages.kit.base import revision, session
-from kb.pages.kit.frame import Frame, put_params
+from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import KIT, macros, sides, state
+from kb.pages.kit.picks import address_choice
 
 _CITES = "cites"
 _THROUGH = "truc"
@@ -91,22 +93,11 @@ def show_columns(frame: Frame, parts: Sequence[Part], flags: Sequence[Markup]) -
         return
     shown = [{item.path for row in rows for item in row.sides[number]} for number in range(len(parts))]
     notes = explaining_notes(parts, shown)
-    st.session_state["columns_shown"], st.session_state["columns_through"] = rows_shown(), pivot
     with st.container(key="whole_tools", horizontal=True, gap="small", vertical_alignment="bottom"):
         unfold_button(frame)
-        names = {CHANGED: say("compare.only_changes"), EVERYTHING: say("common.all")}
-        words = names.__getitem__
-        st.selectbox(
-            say("compare.shown"),
-            list(names),
-            key="columns_shown",
-            format_func=words,
-            on_change=_choose,
-            width=240,
-            label_visibility="collapsed",
-        )
-        through = (say("compare.left"), say("compare.middle")).__getitem__
-        st.selectbox(say("compare.through"), [1, 0], key="columns_through", format_func=through, on_change=_choose, width=200)
+        shown_choice(frame, [CHANGED, EVERYTHING])
+        through = {"": say("compare.middle"), "1": say("compare.left")}
+        address_choice(_THROUGH, list(through), "" if pivot else "1", say("compare.through"), through.__getitem__, width=200)
         decisions_menu(frame, [(*found.sides_of(number), some) for number, some in pairings.items()])
         export_menu(frame, found.parts, partial(_file, frame, found, notes, rows_shown() == EVERYTHING, with_remarks()))
     listed = [row for row in rows if rows_shown() == EVERYTHING or not row.same]
@@ -118,43 +109,19 @@ def show_columns(frame: Frame, parts: Sequence[Part], flags: Sequence[Markup]) -
     told = tuple(note.shown for row in listed[some] for note in notes.of(_places(row)))
     view = (pivot, rows_shown(), page, say.language, *frame.kept.values(), *flags)
     decided = tuple(item.shown for some in pairings.values() for item in some if item.active)
-    st.html(
-        _html(
-            of=revision(),
-            about=(made_of, decided, told, view),
-            _frame=frame,
-            _found=found,
-            _rows=listed[some],
-            _notes=notes,
-            _flags=flags,
-        )
-    )
+    make = partial(_rows_html, frame, found, listed[some], notes, flags)
+    st.html(made_once(revision(), (made_of, decided, told, view), make))
     pair_box(frame, partial(_work_named, frame, found))
 
 
-@st.cache_resource(max_entries=6, show_spinner=False)
-def _html(
-    of: str,
-    about: tuple[Any, ...],
-    _frame: Frame,
-    _found: Columned,
-    _rows: Sequence[ColumnRow],
-    _notes: Explanations,
-    _flags: Sequence[Markup],
-) -> Markup:
-    """The rows as one block, made once for what they show."""
-    lines = [[_line(_frame, row, _found, _notes)] for row in _rows]
-    return macros("whole").comparison(_frame, heads_of(_frame, _found.parts, _flags), lines)
+def _rows_html(frame: Frame, found: Columned, rows: Sequence[ColumnRow], notes: Explanations, flags: Sequence[Markup]) -> Markup:
+    lines = [[_line(frame, row, found, notes)] for row in rows]
+    return macros("whole").comparison(frame, heads_of(frame, found.parts, flags), lines)
 
 
 def _places(row: ColumnRow) -> list[list[str]]:
     """The paths of a line, text by text."""
     return [[item.path for item in side] for side in row.sides]
-
-
-def _choose() -> None:
-    shown, through = st.session_state["columns_shown"], st.session_state["columns_through"]
-    put_params({"hien": None if shown == CHANGED else str(shown), _THROUGH: "1" if through == 0 else None})
 
 
 def _ties(say: Catalogue, other: Part, pivot: Part, before: bool) -> tuple[list[Tie], tuple[Pairing, ...]]:
@@ -166,7 +133,7 @@ def _ties(say: Catalogue, other: Part, pivot: Part, before: bool) -> tuple[list[
     keys = other.version.instrument.key, pivot.version.instrument.key
     if is_below(*keys) or is_below(*reversed(keys)):
         cited, citing = (pivot, other) if is_below(*keys) else (other, pivot)
-        found = _citing(revision(), cited.version, citing.version)
+        found = _citing(revision(), cited.version.version.id, citing.version.version.id, cited.version, citing.version)
         pairings = decisions(*(side.version for side in sides))
         pairs = as_decided([pair if cited is sides[0] else pair[::-1] for pair in found], pairings)
         return [Tie(*((right,), (left,)) if before else ((left,), (right,))) for left, right in pairs], pairings
@@ -174,10 +141,10 @@ def _ties(say: Catalogue, other: Part, pivot: Part, before: bool) -> tuple[list[
     return ties_of([row.compared for row in found_pairs.rows], turned=before), found_pairs.pairings
 
 
-@st.cache_resource(max_entries=6, show_spinner=False, hash_funcs=BY_VERSION)
-def _citing(of: str, cited: LoadedVersion, citing: LoadedVersion) -> list[tuple[str, str]]:
+@st.cache_resource(max_entries=6, show_spinner=False)
+def _citing(of: str, first: int, second: int, _cited: LoadedVersion, _citing: LoadedVersion) -> list[tuple[str, str]]:
     with session() as opened:
-        return citing_articles(opened, cited, citing)
+        return citing_articles(opened, _cited, _citing)
 
 
 def _sign(row: ColumnRow, found: Columned) -> str:

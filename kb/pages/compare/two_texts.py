@@ -25,18 +25,18 @@ from kb.export.compared import (
 from kb.export.comparison import comparison_file
 from kb.export.files import COMPARISON
 from kb.interface.catalogue import Catalogue
-from kb.law.texts.pairings import Decided
 from kb.pages.compare.alignment import Aligned, Part, align_parts, explaining_notes
 from kb.pages.compare.pairing import Work, anchor_of, decisions_menu, pair_box
 from kb.pages.kit import address as at
 from kb.pages.kit.apart import Task
 from kb.pages.kit.base import revision
 from kb.pages.kit.downloads import downloads
-from kb.pages.kit.frame import Frame, put_params
+from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import KIT, macros, sides, state
+from kb.pages.kit.picks import ALL, address_choice
 
 _SHOWN, _KIND, _PAGE = "hien", "cap", "trang"
-CHANGED, EVERYTHING = "thay-doi", "tat-ca"
+CHANGED, EVERYTHING = "thay-doi", ALL
 _AT_ONCE = 500
 """Articles on a page: a longer comparison has several."""
 
@@ -125,41 +125,23 @@ def _table(frame: Frame, found: Aligned, notes: Explanations, flags: Sequence[Ma
         return
     page_links(frame, page, [labels(group[0].right or group[0].left).rstrip(".") for group in groups])
     explained = [note for group in here for row in group for note in _noted(row, notes)]
-    st.html(
-        _html(
-            revision(),
-            found.stamp,
-            noted=tuple(note.shown for note in explained),
-            view=(shown, kind, page, *flags, frame.say.language, *frame.kept.values()),
-            _frame=frame,
-            _found=found,
-            _groups=here,
-            _notes=notes,
-            _flags=flags,
-        )
-    )
+    noted = tuple(note.shown for note in explained)
+    view = (shown, kind, page, *flags, frame.say.language, *frame.kept.values())
+    st.html(made_once(revision(), (found.stamp, noted, view), partial(_rows_html, frame, found, here, notes, flags)))
 
 
-@st.cache_resource(max_entries=6, show_spinner=False)
-def _html(
-    of: str,
-    stamp: tuple[Any, ...],
-    noted: tuple[Any, ...],
-    view: tuple[Any, ...],
-    _frame: Frame,
-    _found: Aligned,
-    _groups: Sequence[Sequence[Row]],
-    _notes: Explanations,
-    _flags: Sequence[Markup],
+@st.cache_resource(max_entries=12, show_spinner=False)
+def made_once(of: str, about: tuple[Any, ...], _make: Callable[[], Markup]) -> Markup:
+    """The rows of a comparison as one block, made once for all that they are about."""
+    return _make()
+
+
+def _rows_html(
+    frame: Frame, found: Aligned, groups: Sequence[Sequence[Row]], notes: Explanations, flags: Sequence[Markup]
 ) -> Markup:
-    """The rows as one block, made once for what they show."""
-    sides, words, decided = (_found.left, _found.right), _found.words, _found.decided
-    lines = [
-        [_line(_frame, row, found=_found, decided=decided, notes=_notes, first=group[0], words=words) for row in group]
-        for group in _groups
-    ]
-    ticks = _ticks(_found.rows, _frame.say, {id(row): _anchor(group[0]) for group in _groups for row in group}, words)
-    return macros("whole").comparison(_frame, heads_of(_frame, sides, _flags), lines, ticks)
+    lines = [[_line(frame, row, found, notes, group[0]) for row in group] for group in groups]
+    ticks = _ticks(found.rows, frame.say, {id(row): _anchor(group[0]) for group in groups for row in group}, found.words)
+    return macros("whole").comparison(frame, heads_of(frame, (found.left, found.right), flags), lines, ticks)
 
 
 def heads_of(frame: Frame, sides: Sequence[Part], flags: Sequence[Markup]) -> list[tuple[str, str, Markup]]:
@@ -189,20 +171,9 @@ def page_links(frame: Frame, page: int, names: Sequence[str]) -> None:
 
 
 def _tools(frame: Frame, found: Aligned, notes: Explanations) -> None:
-    say = frame.say
     with st.container(key="whole_tools", horizontal=True, gap="small", vertical_alignment="center"):
         unfold_button(frame)
-        st.session_state["whole_shown"] = rows_shown()
-        options = [CHANGED, *What, EVERYTHING]
-        st.selectbox(
-            say("compare.shown"),
-            options,
-            key="whole_shown",
-            format_func=partial(_option, say),
-            on_change=_choose,
-            width=240,
-            label_visibility="collapsed",
-        )
+        shown_choice(frame, [CHANGED, *What, EVERYTHING])
         decisions_menu(frame, [(found.left, found.right, found.pairings)])
         export_menu(
             frame, (found.left, found.right), partial(_file, frame, found, notes, rows_shown(), _wanted_kind(), with_remarks())
@@ -262,9 +233,20 @@ def _wanted_kind() -> str:
     return asked if asked in SIGNS else ""
 
 
-def _choose() -> None:
-    shown = st.session_state["whole_shown"]
-    put_params({_SHOWN: None if shown == CHANGED else str(shown), _KIND: None, _PAGE: None})
+def shown_choice(frame: Frame, options: Sequence[str]) -> None:
+    """What is to be shown: the address holds it."""
+    address_choice(
+        _SHOWN,
+        options,
+        rows_shown(),
+        frame.say("compare.shown"),
+        partial(_option, frame.say),
+        usual=CHANGED,
+        key="whole_shown",
+        takes_out=(_KIND, _PAGE),
+        width=240,
+        label_visibility="collapsed",
+    )
 
 
 def _is_shown(row: Row, wanted: str, kind: str, words: KindWords) -> bool:
@@ -308,14 +290,12 @@ def _noted(row: Row, notes: Explanations) -> list[NoteView]:
     return notes.of((row.compared.pair.left, row.compared.pair.right))
 
 
-def _line(
-    frame: Frame, row: Row, found: Aligned, decided: Decided, notes: Explanations, first: Row, words: KindWords
-) -> dict[str, object]:
+def _line(frame: Frame, row: Row, found: Aligned, notes: Explanations, first: Row) -> dict[str, object]:
     """What the template shows of a row.
 
     :param first: of its article; where that is not the article itself, each row says in which article it stands
     """
-    say, pair = frame.say, row.compared.pair
+    say, pair, words = frame.say, row.compared.pair, found.words
     whole = first.compared.pair.level is not Level.ARTICLE
     shown = sides(words.spans(row), say)
     both = [
@@ -333,7 +313,7 @@ def _line(
         "sides": both,
         "changes": [change_words(change, say) for change in words.changes(row) if is_sure(change)],
         "guesses": [change_words(change, say) for change in words.changes(row) if not is_sure(change)],
-        "by": [by_words(item, say) for item in decided.about(pair)],
+        "by": [by_words(item, say) for item in found.decided.about(pair)],
         "notes": [(note.text, note.author) for note in _noted(row, notes)],
     }
 

@@ -10,7 +10,6 @@ from documents.wording.actions import Action
 from kb.database.reading.reader import LoadedVersion
 from kb.database.storing.seen import mark_of
 from kb.interface.catalogue import Catalogue
-from kb.interface.days import in_vietnam
 from kb.law.derivation.decisions import DecisionLine
 from kb.law.effects.agreement import Agreement, Verdict
 from kb.law.effects.queue import LogLine
@@ -166,7 +165,7 @@ def _new_words(say: Catalogue, effect: EffectView, target: LoadedVersion | None)
 
 def decision_line(say: Catalogue, line: DecisionLine) -> str:
     """Who decided what, and when."""
-    moment = say.moment(in_vietnam(line.at))
+    moment = say.moment(line.at)
     return say("review.done_by", decision=decision_words(say, line.decision), author=line.author, moment=moment)
 
 
@@ -179,13 +178,10 @@ def log_html(frame: Frame, lines: Sequence[LogLine]) -> Markup:
     """The log of all decisions, the last one first."""
     say, rows = frame.say, []
     for line in lines:
-        if line.batch is not None:
-            moment, decision = say.moment(in_vietnam(line.at)), decision_words(say, line.decision)
-            what = say("group.log", count=line.count, target=line.target or "")
-            rows.append((moment, line.author, decision, what, line.source, data.name_of_key(line.source, line.source_name)))
-            continue
         kind = f"action.{line.what}" if line.subject == "effect" else f"relation.{line.what}_out"
         what = f"{say(kind)} · {line.target or ''}" if line.what and say.has(kind) else ""
-        moment, decision = say.moment(in_vietnam(line.at)), decision_words(say, line.decision)
+        if line.batch is not None:
+            what = say("group.log", count=line.count, target=line.target or "")
+        moment, decision = say.moment(line.at), decision_words(say, line.decision)
         rows.append((moment, line.author, decision, what, line.source, data.name_of_key(line.source, line.source_name)))
     return _HTML.log(frame, rows)

@@ -13,12 +13,13 @@ from kb.pages.kit import data
 from kb.pages.kit.base import revision
 from kb.pages.kit.frame import Frame, put_params
 from kb.pages.kit.html import macros
+from kb.pages.kit.picks import ALL, address_choice
 
 STATE, KIND, VERDICT, DECIDED, NUMBER = "tt", "hd", "khop", "xong", "trang"
 FILTERS = (STATE, KIND, VERDICT, NUMBER)
 _STATES = ("found", "accepted", "corrected", "rejected")
 _VERDICTS = tuple(verdict.value for verdict in Verdict)
-_DOUBTFUL, _ALL, _WORDS = "ngo", "tat-ca", "queue_words"
+_DOUBTFUL, _WORDS = "ngo", "queue_words"
 
 
 def queue_filter(frame: Frame, about: str) -> QueueFilter:
@@ -111,19 +112,7 @@ def _filter_box(
     """A filter. The address holds it unless it is the usual one."""
     given = st.query_params.get(name)
     value = given if given in codes else usual or ""
-    value = "" if given == _ALL else value
-    st.session_state[f"queue_{name}"] = value
-    st.selectbox(
-        title,
-        ["", *codes],
-        key=f"queue_{name}",
-        format_func=lambda code: words(code) if code else none,
-        on_change=_chosen,
-        args=(name, usual),
-    )
+    value = "" if given == ALL else value
+    called: Callable[[str], str] = lambda code: words(code) if code else none  # noqa: E731
+    address_choice(name, ["", *codes], value, title, called, usual=usual or "", key=f"queue_{name}", takes_out=[NUMBER])
     return value or None
-
-
-def _chosen(name: str, usual: str | None) -> None:
-    value = st.session_state[f"queue_{name}"]
-    put_params({name: None if value == (usual or "") else value or _ALL, NUMBER: None})

@@ -3,14 +3,12 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Any
 
 import streamlit as st
 from markupsafe import Markup
 
 from documents.wording.citing import cite
 from kb.database.storing.seen import mark_of
-from kb.interface.days import in_vietnam
 from kb.law.derivation.batches import Batch, GroupChangedError, list_batches
 from kb.law.effects.agreement import Verdict
 from kb.law.effects.groups import Group, Item, group_of, list_groups
@@ -112,7 +110,7 @@ def _card(frame: Frame, group: Group, alone: bool = False) -> Markup:
     decided = len(group.items) - len(group.open)
     about = f"{open_} {say('group.decided', count=decided)}" if decided else open_
     ready = say("group.accept", count=len(group.ready)) if group.ready and may("accept", "effects") else ""
-    ends = KIT.text(frame, group.source, None, _name(group.source, group.source_name)), _on(frame, group)
+    ends = KIT.text(frame, group.source, None, data.name_of_key(group.source, group.source_name, subject=True)), _on(frame, group)
     return _HTML.card(
         say,
         f"group-{group.name}",
@@ -126,14 +124,8 @@ def _card(frame: Frame, group: Group, alone: bool = False) -> Markup:
 
 
 def _on(frame: Frame, group: Group) -> Markup:
-    name = _name(group.target, group.target_name)
+    name = data.name_of_key(group.target, group.target_name, subject=True)
     return KIT.text(frame, group.target, None, name) if group.target else KIT.vi(name)
-
-
-def _name(key: str | None, otherwise: str) -> str:
-    """Number and title: numbers alone tell little in a list."""
-    known = data.record(key)
-    return data.name(known, subject=True) if known else otherwise
 
 
 def _counts(frame: Frame, group: Group) -> list[tuple[str, str, str]]:
@@ -166,21 +158,18 @@ def show_batches(frame: Frame, group: Group | None = None, only: str | None = No
 
 def _batch_card(frame: Frame, batch: Batch) -> Markup:
     say = frame.say
-    names = {"source": _name(batch.source, batch.source_name), "target": _name(batch.target, batch.target_name)}
-    words = say("group.batch", count=batch.count, **names)
-    lines = [say("review.done_by", decision=say("review.state_accepted"), author=batch.author, moment=_moment(frame, batch.at))]
+    source = data.name_of_key(batch.source, batch.source_name, subject=True)
+    target = data.name_of_key(batch.target, batch.target_name, subject=True)
+    words = say("group.batch", count=batch.count, source=source, target=target)
+    lines = [say("review.done_by", decision=say("review.state_accepted"), author=batch.author, moment=say.moment(batch.at))]
     if batch.undone_by and batch.undone_at:
         lines.append(
-            say("review.done_by", decision=say("review.taken_back"), author=batch.undone_by, moment=_moment(frame, batch.undone_at))
+            say("review.done_by", decision=say("review.taken_back"), author=batch.undone_by, moment=say.moment(batch.undone_at))
         )
     elif batch.standing < batch.count:
         lines.append(say("group.batch_standing", standing=batch.standing, others=batch.count - batch.standing))
     undo = say("group.undo", count=batch.standing) if batch.standing and may("reopen", "effects") else ""
     return _HTML.batch(f"batch-{batch.id}", mark_of(batch), words, lines, undo)
-
-
-def _moment(frame: Frame, moment: Any) -> str:
-    return frame.say.moment(in_vietnam(moment))
 
 
 def take_group_decision(frame: Frame) -> None:

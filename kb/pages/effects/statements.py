@@ -10,7 +10,6 @@ from documents.paths import unit_of
 from documents.time.stated import Claim, Statement
 from kb.accounts.audit import Line, lines_about
 from kb.database.storing.seen import mark_of
-from kb.interface.days import in_vietnam
 from kb.law.statements.stating import by_hand, is_link, restate, restore, state, withdraw
 from kb.law.statements.stored import STATEMENT, StoredStatement, stored_by_instrument
 from kb.law.status.register_check import stands_against
@@ -228,7 +227,7 @@ def statement_html(frame: Frame, kept: StoredStatement) -> Markup:
     if said.until:
         what = f"{what} – {say.day(said.until)}"
     if said.register is None:
-        whose = say("stating.whose", author=said.author, day=say.day(in_vietnam(said.at).date()) if said.at else "")
+        whose = say("stating.whose", author=said.author, day=say.day(said.at) if said.at else "")
     else:
         seen = say.day(said.seen_on)
         whose = say(

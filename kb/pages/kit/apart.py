@@ -33,6 +33,16 @@ class Kept:
         self.done: Done | None = None
 
 
+@st.cache_resource(max_entries=12, show_spinner=False)
+def kept_for(of: str, *asked: Hashable) -> Kept:
+    """The place for what is worked out of the base as it is.
+
+    :param of: the base's state, empty for what is not of the base
+    :param asked: what is worked out, and of what
+    """
+    return Kept()
+
+
 @cache
 def _pool() -> Pool:
     known = settings()

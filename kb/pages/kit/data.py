@@ -50,7 +50,7 @@ from kb.law.statements.stored import Named
 from kb.law.status.provision_status import ProvisionStatus
 from kb.law.status.statuses import status_of
 from kb.law.texts.copies import DifferingCopies, differing_copies
-from kb.pages.kit.apart import Kept, worked_out
+from kb.pages.kit.apart import kept_for, worked_out
 from kb.pages.kit.base import base, revision, session
 
 
@@ -78,12 +78,6 @@ def by_id(of: str) -> Mapping[int, InstrumentRecord]:
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
-def by_key(of: str) -> Mapping[str, InstrumentRecord]:
-    """All instruments by key, for who names many."""
-    return {item.key: item for item in instruments(of)}
-
-
-@st.cache_resource(max_entries=3, show_spinner=False)
 def named_instruments(of: str) -> tuple[Named, ...]:
     """All instruments as somebody may look for them, by number, type and title."""
     return tuple(Named(item.key, name(item, subject=True), True) for item in instruments(of))
@@ -99,11 +93,11 @@ def _record(of: str, key: str) -> InstrumentRecord | None:
     return instrument_of(key)
 
 
-def name_of_key(key: str | None, otherwise: str | None = None) -> str:
+def name_of_key(key: str | None, otherwise: str | None = None, subject: bool = False) -> str:
     """How the instrument of a key is called in a line; what the base does not have is called otherwise, or by its key."""
     known = record(key)
     if known:
-        return name(known)
+        return name(known, subject)
     return otherwise if otherwise is not None else key or ""
 
 
@@ -240,7 +234,7 @@ def matching(known: Iterable[InstrumentRecord], words: str) -> list[InstrumentRe
 
 def duties(version: LoadedVersion, say: Catalogue) -> Duties:
     """What a version states, clause by clause; the first time it is read, which takes seconds for a long law."""
-    kept = _duties(revision(), version.version.id)
+    kept = kept_for(revision(), "duties", version.version.id)
 
     def read(roots: tuple[Provision, ...]) -> Duties:
         found: Duties = worked_out(say, say("duty.reading"), kept, partial(read_duties, roots)).value
@@ -250,11 +244,6 @@ def duties(version: LoadedVersion, say: Catalogue) -> Duties:
         kept.done = Done(duties_of(base(), version.version, version.provisions, read), b"")
     found: Duties = kept.done.value
     return found
-
-
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _duties(of: str, version_id: int) -> Kept:
-    return Kept()
 
 
 def codified(version: LoadedVersion, path: str | None) -> Codified | None:

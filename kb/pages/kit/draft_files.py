@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from documents.model import InstrumentType
 from kb.database.reading.records import InstrumentRecord
 from kb.interface.catalogue import Catalogue
-from kb.interface.days import in_vietnam
 from kb.law.derivation.drafts import DraftFile, draft_file, said_of, would_change
 from kb.pages.kit import address as at
 from kb.pages.kit import data
@@ -47,7 +46,7 @@ def said_words(say: Catalogue, instrument: InstrumentRecord) -> str:
     paper = instrument.metadata.type is not InstrumentType.DRAFT
     names = {"round": "field_round", "on": "field_on", "of": "paper_of" if paper else "field_of"}
     what = [say(f"draft_file.{words}") for name, words in names.items() if any(line.after.get(name) for line in said)]
-    return say("draft_file.said_by", author=said[-1].author or "", day=in_vietnam(said[-1].at).date(), what=", ".join(what))
+    return say("draft_file.said_by", author=said[-1].author or "", day=said[-1].at, what=", ".join(what))
 
 
 def comparisons(frame: Frame, instrument: InstrumentRecord) -> Iterator[tuple[str, str, str]]:

@@ -19,17 +19,17 @@ from documents.comparison import Change, Span
 from documents.errors import WordedError
 from documents.messages import Message
 from documents.model import Provision
-from documents.time.status import Basis, StatusCode, Told, WordingCode
+from documents.time.status import Basis, Told, WordingCode
 from documents.time.wordings import ChangedBy
 from documents.wording.citing import cite
 from kb.accounts.audit import Line
 from kb.interface.catalogue import Catalogue
-from kb.interface.days import in_vietnam, today
+from kb.interface.days import today
 from kb.law.effects.relations import OF_PART, RELATED
-from kb.law.status.provision_status import last_in_force
+from kb.law.status.provision_status import ProvisionStatus, last_in_force
 from kb.pages.kit import address
 from kb.search.hits import CUT
-from kb.search.model import Snippet
+from kb.search.model import Hit, Snippet
 
 _BREAK = re.compile(r"\n[ \t]*(?=\S)")
 TYPED = "✎"
@@ -98,26 +98,6 @@ _SIGNS = re.compile(r"[!-/:-@\[-`{-~]")
 _JOINED = ".:@-<>=/"
 
 
-class _Shown(Protocol):
-    """A status on a day, of a hit or of a provision."""
-
-    @property
-    def told(self) -> Told: ...
-    @property
-    def wording(self) -> WordingCode: ...
-    @property
-    def basis(self) -> str: ...
-    @property
-    def days(self) -> Mapping[str, date | str | Message]: ...
-    @property
-    def amended(self) -> bool: ...
-    @property
-    def last_known(self) -> tuple[StatusCode, date] | None: ...
-    @property
-    def day(self) -> date: ...
-    def sentence(self, say: Catalogue, /) -> str: ...
-
-
 _RECENT, _IN_MONTHS = 12, 24
 """Months: a check is recent for a year; how old one is, is said in months for two."""
 _UNREVIEWED = frozenset({Basis.ENDED_UNREVIEWED, Basis.SUSPENDED_UNREVIEWED})
@@ -128,7 +108,7 @@ _NOTES = {
 }
 
 
-def badge(say: Catalogue, status: _Shown) -> Markup:
+def badge(say: Catalogue, status: Hit | ProvisionStatus) -> Markup:
     """The status on a day: one word, what qualifies it, why on hover; and the flag “amended”."""
     if status.basis == Basis.DRAFT:
         return KIT.badge(say, Told.UNKNOWN, "✎", say("type.du-thao"), "", status.sentence(say), False, "")
@@ -137,7 +117,7 @@ def badge(say: Catalogue, status: _Shown) -> Markup:
     return KIT.badge(say, tone, SIGNS[tone], word, note, status.sentence(say), status.amended, "±")
 
 
-def pill_of(say: Catalogue, status: _Shown) -> tuple[Told, str]:
+def pill_of(say: Catalogue, status: Hit | ProvisionStatus) -> tuple[Told, str]:
     """What the word of a status is, and the words that qualify it; together they say no more than the evidence does.
 
     What was in force when last checked is called that for a year after the check, with its age; later it is not known.
@@ -154,7 +134,7 @@ def pill_of(say: Catalogue, status: _Shown) -> tuple[Told, str]:
     return told, say(f"pill.{note}") if note else ""
 
 
-def _qualified(status: _Shown) -> str:
+def _qualified(status: Hit | ProvisionStatus) -> str:
     """What a known status is not sure of, or not of everybody."""
     rest, who = status.days.get("rest"), status.days.get("who")
     if status.told is Told.EXPIRED and isinstance(rest, Message) and "spared" in dict(rest.values):
@@ -208,7 +188,7 @@ def act_words(say: Catalogue, kind: str, line: Line) -> str:
 
     :param kind: of the catalogue's entries for the acts
     """
-    moment = say.moment(in_vietnam(line.at))
+    moment = say.moment(line.at)
     return say("stating.act", act=say(f"{kind}.act_{line.act}"), author=line.author or "", moment=moment)
 
 
@@ -283,7 +263,7 @@ def typed_html(say: Catalogue, provision: Provision, below: bool = False) -> Mar
     lines = []
     for part in provision.walk() if below else [provision]:
         for words in part.typed:
-            day = say.day(in_vietnam(words.at).date())
+            day = say.day(words.at)
             lines.append(
                 say("typed.note" if part.ocr else "typed.words", author=words.by, day=day, words=cut(words.of(part), _LONG_TYPED))
             )
@@ -297,7 +277,7 @@ def typed_places(provisions: Sequence[Provision]) -> list[list[str | int]]:
 
 def typed_hit(say: Catalogue, typed: Sequence[tuple[str, datetime]]) -> Markup:
     """On a hit: that words in it were typed, by whom and when."""
-    lines = [say("typed.hit", author=by, day=say.day(in_vietnam(moment).date())) for by, moment in typed]
+    lines = [say("typed.hit", author=by, day=say.day(moment)) for by, moment in typed]
     return macros("typed").hit(TYPED, lines)
 
 
@@ -305,7 +285,7 @@ def reviewed_by(say: Catalogue, change: ChangedBy) -> str:
     """Who reviewed a change, and what they put right; that nobody did is said too."""
     if change.reviewed_by is None or change.reviewed_at is None:
         return say("typed.codified" if change.effect_id is None else "review.state_found")
-    day = say.day(in_vietnam(change.reviewed_at).date())
+    day = say.day(change.reviewed_at)
     if not change.corrected:
         return say("typed.reviewed", author=change.reviewed_by, day=day)
     what = ", ".join(say(f"review.{name}") for name in change.corrected)

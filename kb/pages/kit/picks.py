@@ -1,8 +1,10 @@
 """What narrows or orders a list: a row of choices, each with how many there are of it; a choice is an address."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+import streamlit as st
 from markupsafe import Markup
 
 from kb.index.fields import EVER_SHOWN, filter_named
@@ -11,7 +13,7 @@ from kb.interface.catalogue import Catalogue
 from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.base import revision
-from kb.pages.kit.frame import Frame
+from kb.pages.kit.frame import Frame, put_params
 from kb.pages.kit.html import SIGNS, macros
 
 _SIFTED = 12
@@ -50,6 +52,38 @@ def picks_html(frame: Frame, page: str, picks: Iterable[Pick], params: Mapping[s
     shown = [pick for pick in picks if pick.choices]
     label = shown[0].label if len(shown) == 1 else frame.say("picks.title")
     return macros("picks").row(frame, page, shown, params, label, note, _SIFTED)
+
+
+ALL = "tat-ca"
+"""In an address: everything, where less is usual."""
+
+
+def address_choice(
+    name: str,
+    options: Sequence[Any],
+    now: object,
+    label: str,
+    words: Callable[[Any], str],
+    *,
+    usual: object = "",
+    key: str = "",
+    takes_out: Iterable[str] = (),
+    **look: Any,
+) -> None:
+    """A choice in a box that the address holds, unless it is the usual one.
+
+    :param name: the parameter of the address
+    :param takes_out: the parameters that go with another choice
+    :param look: of the box
+    """
+    key = key or f"choice_{name}"
+    st.session_state[key] = now
+    st.selectbox(label, options, key=key, format_func=words, on_change=_chosen, args=(name, key, usual, takes_out), **look)
+
+
+def _chosen(name: str, key: str, usual: object, takes_out: Iterable[str]) -> None:
+    value = st.session_state[key]
+    put_params({**dict.fromkeys(takes_out), name: None if value == usual else str(value) or ALL})
 
 
 def pick_of(say: Catalogue, kind: str, chosen: str, counted: Mapping[str, int] | None) -> Pick:

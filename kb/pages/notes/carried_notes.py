@@ -10,7 +10,6 @@ from kb.annotations import NoteView
 from kb.annotations.carrying import Placing
 from kb.annotations.shaken import Shaken, shaken_notes
 from kb.interface.catalogue import Catalogue
-from kb.interface.days import in_vietnam
 from kb.pages.kit import address as at
 from kb.pages.kit.base import session
 from kb.pages.kit.frame import Frame, shaken_line
@@ -73,4 +72,4 @@ def decided_line(say: Catalogue, placing: Placing) -> str:
     if decided is None:
         return ""
     entry = "carried.decided" if decided.spot is not None else "carried.dropped"
-    return say(entry, author=decided.author, moment=say.moment(in_vietnam(decided.at)))
+    return say(entry, author=decided.author, moment=say.moment(decided.at))

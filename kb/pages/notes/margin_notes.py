@@ -20,7 +20,6 @@ from kb.database.reading.reader import LoadedVersion
 from kb.database.storing.seen import mark_of
 from kb.errors import AnnotationError
 from kb.interface.catalogue import Catalogue
-from kb.interface.days import in_vietnam
 from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.bar import may
@@ -268,7 +267,7 @@ def note_html(frame: Frame, note: NoteView, key: str | None = None) -> Markup:
     for target in note.targets:
         instrument = split_key(target.key)[0]
         targets.append((target, instrument, data.name_of_key(instrument)))
-    moment = say.moment(in_vietnam(note.revised_at))
+    moment = say.moment(note.revised_at)
     made = say("note.revised", count=note.revisions - 1, moment=moment) if note.revisions > 1 else say("note.made", moment=moment)
     about = _about(say, note.status, note.severity, note.assignee)
     about += [note.author, made, *([say("note.hidden")] if note.hidden else [])]

@@ -11,7 +11,6 @@ from kb.annotations.notes import erase
 from kb.base import Session
 from kb.database.storing.seen import mark_of
 from kb.errors import AnnotationError, NotAllowedError
-from kb.interface.days import in_vietnam
 from kb.pages.kit.bar import acting, may, signed
 from kb.pages.kit.base import base
 from kb.pages.kit.drafts import (
@@ -48,7 +47,7 @@ def thread(frame: Frame, note: NoteView, place: dict[str, object]) -> None:
 
 def reply_html(frame: Frame, reply: Reply) -> Markup:
     """A reply: what it says, by whom and when."""
-    say, moment = frame.say, frame.say.moment(in_vietnam(reply.revised_at))
+    say, moment = frame.say, frame.say.moment(reply.revised_at)
     times = reply.revisions - 1
     made = say("note.revised", count=times, moment=moment) if times else say("note.made", moment=moment)
     about = [reply.author, made, *([say("note.hidden")] if reply.hidden else [])]

@@ -27,7 +27,7 @@ from kb.export.gridded import (
 )
 from kb.pages.kit import address as at
 from kb.pages.kit import data
-from kb.pages.kit.apart import Kept, Task, worked_out
+from kb.pages.kit.apart import Task, kept_for, worked_out
 from kb.pages.kit.bar import may
 from kb.pages.kit.base import base, revision, session
 from kb.pages.kit.downloads import downloads
@@ -58,9 +58,8 @@ def show_grid(frame: Frame, review: Review) -> None:
     with session() as opened:
         texts = grid_texts(opened, review, grid)
     try:
-        found = worked_out(
-            say, say("grid.searching"), _found(revision(), review, asked), partial(find_apart, base().settings, review, asked)
-        ).value
+        kept, task = kept_for(revision(), "grid", review, asked), partial(find_apart, base().settings, review, asked)
+        found = worked_out(say, say("grid.searching"), kept, task).value
     except WorkEndedError:
         raise
     except WordedError as error:
@@ -80,12 +79,6 @@ def show_grid(frame: Frame, review: Review) -> None:
     with st.container(key="gridfiles", horizontal=True, gap="small"):
         made = partial(_file, review, shown, frame)
         downloads(say, GRID, made, f"-{review.id}", key="grid", icon=":material/download:")
-
-
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _found(of: str, review: Review, grid: Grid) -> Kept:
-    """What is found in the texts, kept until the base changes; what people decided is no part of it."""
-    return Kept()
 
 
 def _file(review: Review, shown: FoundGrid, frame: Frame, format_: str) -> Task:

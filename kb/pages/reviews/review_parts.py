@@ -4,7 +4,6 @@ import streamlit as st
 from markupsafe import Markup
 
 from documents.paths import split_key
-from kb.interface.days import in_vietnam
 from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.base import revision, session
@@ -39,7 +38,7 @@ def review_html(frame: Frame, review: Review) -> Markup:
 
 def said_html(frame: Frame, item: Progress) -> Markup:
     """What people said of an article."""
-    return _HTML.said_of(frame, item, in_vietnam(item.at).date() if item.at else None)
+    return _HTML.said_of(frame, item, item.at if item.at else None)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

@@ -22,7 +22,7 @@ from kb.interface.catalogue import Catalogue
 from kb.interface.days import read_day, today
 from kb.pages.kit import address as at
 from kb.pages.kit import data
-from kb.pages.kit.apart import Kept, Task, worked_out
+from kb.pages.kit.apart import Task, kept_for, worked_out
 from kb.pages.kit.bar import may
 from kb.pages.kit.base import base, session, without_texts
 from kb.pages.kit.downloads import downloads
@@ -238,14 +238,9 @@ def _template(frame: Frame) -> bytes | None:
 
 def _refused(say: Catalogue, content: bytes) -> ReviewFileError | None:
     """Why a template cannot be used."""
-    task = partial(refusal_of, content)
-    refused: ReviewFileError | None = worked_out(say, say("dossier.template_checking"), _checked(content), task).value
+    kept, task = kept_for("", "template", content), partial(refusal_of, content)
+    refused: ReviewFileError | None = worked_out(say, say("dossier.template_checking"), kept, task).value
     return refused
-
-
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _checked(content: bytes) -> Kept:
-    return Kept()
 
 
 def _shipped(say: Catalogue) -> bytes:

@@ -12,7 +12,7 @@ from documents.wording.citing import cite, instrument_name
 from kb.base import KnowledgeBase
 from kb.errors import ChangedMeanwhileError, KnowledgeBaseError, NotFoundError
 from kb.interface.catalogue import Catalogue
-from kb.interface.days import in_vietnam, read_day, today
+from kb.interface.days import read_day, today
 from kb.pages.home import home_line
 from kb.pages.kit import address as at
 from kb.pages.kit import data
@@ -312,7 +312,7 @@ def _saved(frame: Frame, saved: Saved) -> None:
     with st.container(key=f"saved_{saved.id}", border=True):
         params = {name: value for name, value in params_of(saved.filters).items() if value}
         filters = [names_of(say, kind).get(params[name], params[name]) for kind, name in at.filters().items() if name in params]
-        checked = say.moment(in_vietnam(saved.checked_at)) if saved.checked_at else ""
+        checked = say.moment(saved.checked_at) if saved.checked_at else ""
         st.html(_SAVED.saved(frame, saved, filters, checked, _alerts(saved)))
         with st.container(key=f"saved_do_{saved.id}", horizontal=True, gap="small"):
             if saved.alerts:
