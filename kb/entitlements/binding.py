@@ -90,6 +90,16 @@ class Checked:
         return bool(self.answer and self.answer.held)
 
     @property
+    def lacking(self) -> bool:
+        """Whether the base does not have its text as it would have to be bound to."""
+        return self.flaw in LACKING
+
+    @property
+    def spoils(self) -> bool:
+        """Whether what is wrong with it makes what rests on it unfit to be said."""
+        return self.flaw in SPOILS
+
+    @property
     def key(self) -> str:
         """The key by which `kb status` says the same: the base's, where it has the text; else the card's."""
         own = self.instrument if self.flaw is not Flaw.MISSING else None

@@ -14,11 +14,9 @@ from kb.accounts.roles import MATRIX
 from kb.entitlements.revising import CARD
 from kb.export.audited import name_of
 from kb.export.files import AUDIT, file_bytes
-from kb.interface.catalogue import Catalogue
 from kb.pages.kit import address as at
 from kb.pages.kit import data
-from kb.pages.kit.apart import Task
-from kb.pages.kit.base import base, session
+from kb.pages.kit.base import base, read_base, session
 from kb.pages.kit.downloads import downloads
 from kb.pages.kit.frame import FIRST_DAY, LAST_DAY, Frame, put_params
 from kb.pages.kit.html import macros, sides, state
@@ -66,7 +64,8 @@ def _work(frame: Frame, names: list[str]) -> None:
         wanted_place = st.container(horizontal=True, gap="small")
     wanted = _wanted(frame, names)
     with wanted_place:
-        downloads(say, AUDIT, partial(_file, wanted, say), key="audit")
+        most = replace(wanted, below=None), _IN_FILE
+        downloads(say, AUDIT, lambda: partial(file_bytes, AUDIT, read_base(find_lines, *most)), key="audit")
     with session() as opened:
         found = find_lines(opened, wanted, _AT_ONCE + 1)
         shown = [_line(frame, line) for line in found[:_AT_ONCE]]
@@ -152,8 +151,3 @@ def _place(frame: Frame, line: Line) -> tuple[str, str | None]:
     if line.instrument and data.record(line.instrument):
         return page, frame.address(page, **{at.INSTRUMENT: line.instrument})
     return page, frame.address(page) if page != at.READER else None
-
-
-def _file(wanted: Wanted, say: Catalogue, format_: str) -> Task:
-    with base().session() as opened:
-        return partial(file_bytes, AUDIT, find_lines(opened, replace(wanted, below=None), _IN_FILE), format_, say)

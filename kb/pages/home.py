@@ -22,7 +22,7 @@ from kb.law.status.news import News, made_at, news
 from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.bar import acting
-from kb.pages.kit.base import base, revision, session, unless_refused, without_texts
+from kb.pages.kit.base import base, read_base, revision, session, unless_refused, without_texts
 from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import SIGNS, macros
 from kb.pages.upcoming import block, show_all
@@ -126,8 +126,7 @@ def _gathered(of: str, stamp: int, name: str, since: datetime, day: date) -> _Fo
 @st.cache_resource(max_entries=30, show_spinner=False)
 def _news_since(of: str, stamp: int, since: datetime, day: date, near: frozenset[str]) -> News:
     """What is new in the law; no note changes that."""
-    with session() as opened:
-        return news(opened, since, day, near)
+    return read_base(news, since, day, near)
 
 
 @st.cache_resource(max_entries=30, show_spinner=False)
@@ -138,16 +137,12 @@ def _waiting(of: str, stamp: int, name: str) -> tuple[Open, Sequence[Mention]]:
 
 @st.cache_data(max_entries=3, show_spinner=False)
 def _made_at(of: str) -> datetime | None:
-    with session() as opened:
-        return made_at(opened)
+    return read_base(made_at)
 
 
 def _seen(at_: datetime) -> None:
-    def keep() -> None:
-        with session(write=True) as opened:
-            keep_visit(opened, at_)
-
-    unless_refused(keep)
+    with unless_refused(), session(write=True) as opened:
+        keep_visit(opened, at_)
 
 
 def _since(frame: Frame, seen_at: datetime | None, since: datetime) -> str:

@@ -7,8 +7,8 @@ import streamlit as st
 from kb.accounts.people import Account, accounts, end_account, give_role
 from kb.accounts.roles import Role, table
 from kb.database.storing.seen import mark_of
-from kb.pages.kit.base import session
-from kb.pages.kit.drafts import save_clicked, show_refusal
+from kb.pages.kit.base import read_base
+from kb.pages.kit.drafts import make_change, save_clicked, show_refusal
 from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import macros, plain
 
@@ -18,8 +18,7 @@ _HTML = macros("people")
 def show(frame: Frame) -> None:
     """Draw the page."""
     say = frame.say
-    with session() as opened:
-        found = accounts(opened)
+    found = read_base(accounts)
     here = [account for account in found if account.subject or account.role]
     st.html(_HTML.head(say))
     with st.container(key="queue"):
@@ -47,13 +46,10 @@ def _account(frame: Frame, account: Account) -> None:
             width=240,
         )
     words = say("people.resume" if account.ended_at else "people.end")
-    row.button(words, key=f"end_{account.id}_{mark}", type="tertiary", on_click=_ended, args=(account,))
+    end = partial(end_account, seen=account, ended=account.ended_at is None)
+    row.button(words, key=f"end_{account.id}_{mark}", type="tertiary", on_click=make_change, args=(end,))
 
 
 def _given(account: Account, key: str) -> None:
     wanted = st.session_state[key]
     save_clicked(lambda opened: give_role(opened, account, Role(wanted) if wanted else None))
-
-
-def _ended(account: Account) -> None:
-    save_clicked(lambda opened: end_account(opened, account, ended=account.ended_at is None))

@@ -1,7 +1,5 @@
 """Nguồn: where the texts of the base come from, how far each source reaches, and how more are put in."""
 
-from datetime import datetime
-
 import streamlit as st
 from markupsafe import Markup
 
@@ -22,8 +20,8 @@ def show(frame: Frame) -> None:
         return
     say = frame.say
     found, registers = data.sources(revision())
-    rows = [(_name(say, source), _until(say, source), say.number(source.texts), _day(say, source.added)) for source in found]
-    kept = [(register.title, _version(say, register.version), _day(say, register.added)) for register in registers]
+    rows = [(_name(say, source), _until(say, source), say.number(source.texts), say.day(source.added)) for source in found]
+    kept = [(register.title, _version(say, register.version), say.day(register.added)) for register in registers]
     st.html(_HTML.page(say, rows, kept, load_commands(say)))
 
 
@@ -51,10 +49,6 @@ def _until(say: Catalogue, source: Source) -> str:
     if source.snapshot_on:
         return say("sources.of_snapshot", day=source.snapshot_on)
     return say("sources.of_newest", day=source.newest) if source.newest else say("sources.undated")
-
-
-def _day(say: Catalogue, at: datetime) -> str:
-    return say.day(at)
 
 
 def _version(say: Catalogue, version: str) -> str:

@@ -15,7 +15,7 @@ from kb.export.upcoming import HORIZON, Coming, Row, coming, rows_of
 from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.bar import acting
-from kb.pages.kit.base import revision, session
+from kb.pages.kit.base import read_base, revision
 from kb.pages.kit.downloads import downloads
 from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import macros
@@ -42,33 +42,29 @@ def show_all(frame: Frame) -> None:
     """Draw the list of all, and the calendar file."""
     last, say = frame.day + _FAR, frame.say
     found = _ahead(revision(), _stamp(), frame.day, last)
-    with session() as opened:
-        mine = {item.id for item in list_reviews(opened) if acting().name in (item.author, *item.said.members)}
+    mine = {item.id for item in read_base(list_reviews) if acting().name in (item.author, *item.said.members)}
     by_day = groupby(rows_of(found), lambda row: row.on)
     days = [(day, [_HTML.line(frame, row, _href(frame, row), mine, _WHYS) for row in rows]) for day, rows in by_day]
     st.html(_HTML.head(frame, say.day(frame.day), say.day(last), say.day(_newest(revision())), frame.address(at.HOME)))
     if found:
-        downloads(say, UPCOMING, lambda format_: partial(file_bytes, UPCOMING, found, format_, say), key="upcoming")
+        downloads(say, UPCOMING, lambda: partial(file_bytes, UPCOMING, found), key="upcoming")
     st.html(_HTML.page(frame, days))
 
 
 @st.cache_resource(max_entries=12, show_spinner=False)
 def _ahead(of: str, stamp: int, day: date, last: date) -> list[Coming]:
     """Kept until the base or anything that people did in it changes."""
-    with session() as opened:
-        return coming(opened, day, last)
+    return read_base(coming, day, last)
 
 
 @st.cache_data(max_entries=3, show_spinner=False)
 def _newest(of: str) -> date | None:
     """When the newest text of the base was issued."""
-    with session() as opened:
-        return max((source.newest for source in list_sources(opened) if source.newest), default=None)
+    return max((source.newest for source in read_base(list_sources) if source.newest), default=None)
 
 
 def _stamp() -> int:
-    with session() as opened:
-        return last_line(opened)
+    return read_base(last_line)
 
 
 def _href(frame: Frame, row: Row) -> str:

@@ -18,13 +18,12 @@ from ingest.errors import IngestError
 from ingest.files.limits import base_name
 from kb.errors import InvalidQueryError
 from kb.export.files import VERIFIED, file_bytes
-from kb.export.verified import COLUMNS, VerifiedTable
+from kb.export.verified import COLUMNS
 from kb.interface.catalogue import Catalogue
 from kb.open.texts import words_of_file
 from kb.open.verifying import LONGEST_TEXT, Citation, Exists, cells_of, verified_table, verify
 from kb.pages.kit import address as at
-from kb.pages.kit.apart import Task
-from kb.pages.kit.base import revision, session, without_texts
+from kb.pages.kit.base import read_base, revision, without_texts
 from kb.pages.kit.downloads import downloads
 from kb.pages.kit.frame import Frame, entitle, set_state, token
 from kb.pages.kit.html import KIT, SIGNS, failure, macros
@@ -67,7 +66,8 @@ def show(frame: Frame) -> None:
     st.html(_HTML.counted(say, say("verify.count", count=len(found)), counts))
     with st.popover(say("export.button"), icon=":material/download:", key="verify_export", type="tertiary"):
         st.caption(say("verify.by_machine"))
-        downloads(say, VERIFIED, partial(_file, verified_table(found, frame.day, say), say), key="verify")
+        table = verified_table(found, frame.day, say)
+        downloads(say, VERIFIED, lambda: partial(file_bytes, VERIFIED, table), key="verify")
     heads = [say(f"verify.{name}") for name in COLUMNS]
     lines = [(_mark(item, say), _href(frame, item), cells_of(item, frame.day, say)) for item in found]
     st.html(_HTML.judged(Markup().join(_marked(frame, text, found)), heads, lines))
@@ -92,8 +92,7 @@ def _judged(day: date, text: str) -> Sequence[Citation]:
     asked = revision(), day, text
     before = st.session_state.get("verify_judged")
     if before is None or before[0] != asked:
-        with session() as opened:
-            st.session_state["verify_judged"] = asked, verify(opened, text, day)
+        st.session_state["verify_judged"] = asked, read_base(verify, text, day)
     found: Sequence[Citation] = st.session_state["verify_judged"][1]
     return found
 
@@ -130,7 +129,3 @@ def _href(frame: Frame, item: Citation) -> str | None:
         return None
     key, path = split_key(item.target)
     return frame.address(at.READER, **{at.INSTRUMENT: key, at.PROVISION: path or None})
-
-
-def _file(table: VerifiedTable, say: Catalogue, format_: str) -> Task:
-    return partial(file_bytes, VERIFIED, table, format_, say)

@@ -53,9 +53,7 @@ def _add(frame: Frame) -> None:
     with st.expander(say("words.add"), expanded=draft.dirty):
         draft_line(frame, draft)
         keep = settle(frame, draft, _typed_html(draft), lambda entry: _entry_html(frame, entry))
-        phrase = draft.fields["phrase"] = st.text_input(
-            say("words.phrase"), placeholder=say("words.phrase_example"), **draft.widget("phrase")
-        )
+        phrase = draft.ask(say("words.phrase"), st.text_input, "phrase", placeholder=say("words.phrase_example"))
         _meanings(frame, draft, say("words.meanings_example"))
         if save_button(draft, say("words.save"), f"words_save_{draft.serial}") or keep:
             _save(frame, draft, phrase)
@@ -63,13 +61,10 @@ def _add(frame: Frame) -> None:
 
 def _meanings(frame: Frame, draft: Draft, example: str = "") -> None:
     say = frame.say
-    draft.fields["meanings"] = st.text_input(
-        say("words.meanings"), placeholder=example, help=say("words.meanings_help"), **draft.widget("meanings")
-    )
+    draft.ask(say("words.meanings"), st.text_input, "meanings", placeholder=example, help=say("words.meanings_help"))
 
 
 def _typed_html(draft: Draft) -> Markup:
-    """What was typed, as an entry would show it."""
     return _HTML.typed(draft.fields.get("phrase") or draft.place.removeprefix(_CHANGED), draft.fields["meanings"])
 
 

@@ -138,15 +138,17 @@ def with_break(acts: list[Any], broken: int | None, done: list[int]) -> None:
     """What the server does with acts, stopped in the middle of one: as Streamlit stops a run for the next one."""
     carried = 0
 
-    def set_(frame: Any, call: Any, words: list[str]) -> None:
+    kept = calls._set
+
+    def set_(frame: Any, call: Any, name: str, value: str) -> None:
         nonlocal carried
         carried += 1
-        calls._set(frame, call, words)
+        kept(frame, call, name, value)
         if broken is not None and carried > broken:
             raise StopException
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(calls._VERBS, "set", set_)
+        patch.setattr(calls, "_set", set_)
         before = calls.current_call().done
         calls._carry_out(SimpleNamespace(day=date(2026, 11, 24)), acts)  # type: ignore[arg-type]
         done.extend(number for number, *_ in acts if before < number <= calls.current_call().done)

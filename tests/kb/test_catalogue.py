@@ -3,7 +3,7 @@
 import re
 import shutil
 from dataclasses import fields
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from string import Formatter
 from typing import get_args
@@ -303,7 +303,7 @@ def test_values_are_written_in_the_manner_of_the_language(value: object, vietnam
 
 def test_unknown_days_and_moments() -> None:
     assert (VI.day(None), EN.day(None)) == ("chưa rõ", "unknown")
-    assert VI.moment(datetime(2026, 11, 24, 9, 5)) == "24/11/2026 09:05"
+    assert VI.moment(datetime(2026, 11, 23, 20, 5, tzinfo=UTC)) == "24/11/2026 03:05"
     assert VI("common.on_day", day=date(2026, 11, 24)) == "ngày 24/11/2026"
 
 

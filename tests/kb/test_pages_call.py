@@ -61,23 +61,23 @@ def test_a_call_leaves_nothing_behind(base: KnowledgeBase, found: Found) -> None
 
 
 def in_the_address(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
-    kept = calls._VERBS["set"]
+    kept = calls._set
 
-    def leaking(frame: Frame, call: Call, words: list[str]) -> None:
-        kept(frame, call, words)
-        st.query_params["tinh"] = words[1]
+    def leaking(frame: Frame, call: Call, name: str, value: str) -> None:
+        kept(frame, call, name, value)
+        st.query_params["tinh"] = value
 
-    monkeypatch.setitem(calls._VERBS, "set", leaking)
+    monkeypatch.setattr(calls, "_set", leaking)
 
 
 def in_the_log(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
-    kept = calls._VERBS["set"]
+    kept = calls._set
 
-    def logging_it(frame: Frame, call: Call, words: list[str]) -> None:
-        kept(frame, call, words)
+    def logging_it(frame: Frame, call: Call, name: str, value: str) -> None:
+        kept(frame, call, name, value)
         frames._log.warning("now it is %s", call)
 
-    monkeypatch.setitem(calls._VERBS, "set", logging_it)
+    monkeypatch.setattr(calls, "_set", logging_it)
 
 
 def in_an_error(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
@@ -88,13 +88,13 @@ def in_an_error(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
 
 
 def in_a_file(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
-    kept = calls._VERBS["set"]
+    kept = calls._set
 
-    def storing(frame: Frame, call: Call, words: list[str]) -> None:
-        kept(frame, call, words)
+    def storing(frame: Frame, call: Call, name: str, value: str) -> None:
+        kept(frame, call, name, value)
         (folder / "call.bin").write_bytes(pickle.dumps(call))
 
-    monkeypatch.setitem(calls._VERBS, "set", storing)
+    monkeypatch.setattr(calls, "_set", storing)
 
 
 def shown_in_full(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,6 +16,7 @@ from documents.model import InstrumentType
 from kb.accounts.current import Actor
 from kb.annotations import list_notes
 from kb.base import KnowledgeBase
+from kb.interface.catalogue import VIETNAMESE
 from kb.law.texts.pairings import Text, pairings_of, take_back
 from kb.pages.compare.two_texts import SIGNS
 from kb.pages.kit.pickers import fitting_texts
@@ -114,14 +115,14 @@ def pressed(test: AppTest, anchor: str, key: str) -> AppTest:
 @pytest.mark.parametrize("typed", ["10/2090", "10/2090/nd-cp", "nghị định 10/2090/NĐ-CP"])
 def test_a_side_is_chosen_by_what_is_typed(in_base: KnowledgeBase, typed: str) -> None:
     test = page("so-sanh")
-    test.text_input(key="compare_find_1_0").set_value(typed).run()
+    test.text_input(key="side_1_find_0").set_value(typed).run()
     assert test.query_params["vb1"] == OLD
     assert "So Nghị định số 10/2090/NĐ-CP với gì?" in seen(test)
 
 
 def test_what_the_base_lacks_is_said_to_be_lacking(in_base: KnowledgeBase) -> None:
     test = page("so-sanh")
-    test.text_input(key="compare_find_1_0").set_value("0/2090/nd-cp").run()
+    test.text_input(key="side_1_find_0").set_value("0/2090/nd-cp").run()
     assert "vb1" not in test.query_params, "a number is not another one that it is a part of"
     assert "Kho không có văn bản “0/2090/nd-cp”." in seen(test)
 
@@ -132,10 +133,10 @@ def test_texts_that_replace_one_another_are_offered(in_base: KnowledgeBase) -> N
 
 def test_an_article_is_chosen_by_citing_it_and_several_are_offered(in_base: KnowledgeBase) -> None:
     test = page("so-sanh", vb1=OLD)
-    test.text_input(key="compare_find_2_0").set_value("dieu 3 nghi dinh 30/2095/nd-cp").run()
+    test.text_input(key="side_2_find_0").set_value("dieu 3 nghi dinh 30/2095/nd-cp").run()
     assert (test.query_params["vb2"], test.query_params["dk2"]) == (NEW, "dieu-3")
-    test.text_input(key="compare_find_1_0").set_value("vuon uom").run()
-    listed = next(box for box in test.selectbox if box.key.startswith("compare_found_1"))
+    test.text_input(key="side_1_find_0").set_value("vuon uom").run()
+    listed = next(box for box in test.selectbox if box.key.startswith("side_1_listed"))
     assert any("30/2095" in option for option in listed.options)
     listed.select(NEW).run()
     assert test.query_params["vb1"] == NEW
@@ -261,7 +262,9 @@ def files(test: AppTest, monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
     monkeypatch.setattr(
         whole,
         "export_menu",
-        lambda frame, parts, make: made.update({name: make(name)() for name in ("docx", "json")}, name=whole.name_in_file(parts)),
+        lambda frame, parts, make: made.update(
+            {name: make()(name, VIETNAMESE) for name in ("docx", "json")}, name=whole.name_in_file(parts)
+        ),
     )
     test.run()
     return made
@@ -276,7 +279,9 @@ def test_three_columns_go_through_the_middle(in_base: KnowledgeBase, monkeypatch
 
     made: dict[str, bytes] = {}
     monkeypatch.setattr(
-        columns, "export_menu", lambda frame, parts, make: made.update({name: make(name)() for name in ("docx", "xlsx", "html")})
+        columns,
+        "export_menu",
+        lambda frame, parts, make: made.update({name: make()(name, VIETNAMESE) for name in ("docx", "xlsx", "html")}),
     )
     test.run()
     grid = docx.Document(io.BytesIO(made["docx"])).tables[1]

@@ -123,7 +123,7 @@ def test_an_act_that_fails_does_not_hold_up_those_after_it(base: KnowledgeBase, 
 
     test = desk()
     with monkeypatch.context() as patch:
-        patch.setitem(calls._VERBS, "open", failing)
+        patch.setattr(calls, "_do", failing)
         do(test, ("open", "n-01"), ("set", "poor", "yes"))
     assert do(test, ("set", "where", "vn")).session_state["call"].facts == {"where": "vn"}
 

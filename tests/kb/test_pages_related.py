@@ -320,7 +320,7 @@ def test_a_relation_is_called_what_it_is(frame: Frame, kind: str, path: str, ori
     assert view.called == called
     assert called in CALLED
     assert (
-        frame.say(f"relation.{called}_out") in parsed(diagram.evidence_html(frame, [view], [], KNOWN)).text_content()
+        frame.say(f"relation.{called}_out") in parsed(diagram.evidence_html(frame, [view], [])).text_content()
         or kind == "dan_chieu"
     )
 
@@ -343,7 +343,7 @@ def test_the_map_groups_by_kind_and_direction(frame: Frame) -> None:
         GraphEdge("i1", "cx", "can_cu", "found", 1, EVIL),
         GraphEdge("i1", "i2", "dan_chieu", "found", 1, EVIL),
     )
-    page = parsed(diagram.diagram_html(frame, RelationGraph("i1", nodes, edges, {"can_cu": 4}), KNOWN))
+    page = parsed(diagram.diagram_html(frame, RelationGraph("i1", nodes, edges, {"can_cu": 4})))
     kinds = [section.get("class") for section in page.iter("section")]
     assert kinds == ["group r-can_cu", "group r-dan_chieu", "group r-sua_doi"]
     # What is not in the base has no link, and says so.
@@ -357,7 +357,7 @@ def test_the_map_groups_by_kind_and_direction(frame: Frame) -> None:
 
 
 def test_evidence_and_missing_instruments_are_escaped(frame: Frame) -> None:
-    page = parsed(diagram.evidence_html(frame, [relation("can_cu")], [relation("sua_doi")], KNOWN))
+    page = parsed(diagram.evidence_html(frame, [relation("can_cu")], [relation("sua_doi")]))
     assert [quote.text_content() for quote in page.iter("q")] == [EVIL, EVIL]
     missing = [MissingInstrument(EVIL, None, 12345, 3, 1), MissingInstrument("x", f"{KEY}{EVIL}", 1, 1, 1)]
     missing += [MissingInstrument("", None, 1, 1, next(iter(KNOWN)))]

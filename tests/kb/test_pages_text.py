@@ -55,6 +55,7 @@ READ = {
     "tabs",
     "status",
     "number_input",
+    "ask",
     "badge",
 }
 # Numbers, and words of the catalogue that were chosen before.
@@ -64,7 +65,7 @@ SAFE_NAMES = {"page", "pages", "words", "title", "help_", "words_as_typed", "_EX
 def calls(tree: ast.AST) -> Iterator[tuple[str, ast.Call]]:
     for node in ast.walk(tree):
         match node:
-            case ast.Call(func=ast.Attribute(value=ast.Name(id="st"), attr=name)):
+            case ast.Call(func=ast.Attribute(value=ast.Name(id="st" | "draft"), attr=name)):
                 yield name, node
 
 

@@ -26,8 +26,8 @@ from kb.pages.desk.cards_in_force import cards_in_force, desk_state
 from kb.pages.desk.desk_page import card_html
 from kb.pages.kit import address as at
 from kb.pages.kit.bar import may, signed
-from kb.pages.kit.base import session
-from kb.pages.kit.drafts import Draft, begin, discard, draft_line, save_button, save_clicked, settle, show_refusal, want_again
+from kb.pages.kit.base import read_base, session
+from kb.pages.kit.drafts import Draft, begin, discard, draft_line, make_change, save_button, settle, show_refusal, want_again
 from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import KIT, failure, macros, plain, sides
 
@@ -40,8 +40,7 @@ def show_card(frame: Frame, card: str) -> None:
     """Draw it."""
     say = frame.say
     try:
-        with session() as opened:
-            seen = state_of(opened, card)
+        seen = read_base(state_of, card)
     except NotFoundError as error:
         st.html(failure(say, error))
         return
@@ -97,8 +96,7 @@ def _form(frame: Frame, draft: Draft, seen: CardState, desk: Desk) -> tuple[dict
     part = choose_part(frame, draft, data)
     show_part(frame, draft, part, desk, seen, data)
     data, wrong = card_of_draft(draft, seen)
-    why = st.text_input(say("curate.why"), max_chars=LONGEST_WHY, help=say("curate.why_help"), **draft.widget("why"))
-    draft.fields["why"] = why
+    draft.ask(say("curate.why"), st.text_input, "why", max_chars=LONGEST_WHY, help=say("curate.why_help"))
     pressed = save_button(draft, say("curate.save"), f"card_save_{draft.serial}", disabled=not draft.dirty)
     if (pressed or mine) and data is not None and signed(want_again(draft)):
         _save(frame, draft, seen, data)
@@ -169,17 +167,17 @@ def _answered(of: str, day: date, language: str, card: str, text: str) -> CardAn
 def show_revisions(frame: Frame, seen: CardState) -> None:
     """Draw them, the last one first."""
     say = frame.say
-    with session() as opened:
-        found = revisions_of(opened, seen.card)
+    found = read_base(revisions_of, seen.card)
     if not found:
         st.html(KIT.nothing(say("curate.never")))
         return
     with st.container(horizontal=True, gap="small", key="cardback"):
         mark = mark_of(seen)
         if may("undo", "card"):
-            st.button(say("curate.undo"), key=f"card_undo_{mark}", on_click=_turn, args=(seen, None))
+            st.button(say("curate.undo"), key=f"card_undo_{mark}", on_click=make_change, args=(partial(undo, seen=seen),))
         if seen.edited and may("shipped", "card"):
-            st.button(say("curate.to_shipped"), key=f"card_shipped_{mark}", on_click=_turn, args=(seen, 0))
+            shipped = partial(restore, seen=seen, number=0)
+            st.button(say("curate.to_shipped"), key=f"card_shipped_{mark}", on_click=make_change, args=(shipped,))
     _compare_revisions(frame, seen, found)
     for place in range(len(found) - 1, max(-1, len(found) - 1 - _MOST), -1):
         _revision(frame, seen, found[place], found[place - 1] if place else None)
@@ -193,11 +191,11 @@ def _revision(frame: Frame, seen: CardState, item: Revision, before: Revision | 
             st.html(changes_html(frame, _between(seen.card, before, item)))
         if seen.last is not None and item.number != seen.last.number and may("restore", "card"):
             key = f"card_restore_{item.number}_{mark_of(seen)}"
-            st.button(say("curate.restore"), key=key, type="tertiary", on_click=_turn, args=(seen, item.number))
+            back = partial(restore, seen=seen, number=item.number)
+            st.button(say("curate.restore"), key=key, type="tertiary", on_click=make_change, args=(back,))
 
 
 def _compare_revisions(frame: Frame, seen: CardState, found: Sequence[Revision]) -> None:
-    """Any two revisions side by side."""
     say = frame.say
     numbers = [0, *(item.number for item in found)]
 
@@ -234,8 +232,3 @@ def place_words(say: Catalogue, place: Sequence[str]) -> str:
         next((say(entry) for entry in (f"curate.field_{name}", f"desk.about_{name}") if say.has(entry)), name) for name in place
     )
     return " · ".join(known)
-
-
-def _turn(seen: CardState, number: int | None) -> None:
-    """Undo the last revision (None), or let the card be what it was after one (0: what is shipped)."""
-    save_clicked(lambda opened: undo(opened, seen) if number is None else restore(opened, seen, number))

@@ -6,12 +6,11 @@ from datetime import date
 import streamlit as st
 from markupsafe import Markup
 
-from documents.paths import split_key
 from kb.entitlements.answers import CardAnswer, Trust, entitled
 from kb.entitlements.checking import Checks, texts_lacking, to_look_at
 from kb.entitlements.facts import fact_of
 from kb.entitlements.loading import Desk
-from kb.entitlements.missing import Gap, Lacking, what_is_missing
+from kb.entitlements.missing import Lacking, what_is_missing
 from kb.entitlements.model import About, Card, Regime
 from kb.interface.catalogue import Catalogue
 from kb.pages.cards.card_form import show_card
@@ -21,7 +20,7 @@ from kb.pages.desk.cards_in_force import basis_checks, cards_in_force, desk_stat
 from kb.pages.desk.desk_page import TRUSTED, card_html, nothing_known
 from kb.pages.kit import address as at
 from kb.pages.kit.bar import may
-from kb.pages.kit.base import session, without_texts
+from kb.pages.kit.base import read_base, without_texts
 from kb.pages.kit.frame import STATIC, Frame, shaken_line
 from kb.pages.kit.html import KIT, macros
 
@@ -116,23 +115,10 @@ _SPOKEN = ("caller", "address")
 def show_gaps(frame: Frame) -> None:
     """Draw them."""
     with st.spinner(frame.say("common.loading"), show_time=False):
-        now = desk_state()
-        desk, found = cards_in_force(now), _lacking(now, frame.day)
-    st.html(_HTML.gaps(frame, found, desk, lambda gap: group_words(frame.say, gap), lambda gap: _place(frame, gap)))
+        found = _lacking(desk_state(), frame.day)
+    st.html(_HTML.gaps(frame, found))
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
 def _lacking(of: str, day: date) -> Lacking:
-    with session() as opened:
-        return what_is_missing(opened, cards_in_force(of), day)
-
-
-def group_words(say: Catalogue, gap: Gap) -> str:
-    """The people of whom it is not known."""
-    return ", ".join(say(f"cards.people_{name}") for name in gap.group.names) if gap.group else ""
-
-
-def _place(frame: Frame, gap: Gap) -> tuple[str, str]:
-    """The provision that may say it, and the address."""
-    instrument, path = split_key(gap.place or "")
-    return path, frame.address(at.READER, **{at.INSTRUMENT: instrument, at.PROVISION: path})
+    return read_base(what_is_missing, cards_in_force(of), day)

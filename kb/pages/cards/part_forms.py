@@ -18,7 +18,7 @@ from kb.interface.days import today
 from kb.pages.kit import address as at
 from kb.pages.kit import data as texts
 from kb.pages.kit.bar import acting
-from kb.pages.kit.base import session
+from kb.pages.kit.base import read_base
 from kb.pages.kit.drafts import Draft
 from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import KIT, macros, plain
@@ -66,10 +66,9 @@ def _chosen(draft: Draft, key: str, data: Mapping[str, Any] | None) -> None:
         values |= {"about": About.NOTE.value} if kind == "statements" else {"known": False}
         st.session_state[key] = add_row(draft.fields, kind, **values)
     elif part == YAML and data is not None:
-        _put(draft, YAML, write_yaml(dict(data)))
+        draft.put({YAML: write_yaml(dict(data))})
         draft.began[YAML] = draft.fields[YAML]
-    for name, value in CHOOSING.items():
-        _put(draft, name, value)
+    draft.put(CHOOSING)
 
 
 def part_words(say: Catalogue, fields: Mapping[str, Any], part: str) -> str:
@@ -87,13 +86,12 @@ def part_words(say: Catalogue, fields: Mapping[str, Any], part: str) -> str:
 
 def show_part(frame: Frame, draft: Draft, part: str, desk: Desk, seen: CardState, data: Mapping[str, Any] | None) -> None:
     """Draw the fields of a part."""
+    say = frame.say
     with st.container(key="cardpart", border=True):
         if part == YAML:
             _yaml(frame, draft, data)
         elif part == "callers":
-            draft.fields["callers"] = st.text_area(
-                frame.say("curate.part_callers"), height=360, help=frame.say("curate.callers_help"), **draft.widget("callers")
-            )
+            draft.ask(say("curate.part_callers"), st.text_area, "callers", height=360, help=say("curate.callers_help"))
         elif part == "verified":
             _verified(frame, draft)
         else:
@@ -102,7 +100,7 @@ def show_part(frame: Frame, draft: Draft, part: str, desk: Desk, seen: CardState
 
 def _yaml(frame: Frame, draft: Draft, data: Mapping[str, Any] | None) -> None:
     say = frame.say
-    draft.fields[YAML] = st.text_area(say("curate.part_yaml"), height=520, help=say("curate.yaml_help"), **draft.widget(YAML))
+    draft.ask(say("curate.part_yaml"), st.text_area, YAML, height=520, help=say("curate.yaml_help"))
     if draft.fields[YAML] != draft.began[YAML]:
         st.html(KIT.quiet(say("curate.yaml_rules")))
         st.button(say("curate.use_yaml"), key=f"card_use_{draft.serial}", disabled=data is None, on_click=_use, args=(draft, data))
@@ -110,39 +108,28 @@ def _yaml(frame: Frame, draft: Draft, data: Mapping[str, Any] | None) -> None:
 
 def _use(draft: Draft, data: dict[str, Any]) -> None:
     """Go on in the form with what was written as YAML."""
-    for name, value in {**fields_of(data), YAML: write_yaml(data)}.items():
-        _put(draft, name, value)
+    draft.put({**fields_of(data), YAML: write_yaml(data)})
     draft.began[YAML] = draft.fields[YAML]
     draft.about["data"] = data
 
 
 def _verified(frame: Frame, draft: Draft) -> None:
     say = frame.say
-    draft.fields["verified.by"] = st.text_input(say("curate.verified_by"), max_chars=200, **draft.widget("verified.by"))
+    draft.ask(say("curate.verified_by"), st.text_input, "verified.by", max_chars=200)
     day_field(draft, "verified.on", frame.say("curate.verified_on"))
-    st.button(say("curate.verified_now"), key=f"card_now_{draft.serial}", on_click=_verify, args=(draft,))
-
-
-def _verify(draft: Draft) -> None:
-    _put(draft, "verified.by", acting().name)
-    _put(draft, "verified.on", today())
+    now = {"verified.by": acting().name, "verified.on": today()}
+    st.button(say("curate.verified_now"), key=f"card_now_{draft.serial}", on_click=draft.put, args=(now,))
 
 
 def _row(frame: Frame, draft: Draft, part: str, desk: Desk, seen: CardState, data: Mapping[str, Any] | None) -> None:
     say, fields = frame.say, draft.fields
     if f"{part}.about" in fields:
-        choose(
-            draft,
-            f"{part}.about",
-            say("curate.field_about"),
-            [item.value for item in About],
-            lambda code: say(f"desk.about_{code}"),
-        )
+        abouts = [item.value for item in About]
+        choose(draft, f"{part}.about", say("curate.field_about"), abouts, lambda code: say(f"desk.about_{code}"))
     for name in ("vi", "en", "more"):
         height = 130 if name == "vi" else 100
         help_ = say("curate.more_help") if name == "more" else None
-        words = say(f"curate.field_{name}")
-        fields[f"{part}.{name}"] = st.text_area(words, height=height, help=help_, **draft.widget(f"{part}.{name}"))
+        draft.ask(say(f"curate.field_{name}"), st.text_area, f"{part}.{name}", height=height, help=help_)
     if f"{part}.known" in fields:
         _figure(frame, draft, part)
     if f"{part}.basis" in fields:
@@ -153,22 +140,20 @@ def _row(frame: Frame, draft: Draft, part: str, desk: Desk, seen: CardState, dat
             day_field(draft, f"{part}.to", frame.say("curate.field_to"))
         _basis(frame, draft, part, desk, desk.cards[seen.card], data)
     if part.partition(".")[0] in ("statements", "amounts", "missing"):
-        fields[f"{part}.gone"] = st.checkbox(say("curate.take_out"), **draft.widget(f"{part}.gone"))
+        draft.ask(say("curate.take_out"), st.checkbox, f"{part}.gone")
 
 
 def _figure(frame: Frame, draft: Draft, part: str) -> None:
     """A sum, and whether it is known; what is made of a parameter stays as the YAML has it."""
     say, fields = frame.say, draft.fields
-    fields[f"{part}.known"] = st.checkbox(say("curate.field_known"), help=say("curate.known_help"), **draft.widget(f"{part}.known"))
+    draft.ask(say("curate.field_known"), st.checkbox, f"{part}.known", help=say("curate.known_help"))
     if fields[f"{part}.parameter"]:
         st.html(KIT.quiet(say("curate.of_parameter", name=fields[f"{part}.parameter"], factor=fields[f"{part}.factor"])))
         return
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         help_ = plain(say("curate.value_help", mark="{value}"))
-        fields[f"{part}.value"] = st.number_input(
-            say("curate.field_value"), min_value=0, step=1000, help=help_, **draft.widget(f"{part}.value")
-        )
-        fields[f"{part}.unit"] = st.text_input(say("curate.field_unit"), max_chars=40, **draft.widget(f"{part}.unit"))
+        draft.ask(say("curate.field_value"), st.number_input, f"{part}.value", min_value=0, step=1000, help=help_)
+        draft.ask(say("curate.field_unit"), st.text_input, f"{part}.unit", max_chars=40)
 
 
 def _basis(frame: Frame, draft: Draft, part: str, desk: Desk, card: Card, data: Mapping[str, Any] | None) -> None:
@@ -177,8 +162,7 @@ def _basis(frame: Frame, draft: Draft, part: str, desk: Desk, card: Card, data: 
     instrument, path = basis_key(desk, {"sources": fields["sources"]}, str(fields[f"{part}.basis"] or ""))
     day = rule_day_of(card, None, frame.day)
     if instrument is not None:
-        with session() as opened:
-            now = words_at(opened, desk, instrument, path, day, fields[f"{part}.sha256"] or None)
+        now = read_base(words_at, desk, instrument, path, day, fields[f"{part}.sha256"] or None)
         flaw = now.flaw
         href = frame.address(at.READER, **{at.INSTRUMENT: instrument, at.PROVISION: path}) if now.held else ""
         name = _called(desk, fields, str(fields[f"{part}.basis"]), say)
@@ -193,8 +177,7 @@ def _basis(frame: Frame, draft: Draft, part: str, desk: Desk, card: Card, data: 
         if not fields["instrument"]:
             return
         choose_place(frame, draft)
-        with session() as opened:
-            chosen = words_at(opened, desk, fields["instrument"], str(fields["path"] or ""), day)
+        chosen = read_base(words_at, desk, fields["instrument"], str(fields["path"] or ""), day)
         if chosen.quote:
             st.html(_HTML.words(chosen.quote))
         key = f"card_take_{draft.serial}_{part}"
@@ -213,8 +196,7 @@ def _bind(draft: Draft, part: str, now: Checked) -> None:
     """Somebody has compared the statement with the words that are there."""
     old = str(draft.fields[f"{part}.quote"] or "")
     quote = old if old and now.quote and old in now.quote else (now.quote or "")[:_QUOTED]
-    _put(draft, f"{part}.quote", quote)
-    _put(draft, f"{part}.sha256", now.sha256)
+    draft.put({f"{part}.quote": quote, f"{part}.sha256": now.sha256})
 
 
 def _take(draft: Draft, part: str, desk: Desk, chosen: Checked) -> None:
@@ -224,16 +206,6 @@ def _take(draft: Draft, part: str, desk: Desk, chosen: Checked) -> None:
     held: dict[str, Any] = {"sources": dict(fields["sources"])}
     name = source_for(desk, held, key, texts.name_of_key(key))
     fields["sources"] = held["sources"]
-    _put(draft, f"{part}.basis", provision_key(name, path))
-    _put(draft, f"{part}.quote", (chosen.quote or "")[:_QUOTED] if path else "")
-    _put(draft, f"{part}.sha256", (chosen.sha256 or "") if path else "")
-    for field, value in CHOOSING.items():
-        _put(draft, field, value)
-
-
-def _put(draft: Draft, name: str, value: Any) -> None:
-    """Write a field, and the widget that may show it."""
-    draft.fields[name] = value
-    key = f"draft_{draft.serial}_{name}"
-    if key in st.session_state:
-        st.session_state[key] = value
+    quote, sha256 = ((chosen.quote or "")[:_QUOTED], chosen.sha256 or "") if path else ("", "")
+    bound = {f"{part}.basis": provision_key(name, path), f"{part}.quote": quote, f"{part}.sha256": sha256}
+    draft.put({**bound, **CHOOSING})

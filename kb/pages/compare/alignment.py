@@ -19,7 +19,7 @@ from kb.law.texts.comparing import counterparts as counterparts_of
 from kb.law.texts.pairings import Decided, Pairing, Text, fixed, pairings_of
 from kb.pages.kit import data
 from kb.pages.kit.apart import kept_for, worked_out
-from kb.pages.kit.base import revision, session
+from kb.pages.kit.base import read_base, revision
 
 WHOLE = "toan-van"
 """In the place of a provision in the address: the whole text."""
@@ -126,8 +126,7 @@ def _stamp(pairings: Sequence[Pairing]) -> tuple[Any, ...]:
 
 def decisions(left: LoadedVersion, right: LoadedVersion) -> tuple[Pairing, ...]:
     """All that people ever decided about pairs of two texts."""
-    with session() as opened:
-        return tuple(pairings_of(opened, Text.loaded(left), Text.loaded(right), all_of_them=True))
+    return tuple(read_base(pairings_of, Text.loaded(left), Text.loaded(right), all_of_them=True))
 
 
 def align_parts(left: Part, right: Part, say: Catalogue) -> Aligned:
@@ -165,6 +164,5 @@ def explaining_notes(sides: Sequence[Part], shown: Sequence[set[str]]) -> Explan
 
     :param shown: of each side the paths that have a line
     """
-    with session() as opened:
-        notes = [explaining(opened, side.version.instrument.id, side.version.version.id) for side in sides]
+    notes = [read_base(explaining, side.version.instrument.id, side.version.version.id) for side in sides]
     return Explanations(notes, shown)

@@ -110,8 +110,9 @@ def _newer(frame: Frame, left: Part, beside: str = "") -> Iterator[_Offer]:
         if record is None or record.key == beside:
             continue
         name = data.name(record)
+        whole = _address(frame, left, record.key, None), frame.say("compare.with_newer", name=name)
         if left.path is None:
-            yield _address(frame, left, record.key, None), frame.say("compare.with_newer", name=name), why
+            yield *whole, why
             continue
         version = data.loaded(revision(), record.id, choose_version(data.versions_of(record), frame.day).number)
         found = counterparts(left.version, version, left.path, frame.say)
@@ -120,11 +121,7 @@ def _newer(frame: Frame, left: Part, beside: str = "") -> Iterator[_Offer]:
             called = data.titled(path, part.heading if part is not None else None)
             yield _address(frame, left, record.key, path), f"{called} · {name}", f"{why} · {frame.say('compare.found_pair')}"
         if not found:
-            yield (
-                _address(frame, left, record.key, None),
-                frame.say("compare.with_newer", name=name),
-                f"{why} {frame.say('compare.no_pair')}",
-            )
+            yield *whole, f"{why} {frame.say('compare.no_pair')}"
 
 
 def _details(frame: Frame, left: Part) -> Iterator[_Offer]:

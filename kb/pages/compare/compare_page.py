@@ -28,7 +28,7 @@ from kb.pages.kit.base import revision, without_texts
 from kb.pages.kit.drafts import drafts_html
 from kb.pages.kit.frame import Frame, entitle, put_params, usable_day, wrong_day
 from kb.pages.kit.html import KIT, badge, macros, sides, state, typed_html
-from kb.pages.kit.pickers import search_field, text_named
+from kb.pages.kit.pickers import find_text
 from kb.pages.kit.picks import address_choice
 
 _COMPARED = (Kind.ARTICLE, Kind.CLAUSE, Kind.APPENDIX, Kind.ATTACHMENT, Kind.PREAMBLE)
@@ -144,7 +144,7 @@ def _side(frame: Frame, number: int, count: int, first: Side | None) -> Side | N
     """The choices of one side. The address holds them; a choice writes the address."""
     say = frame.say
     title = say({1: "compare.left", count: "compare.right"}.get(number, "compare.middle"))
-    _find(frame, number, title)
+    find_text(frame, f"side_{number}", title, partial(_pick, number), places=True)
     key = st.query_params.get(f"{at.INSTRUMENT}{number}")
     instrument = data.instrument_of(key) if key else None
     if instrument is None:
@@ -166,49 +166,11 @@ def _side(frame: Frame, number: int, count: int, first: Side | None) -> Side | N
     return Side(Part(version, path), versions, status, day)
 
 
-def _find(frame: Frame, number: int, title: str) -> None:
-    """The field in which the text of a side is looked for; it is empty again when something was chosen."""
-    say, turn = frame.say, st.session_state.get(f"compare_turn_{number}", 0)
-    widget = {"key": f"compare_find_{number}_{turn}"}
-    pick = partial(_pick, number)
-    typed = search_field(frame, f"side_{number}", title, widget, pick, places=True, held=True)
-    if not typed:
-        return
-    sure, labels = text_named(frame, typed)
-    named = [key for key in labels if split_key(key)[1]]
-    if sure or len(labels) == 1 or len(named) == 1:  # the one thing that fits, or the provision that was cited
-        _pick(number, sure or (named or list(labels))[0])
-        st.rerun()
-    if not labels:
-        st.html(KIT.failure(say("compare.not_in_base", typed=typed)))
-        return
-    one, name = say("stating.choose_one"), f"compare_found_{number}_{turn}"
-    st.selectbox(
-        say("stating.choose", count=len(labels)),
-        ["", *labels],
-        key=name,
-        format_func=lambda key: labels.get(key) or one,
-        on_change=_pick_listed,
-        args=(number, name),
-    )
-
-
-def _pick(number: int, key: str, label: str = "") -> None:
+def _pick(number: int, key: str) -> None:
     """A side is another text, or another provision."""
     instrument, path = split_key(key)
-    put_params(
-        {
-            f"{at.INSTRUMENT}{number}": instrument,
-            f"{at.PROVISION}{number}": path or None,
-            f"{at.VERSION}{number}": None,
-        }
-    )
-    st.session_state[f"compare_turn_{number}"] = st.session_state.get(f"compare_turn_{number}", 0) + 1
-
-
-def _pick_listed(number: int, name: str) -> None:
-    if key := st.session_state.get(name):
-        _pick(number, key)
+    kept = {f"{at.INSTRUMENT}{number}": instrument, f"{at.PROVISION}{number}": path or None}
+    put_params({**kept, f"{at.VERSION}{number}": None})
 
 
 def _version(frame: Frame, number: int, versions: list[VersionRecord], day: date | None, first: Side | None) -> VersionRecord:

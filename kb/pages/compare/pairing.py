@@ -22,7 +22,7 @@ from kb.pages.compare.alignment import Aligned, Part
 from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.bar import asking, may
-from kb.pages.kit.base import fragment, session
+from kb.pages.kit.base import fragment, read_base, session
 from kb.pages.kit.drafts import begin, draft_line, keep_change, save_button
 from kb.pages.kit.frame import Frame, take_event, token
 from kb.pages.kit.html import KIT, act_words, plain
@@ -181,8 +181,7 @@ def _take_back(frame: Frame, item: Pairing, key: str) -> None:
 
 def _history(say: Catalogue, item: Pairing) -> None:
     """Who decided what about two provisions, the last first."""
-    with session() as opened:
-        lines = lines_about(opened, PAIRING, item.id)
+    lines = read_base(lines_about, PAIRING, item.id)
     st.html(KIT.lines([act_words(say, "pairing", line) for line in reversed(lines)]), width="content")
 
 
@@ -243,14 +242,10 @@ def _notes(frame: Frame, work: Work) -> None:
                 f"{cite(path)} · {(work.left, work.right)[number].version.instrument.metadata.number or ''}"
                 for number, path in places
             ]
-            options = list(range(len(places)))
-            now["side"] = st.radio(
-                say("pairing.note_on"), options, format_func=lambda n: plain(names[n]), horizontal=True, **draft.widget("side")
-            )
-        now["text"] = st.text_area(
-            say("note.text"), height=90, placeholder=say("note.text_help"), max_chars=4000, **draft.widget("text")
-        )
-        now["explains"] = st.checkbox(say("pairing.explains"), help=say("pairing.explains_help"), **draft.widget("explains"))
+            look = {"options": range(len(places)), "format_func": lambda number: plain(names[number]), "horizontal": True}
+            draft.ask(say("pairing.note_on"), st.radio, "side", **look)
+        draft.ask(say("note.text"), st.text_area, "text", height=90, placeholder=say("note.text_help"), max_chars=4000)
+        draft.ask(say("pairing.explains"), st.checkbox, "explains", help=say("pairing.explains_help"))
         if insisted(frame, draft, save_button(draft, say("note.save"), f"pair_note_save_{draft.serial}")):
             number, path = places[int(now["side"])]
             part = (work.left, work.right)[number]

@@ -34,8 +34,8 @@ from kb.pages.compare.two_texts import (
     unfold_button,
     with_remarks,
 )
-from kb.pages.kit.apart import Task
-from kb.pages.kit.base import revision, session
+from kb.pages.kit.base import read_base, revision
+from kb.pages.kit.downloads import Writer
 from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import KIT, macros, sides, state
 from kb.pages.kit.picks import address_choice
@@ -143,8 +143,7 @@ def _ties(say: Catalogue, other: Part, pivot: Part, before: bool) -> tuple[list[
 
 @st.cache_resource(max_entries=6, show_spinner=False)
 def _citing(of: str, first: int, second: int, _cited: LoadedVersion, _citing: LoadedVersion) -> list[tuple[str, str]]:
-    with session() as opened:
-        return citing_articles(opened, _cited, _citing)
+    return read_base(citing_articles, _cited, _citing)
 
 
 def _sign(row: ColumnRow, found: Columned) -> str:
@@ -218,7 +217,6 @@ def _by(frame: Frame, row: ColumnRow, found: Columned) -> list[str]:
 
 
 def _line(frame: Frame, row: ColumnRow, found: Columned, notes: Explanations) -> dict[str, object]:
-    """What the template shows of a row."""
     say, shown = frame.say, []
     for part, provisions, spans in zip(found.parts, row.sides, _words(row, found), strict=True):
         old, new = sides(spans, say)
@@ -243,7 +241,7 @@ def _line(frame: Frame, row: ColumnRow, found: Columned, notes: Explanations) ->
     }
 
 
-def _file(frame: Frame, found: Columned, notes: Explanations, everything: bool, remarks: bool, format_: str) -> Task:
+def _file(frame: Frame, found: Columned, notes: Explanations, everything: bool, remarks: bool) -> Writer:
     lines = []
     for row in found.rows:
         cells = []
@@ -268,4 +266,4 @@ def _file(frame: Frame, found: Columned, notes: Explanations, everything: bool, 
     texts: tuple[ComparedText, ...] = tuple(part.text(frame.day) for part in found.parts)
     scope = "" if everything else frame.say("compare.only_changes_printed")
     table = ComparisonTable(texts, lines, scope=scope, remarks=remarks)
-    return partial(file_bytes, COMPARISON, table, format_, frame.say)
+    return partial(file_bytes, COMPARISON, table)

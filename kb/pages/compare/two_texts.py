@@ -28,9 +28,8 @@ from kb.interface.catalogue import Catalogue
 from kb.pages.compare.alignment import Aligned, Part, align_parts, explaining_notes
 from kb.pages.compare.pairing import Work, anchor_of, decisions_menu, pair_box
 from kb.pages.kit import address as at
-from kb.pages.kit.apart import Task
 from kb.pages.kit.base import revision
-from kb.pages.kit.downloads import downloads
+from kb.pages.kit.downloads import Writer, downloads
 from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import KIT, macros, sides, state
 from kb.pages.kit.picks import ALL, address_choice
@@ -195,11 +194,11 @@ def show_lacking(frame: Frame, parts: Sequence[Part], places: Sequence[str]) -> 
         st.html(macros("whole").partial(frame, lacking))
 
 
-def export_menu(frame: Frame, parts: Sequence[Part], make: Callable[[str], Task]) -> None:
+def export_menu(frame: Frame, parts: Sequence[Part], make: Callable[[], Writer]) -> None:
     """The files of a comparison.
 
     :param parts: what is compared, which the names of the files say
-    :param make: gives the task that makes a format
+    :param make: gives the writer of a format
     """
     say = frame.say
     with st.popover(say("export.button"), icon=":material/download:", key="whole_export", type="tertiary"):
@@ -332,25 +331,14 @@ def reader_address(frame: Frame, part: Part, path: str | None) -> str:
     return frame.address(at.READER, **{at.INSTRUMENT: key, at.PROVISION: path, at.VERSION: number})
 
 
-def _file(frame: Frame, found: Aligned, notes: Explanations, shown: str, kind: str, remarks: bool, format_: str) -> Task:
+def _file(frame: Frame, found: Aligned, notes: Explanations, shown: str, kind: str, remarks: bool) -> Writer:
     """The lines that the page shows, as a file."""
-    words, say = found.words, frame.say
-    return partial(
-        comparison_file,
-        found.packed,
-        (found.left.text(frame.day), found.right.text(frame.day)),
-        found.pairings,
-        notes,
-        frozenset(number for number, row in enumerate(found.rows) if _is_shown(row, shown, kind, words)),
-        ""
-        if shown == EVERYTHING and not kind
-        else _option(say, shown)
-        if shown not in (CHANGED, EVERYTHING)
-        else say("compare.only_changes_printed"),
-        remarks,
-        format_,
-        say,
-    )
+    scope = frame.say("compare.only_changes_printed") if shown in (CHANGED, EVERYTHING) else _option(frame.say, shown)
+    if shown == EVERYTHING and not kind:
+        scope = ""
+    texts = found.left.text(frame.day), found.right.text(frame.day)
+    asked = frozenset(number for number, row in enumerate(found.rows) if _is_shown(row, shown, kind, found.words))
+    return partial(comparison_file, found.packed, texts, found.pairings, notes, asked, scope, remarks)
 
 
 def with_remarks() -> bool:

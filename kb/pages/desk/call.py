@@ -4,7 +4,7 @@ It is forgotten when the call ends, and ten minutes after the counsellor last di
 """
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -32,6 +32,8 @@ _KEPT = OF_WHO_WORKS | {"token", "day_turn"}
 """What a session keeps when a call ends: the counsellor's own name and door, and counters."""
 
 _LONGEST = 200
+_ACTS = ("set", "ask", "open", "pick", "law", "begin", "alive")
+"""What the page's script tells; the last two: the counsellor has begun another call, or is there."""
 
 
 @dataclass(repr=False, slots=True)
@@ -158,22 +160,37 @@ def _carry_out(frame: Frame, acts: object) -> None:
     """
     for act in acts if isinstance(acts, list) else ():
         number, of, verb, *rest = act if isinstance(act, list) and len(act) > 2 else (0, 0, "")
-        if not isinstance(number, int) or not isinstance(of, int) or number <= current_call().done or verb not in _VERBS:
+        if not isinstance(number, int) or not isinstance(of, int) or number <= current_call().done or verb not in _ACTS:
             continue
         if of > current_call().number:
             end_call(of)
         call = current_call()
         try:
             if of == call.number:
-                _VERBS[verb](frame, call, [*(str(item)[:_LONGEST].strip() for item in rest), "", ""])
+                _do(frame, call, verb, *[*(str(item)[:_LONGEST].strip() for item in rest), "", ""][:2])
         except Exception:  # what fails once would fail for ever; a run that is stopped in the middle is told again
             call.done = number
             raise
         call.done = number
 
 
-def _set(frame: Frame, call: Call, words: list[str]) -> None:
-    name, value, *_ = words
+def _do(frame: Frame, call: Call, act: str, name: str, value: str) -> None:
+    match act:
+        case "set":
+            _set(frame, call, name, value)
+        case "ask":
+            call.words, call.chosen = name, ""
+        case "open":
+            call.chosen = name
+        case "pick":  # a card into the summary, or out of it
+            others = tuple(card for card in call.picked if card != name)
+            call.picked = (*others, name) if value else others
+        case "law":  # the words go along in the session, not in the address
+            st.session_state.update(search_words=call.words, search_box=call.words, search_count=10)
+            frame.go(frame.address(at.SEARCH))
+
+
+def _set(frame: Frame, call: Call, name: str, value: str) -> None:
     fact = fact_of(name)
     if fact is None or fact.row is None or (value and not fact.typed and value not in fact.values):
         return
@@ -192,41 +209,6 @@ def _set(frame: Frame, call: Call, words: list[str]) -> None:
         return
     call.facts, call.chosen = facts, call.chosen if call.words else ""
 
-
-def _ask(frame: Frame, call: Call, words: list[str]) -> None:
-    call.words, call.chosen = words[0], ""
-
-
-def _open(frame: Frame, call: Call, words: list[str]) -> None:
-    call.chosen = words[0]
-
-
-def _pick(frame: Frame, call: Call, words: list[str]) -> None:
-    """Put a card into the summary, or take it out."""
-    card, value, *_ = words
-    others = tuple(name for name in call.picked if name != card)
-    call.picked = (*others, card) if value else others
-
-
-def _search_the_law(frame: Frame, call: Call, words: list[str]) -> None:
-    """Go to the search with the same words. They go along in the session, not in the address."""
-    st.session_state.update(search_words=call.words, search_box=call.words, search_count=10)
-    frame.go(frame.address(at.SEARCH))
-
-
-def _nothing(frame: Frame, call: Call, words: list[str]) -> None:
-    """The counsellor is there, or has begun another call."""
-
-
-_VERBS: dict[str, Callable[[Frame, Call, list[str]], None]] = {
-    "set": _set,
-    "ask": _ask,
-    "open": _open,
-    "pick": _pick,
-    "law": _search_the_law,
-    "begin": _nothing,
-    "alive": _nothing,
-}
 
 SIGNS = {Verdict.YES: "✓", Verdict.DEPENDS: "◐", Verdict.UNKNOWN: "?", Verdict.NO: "✕"}
 """A sign for each verdict; the word always stands beside it."""

@@ -8,22 +8,20 @@ from markupsafe import Markup
 from kb.entitlements.checking import Checks, Touched, touched_by
 from kb.entitlements.loading import Desk
 from kb.entitlements.revisions import cards_state, desk_of
-from kb.pages.kit.base import revision, session
+from kb.pages.kit.base import read_base, revision, session
 from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import macros
 
 
 def desk_state() -> str:
     """What changes whenever the base's texts or the cards do."""
-    with session() as opened:
-        return f"{revision()}:{cards_state(opened)}"
+    return f"{revision()}:{read_base(cards_state)}"
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
 def cards_in_force(of: str) -> Desk:
     """The cards in force."""
-    with session() as opened:
-        return desk_of(opened)
+    return read_base(desk_of)
 
 
 @st.cache_resource(max_entries=6, show_spinner=False)
@@ -47,5 +45,4 @@ def touched_html(frame: Frame, instrument: str) -> Markup | None:
 
 @st.cache_resource(max_entries=200, show_spinner=False)
 def _touched(of: str, instrument: str, day: date) -> Touched:
-    with session() as opened:
-        return touched_by(opened, [instrument], day)
+    return read_base(touched_by, [instrument], day)

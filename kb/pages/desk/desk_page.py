@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 import streamlit as st
 from markupsafe import Markup
@@ -11,7 +12,7 @@ from documents.paths import provision_key
 from documents.wording.citing import cite
 from kb.annotations.shaken import shaken_words
 from kb.entitlements.answers import Answer, CardAnswer, Trust, entitled
-from kb.entitlements.binding import LACKING, SPOILS, Checked
+from kb.entitlements.binding import Checked
 from kb.entitlements.checking import Checks, rule_day_of
 from kb.entitlements.facts import Situation, at_the_desk
 from kb.entitlements.loading import Desk, shipped
@@ -45,24 +46,13 @@ class Group:
     bare: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Quoted:
+class Quoted(NamedTuple):
     """A basis as the page shows it: where it stands, its status, its words, what is wrong with it."""
 
     shown: Checked
     name: str
     href: str
     badge: Markup
-
-    @property
-    def spoils(self) -> bool:
-        """Whether what is wrong with it makes the card unfit to be said."""
-        return self.shown.flaw in SPOILS
-
-    @property
-    def lacking(self) -> bool:
-        """Whether the base does not have its text, or not all of it."""
-        return self.shown.flaw in LACKING
 
 
 def show(frame: Frame) -> None:
@@ -163,7 +153,7 @@ def _strip_sources(say: Catalogue) -> str:
 def strip_is_shaken(known: Desk, checks: Checks, day: date) -> bool:
     """Whether the law that the strip rests on says something else by now."""
     holding = [item for item in strip_statements(known) if item.period.holds(day)]
-    return any(checks.of(item.basis, day, rule_day_of(known.cards[STRIP[0]], item, day)).flaw in SPOILS for item in holding)
+    return any(checks.of(item.basis, day, rule_day_of(known.cards[STRIP[0]], item, day)).spoils for item in holding)
 
 
 @st.cache_resource(max_entries=6, show_spinner=False)
@@ -237,7 +227,7 @@ def card_html(frame: Frame, item: CardAnswer, call: Call | None = None, summary:
         },
         rests=[_quoted(frame, shown) for shown in _rests_on(item)],
         quotes=quotes,
-        lacking=list(dict.fromkeys(quoted.name for quoted in (*quotes, *sides) if quoted.lacking)),
+        lacking=list(dict.fromkeys(quoted.name for quoted in (*quotes, *sides) if quoted.shown.lacking)),
         conflicts=conflicts,
         copy=(plain_text(frame.say, item, frame.day), summary) if may("export", "desk") else None,
     )
@@ -253,7 +243,7 @@ def bases_of(item: CardAnswer) -> list[Checked]:
 
 def _rests_on(item: CardAnswer) -> list[Checked]:
     """The few provisions that are named before all others: those that have changed, then where the law says how much, and what."""
-    shaken = [shown for shown in bases_of(item) if shown.flaw in SPOILS]
+    shaken = [shown for shown in bases_of(item) if shown.spoils]
     what = [part.basis for part in item.statements if part.statement.about is About.WHAT]
     said = [*shaken, *item.amount.bases, *sorted(what, key=lambda basis: basis.quote is None)]
     read = {shown.binding.key: shown for shown in said if shown.binding.confidence is not Confidence.TO_CHECK}

@@ -12,7 +12,7 @@ from kb.entitlements.training import First, Judged, Practice, forget_results, is
 from kb.interface.days import today
 from kb.pages.desk.call import SIGNS
 from kb.pages.kit.bar import acting, may
-from kb.pages.kit.base import session, unless_refused
+from kb.pages.kit.base import read_base, session, unless_refused
 from kb.pages.kit.frame import STATIC, Frame
 from kb.pages.kit.html import KIT, macros, plain
 
@@ -69,8 +69,7 @@ def _training() -> Training:
     name = acting().name
     training: Training | None = st.session_state.get(_KEY)
     if training is None or training.learner != name:
-        with session() as opened:
-            kept = dict(results_of(opened, name))
+        kept = dict(read_base(results_of, name))
         training = st.session_state[_KEY] = Training(name, _next(-1, kept), kept, keep=bool(kept))
         st.session_state.pop(_BOX, None)
     return training
@@ -159,18 +158,12 @@ def _kept() -> None:
 
 
 def _keep(results: Mapping[str, tuple[bool, date]]) -> None:
-    def keep() -> None:
-        with session(write=True) as opened:
-            keep_results(opened, results)
-
-    unless_refused(keep)
+    with unless_refused(), session(write=True) as opened:
+        keep_results(opened, results)
 
 
 def _forget() -> None:
-    def forget() -> None:
-        with session(write=True) as opened:
-            forget_results(opened)
-
-    unless_refused(forget)
+    with unless_refused(), session(write=True) as opened:
+        forget_results(opened)
     st.session_state[_KEY] = Training(acting().name)
     st.session_state.pop(_BOX, None)

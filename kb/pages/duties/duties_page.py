@@ -21,12 +21,11 @@ from kb.law.duties.concerns import Concern, concerns_of
 from kb.law.duties.reading import ClauseDuties, Duties, Wanted, bodies_of
 from kb.pages.kit import address as at
 from kb.pages.kit import data
-from kb.pages.kit.apart import Task
 from kb.pages.kit.base import revision, session, without_texts
 from kb.pages.kit.downloads import downloads
 from kb.pages.kit.frame import Frame, entitle, put_params, views_html
 from kb.pages.kit.html import KIT, badge, highlighted, macros, state
-from kb.pages.kit.pickers import search_field, text_named
+from kb.pages.kit.pickers import find_text
 from kb.pages.kit.picks import Pick, picks_html, turns
 
 _HTML = macros("duties")
@@ -73,21 +72,8 @@ def _choose(frame: Frame, missing: bool) -> None:
     say = frame.say
     if missing:
         st.html(KIT.failure(say("reader.not_found")))
-    typed = search_field(frame, "duties", say("duty.find"), {"key": "duties_find"}, _pick, held=True)
-    sure, labels = text_named(frame, typed) if typed else (None, {})
-    if sure or len(labels) == 1:
-        _pick(sure or next(iter(labels)))
-        st.rerun()
-    if typed and not labels:
-        st.html(KIT.failure(say("compare.not_in_base", typed=typed)))
-    if labels:
-        st.html(_HTML.found(frame, labels))
-    else:
+    if not find_text(frame, "duties", say("duty.find"), lambda key: put_params({at.INSTRUMENT: key})):
         st.html(state(say("page.duties"), say("duty.about"), (), "§"))
-
-
-def _pick(key: str, label: str = "") -> None:
-    put_params({at.INSTRUMENT: key})
 
 
 def _head(frame: Frame, version: LoadedVersion) -> Markup:
@@ -126,7 +112,8 @@ def _table(frame: Frame, version: LoadedVersion, duties: Duties, concerns: Seque
         st.html(picks_html(frame, at.DUTIES, _picks(frame, duties, wanted), params))
         with st.popover(say("export.button"), icon=":material/download:", key="duty_export", type="tertiary"):
             st.caption(say("duty.found_by_machine"))
-            downloads(say, DUTIES, partial(_file, frame, table), f"-{data.file_name(version.instrument.key, path)}", key="duty")
+            file_name = f"-{data.file_name(version.instrument.key, path)}"
+            downloads(say, DUTIES, lambda: partial(file_bytes, DUTIES, table), file_name, key="duty")
     reader = {at.INSTRUMENT: version.instrument.key, at.VERSION: asked.get(at.VERSION)}
     href = partial(_href, frame, reader)
     if concerns:
@@ -201,7 +188,6 @@ def _grouped(concerns: Sequence[Concern], say: Catalogue) -> list[tuple[str, lis
 
 
 def _line(frame: Frame, one: ClauseDuties, statement: Statement, href: Callable[[str], str]) -> dict[str, object]:
-    """What the template shows of a statement."""
     spans = [statement.actor, statement.term, statement.action, statement.beneficiary, statement.deadline, *statement.conditions]
     return {
         "place": cite(one.path),
@@ -211,8 +197,3 @@ def _line(frame: Frame, one: ClauseDuties, statement: Statement, href: Callable[
         "cells": cells_of(statement, frame.say),
         "words": highlighted(one.clause.said.text, [(span.start, span.end) for span in spans if span]),
     }
-
-
-def _file(frame: Frame, table: DutyTable, format_: str) -> Task:
-    """The statements that the page shows, as a file."""
-    return partial(file_bytes, DUTIES, table, format_, frame.say)

@@ -22,10 +22,10 @@ from kb.pages.effects.evidence_cards import effect_card, relation_card
 from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.base import base, fragment
-from kb.pages.kit.drafts import Draft, begin, discard, draft_line, save_button, save_change, save_clicked, settle
+from kb.pages.kit.drafts import Draft, begin, cancel_button, discard, draft_line, save_button, save_change, save_clicked, settle
 from kb.pages.kit.frame import Frame, drop_state
 from kb.pages.kit.html import KIT, macros, plain
-from kb.pages.kit.pickers import day_field
+from kb.pages.kit.pickers import choose, day_field
 from kb.upkeep.following import follower_of
 
 _SMALL_SECONDS = 30.0
@@ -178,8 +178,7 @@ def correction_form(frame: Frame, item: EffectView | RelationView) -> None:
                 discard(draft.place, "correcting")
                 st.rerun()
     if not draft.dirty:
-        cancel = f"correct_cancel_{draft.serial}"
-        st.button(say("common.cancel"), key=cancel, type="tertiary", on_click=discard, args=(draft.place, "correcting"))
+        cancel_button(frame, draft, f"correct_cancel_{draft.serial}", "correcting")
 
 
 def _ends(draft: Draft) -> bool:
@@ -219,24 +218,16 @@ def changed_html(frame: Frame, draft: Draft, called: Mapping[str, str]) -> Marku
 
 
 def _fields(frame: Frame, draft: Draft) -> None:
-    """The fields of the form; their values go into the draft."""
     say, now = frame.say, draft.fields
     if "kind" in now:
-        kinds = relation_kinds()
-        kind = st.selectbox(
-            say("review.relation_kind"), kinds, format_func=lambda code: say(f"relation.{code}_out"), **draft.widget("kind")
-        )
-        now["kind"] = kind
-        now["target"] = st.text_input(say("review.relation_target"), **draft.widget("target"))
+        choose(draft, "kind", say("review.relation_kind"), relation_kinds(), lambda code: say(f"relation.{code}_out"))
+        draft.ask(say("review.relation_target"), st.text_input, "target")
         return
-    actions = [action.value for action in Action]
-    now["action"] = st.selectbox(
-        say("review.action"), actions, format_func=lambda code: say(f"action.{code}"), **draft.widget("action")
-    )
-    now["target"] = st.text_input(say("review.target"), **draft.widget("target"))
+    choose(draft, "action", say("review.action"), [action.value for action in Action], lambda code: say(f"action.{code}"))
+    draft.ask(say("review.target"), st.text_input, "target")
     for name in ("effective_from", "effective_to"):
         day_field(draft, name, say(f"review.{name}"), value=None, width=180)
     for name in _BODY:
         if name in now:
-            now[name] = st.text_input(say(f"review.{name}"), **draft.widget(name))
-    now["new_text"] = st.text_area(say("review.new_text"), height=160, **draft.widget("new_text"))
+            draft.ask(say(f"review.{name}"), st.text_input, name)
+    draft.ask(say("review.new_text"), st.text_area, "new_text", height=160)

@@ -11,7 +11,7 @@ from kb.pages.effects.review_groups import show_batches, show_groups, take_group
 from kb.pages.effects.review_queue import show_queue
 from kb.pages.effects.statements import show_adding
 from kb.pages.kit import address as at
-from kb.pages.kit.base import session, without_texts
+from kb.pages.kit.base import read_base, without_texts
 from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import KIT, macros, state
 
@@ -62,6 +62,5 @@ def _tabs(frame: Frame, view: str) -> Markup:
 def _log(frame: Frame) -> None:
     take_group_decision(frame)
     show_batches(frame)
-    with session() as opened:
-        lines = decision_log(opened)
+    lines = read_base(decision_log)
     st.html(KIT.list(log_html(frame, lines)) if lines else state(frame.say("review.log_none"), "", (), "○"))

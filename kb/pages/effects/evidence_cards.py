@@ -36,7 +36,6 @@ SIGNS = {
 DECISIONS = (("accept", "c"), ("correct", "s"), ("reject", "b"))
 _HTML = macros("cards")
 _LONG = 700
-_NOTHING = Markup()
 
 
 def effect_card(
@@ -58,10 +57,9 @@ def effect_card(
     if effect.effective_to:
         when += " " + say("review.until_day", day=effect.effective_to)
     sure = say("review.certain") if effect.certain else f"{say('review.doubtful')}: {say.write(effect.doubt or '')}"
-    new = _new_words(say, effect, target)
     agrees = agreement_words(frame, effect, agreement) if agreement else None
-    head = {"sign": SIGNS.get(effect.action, "·"), "words": say(f"action.{effect.action}"), "when": when}
-    return _card(frame, effect, **head, sure=(effect.certain, sure), new=new, log=log or _last(effect), still=still, agrees=agrees)
+    about = {"when": when, "sure": (effect.certain, sure), "agrees": agrees, "new": _new_words(say, effect, target)}
+    return _card(frame, effect, log or _last(effect), still, SIGNS.get(effect.action, "·"), say(f"action.{effect.action}"), **about)
 
 
 def relation_card(frame: Frame, relation: RelationView, still: bool = False) -> Markup:
@@ -70,44 +68,22 @@ def relation_card(frame: Frame, relation: RelationView, still: bool = False) -> 
     :param still: only to look at, without buttons
     """
     words = frame.say(f"relation.{relation.called}_out")
-    return _card(frame, relation, sign=relation_sign(relation.called), words=words, log=_last(relation), still=still)
+    return _card(frame, relation, _last(relation), still, relation_sign(relation.called), words)
 
 
 def _card(
-    frame: Frame,
-    view: EffectView | RelationView,
-    sign: str,
-    words: str,
-    log: Sequence[DecisionLine],
-    still: bool,
-    when: str = "",
-    sure: tuple[bool, str] | None = None,
-    new: Markup = _NOTHING,
-    agrees: tuple[str, str, str] | None = None,
+    frame: Frame, view: EffectView | RelationView, log: Sequence[DecisionLine], still: bool, sign: str, words: str, **about: object
 ) -> Markup:
-    """The card; its buttons send along what was shown, see `kb.database.storing.seen`."""
+    """The card; its buttons send along what was shown, see `kb.database.storing.seen`.
+
+    :param about: what the template says of an effect besides
+    """
     source = data.place_in(view.path, data.name_of_key(view.source, view.source_name))
     lines = [decision_line(frame.say, line) for line in log]
     still = still or not may("accept", "effect")
     item = "" if still else item_id(view)
     state = view.state, still, view.state == FOUND, DECISIONS
-    place = _target(frame, view)
-    return _HTML.card(
-        frame,
-        view,
-        item=item,
-        mark=mark_of(view),
-        sign=sign,
-        words=words,
-        target=place,
-        source=source,
-        when=when,
-        sure=sure,
-        agrees=agrees,
-        new=new,
-        state=state,
-        log=lines,
-    )
+    return _HTML.card(frame, view, item, mark_of(view), sign, words, _target(frame, view), source, state, lines, **about)
 
 
 def agreement_words(frame: Frame, effect: EffectView, found: Agreement) -> tuple[str, str, str]:

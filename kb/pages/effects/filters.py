@@ -1,6 +1,7 @@
 """What the review shows: words to look for texts by, and two filters that the address holds."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import streamlit as st
 
@@ -61,12 +62,6 @@ def group_filter(frame: Frame) -> GroupFilter:
     )
 
 
-def only_instrument(frame: Frame, name: str) -> None:
-    """That one instrument alone is looked at, and the way to all."""
-    href = frame.address(at.EFFECTS, **{at.VIEW: st.query_params.get(at.VIEW) or at.EACH})
-    st.html(macros("effects").only(frame.say("review.only", name=name), href, frame.say("review.only_clear")))
-
-
 def _row() -> st.delta_generator.DeltaGenerator:
     return st.container(key="filters", horizontal=True, gap="small", vertical_alignment="bottom")
 
@@ -74,11 +69,8 @@ def _row() -> st.delta_generator.DeltaGenerator:
 def _words(frame: Frame) -> str:
     """Words of the number or title of a text; they stay in the browser session."""
     say = frame.say
-    return str(st.text_input(say("review.find"), key=_WORDS, placeholder=say("review.find_help"), max_chars=200, on_change=_asked))
-
-
-def _asked() -> None:
-    put_params({NUMBER: None})
+    change: dict[str, Any] = {"on_change": put_params, "args": ({NUMBER: None},)}
+    return str(st.text_input(say("review.find"), key=_WORDS, placeholder=say("review.find_help"), **change))
 
 
 def _instruments(frame: Frame, words: str) -> frozenset[int] | None:
@@ -86,13 +78,14 @@ def _instruments(frame: Frame, words: str) -> frozenset[int] | None:
     key = st.query_params.get(at.INSTRUMENT)
     instrument = data.instrument_of(key) if key else None
     if instrument is not None:
-        only_instrument(frame, data.name(instrument))
+        href = frame.address(at.EFFECTS, **{at.VIEW: st.query_params.get(at.VIEW) or at.EACH})
+        words = frame.say("review.only", name=data.name(instrument))
+        st.html(macros("effects").only(words, href, frame.say("review.only_clear")))
         return frozenset((instrument.id,))
     return frozenset(item.id for item in data.matching(data.instruments(revision()), words)) if words.strip() else None
 
 
 def _effects_among(verdict: str | None) -> frozenset[int] | None:
-    """The effects of which other sources say this."""
     if verdict not in _VERDICTS:
         return None
     known, _ = data.agreements()

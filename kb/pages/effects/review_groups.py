@@ -19,7 +19,7 @@ from kb.pages.effects.review_queue import draw_queue, pager, remember_card, reme
 from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.bar import may
-from kb.pages.kit.base import session
+from kb.pages.kit.base import read_base
 from kb.pages.kit.drafts import refusal_box, show_refusal
 from kb.pages.kit.frame import Frame, take_event
 from kb.pages.kit.html import KIT, macros, state
@@ -39,14 +39,12 @@ def show_groups(frame: Frame) -> None:
         known, texts = data.agreements()
     by, on = (data.instrument_of(key) if (key := st.query_params.get(name)) else None for name in (at.BY, at.ON))
     if by and on:
-        with session() as opened:
-            group = group_of(opened, by.id, on.id, known, texts)
+        group = read_base(group_of, by.id, on.id, known, texts)
         if group:
             _one(frame, group)
             return
     wanted = group_filter(frame)
-    with session() as opened:
-        found = list_groups(opened, known, wanted, texts)
+    found = read_base(list_groups, known, wanted, texts)
     last = st.session_state.get("last_batch")
     if last:
         show_batches(frame, only=last)
@@ -148,8 +146,7 @@ def show_batches(frame: Frame, group: Group | None = None, only: str | None = No
     :param group: of this group
     :param only: this one alone
     """
-    with session() as opened:
-        found = list_batches(opened, group.source_id if group else None, group.target if group else None, _BATCHES)
+    found = read_base(list_batches, group.source_id if group else None, group.target if group else None, _BATCHES)
     for batch in found:
         if only is None or batch.id == only:
             st.html(_batch_card(frame, batch))

@@ -18,7 +18,7 @@ from kb.pages.effects.evidence_cards import decision_words, effect_card, item_id
 from kb.pages.effects.filters import NUMBER, queue_filter
 from kb.pages.kit import address as at
 from kb.pages.kit import data
-from kb.pages.kit.base import revision, session
+from kb.pages.kit.base import read_base, revision, session
 from kb.pages.kit.drafts import show_refusal, unsaved
 from kb.pages.kit.frame import Frame, focus_form, put_params, take_event, token
 from kb.pages.kit.html import KIT, state
@@ -80,8 +80,7 @@ def _offer_back(frame: Frame, listed: Collection[str]) -> None:
     last, say = st.session_state.get("last_decided"), frame.say
     if not isinstance(last, EffectView) or place_of(last) in listed:
         return
-    with session() as opened:
-        now = effect_by_fingerprint(opened, last.source_id, last.fingerprint)
+    now = read_base(effect_by_fingerprint, last.source_id, last.fingerprint)
     if now is None or now.state == FOUND:
         return
     what = data.place_in(now.target_path, now.target_name)

@@ -18,8 +18,19 @@ from kb.pages.effects.decisions import changed_html, let_follow
 from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.bar import may
-from kb.pages.kit.base import session
-from kb.pages.kit.drafts import Draft, begin, discard, draft_line, save_button, save_change, save_clicked, settle, show_refusal
+from kb.pages.kit.base import read_base, session
+from kb.pages.kit.drafts import (
+    Draft,
+    begin,
+    cancel_button,
+    discard,
+    draft_line,
+    save_button,
+    save_change,
+    save_clicked,
+    settle,
+    show_refusal,
+)
 from kb.pages.kit.frame import Frame, set_state
 from kb.pages.kit.html import KIT, act_words, macros
 from kb.pages.kit.pickers import TYPED_NAME, choose, choose_instrument, choose_place, day_field
@@ -99,18 +110,10 @@ def _form(frame: Frame, draft: Draft, seen: StoredStatement | None) -> None:
         _what(frame, draft)
         with st.container(key="statewhere"):
             for name in _WRITTEN:
-                now[name] = st.text_input(
-                    say(f"stating.{name}"), help=say(f"stating.{name}_help"), max_chars=2000, **draft.widget(name)
-                )
+                draft.ask(say(f"stating.{name}"), st.text_input, name, help=say(f"stating.{name}_help"), max_chars=2000)
         _save(frame, draft, seen, mine)
         if seen is not None and not draft.dirty:
-            st.button(
-                say("common.cancel"),
-                key=f"state_cancel_{draft.serial}",
-                type="tertiary",
-                on_click=discard,
-                args=(draft.place, "restating"),
-            )
+            cancel_button(frame, draft, f"state_cancel_{draft.serial}", "restating")
 
 
 def _what(frame: Frame, draft: Draft) -> None:
@@ -118,8 +121,7 @@ def _what(frame: Frame, draft: Draft) -> None:
     say, now = frame.say, draft.fields
     claim = Claim(choose(draft, "claim", say("stating.claim"), [item.value for item in _CLAIMS], lambda code: say(f"claim.{code}")))
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        now["no_day"] = st.checkbox(say("stating.no_day"), help=say("stating.no_day_help"), **draft.widget("no_day"))
-        if not now["no_day"]:
+        if not draft.ask(say("stating.no_day"), st.checkbox, "no_day", help=say("stating.no_day_help")):
             day_field(draft, "on", say(f"claim.{claim.value}_on"))
         if claim is Claim.SUSPENDED and not now["no_day"]:
             day_field(draft, "until", say("stating.until"))
@@ -128,7 +130,6 @@ def _what(frame: Frame, draft: Draft) -> None:
 
 
 def _typed_statement(draft: Draft) -> Statement:
-    """What the form says."""
     now, claim = draft.fields, Claim(draft.fields["claim"])
     chosen = str(now["by"] or "")
     acts = claim not in (Claim.IN_FORCE_FROM, Claim.IN_FORCE_ON, Claim.NOTED)
@@ -153,8 +154,7 @@ def _save(frame: Frame, draft: Draft, seen: StoredStatement | None, mine: bool) 
     """The button; before a whole instrument ends, and where something stands against it, it is asked."""
     say, said = frame.say, _typed_statement(draft)
     ends = said.claim.ends and not said.path and said.on is not None
-    with session() as opened:
-        warnings = stands_against(opened, said, seen.id if seen else None)
+    warnings = read_base(stands_against, said, seen.id if seen else None)
     for message in warnings:
         st.html(KIT.banner("⚠", say.write(message)))
     sure = True
@@ -183,8 +183,7 @@ def show_statements(frame: Frame) -> None:
     say, key = frame.say, st.query_params.get(at.INSTRUMENT)
     show_refusal(frame, {StoredStatement: partial(statement_html, frame)})
     known = data.instrument_of(key) if key else None
-    with session() as opened:
-        found = by_hand(opened, known.key if known else None, all_of_them=True)
+    found = read_base(by_hand, known.key if known else None, all_of_them=True)
     st.html(KIT.subtitle(say("stating.list", count=len(found))))
     if not found:
         st.html(KIT.nothing(say("stating.none")))
@@ -198,20 +197,14 @@ def _statement(frame: Frame, kept: StoredStatement) -> None:
         st.html(statement_html(frame, kept))
         with st.container(horizontal=True, gap="small"):
             if kept.active and may("change", "statement"):
-                st.button(
-                    say("stating.edit"),
-                    key=f"restate_{kept.id}_{mark}",
-                    type="tertiary",
-                    on_click=set_state,
-                    kwargs={"restating": kept},
-                )
+                edit = partial(set_state, restating=kept)
+                st.button(say("stating.edit"), key=f"restate_{kept.id}_{mark}", type="tertiary", on_click=edit)
             words = say("stating.withdraw" if kept.active else "stating.restore")
             # The key says what was drawn: a click is about that.
             if may("withdraw", "statement"):
                 st.button(words, key=f"turn_{kept.id}_{mark}", type="tertiary", on_click=_turn, args=(frame, kept))
             with st.popover(say("stating.history"), key=f"told_{kept.id}", type="tertiary"):
-                with session() as opened:
-                    lines = lines_about(opened, STATEMENT, kept.id)
+                lines = read_base(lines_about, STATEMENT, kept.id)
                 for line in reversed(lines):
                     st.html(_HTML.told(act_words(say, "stating", line), _before(frame, line)))
 

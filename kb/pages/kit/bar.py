@@ -15,7 +15,7 @@ from kb.accounts.roles import Role, has
 from kb.accounts.sign_in import key_of, signed_in
 from kb.errors import SignedOutError
 from kb.interface.catalogue import Catalogue
-from kb.pages.kit.frame import Frame, drop_state, token
+from kb.pages.kit.frame import Frame, drop_state, set_state, token
 from kb.pages.kit.html import plain
 from kb.pages.kit.opened import base
 from kb.settings import settings
@@ -77,7 +77,7 @@ def show_bar(frame: Frame) -> None:
         with st.popover(plain(_called(say)), key="who", icon=":material/person:"):
             if settings().signs_in:
                 st.caption(plain(_typed_name()))
-                st.button(say("token.title"), key="tokens", type="tertiary", on_click=_ask_tokens)
+                st.button(say("token.title"), key="tokens", type="tertiary", on_click=partial(set_state, **{TOKENS: True}))
                 st.button(say("sign.out"), key="sign_out", on_click=st.logout)
                 help_ = say("sign.everywhere_help")
                 st.button(
@@ -182,10 +182,6 @@ def _leave_everywhere() -> None:
     with base().session(write=True) as session:
         sign_out(session, actor.person_id or 0)
     st.logout()
-
-
-def _ask_tokens() -> None:
-    st.session_state[TOKENS] = True
 
 
 def _typed_name() -> str:

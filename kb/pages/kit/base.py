@@ -1,13 +1,13 @@
 """Sessions on the base that the pages show, and its state, so that what was read can be kept until it changes."""
 
 import sys
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from functools import wraps
 from pathlib import Path
 from shlex import quote
 from shutil import which
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import streamlit as st
 
@@ -30,6 +30,8 @@ from kb.upkeep.due import overdue
 from kb.upkeep.room import room_of
 
 _REFUSED = "click_refused"
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 def warn_of_loss(frame: Frame) -> None:
@@ -56,6 +58,12 @@ def session(write: bool = False, actor: Actor | None = None) -> AbstractContextM
     """
     # What is only read is read for files, too, which are made where nobody knows who works here.
     return base().session(write, actor or acting()) if write else base().session()
+
+
+def read_base(read: Callable[Concatenate[Session, P], R], *arguments: P.args, **named: P.kwargs) -> R:
+    """What one question to the base gives."""
+    with session() as opened:
+        return read(opened, *arguments, **named)
 
 
 def require_now(act: str, thing: str) -> None:
@@ -102,17 +110,13 @@ def fragment(show: Callable[..., None], about: str = "base", run_every: float | 
     return st.fragment(run, run_every=run_every)
 
 
-def unless_refused(act: Callable[[], object]) -> bool:
-    """Do what a click asks for that nobody has to sign; a refusal is said above the page.
-
-    :returns: whether it was done
-    """
+@contextmanager
+def unless_refused() -> Iterator[None]:
+    """What a click asks for and nobody has to sign: a refusal is said above the page."""
     try:
-        act()
+        yield
     except NotAllowedError as error:
         st.session_state[_REFUSED] = error
-        return False
-    return True
 
 
 def show_refused(frame: Frame) -> None:
@@ -131,8 +135,7 @@ def revision() -> str:
 def without_texts(frame: Frame) -> bool:
     """Whether no text was ever put into the base; then the page says so, and how to put some in."""
     say = frame.say
-    with session() as opened:
-        empty = count_instruments(opened) == 0
+    empty = read_base(count_instruments) == 0
     if empty:
         st.html(state(say("base.empty_title"), say("base.empty_next"), load_commands(say)))
         st.html(KIT.go(at.INBOX, frame.address(at.INBOX), say("page.inbox")))

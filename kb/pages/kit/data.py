@@ -14,11 +14,9 @@ from documents.text import fold, slug
 from documents.wording.citing import cite, instrument_name, subject_of
 from kb.apart.pool import Done
 from kb.database.reading.holdings import (
-    CodifiedPlace,
     RegisterOfEffect,
     Source,
     count_articles,
-    find_codified,
     instrument_with,
     list_registers,
     list_sources,
@@ -36,7 +34,6 @@ from kb.database.reading.reader import (
     load_version,
     versions,
 )
-from kb.database.state import waiting
 from kb.errors import NotFoundError
 from kb.index import fields
 from kb.interface.catalogue import Catalogue
@@ -51,7 +48,7 @@ from kb.law.status.provision_status import ProvisionStatus
 from kb.law.status.statuses import status_of
 from kb.law.texts.copies import DifferingCopies, differing_copies
 from kb.pages.kit.apart import kept_for, worked_out
-from kb.pages.kit.base import base, revision, session
+from kb.pages.kit.base import base, read_base, revision, session
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
@@ -60,8 +57,7 @@ def instruments(of: str) -> tuple[InstrumentRecord, ...]:
 
     :param of: the base's state (:func:`kb.pages.kit.base.revision`)
     """
-    with session() as opened:
-        found = list_instruments(opened)
+    found = read_base(list_instruments)
     return tuple(sorted(found, key=day_of, reverse=True))
 
 
@@ -133,20 +129,17 @@ def beginning(provision: Provision, longest: int) -> str:
 
 def decisions_made() -> int:
     """Grows with every decision about an effect or a relation."""
-    with session() as opened:
-        return last_decision(opened)
+    return read_base(last_decision)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _agreements(of: str, texts: tuple[Any, ...]) -> Mapping[int, Agreement]:
-    with session() as opened:
-        return all_agreements(opened)
+    return read_base(all_agreements)
 
 
 def agreements() -> tuple[Mapping[int, Agreement], tuple[Any, ...]]:
     """What other sources say of each effect, and the state of the texts that it was read from; no decision changes it."""
-    with session() as opened:
-        texts = texts_state(opened)
+    texts = read_base(texts_state)
     return _agreements(base().settings.url, texts), texts
 
 
@@ -157,8 +150,7 @@ TEXTS = 64
 @st.cache_resource(max_entries=TEXTS, show_spinner=False)
 def loaded(of: str, instrument_id: int, number: int) -> LoadedVersion:
     """A version with its text."""
-    with session() as opened:
-        return load_version(opened, instrument_id, version=number)
+    return read_base(load_version, instrument_id, version=number)
 
 
 @st.cache_data(max_entries=3, show_spinner=False)
@@ -189,16 +181,14 @@ def sources(of: str) -> tuple[list[Source], list[RegisterOfEffect]]:
 def instrument_of(key: str) -> InstrumentRecord | None:
     """The instrument that a key or an alias in an address names; None where the base has none."""
     try:
-        with session() as opened:
-            return find_instrument(opened, key)
+        return read_base(find_instrument, key)
     except (NotFoundError, KeyFormatError):
         return None
 
 
 def versions_of(instrument: InstrumentRecord) -> list[VersionRecord]:
     """The versions of an instrument in order of time."""
-    with session() as opened:
-        return versions(opened, instrument.id)
+    return read_base(versions, instrument.id)
 
 
 def copies_of(instrument: InstrumentRecord) -> list[DifferingCopies]:
@@ -253,8 +243,7 @@ def codified(version: LoadedVersion, path: str | None) -> Codified | None:
 
 def places(version: LoadedVersion, path: str, file_id: int) -> list[PlaceRecord]:
     """Where a provision, with everything below it, stands in a paged source."""
-    with session() as opened:
-        found = load_places(opened, version.version.id, path, subtree=True)
+    found = read_base(load_places, version.version.id, path, subtree=True)
     return [place for place in found if place.file_id == file_id and place.page is not None and place.box is not None]
 
 
@@ -267,18 +256,6 @@ def status(version: LoadedVersion, path: str | None, day: date) -> ProvisionStat
 def held_from(version: LoadedVersion, path: str | None) -> date | None:
     """Since when the words of a provision hold, or a whole text."""
     return status(version, path, date.min).words_from if path and version.provision(path) else version.version.valid_from
-
-
-def is_behind(instrument_id: int) -> bool:
-    """Whether a decision about an instrument has not been worked into its texts yet."""
-    with session() as opened:
-        return bool(waiting(opened, "compile", [instrument_id]))
-
-
-def codified_at(anchor: str) -> CodifiedPlace | None:
-    """The article that the codification knows by this id."""
-    with session() as opened:
-        return find_codified(opened, anchor)
 
 
 def version_to_name(instrument: str, version_id: int, day: date) -> int | None:

@@ -20,18 +20,22 @@ _THINGS = {
 }  # as the gate calls it; others are of the law's text
 
 
-def downloads(say: Catalogue, kind: str, make: Callable[[str], Task], name: str = "", *, key: str, icon: str | None = None) -> None:
+Writer = Callable[[str, Catalogue], bytes]
+"""Writes a format, in another process: a task (`kb.pages.kit.apart`) but for these two."""
+
+
+def downloads(say: Catalogue, kind: str, make: Callable[[], Writer], name: str = "", *, key: str, icon: str | None = None) -> None:
     """A button for each format.
 
     :param kind: what is written (`kb.export.files`)
-    :param make: gives the task that makes a format, in another process
+    :param make: gives the writer, once somebody wants the file
     :param name: what stands behind the usual name of the file
     """
     thing = _THINGS.get(kind, "text")
     for format_ in WRITERS[kind]:
         st.download_button(
             say(f"{kind}.file_{format_}"),
-            allowed(made_apart(partial(make, format_)), thing),
+            allowed(made_apart(partial(_task, make, format_, say)), thing),
             file_name=f"{say(f'{kind}.file')}{name}.{format_}",
             mime=MIMES[format_],
             key=f"{key}_{format_}",
@@ -39,6 +43,10 @@ def downloads(say: Catalogue, kind: str, make: Callable[[str], Task], name: str 
             icon=icon,
             **offered(say, thing),
         )
+
+
+def _task(make: Callable[[], Writer], format_: str, say: Catalogue) -> Task:
+    return partial(make(), format_, say)
 
 
 def allowed(make: Callable[[], bytes], thing: str) -> Callable[[], bytes]:

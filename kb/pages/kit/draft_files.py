@@ -8,7 +8,7 @@ from kb.interface.catalogue import Catalogue
 from kb.law.derivation.drafts import DraftFile, draft_file, said_of, would_change
 from kb.pages.kit import address as at
 from kb.pages.kit import data
-from kb.pages.kit.base import session
+from kb.pages.kit.base import read_base
 from kb.pages.kit.frame import Frame
 
 
@@ -16,16 +16,14 @@ def file_of(instrument: InstrumentRecord) -> DraftFile | None:
     """The draft that an instrument belongs to; None for law."""
     if instrument.metadata.draft is None:
         return None
-    with session() as opened:
-        return draft_file(opened, instrument)
+    return read_base(draft_file, instrument)
 
 
 def drafts_about(instrument: InstrumentRecord) -> list[InstrumentRecord]:
     """The drafts that would replace or amend a law."""
     if instrument.metadata.draft is not None:
         return []
-    with session() as opened:
-        return would_change(opened, instrument)
+    return read_base(would_change, instrument)
 
 
 def round_words(say: Catalogue, instrument: InstrumentRecord) -> str:
@@ -39,8 +37,7 @@ def round_words(say: Catalogue, instrument: InstrumentRecord) -> str:
 
 def said_words(say: Catalogue, instrument: InstrumentRecord) -> str:
     """Who said what of a text; empty where all of it was read."""
-    with session() as opened:
-        said = said_of(opened, instrument)
+    said = read_base(said_of, instrument)
     if not said:
         return ""
     paper = instrument.metadata.type is not InstrumentType.DRAFT

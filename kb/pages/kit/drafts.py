@@ -70,6 +70,17 @@ class Draft:
             st.session_state[key] = self.fields[name]
         return {"key": key, "on_change": _take, "args": (self.place, name, key)}
 
+    def ask(self, label: str, box: Callable[..., Any], name: str, **look: Any) -> Any:
+        """Draw a field; what it holds is in ``fields``."""
+        self.fields[name] = value = box(label, **look, **self.widget(name))
+        return value
+
+    def put(self, values: Mapping[str, Any]) -> None:
+        """Put values into the fields, as if they had been typed."""
+        for name, value in values.items():
+            self.fields[name] = value
+            st.session_state[f"draft_{self.serial}_{name}"] = value
+
 
 def begin(place: str, began: Mapping[str, Any], seen: Shown | None = None) -> Draft:
     """The draft of a place, a new one where nothing is typed for it.
@@ -82,20 +93,6 @@ def begin(place: str, began: Mapping[str, Any], seen: Shown | None = None) -> Dr
     if found is None or (not found.dirty and (found.began != began or _shown(found.seen) != _shown(seen))):
         found = drafts[place] = Draft(place, token(), dict(began), dict(began), seen)
     return found
-
-
-def draft_at(place: str) -> Draft | None:
-    """The draft of a place, where there is one."""
-    return _drafts().get(place)
-
-
-def set_fields(place: str, values: Mapping[str, Any]) -> None:
-    """Put values into the fields of a draft, as if they had been typed."""
-    draft = _drafts().get(place)
-    if draft is not None:
-        for name, value in values.items():
-            draft.fields[name] = value
-            st.session_state[f"draft_{draft.serial}_{name}"] = value
 
 
 def save_button(
@@ -158,6 +155,14 @@ def draft_line(frame: Frame, draft: Draft) -> None:
         if draft.dirty:
             st.html(macros("drafts").unsaved(say), width="content")
             st.button(say("draft.discard"), key=f"discard_{draft.serial}", type="tertiary", on_click=discard, args=(draft.place,))
+
+
+def cancel_button(frame: Frame, draft: Draft, key: str, *names: str) -> None:
+    """The button by which nobody wants a draft any more.
+
+    :param names: of values of the session that are forgotten with it
+    """
+    st.button(frame.say("common.cancel"), key=key, type="tertiary", on_click=discard, args=(draft.place, *names))
 
 
 def drafts_html(frame: Frame, besides: str | None = None) -> Markup:
@@ -225,6 +230,11 @@ def save_clicked(change: Callable[[Session], object], again: Callable[[], object
     if error is not None:
         st.session_state[_REFUSED] = error
     return error is None
+
+
+def make_change(change: Callable[[Session], object]) -> None:
+    """What a button does that makes a change and nothing else."""
+    save_clicked(change)
 
 
 def _tried(change: Callable[[Session], object]) -> WordedError | None:

@@ -106,7 +106,8 @@ def open_frame(page: str) -> Frame:
         frame.daybox.append(st.html(_daybox(frame, problem)))
         other = next_language(say.language)
         words, help_ = Catalogue(other).short, say("app.language")
-        st.button(words, key="language_button", help=help_, on_click=_language_chosen, args=(other,))
+        params = {at.LANGUAGE: other if other != language_of(settings().language) else None}
+        st.button(words, key="language_button", help=help_, on_click=put_params, args=(params,))
     frame.script.update(
         lang=say.language,
         streamlit=streamlit_words(say.language),
@@ -171,10 +172,6 @@ def put_params(values: Mapping[str, str | None]) -> None:
     new = {name: value for name, value in {**now, **values}.items() if value is not None}
     if new != now:
         st.query_params.from_dict(new)
-
-
-def _language_chosen(language: str) -> None:
-    put_params({at.LANGUAGE: language if language != language_of(settings().language) else None})
 
 
 def _event() -> None:

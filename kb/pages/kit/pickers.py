@@ -23,10 +23,10 @@ from kb.errors import AmbiguousKeyError, KnowledgeBaseError
 from kb.law.statements.stored import choices
 from kb.pages.kit import address as at
 from kb.pages.kit import data
-from kb.pages.kit.base import base, fragment, revision, session
-from kb.pages.kit.drafts import Draft, set_fields
+from kb.pages.kit.base import base, fragment, read_base, revision
+from kb.pages.kit.drafts import Draft
 from kb.pages.kit.frame import FIRST_DAY, LAST_DAY, Frame, token
-from kb.pages.kit.html import plain
+from kb.pages.kit.html import KIT, plain
 from kb.pages.kit.scripts import script
 from kb.search.reading.understanding import read_key
 from kb.search.suggest import Suggestion, suggest, table_of
@@ -34,12 +34,11 @@ from kb.search.suggest import Suggestion, suggest, table_of
 TYPED_NAME = "="
 """Stands for what was typed, where nothing that can be chosen is meant."""
 
-_SHORTEST, _SHOWN = 2, 8
+_SHORTEST, _SUGGESTED = 2, 8
 SUGGEST = script("suggest")
 """Shows suggestions below a field: the search box, or one in which a text is looked for (`kb.pages.kit.pickers`)."""
 
 _SIGNS = {"heading": "⌕", "instrument": "§"}
-_SUGGESTED = 8
 
 
 def fitting_texts(frame: Frame, typed: str, places: bool = False, held: bool = False) -> dict[str, str]:
@@ -51,8 +50,7 @@ def fitting_texts(frame: Frame, typed: str, places: bool = False, held: bool = F
     if len(typed.strip()) < _SHORTEST:
         return {}
     labels = _cited(typed)[0] if places else {}
-    with session() as opened:
-        fitting = choices(opened, data.named_instruments(revision()), typed)
+    fitting = read_base(choices, data.named_instruments(revision()), typed)
     for item in fitting:
         if item.held:
             labels.setdefault(item.key, item.label)
@@ -125,6 +123,37 @@ def search_field(
     return str(typed or "").strip()
 
 
+def find_text(frame: Frame, place: str, title: str, pick: Callable[[str], None], places: bool = False) -> bool:
+    """A field in which a text of the base is looked for, and a list of what fits. It is empty again when something was picked.
+
+    :param pick: takes the key of what was surely meant, or was chosen
+    :param places: an article, clause or point may be meant too
+    :returns: whether anything was typed
+    """
+    say, turn = frame.say, st.session_state.get(f"{place}_turn", 0)
+    picked = partial(_find_picked, place, pick)
+    typed = search_field(frame, place, title, {"key": f"{place}_find_{turn}"}, picked, places=places, held=True)
+    sure, labels = text_named(frame, typed) if typed else (None, {})
+    named = [key for key in labels if split_key(key)[1]]
+    if sure or len(labels) == 1 or len(named) == 1:  # the one thing that fits, or the provision that was cited
+        picked(sure or (named or list(labels))[0])
+        st.rerun()
+    if typed and not labels:
+        st.html(KIT.failure(say("compare.not_in_base", typed=typed)))
+    elif typed:
+        one, name = say("stating.choose_one"), f"{place}_listed_{turn}"
+        words: Callable[[str], str] = lambda key: labels.get(key) or one  # noqa: E731
+        listed: Callable[[], None] = lambda: picked(st.session_state[name])  # noqa: E731
+        st.selectbox(say("stating.choose", count=len(labels)), ["", *labels], key=name, format_func=words, on_change=listed)
+    return bool(typed)
+
+
+def _find_picked(place: str, pick: Callable[[str], None], key: str, label: str = "") -> None:
+    if key:
+        pick(key)
+        st.session_state[f"{place}_turn"] = st.session_state.get(f"{place}_turn", 0) + 1
+
+
 def _box(place: str) -> str:
     return f"choose_{place}"
 
@@ -135,13 +164,13 @@ def _suggestions(frame: Frame, place: str, pick: Callable[[str, str], None], **w
     if st.session_state.pop(f"{_box(place)}_picked", False):
         st.rerun()
     typed, moment = st.session_state.get(f"{_box(place)}_typed", ("", 0))
-    labels = dict(list(fitting_texts(frame, typed, **what).items())[:_SHOWN])
+    labels = dict(list(fitting_texts(frame, typed, **what).items())[:_SUGGESTED])
     items: list[dict[str, str | None]] = [{"key": key, "text": words, "sign": "§", "note": None} for key, words in labels.items()]
     with st.container(key=f"{_box(place)}_script"):
         SUGGEST(
             key=f"{_box(place)}_told",
             data={"box": _box(place), **_told(frame, typed, moment, items)},
-            on_typed_change=partial(_typed, place),
+            on_typed_change=partial(_typed, f"{_box(place)}_told", f"{_box(place)}_typed"),
             on_chosen_change=partial(_picked, place, pick, labels),
             height="content",
         )
@@ -163,9 +192,10 @@ def _told(frame: Frame, typed: str, moment: int, items: Sequence[Mapping[str, st
     }
 
 
-def _typed(place: str) -> None:
-    told = (st.session_state.get(f"{_box(place)}_told") or {}).get("typed") or {}
-    st.session_state[f"{_box(place)}_typed"] = (str(told.get("typed") or "")[:200], int(told.get("at") or 0))
+def _typed(script: str, kept: str) -> None:
+    """Keep in the session what the script tells of what is being typed."""
+    told = (st.session_state.get(script) or {}).get("typed") or {}
+    st.session_state[kept] = (str(told.get("typed") or "")[:200], int(told.get("at") or 0))
 
 
 def _picked(place: str, pick: Callable[[str, str], None], labels: Mapping[str, str]) -> None:
@@ -185,7 +215,7 @@ def choose_instrument(frame: Frame, draft: Draft, find: str, field: str, label: 
     """
     say, now = frame.say, draft.fields
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        pick = partial(_into_draft, draft.place, find, field)
+        pick = partial(_into_draft, draft, find, field)
         typed = search_field(frame, f"{draft.serial}_{find}", label, draft.widget(find), pick)
         now[find] = typed
         labels = fitting_texts(frame, typed)
@@ -201,24 +231,22 @@ def choose_instrument(frame: Frame, draft: Draft, find: str, field: str, label: 
         return choose(draft, field, title, options, lambda key: labels.get(key) or one)
 
 
-def _into_draft(place: str, find: str, field: str, key: str, label: str) -> None:
+def _into_draft(draft: Draft, find: str, field: str, key: str, label: str) -> None:
     """What was chosen among the suggestions is in both fields of the form."""
-    set_fields(place, {find: label, field: key})
+    draft.put({find: label, field: key})
 
 
 def choose(draft: Draft, field: str, label: str, options: Sequence[str], words: Callable[[str], str]) -> str:
     """A choice whose options may have changed since it was made."""
     if draft.fields[field] not in options:
-        draft.fields[field] = options[0]
-        st.session_state[f"draft_{draft.serial}_{field}"] = options[0]
-    draft.fields[field] = st.selectbox(plain(label), options, format_func=words, **draft.widget(field))
-    return str(draft.fields[field])
+        draft.put({field: options[0]})
+    return str(draft.ask(plain(label), st.selectbox, field, options=options, format_func=words))
 
 
 def day_field(draft: Draft, field: str, label: str, **options: Any) -> None:
     """A day that is typed or chosen; none where there is none."""
     bounds: dict[str, Any] = {"format": "DD/MM/YYYY", "min_value": FIRST_DAY, "max_value": LAST_DAY}
-    found = st.date_input(plain(label), **bounds, **options, **draft.widget(field))
+    found = draft.ask(plain(label), st.date_input, field, **bounds, **options)
     draft.fields[field] = found if isinstance(found, date) else None
 
 
@@ -257,10 +285,8 @@ def suggestions(frame: Frame) -> None:
 
 
 def _search_typed() -> None:
-    told = (st.session_state.get("suggest_script") or {}).get("typed") or {}
-    typed = str(told.get("typed") or "")
-    st.session_state["suggest_typed"] = (typed, int(told.get("at") or 0))
-    if not typed:
+    _typed("suggest_script", "suggest_typed")
+    if not st.session_state["suggest_typed"][0]:
         # The cursor has come into the box: be ready when the first words arrive.
         threading.Thread(target=_prepare, args=(base(),), daemon=True).start()
 

@@ -14,7 +14,7 @@ from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.base import revision
 from kb.pages.kit.frame import Frame, put_params
-from kb.pages.kit.html import SIGNS, macros
+from kb.pages.kit.html import SIGNS, macros, plain
 
 _SIFTED = 12
 """More choices than these can be sifted by typing."""
@@ -78,7 +78,7 @@ def address_choice(
     """
     key = key or f"choice_{name}"
     st.session_state[key] = now
-    st.selectbox(label, options, key=key, format_func=words, on_change=_chosen, args=(name, key, usual, takes_out), **look)
+    st.selectbox(plain(label), options, key=key, format_func=words, on_change=_chosen, args=(name, key, usual, takes_out), **look)
 
 
 def _chosen(name: str, key: str, usual: object, takes_out: Iterable[str]) -> None:

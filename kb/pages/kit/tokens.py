@@ -10,7 +10,7 @@ from kb.accounts.tokens import LONGEST_NAME, make_token, revoke_token, tokens_of
 from kb.errors import KnowledgeBaseError
 from kb.interface.catalogue import Catalogue
 from kb.pages.kit.bar import TOKENS, acting
-from kb.pages.kit.base import session
+from kb.pages.kit.base import read_base, session
 from kb.pages.kit.frame import Frame, drop_state
 from kb.pages.kit.html import plain
 
@@ -36,8 +36,7 @@ def _draw(frame: Frame) -> None:
         st.text_input(say("token.name"), key=_NAME, max_chars=LONGEST_NAME, placeholder=say("token.name_example"))
         st.selectbox(say("token.days"), _DAYS, 1, key=_FOR, format_func=lambda days: say("token.some_days", days=days))
         st.form_submit_button(say("token.make"), type="primary", on_click=_wanted)
-    with session() as opened:
-        found = [token for token in tokens_of(opened, acting().person_id) if token.stands]
+    found = [token for token in read_base(tokens_of, acting().person_id) if token.stands]
     for token in found:
         row = st.container(key=f"token_{token.id}", horizontal=True, gap="small", vertical_alignment="center")
         row.markdown(plain(f"{token.name} · {_life(say, token.used_on, token.expires_on)}"))

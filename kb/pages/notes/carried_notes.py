@@ -11,7 +11,7 @@ from kb.annotations.carrying import Placing
 from kb.annotations.shaken import Shaken, shaken_notes
 from kb.interface.catalogue import Catalogue
 from kb.pages.kit import address as at
-from kb.pages.kit.base import session
+from kb.pages.kit.base import read_base
 from kb.pages.kit.frame import Frame, shaken_line
 from kb.pages.kit.html import KIT, macros, sentence, sides
 
@@ -30,8 +30,7 @@ class Below:
         self._places: dict[str, dict[int, Placing]] = {}
         for note, position, placing in placed:
             self._places.setdefault(note.id, {})[position] = placing
-        with session() as opened:
-            self._shaken = shaken_notes(opened, notes)
+        self._shaken = read_base(shaken_notes, notes)
 
     def paths(self, note: NoteView) -> list[str]:
         """Where a note stands in the text that is read, else where it was made."""

@@ -17,31 +17,20 @@ from kb.annotations.finding import naming, stamp
 from kb.annotations.selection import text_of
 from kb.base import Session
 from kb.database.reading.reader import LoadedVersion
-from kb.database.storing.seen import mark_of
 from kb.errors import AnnotationError
 from kb.interface.catalogue import Catalogue
 from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.bar import may
-from kb.pages.kit.base import fragment, session
-from kb.pages.kit.drafts import (
-    Draft,
-    begin,
-    discard,
-    draft_line,
-    drafts_html,
-    keep_change,
-    settle,
-    show_refusal,
-    unsaved,
-)
+from kb.pages.kit.base import fragment, read_base
+from kb.pages.kit.drafts import Draft, begin, cancel_button, draft_line, drafts_html, keep_change, settle, show_refusal, unsaved
 from kb.pages.kit.frame import Frame, focus_form, set_state
 from kb.pages.kit.html import KIT, failure, macros, plain
 from kb.pages.notes.carried_notes import Below
 from kb.pages.notes.note_fields import EMPTY, draw_fields, fields_of_note, insisted, note_values, quick_change, severity_name
 from kb.pages.notes.note_markdown import note_html_of
 from kb.pages.notes.pen import selections_between
-from kb.pages.notes.replies import answer_this, erase_box, erase_button, erase_report, hide_or_restore, reply_html, thread
+from kb.pages.notes.replies import act_buttons, answer_this, erase_box, erase_report, reply_html, thread
 
 _NEW, _OLD = "note-new:", "note:"
 _PAGE = 20
@@ -75,12 +64,8 @@ def note_panel(
     for note in shown[:most]:
         note_card(frame, note, version.instrument.key, below=below.html(note))
     if len(shown) > most:
-        st.button(
-            say("note.more_of", count=plain(str(len(shown) - most))),
-            key="notes_here_more",
-            on_click=set_state,
-            kwargs={"notes_here": most + _PAGE},
-        )
+        words, more = say("note.more_of", count=len(shown) - most), partial(set_state, notes_here=most + _PAGE)
+        st.button(words, key="notes_here_more", on_click=more)
     _named_by(frame, version, chosen, {note.id for note in (*notes, *shown)})
 
 
@@ -93,8 +78,7 @@ def _named_by(frame: Frame, version: LoadedVersion, chosen: str | None, known: C
 
     :param known: ids of the notes on this text
     """
-    with session() as opened:
-        found = [note for note in naming(opened, version.instrument.id) if note.id not in known]
+    found = [note for note in read_base(naming, version.instrument.id) if note.id not in known]
     own = {version.instrument.key, *version.instrument.aliases}
     here = [note for note in found if any(_names(link, own, chosen or "") for link in note.links)]
     if here:
@@ -128,8 +112,7 @@ def _form(frame: Frame, version: LoadedVersion, chosen: str | None) -> str | Non
         st.html(KIT.quiet(say("note.select_hint")))
         return None
     try:
-        with session() as opened:
-            selections = _selections(opened, version_id, selection, chosen)
+        selections = read_base(_selections, version_id, selection, chosen)
     except AnnotationError as error:
         st.html(failure(say, error))
         st.session_state.pop("selection", None)
@@ -152,7 +135,7 @@ def _form(frame: Frame, version: LoadedVersion, chosen: str | None) -> str | Non
             change = partial(_add, frame=frame, version_id=version_id, selections=selections, draft=draft)
             keep_change(frame, change, draft, "selection", "note_on", told="note.saved")
     if not draft.dirty:
-        st.button(say("common.cancel"), key="note_cancel", type="tertiary", on_click=discard, args=(place, "selection", "note_on"))
+        cancel_button(frame, draft, "note_cancel", "selection", "note_on")
     return place
 
 
@@ -189,31 +172,17 @@ def _open(path: str | None) -> None:
     focus_form("noteform")
 
 
-def note_card(
-    frame: Frame,
-    note: NoteView,
-    key: str | None = None,
-    below: Markup | None = None,
-) -> None:
+def note_card(frame: Frame, note: NoteView, key: str | None = None, below: Markup | None = None) -> None:
     """A note with what can be done with it.
 
     :param key: the instrument that is being read; its name is then not repeated
     :param below: what is said of its place in the text that is read
     """
-    say, mark = frame.say, mark_of(note)
     st.html(note_html(frame, note, key) + (below or Markup()))
     with st.container(key=f"note_{note.id}", horizontal=True, gap="small"):
-        # The keys say what was drawn: a button never does to a note what was meant for what it said before.
-        if not may("revise", "note"):
-            pass
-        elif note.hidden:
-            st.button(say("note.restore"), key=f"restore_{note.id}_{mark}", type="tertiary", on_click=hide_or_restore, args=(note,))
-        else:
-            quick_change(frame, note, mark)
-            st.button(say("note.edit"), key=f"edit_{note.id}_{mark}", type="tertiary", on_click=_edit_this, args=(note,))
-            st.button(say("note.hide"), key=f"hide_{note.id}_{mark}", type="tertiary", on_click=hide_or_restore, args=(note,))
-            st.button(say("note.reply"), key=f"answer_{note.id}_{mark}", type="tertiary", on_click=answer_this, args=(note,))
-        erase_button(frame, note.id, mark)
+        if may("revise", "note") and not note.hidden:
+            quick_change(frame, note)
+        act_buttons(frame, note, _edit_this, answer_this)
     erase_box(frame, note.id)
     if _draft_on(note) or (st.session_state.get("editing") == note.id and not note.hidden):
         _edit(frame, note)
@@ -252,7 +221,6 @@ def _revise(opened: Session, frame: Frame, note_id: str, draft: Draft) -> None:
 
 
 def _typed_html(frame: Frame, draft: Draft) -> Markup:
-    """What was typed, as a note would show it."""
     now = draft.fields
     about = _about(frame.say, now["status"], now["severity"], now["assignee"])
     return macros("notes").typed(
@@ -287,8 +255,7 @@ def _about(say: Catalogue, status: str, severity: str | None, assignee: str | No
 
 def notes_stamp(instrument_id: int) -> tuple[int, int]:
     """The state of the notes on a text. Ask for it before they are read."""
-    with session() as opened:
-        return stamp(opened, instrument_id)
+    return read_base(stamp, instrument_id)
 
 
 @partial(fragment, run_every=_EVERY)
@@ -297,8 +264,7 @@ def watch_notes(frame: Frame, instrument_id: int, before: tuple[int, int]) -> No
 
     :param before: their state as they were read
     """
-    with session() as opened:
-        last = last_line(opened)
+    last = read_base(last_line)
     if st.session_state.get(_LOOKED) == (instrument_id, last):
         return
     if notes_stamp(instrument_id) == before:

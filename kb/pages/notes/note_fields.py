@@ -1,6 +1,6 @@
 """The fields of a note, and from what was typed to what is kept."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -13,13 +13,14 @@ from kb.annotations.model import LONGEST_TAG
 from kb.annotations.saying import personal_in
 from kb.annotations.vocabulary import vocabulary
 from kb.base import Session
+from kb.database.storing.seen import mark_of
 from kb.errors import AnnotationError
 from kb.interface.catalogue import Catalogue
 from kb.law.references.links import pointed_at
 from kb.pages.kit import data
 from kb.pages.kit.bar import acting
 from kb.pages.kit.base import session
-from kb.pages.kit.drafts import Draft, save_button, save_clicked, set_fields
+from kb.pages.kit.drafts import Draft, save_button, save_clicked
 from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import KIT, plain
 
@@ -44,7 +45,7 @@ def draw_fields(frame: Frame, draft: Draft) -> bool:
     say, now = frame.say, draft.fields
     with session() as opened:
         tags, names = vocabulary(opened).offered, people(opened)
-    now["text"] = st.text_area(say("note.text"), height=90, placeholder=say("note.text_help"), **draft.widget("text"))
+    draft.ask(say("note.text"), st.text_area, "text", height=90, placeholder=say("note.text_help"))
     now["tags"] = list(_tags(say, tags, now["tags"], **draft.widget("tags")))
     now["status"] = _status(say, **draft.widget("status"))
     now["assignee"] = _assignee(say, names, now["assignee"], **draft.widget("assignee"))
@@ -65,33 +66,22 @@ def _rarely(say: Catalogue, draft: Draft) -> None:
     """A tag of somebody's own, how grave it is, and what other provisions the note names."""
     now, own = draft.fields, f"draft_{draft.serial}_own"
     st.text_input(say("note.own_tag"), key=own, max_chars=LONGEST_TAG, on_change=_take_own, args=(draft, own))
-    now["severity"] = st.pills(
-        say("note.severity"),
-        ("", *SEVERITIES),
-        required=True,
-        format_func=lambda code: severity_name(say, code),
-        **draft.widget("severity"),
-    )
+    named_severity = partial(severity_name, say)
+    draft.ask(say("note.severity"), st.pills, "severity", options=("", *SEVERITIES), required=True, format_func=named_severity)
     places = _with(st.session_state.get(_READ, ()), now["links"])
     named = [data.place_name(key) for key in places]
     # Choices are told apart by their names alone: two texts of one name go by their keys.
     names_of = {key: name if named.count(name) == 1 else key for key, name in zip(places, named, strict=True)}
-    now["links"] = st.multiselect(
-        say("note.links"),
-        places,
-        format_func=lambda key: names_of.get(key, key),
-        placeholder=say("note.links_placeholder"),
-        help=say("note.links_help"),
-        accept_new_options=True,
-        **draft.widget("links"),
-    )
+    look = {"placeholder": say("note.links_placeholder"), "help": say("note.links_help"), "accept_new_options": True}
+    called: Callable[[str], str] = lambda key: names_of.get(key, key)  # noqa: E731
+    draft.ask(say("note.links"), st.multiselect, "links", options=places, format_func=called, **look)
 
 
 def _take_own(draft: Draft, key: str) -> None:
     """A tag of somebody's own was typed: it stands among the others, chosen."""
     typed = " ".join(str(st.session_state[key]).split())
     if typed:
-        set_fields(draft.place, {"tags": _with(draft.fields["tags"], [typed])})
+        draft.put({"tags": _with(draft.fields["tags"], [typed])})
     st.session_state[key] = ""
 
 
@@ -117,12 +107,9 @@ def _assignee(say: Catalogue, names: Iterable[str], now: str, **widget: Any) -> 
     return str(st.pills(title, offered, required=True, format_func=lambda name: plain(name or nobody), **widget))
 
 
-def quick_change(frame: Frame, note: NoteView, mark: str) -> None:
-    """State, tags and who is to settle a note, changed where it stands: each click is kept at once, as a revision.
-
-    :param mark: what the note said as it was drawn
-    """
-    say, now = frame.say, fields_of_note(note)
+def quick_change(frame: Frame, note: NoteView) -> None:
+    """State, tags and who is to settle a note, changed where it stands: each click is kept at once, as a revision."""
+    say, now, mark = frame.say, fields_of_note(note), mark_of(note)
     label = " · ".join((_status_name(say, note.status), *([note.assignee] if note.assignee else [])))
     box = st.popover(plain(label), key=f"quick_{note.id}", type="tertiary", help=say("note.quick"), on_change="rerun")
     if not box.open:

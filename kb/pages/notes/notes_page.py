@@ -18,20 +18,11 @@ from kb.interface.catalogue import Catalogue
 from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.bar import acting, may
-from kb.pages.kit.base import base, revision, session
+from kb.pages.kit.base import base, read_base, revision, session
 from kb.pages.kit.downloads import allowed, offered
-from kb.pages.kit.drafts import (
-    Draft,
-    begin,
-    draft_line,
-    drafts_html,
-    keep_change,
-    save_clicked,
-    settle,
-    show_refusal,
-)
+from kb.pages.kit.drafts import Draft, begin, draft_line, drafts_html, keep_change, make_change, settle, show_refusal
 from kb.pages.kit.frame import Frame, set_state
-from kb.pages.kit.html import KIT, failure, macros, plain, state
+from kb.pages.kit.html import KIT, failure, macros, state
 from kb.pages.notes.carried_notes import Below
 from kb.pages.notes.margin_notes import note_card, note_html
 from kb.pages.notes.note_fields import severity_name
@@ -68,8 +59,7 @@ def show(frame: Frame) -> None:
 def _list(frame: Frame, wanted: Wanted) -> None:
     say = frame.say
     most = _shown(wanted)
-    with session() as opened:
-        found = find_notes(opened, wanted, most=most)
+    found = read_base(find_notes, wanted, most=most)
     with st.container(key="notes"):
         if not found.count:
             st.html(KIT.quiet(say("note.none_match")))
@@ -84,12 +74,8 @@ def _list(frame: Frame, wanted: Wanted) -> None:
         for note in found.notes:
             note_card(frame, note, below=below.html(note))
         if found.count > most:
-            st.button(
-                say("note.more_of", count=plain(str(found.count - most))),
-                key="notes_more",
-                on_click=set_state,
-                kwargs={"notes_shown": (wanted, most + _PAGE)},
-            )
+            words, more = say("note.more_of", count=found.count - most), partial(set_state, notes_shown=(wanted, most + _PAGE))
+            st.button(words, key="notes_more", on_click=more)
 
 
 def _shown(wanted: Wanted) -> int:
@@ -145,8 +131,7 @@ def tag_list(frame: Frame, counted: Mapping[str, int]) -> None:
     """
     say = frame.say
     show_refusal(frame, {Tag: lambda tag: _tag_html(frame, tag, counted)})
-    with session() as opened:
-        tags = vocabulary(opened).tags
+    tags = read_base(vocabulary).tags
     drafts = [begin(_ADDED, {"name": ""}), *(begin(f"{_CHANGED}{tag.id}", {"name": tag.name}, tag) for tag in tags)]
     with st.expander(say("tags.title"), expanded=any(draft.dirty for draft in drafts), key="tags_list"):
         st.html(_HTML.about_tags(say("tags.about")))
@@ -165,10 +150,11 @@ def _tag(frame: Frame, tag: Tag, draft: Draft, counted: Mapping[str, int]) -> No
             return
         with st.popover(say("tags.rename"), key=f"tag_rename_{draft.serial}", type="tertiary"):
             draft_line(frame, draft)
-            draft.fields["name"] = st.text_input(say("tags.name"), **draft.widget("name"))
+            draft.ask(say("tags.name"), st.text_input, "name")
             wanted = st.button(say("tags.save"), key=f"tag_save_{draft.serial}", type="primary")
         words = say("tags.offer" if tag.retired else "tags.retire")
-        st.button(words, key=f"tag_turn_{draft.serial}_{mark}", type="tertiary", on_click=_turn, args=(tag,))
+        turn = partial(retire_tag, tag_id=tag.id, seen=tag, retired=not tag.retired)
+        st.button(words, key=f"tag_turn_{draft.serial}_{mark}", type="tertiary", on_click=make_change, args=(turn,))
     again = settle(frame, draft, _HTML.tags([draft.fields["name"]]), lambda now: _tag_html(frame, now, counted))
     if wanted or again:
         keep_change(frame, lambda opened: rename_tag(opened, tag.id, draft.fields["name"], seen=draft.seen), draft)
@@ -179,7 +165,7 @@ def _new(frame: Frame, draft: Draft, counted: Mapping[str, int]) -> None:
     draft.label, draft.page = say("draft.new_tag"), at.NOTES
     draft_line(frame, draft)
     settle(frame, draft, _HTML.tags([draft.fields["name"]]), lambda now: _tag_html(frame, now, counted))
-    draft.fields["name"] = st.text_input(say("tags.new"), **draft.widget("name"))
+    draft.ask(say("tags.new"), st.text_input, "name")
     if st.button(say("tags.add"), key=f"tag_add_{draft.serial}"):
         keep_change(frame, lambda opened: add_tag(opened, draft.fields["name"]), draft)
 
@@ -196,10 +182,6 @@ def _tag_html(frame: Frame, tag: Tag, counted: Mapping[str, int]) -> Markup:
     return _HTML.tag_line(tag.name, " · ".join(about))
 
 
-def _turn(tag: Tag) -> None:
-    save_clicked(lambda opened: retire_tag(opened, tag.id, seen=tag, retired=not tag.retired))
-
-
 _DONE, _SAID = "notes_imported", 20
 
 
@@ -210,8 +192,7 @@ def export_button(say: Catalogue, wanted: Wanted, count: int) -> None:
     """
 
     def content() -> bytes:
-        with session() as opened:
-            return export_annotations(find_notes(opened, wanted, most=count).notes, say("app.name")).content
+        return export_annotations(read_base(find_notes, wanted, most=count).notes, say("app.name")).content
 
     st.download_button(
         say("notes.export", count=count),

@@ -1,5 +1,7 @@
 """Ghi chú cần xem lại: notes of which a person has to say where they stand in the newest text."""
 
+from functools import partial
+
 import streamlit as st
 from markupsafe import Markup
 
@@ -19,7 +21,7 @@ from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.bar import may
 from kb.pages.kit.base import revision, session
-from kb.pages.kit.drafts import keep_change, save_clicked, show_refusal
+from kb.pages.kit.drafts import keep_change, make_change, save_clicked, show_refusal
 from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import KIT, macros, plain, sides, state
 from kb.pages.notes.carried_notes import WAITING, decided_line
@@ -62,8 +64,9 @@ def _waiting(frame: Frame) -> None:
                 place = f"{cite(decision.spot.path)}." if decision.spot else ""
                 st.html(_made_on(frame, item) + KIT.quiet(f"{place} {decided_line(say, item.placing)}"))
                 key = f"carried_back_{decision.id}_{mark_of(decision)}"
+                back = partial(take_back_place, seen=decision)
                 if may("withdraw", "placing"):
-                    st.button(say("carried.take_back"), key=key, type="tertiary", on_click=_take_back, args=(decision,))
+                    st.button(say("carried.take_back"), key=key, type="tertiary", on_click=make_change, args=(back,))
 
 
 def _card(frame: Frame, item: Waiting) -> None:
@@ -125,10 +128,6 @@ def _candidate(frame: Frame, item: Waiting, version: LoadedVersion, part: Provis
 def _decide(item: Waiting, spot: Spot | None) -> None:
     place = Selection(spot.path, spot.field, spot.start, spot.end) if spot else None
     save_clicked(lambda opened: decide_place(opened, item.note.id, item.position, item.version.id, place, item.placing.decided))
-
-
-def _take_back(decision: Decision) -> None:
-    save_clicked(lambda opened: take_back_place(opened, decision))
 
 
 def _elsewhere(frame: Frame, item: Waiting, path: str, words: str) -> None:

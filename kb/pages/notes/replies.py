@@ -16,6 +16,7 @@ from kb.pages.kit.base import base
 from kb.pages.kit.drafts import (
     Draft,
     begin,
+    cancel_button,
     discard,
     draft_line,
     keep_change,
@@ -65,25 +66,14 @@ def _new(frame: Frame, note: NoteView, place: str, where: dict[str, object]) -> 
         draft_line(frame, draft)
         _save(frame, draft, _text(frame, draft), lambda opened: add_reply(opened, note.id, draft.fields["text"]), "replying")
         if not draft.dirty:
-            st.button(
-                say("common.cancel"), key=f"reply_cancel_{note.id}", type="tertiary", on_click=discard, args=(place, "replying")
-            )
+            cancel_button(frame, draft, f"reply_cancel_{note.id}", "replying")
 
 
 def _reply(frame: Frame, reply: Reply, where: dict[str, object]) -> None:
-    say, mark, place = frame.say, mark_of(reply), f"{_OLD}{reply.id}"
+    say, place = frame.say, f"{_OLD}{reply.id}"
     st.html(reply_html(frame, reply))
     with st.container(key=f"reply_{reply.id}", horizontal=True, gap="small"):
-        if not may("revise", "note"):
-            pass
-        elif reply.hidden:
-            st.button(
-                say("note.restore"), key=f"restore_{reply.id}_{mark}", type="tertiary", on_click=hide_or_restore, args=(reply,)
-            )
-        else:
-            st.button(say("note.edit"), key=f"edit_{reply.id}_{mark}", type="tertiary", on_click=_edit_this, args=(reply,))
-            st.button(say("note.hide"), key=f"hide_{reply.id}_{mark}", type="tertiary", on_click=hide_or_restore, args=(reply,))
-        erase_button(frame, reply.id, mark)
+        act_buttons(frame, reply, _edit_this)
     erase_box(frame, reply.id)
     if not (_begun(place) or (st.session_state.get("answering") == reply.id and not reply.hidden)):
         return
@@ -103,14 +93,31 @@ def _reply(frame: Frame, reply: Reply, where: dict[str, object]) -> None:
 def _text(frame: Frame, draft: Draft) -> bool:
     """The field of a reply and the button under it."""
     say = frame.say
-    draft.fields["text"] = st.text_area(
-        say("note.reply_text"), height=70, placeholder=say("note.text_help"), **draft.widget("text")
-    )
+    draft.ask(say("note.reply_text"), st.text_area, "text", height=70, placeholder=say("note.text_help"))
     return save_button(draft, say("note.reply_save"), f"reply_save_{draft.serial}")
 
 
-def hide_or_restore(note: NoteView | Reply) -> None:
-    """Hide a note or a reply, or show it again."""
+def act_buttons(
+    frame: Frame, thing: NoteView | Reply, edit: Callable[..., None], answer: Callable[..., None] | None = None
+) -> None:
+    """What can be done with a note or a reply.
+
+    :param edit: opens its form; ``answer`` that of a reply to it
+    """
+    say, mark = frame.say, mark_of(thing)
+    acts = [("edit", "note.edit", edit), ("hide", "note.hide", _hide_or_restore)]
+    acts += [("answer", "note.reply", answer)] if answer else []
+    if thing.hidden:
+        acts = [("restore", "note.restore", _hide_or_restore)]
+    # The keys say what was drawn: a button never does to a note what was meant for what it said before.
+    for name, words, act in acts if may("revise", "note") else ():
+        st.button(say(words), key=f"{name}_{thing.id}_{mark}", type="tertiary", on_click=act, args=(thing,))
+    if may("erase", "note"):
+        ask = partial(set_state, **{_ASKED: thing.id})
+        st.button(say("erase.button"), key=f"erase_{thing.id}_{mark}", type="tertiary", on_click=ask)
+
+
+def _hide_or_restore(note: NoteView | Reply) -> None:
     change = restore_note if note.hidden else hide_note
     save_clicked(lambda opened: change(opened, note.id, seen=note))
 
@@ -128,18 +135,8 @@ def answer_this(note: NoteView) -> None:
 
 
 def _save(frame: Frame, draft: Draft, wanted: bool, change: Callable[[Session], object], state: str) -> None:
-    """Keep what was typed, and forget that it was being typed."""
     if insisted(frame, draft, wanted):
         keep_change(frame, change, draft, state)
-
-
-def erase_button(frame: Frame, note_id: str, mark: str) -> None:
-    """The button beside a note or a reply."""
-    if not may("erase", "note"):
-        return
-    st.button(
-        frame.say("erase.button"), key=f"erase_{note_id}_{mark}", type="tertiary", on_click=set_state, kwargs={_ASKED: note_id}
-    )
 
 
 def erase_box(frame: Frame, note_id: str) -> None:

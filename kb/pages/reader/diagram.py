@@ -8,7 +8,6 @@ from markupsafe import Markup
 
 from documents.wording.citing import cite
 from kb.database.reading.reader import InstrumentRecord, LoadedVersion
-from kb.interface.catalogue import Catalogue
 from kb.law.effects.relations import (
     CALLED,
     GraphEdge,
@@ -30,7 +29,7 @@ _SENTENCES = 60
 _LONGEST = 400
 
 
-def show_diagram(frame: Frame, version: LoadedVersion, known: Mapping[int, InstrumentRecord]) -> None:
+def show_diagram(frame: Frame, version: LoadedVersion) -> None:
     """Draw the relation map of an instrument and the sentences that it rests on."""
     say, instrument = frame.say, version.instrument
     with session() as opened:
@@ -39,65 +38,35 @@ def show_diagram(frame: Frame, version: LoadedVersion, known: Mapping[int, Instr
     if not graph.edges:
         st.html(state(say("map.empty"), say("map.empty_next"), (), "⋯"))
         return
-    st.html(diagram_html(frame, graph, known))
-    st.html(evidence_html(frame, found.outgoing, found.incoming, known))
+    st.html(diagram_html(frame, graph))
+    st.html(evidence_html(frame, found.outgoing, found.incoming))
 
 
-def diagram_html(frame: Frame, graph: RelationGraph, known: Mapping[int, InstrumentRecord]) -> Markup:
+def diagram_html(frame: Frame, graph: RelationGraph) -> Markup:
     """The map: on the left what this text does to others, on the right what others do to it."""
-    nodes = {node.id: node for node in graph.nodes}
-    groups: dict[bool, dict[str, list[GraphEdge]]] = {True: defaultdict(list), False: defaultdict(list)}
+    nodes = {node.id: (node, *_called(node)) for node in graph.nodes}
+    sides: dict[str, dict[str, list[tuple[GraphEdge, GraphNode, str, str]]]] = {"out": defaultdict(list), "in": defaultdict(list)}
     for edge in graph.edges:
-        groups[edge.source == graph.center][edge.kind].append(edge)
-    center = nodes[graph.center]
-    left, right = (_groups(frame, groups[outward], nodes, outward, known) for outward in (True, False))
-    return _HTML.diagram(frame.say, _name(center, known), _title(center, known), left, right, sum(graph.hidden.values()))
+        way, other = ("out", edge.target) if edge.source == graph.center else ("in", edge.source)
+        sides[way][edge.kind].append((edge, *nodes[other]))
+    _, *center = nodes[graph.center]
+    return _HTML.diagram(frame, *center, sides, CALLED, relation_sign, sum(graph.hidden.values()))
 
 
-def _groups(
-    frame: Frame,
-    groups: Mapping[str, Sequence[GraphEdge]],
-    nodes: Mapping[str, GraphNode],
-    outward: bool,
-    known: Mapping[int, InstrumentRecord],
-) -> Markup:
-    shown = []
-    for kind in [kind for kind in CALLED if kind in groups]:
-        found = [(edge, nodes[edge.target if outward else edge.source]) for edge in groups[kind]]
-        lines = [(edge, node, _name(node, known), _title(node, known), _checked(frame.say, edge)) for edge, node in found]
-        shown.append((kind, relation_sign(kind), frame.say(f"relation.{kind}_{'out' if outward else 'in'}"), lines))
-    return _HTML.groups(frame, shown, "map.none_out" if outward else "map.none_in")
+def _called(node: GraphNode) -> tuple[str, str]:
+    record = data.record(node.key) if node.instrument_id is not None else None
+    return (data.name(record), data.subject(record)) if record else (node.number or node.name or node.key or "?", "")
 
 
-def _checked(say: Catalogue, view: GraphEdge | RelationView) -> str:
-    """Whether somebody looked at it: the word, where a decision was made."""
-    return say(f"review.state_{view.state}") if view.state in ("accepted", "corrected") else ""
-
-
-def _name(node: GraphNode, known: Mapping[int, InstrumentRecord]) -> str:
-    record = known.get(node.instrument_id) if node.instrument_id is not None else None
-    return data.name(record) if record else node.number or node.name or node.key or "?"
-
-
-def _title(node: GraphNode, known: Mapping[int, InstrumentRecord]) -> str:
-    record = known.get(node.instrument_id) if node.instrument_id is not None else None
-    return data.subject(record) if record else ""
-
-
-def evidence_html(
-    frame: Frame, outgoing: Sequence[RelationView], incoming: Sequence[RelationView], known: Mapping[int, InstrumentRecord]
-) -> Markup:
+def evidence_html(frame: Frame, outgoing: Sequence[RelationView], incoming: Sequence[RelationView]) -> Markup:
     """The sentence behind every relation, linked to its provision."""
     rows = []
-    for views, outward in ((outgoing, True), (incoming, False)):
+    for views, way in ((outgoing, "out"), (incoming, "in")):
         for view in [view for view in views if view.kind != "dan_chieu"][:_SENTENCES]:
-            other = known.get(view.target_id or 0) if outward else known.get(view.source_id)
-            name = view.target_name if outward else view.source_name
-            name = data.name(other) if other else name
-            kind = frame.say(f"relation.{view.called}_{'out' if outward else 'in'}")
-            meant = f"{name} · {cite(view.target_path)}" if view.target_path else name
-            rows.append((view, relation_sign(view.called), kind, meant, _checked(frame.say, view)))
-    return _HTML.evidence(frame, rows, _LONGEST)
+            other = (view.target_key, view.target_name) if way == "out" else (view.source, view.source_name)
+            meant = data.name_of_key(*other)
+            rows.append((view, way, f"{meant} · {cite(view.target_path)}" if view.target_path else meant))
+    return _HTML.evidence(frame, rows, relation_sign, _LONGEST)
 
 
 def missing_html(frame: Frame, found: Sequence[MissingInstrument], known: Mapping[int, InstrumentRecord]) -> Markup:

@@ -11,7 +11,7 @@ from kb.interface.catalogue import Catalogue
 from kb.law.texts.settled import settle_word, still_doubtful, waiting_words
 from kb.pages.kit import data
 from kb.pages.kit.bar import may
-from kb.pages.kit.base import base, require_now, session
+from kb.pages.kit.base import base, read_base, require_now
 from kb.pages.kit.drafts import save_clicked
 from kb.pages.kit.frame import Frame, take_event
 from kb.pages.kit.html import KIT
@@ -70,8 +70,7 @@ def settle_panel(frame: Frame, version: LoadedVersion, source: SourceRecord) -> 
     provision = version.provision(path) if law == version.version.id else None
     if provision is None or provision.ocr is None:
         return []
-    with session() as opened:
-        found = still_doubtful(opened, source.file_id, provision).get(span)
+    found = read_base(still_doubtful, source.file_id, provision).get(span)
     places = [place for place in data.places(version, path, source.file_id) if place.path == path and place.field == "text"]
     boxes = [(place.page, place.box) for place in places if place.box and place.start < span[1] and span[0] < place.end]
     if boxes:
@@ -105,8 +104,7 @@ def _settle(version: LoadedVersion, sha256: str, place: tuple[str, Span], found:
 
 def _put_in(say: Catalogue, source: SourceRecord) -> None:
     """Words that were settled stand in the text once its file is read again, which takes seconds a page."""
-    with session() as opened:
-        count = waiting_words(opened, source.file_id)
+    count = read_base(waiting_words, source.file_id)
     if (
         not count
         or not may("reread", "batch")

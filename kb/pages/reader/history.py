@@ -15,7 +15,7 @@ from kb.law.status.events import TimelineEvent, timeline
 from kb.pages.effects.statements import about_html
 from kb.pages.kit import address as at
 from kb.pages.kit import data
-from kb.pages.kit.base import revision, session
+from kb.pages.kit.base import read_base, revision
 from kb.pages.kit.frame import FIRST_DAY, LAST_DAY, Frame, put_params, usable_day, wrong_day
 from kb.pages.kit.html import KIT, badge, macros, sentence, sides, typed_html
 from kb.pages.reader.apparatus import DOUBTFUL, instrument_link
@@ -40,8 +40,7 @@ _OPEN = 6  # changes that stand open from the start; of more only the heads
 
 def show_time_line(frame: Frame, version: LoadedVersion, found: Sequence[VersionRecord]) -> None:
     """Draw the time line, and what changed between two days."""
-    with session() as opened:
-        events = timeline(opened, version.instrument.id)
+    events = read_base(timeline, version.instrument.id)
     left, right = st.columns([1, 1.7], gap="large")
     with left:
         st.html(timeline_html(frame, events, version, found))

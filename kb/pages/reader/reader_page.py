@@ -10,8 +10,10 @@ from documents.model import InstrumentType
 from documents.wording.citing import cite
 from kb.annotations import NoteView, notes_for
 from kb.annotations.carrying import notes_on
+from kb.database.reading.holdings import find_codified
 from kb.database.reading.reader import LoadedVersion, SourceRecord, VersionRecord, choose_version
 from kb.database.reading.records import InstrumentRecord
+from kb.database.state import waiting as has_work
 from kb.errors import NotFoundError
 from kb.law.effects.views import EffectView
 from kb.law.references.links import missing_instruments
@@ -22,7 +24,7 @@ from kb.law.status.provision_status import ProvisionStatus
 from kb.law.status.statuses import told_of
 from kb.pages.kit import address as at
 from kb.pages.kit import data
-from kb.pages.kit.base import revision, session
+from kb.pages.kit.base import read_base, revision, session
 from kb.pages.kit.draft_files import comparisons, drafts_about, file_of, round_words, said_words
 from kb.pages.kit.draft_form import draft_form
 from kb.pages.kit.drafts import unsaved
@@ -89,7 +91,7 @@ def show(frame: Frame) -> None:
         _scroll_once(frame, loaded, view)
         _head(frame, loaded, found, _standing(frame, loaded, None), None, view)
         if view == at.MAP:
-            show_diagram(frame, loaded, data.by_id(revision()))
+            show_diagram(frame, loaded)
         else:
             show_time_line(frame, loaded, found)
         return
@@ -100,15 +102,14 @@ def _missing(frame: Frame) -> None:
     """The instruments that texts of the base cite and the base does not have."""
     say = frame.say
     entitle(frame, say("missing.title"))
-    with session() as opened:
-        found = missing_instruments(opened)
+    found = read_base(missing_instruments)
     st.html(_HTML.missing(frame, missing_html(frame, found, data.by_id(revision()))))
 
 
 def _follow_pointer(frame: Frame) -> None:
     """Go where a pointer of the codification points, if the base has that article."""
     followed = take_event("anchor")
-    place = data.codified_at(str(followed["anchor"])) if followed else None
+    place = read_base(find_codified, str(followed["anchor"])) if followed else None
     if place:
         number = data.version_to_name(place[0], place[2], frame.day)
         frame.go(frame.address(at.READER, **{at.INSTRUMENT: place[0], at.PROVISION: place[1], at.VERSION: number}))
@@ -289,11 +290,10 @@ def _banners(
 ) -> Markup:
     say, key = frame.say, version.instrument.key
     lines: list[str] = []
-    with session() as opened:
-        kept = [item for item in transitional_for(opened, version.instrument.id) if not item.target_path]
+    kept = [item for item in read_base(transitional_for, version.instrument.id) if not item.target_path]
     if waiting and waiting.alarm:
         lines.append(waiting_banner(frame, waiting.alarm, key, path if path in version.ids else None))
-    if data.is_behind(version.instrument.id):
+    if read_base(has_work, "compile", [version.instrument.id]):
         lines.append(say("change.behind"))
     usual = choose_version(found, frame.day)
     if usual.id != version.version.id:

@@ -18,19 +18,10 @@ from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.bar import may
 from kb.pages.kit.base import session
-from kb.pages.kit.drafts import (
-    Draft,
-    begin,
-    discard,
-    draft_line,
-    keep_change,
-    save_button,
-    save_clicked,
-    settle,
-    unsaved,
-)
+from kb.pages.kit.drafts import Draft, begin, cancel_button, draft_line, keep_change, make_change, save_button, settle, unsaved
 from kb.pages.kit.frame import Frame, set_state, shaken_line
 from kb.pages.kit.html import KIT, macros, plain, state
+from kb.pages.kit.pickers import choose
 from kb.pages.reviews.review_parts import read_on_its_day, read_review
 from kb.review import Finding, Review, move_finding, write_finding
 from kb.review.files import LONGEST_WORDS
@@ -63,13 +54,8 @@ def show_board(frame: Frame, review: Review) -> None:
                     _card(frame, review, item, shaken.get(item.note.id, ()))
                 if len(some) > shown[status]:
                     words, now = say("dossier.more", count=len(some) - shown[status]), shown[status]
-                    st.button(
-                        words,
-                        key=f"board_more_{status}_{now}",
-                        type="tertiary",
-                        on_click=set_state,
-                        kwargs={f"board_{status}": now + _MOST},
-                    )
+                    more = partial(set_state, **{f"board_{status}": now + _MOST})
+                    st.button(words, key=f"board_more_{status}_{now}", type="tertiary", on_click=more)
 
 
 def finding_html(frame: Frame, review: Review, item: Finding, shaken: Sequence[Shaken] = ()) -> Markup:
@@ -90,18 +76,14 @@ def _card(frame: Frame, review: Review, item: Finding, shaken: Sequence[Shaken])
             return
         with st.container(horizontal=True, gap="small"):
             # The keys say what was drawn: a click is about that.
-            st.button(
-                say("dossier.open_finding"),
-                key=f"open_{note.id}_{mark}",
-                type="tertiary",
-                on_click=set_state,
-                kwargs={_OPEN: note.id},
-            )
+            opening = partial(set_state, **{_OPEN: note.id})
+            st.button(say("dossier.open_finding"), key=f"open_{note.id}_{mark}", type="tertiary", on_click=opening)
             after = NOTE_STATUSES.index(note.status) + 1
             if after < len(NOTE_STATUSES):
                 wanted = NOTE_STATUSES[after]
                 words = say("dossier.move_on", status=say(f"note.status_{wanted}"))
-                st.button(plain(words), key=f"move_{note.id}_{mark}", type="tertiary", on_click=_move, args=(review, item, wanted))
+                move = partial(move_finding, review=review, seen=item, status=wanted)
+                st.button(plain(words), key=f"move_{note.id}_{mark}", type="tertiary", on_click=make_change, args=(move,))
 
 
 def _edit(frame: Frame, review: Review, item: Finding) -> None:
@@ -115,23 +97,14 @@ def _edit(frame: Frame, review: Review, item: Finding) -> None:
         draft_line(frame, draft)
         st.html(finding_html(frame, review, item))
         mine = settle(frame, draft, _typed(frame, draft), partial(finding_html, frame, review))
-        now = draft.fields
-        now["status"] = st.selectbox(
-            say("note.status"), NOTE_STATUSES, format_func=lambda code: say(f"note.status_{code}"), **draft.widget("status")
-        )
+        choose(draft, "status", say("note.status"), NOTE_STATUSES, lambda code: say(f"note.status_{code}"))
         for name in ("proposal", "legal_basis"):
             words = "dossier.column_answer" if name == "proposal" and item.on_draft else f"dossier.field_{name}"
-            now[name] = st.text_area(say(words), height=80, max_chars=LONGEST_WORDS, **draft.widget(name))
-        now["left_out"] = st.checkbox(say("dossier.leave_out"), **draft.widget("left_out"))
+            draft.ask(say(words), st.text_area, name, height=80, max_chars=LONGEST_WORDS)
+        draft.ask(say("dossier.leave_out"), st.checkbox, "left_out")
         with st.container(horizontal=True, gap="small"):
             pressed = save_button(draft, say("dossier.save"), f"finding_save_{draft.serial}")
-            st.button(
-                say("common.cancel"),
-                key=f"finding_close_{draft.serial}",
-                type="tertiary",
-                on_click=discard,
-                args=(draft.place, _OPEN),
-            )
+            cancel_button(frame, draft, f"finding_close_{draft.serial}", _OPEN)
         if pressed or mine:
             keep_change(frame, partial(_write, review, draft), draft, _OPEN, told="dossier.kept")
 
@@ -150,12 +123,7 @@ def _write(review: Review, draft: Draft, opened: Session) -> None:
 
 
 def _typed(frame: Frame, draft: Draft) -> Markup:
-    """What was typed, as it would be shown."""
     say, now = frame.say, draft.fields
     fields = [(say(f"dossier.field_{name}"), str(now[name] or "")) for name in ("proposal", "legal_basis")]
     left = say("dossier.is_left_out" if now["left_out"] else "dossier.is_reported")
     return _HTML.typed([*fields, (say("note.status"), say(f"note.status_{now['status']}")), ("", left)])
-
-
-def _move(review: Review, item: Finding, status: str) -> None:
-    save_clicked(lambda opened: move_finding(opened, review, item, status))

@@ -27,11 +27,11 @@ from kb.export.gridded import (
 )
 from kb.pages.kit import address as at
 from kb.pages.kit import data
-from kb.pages.kit.apart import Task, kept_for, worked_out
+from kb.pages.kit.apart import kept_for, worked_out
 from kb.pages.kit.bar import may
-from kb.pages.kit.base import base, revision, session
-from kb.pages.kit.downloads import downloads
-from kb.pages.kit.drafts import Draft, begin, draft_line, keep_change, save_button, save_clicked, settle
+from kb.pages.kit.base import base, read_base, revision
+from kb.pages.kit.downloads import Writer, downloads
+from kb.pages.kit.drafts import Draft, begin, draft_line, keep_change, make_change, save_button, settle
 from kb.pages.kit.frame import Frame, focus_form
 from kb.pages.kit.html import KIT, failure, highlighted, macros, plain
 from kb.pages.reviews.review_form import items_field
@@ -46,8 +46,7 @@ _HTML = macros("dossier")
 def show_grid(frame: Frame, review: Review) -> None:
     """Draw it: what is asked, the cell that somebody works on, and the table."""
     say = frame.say
-    with session() as opened:
-        grid = grid_of(opened, review)
+    grid = read_base(grid_of, review)
     edits = review.open and may("grid", "review")
     if edits:
         with st.expander(say("grid.edit"), expanded=not grid.asked or bool(st.session_state.get("grid_editing"))):
@@ -55,8 +54,7 @@ def show_grid(frame: Frame, review: Review) -> None:
     if not grid.asked:
         return
     day, asked = review.said.as_of, replace(grid, quotes=())
-    with session() as opened:
-        texts = grid_texts(opened, review, grid)
+    texts = read_base(grid_texts, review, grid)
     try:
         kept, task = kept_for(revision(), "grid", review, asked), partial(find_apart, base().settings, review, asked)
         found = worked_out(say, say("grid.searching"), kept, task).value
@@ -69,20 +67,15 @@ def show_grid(frame: Frame, review: Review) -> None:
         st.html(KIT.banner("⚠", say("dossier.lacking", places=[data.place_name(key) for key in gone])))
     if not texts:
         return
-    with session() as opened:
-        shown = shown_grid(opened, texts, grid, found, day, say)
+    shown = read_base(shown_grid, texts, grid, found, day, say)
     about = [say("grid.about", subject=grid.subject)] if grid.subject else []
     st.html(KIT.lines([*about, say("grid.found_by_rule", day=day)]))
     if edits:
         _cell(frame, review, grid, shown)
     st.html(_HTML.grid(frame, shown, [_head(frame, review, column) for column in shown.columns], _rows(frame, review, shown)))
     with st.container(key="gridfiles", horizontal=True, gap="small"):
-        made = partial(_file, review, shown, frame)
-        downloads(say, GRID, made, f"-{review.id}", key="grid", icon=":material/download:")
-
-
-def _file(review: Review, shown: FoundGrid, frame: Frame, format_: str) -> Task:
-    return partial(file_bytes, GRID, (review.said.title, shown), format_, frame.say)
+        make: Callable[[], Writer] = lambda: partial(file_bytes, GRID, (review.said.title, shown))  # noqa: E731
+        downloads(say, GRID, make, f"-{review.id}", key="grid", icon=":material/download:")
 
 
 def _rows(frame: Frame, review: Review, shown: FoundGrid) -> list[tuple[str, list[tuple[list[Markup], int, str, str]]]]:
@@ -138,19 +131,11 @@ def _form(frame: Frame, review: Review, grid: Grid) -> None:
     st.session_state["grid_editing"] = draft.dirty
     draft_line(frame, draft)
     mine = settle(frame, draft, asked_html(frame, _written(draft, grid)), partial(asked_html, frame))
-    now = draft.fields
-    now["subject"] = st.text_input(
-        say("dossier.field_subject"),
-        max_chars=LONGEST_TITLE,
-        placeholder=say("grid.subject_example"),
-        help=say("grid.subject_help"),
-        **draft.widget("subject"),
-    )
+    help_, example = say("grid.subject_help"), say("grid.subject_example")
+    draft.ask(say("dossier.field_subject"), st.text_input, "subject", max_chars=LONGEST_TITLE, placeholder=example, help=help_)
     named: Callable[[str], str] = lambda name: say(f"grid.ask_{name}")  # noqa: E731
-    now["questions"] = st.pills(
-        say("grid.questions"), QUESTIONS, selection_mode="multi", format_func=named, **draft.widget("questions")
-    )
-    now["own"] = st.text_area(say("grid.own"), height=80, help=say("grid.own_help"), **draft.widget("own"))
+    draft.ask(say("grid.questions"), st.pills, "questions", options=QUESTIONS, selection_mode="multi", format_func=named)
+    draft.ask(say("grid.own"), st.text_area, "own", height=80, help=say("grid.own_help"))
     items_field(frame, draft, say("grid.columns"))
     pressed = save_button(draft, say("grid.ask"), f"grid_save_{draft.serial}")
     if pressed or mine:
@@ -185,18 +170,17 @@ def _work(frame: Frame, review: Review, grid: Grid, line: Line, column: Column, 
         with st.container(horizontal=True, gap="small", vertical_alignment="top", key=f"gridquote_{place}"):
             st.html(_quote(frame, review, quote))
             out = partial(take_out, review=review, seen=grid, quote=quote.kept)
-            st.button(say("dossier.take_out"), key=f"grid_out_{place}_{seen}", type="tertiary", on_click=_change, args=(out,))
+            st.button(say("dossier.take_out"), key=f"grid_out_{place}_{seen}", type="tertiary", on_click=make_change, args=(out,))
     if taken:
         back = partial(restore, review=review, seen=grid, question=line.question, instrument=key)
-        st.button(plain(say("grid.restore", count=taken)), key=f"grid_back_{seen}", type="tertiary", on_click=_change, args=(back,))
+        words = plain(say("grid.restore", count=taken))
+        st.button(words, key=f"grid_back_{seen}", type="tertiary", on_click=make_change, args=(back,))
     draft = begin(f"gridpin:{review.id}:{line.question}:{key}", {"words": ""}, grid)
     draft.label, draft.page = say("grid.work_on", question=line.name, text=column.title), at.REVIEWS
     draft.params = {at.FILE: review.id, at.VIEW: at.GRID, at.CELL: st.query_params.get(at.CELL)}
     draft_line(frame, draft)
     mine = settle(frame, draft, _HTML.typed([("", draft.fields["words"])]), partial(asked_html, frame))
-    draft.fields["words"] = st.text_area(
-        say("grid.pin_words"), height=100, max_chars=LONGEST_WORDS, help=say("grid.pin_help"), **draft.widget("words")
-    )
+    draft.ask(say("grid.pin_words"), st.text_area, "words", height=100, max_chars=LONGEST_WORDS, help=say("grid.pin_help"))
     with st.container(horizontal=True, gap="small"):
         pressed = save_button(draft, say("grid.pin"), f"grid_pin_{draft.serial}")
         href = frame.address(at.REVIEWS, **{at.FILE: review.id, at.VIEW: at.GRID})
@@ -207,7 +191,3 @@ def _work(frame: Frame, review: Review, grid: Grid, line: Line, column: Column, 
             opened, review, draft.seen, line.question, column.text, words
         )
         keep_change(frame, change, draft, told="dossier.kept")
-
-
-def _change(change: Callable[[Session], object]) -> None:
-    save_clicked(change)

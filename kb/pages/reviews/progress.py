@@ -14,7 +14,7 @@ from kb.interface.catalogue import Catalogue
 from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.bar import may
-from kb.pages.kit.base import session
+from kb.pages.kit.base import read_base
 from kb.pages.kit.drafts import save_clicked, show_refusal
 from kb.pages.kit.frame import Frame, put_params, set_state
 from kb.pages.kit.html import KIT, macros, plain, state
@@ -65,13 +65,8 @@ def _marking(frame: Frame, review: Review, progress: Sequence[Progress]) -> None
                 mark_box(frame, review, item, "page")
     count = len(some) - shown
     if count > 0:
-        st.button(
-            say("dossier.more", count=count),
-            key=f"marking_more_{shown}",
-            type="tertiary",
-            on_click=set_state,
-            kwargs={"marking_shown": shown + _PAGE},
-        )
+        more = partial(set_state, marking_shown=shown + _PAGE)
+        st.button(say("dossier.more", count=count), key=f"marking_more_{shown}", type="tertiary", on_click=more)
 
 
 def mark_box(frame: Frame, review: Review, item: Progress, place: str) -> None:
@@ -130,8 +125,7 @@ def chosen_review(version: LoadedVersion) -> Covered | None:
     if number is None:
         return None
     try:
-        with session() as opened:
-            review = find_review(opened, number)
+        review = read_base(find_review, number)
     except NotFoundError:
         return None
     _, _, progress = read_review(review)
@@ -164,8 +158,7 @@ def _choose(frame: Frame, version: LoadedVersion) -> None:
     """Where reviews are open that have this text in their set: a choice of them."""
     say = frame.say
     names = (version.instrument.key, *version.instrument.aliases)
-    with session() as opened:
-        found = [item for item in list_reviews(opened) if item.open and any(split_key(key)[0] in names for key in item.said.items)]
+    found = [item for item in read_base(list_reviews) if item.open and any(split_key(key)[0] in names for key in item.said.items)]
     if not found:
         return
     titles = {item.id: item.said.title for item in found}

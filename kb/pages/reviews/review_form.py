@@ -9,18 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from kb.pages.kit import address as at
-from kb.pages.kit.drafts import (
-    Draft,
-    begin,
-    discard,
-    draft_at,
-    draft_line,
-    keep_change,
-    save_button,
-    save_change,
-    set_fields,
-    settle,
-)
+from kb.pages.kit.drafts import Draft, begin, discard, draft_line, keep_change, save_button, save_change, settle
 from kb.pages.kit.frame import Frame, put_params
 from kb.pages.kit.html import KIT, macros, plain
 from kb.pages.kit.pickers import label_of, search_field, text_named
@@ -77,7 +66,7 @@ def _fields(frame: Frame, draft: Draft, new: bool = False) -> bool:
     :returns: whether it is to be saved
     """
     say, now = frame.say, draft.fields
-    now["title"] = st.text_input(say("dossier.field_title"), max_chars=LONGEST_TITLE, **draft.widget("title"))
+    draft.ask(say("dossier.field_title"), st.text_input, "title", max_chars=LONGEST_TITLE)
     items_field(frame, draft, frame.say("dossier.field_items"))
     if new:
         with st.expander(
@@ -95,19 +84,14 @@ def _fields(frame: Frame, draft: Draft, new: bool = False) -> bool:
 
 def _about(frame: Frame, draft: Draft) -> None:
     """What a review is for, on which day, until when and with whom."""
-    say, now = frame.say, draft.fields
-    now["purpose"] = st.text_area(say("dossier.field_purpose"), height=80, max_chars=LONGEST_WORDS, **draft.widget("purpose"))
-    now["basis"] = st.text_area(
-        say("dossier.field_basis"), height=80, max_chars=LONGEST_WORDS, help=say("dossier.basis_help"), **draft.widget("basis")
-    )
+    say, words = frame.say, {"height": 80, "max_chars": LONGEST_WORDS}
+    day: dict[str, Any] = {"format": "DD/MM/YYYY", "width": 170}
+    draft.ask(say("dossier.field_purpose"), st.text_area, "purpose", **words)
+    draft.ask(say("dossier.field_basis"), st.text_area, "basis", help=say("dossier.basis_help"), **words)
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        now["as_of"] = st.date_input(
-            say("dossier.field_as_of"), format="DD/MM/YYYY", help=say("dossier.as_of_help"), width=170, **draft.widget("as_of")
-        )
-        now["deadline"] = st.date_input(say("dossier.field_deadline"), format="DD/MM/YYYY", width=170, **draft.widget("deadline"))
-    now["members"] = st.text_area(
-        say("dossier.field_members"), height=80, help=say("dossier.members_help"), **draft.widget("members")
-    )
+        draft.ask(say("dossier.field_as_of"), st.date_input, "as_of", help=say("dossier.as_of_help"), **day)
+        draft.ask(say("dossier.field_deadline"), st.date_input, "deadline", **day)
+    draft.ask(say("dossier.field_members"), st.text_area, "members", height=80, help=say("dossier.members_help"))
 
 
 def items_field(frame: Frame, draft: Draft, label: str) -> None:
@@ -119,7 +103,7 @@ def items_field(frame: Frame, draft: Draft, label: str) -> None:
         f"{draft.serial}_find",
         label,
         widget,
-        partial(_pick, draft.place),
+        partial(_pick, draft),
         say("dossier.items_example"),
         places=True,
         held=True,
@@ -127,8 +111,8 @@ def items_field(frame: Frame, draft: Draft, label: str) -> None:
     for number, key in enumerate(now["items"]):
         with _row(draft, f"item_{number}"):
             st.html(_HTML.item(label_of(key)), width="content")
-            words = say("dossier.take_out")
-            st.button(words, key=f"review_out_{draft.serial}_{key}", type="tertiary", on_click=_take_out, args=(draft, key))
+            out, name = partial(_leave_out, draft, "items", key), f"review_out_{draft.serial}_{key}"
+            st.button(say("dossier.take_out"), key=name, type="tertiary", on_click=out)
     for number, typed in enumerate(now["open"]):
         labels = text_named(frame, typed)[1]
         with _row(draft, f"open_{number}"):
@@ -145,8 +129,8 @@ def items_field(frame: Frame, draft: Draft, label: str) -> None:
                 )
             else:
                 st.html(_HTML.item(say("dossier.not_there", typed=typed)), width="content")
-            words = say("dossier.take_out")
-            st.button(words, key=f"review_drop_{draft.serial}_{typed}", type="tertiary", on_click=_drop, args=(draft, typed))
+            out, name = partial(_leave_out, draft, "open", typed), f"review_drop_{draft.serial}_{typed}"
+            st.button(say("dossier.take_out"), key=name, type="tertiary", on_click=out)
 
 
 def _row(draft: Draft, name: str) -> DeltaGenerator:
@@ -160,29 +144,23 @@ def _read_typed(frame: Frame, draft: Draft) -> None:
         if typed:
             key = text_named(frame, typed)[0]
             (left if key is None else found).append(key or typed)
-    set_fields(draft.place, {"items": tuple(dict.fromkeys(found)), "open": tuple(dict.fromkeys(left)), "find": ""})
+    draft.put({"items": tuple(dict.fromkeys(found)), "open": tuple(dict.fromkeys(left)), "find": ""})
 
 
-def _pick(place: str, key: str, label: str) -> None:
+def _pick(draft: Draft, key: str, label: str) -> None:
     """One of the suggestions was chosen."""
-    draft = draft_at(place)
-    if draft is not None:
-        set_fields(place, {"items": tuple(dict.fromkeys((*draft.fields["items"], key))), "find": ""})
+    draft.put({"items": tuple(dict.fromkeys((*draft.fields["items"], key))), "find": ""})
 
 
 def _chosen(draft: Draft, typed: str, widget: str) -> None:
     key = str(st.session_state.get(widget) or "")
     if key:
         draft.fields["items"] = tuple(dict.fromkeys((*draft.fields["items"], key)))
-        _drop(draft, typed)
+        _leave_out(draft, "open", typed)
 
 
-def _drop(draft: Draft, typed: str) -> None:
-    draft.fields["open"] = tuple(other for other in draft.fields["open"] if other != typed)
-
-
-def _take_out(draft: Draft, key: str) -> None:
-    draft.fields["items"] = tuple(item for item in draft.fields["items"] if item != key)
+def _leave_out(draft: Draft, field: str, item: str) -> None:
+    draft.fields[field] = tuple(other for other in draft.fields[field] if other != item)
 
 
 def _written(frame: Frame, draft: Draft) -> ReviewDraft:

@@ -6,7 +6,7 @@ from markupsafe import Markup
 from documents.paths import split_key
 from kb.pages.kit import address as at
 from kb.pages.kit import data
-from kb.pages.kit.base import revision, session
+from kb.pages.kit.base import read_base, revision, session
 from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import macros
 from kb.review import Finding, Progress, Review, ReviewText, findings_of, progress_of, texts_of
@@ -43,8 +43,7 @@ def said_html(frame: Frame, item: Progress) -> Markup:
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _texts(of: str, review: Review) -> list[ReviewText]:
-    with session() as opened:
-        return texts_of(opened, review)
+    return read_base(texts_of, review)
 
 
 def read_review(review: Review) -> tuple[list[ReviewText], list[Finding], list[Progress]]:

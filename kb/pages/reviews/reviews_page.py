@@ -10,7 +10,6 @@ from markupsafe import Markup
 from documents.paths import provision_key
 from kb.accounts.audit import REVIEW, Line, lines_about
 from kb.annotations import NOTE_STATUSES
-from kb.base import Session
 from kb.database.storing.seen import mark_of
 from kb.errors import KnowledgeBaseError, NotFoundError, ReviewFileError, WorkEndedError
 from kb.export.files import DOCX, MIMES, REPORT
@@ -22,11 +21,11 @@ from kb.interface.catalogue import Catalogue
 from kb.interface.days import read_day, today
 from kb.pages.kit import address as at
 from kb.pages.kit import data
-from kb.pages.kit.apart import Task, kept_for, worked_out
+from kb.pages.kit.apart import kept_for, worked_out
 from kb.pages.kit.bar import may
-from kb.pages.kit.base import base, session, without_texts
-from kb.pages.kit.downloads import downloads
-from kb.pages.kit.drafts import save_clicked, show_refusal, unsaved
+from kb.pages.kit.base import base, read_base, without_texts
+from kb.pages.kit.downloads import Writer, downloads
+from kb.pages.kit.drafts import make_change, show_refusal, unsaved
 from kb.pages.kit.frame import STATIC, Frame, entitle, set_state
 from kb.pages.kit.html import KIT, act_words, failure, macros
 from kb.pages.reviews.board import finding_html, show_board
@@ -62,8 +61,7 @@ def show(frame: Frame) -> None:
         _list(frame)
         return
     try:
-        with session() as opened:
-            review = find_review(opened, number)
+        review = read_base(find_review, number)
     except NotFoundError as error:
         st.html(failure(say, error))
         _list(frame)
@@ -73,8 +71,7 @@ def show(frame: Frame) -> None:
 
 def _list(frame: Frame) -> None:
     say = frame.say
-    with session() as opened:
-        found = list_reviews(opened)
+    found = read_base(list_reviews)
     with st.container(key="dossiers"):
         st.html(_HTML.title(say, "" if found else say("dossier.none_next")))
         if not may("create", "review"):
@@ -131,21 +128,18 @@ def show_overview(frame: Frame, review: Review) -> None:
     if not may("revise", "review"):
         return
     if not review.open:
-        st.button(say("dossier.reopen"), key=f"review_reopen_{mark_of(review)}", on_click=_turn, args=(review, reopen_review))
+        reopen = partial(reopen_review, seen=review)
+        st.button(say("dossier.reopen"), key=f"review_reopen_{mark_of(review)}", on_click=make_change, args=(reopen,))
         return
     with st.expander(say("dossier.edit"), expanded=bool(st.session_state.get("review_editing"))):
         edit_review(frame, review)
-    st.button(say("dossier.close"), key=f"review_close_{mark_of(review)}", on_click=_turn, args=(review, close_review))
-
-
-def _turn(review: Review, act: Callable[[Session, Review], Review]) -> None:
-    save_clicked(lambda opened: act(opened, review))
+    close = partial(close_review, seen=review)
+    st.button(say("dossier.close"), key=f"review_close_{mark_of(review)}", on_click=make_change, args=(close,))
 
 
 def show_history(frame: Frame, review: Review) -> None:
     """Draw who changed what, the last first."""
-    with session() as opened:
-        lines = lines_about(opened, REVIEW, review.id)
+    lines = read_base(lines_about, REVIEW, review.id)
     told = [(act_words(frame.say, "dossier", line), list(_changes(frame.say, line))) for line in reversed(lines[-_LINES:])]
     st.html(_HTML.history(frame, told))
 
@@ -194,13 +188,13 @@ def show_report(frame: Frame, review: Review) -> None:
     st.html(_HTML.reported(frame, len(reported), len(findings) - len(reported), say.day(review.said.as_of)))
     template = _template(frame)
     with st.container(key="reportfiles", horizontal=True, gap="small"):
-        downloads(say, REPORT, partial(_file, review, say, template), f"-{review.id}", key="report", icon=":material/download:")
+        make: Callable[[], Writer] = lambda: partial(report_file, base().settings, review, today(), template)  # noqa: E731
+        downloads(say, REPORT, make, f"-{review.id}", key="report", icon=":material/download:")
     for number, item in enumerate(reported[:_MOST], 1):
         st.html(_HTML.row(number, finding_html(frame, review, item)))
     if len(reported) > _MOST:
         st.html(KIT.quiet(say("dossier.more", count=len(reported) - _MOST)))
-    with session() as opened:
-        opinions = report_of(opened, review, say, today()).opinions if any(item.on_draft for item in reported) else ()
+    opinions = read_base(report_of, review, say, today()).opinions if any(item.on_draft for item in reported) else ()
     if opinions:
         cells = [opinion_cells(opinion, say) for opinion in opinions]
         st.html(_HTML.opinions(say, OPINIONS, cells))
@@ -237,7 +231,6 @@ def _template(frame: Frame) -> bytes | None:
 
 
 def _refused(say: Catalogue, content: bytes) -> ReviewFileError | None:
-    """Why a template cannot be used."""
     kept, task = kept_for("", "template", content), partial(refusal_of, content)
     refused: ReviewFileError | None = worked_out(say, say("dossier.template_checking"), kept, task).value
     return refused
@@ -247,7 +240,3 @@ def _shipped(say: Catalogue) -> bytes:
     from kb.export.report_shape import shipped_template  # costs a good part of a second, and few want it
 
     return shipped_template(say)
-
-
-def _file(review: Review, say: Catalogue, template: bytes | None, format_: str) -> Task:
-    return partial(report_file, base().settings, review, today(), template, format_, say)

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 import streamlit as st
@@ -9,7 +10,6 @@ from markupsafe import Markup
 
 from documents.paths import split_key
 from documents.wording.citing import cite, instrument_name
-from kb.base import KnowledgeBase
 from kb.errors import ChangedMeanwhileError, KnowledgeBaseError, NotFoundError
 from kb.interface.catalogue import Catalogue
 from kb.interface.days import read_day, today
@@ -316,8 +316,8 @@ def _saved(frame: Frame, saved: Saved) -> None:
         st.html(_SAVED.saved(frame, saved, filters, checked, _alerts(saved)))
         with st.container(key=f"saved_do_{saved.id}", horizontal=True, gap="small"):
             if saved.alerts:
-                st.button(say("saved.seen"), key=f"seen_{saved.id}", type="tertiary", on_click=_quietly, args=(_saw, saved))
-            st.button(say("saved.remove"), key=f"remove_{saved.id}", type="tertiary", on_click=_quietly, args=(_remove, saved))
+                st.button(say("saved.seen"), key=f"seen_{saved.id}", type="tertiary", on_click=_quietly, args=(saw, saved))
+            st.button(say("saved.remove"), key=f"remove_{saved.id}", type="tertiary", on_click=_quietly, args=(remove_saved, saved))
 
 
 def _alerts(saved: Saved) -> list[tuple[str, str, str, bool]]:
@@ -332,17 +332,7 @@ def _run(saved: Saved) -> None:
     put_params({**params_of(saved.filters), at.VIEW: None})
 
 
-def _saw(opened: KnowledgeBase, saved_id: int, saved: Saved) -> None:
-    saw(opened, saved_id, saved, acting())
-
-
-def _remove(opened: KnowledgeBase, saved_id: int, saved: Saved) -> None:
-    remove_saved(opened, saved_id, saved, acting())
-
-
 def _quietly(act: Callable[..., None], saved: Saved) -> None:
     """Do it to the search that was shown; somebody else may have removed it meanwhile."""
-    try:
-        unless_refused(lambda: act(base(), saved.id, saved))
-    except (NotFoundError, ChangedMeanwhileError):
-        return
+    with suppress(NotFoundError, ChangedMeanwhileError), unless_refused():
+        act(base(), saved.id, saved, acting())

@@ -8,10 +8,9 @@ from kb.errors import InvalidQueryError, NotAllowedError
 from kb.export.files import HITS, file_bytes
 from kb.export.hits import FoundHits
 from kb.interface.days import today
-from kb.pages.kit.apart import Task
 from kb.pages.kit.bar import acting
 from kb.pages.kit.base import base
-from kb.pages.kit.downloads import downloads
+from kb.pages.kit.downloads import Writer, downloads
 from kb.pages.kit.frame import Frame, drop_state, set_state
 from kb.pages.kit.html import failure, macros
 from kb.pages.kit.picks import names_of
@@ -36,10 +35,10 @@ def more_acts(frame: Frame, words: str, filters: Filters, order: Order, link: st
         st.html(macros("search").copy_link(say, link))
 
 
-def _exported(frame: Frame, words: str, filters: Filters, order: Order, verbatim: bool, format_: str) -> Task:
+def _exported(frame: Frame, words: str, filters: Filters, order: Order, verbatim: bool) -> Writer:
     day = frame.day if frame.day != today() else None
     result = search(base(), words, k=_EXPORTED, as_of=day, filters=filters, order=order, verbatim=verbatim)
-    return partial(file_bytes, HITS, FoundHits(result.hits, result.understood.as_of), format_, frame.say)
+    return partial(file_bytes, HITS, FoundHits(result.hits, result.understood.as_of))
 
 
 def _save(frame: Frame, words: str, filters: Filters) -> None:

@@ -76,7 +76,7 @@ def bound_to(words: str) -> Desk:
 
     card = desk.cards["n-12"]
     changed = card.model_copy(update={name: tuple(map(bound, getattr(card, name))) for name in ("statements", "amounts")})
-    bases = {name: bind(binding) for name, binding in desk.bases.items()}
+    bases = {name: bind(binding) for name, binding in desk.rules.bases.items()}
     sides = {name: item.model_copy(update={"sides": tuple(map(bound, item.sides))}) for name, item in desk.conflicts.items()}
     rules = desk.rules.model_copy(update={"bases": bases})
     return replace(desk, cards={**desk.cards, "n-12": changed}, rules=rules, conflicts=sides)
