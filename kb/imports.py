@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from pathlib import Path
 
 from documents.errors import WordedError
 
@@ -14,6 +15,20 @@ _FORMULA = re.compile(r"'*[=+\-@|%\t\r\n＝＋－＠]")
 def in_mb(size: int = MOST_BYTES) -> int:
     """A size as a sentence says it."""
     return size // 1_000_000
+
+
+def read_text(path: Path, unreadable: WordedError) -> str:
+    """The text of a file that somebody brings in.
+
+    :param unreadable: raised where it cannot be read, or is no text
+    :raises WordedError: one of the same class, where it is too large
+    """
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise type(unreadable)("import_large", file=path.name, most=in_mb())
+        return path.read_bytes().decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        raise unreadable from None
 
 
 def refuse_unsafe_yaml(text: str, file: str, refused_as: type[WordedError]) -> None:

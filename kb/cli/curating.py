@@ -12,11 +12,12 @@ from kb.base import KnowledgeBase
 from kb.cli.entitling import tell_beneath
 from kb.cli.options import AsJson, AsOf, Author, card_commands
 from kb.cli.output import VIETNAMESE, emit, remark, say, tell
-from kb.entitlements.loading import mistakes_of, read_file, write_yaml
+from kb.entitlements.loading import mistakes_of, write_yaml
 from kb.entitlements.missing import Gap, Held, Wanted, what_is_missing
 from kb.entitlements.revising import import_cards
 from kb.entitlements.revisions import Revision, desk_of, last_revisions, revisions_of, state_of
 from kb.errors import CardError, InvalidQueryError
+from kb.imports import read_text
 from kb.interface.contract import fields_json
 from kb.interface.days import today
 from kb.open.objects import Json
@@ -70,7 +71,7 @@ def import_command(
     found = [file for path in paths for file in (sorted(path.glob("*.yaml")) if path.is_dir() else [path])]
     reason = why or VIETNAMESE("cards.imported_from", files=tuple(path.name for path in found[:3]))
     try:
-        files = [(path.name, read_file(path)) for path in found]
+        files = [(path.name, read_text(path, CardError("card_unreadable", file=path.name))) for path in found]
         with KnowledgeBase() as base, base.session(write=True, actor=person(author)) as session:
             done = import_cards(session, files, reason)
     except CardError as error:

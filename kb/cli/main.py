@@ -59,7 +59,7 @@ COMMANDS = {
     "evaluate": "evaluating",
     "app": "upkeep",
     "serve": "server",
-    "mcp": "assisting",
+    "mcp": "server",
     "saved": "searching",
     "notes": "noting",
     "words": "words",

@@ -1,7 +1,10 @@
-"""`kb serve`: the app, its workers and what tells of them, as one thing that is run. It starts, or says why not."""
+"""`kb serve`: the app, its workers and what tells of them, as one thing that is run; it starts, or says why not. And `kb mcp`: the
+questions that programs may ask, as tools of an assistant that starts this process and talks with it.
+"""
 
 import difflib
 import errno
+import logging
 import os
 import re
 import socket
@@ -43,6 +46,16 @@ def serve_command(
 
         remark("serve.started", address=f"http://{f'[{address}]' if ':' in address else address}:{port}/{folder}")
         run_server(base, address, port, f"/{folder}" if folder else "", workers)
+
+
+@cli.command("mcp")
+def mcp_command() -> None:
+    """Trả lời trợ lý máy theo MCP, qua thiết bị nhập xuất chuẩn. (Answer assistants by MCP on standard input and output.)"""
+    logs.set_up(settings().log, logging.WARNING)
+    with KnowledgeBase(create=False) as base:
+        from kb.open.tools import talk
+
+        talk(base)
 
 
 def check_settings(given: Settings) -> None:

@@ -11,7 +11,7 @@ from kb.base import KnowledgeBase
 from kb.cli.options import AsJson, Author, Output, word_commands
 from kb.cli.output import emit, remark, say, tell, write_out
 from kb.errors import InvalidWordsError
-from kb.imports import MOST_BYTES, in_mb
+from kb.imports import read_text
 from kb.interface.contract import fields_json
 from kb.language.asked import list_questions, read_questions, save_questions, write_questions
 from kb.language.everyday import Entry, export_entries, import_entries, list_entries, save_entry, turn_off, unknown_meanings
@@ -70,10 +70,11 @@ def import_command(
     as_json: AsJson = False,
 ) -> None:
     """Nhận các mục từ tệp, tất cả hoặc không mục nào. (Take entries over from a file, all or none.)"""
+    unreadable = InvalidWordsError("words_file", file=file.name)
     try:
-        content = orjson.loads(_bytes(file))
-    except (OSError, orjson.JSONDecodeError):
-        raise InvalidWordsError("words_file", file=file.name) from None
+        content = orjson.loads(read_text(file, unreadable))
+    except orjson.JSONDecodeError:
+        raise unreadable from None
     rows = content.get("words") if isinstance(content, dict) else None
     if not isinstance(rows, list):
         raise InvalidWordsError("words_file_without", file=file.name)
@@ -119,19 +120,10 @@ def import_asked_command(
     as_json: AsJson = False,
 ) -> None:
     """Thay câu hỏi của các điều trong tệp, tất cả hoặc không điều nào. (Replace the questions of a file's articles.)"""
-    try:
-        questions = read_questions(_bytes(file).decode())
-    except (OSError, UnicodeDecodeError):
-        raise InvalidWordsError("asked_file", file=file.name) from None
+    questions = read_questions(read_text(file, InvalidWordsError("asked_file", file=file.name)))
     with KnowledgeBase(create=False) as base, base.session(write=True, actor=person(author)) as session:
         changed = save_questions(session, questions)
     _taken(len(questions), changed, as_json)
-
-
-def _bytes(file: Path) -> bytes:
-    if file.stat().st_size > MOST_BYTES:
-        raise InvalidWordsError("import_large", file=file.name, most=in_mb())
-    return file.read_bytes()
 
 
 def _taken(read: int, changed: int, as_json: bool) -> None:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from documents.time.status import StatusCode
 from kb.annotations.shaken import Shaken
 from kb.entitlements.binding import SPOILS, Checked, Flaw
-from kb.entitlements.checking import Checks, changed_since, regime_basis, rule_day_of
+from kb.entitlements.checking import Checks, changed_since, rule_day_of
 from kb.entitlements.facts import ADULT, Caller, Situation, Who, a_year_after
 from kb.entitlements.loading import Conflict, Desk, Figure, Rate
 from kb.entitlements.model import (
@@ -28,6 +28,7 @@ from kb.entitlements.model import (
     Statement,
     Verdict,
 )
+from kb.entitlements.rule_model import REGIME_BASIS
 from kb.entitlements.rules import HINGE, Decision, decide, worlds
 from kb.interface.catalogue import Catalogue
 
@@ -205,7 +206,7 @@ class _Asking:
     @property
     def regime_basis(self) -> Checked:
         """The provision that says which regime applies."""
-        return self.checks.of(regime_basis(self.desk), self.day, self.day)
+        return self.checks.of(self.desk.rules.bases[REGIME_BASIS], self.day, self.day)
 
     def basis(self, card: Card, binding: Binding, item: Statement | Amount | Figure | None = None) -> Checked:
         """What the base says of a basis of a card, and of something that it says."""
@@ -222,7 +223,7 @@ class _Asking:
             for item in card.statements
             if item.period.holds(day) and (not sources or item.basis.source.id in sources)
         )
-        named = (self.desk.bases[ruling.basis] for ruling in decision.rulings if ruling.rule != "regime")
+        named = (self.desk.rules.bases[ruling.basis] for ruling in decision.rulings if ruling.rule != "regime")
         rules = tuple(self.basis(card, binding) for binding in dict.fromkeys(named))
         bases = [*(item.basis for item in statements), *rules]
         edit = self.desk.edits.get(card.id)

@@ -201,9 +201,9 @@ def uses(desk: Desk, day: date, cards: Iterable[str] | None) -> Iterator[Use]:
             for side in desk.conflicts[name].sides:
                 yield Use(card.id, f"{_SIDE}{name}", side.basis, last)
         for basis in rule_bases(desk, card):
-            yield Use(card.id, "rule", desk.bases[basis], last)
+            yield Use(card.id, "rule", desk.rules.bases[basis], last)
     if cards is None:
-        yield Use("", "regime", regime_basis(desk), day)
+        yield Use("", "regime", desk.rules.bases[REGIME_BASIS], day)
 
 
 def rule_day_of(card: Card, item: Statement | Amount | Figure | None, day: date) -> date:
@@ -217,11 +217,6 @@ def rule_bases(desk: Desk, card: Card) -> list[str]:
     """The provisions that the rules of a card name."""
     row = desk.rules.cards[card.id]
     return list(dict.fromkeys([*(case.basis for case in row.cases), *(column.basis for column in columns_of(desk, card.id))]))
-
-
-def regime_basis(desk: Desk) -> Binding:
-    """The provision that says which regime applies."""
-    return desk.bases[REGIME_BASIS]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from kb.entitlements.facts import fact_of
 from kb.entitlements.model import CARD_ID, Binding, Card, Confidence, Edit, Period, Regime, Source, SourceOf, Strict, Words
 from kb.entitlements.rule_model import Rules
 from kb.errors import CardError
-from kb.imports import MOST_BYTES, in_mb, refuse_unsafe_yaml
+from kb.imports import MOST_BYTES, in_mb, read_text, refuse_unsafe_yaml
 
 
 def read_yaml(path: Path) -> Any:
@@ -24,23 +24,10 @@ def read_yaml(path: Path) -> Any:
 
     :raises CardError: it cannot be read, with the line
     """
-    found = read_documents(read_file(path), path.name, trusted=True)
+    found = read_documents(read_text(path, CardError("card_unreadable", file=path.name)), path.name, trusted=True)
     if len(found) != 1:
         raise CardError("card_yaml", place=path.name)
     return found[0]
-
-
-def read_file(path: Path) -> str:
-    """The text of a file.
-
-    :raises CardError: it cannot be read
-    """
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            raise CardError("import_large", file=path.name, most=in_mb())
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        raise CardError("card_unreadable", file=path.name) from None
 
 
 def read_documents(text: str, file: str, trusted: bool = False) -> list[Any]:
@@ -279,11 +266,6 @@ class Desk:
     refused: Sequence[Refused]
     edits: Mapping[str, Edit] = field(default_factory=dict)
     """What curators made of cards, by card; none of them where a card is as it is shipped."""
-
-    @property
-    def bases(self) -> Mapping[str, Binding]:
-        """The bases of the rules, as the rules name them."""
-        return self.rules.bases
 
 
 @lru_cache(maxsize=1)

@@ -136,7 +136,7 @@ def what_is_missing(session: Session, desk: Desk, day: date) -> Lacking:
     known = _texts(session, sorted(set(versions.values())))
     wanted = []
     for key, found in by_key.items():
-        there = known.get(versions[key], _NO_TEXT) if held[key] in (Held.HELD, Held.PART) else _NO_TEXT
+        there = known.get(versions[key], {}) if held[key] in (Held.HELD, Held.PART) else {}
         placed = tuple(_placed(desk, gap, own.get(key, key), held[key], there) for gap in found)
         if held[key] is not Held.HELD or any(gap.kind is not GapKind.UNBOUND for gap in placed):
             wanted.append(Wanted(texts[key], held[key], placed))
@@ -192,20 +192,9 @@ def _cells(desk: Desk) -> Iterator[tuple[Gap, Binding]]:
         ]
         asked += [(case.when, case.basis, case.why) for case in row.cases if case.verdict == Verdict.UNKNOWN]
         for when, basis, why in asked:
-            binding = desk.bases[basis]
+            binding = desk.rules.bases[basis]
             group = Group(when.facts.get("who", ()), when.facts.get("people", ()))
-            yield (
-                Gap(
-                    kind=GapKind.CELL,
-                    source=binding.source,
-                    cards=(card.id,),
-                    about="rule",
-                    text=desk.rules.reasons[why],
-                    path=binding.path,
-                    group=group,
-                ),
-                binding,
-            )
+            yield Gap(GapKind.CELL, binding.source, (card.id,), "rule", desk.rules.reasons[why], binding.path, group), binding
 
 
 def _held(session: Session, desk: Desk, texts: Iterable[Source], day: date) -> tuple[Mapping[str, Held], Mapping[str, int]]:
@@ -234,31 +223,17 @@ def _state(checked: Sequence[Checked]) -> Held:
     return Held.PART if any(item.instrument is not None for item in checked) else Held.ABSENT
 
 
-@dataclass(frozen=True, slots=True)
-class _Text:
-    """A text of the base.
-
-    :param headings: of its articles, by path
-    :param paths: of all that is in it
-    """
-
-    headings: Mapping[str, str]
-    paths: frozenset[str]
-
-
-_NO_TEXT = _Text({}, frozenset())
+_Text = Mapping[str, str | None]
+"""What is in a text of the base, by path: of articles the heading."""
 
 
 def _texts(session: Session, versions: Sequence[int]) -> Mapping[int, _Text]:
     provision = tables.Provision
-    headings: dict[int, dict[str, str]] = defaultdict(dict)
-    paths: dict[int, set[str]] = defaultdict(set)
+    found: dict[int, dict[str, str | None]] = defaultdict(dict)
     asked = select(provision.version_id, provision.path, provision.kind, provision.heading)
     for version, path, kind, heading in rows_among(session, asked, provision.version_id, versions):
-        paths[version].add(path)
-        if kind == Kind.ARTICLE.value:
-            headings[version][path] = heading or ""
-    return {version: _Text(headings[version], frozenset(some)) for version, some in paths.items()}
+        found[version][path] = heading or "" if kind == Kind.ARTICLE.value else None
+    return found
 
 
 _ARTICLE = re.compile(r"\bđiều (\d+[a-zđ]?)\b", re.IGNORECASE)
@@ -275,17 +250,17 @@ def _placed(desk: Desk, gap: Gap, key: str, held: Held, text: _Text) -> Gap:
     named = _ARTICLE.search(said) if gap.kind is GapKind.TEXT else None
     path = gap.path or (segment(Kind.ARTICLE, named.group(1)) if named else "")
     for place in (path, first_step(path)):
-        if place and place in text.paths:
+        if place and place in text:
             return replace(gap, place=provision_key(key, place))
     words = " ".join((said, *(desk.cards[card].title() for card in gap.cards if len(gap.cards) == 1)))
-    if not path and (likely := _likely(words, text.headings)):
+    if not path and (likely := _likely(words, text)):
         return replace(gap, place=provision_key(key, likely), likely=True)
     return replace(gap, place=key) if held is Held.HELD else gap
 
 
-def _likely(words: str, headings: Mapping[str, str]) -> str | None:
+def _likely(words: str, text: _Text) -> str | None:
     """The one article whose heading has most of the pairs of syllables in common that few headings have."""
-    wanted = _pairs(words)
+    wanted, headings = _pairs(words), {path: heading for path, heading in text.items() if heading is not None}
     shared = {path: _pairs(heading) & wanted for path, heading in headings.items()}
     often: dict[str, int] = defaultdict(int)
     for some in shared.values():

@@ -89,7 +89,7 @@ def state_of(session: Session, card: str) -> CardState:
 
     :raises NotFoundError: there is no such card
     """
-    _shipped_file(card)
+    _shipped_row(card)
     found = revisions_of(session, card)
     return CardState(card, found[-1] if found else None)
 
@@ -143,15 +143,10 @@ def _laid_over(edited: tuple[Revision, ...]) -> Desk:
 
 
 @lru_cache(maxsize=64)
-def _shipped_file(card: str) -> str:
+def _shipped_row(card: str) -> dict[str, Any]:
     if card not in shipped().cards:
         raise NotFoundError("card_absent", card=card)
-    return f"{card}.yaml"
-
-
-@lru_cache(maxsize=64)
-def _shipped_row(card: str) -> dict[str, Any]:
-    return read_rows(CARDS / _shipped_file(card))
+    return read_rows(CARDS / f"{card}.yaml")
 
 
 def shipped_data(card: str) -> dict[str, Any]:

@@ -150,7 +150,7 @@ def _misnamed(row: Practice, number: int, file: str, desk: Desk) -> Iterable[Mes
                 yield mistake("value_unknown", file, row.id, f"{field}.card")
             if item.card in seen:
                 yield mistake("id_twice", file, row.id, f"{field}.card")
-            if item.basis not in desk.bases:
+            if item.basis not in desk.rules.bases:
                 yield mistake("basis_undeclared", file, row.id, f"{field}.basis")
             seen.add(item.card)
 
@@ -161,7 +161,9 @@ def judge(desk: Desk, practice: Practice, named: Collection[str]) -> tuple[Judge
     marks = {card: Mark.RIGHT if card in named else Mark.MISSED for card in right}
     for card in sorted(set(named) - set(right)):
         trap = practice.first is First.ELSEWHERE or any(item.card == card for item in practice.traps)
-        marks[card] = Mark.WRONG if trap or not _may_have(desk, practice, card) else Mark.ALSO
+        decision = decide(desk, card, practice.situation)
+        may = decision is not None and decision.verdict in (Verdict.YES, Verdict.DEPENDS)
+        marks[card] = Mark.ALSO if may and not trap else Mark.WRONG
     marks.update({item.card: Mark.TRAP for item in practice.traps if item.card not in marks})
     return tuple(sorted((_judged(desk, practice, card, mark) for card, mark in marks.items()), key=lambda item: _ORDER[item.mark]))
 
@@ -174,17 +176,12 @@ def is_right(judged: Iterable[Judged]) -> bool:
     return not any(item.mark in (Mark.MISSED, Mark.WRONG) for item in judged)
 
 
-def _may_have(desk: Desk, practice: Practice, card: str) -> bool:
-    decision = decide(desk, card, practice.situation)
-    return decision is not None and decision.verdict in (Verdict.YES, Verdict.DEPENDS)
-
-
 def _judged(desk: Desk, practice: Practice, card: str, mark: Mark) -> Judged:
     decision = decide(desk, card, practice.situation)
     if decision is None:
-        return Judged(card, mark, None, ("other_regime",), (desk.bases[REGIME_BASIS],), ())
+        return Judged(card, mark, None, ("other_regime",), (desk.rules.bases[REGIME_BASIS],), ())
     why = tuple(dict.fromkeys(ruling.why for ruling in decision.rulings))
-    bases = tuple(dict.fromkeys(desk.bases[ruling.basis] for ruling in decision.rulings))
+    bases = tuple(dict.fromkeys(desk.rules.bases[ruling.basis] for ruling in decision.rulings))
     return Judged(card, mark, decision.verdict, why, bases, decision.needs)
 
 

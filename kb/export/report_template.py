@@ -272,7 +272,6 @@ def _walk(node: nodes.Node, known: Mapping[str, str], inside: tuple[str, ...]) -
 
 
 def _list_of(node: nodes.Node, known: Mapping[str, str]) -> str:
-    """The list that a loop goes through."""
     if isinstance(node, nodes.Name) and node.name in LISTS and node.name != "lines":
         return node.name
     of_text = isinstance(node, nodes.Getattr) and isinstance(node.node, nodes.Name) and known.get(node.node.name) == "annex"
@@ -282,7 +281,6 @@ def _list_of(node: nodes.Node, known: Mapping[str, str]) -> str:
 
 
 def _fields_of_findings(tree: nodes.Template) -> Iterator[str]:
-    """The fields of a finding that are used."""
     for loop in tree.find_all(nodes.For):
         if isinstance(loop.iter, nodes.Name) and loop.iter.name == "findings" and isinstance(loop.target, nodes.Name):
             for output in loop.find_all(nodes.Output):

@@ -10,7 +10,7 @@ import orjson
 from documents.time.status import StatusCode, WordingCode
 from kb.base import base_of_worker
 from kb.export.files import DOCX, REPORT, file_bytes
-from kb.export.gridded import FoundGrid, Runs, ShownQuote, cell_lines, cell_words, column_words, corner_words, whole_grid
+from kb.export.gridded import FoundGrid, ShownQuote, cell_lines, cell_words, column_words, corner_words, whole_grid
 from kb.export.page import page
 from kb.export.reviewed import AnnexText, Opinion, Report, ReportRow, cells_of, opinion_cells, report_of
 from kb.export.spreadsheet import Sheet, book_xlsx
@@ -119,16 +119,11 @@ def write_html(report: Report, say: Catalogue) -> bytes:
         report=report,
         rows=rows,
         columns=COLUMNS,
-        grid=_grid_lines(report, say),
-        corner=corner_words(report.grid, say) if report.grid else "",
+        cell_lines=cell_lines,
+        corner_words=corner_words,
         opinions=opinions,
         opinion_columns=OPINIONS,
     )
-
-
-def _grid_lines(report: Report, say: Catalogue) -> list[tuple[str, list[tuple[Runs, ...]]]]:
-    lines = report.grid.lines if report.grid else ()
-    return [(line.name, [cell_lines(cell, say) for cell in line.cells]) for line in lines]
 
 
 def write_json(report: Report, say: Catalogue) -> bytes:

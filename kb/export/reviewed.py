@@ -314,11 +314,6 @@ def source_data(version: VersionRecord | None) -> Mapping[str, Any] | None:
     return {"version": version.number, "sha256": version.text_hash, "files": files}
 
 
-def person_and_day(row: ReportRow, say: Catalogue) -> str:
-    """Who found something, and when."""
-    return say("dossier.by", author=row.finding.note.author, day=row.finding.note.created_at)
-
-
 def cells_of(row: ReportRow, say: Catalogue) -> dict[str, str | int]:
     """A finding in words, by the names of the columns."""
     return {
@@ -329,7 +324,7 @@ def cells_of(row: ReportRow, say: Catalogue) -> dict[str, str | int]:
         "kind": "; ".join(row.kinds),
         "proposal": row.finding.proposal,
         "legal_basis": row.grounds,
-        "person": person_and_day(row, say),
+        "person": say("dossier.by", author=row.finding.note.author, day=row.finding.note.created_at),
         "status": "; ".join((row.status, *row.warnings)),
         "quoted": row.quoted,
         "severity": row.severity,

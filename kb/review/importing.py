@@ -19,7 +19,7 @@ from kb.accounts.roles import allow
 from kb.annotations import Selection, add_note, add_reply, select_quotation
 from kb.database.reading.reader import choose_version, find_instrument, versions
 from kb.errors import NotFoundError, ReviewFileError
-from kb.imports import MOST_BYTES, in_mb, refuse_unsafe_yaml
+from kb.imports import read_text, refuse_unsafe_yaml
 from kb.review.files import Review, ReviewDraft, close_review, create_review, imported_from, texts_of
 from kb.review.findings import article_of, findings_of, mark, progress_of, write_finding
 
@@ -98,12 +98,7 @@ def read_review(path: Path) -> RawReview:
 
     :raises ReviewFileError: it cannot be read, or is none; the message has the place
     """
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            raise ReviewFileError("import_large", file=path.name, most=in_mb())
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError):
-        raise ReviewFileError("review_unreadable", file=path.name) from None
+    text = read_text(path, ReviewFileError("review_unreadable", file=path.name))
     try:
         refuse_unsafe_yaml(text, path.name, ReviewFileError)
         data: Any = yaml.safe_load(text)
