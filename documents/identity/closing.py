@@ -9,6 +9,7 @@ from documents.identity.head import Head, read_head
 from documents.identity.issuers import issuer_name
 from documents.model import InstrumentType, Kind, Provision
 from documents.text import UPPER, clean, slug
+from documents.wording import read_vocabulary
 from documents.wording.dates import date_near
 from documents.wording.types import TYPE_PATTERN, type_of_words
 
@@ -39,80 +40,7 @@ _OFFICE_WORDS = re.compile(
     r"|Nơi nhận|Văn phòng|Ủy ban|Hội đồng|Chính phủ|Quốc hội|Bộ|Cục|Sở|Lưu)\b"
 )
 # In capitals an office or a heading of a form looks like a name; there a family name must come first.
-_FAMILY_NAMES = frozenset(
-    (
-        "bach",
-        "bui",
-        "cao",
-        "chu",
-        "cu",
-        "dam",
-        "dang",
-        "dao",
-        "dau",
-        "diep",
-        "dinh",
-        "do",
-        "doan",
-        "dong",
-        "duong",
-        "giang",
-        "ha",
-        "ho",
-        "hoang",
-        "hua",
-        "huynh",
-        "khuat",
-        "khuc",
-        "kieu",
-        "la",
-        "lai",
-        "lam",
-        "le",
-        "lo",
-        "luc",
-        "luong",
-        "luu",
-        "ly",
-        "ma",
-        "mac",
-        "mai",
-        "nghiem",
-        "ngo",
-        "nguyen",
-        "ninh",
-        "nong",
-        "ong",
-        "pham",
-        "phan",
-        "phi",
-        "phung",
-        "quach",
-        "quan",
-        "son",
-        "ta",
-        "tang",
-        "thach",
-        "thai",
-        "than",
-        "tieu",
-        "to",
-        "tong",
-        "tran",
-        "trieu",
-        "trinh",
-        "truong",
-        "tu",
-        "ung",
-        "uong",
-        "van",
-        "vi",
-        "vo",
-        "vu",
-        "vuong",
-        "y",
-    )
-)
+_FAMILY_NAMES = frozenset(read_vocabulary("names")["family"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,71 +3,19 @@
 import re
 
 from documents.text import UPPER, clean, fold, slug, unify_tone_marks
+from documents.wording import read_vocabulary
 from documents.wording.types import ABBREVIATIONS, SHORT_TYPES
 
-GOVERNMENT = "Chính phủ"
-PRIME_MINISTER = "Thủ tướng Chính phủ"
-ASSEMBLY = "Quốc hội"
-STANDING_COMMITTEE = "Ủy ban Thường vụ Quốc hội"
-PRESIDENT = "Chủ tịch nước"
-MINISTERS = "Hội đồng Bộ trưởng"
-JUDGES = "Hội đồng Thẩm phán Tòa án nhân dân tối cao"
-
-_BY_ABBREVIATION = {
-    "CP": GOVERNMENT,
-    "TTg": PRIME_MINISTER,
-    "UBTVQH": STANDING_COMMITTEE,
-    "QH": ASSEMBLY,
-    "CTN": PRESIDENT,
-    "HĐBT": MINISTERS,
-    "HĐTP": JUDGES,
-    "HĐTPTANDTC": JUDGES,
-    "TANDTC": "Tòa án nhân dân tối cao",
-    "VKSNDTC": "Viện kiểm sát nhân dân tối cao",
-    "VKSTC": "Viện kiểm sát nhân dân tối cao",
-    "KTNN": "Kiểm toán nhà nước",
-    "VPCP": "Văn phòng Chính phủ",
-    "VPQH": "Văn phòng Quốc hội",
-    "VPCTN": "Văn phòng Chủ tịch nước",
-    "TTCP": "Thanh tra Chính phủ",
-    "UBDT": "Ủy ban Dân tộc",
-    "NHNN": "Ngân hàng Nhà nước Việt Nam",
-    "BCA": "Bộ Công an",
-    "BQP": "Bộ Quốc phòng",
-    "BNG": "Bộ Ngoại giao",
-    "BNV": "Bộ Nội vụ",
-    "BTP": "Bộ Tư pháp",
-    "BTC": "Bộ Tài chính",
-    "BCT": "Bộ Công Thương",
-    "BYT": "Bộ Y tế",
-    "BXD": "Bộ Xây dựng",
-    "BGTVT": "Bộ Giao thông vận tải",
-    "BGDĐT": "Bộ Giáo dục và Đào tạo",
-    "BGD&ĐT": "Bộ Giáo dục và Đào tạo",
-    "BKHCN": "Bộ Khoa học và Công nghệ",
-    "BKHĐT": "Bộ Kế hoạch và Đầu tư",
-    "BLĐTBXH": "Bộ Lao động - Thương binh và Xã hội",
-    "BNNPTNT": "Bộ Nông nghiệp và Phát triển nông thôn",
-    "BNNMT": "Bộ Nông nghiệp và Môi trường",
-    "BTNMT": "Bộ Tài nguyên và Môi trường",
-    "BTTTT": "Bộ Thông tin và Truyền thông",
-    "BVHTTDL": "Bộ Văn hóa, Thể thao và Du lịch",
-    "BDTTG": "Bộ Dân tộc và Tôn giáo",
-    "BVHTT": "Bộ Văn hóa - Thông tin",
-    "BTM": "Bộ Thương mại",
-    "BCN": "Bộ Công nghiệp",
-    "BTS": "Bộ Thủy sản",
-    "BBCVT": "Bộ Bưu chính, Viễn thông",
-    "ĐCTUBTWMTTQVN": "Đoàn Chủ tịch Ủy ban Trung ương Mặt trận Tổ quốc Việt Nam",
-}
+_NAMES = read_vocabulary("names")
+_BY_ABBREVIATION: dict[str, str] = _NAMES["bodies"]
+GOVERNMENT = _BY_ABBREVIATION["CP"]
+PRIME_MINISTER = _BY_ABBREVIATION["TTg"]
+ASSEMBLY = _BY_ABBREVIATION["QH"]
+STANDING_COMMITTEE = _BY_ABBREVIATION["UBTVQH"]
+PRESIDENT = _BY_ABBREVIATION["CTN"]
+MINISTERS = _BY_ABBREVIATION["HĐBT"]
+JUDGES = _BY_ABBREVIATION["HĐTP"]
 _ABBREVIATIONS = {fold(abbreviation): name for abbreviation, name in _BY_ABBREVIATION.items()}
-_OTHER_NAMES = {
-    "ngan-hang-nha-nuoc": "Ngân hàng Nhà nước Việt Nam",
-    "ngan-hang-nha-nuoc-trung-uong": "Ngân hàng Nhà nước Việt Nam",
-    "tong-thanh-tra": "Thanh tra Chính phủ",
-    "quoc-hoi-nuoc-cong-hoa-xa-hoi-chu-nghia-viet-nam": ASSEMBLY,
-    "uy-ban-thuong-vu-quoc-hoi": STANDING_COMMITTEE,
-}
 _TYPE_WORDS = frozenset([*ABBREVIATIONS, "l", "lct"])
 
 _BODY = (
@@ -105,7 +53,7 @@ def known_name(text: str) -> str | None:
     return _BY_SLUG.get(slug(text))
 
 
-_BY_SLUG = {**{slug(name): name for name in _BY_ABBREVIATION.values()}, **_OTHER_NAMES}
+_BY_SLUG = {**{slug(name): name for name in _BY_ABBREVIATION.values()}, **_NAMES["other_bodies"]}
 
 
 def known_names() -> tuple[str, ...]:

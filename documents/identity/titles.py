@@ -8,6 +8,7 @@ from documents.identity.issuers import issuer_name, known_name, known_names
 from documents.identity.numbers import NUMBER, straighten
 from documents.model import Provision
 from documents.text import LOWER, clean, unify_tone_marks
+from documents.wording import read_vocabulary
 from documents.wording.dates import DATE
 from documents.wording.types import TYPE_PATTERN
 from documents.wording.verbs import AMEND, HALT
@@ -25,25 +26,7 @@ _QUOTED = re.compile(r"^[“\"']([^“”\"]+)[”\"']$")
 _FOOTNOTE = re.compile(r"\s*(?:\[\d{1,3}\]|\(\d{1,2}\)|[¹²³⁴-⁹]+)\s*$")
 _LONGEST = 4_000  # characters; no title has half as many
 _MOST_DROPPED, _LEAST_REPEATED = 6, 4  # words
-_PROPER = (
-    "Cộng hòa xã hội chủ nghĩa Việt Nam",
-    "Việt Nam",
-    "Hiến pháp",
-    "Mặt trận Tổ quốc",
-    "Tổ quốc",
-    "Đảng",
-    "Nhà nước",
-    "Hội đồng nhân dân",
-    "Ủy ban nhân dân",
-    "Tòa án",
-    "Viện kiểm sát",
-    "Công an nhân dân",
-    "Quân đội nhân dân",
-    "Hà Nội",
-    "Hồ Chí Minh",
-    "Điện Biên",
-    "ASEAN",
-)
+_PROPER: list[str] = read_vocabulary("names")["proper"]
 _ROMAN = re.compile(r"(?<=khóa )[ivx]+(?!\w)|(?<=phần )[ivx]+(?!\w)|(?<=chương )[ivx]+(?!\w)|(?<=phụ lục )[ivx]+(?!\w)")
 _CITED_TYPE = re.compile(rf"(?<=của ){_TYPE_WORDS}|(?<=và ){_TYPE_WORDS}(?= [^\W\d_]+ )|(?<=thi hành ){_TYPE_WORDS}")
 # In a title in capitals an abbreviation shows only in brackets: (HIV/AIDS).

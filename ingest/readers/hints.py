@@ -1,48 +1,13 @@
 """What publishers say about a text beside the text: their labels, brought to the field names of the metadata."""
 
 import re
-from collections.abc import Mapping
 
 from documents.model import Hints
 from documents.text import fold
+from documents.wording import read_vocabulary
 from documents.wording.verbs import END
 
-# folded label -> field; labels differ by site, language and fashion
-_LABELS: Mapping[str, str] = {
-    "so hieu": "number",
-    "so ky hieu": "number",
-    "so van ban": "number",
-    "loai van ban": "type",
-    "the loai": "type",
-    "noi ban hanh": "issuer",
-    "co quan ban hanh": "issuer",
-    "co quan ban hanh/ chuc danh/ nguoi ky": "issuer",
-    "don vi ban hanh": "issuer",
-    "nguoi ky": "signed_by",
-    "ngay ban hanh": "issued_on",
-    "ngay hieu luc": "effective_from",
-    "ngay co hieu luc": "effective_from",
-    "hieu luc": "effective_from",
-    "ngay het hieu luc": "effective_to",
-    "tinh trang": "status",
-    "tinh trang hieu luc": "status",
-    "trang thai": "status",
-    "hieu luc van ban": "status",
-    "trich yeu": "title",
-    "ten van ban": "title",
-    "tieu de": "title",
-    "title": "title",
-    "ngay dang": "published_on",
-    "ngay cong bao": "published_on",
-    "ngay dang cong bao": "published_on",
-    "so cong bao": "gazette",
-    "linh vuc": "subject",
-    "nganh": "subject",
-    "nguon": "url",
-    "url": "url",
-    "source": "url",
-    "nguon pdf": "url",
-}
+_LABELS = {label: field for field, labels in read_vocabulary("names")["labels"].items() for label in labels}
 _STATUS = re.compile(rf"hiệu lực|{END}", re.IGNORECASE)
 _EMPTY = re.compile(
     r"^(?:đang cập nhật|đã biết|chưa xác định|không xác định|dữ liệu đang cập nhật|\.{2,}|-+|--|n/a|)$", re.IGNORECASE
