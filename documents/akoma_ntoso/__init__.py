@@ -17,5 +17,3 @@ from documents.akoma_ntoso.identification import eid, path_of
 from documents.akoma_ntoso.metadata import write
 from documents.akoma_ntoso.tree_reading import is_akoma_ntoso, read
 from documents.akoma_ntoso.version import NAMESPACE, Pointer, SourceFile, Version
-
-__all__ = ["NAMESPACE", "Pointer", "SourceFile", "Version", "eid", "is_akoma_ntoso", "path_of", "read", "write"]

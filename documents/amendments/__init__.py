@@ -2,5 +2,3 @@
 
 from documents.amendments.amending_text import read_effects
 from documents.amendments.effect import Action, Effect, EffectTarget, Evidence, Part, Position
-
-__all__ = ["Action", "Effect", "EffectTarget", "Evidence", "Part", "Position", "read_effects"]

@@ -3,15 +3,3 @@
 from documents.references.finder import find_references
 from documents.references.reference import Context, Reference, Target
 from documents.references.resolution import InstrumentTable, KnownInstrument, KnownInstruments, day_of_context, resolve
-
-__all__ = [
-    "Context",
-    "InstrumentTable",
-    "KnownInstrument",
-    "KnownInstruments",
-    "Reference",
-    "Target",
-    "day_of_context",
-    "find_references",
-    "resolve",
-]

@@ -3,5 +3,3 @@
 from documents.structure.article import ArticleBody, read_clauses
 from documents.structure.reader import Tree, read_tree
 from documents.structure.writing import write_text
-
-__all__ = ["ArticleBody", "Tree", "read_clauses", "read_tree", "write_text"]

@@ -14,20 +14,3 @@ from documents.text.normal import (
     without_private,
     without_quoted,
 )
-
-__all__ = [
-    "LOWER",
-    "UPPER",
-    "Encoding",
-    "clean",
-    "comparable",
-    "decode",
-    "detect",
-    "fold",
-    "printable",
-    "slug",
-    "take_private",
-    "unify_tone_marks",
-    "without_private",
-    "without_quoted",
-]

@@ -7,13 +7,5 @@ from ingest.components.opener import SourceOpener, StoredSourceFilter
 from ingest.components.reader import LegalTextReader
 from ingest.components.writer import KnowledgeBaseWriter
 
-__all__ = [
-    "CompletenessChecker",
-    "KnowledgeBaseWriter",
-    "LegalTextReader",
-    "SourceOpener",
-    "StoredSourceFilter",
-]
-
 # Haystack loads pipelines only from modules that are known to it; whoever imports these components knows them.
 allow_deserialization_module(__name__)

@@ -10,8 +10,6 @@ from documents.identity.borrowed.citing import name_laid_down, name_of_citations
 from documents.identity.borrowed.endings import BorrowedTitle, Citing, TitleSource
 from documents.model import InstrumentType, Provision
 
-__all__ = ["BorrowedTitle", "Citing", "TitleSource", "borrowed_title", "name_laid_down", "name_of_citations", "name_promulgated"]
-
 
 def borrowed_title(
     key: str, kind: InstrumentType, citings: Iterable[Citing], article: Provision | None = None, own: str = ""

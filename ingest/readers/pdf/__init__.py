@@ -5,5 +5,3 @@ pdfplumber, which knows what the lines of a page are, for the others. What is re
 """
 
 from ingest.readers.pdf.reader import page_image, read_pdf, read_source
-
-__all__ = ["page_image", "read_pdf", "read_source"]
