@@ -8,7 +8,8 @@ from rich.progress import Progress, TaskID
 from kb.base import KnowledgeBase
 from kb.cli.options import AsJson, cli
 from kb.cli.output import VIETNAMESE, both, console, emit, say, tell
-from kb.upkeep import examine, rebuild
+from kb.upkeep.checks import examine
+from kb.upkeep.following import rebuild
 
 _DOING = {"index": "cli.comparing_index", "originals": "cli.checking_originals"}
 

@@ -1,4 +1,1 @@
 """Looking after a base: whether all of it is sound, and what is derived from its texts made anew."""
-
-from kb.upkeep.checks import Diagnosis, Progress, examine
-from kb.upkeep.following import rebuild

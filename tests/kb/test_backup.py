@@ -30,7 +30,7 @@ from kb.errors import BackupError, DiskFullError
 from kb.interface.catalogue import VIETNAMESE
 from kb.language.everyday import save_entry
 from kb.settings import Settings
-from kb.upkeep import examine
+from kb.upkeep.checks import examine
 from kb.upkeep.auditing import check_audit
 from kb.upkeep.backup import back_up, check, move, restore
 from kb.upkeep.backup.archive import DATABASE, FILES, SEAL, Manifest, hash_of, write, zstd
@@ -408,7 +408,7 @@ def stop(*_, **__):
 
 module.{step} = stop
 from kb.upkeep.auditing import check_audit
-from kb.upkeep import examine
+from kb.upkeep.checks import examine
 from kb.upkeep.backup import back_up, move, restore
 home, other = Settings(home=Path(sys.argv[1]), database_url=None), sys.argv[2]
 """

@@ -31,7 +31,8 @@ from kb.database.reading.records import InstrumentRecord
 from kb.database.reading.trees import COLUMNS, trees_of_rows
 from kb.database.storing.arrangement import CODIFICATION, COMPILED
 from kb.errors import AmbiguousKeyError, NotFoundError
-from kb.law.references.links import Found, Piece, find_in, read_pieces, texts_of
+from kb.law.references.finding import Words, find_in_all
+from kb.law.references.links import Found, Piece, read_pieces, texts_of
 from kb.law.references.lookup import InstrumentsOfBase, reported_effects
 
 if TYPE_CHECKING:
@@ -186,12 +187,12 @@ class Reader:
         if before is not None:
             yield before
 
-    def _finding(self, tasks: "_Tasks") -> Callable[[], "_Mentions"]:
+    def _finding(self, tasks: Sequence[tuple[str, Words]]) -> Callable[[], "_Mentions"]:
         """What gives the references, found by the other process or, where there is none or it failed, here."""
         if self.elsewhere is None:
-            return partial(_find_in_all, tasks)
-        waiting = self.elsewhere(_find_in_all, (tasks,))
-        return lambda: waiting() or _find_in_all(tasks)
+            return partial(find_in_all, tasks)
+        waiting = self.elsewhere(find_in_all, (tasks,))
+        return lambda: waiting() or find_in_all(tasks)
 
     def _instrument(
         self, session: Session, record: InstrumentRecord, row: tables.Version, provisions: tuple[Provision, ...]
@@ -239,14 +240,8 @@ class Reader:
         return None
 
 
-_Words = list[tuple[str, str]]
-_Tasks = list[tuple[str, _Words]]
-_Mentions = list[tuple[tuple[Reference, ...], ...]]
-_Begun = tuple[list[tuple[Text, _Words]], Callable[[], _Mentions]]
-
-
-def _find_in_all(tasks: _Tasks) -> _Mentions:
-    return [find_in(key, texts) for key, texts in tasks]
+_Mentions = list[list[tuple[Reference, ...]]]
+_Begun = tuple[list[tuple[Text, Words]], Callable[[], _Mentions]]
 
 
 def marks_of(session: Session, instrument_ids: Sequence[int]) -> dict[int, Mark]:

@@ -5,10 +5,9 @@ What a text itself points to is read from its words when it is shown, with what 
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -25,8 +24,6 @@ from documents.paths import (
     kind_of,
     parent_of,
     provision_key,
-    read_step,
-    steps_of,
     unit_of,
 )
 from documents.references import Context, KnownInstruments, Reference, Target, find_references, resolve
@@ -36,6 +33,7 @@ from kb.database import tables
 from kb.database.reading.reader import find_instrument
 from kb.database.reading.records import LoadedVersion
 from kb.errors import NotFoundError
+from kb.law.references.finding import context_of
 from kb.law.references.lookup import instruments_of_base
 from kb.law.references.naming import cited_name, name_of
 
@@ -225,7 +223,7 @@ def read_pieces(
 
     :param paths: of the whole text, to tell the articles of an attachment from those of the instrument
     :param amended: key of the instrument that the article above the provisions amends
-    :param found: what :func:`find_in` found in these words; what it lacks is found here
+    :param found: what :func:`kb.law.references.finding.find_in_all` found in these words; what it lacks is found here
     """
     held = paths if isinstance(paths, (set, dict, frozenset)) else frozenset(paths)
     reader = _PieceReader(instrument_key, known, held, found or {})
@@ -236,15 +234,6 @@ def read_pieces(
 
 Found = Mapping[tuple[str, str], tuple[Reference, ...]]
 """References by the path and the words in which they stand, as they are where the text amends no other."""
-
-
-def find_in(key: str, texts: Sequence[tuple[str, str]]) -> tuple[tuple[Reference, ...], ...]:
-    """The references in some texts of an instrument, by themselves: this needs no base and may be done elsewhere.
-
-    :param key: of the instrument
-    :param texts: paths and words
-    """
-    return tuple(find_references(words, context_of(path, key)) for path, words in texts)
 
 
 def texts_of(roots: Iterable[Provision]) -> Iterator[tuple[str, str]]:
@@ -313,18 +302,6 @@ def amended_instrument(provision: Provision, key: str, known: KnownInstruments) 
                 if target.key and parse_key(target.key).instrument != key and not reference.text.endswith("này"):
                     return parse_key(target.key).instrument
     return None
-
-
-def context_of(path: str, instrument_key: str) -> Context:
-    """Where the words at a path stand."""
-    return Context(instrument_key, *_numbers_in(path))
-
-
-@lru_cache(maxsize=8192)
-def _numbers_in(path: str) -> tuple[str | None, str | None, str | None]:
-    """The numbers of article, clause and point."""
-    numbers = {step.kind: step.number for step in map(read_step, steps_of(path)) if step.number}
-    return numbers.get(Kind.ARTICLE), numbers.get(Kind.CLAUSE), numbers.get(Kind.POINT)
 
 
 def _in_attachment(reference: Reference, key: str, attachment: str, held: Iterable[str]) -> Reference:
