@@ -49,7 +49,8 @@ def read_effective(provisions: Sequence[Provision], issued_on: date | None) -> t
     periods: list[EffectivePeriod] = []
     for path, text, below in _closing_texts(provisions):
         periods.extend(_read_listed(text, below, path, issued_on))
-        for sentence in _SENTENCE.split(without_quoted(text, keep_offsets=False)):
+        sentences = _SENTENCE.split(without_quoted(text, keep_offsets=False)) if "hiệu lực" in text.lower() else ()
+        for sentence in sentences:
             if "hiệu lực" in sentence.lower():
                 periods.extend(_read_sentence(_LABEL.sub("", sentence).strip(), path, issued_on))
     return _without_repetition(periods)

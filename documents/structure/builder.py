@@ -3,15 +3,12 @@
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from documents.messages import Message
 from documents.model import Kind, Note, Problem, ProblemCode, Provision, Segment, Table
 from documents.paths import GROUPING, copy_of, join_path, segment
 from documents.structure.paragraphs import Paragraph
 from documents.structure.recognised import recognition_of
-
-step = lru_cache(4096)(segment)
 
 
 class Words:
@@ -155,7 +152,7 @@ class Freezer:
         :param scope: path that articles start from: the attached regulation they stand in, or nothing
         """
         base = scope if node.kind is Kind.ARTICLE else above
-        printed = step(node.kind, node.number or node.label)
+        printed = segment(node.kind, node.number or node.label)
         path = join_path(base, printed)
         self._used[path] += 1
         path = copy_of(path, self._used[path])

@@ -8,7 +8,7 @@ import codecs
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from documents.text.legacy import looks_like_tcvn3
@@ -203,6 +203,7 @@ def unify_tone_marks(text: str) -> str:
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 
 
+@lru_cache(maxsize=8192)
 def slug(text: str) -> str:
     """Lower-case ASCII with ``-`` between words; empty where the text has no letter or digit."""
     return _NOT_SLUG.sub("-", fold(unicodedata.normalize("NFC", text))).strip("-")
