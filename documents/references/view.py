@@ -8,6 +8,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from documents.keys import LOOK_ALIKES
 from documents.references.reference import Context, Reference, Target
@@ -137,9 +138,12 @@ class Quotes:
     def __init__(self, text: str, given: Context) -> None:
         self._text = text
         self._given = given
-        self._quotes = () if given.in_quote else _find(text)
         self._bases: dict[int, Context] = {}
         self._labels: dict[int, dict[str, list[re.Match[str]]]] = {}
+
+    @cached_property
+    def _quotes(self) -> "tuple[_Quote, ...]":
+        return () if self._given.in_quote else _find(self._text)
 
     def context_at(self, position: int, before: Sequence[Reference]) -> Context:
         """The context at a position.
