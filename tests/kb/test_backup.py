@@ -30,11 +30,11 @@ from kb.errors import BackupError, DiskFullError
 from kb.interface.catalogue import VIETNAMESE
 from kb.language.everyday import save_entry
 from kb.settings import Settings
-from kb.upkeep.checks import examine
 from kb.upkeep.auditing import check_audit
 from kb.upkeep.backup import back_up, check, move, restore
 from kb.upkeep.backup.archive import DATABASE, FILES, SEAL, Manifest, hash_of, write, zstd
 from kb.upkeep.backup.copying import Counted, count_rows
+from kb.upkeep.checks import examine
 from kb.upkeep.due import keep_backup, last_backup, overdue
 from tests.bases import made_once
 from tests.kb.command_line import kb_on
