@@ -16,9 +16,10 @@ from kb.accounts.current import acting_person
 from kb.annotations.selection import Selection, stored_text
 from kb.database.moments import utc
 from kb.database.reading.details import slices
+from kb.database.reading.records import of_row
 from kb.database.storing.seen import require_unchanged
 from kb.database.tables import AnnotationPlacing, AnnotationTarget, Instrument, Person, Version
-from kb.errors import AnnotationError
+from kb.errors import AnnotationError, ChangedMeanwhileError
 
 PLACING = "placing"
 """The kind of thing in the audit."""
@@ -82,10 +83,10 @@ def decide_place(
     row = AnnotationPlacing
     about = (row.annotation_id == note_id, row.position == position, row.instrument_id == version.instrument_id)
     kept = next(iter(_read(session, *about, row.text_hash == version.text_hash)), None)
-    if kept is not None and not kept.active and seen is None:
-        seen = kept  # what was taken back stands in nobody's way
-    if seen is not None or kept is not None:
-        require_unchanged(seen or _nothing(note_id, position, version), kept)
+    if seen is not None:
+        require_unchanged(seen, kept)
+    elif kept is not None and kept.active:  # what was taken back stands in nobody's way
+        raise ChangedMeanwhileError("seen_changed", None, kept)
     values: dict[str, Any] = {
         "act": PLACED if place else GONE,
         "path": place.path if place else None,
@@ -139,34 +140,15 @@ def _words(session: Session, version_id: int, place: Selection) -> str:
     return text
 
 
-def _nothing(note_id: str, position: int, version: Version) -> Decision:
-    """What stands for no decision, where somebody has made one meanwhile."""
-    return Decision(
-        id=0,
-        note_id=note_id,
-        position=position,
-        text_hash=version.text_hash,
-        valid_from=version.valid_from,
-        spot=None,
-        words=None,
-        author="",
-        at=datetime.now(UTC),
-        active=False,
-    )
-
-
 def _read(session: Session, *where: ColumnElement[bool]) -> list[Decision]:
     row = AnnotationPlacing
     found = session.execute(select(row, Person.name).join(Person, Person.id == row.author_id).where(*where).order_by(row.id))
     return [
-        Decision(
-            id=item.id,
+        of_row(
+            Decision,
+            item,
             note_id=item.annotation_id,
-            position=item.position,
-            text_hash=item.text_hash,
-            valid_from=item.valid_from,
             spot=Spot(item.path, item.field or "text", item.start, item.end) if item.path is not None else None,
-            words=item.words,
             author=author,
             at=utc(item.made_at),
             active=item.state == ACTIVE,

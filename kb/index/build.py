@@ -6,9 +6,9 @@ the old one meanwhile.
 
 import logging
 import time
-from collections.abc import Collection, Hashable, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, TypeAlias
 
 from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import SQLAlchemyError
@@ -18,38 +18,17 @@ from kb.database.reading.reader import content_revision as changes
 from kb.database.state import clear_pending, pending_versions
 from kb.database.tables import Provision, State, Version
 from kb.errors import IndexMissingError, KnowledgeBaseError
-from kb.index.engine import Document, Progress, SearchEngine
-from kb.index.folders import FolderHome
+from kb.index.engine import Document, Progress
+from kb.index.folders import FolderHome, FolderIndex
 from kb.language.word_counts import make_words
 from kb.language.word_model import Base
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
     from kb.index.comparing import Differences
-    from kb.index.elastic.home import ElasticsearchHome
+    from kb.index.elastic.home import ElasticsearchHome, ElasticsearchIndex
 
-
-class OpenIndex(Protocol):
-    """An index in use."""
-
-    @property
-    def store(self) -> SearchEngine:
-        """What is searched and filled."""
-
-    def state(self) -> Hashable:
-        """Changes whenever what is searched changes, by whichever process."""
-
-    def revision(self) -> str:
-        """Of the texts that it shows now; an update changes it."""
-
-    def versions(self) -> frozenset[int]:
-        """The versions that it holds."""
-
-    def damaged(self) -> str | None:
-        """What of its files is not what was written; None where all is well, or a server looks after them."""
-
-    def describe(self, revision: str, versions: Iterable[int]) -> None:
-        """Note what it shows since an update."""
+OpenIndex: TypeAlias = "FolderIndex | ElasticsearchIndex"
 
 
 def home_of(base: Base) -> "FolderHome | ElasticsearchHome":

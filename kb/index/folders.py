@@ -37,7 +37,7 @@ class FolderIndex:
     folder: Path
 
     def state(self) -> Hashable:
-        """Changes whenever what is searched changes."""
+        """Changes whenever what is searched changes, by whichever process."""
         return (self.folder, self.store.stamp())
 
     def revision(self) -> str:

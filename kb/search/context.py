@@ -157,7 +157,7 @@ class _State:
 _states: BaseCache[_State] = BaseCache()
 
 
-def context_of(base: Base, index: OpenIndex | None, day: date) -> Context:
+def context_of(base: Base, index: "OpenIndex | None", day: date) -> Context:
     """What a search on a day needs, from memory where the index has not changed since.
 
     :param index: None: the database is searched

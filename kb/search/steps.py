@@ -156,7 +156,7 @@ class _Read:
 
     request: SearchRequest
     began: float
-    index: OpenIndex | None
+    index: "OpenIndex | None"
     context: Context
     plan: Plan
 
@@ -233,7 +233,7 @@ def _read_now(request: SearchRequest) -> _Read:
         return _read(request, None)
 
 
-def _read(request: SearchRequest, index: OpenIndex | None) -> _Read:
+def _read(request: SearchRequest, index: "OpenIndex | None") -> _Read:
     began = time.perf_counter()
     day = request.as_of or today()
     context = context_of(request.base, index, day)

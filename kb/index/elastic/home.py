@@ -44,7 +44,7 @@ class ElasticsearchIndex:
     about: dict[str, Any]
 
     def state(self) -> Hashable:
-        """Changes whenever what is searched changes."""
+        """Changes whenever what is searched changes, by whichever process."""
         return (self.store.connection.address, self.name, self.about["stamp"])
 
     def revision(self) -> str:
