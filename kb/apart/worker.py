@@ -42,7 +42,7 @@ def main() -> None:
         say(pickle.dumps(told))
 
     on_saying(begun, tell)
-    gc.set_threshold(100_000, 100, 100)  # a file becomes millions of objects that stay
+    gc.set_threshold(100_000, 10, 100)  # a file becomes millions of objects that stay
     while head := _next(requests.read):
         outcome = _done(requests.read(HEAD.unpack(head)[0]), size, megabytes, begun)
         # what is left of the memory may not do for the next piece of work

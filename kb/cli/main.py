@@ -102,7 +102,7 @@ def run() -> None:
 
     Garbage is looked for after 100,000 new objects instead of 700: what is imported, and nearly all that an ingest makes, stays.
     """
-    gc.set_threshold(100_000, 100, 100)
+    gc.set_threshold(100_000, 10, 100)
     try:
         if sys.argv[1:] != ["--version"]:
             gc.disable()

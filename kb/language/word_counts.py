@@ -156,17 +156,23 @@ def build_words(texts: Iterable[str], *, pairs_only: bool = False) -> bytes:
         if len(run) < 3:
             return
         singles += np.bincount(run, minlength=_MOST_SEEN) * times
-        # A triple begins with a pair, so that pairs are counted with them: all but the last.
-        keys = run[:-1] * _MOST_SEEN + run[1:]
-        last = keys[-1:]
+        keys = run[:-1] * _MOST_SEEN
+        keys += run[1:]
+        last = keys[-1:].copy()
+        if not pairs_only:  # a triple begins with a pair, so that pairs are counted with them: all but the last
+            keys = keys[:-1]
+            keys *= _MOST_SEEN
+            keys += run[2:]
+        del run
+        keys.sort()
+        first = np.flatnonzero(np.diff(keys, prepend=-1))
+        counts = np.diff(first, append=len(keys)) * times
+        found = keys[first]
         if not pairs_only:
-            keys = keys[:-1] * _MOST_SEEN + run[2:]
-        found, counts = np.unique(keys, return_counts=True)
-        if not pairs_only:
-            triples.add(found, counts * times)
+            triples.add(found, counts)
             pairs.add(last, np.array([times]))
             found //= _MOST_SEEN
-        pairs.add(found, counts * times)
+        pairs.add(found, counts)
 
     numbers_of = _Chunks(seen).__getitem__
     for text in texts:
