@@ -1,3 +1,3 @@
 """From a file to the knowledge base."""
 
-import kb
+import kb  # switches telemetry off, before Haystack comes with a module of this package
