@@ -26,7 +26,6 @@ _AFTER_DAYS = re.compile(
     r"sau\s+(?P<days>\d{1,3})\s*(?:\([^)]*\)\s*)?ngày\s*,?\s*(?:kể\s+)?từ\s+ngày\s+(?P<event>ký|ban\s+hành|đăng|thông\s+qua)",
     re.IGNORECASE,
 )
-_FROM_GAZETTE = re.compile(r"(?:kể\s+)?từ\s+ngày\s+đăng", re.IGNORECASE)
 _UNTIL = re.compile(
     r"(?:có\s+)?hiệu\s+lực(?:\s+thi\s+hành)?\s+(?:[^.;]{0,60}?\s)?(?:đến|tới)\s+(?:hết\s+)?(?:ngày\s+)?", re.IGNORECASE
 )
@@ -175,8 +174,6 @@ def _start(rest: str, issued_on: date | None) -> date | None:
         return None
     if _FROM_SIGNING.match(rest):
         return issued_on
-    if _FROM_GAZETTE.match(rest):
-        return None
     start = _FROM.match(rest)
     if start is None:
         return None

@@ -35,7 +35,6 @@ _LOOSE_PLACE = re.compile(
     rf"^\s*(?P<place>[{UPPER}][{LOWER}]+(?:\s+[{UPPER}{LOWER}]+){{0,3}})\s*,\s*ngày\s+(?P<date>{_DATE})",
     re.MULTILINE | re.IGNORECASE,
 )
-_BARE_DATE = re.compile(rf"^\s*[Nn]gày\s+(?P<date>{_DATE})\s*$", re.MULTILINE)
 _NUMBER_LINE = re.compile(
     rf"(?:^|(?<=\s))(?P<type>{TYPE_PATTERN}\s+)?(?:số|Số|SỐ)\s*:?\s*(?P<number>{NUMBER.pattern})", re.MULTILINE | re.IGNORECASE
 )
@@ -162,9 +161,6 @@ def _take_date(text: str) -> tuple[str | None, date | None, str]:
     loose = _LOOSE_PLACE.search(text)
     if loose and (found := find_date(loose["date"])):
         return loose["place"].title(), found.day, text[: loose.start()] + "\n" + text[loose.end() :]
-    bare = _BARE_DATE.search(text)
-    if bare and (found := find_date(bare["date"])):
-        return None, found.day, text[: bare.start()] + "\n" + text[bare.end() :]
     return None, None, text
 
 

@@ -187,8 +187,6 @@ def _type(head: Head, closing: Closing, tree: Tree) -> T | None:
     kind = head.type or (closing.type if closing.adopted_on else None)
     if kind in (None, T.OTHER) and head.number:
         return _type_without_heading(head.number, tree)
-    if kind is T.CIRCULAR and head.number and type_of_number(head.number) is T.JOINT_CIRCULAR:
-        return T.JOINT_CIRCULAR
     return kind
 
 

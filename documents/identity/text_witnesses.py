@@ -87,8 +87,6 @@ def _of_number(number: str) -> Iterator[Witness]:
         yield Witness(Who.NUMBER, Field.TYPE, kind)
     if issuer := issuers_of_number(number):
         yield Witness(Who.NUMBER, Field.ISSUER, issuer)
-    elif local := re.search(r"(?<![^\W\d_])(UBND|HĐND)(?!\w)", number):
-        yield Witness(Who.NUMBER, Field.ISSUER, "Ủy ban nhân dân" if local[1] == "UBND" else "Hội đồng nhân dân")
     if year := number_parts(number).year:
         yield Witness(Who.NUMBER, Field.ISSUED_ON, year, _YEAR)
 

@@ -67,9 +67,8 @@ def attached_text(paragraphs: Sequence[Paragraph], place: int, strict: bool, sig
     if found is None:
         return None
     title, end = found
-    if is_attached_to(paragraphs[end].text):
-        return Attached(title, end, end + 1) if not strict or names_its_instrument(paragraphs[end].text) else None
-    return _restarts(paragraphs, title, end) if not strict and title == place and is_caps(text) else None
+    attached = is_attached_to(paragraphs[end].text) and (not strict or names_its_instrument(paragraphs[end].text))
+    return Attached(title, end, end + 1) if attached else None
 
 
 def _title(paragraphs: Sequence[Paragraph], place: int, letterhead: bool) -> tuple[int, int] | None:
@@ -86,17 +85,6 @@ def _title(paragraphs: Sequence[Paragraph], place: int, letterhead: bool) -> tup
             title = later
         elif title is None and later > place and not (is_letterhead(text) or is_issuer_line(text) or len(text) < 100):
             return None
-    return None
-
-
-def _restarts(paragraphs: Sequence[Paragraph], title: int, place: int) -> Attached | None:
-    """Without ``kèm theo``: a heading in capitals counts where chapters or articles begin anew below it."""
-    if place >= len(paragraphs):
-        return None
-    text = paragraphs[place].text
-    group, article = group_heading(text), article_heading(text)
-    if (group is not None and group.number in ("I", "1")) or (article is not None and article.value == 1 and article.strong):
-        return Attached(title, place, place)
     return None
 
 

@@ -160,10 +160,6 @@ def _bullet(gap: Gap) -> bool | None:
     return gap.ended or not (gap.layout.wrapped and gap.reach >= gap.layout.forced and gap.text[2:3].islower())
 
 
-def _quotation(gap: Gap) -> bool | None:
-    return True if gap.ended and gap.text[0] in "“«„[" else None
-
-
 def _enactment(gap: Gap) -> bool | None:
     return True if gap.before.endswith(",") and is_basis(gap.opening) and opens_enactment(gap.text) else None
 
@@ -226,7 +222,6 @@ _RULES: tuple[Callable[[Gap], bool | None], ...] = (
     _group,
     _numbered,
     _bullet,
-    _quotation,
     _enactment,
     _small_letter,
     _next_page,

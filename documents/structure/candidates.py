@@ -112,7 +112,6 @@ class _Collector:
         self.ended = False  # a signature stands above
         self.boundary = False  # since the last candidate a heading has come below which articles may count anew
         self.closed = -1  # the line that ends the quotation of several lines that is open
-        self.doubtful = -1  # the same for one that no new text begins
         self.last = 0  # number of the last article outside
         self.reach = 0  # number of the last one that may be outside
         self.quoted = 0  # number of the last article inside the quotation that is open
@@ -153,8 +152,6 @@ class _Collector:
                 self.inner = number
             elif block.end is not None and block.announced:
                 self.closed, self.quoted = max(self.closed, block.end), number
-            elif block.end is not None:
-                self.doubtful = max(self.doubtful, block.end)
         self.before, self.place = text, place
         if is_recipients(text) or (is_signature(text) and text[:1] in _SIGNS):
             self.ended, self.inner = True, None
@@ -176,8 +173,6 @@ class _Collector:
         elif weight > _NEVER:
             zone, most = self._zone(heading, text)
             weight = min(weight, most)
-            if place <= self.doubtful:
-                weight = min(weight, _LEADS_ON)
         if self.ended:
             weight += _AFTER_ENDING
         self.boundary = False

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from documents.messages import Message
-from documents.model import Kind, Note, Problem, ProblemCode, Segment
+from documents.model import Kind, Problem, ProblemCode, Segment
 from documents.structure.annexes import attached_text
 from documents.structure.article import Item, take_words
 from documents.structure.builder import Node, NoteBook
@@ -102,7 +102,7 @@ def read_preamble(paragraphs: Sequence[Paragraph], notes: NoteBook, above_articl
     node = Node(Kind.PREAMBLE)
     title = _attached_only(paragraphs) if first is None else None
     for paragraph in paragraphs[: title[0] if title else start]:
-        _add(node, paragraph, notes)
+        take_words(node, Item(paragraph), notes)
     if title is not None:
         found.attached = _attached_node(paragraphs, title, notes)
     elif first is not None:
@@ -112,13 +112,6 @@ def read_preamble(paragraphs: Sequence[Paragraph], notes: NoteBook, above_articl
     if above_article:
         _report(found, paragraphs, start)
     return found
-
-
-def _add(node: Node, paragraph: Paragraph, notes: NoteBook) -> None:
-    if paragraph.table is None and paragraph.text.startswith("[") and paragraph.text.endswith("]"):
-        node.notes.append(Note("", paragraph.text[1:-1].strip(), paragraph.segments[0].place))
-    else:
-        take_words(node, Item(paragraph), notes)
 
 
 def _attached_only(paragraphs: Sequence[Paragraph]) -> tuple[int, int] | None:
@@ -136,7 +129,7 @@ def _attached_node(paragraphs: Sequence[Paragraph], title: tuple[int, int], note
     for paragraph in paragraphs[title[0] : title[1]]:
         node.notes.extend(notes.take(paragraph))
     for paragraph in paragraphs[title[1] :]:
-        _add(node, paragraph, notes)
+        take_words(node, Item(paragraph), notes)
     return node
 
 
@@ -159,7 +152,7 @@ def _read_bases(node: Node, paragraphs: Sequence[Paragraph], notes: NoteBook) ->
             take_words(node.children[-1], Item(paragraph), notes)
             before = text
             continue
-        _add(node, paragraph, notes)
+        take_words(node, Item(paragraph), notes)
 
 
 def _split(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:

@@ -1,7 +1,7 @@
 """Read what stands around the articles and which are titles: the ending, appendices, forms, attached texts, editors' notes."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from documents.model import Kind
 from documents.structure.annexes import attached_text, holding_articles, holds_sections, in_title, is_specimen
@@ -96,11 +96,10 @@ def _is_mixed_title(paragraphs: Sequence[Paragraph], place: int) -> bool:
     )
 
 
-def part_of_ending(texts: Sequence[str], place: int, opened: Kind | None, has: Callable[[Kind], bool]) -> Kind | None:
+def part_of_ending(texts: Sequence[str], place: int, opened: Kind | None) -> Kind | None:
     """The part that a paragraph below the articles belongs to; None where the articles go on.
 
     :param opened: the part that is open; None inside the articles
-    :param has: whether the text has such a part already
     """
     text = texts[place]
     if opened is None:
@@ -109,10 +108,6 @@ def part_of_ending(texts: Sequence[str], place: int, opened: Kind | None, has: C
         return Kind.RECIPIENTS
     if is_signature(text):
         return Kind.SIGNATURE
-    if opened is Kind.RECIPIENTS and is_signature_line(text) and has(Kind.SIGNATURE):
-        return Kind.SIGNATURE
-    if opened is Kind.SIGNATURE and text[:1] in "-+*" and has(Kind.RECIPIENTS):
-        return Kind.RECIPIENTS
     if opened is Kind.CLOSING and is_signature_line(text):
         return Kind.SIGNATURE
     return opened
@@ -162,13 +157,10 @@ class Surroundings(Walk):
         """Take a paragraph of the closing, the recipients or the signature."""
         if self.ending is None and not self._has_content():
             return False
-        kind = part_of_ending(self.texts, place, self.ending.kind if self.ending else None, self._has)
+        kind = part_of_ending(self.texts, place, self.ending.kind if self.ending else None)
         if kind is not None:
             self._end(kind, place)
         return kind is not None
-
-    def _has(self, kind: Kind) -> bool:
-        return any(node.kind is kind for node in self._level())
 
     def _end(self, kind: Kind, place: int) -> None:
         if self.ending is None:
