@@ -1,6 +1,7 @@
 """Finding a card in callers' words, in memory: by what they say outright, and by what each word says for a support.
 
-All of it goes by phrases in `data/search.yaml`, where `…` stands for up to three words. Where a question has marks, so must they.
+All of it goes by phrases in `data/search.yaml`, where `…` stands for up to three words. A word typed with marks is that word; one
+without is any that it may stand for, unless the question is typed with marks. Short forms of messages are written out.
 
 What callers say belongs to the cards (``callers``) and to the everyday words of the base. Of two cards on the same support the one
 of today's regime comes first, unless the question speaks of the law or of days before. Something always comes first: whether a card
@@ -14,6 +15,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 from math import log
+from typing import NamedTuple
 
 from documents.text import fold
 from kb.entitlements.facts import ABROAD, CHILD, PROVINCES, VIETNAM, is_under
@@ -23,6 +25,41 @@ from kb.entitlements.rules import HINGE
 from kb.interface.catalogue import languages
 from kb.language import analysis
 from kb.language.everyday import shipped_words
+from kb.language.short_forms import BY_FOLDED, SHORT
+
+
+class Asked(NamedTuple):
+    """A question as it was typed.
+
+    :param words: short forms written out
+    :param bare: words without marks may stand for others
+    """
+
+    words: Sequence[str]
+    bare: bool
+
+    def says(self, phrases: Iterable[str]) -> bool:
+        """Whether the question has one of some phrases."""
+        return bool(_pattern(tuple(phrases), self.bare).search(f" {' '.join(self.words)} "))
+
+
+_MARKED = 0.4
+"""Share of words with marks from which on all were typed: of 400 questions none with its marks has less than half."""
+_UNIT = re.compile(r"(?<=\d)(tr|t|h)\b(?!\s*\d)", re.IGNORECASE)
+_UNITS = {"t": " tuổi", "tr": " triệu", "h": " giờ"}
+
+
+@lru_cache(maxsize=4)
+def read_words(desk: Desk, query: str) -> Asked:
+    """Read the words of a question."""
+    typed = words_of(_UNIT.sub(lambda found: _UNITS[found[0].lower()], query))
+    folded, short = analysis.fold_words(typed), desk.search.short
+    words = [
+        short.get(f"{before} {word}") or short.get(word) or " ".join(BY_FOLDED.get(word, SHORT.get(word, (word,))[:1]))
+        for before, word in zip(["", *folded], typed, strict=False)
+    ]
+    marked = sum(word != bare for word, bare in zip(typed, folded, strict=True))
+    return Asked(words_of(" ".join(words)), marked < _MARKED * len(typed))
 
 
 def words_of(text: str) -> list[str]:
@@ -35,29 +72,22 @@ def without_marks(text: str) -> list[str]:
     return analysis.fold_words(words_of(text))
 
 
-def says(query: str, phrases: Iterable[str]) -> bool:
-    """Whether a question has one of some phrases."""
-    return _says(words_of(query), phrases)
-
-
 def in_danger(desk: Desk, query: str) -> bool:
     """Whether a question speaks of danger now: somebody locked up, hunted, beaten, or calling for rescue."""
-    known = desk.search
-    return says(query, known.now) or (says(query, known.danger) and not says(query, known.safe))
+    known, asked = desk.search, read_words(desk, query)
+    return asked.says(known.now) or (asked.says(known.danger) and not asked.says(known.safe))
 
 
 def asks_for_all(desk: Desk, query: str) -> bool:
     """Whether a question asks for all that there is."""
-    return says(query, desk.search.whole)
+    return read_words(desk, query).says(desk.search.whole)
 
 
 def spoken_facts(desk: Desk, query: str) -> Mapping[str, str]:
     """The facts of the caller that the words tell, by name, as they would be chosen at the desk."""
-    words = words_of(query)
-    marked = words != analysis.fold_words(words)
-    rest = _without_provinces(words)
-    told = ((name, value) for name, values in desk.search.spoken.items() for value in values)
-    return {name: value for name, value in told if _says(rest, desk.search.spoken[name][value], marked)}
+    asked = read_words(desk, query)
+    rest = asked._replace(words=_without_provinces(asked.words))
+    return {name: value for name, values in desk.search.spoken.items() for value, said in values.items() if rest.says(said)}
 
 
 def _without_provinces(words: Sequence[str]) -> Sequence[str]:
@@ -69,17 +99,13 @@ def _without_provinces(words: Sequence[str]) -> Sequence[str]:
     return words
 
 
-def _says(words: Sequence[str], phrases: Iterable[str], with_marks: bool | None = None) -> bool:
-    plain = analysis.fold_words(words)
-    marked = list(words) != plain if with_marks is None else with_marks
-    return bool(_pattern(tuple(phrases), marked).search(f" {' '.join(words if marked else plain)} "))
-
-
 @lru_cache(maxsize=16)
-def _pattern(phrases: tuple[str, ...], marked: bool) -> re.Pattern[str]:
+def _pattern(phrases: tuple[str, ...], bare: bool) -> re.Pattern[str]:
     def written(phrase: str) -> str:
-        parts = (re.escape(" ".join((words_of if marked else without_marks)(part))) for part in phrase.split("…"))
-        return r"(?: \S+){0,3} ".join(parts)
+        return r"(?: \S+){0,3} ".join(" ".join(map(word_written, words_of(part))) for part in phrase.split("…"))
+
+    def word_written(word: str) -> str:
+        return f"(?:{re.escape(word)}|{re.escape(analysis.fold_word(word))})" if bare else re.escape(word)
 
     return re.compile(f" (?:{'|'.join(map(written, phrases))}) ")
 
@@ -151,6 +177,8 @@ def without_certification(query: str) -> str:
 _CALLERS, _TITLE, _SAY, _STATEMENTS = 1.0, 1.0, 0.4, 0.2
 _PAIR = 1.5
 _SMOOTHING = 0.1
+_FIGURE = re.compile(r"\d")
+"""How old, how much and when, which no card says, tell neither for nor against one."""
 UNHEARD = -1.0
 """What a word that nobody ever said tells of cards."""
 
@@ -172,11 +200,11 @@ class Evidence:
     said: Mapping[str, Mapping[str, float]]
     ours: Mapping[str, float]
 
-    def asked(self, words: Sequence[str]) -> list[str]:
+    def asked(self, asked: Asked) -> list[str]:
         """The tokens of a question. Without marks, talk looks like other words: pairs of it are kept, as some are no talk."""
-        if list(words) != analysis.fold_words(words):
-            return tokens(words, self.talk)
-        return [token for token in tokens(words) if token not in self.bare_talk]
+        if not asked.bare:
+            return tokens(asked.words, self.talk)
+        return [token for token in tokens(asked.words) if token not in self.bare_talk]
 
 
 def weight_of(token: str) -> float:
@@ -312,10 +340,9 @@ _CHILDREN, _HOME = "g-02", "n-16"
 def _heard(desk: Desk, query: str, everyday: Mapping[str, Sequence[str]] | None, known: Told) -> list[Match]:
     """The cards that words speak of, the best first, with how sure it is that the first one answers."""
     evidence = evidence_of(desk)
-    topic = without_certification(query)
-    words = [word for written in words_of(topic) for word in words_of(desk.search.short.get(written, written))]
-    asked = dict.fromkeys(evidence.asked(words), 1.0)
-    weights = dict.fromkeys(_meanings(words, shipped_words() if everyday is None else everyday), _EVERYDAY) | asked
+    topic = read_words(desk, without_certification(query))
+    asked = dict.fromkeys(evidence.asked(topic), 1.0)
+    weights = dict.fromkeys(_meanings(topic.words, shipped_words() if everyday is None else everyday), _EVERYDAY) | asked
     told = [(token, weight * weight_of(token)) for token, weight in weights.items() if token in evidence.said]
     if not told:
         return []
@@ -344,10 +371,10 @@ def _sure(desk: Desk, query: str, asked: Iterable[str], for_best: float) -> floa
     A story of trafficking is likely meant for a card.
     """
     ours = evidence_of(desk).ours
-    weights = {token: weight_of(token) for token in asked}
+    weights = {token: weight_of(token) for token in asked if token in ours or not _FIGURE.search(token)}
     words = sum(weight for token, weight in weights.items() if "_" not in token) or 1.0
     of_cards = sum(weight * ours.get(token, UNHEARD) for token, weight in weights.items()) / (sum(weights.values()) or 1.0)
-    told = for_best / words + _LAW_AT_LARGE * of_cards + (_OF_TRAFFICKING if says(query, desk.search.trafficked) else 0.0)
+    told = for_best / words + _LAW_AT_LARGE * of_cards + _OF_TRAFFICKING * read_words(desk, query).says(desk.search.trafficked)
     told = max(0.0, told)
     return told / (told + _EVEN)
 

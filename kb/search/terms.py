@@ -6,31 +6,15 @@ right as it is ("cho", "theo"), so bare words make a query half-marked only when
 """
 
 import math
-import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import chain, repeat
-from pathlib import Path
 
-from documents.text import fold
 from kb.index.engine import FOLDED, MARKED, Term, View
 from kb.language import analysis
+from kb.language.short_forms import BY_FOLDED
 from kb.language.word_model import WordModel, compounds
-
-_FORMS = tomllib.loads(Path(__file__).with_name("short_forms.toml").read_text(encoding="utf-8"))
-
-EXPANSIONS: dict[str, str] = {short: long for group in _FORMS["abbreviations"].values() for short, long in group.items()}
-"""Lower-case abbreviation, with marks where it has any, to the words it stands for."""
-
-BY_FOLDED: dict[str, list[str]] = {fold(short): long.split() for short, long in EXPANSIONS.items()}
-"""The same by the abbreviation without marks, as words."""
-
-SHORT: dict[str, tuple[str, ...]] = {short: tuple(meanings) for short, meanings in _FORMS["messages"].items()}
-"""What is typed in messages, in lower case, to what it may stand for."""
-
-ALONE = frozenset({"k", "e", "c", "a", "j", "z", "r"})
-"""Single letters: letters of points and names of things as well, so that nothing is read into them beside a number or a unit."""
 
 _ALONE = "thì là mà và hoặc nếu nhưng gì nào đâu được các những ai ạ"
 _BESIDE = "bị bởi cho có cũng của do để đã đang khi không nên ở phải sao sẽ tại theo thế trong vẫn vì với"

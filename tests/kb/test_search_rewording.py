@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from documents.text import fold
 from kb.language import analysis
+from kb.language.short_forms import ALONE, SHORT
 from kb.language.word_counts import build_words
 from kb.language.word_model import BITS, WordModel, open_words
 from kb.search.reading import spelling
 from kb.search.reading.rewording import MOST_WORDS, Reworded, reword
 from kb.search.reading.spelling import is_syllable, split_joined
-from kb.search.terms import ALONE, SHORT
 from tests.kb.word_model_maker import SENTENCES, word_model
 
 

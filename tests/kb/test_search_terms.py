@@ -3,8 +3,9 @@
 import pytest
 
 from documents.text import fold
+from kb.language.short_forms import BY_FOLDED, EXPANSIONS
 from kb.search.hits import LONGEST, best_snippet, whole
-from kb.search.terms import BY_FOLDED, EXPANSIONS, MOST_TERMS, Marks, Terms, marks_of, read_terms
+from kb.search.terms import MOST_TERMS, Marks, Terms, marks_of, read_terms
 
 COUNTS = {
     # a corpus of 1,000 clauses; bare "cho" and "theo" are words, bare "nan" and "nhan" never are

@@ -20,6 +20,7 @@ from documents.text import fold
 from kb.database.cache import BaseCache
 from kb.language import analysis
 from kb.language.everyday import GAP, Entry, list_entries, revision, shipped_words
+from kb.language.short_forms import ALONE, BY_FOLDED, SHORT
 from kb.language.word_model import BITS, WordModel
 from kb.search.reading.spelling import (
     SURE,
@@ -34,7 +35,6 @@ from kb.search.reading.spelling import (
     restorations,
     split_joined,
 )
-from kb.search.terms import ALONE, BY_FOLDED, SHORT
 
 MOST_WORDS = 120
 """Of a longer text: a pasted page has no slips worth the time."""

@@ -19,12 +19,13 @@ from kb.database.tables import Provision, Version
 from kb.errors import AmbiguousKeyError, NotFoundError
 from kb.interface.days import today
 from kb.language import analysis
+from kb.language.short_forms import BY_FOLDED
 from kb.search.conditions import Conditions
 from kb.search.model import Choice, Filters, QueryKind, Understood
 from kb.search.reading.citations import Citation, read_citation
 from kb.search.reading.dates import EventDay
 from kb.search.reading.instruments import CONSTITUTION, InstrumentTable, Known, bare_name, read_instruments
-from kb.search.terms import BY_FOLDED, LONGEST_QUERY
+from kb.search.terms import LONGEST_QUERY
 
 MOST_CHOICES = 20
 MOST_NAMED = 4
