@@ -217,7 +217,8 @@ class SearchFile(Strict):
 
     :param twins: cards on the same support
     :param old: words by which a question means the law before; ``new``: the present one
-    :param danger: words of danger; ``safe``: those that take it back; ``now``: of danger that nothing takes back
+    :param danger: words of danger; ``despair``: of ending one's life
+    :param safe: words that take danger back; ``now``: of danger that nothing takes back
     :param spoken: words that tell a fact of the caller, by its name and what it is
     :param trafficked: words by which a story is one of trafficking
     :param whole: words that ask for all supports
@@ -229,6 +230,7 @@ class SearchFile(Strict):
     old: list[str]
     new: list[str]
     danger: list[str]
+    despair: list[str]
     safe: list[str]
     now: list[str]
     spoken: dict[str, dict[str, list[str]]]

@@ -45,14 +45,12 @@ class Asked(NamedTuple):
 
 _MARKED = 0.4
 """Share of words with marks from which on all were typed: of 400 questions none with its marks has less than half."""
-_UNIT = re.compile(r"(?<=\d)(tr|t|h)\b(?!\s*\d)", re.IGNORECASE)
-_UNITS = {"t": " tuổi", "tr": " triệu", "h": " giờ"}
 
 
 @lru_cache(maxsize=4)
 def read_words(desk: Desk, query: str) -> Asked:
     """Read the words of a question."""
-    typed = words_of(_UNIT.sub(lambda found: _UNITS[found[0].lower()], query))
+    typed = words_of(query)
     folded, short = analysis.fold_words(typed), desk.search.short
     words = [
         short.get(f"{before} {word}") or short.get(word) or " ".join(BY_FOLDED.get(word, SHORT.get(word, (word,))[:1]))
@@ -73,9 +71,9 @@ def without_marks(text: str) -> list[str]:
 
 
 def in_danger(desk: Desk, query: str) -> bool:
-    """Whether a question speaks of danger now: somebody locked up, hunted, beaten, or calling for rescue."""
+    """Whether a question speaks of danger now: somebody locked up, hunted, beaten, calling for rescue, or in despair."""
     known, asked = desk.search, read_words(desk, query)
-    return asked.says(known.now) or (asked.says(known.danger) and not asked.says(known.safe))
+    return asked.says(known.now) or (asked.says([*known.danger, *known.despair]) and not asked.says(known.safe))
 
 
 def asks_for_all(desk: Desk, query: str) -> bool:
@@ -85,9 +83,13 @@ def asks_for_all(desk: Desk, query: str) -> bool:
 
 def spoken_facts(desk: Desk, query: str) -> Mapping[str, str]:
     """The facts of the caller that the words tell, by name, as they would be chosen at the desk."""
-    asked = read_words(desk, query)
+    asked = read_words(desk, _AGE.sub(" tuổi", query))
     rest = asked._replace(words=_without_provinces(asked.words))
     return {name: value for name, values in desk.search.spoken.items() for value, said in values.items() if rest.says(said)}
+
+
+_AGE = re.compile(r"(?<=\d)t\b", re.IGNORECASE)
+"""Years as they are typed: ``12t``."""
 
 
 def _without_provinces(words: Sequence[str]) -> Sequence[str]:
@@ -111,20 +113,29 @@ def _pattern(phrases: tuple[str, ...], bare: bool) -> re.Pattern[str]:
 
 
 _YEAR = re.compile(r"(?<![\d/])(?:(?:\d{1,2}/)?(?P<m>\d{1,3})(?:/| nam ))?(?P<y>20[12]\d)(?!\d)")
-_TRAFFICKED = re.compile(r" bi (?:ban|lua|du|bat|ep|dua|gat)(?: (?!xac |cong |chung |cap |giay )\S+){0,6}? 20[12]\d(?= )")
-"""When somebody was trafficked tells no regime."""
+_LIVED = re.compile(
+    r" (?:bi (?:ban|lua|du|bat|ep|dua|gat)|di|sang|qua|tron|ve|lay|sinh|toa)"
+    r"(?: (?!xac |cong |chung |cap |giay )\S+){0,6}? (?:\d{1,2}/){0,2}20[12]\d(?= )"
+)
+"""When somebody was trafficked, left, came home, married, was born or heard in court tells no regime."""
+_PAPER = re.compile(r" (?:giay|xac nhan|xac dinh|cong nhan|chung nhan)(?: \S+){0,4}? (?:\d{1,2}/){0,2}20[12]\d(?= )")
 _MONTHS = 12
 
 
 def regime_meant(desk: Desk, query: str) -> Regime:
-    """The regime that a question speaks of: by its words, by a day before or after the present law; else today's."""
+    """The regime that a question speaks of: by the day of a paper, its words, another day; else today's."""
     text = " " + " ".join(without_marks(_in_figures(query))) + " "
+    if _is_before(" ".join(_PAPER.findall(text))):
+        return Regime.OLD
     for regime, phrases in ((Regime.NEW, desk.search.new), (Regime.OLD, desk.search.old)):
         if any(f" {' '.join(without_marks(phrase))}{end}" in text for phrase in phrases for end in " /"):
             return regime
-    told = _TRAFFICKED.sub(" ", text)
-    days = [(int(match["y"]), int(match["m"] or 12)) for match in _YEAR.finditer(told) if int(match["m"] or 1) <= _MONTHS]
-    return Regime.OLD if days and max(days) < (HINGE.year, HINGE.month) else Regime.NEW
+    return Regime.OLD if _is_before(_LIVED.sub(" ", text)) else Regime.NEW
+
+
+def _is_before(text: str) -> bool:
+    days = [(int(match["y"]), int(match["m"] or 12)) for match in _YEAR.finditer(text) if int(match["m"] or 1) <= _MONTHS]
+    return bool(days) and max(days) < (HINGE.year, HINGE.month)
 
 
 _SAID_MONTHS = ("giêng", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười", "mười một", "mười hai")
@@ -275,7 +286,7 @@ def _texts(card: Card) -> Iterable[tuple[str, float]]:
 
 _EVERYDAY = 0.3
 _OTHER_REGIME = 0.6
-_LAW_AT_LARGE, _OF_TRAFFICKING, _EVEN = 2.0, 1.0, 2.75
+_LAW_AT_LARGE, _OF_TRAFFICKING, _EVEN = 2.0, 1.0, 3.0
 
 ANSWERED = 0.5
 """The score that the first card has at least where one of them answers the question."""
@@ -322,7 +333,8 @@ def search_cards(
     if danger:
         child = is_under(CHILD, told.facts) or spoken.get("age") == "child"
         heard = [item.card.id for item in found if item.card.id in _DANGER]
-        firsts = [*([_HOME] if abroad else [_CHILDREN] if child else []), *dict.fromkeys((*heard, *_DANGER))]
+        despair = [_MIND] if read_words(desk, query).says(desk.search.despair) else []
+        firsts = [*despair, *([_HOME] if abroad else [_CHILDREN] if child else []), *dict.fromkeys((*heard, *_DANGER))]
         urgent = [Match(desk.cards[card], 1.0) for card in firsts if card in (told.cards if told.cards is not None else desk.cards)]
         found = [*urgent, *(item for item in found if item.card.id not in firsts)]
     elif asks_for_all(desk, query) and not is_answered(found):
@@ -334,7 +346,7 @@ def search_cards(
 
 _DANGER = ("n-14", "n-15")
 """The cards for somebody in danger: protection with the police, the hotline."""
-_CHILDREN, _HOME = "g-02", "n-16"
+_CHILDREN, _HOME, _MIND = "g-02", "n-16", "n-04"
 
 
 def _heard(desk: Desk, query: str, everyday: Mapping[str, Sequence[str]] | None, known: Told) -> list[Match]:
@@ -355,7 +367,7 @@ def _heard(desk: Desk, query: str, everyday: Mapping[str, Sequence[str]] | None,
     shares = {
         card.id: (scores[evidence.subjects[card.id]] - least)
         / (most_said - least or 1.0)
-        * (1.0 if known.decided or (card.regime or Regime.NEW) is wanted else _OTHER_REGIME)
+        * (1.0 if known.decided or (card.regime or wanted) is wanted else _OTHER_REGIME)
         for card in desk.cards.values()
     }
     best = max(scores, key=scores.__getitem__)

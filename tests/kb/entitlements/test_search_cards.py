@@ -1,5 +1,6 @@
 """Finding a card in callers' words."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +12,17 @@ from kb.entitlements.model import Regime
 from kb.entitlements.search import Told, in_danger, is_answered, regime_meant, search_cards, without_certification
 
 HERE = Path(__file__).parent
+
+
+def as_message(text: str) -> str:
+    """As counsellors type while they listen: short forms, figures beside, a mark here and there."""
+    short = {"không": "ko", "được": "dc", "người": "ng", "chồng": "ck", "anh": "a", "chị": "c", "em": "e", "công an": "CA"}
+    for word, form in short.items():
+        text = re.sub(rf"\b{word}\b", form, text, flags=re.IGNORECASE)
+    return "e 22t, " + " ".join(word if place % 4 == 1 else fold(word) for place, word in enumerate(text.split()))
+
+
+FORMS = pytest.mark.parametrize("form", [str, fold, as_message], ids=["as asked", "without marks", "as a message"])
 
 
 def questions(name: str) -> list[tuple[str, frozenset[str]]]:
@@ -28,7 +40,7 @@ def places(questions: list[tuple[str, frozenset[str]]]) -> list[int]:
     return found
 
 
-@pytest.mark.parametrize("form", [str, fold], ids=["as asked", "without marks"])
+@FORMS
 @pytest.mark.parametrize(("name", "first", "three"), [("questions.tsv", 0.9, 0.98), ("questions_more.tsv", 0.9, 0.96)])
 def test_the_right_card_comes_first(name: str, first: float, three: float, form: Callable[[str], str]) -> None:
     found = places([(form(question), right) for question, right in questions(name)])
@@ -36,7 +48,7 @@ def test_the_right_card_comes_first(name: str, first: float, three: float, form:
     assert sum(1 <= place <= 3 for place in found) >= three * len(found)
 
 
-@pytest.mark.parametrize("form", [str, fold], ids=["as asked", "without marks"])
+@FORMS
 @pytest.mark.parametrize(("half", "beyond"), [("choose", 0.75), ("tell", 0.6)])
 def test_what_no_card_answers_is_told_by_the_score(half: str, beyond: float, form: Callable[[str], str]) -> None:
     """Written and labelled before there was a threshold, chosen on one half. Where a card has come since, either is right."""
@@ -53,7 +65,7 @@ def test_what_no_card_answers_is_told_by_the_score(half: str, beyond: float, for
     assert unsure.count(True) <= 0.1 * len(unsure)
 
 
-@pytest.mark.parametrize("form", [str, fold], ids=["as asked", "without marks"])
+@FORMS
 def test_what_cards_answer_is_rarely_called_unsure(form: Callable[[str], str]) -> None:
     asked = [question for name in ("questions.tsv", "questions_more.tsv") for question, _ in questions(name)]
     unsure = [question for question in asked if not is_answered(search_cards(shipped(), form(question)))]
@@ -78,6 +90,11 @@ MEANT = [
     ("có giấy xác nhận từ tháng mười hai năm 2025", Regime.NEW),
     ("bị bán năm 2023, xác nhận năm 2026", Regime.NEW),
     ("theo nghị định 162 mẫu số 07", Regime.NEW),
+    ("giay cong an huyen cap 15/5/2025, xin theo luat moi duoc khong", Regime.OLD),
+    ("giay cap 20/8/2025, di tu 2021", Regime.NEW),
+    ("bị bán qua Myanmar 2021, về 2022, muốn đòi bồi thường", Regime.NEW),
+    ("đi 02/2024 theo đường rừng", Regime.NEW),
+    ("toa xu thang 6/2023", Regime.NEW),
 ]
 
 
@@ -121,11 +138,15 @@ DANGER = [
     ("họ nhốt cháu trong nhà, cháu mười hai tuổi", Told(), {"g-02"}),
     ("họ nhốt em trong nhà", Told(facts={"age": "child"}), {"g-02"}),
     ("em bị khóa trong kho, ông chủ em về rồi", Told(), {"n-14", "n-15"}),
+    ("chủ tàu giữ giấy tờ, năm tháng không được lên bờ", Told(), {"n-14", "n-15"}),
+    ("nó chích điện, đòi tiền chuộc, ở Myanmar", Told(), {"n-16"}),
+    ("em không muốn sống nữa", Told(), {"n-04"}),
+    ("cháu 14t, nó ép cháu, cháu muốn chết", Told(), {"n-04"}),
     ("trước đây họ cho em về nhà rồi bắt lại, giờ nó sắp quay lại đánh em", Told(), {"n-14", "n-15"}),
 ]
 
 
-@pytest.mark.parametrize("form", [str, fold], ids=["as asked", "without marks"])
+@FORMS
 @pytest.mark.parametrize(("question", "told", "right"), DANGER)
 def test_danger_comes_first(question: str, told: Told, right: set[str], form: Callable[[str], str]) -> None:
     found = search_cards(shipped(), form(question), told=told)
@@ -139,6 +160,9 @@ def test_danger_comes_first(question: str, told: Told, right: set[str], form: Ca
         "hồi đó em bị nhốt hai năm, giờ em muốn học nghề",
         "giảm lương",
         "cháu tự nhốt mình trong phòng",
+        "tư vấn cho bộ đội ở trung tâm",
+        "tu van cho bo doi o trung tam",
+        "giám đốc giảm lương, tòa xử chưa",
         "bộ đội cứu em về rồi, giờ em muốn vay tiền",
     ],
 )
