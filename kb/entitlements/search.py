@@ -327,14 +327,16 @@ def search_cards(
     told = told or Told()
     found = _heard(desk, query, everyday, told)
     spoken = spoken_facts(desk, query)
-    abroad, danger = told.facts.get("where", spoken.get("where")) == ABROAD, in_danger(desk, query)
+    asked, danger = read_words(desk, query), in_danger(desk, query)
+    back = asked.says(desk.search.safe)
+    abroad = told.facts.get("where", "" if back else spoken.get("where")) == ABROAD
     if told.facts.get("where") == VIETNAM or (danger and not abroad):
         found = [item for item in found if item.card.id != _HOME]
     if danger:
         child = is_under(CHILD, told.facts) or spoken.get("age") == "child"
         heard = [item.card.id for item in found if item.card.id in _DANGER]
-        despair = [_MIND] if read_words(desk, query).says(desk.search.despair) else []
-        firsts = [*despair, *([_HOME] if abroad else [_CHILDREN] if child else []), *dict.fromkeys((*heard, *_DANGER))]
+        despair = [_MIND] if asked.says(desk.search.despair) else []
+        firsts = [*([_HOME] if abroad else [_CHILDREN] if child else []), *despair, *dict.fromkeys((*heard, *_DANGER))]
         urgent = [Match(desk.cards[card], 1.0) for card in firsts if card in (told.cards if told.cards is not None else desk.cards)]
         found = [*urgent, *(item for item in found if item.card.id not in firsts)]
     elif asks_for_all(desk, query) and not is_answered(found):

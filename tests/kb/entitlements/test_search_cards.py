@@ -141,7 +141,8 @@ DANGER = [
     ("chủ tàu giữ giấy tờ, năm tháng không được lên bờ", Told(), {"n-14", "n-15"}),
     ("nó chích điện, đòi tiền chuộc, ở Myanmar", Told(), {"n-16"}),
     ("em không muốn sống nữa", Told(), {"n-04"}),
-    ("cháu 14t, nó ép cháu, cháu muốn chết", Told(), {"n-04"}),
+    ("cháu 14t, nó ép cháu, cháu muốn chết", Told(), {"g-02"}),
+    ("bị bán qua Trung Quốc, mới trốn về, giờ nó đang đuổi tới nơi", Told(), {"n-14", "n-15"}),
     ("trước đây họ cho em về nhà rồi bắt lại, giờ nó sắp quay lại đánh em", Told(), {"n-14", "n-15"}),
 ]
 
