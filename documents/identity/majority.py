@@ -16,7 +16,6 @@ WITNESSES: dict[Who, Message] = {
     Who.BASE: Message.of("problem.by_base"),
     Who.NUMBER: Message.of("problem.by_number"),
     Who.FORMULA: Message.of("problem.by_formula"),
-    Who.WORDING: Message.of("problem.by_wording"),
     Who.ADOPTION: Message.of("problem.by_adoption"),
     Who.SIGNATURE: Message.of("problem.by_signature"),
     Who.ATTACHED: Message.of("problem.by_annexes"),

@@ -102,7 +102,6 @@ class Who(StrEnum):
     BASE = "base"  # what a consolidated text consolidates: pages and files may name it instead
     NUMBER = "number"  # what the abbreviations and the year in a số hiệu say
     FORMULA = "formula"
-    WORDING = "wording"  # what the articles call the instrument
     ADOPTION = "adoption"
     SIGNATURE = "signature"
     ATTACHED = "attached"  # "ban hành kèm theo …" above an annex

@@ -1,7 +1,6 @@
-"""What a text says of its own identity: letterhead, số hiệu, opening formula, wording, closing words, signature, annexes."""
+"""What a text says of its own identity: letterhead, số hiệu, opening formula, closing words, signature, annexes."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from documents.identity.closing import Closing
@@ -10,19 +9,15 @@ from documents.identity.issuers import issuers_of_number, known_name
 from documents.identity.numbers import find_numbers, number_at, type_of_number
 from documents.identity.sameness import Field, Value, Who, Witness, number_parts, read_office
 from documents.model import InstrumentType as T
-from documents.model import Kind, Provision
+from documents.model import Kind
 from documents.structure.reader import Tree
-from documents.text import fold, without_quoted
+from documents.text import fold
 from documents.wording.types import NAMED_TYPES, TYPE_PATTERN, type_of_words
 
 _ENACTS = re.compile(r"\W*(?P<type>QUYẾT ĐỊNH|NGHỊ ĐỊNH|CHỈ THỊ|QUYẾT NGHỊ)\s*:\s*$")
 _ATTACHED = re.compile(
     rf"^\W{{0,3}}(?:Ban hành\s+)?(?:kèm\s+)?theo\s+{TYPE_PATTERN}\s+số\s*:?\s*(?=\d)", re.IGNORECASE | re.MULTILINE
 )
-_SELF = re.compile(rf"(?P<type>{TYPE_PATTERN})\s+này\Z", re.IGNORECASE)
-_THIS = re.compile(r"\snày(?!\w)")
-_TYPE_LENGTH = 24  # characters
-_OFTEN = 3  # times that a text calls itself something, before that counts
 _PASSED = 2  # a law is issued by being passed: what says so counts for two
 _YEAR = 2  # a year in a số hiệu says nothing of the day, so that it never outvotes another day of that year
 _MOST_ANNEXES, _BEGINNING = 40, 400
@@ -56,8 +51,6 @@ def text_witnesses(head: Head, closing: Closing, tree: Tree, formula: tuple[str 
         yield from _of_number(head.number)
     issuer, kind = formula
     yield from _said(Who.FORMULA, {Field.ISSUER: known_name(issuer or ""), Field.TYPE: kind or _enacted(tree)})
-    if (wording := _called(tree)) is not None:
-        yield Witness(Who.WORDING, Field.TYPE, wording)
     if closing.adopted_on:
         said = {Field.TYPE: closing.type, Field.ISSUER: closing.issuer}
         yield from _said(Who.ADOPTION, said)
@@ -111,32 +104,6 @@ def _enacted(tree: Tree) -> T | None:
             if (match := _ENACTS.match(line)) and (kind := type_of_words(match["type"])):
                 return kind
     return None
-
-
-def _called(tree: Tree) -> T | None:
-    """What the articles call the instrument, if they call it so often and nothing else."""
-    texts = [f"{each.text}\n{each.tail}" for each in _own(tree) if "này" in each.text or "này" in each.tail]
-    counts = _self_names(texts)
-    if len(counts) > 1:  # what is quoted is another's
-        counts = _self_names(without_quoted(text, keep_offsets=False) for text in texts)
-    if len(counts) != 1:
-        return None
-    kind, count = counts.most_common(1)[0]
-    return kind if count >= _OFTEN else None
-
-
-def _own(tree: Tree) -> Iterator[Provision]:
-    return (each for root in tree.provisions if root.kind not in _ANNEXES for each in root.walk())
-
-
-def _self_names(texts: Iterable[str]) -> Counter[T]:
-    counts: Counter[T] = Counter()
-    for text in texts:
-        for this in _THIS.finditer(text):  # few of the words that may stand before it are types
-            match = _SELF.search(text, max(0, this.start() - _TYPE_LENGTH), this.end())
-            if match and (kind := type_of_words(match["type"])):
-                counts[kind] += 1
-    return counts
 
 
 def _annexes(tree: Tree) -> Iterator[Witness]:

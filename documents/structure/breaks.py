@@ -176,14 +176,6 @@ def _small_letter(gap: Gap) -> bool | None:
     return gap.blank and gap.broken_early
 
 
-def _next_page(gap: Gap) -> bool | None:
-    """A page ends in the middle of a sentence."""
-    if not gap.blank or not gap.layout.wrapped or gap.ended or gap.reach < gap.layout.filled:
-        return None
-    title = is_caps(gap.text) or is_caps(gap.before) or gap.under_article or group_heading(gap.opening) is not None
-    return None if title else False
-
-
 def _unwrapped(gap: Gap) -> bool | None:
     if gap.layout.wrapped and not gap.blank:
         return None
@@ -224,7 +216,6 @@ _RULES: tuple[Callable[[Gap], bool | None], ...] = (
     _bullet,
     _enactment,
     _small_letter,
-    _next_page,
     _unwrapped,
     _short_title,
     _sentence,
