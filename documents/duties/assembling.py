@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from documents.duties.layout import Layout, Marked
 from documents.duties.statement import Amount, Deadline, Phrase, Statement, StatementKind
-from documents.duties.values import read_amounts, read_deadline
+from documents.duties.values import cases_of, read_amounts, read_deadline
 
 
 class Assembler:
@@ -42,31 +42,46 @@ class Assembler:
         for at, act in enumerate(acts):
             defines = act[2] == StatementKind.DEFINITION
             own = [self._phrase(one) for one in conditions[at]]
-            due = read_deadline(self._phrase(deadlines[at][-1])) if deadlines[at] else None
             receiver = next((one for one in receivers if act[0] <= one[0] and one[1] <= act[1]), None)
             actor = self._actor(act, acts, actors)
             term = next((one for one in reversed(terms) if one[1] <= act[0] and self._line[one[0]] == self._line[act[0]]), None)
-            found.append(
-                Statement(
-                    StatementKind(act[2]),
-                    self._phrase(act),
-                    self._phrase(actor) if actor and not defines else None,
-                    self._phrase(receiver) if receiver and not defines else None,
-                    due,
-                    self._amounts([self._phrase(act), *own], due),
-                    tuple(own),
-                    self._phrase(term) if term and defines else None,
-                    act in agreed,
+            dues = [read_deadline(part) for one in deadlines[at] for part in cases_of(self._phrase(one))]
+            for due, met in self._cases(dues, own):
+                found.append(
+                    Statement(
+                        StatementKind(act[2]),
+                        self._phrase(act),
+                        self._phrase(actor) if actor and not defines else None,
+                        self._phrase(receiver) if receiver and not defines else None,
+                        due,
+                        self._amounts([self._phrase(act), *met], dues),
+                        tuple(met),
+                        self._phrase(term) if term and defines else None,
+                        act in agreed,
+                    )
                 )
-            )
         return tuple(found)
 
     def _phrase(self, one: Marked) -> Phrase:
         start, end = self._edges[one[0]][0], self._edges[one[1] - 1][1]
         return Phrase(start, end, self._text[start:end])
 
-    def _amounts(self, phrases: Sequence[Phrase], due: Deadline | None) -> tuple[Amount, ...]:
-        taken = [*self._cited, *([(due.start, due.end)] if due else [])]
+    def _cases(self, dues: Sequence[Deadline], conditions: Sequence[Phrase]) -> list[tuple[Deadline | None, Sequence[Phrase]]]:
+        """One act with a deadline for each case is a statement for each, with the conditions that speak of it."""
+        lines = [self._text.count("\n", 0, due.start) for due in dues]
+        if len(dues) < 2 or not (len(set(lines)) == len(dues) or all(due.value for due in dues)):
+            return [(dues[-1] if dues else None, conditions)]
+        met: list[list[Phrase]] = [[] for _ in dues]
+        for one in conditions:
+            line = self._text.count("\n", 0, one.start)
+            same = [at for at in range(len(dues)) if lines[at] == line] or range(len(dues))
+            behind = [at for at in same if lines[at] == line and dues[at].start < one.start]
+            for at in behind[-1:] or same:
+                met[at].append(one)
+        return list(zip(dues, met, strict=True))
+
+    def _amounts(self, phrases: Sequence[Phrase], dues: Sequence[Deadline]) -> tuple[Amount, ...]:
+        taken = [*self._cited, *((due.start, due.end) for due in dues)]
         found = {
             (one.start, one.end): one
             for phrase in phrases
@@ -102,12 +117,16 @@ class Assembler:
         inside = [at for at, act in enumerate(acts) if act[0] <= one[0] and one[1] <= act[1]]
         if inside:
             return inside[:1]
-        here = [at for at, act in enumerate(acts) if self._sentence[act[0]] == self._sentence[one[0]]]
+        place = self._sentence[one[0]]
+        here = [at for at, act in enumerate(acts) if self._sentence[act[0]] <= place <= self._sentence[act[1] - 1]]
         if here:
             before = [at for at in here if acts[at][0] < one[0]]
             after = [at for at in here if acts[at][0] >= one[1]]
             return after if after and not before else before[-1:]
         line = self._line[one[0]]
+        last = [at for at, act in enumerate(acts) if self._line[act[0]] == line and act[1] <= one[0]][-1:]
+        if last and one[2] == "deadline":  # a further deadline, after a semicolon
+            return last
         if line > 0:  # a point that is a case of the act before the list
             lead = [at for at, act in enumerate(acts) if self._line[act[0]] == 0]
             return [at for at, act in enumerate(acts) if self._line[act[0]] == line and act[0] >= one[1]][:1] or lead[-1:]

@@ -147,7 +147,12 @@ class ClauseWords:
 
     def trim(self, begin: int, end: int) -> Stretch:
         """Less signs and conjunctions at the edges."""
-        while end > begin and (not self.words[end - 1].strip(_SIGNS) or self.words[end - 1] in _JOINTS | {"nhưng", "đồng", "mà"}):
+        ends = _JOINTS | {"nhưng", "mà"}
+        while end > begin and (
+            not self.words[end - 1].strip(_SIGNS)
+            or self.words[end - 1] in ends
+            or self.words[end - 1 : end + 1] == ("đồng", "thời")
+        ):
             end -= 1
         while begin < end and (not self.words[begin].strip(_SIGNS) or self.words[begin] in _JOINTS):
             begin += 1

@@ -8,7 +8,7 @@ What the rules know of words stands in ``cue_patterns.toml``.
 import re
 
 from documents.duties.clause_words import ClauseWords, Modal, cue, holds, kind_of, names, opens, plain
-from documents.duties.layout import Layout, Marked
+from documents.duties.layout import Layout, Marked, Stretch
 
 _ACTS = frozenset({"obligation", "permission", "prohibition", "power"})  # what the points of a list are: acts of these kinds
 _THEN = frozenset({"thì", ",", ":"})  # between what stands before the subject and the rest
@@ -23,6 +23,7 @@ class _Reader(ClauseWords):
         self.heading, self.lead_in = plain(heading), plain(lead_in).rstrip(" :")
         self.listing = holds("cases_heading", self.heading) or kind_of("lists", self.lead_in) in {"cases", "skip"}
         self.listed = False  # whether the sentence is an item of a list of acts
+        self.termed: Stretch | None = None  # the act whose terms the points of a list say
 
     def read(self) -> None:
         """Mark all lines."""
@@ -71,8 +72,18 @@ class _Reader(ClauseWords):
             if kind == "steps":
                 return "steps" if len(self.acts) == count or self.words[end - 1] != "sau" else "none"
             return "cases" if kind == "cases" and len(self.acts) > count else "skip"
+        if self.match("rated", begin, end) and not inside:
+            timed, stated = self.match("timed", begin, end), self.find("stated", begin, end)
+            self.termed = (timed, stated[0] if stated else end) if timed and self.verb(timed) else None
+            return "rates"
         if not low.endswith(("như sau", "cụ thể")):
+            marked = len(self.acts) + len(self.frame)
             self.sentences(begin, end, context)
+            if marked == len(self.acts) + len(self.frame):  # "Trong thời hạn 30 ngày, kể từ ngày …:"
+                if self.match("deadline", begin, end):
+                    self.mark(self.frame, begin, end, "deadline")
+                elif self.match("condition", begin, end):
+                    self.conditions(begin, end)
         return "none"
 
     def _list_owner(self, begin: int, end: int, kind: str) -> str:
@@ -88,6 +99,7 @@ class _Reader(ClauseWords):
         stop = last.begin if last else noun[0] if noun else start
         if not self.person(start, stop):
             return kind
+        stop = self._subject_end(start, stop)
         self.actor(start, self.bare(start, stop) or stop)
         return "power" if kind == "permission" and self.organ(start, stop) else kind
 
@@ -97,8 +109,33 @@ class _Reader(ClauseWords):
             return
         if context == "cases" and point:
             self.mark(self.frame, begin, end, "condition")
+        elif context == "rates":
+            self._rated_point(begin, end)
         elif not self._definition(begin, end, context, point):
             self.sentences(begin, end, context)
+
+    def _rated_point(self, begin: int, end: int) -> None:
+        """A point below "Thời hạn … như sau:" or "Mức … như sau:": a term of that act, or a rate of its own."""
+        count, start = len(self.acts), self._front(begin, end)
+        if self.termed and self.match("length", start, end):
+            self._term_of(start, self.next(start, end, ".") or end)
+            self.act(*self.termed, "obligation")
+            return
+        self.sentences(begin, end, "none")
+        if len(self.acts) == count and re.search(r"\d", self.said(begin, end)):
+            self._favoured(begin, end, self.said(*self.layout.lines[0]))
+
+    def _term_of(self, begin: int, end: int) -> None:
+        """Mark a term and the case it is for."""
+        case = self.find("trailing", begin + 1, end) or self.find("for", begin + 1, end)
+        self.mark(self.frame, begin, case[0] if case else end, "deadline")
+        if case:
+            self.conditions(case[0], end)
+
+    def _favoured(self, begin: int, end: int, of: str) -> None:
+        """Mark a rate as an act: of what favours somebody a permission."""
+        favour = not opens("charge", of) and holds("favour", f"{of} {self.heading}")
+        self.act(begin, end, "permission" if favour else "obligation")
 
     def _definition(self, begin: int, end: int, context: str, point: bool) -> bool:
         """A term and what it means: in a list of terms, or at the beginning of a clause whose heading names the term."""
@@ -122,7 +159,9 @@ class _Reader(ClauseWords):
         for at in range(begin, end):
             stop = self.words[at] == "." and at + 1 < end and self.words[at + 1][:1].isalpha()
             if self.words[at] == ";" and at + 1 < end:
-                part = bool(self.main(first, at) or self.bare(first, at) or self.verb(first)) and self._own(at + 1, end)
+                part = self._stated(first, at) and self._own(at + 1, end)
+            elif self.words[at] == "," and self.match("case_then", at + 1, end):
+                part = self._stated(first, at)
             else:
                 part = stop or at == end - 1
             if part:
@@ -130,9 +169,16 @@ class _Reader(ClauseWords):
                 first = at + 1
                 own = context if stop and context in {"obligation", "permission", "steps"} and self.verb(first) else "none"
 
+    def _stated(self, begin: int, end: int) -> bool:
+        """Whether words before a comma or semicolon have a modal or a verb, behind what may stand before the subject."""
+        if self.match("deadline", begin, end) or self.match("condition", begin, end):
+            ends = (at + 1 for at in range(begin, end) if self.words[at] in _THEN and self.words[at + 1] not in {"kể", "tính"})
+            begin = next(ends, end)
+        return bool(self.main(begin, end) or self.bare(begin, end) or self.verb(begin))
+
     def _own(self, begin: int, end: int) -> bool:
-        """Whether words after a semicolon are a statement of their own."""
-        if any(self.match(name, begin, end) for name in ("modal", "condition", "deadline")):
+        """Whether words after a semicolon are a statement of their own, or a further deadline of the act before."""
+        if any(self.match(name, begin, end) for name in ("modal", "condition", "deadline", "further")):
             return True
         stop = self.next(begin, end, ";") or end
         return self.person(begin, stop) and (self.main(begin, stop) or self.bare(begin, stop)) is not None
@@ -141,6 +187,10 @@ class _Reader(ClauseWords):
         """A sentence: what stands before its subject, then the rest."""
         begin, end = self.trim(begin, end)
         self.listed = context in _ACTS | {"steps"}
+        line = self.layout.line_of[begin]
+        if self.match("further", begin, end) and self.acts and self.layout.line_of[self.acts[-1][0]] == line:
+            self._term_of(begin, end)
+            return
         start = self._front(begin, end)
         if self.words[start : start + 2] == ("đối", "với") and self.person(start + 2, end):
             start += 2
@@ -182,13 +232,17 @@ class _Reader(ClauseWords):
         elif bare is not None:
             self.actor(start, bare)
             self._bare_act(bare, end, organ)
+        elif person and not self.listing and (has := self.find("numbering", start, min(end, start + 15))):
+            self.actor(start, has[0])
+            self.act(has[0], end, "obligation")
         elif not (self._term(start, end) or self._rate(start, end)) and (person or self.listing or not self._agent(start, end)):
             self._by_context(start, end, context, fronted)
 
     def _passive(self, start: int, end: int, modal: Modal, fronted: bool) -> bool:
         """Whether "được" says what a person may do."""
         if not self.person(start, end):
-            due = modal.begin > start and self.find("deadline", modal.end, end)  # of a thing: only with its deadline
+            # of a thing: only with its deadline or a number
+            due = modal.begin > start and (self.find("deadline", modal.end, end) or self.find("limited", modal.end, end))
             if due or (modal.begin == start and (fronted or self.listed)):
                 self._acts(start if due else modal.end, end, "obligation" if due else "permission", False, modal.end)
                 return True
@@ -238,7 +292,7 @@ class _Reader(ClauseWords):
     def _term(self, start: int, end: int) -> bool:
         """The term of an act: "Thời hạn giải quyết hồ sơ là 10 ngày"."""
         timed, rate = self.match("timed", start, end), self.find("rate", start + 1, end)
-        if not (timed and rate and rate[0] > timed and self.verb(timed) and re.search(r"\d", self.said(rate[1], end))):
+        if not (timed and rate and rate[0] > timed and self.verb(timed) and self.find("short", rate[1], end)):
             return False
         self.act(timed, rate[0], "obligation")
         self.mark(self.frame, rate[0], end, "deadline")
@@ -249,8 +303,7 @@ class _Reader(ClauseWords):
         rate = self.find("rate", start + 1, end) if self.match("rated", start, end) and not self.listing else None
         if not (rate and not self.person(start + 2, end) and re.match(r"(?:\D{1,9} )?\d", self.said(rate[1], end))):
             return False
-        favour = not opens("charge", self.said(start, end)) and holds("favour", f"{self.said(start, rate[0])} {self.heading}")
-        self.act(start, end, "permission" if favour else "obligation")
+        self._favoured(start, end, self.said(start, rate[0]))
         return True
 
     def _agent(self, start: int, end: int) -> bool:
@@ -291,7 +344,8 @@ class _Reader(ClauseWords):
                 return at
             if self.words[at] != "," or at + 1 >= end:
                 continue
-            if self.match("deadline", at + 1, end) and self.words[at + 1] != "sau":
+            near = self.words[at + 1] == "sau" or (self.words[at + 1] == "trước" and at - begin < 8)  # "05 ngày, trước ngày …"
+            if self.match("deadline", at + 1, end) and not near:
                 return at
             if (then is not None and condition) or self.words[at + 1] in {"kể", "tính"}:
                 continue
@@ -306,7 +360,7 @@ class _Reader(ClauseWords):
 
     def _subject_at(self, at: int, begin: int, end: int) -> bool:
         """Whether a subject with its modal or verb, a modal or a verb begins here, after a comma."""
-        if self.match("modal", at, end):
+        if self.match("modal", at, end) or (self.match("rated", at, end) and self.find("rate", at + 1, end)):
             return True
         modal = self.main(at, end)
         if self.person(at, end):
@@ -359,6 +413,10 @@ class _Reader(ClauseWords):
     def act(self, begin: int, end: int, kind: str) -> None:
         """Mark an act less the deadline and conditions at its end, and who receives something."""
         begin, end = self.trim(begin, end)
+        due = self.match("deadline", begin, end)
+        if due and due < end and self.verb(due):  # "phải định kỳ hằng năm báo cáo"
+            self.mark(self.frame, begin, due, "deadline")
+            begin = due
         if kind == "prohibition":
             begin = self.match("banned_act", begin, end) or begin
         if kind != "definition" and begin < end:

@@ -30,8 +30,8 @@ _UNITS: dict[str, tuple[TimeUnit, float]] = {
     "quý": (TimeUnit.MONTH, 3),
     "năm": (TimeUnit.YEAR, 1),
 }
-_UNIT = "|".join(_UNITS)
-_TERM = re.compile(rf"(?<!ngày )(?<!tháng )(?<!thứ )(?<!\w){_FIGURE}\s*(?P<unit>{_UNIT})(?!\w)(?!\s+tuổi)", re.IGNORECASE)
+_UNIT = rf"(?:{'|'.join(_UNITS)})(?!\w|\s+tuổi|(?<=giờ)\s+\d)"  # no age, no time of the clock
+_TERM = re.compile(rf"(?<!ngày )(?<!tháng )(?<!thứ )(?<!\w){_FIGURE}\s*(?P<unit>{_UNIT})", re.IGNORECASE)
 _CLOCK = re.compile(r"(?:trước|vào|lúc)\s+\d{1,2}\s+giờ", re.IGNORECASE)
 _DATED = re.compile(r"ngày\s+\d{1,2}(?:\s*[/-]\s*|\s+tháng\s+)\d{1,2}", re.IGNORECASE)
 _FROM = re.compile(
@@ -42,6 +42,13 @@ _BEFORE = re.compile(
     r"(?:trước|cách)\s+((?:ngày|khi|thời điểm)\s.+?)\s+(?:ít nhất|tối thiểu|chậm nhất|không quá|là)\s", re.IGNORECASE
 )
 _TIED = re.compile(r"[,\s]*(?:trong\s+)?(?:thời hạn|vòng|chậm nhất|tối đa|không quá|ít nhất)?(?:\s+là)?[,\s]*$", re.IGNORECASE)
+_OTHER = re.compile(
+    r"(?:[;,]|\s(?:và|hoặc)\s)[\s,]*(?=(?:và\s+|hoặc\s+)?"
+    r"(?:(?:trong (?:thời hạn|vòng)|chậm nhất(?: là)?|không quá|tối đa|là)\s+)?"
+    rf"{_FIGURE}\s*{_UNIT},?\s+(?:kể|tính|từ|trước|sau|đối với|trong trường hợp|nếu))",
+    re.IGNORECASE,
+)
+"""Before a further deadline of the same act, for another case."""
 _EVERY = re.compile(r"mỗi\s+(năm|tháng|quý|tuần|ngày)\s+(?:một|01|1)\s+lần", re.IGNORECASE)
 
 
@@ -61,6 +68,16 @@ def number_of(figure: str) -> float:
 def plain(value: float) -> float:
     """A whole number as such, for JSON."""
     return int(value) if value == int(value) else round(value, 6)
+
+
+def cases_of(phrase: Phrase) -> Iterator[Phrase]:
+    """The parts of a deadline that names several: "20 ngày kể từ ngày nhận hồ sơ cấp; 10 ngày kể từ ngày nhận hồ sơ cấp lại"."""
+    at = 0
+    for found in [*_OTHER.finditer(phrase.text), None]:
+        stop = found.start() if found else len(phrase.text)
+        if found is None or _TERM.search(phrase.text, at, stop):
+            yield Phrase(phrase.start + at, phrase.start + stop, phrase.text[at:stop])
+            at = found.end() if found else stop
 
 
 def read_deadline(phrase: Phrase) -> Deadline:
@@ -89,7 +106,7 @@ _AMOUNT = re.compile(
     r"|(?P<rate>%|phần trăm(?!\w))"
     r"|(?P<salary>(?:lần|tháng|lần mức|tháng mức)?\s*(?:mức )?lương (?:cơ sở|tối thiểu)(?! vùng))"
     r"|(?P<times>lần)(?!\w)"
-    rf"|(?P<time>{_UNIT})(?!\w)(?!\s+tuổi)"
+    rf"|(?P<time>{_UNIT})"
     r"|(?P<foreign>USD|đô la Mỹ|Euro)(?!\w)"
     r"|(?<=\s)(?P<noun>(?!(?:đến|và|hoặc|tới)\s)[^\W\d_]+(?:\s+[^\W\d_]+)?))?",
     re.IGNORECASE,

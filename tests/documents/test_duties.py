@@ -57,6 +57,33 @@ def test_a_deadline_stands_with_its_number_its_unit_and_what_it_counts_from() ->
     assert found.actor.text == "Ủy ban nhân dân cấp tỉnh"
 
 
+@pytest.mark.parametrize(
+    ("text", "dues", "amounts"),
+    [
+        (
+            "1. Cơ quan cấp phép phải trả lời trong thời hạn 05 ngày kể từ ngày nhận đơn hoặc trong thời hạn 12 giờ kể từ khi nhận "
+            "đơn đối với trường hợp khẩn cấp.",
+            [(5, "day", 0), (12, "hour", 1)],
+            [],
+        ),
+        (
+            "2. Thời hạn nộp báo cáo định kỳ được quy định như sau:\na) Đối với báo cáo quý: 15 ngày kể từ ngày kết thúc quý;\n"
+            "b) Đối với báo cáo năm: 30 ngày kể từ ngày kết thúc năm.",
+            [(15, "day", 1), (30, "day", 1)],
+            [],
+        ),
+        ("3. Chủ cơ sở phải thực hiện trong thời hạn quy định tại khoản 1 Điều này.", [(None, None, 0)], []),
+        ("4. Hội đồng thi có từ 05 đến 07 thành viên.", [None], [5, 7]),
+        ("5. Việc yêu cầu bổ sung hồ sơ được thực hiện tối đa một lần.", [None], [1]),
+        ("6. Mức phí được quy định như sau:\na) Xe con: 50.000 đồng;\nb) Xe tải: 90.000 đồng.", [None, None], [50000, 90000]),
+    ],
+)
+def test_each_deadline_of_an_act_and_each_rate_is_a_statement(text: str, dues: list[object], amounts: list[float]) -> None:
+    found = one(text)
+    assert [said.deadline and (said.deadline.value, said.deadline.unit, len(said.conditions)) for said in found] == dues
+    assert [amount.value for said in found for amount in said.amounts] == amounts
+
+
 def test_what_rules_and_models_agree_on_is_sure() -> None:
     [found] = one("1. Bộ Y tế có trách nhiệm hướng dẫn thi hành Nghị định này.")
     assert found.sure
@@ -109,6 +136,8 @@ def test_the_value_of_a_deadline(words: str, value: float | None, unit: TimeUnit
         ("phạt tù từ 02 năm đến 07 năm", [(2, "year"), (7, "year")]),
         ("quy định tại khoản 2 và điểm a khoản 3 Điều 5 Nghị định số 12/2020/NĐ-CP ngày 01 tháng 3 năm 2020", []),
         ("trường hợp không đồng ý", []),
+        ("vào lúc 8 giờ 00 và 14 giờ 30", []),
+        ("50 (năm mươi) triệu đồng", [(50_000_000, "VND")]),
         (f"nộp {'9' * 400} đồng, {'1.000.' * 90}000 tỷ đồng", []),
     ],
 )
