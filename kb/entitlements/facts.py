@@ -290,6 +290,11 @@ class Situation:
     facts: Mapping[str, Any] = field(default_factory=dict)
     identified_within: tuple[date, date] | None = None
 
+    @property
+    def is_identified(self) -> bool:
+        """Whether somebody is said to be a victim, whatever the day."""
+        return self.identified_within is not None or self["identified"] not in (None, NOT_YET)
+
     def __getitem__(self, name: str) -> Any:
         """A fact; None: nobody has said."""
         return self.facts.get(name)

@@ -83,11 +83,13 @@ class CardRule(Strict):
 
     :param row: point of the matrix, None where the matrix has no such support
     :param own_law: what the card gives is no support of a regime: the law of today holds for everybody
+    :param asks: a fact without which nothing is promised: it is for victims and theirs, and nobody has said that there is one
     :param own_sources: where it does, statements that rest on others are left out for those of the other regime; empty: none is
     """
 
     row: str | None = None
     own_law: bool = False
+    asks: str = ""
     own_sources: tuple[str, ...] = ()
     cases: tuple[Case, ...] = ()
 

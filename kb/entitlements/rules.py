@@ -151,6 +151,9 @@ def decide(desk: Desk, card: str, situation: Situation) -> Decision | None:
     ruled = [(world, ruling or other) for world, ruling in found]
     verdicts = {ruling.verdict for _, ruling in ruled}
     rulings = tuple(dict.fromkeys(ruling for _, ruling in ruled))
+    asks = desk.rules.cards[card].asks
+    if verdicts == {Verdict.YES} and asks and situation[asks] is None and not situation.is_identified:
+        return Decision(Verdict.DEPENDS, rulings, (asks,))
     if len(verdicts) == 1:
         return Decision(verdicts.pop(), rulings, ())
     return Decision(Verdict.DEPENDS, rulings, tuple(fact.option for fact in deciding(ruled, situation)))

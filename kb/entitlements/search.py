@@ -12,6 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
 from math import log
@@ -74,6 +75,29 @@ def in_danger(desk: Desk, query: str) -> bool:
     """Whether a question speaks of danger now: somebody locked up, hunted, beaten, calling for rescue, or in despair."""
     known, asked = desk.search, read_words(desk, query)
     return asked.says(known.now) or (asked.says([*known.danger, *known.despair]) and not asked.says(known.safe))
+
+
+class Danger(StrEnum):
+    """What a banner of danger speaks of. Words that do not tell where it is leave it open: 113 is no number abroad."""
+
+    HERE = "113"
+    DESPAIR = "115"
+    ABROAD = "abroad"
+
+
+def danger_of(desk: Desk, query: str, chosen: Mapping[str, str]) -> Danger | None:
+    """Which danger a question speaks of, by its words and what was chosen at the desk."""
+    if not in_danger(desk, query):
+        return None
+    if is_abroad(desk, query, chosen):
+        return Danger.ABROAD
+    return Danger.DESPAIR if read_words(desk, query).says(desk.search.despair) else Danger.HERE
+
+
+def is_abroad(desk: Desk, query: str, chosen: Mapping[str, str]) -> bool:
+    """Whether somebody is said to be abroad, and not to have come back."""
+    back = read_words(desk, query).says(desk.search.safe)
+    return chosen.get("where", "" if back else spoken_facts(desk, query).get("where")) == ABROAD
 
 
 def asks_for_all(desk: Desk, query: str) -> bool:
@@ -328,8 +352,7 @@ def search_cards(
     found = _heard(desk, query, everyday, told)
     spoken = spoken_facts(desk, query)
     asked, danger = read_words(desk, query), in_danger(desk, query)
-    back = asked.says(desk.search.safe)
-    abroad = told.facts.get("where", "" if back else spoken.get("where")) == ABROAD
+    abroad = is_abroad(desk, query, told.facts)
     if told.facts.get("where") == VIETNAM or (danger and not abroad):
         found = [item for item in found if item.card.id != _HOME]
     if danger:

@@ -17,7 +17,7 @@ from kb.entitlements.checking import Checks, rule_day_of
 from kb.entitlements.facts import Situation, at_the_desk
 from kb.entitlements.loading import Desk, shipped
 from kb.entitlements.model import About, Confidence, Statement, Verdict
-from kb.entitlements.search import Match, Told, asks_for_all, in_danger, is_answered, search_cards
+from kb.entitlements.search import Match, Told, asks_for_all, danger_of, is_answered, search_cards
 from kb.errors import SituationError
 from kb.interface.catalogue import Catalogue
 from kb.language.everyday import list_entries
@@ -79,7 +79,7 @@ def show(frame: Frame) -> None:
     if strip_is_shaken(known, checks, frame.day):
         strip.html(_HTML.strip(say, call.open, _strip_sources(say), shaken=True))
     by_id = {item.card.id: item for item in answer.cards}
-    danger = bool(call.words) and in_danger(known, call.words)
+    danger = danger_of(known, call.words, call.facts) if call.words else None
     found, sure = _found(known, call, answer, by_id) if call.words else (list(answer.cards), True)
     ranked = bool(call.words) and not (sure and not danger and asks_for_all(known, call.words))
     groups = _groups(answer, found, ranked) if sure else [Group(say("desk.nearest"), found, bare=True)]

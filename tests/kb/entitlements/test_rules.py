@@ -268,7 +268,7 @@ CASES = [
     ("the hotline, nothing known", "n-15", {}, "yes"),
     ("the hotline, identified before", "n-15", {"who": "victim", "nationality": "LA", "identified": "2020-01-01"}, "yes"),
     ("the hotline, before it was", "n-15", {"as_of": "2025-06-30"}, None),
-    ("protection, nothing known", "n-14", {}, "yes"),
+    ("protection, nothing known", "n-14", {}, "depends"),
     ("protection, identified before", "n-14", {**VICTIM, "identified": "2020-01-01"}, "yes"),
     ("identification, identified before", "n-13", {**VICTIM, "identified": "2020-01-01"}, "no"),
     ("identification by the law before, now", "o-12", {**VICTIM, "identified": "2020-01-01"}, None),
