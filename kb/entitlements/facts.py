@@ -188,7 +188,7 @@ _NATIONS = (VIETNAM, FOREIGN, STATELESS)
 _PLACES = (VIETNAM, ABROAD)
 GROUPS = ("under_16", "minor", "adult")
 """Of age, as the laws tell them apart."""
-_AGES = {"infant": 3, "child": CHILD - 1, "minor": ADULT - 1, "adult": ADULT + 12}
+AGES = {"infant": 3, "child": CHILD - 1, "minor": ADULT - 1, "adult": ADULT + 12}
 """Ages that stand for their groups at the desk: nobody has to tell, or type, how old they are."""
 
 
@@ -235,7 +235,7 @@ FACTS: tuple[Fact, ...] = (
     ),
     _land("where", "Đang ở đâu: vn, KH… (Where they are.)", rank=4, row=7, key="v"),
     Fact("born", "Ngày sinh. (Day of birth.)", read_day_of, "NGÀY"),
-    Fact("age", "Tuổi. (Age.)", _age, worlds=GROUPS, rank=5, row=8, key="t", values=tuple(_AGES), means=_AGES),
+    Fact("age", "Tuổi. (Age.)", _age, worlds=GROUPS, rank=5, row=8, key="t", values=tuple(AGES), means=AGES),
     Fact(
         "identified",
         "Ngày, tháng (2025-06) hoặc năm được xác định là nạn nhân, hoặc not_yet. (Day, month or year of identification.)",
@@ -269,9 +269,14 @@ def at_the_desk() -> list[Fact]:
     return sorted((fact for fact in FACTS if fact.row is not None), key=lambda fact: fact.row or 0)
 
 
+def group_of(age: int) -> str:
+    """The group at the desk that an age belongs to."""
+    return next((name for name, most in AGES.items() if age <= most), "adult")
+
+
 def is_under(age: int, chosen: Mapping[str, str]) -> bool:
     """Whether somebody is said to be younger, by what was chosen at the desk."""
-    return "age" in chosen and _AGES[chosen["age"]] < age
+    return "age" in chosen and AGES[chosen["age"]] < age
 
 
 @dataclass(frozen=True, slots=True)

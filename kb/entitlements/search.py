@@ -19,7 +19,7 @@ from math import log
 from typing import NamedTuple
 
 from documents.text import fold
-from kb.entitlements.facts import ABROAD, CHILD, PROVINCES, VIETNAM, is_under
+from kb.entitlements.facts import ABROAD, AGES, CHILD, OLDEST, PROVINCES, VIETNAM, group_of, is_under
 from kb.entitlements.loading import Desk
 from kb.entitlements.model import PERSON, Card, Regime
 from kb.entitlements.rules import HINGE
@@ -106,14 +106,19 @@ def asks_for_all(desk: Desk, query: str) -> bool:
 
 
 def spoken_facts(desk: Desk, query: str) -> Mapping[str, str]:
-    """The facts of the caller that the words tell, by name, as they would be chosen at the desk."""
-    asked = read_words(desk, _AGE.sub(" tuổi", query))
+    """The facts that the words tell, by name, as they would be chosen at the desk; of several ages the youngest."""
+    asked = read_words(desk, query)
     rest = asked._replace(words=_without_provinces(asked.words))
-    return {name: value for name, values in desk.search.spoken.items() for value, said in values.items() if rest.says(said)}
+    said = {name: value for name, values in desk.search.spoken.items() for value, said in values.items() if rest.says(said)}
+    ages = [AGES[said["age"]] if "age" in said else OLDEST, *map(int, _AGE.findall(fold(analysis.normal(query))))]
+    days = [day for found in _PAPER.findall(_bare(query)) for day in _DAY.findall(found)]
+    youngest = {"age": group_of(min(ages))} if min(ages) < OLDEST else {}
+    return {**said, **youngest, **({"identified": days[0]} if len(days) == 1 else {})}
 
 
-_AGE = re.compile(r"(?<=\d)t\b", re.IGNORECASE)
+_AGE = re.compile(r"\b(\d{1,2}) ?(?:t|tuoi)\b", re.IGNORECASE)
 """Years as they are typed: ``12t``."""
+_DAY = re.compile(r"(?:\d{1,2}/){0,2}20[12]\d")
 
 
 def _without_provinces(words: Sequence[str]) -> Sequence[str]:
@@ -148,13 +153,17 @@ _MONTHS = 12
 
 def regime_meant(desk: Desk, query: str) -> Regime:
     """The regime that a question speaks of: by the day of a paper, its words, another day; else today's."""
-    text = " " + " ".join(without_marks(_in_figures(query))) + " "
+    text = _bare(query)
     if _is_before(" ".join(_PAPER.findall(text))):
         return Regime.OLD
     for regime, phrases in ((Regime.NEW, desk.search.new), (Regime.OLD, desk.search.old)):
         if any(f" {' '.join(without_marks(phrase))}{end}" in text for phrase in phrases for end in " /"):
             return regime
     return Regime.OLD if _is_before(_LIVED.sub(" ", text)) else Regime.NEW
+
+
+def _bare(query: str) -> str:
+    return " " + " ".join(without_marks(_in_figures(query))) + " "
 
 
 def _is_before(text: str) -> bool:
@@ -356,7 +365,7 @@ def search_cards(
     if told.facts.get("where") == VIETNAM or (danger and not abroad):
         found = [item for item in found if item.card.id != _HOME]
     if danger:
-        child = is_under(CHILD, told.facts) or spoken.get("age") == "child"
+        child = is_under(CHILD, told.facts) or spoken.get("age") in _YOUNG
         heard = [item.card.id for item in found if item.card.id in _DANGER]
         despair = [_MIND] if asked.says(desk.search.despair) else []
         firsts = [*([_HOME] if abroad else [_CHILDREN] if child else []), *despair, *dict.fromkeys((*heard, *_DANGER))]
@@ -371,6 +380,8 @@ def search_cards(
 
 _DANGER = ("n-14", "n-15")
 """The cards for somebody in danger: protection with the police, the hotline."""
+_YOUNG, _CHILD = {"infant", "child"}, ("trẻ", "em")
+"""An age in figures says what these words do."""
 _CHILDREN, _HOME, _MIND = "g-02", "n-16", "n-04"
 
 
@@ -380,6 +391,8 @@ def _heard(desk: Desk, query: str, everyday: Mapping[str, Sequence[str]] | None,
     topic = read_words(desk, without_certification(query))
     asked = dict.fromkeys(evidence.asked(topic), 1.0)
     weights = dict.fromkeys(_meanings(topic.words, shipped_words() if everyday is None else everyday), _EVERYDAY) | asked
+    if spoken_facts(desk, query).get("age") in _YOUNG:
+        weights |= dict.fromkeys(tokens(_CHILD), 1.0)
     told = [(token, weight * weight_of(token)) for token, weight in weights.items() if token in evidence.said]
     if not told:
         return []

@@ -21,6 +21,7 @@ from kb.entitlements.model import Period, Words
 from kb.index.build import reindex
 from kb.interface.catalogue import Catalogue
 from kb.pages.desk import call as calls
+from kb.pages.desk import desk_page
 from kb.pages.desk.call import Call, next_fact, situation_of
 from kb.pages.desk.caller_copy import plain_text
 from kb.pages.desk.desk_page import CHILD, PROTECTION, STRIP, TRUSTED, strip_is_shaken, strip_statements
@@ -193,6 +194,30 @@ def test_cards_are_found_in_the_words_of_callers(base: KnowledgeBase) -> None:
     do(test, ("ask", "zzz"))
     assert SAY("desk.none_title") in seen(test)
     assert "zzz" not in str(test.query_params)
+
+
+def test_what_was_heard_waits_for_one_digit(base: KnowledgeBase) -> None:
+    test = do(desk(), ("ask", "giấy xác nhận ngày 20/8/2025, cháu 14t, hỏi tiền học"))
+    assert 'data-next="identified"' in seen(test)
+    assert 'data-value="20/8/2025" data-pick="3"' in seen(test)
+    assert test.session_state["call"].facts == {}
+    assert 'data-next="age"' in seen(do(test, ("set", "identified", "20/8/2025")))
+
+
+def test_where_no_card_answers_the_first_provision_is_shown_if_it_is_good_enough(
+    base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for least, shown in ((-99.0, True), (99.0, False)):
+        monkeypatch.setattr(desk_page, "_IN_LAW", least)
+        page = seen(do(desk(), ("ask", "đàn chim sẻ ăn hạt kê trên cái cây")))
+        assert SAY("desk.none_title") in page
+        assert (SAY("desk.in_law") in page) is shown
+
+
+def test_danger_names_the_number_that_answers_there(base: KnowledgeBase) -> None:
+    for words, number in (("họ nhốt em trong nhà", "113"), ("em muốn chết", "115"), ("họ nhốt em ở Myanmar", "abroad")):
+        banner = seen(do(desk(), ("ask", words))).partition("dk-now")[2].partition("</b>")[2]
+        assert banner.strip().startswith(SAY(f"desk.danger_{number}_say"))
 
 
 def test_what_no_card_answers_is_said_and_nothing_is_said_of_the_nearest(base: KnowledgeBase) -> None:

@@ -69,6 +69,20 @@ def test_words_tell_it(hungry: Desk) -> None:
     assert spoken_facts(hungry, "từ hôm qua em chưa ăn gì")["is_hungry"] == "yes"
 
 
+@pytest.mark.parametrize(
+    ("words", "facts"),
+    [
+        ("c 33t moi ve tu Lao, con 5t", {"age": "child", "where": "vn"}),
+        ("giay xn nan nhan 20/8/2025, k phai ho ngheo", {"identified": "20/8/2025", "poor": "no"}),
+        ("bị bán sang Campuchia năm 2021, chưa có giấy", {"where": "abroad", "identified": "not_yet"}),
+        ("một cô người Lào 17 tuổi", {"nationality": "foreign", "age": "minor"}),
+        ("nợ 40tr, đi 3 tháng", {}),
+    ],
+)
+def test_facts_that_words_tell(words: str, facts: dict[str, str]) -> None:
+    assert spoken_facts(shipped(), words) == facts
+
+
 def test_words_tell_nothing_that_is_no_fact(hungry: Desk) -> None:
     with pytest.raises(ValueError, match="fact_unknown"):
         SearchFile.model_validate({**hungry.search.model_dump(), "spoken": {"thirsty": {"yes": ["khát"]}}})
