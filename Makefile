@@ -64,8 +64,9 @@ bench: dev ## speed and search quality on real data, as tables
 baseline: dev ## measure search anew and store it as the baseline of the regression gate (tests/gate)
 	$(BIN)/python -m tests.gate
 
-model: dev ## train the model that reads statements anew (make model HOME_OF_BASE=folder of a base with the codification)
+model: dev ## train the models that read statements and changes anew (make model HOME_OF_BASE=folder of a base with the codification)
 	$(BIN)/python -m benchmarks.duties --home $(HOME_OF_BASE) --train
+	$(BIN)/python -m benchmarks.changes --home $(HOME_OF_BASE) --train
 
 pen: ## bundle the pen of the reader anew (kb/pages/pen into kb/pages/static/pen.js); needs node and npm
 	mkdir -p var/pen && cp kb/pages/pen/package.json kb/pages/pen/package-lock.json var/pen

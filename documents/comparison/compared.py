@@ -8,6 +8,7 @@ from enum import StrEnum
 from documents.comparison.alignment import align
 from documents.comparison.changes import MeantChange
 from documents.comparison.differing import Background
+from documents.comparison.labelling import Above
 from documents.comparison.levels import Level, by_path, units_of
 from documents.comparison.meaning import meant_changes
 from documents.comparison.pairing import Fixed, Pair, PairKind
@@ -17,6 +18,9 @@ from documents.comparison.words import plain_text
 from documents.model import Kind, Provision
 from documents.paths import upward
 from documents.text import unify_tone_marks
+
+_SAME_WORDS = frozenset({PairKind.SAME, PairKind.MOVED, PairKind.RENUMBERED})
+_ByPath = Mapping[str, Provision]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +47,7 @@ def compare(
         said.append(Fixed((left[0].path,), (right[0].path,)))
     sides = by_path(left), by_path(right)
     pairs = align(left, right, said, apart)
-    reworded = {pair.left + pair.right for pair in pairs if pair.kind not in _SAME_WORDS and len(pair.left) == len(pair.right) == 1}
-    terms = learn_terms((sides[0][one].text, sides[1][other].text) for one, other in sorted(reworded))
+    terms = terms_of(pairs, sides)
     asked = [pair for pair in pairs if pair.kind not in _SAME_WORDS]
     told: _Told = {}  # an article without clauses stands at both levels
     for pair in asked:
@@ -55,8 +58,19 @@ def compare(
     return [ComparedPair(pair, told.get((pair.left, pair.right), ())) for pair in pairs]
 
 
+def terms_of(pairs: Iterable[Pair], sides: tuple[_ByPath, _ByPath]) -> frozenset[Term]:
+    """The terms that change all over two texts.
+
+    :param sides: their provisions by their paths
+    """
+    reworded = {pair.left + pair.right for pair in pairs if pair.kind not in _SAME_WORDS and len(pair.left) == len(pair.right) == 1}
+    return learn_terms((sides[0][one].text, sides[1][other].text) for one, other in sorted(reworded))
+
+
 _Paths = tuple[tuple[str, ...], ...]
 _Told = dict[_Paths, tuple[MeantChange, ...]]
+_LEAD = 120
+"""So many letters right above say what a provision is in."""
 _MOVED = 8
 _PART = 2
 """A sentence of so many words that stands elsewhere now has moved."""
@@ -97,19 +111,25 @@ def _clause_of(path: str) -> str:
     return path.partition("/diem-")[0]
 
 
-_SAME_WORDS = frozenset({PairKind.SAME, PairKind.MOVED, PairKind.RENUMBERED})
-_ByPath = Mapping[str, Provision]
-
-
 def _changes(pair: Pair, sides: tuple[_ByPath, _ByPath], terms: frozenset[Term]) -> tuple[MeantChange, ...]:
     left, right = [sides[0][path] for path in pair.left], [sides[1][path] for path in pair.right]
     clauses = [any(child.kind is Kind.CLAUSE for child in provision.children) for provision in (*left, *right)]
     if pair.level is Level.ARTICLE and any(clauses) and not all(clauses):
         return ()  # what the one says in clauses the other says itself: their pairs stand among the clauses
-    stand = [(items, paths[0]) for items, paths in ((sides[1], pair.right), (sides[0], pair.left)) if paths]  # the new text first
-    settings = (setting_of([items[above] for above in upward(path) if above in items and above != path]) for items, path in stand)
-    above = _above(sides[0], pair.left), _above(sides[1], pair.right)
-    return tuple(meant_changes(left, right, Background(terms, next(filter(None, settings), None), above)))
+    return tuple(meant_changes(left, right, background_of(pair, sides, terms)))
+
+
+def background_of(pair: Pair, sides: tuple[_ByPath, _ByPath], terms: frozenset[Term]) -> Background:
+    """What a pair cannot tell by itself.
+
+    :param sides: the provisions of both texts by their paths
+    """
+    over = [_over(items, paths) for items, paths in zip(sides, (pair.left, pair.right), strict=True)]
+    nearest = over[1 if pair.right else 0]
+    setting = setting_of(over[1]) or setting_of(over[0])
+    stands = Above(tuple(one.heading or "" for one in nearest), nearest[0].text[-_LEAD:] if nearest else "", setting)
+    words = [" ".join(one.text for one in some) for some in over]
+    return Background(terms, (words[0], words[1]), stands)
 
 
 def _not_below(changes: Iterable[MeantChange], pair: _Paths, sides: tuple[_ByPath, _ByPath]) -> Iterator[MeantChange]:
@@ -128,9 +148,9 @@ def _below(provisions: Sequence[Provision]) -> str:
     return "|".join(_words(item.text) for one in provisions for item in one.walk() if item is not one)
 
 
-def _above(items: _ByPath, paths: Sequence[str]) -> str:
-    """The words that stand above the first of some provisions."""
-    return " ".join(items[one].text for path in paths[:1] for one in upward(path) if one in items and one != path)
+def _over(items: _ByPath, paths: Sequence[str]) -> list[Provision]:
+    """The provisions above the first of some, the nearest first."""
+    return [items[one] for path in paths[:1] for one in upward(path) if one in items and one != path]
 
 
 class Outcome(StrEnum):

@@ -7,9 +7,9 @@ import re
 from collections.abc import Sequence
 
 from documents.comparison.changes import FIGURES, NORMS, MeantChange, What
-from documents.comparison.differing import Background, Differing, norm_of
+from documents.comparison.differing import Background, Differing
 from documents.comparison.levels import words_of
-from documents.comparison.named import names_body
+from documents.comparison.named import names_body, names_persons
 from documents.comparison.sides import Side, Stretch, trimmed
 from documents.model import Kind, Provision
 
@@ -51,7 +51,7 @@ def _alone(provisions: Sequence[Provision], known: Background, *, gone: bool) ->
     side = Side(provisions)
     if all(provision.kind in _LISTED for provision in provisions):
         body = names_body(side.text) and len(side.words) <= _NAME
-        item = known.setting.item if known.setting else What.AUTHORITY if body else None
+        item = known.stands.setting.item if known.stands.setting else What.AUTHORITY if body else None
         found = [(item, trimmed(side.text, 0, len(side.text)))] if item else _norms(side)
     else:
         found = _norms(side)
@@ -59,9 +59,15 @@ def _alone(provisions: Sequence[Provision], known: Background, *, gone: bool) ->
     return [MeantChange(what, piece if gone else None, None if gone else piece) for what, piece in pieces]
 
 
+def _norm_of(side: Side, span: Stretch) -> What | None:
+    """What a sentence says that somebody must or may: by modal words that are nothing else, or by any behind persons."""
+    by_persons = names_persons(side.text[slice(*span)].lstrip())
+    return side.modal_in(span) or (side.modal_in(span, strong=False) if by_persons else None)
+
+
 def _norms(side: Side) -> list[tuple[What, Stretch]]:
     """The sentences that bind or entitle somebody."""
-    found = ((norm_of(side, one), trimmed(side.text, *one)) for one in side.sentences)
+    found = ((_norm_of(side, one), trimmed(side.text, *one)) for one in side.sentences)
     return [(what, span) for what, span in found if what]
 
 

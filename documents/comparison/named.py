@@ -70,10 +70,31 @@ def names_act(words: str) -> bool:
     return _begins("acts", words) and not _organisation().match(unify_tone_marks(words))
 
 
+_HEAD = 80
+"""So many letters of words say what they begin with."""
+
+
+def kinds_named(words: str) -> tuple[str, ...]:
+    """What words begin with: a body, persons, a paper, a sum, an act."""
+    return _kinds(unify_tone_marks(words[:_HEAD]))
+
+
+@lru_cache(2048)
+def _kinds(words: str) -> tuple[str, ...]:
+    tests = (("body", names_body), ("persons", names_persons), ("paper", names_paper), ("sum", names_sum), ("act", names_act))
+    return tuple(kind for kind, names in tests if names(words))
+
+
 @lru_cache(1)
 def phrase_openers() -> re.Pattern[str]:
     """Words that begin a phrase."""
     return re.compile(rf"(?<!\w)(?:{'|'.join(_lists()['openers'])})(?!\w)", re.IGNORECASE)
+
+
+@lru_cache(1)
+def tying() -> frozenset[str]:
+    """Words and signs that tie what follows to what stands before."""
+    return frozenset(_lists()["ties"])
 
 
 _THAN = re.compile(r"\s*(?:không )?(?:thấp hơn|cao hơn|vượt quá)\s+", re.IGNORECASE)

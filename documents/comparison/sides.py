@@ -11,7 +11,7 @@ from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from documents.comparison.changes import Piece, What
-from documents.comparison.figures import Figure, find_figures
+from documents.comparison.figures import DUE, Figure, find_figures
 from documents.comparison.named import full_names, names_persons, phrase_openers
 from documents.comparison.substance import Word, words_in
 from documents.duties.layout import Layout, read_layout
@@ -59,6 +59,8 @@ _LOOSE_ENDS = (" thì", " và", " hoặc", " mà", " là", " của", " cho", " t
 _ITEMS, _ITEM = 3, 4
 """How many items of a list are looked at, and how many words one has at most."""
 _BACK = 20
+_DUE = 20
+"""Letters before words that may say that they are a last day."""
 _NEAR = 4
 """So many blanks at most stand before the first words of a sentence, the items of a list of verbs among them."""
 
@@ -311,6 +313,10 @@ class Side:
         return found
 
     # What is named
+
+    def says_due(self, span: Stretch) -> bool:
+        """Whether words of a last day stand right before a stretch."""
+        return bool(DUE.search(self.text, max(0, span[0] - _DUE), span[0]))
 
     @cached_property
     def figures(self) -> list[Figure]:
