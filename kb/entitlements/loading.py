@@ -217,8 +217,8 @@ class SearchFile(Strict):
 
     :param twins: cards on the same support
     :param old: words by which a question means the law before; ``new``: the present one
-    :param danger: words of danger; ``despair``: of ending one's life
-    :param safe: words that take danger back; ``now``: of danger that nothing takes back
+    :param danger: words of danger; ``despair``: of ending one's life; ``emergency``: of who needs a doctor at once
+    :param safe: words that take danger back; ``past``: also an emergency; ``now``: of danger that nothing takes back
     :param spoken: words that tell a fact of the caller, by its name and what it is
     :param trafficked: words by which a story is one of trafficking
     :param whole: words that ask for all supports
@@ -231,6 +231,8 @@ class SearchFile(Strict):
     new: list[str]
     danger: list[str]
     despair: list[str]
+    emergency: list[str]
+    past: list[str]
     safe: list[str]
     now: list[str]
     spoken: dict[str, dict[str, list[str]]]

@@ -72,16 +72,21 @@ def without_marks(text: str) -> list[str]:
 
 
 def in_danger(desk: Desk, query: str) -> bool:
-    """Whether a question speaks of danger now: somebody locked up, hunted, beaten, calling for rescue, or in despair."""
+    """Whether a question speaks of danger: somebody locked up, hunted, beaten, calling for rescue, in despair or gravely ill."""
     known, asked = desk.search, read_words(desk, query)
-    return asked.says(known.now) or (asked.says([*known.danger, *known.despair]) and not asked.says(known.safe))
+    threatened = asked.says([*known.danger, *known.despair]) and not asked.says([*known.past, *known.safe])
+    return asked.says(known.now) or threatened or _is_emergency(desk, asked)
+
+
+def _is_emergency(desk: Desk, asked: Asked) -> bool:
+    return asked.says(desk.search.emergency) and not asked.says(desk.search.past)
 
 
 class Danger(StrEnum):
     """What a banner of danger speaks of. Words that do not tell where it is leave it open: 113 is no number abroad."""
 
     HERE = "113"
-    DESPAIR = "115"
+    LIFE = "115"
     ABROAD = "abroad"
 
 
@@ -91,12 +96,13 @@ def danger_of(desk: Desk, query: str, chosen: Mapping[str, str]) -> Danger | Non
         return None
     if is_abroad(desk, query, chosen):
         return Danger.ABROAD
-    return Danger.DESPAIR if read_words(desk, query).says(desk.search.despair) else Danger.HERE
+    asked = read_words(desk, query)
+    return Danger.LIFE if asked.says(desk.search.despair) or _is_emergency(desk, asked) else Danger.HERE
 
 
 def is_abroad(desk: Desk, query: str, chosen: Mapping[str, str]) -> bool:
     """Whether somebody is said to be abroad, and not to have come back."""
-    back = read_words(desk, query).says(desk.search.safe)
+    back = read_words(desk, query).says([*desk.search.past, *desk.search.safe])
     return chosen.get("where", "" if back else spoken_facts(desk, query).get("where")) == ABROAD
 
 
@@ -367,8 +373,8 @@ def search_cards(
     if danger:
         child = is_under(CHILD, told.facts) or spoken.get("age") in _YOUNG
         heard = [item.card.id for item in found if item.card.id in _DANGER]
-        despair = [_MIND] if asked.says(desk.search.despair) else []
-        firsts = [*([_HOME] if abroad else [_CHILDREN] if child else []), *despair, *dict.fromkeys((*heard, *_DANGER))]
+        life = [*([_CARE] if _is_emergency(desk, asked) else []), *([_MIND] if asked.says(desk.search.despair) else [])]
+        firsts = [*([_HOME] if abroad else [_CHILDREN] if child else []), *life, *dict.fromkeys((*heard, *_DANGER))]
         urgent = [Match(desk.cards[card], 1.0) for card in firsts if card in (told.cards if told.cards is not None else desk.cards)]
         found = [*urgent, *(item for item in found if item.card.id not in firsts)]
     elif asks_for_all(desk, query) and not is_answered(found):
@@ -382,7 +388,7 @@ _DANGER = ("n-14", "n-15")
 """The cards for somebody in danger: protection with the police, the hotline."""
 _YOUNG, _CHILD = {"infant", "child"}, ("trẻ", "em")
 """An age in figures says what these words do."""
-_CHILDREN, _HOME, _MIND = "g-02", "n-16", "n-04"
+_CHILDREN, _HOME, _CARE, _MIND = "g-02", "n-16", "n-03", "n-04"
 
 
 def _heard(desk: Desk, query: str, everyday: Mapping[str, Sequence[str]] | None, known: Told) -> list[Match]:

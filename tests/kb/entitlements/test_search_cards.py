@@ -144,6 +144,10 @@ DANGER = [
     ("cháu 14t, nó ép cháu, cháu muốn chết", Told(), {"g-02"}),
     ("bị bán qua Trung Quốc, mới trốn về, giờ nó đang đuổi tới nơi", Told(), {"n-14", "n-15"}),
     ("trước đây họ cho em về nhà rồi bắt lại, giờ nó sắp quay lại đánh em", Told(), {"n-14", "n-15"}),
+    ("em mang thai, từ Trung Quốc mới về, ra huyết từ trưa tới giờ", Told(), {"n-03"}),
+    ("em có giấy xác nhận rồi, vết thương làm mủ, sốt cao quá", Told(), {"n-03"}),
+    ("chồng đánh gãy chân em, đêm nay sợ lắm", Told(), {"n-14", "n-15"}),
+    ("bọn nó tới nhà em dọa, mẹ em sợ", Told(), {"n-14", "n-15"}),
 ]
 
 
@@ -165,6 +169,9 @@ def test_danger_comes_first(question: str, told: Told, right: set[str], form: Ca
         "tu van cho bo doi o trung tam",
         "giám đốc giảm lương, tòa xử chưa",
         "bộ đội cứu em về rồi, giờ em muốn vay tiền",
+        "hồi đó em bị ngất xỉu hoài, giờ xin bảo hiểm y tế",
+        "nguoi ta doi danh tinh cua em, vo oi lam sao day",
+        "cong an goi len lay loi khai",
     ],
 )
 def test_what_is_over_is_no_danger(question: str) -> None:
