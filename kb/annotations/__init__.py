@@ -5,8 +5,9 @@ the W3C Web Annotation selectors of the quoted words (https://www.w3.org/TR/anno
 they were taken from, so that it is always known whether the words are still the ones that were read.
 """
 
+from documents.comparison.anchoring import Spot
 from kb.annotations.model import NOTE_STATUSES, SEVERITIES, NoteView, Reply, TargetView
 from kb.annotations.notes import add_note, add_reply, hide_note, restore_note, revise_note
 from kb.annotations.reading import Explanations, explaining, find_note, list_notes, notes_for
-from kb.annotations.selection import Selection, select_between, select_quotation
+from kb.annotations.selection import select_between, select_quotation
 from kb.annotations.vocabulary import EXPLAINS

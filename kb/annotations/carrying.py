@@ -6,7 +6,7 @@ What a person decided goes before what is worked out (:mod:`kb.annotations.decid
 
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from threading import Lock
 from typing import Any
@@ -116,7 +116,6 @@ class Placing:
 
     state: State
     confidence: float
-    version_id: int | None = None
     key: str | None = None
     path: str | None = None
     field: str | None = None
@@ -234,20 +233,18 @@ class _Text:
 
     def place(self, note_id: str, position: int, target: TargetView, decided: Sequence[Decision], unchanged: bool) -> Placing:
         """Where a target stands."""
-        spot = Spot(target.path, target.field, target.start, target.end)
         if (target.version_id == self._version and target.intact) or (unchanged and not decided):
-            return self._placing(Carried(State.SAME, 1.0, spot), target)
+            return self._placing(Carried(State.SAME, 1.0, target.spot))
         if decided:
             return self._decided(note_id, position, target, decided)
         return self._worked_out(note_id, position, target)
 
     def _worked_out(self, note_id: str, position: int, target: TargetView) -> Placing:
-        spot = Spot(target.path, target.field, target.start, target.end)
         if target.version_id is not None and target.intact:
             carrier: Carrier | None = carrier_between(self._session, target.version_id, self._version)
         else:
             carrier = carrier_from(self._session, note_id, position, self._version)
-        return self._placing(carrier.carry(spot) if carrier else Carried(State.TO_DECIDE, 0.0), target)
+        return self._placing(carrier.carry(target.spot) if carrier else Carried(State.TO_DECIDE, 0.0))
 
     def _decided(self, note_id: str, position: int, target: TargetView, decided: Sequence[Decision]) -> Placing:
         """What a person said of this text, or of another version of the instrument from which it is carried on."""
@@ -256,10 +253,10 @@ class _Text:
         for item in near:
             if item.spot is None:
                 if item is own or self._later(item):
-                    return self._placing(Carried(State.ORPHAN, 1.0), target, item)
+                    return self._placing(Carried(State.ORPHAN, 1.0), item)
                 continue
             if self._text(item.spot.path, item.spot.field) == item.words:
-                return self._placing(self._judged(item.spot, target), target, item)
+                return self._placing(self._judged(item.spot, target), item)
             stored = self._session.scalar(
                 select(Version.id).where(Version.instrument_id == self.instrument_id, Version.text_hash == item.text_hash)
             )
@@ -267,7 +264,7 @@ class _Text:
                 carried = carrier_between(self._session, stored, self._version).carry(item.spot)
                 if carried.spot is not None and carried.state is not State.REWORDED:
                     carried = replace(self._judged(carried.spot, target), confidence=carried.confidence)
-                return self._placing(carried, target, item if carried.spot else None)
+                return self._placing(carried, item if carried.spot else None)
         return self._worked_out(note_id, position, target)
 
     def _later(self, item: Decision) -> bool:
@@ -280,19 +277,15 @@ class _Text:
             return Carried(State.REWORDED, 1.0, spot)
         return Carried(State.SAME if spot.path == target.path else State.MOVED, 1.0, spot)
 
-    def _placing(self, carried: Carried, target: TargetView, decided: Decision | None = None) -> Placing:
+    def _placing(self, carried: Carried, decided: Decision | None = None) -> Placing:
         spot = carried.spot
         if spot is None:
             return Placing(carried.state, carried.confidence, decided=decided, likely=carried.likely)
         return Placing(
             carried.state,
             carried.confidence,
-            version_id=self._version,
             key=provision_key(self._key, spot.path),
-            path=spot.path,
-            field=spot.field,
-            start=spot.start,
-            end=spot.end,
+            **asdict(spot),
             exact=self._exact(spot),
             decided=decided,
             likely=carried.likely,

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from documents.comparison.anchoring import Spot
 from documents.messages import Places
 from kb.accounts.audit import record
 from kb.accounts.current import acting_person
-from kb.annotations.selection import Selection, stored_text
+from kb.annotations.selection import stored_text
 from kb.database.moments import utc
 from kb.database.reading.details import slices
 from kb.database.reading.records import of_row
@@ -66,7 +66,7 @@ def decisions_about(session: Session, note_ids: Sequence[str], instrument_id: in
 
 
 def decide_place(
-    session: Session, note_id: str, position: int, version_id: int, place: Selection | None, seen: Decision | None = None
+    session: Session, note_id: str, position: int, version_id: int, place: Spot | None, seen: Decision | None = None
 ) -> Decision:
     """Say where a target of a note stands in a version, in the name of whoever acts in the session. The caller commits.
 
@@ -89,10 +89,7 @@ def decide_place(
         raise ChangedMeanwhileError("seen_changed", None, kept)
     values: dict[str, Any] = {
         "act": PLACED if place else GONE,
-        "path": place.path if place else None,
-        "field": place.field if place else None,
-        "start": place.start if place else None,
-        "end": place.end if place else None,
+        **(asdict(place) if place else dict.fromkeys(("path", "field", "start", "end"))),
         "words": words,
         "author_id": acting_person(session).id,
         "made_at": datetime.now(UTC),
@@ -129,7 +126,7 @@ def take_back_place(session: Session, seen: Decision) -> None:
         _recorded(session, seen.id, "withdraw", _told(seen), row.instrument_id)
 
 
-def _words(session: Session, version_id: int, place: Selection) -> str:
+def _words(session: Session, version_id: int, place: Spot) -> str:
     """The text of the field in which a place is.
 
     :raises AnnotationError: it is not there
@@ -159,8 +156,7 @@ def _read(session: Session, *where: ColumnElement[bool]) -> list[Decision]:
 
 def _told(item: Decision) -> dict[str, Any]:
     """A decision as the audit keeps it."""
-    spot = item.spot
-    place = {"path": spot.path, "field": spot.field, "start": spot.start, "end": spot.end} if spot else None
+    place = asdict(item.spot) if item.spot else None
     about = {"note": item.note_id, "position": item.position, "text": item.text_hash}
     return {**about, "place": place, "author": item.author, "state": ACTIVE if item.active else WITHDRAWN}
 

@@ -14,7 +14,7 @@ from documents.paths import contains, split_key
 from documents.text import fold
 from kb.accounts.audit import NOTE
 from kb.annotations.carrying import Placing, carried_from, place_notes
-from kb.annotations.model import NOTE_STATUSES, NoteView, TargetView
+from kb.annotations.model import NOTE_STATUSES, NoteView
 from kb.annotations.reading import list_notes, notes_for, views, views_of
 from kb.annotations.saying import looked_for
 from kb.annotations.vocabulary import vocabulary
@@ -197,24 +197,8 @@ def _pairs(session: Session, query: Any) -> dict[str, int]:
     return dict(session.execute(query.order_by(query.selected_columns[0])).all())
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedTarget:
-    """A target and its place in the version of the day."""
-
-    target: TargetView
-    placing: Placing
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A note with all its targets, each placed."""
-
-    note: NoteView
-    targets: tuple[PlacedTarget, ...]
-
-
-def list_placed(session: Session, key: Key | None, day: date) -> list[Listed]:
-    """Notes as they stand in the texts of a day, in order of making; hidden ones are left out.
+def list_placed(session: Session, key: Key | None, day: date) -> list[tuple[NoteView, list[Placing]]]:
+    """Notes, each with where its targets stand in the texts of a day, in order of making; hidden ones are left out.
 
     :param key: only those that were made on, or now stand on, this instrument, or this provision and all that it holds; those on
         what it replaced and on consolidated texts of it are carried to it
@@ -226,13 +210,15 @@ def list_placed(session: Session, key: Key | None, day: date) -> list[Listed]:
     if record is not None:
         homes = {own: record.id if instrument in (wanted or ()) else instrument for own, instrument in homes.items()}
     placings = _placings(session, notes, homes, day)
-    found = [
-        Listed(note, tuple(PlacedTarget(target, placings[note.id, at]) for at, target in enumerate(note.targets))) for note in notes
-    ]
+    found = [(note, [placings[note.id, at] for at in range(len(note.targets))]) for note in notes]
     if record is None or key is None or key.path is None:
         return found
     own = Key(record.key, key.path)
-    return [listed for listed in found if any(_is_in(own, place) for place in listed.targets)]
+    return [
+        (note, placed)
+        for note, placed in found
+        if any(_within(own, place) for place in (*(at.key for at in note.targets), *(at.key for at in placed)))
+    ]
 
 
 def notes_in(session: Session, key: Key | None, *, include_hidden: bool = False) -> list[NoteView]:
@@ -277,10 +263,6 @@ def _placings(
     return found
 
 
-def _is_in(key: Key, place: PlacedTarget) -> bool:
-    return _within(key, place.target.key) or (place.placing.key is not None and _within(key, place.placing.key))
-
-
-def _within(key: Key, target: str) -> bool:
-    instrument, path = split_key(target)
+def _within(key: Key, target: str | None) -> bool:
+    instrument, path = split_key(target or "")
     return instrument == key.instrument and (key.path is None or contains(key.path, path or ""))

@@ -4,6 +4,8 @@ import dataclasses
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from documents.comparison.anchoring import Spot
+
 NOTE_STATUSES = ("noted", "open", "in_progress", "done")
 """A new note is ``noted``: a plain remark is no task."""
 
@@ -50,6 +52,11 @@ class TargetView:
     intact: bool
     words: str | None = None
     made_on: MadeOn = dataclasses.field(default=MadeOn(), compare=False)
+
+    @property
+    def spot(self) -> Spot:
+        """Where it stood when the note was made."""
+        return Spot(self.path, self.field, self.start, self.end)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from uuid import uuid4
 from sqlalchemy import Column, delete, or_, select
 from sqlalchemy.orm import Session
 
+from documents.comparison.anchoring import Spot
 from documents.messages import Places
 from kb.accounts.audit import ERASE, FINDING, NOTE, REVIEW, empty, record
 from kb.accounts.current import Actor, acting_person
@@ -19,7 +20,7 @@ from kb.accounts.roles import allow
 from kb.annotations.model import NOTE_STATUSES, NoteView, Reply
 from kb.annotations.reading import find_note, find_reply, text_hash
 from kb.annotations.saying import Said, checked, checked_text, last_said, remember
-from kb.annotations.selection import Selection, stored_text
+from kb.annotations.selection import stored_text
 from kb.base import KnowledgeBase
 from kb.database.storing.anchors import selectors_of
 from kb.database.storing.seen import require_unchanged
@@ -39,7 +40,7 @@ class Made:
 def add_note(
     session: Session,
     version_id: int,
-    selections: Sequence[Selection],
+    selections: Sequence[Spot],
     text: str,
     tags: Iterable[str] = (),
     status: str = NOTE_STATUSES[0],
@@ -68,7 +69,7 @@ def add_note(
 
 def keep_note(
     session: Session,
-    places: Sequence[tuple[int, Selection]],
+    places: Sequence[tuple[int, Spot]],
     said: Said,
     *,
     id: str | None = None,
@@ -190,7 +191,7 @@ def _quotes(session: Session, note_id: str) -> bool:
     return any(session.scalars(select(AnnotationTarget.selectors).where(AnnotationTarget.annotation_id == note_id)))
 
 
-def _target(session: Session, note_id: str, position: int, version_id: int, selection: Selection) -> AnnotationTarget:
+def _target(session: Session, note_id: str, position: int, version_id: int, selection: Spot) -> AnnotationTarget:
     text = stored_text(session, version_id, selection)
     selectors: list[dict[str, Any]] = []
     if selection.start is not None:

@@ -5,12 +5,13 @@ are not found, or found more than once, are refused, because a note on the wrong
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from documents.comparison.anchoring import Spot
 from documents.messages import Places
 from documents.paths import contains
 from documents.text import clean
@@ -22,24 +23,7 @@ FIELDS = ("heading", "text", "tail")
 _LABEL = re.compile(r"(?:\d{1,3}[a-zđ]?[.)]|[a-zđ]{1,2}\d?\)|(?:Điều|ĐIỀU) \d{1,4}[a-zđ]?[.:]?)\s+")
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """A provision, or the characters ``start:end`` of one of its texts.
-
-    :param path: path of the provision in its instrument
-    :param field: ``heading``, ``text`` or ``tail``
-    :param start: None for the whole provision
-    """
-
-    path: str
-    field: str = "text"
-    start: int | None = None
-    end: int | None = None
-
-
-def select_between(
-    session: Session, version_id: int, first: tuple[str, str, int], last: tuple[str, str, int]
-) -> tuple[Selection, ...]:
+def select_between(session: Session, version_id: int, first: tuple[str, str, int], last: tuple[str, str, int]) -> tuple[Spot, ...]:
     """The selections from one place to another, one for each text between them.
 
     :param first: ``(path, field, offset)`` where the selection begins
@@ -58,13 +42,13 @@ def select_between(
         start = first[2] if index == begin else 0
         stop = last[2] if index == end else len(text)
         if 0 <= start < stop <= len(text):
-            selections.append(Selection(path, field, start, stop))
+            selections.append(Spot(path, field, start, stop))
     if not selections:
         raise AnnotationError("note_nothing_selected")
     return tuple(selections)
 
 
-def select_quotation(session: Session, version_id: int, quotation: str, within: str | None = None) -> tuple[Selection, ...]:
+def select_quotation(session: Session, version_id: int, quotation: str, within: str | None = None) -> tuple[Spot, ...]:
     """Find quoted words in a version; they may run over several clauses and points.
 
     :param quotation: the words as copied from the page
@@ -76,7 +60,7 @@ def select_quotation(session: Session, version_id: int, quotation: str, within: 
     if not wanted:
         raise AnnotationError("note_nothing_quoted")
     words = [
-        (match.group(), Selection(path, field, match.start()))
+        (match.group(), Spot(path, field, match.start()))
         for path, field, text in _texts(session, version_id)
         if contains(within or "", path)
         for match in re.finditer(r"\S+", text)
@@ -86,7 +70,7 @@ def select_quotation(session: Session, version_id: int, quotation: str, within: 
         raise AnnotationError("note_quote_not_found")
     if len(found) > 1:
         raise AnnotationError("note_quote_often", count=len(found))
-    selections: list[Selection] = []
+    selections: list[Spot] = []
     at = found[0]
     for index in range(at, at + len(wanted)):
         word, place = words[index]
@@ -99,7 +83,7 @@ def select_quotation(session: Session, version_id: int, quotation: str, within: 
     return tuple(selections)
 
 
-def stored_text(session: Session, version_id: int, place: Selection) -> str:
+def stored_text(session: Session, version_id: int, place: Spot) -> str:
     """The text of the field that a selection is in.
 
     :raises AnnotationError: the version has no such provision or field

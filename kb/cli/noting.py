@@ -1,6 +1,7 @@
 """`kb notes`: notes out of a base and into one as W3C annotations, where they stand on a day, and erasing."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -8,9 +9,11 @@ import typer
 
 from ingest.files.limits import MEGABYTE, Limits, check_size
 from kb.accounts.current import person
+from kb.annotations.carrying import Placing
 from kb.annotations.exchange import Refused, export_annotations, import_file, read_annotations
 from kb.annotations.exchange.reading import LARGEST_MB
-from kb.annotations.finding import Listed, PlacedTarget, list_placed, notes_in
+from kb.annotations.finding import list_placed, notes_in
+from kb.annotations.model import NoteView, TargetView
 from kb.annotations.notes import erase, sweep_files
 from kb.base import KnowledgeBase
 from kb.cli.options import AsJson, AsOf, Author, note_commands
@@ -87,20 +90,20 @@ def list_command(within: In = None, as_of: AsOf = None, as_json: AsJson = False)
     with KnowledgeBase(create=False) as base, base.session() as session:
         key = read_key(base.engine, within) if within else None
         found = list_placed(session, key, as_of or today())
-    for listed in found:
+    for note, placed in found:
         if as_json:
-            emit(_line(listed))
+            emit(_line(note, placed))
         else:
-            _print(listed)
+            _print(note, placed)
     if not found and not as_json:
         tell("notes.none")
 
 
-def _line(listed: Listed) -> Json:
-    note, (first, *_) = listed.note, listed.targets
+def _line(note: NoteView, placed: Sequence[Placing]) -> Json:
+    targets = [_target(target, now) for target, now in zip(note.targets, placed, strict=True)]
     return {
         "id": note.id,
-        **_target(first),
+        **targets[0],
         "body": note.text,
         **fields_json(note, "tags", "status", "author", "severity", "assignee", "links"),
         "created": note.created_at.isoformat(),
@@ -109,12 +112,12 @@ def _line(listed: Listed) -> Json:
             {"id": reply.id, "body": reply.text, "author": reply.author, "created": reply.created_at.isoformat()}
             for reply in note.replies
         ],
-        "targets": [_target(target) for target in listed.targets],
+        "targets": targets,
     }
 
 
-def _target(placed: PlacedTarget) -> Json:
-    target, made, now = placed.target, placed.target.made_on, placed.placing
+def _target(target: TargetView, now: Placing) -> Json:
+    made = target.made_on
     return {
         "made_on": {
             "key": target.key,
@@ -131,14 +134,12 @@ def _target(placed: PlacedTarget) -> Json:
     }
 
 
-def _print(listed: Listed) -> None:
-    note = listed.note
+def _print(note: NoteView, placed: Sequence[Placing]) -> None:
     said = " ".join(note.text.split())[:160] or "—"
     say(f"{note.id}\t{note.author}\t{VIETNAMESE(f'note.status_{note.status}')}\t{', '.join(note.tags)}\t{said}")
-    for placed in listed.targets:
-        now = placed.placing
+    for target, now in zip(note.targets, placed, strict=True):
         where = now.key if now.placed else VIETNAMESE("notes.nowhere")
-        say(f"  {VIETNAMESE(f'notes.state_{now.state.value}')}\t{placed.target.key}\t→ {where}\t“{placed.target.quotation or ''}”")
+        say(f"  {VIETNAMESE(f'notes.state_{now.state.value}')}\t{target.key}\t→ {where}\t“{target.quotation or ''}”")
 
 
 @note_commands.command("erase")

@@ -16,7 +16,7 @@ from documents.paths import split_key
 from kb.accounts.audit import REVIEW
 from kb.accounts.current import Actor, act_as, actor_of, person_named
 from kb.accounts.roles import allow
-from kb.annotations import Selection, add_note, add_reply, select_quotation
+from kb.annotations import Spot, add_note, add_reply, select_quotation
 from kb.database.reading.reader import choose_version, find_instrument, versions
 from kb.errors import NotFoundError, ReviewFileError
 from kb.imports import read_text, refuse_unsafe_yaml
@@ -144,7 +144,7 @@ def _add(session: Session, review: Review, raw: RawNote, note_id: str) -> None:
     instrument = find_instrument(session, key)
     version = choose_version(versions(session, instrument), raw.made_on or review.said.as_of)
     act_as(session, Actor(raw.author))
-    places = select_quotation(session, version.id, raw.quote, path or None) if raw.quote else (Selection(path),)
+    places = select_quotation(session, version.id, raw.quote, path or None) if raw.quote else (Spot(path),)
     about: dict[str, Any] = {"severity": raw.severity, "assignee": raw.assignee, "links": raw.links}
     add_note(session, version.id, places, raw.text, raw.tags, raw.status, id=note_id, **about)
     for reply in raw.replies:

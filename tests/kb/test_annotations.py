@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from kb.accounts.current import LOCAL, Actor, act_as
 from kb.annotations import (
-    Selection,
+    Spot,
     add_note,
     add_reply,
     hide_note,
@@ -32,7 +32,7 @@ def session() -> Iterator[Session]:
 
 
 def test_a_note_on_a_provision_and_its_revisions(session: Session) -> None:
-    note_id = add_note(session, 1, [Selection("dieu-2")], " Cần hỏi lại. ", ["thời hạn", "thời hạn", " "])
+    note_id = add_note(session, 1, [Spot("dieu-2")], " Cần hỏi lại. ", ["thời hạn", "thời hạn", " "])
     act_as(session, Actor("Người thứ hai"))
     revise_note(session, note_id, "Đã hỏi.", ["xong"], "done")
     (note,) = notes_for(session, 1)
@@ -81,7 +81,7 @@ def test_a_note_across_clauses_keeps_a_selector_for_each(session: Session) -> No
 
 
 def test_a_changed_text_is_noticed(session: Session) -> None:
-    add_note(session, 1, [Selection("dieu-2", "text", 0, 8)], "?")
+    add_note(session, 1, [Spot("dieu-2", "text", 0, 8)], "?")
     row = session.query(Provision).filter_by(path="dieu-2").one()
     row.text = "Thời hạn hỗ trợ là 06 tháng."
     session.flush()
@@ -89,7 +89,7 @@ def test_a_changed_text_is_noticed(session: Session) -> None:
 
 
 def test_words_may_be_marked_without_a_word(session: Session) -> None:
-    note_id = add_note(session, 1, [Selection("dieu-2", "text", 0, 8)], " ")
+    note_id = add_note(session, 1, [Spot("dieu-2", "text", 0, 8)], " ")
     (note,) = list_notes(session)
     assert (note.text, note.status, note.targets[0].quotation) == ("", "noted", "Thời hạn")
     revise_note(session, note_id, "", ["lạc hậu"], seen=note)
@@ -98,9 +98,7 @@ def test_words_may_be_marked_without_a_word(session: Session) -> None:
 
 def test_all_that_a_note_says_is_kept_and_may_change(session: Session) -> None:
     here, there = f"{KEY}#dieu-1/khoan-2", f"{KEY}#dieu-2"
-    note_id = add_note(
-        session, 1, [Selection("dieu-2")], "?", status="open", severity="high", assignee=LOCAL.name, links=[here, here]
-    )
+    note_id = add_note(session, 1, [Spot("dieu-2")], "?", status="open", severity="high", assignee=LOCAL.name, links=[here, here])
     (note,) = notes_for(session, 1)
     assert (note.status, note.severity, note.assignee, note.links) == ("open", "high", LOCAL.name, (here,))
     revise_note(session, note_id, "!", status="in_progress", links=[there], seen=note)
@@ -123,12 +121,12 @@ def test_all_that_a_note_says_is_kept_and_may_change(session: Session) -> None:
 )
 def test_what_the_base_does_not_know_is_refused_and_changes_nothing(session: Session, about: dict[str, Any]) -> None:
     with pytest.raises(AnnotationError):
-        add_note(session, 1, [Selection("dieu-2")], "?", **about)
+        add_note(session, 1, [Spot("dieu-2")], "?", **about)
     assert list_notes(session) == []
 
 
 def test_replies_stand_under_their_note_and_have_a_history_of_their_own(session: Session) -> None:
-    note_id = add_note(session, 1, [Selection("dieu-2")], "?")
+    note_id = add_note(session, 1, [Spot("dieu-2")], "?")
     (before,) = list_notes(session)
     act_as(session, Actor("Người thứ hai"))
     first = add_reply(session, note_id, "Thấy rồi.")
@@ -169,7 +167,7 @@ def test_who_is_named_in_a_text(text: str, expected: tuple[str, ...]) -> None:
 
 
 def test_hiding_deletes_nothing(session: Session) -> None:
-    note_id = add_note(session, 1, [Selection("dieu-2")], "?", ["a"])
+    note_id = add_note(session, 1, [Spot("dieu-2")], "?", ["a"])
     hide_note(session, note_id)
     assert list_notes(session) == []
     assert [note.hidden for note in list_notes(session, include_hidden=True)] == [True]
@@ -183,14 +181,14 @@ def test_hiding_deletes_nothing(session: Session) -> None:
     ("selections", "text", "status"),
     [
         ([], "?", "open"),
-        ([Selection("dieu-9")], "?", "open"),
-        ([Selection("dieu-2", "text", 5, 500)], "?", "open"),
-        ([Selection("dieu-2", "note")], "?", "open"),
-        ([Selection("dieu-2")], "  ", "open"),
-        ([Selection("dieu-2")], "?", "urgent"),
-        ([Selection("dieu-2")], "x" * 1_000_000, "open"),
+        ([Spot("dieu-9")], "?", "open"),
+        ([Spot("dieu-2", "text", 5, 500)], "?", "open"),
+        ([Spot("dieu-2", "note")], "?", "open"),
+        ([Spot("dieu-2")], "  ", "open"),
+        ([Spot("dieu-2")], "?", "urgent"),
+        ([Spot("dieu-2")], "x" * 1_000_000, "open"),
     ],
 )
-def test_what_cannot_be_kept_is_refused(session: Session, selections: list[Selection], text: str, status: str) -> None:
+def test_what_cannot_be_kept_is_refused(session: Session, selections: list[Spot], text: str, status: str) -> None:
     with pytest.raises(AnnotationError):
         add_note(session, 1, selections, text, status=status)

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from kb.accounts.audit import lines
 from kb.accounts.current import LOCAL, Actor, person
-from kb.annotations import Selection, add_note, hide_note, restore_note, revise_note
+from kb.annotations import Spot, add_note, hide_note, restore_note, revise_note
 from kb.base import KnowledgeBase
 from kb.database import tables
 from kb.database.reading.reader import find_instrument, load_version
@@ -35,7 +35,7 @@ def worked(base: KnowledgeBase) -> KnowledgeBase:  # noqa: F811
     put(base, GARDEN)
     put(base, CHANGES)
     with base.session(write=True, actor=LAN) as session:
-        note = add_note(session, load_version(session, GARDEN_KEY).version.id, [Selection("dieu-2")], "Hỏi lại.", ["hạn"])
+        note = add_note(session, load_version(session, GARDEN_KEY).version.id, [Spot("dieu-2")], "Hỏi lại.", ["hạn"])
         save_entry(session, "tiền xe ôm", ["chi phí đi lại"])
         decide(session, pending_effects(session)[0].id, "correct", {"effective_from": "2091-08-01"})
     with base.session(write=True, actor=MINH) as session:

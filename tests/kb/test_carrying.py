@@ -8,7 +8,7 @@ from sqlalchemy import delete, select, update
 from documents.model import Instrument
 from kb.accounts.audit import lines
 from kb.accounts.current import LOCAL, Actor
-from kb.annotations import Selection, add_note, list_notes, select_quotation
+from kb.annotations import Spot, add_note, list_notes, select_quotation
 from kb.annotations.carrying import State, carried_from, decided_notes, notes_on, place_notes, waiting_notes
 from kb.annotations.deciding import PLACING, decide_place, decisions_about, take_back_place
 from kb.annotations.shaken import shaken_notes
@@ -101,7 +101,7 @@ def test_a_decision_is_kept_used_again_and_taken_back(base: KnowledgeBase) -> No
     put(base, "b.txt", NEW)
     _, new = ids(base, OLD.key)
     with base.session(write=True, actor=REVIEWER) as session:
-        decision = decide_place(session, made, 0, new, Selection("dieu-3", "text", 20, 37))
+        decision = decide_place(session, made, 0, new, Spot("dieu-3", "text", 20, 37))
     assert where(base, new, made) == (State.REWORDED, "dieu-3", NEW.provisions[2].text[20:37])
     with base.session() as session:
         assert waiting_notes(session, TODAY) == []
@@ -110,7 +110,7 @@ def test_a_decision_is_kept_used_again_and_taken_back(base: KnowledgeBase) -> No
     with base.session(write=True, actor=LOCAL) as session, pytest.raises(ChangedMeanwhileError):
         decide_place(session, made, 0, new, None)  # of one who has not seen what was decided
     with base.session(write=True, actor=LOCAL) as session, pytest.raises(AnnotationError):
-        decide_place(session, made, 0, new, Selection("dieu-3", "text", 3, 999), decision)
+        decide_place(session, made, 0, new, Spot("dieu-3", "text", 3, 999), decision)
     # A later version with the same words there: what was decided holds on.
     later = decree(
         *NEW.provisions[:1], article("2", "Hồ sơ nộp trực tuyến.", heading="Hồ sơ"), NEW.provisions[2], start=date(2034, 1, 1)
@@ -138,7 +138,7 @@ def test_what_people_paired_is_honoured(base: KnowledgeBase) -> None:
 
     put(base, "a.txt", OLD)
     with base.session(write=True, actor=LOCAL) as session:
-        made = add_note(session, versions(session, OLD.key)[0].id, [Selection("dieu-3")], "Cả điều.")
+        made = add_note(session, versions(session, OLD.key)[0].id, [Spot("dieu-3")], "Cả điều.")
     put(base, "b.txt", NEW)
     _, new = ids(base, OLD.key)
     before = where(base, new, made)

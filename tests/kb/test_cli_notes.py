@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from kb.accounts.current import Actor
-from kb.annotations import Selection, add_note, hide_note
+from kb.annotations import Spot, add_note, hide_note
 from kb.database.reading.reader import load_version
 from tests.kb.command_line import Kb, kb_on
 from tests.kb.databases import article, decree, empty_sqlite, put
@@ -27,9 +27,9 @@ def kb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFix
         put(base, "khac.txt", OTHER)
         with base.session(write=True, actor=Actor("Lan")) as session:
             version = load_version(session, KEY).version.id
-            add_note(session, version, [Selection("dieu-1", "text", 18, 27)], "Nộp ở đâu?", ["câu hỏi"], "open")
-            add_note(session, load_version(session, OTHER.key).version.id, [Selection("dieu-1")], "Khác.")
-            hide_note(session, add_note(session, version, [Selection("dieu-2")], "Đã ẩn."))
+            add_note(session, version, [Spot("dieu-1", "text", 18, 27)], "Nộp ở đâu?", ["câu hỏi"], "open")
+            add_note(session, load_version(session, OTHER.key).version.id, [Spot("dieu-1")], "Khác.")
+            hide_note(session, add_note(session, version, [Spot("dieu-2")], "Đã ẩn."))
     with kb_on(tmp_path / "kho", monkeypatch, capfd) as run:
         yield run
 

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from ingest.batch import ingest_paths
 from ingest.report import FileReport
 from kb.accounts.current import SYSTEM, Actor
-from kb.annotations import Selection, add_note
+from kb.annotations import Spot, add_note
 from kb.base import KnowledgeBase
 from kb.database import engine, tables
 from kb.database.state import count_change, waiting
@@ -164,7 +164,7 @@ def test_people_save_while_a_new_text_is_added_on_postgresql(base: KnowledgeBase
         def note() -> None:
             accept_the_first(other)
             with other.session(write=True, actor=Actor("Lan")) as opened:
-                kept.append(add_note(opened, 1, [Selection("dieu-2")], "Ghi chú"))
+                kept.append(add_note(opened, 1, [Spot("dieu-2")], "Ghi chú"))
 
         assert at_once(note) == []
         stop(session)
@@ -324,7 +324,7 @@ def test_notes_words_names_and_decisions_at_once_and_beside_an_ingest(
     def write_notes(opened: KnowledgeBase, who: int) -> None:
         for number in range(times):
             with opened.session(write=True, actor=Actor(f"Người {number}")) as session:
-                add_note(session, 1, [Selection("dieu-2")], f"Ghi chú {number}")
+                add_note(session, 1, [Spot("dieu-2")], f"Ghi chú {number}")
             with opened.session(write=True, actor=Actor(f"Người {number}")) as session:
                 save_entry(session, f"ươm {number}", [f"vườn {who}"])
 

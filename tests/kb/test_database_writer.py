@@ -577,13 +577,13 @@ def test_the_number_of_a_version_is_not_given_twice(base: KnowledgeBase) -> None
 
 def test_notes_stay_on_a_text_that_grows(base: KnowledgeBase) -> None:
     from kb.accounts.current import LOCAL
-    from kb.annotations import Selection, add_note, notes_for
+    from kb.annotations import Spot, add_note, notes_for
 
     put(base, "a.txt", PART)
     with base.session(write=True, actor=LOCAL) as session:
         record = find_instrument(session, PART.key)
         (version,) = versions(session, record)
-        add_note(session, version.id, [Selection("dieu-2", "text", 0, 5)], "Cần xem lại.")
+        add_note(session, version.id, [Spot("dieu-2", "text", 0, 5)], "Cần xem lại.")
     put(base, "b.txt", WHOLE)
     with base.session() as session:
         (note,) = notes_for(session, record.id)

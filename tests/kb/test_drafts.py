@@ -23,7 +23,7 @@ from ingest.bundling import write_bundle
 from ingest.parsing import parse_file
 from ingest.rereading import named_files, reread
 from kb.accounts.current import LOCAL, Actor
-from kb.annotations import Selection, add_note
+from kb.annotations import Spot, add_note
 from kb.annotations.carrying import State, notes_on, waiting_notes
 from kb.annotations.notes import add_reply
 from kb.base import KnowledgeBase
@@ -271,7 +271,7 @@ def test_notes_go_from_round_to_round_and_none_is_lost(base: KnowledgeBase, tmp_
     places = {"giữ": "dieu-2/khoan-1", "đổi": "dieu-2/khoan-2", "mất": "dieu-2/khoan-3"}
     with base.session(write=True, actor=Actor("Sở Giao thông")) as session:
         version = load_version(session, first).version.id
-        ids = {name: add_note(session, version, [Selection(path)], f"Ý kiến {name}") for name, path in places.items()}
+        ids = {name: add_note(session, version, [Spot(path)], f"Ý kiến {name}") for name, path in places.items()}
     with base.session() as session:
         on_third = {note.id: placing for note, _, placing in notes_on(session, load_version(session, third).version.id)}
         assert on_third[ids["giữ"]].path == "dieu-2/khoan-1"
@@ -300,9 +300,9 @@ def _reviewed(base: KnowledgeBase, tmp_path: Path) -> Report:
     first, second, third = ingest(base, files["d1"], files["d2"], files["d3"])
     with base.session(write=True, actor=Actor("Sở Giao thông")) as session:
         old, new = (load_version(session, key).version.id for key in (first, second))
-        answered = add_note(session, old, [Selection("dieu-2/khoan-1")], "Ghi rõ ai cấp phao tròn.")
-        add_note(session, old, [Selection("dieu-2/khoan-3")], "=Quy định loại đèn <pha>.", ["của: Bộ Y tế"])
-        replied = add_note(session, new, [Selection("dieu-2/khoan-2")], "Miễn toàn bộ tiền vé cho trẻ em.")
+        answered = add_note(session, old, [Spot("dieu-2/khoan-1")], "Ghi rõ ai cấp phao tròn.")
+        add_note(session, old, [Spot("dieu-2/khoan-3")], "=Quy định loại đèn <pha>.", ["của: Bộ Y tế"])
+        replied = add_note(session, new, [Spot("dieu-2/khoan-2")], "Miễn toàn bộ tiền vé cho trẻ em.")
     with base.session(write=True, actor=Actor("Vụ Pháp chế")) as session:
         add_reply(session, replied, "Tiếp thu.")
         review = create_review(session, ReviewDraft("Góp ý dự thảo", DAYS[2], (third,)))
@@ -343,7 +343,7 @@ def test_a_review_of_law_has_no_table_of_opinions(base: KnowledgeBase, tmp_path:
     files = written(tmp_path / "files")
     (law,) = ingest(base, files["law"])
     with base.session(write=True, actor=Actor("Vụ Pháp chế")) as session:
-        add_note(session, load_version(session, law).version.id, [Selection("dieu-1")], "Thiếu người lái.")
+        add_note(session, load_version(session, law).version.id, [Spot("dieu-1")], "Thiếu người lái.")
         review = create_review(session, ReviewDraft("Rà soát", DAYS[2], (law,)))
         report = report_of(session, review, VIETNAMESE, DAYS[2])
     assert (len(report.rows), report.opinions) == (1, ())

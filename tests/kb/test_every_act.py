@@ -25,7 +25,7 @@ from kb.accounts.current import LOCAL, Actor, answering
 from kb.accounts.people import add_account, come_in, end_account, find_account, give_role, keep_visit
 from kb.accounts.roles import MATRIX, Role
 from kb.accounts.tokens import make_token, revoke_token, tokens_of
-from kb.annotations import Selection, add_note, add_reply, hide_note, restore_note, revise_note
+from kb.annotations import Spot, add_note, add_reply, hide_note, restore_note, revise_note
 from kb.annotations.deciding import decide_place, take_back_place
 from kb.annotations.exchange import import_annotations, import_file, read_annotations
 from kb.annotations.notes import erase_note
@@ -149,7 +149,7 @@ def version(session: Session, key: str = GARDEN_KEY) -> int:
 
 
 def noted(base: KnowledgeBase) -> str:
-    return str(locally(base, lambda session: add_note(session, version(session), [Selection("dieu-2")], "Hỏi lại.", ["hạn"])))
+    return str(locally(base, lambda session: add_note(session, version(session), [Spot("dieu-2")], "Hỏi lại.", ["hạn"])))
 
 
 def note_hidden(base: KnowledgeBase) -> Attempt:
@@ -193,7 +193,7 @@ def tag_offered(base: KnowledgeBase) -> Attempt:
 
 
 def place(session: Session, note: str) -> object:
-    return decide_place(session, note, 0, version(session, REPLACES_KEY), Selection("dieu-1"))
+    return decide_place(session, note, 0, version(session, REPLACES_KEY), Spot("dieu-1"))
 
 
 def place_withdrawn(base: KnowledgeBase) -> Attempt:

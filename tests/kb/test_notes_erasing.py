@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from kb.accounts.audit import lines, record
 from kb.accounts.current import Actor
-from kb.annotations import Selection, add_note, add_reply, list_notes, revise_note
+from kb.annotations import Spot, add_note, add_reply, list_notes, revise_note
 from kb.annotations.exchange import export_annotations, import_annotations, read_annotations
 from kb.annotations.notes import erase, erase_note, sweep_files
 from kb.base import KnowledgeBase
@@ -35,8 +35,8 @@ def noted(base: KnowledgeBase) -> tuple[KnowledgeBase, str, str]:  # noqa: F811
     put(base, "mau.txt", DECREE)
     with base.session(write=True, actor=LAN) as session:
         version = load_version(session, DECREE.key).version.id
-        note = add_note(session, version, [Selection("dieu-1", "text", 0, 5)], f"Hỏi {SECRETS[0]}. " * 400, [SECRETS[2]])
-        other = add_note(session, version, [Selection("dieu-1")], "Ghi chú khác.")
+        note = add_note(session, version, [Spot("dieu-1", "text", 0, 5)], f"Hỏi {SECRETS[0]}. " * 400, [SECRETS[2]])
+        other = add_note(session, version, [Spot("dieu-1")], "Ghi chú khác.")
     with base.session(write=True, actor=MINH) as session:
         revise_note(session, note, f"Gọi {SECRETS[4]}.", [SECRETS[2]])
         add_reply(session, note, f"{SECRETS[3]} đã gọi.")

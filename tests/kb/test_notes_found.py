@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import event, update
 
 from kb.accounts.current import LOCAL, Actor, act_as
-from kb.annotations import Selection, add_note, add_reply, hide_note, list_notes, revise_note
+from kb.annotations import Spot, add_note, add_reply, hide_note, list_notes, revise_note
 from kb.annotations.finding import Wanted, choices, find_notes, mentioning, naming, stamp
 from kb.annotations.vocabulary import BEGINS_WITH, EXPLAINS, add_tag, rename_tag, retire_tag, vocabulary
 from kb.base import KnowledgeBase, Session
@@ -32,7 +32,7 @@ def gardens(base: KnowledgeBase) -> Iterator[Session]:  # noqa: F811
         garden, changes = (load_version(opened, key) for key in (GARDEN_KEY, CHANGES_KEY))
         assert garden is not None
         assert changes is not None
-        on, days = [Selection("dieu-2")], iter(date(2024, 1, day) for day in (1, 2, 3, 4))
+        on, days = [Spot("dieu-2")], iter(date(2024, 1, day) for day in (1, 2, 3, 4))
 
         def add(version: int, *said: Any, **about: Any) -> str:
             note = add_note(opened, version, on, *said, **about)
@@ -110,7 +110,7 @@ def test_a_page_at_a_time_with_as_many_questions_for_many_as_for_one(session: Se
     asked: list[str] = []
     event.listen(session.get_bind(), "before_cursor_execute", lambda _c, _u, statement, *_: asked.append(statement))
     for number in range(3):
-        add_reply(session, add_note(session, 1, [Selection("dieu-2")], f"{number}"), "?")
+        add_reply(session, add_note(session, 1, [Spot("dieu-2")], f"{number}"), "?")
     asked.clear()
     one = find_notes(session, Wanted(), 1, 1)
     count, asked[:] = len(asked), []
@@ -120,7 +120,7 @@ def test_a_page_at_a_time_with_as_many_questions_for_many_as_for_one(session: Se
 
 
 def test_a_renamed_tag_is_renamed_in_every_note(session: Session) -> None:
-    add_note(session, 1, [Selection("dieu-2")], "?", ["Mâu thuẫn", "của riêng"])
+    add_note(session, 1, [Spot("dieu-2")], "?", ["Mâu thuẫn", "của riêng"])
     note = list_notes(session)[0]
     tag = vocabulary(session).find("mâu thuẫn")
     assert tag is not None

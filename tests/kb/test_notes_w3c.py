@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from kb.accounts.current import Actor
-from kb.annotations import NoteView, Selection, add_note, add_reply, hide_note, list_notes, revise_note
+from kb.annotations import NoteView, Spot, add_note, add_reply, hide_note, list_notes, revise_note
 from kb.annotations.exchange import Imported, export_annotations, import_annotations, read_annotations
 from kb.annotations.exchange import stated as stated_in
 from kb.base import KnowledgeBase
@@ -85,14 +85,14 @@ def written(base: KnowledgeBase) -> KnowledgeBase:  # noqa: F811
     with base.session(write=True, actor=LAN) as session:
         version = load_version(session, KEY).version.id
         everything = add_note(
-            session, version, [Selection("dieu-1", "text", *spot(TEXT, "hồ sơ", 1)), Selection("dieu-1/khoan-2")],
+            session, version, [Spot("dieu-1", "text", *spot(TEXT, "hồ sơ", 1)), Spot("dieu-1/khoan-2")],
             "**Mâu thuẫn** <script>alert(1)</script>\n\nXem _cả hai_.", ["mâu thuẫn", "câu hỏi"], "in_progress",
             severity="high", assignee="Lan", links=[f"{KEY}#dieu-2"],
         )  # fmt: skip
-        add_note(session, version, [Selection("dieu-1", "text", *spot(TEXT, "🌿 nộp"))], "")
-        add_note(session, version, [Selection("dieu-2", "heading", 0, 3)], "Tiêu đề.")
-        revised = add_note(session, version, [Selection("dieu-2")], "Trước.")
-        hide_note(session, add_note(session, version, [Selection("dieu-2")], "Đã ẩn."))
+        add_note(session, version, [Spot("dieu-1", "text", *spot(TEXT, "🌿 nộp"))], "")
+        add_note(session, version, [Spot("dieu-2", "heading", 0, 3)], "Tiêu đề.")
+        revised = add_note(session, version, [Spot("dieu-2")], "Trước.")
+        hide_note(session, add_note(session, version, [Spot("dieu-2")], "Đã ẩn."))
     with base.session(write=True, actor=MINH) as session:
         revise_note(session, revised, "Sau.", ["lạc hậu"], "done")
         add_reply(session, everything, "Đồng ý.")

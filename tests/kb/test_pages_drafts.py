@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from kb.accounts.current import LOCAL, Actor
-from kb.annotations import Selection, add_note, list_notes, revise_note
+from kb.annotations import Spot, add_note, list_notes, revise_note
 from kb.base import KnowledgeBase
 from kb.database.reading.reader import load_version
 from kb.language.everyday import find_entry, save_entry
@@ -30,7 +30,7 @@ def test_two_people_one_note(in_base: Path, choice: str, last: str, revisions: i
     with KnowledgeBase() as base:
         with base.session(write=True, actor=Actor("Người này")) as session:
             version = load_version(session, DECREE).version.id
-            note_id = add_note(session, version, [Selection("dieu-5")], "Lời đầu tiên.")
+            note_id = add_note(session, version, [Spot("dieu-5")], "Lời đầu tiên.")
         test = page("ghi-chu")
         next(button for button in test.button if str(button.key).startswith(f"edit_{note_id}")).click().run()
         test.text_area[0].set_value(MINE).run()

@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 
 from kb.accounts.current import LOCAL, Actor
 from kb.accounts.people import keep_visit, last_visit
-from kb.annotations import Selection, add_note, add_reply, hide_note, revise_note
+from kb.annotations import Spot, add_note, add_reply, hide_note, revise_note
 from kb.annotations.desk import mentions_of, open_for, overview
 from kb.base import KnowledgeBase
 from kb.database.tables import Version, Visit
@@ -35,7 +35,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def note(base: KnowledgeBase, by: Actor, words: str, path: str = "dieu-2", **more: object) -> str:
     version = text(base, OLD).version.id
     with base.session(write=True, actor=by) as session:
-        return add_note(session, version, [Selection(path)], words, **more)  # type: ignore[arg-type]
+        return add_note(session, version, [Spot(path)], words, **more)  # type: ignore[arg-type]
 
 
 def test_nothing_waits_and_each_part_says_so(in_base: KnowledgeBase) -> None:  # noqa: F811

@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from kb.accounts.current import LOCAL, Actor
-from kb.annotations import Selection, add_note, add_reply, list_notes, revise_note
+from kb.annotations import Spot, add_note, add_reply, list_notes, revise_note
 from kb.annotations.exchange import export_annotations, import_file, read_annotations
 from kb.annotations.vocabulary import rename_tag, vocabulary
 from kb.base import KnowledgeBase
@@ -25,7 +25,7 @@ def noted(text: str) -> Any:
 def write(text: str, **about: Any) -> str:
     with KnowledgeBase() as base, base.session(write=True, actor=OTHER) as session:
         version = load_version(session, DECREE).version.id  # type: ignore[union-attr]
-        return add_note(session, version, [Selection("dieu-4")], text, **about)
+        return add_note(session, version, [Spot("dieu-4")], text, **about)
 
 
 def press(test: AppTest, label: str) -> AppTest:

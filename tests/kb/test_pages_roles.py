@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from kb.accounts.current import Actor
 from kb.accounts.people import come_in, find_account, give_role
 from kb.accounts.roles import Role, table
-from kb.annotations import Selection, add_note, list_notes
+from kb.annotations import Spot, add_note, list_notes
 from kb.base import KnowledgeBase
 from kb.database.reading.reader import load_version
 from kb.errors import NotAllowedError
@@ -37,7 +37,7 @@ def gardens(base: KnowledgeBase) -> None:
     put(base, GARDEN)
     put(base, CHANGES)
     with base.session(write=True, actor=Actor("Minh")) as session:
-        add_note(session, load_version(session, GARDEN_KEY).version.id, [Selection("dieu-2")], "Hỏi lại.")
+        add_note(session, load_version(session, GARDEN_KEY).version.id, [Spot("dieu-2")], "Hỏi lại.")
     with base.session(write=True) as session:
         come_in(session, "https://made-up.example", "boss", "Chị Cả", Role.ADMINISTRATOR)
 

@@ -13,7 +13,7 @@ from documents.comparison import Change, Level, compare, rows_of
 from documents.model import Instrument, InstrumentType
 from kb.accounts.audit import lines_about
 from kb.accounts.current import Actor
-from kb.annotations import EXPLAINS, Selection, add_note
+from kb.annotations import EXPLAINS, Spot, add_note
 from kb.base import KnowledgeBase
 from kb.cli.main import cli, load
 from kb.database.reading.reader import find_instrument, load_version
@@ -151,8 +151,8 @@ def test_the_command_and_its_files_use_them_and_say_whose_they_are(base: Knowled
     decide(base, "dieu-2", "dieu-3", Act.JOIN)
     version = text(base, OLD).version.id
     with base.session(write=True, actor=BINH) as session:
-        add_note(session, version, [Selection("dieu-2")], "Nhường chỗ cho hạt giống.", [EXPLAINS])
-        add_note(session, version, [Selection("dieu-2")], "Riêng tôi: hỏi lại.", ["việc riêng"])
+        add_note(session, version, [Spot("dieu-2")], "Nhường chỗ cho hạt giống.", [EXPLAINS])
+        add_note(session, version, [Spot("dieu-2")], "Riêng tôi: hỏi lại.", ["việc riêng"])
     made = CliRunner().invoke(cli, ["compare", OLD, NEW, "--json"], catch_exceptions=False)
     pairs = [pair for pair in json.loads(made.stdout)["pairs"] if pair["level"] == "article"]
     assert [(pair["left"], [item["author"] for item in pair["by"]]) for pair in pairs if pair["right"] == ["dieu-3"]] == [

@@ -15,7 +15,7 @@ import lxml.html
 import pytest
 
 from kb.accounts.current import Actor
-from kb.annotations import Selection, add_note
+from kb.annotations import Spot, add_note
 from kb.apart.process import WorkLimits
 from kb.database.reading.reader import find_instrument, load_version
 from kb.errors import ReviewFileError
@@ -48,9 +48,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
                 (LAW.key, "dieu-32", "Bỏ."),
             ):
                 version = load_version(session, find_instrument(session, key)).version
-                add_note(
-                    session, version.id, [Selection(path)], text, ["khoảng trống"], severity="high", links=[f"{LAW.key}#dieu-2"]
-                )
+                add_note(session, version.id, [Spot(path)], text, ["khoảng trống"], severity="high", links=[f"{LAW.key}#dieu-2"])
             left, first, _ = findings_of(session, review, texts_of(session, review))
             write_finding(session, review, left, left_out=True)
             write_finding(session, review, first, proposal="Sửa thành “x”.", legal_basis="Điều 1")

@@ -11,7 +11,7 @@ import pytest
 
 from kb.accounts.audit import REVIEW, lines_about
 from kb.accounts.current import Actor
-from kb.annotations import Selection, add_note, find_note, hide_note, revise_note
+from kb.annotations import Spot, add_note, find_note, hide_note, revise_note
 from kb.annotations.carrying import State
 from kb.base import KnowledgeBase
 from kb.database.reading.reader import find_instrument, load_version
@@ -75,7 +75,7 @@ def make(base: KnowledgeBase, said: ReviewDraft | None = None) -> Review:
 def note(base: KnowledgeBase, key: str, path: str, text: str = "Thiếu.", **more: object) -> str:
     with base.session(write=True, actor=ANNA) as session:
         version = load_version(session, find_instrument(session, key)).version
-        return add_note(session, version.id, [Selection(path)], text, **more)
+        return add_note(session, version.id, [Spot(path)], text, **more)
 
 
 def read(base: KnowledgeBase, review: Review) -> tuple[list[Finding], list[Progress]]:

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import update
 
 from kb.accounts.current import Actor
-from kb.annotations import Selection, add_note, hide_note, list_notes, restore_note, revise_note
+from kb.annotations import Spot, add_note, hide_note, list_notes, restore_note, revise_note
 from kb.base import KnowledgeBase
 from kb.database import tables
 from kb.database.reading.reader import load_version
@@ -107,7 +107,7 @@ def test_the_second_save_of_two_is_refused_with_both_and_stores_nothing(base: Kn
     put(base, CHANGES)
     with base.session(write=True, actor=Actor(ME)) as session:
         version = load_version(session, GARDEN_KEY).version.id
-        add_note(session, version, [Selection("dieu-2")], "Lời đầu tiên.")
+        add_note(session, version, [Spot("dieu-2")], "Lời đầu tiên.")
     with base.session() as session:
         seen = case.read(session)
     with base.session(write=True, actor=Actor(OTHER)) as session:

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from documents.comparison.anchoring import Spot
 from documents.errors import DocumentsError
 from documents.keys import Key
 from documents.messages import Places
@@ -26,7 +27,7 @@ from kb.annotations.model import NOTE_STATUSES, NoteView, Reply
 from kb.annotations.notes import Made, add_reply, erased_ids, keep_note
 from kb.annotations.reading import find_note, find_reply
 from kb.annotations.saying import Said, checked
-from kb.annotations.selection import FIELDS, Selection, text_of
+from kb.annotations.selection import FIELDS, text_of
 from kb.base import KnowledgeBase
 from kb.database.reading.reader import choose_version, find_instrument, versions
 from kb.database.reading.records import InstrumentRecord, VersionRecord
@@ -43,7 +44,7 @@ class Place:
 
     instrument: str
     version_id: int
-    selection: Selection
+    selection: Spot
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ class Placer:
         if key.path is not None and not own:
             raise AnnotationError("note_place_absent", place=Places.of(key.path))
         if target.whole:
-            return Place(record.key, version.id, Selection(key.path or ""))
+            return Place(record.key, version.id, Spot(key.path or ""))
         own = [text for text in own if text.field == field] if field else own
         if target.exact is None:
             selection = _by_offsets(own, field or FIELDS[1], target.span) if stated else None
@@ -151,17 +152,17 @@ def _version(known: list[VersionRecord], stated: list[Stated], key: str) -> Vers
     return found[0] if stated and len(found) == 1 else choose_version(found)
 
 
-def _by_offsets(texts: list[_Text], field: str, span: tuple[int, int] | None) -> Selection | None:
+def _by_offsets(texts: list[_Text], field: str, span: tuple[int, int] | None) -> Spot | None:
     """The characters at some offsets, whatever they say."""
     for text in texts:
         if text.field == field and span is not None:
             if span[1] > len(text.text):
                 raise AnnotationError("note_outside", place=Places.of(text.path))
-            return Selection(text.path, field, *span)
+            return Spot(text.path, field, *span)
     return None
 
 
-def _at_offsets(texts: list[_Text], target: ReadTarget) -> Selection | None:
+def _at_offsets(texts: list[_Text], target: ReadTarget) -> Spot | None:
     """Where the quoted words stand at the offsets, counted in code points or in the units of JavaScript."""
     if target.span is None or target.exact is None:
         return None
@@ -169,11 +170,11 @@ def _at_offsets(texts: list[_Text], target: ReadTarget) -> Selection | None:
     for text in texts:
         for start, end in (target.span, _from_utf16(text.text, target.span)):
             if text.text[start:end] == exact and (text.text.count(exact) == 1 or _fits(text.text, start, end, target)):
-                return Selection(text.path, text.field, start, end)
+                return Spot(text.path, text.field, start, end)
     return None
 
 
-def _once(texts: list[_Text], target: ReadTarget) -> Selection | None:
+def _once(texts: list[_Text], target: ReadTarget) -> Spot | None:
     """Where the quoted words stand, if that is one place; None: nowhere.
 
     :raises AnnotationError: in several places, and what stands around them does not tell which
@@ -185,7 +186,7 @@ def _once(texts: list[_Text], target: ReadTarget) -> Selection | None:
         if len(fitting) != 1 or not (target.prefix or target.suffix):
             raise AnnotationError("note_quote_often", count=len(places))
         places = fitting
-    return next((Selection(text.path, text.field, start, start + size) for text, start in places), None)
+    return next((Spot(text.path, text.field, start, start + size) for text, start in places), None)
 
 
 def _occurrences(text: str, words: str) -> list[int]:

@@ -13,7 +13,7 @@ from documents.model import Provision
 from documents.paths import contains
 from documents.wording.citing import cite
 from kb.accounts.audit import lines_about
-from kb.annotations import EXPLAINS, NoteView, Selection, add_note, notes_for
+from kb.annotations import EXPLAINS, NoteView, Spot, add_note, notes_for
 from kb.base import Session
 from kb.export.compared import by_words, reasons_words
 from kb.interface.catalogue import Catalogue
@@ -250,7 +250,7 @@ def _notes(frame: Frame, work: Work) -> None:
             number, path = places[int(now["side"])]
             part = (work.left, work.right)[number]
             here, tags = part.version.version.id, [EXPLAINS] if now["explains"] else []
-            change = lambda opened: add_note(opened, here, [Selection(path)], str(now["text"]), tags)  # noqa: E731
+            change = lambda opened: add_note(opened, here, [Spot(path)], str(now["text"]), tags)  # noqa: E731
             keep_change(frame, change, draft, told="note.saved")
 
 

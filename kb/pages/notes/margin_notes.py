@@ -11,7 +11,7 @@ from markupsafe import Markup
 from documents.paths import contains, split_key
 from documents.wording.citing import cite
 from kb.accounts.audit import last_line
-from kb.annotations import NoteView, Reply, Selection, add_note, revise_note
+from kb.annotations import NoteView, Reply, Spot, add_note, revise_note
 from kb.annotations.carrying import Placing
 from kb.annotations.finding import naming, stamp
 from kb.annotations.selection import text_of
@@ -145,18 +145,18 @@ def _selection_of_draft(version_id: int, chosen: str | None) -> dict[str, Any] |
     return next((about["selection"] for about in found if _at(about["path"], chosen)), None)
 
 
-def _add(opened: Session, frame: Frame, version_id: int, selections: tuple[Selection, ...], draft: Draft) -> None:
+def _add(opened: Session, frame: Frame, version_id: int, selections: tuple[Spot, ...], draft: Draft) -> None:
     key, path = draft.params[at.INSTRUMENT], selections[0].path
     add_note(opened, version_id, selections, **note_values(opened, frame, draft.fields, key, path))
 
 
-def _selections(opened: Session, version_id: int, selection: Mapping[str, Any] | None, chosen: str | None) -> tuple[Selection, ...]:
+def _selections(opened: Session, version_id: int, selection: Mapping[str, Any] | None, chosen: str | None) -> tuple[Spot, ...]:
     if selection is None:
-        return (Selection(chosen),) if chosen else ()
+        return (Spot(chosen),) if chosen else ()
     return selections_between(opened, version_id, selection)
 
 
-def _quotation(version: LoadedVersion, selections: tuple[Selection, ...]) -> Markup:
+def _quotation(version: LoadedVersion, selections: tuple[Spot, ...]) -> Markup:
     """What the note will be about: the place, and the words where some are quoted."""
     places = "; ".join(dict.fromkeys(cite(selection.path) for selection in selections))
     quoted = []

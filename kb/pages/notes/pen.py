@@ -11,10 +11,10 @@ from uuid import UUID
 import streamlit as st
 from markupsafe import Markup
 
+from documents.comparison.anchoring import Spot
 from kb.annotations import NoteView, add_note, hide_note, select_between
 from kb.annotations.carrying import Placing, State
 from kb.annotations.reading import find_note
-from kb.annotations.selection import Selection
 from kb.base import Session
 from kb.database.reading.reader import LoadedVersion
 from kb.errors import AnnotationError, NotAllowedError
@@ -73,7 +73,7 @@ def take_marked(frame: Frame, version: LoadedVersion) -> bool:
     return False
 
 
-def selections_between(opened: Session, version_id: int, ends: Mapping[str, Any]) -> tuple[Selection, ...]:
+def selections_between(opened: Session, version_id: int, ends: Mapping[str, Any]) -> tuple[Spot, ...]:
     """The words between the two ends that the browser told."""
     first, last = ends["first"], ends["last"]
     return select_between(

@@ -9,7 +9,7 @@ from documents.comparison import diff_words
 from documents.comparison.anchoring import Spot, State
 from documents.model import Provision
 from documents.wording.citing import cite
-from kb.annotations import Selection, select_quotation
+from kb.annotations import select_quotation
 from kb.annotations.carrying import Waiting, decided_notes, waiting_notes
 from kb.annotations.deciding import Decision, decide_place, take_back_place
 from kb.annotations.selection import text_of
@@ -126,15 +126,14 @@ def _candidate(frame: Frame, item: Waiting, version: LoadedVersion, part: Provis
 
 
 def _decide(item: Waiting, spot: Spot | None) -> None:
-    place = Selection(spot.path, spot.field, spot.start, spot.end) if spot else None
-    save_clicked(lambda opened: decide_place(opened, item.note.id, item.position, item.version.id, place, item.placing.decided))
+    save_clicked(lambda opened: decide_place(opened, item.note.id, item.position, item.version.id, spot, item.placing.decided))
 
 
 def _elsewhere(frame: Frame, item: Waiting, path: str, words: str) -> None:
     """Put a note where somebody says: on a provision, or on words of the text."""
 
     def put(opened: Session) -> None:
-        places = select_quotation(opened, item.version.id, words, path or None) if words.strip() else (Selection(path),)
+        places = select_quotation(opened, item.version.id, words, path or None) if words.strip() else (Spot(path),)
         if len(places) > 1:
             raise AnnotationError("note_over_two")
         decide_place(opened, item.note.id, item.position, item.version.id, places[0], item.placing.decided)
