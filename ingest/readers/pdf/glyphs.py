@@ -19,6 +19,7 @@ from documents.model import Box
 REPLACEMENT = "\ufffd"
 MAX_GLYPHS = 30_000
 MIN_SIZE = 2.5  # smaller type cannot be read
+_SLANTED = 1  # a direction of text that is none of the four
 THIN = 3.0  # a filled box is a line up to this width, a coloured ground above
 _CID = re.compile(r"\(cid:\d+\)")
 _BOLD_NAME = re.compile(r"bold|black|heavy|demi", re.IGNORECASE)
@@ -90,11 +91,11 @@ class PageContent:
     """
 
     number: int
-    width: float
-    height: float
-    glyphs: tuple[Glyph, ...]
-    rulings: tuple[Ruling, ...]
-    images: tuple[Box, ...]
+    width: float = 1.0
+    height: float = 1.0
+    glyphs: tuple[Glyph, ...] = ()
+    rulings: tuple[Ruling, ...] = ()
+    images: tuple[Box, ...] = ()
     drawings: int = 0
     aside: tuple[Glyph, ...] = ()
     turned: int = 0
@@ -102,14 +103,8 @@ class PageContent:
 
     def unturn(self, box: Box) -> Box:
         """A box in the coordinates of the page as it is printed."""
-        x0, top, x1, bottom = box = self._unskewed(box) if self.skew else box
-        if self.turned == 90:
-            return (top, self.width - x1, bottom, self.width - x0)
-        if self.turned == 180:
-            return (self.width - x1, self.height - bottom, self.width - x0, self.height - top)
-        if self.turned == 270:
-            return (self.height - bottom, x0, self.height - top, x1)
-        return box
+        box = self._unskewed(box) if self.skew else box
+        return _turn(360 - self.turned, self.width, self.height)(box) if self.turned else box
 
     def _unskewed(self, box: Box) -> Box:
         turn = math.radians(self.skew)
@@ -144,16 +139,17 @@ class _Collector:
 
     def __init__(self) -> None:
         self.glyphs: list[Glyph] = []
-        self.rising: list[Glyph] = []
-        self.falling: list[Glyph] = []
-        self.overturned: list[Glyph] = []
-        self.slanted: list[Glyph] = []
+        self.others: dict[int, list[Glyph]] = {90: [], 180: [], 270: [], _SLANTED: []}
         self.white: list[Glyph] = []
 
-    def add(self, glyph: Glyph) -> None:
-        """Add an upright glyph; a combining mark goes to the letter before it."""
+    def add(self, glyph: Glyph, direction: int, white: bool) -> None:
+        """Add a glyph; a combining mark of upright text goes to the letter before it."""
         text = glyph.text
-        if text >= "\u0300" and self.glyphs and unicodedata.combining(text[0]):
+        if direction:
+            self.others[direction].append(glyph)
+        elif white or glyph.size < MIN_SIZE:
+            self.white.append(glyph)
+        elif text >= "\u0300" and self.glyphs and unicodedata.combining(text[0]):
             last = self.glyphs[-1]
             self.glyphs[-1] = last._replace(text=last.text + text)
         elif text in _AFTER_F and self.glyphs and self.glyphs[-1].text == "f" and self.glyphs[-1].x0 == glyph.x0:
@@ -171,8 +167,8 @@ class _Collector:
                 x0 <= glyph.x0 <= x1 and top <= glyph.baseline <= bottom for x0, top, x1, bottom in (*drawn.shades, *drawn.images)
             )
             (self.glyphs if ground else hidden).append(glyph)
-        hidden.extend(self.slanted)
-        directions = {0: self.glyphs, 90: self.rising, 180: self.overturned, 270: self.falling}
+        hidden.extend(self.others.pop(_SLANTED))
+        directions = {0: self.glyphs, 90: self.others[90], 180: self.others[180], 270: self.others[270]}
         turned = max(directions, key=lambda direction: (len(directions[direction]), -direction))
         main = tuple(directions.pop(turned))
         aside = (*(glyph for glyphs in directions.values() for glyph in glyphs), *hidden)
@@ -252,22 +248,14 @@ def _pdfium_glyphs(raw: Any, count: int, width: float, height: float, collector:
         if share is None:
             share = advances[(style.font_address, code)] = _advance(raw, index, code, style)
         advance = share * style.width
-        if style.direction == 0:
-            glyph = Glyph(text, x.value, x.value + advance, height - y.value, style.size, *style.face)
-            if style.white or style.size < MIN_SIZE:
-                collector.white.append(glyph)
-            else:
-                collector.add(glyph)
-        elif style.direction == 90:
-            collector.rising.append(Glyph(text, y.value, y.value + advance, x.value, style.size, *style.face))
+        x0, baseline = x.value, height - y.value
+        if style.direction == 90:
+            x0, baseline = y.value, x.value
         elif style.direction == 180:
-            x0 = width - x.value
-            collector.overturned.append(Glyph(text, x0, x0 + advance, y.value, style.size, *style.face))
+            x0, baseline = width - x.value, y.value
         elif style.direction == 270:
-            x0 = height - y.value
-            collector.falling.append(Glyph(text, x0, x0 + advance, width - x.value, style.size, *style.face))
-        else:
-            collector.slanted.append(Glyph(text, x.value, x.value + advance, height - y.value, style.size, *style.face))
+            x0, baseline = height - y.value, width - x.value
+        collector.add(Glyph(text, x0, x0 + advance, baseline, style.size, *style.face), style.direction, style.white)
 
 
 class _Style(NamedTuple):
@@ -283,12 +271,12 @@ class _Style(NamedTuple):
 
 
 def _direction(a: float, b: float) -> int:
-    """Which way text runs: 0 to the right, 90 up, 180 to the left (upside down), 270 down, 1 anything else."""
+    """Which way text runs: 0 to the right, 90 up, 180 to the left (upside down), 270 down."""
     if abs(b) < 0.1 * abs(a):
         return 0 if a > 0 else 180
     if abs(a) < 0.1 * abs(b):
         return 90 if b > 0 else 270
-    return 1
+    return _SLANTED
 
 
 def _pdfium_style(raw: Any, index: int, handle: Any) -> _Style:
@@ -374,25 +362,17 @@ def layout_content(page: Any, number: int) -> PageContent:
         x0, x1 = char["x0"] - left, char["x1"] - left
         direction = _direction(matrix[0], matrix[1])
         # pdfplumber's own boxes rest on the font's descent; the baseline, which lines share, is in the matrix.
-        if direction == 0:
-            baseline = char["bottom"] - top - (matrix[5] - char["y0"])
-            glyph = Glyph(text, x0, x1, baseline, char["size"], *style)
-            if char["size"] < MIN_SIZE or _is_white_ink(char["non_stroking_color"]):
-                collector.white.append(glyph)
-            else:
-                collector.add(glyph)
-        elif direction == 180:
-            baseline = height - (char["bottom"] - top - (matrix[5] - char["y0"]))
-            collector.overturned.append(Glyph(text, width - x1, width - x0, baseline, char["size"], *style))
-        elif direction == 1:
-            collector.slanted.append(Glyph(text, x0, x1, char["bottom"] - top, char["size"], *style))
-        else:
-            baseline = x0 + matrix[4] - char["x0"]
-            low, high = char["bottom"] - top, char["top"] - top
-            if direction == 90:
-                collector.rising.append(Glyph(text, height - low, height - high, baseline, x1 - x0, *style))
-            else:
-                collector.falling.append(Glyph(text, high, low, width - baseline, x1 - x0, *style))
+        low, high, size = char["bottom"] - top, char["top"] - top, char["size"]
+        baseline = low - (matrix[5] - char["y0"])
+        if direction == 180:
+            x0, x1, baseline = width - x1, width - x0, height - baseline
+        elif direction == _SLANTED:
+            baseline = low
+        elif direction:
+            size, baseline = x1 - x0, x0 + matrix[4] - char["x0"]
+            x0, x1 = (height - low, height - high) if direction == 90 else (high, low)
+            baseline = baseline if direction == 90 else width - baseline
+        collector.add(Glyph(text, x0, x1, baseline, size, *style), direction, _is_white_ink(char["non_stroking_color"]))
 
     def box_of(item: Any) -> Box:
         return (item["x0"] - left, item["top"] - top, item["x1"] - left, item["bottom"] - top)

@@ -117,8 +117,7 @@ def read_pictures(contents: Sequence[PageContent | None], format_name: str) -> R
 
     :param contents: the pages in order; None for one that could not be read
     """
-    blank = PageContent(0, 1.0, 1.0, (), (), ())
-    pages = [_page_of(content or replace(blank, number=number)) for number, content in enumerate(contents, 1)]
+    pages = [_page_of(content or PageContent(number)) for number, content in enumerate(contents, 1)]
     unread = frozenset(number for number, content in enumerate(contents, 1) if content is None)
     return replace(_reading(pages, frozenset(range(1, len(pages) + 1)) - unread, unread), format=format_name, pages=len(pages))
 
@@ -221,7 +220,7 @@ def _contents(
     seconds_left = MAX_LAYOUT_SECONDS
     for number in range(1, min(len(document), MAX_PAGES) + 1):
         if number in weighed.heavy:
-            yield PageContent(number, 1.0, 1.0, (), (), ())
+            yield PageContent(number)
             continue
         misread = number in weighed.misread
         try:
@@ -230,7 +229,7 @@ def _contents(
                 plain = not _is_turned(page) and not ruled.may_hold_table(content.rulings)
         except pdfium.PdfiumError:
             damaged.append(number)
-            yield PageContent(number, 1.0, 1.0, (), (), ())
+            yield PageContent(number)
             continue
         fast = method == "fast" or (method == "auto" and plain) or not content.glyphs or seconds_left <= 0
         if fast and not misread:
@@ -242,7 +241,7 @@ def _contents(
         read = _layout_or(content, layout)
         if read is content and misread:  # other letters than those that are printed
             damaged.append(number)
-            read = PageContent(number, 1.0, 1.0, (), (), ())
+            read = PageContent(number)
         yield read
         seconds_left -= time.monotonic() - start
 
