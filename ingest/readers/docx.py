@@ -19,7 +19,7 @@ from ingest.readers.footnotes import raised_digits
 from ingest.readers.head import tidied
 from ingest.readers.html.page import holds_tables, is_layout, take_marks
 from ingest.readers.numbering import Numbering, read_numbering
-from ingest.readers.ooxml import read_parts
+from ingest.readers.ooxml import local_name, read_parts
 from ingest.readers.registry import Options
 
 _MARK = "\ue000"
@@ -126,7 +126,7 @@ class _Reader:
 
     def _blocks(self, parent: Element) -> None:
         for child in parent:
-            name = _local(child)
+            name = local_name(child)
             if name == "p":
                 self._paragraph(child)
             elif name == "tbl":
@@ -166,7 +166,7 @@ class _Reader:
 
     def _inline(self, parent: Element, content: _Paragraph, style: Style) -> None:
         for child in parent:
-            name = _local(child)
+            name = local_name(child)
             if name in _DELETED or name in _IGNORED:
                 if name == "del" and (gone := _plain("".join(text.text or "" for text in child.iter(self.markup.tag("delText"))))):
                     self.deleted.append(gone)
@@ -193,7 +193,7 @@ class _Reader:
         raised = markup.child_value(properties, "vertAlign") == "superscript"
         for child in run:
             text = self._piece(child, content, style)
-            if _local(child) == "t":
+            if local_name(child) == "t":
                 text = text.upper() if caps else text
                 text = raised_digits(text, content.text) if raised else text
             if text:
@@ -201,7 +201,7 @@ class _Reader:
 
     def _piece(self, child: Element, content: _Paragraph, style: Style) -> str:
         """The characters that a part of a run stands for."""
-        name = _local(child)
+        name = local_name(child)
         if name == "t":
             return child.text or ""
         if name == "br":
@@ -312,22 +312,18 @@ def _first_said(*flags: bool | None) -> bool:
 
 
 def _first_choice(element: Element) -> Element:
-    if _local(element) == "AlternateContent":
-        return next((option for option in element if _local(option) == "Choice"), element)
+    if local_name(element) == "AlternateContent":
+        return next((option for option in element if local_name(option) == "Choice"), element)
     return element
 
 
 def _children(parent: Element, name: str) -> Iterator[Element]:
     """Children of a name, also where content controls or tracked insertions stand around them."""
     for child in parent:
-        if _local(child) == name:
+        if local_name(child) == name:
             yield child
-        elif _local(child) in ("sdt", "sdtContent", "customXml", "ins"):
+        elif local_name(child) in ("sdt", "sdtContent", "customXml", "ins"):
             yield from _children(child, name)
-
-
-def _local(element: Element) -> str:
-    return element.tag.rsplit("}", 1)[-1] if isinstance(element.tag, str) else ""
 
 
 def _symbol(code: str | None) -> str:

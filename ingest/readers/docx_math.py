@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from lxml.etree import _Element as Element
 
+from ingest.readers.ooxml import local_name
+
 _SIGNS = {"begChr": "(", "endChr": ")", "sepChr": "|", "chr": "∫"}
 _DELETED = frozenset(("del", "moveFrom"))
 _DEEPEST = 60
@@ -11,13 +13,13 @@ _DEEPEST = 60
 
 def math_text(element: Element, depth: int = 0) -> str:
     """The characters of a formula in reading order: a fraction as "(…) / (…)", a sum with its limits behind its sign."""
-    name = _local(element)
+    name = local_name(element)
     if name == "t":
         return element.text or ""
     if name.endswith("Pr") or name in _DELETED:
         return ""
     if depth > _DEEPEST:
-        return "".join(part.text or "" for part in element.iter() if _local(part) == "t")
+        return "".join(part.text or "" for part in element.iter() if local_name(part) == "t")
     write = _WRITTEN.get(name)
     return write(element, depth + 1) if write else "".join(math_text(child, depth + 1) for child in element)
 
@@ -27,7 +29,7 @@ def _fraction(element: Element, depth: int) -> str:
 
 
 def _delimited(element: Element, depth: int) -> str:
-    inner = _sign(element, "sepChr").join(math_text(child, depth) for child in element if _local(child) == "e")
+    inner = _sign(element, "sepChr").join(math_text(child, depth) for child in element if local_name(child) == "e")
     return f"{_sign(element, 'begChr')}{inner}{_sign(element, 'endChr')}"
 
 
@@ -41,7 +43,7 @@ def _root(element: Element, depth: int) -> str:
 
 
 def _matrix(element: Element, depth: int) -> str:
-    rows = (" ".join(math_text(cell, depth) for cell in row) for row in element if _local(row) == "mr")
+    rows = (" ".join(math_text(cell, depth) for cell in row) for row in element if local_name(row) == "mr")
     return "; ".join(rows)
 
 
@@ -49,15 +51,15 @@ _WRITTEN: dict[str, Callable[[Element, int], str]] = {"f": _fraction, "d": _deli
 
 
 def _part(element: Element, name: str, depth: int) -> str:
-    return "".join(math_text(child, depth) for child in element if _local(child) == name).strip()
+    return "".join(math_text(child, depth) for child in element if local_name(child) == name).strip()
 
 
 def _sign(element: Element, name: str) -> str:
     """A sign that the properties of an element name; what they leave out is the usual one."""
     for properties in element:
-        if _local(properties).endswith("Pr"):
+        if local_name(properties).endswith("Pr"):
             for child in properties:
-                if _local(child) == name:
+                if local_name(child) == name:
                     return next((str(value) for key, value in child.attrib.items() if str(key).rsplit("}", 1)[-1] == "val"), "")
     return _SIGNS[name]
 
@@ -65,7 +67,3 @@ def _sign(element: Element, name: str) -> str:
 def _whole(text: str) -> str:
     """Brackets around what is more than a word."""
     return f"({text})" if any(sign in text.strip() for sign in " +-–−x×*/") else text
-
-
-def _local(element: Element) -> str:
-    return element.tag.rsplit("}", 1)[-1] if isinstance(element.tag, str) else ""

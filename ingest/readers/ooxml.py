@@ -47,3 +47,8 @@ def _parse(data: bytes, name: str) -> Any:
     if root is not None:
         take_private(root)
     return root
+
+
+def local_name(element: Any) -> str:
+    """The name of an element without its namespace; empty for a comment."""
+    return element.tag.rsplit("}", 1)[-1] if isinstance(element.tag, str) else ""

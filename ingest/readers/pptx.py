@@ -13,7 +13,7 @@ from ingest.files.limits import Limits
 from ingest.files.source import Source
 from ingest.readers.bounds import Cell, grid, span
 from ingest.readers.head import tidied
-from ingest.readers.ooxml import read_parts
+from ingest.readers.ooxml import local_name, read_parts
 from ingest.readers.registry import Options
 
 _WANTED = r"ppt/(?:(?:(?:slides|notesSlides)/)?(?:_rels/)?\w+\.xml(?:\.rels)?|diagrams/data\w*\.xml)"
@@ -36,7 +36,7 @@ def read_pptx(data: bytes, name: str, limits: Limits) -> Reading:
     if order is None:
         raise UnreadableFileError("office_without_content", name=name)
     targets = _targets(parts, "ppt/presentation.xml")
-    slides = [targets.get(_attribute(slide, "id")) for slide in order.iter() if _local(slide) == "sldId"]
+    slides = [targets.get(_attribute(slide, "id")) for slide in order.iter() if local_name(slide) == "sldId"]
     lines: list[Line] = []
     aside: list[str] = []
     for number, part in enumerate(slides, start=1):
@@ -57,26 +57,26 @@ def read_pptx(data: bytes, name: str, limits: Limits) -> Reading:
 
 def _shapes(parent: Any, parts: Mapping[str, Any], targets: Mapping[str, str], aside: list[str]) -> Iterator[Line]:
     """What stands on a slide; a date, a foot or a number of it goes aside."""
-    for fallback in [each for each in parent.iter() if _local(each) == "Fallback"]:
+    for fallback in [each for each in parent.iter() if local_name(each) == "Fallback"]:
         fallback.getparent().remove(fallback)
     for shape in parent.iter():
-        name = _local(shape)
+        name = local_name(shape)
         if name == "sp":
-            kind = next((each.get("type") for each in shape.iter() if _local(each) == "ph"), None)
+            kind = next((each.get("type") for each in shape.iter() if local_name(each) == "ph"), None)
             for text in _paragraphs(shape):
                 if kind in _BESIDE:
                     aside.append(text)
                 else:
                     yield Line(text, bold=kind in ("title", "ctrTitle"))
         elif name == "tbl":
-            yield Line("", table=Table.of(grid([list(_row(row)) for row in shape if _local(row) == "tr"])))
+            yield Line("", table=Table.of(grid([list(_row(row)) for row in shape if local_name(row) == "tr"])))
         elif name == "relIds" and (drawn := parts.get(targets.get(_attribute(shape, "dm"), ""))) is not None:
             yield from (Line(text) for text in _paragraphs(drawn))
 
 
 def _row(row: Any) -> Iterator[Cell]:
     for cell in row:
-        if _local(cell) != "tc" or cell.get("hMerge") in ("1", "true"):
+        if local_name(cell) != "tc" or cell.get("hMerge") in ("1", "true"):
             continue
         text = "\n".join(_paragraphs(cell))
         yield Cell(None if cell.get("vMerge") in ("1", "true") and not text else text, span(cell.get("gridSpan")))
@@ -84,9 +84,10 @@ def _row(row: Any) -> Iterator[Cell]:
 
 def _paragraphs(parent: Any) -> Iterator[str]:
     for paragraph in parent.iter():
-        if _local(paragraph) == "p":
+        if local_name(paragraph) == "p":
             pieces = (
-                (each.text or "") if _local(each) == "t" else "\n" if _local(each) == "br" else "" for each in paragraph.iter()
+                (each.text or "") if local_name(each) == "t" else "\n" if local_name(each) == "br" else ""
+                for each in paragraph.iter()
             )
             for line in "".join(pieces).split("\n"):
                 if text := " ".join(clean(line).split()):
@@ -107,7 +108,3 @@ def _targets(parts: Mapping[str, Any], part: str) -> dict[str, str]:
 def _attribute(element: Any, name: str) -> str:
     """An attribute in the namespace of relations."""
     return next((value for key, value in element.attrib.items() if re.fullmatch(rf"\{{[^}}]*relationships\}}{name}", key)), "")
-
-
-def _local(element: Any) -> str:
-    return element.tag.rsplit("}", 1)[-1] if isinstance(element.tag, str) else ""

@@ -14,6 +14,7 @@ from kb.interface.contract import fields_json
 from kb.law.effects.views import CORRECTED, EffectView, effects_of
 from kb.law.references.lookup import against_base, instruments_of_base
 from kb.open.objects import Json
+from kb.open.relating import review_json
 from kb.open.texts import load_stored
 
 KnownEffects = dict[tuple[str, str, int, int], list[EffectView]]
@@ -63,17 +64,11 @@ def decided(base: KnowledgeBase, key: str) -> KnownEffects:
 
 
 def _decision_json(view: EffectView | None) -> Json:
-    """Who reviewed an effect, and what this person put in place of what was read; nulls where nobody did, as for a file."""
-    by, moment = (view.decided_by, view.decided_at.isoformat() if view.decided_at else None) if view else (None, None)
-    corrected = sorted(view.correction or {}) if view and view.state == CORRECTED else []
-    return {
-        "state": view.state if view and view.decided_by else None,
-        "reviewed_by": by,
-        "reviewed_at": moment,
-        "corrected": corrected,
-        "corrected_by": by if corrected else None,
-        "corrected_at": moment if corrected else None,
-    }
+    """What was decided of an effect, and by whom; of a file nothing."""
+    if view is None:
+        return {"state": None, **review_json(None, None, ())}
+    corrected = sorted(view.correction or {}) if view.state == CORRECTED else ()
+    return {"state": view.state if view.decided_by else None, **review_json(view.decided_by, view.decided_at, corrected)}
 
 
 def target_key(effect: Effect) -> str | None:

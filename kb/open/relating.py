@@ -1,7 +1,7 @@
 """What texts are to one another and what changed them, as it is promised to other programs."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from documents.paths import provision_key, touches
 from documents.time.wordings import ChangedBy, HistoryEntry
@@ -46,20 +46,19 @@ def change_json(change: ChangedBy) -> Json:
         **fields_json(change, "key", "name", "path", "since"),
         "effect": change.effect_id,
         **fields_json(change, "action", "reviewed"),
-        **review_json(change),
+        **review_json(change.reviewed_by, change.reviewed_at, change.corrected),
     }
 
 
-def review_json(change: ChangedBy) -> Json:
-    """Who reviewed a change, and what this person put in place of what was read."""
-    moment = change.reviewed_at.isoformat() if change.reviewed_at else None
-    by = change.reviewed_by if change.corrected else None
+def review_json(by: str | None, at: datetime | None, corrected: Sequence[str]) -> Json:
+    """Who reviewed a change, and what this person put in place of what was read; nulls where nobody did."""
+    moment = at.isoformat() if at else None
     return {
-        "reviewed_by": change.reviewed_by,
+        "reviewed_by": by,
         "reviewed_at": moment,
-        "corrected": list(change.corrected),
-        "corrected_by": by,
-        "corrected_at": moment if by else None,
+        "corrected": list(corrected),
+        "corrected_by": by if corrected else None,
+        "corrected_at": moment if corrected and by else None,
     }
 
 
