@@ -80,16 +80,13 @@ class Choices:
     instruments: Mapping[str, int]
 
 
-def find_notes(session: Session, wanted: Wanted, first: int = 0, most: int = 20) -> Found:
-    """The notes that answer, the newest first.
-
-    :param first: how many to leave out
-    """
+def find_notes(session: Session, wanted: Wanted, most: int = 20) -> Found:
+    """The notes that answer, the newest first."""
     where = _conditions(session, wanted)
     counted = select(Annotation.status, func.count()).where(*where).group_by(Annotation.status)
     by_status: dict[str, int] = _pairs(session, counted)
     page = select(Annotation.id).where(*where).order_by(Annotation.created_at.desc(), Annotation.id.desc())
-    ids = session.scalars(page.offset(first).limit(most)).all()
+    ids = session.scalars(page.limit(most)).all()
     notes = views_of(session, ids, include_hidden=wanted.hidden)
     ordered = {status: by_status[status] for status in NOTE_STATUSES if status in by_status}
     return Found(tuple(notes), sum(by_status.values()), ordered)
@@ -205,8 +202,10 @@ def list_placed(session: Session, key: Key | None, day: date) -> list[tuple[Note
     """
     record = find_instrument(session, key.instrument) if key else None
     wanted = [record.id, *carried_from(session, record.id)] if record else None
-    notes = list_notes(session) if wanted is None else _on(session, wanted)
-    homes = _instruments_of(session, notes)
+    on = select(AnnotationTarget.annotation_id).where(AnnotationTarget.instrument_id.in_(wanted or ()))
+    notes = list_notes(session) if wanted is None else views(session, Annotation.id.in_(on))
+    keys = {split_key(target.key)[0] for note in notes for target in note.targets}
+    homes: dict[str, int] = dict(rows_among(session, select(Instrument.key, Instrument.id), Instrument.key, keys))
     if record is not None:
         homes = {own: record.id if instrument in (wanted or ()) else instrument for own, instrument in homes.items()}
     placings = _placings(session, notes, homes, day)
@@ -229,18 +228,6 @@ def notes_in(session: Session, key: Key | None, *, include_hidden: bool = False)
     notes = notes_for(session, record.id, include_hidden=include_hidden)
     own = Key(record.key, key.path)
     return [note for note in notes if any(_within(own, target.key) for target in note.targets)]
-
-
-def _on(session: Session, instruments: Sequence[int]) -> list[NoteView]:
-    """The notes on any of some instruments, each once."""
-    notes = {note.id: note for instrument in instruments for note in notes_for(session, instrument)}
-    return sorted(notes.values(), key=lambda note: (note.created_at, note.id))
-
-
-def _instruments_of(session: Session, notes: Sequence[NoteView]) -> dict[str, int]:
-    """The instruments that notes are on, by their keys."""
-    keys = {split_key(target.key)[0] for note in notes for target in note.targets}
-    return dict(rows_among(session, select(Instrument.key, Instrument.id), Instrument.key, keys))
 
 
 def _placings(

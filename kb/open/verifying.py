@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache
 
 from documents.comparison import plain_text
 from documents.comparison.quoted import SHORT, WordDifference, differences, most_alike, word_count
@@ -322,17 +323,12 @@ class _Shelf:
     def __init__(self, session: Session, on: date) -> None:
         self.session = session
         self.on = on
-        self._records: dict[str, tuple[InstrumentRecord | None, bool]] = {}
+        self.instrument = cache(self._find)
         self._texts: dict[tuple[int, int | None], dict[str, Provision]] = {}
         self._loaded: dict[tuple[int, int | None], LoadedVersion] = {}
 
-    def instrument(self, key: str) -> tuple[InstrumentRecord | None, bool]:
-        """The instrument of a key, and whether the base has it under another day than the key says; None: the base lacks it."""
-        if key not in self._records:
-            self._records[key] = self._find(key)
-        return self._records[key]
-
     def _find(self, key: str) -> tuple[InstrumentRecord | None, bool]:
+        """The instrument of a key, and whether the base has it under another day than the key says; None: the base lacks it."""
         parts = key_parts(key)
         undated = make_key(parts._replace(date=UNKNOWN)) if parts is not None and parts.date != UNKNOWN else None
         for wanted in (key, undated):

@@ -27,7 +27,7 @@ STATE_CONTEXT = {
 the provision's texts the selectors are about, where that is not ``text``."""
 
 _URN = "urn:tuluat:"
-_HASH = "urn:sha256:"
+HASH = "urn:sha256:"
 
 
 def as_body(purpose: str, name: str, value: str) -> Json:
@@ -43,14 +43,9 @@ def of_body(source: str) -> tuple[str, str] | None:
     return (name, unquote(value)) if mark else None
 
 
-def hash_address(sha256: str) -> str:
-    """The address of a text by its hash."""
-    return f"{_HASH}{sha256}"
-
-
 def hash_of(address: str) -> str | None:
-    """The hash in such an address, None where it is another one."""
-    return address.removeprefix(_HASH).lower() if address.startswith(_HASH) else None
+    """The hash in the address of a text by its hash, None in another one."""
+    return address.removeprefix(HASH).lower() if address.startswith(HASH) else None
 
 
 _NUMBER = ("version", "number", "schema:version")

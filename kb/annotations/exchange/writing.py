@@ -122,7 +122,7 @@ def _state(target: TargetView) -> Json | None:
     place = target.made_on
     if place.sha256 is None:
         return None
-    state: Json = {"@context": w3c.STATE_CONTEXT, "type": "TimeState", "cached": w3c.hash_address(place.sha256)}
+    state: Json = {"@context": w3c.STATE_CONTEXT, "type": "TimeState", "cached": f"{w3c.HASH}{place.sha256}"}
     if place.valid_from is not None:
         state["sourceDate"] = f"{place.valid_from.isoformat()}T00:00:00Z"
     state |= {"version": place.version, "sha256": place.sha256}
