@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, zip_longest
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 from documents.comparison.blocks import runs_of
 from documents.comparison.sides import Clause, Side, Stretch
@@ -54,6 +53,8 @@ def _most_alike(said: Sequence[Counter[str]], others: Sequence[Counter[str]]) ->
     ours, theirs = (dict(zip(some, words, strict=True)) for some, words in zip(kinds, (said, others), strict=True))
     alike = {(one, other): _alike(ours[one], theirs[other]) for one in ours for other in theirs}
     gains = np.array([[alike[one, other] for other in kinds[1]] for one in kinds[0]]).reshape(len(said), len(others))
+    from scipy.optimize import linear_sum_assignment  # so long to import that who only looks for copies would wait
+
     rows, columns = linear_sum_assignment(gains, maximize=True)
     yield from ((row, column) for row, column in zip(rows.tolist(), columns.tolist(), strict=True) if gains[row, column] >= _LIKE)
 
