@@ -44,6 +44,8 @@ def sentences() -> list[tuple[str, str, set[str]]]:
         named = (of_whom(call.func), name_of(call.func))
         if named == ("Message", "of") and isinstance(call.args[0], ast.Constant):
             found.append((where, call.args[0].value, filled(call)))
+        elif named == ("", "_problem") and isinstance(call.args[1], ast.Constant):
+            found.append((where, call.args[1].value, {"places"}))
         elif named == ("batch", "report"):
             name = ast.literal_eval(call.args[2])
             found.append((where, f"problem.{name}", filled(call) | {"by", "at"}))

@@ -55,8 +55,11 @@ def changed_words_problem(places: Sequence[Place], surely: bool) -> Problem:
     first, count = places[0], len(places)
     place = _named([first.path])
     kept, said = (f"{first.before} {words}".strip() for words in (first.first, first.second))
-    sentence = "problem.changed_words" if surely else "problem.one_changed_words"
-    return Problem(ProblemCode.ALTERED_COPY, Message.of(sentence, place=place, kept=kept, said=said, count=count), first.path)
+    if surely:
+        message = Message.of("problem.changed_words", place=place, kept=kept, said=said, count=count)
+    else:
+        message = Message.of("problem.one_changed_words", place=place, kept=kept, said=said, count=count)
+    return Problem(ProblemCode.ALTERED_COPY, message, first.path)
 
 
 class Placing:

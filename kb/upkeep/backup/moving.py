@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,6 +28,10 @@ _OTHERS = text(
     "SELECT count(*) FROM pg_stat_activity "
     "WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
 )
+
+
+_CLOSING = 5
+"""So often within a second it is looked whether others are in the database: a connection that was closed ends a moment later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +94,12 @@ def _alone(settings: Settings) -> Iterator[Connection]:
                 raise BackupError("backup_base_in_use") from error
         else:
             connection.execute(text(f"LOCK TABLE {', '.join(Base.metadata.tables)} IN SHARE MODE"))
-            if connection.scalar(_OTHERS):
-                raise BackupError("backup_base_in_use")
+            for left in reversed(range(_CLOSING)):
+                if not connection.scalar(_OTHERS):
+                    break
+                if not left:
+                    raise BackupError("backup_base_in_use")
+                time.sleep(1 / _CLOSING)
         yield connection
 
 
