@@ -95,6 +95,7 @@ def _alone(settings: Settings) -> Iterator[Connection]:
         else:
             connection.execute(text(f"LOCK TABLE {', '.join(Base.metadata.tables)} IN SHARE MODE"))
             for left in reversed(range(_CLOSING)):
+                connection.execute(text("SELECT pg_stat_clear_snapshot()"))  # else a transaction sees the first look again
                 if not connection.scalar(_OTHERS):
                     break
                 if not left:
