@@ -30,7 +30,6 @@ _BINARIES: tuple[tuple[bytes, Message], ...] = (
     (b"RIFF", Message.of("format.media")),
     (b"%!PS", Message.of("format.postscript")),
 )
-_OPENDOCUMENT = "mimetype"
 _XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml\b")
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|div|article|p|meta)\b", re.IGNORECASE)
 _JSON_LINE = re.compile(r'^\s*[\[{]\s*(?:"|\{|\[|\])')
@@ -166,7 +165,9 @@ def _what(source: Source) -> Message | IngestError:
         names = _names_inside(data)
         if names is None:
             return Message.of("format.damaged_archive")
-        return _other_office(names) or UnsafeArchiveError("archive_nested", name=source.name)
+        if names[:1] == ["mimetype"]:
+            return Message.of("format.opendocument")
+        return UnsafeArchiveError("archive_nested", name=source.name)
     if head.startswith(_OLE):
         return EncryptedFileError("file_encrypted", name=source.name) if _is_encrypted(data) else Message.of("format.old_office")
     if _is_binary(data):
@@ -181,11 +182,6 @@ def _names_inside(data: bytes) -> list[str] | None:
             return archive.namelist()
     except (zipfile.BadZipFile, OSError, ValueError):
         return None
-
-
-def _other_office(names: list[str]) -> Message | None:
-    """What an archive is that is a document, but not of Word."""
-    return Message.of("format.opendocument") if names[:1] == [_OPENDOCUMENT] else None
 
 
 def _kind_of_data(source: Source) -> Message | None:

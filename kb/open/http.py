@@ -23,7 +23,7 @@ from starlette.types import Receive, Scope, Send
 
 from documents.akoma_ntoso import write
 from documents.errors import WordedError
-from documents.model import Metadata, TypedWords
+from documents.model import Metadata
 from documents.paths import split_key
 from documents.wording.citing import citation, label
 from kb.base import KnowledgeBase
@@ -193,7 +193,10 @@ def _body(base: KnowledgeBase, question: Question, given: Mapping[str, Any], for
             provision.text,
             *(" | ".join(cell or "" for cell in row) for row in (provision.table.rows if provision.table else ())),
             provision.tail,
-            *(f"[✎ “{typed.of(provision)}”: {_typed_by(typed)}]" for typed in provision.typed),
+            *(
+                f"[✎ “{typed.of(provision)}”: {VIETNAMESE('cli.typed', author=typed.by, day=typed.at)}]"
+                for typed in provision.typed
+            ),
         )
         for root in roots
         for provision in root.walk()
@@ -217,11 +220,6 @@ def _head(metadata: Metadata, key: str, shown: Json) -> str:
     wording = shown["wording"]
     doubt = "" if wording == "held" else " " + VIETNAMESE(f"dossier.wording_{wording}", day=day)
     return VIETNAMESE("open.head", cited=cited, day=day, status=status, basis=shown["status_basis"]) + doubt
-
-
-def _typed_by(words: TypedWords) -> str:
-    """Who typed words that are not the law's own, as `kb show` says it."""
-    return VIETNAMESE("cli.typed", author=words.by, day=words.at)
 
 
 def _tag(body: bytes) -> str:

@@ -474,9 +474,5 @@ def _beyond_children(above: Provision, path: str, kind: Kind | None) -> bool | N
         printed = re.search(rf"^\s*{re.escape(number)}[.)]\s", plain_text(above), re.MULTILINE)
         return True if number_order(number) > last and not printed else None
     if above.children or not above.text.strip() or _PRINTED_LABEL.search(words) or "bãi bỏ" in words:
-        return True if above.children and kind is Kind.POINT and not _has_points(above) else None
+        return True if above.children and kind is Kind.POINT and all(part.kind is not Kind.POINT for part in above.walk()) else None
     return True
-
-
-def _has_points(provision: Provision) -> bool:
-    return any(part.kind is Kind.POINT for part in provision.walk())

@@ -125,8 +125,8 @@ def take_footnotes(
     content: PageContent,
     body_size: float,
     left: float,
-    tables: Sequence[Box] = (),
-    before: NoteRows | None = None,
+    tables: Sequence[Box],
+    before: NoteRows | None,
 ) -> tuple[list[Row], list[NoteRows]]:
     """Part the footnotes at the foot of a page from the text.
 
@@ -241,16 +241,12 @@ def settle_marks(row: Row, marks: frozenset[str]) -> None:
             continue
         if not word.raised and marks:
             word = _without_bracket_mark(word, kept, row, marks)
-        if word.raised and kept and _touches(kept[-1], word):
+        if word.raised and kept and word.x0 - kept[-1].x1 < 2.0:
             word.glued = True
         kept.append(word)
     if kept:
         kept[0].glued = False
     row.words = kept
-
-
-def _touches(before: Word, after: Word) -> bool:
-    return after.x0 - before.x1 < 2.0
 
 
 def _marks_in(word: Word, before: Sequence[Word], marks: frozenset[str]) -> list[str]:

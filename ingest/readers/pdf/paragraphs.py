@@ -257,9 +257,6 @@ def _is_upper(row: Row) -> bool:
     return text.upper() == text and any(map(str.isalpha, text))
 
 
-def _same_case(one: Row, other: Row) -> bool:
-    return _is_upper(one) == _is_upper(other)
-
-
 def _same_style(one: Row, other: Row) -> bool:
-    return one.bold == other.bold and one.italic == other.italic and abs(one.size - other.size) < 0.8 and _same_case(one, other)
+    set_alike = one.bold == other.bold and one.italic == other.italic and abs(one.size - other.size) < 0.8
+    return set_alike and _is_upper(one) == _is_upper(other)

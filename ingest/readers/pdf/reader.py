@@ -126,7 +126,7 @@ def _recognised(document: pdfium.PdfDocument, pages: list[Page], heavy: frozense
     """The pages, those whose words stand in a picture as far as they can be recognised; and the numbers of these."""
     repeated = repeated_heads([(page.rows, page.content.height) for page in pages if page.rows])
     scanned = [page for page in pages if page.content.number not in heavy and _stands_in_picture(page, repeated)]
-    scanned = [page for page in scanned if not _is_imprint(page, pages)]
+    scanned = [page for page in scanned if not is_imprint(page, pages)]
     if not scanned or not is_installed():
         return pages, frozenset()
     from ingest.ocr.pages import read_pdf_page
@@ -138,10 +138,6 @@ def _recognised(document: pdfium.PdfDocument, pages: list[Page], heavy: frozense
 
 def _stands_in_picture(page: Page, repeated: frozenset[str]) -> bool:
     return needs_ocr(replace(page, rows=take_furniture(page.rows, page.content.height, repeated)[0]))
-
-
-def _is_imprint(page: Page, pages: Sequence[Page]) -> bool:
-    return page is pages[-1] and is_imprint(page, pages[:-1])
 
 
 def _reading(pages: list[Page], recognised: frozenset[int], unread: frozenset[int]) -> Reading:
@@ -156,7 +152,7 @@ def _reading(pages: list[Page], recognised: frozenset[int], unread: frozenset[in
         problems.append(decoding_problem(encoding))
     reading = _Reader(pages, encoding).read()
     scanned = (page for page in pages if page.content.number not in recognised and needs_ocr(page))
-    textless = {page.content.number for page in scanned if not _is_imprint(page, pages)}
+    textless = {page.content.number for page in scanned if not is_imprint(page, pages)}
     without_text = tuple(sorted(textless | unread))
     if without_text:
         problems.append(ocr_problem(without_text, len(pages), tried=is_installed()))

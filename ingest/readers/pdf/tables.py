@@ -326,11 +326,11 @@ def needs_ocr(page: Page) -> bool:
     return cover >= 0.6 and letters < 200
 
 
-def is_imprint(page: Page, others: Sequence[Page]) -> bool:
-    """Whether a last page is the gazette's imprint: a picture, without the running head that the pages of text have.
-
-    :param others: the pages before it
-    """
+def is_imprint(page: Page, pages: Sequence[Page]) -> bool:
+    """Whether one of some pages is the last, and the gazette's imprint: a picture, without the running head of pages of text."""
+    *others, last = pages
+    if page is not last:
+        return False
     if page.rows:
         return continued.is_imprint([row.text for row in page.rows])
     if page.tables or page.furniture or not others:
