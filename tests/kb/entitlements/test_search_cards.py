@@ -72,6 +72,12 @@ def test_what_cards_answer_is_rarely_called_unsure(form: Callable[[str], str]) -
     assert len(unsure) <= 0.03 * len(asked)
 
 
+@FORMS
+@pytest.mark.parametrize("question", ["làm sao cho nó đừng lại gần em", "bọn môi giới bị phạt mấy năm"])
+def test_one_rare_pair_makes_no_card_sure(question: str, form: Callable[[str], str]) -> None:
+    assert not is_answered(search_cards(shipped(), form(question)))
+
+
 MEANT = [
     ("tiền xe về quê", Regime.NEW),
     ("theo luật cũ thì tiền xe thế nào", Regime.OLD),
