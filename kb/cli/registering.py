@@ -16,7 +16,8 @@ from kb.interface.contract import fields_json
 from kb.law.statements.register_files import RawRegister, read_file, shipped, write_csv, write_yaml
 from kb.law.statements.register_rows import COLUMNS, Mistake
 from kb.law.statements.registering import export_registers, import_registers
-from kb.law.status.register_check import Finding, examine, place_of
+from kb.law.statements.stating import place_of
+from kb.law.status.register_check import Finding, examine
 from kb.open.objects import Json, iso, statement_json
 
 

@@ -3,24 +3,15 @@
 from collections.abc import Sequence
 
 from kb.accounts.audit import Line, changed_fields
-from kb.export.spreadsheet import Sheet, book_xlsx, sheet_csv
+from kb.export.spreadsheet import Sheet
 from kb.interface.catalogue import Catalogue
 
 COLUMNS = ("line", "at", "person", "act", "thing", "thing_id", "instrument", "before", "after")
 _WIDTHS = (8, 18, 24, 18, 20, 30, 40, 60, 60)
 
 
-def write_xlsx(found: Sequence[Line], say: Catalogue) -> bytes:
-    """The file."""
-    return book_xlsx([_sheet(found, say)])
-
-
-def write_csv(found: Sequence[Line], say: Catalogue) -> bytes:
-    """The file."""
-    return sheet_csv(_sheet(found, say))
-
-
-def _sheet(found: Sequence[Line], say: Catalogue) -> Sheet:
+def sheet(found: Sequence[Line], say: Catalogue) -> Sheet:
+    """The table."""
     return Sheet([say(f"audit.column_{name}") for name in COLUMNS], [_row(line, say) for line in found], _WIDTHS)
 
 

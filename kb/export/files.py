@@ -1,7 +1,7 @@
 """What is written as a file, and in which formats: each declared once.
 
-The writer of a format is a function that takes what is written and the catalogue. It is loaded when it is needed: those of Word and
-of spreadsheets take a good part of a second.
+The writer of a format is a function that takes what is written and the catalogue, and gives the file or its one table. It is loaded
+when it is needed: those of Word and of spreadsheets take a good part of a second.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,6 +10,7 @@ from pkgutil import resolve_name
 from typing import Any
 
 from kb.errors import InvalidQueryError
+from kb.export.spreadsheet import Sheet, book_xlsx, sheet_csv
 from kb.interface.catalogue import Catalogue
 
 DOCX = "docx"
@@ -43,8 +44,8 @@ WRITERS: dict[str, Mapping[str, str]] = {
     VERIFIED: {"docx": "kb.export.verified:write_docx", "xlsx": "kb.export.verified:write_xlsx"},
     UPCOMING: {"ics": "kb.export.upcoming:write_ics"},
     GRID: {"docx": "kb.export.grid_docx:write_docx"},
-    AUDIT: {"xlsx": "kb.export.audited:write_xlsx", "csv": "kb.export.audited:write_csv"},
-    HITS: {"xlsx": "kb.export.hits:write_xlsx", "csv": "kb.export.hits:write_csv"},
+    AUDIT: {"xlsx": "kb.export.audited:sheet", "csv": "kb.export.audited:sheet"},
+    HITS: {"xlsx": "kb.export.hits:sheet", "csv": "kb.export.hits:sheet"},
 }
 
 
@@ -54,8 +55,11 @@ def file_bytes(kind: str, content: Any, format_: str, say: Catalogue, **options:
     :param kind: a key of `WRITERS`, ``format_`` one of its formats
     :param options: for its writer
     """
-    write: Callable[..., bytes] = resolve_name(WRITERS[kind][format_])
-    return write(content, say, **options)
+    write: Callable[..., bytes | Sheet] = resolve_name(WRITERS[kind][format_])
+    made = write(content, say, **options)
+    if isinstance(made, Sheet):
+        return sheet_csv(made) if format_ == "csv" else book_xlsx([made])
+    return made
 
 
 def format_of(kind: str, named: str, output: Path | None = None, otherwise: str = "") -> str:

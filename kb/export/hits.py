@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from documents.wording.citing import cite, instrument_name
-from kb.export.spreadsheet import Sheet, book_xlsx, sheet_csv
+from kb.export.spreadsheet import Sheet
 from kb.interface.catalogue import Catalogue
 from kb.search.hits import printed
 from kb.search.model import Hit
@@ -25,17 +25,8 @@ class FoundHits:
     day: date
 
 
-def write_xlsx(found: FoundHits, say: Catalogue) -> bytes:
-    """The file."""
-    return book_xlsx([_sheet(found, say)])
-
-
-def write_csv(found: FoundHits, say: Catalogue) -> bytes:
-    """The file."""
-    return sheet_csv(_sheet(found, say))
-
-
-def _sheet(found: FoundHits, say: Catalogue) -> Sheet:
+def sheet(found: FoundHits, say: Catalogue) -> Sheet:
+    """The table."""
     rows = [_row(number, hit, found.day, say) for number, hit in enumerate(found.hits, start=1)]
     return Sheet([say(f"export.{name}") for name in ("rank", *COLUMNS)], rows, (6, *_WIDTHS))
 

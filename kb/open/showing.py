@@ -12,8 +12,8 @@ from kb.database.reading.reader import count_instruments, find_instrument, load_
 from kb.database.reading.records import InstrumentRecord, LoadedVersion, VersionRecord
 from kb.interface.contract import fields_json
 from kb.law.derivation.history import changes_in
+from kb.law.effects.relations import transitional_for
 from kb.law.effects.views import unreviewed_for
-from kb.law.status.events import transitional_for
 from kb.law.status.provision_status import ProvisionStatus
 from kb.law.status.statuses import halted, status_of
 from kb.law.texts.copies import DifferingCopies

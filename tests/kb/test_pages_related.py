@@ -22,7 +22,7 @@ from kb.law.derivation.decisions import DecisionLine
 from kb.law.effects.relations import CALLED, RELATED, GraphEdge, GraphNode, RelationGraph, RelationView
 from kb.law.effects.views import EffectView
 from kb.law.references.links import Incoming, Link, LinkTarget, MissingInstrument
-from kb.law.status.events import TimelineEvent, Transition
+from kb.law.status.events import TimelineEvent
 from kb.law.status.pending import Unreviewed
 from kb.law.status.provision_status import ProvisionStatus
 from kb.pages.effects import evidence_cards
@@ -265,7 +265,7 @@ def test_doubt_and_what_is_not_in_the_base_are_said(frame: Frame) -> None:
 
 @pytest.mark.parametrize("state", ["accepted", "corrected", "rejected"])
 def test_a_decided_card_says_who_and_when_and_can_be_taken_back(frame: Frame, state: str) -> None:
-    log = [DecisionLine(datetime(2026, 11, 24, 20, 5, tzinfo=UTC), EVIL, state, None)]
+    log = [DecisionLine(datetime(2026, 11, 24, 20, 5, tzinfo=UTC), EVIL, state)]
     page = parsed(evidence_cards.effect_card(frame, effect(state=state), None, log))
     assert [button.get("data-decide") for button in page.iter("button")] == ["reopen"]
     # In the time of Việt Nam.
@@ -371,7 +371,7 @@ def test_what_changed_what_is_kept_and_what_waits_stand_beside(frame: Frame) -> 
     page = parsed(apparatus.changes_html(frame, made))
     assert [link.text for link in page.iter("a")] == ["Nghị định số 02/2025/NĐ-MAU"]
     assert EVIL in page.text_content()
-    kept = Transition(2, OTHER, EVIL, "dieu-9/khoan-1", "dieu-1", EVIL, "found")
+    kept = replace(relation("chuyen_tiep"), path="dieu-9/khoan-1", target_path="dieu-1", evidence=EVIL)
     page = parsed(apparatus.transition_html(frame, kept))
     assert next(page.iter("q")).text == EVIL
     assert "Khoản 1 Điều 9 · Nghị định số 02/2025/NĐ-MAU" in page.text_content()

@@ -17,9 +17,8 @@ from kb.law.derivation.link_rows import fingerprint
 from kb.law.derivation.linking import link_all
 from kb.law.effects.newer import read_newer
 from kb.law.effects.queue import QueueFilter, queue_effects, queue_relations
-from kb.law.effects.relations import relation_graph, relations_of
+from kb.law.effects.relations import relation_graph, relations_of, transitional_for
 from kb.law.references.links import count_incoming, incoming, missing_instruments, outgoing, sentence_at
-from kb.law.status.events import transitional_for
 from tests.kb.databases import empty_sqlite
 from tests.kb.made_up_changes import (
     CHANGES,

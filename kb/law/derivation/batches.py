@@ -26,7 +26,7 @@ from kb.law.effects.agreement import Verdict
 from kb.law.effects.groups import Group, Item, items_now
 from kb.law.effects.views import ACCEPTED, FOUND, effects_by_id
 from kb.law.effects.witnesses import agreements, texts_state
-from kb.law.references.naming import name_of
+from kb.law.references.naming import name_of_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +168,9 @@ def _batch(session: Session, line: Line) -> Batch:
         at=line.at,
         author=line.author or "",
         source=line.instrument or "",
-        source_name=_name(session, line.instrument),
+        source_name=name_of_key(session, line.instrument),
         target=str(line.after.get("target") or ""),
-        target_name=_name(session, line.after.get("target")),
+        target_name=name_of_key(session, line.after.get("target")),
         count=len(line.after["items"]),
         standing=len(_standing(session, line)),
         undone_by=undone.author if undone else None,
@@ -192,13 +192,6 @@ def _standing(session: Session, line: Line) -> list[Any]:
     )
     rows = rows_among(session, asked, effect.fingerprint, line.after["items"])
     return [row for row in rows if row.decided_at is not None and utc(row.decided_at) == line.at]
-
-
-def _name(session: Session, key: str | None) -> str:
-    try:
-        return name_of(session.get_one(tables.Instrument, find_instrument(session, key or "").id))
-    except NotFoundError:
-        return key or ""
 
 
 def _set(session: Session, ids: Iterable[int], **values: Any) -> None:

@@ -84,8 +84,24 @@ def _compile_apart(base: KnowledgeBase, instrument_id: int, insist: bool) -> lis
 
 
 def worth_compiling(session: Session, instrument_ids: Iterable[int]) -> list[int]:
-    """Those of some instruments, and of the instruments that they change, that may have compiled versions."""
-    return _worth_compiling(session, sorted(_and_what_they_change(session, instrument_ids)))
+    """Those of some instruments, and of the instruments that they change, that may have compiled versions.
+
+    They have some, effects in use, or a text of their own beside a codified or consolidated one.
+    """
+    version, effect, cited = tables.Version, tables.Effect, tables.CitedInstrument
+    found: set[int] = set()
+    for some in slices(sorted(_and_what_they_change(session, instrument_ids))):
+        origins = defaultdict(set)
+        for id_, origin in session.execute(
+            select(version.instrument_id, version.origin).where(version.instrument_id.in_(some)).distinct()
+        ):
+            origins[id_].add(origin)
+        later = {CODIFICATION, CONSOLIDATION}
+        found.update(id_ for id_, kinds in origins.items() if COMPILED in kinds or (later & kinds and len(kinds) > 1))
+        in_use = select(cited.instrument_id).join(effect, effect.cited_id == cited.id)
+        in_use = in_use.where(cited.instrument_id.in_(some), effect.state.in_(IN_USE))
+        found.update(id_ for id_ in session.scalars(in_use) if id_ is not None)
+    return sorted(found)
 
 
 def _and_what_they_change(session: Session, instrument_ids: Iterable[int]) -> set[int]:
@@ -101,24 +117,6 @@ def _and_what_they_change(session: Session, instrument_ids: Iterable[int]) -> se
         found |= new
         left += sorted(new)
     return found
-
-
-def _worth_compiling(session: Session, instrument_ids: Sequence[int]) -> list[int]:
-    """Instruments that have compiled versions, effects in use, or a text of their own beside a codified or consolidated one."""
-    version, effect, cited = tables.Version, tables.Effect, tables.CitedInstrument
-    found: set[int] = set()
-    for some in slices(instrument_ids):
-        origins = defaultdict(set)
-        for id_, origin in session.execute(
-            select(version.instrument_id, version.origin).where(version.instrument_id.in_(some)).distinct()
-        ):
-            origins[id_].add(origin)
-        later = {CODIFICATION, CONSOLIDATION}
-        found.update(id_ for id_, kinds in origins.items() if COMPILED in kinds or (later & kinds and len(kinds) > 1))
-        in_use = select(cited.instrument_id).join(effect, effect.cited_id == cited.id)
-        in_use = in_use.where(cited.instrument_id.in_(some), effect.state.in_(IN_USE))
-        found.update(id_ for id_ in session.scalars(in_use) if id_ is not None)
-    return sorted(found)
 
 
 def _keep(session: Session, instrument_id: int, drafts: Sequence[Draft]) -> list[int]:

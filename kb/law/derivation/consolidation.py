@@ -11,7 +11,7 @@ consolidated text, from the day on that its notes name for the last change in ea
 import hashlib
 import logging
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -24,7 +24,7 @@ from documents.model import Codified, Instrument, Kind, Provision
 from documents.paths import split_key, unit_of
 from documents.time.timeline import held_from
 from documents.wording.actions import Action
-from documents.wording.numbers import number_order
+from documents.wording.numbers import Order, number_order
 from kb.database import tables
 from kb.database.reading.reader import find_by_id, load_version, versions
 from kb.database.reading.records import InstrumentRecord, LoadedVersion, VersionRecord
@@ -73,38 +73,18 @@ class Draft:
         self.text_hash = hashlib.sha256(f"{COMPILED}\n{self.day}\n{hash_text(units)}".encode()).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """A text that effects make from a day on.
-
-    :param changes: what changed it up to then
-    """
-
-    day: date
-    text_hash: str
-    provisions: tuple[Provision, ...]
-    changes: tuple[Change, ...]
-
-
-def preview(session: Session, instrument_id: int) -> list[Preview]:
+def preview(session: Session, instrument_id: int) -> list[Draft]:
     """The texts that come of the effects in use and of those that could be read with certainty but nobody has reviewed."""
-    record = find_by_id(session, instrument_id)
-    stored = [item for item in versions(session, instrument_id) if item.origin != COMPILED]
-    drafts = _drafts(session, record, stored, unreviewed=True)
-    return [Preview(draft.day, draft.text_hash, draft.provisions, draft.changes) for draft in drafts]
+    return drafts_of(session, instrument_id, unreviewed=True)
 
 
-def drafts_of(session: Session, instrument_id: int) -> list[Draft]:
-    """The compiled versions that an instrument should have."""
-    record = find_by_id(session, instrument_id)
-    return _drafts(session, record, [item for item in versions(session, instrument_id) if item.origin != COMPILED])
-
-
-def _drafts(session: Session, record: InstrumentRecord, stored: Sequence[VersionRecord], unreviewed: bool = False) -> list[Draft]:
-    """The texts that differ from the stored ones, by day.
+def drafts_of(session: Session, instrument_id: int, unreviewed: bool = False) -> list[Draft]:
+    """The compiled versions that an instrument should have: the texts that differ from the stored ones, by day.
 
     :param unreviewed: with the effects that are certain and that nobody has reviewed
     """
+    record = find_by_id(session, instrument_id)
+    stored = [item for item in versions(session, instrument_id) if item.origin != COMPILED]
     effects = [
         item
         for item in effects_on(session, record.id)
@@ -116,7 +96,8 @@ def _drafts(session: Session, record: InstrumentRecord, stored: Sequence[Version
     read = read_of_day(item for item in stored if item.origin != CODIFICATION)
     texts = [item for item in read if not item.partial] or read[:1]
     merged = [item for item in texts if item.origin == CONSOLIDATION]
-    wordings = [*(_wordings(session, record, codified) if texts else []), *_merged_wordings(session, record, merged)]
+    wordings = sorted(_wordings(session, record, codified) if texts else (), key=_in_order)
+    wordings += sorted(_merged_wordings(session, record, merged), key=_in_order)
     if len(merged) == len(texts):
         # What the codification shows is read before the first consolidated text.
         first = min((item.valid_from for item in merged if item.valid_from), default=None)
@@ -153,40 +134,42 @@ class _Wording:
     by: tuple[str, ...] = ()
 
 
-def _wordings(session: Session, record: InstrumentRecord, found: Sequence[VersionRecord]) -> list[_Wording]:
-    wordings: list[_Wording] = []
+def _wordings(session: Session, record: InstrumentRecord, found: Sequence[VersionRecord]) -> Iterator[_Wording]:
+    """The articles of the codification, each since its note says that it reads so."""
     reader = EvidenceReader(session.connection(), [version.id for version in found])
     for version in found:
         loaded = load_version(session, record, version=version.number)
-        before: str | None = None
-        for unit in loaded.walk():
-            if unit.kind is not Kind.ARTICLE:
-                continue
+        for unit, before in _articles(loaded):
             codified = loaded.codified.get(unit.path)
             if codified is not None and (start := held_from(reader.of(version.id, unit.path).evidence)) is not None:
-                wordings.append(_Wording(start, unit, before, codified, version))
-            before = unit.path
-    return sorted(wordings, key=lambda item: (item.start, number_order(item.article.number), item.article.path))
+                yield _Wording(start, unit, before, codified, version)
 
 
-def _merged_wordings(session: Session, record: InstrumentRecord, found: Sequence[VersionRecord]) -> list[_Wording]:
+def _merged_wordings(session: Session, record: InstrumentRecord, found: Sequence[VersionRecord]) -> Iterator[_Wording]:
     """The articles of consolidated texts, each since the last change in it, where no note of theirs was lost."""
     notes = read_notes(session.connection(), [item.id for item in found])
-    wordings: list[_Wording] = []
     for version in found:
         stored = notes.get(version.id)
         if stored is None or stored.merged.lost is not None:
             continue
-        before: str | None = None
-        for unit in load_version(session, record, version=version.number).walk():
-            if unit.kind is not Kind.ARTICLE:
-                continue
+        for unit, before in _articles(load_version(session, record, version=version.number)):
             words = stored.merged.of(unit.path)
             if words.since is not None and words.ended is None:
                 by = dict.fromkeys(change.by for change in words.changes if change.since == words.since and change.by)
-                wordings.append(_Wording(words.since, unit, before, None, version, tuple(by)))
+                yield _Wording(words.since, unit, before, None, version, tuple(by))
+
+
+def _articles(loaded: LoadedVersion) -> Iterator[tuple[Provision, str | None]]:
+    """Each article, and which one stands before it."""
+    before: str | None = None
+    for unit in loaded.walk():
+        if unit.kind is Kind.ARTICLE:
+            yield unit, before
             before = unit.path
-    return sorted(wordings, key=lambda item: (item.start, number_order(item.article.number), item.article.path))
+
+
+def _in_order(wording: _Wording) -> tuple[date, Order, str]:
+    return wording.start, number_order(wording.article.number), wording.article.path
 
 
 def _of_base(

@@ -54,7 +54,6 @@ class DecisionLine:
     at: datetime
     author: str
     decision: str
-    correction: Mapping[str, Any] | None
 
 
 def decide(
@@ -137,7 +136,7 @@ def decisions(session: Session, instrument_id: int, fingerprint: str) -> list[De
     alone = (audit.thing == EFFECT) & (audit.thing_id == fingerprint)
     found = lines(session, alone | (audit.thing == EFFECTS), audit.instrument.in_(keys))
     own = [line for whole in found for line in each(whole) if line.thing_id == fingerprint]
-    return [DecisionLine(line.at, line.author or "", line.after["state"], line.after["correction"]) for line in own]
+    return [DecisionLine(line.at, line.author or "", line.after["state"]) for line in own]
 
 
 def each(line: Line) -> Iterator[Line]:

@@ -6,7 +6,7 @@ hundreds of changes one by one. So the rule is strict: what agrees is named for 
 new words stand there letter for letter; what is only likely is left to be read.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -273,11 +273,3 @@ def number_of_article(path: str) -> str | None:
     """Number of the article that a place of an amending text stands in."""
     unit = unit_of(path)
     return number_of(unit) if kind_of(unit) is Kind.ARTICLE else None
-
-
-def settled(agreements: Sequence[Agreement]) -> dict[Verdict, int]:
-    """How many of each verdict."""
-    counts = dict.fromkeys(Verdict, 0)
-    for item in agreements:
-        counts[item.verdict] += 1
-    return counts

@@ -154,46 +154,17 @@ def with_ends(evidence: Evidence, ends: Sequence[StatedEnd]) -> Evidence:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What influences come to for one provision.
-
-    :param ends: of all that ends it, accepted or read without doubt
-    :param changed: something accepted changes its words
-    """
-
-    ends: tuple[StatedEnd, ...] = ()
-    replaced_from: date | None = None
-    replaced_by: str = ""
-    suspensions: tuple[Suspension, ...] = ()
-    doubts: tuple[Doubt, ...] = ()
-    changed: bool = False
-
-    def added_to(self, own: Evidence, ends: Sequence[StatedEnd] = ()) -> Evidence:
-        """What the text itself and the codification say, together with this.
-
-        :param ends: the ends that they name
-        """
-        replaced, other = own.replaced_from, own.replaced_by
-        if self.replaced_from is not None and (replaced is None or self.replaced_from < replaced):
-            replaced, other = self.replaced_from, self.replaced_by
-        said = replace(
-            own,
-            replaced_from=replaced,
-            replaced_by=other,
-            suspensions=self.suspensions,
-            doubts=self.doubts,
-        )
-        return with_ends(said, [*ends, *self.ends])
-
-
-def judge(influences: Sequence[Influence], path: str, has: "Wording") -> Verdict:
-    """What the influences on an instrument come to for one of its provisions.
+def judge(
+    influences: Sequence[Influence], path: str, has: "Wording", own: Evidence, stated: Sequence[StatedEnd] = ()
+) -> tuple[Evidence, bool]:
+    """What the influences on an instrument come to for one of its provisions, together with what it and the codification say.
 
     :param path: empty for the instrument as a whole
     :param has: what the wording that is read has in it already
+    :param own: what they say; ``stated`` the ends that they name
+    :returns: with whether something accepted changes its words
     """
-    ends: list[StatedEnd] = []
+    ends = [*stated]
     replaced: list[tuple[date, str]] = []
     suspensions: list[Suspension] = []
     resumed: list[date] = []
@@ -223,8 +194,11 @@ def judge(influences: Sequence[Influence], path: str, has: "Wording") -> Verdict
                 doubts[Doubt(item.start, item.by, Doing.REWORDS, reviewed=True)] = None
             elif not has.incorporates(item):
                 replaced.append((item.start, item.by))
-    new = min(replaced, default=(None, ""))
-    return Verdict(tuple(ends), new[0], new[1], ends_of(suspensions, resumed), tuple(doubts), changed)
+    said = replace(own, suspensions=ends_of(suspensions, resumed), doubts=tuple(doubts))
+    new, by = min(replaced, default=(None, ""))
+    if new is not None and (own.replaced_from is None or new < own.replaced_from):
+        said = replace(said, replaced_from=new, replaced_by=by)
+    return with_ends(said, ends), changed
 
 
 def _spared(item: Influence, ends: list[StatedEnd], doubts: dict[Doubt, None]) -> None:

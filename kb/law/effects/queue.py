@@ -1,6 +1,5 @@
 """The review queue: which effects and relations wait for a decision, and what was decided."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -8,15 +7,13 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from documents.errors import KeyFormatError
 from kb.accounts.audit import EFFECT, EFFECTS, RELATION, Line, lines
 from kb.database import tables
 from kb.database.reading.reader import find_instrument
-from kb.errors import NotFoundError
 from kb.law.effects.newer import decided_with_effects, state_of_relation
 from kb.law.effects.relations import RelationView, relations_by_id
-from kb.law.effects.views import FOUND, EffectView, effects_by_id
-from kb.law.references.naming import name_of
+from kb.law.effects.views import FOUND, EffectView, effect_by_fingerprint, effects_by_id
+from kb.law.references.naming import name_of, name_of_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +50,11 @@ class LogLine:
     at: datetime
     author: str
     decision: str
-    correction: Mapping[str, Any] | None
     subject: str
     source: str
     source_name: str
-    what: str | None
-    target: str | None
+    what: str | None = None
+    target: str | None = None
     count: int = 1
     batch: str | None = None
 
@@ -128,48 +124,17 @@ def decision_log(session: Session, limit: int = 100) -> list[LogLine]:
     return [_log_line(session, line) for line in lines(session, audit.thing.in_((EFFECT, EFFECTS, RELATION)), last=limit)]
 
 
-def _held(session: Session, key: str | None) -> tables.Instrument | None:
-    try:
-        return session.get_one(tables.Instrument, find_instrument(session, key or "").id)
-    except (NotFoundError, KeyFormatError):
-        return None
-
-
 def _log_line(session: Session, line: Line) -> LogLine:
     source = session.get_one(tables.Instrument, find_instrument(session, line.instrument or "").id)
-    what, target = None, None
+    found = LogLine(line.at, line.author or "", line.after["state"], line.thing, source.key, name_of(source))
     if line.thing == EFFECTS:
-        held = _held(session, line.after.get("target"))
-        return LogLine(
-            at=line.at,
-            author=line.author or "",
-            decision=line.after["state"],
-            correction=None,
-            subject=line.thing,
-            source=source.key,
-            source_name=name_of(source),
-            what=None,
-            target=name_of(held) if held else line.after.get("target"),
-            count=len(line.after["items"]),
-            batch=line.thing_id,
-        )
-    table: Any = tables.Effect if line.thing == EFFECT else tables.Relation
-    found = session.scalar(select(table.id).where(table.instrument_id == source.id, table.fingerprint == line.thing_id))
-    view: EffectView | RelationView | None = None
-    if found is not None:
-        views: list[Any] = effects_by_id(session, [found]) if line.thing == EFFECT else [*relations_by_id(session, [found])]
-        view = next(iter(views), None)
-    if view is not None:
-        target = view.target_name
-        what = view.action if isinstance(view, EffectView) else view.kind
-    return LogLine(
-        at=line.at,
-        author=line.author or "",
-        decision=line.after["state"],
-        correction=line.after["correction"],
-        subject=line.thing,
-        source=source.key,
-        source_name=name_of(source),
-        what=what,
-        target=target,
-    )
+        target = name_of_key(session, line.after.get("target"))
+        return replace(found, target=target, count=len(line.after["items"]), batch=line.thing_id)
+    if line.thing == EFFECT:
+        effect = effect_by_fingerprint(session, source.id, line.thing_id)
+        return replace(found, what=effect.action, target=effect.target_name) if effect else found
+    relation = tables.Relation
+    ids = session.scalars(select(relation.id).where(relation.instrument_id == source.id, relation.fingerprint == line.thing_id))
+    for view in relations_by_id(session, ids.all()[:1]):
+        return replace(found, what=view.kind, target=view.target_name)
+    return found

@@ -9,7 +9,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from documents.keys import parse_key
-from documents.paths import provision_key
+from documents.paths import provision_key, touches
 from documents.time.relations import RelationKind
 from kb.database import tables
 from kb.database.reading.details import rows_among, slices
@@ -17,6 +17,7 @@ from kb.database.reading.reader import find_instrument
 from kb.database.storing.arrangement import CODIFICATION
 from kb.errors import AmbiguousKeyError, NotFoundError
 from kb.law.effects.newer import deciders, state_of_relation
+from kb.law.effects.views import CORRECTED, REJECTED
 from kb.law.references.links import sentence_at
 from kb.law.references.naming import cited_name, name_of
 
@@ -25,7 +26,6 @@ RELATED, OF_PART = "lien_quan", "_phan"
 _ENDING = (RelationKind.REPLACES, RelationKind.REPEALS, RelationKind.SUSPENDS)
 CALLED = (*(name for kind in RelationKind for name in ((kind, f"{kind}{OF_PART}") if kind in _ENDING else (kind,))), RELATED)
 """What relations are called, in the order in which they are shown."""
-CORRECTED = "corrected"
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +155,14 @@ def relations_of(session: Session, instrument_id: int, rejected: bool = True) ->
     outgoing += _references(session, version.instrument_id == instrument_id, elsewhere)
     incoming += _references(session, cited.instrument_id == instrument_id, version.instrument_id != instrument_id)
     return Relations(_ordered(outgoing, rejected), _ordered(incoming, rejected))
+
+
+def transitional_for(session: Session, instrument_id: int, path: str | None = None) -> list[RelationView]:
+    """Transitional clauses elsewhere that keep an instrument, or a provision of it, alive for old facts."""
+    relation, cited = tables.Relation, tables.CitedInstrument
+    kept = (relation.kind == RelationKind.TRANSITION.value) & (relation.state != REJECTED)
+    found = _views(session, (cited.instrument_id == instrument_id) & kept)
+    return [view for view in found if path is None or touches(view.target_path, path)]
 
 
 def relations_by_id(session: Session, ids: Sequence[int]) -> list[RelationView]:
@@ -336,5 +344,5 @@ _ORDER = {kind.value: place for place, kind in enumerate(RelationKind)}
 
 
 def _ordered(views: list[RelationView], rejected: bool) -> tuple[RelationView, ...]:
-    kept = [view for view in views if rejected or view.state != "rejected"]
+    kept = [view for view in views if rejected or view.state != REJECTED]
     return tuple(sorted(kept, key=lambda view: (_ORDER.get(view.kind, 99), view.origin == CODIFICATION)))

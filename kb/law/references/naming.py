@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from documents.errors import KeyFormatError
 from documents.identity.issuers import printed_number
 from documents.keys import number_slug
 from documents.paths import UNKNOWN, number_of_key
 from documents.wording.citing import instrument_name
 from kb.database import tables
+from kb.database.reading.reader import find_instrument
+from kb.errors import NotFoundError
 
 if TYPE_CHECKING:
     from documents.references import KnownInstrument
@@ -38,6 +41,14 @@ def cited_name(named: Any, held: tables.Instrument | None) -> str:
 def name_of(instrument: tables.Instrument) -> str:
     """What an instrument is called, with what it is about."""
     return instrument_name(instrument.key, instrument.number, instrument.title or instrument.borrowed_title, subject=True)
+
+
+def name_of_key(session: Session, key: str | None) -> str:
+    """What the instrument of a key is called; the key itself where the base has none."""
+    try:
+        return name_of(session.get_one(tables.Instrument, find_instrument(session, key or "").id))
+    except (NotFoundError, KeyFormatError):
+        return key or ""
 
 
 def cited_key(named: tables.CitedInstrument | None, held: tables.Instrument | None) -> str | None:

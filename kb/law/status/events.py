@@ -1,20 +1,16 @@
-"""The life of an instrument: when it was issued, took effect, was changed, suspended and ended; and what keeps its rules alive."""
+"""The life of an instrument: when it was issued, took effect, was changed, suspended and ended."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from documents.paths import touches
-from documents.time.relations import RelationKind
 from documents.wording.actions import Action
 from kb.database import tables
 from kb.database.reading.reader import versions
 from kb.database.reading.records import VersionRecord
 from kb.law.effects.views import FOUND, IN_USE, EffectView, effects_on
-from kb.law.references.naming import name_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,24 +35,6 @@ class TimelineEvent:
     effect_id: int | None = None
     state: str = "stated"
     evidence: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Transition:
-    """A transitional clause: it keeps the rules of another instrument alive for old facts.
-
-    :param source: key of the instrument that says so; ``path`` the clause
-    :param target_path: the provisions that are kept, empty for the whole instrument
-    :param evidence: the sentence
-    """
-
-    source_id: int
-    source: str
-    source_name: str
-    path: str
-    target_path: str
-    evidence: str
-    state: str
 
 
 def timeline(session: Session, instrument_id: int) -> list[TimelineEvent]:
@@ -98,44 +76,16 @@ def _of_effect(effect: EffectView) -> list[TimelineEvent]:
     kind = _EVENTS.get(effect.action, "changed")
     if effect.action.ends:
         kind = "expired_part" if paths else "expired"
-    about = {
-        "paths": paths,
-        "by": effect.source_name,
-        "by_key": effect.source,
-        "effect_id": effect.id,
-        "state": effect.state,
-        "evidence": effect.evidence,
-    }
-    events = [TimelineEvent(kind, effect.effective_from, **about)]  # type: ignore[arg-type]
-    if effect.action is Action.SUSPEND and effect.effective_to:
-        events.append(TimelineEvent("resumed", effect.effective_to + timedelta(days=1), **about))  # type: ignore[arg-type]
-    return events
-
-
-def transitional_for(session: Session, instrument_id: int, path: str | None = None) -> list[Transition]:
-    """Transitional clauses elsewhere that keep an instrument, or a provision of it, alive for old facts."""
-    relation, cited, source = tables.Relation, tables.CitedInstrument, tables.Instrument
-    rows = session.execute(
-        select(relation, source)
-        .join(cited, cited.id == relation.cited_id)
-        .join(source, source.id == relation.instrument_id)
-        .where(
-            cited.instrument_id == instrument_id,
-            relation.kind == RelationKind.TRANSITION.value,
-            relation.state != "rejected",
-        )
-        .order_by(relation.id)
+    event = TimelineEvent(
+        kind,
+        effect.effective_from,
+        paths,
+        by=effect.source_name,
+        by_key=effect.source,
+        effect_id=effect.id,
+        state=effect.state,
+        evidence=effect.evidence,
     )
-    return [
-        Transition(
-            source_id=from_.id,
-            source=from_.key,
-            source_name=name_of(from_),
-            path=row.path,
-            target_path=row.target_path,
-            evidence=row.text,
-            state=row.state,
-        )
-        for row, from_ in rows
-        if path is None or touches(row.target_path, path)
-    ]
+    if effect.action is Action.SUSPEND and effect.effective_to:
+        return [event, replace(event, kind="resumed", day=effect.effective_to + timedelta(days=1))]
+    return [event]

@@ -173,8 +173,8 @@ class EvidenceReader:
         since = has.first_day(influences, path) if path else None
         if since is not None and since > max(filter(None, (own.evidence.effective_from, own.evidence.wording_from)), default=since):
             own = replace(own, evidence=replace(own.evidence, wording_from=since))
-        found = judge(influences, path, has)
-        return replace(own, evidence=found.added_to(own.evidence, own.ends), amended=own.amended or found.changed)
+        evidence, changed = judge(influences, path, has, own.evidence, own.ends)
+        return replace(own, evidence=evidence, amended=own.amended or changed)
 
     def _without_words(self, version: int, path: str, own: Standing) -> Standing:
         """A provision whose text shows only that it was repealed."""

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from sqlalchemy.orm import Session
 
 from documents.messages import Message
-from documents.paths import number_of_key, provision_key
+from documents.paths import number_of_key
 from documents.time.stated import Claim, Statement, contradictions
 from documents.time.timeline import Evidence
 from kb.database.reading.details import places_held
@@ -118,8 +118,3 @@ def stands_against(session: Session, statement: Statement, besides: int | None =
     for finding in _against(statement, replace(standing.evidence, stated=())):
         found.append(Message.of("account.text_differs", what=finding.what, day=finding.other or ""))
     return found
-
-
-def place_of(statement: Statement) -> str:
-    """The key of what a statement is about."""
-    return provision_key(statement.instrument, statement.path)

@@ -98,10 +98,8 @@ class AmendingInstruments:
         self, instrument_id: int, day: date, present: Mapping[int, Sequence[EffectView]]
     ) -> list[tuple[Instrument, tuple[Effect, ...]]]:
         """What had amended an amending instrument by a day, as far as it was accepted."""
-        if instrument_id not in self._on:
-            self._on[instrument_id] = [item for item in effects_on(self._session, instrument_id) if item.in_use]
         by_source: dict[int, list[EffectView]] = defaultdict(list)
-        for item in self._on[instrument_id]:
+        for item in self._in_use_on(instrument_id):
             start = item.effective_from or self.starts(item.source_id)
             if item.source_id not in present and start is not None and start <= day and item.action.textual:
                 by_source[item.source_id].append(item if self._typed else as_read(item))
@@ -110,9 +108,12 @@ class AmendingInstruments:
 
     def corrected(self, instrument_id: int) -> list[EffectView]:
         """The corrections of what amended an amending instrument that bring words of a person into it."""
+        return [item for item in self._in_use_on(instrument_id) if has_typed(item)]
+
+    def _in_use_on(self, instrument_id: int) -> list[EffectView]:
         if instrument_id not in self._on:
             self._on[instrument_id] = [item for item in effects_on(self._session, instrument_id) if item.in_use]
-        return [item for item in self._on[instrument_id] if has_typed(item)]
+        return self._on[instrument_id]
 
     def starts(self, instrument_id: int) -> date | None:
         """The day an amending instrument takes effect, for effects that say none of their own."""

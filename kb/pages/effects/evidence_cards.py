@@ -108,7 +108,7 @@ def _last(view: EffectView | RelationView) -> list[DecisionLine]:
     """The decision that holds, where the log is not at hand."""
     if view.decided_by is None or view.decided_at is None:
         return []
-    return [DecisionLine(view.decided_at, view.decided_by, view.state, None)]
+    return [DecisionLine(view.decided_at, view.decided_by, view.state)]
 
 
 def _target(frame: Frame, view: EffectView | RelationView) -> Markup:

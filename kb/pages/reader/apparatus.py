@@ -13,9 +13,9 @@ from kb.database.reading.reader import InstrumentRecord, LoadedVersion
 from kb.database.storing.arrangement import COMPILED, CONSOLIDATION
 from kb.errors import KnowledgeBaseError
 from kb.law.derivation.history import MadeOf, changes_in, made_of
+from kb.law.effects.relations import RelationView, transitional_for
 from kb.law.effects.views import EffectView
 from kb.law.references.links import count_incoming, incoming, outgoing
-from kb.law.status.events import Transition, transitional_for
 from kb.law.status.pending import Unreviewed, UnreviewedReader, names_of
 from kb.law.status.provision_status import ProvisionStatus
 from kb.law.status.statuses import halted
@@ -162,12 +162,12 @@ def _places(made: MadeOf) -> str:
     return "; ".join(cite(path) for path in made.paths[:6]) + (" …" if len(made.paths) > 6 else "")
 
 
-def transition_html(frame: Frame, transition: Transition) -> Markup:
+def transition_html(frame: Frame, transition: RelationView) -> Markup:
     """A transitional clause beside what it keeps alive."""
     return KIT.beside("kept", KEPT, transition_line(frame, transition))
 
 
-def transition_line(frame: Frame, transition: Transition) -> Markup:
+def transition_line(frame: Frame, transition: RelationView) -> Markup:
     """A transitional clause: where it stands, and its words."""
     words = data.place_in(transition.path, data.name_of_key(transition.source, transition.source_name))
     place = KIT.text(frame, transition.source, transition.path, words)

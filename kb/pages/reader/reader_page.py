@@ -15,9 +15,9 @@ from kb.database.reading.reader import LoadedVersion, SourceRecord, VersionRecor
 from kb.database.reading.records import InstrumentRecord
 from kb.database.state import waiting as has_work
 from kb.errors import NotFoundError
+from kb.law.effects.relations import transitional_for
 from kb.law.effects.views import EffectView
 from kb.law.references.links import missing_instruments
-from kb.law.status.events import transitional_for
 from kb.law.status.evidence import EvidenceReader
 from kb.law.status.pending import Unreviewed, UnreviewedReader
 from kb.law.status.provision_status import ProvisionStatus
