@@ -64,7 +64,7 @@ def review_json(by: str | None, at: datetime | None, corrected: Sequence[str]) -
 
 def made_of_json(changes: Mapping[str, Sequence[ChangedBy]]) -> list[Json]:
     """What a compiled version is made of."""
-    return [{**change_json(item.change), "path": None, "paths": list(item.paths)} for item in made_of(changes)]
+    return [{**change_json(change), "path": None, "paths": list(paths)} for change, paths in made_of(changes)]
 
 
 def answer_relations(base: KnowledgeBase, key: str) -> Json:

@@ -1,7 +1,7 @@
 """The wordings of an instrument: its versions, when they hold and what made them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
 from sqlalchemy import select
@@ -190,16 +190,8 @@ def _noted(session: Session, stored: StoredNotes) -> Mapping[str, tuple[ChangedB
     return {path: tuple(changes) for path, changes in found.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class MadeOf:
-    """One change that a compiled version is made of, and the places that it changed."""
-
-    change: ChangedBy
-    paths: tuple[str, ...]
-
-
-def made_of(changes: Mapping[str, Sequence[ChangedBy]]) -> tuple[MadeOf, ...]:
-    """What a compiled version is made of, each change once, by day.
+def made_of(changes: Mapping[str, Sequence[ChangedBy]]) -> tuple[tuple[ChangedBy, tuple[str, ...]], ...]:
+    """What a compiled version is made of, each change once with the places that it changed, by day.
 
     :param changes: of :func:`changes_in`
     """
@@ -207,5 +199,5 @@ def made_of(changes: Mapping[str, Sequence[ChangedBy]]) -> tuple[MadeOf, ...]:
     for path, made in changes.items():
         for change in made:
             places.setdefault(replace(change, path=""), {})[path] = None
-    found = [MadeOf(change, tuple(paths)) for change, paths in places.items()]
-    return tuple(sorted(found, key=lambda item: item.change.since or date.min))
+    found = [(change, tuple(paths)) for change, paths in places.items()]
+    return tuple(sorted(found, key=lambda item: item[0].since or date.min))

@@ -4,7 +4,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, case, func, select
@@ -22,7 +22,7 @@ from kb.database.reading.details import slices
 from kb.database.tables import CitedInstrument, Effect, EffectivePeriod, Instrument, Version
 from kb.law.effects.influences import Influence, StatedEnd
 from kb.law.effects.reliance import Reliance, Successor, read_reliance, read_successors
-from kb.law.effects.views import IN_USE, REJECTED
+from kb.law.effects.views import IN_USE, REJECTED, day_of
 from kb.law.statements.stored import statements_by_instrument
 
 _TYPES = {type_.value: type_ for type_ in InstrumentType}
@@ -153,7 +153,7 @@ def _influence(row: Any) -> Influence:
     """An effect with what a reviewer put right."""
     right = row.correction or {}
     action = Action(right.get("action", row.action))
-    begin = _day(right["effective_from"]) if "effective_from" in right else row.effective_from
+    begin = day_of(right["effective_from"]) if "effective_from" in right else row.effective_from
     # When a list took effect says nothing of when that happened which it reports.
     start = begin or (None if row.listed else row.start)
     # A day before the issue that no words of the instrument say is a misprint in the codification's note.
@@ -162,7 +162,7 @@ def _influence(row: Any) -> Influence:
         action,
         row.target_path,
         row.issued_on if misprinted else start,
-        _day(right["effective_to"]) if "effective_to" in right else row.effective_to,
+        day_of(right["effective_to"]) if "effective_to" in right else row.effective_to,
         in_use=row.state in IN_USE,
         by=row.number or row.title or "",
         number=number_slug(row.reported) if row.reported else row.number_slug,
@@ -170,13 +170,9 @@ def _influence(row: Any) -> Influence:
         wordless=bool(row.listed) and action is Action.REPLACE and not right.get("new_text"),
         partly=row.part is not None,
         spared=frozenset(row.spared or ()),
-        spared_until=_day(row.spared_until),
+        spared_until=day_of(row.spared_until),
         effect=row.id,
     )
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
 
 
 def _is_below(row: Any) -> bool:

@@ -203,8 +203,8 @@ def _view(
         target=None if key is None else provision_key(key, path),
         target_name=cited_name(named, other),
         target_path=path,
-        effective_from=_day(right["effective_from"]) if "effective_from" in right else row.effective_from,
-        effective_to=_day(right["effective_to"]) if "effective_to" in right else row.effective_to,
+        effective_from=day_of(right["effective_from"]) if "effective_from" in right else row.effective_from,
+        effective_to=day_of(right["effective_to"]) if "effective_to" in right else row.effective_to,
         certain=row.certain,
         doubt=_doubt(row.doubt, row.body.get("doubt", {})),
         path=row.path,
@@ -229,5 +229,6 @@ def _doubt(stored: str | None, values: Mapping[str, Any]) -> Message | None:
     return Message.of("problem.as_written", text=stored)
 
 
-def _day(text: str | None) -> date | None:
+def day_of(text: str | None) -> date | None:
+    """A day as a correction or the body of an effect has it."""
     return date.fromisoformat(text) if text else None

@@ -3,8 +3,8 @@
 After a statement is committed, :func:`kb.index.build.catch_up` lets the search show what came of it.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -172,26 +172,15 @@ def by_hand(session: Session, instrument: str | None = None, all_of_them: bool =
     return [item for item in reversed(kept) if instrument is None or same_instrument(item.statement.instrument, instrument)]
 
 
-@dataclass(frozen=True, slots=True)
-class Against:
-    """What stands against something that is about to be stated.
-
-    :param code: see `documents.time.stated.Contradiction`
-    """
-
-    code: str
-    statement: Statement
-
-
-def against(others: Sequence[Statement], statement: Statement) -> Iterable[Against]:
-    """What others say against a statement."""
+def against(others: Sequence[Statement], statement: Statement) -> Iterator[tuple[Message, Statement]]:
+    """What others say against a statement that is about to be made: the contradiction in words, and what it contradicts."""
     same = [item for item in others if same_instrument(item.instrument, statement.instrument)]
     alike = [replace(item, instrument=statement.instrument) for item in same]
     for found in contradictions([*alike, statement]):
         if len(same) in (found.first, found.other):
             other = found.first if found.other == len(same) else found.other
             if other is not None:
-                yield Against(found.code, same[other])
+                yield CONTRADICTIONS[found.code], same[other]
 
 
 def _usable(session: Session, statement: Statement, besides: int | None = None) -> Statement:
@@ -199,8 +188,7 @@ def _usable(session: Session, statement: Statement, besides: int | None = None) 
     if right.by and drafts_named(session.connection(), {right.by}):
         raise ReviewError("statement_by_draft")
     there = [item.statement for item in by_hand(session, right.instrument) if item.id != besides]
-    for found in against(there, right):
-        what, other = CONTRADICTIONS[found.code], found.statement
+    for what, other in against(there, right):
         raise ReviewError("statement_contradicts", what=what, author=other.author, day=other.on or "")
     return right
 

@@ -105,9 +105,8 @@ def stands_against(session: Session, statement: Statement, besides: int | None =
     kept = read_statements(session.connection(), Row.state == ACTIVE, Row.number_slug == number_of_key(statement.instrument))
     others = [item.statement for item in kept if item.id != besides]
     found = []
-    for item in against(others, statement):
-        who, what = item.statement.author or item.statement.register_title, CONTRADICTIONS[item.code]
-        found.append(Message.of("account.differs", what=what, day=item.statement.on or "", who=who))
+    for what, other in against(others, statement):
+        found.append(Message.of("account.differs", what=what, day=other.on or "", who=other.author or other.register_title))
     row = rows_of(session.connection(), [statement.instrument]).get(statement.instrument)
     versions = bare_versions(session, [row]).get(row, []) if row is not None else []
     if not versions:

@@ -12,7 +12,7 @@ from documents.wording.citing import cite, instrument_name
 from kb.database.reading.reader import InstrumentRecord, LoadedVersion
 from kb.database.storing.arrangement import COMPILED, CONSOLIDATION
 from kb.errors import KnowledgeBaseError
-from kb.law.derivation.history import MadeOf, changes_in, made_of
+from kb.law.derivation.history import changes_in, made_of
 from kb.law.effects.relations import RelationView, transitional_for
 from kb.law.effects.views import EffectView
 from kb.law.references.links import count_incoming, incoming, outgoing
@@ -141,25 +141,20 @@ def made_line(frame: Frame, version: LoadedVersion) -> Markup:
     if merged is not None:
         name = instrument_link(frame, merged[0], merged[1] or merged[0])
         line = sentence(frame.say, "typed.merged", {"name": name}, day=frame.say.day(version.version.valid_from))
-        told = [(_places(item), changed_by(frame, item.change), "") for item in found]
+        told = [(_places(paths), changed_by(frame, change), "") for change, paths in found]
         return _HTML.made(line, told, frame.say("typed.each", count=len(told)))
     if not found or version.version.origin != COMPILED:
         return Markup()
-    say, reviewed = frame.say, sum(item.change.reviewed_by is not None for item in found)
+    say, reviewed = frame.say, sum(change.reviewed_by is not None for change, _ in found)
     words = say("typed.made", count=len(found), reviewed=reviewed, others=len(found) - reviewed)
     lines = [
-        (
-            _places(item),
-            changed_by(frame, replace(item.change, corrected=())),
-            reviewed_by(say, item.change),
-        )
-        for item in found
+        (_places(paths), changed_by(frame, replace(change, corrected=())), reviewed_by(say, change)) for change, paths in found
     ]
     return _HTML.made(words, lines, say("typed.each", count=len(lines)))
 
 
-def _places(made: MadeOf) -> str:
-    return "; ".join(cite(path) for path in made.paths[:6]) + (" …" if len(made.paths) > 6 else "")
+def _places(paths: Sequence[str]) -> str:
+    return "; ".join(cite(path) for path in paths[:6]) + (" …" if len(paths) > 6 else "")
 
 
 def transition_html(frame: Frame, transition: RelationView) -> Markup:
