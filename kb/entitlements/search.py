@@ -207,6 +207,11 @@ _HAS_PAPER = re.compile(
     r"(?! (?:chua|khong|o dau|bang cach|thi lam|duoc khong))"
 )
 """Who has the paper does not ask for it."""
+_NO_PAPER = re.compile(
+    rf"\b(?:chua|khong|ko|k) co giay{_SURE_OF}(?: la)?(?: nan nhan| nn)? (?:thi|ma)"
+    r"(?! (?:lam|xin|lay|phai|o dau|sao|di|den|gap|ai|can|bao))"
+)
+"""Nor does who asks what there is without it."""
 _ASKS = 3
 """Words that a question has at least."""
 
@@ -221,7 +226,8 @@ def without_certification(query: str) -> str:
     if len(bare) != len(text):
         return query
     rest = text
-    for match in sorted((*_CERTIFIED.finditer(bare), *_HAS_PAPER.finditer(bare)), key=lambda found: -found.start()):
+    found = [match for pattern in (_CERTIFIED, _HAS_PAPER, _NO_PAPER) for match in pattern.finditer(bare)]
+    for match in sorted(found, key=lambda one: -one.start()):
         rest = f"{rest[: match.start()]} {rest[match.end() :]}"
     return rest if len(words_of(rest)) >= _ASKS else query
 

@@ -116,6 +116,8 @@ CERTIFIED = [
     ("tiền xe của người được xác nhận là nạn nhân từ tháng 3 năm 2024", "tiền xe của người"),
     ("ai xác nhận nạn nhân, mấy ngày thì có giấy", "ai xác nhận nạn nhân, mấy ngày thì có giấy"),
     ("xác nhận năm 2024", "xác nhận năm 2024"),
+    ("chưa có giấy xác nhận thì có được luật sư không", "có được luật sư không"),
+    ("chưa có giấy xác nhận thì xin ở đâu", "chưa có giấy xác nhận thì xin ở đâu"),
 ]
 
 
