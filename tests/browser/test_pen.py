@@ -83,7 +83,9 @@ def test_the_mouse_marks_words_that_overlap_and_a_note_runs_over_two_clauses(tab
     at_once = tab.evaluate(
         """() => new Promise((done) => {
           document.querySelector('.kb-pen [data-pen=mark]').click();
-          setTimeout(() => done([...(CSS.highlights.get('kb-mark') ?? [])].map(String)), 250);
+          const marked = () => [...(CSS.highlights.get('kb-mark') ?? [])].map(String);
+          const look = (left) => (marked().length || !left ? done(marked()) : requestAnimationFrame(() => look(left - 1)));
+          look(30);
         })"""
     )
     assert at_once == ["tiền ăn"], "a highlight is drawn before the server has answered"
