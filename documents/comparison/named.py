@@ -94,7 +94,7 @@ def phrase_openers() -> re.Pattern[str]:
 @lru_cache(1)
 def tying() -> frozenset[str]:
     """Words and signs that tie what follows to what stands before."""
-    return frozenset(_lists()["ties"])
+    return frozenset([*_lists()["openers"], *_lists()["ties"]])
 
 
 _THAN = re.compile(r"\s*(?:không )?(?:thấp hơn|cao hơn|vượt quá)\s+", re.IGNORECASE)

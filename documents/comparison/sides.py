@@ -315,8 +315,9 @@ class Side:
     # What is named
 
     def says_due(self, span: Stretch) -> bool:
-        """Whether words of a last day stand right before a stretch."""
-        return bool(DUE.search(self.text, max(0, span[0] - _DUE), span[0]))
+        """Whether words of a last day stand right before others that begin no condition."""
+        found = DUE.search(self.text, max(0, span[0] - _DUE), span[0]) if span[0] < span[1] else None
+        return bool(found) and not self.begins_condition(trimmed(self.text, *span)[0])
 
     @cached_property
     def figures(self) -> list[Figure]:

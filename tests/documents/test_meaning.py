@@ -277,6 +277,7 @@ def test_what_changed(old: str, new: str, told: list[tuple[str, str | None, str 
         ("Sở Tài chính trả lời người hỏi.", "Sở Kế hoạch và Đầu tư trả lời người hỏi.", "authority"),
         ("Cơ quan, tổ chức được hỗ trợ.", "Cơ quan, tổ chức, cá nhân được hỗ trợ.", "addressee"),
         ("Cơ sở phải tiếp nhận nạn nhân.", "Cơ sở phải tiếp nhận nạn nhân, trừ trường hợp nạn nhân từ chối.", "condition"),
+        ("Trả lời trong thời hạn này.", "Trả lời trong thời hạn này, trừ trường hợp nạn nhân từ chối.", "condition"),
         ("Người đề nghị nộp tờ khai.", "Người đề nghị nộp tờ khai, bản sao giấy phép.", "document"),
         ("Cơ sở có thể thông báo cho nạn nhân.", "Cơ sở phải thông báo cho nạn nhân.", "obligation"),
         ("Cơ sở lập sổ.", "Cơ sở lập sổ. Cơ sở không được thu tiền của nạn nhân.", "obligation"),
