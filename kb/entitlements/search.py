@@ -1,8 +1,5 @@
 """Finding a card in callers' words, in memory: by what they say outright, and by what each word says for a support.
 
-All of it goes by phrases in `data/search.yaml`, where `…` stands for up to three words. A word typed with marks is that word; one
-without is any that it may stand for, unless the question is typed with marks. Short forms of messages are written out.
-
 What callers say belongs to the cards (``callers``) and to the everyday words of the base. Of two cards on the same support the one
 of today's regime comes first, unless the question speaks of the law or of days before. Something always comes first: whether a card
 answers at all is told by how much each word says for the best one, and how much oftener it is said of cards than of all the law.
@@ -12,225 +9,29 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
 from math import log
-from typing import NamedTuple
 
-from documents.text import fold
-from kb.entitlements.facts import ABROAD, AGES, CHILD, OLDEST, PROVINCES, VIETNAM, group_of, is_under
+from kb.entitlements.facts import CHILD, VIETNAM, is_under
 from kb.entitlements.loading import Desk
-from kb.entitlements.model import PERSON, Card, Regime
-from kb.entitlements.rules import HINGE
+from kb.entitlements.model import PERSON, Card
+from kb.entitlements.reading import (
+    Asked,
+    asks_for_all,
+    in_danger,
+    is_abroad,
+    is_emergency,
+    read_words,
+    regime_meant,
+    spoken_facts,
+    without_certification,
+    without_marks,
+    words_of,
+)
 from kb.interface.catalogue import languages
 from kb.language import analysis
 from kb.language.everyday import shipped_words
-from kb.language.short_forms import BY_FOLDED, SHORT
-
-
-class Asked(NamedTuple):
-    """A question as it was typed.
-
-    :param words: short forms written out
-    :param bare: words without marks may stand for others
-    :param forms: the words of each short form
-    """
-
-    words: Sequence[str]
-    bare: bool
-    forms: Sequence[Sequence[str]] = ()
-
-    def says(self, phrases: Iterable[str]) -> bool:
-        """Whether the question has one of some phrases."""
-        return bool(_pattern(tuple(phrases), self.bare).search(f" {' '.join(self.words)} "))
-
-
-_MARKED = 0.4
-"""Share of words with marks from which on all were typed: of 400 questions none with its marks has less than half."""
-
-
-@lru_cache(maxsize=4)
-def read_words(desk: Desk, query: str) -> Asked:
-    """Read the words of a question."""
-    typed = words_of(query)
-    folded, short = analysis.fold_words(typed), desk.search.short
-    words = [
-        short.get(f"{before} {word}") or short.get(word) or " ".join(BY_FOLDED.get(word, SHORT.get(word, (word,))[:1]))
-        for before, word in zip(["", *folded], typed, strict=False)
-    ]
-    marked = sum(word != bare for word, bare in zip(typed, folded, strict=True))
-    return Asked(words_of(" ".join(words)), marked < _MARKED * len(typed), [words_of(word) for word in words if " " in word])
-
-
-def words_of(text: str) -> list[str]:
-    """The words of a text."""
-    return analysis.words(analysis.normal(text))
-
-
-def without_marks(text: str) -> list[str]:
-    """The words of a text without their marks."""
-    return analysis.fold_words(words_of(text))
-
-
-def in_danger(desk: Desk, query: str) -> bool:
-    """Whether a question speaks of danger: somebody locked up, hunted, beaten, calling for rescue, in despair or gravely ill."""
-    known, asked = desk.search, read_words(desk, query)
-    threatened = asked.says([*known.danger, *known.despair]) and not asked.says([*known.past, *known.safe])
-    return asked.says(known.now) or threatened or _is_emergency(desk, asked)
-
-
-def _is_emergency(desk: Desk, asked: Asked) -> bool:
-    return asked.says(desk.search.emergency) and not asked.says(desk.search.past)
-
-
-class Danger(StrEnum):
-    """What a banner of danger speaks of. Words that do not tell where it is leave it open: 113 is no number abroad."""
-
-    HERE = "113"
-    LIFE = "115"
-    ABROAD = "abroad"
-
-
-def danger_of(desk: Desk, query: str, chosen: Mapping[str, str]) -> Danger | None:
-    """Which danger a question speaks of, by its words and what was chosen at the desk."""
-    if not in_danger(desk, query):
-        return None
-    if is_abroad(desk, query, chosen):
-        return Danger.ABROAD
-    asked = read_words(desk, query)
-    return Danger.LIFE if asked.says(desk.search.despair) or _is_emergency(desk, asked) else Danger.HERE
-
-
-def is_abroad(desk: Desk, query: str, chosen: Mapping[str, str]) -> bool:
-    """Whether somebody is said to be abroad, and not to have come back."""
-    back = read_words(desk, query).says([*desk.search.past, *desk.search.safe])
-    return chosen.get("where", "" if back else spoken_facts(desk, query).get("where")) == ABROAD
-
-
-def asks_for_all(desk: Desk, query: str) -> bool:
-    """Whether a question asks for all that there is."""
-    return read_words(desk, query).says(desk.search.whole)
-
-
-def spoken_facts(desk: Desk, query: str) -> Mapping[str, str]:
-    """The facts that the words tell, by name, as they would be chosen at the desk; of several ages the youngest."""
-    asked = read_words(desk, query)
-    rest = asked._replace(words=_without_provinces(asked.words))
-    said = {name: value for name, values in desk.search.spoken.items() for value, said in values.items() if rest.says(said)}
-    ages = [AGES[said["age"]] if "age" in said else OLDEST, *map(int, _AGE.findall(fold(analysis.normal(query))))]
-    days = [day for found in _PAPER.findall(_bare(query)) for day in _DAY.findall(found)]
-    youngest = {"age": group_of(min(ages))} if min(ages) < OLDEST else {}
-    return {**said, **youngest, **({"identified": days[0]} if len(days) == 1 else {})}
-
-
-_AGE = re.compile(r"\b(\d{1,2}) ?(?:t|tuoi)\b", re.IGNORECASE)
-"""Years as they are typed: ``12t``."""
-_DAY = re.compile(r"(?:\d{1,2}/){0,2}20[12]\d")
-
-
-def _without_provinces(words: Sequence[str]) -> Sequence[str]:
-    """Words without the names of provinces: Lào Cai is not in Lào."""
-    for at in range(len(words)):
-        for end in range(at + 2, min(at + 5, len(words) + 1)):
-            if "-".join(analysis.fold_words(words[at:end])) in PROVINCES:
-                return [*words[:at], *_without_provinces(words[end:])]
-    return words
-
-
-@lru_cache(maxsize=16)
-def _pattern(phrases: tuple[str, ...], bare: bool) -> re.Pattern[str]:
-    def written(phrase: str) -> str:
-        return r"(?: \S+){0,3} ".join(" ".join(map(word_written, words_of(part))) for part in phrase.split("…"))
-
-    def word_written(word: str) -> str:
-        return f"(?:{re.escape(word)}|{re.escape(analysis.fold_word(word))})" if bare else re.escape(word)
-
-    return re.compile(f" (?:{'|'.join(map(written, phrases))}) ")
-
-
-_YEAR = re.compile(r"(?<![\d/])(?:(?:\d{1,2}/)?(?P<m>\d{1,3})(?:/| nam ))?(?P<y>20[12]\d)(?!\d)")
-_LIVED = re.compile(
-    r" (?:bi (?:ban|lua|du|bat|ep|dua|gat)|di|sang|qua|tron|ve|lay|sinh|toa)"
-    r"(?: (?!xac |cong |chung |cap |giay )\S+){0,6}? (?:\d{1,2}/){0,2}20[12]\d(?= )"
-)
-"""When somebody was trafficked, left, came home, married, was born or heard in court tells no regime."""
-_PAPER = re.compile(r" (?:giay|xac nhan|xac dinh|cong nhan|chung nhan)(?: \S+){0,4}? (?:\d{1,2}/){0,2}20[12]\d(?= )")
-_MONTHS = 12
-
-
-def regime_meant(desk: Desk, query: str) -> Regime:
-    """The regime that a question speaks of: by the day of a paper, its words, another day; else today's."""
-    text = _bare(query)
-    if _is_before(" ".join(_PAPER.findall(text))):
-        return Regime.OLD
-    for regime, phrases in ((Regime.NEW, desk.search.new), (Regime.OLD, desk.search.old)):
-        if any(f" {' '.join(without_marks(phrase))}{end}" in text for phrase in phrases for end in " /"):
-            return regime
-    return Regime.OLD if _is_before(_LIVED.sub(" ", text)) else Regime.NEW
-
-
-def _bare(query: str) -> str:
-    return " " + " ".join(without_marks(_in_figures(query))) + " "
-
-
-def _is_before(text: str) -> bool:
-    days = [(int(match["y"]), int(match["m"] or 12)) for match in _YEAR.finditer(text) if int(match["m"] or 1) <= _MONTHS]
-    return bool(days) and max(days) < (HINGE.year, HINGE.month)
-
-
-_SAID_MONTHS = ("giêng", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười", "mười một", "mười hai")
-_MONTH_SAID = re.compile(
-    rf"\b(tháng|thang) ({'|'.join(f'{month}|{fold(month)}' for month in reversed(_SAID_MONTHS))})(?= (?:năm|nam) 20[12]\d\b)",
-    re.IGNORECASE,
-)
-
-
-def _in_figures(text: str) -> str:
-    """Months of a year as figures: "tháng ba năm 2025" is "tháng 3 năm 2025"."""
-    numbers = {fold(month): number for number, month in enumerate(_SAID_MONTHS, start=1)}
-    return _MONTH_SAID.sub(lambda found: f"{found[1]} {numbers[fold(found[2]).lower()]}", text)
-
-
-_CERTIFIED = re.compile(
-    r"\b(?:em |toi |chi |minh )?(?:da )?(?:duoc )?"
-    r"(?:xac (?:nhan|dinh)|cong nhan|chung nhan|cap giay|co giay)(?: xac nhan| chung nhan)?(?: la)?(?: nan nhan)?"
-    r"(?: (?:tu|vao|hoi|truoc|sau|cuoi|dau|giua))* (?:(?:ngay|mung|thang|nam) )*\d[\d/.-]*(?: (?:thang|nam) \d[\d/.-]*)*"
-)
-_SURE_OF = r"(?: (?:xac nhan|chung nhan|cong nhan))?"
-_HAS_PAPER = re.compile(
-    r"\b(?:(?:em|toi|con|chau|chi|minh|anh|no|tui|ba|da|moi) )+"
-    rf"(?:(?:co|duoc cap|duoc nhan|nhan|cam|lay)(?: duoc)? (?:cai |to )?giay{_SURE_OF}(?: la)? nan nhan(?: roi| xong)?"
-    rf"|co giay{_SURE_OF} roi"
-    r"|duoc (?:cong nhan|xac nhan|xac dinh|chung nhan)(?: la)? nan nhan"
-    r" (?:roi|xong|(?:tu |hoi )?(?:nam|thang|tuan) (?:ngoai|truoc|roi)))"
-    r"(?! (?:chua|khong|o dau|bang cach|thi lam|duoc khong))"
-)
-"""Who has the paper does not ask for it."""
-_NO_PAPER = re.compile(
-    rf"\b(?:chua|khong|ko|k) co giay{_SURE_OF}(?: la)?(?: nan nhan| nn)? (?:thi|ma)"
-    r"(?! (?:lam|xin|lay|phai|o dau|sao|di|den|gap|ai|can|bao))"
-)
-"""Nor does who asks what there is without it."""
-_ASKS = 3
-"""Words that a question has at least."""
-
-
-def without_certification(query: str) -> str:
-    """A question without when somebody was certified, or that they were: that tells which law it is, not what is asked for.
-
-    Where nothing else is asked, it is left as it is.
-    """
-    text = _in_figures(analysis.normal(query))
-    bare = fold(text)
-    if len(bare) != len(text):
-        return query
-    rest = text
-    found = [match for pattern in (_CERTIFIED, _HAS_PAPER, _NO_PAPER) for match in pattern.finditer(bare)]
-    for match in sorted(found, key=lambda one: -one.start()):
-        rest = f"{rest[: match.start()]} {rest[match.end() :]}"
-    return rest if len(words_of(rest)) >= _ASKS else query
-
 
 _CALLERS, _TITLE, _SAY, _STATEMENTS = 1.0, 1.0, 0.4, 0.2
 _PAIR = 1.5
@@ -381,7 +182,7 @@ def search_cards(
     if danger:
         child = is_under(CHILD, told.facts) or spoken.get("age") in _YOUNG
         heard = [item.card.id for item in found if item.card.id in _DANGER]
-        life = [*([_CARE] if _is_emergency(desk, asked) else []), *([_MIND] if asked.says(desk.search.despair) else [])]
+        life = [*([_CARE] if is_emergency(desk, asked) else []), *([_MIND] if asked.says(desk.search.despair) else [])]
         firsts = [*([_HOME] if abroad else [_CHILDREN] if child else []), *life, *dict.fromkeys((*heard, *_DANGER))]
         urgent = [Match(desk.cards[card], 1.0) for card in firsts if card in (told.cards if told.cards is not None else desk.cards)]
         found = [*urgent, *(item for item in found if item.card.id not in firsts)]

@@ -18,7 +18,8 @@ from kb.entitlements.checking import Checks, rule_day_of
 from kb.entitlements.facts import Situation, at_the_desk
 from kb.entitlements.loading import Desk, shipped
 from kb.entitlements.model import About, Confidence, Statement, Verdict
-from kb.entitlements.search import Match, Told, asks_for_all, danger_of, is_answered, search_cards, spoken_facts
+from kb.entitlements.reading import asks_for_all, danger_of, spoken_facts
+from kb.entitlements.search import Match, Told, is_answered, search_cards
 from kb.errors import IndexMissingError, SituationError
 from kb.interface.catalogue import Catalogue
 from kb.language.everyday import list_entries

@@ -12,9 +12,9 @@ from kb.entitlements import facts
 from kb.entitlements.facts import Fact, one_of, read_situation
 from kb.entitlements.loading import Desk, SearchFile, shipped
 from kb.entitlements.model import Verdict
+from kb.entitlements.reading import spoken_facts
 from kb.entitlements.rule_model import Case
 from kb.entitlements.rules import decide
-from kb.entitlements.search import spoken_facts
 from kb.errors import SituationError
 from kb.interface import catalogue
 from tests.kb.test_pages import seen

@@ -9,7 +9,8 @@ import pytest
 from documents.text import fold
 from kb.entitlements.loading import shipped
 from kb.entitlements.model import Regime
-from kb.entitlements.search import Told, in_danger, is_answered, regime_meant, search_cards, without_certification
+from kb.entitlements.reading import in_danger, regime_meant, without_certification
+from kb.entitlements.search import Told, is_answered, search_cards
 
 HERE = Path(__file__).parent
 
