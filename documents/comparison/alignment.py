@@ -6,7 +6,7 @@ source (merged). Articles are linked at first sight, and judged when it is known
 here were chosen on judged pairs (`benchmarks/pairs.tsv`); values near them give nearly the same.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import numpy as np
 
@@ -24,6 +24,8 @@ def align(
     right: Sequence[Provision],
     fixed: Iterable[Fixed] = (),
     parted: Iterable[tuple[str, str]] = (),
+    *,
+    one_text: bool = False,
 ) -> list[Pair]:
     """The pairs of two trees at every level, in the order of the right one; what was dropped stands where it stood.
 
@@ -31,8 +33,12 @@ def align(
         says nothing
     :param parted: paths of a left and a right provision that a person said are no pair: neither they nor what stands below them
         are made one
+    :param one_text: both are wordings of one text, in which an article keeps its number
     """
-    articles, clauses, points = levels_of(left, right, tuple(fixed), frozenset(parted))
+    said, apart = tuple(fixed), frozenset(parted)
+    if one_text:
+        said += tuple(_same_articles(left, right, said, apart))
+    articles, clauses, points = levels_of(left, right, said, apart, one_text)
     passages = first_sight(articles, clauses)
     before = articles.links.edges()
     judge(articles, clauses, passages)
@@ -44,15 +50,29 @@ def align(
     return [pair for level in (articles, clauses, points) for pair in pairs_of(level)]
 
 
+def _same_articles(
+    left: Sequence[Provision], right: Sequence[Provision], fixed: Iterable[Fixed], parted: Collection[tuple[str, str]]
+) -> Iterator[Fixed]:
+    """The articles with the same number, but those that a person decided about."""
+    decided = {path for item in fixed for path in (*item.left, *item.right)} | {path for pair in parted for path in pair}
+    ours, theirs = ([unit.path for unit in units_of(side, Level.ARTICLE)] for side in (left, right))
+    there = set(theirs) - decided
+    yield from (Fixed((path,), (path,), Ground.NUMBER) for path in ours if path in there)
+
+
 def levels_of(
-    left: Sequence[Provision], right: Sequence[Provision], fixed: Sequence[Fixed] = (), parted: Collection[tuple[str, str]] = ()
+    left: Sequence[Provision],
+    right: Sequence[Provision],
+    fixed: Sequence[Fixed] = (),
+    parted: Collection[tuple[str, str]] = (),
+    one_text: bool = False,
 ) -> list[Aligned]:
     """What two trees have in common at each level, with nothing linked but what a person said."""
     texts = read_wordings(left, right)
     levels: list[Aligned] = []
     for level in Level:
         units = units_of(left, level), units_of(right, level)
-        levels.append(Aligned(texts, level, units, Said(*units, fixed, parted), levels[-1] if levels else None))
+        levels.append(Aligned(texts, level, units, Said(*units, fixed, parted, one_text), levels[-1] if levels else None))
     return levels
 
 
@@ -180,7 +200,7 @@ def _hold_words(level: Aligned, least: float) -> None:
 def _add_ways(articles: Aligned, clauses: Aligned) -> None:
     """Articles are a pair too of which a person paired clauses, or a whole clause of one went to the other nearly word for word."""
     whole = _whole(clauses) & (clauses.words >= _NEARLY)
-    moved = set(zip(clauses.left[whole].tolist(), clauses.right[whole].tolist(), strict=True)) | clauses.said.links
+    moved = set(zip(clauses.left[whole].tolist(), clauses.right[whole].tolist(), strict=True)) | clauses.said.links.keys()
     for left, right in clauses.links.edges():
         place, heir = int(clauses.places_above[0][left]), int(clauses.places_above[1][right])
         stand = min(place, heir) >= 0 and (left, right) in moved

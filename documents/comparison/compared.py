@@ -36,17 +36,20 @@ def compare(
     right: Sequence[Provision],
     fixed: Iterable[Fixed] = (),
     parted: Iterable[tuple[str, str]] = (),
+    *,
+    one_text: bool = False,
 ) -> list[ComparedPair]:
     """Compare two texts, or two provisions: these are a pair, unless a person said otherwise.
 
     :param fixed: what a person said became of provisions
     :param parted: paths of a left and a right provision that a person said are no pair
+    :param one_text: both are wordings of one text, in which an article keeps its number
     """
     said, apart = list(fixed), set(parted)
     if len(left) == len(right) == 1 and (left[0].path, right[0].path) not in apart:
         said.append(Fixed((left[0].path,), (right[0].path,)))
     sides = by_path(left), by_path(right)
-    pairs = align(left, right, said, apart)
+    pairs = align(left, right, said, apart, one_text=one_text)
     terms = terms_of(pairs, sides)
     asked = [pair for pair in pairs if pair.kind not in _SAME_WORDS]
     told: _Told = {}  # an article without clauses stands at both levels
@@ -116,7 +119,15 @@ def _changes(pair: Pair, sides: tuple[_ByPath, _ByPath], terms: frozenset[Term])
     clauses = [any(child.kind is Kind.CLAUSE for child in provision.children) for provision in (*left, *right)]
     if pair.level is Level.ARTICLE and any(clauses) and not all(clauses):
         return ()  # what the one says in clauses the other says itself: their pairs stand among the clauses
+    if left and right:
+        left, right = _with_subpoints(left), _with_subpoints(right)
     return tuple(meant_changes(left, right, background_of(pair, sides, terms)))
+
+
+def _with_subpoints(provisions: Sequence[Provision]) -> list[Provision]:
+    """Provisions with what stands below them and is never paired by itself."""
+    own = ((one, *(child for child in one.children if child.kind is Kind.SUBPOINT)) for one in provisions)
+    return [item for some in own for item in some]
 
 
 def background_of(pair: Pair, sides: tuple[_ByPath, _ByPath], terms: frozenset[Term]) -> Background:

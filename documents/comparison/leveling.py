@@ -10,10 +10,13 @@ from documents.comparison.likeness import Mask, Places, Shares, ahead, likeness
 from documents.comparison.linking import Edge, Links, best_pairs
 from documents.comparison.pairing import Ground, Reason, Said
 from documents.comparison.word_numbers import Wording
+from documents.paths import unit_of
 
 _FAINT, _FAINT_POINTS, _HOLDS = 0.1, 0.2, 0.5
 """Units of which the words have less in common have nothing in common, unless the one holds so much of the other."""
 
+_NEW = 0.12
+"""So much of what one more heir or source has in common with another must not stand in that one's pair."""
 _HELD_HEADING = 0.5
 """So much of a heading stands in the words of many articles."""
 
@@ -54,8 +57,8 @@ class Aligned:
     def reset(self) -> None:
         """Forget all links but those that a person made."""
         self.links = Links()
-        for one, other in sorted(self.said.links):
-            self.links.add(one, other, 1.0, (Reason(Ground.BY_HAND, 1.0),))
+        for (one, other), ground in sorted(self.said.links.items()):
+            self.links.add(one, other, 1.0, (Reason(ground, 1.0),))
 
     def _equal(self) -> Places:
         """Pairs of units with the same words, in order: where all say the same, no word tells them apart."""
@@ -164,6 +167,12 @@ class Aligned:
         found = np.ones(len(self.left), np.bool_)
         for ours, theirs in self.said.barred():
             found &= ~(np.isin(self.left, ours) & np.isin(self.right, theirs))
+        if self.said.one_text:
+            known: dict[str, int] = {}
+            left, right = (
+                np.array([known.setdefault(unit_of(unit.path), len(known)) for unit in side], np.int64) for side in self.units
+            )
+            found &= left[self.left] == right[self.right]
         return found
 
     @cached_property
@@ -210,9 +219,24 @@ class Aligned:
             self.link(int(some[chosen]), float(told[some[chosen]]), grounds)
 
     def hold(self, at: int, share: float, grounds: Mapping[Ground, Mask] | None = None) -> None:
-        """Link two of which the one holds a share of the other, if they are not linked yet."""
-        if not self.links.linked(int(self.left[at]), int(self.right[at])):
+        """Link two of which the one holds a share of the other, if they are not linked yet and it has that from there."""
+        if not self.links.linked(int(self.left[at]), int(self.right[at])) and self._brings(at):
             self.link(at, max(share, float(self.words[at])), grounds, share)
+
+    def _brings(self, at: int) -> bool:
+        """Whether what two have in common is more than the one has from what it is linked with already."""
+        places = int(self.left[at]), int(self.right[at])
+        pairs = [self._word_pairs(side, place) for side, place in enumerate(places)]
+        shared = pairs[0] & pairs[1]
+        for side, known in ((0, self.links.sources.get(places[1], ())), (1, self.links.heirs.get(places[0], ()))):
+            there = frozenset[int]().union(*(self._word_pairs(side, place) for place in known))
+            if len(shared - there) < _NEW * len(shared):
+                return False
+        return True
+
+    def _word_pairs(self, side: int, place: int) -> frozenset[int]:
+        start, end = self.texts[side].whole[self.units[side][place].path]
+        return frozenset(self.texts[side].pairs[start : max(start, end - 1)].tolist())
 
     def link(self, at: int, score: float, grounds: Mapping[Ground, Mask] | None = None, held: float | None = None) -> None:
         """Link the two of a pair."""

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from documents.model import Kind, Provision
 from documents.paths import GROUPING
+from documents.structure.headings import says_only_repealed
 from documents.text import comparable
 from documents.wording.units import unit_pattern
 
@@ -31,7 +32,12 @@ _WORD = re.compile(r"\w+")
 
 def words_of(text: str) -> tuple[str, ...]:
     """The words that count in a comparison: no case, no punctuation, one spelling of marks, references without their numbers."""
-    return tuple(_WORD.findall(REFERENCE.sub(r"\1 0", comparable(text).lower())))
+    return tuple(map(bare, _WORD.findall(REFERENCE.sub(r"\1 0", comparable(text).lower()))))
+
+
+def bare(word: str) -> str:
+    """A word without leading zeros: 06 months are 6."""
+    return word.lstrip("0") or "0"
 
 
 @dataclass(frozen=True)
@@ -73,10 +79,15 @@ def units_of(provisions: Sequence[Provision], level: Level) -> list[Unit]:
     """The units of a tree at a level, in reading order.
 
     An article without clauses stands among the clauses too, under its own path. Of a text without articles the provisions at the
-    top are the articles; a clause or a point that is compared alone stands at its own level.
+    top are the articles; a clause or a point that is compared alone stands at its own level. What only says that it was repealed
+    is not there.
     """
-    found = list(_FINDERS[level](tuple(provisions)))
+    found = [one for one in _FINDERS[level](tuple(provisions)) if not _is_gone(one[0])]
     return [Unit(provision, subject, place / len(found)) for place, (provision, subject) in enumerate(found)]
+
+
+def _is_gone(provision: Provision) -> bool:
+    return not provision.children and says_only_repealed(provision.text, provision.path)
 
 
 _Found = Iterator[tuple[Provision, str]]

@@ -62,10 +62,12 @@ class Fixed:
 
     :param left: paths, none where the right ones are new
     :param right: paths, none where the left ones have no counterpart
+    :param ground: why they are a pair, where no person said so
     """
 
     left: tuple[str, ...] = ()
     right: tuple[str, ...] = ()
+    ground: Ground = Ground.BY_HAND
 
 
 class Said:
@@ -74,15 +76,22 @@ class Said:
     What names provisions that are not there says nothing. Parted provisions are no pair, nor is what stands below them; what stands
     below one that is gone or new is in no pair either, unless the person said so.
 
-    :ivar links: a left and a right one that are a pair
+    :param one_text: nothing is a pair with what stands in another article
+    :ivar links: a left and a right one that are a pair, and why
     """
 
     def __init__(
-        self, left: Sequence[Unit], right: Sequence[Unit], fixed: Iterable[Fixed], parted: Collection[tuple[str, str]]
+        self,
+        left: Sequence[Unit],
+        right: Sequence[Unit],
+        fixed: Iterable[Fixed],
+        parted: Collection[tuple[str, str]],
+        one_text: bool = False,
     ) -> None:
+        self.one_text = one_text
         self._paths = tuple([unit.path for unit in units] for units in (left, right))
         self._parted = frozenset(parted)
-        self.links: set[tuple[int, int]] = set()
+        self.links: dict[tuple[int, int], Ground] = {}
         self._settled: tuple[set[int], set[int]] = (set(), set())
         places = [{path: place for place, path in enumerate(paths)} for paths in self._paths]
         for item in fixed:
@@ -91,7 +100,7 @@ class Said:
                 for there, paths in zip(places, (item.left, item.right), strict=True)
             ]
             if (bool(known[0]), bool(known[1])) == (bool(item.left), bool(item.right)):
-                self.links.update((one, other) for one in known[0] for other in known[1])
+                self.links.update(((one, other), item.ground) for one in known[0] for other in known[1])
                 for settled, some in zip(self._settled, known, strict=True):
                     settled.update(some)
             if not (item.left and item.right):

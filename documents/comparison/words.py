@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from documents.comparison.blocks import Run, runs_of
-from documents.comparison.levels import GROUPS
+from documents.comparison.levels import GROUPS, bare
 from documents.model import Kind, Provision
 from documents.text import unify_tone_marks
 from documents.wording.citing import label
@@ -234,7 +234,7 @@ def key_of(text: str) -> str:
 
 def word_key(word: str) -> str:
     """By what a word is compared: no case, no leading zeros, one spelling of tone marks."""
-    return unify_tone_marks(word).lower().lstrip("0") or "0"
+    return bare(unify_tone_marks(word).lower())
 
 
 def _without_strays(runs: Sequence[Run]) -> list[Run]:

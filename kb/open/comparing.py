@@ -16,6 +16,7 @@ from kb.export.comparison import comparison_json
 from kb.interface.days import today
 from kb.law.status.statuses import status_of
 from kb.law.texts.pairings import Decided, Pairing, Text, fixed, pairings_of
+from kb.law.texts.twins import are_one_text
 from kb.open.objects import Json
 from kb.open.texts import Named, load_stored
 
@@ -79,11 +80,13 @@ def pair_up(base: KnowledgeBase | None, one: Side, other: Side) -> tuple[list[Co
     """What became of the provisions of one text in another, and what people decided about that; files are no texts of the base."""
     kept = [side.kept for side in (one, other) if side.kept is not None]
     pairings: list[Pairing] = []
+    one_text = False
     if base is not None and len(kept) == 2:
         texts = [Text.of(named.instrument.key, named.instrument.aliases, named.version) for named in kept if named.version]
         with base.session() as session:
             pairings = pairings_of(session, texts[0], texts[1])
-    return compare(one.roots, other.roots, *fixed(pairings)), Decided(pairings)
+            one_text = are_one_text(session, *(named.version.id for named in kept if named.version))
+    return compare(one.roots, other.roots, *fixed(pairings), one_text=one_text), Decided(pairings)
 
 
 def explanations(base: KnowledgeBase | None, sides: tuple[Side, Side], rows: Sequence[Row]) -> Explanations | None:

@@ -59,6 +59,7 @@ def test_an_article_is_found_again_under_another_number_and_other_words() -> Non
         ("Theo khoản 2 Điều 5 của Luật này, uỷ ban quyết định.", "theo khoản 3 Điều 17 của luật này - ủy ban quyết định"),
         ("Các điểm a, b và c khoản 1 Điều này", "Các điểm a, đ và e khoản 4 Điều này"),
         ("quy định tại Chương II", "quy định tại Chương IV"),
+        ("báo cáo định kỳ 6 tháng", "báo cáo định kỳ 06 tháng"),
     ],
 )
 def test_case_punctuation_tone_marks_and_numbers_of_references_make_no_words_differ(old: str, new: str) -> None:
@@ -208,6 +209,38 @@ def test_clauses_that_a_person_paired_make_their_articles_a_pair() -> None:
     found = align(_FIXED_OLD, _FIXED_NEW, [Fixed(("dieu-2/khoan-1",), ("dieu-1/khoan-1",))])
     assert (("dieu-2/khoan-1",), ("dieu-1/khoan-1",)) in [(pair.left, pair.right) for pair in found]
     assert "dieu-1" in next(pair.right for pair in found if pair.left == ("dieu-2",))
+
+
+def test_in_wordings_of_one_text_an_article_keeps_its_number_and_nothing_goes_to_another_one() -> None:
+    old = [_article("1", "Tiếp nhận", _DUTY, _MONEY), _article("2", "Y tế", _CARE), _article("3", "Giấy tờ", _PROOF)]
+    new = [_article("1", "Tiếp nhận", _TRADE), _article("2", "Y tế", _MONEY, _CARE), _article("3", None, text="(được bãi bỏ)")]
+    pairs = align(old, new, one_text=True)
+    assert _kinds(pairs, Level.ARTICLE) == [
+        (("dieu-1",), ("dieu-1",), "reworded"),
+        (("dieu-2",), ("dieu-2",), "reworded"),
+        (("dieu-3",), (), "dropped"),
+    ]
+    assert pairs[0].reasons[0].ground is Ground.NUMBER
+    clauses = _kinds(pairs, Level.CLAUSE)
+    assert (("dieu-1/khoan-2",), (), "dropped") in clauses
+    assert ((), ("dieu-2/khoan-1",), "added") in clauses
+
+
+def test_in_wordings_of_one_text_a_person_has_the_last_word() -> None:
+    old = [_article("1", "Tiếp nhận", _DUTY), _article("2", "Y tế", _CARE)]
+    new = [_article("1", "Y tế", _CARE), _article("2", "Tiếp nhận", _DUTY)]
+    pairs = align(old, new, [Fixed(("dieu-1",), ("dieu-2",))], one_text=True)
+    assert (("dieu-1",), ("dieu-2",), "renumbered") in _kinds(pairs, Level.ARTICLE)
+
+
+def test_a_clause_that_only_says_what_its_neighbour_said_too_is_not_merged_into_what_that_one_became() -> None:
+    first = "Người tham gia giao thông đường bộ mà vi phạm quy định gây thiệt hại cho người khác thì bị phạt tù đến 05 năm"
+    other = "Người tham gia giao thông đường bộ mà vi phạm quy định gây thiệt hại cho người khác thì bị phạt tiền"
+    old, new = [_article("1", "Vi phạm", first, other)], [_article("1", "Vi phạm", f"{first} hoặc bị cấm hành nghề")]
+    assert _kinds(align(old, new), Level.CLAUSE) == [
+        (("dieu-1/khoan-1",), ("dieu-1/khoan-1",), "reworded"),
+        (("dieu-1/khoan-2",), (), "dropped"),
+    ]
 
 
 @pytest.mark.parametrize("level", Level)

@@ -331,6 +331,25 @@ def test_words_that_went_into_a_point_of_their_clause_are_not_gone() -> None:
     assert not [change for change in _changes([old], [new]) if "30 ngày" in str(change[1])]
 
 
+def test_what_stands_below_a_clause_without_points_is_told_with_it() -> None:
+    old, new = (
+        Provision(
+            "dieu-1/khoan-1",
+            Kind.CLAUSE,
+            "1",
+            text="Bên mua thanh toán như sau:",
+            children=(
+                Provision("dieu-1/khoan-1/tiet-1.1", Kind.SUBPOINT, "1.1", text=f"Trong vòng {days} ngày kể từ ngày nhận hàng."),
+            ),
+        )
+        for days in ("05", "07")
+    )
+    told = [one for pair in compare([old], [new]) for one in pair.changes]
+    assert [(one.before and one.before.path, one.after and one.after.text) for one in told] == [
+        ("dieu-1/khoan-1/tiet-1.1", "Trong vòng 07 ngày kể từ ngày nhận hàng")
+    ]
+
+
 def test_a_limit_said_twice_is_one() -> None:
     twice, once = (find_figures(f"Thuê lại {limit} 12 tháng")[0] for limit in ("tối đa không quá", "tối đa là"))
     assert twice.value == once.value

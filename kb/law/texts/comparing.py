@@ -13,9 +13,12 @@ Said = tuple[Sequence[Fixed], Sequence[tuple[str, str]]]
 """What people decided about pairs (`kb.law.texts.pairings.fixed`): without the database, which takes a second to import."""
 
 
-def compared_rows(left: Roots, right: Roots, said: Said) -> tuple[list[Row], Outcome | None]:
-    """The rows, with their words compared where they differ, and what came of it as a whole."""
-    pairs = compare(left, right, *said)
+def compared_rows(left: Roots, right: Roots, said: Said, one_text: bool = False) -> tuple[list[Row], Outcome | None]:
+    """The rows, with their words compared where they differ, and what came of it as a whole.
+
+    :param one_text: both are wordings of one text
+    """
+    pairs = compare(left, right, *said, one_text=one_text)
     rows = rows_of(left, right, pairs)
     differing = [row for row in rows if row.compared.pair.kind is not PairKind.SAME]
     for number, row in enumerate(differing):

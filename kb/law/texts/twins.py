@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sqlalchemy import Connection, Select, select
+from sqlalchemy.orm import Session
 
 from documents.consolidation import CONSOLIDATION
 from kb.database.reading.details import slices
@@ -37,6 +38,13 @@ def twins(connection: Connection, versions: Iterable[int] | None = None) -> dict
     for part in slices(sorted(set(versions))):
         found.update(_pairs(connection, _TWINS.where(_mine.c.id.in_(part))))
     return found
+
+
+def are_one_text(session: Session, left: int, right: int) -> bool:
+    """Whether two versions are wordings of one text: of one instrument, or of one and of a consolidated text that has it."""
+    others = twins(session.connection(), (left, right))
+    of = select(Version.instrument_id).where(Version.id.in_([others.get(item, item) for item in (left, right)])).distinct()
+    return len(session.scalars(of).all()) == 1
 
 
 def stamp_through(said: str | None, other: int | None) -> str | None:

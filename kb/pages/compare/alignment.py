@@ -17,6 +17,7 @@ from kb.interface.catalogue import Catalogue
 from kb.law.texts.comparing import compared_rows
 from kb.law.texts.comparing import counterparts as counterparts_of
 from kb.law.texts.pairings import Decided, Pairing, Text, fixed, pairings_of
+from kb.law.texts.twins import are_one_text
 from kb.pages.kit import data
 from kb.pages.kit.apart import kept_for, worked_out
 from kb.pages.kit.base import read_base, revision
@@ -134,7 +135,8 @@ def align_parts(left: Part, right: Part, say: Catalogue) -> Aligned:
     pairings = decisions(left.version, right.version)
     asked = (left.version.version.id, left.path, right.version.version.id, right.path, _stamp(pairings))
     kept = kept_for(revision(), "rows", *asked)
-    task = partial(compared_rows, left.roots, right.roots, fixed(pairings))
+    one_text = read_base(are_one_text, left.version.version.id, right.version.version.id)
+    task = partial(compared_rows, left.roots, right.roots, fixed(pairings), one_text)
     done = worked_out(say, comparing_words(say, left, right), kept, task)
     rows, told = done.value
     return Aligned(left, right, rows, pairings, told, done.packed)
