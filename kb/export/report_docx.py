@@ -1,7 +1,9 @@
 """The report of a review as a Word file, made from a template; the source of each text stands in a footnote of Word."""
 
+import hashlib
 import io
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 import docx
@@ -14,6 +16,7 @@ from lxml import etree
 from markupsafe import Markup
 
 from documents.model import Table
+from documents.paths import provision_key, split_key, unit_of
 from documents.text import printable
 from kb.errors import ReviewFileError
 from kb.export.grid_docx import add_grid, grid_words
@@ -40,6 +43,11 @@ _EMPTY = (
     '<w:footnote w:type="continuationSeparator" w:id="0"><w:p><w:r><w:continuationSeparator/></w:r></w:p></w:footnote>'
     "</w:footnotes>"
 )
+
+
+_LINK, _SPOT = "\ue011", "\ue012"
+_SIGN = re.compile(f"([{_LINK}{_SPOT}])(\\w+)\\1")
+"""Before the place of a finding, and before the article of the annex to which it leads."""
 
 
 class _Footnotes:
@@ -109,6 +117,7 @@ def fill_template(content: bytes, context: Context) -> bytes:
     except TemplateError as error:
         raise ReviewFileError("template_syntax", what=" ".join(str(error).split())[:200]) from None
     footnotes.write_into(made)
+    _link_places(made)
     words = [table_word(table) for table in tables]
     _put_tables(made, [*words, add_grid(docx.Document(), context["grid"])._tbl] if context["grid"] else words)
     out = io.BytesIO()
@@ -135,6 +144,31 @@ def _put_tables(template: DocxTemplate, tables: Sequence[Any]) -> None:
                 paragraph.remove(run)
 
 
+def _link_places(template: DocxTemplate) -> None:
+    """Let the places of the findings lead to the articles of the annex."""
+    for number, text in enumerate(list(template.docx.element.body.iter(f"{{{_W}}}t"))):
+        found, run = _SIGN.search(text.text or ""), text.getparent()
+        if found is None:
+            continue
+        text.text = _SIGN.sub("", text.text)
+        if found[1] == _LINK:
+            link = run.makeelement(f"{{{_W}}}hyperlink", {f"{{{_W}}}anchor": found[2], f"{{{_W}}}history": "1"})
+            run.addprevious(link)
+            link.append(run)
+            if run.find(f"{{{_W}}}rPr") is None:
+                run.insert(0, run.makeelement(f"{{{_W}}}rPr"))
+            etree.SubElement(run.find(f"{{{_W}}}rPr"), f"{{{_W}}}u", {f"{{{_W}}}val": "single"})
+            continue
+        for place, end in ((run.addprevious, "Start"), (run.addnext, "End")):
+            named = {f"{{{_W}}}name": found[2]} if end == "Start" else {}
+            place(run.makeelement(f"{{{_W}}}bookmark{end}", {f"{{{_W}}}id": str(number), **named}))
+
+
+def _anchor(key: str, path: str) -> str:
+    """The name of a place in the file; Word takes 40 letters, digits and underscores."""
+    return f"dieu_{hashlib.sha256(provision_key(key, path).encode()).hexdigest()[:20]}"
+
+
 def _part_of(template: DocxTemplate) -> Any:
     """The part of a file that has its footnotes."""
     relations = template.docx.part.rels.values()
@@ -143,6 +177,7 @@ def _part_of(template: DocxTemplate) -> Any:
 
 def _context(report: Report, say: Catalogue) -> Context:
     said = report.review.said
+    there = {_anchor(text.key, path) for text in report.annex for path in text.begins.values()}
     return {
         "title": _clean(said.title),
         "purpose": _clean(said.purpose),
@@ -155,7 +190,7 @@ def _context(report: Report, say: Catalogue) -> Context:
         "marked": report.marked,
         "count": len(report.rows),
         "left_out": report.left_out,
-        "findings": [_finding(row, say) for row in report.rows],
+        "findings": [_finding(row, there, say) for row in report.rows],
         "annex": [_text(text) for text in report.annex],
         "grid": grid_words(report.grid, say) if report.grid else None,
         "opinions": [_cleaned(opinion_cells(opinion, say)) for opinion in report.opinions],
@@ -166,7 +201,7 @@ def _cleaned(words: Mapping[str, str | int]) -> dict[str, str | int]:
     return {name: _clean(cell) if isinstance(cell, str) else cell for name, cell in words.items()}
 
 
-def _finding(row: ReportRow, say: Catalogue) -> dict[str, Any]:
+def _finding(row: ReportRow, there: Collection[str], say: Catalogue) -> dict[str, Any]:
     words = {
         **cells_of(row, say),
         "quoted": say("dossier.quoted", words=row.quoted) if row.quoted else "",
@@ -174,13 +209,20 @@ def _finding(row: ReportRow, say: Catalogue) -> dict[str, Any]:
         "warnings": "\n".join(row.warnings),
         "footnote": row.source,
     }
-    return _cleaned(words)
+    cleaned = _cleaned(words)
+    key, path = split_key(row.finding.key)
+    if path and (anchor := _anchor(key, unit_of(path))) in there:
+        cleaned["place"] = f"{_LINK}{anchor}{_LINK}{cleaned['place']}"
+    return cleaned
 
 
 def _text(text: AnnexText) -> dict[str, Any]:
     words = {"title": text.title, "status": text.status, "warnings": "\n".join(text.warnings)}
     words |= {"source": text.source, "footnote": text.source}
-    lines = [{"head": _clean(head), "text": _clean(line), "table": table} for head, line, table in text.lines]
+    lines = []
+    for number, (head, line, table) in enumerate(text.lines):
+        spot = f"{_SPOT}{_anchor(text.key, text.begins[number])}{_SPOT}" if head and number in text.begins else ""
+        lines.append({"head": spot + _clean(head), "text": _clean(line), "table": table})
     return {**{name: _clean(said) for name, said in words.items()}, "lines": lines}
 
 

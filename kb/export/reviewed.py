@@ -12,7 +12,7 @@ from documents.comparison import plain_text
 from documents.comparison.anchoring import State
 from documents.errors import KeyFormatError
 from documents.model import Kind, Provision, Table
-from documents.paths import split_key
+from documents.paths import UNITS, kind_of, split_key
 from documents.time.status import Basis, WordingCode
 from documents.wording.citing import cite, instrument_name, label
 from kb.database.reading.drafts import earlier_rounds
@@ -87,6 +87,7 @@ class AnnexText:
     """A text of the review as of the day.
 
     :param lines: what is printed before each line, and its words; or a table
+    :param begins: by the number of a line the path of the article that begins with it
     :param plain: the same as it is stored
     """
 
@@ -95,6 +96,7 @@ class AnnexText:
     status: str
     warnings: tuple[str, ...]
     lines: tuple[tuple[str, str, Table | None], ...]
+    begins: Mapping[int, str]
     plain: str
     source: str
     source_data: Mapping[str, Any] | None
@@ -257,12 +259,15 @@ class _Words:
         instrument = text.loaded.instrument
         roots, known = list(text.roots()), instrument.metadata
         answer = self._answer(instrument.key, "" if "" in text.paths else roots[0].path if roots else "")
+        lines = [(item, line) for root in roots for item, line in _lines(root)]
+        first = {item.path: number for number, (item, _) in reversed(list(enumerate(lines))) if kind_of(item.path) in UNITS}
         return AnnexText(
             key=instrument.key,
             title=instrument_name(instrument.key, known.number, instrument.title, subject=True),
             status=self._status(answer),
             warnings=self._warnings(answer, *roots),
-            lines=tuple(line for root in roots for line in _lines(root)),
+            lines=tuple(line for _, line in lines),
+            begins={number: path for path, number in first.items()},
             plain="\n".join(plain_text(root) for root in roots),
             source=source_words(instrument.key, text.loaded.version, self._say),
             source_data=source_data(text.loaded.version),
@@ -345,19 +350,21 @@ def opinion_cells(opinion: Opinion, say: Catalogue) -> dict[str, str | int]:
     }
 
 
-def _lines(root: Provision) -> Iterator[tuple[str, str, Table | None]]:
-    """The lines of a provision as they are printed: what stands before each in bold, and its words; or a table."""
+def _lines(root: Provision) -> Iterator[tuple[Provision, tuple[str, str, Table | None]]]:
+    """The lines of a provision as they are printed, each with what it is of: what stands before it in bold, and its words; or a
+    table.
+    """
     mark, heading = label(root), root.heading or ""
     if root.kind in (Kind.CLAUSE, Kind.POINT, Kind.SUBPOINT) and not heading:
-        yield "", f"{mark} {root.text}".strip(), None
+        yield root, ("", f"{mark} {root.text}".strip(), None)
     else:
         if mark or heading:
-            yield f"{mark} {heading}".strip(), "", None
+            yield root, (f"{mark} {heading}".strip(), "", None)
         if root.text:
-            yield "", root.text, None
+            yield root, ("", root.text, None)
     if root.table is not None:
-        yield "", "", root.table
+        yield root, ("", "", root.table)
     for child in root.children:
         yield from _lines(child)
     if root.tail:
-        yield "", root.tail, None
+        yield root, ("", root.tail, None)

@@ -82,6 +82,18 @@ def test_the_word_file_has_the_offices_heading_the_findings_and_a_footnote_for_e
     assert "Mức chuẩn trợ giúp là 720.000 đồng một tháng." in words
 
 
+def test_the_place_of_a_finding_leads_to_its_article_in_the_annex(report: Report) -> None:
+    body = docx.Document(io.BytesIO(write_docx(report, VIETNAMESE))).element.body
+    links = {link.get(f"{W}anchor"): "".join(link.itertext()) for link in body.iter(f"{W}hyperlink")}
+    spots = {item.get(f"{W}name"): item.getnext() for item in body.iter(f"{W}bookmarkStart")}
+    assert links
+    for anchor, place in links.items():
+        article = "".join(spots[anchor].itertext()).split(".")[0]
+        assert article.startswith("Điều ")
+        assert article.lower() in place.lower()
+    assert not any(sign in "".join(body.itertext()) for sign in "\ue010\ue011\ue012")
+
+
 def test_a_table_of_the_annex_is_one_in_every_format(report: Report) -> None:
     [table] = [table for text in report.annex for _, _, table in text.lines if table is not None]
     rows = [list(row) for row in table.rows]
