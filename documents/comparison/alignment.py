@@ -259,7 +259,7 @@ def _kind(level: Aligned, place: int, heir: int) -> PairKind:
     if not np.array_equal(level.texts[0].of(left.path), level.texts[1].of(right.path)):
         return PairKind.REWORDED
     if level.over is None:
-        apart = bool(left.subject and right.subject) and left.subject != right.subject
+        apart = bool(left.subject and right.subject) and left.subject != right.subject and not level.said.one_text
     else:
         above = int(level.places_above[0][place]), int(level.places_above[1][heir])
         apart = above not in level.over.first_links and any(one == above[0] for one, _ in level.over.first_links)

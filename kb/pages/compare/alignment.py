@@ -27,18 +27,39 @@ WHOLE = "toan-van"
 
 
 @dataclass(frozen=True, slots=True)
+class Changed:
+    """The words of a text with the changes of another one.
+
+    :param name: how the two are called in a line
+    :param by: the other one
+    :param said_at: by path of what was changed, where the other one says so
+    """
+
+    provisions: tuple[Provision, ...]
+    name: str
+    by: LoadedVersion
+    said_at: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """What is compared of a text.
 
     :param path: of one provision, None for the whole
+    :param changed: its words with the changes of another text, which are compared then
+    :param amends: it only changes a part of the other text: what it does not speak of stays
     """
 
     version: LoadedVersion
     path: str | None = None
+    changed: Changed | None = None
+    amends: bool = False
 
     @property
     def roots(self) -> tuple[Provision, ...]:
         """Its provisions."""
+        if self.changed is not None:
+            return self.changed.provisions
         if self.path is None:
             return self.version.provisions
         found = self.version.provision(self.path)
@@ -47,6 +68,8 @@ class Part:
     @property
     def name(self) -> str:
         """How it is called in a line."""
+        if self.changed is not None:
+            return self.changed.name
         return data.place_in(self.path, data.name(self.version.instrument))
 
     @property
@@ -57,12 +80,17 @@ class Part:
     @property
     def partial(self) -> bool:
         """Whether articles of the whole text may not be there."""
-        return self.path is None and self.version.version.partial
+        return self.amends or (self.path is None and self.version.version.partial)
+
+    @property
+    def made_of(self) -> tuple[int | str | None, ...]:
+        """Another one for other words."""
+        return (self.version.version.id, self.path, self.changed.by.version.id if self.changed else None)
 
     def head(self, say: Catalogue) -> str:
         """What stands above its column: which version it is too, where there are several."""
         read = self.version.version
-        if self.version.instrument.versions < 2:
+        if self.version.instrument.versions < 2 or self.changed is not None:
             return self.name
         start = say.day(data.held_from(self.version, self.path))
         return f"{self.name} · {say('compare.version_item', number=read.number, start=start)}"
@@ -73,14 +101,15 @@ class Part:
         :param on: the day of which it is asked whether it is in force
         """
         known = self.version.instrument
-        day = data.held_from(self.version, self.path) if known.versions > 1 else None
+        day = data.held_from(self.version, self.path) if known.versions > 1 and self.changed is None else None
         key = provision_key(known.key, self.path)
-        in_full = data.place_in(self.path, data.name(known, subject=True))
-        told = told_of(data.status(self.version, self.path if self.roots else None, on), on)
+        in_full = self.name if self.changed else data.place_in(self.path, data.name(known, subject=True))
+        told = None if self.changed else told_of(data.status(self.version, self.path if self.roots else None, on), on)
+        hashes = [self.version, *([self.changed.by] if self.changed else [])]
         return ComparedText(
             name=self.name,
             key=key,
-            sha256=self.version.version.text_hash,
+            sha256=" + ".join(item.version.text_hash for item in hashes),
             day=day,
             title=known.metadata.title,
             partial=self.partial,
@@ -117,8 +146,7 @@ class Aligned:
     @property
     def stamp(self) -> tuple[Any, ...]:
         """Another one as soon as anything that it rests on is."""
-        sides = tuple((side.version.version.id, side.path) for side in (self.left, self.right))
-        return (*sides, _stamp(self.pairings))
+        return (self.left.made_of, self.right.made_of, _stamp(self.pairings))
 
 
 def _stamp(pairings: Sequence[Pairing]) -> tuple[Any, ...]:
@@ -133,7 +161,7 @@ def decisions(left: LoadedVersion, right: LoadedVersion) -> tuple[Pairing, ...]:
 def align_parts(left: Part, right: Part, say: Catalogue) -> Aligned:
     """Compare."""
     pairings = decisions(left.version, right.version)
-    asked = (left.version.version.id, left.path, right.version.version.id, right.path, _stamp(pairings))
+    asked = (left.made_of, right.made_of, _stamp(pairings))
     kept = kept_for(revision(), "rows", *asked)
     one_text = read_base(are_one_text, left.version.version.id, right.version.version.id)
     task = partial(compared_rows, left.roots, right.roots, fixed(pairings), one_text)
@@ -166,5 +194,6 @@ def explaining_notes(sides: Sequence[Part], shown: Sequence[set[str]]) -> Explan
 
     :param shown: of each side the paths that have a line
     """
-    notes = [read_base(explaining, side.version.instrument.id, side.version.version.id) for side in sides]
+    ids = [(side.version.instrument.id, side.version.version.id) for side in sides]
+    notes = [{} if side.changed else read_base(explaining, *which) for side, which in zip(sides, ids, strict=True)]
     return Explanations(notes, shown)

@@ -39,6 +39,13 @@ def offers_html(frame: Frame, left: Part, versions: list[VersionRecord]) -> Mark
     return macros("offers").offers(frame, say("compare.offer_title", name=left.name), groups)
 
 
+def other_versions(frame: Frame, part: Part) -> Markup:
+    """Links to compare a text with its other versions; empty where there is none."""
+    say, links = frame.say, list(_versions(frame, part, data.versions_of(part.version.instrument)))
+    group = (say("compare.offer_versions"), "", links)
+    return macros("offers").offers(frame, say("compare.offer_title", name=part.name), [group]) if links else Markup()
+
+
 def known_pairs(frame: Frame) -> Markup:
     """What of the base replaces another text of it, both whole, the newest first; empty where there is none."""
     pairs = _replacing(revision(), data.decisions_made())

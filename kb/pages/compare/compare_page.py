@@ -18,6 +18,7 @@ from kb.interface.catalogue import Catalogue
 from kb.law.status.provision_status import ProvisionStatus
 from kb.law.texts.comparing import compared_rows
 from kb.pages.compare.alignment import WHOLE, Part, counterparts
+from kb.pages.compare.amending import parts_to_compare
 from kb.pages.compare.candidates import known_pairs, offers_html, short_offers
 from kb.pages.compare.three_texts import show_columns
 from kb.pages.compare.two_texts import show_whole
@@ -90,7 +91,10 @@ def show(frame: Frame) -> None:
     if len(chosen) == 3:
         show_columns(frame, [side.part for side in chosen], [badge(say, side.status) for side in chosen])
     elif units:
-        show_whole(frame, chosen[0].part, chosen[1].part, [badge(say, side.status) for side in chosen[:2]])
+        flags = [badge(say, side.status) for side in chosen]
+        before, after = parts_to_compare(frame, chosen[0].part, chosen[1].part, (_asked(1), _asked(2)))
+        turned = before.version.instrument.id != chosen[0].version.instrument.id
+        show_whole(frame, before, after, flags[::-1] if turned else flags)
     else:
         st.html(comparison_html(frame, chosen[0], chosen[1]))
 
@@ -175,13 +179,18 @@ def _pick(number: int, key: str) -> None:
 
 def _version(frame: Frame, number: int, versions: list[VersionRecord], day: date | None, first: Side | None) -> VersionRecord:
     """The version asked for; without one that of the day, or beside the same text the one that is not on the left."""
-    asked = at.read_number(st.query_params.get(f"{at.VERSION}{number}"))
+    asked = _asked(number)
     named = next((item for item in versions if item.number == asked), None)
     if named:
         return named
     if day is None and first and len(versions) > 1 and any(item.id == first.version.version.id for item in versions):
         return next(item for item in reversed(versions) if item.id != first.version.version.id)
     return choose_version(versions, day or frame.day)
+
+
+def _asked(number: int) -> int | None:
+    """The number of the version that somebody chose for a side."""
+    return at.read_number(st.query_params.get(f"{at.VERSION}{number}"))
 
 
 def _path(say: Catalogue, number: int, version: LoadedVersion, first: Side | None) -> str | None:

@@ -55,7 +55,7 @@ class Work:
     def of(cls, found: Aligned, row: Row, say: Catalogue) -> "Work":
         """On a pair of two texts."""
         pair = row.compared.pair
-        pairs = ((pair.left, pair.right),)
+        pairs = ((pair.left, () if found.right.changed else pair.right),)
         return cls(found.left, found.right, pairs, found.pairings, found.words.of(pair, say), pair.reasons)
 
     @property
@@ -222,6 +222,8 @@ def _decision(work: Work, left: str, right: str, act: Act) -> Callable[[Session]
 def _notes(frame: Frame, work: Work) -> None:
     """The notes on either side, and the form for a new one."""
     say = frame.say
+    if not any(work.places):
+        return
     st.html(KIT.subtitle(say("pairing.notes")))
     places = [(number, path) for number, paths in enumerate(work.places) for path in paths]
     for note in _noted(work, places):

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -10,6 +11,7 @@ from markupsafe import Markup
 
 from documents.comparison import Level, Outcome, PairKind, Row, What
 from documents.model import Provision
+from documents.paths import upward
 from documents.wording.citing import cite
 from kb.annotations import Explanations, NoteView
 from kb.export.compared import (
@@ -26,6 +28,7 @@ from kb.export.comparison import comparison_file
 from kb.export.files import COMPARISON
 from kb.interface.catalogue import Catalogue
 from kb.pages.compare.alignment import Aligned, Part, align_parts, explaining_notes
+from kb.pages.compare.candidates import other_versions
 from kb.pages.compare.pairing import Work, anchor_of, decisions_menu, pair_box
 from kb.pages.kit import address as at
 from kb.pages.kit.base import revision
@@ -60,10 +63,10 @@ def show_whole(frame: Frame, left: Part, right: Part, flags: Sequence[Markup]) -
     """
     say = frame.say
     if None in (left.path, right.path):
-        left, right = Part(left.version), Part(right.version)
+        left, right = replace(left, path=None), replace(right, path=None)
     found = align_parts(left, right, say)
     if found.told is not None and found.told is not Outcome.APART:
-        st.html(state(say(f"outcome.{found.told}"), "", (), SIGNS[PairKind.SAME]))
+        st.html(state(say(f"outcome.{found.told}"), "", (), SIGNS[PairKind.SAME]) + other_versions(frame, left))
         return
     notes = _notes(found)
     _tools(frame, found, notes)
@@ -190,7 +193,7 @@ def show_lacking(frame: Frame, parts: Sequence[Part], places: Sequence[str]) -> 
 
     :param places: what was not seen in each
     """
-    if lacking := [(part.name, some) for part, some in zip(parts, places, strict=True) if part.partial]:
+    if lacking := [(part.name, some) for part, some in zip(parts, places, strict=True) if part.partial and not part.amends]:
         st.html(macros("whole").partial(frame, lacking))
 
 
@@ -326,8 +329,10 @@ def reader_links(frame: Frame, part: Part, provisions: Iterable[Provision], whol
 
 
 def reader_address(frame: Frame, part: Part, path: str | None) -> str:
-    """Where a provision of a side, or all of it, is read."""
-    key, number = part.version.instrument.key, part.version.version.number
+    """Where a provision of a side, or all of it, is read; what another text changed where that says so."""
+    changed, key, number = part.changed, part.version.instrument.key, part.version.version.number
+    if changed is not None and (said_at := next((changed.said_at[up] for up in upward(path or "") if up in changed.said_at), None)):
+        key, number, path = changed.by.instrument.key, changed.by.version.number, said_at
     return frame.address(at.READER, **{at.INSTRUMENT: key, at.PROVISION: path, at.VERSION: number})
 
 

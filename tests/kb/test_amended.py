@@ -1,0 +1,68 @@
+"""A text beside one that changes a part of it: what the page So sánh compares then."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kb.base import KnowledgeBase
+from kb.database.reading.reader import find_instrument
+from kb.law.texts.amended import as_amended
+from kb.settings import settings
+from tests.kb.made_up_changes import CHANGES, CHANGES_KEY, GARDEN, GARDEN_KEY, REPLACES, REPLACES_KEY, put
+from tests.kb.test_pages import page, seen
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("sua-doi")
+    with KnowledgeBase(settings().model_copy(update={"home": home})) as base:
+        for name, words in (("goc", GARDEN), ("sua", CHANGES), ("thay", REPLACES)):
+            put(base, words, name=f"{name}.txt")
+    return home
+
+
+@pytest.fixture
+def in_base(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[KnowledgeBase]:
+    monkeypatch.setenv("KB_HOME", str(home))
+    settings.cache_clear()
+    from kb.pages.kit.base import base
+
+    base.clear()
+    with KnowledgeBase() as opened:
+        yield opened
+    base.clear()
+    settings.cache_clear()
+
+
+def test_a_text_is_shown_with_what_another_one_changes_and_where_that_says_so(in_base: KnowledgeBase) -> None:
+    with in_base.session() as session:
+        base, by, ending = (find_instrument(session, key).id for key in (GARDEN_KEY, CHANGES_KEY, REPLACES_KEY))
+        found = as_amended(session, base, by)
+        assert found is not None
+        assert found.base is not None
+        said = {item.path: item.text for root in found.provisions for item in root.walk()}
+        assert said["dieu-2/khoan-1"] == "Cây được tưới ba lần một ngày."
+        assert found.said_at == {"dieu-2/khoan-1": "dieu-1/khoan-1", "dieu-3a": "dieu-1/khoan-2"}
+        assert not found.reviewed
+        assert as_amended(session, by, base) is None
+        assert as_amended(session, base, ending) is None
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_what_an_amending_text_does_not_speak_of_is_not_dropped(in_base: KnowledgeBase, turned: bool) -> None:
+    left, right = (CHANGES_KEY, GARDEN_KEY) if turned else (GARDEN_KEY, CHANGES_KEY)
+    test = page("so-sanh", vb1=left, dk1="toan-van", vb2=right, dk2="toan-van")
+    shown = seen(test)
+    assert "sửa đổi một phần Nghị định số 10/2090/NĐ-CP" in shown
+    assert "chưa ai duyệt" in shown
+    assert "Điều 2 → Điều 2: sửa lời" in shown
+    assert "không có → Điều 3a: thêm" in shown
+    assert "Điều 1 → Điều 1: giữ nguyên" in shown
+    assert ": bỏ" not in shown
+    assert "dk=dieu-1/khoan-1" in shown or "dk=dieu-1%2Fkhoan-1" in shown
+
+
+def test_what_replaces_a_text_is_compared_as_it_is(in_base: KnowledgeBase) -> None:
+    shown = seen(page("so-sanh", vb1=GARDEN_KEY, dk1="toan-van", vb2=REPLACES_KEY, dk2="toan-van"))
+    assert "sửa đổi một phần" not in shown
