@@ -28,7 +28,7 @@ from kb.cli.guard import App, Message, Receive, Send, named_host
 from kb.cli.output import ENGLISH, VIETNAMESE
 from kb.cli.starting import LOCAL
 from kb.database.failures import DatabaseError
-from kb.database.state import pending_versions
+from kb.database.state import waiting
 from kb.errors import KnowledgeBaseError
 from kb.interface.catalogue import Check
 from kb.jobs.queue import count_jobs, waiting_since
@@ -181,7 +181,7 @@ class _State:
         try:
             states, since = count_jobs(self._base), waiting_since(self._base)
             with self._base.session() as session:
-                behind = len(pending_versions(session))
+                behind = len(waiting(session, "index"))
         except (DatabaseError, KnowledgeBaseError):
             return
         jobs = GaugeMetricFamily("tuluat_jobs", "Jobs by state", labels=["state"])

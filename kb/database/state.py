@@ -11,6 +11,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from kb.database.reading.details import rows_among, slices
+from kb.database.reading.holdings import version_ids
 from kb.database.reading.reader import CONTENT, content_revision
 from kb.database.tables import State, Waiting
 
@@ -48,6 +49,13 @@ def count_change(session: Session, versions: Iterable[int]) -> None:
     await_work(session, "index", versions)
 
 
+def count_change_of(session: Session, instruments: Iterable[int]) -> list[int]:
+    """The same of all versions of some instruments, whose ids are returned."""
+    versions = version_ids(session, instruments)
+    count_change(session, versions)
+    return versions
+
+
 def count_up(session: Session, name: str) -> None:
     """Something that others keep a copy of has changed: the number of this name tells them."""
     state = session.get(State, name, populate_existing=True)
@@ -56,11 +64,6 @@ def count_up(session: Session, name: str) -> None:
     else:
         state.value = str(int(state.value) + 1)
     session.flush()
-
-
-def pending_versions(session: Session) -> list[int]:
-    """Ids of versions that were stored, changed or taken out since the index was last brought up to date."""
-    return waiting(session, "index")
 
 
 def clear_pending(session: Session, done: Sequence[int], since: int) -> None:

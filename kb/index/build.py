@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from kb.database.reading.reader import CONTENT
 from kb.database.reading.reader import content_revision as changes
-from kb.database.state import clear_pending, pending_versions
+from kb.database.state import clear_pending, waiting
 from kb.database.tables import Provision, State, Version
 from kb.errors import IndexMissingError, KnowledgeBaseError
 from kb.index.engine import Document, Progress
@@ -148,7 +148,7 @@ def catch_up(
     :returns: None where there was nothing to do
     """
     with base.session() as session:
-        since, pending = changes(session), pending_versions(session)
+        since, pending = changes(session), waiting(session, "index")
     if among is not None:
         pending = [version for version in pending if version in among]
     if not pending and (among is not None or not _is_behind(base)):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import SQLAlchemyError
 
 from kb.database.reading.holdings import version_ids
-from kb.database.state import pending_versions, waiting
+from kb.database.state import waiting
 from kb.errors import KnowledgeBaseError
 from kb.index.build import IndexReport, follow, reindex
 from kb.law.derivation.compiling import compile_waiting, worth_compiling
@@ -82,7 +82,7 @@ class Follower:
             follow(self._base, build=False)
         with self._base.session() as session:
             left = waiting(session, "compile")
-            pending = pending_versions(session)
+            pending = waiting(session, "index")
         if left and len(pending) <= _MOST_LEFT:
             self.ask(left)
 

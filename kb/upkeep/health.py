@@ -7,7 +7,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from documents.messages import Message
 from kb.base import KnowledgeBase
-from kb.database.state import pending_versions
+from kb.database.state import waiting
 from kb.errors import BaseNotOpenedError, DiskFullError, KnowledgeBaseError
 from kb.index.build import content_revision, open_index
 from kb.interface.catalogue import Check
@@ -62,7 +62,7 @@ def index_check(base: KnowledgeBase) -> Check:
                     return Check("index", False, check.found)
         index = open_index(base)
         with base.session() as session:
-            behind, now = len(pending_versions(session)), content_revision(session.connection())
+            behind, now = len(waiting(session, "index")), content_revision(session.connection())
     except KnowledgeBaseError as error:
         return Check("index", False, error)
     except SQLAlchemyError:

@@ -21,7 +21,7 @@ from ingest.report import FileReport
 from kb.base import KnowledgeBase
 from kb.database import tables
 from kb.database.reading.reader import list_instruments, load_version
-from kb.database.state import pending_versions
+from kb.database.state import waiting
 from kb.index.build import index_state
 from kb.interface.catalogue import VIETNAMESE
 from kb.settings import Settings
@@ -116,7 +116,7 @@ def test_a_text_is_stored_with_its_original_and_found_in_the_index(base: Knowled
     with base.session() as session:
         loaded = load_version(session, report.instruments[0].key)
         assert loaded.provision("dieu-2/khoan-2/diem-b") is not None
-        assert pending_versions(session) == []
+        assert waiting(session, "index") == []
     state = index_state(base)
     assert (state.usable, state.fresh, state.missing) == (True, True, ())
 
@@ -391,6 +391,6 @@ def test_the_index_is_mended_by_the_next_batch(base: KnowledgeBase, tmp_path: Pa
         patch.setattr("kb.index.build.update", fails)
         assert ingest(base, decree(tmp_path, 1))[0].status == "stored"
     with base.session() as session:
-        assert pending_versions(session) != []
+        assert waiting(session, "index") != []
     ingest(base, decree(tmp_path, 1))
     assert index_state(base).fresh

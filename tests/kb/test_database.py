@@ -15,7 +15,7 @@ from kb.base import KnowledgeBase
 from kb.database import tables
 from kb.database.engine import MIGRATIONS, REVISION, alembic_config, open_base
 from kb.database.reading.reader import find_instrument, list_instruments
-from kb.database.storing.rows import PreparedRows, RowWriter
+from kb.database.storing.rows import Rows, RowWriter
 from kb.errors import BaseNotOpenedError, NotFoundError
 from kb.interface.catalogue import Catalogue
 from kb.settings import Settings
@@ -76,7 +76,7 @@ def test_every_word_goes_through_the_one_door(base: KnowledgeBase) -> None:
 def test_a_row_has_exactly_the_columns_of_its_table(base: KnowledgeBase, more: dict[str, object], words: str) -> None:
     row = {"id": 1, "run": "run", "at": datetime(2091, 1, 1, tzinfo=UTC), "file": "a.txt", "sha256": None, "status": "rejected"}
     with base.session(write=True) as session:
-        ready = PreparedRows(session.connection().dialect, {})
+        ready = Rows(session.connection().dialect, {})
         for rows in (RowWriter(session), ready):
             with pytest.raises(TypeError, match=re.escape(words)):
                 rows.add(tables.IngestItem, **row, **more)

@@ -130,7 +130,7 @@ def test_places(base: KnowledgeBase) -> None:
     with base.session() as session:
         version = load_version(session, instrument.key).version
         own = load_places(session, version.id, "dieu-1/khoan-1")
-        below = load_places(session, version.id, "dieu-1", subtree=True)
+        below = load_places(session, version.id, "dieu-1")
     assert [(p.field, p.start, p.end, p.page, p.box, p.element) for p in own] == [
         ("text", 0, 10, 3, (72.0, 100.5, 500.25, 120.0), None),
         ("text", 11, 21, None, None, "line:7"),

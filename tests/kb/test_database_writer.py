@@ -18,7 +18,7 @@ from documents.model import Instrument, InstrumentType, Kind, Problem, ProblemCo
 from kb.base import KnowledgeBase
 from kb.database import tables
 from kb.database.reading.reader import content_revision, find_instrument, list_instruments, load_version, versions
-from kb.database.state import pending_versions
+from kb.database.state import waiting
 from kb.database.storing.identity import Identities
 from kb.database.storing.rows import RowWriter
 from kb.interface.catalogue import VIETNAMESE
@@ -634,7 +634,7 @@ def test_changes_are_counted_and_kept_for_the_index(base: KnowledgeBase) -> None
     put(base, "a.txt", WHOLE)
     with base.session() as session:
         assert content_revision(session) == 1
-        assert pending_versions(session) == list(result.versions) != []
+        assert waiting(session, "index") == list(result.versions) != []
 
 
 FILES: Sequence[tuple[str, Instrument, str]] = [

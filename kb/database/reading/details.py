@@ -2,17 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
 from documents.identity.borrowed import BorrowedTitle, TitleSource
-from documents.model import METADATA_FIELDS, Codified, Draft, EffectivePeriod, InstrumentType, Metadata, Problem
+from documents.model import METADATA_FIELDS, Codified, Draft, EffectivePeriod, InstrumentType, Metadata, Problem, Provision
 from kb.database import tables
 from kb.database.moments import utc
 from kb.database.reading.records import SourceRecord, VersionRecord, of_row
-from kb.database.reading.trees import known_problem
+from kb.database.reading.trees import COLUMNS, as_root, known_problem, trees_of_rows
 
 _TYPES = {type_.value: type_ for type_ in InstrumentType}
 _Id = TypeVar("_Id", int, str)
@@ -124,4 +126,25 @@ def places_held(connection: Connection | Session, wanted: Mapping[int, Collectio
         paths = {path for version in some for path in wanted[version] if path}
         asked = select(row.version_id, row.path).where(row.version_id.in_(some))
         found.update((version, path) for version, path in rows_among(connection, asked, row.path, paths))
+    return found
+
+
+def load_units(connection: Connection | Session, wanted: Mapping[int, Collection[str]]) -> dict[tuple[int, str], Provision]:
+    """Some articles, or appendices, without tables, notes and problems, by version and path.
+
+    :param wanted: paths by version
+    """
+    row = tables.Provision
+    found: dict[tuple[int, str], Provision] = {}
+    for versions in slices(sorted(wanted)):
+        asked = select(row.id, row.version_id, row.path).where(row.version_id.in_(versions))
+        paths = {path for version in versions for path in wanted[version]}
+        ids = [one.id for one in rows_among(connection, asked, row.path, paths) if one.path in wanted[one.version_id]]
+        below = select(*COLUMNS).where(row.version_id.in_(versions)).order_by(row.version_id, row.position)
+        for part in slices(sorted(ids)):
+            lines = connection.execute(below.where(row.article_id.in_(part) | row.id.in_(part))).all()
+            held = {line.id for line in lines}
+            for version, own in groupby(lines, attrgetter("version_id")):
+                roots = trees_of_rows([line if line.parent_id in held else as_root(line) for line in own])
+                found.update({(version, root.path): root for root in roots})
     return found

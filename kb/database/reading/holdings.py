@@ -1,7 +1,7 @@
 """What a base holds, counted and listed."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from documents.model import InstrumentType, Kind
 from documents.wording.citing import instrument_name
 from kb.database.moments import utc
+from kb.database.reading.details import rows_among
 from kb.database.reading.drafts import drafted
 from kb.database.tables import CodifiedArticle, Instrument, Provision, Register, SourceFile, Version, VersionSource
 
@@ -141,6 +142,6 @@ def topics_of(session: Session) -> dict[int, frozenset[str]]:
     return {instrument: frozenset(topics) for instrument, topics in found.items()}
 
 
-def version_ids(session: Session, instruments: Collection[int]) -> list[int]:
+def version_ids(session: Session, instruments: Iterable[int]) -> list[int]:
     """The rows of all versions of some instruments."""
-    return list(session.scalars(select(Version.id).where(Version.instrument_id.in_(instruments))))
+    return [id_ for (id_,) in rows_among(session, select(Version.id), Version.instrument_id, instruments)]

@@ -1,7 +1,7 @@
 """Reading a base. A version is read with a handful of queries, whatever its size."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -22,7 +22,6 @@ from kb.database.reading.details import (
     metadata_of,
     problems_of,
     rows_among,
-    slices,
     sources_of,
 )
 from kb.database.reading.drafts import drafted, drafts_among
@@ -65,7 +64,7 @@ def list_instruments(session: Session, type: str | None = None, number: str | No
         statement = statement.where(tables.Instrument.type == type)
     if number is not None:
         statement = statement.where(tables.Instrument.number_slug == number_slug(number))
-    return _records(session, statement)
+    return _records(session, session.execute(statement))
 
 
 def find_by_id(session: Session, instrument_id: int) -> InstrumentRecord:
@@ -73,18 +72,15 @@ def find_by_id(session: Session, instrument_id: int) -> InstrumentRecord:
 
     :raises NotFoundError: no such instrument
     """
-    found = _records(session, _instruments().where(tables.Instrument.id == instrument_id))
-    if not found:
+    found = list_by_ids(session, [instrument_id]).get(instrument_id)
+    if found is None:
         raise NotFoundError("instrument_row_absent", id=str(instrument_id))
-    return found[0]
+    return found
 
 
 def list_by_ids(session: Session, ids: Sequence[int]) -> dict[int, InstrumentRecord]:
     """The instruments of some rows."""
-    found: dict[int, InstrumentRecord] = {}
-    for some in slices(ids):
-        found.update({record.id: record for record in _records(session, _instruments().where(tables.Instrument.id.in_(some)))})
-    return found
+    return {record.id: record for record in _records(session, rows_among(session, _instruments(), tables.Instrument.id, ids))}
 
 
 def count_instruments(session: Session, drafts: bool = True) -> int:
@@ -139,6 +135,21 @@ def choose_version(found: Sequence[VersionRecord], as_of: date | None = None, ve
     day = as_of or today()
     valid = [candidate for candidate in preferred if candidate.valid_from is None or candidate.valid_from <= day]
     return valid[-1] if valid else preferred[0]
+
+
+def version_with(
+    found: Sequence[VersionRecord], day: date, path: str | None, there: Collection[tuple[int, str]]
+) -> VersionRecord | None:
+    """The version that is read on a day, or another one where that lacks a provision; None where all do.
+
+    :param there: which versions have which provisions, by their rows and paths
+    """
+    if not found or not path:
+        return choose_version(found, day) if found else None
+    first = choose_version(found, day)
+    having = [version for version in (first, *reversed(found)) if (version.id, path) in there]
+    valid = (item for item in having if item is first or item.valid_from is None or item.valid_from <= day)
+    return next(valid, None) or next(iter(having), None)
 
 
 def provision_absent(session: Session, key: str, path: str, version: VersionRecord | None = None) -> NotFoundError:
@@ -196,18 +207,13 @@ def _with_typed(session: Session, version_id: int, provisions: tuple[Provision, 
         children = tuple(marked(child) for child in provision.children)
         return replace(provision, children=children, typed=tuple(typed.get(provision.path, ())))
 
-    return tuple(marked(root) for root in provisions) if typed else provisions
+    return tuple(marked(root) for root in provisions)
 
 
-def load_places(session: Session, version_id: int, path: str, subtree: bool = False) -> list[PlaceRecord]:
-    """Where the characters of a provision stood in its source.
-
-    :param subtree: also those of the provisions below it
-    """
+def load_places(session: Session, version_id: int, path: str) -> list[PlaceRecord]:
+    """Where the characters of a provision and of those below it stood in its source."""
     places, provision = tables.ProvisionPlace, tables.Provision
-    where = provision.path == path
-    if subtree:
-        where = where | provision.path.startswith(below(path), autoescape=True)
+    where = (provision.path == path) | provision.path.startswith(below(path), autoescape=True)
     statement = (
         select(places, provision.path, tables.SourceFile.sha256)
         .join(provision, provision.id == places.provision_id)
@@ -261,8 +267,8 @@ def _instruments() -> Any:
     return statement.outerjoin(issuer, issuer.id == tables.Instrument.issuer_id)
 
 
-def _records(session: Session, statement: Any) -> list[InstrumentRecord]:
-    rows = session.execute(statement).all()
+def _records(session: Session, asked: Iterable[Any]) -> list[InstrumentRecord]:
+    rows = list(asked)
     ids = [row[0].id for row in rows]
     aliases: dict[int, list[str]] = defaultdict(list)
     alias, version = tables.InstrumentAlias, tables.Version

@@ -11,7 +11,7 @@ from documents.model import Box, Codified, EffectivePeriod, Metadata, Problem, P
 Record = TypeVar("Record")
 
 
-def of_row(kind: type[Record], row: Any, **others: Any) -> Record:
+def of_row(kind: type[Record], row: Any, /, **others: Any) -> Record:
     """A record of a row: its columns under their names, and what is given beside them."""
     return kind(**{name: getattr(row, name) for name in kind.__dataclass_fields__ if name not in others}, **others)  # type: ignore[attr-defined]
 

@@ -37,8 +37,10 @@ def load_trees(
     rows = session.execute(
         select(*COLUMNS).where(tables.Provision.version_id == version_id).order_by(tables.Provision.position)
     ).all()
-    hanging = _tables(session, version_id), _notes(session, version_id), problems or {}, _recognitions(session, version_id)
-    return _trees(rows, *hanging), {row.path: row.id for row in rows}
+    table = tables.ProvisionTable
+    cells = {id_: Table.of(lines) for id_, lines in _hanging(session, version_id, table, table.rows)}
+    trees = _trees(rows, cells, _notes(session, version_id), problems or {}, _recognitions(session, version_id))
+    return trees, {row.path: row.id for row in rows}
 
 
 def as_root(row: Any) -> tuple[Any, ...]:
@@ -57,38 +59,24 @@ def known_problem(row: tables.Problem) -> Problem:
     return Problem(_CODES.get(row.code, ProblemCode.UNREADABLE), Message.read(row.sentence, row.details), row.place)
 
 
-def _tables(session: Session, version_id: int) -> dict[int, Table]:
-    statement = (
-        select(tables.ProvisionTable.provision_id, tables.ProvisionTable.rows)
-        .join(tables.Provision, tables.Provision.id == tables.ProvisionTable.provision_id)
-        .where(tables.Provision.version_id == version_id)
-    )
-    return {row[0]: Table.of(row[1]) for row in session.execute(statement)}
+def _hanging(session: Session, version_id: int, row: Any, *columns: Any) -> Iterable[Any]:
+    """What hangs on the provisions of a version: the row of the provision, and these columns."""
+    asked = select(row.provision_id, *columns).join(tables.Provision, tables.Provision.id == row.provision_id)
+    return session.execute(asked.where(tables.Provision.version_id == version_id).order_by(*row.__table__.primary_key))
 
 
 def _notes(session: Session, version_id: int) -> dict[int, list[Note]]:
-    statement = (
-        select(tables.Footnote.provision_id, tables.Footnote.mark, tables.Footnote.text)
-        .join(tables.Provision, tables.Provision.id == tables.Footnote.provision_id)
-        .where(tables.Provision.version_id == version_id)
-        .order_by(tables.Footnote.id)
-    )
     notes: dict[int, list[Note]] = {}
-    for provision_id, mark, text in session.execute(statement):
+    for provision_id, mark, text in _hanging(session, version_id, tables.Footnote, tables.Footnote.mark, tables.Footnote.text):
         notes.setdefault(provision_id, []).append(Note(mark, text))
     return notes
 
 
 def _recognitions(session: Session, version_id: int) -> dict[int, Recognition]:
-    recognition, provision = tables.ProvisionRecognition, tables.Provision
-    statement = (
-        select(recognition.provision_id, recognition.confidence, recognition.doubtful)
-        .join(provision, provision.id == recognition.provision_id)
-        .where(provision.version_id == version_id)
-    )
+    row = tables.ProvisionRecognition
     return {
         id_: Recognition(sure, tuple((start, end) for start, end, _ in words), tuple(proposed for _, _, proposed in words))
-        for id_, sure, words in session.execute(statement)
+        for id_, sure, words in _hanging(session, version_id, row, row.confidence, row.doubtful)
     }
 
 

@@ -1,6 +1,7 @@
 """The order among the versions of an instrument, worked out anew from what is known of them whenever one of them changes."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 from documents.consolidation import CONSOLIDATION
 from kb.database import tables
 
-__all__ = ["CODIFICATION", "COMPILED", "CONSOLIDATION", "EXPORT", "TEXT", "arrange"]
+__all__ = ["CODIFICATION", "COMPILED", "CONSOLIDATION", "EXPORT", "TEXT", "arrange", "rank"]
 
 CODIFICATION = "codification"
 """Origin of versions, and format of files, of the official codification."""
@@ -67,7 +68,7 @@ def arrange(session: Session, instrument_id: int) -> list[int]:
     following = dict(pairwise(days))
     changed = []
     for day, group in groups.items():
-        best = max(group, key=lambda row: _rank(row, sources[row.id]))
+        best = max(group, key=lambda row: rank(row, sources[row.id]))
         for row in group:
             until = [end for end in (ends.get(row.id), _before(following.get(day) if day else None)) if end is not None]
             values = {
@@ -97,7 +98,7 @@ def _start(origin: str, sources: list[Any], size: int) -> date | None:
     return max((item.valid_from for item in telling if item.valid_from), default=None)
 
 
-def _rank(row: Any, sources: list[Any]) -> tuple[bool, bool, bool, int, date, int, int]:
+def rank(row: Any, sources: Sequence[Any]) -> tuple[bool, bool, bool, int, date, int, int]:
     """What makes a copy the one to read: with the changes of the day, not altered, complete, trusted, lately seen, known first."""
     trust = max((source.trust for source in sources), default=0)
     return (

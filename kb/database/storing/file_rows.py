@@ -1,26 +1,26 @@
 """The rows of one file: itself, the versions that it brings, and its place as a source of versions."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from dataclasses import fields
+from datetime import UTC, date, datetime
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from documents.comparison.copies import find_units, missing_articles
-from documents.model import Codified, Problem
+from documents.model import Codified, Instrument, Problem
 from kb.database import tables
 from kb.database.storing.arrangement import CODIFICATION, EXPORT
 from kb.database.storing.preparing import Prepared
 from kb.database.storing.rows import RowWriter
 from kb.database.storing.sources import ALTERED, SourceInfo
-from kb.database.storing.text_rows import add_text
+from kb.database.storing.text_rows import add_periods, add_text
 from kb.database.storing.texts import Copy, end_of, with_text_hash
 
 
 class FileRows:
     """Adds the rows of a file.
 
-    :param now: when the file became known
     :param prepared: texts of it that are ready to be written
     :param file_id: of a file that is in the base already
     """
@@ -30,35 +30,21 @@ class FileRows:
         session: Session,
         rows: RowWriter,
         source: SourceInfo,
-        now: datetime,
         prepared: Prepared | None = None,
         file_id: int | None = None,
     ) -> None:
         self._session = session
         self._rows = rows
         self._source = source
-        self._now = now
+        self._now = datetime.now(UTC)
         self._linked: dict[int, set[str]] = {}
         self._prepared = prepared
         self.id = file_id or (prepared.file_id if prepared else rows.new_id(tables.SourceFile))
 
     def add_file(self) -> None:
         """Add the file."""
-        source = self._source
-        self._rows.add(
-            tables.SourceFile,
-            id=self.id,
-            sha256=source.sha256,
-            name=source.name,
-            member=source.member,
-            format=source.format,
-            size=source.size,
-            snapshot_on=source.snapshot_on,
-            ingested_at=self._now,
-            status="stored",
-            read_at=None,
-            **source.read,
-        )
+        said = {item.name: getattr(self._source, item.name) for item in fields(SourceInfo) if item.name != "trust"}
+        self._rows.add(tables.SourceFile, id=self.id, ingested_at=self._now, status="stored", read_at=None, **said)
 
     def add_version(self, instrument_id: int, copy: Copy, number: int, trust: int | None = None) -> int:
         """Add a version with its text, and the file as its source."""
@@ -100,6 +86,17 @@ class FileRows:
         add_text(self._rows, version_id, self.id, instrument.provisions, hashes, {**codified, **instrument.codified})
         self.add_problems(copy, version_id)
 
+    def add_own_problems(self, problems: Sequence[Problem], instruments: Sequence[Instrument]) -> list[Problem]:
+        """Add the problems of the file as a whole.
+
+        :returns: those of its instruments
+        """
+        of_instruments = [problem for instrument in instruments for problem in instrument.problems]
+        for problem in problems:
+            if problem not in of_instruments:
+                self.add_problem(problem)
+        return of_instruments
+
     def add_problems(self, copy: Copy, version_id: int | None) -> None:
         """The problems of a text; those of a further source of a version are its file's, not the version's."""
         paths: dict[Problem, str | None] = dict.fromkeys(copy.instrument.problems)
@@ -130,16 +127,7 @@ class FileRows:
 
     def add_periods(self, version_id: int, copy: Copy) -> None:
         """Add the days of effect that a text gives."""
-        for period in copy.instrument.metadata.effective:
-            self._rows.add(
-                tables.EffectivePeriod,
-                id=self._rows.new_id(tables.EffectivePeriod),
-                version_id=version_id,
-                start=period.start,
-                end=period.end,
-                scope=list(period.scope),
-                evidence=period.evidence,
-            )
+        add_periods(self._rows, version_id, copy.instrument.metadata.effective)
 
     def link(self, version_id: int, copy: Copy, complete: bool, units: Sequence[str], trust: int | None = None) -> None:
         """Make the file a source of a version."""

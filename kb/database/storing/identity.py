@@ -53,7 +53,7 @@ class Identities:
 
         :param same_text: whether the text of an instrument of the base is the same, asked where keys alone do not tell
         """
-        known = self._exact(instrument)
+        known = self.look_up(instrument)
         if known is None:
             known = self._by_parts(instrument.key, same_text) or self._make(instrument)
         elif not known.fresh and says_less(known.key, instrument.key):
@@ -66,11 +66,15 @@ class Identities:
 
     def look_up(self, instrument: Instrument) -> Known | None:
         """The instrument in the base under one of the keys of this one."""
-        return self._exact(instrument)
+        for key in (instrument.key, *instrument.aliases):
+            known = self._by_key.get(key) or self._by_alias.get(key)
+            if known is not None:
+                return known
+        return None
 
     def knows(self, instrument: Instrument) -> bool:
         """Whether something in the base may be this instrument, by one of its keys or by its number."""
-        return self._exact(instrument) is not None or bool(self._by_number.get(number_of_key(instrument.key)))
+        return self.look_up(instrument) is not None or bool(self._by_number.get(number_of_key(instrument.key)))
 
     def keep(self, id_: int, key: str, instrument: Instrument, known: Known | None) -> Known:
         """An instrument of the base that is read under another key now. It keeps its own, and the new one means it too.
@@ -129,13 +133,6 @@ class Identities:
         for name, id_, key in rows_among(self._session, by_alias, alias.alias, keys):
             self._by_alias[name] = found.setdefault(id_, Known(id_, key))
         self._by_key = {known.key: known for known in found.values()}
-
-    def _exact(self, instrument: Instrument) -> Known | None:
-        for key in (instrument.key, *instrument.aliases):
-            known = self._by_key.get(key) or self._by_alias.get(key)
-            if known is not None:
-                return known
-        return None
 
     def _by_parts(self, key: str, same_text: Callable[[int], bool]) -> Known | None:
         """An instrument whose key says the same in fewer or more words."""

@@ -1,6 +1,6 @@
 """What a text is to the versions of its instrument that the base has: a source, a part, a fuller text, another version."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from sqlalchemy import delete, func, select, update
@@ -18,7 +18,7 @@ from documents.comparison.copies import (
     missing_articles,
 )
 from documents.messages import Message, Places
-from documents.model import Problem, ProblemCode, Provision
+from documents.model import Codified, Problem, ProblemCode, Provision
 from kb.database import tables
 from kb.database.reading.details import codified_of
 from kb.database.reading.trees import load_trees
@@ -206,29 +206,30 @@ class Placing:
         self._session.execute(
             update(tables.Problem).where(tables.Problem.version_id == first.id).values(version_id=None, path=None)
         )
-        remove_text(self._session, first.id)
-        if copy.instrument.metadata.effective:
-            self._session.execute(delete(tables.EffectivePeriod).where(tables.EffectivePeriod.version_id == first.id))
-            self._file.add_periods(first.id, copy)
-        with_text_hash(copy)
-        self._session.execute(
-            update(tables.Version)
-            .where(tables.Version.id == first.id)
-            .values(
-                text_hash=copy.text_hash,
-                origin=copy.origin,
-                missing=missing_articles(copy.instrument.provisions),
-            )
-        )
-        self._file.add_text(first.id, copy, codified)
+        self.rewrite(first.id, copy, codified, days=bool(copy.instrument.metadata.effective))
         self._file.link(first.id, copy, copy.complete, () if copy.complete else tuple(copy.hashes))
-        self.changed[first.id] = None
         self._rows.flush()
         instrument = self._session.scalars(select(tables.Version.instrument_id).where(tables.Version.id == first.id)).one()
         take_up(self._session, instrument, first.id)
         if same:
             return "new_version" if first.partial and copy.complete else "new_source"
         return status_of(copy, "new_source" if first.set_aside else "new_version")
+
+    def rewrite(self, version_id: int, copy: Copy, codified: Mapping[str, Codified], days: bool = True) -> None:
+        """Give a version the text of a copy.
+
+        :param codified: what is known from elsewhere of the articles' place in the codification
+        :param days: with the days of effect that the copy gives, in place of those that the version has
+        """
+        remove_text(self._session, version_id)
+        if days:
+            self._session.execute(delete(tables.EffectivePeriod).where(tables.EffectivePeriod.version_id == version_id))
+            self._file.add_periods(version_id, copy)
+        with_text_hash(copy)
+        values = {"text_hash": copy.text_hash, "origin": copy.origin, "missing": missing_articles(copy.instrument.provisions)}
+        self._session.execute(update(tables.Version).where(tables.Version.id == version_id).values(**values))
+        self._file.add_text(version_id, copy, codified)
+        self.changed[version_id] = None
 
     def _extend(self, version: Held, copy: Copy) -> str:
         """Another file of the same codification has more articles of the instrument."""
@@ -369,6 +370,13 @@ def _another_day_alone(copy: Copy, version: Held, comparison: Comparison) -> boo
 def status_of(copy: Copy, status: str) -> str:
     """What is said of a file that was stored. Nobody misses in the codification what it leaves out of an instrument."""
     return status if copy.complete or copy.origin == CODIFICATION else "incomplete"
+
+
+def status_of_file(statuses: Sequence[str], problems: Sequence[Problem]) -> str:
+    """What is said of a file by what became of its texts, and by all its problems."""
+    if any(problem.code is ProblemCode.NEEDS_OCR for problem in problems):
+        return "incomplete"
+    return next((status for status in ("incomplete", "stored", "new_version", "new_source") if status in statuses), "stored")
 
 
 def _of_its_time(part: Copy | Held, whole: Copy | Held) -> bool:

@@ -12,7 +12,7 @@ from documents.structure.completeness import is_complete
 from kb.database import tables
 from kb.database.storing.arrangement import CODIFICATION
 from kb.database.storing.identity import with_content_key
-from kb.database.storing.rows import PreparedRows
+from kb.database.storing.rows import Rows
 from kb.database.storing.sources import SourceInfo
 from kb.database.storing.text_rows import add_text
 from kb.database.storing.texts import Copy, read_copy, with_text_hash
@@ -27,7 +27,7 @@ class PreparedText:
 
     version_id: int
     hashes: Mapping[str, str] | None
-    rows: PreparedRows
+    rows: Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def rows_needed(instruments: Sequence[Instrument]) -> dict[type[tables.Base], in
 
 def prepare(
     dialect: Dialect,
-    ids: Mapping[str, Iterator[int]],
+    ids: dict[str, Iterator[int]],
     source: SourceInfo,
     instruments: Sequence[Instrument],
     problems: Sequence[Problem],
@@ -98,7 +98,7 @@ def prepare(
     for copy in made.copies:
         with_text_hash(copy)
         codified = copy.origin == CODIFICATION
-        rows, version_id = PreparedRows(dialect, ids), next(ids[tables.Version.__tablename__])
+        rows, version_id = Rows(dialect, ids), next(ids[tables.Version.__tablename__])
         provisions = copy.instrument.provisions
         add_text(rows, version_id, file_id, provisions, {} if codified else copy.hashes, copy.instrument.codified)
         made.texts[id(provisions)] = PreparedText(version_id, None if codified else copy.hashes, rows)

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from documents.comparison.copies import compare_units, flattened, missing_articles
+from documents.comparison.copies import compare_units, flattened
 from documents.identity.drafts import as_draft, as_paper
 from documents.messages import Message
 from documents.model import (
@@ -31,6 +31,7 @@ from documents.paths import UNKNOWN, number_of_key, type_of_key
 from kb.database import tables
 from kb.database.reading.details import codified_of
 from kb.database.reading.drafts import drafts_among
+from kb.database.reading.holdings import version_ids
 from kb.database.reading.trees import load_trees
 from kb.database.state import count_change
 from kb.database.storing.anchors import anchor_again, hand_over
@@ -38,13 +39,13 @@ from kb.database.storing.arrangement import COMPILED, CONSOLIDATION
 from kb.database.storing.drafts import keep_draft
 from kb.database.storing.file_rows import FileRows
 from kb.database.storing.identity import Identities, Known
-from kb.database.storing.placing import Placing, status_of
+from kb.database.storing.placing import Placing, status_of, status_of_file
 from kb.database.storing.preparing import copies_of
-from kb.database.storing.removal import remove_text, remove_version
+from kb.database.storing.removal import remove_version
 from kb.database.storing.rows import RowWriter
 from kb.database.storing.settling import settle
 from kb.database.storing.sources import Change, SourceInfo, StoredInstrument, StoreResult
-from kb.database.storing.texts import PLAIN, Copy, Held, load_held, same_day, with_text_hash, with_units
+from kb.database.storing.texts import PLAIN, Copy, Held, load_held, same_day, with_units
 from kb.database.words import storable, storable_or_none
 from kb.errors import DraftError
 
@@ -92,7 +93,7 @@ class _Again:
         self._corrected = corrected
         self._source = source
         self._rows = RowWriter(session)
-        self._file = FileRows(session, self._rows, source, datetime.now(UTC), file_id=file_id)
+        self._file = FileRows(session, self._rows, source, file_id=file_id)
         self._placing = Placing(session, self._rows, source, self._file)
         self._links = self._load_links()
         self._file.carry({link.version_id: link.units for link in self._links})
@@ -106,10 +107,7 @@ class _Again:
         copies = [with_units(copy) for copy in copies_of(self._source, instruments, problems)]
         instruments = [copy.instrument for copy in copies]
         self._forget_problems()
-        of_instruments = [problem for instrument in instruments for problem in instrument.problems]
-        for problem in problems:
-            if problem not in of_instruments:
-                self._file.add_problem(problem)
+        of_instruments = self._file.add_own_problems(problems, instruments)
         stored = []
         for known, mine in self._paired(copies):
             self._handle(known, mine)
@@ -120,7 +118,7 @@ class _Again:
         for instrument_id in self._touched:
             self._placing.changed.update(dict.fromkeys(settle(self._session, self._rows, instrument_id)))
         shown = [*problems, *self._problems, *self._placing.problems, *of_instruments]
-        status = self._status(shown)
+        status = status_of_file(self._statuses, shown) if self._statuses else "unchanged"
         self._remember(None if status == "unchanged" else status)
         if self._placing.changed:
             count_change(self._session, self._placing.changed)
@@ -209,9 +207,8 @@ class _Again:
 
     def _identify(self, identities: Identities, copy: Copy, wrong: int, key: str) -> Known:
         """The instrument that a person says a text is, in place of the one that was read; what other files carry stays theirs."""
-        known, version = identities.look_up(copy.instrument), tables.Version
-        versions = self._session.scalars(select(version.id).where(version.instrument_id == wrong))
-        self._placing.changed.update(dict.fromkeys(versions))
+        known = identities.look_up(copy.instrument)
+        self._placing.changed.update(dict.fromkeys(version_ids(self._session, [wrong])))
         if self._only_mine(wrong):
             known = identities.become(wrong, key, copy.instrument, known)
         else:
@@ -232,7 +229,7 @@ class _Again:
 
     def _correct_metadata(self, known: Known, instrument: Instrument) -> None:
         """The words about an instrument that only this file tells are those of the new reading."""
-        version, row = tables.Version, tables.Instrument
+        row = tables.Instrument
         if known.fresh or not self._only_mine(known.id):
             return
         names = [name for name in METADATA_FIELDS if name not in OF_KEY]
@@ -241,8 +238,7 @@ class _Again:
         new = {name: value for name, value in read.items() if value is not None and value != getattr(before, name)}
         if new:
             self._session.execute(update(row).where(row.id == known.id).values(**new))
-            versions = self._session.scalars(select(version.id).where(version.instrument_id == known.id))
-            self._placing.changed.update(dict.fromkeys(versions))
+            self._placing.changed.update(dict.fromkeys(version_ids(self._session, [known.id])))
             self._statuses.append("stored")
 
     def _only_mine(self, instrument_id: int) -> bool:
@@ -342,25 +338,15 @@ class _Again:
         trees, _ = load_trees(self._session, version.id)
         before = _words(trees)
         codified = codified_of(self._session, version.id)
-        period, link = tables.EffectivePeriod, tables.VersionSource
-        remove_text(self._session, version.id)
-        self._session.execute(delete(period).where(period.version_id == version.id))
-        with_text_hash(copy)
-        self._session.execute(
-            update(tables.Version)
-            .where(tables.Version.id == version.id)
-            .values(text_hash=copy.text_hash, origin=copy.origin, missing=missing_articles(copy.instrument.provisions))
-        )
+        link = tables.VersionSource
+        self._placing.rewrite(version.id, copy, codified)
         self._session.execute(
             update(link)
             .where(link.version_id == version.id, link.file_id == self._file.id)
             .values(complete=copy.complete, units=[] if copy.complete else list(copy.hashes), valid_from=copy.valid_from)
         )
-        self._file.add_periods(version.id, copy)
-        self._file.add_text(version.id, copy, codified)
         self._rows.flush()
         anchor_again(self._session, version.id, trees)
-        self._placing.changed[version.id] = None
         self._statuses.append(status_of(copy, "stored"))
         after = _words(copy.instrument.provisions)
         self._changes.append(
@@ -373,13 +359,6 @@ class _Again:
         )
 
     # the file itself
-
-    def _status(self, problems: Sequence[Problem]) -> str:
-        if not self._statuses:
-            return "unchanged"
-        if any(problem.code is ProblemCode.NEEDS_OCR for problem in problems):
-            return "incomplete"
-        return next(status for status in ("incomplete", "stored", "new_version", "new_source") if status in self._statuses)
 
     def _remember(self, status: str | None) -> None:
         file, values = tables.SourceFile, {**self._source.read, "read_at": datetime.now(UTC)}

@@ -24,13 +24,13 @@ _LAST: Table = tables.Base.metadata.tables[tables.LastId.__tablename__]
 Converter = Callable[[Any], Any]
 
 
-class PreparedRows:
-    """Rows that are made ready for the driver before the write lock is taken.
+class Rows:
+    """Rows that are made ready for the driver; those of a large file before the write lock is taken.
 
     :param ids: reserved for them, by table, see :func:`reserve_ids`
     """
 
-    def __init__(self, dialect: Dialect, ids: Mapping[str, Iterator[int]]) -> None:
+    def __init__(self, dialect: Dialect, ids: dict[str, Iterator[int]]) -> None:
         self._dialect = dialect
         self._ids = ids
         self.rows: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
@@ -48,8 +48,8 @@ class PreparedRows:
         self.rows[name].append(_row(_plan(name, self._dialect), values))
 
 
-class RowWriter:
-    """Gathers rows of a session's transaction.
+class RowWriter(Rows):
+    """Gathers rows of a session's transaction, and writes them.
 
     Rows of a table are written in the order they were added, and tables in the order that their foreign keys ask for.
 
@@ -58,35 +58,29 @@ class RowWriter:
 
     def __init__(self, session: Session) -> None:
         self._connection = session.connection()
-        self._rows: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
-        self._ids: dict[str, Iterator[int]] = {}
+        super().__init__(self._connection.dialect, {})
         self._given: dict[str, int] = {}
         self._waiting = 0
 
     def new_id(self, table: type[tables.Base]) -> int:
         """An id that no other row of the table has or ever had: a page, a click or a mark may name one that is gone."""
         name = table.__tablename__
-        ids = self._ids.get(name)
-        if ids is None:
-            ids = self._ids[name] = _ids(self._connection, _table(name))
-        id_ = self._given[name] = next(ids)
+        if name not in self._ids:
+            self._ids[name] = _ids(self._connection, _table(name))
+        id_ = self._given[name] = super().new_id(table)
         return id_
 
     def add(self, table: type[tables.Base], /, **values: Any) -> None:
-        """Add a row: a value for every column, by its name.
-
-        :raises TypeError: a column is missing, or the table has none of that name
-        """
-        name = table.__tablename__
-        self._rows[name].append(_row(_plan(name, self._connection.dialect), values))
+        """Add a row, as :meth:`Rows.add` does."""
+        super().add(table, **values)
         self._waiting += 1
         if self._waiting >= _FLUSH_AT:
             self.flush()
 
-    def take(self, prepared: PreparedRows) -> None:
+    def take(self, prepared: Rows) -> None:
         """Add rows that were made ready before."""
         for name, rows in prepared.rows.items():
-            self._rows[name] += rows
+            self.rows[name] += rows
             self._waiting += len(rows)
         if self._waiting >= _FLUSH_AT:
             self.flush()
@@ -96,23 +90,16 @@ class RowWriter:
         if not self._waiting:
             return
         for table in _tables_in_order():
-            if rows := self._rows.pop(table.name, None):
+            if rows := self.rows.pop(table.name, None):
                 _write(self._connection, table, rows)
         self._waiting = 0
         _keep(self._connection, self._given)
         self._given.clear()
 
 
-Rows = PreparedRows | RowWriter
-"""Where rows are added, and get their ids."""
-
-
 def fresh_id(session: Session, table: type[tables.Base]) -> int:
     """An id for one row that is added to the session itself, see :meth:`RowWriter.new_id`."""
-    connection, name = session.connection(), table.__tablename__
-    id_ = next(_ids(connection, _table(name)))
-    _keep(connection, {name: id_})
-    return id_
+    return next(reserve_ids(session, {table: 1})[table.__tablename__])
 
 
 def reserve_ids(session: Session, counts: Mapping[type[tables.Base], int]) -> dict[str, Iterator[int]]:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from kb.database import tables
 from kb.database.reading.details import codified_of
+from kb.database.reading.records import of_row
 from kb.database.storing.arrangement import CODIFICATION, CONSOLIDATION, arrange
 from kb.database.storing.removal import remove_version
 from kb.database.storing.rows import RowWriter
@@ -72,18 +73,7 @@ def _parts(session: Session, versions: Sequence[Held]) -> list[_Part]:
         hashes = by_id[row.version_id].hashes
         own = tuple((path, hashes.get(path)) for path in row.units)
         if own and all(digest for _, digest in own):
-            codified = row.format == CODIFICATION
-            parts.append(
-                _Part(
-                    file_id=row.file_id,
-                    version_id=row.version_id,
-                    trust=row.trust,
-                    units=tuple(row.units),
-                    valid_from=row.valid_from,
-                    codified=codified,
-                    hashes=own,
-                )
-            )
+            parts.append(of_row(_Part, row, units=tuple(row.units), codified=row.format == CODIFICATION, hashes=own))
     return parts
 
 

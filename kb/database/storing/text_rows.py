@@ -1,12 +1,12 @@
 """The rows of a version's text: provisions and what hangs on them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from documents.model import Codified, Kind, Place, Provision, Segment
+from documents.model import Codified, EffectivePeriod, Kind, Place, Provision, Segment
 from documents.wording.numbers import Order, number_order
 from kb.database import tables
 from kb.database.storing.rows import Rows, RowWriter
@@ -84,23 +84,18 @@ class _Text:
             self.add(child, id_, article_id)
 
 
+def add_periods(rows: Rows, version_id: int, periods: Iterable[EffectivePeriod]) -> None:
+    """Add the days of effect of a version."""
+    row = tables.EffectivePeriod
+    for period in periods:
+        values = {"start": period.start, "end": period.end, "scope": list(period.scope), "evidence": period.evidence}
+        rows.add(row, id=rows.new_id(row), version_id=version_id, **values)
+
+
 def add_codified(rows: Rows, provision_id: int, codified: Codified) -> None:
     """Add where an article stands in the codification."""
-    rows.add(
-        tables.CodifiedArticle,
-        provision_id=provision_id,
-        anchor=codified.anchor,
-        code=codified.code,
-        topic_code=codified.topic_code,
-        topic=codified.topic,
-        headings=list(codified.headings),
-        note=codified.note,
-        effective_from=codified.effective_from,
-        wording_from=codified.wording_from,
-        amended_by=list(codified.amended_by),
-        effective_to=codified.effective_to,
-        suspended_from=codified.suspended_from,
-    )
+    said = {item.name: getattr(codified, item.name) for item in fields(codified)}
+    rows.add(tables.CodifiedArticle, provision_id=provision_id, **said)
 
 
 def extend_text(

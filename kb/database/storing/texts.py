@@ -4,7 +4,6 @@ import hashlib
 import re
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,6 +12,7 @@ from documents.comparison.copies import Comparison, Units, find_units, hash_as_i
 from documents.model import Instrument, InstrumentType, Kind, Provision
 from documents.paths import kind_of, number_of, parent_of
 from kb.database import tables
+from kb.database.reading.records import VersionRecord, of_row
 from kb.database.reading.trees import load_trees
 from kb.database.storing.arrangement import CODIFICATION, COMPILED, CONSOLIDATION
 from kb.database.storing.sources import UNKNOWN_TRUST
@@ -100,16 +100,14 @@ def load_held(session: Session, instrument_id: int, units: bool = True, like: st
         hashes = _stored_hashes(session, row.id) if units else {}
         codifications = [source for source in sources if source.format == CODIFICATION]
         found.append(
-            Held(
-                id=row.id,
-                valid_from=row.valid_from,
-                origin=row.origin,
-                partial=row.partial,
-                text_hash=row.text_hash,
+            of_row(
+                Held,
+                row,
                 hashes=hashes,
                 trust=max((source.trust for source in sources), default=UNKNOWN_TRUST),
                 snapshots=frozenset(source.snapshot_on for source in codifications),
                 plain=bool(sources) and all(source.format in PLAIN for source in sources),
+                set_aside=False,
             )
         )
     return found
@@ -165,14 +163,10 @@ def same_day(first: date | None, second: date | None) -> bool:
     return first is None or second is None or first == second
 
 
-class _Dated(Protocol):
-    @property
-    def origin(self) -> str: ...
-    @property
-    def valid_from(self) -> date | None: ...
+Dated = Copy | Held | VersionRecord
 
 
-def claim_the_same(first: _Dated, second: _Dated) -> bool:
+def claim_the_same(first: Dated, second: Dated) -> bool:
     """Whether two copies claim to have the same words: of one kind from one day, or of the codification from a text's own day."""
     if first.origin == second.origin:
         return same_day(first.valid_from, second.valid_from)

@@ -10,12 +10,12 @@ versions that are there (:mod:`kb.database.storing.placing`):
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from documents.model import Instrument, InstrumentType, Kind, Problem, ProblemCode
+from documents.model import Instrument, InstrumentType, Kind, Problem
 from documents.paths import UNKNOWN, number_of_key, upward
 from kb.database import tables
 from kb.database.engine import stop_other_writers
@@ -24,7 +24,7 @@ from kb.database.storing.arrangement import CODIFICATION
 from kb.database.storing.drafts import keep_draft
 from kb.database.storing.file_rows import FileRows
 from kb.database.storing.identity import Identities, Known
-from kb.database.storing.placing import Placing
+from kb.database.storing.placing import Placing, status_of_file
 from kb.database.storing.preparing import Prepared, copies_of
 from kb.database.storing.rows import RowWriter
 from kb.database.storing.settling import settle
@@ -37,7 +37,6 @@ def store(
     source: SourceInfo,
     instruments: Sequence[Instrument],
     problems: Iterable[Problem] = (),
-    recorded_at: datetime | None = None,
     prepared: Prepared | None = None,
 ) -> StoreResult:
     """Store a file's instruments. Storing a file again changes nothing. The caller commits.
@@ -53,7 +52,7 @@ def store(
         stop_other_writers(session)
         versions = date_snapshot(session, file_id, source.snapshot_on) if source.snapshot_on else ()
         return StoreResult("unchanged", stored_instruments(session, file_id), versions=versions)
-    return _Store(session, source, recorded_at or datetime.now(UTC), prepared).store(instruments, tuple(problems))
+    return _Store(session, source, prepared).store(instruments, tuple(problems))
 
 
 def date_snapshot(session: Session, file_id: int, day: date) -> tuple[int, ...]:
@@ -99,12 +98,12 @@ def stored_instruments(session: Session, file_id: int) -> tuple[StoredInstrument
 
 
 class _Store:
-    def __init__(self, session: Session, source: SourceInfo, now: datetime, prepared: Prepared | None) -> None:
+    def __init__(self, session: Session, source: SourceInfo, prepared: Prepared | None) -> None:
         self._session = session
         self._source = source
         self._prepared = prepared
         self._rows = RowWriter(session)
-        self._file = FileRows(session, self._rows, source, now, prepared)
+        self._file = FileRows(session, self._rows, source, prepared)
         self._placing = Placing(session, self._rows, source, self._file)
 
     def store(self, instruments: Sequence[Instrument], problems: tuple[Problem, ...]) -> StoreResult:
@@ -112,10 +111,7 @@ class _Store:
         instruments = [copy.instrument for copy in copies]
         identities = Identities(self._session, self._rows, instruments)
         self._file.add_file()
-        of_instruments = [problem for instrument in instruments for problem in instrument.problems]
-        for problem in problems:
-            if problem not in of_instruments:
-                self._file.add_problem(problem)
+        of_instruments = self._file.add_own_problems(problems, instruments)
         new = _new_to_the_base(identities, instruments)
         placed = {place: self._placed(identities, copies[place]) for place in new}
         self._rows.flush()
@@ -130,7 +126,7 @@ class _Store:
             stored.append((known, kinds.count(Kind.ARTICLE), len(kinds)))
         # The gaps of thousands of codified instruments are theirs, not the file's.
         shown = [*problems, *self._placing.problems, *([] if self._source.format == CODIFICATION else of_instruments)]
-        status = self._status(statuses, shown)
+        status = status_of_file(statuses, shown)
         self._rows.flush()
         self._session.execute(update(tables.SourceFile).where(tables.SourceFile.id == self._file.id).values(status=status))
         if self._placing.changed:
@@ -161,11 +157,6 @@ class _Store:
         self._rows.flush()
         self._placing.changed.update(dict.fromkeys(settle(self._session, self._rows, known.id)))
         return status
-
-    def _status(self, statuses: Sequence[str], problems: Sequence[Problem]) -> str:
-        if any(problem.code is ProblemCode.NEEDS_OCR for problem in problems):
-            return "incomplete"
-        return next((status for status in ("incomplete", "stored", "new_version", "new_source") if status in statuses), "stored")
 
 
 def _new_to_the_base(identities: Identities, instruments: Sequence[Instrument]) -> list[int]:

@@ -243,7 +243,7 @@ def codified(version: LoadedVersion, path: str | None) -> Codified | None:
 
 def places(version: LoadedVersion, path: str, file_id: int) -> list[PlaceRecord]:
     """Where a provision, with everything below it, stands in a paged source."""
-    found = read_base(load_places, version.version.id, path, subtree=True)
+    found = read_base(load_places, version.version.id, path)
     return [place for place in found if place.file_id == file_id and place.page is not None and place.box is not None]
 
 
