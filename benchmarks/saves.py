@@ -221,7 +221,7 @@ def _kinds(base: KnowledgeBase) -> dict[str, Callable[[random.Random, Actor], Ca
         with base.session() as session:
             ids = session.scalars(select(rows.Effect.id).order_by(rows.Effect.id).limit(300)).all()
             seen = effects_by_id(session, [chance.choice(ids)])[0]
-        return written(actor, lambda session: decide(session, seen.id, chance.choice(DECISIONS), seen=seen, later=True))
+        return written(actor, lambda session: decide(session, seen.id, chance.choice(DECISIONS), seen=seen))
 
     def finding(chance: random.Random, actor: Actor) -> Callable[[], object] | None:
         with base.session() as session:

@@ -18,12 +18,12 @@ from kb.accounts.audit import READ_WORDS, record
 from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
 from kb.database.tables import Audit, Effect, Instrument, SourceFile, Statement
-from kb.law.derivation.decisions import decide
 from kb.law.statements.register_files import read_yaml
 from kb.law.statements.registering import import_registers
 from kb.settings import Settings, settings
 from tests.ingest.codification_maker import article, note, paragraphs, topic, write_zip
 from tests.kb.command_line import Kb, kb_on
+from tests.kb.deciding import decide
 
 CODE = "(Điều {n} Luật số 05/2031/QH20 Về vườn ngày 02/03/2031 của Quốc hội, có hiệu lực thi hành kể từ ngày 01/07/2031)"
 OTHER = "(Điều 1 Luật số 06/2031/QH20 Về ao ngày 02/03/2031 của Quốc hội, có hiệu lực thi hành kể từ ngày 01/07/2031)"

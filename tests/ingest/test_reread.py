@@ -25,12 +25,13 @@ from kb.database import tables
 from kb.database.reading.reader import load_version
 from kb.index.build import index_state
 from kb.interface.catalogue import VIETNAMESE
-from kb.law.derivation.decisions import decide, decisions
+from kb.law.derivation.decisions import decisions
 from kb.search import search
 from tests.ingest.codification_maker import article, note, paragraphs, topic, write_zip
 from tests.ingest.test_pipeline import decree
 from tests.kb.command_line import kb_on
 from tests.kb.databases import base, empty_sqlite, postgresql
+from tests.kb.deciding import decide
 
 __all__ = ["base", "postgresql"]
 

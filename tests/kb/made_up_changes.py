@@ -12,10 +12,11 @@ from documents.model import Codified, Instrument, Line, Reading
 from kb.base import KnowledgeBase
 from kb.database.reading.reader import find_instrument
 from kb.database.storing.writer import SourceInfo, store
-from kb.law.derivation.decisions import Decision, decide
+from kb.law.derivation.decisions import Decision
 from kb.law.derivation.linking import LinkReport, await_linking, link_waiting
 from kb.law.effects.queue import QueueFilter, queue_effects
 from kb.law.effects.views import EffectView
+from tests.kb.deciding import decide
 
 
 def decree(number: str, day: str, title: str, body: str, bases: str = "") -> str:

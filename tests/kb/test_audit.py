@@ -17,11 +17,12 @@ from kb.database.storing.removal import merge_instruments
 from kb.errors import NamelessActorError
 from kb.index.build import reindex
 from kb.language.everyday import save_entry, turn_off
-from kb.law.derivation.decisions import decide, decide_relation, latest_decisions
+from kb.law.derivation.decisions import decide_relation, latest_decisions
 from kb.law.effects.queue import decision_log
 from kb.law.effects.relations import relations_of
 from kb.search.saved import add_saved, remove_saved
 from tests.kb.databases import base, postgresql  # noqa: F401
+from tests.kb.deciding import decide
 from tests.kb.made_up_changes import CHANGES, CHANGES_KEY, GARDEN, GARDEN_KEY, pending_effects, put
 
 pytestmark = pytest.mark.always

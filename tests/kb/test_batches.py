@@ -12,7 +12,7 @@ from kb.database import tables
 from kb.database.reading.reader import load_version
 from kb.errors import ChangedMeanwhileError, NamelessActorError, ReviewError
 from kb.law.derivation.batches import GroupChangedError, accept_agreeing, batch_by_id, list_batches, take_back
-from kb.law.derivation.decisions import decide, decisions
+from kb.law.derivation.decisions import decisions
 from kb.law.derivation.linking import link_all
 from kb.law.effects.agreement import Verdict
 from kb.law.effects.groups import Group, GroupFilter, all_agreements, list_groups
@@ -21,6 +21,7 @@ from kb.law.effects.views import effects_of
 from kb.law.effects.witnesses import texts_state
 from kb.upkeep.following import bring_up_to_date
 from tests.kb.databases import base, postgresql  # noqa: F401
+from tests.kb.deciding import decide
 from tests.kb.made_up_changes import put, row_of
 from tests.kb.made_up_groups import AMENDING_KEY, BED_KEY, ENDING, LOOKED, STARTS, amending, bed, codified_bed, put_bed
 

@@ -17,12 +17,11 @@ from kb.database import tables
 from kb.database.reading.reader import find_instrument, versions
 from kb.database.tables import Audit
 from kb.errors import AnnotationError, ChangedMeanwhileError
-from kb.law.derivation.compiling import compile_instruments
-from kb.law.derivation.decisions import decide
 from kb.law.effects.views import effects_on
 from kb.law.texts.pairings import Act, decide_pairing
 from tests.kb import made_up_changes as garden
 from tests.kb.databases import article, base, decree, postgresql, put
+from tests.kb.deciding import decide
 
 __all__ = ["base", "postgresql"]
 
@@ -176,7 +175,6 @@ def accept(base: KnowledgeBase, *, back: bool = False) -> None:
         row = find_instrument(session, garden.GARDEN_KEY).id
         for item in effects_on(session, row):
             decide(session, item.id, "reject" if back else "accept")
-        compile_instruments(session, [row])
 
 
 def test_notes_outlive_a_compiled_text(base: KnowledgeBase) -> None:

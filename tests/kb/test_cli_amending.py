@@ -11,9 +11,9 @@ from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
 from kb.cli.main import cli, load
 from kb.errors import InvalidQueryError
-from kb.law.derivation.decisions import decide
 from kb.settings import settings
 from tests.documents.amendment_helpers import BASE_KEY, act, base, order
+from tests.kb.deciding import decide
 from tests.kb.made_up_changes import pending_effects
 
 load()

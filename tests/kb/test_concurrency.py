@@ -30,7 +30,6 @@ from kb.database.storing.writer import store
 from kb.index.build import catch_up, differences, index_state
 from kb.language.everyday import save_entry
 from kb.law.derivation.consolidation import drafts_of
-from kb.law.derivation.decisions import decide
 from kb.law.derivation.derived import Reader
 from kb.law.derivation.linking import await_linking, link_waiting, unlinked_versions
 from kb.law.effects.views import effects_of
@@ -38,6 +37,7 @@ from kb.search.saved import add_saved, remove_saved
 from tests.ingest.test_pipeline import decree, write
 from tests.kb.databases import base, empty_sqlite, full, postgresql, rich, source
 from tests.kb.databases import decree as decree_of
+from tests.kb.deciding import decide
 from tests.kb.made_up_changes import CHANGES, CHANGES_KEY, GARDEN, REPLACES, put, row_of
 
 __all__ = ["base", "postgresql"]

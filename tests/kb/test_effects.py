@@ -17,7 +17,7 @@ from kb.database.tables import Effect, Reference, State
 from kb.errors import NamelessActorError, ReviewError
 from kb.index.build import catch_up, reindex
 from kb.interface.catalogue import VIETNAMESE
-from kb.law.derivation.decisions import decide, decisions
+from kb.law.derivation.decisions import decisions
 from kb.law.derivation.history import history_of
 from kb.law.derivation.linking import LINKS, is_linked, link_all, unlinked_versions
 from kb.law.effects.relations import relation_graph, relations_of
@@ -28,6 +28,7 @@ from kb.law.status.statuses import halted, status_of
 from kb.search import Filters, search
 from tests.kb.databases import base as base_on_either  # noqa: F401
 from tests.kb.databases import empty_sqlite, postgresql  # noqa: F401
+from tests.kb.deciding import decide
 from tests.kb.made_up_changes import (
     CHANGES,
     CHANGES_KEY,

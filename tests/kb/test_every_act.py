@@ -267,7 +267,7 @@ def decided(what: str) -> Callable[[KnowledgeBase], Attempt]:
         if what == "reopen":
             locally(base, lambda session: decide(session, effect, "reject"))
         correction = {"effective_from": "2091-08-01"} if what == "correct" else None
-        return within(lambda session: decide(session, effect, what, correction, later=True))  # type: ignore[arg-type]
+        return within(lambda session: decide(session, effect, what, correction))  # type: ignore[arg-type]
 
     return prepare
 

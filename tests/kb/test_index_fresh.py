@@ -17,10 +17,10 @@ from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
 from kb.database import tables
 from kb.index.build import catch_up, differences, open_index, reindex
-from kb.law.derivation.decisions import decide
 from kb.search import Filters, search
 from tests.kb import made_up_law as law
 from tests.kb.command_line import kb_on
+from tests.kb.deciding import decide
 from tests.kb.made_up_changes import CHANGES, GARDEN, GARDEN_KEY, REPLACES, SUSPENDS, codified, decree, put, read
 
 SUSPENDS_AGAIN = decree(

@@ -10,10 +10,10 @@ from streamlit.testing.v1 import AppTest
 from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
 from kb.database.reading.reader import find_instrument
-from kb.law.derivation.decisions import decide
 from kb.law.effects.queue import QueueFilter, decision_log, queue_effects, queue_relations
 from kb.law.effects.views import effect_by_id, effects_on
 from tests.bases import Begin, pages_on, samples_amended_by_people
+from tests.kb.deciding import decide
 from tests.kb.test_pages import page, seen, sign
 
 DECREE = "nghi-dinh/01-2024-nd-mau/chinh-phu/2024-01-15"

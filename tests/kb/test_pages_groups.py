@@ -10,10 +10,10 @@ from streamlit.testing.v1 import AppTest
 from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
 from kb.index.build import reindex
-from kb.law.derivation.decisions import decide
 from kb.law.effects.queue import decision_log
 from kb.law.effects.views import effect_by_id, effects_of
 from tests.bases import Begin, pages_on
+from tests.kb.deciding import decide
 from tests.kb.made_up_changes import put, row_of
 from tests.kb.made_up_groups import AMENDING_KEY, BED_KEY, ENDING, ENDING_KEY, put_bed
 from tests.kb.test_pages import page, seen, sign

@@ -12,13 +12,13 @@ from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
 from kb.database.reading.reader import choose_version, load_version, versions
 from kb.index.build import reindex
-from kb.law.derivation.decisions import decide
 from kb.law.effects.views import effects_on
 from kb.law.status.pending import Manner, Unreviewed, UnreviewedReader, rests_on_unreviewed
 from kb.law.status.statuses import status_of
 from kb.upkeep.following import bring_up_to_date
 from tests.bases import Begin, pages_on
 from tests.kb.databases import base, postgresql  # noqa: F401
+from tests.kb.deciding import decide
 from tests.kb.made_up_changes import CHANGES, GARDEN, GARDEN_KEY, REPLACES, SUSPENDS, put, row_of
 from tests.kb.made_up_groups import BED_KEY, ENDING, amending, bed, codified_bed, new_words, put_bed
 from tests.kb.test_pages import page, seen
@@ -76,7 +76,7 @@ def test_no_two_statements_contradict_each_other(base: KnowledgeBase, seed: int)
         for effect in effects:
             if chance.random() < 0.4:
                 with base.session(write=True, actor=LAN) as session:
-                    decide(session, effect.id, chance.choice(["accept", "reject"]), later=True)  # type: ignore[arg-type]
+                    decide(session, effect.id, chance.choice(["accept", "reject"]))  # type: ignore[arg-type]
         bring_up_to_date(base, [row_of(base, key)])
     count = 0
     for key in keys:

@@ -12,7 +12,7 @@ from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
 from kb.database.reading.reader import load_version
 from kb.errors import ReviewError
-from kb.law.derivation.decisions import Decision, decide, decide_relation, decisions
+from kb.law.derivation.decisions import Decision, decide_relation, decisions
 from kb.law.derivation.link_rows import fingerprint
 from kb.law.derivation.linking import link_all
 from kb.law.effects.newer import read_newer
@@ -20,6 +20,7 @@ from kb.law.effects.queue import QueueFilter, queue_effects, queue_relations
 from kb.law.effects.relations import relation_graph, relations_of, transitional_for
 from kb.law.references.links import count_incoming, incoming, missing_instruments, outgoing, sentence_at
 from tests.kb.databases import empty_sqlite
+from tests.kb.deciding import decide
 from tests.kb.made_up_changes import (
     CHANGES,
     CHANGES_KEY,

@@ -17,12 +17,13 @@ from kb.database.reading.reader import load_version
 from kb.database.storing.seen import mark_of
 from kb.errors import ChangedMeanwhileError
 from kb.language.everyday import find_entry, save_entry, turn_off
-from kb.law.derivation.decisions import decide, decide_relation, decisions
+from kb.law.derivation.decisions import decide_relation, decisions
 from kb.law.effects.relations import relations_of
 from kb.law.effects.views import effects_of
 from kb.search import Filters
 from kb.search.saved import list_saved, remove_saved, saw
 from tests.kb.databases import base, postgresql  # noqa: F401
+from tests.kb.deciding import decide
 from tests.kb.made_up_changes import CHANGES, CHANGES_KEY, GARDEN, GARDEN_KEY, SUSPENDS, pending_effects, put
 from tests.source_code import modules, tree
 

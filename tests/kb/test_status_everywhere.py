@@ -26,13 +26,13 @@ from kb.index.build import catch_up, differences, index_state, open_index
 from kb.index.engine import Document
 from kb.index.fields import evidence_of
 from kb.interface.catalogue import Catalogue
-from kb.law.derivation.decisions import decide
 from kb.law.effects.external import read_external
 from kb.law.status.answers import Answer, Asked, answer_all
 from kb.law.status.statuses import halted, status_of, statuses_of
 from kb.search import Filters, Hit, search
 from kb.search.context import read_visible
 from tests.kb.databases import empty_sqlite
+from tests.kb.deciding import decide
 from tests.kb.made_up_changes import CHANGES, GARDEN, REPLACES, SUSPENDS, codified, decree, put, read
 from tests.kb.test_consolidated import LATER, VBHN
 

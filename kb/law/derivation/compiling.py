@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from documents.comparison.copies import find_units, hash_units, missing_articles
 from kb.base import KnowledgeBase
 from kb.database import tables
-from kb.database.reading.details import slices
+from kb.database.reading.details import rows_among
 from kb.database.reading.reader import content_revision, find_by_id, versions
 from kb.database.reading.records import InstrumentRecord
 from kb.database.state import count_change, waiting, work_done
@@ -20,7 +20,7 @@ from kb.database.storing.anchors import take_up
 from kb.database.storing.arrangement import CODIFICATION, COMPILED, CONSOLIDATION, arrange
 from kb.database.storing.removal import next_number, remove_version
 from kb.database.storing.rows import RowWriter
-from kb.database.storing.text_rows import add_text
+from kb.database.storing.text_rows import add_periods, add_text
 from kb.law.derivation.consolidation import Change, Draft, drafts_of
 from kb.law.effects.views import IN_USE
 from kb.law.texts.typed_rows import keep_typed
@@ -28,18 +28,6 @@ from kb.law.texts.typed_rows import keep_typed
 logger = logging.getLogger(__name__)
 
 _ATTEMPTS = 3  # to compile a text that changes again and again, before it is done with the write lock
-
-
-def compile_instruments(session: Session, instrument_ids: Iterable[int]) -> tuple[int, ...]:
-    """Bring the compiled versions of some instruments up to date within one transaction. The caller commits.
-
-    :param session: of ``KnowledgeBase.session(write=True)``
-    :returns: ids of versions that are new, changed or gone: the index has to look at them
-    """
-    changed: dict[int, None] = {}
-    for instrument_id in worth_compiling(session, instrument_ids):
-        changed.update(dict.fromkeys(_keep(session, instrument_id, drafts_of(session, instrument_id))))
-    return tuple(changed)
 
 
 def compile_waiting(base: KnowledgeBase, only: Iterable[int] | None = None, insist: bool = True) -> tuple[int, ...]:
@@ -64,23 +52,31 @@ def compile_waiting(base: KnowledgeBase, only: Iterable[int] | None = None, insi
 
 
 def _compile_apart(base: KnowledgeBase, instrument_id: int, insist: bool) -> list[int]:
-    for attempt in range(_ATTEMPTS):
+    for _ in range(_ATTEMPTS):  # as long as a text or a decision changes meanwhile
         with base.session() as session:
             revision = content_revision(session)
-            drafts = drafts_of(session, instrument_id) if session.get(tables.Instrument, instrument_id) else None
+            drafts = drafts_of(session, instrument_id) if session.get(tables.Instrument, instrument_id) else []
         with base.session(write=True) as session:
-            if content_revision(session) != revision:
-                if attempt + 1 < _ATTEMPTS:
-                    continue  # a text or a decision has changed meanwhile
-                if not insist:
-                    return []
-                drafts = drafts_of(session, instrument_id) if session.get(tables.Instrument, instrument_id) else None
-            changed = _keep(session, instrument_id, drafts) if drafts is not None else []
-            if changed:
-                count_change(session, changed)
-            work_done(session, "compile", [instrument_id])
-            return changed
-    return []
+            if content_revision(session) == revision:
+                return compile_now(session, instrument_id, drafts)
+    if not insist:
+        return []
+    with base.session(write=True) as session:
+        return compile_now(session, instrument_id)
+
+
+def compile_now(session: Session, instrument_id: int, drafts: Sequence[Draft] | None = None) -> list[int]:
+    """Bring the compiled versions of an instrument up to date within one transaction. The caller commits.
+
+    :param drafts: what they are; None: that is worked out in it
+    :returns: ids of versions that are new, changed or gone: the index has to look at them
+    """
+    there = session.get(tables.Instrument, instrument_id) is not None
+    changed = _keep(session, instrument_id, drafts_of(session, instrument_id) if drafts is None else drafts) if there else []
+    if changed:
+        count_change(session, changed)
+    work_done(session, "compile", [instrument_id])
+    return changed
 
 
 def worth_compiling(session: Session, instrument_ids: Iterable[int]) -> list[int]:
@@ -89,33 +85,25 @@ def worth_compiling(session: Session, instrument_ids: Iterable[int]) -> list[int
     They have some, effects in use, or a text of their own beside a codified or consolidated one.
     """
     version, effect, cited = tables.Version, tables.Effect, tables.CitedInstrument
-    found: set[int] = set()
-    for some in slices(sorted(_and_what_they_change(session, instrument_ids))):
-        origins = defaultdict(set)
-        for id_, origin in session.execute(
-            select(version.instrument_id, version.origin).where(version.instrument_id.in_(some)).distinct()
-        ):
-            origins[id_].add(origin)
-        later = {CODIFICATION, CONSOLIDATION}
-        found.update(id_ for id_, kinds in origins.items() if COMPILED in kinds or (later & kinds and len(kinds) > 1))
-        in_use = select(cited.instrument_id).join(effect, effect.cited_id == cited.id)
-        in_use = in_use.where(cited.instrument_id.in_(some), effect.state.in_(IN_USE))
-        found.update(id_ for id_ in session.scalars(in_use) if id_ is not None)
-    return sorted(found)
+    some, origins = _and_what_they_change(session, instrument_ids), defaultdict[int, set[str]](set)
+    asked = select(version.instrument_id, version.origin).distinct()
+    for id_, origin in rows_among(session, asked, version.instrument_id, some):
+        origins[id_].add(origin)
+    later = {CODIFICATION, CONSOLIDATION}
+    found = {id_ for id_, kinds in origins.items() if COMPILED in kinds or (later & kinds and len(kinds) > 1)}
+    in_use = select(cited.instrument_id).join(effect, effect.cited_id == cited.id).where(effect.state.in_(IN_USE))
+    return sorted(found.union(id_ for (id_,) in rows_among(session, in_use, cited.instrument_id, some)))
 
 
 def _and_what_they_change(session: Session, instrument_ids: Iterable[int]) -> set[int]:
     """Some instruments and those that they amend: another text of an amending instrument may make another text of these."""
     effect, cited = tables.Effect, tables.CitedInstrument
-    found = set(instrument_ids)
-    left = sorted(found)
-    while left:
-        some, left = left[:500], left[500:]
-        amended = select(cited.instrument_id).join(effect, effect.cited_id == cited.id).distinct()
-        amended = amended.where(effect.instrument_id.in_(some), effect.state.in_(IN_USE), cited.instrument_id.is_not(None))
-        new = {id_ for id_ in session.scalars(amended) if id_ is not None} - found
+    amended = select(cited.instrument_id).join(effect, effect.cited_id == cited.id).distinct()
+    amended = amended.where(effect.state.in_(IN_USE), cited.instrument_id.is_not(None))
+    found, new = set[int](), set(instrument_ids)
+    while new:
         found |= new
-        left += sorted(new)
+        new = {id_ for (id_,) in rows_among(session, amended, effect.instrument_id, new)} - found
     return found
 
 
@@ -174,16 +162,7 @@ def _store(session: Session, rows: RowWriter, record: InstrumentRecord, draft: D
         missing=missing_articles(draft.provisions),
         preferred=True,
     )
-    for period in base.effective:
-        rows.add(
-            tables.EffectivePeriod,
-            id=rows.new_id(tables.EffectivePeriod),
-            version_id=version_id,
-            start=period.start,
-            end=period.end,
-            scope=list(period.scope),
-            evidence=period.evidence,
-        )
+    add_periods(rows, version_id, base.effective)
     add_text(rows, version_id, 0, draft.provisions, units, draft.codified)
     linked: dict[int, Any] = {}
     for source in base.sources:

@@ -21,10 +21,10 @@ from kb.accounts.audit import EFFECT, EFFECTS, RELATION, Line, instruments_named
 from kb.accounts.current import acting_person
 from kb.database import tables
 from kb.database.reading.details import slices
-from kb.database.state import await_work, count_change
+from kb.database.state import await_work, count_change_of
 from kb.database.storing.seen import require_unchanged
 from kb.errors import ReviewError
-from kb.law.derivation.compiling import compile_instruments, worth_compiling
+from kb.law.derivation.compiling import worth_compiling
 from kb.law.effects.relations import RelationView, relations_by_id
 from kb.law.effects.views import (
     ACCEPTED,
@@ -62,17 +62,14 @@ def decide(
     decision: Decision,
     correction: Mapping[str, Any] | None = None,
     seen: EffectView | None = None,
-    later: bool = False,
 ) -> EffectView:
-    """Record a decision of whoever acts in the session about an effect, and bring the texts that it touches up to date.
-
-    The caller commits.
+    """Record a decision of whoever acts in the session about an effect, and note that the texts that it touches have to be brought
+    up to date (`kb.upkeep.following`). The caller commits.
 
     :param session: of ``KnowledgeBase.session(write=True)``
     :param decision: ``accept`` as it was read, ``correct`` with ``correction``, ``reject``, or ``reopen`` to take a decision back
     :param correction: what to put right, see :data:`CORRECTABLE`
     :param seen: the effect as it was shown to the person; None only where it was read in this same transaction
-    :param later: only note that the texts have to be brought up to date (`kb.upkeep.following`)
     :raises ReviewError: no such effect, or the correction cannot be used
     :raises ChangedMeanwhileError: it is no longer what was shown
     """
@@ -82,18 +79,16 @@ def decide(
     _record(session, row, EFFECT, decision, right)
     place_correction(session, row)
     after = effect_by_id(session, before.id)
-    touched = {item.target_id for item in (before, after) if item.target_id is not None}
-    if later:
-        note_decided(session, touched)
-    else:
-        _note_change(session, touched, compile_instruments(session, touched))
+    note_decided(session, {item.target_id for item in (before, after) if item.target_id is not None})
     return after
 
 
 def note_decided(session: Session, instruments: set[int]) -> None:
-    """What is done to some instruments was decided about: their texts have to be compiled, and the index has to look at them."""
+    """What is done to some instruments was decided about: their texts have to be compiled, and the index has to look at them, for
+    a status may be another one even where no text changes.
+    """
     await_work(session, "compile", worth_compiling(session, instruments))
-    _note_change(session, instruments, ())
+    count_change_of(session, instruments)
 
 
 def _seen_again(session: Session, effect_id: int, seen: EffectView) -> EffectView:
@@ -147,13 +142,6 @@ def each(line: Line) -> Iterator[Line]:
     after = {"state": line.after["state"], "correction": line.after["correction"]}
     for fingerprint in line.after["items"]:
         yield replace(line, thing=EFFECT, thing_id=fingerprint, after=after)
-
-
-def _note_change(session: Session, instruments: set[int], versions: Sequence[int]) -> None:
-    """The index has to look at these: a status may be another one even where no text changed."""
-    version = tables.Version
-    siblings = session.scalars(select(version.id).where(version.instrument_id.in_(instruments))).all()
-    count_change(session, {*versions, *siblings})
 
 
 def _record(

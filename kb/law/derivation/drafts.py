@@ -15,9 +15,9 @@ from documents.paths import UNKNOWN, number_of_key
 from kb.accounts.audit import Line, instruments_named, lines, record
 from kb.database import tables
 from kb.database.reading.drafts import family_of
-from kb.database.reading.reader import find_by_id, find_instrument, list_by_ids, load_version, versions
+from kb.database.reading.reader import find_by_id, find_instrument, list_by_ids, load_version
 from kb.database.reading.records import InstrumentRecord
-from kb.database.state import count_change
+from kb.database.state import count_change_of
 from kb.database.storing.drafts import keep_draft
 from kb.database.storing.identity import Identities
 from kb.database.storing.rows import RowWriter
@@ -107,9 +107,7 @@ def say_draft(session: Session, instrument_id: int, said: Draft, paper: bool = F
         _write(session, instrument_id, as_draft(Instrument(found.key, known, ()), said).metadata)
     now = find_by_id(session, instrument_id)
     keep_draft(session, instrument_id, now.key, Metadata(now.metadata.type, draft=said))
-    ids = [version.id for version in versions(session, instrument_id)]
-    await_linking(session, ids)
-    count_change(session, ids)
+    await_linking(session, count_change_of(session, [instrument_id]))
     record(session, "say", DRAFT, now.key, before, fields_json(said), instrument=now.key)
     return now.key
 

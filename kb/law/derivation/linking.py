@@ -19,7 +19,7 @@ from kb.base import KnowledgeBase
 from kb.database import tables
 from kb.database.reading.details import rows_among
 from kb.database.reading.reader import content_revision, list_by_ids
-from kb.database.state import await_work, count_change, waiting, work_done
+from kb.database.state import await_work, count_change_of, waiting, work_done
 from kb.database.storing.arrangement import COMPILED
 from kb.database.storing.rows import RowWriter
 from kb.law.derivation.compiling import compile_waiting, worth_compiling
@@ -173,7 +173,9 @@ class _Linking:
         await_work(session, "compile", compiled)
         self.affected.update(compiled)
         await_names(session, derived.records.keys(), writer.named_rows)
-        _count(session, versions, affected)
+        # The index has to look at the texts that were linked, and at those whose status may be another one by it.
+        await_work(session, "index", versions)
+        count_change_of(session, affected)
         if unchanged and not writer.named:
             self._revision = keep_lookups(session, known)
         else:
@@ -192,12 +194,6 @@ def _write(session: Session, writer: LinkRows, derived: Derived, versions: Seque
     asked = select(cited.instrument_id).join(effect, effect.cited_id == cited.id)
     targets = rows_among(session, asked, effect.instrument_id, derived.records)
     return affected.union(id_ for (id_,) in targets if id_ is not None)
-
-
-def _count(session: Session, versions: Iterable[int], instruments: Iterable[int]) -> None:
-    """The index has to look at the texts that were linked, and at those whose status may be another one by it."""
-    asked = rows_among(session, select(tables.Version.id), tables.Version.instrument_id, instruments)
-    count_change(session, {*versions, *(id_ for (id_,) in asked)})
 
 
 def _portions(session: Session, versions: Sequence[int]) -> Iterator[list[int]]:

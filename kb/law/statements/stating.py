@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from documents.errors import KeyFormatError
@@ -20,7 +19,7 @@ from documents.time.stated import Claim, Statement, contradictions
 from kb.accounts.audit import record
 from kb.accounts.current import acting_person
 from kb.database import tables
-from kb.database.state import count_change
+from kb.database.state import count_change_of
 from kb.database.storing.seen import require_unchanged
 from kb.database.tables import Statement as Row
 from kb.errors import ReviewError
@@ -155,8 +154,7 @@ def note_change(session: Session, keys: Iterable[str]) -> None:
     """The index has to look at what statements were made, changed or withdrawn about."""
     asked = list(keys)
     rows = {row for row, key, _ in names_of_all(session.connection(), asked) if any(same_instrument(key, one) for one in asked)}
-    version = tables.Version
-    count_change(session, session.scalars(select(version.id).where(version.instrument_id.in_(rows))).all())
+    count_change_of(session, rows)
 
 
 def by_hand(session: Session, instrument: str | None = None, all_of_them: bool = False) -> list[StoredStatement]:

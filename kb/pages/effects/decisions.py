@@ -49,7 +49,7 @@ def keep_decision(
 
     def record(opened: Session) -> None:
         if isinstance(seen, EffectView):
-            after = decide(opened, seen.id, what, correction, seen, later=True)
+            after = decide(opened, seen.id, what, correction, seen)
             touched.update(item.target_id for item in (seen, after) if item.target_id is not None)
         elif seen.id is not None:
             decide_relation(opened, seen.id, what, correction, seen)

@@ -16,12 +16,11 @@ from kb.entitlements.facts import Situation
 from kb.entitlements.loading import Desk, shipped
 from kb.entitlements.model import About, Binding, Confidence, Source, Statement, Verified, Words
 from kb.interface.catalogue import Catalogue
-from kb.law.derivation.compiling import compile_instruments
-from kb.law.derivation.decisions import decide
 from kb.law.effects.views import effects_on
 from kb.pages.desk.caller_copy import plain_text
 from tests.kb import made_up_changes as garden
 from tests.kb.databases import empty_sqlite
+from tests.kb.deciding import decide
 
 DAY = date(2095, 9, 1)
 BEFORE, AFTER = date(2091, 1, 1), date(2095, 8, 1)
@@ -84,7 +83,6 @@ def test_a_reviewed_change_takes_the_sentence_away(base: KnowledgeBase) -> None:
         row = find_instrument(session, garden.GARDEN_KEY).id
         for effect in effects_on(session, row):
             decide(session, effect.id, "accept")
-        compile_instruments(session, [row])
     desk = card_on("dieu-2/khoan-1", verified=BEFORE)
     item = answered(base, desk)
     assert ([one.reviewed for one in item.changed], item.say, item.trust) == ([True], None, Trust.SHAKEN)
