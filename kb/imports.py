@@ -20,15 +20,17 @@ def in_mb(size: int = MOST_BYTES) -> int:
 def read_text(path: Path, unreadable: WordedError) -> str:
     """The text of a file that somebody brings in.
 
-    :param unreadable: raised where it cannot be read, or is no text
-    :raises WordedError: one of the same class, where it is too large
+    :param unreadable: raised where it cannot be read
+    :raises WordedError: one of the same class, where it is too large or no UTF-8
     """
     try:
         if path.stat().st_size > MOST_BYTES:
             raise type(unreadable)("import_large", file=path.name, most=in_mb())
         return path.read_bytes().decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError):
+    except OSError:
         raise unreadable from None
+    except UnicodeDecodeError:
+        raise type(unreadable)("import_encoding", file=path.name) from None
 
 
 def refuse_unsafe_yaml(text: str, file: str, refused_as: type[WordedError]) -> None:

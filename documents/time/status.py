@@ -41,6 +41,7 @@ class WordingCode(StrEnum):
 class Basis(StrEnum):
     """What a status rests on. Each has one sentence in the catalogue (``basis.…``)."""
 
+    NO_SUCH_KEY = "no_such_key"
     DRAFT = "draft"
     NOT_YET = "not_yet"
     NOT_ISSUED = "not_issued"

@@ -15,7 +15,6 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from documents.instrument import called_excerpt
-from documents.keys import same_instrument
 from documents.model import ProblemCode
 from documents.paths import below, provision_key, unit_of
 from documents.time.status import StatusCode, WordingCode
@@ -24,7 +23,7 @@ from kb.database.reading.details import rows_among, slices
 from kb.entitlements.loading import Desk, Refused
 from kb.entitlements.model import Binding
 from kb.language import analysis
-from kb.law.statements.stored import names_of_all
+from kb.law.statements.stored import rows_of
 from kb.law.status.answers import Answer, Asked, answer_all
 from kb.law.texts.evidence_rows import read_excerpts
 
@@ -116,13 +115,7 @@ def keys_in_base(session: Session, keys: Iterable[str]) -> Mapping[str, str]:
 
     What it can only mean counts; others are not in it.
     """
-    asked = sorted(set(keys))
-    names = names_of_all(session.connection(), asked)
-    rows: dict[str, int] = {}
-    for key in asked:
-        found = {row for row, name, _ in names if name == key} or {row for row, name, _ in names if same_instrument(key, name)}
-        if len(found) == 1:
-            rows[key] = found.pop()
+    rows = rows_of(session.connection(), keys)
     ids, keys_of = sorted(set(rows.values())), select(tables.Instrument.id, tables.Instrument.key)
     own = {row.id: row.key for row in session.execute(keys_of.where(tables.Instrument.id.in_(ids)))}
     return {key: own[row] for key, row in rows.items()}

@@ -167,7 +167,7 @@ def status_words(answer: Answer | None, day: date, say: Catalogue) -> str:
     """The status on a day, in words."""
     if answer is None:
         return say("status.unknown")
-    return provision_status(answer.status, day, answer.last_known).words(say)
+    return provision_status(answer.status, day, answer.last_known).in_words(say)
 
 
 def wording_warning(answer: Answer | None, day: date, say: Catalogue) -> str:

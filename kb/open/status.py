@@ -4,6 +4,7 @@ from datetime import date
 
 from documents.errors import KeyFormatError
 from documents.keys import Key
+from documents.time.status import Basis
 from kb.base import KnowledgeBase, Session
 from kb.database.reading.reader import find_instrument, provision_absent
 from kb.errors import NotFoundError
@@ -13,8 +14,6 @@ from kb.law.statements.stored import key_by_number
 from kb.law.status.answers import Answer, Asked, Proof, answer_all
 from kb.open.objects import Json, iso, last_known_json, statement_json
 from kb.search.reading.understanding import read_key
-
-NO_SUCH_KEY = "no_such_key"
 
 
 def wanted_key(base: KnowledgeBase, session: Session, text: str) -> Key:
@@ -31,7 +30,7 @@ def wanted_key(base: KnowledgeBase, session: Session, text: str) -> Key:
 def status_json(answer: Answer | None) -> Json:
     """The answer without the question; None: there is no such provision."""
     if answer is None:
-        basis = {"code": NO_SUCH_KEY, "text": VIETNAMESE(f"basis.{NO_SUCH_KEY}"), "evidence": []}
+        basis = {"code": Basis.NO_SUCH_KEY.value, "text": VIETNAMESE(f"basis.{Basis.NO_SUCH_KEY}"), "evidence": []}
         return {"status": "unknown", "wording": "unknown", "basis": basis, "last_known": None, "pending": [], "newer": []}
     status = answer.status
     return {

@@ -53,7 +53,6 @@ from kb.law.status.upcoming import OF_COMING_DAYS
 from kb.law.texts.copies import Standing
 from kb.law.texts.pairings import Act
 from kb.open.questions import QUESTIONS as ASKED_BY_PROGRAMS
-from kb.open.status import NO_SUCH_KEY
 from kb.open.verifying import Exists, Note
 from kb.pages.inbox.inbox_page import FOR_ALL
 from kb.pages.kit.bar import DOORS
@@ -106,7 +105,7 @@ BY_CODE = {
         "wording_unknown",
     ],
     "type.": list(InstrumentType),
-    "basis.": [*Basis, NO_SUCH_KEY],
+    "basis.": Basis,
     "naming.": list(TitleSource),
     "claim.": [f"{claim.value}{end}" for claim in Claim for end in ("", "_on")],
     "stating.": [f"{name}{end}" for name in ("source", "file", "gazette", "quote", "note", "spared") for end in ("", "_help")],

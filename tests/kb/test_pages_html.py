@@ -334,9 +334,9 @@ def test_every_basis_has_a_pill_in_every_language(basis: Basis, language: str) -
 
 def test_in_a_sentence_a_check_has_its_day() -> None:
     status = provision_status(Status(StatusCode.UNKNOWN, Basis.SNAPSHOT_PASSED), NOW, (KNOWN, date(2026, 2, 28)))
-    assert status.words(Catalogue()) == "Còn hiệu lực khi kiểm tra lần cuối, 28/02/2026"
+    assert status.in_words(Catalogue()) == "Còn hiệu lực khi kiểm tra lần cuối, 28/02/2026"
     halted = replace(status, last_known=(SUSPENDED, date(2026, 2, 28)))
-    assert halted.words(Catalogue()) == "Chưa rõ hiệu lực"
+    assert halted.in_words(Catalogue()) == "Chưa rõ hiệu lực"
 
 
 def test_signs_tell_statuses_apart() -> None:

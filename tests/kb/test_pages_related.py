@@ -14,7 +14,7 @@ from documents.comparison import Change, changed_units
 from documents.messages import Message
 from documents.model import EffectivePeriod, InstrumentType, Kind, Metadata, Provision
 from documents.time.relations import RelationKind
-from documents.time.status import Basis, Status, StatusCode, Told
+from documents.time.status import Basis, Status, StatusCode
 from documents.time.wordings import ChangedBy
 from kb.database.reading.reader import InstrumentRecord
 from kb.interface.catalogue import Catalogue, languages
@@ -432,7 +432,7 @@ def test_the_time_line_joins_what_one_instrument_does_on_one_day(frame: Frame) -
 
 
 def test_what_has_ended_is_said_beside_the_provision(frame: Frame) -> None:
-    status = ProvisionStatus(StatusCode.EXPIRED, "expired_by", {"end": date(2025, 6, 30), "by": EVIL}, Told.EXPIRED, False)
+    status = ProvisionStatus(StatusCode.EXPIRED, Basis.EXPIRED_BY, {"end": date(2025, 6, 30), "by": EVIL})
     block = parsed(apparatus.ended_html(frame, status))
     assert EVIL in block.text_content()
     assert "✕" in block.text_content()

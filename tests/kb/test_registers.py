@@ -145,7 +145,7 @@ def test_a_file_that_is_too_large_or_of_another_kind(tmp_path: Path) -> None:
     for name, content, error in (
         ("a.yaml", b"#" * 2_100_000, "import_large"),
         ("a.txt", b"", "register_format"),
-        ("a.csv", b"says;on\n\xff\xfe", "register_encoding"),
+        ("a.csv", b"says;on\n\xff\xfe", "import_encoding"),
         ("a.yaml", b"statements:\n" + b"- {says: x}\n" * 20_001, "register_rows"),
     ):
         (tmp_path / name).write_bytes(content)

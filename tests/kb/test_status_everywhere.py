@@ -28,7 +28,8 @@ from kb.index.fields import evidence_of
 from kb.interface.catalogue import Catalogue
 from kb.law.effects.external import read_external
 from kb.law.status.answers import Answer, Asked, answer_all
-from kb.law.status.statuses import halted, status_of, statuses_of
+from kb.law.status.evidence import EvidenceReader
+from kb.law.status.statuses import halted, status_of, told_of
 from kb.search import Filters, Hit, search
 from kb.search.context import read_visible
 from tests.kb.databases import empty_sqlite
@@ -154,11 +155,11 @@ def check_texts(base: KnowledgeBase, day: date) -> None:
             paths = [None, *(path for path in loaded.ids if kind_of(path))]
             said = answer_all(session, [Asked(record.key, path, day) for path in paths])
             marks = halted(session, loaded, day)
-            every = statuses_of(session.connection(), loaded, paths, day)
-            assert every[None] == status_of(session.connection(), loaded, None, day)
+            reader, version = EvidenceReader(session.connection(), [loaded.version.id]), loaded.version.id
+            assert told_of(reader.of(version, None), day) == status_of(session.connection(), loaded, None, day)
             for path, answer in zip(paths, said, strict=True):
                 assert answer is not None
-                shown = every[path]
+                shown = told_of(reader.of(version, path), day)
                 assert (shown.code, shown.wording, shown.last_known, shown.basis) == told(answer), (record.key, path, day)
                 assert not (
                     answer.status.code is StatusCode.IN_FORCE and answer.status.wording in (WordingCode.OVER, WordingCode.NOT_YET)

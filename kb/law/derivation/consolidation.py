@@ -73,11 +73,6 @@ class Draft:
         self.text_hash = hashlib.sha256(f"{COMPILED}\n{self.day}\n{hash_text(units)}".encode()).hexdigest()
 
 
-def preview(session: Session, instrument_id: int) -> list[Draft]:
-    """The texts that come of the effects in use and of those that could be read with certainty but nobody has reviewed."""
-    return drafts_of(session, instrument_id, unreviewed=True)
-
-
 def drafts_of(session: Session, instrument_id: int, unreviewed: bool = False) -> list[Draft]:
     """The compiled versions that an instrument should have: the texts that differ from the stored ones, by day.
 
@@ -258,7 +253,7 @@ class _Text:
                 self._changes[path, None, named] = Change(path, wording.start, named, None, CONSOLIDATION)
             return
         self.codified[path] = wording.codified
-        for by in self._sources.of_note(wording.codified):
+        for by in tuple(map(self._sources.numbered, wording.codified.amended_by)) or (None,):
             self._changes[path, None, by] = Change(path, wording.codified.wording_from, by, None, CODIFICATION)
 
     def amend(self, items: Sequence[EffectView], day: date) -> None:

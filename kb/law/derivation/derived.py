@@ -28,12 +28,12 @@ from kb.database.reading.details import rows_among, slices
 from kb.database.reading.drafts import drafts_among
 from kb.database.reading.reader import find_instrument, list_by_ids
 from kb.database.reading.records import InstrumentRecord
-from kb.database.reading.trees import COLUMNS, trees_of_rows
+from kb.database.reading.trees import COLUMNS, load_trees, trees_of_rows
 from kb.database.storing.arrangement import CODIFICATION, COMPILED
 from kb.errors import AmbiguousKeyError, NotFoundError
 from kb.law.references.finding import Words, find_in_all
 from kb.law.references.links import Found, Piece, read_pieces, texts_of
-from kb.law.references.lookup import InstrumentsOfBase, reported_effects
+from kb.law.references.lookup import InstrumentsOfBase, against_base
 
 if TYPE_CHECKING:
     from documents.amendments import Effect
@@ -197,6 +197,8 @@ class Reader:
     def _instrument(
         self, session: Session, record: InstrumentRecord, row: tables.Version, provisions: tuple[Provision, ...]
     ) -> InstrumentWords:
+        from documents.amendments.expired_lists import is_expired_list
+
         instrument = Instrument(record.key, record.metadata, provisions, record.aliases, partial=row.partial)
         codified = row.origin == CODIFICATION
         effects: tuple[Effect, ...] = ()
@@ -205,7 +207,9 @@ class Reader:
             metadata = _believed(record.metadata, provisions)
             acting = Instrument(record.key, metadata, tuple(_with_effective_words(provisions)), record.aliases, partial=True)
         if acting.provisions:
-            effects = reported_effects(session, row.id, acting, self.known, _read_effects)
+            if is_expired_list(acting):  # its rows are read from its tables
+                acting = replace(acting, provisions=load_trees(session, row.id)[0])
+            effects = against_base(session, _read_effects(acting), self.known)
         relations = tuple(read_relations(instrument, self.known, closing_only=codified, effects=effects))
         lacking = row.partial and not codified and not _lacks_what_follows_alone(session, row.id, provisions)
         return InstrumentWords(row.id, record, relations, effects, lacking)
@@ -213,22 +217,22 @@ class Reader:
     def _editors(self, session: Session, version_ids: Sequence[int]) -> Iterator[EditorsReference]:
         """The cross references of the codification's editors, from one article to another."""
         note, provision, version = tables.Footnote, tables.Provision, tables.Version
-        for some in slices(version_ids):
-            rows = session.execute(
-                select(note.mark, note.text, provision.path, version.instrument_id)
-                .join(provision, provision.id == note.provision_id)
-                .join(version, version.id == provision.version_id)
-                .where(version.id.in_(some), version.origin == CODIFICATION, note.mark.startswith("chi-dan"))
-                .order_by(note.id)
-            ).all()
-            anchors = _read_anchors(session, {_anchor(mark) for mark, *_ in rows})
-            seen: set[tuple[int, str, str, str]] = set()
-            for mark, words, path, instrument_id in rows:
-                anchor = _anchor(mark)
-                place = anchors.get(anchor) or (None if anchor.startswith("http") else self._named(words))
-                if place is not None and (instrument_id, path, *place) not in seen:
-                    seen.add((instrument_id, path, *place))
-                    yield EditorsReference(instrument_id, path, place, words)
+        asked = (
+            select(note.mark, note.text, provision.path, version.instrument_id)
+            .join(provision, provision.id == note.provision_id)
+            .join(version, version.id == provision.version_id)
+            .where(version.origin == CODIFICATION, note.mark.startswith("chi-dan"))
+            .order_by(note.id)
+        )
+        rows = list(rows_among(session, asked, version.id, version_ids))
+        anchors = _read_anchors(session, {_anchor(mark) for mark, *_ in rows})
+        seen: set[tuple[int, str, str, str]] = set()
+        for mark, words, path, instrument_id in rows:
+            anchor = _anchor(mark)
+            place = anchors.get(anchor) or (None if anchor.startswith("http") else self._named(words))
+            if place is not None and (instrument_id, path, *place) not in seen:
+                seen.add((instrument_id, path, *place))
+                yield EditorsReference(instrument_id, path, place, words)
 
     def _named(self, words: str) -> tuple[str, str] | None:
         """The instrument, and the provision of it, that an editors' cross reference names in words."""
@@ -247,27 +251,18 @@ _Begun = tuple[list[tuple[Text, Words]], Callable[[], _Mentions]]
 def marks_of(session: Session, instrument_ids: Sequence[int]) -> dict[int, Mark]:
     """What tells whether the texts of instruments are what they were: their keys and the versions that files carry."""
     version, instrument = tables.Version, tables.Instrument
-    found: dict[int, Mark] = {}
-    for some in slices(instrument_ids):
-        for id_, key in session.execute(select(instrument.id, instrument.key).where(instrument.id.in_(some))):
-            found[id_] = (key,)
-        statement = select(
-            version.instrument_id, version.id, version.number, version.partial, version.preferred, version.text_hash, version.origin
-        )
-        statement = statement.where(version.instrument_id.in_(some), version.origin != COMPILED)
-        for row in session.execute(statement.order_by(version.number)):
-            found[row.instrument_id] = (*found[row.instrument_id], tuple(row[1:]))
+    keys = rows_among(session, select(instrument.id, instrument.key), instrument.id, instrument_ids)
+    found: dict[int, Mark] = {id_: (key,) for id_, key in keys}
+    told = (version.id, version.number, version.partial, version.preferred, version.text_hash, version.origin)
+    asked = select(version.instrument_id, *told).where(version.origin != COMPILED).order_by(version.number)
+    for id_, *mark in rows_among(session, asked, version.instrument_id, instrument_ids):
+        found[id_] = (*found[id_], tuple(mark))
     return found
 
 
 def _leading(mark: Mark) -> int:
     """The version of an instrument whose words say what it is to others: whole before partial, the latest first."""
-    best: Any = None
-    for row in mark[1:]:
-        _, _, partial, preferred, *_ = row
-        if best is None or (not partial, preferred) >= (not best[2], best[3]):
-            best = row
-    return int(best[0])
+    return int(max(mark[1:], key=lambda row: (not row[2], row[3], row[1]))[0])
 
 
 def _lacks_what_follows_alone(session: Session, version_id: int, provisions: Sequence[Provision]) -> bool:

@@ -5,18 +5,17 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from documents.consolidation.notes import Change as Noted
 from documents.paths import contains, touches
 from documents.time.timeline import held_from
 from documents.time.wordings import ChangedBy, DatedText, HistoryEntry, wordings, wordings_of
 from kb.database import tables
-from kb.database.moments import utc
 from kb.database.reading.reader import load_version, versions
 from kb.database.reading.records import VersionRecord
 from kb.database.storing.arrangement import CODIFICATION, COMPILED, CONSOLIDATION
-from kb.law.derivation.consolidation import Change, preview
+from kb.law.derivation.consolidation import Change, drafts_of
 from kb.law.effects.views import FOUND, IN_USE, EffectView, effects_on
 from kb.law.references.naming import cited_key, cited_name
 from kb.law.status.evidence import EvidenceReader
@@ -41,7 +40,7 @@ def _texts(session: Session, instrument_id: int, path: str | None) -> list[Dated
     compiled = {item.valid_from: item for item in stored if item.origin == COMPILED}
     texts = []
     days = set()
-    for made in preview(session, instrument_id):
+    for made in drafts_of(session, instrument_id, unreviewed=True):
         changes = tuple(_changed_by(session, change, effects) for change in made.changes)
         own = compiled.get(made.day)
         whole = own is not None and all(change.reviewed for change in changes)
@@ -134,47 +133,38 @@ def _ended(entries: list[HistoryEntry], effects: Sequence[EffectView], path: str
 
 
 def _changed_by(session: Session, change: Change, effects: Mapping[str, EffectView]) -> ChangedBy:
-    item = effects.get(change.effect or "")
-    if item is not None:
-        by, moment, right = (item.decided_by, item.decided_at, item.correction or {}) if item.in_use else (None, None, {})
-        about = (change.path, change.since, item.id, item.in_use, item.action, by, moment, tuple(sorted(right)))
-        return ChangedBy(item.source, item.source_name, *about)
+    if (item := effects.get(change.effect or "")) is not None:
+        return _by_effect(item, change.path, change.since)
     named = change.by.shown(session) if change.by else None
     held = session.get(tables.Instrument, named.instrument_id) if named and named.instrument_id else None
     return ChangedBy(cited_key(named, held), cited_name(named, held), change.path, change.since)
+
+
+def _by_effect(item: EffectView, path: str, since: date | None) -> ChangedBy:
+    by, moment, right = (item.decided_by, item.decided_at, item.correction or {}) if item.in_use else (None, None, {})
+    about = (item.id, item.in_use, item.action, by, moment, tuple(sorted(right)))
+    return ChangedBy(item.source, item.source_name, path, since, *about)
 
 
 def changes_in(session: Session, version_id: int) -> Mapping[str, tuple[ChangedBy, ...]]:
     """What made the wording of the units of a compiled version or a consolidated text, by path."""
     if (stored := read_notes(session.connection(), [version_id]).get(version_id)) is not None:
         return _noted(session, stored)
-    change, cited, effect, person = tables.ProvisionChange, tables.CitedInstrument, tables.Effect, tables.Person
-    other = aliased(tables.Instrument)
+    change, cited, held = tables.ProvisionChange, tables.CitedInstrument, tables.Instrument
     rows = session.execute(
-        select(change, cited, other, effect, person.name)
+        select(change, cited, held, tables.Version.instrument_id)
+        .join(tables.Version, tables.Version.id == change.version_id)
         .outerjoin(cited, cited.id == change.cited_id)
-        .outerjoin(other, other.id == cited.instrument_id)
-        .outerjoin(effect, (effect.fingerprint == change.effect) & (effect.instrument_id == cited.instrument_id))
-        .outerjoin(person, person.id == effect.decided_by)
+        .outerjoin(held, held.id == cited.instrument_id)
         .where(change.version_id == version_id)
         .order_by(change.id)
-    )
+    ).all()
+    effects = {item.fingerprint: item for item in effects_on(session, rows[0].instrument_id)} if rows else {}
     found: dict[str, list[ChangedBy]] = {}
-    for row, named, held, did, by in rows:
-        made = ChangedBy(cited_key(named, held), cited_name(named, held), row.path, row.since)
-        if did is not None:
-            action, right = (did.correction or {}).get("action", did.action), tuple(sorted(did.correction or {}))
-            moment = utc(did.decided_at) if did.decided_at else None
-            made = replace(
-                made,
-                effect_id=did.id,
-                action=action,
-                reviewed=did.state in IN_USE,
-                reviewed_by=by,
-                reviewed_at=moment,
-                corrected=right,
-            )
-        found.setdefault(row.path, []).append(made)
+    for row, named, by, _ in rows:
+        item = effects.get(row.effect or "")
+        told = _by_effect(item, row.path, row.since) if item else None
+        found.setdefault(row.path, []).append(told or ChangedBy(cited_key(named, by), cited_name(named, by), row.path, row.since))
     return {path: tuple(changes) for path, changes in found.items()}
 
 

@@ -106,7 +106,7 @@ class Witness:
     kind: str
     key: str
     until: date | None
-    unit: Provision | None
+    unit: Provision | None = None
     named: tuple[Named, ...] = ()
 
 

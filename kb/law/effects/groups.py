@@ -17,6 +17,7 @@ from documents.wording.actions import Action
 from kb.database import tables
 from kb.database.moments import utc
 from kb.database.reading.details import rows_among, slices
+from kb.database.reading.records import of_row
 from kb.law.effects.agreement import Agreement, Reason, Verdict
 from kb.law.effects.views import FOUND, IN_USE, effects_by_id
 from kb.law.effects.witnesses import agreements
@@ -222,13 +223,11 @@ def _groups(session: Session, known: Mapping[int, Agreement], where: Iterable[An
 
 def _item(row: Any, known: Mapping[int, Agreement]) -> Item:
     action = Action((row.correction or {}).get("action", row.action))
-    return Item(
-        id=row.id,
-        fingerprint=row.fingerprint,
+    return of_row(
+        Item,
+        row,
         action=action,
         path=row.target_path,
-        certain=row.certain,
-        state=row.state,
         decided_at=utc(row.decided_at) if row.decided_at else None,
         ends=ends_instrument(action, row.target_path),
         agreement=known.get(row.id, _UNKNOWN),

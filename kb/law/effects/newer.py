@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from documents.identity.numbers import year_of_number
 from documents.time.stated import Claim
 from documents.wording.actions import RelationKind
-from kb.database.reading.details import rows_among, slices
+from kb.database.reading.details import rows_among
 from kb.database.reading.drafts import drafts_among
 from kb.database.tables import CitedInstrument, Effect, EffectivePeriod, Instrument, Person, Relation, Version
 from kb.law.effects.views import ACCEPTED, FOUND, IN_USE, REJECTED
@@ -149,21 +149,18 @@ def _stated(connection: Connection, instruments: Sequence[int]) -> Iterable[tupl
 
 def _namesakes(connection: Connection, instruments: Sequence[int]) -> Iterable[tuple[int, int]]:
     columns = (Instrument.id, Instrument.type, Instrument.name_slug, Instrument.issued_on, Instrument.number, Instrument.issuer_id)
-    for some in slices(instruments):
-        old = connection.execute(select(*columns).where(Instrument.id.in_(some), Instrument.name_slug.is_not(None))).all()
-        named = connection.execute(select(*columns).where(Instrument.name_slug.in_({row.name_slug for row in old}))).all()
-        by_name = defaultdict(list)
-        for row in named:
-            by_name[row.type, row.name_slug].append(row)
-        for row in old:
-            if row.name_slug.startswith(_AMENDING):
-                continue
-            since = exists_from(row.issued_on, row.number)
-            for other in by_name[row.type, row.name_slug]:
-                later = exists_from(other.issued_on, other.number)
-                same = row.issuer_id == other.issuer_id or None in (row.issuer_id, other.issuer_id)
-                if same and since is not None and later is not None and since < later:
-                    yield row.id, other.id
+    asked = select(*columns).where(Instrument.name_slug.is_not(None))
+    old = [row for row in rows_among(connection, asked, Instrument.id, instruments) if not row.name_slug.startswith(_AMENDING)]
+    by_name = defaultdict(list)
+    for row in rows_among(connection, asked, Instrument.name_slug, (row.name_slug for row in old)):
+        by_name[row.type, row.name_slug].append(row)
+    for row in old:
+        since = exists_from(row.issued_on, row.number)
+        for other in by_name[row.type, row.name_slug]:
+            later = exists_from(other.issued_on, other.number)
+            same = row.issuer_id == other.issuer_id or None in (row.issuer_id, other.issuer_id)
+            if same and since is not None and later is not None and since < later:
+                yield row.id, other.id
 
 
 def _about(connection: Connection, instruments: Iterable[int]) -> Mapping[int, Newer]:

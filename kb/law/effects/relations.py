@@ -14,6 +14,7 @@ from documents.time.relations import RelationKind
 from kb.database import tables
 from kb.database.reading.details import rows_among, slices
 from kb.database.reading.reader import find_instrument
+from kb.database.reading.records import of_row
 from kb.database.storing.arrangement import CODIFICATION
 from kb.errors import AmbiguousKeyError, NotFoundError
 from kb.law.effects.newer import deciders, state_of_relation
@@ -246,18 +247,7 @@ def _views(session: Session, where: object) -> list[RelationView]:
     )
     found = session.execute(statement).all()
     views = [
-        _view(
-            row,
-            (from_, named, to),
-            id=row.id,
-            kind=row.kind,
-            path=row.path,
-            evidence=row.text,
-            origin=row.origin,
-            state=state,
-            decided_by=by,
-            decided_at=row.decided_at,
-        )
+        _view(row, (from_, named, to), evidence=row.text, state=state, decided_by=by, count=1)
         for row, named, from_, to, by, state in found
     ]
     with_effects = [row.id for row, *_, state in found if state != row.state]
@@ -277,17 +267,15 @@ def _view(
 ) -> RelationView:
     """What a row says between an instrument and what it names, which the base may hold."""
     from_, named, to = between
-    return RelationView(
+    return of_row(
+        RelationView,
+        row,
         source_id=from_.id,
         source=from_.key,
         source_name=name_of(from_),
         target_id=named.instrument_id,
         target=to.key if to else named.key,
         target_name=cited_name(named, to),
-        target_path=row.target_path,
-        field=row.field,
-        start=row.start,
-        end=row.end,
         **told,
     )
 
@@ -336,7 +324,7 @@ def _references(session: Session, *where: object) -> list[RelationView]:
         words = {"text": text, "tail": tail}.get(row.field, heading or "")
         evidence = sentence_at(words, row.start, row.end)
         told = {"kind": REFERS, "path": path, "evidence": evidence, "origin": "text", "state": "found", "count": count}
-        found.append(_view(row, (from_, named, to), id=None, **told))
+        found.append(_view(row, (from_, named, to), id=None, decided_by=None, decided_at=None, **told))
     return found
 
 

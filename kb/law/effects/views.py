@@ -19,6 +19,7 @@ from documents.paths import GROUPING, kind_of, provision_key, touches, unit_of
 from documents.wording.actions import Action
 from kb.database import tables
 from kb.database.moments import utc
+from kb.database.reading.records import of_row
 from kb.errors import ReviewError
 from kb.law.references.naming import cited_key, cited_name, name_of
 
@@ -190,32 +191,21 @@ def _view(
 ) -> EffectView:
     right: Mapping[str, Any] = row.correction or {}
     key = cited_key(named, other)
-    path = row.target_path
-    body = {**row.body, **{field: value for field, value in right.items() if field.startswith(("new_", "phrase_"))}}
-    return EffectView(
-        id=row.id,
+    return of_row(
+        EffectView,
+        row,
         source_id=source.id,
         source=source.key,
         source_name=name_of(source),
-        position=row.position,
         action=Action(right.get("action", row.action)),
         target_id=other.id if other else None,
-        target=None if key is None else provision_key(key, path),
+        target=None if key is None else provision_key(key, row.target_path),
         target_name=cited_name(named, other),
-        target_path=path,
         effective_from=day_of(right["effective_from"]) if "effective_from" in right else row.effective_from,
         effective_to=day_of(right["effective_to"]) if "effective_to" in right else row.effective_to,
-        certain=row.certain,
         doubt=_doubt(row.doubt, row.body.get("doubt", {})),
-        path=row.path,
-        field=row.field,
-        start=row.start,
-        end=row.end,
         evidence=row.text,
-        body=body,
-        state=row.state,
-        fingerprint=row.fingerprint,
-        correction=row.correction,
+        body={**row.body, **{field: value for field, value in right.items() if field.startswith(("new_", "phrase_"))}},
         read=row.body,
         decided_by=by,
         decided_at=utc(row.decided_at) if row.decided_at else None,

@@ -6,7 +6,7 @@ What they come to, `kb.law.effects.agreement` says. All is read for many effects
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -17,14 +17,12 @@ from documents.consolidation.head import days_of_effect
 from documents.identity.numbers import find_numbers
 from documents.identity.source_notes import read_source_note
 from documents.keys import number_slug
-from documents.model import Provision
-from documents.paths import unit_of
+from documents.paths import UNKNOWN, number_of_key, unit_of
 from documents.time.relations import RelationKind
 from documents.wording.actions import Action
 from documents.wording.verbs import changes_told
 from kb.database import tables
-from kb.database.reading.details import rows_among, slices
-from kb.database.reading.trees import COLUMNS, as_root, trees_of_rows
+from kb.database.reading.details import load_units, rows_among
 from kb.database.storing.arrangement import CODIFICATION, COMPILED, CONSOLIDATION
 from kb.law.effects.agreement import Agreement, Claim, Named, Witness, agreement_of, has_words, number_of_article
 from kb.law.effects.views import ACCEPTED, FOUND, EffectView
@@ -33,14 +31,8 @@ _ARTICLES = re.compile(r"\bđiều\s+(\d{1,4}[a-zđ]{0,2})(?!\w)", re.IGNORECASE
 _WHOLE = re.compile(r"(?:điều|khoản|điểm|phụ lục|chương|mục|tiết) này\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """A version of another source of an instrument."""
-
-    version: int
-    kind: str
-    key: str
-    until: date | None
+_Sources = Mapping[int, Sequence[tuple[int, Witness]]]
+"""By instrument the versions that are other sources of it, each with what it is before it is asked about an article."""
 
 
 def texts_state(session: Session) -> tuple[Any, ...]:
@@ -60,30 +52,32 @@ def agreements(session: Session, effects: Sequence[EffectView]) -> dict[int, Agr
             units[item.target_id or 0].add(unit_of(item.target_path))
     sources = _sources(session, units)
     starts = _starts(session, {item.source_id for item in asked})
-    slugs = _slugs(session, {item.source_id for item in asked})
-    known = _units(session, sources, units)
+    known = load_units(session, {version: units[target] for target, some in sources.items() for version, _ in some})
     notes = _notes(session, sources, known)
     found: dict[int, Agreement] = {}
     for item in asked:
-        claim = _claim(item, starts.get(item.source_id), slugs.get(item.source_id))
+        claim = _claim(item, starts.get(item.source_id))
         unit = unit_of(item.target_path) if item.target_path else ""
-        witnesses = []
-        for source in sources.get(item.target_id or 0, ()):
-            place = source.version, unit
-            witnesses.append(Witness(source.kind, source.key, source.until, known.get(place), tuple(notes.get(place, ()))))
-        found[item.id] = agreement_of(claim, witnesses)
+        found[item.id] = agreement_of(
+            claim,
+            (
+                replace(source, unit=known.get((version, unit)), named=tuple(notes.get((version, unit), ())))
+                for version, source in sources.get(item.target_id or 0, ())
+            ),
+        )
     return found
 
 
-def _claim(item: EffectView, start: date | None, slug: str | None) -> Claim:
+def _claim(item: EffectView, start: date | None) -> Claim:
     body = item.body
     listed = bool(body.get("listed"))
     phrase = str(body.get("phrase_from") or "")
-    by = str(body["by"]) if listed and body.get("by") else None  # a list only reports what another one did
+    by = number_slug(str(body["by"])) if listed and body.get("by") else None  # a list only reports what another one did
+    own = number_of_key(item.source)
     return Claim(
         action=item.action,
         path=item.target_path,
-        by=number_slug(by) if by else slug,
+        by=by or (own if own != UNKNOWN else None),
         article=None if listed else number_of_article(item.path),
         day=item.effective_from or (None if listed else start),
         new_text="" if phrase else str(body.get("new_text") or ""),
@@ -107,91 +101,45 @@ def _starts(session: Session, instruments: Collection[int]) -> dict[int, date]:
     return found
 
 
-def _slugs(session: Session, instruments: Collection[int]) -> dict[int, str | None]:
-    instrument = tables.Instrument
-    return dict(rows_among(session, select(instrument.id, instrument.number_slug), instrument.id, instruments))
-
-
-def _sources(session: Session, targets: Iterable[int]) -> dict[int, list[_Source]]:
+def _sources(session: Session, targets: Iterable[int]) -> _Sources:
     """The other sources of some instruments: their codified texts, and the texts that consolidate them."""
     version, instrument, link, file = tables.Version, tables.Instrument, tables.VersionSource, tables.SourceFile
     relation, cited = tables.Relation, tables.CitedInstrument
-    wanted = sorted(targets)
-    found: dict[int, list[_Source]] = defaultdict(list)
-    target: int | None
-    for some in slices(wanted):
-        own = (
-            select(
-                version.instrument_id, version.id, version.origin, instrument.key, func.max(file.snapshot_on), version.valid_from
-            )
-            .join(instrument, instrument.id == version.instrument_id)
-            .join(link, link.version_id == version.id)
-            .join(file, file.id == link.file_id)
-            .where(version.instrument_id.in_(some), version.origin.in_((CODIFICATION, CONSOLIDATION)))
-            .group_by(version.instrument_id, version.id, version.origin, instrument.key, version.valid_from)
+    found: dict[int, list[tuple[int, Witness]]] = defaultdict(list)
+    wanted = set(targets)
+    own = (
+        select(version.instrument_id, version.id, version.origin, instrument.key, func.max(file.snapshot_on), version.valid_from)
+        .join(instrument, instrument.id == version.instrument_id)
+        .join(link, link.version_id == version.id)
+        .join(file, file.id == link.file_id)
+        .where(version.origin.in_((CODIFICATION, CONSOLIDATION)))
+        .group_by(version.instrument_id, version.id, version.origin, instrument.key, version.valid_from)
+    )
+    for target, id_, origin, key, seen_on, last in rows_among(session, own, version.instrument_id, wanted):
+        # A consolidated text is a version of what it consolidates, from the day of the last change in it.
+        found[target].append((id_, Witness(origin, key, seen_on if origin == CODIFICATION else last)))
+    merging = (
+        select(cited.instrument_id, version.id, instrument.key, instrument.issued_on)
+        .join(relation, relation.cited_id == cited.id)
+        .join(instrument, instrument.id == relation.instrument_id)
+        .join(version, version.instrument_id == instrument.id)
+        .where(
+            relation.kind == RelationKind.CONSOLIDATES.value,
+            relation.state != "rejected",
+            instrument.type == "van-ban-hop-nhat",
+            version.origin != COMPILED,
         )
-        for target, id_, origin, key, seen_on, last in session.execute(own):
-            # A consolidated text is a version of what it consolidates, from the day of the last change in it.
-            found[target].append(_Source(id_, origin, key, seen_on if origin == CODIFICATION else last))
-        merging = (
-            select(cited.instrument_id, version.id, instrument.key, instrument.issued_on)
-            .join(relation, relation.cited_id == cited.id)
-            .join(instrument, instrument.id == relation.instrument_id)
-            .join(version, version.instrument_id == instrument.id)
-            .where(
-                cited.instrument_id.in_(some),
-                relation.kind == RelationKind.CONSOLIDATES.value,
-                relation.state != "rejected",
-                instrument.type == "van-ban-hop-nhat",
-                version.origin != COMPILED,
-            )
-            .distinct()
-        )
-        for target, id_, key, issued_on in session.execute(merging):
-            if target is not None:
-                found[target].append(_Source(id_, CONSOLIDATION, key, issued_on))
+        .distinct()
+    )
+    for target, id_, key, issued_on in rows_among(session, merging, cited.instrument_id, wanted):
+        found[target].append((id_, Witness(CONSOLIDATION, key, issued_on)))
     return found
 
 
-def _units(
-    session: Session, sources: Mapping[int, Sequence[_Source]], units: Mapping[int, Collection[str]]
-) -> dict[tuple[int, str], Provision]:
-    """The articles that effects are about, as each source has them."""
-    provision = tables.Provision
-    wanted = {source.version: set(units[target]) for target, some in sources.items() for source in some}
-    found: dict[tuple[int, str], Provision] = {}
-    for versions in slices(sorted(wanted)):
-        paths = sorted({path for version in versions for path in wanted[version]})
-        ids: list[int] = []
-        for some in slices(paths):
-            rows = session.execute(
-                select(provision.id, provision.version_id, provision.path).where(
-                    provision.version_id.in_(versions), provision.path.in_(some)
-                )
-            )
-            ids += [row.id for row in rows if row.path in wanted[row.version_id]]
-        by_version: dict[int, list[Any]] = defaultdict(list)
-        for part in slices(sorted(ids)):
-            below = (
-                select(*COLUMNS)
-                .where(provision.version_id.in_(versions), provision.article_id.in_(part) | provision.id.in_(part))
-                .order_by(provision.version_id, provision.position)
-            )
-            for row in session.execute(below):
-                by_version[row.version_id].append(row)
-        for version, lines in by_version.items():
-            held = {row.id for row in lines}
-            roots = [row if row.parent_id in held else as_root(row) for row in lines]
-            found.update({(version, root.path): root for root in trees_of_rows(roots)})
-    return found
-
-
-def _notes(
-    session: Session, sources: Mapping[int, Sequence[_Source]], known: Collection[tuple[int, str]]
-) -> dict[tuple[int, str], list[Named]]:
+def _notes(session: Session, sources: _Sources, known: Collection[tuple[int, str]]) -> dict[tuple[int, str], list[Named]]:
     """The changes that notes name, by version and article."""
     provision, codified, footnote = tables.Provision, tables.CodifiedArticle, tables.Footnote
-    kinds = {source.version: source.kind for some in sources.values() for source in some}
+    kinds = {version: source.kind for some in sources.values() for version, source in some}
     found: dict[tuple[int, str], list[Named]] = defaultdict(list)
     editors = sorted(version for version, kind in kinds.items() if kind == CODIFICATION)
     noted = select(provision.version_id, provision.path, codified.note).join(codified, codified.provision_id == provision.id)
@@ -251,17 +199,11 @@ def incorporated_effects(connection: Connection, version: int, unit: str, effect
     :param unit: path of the article, or appendix
     :param effects: their ids
     """
-    effect, provision = tables.Effect, tables.Provision
-    claims = {}
+    effect, claims = tables.Effect, {}
     asked = select(effect.id, effect.action, effect.target_path, effect.body).where(effect.state.in_((FOUND, ACCEPTED)))
     for row in rows_among(connection, asked, effect.id, effects):
         words = {name: str(row.body.get(name) or "") for name in ("new_text", "new_heading", "phrase_from", "part")}
         if words["new_text"] or words["new_heading"]:
             claims[row.id] = Claim(Action(row.action), row.target_path, None, None, **words)
-    if not claims:
-        return frozenset()
-    top = connection.scalar(select(provision.id).where(provision.version_id == version, provision.path == unit))
-    below = select(*COLUMNS).where(provision.version_id == version, (provision.article_id == top) | (provision.id == top))
-    rows = connection.execute(below.order_by(provision.position)).all() if top is not None else []
-    trees = trees_of_rows([row if row.id != top else as_root(row) for row in rows])
-    return frozenset(id_ for id_, claim in claims.items() if trees and has_words(claim, trees[0]))
+    found = load_units(connection, {version: [unit]}).get((version, unit)) if claims else None
+    return frozenset(id_ for id_, claim in claims.items() if found is not None and has_words(claim, found))

@@ -31,7 +31,7 @@ from documents.wording.types import TYPE_NAME
 from documents.wording.verbs import CHANGE, CORRECT
 from kb.database import tables
 from kb.database.reading.reader import find_instrument
-from kb.database.reading.records import LoadedVersion
+from kb.database.reading.records import LoadedVersion, of_row
 from kb.errors import NotFoundError
 from kb.law.references.finding import context_of
 from kb.law.references.lookup import instruments_of_base
@@ -354,16 +354,15 @@ def _incoming_text(session: Session, instrument_id: int, path: str | None, limit
         statement = statement.where((reference.target_path == path) | inside)
     for row, where, text, tail, heading, source in session.execute(statement):
         words = {"text": text, "tail": tail}.get(row.field, heading or "")
-        yield Incoming(
+        yield of_row(
+            Incoming,
+            row,
             instrument_id=source.id,
             instrument=source.key,
             name=name_of(source),
             path=where,
-            field=row.field,
-            start=row.start,
-            end=row.end,
             words=sentence_at(words, row.start, row.end),
-            target_path=row.target_path,
+            by_editors=False,
         )
 
 
@@ -380,16 +379,14 @@ def _incoming_editors(session: Session, instrument_id: int, path: str | None, li
     if path is not None:
         statement = statement.where(relation.target_path == unit_of(path))
     for row, source in session.execute(statement):
-        yield Incoming(
-            instrument_id=source.id,
+        yield of_row(
+            Incoming,
+            row,
             instrument=source.key,
             name=name_of(source),
-            path=row.path,
-            field=row.field,
             start=0,
             end=len(row.text),
             words=row.text,
-            target_path=row.target_path,
             by_editors=True,
         )
 

@@ -1,6 +1,6 @@
 """What a base knows of instruments, for resolving references and for lists of expired texts: looked up by key, kept in memory."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from documents.identity.issuers import issuers_of_number
 from documents.keys import number_slug
 from documents.messages import Message
-from documents.model import Instrument, InstrumentType, Kind
+from documents.model import InstrumentType, Kind
 from documents.paths import UNKNOWN, key_parts, kind_of, number_of, parent_of, unit_of
 from documents.references import KnownInstrument
 from documents.references.resolution import built_in
@@ -19,7 +19,7 @@ from kb.database import tables
 from kb.database.cache import BaseCache
 from kb.database.reading.details import slices
 from kb.database.reading.reader import content_revision
-from kb.database.reading.trees import load_trees
+from kb.database.reading.records import of_row
 from kb.database.storing.arrangement import COMPILED
 
 _TYPES = {type_.value: type_ for type_ in InstrumentType}
@@ -139,15 +139,8 @@ def _of_values(column: Column) -> Any:
 
 
 def _instrument(row: Any) -> BaseInstrument:
-    return BaseInstrument(
-        key=row.key,
-        type=_TYPES.get(row.type, InstrumentType.OTHER),
-        number=row.number,
-        name=row.title if row.name_slug else None,
-        issued_on=row.issued_on,
-        effective_from=row.start,
-        row=row.id,
-    )
+    kind, name = _TYPES.get(row.type, InstrumentType.OTHER), row.title if row.name_slug else None
+    return of_row(BaseInstrument, row, type=kind, name=name, effective_from=row.start, row=row.id)
 
 
 _lookups: BaseCache[_Asked] = BaseCache()
@@ -172,25 +165,6 @@ def keep_lookups(session: Session, found: InstrumentsOfBase) -> int:
 
 if TYPE_CHECKING:
     from documents.amendments import Effect
-
-
-def reported_effects(
-    session: Session,
-    version_id: int,
-    instrument: Instrument,
-    known: InstrumentsOfBase,
-    read: "Callable[[Instrument], tuple[Effect, ...]]",
-) -> "tuple[Effect, ...]":
-    """The effects of an instrument; of a list of expired texts those of its rows, which are read from its tables.
-
-    :param instrument: without its tables
-    """
-    from documents.amendments.expired_lists import is_expired_list
-
-    if not is_expired_list(instrument):
-        return read(instrument)
-    provisions, _ = load_trees(session, version_id)
-    return against_base(session, read(replace(instrument, provisions=provisions)), known)
 
 
 def against_base(session: Session, found: "Sequence[Effect]", known: InstrumentsOfBase) -> "tuple[Effect, ...]":

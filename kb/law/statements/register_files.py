@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 from kb.errors import RegisterError
-from kb.imports import MOST_BYTES, MOST_ROWS, cell, in_mb, read_cells, refuse_unsafe_yaml
+from kb.imports import MOST_ROWS, cell, read_cells, read_text, refuse_unsafe_yaml
 
 _YAML, _CSV = (".yaml", ".yml"), (".csv",)
 _HEAD = ("register", "title", "version")
@@ -66,16 +66,7 @@ def read_file(path: Path) -> list[RawRegister]:
     kind = path.suffix.lower()
     if kind not in (*_YAML, *_CSV):
         raise RegisterError("register_format", file=path.name)
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            raise RegisterError("import_large", file=path.name, most=in_mb())
-        content = path.read_bytes()
-    except OSError:
-        raise RegisterError("register_unreadable", file=path.name) from None
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise RegisterError("register_encoding", file=path.name) from None
+    text = read_text(path, RegisterError("register_unreadable", file=path.name))
     found = read_yaml(text, path.name) if kind in _YAML else read_csv(text, path.name)
     if sum(len(one.rows) for one in found) > MOST_ROWS:
         raise RegisterError("register_rows", file=path.name, most=MOST_ROWS)

@@ -77,6 +77,7 @@ class RowForm(BaseModel):
     at: datetime | None = None
 
 
+_UNDER_ITS_NAME = ("on", "until", "confidence", "title", "source", "file", "gazette", "quote", "note", "seen_by", "seen_on")
 COLUMNS = tuple(item.alias or name for name, item in RowForm.model_fields.items())
 """The fields of a row, in the order in which they are written."""
 
@@ -172,21 +173,11 @@ class _Reader:
         statement = Statement(
             instrument=key,
             claim=form.says,
-            on=form.on,
             path=form.provision,
-            until=form.until,
             by=by,
             by_name=by_name,
-            confidence=form.confidence,
-            title=form.title,
-            source=form.source,
-            file=form.file,
-            gazette=form.gazette,
-            quote=form.quote,
-            note=form.note,
             spared=form.except_,
-            seen_by=form.seen_by,
-            seen_on=form.seen_on,
+            **{name: getattr(form, name) for name in _UNDER_ITS_NAME},
             register=self._raw.name,
             register_title=self._raw.title if named else "",
             version=self._raw.version if named else "",

@@ -19,7 +19,7 @@ from documents.paths import UNKNOWN, number_of_key, type_of_key
 from documents.text import fold
 from documents.time.stated import Claim, Confidence, Statement
 from kb.database.moments import utc
-from kb.database.reading.details import slices
+from kb.database.reading.details import rows_among, slices
 from kb.database.reading.drafts import drafts_among
 from kb.database.tables import CitedInstrument, Instrument, InstrumentAlias, Person, Register
 from kb.database.tables import Statement as Row
@@ -130,7 +130,7 @@ def statements_by_instrument(connection: Connection, instruments: Sequence[int] 
 def stored_by_instrument(connection: Connection, instruments: Sequence[int] | None = None) -> Mapping[int, list[StoredStatement]]:
     """The same, with the rows."""
     if instruments is not None and len(instruments) <= _FEW:
-        named = _names_of(connection, Instrument.id.in_(instruments))
+        named = _names_of(connection, Instrument.id, instruments)
         numbers = {number for _, _, number in named if number}
         keys = {key for _, key, _ in named}
         kept = read_statements(connection, Row.state == ACTIVE, or_(Row.number_slug.in_(numbers), Row.instrument_key.in_(keys)))
@@ -138,10 +138,7 @@ def stored_by_instrument(connection: Connection, instruments: Sequence[int] | No
         kept = read_statements(connection, Row.state == ACTIVE)
         numbers = {number for item in kept if (number := number_of_key(item.statement.instrument)) != UNKNOWN}
         keys = {item.statement.instrument for item in kept}
-        named = [
-            *(name for some in slices(sorted(numbers)) for name in _names_of(connection, Instrument.number_slug.in_(some))),
-            *(name for some in slices(sorted(keys)) for name in _names_of(connection, Instrument.key.in_(some))),
-        ]
+        named = _names_of(connection, Instrument.number_slug, numbers) + _names_of(connection, Instrument.key, keys)
     only = None if instruments is None else set(instruments)
     found: dict[int, list[StoredStatement]] = defaultdict(list)
     by_drafts = drafts_named(connection, {item.statement.by for item in kept if item.statement.by})
@@ -167,42 +164,44 @@ Names = Iterable[tuple[int, str, str | None]]
 
 def with_instruments(kept: Iterable[StoredStatement], named: Names) -> Iterator[tuple[StoredStatement, int]]:
     """Statements, each with the instrument that it can only be about."""
-    exact = {key: row for row, key, _ in named}
-    by_number: dict[str, set[tuple[str, int]]] = defaultdict(set)
-    for row, key, number in named:
-        if number:
-            by_number[number].add((key, row))
-    for item in kept:
-        key = item.statement.instrument
-        held = exact.get(key)
-        if held is None:
-            fitting = {one for other, one in by_number.get(number_of_key(key), ()) if same_instrument(key, other)}
-            held = fitting.pop() if len(fitting) == 1 else None
-        if held is not None:
-            yield item, held
+    kept = list(kept)
+    rows = _meant({item.statement.instrument for item in kept}, named)
+    return ((item, rows[item.statement.instrument]) for item in kept if item.statement.instrument in rows)
+
+
+def _meant(keys: Iterable[str], named: Names) -> dict[str, int]:
+    """The instrument that each key can only mean: the one that has it, else the only one under a fuller or lesser key."""
+    exact: dict[str, int] = {}
+    by_number: dict[str, dict[str, int]] = defaultdict(dict)
+    for row, name, _ in named:
+        exact[name] = by_number[number_of_key(name)][name] = row
+    found = {}
+    for key in keys:
+        near = by_number.get(number_of_key(key), {})
+        rows = {exact[key]} if key in exact else {row for name, row in near.items() if same_instrument(key, name)}
+        if len(rows) == 1:
+            found[key] = rows.pop()
+    return found
 
 
 def names_of_all(connection: Connection, keys: Iterable[str]) -> list[tuple[int, str, str | None]]:
     """The instruments that keys may mean."""
-    asked = sorted(set(keys))
-    numbers = sorted({number for key in asked if (number := number_of_key(key)) != UNKNOWN})
-    found = [name for some in slices(numbers) for name in _names_of(connection, Instrument.number_slug.in_(some))]
+    asked = set(keys)
+    numbers = {number for key in asked if (number := number_of_key(key)) != UNKNOWN}
     alias = InstrumentAlias
-    for some in slices(asked):
-        found += _names_of(connection, Instrument.key.in_(some))
-        of_alias = select(alias.instrument_id).where(alias.alias.in_(some))
-        found += _names_of(connection, Instrument.id.in_(of_alias))
+    found = _names_of(connection, Instrument.number_slug, numbers)
+    found += _names_of(connection, Instrument.key, asked)
+    of_alias = rows_among(connection, select(alias.instrument_id), alias.alias, asked)
+    found += _names_of(connection, Instrument.id, (id_ for (id_,) in of_alias))
     return list(dict.fromkeys(found))
 
 
-def _names_of(connection: Connection, which: ColumnElement[bool]) -> list[tuple[int, str, str | None]]:
-    """Every key of some instruments."""
-    alias = InstrumentAlias
-    now = connection.execute(select(Instrument.id, Instrument.key, Instrument.number_slug).where(which)).all()
-    before = connection.execute(
-        select(Instrument.id, alias.alias, Instrument.number_slug).join(alias, alias.instrument_id == Instrument.id).where(which)
-    ).all()
-    return [(row[0], row[1], row[2]) for row in (*now, *before)]
+def _names_of(connection: Connection, column: Any, values: Iterable[Any]) -> list[tuple[int, str, str | None]]:
+    """Every key of the instruments that have one of some values."""
+    alias, wanted = InstrumentAlias, set(values)
+    now = select(Instrument.id, Instrument.key, Instrument.number_slug)
+    before = select(Instrument.id, alias.alias, Instrument.number_slug).join(alias, alias.instrument_id == Instrument.id)
+    return [(id_, key, number) for asked in (now, before) for id_, key, number in rows_among(connection, asked, column, wanted)]
 
 
 def about_keys(connection: Connection, keys: Iterable[str]) -> Mapping[str, list[Statement]]:
@@ -226,15 +225,9 @@ def about_keys(connection: Connection, keys: Iterable[str]) -> Mapping[str, list
 
 
 def rows_of(connection: Connection, keys: Iterable[str]) -> Mapping[str, int]:
-    """The instruments of the base that keys can only mean, where these say more or less than its own."""
-    asked = list(keys)
-    found: dict[str, int] = {}
-    named = names_of_all(connection, asked) if asked else []
-    for key in asked:
-        fitting = {row for row, other, _ in named if same_instrument(key, other)}
-        if len(fitting) == 1:
-            found[key] = fitting.pop()
-    return found
+    """The instruments of the base that keys can only mean, also where these say more or less than its own."""
+    asked = set(keys)
+    return _meant(asked, names_of_all(connection, asked)) if asked else {}
 
 
 def key_by_number(connection: Connection | Session, number: str) -> str | None:
@@ -265,7 +258,7 @@ class Named:
         return fold(self.label.lower())
 
 
-def fitting(known: Iterable[Named], typed: str, most: int = MOST) -> list[Named]:
+def fitting(known: Iterable[Named], typed: str) -> list[Named]:
     """Those in whose number or name every word occurs that was typed; numbers that begin so first, short names before long ones."""
     words = fold(typed.lower()).replace(",", " ").split()
     if not words:
@@ -277,7 +270,7 @@ def fitting(known: Iterable[Named], typed: str, most: int = MOST) -> list[Named]
         own = number_of_key(item.key)
         return (not (number and own.startswith(number)), not item.held, len(item.label))
 
-    return sorted((item for item, _ in found), key=rank)[:most]
+    return sorted((item for item, _ in found), key=rank)[:MOST]
 
 
 def known_only(session: Session, typed: str) -> list[Named]:

@@ -21,8 +21,8 @@ from documents.time.stated import Statement, reaching, stated, to_check
 from documents.time.status import Status, StatusCode
 from documents.time.timeline import Evidence
 from kb.database import tables
-from kb.database.reading.details import places_held, rows_among, slices
-from kb.database.reading.reader import bare_versions, choose_version
+from kb.database.reading.details import places_held, rows_among
+from kb.database.reading.reader import bare_versions, version_with
 from kb.database.reading.records import VersionRecord
 from kb.law.effects.external import read_ends
 from kb.law.effects.influences import Influence, with_ends
@@ -128,23 +128,20 @@ class _Answers:
 
     def __init__(self, session: Session, asked: Sequence[Asked]) -> None:
         keys = {item.instrument for item in asked}
-        instruments = _instruments(session, keys)
-        others = keys - set(instruments)
-        about = about_keys(session.connection(), others)
-        instruments.update(rows_of(session.connection(), others))
+        instruments = rows_of(session.connection(), keys)
         rows = sorted(set(instruments.values()))
         self._held = frozenset(instruments)
         versions = bare_versions(session, rows)
         held = {item: versions.get(instruments.get(item.instrument, 0), []) for item in asked}
         paths = _paths(session, held)
-        chosen = {item: _choose(item, some, paths) for item, some in held.items()}
+        chosen = {item: version_with(some, item.day, item.path, paths) for item, some in held.items()}
         ids = sorted({version.id for version in chosen.values() if version is not None})
         self._reader = EvidenceReader(session.connection(), ids)
         self._asked = asked
         self._found = [self._find(item, chosen[item]) for item in asked]
-        lacking = {item.instrument for item in asked if chosen[item] is None} - set(about)
-        self._about = {**about, **about_keys(session.connection(), lacking)}
-        self._ends = read_ends(session.connection(), lacking - self._held)
+        lacking = {item.instrument for item in asked if chosen[item] is None}
+        self._about = about_keys(session.connection(), lacking)
+        self._ends = read_ends(session.connection(), lacking - self._held - set(self._about))
         found = [item for item in self._found if item is not None]
         self._own = _own_words(session, ids)
         self._notes = _read_notes(session, {item.note[0] for item in found if item.note})
@@ -183,7 +180,7 @@ class _Answers:
 
     def _answer(self, found: _Found) -> Answer:
         asked, version = found.asked, found.version.id
-        standing = self._reader.of(version, asked.path) if asked.path else self._reader.whole(version)
+        standing = self._reader.of(version, asked.path)
         status = standing.evidence.status_on(asked.day)
         pending = [Pending(self._effects[item.effect][0], item.start, item.certain) for item in found.met if not item.in_use]
         pending += _to_check(self._reader.statements(version), asked.path or "")
@@ -245,18 +242,6 @@ def _to_check(statements: Sequence[Statement], path: str) -> Iterator[Pending]:
         yield Pending(item.by or provision_key(item.instrument, item.path), item.on, False)
 
 
-def _choose(asked: Asked, found: Sequence[VersionRecord], paths: set[tuple[int, str]]) -> VersionRecord | None:
-    """The version that is read on the day, or another one where that lacks the provision."""
-    if not found:
-        return None
-    first = choose_version(found, asked.day)
-    if not asked.path or (first.id, asked.path) in paths:
-        return first
-    others = [version for version in reversed(found) if (version.id, asked.path) in paths]
-    valid = (other for other in others if other.valid_from is None or other.valid_from <= asked.day)
-    return next(valid, None) or next(iter(others), None)
-
-
 def _read_effects(session: Session, ids: Iterable[int]) -> Mapping[int, _Quoted]:
     """The words of effects, each with the key of where they stand."""
     effect, source = tables.Effect, tables.Instrument
@@ -269,13 +254,6 @@ def _read_notes(session: Session, anchors: Iterable[str]) -> Mapping[str, _Quote
     codified, provision = tables.CodifiedArticle, tables.Provision
     asked = select(codified.anchor, provision.path, codified.note).join(provision, provision.id == codified.provision_id)
     return {row.anchor: (row.path, row.note) for row in rows_among(session, asked, codified.anchor, anchors)}
-
-
-def _instruments(session: Session, keys: Iterable[str]) -> dict[str, int]:
-    """The rows of instruments by key or alias."""
-    instrument, alias = tables.Instrument, tables.InstrumentAlias
-    aliases = rows_among(session, select(alias.alias, alias.instrument_id), alias.alias, keys)
-    return dict(aliases) | dict(rows_among(session, select(instrument.key, instrument.id), instrument.key, keys))
 
 
 def _paths(session: Session, held: Mapping[Asked, Sequence[VersionRecord]]) -> set[tuple[int, str]]:
@@ -295,19 +273,18 @@ _Period = tuple[date | None, date | None, Sequence[Any], _Quoted]
 def _own_words(session: Session, versions: Sequence[int]) -> dict[int, list[_Period]]:
     """What versions say of their own effect, in the words that are stored: what was read of them has its blanks straightened."""
     period, provision = tables.EffectivePeriod, tables.Provision
+    asked = select(period).where(period.evidence != "").order_by(period.id)
+    said = [row for (row,) in rows_among(session, asked, period.version_id, versions)]
+    texts: dict[int, list[_Quoted]] = defaultdict(list)
+    words = select(provision.version_id, provision.path, provision.text).where(provision.text.contains("hiệu lực"))
+    words = words.order_by(provision.position)
+    for version, path, text in rows_among(session, words, provision.version_id, (row.version_id for row in said)):
+        texts[version].append((path, text))
     found: dict[int, list[_Period]] = defaultdict(list)
-    for some in slices(versions):
-        said = session.scalars(select(period).where(period.version_id.in_(some), period.evidence != "").order_by(period.id)).all()
-        texts: dict[int, list[_Quoted]] = defaultdict(list)
-        with_words = select(provision.version_id, provision.path, provision.text).where(
-            provision.version_id.in_({row.version_id for row in said}), provision.text.contains("hiệu lực")
-        )
-        for version, path, text in session.execute(with_words.order_by(provision.position)):
-            texts[version].append((path, text))
-        for row in said:
-            place = _place_of(row.evidence, texts[row.version_id])
-            if place is not None:
-                found[row.version_id].append((row.start, row.end, row.scope, place))
+    for row in said:
+        place = _place_of(row.evidence, texts[row.version_id])
+        if place is not None:
+            found[row.version_id].append((row.start, row.end, row.scope, place))
     return found
 
 

@@ -13,7 +13,7 @@ from documents.consolidation.notes import Change
 from documents.paths import GROUPING, kind_of, unit_of
 from documents.time.stated import Claim, Statement, reaching, stated
 from documents.time.timeline import Evidence
-from kb.database.reading.details import slices
+from kb.database.reading.details import rows_among
 from kb.database.reading.drafts import drafts_among
 from kb.database.storing.arrangement import COMPILED, CONSOLIDATION
 from kb.database.tables import EffectivePeriod, Version
@@ -32,12 +32,10 @@ from kb.law.texts.evidence_rows import (
     read_excerpts,
     read_groups,
     read_issue,
-    read_merged_texts,
-    read_noted,
     read_siblings,
     read_starts,
 )
-from kb.law.texts.merged import IncorporatedChanges, StoredNotes, outdated, read_notes
+from kb.law.texts.merged import StoredNotes, outdated, read_notes
 from kb.law.texts.twins import stamp_through, twins
 
 _DRAFT = Standing(Evidence(draft=True))
@@ -57,14 +55,13 @@ class EvidenceReader:
         self._worked_in: dict[int, set[str]] = defaultdict(set)
         self._twins = twins(connection, versions)
         versions = [*versions, *self._twins.values()]
-        for part in slices(sorted(set(versions))):
-            columns = (Version.id, Version.instrument_id, Version.origin, Version.valid_from)
-            for row in connection.execute(select(*columns).where(Version.id.in_(part))):
-                self._instrument[row.id] = row.instrument_id
-                self._versions[row.id] = row
-            periods = select(EffectivePeriod.version_id, EffectivePeriod.start, EffectivePeriod.end, EffectivePeriod.scope)
-            for period in connection.execute(periods.where(EffectivePeriod.version_id.in_(part)).order_by(EffectivePeriod.id)):
-                self._periods[period.version_id].append(period)
+        asked = select(Version.id, Version.instrument_id, Version.origin, Version.valid_from)
+        for row in rows_among(connection, asked, Version.id, versions):
+            self._instrument[row.id] = row.instrument_id
+            self._versions[row.id] = row
+        periods = select(EffectivePeriod.version_id, EffectivePeriod.start, EffectivePeriod.end, EffectivePeriod.scope)
+        for period in rows_among(connection, periods.order_by(EffectivePeriod.id), EffectivePeriod.version_id, versions):
+            self._periods[period.version_id].append(period)
         found = read_siblings(connection, set(self._instrument.values()))
         self._codified, self._elsewhere, self._shown = found.codified, found.elsewhere, found.shown
         for (instrument, _), articles in self._elsewhere.items():
@@ -72,10 +69,8 @@ class EvidenceReader:
         self._texts, self._consolidations, self._kept = found.texts, found.consolidations, found.kept
         self._drafts = drafts_among(connection, set(self._instrument.values()))
         self._external = read_external(connection, sorted(set(self._instrument.values())))
-        self._issued = read_issue(connection, set(self._instrument.values()))
-        self._merged_texts = read_merged_texts(connection, set(self._instrument.values()))
-        self._changed = read_changes(connection, self._versions)
-        self._noted = read_noted(connection, self._versions)
+        self._issued, self._merged_texts = read_issue(connection, set(self._instrument.values()))
+        self._changed, self._noted = read_changes(connection, self._versions)
         self._excerpts = read_excerpts(connection, versions)
         self._notes = read_notes(connection, (version for some in self._consolidations.values() for version in some))
         self._groups = read_groups(connection, self._named_groups())
@@ -119,15 +114,16 @@ class EvidenceReader:
                 found[version] = latest, False
         return found
 
-    def of(self, version: int, path: str) -> Standing:
-        """A provision of a version, with what other instruments do to it; the empty path is the whole version.
+    def of(self, version: int, path: str | None) -> Standing:
+        """A provision of a version, with what other instruments do to it; without a path the whole version.
 
         A consolidated text makes no law: its words have, on every day, the status that they have in what it consolidates.
         """
         if self._instrument.get(version) in self._drafts:
             return _DRAFT
         meant = self._twins.get(version, version)
-        return self.influenced(meant, path, self._own(meant, path))
+        own = self._codified_whole(meant) if not path and meant in self._shown else self._own(meant, path or "")
+        return self.influenced(meant, path or "", own)
 
     def is_influenced(self, version: int) -> bool:
         """Whether another instrument of the base does anything to the one that a version is of, or something is stated about it."""
@@ -193,17 +189,14 @@ class EvidenceReader:
         notes = [self._notes[other] for other in others if other in self._notes]
         if not notes or not path:
             return own
-        evidence, ends = outdated(own.evidence, notes, path, self._incorporated_by(version, path))
-        return replace(own, evidence=evidence, ends=(*own.ends, *ends))
-
-    def _incorporated_by(self, version: int, path: str) -> IncorporatedChanges:
-        """What the words of a version have of the changes that consolidated texts tell of."""
-        has, row = self._wording(version, path), self._versions[version]
+        has = self._wording(version, path)
+        through = has.codified or has.marks is not None
         if has.compiled:
             changed = self._changed.get((version, unit_of(path)))
-            return IncorporatedChanges(max(filter(None, (changed, has.base)), default=None), changed is not None)
-        through = has.codified or row.origin == CONSOLIDATION
-        return IncorporatedChanges(has.since, through, has.amended_by, has.worked_in, has.seen_on)
+            since, through = max(filter(None, (changed, has.base)), default=None), changed is not None
+            has = replace(has, since=since, amended_by=frozenset())
+        evidence, ends = outdated(own.evidence, notes, path, has, through)
+        return replace(own, evidence=evidence, ends=(*own.ends, *ends))
 
     def _notes_on(self, instrument: int) -> list[StoredNotes]:
         """The notes of the consolidated texts of an instrument."""
@@ -254,10 +247,8 @@ class EvidenceReader:
         version = self._twins.get(version, version)
         return self._external.reliance.get(self._instrument.get(version, 0))
 
-    def whole(self, version: int) -> Standing:
-        """A whole version. A codified text is in force where the codification shows it; its earliest article tells since when."""
-        if self._twins.get(version, version) not in self._shown:
-            return self.of(version, "")
+    def _codified_whole(self, version: int) -> Standing:
+        """A codified text is in force where the codification shows it; its earliest article tells since when."""
         shown = self._codification(version, self._shown[version])
         starts = [article.effective_from for article in self._shown[version] if article.effective_from]
         first = min(starts, default=None)
@@ -267,7 +258,7 @@ class EvidenceReader:
         last = [article.effective_to for article in self._shown[version] if article.effective_to]
         if last and len(last) == len(self._shown[version]):
             ends.append(StatedEnd(max(last), "", seen_on=evidence.seen_on))
-        return self.influenced(version, "", Standing(evidence, amended=shown.amended, ends=tuple(ends)))
+        return Standing(evidence, amended=shown.amended, ends=tuple(ends))
 
     def note(self, version: int, path: str) -> tuple[str, date] | None:
         """The codification's id of the article of a provision (of a whole version: of any), and the day it was last seen there."""

@@ -97,7 +97,7 @@ class UnreviewedReader:
             for manner in Manner if own else ():
                 if item in getattr(own, manner.value):
                     found[manner][item.id] = item
-        status = self._reader.whole(self._version).evidence.status_on(self._day)
+        status = self._reader.of(self._version, None).evidence.status_on(self._day)
         return Unreviewed(status, *(tuple(found[manner].values()) for manner in Manner))
 
     def _manner(self, status: Status, start: date | None, has: bool) -> Manner:

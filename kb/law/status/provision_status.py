@@ -1,35 +1,24 @@
 """The status of a provision on a day as it is shown, and its words."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from documents.messages import Message
-from documents.time.status import Basis, Status, StatusCode, Told, WordingCode
+from documents.time.status import Basis, Status, StatusCode, Told
 from kb.interface.catalogue import Catalogue
 
 
 @dataclass(frozen=True, slots=True)
-class ProvisionStatus:
-    """A status on a day.
+class ProvisionStatus(Status):
+    """A status on a day as it is shown.
 
-    :param day: the day
-    :param basis: name of the catalogue's sentence (``basis.…``) that says what it rests on
-    :param days: the days that the sentence names
-    :param told: the status, with what was in force when last checked apart
     :param amended: something is known to have amended it
-    :param wording: what the words of the version are to the day
-    :param words_from: the first day on which they are known to hold; ``words_to`` the last before they were over
     :param last_known: where it is unknown, what it was before, and the last day of that
+    :param words_from: the first day on which its words are known to hold; ``words_to`` the last before they were over
+    :param day: the day
     """
 
-    code: StatusCode
-    basis: str
-    days: Mapping[str, date | str | Message]
-    told: Told
-    amended: bool
+    amended: bool = False
     last_known: tuple[StatusCode, date] | None = None
-    wording: WordingCode = WordingCode.UNKNOWN
     words_from: date | None = None
     words_to: date | None = None
     day: date = date.max
@@ -38,9 +27,9 @@ class ProvisionStatus:
         """What the status rests on, in words."""
         return (say or Catalogue())(f"basis.{self.basis}", **self.days)
 
-    def words(self, say: Catalogue) -> str:
+    def in_words(self, say: Catalogue) -> str:
         """The status for a sentence; of a check in the past with its day, which grows no older on paper."""
-        if self.basis == Basis.DRAFT:
+        if self.basis is Basis.DRAFT:
             return say("type.du-thao")
         if self.told is not Told.WAS_IN_FORCE:
             return say(f"status.{self.told}")
@@ -65,16 +54,4 @@ def provision_status(
 
     :param before: where it is unknown, what it was last, and when
     """
-    basis = str(found.basis)
-    return ProvisionStatus(
-        code=found.code,
-        basis=basis,
-        days=found.days,
-        told=found.told,
-        amended=amended,
-        last_known=before,
-        wording=found.wording,
-        words_from=words_from,
-        words_to=words_to,
-        day=day,
-    )
+    return ProvisionStatus(found.code, found.basis, found.days, found.words, amended, before, words_from, words_to, day)

@@ -1,7 +1,7 @@
 """What stands against the statements of a base: other statements, its texts, the codification, effects that were accepted."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -13,6 +13,7 @@ from documents.time.stated import Claim, Statement, contradictions
 from documents.time.timeline import Evidence
 from kb.database.reading.details import places_held
 from kb.database.reading.reader import bare_versions, choose_version
+from kb.database.reading.records import VersionRecord
 from kb.database.tables import Statement as Row
 from kb.law.statements.stating import CONTRADICTIONS, against
 from kb.law.statements.stored import ACTIVE, StoredStatement, names_of_all, read_statements, rows_of, with_instruments
@@ -64,17 +65,20 @@ def _against_texts(session: Session, kept: Sequence[StoredStatement], rows: dict
     for item in kept:
         if item in rows and item.statement.certain:
             about[rows[item]].append(item.statement)
-    versions = bare_versions(session, sorted(about))
-    chosen = {row: choose_version(versions[row], _LATEST) for row in about if versions.get(row)}
-    reader = EvidenceReader(session.connection(), [version.id for version in chosen.values()])
+    chosen, reader = _latest(session, about)
     there = places_held(session, {version.id: {item.path for item in about[row]} for row, version in chosen.items()})
-    for row, version in chosen.items():
+    for row, version in ((row, chosen[row]) for row in about if row in chosen):
         for statement in about[row]:
             if statement.path and (version.id, statement.path) not in there:
                 yield Finding("not_in_text", statement, Message.of("account.not_in_text"))
-                continue
-            standing = reader.of(version.id, statement.path) if statement.path else reader.whole(version.id)
-            yield from _against(statement, replace(standing.evidence, stated=()))
+            else:
+                yield from _against(statement, reader.of(version.id, statement.path).evidence)
+
+
+def _latest(session: Session, rows: Iterable[int]) -> tuple[dict[int, VersionRecord], EvidenceReader]:
+    """The last text of each of some instruments, and what is known of these."""
+    chosen = {row: choose_version(found, _LATEST) for row, found in bare_versions(session, rows).items()}
+    return chosen, EvidenceReader(session.connection(), [version.id for version in chosen.values()])
 
 
 def _against(statement: Statement, evidence: Evidence) -> Iterator[Finding]:
@@ -107,13 +111,8 @@ def stands_against(session: Session, statement: Statement, besides: int | None =
     found = []
     for what, other in against(others, statement):
         found.append(Message.of("account.differs", what=what, day=other.on or "", who=other.author or other.register_title))
-    row = rows_of(session.connection(), [statement.instrument]).get(statement.instrument)
-    versions = bare_versions(session, [row]).get(row, []) if row is not None else []
-    if not versions:
-        return found
-    version = choose_version(versions, _LATEST)
-    reader = EvidenceReader(session.connection(), [version.id])
-    standing = reader.of(version.id, statement.path) if statement.path else reader.whole(version.id)
-    for finding in _against(statement, replace(standing.evidence, stated=())):
-        found.append(Message.of("account.text_differs", what=finding.what, day=finding.other or ""))
+    chosen, reader = _latest(session, rows_of(session.connection(), [statement.instrument]).values())
+    for version in chosen.values():
+        for finding in _against(statement, reader.of(version.id, statement.path).evidence):
+            found.append(Message.of("account.text_differs", what=finding.what, day=finding.other or ""))
     return found

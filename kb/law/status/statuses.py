@@ -21,15 +21,7 @@ def status_of(connection: Connection, loaded: LoadedVersion, path: str | None, d
 
     :param path: of a provision. None: the whole version
     """
-    return statuses_of(connection, loaded, [path], day)[path]
-
-
-def statuses_of(
-    connection: Connection, loaded: LoadedVersion, paths: Iterable[str | None], day: date
-) -> dict[str | None, ProvisionStatus]:
-    """The statuses of several provisions of a version on a day, by path; the evidence is read once."""
-    reader = EvidenceReader(connection, [loaded.version.id])
-    return {path: _status(reader, loaded, path, day) for path in paths}
+    return _status(EvidenceReader(connection, [loaded.version.id]), loaded, path, day)
 
 
 def halted(session: Session, loaded: LoadedVersion, day: date) -> dict[str, ProvisionStatus]:
@@ -46,7 +38,7 @@ _HALTED = frozenset({StatusCode.EXPIRED, StatusCode.SUSPENDED, StatusCode.NOT_YE
 
 
 def _status(reader: EvidenceReader, loaded: LoadedVersion, path: str | None, day: date) -> ProvisionStatus:
-    return told_of(reader.of(loaded.version.id, path) if path else reader.whole(loaded.version.id), day)
+    return told_of(reader.of(loaded.version.id, path), day)
 
 
 def told_of(standing: Standing, day: date) -> ProvisionStatus:
@@ -76,4 +68,4 @@ def read_listed(session: Session, instruments: Iterable[int]) -> Listed:
     versions = bare_versions(session, instruments)
     ids = [version.id for some in versions.values() for version in some]
     reader = EvidenceReader(session.connection(), ids)
-    return Listed(versions, {version: reader.whole(version) for version in ids})
+    return Listed(versions, {version: reader.of(version, None) for version in ids})

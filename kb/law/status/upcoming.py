@@ -22,7 +22,7 @@ from documents.time.timeline import Evidence
 from documents.wording.actions import Action
 from kb.database.reading.details import places_held, rows_among
 from kb.database.reading.drafts import drafted
-from kb.database.reading.reader import bare_versions, choose_version
+from kb.database.reading.reader import bare_versions, choose_version, version_with
 from kb.database.reading.records import VersionRecord
 from kb.database.storing.arrangement import CONSOLIDATION
 from kb.database.tables import CodifiedArticle, EffectivePeriod, Instrument, Provision, Statement, Version
@@ -169,7 +169,7 @@ class _Ahead:
         reader = EvidenceReader(self._session.connection(), sorted({version.id for version in chosen.values()}))
         for place, version in chosen.items():
             row, path = place
-            evidence = (reader.of(version.id, path) if path else reader.whole(version.id)).evidence
+            evidence = reader.of(version.id, path).evidence
             yield from self._turns(self._keys[row], path, evidence, self._days[place], place)
         about = about_keys(self._session.connection(), {key for key, _ in self._elsewhere})
         for (key, path), days in self._elsewhere.items():
@@ -207,11 +207,10 @@ class _Ahead:
     def _choose(self, row: int, path: str) -> VersionRecord | None:
         """The version that is read on the first day, or one that has the provision; an incomplete one may lack what exists."""
         found = self._versions.get(row, [])
-        if not found:
-            return None
-        read = choose_version(found, self._first)
-        having = (version for version in (read, *reversed(found)) if not path or (version.id, path) in self._there)
-        return next(having, read if read.partial else None)
+        having = version_with(found, self._first, path, self._there)
+        if having is None and found and (read := choose_version(found, self._first)).partial:
+            return read
+        return having
 
     def _add(self, row: int, path: str, *days: date | None) -> None:
         for day in days:

@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 
 from documents.amendments import Effect, EffectTarget, Evidence, Part, Position
 from documents.keys import number_slug
-from documents.model import Codified, Instrument
+from documents.model import Instrument
 from kb.database import tables
 from kb.database.reading.reader import find_by_id, load_version, versions
 from kb.database.reading.records import VersionRecord
-from kb.database.storing.arrangement import COMPILED
+from kb.database.storing.arrangement import COMPILED, rank
 from kb.law.effects.views import EffectView, effects_on
 from kb.law.references.naming import UNRESOLVED, Named
 from kb.law.texts.typed import as_read, has_typed
@@ -24,20 +24,8 @@ def read_of_day(stored: Iterable[VersionRecord]) -> list[VersionRecord]:
     days: dict[date | None, list[VersionRecord]] = defaultdict(list)
     for item in stored:
         days[item.valid_from].append(item)
-    return sorted((max(group, key=_precedence) for group in days.values()), key=lambda item: item.valid_from or date.min)
-
-
-def _precedence(version: VersionRecord) -> tuple[bool, bool, bool, int, date, int, int]:
-    trust = max((source.trust for source in version.sources), default=0)
-    return (
-        version.preferred,
-        trust > 0,
-        not version.partial,
-        trust,
-        version.snapshot_on or date.min,
-        len(version.sources),
-        -version.number,
-    )
+    read = (max(group, key=lambda item: rank(item, item.sources)) for group in days.values())
+    return sorted(read, key=lambda item: item.valid_from or date.min)
 
 
 def as_effect(item: EffectView, target_key: str) -> Effect:
@@ -122,10 +110,6 @@ class AmendingInstruments:
             days = [period.start for period in record.effective if period.start and not period.scope]
             self._starts[instrument_id] = min(days, default=None)
         return self._starts[instrument_id]
-
-    def of_note(self, codified: Codified) -> list[Named | None]:
-        """What the codification's note says changed an article; none of them known is one that is not."""
-        return [self.numbered(number) for number in codified.amended_by] or [None]
 
     def numbered(self, number: str) -> Named:
         """The instrument of a number, as far as it is known."""

@@ -7,7 +7,7 @@ writers.
 import logging
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import chain, groupby
+from itertools import chain
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
@@ -15,13 +15,12 @@ from sqlalchemy.orm import Session
 from documents.identity.borrowed import BorrowedTitle, Citing, borrowed_title
 from documents.identity.numbers import find_numbers
 from documents.keys import number_slug
-from documents.model import InstrumentType, Kind, Provision
+from documents.model import InstrumentType, Kind
 from documents.paths import provision_key, segment, split_key
 from kb.base import KnowledgeBase
 from kb.database import tables
-from kb.database.reading.details import rows_among, slices
-from kb.database.reading.trees import COLUMNS, as_root, trees_of_rows
-from kb.database.state import await_work, count_change, waiting, work_done
+from kb.database.reading.details import load_units, rows_among, slices
+from kb.database.state import await_work, count_change_of, waiting, work_done
 from kb.database.storing.arrangement import CODIFICATION, COMPILED
 
 logger = logging.getLogger(__name__)
@@ -71,9 +70,7 @@ def name_waiting(base: KnowledgeBase) -> tuple[int, ...]:
         with base.session(write=True) as session:
             renamed = _keep(session, some, names)
             if renamed:
-                versions = session.scalars(select(_VERSION.id).where(_VERSION.instrument_id.in_(renamed))).all()
-                count_change(session, versions)
-                changed += versions
+                changed += count_change_of(session, renamed)
     return tuple(changed)
 
 
@@ -86,14 +83,14 @@ def names_of(session: Session, instrument_ids: Sequence[int]) -> dict[int, Borro
     for instrument_id, citing in chain(_references(session, numbers), _titles(session, numbers)):
         citings[instrument_id].append(citing)
     leading = _leading(session, numbers)
-    articles = _articles(session, leading.values())
+    articles = load_units(session, dict.fromkeys(leading.values(), (_FIRST,)))
     cited = [version for id_, version in leading.items() if id_ in citings]
     words = _words(session, cited) if cited else {}
     found: dict[int, BorrowedTitle | None] = {}
     for row in rows:
         version, kind = leading.get(row.id, 0), _TYPES.get(row.type, InstrumentType.OTHER)
         try:
-            found[row.id] = borrowed_title(row.key, kind, citings[row.id], articles.get(version), words.get(version, ""))
+            found[row.id] = borrowed_title(row.key, kind, citings[row.id], articles.get((version, _FIRST)), words.get(version, ""))
         except Exception as error:
             # One text that cannot be read keeps no other out of the base, and goes on waiting.
             logger.error("naming %s failed, it is tried again with the next ingest: %s", row.key, type(error).__name__)
@@ -166,23 +163,6 @@ def _leading(session: Session, instrument_ids: Collection[int]) -> dict[int, int
         .order_by(_VERSION.partial.desc(), _VERSION.preferred, _VERSION.number)
     )
     return {row.instrument_id: row.id for row in rows}
-
-
-def _articles(session: Session, version_ids: Collection[int]) -> dict[int, Provision]:
-    """By version, its Article 1 with what stands below it."""
-    is_first = (_PROVISION.path == _FIRST) & (_PROVISION.kind == Kind.ARTICLE.value)
-    firsts = set(session.scalars(select(_PROVISION.id).where(_PROVISION.version_id.in_(version_ids), is_first)))
-    if not firsts:
-        return {}
-    below = _PROVISION.version_id.in_(version_ids) & _PROVISION.article_id.in_(firsts)
-    rows = session.execute(
-        select(*COLUMNS).where(_PROVISION.id.in_(firsts) | below).order_by(_PROVISION.version_id, _PROVISION.position)
-    )
-    found: dict[int, Provision] = {}
-    for version_id, group in groupby(rows, key=lambda row: row.version_id):
-        first, *others = group
-        found[version_id] = trees_of_rows([as_root(first), *others])[0]
-    return found
 
 
 def _words(session: Session, version_ids: Collection[int]) -> dict[int, str]:

@@ -16,10 +16,9 @@ from documents.messages import Message
 from documents.model import Draft, Instrument, InstrumentType, Metadata, Problem, ProblemCode
 from documents.paths import UNKNOWN, number_of_key
 from documents.text import clean
-from kb.accounts.audit import IDENTITY, record
+from kb.accounts.audit import IDENTITY, lines, record
 from kb.database import tables
-from kb.database.moments import utc
-from kb.database.tables import Audit, Person
+from kb.database.tables import Audit
 from kb.errors import DraftError, JobError
 from kb.law.texts.settled import with_settled
 
@@ -41,14 +40,8 @@ class Correction:
 
 def correction_of(session: Session, sha256: str) -> Correction | None:
     """What was said last of a file with this content."""
-    line = session.execute(
-        select(Audit.after, Audit.at, Person.name)
-        .join(Person, Person.id == Audit.person_id)
-        .where(Audit.thing == IDENTITY, Audit.thing_id == sha256)
-        .order_by(Audit.id.desc())
-        .limit(1)
-    ).first()
-    return Correction(line.after, line.name, utc(line.at)) if line is not None and line.after else None
+    line = next(lines(session, Audit.thing == IDENTITY, Audit.thing_id == sha256, last=1), None)
+    return Correction(line.after, line.author or "", line.at) if line is not None and line.after else None
 
 
 def keep_correction(session: Session, sha256: str, values: Mapping[str, str | None]) -> Correction:

@@ -91,73 +91,67 @@ def read_siblings(connection: Connection, instruments: Iterable[int]) -> Sibling
         if row.origin == CONSOLIDATION:
             found.consolidations[row.instrument_id].append(row.id)
     seen: dict[int, date] = {}
-    for part in slices(sorted(siblings)):
-        snapshots = connection.execute(
-            select(VersionSource.version_id, SourceFile.snapshot_on)
-            .join(SourceFile, SourceFile.id == VersionSource.file_id)
-            .where(VersionSource.version_id.in_(part), SourceFile.snapshot_on.is_not(None))
+    taken = select(VersionSource.version_id, SourceFile.snapshot_on).join(SourceFile, SourceFile.id == VersionSource.file_id)
+    taken = taken.where(SourceFile.snapshot_on.is_not(None))
+    for version, day in rows_among(connection, taken, VersionSource.version_id, siblings):
+        seen[version] = max(day, seen.get(version, day))
+    shown = (
+        select(
+            Provision.version_id,
+            Provision.path,
+            CodifiedArticle.anchor,
+            CodifiedArticle.topic_code,
+            CodifiedArticle.effective_from,
+            CodifiedArticle.wording_from,
+            CodifiedArticle.amended_by,
+            CodifiedArticle.effective_to,
+            CodifiedArticle.suspended_from,
         )
-        for version, day in snapshots:
-            if day:
-                seen[version] = max(day, seen.get(version, day))
-        articles = connection.execute(
-            select(
-                Provision.version_id,
-                Provision.path,
-                CodifiedArticle.anchor,
-                CodifiedArticle.topic_code,
-                CodifiedArticle.effective_from,
-                CodifiedArticle.wording_from,
-                CodifiedArticle.amended_by,
-                CodifiedArticle.effective_to,
-                CodifiedArticle.suspended_from,
-            )
-            .join(CodifiedArticle, CodifiedArticle.provision_id == Provision.id)
-            .where(Provision.version_id.in_(part))
-            .order_by(CodifiedArticle.provision_id)
-        ).all()
-        newest: dict[int, date] = {}
-        for row in articles:
-            if row.wording_from is not None:
-                newest[row.version_id] = max(row.wording_from, newest.get(row.version_id, row.wording_from))
-        for version, path, anchor, topic, effective, wording, amended_by, end, suspended in articles:
-            if wording is None and not amended_by and _is_inserted(path):
-                wording = newest.get(version, seen.get(version))
-            amended = wording is not None or bool(amended_by)
-            numbers = frozenset(map(number_slug, amended_by)) if amended_by else frozenset()
-            codified = Codified(
-                path=path,
-                anchor=anchor,
-                topic=topic,
-                effective_from=effective,
-                wording_from=wording,
-                amended=amended,
-                seen_on=seen.get(version),
-                effective_to=end,
-                suspended_from=suspended,
-                amended_by=numbers,
-            )
-            found.codified[version, path].append(codified)
-            found.elsewhere[siblings[version], path].append(codified)
-            found.shown[version].append(codified)
-            instrument, last = siblings[version], seen.get(version, SURE_UNTIL)
-            named = [day for day in (effective, wording) if day is not None and day <= last]
-            found.kept[instrument] = max([found.kept.get(instrument, SURE_UNTIL), *named])
+        .join(CodifiedArticle, CodifiedArticle.provision_id == Provision.id)
+        .order_by(CodifiedArticle.provision_id)
+    )
+    articles = list(rows_among(connection, shown, Provision.version_id, siblings))
+    newest: dict[int, date] = {}
+    for row in articles:
+        if row.wording_from is not None:
+            newest[row.version_id] = max(row.wording_from, newest.get(row.version_id, row.wording_from))
+    for version, path, anchor, topic, effective, wording, amended_by, end, suspended in articles:
+        if wording is None and not amended_by and _is_inserted(path):
+            wording = newest.get(version, seen.get(version))
+        codified = Codified(
+            path=path,
+            anchor=anchor,
+            topic=topic,
+            effective_from=effective,
+            wording_from=wording,
+            amended=wording is not None or bool(amended_by),
+            seen_on=seen.get(version),
+            effective_to=end,
+            suspended_from=suspended,
+            amended_by=frozenset(map(number_slug, amended_by)),
+        )
+        instrument, last = siblings[version], seen.get(version, SURE_UNTIL)
+        found.codified[version, path].append(codified)
+        found.elsewhere[instrument, path].append(codified)
+        found.shown[version].append(codified)
+        named = [day for day in (effective, wording) if day is not None and day <= last]
+        found.kept[instrument] = max([found.kept.get(instrument, SURE_UNTIL), *named])
     return found
 
 
-def read_issue(connection: Connection, instruments: Iterable[int]) -> dict[int, date]:
-    """Before which day each instrument was not there."""
-    rows = rows_among(connection, select(Instrument.id, Instrument.issued_on, Instrument.number), Instrument.id, instruments)
-    return {id_: day for id_, issued_on, number in rows if (day := exists_from(issued_on, number))}
-
-
-def read_merged_texts(connection: Connection, instruments: Iterable[int]) -> dict[int, tuple[date, str]]:
-    """The day and the number of those of some instruments that are consolidated texts: they show law of that day, and make none."""
-    asked = select(Instrument.id, Instrument.issued_on, Instrument.number, Instrument.key)
-    asked = asked.where(Instrument.type == InstrumentType.CONSOLIDATED_TEXT.value)
-    rows = rows_among(connection, asked, Instrument.id, instruments)
-    return {row.id: (row.issued_on, row.number or row.key) for row in rows if row.issued_on}
+def read_issue(connection: Connection, instruments: Iterable[int]) -> tuple[dict[int, date], dict[int, tuple[date, str]]]:
+    """Before which day each instrument was not there; and the day and the number of those that are consolidated texts: they show
+    law of that day, and make none.
+    """
+    issued: dict[int, date] = {}
+    merged: dict[int, tuple[date, str]] = {}
+    asked = select(Instrument.id, Instrument.key, Instrument.type, Instrument.issued_on, Instrument.number)
+    for row in rows_among(connection, asked, Instrument.id, instruments):
+        if day := exists_from(row.issued_on, row.number):
+            issued[row.id] = day
+        if row.issued_on and row.type == InstrumentType.CONSOLIDATED_TEXT.value:
+            merged[row.id] = row.issued_on, row.number or row.key
+    return issued, merged
 
 
 def read_starts(connection: Connection, instruments: Iterable[int]) -> dict[int, set[date]]:
@@ -183,28 +177,23 @@ def count_articles(connection: Connection, version: int) -> int:
     return connection.scalar(select(func.count()).select_from(Provision).where(*wanted)) or 0
 
 
-def read_changes(connection: Connection, versions: Iterable[int]) -> dict[tuple[int, str], date]:
-    """Since when the units of compiled versions have their wording, where something changed them."""
-    found: dict[tuple[int, str], date] = {}
-    row = ProvisionChange
-    asked = select(row.version_id, row.path, row.since).where(row.since.is_not(None))
-    for version, path, since in rows_among(connection, asked, row.version_id, versions):
+def read_changes(
+    connection: Connection, versions: Iterable[int]
+) -> tuple[dict[tuple[int, str], date], dict[tuple[int, str], frozenset[str]]]:
+    """Since when the units of compiled versions have their wording, where something changed them; and slugs of the numbers of those
+    whose changes they have out of a consolidated text.
+    """
+    changed: dict[tuple[int, str], date] = {}
+    noted: dict[tuple[int, str], frozenset[str]] = {}
+    row, cited = ProvisionChange, CitedInstrument
+    asked = select(row.version_id, row.path, row.since, row.origin, cited.number_slug).outerjoin(cited, cited.id == row.cited_id)
+    for version, path, since, origin, slug in rows_among(connection, asked, row.version_id, versions):
         unit = (version, unit_of(path))
-        found[unit] = max(since, found.get(unit, since))
-    return found
-
-
-def read_noted(connection: Connection, versions: Iterable[int]) -> dict[tuple[int, str], frozenset[str]]:
-    """Slugs of the numbers of those whose changes units of compiled versions have out of a consolidated text."""
-    found: dict[tuple[int, str], frozenset[str]] = {}
-    asked = select(ProvisionChange.version_id, ProvisionChange.path, CitedInstrument.number_slug)
-    asked = asked.join(CitedInstrument, CitedInstrument.id == ProvisionChange.cited_id)
-    asked = asked.where(ProvisionChange.origin == CONSOLIDATION)
-    for version, path, slug in rows_among(connection, asked, ProvisionChange.version_id, versions):
-        if slug:
-            unit = (version, unit_of(path))
-            found[unit] = found.get(unit, frozenset()) | {slug}
-    return found
+        if since is not None:
+            changed[unit] = max(since, changed.get(unit, since))
+        if origin == CONSOLIDATION and slug:
+            noted[unit] = noted.get(unit, frozenset()) | {slug}
+    return changed, noted
 
 
 def read_excerpts(connection: Connection, versions: Iterable[int]) -> frozenset[int]:

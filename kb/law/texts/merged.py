@@ -15,9 +15,9 @@ from documents.consolidation.notes import Wording as Words
 from documents.keys import number_slug
 from documents.paths import GROUPING, kind_of
 from documents.time.timeline import Evidence
-from kb.database.reading.details import slices
+from kb.database.reading.details import rows_among
 from kb.database.tables import Footnote, Instrument, Provision, Version
-from kb.law.effects.influences import StatedEnd
+from kb.law.effects.influences import StatedEnd, Wording
 from kb.law.texts.evidence_rows import read_groups
 
 
@@ -56,47 +56,31 @@ class StoredNotes:
         return replace(said, effective_from=start, wording_from=since), ends
 
 
-@dataclass(frozen=True, slots=True)
-class IncorporatedChanges:
-    """What a version that is read has of the changes that consolidated texts of its instrument tell of.
-
-    :param since: the day its words hold from
-    :param through: it has all changes up to that day, those of the day itself too
-    :param amended_by: slugs of the numbers of those whose changes it has
-    :param worked_in: the same of changes of its words up to the day ``seen_on``
-    """
-
-    since: date | None
-    through: bool
-    amended_by: frozenset[str] = frozenset()
-    worked_in: frozenset[str] = frozenset()
-    seen_on: date | None = None
-
-    def includes(self, change: Change) -> bool:
-        """Whether a change is in its words."""
-        by = number_slug(change.by) if change.by else ""
-        if by and by in self.amended_by:
-            return True
-        if by in self.worked_in and change.did is not Did.ENDED and self.seen_on is not None and change.since <= self.seen_on:
-            return True
-        if self.since is None:
-            return False
-        return change.since <= self.since if self.through else change.since < self.since
+def _includes(has: Wording, through: bool, change: Change) -> bool:
+    """Whether a wording has a change, see :func:`outdated`."""
+    by = number_slug(change.by) if change.by else ""
+    if by and by in has.amended_by:
+        return True
+    if by in has.worked_in and change.did is not Did.ENDED and has.seen_on is not None and change.since <= has.seen_on:
+        return True
+    return has.since is not None and (change.since <= has.since if through else change.since < has.since)
 
 
 def outdated(
-    known: Evidence, notes: Iterable[StoredNotes], path: str, has: IncorporatedChanges
+    known: Evidence, notes: Iterable[StoredNotes], path: str, has: Wording, through: bool
 ) -> tuple[Evidence, tuple[StatedEnd, ...]]:
     """What is known of the words of another text, together with what consolidated texts tell of; the ends they state.
 
     What it has of these changes tells since when its words hold, what it lacks that they are over.
+
+    :param through: it has all changes up to the day since which it holds, those of the day itself too
     """
     ends: tuple[StatedEnd, ...] = ()
     for stored in notes:
         words = stored.merged.of(path)
-        included = tuple(change for change in words.changes if change.did is not Did.ENDED and has.includes(change))
+        included = tuple(change for change in words.changes if change.did is not Did.ENDED and _includes(has, through, change))
         known, _ = StoredNotes(Merged(included)).applied_to(known, path)
-        new = [change for change in words.changes if not has.includes(change)]
+        new = [change for change in words.changes if not _includes(has, through, change)]
         if not new:
             continue
         if words.ended is not None and words.ended in new:
@@ -116,28 +100,25 @@ _DAY = timedelta(days=1)
 
 def read_notes(connection: Connection, versions: Iterable[int]) -> dict[int, StoredNotes]:
     """What the notes of some versions say, of those that are consolidated texts."""
-    found: dict[int, StoredNotes] = {}
-    for part in slices(sorted(set(versions))):
-        notes: dict[int, list[tuple[str, str, str]]] = defaultdict(list)
-        rows = connection.execute(
-            select(Provision.version_id, Provision.path, Footnote.mark, Footnote.text)
-            .join(Footnote, Footnote.provision_id == Provision.id)
-            .join(Version, Version.id == Provision.version_id)
-            .where(Version.id.in_(part), Version.origin == CONSOLIDATION)
-            .order_by(Provision.version_id, Provision.position, Footnote.id)
-        )
-        for row in rows:
-            notes[row.version_id].append((row.path, row.mark, row.text))
-        heads = connection.execute(
-            select(Provision.version_id, Provision.text, Instrument.issued_on)
-            .join(Version, Version.id == Provision.version_id)
-            .join(Instrument, Instrument.id == Version.instrument_id)
-            .where(Version.id.in_(part), Version.origin == CONSOLIDATION, Provision.position == 0)
-        )
-        texts = {row.version_id: (row.text, row.issued_on) for row in heads}
-        for version in {*notes, *texts}:
-            found[version] = _stored(connection, version, *texts.get(version, ("", None)), notes[version])
-    return found
+    marked = (
+        select(Provision.version_id, Provision.path, Footnote.mark, Footnote.text)
+        .join(Footnote, Footnote.provision_id == Provision.id)
+        .join(Version, Version.id == Provision.version_id)
+        .where(Version.origin == CONSOLIDATION)
+        .order_by(Provision.version_id, Provision.position, Footnote.id)
+    )
+    headed = (
+        select(Provision.version_id, Provision.text, Instrument.issued_on)
+        .join(Version, Version.id == Provision.version_id)
+        .join(Instrument, Instrument.id == Version.instrument_id)
+        .where(Version.origin == CONSOLIDATION, Provision.position == 0)
+    )
+    wanted = set(versions)
+    notes: dict[int, list[tuple[str, str, str]]] = defaultdict(list)
+    for version, *note in rows_among(connection, marked, Version.id, wanted):
+        notes[version].append(tuple(note))
+    texts = {row.version_id: (row.text, row.issued_on) for row in rows_among(connection, headed, Version.id, wanted)}
+    return {version: _stored(connection, version, *texts.get(version, ("", None)), notes[version]) for version in {*notes, *texts}}
 
 
 def _stored(

@@ -1,13 +1,12 @@
 """A consolidated text twice in a base: under its own key, and as a version of what it consolidates."""
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
 from documents.consolidation import CONSOLIDATION
-from kb.database.reading.details import slices
+from kb.database.reading.details import rows_among
 from kb.database.tables import Instrument, Version, VersionSource
 
 _mine, _other = Version.__table__.alias(), Version.__table__.alias()
@@ -32,12 +31,9 @@ _TWINS = (
 
 def twins(connection: Connection, versions: Iterable[int] | None = None) -> dict[int, int]:
     """The version of what it consolidates, by the consolidated text's own: the same words out of the same file."""
-    if versions is None:
-        return dict(_pairs(connection, _TWINS))
-    found: dict[int, int] = {}
-    for part in slices(sorted(set(versions))):
-        found.update(_pairs(connection, _TWINS.where(_mine.c.id.in_(part))))
-    return found
+    if versions is not None:
+        return dict(rows_among(connection, _TWINS, _mine.c.id, versions))
+    return {row[0]: row[1] for row in connection.execute(_TWINS)}
 
 
 def are_one_text(session: Session, left: int, right: int) -> bool:
@@ -63,7 +59,3 @@ def carried_by(connection: Connection, version: int) -> tuple[str, str | None] |
     statement = select(Instrument.key, Instrument.number).join(Version, Version.instrument_id == Instrument.id)
     row = connection.execute(statement.where(Version.id == own)).one()
     return row.key, row.number
-
-
-def _pairs(connection: Connection, statement: Select[Any]) -> Iterator[tuple[int, int]]:
-    return ((row[0], row[1]) for row in connection.execute(statement))

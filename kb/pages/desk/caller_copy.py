@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from documents.time.status import StatusCode, Told
+from documents.time.status import Basis, StatusCode
 from documents.wording.citing import cite
 from kb.annotations.shaken import shaken_words
 from kb.entitlements.answers import CardAnswer
@@ -64,7 +64,7 @@ def status_of(shown: Checked) -> ProvisionStatus:
     """The status of a basis on the day of the question; unknown where the base lacks it."""
     answer, day = shown.answer, shown.question.day
     if answer is None:
-        return ProvisionStatus(StatusCode.UNKNOWN, "no_such_key", {}, Told.UNKNOWN, False, day=day)
+        return ProvisionStatus(StatusCode.UNKNOWN, Basis.NO_SUCH_KEY, day=day)
     return provision_status(answer.status, day, answer.last_known)
 
 
@@ -72,6 +72,6 @@ def _cited(say: Catalogue, item: CardAnswer) -> list[str]:
     said = [*item.rules, *(part.basis for part in item.statements if part.statement.about in _LAWS)]
     lines: dict[str, str] = {}
     for shown in said:
-        status = status_of(shown).words(say)
+        status = status_of(shown).in_words(say)
         lines.setdefault(shown.binding.key, say("desk.copy_cited", place=citation(say, shown), status=status))
     return list(lines.values())

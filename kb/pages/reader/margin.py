@@ -144,7 +144,7 @@ def paper_head(frame: Frame, version: LoadedVersion, status: ProvisionStatus) ->
 def _told(frame: Frame, status: ProvisionStatus) -> str:
     """The status on the day that the page is about, and the day on which that was seen."""
     sentence = "cite.told_amended" if status.amended else "cite.told"
-    return frame.say(sentence, day=frame.day, status=status.words(frame.say), today=today())
+    return frame.say(sentence, day=frame.day, status=status.in_words(frame.say), today=today())
 
 
 def find_box(frame: Frame, version: LoadedVersion) -> tuple[str, Sequence[str]]:

@@ -202,7 +202,7 @@ def _standing(frame: Frame, version: LoadedVersion, chosen: str | None) -> tuple
         evidence = EvidenceReader(opened.connection(), [number])
         unreviewed = UnreviewedReader(opened, version.instrument.id, number, frame.day, evidence)
         waiting = unreviewed.on(chosen) if chosen else unreviewed.anywhere()
-        return told_of(evidence.of(number, chosen) if chosen else evidence.whole(number), frame.day), waiting
+        return told_of(evidence.of(number, chosen), frame.day), waiting
 
 
 def _head(
