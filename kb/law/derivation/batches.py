@@ -97,8 +97,7 @@ def _require_unchanged(session: Session, seen: Group, asked: Sequence[Item]) -> 
     changed = [(item, now.get(item.id)) for item in asked if item.id not in now or now[item.id].shown != item.shown]
     if not changed and texts_state(session) != seen.texts:
         # A text was stored meanwhile: the other sources are asked again.
-        views = [view for some in slices(ids) for view in effects_by_id(session, some)]
-        found = agreements(session, views)
+        found = agreements(session, effects_by_id(session, ids))
         changed = [
             (item, items_now(session, [item.id], found).get(item.id))
             for item in asked

@@ -140,8 +140,7 @@ def all_agreements(session: Session) -> dict[int, Agreement]:
     ids = session.scalars(
         select(effect.id).join(cited, cited.id == effect.cited_id).where(cited.instrument_id.is_not(None)).order_by(effect.id)
     ).all()
-    views = [view for some in slices(ids) for view in effects_by_id(session, some)]
-    return agreements(session, views)
+    return agreements(session, effects_by_id(session, ids))
 
 
 def list_groups(

@@ -9,10 +9,10 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from documents.keys import parse_key
-from documents.paths import provision_key, touches
+from documents.paths import provision_key, touches, type_of_key
 from documents.time.relations import RelationKind
 from kb.database import tables
-from kb.database.reading.details import rows_among, slices
+from kb.database.reading.details import slices
 from kb.database.reading.reader import find_instrument
 from kb.database.reading.records import of_row
 from kb.database.storing.arrangement import CODIFICATION
@@ -198,23 +198,17 @@ def relation_graph(session: Session, instrument_id: int, most: int = 12) -> Rela
             others.setdefault(other, view)
             if other not in nodes:
                 nodes[other] = _node(other, view, outward)
-    types = _types(session, nodes.values())
     kept, hidden = _most(edges.values(), center, nodes, most)
     used = {center, *(edge.source for edge in kept), *(edge.target for edge in kept)}
-    shown = tuple(replace(node, type=types.get(node.instrument_id or 0)) for name, node in nodes.items() if name in used)
+    shown = tuple(node for name, node in nodes.items() if name in used)
     return RelationGraph(center, shown, tuple(kept), hidden)
 
 
 def _node(name: str, view: RelationView, outward: bool) -> GraphNode:
     if outward:
-        return GraphNode(name, view.target, None, view.target_name, None, view.target_id)
-    return GraphNode(name, view.source, None, view.source_name, None, view.source_id)
-
-
-def _types(session: Session, nodes: Iterable[GraphNode]) -> dict[int, str]:
-    ids = [node.instrument_id for node in nodes if node.instrument_id is not None]
-    instrument = tables.Instrument
-    return {row.id: row.type for row in rows_among(session, select(instrument.id, instrument.type), instrument.id, ids)}
+        kind = type_of_key(view.target) if view.target and view.target_id is not None else None
+        return GraphNode(name, view.target, None, view.target_name, kind, view.target_id)
+    return GraphNode(name, view.source, None, view.source_name, type_of_key(view.source), view.source_id)
 
 
 def _most(

@@ -19,6 +19,7 @@ from documents.paths import GROUPING, kind_of, provision_key, touches, unit_of
 from documents.wording.actions import Action
 from kb.database import tables
 from kb.database.moments import utc
+from kb.database.reading.details import rows_among
 from kb.database.reading.records import of_row
 from kb.errors import ReviewError
 from kb.law.references.naming import cited_key, cited_name, name_of
@@ -162,7 +163,7 @@ def effect_by_fingerprint(session: Session, source_id: int, fingerprint: str) ->
 
 def effects_by_id(session: Session, ids: Sequence[int]) -> list[EffectView]:
     """Some effects, in the order of the ids; what is gone is left out."""
-    found = {view.id: view for view in _views(session, _statement().where(tables.Effect.id.in_(ids)))}
+    found = {row[0].id: _view(*row) for row in rows_among(session, _statement(), tables.Effect.id, ids)}
     return [found[id_] for id_ in ids if id_ in found]
 
 
