@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from documents.errors import KeyFormatError
 from documents.model import Provision
-from documents.paths import UNITS, contains, provision_key, split_key, touches
+from documents.paths import UNITS, contains, provision_key, split_key, touches, upward
 from kb.accounts.audit import REVIEW, record
 from kb.accounts.current import Actor, acting_person, person_named
 from kb.database.moments import utc
@@ -294,7 +294,8 @@ class ReviewText:
         """The articles and appendices that are reviewed; where less than an article is, that."""
         for root in self.roots():
             inner = [item for item in root.walk() if item.kind in UNITS]
-            outer = [item for item in inner if not any(_inside(item, other) for other in inner)]
+            paths = {item.path for item in inner}
+            outer = [item for item in inner if paths.isdisjoint(above for above in upward(item.path) if above != item.path)]
             if outer:
                 yield from outer
             elif root.path in self.paths:
@@ -336,7 +337,3 @@ def lacking(items: Sequence[str], texts: Sequence[ReviewText]) -> tuple[str, ...
         for key, path in (split_key(item),)
         if key not in known or (path and path not in known[key].loaded.ids)
     )
-
-
-def _inside(item: Provision, other: Provision) -> bool:
-    return item.path != other.path and contains(other.path, item.path)

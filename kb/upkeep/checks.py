@@ -56,7 +56,10 @@ def examine(base: KnowledgeBase, progress: Progress = lambda name, done, total: 
         _ranker(),
         _originals(base, progress),
     ]
-    return Diagnosis(tuple(checks), _counts(base))
+    tables = {"instruments": Instrument, "versions": Version, "provisions": Provision, "files": SourceFile}
+    with base.session() as session:
+        counts = {name: session.scalar(select(func.count()).select_from(table)) or 0 for name, table in tables.items()}
+    return Diagnosis(tuple(checks), counts)
 
 
 def _database(base: KnowledgeBase) -> list[Check]:
@@ -86,9 +89,7 @@ def _links(base: KnowledgeBase) -> Check:
     """References, relations and effects are derived from texts after they are stored; what was broken off is done by a reindex."""
     with base.session() as session:
         waiting = len(unlinked_versions(session))
-    if waiting:
-        return Check("links", False, Message.of("check.links_waiting", count=waiting))
-    return Check("links", True, Message.of("check.links"))
+    return Check("links", not waiting, Message.of("check.links_waiting", count=waiting) if waiting else Message.of("check.links"))
 
 
 def _index(base: KnowledgeBase, progress: Progress) -> list[Check]:
@@ -139,9 +140,8 @@ def _words(base: KnowledgeBase) -> Check:
 
 def _ranker() -> Check:
     """Without its learned model search still answers, by plain scores."""
-    if shipped_ranker() is None:
-        return Check("ranker", False, Message.of("check.ranker_none"))
-    return Check("ranker", True, Message.of("check.ranker"))
+    there = shipped_ranker() is not None
+    return Check("ranker", there, Message.of("check.ranker" if there else "check.ranker_none"))
 
 
 def _originals(base: KnowledgeBase, progress: Progress) -> Check:
@@ -161,9 +161,3 @@ def _originals(base: KnowledgeBase, progress: Progress) -> Check:
     if changed:
         return Check("originals", False, Message.of("check.originals_changed", total=total, count=len(changed), example=changed[0]))
     return Check("originals", True, Message.of("check.originals", total=total))
-
-
-def _counts(base: KnowledgeBase) -> dict[str, int]:
-    tables = {"instruments": Instrument, "versions": Version, "provisions": Provision, "files": SourceFile}
-    with base.session() as session:
-        return {name: session.scalar(select(func.count()).select_from(table)) or 0 for name, table in tables.items()}

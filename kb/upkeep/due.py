@@ -37,17 +37,11 @@ class Overdue:
         return Message.of("check.backup_late", since=self.since, last=self.last)
 
 
-def keep_backup(base: KnowledgeBase, at: datetime, line: int) -> None:
-    """A backup was made.
+def note_backup(session: Session, at: datetime, line: int) -> None:
+    """A backup was made. The caller commits.
 
     :param line: the last line of the audit that is in it
     """
-    with base.session(write=True) as session:
-        note_backup(session, at, line)
-
-
-def note_backup(session: Session, at: datetime, line: int) -> None:
-    """The same in a session. The caller commits."""
     session.merge(State(name=_STATE, value=f"{at.isoformat()} {line}"))
 
 

@@ -35,7 +35,7 @@ from kb.upkeep.backup import back_up, check, move, restore
 from kb.upkeep.backup.archive import DATABASE, FILES, SEAL, Manifest, hash_of, write, zstd
 from kb.upkeep.backup.copying import Counted, count_rows
 from kb.upkeep.checks import examine
-from kb.upkeep.due import keep_backup, last_backup, overdue
+from kb.upkeep.due import last_backup, note_backup, overdue
 from tests.bases import made_once
 from tests.kb.command_line import kb_on
 from tests.kb.databases import empty_postgresql, empty_sqlite, postgresql  # noqa: F401
@@ -503,7 +503,8 @@ def test_when_a_backup_is_overdue(
                     )
                 )
         if backed_up:
-            keep_backup(base, now - timedelta(days=backed_up), 1 if written and written > backed_up else 0)
+            with base.session(write=True) as session:
+                note_backup(session, now - timedelta(days=backed_up), 1 if written and written > backed_up else 0)
             with base.engine.connect() as connection:
                 assert last_backup(connection)[0] == now - timedelta(days=backed_up)
         late = overdue(base.engine, base.settings)

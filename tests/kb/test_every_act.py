@@ -533,7 +533,7 @@ OF_THE_PROGRAM = {
     "kb/search/saved.py": {"_run"},
     "kb/upkeep/auditing.py": {"check_audit"},
     "kb/upkeep/backup/restoring.py": {"_make_ready"},
-    "kb/upkeep/due.py": {"keep_backup"},
+    "kb/upkeep/backup/making.py": {"back_up"},
 }
 """Functions that write in the program's own name, which asks no gate: each was looked at, and is named here."""
 

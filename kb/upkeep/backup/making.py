@@ -24,7 +24,7 @@ from kb.settings import Settings
 from kb.upkeep.backup.archive import BESIDE, DATABASE, HASH, Manifest, hash_of, is_whole, read_manifest, write
 from kb.upkeep.backup.copying import Counted, copy_database, count_rows
 from kb.upkeep.backup.staging import second_name, staging, waiting_files
-from kb.upkeep.due import keep_backup
+from kb.upkeep.due import note_backup
 from kb.upkeep.room import LEAST
 
 _NAMED = re.compile(r"tuluat-\d{8}T\d{6}Z\.tar\.zst")
@@ -82,7 +82,8 @@ def back_up(base: KnowledgeBase, target: Path, to_folder: bool = False, keep: in
             _lay_beside(target / BESIDE, found)
         write(path, manifest, copy, found)
         removed = _forget(target, keep) if to_folder and keep else ()
-    keep_backup(base, made_at, line)
+    with base.session(write=True) as session:
+        note_backup(session, made_at, line)
     return Made(path, manifest, time.monotonic() - began, tuple(removed))
 
 

@@ -74,7 +74,8 @@ def move(settings: Settings, target: str) -> Moved:
             if there.home != settings.home:
                 _take_files_along(settings, there)
             place_database(folder, there)
-        left = _set_aside(settings)
+        file = database_file(settings)  # nobody is to work on in it by mistake
+        left = file.rename(f"{file}.moved-{datetime.now(UTC):%Y%m%dT%H%M%SZ}") if file else None
     if there.home != settings.home:
         with KnowledgeBase(there, create=False) as base:
             reindex(base)
@@ -102,12 +103,6 @@ def _alone(settings: Settings) -> Iterator[Connection]:
                     raise BackupError("backup_base_in_use")
                 time.sleep(1 / _CLOSING)
         yield connection
-
-
-def _set_aside(settings: Settings) -> Path | None:
-    """Nobody is to work on in the old file by mistake."""
-    file = database_file(settings)
-    return file.rename(f"{file}.moved-{datetime.now(UTC):%Y%m%dT%H%M%SZ}") if file else None
 
 
 def _take_files_along(settings: Settings, there: Settings) -> None:
