@@ -11,7 +11,7 @@ from kb.accounts.current import person
 from kb.base import KnowledgeBase
 from kb.cli.entitling import tell_beneath
 from kb.cli.options import AsJson, AsOf, Author, card_commands
-from kb.cli.output import VIETNAMESE, emit, remark, say, tell
+from kb.cli.output import VIETNAMESE, answer, emit, remark, say, tell
 from kb.entitlements.loading import mistakes_of, write_yaml
 from kb.entitlements.missing import Gap, Held, Wanted, what_is_missing
 from kb.entitlements.revising import import_cards
@@ -78,17 +78,8 @@ def import_command(
         if as_json:
             emit({"read": 0, "stored": [], "unchanged": [], "mistakes": [VIETNAMESE.write(item) for item in mistakes_of(error)]})
         raise
-    if as_json:
-        emit(
-            {
-                "read": done.read,
-                "stored": [_revision(item) for item in done.stored],
-                "unchanged": list(done.unchanged),
-                "mistakes": [],
-            }
-        )
-    else:
-        tell("cards.imported", read=done.read, stored=len(done.stored), unchanged=len(done.unchanged))
+    kept = {"read": done.read, "stored": list(map(_revision, done.stored)), "unchanged": list(done.unchanged), "mistakes": []}
+    answer(as_json, kept, "cards.imported", read=done.read, stored=len(done.stored), unchanged=len(done.unchanged))
 
 
 @card_commands.command("history")
@@ -128,14 +119,11 @@ def missing_command(as_of: AsOf = None, as_json: AsJson = False) -> None:
         say(f"{wanted.source.name()}: {state}; {', '.join(wanted.cards)}")
         for gap in wanted.unknown:
             where = f"  → {gap.place}{' (?)' if gap.likely else ''}" if gap.place else ""
-            say(f"  {VIETNAMESE(f'cards.gap_{gap.kind.value}')}: {_words(gap)} [{', '.join(gap.cards)}]{where}")
+            people = [VIETNAMESE(f"cards.people_{name}") for name in gap.group.names] if gap.group else []
+            words = f"{gap.text()} ({', '.join(people)})" if people else gap.text()
+            say(f"  {VIETNAMESE(f'cards.gap_{gap.kind.value}')}: {words} [{', '.join(gap.cards)}]{where}")
         if wanted.unbound:
             say(f"  {VIETNAMESE('cards.unbound_count', count=len(wanted.unbound))}")
-
-
-def _words(gap: Gap) -> str:
-    people = [VIETNAMESE(f"cards.people_{name}") for name in gap.group.names] if gap.group else []
-    return f"{gap.text()} ({', '.join(people)})" if people else gap.text()
 
 
 def _text(wanted: Wanted, titles: Mapping[str, str]) -> Json:

@@ -12,7 +12,7 @@ from documents.text.normal import compose
 from documents.wording.citing import cite
 from kb.base import KnowledgeBase
 from kb.cli.lines import json_lines
-from kb.cli.options import AsJson, AsOf, Output, cli
+from kb.cli.options import AsJson, AsOf, Output, cli, one_of
 from kb.cli.output import VIETNAMESE, console, emit, remark, say, tell, write_out
 from kb.errors import InvalidQueryError
 from kb.export.duties import COLUMNS, DutyTable, statement_json
@@ -24,16 +24,8 @@ from kb.open.duties import table_json, table_of
 from kb.open.texts import load, opened_if_there
 
 _WIDE = 160
-
-
-def known_kind(named: str) -> str:
-    """Check a kind of statements given on the command line.
-
-    :raises InvalidQueryError: there is no such kind
-    """
-    if named not in set(StatementKind):
-        raise InvalidQueryError("duty_kind", kind=named, known=list(StatementKind))
-    return named
+_KINDS = list(StatementKind)
+_kind = one_of(_KINDS, lambda named: InvalidQueryError("duty_kind", kind=named, known=_KINDS))
 
 
 @cli.command("duties")
@@ -44,9 +36,7 @@ def duties_command(
         bool, typer.Option("--all", help="Đọc cả kho, dừng được và chạy tiếp được. (Read the whole base; can be stopped.)")
     ] = False,
     body: Annotated[str, typer.Option("--body", metavar="TÊN", help="Của cơ quan, người nào. (Whose.)")] = "",
-    kind: Annotated[
-        str | None, typer.Option("--kind", parser=known_kind, metavar="LOẠI", help="obligation, power … (Kind.)")
-    ] = None,
+    kind: Annotated[str | None, typer.Option("--kind", parser=_kind, metavar="LOẠI", help="obligation, power … (Kind.)")] = None,
     dated: Annotated[bool, typer.Option("--with-deadline", help="Chỉ nhiệm vụ có thời hạn. (With a deadline only.)")] = False,
     sure: Annotated[bool, typer.Option("--sure", help="Chỉ điều máy đọc chắc. (What was read with certainty only.)")] = False,
     as_of: AsOf = None,

@@ -12,7 +12,7 @@ from ingest.inbox.staging import remove, stage
 from kb import logs
 from kb.accounts.current import Actor, person
 from kb.base import KnowledgeBase
-from kb.cli.options import AsJson, Author, cli, inbox_commands
+from kb.cli.options import AsJson, Author, cli, inbox_commands, one_of
 from kb.cli.output import VIETNAMESE, emit, say, tell
 from kb.cli.parsing import must_exist
 from kb.errors import InvalidQueryError
@@ -22,6 +22,7 @@ from kb.open.objects import Json, problem_json
 from kb.settings import settings
 
 Ids = Annotated[list[int] | None, typer.Argument(metavar="SỐ...", help="Số của tệp trong danh sách. (Numbers in the list.)")]
+_state = one_of(STATES, lambda name: InvalidQueryError("job_state", state=name, known=list(STATES)))
 All = Annotated[bool, typer.Option("--all", help="Tất cả. (All of them.)")]
 
 
@@ -48,14 +49,12 @@ def add_command(
 @inbox_commands.command("list")
 def list_command(
     state: Annotated[
-        list[str] | None, typer.Option("--state", metavar="TRẠNG_THÁI", help="Chỉ trạng thái này. (Only these.)")
+        list[str] | None,
+        typer.Option("--state", parser=_state, metavar="TRẠNG_THÁI", help="Chỉ trạng thái này. (Only these.)"),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Liệt kê các tệp trong hàng chờ. (List the inbox.)"""
-    for name in state or ():
-        if name not in STATES:
-            raise InvalidQueryError("job_state", state=name, known=list(STATES))
     with KnowledgeBase(create=False) as base:
         _show([_json(job) for job in list_jobs(base, states=state or ())], as_json)
 

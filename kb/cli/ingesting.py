@@ -21,7 +21,7 @@ from kb.accounts.current import person
 from kb.base import KnowledgeBase
 from kb.cli.drafting import Of, On, PaperOf, Round, said_of
 from kb.cli.options import AsJson, cli, day
-from kb.cli.output import VIETNAMESE, bar, emit, remark, say, tell
+from kb.cli.output import VIETNAMESE, answer, bar, emit, remark, say, tell
 from kb.cli.parsing import must_exist
 from kb.database.reading.reader import find_instrument
 from kb.entitlements.checking import touched_by
@@ -30,6 +30,7 @@ from kb.index.build import follow
 from kb.interface.days import today
 from kb.law.derivation.drafts import say_draft
 from kb.law.derivation.linking import link_waiting
+from kb.open.objects import iso
 from kb.private import make_folder, sha256_of
 from kb.search.reading.understanding import read_key
 from kb.search.saved import check_saved
@@ -114,10 +115,8 @@ def bundle_command(
         except OSError as error:
             raise InvalidQueryError("export_not_written", file=file.name, reason=error.strerror) from error
     counts = {"files": len(found.files), "decisions": len(found.decisions), "bytes": file.stat().st_size, "sha256": sha256}
-    if as_json:
-        emit({**counts, "until": found.until.isoformat() if found.until else None})
-    else:
-        tell("cli.bundled", **{**counts, "bytes": f"{file.stat().st_size / MEGABYTE:.1f} MB"})
+    size = f"{file.stat().st_size / MEGABYTE:.1f} MB"
+    answer(as_json, {**counts, "until": iso(found.until)}, "cli.bundled", **{**counts, "bytes": size})
 
 
 def _ingest(

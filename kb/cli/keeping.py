@@ -7,7 +7,7 @@ import typer
 
 from kb.base import KnowledgeBase
 from kb.cli.options import AsJson, cli
-from kb.cli.output import VIETNAMESE, both, console, emit, say, tell
+from kb.cli.output import VIETNAMESE, answer, both, console, emit, say, tell
 from kb.errors import BackupError, InvalidQueryError
 from kb.settings import settings
 
@@ -87,10 +87,9 @@ def restore_command(file: BackupFile, as_json: AsJson = False) -> None:
             manifest = restore(file, settings(), lambda step: status.update(VIETNAMESE(step)))
         except FileNotFoundError as error:
             raise BackupError("backup_unreadable", name=file.name, reason=error.strerror) from error
-    if as_json:
-        emit({"made_at": manifest.made_at.isoformat(), "counts": _counts(manifest), "missing": manifest.missing})
-    else:
-        tell("backup.restored", home=str(settings().home), made_at=manifest.made_at, files=len(manifest.files))
+    told = {"made_at": manifest.made_at.isoformat(), "counts": _counts(manifest), "missing": manifest.missing}
+    where = {"home": str(settings().home), "made_at": manifest.made_at}
+    answer(as_json, told, "backup.restored", **where, files=len(manifest.files))
 
 
 @cli.command("move")

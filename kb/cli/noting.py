@@ -17,7 +17,7 @@ from kb.annotations.model import NoteView, TargetView
 from kb.annotations.notes import erase, sweep_files
 from kb.base import KnowledgeBase
 from kb.cli.options import AsJson, AsOf, Author, note_commands
-from kb.cli.output import VIETNAMESE, emit, remark, say, tell, write_out
+from kb.cli.output import VIETNAMESE, answer, emit, remark, say, tell, write_out
 from kb.errors import InvalidQueryError
 from kb.interface.contract import fields_json
 from kb.interface.days import today
@@ -154,10 +154,7 @@ def erase_command(
         typer.confirm(VIETNAMESE("notes.erase_sure"), abort=True, err=True)
     with KnowledgeBase(create=False) as base:
         done = erase(base, note_id, person(author))
-    if as_json:
-        emit({"erased": done.ids, "swept": done.swept})
-    else:
-        tell("notes.erased", count=len(done.ids))
+    answer(as_json, {"erased": done.ids, "swept": done.swept}, "notes.erased", count=len(done.ids))
     if not done.swept:
         remark("notes.erase_unswept")
     remark("notes.erase_beyond")

@@ -1,5 +1,6 @@
 """The command line as such: its groups of commands, and the options that several commands share."""
 
+from collections.abc import Callable, Collection
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -22,14 +23,18 @@ def day(text: str) -> date:
     return read
 
 
-def known_type(slug: str) -> str:
-    """Check a type given on the command line.
+def one_of(known: Collection[str], refused: Callable[[str], InvalidQueryError]) -> Callable[[str], str]:
+    """What reads one of several words on the command line.
 
-    :raises InvalidQueryError: there is no such type
+    :param refused: the error for any other
     """
-    if slug not in set(InstrumentType):
-        raise InvalidQueryError("type_unknown", type=slug, known=list(InstrumentType))
-    return slug
+
+    def read(word: str) -> str:
+        if word not in known:
+            raise refused(word)
+        return word
+
+    return read
 
 
 cli = typer.Typer(
@@ -50,8 +55,10 @@ AsOf = Annotated[
         "--as-of", parser=day, metavar="NGÀY", help="Ngày cần biết, như 31/12/2019 hoặc 2019-12-31. (The day asked about.)"
     ),
 ]
+_TYPES = list(InstrumentType)
+_type = one_of(_TYPES, lambda slug: InvalidQueryError("type_unknown", type=slug, known=_TYPES))
 TypeFilter = Annotated[
-    str | None, typer.Option("--type", parser=known_type, metavar="LOẠI", help="Loại văn bản, vd. nghi-dinh. (Instrument type.)")
+    str | None, typer.Option("--type", parser=_type, metavar="LOẠI", help="Loại văn bản, vd. nghi-dinh. (Instrument type.)")
 ]
 Owner = Annotated[str | None, typer.Option("--owner", metavar="TÊN", help="Của ai; mặc định: mọi người. (Whose.)")]
 SavedNumber = Annotated[int, typer.Argument(metavar="SỐ", help="Số của tìm kiếm đã lưu. (Number of the saved search.)")]

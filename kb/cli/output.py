@@ -64,6 +64,14 @@ def tell(entry: str, /, **values: object) -> None:
     say(both(entry, **values))
 
 
+def answer(as_json: bool, value: Any, entry: str, /, **values: object) -> None:
+    """Print what was done as JSON, or as a sentence of the catalogue."""
+    if as_json:
+        emit(value)
+    else:
+        tell(entry, **values)
+
+
 def remark(entry: str, /, **values: object) -> None:
     """Print a sentence of the catalogue beside the result."""
     console().print(both(entry, **values), markup=False, soft_wrap=True)

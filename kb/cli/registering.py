@@ -14,7 +14,7 @@ from kb.errors import InvalidQueryError, RegisterError
 from kb.index.build import follow
 from kb.interface.contract import fields_json
 from kb.law.statements.register_files import RawRegister, read_file, shipped, write_csv, write_yaml
-from kb.law.statements.register_rows import COLUMNS, Mistake
+from kb.law.statements.register_rows import COLUMNS
 from kb.law.statements.registering import export_registers, import_registers
 from kb.law.statements.stating import place_of
 from kb.law.status.register_check import Finding, examine
@@ -38,7 +38,11 @@ def import_command(
     counts = fields_json(done, "read", "added", "unchanged", "superseded")
     if as_json:
         named = [{"register": name, "version": version} for name, version in done.registers]
-        emit({**counts, "registers": named, "mistakes": [_mistake(mistake) for mistake in mistakes]})
+        wrong = [
+            {"place": mistake.place, "field": mistake.column or None, "message": VIETNAMESE.write(mistake.what)}
+            for mistake in mistakes
+        ]
+        emit({**counts, "registers": named, "mistakes": wrong})
     if mistakes:
         for mistake in mistakes:
             remark("cli.mistake", place=mistake.place, column=mistake.column, what=mistake.what)
@@ -94,10 +98,6 @@ def _list(found: Sequence[Finding]) -> None:
 def _finding(item: Finding) -> Json:
     about = {"kind": item.kind, "key": place_of(item.statement), "on": iso(item.statement.on), "other": iso(item.other)}
     return {**about, "text": VIETNAMESE.write(item.what), **statement_json(item.statement)}
-
-
-def _mistake(mistake: Mistake) -> Json:
-    return {"place": mistake.place, "field": mistake.column or None, "message": VIETNAMESE.write(mistake.what)}
 
 
 def _register(one: RawRegister) -> Json:

@@ -13,17 +13,17 @@ from documents.paths import provision_key, split_key
 from documents.wording.citing import cite
 from kb.accounts.current import person
 from kb.base import KnowledgeBase
-from kb.cli.options import AsJson, AsOf, Author, day, review_commands
-from kb.cli.output import VIETNAMESE, emit, remark, say, tell, write_out
+from kb.cli.options import AsJson, AsOf, Author, Output, day, review_commands
+from kb.cli.output import VIETNAMESE, answer, emit, remark, say, tell, write_out
 from kb.export.files import DOCX, REPORT, file_bytes, format_of
 from kb.export.gridded import whole_grid
 from kb.export.report_template import fill_apart, template_at
+from kb.export.review_report import finding_json
 from kb.export.reviewed import report_of
 from kb.interface.contract import fields_json
 from kb.interface.days import today
 from kb.open.objects import Json, iso
 from kb.review import (
-    Finding,
     Review,
     ReviewDraft,
     create_review,
@@ -39,7 +39,6 @@ from kb.search.reading.understanding import read_key
 from kb.settings import settings
 
 Number = Annotated[int, typer.Argument(metavar="SỐ", help="Số của hồ sơ. (Number of the review file.)")]
-_Output = Annotated[Path | None, typer.Option("--output", metavar="TỆP", help="Tệp ghi ra; mặc định in ra. (File to write.)")]
 
 
 @review_commands.command("list")
@@ -67,7 +66,7 @@ def show_command(number: Number, as_json: AsJson = False) -> None:
         progress = progress_of(session, review, texts, findings)
     if as_json:
         shown = {
-            "findings": [_finding_json(item) for item in findings],
+            "findings": [{**finding_json(item), "author": item.note.author, "left_out": item.left_out} for item in findings],
             "progress": [fields_json(item, *_PROGRESS) for item in progress],
         }
         emit({**_review_json(review), **shown})
@@ -142,7 +141,7 @@ def report_command(
     format_: Annotated[
         str, typer.Option("--format", metavar="ĐỊNH_DẠNG", help="docx, xlsx, html, json; mặc định theo tên tệp. (Format.)")
     ] = "",
-    output: _Output = None,
+    output: Output = None,
     template: Annotated[
         Path | None,
         typer.Option("--template", metavar="TỆP", help="Mẫu DOCX của cơ quan; mặc định KB_REPORT_TEMPLATE. (Template.)"),
@@ -164,7 +163,7 @@ def report_command(
 
 
 @review_commands.command("template")
-def template_command(output: _Output = None) -> None:
+def template_command(output: Output = None) -> None:
     """Ghi mẫu báo cáo DOCX đi kèm, để sửa thành mẫu của cơ quan. (Write the shipped template, to change it.)"""
     from kb.export.report_shape import shipped_template
 
@@ -177,10 +176,7 @@ def _key(base: KnowledgeBase, text: str) -> str:
 
 
 def _tell_made(review: Review, entry: str, as_json: bool) -> None:
-    if as_json:
-        emit(_review_json(review))
-    else:
-        tell(entry, number=str(review.id), title=review.said.title)
+    answer(as_json, _review_json(review), entry, number=str(review.id), title=review.said.title)
 
 
 def _review_json(review: Review) -> Json:
@@ -193,23 +189,3 @@ def _review_json(review: Review) -> Json:
 
 
 _PROGRESS = ("key", "mark", "author", "at", "notes")
-
-
-def _finding_json(found: Finding) -> Json:
-    note = found.note
-    return {
-        "note": note.id,
-        "key": found.key,
-        "quoted": found.quotation,
-        "placed": found.placed.value,
-        "finding": note.text,
-        "kinds": list(note.tags),
-        "severity": note.severity,
-        "state": note.status,
-        "assignee": note.assignee,
-        "links": list(note.links),
-        "author": note.author,
-        "proposal": found.proposal or None,
-        "legal_basis": found.legal_basis or None,
-        "left_out": found.left_out,
-    }

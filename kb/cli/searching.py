@@ -9,12 +9,11 @@ import typer
 from documents.wording.citing import cite, instrument_name
 from kb.accounts.current import person
 from kb.base import KnowledgeBase
-from kb.cli.options import AsJson, AsOf, Owner, SavedNumber, TypeFilter, cli, saved_commands
-from kb.cli.output import VIETNAMESE, emit, remark, say, tell, write_out
+from kb.cli.options import AsJson, AsOf, Owner, SavedNumber, TypeFilter, cli, one_of, saved_commands
+from kb.cli.output import VIETNAMESE, answer, emit, remark, say, tell, write_out
 from kb.database.reading.reader import find_instrument
 from kb.errors import InvalidQueryError
 from kb.export.files import HITS, file_bytes, format_of
-from kb.export.hits import FoundHits
 from kb.interface.contract import fields_json
 from kb.interface.days import today
 from kb.open.objects import Json
@@ -57,10 +56,7 @@ def remove_command(number: SavedNumber, as_json: AsJson = False) -> None:
     """Xóa hẳn một tìm kiếm đã lưu. (Delete a saved search.)"""
     with KnowledgeBase(create=False) as base:
         remove_saved(base, number)
-    if as_json:
-        emit({"removed": number})
-    else:
-        tell("cli.search_removed", id=str(number))
+    answer(as_json, {"removed": number}, "cli.search_removed", id=str(number))
 
 
 @saved_commands.command("check")
@@ -99,6 +95,7 @@ def _json(saved: Saved) -> Json:
 
 
 _FACETS = 8
+_order = one_of(list(Order), lambda named: InvalidQueryError("order_unknown", order=named, known=list(Order)))
 
 
 @cli.command("search")
@@ -114,7 +111,10 @@ def search_command(
         str | None, typer.Option("--in", metavar="KHÓA", help="Chỉ trong văn bản này. (Within this instrument only.)")
     ] = None,
     order: Annotated[
-        str, typer.Option("--sort", metavar="CÁCH", help="relevance, newest, oldest: xếp theo mức phù hợp hay ngày. (Order.)")
+        str,
+        typer.Option(
+            "--sort", parser=_order, metavar="CÁCH", help="relevance, newest, oldest: xếp theo mức phù hợp hay ngày. (Order.)"
+        ),
     ] = "relevance",
     verbatim: Annotated[
         bool, typer.Option("--verbatim", help="Tìm đúng như đã gõ: không thêm dấu, không sửa, không thêm từ. (As typed.)")
@@ -127,8 +127,6 @@ def search_command(
 ) -> None:
     """Tìm điều khoản. (Search provisions.)"""
     format_ = format_of(HITS, export_to.suffix.lower().removeprefix(".") or export_to.name) if export_to else ""
-    if order not in set(Order):
-        raise InvalidQueryError("order_unknown", order=order, known=list(Order))
     with KnowledgeBase(create=False) as base:
         if inside is not None:
             with base.session() as session:
@@ -138,7 +136,7 @@ def search_command(
     if result.stale:
         remark("check.index_stale")
     if export_to is not None:
-        write_out(file_bytes(HITS, FoundHits(result.hits, result.understood.as_of), format_, VIETNAMESE), export_to)
+        write_out(file_bytes(HITS, (result.hits, result.understood.as_of), format_, VIETNAMESE), export_to)
         remark("cli.hits_written", count=len(result.hits), file=export_to.name)
     if result.degraded:
         remark("search.degraded")
@@ -212,7 +210,8 @@ def _print(result: SearchResult) -> None:
 def _print_hits(hits: tuple[Hit, ...]) -> None:
     for place, hit in enumerate(hits, start=1):
         name = instrument_name(hit.instrument, hit.number, hit.title)
-        say(f"{place}. {name}{_borrowed(hit)}  {hit.heading or cite(hit.path)}  [{hit.status}]")
+        borrowed = f" ({VIETNAMESE(f'naming.{hit.title_from}')})" if hit.title_from else ""
+        say(f"{place}. {name}{borrowed}  {hit.heading or cite(hit.path)}  [{hit.status}]")
         say(f"   {printed(hit.snippet, hit.cut_before, hit.cut_after, hit.cells)}")
         for item in hit.following:
             say(f"     {item.label} {printed(item.text, False, item.cut)}")
@@ -225,8 +224,3 @@ def _print_hits(hits: tuple[Hit, ...]) -> None:
         say(f"   {hit.status_basis}")
         if hit.clause_status and hit.best_clause:
             say(f"   {cite(hit.best_clause)}: {hit.clause_status.sentence()}")
-
-
-def _borrowed(hit: Hit) -> str:
-    """Where the name of a hit's instrument is from, where the instrument has none of its own."""
-    return f" ({VIETNAMESE(f'naming.{hit.title_from}')})" if hit.title_from else ""

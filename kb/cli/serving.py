@@ -104,7 +104,7 @@ def middleware() -> list[Middleware]:
     the guard refuses strangers, and there is nothing to ask with.
     """
     for name in ("get_internal_ip", "get_external_ip"):
-        setattr(net_util, name, _no_address)
+        setattr(net_util, name, lambda: None)
     given = settings()
     guard = Middleware(Guard, hosts=_hosts, folder=_folder, unsigned=not (given.signs_in or given.listen_unsigned))
     if not given.signs_in:
@@ -132,10 +132,6 @@ def _hosts() -> frozenset[str]:
 
 def _folder() -> str:
     return str(config.get_option("server.baseUrlPath") or "")
-
-
-def _no_address() -> None:
-    return None
 
 
 def _flat(values: Mapping[str, Any], group: str = "") -> list[tuple[str, Any]]:

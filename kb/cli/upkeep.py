@@ -7,7 +7,7 @@ from rich.progress import Progress, TaskID
 
 from kb.base import KnowledgeBase
 from kb.cli.options import AsJson, cli
-from kb.cli.output import VIETNAMESE, both, console, emit, say, tell
+from kb.cli.output import VIETNAMESE, answer, both, console, emit, say
 from kb.upkeep.checks import examine
 from kb.upkeep.following import rebuild
 
@@ -19,11 +19,8 @@ def reindex_command(as_json: AsJson = False) -> None:
     """Dựng lại chỉ mục tìm kiếm từ cơ sở dữ liệu. (Rebuild the search index from the database.)"""
     with KnowledgeBase(create=False) as base, console().status(VIETNAMESE("cli.indexing")):
         report = rebuild(base)
-    done = {"documents": report.documents, "versions": report.versions, "seconds": round(report.seconds, 3)}
-    if as_json:
-        emit(done)
-    else:
-        tell("cli.indexed", documents=report.documents, versions=report.versions, seconds=report.seconds)
+    counts, seconds = {"documents": report.documents, "versions": report.versions}, report.seconds
+    answer(as_json, {**counts, "seconds": round(seconds, 3)}, "cli.indexed", **counts, seconds=seconds)
 
 
 @cli.command("doctor")

@@ -9,7 +9,7 @@ import typer
 from kb.accounts.current import person
 from kb.base import KnowledgeBase
 from kb.cli.options import AsJson, Author, Output, word_commands
-from kb.cli.output import emit, remark, say, tell, write_out
+from kb.cli.output import answer, emit, remark, say, write_out
 from kb.errors import InvalidWordsError
 from kb.imports import read_text
 from kb.interface.contract import fields_json
@@ -80,7 +80,8 @@ def import_command(
         raise InvalidWordsError("words_file_without", file=file.name)
     with KnowledgeBase(create=False) as base, base.session(write=True, actor=person(author)) as session:
         changed = import_entries(session, rows)
-    _taken(len(rows), changed, as_json)
+    counts = {"read": len(rows), "changed": changed}
+    answer(as_json, counts, "cli.words_read", **counts)
 
 
 @word_commands.command("export")
@@ -123,14 +124,8 @@ def import_asked_command(
     questions = read_questions(read_text(file, InvalidWordsError("asked_file", file=file.name)))
     with KnowledgeBase(create=False) as base, base.session(write=True, actor=person(author)) as session:
         changed = save_questions(session, questions)
-    _taken(len(questions), changed, as_json)
-
-
-def _taken(read: int, changed: int, as_json: bool) -> None:
-    if as_json:
-        emit({"read": read, "changed": changed})
-    else:
-        tell("cli.words_read", read=read, changed=changed)
+    counts = {"read": len(questions), "changed": changed}
+    answer(as_json, counts, "cli.words_read", **counts)
 
 
 def _lacking(base: KnowledgeBase, entries: list[Entry]) -> dict[str, list[str]]:

@@ -66,7 +66,7 @@ def write_json(table: ComparisonTable, say: Catalogue) -> bytes:
         {
             "paths": [list(cell.places) for cell in line.cells],
             "kinds": list(line.kinds),
-            "notes": [fields_json(note) for note in line.notes],
+            "notes": [fields_json(note, "text", "author") for note in line.notes],
         }
         for line in table.lines
     ]
@@ -132,20 +132,17 @@ def write_xlsx(table: ComparisonTable, say: Catalogue) -> bytes:
 def _rows(line: TableLine, say: Catalogue) -> Iterator[list[str | int]]:
     about = ["; ".join(line.kinds), *(cell.words for cell in line.cells)]
     for change in line.changes or (None,):
+        before, after = (piece.text if piece else "" for piece in ((change.before, change.after) if change else (None, None)))
         yield [
             *(", ".join(map(cite, cell.places)) for cell in line.cells),
             *about,
-            *_values(change, say),
+            say(f"what.{change.what}") if change else "",
+            before,
+            after,
             line.reasons,
             "\n".join(line.by),
             "\n".join(say("compare.note", text=note.text, author=note.author) for note in line.notes),
         ]
-
-
-def _values(change: MeantChange | None, say: Catalogue) -> Sequence[str]:
-    if change is None:
-        return "", "", ""
-    return (say(f"what.{change.what}"), *(piece.text if piece else "" for piece in (change.before, change.after)))
 
 
 def write_html(table: ComparisonTable, say: Catalogue) -> bytes:

@@ -7,7 +7,7 @@ from docx.shared import Cm, Pt, RGBColor
 
 from documents.comparison import Change
 from documents.text import printable
-from kb.export.compared import Cell, ComparisonTable, Note, TableLine, found_words, heads, lacking, sources, standings, title
+from kb.export.compared import Cell, ComparisonTable, TableLine, found_words, heads, lacking, sources, standings, title
 from kb.export.office import WIDTH, begun, cells_of, centred, content_of, grid_of
 from kb.interface.catalogue import Catalogue
 
@@ -18,9 +18,8 @@ _NUMBER, _EXPLANATION = 1.2, {2: 5.7, 3: 4.7}
 
 def write_docx(table: ComparisonTable, say: Catalogue) -> bytes:
     """The file."""
-    document = begun(say)
-    centred(document.add_paragraph(), say("compare.table_title"), 14).paragraph_format.space_before = Pt(12)
-    centred(document.add_paragraph(), title(table, say), 13).paragraph_format.space_after = Pt(4)
+    document = begun(say, (say("compare.table_title"), title(table, say)))
+    document.paragraphs[-1].paragraph_format.space_after = Pt(4)
     for words in (table.scope, say("compare.marks"), *lacking(table, say)):
         if words:
             _remark(document.add_paragraph(), words).alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -47,14 +46,11 @@ def _add_line(cells: list[Any], number: str, line: TableLine, say: Catalogue, re
         _write(place, cell, marked=not alone, begins=bool(number))
     said = iter([explanation.paragraphs[0]])
     for note in line.notes:
-        _explain(next(said, None) or explanation.add_paragraph(), note, say)
+        paragraph = next(said, None) or explanation.add_paragraph()
+        paragraph.add_run(printable(note.text))
+        _remark(paragraph, f" {say('compare.note_by', author=note.author)}")
     for words in found_words(line, say) if remarks else ():
         _remark(next(said, None) or explanation.add_paragraph(), words)
-
-
-def _explain(paragraph: Any, note: Note, say: Catalogue) -> None:
-    paragraph.add_run(printable(note.text))
-    _remark(paragraph, f" {say('compare.note_by', author=note.author)}")
 
 
 def _remark(paragraph: Any, words: str) -> Any:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from documents.duties.statement import Deadline, Statement
+from documents.duties.statement import Statement
 from documents.text import printable
 from documents.wording.citing import cite
 from kb.export.spreadsheet import Sheet, book_xlsx
@@ -67,12 +67,9 @@ def scope_words(wanted: Wanted, say: Catalogue) -> str:
 
 def statement_json(statement: Statement) -> dict[str, Any]:
     """The object of a statement; what it has none of is null."""
-    shown = fields_json(statement)
-    return {**shown, "deadline": _deadline_json(statement.deadline)}
-
-
-def _deadline_json(due: Deadline | None) -> dict[str, Any] | None:
-    return {**fields_json(due, "start", "end", "text", "value", "unit"), "from": due.counted_from} if due else None
+    due = statement.deadline
+    deadline = {**fields_json(due, "start", "end", "text", "value", "unit"), "from": due.counted_from} if due else None
+    return {**fields_json(statement), "deadline": deadline}
 
 
 def duties_json(duties: Duties, concerns: Iterable[Concern], say: Catalogue) -> dict[str, Any]:
@@ -116,12 +113,7 @@ def write_docx(table: DutyTable, say: Catalogue) -> bytes:
     """The file."""
     from kb.export.office import add_table, begun, centred, content_of
 
-    document = begun(say)
-    centred(document.add_paragraph(), say("duty.table_title"), 14)
-    centred(document.add_paragraph(), table.name, 13)
-    for words in (table.scope, say("duty.found_by_machine")):
-        if words:
-            document.add_paragraph(printable(words)).runs[0].italic = True
+    document = begun(say, (say("duty.table_title"), table.name), (table.scope, say("duty.found_by_machine")))
     add_table(document, _SHARES, [say(f"duty.{name}") for name in COLUMNS], (cells for _, cells in table.rows(say)))
     if table.concerns:
         centred(document.add_paragraph(), say("duty.concerns"), 13).paragraph_format.page_break_before = True

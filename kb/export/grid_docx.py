@@ -6,7 +6,7 @@ from docx.shared import Cm, Pt, RGBColor
 
 from documents.text import printable
 from kb.export.gridded import FoundGrid, Runs, cell_lines, column_words, corner_words
-from kb.export.office import WIDTH, begun, cells_of, centred, content_of, grid_of
+from kb.export.office import WIDTH, begun, cells_of, content_of, grid_of
 from kb.interface.catalogue import Catalogue
 
 _FIRST, _GREY = 3.2, RGBColor(0x55, 0x55, 0x55)
@@ -50,11 +50,7 @@ def write_docx(content: tuple[str, FoundGrid], say: Catalogue) -> bytes:
     :param content: the title of the review, and the grid
     """
     title, found = content
-    document = begun(say)
-    centred(document.add_paragraph(), say("grid.report_title"), 14).paragraph_format.space_before = Pt(12)
-    centred(document.add_paragraph(), title, 13)
-    for words in (say("grid.about", subject=found.subject) if found.subject else "", say("grid.found_by_rule", day=found.day)):
-        if words:
-            document.add_paragraph().add_run(printable(words)).italic = True
+    about = say("grid.about", subject=found.subject) if found.subject else ""
+    document = begun(say, (say("grid.report_title"), title), (about, say("grid.found_by_rule", day=found.day)))
     add_grid(document, grid_words(found, say))
     return content_of(document)

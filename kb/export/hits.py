@@ -1,7 +1,6 @@
 """Hits as a table for a spreadsheet: XLSX and CSV. The words of the query are not in it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from documents.wording.citing import cite, instrument_name
@@ -14,20 +13,13 @@ COLUMNS = ("number", "instrument", "article", "heading", "snippet", "status", "b
 _WIDTHS = (18, 36, 14, 36, 80, 18, 48, 12, 50, 30)
 
 
-@dataclass(frozen=True, slots=True)
-class FoundHits:
-    """What was found.
+def sheet(found: tuple[Sequence[Hit], date], say: Catalogue) -> Sheet:
+    """The table.
 
-    :param day: the day that the status is said for
+    :param found: the hits, and the day that their status is said for
     """
-
-    hits: Sequence[Hit]
-    day: date
-
-
-def sheet(found: FoundHits, say: Catalogue) -> Sheet:
-    """The table."""
-    rows = [_row(number, hit, found.day, say) for number, hit in enumerate(found.hits, start=1)]
+    hits, day = found
+    rows = [_row(number, hit, day, say) for number, hit in enumerate(hits, start=1)]
     return Sheet([say(f"export.{name}") for name in ("rank", *COLUMNS)], rows, (6, *_WIDTHS))
 
 
@@ -35,10 +27,11 @@ def _row(number: int, hit: Hit, day: date, say: Catalogue) -> list[str | int]:
     status = say(f"status.{hit.status.value}")
     if hit.amended:
         status = f"{status}; {say('status.amended')}"
+    name = instrument_name(hit.instrument, hit.number, hit.title, subject=True)
     return [
         number,
         hit.number or "",
-        _instrument(hit, say),
+        f"{name} ({say(f'naming.{hit.title_from}')})" if hit.title_from else name,
         cite(hit.path),
         hit.heading or "",
         printed(hit.snippet, hit.cut_before, hit.cut_after, hit.cells),
@@ -48,11 +41,6 @@ def _row(number: int, hit: Hit, day: date, say: Catalogue) -> list[str | int]:
         hit.key,
         "; ".join(say("typed.hit", author=by, day=moment) for by, moment in hit.typed),
     ]
-
-
-def _instrument(hit: Hit, say: Catalogue) -> str:
-    name = instrument_name(hit.instrument, hit.number, hit.title, subject=True)
-    return f"{name} ({say(f'naming.{hit.title_from}')})" if hit.title_from else name
 
 
 def _basis(hit: Hit, say: Catalogue) -> str:

@@ -21,13 +21,21 @@ WIDTH = 25.7
 """Centimetres of the page between its margins."""
 
 
-def begun(say: Catalogue, headed: bool = True) -> Any:
-    """A document on such a page, with the day at its foot; ``headed``: with the usual heading."""
+def begun(say: Catalogue, titles: Sequence[str], said: Iterable[str] = (), headed: bool = True) -> Any:
+    """A document on such a page, with the day at its foot.
+
+    :param titles: what it is, and what it is about; ``said``: what has to be known of it, where that is anything
+    :param headed: with the usual heading
+    """
     document = docx.Document()
     set_page(document)
     footer(document, say("compare.made_on", day=today()), say("compare.page_of", page="{page}", pages="{pages}"))
     if headed:
         letterhead(document, say)
+    for title, size in zip(titles, (14, 13), strict=False):
+        centred(document.add_paragraph(), title, size).paragraph_format.space_before = Pt(12 if size == 14 else 0)
+    for words in filter(None, said):
+        document.add_paragraph().add_run(printable(words)).italic = True
     return document
 
 
@@ -118,7 +126,9 @@ def grid_of(document: Any, widths: Sequence[Any], heads: Sequence[str]) -> Any:
     grid.style, grid.autofit = "Table Grid", False
     for column, width in zip(grid.columns, widths, strict=True):
         column.width = width
-    _repeat_on_every_page(grid.rows[0])
+    mark = OxmlElement("w:tblHeader")  # it is repeated on every page
+    mark.set(qn("w:val"), "true")
+    grid.rows[0]._tr.get_or_add_trPr().append(mark)
     for cell, words in zip(cells_of(grid.rows[0], widths), heads, strict=True):
         centred(cell.paragraphs[0], words, 11)
     return grid
@@ -140,9 +150,3 @@ def cells_of(row: Any, widths: Sequence[Any]) -> Iterator[Any]:
     for cell, width in zip(row.cells, widths, strict=True):
         cell.width = width
         yield cell
-
-
-def _repeat_on_every_page(row: Any) -> None:
-    mark = OxmlElement("w:tblHeader")
-    mark.set(qn("w:val"), "true")
-    row._tr.get_or_add_trPr().append(mark)

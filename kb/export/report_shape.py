@@ -7,6 +7,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Cm, Pt
 
 from kb.export.office import cells_of, centred, content_of, grid_of, letterhead, set_page
+from kb.export.reviewed import OPINIONS
 from kb.interface.catalogue import Catalogue
 
 _COLUMNS: dict[str, tuple[float, tuple[str, ...]]] = {
@@ -84,20 +85,16 @@ def _findings(document: Any, say: Catalogue) -> None:
     grid.add_row().cells[0].text = "{%tr endfor %}"
 
 
-_OPINIONS = {"number": 1.3, "who": 4.2, "provision": 4.2, "opinion": 8.0, "answer": 8.0}
-"""The columns of the table of opinions on a draft, in centimetres."""
-
-
 def _opinions(document: Any, say: Catalogue) -> None:
     """The last table of a review of a draft, from a new page on."""
     document.add_paragraph("{%p if opinions %}")
     document.add_page_break()
     centred(document.add_paragraph(), say("dossier.report_opinions"), 13)
     centred(document.add_paragraph(), "{{ title }}", 13).paragraph_format.space_after = Pt(8)
-    widths = [Cm(width) for width in _OPINIONS.values()]
-    grid = grid_of(document, widths, [say(f"dossier.column_{name}") for name in _OPINIONS])
+    widths = [Cm(width) for width in (1.3, 4.2, 4.2, 8.0, 8.0)]
+    grid = grid_of(document, widths, [say(f"dossier.column_{name}") for name in OPINIONS])
     grid.add_row().cells[0].text = "{%tr for o in opinions %}"
-    for cell, name in zip(cells_of(grid.add_row(), widths), _OPINIONS, strict=True):
+    for cell, name in zip(cells_of(grid.add_row(), widths), OPINIONS, strict=True):
         cell.paragraphs[0].add_run(f"{{{{ o.{name} }}}}").font.size = Pt(10)
     grid.add_row().cells[0].text = "{%tr endfor %}"
     document.add_paragraph("{%p endif %}")

@@ -12,19 +12,16 @@ from kb.base import base_of_worker
 from kb.export.files import DOCX, REPORT, file_bytes
 from kb.export.gridded import FoundGrid, ShownQuote, cell_lines, cell_words, column_words, corner_words, whole_grid
 from kb.export.page import page
-from kb.export.reviewed import AnnexText, Opinion, Report, ReportRow, cells_of, opinion_cells, report_of
+from kb.export.reviewed import OPINIONS, Opinion, Report, ReportRow, cells_of, opinion_cells, report_of
 from kb.export.spreadsheet import Sheet, book_xlsx
 from kb.interface.catalogue import Catalogue
 from kb.interface.contract import fields_json
 from kb.law.status.answers import Answer
-from kb.review import Review
+from kb.review import Finding, Review
 from kb.settings import Settings
 
 COLUMNS = ("number", "place", "current", "finding", "kind", "proposal", "legal_basis", "person")
 """The columns of the table of findings, in every format."""
-
-OPINIONS = ("number", "who", "provision", "opinion", "answer")
-"""The columns of the table of opinions on a draft, as ministries publish it."""
 
 SHEET = (*COLUMNS, "status", "quoted", "severity", "state", "source", "key")
 """Those of the spreadsheet, where each stands alone."""
@@ -146,7 +143,10 @@ def report_json(report: Report) -> dict[str, Any]:
         "marked": report.marked,
         "left_out": report.left_out,
         "findings": [_row_json(row) for row in report.rows],
-        "annex": [_annex_json(text) for text in report.annex],
+        "annex": [
+            {"key": item.key, "title": item.title, **_status_json(item.answer), "text": item.plain, "source": item.source_data}
+            for item in report.annex
+        ],
         "opinions": [_opinion_json(opinion) for opinion in report.opinions],
         "grid": _grid_json(report.grid) if report.grid else None,
     }
@@ -173,33 +173,29 @@ def _opinion_json(opinion: Opinion) -> dict[str, Any]:
     return {"number": opinion.number, "note": found.note.id, "key": found.key, **said, "state": found.note.status}
 
 
-def _row_json(row: ReportRow) -> dict[str, Any]:
-    note = row.finding.note
+def finding_json(found: Finding) -> dict[str, Any]:
+    """What was found, and what the review makes of it."""
+    note = found.note
     return {
-        "number": row.number,
         "note": note.id,
-        "key": row.finding.key,
-        "place": row.place,
-        "text": row.current,
-        "quoted": row.quoted or None,
-        "placed": row.finding.placed.value,
-        **_status_json(row.answer),
+        "key": found.key,
+        "quoted": found.quotation or None,
+        "placed": found.placed.value,
         "finding": note.text,
         "kinds": list(note.tags),
         "severity": note.severity,
         "state": note.status,
-        "proposal": row.finding.proposal or None,
-        "legal_basis": row.finding.legal_basis or None,
-        "links": list(note.links),
-        "person": note.author,
         "assignee": note.assignee,
-        "date": note.created_at.date().isoformat(),
-        "source": row.source_data,
+        "links": list(note.links),
+        "proposal": found.proposal or None,
+        "legal_basis": found.legal_basis or None,
     }
 
 
-def _annex_json(text: AnnexText) -> dict[str, Any]:
-    return {"key": text.key, "title": text.title, **_status_json(text.answer), "text": text.plain, "source": text.source_data}
+def _row_json(row: ReportRow) -> dict[str, Any]:
+    note, text = row.finding.note, {"number": row.number, "place": row.place, "text": row.current, **_status_json(row.answer)}
+    about = {"person": note.author, "date": note.created_at.date().isoformat(), "source": row.source_data}
+    return {**text, **finding_json(row.finding), **about}
 
 
 def _status_json(answer: Answer | None) -> dict[str, str]:

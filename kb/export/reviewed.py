@@ -339,15 +339,14 @@ def cells_of(row: ReportRow, say: Catalogue) -> dict[str, str | int]:
     }
 
 
+OPINIONS = ("number", "who", "provision", "opinion", "answer")
+"""The columns of the table of opinions on a draft, as ministries publish it."""
+
+
 def opinion_cells(opinion: Opinion, say: Catalogue) -> dict[str, str | int]:
     """An opinion in words, by the names of the columns."""
-    return {
-        "number": opinion.number,
-        "who": opinion.who,
-        "provision": opinion.place,
-        "opinion": opinion.text,
-        "answer": opinion.answer or say("dossier.opinion_open"),
-    }
+    cells = (opinion.number, opinion.who, opinion.place, opinion.text, opinion.answer or say("dossier.opinion_open"))
+    return dict(zip(OPINIONS, cells, strict=True))
 
 
 def _lines(root: Provision) -> Iterator[tuple[Provision, tuple[str, str, Table | None]]]:

@@ -32,11 +32,8 @@ def write_xlsx(table: VerifiedTable, say: Catalogue) -> bytes:
 
 def write_docx(table: VerifiedTable, say: Catalogue) -> bytes:
     """The file."""
-    from kb.export.office import add_table, begun, centred, content_of
+    from kb.export.office import add_table, begun, content_of
 
-    document = begun(say, headed=False)
-    centred(document.add_paragraph(), say("verify.table_title"), 14)
-    for words in (table.day, say("verify.by_machine")):
-        document.add_paragraph(words).runs[0].italic = True
+    document = begun(say, [say("verify.table_title")], (table.day, say("verify.by_machine")), headed=False)
     add_table(document, _SHARES, [say(f"verify.{name}") for name in COLUMNS], (cells for _, cells in table.lines))
     return content_of(document)

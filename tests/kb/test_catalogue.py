@@ -38,7 +38,8 @@ from kb.export.duties import COLUMNS as DUTY_COLUMNS
 from kb.export.duties import DUE
 from kb.export.files import AUDIT, COMPARISON, DUTIES, GRID, HITS, REPORT, UPCOMING, VERIFIED, WRITERS
 from kb.export.hits import COLUMNS
-from kb.export.review_report import OPINIONS, SHEET
+from kb.export.review_report import SHEET
+from kb.export.reviewed import OPINIONS
 from kb.export.upcoming import FROM, UNTIL
 from kb.export.verified import COLUMNS as VERIFIED_COLUMNS
 from kb.index.fields import EVER_SHOWN, FILTERS

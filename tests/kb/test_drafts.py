@@ -33,8 +33,7 @@ from kb.database.reading.records import InstrumentRecord
 from kb.entitlements.checking import touched_by
 from kb.errors import DraftError, ReviewError
 from kb.export.files import REPORT, file_bytes
-from kb.export.review_report import OPINIONS
-from kb.export.reviewed import Report, opinion_cells, report_of
+from kb.export.reviewed import OPINIONS, Report, opinion_cells, report_of
 from kb.index.build import catch_up
 from kb.index.elastic import connection
 from kb.interface.catalogue import VIETNAMESE

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from documents.time.status import StatusCode, Told, WordingCode
 from kb.errors import KnowledgeBaseError
 from kb.export.files import HITS, MIMES, REPORT, WRITERS, file_bytes, format_of
-from kb.export.hits import COLUMNS, FoundHits
+from kb.export.hits import COLUMNS
 from kb.interface import catalogue
 from kb.interface.catalogue import Catalogue
 from kb.search import Hit
@@ -48,7 +48,7 @@ def hit(heading: str | None = "Mức hỗ trợ", snippet: str = "Mức hỗ tr�
 
 
 def written(hits: list[Hit], format_: str, say: Catalogue | None = None) -> bytes:
-    return file_bytes(HITS, FoundHits(hits, DAY), format_, say or Catalogue())
+    return file_bytes(HITS, (hits, DAY), format_, say or Catalogue())
 
 
 def read_csv(content: bytes) -> list[list[str]]:

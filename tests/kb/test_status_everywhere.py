@@ -21,7 +21,6 @@ from kb.base import KnowledgeBase
 from kb.database.reading.reader import list_instruments, load_version
 from kb.database.tables import Effect
 from kb.export.files import HITS, file_bytes
-from kb.export.hits import FoundHits
 from kb.index.build import catch_up, differences, index_state, open_index
 from kb.index.engine import Document
 from kb.index.fields import evidence_of
@@ -141,7 +140,7 @@ def check_hits(base: KnowledgeBase, day: date, *, all_texts: bool) -> None:
 
 def check_sheet(hits: Sequence[Hit], said: Sequence[Answer], day: date) -> None:
     say = Catalogue()
-    rows = list(csv.reader(io.StringIO(file_bytes(HITS, FoundHits(hits, day), "csv", say).decode("utf-8-sig"), newline="")))[1:]
+    rows = list(csv.reader(io.StringIO(file_bytes(HITS, (hits, day), "csv", say).decode("utf-8-sig"), newline="")))[1:]
     for row, answer in zip(rows, said, strict=True):
         assert any(cell.split(";")[0] == say(f"status.{answer.status.code}") for cell in row)
         assert any(cell.startswith(say(f"basis.{answer.status.basis}", **answer.status.days)) for cell in row)

@@ -10,7 +10,6 @@ from kb.base import KnowledgeBase
 from kb.database.reading.reader import load_version, versions
 from kb.database.storing.arrangement import COMPILED
 from kb.export.files import HITS, file_bytes
-from kb.export.hits import FoundHits
 from kb.index.build import catch_up, reindex
 from kb.interface.catalogue import Catalogue
 from kb.law.derivation.history import changes_in, history_of
@@ -121,5 +120,5 @@ def test_a_hit_and_its_table_say_whose_words_they_are(base: KnowledgeBase) -> No
     found = {hit.path: hit for hit in hits if hit.instrument == GARDEN_KEY}
     assert [by for by, _ in found["dieu-2"].typed] == [WHO]
     assert all(not hit.typed for path, hit in found.items() if path != "dieu-2")
-    table = file_bytes(HITS, FoundHits([found["dieu-2"]], LATER), "csv", Catalogue()).decode("utf-8-sig")
+    table = file_bytes(HITS, ([found["dieu-2"]], LATER), "csv", Catalogue()).decode("utf-8-sig")
     assert f"Có chữ do {WHO} gõ" in table

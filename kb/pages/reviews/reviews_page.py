@@ -1,6 +1,6 @@
 """Hồ sơ rà soát: the review files, a new one, and the one that the address names, with what it is about and who changed what."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -11,12 +11,12 @@ from documents.paths import provision_key
 from kb.accounts.audit import REVIEW, Line, lines_about
 from kb.annotations import NOTE_STATUSES
 from kb.database.storing.seen import mark_of
-from kb.errors import KnowledgeBaseError, NotFoundError, ReviewFileError, WorkEndedError
+from kb.errors import KnowledgeBaseError, NotFoundError, WorkEndedError
 from kb.export.files import DOCX, MIMES, REPORT
 from kb.export.gridded import question_name
 from kb.export.report_template import MOST_BYTES, refusal_of, template_at
-from kb.export.review_report import OPINIONS, report_file
-from kb.export.reviewed import opinion_cells, report_of
+from kb.export.review_report import report_file
+from kb.export.reviewed import OPINIONS, opinion_cells, report_of
 from kb.interface.catalogue import Catalogue
 from kb.interface.days import read_day, today
 from kb.pages.kit import address as at
@@ -39,14 +39,6 @@ from kb.review.grid import Grid
 from kb.settings import settings
 
 _HTML = macros("dossier")
-_VIEWS = (
-    (None, "dossier.overview"),
-    (at.BOARD, "dossier.board"),
-    (at.PROGRESS, "dossier.progress"),
-    (at.GRID, "dossier.grid"),
-    (at.REPORT, "dossier.report"),
-    (at.LOG, "dossier.history"),
-)
 _LINES = 200
 
 
@@ -87,32 +79,20 @@ def _list(frame: Frame) -> None:
 def _one(frame: Frame, review: Review) -> None:
     say = frame.say
     asked = st.query_params.get(at.VIEW)
-    view = asked if asked in {name for name, _ in _VIEWS} else None
+    view = asked if asked in _VIEWS else None
     entitle(frame, review.said.title)
-    links = [(frame.address(at.REVIEWS, **{at.FILE: review.id, at.VIEW: name}), say(words), name == view) for name, words in _VIEWS]
+    hrefs = {name: frame.address(at.REVIEWS, **{at.FILE: review.id, at.VIEW: name}) for name in _VIEWS}
+    links = [(hrefs[name], say(words), name == view) for name, (words, _) in _VIEWS.items()]
     st.html(_HTML.head(frame, review, links))
     with st.container(key="dossier"):
-        finding: Callable[[Finding], Markup] = lambda item: _HTML.finding(frame, item, Markup(), [])  # noqa: E731
-        grid: Callable[[Grid], Markup] = partial(asked_html, frame)
         seen: dict[type[Any], Callable[[Any], Markup]] = {
             Review: partial(review_html, frame),
-            Finding: finding,
+            Finding: lambda item: _HTML.finding(frame, item, Markup(), []),
             Progress: partial(said_html, frame),
-            Grid: grid,
+            Grid: partial(asked_html, frame),
         }
         show_refusal(frame, seen)
-        if view == at.BOARD:
-            show_board(frame, review)
-        elif view == at.PROGRESS:
-            show_progress(frame, review)
-        elif view == at.GRID:
-            show_grid(frame, review)
-        elif view == at.REPORT:
-            show_report(frame, review)
-        elif view == at.LOG:
-            show_history(frame, review)
-        else:
-            show_overview(frame, review)
+        _VIEWS[view][1](frame, review)
 
 
 def show_overview(frame: Frame, review: Review) -> None:
@@ -220,8 +200,10 @@ def _template(frame: Frame) -> bytes | None:
         path = settings().report_template
         content = template_at(path) if path else None
         content = given.getvalue() if given is not None else content
-        if content is not None and (refused := _refused(say, content)):
-            raise refused
+        if content is not None:
+            kept, task = kept_for("", "template", content), partial(refusal_of, content)
+            if refused := worked_out(say, say("dossier.template_checking"), kept, task).value:
+                raise refused
     except WorkEndedError:
         return None
     except KnowledgeBaseError as error:
@@ -230,13 +212,18 @@ def _template(frame: Frame) -> bytes | None:
     return content
 
 
-def _refused(say: Catalogue, content: bytes) -> ReviewFileError | None:
-    kept, task = kept_for("", "template", content), partial(refusal_of, content)
-    refused: ReviewFileError | None = worked_out(say, say("dossier.template_checking"), kept, task).value
-    return refused
-
-
 def _shipped(say: Catalogue) -> bytes:
     from kb.export.report_shape import shipped_template  # costs a good part of a second, and few want it
 
     return shipped_template(say)
+
+
+_VIEWS: Mapping[str | None, tuple[str, Callable[[Frame, Review], None]]] = {
+    None: ("dossier.overview", show_overview),
+    at.BOARD: ("dossier.board", show_board),
+    at.PROGRESS: ("dossier.progress", show_progress),
+    at.GRID: ("dossier.grid", show_grid),
+    at.REPORT: ("dossier.report", show_report),
+    at.LOG: ("dossier.history", show_history),
+}
+"""By what the address asks for, what each view of a review is called, and what draws it."""

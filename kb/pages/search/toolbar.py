@@ -6,7 +6,6 @@ import streamlit as st
 
 from kb.errors import InvalidQueryError, NotAllowedError
 from kb.export.files import HITS, file_bytes
-from kb.export.hits import FoundHits
 from kb.interface.days import today
 from kb.pages.kit.bar import acting
 from kb.pages.kit.base import base
@@ -38,7 +37,7 @@ def more_acts(frame: Frame, words: str, filters: Filters, order: Order, link: st
 def _exported(frame: Frame, words: str, filters: Filters, order: Order, verbatim: bool) -> Writer:
     day = frame.day if frame.day != today() else None
     result = search(base(), words, k=_EXPORTED, as_of=day, filters=filters, order=order, verbatim=verbatim)
-    return partial(file_bytes, HITS, FoundHits(result.hits, result.understood.as_of))
+    return partial(file_bytes, HITS, (result.hits, result.understood.as_of))
 
 
 def _save(frame: Frame, words: str, filters: Filters) -> None:
