@@ -12,7 +12,7 @@ from documents.model import Provision
 from documents.paths import unit_of
 from documents.time.status import Told
 from documents.wording.citing import cite, label
-from kb.annotations import Explanations
+from kb.annotations import Explanations, NoteView
 from kb.interface.catalogue import Catalogue
 from kb.law.status.statuses import ProvisionStatus
 from kb.law.texts.pairings import Decided, Pairing
@@ -97,14 +97,6 @@ class KindWords:
         return say("compare.namesake" if self._has_namesake(pair) else "compare.not_seen")
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
-    """What somebody wrote about a provision to explain its change."""
-
-    text: str
-    author: str
-
-
 Pieces = tuple[tuple[Change, str], ...]
 
 
@@ -141,7 +133,7 @@ class TableLine:
     :param changes: found by rule
     :param reasons: why these are a pair
     :param by: what people decided about it
-    :param notes: they fill the column of the explanation
+    :param notes: that explain its change: they fill the column of the explanation
     :param begins: an article begins here
     :param asked: it is among what was asked for
     :param shows: what became of it is seen from its cells
@@ -152,7 +144,7 @@ class TableLine:
     changes: tuple[MeantChange, ...] = ()
     reasons: str = ""
     by: tuple[str, ...] = ()
-    notes: tuple[Note, ...] = ()
+    notes: Sequence[NoteView] = ()
     same: bool = False
     begins: bool = True
     asked: bool = True
@@ -234,7 +226,7 @@ def table_of(
                 changes=words.changes(row),
                 reasons=reasons_words(pair.reasons, say),
                 by=tuple(by_words(item, say) for item in decided.about(pair)),
-                notes=notes_of(notes, (pair.left, pair.right)),
+                notes=notes.of((pair.left, pair.right)) if notes else (),
                 same=pair.kind is PairKind.SAME,
                 begins=begins,
                 asked=asked is None or asked(row, words),
@@ -244,11 +236,6 @@ def table_of(
     left_out = zip((right.name, left.name), unseen(rows, words), strict=True) if asked else ()
     said = tuple(say("compare.unseen", name=name, places=places) for name, places in left_out if places)
     return ComparisonTable(texts, lines, compared, decided, left_out=said)
-
-
-def notes_of(notes: Explanations | None, paths: Sequence[Sequence[str]]) -> tuple[Note, ...]:
-    """What explains the provisions of a line."""
-    return tuple(Note(note.text, note.author) for note in notes.of(paths)) if notes else ()
 
 
 def pieces_of(spans: Sequence[Span]) -> tuple[Pieces, Pieces]:

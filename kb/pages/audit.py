@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 from typing import Any
 
 import streamlit as st
@@ -20,6 +21,7 @@ from kb.pages.kit.base import base, read_base, session
 from kb.pages.kit.downloads import downloads
 from kb.pages.kit.frame import FIRST_DAY, LAST_DAY, Frame, put_params
 from kb.pages.kit.html import macros, sides, state
+from kb.pages.kit.picks import pick_box
 from kb.upkeep.auditing import check_audit, last_check
 
 _HTML = macros("audit")
@@ -77,29 +79,16 @@ def _work(frame: Frame, names: list[str]) -> None:
 
 def _wanted(frame: Frame, names: list[str]) -> Wanted:
     """What the fields and the address ask for."""
-    say, of_all = frame.say, frame.say("common.all")
+    say = frame.say
     named = {thing: acts for thing, acts in MATRIX.items() if say.has(f"audit.thing_{thing}")}
     things = {thing: [act for act in acts if say.has(f"audit.act_{act}")] for thing, acts in named.items()}
     day: dict[str, Any] = {"value": None, "format": "DD/MM/YYYY", "min_value": FIRST_DAY, "max_value": LAST_DAY, "width": 180}
     with st.container(key="filters", horizontal=True, gap="small", vertical_alignment="bottom"):
-        person = st.selectbox(
-            say("audit.person"), ["", *names], key="audit_person", format_func=lambda name: name or of_all, width=200
-        )
-        thing = st.selectbox(
-            say("audit.thing"),
-            ["", *things],
-            key="audit_thing",
-            format_func=lambda code: name_of(say, "thing", code) if code else of_all,
-            width=170,
-        )
-        acts = things[thing] if thing else list(dict.fromkeys(act for some in things.values() for act in some))
-        act = st.selectbox(
-            say("audit.act"),
-            ["", *acts],
-            key=f"audit_act_{thing}",
-            format_func=lambda code: name_of(say, "act", code) if code else of_all,
-            width=150,
-        )
+        person = pick_box(say, "audit.person", "audit_person", dict(zip(names, names, strict=True)), width=200)
+        called = {code: name_of(say, "thing", code) for code in things}
+        thing = pick_box(say, "audit.thing", "audit_thing", called, width=170)
+        acts = {code: name_of(say, "act", code) for code in (things[thing] if thing else chain(*things.values()))}
+        act = pick_box(say, "audit.act", f"audit_act_{thing or ''}", acts, width=150)
         number = st.text_input(say("audit.number"), key="audit_number", width=150)
         first = st.date_input(say("audit.first"), key="audit_first", **day)
         last = st.date_input(say("audit.last"), key="audit_last", **day)

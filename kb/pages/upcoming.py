@@ -9,7 +9,6 @@ import streamlit as st
 from markupsafe import Markup
 
 from kb.accounts.audit import last_line
-from kb.database.reading.holdings import list_sources
 from kb.export.files import UPCOMING, file_bytes
 from kb.export.upcoming import HORIZON, Coming, Row, coming, rows_of
 from kb.pages.kit import address as at
@@ -32,7 +31,7 @@ def block(frame: Frame, mine: Set[int]) -> Markup:
     :param mine: numbers of these files
     """
     last = frame.day + HORIZON
-    found = rows_of(_ahead(revision(), _stamp(), frame.day, last))
+    found = rows_of(_ahead(revision(), read_base(last_line), frame.day, last))
     nearest = sorted(found, key=lambda row: mine.isdisjoint(row.reviews))[:_SHOWN]
     lines = [_HTML.line(frame, row, _href(frame, row), mine, 1, brief=True) for row in nearest]
     return _HTML.block(frame, lines, len(found), frame.say.day(last), frame.address(at.HOME, **{at.VIEW: at.COMING}))
@@ -41,11 +40,12 @@ def block(frame: Frame, mine: Set[int]) -> Markup:
 def show_all(frame: Frame) -> None:
     """Draw the list of all, and the calendar file."""
     last, say = frame.day + _FAR, frame.say
-    found = _ahead(revision(), _stamp(), frame.day, last)
+    found = _ahead(revision(), read_base(last_line), frame.day, last)
     mine = {item.id for item in read_base(list_reviews) if acting().name in (item.author, *item.said.members)}
     by_day = groupby(rows_of(found), lambda row: row.on)
     days = [(day, [_HTML.line(frame, row, _href(frame, row), mine, _WHYS) for row in rows]) for day, rows in by_day]
-    st.html(_HTML.head(frame, say.day(frame.day), say.day(last), say.day(_newest(revision())), frame.address(at.HOME)))
+    newest = max((source.newest for source in data.sources(revision())[0] if source.newest), default=None)
+    st.html(_HTML.head(frame, say.day(frame.day), say.day(last), say.day(newest), frame.address(at.HOME)))
     if found:
         downloads(say, UPCOMING, lambda: partial(file_bytes, UPCOMING, found), key="upcoming")
     st.html(_HTML.page(frame, days))
@@ -55,16 +55,6 @@ def show_all(frame: Frame) -> None:
 def _ahead(of: str, stamp: int, day: date, last: date) -> list[Coming]:
     """Kept until the base or anything that people did in it changes."""
     return read_base(coming, day, last)
-
-
-@st.cache_data(max_entries=3, show_spinner=False)
-def _newest(of: str) -> date | None:
-    """When the newest text of the base was issued."""
-    return max((source.newest for source in read_base(list_sources) if source.newest), default=None)
-
-
-def _stamp() -> int:
-    return read_base(last_line)
 
 
 def _href(frame: Frame, row: Row) -> str:

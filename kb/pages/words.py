@@ -17,6 +17,7 @@ from kb.pages.kit.base import base, session
 from kb.pages.kit.drafts import Draft, begin, discard, draft_line, save_button, save_change, save_clicked, settle, show_refusal
 from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import KIT, macros, state
+from kb.pages.kit.picks import pick_box
 from kb.search.reading.rewording import forget
 
 _HTML = macros("words")
@@ -73,14 +74,8 @@ def _narrowed(frame: Frame, entries: list[Entry]) -> list[Entry]:
     say = frame.say
     with st.container(key="filters", horizontal=True, gap="small", vertical_alignment="bottom"):
         wanted = fold(str(st.text_input(say("words.find"), key="words_find", width=320)).strip())
-        kinds = ("active", "off", "own")
-        kind = st.selectbox(
-            say("words.which"),
-            ["", *kinds],
-            key="words_which",
-            format_func=lambda code: say(f"words.which_{code}") if code else say("common.all"),
-            width=240,
-        )
+        kinds = {code: say(f"words.which_{code}") for code in ("active", "off", "own")}
+        kind = pick_box(say, "words.which", "words_which", kinds, width=240)
     return [
         entry
         for entry in entries

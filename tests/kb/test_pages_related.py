@@ -368,11 +368,11 @@ def test_evidence_and_missing_instruments_are_escaped(frame: Frame) -> None:
 
 def test_what_changed_what_is_kept_and_what_waits_stand_beside(frame: Frame) -> None:
     made = [ChangedBy(OTHER, EVIL, "dieu-1", date(2025, 7, 1)), ChangedBy(None, EVIL, "dieu-1", None)]
-    page = parsed(apparatus.changes_html(frame, made))
+    page = parsed("".join(apparatus.changed_by(frame, change) for change in made))
     assert [link.text for link in page.iter("a")] == ["Nghị định số 02/2025/NĐ-MAU"]
     assert EVIL in page.text_content()
     kept = replace(relation("chuyen_tiep"), path="dieu-9/khoan-1", target_path="dieu-1", evidence=EVIL)
-    page = parsed(apparatus.transition_html(frame, kept))
+    page = parsed(apparatus.transition_line(frame, kept))
     assert next(page.iter("q")).text == EVIL
     assert "Khoản 1 Điều 9 · Nghị định số 02/2025/NĐ-MAU" in page.text_content()
     status = Status(StatusCode.UNKNOWN, Basis.UNREVIEWED)

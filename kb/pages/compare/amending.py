@@ -5,6 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from documents.wording.citing import cite
+from kb.law.effects.queue import last_decision
 from kb.law.texts.amended import Amended, as_amended
 from kb.pages.compare.alignment import Changed, Part
 from kb.pages.kit import data
@@ -27,7 +28,7 @@ def parts_to_compare(frame: Frame, left: Part, right: Part, asked: tuple[int | N
         return left, right
     for text, other, number in ((left, right, asked[0]), (right, left, asked[1])):
         ids = text.version.instrument.id, other.version.instrument.id
-        found = _amended(revision(), data.decisions_made(), *ids, number)
+        found = _amended(revision(), read_base(last_decision), *ids, number)
         if found is None:
             continue
         names = {"name": data.name(text.version.instrument), "by": data.name(other.version.instrument)}

@@ -12,10 +12,11 @@ from kb.database.reading.reader import choose_version
 from kb.database.reading.records import InstrumentRecord, LoadedVersion, VersionRecord
 from kb.law.effects.detailing import detailing, detailing_texts
 from kb.law.effects.newer import heirs_of, read_newer
+from kb.law.effects.queue import last_decision
 from kb.pages.compare.alignment import WHOLE, Part, counterparts
 from kb.pages.kit import address as at
 from kb.pages.kit import data
-from kb.pages.kit.base import revision, session
+from kb.pages.kit.base import read_base, revision, session
 from kb.pages.kit.draft_files import comparisons
 from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import macros
@@ -48,7 +49,7 @@ def other_versions(frame: Frame, part: Part) -> Markup:
 
 def known_pairs(frame: Frame) -> Markup:
     """What of the base replaces another text of it, both whole, the newest first; empty where there is none."""
-    pairs = _replacing(revision(), data.decisions_made())
+    pairs = _replacing(revision(), read_base(last_decision))
     links = [
         (
             frame.address(at.COMPARE, **{f"{at.INSTRUMENT}1": old.key, f"{at.INSTRUMENT}2": new.key}),

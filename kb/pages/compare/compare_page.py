@@ -7,7 +7,6 @@ from functools import partial
 
 import streamlit as st
 from markupsafe import Markup
-from streamlit.delta_generator import DeltaGenerator
 
 from documents.comparison import Level, count_changes, diff_words, plain_text
 from documents.comparison.levels import units_of
@@ -71,7 +70,10 @@ def show(frame: Frame) -> None:
         _bar(frame, count, found_sides)
     chosen = [side for side in found_sides if side is not None]
     if len(chosen) == count:
-        _fold(frame, line, chosen)
+        # What the texts were chosen with folds behind a button; on a narrow screen what was chosen stands in a line.
+        frame.script["fold"] = "|".join(side.version.instrument.key for side in chosen)
+        names = [(side, data.name(side.version.instrument), badge(say, side.status)) for side in chosen]
+        line.html(macros("compare").folded(frame, names))
     if others := drafts_html(frame):
         st.html(others)
     if found_sides[0] is None or found_sides[1] is None:
@@ -84,31 +86,20 @@ def show(frame: Frame) -> None:
             st.html(state(say("compare.intro"), "", (), "⇄") + known_pairs(frame))
         return
     entitle(frame, say("page.compare"), " ↔ ".join(dict.fromkeys(data.name(side.version.instrument) for side in chosen)))
-    units = len(chosen) == 3 or all(_has_units(side.part) for side in chosen)
+    parts = [side.part for side in chosen]  # a preamble is not compared article by article
+    units = len(parts) == 3 or all(part.path is None or any(units_of(part.roots, level) for level in Level) for part in parts)
     typed = [typed_html(frame.say, root, below=True) for side in chosen for root in side.part.roots]
     if units and (said := Markup("").join(dict.fromkeys(typed))):
         st.html(said)
     if len(chosen) == 3:
-        show_columns(frame, [side.part for side in chosen], [badge(say, side.status) for side in chosen])
+        show_columns(frame, parts, [badge(say, side.status) for side in chosen])
     elif units:
         flags = [badge(say, side.status) for side in chosen]
-        before, after = parts_to_compare(frame, chosen[0].part, chosen[1].part, (_asked(1), _asked(2)))
+        before, after = parts_to_compare(frame, parts[0], parts[1], (_asked(1), _asked(2)))
         turned = before.version.instrument.id != chosen[0].version.instrument.id
         show_whole(frame, before, after, flags[::-1] if turned else flags)
     else:
         st.html(comparison_html(frame, chosen[0], chosen[1]))
-
-
-def _fold(frame: Frame, line: DeltaGenerator, chosen: Sequence[Side]) -> None:
-    """What the texts were chosen with folds behind a button; on a narrow screen what was chosen stands in a line."""
-    frame.script["fold"] = "|".join(side.part.version.instrument.key for side in chosen)
-    names = [(side, data.name(side.version.instrument), badge(frame.say, side.status)) for side in chosen]
-    line.html(macros("compare").folded(frame, names))
-
-
-def _has_units(part: Part) -> bool:
-    """Whether it is compared article by article: a preamble is not."""
-    return part.path is None or any(units_of(part.roots, level) for level in Level)
 
 
 def _bar(frame: Frame, count: int, chosen: Sequence[Side | None]) -> None:
@@ -119,7 +110,8 @@ def _bar(frame: Frame, count: int, chosen: Sequence[Side | None]) -> None:
     with st.container(key="compare_bar", horizontal=True, gap="small", vertical_alignment="center"):
         st.button(say("compare.swap"), key="compare_swap", on_click=_swap, args=(left, right))
         words = say("compare.third_on" if count == 2 else "compare.third_off")
-        st.button(words, key="compare_third", on_click=_third, args=(count == 2,))
+        third = {_THIRD: "3"} if count == 2 else {_THIRD: None, **{f"{name}3": None for name in _NAMES}}
+        st.button(words, key="compare_third", on_click=put_params, args=(third,))
         if left is not None and right is not None and (links := short_offers(frame, left.part, right.version)):
             st.html(links, width="content")
 
@@ -150,7 +142,7 @@ def _side(frame: Frame, number: int, count: int, first: Side | None) -> Side | N
     title = say({1: "compare.left", count: "compare.right"}.get(number, "compare.middle"))
     find_text(frame, f"side_{number}", title, partial(_pick, number), places=True)
     key = st.query_params.get(f"{at.INSTRUMENT}{number}")
-    instrument = data.instrument_of(key) if key else None
+    instrument = data.instrument_of(key)
     if instrument is None:
         if key:
             st.html(KIT.failure(say("reader.not_found")))
@@ -252,7 +244,3 @@ def _swap(left: Side | None, right: Side | None) -> None:
             changes[f"{at.VERSION}{number}"] = str(side.version.version.number) if len(side.versions) > 1 else None
             changes[f"{at.DAY}{number}"] = side.day.isoformat() if side.day else None
     put_params(changes)
-
-
-def _third(wanted: bool) -> None:
-    put_params({_THIRD: "3"} if wanted else {_THIRD: None, **{f"{name}3": None for name in _NAMES}})

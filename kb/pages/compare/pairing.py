@@ -24,7 +24,7 @@ from kb.pages.kit import data
 from kb.pages.kit.bar import asking, may
 from kb.pages.kit.base import fragment, read_base, session
 from kb.pages.kit.drafts import begin, draft_line, keep_change, save_button
-from kb.pages.kit.frame import Frame, take_event, token
+from kb.pages.kit.frame import Frame, set_state, take_event, token
 from kb.pages.kit.html import KIT, act_words, plain
 from kb.pages.kit.scripts import script
 from kb.pages.notes.margin_notes import note_html
@@ -99,7 +99,8 @@ def pair_box(frame: Frame, find: Callable[[str], Work | None]) -> None:
     """
     told = None if asking() else st.session_state.pop("pair_asked", None) or take_event("pair")
     with st.container(key="pairs"):
-        _PAIRS(key="pairs_script", data={"run": token()}, on_pair_change=_pair_asked, height="content")
+        asked = lambda: set_state(pair_asked=(st.session_state.get("pairs_script") or {}).get("pair"))  # noqa: E731
+        _PAIRS(key="pairs_script", data={"run": token()}, on_pair_change=asked, height="content")
     work = find(str(told.get("id"))) if told else None
     if work is not None:
         st.dialog(_title(frame.say, work), width="large")(_boxed)(frame, work, told)
@@ -110,10 +111,6 @@ def _boxed(frame: Frame, work: Work, told: Mapping[str, Any] | None) -> None:
     if asking():  # two boxes at once cannot be drawn: this one comes again when a name is there
         st.session_state["pair_asked"] = told
         st.rerun()
-
-
-def _pair_asked() -> None:
-    st.session_state["pair_asked"] = (st.session_state.get("pairs_script") or {}).get("pair")
 
 
 def _title(say: Catalogue, work: Work) -> str:

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from documents.comparison import Change, ColumnRow, PairKind, Span, Tie, columns_of, ties_of
 from kb.annotations import Explanations
 from kb.database.reading.records import LoadedVersion
-from kb.export.compared import Cell, ComparedText, ComparisonTable, KindWords, Note, TableLine, by_words, labels, pieces_of
+from kb.export.compared import Cell, ComparedText, ComparisonTable, KindWords, TableLine, by_words, labels, pieces_of
 from kb.export.files import COMPARISON, file_bytes
 from kb.interface.catalogue import Catalogue
 from kb.law.effects.detailing import citing_articles, is_below
@@ -18,6 +18,7 @@ from kb.law.texts.pairings import Act, Pairing, as_decided
 from kb.pages.compare.alignment import Part, align_parts, decisions, explaining_notes
 from kb.pages.compare.pairing import Work, decided_about, decisions_menu, pair_box
 from kb.pages.compare.two_texts import (
+    AT_ONCE,
     CHANGED,
     EVERYTHING,
     NOT_SEEN,
@@ -30,7 +31,6 @@ from kb.pages.compare.two_texts import (
     rows_shown,
     show_lacking,
     shown_choice,
-    shown_page,
     unfold_button,
     with_remarks,
 )
@@ -38,7 +38,7 @@ from kb.pages.kit.base import read_base, revision
 from kb.pages.kit.downloads import Writer
 from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import KIT, macros, sides, state
-from kb.pages.kit.picks import address_choice
+from kb.pages.kit.picks import address_choice, turned_to
 
 _CITES = "cites"
 _THROUGH = "truc"
@@ -101,7 +101,7 @@ def show_columns(frame: Frame, parts: Sequence[Part], flags: Sequence[Markup]) -
         decisions_menu(frame, [(*found.sides_of(number), some) for number, some in pairings.items()])
         export_menu(frame, found.parts, partial(_file, frame, found, notes, rows_shown() == EVERYTHING, with_remarks()))
     listed = [row for row in rows if rows_shown() == EVERYTHING or not row.same]
-    page, some = shown_page(len(listed))
+    page, _, some = turned_to(len(listed), AT_ONCE)
     st.html(KIT.lines([say("compare.columns_about"), say("compare.rows_shown", shown=len(listed), count=len(rows))]))
     show_lacking(frame, parts, ["" for _ in parts])
     page_links(frame, page, [next(labels(side).rstrip(".") for side in row.sides if side) for row in listed])
@@ -109,14 +109,13 @@ def show_columns(frame: Frame, parts: Sequence[Part], flags: Sequence[Markup]) -
     told = tuple(note.shown for row in listed[some] for note in notes.of(_places(row)))
     view = (pivot, rows_shown(), page, say.language, *frame.kept.values(), *flags)
     decided = tuple(item.shown for some in pairings.values() for item in some if item.active)
-    make = partial(_rows_html, frame, found, listed[some], notes, flags)
+
+    def make() -> Markup:
+        lines = [[_line(frame, row, found, notes)] for row in listed[some]]
+        return macros("whole").comparison(frame, heads_of(frame, found.parts, flags), lines)
+
     st.html(made_once(revision(), (made_of, decided, told, view), make))
     pair_box(frame, partial(_work_named, frame, found))
-
-
-def _rows_html(frame: Frame, found: Columned, rows: Sequence[ColumnRow], notes: Explanations, flags: Sequence[Markup]) -> Markup:
-    lines = [[_line(frame, row, found, notes)] for row in rows]
-    return macros("whole").comparison(frame, heads_of(frame, found.parts, flags), lines)
 
 
 def _places(row: ColumnRow) -> list[list[str]]:
@@ -249,16 +248,12 @@ def _file(frame: Frame, found: Columned, notes: Explanations, everything: bool, 
             old, new = pieces_of(spans)
             pieces = old if any(span.change == "removed" for span in spans) else new
             cells.append(Cell.of(provisions, pieces))
-        explained = notes.of([cell.places for cell in cells])
-        told = tuple(Note(note.text, note.author) for note in explained)
         lines.append(
             TableLine(
                 tuple(cells),
                 tuple(_kinds(frame, row, found)),
-                changes=(),
-                reasons="",
                 by=tuple(_by(frame, row, found)),
-                notes=told,
+                notes=notes.of([cell.places for cell in cells]),
                 same=row.same,
                 asked=everything or not row.same,
             )

@@ -35,11 +35,11 @@ from kb.pages.kit.base import revision
 from kb.pages.kit.downloads import Writer, downloads
 from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import KIT, macros, sides, state
-from kb.pages.kit.picks import ALL, address_choice
+from kb.pages.kit.picks import ALL, address_choice, turned_to
 
-_SHOWN, _KIND, _PAGE = "hien", "cap", "trang"
+_SHOWN, _KIND = "hien", "cap"
 CHANGED, EVERYTHING = "thay-doi", ALL
-_AT_ONCE = 500
+AT_ONCE = 500
 """Articles on a page: a longer comparison has several."""
 
 # A sign for each kind, of the font that is shipped; the word always stands beside it or in its title.
@@ -68,7 +68,8 @@ def show_whole(frame: Frame, left: Part, right: Part, flags: Sequence[Markup]) -
     if found.told is not None and found.told is not Outcome.APART:
         st.html(state(say(f"outcome.{found.told}"), "", (), SIGNS[PairKind.SAME]) + other_versions(frame, left))
         return
-    notes = _notes(found)
+    shown = [{path for row in found.rows for path in getattr(row.compared.pair, side)} for side in ("left", "right")]
+    notes = explaining_notes([found.left, found.right], shown)
     _tools(frame, found, notes)
     if found.told is not None:
         st.html(KIT.banner("⚠", say(f"outcome.{found.told}")))
@@ -76,11 +77,6 @@ def show_whole(frame: Frame, left: Part, right: Part, flags: Sequence[Markup]) -
     st.html(_legend(frame, found))
     _table(frame, found, notes, flags)
     pair_box(frame, partial(_work, frame, found))
-
-
-def _notes(found: Aligned) -> Explanations:
-    shown = [{path for row in found.rows for path in getattr(row.compared.pair, side)} for side in ("left", "right")]
-    return explaining_notes([found.left, found.right], shown)
 
 
 def _work(frame: Frame, found: Aligned, anchor: str) -> Work | None:
@@ -110,7 +106,7 @@ def _legend(frame: Frame, found: Aligned) -> Markup:
 
 def link(frame: Frame, **changes: object | None) -> str:
     """The address of this comparison with something else shown."""
-    left_out = (_PAGE, at.DAY, at.LANGUAGE)
+    left_out = (at.TURN, at.DAY, at.LANGUAGE)
     kept = {name: value for name, value in st.query_params.to_dict().items() if name not in left_out}
     return frame.address(at.COMPARE, **{**kept, **changes})
 
@@ -120,7 +116,7 @@ def _table(frame: Frame, found: Aligned, notes: Explanations, flags: Sequence[Ma
     say, shown, kind = frame.say, rows_shown(), _wanted_kind()
     words = found.words
     groups = _groups(found.rows, shown, kind, words)
-    page, some = shown_page(len(groups))
+    page, _, some = turned_to(len(groups), AT_ONCE)
     here = groups[some]
     if not groups:
         st.html(KIT.lines([say("compare.none_of_kind")]))
@@ -151,23 +147,17 @@ def heads_of(frame: Frame, sides: Sequence[Part], flags: Sequence[Markup]) -> li
     return [(side.head(frame.say), reader_address(frame, side, side.path), flag) for side, flag in zip(sides, flags, strict=True)]
 
 
-def shown_page(count: int) -> tuple[int, slice]:
-    """The page of a long comparison that the address names, and what of so many articles stands on it."""
-    page = min(at.read_number(st.query_params.get(_PAGE)) or 1, max(1, -(-count // _AT_ONCE)))
-    return page, slice((page - 1) * _AT_ONCE, page * _AT_ONCE)
-
-
 def page_links(frame: Frame, page: int, names: Sequence[str]) -> None:
     """Links to the pages of a long comparison, named by the articles with which they begin and end.
 
     :param names: of all articles
     """
-    if len(names) <= _AT_ONCE:
+    if len(names) <= AT_ONCE:
         return
     links = []
-    for number, start in enumerate(range(0, len(names), _AT_ONCE), start=1):
-        some = names[start : start + _AT_ONCE]
-        href = link(frame, **{_PAGE: number if number > 1 else None})
+    for number, start in enumerate(range(0, len(names), AT_ONCE), start=1):
+        some = names[start : start + AT_ONCE]
+        href = link(frame, **{at.TURN: number if number > 1 else None})
         links.append((href, f"{some[0]} – {some[-1]}", number == page))
     st.html(macros("whole").pages(frame, links))
 
@@ -245,7 +235,7 @@ def shown_choice(frame: Frame, options: Sequence[str]) -> None:
         partial(_option, frame.say),
         usual=CHANGED,
         key="whole_shown",
-        takes_out=(_KIND, _PAGE),
+        takes_out=(_KIND, at.TURN),
         width=240,
         label_visibility="collapsed",
     )

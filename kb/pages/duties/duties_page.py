@@ -6,14 +6,12 @@ from datetime import date
 from functools import partial
 
 import streamlit as st
-from markupsafe import Markup
 
 from documents.duties.statement import Statement, StatementKind
 from documents.model import Instrument
 from documents.paths import contains
 from documents.wording.citing import cite
-from kb.database.reading.reader import LoadedVersion, choose_version
-from kb.errors import NotFoundError
+from kb.database.reading.reader import LoadedVersion
 from kb.export.duties import COLUMNS, DutyTable, cells_of, scope_words
 from kb.export.files import DUTIES, file_bytes
 from kb.interface.catalogue import Catalogue
@@ -23,10 +21,10 @@ from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.base import revision, session, without_texts
 from kb.pages.kit.downloads import downloads
-from kb.pages.kit.frame import Frame, entitle, put_params, views_html
-from kb.pages.kit.html import KIT, badge, highlighted, macros, state
+from kb.pages.kit.frame import Frame, entitle, put_params
+from kb.pages.kit.html import KIT, highlighted, macros, state
 from kb.pages.kit.pickers import find_text
-from kb.pages.kit.picks import Pick, picks_html, turns
+from kb.pages.kit.picks import Pick, picks_html, turned_to, turns
 
 _HTML = macros("duties")
 _AT_ONCE = 100
@@ -48,23 +46,18 @@ def show(frame: Frame) -> None:
     if without_texts(frame):
         return
     key = st.query_params.get(at.INSTRUMENT)
-    instrument = data.instrument_of(key) if key else None
+    instrument = data.instrument_of(key)
     if instrument is None:
         _choose(frame, missing=bool(key))
         return
-    found = data.versions_of(instrument)
-    try:
-        version = choose_version(found, frame.day, at.read_number(st.query_params.get(at.VERSION)))
-    except NotFoundError:
-        version = choose_version(found, frame.day)
-    with st.spinner(frame.say("common.loading"), show_time=False):
-        loaded = data.loaded(revision(), instrument.id, version.number)
+    _, loaded = data.version_asked(frame, instrument)
     entitle(frame, frame.say("page.duties"), data.name(instrument))
-    st.html(_head(frame, loaded))
+    st.html(data.head_html(frame, loaded, data.status(loaded, None, frame.day), at.DUTIES, None))
     duties = data.duties(loaded, frame.say)
     path = st.query_params.get(at.PROVISION) or ""
-    concerns = _concerns(frame, loaded, duties, path)
-    _table(frame, loaded, tuple(one for one in duties if contains(path, one.path)), concerns, path)
+    concerns = _concerns(revision(), instrument.id, loaded.version.number, frame.day, duties)
+    asked = [one for one in concerns if contains(path, one.path)]
+    _table(frame, loaded, tuple(one for one in duties if contains(path, one.path)), asked, path)
 
 
 def _choose(frame: Frame, missing: bool) -> None:
@@ -76,24 +69,6 @@ def _choose(frame: Frame, missing: bool) -> None:
         st.html(state(say("page.duties"), say("duty.about"), (), "§"))
 
 
-def _head(frame: Frame, version: LoadedVersion) -> Markup:
-    """The head that stands above the text too."""
-    known = version.instrument
-    return macros("reader").top(
-        frame,
-        version,
-        target=at.READER,
-        href=frame.address(at.READER),
-        back=frame.say("common.back_to_list"),
-        name=data.name(known),
-        about=data.subject(known),
-        status=badge(frame.say, data.status(version, None, frame.day)),
-        doubtful="",
-        view=at.DUTIES,
-        views=views_html(frame, known.key, None, at.DUTIES),
-    )
-
-
 def _table(frame: Frame, version: LoadedVersion, duties: Duties, concerns: Sequence[Concern], path: str) -> None:
     say, asked = frame.say, st.query_params
     kind = asked.get(_KIND, "")
@@ -103,8 +78,7 @@ def _table(frame: Frame, version: LoadedVersion, duties: Duties, concerns: Seque
     named = data.place_in(path or None, data.name(version.instrument, subject=True))
     table = DutyTable(named, wanted.of(duties), concerns, scope_words(wanted, say))
     rows = [(one, statement) for one in table.duties for statement in one.statements]
-    last = max(1, -(-len(rows) // _AT_ONCE))
-    page = min(max(at.read_number(asked.get(at.TURN)) or 1, 1), last)
+    page, last, some = turned_to(len(rows), _AT_ONCE)
     params = {
         name: value for name in (at.INSTRUMENT, at.PROVISION, at.VERSION, _BODY, _KIND, _DATED, _SURE) if (value := asked.get(name))
     }
@@ -115,18 +89,17 @@ def _table(frame: Frame, version: LoadedVersion, duties: Duties, concerns: Seque
             file_name = f"-{data.file_name(version.instrument.key, path)}"
             downloads(say, DUTIES, lambda: partial(file_bytes, DUTIES, table), file_name, key="duty")
     reader = {at.INSTRUMENT: version.instrument.key, at.VERSION: asked.get(at.VERSION)}
-    href = partial(_href, frame, reader)
+
+    def href(path: str) -> str:
+        """Where a clause is read, with the words of its duties marked."""
+        return frame.address(at.READER, **{**reader, at.PROVISION: path, at.MARKED: at.DUTIES})
+
     if concerns:
         st.html(_HTML.asked(frame, _grouped(concerns, say), href))
-    lines = [_line(frame, one, statement, href) for one, statement in rows[(page - 1) * _AT_ONCE : page * _AT_ONCE]]
+    lines = [_line(frame, one, statement, href) for one, statement in rows[some]]
     count = say("duty.count", count=len(rows)) if rows else say("duty.none")
     heads = [say(f"duty.{name}") for name in COLUMNS]
     st.html(_HTML.table(frame, count, heads, lines, params, turns(page, last), page))
-
-
-def _href(frame: Frame, reader: Mapping[str, str | None], path: str) -> str:
-    """Where a clause is read, with the words of its duties marked."""
-    return frame.address(at.READER, **{**reader, at.PROVISION: path, at.MARKED: at.DUTIES})
 
 
 def _picks(frame: Frame, duties: Duties, wanted: Wanted) -> list[Pick]:
@@ -138,40 +111,20 @@ def _picks(frame: Frame, duties: Duties, wanted: Wanted) -> list[Pick]:
         named = Wanted(wanted.body).of(duties)
         bodies.insert(0, (wanted.body, wanted.body, sum(len(one.statements) for one in named)))
     kinds = Counter(statement.kind for statement in statements)
+    named_kinds = [(kind.value, f"{SIGNS[kind]} {say(f'duty.kind_{kind}')}", kinds[kind]) for kind in StatementKind if kinds[kind]]
     dated = sum(statement.deadline is not None for statement in statements)
-    return [
-        Pick(_BODY, say("duty.actor"), bodies, wanted.body, say("search.any")),
-        Pick(
-            _KIND,
-            say("duty.kind"),
-            [(kind.value, f"{SIGNS[kind]} {say(f'duty.kind_{kind}')}", kinds[kind]) for kind in StatementKind if kinds[kind]],
-            wanted.kind,
-            say("search.any"),
-        ),
-        Pick(
-            _DATED,
-            say("duty.deadline"),
-            [(_YES, say("duty.with_deadline"), dated)] if dated else [],
-            _YES if wanted.dated else "",
-            say("search.any"),
-        ),
-        Pick(
-            _SURE,
-            say("duty.certainty"),
-            [(_YES, say("duty.sure"), sum(statement.sure for statement in statements))],
-            _YES if wanted.sure else "",
-            say("search.any"),
-        ),
+    sure = sum(statement.sure for statement in statements)
+    picks: list[tuple[str, str, Sequence[tuple[str, str, int | None]], str]] = [
+        (_BODY, "duty.actor", bodies, wanted.body),
+        (_KIND, "duty.kind", named_kinds, wanted.kind),
+        (_DATED, "duty.deadline", [(_YES, say("duty.with_deadline"), dated)] if dated else [], _YES if wanted.dated else ""),
+        (_SURE, "duty.certainty", [(_YES, say("duty.sure"), sure)], _YES if wanted.sure else ""),
     ]
-
-
-def _concerns(frame: Frame, version: LoadedVersion, duties: Duties, path: str) -> list[Concern]:
-    known = _all_concerns(revision(), version.instrument.id, version.version.number, frame.day, duties)
-    return [one for one in known if contains(path, one.path)]
+    return [Pick(name, say(label), choices, chosen, say("search.any")) for name, label, choices, chosen in picks]
 
 
 @st.cache_resource(max_entries=12, show_spinner=False)
-def _all_concerns(of: str, instrument_id: int, number: int, day: date, _duties: Duties) -> list[Concern]:
+def _concerns(of: str, instrument_id: int, number: int, day: date, _duties: Duties) -> list[Concern]:
     version = data.loaded(of, instrument_id, number)
     known = version.instrument
     instrument = Instrument(known.key, known.metadata, version.provisions, known.aliases, version.problems, version.version.partial)

@@ -80,7 +80,7 @@ def keep_group(frame: Frame, seen: Group | Batch) -> bool:
 
     if not save_clicked(record, partial(keep_group, frame, seen)):
         return False
-    target = data.instrument_of(seen.target) if seen.target else None
+    target = data.instrument_of(seen.target)
     let_follow(frame, {target.id} if target else set())
     st.toast(plain(done[0]))
     return True
@@ -169,7 +169,9 @@ def correction_form(frame: Frame, item: EffectView | RelationView) -> None:
         called = {**{name: say(f"review.{name}") for name in draft.fields if name not in called}, **called}
         mine = settle(frame, draft, changed_html(frame, draft, called), partial(still_card, frame))
         _fields(frame, draft)
-        sure = not _ends(draft) or st.checkbox(say("confirm.sure"), key=f"correct_sure_{draft.serial}")
+        action, target = draft.fields.get("action"), str(draft.fields.get("target") or "").strip()
+        ends = action is not None and bool(target) and ends_instrument(Action(action), split_key(target)[1])
+        sure = not ends or st.checkbox(say("confirm.sure"), key=f"correct_sure_{draft.serial}")
         if save_button(draft, say("review.save"), f"correct_save_{draft.serial}") or mine:
             if not sure:
                 st.html(KIT.failure(say("confirm.needed")))
@@ -179,12 +181,6 @@ def correction_form(frame: Frame, item: EffectView | RelationView) -> None:
                 st.rerun()
     if not draft.dirty:
         cancel_button(frame, draft, f"correct_cancel_{draft.serial}", "correcting")
-
-
-def _ends(draft: Draft) -> bool:
-    """Whether what is typed would end an instrument as a whole."""
-    action, target = draft.fields.get("action"), str(draft.fields.get("target") or "")
-    return action is not None and bool(target.strip()) and ends_instrument(Action(action), split_key(target.strip())[1])
 
 
 def draft_of(item: EffectView | RelationView) -> Draft:

@@ -75,8 +75,7 @@ def _words(frame: Frame) -> str:
 
 def _instruments(frame: Frame, words: str) -> frozenset[int] | None:
     """The texts that are asked for: the one of the address, those that the words find; None where nothing is asked for."""
-    key = st.query_params.get(at.INSTRUMENT)
-    instrument = data.instrument_of(key) if key else None
+    instrument = data.instrument_of(st.query_params.get(at.INSTRUMENT))
     if instrument is not None:
         href = frame.address(at.EFFECTS, **{at.VIEW: st.query_params.get(at.VIEW) or at.EACH})
         words = frame.say("review.only", name=data.name(instrument))

@@ -10,10 +10,13 @@ from markupsafe import Markup
 from documents.wording.citing import cite
 from kb.database.storing.seen import mark_of
 from kb.law.derivation.batches import Batch, GroupChangedError, list_batches
+from kb.law.derivation.decisions import DecisionLine
 from kb.law.effects.agreement import Verdict
 from kb.law.effects.groups import Group, Item, group_of, list_groups
 from kb.law.effects.queue import QueueFilter
+from kb.law.effects.views import ACCEPTED, FOUND
 from kb.pages.effects.decisions import keep_group
+from kb.pages.effects.evidence_cards import decision_line
 from kb.pages.effects.filters import NUMBER, group_filter
 from kb.pages.effects.review_queue import draw_queue, pager, remember_card, remembered_card, take_decision, to_next_card
 from kb.pages.kit import address as at
@@ -23,6 +26,7 @@ from kb.pages.kit.base import read_base
 from kb.pages.kit.drafts import refusal_box, show_refusal
 from kb.pages.kit.frame import Frame, take_event
 from kb.pages.kit.html import KIT, macros, state
+from kb.pages.kit.picks import turned_to
 
 _HTML = macros("groups")
 _PAGE, _BATCHES, _CHANGED = 12, 8, 20
@@ -37,7 +41,7 @@ def show_groups(frame: Frame) -> None:
     take_group_decision(frame)
     with st.spinner(say("group.comparing"), show_time=False):
         known, texts = data.agreements()
-    by, on = (data.instrument_of(key) if (key := st.query_params.get(name)) else None for name in (at.BY, at.ON))
+    by, on = (data.instrument_of(st.query_params.get(name)) for name in (at.BY, at.ON))
     if by and on:
         group = read_base(group_of, by.id, on.id, known, texts)
         if group:
@@ -51,11 +55,10 @@ def show_groups(frame: Frame) -> None:
     if not found:
         st.html(state(say("group.none_title"), say("review.none_next"), (), "✓"))
         return
-    pages = (len(found) + _PAGE - 1) // _PAGE
-    page = min(max(at.read_number(st.query_params.get(NUMBER)) or 1, 1), pages)
+    page, pages, some = turned_to(len(found), _PAGE, NUMBER)
     ready = sum(len(group.ready) for group in found)
     st.html(KIT.lines([say("group.count", count=len(found), ready=ready), say("group.keys")]))
-    for group in found[(page - 1) * _PAGE : page * _PAGE]:
+    for group in found[some]:
         st.html(_card(frame, group))
         remember_card(f"group-{group.name}", group)
     pager(frame, page, pages)
@@ -108,22 +111,21 @@ def _card(frame: Frame, group: Group, alone: bool = False) -> Markup:
     decided = len(group.items) - len(group.open)
     about = f"{open_} {say('group.decided', count=decided)}" if decided else open_
     ready = say("group.accept", count=len(group.ready)) if group.ready and may("accept", "effects") else ""
-    ends = KIT.text(frame, group.source, None, data.name_of_key(group.source, group.source_name, subject=True)), _on(frame, group)
+    source, target = (
+        data.name_of_key(key, name, subject=True)
+        for key, name in ((group.source, group.source_name), (group.target, group.target_name))
+    )
+    on = KIT.text(frame, group.target, None, target) if group.target else KIT.vi(target)
     return _HTML.card(
         say,
         f"group-{group.name}",
         mark=mark_of(group),
-        ends=ends,
+        ends=(KIT.text(frame, group.source, None, source), on),
         about=about,
         counts=_counts(frame, group),
         ready=ready,
         opened="" if alone else opened,
     )
-
-
-def _on(frame: Frame, group: Group) -> Markup:
-    name = data.name_of_key(group.target, group.target_name, subject=True)
-    return KIT.text(frame, group.target, None, name) if group.target else KIT.vi(name)
 
 
 def _counts(frame: Frame, group: Group) -> list[tuple[str, str, str]]:
@@ -158,11 +160,9 @@ def _batch_card(frame: Frame, batch: Batch) -> Markup:
     source = data.name_of_key(batch.source, batch.source_name, subject=True)
     target = data.name_of_key(batch.target, batch.target_name, subject=True)
     words = say("group.batch", count=batch.count, source=source, target=target)
-    lines = [say("review.done_by", decision=say("review.state_accepted"), author=batch.author, moment=say.moment(batch.at))]
+    lines = [decision_line(say, DecisionLine(batch.at, batch.author, ACCEPTED))]
     if batch.undone_by and batch.undone_at:
-        lines.append(
-            say("review.done_by", decision=say("review.taken_back"), author=batch.undone_by, moment=say.moment(batch.undone_at))
-        )
+        lines.append(decision_line(say, DecisionLine(batch.undone_at, batch.undone_by, FOUND)))
     elif batch.standing < batch.count:
         lines.append(say("group.batch_standing", standing=batch.standing, others=batch.count - batch.standing))
     undo = say("group.undo", count=batch.standing) if batch.standing and may("reopen", "effects") else ""
@@ -172,7 +172,14 @@ def _batch_card(frame: Frame, batch: Batch) -> Markup:
 def take_group_decision(frame: Frame) -> None:
     """A button of a group or of a decision about one was pressed; what is about a single effect is left for the queue."""
     _press(frame)
-    _show_group_refusal(frame)
+    error = st.session_state.get("refused")
+    if not isinstance(error, GroupChangedError):
+        show_refusal(frame, {Batch: partial(_batch_card, frame)})
+        return
+    with refusal_box(frame):  # what in it is no longer as it was shown
+        lines = [_changed(frame, was, now) for was, now in error.changed[:_CHANGED]]
+        said = frame.say("group.refused", count=len(error.changed))
+        st.html(_HTML.changed(said, lines, len(error.changed) > _CHANGED))
 
 
 def _press(frame: Frame) -> None:
@@ -188,18 +195,6 @@ def _press(frame: Frame) -> None:
         return
     if keep_group(frame, seen):
         to_next_card(event)
-
-
-def _show_group_refusal(frame: Frame) -> None:
-    """A group was refused: what in it is no longer as it was shown."""
-    error = st.session_state.get("refused")
-    if isinstance(error, GroupChangedError):
-        say = frame.say
-        with refusal_box(frame):
-            lines = [_changed(frame, was, now) for was, now in error.changed[:_CHANGED]]
-            st.html(_HTML.changed(say("group.refused", count=len(error.changed)), lines, len(error.changed) > _CHANGED))
-        return
-    show_refusal(frame, {Batch: partial(_batch_card, frame)})
 
 
 def _changed(frame: Frame, was: Item, now: Item | None) -> str:

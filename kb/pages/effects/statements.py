@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from documents.paths import unit_of
 from documents.time.stated import Claim, Statement
-from kb.accounts.audit import Line, lines_about
+from kb.accounts.audit import lines_about
 from kb.database.storing.seen import mark_of
 from kb.law.statements.stating import by_hand, is_link, restate, restore, state, withdraw
 from kb.law.statements.stored import STATEMENT, StoredStatement, stored_by_instrument
@@ -67,20 +67,14 @@ _EMPTY: dict[str, Any] = {
 def show_adding(frame: Frame) -> None:
     """Draw the form, and below it what was stated by hand."""
     changing = st.session_state.get("restating")
+    known = data.instrument_of(st.query_params.get(at.INSTRUMENT))
     if not may("add", "statement"):
         pass
     elif isinstance(changing, StoredStatement):
         _form(frame, _draft_of(changing), changing)
     else:
-        _form(frame, begin(NEW, {**_EMPTY, "instrument": _asked()}), None)
+        _form(frame, begin(NEW, {**_EMPTY, "instrument": known.key if known else ""}), None)
     show_statements(frame)
-
-
-def _asked() -> str:
-    """The instrument that the address names."""
-    key = st.query_params.get(at.INSTRUMENT)
-    known = data.instrument_of(key) if key else None
-    return known.key if known else ""
 
 
 def _draft_of(kept: StoredStatement) -> Draft:
@@ -180,9 +174,8 @@ def _save(frame: Frame, draft: Draft, seen: StoredStatement | None, mine: bool) 
 
 def show_statements(frame: Frame) -> None:
     """Draw what was stated by hand, the last first; of the instrument that the address names, where it names one."""
-    say, key = frame.say, st.query_params.get(at.INSTRUMENT)
+    say, known = frame.say, data.instrument_of(st.query_params.get(at.INSTRUMENT))
     show_refusal(frame, {StoredStatement: partial(statement_html, frame)})
-    known = data.instrument_of(key) if key else None
     found = read_base(by_hand, known.key if known else None, all_of_them=True)
     st.html(KIT.subtitle(say("stating.list", count=len(found))))
     if not found:
@@ -206,7 +199,11 @@ def _statement(frame: Frame, kept: StoredStatement) -> None:
             with st.popover(say("stating.history"), key=f"told_{kept.id}", type="tertiary"):
                 lines = read_base(lines_about, STATEMENT, kept.id)
                 for line in reversed(lines):
-                    st.html(_HTML.told(act_words(say, "stating", line), _before(frame, line)))
+                    names = [
+                        name for name in line.before if name not in ("at", "author") and line.before[name] != line.after.get(name)
+                    ]
+                    before = "; ".join(f"{line.before[name]} → {line.after.get(name, '–')}" for name in names)
+                    st.html(_HTML.told(act_words(say, "stating", line), before))
 
 
 def statement_html(frame: Frame, kept: StoredStatement) -> Markup:
@@ -246,12 +243,6 @@ def follow_statement(frame: Frame, instrument: str) -> None:
     """Let the search follow what was stated of an instrument, changed or withdrawn."""
     record = data.instrument_of(instrument)
     let_follow(frame, {record.id} if record is not None else set())
-
-
-def _before(frame: Frame, line: Line) -> str:
-    """What it was before, where that is another thing than now."""
-    names = [name for name in line.before if name not in ("at", "author") and line.before[name] != line.after.get(name)]
-    return "; ".join(f"{line.before[name]} → {line.after.get(name, '–')}" for name in names)
 
 
 def _turn(frame: Frame, kept: StoredStatement) -> None:

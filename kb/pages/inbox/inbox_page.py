@@ -80,14 +80,10 @@ def _decide(frame: Frame) -> None:
         _tried(partial(_ACTS[act], [job_id]))
 
 
-def _drop(ids: Sequence[int]) -> None:
-    remove(base(), drop(base(), ids, acting()))
-
-
 _ACTS = {
     "store": lambda ids: approve(base(), ids, acting()),
     "retry": lambda ids: retry(base(), ids, acting()),
-    "drop": _drop,
+    "drop": lambda ids: remove(base(), drop(base(), ids, acting())),
 }
 FOR_ALL = {"store": "store", "retry": "retry", "clear": "drop"}
 

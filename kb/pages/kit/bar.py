@@ -15,9 +15,8 @@ from kb.accounts.roles import Role, has
 from kb.accounts.sign_in import key_of, signed_in
 from kb.errors import SignedOutError
 from kb.interface.catalogue import Catalogue
-from kb.pages.kit.frame import Frame, drop_state, set_state, token
+from kb.pages.kit.frame import Frame, base, drop_state, set_state, token
 from kb.pages.kit.html import plain
-from kb.pages.kit.opened import base
 from kb.settings import settings
 
 REVIEW, COUNSEL = "ra-soat", "tu-van"
@@ -85,7 +84,8 @@ def show_bar(frame: Frame) -> None:
                 )
                 return
             st.session_state[_BOX] = _typed_name()
-            st.text_input(say("who.name"), key=_BOX, help=say("who.help"), max_chars=LONGEST_NAME, on_change=_named, width=280)
+            named = lambda: set_state(**{_WORKING: st.session_state[_BOX]})  # noqa: E731
+            st.text_input(say("who.name"), key=_BOX, help=say("who.help"), max_chars=LONGEST_NAME, on_change=named, width=280)
 
 
 def offer_doors(frame: Frame) -> None:
@@ -188,7 +188,3 @@ def _typed_name() -> str:
     if settings().signs_in:
         return acting().name
     return str(st.session_state.get(_WORKING, settings().person or ""))
-
-
-def _named() -> None:
-    st.session_state[_WORKING] = st.session_state[_BOX]

@@ -22,9 +22,8 @@ from kb.errors import BaseNotOpenedError, KnowledgeBaseError, NotAllowedError
 from kb.interface.catalogue import Catalogue
 from kb.pages.kit import address as at
 from kb.pages.kit.bar import acting, keep_role, kept_role
-from kb.pages.kit.frame import Frame
+from kb.pages.kit.frame import Frame, base
 from kb.pages.kit.html import KIT, failure, state
-from kb.pages.kit.opened import base
 from kb.settings import settings
 from kb.upkeep.due import overdue
 from kb.upkeep.room import room_of

@@ -6,10 +6,11 @@ from functools import partial
 from typing import Any
 
 import streamlit as st
+from markupsafe import Markup
 
 from documents.errors import KeyFormatError
-from documents.model import Codified, InstrumentType, Kind, Provision
-from documents.paths import UNKNOWN, join_path, key_parts, number_of_key, segment, split_key, unit_of
+from documents.model import InstrumentType, Kind, Provision
+from documents.paths import UNKNOWN, join_path, key_parts, number_of_key, segment, split_key
 from documents.text import fold, slug
 from documents.wording.citing import cite, instrument_name, subject_of
 from kb.apart.pool import Done
@@ -41,14 +42,16 @@ from kb.law.duties.keeping import duties_of
 from kb.law.duties.reading import Duties, read_duties
 from kb.law.effects.agreement import Agreement
 from kb.law.effects.groups import all_agreements
-from kb.law.effects.queue import last_decision
 from kb.law.effects.witnesses import texts_state
 from kb.law.statements.stored import Named
 from kb.law.status.provision_status import ProvisionStatus
 from kb.law.status.statuses import status_of
 from kb.law.texts.copies import DifferingCopies, differing_copies
+from kb.pages.kit import address as at
 from kb.pages.kit.apart import kept_for, worked_out
 from kb.pages.kit.base import base, read_base, revision, session
+from kb.pages.kit.frame import Frame, put_params, views_html
+from kb.pages.kit.html import badge, macros
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
@@ -127,11 +130,6 @@ def beginning(provision: Provision, longest: int) -> str:
     return f"{cite(provision.path)}. {words[:longest]}{'…' if len(words) > longest else ''}"
 
 
-def decisions_made() -> int:
-    """Grows with every decision about an effect or a relation."""
-    return read_base(last_decision)
-
-
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _agreements(of: str, texts: tuple[Any, ...]) -> Mapping[int, Agreement]:
     return read_base(all_agreements)
@@ -178,10 +176,10 @@ def sources(of: str) -> tuple[list[Source], list[RegisterOfEffect]]:
         return list_sources(opened), list_registers(opened)
 
 
-def instrument_of(key: str) -> InstrumentRecord | None:
-    """The instrument that a key or an alias in an address names; None where the base has none."""
+def instrument_of(key: str | None) -> InstrumentRecord | None:
+    """The instrument that a key or an alias in an address names; None where it names none, or the base has none."""
     try:
-        return read_base(find_instrument, key)
+        return read_base(find_instrument, key) if key else None
     except (NotFoundError, KeyFormatError):
         return None
 
@@ -189,6 +187,43 @@ def instrument_of(key: str) -> InstrumentRecord | None:
 def versions_of(instrument: InstrumentRecord) -> list[VersionRecord]:
     """The versions of an instrument in order of time."""
     return read_base(versions, instrument.id)
+
+
+def version_asked(frame: Frame, instrument: InstrumentRecord) -> tuple[list[VersionRecord], LoadedVersion]:
+    """The versions of an instrument, and with its text the one that the address names, else that of the day."""
+    found, number = versions_of(instrument), at.read_number(st.query_params.get(at.VERSION))
+    try:
+        version = choose_version(found, frame.day, number)
+    except NotFoundError:
+        put_params({at.VERSION: None})
+        version = choose_version(found, frame.day)
+    with st.spinner(frame.say("common.loading"), show_time=False):
+        return found, loaded(revision(), instrument.id, version.number)
+
+
+def head_html(
+    frame: Frame, version: LoadedVersion, status: ProvisionStatus, view: str | None, path: str | None, doubtful: str = ""
+) -> Markup:
+    """Number and title, badge, date, permalink, way back: the same as everywhere.
+
+    :param doubtful: the sign that there are effects on it which nobody has reviewed
+    """
+    searched = bool(st.session_state.get("search_words")) and view != at.DUTIES
+    target, back = (at.SEARCH, "common.back_to_results") if searched else (at.READER, "common.back_to_list")
+    href = frame.address(target, **(st.session_state.get("results", {}) if searched else {}))
+    return macros("reader").top(
+        frame,
+        version,
+        target=target,
+        href=href,
+        back=frame.say(back),
+        name=name(version.instrument),
+        about=subject(version.instrument),
+        status=badge(frame.say, status),
+        doubtful=doubtful,
+        view=view,
+        views=views_html(frame, version.instrument.key, path, view),
+    )
 
 
 def copies_of(instrument: InstrumentRecord) -> list[DifferingCopies]:
@@ -236,11 +271,6 @@ def duties(version: LoadedVersion, say: Catalogue) -> Duties:
     return found
 
 
-def codified(version: LoadedVersion, path: str | None) -> Codified | None:
-    """Where the article of a provision stands in the official codification."""
-    return version.codified.get(unit_of(path)) if path else None
-
-
 def places(version: LoadedVersion, path: str, file_id: int) -> list[PlaceRecord]:
     """Where a provision, with everything below it, stands in a paged source."""
     found = read_base(load_places, version.version.id, path)
@@ -256,6 +286,12 @@ def status(version: LoadedVersion, path: str | None, day: date) -> ProvisionStat
 def held_from(version: LoadedVersion, path: str | None) -> date | None:
     """Since when the words of a provision hold, or a whole text."""
     return status(version, path, date.min).words_from if path and version.provision(path) else version.version.valid_from
+
+
+def address_of(frame: Frame, instrument: str, version_id: int, path: str | None) -> str:
+    """Where a provision of a version is read on the day."""
+    number = version_to_name(instrument, version_id, frame.day)
+    return frame.address(at.READER, **{at.INSTRUMENT: instrument, at.PROVISION: path, at.VERSION: number})
 
 
 def version_to_name(instrument: str, version_id: int, day: date) -> int | None:

@@ -139,6 +139,11 @@ def unsaved(kind: str = "") -> list[Draft]:
     return [draft for draft in reversed(_drafts().values()) if draft.dirty and draft.place.startswith(kind)]
 
 
+def begun(place: str) -> bool:
+    """Whether something is typed for a place that is not saved."""
+    return any(draft.place == place for draft in unsaved(place))
+
+
 def discard(place: str, *names: str) -> None:
     """Forget a draft: it was saved, or nobody wants it.
 

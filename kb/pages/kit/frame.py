@@ -1,4 +1,4 @@
-"""What is the same on every page: language, date, addresses, the page script, and what happens when something fails."""
+"""What is the same on every page: the base, language, date, addresses, the page script, and what happens when something fails."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -12,6 +12,7 @@ from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
 from kb.annotations.shaken import Shaken, entry_of
+from kb.base import KnowledgeBase
 from kb.database.failures import sentence_of
 from kb.errors import BaseNotOpenedError, IndexMissingError, KnowledgeBaseError, NotAllowedError, WorkEndedError
 from kb.interface.catalogue import Catalogue, entries, language_of, languages, next_language
@@ -21,6 +22,7 @@ from kb.pages.kit import address as at
 from kb.pages.kit.html import KIT, sentence, state
 from kb.pages.kit.scripts import STATIC, code_of, script
 from kb.settings import settings
+from kb.upkeep.following import follower_of
 
 _log = logging.getLogger(__name__)
 _TOASTS = ("common.copied_link", "common.copied_quote", "common.copied_card", "common.copied_summary", "common.lost")
@@ -29,6 +31,19 @@ _TOASTS = ("common.copied_link", "common.copied_quote", "common.copied_card", "c
 _SCRIPT, _CODE = script("page"), code_of("page", "suggest", "law", "pairs")
 _FORM = "form_opened"
 FIRST_DAY, LAST_DAY = date(1945, 1, 1), date(2100, 12, 31)
+
+
+@st.cache_resource(show_spinner=False)
+def base() -> KnowledgeBase:
+    """The base of this process, opened on first use.
+
+    What decisions left to be done is taken up.
+
+    :raises BaseNotOpenedError: the folder or the database cannot be opened
+    """
+    opened = KnowledgeBase()
+    follower_of(opened).resume()
+    return opened
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ template are not part of the page: between words a blank has to stand on the lin
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Protocol, cast
@@ -268,17 +268,6 @@ def typed_html(say: Catalogue, provision: Provision, below: bool = False) -> Mar
                 say("typed.note" if part.ocr else "typed.words", author=words.by, day=day, words=cut(words.of(part), _LONG_TYPED))
             )
     return macros("typed").words(TYPED, dict.fromkeys(lines))
-
-
-def typed_places(provisions: Sequence[Provision]) -> list[list[str | int]]:
-    """Where typed words stand in a text, for the script that underlines them."""
-    return [[part.path, words.field, words.start, words.end] for root in provisions for part in root.walk() for words in part.typed]
-
-
-def typed_hit(say: Catalogue, typed: Sequence[tuple[str, datetime]]) -> Markup:
-    """On a hit: that words in it were typed, by whom and when."""
-    lines = [say("typed.hit", author=by, day=say.day(moment)) for by, moment in typed]
-    return macros("typed").hit(TYPED, lines)
 
 
 def reviewed_by(say: Catalogue, change: ChangedBy) -> str:

@@ -215,7 +215,7 @@ def choose_instrument(frame: Frame, draft: Draft, find: str, field: str, label: 
     """
     say, now = frame.say, draft.fields
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        pick = partial(_into_draft, draft, find, field)
+        pick: Callable[[str, str], None] = lambda key, label: draft.put({find: label, field: key})  # noqa: E731
         typed = search_field(frame, f"{draft.serial}_{find}", label, draft.widget(find), pick)
         now[find] = typed
         labels = fitting_texts(frame, typed)
@@ -229,11 +229,6 @@ def choose_instrument(frame: Frame, draft: Draft, find: str, field: str, label: 
         one = say("stating.choose_one")
         title = say("stating.choose", count=count) if typed else say("stating.choose_none")
         return choose(draft, field, title, options, lambda key: labels.get(key) or one)
-
-
-def _into_draft(draft: Draft, find: str, field: str, key: str, label: str) -> None:
-    """What was chosen among the suggestions is in both fields of the form."""
-    draft.put({find: label, field: key})
 
 
 def choose(draft: Draft, field: str, label: str, options: Sequence[str], words: Callable[[str], str]) -> str:

@@ -128,6 +128,23 @@ def with_either(statuses: Mapping[str, int]) -> dict[str, int]:
     return {EVER_SHOWN: statuses.get("in_force", 0) + statuses["was_in_force"], **statuses}
 
 
+def pick_box(say: Catalogue, label: str, key: str, called: Mapping[str, str], **look: Any) -> str | None:
+    """A choice in a box that the browser session holds; None where all are meant.
+
+    :param label: the entry of the catalogue; ``called``: the choices with their words
+    """
+    everything = say("common.all")
+    options = ["", *called]
+    return st.selectbox(say(label), options, key=key, format_func=lambda code: called.get(code) or everything, **look) or None
+
+
+def turned_to(count: int, at_once: int, name: str = at.TURN) -> tuple[int, int, slice]:
+    """The page of a list that the address names, the last one, and what of so many stands on it."""
+    last = max(1, -(-count // at_once))
+    page = min(max(at.read_number(st.query_params.get(name)) or 1, 1), last)
+    return page, last, slice((page - 1) * at_once, page * at_once)
+
+
 def turns(page: int, last: int) -> list[int]:
     """The pages that are offered: the first, the last, and those beside the one that is shown; 0 where some are left out."""
     near = sorted({1, last, *(number for number in range(page - 2, page + 3) if 1 <= number <= last)})

@@ -8,7 +8,6 @@ import streamlit as st
 
 from kb.accounts.tokens import LONGEST_NAME, make_token, revoke_token, tokens_of
 from kb.errors import KnowledgeBaseError
-from kb.interface.catalogue import Catalogue
 from kb.pages.kit.bar import TOKENS, acting
 from kb.pages.kit.base import read_base, session
 from kb.pages.kit.frame import Frame, drop_state
@@ -39,13 +38,9 @@ def _draw(frame: Frame) -> None:
     found = [token for token in read_base(tokens_of, acting().person_id) if token.stands]
     for token in found:
         row = st.container(key=f"token_{token.id}", horizontal=True, gap="small", vertical_alignment="center")
-        row.markdown(plain(f"{token.name} · {_life(say, token.used_on, token.expires_on)}"))
+        used = say("token.used", day=token.used_on) if token.used_on else say("token.unused")
+        row.markdown(plain(f"{token.name} · {say('token.until', day=token.expires_on)} · {used}"))
         row.button(say("token.revoke"), key=f"token_revoke_{token.id}", type="tertiary", on_click=_revoke, args=(token.id,))
-
-
-def _life(say: Catalogue, used: object, until: object) -> str:
-    words = say("token.until", day=until)
-    return f"{words} · {say('token.used', day=used) if used else say('token.unused')}"
 
 
 def _wanted() -> None:

@@ -23,7 +23,18 @@ from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.bar import may
 from kb.pages.kit.base import fragment, read_base
-from kb.pages.kit.drafts import Draft, begin, cancel_button, draft_line, drafts_html, keep_change, settle, show_refusal, unsaved
+from kb.pages.kit.drafts import (
+    Draft,
+    begin,
+    begun,
+    cancel_button,
+    draft_line,
+    drafts_html,
+    keep_change,
+    settle,
+    show_refusal,
+    unsaved,
+)
 from kb.pages.kit.frame import Frame, focus_form, set_state
 from kb.pages.kit.html import KIT, failure, macros, plain
 from kb.pages.notes.carried_notes import Below
@@ -54,7 +65,7 @@ def note_panel(
         st.html(others)
     hidden = any(note.hidden or any(reply.hidden for reply in note.replies) for note in notes)
     everything = st.checkbox(say("note.show_hidden"), key="notes_hidden") if hidden else False
-    shown = [_open_replies(note, everything) for note in notes if everything or not note.hidden or _draft_on(note)]
+    shown = [_open_replies(note, everything) for note in notes if everything or not note.hidden or begun(f"{_OLD}{note.id}")]
     shown += [note for note in {note.id: note for note, _, _ in placed}.values() if note.id not in {one.id for one in notes}]
     if not shown:
         st.html(KIT.quiet(say("note.none_here")))
@@ -80,16 +91,12 @@ def _named_by(frame: Frame, version: LoadedVersion, chosen: str | None, known: C
     """
     found = [note for note in read_base(naming, version.instrument.id) if note.id not in known]
     own = {version.instrument.key, *version.instrument.aliases}
-    here = [note for note in found if any(_names(link, own, chosen or "") for link in note.links)]
+    named = {note.id: [path for key, path in map(split_key, note.links) if key in own] for note in found}
+    here = [note for note in found if any(contains(chosen or "", path) for path in named[note.id])]
     if here:
         st.html(KIT.subtitle(frame.say("note.named_by")))
         for note in here[:_PAGE]:
             st.html(note_html(frame, note, version.instrument.key))
-
-
-def _names(link: str, own: Collection[str], path: str) -> bool:
-    instrument, named = split_key(link)
-    return instrument in own and contains(path, named)
 
 
 def _at(path: str, here: str | None) -> bool:
@@ -130,10 +137,13 @@ def _form(frame: Frame, version: LoadedVersion, chosen: str | None) -> str | Non
     with st.container(key="noteform", border=True):
         draft_line(frame, draft)
         st.html(_quotation(version, selections))
-        wanted = insisted(frame, draft, draw_fields(frame, draft))
-        if wanted:
-            change = partial(_add, frame=frame, version_id=version_id, selections=selections, draft=draft)
-            keep_change(frame, change, draft, "selection", "note_on", told="note.saved")
+        if insisted(frame, draft, draw_fields(frame, draft)):
+
+            def add(opened: Session) -> None:
+                values = note_values(opened, frame, draft.fields, draft.params[at.INSTRUMENT], path)
+                add_note(opened, version_id, selections, **values)
+
+            keep_change(frame, add, draft, "selection", "note_on", told="note.saved")
     if not draft.dirty:
         cancel_button(frame, draft, "note_cancel", "selection", "note_on")
     return place
@@ -143,11 +153,6 @@ def _selection_of_draft(version_id: int, chosen: str | None) -> dict[str, Any] |
     """The marked words at the chosen place, on which a note is half written."""
     found = (draft.about for draft in unsaved(f"{_NEW}{version_id}:") if draft.about.get("selection"))
     return next((about["selection"] for about in found if _at(about["path"], chosen)), None)
-
-
-def _add(opened: Session, frame: Frame, version_id: int, selections: tuple[Spot, ...], draft: Draft) -> None:
-    key, path = draft.params[at.INSTRUMENT], selections[0].path
-    add_note(opened, version_id, selections, **note_values(opened, frame, draft.fields, key, path))
 
 
 def _selections(opened: Session, version_id: int, selection: Mapping[str, Any] | None, chosen: str | None) -> tuple[Spot, ...]:
@@ -184,14 +189,10 @@ def note_card(frame: Frame, note: NoteView, key: str | None = None, below: Marku
             quick_change(frame, note)
         act_buttons(frame, note, _edit_this, answer_this)
     erase_box(frame, note.id)
-    if _draft_on(note) or (st.session_state.get("editing") == note.id and not note.hidden):
+    if begun(f"{_OLD}{note.id}") or (st.session_state.get("editing") == note.id and not note.hidden):
         _edit(frame, note)
     instrument, path = split_key(note.targets[0].key)
     thread(frame, note, {at.INSTRUMENT: instrument, at.PROVISION: path or None})
-
-
-def _draft_on(note: NoteView) -> bool:
-    return any(draft.place == f"{_OLD}{note.id}" for draft in unsaved(_OLD))
 
 
 def _edit_this(note: NoteView) -> None:
@@ -212,12 +213,12 @@ def _edit(frame: Frame, note: NoteView) -> None:
         keep = settle(frame, draft, _typed_html(frame, draft), partial(note_html, frame))
         wanted = draw_fields(frame, draft) or keep
         if insisted(frame, draft, wanted):
-            keep_change(frame, lambda opened: _revise(opened, frame, note.id, draft), draft, "editing")
 
+            def revise(opened: Session) -> None:
+                values = note_values(opened, frame, draft.fields, instrument, target.path)
+                revise_note(opened, note.id, seen=draft.seen, **values)
 
-def _revise(opened: Session, frame: Frame, note_id: str, draft: Draft) -> None:
-    key, path = draft.params[at.INSTRUMENT], draft.params[at.PROVISION]
-    revise_note(opened, note_id, seen=draft.seen, **note_values(opened, frame, draft.fields, key, path))
+            keep_change(frame, revise, draft, "editing")
 
 
 def _typed_html(frame: Frame, draft: Draft) -> Markup:

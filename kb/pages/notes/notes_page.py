@@ -23,6 +23,7 @@ from kb.pages.kit.downloads import allowed, offered
 from kb.pages.kit.drafts import Draft, begin, draft_line, drafts_html, keep_change, make_change, settle, show_refusal
 from kb.pages.kit.frame import Frame, set_state
 from kb.pages.kit.html import KIT, failure, macros, state
+from kb.pages.kit.picks import pick_box
 from kb.pages.notes.carried_notes import Below
 from kb.pages.notes.margin_notes import note_card, note_html
 from kb.pages.notes.note_fields import severity_name
@@ -58,7 +59,8 @@ def show(frame: Frame) -> None:
 
 def _list(frame: Frame, wanted: Wanted) -> None:
     say = frame.say
-    most = _shown(wanted)
+    asked: tuple[Wanted, int] | None = st.session_state.get("notes_shown")
+    most = asked[1] if asked and asked[0] == wanted else _PAGE  # one page, until more are asked for
     found = read_base(find_notes, wanted, most=most)
     with st.container(key="notes"):
         if not found.count:
@@ -78,18 +80,9 @@ def _list(frame: Frame, wanted: Wanted) -> None:
             st.button(words, key="notes_more", on_click=more)
 
 
-def _shown(wanted: Wanted) -> int:
-    """How many notes are shown: one page, until more are asked for."""
-    asked: tuple[Wanted, int] | None = st.session_state.get("notes_shown")
-    return asked[1] if asked and asked[0] == wanted else _PAGE
-
-
 def _wanted(say: Catalogue, offered: Choices, names: Mapping[str, InstrumentRecord]) -> Wanted:
     """What is looked for. Its words stay in the browser session."""
-
-    def pick(label: str, key: str, called: Mapping[str, str]) -> str | None:
-        everything = say("common.all")
-        return st.selectbox(say(label), ["", *called], key=key, format_func=lambda code: called.get(code) or everything) or None
+    pick = partial(pick_box, say)
 
     def counted(options: Mapping[str, int]) -> dict[str, str]:
         return {code: f"{data.name(names[code]) if code in names else code} ({count})" for code, count in options.items()}

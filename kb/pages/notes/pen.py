@@ -24,7 +24,7 @@ from kb.pages.kit.bar import may, signed
 from kb.pages.kit.base import revision, session
 from kb.pages.kit.drafts import unsaved
 from kb.pages.kit.frame import Frame, focus_form, set_state, take_event
-from kb.pages.kit.html import macros, typed_places
+from kb.pages.kit.html import macros
 from kb.pages.kit.scripts import code_of, script
 
 _PEN, _CODE = script("pen"), code_of("pen")
@@ -124,7 +124,7 @@ def draw_pen(
 @st.cache_data(max_entries=data.TEXTS, show_spinner=False)
 def _typed(of: str, version_id: int, _version: LoadedVersion) -> list[list[str | int]]:
     """Where typed words stand; looking takes as long as the text is, and the answer stays the same."""
-    return typed_places(_version.provisions)
+    return [[part.path, words.field, words.start, words.end] for part in _version.walk() for words in part.typed]
 
 
 def _keep(opened: Session, version_id: int, note_id: str, ends: Mapping[str, Any]) -> None:

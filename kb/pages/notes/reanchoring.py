@@ -62,7 +62,7 @@ def _waiting(frame: Frame) -> None:
         with st.expander(say("carried.decided_title", count=len(decided))):
             for item, decision in decided[:_DECIDED]:
                 place = f"{cite(decision.spot.path)}." if decision.spot else ""
-                st.html(_made_on(frame, item) + KIT.quiet(f"{place} {decided_line(say, item.placing)}"))
+                st.html(note_html(frame, item.note) + KIT.quiet(f"{place} {decided_line(say, item.placing)}"))
                 key = f"carried_back_{decision.id}_{mark_of(decision)}"
                 back = partial(take_back_place, seen=decision)
                 if may("withdraw", "placing"):
@@ -75,7 +75,7 @@ def _card(frame: Frame, item: Waiting) -> None:
     version = data.loaded(revision(), item.version.instrument_id, item.version.number)
     places = {part.path: part for part in version.walk()}
     with st.container(key=f"waiting_{mark}", border=True):
-        st.html(_made_on(frame, item))
+        st.html(note_html(frame, item.note))
         gone = item.placing.state is State.ORPHAN
         st.html(KIT.line(say("carried.lost" if gone else "carried.doubtful", name=item.name, number=item.version.number)))
         likely = [spot for spot in item.placing.likely if spot.path in places]
@@ -101,10 +101,6 @@ def _card(frame: Frame, item: Waiting) -> None:
             if st.button(say("carried.place"), key=f"there_{mark}", disabled=not (chosen or words.strip())):
                 _elsewhere(frame, item, str(chosen or ""), words)
         st.button(say("carried.drop"), key=f"drop_{mark}", type="tertiary", on_click=_decide, args=(item, None))
-
-
-def _made_on(frame: Frame, item: Waiting) -> Markup:
-    return note_html(frame, item.note)
 
 
 def _candidate(frame: Frame, item: Waiting, version: LoadedVersion, part: Provision, spot: Spot) -> Markup:

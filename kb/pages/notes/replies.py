@@ -8,7 +8,6 @@ from markupsafe import Markup
 
 from kb.annotations import NoteView, Reply, add_reply, hide_note, restore_note, revise_note
 from kb.annotations.notes import erase
-from kb.base import Session
 from kb.database.storing.seen import mark_of
 from kb.errors import AnnotationError, NotAllowedError
 from kb.pages.kit.bar import acting, may, signed
@@ -16,6 +15,7 @@ from kb.pages.kit.base import base
 from kb.pages.kit.drafts import (
     Draft,
     begin,
+    begun,
     cancel_button,
     discard,
     draft_line,
@@ -42,7 +42,7 @@ def thread(frame: Frame, note: NoteView, place: dict[str, object]) -> None:
     for reply in note.replies:
         _reply(frame, reply, place)
     draft_place = f"{_NEW}{note.id}"
-    if not note.hidden and (st.session_state.get("replying") == note.id or _begun(draft_place)):
+    if not note.hidden and (st.session_state.get("replying") == note.id or begun(draft_place)):
         _new(frame, note, draft_place, place)
 
 
@@ -55,16 +55,13 @@ def reply_html(frame: Frame, reply: Reply) -> Markup:
     return macros("notes").reply(reply.hidden, note_html_of(frame, reply.text), " · ".join(about))
 
 
-def _begun(place: str) -> bool:
-    return any(draft.place == place for draft in unsaved(place))
-
-
 def _new(frame: Frame, note: NoteView, place: str, where: dict[str, object]) -> None:
     say, draft = frame.say, begin(place, {"text": "", "tags": []})
     draft.label, draft.page, draft.params = say("draft.new_reply"), frame.page, where
     with st.container(key=f"replyform_{note.id}", border=True):
         draft_line(frame, draft)
-        _save(frame, draft, _text(frame, draft), lambda opened: add_reply(opened, note.id, draft.fields["text"]), "replying")
+        if insisted(frame, draft, _text(frame, draft)):
+            keep_change(frame, lambda opened: add_reply(opened, note.id, draft.fields["text"]), draft, "replying")
         if not draft.dirty:
             cancel_button(frame, draft, f"reply_cancel_{note.id}", "replying")
 
@@ -75,7 +72,7 @@ def _reply(frame: Frame, reply: Reply, where: dict[str, object]) -> None:
     with st.container(key=f"reply_{reply.id}", horizontal=True, gap="small"):
         act_buttons(frame, reply, _edit_this)
     erase_box(frame, reply.id)
-    if not (_begun(place) or (st.session_state.get("answering") == reply.id and not reply.hidden)):
+    if not (begun(place) or (st.session_state.get("answering") == reply.id and not reply.hidden)):
         return
     draft = begin(place, {"text": reply.text, "tags": []}, reply)
     draft.label, draft.page, draft.params = say("draft.reply"), frame.page, where
@@ -83,11 +80,9 @@ def _reply(frame: Frame, reply: Reply, where: dict[str, object]) -> None:
         draft_line(frame, draft)
         mine = macros("notes").reply(False, note_html_of(frame, draft.fields["text"]), "")
         again = settle(frame, draft, mine, partial(reply_html, frame))
-        wanted = _text(frame, draft) or again
-        revise: Callable[[Session], object] = lambda opened: revise_note(  # noqa: E731
-            opened, reply.id, draft.fields["text"], seen=draft.seen
-        )
-        _save(frame, draft, wanted, revise, "answering")
+        if insisted(frame, draft, _text(frame, draft) or again):
+            words, seen = draft.fields["text"], draft.seen
+            keep_change(frame, lambda opened: revise_note(opened, reply.id, words, seen=seen), draft, "answering")
 
 
 def _text(frame: Frame, draft: Draft) -> bool:
@@ -132,11 +127,6 @@ def answer_this(note: NoteView) -> None:
     """Open the form for a reply."""
     st.session_state["replying"] = note.id
     focus_form(f"replyform_{note.id}")
-
-
-def _save(frame: Frame, draft: Draft, wanted: bool, change: Callable[[Session], object], state: str) -> None:
-    if insisted(frame, draft, wanted):
-        keep_change(frame, change, draft, state)
 
 
 def erase_box(frame: Frame, note_id: str) -> None:

@@ -55,14 +55,15 @@ def apparatus(frame: Frame, version: LoadedVersion, known: Mapping[int, Instrume
         signs[unit_of(path)].add("ended")
     for path, made in changes.items():
         if where := place_in_text(path, paths):
-            beside[where].append(changes_html(frame, made))
+            lines = [changed_by(frame, change) for change in dict.fromkeys(made)]
+            beside[where].append(_HTML.beside("changed", CHANGED, lines))
             signs[unit_of(where)].add("changed")
     for path, html in typed.items():
         beside[path].append(html)
         signs[unit_of(path)].add("changed")
     for transition in kept:
         if transition.target_path and (where := place_in_text(transition.target_path, paths)):
-            beside[where].append(transition_html(frame, transition))
+            beside[where].append(KIT.beside("kept", KEPT, transition_line(frame, transition)))
     held: dict[str, list[EffectView]] = defaultdict(list)
     for where, found in waiting.items():
         own = found and _at(found, where, paths)
@@ -117,11 +118,6 @@ def ended_html(frame: Frame, status: ProvisionStatus) -> Markup:
     return _HTML.beside("ended", SIGNS[status.told], [status.sentence(frame.say)])
 
 
-def changes_html(frame: Frame, made: Sequence[ChangedBy]) -> Markup:
-    """What made the wording of a provision."""
-    return _HTML.beside("changed", CHANGED, [changed_by(frame, change) for change in dict.fromkeys(made)])
-
-
 def changed_by(frame: Frame, change: ChangedBy) -> Markup:
     """One line of what made a wording."""
     name = instrument_link(frame, change.key, change.name)
@@ -155,11 +151,6 @@ def made_line(frame: Frame, version: LoadedVersion) -> Markup:
 
 def _places(paths: Sequence[str]) -> str:
     return "; ".join(cite(path) for path in paths[:6]) + (" …" if len(paths) > 6 else "")
-
-
-def transition_html(frame: Frame, transition: RelationView) -> Markup:
-    """A transitional clause beside what it keeps alive."""
-    return KIT.beside("kept", KEPT, transition_line(frame, transition))
 
 
 def transition_line(frame: Frame, transition: RelationView) -> Markup:

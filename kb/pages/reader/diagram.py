@@ -74,11 +74,6 @@ def missing_html(frame: Frame, found: Sequence[MissingInstrument], known: Mappin
     say = frame.say
     if not found:
         return state(say("missing.none"), "", (), "✓")
-    return _HTML.missing(
-        say, [(item, item.label or say("missing.unnamed", name=_name_of_row(known, item.cited_by))) for item in found]
-    )
-
-
-def _name_of_row(known: Mapping[int, InstrumentRecord], row: int) -> str:
-    record = known.get(row)
-    return data.name(record) if record else ""
+    by = [data.name(known[item.cited_by]) if item.cited_by in known else "" for item in found]
+    names = [item.label or say("missing.unnamed", name=name) for item, name in zip(found, by, strict=True)]
+    return _HTML.missing(say, list(zip(found, names, strict=True)))

@@ -30,22 +30,13 @@ def with_doubts(say: Catalogue, provisions: Sequence[Provision], links: Links) -
     for provision in (item for root in provisions for item in root.walk() if item.ocr and item.ocr.doubtful):
         assert provision.ocr is not None
         words = [
-            TextLink(start, end, doubt_tag(start, end, _told(say, proposed)))
-            for (start, end), proposed in zip(provision.ocr.doubtful, provision.ocr.proposed, strict=True)
+            TextLink(start, end, doubt_tag(start, end, say("doubts.proposed", word=word) if word else say("doubts.word")))
+            for (start, end), word in zip(provision.ocr.doubtful, provision.ocr.proposed, strict=True)
         ]
         place = provision.path, "text"
         others = [link for link in found.get(place, ()) if all(link.end <= word.start or word.end <= link.start for word in words)]
         found[place] = sorted([*others, *words], key=lambda link: link.start)
     return found
-
-
-def _told(say: Catalogue, proposed: str | None) -> str:
-    return say("doubts.proposed", word=proposed) if proposed else say("doubts.word")
-
-
-def count_doubts(version: LoadedVersion) -> int:
-    """How many words of a text may be wrong."""
-    return sum(len(item.ocr.doubtful) for item in version.walk() if item.ocr)
 
 
 def take_doubt(version: LoadedVersion) -> bool:

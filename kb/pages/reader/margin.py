@@ -8,7 +8,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from documents.model import METADATA_FIELDS, Codified, EffectivePeriod
-from documents.paths import provision_key, split_key
+from documents.paths import provision_key, split_key, unit_of
 from documents.structure.writing import write_text
 from documents.wording.citing import citation, cite
 from kb.database.reading.reader import LoadedVersion, SourceRecord, VersionRecord
@@ -44,7 +44,7 @@ def about_html(
         rows.append((say("reader.chosen"), _HTML.chosen(frame, instrument.key, chosen, number)))
     rows.append((say("reader.status_basis"), status.sentence(say)))
     rows.append((say("reader.effective"), _periods(say, version.version.effective)))
-    rows.extend(_codified(say, data.codified(version, chosen)))
+    rows.extend(_codified(say, version.codified.get(unit_of(chosen)) if chosen else None))
     kind = f"type.{known.type.value}"
     rows.append((say("reader.type"), say(kind) if say.has(kind) else known.type.value))
     if borrowed := instrument.borrowed:
@@ -178,6 +178,5 @@ def _line(frame: Frame, version: LoadedVersion, hit: Hit) -> Markup:
     inside, href = best if best in version.ids else None, ""
     if inside is None:
         # Another version is read on this day, and it has what this one has not.
-        number = data.version_to_name(hit.instrument, hit.version, frame.day)
-        href = frame.address(at.READER, **{at.INSTRUMENT: hit.instrument, at.PROVISION: best, at.VERSION: number})
+        href = data.address_of(frame, hit.instrument, hit.version, best)
     return macros("search").found_hit(hit, inside, href, "" if best == hit.path else best, piece(hit))

@@ -14,7 +14,7 @@ from kb.database.reading.holdings import find_codified
 from kb.database.reading.reader import LoadedVersion, SourceRecord, VersionRecord, choose_version
 from kb.database.reading.records import InstrumentRecord
 from kb.database.state import waiting as has_work
-from kb.errors import NotFoundError
+from kb.law.effects.queue import last_decision
 from kb.law.effects.relations import transitional_for
 from kb.law.effects.views import EffectView
 from kb.law.references.links import missing_instruments
@@ -28,8 +28,8 @@ from kb.pages.kit.base import read_base, revision, session
 from kb.pages.kit.draft_files import comparisons, drafts_about, file_of, round_words, said_words
 from kb.pages.kit.draft_form import draft_form
 from kb.pages.kit.drafts import unsaved
-from kb.pages.kit.frame import Frame, entitle, put_params, take_event, token, views_html
-from kb.pages.kit.html import KIT, badge, macros, sentence, state
+from kb.pages.kit.frame import Frame, entitle, put_params, take_event, token
+from kb.pages.kit.html import KIT, macros, sentence, state
 from kb.pages.kit.scripts import STATIC, script
 from kb.pages.notes.margin_notes import note_panel, notes_stamp, watch_notes
 from kb.pages.notes.note_fields import read_here
@@ -46,7 +46,7 @@ from kb.pages.reader.apparatus import (
     transition_line,
 )
 from kb.pages.reader.diagram import missing_html, show_diagram
-from kb.pages.reader.doubts import count_doubts, take_doubt
+from kb.pages.reader.doubts import take_doubt
 from kb.pages.reader.found import duties_switch, follow_search, mark_words
 from kb.pages.reader.history import show_time_line
 from kb.pages.reader.margin import about_html, find_box, hand_html, paper_head, source_page
@@ -64,7 +64,7 @@ def show(frame: Frame) -> None:
     """Draw the page: the text that the address names, or the list."""
     _follow_pointer(frame)
     key, view = st.query_params.get(at.INSTRUMENT), st.query_params.get(at.VIEW)
-    instrument = data.instrument_of(key) if key else None
+    instrument = data.instrument_of(key)
     if instrument is None and not key and view == at.MISSING:
         _missing(frame)
         return
@@ -74,15 +74,7 @@ def show(frame: Frame) -> None:
         st.session_state.pop("search_phrases", None)  # what is opened from here no search has led to
         show_texts(frame)
         return
-    found = data.versions_of(instrument)
-    number = at.read_number(st.query_params.get(at.VERSION))
-    try:
-        version = choose_version(found, frame.day, number)
-    except NotFoundError:
-        put_params({at.VERSION: None})
-        version = choose_version(found, frame.day)
-    with st.spinner(frame.say("common.loading"), show_time=False):
-        loaded = data.loaded(revision(), instrument.id, version.number)
+    found, loaded = data.version_asked(frame, instrument)
     path = st.query_params.get(at.PROVISION)
     place = cite(path) if path and path in loaded.ids and view is None else ""
     shown = {at.MAP: "view.map", at.HISTORY: "view.history"}
@@ -111,8 +103,7 @@ def _follow_pointer(frame: Frame) -> None:
     followed = take_event("anchor")
     place = read_base(find_codified, str(followed["anchor"])) if followed else None
     if place:
-        number = data.version_to_name(place[0], place[2], frame.day)
-        frame.go(frame.address(at.READER, **{at.INSTRUMENT: place[0], at.PROVISION: place[1], at.VERSION: number}))
+        frame.go(data.address_of(frame, place[0], place[2], place[1]))
 
 
 @st.cache_data(max_entries=data.TEXTS, show_spinner=False)
@@ -168,7 +159,7 @@ def _read(frame: Frame, version: LoadedVersion, found: list[VersionRecord]) -> N
             said = review.said(say) if review else ()
             packed = _law(
                 revision(),
-                data.decisions_made(),
+                read_base(last_decision),
                 instrument_id=version.instrument.id,
                 number=version.version.number,
                 address=address,
@@ -216,7 +207,8 @@ def _head(
     """The head of an instrument, the same in all its views, and what has to be known before reading."""
     status, waiting = standing
     with st.container(key="top"):
-        st.html(_top(frame, version, status, view, bool(waiting and waiting.alarm)))
+        sign = DOUBTFUL if waiting and waiting.alarm else ""
+        st.html(data.head_html(frame, version, status, view, st.query_params.get(at.PROVISION), sign))
     if about := draft_html(frame, version.instrument):  # not in the head, which stays in sight
         st.html(about)
     if view is None:
@@ -258,28 +250,6 @@ def _scroll_once(frame: Frame, version: LoadedVersion, place: str | None) -> Non
     frame.script["scroll"] = st.session_state.get("scroll_token")
 
 
-def _top(frame: Frame, version: LoadedVersion, status: ProvisionStatus, view: str | None, waiting: bool) -> Markup:
-    """Number and title, badge, date, permalink, way back: the same as everywhere."""
-    searched = bool(st.session_state.get("search_words"))
-    target, back = (at.SEARCH, "common.back_to_results") if searched else (at.READER, "common.back_to_list")
-    href = frame.address(target, **(st.session_state.get("results", {}) if searched else {}))
-    state_ = badge(frame.say, status)
-    views = views_html(frame, version.instrument.key, st.query_params.get(at.PROVISION), view)
-    return _HTML.top(
-        frame,
-        version,
-        target=target,
-        href=href,
-        back=frame.say(back),
-        name=data.name(version.instrument),
-        about=data.subject(version.instrument),
-        status=state_,
-        doubtful=DOUBTFUL if waiting else "",
-        view=view,
-        views=views,
-    )
-
-
 def _banners(
     frame: Frame,
     version: LoadedVersion,
@@ -309,7 +279,7 @@ def _banners(
     pages = sorted({page for source in version.sources for page in source.pages_without_text})
     if pages:
         lines.append(say("reader.needs_ocr", pages=", ".join(str(page) for page in pages)))
-    if doubts := count_doubts(version):
+    if doubts := sum(len(item.ocr.doubtful) for item in version.walk() if item.ocr):
         lines.append(say("doubts.banner", count=doubts))
     if path and path not in version.ids:
         lines.append(

@@ -21,7 +21,7 @@ from kb.pages.kit import data
 from kb.pages.kit.base import base, read_base, revision, without_texts
 from kb.pages.kit.frame import Frame, put_params
 from kb.pages.kit.html import badge, macros
-from kb.pages.kit.picks import Pick, pick_of, picks_html, turns, with_either
+from kb.pages.kit.picks import Pick, pick_of, picks_html, turned_to, turns, with_either
 
 _HTML = macros("texts")
 _AT_ONCE = 50
@@ -52,7 +52,6 @@ class _Asked:
     chosen: Mapping[str, str]
     order: str
     down: bool
-    page: int
 
     @property
     def params(self) -> dict[str, str]:
@@ -100,9 +99,8 @@ def show_texts(frame: Frame) -> None:
         read = begun.result() if begun and begun.done() and begun.exception() is None else None
     rows, counts = _narrowed(found, asked, frame.day, read)
     rows = _ordered(rows, asked, frame.day)
-    last = max(1, -(-len(rows) // _AT_ONCE))
-    page = min(max(asked.page, 1), last)
-    shown = rows[(page - 1) * _AT_ONCE : page * _AT_ONCE]
+    page, last, some = turned_to(len(rows), _AT_ONCE)
+    shown = rows[some]
     listed = read.listed if read else _listed(of, tuple(item.id for item in shown))
     lines = [(item, data.name(item), data.subject(item), badge(say, listed.on(item.id, frame.day))) for item in shown]
     picks = _picks(frame, asked, counts)
@@ -132,7 +130,7 @@ def _asked() -> _Asked:
     order = sort.removeprefix("-")
     if order not in (*_ORDERS, _BY_STATUS):
         sort, order = _FIRST_ORDER, _FIRST_ORDER.removeprefix("-")
-    return _Asked(chosen, order, sort.startswith("-"), at.read_number(st.query_params.get(at.TURN)) or 1)
+    return _Asked(chosen, order, sort.startswith("-"))
 
 
 def _parameters() -> dict[str, str]:

@@ -72,7 +72,10 @@ def show_grid(frame: Frame, review: Review) -> None:
     st.html(KIT.lines([*about, say("grid.found_by_rule", day=day)]))
     if edits:
         _cell(frame, review, grid, shown)
-    st.html(_HTML.grid(frame, shown, [_head(frame, review, column) for column in shown.columns], _rows(frame, review, shown)))
+    addresses = [read_on_its_day(frame, review, column.text.loaded.instrument.key, "") for column in shown.columns]
+    named = zip(addresses, shown.columns, strict=True)
+    heads = [KIT.go(at.READER, href, column.title, vi=True) for href, column in named]
+    st.html(_HTML.grid(frame, shown, heads, _rows(frame, review, shown)))
     with st.container(key="gridfiles", horizontal=True, gap="small"):
         make: Callable[[], Writer] = lambda: partial(file_bytes, GRID, (review.said.title, shown))  # noqa: E731
         downloads(say, GRID, make, f"-{review.id}", key="grid", icon=":material/download:")
@@ -89,10 +92,6 @@ def _rows(frame: Frame, review: Review, shown: FoundGrid) -> list[tuple[str, lis
             cells.append(([_quote(frame, review, quote) for quote in cell], taken, href if review.open else "", label))
         rows.append((line.name, cells))
     return rows
-
-
-def _head(frame: Frame, review: Review, column: Column) -> Markup:
-    return KIT.go(at.READER, read_on_its_day(frame, review, column.text.loaded.instrument.key, ""), column.title, vi=True)
 
 
 def _quote(frame: Frame, review: Review, quote: ShownQuote) -> Markup:

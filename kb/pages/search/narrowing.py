@@ -18,12 +18,6 @@ from kb.search import Asked, Facets, Filters, Order, count
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 
 
-def chosen_year() -> int | None:
-    """The year of issue that the address names."""
-    year = at.read_number(st.query_params.get(at.YEAR))
-    return year if year and _FIRST_YEAR <= year <= _LAST_YEAR else None
-
-
 def chosen_order() -> Order:
     """The order that the address names."""
     named = st.query_params.get(at.SORT)
@@ -47,8 +41,8 @@ def _asked_words(say: Catalogue, asked: Asked) -> str:
 
 def chosen_filters(say: Catalogue) -> dict[str, str]:
     """The filters that the address names, and that there are."""
-    year = chosen_year()
-    chosen = {at.YEAR: str(year)} if year else {}
+    year = at.read_number(st.query_params.get(at.YEAR)) or 0
+    chosen = {at.YEAR: str(year)} if _FIRST_YEAR <= year <= _LAST_YEAR else {}
     for kind, name in at.filters().items():
         value = st.query_params.get(name)
         if value and value in names_of(say, kind):

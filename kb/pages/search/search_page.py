@@ -18,8 +18,8 @@ from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.bar import acting, offer_doors
 from kb.pages.kit.base import base, revision, unless_refused, without_texts
-from kb.pages.kit.frame import Frame, entitle, put_params, set_state, show_day_of_words, take_event, token
-from kb.pages.kit.html import KIT, badge, macros, piece, state, typed_hit
+from kb.pages.kit.frame import Frame, drop_state, entitle, put_params, set_state, show_day_of_words, take_event, token
+from kb.pages.kit.html import KIT, TYPED, badge, macros, piece, state
 from kb.pages.kit.pickers import suggestions
 from kb.pages.kit.picks import names_of
 from kb.pages.search.narrowing import asked_html, chosen_filters, chosen_order, counts_of, filters_of, params_of, row_html
@@ -57,7 +57,7 @@ def show(frame: Frame) -> None:
             label_visibility="collapsed",
             type="search",
             autocomplete="off",
-            on_change=_asked,
+            on_change=lambda: set_state(search_words=st.session_state[_BOX], search_count=_STEP),
         )
     if "search_seen" not in st.session_state or not words:
         st.session_state["search_seen"] = st.session_state.get("search_seen") or token()
@@ -129,11 +129,6 @@ def _mark(words: str) -> str | None:
     return str(mark)
 
 
-def _asked() -> None:
-    st.session_state["search_words"] = st.session_state[_BOX]
-    st.session_state["search_count"] = _STEP
-
-
 def _first_screen(frame: Frame) -> None:
     say = frame.say
     instruments, articles, example = data.holdings(revision())
@@ -196,12 +191,11 @@ def _understood(frame: Frame, result: SearchResult) -> Markup:
         lines.append(say(f"search.understood_{understood.kind.value}", text=understood.text))
     lines += read_lines(frame, understood)
     if understood.absent:
-        held = data.instrument_of(split_key(understood.key)[0]) if understood.key else None
+        held = data.instrument_of(split_key(understood.key or "")[0])
         lines.append(
             say("search.absent_in_part" if held is not None and held.partial else "search.absent", place=cite(understood.absent))
         )
-    by_number = understood.kind is QueryKind.NUMBER and understood.key
-    known = data.instrument_of(understood.key) if by_number and understood.key else None
+    known = data.instrument_of(understood.key) if understood.kind is QueryKind.NUMBER else None
     named = (known.key, data.name(known)) if known else None
     return _HTML.understood(frame, lines, named, _choices(frame, understood))
 
@@ -219,48 +213,31 @@ def _choices(frame: Frame, understood: Understood) -> list[tuple[str, str]]:
     return found
 
 
-def _address(frame: Frame, hit: Hit, path: str) -> str:
-    number = data.version_to_name(hit.instrument, hit.version, frame.day)
-    return frame.address(at.READER, **{at.INSTRUMENT: hit.instrument, at.PROVISION: path, at.VERSION: number})
-
-
 def hit_html(frame: Frame, hit: Hit) -> Markup:
     """A hit as an answer: the article, the instrument, the words that matched, and the state on the day."""
     say = frame.say
     best = hit.snippet_path or hit.best_clause or hit.path
+    badges, why = [("", badge(say, hit))], [say("why.status", words=hit.sentence(say))]
+    if hit.clause_status and hit.best_clause:  # the clause that answers has a status of its own
+        badges.append((cite(hit.best_clause), badge(say, hit.clause_status)))
+        why.append(say("why.status_of", place=cite(hit.best_clause), words=hit.clause_status.sentence(say)))
     return _HTML.hit(
         frame,
         hit,
-        href=_address(frame, hit, best),
+        href=data.address_of(frame, hit.instrument, hit.version, best),
         place="" if best == hit.path else best,
         name=instrument_name(hit.instrument, hit.number, hit.title, subject=True),
         words=piece(hit),
-        badges=_badges(say, hit),
+        badges=badges,
         other=(hit.other.snippet_path, piece(hit.other)) if hit.other else None,
         held=_held_words(say, hit.held),
-        typed=typed_hit(say, hit.typed),
-        why=_why(say, hit),
+        typed=macros("typed").hit(TYPED, [say("typed.hit", author=by, day=say.day(moment)) for by, moment in hit.typed]),
+        why=why + _answers_because(say, hit.reasons),
     )
 
 
-def _badges(say: Catalogue, hit: Hit) -> list[tuple[str, Markup]]:
-    """The status of the article; and that of the clause that answers, with its place, where it is another one."""
-    clause = [(cite(hit.best_clause), badge(say, hit.clause_status))] if hit.clause_status and hit.best_clause else []
-    return [("", badge(say, hit)), *clause]
-
-
-def _why(say: Catalogue, hit: Hit) -> list[str]:
-    """What its status rests on; and why this article answers: which words of the query its parts have, and which it lacks."""
-    return [say("why.status", words=hit.sentence(say)), *_clause_rests_on(say, hit), *_answers_because(say, hit.reasons)]
-
-
-def _clause_rests_on(say: Catalogue, hit: Hit) -> list[str]:
-    if hit.clause_status is None or hit.best_clause is None:
-        return []
-    return [say("why.status_of", place=cite(hit.best_clause), words=hit.clause_status.sentence(say))]
-
-
 def _answers_because(say: Catalogue, reasons: Reasons | None) -> list[str]:
+    """Why this article answers: which words of the query its parts have, and which it lacks."""
     if reasons is None:
         return []
     found = {"heading": reasons.heading, "name": reasons.name, "clause": reasons.clause, "missing": reasons.missing}
@@ -302,7 +279,9 @@ def saved_view(frame: Frame) -> None:
         asked = take_event("run")
         for saved in found:
             if asked and asked.get("id") == str(saved.id):
-                _run(saved)
+                set_state(**{"search_words": saved.query, _BOX: saved.query})
+                drop_state("search_count")
+                put_params({**params_of(saved.filters), at.VIEW: None})
                 st.rerun()
             _saved(frame, saved)
 
@@ -313,23 +292,13 @@ def _saved(frame: Frame, saved: Saved) -> None:
         params = {name: value for name, value in params_of(saved.filters).items() if value}
         filters = [names_of(say, kind).get(params[name], params[name]) for kind, name in at.filters().items() if name in params]
         checked = say.moment(saved.checked_at) if saved.checked_at else ""
-        st.html(_SAVED.saved(frame, saved, filters, checked, _alerts(saved)))
+        new = ((*split_key(alert.article), alert.change == CHANGED) for alert in saved.alerts)
+        alerts = [(key, path, data.name_of_key(key), changed) for key, path, changed in new]
+        st.html(_SAVED.saved(frame, saved, filters, checked, alerts))
         with st.container(key=f"saved_do_{saved.id}", horizontal=True, gap="small"):
             if saved.alerts:
                 st.button(say("saved.seen"), key=f"seen_{saved.id}", type="tertiary", on_click=_quietly, args=(saw, saved))
             st.button(say("saved.remove"), key=f"remove_{saved.id}", type="tertiary", on_click=_quietly, args=(remove_saved, saved))
-
-
-def _alerts(saved: Saved) -> list[tuple[str, str, str, bool]]:
-    """What is new: instrument, path, what the instrument is called, and whether the article was there before."""
-    found = ((*split_key(alert.article), alert.change == CHANGED) for alert in saved.alerts)
-    return [(key, path, data.name_of_key(key), changed) for key, path, changed in found]
-
-
-def _run(saved: Saved) -> None:
-    st.session_state["search_words"] = st.session_state["search_box"] = saved.query
-    st.session_state.pop("search_count", None)
-    put_params({**params_of(saved.filters), at.VIEW: None})
 
 
 def _quietly(act: Callable[..., None], saved: Saved) -> None:
