@@ -121,3 +121,16 @@ def test_one_that_cannot_be_read_keeps_nothing_out(base: KnowledgeBase, tmp_path
     ship(folder, "4", END)
     ingest(base, tmp_path)
     assert said(base) == "expired"
+
+
+@pytest.mark.parametrize(("words", "wording"), [("hai lần một ngày", "held"), ("ba lần một ngày", "over")])
+def test_a_text_that_has_the_new_words_was_ingested_as_amended(
+    base: KnowledgeBase, tmp_path: Path, folder: Path, words: str, wording: str
+) -> None:
+    row = f"- {{instrument: {GARDEN_KEY}, provision: dieu-2, says: amended, on: 2091-01-01, confidence: P, by: {ABSENT}"
+    ship(folder, "2", f"{SEEN}{row}, quote: {words}}}\n")
+    ingest(base, tmp_path)
+    with base.session() as session:
+        (answer,) = answer_all(session, [Asked(GARDEN_KEY, "dieu-2/khoan-1", date(2092, 1, 1))])
+    assert answer is not None
+    assert str(answer.status.wording) == wording

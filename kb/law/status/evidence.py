@@ -7,16 +7,16 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 
 from documents.consolidation.notes import Change
-from documents.paths import GROUPING, kind_of, unit_of
+from documents.paths import GROUPING, below, kind_of, unit_of
 from documents.time.stated import Claim, Statement, reaching, stated
 from documents.time.timeline import Evidence
 from kb.database.reading.details import rows_among
 from kb.database.reading.drafts import drafts_among
 from kb.database.storing.arrangement import COMPILED, CONSOLIDATION
-from kb.database.tables import EffectivePeriod, Version
+from kb.database.tables import EffectivePeriod, Provision, Version
 from kb.law.effects.external import read_external
 from kb.law.effects.influences import ByPlace, Influence, StatedEnd, Wording, each_once, judge, with_ends
 from kb.law.effects.reliance import Reliance
@@ -51,6 +51,7 @@ class EvidenceReader:
         self._by_place: dict[tuple[int, bool], ByPlace] = {}
         self._connection = connection
         self._incorporated: dict[tuple[int, str], frozenset[int]] = {}
+        self._amended_words: dict[tuple[int, Statement], bool] = {}
         self._stamps: dict[int, str | None] = {}
         self._worked_in: dict[int, set[str]] = defaultdict(set)
         self._twins = twins(connection, versions)
@@ -231,16 +232,28 @@ class EvidenceReader:
         ]
         if not statements:
             return own
-        said, start = stated(statements, path), own.evidence.effective_from
+        now = [item for item in statements if not self._reads(version, item)]
+        said, start = stated(now, path), own.evidence.effective_from
         whole = self._period(version, "")[0]
         if path and start is not None and whole is not None and start != whole:
             # It has a day of effect of its own; what is stated of the whole instrument is not about that.
-            about = [item for item in statements if item.path or item.claim is not Claim.IN_FORCE_FROM]
+            about = [item for item in now if item.path or item.claim is not Claim.IN_FORCE_FROM]
             said = stated(about, path)
         has = self._wording(version, path)
         said = tuple(item for item in said if item.claim is not Claim.AMENDED or not has.holds_since(item.on))
         amended = own.amended or any(item.claim is Claim.AMENDED for item in reaching(statements, path))
         return replace(own, evidence=replace(own.evidence, stated=said), amended=amended)
+
+    def _reads(self, version: int, statement: Statement) -> bool:
+        """Whether a version has the words of an amendment that a statement quotes: it was ingested as amended."""
+        if statement.claim is not Claim.AMENDED or not (statement.path and statement.quote):
+            return False
+        if (version, statement) not in self._amended_words:
+            place = or_(Provision.path == statement.path, Provision.path.startswith(below(statement.path), autoescape=True))
+            words = Provision.text.contains(statement.quote, autoescape=True)
+            asked = select(Provision.id).where(Provision.version_id == version, place, words).limit(1)
+            self._amended_words[version, statement] = self._connection.scalar(asked) is not None
+        return self._amended_words[version, statement]
 
     def reliance(self, version: int) -> Reliance | None:
         """Who rests on the instrument of a version."""
