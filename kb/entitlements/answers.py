@@ -272,6 +272,8 @@ class _Asking:
         fitting = (item.text for item in card.says if item.period.holds(self.day) and _suits(item.when, facts))
         person = self.say(f"cards.address_{_spoken_of(self.situation)}")
         text = next(fitting, card.say)(self.say.language).replace(PERSON, person)
+        if self.desk.rules.cards[card.id].row and self.situation["who"] is None and not self.situation.is_identified:
+            text = self.say("cards.if_trafficked", text=text)  # which nobody has said
         return _STARTS.sub(lambda found: found[0].upper(), text)
 
     def _conflict(self, card: Card, conflict: Conflict) -> SaidConflict:
@@ -353,7 +355,7 @@ def _trust(statements: Sequence[SaidStatement], rules: Sequence[Checked], in_for
 def _reason(desk: Desk, decision: Decision, language: str) -> str:
     """Why; where it may be one of several groups, not in one breath that the law lists it and does not."""
     reasons = list(dict.fromkeys(ruling.why for ruling in decision.rulings))
-    if "listed" in reasons and "not_listed" in reasons:
+    if "listed" in reasons and _OF_NO_GROUP & set(reasons):
         reasons = ["some_listed", *(why for why in reasons if why not in _OF_A_GROUP)]
     if decision.verdict is Verdict.NO and len(reasons) > 1 and "other_regime" in reasons:
         reasons.remove("other_regime")  # the list of cards says which law goes by which day
@@ -361,6 +363,7 @@ def _reason(desk: Desk, decision: Decision, language: str) -> str:
 
 
 _OF_A_GROUP = frozenset({"listed", "not_listed", "not_said"})
+_OF_NO_GROUP = frozenset({"not_listed", "other_aid"})
 _STARTS = re.compile(r"(?:^|[.?!] )\w")
 
 
@@ -375,7 +378,7 @@ def _spoken_of(situation: Situation) -> str:
 def _facts(situation: Situation, own_law: bool) -> Mapping[str, str]:
     """What amounts and sentences for some people ask of a situation."""
     facts = {"own_law": "yes" if own_law else "no"}
-    facts.update((name, value) for name in ("who", "caller") if (value := situation[name]) is not None)
+    facts.update((name, value) for name in ("who", "caller", "where") if (value := situation[name]) is not None)
     if situation["age"] is not None:
         facts["age"] = "under_4" if situation["age"] < INFANT else "from_4"
     days = (situation["identified"],) if isinstance(situation["identified"], date) else situation.identified_within or ()

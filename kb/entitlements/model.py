@@ -226,6 +226,7 @@ _FACTS = {
     "bhyt": {"whole", "running", "over"},
     "own_law": {"yes", "no"},
     "caller": {"self", "relative", "other"},
+    "where": {"vn", "abroad"},
 }
 """What amounts and sentences for some people may ask of a situation."""
 

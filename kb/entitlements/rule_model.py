@@ -68,6 +68,7 @@ class Column(Strict):
 
     :param varies: points that the law gives from case to case
     :param unclear: points that the law, as far as it is known, neither gives to the group nor keeps from it
+    :param why: code of the reason for what it does not have
     """
 
     id: str
@@ -76,6 +77,7 @@ class Column(Strict):
     gives: frozenset[str] = frozenset()
     varies: frozenset[str] = frozenset()
     unclear: frozenset[str] = frozenset()
+    why: str = "not_listed"
 
 
 class CardRule(Strict):

@@ -133,7 +133,7 @@ def _cell(desk: Desk, regime: Regime, point: str, world: World) -> Ruling:
         return Ruling(Verdict.DEPENDS, "case_by_case", column.basis, column.id)
     if point in column.gives:
         return Ruling(Verdict.YES, "listed", column.basis, column.id)
-    return Ruling(Verdict.NO, "not_listed", column.basis, column.id)
+    return Ruling(Verdict.NO, column.why, column.basis, column.id)
 
 
 def column_of(desk: Desk, regime: Regime, world: World) -> Column:

@@ -197,7 +197,7 @@ CASES = [
     ("allowance now, unknown", "n-10", {**VICTIM, "identified": "2025-08-01"}, "depends"),
     # Legal aid follows its own law.
     ("legal aid of a victim of before, now", "n-07", {**VICTIM, "identified": "2024-05-01", "poor": "no"}, "yes"),
-    ("the card of before says so, too", "o-07", {**VICTIM, "identified": "2024-05-01", "poor": "no"}, "yes"),
+    ("and not by the card of before", "o-07", {**VICTIM, "identified": "2024-05-01", "poor": "no"}, None),
     (
         "legal aid on the last day of the hardship test",
         "o-07",
@@ -270,7 +270,7 @@ CASES = [
     ("the hotline, before it was", "n-15", {"as_of": "2025-06-30"}, None),
     ("protection, nothing known", "n-14", {}, "depends"),
     ("protection, identified before", "n-14", {**VICTIM, "identified": "2020-01-01"}, "yes"),
-    ("identification, identified before", "n-13", {**VICTIM, "identified": "2020-01-01"}, "no"),
+    ("identification, identified before", "n-13", {**VICTIM, "identified": "2020-01-01"}, "depends"),
     ("identification by the law before, now", "o-12", {**VICTIM, "identified": "2020-01-01"}, None),
     ("protection by the law before, now", "o-13", {**VICTIM, "identified": "2020-01-01"}, None),
     ("reception by the law before, now", "o-14", {**VICTIM, "identified": "2020-01-01"}, None),
@@ -316,6 +316,11 @@ CASES = [
     ("a facility must take a victim in", "g-08", VICTIM, "yes"),
     ("a facility and a relative", "g-08", {"who": "relative"}, "no"),
     ("a facility and somebody being identified", "g-08", {"who": "being_identified"}, "unknown"),
+    ("a child who is heard", "g-10", {"age": 15}, "yes"),
+    ("an adult who is heard", "g-10", {"age": 30}, "depends"),
+    ("money paid back", "g-15", {"who": "being_identified"}, "unknown"),
+    # What is no support of victims is promised to nobody as one.
+    *((f"{card}, a victim", card, VICTIM, "depends") for card in ("g-09", "g-11", "g-12", "g-13", "g-14")),
     # What the law, as far as it was read, leaves open.
     (
         "stateless and not resident",
