@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from documents.duties.layout import Layout, Marked
+from documents.duties.lexicon import read_lexicon
 from documents.duties.statement import Amount, Deadline, Phrase, Statement, StatementKind
-from documents.duties.values import cases_of, read_amounts, read_deadline
+from documents.duties.values import DURATIONS, cases_of, read_amounts, read_deadline
 
 
 class Assembler:
@@ -86,7 +87,8 @@ class Assembler:
             (one.start, one.end): one
             for phrase in phrases
             for one in read_amounts(self._text, phrase.start, phrase.end)
-            if not any(start < one.end and one.start < end for start, end in taken)
+            if not (phrase is not phrases[0] and one.unit in DURATIONS)  # how long a condition lasts is no amount
+            and not any(start < one.end and one.start < end for start, end in taken)
         }
         return tuple(found[place] for place in sorted(found))
 
@@ -103,7 +105,10 @@ class Assembler:
                 return lead[-1]
         begin = self._layout.sentences[self._sentence[act[0]]][0]
         before = [one for one in actors if one[1] <= begin and self._line[one[0]] == self._line[begin]]
-        return before[-1] if before and act[0] > begin else None  # an act that begins its sentence begins with a thing
+        # An act that begins its sentence begins with a thing, or, behind a semicolon, goes on with what the same actor does.
+        words = self._layout.words
+        goes_on = words[begin - 1] == ";" and read_lexicon().verbs.get(" ".join(words[begin : begin + 2]), "0") >= "1"
+        return before[-1] if before and (act[0] > begin or goes_on) else None
 
     def _shared(self, acts: Sequence[Marked], found: Sequence[Marked]) -> list[list[Marked]]:
         """Of each act the spans that belong to it."""
@@ -122,7 +127,8 @@ class Assembler:
         if here:
             before = [at for at in here if acts[at][0] < one[0]]
             after = [at for at in here if acts[at][0] >= one[1]]
-            return after if after and not before else before[-1:]
+            then = self._layout.words[one[1] : one[1] + 1] == ("thì",)  # "…, nếu gây thiệt hại thì phải bồi thường"
+            return after if after and (then or not before) else before[-1:]
         line = self._line[one[0]]
         last = [at for at, act in enumerate(acts) if self._line[act[0]] == line and act[1] <= one[0]][-1:]
         if last and one[2] == "deadline":  # a further deadline, after a semicolon

@@ -140,10 +140,12 @@ class ClauseWords:
         """Whether one that acts in office is named first."""
         return names("organs", self.said(begin, end))
 
-    def last_organ(self) -> bool:
-        """Whether the actor marked last acts in office."""
-        actors = [one for one in self.parties if one[2] == "actor"]
-        return bool(actors) and self.organ(*actors[-1][:2])
+    def last_organ(self, at: int) -> bool:
+        """Whether the actor marked last acts in office, if it stands in the line of a word or before a list."""
+        opening = self.words[self.layout.lines[0][1] - 1] == ":"
+        near_by = {self.layout.line_of[at], 0 if opening else self.layout.line_of[at]}
+        near = [one for one in self.parties if one[2] == "actor" and self.layout.line_of[one[0]] in near_by]
+        return bool(near) and self.organ(*near[-1][:2])
 
     def trim(self, begin: int, end: int) -> Stretch:
         """Less signs and conjunctions at the edges."""

@@ -30,18 +30,43 @@ def mark(words: Sequence[str], layout: Layout, heading: str, lead_in: str) -> di
     kinds = tags("sentences", sentence_features(reading, by_rule["acts"]))
     features = pycrfsuite.ItemSequence(word_features(reading, kinds, by_rule))
     spans = spans_of(_tagger("words").tag(features))
-    missed = not any(one[2] in (ACT, DEFINITION) for one in spans)
-    if missed:  # what the rules alone find: 11 of 15 were right, so none of it is sure
-        spans = [(begin, end, label if label in (DEFINITION, TERM) else ACT) for begin, end, label in told["acts"]]
-        spans += [one for one in told["parties"] if one[2] == "actor"]
-    spans += [one for one in told["frame"] if not any(one[0] < end and begin < one[1] for begin, end, _ in spans)]
+    spans = [one for one in spans if one[2] != ACT or not _baseless(reading, one, spans, told["acts"])]
+    # What the rules alone find is added, and is not sure.
+    labelled = [(begin, end, label if label in (DEFINITION, TERM) else ACT) for begin, end, label in told["acts"]]
+    added = [one for one in labelled if not any(one[0] < end and begin < one[1] for begin, end, _ in spans)]
+    spans += added
+    spans = [part for one in spans for part in _without_due(one, told["frame"])]
+    for one in [*told["frame"], *(one for one in told["parties"] if one[2] == "actor")]:
+        over = [(begin, label) for begin, end, label in spans if one[0] < end and begin < one[1]]
+        inside = one[2] == "actor" and [label for _, label in over] == [ACT] and over[0][0] < one[0]  # "Mức thu do Bộ quy định"
+        spans += [one] if inside or not over else []
     marked = layers(reading, by_rule["acts"], sorted(spans), _receivers(layout, spans, features))
     ruled = {(begin, kind) for begin, _, kind in told["acts"]}
-    agreed = [one for one in marked["acts"] if (one[0], one[2]) in ruled and not missed]
+    agreed = [one for one in marked["acts"] if (one[0], one[2]) in ruled and (one[0], one[1]) not in {one[:2] for one in added}]
     # The rules know the kind better: of twelve acts of whose kind the two did not agree they were right on ten.
     kind_at = {begin: kind for begin, kind in ruled if kind not in (DEFINITION, TERM)}
     acts = [(begin, end, kind if kind in (DEFINITION, TERM) else kind_at.get(begin, kind)) for begin, end, kind in marked["acts"]]
     return {**marked, "acts": acts, "agreed": agreed}
+
+
+def _without_due(one: Marked, by_rule: Sequence[Marked]) -> list[Marked]:
+    """An act without the deadline at its edge that the rules see there; one in the middle stays in the act."""
+    begin, end, label = one
+    inside = [due for due in by_rule if begin <= due[0] and due[1] <= end and (due[2] == "deadline" or due[1] == end)]
+    due = next(iter(inside), None)
+    if label != ACT or due is None or due[:2] == (begin, end):
+        return [one]
+    return [(begin, due[0] if due[1] == end else end, label) if begin < due[0] else (due[1], end, label), due]
+
+
+def _baseless(reading: Reading, act: Marked, spans: Sequence[Marked], by_rule: Sequence[Marked]) -> bool:
+    """Whether only the models see an act, and neither an actor nor a modal nor the words above it say that it is one."""
+    begin, end, _ = act
+    start = next((first for first, stop in reading.layout.sentences if first <= begin < stop), begin)
+    named = any(label == "actor" and start <= first < end for first, _, label in spans)
+    modals = [first for _, said, first, _ in reading.layout.modals(start, end) if said != "được" or first == start]
+    heard = named or modals or "duty" in (reading.head_class, reading.lead_class)
+    return not heard and not any(first < end and begin < stop for first, stop, _ in by_rule)
 
 
 def _receivers(layout: Layout, spans: Sequence[Marked], features: pycrfsuite.ItemSequence) -> list[Marked]:

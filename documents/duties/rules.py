@@ -1,28 +1,23 @@
 """Rules that mark the acts of a clause, who does them and when: what the labelling guide says in so many words.
 
 A clause is read line by line. A line that ends in a colon opens a list; what it ends with says what the points are: acts, cases of
-an act, or parts of a thing. A sentence is read from the left: what stands before its subject, its subject, its modal, its act.
-What the rules know of words stands in ``cue_patterns.toml``.
+an act, or parts of a thing. What a sentence says is read by :mod:`documents.duties.sentence_rules`.
 """
 
 import re
 
-from documents.duties.clause_words import ClauseWords, Modal, cue, holds, kind_of, names, opens, plain
+from documents.duties.clause_words import holds, kind_of, names, plain
 from documents.duties.layout import Layout, Marked, Stretch
-
-_ACTS = frozenset({"obligation", "permission", "prohibition", "power"})  # what the points of a list are: acts of these kinds
-_THEN = frozenset({"thì", ",", ":"})  # between what stands before the subject and the rest
-_DECISIONS = frozenset({"quyết định", "quy định", "cho phép"})
+from documents.duties.sentence_rules import ACTS, SentenceReader
 
 
-class _Reader(ClauseWords):
-    """Reads the lines and sentences of a clause."""
+class _Reader(SentenceReader):
+    """Reads the lines of a clause."""
 
     def __init__(self, layout: Layout, heading: str, lead_in: str) -> None:
-        super().__init__(layout)
-        self.heading, self.lead_in = plain(heading), plain(lead_in).rstrip(" :")
-        self.listing = holds("cases_heading", self.heading) or kind_of("lists", self.lead_in) in {"cases", "skip"}
-        self.listed = False  # whether the sentence is an item of a list of acts
+        super().__init__(layout, heading)
+        self.lead_in = plain(lead_in).rstrip(" :")
+        self.listing = self.listing or kind_of("lists", self.lead_in) in {"cases", "skip"}
         self.termed: Stretch | None = None  # the act whose terms the points of a list say
 
     def read(self) -> None:
@@ -65,7 +60,7 @@ class _Reader(ClauseWords):
         if context in {"skip", "cases"} and inside:
             return "skip"
         kind = kind_of("lists", low.rstrip(" :"))
-        if kind in _ACTS:
+        if kind in ACTS:
             return self._list_owner(begin, end, kind)
         if kind != "none":
             self.sentences(begin, end, "none" if kind == "steps" else context)
@@ -100,7 +95,7 @@ class _Reader(ClauseWords):
         if not self.person(start, stop):
             return kind
         stop = self._subject_end(start, stop)
-        self.actor(start, self.bare(start, stop) or stop)
+        self.actor(start, stop if last else self.bare(start, stop) or stop)
         return "power" if kind == "permission" and self.organ(start, stop) else kind
 
     def _item(self, begin: int, end: int, context: str, point: bool) -> None:
@@ -123,19 +118,7 @@ class _Reader(ClauseWords):
             return
         self.sentences(begin, end, "none")
         if len(self.acts) == count and re.search(r"\d", self.said(begin, end)):
-            self._favoured(begin, end, self.said(*self.layout.lines[0]))
-
-    def _term_of(self, begin: int, end: int) -> None:
-        """Mark a term and the case it is for."""
-        case = self.find("trailing", begin + 1, end) or self.find("for", begin + 1, end)
-        self.mark(self.frame, begin, case[0] if case else end, "deadline")
-        if case:
-            self.conditions(case[0], end)
-
-    def _favoured(self, begin: int, end: int, of: str) -> None:
-        """Mark a rate as an act: of what favours somebody a permission."""
-        favour = not opens("charge", of) and holds("favour", f"{of} {self.heading}")
-        self.act(begin, end, "permission" if favour else "obligation")
+            self.act(begin, end, self._favoured(self.said(*self.layout.lines[0])))
 
     def _definition(self, begin: int, end: int, context: str, point: bool) -> bool:
         """A term and what it means: in a list of terms, or at the beginning of a clause whose heading names the term."""
@@ -152,303 +135,6 @@ class _Reader(ClauseWords):
             self.act(found[1], stop, "definition")
             self.sentences(stop, end, "none")
         return context == "definition" or found is not None
-
-    def sentences(self, begin: int, end: int, context: str) -> None:
-        """Each sentence of a line; what stands behind a semicolon is one where it says something of its own."""
-        first, own = begin, context
-        for at in range(begin, end):
-            stop = self.words[at] == "." and at + 1 < end and self.words[at + 1][:1].isalpha()
-            if self.words[at] == ";" and at + 1 < end:
-                part = self._stated(first, at) and self._own(at + 1, end)
-            elif self.words[at] == "," and self.match("case_then", at + 1, end):
-                part = self._stated(first, at)
-            else:
-                part = stop or at == end - 1
-            if part:
-                self._part(first, at + 1, own)
-                first = at + 1
-                own = context if stop and context in {"obligation", "permission", "steps"} and self.verb(first) else "none"
-
-    def _stated(self, begin: int, end: int) -> bool:
-        """Whether words before a comma or semicolon have a modal or a verb, behind what may stand before the subject."""
-        if self.match("deadline", begin, end) or self.match("condition", begin, end):
-            ends = (at + 1 for at in range(begin, end) if self.words[at] in _THEN and self.words[at + 1] not in {"kể", "tính"})
-            begin = next(ends, end)
-        return bool(self.main(begin, end) or self.bare(begin, end) or self.verb(begin))
-
-    def _own(self, begin: int, end: int) -> bool:
-        """Whether words after a semicolon are a statement of their own, or a further deadline of the act before."""
-        if any(self.match(name, begin, end) for name in ("modal", "condition", "deadline", "further")):
-            return True
-        stop = self.next(begin, end, ";") or end
-        return self.person(begin, stop) and (self.main(begin, stop) or self.bare(begin, stop)) is not None
-
-    def _part(self, begin: int, end: int, context: str) -> None:
-        """A sentence: what stands before its subject, then the rest."""
-        begin, end = self.trim(begin, end)
-        self.listed = context in _ACTS | {"steps"}
-        line = self.layout.line_of[begin]
-        if self.match("further", begin, end) and self.acts and self.layout.line_of[self.acts[-1][0]] == line:
-            self._term_of(begin, end)
-            return
-        start = self._front(begin, end)
-        if self.words[start : start + 2] == ("đối", "với") and self.person(start + 2, end):
-            start += 2
-        behind = self._then(start, end)
-        fronted = start > begin or behind > start
-        if behind < end:
-            self._statement(behind, end, context, fronted)
-
-    def _then(self, start: int, end: int) -> int:
-        """Mark words before "thì" that are a condition, or a subject and its condition; returns where the rest begins."""
-        then = self.next(start + 2, end, "thì")
-        met = self.main(start, then) if then else None
-        if then is None or then - start >= 70 or (met and met.name != "passive"):
-            return start
-        if self.next(start, then, ";") is not None or self.find("between", start + 2, then):
-            return start
-        own = self.match("own_then", then, end)
-        if own and self.person(start, then):
-            stop = (None if "bị" in self.said(then, own) else self.next(start + 2, then, "mà")) or then
-            self.actor(start, stop)
-            self.mark(self.frame, stop, then, "condition")
-        else:
-            self.conditions(start, then)
-        return then + 1
-
-    def _statement(self, start: int, end: int, context: str, fronted: bool) -> None:
-        """Subject, modal and act."""
-        modal = self.main(start, end)
-        person, organ = self.person(start, end), self.organ(start, end)
-        bare = self.bare(start, modal.begin if modal else end) if person and (not self.listing or fronted or organ) else None
-        if bare is not None and (modal is None or (organ and modal.begin - bare > 6 and bare - start < 12)):
-            modal = None  # it stands in a later part or in what is ordered
-        elif modal and modal.name == "passive":
-            if self._passive(start, end, modal, fronted):
-                return
-            modal = None
-        if modal:
-            self._modal_act(start, end, modal)
-        elif bare is not None:
-            self.actor(start, bare)
-            self._bare_act(bare, end, organ)
-        elif person and not self.listing and (has := self.find("numbering", start, min(end, start + 15))):
-            self.actor(start, has[0])
-            self.act(has[0], end, "obligation")
-        elif not (self._term(start, end) or self._rate(start, end)) and (person or self.listing or not self._agent(start, end)):
-            self._by_context(start, end, context, fronted)
-
-    def _passive(self, start: int, end: int, modal: Modal, fronted: bool) -> bool:
-        """Whether "được" says what a person may do."""
-        if not self.person(start, end):
-            # of a thing: only with its deadline or a number
-            due = modal.begin > start and (self.find("deadline", modal.end, end) or self.find("limited", modal.end, end))
-            if due or (modal.begin == start and (fronted or self.listed)):
-                self._acts(start if due else modal.end, end, "obligation" if due else "permission", False, modal.end)
-                return True
-            return False
-        if modal.begin - start >= 25 or self.find("by", modal.end, min(end, modal.end + 4)):
-            return False
-        if not opens("no_passive_act", self.said(modal.end, end)):
-            self.actor(start, self._subject_end(start, modal.begin))
-            organ = self.organ(start, end)
-            self._acts(modal.end, end, "power" if organ else "permission", organ, modal.end)
-        return True
-
-    def _modal_act(self, start: int, end: int, modal: Modal) -> None:
-        """An act with its modal, and its subject."""
-        begin, after, kind = modal
-        person, organ = self.person(start, end) or self.words[start : start + 2] == ("tổ", "chức"), self.organ(start, end)
-        stop = self._subject_end(start, begin)
-        if begin > start and person:
-            self.actor(start, stop)
-        first = after
-        if kind == "exempt":
-            kind = "permission"
-            first = after - 2 if self.words[after - 1] in {"phải", "cần"} else after
-        elif not person and start < stop == begin <= start + 45 and kind in _ACTS - {"power"} and self.words[after - 1] != "cấm":
-            first = start  # the subject is a thing: it belongs to the act
-        if kind == "permission" and modal.name == kind and (organ if begin > start else self.last_organ()):
-            kind = "power"
-        self._acts(first, end, kind, organ, after)
-
-    def _by_context(self, start: int, end: int, context: str, fronted: bool) -> None:
-        """An act without modal and subject."""
-        text = self.said(start, end) + " "
-        if context in _ACTS and not self.person(start, end):
-            office = self.last_organ() if self.parties else names("organs", cue("office_of").sub("", self.heading, count=1))
-            kind = "power" if context == "obligation" and opens("decision", text) and office else context
-            if not opens("no_act", text):
-                self.act(start, end, kind)
-        elif (context == "steps" and self.verb(start)) or text.startswith("khuyến khích "):
-            self.act(start, end, "obligation")
-        elif opens("fine", text):
-            self.act(start, end, "sanction")
-        elif opens("benefit", text) and not self.find("benefit_stated", start, end) and re.search(r"\d", text):
-            self.act(start, end, "permission")
-        elif fronted and self.frame and self.words[start - 1] in _THEN and self.verb(start) and not opens("reference", text):
-            self.act(start, end, "obligation")
-
-    def _term(self, start: int, end: int) -> bool:
-        """The term of an act: "Thời hạn giải quyết hồ sơ là 10 ngày"."""
-        timed, rate = self.match("timed", start, end), self.find("rate", start + 1, end)
-        if not (timed and rate and rate[0] > timed and self.verb(timed) and self.find("short", rate[1], end)):
-            return False
-        self.act(timed, rate[0], "obligation")
-        self.mark(self.frame, rate[0], end, "deadline")
-        return True
-
-    def _rate(self, start: int, end: int) -> bool:
-        """A rate without modal: "Mức hỗ trợ là 25 %"."""
-        rate = self.find("rate", start + 1, end) if self.match("rated", start, end) and not self.listing else None
-        if not (rate and not self.person(start + 2, end) and re.match(r"(?:\D{1,9} )?\d", self.said(rate[1], end))):
-            return False
-        self._favoured(start, end, self.said(start, rate[0]))
-        return True
-
-    def _agent(self, start: int, end: int) -> bool:
-        """A thing whose act is done by a named person or body: "Mức thu do Bộ trưởng quy định"."""
-        by = self.find("by", start + 1, end)
-        verb = self.bare(by[1], end) if by and self.person(by[1], end) else None
-        if by is None or verb is None or verb - by[1] > 25 or self.find("stating", start, by[0]):
-            return False
-        self.actor(by[1], verb)
-        self.act(start, end, "power" if opens("decision", self.said(verb, end) + " ") else "obligation")
-        return True
-
-    def _front(self, begin: int, end: int) -> int:
-        """Mark the conditions and deadlines a sentence begins with; returns where its subject or modal begins."""
-        at = begin
-        for _ in range(5):
-            while at < end and (self.words[at] in {",", ":", "thì", "và", "riêng"} or self.words[at : at + 2] == ("đồng", "thời")):
-                at += 2 if self.words[at] == "đồng" else 1
-            condition, deadline = self.match("condition", at, end), self.match("deadline", at, end)
-            after = deadline or condition or (at + 1 if self.match("adjunct", at, end) else None)
-            stop = self._close(at, after, end, after == condition) if after else None
-            if stop is None or (not condition and not deadline and stop - at > 60):
-                return at
-            if deadline:
-                self.mark(self.frame, at, stop, "deadline")
-            elif condition:
-                self.conditions(at, stop)
-            elif inner := self.find("adjunct_condition", at + 1, stop):
-                self.conditions(inner[0], stop)
-            at = stop
-        return at
-
-    def _close(self, begin: int, after: int, end: int, condition: bool) -> int | None:
-        """Where a phrase before the subject ends: at "thì", at a comma before a subject, a modal, or a further phrase."""
-        then = self.next(after, end, "thì")
-        for at in self.outside(after, then or end):
-            if self.words[at] == ":" and at + 2 < end and at - begin < 40:
-                return at
-            if self.words[at] != "," or at + 1 >= end:
-                continue
-            near = self.words[at + 1] == "sau" or (self.words[at + 1] == "trước" and at - begin < 8)  # "05 ngày, trước ngày …"
-            if self.match("deadline", at + 1, end) and not near:
-                return at
-            if (then is not None and condition) or self.words[at + 1] in {"kể", "tính"}:
-                continue
-            if self._subject_at(at + 1, begin, end) or (self.match("condition", at + 1, end) and at - begin > 3):
-                return at
-        if then is not None:
-            return then
-        modal = self.main(after, end)
-        if modal and modal.name != "passive":
-            return modal.begin
-        return self.next(after + 1, end - 4, ",") if condition and self.words[begin] != "đối" else None
-
-    def _subject_at(self, at: int, begin: int, end: int) -> bool:
-        """Whether a subject with its modal or verb, a modal or a verb begins here, after a comma."""
-        if self.match("modal", at, end) or (self.match("rated", at, end) and self.find("rate", at + 1, end)):
-            return True
-        modal = self.main(at, end)
-        if self.person(at, end):
-            return bool(modal and modal.begin - at < 40) or self.bare(at, end) is not None
-        stop = self.next(at, end, ",") or end
-        if not self.verb(at):
-            near = self.main(at, stop)
-            return near is not None and near.name != "passive"
-        return bool(self.match("deadline", begin, end) or (self.listed and self.match("adjunct", begin, end)))
-
-    def _subject_end(self, start: int, modal: int) -> int:
-        """Where the subject ends: before a condition or deadline that stands between it and the modal."""
-        if (due := self.find("deadline", start + 2, modal)) and modal - due[0] > 1:
-            self.mark(self.frame, due[0], modal, "deadline")
-            return due[0]
-        if (case := self.find("between", start + 2, modal)) and modal - case[0] > 1:
-            self.conditions(case[0], modal)
-            return case[0]
-        return modal
-
-    def _bare_act(self, begin: int, end: int, organ: bool) -> None:
-        """An act without modal of an actor just marked."""
-        verb, kind = self.said(begin, min(begin + 2, end)), "obligation"
-        if verb in {"không phải", "không chịu", "không thu"}:
-            kind = "permission"
-        elif verb in _DECISIONS and organ:
-            kind = "power"
-        elif verb in _DECISIONS - {"cho phép"}:
-            kind = "permission"
-        self._acts(begin, end, kind, organ, begin)
-
-    def _acts(self, begin: int, end: int, kind: str, organ: bool, after: int) -> None:
-        """An act and those that a repeated modal begins."""
-        at = after
-        while joint := self.find("joint", at, end):
-            at = joint[1]
-            modal = self.modal(at, end) if self.match("modal", at, end) else None
-            strong = self.words[joint[0]] in {"nhưng", "mà"} or kind == "permission"
-            if modal is None or (modal.name == "passive" and not strong):
-                continue
-            if self.words[joint[0]] in {"và", "hoặc"} and modal.name != "obligation" and self.find("trailing", after, joint[0]):
-                continue  # the modal belongs to a condition
-            self.act(begin, joint[0], kind)
-            own = "power" if organ else "permission"
-            name = {"passive": own, "permission": own, "power": own, "exempt": "permission"}.get(modal.name, modal.name)
-            self._acts(modal.end - 2 if modal.name == "exempt" else modal.end, end, name, organ, modal.end)
-            return
-        self.act(begin, end, kind)
-
-    def act(self, begin: int, end: int, kind: str) -> None:
-        """Mark an act less the deadline and conditions at its end, and who receives something."""
-        begin, end = self.trim(begin, end)
-        due = self.match("deadline", begin, end)
-        if due and due < end and self.verb(due):  # "phải định kỳ hằng năm báo cáo"
-            self.mark(self.frame, begin, due, "deadline")
-            begin = due
-        if kind == "prohibition":
-            begin = self.match("banned_act", begin, end) or begin
-        if kind != "definition" and begin < end:
-            end = self._tail(begin, end)
-            at = begin
-            while receiver := self.find("receiver", at, end):
-                at = receiver[1]
-                if self.person(at, end):
-                    stop = self.find("receiver_end", at + 2, end)
-                    self.mark(self.parties, at, stop[0] if stop else end, "beneficiary")
-                    break
-        begin, end = self.trim(begin, end)
-        if end > begin and not any(first < end and begin < stop for first, stop, _ in self.acts):
-            self.acts.append((begin, end, kind))
-
-    def _tail(self, begin: int, end: int) -> int:
-        """Where the act ends: before a condition or deadline that reaches to its end; these are marked."""
-        found, stop = self.find("trailing", begin + 1, end), end
-        if found and (cut := self.next(found[1], end - 1, ";")):
-            self.conditions(found[0], cut)  # the act goes on after the condition
-        elif found:
-            stop = found[0]
-            self.conditions(stop, end)
-        due = self.find("deadline", begin + 1, stop)
-        if due is None or self.words[due[0] - 1] == "(":
-            return stop
-        after = self.words[due[1]] if due[1] < stop else ","
-        if self.words[due[0]] in {"hằng", "hàng"} and after not in {",", "trước", "vào", "và", "hoặc", "("}:
-            return stop  # "hằng năm" before a noun
-        inside = self.next(due[1], stop - 1, ";")  # the act goes on after the deadline
-        self.mark(self.frame, due[0], inside or stop, "deadline")
-        return stop if inside else due[0]
 
 
 def mark(layout: Layout, heading: str, lead_in: str) -> dict[str, list[Marked]]:

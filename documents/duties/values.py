@@ -30,10 +30,11 @@ _UNITS: dict[str, tuple[TimeUnit, float]] = {
     "quý": (TimeUnit.MONTH, 3),
     "năm": (TimeUnit.YEAR, 1),
 }
+DURATIONS = frozenset({*_UNITS, *TimeUnit})
 _UNIT = rf"(?:{'|'.join(_UNITS)})(?!\w|\s+tuổi|(?<=giờ)\s+\d)"  # no age, no time of the clock
 _TERM = re.compile(rf"(?<!ngày )(?<!tháng )(?<!thứ )(?<!\w){_FIGURE}\s*(?P<unit>{_UNIT})", re.IGNORECASE)
 _CLOCK = re.compile(r"(?:trước|vào|lúc)\s+\d{1,2}\s+giờ", re.IGNORECASE)
-_DATED = re.compile(r"ngày\s+\d{1,2}(?:\s*[/-]\s*|\s+tháng\s+)\d{1,2}", re.IGNORECASE)
+_DATED = re.compile(r"ngày\s+\d{1,2}\s*[/-]\s*\d{1,2}|\b(?:ngày\s+)?\d{1,2}\s+tháng\s+\d{1,2}(?!\d)", re.IGNORECASE)
 _FROM = re.compile(
     r"(?:(?:kể|tính)\s+)?từ\s+(?=ngày|khi|thời điểm|lúc|giờ)|(?:sau|trước)\s+(?=(?:khi|ngày|thời điểm|giờ)\s)|(?:kể|tính)\s+từ\s+",
     re.IGNORECASE,
@@ -173,7 +174,7 @@ def _time(text: str, found: re.Match[str], worded: bool) -> str | None:
     word = found["time"].lower()
     if _PLANNED.search(text, max(0, found.start() - _BACK), found.start()):
         return None
-    if (worded and found["figure"].lower() == "năm") or (word == "năm" and re.match(r"\s*\d{4}", text[found.end() :])):
+    if (worded and found["figure"].lower() == "năm") or (word in {"năm", "tháng"} and re.match(r"\s*\d", text[found.end() :])):
         return None
     unit, share = _UNITS[word]
     return unit if share == 1 else word

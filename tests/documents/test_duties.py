@@ -40,6 +40,8 @@ def one(text: str, heading: str = "", lead_in: str = "") -> tuple[Statement, ...
         ("1. Hợp đồng tập nghề là việc hai bên thỏa thuận bằng văn bản.", "Hợp đồng tập nghề", "definition", None, "việc hai bên"),
         ("2. Được tham gia lớp bồi dưỡng.", "Quyền và nghĩa vụ của hội viên", "permission", None, "tham gia lớp bồi dưỡng"),
         ("1. Mức hỗ trợ mỗi tháng bằng 25% mức lương cơ sở.", "Mức hỗ trợ", "permission", None, "Mức hỗ trợ mỗi tháng bằng 25%"),
+        ("2. Mức thu do Bộ trưởng Bộ Tài chính quy định.", "Phí", "power", "Bộ trưởng Bộ Tài chính", "Mức thu do Bộ trưởng"),
+        ("3. Dừng phương tiện để kiểm soát.", "Quyền hạn của Cảnh sát giao thông", "power", None, "Dừng phương tiện"),
     ],
 )
 def test_a_statement_is_of_its_kind_with_who_and_what(text: str, heading: str, kind: str, actor: str | None, action: str) -> None:
@@ -73,7 +75,12 @@ def test_a_deadline_stands_with_its_number_its_unit_and_what_it_counts_from() ->
             [],
         ),
         ("3. Chủ cơ sở phải thực hiện trong thời hạn quy định tại khoản 1 Điều này.", [(None, None, 0)], []),
-        ("4. Hội đồng thi có từ 05 đến 07 thành viên.", [None], [5, 7]),
+        (
+            "4. Ban tổ chức phải thông báo cho thí sinh ít nhất là 05 ngày làm việc trước khi thi.\nNhà trường phải báo cáo "
+            "trước 31 tháng 7 hằng năm.",
+            [(5, "working_day", 0), (None, None, 0)],
+            [],
+        ),
         ("5. Việc yêu cầu bổ sung hồ sơ được thực hiện tối đa một lần.", [None], [1]),
         ("6. Mức phí được quy định như sau:\na) Xe con: 50.000 đồng;\nb) Xe tải: 90.000 đồng.", [None, None], [50000, 90000]),
     ],
@@ -82,6 +89,18 @@ def test_each_deadline_of_an_act_and_each_rate_is_a_statement(text: str, dues: l
     found = one(text)
     assert [said.deadline and (said.deadline.value, said.deadline.unit, len(said.conditions)) for said in found] == dues
     assert [amount.value for said in found for amount in said.amounts] == amounts
+
+
+def test_a_condition_is_of_the_act_behind_its_then_and_how_long_it_lasts_is_no_amount() -> None:
+    [first, second] = one("1. Tổ chức vi phạm thì bị xử phạt; nếu gây thiệt hại quá 10 ngày thì phải bồi thường 50% chi phí.")
+    assert not first.conditions
+    assert [said.text for said in second.conditions] == ["nếu gây thiệt hại quá 10 ngày"]
+    assert [amount.value for amount in second.amounts] == [50]
+
+
+@pytest.mark.parametrize("text", ["1. Tin học văn phòng;", "2. Quỹ đất của dự án áp dụng hình thức giao đất có thu tiền."])
+def test_a_thing_without_modal_and_doer_states_nothing(text: str) -> None:
+    assert one(text) == ()
 
 
 def test_what_rules_and_models_agree_on_is_sure() -> None:
