@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from documents.comparison.alignment import align
 from documents.comparison.changes import MeantChange
@@ -75,6 +76,8 @@ _Told = dict[_Paths, tuple[MeantChange, ...]]
 _LEAD = 120
 """So many letters right above say what a provision is in."""
 _MOVED = 8
+_NEARLY = 0.85
+"""Of words that went into a point so many stand there."""
 _PART = 2
 """A sentence of so many words that stands elsewhere now has moved."""
 
@@ -108,6 +111,7 @@ def _words(text: str) -> str:
 
 
 _WORD = re.compile(r"\w+")
+_TELLING = re.compile(r"\d|không$|chưa$|trừ$")
 
 
 def _clause_of(path: str) -> str:
@@ -149,14 +153,32 @@ def _not_below(changes: Iterable[MeantChange], pair: _Paths, sides: tuple[_ByPat
     for one in changes:
         piece = None if one.before and one.after else one.before or one.after
         own, other = below if one.before else below[::-1]
-        said = _words(piece.text) if piece else ""
-        if not (said.count(" ") > _MOVED and said in other and said not in own):
+        said = _Words.of(piece.text) if piece else None
+        if said is None or len(said.pairs) < _MOVED or not any(map(said.stands_in, other)) or any(map(said.stands_in, own)):
             yield one
 
 
-def _below(provisions: Sequence[Provision]) -> str:
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Words, and each with the next one."""
+
+    all: frozenset[str]
+    pairs: frozenset[tuple[str, str]]
+
+    @classmethod
+    def of(cls, text: str) -> "_Words":
+        found = _words(text).split()
+        return cls(frozenset(found), frozenset(pairwise(found)))
+
+    def stands_in(self, other: "_Words") -> bool:
+        """Whether nearly all of it stands there, and every figure and negation."""
+        lacking = self.all - other.all
+        return len(self.pairs & other.pairs) >= _NEARLY * len(self.pairs) and not any(map(_TELLING.match, lacking))
+
+
+def _below(provisions: Sequence[Provision]) -> list[_Words]:
     """The words of all points of some provisions."""
-    return "|".join(_words(item.text) for one in provisions for item in one.walk() if item is not one)
+    return [_Words.of(item.text) for one in provisions for item in one.walk() if item is not one]
 
 
 def _over(items: _ByPath, paths: Sequence[str]) -> list[Provision]:

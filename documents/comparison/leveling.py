@@ -15,8 +15,8 @@ from documents.paths import unit_of
 _FAINT, _FAINT_POINTS, _HOLDS = 0.1, 0.2, 0.5
 """Units of which the words have less in common have nothing in common, unless the one holds so much of the other."""
 
-_NEW = 0.12
-"""So much of what one more heir or source has in common with another must not stand in that one's pair."""
+_NEW = 0.3
+"""So much of what one more heir or source says, and those beside it do not, must stand in the other."""
 _HELD_HEADING = 0.5
 """So much of a heading stands in the words of many articles."""
 
@@ -224,13 +224,12 @@ class Aligned:
             self.link(at, max(share, float(self.words[at])), grounds, share)
 
     def _brings(self, at: int) -> bool:
-        """Whether what two have in common is more than the one has from what it is linked with already."""
+        """Whether the other holds what the one says beyond what that is linked with already."""
         places = int(self.left[at]), int(self.right[at])
-        pairs = [self._word_pairs(side, place) for side, place in enumerate(places)]
-        shared = pairs[0] & pairs[1]
+        said = [self._word_pairs(side, place) for side, place in enumerate(places)]
         for side, known in ((0, self.links.sources.get(places[1], ())), (1, self.links.heirs.get(places[0], ()))):
-            there = frozenset[int]().union(*(self._word_pairs(side, place) for place in known))
-            if len(shared - there) < _NEW * len(shared):
+            new = said[side].difference(*(self._word_pairs(side, place) for place in known))
+            if known and len(new & said[1 - side]) < _NEW * len(new):
                 return False
         return True
 

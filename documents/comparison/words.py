@@ -24,7 +24,9 @@ WORD = re.compile(r"\d+(?:[.,/]\d+)*|\w+(?:/[\w-]+)*")
 
 
 _REWRITTEN = 0.3
-"""A text of which less than this share of the words stays is rewritten."""
+"""A text of which less than this share of the words stays is rewritten,"""
+_WHOLE = 0.8
+"""unless so much of the shorter one stands in the longer one in one piece."""
 _STRAY = 2
 """So many words that stayed between two changes three times as long are a coincidence."""
 
@@ -209,8 +211,9 @@ def diff_reading(old: str, new: str) -> tuple[Span, ...]:
         return diff_lines(old, new)
     one, other = [key for key, _ in ours], [key for key, _ in theirs]
     runs = list(runs_of(one, other))
-    kept = sum(end - start for same, start, end, _, _ in runs if same)
-    if one and other and kept < _REWRITTEN * max(len(one), len(other)):
+    kept = [end - start for same, start, end, _, _ in runs if same]
+    whole = max(kept, default=0) >= _WHOLE * min(len(one), len(other))
+    if one and other and not whole and sum(kept) < _REWRITTEN * max(len(one), len(other)):
         runs = [Run(False, 0, len(one), 0, len(other))]
     return tuple(_spans(_without_strays(runs), [said for _, said in ours], [said for _, said in theirs]))
 

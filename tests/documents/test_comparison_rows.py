@@ -31,6 +31,15 @@ def _told(old: str, new: str) -> list[tuple[str, str, str]]:
             "theo số 53/2024/QH15 này",
             [("same", "theo số", "theo số"), ("replaced", "66/2011/QH12", "53/2024/QH15"), ("same", "này", "này")],
         ),
+        # What stays whole while much comes in behind it is no rewritten sentence.
+        (
+            "Xây vườn ươm cho xã.",
+            "Xây vườn ươm cho xã theo quy định về đất, nước, cây giống, phân bón, người coi vườn và tiền công của họ hằng năm.",
+            [
+                ("same", "Xây vườn ươm cho xã.", "Xây vườn ươm cho xã"),
+                ("added", "", "theo quy định về đất, nước, cây giống, phân bón, người coi vườn và tiền công của họ hằng năm."),
+            ],
+        ),
         # A rewritten sentence is shown as a whole, and no single word cuts a phrase in two.
         (
             "Gia đình có trách nhiệm hòa giải mâu thuẫn",

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from documents.comparison import Level, What, compare
+from documents.comparison import Fixed, Level, What, compare
 from documents.comparison.changes import FIGURES
 from documents.comparison.cited import find_cited
 from documents.comparison.figures import find_figures
@@ -329,6 +329,22 @@ def test_words_that_went_into_a_point_of_their_clause_are_not_gone() -> None:
     )
     new = Provision("dieu-1/khoan-1", Kind.CLAUSE, "1", text=f"{lead} thực hiện như sau:", children=below)
     assert not [change for change in _changes([old], [new]) if "30 ngày" in str(change[1])]
+
+
+@pytest.mark.parametrize(("days", "gone"), [("30", False), ("15", True)])
+def test_a_clause_that_became_a_point_in_nearly_the_same_words_is_gone_only_with_another_figure(days: str, gone: bool) -> None:
+    rule = "Người gửi thóc phải báo cho chủ kho biết trong thời hạn {} ngày kể từ ngày thóc được đưa vào trong kho của {}"
+    old = Provision(
+        "dieu-1",
+        Kind.ARTICLE,
+        "1",
+        children=(_clause("Người gửi thóc trả tiền."), _clause(rule.format("30", "xã"), "dieu-1/khoan-2")),
+    )
+    point = Provision("dieu-1/khoan-1/diem-a", Kind.POINT, "a", text=rule.format(days, "chính xã"))
+    new = Provision("dieu-1/khoan-1", Kind.CLAUSE, "1", text="Người gửi thóc trả tiền và:", children=(point,))
+    pair = (("dieu-1/khoan-1", "dieu-1/khoan-2"), ("dieu-1/khoan-1",))
+    told = compare([old], [Provision("dieu-1", Kind.ARTICLE, "1", children=(new,))], [Fixed(*pair)])
+    assert any(one.before and "30 ngày" in one.before.text for item in told for one in item.changes) is gone
 
 
 def test_what_stands_below_a_clause_without_points_is_told_with_it() -> None:
