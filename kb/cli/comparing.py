@@ -13,7 +13,7 @@ from kb.cli.options import AsJson, Output, cli, day
 from kb.cli.output import VIETNAMESE, remark, say, write_out
 from kb.export.compared import ComparedText, ComparisonTable, KindWords, is_changed, table_of
 from kb.export.files import COMPARISON, file_bytes, format_of
-from kb.open.comparing import Side, explanations, pair_up, side_of
+from kb.open.comparing import Side, explanations, pair_up, seen_in_part, side_of
 from kb.open.texts import load
 
 _Day = Annotated[date | None, typer.Option(parser=day, metavar="NGÀY", help="Ngày của bên này. (The day of this side.)")]
@@ -45,6 +45,7 @@ def compare_command(
     one, other = _side(left, as_of_a), _side(right, as_of_b)
     stored = any(side.kept for side in (one, other))
     with KnowledgeBase(create=False) if stored else nullcontext() as base:
+        one, other = seen_in_part(base, one, other)
         pairs, decided = pair_up(base, one, other)
         if not wanted:
             _print(pairs, outcome(one.roots, other.roots, pairs), (one.text, other.text))

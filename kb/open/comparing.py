@@ -15,6 +15,7 @@ from kb.export.compared import ComparedText, ComparisonTable, told_of
 from kb.export.comparison import comparison_json
 from kb.interface.days import today
 from kb.law.status.statuses import status_of
+from kb.law.texts.amended import changes_in_part
 from kb.law.texts.pairings import Decided, Pairing, Text, fixed, pairings_of
 from kb.law.texts.twins import are_one_text
 from kb.open.objects import Json
@@ -89,6 +90,20 @@ def pair_up(base: KnowledgeBase | None, one: Side, other: Side) -> tuple[list[Co
     return compare(one.roots, other.roots, *fixed(pairings), one_text=one_text), Decided(pairings)
 
 
+def seen_in_part(base: KnowledgeBase | None, one: Side, other: Side) -> tuple[Side, Side]:
+    """Two sides; one that only changes a part of the other is not all of it: what it does not speak of stays."""
+    ids = [side.kept.version.instrument_id for side in (one, other) if side.kept and side.kept.version]
+    if base is None or len({*ids}) < 2:
+        return one, other
+    with base.session() as session:
+        amends = [bool(changes_in_part(session, on, by)) for on, by in (ids[::-1], ids)]
+    sides = [
+        replace(side, text=replace(side.text, partial=side.text.partial or part))
+        for side, part in zip((one, other), amends, strict=True)
+    ]
+    return sides[0], sides[1]
+
+
 def explanations(base: KnowledgeBase | None, sides: tuple[Side, Side], rows: Sequence[Row]) -> Explanations | None:
     """The notes of the base that explain the lines of a comparison."""
     versions = [side.kept.version if side.kept else None for side in sides]
@@ -103,5 +118,6 @@ def explanations(base: KnowledgeBase | None, sides: tuple[Side, Side], rows: Seq
 def answer_comparison(base: KnowledgeBase, left: str, right: str, on_left: date | None, on_right: date | None) -> Json:
     """What `kb compare` says of two texts of the base."""
     one, other = (side_of(*load_stored(base, text, day=on), on) for text, on in ((left, on_left), (right, on_right)))
+    one, other = seen_in_part(base, one, other)
     pairs, decided = pair_up(base, one, other)
     return comparison_json(ComparisonTable((one.text, other.text), (), pairs, decided))

@@ -8,6 +8,7 @@ import pytest
 from kb.base import KnowledgeBase
 from kb.database.reading.reader import find_instrument
 from kb.law.texts.amended import as_amended
+from kb.open.comparing import answer_comparison
 from kb.settings import settings
 from tests.kb.made_up_changes import CHANGES, CHANGES_KEY, GARDEN, GARDEN_KEY, REPLACES, REPLACES_KEY, put
 from tests.kb.test_pages import page, seen
@@ -66,3 +67,9 @@ def test_what_an_amending_text_does_not_speak_of_is_not_dropped(in_base: Knowled
 def test_what_replaces_a_text_is_compared_as_it_is(in_base: KnowledgeBase) -> None:
     shown = seen(page("so-sanh", vb1=GARDEN_KEY, dk1="toan-van", vb2=REPLACES_KEY, dk2="toan-van"))
     assert "sửa đổi một phần" not in shown
+
+
+def test_programs_are_told_that_an_amending_text_is_not_all_there(in_base: KnowledgeBase) -> None:
+    told = answer_comparison(in_base, GARDEN_KEY, CHANGES_KEY, None, None)
+    assert [told["left"]["partial"], told["right"]["partial"]] == [False, True]
+    assert not answer_comparison(in_base, GARDEN_KEY, REPLACES_KEY, None, None)["right"]["partial"]

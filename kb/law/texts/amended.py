@@ -11,7 +11,7 @@ from documents.consolidation.tree import ChangedBy
 from documents.model import Instrument, Provision
 from kb.database.reading.reader import choose_version, find_by_id, load_version, versions
 from kb.database.reading.records import LoadedVersion, VersionRecord
-from kb.law.effects.views import FOUND, REJECTED, effects_on
+from kb.law.effects.views import FOUND, REJECTED, EffectView, effects_on
 from kb.law.texts.amending import AmendingInstruments, as_effect
 
 
@@ -38,9 +38,8 @@ def as_amended(session: Session, instrument_id: int, by: int, number: int | None
 
     :param number: the version to begin with; without one that of the day before the first change
     """
-    found = [item for item in effects_on(session, instrument_id) if item.source_id == by and item.state != REJECTED]
-    some = [item for item in found if item.action.textual and item.target_path]
-    if not some or any(item.action.ends and not item.target_path for item in found):
+    some = changes_in_part(session, instrument_id, by)
+    if not some:
         return None
     sources = AmendingInstruments(session)
     start = min((item.effective_from for item in some if item.effective_from), default=None) or sources.starts(by)
@@ -59,6 +58,14 @@ def as_amended(session: Session, instrument_id: int, by: int, number: int | None
     unread = [item.target_path for item in some if item not in used]
     left_out = dict.fromkeys([*unread, *(effect.target.path or "" for effect in result.pending)])
     return Amended(base, result.provisions, said_at, all(item.in_use for item in some), tuple(left_out))
+
+
+def changes_in_part(session: Session, instrument_id: int, by: int) -> list[EffectView]:
+    """What one text changes in another, none where it changes nothing there or ends the whole."""
+    found = [item for item in effects_on(session, instrument_id) if item.source_id == by and item.state != REJECTED]
+    if any(item.action.ends and not item.target_path for item in found):
+        return []
+    return [item for item in found if item.action.textual and item.target_path]
 
 
 def _is_before(version: VersionRecord, start: date | None) -> bool:
