@@ -292,6 +292,25 @@ class Draft:
     of: str | None = None
 
 
+class TitleSource(StrEnum):
+    """Where a borrowed title was read."""
+
+    CITED = "cited"
+    ARTICLE_1 = "article_1"
+
+
+@dataclass(frozen=True, slots=True)
+class BorrowedTitle:
+    """A title that is not the instrument's own.
+
+    :param at: key of the provision, or of the instrument in whose title, it was read
+    """
+
+    text: str
+    source: TitleSource
+    at: str
+
+
 @dataclass(frozen=True, slots=True)
 class Metadata:
     """Who issued what, when. Absent is unknown, never guessed.

@@ -79,11 +79,7 @@ def main(
 
 
 def run() -> None:
-    """Run the command line and leave with its exit status.
-
-    Garbage is looked for after 100,000 new objects instead of 700: what is imported, and nearly all that an ingest makes, stays.
-    """
-    gc.set_threshold(100_000, 10, 100)
+    """Run the command line and leave with its exit status."""
     try:
         if sys.argv[1:] != ["--version"]:
             gc.disable()

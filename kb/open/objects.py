@@ -4,8 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from documents.identity.borrowed import BorrowedTitle
-from documents.model import EffectivePeriod, Instrument, Metadata, Problem, Provision
+from documents.model import BorrowedTitle, EffectivePeriod, Instrument, Metadata, Problem, Provision
 from documents.paths import provision_key
 from documents.text.decoding import encoding_of
 from documents.time.stated import Statement

@@ -65,7 +65,7 @@ class Asked:
         """By the number of an article, the share of what the words tell that the most like of its questions has."""
         if not len(self.tokens):
             return {}
-        wanted = np.unique(_numbers(words))
+        wanted = np.array(_distinct(words), np.uint32)
         places = np.minimum(np.searchsorted(self.tokens, wanted), len(self.tokens) - 1)
         known = self.tokens[places] == wanted
         whole = float(self.rarity[places[known]].sum() + (~known).sum() * self.rarity.max()) * (_K1 + 1)
@@ -91,8 +91,8 @@ def build_asked(questions: Questions) -> Asked:
     for asked in questions.values():
         firsts.append(len(lengths))
         for question in asked:
-            numbers = np.unique(_numbers(analysis.words(question)))
-            for number in numbers.tolist():
+            numbers = _distinct(analysis.words(question))
+            for number in numbers:
                 held[number].append(len(lengths))
             lengths.append(len(numbers))
     tokens = sorted(held)
@@ -191,9 +191,10 @@ def likeness_of(base: Base, plan: Plan) -> Mapping[int, float]:
     return {group: sure * like / best for group, like in found.items() if like >= _LEAST * best}
 
 
-def _numbers(words: list[str]) -> npt.NDArray[np.uint32]:
+def _distinct(words: list[str]) -> list[int]:
+    """The numbers of the tokens of words, ascending. `np.unique` would import numpy's masked arrays for it."""
     folded = analysis.fold_words(words)
-    return np.array([crc32(token.encode()) for token in (*folded, *analysis.pairs(folded))], np.uint32)
+    return sorted({crc32(token.encode()) for token in (*folded, *analysis.pairs(folded))})
 
 
 def _read(path: Path, name: str, wanted: str) -> Asked | None:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from documents.identity.borrowed import BorrowedTitle, Citing, TitleSource, borrowed_title, name_of_citations
-from documents.model import InstrumentType, Kind, Provision
+from documents.identity.borrowed import Citing, borrowed_title, name_of_citations
+from documents.model import BorrowedTitle, InstrumentType, Kind, Provision, TitleSource
 
 KEY = "thong-tu/12-2092-tt-bvt/bo-vuon-tuoc/2092-01-30"
 NUMBER = "12/2092/TT-BVT"

@@ -14,9 +14,8 @@ from documents.amendments import Action
 from documents.comparison import Ground, Outcome, PairKind, What
 from documents.comparison.copied_words import Difference
 from documents.duties.statement import StatementKind, TimeUnit
-from documents.identity.borrowed import TitleSource
 from documents.messages import Places
-from documents.model import METADATA_FIELDS, InstrumentType
+from documents.model import METADATA_FIELDS, InstrumentType, TitleSource
 from documents.time.stated import Claim
 from documents.time.status import Basis, Told, WordingCode
 from kb.accounts.roles import MATRIX, Role, table

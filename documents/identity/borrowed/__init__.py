@@ -7,8 +7,8 @@ the same; and where the instrument's own words are known, the name has to speak 
 from collections.abc import Iterable
 
 from documents.identity.borrowed.citing import name_laid_down, name_of_citations, name_promulgated
-from documents.identity.borrowed.endings import BorrowedTitle, Citing, TitleSource
-from documents.model import InstrumentType, Provision
+from documents.identity.borrowed.endings import Citing
+from documents.model import BorrowedTitle, InstrumentType, Provision
 
 
 def borrowed_title(

@@ -11,16 +11,14 @@ from documents.identity.borrowed.endings import (
     ENDINGS,
     LONGEST,
     SHORTEST,
-    BorrowedTitle,
     Citing,
-    TitleSource,
     end_of_name,
     ends_cleanly,
     is_broken,
     is_part,
 )
 from documents.identity.titles import bare_title
-from documents.model import InstrumentType, Kind, Provision
+from documents.model import BorrowedTitle, InstrumentType, Kind, Provision, TitleSource
 from documents.paths import provision_key
 from documents.text import UPPER, slug, unify_tone_marks
 from documents.wording.types import TYPE_NAMES, TYPE_PATTERN

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 
 from documents.identity.numbers import NUMBER
 from documents.wording.dates import DATE
@@ -20,25 +19,6 @@ _TYPE = rf"(?:các\s+|những\s+)?{TYPE_PATTERN}"
 _BY_NUMBER = rf"(?:tại\s+|theo\s+)?{_TYPE}\s+(?:số\s*:?\s*)?\d"
 _UNIT = r"(?:tại\s+)?(?:Điều|khoản|điểm|Chương|Phụ lục|Mục)\s+(?:[\dIVX]|[a-zđ]\s)"
 _BODY = r"(?:Bộ|Chính phủ|Thủ tướng|Quốc hội|Ủy ban|Uỷ ban|Ngân hàng|Hội đồng)"
-
-
-class TitleSource(StrEnum):
-    """Where a borrowed title was read."""
-
-    CITED = "cited"
-    ARTICLE_1 = "article_1"
-
-
-@dataclass(frozen=True, slots=True)
-class BorrowedTitle:
-    """A title that is not the instrument's own.
-
-    :param at: key of the provision, or of the instrument in whose title, it was read
-    """
-
-    text: str
-    source: TitleSource
-    at: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,18 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
-from documents.identity.borrowed import BorrowedTitle, TitleSource
-from documents.model import METADATA_FIELDS, Codified, Draft, EffectivePeriod, InstrumentType, Metadata, Problem, Provision
+from documents.model import (
+    METADATA_FIELDS,
+    BorrowedTitle,
+    Codified,
+    Draft,
+    EffectivePeriod,
+    InstrumentType,
+    Metadata,
+    Problem,
+    Provision,
+    TitleSource,
+)
 from kb.database import tables
 from kb.database.moments import utc
 from kb.database.reading.records import SourceRecord, VersionRecord, of_row

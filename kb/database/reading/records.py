@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from documents.identity.borrowed import BorrowedTitle
-from documents.model import Box, Codified, EffectivePeriod, Metadata, Problem, Provision
+from documents.model import BorrowedTitle, Box, Codified, EffectivePeriod, Metadata, Problem, Provision
 
 Record = TypeVar("Record")
 

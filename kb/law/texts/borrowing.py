@@ -12,10 +12,10 @@ from itertools import chain
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from documents.identity.borrowed import BorrowedTitle, Citing, borrowed_title
+from documents.identity.borrowed import Citing, borrowed_title
 from documents.identity.numbers import find_numbers
 from documents.keys import number_slug
-from documents.model import InstrumentType, Kind
+from documents.model import BorrowedTitle, InstrumentType, Kind
 from documents.paths import provision_key, segment, split_key
 from kb.base import KnowledgeBase
 from kb.database import tables
