@@ -4,7 +4,7 @@ import gc
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from documents.identity.issuers import province_of
@@ -30,51 +30,52 @@ from ingest.codification.articles import Packed, PackedArticle, PackedProvision,
 from ingest.codification.effect import effective_periods, last_day, own_days, suspended_from
 from ingest.codification.html import ATTACHED_FILE, PICTURE, REFERENCE
 from ingest.codification.report import CodificationReport
-from ingest.codification.sources import Attribution, Source, attribute
+from ingest.codification.sources import Source, attribute
 
 NEXT_HEADING = "tieu-de-sau"
 """Mark of a note that holds the heading of the chapter that follows, which the codification left at the end of the text."""
 
 
-@dataclass(slots=True)
-class _Tally:
-    copies: int = 0
-    repeated: int = 0
-    renumbered: int = 0
-    hidden: int = 0
-    hidden_copies: int = 0
-    amended: int = 0
-    gaps: int = 0
-    provisions: int = 0
-    tables: int = 0
-    stored: int = 0
-    notes: Counter[str] = field(default_factory=Counter)
-
-
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """An article, and the topic it stands in."""
+    """An article, and the topic it stands in.
+
+    :param unread: its note is missing or names no instrument
+    """
 
     article: PackedArticle
     topic: Packed
+    unread: bool
 
 
 def build(topics: Sequence[Packed], snapshot_date: date | None) -> tuple[tuple[Instrument, ...], CodificationReport]:
     """The instruments of all topics, in the order in which the codification first names them, and the account."""
-    entries = [_Entry(article, topic) for topic in topics for article in topic.articles]
-    cited = (words for entry in entries for mark, words in entry.article.notes if mark.startswith(REFERENCE))
-    attribution = attribute([entry.article.origin for entry in entries], cited)
-    tally = _Tally()
-    unread = set(attribution.unread)
-    members: list[list[int]] = [[] for _ in attribution.sources]
-    for index, position in enumerate(attribution.source_of):
-        members[position].append(index)
-    order = sorted((own[0], position) for position, own in enumerate(members) if own)
-    instruments = tuple(
-        _instrument(attribution.sources[position], [(entries[i], i in unread) for i in members[position]], snapshot_date, tally)
-        for _, position in order
+    articles = [(article, topic) for topic in topics for article in topic.articles]
+    cited = (words for article, _ in articles for mark, words in article.notes if mark.startswith(REFERENCE))
+    attribution = attribute([article.origin for article, _ in articles], cited)
+    guesses = Counter(guess for source in attribution.sources for guess in source.guesses)
+    report = CodificationReport(
+        files=len(topics),
+        empty_topics=sum(1 for topic in topics if topic.code and not topic.articles),
+        skipped=tuple(topic.file for topic in topics if not topic.code and not topic.articles),
+        articles=len(articles),
+        anchors=len({article.origin.anchor for article, _ in articles}),
+        misprints=attribution.misprints,
+        dates_from_references=guesses["issued_on: cross reference"],
+        dates_from_anchors=guesses["issued_on: anchor"],
+        unread_notes=len(attribution.unread),
+        adopted=attribution.adopted,
+        snapshot_date=snapshot_date,
     )
-    return instruments, _report(topics, entries, attribution, instruments, tally, snapshot_date)
+    unread = set(attribution.unread)
+    members: list[list[_Entry]] = [[] for _ in attribution.sources]
+    order: dict[int, None] = {}
+    for index, ((article, topic), position) in enumerate(zip(articles, attribution.source_of, strict=True)):
+        members[position].append(_Entry(article, topic, index in unread))
+        order[position] = None
+    instruments = tuple(_instrument(attribution.sources[at], members[at], snapshot_date, report) for at in order)
+    _count(instruments, report)
+    return instruments, report
 
 
 @contextmanager
@@ -89,20 +90,20 @@ def no_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _instrument(source: Source, entries: Sequence[tuple[_Entry, bool]], snapshot_date: date | None, tally: _Tally) -> Instrument:
-    placed, extra = _place(source, entries, tally)
+def _instrument(source: Source, entries: Sequence[_Entry], snapshot_date: date | None, report: CodificationReport) -> Instrument:
+    placed, extra = _place(source, entries, report)
     provisions = [provision for provision, _, _ in placed]
     codified = {provision.path: _codified(entry, snapshot_date) for provision, entry, _ in placed}
     for provision, entry in extra:
         provisions.append(provision)
         codified[provision.path] = _codified(entry, snapshot_date)
-    tally.amended += sum(1 for _, entry, _ in placed if _is_amended(entry))
+    report.amended += sum(1 for _, entry, _ in placed if _is_amended(entry))
     for provision in provisions:
         for part in provision.walk():
-            tally.provisions += 1
-            tally.tables += part.kind is Kind.TABLE
+            report.provisions += 1
+            report.tables += part.kind is Kind.TABLE
     missing = list(missing_runs(provision.number or "" for provision in provisions if provision.kind is Kind.ARTICLE))
-    tally.gaps += bool(missing) and not source.unreadable
+    report.gaps += bool(missing) and not source.unreadable
     metadata = _metadata(source, placed)
     content = "".join(entry.article.origin.anchor for _, entry, _ in placed[:1])
     return Instrument(
@@ -127,26 +128,25 @@ class _Ready:
 
     number: str
     entry: _Entry
-    unread: bool
     repeat: int
 
 
 def _place(
-    source: Source, entries: Sequence[tuple[_Entry, bool]], tally: _Tally
+    source: Source, entries: Sequence[_Entry], report: CodificationReport
 ) -> tuple[list[_Placed], list[tuple[Provision, _Entry]]]:
     """Give every article its path, in the order of the instrument, and then what stood in the texts beside the articles."""
-    ready = sorted(_numbered(source, entries, tally), key=lambda item: (number_order(item.number), item.repeat))
+    ready = sorted(_numbered(source, entries, report), key=lambda item: (number_order(item.number), item.repeat))
     taken: set[str] = set()
     placed: list[_Placed] = []
     for item in ready:
         path = child_path(None, Kind.ARTICLE, item.number, taken)
         taken.add(path)
-        placed.append((_finished(item, path, tally), item.entry, item.number))
-    tally.stored += len(placed)
+        placed.append((_finished(item, path, report), item.entry, item.number))
+    report.stored += len(placed)
     hidden: list[_Placed] = []
     others: list[tuple[Provision, _Entry]] = []
     if any(item.entry.article.parts for item in ready):
-        for provision, entry in _extra(placed, taken, tally):
+        for provision, entry in _extra(placed, taken, report):
             if provision.kind is Kind.ARTICLE:
                 hidden.append((provision, entry, provision.number or ""))
             else:
@@ -156,39 +156,39 @@ def _place(
     return placed, others
 
 
-def _numbered(source: Source, entries: Sequence[tuple[_Entry, bool]], tally: _Tally) -> Iterator[_Ready]:
+def _numbered(source: Source, entries: Sequence[_Entry], report: CodificationReport) -> Iterator[_Ready]:
     """The articles under their numbers, copies left out."""
-    wanted: dict[str, list[tuple[_Entry, bool]]] = defaultdict(list)
-    for entry, unread in entries:
-        wanted[_number(entry.article.provision)].append((entry, unread))
+    wanted: dict[str, list[_Entry]] = defaultdict(list)
+    for entry in entries:
+        wanted[_number(entry.article.provision)].append(entry)
     for number in list(wanted):
-        for place, (entry, unread) in enumerate(_without_copies(wanted[number], tally)):
+        for place, entry in enumerate(_without_copies(wanted[number], report)):
             own = entry.article.origin.number_in_code
             # a note that repeats a number: its code tells the article, where the code is not that of the first one as well
             if place and own and own != number and own not in wanted and not source.unreadable:
-                tally.renumbered += 1
-                wanted[own] = [(entry, unread)]
-                yield _Ready(own, entry, unread, 0)
+                report.renumbered += 1
+                wanted[own] = [entry]
+                yield _Ready(own, entry, 0)
             else:
-                tally.repeated += bool(place)
-                yield _Ready(number, entry, unread, place)
+                report.repeated += bool(place)
+                yield _Ready(number, entry, place)
 
 
-def _without_copies(entries: Sequence[tuple[_Entry, bool]], tally: _Tally) -> Sequence[tuple[_Entry, bool]]:
+def _without_copies(entries: Sequence[_Entry], report: CodificationReport) -> Sequence[_Entry]:
     if len(entries) == 1:
         return entries
-    kept: list[tuple[_Entry, bool]] = []
+    kept: list[_Entry] = []
     words: list[list[str]] = []
-    for entry, unread in entries:
+    for entry in entries:
         own = [entry.article.title, *_words([entry.article.provision, *entry.article.parts])]
         if own not in words:
-            kept.append((entry, unread))
+            kept.append(entry)
             words.append(own)
             continue
-        tally.copies += 1
+        report.copies += 1
         twin = words.index(own)
-        if len(entry.article.notes) > len(kept[twin][0].article.notes):
-            kept[twin] = (entry, unread)  # the copy with the cross references
+        if len(entry.article.notes) > len(kept[twin].article.notes):
+            kept[twin] = entry  # the copy with the cross references
     return kept
 
 
@@ -208,16 +208,19 @@ def _words(packed: Iterable[PackedProvision]) -> list[str]:
     return found
 
 
-def _finished(item: _Ready, path: str, tally: _Tally) -> Provision:
+def _finished(item: _Ready, path: str, report: CodificationReport) -> Provision:
     """An article with its notes, problems and forms."""
     article, number = item.entry.article, item.number
     provision = unpack(article.provision, path)
-    tally.notes.update(mark.partition(":")[0] for mark, _ in article.notes)
+    marks = [mark.partition(":")[0] for mark, _ in article.notes]
+    report.references += marks.count(REFERENCE)
+    report.attached_files += marks.count(ATTACHED_FILE)
+    report.pictures += marks.count(PICTURE)
     notes = [Note(mark, words) for mark, words in article.notes]
     if article.next_heading:
         notes.append(Note(NEXT_HEADING, article.next_heading))
     problems = list(provision.problems)
-    if item.unread:
+    if item.entry.unread:
         code = article.origin.code
         message = (
             Message.of("problem.unreadable_source_note", article=code, note=article.note[:200])
@@ -244,7 +247,7 @@ def _forms(article: PackedArticle, path: str) -> list[Provision]:
     return forms
 
 
-def _extra(placed: Sequence[_Placed], taken: set[str], tally: _Tally) -> Iterator[tuple[Provision, _Entry]]:
+def _extra(placed: Sequence[_Placed], taken: set[str], report: CodificationReport) -> Iterator[tuple[Provision, _Entry]]:
     """What stood in the articles' texts: articles that follow, appendices, attached regulations.
 
     An article that the codification also has in its place is left out, where its words are the same.
@@ -258,13 +261,13 @@ def _extra(placed: Sequence[_Placed], taken: set[str], tally: _Tally) -> Iterato
             if kind is Kind.FORM:
                 continue
             if kind is Kind.ARTICLE and _words([part]) in there[number]:
-                tally.hidden_copies += 1
+                report.hidden_copies += 1
                 continue
             path = child_path(None, kind, number, taken)
             taken.add(path)
             provision = unpack(part, path)
             if kind is Kind.ARTICLE:
-                tally.hidden += 1
+                report.hidden += 1
                 problem = _hidden(number, host.number, path, repeated=bool(there[number]))
                 provision = replace(provision, problems=(*provision.problems, problem))
             yield provision, entry
@@ -327,49 +330,13 @@ def _gaps(missing: Sequence[tuple[int, int]]) -> tuple[Problem, ...]:
     return (Problem(ProblemCode.MISSING_ARTICLE, message, segment(Kind.ARTICLE, str(missing[0][0]))),)
 
 
-def _report(
-    topics: Sequence[Packed],
-    entries: Sequence[_Entry],
-    attribution: Attribution,
-    instruments: Sequence[Instrument],
-    tally: _Tally,
-    snapshot_date: date | None,
-) -> CodificationReport:
-    numbers: dict[str, str] = {}
-    by_number: Counter[str] = Counter()
+def _count(instruments: Sequence[Instrument], report: CodificationReport) -> None:
+    """Enter the instruments in the account."""
+    numbers: dict[str, list[str]] = {}
     for instrument in instruments:
         if number := instrument.metadata.number:
-            numbers.setdefault(number_slug(number), number)
-            by_number[number_slug(number)] += 1
-    guesses = Counter(guess for source in attribution.sources for guess in source.guesses)
-    return CodificationReport(
-        files=len(topics),
-        empty_topics=sum(1 for topic in topics if topic.code and not topic.articles),
-        skipped=tuple(topic.file for topic in topics if not topic.code and not topic.articles),
-        articles=len(entries),
-        anchors=len({entry.article.origin.anchor for entry in entries}),
-        stored=tally.stored,
-        copies=tally.copies,
-        repeated=tally.repeated,
-        renumbered=tally.renumbered,
-        hidden=tally.hidden,
-        hidden_copies=tally.hidden_copies,
-        provisions=tally.provisions,
-        instruments=len(instruments),
-        undated=sum(1 for one in instruments if one.metadata.issued_on is None and one.metadata.type is not InstrumentType.OTHER),
-        numbers=len(numbers),
-        shared_numbers=tuple(numbers[slug] for slug, count in by_number.items() if count > 1),
-        numberless=sum(1 for instrument in instruments if instrument.metadata.number is None),
-        misprints=attribution.misprints,
-        dates_from_references=guesses["issued_on: cross reference"],
-        dates_from_anchors=guesses["issued_on: anchor"],
-        unread_notes=len(attribution.unread),
-        adopted=attribution.adopted,
-        amended=tally.amended,
-        gaps=tally.gaps,
-        references=tally.notes[REFERENCE],
-        attached_files=tally.notes[ATTACHED_FILE],
-        pictures=tally.notes[PICTURE],
-        tables=tally.tables,
-        snapshot_date=snapshot_date,
-    )
+            numbers.setdefault(number_slug(number), []).append(number)
+        report.numberless += instrument.metadata.number is None
+        report.undated += instrument.metadata.issued_on is None and instrument.metadata.type is not InstrumentType.OTHER
+    report.instruments, report.numbers = len(instruments), len(numbers)
+    report.shared_numbers = tuple(same[0] for same in numbers.values() if len(same) > 1)
