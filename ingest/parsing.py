@@ -51,13 +51,13 @@ class ParsedFile:
         return tuple(dict.fromkeys((*shared, *instrument.problems)))
 
 
-def parse_file(path: Path, *, snapshot_date: date | None = None, limits: Limits | None = None) -> ParsedFile:
+def parse_file(path: Path, *, snapshot_date: date | None = None) -> ParsedFile:
     """Read a single file (not an archive of files, see :func:`ingest.files.inputs.expand`) into instruments.
 
     :param snapshot_date: when the codification was taken
     :raises IngestError: it cannot be read
     """
-    return parse_input(Input(path), limits, snapshot_date=snapshot_date)
+    return parse_input(Input(path), snapshot_date=snapshot_date)
 
 
 def parse_input(source: Input | Source, limits: Limits | None = None, *, snapshot_date: date | None = None) -> ParsedFile:
@@ -69,15 +69,15 @@ def parse_input(source: Input | Source, limits: Limits | None = None, *, snapsho
         return structure_file(read_source(source, Options(limits or default_limits(), snapshot_date)))
 
 
-def parse_apart(source: Input, *, limits: Limits | None = None) -> ParsedFile:
+def parse_apart(source: Input) -> ParsedFile:
     """:func:`parse_input` in a process that is ended when the file takes more time or memory than it may.
 
     :raises IngestError: it cannot be read
     """
-    opened = open_source(source, limits)
+    opened = open_source(source)
     if opened.whole:  # its files are read apart, one by one
-        return parse_input(opened, limits)
-    return run_apart(parse_input, opened, limits, name=source.name)
+        return parse_input(opened)
+    return run_apart(parse_input, opened, name=source.name)
 
 
 def read_source(source: Input | Source, options: Options | None = None) -> ParsedFile:

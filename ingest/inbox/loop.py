@@ -20,7 +20,7 @@ from kb.accounts.current import PROGRAM
 from kb.base import KnowledgeBase
 from kb.database.failures import DatabaseError
 from kb.errors import BaseNotOpenedError, DiskFullError
-from kb.jobs.queue import READING, count_jobs, is_waiting
+from kb.jobs.queue import READING, count_jobs, waiting_since
 from kb.jobs.workers import Worker
 from kb.settings import settings
 
@@ -50,7 +50,7 @@ def work(base: KnowledgeBase, *, once: bool = False) -> None:
         while True:
             try:
                 take_from_folder(base)
-                if desk is None and is_waiting(base):
+                if desk is None and waiting_since(base):
                     from ingest.inbox.working import Desk
 
                     desk = Desk(base, worker)

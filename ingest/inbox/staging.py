@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO, Protocol
+from typing import Any, BinaryIO
 from uuid import uuid4
 
 from sqlalchemy import select
@@ -24,14 +24,6 @@ from kb.upkeep.room import require_room
 
 _CHUNK = 1 << 20
 _LEFT = 3600.0  # seconds after which a file without a job belongs to nobody any more
-
-
-class Readable(Protocol):
-    """What bytes are read from, piece by piece."""
-
-    def read(self, size: int, /) -> bytes:
-        """At most so many of the next bytes."""
-        ...
 
 
 class Incoming:
@@ -93,7 +85,7 @@ def receive(base: KnowledgeBase, name: str, by: Actor, address: str | None = Non
 
 
 def stage(
-    base: KnowledgeBase, stream: Readable, name: str, by: Actor, address: str | None = None, inside: str | None = None
+    base: KnowledgeBase, stream: BinaryIO, name: str, by: Actor, address: str | None = None, inside: str | None = None
 ) -> Job:
     """Take a file in, see :func:`receive`."""
     with receive(base, name, by, address, inside) as incoming:

@@ -6,7 +6,7 @@ transaction, once.
 
 import logging
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -189,20 +189,14 @@ class Desk:
             return said, replace(checked, instruments=as_corrected(session, job.sha256, checked.instruments))
 
 
-def store_now(base: KnowledgeBase, ids: Collection[int], done: Callable[[Job], object] = lambda _: None) -> list[Job]:
-    """Store jobs that are approved, here or by waiting for the worker that is at it.
-
-    :param done: called with each job as it is in the end
-    """
+def store_now(base: KnowledgeBase, ids: Collection[int]) -> list[Job]:
+    """Store jobs that are approved, here or by waiting for the worker that is at it."""
     left = set(ids)
     with Worker(base.settings.inbox_path) as worker:
         desk = Desk(base, worker)
         while left:
             busy = desk.next(left)
-            for job in list_jobs(base, ids=left):
-                if not (job.state == PROPOSED and job.approved):
-                    left.discard(job.id)
-                    done(job)
+            left = {job.id for job in list_jobs(base, ids=left) if job.state == PROPOSED and job.approved}
             if left and not busy:
                 time.sleep(_LOOKS_EVERY)
         desk.next(left)

@@ -37,7 +37,7 @@ class SeenWord:
     baseline: float
 
 
-def recognise(picture: Image.Image, cells: Sequence[PixelBox] = (), model: str = "vie") -> list[SeenWord] | None:
+def recognise(picture: Image.Image, cells: Sequence[PixelBox] = ()) -> list[SeenWord] | None:
     """The words of a page that stands upright, in the order of its lines; None where it takes too long.
 
     :param picture: in shades of grey
@@ -45,7 +45,7 @@ def recognise(picture: Image.Image, cells: Sequence[PixelBox] = (), model: str =
     """
     from tesserocr import PSM
 
-    api = _engine(model)
+    api = _engine("vie")
     api.SetImage(picture)
     api.SetSourceResolution(DPI)
     found: list[SeenWord] = []

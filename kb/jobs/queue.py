@@ -148,12 +148,6 @@ def waiting_since(base: KnowledgeBase) -> datetime | None:
     return utc(since) if since is not None else None
 
 
-def is_waiting(base: KnowledgeBase) -> bool:
-    """Whether there is something to do."""
-    with base.session() as session:
-        return session.scalar(select(_row.id).where(_TO_DO).limit(1)) is not None
-
-
 def claim(base: KnowledgeBase, worker: Worker, ids: Collection[int] | None = None, fresh: bool = False) -> Job | None:
     """Take the next job: of what is to be stored first, then of what is to be read; what nobody has begun before what was begun.
 
