@@ -18,7 +18,7 @@ from documents.identity.majority import another_instrument, hear, settle
 from documents.identity.numbers import bound_number, has_overlong, overlong, type_of_number
 from documents.identity.publisher import NameClaim, file_witnesses, name_claim, number_in_file_name, page_witnesses, read_claims
 from documents.identity.sameness import Field, Who, Witness
-from documents.identity.source_notes import NamedInstrument, complete, read_source_note
+from documents.identity.source_notes import most_named, read_source_note
 from documents.identity.text_witnesses import text_witnesses
 from documents.identity.titles import as_written, first_heading
 from documents.messages import Message
@@ -225,10 +225,7 @@ def _from_source_notes(provisions: Iterable[Provision]) -> Metadata | None:
     """The instrument that most of a text's editors' notes name."""
     texts = [note.text for root in provisions for provision in root.walk() for note in provision.notes if not note.mark]
     notes = [read for text in texts if (read := read_source_note(text))]
-    if not notes:
-        return None
-    main: NamedInstrument = max(complete(notes), key=lambda named: len(named.members))
-    return main.metadata
+    return most_named(notes) if notes else None
 
 
 def _type_without_heading(number: str, tree: Tree) -> T:

@@ -1,12 +1,12 @@
 """Source notes of the official codification: "(Điều 1 Luật số 57/2020/QH14 Luật Thanh niên ngày … của Quốc hội, có hiệu lực …)".
 
-The first article of an instrument names it in full; the notes of its other articles give type and number only. `complete`
+The first article of an instrument names it in full; the notes of its other articles give type and number only. `most_named`
 brings the two together.
 """
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -248,100 +248,24 @@ def _type_before(piece: str, found: FoundNumber) -> InstrumentType | None:
     return next((kind for words, kind in _TYPES if before.endswith(words)), None)
 
 
-@dataclass(frozen=True, slots=True)
-class NamedInstrument:
-    """An instrument that source notes name, completed from the fullest of them.
+def most_named(notes: Iterable[SourceNote]) -> Metadata:
+    """The instrument that most notes name, completed from the fullest of them.
 
-    :param metadata: what is known of it
-    :param members: positions, in the sequence given to `complete`, of the notes of its articles
-    :param items: ids of the publisher's pages (vbpl ItemID) that its notes link to first
+    :param notes: at least one; type and number tell instruments apart, where there is no number the title
     """
-
-    metadata: Metadata
-    members: tuple[int, ...]
-    items: tuple[str, ...] = ()
-
-
-def complete(notes: Sequence[SourceNote], items: Sequence[Sequence[str]] | None = None) -> list[NamedInstrument]:
-    """Group notes by the instrument that they name, in order of first mention.
-
-    Type and number tell instruments apart. Where a number without a year was used again, and where a number was mistyped, the
-    publisher's page id decides.
-
-    :param notes: the notes of all articles
-    :param items: for each note the page ids beside it, the instrument's own first
-    """
-    first = [(ids[0] if ids else "") for ids in items] if items is not None else [""] * len(notes)
-    groups: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for position, note in enumerate(notes):
-        groups[note.type.value, number_slug(note.number or "") or slug(note.title or "")].append(position)
-    for key in list(groups):
-        _split_reused_number(groups, key, notes, first)
-    _join_mistyped(groups, notes, first)
-    return sorted((_named(members, notes, first) for members in groups.values()), key=lambda named: named.members[0])
-
-
-def _full(members: Iterable[int], notes: Sequence[SourceNote]) -> list[int]:
-    return [position for position in members if notes[position].issued_on]
-
-
-def _split_reused_number(
-    groups: dict[tuple[str, ...], list[int]], key: tuple[str, ...], notes: Sequence[SourceNote], first: Sequence[str]
-) -> None:
-    """A number without a year may be two instruments: they differ in page id and in the day of effect."""
-    members = groups[key]
-    if year_of_number(notes[members[0]].number or "") is not None:
-        return
-    by_item: dict[str, list[int]] = defaultdict(list)
-    for position in members:
-        by_item[first[position]].append(position)
-    if len(by_item) < 2:
-        return
-    main = max(by_item.values(), key=lambda some: (len(_full(some, notes)), len(some)))
-    days = {notes[position].effective_from for position in main}
-    for item, some in by_item.items():
-        if some is not main and not days & {notes[position].effective_from for position in some}:
-            groups[(*key, item)] = some
-            groups[key] = [position for position in groups[key] if position not in set(some)]
-
-
-def _join_mistyped(groups: dict[tuple[str, ...], list[int]], notes: Sequence[SourceNote], first: Sequence[str]) -> None:
-    """Notes that nothing names in full join the instrument of the same page and the same leading number."""
-    full_by_item: dict[str, set[tuple[str, ...]]] = defaultdict(set)
-    for key, members in groups.items():
-        for position in _full(members, notes):
-            if first[position]:
-                full_by_item[first[position]].add(key)
-    for key in [key for key, members in groups.items() if not _full(members, notes)]:
-        candidates = {home for position in groups[key] for home in full_by_item.get(first[position], ())}
-        homes = [home for home in candidates if _leading(home[1]) == _leading(key[1])]
-        if len(homes) == 1:
-            groups[homes[0]] = sorted(groups[homes[0]] + groups.pop(key))
-
-
-def _leading(number: str) -> str:
-    """Ordinal and year of a number's slug."""
-    match = re.match(r"\d+[a-z]?(?:-\d{4})?(?=-|$)", number)
-    return match[0] if match else number
-
-
-def _named(members: Sequence[int], notes: Sequence[SourceNote], first: Sequence[str]) -> NamedInstrument:
-    own = [notes[position] for position in members]
+    groups: dict[tuple[str, str], list[SourceNote]] = defaultdict(list)
+    for note in notes:
+        groups[note.type.value, number_slug(note.number or "") or slug(note.title or "")].append(note)
+    own = max(groups.values(), key=len)
     fullest = max(own, key=lambda note: (note.issued_on is not None, note.issuer is not None, note.title is not None))
-    numbers = Counter(note.number for note in own if note.number)
-    number = fullest.number or (numbers.most_common(1)[0][0] if numbers else None)
-    issuer = settle_issuer(fullest.issuer, number)
+    issuer = settle_issuer(fullest.issuer, fullest.number)
     days = Counter(note.effective_from for note in own if note.effective_from)
-    return NamedInstrument(
-        metadata=Metadata(
-            type=fullest.type,
-            number=number,
-            issuer=issuer,
-            province=province_of(issuer) if issuer else None,
-            title=fullest.title or next((note.title for note in own if note.title), None),
-            issued_on=fullest.issued_on,
-            effective=(EffectivePeriod(days.most_common(1)[0][0]),) if days else (),
-        ),
-        members=tuple(members),
-        items=tuple(dict.fromkeys(first[position] for position in members if first[position])),
+    return Metadata(
+        type=fullest.type,
+        number=fullest.number,
+        issuer=issuer,
+        province=province_of(issuer) if issuer else None,
+        title=fullest.title or next((note.title for note in own if note.title), None),
+        issued_on=fullest.issued_on,
+        effective=(EffectivePeriod(days.most_common(1)[0][0]),) if days else (),
     )

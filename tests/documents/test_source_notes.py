@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from documents.identity.source_notes import complete, read_source_note
+from documents.identity.source_notes import most_named, read_source_note
 from documents.keys import instrument_key
 from documents.model import InstrumentType as T
 from tests.linear import assert_linear_in
@@ -267,38 +267,19 @@ def note_of(number, article, full="", kind="Thông tư", day="01/01/2031"):
 
 def test_short_notes_take_the_identity_of_the_full_one():
     notes = [note_of("1/2030/TT-BYT", "2"), note_of("1/2030/TT-BYT", "1", " Quy định về khám bệnh ngày 05/05/2030 của Bộ Y tế")]
-    (named,) = complete(notes)
-    assert instrument_key(named.metadata) == "thong-tu/1-2030-tt-byt/bo-y-te/2030-05-05"
-    assert named.members == (0, 1)
-    assert named.metadata.title == "Quy định về khám bệnh"
+    named = most_named(notes)
+    assert instrument_key(named) == "thong-tu/1-2030-tt-byt/bo-y-te/2030-05-05"
+    assert named.title == "Quy định về khám bệnh"
 
 
 def test_one_number_of_a_law_and_a_resolution_is_two_instruments():
-    notes = [note_of("55/2030/QH19", "1", kind="Luật"), note_of("55/2030/QH19", "1", kind="Nghị quyết")]
-    assert [named.metadata.type for named in complete(notes)] == [T.LAW, T.RESOLUTION]
-
-
-def test_an_old_number_used_twice_is_two_instruments():
-    notes = [
-        note_of("73-CP", "1", " Quy định A ngày 30/07/1994 của Chính phủ", "Nghị định", "15/08/1994"),
-        note_of("73-CP", "2", "", "Nghị định", "15/08/1994"),
-        note_of("73/CP", "1", "", "Nghị định", "01/01/1996"),
-    ]
-    assert [named.members for named in complete(notes, [["10"], ["10"], ["20"]])] == [(0, 1), (2,)]
-
-
-def test_a_mistyped_suffix_is_found_by_the_page():
-    notes = [
-        note_of("211/2030/TT-BTC", "1", " Về phí ngày 30/12/2030 của Bộ Tài chính"),
-        note_of("211/2030/TT-BTP", "15"),
-        note_of("12/2030/TT-BTP", "1"),
-    ]
-    assert [named.members for named in complete(notes, [["7"], ["7"], ["7"]])] == [(0, 1), (2,)]
+    notes = [note_of("55/2030/QH19", "1", kind=kind) for kind in ("Luật", "Nghị quyết", "Nghị quyết")]
+    assert most_named(notes).type is T.RESOLUTION
 
 
 def test_decree_of_a_ministry_is_a_publishers_slip():
     notes = [note_of("113/2030/NĐ-CP", "1", " Quy định A ngày 09/10/2030 của Bộ Công Thương.", "Nghị định")]
-    assert complete(notes)[0].metadata.issuer == "Chính phủ"
+    assert most_named(notes).issuer == "Chính phủ"
 
 
 def test_long_rubbish_is_read_in_linear_time():
@@ -318,11 +299,6 @@ def test_all_notes_of_the_codification(data):
     rows = [json.loads(line) for line in gzip.decompress(corpus.read_bytes()).splitlines()]
     read = [(row, note) for row in rows if (note := read_source_note(row["source"]))]
     assert sum(1 for row in rows if row["source"]) - len(read) <= 1
-    named = complete([note for _, note in read], [row["vbpl_item"] for row, _ in read])
-    assert sum(len(instrument.members) for instrument in named) == len(read)
-    keys = [instrument_key(instrument.metadata, instrument.metadata.title or "") for instrument in named]
-    assert len(set(keys)) == len(keys)
-    assert sum(instrument.metadata.issued_on is None for instrument in named) <= 0.08 * len(named)
 
 
 @pytest.mark.parametrize(
