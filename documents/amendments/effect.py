@@ -7,6 +7,7 @@ from enum import StrEnum
 from documents.messages import Message
 from documents.paths import provision_key
 from documents.wording.actions import Action as Action
+from documents.wording.actions import Evidence as Evidence
 
 
 class Part(StrEnum):
@@ -56,24 +57,6 @@ class EffectTarget:
         if self.key is None:
             return None
         return provision_key(self.key, self.path)
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """The words that say so.
-
-    :param path: the provision of the amending instrument that holds them
-    :param start: offset in that provision's ``text`` (in its ``heading`` or ``tail`` where ``field`` says so)
-    :param end: offset after the last character
-    :param text: the words
-    :param field: ``text``, ``heading`` or ``tail``
-    """
-
-    path: str
-    start: int
-    end: int
-    text: str
-    field: str = "text"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from datetime import date
 from documents.keys import number_slug
 from documents.model import Instrument, InstrumentType
 from documents.paths import UNKNOWN, KeyParts, key_parts, make_key, type_of_key
-from documents.references.instruments import ABBREVIATION, TYPE, InstrumentMention, read_instrument
+from documents.references.instruments import TYPE, InstrumentMention, read_instrument
 from documents.references.reference import Reference, Target
 from documents.references.resolution import resolve
 from documents.text import slug
@@ -17,21 +17,15 @@ from documents.wording.verbs import AMEND, CHANGE, CORRECT, END, HALT
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class Named(InstrumentMention):
     """An instrument as a text names it.
 
     :param key: its key, ``-`` for unknown parts; None for "Luật này" and for names that are not known
     :param skip: where its title, its date and the acts that amended it end: nothing in there is a place
     """
 
-    start: int
-    end: int
-    skip: int
-    number: str | None = None
-    name: str | None = None
-    type: InstrumentType | None = None
     key: str | None = None
-    this: bool = False
+    skip: int = 0
 
 
 _NAME_END = r"(?:như sau|đã được|được|hết hiệu lực|bị|có hiệu lực|ban hành|này|bằng|kể từ)"
@@ -79,19 +73,11 @@ def name_at(text: str, at: int, end: int) -> Named | None:
     if mention is None or mention.end > end:
         return _free_name(text, at, end)
     if mention.this:
-        return Named(mention.start, mention.end, mention.end, this=True, type=mention.type)
+        return Named(mention.start, mention.end, this=True, type=mention.type, skip=mention.end)
     if mention.number is None and mention.name is None:
         return None
     kind = mention.type or type_of_words((mention.name or "").split(" ")[0])
-    return Named(
-        start=mention.start,
-        end=mention.end,
-        skip=mention.end,
-        number=mention.number,
-        name=mention.name,
-        type=kind,
-        key=_key(text, mention),
-    )
+    return Named(mention.start, mention.end, mention.number, mention.name, type=kind, key=_key(text, mention), skip=mention.end)
 
 
 def _free_name(text: str, at: int, end: int) -> Named | None:
@@ -104,7 +90,7 @@ def _free_name(text: str, at: int, end: int) -> Named | None:
         return None
     name = re.split(rf"\s+số\s+\d|,\s+(?={LAW_NAME}\s)|\s+và\s+(?={LAW_NAME}\s)", found.group())[0].rstrip(" ,")
     stop = at + len(name)
-    return Named(start=at, end=stop, skip=stop, number=None, name=name, type=type_of_words(found["type"]), key=None)
+    return Named(at, stop, name=name, type=type_of_words(found["type"]), skip=stop)
 
 
 def _past_amending(text: str, at: int, end: int) -> int:
@@ -247,6 +233,3 @@ def _fits(key: str, other: str) -> bool:
 def _type_fits(key: str, other: str) -> bool:
     one, two = type_of_key(key), type_of_key(other)
     return UNKNOWN in (one, two) or one == two or {one, two} == {"luat", "bo-luat"} or "khac" in (one, two)
-
-
-__all__ = ["ABBREVIATION", "Named", "dated_key", "names", "read_named", "same_instrument"]

@@ -1,6 +1,7 @@
 """Bodies that issue law: their names, and the abbreviations by which a số hiệu names them."""
 
 import re
+from functools import lru_cache
 
 from documents.text import UPPER, clean, fold, slug, unify_tone_marks
 from documents.wording import read_vocabulary
@@ -33,6 +34,7 @@ _LOCAL = re.compile(r"^(?:Hội đồng nhân dân|Ủy ban nhân dân|UBND|HĐN
 _PROVINCE = re.compile(r"\b(?P<unit>tỉnh|thành phố|TP\.?)\s+(?P<name>[^,;.()]+)$", re.IGNORECASE)
 
 
+@lru_cache(maxsize=4096)
 def issuers_of_number(number: str) -> str | None:
     """The issuers that the suffix of a số hiệu names; None where it names one that is not known, or a local one."""
     names = []

@@ -8,8 +8,11 @@ from datetime import date
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from documents.identity.issuers import ASSEMBLY, STANDING_COMMITTEE
+from documents.keys import number_slug
 from documents.model import InstrumentType
-from documents.text import UPPER, fold, unify_tone_marks
+from documents.paths import UNKNOWN, KeyParts, make_key
+from documents.text import UPPER, fold, slug, unify_tone_marks
 from documents.wording import read_vocabulary, types
 
 _CITED = read_vocabulary("cited")
@@ -36,27 +39,35 @@ _FINAL_I = str.maketrans("yýỳỷỹỵ", "iíìỉĩị")
 
 
 @dataclass(frozen=True, slots=True)
-class KnownLaw:
-    """A law by the name under which it is cited.
+class KnownInstrument:
+    """An instrument that a reference may mean.
 
-    :param name: without the type word; empty for the Constitution
+    :param key: empty where its number is not known, which only a constitution can do without
+    :param name: its title without the type word, empty for the Constitution; None where it is cited by number only
     """
 
+    key: str
     type: InstrumentType
-    name: str
-    number: str | None
-    issued_on: date | None
-    effective_from: date | None
+    number: str | None = None
+    name: str | None = None
+    issued_on: date | None = None
+    effective_from: date | None = None
 
 
 @cache
-def known_laws() -> tuple[KnownLaw, ...]:
+def known_laws() -> tuple[KnownInstrument, ...]:
     """The laws that texts cite by name, past and present. The list is for finding names and for what they meant on a day."""
     lines = files("documents.references").joinpath("laws.tsv").read_text(encoding="utf-8").splitlines()
     rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
-    return tuple(
-        KnownLaw(InstrumentType(t), name, None if number == "-" else number, _day(i), _day(e)) for t, name, number, i, e in rows
-    )
+    return tuple(_law(InstrumentType(kind), *told) for kind, *told in rows)
+
+
+def _law(kind: InstrumentType, name: str, number: str, issued: str, effective: str) -> KnownInstrument:
+    issuer = slug(STANDING_COMMITTEE if kind is InstrumentType.ORDINANCE else ASSEMBLY)
+    told = number != "-"
+    parts = KeyParts(kind.value, number_slug(number) if told else UNKNOWN, issuer, UNKNOWN if issued == "-" else issued)
+    key = make_key(parts) if told or kind is InstrumentType.CONSTITUTION else ""
+    return KnownInstrument(key, kind, number if told else None, name, _day(issued), _day(effective))
 
 
 def _day(text: str) -> date | None:

@@ -14,32 +14,17 @@ from functools import cache, lru_cache
 from typing import Protocol
 
 from documents.errors import KeyFormatError
-from documents.identity.issuers import ASSEMBLY, STANDING_COMMITTEE, issuers_of_number, known_name
+from documents.identity.issuers import issuers_of_number, known_name
 from documents.identity.numbers import type_of_number, year_of_number
 from documents.keys import number_slug, parse_key
 from documents.model import InstrumentType
 from documents.paths import UNKNOWN, KeyParts, key_parts, make_key, provision_key, type_of_key
 from documents.references.instruments import with_learned_names
-from documents.references.names import KnownLaw, full_name, known_laws
+from documents.references.names import KnownInstrument, full_name, known_laws
 from documents.references.reference import Context, Reference, Target
 from documents.text import slug
 from documents.wording.dates import date_at, find_date
 from documents.wording.types import LAW_TYPES, TYPE_NAME, type_of_slug, type_of_words
-
-
-@dataclass(frozen=True, slots=True)
-class KnownInstrument:
-    """An instrument that a reference may mean.
-
-    :param name: its title without the type word; None where it is cited by number only
-    """
-
-    key: str
-    type: InstrumentType
-    number: str | None = None
-    name: str | None = None
-    issued_on: date | None = None
-    effective_from: date | None = None
 
 
 class KnownInstruments(Protocol):
@@ -86,29 +71,7 @@ class InstrumentTable:
 @cache
 def built_in() -> InstrumentTable:
     """The laws of ``laws.tsv``, which are known without a base."""
-    return InstrumentTable(
-        KnownInstrument(
-            key=_key_of(law),
-            type=law.type,
-            number=law.number,
-            name=law.name,
-            issued_on=law.issued_on,
-            effective_from=law.effective_from,
-        )
-        for law in known_laws()
-    )
-
-
-def _key_of(law: KnownLaw) -> str:
-    """The key of a listed law; empty where its number is not known, which only a constitution can do without."""
-    if law.number is None and law.type is not InstrumentType.CONSTITUTION:
-        return ""
-    number = number_slug(law.number) if law.number else UNKNOWN
-    return make_key(KeyParts(law.type.value, number, _assembly(law.type), str(law.issued_on or UNKNOWN)))
-
-
-def _assembly(type_: InstrumentType) -> str:
-    return slug(STANDING_COMMITTEE if type_ is InstrumentType.ORDINANCE else ASSEMBLY)
+    return InstrumentTable(known_laws())
 
 
 def resolve(
@@ -146,16 +109,12 @@ def day_of_context(context: Context, known: KnownInstruments | None = None) -> d
         return None
     books = (built_in(),) if known is None else (known, built_in())
     instrument = _by_key(context.instrument, books)
-    if instrument and (instrument.effective_from or instrument.issued_on):
-        return instrument.effective_from or _year_after(instrument.issued_on)
-    year = year_of_number(
-        parts.date if (parts := key_parts(context.instrument)) and _type_in_key(context.instrument) else context.instrument
-    )
+    if instrument and instrument.effective_from:
+        return instrument.effective_from
+    parts = key_parts(context.instrument)
+    dated = parts.date if parts and _type_in_key(context.instrument) else context.instrument
+    year = instrument.issued_on.year if instrument and instrument.issued_on else year_of_number(dated)
     return date(year + 1, 1, 1) if year else None
-
-
-def _year_after(day: date | None) -> date | None:
-    return date(day.year + 1, 1, 1) if day else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,7 +300,7 @@ def _by_number(target: Target, stated: _Stated, books: Sequence[KnownInstruments
         # the built-in list holds no resolutions, so that a number of the Assembly without a type word is not decided by it
         if len(candidates) == 1 and (type_ is not None or book is not built_in()):
             return candidates[0].key
-    issuer = stated.issuer or slug(_issuers(number) or "") or UNKNOWN
+    issuer = stated.issuer or slug(issuers_of_number(number) or "") or UNKNOWN
     return make_key(KeyParts(type_.value if type_ else UNKNOWN, wanted, issuer, str(stated.issued_on or UNKNOWN)))
 
 
@@ -351,11 +310,6 @@ def _is_of_amended(name: str | None, number: str, books: Sequence[KnownInstrumen
         return False
     amended = slug(name)
     return any(known.name and amended.endswith(slug(known.name)) for book in books for known in book.numbered(number))
-
-
-@lru_cache(maxsize=4096)
-def _issuers(number: str) -> str | None:
-    return issuers_of_number(number)
 
 
 _YEAR = re.compile(r"(?:19|20)\d{2}(?=\)?$)")

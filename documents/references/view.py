@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from operator import itemgetter
 
 from documents.keys import LOOK_ALIKES
 from documents.references.reference import Context, Reference, Target
@@ -138,8 +139,7 @@ class Quotes:
     def __init__(self, text: str, given: Context) -> None:
         self._text = text
         self._given = given
-        self._bases: dict[int, Context] = {}
-        self._labels: dict[int, dict[str, list[re.Match[str]]]] = {}
+        self._inside: dict[_Quote, list[tuple[int, Context]]] = {}
 
     @cached_property
     def _quotes(self) -> "tuple[_Quote, ...]":
@@ -154,9 +154,10 @@ class Quotes:
         if index < 0 or position >= self._quotes[index].end:
             return self._given
         quote = self._quotes[index]
-        if quote.start not in self._bases:
-            self._bases[quote.start] = self._base(quote, before)
-        return self._at_label(quote, position, self._bases[quote.start])
+        if quote not in self._inside:
+            self._inside[quote] = list(self._stands(quote, self._base(quote, before)))
+        inside = self._inside[quote]
+        return inside[bisect_right(inside, position, key=itemgetter(0)) - 1][1]
 
     def _base(self, quote: _Quote, before: Sequence[Reference]) -> Context:
         given = self._given
@@ -170,30 +171,17 @@ class Quotes:
         inside = Context(instrument=instrument, quoted_target=instrument, in_quote=True)
         return replace(inside, article=target.article, clause=target.clause, point=target.point)
 
-    def _at_label(self, quote: _Quote, position: int, base: Context) -> Context:
-        """Labels inside the new text say where in the target one stands."""
-        last: dict[str, re.Match[str]] = {}
-        for name, labels in self._labels_of(quote).items():
-            index = bisect_right(labels, position, key=lambda label: label.start()) - 1
-            if index >= 0:
-                last[name] = labels[index]
-        here = base
-        for name, label in sorted(last.items(), key=lambda item: item[1].start()):
-            if name == "article":
-                here = replace(here, article=label[name], clause=None, point=None)
-            elif name == "clause":
-                here = replace(here, clause=label[name], point=None)
+    def _stands(self, quote: _Quote, here: Context) -> Iterator[tuple[int, Context]]:
+        """Labels inside the new text say where in the target one stands: the context from its start, and from each of them on."""
+        yield quote.start, here
+        for label in _LABEL.finditer(self._text, quote.start, quote.end):
+            if label["article"]:
+                here = replace(here, article=label["article"], clause=None, point=None)
+            elif label["clause"]:
+                here = replace(here, clause=label["clause"], point=None)
             else:
-                here = replace(here, point=label[name])
-        return here
-
-    def _labels_of(self, quote: _Quote) -> dict[str, list[re.Match[str]]]:
-        if quote.start not in self._labels:
-            found: dict[str, list[re.Match[str]]] = {"article": [], "clause": [], "point": []}
-            for label in _LABEL.finditer(self._text, quote.start, quote.end):
-                found[str(label.lastgroup)].append(label)
-            self._labels[quote.start] = found
-        return self._labels[quote.start]
+                here = replace(here, point=label["point"])
+            yield label.start(), here
 
 
 def _find(text: str) -> tuple[_Quote, ...]:

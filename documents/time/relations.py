@@ -13,23 +13,12 @@ from documents.model import Instrument, InstrumentType, Kind, Provision
 from documents.paths import UNKNOWN, first_step, join_path, key_parts, parent_of, segment
 from documents.references import Context, KnownInstruments, Reference, Target, find_references, resolve
 from documents.text import fold
-from documents.wording.actions import Action
+from documents.wording.actions import Action, Evidence
 from documents.wording.actions import RelationKind as RelationKind
 from documents.wording.verbs import AMEND, CORRECT, END, HALT, REPEAL
 
 if TYPE_CHECKING:
     from documents.amendments.effect import Effect
-
-
-@dataclass(frozen=True, slots=True)
-class RelationEvidence:
-    """The words that say so: the characters ``start:end`` of a provision's ``field``."""
-
-    path: str
-    field: str
-    start: int
-    end: int
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +30,7 @@ class Relation:
 
     kind: RelationKind
     target: Target
-    evidence: RelationEvidence
+    evidence: Evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +145,10 @@ def _of_effects(instrument: Instrument, effects: "Sequence[Effect] | None") -> I
         kind = _kind_of(effect) if effect.listed is None else None
         if kind is None:
             continue
-        target, place = effect.target, effect.evidence
-        evidence = RelationEvidence(place.path, place.field, place.start, place.end, place.text)
+        target = effect.target
         whole = kind in _CHANGES and not effect.action.ends
         key, path = (target.key, "") if whole else (target.full_key, target.path or "")
-        yield Relation(kind, Target(key=key, instrument=target.instrument, name=target.name, path=path), evidence)
+        yield Relation(kind, Target(key=key, instrument=target.instrument, name=target.name, path=path), effect.evidence)
 
 
 def _kind_of(effect: "Effect") -> RelationKind | None:
@@ -247,7 +235,7 @@ class _Reader:
             named = [found for found in self._references(paragraph) if not base or found.targets[0].instrument]
             for reference in named[:1]:
                 if (reference.start <= 3 or base) and not reference.text.endswith("này") and "VBHN" not in reference.text:
-                    place = RelationEvidence(path, field, at, at + len(paragraph), paragraph)
+                    place = Evidence(path, at, at + len(paragraph), paragraph, field)
                     for target in reference.targets[:1]:
                         yield Relation(RelationKind.CONSOLIDATES, target, place)
             at += len(paragraph) + 1
@@ -309,7 +297,7 @@ class _Reader:
 
     def _all(self, path: str, field: str, text: str, kind: RelationKind) -> Iterator[Relation]:
         for reference in self._references(text):
-            evidence = RelationEvidence(path, field, 0, len(text), text)
+            evidence = Evidence(path, 0, len(text), text, field)
             for target in reference.targets:
                 yield Relation(kind, target, evidence)
 
@@ -318,15 +306,15 @@ class _Reader:
             return ()
         return resolve(text, find_references(text, self._context), self._context, self._known)
 
-    def _place_of_title(self, title: str) -> RelationEvidence:
+    def _place_of_title(self, title: str) -> Evidence:
         """The title stands in the head; where it cannot be found there, the evidence is the title itself."""
         for root in self._instrument.provisions:
             if root.kind is Kind.PREAMBLE:
                 at = root.text.replace("\n", " ").lower().find(title.lower())
                 if at >= 0:
-                    return RelationEvidence(root.path, "text", at, at + len(title), root.text[at : at + len(title)])
-                return RelationEvidence(root.path, "text", 0, 0, title)
-        return RelationEvidence("mo-dau", "text", 0, 0, title)
+                    return Evidence(root.path, at, at + len(title), root.text[at : at + len(title)])
+                return Evidence(root.path, 0, 0, title)
+        return Evidence("mo-dau", 0, 0, title)
 
 
 def _texts(provision: Provision, inherited: RelationKind | None, closing: bool) -> Iterator[_Text]:
@@ -396,8 +384,8 @@ def _objects(words: str, references: Sequence[Reference], after: int, kind: Rela
         end = reference.end
 
 
-def _evidence(text: _Text, sentence: "re.Match[str]") -> RelationEvidence:
+def _evidence(text: _Text, sentence: "re.Match[str]") -> Evidence:
     words = text.text[sentence.start() : sentence.end()]
     start = sentence.start() + len(words) - len(words.lstrip())
     words = words.strip()
-    return RelationEvidence(text.path, text.field, start, start + len(words), words)
+    return Evidence(text.path, start, start + len(words), words, text.field)

@@ -1,5 +1,6 @@
 """What one instrument may do to another. Apart from `documents.amendments`, whose reading takes seconds to import."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -52,3 +53,21 @@ class RelationKind(StrEnum):
     CONSOLIDATES = "hop_nhat"
     REFERS = "dan_chieu"
     TRANSITION = "chuyen_tiep"  # keeps the target's rules alive for old facts
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The words that say so.
+
+    :param path: the provision that holds them
+    :param start: offset in that provision's ``text`` (in its ``heading`` or ``tail`` where ``field`` says so)
+    :param end: offset after the last character
+    :param text: the words
+    :param field: ``text``, ``heading`` or ``tail``
+    """
+
+    path: str
+    start: int
+    end: int
+    text: str
+    field: str = "text"

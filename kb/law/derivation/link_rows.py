@@ -12,7 +12,8 @@ from documents.messages import Message
 from documents.paths import unit_of
 from documents.references import Target
 from documents.text import comparable
-from documents.time.relations import Relation, RelationEvidence, RelationKind
+from documents.time.relations import Relation, RelationKind
+from documents.wording.actions import Evidence
 from kb.database import tables
 from kb.database.reading.details import slices
 from kb.database.storing.arrangement import CODIFICATION
@@ -23,7 +24,7 @@ from kb.law.effects.views import FOUND
 from kb.law.references.cited import CitedInstruments
 
 if TYPE_CHECKING:
-    from documents.amendments import Effect, Evidence
+    from documents.amendments import Effect
 
 _ENDING = (RelationKind.REPLACES, RelationKind.REPEALS, RelationKind.AMENDS)
 _UNDECIDED = {"state": "found", "correction": None, "decided_by": None, "decided_at": None}
@@ -117,7 +118,7 @@ class LinkRows:
         about = {"kind": relation.kind.value, "target_path": relation.target.path, "origin": "text", "fingerprint": print_}
         self._relation_row(instrument_id, cited, evidence, **about)
 
-    def _relation_row(self, instrument_id: int, cited: int, evidence: RelationEvidence, **about: str) -> None:
+    def _relation_row(self, instrument_id: int, cited: int, evidence: Evidence, **about: str) -> None:
         self._rows.add(
             tables.Relation,
             id=self._rows.new_id(tables.Relation),
@@ -171,7 +172,7 @@ class LinkRows:
             return
         print_ = fingerprint({}, CODIFICATION, key, path, item.path)
         about = {"kind": RelationKind.REFERS.value, "target_path": path, "origin": CODIFICATION, "fingerprint": print_}
-        self._relation_row(item.instrument_id, cited, RelationEvidence(item.path, "text", 0, 0, item.words), **about)
+        self._relation_row(item.instrument_id, cited, Evidence(item.path, 0, 0, item.words), **about)
 
     def _decide_again(self, instrument_ids: Sequence[int]) -> None:
         decided = latest_decisions(self._session, instrument_ids)
@@ -217,7 +218,7 @@ def fingerprint(counts: dict[str, int], *parts: str) -> str:
     return f"{digest}{count:x}" if count else digest
 
 
-def _place(evidence: "RelationEvidence | Evidence") -> dict[str, Any]:
+def _place(evidence: Evidence) -> dict[str, Any]:
     """The words that say a finding, and where they stand."""
     return {name: getattr(evidence, name) for name in ("path", "field", "start", "end", "text")}
 
