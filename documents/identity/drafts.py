@@ -10,7 +10,7 @@ from documents.keys import instrument_key
 from documents.model import Draft, Instrument, InstrumentType, Metadata, ProblemCode
 from documents.text import fold, slug
 from documents.wording.citing import instrument_name
-from documents.wording.dates import DATE, find_date
+from documents.wording.dates import DATE_WORDS, find_date
 from documents.wording.types import TYPE_NAMES, UNNAMED_TYPES, names_pattern
 
 _LEAD = "Dự thảo "
@@ -29,7 +29,7 @@ _TYPE_NAMES = names_pattern(kind for kind in InstrumentType if kind not in UNNAM
 _HEADING = re.compile(rf"\W*(?:BẢN\s+)?DỰ\s+THẢO\s+(?:(?:LẦN\s+)?\d{{1,2}}\s+)?(?=(?i:{_TYPE_NAMES}))")
 # Of a letterhead in two columns a line is both: "QUỐC HỘI DỰ THẢO 2".
 _BESIDE = re.compile(r"(?<=\S)[\s|]+(?=DỰ\s+THẢO\s+(?:LẦN\s+)?\d{1,2}\W*$)")
-_DAY_LINE = re.compile(rf"\W*(?i:ngày\s+)?{re.sub(r'[?]P<[a-z_]+>', '?:', DATE.pattern).replace('(?P=separator)', '[/.-]')}\W*")
+_DAY_LINE = re.compile(rf"\W*(?i:ngày\s+)?{DATE_WORDS}\W*")
 _OPEN_NUMBER = re.compile(r"(?<!\w)[Ss]ố\s*:?\s*[.…_\s]{0,40}/\s*(?:20[\d.…_\s]{2,6}/\s*)?[A-ZĐ]")
 _OPEN_DAY = re.compile(r"ngày[\s.…_]{1,20}tháng[\s\d.…_]{1,20}năm\s*20", re.IGNORECASE)
 _ROUND_IN_TITLE = re.compile(r" \((?:lần \d+|ngày \d{1,2}/\d{1,2}/\d{4})\)$")

@@ -13,11 +13,10 @@ from documents.identity.sameness import same_number
 from documents.identity.titles import ISSUE_SENTENCE, RULE, bare_title, take_title
 from documents.model import Draft, InstrumentType
 from documents.text import LOWER, UPPER, clean, fold
-from documents.wording.dates import DATE, find_date
+from documents.wording.dates import DATE_WORDS, find_date
 from documents.wording.types import NAMED_TYPES, TYPE_PATTERN, type_of_words
 from documents.wording.verbs import AMEND
 
-_DATE = re.sub(r"\?P<[a-z_]+>", "?:", DATE.pattern).replace("(?P=separator)", "[/.-]")
 _TRAILING_RULE = re.compile(r"[\s]+[-–—_*=]{3,}\s*$")
 _MOTTO = re.compile(
     r"(?<!NƯỚC )(?<!nước )(?:CỘNG\s+H(?:ÒA|OÀ)\s+XÃ\s+HỘI\s+CHỦ\s+NGHĨA\s+VIỆT\s+NAM|VIỆT\s+NAM\s+DÂN\s+CHỦ\s+CỘNG\s+H(?:ÒA|OÀ))"
@@ -28,11 +27,11 @@ _MOTTO = re.compile(
 _PLACE_WORD = rf"[{UPPER}][{LOWER}]+"
 _PLACE = rf"(?P<place>(?:TP\.?\s*)?(?<!\w){_PLACE_WORD}(?:\s?-?\s{{0,2}}{_PLACE_WORD}|\sphố){{0,5}})"
 _PLACE_AND_DATE = re.compile(
-    rf"{_PLACE}\s*,\s*[Nn]gày\s+(?:(?P<date>{_DATE})|[\d\s.…_/-]*tháng[\s\d.…_-]*năm\s*(?P<year>\d{{4}})?[.…]*)"
+    rf"{_PLACE}\s*,\s*[Nn]gày\s+(?:(?P<date>{DATE_WORDS})|[\d\s.…_/-]*tháng[\s\d.…_-]*năm\s*(?P<year>\d{{4}})?[.…]*)"
 )
 # Old texts write "Hà nội": whatever short line stands before the date.
 _LOOSE_PLACE = re.compile(
-    rf"^\s*(?P<place>[{UPPER}][{LOWER}]+(?:\s+[{UPPER}{LOWER}]+){{0,3}})\s*,\s*ngày\s+(?P<date>{_DATE})",
+    rf"^\s*(?P<place>[{UPPER}][{LOWER}]+(?:\s+[{UPPER}{LOWER}]+){{0,3}})\s*,\s*ngày\s+(?P<date>{DATE_WORDS})",
     re.MULTILINE | re.IGNORECASE,
 )
 _NUMBER_LINE = re.compile(
@@ -53,7 +52,7 @@ _OF_ISSUER_BEFORE_TITLE = re.compile(
     rf"\s*của\s+(?P<issuer>[^,;:\d]{{3,80}}?)(?:\s+(?=(?:về|quy định|hướng dẫn|ban hành|{AMEND}|bãi bỏ|phê duyệt)\b)|\s*$)",
     re.IGNORECASE,
 )
-_DATE_AFTER_NUMBER = re.compile(rf"\s*,?\s*ngày\s+{_DATE}\s*", re.IGNORECASE)
+_DATE_AFTER_NUMBER = re.compile(rf"\s*,?\s*ngày\s+{DATE_WORDS}\s*", re.IGNORECASE)
 _RECONSTRUCTED = re.compile(r"\[[^\]]{0,300}?(?:reconstruct|extract|excerpt|codified|trích)[^\]]*\]", re.IGNORECASE)
 _GAZETTE_SECTION = re.compile(
     r"^\s*VĂN\s+BẢN\s+(?:QUY\s+PHẠM\s+PHÁP\s+LUẬT|PHÁP\s+LUẬT\s+KHÁC)\s*$|^\s*CÔNG\s+BÁO\b.*$|^\s*Phần\s+văn\s+bản\b.*$",

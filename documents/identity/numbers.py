@@ -78,9 +78,9 @@ def number_at(text: str, start: int = 0) -> FoundNumber | None:
     return FoundNumber(repair_number(match[0]), match.start(), match.end())
 
 
-def overlong(place: str | None = None) -> Problem:
+def overlong() -> Problem:
     """What is said where something takes a number's place that is none."""
-    return Problem(ProblemCode.OVERLONG_NUMBER, Message.of("problem.overlong_number", most=LONGEST_NUMBER), place)
+    return Problem(ProblemCode.OVERLONG_NUMBER, Message.of("problem.overlong_number", most=LONGEST_NUMBER))
 
 
 def has_overlong(text: str) -> bool:

@@ -9,7 +9,7 @@ from documents.identity.numbers import NUMBER, straighten
 from documents.model import Provision
 from documents.text import LOWER, clean, unify_tone_marks
 from documents.wording import read_vocabulary
-from documents.wording.dates import DATE
+from documents.wording.dates import DATE_WORDS
 from documents.wording.types import TYPE_PATTERN
 from documents.wording.verbs import AMEND, HALT
 
@@ -17,7 +17,7 @@ _TYPE_WORDS = rf"(?:{TYPE_PATTERN}|lệnh(?!\w))"
 # "Thông tư số 10/2019/TT-BTC ngày 20/2/2019 của Bộ Tài chính hướng dẫn …": what the publisher repeats before the title proper.
 _LEAD = re.compile(
     rf"^{_TYPE_WORDS}\s*(?:(?:số\s*:?\s*)?{NUMBER.pattern}[\"',]?\s*)?"
-    rf"(?:,?\s*ngày\s+{re.sub(r'[?]P<[a-z_]+>', '?:', DATE.pattern).replace('(?P=separator)', '[/.-]')}\s*)?"
+    rf"(?:,?\s*ngày\s+{DATE_WORDS}\s*)?"
     rf"(?:của\s+(?:Bộ trưởng\s+)?[^,;:]{{3,70}}?(?=\s+(?:về|quy định|hướng dẫn|ban hành|{AMEND}|bãi bỏ)\s))?\s*",
     re.IGNORECASE,
 )

@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from documents.model import Kind, Provision
-from documents.wording.citing import HEADED
-from documents.wording.units import UNIT_NAMES
+from documents.wording.citing import HEADED, label
 
 
 def write_text(provisions: Sequence[Provision]) -> str:
@@ -39,16 +38,9 @@ def _lines(provision: Provision) -> Iterator[str]:
 
 
 def _lead(provision: Provision) -> str:
-    number = provision.number
-    if provision.kind is Kind.ARTICLE:
-        return f"Điều {number}."
-    if provision.kind is Kind.CLAUSE:
+    """What is printed before it, as it is read again: a heading without a number stands in capitals."""
+    kind, number = provision.kind, provision.number or ""
+    if kind in (Kind.POINT, Kind.SUBPOINT) and number[:1].isdigit() and "." in number:
         return f"{number}."
-    if provision.kind is Kind.POINT:
-        return f"{number}." if number and "." in number else f"{number})"
-    if provision.kind is Kind.SUBPOINT:
-        return f"{number}." if number and number[:1].isdigit() and "." in number else f"{number})"
-    if provision.kind in HEADED:
-        unit = UNIT_NAMES[provision.kind]
-        return f"{unit} {number}" if number else unit.upper()
-    return ""
+    lead = label(provision) if kind is not Kind.ATTACHMENT else ""
+    return lead if number or kind not in HEADED else lead.upper()

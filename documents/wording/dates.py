@@ -10,6 +10,8 @@ DATE = re.compile(
     re.IGNORECASE,
 )
 """Day, month and year in figures or in words: ``01/07/2013``, ``01 tháng 7 năm 2013``."""
+DATE_WORDS = re.sub(r"[?]P<[a-z_]+>", "?:", DATE.pattern).replace("(?P=separator)", "[/.-]")
+"""The same as a part of a longer pattern: without names, so that it may stand there twice."""
 YEARS = range(1800, 2300)
 """Years of which law speaks. “đến hết ngày 31/12/9999” names no day."""
 

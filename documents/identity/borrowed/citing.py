@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from documents.identity.borrowed.endings import (
-    DATE_PATTERN,
     ENDINGS,
     LONGEST,
     SHORTEST,
@@ -21,6 +20,7 @@ from documents.identity.titles import bare_title
 from documents.model import BorrowedTitle, InstrumentType, Kind, Provision, TitleSource
 from documents.paths import provision_key
 from documents.text import UPPER, slug, unify_tone_marks
+from documents.wording.dates import DATE_WORDS
 from documents.wording.types import TYPE_NAMES, TYPE_PATTERN
 from documents.wording.verbs import CHANGE, CORRECT
 
@@ -33,7 +33,7 @@ _VERB = (
     rf"|{CORRECT}|thực hiện(?! theo| đến| từ)|quy chuẩn kỹ thuật|kéo dài|phân cấp|thành lập|hợp nhất)(?!\w)"
 )
 # "số 12/2012/TT-BTC| ngày 30/1/2012 của Bộ Tài chính |hướng dẫn …": what stands between number and name.
-_DAY = re.compile(rf"\s*,?\s*(?:ban hành\s+)?ngày\s*{DATE_PATTERN}", re.IGNORECASE)
+_DAY = re.compile(rf"\s*,?\s*(?:ban hành\s+)?ngày\s*{DATE_WORDS}", re.IGNORECASE)
 _ISSUER = re.compile(
     rf"\s*,?\s*(?i:của)\s+(?=[{UPPER}])(?:(?! (?:được|bị|phải|thì) )[^;:.()\n\"“”]){{3,160}}?(?=,?\s+(?i:{_VERB}))"
 )

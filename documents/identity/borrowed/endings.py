@@ -5,13 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from documents.identity.numbers import NUMBER
-from documents.wording.dates import DATE
+from documents.wording.dates import DATE_WORDS
 from documents.wording.types import TYPE_PATTERN
 from documents.wording.verbs import CHANGE, END, HALT
 
 SHORTEST, LONGEST = 24, 420
 """Of a name, in characters: less tells nothing, more is no name."""
-DATE_PATTERN = re.sub(r"[?]P<[a-z_]+>", "?:", DATE.pattern).replace("(?P=separator)", "[/.-]")
 ENDINGS = " .,;:/-–"
 """What stands beside a name and is no part of it."""
 
@@ -95,7 +94,7 @@ _DANGLING = re.compile(
 )
 _GLUED = re.compile(r"(?<!\w)số\d|[A-ZĐ]ngày|\dngày|\(nếu có")
 # "Sửa đổi, bổ sung một số điều của Nghị định số 127/2007/NĐ-CP": a part of a name.
-_BARE = re.compile(rf"{NUMBER.pattern}(?:\s*,?\s*ngày\s*{DATE_PATTERN})?(?:\s+của\s+{_BODY}[\w\s]{{0,60}})?$", re.IGNORECASE)
+_BARE = re.compile(rf"{NUMBER.pattern}(?:\s*,?\s*ngày\s*{DATE_WORDS})?(?:\s+của\s+{_BODY}[\w\s]{{0,60}})?$", re.IGNORECASE)
 
 
 def end_of_name(text: str, start: int, is_title: bool) -> tuple[int, bool]:
