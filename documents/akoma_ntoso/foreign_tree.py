@@ -255,26 +255,8 @@ class _Reader:
         return path if self._taken[path] == 1 else f"{path}{DUPLICATE}{self._taken[path]}"
 
 
-_BLOCKS = frozenset(
-    {
-        *_HIERARCHY,
-        *(
-            "p",
-            "table",
-            "blockList",
-            "ul",
-            "ol",
-            "block",
-            "blockContainer",
-            "tblock",
-            "longTitle",
-            "formula",
-            "container",
-            "foreign",
-        ),
-        *("foreign", "intro", "content", "wrapUp", "citations", "recitals", "toc", "crossHeading", "item", "div"),
-    }
-)
+_BLOCKS = frozenset(_HIERARCHY) | {"p", "table", "blockList", "ul", "ol", "block", "blockContainer", "tblock", "longTitle", "item"}
+_BLOCKS |= {"container", "foreign", "intro", "content", "wrapUp", "citations", "recitals", "toc", "crossHeading", "formula", "div"}
 
 
 def _number(printed: str | None) -> str | None:

@@ -19,7 +19,6 @@ _IN_FORCE = "in-force"
 _CODIFICATION = "phap-dien"
 _OF_CODIFIED = ("anchor", "code", "topic_code", "effective_from", "wording_from", "effective_to", "suspended_from")
 """What attributes hold; the rest of it stands in elements."""
-__all__ = ["write"]
 
 
 def add_metadata(meta: Element, version: Version, elements: Mapping[str, Element], words: Words | None) -> None:

@@ -35,8 +35,6 @@ Problems = Mapping[str, list[Problem]]
 """The problems of provisions, by path."""
 _KINDS = {name: kind for kind, name in HIERARCHY.items()} | {"preamble": Kind.PREAMBLE, "citation": Kind.BASIS}
 _HIERARCHY = (*HIERARCHY.values(), "hcontainer")
-__all__ = ["is_akoma_ntoso", "read"]
-
 _ROOT = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?akomaNtoso[\s/>]")
 _LOOKED_AT = 200_000
 _DOCUMENTS = ("act", "bill", "doc", "statement", "amendment", "judgment", "portion", "debate", "debateReport")

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
+from documents.amendments.checks import Label, label
 from documents.amendments.effect import Action, Effect, EffectTarget, Evidence, Part, Position
 from documents.amendments.grammar import Verb
 from documents.amendments.instruments import NameBook
-from documents.amendments.newtext import Label, label, read_heading, share_out
+from documents.amendments.newtext import read_heading, share_out
 from documents.amendments.operations import Operation
 from documents.amendments.phrases import joined
 from documents.amendments.places import Place

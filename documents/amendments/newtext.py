@@ -14,7 +14,7 @@ from documents.paths import attachment_of, child_path, join_path, last_step, par
 from documents.structure import read_clauses, read_tree
 from documents.structure.headings import article_heading
 from documents.wording.numbers import POINT_LETTERS, legible, number_order, plain_number, same_number
-from documents.wording.unit_lists import GROUPING, Level
+from documents.wording.unit_lists import Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +180,6 @@ class _Wanted:
 
 def _single(paragraphs: Sequence[str], place: Place) -> Share:
     lines = list(paragraphs)
-    doubt = None
     if lines and place.part is Part.WHOLE and place.rank < Level.ARTICLE:
         # "“Điều 5. … 2. …”" for one clause: what holds it is shown above it
         shown = 0
@@ -189,7 +188,7 @@ def _single(paragraphs: Sequence[str], place: Place) -> Share:
         ):
             shown += 1
         lines = lines[shown:]
-    return Share(place, "\n".join(lines), doubt or _unexpected(lines, place) or flaw(lines, place))
+    return Share(place, "\n".join(lines), _unexpected(lines, place) or flaw(lines, place))
 
 
 def _unexpected(lines: Sequence[str], place: Place) -> Message | None:
@@ -315,12 +314,7 @@ def read_heading(new_text: str) -> str:
 
 def rebase(provision: Provision, path: str) -> Provision:
     """A provision and all below it under another path; articles of a group stand at the group's scope."""
-    return _rebased(provision, path, _scope(path), {path})
-
-
-def _scope(path: str) -> str:
-    """What the articles of a group are below: an attached text, or nothing."""
-    return attachment_of(parent_of(path))
+    return _rebased(provision, path, attachment_of(parent_of(path)), {path})
 
 
 def _rebased(provision: Provision, path: str, scope: str, taken: set[str]) -> Provision:
@@ -335,6 +329,3 @@ def _rebased(provision: Provision, path: str, scope: str, taken: set[str]) -> Pr
         taken.add(below)
         children.append(_rebased(child, below, scope, taken))
     return replace(provision, path=path, children=tuple(children), text_map=(), tail_map=())
-
-
-__all__ = ["GROUPING", "Label", "Share", "label", "read_heading", "read_new", "rebase", "same_number", "share_out"]

@@ -4,13 +4,14 @@ All of them speak of the provisions as they were numbered before, so their targe
 and repealed, words changed, numbers changed, and new provisions put in.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
+from documents.amendments.checks import label
 from documents.amendments.effect import Action, Effect, EffectTarget, Part, Position
-from documents.amendments.newtext import label, read_heading
+from documents.amendments.newtext import read_heading
 from documents.amendments.phrases import Swap, swap
 from documents.consolidation.placement import ENDINGS, insert, new_provision, place_by_number
-from documents.consolidation.tree import REPEALED, Batch, ChangedBy, Forest, Node, grow, settle
+from documents.consolidation.tree import REPEALED, Batch, ChangedBy, Forest, Node, grow, says_repealed, settle
 from documents.messages import Places
 from documents.model import Kind, ProblemCode, Provision
 from documents.paths import GROUPING, join_path, last_step, parent_of
@@ -94,7 +95,7 @@ def renumber_all(forest: Forest, batch: Batch, moves: Sequence[tuple[int, Effect
             ),
             None,
         )
-        if clash is not None and clash.is_repealed():
+        if clash is not None and says_repealed(clash):
             node.changes[:0] = [change for change in clash.changes if change not in node.changes]
             taken -= {below.path for below in clash.walk()}
             forest.siblings(clash).remove(clash)
@@ -217,15 +218,15 @@ def _change(batch: Batch, index: int, effect: Effect, node: Node) -> None:
     if new is None:
         batch.report(ProblemCode.MISSING_TARGET, effect, "nothing_to_replace_with")
         return
-    if node.kind in GROUPING and _articles(node.walk()) and not _articles(grow(new).walk()):
+    if node.kind in GROUPING and _has_articles(node) and not _has_articles(new):
         batch.report(ProblemCode.MISSING_TARGET, effect, "new_text_without_articles", place=Places.of(node.path))
         return
     _take(node, new, change, heading=shows_heading)
     batch.replaced.add(id(node))
 
 
-def _articles(nodes: Iterator[Node]) -> bool:
-    return any(node.kind is Kind.ARTICLE for node in nodes)
+def _has_articles(node: Node | Provision) -> bool:
+    return any(below.kind is Kind.ARTICLE for below in node.walk())
 
 
 def _take(node: Node, new: Provision, change: ChangedBy, *, heading: bool) -> None:

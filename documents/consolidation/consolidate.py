@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from documents.amendments.amending_text import read_effects
+from documents.amendments.checks import label
 from documents.amendments.effect import Action, Effect, Part
 from documents.amendments.instruments import names
-from documents.amendments.newtext import label
 from documents.consolidation.application import apply_batch
 from documents.consolidation.tree import Batch, ChangedBy, Forest, freeze, grow
 from documents.identity.effect import read_effective
@@ -62,7 +62,7 @@ class _Acts:
     def __init__(self, amendments: Sequence[Amendment]) -> None:
         self.all = amendments
         keys = {instrument.key for instrument, _ in amendments}
-        self._acts_on = {
+        self.amended_by = {
             instrument.key: {
                 other.key
                 for other, _ in amendments
@@ -73,7 +73,7 @@ class _Acts:
         self.in_circle = {key for key in keys if self._reaches(key, key, set())}
 
     def _reaches(self, start: str, wanted: str, seen: set[str]) -> bool:
-        for key in self._acts_on.get(start, ()):
+        for key in self.amended_by.get(start, ()):
             if key == wanted:
                 return True
             if key not in seen:
@@ -84,11 +84,7 @@ class _Acts:
 
     def on(self, instrument: Instrument) -> list[Amendment]:
         """The amendments that act on one of them."""
-        return [given for given in self.all if instrument.key in self._acts_on.get(given[0].key, ())]
-
-    def only_on_others(self, instrument: Instrument) -> bool:
-        """Whether an act amends another one of them."""
-        return bool(self._acts_on.get(instrument.key))
+        return [given for given in self.all if instrument.key in self.amended_by.get(given[0].key, ())]
 
 
 def _consolidate(base: Instrument, amendments: Sequence[Amendment], as_of: date | None, acts: _Acts) -> Consolidated:
@@ -103,7 +99,7 @@ def _consolidate(base: Instrument, amendments: Sequence[Amendment], as_of: date 
         effects = _as_amended(instrument, given, as_of, acts, problems)
         on_base = [(number, effect) for number, effect in effects if targets(effect, base)]
         if not on_base:
-            if not acts.only_on_others(instrument):
+            if not acts.amended_by[instrument.key]:
                 name = base.metadata.number or base.metadata.title or base.key
                 message = Message.of("problem.amends_another", by=_named(instrument), base=name)
                 problems.append(Problem(ProblemCode.MISSING_TARGET, message, instrument.key))
@@ -241,6 +237,3 @@ def _circular(instrument: Instrument) -> Problem:
         Message.of("problem.circular_amendment", by=_named(instrument)),
         instrument.key,
     )
-
-
-__all__ = ["ChangedBy", "Consolidated", "consolidate", "targets"]

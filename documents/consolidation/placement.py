@@ -1,11 +1,12 @@
 """Where new and renumbered provisions stand among the others."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from documents.amendments.checks import label
 from documents.amendments.effect import Effect, EffectTarget, Position
-from documents.amendments.newtext import label, read_new
-from documents.consolidation.tree import Batch, Forest, Node, grow, settle
+from documents.amendments.newtext import read_new
+from documents.consolidation.tree import Batch, Forest, Node, grow, says_repealed, settle
 from documents.messages import Places
 from documents.model import Kind, ProblemCode, Provision
 from documents.paths import GROUPING, kind_of, last_step, parent_of, read_step
@@ -101,43 +102,29 @@ def place_article(provisions: Sequence[Provision], article: Provision, before: s
 
     :param before: path of the article that it stands behind; where the text lacks that one, the order of numbers decides
     """
-    replaced, found = _replaced(tuple(provisions), article)
-    if found:
-        return replaced
-    if before is not None:
-        placed, found = _placed_behind(tuple(provisions), article, before)
-        if found:
-            return placed
-    return _placed_by_number(tuple(provisions), article)
-
-
-def _replaced(provisions: tuple[Provision, ...], article: Provision) -> tuple[tuple[Provision, ...], bool]:
-    for place, item in enumerate(provisions):
-        if item.path == article.path:
-            return (*provisions[:place], article, *provisions[place + 1 :]), True
-        children, found = _replaced(item.children, article) if item.children and item.kind is not Kind.ARTICLE else ((), False)
-        if found:
-            return (*provisions[:place], replace(item, children=children), *provisions[place + 1 :]), True
-    return provisions, False
-
-
-def _placed_behind(provisions: tuple[Provision, ...], article: Provision, before: str) -> tuple[tuple[Provision, ...], bool]:
-    for place, item in enumerate(provisions):
-        if item.path == before:
-            return (*provisions[: place + 1], article, *provisions[place + 1 :]), True
-        children, found = _placed_behind(item.children, article, before) if item.kind is not Kind.ARTICLE else ((), False)
-        if found:
-            return (*provisions[:place], replace(item, children=children), *provisions[place + 1 :]), True
-    return provisions, False
-
-
-def _placed_by_number(provisions: tuple[Provision, ...], article: Provision) -> tuple[Provision, ...]:
-    articles = [item for root in provisions for item in root.walk() if item.kind is Kind.ARTICLE and not parent_of(item.path)]
+    roots = tuple(provisions)
+    if placed := _exchanged(roots, article.path, lambda _: (article,)):
+        return placed
+    articles = (item for root in roots for item in root.walk() if item.kind is Kind.ARTICLE and not parent_of(item.path))
     smaller = [item for item in articles if number_order(item.number) < number_order(article.number)]
-    if smaller:
-        return _placed_behind(provisions, article, max(smaller, key=lambda item: number_order(item.number)).path)[0]
-    first = next((place for place, item in enumerate(provisions) if item.kind is not Kind.PREAMBLE), len(provisions))
-    return (*provisions[:first], article, *provisions[first:])
+    last = max(smaller, key=lambda item: number_order(item.number), default=None)
+    for behind in (before, last.path if last else None):
+        if behind is not None and (placed := _exchanged(roots, behind, lambda item: (item, article))):
+            return placed
+    first = next((place for place, item in enumerate(roots) if item.kind is not Kind.PREAMBLE), len(roots))
+    return (*roots[:first], article, *roots[first:])
+
+
+def _exchanged(
+    provisions: tuple[Provision, ...], path: str, made: Callable[[Provision], tuple[Provision, ...]]
+) -> tuple[Provision, ...]:
+    """Provisions with what is made of the one of a path in its place; none where they do not have it."""
+    for place, item in enumerate(provisions):
+        if item.path == path:
+            return (*provisions[:place], *made(item), *provisions[place + 1 :])
+        if item.kind is not Kind.ARTICLE and (children := _exchanged(item.children, path, made)):
+            return (*provisions[:place], replace(item, children=children), *provisions[place + 1 :])
+    return ()
 
 
 def new_provision(batch: Batch, effect: Effect, kind: Kind, number: str | None, path: str) -> tuple[Provision | None, bool]:
@@ -168,7 +155,7 @@ def insert(forest: Forest, batch: Batch, index: int, effect: Effect, beside: Nod
         batch.report(ProblemCode.MISSING_TARGET, effect, "nothing_to_insert")
         return
     anchored = target.anchor is not None
-    if anchored and beside is None and target.anchor is not None:
+    if target.anchor is not None and beside is None:
         beside = forest.find(target.anchor)  # it may have been put in by this act
     spot = find_spot(
         forest=forest,
@@ -207,13 +194,13 @@ def _put(forest: Forest, batch: Batch, effect: Effect, node: Node, spot: Spot, n
     path = effect.target.path or ""
     kind = kind_of(path)
     clash = next((other for other in forest.walk() if other.kind is kind and _same_place(other, path, parent, number)), None)
-    if clash is not None and clash.is_repealed() and clash in siblings:
+    if clash is not None and says_repealed(clash) and clash in siblings:
         node.changes = list(clash.changes)
         at = siblings.index(clash)
         siblings.remove(clash)
     elif clash is not None:
         batch.report(ProblemCode.AMENDMENT_CONFLICT, effect, "insertion_beside", place=Places.of(clash.path))
-    if parent is not None and parent.is_repealed():
+    if parent is not None and says_repealed(parent):
         parent.text = ""
     forest.put(node, parent, at)
     taken = forest.paths() - {below.path for below in node.walk()} if clash is None else forest.paths()

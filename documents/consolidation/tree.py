@@ -56,12 +56,8 @@ class Node:
         if change not in self.changes:
             self.changes.append(change)
 
-    def is_repealed(self) -> bool:
-        """Whether nothing is left of it but the words that say so."""
-        return not self.children and says_only_repealed(self.text, self.path)
 
-
-def says_repealed(provision: Provision) -> bool:
+def says_repealed(provision: Provision | Node) -> bool:
     """Whether nothing is left of a provision but the words that say so."""
     return not provision.children and says_only_repealed(provision.text, provision.path)
 
@@ -183,13 +179,8 @@ def _same_step(one: str, other: str) -> bool:
 def settle(node: Node, taken: set[str]) -> None:
     """Give a node and all below it the paths that their numbers and their places make."""
     above = node.parent.path if node.parent is not None else ""
-    if node.number is not None or node.kind not in (Kind.TABLE,):
-        label = node.number
-        path = child_path(above, node.kind, label, taken) if label else node.path
-    else:
-        path = node.path
-    moved = node.path
-    if path != moved:
+    path = child_path(above, node.kind, node.number, taken) if node.number else node.path
+    if path != node.path:
         node.path = path
         node.dirty = True
     taken.add(node.path)

@@ -45,16 +45,13 @@ def flatten_layout_tables(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
     flat: list[Paragraph] = []
     for paragraph in paragraphs:
         table = paragraph.table
-        lines = [line for row in table.rows for cell in row for line in map(_squeeze, cell.splitlines()) if line] if table else []
+        cells = [cell for row in table.rows for cell in row] if table else []
+        lines = [line for cell in cells for part in cell.splitlines() if (line := " ".join(part.split()))]
         if table is None or len(table.rows) > _LARGEST_LAYOUT_TABLE or not any(map(_is_layout, lines)):
             flat.append(paragraph)
             continue
         flat.extend(Paragraph(line, (Segment(0, len(line), table.place),), page=paragraph.page) for line in lines)
     return flat
-
-
-def _squeeze(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _is_layout(text: str) -> bool:

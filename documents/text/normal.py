@@ -42,11 +42,7 @@ def compose(text: str) -> str:
         return text
     if first.start() == 0:
         return unicodedata.normalize("NFC", text)
-    return run.sub(_composed, text)
-
-
-def _composed(match: re.Match[str]) -> str:
-    return unicodedata.normalize("NFC", match[0])
+    return run.sub(lambda found: unicodedata.normalize("NFC", found[0]), text)
 
 
 @cache

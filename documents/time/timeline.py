@@ -15,11 +15,6 @@ _Values = dict[str, date | str | Message]
 _Said = TypeVar("_Said")
 
 
-def status_with_statements(evidence: TextEvidence, stated: Sequence[Stated], day: date) -> Status:
-    """The status of a provision about which something is stated."""
-    return _Statements(evidence, stated).status_on(day)
-
-
 class _Statements:
     """The status where a person or a register says something too.
 
@@ -198,7 +193,7 @@ class Evidence(TextEvidence):
             return Status(StatusCode.UNKNOWN, Basis.DRAFT)
         if not self.stated:
             return self.status_by_texts(day)
-        return status_with_statements(self, self.stated, day)
+        return _Statements(self, self.stated).status_on(day)
 
     def last_known(self, day: date) -> tuple[StatusCode, date] | None:
         """Where the status on a day is unknown: the last one before it that was not, and the last day of that; None if none was.
