@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from documents.messages import Message
 from documents.model import Kind, ProblemCode, Provision
@@ -19,7 +18,7 @@ _MOST_MISSING = 4
 _SIGN = re.compile(r"\d{1,3}\s?([.)/-])")
 
 
-def cuts(texts: Sequence[str], steps: Sequence[Step], quoted: Sequence[bool] | None) -> dict[int, list[int]]:
+def cuts(texts: Sequence[str], steps: Sequence[Step], quoted: Sequence[bool]) -> dict[int, list[int]]:
     """Where paragraphs have to be parted: the offsets in each, in their order.
 
     :param steps: the plan for the paragraphs
@@ -68,14 +67,14 @@ def _letters(before: str, after: str) -> list[str]:
 
 
 def _find(
-    texts: Sequence[str], places: range, labels: Sequence[str], steps: Sequence[Step], quoted: Sequence[bool] | None
+    texts: Sequence[str], places: range, labels: Sequence[str], steps: Sequence[Step], quoted: Sequence[bool]
 ) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     waiting = iter(labels)
     label = next(waiting, None)
     for place in places:
         at = steps[place].start
-        while label is not None and not (quoted is not None and quoted[place]):
+        while label is not None and not quoted[place]:
             there = re.compile(rf"(?<=[.;:”])\s+{label}").search(texts[place], at)
             if there is None or not _is_capital(label, texts[place], there.end()) or _is_quoted(texts[place], there.start()):
                 break
@@ -258,29 +257,15 @@ def _plan(body: Sequence[Item], taken: Paragraph | None) -> tuple[Sequence[Item]
     return parted, outline([item.text for item in parted], [item.quoted or item.paragraph.table is not None for item in parted])
 
 
-def _part(texts: list[str]) -> tuple[list[str], list[Step]]:
-    quoted = quoted_paragraphs(texts)
-    steps = outline(texts, quoted)
-    places = cuts(texts, steps, quoted)
-    if not places:
-        return texts, steps
-    parted: list[str] = []
-    for place, text in enumerate(texts):
-        edges = [0, *places.get(place, ()), len(text)]
-        parted += [text[start:end].strip() for start, end in pairwise(edges)]
-    return parted, outline(parted, quoted_paragraphs(parted))
-
-
 def read_clauses(paragraphs: Sequence[str], path: str) -> ArticleBody:
     """Split the paragraphs of one article into its text, its children and its tail.
 
     :param path: path of the article
     """
+    texts = [text for text in paragraphs if text]
     article = Node(Kind.ARTICLE)
-    opened = _Opened(article)
-    texts, steps = _part([text for text in paragraphs if text])
-    for text, plan in zip(texts, steps, strict=True):
-        opened.owner(plan).take_text(text[plan.start :])
+    body = [Item(Paragraph(text), quoted=quoted) for text, quoted in zip(texts, quoted_paragraphs(texts), strict=True)]
+    fill_body(article, body, NoteBook(()))
     freezer = Freezer()
     children = tuple([freezer.freeze(child, path, path) for child in article.children])
     return ArticleBody(article.words.text(), children, article.tail.text())

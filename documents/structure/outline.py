@@ -42,14 +42,13 @@ CONTINUES = Step(Role.CONTINUES, "", 0)
 AFTER_POINTS = Step(Role.AFTER_POINTS, "", 0)
 
 
-def outline(texts: Sequence[str], quoted: Sequence[bool] | None = None) -> list[Step]:
+def outline(texts: Sequence[str], quoted: Sequence[bool]) -> list[Step]:
     """Plan the paragraphs of one article body.
 
     :param quoted: which paragraphs are quoted new text of another instrument, and so never open a provision
     """
-    markers = [None if text.endswith(_FILE_NAMES) else marker(text) for text in texts]
-    if quoted is not None:
-        markers = [None if inside else found for found, inside in zip(markers, quoted, strict=True)]
+    told = zip(texts, quoted, strict=True)
+    markers = [None if inside or text.endswith(_FILE_NAMES) else marker(text) for text, inside in told]
     if not any(markers):
         return [CONTINUES] * len(texts)
     return _Planner(texts, markers, quoted).plan()
@@ -58,7 +57,7 @@ def outline(texts: Sequence[str], quoted: Sequence[bool] | None = None) -> list[
 class _Planner:
     """Walks the paragraphs of one article with the clause, point and subpoint that are open."""
 
-    def __init__(self, texts: Sequence[str], markers: Sequence[Marker | None], quoted: Sequence[bool] | None) -> None:
+    def __init__(self, texts: Sequence[str], markers: Sequence[Marker | None], quoted: Sequence[bool]) -> None:
         self.texts = texts
         self.markers = markers
         self.quoted = quoted
@@ -275,9 +274,7 @@ class _Planner:
     # -- paragraphs without a number
 
     def _unmarked(self, place: int) -> Step:
-        if self.quoted is not None and self.quoted[place]:
-            return CONTINUES
-        if self.closed or not self.points:
+        if self.quoted[place] or self.closed or not self.points:
             return CONTINUES
         text, before = self.texts[place], self.texts[place - 1]
         if text[:1] in _BULLETS or (text[:1].islower() and not text.startswith(_CLOSING_WORDS)):

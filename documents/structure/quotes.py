@@ -217,14 +217,12 @@ class Outer:
         return Outside.AMENDING if _AMENDING.match(text, found.end) else Outside.UNIT
 
 
-def quoted_paragraphs(texts: Sequence[str]) -> list[bool] | None:
-    """Which paragraphs of one article are quoted, None where none is. The paragraph that opens a quotation is not counted."""
-    if not any(map(has_marks, texts)):
-        return None
-    quotations = find_quotations(texts)
-    if not quotations.closes:
-        return None
+def quoted_paragraphs(texts: Sequence[str]) -> list[bool]:
+    """Which paragraphs of one article are quoted. The paragraph that opens a quotation is not counted."""
     inside, outer, place = [False] * len(texts), Outer(), 0
+    quotations = find_quotations(texts) if any(map(has_marks, texts)) else None
+    if quotations is None or not quotations.closes:
+        return inside
     while place < len(texts):
         outer.see(texts[place])
         end, _ = quotations.block_end(place, lambda later: outer.next(texts[later]))
