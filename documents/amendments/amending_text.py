@@ -114,7 +114,7 @@ class _Reader:
         before = len(self.found)
         for name, words in (("heading", node.heading or ""), ("text", node.text)):
             if words:
-                self._scan(node, name, words, 0, state)
+                self._scan(self._source(node, name, words), state)
         quotes = state.waiting is not None and bool(state.waiting.blocks)
         orders = state.opened is not None or state.waiting is not None or state.outer != outer
         if state.waiting is not None and node.children and not quotes:
@@ -126,7 +126,7 @@ class _Reader:
         state.spares = False
         if node.tail:
             last, count = self.quoted, len(self.found)
-            self._scan(node, "tail", node.tail, 0, state)
+            self._scan(self._source(node, "tail", node.tail), state)
             if orders and state.waiting is None and not self._orders_since(count):
                 self._cut_short(last)
         self._flush(state)
@@ -164,9 +164,12 @@ class _Reader:
         if waiting.context is not None and waiting.context.instrument is not None:
             state.outer = Place(state.outer.units, waiting.context.instrument)
 
-    def _scan(self, node: Provision, name: str, words: str, base: int, state: "_State", stop: int | None = None) -> None:
-        """Read ``words[base:stop]`` paragraph by paragraph."""
-        inner = words[base:stop]
+    def _source(self, node: Provision, name: str, words: str) -> Source:
+        return Source(self.instrument, node.path, name, words, 0, (0, len(words)), self.book, self.day, self.annexes)
+
+    def _scan(self, source: Source, state: "_State", stop: int | None = None) -> None:
+        """Read the words of a source, from its base up to ``stop``, paragraph by paragraph."""
+        inner = source.words[source.base : stop]
         quoted = quotations.find(inner)
         masked = legible(quotations.mask(inner, quoted))
         start = 0
@@ -177,23 +180,21 @@ class _Reader:
             for block in quoted[first : bisect_left(quoted, end, key=lambda quotation: quotation.start)]:
                 if not block.block:
                     continue
-                self._sentences(node=node, name=name, words=words, masked=masked, start=at, end=block.start, base=base, state=state)
-                self._block(node=node, name=name, words=words, inner=inner, block=block, base=base, state=state)
+                self._sentences(source, masked, at, block.start, state)
+                self._block(source, inner, block, state)
                 at = block.end
-            self._sentences(node=node, name=name, words=words, masked=masked, start=at, end=end, base=base, state=state)
+            self._sentences(source, masked, at, end, state)
             start = end + 1
 
-    def _block(
-        self, node: Provision, name: str, words: str, inner: str, block: quotations.Quotation, base: int, state: "_State"
-    ) -> None:
+    def _block(self, source: Source, inner: str, block: quotations.Quotation, state: "_State") -> None:
         waiting = state.waiting
         quoted = block.words(inner)
         if waiting is None or _orders(quoted, state.outer):
             # Operations that are themselves put in quotation marks; other quoted words order nothing.
             if _orders(quoted, state.outer):
-                stop = base + (block.end - 1 if block.closed else block.end)
+                stop = source.base + (block.end - 1 if block.closed else block.end)
                 self._flush(state)
-                self._scan(node, name, words, base + block.start + 1, state, stop)
+                self._scan(replace(source, base=source.base + block.start + 1), state, stop)
             return
         after = inner[block.end : block.end + 1]
         if after == "." and quoted and quoted[-1] not in ".;:,!?…" and block.closed:
@@ -201,36 +202,25 @@ class _Reader:
         waiting.blocks.append(quoted)
         waiting.unclosed = waiting.unclosed or not block.closed
 
-    def _sentences(
-        self,
-        node: Provision,
-        name: str,
-        words: str,
-        masked: str,
-        start: int,
-        end: int,
-        base: int,
-        state: "_State",
-    ) -> None:
+    def _sentences(self, source: Source, masked: str, start: int, end: int, state: "_State") -> None:
         at = start
         while at < end:
             split = _SENTENCE.search(masked, at, end)
             stop = split.start() if split else end
             if masked[at:stop].strip(' .,;:/)]”»"'):
-                self._sentence(node=node, name=name, words=words, masked=masked, start=at, end=stop, base=base, state=state)
+                self._sentence(replace(source, span=(at, stop)), masked, state)
             at = split.end() if split else end
 
-    def _sentence(
-        self, node: Provision, name: str, words: str, masked: str, start: int, end: int, base: int, state: "_State"
-    ) -> None:
+    def _sentence(self, source: Source, masked: str, state: "_State") -> None:
         if state.spares:
             return
+        start, end = source.span
         statement = read_statement(masked, start, end, state.outer, state.pending)
         if not statement.operative:
             if state.waiting is not None:
-                state.waiting.loose.append(words[base + start : base + end].strip())
+                state.waiting.loose.append(source.words[source.base + start : source.base + end].strip())
             else:
-                self._unread(node=node, name=name, words=words, masked=masked, start=start, end=end, base=base, state=state)
+                self._unread(source, masked, state)
             return
         waiting = state.waiting
         if waiting is not None and not waiting.blocks and not waiting.loose:
@@ -238,12 +228,11 @@ class _Reader:
             state.waiting, state.opened = None, waiting
             state.outer = _merge(state.outer, waiting.context)
             statement = _at(read_statement(masked, start, end, state.outer, state.pending), waiting)
-        statement = with_doubts(statement, masked, end, Speaker(self.instrument, node.path))
+        statement = with_doubts(statement, masked, end, Speaker(self.instrument, source.path))
         if _SPARES_BELOW.search(masked, start, end) and _ends(statement):
             # "Bãi bỏ Thông tư số …, trừ các nội dung sau:": what is listed below is not ended
             statement, state.spares = replace(statement, pending=None), True
         self._flush(state)
-        source = Source(self.instrument, node.path, name, words, base, (start, end), self.book, self.day, self.annexes)
         if state.pending is not None and state.pending.verb in ENDING_VERBS:
             source = replace(source, lead=state.source)
         if state.source is not None and any(_is_listed(operation, state.pending) for operation in statement.operations):
@@ -258,21 +247,19 @@ class _Reader:
         self._give_all(ready, source)
         if wanting:
             state.waiting = _Waiting(wanting, statement.context, source)
-        elif name == "heading" or statement.pending is not None or not statement.operations:
+        elif source.field == "heading" or statement.pending is not None or not statement.operations:
             state.outer = _merge(state.outer, statement.context)
         if statement.pending is not None:
             state.pending, state.source = replace(statement.pending, listed=True), source
             state.outer = _merge(state.outer, statement.context)
 
-    def _unread(
-        self, node: Provision, name: str, words: str, masked: str, start: int, end: int, base: int, state: "_State"
-    ) -> None:
+    def _unread(self, source: Source, masked: str, state: "_State") -> None:
         """A sentence of an amending act that quotes words and names places, but whose order was not understood: for review."""
+        start, end = source.span
         if not self.amending or quotations.MASK not in masked[start:end] or not _CHANGES.search(masked, start, end):
             return
         places = [place for place in read_places(masked, start, end, state.outer) if place.units and place.instrument is not None]
         if places and not any(place.instrument is not None and place.instrument.this for place in places):
-            source = Source(self.instrument, node.path, name, words, base, (start, end), self.book, self.day, self.annexes)
             doubt = Message.of("doubt.operation_unclear")
             self._give_all((Operation(Verb.REPLACE, (places[0],), start, end, doubt=doubt),), source)
 

@@ -146,20 +146,18 @@ def _quotes(operation: Operation) -> bool:
     )
 
 
-def _target(place: Place, source: Source, operation: Operation | None = None, **changes: object) -> EffectTarget:
+def _target(place: Place, source: Source, operation: Operation) -> EffectTarget:
     named = source.book.known(place.instrument) if place.instrument is not None else None
     anchor = None
-    position = None
-    if operation is not None and operation.anchors:
+    if operation.anchors:
         anchor = operation.anchors[-1] if operation.position is not Position.BEFORE else operation.anchors[0]
-        position = operation.position
     return EffectTarget(
         key=named.key if named else None,
         instrument=named.number if named else None,
         name=named.name if named else None,
         path=place.path,
         anchor=anchor.path if anchor else None,
-        position=position,
+        position=operation.position if anchor else None,
         part=place.part,
         paragraph=place.paragraph or None,
     )
