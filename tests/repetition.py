@@ -144,8 +144,7 @@ def repeated(phrase: str, size: int) -> str:
 def read_law(text: str) -> None:
     """Everything that is read from a text, with the text as what an amending law says."""
     instrument = read_instrument(read_text(_HEAD + text))
-    read_effects(instrument)
-    read_relations(instrument)
+    read_relations(instrument, effects=read_effects(instrument))
     context = Context(instrument=instrument.key)
     for provision in instrument.walk():
         for words in (provision.heading, provision.text, provision.tail):

@@ -32,6 +32,8 @@ _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _STEP = re.compile(r"\s*[,;/(–-]?\s*[“\"]?(?=\w)")
 _BLANK = re.compile(r"\s+")
 _CLOSING = re.compile(r"\s*\(HIV/AIDS\)|[”\"]")
+_Names = tuple[frozenset[tuple[str, ...]], frozenset[tuple[str, ...]]]
+"""Names as lower-case words, and the beginnings of names."""
 
 
 _FINAL_Y = re.compile("(?<=[bcdđghklmnprstvx])([yýỳỷỹỵ])$")
@@ -132,37 +134,25 @@ def names_by_initials() -> dict[str, set[tuple[str, str]]]:
 def short_names() -> dict[str, str]:
     """What an abbreviation after "Luật" stands for: of three letters or more, where it is that of one name only."""
     names = {short: {name for kind, name in some if kind != LAWS[0]} for short, some in names_by_initials().items()}
-    return {short: name for short, some in names.items() if len(some) == 1 and len(short) > _TWO for name in some}
-
-
-_TWO = 2
+    return {short: name for short, some in names.items() if len(some) == 1 and len(short) > 2 for name in some}
 
 
 @cache
-def _law_names() -> frozenset[tuple[str, ...]]:
-    """Known names of laws and ordinances as lower-case words, without the type word."""
-    return frozenset(_spellings(law.name for law in known_laws() if law.name))
+def _law_names() -> _Names:
+    """Known names of laws and ordinances, without the type word."""
+    return _with_beginnings(_spellings(law.name for law in known_laws() if law.name))
 
 
 @cache
-def _treaty_names() -> frozenset[tuple[str, ...]]:
-    """Known names of treaties as lower-case words, with the type word."""
+def _treaty_names() -> _Names:
+    """Known names of treaties, with the type word."""
     lines = files("documents.references").joinpath("treaties.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(_words(line) for line in lines if line and not line.startswith("#"))
+    return _with_beginnings(_words(line) for line in lines if line and not line.startswith("#"))
 
 
-def _beginnings(names: frozenset[tuple[str, ...]]) -> frozenset[tuple[str, ...]]:
-    return frozenset(name[:length] for name in names for length in range(1, len(name) + 1))
-
-
-@cache
-def _law_beginnings() -> frozenset[tuple[str, ...]]:
-    return _beginnings(_law_names())
-
-
-@cache
-def _treaty_beginnings() -> frozenset[tuple[str, ...]]:
-    return _beginnings(_treaty_names())
+def _with_beginnings(names: Iterable[tuple[str, ...]]) -> _Names:
+    whole = frozenset(names)
+    return whole, frozenset(name[:length] for name in whole for length in range(1, len(name) + 1))
 
 
 # A name that is not in the list ends before these words.
@@ -213,7 +203,7 @@ _GLUED_TWICE = re.compile(rf"(?:và|của|thì|tại|theo)(?=[{UPPER}])")
 def listed_name_end(text: str, at: int) -> int | None:
     """Where the name of a listed law that begins at ``at`` ends; the longest one counts. "Pháp lệnh về …" is the same name."""
     start = at + 3 if text.startswith("về ", at) else at
-    end = _longest(text, start, _law_names(), _law_beginnings())
+    end = _longest(text, start, *_law_names())
     if end is None:
         return None
     closing = _CLOSING.match(text, end)
@@ -323,7 +313,7 @@ def treaty_name_end(text: str, at: int, after_type: int) -> int | None:
     :param at: where its type word begins
     :param after_type: where its type word ends
     """
-    listed = _longest(text, at, _treaty_names(), _treaty_beginnings())
+    listed = _longest(text, at, *_treaty_names())
     if listed is not None:
         partner = _PARTNER.match(text, listed)
         return partner.end() if partner else listed

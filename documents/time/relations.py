@@ -104,7 +104,8 @@ def read_relations(
     instrument: Instrument,
     known: KnownInstruments | None = None,
     closing_only: bool = False,
-    effects: "Sequence[Effect] | None" = None,
+    *,
+    effects: "Sequence[Effect]",
 ) -> tuple[Relation, ...]:
     """What an instrument says it is to others, in reading order; each kind and target once, with the first words that say so.
 
@@ -113,7 +114,7 @@ def read_relations(
     :param known: what the base knows, to resolve names and numbers
     :param closing_only: ask the first and the closing articles only: quick, and enough for what is codified, where articles that
         amend others have been left out
-    :param effects: what it does to others, where that has been read; default: it is read
+    :param effects: what it does to others
     """
     places = {node.path: at for at, node in enumerate(instrument.walk())}
     said = list(_read(instrument, known, closing_only))
@@ -133,14 +134,10 @@ def read_relations(
     )
 
 
-def _of_effects(instrument: Instrument, effects: "Sequence[Effect] | None") -> Iterator[Relation]:
+def _of_effects(instrument: Instrument, effects: "Sequence[Effect]") -> Iterator[Relation]:
     """What the effects of an instrument make it to others. A consolidated text only repeats what others do."""
     if instrument.metadata.type is InstrumentType.CONSOLIDATED_TEXT:
         return
-    if effects is None:
-        from documents.amendments.amending_text import read_effects
-
-        effects = read_effects(instrument)
     for effect in effects:
         kind = _kind_of(effect) if effect.listed is None else None
         if kind is None:
@@ -218,14 +215,12 @@ class _Reader:
 
     def consolidated(self) -> Iterator[Relation]:
         """A consolidated text names in its head what it merges: the base and what amended it."""
-        heads = [root for root in self._instrument.provisions if root.kind is Kind.PREAMBLE]
-        for head in heads:
-            for provision in head.walk():
-                if provision.kind is Kind.BASIS:
-                    return
-                for field, text in (("text", provision.text), ("tail", provision.tail)):
-                    yield from self._merged(provision.path, field, text)
-            return
+        head = next((root for root in self._instrument.provisions if root.kind is Kind.PREAMBLE), None)
+        for provision in head.walk() if head is not None else ():
+            if provision.kind is Kind.BASIS:
+                return
+            for field, text in (("text", provision.text), ("tail", provision.tail)):
+                yield from self._merged(provision.path, field, text)
 
     def _merged(self, path: str, field: str, text: str) -> Iterator[Relation]:
         """Each paragraph that begins with an instrument names one: the base, then what amended it."""
@@ -321,17 +316,13 @@ def _texts(provision: Provision, inherited: RelationKind | None, closing: bool) 
     if provision.text:
         yield _Text(provision.path, "text", provision.text, inherited, closing)
     lead = provision.text or provision.heading or ""
-    below = (_list_kind(lead) if closing or _opens(lead) else None) or inherited
+    below = _list_kind(lead) or inherited
     for child in provision.children:
         if child.kind in (Kind.TABLE, Kind.FORM, Kind.APPENDIX):
             continue
         yield from _texts(child, below, closing)
     if provision.tail:
         yield _Text(provision.path, "tail", provision.tail, None, closing)
-
-
-def _opens(lead: str) -> bool:
-    return any(opening.search(lead.rsplit("\n", 1)[-1]) for _, opening in _OPENING)
 
 
 def _list_kind(lead: str) -> RelationKind | None:

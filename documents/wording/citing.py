@@ -15,7 +15,6 @@ from documents.wording.verbs import CHANGE, CORRECT
 HEADED = (*GROUPING, Kind.APPENDIX, Kind.FORM)
 """Kinds that stand under a line of their own with the word and the number."""
 
-_TWO_DIGITS = 2
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _CHANGES = f"về|{CHANGE}|{CORRECT}"
 _RUNS_ON_IN_LAWS = re.compile(rf"(?:{_CHANGES})(?!\w)", re.IGNORECASE)
@@ -123,7 +122,7 @@ def citation(known: Metadata, path: str | None = None) -> str:
     if known.number:
         parts.append(f"số {known.number}")
     if known.issued_on:
-        month = f"{known.issued_on.month:02}" if known.issued_on.month <= _TWO_DIGITS else str(known.issued_on.month)
+        month = f"{known.issued_on.month:02}" if known.issued_on.month <= 2 else str(known.issued_on.month)
         parts.append(f"ngày {known.issued_on.day:02} tháng {month} năm {known.issued_on.year}")
     if known.issuer:
         parts.append(f"của {known.issuer.replace(';', ',')}")
