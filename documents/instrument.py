@@ -49,7 +49,7 @@ def read_instrument(reading: Reading, file_name: str | None = None) -> Instrumen
     articles = [provision for root in tree.provisions for provision in root.walk() if provision.kind is Kind.ARTICLE]
     if articles and metadata.type is InstrumentType.OTHER and not _STATE_ORDER.search(metadata.number or ""):
         problems.append(Problem(ProblemCode.NO_ARTICLES, Message.of("problem.no_instrument")))
-    elif not articles and _lacks_articles(metadata.type):
+    elif not articles and metadata.type is not InstrumentType.DIRECTIVE:  # which has none
         problems.append(Problem(ProblemCode.NO_ARTICLES, Message.of("problem.no_articles")))
     if not excerpt:
         problems.extend(fewer_than_stated(tree.provisions))
@@ -76,11 +76,6 @@ def _without_cut_quotations(tree: Tree) -> Tree:
 
     roots = tuple(replace(root, problems=tuple(p for p in root.problems if not cut(p))) for root in tree.provisions)
     return replace(tree, provisions=roots, problems=tuple(problem for problem in tree.problems if not cut(problem)))
-
-
-def _lacks_articles(kind: InstrumentType) -> bool:
-    """Directives and old circulars have no articles; whoever reads other types expects some."""
-    return kind not in (InstrumentType.DIRECTIVE,)
 
 
 def called_excerpt(file_name: str) -> bool:

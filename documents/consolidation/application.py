@@ -145,7 +145,10 @@ def apply_batch(forest: Forest, batch: Batch) -> None:
             fresh.append((index, effect))
             continue
         if effect.target.path is None:
-            _on_whole(batch, index, effect)
+            if effect.action.ends:
+                batch.ended.append(batch.change(index))
+            elif effect.phrase_from is None and not effect.action.halts:
+                batch.report(ProblemCode.MISSING_TARGET, effect, "target_unclear")
             if effect.phrase_from is not None:
                 swaps.extend((index, effect, root) for root in forest.roots if root.kind not in (Kind.PREAMBLE, *ENDINGS[:3]))
             continue
@@ -186,13 +189,6 @@ def _is_new(effect: Effect) -> bool:
 
 def _missing(batch: Batch, effect: Effect) -> None:
     batch.report(ProblemCode.MISSING_TARGET, effect, "target_missing", place=Places.of(effect.target.path or ""))
-
-
-def _on_whole(batch: Batch, index: int, effect: Effect) -> None:
-    if effect.action.ends:
-        batch.ended.append(batch.change(index))
-    elif effect.phrase_from is None and not effect.action.halts:
-        batch.report(ProblemCode.MISSING_TARGET, effect, "target_unclear")
 
 
 def _change(batch: Batch, index: int, effect: Effect, node: Node) -> None:

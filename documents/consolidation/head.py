@@ -109,7 +109,7 @@ def consolidated_by(instrument: Instrument) -> Instrument | None:
     """
     if instrument.metadata.type is not InstrumentType.CONSOLIDATED_TEXT or instrument.standing is not None:
         return None
-    text = head_text(instrument)
+    text = next((root.text for root in instrument.provisions if root.kind is Kind.PREAMBLE), "")
     head = read_head(text, instrument.metadata.title) if text else None
     if head is None or head.last is None or not head.base.effects or not any(p.kind is Kind.ARTICLE for p in instrument.walk()):
         return None
@@ -130,11 +130,6 @@ def consolidated_by(instrument: Instrument) -> Instrument | None:
     roots = (*instrument.provisions,)
     standing = Standing(CONSOLIDATION, valid_from=max(head.last, base.effects[0]))
     return Instrument(key, metadata, roots, problems=instrument.problems, partial=instrument.partial, standing=standing)
-
-
-def head_text(instrument: Instrument) -> str:
-    """The words before the legal bases."""
-    return next((root.text for root in instrument.provisions if root.kind is Kind.PREAMBLE), "")
 
 
 def _periods(instrument: Instrument, head: Head) -> tuple[EffectivePeriod, ...]:

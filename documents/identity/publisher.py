@@ -1,7 +1,7 @@
 """What stands around a text: a page's own title, its table of properties, its address, the name of its file."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import unquote, urlsplit
@@ -197,8 +197,7 @@ def _all_texts(tree: Tree) -> Iterator[str]:
 def read_claims(hints: Hints) -> Metadata:
     """What a publisher claims of an instrument, as metadata."""
     fields = hints.fields
-    issued = find_date(fields.get("issued_on", "")) or _iso(fields.get("issued_on", ""))
-    start = find_date(fields.get("effective_from", "")) or _iso(fields.get("effective_from", ""))
+    start = _day(fields.get("effective_from", ""))
     number = fields.get("number", "")
     found = number_at(number)
     title = bare_title(without_site(fields.get("title", "")))
@@ -207,25 +206,16 @@ def read_claims(hints: Hints) -> Metadata:
         number=found.number if found else (repair_number(number) if re.search(r"\d.*[/-]", number) else None),
         issuer=split_issuers(fields["issuer"]) if fields.get("issuer") else None,
         title=title,
-        issued_on=_day(issued),
+        issued_on=_day(fields.get("issued_on", "")),
         place=fields.get("place"),
         signed_by=person_name(fields.get("signed_by", "")),
-        effective=(EffectivePeriod(day, evidence=_claim_evidence(hints, fields)),) if (day := _day(start)) else (),
+        effective=(EffectivePeriod(start, evidence=f"{hints.publisher or 'nguồn'}: {fields['effective_from']}"),) if start else (),
     )
 
 
-def _claim_evidence(hints: Hints, fields: Mapping[str, str]) -> str:
-    return f"{hints.publisher or 'nguồn'}: {fields['effective_from']}"
-
-
-def _day(found: object) -> date | None:
-    day = getattr(found, "day", None)
-    if isinstance(found, date):
-        return found
-    return day if isinstance(day, date) else None
-
-
-def _iso(text: str) -> date | None:
+def _day(text: str) -> date | None:
+    if found := find_date(text):
+        return found.day
     match = re.search(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})", text)
     try:
         return date(int(match[1]), int(match[2]), int(match[3])) if match else None

@@ -163,7 +163,7 @@ def number_parts(number: str) -> NumberParts:
 def same_number(one: str, other: str) -> bool:
     """Whether two số hiệu are one, however written: years and abbreviations may be wanting in either, not contradict."""
     a, b = number_parts(one), number_parts(other)
-    return a.ordinal == b.ordinal and _one_year(a, b) and _one_suffix(a.letters, b.letters)
+    return a.ordinal == b.ordinal and (None in (a.year, b.year) or a.year == b.year) and _one_suffix(a.letters, b.letters)
 
 
 def near_number(one: str, other: str) -> bool:
@@ -172,10 +172,6 @@ def near_number(one: str, other: str) -> bool:
     first, second = a.ordinal + (a.year or ""), b.ordinal + (b.year or "")
     differ = sum(x != y for x, y in zip(first, second, strict=False))
     return len(first) == len(second) and differ == 1 and _one_suffix(a.letters, b.letters)
-
-
-def _one_year(a: NumberParts, b: NumberParts) -> bool:
-    return a.year is None or b.year is None or a.year == b.year
 
 
 def _one_suffix(a: tuple[str, ...], b: tuple[str, ...]) -> bool:

@@ -148,7 +148,7 @@ class _Scope:
         self.last = 0
 
     def add(self, number: str | None) -> None:
-        self.numbers.add(_printed(number))
+        self.numbers.add(f"{leading_number(number)}{(number or '').lstrip('0123456789')}")
         self.highest = max(self.highest, leading_number(number))
 
     def fills(self, found: _Candidate) -> bool:
@@ -161,10 +161,6 @@ def leading_number(number: str | None) -> int:
     """The digits of an article's number; 1 for the only article."""
     digits = re.match(r"\d{1,12}", number or "")
     return int(digits[0]) if digits else 1
-
-
-def _printed(number: str | None) -> str:
-    return f"{leading_number(number)}{(number or '').lstrip('0123456789')}"
 
 
 def lost_articles(roots: Sequence[Provision]) -> list[Lost]:

@@ -196,7 +196,7 @@ class TextEvidence:
             return clash
         if (ended := self._ended(day)) is not None:
             return ended
-        doubted = [doubt for doubt in self._possible_doubts() if doubt.holds(day)]
+        doubted = [doubt for doubt in self.doubts if doubt.holds(day) and (doubt.end is None or self._can_be(doubt.end))]
         heaviest = min(doubted, key=lambda doubt: doubt.weight, default=None)
         if start is not None and day < start and (heaviest is None or heaviest.does is not Doing.ENDS):
             return Status(StatusCode.NOT_YET, Basis.NOT_YET, {"start": start})
@@ -254,10 +254,6 @@ class TextEvidence:
         if self.exists_from is None or end.last >= self.exists_from:
             return False
         return any(shown is not None and shown > end.last for shown in (self.seen_on, self.relied_on))
-
-    def _possible_doubts(self) -> Iterator[Doubt]:
-        """Without the ends that cannot be."""
-        return (doubt for doubt in self.doubts if (end := doubt.end) is None or self._can_be(end))
 
     def _ended(self, day: date) -> Status | None:
         """That it has ended by a day, as its text, the codification or an accepted effect says."""
