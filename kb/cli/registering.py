@@ -1,6 +1,5 @@
 """`kb register`: registers of effect, files of dated statements about instruments and provisions."""
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -81,18 +80,14 @@ def check_command(as_json: AsJson = False) -> int:
         found = examine(session)
     if as_json:
         emit({"findings": [_finding(item) for item in found]})
-    else:
-        _list(found)
-    return 1 if found else 0
-
-
-def _list(found: Sequence[Finding]) -> None:
+        return 1 if found else 0
     for item in found:
         days = f"{iso(item.statement.on) or '?'}{f' / {iso(item.other)}' if item.other else ''}"
         said = f"{item.statement.claim.value} {days}"
         say(f"{item.kind}\t{place_of(item.statement)}\t{said}\t{VIETNAMESE.write(item.what)}")
     if not found:
         tell("cli.register_clean")
+    return 1 if found else 0
 
 
 def _finding(item: Finding) -> Json:

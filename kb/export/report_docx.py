@@ -1,7 +1,6 @@
 """The report of a review as a Word file, made from a template; the source of each text stands in a footnote of Word."""
 
 import hashlib
-import io
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
@@ -20,6 +19,7 @@ from documents.paths import provision_key, split_key, unit_of
 from documents.text import printable
 from kb.errors import ReviewFileError
 from kb.export.grid_docx import add_grid, grid_words
+from kb.export.office import content_of
 from kb.export.report_shape import shipped_template
 from kb.export.report_template import Harmless, check_template
 from kb.export.reviewed import AnnexText, Report, ReportRow, cells_of, opinion_cells
@@ -120,9 +120,7 @@ def fill_template(content: bytes, context: Context) -> bytes:
     _link_places(made)
     words = [table_word(table) for table in tables]
     _put_tables(made, [*words, add_grid(docx.Document(), context["grid"])._tbl] if context["grid"] else words)
-    out = io.BytesIO()
-    made.save(out)
-    return out.getvalue()
+    return content_of(made)
 
 
 def _with_place(line: dict[str, Any], tables: list[Table]) -> dict[str, Any]:

@@ -54,7 +54,7 @@ def show(frame: Frame) -> None:
             found,
             since=_since(frame, seen_at, found.since),
             ahead=block(frame, {item.id for item in found.reviews}),
-            saved=_saved(name),
+            saved=saved_searches(name),
             news=found.new.split(found.near),
             place=partial(_place, frame),
             text=partial(_text, frame, found.near),
@@ -178,7 +178,8 @@ def _text(frame: Frame, near: Mapping[str, str], key: str, version: int | None =
     return href, data.name_of_key(key, subject=True), frame.say(near[key]) if key in near else ""
 
 
-def _saved(name: str) -> list[Saved]:
+def saved_searches(name: str) -> list[Saved]:
+    """What somebody saved, with what is new for it."""
     try:
         return check_saved(base(), name)
     except KnowledgeBaseError:

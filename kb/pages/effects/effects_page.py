@@ -34,7 +34,10 @@ def show(frame: Frame) -> None:
         if view == at.BY_HAND:
             show_adding(frame)
         elif view == at.LOG:
-            _log(frame)
+            take_group_decision(frame)
+            show_batches(frame)
+            lines = read_base(decision_log)
+            st.html(KIT.list(log_html(frame, lines)) if lines else state(frame.say("review.log_none"), "", (), "○"))
         elif view == at.GROUPS:
             show_groups(frame)
         else:
@@ -57,10 +60,3 @@ def _tabs(frame: Frame, view: str) -> Markup:
         href = frame.address(at.EFFECTS, **{at.VIEW: name, at.INSTRUMENT: key if name != at.LOG else None})
         links.append((href, frame.say(words), name == view))
     return macros("effects").tabs(links)
-
-
-def _log(frame: Frame) -> None:
-    take_group_decision(frame)
-    show_batches(frame)
-    lines = read_base(decision_log)
-    st.html(KIT.list(log_html(frame, lines)) if lines else state(frame.say("review.log_none"), "", (), "○"))

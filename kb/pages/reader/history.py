@@ -1,7 +1,7 @@
 """Lịch sử: the time line of an instrument, and what changed in it between two days."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -93,8 +93,13 @@ def _between(frame: Frame, version: LoadedVersion, found: Sequence[VersionRecord
     ):
         for name, day, words in ((at.FROM, start, say("history.from")), (at.UNTIL, end, say("history.until"))):
             typed[name] = st.text_input(words, value=write_day(day), key=f"between_{name}_{day}", width=160, autocomplete="off")
-        if st.form_submit_button(say("date.apply")):
-            _apply(frame, typed, start)
+        if st.form_submit_button(say("date.apply")):  # a wrong day says so and changes nothing
+            days = {name: usable_day(text) for name, text in typed.items()}
+            if wrong := [typed[name] for name, read in days.items() if read is None]:
+                st.html(KIT.failure(wrong_day(say, wrong[0], start)))
+            else:
+                put_params({name: read.isoformat() for name, read in days.items() if read})
+                st.rerun()
     if start > end:
         start, end = end, start
     of, instrument = revision(), version.instrument
@@ -111,17 +116,6 @@ def _days(found: Sequence[VersionRecord], day: date) -> tuple[date, date]:
     end = end or (max(day, last) if last else day)
     start = start or (last - timedelta(days=1) if last else end)
     return min(max(start, FIRST_DAY), LAST_DAY), min(max(end, FIRST_DAY), LAST_DAY)
-
-
-def _apply(frame: Frame, typed: Mapping[str, str], day: date) -> None:
-    """Compare between the days that were typed; a wrong one says so and changes nothing."""
-    days = {name: usable_day(text) for name, text in typed.items()}
-    wrong = [typed[name] for name, read in days.items() if read is None]
-    if wrong:
-        st.html(KIT.failure(wrong_day(frame.say, wrong[0], day)))
-    else:
-        put_params({name: read.isoformat() for name, read in days.items() if read})
-        st.rerun()
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

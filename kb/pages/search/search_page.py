@@ -10,10 +10,10 @@ from markupsafe import Markup
 
 from documents.paths import split_key
 from documents.wording.citing import cite, instrument_name
-from kb.errors import ChangedMeanwhileError, KnowledgeBaseError, NotFoundError
+from kb.errors import ChangedMeanwhileError, NotFoundError
 from kb.interface.catalogue import Catalogue
 from kb.interface.days import read_day, today
-from kb.pages.home import home_line
+from kb.pages.home import home_line, saved_searches
 from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.bar import acting, offer_doors
@@ -259,10 +259,7 @@ _SAVED = macros("saved")
 
 def saved_line(frame: Frame) -> Markup:
     """On the first screen: how many searches are saved, and what is new for them."""
-    try:
-        found = check_saved(base(), acting().name)
-    except KnowledgeBaseError:
-        return Markup()  # without an index nothing is new; the search itself says so
+    found = saved_searches(acting().name)
     return _SAVED.link(frame, len(found), sum(len(saved.alerts) for saved in found)) if found else Markup()
 
 
