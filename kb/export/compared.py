@@ -28,6 +28,7 @@ class ComparedText:
     :param partial: articles of it may not be there
     :param in_full: the name with what it is about
     :param told: whether its words are in force, None where nobody knows: of a file
+    :param remark: what has to be known of its words before they are read
     """
 
     name: str
@@ -38,6 +39,7 @@ class ComparedText:
     partial: bool = False
     in_full: str = ""
     told: Told | None = None
+    remark: str = ""
 
 
 def told_of(status: ProvisionStatus, day: date) -> Told:
@@ -319,7 +321,8 @@ def standings(table: ComparisonTable, say: Catalogue) -> list[str]:
 
 def lacking(table: ComparisonTable, say: Catalogue) -> list[str]:
     """What has to be known of the texts before they are read: which are not all there, and what was not seen for that."""
-    return [*(say("compare.partial", name=text.name) for text in table.texts if text.partial), *table.left_out]
+    partial = [say("compare.partial", name=text.name) for text in table.texts if text.partial]
+    return [*(text.remark for text in table.texts if text.remark), *partial, *table.left_out]
 
 
 def sources(table: ComparisonTable, say: Catalogue) -> list[str]:

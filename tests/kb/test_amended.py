@@ -1,8 +1,10 @@
 """A text beside one that changes a part of it: what the page So sánh compares then."""
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 
+import docx
 import pytest
 
 from kb.base import KnowledgeBase
@@ -12,6 +14,7 @@ from kb.open.comparing import answer_comparison
 from kb.settings import settings
 from tests.kb.made_up_changes import CHANGES, CHANGES_KEY, GARDEN, GARDEN_KEY, REPLACES, REPLACES_KEY, put
 from tests.kb.test_pages import page, seen
+from tests.kb.test_pages_compare import files
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +65,14 @@ def test_what_an_amending_text_does_not_speak_of_is_not_dropped(in_base: Knowled
     assert "Điều 1 → Điều 1: giữ nguyên" in shown
     assert ": bỏ" not in shown
     assert "dk=dieu-1/khoan-1" in shown or "dk=dieu-1%2Fkhoan-1" in shown
+
+
+def test_the_files_say_what_has_to_be_known_of_the_changed_words(in_base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = files(page("so-sanh", vb1=GARDEN_KEY, dk1="toan-van", vb2=CHANGES_KEY, dk2="toan-van"), monkeypatch)
+    assert made["name"] == "-10-2090-nd-cp-20-2091-nd-cp"
+    words = "\n".join(paragraph.text for paragraph in docx.Document(io.BytesIO(made["docx"])).paragraphs)
+    assert "sửa đổi một phần Nghị định số 10/2090/NĐ-CP" in words
+    assert "chưa ai duyệt" in words
 
 
 def test_what_replaces_a_text_is_compared_as_it_is(in_base: KnowledgeBase) -> None:

@@ -33,10 +33,12 @@ class Changed:
     :param name: how the two are called in a line
     :param by: the other one
     :param said_at: by path of what was changed, where the other one says so
+    :param remark: what has to be known of them
     """
 
     provisions: tuple[Provision, ...]
     name: str
+    remark: str
     by: LoadedVersion
     said_at: Mapping[str, str]
 
@@ -75,6 +77,8 @@ class Part:
     @property
     def file_name(self) -> str:
         """How it is called in the name of a file."""
+        if self.changed is not None:
+            return data.file_name(self.changed.by.instrument.key)
         return data.file_name(self.version.instrument.key, self.path)
 
     @property
@@ -115,6 +119,7 @@ class Part:
             partial=self.partial,
             in_full=in_full,
             told=told,
+            remark=self.changed.remark if self.changed else "",
         )
 
 

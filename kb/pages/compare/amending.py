@@ -39,7 +39,8 @@ def parts_to_compare(frame: Frame, left: Part, right: Part, asked: tuple[int | N
         told = [say("compare.amended", **names), *(() if found.reviewed else (say("compare.amended_unreviewed"),))]
         if found.left_out:
             told.append(say("compare.amended_left_out", places=", ".join(map(cite, found.left_out)), **names))
-        st.html(KIT.banner("±", " ".join(told)))
-        changed = Changed(found.provisions, say("compare.changed_by", **names), other.version, found.said_at or {})
+        remark = " ".join(told)
+        st.html(KIT.banner("±", remark))
+        changed = Changed(found.provisions, say("compare.changed_by", **names), remark, other.version, found.said_at or {})
         return Part(found.base), Part(found.base, changed=changed)
     return left, right
