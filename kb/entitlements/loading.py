@@ -217,11 +217,12 @@ class SearchFile(Strict):
 
     :param twins: cards on the same support
     :param old: words by which a question means the law before; ``new``: the present one
-    :param danger: words of danger; ``despair``: of ending one's life; ``emergency``: of who needs a doctor at once
+    :param danger: words of danger; ``held``: of being held or tortured; ``despair``: of ending one's life
+    :param emergency: words of who needs a doctor at once
     :param safe: words that take danger back; ``past``: also an emergency; ``now``: of danger that nothing takes back
     :param spoken: words that tell a fact of the caller, by its name and what it is
     :param trafficked: words by which a story is one of trafficking
-    :param whole: words that ask for all supports
+    :param whole: words that ask for all supports; ``which``: which law applies; ``asks``: that ask for anything
     :param talk: words that tell nothing of what is asked for
     :param short: short forms, and what they stand for
     """
@@ -230,6 +231,7 @@ class SearchFile(Strict):
     old: list[str]
     new: list[str]
     danger: list[str]
+    held: list[str]
     despair: list[str]
     emergency: list[str]
     past: list[str]
@@ -238,6 +240,8 @@ class SearchFile(Strict):
     spoken: dict[str, dict[str, list[str]]]
     trafficked: list[str]
     whole: list[str]
+    which: list[str]
+    asks: list[str]
     talk: str
     short: dict[str, str]
 

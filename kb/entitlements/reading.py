@@ -16,7 +16,7 @@ from kb.entitlements.loading import Desk
 from kb.entitlements.model import Regime
 from kb.entitlements.rules import HINGE
 from kb.language import analysis
-from kb.language.short_forms import BY_FOLDED, SHORT
+from kb.language.short_forms import BY_FOLDED, SHORT, spelled
 
 
 class Asked(NamedTuple):
@@ -43,7 +43,7 @@ _MARKED = 0.4
 @lru_cache(maxsize=4)
 def read_words(desk: Desk, query: str) -> Asked:
     """Read the words of a question."""
-    typed = words_of(query)
+    typed = list(map(spelled, words_of(query)))
     folded, short = analysis.fold_words(typed), desk.search.short
     words = [
         short.get(f"{before} {word}") or short.get(word) or " ".join(BY_FOLDED.get(word, SHORT.get(word, (word,))[:1]))
@@ -63,10 +63,15 @@ def without_marks(text: str) -> list[str]:
     return analysis.fold_words(words_of(text))
 
 
-def in_danger(desk: Desk, query: str) -> bool:
-    """Whether a question speaks of danger: somebody locked up, hunted, beaten, calling for rescue, in despair or gravely ill."""
+def in_danger(desk: Desk, query: str, before: Iterable[str] = ()) -> bool:
+    """Whether a question speaks of danger: somebody locked up, hunted, beaten, calling for rescue, in despair or gravely ill.
+
+    :param before: what was typed earlier in the call
+    """
     known, asked = desk.search, read_words(desk, query)
-    threatened = asked.says([*known.danger, *known.despair]) and not asked.says([*known.past, *known.safe])
+    away = any(read_words(desk, earlier).says(known.safe) for earlier in before)
+    threats = [*known.danger, *known.despair, *([] if away else known.held)]
+    threatened = asked.says(threats) and not asked.says([*known.past, *known.safe])
     return asked.says(known.now) or threatened or is_emergency(desk, asked)
 
 
@@ -83,9 +88,9 @@ class Danger(StrEnum):
     ABROAD = "abroad"
 
 
-def danger_of(desk: Desk, query: str, chosen: Mapping[str, str]) -> Danger | None:
-    """Which danger a question speaks of, by its words and what was chosen at the desk."""
-    if not in_danger(desk, query):
+def danger_of(desk: Desk, query: str, chosen: Mapping[str, str], before: Iterable[str] = ()) -> Danger | None:
+    """Which danger a question speaks of, by its words, what was chosen at the desk, and what was typed before."""
+    if not in_danger(desk, query, before):
         return None
     if is_abroad(desk, query, chosen):
         return Danger.ABROAD
@@ -101,7 +106,33 @@ def is_abroad(desk: Desk, query: str, chosen: Mapping[str, str]) -> bool:
 
 def asks_for_all(desk: Desk, query: str) -> bool:
     """Whether a question asks for all that there is."""
-    return read_words(desk, query).says(desk.search.whole)
+    return read_words(desk, query).says(desk.search.whole) or asks_which_law(desk, query)
+
+
+def asks_which_law(desk: Desk, query: str) -> bool:
+    """Whether a question asks which of the two laws applies: the list says so, with all that it gives."""
+    return read_words(desk, query).says(desk.search.which)
+
+
+_CLAUSES, _AND = re.compile(r"[,.;:?!\n]+(?!\d)"), re.compile(r"\+|\b(?:vs|va|và|voi lai|với lại)\b")
+_ENDS = frozenset({"không", "khong", "chưa", "chua", "nữa", "nua"})
+"""What makes a question of what it ends."""
+
+
+def parts_asked(desk: Desk, query: str) -> list[str]:
+    """The parts of a question that ask for something: a turn of a call often tells a story and asks two things."""
+    asking = [clause for clause in _CLAUSES.split(query) if words_of(clause) and _asks(desk, clause)]
+    return [part for clause in asking for part in _AND.split(clause) if len(words_of(part)) > 1]
+
+
+def _asks(desk: Desk, part: str) -> bool:
+    asked = read_words(desk, part)
+    return asked.words[-1] in _ENDS or asked.says(desk.search.asks)
+
+
+def speaks_of_trafficking(desk: Desk, *questions: str) -> bool:
+    """Whether one of some questions tells a story of trafficking."""
+    return any(read_words(desk, question).says(desk.search.trafficked) for question in questions)
 
 
 def spoken_facts(desk: Desk, query: str) -> Mapping[str, str]:
@@ -178,14 +209,20 @@ _MONTH_SAID = re.compile(
 
 
 def _in_figures(text: str) -> str:
-    """Months of a year as figures: "tháng ba năm 2025" is "tháng 3 năm 2025"."""
+    """Months of a year as figures, and years in full: "tháng ba năm 2025" and "t3/25" are "tháng 3" of 2025."""
     numbers = {fold(month): number for number, month in enumerate(_SAID_MONTHS, start=1)}
-    return _MONTH_SAID.sub(lambda found: f"{found[1]} {numbers[fold(found[2]).lower()]}", text)
+    text = _MONTH_SAID.sub(lambda found: f"{found[1]} {numbers[fold(found[2]).lower()]}", text)
+    return _SHORT_MONTH.sub(r"tháng \1/20\2", _SHORT_YEAR.sub(r"\1/20\2", text))
+
+
+_SHORT_YEAR = re.compile(r"(?<![\d/])(\d{1,2}/\d{1,2})/([12]\d)(?![\d/])")
+_SHORT_MONTH = re.compile(r"\b[tT]h?\.?(\d{1,2})[/-](?:20)?([12]\d)(?!\d)")
 
 
 _CERTIFIED = re.compile(
     r"\b(?:em |toi |chi |minh )?(?:da )?(?:duoc )?"
-    r"(?:xac (?:nhan|dinh)|cong nhan|chung nhan|cap giay|co giay)(?: xac nhan| chung nhan)?(?: la)?(?: nan nhan)?"
+    r"(?:xac (?:nhan|dinh)|cong nhan|chung nhan|cap giay|co giay|giay(?= (?:(?:vn|xn|nn|nan|nhan|cap|ngay) )*\d+/))"
+    r"(?: xac nhan| chung nhan| xn| vn)?(?: la)?(?: nan nhan| nn)?(?: cap)?"
     r"(?: (?:tu|vao|hoi|truoc|sau|cuoi|dau|giua))* (?:(?:ngay|mung|thang|nam) )*\d[\d/.-]*(?: (?:thang|nam) \d[\d/.-]*)*"
 )
 _SURE_OF = r"(?: (?:xac nhan|chung nhan|cong nhan))?"

@@ -8,22 +8,25 @@ answers at all is told by how much each word says for the best one, and how much
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise
 from math import log
 
-from kb.entitlements.facts import CHILD, VIETNAM, is_under
+from kb.entitlements.facts import CHILD, NOT_YET, VIETNAM, Who, is_under
 from kb.entitlements.loading import Desk
 from kb.entitlements.model import PERSON, Card
 from kb.entitlements.reading import (
     Asked,
     asks_for_all,
+    asks_which_law,
     in_danger,
     is_abroad,
     is_emergency,
+    parts_asked,
     read_words,
     regime_meant,
+    speaks_of_trafficking,
     spoken_facts,
     without_certification,
     without_marks,
@@ -158,11 +161,23 @@ class Told:
     :param cards: those that apply; None: all do
     :param decided: it is known which regime applies
     :param facts: as they were chosen at the desk
+    :param before: what was typed earlier in the same call
     """
 
     cards: Collection[str] | None = None
     decided: bool = False
     facts: Mapping[str, str] = field(default_factory=dict)
+    before: tuple[str, ...] = ()
+
+    @property
+    def is_victim(self) -> bool:
+        """Whether somebody is said to have the paper, or to be under verification: what they ask is likely about a support."""
+        return self.facts.get("who") == Who.BEING_IDENTIFIED or self.facts.get("identified", NOT_YET) != NOT_YET
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether no office is said to know of them yet."""
+        return self.facts.get("identified") == NOT_YET and not self.is_victim
 
 
 def search_cards(
@@ -174,8 +189,10 @@ def search_cards(
     """
     told = told or Told()
     found = _heard(desk, query, everyday, told)
+    if not is_answered(found):
+        found = _by_its_parts(desk, query, everyday, told, found)
     spoken = spoken_facts(desk, query)
-    asked, danger = read_words(desk, query), in_danger(desk, query)
+    asked, danger = read_words(desk, query), in_danger(desk, query, told.before)
     abroad = is_abroad(desk, query, told.facts)
     if told.facts.get("where") == VIETNAM or (danger and not abroad):
         found = [item for item in found if item.card.id != _HOME]
@@ -186,18 +203,67 @@ def search_cards(
         firsts = [*([_HOME] if abroad else [_CHILDREN] if child else []), *life, *dict.fromkeys((*heard, *_DANGER))]
         urgent = [Match(desk.cards[card], 1.0) for card in firsts if card in (told.cards if told.cards is not None else desk.cards)]
         found = [*urgent, *(item for item in found if item.card.id not in firsts)]
-    elif asks_for_all(desk, query) and not is_answered(found):
+    elif asks_which_law(desk, query) or (asks_for_all(desk, query) and not is_answered(found)):
+        if told.is_alone and not asks_which_law(desk, query):
+            return _nothing_yet(desk, query, told, found)[:most]
         regime = regime_meant(desk, query)
         every = [card for card in desk.cards.values() if card.regime and (told.cards is None or card.id in told.cards)]
         found = [Match(card, ANSWERED) for card in sorted(every, key=lambda card: (card.regime is not regime, card.id))]
     return found[:most]
 
 
+def _nothing_yet(desk: Desk, query: str, told: Told, found: Sequence[Match]) -> list[Match]:
+    """What there is for somebody whom no office knows of: it begins with being known. Of another matter nothing is sure."""
+    first = _CHILDREN if is_under(CHILD, told.facts) else _IDENTIFICATION
+    sure = ANSWERED if speaks_of_trafficking(desk, query, *told.before) or first == _CHILDREN else 0.0
+    return [
+        Match(desk.cards[first], sure),
+        *(replace(item, score=min(sure, item.score)) for item in found if item.card.id != first),
+    ]
+
+
+_PART, _NEARLY, _APART = 0.65, 0.45, 0.8
+"""How sure a card is of a part of a question, and of a victim's whole one; what share of its score the next one has at most."""
+
+
+def also_asked(desk: Desk, query: str, everyday: Mapping[str, Sequence[str]] | None = None, told: Told | None = None) -> list[Card]:
+    """The cards that parts of a question ask for, in the order in which they are asked. One pair of words is too little for any."""
+    told, evidence = told or Told(), evidence_of(desk)
+    cards: dict[str, Card] = {}
+    for part in parts_asked(desk, query):
+        found = _heard(desk, part, everyday, told)
+        if _stands_apart(desk, found, _PART):
+            card, asked = found[0].card, evidence.asked(read_words(desk, part))
+            if sum(evidence.said[token][evidence.subjects[card.id]] > 0 for token in asked if token in evidence.said) > 1:
+                cards[card.id] = card
+    return list(cards.values())
+
+
+def _stands_apart(desk: Desk, found: Sequence[Match], least: float) -> bool:
+    subjects = evidence_of(desk).subjects
+    others = [item.score for item in found if subjects[item.card.id] != subjects[found[0].card.id]]
+    return bool(found) and found[0].score >= least and (not others or others[0] <= _APART * found[0].score)
+
+
+def _by_its_parts(
+    desk: Desk, query: str, everyday: Mapping[str, Sequence[str]] | None, told: Told, found: list[Match]
+) -> list[Match]:
+    """What was found; for a victim one card is sure that a part asks for, or that stands apart from all others.
+
+    Of other matters parts are no evidence: every word said less makes a card surer.
+    """
+    if told.is_alone or not (told.is_victim or speaks_of_trafficking(desk, query, *told.before)):
+        return found
+    nearly = [item.card for item in found[:1] if told.is_victim and _stands_apart(desk, found, _NEARLY)]
+    asked = (also_asked(desk, query, everyday, told) or nearly)[:1]
+    return [*(Match(card, _PART) for card in asked), *(item for item in found if item.card not in asked)]
+
+
 _DANGER = ("n-14", "n-15")
 """The cards for somebody in danger: protection with the police, the hotline."""
 _YOUNG, _CHILD = {"infant", "child"}, ("trẻ", "em")
 """An age in figures says what these words do."""
-_CHILDREN, _HOME, _CARE, _MIND = "g-02", "n-16", "n-03", "n-04"
+_CHILDREN, _HOME, _CARE, _MIND, _IDENTIFICATION = "g-02", "n-16", "n-03", "n-04", "n-13"
 
 
 def _heard(desk: Desk, query: str, everyday: Mapping[str, Sequence[str]] | None, known: Told) -> list[Match]:
@@ -253,7 +319,7 @@ def _sure(desk: Desk, query: str, asked: Iterable[str], for_best: float) -> floa
     weights = {token: weight_of(token) for token in asked if token in ours or not _FIGURE.search(token)}
     words = sum(weight for token, weight in weights.items() if "_" not in token) or 1.0
     of_cards = sum(weight * ours.get(token, UNHEARD) for token, weight in weights.items()) / (sum(weights.values()) or 1.0)
-    told = for_best / words + _LAW_AT_LARGE * of_cards + _OF_TRAFFICKING * read_words(desk, query).says(desk.search.trafficked)
+    told = for_best / words + _LAW_AT_LARGE * of_cards + _OF_TRAFFICKING * speaks_of_trafficking(desk, query)
     told = max(0.0, told)
     return told / (told + _EVEN)
 

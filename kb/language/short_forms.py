@@ -1,5 +1,6 @@
 """Short forms of words: abbreviations of the law, and what people write short in messages."""
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -18,3 +19,13 @@ SHORT: dict[str, tuple[str, ...]] = {short: tuple(meanings) for short, meanings 
 
 ALONE = frozenset({"k", "e", "c", "a", "j", "z", "r"})
 """Single letters: letters of points and names of things as well, so that nothing is read into them beside a number or a unit."""
+
+
+_VOWELS = "aăâeêioôơuưyàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ"
+_CUT = re.compile(rf"(?<=[^\W{_VOWELS}][{_VOWELS}])(?=[gh]$)")
+
+
+def spelled(word: str) -> str:
+    """A word of a message as it is spelled, ``nhug`` as *nhung*, ``fai`` as *phai*: no syllable ends in a bare g, or has an f."""
+    whole = _CUT.sub("n", word)
+    return f"ph{whole[1:]}" if re.fullmatch(rf"f[{_VOWELS}]\w{{1,2}}(?<!e)", whole) else whole

@@ -220,6 +220,18 @@ def test_danger_names_the_number_that_answers_there(base: KnowledgeBase) -> None
         assert banner.strip().startswith(SAY(f"desk.danger_{number}_say"))
 
 
+def test_what_the_same_words_ask_besides_stands_next(base: KnowledgeBase) -> None:
+    page = seen(do(desk(), ("ask", "em xin vay vốn mở tiệm, với lại xin luật sư miễn phí")))
+    after = page.partition(SAY("desk.also_asked"))[2]
+    assert re.findall(r'data-act="open" data-name="([^"]+)"', after)[0] in ("n-07", "n-11")
+
+
+def test_a_call_remembers_its_last_questions_until_it_ends(base: KnowledgeBase) -> None:
+    test = do(desk(), ("ask", "một"), ("ask", "một hai"), ("ask", "ba"), ("ask", ""))
+    assert test.session_state["call"].before == ("một hai", "ba")
+    assert do(test, ("begin",), ("ask", "bốn")).session_state["call"].before == ()
+
+
 def test_what_no_card_answers_is_said_and_nothing_is_said_of_the_nearest(base: KnowledgeBase) -> None:
     shown = seen(do(desk(), ("ask", "vợ chồng tôi ly hôn thì chia tài sản thế nào")))
     assert SAY("desk.none_title") in shown

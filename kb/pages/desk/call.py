@@ -32,6 +32,7 @@ _KEPT = OF_WHO_WORKS | {"token", "day_turn"}
 """What a session keeps when a call ends: the counsellor's own name and door, and counters."""
 
 _LONGEST = 200
+_TURNS = 3
 _ACTS = ("set", "ask", "open", "pick", "law", "begin", "alive")
 """What the page's script tells; the last two: the counsellor has begun another call, or is there."""
 
@@ -42,6 +43,7 @@ class Call:
 
     :param facts: by name, as they were chosen or typed
     :param words: what cards are searched for
+    :param before: what they were searched for earlier in the call
     :param chosen: the card that is open
     :param picked: the cards of the summary, in the order in which they were picked
     :param seen: when the counsellor last did anything
@@ -52,6 +54,7 @@ class Call:
 
     facts: dict[str, str] = field(default_factory=dict)
     words: str = ""
+    before: tuple[str, ...] = ()
     chosen: str = ""
     picked: tuple[str, ...] = ()
     problem: tuple[str, WordedError] | None = None
@@ -179,6 +182,8 @@ def _do(frame: Frame, call: Call, act: str, name: str, value: str) -> None:
         case "set":
             _set(frame, call, name, value)
         case "ask":
+            if call.words and not name.startswith(call.words):  # the same question typed on is no other
+                call.before = (*call.before, call.words)[-_TURNS:]
             call.words, call.chosen = name, ""
         case "open":
             call.chosen = name

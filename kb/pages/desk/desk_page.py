@@ -19,7 +19,7 @@ from kb.entitlements.facts import Situation, at_the_desk
 from kb.entitlements.loading import Desk, shipped
 from kb.entitlements.model import About, Confidence, Statement, Verdict
 from kb.entitlements.reading import asks_for_all, danger_of, spoken_facts
-from kb.entitlements.search import Match, Told, is_answered, search_cards
+from kb.entitlements.search import Match, Told, also_asked, is_answered, search_cards
 from kb.errors import IndexMissingError, SituationError
 from kb.interface.catalogue import Catalogue
 from kb.language.everyday import list_entries
@@ -82,10 +82,13 @@ def show(frame: Frame) -> None:
     if strip_is_shaken(known, checks, frame.day):
         strip.html(_HTML.strip(say, call.open, _strip_sources(say), shaken=True))
     by_id = {item.card.id: item for item in answer.cards}
-    danger = danger_of(known, call.words, call.facts) if call.words else None
-    found, sure = _found(known, call, answer, by_id) if call.words else (list(answer.cards), True)
+    danger = danger_of(known, call.words, call.facts, call.before) if call.words else None
+    found, sure, also = _found(known, call, answer, by_id) if call.words else (list(answer.cards), True, [])
     ranked = bool(call.words) and not (sure and not danger and asks_for_all(known, call.words))
     groups = _groups(answer, found, ranked) if sure else [Group(say("desk.nearest"), found, bare=True)]
+    if sure and ranked and also:
+        rest = [item for item in found[1:] if item not in also]
+        groups = [replace(groups[0], cards=found[:1]), Group(say("desk.also_asked"), also), Group(say("desk.near"), rest)]
     firsts = [] if danger else _firsts(call, by_id)
     if firsts:
         others = [replace(group, cards=[item for item in group.cards if item not in firsts]) for group in groups]
@@ -193,11 +196,19 @@ def _everyday(of: str) -> dict[str, tuple[str, ...]]:
         return {entry.phrase: entry.meanings for entry in list_entries(connection) if entry.active}
 
 
-def _found(known: Desk, call: Call, answer: Answer, by_id: Mapping[str, CardAnswer]) -> tuple[list[CardAnswer], bool]:
-    """The cards that the words are about, the best first, and whether one of them answers; none is of a law that does not apply."""
-    told = Told(by_id.keys(), len(answer.regimes) == 1, call.facts)
-    matches = search_cards(known, call.words, len(known.cards), _everyday(revision()), told)
-    return [by_id[match.card.id] for match in _honest(matches, by_id)], is_answered(matches)
+def _found(
+    known: Desk, call: Call, answer: Answer, by_id: Mapping[str, CardAnswer]
+) -> tuple[list[CardAnswer], bool, list[CardAnswer]]:
+    """The cards that the words are about, the best first, whether one of them answers, and those that they ask for besides.
+
+    None is of a law that does not apply.
+    """
+    told, everyday = Told(by_id.keys(), len(answer.regimes) == 1, call.facts, call.before), _everyday(revision())
+    matches = search_cards(known, call.words, len(known.cards), everyday, told)
+    found = [by_id[match.card.id] for match in _honest(matches, by_id)]
+    besides = (by_id[card.id] for card in also_asked(known, call.words, everyday, told))
+    also = [item for item in besides if item not in found[:1] and item.verdict is not Verdict.NO]
+    return found, is_answered(matches), also
 
 
 def _honest(matches: Sequence[Match], by_id: Mapping[str, CardAnswer]) -> Sequence[Match]:

@@ -9,8 +9,8 @@ import pytest
 from documents.text import fold
 from kb.entitlements.loading import shipped
 from kb.entitlements.model import Regime
-from kb.entitlements.reading import in_danger, regime_meant, without_certification
-from kb.entitlements.search import Told, is_answered, search_cards
+from kb.entitlements.reading import in_danger, read_words, regime_meant, without_certification
+from kb.entitlements.search import Told, also_asked, is_answered, search_cards
 
 HERE = Path(__file__).parent
 
@@ -102,6 +102,9 @@ MEANT = [
     ("bị bán qua Myanmar 2021, về 2022, muốn đòi bồi thường", Regime.NEW),
     ("đi 02/2024 theo đường rừng", Regime.NEW),
     ("toa xu thang 6/2023", Regime.NEW),
+    ("giay xac nhan t3/2025", Regime.OLD),
+    ("giay nan nhan 28/6/25, xin tien xe", Regime.OLD),
+    ("giay nan nhan 5/9/26, xin tien xe", Regime.NEW),
 ]
 
 
@@ -117,6 +120,8 @@ CERTIFIED = [
     ("tiền xe của người được xác nhận là nạn nhân từ tháng 3 năm 2024", "tiền xe của người"),
     ("ai xác nhận nạn nhân, mấy ngày thì có giấy", "ai xác nhận nạn nhân, mấy ngày thì có giấy"),
     ("xác nhận năm 2024", "xác nhận năm 2024"),
+    ("giấy nạn nhân 5/9/26 được tiền mặt gì", "được tiền mặt gì"),
+    ("giấy nạn nhân xin ở đâu trước 5/9", "giấy nạn nhân xin ở đâu trước 5/9"),
     ("chưa có giấy xác nhận thì có được luật sư không", "có được luật sư không"),
     ("chưa có giấy xác nhận thì xin ở đâu", "chưa có giấy xác nhận thì xin ở đâu"),
 ]
@@ -185,6 +190,68 @@ def test_danger_comes_first(question: str, told: Told, right: set[str], form: Ca
 )
 def test_what_is_over_is_no_danger(question: str) -> None:
     assert not in_danger(shipped(), question)
+
+
+@FORMS
+@pytest.mark.parametrize(
+    ("question", "danger"),
+    [
+        ("đòi 200 triệu tiền chuộc", True),
+        ("không trả thì đem con gái đi gán nợ", True),
+        ("con em bỏ nhà theo bạn trai, bốn ngày rồi", True),
+        ("chồng đánh em nhập viện", True),
+        ("vết mổ chảy mủ, sốt", True),
+        ("anh ruột em được rồi, em thì không", False),
+        ("làm không đủ số là bị chích điện", True),
+    ],
+)
+def test_threats_and_who_is_missing_are_danger(question: str, danger: bool, form: Callable[[str], str]) -> None:
+    assert in_danger(shipped(), form(question)) is danger
+
+
+def test_who_told_of_having_come_away_is_held_no_more() -> None:
+    before = ["em trai trốn được từ Campuchia về ba hôm nay"]
+    assert not in_danger(shipped(), "làm không đủ số là bị chích điện", before)
+    assert in_danger(shipped(), "tụi nó tới nhà dọa", before)
+    assert in_danger(shipped(), "đang bị nhốt lại", before)
+
+
+VICTIM = Told(decided=True, facts={"who": "victim", "identified": "5/9/2026"})
+ALONE = Told(facts={"identified": "not_yet"})
+
+
+@FORMS
+def test_a_victim_is_likely_to_ask_for_a_support(form: Callable[[str], str]) -> None:
+    question = form("bảo hiểm y tế nhà nước cho không đúng không, ra bệnh viện được bao nhiêu phần trăm, nhờ xem lại giùm")
+    assert search_cards(shipped(), question, told=VICTIM)[0].card.id == "n-03"
+    told, alone = (is_answered(search_cards(shipped(), question, told=told)) for told in (VICTIM, ALONE))
+    assert told >= alone
+
+
+def test_slips_of_messages_are_read_as_they_are_spelled() -> None:
+    words = read_words(shipped(), "nhug thag nay ko fai di trug tam, mih hoi lun").words
+    assert list(words) == ["nhung", "thang", "nay", "không", "phai", "di", "trung", "tam", "minh", "hoi", "luôn"]
+    assert list(read_words(shipped(), "anh file facebook").words) == ["anh", "file", "facebook"]
+
+
+def test_each_thing_that_is_asked_has_its_card() -> None:
+    question = "the vay von vs luat su thi s, bhyt nua, nghe noi nha nc dong 1 nam"
+    assert {card.id for card in also_asked(shipped(), question)} == {"n-11", "n-07", "n-03"}
+    assert also_asked(shipped(), "hồi đó em bị đánh, về nhà rồi") == []
+
+
+def test_before_any_office_knows_nothing_is_due_and_reporting_comes_first() -> None:
+    question = "e trai tron dc tu campuchia ve 3 hom, gio dc ho tro nhug gi"
+    found = search_cards(shipped(), question, told=ALONE)
+    assert is_answered(found)
+    assert found[0].card.id == "n-13"
+    assert not is_answered(search_cards(shipped(), "gio dc ho tro nhug gi", told=ALONE))
+
+
+def test_who_asks_which_law_applies_gets_the_whole_list() -> None:
+    found = search_cards(shipped(), "bi ban lam vo ben TQ, huong theo luat cu hay luat moi", told=VICTIM)
+    assert is_answered(found)
+    assert found[0].card.id == "n-01"
 
 
 def test_who_asks_for_all_gets_the_whole_list() -> None:
