@@ -23,14 +23,15 @@ def read_text(path: Path, unreadable: WordedError) -> str:
     :param unreadable: raised where it cannot be read
     :raises WordedError: one of the same class, where it is too large or no UTF-8
     """
+    refused_as = type(unreadable)
     try:
         if path.stat().st_size > MOST_BYTES:
-            raise type(unreadable)("import_large", file=path.name, most=in_mb())
+            raise refused_as("import_large", file=path.name, most=in_mb())
         return path.read_bytes().decode("utf-8-sig")
     except OSError:
         raise unreadable from None
     except UnicodeDecodeError:
-        raise type(unreadable)("import_encoding", file=path.name) from None
+        raise refused_as("import_encoding", file=path.name) from None
 
 
 def refuse_unsafe_yaml(text: str, file: str, refused_as: type[WordedError]) -> None:

@@ -6,14 +6,6 @@ from datetime import date
 
 from documents.messages import Message
 
-_COUNTED = (
-    *("account.numberless", "account.undated", "account.dates_from_references", "account.dates_from_anchors"),
-    *("account.misprints", "account.unread_notes", "account.renumbered", "account.repeated", "account.hidden"),
-    *("account.hidden_copies", "account.amended", "account.gaps", "account.references", "account.attached_files"),
-    *("account.pictures", "account.tables"),
-)
-"""Said where there are any."""
-
 
 @dataclass(slots=True)
 class CodificationReport:
@@ -85,7 +77,7 @@ class CodificationReport:
             Message.of("account.articles", articles=self.articles, anchors=self.anchors, stored=self.stored, copies=self.copies),
             Message.of("account.provisions", provisions=self.provisions, instruments=self.instruments, numbers=self.numbers),
             *self._shared(),
-            *self._counted(),
+            *(message for message in self._counted() if dict(message.values)["count"]),
             *(Message.of("account.skipped", name=name) for name in self.skipped),
         )
 
@@ -93,8 +85,22 @@ class CodificationReport:
         if self.shared_numbers:
             yield Message.of("account.shared_numbers", count=len(self.shared_numbers), numbers=self.shared_numbers)
 
-    def _counted(self) -> Iterator[Message]:
-        for name in _COUNTED:
-            more = {"adopted": self.adopted} if name == "account.unread_notes" else {}
-            if count := getattr(self, name.removeprefix("account.")):
-                yield Message.of(name, count=count, **more)
+    def _counted(self) -> tuple[Message, ...]:
+        return (
+            Message.of("account.numberless", count=self.numberless),
+            Message.of("account.undated", count=self.undated),
+            Message.of("account.dates_from_references", count=self.dates_from_references),
+            Message.of("account.dates_from_anchors", count=self.dates_from_anchors),
+            Message.of("account.misprints", count=self.misprints),
+            Message.of("account.unread_notes", count=self.unread_notes, adopted=self.adopted),
+            Message.of("account.renumbered", count=self.renumbered),
+            Message.of("account.repeated", count=self.repeated),
+            Message.of("account.hidden", count=self.hidden),
+            Message.of("account.hidden_copies", count=self.hidden_copies),
+            Message.of("account.amended", count=self.amended),
+            Message.of("account.gaps", count=self.gaps),
+            Message.of("account.references", count=self.references),
+            Message.of("account.attached_files", count=self.attached_files),
+            Message.of("account.pictures", count=self.pictures),
+            Message.of("account.tables", count=self.tables),
+        )
