@@ -16,6 +16,7 @@ from documents.duties.layout import Layout, Marked, cue_words
 
 DEFINITION, TERM, ACT = "definition", "term", "act"
 _FRAME = ("condition", "deadline")
+_TELLING = frozenset({"<n>", "khi", "nếu", "hợp"})
 
 
 def mark(words: Sequence[str], layout: Layout, heading: str, lead_in: str) -> dict[str, list[Marked]]:
@@ -35,7 +36,7 @@ def mark(words: Sequence[str], layout: Layout, heading: str, lead_in: str) -> di
     labelled = [(begin, end, label if label in (DEFINITION, TERM) else ACT) for begin, end, label in told["acts"]]
     added = [one for one in labelled if not any(one[0] < end and begin < one[1] for begin, end, _ in spans)]
     spans += added
-    spans = [part for one in spans for part in _without_due(one, told["frame"])]
+    spans = [part for one in spans for part in _without_due(one, told["frame"], reading.low)]
     for one in [*told["frame"], *(one for one in told["parties"] if one[2] == "actor")]:
         over = [(begin, label) for begin, end, label in spans if one[0] < end and begin < one[1]]
         inside = one[2] == "actor" and [label for _, label in over] == [ACT] and over[0][0] < one[0]  # "Mức thu do Bộ quy định"
@@ -49,11 +50,12 @@ def mark(words: Sequence[str], layout: Layout, heading: str, lead_in: str) -> di
     return {**marked, "acts": acts, "agreed": agreed}
 
 
-def _without_due(one: Marked, by_rule: Sequence[Marked]) -> list[Marked]:
-    """An act without the deadline at its edge that the rules see there; one in the middle stays in the act."""
+def _without_due(one: Marked, by_rule: Sequence[Marked], low: Sequence[str]) -> list[Marked]:
+    """An act without the condition or the deadline with a number at its edge that the rules see; one in the middle stays in it."""
     begin, end, label = one
-    inside = [due for due in by_rule if begin <= due[0] and due[1] <= end and (due[2] == "deadline" or due[1] == end)]
-    due = next(iter(inside), None)
+    inside = [due for due in by_rule if begin <= due[0] and due[1] <= end]
+    told = [due for due in inside if (due[1] == end if due[2] == "condition" else "<n>" in low[due[0] : due[1]])]
+    due = next(iter(told), None)
     if label != ACT or due is None or due[:2] == (begin, end):
         return [one]
     return [(begin, due[0] if due[1] == end else end, label) if begin < due[0] else (due[1], end, label), due]
@@ -62,9 +64,11 @@ def _without_due(one: Marked, by_rule: Sequence[Marked]) -> list[Marked]:
 def _baseless(reading: Reading, act: Marked, spans: Sequence[Marked], by_rule: Sequence[Marked]) -> bool:
     """Whether only the models see an act, and neither an actor nor a modal nor the words above it say that it is one."""
     begin, end, _ = act
-    start = next((first for first, stop in reading.layout.sentences if first <= begin < stop), begin)
+    start, stop = next((one for one in reading.layout.sentences if one[0] <= begin < one[1]), (begin, end))
     named = any(label == "actor" and start <= first < end for first, _, label in spans)
-    modals = [first for _, said, first, _ in reading.layout.modals(start, end) if said != "được" or first == start]
+    low, papers = reading.low, cue_words()["amounts"]["papers"]  # "được" of a thing tells something with a number or a case
+    counted = any(low[at] in _TELLING and low[at - 1] not in papers for at in range(begin, stop))
+    modals = [first for _, said, first, _ in reading.layout.modals(start, end) if said != "được" or first == start or counted]
     heard = named or modals or "duty" in (reading.head_class, reading.lead_class)
     return not heard and not any(first < end and begin < stop for first, stop, _ in by_rule)
 

@@ -59,7 +59,7 @@ class Amount(Phrase):
 class Statement:
     """One actor, one modal, one act; see the module's text.
 
-    :param sure: rules and models agree on where the act begins and what it is: of 348 such lines 324 were right, of 125 others 70
+    :param sure: rules and models agree on where the act begins and what it is: of 112 such lines 104 were right, of 38 others 26
     """
 
     kind: StatementKind
