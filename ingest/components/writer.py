@@ -4,7 +4,7 @@ import logging
 import os
 import time
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -25,7 +25,7 @@ from ingest.work import CheckedFile, Work
 from kb.accounts.audit import BATCH, record
 from kb.base import KnowledgeBase, NamedBase
 from kb.database.failures import is_full
-from kb.database.storing.preparing import LARGE, Prepared, prepare, rows_needed
+from kb.database.storing.preparing import LARGE, Prepared, StoredText, prepare, rows_needed
 from kb.database.storing.rows import reserve_ids
 from kb.database.storing.writer import StoreResult, store
 from kb.database.tables import IngestItem, Provision
@@ -129,7 +129,7 @@ class KnowledgeBaseWriter:
                 self._drop_original(base, sha256)
             return storing_failed(error, name, work.seconds + time.monotonic() - began, sha256), ()
         try:
-            linked = _linked(base, result.versions)
+            linked = _linked(base, result.versions, prepared.stored if prepared else {})
         except OperationalError as error:
             logger.warning("linking a file is left to the end of the batch: %s", type(error).__name__)
             linked = LinkReport()
@@ -174,17 +174,17 @@ def _answers_again(base: KnowledgeBase) -> bool:
     return False
 
 
-def _linked(base: KnowledgeBase, versions: Sequence[int]) -> LinkReport:
+def _linked(base: KnowledgeBase, versions: Sequence[int], stored: Mapping[int, StoredText]) -> LinkReport:
     """Derive what the words of stored texts say; of many texts a process of its own finds the references."""
     if len(versions) < _MANY or (base.settings.workers or os.cpu_count() or 1) < 2:
-        return link_waiting(base, versions)
+        return link_waiting(base, versions, stored=stored)
     with Workers(1) as workers:
 
         def elsewhere(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Callable[[], Any]:
             begun = workers.submit(function, *arguments, name="references")
             return lambda: begun.result().value
 
-        return link_waiting(base, versions, elsewhere=elsewhere)
+        return link_waiting(base, versions, elsewhere, stored)
 
 
 def storing_failed(error: Exception, name: str, seconds: float, sha256: str) -> FileReport:

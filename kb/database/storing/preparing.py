@@ -7,7 +7,7 @@ from sqlalchemy import Dialect
 
 from documents.comparison.copies import find_units
 from documents.consolidation.head import consolidated_by
-from documents.model import Instrument, Problem
+from documents.model import Instrument, Problem, Provision
 from documents.structure.completeness import is_complete
 from kb.database import tables
 from kb.database.storing.arrangement import CODIFICATION
@@ -23,25 +23,45 @@ LARGE = 200
 
 @dataclass(frozen=True, slots=True)
 class PreparedText:
-    """The rows of a copy's text, for a version whose id is reserved."""
+    """The rows of a copy's text, for a version whose id is reserved.
+
+    :param ids: of its provisions, by path
+    """
 
     version_id: int
     hashes: Mapping[str, str] | None
     rows: Rows
+    ids: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredText:
+    """A version as it was just stored: who works on with it need not read its rows."""
+
+    text_hash: str
+    provisions: tuple[Provision, ...]
+    ids: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A file whose texts are ready to be written as first texts of their instruments."""
+    """A file whose texts are ready to be written as first texts of their instruments.
+
+    :param stored: those that were written, by version
+    """
 
     file_id: int
     copies: tuple[Copy, ...]
     texts: dict[int, PreparedText] = field(default_factory=dict)
+    stored: dict[int, StoredText] = field(default_factory=dict)
 
     def text_of(self, copy: Copy) -> PreparedText | None:
         """The rows of a copy, as long as it is still compared by the same hashes."""
         found = self.texts.pop(id(copy.instrument.provisions), None)
-        return found if found is not None and (found.hashes is None or found.hashes is copy.hashes) else None
+        if found is None or not (found.hashes is None or found.hashes is copy.hashes):
+            return None
+        self.stored[found.version_id] = StoredText(copy.text_hash, copy.instrument.provisions, found.ids)
+        return found
 
 
 def copies_of(source: SourceInfo, instruments: Sequence[Instrument], problems: Sequence[Problem]) -> Iterator[Copy]:
@@ -100,6 +120,6 @@ def prepare(
         codified = copy.origin == CODIFICATION
         rows, version_id = Rows(dialect, ids), next(ids[tables.Version.__tablename__])
         provisions = copy.instrument.provisions
-        add_text(rows, version_id, file_id, provisions, {} if codified else copy.hashes, copy.instrument.codified)
-        made.texts[id(provisions)] = PreparedText(version_id, None if codified else copy.hashes, rows)
+        ids_ = add_text(rows, version_id, file_id, provisions, {} if codified else copy.hashes, copy.instrument.codified)
+        made.texts[id(provisions)] = PreparedText(version_id, None if codified else copy.hashes, rows, ids_)
     return made

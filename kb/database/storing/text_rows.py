@@ -22,15 +22,17 @@ def add_text(
     provisions: Sequence[Provision],
     hashes: Mapping[str, str],
     codified: Mapping[str, Codified],
-) -> None:
+) -> dict[str, int]:
     """Add the rows of a whole text.
 
     :param hashes: of the units, by path
     :param codified: by path
+    :returns: the rows of its provisions, by path
     """
     text = _Text(rows, version_id, file_id, hashes, codified)
     for root in provisions:
         text.add(root)
+    return text.ids
 
 
 class _Text:
@@ -40,6 +42,7 @@ class _Text:
         self._rows, self._version_id, self._file_id = rows, version_id, file_id
         self._hashes, self._codified = hashes, codified
         self.position = 0
+        self.ids: dict[str, int] = {}
 
     def add(self, provision: Provision, parent_id: int | None = None, article_id: int | None = None) -> None:
         """Add a provision and all below it."""
@@ -48,6 +51,7 @@ class _Text:
         if provision.kind in _OWNERS:
             article_id = id_
         path = provision.path
+        self.ids[path] = id_
         rows.add(
             tables.Provision,
             id=id_,

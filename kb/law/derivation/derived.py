@@ -30,6 +30,7 @@ from kb.database.reading.reader import find_instrument, list_by_ids
 from kb.database.reading.records import InstrumentRecord
 from kb.database.reading.trees import COLUMNS, load_trees, trees_of_rows
 from kb.database.storing.arrangement import CODIFICATION, COMPILED
+from kb.database.storing.preparing import StoredText
 from kb.errors import AmbiguousKeyError, NotFoundError
 from kb.law.references.finding import Words, find_in_all
 from kb.law.references.links import Found, Piece, read_pieces, texts_of
@@ -109,10 +110,12 @@ class Reader:
     """Reads versions with what a base knew of instruments at one time.
 
     :param elsewhere: where the references of the next texts are found while these are read
+    :param stored: versions that were just stored; those that are still what they were then are not read again
     """
 
     known: InstrumentsOfBase
     elsewhere: Elsewhere | None = None
+    stored: Mapping[int, StoredText] = field(default_factory=dict)
 
     def read(self, session: Session, version_ids: Sequence[int]) -> Derived:
         """What the words of some versions say; versions that are gone are passed over."""
@@ -132,7 +135,8 @@ class Reader:
         wanted = sorted({*found, *leading.values()})
         drafts, would_change = drafts_among(session, records), dict[int, str]()
         keys = {row.id: records[row.instrument_id].key for row in found.values() if row.instrument_id not in drafts}
-        for (version_id, provisions, rows), mentions in self._expected(_texts(session, wanted), keys):
+        stored = {id_: text for id_, row in found.items() if (text := self.stored.get(id_)) and text.text_hash == row.text_hash}
+        for (version_id, provisions, rows), mentions in self._expected(_texts(session, wanted, stored), keys):
             row = found.get(version_id) or session.get_one(version, version_id)
             record = records[row.instrument_id]
             if record.id in drafts:
@@ -300,19 +304,23 @@ def _read_anchors(session: Session, anchors: Iterable[str]) -> dict[str, tuple[s
     return {row.anchor: (row.key, row.path) for row in rows_among(session, places, file.anchor, anchors)}
 
 
-def _texts(session: Session, version_ids: Sequence[int]) -> Iterator[Text]:
-    """The trees of some versions, without tables and notes, and the rows of their paths."""
+def _texts(session: Session, version_ids: Sequence[int], stored: Mapping[int, StoredText]) -> Iterator[Text]:
+    """The trees of some versions, and the rows of their paths; what is read for it comes without tables and notes."""
     provision = tables.Provision
-    for some in slices(version_ids):
-        rows = session.connection().execute(
-            select(*COLUMNS)
-            .where(provision.version_id.in_(some))
-            .order_by(provision.version_id, provision.position)
-            .execution_options(yield_per=20_000)
-        )
-        for version_id, group in groupby(chain.from_iterable(rows.partitions()), key=attrgetter("version_id")):
-            own = list(group)
-            yield version_id, trees_of_rows(own), {row.path: row.id for row in own}
+    for held, run in groupby(version_ids, key=stored.__contains__):
+        if held:
+            yield from ((id_, stored[id_].provisions, stored[id_].ids) for id_ in run)
+            continue
+        for some in slices(list(run)):
+            rows = session.connection().execute(
+                select(*COLUMNS)
+                .where(provision.version_id.in_(some))
+                .order_by(provision.version_id, provision.position)
+                .execution_options(yield_per=20_000)
+            )
+            for version_id, group in groupby(chain.from_iterable(rows.partitions()), key=attrgetter("version_id")):
+                own = list(group)
+                yield version_id, trees_of_rows(own), {row.path: row.id for row in own}
 
 
 def _believed(metadata: Metadata, provisions: Sequence[Provision]) -> Metadata:

@@ -8,7 +8,7 @@ next one.
 """
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -21,6 +21,7 @@ from kb.database.reading.details import rows_among
 from kb.database.reading.reader import content_revision, list_by_ids
 from kb.database.state import await_work, count_change_of, waiting, work_done
 from kb.database.storing.arrangement import COMPILED
+from kb.database.storing.preparing import StoredText
 from kb.database.storing.rows import RowWriter
 from kb.law.derivation.compiling import compile_waiting, worth_compiling
 from kb.law.derivation.derived import Derived, Elsewhere, Reader, marks_of
@@ -64,17 +65,19 @@ def link_waiting(
     base: KnowledgeBase,
     only: Iterable[int] | None = None,
     elsewhere: Elsewhere | None = None,
+    stored: Mapping[int, StoredText] | None = None,
 ) -> LinkReport:
     """Derive what stored texts wait for, a few texts at a time, each in a short transaction of its own.
 
     :param only: of these versions only; default: of all that wait, also those that a process left when it was ended
     :param elsewhere: another process that takes a part of the work; default: all is done in this one
+    :param stored: versions that were just stored
     """
     wanted = None if only is None else set(only)
     with base.session() as session:
         asked = [id_ for id_ in waiting(session, "link") if wanted is None or id_ in wanted]
         portions = list(_portions(session, asked))
-    linking, report = _Linking(base, elsewhere), LinkReport()
+    linking, report = _Linking(base, elsewhere, stored or {}), LinkReport()
     for portion in portions:
         report += linking.link(portion)
     compiled = compile_waiting(base, None if wanted is None else linking.affected)
@@ -114,9 +117,10 @@ def unlinked_versions(session: Session) -> list[int]:
 class _Linking:
     """Links portion by portion. What it knows of the base is kept as long as nobody else changes the texts."""
 
-    def __init__(self, base: KnowledgeBase, elsewhere: Elsewhere | None = None) -> None:
+    def __init__(self, base: KnowledgeBase, elsewhere: Elsewhere | None, stored: Mapping[int, StoredText]) -> None:
         self._base = base
         self._elsewhere = elsewhere
+        self._stored = stored
         self._known: InstrumentsOfBase | None = None
         self._cited: CitedInstruments | None = None
         self._revision = -1
@@ -152,7 +156,7 @@ class _Linking:
         revision = content_revision(session)
         if self._known is None or revision != self._revision:
             self._known, self._cited, self._revision = instruments_of_base(session), None, revision
-        return Reader(self._known.within(session), self._elsewhere).read(session, versions)
+        return Reader(self._known.within(session), self._elsewhere, self._stored).read(session, versions)
 
     def _keep(self, session: Session, derived: Derived, versions: Sequence[int], unchanged: bool) -> LinkReport:
         """Write what was read, as long as another process has not done so already."""
