@@ -109,6 +109,12 @@ def asks_for_all(desk: Desk, query: str) -> bool:
     return read_words(desk, query).says(desk.search.whole) or asks_which_law(desk, query)
 
 
+def without_whole(desk: Desk, query: str) -> str:
+    """A question without the words that ask for all that there is."""
+    asked = read_words(desk, query)
+    return _pattern(tuple(desk.search.whole), asked.bare).sub(" ", f" {' '.join(asked.words)} ")
+
+
 def asks_which_law(desk: Desk, query: str) -> bool:
     """Whether a question asks which of the two laws applies: the list says so, with all that it gives."""
     return read_words(desk, query).says(desk.search.which)

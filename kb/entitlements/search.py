@@ -30,6 +30,7 @@ from kb.entitlements.reading import (
     spoken_facts,
     without_certification,
     without_marks,
+    without_whole,
     words_of,
 )
 from kb.interface.catalogue import languages
@@ -194,22 +195,44 @@ def search_cards(
     spoken = spoken_facts(desk, query)
     asked, danger = read_words(desk, query), in_danger(desk, query, told.before)
     abroad = is_abroad(desk, query, told.facts)
+    if told.is_alone and found and (found[0].card.id in _VICTIMS or not is_answered(found)):
+        matter = _matter_before(desk, everyday, told)
+        found = [*matter, *(item for item in found if item.card not in [one.card for one in matter])]
     if told.facts.get("where") == VIETNAM or (danger and not abroad):
         found = [item for item in found if item.card.id != _HOME]
     if danger:
         child = is_under(CHILD, told.facts) or spoken.get("age") in _YOUNG
-        heard = [item.card.id for item in found if item.card.id in _DANGER]
+        heard = [
+            item.card.id
+            for item in found
+            if item.card.id in _DANGER or (item is found[0] and item.card.id in _THREATS and is_answered(found))
+        ]
         life = [*([_CARE] if is_emergency(desk, asked) else []), *([_MIND] if asked.says(desk.search.despair) else [])]
         firsts = [*([_HOME] if abroad else [_CHILDREN] if child else []), *life, *dict.fromkeys((*heard, *_DANGER))]
         urgent = [Match(desk.cards[card], 1.0) for card in firsts if card in (told.cards if told.cards is not None else desk.cards)]
         found = [*urgent, *(item for item in found if item.card.id not in firsts)]
-    elif asks_which_law(desk, query) or (asks_for_all(desk, query) and not is_answered(found)):
+    elif asks_which_law(desk, query) or (
+        asks_for_all(desk, query)
+        and not (is_answered(found) and is_answered(_heard(desk, without_whole(desk, query), everyday, told)))
+    ):
         if told.is_alone and not asks_which_law(desk, query):
             return _nothing_yet(desk, query, told, found)[:most]
         regime = regime_meant(desk, query)
         every = [card for card in desk.cards.values() if card.regime and (told.cards is None or card.id in told.cards)]
         found = [Match(card, ANSWERED) for card in sorted(every, key=lambda card: (card.regime is not regime, card.id))]
     return found[:most]
+
+
+def _matter_before(desk: Desk, everyday: Mapping[str, Sequence[str]] | None, told: Told) -> list[Match]:
+    """The neighbouring matter that an earlier turn of the call was surely about: what only victims have is asked within it."""
+    firsts = (_heard(desk, words, everyday, told)[:1] for words in reversed(told.before))
+    return [match for first in firsts for match in first if match.score >= ANSWERED and match.card.id in _BESIDE][:1]
+
+
+_BESIDE = ("g-05", "g-09", "g-13", "g-14")
+"""The cards on matters beside trafficking: contracts abroad, domestic violence, loan sharks, wages."""
+_THREATS = ("g-09", "g-13")
+_VICTIMS = ("n-01", "n-02", "n-08", "n-09", "n-10", "n-11", "n-12")
 
 
 def _nothing_yet(desk: Desk, query: str, told: Told, found: Sequence[Match]) -> list[Match]:

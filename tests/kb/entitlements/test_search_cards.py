@@ -160,7 +160,7 @@ DANGER = [
     ("trước đây họ cho em về nhà rồi bắt lại, giờ nó sắp quay lại đánh em", Told(), {"n-14", "n-15"}),
     ("em mang thai, từ Trung Quốc mới về, ra huyết từ trưa tới giờ", Told(), {"n-03"}),
     ("em có giấy xác nhận rồi, vết thương làm mủ, sốt cao quá", Told(), {"n-03"}),
-    ("chồng đánh gãy chân em, đêm nay sợ lắm", Told(), {"n-14", "n-15"}),
+    ("chồng đánh gãy chân em, đêm nay sợ lắm", Told(), {"g-09", "n-14", "n-15"}),
     ("bọn nó tới nhà em dọa, mẹ em sợ", Told(), {"n-14", "n-15"}),
 ]
 
@@ -246,6 +246,19 @@ def test_before_any_office_knows_nothing_is_due_and_reporting_comes_first() -> N
     assert is_answered(found)
     assert found[0].card.id == "n-13"
     assert not is_answered(search_cards(shipped(), "gio dc ho tro nhug gi", told=ALONE))
+
+
+def test_without_the_paper_what_victims_have_is_asked_within_the_matter_before() -> None:
+    before = ("vay nong 50tr gio 300, 20% mot thang",)
+    question = "cho 2 me con vao nha tam lanh 120 ngay cua nan nhan dc k"
+    first = [search_cards(shipped(), question, told=Told(facts=told.facts, before=before))[0].card.id for told in (ALONE, VICTIM)]
+    assert first == ["g-13", "n-01"]
+
+
+@FORMS
+def test_beatings_at_home_are_danger_and_no_trafficking(form: Callable[[str], str]) -> None:
+    found = search_cards(shipped(), form("chồng đánh em nhập viện, báo ai"), told=ALONE)
+    assert found[0].card.id == "g-09"
 
 
 def test_who_asks_which_law_applies_gets_the_whole_list() -> None:
