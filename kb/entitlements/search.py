@@ -205,7 +205,7 @@ def search_cards(
         heard = [
             item.card.id
             for item in found
-            if item.card.id in _DANGER or (item is found[0] and item.card.id in _THREATS and is_answered(found))
+            if item.card.id in _DANGER or (item is found[0] and item.card.id in _THREATS and item.score >= _PART)
         ]
         life = [*([_CARE] if is_emergency(desk, asked) else []), *([_MIND] if asked.says(desk.search.despair) else [])]
         firsts = [*([_HOME] if abroad else [_CHILDREN] if child else []), *life, *dict.fromkeys((*heard, *_DANGER))]
