@@ -63,4 +63,4 @@ def list_command(
         for line in found:
             what = name_of(VIETNAMESE, "act", line.act), name_of(VIETNAMESE, "thing", line.thing), line.thing_id
             at = VIETNAMESE.moment(line.at)
-            say("\t".join((str(line.id), at, line.author or VIETNAMESE("audit.program"), *what, line.instrument or "")))
+            say("\t".join((str(line.id), at, line.author or VIETNAMESE("app.name"), *what, line.instrument or "")))

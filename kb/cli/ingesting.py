@@ -219,7 +219,7 @@ def _print(report: FileReport) -> None:
     say(f"{VIETNAMESE(f'cli.file_{report.status}'):<13}  {report.file}")
     if len(report.instruments) <= 3:
         for part in report.instruments:
-            say(f"{'':<15}{part.key}  ({VIETNAMESE('search.suggested_articles', count=part.articles)})")
+            say(f"{'':<15}{part.key}  ({VIETNAMESE('common.articles', count=part.articles)})")
     for change in report.changes:
         counts = {"added": len(change.added), "removed": len(change.removed), "reworded": len(change.reworded)}
         say(f"{'':<15}{change.key}: {VIETNAMESE('cli.reread_changes', **counts)}")

@@ -71,7 +71,7 @@ def sources_command(key: KeyArgument, as_json: AsJson = False) -> None:
         emit(sources_json(record.key, found, differing))
         return
     for item in found:
-        say(VIETNAMESE("reader.version_item", number=item.number, start=VIETNAMESE.day(item.valid_from)))
+        say(VIETNAMESE("common.version_item", number=item.number, start=VIETNAMESE.day(item.valid_from)))
         for source in item.sources:
             say(f"  {VIETNAMESE(f'reader.trust_{source.trust}')}: {source.file}{f'  {source.url}' if source.url else ''}")
     for pair in differing:

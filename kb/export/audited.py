@@ -19,7 +19,7 @@ def _row(line: Line, say: Catalogue) -> list[str | int]:
     named = [(name_of(say, "field", name), values) for name, *values in changed_fields(line)]
     sides = ("\n".join(f"{name}: {values[side]}" for name, values in named if values[side]) for side in (0, 1))
     what = (name_of(say, "act", line.act), name_of(say, "thing", line.thing), line.thing_id, line.instrument or "")
-    return [line.id, say.moment(line.at), line.author or say("audit.program"), *what, *sides]
+    return [line.id, say.moment(line.at), line.author or say("app.name"), *what, *sides]
 
 
 def name_of(say: Catalogue, kind: str, code: str) -> str:

@@ -84,11 +84,11 @@ def _wanted(frame: Frame, names: list[str]) -> Wanted:
     things = {thing: [act for act in acts if say.has(f"audit.act_{act}")] for thing, acts in named.items()}
     day: dict[str, Any] = {"value": None, "format": "DD/MM/YYYY", "min_value": FIRST_DAY, "max_value": LAST_DAY, "width": 180}
     with st.container(key="filters", horizontal=True, gap="small", vertical_alignment="bottom"):
-        person = pick_box(say, "audit.person", "audit_person", dict(zip(names, names, strict=True)), width=200)
+        person = pick_box(say, "audit.column_person", "audit_person", dict(zip(names, names, strict=True)), width=200)
         called = {code: name_of(say, "thing", code) for code in things}
-        thing = pick_box(say, "audit.thing", "audit_thing", called, width=170)
+        thing = pick_box(say, "audit.column_thing", "audit_thing", called, width=170)
         acts = {code: name_of(say, "act", code) for code in (things[thing] if thing else chain(*things.values()))}
-        act = pick_box(say, "audit.act", f"audit_act_{thing or ''}", acts, width=150)
+        act = pick_box(say, "audit.column_act", f"audit_act_{thing or ''}", acts, width=150)
         number = st.text_input(say("audit.number"), key="audit_number", width=150)
         first = st.date_input(say("audit.first"), key="audit_first", **day)
         last = st.date_input(say("audit.last"), key="audit_last", **day)
@@ -118,7 +118,7 @@ def _line(frame: Frame, line: Line) -> Markup:
         line,
         what=f"{name_of(say, 'act', line.act)} · {name_of(say, 'thing', line.thing)}",
         moment=say.moment(line.at),
-        who=line.author or say("audit.program"),
+        who=line.author or say("app.name"),
         page=page,
         href=href,
         name=data.name_of_key(line.instrument) if line.instrument else name_of(say, "thing", line.thing) if href else "",

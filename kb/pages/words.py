@@ -56,7 +56,7 @@ def _add(frame: Frame) -> None:
         keep = settle(frame, draft, _typed_html(draft), lambda entry: _entry_html(frame, entry))
         phrase = draft.ask(say("words.phrase"), st.text_input, "phrase", placeholder=say("words.phrase_example"))
         _meanings(frame, draft, say("words.meanings_example"))
-        if save_button(draft, say("words.save"), f"words_save_{draft.serial}") or keep:
+        if save_button(draft, say("common.save"), f"words_save_{draft.serial}") or keep:
             _save(frame, draft, phrase)
 
 
@@ -101,15 +101,15 @@ def _entry(frame: Frame, entry: Entry, lacking: Mapping[str, list[str]]) -> None
         keep = settle(frame, draft, _typed_html(draft), lambda there: _entry_html(frame, there))
         with row:
             if may("change", "word"):
-                with st.popover(say("words.edit"), key=f"edit_{entry.phrase}", type="tertiary"):
+                with st.popover(say("common.edit"), key=f"edit_{entry.phrase}", type="tertiary"):
                     _meanings(frame, draft)
-                    if save_button(draft, say("words.save"), f"save_{draft.serial}") or keep:
+                    if save_button(draft, say("common.save"), f"save_{draft.serial}") or keep:
                         _save(frame, draft, entry.phrase)
                 words = say("words.turn_off" if entry.active else "words.turn_on")
                 # The key says what was drawn: a click is about that.
                 st.button(words, key=f"turn_{entry.phrase}_{mark}", type="tertiary", on_click=_turn, args=(frame, entry))
             if entry.author:
-                with st.popover(say("words.history"), key=f"history_{entry.phrase}", type="tertiary"):
+                with st.popover(say("common.history"), key=f"history_{entry.phrase}", type="tertiary"):
                     _history(frame, entry)
 
 

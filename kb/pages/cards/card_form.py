@@ -50,7 +50,7 @@ def show_card(frame: Frame, card: str) -> None:
     history = here == at.HISTORY
     links = [
         (frame.address(at.SUPPORTS, **{at.CARD: card, at.VIEW: view}), say(words), here == view)
-        for view, words in ((None, "curate.read"), (at.EDIT, "curate.edit"), (at.HISTORY, "curate.history"))
+        for view, words in ((None, "curate.read"), (at.EDIT, "common.edit"), (at.HISTORY, "common.history"))
     ]
     st.html(_HTML.head(frame, desk.cards[card], desk.edits.get(card), history, links))
     show_refusal(frame, {CardState: partial(state_html, frame)})
@@ -97,7 +97,7 @@ def _form(frame: Frame, draft: Draft, seen: CardState, desk: Desk) -> tuple[dict
     show_part(frame, draft, part, desk, seen, data)
     data, wrong = card_of_draft(draft, seen)
     draft.ask(say("curate.why"), st.text_input, "why", max_chars=LONGEST_WHY, help=say("curate.why_help"))
-    pressed = save_button(draft, say("curate.save"), f"card_save_{draft.serial}", disabled=not draft.dirty)
+    pressed = save_button(draft, say("common.save"), f"card_save_{draft.serial}", disabled=not draft.dirty)
     if (pressed or mine) and data is not None and signed(want_again(draft)):
         _save(frame, draft, seen, data)
     return data, wrong

@@ -97,7 +97,7 @@ class Part:
         if self.version.instrument.versions < 2 or self.changed is not None:
             return self.name
         start = say.day(data.held_from(self.version, self.path))
-        return f"{self.name} · {say('compare.version_item', number=read.number, start=start)}"
+        return f"{self.name} · {say('common.version_item', number=read.number, start=start)}"
 
     def text(self, on: date) -> ComparedText:
         """As files name it.
@@ -177,7 +177,7 @@ def align_parts(left: Part, right: Part, say: Catalogue) -> Aligned:
 
 def comparing_words(say: Catalogue, *parts: Part) -> str:
     """What is said while texts are compared: how long they are."""
-    counts = [say("compare.articles", count=len(units_of(part.roots, Level.ARTICLE))) for part in parts]
+    counts = [say("common.articles", count=len(units_of(part.roots, Level.ARTICLE))) for part in parts]
     return say("compare.comparing", counts=", ".join(counts))
 
 

@@ -101,7 +101,7 @@ def _versions(frame: Frame, left: Part, versions: list[VersionRecord]) -> Iterat
         other = Part(data.loaded(revision(), instrument.id, version.number), left.path)
         if [plain_text(root) for root in other.roots] != here:
             start = frame.say.day(data.held_from(other.version, other.path))
-            words = frame.say("compare.version_item", number=version.number, start=start)
+            words = frame.say("common.version_item", number=version.number, start=start)
             absent = "" if other.roots else frame.say("compare.absent_in_part" if version.partial else "compare.absent")
             before, after = sorted((left, other), key=lambda part: part.version.version.valid_from or date.min)
             yield _address(frame, before, instrument.key, left.path, after.version.version.number), words, absent

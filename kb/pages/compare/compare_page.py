@@ -156,8 +156,8 @@ def _side(frame: Frame, number: int, count: int, first: Side | None) -> Side | N
         _day(frame, number, day)
         if len(versions) > 1:
             days = {item.number: say.day(item.valid_from) for item in versions}
-            words: Callable[[int], str] = lambda n: say("compare.version_item", number=n, start=days[n])  # noqa: E731
-            address_choice(f"{at.VERSION}{number}", list(days), version.version.number, say("compare.version"), words)
+            words: Callable[[int], str] = lambda n: say("common.version_item", number=n, start=days[n])  # noqa: E731
+            address_choice(f"{at.VERSION}{number}", list(days), version.version.number, say("common.version"), words)
         _provision(frame, number, version, path)
     return Side(Part(version, path), versions, status, day)
 

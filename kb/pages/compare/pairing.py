@@ -32,7 +32,7 @@ from kb.pages.notes.note_fields import insisted
 
 _PAIRS = script("pairs")
 _LONGEST = 90
-_SAVED = "pairing.saved"
+_SAVED = "common.saved"
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +221,7 @@ def _notes(frame: Frame, work: Work) -> None:
     say = frame.say
     if not any(work.places):
         return
-    st.html(KIT.subtitle(say("pairing.notes")))
+    st.html(KIT.subtitle(say("page.notes")))
     places = [(number, path) for number, paths in enumerate(work.places) for path in paths]
     for note in _noted(work, places):
         st.html(note_html(frame, note))

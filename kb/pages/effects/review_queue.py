@@ -108,7 +108,7 @@ def pager(frame: Frame, page: int, pages: int) -> None:
         return
     with st.container(key="pager", horizontal=True, gap="small", vertical_alignment="center"):
         st.button(say("review.previous"), key="queue_back", disabled=page <= 1, on_click=_turn, args=(page - 1,))
-        st.html(KIT.pages(say("review.page", page=page, pages=pages)), width="content")
+        st.html(KIT.pages(say("common.page_of", page=page, pages=pages)), width="content")
         st.button(say("review.next"), key="queue_on", disabled=page >= pages, on_click=_turn, args=(page + 1,))
 
 

@@ -90,7 +90,7 @@ def _form(frame: Frame, draft: Draft, seen: StoredStatement | None) -> None:
     say, now = frame.say, draft.fields
     draft.label, draft.page, draft.params = say("stating.draft"), at.EFFECTS, {at.VIEW: at.BY_HAND}
     with st.container(key="stateform", border=True):
-        st.html(KIT.subtitle(say("stating.change" if seen else "stating.title")))
+        st.html(KIT.subtitle(say("stating.change" if seen else "review.by_hand")))
         st.html(KIT.line(say("stating.about")))
         draft_line(frame, draft)
         mine = settle(frame, draft, changed_html(frame, draft, {}), partial(statement_html, frame))
@@ -196,7 +196,7 @@ def _statement(frame: Frame, kept: StoredStatement) -> None:
             # The key says what was drawn: a click is about that.
             if may("withdraw", "statement"):
                 st.button(words, key=f"turn_{kept.id}_{mark}", type="tertiary", on_click=_turn, args=(frame, kept))
-            with st.popover(say("stating.history"), key=f"told_{kept.id}", type="tertiary"):
+            with st.popover(say("common.history"), key=f"told_{kept.id}", type="tertiary"):
                 lines = read_base(lines_about, STATEMENT, kept.id)
                 for line in reversed(lines):
                     names = [

@@ -181,7 +181,7 @@ def _looked_at(frame: Frame, job: Job) -> None:
     with st.container(key="inbox_look", border=True):
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
             st.html(KIT.subtitle(job.file))
-            st.button(say("inbox.close"), key="inbox_close", type="tertiary", on_click=put_params, args=({at.JOB: None},))
+            st.button(say("common.close"), key="inbox_close", type="tertiary", on_click=put_params, args=({at.JOB: None},))
         _correction(frame, job)
         _draft(frame, job)
         path = spooled(base(), job)
@@ -233,12 +233,12 @@ def _correction(frame: Frame, job: Job) -> None:
     with st.form(f"inbox_correct_{job.id}", border=False):
         with st.container(horizontal=True, gap="small"):
             at_first = kinds.index(proposed["type"])
-            kind = st.selectbox(say("inbox.field_type"), kinds, at_first, format_func=lambda name: say(f"type.{name}"), width=190)
-            number = st.text_input(say("inbox.field_number"), proposed["number"] or "", width=220)
+            kind = st.selectbox(say("reader.type"), kinds, at_first, format_func=lambda name: say(f"type.{name}"), width=190)
+            number = st.text_input(say("reader.number"), proposed["number"] or "", width=220)
             issued = st.text_input(
                 say("inbox.field_issued_on"), write_day(day) if day else "", width=150, placeholder=say("date.hint")
             )
-            issuer = st.text_input(say("inbox.field_issuer"), proposed["issuer"] or "")
+            issuer = st.text_input(say("reader.issuer"), proposed["issuer"] or "")
         title = st.text_input(say("inbox.field_title"), proposed["title"] or "")
         if not st.form_submit_button(say("inbox.correct")):
             return

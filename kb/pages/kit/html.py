@@ -227,9 +227,9 @@ def sides(spans: Iterable[Span], catalogue: Catalogue) -> tuple[Markup, Markup]:
             right.append(escape(span.new))
             continue
         if span.old:
-            left.append(_changed(_REMOVED, span.old, catalogue("compare.removed")))
+            left.append(_changed(_REMOVED, span.old, catalogue("common.removed")))
         if span.new:
-            right.append(_changed(_ADDED, span.new, catalogue("compare.added")))
+            right.append(_changed(_ADDED, span.new, catalogue("common.added")))
     return _paragraphs(left), _paragraphs(right)
 
 

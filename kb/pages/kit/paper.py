@@ -55,7 +55,7 @@ def pager(say: Catalogue, path: Path, pages: int, boxes: Iterable[tuple[int | No
     page = min(max(int(st.session_state.get(PAPER_PAGE, 1)), 1), pages)
     with st.container(key="pager", horizontal=True, gap="small", vertical_alignment="center"):
         _step("‹", "back", say("reader.page_previous"), page - 1, off=page <= 1)
-        st.html(KIT.pages(say("reader.page_of", page=page, pages=pages)), width="content")
+        st.html(KIT.pages(say("common.page_of", page=page, pages=pages)), width="content")
         _step("›", "on", say("reader.page_next"), page + 1, off=page >= pages)
     st.html(paper_html(say, path, page, [box for at, box in boxes if at == page]))
 

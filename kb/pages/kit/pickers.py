@@ -296,6 +296,6 @@ def _item(frame: Frame, item: Suggestion) -> dict[str, str | None]:
     return {
         "text": item.text,
         "sign": _SIGNS[item.kind.value],
-        "note": say("search.suggested_articles", count=item.count) if item.count > 1 else None,
+        "note": say("common.articles", count=item.count) if item.count > 1 else None,
         "href": frame.address(at.READER, **{at.INSTRUMENT: item.key}) if item.key else None,
     }

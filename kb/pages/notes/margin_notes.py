@@ -75,7 +75,7 @@ def note_panel(
     for note in shown[:most]:
         note_card(frame, note, version.instrument.key, below=below.html(note))
     if len(shown) > most:
-        words, more = say("note.more_of", count=len(shown) - most), partial(set_state, notes_here=most + _PAGE)
+        words, more = say("common.more_of", count=len(shown) - most), partial(set_state, notes_here=most + _PAGE)
         st.button(words, key="notes_here_more", on_click=more)
     _named_by(frame, version, chosen, {note.id for note in (*notes, *shown)})
 

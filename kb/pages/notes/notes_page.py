@@ -76,7 +76,7 @@ def _list(frame: Frame, wanted: Wanted) -> None:
         for note in found.notes:
             note_card(frame, note, below=below.html(note))
         if found.count > most:
-            words, more = say("note.more_of", count=found.count - most), partial(set_state, notes_shown=(wanted, most + _PAGE))
+            words, more = say("common.more_of", count=found.count - most), partial(set_state, notes_shown=(wanted, most + _PAGE))
             st.button(words, key="notes_more", on_click=more)
 
 
@@ -155,7 +155,7 @@ def _tag(frame: Frame, tag: Tag, draft: Draft, counted: Mapping[str, int]) -> No
 
 def _new(frame: Frame, draft: Draft, counted: Mapping[str, int]) -> None:
     say = frame.say
-    draft.label, draft.page = say("draft.new_tag"), at.NOTES
+    draft.label, draft.page = say("tags.new"), at.NOTES
     draft_line(frame, draft)
     settle(frame, draft, _HTML.tags([draft.fields["name"]]), lambda now: _tag_html(frame, now, counted))
     draft.ask(say("tags.new"), st.text_input, "name")

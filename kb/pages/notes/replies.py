@@ -88,7 +88,7 @@ def _reply(frame: Frame, reply: Reply, where: dict[str, object]) -> None:
 def _text(frame: Frame, draft: Draft) -> bool:
     """The field of a reply and the button under it."""
     say = frame.say
-    draft.ask(say("note.reply_text"), st.text_area, "text", height=70, placeholder=say("note.text_help"))
+    draft.ask(say("note.reply"), st.text_area, "text", height=70, placeholder=say("note.text_help"))
     return save_button(draft, say("note.reply_save"), f"reply_save_{draft.serial}")
 
 
@@ -100,7 +100,7 @@ def act_buttons(
     :param edit: opens its form; ``answer`` that of a reply to it
     """
     say, mark = frame.say, mark_of(thing)
-    acts = [("edit", "note.edit", edit), ("hide", "note.hide", _hide_or_restore)]
+    acts = [("edit", "common.edit", edit), ("hide", "note.hide", _hide_or_restore)]
     acts += [("answer", "note.reply", answer)] if answer else []
     if thing.hidden:
         acts = [("restore", "note.restore", _hide_or_restore)]

@@ -145,8 +145,8 @@ def between_html(frame: Frame, old: LoadedVersion, new: LoadedVersion, start: da
 
 
 _WORDS = {
-    Change.ADDED: ("+", "history.unit_added"),
-    Change.REMOVED: ("−", "history.unit_removed"),
+    Change.ADDED: ("+", "common.added"),
+    Change.REMOVED: ("−", "common.removed"),
     Change.REPLACED: ("±", "history.unit_changed"),
 }
 

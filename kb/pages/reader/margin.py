@@ -55,7 +55,7 @@ def about_html(
         if name != "title":  # stands above the text
             rows.append((say(f"reader.{name}"), say.day(value) if isinstance(value, date) else KIT.vi(value)))
     if len(found) > 1:
-        rows.append((say("reader.version"), _versions(frame, version, found, chosen)))
+        rows.append((say("common.version"), _versions(frame, version, found, chosen)))
     rows.append((say("curate.touched"), touched_html(frame, instrument.key)))
     rows.append((say("reader.sources"), _HTML.sources(say, version.sources)))
     rows.append((say("copies.title"), _HTML.copies(frame, instrument.key, data.copies_of(instrument))))

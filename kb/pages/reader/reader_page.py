@@ -314,7 +314,7 @@ def _margin(
 ) -> None:
     say = frame.say
     cover_bar(frame, version, review, chosen)
-    panels = {"about": say("reader.about"), "related": say("reader.related"), "notes": say("reader.notes")}
+    panels = {"about": say("reader.about"), "related": say("reader.related"), "notes": say("page.notes")}
     if pdf:
         panels["paper"] = say("reader.paper")
     panel = st.segmented_control(

@@ -53,7 +53,7 @@ def show_board(frame: Frame, review: Review) -> None:
                 for item in some[: shown[status]]:
                     _card(frame, review, item, shaken.get(item.note.id, ()))
                 if len(some) > shown[status]:
-                    words, now = say("dossier.more", count=len(some) - shown[status]), shown[status]
+                    words, now = say("common.more_of", count=len(some) - shown[status]), shown[status]
                     more = partial(set_state, **{f"board_{status}": now + _MOST})
                     st.button(words, key=f"board_more_{status}_{now}", type="tertiary", on_click=more)
 
@@ -91,7 +91,7 @@ def _edit(frame: Frame, review: Review, item: Finding) -> None:
     say, note = frame.say, item.note
     began = {"status": note.status, "proposal": item.proposal, "legal_basis": item.legal_basis, "left_out": item.left_out}
     draft = begin(f"finding:{review.id}:{note.id}", began, item)
-    draft.label = f"{say('dossier.finding')} · {cite(split_key(item.key)[1])}"
+    draft.label = f"{say('dossier.column_finding')} · {cite(split_key(item.key)[1])}"
     draft.page, draft.params, draft.about = at.REVIEWS, {at.FILE: review.id, at.VIEW: at.BOARD}, {"note": note.id}
     with st.container(border=True, key="findingform"):
         draft_line(frame, draft)
@@ -103,10 +103,10 @@ def _edit(frame: Frame, review: Review, item: Finding) -> None:
             draft.ask(say(words), st.text_area, name, height=80, max_chars=LONGEST_WORDS)
         draft.ask(say("dossier.leave_out"), st.checkbox, "left_out")
         with st.container(horizontal=True, gap="small"):
-            pressed = save_button(draft, say("dossier.save"), f"finding_save_{draft.serial}")
+            pressed = save_button(draft, say("common.save"), f"finding_save_{draft.serial}")
             cancel_button(frame, draft, f"finding_close_{draft.serial}", _OPEN)
         if pressed or mine:
-            keep_change(frame, partial(_write, review, draft), draft, _OPEN, told="dossier.kept")
+            keep_change(frame, partial(_write, review, draft), draft, _OPEN, told="common.saved")
 
 
 def _write(review: Review, draft: Draft, opened: Session) -> None:

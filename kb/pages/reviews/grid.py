@@ -139,7 +139,7 @@ def _form(frame: Frame, review: Review, grid: Grid) -> None:
     pressed = save_button(draft, say("grid.ask"), f"grid_save_{draft.serial}")
     if pressed or mine:
         seen = draft.seen or grid
-        keep_change(frame, lambda opened: write_grid(opened, review, seen, _written(draft, seen)), draft, told="dossier.kept")
+        keep_change(frame, lambda opened: write_grid(opened, review, seen, _written(draft, seen)), draft, told="common.saved")
 
 
 def _written(draft: Draft, grid: Grid) -> Grid:
@@ -183,10 +183,10 @@ def _work(frame: Frame, review: Review, grid: Grid, line: Line, column: Column, 
     with st.container(horizontal=True, gap="small"):
         pressed = save_button(draft, say("grid.pin"), f"grid_pin_{draft.serial}")
         href = frame.address(at.REVIEWS, **{at.FILE: review.id, at.VIEW: at.GRID})
-        st.html(KIT.go(at.REVIEWS, href, say("grid.close")), width="content")
+        st.html(KIT.go(at.REVIEWS, href, say("common.close")), width="content")
     if pressed or mine:
         words = str(draft.fields["words"] or "")
         change: Callable[[Session], object] = lambda opened: pin(  # noqa: E731
             opened, review, draft.seen, line.question, column.text, words
         )
-        keep_change(frame, change, draft, told="dossier.kept")
+        keep_change(frame, change, draft, told="common.saved")

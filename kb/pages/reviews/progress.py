@@ -66,7 +66,7 @@ def _marking(frame: Frame, review: Review, progress: Sequence[Progress]) -> None
     count = len(some) - shown
     if count > 0:
         more = partial(set_state, marking_shown=shown + _PAGE)
-        st.button(say("dossier.more", count=count), key=f"marking_more_{shown}", type="tertiary", on_click=more)
+        st.button(say("common.more_of", count=count), key=f"marking_more_{shown}", type="tertiary", on_click=more)
 
 
 def mark_box(frame: Frame, review: Review, item: Progress, place: str) -> None:

@@ -51,7 +51,7 @@ def edit_review(frame: Frame, review: Review) -> None:
     pressed = _fields(frame, draft)
     if pressed or mine:
         change = lambda opened: revise_review(opened, draft.seen or review, _written(frame, draft))  # noqa: E731
-        keep_change(frame, change, draft, told="dossier.kept")
+        keep_change(frame, change, draft, told="common.saved")
 
 
 def _began(said: ReviewDraft) -> dict[str, Any]:
@@ -75,7 +75,7 @@ def _fields(frame: Frame, draft: Draft, new: bool = False) -> bool:
             _about(frame, draft)
     else:
         _about(frame, draft)
-    wanted = save_button(draft, say("dossier.create" if new else "dossier.save"), f"review_save_{draft.serial}")
+    wanted = save_button(draft, say("dossier.create" if new else "common.save"), f"review_save_{draft.serial}")
     unsure = [typed for typed in now["open"] if text_named(frame, typed)[1]]
     if wanted and unsure:
         st.html(KIT.failure(say("dossier.choose_first", names=unsure)))

@@ -173,7 +173,7 @@ def show_report(frame: Frame, review: Review) -> None:
     for number, item in enumerate(reported[:_MOST], 1):
         st.html(_HTML.row(number, finding_html(frame, review, item)))
     if len(reported) > _MOST:
-        st.html(KIT.quiet(say("dossier.more", count=len(reported) - _MOST)))
+        st.html(KIT.quiet(say("common.more_of", count=len(reported) - _MOST)))
     opinions = read_base(report_of, review, say, today()).opinions if any(item.on_draft for item in reported) else ()
     if opinions:
         cells = [opinion_cells(opinion, say) for opinion in opinions]
@@ -221,9 +221,9 @@ def _shipped(say: Catalogue) -> bytes:
 _VIEWS: Mapping[str | None, tuple[str, Callable[[Frame, Review], None]]] = {
     None: ("dossier.overview", show_overview),
     at.BOARD: ("dossier.board", show_board),
-    at.PROGRESS: ("dossier.progress", show_progress),
+    at.PROGRESS: ("dossier.column_progress", show_progress),
     at.GRID: ("dossier.grid", show_grid),
     at.REPORT: ("dossier.report", show_report),
-    at.LOG: ("dossier.history", show_history),
+    at.LOG: ("common.history", show_history),
 }
 """By what the address asks for, what each view of a review is called, and what draws it."""
