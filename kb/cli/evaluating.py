@@ -11,7 +11,7 @@ from kb.cli.options import AsJson, AsOf, cli
 from kb.cli.output import VIETNAMESE, bar, emit, say, tell
 from kb.errors import InvalidQueryError
 from kb.evaluation.files import Style
-from kb.evaluation.running import Comparison, Measured, Requirements, compare, ranks_of, read_ranks, run, save_ranks
+from kb.evaluation.running import Comparison, Measured, Progress, compare, ranks_of, read_ranks, run, save_ranks
 from kb.open.objects import Json
 
 
@@ -27,14 +27,15 @@ def evaluate_command(
     as_json: AsJson = False,
 ) -> None:
     """Đo chất lượng tìm kiếm. (Measure search quality.)"""
-    requirements = Requirements(queries, qrels, field, tuple(Style) if styles else (Style.AS_TYPED,), as_of)
+    typed = tuple(Style) if styles else (Style.AS_TYPED,)
     before = read_ranks(baseline) if baseline else {}
     if save is not None and not save.parent.is_dir():
         # Said before minutes of measuring, not after.
         raise InvalidQueryError("folder_absent", folder=save.parent, file=save.name)
     with KnowledgeBase(create=False) as base, bar() as shown:
         task = shown.add_task(VIETNAMESE("cli.asking"), total=None)
-        done = run(base, requirements, lambda count, total: shown.update(task, completed=count, total=total))
+        told: Progress = lambda count, total: shown.update(task, completed=count, total=total)  # noqa: E731
+        done = run(base, queries, qrels, field, typed, as_of, progress=told)
     ranks = ranks_of(done)
     compared = compare(ranks, before) if baseline else None
     if save:

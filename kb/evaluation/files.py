@@ -5,7 +5,6 @@ import random
 import statistics
 from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -18,14 +17,6 @@ from kb.errors import InvalidQueryError
 Judgements = Mapping[str, Mapping[str, float]]
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A judged query."""
-
-    id: str
-    text: str
-
-
 class Style(StrEnum):
     """How a question is typed."""
 
@@ -34,29 +25,23 @@ class Style(StrEnum):
     HALF_MARKED = "half_marked"
 
 
-def in_style(query: Query, style: Style) -> str:
-    """A question in a style; of the same question always the same words lose their marks."""
-    match style:
-        case Style.NO_MARKS:
-            return fold(query.text)
-        case Style.HALF_MARKED:
-            return half_marked(query.text, query.id)
-        case _:
-            return query.text
+def in_style(text: str, style: Style, seed: str) -> str:
+    """A question in a style; half marked, a random half of its words is bared of their marks.
 
-
-def half_marked(text: str, seed: str) -> str:
-    """The text with a random half of its words bared of their marks."""
+    :param seed: with the same one always the same words lose their marks
+    """
+    if style is not Style.HALF_MARKED:
+        return fold(text) if style is Style.NO_MARKS else text
     chance = random.Random(seed)  # noqa: S311
     return " ".join(fold(word) if chance.random() < 0.5 else word for word in text.split())
 
 
-def read_queries(path: Path, field: str) -> list[Query]:
-    """The queries of a JSON-lines file.
+def read_queries(path: Path, field: str) -> dict[str, str]:
+    """The queries of a JSON-lines file, by their ids.
 
     :raises InvalidQueryError: it cannot be read, or a line lacks the field
     """
-    found = []
+    found = {}
     for number, line in enumerate(lines(path), start=1):
         try:
             item: Any = orjson.loads(line)
@@ -65,7 +50,7 @@ def read_queries(path: Path, field: str) -> list[Query]:
         text = item.get(field) if isinstance(item, dict) else None
         if not isinstance(text, str) or "id" not in item:
             raise InvalidQueryError("line_without_field", line=number, file=path.name, field=field)
-        found.append(Query(str(item["id"]), text))
+        found[str(item["id"])] = text
     return found
 
 

@@ -117,27 +117,6 @@ Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Requirements:
-    """What is measured, and against what.
-
-    :param queries: JSON lines with ``id`` and string fields
-    :param qrels: columns query, name, gain; or TREC's query, iteration, name, gain. A name is a source id, or the key of an article
-        or of a clause
-    :param field: the field that holds the query
-    :param styles: how the queries are typed
-    :param as_of: the day asked about; default: today in Vietnam
-    :param depth: how many articles are looked at; figures and ranks say nothing of what is further down
-    """
-
-    queries: Path
-    qrels: Path
-    field: str = "text"
-    styles: tuple[Style, ...] = (Style.AS_TYPED,)
-    as_of: date | None = None
-    depth: int = DEPTH
-
-
-@dataclass(frozen=True, slots=True)
 class Measured:
     """The answers to every query in one style.
 
@@ -182,37 +161,51 @@ def ranks_of(measured: Iterable[Measured]) -> dict[tuple[str, str], dict[str, in
     return found
 
 
-def run(base: Base, requirements: Requirements, progress: Progress = lambda done, total: None) -> list[Measured]:
+def run(
+    base: Base,
+    queries: Path,
+    qrels: Path,
+    field: str = "text",
+    styles: Sequence[Style] = (Style.AS_TYPED,),
+    as_of: date | None = None,
+    depth: int = DEPTH,
+    progress: Progress = lambda done, total: None,
+) -> list[Measured]:
     """Search for every judged query in every style.
 
+    :param queries: JSON lines with ``id`` and string fields
+    :param qrels: columns query, name, gain; or TREC's query, iteration, name, gain. A name is a source id, or the key of an article
+        or of a clause
+    :param field: the field that holds the query
+    :param as_of: the day asked about; default: today in Vietnam
+    :param depth: how many articles are looked at; figures and ranks say nothing of what is further down
     :param progress: called with the number of queries done and their total
     :raises InvalidQueryError: a file cannot be read, or no query is judged
     """
-    judged = read_wanted(base.engine, read_judgements(requirements.qrels))
-    queries = {query.id: query for query in read_queries(requirements.queries, requirements.field)}
-    asked = [query for query in queries.values() if query.id in judged]
+    judged = read_wanted(base.engine, read_judgements(qrels))
+    asked = {query: text for query, text in read_queries(queries, field).items() if query in judged}
     if not asked:
         raise InvalidQueryError("queries_without_judgement")
     # Opens the index: no query's time should hold that.
-    if search(base, asked[0].text, as_of=requirements.as_of).degraded:
+    if search(base, next(iter(asked.values())), as_of=as_of).degraded:
         raise IndexUnavailableError("index_server_not_measured")
-    wanted = {query.id: judged[query.id] for query in asked}
-    total, counted = len(asked) * len(requirements.styles), itertools.count(1)
+    wanted = {query: judged[query] for query in asked}
+    total, counted = len(asked) * len(styles), itertools.count(1)
     measured = []
-    for style in requirements.styles:
+    for style in styles:
         articles: dict[str, list[str]] = {}
         clauses: dict[str, list[str]] = {}
         times: list[float] = []
         answered = 0
-        for query in asked:
-            text, right = in_style(query, style), wanted[query.id]
-            result = search(base, text, k=_HITS, as_of=requirements.as_of)
+        for query, words in asked.items():
+            text, right = in_style(words, style, query), wanted[query]
+            result = search(base, text, k=_HITS, as_of=as_of)
             times.append(result.took_ms)
-            if requirements.depth > _HITS:
-                result = search(base, text, k=requirements.depth, as_of=requirements.as_of)
-            articles[query.id] = list(dict.fromkeys(_article_name(hit, right.articles) for hit in result.hits))
+            if depth > _HITS:
+                result = search(base, text, k=depth, as_of=as_of)
+            articles[query] = list(dict.fromkeys(_article_name(hit, right.articles) for hit in result.hits))
             if right.clauses:
-                clauses[query.id] = list(dict.fromkeys(_clause_name(hit, right.clauses) for hit in result.hits))
+                clauses[query] = list(dict.fromkeys(_clause_name(hit, right.clauses) for hit in result.hits))
             answered += bool(result.hits)
             progress(next(counted), total)
         measured.append(Measured(style, wanted, articles, clauses, answered, times))

@@ -19,7 +19,7 @@ from ingest.batch import ingest_paths
 from kb.base import KnowledgeBase
 from kb.database.tables import CodifiedArticle
 from kb.evaluation.files import Style, read_judgements
-from kb.evaluation.running import Measured, Requirements, run
+from kb.evaluation.running import Measured, run
 from kb.settings import Settings
 
 HERE = Path(__file__).resolve().parent
@@ -62,7 +62,7 @@ def measure_codification(folder: Path, data: Path) -> list[Measured]:
 
 def _asked(base: KnowledgeBase, queries: Path, judgements: Path) -> list[Measured]:
     """Each question in every style, as far down as the figures of the gate look."""
-    return run(base, Requirements(queries, judgements, styles=tuple(Style), as_of=DAY, depth=10))
+    return run(base, queries, judgements, styles=tuple(Style), as_of=DAY, depth=10)
 
 
 def _ingest(base: KnowledgeBase, paths: list[Path], snapshot_date: date | None = None) -> None:

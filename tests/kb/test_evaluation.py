@@ -7,7 +7,7 @@ import pytest
 
 from kb.errors import InvalidQueryError
 from kb.evaluation.files import measure, percentile, read_judgements, read_queries
-from kb.evaluation.running import Requirements, run
+from kb.evaluation.running import run
 from kb.index.build import reindex
 from tests.kb import made_up_law as law
 
@@ -99,7 +99,7 @@ def test_evaluate(tmp_path: Path, files: tuple[Path, Path], field: str) -> None:
     with law.open_base(tmp_path / "base") as base:
         law.fill(base)
         reindex(base)
-        figures = run(base, Requirements(*files, field))[0].figures()
+        figures = run(base, *files, field)[0].figures()
     assert list(figures) == ["n", "recall@1", "recall@10", "recall@100", "mrr@10", "ndcg@10", "p50_ms", "p95_ms", "answered"]
     assert (figures["n"], figures["recall@1"], figures["mrr@10"], figures["ndcg@10"]) == (2, 1.0, 1.0, 1.0)
     assert 0 < figures["p50_ms"] <= figures["p95_ms"]
@@ -108,4 +108,4 @@ def test_evaluate(tmp_path: Path, files: tuple[Path, Path], field: str) -> None:
 def test_nothing_judged(tmp_path: Path, files: tuple[Path, Path]) -> None:
     files[1].write_text("x\ty\t1\n", encoding="utf-8")
     with law.open_base(tmp_path / "base") as base, pytest.raises(InvalidQueryError, match="queries_without_judgement"):
-        run(base, Requirements(*files))
+        run(base, *files)

@@ -10,8 +10,8 @@ from documents.text import fold
 from kb.base import KnowledgeBase
 from kb.database.tables import Instrument, InstrumentAlias
 from kb.errors import InvalidQueryError, KnowledgeBaseError
-from kb.evaluation.files import Query, Style, half_marked, in_style
-from kb.evaluation.running import Measured, Requirements, compare, ranks_of, read_ranks, run, save_ranks, split_path
+from kb.evaluation.files import Style, in_style
+from kb.evaluation.running import Measured, compare, ranks_of, read_ranks, run, save_ranks, split_path
 from kb.index.build import reindex
 from tests.kb import made_up_law as law
 
@@ -39,10 +39,10 @@ def test_the_article_and_the_clause_of_a_key(path: str, article: str, clause: st
 
 def test_half_marks_are_the_same_every_time() -> None:
     text = "nạn nhân được hỗ trợ chi phí đi lại"
-    bared, query = half_marked(text, "q1"), Query("q1", text)
-    assert bared == half_marked(text, "q1") == in_style(query, Style.HALF_MARKED)
-    assert fold(bared) == fold(text) == in_style(query, Style.NO_MARKS)
-    assert fold(text) != bared != text == in_style(query, Style.AS_TYPED)
+    bared = in_style(text, Style.HALF_MARKED, "q1")
+    assert bared == in_style(text, Style.HALF_MARKED, "q1")
+    assert fold(bared) == fold(text) == in_style(text, Style.NO_MARKS, "q1")
+    assert fold(text) != bared != text == in_style(text, Style.AS_TYPED, "q1")
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def ask(tmp_path: Path, base: KnowledgeBase) -> Ask:
         (tmp_path / "q.jsonl").write_text("\n".join(lines))
         rows = [f"{query}\t{name}\t1\n" for query, names in judgements.items() for name in names]
         (tmp_path / "q.tsv").write_text("".join(rows), encoding="utf-8")
-        return run(base, Requirements(tmp_path / "q.jsonl", tmp_path / "q.tsv", styles=styles))
+        return run(base, tmp_path / "q.jsonl", tmp_path / "q.tsv", styles=styles)
 
     return asked
 

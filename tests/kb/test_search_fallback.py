@@ -9,7 +9,7 @@ import pytest
 from kb.base import KnowledgeBase
 from kb.database.tables import Provision
 from kb.errors import IndexUnavailableError
-from kb.evaluation.running import Requirements, run
+from kb.evaluation.running import run
 from kb.index.build import reindex
 from kb.index.elastic import connection
 from kb.interface.catalogue import Catalogue
@@ -118,7 +118,7 @@ def test_what_cannot_be_measured_is_not(bases: tuple[KnowledgeBase, KnowledgeBas
     (tmp_path / "q.jsonl").write_text('{"id": "1", "text": "nạn nhân được hỗ trợ"}')
     (tmp_path / "r.tsv").write_text("1\tx\t1\n")
     with pytest.raises(IndexUnavailableError, match="index_server_not_measured"):
-        run(bases[1], Requirements(tmp_path / "q.jsonl", tmp_path / "r.tsv"))
+        run(bases[1], tmp_path / "q.jsonl", tmp_path / "r.tsv")
 
 
 def test_the_page_and_the_command_line_say_so(bases: tuple[KnowledgeBase, KnowledgeBase]) -> None:
