@@ -61,8 +61,6 @@ _ITEMS, _ITEM = 3, 4
 _BACK = 20
 _DUE = 20
 """Letters before words that may say that they are a last day."""
-_NEAR = 4
-"""So many blanks at most stand before the first words of a sentence, the items of a list of verbs among them."""
 
 
 class Clause(NamedTuple):
@@ -219,10 +217,6 @@ class Side:
     def sentences_in(self, span: Stretch) -> list[Stretch]:
         """The sentences that a stretch touches."""
         return self.sentences[_touching(self.sentences, span)]
-
-    def begins_sentence(self, place: int) -> bool:
-        """Whether no more than a word or two of a sentence stands before a place."""
-        return any(self.text[start:place].count(" ") <= _NEAR for start, end in self.sentences if start <= place < end)
 
     def holds_sentence(self, first: int, last: int) -> bool:
         """Whether a range of words holds a whole sentence."""
