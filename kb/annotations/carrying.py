@@ -4,11 +4,10 @@ A version, a text compiled from amendments, a consolidated text and the law that
 What a person decided goes before what is worked out (:mod:`kb.annotations.deciding`).
 """
 
-from collections import OrderedDict, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
-from threading import Lock
 from typing import Any
 
 from sqlalchemy import func, select
@@ -23,6 +22,7 @@ from kb.annotations.model import NoteView, TargetView
 from kb.annotations.reading import list_notes, notes_for
 from kb.annotations.selection import FIELDS
 from kb.database import tables
+from kb.database.cache import BaseCache
 from kb.database.reading.drafts import earlier_rounds, family_of
 from kb.database.reading.reader import bare_versions, choose_version, find_by_id, versions
 from kb.database.reading.records import VersionRecord
@@ -34,16 +34,16 @@ from kb.law.references.naming import name_of
 from kb.law.texts.pairings import Pairing, Text, fixed, pairings_of
 from kb.law.texts.twins import twins
 
-_KEPT = 8
-_made: "OrderedDict[object, Carrier]" = OrderedDict()
-_lock = Lock()
+_made: BaseCache[Carrier] = BaseCache(8)
 
 
 def carrier_between(session: Session, left: int, right: int) -> Carrier:
     """What carries from one version to another, as people paired their provisions."""
     said = _pairings(session, _text(session, left), _text(session, right))
-    key = (left, _state(session, left), right, _state(session, right), tuple(said))
-    return _kept(key, lambda: Carrier(load_trees(session, left)[0], load_trees(session, right)[0], *fixed(said)))
+    stamp = (_state(session, left), _state(session, right), tuple(said))
+    return _made.at(
+        (left, right), stamp, lambda: Carrier(load_trees(session, left)[0], load_trees(session, right)[0], *fixed(said))
+    )
 
 
 def carrier_from(session: Session, note_id: str, position: int, right: int) -> Carrier | None:
@@ -59,27 +59,14 @@ def carrier_from(session: Session, note_id: str, position: int, right: int) -> C
     if row.gone.get("number"):
         record = find_by_id(session, row.instrument_id)
         said = _pairings(session, Text((record.key, *record.aliases), str(row.gone["number"])), _text(session, right))
-    key = (note_id, position, row.text_hash, right, _state(session, right), tuple(said))
-    return _kept(key, lambda: Carrier(left, load_trees(session, right)[0], *fixed(said)))
+    stamp = (row.text_hash, _state(session, right), tuple(said))
+    return _made.at((note_id, position, right), stamp, lambda: Carrier(left, load_trees(session, right)[0], *fixed(said)))
 
 
 def _of_words(path: str, field: str, words: str) -> tuple[Provision, ...]:
     """The one provision of which the words are known."""
     said: dict[str, Any] = {field if field in FIELDS else "text": words}
     return (Provision(path, kind_of(path) or Kind.ARTICLE, number_of(path), **said),)
-
-
-def _kept(key: object, make: Callable[[], Carrier]) -> Carrier:
-    with _lock:
-        if key in _made:
-            _made.move_to_end(key)
-            return _made[key]
-    carrier = make()
-    with _lock:
-        _made[key] = carrier
-        while len(_made) > _KEPT:
-            _made.popitem(last=False)
-    return carrier
 
 
 def _state(session: Session, version_id: int) -> tuple[int, int]:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from documents.text import clean, unify_tone_marks
 from kb.accounts.audit import NOTE
 from kb.accounts.current import people
-from kb.annotations.finding import mentioning
+from kb.annotations.finding import Found, mentioning
 from kb.annotations.model import NoteView
 from kb.annotations.reading import views_of
 from kb.annotations.vocabulary import vocabulary
@@ -25,18 +25,6 @@ _AT = re.compile(r"(?<![\w@/.])@(?=\w)")
 _OPEN, _DONE = ("open", "in_progress"), "done"
 _FINDING = (Annotation.reply_to.is_(None), Annotation.hidden_at.is_(None), Annotation.words != "")
 """A finding says something: marks without words are none."""
-
-
-@dataclass(frozen=True, slots=True)
-class Open:
-    """What somebody has to settle: what was given to them, and what they wrote.
-
-    :param notes: the first of them: the gravest, then the oldest
-    :param count: of all
-    """
-
-    notes: tuple[NoteView, ...]
-    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +71,14 @@ class Overview:
     weeks: tuple[Week, ...]
 
 
-def open_for(session: Session, name: str, most: int = 20) -> Open:
-    """What a person has to settle."""
+def open_for(session: Session, name: str, most: int = 20) -> Found:
+    """What a person has to settle: what was given to them, then what they wrote; the gravest first, then the oldest."""
     author = select(Person.id).where(Person.name == name)
     mine = (*_FINDING, Annotation.status.in_(_OPEN), or_(Annotation.assignee == name, Annotation.author_id.in_(author)))
     grave = case({"high": 0, "medium": 1, "low": 2}, value=Annotation.severity, else_=3)
     given = case((Annotation.assignee == name, 0), else_=1)
     ids = session.scalars(select(Annotation.id).where(*mine).order_by(given, grave, Annotation.created_at).limit(most)).all()
-    return Open(tuple(views_of(session, ids)), session.scalar(select(func.count()).select_from(Annotation).where(*mine)) or 0)
+    return Found(tuple(views_of(session, ids)), session.scalar(select(func.count()).select_from(Annotation).where(*mine)) or 0)
 
 
 def mentions_of(session: Session, name: str) -> list[Mention]:

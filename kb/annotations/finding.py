@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
@@ -59,15 +59,15 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A page of notes, the newest first.
+    """The first of the notes that answer.
 
     :param count: of all that answer
-    :param by_status: the same by status
+    :param by_status: the same by status, where that was counted
     """
 
     notes: tuple[NoteView, ...]
     count: int
-    by_status: Mapping[str, int]
+    by_status: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

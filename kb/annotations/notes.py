@@ -18,11 +18,11 @@ from kb.accounts.audit import ERASE, FINDING, NOTE, REVIEW, empty, record
 from kb.accounts.current import Actor, acting_person
 from kb.accounts.roles import allow
 from kb.annotations.model import NOTE_STATUSES, NoteView, Reply
-from kb.annotations.reading import find_note, find_reply, text_hash
+from kb.annotations.reading import find_note, find_reply
 from kb.annotations.saying import Said, checked, checked_text, last_said, remember
 from kb.annotations.selection import stored_text
 from kb.base import KnowledgeBase
-from kb.database.storing.anchors import selectors_of
+from kb.database.storing.anchors import selectors_of, text_hash
 from kb.database.storing.seen import require_unchanged
 from kb.database.sweeping import await_sweep, is_due, sweep
 from kb.database.tables import Annotation, AnnotationTarget, Audit, Base, ReviewFinding, Version
@@ -142,31 +142,17 @@ def revise_note(
     _say(session, "revise", note_id, before, said)
 
 
-def hide_note(session: Session, note_id: str, seen: NoteView | Reply | None = None) -> None:
-    """Take a note or a reply out of sight. It and all that it said stay in the base.
+def hide_note(session: Session, note_id: str, seen: NoteView | Reply | None = None, *, hidden: bool = True) -> None:
+    """Take a note or a reply out of sight, or show it again. It and all that it said stay in the base.
 
     :param seen: as it was shown; None only where it was read in this same transaction
     :raises ChangedMeanwhileError: it says something else by now
     """
     _require_unchanged(session, note_id, seen)
     note = _note(session, note_id)
-    if note.hidden_at is None:
-        note.hidden_at = datetime.now(UTC)
-        note.hidden_by = acting_person(session).id
-        record(session, "hide", NOTE, note_id, {"hidden": False}, {"hidden": True})
-
-
-def restore_note(session: Session, note_id: str, seen: NoteView | Reply | None = None) -> None:
-    """Show a hidden note or reply again.
-
-    :param seen: as it was shown; None only where it was read in this same transaction
-    :raises ChangedMeanwhileError: it says something else by now
-    """
-    _require_unchanged(session, note_id, seen)
-    note = _note(session, note_id)
-    if note.hidden_at is not None:
-        note.hidden_at = note.hidden_by = None
-        record(session, "restore", NOTE, note_id, {"hidden": True}, {"hidden": False})
+    if (note.hidden_at is not None) != hidden:
+        note.hidden_at, note.hidden_by = (datetime.now(UTC), acting_person(session).id) if hidden else (None, None)
+        record(session, "hide" if hidden else "restore", NOTE, note_id, {"hidden": not hidden}, {"hidden": hidden})
 
 
 def _new_id() -> str:

@@ -1,9 +1,8 @@
 """Reading notes, with their places and replies; those that explain a change fill a column where two texts are compared."""
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, select
@@ -16,6 +15,7 @@ from kb.annotations.saying import Said
 from kb.annotations.vocabulary import EXPLAINS, vocabulary
 from kb.database.moments import utc
 from kb.database.reading.details import slices
+from kb.database.storing.anchors import text_hash
 from kb.database.tables import Annotation, AnnotationTarget, Audit, Instrument, Person, Provision, Version
 
 _SAYS = (Audit.thing == NOTE, Audit.act.in_(("add", "revise")))
@@ -63,29 +63,18 @@ def views_of(session: Session, ids: Sequence[str], *, include_hidden: bool = Fal
         words, targets = _words(session, some), _targets(session, some)
         replies = _replies(session, Annotation.reply_to.in_(some), include_hidden)
         for note in session.execute(_rows(True, Annotation.id.in_(some))):
-            said, revised_at, revisions = words[note.id]
+            said = words[note.id][0]
             found[note.id] = NoteView(
-                id=note.id,
-                text=said.text,
+                **_written(note, *words[note.id]),
                 tags=tags.named(said.tags),
                 status=said.status,
                 severity=said.severity,
                 assignee=said.assignee,
                 links=said.links,
-                author=note.name,
-                created_at=utc(note.created_at),
-                revised_at=revised_at,
-                revisions=revisions,
-                hidden=note.hidden_at is not None,
                 targets=tuple(targets.get(note.id, ())),
                 replies=tuple(replies.get(note.id, ())),
             )
     return [found[note_id] for note_id in ids if note_id in found]
-
-
-def text_hash(text: str) -> str:
-    """The SHA-256 of a text that a note is about."""
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _rows(include_hidden: bool, *where: ColumnElement[bool]) -> Any:
@@ -102,18 +91,14 @@ def _replies(session: Session, which: ColumnElement[bool], include_hidden: bool)
     found: dict[str, list[Reply]] = {}
     words = _words(session, [reply.id for reply in rows])
     for reply in rows:
-        said, revised_at, revisions = words[reply.id]
-        view = Reply(
-            id=reply.id,
-            text=said.text,
-            author=reply.name,
-            created_at=utc(reply.created_at),
-            revised_at=revised_at,
-            revisions=revisions,
-            hidden=reply.hidden_at is not None,
-        )
-        found.setdefault(str(reply.reply_to), []).append(view)
+        found.setdefault(str(reply.reply_to), []).append(Reply(**_written(reply, *words[reply.id])))
     return found
+
+
+def _written(row: Any, said: Said, revised_at: datetime, revisions: int) -> dict[str, Any]:
+    """What a note and a reply have in common."""
+    written = {"created_at": utc(row.created_at), "revised_at": revised_at, "revisions": revisions}
+    return {"id": row.id, "text": said.text, "author": row.name, **written, "hidden": row.hidden_at is not None}
 
 
 def _words(session: Session, ids: Sequence[str]) -> dict[str, tuple[Said, Any, int]]:

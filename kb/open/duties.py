@@ -12,7 +12,7 @@ from kb.law.duties.concerns import concerns_of
 from kb.law.duties.keeping import duties_of
 from kb.law.duties.reading import Wanted, read_duties
 from kb.open.objects import Json, parsed_json
-from kb.open.texts import Named, load_stored
+from kb.open.texts import Named
 
 
 def table_of(base: KnowledgeBase | None, named: Named, path: str | None, wanted: Wanted, on: date) -> DutyTable:
@@ -42,9 +42,3 @@ def table_json(named: Named, table: DutyTable) -> Json:
         "instrument": parsed_json(named.instrument, named.source, named.problems)["instrument"],
         **duties_json(table.duties, table.concerns, VIETNAMESE),
     }
-
-
-def answer_duties(base: KnowledgeBase, key: str, wanted: Wanted, on: date) -> Json:
-    """What `kb duties` says of a text of the base."""
-    named, path = load_stored(base, key, day=on)
-    return table_json(named, table_of(base, named, path, wanted, on))

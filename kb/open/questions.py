@@ -19,7 +19,7 @@ from kb.export.upcoming import coming
 from kb.interface.days import today
 from kb.law.duties.reading import Wanted
 from kb.open.comparing import answer_comparison
-from kb.open.duties import answer_duties
+from kb.open.duties import table_json, table_of
 from kb.open.effects import answer_effects
 from kb.open.entitling import answer_entitled
 from kb.open.objects import Json
@@ -27,6 +27,7 @@ from kb.open.relating import answer_history, answer_references, answer_relations
 from kb.open.searching import result_json
 from kb.open.showing import answer_coverage, record_json, show
 from kb.open.status import answer_status
+from kb.open.texts import load_stored
 from kb.open.upcoming import span_of, upcoming_json
 from kb.open.verifying import LONGEST_TEXT, answer_verify
 from kb.search import Filters, Order, search
@@ -185,7 +186,8 @@ def _upcoming(base: KnowledgeBase, asked: Span) -> Json:
 
 def _duties(base: KnowledgeBase, asked: OfDuties) -> Json:
     wanted = Wanted(asked.body, asked.kind or "", asked.with_deadline, asked.sure)
-    return answer_duties(base, asked.key, wanted, asked.as_of or today())
+    named, path = load_stored(base, asked.key, day=_day(asked))
+    return table_json(named, table_of(base, named, path, wanted, _day(asked)))
 
 
 def _instruments(base: KnowledgeBase, asked: Listed) -> Json:

@@ -5,7 +5,7 @@ from datetime import date
 from documents.errors import KeyFormatError
 from documents.keys import Key
 from documents.time.status import Basis
-from kb.base import KnowledgeBase, Session
+from kb.base import KnowledgeBase
 from kb.database.reading.reader import find_instrument, provision_absent
 from kb.errors import NotFoundError
 from kb.interface.catalogue import VIETNAMESE
@@ -14,17 +14,6 @@ from kb.law.statements.stored import key_by_number
 from kb.law.status.answers import Answer, Asked, Proof, answer_all
 from kb.open.objects import Json, iso, last_known_json, statement_json
 from kb.search.reading.understanding import read_key
-
-
-def wanted_key(base: KnowledgeBase, session: Session, text: str) -> Key:
-    """The key that a text is or names; of an instrument that the base lacks, the one that something is stated about."""
-    try:
-        return read_key(base.engine, text)
-    except (NotFoundError, KeyFormatError):
-        stated = key_by_number(session, text)
-        if stated is None:
-            raise
-        return Key(stated)
 
 
 def status_json(answer: Answer | None) -> Json:
@@ -53,12 +42,18 @@ def _proof(proof: Proof) -> Json:
 
 
 def answer_status(base: KnowledgeBase, key: str, on: date) -> Json:
-    """What `kb status` says of a key, or of what a number names.
+    """What `kb status` says of a key, or of what a number names: also of an instrument that the base lacks, if something is stated.
 
     :raises NotFoundError: the base has no such instrument or provision
     """
     with base.session() as session:
-        wanted = wanted_key(base, session, key)
+        try:
+            wanted = read_key(base.engine, key)
+        except (NotFoundError, KeyFormatError):
+            stated = key_by_number(session, key)
+            if stated is None:
+                raise
+            wanted = Key(stated)
         (answer,) = answer_all(session, [Asked(wanted.instrument, wanted.path, on)])
         if answer is None:
             find_instrument(session, wanted.instrument)

@@ -12,7 +12,8 @@ from documents.paths import split_key
 from kb.accounts.audit import NOTE, SAVED, TAG, last_line
 from kb.accounts.people import keep_visit, last_visit
 from kb.annotations import NoteView
-from kb.annotations.desk import Mention, Open, Overview, instruments_of, mentions_of, open_for, overview
+from kb.annotations.desk import Mention, Overview, instruments_of, mentions_of, open_for, overview
+from kb.annotations.finding import Found
 from kb.annotations.shaken import Shaken, shaken_notes
 from kb.entitlements.binding import keys_in_base
 from kb.entitlements.revisions import rested_on
@@ -85,7 +86,7 @@ class _Found:
     """
 
     since: datetime
-    mine: Open
+    mine: Found
     named: Sequence[Mention]
     reviews: Sequence[Review]
     near: Mapping[str, str]
@@ -130,7 +131,7 @@ def _news_since(of: str, stamp: int, since: datetime, day: date, near: frozenset
 
 
 @st.cache_resource(max_entries=30, show_spinner=False)
-def _waiting(of: str, stamp: int, name: str) -> tuple[Open, Sequence[Mention]]:
+def _waiting(of: str, stamp: int, name: str) -> tuple[Found, Sequence[Mention]]:
     with session() as opened:
         return open_for(opened, name, _SHOWN), mentions_of(opened, name)
 

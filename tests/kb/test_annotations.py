@@ -14,7 +14,6 @@ from kb.annotations import (
     hide_note,
     list_notes,
     notes_for,
-    restore_note,
     revise_note,
     select_between,
     select_quotation,
@@ -142,7 +141,7 @@ def test_replies_stand_under_their_note_and_have_a_history_of_their_own(session:
         revise_note(session, first, "Chưa thấy.", seen=note.replies[0])
     hide_note(session, second, seen=note.replies[1])
     assert [(reply.text, reply.revisions) for reply in list_notes(session)[0].replies] == [("Thấy.", 2)]
-    restore_note(session, second)
+    hide_note(session, second, hidden=False)
     assert len(list_notes(session)[0].replies) == 2
     hide_note(session, note_id)
     for answer in ("?", " "):
@@ -173,7 +172,7 @@ def test_hiding_deletes_nothing(session: Session) -> None:
     assert [note.hidden for note in list_notes(session, include_hidden=True)] == [True]
     with pytest.raises(AnnotationError):
         revise_note(session, note_id, "!")
-    restore_note(session, note_id)
+    hide_note(session, note_id, hidden=False)
     assert [(note.text, note.status, note.tags) for note in list_notes(session)] == [("?", "noted", ("a",))]
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from kb.accounts.audit import lines
 from kb.accounts.current import LOCAL, Actor, person
-from kb.annotations import Spot, add_note, hide_note, restore_note, revise_note
+from kb.annotations import Spot, add_note, hide_note, revise_note
 from kb.base import KnowledgeBase
 from kb.database import tables
 from kb.database.reading.reader import find_instrument, load_version
@@ -42,7 +42,7 @@ def worked(base: KnowledgeBase) -> KnowledgeBase:  # noqa: F811
     with base.session(write=True, actor=MINH) as session:
         revise_note(session, note, "Đã hỏi.", ["hạn"], "done")
         hide_note(session, note)
-        restore_note(session, note)
+        hide_note(session, note, hidden=False)
         hide_note(session, note)
         turn_off(session, "tiền xe ôm")
         source = find_instrument(session, CHANGES_KEY).id

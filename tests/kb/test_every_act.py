@@ -25,7 +25,7 @@ from kb.accounts.current import LOCAL, Actor, answering
 from kb.accounts.people import add_account, come_in, end_account, find_account, give_role, keep_visit
 from kb.accounts.roles import MATRIX, Role
 from kb.accounts.tokens import make_token, revoke_token, tokens_of
-from kb.annotations import Spot, add_note, add_reply, hide_note, restore_note, revise_note
+from kb.annotations import Spot, add_note, add_reply, hide_note, revise_note
 from kb.annotations.deciding import decide_place, take_back_place
 from kb.annotations.exchange import import_annotations, import_file, read_annotations
 from kb.annotations.notes import erase_note
@@ -155,7 +155,7 @@ def noted(base: KnowledgeBase) -> str:
 def note_hidden(base: KnowledgeBase) -> Attempt:
     note = noted(base)
     locally(base, lambda session: hide_note(session, note))
-    return within(lambda session: restore_note(session, note))
+    return within(lambda session: hide_note(session, note, hidden=False))
 
 
 def on_a_note(change: Callable[[Session, str], object]) -> Callable[[KnowledgeBase], Attempt]:

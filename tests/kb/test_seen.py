@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import update
 
 from kb.accounts.current import Actor
-from kb.annotations import Spot, add_note, hide_note, list_notes, restore_note, revise_note
+from kb.annotations import Spot, add_note, hide_note, list_notes, revise_note
 from kb.base import KnowledgeBase
 from kb.database import tables
 from kb.database.reading.reader import load_version
@@ -71,7 +71,7 @@ CASES = {
     "note restored": Case(
         _note,
         lambda session, seen: hide_note(session, seen.id, seen=seen),
-        lambda session, seen: restore_note(session, seen.id, seen=seen),
+        lambda session, seen: hide_note(session, seen.id, seen=seen, hidden=False),
     ),
     "effect": Case(
         _effect,
@@ -199,7 +199,6 @@ SEEN_AT = {
     "decide_relation": 4,
     "revise_note": 5,
     "hide_note": 2,
-    "restore_note": 2,
     "turn_off": 2,
     "save_entry": 4,
     "rename_tag": 3,

@@ -47,11 +47,8 @@ class Place:
     selection: Spot
 
 
-@dataclass(frozen=True, slots=True)
-class _Text:
-    path: str
-    field: str
-    text: str
+_Text = tuple[str, str, str]
+"""Path, field and text, as `kb.annotations.selection` has them."""
 
 
 class Placer:
@@ -82,7 +79,7 @@ class Placer:
             raise AnnotationError("note_place_absent", place=Places.of(key.path))
         if target.whole:
             return Place(record.key, version.id, Spot(key.path or ""))
-        own = [text for text in own if text.field == field] if field else own
+        own = [text for text in own if text[1] == field] if field else own
         if target.exact is None:
             selection = _by_offsets(own, field or FIELDS[1], target.span) if stated else None
             if selection is None:
@@ -131,7 +128,7 @@ class Placer:
         elif not tree:
             return []
         rows = self._session.scalars(query).all()
-        return [_Text(row.path, name, text_of(row, name)) for row in rows for name in ("text", "heading", "tail")]
+        return [(row.path, name, text_of(row, name)) for row in rows for name in ("text", "heading", "tail")]
 
 
 def _version(known: list[VersionRecord], stated: list[Stated], key: str) -> VersionRecord:
@@ -154,11 +151,11 @@ def _version(known: list[VersionRecord], stated: list[Stated], key: str) -> Vers
 
 def _by_offsets(texts: list[_Text], field: str, span: tuple[int, int] | None) -> Spot | None:
     """The characters at some offsets, whatever they say."""
-    for text in texts:
-        if text.field == field and span is not None:
-            if span[1] > len(text.text):
-                raise AnnotationError("note_outside", place=Places.of(text.path))
-            return Spot(text.path, field, *span)
+    for path, own, text in texts:
+        if own == field and span is not None:
+            if span[1] > len(text):
+                raise AnnotationError("note_outside", place=Places.of(path))
+            return Spot(path, field, *span)
     return None
 
 
@@ -167,10 +164,10 @@ def _at_offsets(texts: list[_Text], target: ReadTarget) -> Spot | None:
     if target.span is None or target.exact is None:
         return None
     exact = target.exact
-    for text in texts:
-        for start, end in (target.span, _from_utf16(text.text, target.span)):
-            if text.text[start:end] == exact and (text.text.count(exact) == 1 or _fits(text.text, start, end, target)):
-                return Spot(text.path, text.field, start, end)
+    for path, field, text in texts:
+        for start, end in (target.span, _from_utf16(text, target.span)):
+            if text[start:end] == exact and (text.count(exact) == 1 or _fits(text, start, end, target)):
+                return Spot(path, field, start, end)
     return None
 
 
@@ -179,14 +176,14 @@ def _once(texts: list[_Text], target: ReadTarget) -> Spot | None:
 
     :raises AnnotationError: in several places, and what stands around them does not tell which
     """
-    places = [(text, start) for text in texts for start in _occurrences(text.text, target.exact or "")]
-    size = len(target.exact or "")
+    exact = target.exact or ""
+    places = [(own, start) for own in texts for start in _occurrences(own[2], exact)]
     if len(places) > 1:
-        fitting = [(text, start) for text, start in places if _fits(text.text, start, start + size, target)]
+        fitting = [(own, start) for own, start in places if _fits(own[2], start, start + len(exact), target)]
         if len(fitting) != 1 or not (target.prefix or target.suffix):
             raise AnnotationError("note_quote_often", count=len(places))
         places = fitting
-    return next((Spot(text.path, text.field, start, start + size) for text, start in places), None)
+    return next((Spot(path, field, start, start + len(exact)) for (path, field, _), start in places), None)
 
 
 def _occurrences(text: str, words: str) -> list[int]:

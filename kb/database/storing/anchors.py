@@ -27,7 +27,7 @@ def anchor_again(session: Session, version_id: int, before: Sequence[Provision])
     """
     targets = session.scalars(select(AnnotationTarget).where(AnnotationTarget.version_id == version_id)).all()
     texts = _texts(session, version_id) if targets else {}
-    moved = [target for target in targets if _hash(texts.get((target.path, target.field), "")) != target.text_hash]
+    moved = [target for target in targets if text_hash(texts.get((target.path, target.field), "")) != target.text_hash]
     if not moved:
         return
     carrier = Carrier(before, load_trees(session, version_id)[0])
@@ -37,7 +37,7 @@ def anchor_again(session: Session, version_id: int, before: Sequence[Provision])
             target.gone = {**target.gone, "around": _around(before, target.path)}
             continue
         text = texts.get((spot.path, spot.field), "")
-        target.path, target.field, target.text_hash, target.words = spot.path, spot.field, _hash(text), text
+        target.path, target.field, target.text_hash, target.words = spot.path, spot.field, text_hash(text), text
         if spot.start is not None and spot.end is not None:
             target.selectors = selectors_of(text, spot.start, spot.end)
     session.flush()
@@ -74,7 +74,7 @@ def let_go(session: Session, version_id: int, successor: int) -> None:
     here, there = _texts(session, version_id), _texts(session, successor)
     version, tree = session.get_one(tables.Version, version_id), load_trees(session, version_id)[0]
     for target in targets:
-        if _hash(there.get((target.path, target.field), "")) == target.text_hash and (
+        if text_hash(there.get((target.path, target.field), "")) == target.text_hash and (
             target.selectors or _below(here, target.path) == _below(there, target.path)
         ):
             target.version_id = successor
@@ -109,7 +109,7 @@ def take_up(session: Session, instrument_id: int, version_id: int | None = None)
         }
         unit = unit_of(row.path) or row.path
         again = next((id_ for id_, said in texts.items() if kept and _below(said, unit) == kept), None)
-        if again is not None and _hash(texts[again].get((row.path, row.field), "")) == row.text_hash:
+        if again is not None and text_hash(texts[again].get((row.path, row.field), "")) == row.text_hash:
             row.version_id, row.gone = again, {}
     session.flush()
 
@@ -166,5 +166,6 @@ def _below(texts: Mapping[tuple[str, str], str], path: str) -> dict[tuple[str, s
     return {place: text for place, text in texts.items() if text and contains(path, place[0])}
 
 
-def _hash(text: str) -> str:
+def text_hash(text: str) -> str:
+    """The SHA-256 of a text that a note is about."""
     return hashlib.sha256(text.encode()).hexdigest()

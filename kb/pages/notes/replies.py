@@ -6,7 +6,7 @@ from functools import partial
 import streamlit as st
 from markupsafe import Markup
 
-from kb.annotations import NoteView, Reply, add_reply, hide_note, restore_note, revise_note
+from kb.annotations import NoteView, Reply, add_reply, hide_note, revise_note
 from kb.annotations.notes import erase
 from kb.database.storing.seen import mark_of
 from kb.errors import AnnotationError, NotAllowedError
@@ -113,8 +113,7 @@ def act_buttons(
 
 
 def _hide_or_restore(note: NoteView | Reply) -> None:
-    change = restore_note if note.hidden else hide_note
-    save_clicked(lambda opened: change(opened, note.id, seen=note))
+    save_clicked(lambda opened: hide_note(opened, note.id, seen=note, hidden=not note.hidden))
 
 
 def _edit_this(reply: Reply) -> None:
