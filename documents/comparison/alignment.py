@@ -6,13 +6,15 @@ source (merged). Articles are linked at first sight, and judged when it is known
 here were chosen on judged pairs (`benchmarks/pairs.tsv`); values near them give nearly the same.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from documents.comparison.judging import Passages, judge
 from documents.comparison.leveling import Aligned
-from documents.comparison.levels import Level, units_of
+from documents.comparison.levels import Level, Unit, units_of
 from documents.comparison.likeness import Mask, Shares, best_of_both, first_of_each, likeness
 from documents.comparison.pairing import Fixed, Ground, Pair, PairKind, Said
 from documents.comparison.word_numbers import read_wordings
@@ -41,13 +43,18 @@ def align(
     articles, clauses, points = levels_of(left, right, said, apart, one_text)
     passages = first_sight(articles, clauses)
     before = articles.links.edges()
-    judge(articles, clauses, passages)
+    if judge(articles, clauses, passages):
+        clauses.reset()
+        _link_clauses(clauses, articles, passages)
     _add_ways(articles, clauses)
     if articles.links.edges() != before:
         clauses.reset()
         _link_clauses(clauses, articles, passages)
+    points = _with_clauses(points, clauses, said, apart)
     _link_points(points)
-    return [pair for level in (articles, clauses, points) for pair in pairs_of(level)]
+    told = {unit.path for side in clauses.units for unit in side}  # alone, they are told among the clauses
+    below = [pair for pair in pairs_of(points) if (pair.left and pair.right) or told.isdisjoint(pair.left + pair.right)]
+    return [*pairs_of(articles), *pairs_of(clauses), *below]
 
 
 def _same_articles(
@@ -214,6 +221,26 @@ _NEARLY = 0.75
 _POINT, _POINT_INSIDE, _POINT_WORDS = 0.5, 0.2, 0.6
 
 
+def _with_clauses(points: Aligned, clauses: Aligned, fixed: Sequence[Fixed], parted: Collection[tuple[str, str]]) -> Aligned:
+    """The points, and among them each clause without any that became, with others, one that has some, or came from one."""
+    having = [{unit.subject for unit in side} for side in points.units]
+    units: list[list[Unit]] = []
+    links: tuple[Mapping[int, Collection[int]], ...] = (clauses.links.sources, clauses.links.heirs)
+    for side, ways in enumerate(links):
+        others, own = clauses.units[1 - side], clauses.units[side]
+        some = {one for other, those in ways.items() if len(those) > 1 and others[other].path in having[1 - side] for one in those}
+        loose = [replace(own[one], subject=own[one].path) for one in some if own[one].path not in having[side]]
+        units.append(sorted((*points.units[side], *loose), key=lambda unit: points.texts[side].whole[unit.path]))
+    sides = units[0], units[1]
+    if sides == points.units:
+        return points
+    found = Aligned(points.texts, Level.POINT, sides, Said(*sides, fixed, parted, points.said.one_text), clauses)
+    ours, theirs = (np.array([unit.subject == unit.path for unit in side], np.bool_) for side in sides)
+    one, other = ours[found.left], theirs[found.right]
+    found.free &= ~(one & other) & (~(one | other) | (found.words >= _POINT))
+    return found
+
+
 def _link_points(points: Aligned) -> None:
     inside = points.inside()
     scores = 0.86 * points.words + 0.06 * points.near + 0.08 * points.numbered
@@ -224,6 +251,7 @@ def _link_points(points: Aligned) -> None:
 def pairs_of(level: Aligned) -> list[Pair]:
     """The pairs of a level, in the order of the right text; what was dropped stands where it stood."""
     (left, right), links = level.units, level.links
+    homes = _homes(level)
     found: list[tuple[float, int, Pair]] = []
     for place, heirs in links.heirs.items():
         first = min(heirs)
@@ -237,7 +265,7 @@ def pairs_of(level: Aligned) -> list[Pair]:
                 paths = tuple(left[source].path for source in sources)
                 found.append((first, place, Pair(level.level, paths, (right[first].path,), PairKind.MERGED, *best)))
         else:
-            kind = _kind(level, place, first)
+            kind = _kind(level, place, first, homes)
             found.append((first, place, Pair(level.level, (left[place].path,), (right[first].path,), kind, *best)))
     found += [
         (place, -1, Pair(level.level, (), (unit.path,), PairKind.ADDED, 1.0))
@@ -253,13 +281,23 @@ def pairs_of(level: Aligned) -> list[Pair]:
     return [pair for *_, pair in sorted(found, key=lambda item: item[:2])]
 
 
-def _kind(level: Aligned, place: int, heir: int) -> PairKind:
+def _homes(level: Aligned) -> set[tuple[str, str]]:
+    """The sections that are one another's: of one the most articles are in the other, whatever its heading says now."""
+    shared = Counter((level.units[0][one].subject, level.units[1][other].subject) for one, other in level.links.edges())
+    most: Counter[tuple[int, str]] = Counter()
+    for pair, count in shared.items():
+        most |= Counter({(side, pair[side]): count for side in (0, 1)})
+    return {pair for pair, count in shared.items() if count > 1 and any(count == most[side, pair[side]] for side in (0, 1))}
+
+
+def _kind(level: Aligned, place: int, heir: int, homes: Container[tuple[str, str]]) -> PairKind:
     """What became of one that has one heir, whose only source it is."""
     left, right = level.units[0][place], level.units[1][heir]
     if not np.array_equal(level.texts[0].of(left.path), level.texts[1].of(right.path)):
         return PairKind.REWORDED
     if level.over is None:
-        apart = bool(left.subject and right.subject) and left.subject != right.subject and not level.said.one_text
+        sections = left.subject, right.subject
+        apart = all(sections) and sections[0] != sections[1] and sections not in homes and not level.said.one_text
     else:
         above = int(level.places_above[0][place]), int(level.places_above[1][heir])
         apart = above not in level.over.first_links and any(one == above[0] for one, _ in level.over.first_links)

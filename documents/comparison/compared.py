@@ -53,10 +53,11 @@ def compare(
     pairs = align(left, right, said, apart, one_text=one_text)
     terms = terms_of(pairs, sides)
     asked = [pair for pair in pairs if pair.kind not in _SAME_WORDS]
+    below = {path for pair in pairs if pair.level is Level.POINT for path in pair.left + pair.right}
     told: _Told = {}  # an article without clauses stands at both levels
     for pair in asked:
         if (pair.left, pair.right) not in told:
-            told[pair.left, pair.right] = _changes(pair, sides, terms)
+            told[pair.left, pair.right] = _changes(pair, sides, terms, below)
     told = {pair: tuple(_not_below(changes, pair, sides)) for pair, changes in _without_moved(told).items() if changes}
     words_in.cache_clear()
     return [ComparedPair(pair, told.get((pair.left, pair.right), ())) for pair in pairs]
@@ -118,8 +119,13 @@ def _clause_of(path: str) -> str:
     return path.partition("/diem-")[0]
 
 
-def _changes(pair: Pair, sides: tuple[_ByPath, _ByPath], terms: frozenset[Term]) -> tuple[MeantChange, ...]:
-    left, right = [sides[0][path] for path in pair.left], [sides[1][path] for path in pair.right]
+def _changes(pair: Pair, sides: tuple[_ByPath, _ByPath], terms: frozenset[Term], below: set[str]) -> tuple[MeantChange, ...]:
+    paths = [pair.left, pair.right]
+    if pair.level is Level.CLAUSE:  # a clause that became a point is told among the points
+        paths = [tuple(path for path in some if path not in below) for some in paths]
+        if (bool(paths[0]), bool(paths[1])) != (bool(pair.left), bool(pair.right)):
+            return ()
+    left, right = ([items[path] for path in some] for items, some in zip(sides, paths, strict=True))
     clauses = [any(child.kind is Kind.CLAUSE for child in provision.children) for provision in (*left, *right)]
     if pair.level is Level.ARTICLE and any(clauses) and not all(clauses):
         return ()  # what the one says in clauses the other says itself: their pairs stand among the clauses

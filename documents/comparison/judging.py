@@ -5,6 +5,7 @@ well they do on laws that they were not learned from.
 """
 
 from collections.abc import Sequence
+from itertools import combinations
 from typing import Final
 
 import numpy as np
@@ -44,6 +45,8 @@ _PART = 0.2
 """So much more than both have in common is a part of one that the other holds."""
 _BESIDE = 2
 """So many places are beside."""
+_ALIKE, _CROSSED = 0.99, 0.1
+"""What headings have in common that are the same, and what more the words must for two such articles to have changed places."""
 _LONG = 5
 """The logarithm of so many words is one."""
 _UNKNOWN = 0.4
@@ -164,14 +167,18 @@ class Passages:
         return shares[0], shares[1]
 
 
-def judge(articles: Aligned, clauses: Aligned, passages: Passages) -> None:
-    """Link the articles anew, knowing which clauses became which."""
+def judge(articles: Aligned, clauses: Aligned, passages: Passages) -> bool:
+    """Link the articles anew, knowing which clauses became which; True where order decided what words leave open."""
     likely = likelihood(features(articles, clauses, passages))
-    pairs = chosen(articles, likely)
+    found = chosen(articles, likely)
+    pairs = _in_order(articles, found)
     articles.reset()
     for at in pairs:
         held = float(max(articles.of_left[at], articles.of_right[at]))
-        articles.link(at, float(likely[at]), held=held if held > articles.words[at] + _PART else None)
+        articles.link(
+            at, float((likely if at in found else articles.words)[at]), held=held if held > articles.words[at] + _PART else None
+        )
+    return pairs != found
 
 
 def chosen(articles: Aligned, likely: Shares) -> list[int]:
@@ -181,6 +188,21 @@ def chosen(articles: Aligned, likely: Shares) -> list[int]:
     free = np.where(articles.free, likely, 0)
     best = best_pairs(articles.left, articles.right, np.asarray(np.maximum(free - _PAIR, 0), np.float32))
     return sorted({*best, *np.nonzero(free >= _ONE_MORE)[0].tolist()})
+
+
+def _in_order(articles: Aligned, pairs: list[int]) -> list[int]:
+    """The pairs, but articles of one heading stand in order where their neighbours do, unless their words say otherwise."""
+    at = {edge: place for place, edge in enumerate(zip(articles.left.tolist(), articles.right.tolist(), strict=True))}
+    named = {edge for edge, place in at.items() if articles.heads[place] >= _ALIKE}
+    linked = {edge for edge, place in at.items() if place in {*pairs}}
+    for crossed in combinations(sorted(linked & named), 2):
+        (one, other), (later, earlier) = crossed
+        straight = (one, earlier), (later, other)
+        if one < later and other > earlier and linked.issuperset(crossed) and named.issuperset(straight):
+            said, lost = (sum(articles.words[at[edge]] for edge in some) for some in (straight, crossed))
+            beside = all(not linked.isdisjoint({(i - 1, k - 1), (i + 1, k + 1)}) for i, k in straight)
+            linked = linked - {*crossed} | {*straight} if beside and lost - said < _CROSSED else linked
+    return sorted(at[edge] for edge in linked)
 
 
 def likelihood(found: Features) -> Shares:

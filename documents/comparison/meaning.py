@@ -74,12 +74,14 @@ def _norms(side: Side) -> list[tuple[What, Stretch]]:
 _LISTED = frozenset({Kind.POINT, Kind.SUBPOINT})
 _SHEETS = frozenset({Kind.APPENDIX, Kind.FORM})
 _NUMBER = re.compile(r"\d+")
+_BEGINNINGS = frozenset(map(words_of, ("sau khi", "trước khi", "kèm theo", "ban hành kèm", "ban hành kèm theo")))
+"""Words of which what they begin stands on both sides."""
 
 
 def _is_told(change: MeantChange, provisions: Sequence[Provision]) -> bool:
     """Whether a change says something: no scraps, and of what is no running text its figures only."""
     pieces = [piece.text for piece in (change.before, change.after) if piece]
-    scraps = not pieces or any(" " not in text for text in pieces)
+    scraps = not pieces or any(" " not in text or words_of(text) in _BEGINNINGS for text in pieces)
     if (scraps and change.what not in FIGURES) or any("\n" in text for text in pieces):
         return False
     if any(provision.kind in _SHEETS for provision in provisions):

@@ -1,5 +1,7 @@
 """Which provision of one text became which of another."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -293,3 +295,54 @@ def test_the_same_text_twice_is_the_same(tree: list[Provision]) -> None:
 def test_how_far_a_score_is_over_the_best_other_of_its_place(places: list[int], scores: list[float], over: list[float]) -> None:
     found = over_others(np.array(places, np.int64), np.array(scores, np.float32), 3)
     assert found == pytest.approx(np.array(over), abs=1e-6)
+
+
+def test_clauses_that_became_points_of_one_are_pairs_and_a_person_may_part_them() -> None:
+    old = [_article("1", "Hỗ trợ nạn nhân", _DUTY, _MONEY, _CARE, _PROOF)]
+    article = _article("1", "Hỗ trợ nạn nhân", "x", _PROOF)
+    first = _clause("1", "1", "Nạn nhân được hỗ trợ như sau:", _DUTY, _MONEY + " và ba tháng sau đó", _CARE)
+    new = [replace(article, children=(first, article.children[1]))]
+    became = [
+        (("dieu-1/khoan-1",), ("dieu-1/khoan-1/diem-a",), "renumbered"),
+        (("dieu-1/khoan-2",), ("dieu-1/khoan-1/diem-b",), "reworded"),
+        (("dieu-1/khoan-3",), ("dieu-1/khoan-1/diem-c",), "renumbered"),
+    ]
+    assert _kinds(align(old, new), Level.POINT) == became
+    assert {(right, left) for left, right, _ in became} == {pair[:2] for pair in _kinds(align(new, old), Level.POINT)}
+    parted = align(old, new, parted=[("dieu-1/khoan-2", "dieu-1/khoan-1/diem-b")])
+    assert ((), ("dieu-1/khoan-1/diem-b",), "added") in _kinds(parted, Level.POINT)
+    assert not any(pair.left == ("dieu-1/khoan-2",) for pair in parted if pair.level is Level.POINT)
+
+
+def test_order_decides_among_articles_of_one_heading() -> None:
+    rate = "Lãi suất vay vốn bằng lãi suất cho vay đối với hộ nghèo theo từng thời kỳ do Thủ tướng Chính phủ quy định"
+    old = [
+        *(_article(str(at), f"Dạy nghề {at}", text=f"{_TRADE} khóa {at}") for at in range(10, 26)),
+        _article("30", "Mức vay", text=_DUTY),
+        _article("31", "Lãi suất vay vốn", text=f"{rate} trong năm"),
+        _article("32", "Điều kiện vay", text=_CARE),
+        _article("50", "Thủ tục vay", text=_MONEY),
+        _article("51", "Lãi suất vay vốn", text=f"{rate} trong năm và được ngân sách cấp bù"),
+        _article("52", "Hồ sơ vay", text=_PROOF),
+    ]
+    new = [
+        _article("1", "Mức vay", text=_DUTY),
+        _article("2", "Lãi suất vay vốn", text=rate),
+        _article("3", "Điều kiện vay", text=_CARE),
+        _article("4", "Thủ tục vay", text=_MONEY),
+        _article("5", "Lãi suất vay vốn", text=rate),
+        _article("6", "Hồ sơ vay", text=_PROOF),
+        *(_article(str(at), f"Hội nghề {at}", text=f"Hội giúp người làm nghề thứ {at} có chỗ bán hàng") for at in range(10, 26)),
+    ]
+    pairs = {pair[:2] for pair in _kinds(align(old, new), Level.ARTICLE)}
+    assert {(("dieu-31",), ("dieu-2",)), (("dieu-51",), ("dieu-5",))} <= pairs
+
+
+def test_articles_of_a_section_with_another_heading_have_not_moved() -> None:
+    sections = [
+        ("Tiếp nhận", _article("1", "Nơi ở", _DUTY), _article("2", "Tiền ăn", _MONEY)),
+        ("Chế độ", _article("3", "Y tế", _CARE), _article("4", "Giấy tờ", _PROOF)),
+    ]
+    old = [_chapter(str(at), *section) for at, section in enumerate(sections)]
+    new = [_chapter("0", "Tiếp nhận, bảo vệ nạn nhân", *sections[0][1:]), old[1]]
+    assert {kind for *_, kind in _kinds(align(old, new), Level.ARTICLE)} == {"same"}

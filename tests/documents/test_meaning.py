@@ -567,3 +567,30 @@ def test_what_changed_takes_no_more_time_than_the_texts_are_long() -> None:
     many = "Cơ sở phải trả lời trong thời hạn 5 ngày, trừ trường hợp thiếu giấy tờ. Nạn nhân được hưởng trợ cấp. " * 3000
     assert_linear_in(lambda text: meant_changes([], [_clause(text)]), many)
     assert_linear_in(lambda text: meant_changes([_clause(text)], [_clause(text.replace("5", "7"))]), many)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Người mua trả tiền sau khi nhận đủ hàng và sổ sách.", "Người mua trả tiền nhận đủ hàng và sổ sách."),
+        ("Báo cáo theo mẫu của Thông tư này.", "Báo cáo theo mẫu ban hành kèm của Thông tư này."),
+    ],
+)
+def test_words_that_only_begin_something_are_no_change(old: str, new: str) -> None:
+    assert _told(old, new) == _told(new, old) == []
+
+
+def test_of_a_clause_that_became_a_point_what_changed_is_told_once() -> None:
+    def text(*clauses: Provision) -> list[Provision]:
+        return [Provision("dieu-1", Kind.ARTICLE, "1", "Hỗ trợ nạn nhân", children=clauses)]
+
+    words = (
+        "Nạn nhân phải được cơ sở tiếp nhận hỗ trợ tiền ăn trong 30 ngày",
+        "Bệnh viện phải miễn chi phí khám bệnh, tư vấn tâm lý cho người chưa thành niên",
+    )
+    old = text(*(Provision(f"dieu-1/khoan-{at}", Kind.CLAUSE, str(at), text=said) for at, said in enumerate(words, 1)))
+    said = (words[0].replace("30", "60"), words[1])
+    points = [Provision(f"dieu-1/khoan-1/diem-{at}", Kind.POINT, at, text=line) for at, line in zip("ab", said, strict=True)]
+    new = text(Provision("dieu-1/khoan-1", Kind.CLAUSE, "1", text="Chế độ gồm:", children=tuple(points)))
+    told = [(one.pair.right, [_words(change) for change in one.changes]) for one in compare(old, new) if one.changes]
+    assert told == [(("dieu-1/khoan-1/diem-a",), [("duration", "trong 30 ngày", "trong 60 ngày")])]

@@ -163,7 +163,7 @@ def decide_pairing(
     :raises ChangedMeanwhileError: somebody has decided otherwise since
     """
     ours, theirs = Text.loaded(left), Text.loaded(right)
-    _check(left.provisions, right.provisions, paths)
+    _check(left.provisions, right.provisions, paths, act)
     if ours.key == theirs.key and ours.version == theirs.version:
         raise ReviewError("pairing_same_text")
     kept = _about(session, ours, theirs, paths)
@@ -208,12 +208,12 @@ def levels_of(left: Sequence[Provision], right: Sequence[Provision]) -> list[tup
     ]
 
 
-def _check(left: Sequence[Provision], right: Sequence[Provision], paths: tuple[str, str]) -> None:
+def _check(left: Sequence[Provision], right: Sequence[Provision], paths: tuple[str, str], act: Act) -> None:
     levels = levels_of(left, right)
     for side, path in enumerate(paths):
         if not any(path in level[side] for level in levels):
             raise ReviewError("pairing_place", place=Places.of(path))
-    if not any(paths[0] in ours and paths[1] in theirs for ours, theirs in levels):
+    if act is Act.JOIN and not any(paths[0] in ours and paths[1] in theirs for ours, theirs in levels):
         raise ReviewError("pairing_level", left=Places.of(paths[0]), right=Places.of(paths[1]))
 
 
