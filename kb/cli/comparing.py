@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from documents.comparison import ComparedPair, Level, Outcome, PairKind, outcome, rows_of
+from documents.messages import Message
 from kb.base import KnowledgeBase
 from kb.cli.options import AsJson, Output, cli, day
 from kb.cli.output import VIETNAMESE, remark, say, write_out
@@ -71,7 +72,7 @@ def _print(pairs: list[ComparedPair], told: Outcome | None, texts: tuple[Compare
     words = KindWords(pairs, (texts[0].partial, texts[1].partial))
     for text in texts:
         if text.partial:
-            remark("compare.partial", name=text.name)
+            remark(text.amends or Message.of("compare.partial", name=text.name))
     if told is not None:
         say(VIETNAMESE(f"outcome.{told}"))
     for compared in pairs:

@@ -72,7 +72,7 @@ def answer(as_json: bool, value: Any, entry: str, /, **values: object) -> None:
         tell(entry, **values)
 
 
-def remark(entry: str, /, **values: object) -> None:
+def remark(entry: str | Message, /, **values: object) -> None:
     """Print a sentence of the catalogue beside the result."""
     console().print(both(entry, **values), markup=False, soft_wrap=True)
 

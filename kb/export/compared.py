@@ -8,6 +8,7 @@ from datetime import date
 from documents.comparison import Change, ComparedPair, Level, MeantChange, Pair, PairKind, Row, Span, What
 from documents.comparison.pairing import Reason
 from documents.comparison.words import key_of
+from documents.messages import Message
 from documents.model import Provision
 from documents.paths import unit_of
 from documents.time.status import Told
@@ -29,6 +30,8 @@ class ComparedText:
     :param in_full: the name with what it is about
     :param told: whether its words are in force, None where nobody knows: of a file
     :param remark: what has to be known of its words before they are read
+    :param version: the number of the stored version, None of a file
+    :param amends: it only changes a part of the other text, which says so instead of ``partial``
     """
 
     name: str
@@ -40,6 +43,8 @@ class ComparedText:
     in_full: str = ""
     told: Told | None = None
     remark: str = ""
+    version: int | None = None
+    amends: Message | None = None
 
 
 def told_of(status: ProvisionStatus, day: date) -> Told:
@@ -321,7 +326,7 @@ def standings(table: ComparisonTable, say: Catalogue) -> list[str]:
 
 def lacking(table: ComparisonTable, say: Catalogue) -> list[str]:
     """What has to be known of the texts before they are read: which are not all there, and what was not seen for that."""
-    partial = [say("compare.partial", name=text.name) for text in table.texts if text.partial]
+    partial = [say.write(text.amends or Message.of("compare.partial", name=text.name)) for text in table.texts if text.partial]
     return [*(text.remark for text in table.texts if text.remark), *partial, *table.left_out]
 
 

@@ -80,7 +80,7 @@ def comparison_json(table: ComparisonTable) -> Json:
 
 
 def _head(text: ComparedText) -> Json:
-    return fields_json(text, "key", "title", "partial")
+    return {**fields_json(text, "key", "title", "partial", "version"), "amends": text.amends is not None}
 
 
 def pair_json(compared: ComparedPair, decided: Decided) -> Json:
@@ -126,7 +126,8 @@ def write_xlsx(table: ComparisonTable, say: Catalogue) -> bytes:
         say("compare.explanation"),
     ]
     widths = (*(18 for _ in names), 14, *(60 for _ in names), *_WIDTHS)
-    return book_xlsx([Sheet(above, [row for line in table.lines if not line.same for row in _rows(line, say)], widths)])
+    rows = [row for line in table.lines if not line.same for row in _rows(line, say)]
+    return book_xlsx([Sheet(above, rows, widths, above=lacking(table, say))])
 
 
 def _rows(line: TableLine, say: Catalogue) -> Iterator[list[str | int]]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from documents.comparison import ComparedPair, Row, compare
+from documents.messages import Message
 from documents.model import Provision
 from documents.paths import provision_key, split_key
 from documents.wording.citing import cite, instrument_name
@@ -66,6 +67,7 @@ def side_of(named: Named, path: str | None, on: date | None) -> Side:
         title=known.title,
         partial=partial,
         in_full=f"{cite(path)} {in_full}" if path else in_full,
+        version=named.version.number if named.version else None,
     )
     return Side(text, roots, named if named.version else None)
 
@@ -97,9 +99,11 @@ def seen_in_part(base: KnowledgeBase | None, one: Side, other: Side) -> tuple[Si
         return one, other
     with base.session() as session:
         amends = [bool(changes_in_part(session, on, by)) for on, by in (ids[::-1], ids)]
+    names = [side.text.name for side in (one, other)]
+    said = [Message.of("compare.amends", by=by, name=name) for by, name in (names, names[::-1])]
     sides = [
-        replace(side, text=replace(side.text, partial=side.text.partial or part))
-        for side, part in zip((one, other), amends, strict=True)
+        replace(side, text=replace(side.text, partial=True, amends=message)) if part else side
+        for side, message, part in zip((one, other), said, amends, strict=True)
     ]
     return sides[0], sides[1]
 

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import docx
 import pytest
+from typer.testing import CliRunner
 
 from kb.base import KnowledgeBase
+from kb.cli.main import cli, load
 from kb.database.reading.reader import find_instrument
 from kb.law.texts.amended import as_amended
 from kb.open.comparing import answer_comparison
@@ -15,6 +17,9 @@ from kb.settings import settings
 from tests.kb.made_up_changes import CHANGES, CHANGES_KEY, GARDEN, GARDEN_KEY, REPLACES, REPLACES_KEY, put
 from tests.kb.test_pages import page, seen
 from tests.kb.test_pages_compare import files
+from tests.kb.test_search_export import read_xlsx
+
+load()
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +78,7 @@ def test_the_files_say_what_has_to_be_known_of_the_changed_words(in_base: Knowle
     words = "\n".join(paragraph.text for paragraph in docx.Document(io.BytesIO(made["docx"])).paragraphs)
     assert "sửa đổi một phần Nghị định số 10/2090/NĐ-CP" in words
     assert "chưa ai duyệt" in words
+    assert "chưa ai duyệt" in read_xlsx(made["xlsx"])
 
 
 def test_what_replaces_a_text_is_compared_as_it_is(in_base: KnowledgeBase) -> None:
@@ -83,4 +89,9 @@ def test_what_replaces_a_text_is_compared_as_it_is(in_base: KnowledgeBase) -> No
 def test_programs_are_told_that_an_amending_text_is_not_all_there(in_base: KnowledgeBase) -> None:
     told = answer_comparison(in_base, GARDEN_KEY, CHANGES_KEY, None, None)
     assert [told["left"]["partial"], told["right"]["partial"]] == [False, True]
+    assert [told["left"]["amends"], told["right"]["amends"]] == [False, True]
+    assert [told["left"]["version"], told["right"]["version"]] == [1, 1]
+    shown = CliRunner().invoke(cli, ["compare", GARDEN_KEY, CHANGES_KEY])
+    assert "sửa đổi một phần Nghị định số 10/2090/NĐ-CP" in shown.stderr
+    assert "chỉ có một phần" not in shown.stderr
     assert not answer_comparison(in_base, GARDEN_KEY, REPLACES_KEY, None, None)["right"]["partial"]

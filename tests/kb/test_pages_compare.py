@@ -263,7 +263,7 @@ def files(test: AppTest, monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
         whole,
         "export_menu",
         lambda frame, parts, make: made.update(
-            {name: make()(name, VIETNAMESE) for name in ("docx", "json")}, name=whole.name_in_file(parts)
+            {name: make()(name, VIETNAMESE) for name in ("docx", "json", "xlsx")}, name=whole.name_in_file(parts)
         ),
     )
     test.run()

@@ -120,6 +120,10 @@ def test_plain_leaves_no_sign_that_means_something(sign: str) -> None:
         assert sign not in read
 
 
+def test_a_name_for_the_ear_has_no_backslash_before_a_comma() -> None:
+    assert plain("Văn bản, điều khoản; được rà soát") == "Văn bản, điều khoản; được rà soát"
+
+
 def test_errors_are_text() -> None:
     assert "<img" not in failure(Catalogue(), kb.errors.ReviewError("action_unknown", action=EVIL))
 

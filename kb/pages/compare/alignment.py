@@ -120,6 +120,7 @@ class Part:
             in_full=in_full,
             told=told,
             remark=self.changed.remark if self.changed else "",
+            version=self.version.version.number,
         )
 
 

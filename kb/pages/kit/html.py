@@ -93,7 +93,7 @@ RELATION_SIGNS = {
     RELATED: "≈",
     "chuyen_tiep": "⧖",
 }
-_SIGNS = re.compile(r"[!-/:-@\[-`{-~]")
+_SIGNS = re.compile(r"[!-+\--/:<-@\[-`{-~]")  # a comma and a semicolon mean nothing, and names hold them
 # A joiner, which is not seen, keeps apart what is read as one sign after the backslashes are gone: :red[, :smile:, ->, www., a@b.
 _JOINED = ".:@-<>=/"
 
