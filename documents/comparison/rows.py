@@ -21,14 +21,14 @@ class Row:
 
     :param left: the provisions on the left, none where the right ones were added; ``right`` likewise
     :param whole: all of their words stand in this row, as nothing of them is paired below
-    :param below: paths of articles of which only the heading stands here: a row below pairs their words with a clause
+    :param below: articles of which only the heading stands here, and clauses: a row below pairs their words with a clause, a point
     """
 
     compared: ComparedPair
     left: tuple[Provision, ...]
     right: tuple[Provision, ...]
     whole: bool
-    below: frozenset[str] = frozenset()
+    below: tuple[Provision, ...] = ()
 
     @property
     def alone(self) -> tuple[tuple[Provision, ...], tuple[Provision, ...]]:
@@ -73,7 +73,7 @@ class Row:
         return provision.heading or "" if shown else ""
 
     def _lines(self, provision: Provision) -> Iterator[str]:
-        if provision.path in self.below:
+        if provision in self.below:
             return
         yield provision.text
         if provision.table is not None:
@@ -123,8 +123,8 @@ class _Rows:
         self._seen.add((pair.left, pair.right))
         ours, theirs = tuple(self._left[path] for path in pair.left), tuple(self._right[path] for path in pair.right)
         inner = self._inner(one)
-        own = {*pair.left, *pair.right}
-        below = frozenset(path for other in inner for path in (*other.pair.left, *other.pair.right) if path in own)
+        paths = [{path for other in inner for path in getattr(other.pair, side)} for side in ("left", "right")]
+        below = tuple(item for items, some in zip((ours, theirs), paths, strict=True) for item in items if item.path in some)
         yield Row(one, ours, theirs, not inner, below)
         for other in inner:
             yield from self._below(other)

@@ -137,3 +137,15 @@ def test_a_heading_on_both_sides_stays_where_articles_were_split_or_merged() -> 
     assert (str(spans[0].change), spans[0].old) == ("same", kept)
     assert "".join(span.old for span in spans) == f"{kept}\n{left[0].text}\nNghỉ\nNghỉ trưa."
     assert "".join(span.new for span in spans) == f"{kept}\n{right[0].text}"
+
+
+def test_words_of_a_clause_that_became_a_point_stand_beside_it_and_nothing_is_lost() -> None:
+    def article(*clauses: Provision) -> list[Provision]:
+        return [Provision("dieu-1", Kind.ARTICLE, "1", "Vườn ươm", children=clauses)]
+
+    said = ("Người coi vườn tưới cây mỗi sáng và mỗi chiều trong mùa khô", "Hợp tác xã phát hạt giống cho từng hộ vào đầu mùa xuân")
+    old = article(*(Provision(f"dieu-1/khoan-{at}", Kind.CLAUSE, str(at), text=words) for at, words in enumerate(said, 1)))
+    points = tuple(Provision(f"dieu-1/khoan-1/diem-{at}", Kind.POINT, at, text=words) for at, words in zip("ab", said, strict=True))
+    new = article(Provision("dieu-1/khoan-1", Kind.CLAUSE, "1", text="Việc của vườn ươm gồm:", children=points))
+    rows = [(row.words(row.left), row.words(row.right)) for row in rows_of(old, new, compare(old, new))]
+    assert rows == [("Vườn ươm", "Vườn ươm"), ("", "Việc của vườn ươm gồm:"), *zip(said, said, strict=True)]

@@ -62,6 +62,30 @@ def base(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[KnowledgeBase]
                     take_back(session, kept)
 
 
+def test_a_clause_that_the_machine_holds_for_a_point_is_parted_and_none_is_joined_to_one(base: KnowledgeBase) -> None:
+    said = [f"{words} {words}" for _, words in (BEDS, WATER, SEEDS)]
+    old, new = (
+        article("1", "Vườn rau", *said),
+        article("1", "Vườn rau", ("Việc trồng rau gồm:", dict(zip("abc", said, strict=True)))),
+    )
+    keys = []
+    for number, made in (("30/2091/QH99", old), ("40/2095/QH99", new)):
+        day = date(int(number[3:7]), 3, 1)
+        put(base, instrument(InstrumentType.LAW, number, "Vườn rau", day, [made], effective_from=day), name=f"{number[:2]}.txt")
+        keys.append(f"luat/{number.lower().replace('/', '-')}/quoc-hoi/{day}")
+    ours, theirs = (text(base, key) for key in keys)
+    paths = ("dieu-1/khoan-2", "dieu-1/khoan-1/diem-b")
+    assert paths in {(*one.pair.left, *one.pair.right) for one in compare(ours.provisions, theirs.provisions)}
+    with base.session(write=True, actor=ANNA) as session:
+        with pytest.raises(ReviewError):
+            decide_pairing(session, ours, theirs, paths, Act.JOIN)
+        decide_pairing(session, ours, theirs, paths, Act.PART)
+        said_so = fixed(pairings_of(session, Text.loaded(ours), Text.loaded(theirs)))
+    found = {(*one.pair.left, *one.pair.right) for one in compare(ours.provisions, theirs.provisions, *said_so)}
+    assert paths not in found
+    assert paths[1:] in found
+
+
 def text(base: KnowledgeBase, key: str, number: int = 1) -> LoadedVersion:
     with base.session() as session:
         return load_version(session, find_instrument(session, key), version=number)
