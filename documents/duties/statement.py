@@ -42,7 +42,7 @@ class Deadline(Phrase):
     :param counted_from: the words of the event from which it counts
     """
 
-    value: float | None = None
+    value: int | float | None = None
     unit: TimeUnit | None = None
     counted_from: str | None = None
 
@@ -51,7 +51,7 @@ class Deadline(Phrase):
 class Amount(Phrase):
     """A number with its unit: ``VND``, ``%``, ``times``, ``base_salary``, ``fraction``, a unit of time or the noun."""
 
-    value: float = 0
+    value: int | float = 0
     unit: str = ""
 
 

@@ -316,7 +316,13 @@ def _heard(desk: Desk, query: str, everyday: Mapping[str, Sequence[str]] | None,
     for_best = {token: weight * max(0.0, evidence.said[token][best]) for token, weight in told}
     sure = _sure(desk, query, asked, _spoken_for(topic, for_best)) / (max(shares.values()) or 1.0)
     order = sorted(shares, key=lambda card: (-shares[card], desk.cards[card].regime is None, card))
-    return [Match(desk.cards[card], shares[card] * sure) for card in order if known.cards is None or card in known.cards]
+    nearest = max(shares.values()) * _GENERAL
+    shown = (card for card in order if desk.cards[card].regime or shares[card] >= nearest)
+    return [Match(desk.cards[card], shares[card] * sure) for card in shown if known.cards is None or card in known.cards]
+
+
+_GENERAL = 0.5
+"""Share of the best score that a card of the law for everybody has at least: the kidney stands in no list about a fare home."""
 
 
 _MOST, _ONE_WORD = 6.0, 0.5

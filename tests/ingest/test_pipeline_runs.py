@@ -85,7 +85,7 @@ def test_what_a_component_does_is_what_a_batch_does(
 def test_what_a_component_raises_ends_a_batch_as_it_is(
     base: KnowledgeBase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fails(*_: object) -> None:
+    def fails(*_: object, **_named: object) -> None:
         raise ZeroDivisionError("chia")
 
     monkeypatch.setattr("ingest.components.writer.link_waiting", fails)

@@ -203,11 +203,11 @@ def test_a_card_is_read_as_the_desk_draws_it_and_edited_behind_a_button(base: Kn
     test = desk("the-ho-tro", the="n-03")
     shown = seen(test)
     assert 'data-card="n-03"' in shown
-    assert "Anh/chị có thể được hỗ trợ y tế." in shown
-    assert '<dt>Ai trả</dt><dd class="decides">Sở Tài chính' in shown
+    assert "Nếu là việc mua bán người và đã trình báo: anh/chị có thể được hỗ trợ y tế." in shown
+    assert '<dt>Ai trả</dt><dd class="decides">Phần hỗ trợ đóng bảo hiểm y tế: Sở Tài chính' in shown
     assert 'href="the-ho-tro?the=n-03&amp;xem=sua' in shown
     assert not test.text_area
-    assert "Chị có thể được hỗ trợ y tế." in seen(do(test, ("set", "address", "chi")))
+    assert "đã trình báo: chị có thể được hỗ trợ y tế." in seen(do(test, ("set", "address", "chi")))
     changed = seen(desk("the-ho-tro", the=CARD)).partition('class="first"')[2].partition("</dl>")[0]
     assert "Khoản 3 Điều 5, Quyết định 07/2026/QĐ-TTg" in changed
     assert "⚠ câu chữ đã khác lúc kiểm tra" in changed

@@ -253,9 +253,9 @@ CASES = [
     ("a victim of before", "n-12", {**VICTIM, "identified": "2025-06-30"}, None),
     # What is no money.
     ("identification", "o-12", WAITING, "yes"),
-    ("identification of a relative", "o-12", {"who": "relative", "as_of": "2024-09-01"}, "no"),
+    ("identification of a relative", "o-12", {"who": "relative", "as_of": "2024-09-01"}, "depends"),
     ("identification now", "n-13", {"who": "being_identified"}, "yes"),
-    ("identification of a relative now", "n-13", {"who": "relative", "identified": "not_yet"}, "no"),
+    ("identification of a relative now", "n-13", {"who": "relative", "identified": "not_yet"}, "depends"),
     ("protection of a relative before", "o-13", {"who": "relative", "identified": "2024-05-01", "as_of": "2024-09-01"}, "yes"),
     ("protection while waiting before", "o-13", WAITING, "unknown"),
     ("protection of a relative now", "n-14", {"who": "relative", "identified": "not_yet"}, "yes"),
