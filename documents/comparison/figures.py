@@ -111,7 +111,7 @@ def _figure(text: str, one: Amount) -> Figure:
     limit = _LIMIT.search(text, max(0, one.start - _BACK), one.start)
     start, end = limit.start() if limit else one.start, one.end
     signs = [_SIGN_OF[said[0].lower()] for said in _ONE_LIMIT.finditer(limit[0])] if limit else []
-    value = (*dict.fromkeys(filter(None, signs)), one.value, one.unit.lower())
+    value: tuple[object, ...] = (*dict.fromkeys(filter(None, signs)), one.value, one.unit.lower())
     joins = _IS.match(text, start, end)
     start = joins.end() if joins else start
     behind = _BEHIND.match(text, end)
