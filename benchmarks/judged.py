@@ -107,10 +107,10 @@ def citizens(articles: Sequence[CorpusArticle]) -> Iterator[Judged]:
     folder = need("benchmarks", CITIZENS)
     by_anchor = {article.anchor: article for article in articles}
     judgements = read_judgements(folder / "qrels.tsv")
-    for query in read_queries(folder / "queries.jsonl", "text"):
-        found = [by_anchor[anchor] for anchor, gain in judgements.get(query.id, {}).items() if gain > 0 and anchor in by_anchor]
+    for identity, text in read_queries(folder / "queries.jsonl", "text").items():
+        found = [by_anchor[anchor] for anchor, gain in judgements.get(identity, {}).items() if gain > 0 and anchor in by_anchor]
         if found:
-            yield _judged(CITIZENS, query.text, found)
+            yield _judged(CITIZENS, text, found)
 
 
 def exam(articles: Sequence[CorpusArticle]) -> Iterator[Judged]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from benchmarks.alternatives import Questions
 from benchmarks.tables import need
-from kb.evaluation.files import Judgements, half_marked, read_judgements, read_queries
+from kb.evaluation.files import Judgements, Style, in_style, read_judgements, read_queries
 
 SEED = 2026
 CITIZENS = "zalo_phapdien"
@@ -15,9 +15,8 @@ Styles = Mapping[str, Questions]
 def citizens() -> tuple[Styles, Judgements]:
     """The questions of citizens over the codification, by style, and which articles were judged to answer them."""
     folder = need("benchmarks", CITIZENS)
-    marked = [(query.id, query.text) for query in read_queries(folder / "queries.jsonl", "text")]
-    bare = [(query.id, query.text) for query in read_queries(folder / "queries.jsonl", "text_no_diacritics")]
-    half = [(identity, half_marked(text, identity)) for identity, text in marked]
+    marked, bare = (list(read_queries(folder / "queries.jsonl", field).items()) for field in ("text", "text_no_diacritics"))
+    half = [(identity, in_style(text, Style.HALF_MARKED, identity)) for identity, text in marked]
     return {"marks": marked, "no marks": bare, "half marks": half}, read_judgements(folder / "qrels.tsv")
 
 

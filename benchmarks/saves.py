@@ -22,7 +22,7 @@ from benchmarks.bases import codification_zip
 from benchmarks.questions import SEED
 from benchmarks.tables import SNAPSHOT, MissingDataError, Table, need, quantiles
 from kb.accounts.current import Actor
-from kb.annotations import Selection, add_note, add_reply
+from kb.annotations import Spot, add_note, add_reply
 from kb.base import KnowledgeBase
 from kb.database import tables as rows
 from kb.database.engine import BESIDE
@@ -210,7 +210,7 @@ def _kinds(base: KnowledgeBase) -> dict[str, Callable[[random.Random, Actor], Ca
 
     def note(chance: random.Random, actor: Actor) -> Callable[[], object]:
         version_id, path = chance.choice(places)
-        return written(actor, lambda session: add_note(session, version_id, [Selection(path)], "Ghi chú của người rà soát."))
+        return written(actor, lambda session: add_note(session, version_id, [Spot(path)], "Ghi chú của người rà soát."))
 
     def reply(chance: random.Random, actor: Actor) -> Callable[[], object] | None:
         with base.session() as session:

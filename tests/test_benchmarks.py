@@ -1,5 +1,6 @@
 """The benchmarks' own machinery: tables, measuring, and saying why a table is skipped."""
 
+import importlib
 import math
 import sys
 import threading
@@ -21,6 +22,11 @@ from documents.keys import parse_key
 from documents.time.status import Basis, Status, StatusCode
 from kb.law.status.answers import Answer, Asked
 from kb.search.ranking import trees
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in Path(tables.__file__).parent.glob("*.py") if path.stem != "__main__"))
+def test_every_benchmark_fits_the_code(name: str) -> None:
+    importlib.import_module(f"benchmarks.{name}")
 
 
 def test_a_table_is_drawn_in_columns() -> None:
