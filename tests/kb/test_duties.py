@@ -19,7 +19,7 @@ from kb.law.duties.concerns import concerns_of
 from kb.law.duties.reading import ClauseDuties, Wanted, bodies_of
 from tests.bases import Begin, pages_on
 from tests.kb.command_line import kb_on
-from tests.kb.databases import base  # noqa: F401
+from tests.kb.databases import base, postgresql  # noqa: F401
 from tests.kb.made_up_changes import decree, put
 from tests.kb.test_pages import page, seen
 
@@ -55,9 +55,11 @@ def test_a_file_without_a_base_and_a_stored_text_give_the_same(
     put(base, NURSERY)
     file = tmp_path / "vuon-uom.txt"
     file.write_text(NURSERY, "utf-8")
+    monkeypatch.setenv("KB_DATABASE_URL", base.settings.url)
     with kb_on(base.settings.home, monkeypatch, capfd) as kb:
         stored = read(kb("duties", NURSERY_KEY, "--json")[1])
         clause = read(kb("duties", f"{NURSERY_KEY}#dieu-1/khoan-2", "--json")[1])
+    monkeypatch.delenv("KB_DATABASE_URL")
     with kb_on(tmp_path / "none", monkeypatch, capfd) as kb:
         status, out, _ = kb("duties", file, "--json")
         shown = json.loads(out)
@@ -81,6 +83,7 @@ def test_lines_keep_their_order_and_their_ids(
     ]
     file = tmp_path / "lines.jsonl"
     file.write_text("\n".join(json.dumps(line) for line in lines), "utf-8")
+    monkeypatch.delenv("KB_DATABASE_URL")
     with kb_on(tmp_path / "none", monkeypatch, capfd) as kb:
         answers = [json.loads(line) for line in kb("duties", "--jsonl", file, "--json")[1].splitlines()]
         file.write_text('{"id": 1}', "utf-8")
@@ -190,6 +193,7 @@ def test_what_the_base_knows_of_bodies_and_references(
         put(base, text, name=f"{name}.txt")
     file = tmp_path / "thu.txt"
     file.write_text(LETTERS, "utf-8")
+    monkeypatch.setenv("KB_DATABASE_URL", base.settings.url)
     with kb_on(base.settings.home, monkeypatch, capfd) as kb:
         asked = {
             day: json.loads(kb("duties", file, "--as-of", day, "--json")[1])["warnings"] for day in ("2091-02-01", "2091-04-01")
