@@ -1,7 +1,6 @@
 """A text beside one that changes a part of it: what the page So sánh compares then."""
 
 import io
-from collections.abc import Iterator
 from pathlib import Path
 
 import docx
@@ -16,7 +15,10 @@ from kb.open.comparing import answer_comparison
 from kb.settings import settings
 from tests.kb.made_up_changes import CHANGES, CHANGES_KEY, GARDEN, GARDEN_KEY, REPLACES, REPLACES_KEY, put
 from tests.kb.test_pages import page, seen
-from tests.kb.test_pages_compare import files
+from tests.kb.test_pages_compare import (
+    files,
+    in_base,  # noqa: F401
+)
 from tests.kb.test_search_export import read_xlsx
 
 load()
@@ -31,20 +33,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
-@pytest.fixture
-def in_base(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[KnowledgeBase]:
-    monkeypatch.setenv("KB_HOME", str(home))
-    settings.cache_clear()
-    from kb.pages.kit.base import base
-
-    base.clear()
-    with KnowledgeBase() as opened:
-        yield opened
-    base.clear()
-    settings.cache_clear()
-
-
-def test_a_text_is_shown_with_what_another_one_changes_and_where_that_says_so(in_base: KnowledgeBase) -> None:
+def test_a_text_is_shown_with_what_another_one_changes_and_where_that_says_so(in_base: KnowledgeBase) -> None:  # noqa: F811
     with in_base.session() as session:
         base, by, ending = (find_instrument(session, key).id for key in (GARDEN_KEY, CHANGES_KEY, REPLACES_KEY))
         found = as_amended(session, base, by)
@@ -59,7 +48,7 @@ def test_a_text_is_shown_with_what_another_one_changes_and_where_that_says_so(in
 
 
 @pytest.mark.parametrize("turned", [False, True])
-def test_what_an_amending_text_does_not_speak_of_is_not_dropped(in_base: KnowledgeBase, turned: bool) -> None:
+def test_what_an_amending_text_does_not_speak_of_is_not_dropped(in_base: KnowledgeBase, turned: bool) -> None:  # noqa: F811
     left, right = (CHANGES_KEY, GARDEN_KEY) if turned else (GARDEN_KEY, CHANGES_KEY)
     test = page("so-sanh", vb1=left, dk1="toan-van", vb2=right, dk2="toan-van")
     shown = seen(test)
@@ -72,7 +61,7 @@ def test_what_an_amending_text_does_not_speak_of_is_not_dropped(in_base: Knowled
     assert "dk=dieu-1/khoan-1" in shown or "dk=dieu-1%2Fkhoan-1" in shown
 
 
-def test_the_files_say_what_has_to_be_known_of_the_changed_words(in_base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_files_say_what_has_to_be_known_of_the_changed_words(in_base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
     made = files(page("so-sanh", vb1=GARDEN_KEY, dk1="toan-van", vb2=CHANGES_KEY, dk2="toan-van"), monkeypatch)
     assert made["name"] == "-10-2090-nd-cp-20-2091-nd-cp"
     words = "\n".join(paragraph.text for paragraph in docx.Document(io.BytesIO(made["docx"])).paragraphs)
@@ -81,12 +70,12 @@ def test_the_files_say_what_has_to_be_known_of_the_changed_words(in_base: Knowle
     assert "chưa ai duyệt" in read_xlsx(made["xlsx"])
 
 
-def test_what_replaces_a_text_is_compared_as_it_is(in_base: KnowledgeBase) -> None:
+def test_what_replaces_a_text_is_compared_as_it_is(in_base: KnowledgeBase) -> None:  # noqa: F811
     shown = seen(page("so-sanh", vb1=GARDEN_KEY, dk1="toan-van", vb2=REPLACES_KEY, dk2="toan-van"))
     assert "sửa đổi một phần" not in shown
 
 
-def test_programs_are_told_that_an_amending_text_is_not_all_there(in_base: KnowledgeBase) -> None:
+def test_programs_are_told_that_an_amending_text_is_not_all_there(in_base: KnowledgeBase) -> None:  # noqa: F811
     told = answer_comparison(in_base, GARDEN_KEY, CHANGES_KEY, None, None)
     assert [told["left"]["partial"], told["right"]["partial"]] == [False, True]
     assert [told["left"]["amends"], told["right"]["amends"]] == [False, True]
