@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field, ValidationError, field_validator, model_v
 
 from documents.messages import Message
 from kb.entitlements.facts import fact_of
-from kb.entitlements.model import CARD_ID, Binding, Card, Confidence, Edit, Period, Regime, Source, SourceOf, Strict, Words
+from kb.entitlements.model import CARD_ID, About, Binding, Card, Confidence, Edit, Period, Regime, Source, SourceOf, Strict, Words
 from kb.entitlements.rule_model import Rules
 from kb.errors import CardError
 from kb.imports import MOST_BYTES, in_mb, read_text, refuse_unsafe_yaml
@@ -223,6 +223,7 @@ class SearchFile(Strict):
     :param spoken: words that tell a fact of the caller, by its name and what it is
     :param trafficked: words by which a story is one of trafficking
     :param whole: words that ask for all supports; ``which``: which law applies; ``asks``: that ask for anything
+    :param parts: words that ask for a part of a card
     :param talk: words that tell nothing of what is asked for
     :param short: short forms, and what they stand for
     """
@@ -242,6 +243,7 @@ class SearchFile(Strict):
     whole: list[str]
     which: list[str]
     asks: list[str]
+    parts: dict[About, list[str]]
     talk: str
     short: dict[str, str]
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from documents.text import fold
 from kb.entitlements.facts import ABROAD, AGES, OLDEST, PROVINCES, group_of
 from kb.entitlements.loading import Desk
-from kb.entitlements.model import Regime
+from kb.entitlements.model import About, Regime
 from kb.entitlements.rules import HINGE
 from kb.language import analysis
 from kb.language.short_forms import BY_FOLDED, SHORT, spelled
@@ -134,6 +134,28 @@ def parts_asked(desk: Desk, query: str) -> list[str]:
 def _asks(desk: Desk, part: str) -> bool:
     asked = read_words(desk, part)
     return asked.words[-1] in _ENDS or asked.says(desk.search.asks)
+
+
+def abouts_asked(desk: Desk, query: str) -> frozenset[About]:
+    """The parts of a card that a question asks for: where, for how long, with which papers."""
+    asked = read_words(desk, query)
+    return frozenset(about for about, phrases in desk.search.parts.items() if asked.says(phrases))
+
+
+def names_no_subject(desk: Desk, query: str) -> bool:
+    """Whether a question asks for a part of a card and names none: all its words are talk, figures, or ask."""
+    asked = analysis.fold_words(read_words(desk, query).words)
+    return bool(abouts_asked(desk, query)) and all(word in _idle(desk) or _HAS_DIGIT.search(word) for word in asked)
+
+
+_HAS_DIGIT = re.compile(r"\d")
+
+
+@lru_cache(maxsize=4)
+def _idle(desk: Desk) -> frozenset[str]:
+    return frozenset(
+        without_marks(" ".join([desk.search.talk, *(phrase for said in desk.search.parts.values() for phrase in said)]))
+    )
 
 
 def speaks_of_trafficking(desk: Desk, *questions: str) -> bool:

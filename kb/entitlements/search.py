@@ -15,14 +15,16 @@ from math import log
 
 from kb.entitlements.facts import CHILD, NOT_YET, VIETNAM, Who, is_under
 from kb.entitlements.loading import Desk
-from kb.entitlements.model import PERSON, Card
+from kb.entitlements.model import PERSON, About, Card
 from kb.entitlements.reading import (
     Asked,
+    abouts_asked,
     asks_for_all,
     asks_which_law,
     in_danger,
     is_abroad,
     is_emergency,
+    names_no_subject,
     parts_asked,
     read_words,
     regime_meant,
@@ -192,6 +194,8 @@ def search_cards(
     found = _heard(desk, query, everyday, told)
     if not is_answered(found):
         found = _by_its_parts(desk, query, everyday, told, found)
+    if not is_answered(found) or names_no_subject(desk, query):
+        found = _gone_on(desk, query, found, card_before(desk, everyday, told))
     spoken = spoken_facts(desk, query)
     asked, danger = read_words(desk, query), in_danger(desk, query, told.before)
     abroad = is_abroad(desk, query, told.facts)
@@ -221,6 +225,32 @@ def search_cards(
         every = [card for card in desk.cards.values() if card.regime and (told.cards is None or card.id in told.cards)]
         found = [Match(card, ANSWERED) for card in sorted(every, key=lambda card: (card.regime is not regime, card.id))]
     return found[:most]
+
+
+def card_before(desk: Desk, everyday: Mapping[str, Sequence[str]] | None = None, told: Told | None = None) -> Card | None:
+    """The card that surely answered the last turn of the call that one answered."""
+    told = told or Told()
+    for turn in reversed(range(len(told.before))):
+        earlier = told.before[turn]
+        found = search_cards(desk, earlier, 1, everyday, replace(told, before=told.before[:turn]))
+        if is_answered(found):
+            return None if asks_for_all(desk, earlier) else found[0].card
+    return None
+
+
+def _gone_on(desk: Desk, query: str, found: list[Match], before: Card | None) -> list[Match]:
+    """What the call was about goes on; surely so where the words speak for it, too, or ask for a part and name nothing else."""
+    mine = [item for item in found if item.card is before]
+    others = [item for item in found if item.card is not before]
+    if not mine:
+        return found
+    first = mine[0] is found[0] and mine[0].score >= _GOES_ON
+    asks_of_it = names_no_subject(desk, query) and (About.AMOUNT not in abouts_asked(desk, query) or mine[0].card.amounts)
+    return [*(replace(item, score=max(ANSWERED, item.score)) if first or asks_of_it else item for item in mine), *others]
+
+
+_GOES_ON = 0.2
+"""How sure the card that a call was about is of the next words at least, if it comes first for them, to answer them."""
 
 
 def _matter_before(desk: Desk, everyday: Mapping[str, Sequence[str]] | None, told: Told) -> list[Match]:

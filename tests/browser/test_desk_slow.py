@@ -12,6 +12,9 @@ from tests.browser.test_desk import app, folder, opened  # noqa: F401
 pytestmark = pytest.mark.browser
 SLOW = (Path(__file__).parent / "slow.js").read_text(encoding="utf-8")
 CALLS, SECONDS = 3, 4.0
+LATE = """window.kbScripts = { page: { waiting: [], get run() { return this.late; }, set run(run) {
+  setTimeout(() => { this.late = run; for (const told of this.waiting.splice(0)) run(told); }, 3000);
+} } };"""
 SHOWN = """() => Object.fromEntries([...document.querySelectorAll(".dk-facts:not(.over) .dk-fact.known")].map((row) => {
   const pressed = [...row.querySelectorAll("[aria-pressed=true]")].map((one) => one.dataset.value).join();
   return [row.dataset.fact, pressed || row.querySelector("input")?.value];
@@ -50,6 +53,16 @@ def test_the_first_keys_of_the_next_call_outlive_the_end_of_the_one_before(tab: 
     tab.evaluate("window.slow = () => 0")
     settled(tab, {"who": "relative", "nationality": "foreign", "where": "abroad"})
     assert loaded == []
+
+
+def test_what_is_told_before_the_page_is_whole_is_heard(tab: Any) -> None:
+    """On a machine that has just started, seconds lie between the drawn page and what its script is told."""
+    tab.add_init_script(LATE)
+    tab.goto("/quay-tu-van", wait_until="commit")
+    tab.locator('[data-act=set][data-name="who"][data-value="victim"]').click()
+    tab.keyboard.type("q1", delay=40)
+    assert not tab.evaluate("kbRoom.installed")
+    settled(tab, {"who": "victim", "nationality": "vn"})
 
 
 def test_whole_calls_typed_fast_one_after_another_are_whole(tab: Any) -> None:

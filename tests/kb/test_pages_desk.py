@@ -244,6 +244,37 @@ def test_what_no_card_answers_is_said_and_nothing_is_said_of_the_nearest(base: K
     assert 'data-card="n-07"' in chosen
 
 
+def test_where_a_call_is_ours_the_likely_cards_are_read_with_what_is_asked_of_them(base: KnowledgeBase) -> None:
+    asked = ("ask", "xin ở đâu, giấy gì, 15/12 xử rồi kịp không")
+    alone = seen(do(desk(), asked))
+    shown = seen(do(desk(), ("set", "who", "victim"), ("ask", "xin luật sư miễn phí"), asked))
+    likely = shown.partition(SAY("desk.likely"))[2].partition("</section>")[0]
+    assert SAY("desk.none_title") in shown
+    assert 'data-name="n-07"' in likely
+    assert SAY("desk.about_where") in likely
+    assert SAY("desk.likely") not in alone
+
+
+def test_a_no_to_the_mother_is_none_to_her_child(base: KnowledgeBase) -> None:
+    words = ("ask", "ai đại diện cho cháu 4 tuổi khi làm thủ tục")
+    assert SAY("desk.none_title") not in seen(do(desk(), words))
+    assert SAY("desk.none_title") in seen(do(desk(), ("set", "age", "adult"), words))
+
+
+def test_the_parts_that_are_asked_for_stand_first(base: KnowledgeBase) -> None:
+    def order(words: str) -> list[str]:
+        card = seen(do(desk(), ("set", "identified", "20/8/2026"), ("ask", words), ("open", "n-10"))).partition('data-card="n-10"')[
+            2
+        ]
+        return re.findall(r"<dt>(.*?)</dt>", card)
+
+    where, decides = SAY("desk.about_where"), SAY("desk.about_decides")
+    asked, other = order("xin trợ cấp khó khăn nộp ở đâu"), order("xin trợ cấp khó khăn")
+    assert asked.index(where) < asked.index(decides)
+    assert other.index(where) > other.index(decides)
+    assert sorted(asked) == sorted(other)
+
+
 @pytest.mark.parametrize(("name", "value"), [("age", "child"), ("age", "minor"), ("who", "minor_accompanying")])
 def test_who_represents_comes_first_for_whoever_is_under_18(base: KnowledgeBase, name: str, value: str) -> None:
     test = do(desk(), ("set", name, value))

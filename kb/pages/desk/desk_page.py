@@ -1,6 +1,6 @@
 """Quầy tư vấn: one screen for a call. What is known on the left, the supports beside it, the open one with the words of the law."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
@@ -18,8 +18,8 @@ from kb.entitlements.checking import Checks, rule_day_of
 from kb.entitlements.facts import Situation, at_the_desk
 from kb.entitlements.loading import Desk, shipped
 from kb.entitlements.model import About, Confidence, Statement, Verdict
-from kb.entitlements.reading import asks_for_all, danger_of, spoken_facts
-from kb.entitlements.search import Match, Told, also_asked, is_answered, search_cards
+from kb.entitlements.reading import abouts_asked, asks_for_all, danger_of, speaks_of_trafficking, spoken_facts
+from kb.entitlements.search import Match, Told, also_asked, card_before, is_answered, search_cards
 from kb.errors import IndexMissingError, SituationError
 from kb.interface.catalogue import Catalogue
 from kb.language.everyday import list_entries
@@ -118,8 +118,13 @@ def show(frame: Frame) -> None:
                 danger=danger,
             )
         )
-        none = "" if opened else _HTML.none_found(frame, call, _whom(by_id), _in_law(frame, call.words), summary)
-        st.html(card_html(frame, opened, call, summary) if opened else none)
+        asked = abouts_asked(known, call.words)
+        if opened:
+            st.html(card_html(frame, opened, call, summary, asked))
+        else:
+            likely = _likely(known, call, found)
+            parts = [about for about in About if about in asked] or [About.WHERE]
+            st.html(_HTML.none_found(frame, call, SIGNS, likely, parts, _whom(by_id), _in_law(frame, call.words), summary))
 
 
 CHILD, PROTECTION = "g-01", "g-02"
@@ -133,6 +138,16 @@ def _firsts(call: Call, by_id: Mapping[str, CardAnswer]) -> list[CardAnswer]:
     alone = call.facts.get("identified", "not_yet") == "not_yet"
     protection = by_id.get(PROTECTION)
     return [*([protection] if alone and protection and protection.verdict is Verdict.YES else []), by_id[CHILD]]
+
+
+def _likely(known: Desk, call: Call, found: Sequence[CardAnswer]) -> Sequence[CardAnswer]:
+    """The nearest cards, to be read before one is chosen; none where nothing says that the call is about what cards are about."""
+    told = Told(facts=call.facts, before=call.before)
+    ours = told.is_victim or speaks_of_trafficking(known, call.words, *call.before) or card_before(known, told=told)
+    return [item for item in found if item.verdict is not Verdict.NO and item.say][:_LIKELY] if ours else ()
+
+
+_LIKELY = 3
 
 
 WHOM = ("n-15", "n-07")
@@ -208,7 +223,18 @@ def _found(
     found = [by_id[match.card.id] for match in _honest(matches, by_id)]
     besides = (by_id[card.id] for card in also_asked(known, call.words, everyday, told))
     also = [item for item in besides if item not in found[:1] and item.verdict is not Verdict.NO]
-    return found, is_answered(matches), also
+    return found, is_answered(matches) and bool(found) and not _is_of_another(known, call, found[0]), also
+
+
+def _is_of_another(known: Desk, call: Call, first: CardAnswer) -> bool:
+    """Whether the words speak of somebody else than the facts do: then a no to one is none to the other."""
+    heard = spoken_facts(known, call.words)
+    return first.verdict is Verdict.NO and any(
+        call.facts.get(name, said) != said for name, said in heard.items() if name in _PERSON
+    )
+
+
+_PERSON = ("age", "who")
 
 
 def _honest(matches: Sequence[Match], by_id: Mapping[str, CardAnswer]) -> Sequence[Match]:
@@ -238,11 +264,12 @@ TRUSTED = {Trust.CONFIRMED: "✓", Trust.HELD: "◐", Trust.READ: "○", Trust.R
 """A sign for how well a card is known; the word always stands beside it."""
 
 
-def card_html(frame: Frame, item: CardAnswer, call: Call | None = None, summary: str = "") -> Markup:
+def card_html(frame: Frame, item: CardAnswer, call: Call | None = None, summary: str = "", asked: Collection[About] = ()) -> Markup:
     """The open card: what to say aloud, what and where, and the words of the law beneath.
 
     :param call: that it is shown in
     :param summary: of the cards that were picked
+    :param asked: the parts that come first
     """
     quotes = [_quoted(frame, shown) for shown in bases_of(item)]
     conflicts = [
@@ -265,8 +292,13 @@ def card_html(frame: Frame, item: CardAnswer, call: Call | None = None, summary:
         quotes=quotes,
         lacking=list(dict.fromkeys(quoted.name for quoted in (*quotes, *sides) if quoted.shown.lacking)),
         conflicts=conflicts,
+        asked=[about for about in _PARTS if about in asked],
         copy=(plain_text(frame.say, item, frame.day), summary) if may("export", "desk") else None,
     )
+
+
+_PARTS = (About.WHERE, About.DAYS, About.PAPERS, About.CONDITION)
+"""What stands above the fold where it is asked for."""
 
 
 def bases_of(item: CardAnswer) -> list[Checked]:

@@ -14,6 +14,14 @@ export default function (component) {
   settle(90);
 }
 
+// A call is told of as soon as its page is there: what comes before the server has told this script anything is sent when it has.
+queueMicrotask(() => {
+  if (room.listening) return;
+  room.listening = true;
+  watchCall();
+  document.addEventListener("keydown", (event) => { if (!room.installed && !(event.metaKey || event.ctrlKey || event.altKey || event.isComposing)) callKey(event); }, true);
+});
+
 // Elements of the page may arrive after this script: try again until they are there.
 const SOON = 70;
 function settle(tries) {
@@ -223,7 +231,6 @@ function install() {
   watchLeaving();
   watchWords();
   watchReturns();
-  watchCall();
   watchPicks();
   watchFiles();
   document.addEventListener("click", clicked, true);

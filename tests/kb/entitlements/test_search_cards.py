@@ -261,6 +261,19 @@ def test_beatings_at_home_are_danger_and_no_trafficking(form: Callable[[str], st
     assert found[0].card.id == "g-09"
 
 
+def test_a_short_turn_goes_on_with_what_the_call_is_about() -> None:
+    """Its card comes first, surely so where the words speak for it, too."""
+    told = Told(None, True, VICTIM.facts, ("cháu xin đi học lại lớp 9",))
+    goes_on = search_cards(shipped(), "nam sau lên lop 10 con tien sách ko hay hết r", told=told)
+    other = search_cards(shipped(), "xin vay vốn mở tiệm may", told=told)
+    assert (goes_on[0].card.id, is_answered(goes_on)) == ("n-08", True)
+    assert other[0].card.id == "n-11"
+    lawyer = Told(None, True, VICTIM.facts, ("xin luật sư miễn phí",))
+    for words in ("nộp ở đâu, mấy ngày", "ai trả", "xin o dau giay gi", "bao nhiu ngay thi co giay, ai ky"):
+        bare = search_cards(shipped(), words, told=lawyer)
+        assert (bare[0].card.id, is_answered(bare)) == ("n-07", True)
+
+
 def test_who_asks_which_law_applies_gets_the_whole_list() -> None:
     found = search_cards(shipped(), "bi ban lam vo ben TQ, huong theo luat cu hay luat moi", told=VICTIM)
     assert is_answered(found)
