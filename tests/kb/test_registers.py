@@ -19,7 +19,17 @@ from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
 from kb.errors import RegisterError
 from kb.index.build import catch_up, index_state, reindex
-from kb.law.statements.register_files import RawRegister, RawRow, read_csv, read_file, read_yaml, shipped, write_csv, write_yaml
+from kb.law.statements.register_files import (
+    SHIPPED,
+    RawRegister,
+    RawRow,
+    read_csv,
+    read_file,
+    read_yaml,
+    shipped,
+    write_csv,
+    write_yaml,
+)
 from kb.law.statements.register_rows import COLUMNS, Mistake
 from kb.law.statements.registering import Imported, export_registers, import_registers
 from kb.law.statements.stored import STATEMENT, SUPERSEDED, read_statements
@@ -28,6 +38,7 @@ from kb.law.status.register_check import examine
 from tests.kb.command_line import kb_on
 from tests.kb.databases import base, empty_sqlite, postgresql
 from tests.kb.made_up_changes import GARDEN, GARDEN_KEY, put
+from tests.samples import SAMPLES
 
 __all__ = ["base", "postgresql"]
 
@@ -310,6 +321,20 @@ def test_the_register_that_comes_with_the_program(tmp_path: Path) -> None:
     assert over is not None
     assert over.status.code == StatusCode.EXPIRED
     assert "Điều 63" in repr(over.status.days["rest"])  # whom the old law spares is said
+
+
+def test_what_the_first_run_shows_is_in_force_on_its_day(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    day = date.today().isoformat()
+    register = SHIPPED.with_name("samples") / "van-ban-mau.yaml"
+    (tmp_path / register.name).write_text(register.read_text("utf-8").replace("NGAY", day), "utf-8")
+    with kb_on(tmp_path / "base", monkeypatch, capfd) as kb:
+        assert kb("ingest", SAMPLES)[0] == 0
+        assert kb("register", "import", tmp_path / register.name)[0] == 0
+        status, out, _ = kb("search", "hỗ trợ")
+    assert status == 0
+    assert out.count("[Còn hiệu lực]") == 10
 
 
 def test_the_commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
