@@ -192,7 +192,7 @@ def _print(result: SearchResult) -> None:
     for item in result.later:
         say(f"! {later_words(VIETNAMESE, item)}")
     for then in result.on_days:
-        say(f"## {VIETNAMESE(f'search.on_day_{then.side}', day=then.day, words=then.typed)}")
+        say(f"## {VIETNAMESE(f'search.on_day_{then.event.side}', day=then.event.day, words=then.event.typed)}")
         _print_hits(then.hits)
     if result.on_days:
         say(f"## {VIETNAMESE('search.on_day_now', day=understood.as_of)}")
@@ -211,7 +211,7 @@ def _print_hits(hits: tuple[Hit, ...]) -> None:
     for place, hit in enumerate(hits, start=1):
         name = instrument_name(hit.instrument, hit.number, hit.title)
         borrowed = f" ({VIETNAMESE(f'naming.{hit.title_from}')})" if hit.title_from else ""
-        say(f"{place}. {name}{borrowed}  {hit.heading or cite(hit.path)}  [{VIETNAMESE(f'status.{hit.told}')}]")
+        say(f"{place}. {name}{borrowed}  {hit.heading or cite(hit.path)}  [{VIETNAMESE(f'status.{hit.standing.told}')}]")
         say(f"   {printed(hit.snippet, hit.cut_before, hit.cut_after, hit.cells)}")
         for item in hit.following:
             say(f"     {item.label} {printed(item.text, False, item.cut)}")
@@ -221,6 +221,6 @@ def _print_hits(hits: tuple[Hit, ...]) -> None:
         for words in hit.stated:
             say(f"   “{printed(words, False, False)}”")
         say(f"   {hit.key}")
-        say(f"   {hit.status_basis}")
+        say(f"   {hit.standing.sentence()}")
         if hit.clause_status and hit.best_clause:
             say(f"   {cite(hit.best_clause)}: {hit.clause_status.sentence()}")

@@ -24,8 +24,8 @@ def sheet(found: tuple[Sequence[Hit], date], say: Catalogue) -> Sheet:
 
 
 def _row(number: int, hit: Hit, day: date, say: Catalogue) -> list[str | int]:
-    status = say(f"status.{hit.status.value}")
-    if hit.amended:
+    status = say(f"status.{hit.standing.code.value}")
+    if hit.standing.amended:
         status = f"{status}; {say('status.amended')}"
     name = instrument_name(hit.instrument, hit.number, hit.title, subject=True)
     return [
@@ -45,7 +45,7 @@ def _row(number: int, hit: Hit, day: date, say: Catalogue) -> list[str | int]:
 
 def _basis(hit: Hit, say: Catalogue) -> str:
     """What the status rests on; and that of the clause that answers, where it is another one."""
-    said, clause = hit.sentence(say), hit.clause_status
+    said, clause = hit.standing.sentence(say), hit.clause_status
     if clause is None or hit.best_clause is None:
         return said
     return f"{said} {cite(hit.best_clause)}: {clause.sentence(say)}"

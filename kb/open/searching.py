@@ -13,7 +13,9 @@ def result_json(result: SearchResult) -> Json:
     made: Json = {
         "understood": {
             **fields_json(understood, "kind", "text", "key", "as_of", "filters", "restored"),
-            **fields_json(understood, "choices", "absent", "asked", "corrected"),
+            **fields_json(understood, "choices", "absent"),
+            "asked": [fields_json(item, "kind", "text", "value", "without") for item in understood.asked],
+            **fields_json(understood, "corrected"),
             "expanded": [{"typed": typed, "meanings": list(meanings)} for typed, meanings in understood.expanded],
             **fields_json(understood, "day_from", "kind_from", "verbatim"),
         },
@@ -25,9 +27,9 @@ def result_json(result: SearchResult) -> Json:
         "later": [fields_json(item) for item in result.later],
         "on_days": [
             {
-                "as_of": then.day.isoformat(),
-                "words": then.typed,
-                "side": str(then.side),
+                "as_of": then.event.day.isoformat(),
+                "words": then.event.typed,
+                "side": str(then.event.side),
                 "hits": [hit_json(hit) for hit in then.hits],
             }
             for then in result.on_days
@@ -46,19 +48,20 @@ def _facets_json(facets: Facets) -> Json:
 
 def hit_json(hit: Hit) -> Json:
     """A hit."""
+    standing = hit.standing
     return {
         **fields_json(hit, "key", "source_id", "instrument", "number", "title", "title_from", "path", "heading"),
         **fields_json(hit, "snippet", "cut_before", "cut_after", "following", "cells", "highlights"),
-        **fields_json(hit, "score", "status", "status_basis", "wording"),
-        "last_known": last_known_json(hit.last_known),
-        "amended": hit.amended,
+        "score": hit.score,
+        **_status_json(standing),
+        "amended": standing.amended,
         "best_clause": hit.best_clause,
-        "best_clause_status": _clause_json(hit.clause_status),
+        "best_clause_status": _status_json(hit.clause_status) if hit.clause_status else None,
         "clauses": _clauses_json(hit),
         "stated": list(hit.stated),
         "version": hit.version,
         "typed": [{"by": by, "at": moment.isoformat()} for by, moment in hit.typed],
-        "held": {"origin": hit.held.origin, "from": iso(hit.held.start)} if hit.held else None,
+        "held": {"origin": hit.origin, "from": iso(standing.words_from)} if hit.origin else None,
     }
 
 
@@ -72,13 +75,10 @@ def _clauses_json(hit: Hit) -> list[Json]:
     ]
 
 
-def _clause_json(clause: ProvisionStatus | None) -> Json | None:
-    """The status of the clause that answers, where it is not that of its article."""
-    if clause is None:
-        return None
+def _status_json(status: ProvisionStatus) -> Json:
     return {
-        "status": str(clause.code),
-        "status_basis": clause.sentence(),
-        "wording": str(clause.wording),
-        "last_known": last_known_json(clause.last_known),
+        "status": str(status.code),
+        "status_basis": status.sentence(),
+        "wording": str(status.wording),
+        "last_known": last_known_json(status.last_known),
     }

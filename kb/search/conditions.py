@@ -46,7 +46,6 @@ class Conditions:
     instruments: tuple[str, ...] = ()
     articles: tuple[str, ...] = ()
     inside: str | None = None
-    given: bool = False
 
     @property
     def words(self) -> str:
@@ -155,7 +154,6 @@ def conditions_of(reading: Reading, inside: str | None) -> Conditions:
         instruments=reading.instruments,
         articles=tuple(condition.value for condition in reading.of(ConditionKind.ARTICLE)),
         inside=inside,
-        given=bool(reading.conditions),
     )
 
 

@@ -196,10 +196,8 @@ _ENDS = {Basis.EXPIRED_BY: True, Basis.ENDED_UNREVIEWED: False}
 """Whether a person has reviewed it."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Heir:
-    newer: Newer
-    name: str
+_Named = dict[Newer, str]
+"""Heirs, each with its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +208,7 @@ class _Heirs:
     """
 
     having: frozenset[str]
-    found: dict[str, tuple[_Heir, ...]]
+    found: dict[str, _Named]
 
 
 _heirs_of_bases: BaseCache[_Heirs] = BaseCache()
@@ -218,16 +216,16 @@ _heirs_of_bases: BaseCache[_Heirs] = BaseCache()
 
 def later_of(engine: Engine, hits: Sequence[Hit], day: date) -> tuple[Later, ...]:
     """What has taken the place of the instruments of the first hits by a day, in the order of the hits."""
-    first = {hit.instrument: hit for hit in reversed(hits[:_LOOKED_AT])}
-    if not first:
+    if not hits:
         return ()
-    keys = list(dict.fromkeys(hit.instrument for hit in hits[:_LOOKED_AT]))
-    heirs = _heirs(engine, keys)
+    first: dict[str, Hit] = {}
+    for hit in hits[:_LOOKED_AT]:
+        first.setdefault(hit.instrument, hit)
+    heirs = _heirs(engine, list(first))
     found: list[Later] = []
-    for key in keys:
-        hit = first[key]
+    for key, hit in first.items():
         name = instrument_name(key, hit.number, hit.title, subject=True)
-        names = {heir.newer: heir.name for heir in heirs.get(key, ())}
+        names = heirs.get(key, {})
         said = heirs_of(list(names), day)
         found.extend(
             Later(
@@ -254,13 +252,13 @@ def heir_first(
     :param named: instruments that the query names: they were meant, over or not
     :param likeness: by the number of an article, how like the query is to what people ask of it
     """
-    if not hits or hits[0].status is not StatusCode.EXPIRED or hits[0].instrument in named:
+    if not hits or hits[0].standing.code is not StatusCode.EXPIRED or hits[0].instrument in named:
         return hits
     first = hits[0].instrument
-    heirs = {heir.key for heir in heirs_of([heir.newer for heir in _heirs(engine, [first]).get(first, ())], day)}
+    heirs = {heir.key for heir in heirs_of(list(_heirs(engine, [first]).get(first, {})), day)}
     for place, hit in enumerate(hits[1 : 1 + BEHIND], start=1):
         alike = likeness.get(group_number(hit.key), 0.0) >= _ALIKE
-        if alike and hit.instrument in heirs and hit.status not in (StatusCode.EXPIRED, StatusCode.NOT_YET):
+        if alike and hit.instrument in heirs and hit.standing.code not in (StatusCode.EXPIRED, StatusCode.NOT_YET):
             return (replace(hit, score=hits[0].score), *hits[:place], *hits[place + 1 :])
     return hits
 
@@ -277,16 +275,17 @@ def later_words(say: Catalogue, item: Later) -> str:
 def _ended(key: str, name: str, hits: Iterable[Hit]) -> Iterable[Later]:
     """What ends something of an instrument, where nothing is known to replace the whole."""
     for hit in hits:
-        if hit.instrument != key or (basis := Basis(hit.basis)) not in _ENDS:
+        if hit.instrument != key or (basis := hit.standing.basis) not in _ENDS:
             continue
-        on = hit.basis_days.get("since") or hit.basis_days.get("end")
-        by = str(hit.basis_days.get("by", ""))
+        days = hit.standing.days
+        on = days.get("since") or days.get("end")
+        by = str(days.get("by", ""))
         start = on if isinstance(on, date) else None
         yield Later(old=key, old_name=name, key=None, name=by, start=start, how=Since.ENDED, reviewed=_ENDS[basis])
         return
 
 
-def _heirs(engine: Engine, keys: Sequence[str]) -> Mapping[str, tuple[_Heir, ...]]:
+def _heirs(engine: Engine, keys: Sequence[str]) -> Mapping[str, _Named]:
     heirs = _heirs_of_bases.of(engine, content_revision, lambda connection: _Heirs(keys_with_newer(connection), {}))
     if new := [key for key in keys if key in heirs.having and key not in heirs.found]:
         with engine.connect() as connection:
@@ -294,9 +293,7 @@ def _heirs(engine: Engine, keys: Sequence[str]) -> Mapping[str, tuple[_Heir, ...
     return heirs.found
 
 
-def _read(connection: Connection, keys: Sequence[str]) -> dict[str, tuple[_Heir, ...]]:
-    if not keys:
-        return {}
+def _read(connection: Connection, keys: Sequence[str]) -> dict[str, _Named]:
     asked = connection.execute(select(Instrument.id, Instrument.key).where(Instrument.key.in_(keys)))
     rows: dict[int, str] = {row.id: row.key for row in asked}
     newer = read_newer(connection, sorted(rows))
@@ -304,7 +301,5 @@ def _read(connection: Connection, keys: Sequence[str]) -> dict[str, tuple[_Heir,
     columns = (Instrument.key, Instrument.number, func.coalesce(Instrument.title, Instrument.borrowed_title))
     named = connection.execute(select(*columns).where(Instrument.key.in_(wanted))) if wanted else ()
     names = {key: instrument_name(key, number, title, subject=True) for key, number, title in named}
-    found: dict[str, tuple[_Heir, ...]] = dict.fromkeys(keys, ())
-    for id_, some in newer.items():
-        found[rows[id_]] = tuple(_Heir(item, names[item.key]) for item in some if item.key in names)
-    return found
+    named_of = {rows[id_]: {item: names[item.key] for item in some if item.key in names} for id_, some in newer.items()}
+    return {key: named_of.get(key, {}) for key in keys}

@@ -19,11 +19,10 @@ from kb.database.tables import Version
 from kb.index.engine import Document
 from kb.index.fields import CLAUSE_EVIDENCE, clause_evidence_of, evidence_of, last_known_of, status_of
 from kb.index.rows import TABLE, Following, announces, first_of
-from kb.interface.catalogue import Catalogue
 from kb.language import analysis
 from kb.law.status.provision_status import ProvisionStatus, provision_status
 from kb.law.texts.typed_rows import who_typed
-from kb.search.model import Cell, HeldWords, Hit, OtherClause, Reasons, Snippet
+from kb.search.model import Cell, Hit, OtherClause, Reasons, Snippet
 from kb.search.terms import EMPTY, Terms
 
 LONGEST = 320
@@ -253,7 +252,6 @@ def _joined(text: str, spans: Sequence[tuple[int, int]], terms: Terms) -> list[t
     return joined
 
 
-_SAY = Catalogue()
 _ORIGINS = select(Version.id, Version.origin).where(Version.id.in_(bindparam("versions", expanding=True)))
 
 
@@ -271,20 +269,16 @@ def make_hits(
     :param reasons: by a document's id, why it answers
     :param others: by a document's id, the next best clause of its article
     """
-
-    def other_of(document: Document) -> OtherClause | None:
-        other = others.get(document.id)
-        return _other(other, terms, day) if other else None
-
     return tuple(
-        _hit(document, terms, day, cited, reasons=reasons.get(document.id), other=other_of(document)) for document in documents
+        _hit(document, terms, day, cited, reasons.get(document.id), _other(others.get(document.id), terms, day))
+        for document in documents
     )
 
 
-def _other(document: Document, terms: Terms, day: date) -> OtherClause | None:
+def _other(document: Document | None, terms: Terms, day: date) -> OtherClause | None:
     """A second clause as it is shown. One that has another status than its article would need to say so, and is left out."""
-    meta = document.meta
-    if not meta["clause"] or _clause_status(meta, status_of(evidence_of(meta), day), day) is not None:
+    meta = document.meta if document else {}
+    if not document or not meta["clause"] or _clause_status(meta, status_of(evidence_of(meta), day), day) is not None:
         return None
     return OtherClause(path=meta["clause"], **_shown(document, terms, ()))
 
@@ -307,22 +301,13 @@ def _hit(
         heading=meta["heading"],
         **_shown(document, terms, named),
         score=round(document.score or 0.0, 4),
-        status=status.code,
-        status_basis=_SAY(f"basis.{status.basis}", **status.days),
-        basis=str(status.basis),
-        basis_days=status.days,
-        told=status.told,
-        wording=status.wording,
-        last_known=last_known_of(evidence, day),
-        amended=meta["amended"],
+        standing=provision_status(status, day, last_known_of(evidence, day), meta["amended"], held_from(evidence)),
         best_clause=meta["clause"],
         version=meta["version"],
         reasons=reasons,
         clause_status=_clause_status(meta, status, day),
         other=other,
         title_from=meta.get("title_from"),
-        words_from=held_from(evidence),
-        day=day,
     )
 
 
@@ -366,7 +351,7 @@ def with_origins(engine: Engine, hits: Sequence[Hit]) -> tuple[Hit, ...]:
         replace(
             hit,
             typed=tuple(typed.get((hit.version, hit.path), ())),
-            held=HeldWords(origins[hit.version], hit.words_from) if hit.version in origins else None,
+            origin=origins.get(hit.version),
         )
         for hit in hits
     )

@@ -6,13 +6,11 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from documents.messages import Message
-from documents.time.status import StatusCode, Told, WordingCode
 from kb.index import fields
 from kb.index.rows import Following
-from kb.interface.catalogue import Catalogue
 from kb.law.status.provision_status import ProvisionStatus
-from kb.search.reading.dates import Side
+from kb.search.reading.dates import EventDay
+from kb.search.reading.syntax import Condition
 
 if TYPE_CHECKING:
     from kb.law.duties.everything import Coverage
@@ -72,22 +70,6 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A part of a query that asks for more than plain words (`kb.search.reading.syntax`).
-
-    :param kind: phrase, exclude, number, article, title, or a filter's name
-    :param text: as it was typed
-    :param value: what was understood
-    :param without: the query after this part was taken away
-    """
-
-    kind: str
-    text: str
-    value: str
-    without: str
-
-
-@dataclass(frozen=True, slots=True)
 class Understood:
     """What a query was understood to be.
 
@@ -112,7 +94,7 @@ class Understood:
     restored: str | None = None
     choices: tuple[Choice, ...] = ()
     absent: str | None = None
-    asked: tuple[Asked, ...] = ()
+    asked: tuple[Condition, ...] = ()
     corrected: tuple[tuple[str, str], ...] = ()
     expanded: tuple[tuple[str, tuple[str, ...]], ...] = ()
     day_from: str | None = None
@@ -150,18 +132,6 @@ class Evidence:
     words: float
     pairs: float
     score: float
-
-
-@dataclass(frozen=True, slots=True)
-class HeldWords:
-    """Which words of an instrument a hit shows.
-
-    :param origin: what they come from: its text, the codification, a consolidation, a text with its amendments
-    :param start: the first day on which the words of the article are known to hold
-    """
-
-    origin: str
-    start: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,17 +187,13 @@ class Hit(Snippet):
     :param instrument: key of its instrument
     :param number: số hiệu of its instrument
     :param title: type and title of its instrument; ``title_from``: where the title was read, where it is not its own
-    :param status_basis: a Vietnamese sentence; ``basis`` and ``basis_days`` are its catalogue entry and values
-    :param told: the status, with what was in force when last checked apart; ``last_known`` what it was then, and when
-    :param wording: what its words are to the day
-    :param amended: something is known to have amended it
+    :param standing: its status on the day, whether its words are those of the day, and whether something has amended it
     :param best_clause: path of the clause that answers best, None where the article has no clauses
     :param reasons: why its words answer; None where a number or a citation was asked for
     :param typed: who typed words of it in a review, and when
-    :param held: where its words come from, and since when they hold; ``words_from`` the latter
+    :param origin: where its words come from: its text, the codification, a consolidation, a text with its amendments
     :param clause_status: of ``best_clause``, where that is another one; the other fields are the article's
     :param stated: the words of its clause that state the deadline or the amount asked for
-    :param day: the day of the status
     :param other: the next best clause, where it answers nearly as well and has the article's status
     """
 
@@ -239,34 +205,16 @@ class Hit(Snippet):
     path: str
     heading: str | None
     score: float
-    status: StatusCode
-    status_basis: str
-    basis: str
-    basis_days: Mapping[str, date | str | Message]
-    told: Told
-    wording: WordingCode
-    last_known: tuple[StatusCode, date] | None
-    amended: bool
+    standing: ProvisionStatus
     best_clause: str | None
     version: int
     reasons: Reasons | None = None
     typed: tuple[tuple[str, datetime], ...] = ()
-    held: HeldWords | None = None
-    words_from: date | None = None
+    origin: str | None = None
     clause_status: ProvisionStatus | None = None
     other: OtherClause | None = None
     title_from: str | None = None
-    day: date = date.max
     stated: tuple[str, ...] = ()
-
-    @property
-    def days(self) -> Mapping[str, date | str | Message]:
-        """The values of the sentence that says what the status rests on."""
-        return self.basis_days
-
-    def sentence(self, say: Catalogue) -> str:
-        """What the status rests on, in words."""
-        return say(f"basis.{self.basis}", **self.basis_days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,16 +264,9 @@ class Later:
 
 @dataclass(frozen=True, slots=True)
 class OnDay:
-    """What answers on the day of an event that the question tells of.
+    """What answers on the day of an event that the question tells of."""
 
-    :param day: the day whose law it is
-    :param typed: the words that name the event's day
-    :param side: before the event's day, from it on, or on it
-    """
-
-    day: date
-    typed: str
-    side: Side
+    event: EventDay
     hits: tuple[Hit, ...]
 
 

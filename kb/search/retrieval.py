@@ -19,7 +19,7 @@ from kb.search.ranking.order import DEPTH as RANKED
 from kb.search.ranking.order import LOOKED_AT, Explained, behind_ranked, explain, ranked
 from kb.search.ranking.trees import shipped_ranker
 from kb.search.reading.understanding import Plan
-from kb.search.terms import Marks, Reading, Terms, read_terms
+from kb.search.terms import Marks, Terms, read_terms
 
 MOST_CLAUSES = 20_000
 POOL = 200
@@ -54,7 +54,7 @@ class Sought:
     def terms(self) -> Terms:
         """What is looked for."""
         plan = self.plan
-        return read_terms(plan.words, self.view, Reading(plan.doubtful, plan.widened, plan.meant, abbreviations=not plan.verbatim))
+        return read_terms(plan.words, self.view, plan.doubtful, plan.widened, plan.meant, abbreviations=not plan.verbatim)
 
     @cached_property
     def question(self) -> Question:
@@ -136,7 +136,7 @@ def _explained(sought: Sought, documents: tuple[Document, ...]) -> Explained:
         return Explained({}, answered=True)
     explained = explain(sought.question, documents, sought.view.documents, shipped_ranker() is not None)
     # What was narrowed, asked for exactly, or asked in words that the law puts otherwise is not measured by the words typed.
-    narrowed = plan.first or plan.conditions.given or plan.widened or plan.filters.given()
+    narrowed = plan.first or plan.understood.asked or plan.widened or plan.filters.given()
     return replace(explained, answered=True, unsure=False) if narrowed else explained
 
 
@@ -155,7 +155,7 @@ def matches_of(sought: Sought, count: int, learned: bool = True) -> list[Match]:
         find = partial(_by_words, sought, learned=learned)
         if plan.first:
             find = partial(_behind, _cited(sought, plan.first), find)
-    elif plan.conditions.given:
+    elif plan.understood.asked:
         find = partial(_everything, sought)
     else:
         return []

@@ -8,9 +8,10 @@ While the server of the index does not answer, and where another process replace
 
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import TypeVar
 
 from sqlalchemy import Engine, select
 
@@ -29,7 +30,7 @@ from kb.search.conditions import conditions_of
 from kb.search.context import BEHIND, Context, Visible, context_of, heir_first, later_of
 from kb.search.fallback import store_from_database
 from kb.search.hits import make_hits, with_origins
-from kb.search.model import Asked, Facets, Filters, OnDay, Order, SearchResult
+from kb.search.model import Facets, Filters, OnDay, Order, SearchResult
 from kb.search.reading.dates import EventDay
 from kb.search.reading.interpretation import Knowledge, interpret, knowledge_of, with_words
 from kb.search.reading.syntax import Reading, read_syntax
@@ -39,7 +40,9 @@ from kb.search.stated import clauses_stating, count_by_bound, values_known, with
 
 MOST_COUNTED = 500
 
-_NOT_NOW = (IndexUnavailableError, IndexDamagedError, IndexChangedError)  # the database answers meanwhile
+_TRIES = 2  # at an index that changes meanwhile
+
+T = TypeVar("T")
 
 
 def facets_of(sought: Sought, engine: Engine) -> Facets:
@@ -84,19 +87,15 @@ def _by_year(engine: Engine, versions: Sequence[int]) -> dict[str, int]:
     return dict(sorted(counted.items(), reverse=True))
 
 
-def plan_of(query: str, day: date, filters: Filters, context: Context, engine: Engine, knowledge: Knowledge | None = None) -> Plan:
-    """What a query means, and what to fetch for it. A filter in the query stands in for one that is given beside it.
-
-    :param knowledge: what reading the words rests on; default: they are searched as they are typed
-    """
-    knowledge = knowledge or Knowledge()
+def plan_of(query: str, day: date, filters: Filters, context: Context, engine: Engine, knowledge: Knowledge) -> Plan:
+    """What a query means, and what to fetch for it. A filter in the query stands in for one that is given beside it."""
     reading = read_syntax(query, context.names, inside=filters.get("instrument") is not None)
     if not reading.conditions:
         return interpret(understand(query, day, filters, context.names.instruments, engine), knowledge, context.names)
     conditions = conditions_of(reading, filters.get("instrument"))
     plan = understand(reading.text, day, _narrowed(filters, reading), context.names.instruments, engine)
     plan = interpret(plan, knowledge, context.names)
-    understood = replace(plan.understood, asked=_asked(reading))
+    understood = replace(plan.understood, asked=reading.conditions)
     return replace(with_words(plan, conditions.words), understood=understood, conditions=conditions)
 
 
@@ -108,13 +107,6 @@ def _narrowed(filters: Filters, reading: Reading) -> Filters:
     return Filters(**{**given, **{name: value for name, value in typed if value}})
 
 
-def _asked(reading: Reading) -> tuple[Asked, ...]:
-    return tuple(
-        Asked(str(item.kind), reading.query[item.start : item.end].strip(), item.value, reading.without(item))
-        for item in reading.conditions
-    )
-
-
 SORTED = 50
 """By date, so many of the best articles are put in order, then so many of the next: what answers less never comes before them."""
 
@@ -122,28 +114,18 @@ ON_A_DAY = 3
 """Articles that are shown for the day of an event."""
 
 
-@dataclass(frozen=True, slots=True)
-class SearchRequest:
-    """What is asked. Its words stand in no representation, so that they get into no log.
+@dataclass(frozen=True, slots=True, repr=False)
+class _Request:
+    """What is asked, see `search`. Its words stand in no representation, so that they get into no log."""
 
-    :param base: one that is open
-    :param k: how many articles
-    :param as_of: the day asked about; default: the one that the query names, else today in Vietnam
-    :param order: by date, the best `SORTED` articles are put in order, then the next as many
-    :param facets: count the articles that answer, too
-    :param verbatim: search the words as typed: no marks are restored, nothing is corrected, no day is read, nothing is added
-    :param knowledge: what reading the words rests on; default: what is known of the base
-    """
-
-    base: Base = field(repr=False)
-    query: str = field(repr=False)
+    base: Base
+    query: str
     k: int
-    as_of: date | None = None
-    filters: Filters = field(default_factory=Filters)
+    as_of: date | None
+    filters: Filters
+    knowledge: Knowledge
     order: Order = Order.RELEVANCE
     facets: bool = False
-    verbatim: bool = False
-    knowledge: Knowledge | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -154,7 +136,7 @@ class _Read:
     :param index: what is searched; None where its server does not answer and the database is looked through
     """
 
-    request: SearchRequest
+    request: _Request
     began: float
     index: "OpenIndex | None"
     context: Context
@@ -178,62 +160,52 @@ def search(
 ) -> SearchResult:
     """Find the articles that answer a query: words, a number or a citation, with phrases and fields (`kb.search.reading.syntax`).
 
-    The rest is said of :class:`SearchRequest`.
-
     :param base: an open base
     :param k: how many articles
+    :param as_of: the day asked about; default: the one that the query names, else today in Vietnam
+    :param order: by date, the best `SORTED` articles are put in order, then the next as many
+    :param facets: count the articles that answer, too
+    :param verbatim: search the words as typed: no marks are restored, nothing is corrected, no day is read, nothing is added
+    :param knowledge: what reading the words rests on; default: what is known of the base
     :raises IndexMissingError: there is no usable index; `kb reindex` builds it
     """
-    asked = SearchRequest(base, query, max(k, 0), as_of, filters or Filters(), order, facets, verbatim, knowledge)
-    request = _knowing(asked)
+    known = knowledge or knowledge_of(base, as_of is not None, verbatim)
+    request = _Request(base, query, max(k, 0), as_of, filters or Filters(), known, order, facets)
     began = time.monotonic()
-    result = _found(request)
+    result = _tried(request, _answered)
     happened("search", f"{result.understood.kind}{'_degraded' if result.degraded else ''}", time.monotonic() - began)
     return result
-
-
-def _found(request: SearchRequest) -> SearchResult:
-    read = _read_now(request)
-    try:
-        try:
-            return _answered(read)
-        except IndexChangedError:  # since it was read
-            return _answered(_read_now(request))
-    except _NOT_NOW:
-        return _answered(_read(request, None))
 
 
 def count(
     base: Base, query: str, as_of: date | None = None, filters: Filters | None = None, verbatim: bool = False
 ) -> Facets | None:
     """How many articles of each kind answer; the parameters are those of `search`. None: the index does not answer just now."""
-    request = SearchRequest(base, query, 0, as_of, filters or Filters(), verbatim=verbatim)
-    try:
-        read = _read_now(_knowing(request))
-        if read.index is None:
-            return None
-        return facets_of(Sought(read.index.store.view(), read.plan, read.visible(read.context)), request.base.engine)
-    except _NOT_NOW:
+    known = knowledge_of(base, as_of is not None, verbatim)
+    return _tried(_Request(base, query, 0, as_of, filters or Filters(), known), _counted)
+
+
+def _counted(read: _Read) -> Facets | None:
+    if read.index is None:
         return None
+    return facets_of(Sought(read.index.store.view(), read.plan, read.visible(read.context)), read.request.base.engine)
 
 
-def _knowing(request: SearchRequest) -> SearchRequest:
-    """With what reading the words rests on."""
-    return replace(request, knowledge=request.knowledge or knowledge_of(request.base, request.as_of is not None, request.verbatim))
-
-
-def _read_now(request: SearchRequest) -> _Read:
-    """Read a query for the index as it is now; where its server does not answer, or its files are damaged, for the database."""
-    try:
+def _tried(request: _Request, make: Callable[[_Read], T]) -> T:
+    """What is made of a query that was read for the index as it is now; where its server does not answer, its files are damaged, or
+    it changes twice, of one that was read for the database.
+    """
+    for _ in range(_TRIES):
         try:
-            return _read(request, index_for_search(request.base))
+            return make(_read(request, index_for_search(request.base)))
         except IndexChangedError:
-            return _read(request, index_for_search(request.base))
-    except _NOT_NOW:
-        return _read(request, None)
+            continue
+        except (IndexUnavailableError, IndexDamagedError):
+            break
+    return make(_read(request, None))
 
 
-def _read(request: SearchRequest, index: "OpenIndex | None") -> _Read:
+def _read(request: _Request, index: "OpenIndex | None") -> _Read:
     began = time.perf_counter()
     day = request.as_of or today()
     context = context_of(request.base, index, day)
@@ -287,7 +259,7 @@ def _on_day(read: _Read, event: EventDay, engine: SearchEngine, asked: Mapping[i
     answers = retrieve(Sought(engine.view(), plan, visible, asked), ON_A_DAY)
     terms = answers.terms.with_compounds(words_of(base), plan.conditions.quoted)
     made = make_hits(answers.documents, terms, event.day, reasons=answers.explained.reasons, others=answers.others)
-    return OnDay(event.day, event.typed, event.side, with_origins(base.engine, made))
+    return OnDay(event, with_origins(base.engine, made))
 
 
 def _fetched(count: int, order: Order) -> int:

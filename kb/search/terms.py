@@ -43,25 +43,6 @@ class Marks(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """How the words of a query were read (`kb.search.reading.interpretation`).
-
-    :param doubtful: words that are looked for without their marks, all others with them; None: by how each was typed
-    :param widened: the law's words for everyday ones
-    :param meant: the text with the law's words in their places
-    :param abbreviations: write them out
-    """
-
-    doubtful: frozenset[str] | None = None
-    widened: tuple[str, ...] = ()
-    meant: str | None = None
-    abbreviations: bool = True
-
-
-_AS_TYPED = Reading()
-
-
-@dataclass(frozen=True, slots=True)
 class Terms:
     """What to look for, and what of it is worth showing.
 
@@ -117,31 +98,40 @@ class Terms:
         return tuple(found)
 
 
-def read_terms(text: str, view: View, reading: Reading = _AS_TYPED) -> Terms:
-    """The terms of a query.
+def read_terms(
+    text: str,
+    view: View,
+    doubtful: frozenset[str] | None = None,
+    widened: Sequence[str] = (),
+    meant: str | None = None,
+    abbreviations: bool = True,
+) -> Terms:
+    """The terms of a query, of which `kb.search.reading.interpretation` says how its words were read.
 
     :param text: the query, normal (`analysis.normal`)
-    :param reading: how the words were read; default: as they were typed
+    :param doubtful: words that are looked for without their marks, all others with them; None: by how each was typed
+    :param widened: the law's words for everyday ones
+    :param meant: the text with the law's words in their places
+    :param abbreviations: write them out
     """
     words = analysis.words(text[:LONGEST_QUERY])[:MOST_WORDS]
     runs = [words]
-    expanded = _expanded(words) if reading.abbreviations else words
+    expanded = _expanded(words) if abbreviations else words
     if expanded != words:
         runs.append(expanded)
-    widened = [analysis.words(meaning) for meaning in reading.widened]
-    view.expect(_asked([*runs, *widened]))
-    doubtful = reading.doubtful
+    legal = [analysis.words(meaning) for meaning in widened]
+    view.expect(_asked([*runs, *legal]))
     if doubtful is None:
         marks = marks_of(words, view)
         fields = [[_field(word, marks) for word in run] for run in runs]
     else:
         marks = Marks.FULL
         fields = [[FOLDED if word in doubtful else MARKED for word in run] for run in runs]
-    fields += [[MARKED] * len(run) for run in widened]
-    weights = [1.0] * len(runs) + [WIDENED] * len(widened)
+    fields += [[MARKED] * len(run) for run in legal]
+    weights = [1.0] * len(runs) + [WIDENED] * len(legal)
     terms: dict[tuple[str, str], Term] = {}
     shown: dict[str, dict[str, float]] = {MARKED: {}, FOLDED: {}}
-    for run, places, weight in zip([*runs, *widened], fields, weights, strict=True):
+    for run, places, weight in zip([*runs, *legal], fields, weights, strict=True):
         for term in _run_terms(run, places, weight):
             terms.setdefault((term.field, term.token), term)
         for word, field in zip(run, places, strict=True):
@@ -150,7 +140,7 @@ def read_terms(text: str, view: View, reading: Reading = _AS_TYPED) -> Terms:
     if not any(weight > 0 for words_shown in shown.values() for weight in words_shown.values()):
         # nothing but frequent words was asked for, so that they are what is shown
         shown = {field: dict.fromkeys(tokens, _LITTLE) for field, tokens in shown.items()}
-    run = _expanded(analysis.words(reading.meant[:LONGEST_QUERY])[:MOST_WORDS]) if reading.meant else runs[-1]
+    run = _expanded(analysis.words(meant[:LONGEST_QUERY])[:MOST_WORDS]) if meant else runs[-1]
     return Terms(
         terms=tuple(_rarest(list(terms.values()), view)),
         marks=marks,
@@ -158,7 +148,7 @@ def read_terms(text: str, view: View, reading: Reading = _AS_TYPED) -> Terms:
         folded=shown[FOLDED],
         pairs=frozenset(token for _, token in terms if "_" in token),
         run=tuple(run),
-        runs=tuple(map(tuple, [runs[-1], *widened])),
+        runs=tuple(map(tuple, [runs[-1], *legal])),
     )
 
 

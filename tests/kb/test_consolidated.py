@@ -340,7 +340,7 @@ def test_both_numbers_find_it_and_a_hit_says_what_the_status_says(base: Knowledg
         assert search(base, query, 10, date(2091, 1, 1)).hits, query
     for day in ("2091-01-01", "2091-06-01", "2095-01-01"):
         for hit in search(base, "vườn cây sâu phân tưới trợ cấp", 10, date.fromisoformat(day)).hits:
-            assert (str(hit.status), str(hit.wording)) == said(base, hit.path, day, hit.instrument)[:2]
+            assert (str(hit.standing.code), str(hit.standing.wording)) == said(base, hit.path, day, hit.instrument)[:2]
 
 
 def test_the_base_stays_sound(base: KnowledgeBase) -> None:

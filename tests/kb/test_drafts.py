@@ -116,7 +116,7 @@ def _statuses(session: Any, law: InstrumentRecord) -> Any:
 def _hits(base: KnowledgeBase, **filters: Any) -> Any:
     found = [search(base, query, as_of=day, filters=Filters(**filters), k=20) for query in QUERIES for day in DAYS]
     # In which order of two that answer alike the words of the whole index tell, and drafts are among these.
-    return [({(hit.key, hit.status) for hit in (*item.hits, *item.near)}, item.understood, item.later) for item in found]
+    return [({(hit.key, hit.standing.code) for hit in (*item.hits, *item.near)}, item.understood, item.later) for item in found]
 
 
 def _without_server(base: KnowledgeBase) -> Any:
@@ -205,7 +205,8 @@ def test_a_draft_is_found_where_it_is_asked_for_and_has_no_effect_on_any_day(bas
     ingest(base, files["law"], files["d1"])
     for query, filters in (("phao tròn", Filters(type="du-thao")), ("loai:du-thao phao tròn", Filters())):
         hits = search(base, query, as_of=DAYS[3], filters=filters).hits
-        assert {(hit.instrument.partition("/")[0], hit.status, hit.basis) for hit in hits} == {("du-thao", "unknown", "draft")}
+        told = {(hit.instrument.partition("/")[0], hit.standing.code, hit.standing.basis) for hit in hits}
+        assert told == {("du-thao", "unknown", "draft")}
     with base.session() as session:
         (found,) = list_instruments(session, type="du-thao")
         loaded = load_version(session, found)

@@ -240,7 +240,7 @@ class TestAccepted:
         key = f"{GARDEN_KEY}#dieu-2"
         first = {hit.key: hit for hit in search(base, "cây được tưới ba lần", 10, CHANGED).hits}
         assert "ba lần" in first[key].snippet
-        assert first[key].amended
+        assert first[key].standing.amended
         old = {hit.key: hit for hit in search(base, "cây được tưới ba lần", 10, BEFORE).hits}
         assert "ba lần" not in old[key].snippet
 
@@ -254,7 +254,7 @@ class TestAccepted:
             accept_all(base)
         reindex(base)
         for day in (date(2090, 2, 1), BEFORE, CHANGED, date(2092, 6, 1), date(2095, 7, 1)):
-            every = {hit.key: hit.told for hit in search(base, "vườn cây phân trợ cấp", 50, day).hits}
+            every = {hit.key: hit.standing.told for hit in search(base, "vườn cây phân trợ cấp", 50, day).hits}
             for key, code in every.items():
                 path = key.partition("#")[2]
                 if key.startswith(GARDEN_KEY):
@@ -263,7 +263,7 @@ class TestAccepted:
                 assert key in [hit.key for hit in found], (key, day, code)
             for code in Told:
                 found = search(base, "vườn cây phân trợ cấp", 50, day, Filters(status=code)).hits
-                assert {hit.told for hit in found} <= {code}
+                assert {hit.standing.told for hit in found} <= {code}
 
 
 class TestDecisions:
@@ -713,8 +713,8 @@ def test_a_hit_says_of_the_clause_that_answers_that_it_is_over(base: KnowledgeBa
 
     def found(query: str, day: date) -> tuple[str | None, StatusCode]:
         hit = search(base, query, 1, day, Filters(instrument=GARDEN_KEY)).hits[0]
-        assert hit.status is StatusCode.IN_FORCE
-        return hit.best_clause, hit.clause_status.code if hit.clause_status else hit.status
+        assert hit.standing.code is StatusCode.IN_FORCE
+        return hit.best_clause, hit.clause_status.code if hit.clause_status else hit.standing.code
 
     for day, first, second in (
         (date(2092, 5, 31), StatusCode.IN_FORCE, StatusCode.IN_FORCE),

@@ -296,7 +296,7 @@ def queries(base: KnowledgeBase) -> list[str]:
 
 def shown(result: SearchResult) -> list[object]:
     return [
-        (hit.key, hit.best_clause, hit.snippet, hit.highlights, hit.status, pytest.approx(hit.score, rel=1e-4))
+        (hit.key, hit.best_clause, hit.snippet, hit.highlights, hit.standing.code, pytest.approx(hit.score, rel=1e-4))
         for hit in result.hits
     ]
 

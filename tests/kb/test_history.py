@@ -213,7 +213,7 @@ class TestDomain:
         reindex(real)
         hits = search(real, "đối tượng và chế độ hỗ trợ nạn nhân", 20, date(2026, 11, 24)).hits
         assert any(hit.instrument == EXCERPT_KEY for hit in hits)
-        assert {hit.status for hit in hits} == {StatusCode.UNKNOWN}
+        assert {hit.standing.code for hit in hits} == {StatusCode.UNKNOWN}
 
     @pytest.mark.parametrize("key", [MERGED, CIRCULAR])
     @pytest.mark.parametrize(

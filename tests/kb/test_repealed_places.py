@@ -133,7 +133,7 @@ def test_hits_and_the_page_say_so_too(base: KnowledgeBase) -> None:
                 if kind_of(item.path) and status_of(session.connection(), loaded, item.path, day).code is StatusCode.EXPIRED
             }
         for hit in search(base, "vườn cây phân sâu quả trợ cấp bãi bỏ", 20, day).hits:
-            assert (hit.basis, hit.status, hit.wording) == told(base, hit.path, day.isoformat())
+            assert (hit.standing.basis, hit.standing.code, hit.standing.wording) == told(base, hit.path, day.isoformat())
             if hit.clause_status is not None:
                 own = told(base, hit.best_clause or "", day.isoformat())
                 assert (hit.clause_status.basis, hit.clause_status.code, hit.clause_status.wording) == own

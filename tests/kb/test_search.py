@@ -171,7 +171,7 @@ def test_a_hit_says_where_it_stands(base: KnowledgeBase) -> None:
     assert (hit.instrument, hit.number, hit.path, hit.heading) == (law.CIRCULAR.key, "07/2096/TT-BM", "dieu-2", "Khẩu phần")
     assert hit.best_clause == "dieu-2/khoan-1"
     assert hit.title == "Thông tư Hướng dẫn chăm sóc trẻ mồ côi"
-    assert hit.amended
+    assert hit.standing.amended
 
 
 STATUS = [
@@ -192,17 +192,17 @@ STATUS = [
 @pytest.mark.parametrize(("query", "day", "status"), STATUS)
 def test_status_on_the_day_and_what_it_rests_on(base: KnowledgeBase, query: str, day: date, status: StatusCode) -> None:
     hit = ask(base, query, day).hits[0]
-    assert hit.status is status
-    assert hit.status_basis.endswith(".")
-    assert "{" not in hit.status_basis
+    assert hit.standing.code is status
+    assert hit.standing.sentence().endswith(".")
+    assert "{" not in hit.standing.sentence()
 
 
 @pytest.mark.parametrize("query", ["người được hỗ trợ", "trẻ em", "lừa gạt", "thuyền"])
 @pytest.mark.parametrize("day", [date(2091, 1, 1), date(2096, 5, 1), date(2097, 1, 1), date(2097, 7, 1), DAY, date(2099, 3, 1)])
 def test_the_status_filter_agrees_with_the_status(base: KnowledgeBase, query: str, day: date) -> None:
-    everything = {hit.key: hit.told for hit in search(base, query, k=100, as_of=day).hits}
+    everything = {hit.key: hit.standing.told for hit in search(base, query, k=100, as_of=day).hits}
     for told in Told:
-        found = {hit.key: hit.told for hit in search(base, query, k=100, as_of=day, filters=Filters(status=told)).hits}
+        found = {hit.key: hit.standing.told for hit in search(base, query, k=100, as_of=day, filters=Filters(status=told)).hits}
         assert set(found.values()) <= {told}
         assert {key for key, other in everything.items() if other is told} == set(found)
 
@@ -335,4 +335,4 @@ def test_another_source_of_the_same_law_is_the_same_hit(tmp_path: Path) -> None:
         hits = [hit for hit in ask(base, "trẻ em mồ côi").hits if hit.path == "dieu-1"]
     assert len(hits) == 1
     assert hits[0].source_id == "ANCHOR1"
-    assert hits[0].status is StatusCode.IN_FORCE
+    assert hits[0].standing.code is StatusCode.IN_FORCE

@@ -10,12 +10,13 @@ from xml.etree import ElementTree
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from documents.time.status import StatusCode, Told, WordingCode
+from documents.time.status import Basis, StatusCode
 from kb.errors import KnowledgeBaseError
 from kb.export.files import HITS, MIMES, REPORT, WRITERS, file_bytes, format_of
 from kb.export.hits import COLUMNS
 from kb.interface import catalogue
 from kb.interface.catalogue import Catalogue
+from kb.law.status.provision_status import ProvisionStatus
 from kb.search import Hit
 
 DAY = date(2024, 6, 1)
@@ -34,14 +35,7 @@ def hit(heading: str | None = "Mức hỗ trợ", snippet: str = "Mức hỗ tr�
         snippet=snippet,
         highlights=(),
         score=1.0,
-        status=StatusCode.EXPIRED,
-        status_basis="",
-        basis="expired",
-        basis_days={"end": date(2023, 12, 31)},
-        told=Told.EXPIRED,
-        wording=WordingCode.OVER,
-        last_known=None,
-        amended=True,
+        standing=ProvisionStatus(StatusCode.EXPIRED, Basis.EXPIRED, {"end": date(2023, 12, 31)}, amended=True, day=DAY),
         best_clause=None,
         version=1,
     )

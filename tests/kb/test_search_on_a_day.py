@@ -156,7 +156,7 @@ def test_days_of_events(text: str, days: list[tuple[date, str]]) -> None:
 def test_a_question_about_an_event_shows_both_laws(base: KnowledgeBase) -> None:
     result = ask(base, "vườn được cấp giấy trước ngày 01/03/2096 thì tưới cây mấy lần một ngày", None)
     assert result.understood.day_from is None
-    assert [(then.day, then.side) for then in result.on_days] == [
+    assert [(then.event.day, then.event.side) for then in result.on_days] == [
         (date(2096, 2, 29), Side.BEFORE),
         (date(2096, 3, 1), Side.FROM),
     ]

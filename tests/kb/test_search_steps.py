@@ -10,8 +10,7 @@ import pytest
 from ingest.batch import ingest_paths
 from kb.base import KnowledgeBase
 from kb.errors import IndexChangedError, IndexUnavailableError, InvalidQueryError
-from kb.search import Filters, search, steps
-from kb.search.steps import SearchRequest
+from kb.search import Filters, Knowledge, search, steps
 from kb.settings import Settings
 from tests.gate import SAMPLES
 from tests.kb import made_up_law as law
@@ -37,7 +36,7 @@ def test_what_fails_is_raised_as_it_is_and_nothing_of_the_query_is_logged(
         search(base, "thuê nhà", filters=Filters(status="chua-biet"))
     search(base, "thuê nhà")
     assert "thuê" not in caplog.text
-    assert "thuê" not in repr(SearchRequest(base, "thuê nhà", 10))
+    assert "thuê" not in repr(steps._Request(base, "thuê nhà", 10, None, Filters(), Knowledge()))
     assert list(tmp_path.iterdir()) == []
 
 

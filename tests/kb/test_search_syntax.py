@@ -136,7 +136,7 @@ def test_a_very_long_quotation_is_plain_words() -> None:
 def test_each_condition_can_be_taken_away() -> None:
     query = 'loại:luật "học nghề" mức -phí từ:2015'
     reading = read_syntax(query, NAMES)
-    left = [reading.without(condition) for condition in reading.conditions]
+    left = [condition.without for condition in reading.conditions]
     assert left == [
         '"học nghề" mức -phí từ:2015',
         "loại:luật mức -phí từ:2015",

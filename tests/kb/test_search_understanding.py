@@ -69,7 +69,7 @@ def test_words_as_typed(base: KnowledgeBase) -> None:
 def test_a_day_in_the_words(base: KnowledgeBase) -> None:
     result = search(base, "chi phí đi lại ngày 1/6/2020")
     assert (result.understood.as_of, result.understood.day_from) == (date(2020, 6, 1), "ngày 1/6/2020")
-    assert all(hit.status == "not_yet" for hit in result.hits)
+    assert all(hit.standing.code == "not_yet" for hit in result.hits)
 
 
 def test_a_day_that_is_given_wins(base: KnowledgeBase) -> None:

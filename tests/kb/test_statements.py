@@ -61,8 +61,8 @@ def test_an_end_by_hand_is_said_everywhere_until_it_is_withdrawn(base: Knowledge
     catch_up(base)
     assert differences(base).rows == 0
     hits = search(base, "tưới cây", as_of=date(2096, 1, 1)).hits
-    assert {hit.status for hit in hits} == {StatusCode.EXPIRED}
-    assert "Nguyễn Thị Anna (người rà soát)" in hits[0].status_basis
+    assert {hit.standing.code for hit in hits} == {StatusCode.EXPIRED}
+    assert "Nguyễn Thị Anna (người rà soát)" in hits[0].standing.sentence()
     with base.session(write=True, actor=ANNA) as session:
         gone = withdraw(session, kept)
     catch_up(base)

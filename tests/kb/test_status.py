@@ -137,8 +137,9 @@ def test_a_hit_says_the_same(base: KnowledgeBase, kb: Kb) -> None:
         for at in ("2089-01-01", "2090-03-01", day, "2099-01-01"):
             for hit in search(base, "vườn ươm được tưới cây bón phân", as_of=date.fromisoformat(at)).hits:
                 said = asked(kb, hit.key, at)
-                last = hit.last_known and {"status": str(hit.last_known[0]), "on": hit.last_known[1].isoformat()}
-                told = (str(hit.status), str(hit.wording), last)
+                known = hit.standing.last_known
+                last = known and {"status": str(known[0]), "on": known[1].isoformat()}
+                told = (str(hit.standing.code), str(hit.standing.wording), last)
                 assert (said["status"], said["wording"], said["last_known"]) == told, (hit.key, at)
 
 

@@ -127,11 +127,12 @@ def check_hits(base: KnowledgeBase, day: date, *, all_texts: bool) -> None:
         return  # a base of a few of the texts may have nothing that answers, and search says so instead
     said = answers(base, [hit.key for hit in hits], day)
     for hit, answer in zip(hits, said, strict=True):
-        assert (hit.status, hit.wording, hit.last_known, hit.basis) == told(answer), (hit.key, day)
+        shown = hit.standing
+        assert (shown.code, shown.wording, shown.last_known, shown.basis) == told(answer), (hit.key, day)
     clauses = [(hit, f"{hit.instrument}#{hit.best_clause}") for hit in hits if hit.best_clause]
     for (hit, key), answer in zip(clauses, answers(base, [key for _, key in clauses], day), strict=True):
         own = hit.clause_status
-        assert ((own.code, own.wording) if own else (hit.status, hit.wording)) == told(answer)[:2], (key, day)
+        assert ((own.code, own.wording) if own else (hit.standing.code, hit.standing.wording)) == told(answer)[:2], (key, day)
     for filtered in Told:
         found = {hit.key for hit in search(base, QUESTION, 100, day, Filters(status=filtered)).hits}
         assert found == {hit.key for hit, answer in zip(hits, said, strict=True) if answer.status.told is filtered}, (filtered, day)

@@ -116,8 +116,7 @@ def test_everything_that_names_the_day_names_the_same(
     assert status.words_from == first
     assert entries[0].start == first
     hit = next(hit for hit in search(base, "vườn ươm tưới bón phân sâu trợ cấp", 20, day).hits if hit.path == path)
-    assert hit.held is not None
-    assert (hit.held.origin, hit.held.start) == ("codification", first)
+    assert (hit.origin, hit.standing.words_from) == ("codification", first)
     with kb_on(tmp_path / "base", monkeypatch, capfd) as kb:
         _, out, _ = kb("show", f"{GARDEN_KEY}#{path}", "--as-of", "2092-01-01", "--json")
     said = orjson.loads(out)

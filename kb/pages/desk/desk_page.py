@@ -169,12 +169,12 @@ def _in_law(frame: Frame, words: str) -> Markup:
         hit = next(iter(search(base(), words, 1, frame.day).hits), None)
     except IndexMissingError:  # which the page of search says
         hit = None
-    if hit is None or hit.score < _IN_LAW or hit.status in (StatusCode.EXPIRED, StatusCode.NOT_YET):
+    if hit is None or hit.score < _IN_LAW or hit.standing.code in (StatusCode.EXPIRED, StatusCode.NOT_YET):
         return Markup()
     place = hit.snippet_path or hit.best_clause or hit.path
     href = frame.address(at.READER, **{at.INSTRUMENT: hit.instrument, at.PROVISION: place})
     name = instrument_name(hit.instrument, hit.number, hit.title, subject=True)
-    return _HTML.in_law(hit, place, name, href, badge(frame.say, hit), piece(hit))
+    return _HTML.in_law(hit, place, name, href, badge(frame.say, hit.standing), piece(hit))
 
 
 STRIP = ("n-15", ("L53#dieu-22/khoan-1", "ND162#dieu-4"))

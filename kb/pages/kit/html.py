@@ -29,7 +29,7 @@ from kb.law.effects.relations import OF_PART, RELATED
 from kb.law.status.provision_status import ProvisionStatus, last_in_force
 from kb.pages.kit import address
 from kb.search.hits import CUT
-from kb.search.model import Hit, Snippet
+from kb.search.model import Snippet
 
 _BREAK = re.compile(r"\n[ \t]*(?=\S)")
 TYPED = "✎"
@@ -108,7 +108,7 @@ _NOTES = {
 }
 
 
-def badge(say: Catalogue, status: Hit | ProvisionStatus) -> Markup:
+def badge(say: Catalogue, status: ProvisionStatus) -> Markup:
     """The status on a day: one word, what qualifies it, why on hover; and the flag “amended”."""
     if status.basis == Basis.DRAFT:
         return KIT.badge(say, Told.UNKNOWN, "✎", say("type.du-thao"), "", status.sentence(say), False, "")
@@ -117,7 +117,7 @@ def badge(say: Catalogue, status: Hit | ProvisionStatus) -> Markup:
     return KIT.badge(say, tone, SIGNS[tone], word, note, status.sentence(say), status.amended, "±")
 
 
-def pill_of(say: Catalogue, status: Hit | ProvisionStatus) -> tuple[Told, str]:
+def pill_of(say: Catalogue, status: ProvisionStatus) -> tuple[Told, str]:
     """What the word of a status is, and the words that qualify it; together they say no more than the evidence does.
 
     What was in force when last checked is called that for a year after the check, with its age; later it is not known.
@@ -134,7 +134,7 @@ def pill_of(say: Catalogue, status: Hit | ProvisionStatus) -> tuple[Told, str]:
     return told, say(f"pill.{note}") if note else ""
 
 
-def _qualified(status: Hit | ProvisionStatus) -> str:
+def _qualified(status: ProvisionStatus) -> str:
     """What a known status is not sure of, or not of everybody."""
     rest, who = status.days.get("rest"), status.days.get("who")
     if status.told is Told.EXPIRED and isinstance(rest, Message) and "spared" in dict(rest.values):

@@ -249,7 +249,7 @@ def _similar(frame: Frame, key: str) -> Markup | None:
             hit,
             data.version_to_name(hit.instrument, hit.version, frame.day),
             instrument_name(hit.instrument, hit.number, hit.title, subject=True),
-            badge(frame.say, hit),
+            badge(frame.say, hit.standing),
         )
         for hit in hits
     ]

@@ -13,7 +13,7 @@ from kb.pages.kit.base import base
 from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import macros
 from kb.pages.kit.picks import Pick, bound_words, names_of, pick_of, picks_html, with_either
-from kb.search import Asked, Facets, Filters, Order, count
+from kb.search import Condition, Facets, Filters, Order, count
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 
@@ -24,12 +24,12 @@ def chosen_order() -> Order:
     return Order(named) if named in set(Order) else Order.RELEVANCE
 
 
-def asked_html(frame: Frame, asked: tuple[Asked, ...]) -> Markup:
+def asked_html(frame: Frame, asked: tuple[Condition, ...]) -> Markup:
     """What was understood as more than words, each with a button that takes it away."""
     return macros("narrowing").asked(frame, [(_asked_words(frame.say, item), item.without) for item in asked])
 
 
-def _asked_words(say: Catalogue, asked: Asked) -> str:
+def _asked_words(say: Catalogue, asked: Condition) -> str:
     value = names_of(say, asked.kind).get(asked.value, asked.value)
     field = fields.filter_named(asked.kind)
     if field and field.ordered:

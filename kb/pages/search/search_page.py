@@ -27,7 +27,7 @@ from kb.pages.search.toolbar import is_verbatim, more_acts, read_lines, way_back
 from kb.pages.sources import up_to
 from kb.search import SORTED, Hit, Order, QueryKind, SearchResult, Understood, search
 from kb.search.context import later_words
-from kb.search.model import HeldWords, Later, OnDay, Reasons
+from kb.search.model import Later, OnDay, Reasons
 from kb.search.saved import CHANGED, Saved, check_saved, remove_saved, saw
 
 _STEP, _MOST = 10, 100
@@ -179,8 +179,9 @@ def later_html(frame: Frame, later: Sequence[Later]) -> Markup:
 
 def _on_day(frame: Frame, then: OnDay) -> tuple[str, list[Markup]]:
     """What answers on the day of an event: a title that says which day, and the hits, as of that day."""
-    title = frame.say(f"search.on_day_{then.side}", day=then.day, words=then.typed)
-    return title, [hit_html(replace(frame, day=then.day), hit) for hit in then.hits]
+    event = then.event
+    title = frame.say(f"search.on_day_{event.side}", day=event.day, words=event.typed)
+    return title, [hit_html(replace(frame, day=event.day), hit) for hit in then.hits]
 
 
 def _understood(frame: Frame, result: SearchResult) -> Markup:
@@ -217,7 +218,7 @@ def hit_html(frame: Frame, hit: Hit) -> Markup:
     """A hit as an answer: the article, the instrument, the words that matched, and the state on the day."""
     say = frame.say
     best = hit.snippet_path or hit.best_clause or hit.path
-    badges, why = [("", badge(say, hit))], [say("why.status", words=hit.sentence(say))]
+    badges, why = [("", badge(say, hit.standing))], [say("why.status", words=hit.standing.sentence(say))]
     if hit.clause_status and hit.best_clause:  # the clause that answers has a status of its own
         badges.append((cite(hit.best_clause), badge(say, hit.clause_status)))
         why.append(say("why.status_of", place=cite(hit.best_clause), words=hit.clause_status.sentence(say)))
@@ -230,7 +231,7 @@ def hit_html(frame: Frame, hit: Hit) -> Markup:
         words=piece(hit),
         badges=badges,
         other=(hit.other.snippet_path, piece(hit.other)) if hit.other else None,
-        held=_held_words(say, hit.held),
+        held=_held_words(say, hit),
         typed=macros("typed").hit(TYPED, [say("typed.hit", author=by, day=say.day(moment)) for by, moment in hit.typed]),
         why=why + _answers_because(say, hit.reasons),
     )
@@ -244,14 +245,14 @@ def _answers_because(say: Catalogue, reasons: Reasons | None) -> list[str]:
     return [say(f"why.{part}", words=", ".join(f"“{word}”" for word in words)) for part, words in found.items() if words]
 
 
-def _held_words(say: Catalogue, held: HeldWords | None) -> str:
+def _held_words(say: Catalogue, hit: Hit) -> str:
     """Which words of an instrument a hit shows."""
-    if held is None:
+    if hit.origin is None:
         return ""
-    origin = say(f"search.held_{held.origin}")
-    if held.start is None:
+    origin, start = say(f"search.held_{hit.origin}"), hit.standing.words_from
+    if start is None:
         return say("search.held_words_undated", origin=origin)
-    return say("search.held_words", origin=origin, day=held.start)
+    return say("search.held_words", origin=origin, day=start)
 
 
 _SAVED = macros("saved")

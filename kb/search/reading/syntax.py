@@ -74,14 +74,25 @@ class Condition:
 
     :param kind: one of `ConditionKind`, or a filter's name
     :param value: what was understood: a slug, a day, a number, the words
-    :param start: where it stands in `Reading.query`
+    :param query: the query in which it stands
     """
 
     kind: str
     value: str
     start: int
     end: int
+    query: str = field(repr=False)
     phrase: Phrase | None = None
+
+    @property
+    def text(self) -> str:
+        """It as it was typed."""
+        return self.query[self.start : self.end].strip()
+
+    @property
+    def without(self) -> str:
+        """The query after it was taken away."""
+        return " ".join(f"{self.query[: self.start]} {self.query[self.end :]}".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +132,6 @@ class Reading:
         """The value of the last condition of a kind: who types a field twice means the second."""
         found = self.of(kind)
         return found[-1].value if found else None
-
-    def without(self, condition: Condition) -> str:
-        """The query after a condition was taken away."""
-        return " ".join(f"{self.query[: condition.start]} {self.query[condition.end :]}".split())
 
 
 def read_syntax(query: str, names: Names | None = None, inside: bool = False) -> Reading:
@@ -326,7 +333,7 @@ class _Reader:
             return None
 
     def _add(self, kind: str, value: str, start: int, end: int, phrase: Phrase | None = None) -> None:
-        self._conditions.append(Condition(kind, value, start, end, phrase))
+        self._conditions.append(Condition(kind, value, start, end, self._text, phrase))
 
 
 def _day(year: int, month: int, day: int, last: bool) -> date:
