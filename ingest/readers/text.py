@@ -5,14 +5,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from documents.model import Hints, Line, Place, Reading
+from documents.model import Line, Place, Reading
 from documents.text import clean
 from documents.text.decoding import decode_text
 from ingest.files.source import Source
 from ingest.readers.compilations import codified_problem
-from ingest.readers.footnotes import take_bracket_notes, take_source_notes
+from ingest.readers.footnotes import take_source_notes
 from ingest.readers.gazette import is_gazette, read_gazette
-from ingest.readers.head import tidy_head
+from ingest.readers.head import tidied, tidy_head
 from ingest.readers.hints import hints_from_source_note
 
 _POINT = re.compile(r"^[a-zđ]{1,2}\d?\s?[).]")
@@ -33,34 +33,19 @@ def read_text(text: str) -> Reading:
     if is_gazette(text):
         gazette = read_gazette([line.replace("\f", "") for line in raw])
         lines, rules = tidy_head(gazette.lines)
-        lines, notes = take_source_notes(lines)
-        return replace(
-            gazette,
-            lines=tuple(lines),
-            notes=(*gazette.notes, *notes),
-            furniture=(*gazette.furniture, *rules),
-            problems=(*problems, *gazette.problems),
-        )
+        lines, notes = take_source_notes(lines)  # its own notes are taken; what stands in brackets are fields of forms
+        furniture, found = (*gazette.furniture, *rules), (*problems, *gazette.problems)
+        return replace(gazette, lines=tuple(lines), notes=(*gazette.notes, *notes), furniture=furniture, problems=found)
     rows = [(number, cleaned) for number, line in enumerate(raw, start=1) if (cleaned := clean(line.replace("\f", "")).strip())]
-    rows, furniture = _without_page_furniture(raw, rows)
+    rows, printed = _without_page_furniture(raw, rows)
     wrapped = is_wrapped([line for _, line in rows])
     lines = [Line(line, Place(element=f"line:{number}"), starts_paragraph=None if wrapped else True) for number, line in rows]
     lines, remarks = _without_remarks(lines)
-    lines, rules = tidy_head(lines)
-    lines, source_notes = take_source_notes(lines)
-    lines, bracket_notes = take_bracket_notes(lines)
-    hints = Hints()
-    if len(source_notes) > 1:
-        hints = hints_from_source_note(source_notes[0].text)
-        problems = (*problems, codified_problem())
-    return Reading(
-        "txt",
-        tuple(lines),
-        notes=(*source_notes, *bracket_notes),
-        furniture=(*furniture, *remarks, *rules),
-        hints=hints,
-        problems=problems,
-    )
+    reading = tidied(Reading("txt", tuple(lines), furniture=(*printed, *remarks), problems=problems))
+    source_notes = [note for note in reading.notes if not note.mark]
+    if len(source_notes) < 2:
+        return reading
+    return replace(reading, hints=hints_from_source_note(source_notes[0].text), problems=(*problems, codified_problem()))
 
 
 def is_wrapped(lines: Sequence[str]) -> bool:
