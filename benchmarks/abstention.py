@@ -17,13 +17,14 @@ from benchmarks.judged import CITIZENS, EXAM, Judged, citizens, corpus, exam
 from benchmarks.ranker import examples, fold_of
 from benchmarks.ranker import fit as fit_ranker
 from benchmarks.tables import Table
+from benchmarks.trees import read_trees
 from documents.text import fold
 from kb.base import KnowledgeBase
 from kb.search import retrieval, search
 from kb.search.model import Evidence
 from kb.search.ranking import order
 from kb.search.ranking.features import FEATURES
-from kb.search.ranking.trees import Trees, read_trees
+from kb.search.ranking.trees import Trees
 
 UNANSWERABLE = Path(__file__).with_name("unanswerable.txt")
 HELD_BACK = (0, 1)

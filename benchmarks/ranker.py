@@ -22,6 +22,7 @@ import orjson
 from benchmarks.bases import kept_base, open_base
 from benchmarks.judged import CITIZENS, EXAM, MADE, Judged, citizens, corpus, exam, made
 from benchmarks.tables import Table
+from benchmarks.trees import WRITTEN, write_trees
 from documents.text import fold
 from kb.base import KnowledgeBase
 from kb.evaluation.files import Style, in_style
@@ -210,7 +211,8 @@ def _what_each_brings(trial: Trial, everything: list[int]) -> Table:
 
 
 def _write(model: lightgbm.Booster, sources: dict[str, list[Judged]], rows: Sequence[tuple[object, ...]]) -> None:
-    model.save_model(str(MODEL))
+    model.save_model(str(WRITTEN))
+    write_trees(WRITTEN.read_text(encoding="utf-8"), MODEL)
     kept = orjson.loads(DESCRIPTION.read_bytes()).get("measured") if DESCRIPTION.is_file() else None
     description = {
         "made_by": "python -m benchmarks.ranker --write",

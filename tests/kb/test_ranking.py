@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.trees import WRITTEN, read_trees, write_trees
 from documents.model import InstrumentType
 from kb.base import KnowledgeBase
 from kb.index.build import reindex
@@ -24,7 +25,6 @@ from kb.search import retrieval, search
 from kb.search.model import Evidence
 from kb.search.ranking import order, trees
 from kb.search.ranking.features import FEATURES, Candidate, Question, compare, read_question
-from kb.search.ranking.trees import read_trees
 from tests.kb import made_up_law as law
 
 DAY = date(2024, 6, 1)
@@ -144,11 +144,11 @@ def test_the_shipped_model_fits_and_says_what_it_learned_from() -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"not a model", b"\xff\xfe\x00", b"tree\nversion=v4\nnum_class=1\n"],
+    [b"", b"not a model", b"\xff\xfe\x00", trees.MODEL.read_bytes()[:-1_000]],
     ids=["empty", "words", "bytes", "cut"],
 )
 def test_a_file_that_is_no_model_is_done_without(tmp_path: Path, content: bytes, caplog: pytest.LogCaptureFixture) -> None:
-    path = tmp_path / "ranker.txt"
+    path = tmp_path / "ranker.npz"
     path.write_bytes(content)
     with caplog.at_level(logging.WARNING):
         assert trees.read_ranker(path) is None
@@ -188,7 +188,7 @@ def test_the_shipped_model_scores_as_lightgbm_does_to_the_last_bit() -> None:
     assert ranker is not None
     rows = np.random.default_rng(3).random((1_000, len(FEATURES))).astype(np.float32) * 2
     rows[:, 0] = np.arange(1_000) % 120
-    assert ranker.scores(rows).tolist() == lightgbm.Booster(model_file=str(trees.MODEL)).predict(rows, num_threads=1).tolist()
+    assert ranker.scores(rows).tolist() == lightgbm.Booster(model_file=str(WRITTEN)).predict(rows, num_threads=1).tolist()
 
 
 @pytest.mark.parametrize(
@@ -219,8 +219,9 @@ def test_a_model_that_is_not_whole_is_refused(tmp_path: Path, change: tuple[str,
 
 def test_a_model_of_other_features_is_done_without(tmp_path: Path) -> None:
     learned(tmp_path, 4, 2)
-    assert trees.read_ranker(tmp_path / "model.txt") is None
-    assert trees.read_ranker(tmp_path / "absent.txt") is None
+    write_trees((tmp_path / "model.txt").read_text(encoding="utf-8"), tmp_path / "model.npz")
+    assert trees.read_ranker(tmp_path / "model.npz") is None
+    assert trees.read_ranker(tmp_path / "absent.npz") is None
 
 
 @pytest.fixture(scope="module")
