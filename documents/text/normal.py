@@ -29,6 +29,7 @@ _REPAIRS = {
     ord("ð"): "đ",
     ord("ɖ"): "đ",
 }
+_BLANK_RUN = re.compile("  +")
 _NEEDS_REPAIR = re.compile("[" + "".join(re.escape(chr(code)) for code in _REPAIRS) + "]")
 
 
@@ -36,18 +37,19 @@ def compose(text: str) -> str:
     """The text in NFC."""
     if len(text) < _LONG:
         return unicodedata.normalize("NFC", text)
-    unstable, run = _patterns()
-    first = unstable.search(text)
-    if first is None:
-        return text
-    if first.start() == 0:
-        return unicodedata.normalize("NFC", text)
-    return run.sub(lambda found: unicodedata.normalize("NFC", found[0]), text)
+    pieces, at = [], 0
+    for found in _unstable().finditer(text):
+        start = found.start() - 1
+        if start < 0:
+            return unicodedata.normalize("NFC", text)
+        pieces += [text[at:start], unicodedata.normalize("NFC", text[start : found.end()])]
+        at = found.end()
+    return "".join([*pieces, text[at:]]) if pieces else text
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """A character that NFC may change or join with the one before it; and a run of them with the character before."""
+def _unstable() -> re.Pattern[str]:
+    """Characters that NFC may change or join with the one before them."""
     followers = set()
     for code in range(0xC0, _LAST + 1):
         parts = unicodedata.decomposition(chr(code)).split()
@@ -63,7 +65,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
             else:
                 ranges.append([code, code])
     chars = "".join(f"{chr(first)}-{chr(last)}" for first, last in ranges) + f"{chr(_LAST + 1)}-\U0010ffff"
-    return re.compile(f"[{chars}]"), re.compile(f".[{chars}]+", re.DOTALL)
+    return re.compile(f"[{chars}]+")
 
 
 def clean(text: str) -> str:
@@ -76,9 +78,7 @@ def clean(text: str) -> str:
     if _SOFT_HYPHEN in text and not looks_like_tcvn3(compose(text)):
         text = text.replace(_SOFT_HYPHEN, "")
     text = compose(text)
-    while "  " in text:
-        text = text.replace("  ", " ")
-    return text
+    return _BLANK_RUN.sub(" ", text) if "  " in text else text
 
 
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
