@@ -119,7 +119,7 @@ def row_of(document: Document) -> Row:
 
 def packed_words(content: str) -> str:
     """The words of a clause as `read_words` takes them: what ranking compares is computed when the clause is indexed."""
-    return b64encode(analysis.word_numbers(_words(content)[:MOST_COMPARED]).astype("<u4").tobytes()).decode()
+    return b64encode(analysis.packed_numbers(_words(content)[:MOST_COMPARED])).decode()
 
 
 def read_words(document: Document) -> npt.NDArray[np.uint32]:

@@ -6,7 +6,6 @@ punctuation: stopping them there costs 0.007.
 """
 
 import re
-from array import array
 from collections.abc import Iterable, Sequence
 from itertools import chain, pairwise
 from zlib import crc32
@@ -50,10 +49,10 @@ class _Words(dict[str, str]):
 
 
 class _Chunks(dict[str, tuple[str, ...]]):
-    """What stands between blanks, in lower case, to the words in it: no word has a blank, and few chunks are new."""
+    """What stands between blanks to the words in it: no word has a blank, and few chunks are new."""
 
     def __missing__(self, chunk: str) -> tuple[str, ...]:
-        found = tuple(map(_WORDS.__getitem__, _WORD.findall(chunk)))
+        found = tuple(map(_WORDS.__getitem__, _WORD.findall(_lower(chunk))))
         if len(self) < _CACHED_CHUNKS and len(chunk) <= LONGEST_WORD:
             self[chunk] = found
         return found
@@ -69,26 +68,38 @@ class _Folded(dict[str, str]):
         return form
 
 
-class _Numbers(dict[str, int]):
+class _Numbers(dict[str, bytes]):
     """Indexed words to numbers of 32 bits: 24 of the folded word, 8 that tell its marks."""
 
-    def __missing__(self, word: str) -> int:
+    def __missing__(self, word: str) -> bytes:
         folded = fold(word)
-        number = (crc32(folded.encode()) & 0xFFFFFF) << _MARK_BITS | (0 if folded == word else 1 + crc32(word.encode()) % 255)
+        marks = 0 if folded == word else 1 + crc32(word.encode()) % 255
+        number = ((crc32(folded.encode()) & 0xFFFFFF) << _MARK_BITS | marks).to_bytes(4, "little")
         if len(self) < _CACHED_WORDS:
             self[word] = number
         return number
+
+
+class _Twice(dict[str, str]):
+    """Indexed words as they stand between two others in the text of pairs."""
+
+    def __missing__(self, word: str) -> str:
+        form = f"{word} {word}"
+        if len(self) < _CACHED_WORDS:
+            self[word] = form
+        return form
 
 
 _WORDS = _Words()
 _CHUNKS = _Chunks()
 _FOLDED = _Folded()
 _NUMBERS = _Numbers()
+_TWICE = _Twice()
 
 
 def words(text: str) -> list[str]:
     """The words of NFC text in order, as indexed (with marks)."""
-    return list(chain.from_iterable(map(_CHUNKS.__getitem__, _lower(text).split())))
+    return list(chain.from_iterable(map(_CHUNKS.__getitem__, text.split())))
 
 
 def _lower(text: str) -> str:
@@ -119,7 +130,12 @@ def word_numbers(marked: Iterable[str]) -> npt.NDArray[np.uint32]:
 
     Of the codification's 30,805 words 110 share a number with another, of its 27,926 folded words 38.
     """
-    return np.frombuffer(array("I", map(_NUMBERS.__getitem__, marked)), np.uint32)
+    return np.frombuffer(packed_numbers(marked), "<u4")
+
+
+def packed_numbers(marked: Iterable[str]) -> bytes:
+    """The numbers of words as they lie in an array."""
+    return b"".join(map(_NUMBERS.__getitem__, marked))
 
 
 def fold_numbers(numbers: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
@@ -146,7 +162,14 @@ def token_text(sequence: Sequence[str]) -> str:
     """Tokens as the engines take them: separated by blanks."""
     text = " ".join(sequence)
     shorter = number_forms(sequence) if "/" in text else []
-    return " ".join((text, " ".join(pairs(sequence)), *shorter))
+    return " ".join((text, _pairs_text(sequence), *shorter))
+
+
+def _pairs_text(sequence: Sequence[str]) -> str:
+    """`pairs`, separated by blanks: put together in one go of words that are remembered with themselves behind them."""
+    if len(sequence) < 3:
+        return "_".join(sequence) if len(sequence) == 2 else ""
+    return "_".join((sequence[0], *map(_TWICE.__getitem__, sequence[1:-1]), sequence[-1]))
 
 
 def both_fields(sequence: list[str]) -> tuple[str, str]:

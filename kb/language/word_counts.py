@@ -88,7 +88,7 @@ class _Chunks(dict[str, bytes]):
         self._number_of = numbers.__getitem__
 
     def __missing__(self, chunk: str) -> bytes:
-        found = array("i", map(self._number_of, WORD.findall(chunk))).tobytes()
+        found = array("i", map(self._number_of, WORD.findall(chunk.lower()))).tobytes()
         if len(self) < _MOST_CHUNKS and len(chunk) < 100:
             self[chunk] = found
         return found
@@ -176,7 +176,7 @@ def build_words(texts: Iterable[str], *, pairs_only: bool = False) -> bytes:
 
     numbers_of = _Chunks(seen).__getitem__
     for text in texts:
-        part += end + b"".join(map(numbers_of, text.lower().split()))
+        part += end + b"".join(map(numbers_of, text.split()))
         if len(part) > _PART:
             part += end
             count()
