@@ -14,7 +14,6 @@ offsets are those of ``span._.legal_reference``. What is stored in the document 
 and pipelines can use several processes.
 """
 
-from dataclasses import asdict
 from typing import Any
 
 from spacy.language import Language
@@ -74,10 +73,8 @@ def make_legal_references(nlp: Language, name: str, span_key: str) -> LegalRefer
 
 
 def _plain(reference: Reference) -> dict[str, Any]:
-    plain = asdict(reference)
-    for target in plain["targets"]:
-        target["type"] = target["type"] and target["type"].value
-    return plain
+    targets = [{**target._asdict(), "type": target.type and target.type.value} for target in reference.targets]
+    return {**reference._asdict(), "targets": targets}
 
 
 def _reference(plain: dict[str, Any]) -> Reference:
@@ -100,7 +97,7 @@ def _context_of(doc: Doc) -> Context | None:
 
 
 def _set_context(doc: Doc, context: Context | None) -> None:
-    doc.user_data[_CONTEXT] = None if context is None else asdict(context)
+    doc.user_data[_CONTEXT] = None if context is None else context._asdict()
 
 
 Doc.set_extension("legal_references", getter=_references_of, force=True)

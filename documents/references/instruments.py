@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -369,6 +369,6 @@ def _with_learned_name(text: str, reference: Reference, limit: int, held: Book, 
         if any(found.type is type_ for found in held(slug(full[1] + text[reference.end : end]))):
             stop = with_year(text, end)
             longer = text[reference.end - len(name) : stop]
-            targets = tuple(replace(target, name=longer) for target in reference.targets)
-            return replace(reference, end=stop, text=text[reference.start : stop], targets=targets)
+            targets = tuple(target._replace(name=longer) for target in reference.targets)
+            return reference._replace(end=stop, text=text[reference.start : stop], targets=targets)
     return reference

@@ -1,12 +1,11 @@
 """What a reference is: the words, and what they point to."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from documents.model import InstrumentType
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """Where the passage stands, so that "Điều này", "Luật này" and bare units can be understood.
 
     :param instrument: number (as written) or key of the instrument that holds the passage
@@ -25,8 +24,7 @@ class Context:
     in_quote: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """One thing that a reference points to. Numbers are as printed, without the unit word.
 
     :param key: key of the instrument or provision, None while it is not resolved
@@ -52,8 +50,7 @@ class Target:
     type: InstrumentType | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """Words of a text that point to one or more targets.
 
     :param start: offset of the first character

@@ -161,7 +161,7 @@ class _Resolver:
                 if self._latest.get(type_, key) != key:
                     self._several.add(type_)
                 self._latest[type_] = key
-        return replace(reference, targets=targets)
+        return reference._replace(targets=targets)
 
     def _key(self, reference: Reference, named: _Named) -> str | None:
         target = Target(instrument=named[0], name=named[1], type=named[2])
@@ -204,7 +204,7 @@ def _same_type(one: InstrumentType, other: InstrumentType) -> bool:
 
 
 def _with_key(target: Target, instrument: str | None) -> Target:
-    return replace(target, key=None if instrument is None else provision_key(instrument, target.path))
+    return target._replace(key=None if instrument is None else provision_key(instrument, target.path))
 
 
 def _is_of_other_type(reference: Reference, target: Target, context: Context, books: Sequence[KnownInstruments]) -> bool:

@@ -7,7 +7,7 @@ tưsố 5/2014/TT-BTC" is read as it was meant. What is found is given back in t
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
 
@@ -101,13 +101,13 @@ class View:
             return reference
         start, end = self._offset(reference.start), self._offset(reference.end)
         targets = tuple(self._renamed(target, reference) for target in reference.targets)
-        return replace(reference, start=start, end=end, text=self._source[start:end], targets=targets)
+        return reference._replace(start=start, end=end, text=self._source[start:end], targets=targets)
 
     def _renamed(self, target: Target, reference: Reference) -> Target:
         at = self.text.find(target.name, reference.start, reference.end) if target.name else -1
         if target.name is None or at < 0:
             return target
-        return replace(target, name=self._source[self._offset(at) : self._offset(at + len(target.name))])
+        return target._replace(name=self._source[self._offset(at) : self._offset(at + len(target.name))])
 
     def _offset(self, offset: int) -> int:
         index = bisect_right(self._turns, offset) - 1
@@ -163,24 +163,24 @@ class Quotes:
         given = self._given
         amended = next((reference for reference in reversed(before) if reference.end <= quote.start), None)
         if amended is None:
-            return replace(given, in_quote=True) if given.quoted_target else given
+            return given._replace(in_quote=True) if given.quoted_target else given
         target = amended.targets[-1]
         instrument = given.quoted_target or target.instrument
         if instrument is None and target.name is None:
             return given
         inside = Context(instrument=instrument, quoted_target=instrument, in_quote=True)
-        return replace(inside, article=target.article, clause=target.clause, point=target.point)
+        return inside._replace(article=target.article, clause=target.clause, point=target.point)
 
     def _stands(self, quote: _Quote, here: Context) -> Iterator[tuple[int, Context]]:
         """Labels inside the new text say where in the target one stands: the context from its start, and from each of them on."""
         yield quote.start, here
         for label in _LABEL.finditer(self._text, quote.start, quote.end):
             if label["article"]:
-                here = replace(here, article=label["article"], clause=None, point=None)
+                here = here._replace(article=label["article"], clause=None, point=None)
             elif label["clause"]:
-                here = replace(here, clause=label["clause"], point=None)
+                here = here._replace(clause=label["clause"], point=None)
             else:
-                here = replace(here, point=label["point"])
+                here = here._replace(point=label["point"])
             yield label.start(), here
 
 

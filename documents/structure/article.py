@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from documents.messages import Message
 from documents.model import Kind, ProblemCode, Provision
@@ -105,8 +106,7 @@ class ArticleBody:
     tail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A paragraph of a body.
 
     :param start: where its own words begin
@@ -252,7 +252,7 @@ def _plan(body: Sequence[Item], taken: Paragraph | None) -> tuple[Sequence[Item]
     for place, item in enumerate(body):
         paragraph = replace(item.paragraph, marks=()) if item.paragraph is taken and place in places else item.paragraph
         first, *below = paragraph.parts([item.start + at for at in places.get(place, ())])
-        parted.append(replace(item, paragraph=first))
+        parted.append(item._replace(paragraph=first))
         parted += [Item(one) for one in below]
     return parted, outline([item.text for item in parted], [item.quoted or item.paragraph.table is not None for item in parted])
 

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from documents.model import Kind
 from documents.wording.numbers import POINT_LETTERS, roman, roman_value
@@ -117,8 +117,7 @@ _MEASURE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A unit word with its numbers; ``this`` where the word is followed by "này".
 
     :param separated: a comma or a conjunction stands between this item and the next one

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from itertools import islice, pairwise
 
@@ -27,8 +26,8 @@ _COARSE_TO_FINE = sorted(KINDS, reverse=True)
 def read_chain(text: str, start: int) -> list[Item]:
     """The unit items from ``start`` on that belong to one reference."""
     items: list[Item] = []
-    at = start
-    while item := read_item(text, at):
+    item = read_item(text, start)
+    while item:
         item = _with_letter(text, item, items)
         items.append(item)
         glue = GLUE.match(text, item.end)
@@ -38,7 +37,7 @@ def read_chain(text: str, start: int) -> list[Item]:
             unnamed = _unnamed(text, glue, items)
             if unnamed is None:
                 break
-            items[-1] = replace(item, separated=True)
+            items[-1] = item._replace(separated=True)
             items.append(unnamed)
             item, glue = unnamed, GLUE.match(text, unnamed.end)
             if glue is None:
@@ -56,8 +55,8 @@ def read_chain(text: str, start: int) -> list[Item]:
             separated = (
                 True  # "Điều 4, Chương V, Chương VI" is a list; in "Điều 4, Chương V" the chapter only says where the article is
             )
-        items[-1] = replace(item, separated=separated)
-        at = glue.end()
+        items[-1] = item._replace(separated=separated)
+        item = following
     return items
 
 
@@ -86,10 +85,10 @@ def _with_letter(text: str, item: Item, items: list[Item]) -> Item:
     if letter is None:
         return item
     if items and items[-1].level > Level.CLAUSE and not items[-1].separated:
-        items.append(replace(item, end=letter.end()))
+        items.append(item._replace(end=letter.end()))
         return Item(Level.POINT, (letter["letter"],), item.start, letter.end())
     items.append(Item(Level.POINT, (letter["letter"],), item.start, letter.end()))
-    return replace(item, end=letter.end())
+    return item._replace(end=letter.end())
 
 
 _IN_BRACKETS = re.compile(r"\s?[(](?P<letter>[a-zđ])[)](?!\s*[^\W\d]+\s*[)])")
@@ -177,8 +176,8 @@ def _fine_to_coarse(items: Sequence[Item]) -> list[Item]:
         if item.separated or item is items[-1]:
             levels = [part.level for part in group]
             if len(levels) > 1 and all(a > b for a, b in pairwise(levels)):
-                turned = [replace(part, separated=False) for part in reversed(group)]
-                turned[-1] = replace(turned[-1], separated=group[-1].separated)
+                turned = [part._replace(separated=False) for part in reversed(group)]
+                turned[-1] = turned[-1]._replace(separated=group[-1].separated)
                 group = turned
             ordered.extend(group)
             group = []

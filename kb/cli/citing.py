@@ -1,7 +1,6 @@
 """`kb cite`: the legal references of a text. Needs no base; what a base knows makes the keys fuller."""
 
 from contextlib import nullcontext
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -79,13 +78,13 @@ def read_context(given: Any) -> Context:
         in_quote=bool(given.get("in_quote")),
     )
     quoted = given.get("quoted_target")
-    context = replace(context, quoted_target=_instrument(quoted))
+    context = context._replace(quoted_target=_instrument(quoted))
     if isinstance(quoted, dict) and quoted.get("article") is not None:
         article = _number(quoted["article"])
         if not context.in_quote:
-            return replace(context, target_article=article)
+            return context._replace(target_article=article)
         if given.get("article") is None:
-            return replace(context, article=article, clause=_number(quoted.get("clause")), point=_number(quoted.get("point")))
+            return context._replace(article=article, clause=_number(quoted.get("clause")), point=_number(quoted.get("point")))
     return context
 
 

@@ -111,7 +111,7 @@ def _once(text: str, references: Sequence[Reference]) -> list[Reference]:
         if key and last and last.targets[-1].key and text[last.end : item.start] == " (" and text.startswith(")", item.end):
             instrument, path = split_key(key)
             if not path and number_of_key(split_key(last.targets[-1].key)[0]) == number_of_key(instrument):
-                made[-1] = replace(last, end=item.end + 1, text=text[last.start : item.end + 1])
+                made[-1] = last._replace(end=item.end + 1, text=text[last.start : item.end + 1])
                 continue
         made.append(item)
     return made
@@ -134,7 +134,7 @@ def _with_heads(text: str, references: Sequence[Reference]) -> list[Reference]:
         start, end = head.span(1)
         if not _overlapped(spans, start, end):
             item = find_references(f"theo {head[1]} thì")[0]
-            made.append(replace(item, start=start, end=end, text=head[1]))
+            made.append(item._replace(start=start, end=end, text=head[1]))
     return sorted(made, key=lambda item: item.start)
 
 
@@ -228,7 +228,7 @@ class _Reader:
     def _understood(self, item: Reference) -> Cited:
         first = item.targets[0]
         source = self._of_type(item, first) if first.type is not None else self._nearest(item)
-        targets = tuple(replace(target, key=self._key(target, source)) for target in item.targets)
+        targets = tuple(target._replace(key=self._key(target, source)) for target in item.targets)
         return Cited(item.start, item.end, item.text, targets, by_context=True)
 
     def _of_type(self, item: Reference, target: Target) -> _Named | None:

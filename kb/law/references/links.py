@@ -6,7 +6,7 @@ What a text itself points to is read from its words when it is shown, with what 
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import func, select
@@ -283,7 +283,7 @@ class _PieceReader:
         context = context_of(path, self.key)
         if amended is not None:
             # The amending article's own number says nothing about the amended text; the finder knows where quoted words belong.
-            context = replace(context, quoted_target=amended, article=None, clause=None, point=None)
+            context = context._replace(quoted_target=amended, article=None, clause=None, point=None)
         references = resolve(text, find_references(text, context) if mentions is None else mentions, context, self.known)
         attachment = attachment_of(path) if references else ""
         for reference in references:
@@ -316,9 +316,9 @@ def _in_attachment(reference: Reference, key: str, attachment: str, held: Iterab
             and kind_of(first_step(target.path)) is Kind.ARTICLE
             and (inner in held or not held)
         ):
-            target = replace(target, key=provision_key(key, inner), path=inner)
+            target = target._replace(key=provision_key(key, inner), path=inner)
         targets.append(target)
-    return replace(reference, targets=tuple(targets))
+    return reference._replace(targets=tuple(targets))
 
 
 def _instrument_of(target: Target) -> str | None:
