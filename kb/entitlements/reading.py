@@ -63,15 +63,10 @@ def without_marks(text: str) -> list[str]:
     return analysis.fold_words(words_of(text))
 
 
-def in_danger(desk: Desk, query: str, before: Iterable[str] = ()) -> bool:
-    """Whether a question speaks of danger: somebody locked up, hunted, beaten, calling for rescue, in despair or gravely ill.
-
-    :param before: what was typed earlier in the call
-    """
+def in_danger(desk: Desk, query: str) -> bool:
+    """Whether a question speaks of danger: somebody locked up, hunted, beaten, calling for rescue, in despair or gravely ill."""
     known, asked = desk.search, read_words(desk, query)
-    away = any(read_words(desk, earlier).says(known.safe) for earlier in before)
-    threats = [*known.danger, *known.despair, *([] if away else known.held)]
-    threatened = asked.says(threats) and not asked.says([*known.past, *known.safe])
+    threatened = asked.says([*known.danger, *known.despair, *known.held]) and not asked.says([*known.past, *known.safe])
     return asked.says(known.now) or threatened or is_emergency(desk, asked)
 
 
@@ -88,14 +83,21 @@ class Danger(StrEnum):
     ABROAD = "abroad"
 
 
-def danger_of(desk: Desk, query: str, chosen: Mapping[str, str], before: Iterable[str] = ()) -> Danger | None:
-    """Which danger a question speaks of, by its words, what was chosen at the desk, and what was typed before."""
-    if not in_danger(desk, query, before):
-        return None
-    if is_abroad(desk, query, chosen):
-        return Danger.ABROAD
-    asked = read_words(desk, query)
-    return Danger.LIFE if asked.says(desk.search.despair) or is_emergency(desk, asked) else Danger.HERE
+def danger_of(desk: Desk, query: str, chosen: Mapping[str, str], before: Sequence[str] = ()) -> Danger | None:
+    """Which danger a call speaks of: its last turn that speaks of any, unless a later one says that it is over.
+
+    :param chosen: the facts at the desk
+    :param before: what was typed earlier in the call
+    """
+    for words in (query, *reversed(before)):
+        asked = read_words(desk, words)
+        if in_danger(desk, words):
+            if is_abroad(desk, words, chosen):
+                return Danger.ABROAD
+            return Danger.LIFE if asked.says(desk.search.despair) or is_emergency(desk, asked) else Danger.HERE
+        if asked.says([*desk.search.past, *desk.search.safe]):
+            return None
+    return None
 
 
 def is_abroad(desk: Desk, query: str, chosen: Mapping[str, str]) -> bool:

@@ -6,14 +6,15 @@ answers at all is told by how much each word says for the best one, and how much
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise
 from math import log
 
-from kb.entitlements.facts import CHILD, NOT_YET, VIETNAM, Who, is_under
+from kb.entitlements.answers import CardAnswer
+from kb.entitlements.facts import ABROAD, CHILD, NOT_YET, VIETNAM, Who, is_under
 from kb.entitlements.loading import Desk
 from kb.entitlements.model import PERSON, About, Card
 from kb.entitlements.reading import (
@@ -197,7 +198,10 @@ def search_cards(
     if not is_answered(found) or names_no_subject(desk, query):
         found = _gone_on(desk, query, found, card_before(desk, everyday, told))
     spoken = spoken_facts(desk, query)
-    asked, danger = read_words(desk, query), in_danger(desk, query, told.before)
+    if speaks_of_trafficking(desk, query) and not told.is_victim and not (is_answered(found) and found[0].card.id not in _FIRSTS):
+        first = _first_of_story({**spoken, **told.facts})
+        found = [Match(desk.cards[first], ANSWERED), *(item for item in found if item.card.id != first)]
+    asked, danger = read_words(desk, query), in_danger(desk, query)
     abroad = is_abroad(desk, query, told.facts)
     if told.is_alone and found and (found[0].card.id in _VICTIMS or not is_answered(found)):
         matter = _matter_before(desk, everyday, told)
@@ -249,7 +253,7 @@ def _gone_on(desk: Desk, query: str, found: list[Match], before: Card | None) ->
     return [*(replace(item, score=max(ANSWERED, item.score)) if first or asks_of_it else item for item in mine), *others]
 
 
-_GOES_ON = 0.2
+_GOES_ON = 0.25
 """How sure the card that a call was about is of the next words at least, if it comes first for them, to answer them."""
 
 
@@ -312,11 +316,17 @@ def _by_its_parts(
     return [*(Match(card, _PART) for card in asked), *(item for item in found if item.card not in asked)]
 
 
+def _first_of_story(facts: Mapping[str, str]) -> str:
+    """What a story of trafficking that asks for nothing in particular comes to: home, protection of a child, being identified."""
+    return _HOME if facts.get("where") == ABROAD else _CHILDREN if is_under(CHILD, facts) else _IDENTIFICATION
+
+
 _DANGER = ("n-14", "n-15")
 """The cards for somebody in danger: protection with the police, the hotline."""
 _YOUNG, _CHILD = {"infant", "child"}, ("trẻ", "em")
 """An age in figures says what these words do."""
 _CHILDREN, _HOME, _CARE, _MIND, _IDENTIFICATION = "g-02", "n-16", "n-03", "n-04", "n-13"
+_FIRSTS = (_CHILDREN, _HOME, _IDENTIFICATION, "g-01")
 
 
 def _heard(desk: Desk, query: str, everyday: Mapping[str, Sequence[str]] | None, known: Told) -> list[Match]:
@@ -353,6 +363,33 @@ def _heard(desk: Desk, query: str, everyday: Mapping[str, Sequence[str]] | None,
 
 _GENERAL = 0.5
 """Share of the best score that a card of the law for everybody has at least: the kidney stands in no list about a fare home."""
+
+
+def statements_asked(desk: Desk, query: str, answer: CardAnswer) -> list[str]:
+    """The few statements of a card that the words of a question speak of, the nearest first."""
+    asked, parts = set(evidence_of(desk).asked(read_words(desk, query))), abouts_asked(desk, query)
+    rarity, title = _rarity(desk), set(tokens(words_of(answer.card.title("vi"))))
+    nearness = {
+        said.text: sum(
+            rarity[token] * weight_of(token)
+            for token in asked.intersection(tokens(words_of(said.statement.text("vi")))) - title
+            if token in rarity and not _FIGURE.search(token)
+        )
+        + _OF_A_PART * (said.statement.about in parts)
+        for said in answer.statements
+    }
+    return sorted((text for text in nearness if nearness[text] >= _NEAR), key=lambda text: -nearness[text])[:_FEW]
+
+
+_OF_A_PART, _NEAR, _FEW = 4.0, 12.0, 2
+"""What it counts that a question asks for such a part of a card; how near a statement is to be told, as a logarithm; how many."""
+
+
+@lru_cache(maxsize=4)
+def _rarity(desk: Desk) -> Mapping[str, float]:
+    """How rare each word is in what cards say, as a logarithm."""
+    said = [set(tokens(words_of(item.text("vi")))) for card in desk.cards.values() for item in card.statements]
+    return {token: log(len(said) / count) for token, count in Counter(token for one in said for token in one).items()}
 
 
 _MOST, _ONE_WORD = 6.0, 0.5

@@ -244,35 +244,27 @@ def test_what_no_card_answers_is_said_and_nothing_is_said_of_the_nearest(base: K
     assert 'data-card="n-07"' in chosen
 
 
-def test_where_a_call_is_ours_the_likely_cards_are_read_with_what_is_asked_of_them(base: KnowledgeBase) -> None:
-    asked = ("ask", "xin ở đâu, giấy gì, 15/12 xử rồi kịp không")
-    alone = seen(do(desk(), asked))
-    shown = seen(do(desk(), ("set", "who", "victim"), ("ask", "xin luật sư miễn phí"), asked))
-    likely = shown.partition(SAY("desk.likely"))[2].partition("</section>")[0]
-    assert SAY("desk.none_title") in shown
-    assert 'data-name="n-07"' in likely
-    assert SAY("desk.about_where") in likely
-    assert SAY("desk.likely") not in alone
-
-
 def test_a_no_to_the_mother_is_none_to_her_child(base: KnowledgeBase) -> None:
     words = ("ask", "ai đại diện cho cháu 4 tuổi khi làm thủ tục")
     assert SAY("desk.none_title") not in seen(do(desk(), words))
     assert SAY("desk.none_title") in seen(do(desk(), ("set", "age", "adult"), words))
 
 
-def test_the_parts_that_are_asked_for_stand_first(base: KnowledgeBase) -> None:
-    def order(words: str) -> list[str]:
-        card = seen(do(desk(), ("set", "identified", "20/8/2026"), ("ask", words), ("open", "n-10"))).partition('data-card="n-10"')[
-            2
-        ]
-        return re.findall(r"<dt>(.*?)</dt>", card)
+def test_what_a_card_says_of_the_question_stands_first(base: KnowledgeBase) -> None:
+    said = f"<dt>{SAY('desk.about_question')}</dt>"
+    shown = seen(do(desk(), ("ask", "giấy tờ tuỳ thân nó giữ, lương 5 tháng chưa trả thì đòi ai")))
+    assert "Chủ không được giữ bản chính giấy tờ tùy thân." in shown.partition(said)[2].partition("</dd>")[0]
+    assert said not in seen(do(desk(), ("ask", "bị quỵt lương")))
 
-    where, decides = SAY("desk.about_where"), SAY("desk.about_decides")
-    asked, other = order("xin trợ cấp khó khăn nộp ở đâu"), order("xin trợ cấp khó khăn")
-    assert asked.index(where) < asked.index(decides)
-    assert other.index(where) > other.index(decides)
-    assert sorted(asked) == sorted(other)
+
+def test_a_no_says_for_whom_it_is_and_what_there_is_for_whom_else_it_may_be_asked(base: KnowledgeBase) -> None:
+    fund = [("set", "identified", "20/8/2026"), ("ask", "xin tiền một lần của quỹ bộ công an")]
+    relative = seen(do(desk(), ("set", "who", "relative"), *fund))
+    assert SAY("desk.no_for_relative") in relative
+    assert 'class="dk-other v-yes"' in relative
+    school = [("set", "age", "adult"), ("set", "who", "victim"), *fund[:1], ("ask", "đi học lại lớp 9")]
+    assert SAY("desk.for_minor") in seen(do(desk(), *school))
+    assert SAY("desk.no_for_relative") not in seen(do(desk(), ("set", "who", "victim"), *fund))
 
 
 @pytest.mark.parametrize(("name", "value"), [("age", "child"), ("age", "minor"), ("who", "minor_accompanying")])

@@ -1,6 +1,6 @@
 """Quầy tư vấn: one screen for a call. What is known on the left, the supports beside it, the open one with the words of the law."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
@@ -18,8 +18,8 @@ from kb.entitlements.checking import Checks, rule_day_of
 from kb.entitlements.facts import Situation, at_the_desk
 from kb.entitlements.loading import Desk, shipped
 from kb.entitlements.model import About, Confidence, Statement, Verdict
-from kb.entitlements.reading import abouts_asked, asks_for_all, danger_of, speaks_of_trafficking, spoken_facts
-from kb.entitlements.search import Match, Told, also_asked, card_before, is_answered, search_cards
+from kb.entitlements.reading import asks_for_all, danger_of, spoken_facts
+from kb.entitlements.search import Match, Told, also_asked, is_answered, search_cards, statements_asked
 from kb.errors import IndexMissingError, SituationError
 from kb.interface.catalogue import Catalogue
 from kb.language.everyday import list_entries
@@ -118,13 +118,12 @@ def show(frame: Frame) -> None:
                 danger=danger,
             )
         )
-        asked = abouts_asked(known, call.words)
         if opened:
-            st.html(card_html(frame, opened, call, summary, asked))
+            asked = statements_asked(known, call.words, opened) if call.words else ()
+            other = _for_another(known, checks, call, opened, frame) if opened.verdict is Verdict.NO else None
+            st.html(card_html(frame, opened, call, summary, asked, other))
         else:
-            likely = _likely(known, call, found)
-            parts = [about for about in About if about in asked] or [About.WHERE]
-            st.html(_HTML.none_found(frame, call, SIGNS, likely, parts, _whom(by_id), _in_law(frame, call.words), summary))
+            st.html(_HTML.none_found(frame, call, _whom(by_id), _in_law(frame, call.words), summary))
 
 
 CHILD, PROTECTION = "g-01", "g-02"
@@ -140,14 +139,33 @@ def _firsts(call: Call, by_id: Mapping[str, CardAnswer]) -> list[CardAnswer]:
     return [*([protection] if alone and protection and protection.verdict is Verdict.YES else []), by_id[CHILD]]
 
 
-def _likely(known: Desk, call: Call, found: Sequence[CardAnswer]) -> Sequence[CardAnswer]:
-    """The nearest cards, to be read before one is chosen; none where nothing says that the call is about what cards are about."""
-    told = Told(facts=call.facts, before=call.before)
-    ours = told.is_victim or speaks_of_trafficking(known, call.words, *call.before) or card_before(known, told=told)
-    return [item for item in found if item.verdict is not Verdict.NO and item.say][:_LIKELY] if ours else ()
+class ForAnother(NamedTuple):
+    """A card that is not for whom the facts are about, as it is for somebody beside them.
+
+    :param refused: the words that say for whom it is not
+    :param for_whom: and for whom it is
+    """
+
+    refused: str
+    for_whom: str
+    answer: CardAnswer
 
 
-_LIKELY = 3
+_ANOTHER = (
+    ("who", "relative", {"who": "victim"}, "desk.no_for_relative", "desk.for_victim"),
+    ("age", "adult", {"who": "minor_accompanying", "age": "child"}, "desk.no_for_adult", "desk.for_minor"),
+)
+"""For whom else something may be asked: a fact, what it is, what others are instead, and the words for both."""
+
+
+def _for_another(known: Desk, checks: Checks, call: Call, opened: CardAnswer, frame: Frame) -> ForAnother | None:
+    for name, value, other, refused, for_whom in _ANOTHER:
+        if call.facts.get(name) == value:
+            answers = entitled(checks, known, situation_of({**call.facts, **other}, frame.day), frame.say.language)
+            for item in answers.cards:
+                if item.card.id == opened.card.id and item.verdict is not Verdict.NO:
+                    return ForAnother(frame.say(refused), frame.say(for_whom), item)
+    return None
 
 
 WHOM = ("n-15", "n-07")
@@ -264,12 +282,20 @@ TRUSTED = {Trust.CONFIRMED: "✓", Trust.HELD: "◐", Trust.READ: "○", Trust.R
 """A sign for how well a card is known; the word always stands beside it."""
 
 
-def card_html(frame: Frame, item: CardAnswer, call: Call | None = None, summary: str = "", asked: Collection[About] = ()) -> Markup:
+def card_html(
+    frame: Frame,
+    item: CardAnswer,
+    call: Call | None = None,
+    summary: str = "",
+    asked: Sequence[str] = (),
+    other: ForAnother | None = None,
+) -> Markup:
     """The open card: what to say aloud, what and where, and the words of the law beneath.
 
     :param call: that it is shown in
     :param summary: of the cards that were picked
-    :param asked: the parts that come first
+    :param asked: what it says of the question
+    :param other: it as it is for somebody else
     """
     quotes = [_quoted(frame, shown) for shown in bases_of(item)]
     conflicts = [
@@ -292,13 +318,11 @@ def card_html(frame: Frame, item: CardAnswer, call: Call | None = None, summary:
         quotes=quotes,
         lacking=list(dict.fromkeys(quoted.name for quoted in (*quotes, *sides) if quoted.shown.lacking)),
         conflicts=conflicts,
-        asked=[about for about in _PARTS if about in asked],
+        asked=asked,
+        other=other,
+        signs=SIGNS,
         copy=(plain_text(frame.say, item, frame.day), summary) if may("export", "desk") else None,
     )
-
-
-_PARTS = (About.WHERE, About.DAYS, About.PAPERS, About.CONDITION)
-"""What stands above the fold where it is asked for."""
 
 
 def bases_of(item: CardAnswer) -> list[Checked]:

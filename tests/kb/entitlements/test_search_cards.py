@@ -9,7 +9,7 @@ import pytest
 from documents.text import fold
 from kb.entitlements.loading import shipped
 from kb.entitlements.model import Regime
-from kb.entitlements.reading import in_danger, read_words, regime_meant, without_certification
+from kb.entitlements.reading import Danger, danger_of, in_danger, read_words, regime_meant, without_certification
 from kb.entitlements.search import Told, also_asked, is_answered, search_cards
 
 HERE = Path(__file__).parent
@@ -209,11 +209,13 @@ def test_threats_and_who_is_missing_are_danger(question: str, danger: bool, form
     assert in_danger(shipped(), form(question)) is danger
 
 
-def test_who_told_of_having_come_away_is_held_no_more() -> None:
-    before = ["em trai trốn được từ Campuchia về ba hôm nay"]
-    assert not in_danger(shipped(), "làm không đủ số là bị chích điện", before)
-    assert in_danger(shipped(), "tụi nó tới nhà dọa", before)
-    assert in_danger(shipped(), "đang bị nhốt lại", before)
+def test_danger_lasts_until_it_is_said_to_be_over() -> None:
+    """A mute danger is worse than a banner too many: that somebody came away mutes nothing that is told after it."""
+    locked, asked, away = "em bị nhốt không biết ở đâu", "hình như bên này nghe toàn tiếng khmer", "em trốn thoát rồi"
+    assert danger_of(shipped(), asked, {}, (locked,)) is Danger.HERE
+    assert danger_of(shipped(), asked, {}, (locked, away)) is None
+    assert danger_of(shipped(), locked, {}, (away,)) is Danger.HERE
+    assert danger_of(shipped(), "xin tiền xe", {}, (away, "em về nhà rồi")) is None
 
 
 VICTIM = Told(decided=True, facts={"who": "victim", "identified": "5/9/2026"})
@@ -259,6 +261,22 @@ def test_without_the_paper_what_victims_have_is_asked_within_the_matter_before()
 def test_beatings_at_home_are_danger_and_no_trafficking(form: Callable[[str], str]) -> None:
     found = search_cards(shipped(), form("chồng đánh em nhập viện, báo ai"), told=ALONE)
     assert found[0].card.id == "g-09"
+
+
+@pytest.mark.parametrize(
+    ("story", "first"),
+    [
+        ("em bị bán qua trung quốc giờ muốn về nhà", "n-16"),
+        ("bị lừa bán sang campuchia giờ muốn về mà không có tiền", "n-16"),
+        ("con gái tôi mới 15 tuổi bị dụ dỗ bán vào quán karaoke", "g-02"),
+        ("em mới trốn từ campuchia về, giờ phải làm gì", "n-13"),
+        ("vợ tôi bị bán sang trung quốc 10 năm mới về không có giấy tờ", "n-06"),
+    ],
+)
+@FORMS
+def test_a_story_that_asks_for_nothing_has_its_first_step(story: str, first: str, form: Callable[[str], str]) -> None:
+    found = search_cards(shipped(), form(story))
+    assert (found[0].card.id, is_answered(found)) == (first, True)
 
 
 def test_a_short_turn_goes_on_with_what_the_call_is_about() -> None:
