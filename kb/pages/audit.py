@@ -107,7 +107,8 @@ def _pages(frame: Frame, wanted: Wanted, last: int | None) -> None:
     kept = {_THING: wanted.thing, at.FILE: wanted.thing_id} if wanted.thing_id else {}
     links = [(frame.address(at.AUDIT, **kept), frame.say("audit.newest"))] if wanted.below else []
     links += [(frame.address(at.AUDIT, **kept, **{_BELOW: last}), frame.say("audit.older"))] if last else []
-    st.html(_HTML.pages(links))
+    if links:
+        st.html(_HTML.pages(links))
 
 
 def _line(frame: Frame, line: Line) -> Markup:

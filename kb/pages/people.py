@@ -10,7 +10,8 @@ from kb.database.storing.seen import mark_of
 from kb.pages.kit.base import read_base
 from kb.pages.kit.drafts import make_change, save_clicked, show_refusal
 from kb.pages.kit.frame import Frame
-from kb.pages.kit.html import macros, plain
+from kb.pages.kit.html import macros
+from kb.pages.kit.picks import select_box
 
 _HTML = macros("people")
 
@@ -34,17 +35,18 @@ def _account(frame: Frame, account: Account) -> None:
     row.html(_HTML.person(frame, account))
     if account.ended_at is None:
         key, roles = f"role_{account.id}_{mark}", ["", *Role]
-        row.selectbox(
-            plain(say("people.role_of", name=account.name)),
-            roles,
-            roles.index(account.role or ""),
-            key=key,
-            format_func=lambda role: say(f"role.{role or 'none'}"),
-            label_visibility="collapsed",
-            on_change=_given,
-            args=(account, key),
-            width=240,
-        )
+        with row:
+            select_box(
+                say("people.role_of", name=account.name),
+                roles,
+                key,
+                lambda role: say(f"role.{role or 'none'}"),
+                roles.index(account.role or ""),
+                on_change=_given,
+                args=(account, key),
+                label_visibility="collapsed",
+                width=240,
+            )
     words = say("people.resume" if account.ended_at else "people.end")
     end = partial(end_account, seen=account, ended=account.ended_at is None)
     row.button(words, key=f"end_{account.id}_{mark}", type="tertiary", on_click=make_change, args=(end,))

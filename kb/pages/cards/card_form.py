@@ -30,6 +30,7 @@ from kb.pages.kit.base import read_base, session
 from kb.pages.kit.drafts import Draft, begin, discard, draft_line, make_change, save_button, settle, show_refusal, want_again
 from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import KIT, failure, macros, plain, sides
+from kb.pages.kit.picks import select_box
 
 _HTML = macros("supports")
 PLACE = "card:"
@@ -204,10 +205,8 @@ def _compare_revisions(frame: Frame, seen: CardState, found: Sequence[Revision])
 
     with st.expander(say("curate.compare")):
         with st.container(horizontal=True, gap="small"):
-            left = st.selectbox(say("curate.older"), numbers, format_func=words, key=f"card_left_{seen.card}")
-            right = st.selectbox(
-                say("curate.newer"), numbers, index=len(numbers) - 1, format_func=words, key=f"card_right_{seen.card}"
-            )
+            left = select_box(say("curate.older"), numbers, f"card_left_{seen.card}", words)
+            right = select_box(say("curate.newer"), numbers, f"card_right_{seen.card}", words, len(numbers) - 1)
         by_number = {item.number: item for item in found}
         st.html(changes_html(frame, _between(seen.card, by_number.get(left or 0), by_number.get(right or 0))))
 

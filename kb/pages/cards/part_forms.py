@@ -23,6 +23,7 @@ from kb.pages.kit.drafts import Draft
 from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import KIT, macros, plain
 from kb.pages.kit.pickers import choose, choose_instrument, choose_place, day_field
+from kb.pages.kit.picks import select_box
 
 _HTML = macros("supports")
 YAML = "yaml"
@@ -46,11 +47,11 @@ def choose_part(frame: Frame, draft: Draft, data: Mapping[str, Any] | None) -> s
     key = f"card_part_{draft.place}"
     if st.session_state.get(key) not in parts:
         st.session_state[key] = parts[0]
-    chosen = st.selectbox(
-        plain(say("curate.part")),
+    chosen = select_box(
+        say("curate.part"),
         parts,
-        format_func=lambda part: part_words(say, fields, part),
-        key=key,
+        key,
+        lambda part: part_words(say, fields, part),
         on_change=_chosen,
         args=(draft, key, data),
     )

@@ -26,6 +26,7 @@ from kb.pages.kit.base import fragment, read_base, session
 from kb.pages.kit.drafts import begin, draft_line, keep_change, save_button
 from kb.pages.kit.frame import Frame, set_state, take_event, token
 from kb.pages.kit.html import KIT, act_words, plain
+from kb.pages.kit.picks import select_box
 from kb.pages.kit.scripts import script
 from kb.pages.notes.margin_notes import note_html
 from kb.pages.notes.note_fields import insisted
@@ -205,10 +206,7 @@ def _list(say: Catalogue, key: str, part: Part, options: Sequence[Provision], ow
     called = {item.path: data.beginning(item, _LONGEST) for item in options}
     paths = ["", *called]
     first = own[0] if own and own[0] in called else ""
-    chosen = st.selectbox(
-        plain(part.name), paths, index=paths.index(first), key=key, format_func=lambda path: called.get(path, "–")
-    )
-    return str(chosen or "")
+    return str(select_box(part.name, paths, key, lambda path: called.get(path, "–"), paths.index(first)) or "")
 
 
 def _decision(work: Work, left: str, right: str, act: Act) -> Callable[[Session], object]:

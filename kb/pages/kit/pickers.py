@@ -27,6 +27,7 @@ from kb.pages.kit.base import base, fragment, read_base, revision
 from kb.pages.kit.drafts import Draft
 from kb.pages.kit.frame import FIRST_DAY, LAST_DAY, Frame, token
 from kb.pages.kit.html import KIT, plain
+from kb.pages.kit.picks import select_box
 from kb.pages.kit.scripts import script
 from kb.search.reading.understanding import read_key
 from kb.search.suggest import Suggestion, suggest, table_of
@@ -144,7 +145,7 @@ def find_text(frame: Frame, place: str, title: str, pick: Callable[[str], None],
         one, name = say("stating.choose_one"), f"{place}_listed_{turn}"
         words: Callable[[str], str] = lambda key: labels.get(key) or one  # noqa: E731
         listed: Callable[[], None] = lambda: picked(st.session_state[name])  # noqa: E731
-        st.selectbox(say("stating.choose", count=len(labels)), ["", *labels], key=name, format_func=words, on_change=listed)
+        select_box(say("stating.choose", count=len(labels)), ["", *labels], name, words, on_change=listed)
     return bool(typed)
 
 
@@ -235,7 +236,7 @@ def choose(draft: Draft, field: str, label: str, options: Sequence[str], words: 
     """A choice whose options may have changed since it was made."""
     if draft.fields[field] not in options:
         draft.put({field: options[0]})
-    return str(draft.ask(plain(label), st.selectbox, field, options=options, format_func=words))
+    return str(draft.ask(label, select_box, field, options=options, format_func=words))
 
 
 def day_field(draft: Draft, field: str, label: str, **options: Any) -> None:

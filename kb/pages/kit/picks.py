@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -54,6 +55,36 @@ def picks_html(frame: Frame, page: str, picks: Iterable[Pick], params: Mapping[s
     return macros("picks").row(frame, page, shown, params, label, note, _SIFTED)
 
 
+def select_box(
+    label: str,
+    options: Sequence[Any],
+    key: str,
+    format_func: Callable[[Any], str] = str,
+    index: int = 0,
+    on_change: Callable[..., object] | None = None,
+    args: Iterable[Any] = (),
+    **look: Any,
+) -> Any:
+    """A choice in a box, as `st.selectbox` draws it. A browser tells what is chosen by its words alone. Where they are others by
+    now, in another language or by another name, it is told the new ones: it would come back with the old ones, which are no choice.
+    """
+    words, known = hash(tuple(map(format_func, options))), f"{key}_words"
+    before, last = st.session_state.get(known, (None, None))
+    chosen = st.session_state.get(key, options[index])
+    if chosen not in options:  # a click was quicker than the new words
+        chosen = last if last in options else options[index]
+    if before != words or st.session_state.get(key) != chosen:
+        st.session_state[key] = chosen
+    st.session_state[known] = words, chosen
+    heard = partial(_heard, key, options, on_change, tuple(args)) if on_change else None
+    return st.selectbox(plain(label), options, key=key, format_func=format_func, on_change=heard, **look)
+
+
+def _heard(key: str, options: Sequence[Any], on_change: Callable[..., object], args: Iterable[Any]) -> None:
+    if st.session_state.get(key) in options:
+        on_change(*args)
+
+
 ALL = "tat-ca"
 """In an address: everything, where less is usual."""
 
@@ -78,7 +109,7 @@ def address_choice(
     """
     key = key or f"choice_{name}"
     st.session_state[key] = now
-    st.selectbox(plain(label), options, key=key, format_func=words, on_change=_chosen, args=(name, key, usual, takes_out), **look)
+    select_box(label, options, key, words, on_change=_chosen, args=(name, key, usual, takes_out), **look)
 
 
 def _chosen(name: str, key: str, usual: object, takes_out: Iterable[str]) -> None:
@@ -135,7 +166,7 @@ def pick_box(say: Catalogue, label: str, key: str, called: Mapping[str, str], **
     """
     everything = say("common.all")
     options = ["", *called]
-    return st.selectbox(say(label), options, key=key, format_func=lambda code: called.get(code) or everything, **look) or None
+    return select_box(say(label), options, key, lambda code: called.get(code) or everything, **look) or None
 
 
 def turned_to(count: int, at_once: int, name: str = at.TURN) -> tuple[int, int, slice]:

@@ -12,6 +12,7 @@ from kb.pages.kit.bar import TOKENS, acting
 from kb.pages.kit.base import read_base, session
 from kb.pages.kit.frame import Frame, drop_state
 from kb.pages.kit.html import plain
+from kb.pages.kit.picks import select_box
 
 _MADE, _PROBLEM, _NAME, _FOR = "token_made", "token_problem", "token_name", "token_days"
 _DAYS = (30, 90, 180, 365)
@@ -33,7 +34,7 @@ def _draw(frame: Frame) -> None:
         st.code(made, language=None, wrap_lines=True)
     with st.form("token_form", border=False):
         st.text_input(say("token.name"), key=_NAME, max_chars=LONGEST_NAME, placeholder=say("token.name_example"))
-        st.selectbox(say("token.days"), _DAYS, 1, key=_FOR, format_func=lambda days: say("token.some_days", days=days))
+        select_box(say("token.days"), _DAYS, _FOR, lambda days: say("token.some_days", days=days), 1)
         st.form_submit_button(say("token.make"), type="primary", on_click=_wanted)
     found = [token for token in read_base(tokens_of, acting().person_id) if token.stands]
     for token in found:

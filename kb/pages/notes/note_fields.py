@@ -23,6 +23,7 @@ from kb.pages.kit.base import session
 from kb.pages.kit.drafts import Draft, save_button, save_clicked
 from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import KIT, plain
+from kb.pages.kit.picks import select_box
 
 _READ, _MOST_READ = "places_read", 12
 _FEW = 8
@@ -103,7 +104,7 @@ def _assignee(say: Catalogue, names: Iterable[str], now: str, **widget: Any) -> 
     offered = _with(("", *_with(names, [acting().name])), [now])
     title, nobody = say("note.assignee"), say("note.nobody")
     if len(offered) > _FEW:
-        return str(st.selectbox(title, offered, format_func=lambda name: name or nobody, **widget))
+        return str(select_box(title, offered, format_func=lambda name: name or nobody, **widget))
     return str(st.pills(title, offered, required=True, format_func=lambda name: plain(name or nobody), **widget))
 
 

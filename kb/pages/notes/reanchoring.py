@@ -24,6 +24,7 @@ from kb.pages.kit.base import revision, session
 from kb.pages.kit.drafts import keep_change, make_change, save_clicked, show_refusal
 from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import KIT, macros, plain, sides, state
+from kb.pages.kit.picks import select_box
 from kb.pages.notes.carried_notes import WAITING, decided_line
 from kb.pages.notes.margin_notes import note_html
 
@@ -89,11 +90,11 @@ def _card(frame: Frame, item: Waiting) -> None:
             return
         with st.expander(say("carried.elsewhere")):
             paths = list(places)
-            chosen = st.selectbox(
+            chosen = select_box(
                 say("carried.provision"),
                 ["", *paths],
-                key=f"place_{mark}",
-                format_func=lambda path: plain(data.beginning(places[path], _LABEL)) if path else "–",
+                f"place_{mark}",
+                lambda path: plain(data.beginning(places[path], _LABEL)) if path else "–",
             )
             words = st.text_area(
                 say("carried.quotation"), key=f"quote_{mark}", height=70, max_chars=2000, help=say("carried.quotation_help")

@@ -18,6 +18,7 @@ from kb.pages.kit.base import read_base
 from kb.pages.kit.drafts import save_clicked, show_refusal
 from kb.pages.kit.frame import Frame, put_params, set_state
 from kb.pages.kit.html import KIT, macros, plain, state
+from kb.pages.kit.picks import select_box
 from kb.pages.reviews.review_parts import read_on_its_day, read_review, said_html
 from kb.review import MARKS, Progress, Review, find_review, list_reviews, mark
 
@@ -72,11 +73,12 @@ def _marking(frame: Frame, review: Review, progress: Sequence[Progress]) -> None
 def mark_box(frame: Frame, review: Review, item: Progress, place: str) -> None:
     """What one says of an article: a choice, kept at once."""
     say, key = frame.say, f"marked_{place}_{item.key}_{mark_of(item)}"
-    st.session_state.setdefault(key, item.mark or "")
-    st.selectbox(
-        plain(say("dossier.mark_of", place=cite(item.provision.path))),
-        ["", *MARKS],
-        key=key,
+    marks = ["", *MARKS]
+    select_box(
+        say("dossier.mark_of", place=cite(item.provision.path)),
+        marks,
+        key,
+        index=marks.index(item.mark or ""),
         format_func=lambda name: say(f"dossier.mark_{name or 'none'}"),
         on_change=_marked,
         args=(review, item, key),
@@ -162,10 +164,10 @@ def _choose(frame: Frame, version: LoadedVersion) -> None:
     if not found:
         return
     titles = {item.id: item.said.title for item in found}
-    st.selectbox(
+    select_box(
         say("dossier.choose"),
         [0, *titles],
-        key="cover_choose",
+        "cover_choose",
         format_func=lambda number: plain(titles[number]) if number else say("dossier.choose_none"),
         on_change=_chosen,
         args=({item.id: item.said.as_of.isoformat() for item in found},),

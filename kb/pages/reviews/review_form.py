@@ -11,8 +11,9 @@ from streamlit.delta_generator import DeltaGenerator
 from kb.pages.kit import address as at
 from kb.pages.kit.drafts import Draft, begin, discard, draft_line, keep_change, save_button, save_change, settle
 from kb.pages.kit.frame import Frame, put_params
-from kb.pages.kit.html import KIT, macros, plain
+from kb.pages.kit.html import KIT, macros
 from kb.pages.kit.pickers import label_of, search_field, text_named
+from kb.pages.kit.picks import select_box
 from kb.pages.reviews.review_parts import review_html
 from kb.review import Review, ReviewDraft, create_review, revise_review
 from kb.review.files import LONGEST_TITLE, LONGEST_WORDS
@@ -118,10 +119,10 @@ def items_field(frame: Frame, draft: Draft, label: str) -> None:
         with _row(draft, f"open_{number}"):
             if labels:
                 chosen = f"review_choose_{draft.serial}_{typed}"
-                st.selectbox(
-                    plain(say("dossier.which_one", typed=typed)),
+                select_box(
+                    say("dossier.which_one", typed=typed),
                     ["", *labels],
-                    key=chosen,
+                    chosen,
                     format_func={"": say("stating.choose_one"), **labels}.__getitem__,
                     on_change=_chosen,
                     args=(draft, typed, chosen),
