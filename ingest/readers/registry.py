@@ -1,6 +1,6 @@
 """The formats that are read. Adding one is a module with its reader, and a line in :data:`READERS`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -93,12 +93,24 @@ class Reader:
 
 
 _TEXTS = frozenset(("txt", "md", "markdown", "html", "htm", "xml", "doc", "xls"))  # sites give pages the names of Office
-_R = "ingest.readers"
 
 
-def _office(name: str, version: int, module: str, label: str, recognises: Callable[[Source], bool], *endings: str) -> Reader:
-    return Reader(name, version, f"{_R}.{module}:read_source", label, recognises, extensions=frozenset(endings), listed=label)
+def _own(
+    name: str,
+    version: int,
+    module: str,
+    label: str | Message,
+    recognises: Callable[[Source], bool],
+    endings: Iterable[str] | None,
+    listed: str | Message | None = None,
+) -> Reader:
+    """A reader of this package; it is listed as it is labelled, where nothing else is said."""
+    of = frozenset(endings) if endings is not None else None
+    return Reader(name, version, f"ingest.readers.{module}:read_source", label, recognises, None, of, listed or label)
 
+
+_PLAIN = Message.of("format.plain_text")
+_PICTURE = Message.of("format.picture")
 
 READERS: list[Reader] = [
     Reader(
@@ -108,49 +120,18 @@ READERS: list[Reader] = [
         Message.of("format.codification"),
         claims="ingest.codification.reader:is_codification",
     ),
-    Reader(
-        "akn",
-        1,
-        f"{_R}.akoma_ntoso:read_source",
-        "Akoma Ntoso",
-        lambda source: is_akoma_ntoso(source.data),
-        listed="Akoma Ntoso (.xml)",
-    ),
-    _office("docx", 3, "docx", "Word (.docx)", is_word, "docx", "doc"),
-    _office("doc", 1, "office", "Word (.doc)", is_doc, "doc", "dot"),
-    _office("rtf", 1, "office", "Rich Text (.rtf)", is_rich_text, "rtf", "doc"),
-    _office("xlsx", 1, "sheets", "Excel (.xls, .xlsx)", is_workbook, "xlsx", "xls", "xlsm"),
-    _office("ppt", 1, "office", "PowerPoint (.ppt)", is_ppt, "ppt", "pps"),
-    _office("pptx", 1, "pptx", "PowerPoint (.pptx)", is_pptx, "pptx", "ppt"),
-    Reader("pdf", 3, f"{_R}.pdf:read_source", "PDF", is_pdf, extensions=frozenset(("pdf",)), listed="PDF"),
-    Reader(
-        "image",
-        1,
-        f"{_R}.images:read_source",
-        Message.of("format.picture"),
-        is_picture,
-        extensions=frozenset(("jpg", "jpeg", "png", "tif", "tiff")),
-        listed="JPEG, PNG, TIFF",
-    ),
-    Reader("html", 2, f"{_R}.html.reader:read_source", "HTML", is_page, extensions=_TEXTS, listed="HTML"),
-    Reader(
-        "md",
-        1,
-        f"{_R}.markdown:read_source",
-        Message.of("format.plain_text"),
-        is_markdown,
-        extensions=_TEXTS,
-        listed="Markdown (.md)",
-    ),
-    Reader(
-        "txt",
-        1,
-        f"{_R}.text:read_source",
-        Message.of("format.plain_text"),
-        is_plain_text,
-        extensions=_TEXTS,
-        listed=Message.of("format.plain_text_listed"),
-    ),
+    _own("akn", 1, "akoma_ntoso", "Akoma Ntoso", lambda source: is_akoma_ntoso(source.data), None, "Akoma Ntoso (.xml)"),
+    _own("docx", 3, "docx", "Word (.docx)", is_word, ("docx", "doc")),
+    _own("doc", 1, "office", "Word (.doc)", is_doc, ("doc", "dot")),
+    _own("rtf", 1, "office", "Rich Text (.rtf)", is_rich_text, ("rtf", "doc")),
+    _own("xlsx", 1, "sheets", "Excel (.xls, .xlsx)", is_workbook, ("xlsx", "xls", "xlsm")),
+    _own("ppt", 1, "office", "PowerPoint (.ppt)", is_ppt, ("ppt", "pps")),
+    _own("pptx", 1, "pptx", "PowerPoint (.pptx)", is_pptx, ("pptx", "ppt")),
+    _own("pdf", 3, "pdf", "PDF", is_pdf, ("pdf",)),
+    _own("image", 1, "images", _PICTURE, is_picture, ("jpg", "jpeg", "png", "tif", "tiff"), "JPEG, PNG, TIFF"),
+    _own("html", 2, "html.reader", "HTML", is_page, _TEXTS),
+    _own("md", 1, "markdown", _PLAIN, is_markdown, _TEXTS, "Markdown (.md)"),
+    _own("txt", 1, "text", _PLAIN, is_plain_text, _TEXTS, Message.of("format.plain_text_listed")),
 ]
 """Asked in this order."""
 

@@ -145,7 +145,7 @@ class TantivyView:
         return int(self._searcher.doc_freq(field, token))
 
     def expect(self, tokens: Iterable[tuple[str, str]]) -> None:
-        """Nothing to prepare: a look into the dictionary takes microseconds."""
+        """Said of which (field, token) the frequency will be asked. Nothing to prepare: a look takes microseconds."""
 
     @sound
     def retrieve(
@@ -155,9 +155,10 @@ class TantivyView:
         within: Filter | None = None,
         raised: Sequence[tuple[Filter, float]] = (),
     ) -> list[Match]:
-        """The documents that answer best, each term counted once.
+        """The documents that answer best, best first, each term counted once; equal scores in the order of provisions.
 
-        :param within: only documents that this filter matches
+        :param terms: none: every document, in the order of provisions
+        :param within: only documents that this filter matches; scores stay as they are
         :param raised: filters whose matches get so much more score
         """
         sieve, alike = _sieve(within, bool(terms), self.documents), 1.0 if within is None else 0.0
@@ -215,7 +216,7 @@ class TantivyView:
 
     @sound
     def count(self, terms: Sequence[Term] = (), within: Filter | None = None) -> int:
-        """How many documents have one of the terms and are within."""
+        """How many documents have one of the terms (all documents, where there are none) and are within."""
         found: Any = self._searcher.search(self._query(terms, within), 1, count=True)  # its stub lacks the count
         return int(found.count)
 
@@ -223,7 +224,7 @@ class TantivyView:
     def values(
         self, fields: Sequence[str], terms: Sequence[Term] = (), within: Filter | None = None, most: int = 50
     ) -> dict[str, dict[str, int]]:
-        """By field of names, its values among these documents with the number of documents."""
+        """By field of names, its values among these documents with the number of documents, the most frequent first."""
         asked = {name: {"terms": {"field": name, "size": most}} for name in fields}
         found = self._searcher.aggregate(self._query(terms, within), asked)
         counts: Mapping[str, Any] = found if isinstance(found, Mapping) else orjson.loads(found)

@@ -5,9 +5,13 @@ them, so that "has this token" and "lacks it" are conditions too. Whatever takes
 call: across a network each call is a round trip.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+if TYPE_CHECKING:
+    from kb.index.elastic.store import ElasticsearchClauseStore, ElasticsearchView
+    from kb.index.embedded import TantivyIndex, TantivyView
 
 MARKED, FOLDED = "marked", "folded"
 
@@ -67,62 +71,11 @@ class Match:
         return Match(self.provision, self.unit, self.version, self.group, score, self.address)
 
 
-class View(Protocol):
-    """An index as it stood at one moment; whatever a search asks, it asks one view."""
+View: TypeAlias = "TantivyView | ElasticsearchView"
+"""An index as it stood at one moment; whatever a search asks, it asks one view."""
 
-    @property
-    def documents(self) -> int:
-        """How many documents there are."""
-
-    def frequency(self, field: str, token: str) -> int:
-        """In how many documents a token of a field stands."""
-
-    def expect(self, tokens: Iterable[tuple[str, str]]) -> None:
-        """Say of which (field, token) the frequency will be asked, so that they can be fetched at once."""
-
-    def retrieve(
-        self,
-        terms: Sequence[Term],
-        limit: int,
-        within: Filter | None = None,
-        raised: Sequence[tuple[Filter, float]] = (),
-    ) -> list[Match]:
-        """The documents that answer best, best first, each term counted once; equal scores in the order of provisions.
-
-        :param terms: none: every document, in the order of provisions
-        :param within: only documents that this filter matches; scores stay as they are
-        :param raised: filters whose matches get so much more score
-        """
-
-    def stored(self, matches: Sequence[Match]) -> list[Document]:
-        """The stored documents of matches, in their order, with their scores."""
-
-    def count(self, terms: Sequence[Term] = (), within: Filter | None = None) -> int:
-        """How many documents have one of the terms (all documents, where there are none) and are within."""
-
-    def values(
-        self, fields: Sequence[str], terms: Sequence[Term] = (), within: Filter | None = None, most: int = 50
-    ) -> dict[str, dict[str, int]]:
-        """By field of names, its values among these documents with the number of documents, the most frequent first."""
-
-
-class SearchEngine(Protocol):
-    """An index that can be searched and filled."""
-
-    def view(self) -> View:
-        """The index as last committed, by whichever process."""
-
-    def count_documents(self) -> int:
-        """How many documents are stored."""
-
-    def matching(self, filters: Filter | None = None) -> list[Document]:
-        """The stored documents that a filter matches."""
-
-    def fill(self, documents: Iterable[Document]) -> int:
-        """Write many documents whose ids are known to be new; how many they were."""
-
-    def replace_versions(self, versions: Iterable[int], documents: Iterable[Document]) -> int:
-        """Write the documents of some versions in place of those that the index holds of them."""
+SearchEngine: TypeAlias = "TantivyIndex | ElasticsearchClauseStore"
+"""An index that can be searched and filled."""
 
 
 def every(*conditions: Filter | None) -> Filter | None:

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, partial
-from typing import Any
 
 from documents.paths import provision_key, split_key, upward
 from kb.index import fields
@@ -187,12 +186,11 @@ def shown_filter(visible: Visible) -> Filter | None:
     return {"field": "meta.version", "operator": "not in", "value": list(visible.hidden)}
 
 
-def haystack_filter(filters: Filters, day: date) -> dict[str, Any] | None:
+def haystack_filter(filters: Filters, day: date) -> Filter | None:
     """Filters as Haystack writes them, those that the index can be asked for."""
     given = filters.given()
     asked = (field for field in fields.FILTERS if field.name in given and not field.stated)
-    conditions = [dict(field.within(given[field.name], day)) for field in asked]
-    return {"operator": "AND", "conditions": conditions} if conditions else None
+    return every(*(field.within(given[field.name], day) for field in asked))
 
 
 def _by_words(sought: Sought, count: int, learned: bool) -> list[Match]:

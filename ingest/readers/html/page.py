@@ -10,13 +10,14 @@ from lxml import etree
 from documents.model import Line, Mark, Note, Place, Table
 from documents.text import clean
 from ingest.readers.bounds import Cell, grid, span
-from ingest.readers.footnotes import raised_digits
+from ingest.readers.footnotes import cut_marks, raised_digits
 from ingest.readers.html.elements import BLOCKS, SKIPPED, TOOLS, Element, is_hidden, short_text, text_of, tidy
 
 _NOTE_LINK = re.compile(r"#?_?(?:ftn|edn|fn|footnote|note)[-_:]?(\d{1,3})$", re.IGNORECASE)
 _NOTE_BACK = re.compile(r"#?_?(?:ftnref|ednref|fnref|footnote-ref|noteref)[-_:]?(\d{1,3})$", re.IGNORECASE)
 _BOLD = frozenset(("b", "strong", "th"))
 _MARK = "\ue000"
+_MARKED = re.compile(f" *{_MARK}(?=[ ,.;:){_MARK}]|$)|{_MARK}")  # a blank before a mark goes where nothing or a sign follows
 _RAISED = "\ue001"  # stands around a raised number until it is known whether a note has it
 _RAISED_NUMBER = re.compile(f"{_RAISED}(\\d{{1,3}}){_RAISED}")
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
@@ -284,19 +285,9 @@ def take_marks(text: str, names: list[str]) -> tuple[str, list[Mark]]:
     """Take the sentinels out of a text; each becomes a mark at its offset."""
     if _MARK not in text:
         return text, []
-    parts = text.split(_MARK)
-    kept, size = [parts[0]], len(parts[0])
-    marks: list[Mark] = []
-    for name, part in zip(names, parts[1:], strict=False):
-        if kept[-1].endswith(" ") and (not part or part[0] in " ,.;:)"):
-            bare = kept[-1].rstrip()
-            size -= len(kept[-1]) - len(bare)
-            kept[-1] = bare
-        marks.append(Mark(size, name))
-        kept.append(part if size else part.lstrip())
-        size += len(kept[-1])
-    stripped = "".join(kept).rstrip()
-    return stripped, [Mark(min(mark.offset, len(stripped)), mark.mark) for mark in marks]
+    spans = (found.span() for found in _MARKED.finditer(text))
+    line = cut_marks(Line(text), list(zip(spans, names, strict=False)))
+    return line.text, list(line.marks)
 
 
 def _is_bold(element: Element, tag: str) -> bool:

@@ -84,11 +84,7 @@ class ElasticsearchView:
         within: Filter | None = None,
         raised: Sequence[tuple[Filter, float]] = (),
     ) -> list[Match]:
-        """The documents that answer best, each term counted once.
-
-        :param within: only documents that this filter matches
-        :param raised: filters whose matches get so much more score
-        """
+        """The documents that answer best, as `kb.index.embedded.TantivyView.retrieve` gives them."""
         query = _query(terms, within, raised)
         in_order: dict[str, Any] = {place("provision"): {"order": "asc", "missing": 0}}
         sort = [{"_score": "desc"}, in_order] if terms else [in_order]
