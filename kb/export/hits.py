@@ -24,7 +24,7 @@ def sheet(found: tuple[Sequence[Hit], date], say: Catalogue) -> Sheet:
 
 
 def _row(number: int, hit: Hit, day: date, say: Catalogue) -> list[str | int]:
-    status = say(f"status.{hit.standing.code.value}")
+    status = hit.standing.in_words(say)
     if hit.standing.amended:
         status = f"{status}; {say('status.amended')}"
     name = instrument_name(hit.instrument, hit.number, hit.title, subject=True)

@@ -21,7 +21,6 @@ from kb.database.reading.records import InstrumentRecord, VersionRecord
 from kb.errors import AmbiguousKeyError, NotFoundError
 from kb.interface.catalogue import Catalogue
 from kb.law.status.answers import Answer, Asked, answer_all
-from kb.law.status.provision_status import provision_status
 from kb.review import Finding, Progress, Review, ReviewText, findings_of, progress_of, texts_of
 
 if TYPE_CHECKING:
@@ -167,7 +166,7 @@ def status_words(answer: Answer | None, day: date, say: Catalogue) -> str:
     """The status on a day, in words."""
     if answer is None:
         return say("status.unknown")
-    return provision_status(answer.status, day, answer.last_known).in_words(say)
+    return answer.shown(day).in_words(say)
 
 
 def wording_warning(answer: Answer | None, day: date, say: Catalogue) -> str:

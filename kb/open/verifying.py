@@ -169,7 +169,7 @@ def cells_of(item: Citation, on: date, say: Catalogue) -> tuple[str, ...]:
         item.text,
         item.name,
         say(f"verify.exists_{item.exists}"),
-        "\n".join(part for part in (say(f"status.{item.status}"), basis) if part),
+        "\n".join(part for part in (item.answer.shown(on).in_words(say) if item.answer else say("status.unknown"), basis) if part),
         "\n".join(quoted),
         "\n".join(remarks),
     )

@@ -13,20 +13,19 @@ from markupsafe import Markup
 
 from documents.paths import split_key
 from documents.text.normal import compose
-from documents.time.status import StatusCode
+from documents.time.status import StatusCode, Told
 from ingest.errors import IngestError
 from ingest.files.limits import base_name
 from kb.errors import InvalidQueryError
 from kb.export.files import VERIFIED, file_bytes
 from kb.export.verified import COLUMNS
-from kb.interface.catalogue import Catalogue
 from kb.open.texts import words_of_file
 from kb.open.verifying import LONGEST_TEXT, Citation, Exists, cells_of, verified_table, verify
 from kb.pages.kit import address as at
 from kb.pages.kit.base import read_base, revision, without_texts
 from kb.pages.kit.downloads import downloads
 from kb.pages.kit.frame import Frame, entitle, set_state, token
-from kb.pages.kit.html import KIT, SIGNS, failure, macros
+from kb.pages.kit.html import KIT, failure, macros, pill
 
 _HTML = macros("verifying")
 _LARGEST_MB = 20
@@ -61,7 +60,7 @@ def show(frame: Frame) -> None:
     if not found:
         st.html(KIT.line(say("verify.none")))
         return
-    marks = Counter(_mark(item, say) for item in found)
+    marks = Counter(_mark(item, frame)[:3] for item in found)
     counts = sorted(marks.items(), key=lambda item: (_RANK[item[0][0]], item[0][2] != say("verify.exists_no")))
     st.html(_HTML.counted(say, say("verify.count", count=len(found)), counts))
     with st.popover(say("export.button"), icon=":material/download:", key="verify_export", type="tertiary"):
@@ -69,7 +68,7 @@ def show(frame: Frame) -> None:
         table = verified_table(found, frame.day, say)
         downloads(say, VERIFIED, lambda: partial(file_bytes, VERIFIED, table), key="verify")
     heads = [say(f"verify.{name}") for name in COLUMNS]
-    lines = [(_mark(item, say), _href(frame, item), cells_of(item, frame.day, say)) for item in found]
+    lines = [(_mark(item, frame), _href(frame, item), cells_of(item, frame.day, say)) for item in found]
     st.html(_HTML.judged(Markup().join(_marked(frame, text, found)), heads, lines))
 
 
@@ -101,26 +100,27 @@ def _marked(frame: Frame, text: str, found: Sequence[Citation]) -> Iterator[Mark
     """The text with its citations as links, each with a sign and the word for what is wrong with it."""
     last = 0
     for (start, end), some in groupby(found, key=lambda item: (item.start, item.end)):
-        worst = min(some, key=lambda item: _RANK[_mark(item, frame.say)[0]])
+        worst = min(some, key=lambda item: _RANK[_mark(item, frame)[0]])
         yield Markup("{}").format(text[last:start])
-        yield _HTML.cited(_mark(worst, frame.say), _href(frame, worst), text[start:end])
+        yield _HTML.cited(_mark(worst, frame), _href(frame, worst), text[start:end])
         last = end
     yield Markup("{}").format(text[last:])
 
 
-_RANK = {tone: place for place, tone in enumerate(("expired", "suspended", "not_yet", "unknown", "in_force"))}
+_RANK = {tone: place for place, tone in enumerate(("expired", "suspended", "not_yet", "unknown", "was_in_force", "in_force"))}
 
 
-def _mark(item: Citation, say: Catalogue) -> tuple[str, str, str]:
-    """Colour, sign and word of a citation: the worst that is to be said of it."""
+def _mark(item: Citation, frame: Frame) -> tuple[str, str, str, str]:
+    """Colour, sign, word and qualification of a citation: the worst that is to be said of it."""
+    say = frame.say
     if item.exists is Exists.NO:
-        return "expired", "✕", say("verify.exists_no")
+        return "expired", "✕", say("verify.exists_no"), ""
     if item.quoted_right is False:
-        return "suspended", "≠", say("verify.wrong")
-    if item.exists is Exists.UNKNOWN and item.status is StatusCode.UNKNOWN:
-        return "unknown", "?", say("verify.exists_unknown")
-    word = say("verify.right") if item.quoted_right and item.status is StatusCode.IN_FORCE else say(f"status.{item.status}")
-    return item.status.value, SIGNS[item.status], word
+        return "suspended", "≠", say("verify.wrong"), ""
+    if item.answer is None or (item.exists is Exists.UNKNOWN and item.status is StatusCode.UNKNOWN):
+        return "unknown", "?", say("verify.exists_unknown"), ""
+    tone, sign, word, note = pill(say, item.answer.shown(frame.day))
+    return tone, sign, say("verify.right") if item.quoted_right and tone is Told.IN_FORCE else word, note
 
 
 def _href(frame: Frame, item: Citation) -> str | None:

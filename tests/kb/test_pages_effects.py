@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,11 @@ from streamlit.testing.v1 import AppTest
 from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
 from kb.database.reading.reader import find_instrument
+from kb.interface.catalogue import Catalogue
 from kb.law.effects.queue import QueueFilter, decision_log, queue_effects, queue_relations
 from kb.law.effects.views import effect_by_id, effects_on
+from kb.law.status.answers import Asked, answer_all
+from kb.pages.kit.html import pill
 from tests.bases import Begin, pages_on, samples_amended_by_people
 from tests.kb.deciding import decide
 from tests.kb.test_pages import page, seen, sign
@@ -51,6 +55,26 @@ def test_the_reader_links_references_and_warns_of_what_nobody_reviewed(base: Kno
     assert 'class="fn side doubtful"' in shown
     # Before the amendment begins there is nothing to warn of at the top.
     assert "chưa được rà soát (" not in seen(page("van-ban", vb=DECREE, dk="dieu-3", ngay="2024-06-01"))
+
+
+def test_the_head_says_the_status_of_the_text_and_the_margin_that_of_the_provision(base: KnowledgeBase) -> None:
+    """An ended article is no ended decree: what stands after the name of a text is said of the text."""
+    day = "2025-08-01"
+    heads, hands = set(), {}
+    for path in ("", "dieu-1", "dieu-3", "dieu-3/khoan-1/diem-đ", "dieu-4"):
+        shown = seen(page("van-ban", vb=DECREE, ngay=day, **({"dk": path} if path else {})))
+        heads |= set(re.findall(r"</h1>(<span class=\"badge s-.*?</span>)", shown))
+        hands[path] = [re.sub(r"<[^>]+>", "", words) for words in re.findall(r'<div class="hand"><b>(.*?)</b><button', shown)]
+        copied = re.findall(r'data-cite="[^"]*Tình trạng ngày 01/08/2025: ([^;]*)', shown)
+        with base.session() as session:
+            (answer,) = answer_all(session, [Asked(DECREE, path or None, date.fromisoformat(day))])
+        assert answer is not None
+        if path:
+            (words,) = copied
+            assert words.removesuffix(", đã được sửa đổi, bổ sung") == answer.shown(date.fromisoformat(day)).in_words(Catalogue())
+            assert pill(Catalogue(), answer.shown(date.fromisoformat(day)))[2] in hands[path][0]
+    assert len(heads) == 1
+    assert len({words[0].split(" ", 1)[-1] for path, words in hands.items() if path}) > 1, "provisions of several statuses"
 
 
 def test_the_margin_lists_references_both_ways(base: KnowledgeBase) -> None:

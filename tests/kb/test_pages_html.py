@@ -18,9 +18,9 @@ from documents.time.status import Basis, Status, StatusCode, Told, WordingCode
 from documents.wording.citing import cite, label
 from kb.interface.catalogue import Catalogue, entries, languages
 from kb.interface.days import today
-from kb.law.status.provision_status import provision_status
+from kb.law.status.provision_status import provision_status, tone_of
 from kb.pages.kit.address import address, on_day, read_number
-from kb.pages.kit.html import SIGNS, badge, highlighted, macros, sides, state
+from kb.pages.kit.html import SIGNS, badge, highlighted, macros, pill, sides, state
 from kb.pages.reader.typesetting import SEAM, contents_html, law_html
 
 EVIL = '<script>alert("x")</script> & "5 < 6"'
@@ -337,6 +337,23 @@ def test_in_a_sentence_a_check_has_its_day() -> None:
     assert status.in_words(Catalogue()) == "Còn hiệu lực khi kiểm tra lần cuối, 28/02/2026"
     halted = replace(status, last_known=(SUSPENDED, date(2026, 2, 28)))
     assert halted.in_words(Catalogue()) == "Chưa rõ hiệu lực"
+
+
+@pytest.mark.parametrize(("code", "basis", "last", "day", "tone", "read"), PILLS)
+def test_a_sentence_says_all_that_the_pill_says(
+    code: StatusCode | None, basis: Basis, last: tuple[StatusCode, date] | None, day: date, tone: str, read: str
+) -> None:
+    """What is copied, exported or cited must not say more than what is seen: no end without “chưa rà soát”, no old check as new."""
+    say = Catalogue()
+    status = provision_status(Status(code or StatusCode.UNKNOWN, basis, BETWEEN), day, last)
+    shown, said = pill(say, status), status.in_words(say)
+    assert shown[0] == tone_of(status)
+    assert said.startswith(say(f"status.{tone}"))
+    if last and shown[3].startswith("kiểm tra lần cuối"):
+        assert "kiểm tra lần cuối" in said
+        assert say.day(last[1]) in said
+    else:
+        assert shown[3] in said
 
 
 def test_signs_tell_statuses_apart() -> None:

@@ -1,9 +1,19 @@
 """The page that checks the citations of a foreign text, as Streamlit runs it."""
 
+from datetime import date
 from pathlib import Path
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
+from kb.database.reading.reader import find_instrument, load_version
+from kb.interface.catalogue import Catalogue
+from kb.law.status.statuses import status_of
+from kb.open.verifying import cells_of, verify
+from kb.pages import verifying
+from kb.pages.kit.base import base
+from kb.pages.kit.frame import Frame
+from kb.pages.kit.html import pill
 from tests.kb.test_pages import DECREE, home, in_base, seen
 
 __all__ = ["home", "in_base"]
@@ -30,3 +40,16 @@ def test_a_pasted_text_is_marked_and_goes_into_no_address(in_base: Path) -> None
     # What is worst comes first, and the box that the text stands in is closed.
     assert shown.index("không có điều này</b> 1") < shown.index("không rõ có hay không</b> 1") < shown.index('class="foreign"')
     assert [box.proto.expanded for box in test.expander] == [False]
+
+
+@pytest.mark.parametrize("day", [date(2024, 6, 1), date(2025, 8, 1), date(2026, 6, 1), date(2091, 1, 1)])
+def test_a_citation_has_the_status_that_the_reader_shows(in_base: Path, day: date) -> None:
+    """What was in force when last checked is called that here, too, and not unknown."""
+    say = Catalogue()
+    with base().session() as session:
+        for path, words in (("dieu-1", "Điều 1"), ("dieu-3/khoan-2", "khoản 2 Điều 3"), ("dieu-10", "Điều 10")):
+            (found,) = verify(session, f"Theo {words} Nghị định số 01/2024/NĐ-MAU thì", day)
+            loaded = load_version(session, find_instrument(session, DECREE), day)
+            shown = status_of(session.connection(), loaded, path, day)
+            assert verifying._mark(found, Frame(say, day, "")) == pill(say, shown)
+            assert cells_of(found, day, say)[3].split("\n")[0] == shown.in_words(say)

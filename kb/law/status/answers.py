@@ -29,6 +29,7 @@ from kb.law.effects.influences import Influence, with_ends
 from kb.law.effects.newer import Newer, exists_from, read_newer
 from kb.law.statements.stored import about_keys, rows_of
 from kb.law.status.evidence import EvidenceReader
+from kb.law.status.provision_status import ProvisionStatus, provision_status
 
 _DAY = timedelta(days=1)
 
@@ -98,6 +99,10 @@ class Answer:
     newer: tuple[Newer, ...] = ()
     held: bool = True
     version: int | None = None
+
+    def shown(self, day: date) -> ProvisionStatus:
+        """The status on the day that was asked for as pages show it."""
+        return provision_status(self.status, day, self.last_known)
 
 
 def answer_all(session: Session, asked: Sequence[Asked]) -> list[Answer | None]:

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from documents.time.status import Basis, Status, StatusCode, Told
+from documents.messages import Message
+from documents.time.status import Basis, Status, StatusCode, Told, WordingCode
 from kb.interface.catalogue import Catalogue
+from kb.interface.days import today
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +30,81 @@ class ProvisionStatus(Status):
         return (say or Catalogue())(f"basis.{self.basis}", **self.days)
 
     def in_words(self, say: Catalogue) -> str:
-        """The status for a sentence; of a check in the past with its day, which grows no older on paper."""
+        """The status for a sentence, with all that its pill says; of a check in the past its day, which grows no older on paper."""
         if self.basis is Basis.DRAFT:
             return say("type.du-thao")
-        if self.told is not Told.WAS_IN_FORCE:
-            return say(f"status.{self.told}")
+        tone, note = pill_of(say, self, dated=True)
         last = last_in_force(self.last_known)
-        return say("status.was_in_force_on", day=last) if last else say("status.unknown")
+        if tone is Told.WAS_IN_FORCE and last:
+            return say("status.was_in_force_on", day=last)
+        return say("status.noted", status=say(f"status.{tone}"), note=note) if note else say(f"status.{tone}")
+
+
+_IN_MONTHS = 24
+"""Months: how old a check is, is said in months for two years."""
+_UNREVIEWED = frozenset({Basis.ENDED_UNREVIEWED, Basis.SUSPENDED_UNREVIEWED})
+_NOTES = {
+    (Told.IN_FORCE, WordingCode.UNKNOWN): "wording_unknown",
+    **{(told, WordingCode.OVER): "wording_over" for told in (Told.IN_FORCE, Told.UNKNOWN)},
+    **{(told, WordingCode.NOT_YET): "wording_not_yet" for told in (Told.IN_FORCE, Told.UNKNOWN)},
+}
 
 
 def last_in_force(last_known: tuple[StatusCode, date] | None) -> date | None:
     """The day of the last check, if it was in force then."""
     return last_known[1] if last_known and last_known[0] is StatusCode.IN_FORCE else None
+
+
+def too_old(day: date) -> date:
+    """The last day of a check that is too old on a day to call something in force by it: a year before."""
+    return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day) if day.year > 1 else day
+
+
+def tone_of(status: ProvisionStatus) -> Told:
+    """What the word of a status is: what was in force when last checked is called that for a year; later it is not known."""
+    last = last_in_force(status.last_known)
+    stale = status.told is Told.WAS_IN_FORCE and (last is None or last <= too_old(status.day))
+    return Told.UNKNOWN if stale else status.told
+
+
+def pill_of(say: Catalogue, status: ProvisionStatus, dated: bool = False) -> tuple[Told, str]:
+    """What the word of a status is, and the words that qualify it; together they say no more than the evidence does.
+
+    :param dated: the day of a check, not its age
+    """
+    if status.told is Told.WAS_IN_FORCE:
+        last = last_in_force(status.last_known)
+        return tone_of(status), _checked(say, last, status.day, dated) if last else ""
+    start, issued = status.days.get("start"), status.days.get("issued")
+    if status.told is Told.NOT_YET and isinstance(issued or start, date):
+        return status.told, say("pill.issued", day=issued) if issued else say("pill.from", day=start)
+    note = _qualified(status)
+    return status.told, say(f"pill.{note}") if note else ""
+
+
+def _qualified(status: ProvisionStatus) -> str:
+    """What a known status is not sure of, or not of everybody."""
+    rest, who = status.days.get("rest"), status.days.get("who")
+    if status.told is Told.EXPIRED and isinstance(rest, Message) and "spared" in dict(rest.values):
+        return "sparing"
+    if status.basis in _UNREVIEWED:
+        return "unreviewed"
+    if note := _NOTES.get((status.told, status.wording)):
+        return note
+    by_secondary = isinstance(who, Message) and who.key == "stated.secondary"
+    return "secondary" if by_secondary and status.told is not Told.UNKNOWN else ""
+
+
+def _checked(say: Catalogue, last: date, day: date, dated: bool) -> str:
+    """How old a check is; its day, where the page is about another day than today: the age would be taken as of now."""
+    if dated or day != today():
+        return say("pill.checked_on", day=last)
+    months = (day.year - last.year) * 12 + day.month - last.month - (day.day < last.day)
+    if months < 1:
+        return say("pill.checked_days", count=(day - last).days)
+    if months < _IN_MONTHS:
+        return say("pill.checked_months", count=months)
+    return say("pill.checked_years", count=months // 12)
 
 
 def provision_status(

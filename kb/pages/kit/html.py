@@ -6,7 +6,6 @@ template are not part of the page: between words a blank has to stand on the lin
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Protocol, cast
@@ -17,16 +16,14 @@ from markupsafe import Markup, escape
 
 from documents.comparison import Change, Span
 from documents.errors import WordedError
-from documents.messages import Message
 from documents.model import Provision
-from documents.time.status import Basis, Told, WordingCode
+from documents.time.status import Basis, Told
 from documents.time.wordings import ChangedBy
 from documents.wording.citing import cite
 from kb.accounts.audit import Line
 from kb.interface.catalogue import Catalogue
-from kb.interface.days import today
 from kb.law.effects.relations import OF_PART, RELATED
-from kb.law.status.provision_status import ProvisionStatus, last_in_force
+from kb.law.status.provision_status import ProvisionStatus, pill_of
 from kb.pages.kit import address
 from kb.search.hits import CUT
 from kb.search.model import Snippet
@@ -98,70 +95,17 @@ _SIGNS = re.compile(r"[!-+\--/:<-@\[-`{-~]")  # a comma and a semicolon mean not
 _JOINED = ".:@-<>=/"
 
 
-_RECENT, _IN_MONTHS = 12, 24
-"""Months: a check is recent for a year; how old one is, is said in months for two."""
-_UNREVIEWED = frozenset({Basis.ENDED_UNREVIEWED, Basis.SUSPENDED_UNREVIEWED})
-_NOTES = {
-    (Told.IN_FORCE, WordingCode.UNKNOWN): "wording_unknown",
-    **{(told, WordingCode.OVER): "wording_over" for told in (Told.IN_FORCE, Told.UNKNOWN)},
-    **{(told, WordingCode.NOT_YET): "wording_not_yet" for told in (Told.IN_FORCE, Told.UNKNOWN)},
-}
-
-
 def badge(say: Catalogue, status: ProvisionStatus) -> Markup:
     """The status on a day: one word, what qualifies it, why on hover; and the flag “amended”."""
+    return KIT.badge(say, *pill(say, status), status.sentence(say), status.amended and status.basis != Basis.DRAFT, "±")
+
+
+def pill(say: Catalogue, status: ProvisionStatus) -> tuple[Told, str, str, str]:
+    """Colour, sign and word of a status, and what qualifies it."""
     if status.basis == Basis.DRAFT:
-        return KIT.badge(say, Told.UNKNOWN, "✎", say("type.du-thao"), "", status.sentence(say), False, "")
+        return Told.UNKNOWN, "✎", say("type.du-thao"), ""
     tone, note = pill_of(say, status)
-    word = say(f"pill.{Told.IN_FORCE if tone is Told.WAS_IN_FORCE else tone}")
-    return KIT.badge(say, tone, SIGNS[tone], word, note, status.sentence(say), status.amended, "±")
-
-
-def pill_of(say: Catalogue, status: ProvisionStatus) -> tuple[Told, str]:
-    """What the word of a status is, and the words that qualify it; together they say no more than the evidence does.
-
-    What was in force when last checked is called that for a year after the check, with its age; later it is not known.
-    """
-    told = status.told
-    if told is Told.WAS_IN_FORCE:
-        last = last_in_force(status.last_known)
-        months = _months(last, status.day) if last else _RECENT
-        return told if months < _RECENT else Told.UNKNOWN, _checked(say, last, status.day) if last else ""
-    start, issued = status.days.get("start"), status.days.get("issued")
-    if told is Told.NOT_YET and isinstance(issued or start, date):
-        return told, say("pill.issued", day=issued) if issued else say("pill.from", day=start)
-    note = _qualified(status)
-    return told, say(f"pill.{note}") if note else ""
-
-
-def _qualified(status: ProvisionStatus) -> str:
-    """What a known status is not sure of, or not of everybody."""
-    rest, who = status.days.get("rest"), status.days.get("who")
-    if status.told is Told.EXPIRED and isinstance(rest, Message) and "spared" in dict(rest.values):
-        return "sparing"
-    if status.basis in _UNREVIEWED:
-        return "unreviewed"
-    if note := _NOTES.get((status.told, status.wording)):
-        return note
-    by_secondary = isinstance(who, Message) and who.key == "stated.secondary"
-    return "secondary" if by_secondary and status.told is not Told.UNKNOWN else ""
-
-
-def _months(first: date, last: date) -> int:
-    """How many whole months lie between two days."""
-    return (last.year - first.year) * 12 + last.month - first.month - (last.day < first.day)
-
-
-def _checked(say: Catalogue, last: date, day: date) -> str:
-    """How old a check is; its day, where the page is about another day than today: the age would be taken as of now."""
-    if day != today():
-        return say("pill.checked_on", day=last)
-    months = _months(last, day)
-    if months < 1:
-        return say("pill.checked_days", count=(day - last).days)
-    if months < _IN_MONTHS:
-        return say("pill.checked_months", count=months)
-    return say("pill.checked_years", count=months // 12)
+    return tone, SIGNS[tone], say(f"pill.{Told.IN_FORCE if tone is Told.WAS_IN_FORCE else tone}"), note
 
 
 def relation_sign(called: str) -> str:

@@ -21,7 +21,7 @@ from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.base import base
 from kb.pages.kit.frame import Frame
-from kb.pages.kit.html import KIT, macros, piece
+from kb.pages.kit.html import KIT, badge, macros, piece
 from kb.pages.kit.paper import PAPER_PAGE, pager
 from kb.pages.reader.doubts import settle_panel
 from kb.search import Filters, Hit, search
@@ -121,7 +121,7 @@ def source_page(frame: Frame, version: LoadedVersion, chosen: str | None, pdf: S
 
 
 def hand_html(frame: Frame, version: LoadedVersion, path: str, status: ProvisionStatus, number: int | None) -> Markup:
-    """What can be taken along of the provision in hand.
+    """The status of the provision in hand, and what can be taken along of it.
 
     :param number: of the version, where the address names it
     """
@@ -132,13 +132,20 @@ def hand_html(frame: Frame, version: LoadedVersion, path: str, status: Provision
     plain = frame.say("cite.quoted" if words else "cite.alone", words=words, citation=cited, told=told)
     href = frame.address(at.READER, **{at.INSTRUMENT: instrument.key, at.PROVISION: path, at.VERSION: number})
     return macros("quoting").hand(
-        frame.say, cite(path), href=href, plain=plain, words=words.split("\n") if words else [], cited=cited, told=told
+        frame.say,
+        cite(path),
+        badge(frame.say, status),
+        href=href,
+        plain=plain,
+        words=words.split("\n") if words else [],
+        cited=cited,
+        told=told,
     )
 
 
-def paper_head(frame: Frame, version: LoadedVersion, status: ProvisionStatus) -> Markup:
-    """What stands above the text on paper only: which instrument, its status, and the day."""
-    return macros("quoting").paper(citation(version.instrument.metadata), _told(frame, status))
+def paper_head(frame: Frame, version: LoadedVersion, path: str | None, status: ProvisionStatus) -> Markup:
+    """What stands above the text on paper only: which instrument, or which provision of it, the status of that, and the day."""
+    return macros("quoting").paper(citation(version.instrument.metadata, path), _told(frame, status))
 
 
 def _told(frame: Frame, status: ProvisionStatus) -> str:

@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import streamlit as st
 from markupsafe import Markup
@@ -81,7 +82,7 @@ def show(frame: Frame) -> None:
     entitle(frame, frame.say(shown[view]) if view in shown else place, data.name(instrument))
     if view in (at.MAP, at.HISTORY):
         _scroll_once(frame, loaded, view)
-        _head(frame, loaded, found, _standing(frame, loaded, None), None, view)
+        _head(frame, loaded, found, _told(frame, loaded, None), None, view)
         if view == at.MAP:
             show_diagram(frame, loaded)
         else:
@@ -140,9 +141,8 @@ def _read(frame: Frame, version: LoadedVersion, found: list[VersionRecord]) -> N
     with session() as opened:
         notes = notes_for(opened, version.instrument.id, include_hidden=True)
         placed = notes_on(opened, version.version.id)
-    standing = _standing(frame, version, chosen)
-    status = standing[0]
-    _head(frame, version, found, standing, path, None)
+    told = _told(frame, version, chosen)
+    _head(frame, version, found, told, path, None)
     number = version.version.number if st.query_params.get(at.VERSION) else None
     review = chosen_review(version)
     file = review.review.id if review else None
@@ -155,7 +155,7 @@ def _read(frame: Frame, version: LoadedVersion, found: list[VersionRecord]) -> N
     with left:
         if version.provisions:
             words = say("reader.contents")
-            st.html(paper_head(frame, version, status))
+            st.html(paper_head(frame, version, chosen, told.status))
             said = review.said(say) if review else ()
             packed = _law(
                 revision(),
@@ -172,11 +172,13 @@ def _read(frame: Frame, version: LoadedVersion, found: list[VersionRecord]) -> N
             st.html(state(say("reader.empty_text"), ""))
     with right, st.container(key="margin"):
         if chosen:
-            st.html(hand_html(frame, version, chosen, status, number))
+            st.html(hand_html(frame, version, chosen, told.status, number))
         typed, phrases = find_box(frame, version)
         if not typed:
             duties_switch(frame)
-            _margin(frame, version, found=found, notes=notes, placed=placed, status=status, chosen=chosen, pdf=pdf, review=review)
+            _margin(
+                frame, version, found=found, notes=notes, placed=placed, status=told.status, chosen=chosen, pdf=pdf, review=review
+            )
         with st.container(key="note_watch"):
             watch_notes(frame, version.instrument.id, before)
     bar, marked = mark_words(frame, version, chosen, typed, phrases)
@@ -186,34 +188,44 @@ def _read(frame: Frame, version: LoadedVersion, found: list[VersionRecord]) -> N
     _tell_script(frame, version, placed, chosen, address)
 
 
-def _standing(frame: Frame, version: LoadedVersion, chosen: str | None) -> tuple[ProvisionStatus, Unreviewed | None]:
-    """The status of the text, or of the provision in hand, and what nobody has reviewed; the evidence is read once."""
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What is told of the provision in hand, else of the whole text; ``whole`` is that of the text."""
+
+    status: ProvisionStatus
+    whole: ProvisionStatus
+    waiting: Unreviewed | None
+
+
+def _told(frame: Frame, version: LoadedVersion, chosen: str | None) -> _Told:
+    """The evidence is read once. What nobody has reviewed in a whole code takes seconds to judge: not where one article is read."""
     number = version.version.id
     with session() as opened:
         evidence = EvidenceReader(opened.connection(), [number])
         unreviewed = UnreviewedReader(opened, version.instrument.id, number, frame.day, evidence)
-        waiting = unreviewed.on(chosen) if chosen else unreviewed.anywhere()
-        return told_of(evidence.of(number, chosen), frame.day), waiting
+        whole = told_of(evidence.of(number, None), frame.day)
+        if not chosen:
+            return _Told(whole, whole, unreviewed.anywhere())
+        return _Told(told_of(evidence.of(number, chosen), frame.day), whole, unreviewed.on(chosen))
 
 
 def _head(
     frame: Frame,
     version: LoadedVersion,
     found: list[VersionRecord],
-    standing: tuple[ProvisionStatus, Unreviewed | None],
+    told: _Told,
     path: str | None,
     view: str | None,
 ) -> None:
-    """The head of an instrument, the same in all its views, and what has to be known before reading."""
-    status, waiting = standing
+    """The head of an instrument, whatever view and provision of it is in hand, and what has to be known before reading."""
     with st.container(key="top"):
-        sign = DOUBTFUL if waiting and waiting.alarm else ""
-        st.html(data.head_html(frame, version, status, view, st.query_params.get(at.PROVISION), sign))
+        sign = DOUBTFUL if told.waiting and told.waiting.alarm else ""
+        st.html(data.head_html(frame, version, told.whole, view, st.query_params.get(at.PROVISION), sign))
     if about := draft_html(frame, version.instrument):  # not in the head, which stays in sight
         st.html(about)
     if view is None:
         draft_form(frame, version.instrument)
-    banners = _banners(frame, version, found, path, status, waiting) if view is None else ""
+    banners = _banners(frame, version, found, path, told.status, told.waiting) if view is None else ""
     if banners:
         st.html(banners)
 
