@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
 
 from documents.comparison.word_numbers import Slice, Wording
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 Shares = npt.NDArray[np.float32]
 Places = npt.NDArray[np.int64]
@@ -58,6 +61,8 @@ def likeness(texts: tuple[Wording, Wording], left: Sequence[Slice], right: Seque
 
     :param least: pairs that have less in common, of the smaller of the two, are left out
     """
+    from scipy import sparse  # as long to import as the rest: who stores or links texts does without
+
     size = 1 + max((int(found.max()) for text in texts for found in (text.words, text.pairs) if len(found)), default=0)
     one, other = _matrix(texts[0], left, size), _matrix(texts[1], right, size)
     spread = np.bincount(one.indices, minlength=size) + np.bincount(other.indices, minlength=size)
@@ -100,15 +105,17 @@ def _said_once(texts: tuple[Wording, Wording], left: Sequence[Slice], right: Seq
 
 
 def _block(
-    found: sparse.csr_array, rows: Places, columns: Places, ours: Shares, theirs: Shares, least: float
+    found: "sparse.csr_array", rows: Places, columns: Places, ours: Shares, theirs: Shares, least: float
 ) -> tuple[Places, Places, Shares]:
     left, right = np.repeat(rows, np.diff(found.indptr)), columns[found.indices]
     kept = (found.data > 0) & (found.data >= least * np.minimum(ours[left], theirs[right]))
     return left[kept], right[kept], found.data[kept].astype(np.float32)
 
 
-def _matrix(text: Wording, slices: Sequence[Slice], size: int) -> sparse.csr_array:
+def _matrix(text: Wording, slices: Sequence[Slice], size: int) -> "sparse.csr_array":
     """Which words and pairs of words stand in which slice."""
+    from scipy import sparse
+
     pieces = [piece for start, end in slices for piece in (text.words[start:end], text.pairs[start : max(end - 1, start)])]
     lengths = np.array([len(piece) for piece in pieces], np.int64).reshape(-1, 2).sum(axis=1)
     columns = np.concatenate(pieces) if pieces else np.zeros(0, np.int32)

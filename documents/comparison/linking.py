@@ -4,8 +4,6 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 import numpy as np
-from scipy import sparse
-from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
 from documents.comparison.likeness import Mask, Places, Shares
 from documents.comparison.pairing import Reason
@@ -47,6 +45,9 @@ def best_pairs(left: Places, right: Places, gains: Shares) -> list[int]:
     :param gains: what each pair of places gains; those that gain nothing are left out
     :returns: which of the pairs
     """
+    from scipy import sparse
+    from scipy.sparse.csgraph import min_weight_full_bipartite_matching
+
     (some,) = np.nonzero(gains > 0)
     if not len(some):
         return []
