@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from documents.messages import Message
@@ -250,7 +250,7 @@ def _plan(body: Sequence[Item], taken: Paragraph | None) -> tuple[Sequence[Item]
         return body, steps
     parted: list[Item] = []
     for place, item in enumerate(body):
-        paragraph = replace(item.paragraph, marks=()) if item.paragraph is taken and place in places else item.paragraph
+        paragraph = item.paragraph._replace(marks=()) if item.paragraph is taken and place in places else item.paragraph
         first, *below = paragraph.parts([item.start + at for at in places.get(place, ())])
         parted.append(item._replace(paragraph=first))
         parted += [Item(one) for one in below]

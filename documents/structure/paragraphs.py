@@ -1,7 +1,7 @@
 """Join the physical lines of a source into paragraphs, keeping where each came from."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from documents.model import Line, Mark, Segment, Table
 from documents.structure.breaks import Gap, Layout, has_long_lines, layouts_of, starts_paragraph
@@ -9,8 +9,7 @@ from documents.structure.chain import Chain
 from documents.structure.headings import article_heading, ends_sentence, leads_on
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """A paragraph, or a table.
 
     :param segments: where the characters of ``text`` came from
@@ -46,8 +45,8 @@ class Paragraph:
         marks = tuple(mark for mark in self.marks if mark.offset <= end)
         text, segments = self.cut(start)
         later = tuple(Mark(mark.offset - start, mark.mark) for mark in self.marks if mark.offset > end)
-        first = replace(self, text=self.text[:end], segments=before, marks=marks)
-        return first, replace(self, text=text, segments=tuple(segments), marks=later)
+        first = self._replace(text=self.text[:end], segments=before, marks=marks)
+        return first, self._replace(text=text, segments=tuple(segments), marks=later)
 
     def cut(self, start: int) -> tuple[str, list[Segment]]:
         """The text from ``start`` on, with its segments."""
@@ -110,7 +109,7 @@ class _Joiner:
             if len(self.lines) > 1 and self.lines[0][0].starts_paragraph is None and article_heading(self.opening) is not None:
                 self.headings[len(self.paragraphs)] = self.lines
             paragraph = _assemble(self.lines, self.opens)
-            self.paragraphs.append(replace(paragraph, anew=True) if self.anew else paragraph)
+            self.paragraphs.append(paragraph._replace(anew=True) if self.anew else paragraph)
         self.lines = []
 
     def _starts(self, text: str) -> bool:
@@ -190,7 +189,7 @@ def _part_titles(joiner: _Joiner) -> list[Paragraph]:
         lines = joiner.headings.get(place)
         at = _text_below_title(lines) if lines and ends_sentence(paragraph.text) else 0
         if lines and at:
-            parted += [replace(_assemble(lines[:at], paragraph.opens), anew=paragraph.anew), _assemble(lines[at:])]
+            parted += [_assemble(lines[:at], paragraph.opens)._replace(anew=paragraph.anew), _assemble(lines[at:])]
         else:
             parted.append(paragraph)
     return parted

@@ -89,4 +89,5 @@ def bar() -> "Progress":
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    return Progress(*columns, console=console(), transient=True)
+    shown = console()
+    return Progress(*columns, console=shown, transient=True, disable=not shown.is_terminal)

@@ -295,7 +295,7 @@ class _PieceReader:
 def amended_instrument(provision: Provision, key: str, known: KnownInstruments) -> str | None:
     """The instrument that a provision says it amends: "Điều 1. Sửa đổi, bổ sung một số điều của Luật …"."""
     for text in (provision.heading, provision.text):
-        if text and (_AMENDING.match(text[:200]) or _AMENDING_LATER.search(text[:200])):
+        if text and (_AMENDING.match(text, 0, 200) or _AMENDING_LATER.search(text, 0, 200)):
             head = text[:600].split("“", 1)[0]
             for reference in resolve(head, find_references(head, Context(instrument=key)), Context(instrument=key), known):
                 target = reference.targets[0]
