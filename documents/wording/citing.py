@@ -6,7 +6,7 @@ Names of law are Vietnamese in every language of the interface.
 import re
 
 from documents.model import InstrumentType, Kind, Metadata, Provision
-from documents.paths import GROUPING, UNKNOWN, Step, key_parts, read_step, steps_of, type_of_key
+from documents.paths import GROUPING, UNKNOWN, Step, key_parts, last_step, read_step, steps_of, type_of_key
 from documents.text import fold
 from documents.wording.types import COMPOUNDS, NAMED_TYPES, TYPE_NAMES, UNNAMED_TYPES
 from documents.wording.units import UNIT_NAMES
@@ -45,13 +45,19 @@ def label(provision: Provision) -> str:
     if provision.kind in HEADED or provision.kind is Kind.ARTICLE:
         words = f"{UNIT_NAMES[provision.kind]} {number}" if number else UNIT_NAMES[provision.kind]
         return f"{words}." if provision.kind is Kind.ARTICLE else words
+    return _sign(provision.kind, number)
+
+
+def label_of(path: str) -> str:
+    """The same of the clause or point at a path: “3.”, “đ)”; empty for any other provision."""
+    step = read_step(last_step(path))
+    return _sign(step.kind, step.number)
+
+
+def _sign(kind: Kind | None, number: str | None) -> str:
     if not number:
         return ""
-    if provision.kind is Kind.CLAUSE:
-        return f"{number}."
-    if provision.kind in (Kind.POINT, Kind.SUBPOINT):
-        return f"{number})"
-    return ""
+    return f"{number}." if kind is Kind.CLAUSE else f"{number})" if kind in (Kind.POINT, Kind.SUBPOINT) else ""
 
 
 def full_name(instrument_type: str, title: str | None) -> str:

@@ -10,7 +10,6 @@ from ingest.readers.docx_styles import Element, Markup
 _MOST = 32_767  # what Word counts to
 _MOST_LETTERS = 780  # the letter is repeated: thirty times z
 _DEEPEST = 8
-_UNITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,21 +124,7 @@ def numeral(value: int, style: str) -> str:
         return f"{value:02d}"
     if style == "none":
         return ""
-    if style == "vietnameseCounting" and 0 <= value < 100:
-        return vietnamese(value)
     return str(value)
-
-
-def vietnamese(value: int) -> str:
-    """A number below a hundred in words."""
-    tens, units = divmod(value, 10)
-    if tens == 0:
-        return _UNITS[units]
-    head = "mười" if tens == 1 else f"{_UNITS[tens]} mươi"
-    if units == 0:
-        return head
-    unit = {1: "mốt" if tens > 1 else "một", 5: "lăm"}.get(units, _UNITS[units])
-    return f"{head} {unit}"
 
 
 def bullet(text: str) -> str:

@@ -9,9 +9,8 @@ from sqlalchemy.orm import Session
 
 from documents.duties.clauses import clauses_of
 from documents.duties.statement import ClauseText, PlacedClause, Statement
-from documents.model import Kind
-from documents.paths import contains, last_step, provision_key, read_step
-from documents.wording.citing import cite, instrument_name
+from documents.paths import contains, provision_key
+from documents.wording.citing import cite, instrument_name, label_of
 from kb.base import KnowledgeBase, base_of_worker
 from kb.export.reviewed import status_words, wording_warning
 from kb.interface.catalogue import Catalogue
@@ -202,10 +201,7 @@ def quote_remarks(quote: ShownQuote, say: Catalogue) -> list[str]:
 
 def number_of_item(path: str) -> str:
     """What is printed before a clause or a point."""
-    step = read_step(last_step(path))
-    if step.kind is Kind.CLAUSE:
-        return f"{step.number}. "
-    return f"{step.number}) " if step.kind in (Kind.POINT, Kind.SUBPOINT) else ""
+    return f"{label_of(path)} ".lstrip()
 
 
 def _title(text: ReviewText) -> str:

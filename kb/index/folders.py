@@ -121,15 +121,9 @@ def _opened(root: Path, name: str) -> FolderIndex:
             raise IndexMissingError("index_missing")
         if damaged_file(folder):
             raise IndexDamagedError("index_damaged")
-        store = _store(str(folder))
-        index = FolderIndex(store, folder)
+        index = FolderIndex(sound(TantivyIndex)(str(folder)), folder)
         _open[root] = index
     return index
-
-
-@sound
-def _store(folder: str) -> TantivyIndex:
-    return TantivyIndex(folder)
 
 
 def _describe(folder: Path, revision: str, versions: Iterable[int]) -> None:

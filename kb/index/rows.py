@@ -18,8 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import orjson
 
-from documents.model import Kind
-from documents.paths import last_step, read_step
+from documents.wording.citing import label_of
 from kb.index.engine import FOLDED, MARKED, Document, FilterError
 from kb.index.fields import GROUP, INTEGER_FIELDS, day_fields, evidence_of, name_fields, status_days
 from kb.language import analysis
@@ -43,10 +42,7 @@ class Following:
     @property
     def label(self) -> str:
         """Its number as printed: ``a)``, ``1.``"""
-        step = read_step(last_step(self.path))
-        if step.kind is Kind.CLAUSE:
-            return f"{step.number}."
-        return f"{step.number})" if step.kind in (Kind.POINT, Kind.SUBPOINT) else ""
+        return label_of(self.path)
 
 
 def announces(text: str) -> bool:

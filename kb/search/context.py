@@ -12,7 +12,6 @@ from datetime import date
 
 from sqlalchemy import Connection, Engine, func, select
 
-from documents.paths import type_of_key
 from documents.time.status import Basis, StatusCode
 from documents.wording.citing import instrument_name
 from kb.database.cache import BaseCache
@@ -30,20 +29,17 @@ from kb.search.reading.syntax import Names, name_key
 
 
 @dataclass(frozen=True, slots=True)
-class Double:
-    """A version of a consolidated text, and the one of what it consolidates that has the same words.
+class Apart:
+    """A version that is hidden unless its instrument, or its type, is asked for: of a draft or a paper that goes with one, or of a
+    consolidated text whose words what it consolidates has, too: one hit is enough, and it is that one's.
 
-    :param key: of the consolidated text, and its type
+    :param other: the version with the same words
     """
 
     key: str
+    type: str
     version: int
-    other: int
-
-    @property
-    def type(self) -> str:
-        """The type of the consolidated text."""
-        return type_of_key(self.key)
+    other: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,28 +48,24 @@ class Visible:
 
     :param hidden: versions that something better stands in for on that day
     :param rank: of the versions of an instrument that has several, higher is better
-    :param doubles: consolidated texts whose words what they consolidate has, too. One hit is enough, and it is that one's
-    :param drafts: versions of drafts and of papers that go with them, with key and type; they are among ``hidden``
+    :param apart: what of ``hidden`` may be asked for
     """
 
     hidden: tuple[int, ...]
     rank: Mapping[int, int]
-    doubles: tuple[Double, ...] = ()
-    drafts: tuple[tuple[int, str, str], ...] = ()
+    apart: tuple[Apart, ...] = ()
 
     def showing(self, keys: Container[str | None], type_: str | None = None) -> "Visible":
-        """The same, but where a consolidated text itself is asked for it goes before what it consolidates; and drafts, where they
-        are asked for.
+        """The same with what is hidden unless it is asked for; a consolidated text goes then before what it consolidates.
 
         :param keys: of the instruments that are asked for
         :param type_: that hits must be of
         """
-        meant = [double for double in self.doubles if double.key in keys or type_ == double.type]
-        drafts = {version for version, key, kind in self.drafts if key in keys or type_ == kind}
-        if not meant and not drafts:
+        meant = {one.version: one.other for one in self.apart if one.key in keys or type_ == one.type}
+        if not meant:
             return self
-        own = {double.version for double in meant} | drafts
-        return replace(self, hidden=(*(id_ for id_ in self.hidden if id_ not in own), *(double.other for double in meant)))
+        others = (other for other in meant.values() if other is not None)
+        return replace(self, hidden=(*(id_ for id_ in self.hidden if id_ not in meant), *others))
 
 
 def read_visible(connection: Connection, day: date) -> Visible:
@@ -106,25 +98,15 @@ def read_visible(connection: Connection, day: date) -> Visible:
                 hidden.append(row.id)
             rank[row.id] = place
             covered = covered or (row.preferred and not row.partial)
-    doubles = _read_doubles(connection)
-    hidden += [double.version for double in doubles]
-    named = select(Version.id, Instrument.key, Instrument.type).join(Instrument, Instrument.id == Version.instrument_id)
-    found = connection.execute(named.where(Instrument.id.in_(drafted())).order_by(Version.id))
-    drafts = tuple((row.id, row.key, row.type) for row in found if row.id not in hidden)
-    return Visible((*dict.fromkeys(hidden), *(version for version, _, _ in drafts)), rank, doubles, drafts)
-
-
-def _read_doubles(connection: Connection) -> tuple[Double, ...]:
     other = twins(connection)
-    if not other:
-        return ()
-    rows = connection.execute(
-        select(Version.id, Instrument.key)
-        .join(Instrument, Instrument.id == Version.instrument_id)
-        .where(Instrument.type == "van-ban-hop-nhat")
-        .order_by(Version.id)
-    )
-    return tuple(Double(row.key, row.id, other[row.id]) for row in rows if row.id in other)
+    named = select(Version.id, Instrument.key, Instrument.type).join(Instrument, Instrument.id == Version.instrument_id)
+    named = named.order_by(Version.id)
+    merged = connection.execute(named.where(Instrument.type == "van-ban-hop-nhat")) if other else ()
+    apart = [Apart(row.key, row.type, row.id, other[row.id]) for row in merged if row.id in other]
+    hidden += [one.version for one in apart]
+    drafts = connection.execute(named.where(Instrument.id.in_(drafted())))
+    apart += [Apart(row.key, row.type, row.id) for row in drafts if row.id not in hidden]
+    return Visible(tuple(dict.fromkeys((*hidden, *(one.version for one in apart)))), rank, tuple(apart))
 
 
 _MOST_DAYS = 32

@@ -89,14 +89,6 @@ def _begins_with(block: Element, link: Element) -> bool:
 
 
 @dataclass
-class _Context:
-    """What holds for the block being read."""
-
-    tag: str
-    level: int | None
-
-
-@dataclass
 class _Buffer:
     pieces: list[tuple[str, bool]] = field(default_factory=list)
     marks: list[str] = field(default_factory=list)
@@ -116,7 +108,7 @@ class _Reader:
         self.notes: list[Note] = []
         self.buffer = _Buffer()
         self.counts: Counter[str] = Counter()
-        self.stack: list[_Context] = [_Context("div", None)]
+        self.stack = ["div"]  # the blocks around what is being read
         self.bold = 0
         self.noted: set[Element] = set()
 
@@ -194,7 +186,7 @@ class _Reader:
                 self.lines.append(Line("", place, starts_paragraph=True, table=Table.of(table, place)))
                 return True
             self.counts[tag] += 1
-            self.stack.append(_Context(tag, int(tag[1]) if re.fullmatch(r"h[1-6]", tag) else None))
+            self.stack.append(tag)
         if _is_bold(element, tag):
             self.bold += 1
         self._text(element.text)
@@ -241,15 +233,15 @@ class _Reader:
                 moved = (Mark(len(last.text), mark.mark) for mark in marks)
                 self.lines[-1] = replace(last, marks=(*last.marks, *moved))
             return
-        context = self.stack[-1]
+        tag = self.stack[-1]
         letters = [(piece, bold) for piece, bold in buffer.pieces if piece.strip() and piece != _MARK]
         self.lines.append(
             Line(
                 text,
-                Place(element=f"{context.tag}:{max(1, self.counts[context.tag])}"),
+                Place(element=f"{tag}:{max(1, self.counts[tag])}"),
                 starts_paragraph=self._starts(text) if buffer.after_break else True,
                 bold=bool(letters) and all(bold for _, bold in letters),
-                heading_level=context.level,
+                heading_level=int(tag[1]) if re.fullmatch(r"h[1-6]", tag) else None,
                 marks=tuple(marks),
             )
         )

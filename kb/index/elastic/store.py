@@ -88,7 +88,8 @@ class ElasticsearchView:
         query = _query(terms, within, raised)
         in_order: dict[str, Any] = {place("provision"): {"order": "asc", "missing": 0}}
         sort = [{"_score": "desc"}, in_order] if terms else [in_order]
-        hits = self._hits(query=query, size=min(limit, MOST_HITS), sort=sort)
+        shown = {"source": False, "docvalue_fields": _MATCH_PLACES, **self._options}
+        hits = self._search(query=query, size=min(limit, MOST_HITS), sort=sort, **shown)["hits"]["hits"]
         # Where nothing is looked for, tantivy's score is 0 within a filter, and 1 without.
         alike = 1.0 if within is None else 0.0
         return [_match(hit, hit["sort"][0] if terms else alike) for hit in hits]
@@ -103,7 +104,8 @@ class ElasticsearchView:
         for start in range(0, len(identities), _AT_ONCE):
             some = identities[start : start + _AT_ONCE]
             sources.update(
-                (hit["_id"], hit["_source"]) for hit in self._search(query={"ids": {"values": some}}, size=len(some), source=True)
+                (hit["_id"], hit["_source"])
+                for hit in self._search(query={"ids": {"values": some}}, size=len(some), source=True)["hits"]["hits"]
             )
         if len(sources) < len(identities):
             raise IndexChangedError("index_updated")
@@ -120,12 +122,7 @@ class ElasticsearchView:
         """By field of names, its values among these documents with the number of documents."""
         query = _query(terms, within)
         asked = {name: {"terms": {"field": place(name), "size": most}} for name in fields}
-        answer = self._connection.read(
-            lambda client: client.search(
-                index=self._index, query=query, aggs=asked, size=0, track_total_hits=False, allow_partial_search_results=False
-            )
-        )
-        found = answer["aggregations"]
+        found = self._search(query=query, aggs=asked, size=0)["aggregations"]
         return {name: {item["key"]: item["doc_count"] for item in found[name]["buckets"]} for name in fields}
 
     def walk(self, query: Query, source: bool | dict[str, Any] = False) -> Iterator[dict[str, Any]]:
@@ -157,15 +154,10 @@ class ElasticsearchView:
         finally:
             self._connection.write(lambda client: client.close_point_in_time(id=pit))
 
-    def _hits(self, **asked: Any) -> list[dict[str, Any]]:
-        return self._search(source=False, docvalue_fields=_MATCH_PLACES, **self._options, **asked)
-
-    def _search(self, **asked: Any) -> list[dict[str, Any]]:
-        answer = self._connection.read(
+    def _search(self, **asked: Any) -> Any:
+        return self._connection.read(
             lambda client: client.search(index=self._index, track_total_hits=False, allow_partial_search_results=False, **asked)
         )
-        hits: list[dict[str, Any]] = answer["hits"]["hits"]
-        return hits
 
 
 def document_of_source(source: dict[str, Any], score: float | None = None) -> Document:

@@ -34,7 +34,7 @@ from kb.search.model import Filters, QueryKind
 from kb.search.reading.dates import read_day, read_events
 from kb.search.reading.instruments import InstrumentTable
 from kb.search.reading.rewording import Vocabulary, reword, vocabulary_of
-from kb.search.reading.syntax import Names
+from kb.search.reading.syntax import Names, longest_name
 from kb.search.reading.understanding import Plan
 
 _CHILD_BEFORE: Final = frozenset({"trẻ"})
@@ -136,8 +136,6 @@ _ABOUT = re.compile(
     r"|lien\s{1,3}quan\s{1,3}(?:den|toi)|noi\s{1,3}ve)\s{1,3}(?=\w)"
 )
 _OF = re.compile(r"(?:cua|do)\s{1,3}$")
-_WORD = re.compile(r"[^\W_]{1,40}")
-_MOST_NAME_WORDS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,32 +169,16 @@ def read_kind(text: str, issuers: Mapping[str, str]) -> KindAsked | None:
     name = " ".join(begun[1].split())
     issuer, at = None, begun.end()
     if _OF.search(folded, begun.end(1), begun.end()):
-        issuer, at = _issuer(folded, begun.end(), issuers)
-        if issuer is None:
+        named = longest_name(issuers, folded, begun.end())
+        if named is None:
             return None
+        issuer, at = named
     elif _WITH_ISSUER[name] not in _ALONE:
         return None
-    about = _ABOUT.match(folded, at)
+    about = _ABOUT.match(folded, len(folded) - len(folded[at:].lstrip()))
     if about is None:
         return None
     return KindAsked(str(_WITH_ISSUER[name]), issuer, text[: about.start(1)].strip(), text[about.end() :].strip())
-
-
-def _issuer(folded: str, at: int, issuers: Mapping[str, str]) -> tuple[str | None, int]:
-    """The longest name of an issuer that stands here, and where what follows it begins."""
-    ends: list[int] = []
-    words: list[str] = []
-    found: tuple[str | None, int] = (None, at)
-    for match in _WORD.finditer(folded, at, at + 200):
-        words.append(match[0])
-        ends.append(match.end())
-        known = issuers.get(" ".join(words))
-        if known:
-            blank = len(folded[match.end() :]) - len(folded[match.end() :].lstrip())
-            found = (known, match.end() + blank)
-        if len(words) == _MOST_NAME_WORDS:
-            break
-    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -295,15 +295,7 @@ class _Reader:
                 return None
             value = _known(names, self._text[at + 1 : end], partly)
             return (value, end + 1) if value else None
-        ends: list[int] = []
-        for match in _WORD.finditer(self._folded, at, at + 400):
-            if len(ends) == _MOST_NAME_WORDS or (not ends and match.start() != at):
-                break
-            ends.append(match.end())
-        for end in reversed(ends):
-            if value := _known(names, self._text[at:end], False):
-                return value, end
-        return None
+        return longest_name(names, self._folded, at)
 
     def _number(self, at: int) -> _Found | None:
         match = _NUMBER.match(self._folded, at)
@@ -351,6 +343,20 @@ def _phrase(text: str) -> Phrase | None:
         return None
     folded = analysis.fold_words(words)
     return Phrase(tuple(folded), bare=True) if folded == words else Phrase(tuple(words), bare=False)
+
+
+def longest_name(names: Mapping[str, str], folded: str, at: int) -> tuple[str, int] | None:
+    """What the longest name that stands at a place means, and where it ends; None: no name that is known stands there.
+
+    :param names: as `Names` keeps them
+    """
+    ends: list[int] = []
+    for match in _WORD.finditer(folded, at, at + 400):
+        if len(ends) == _MOST_NAME_WORDS or (not ends and match.start() != at):
+            break
+        ends.append(match.end())
+    found = ((value, end) for end in reversed(ends) if (value := _known(names, folded[at:end], False)))
+    return next(found, None)
 
 
 def _known(names: Mapping[str, str], typed: str, partly: bool) -> str | None:
