@@ -10,7 +10,7 @@ The catalogue names it: ``asked.NAME`` where it can be typed, ``search.NAME`` wh
 import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache, partial
 from types import MappingProxyType
 from typing import Any
@@ -29,6 +29,7 @@ from kb.errors import InvalidQueryError
 from kb.index.engine import FOLDED, MARKED, Filter, among
 from kb.index.stated import offered, stating
 from kb.law.duties.values import AMOUNT, DEADLINE
+from kb.law.status.provision_status import too_old
 
 STATUS_DAYS = "status_days"
 """The field with the blocks of days of each status, as whole numbers. What has none of them on a day is unknown."""
@@ -40,7 +41,7 @@ _EVIDENCE = TypeAdapter(Evidence)
 _FIELDS = tuple(item.name for item in fields(Evidence))
 _KNOWN = tuple(told for told in Told if told is not Told.UNKNOWN)
 EVER_SHOWN = "in_force_or_was"
-"""In force, also where that is what the last evidence says."""
+"""In force, also where that is what a check says that is not too old."""
 
 
 @lru_cache(maxsize=4096)
@@ -92,15 +93,23 @@ def status_days(evidence: Evidence) -> tuple[int, ...]:
 
 
 def status_filter(status: str, day: date) -> Filter:
-    """What a status is told of on a day, as Haystack writes it.
+    """What a status is shown of on a day, as Haystack writes it.
+
+    What was in force when last checked is what it was a year ago already where that check is too old: it is shown as unknown then.
 
     :param status: a value of `Told`, or `EVER_SHOWN`
     :raises InvalidQueryError: there is no such status
     """
+    was = (Told.WAS_IN_FORCE,)
+    stale = _any_of(was, too_old(day) + timedelta(days=1))
+    checked: Filter = {"operator": "AND", "conditions": [_any_of(was, day), {"operator": "NOT", "conditions": [stale]}]}
+    if status == Told.WAS_IN_FORCE:
+        return checked
     if status == EVER_SHOWN:
-        return _any_of((Told.IN_FORCE, Told.WAS_IN_FORCE), day)
+        return {"operator": "OR", "conditions": [_any_of((Told.IN_FORCE,), day), checked]}
     if status == Told.UNKNOWN:
-        return {"operator": "NOT", "conditions": [_any_of(_KNOWN, day)]}
+        known = _any_of(tuple(told for told in _KNOWN if told not in was), day)
+        return {"operator": "NOT", "conditions": [{"operator": "OR", "conditions": [known, checked]}]}
     if status not in _KNOWN:
         raise InvalidQueryError("status_unknown", status=status)
     return _any_of((Told(status),), day)

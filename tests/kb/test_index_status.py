@@ -20,6 +20,7 @@ from kb.errors import InvalidQueryError
 from kb.index.embedded import TantivyIndex
 from kb.index.engine import Document
 from kb.index.fields import EVER_SHOWN, INDEX_FORMAT, evidence_meta, evidence_of, status_filter
+from kb.law.status.provision_status import provision_status, tone_of, too_old
 from kb.search.ranking.order import loss_elsewhen
 from kb.search.steps import count_by_status
 
@@ -63,7 +64,12 @@ def test_an_index_is_asked_for_the_status_that_the_evidence_says(some: list[Evid
     documents = sorted(view.stored(view.retrieve((), len(some))), key=lambda document: int(document.id))
     assert [evidence_of(document.meta) for document in documents] == some
     for day in DAYS:
+        before = too_old(day) + timedelta(days=1)
         said = [evidence.status_on(day).told for evidence in some]
+        stale = [
+            (evidence.status_on(before).told, told) == (Told.WAS_IN_FORCE,) * 2 for told, evidence in zip(said, some, strict=True)
+        ]
+        said = [Told.UNKNOWN if old else told for told, old in zip(said, stale, strict=True)]
         for told in Told:
             found = {match.provision for match in view.retrieve((), len(some), status_filter(told, day))}
             assert found == {number for number, other in enumerate(said) if other is told}, (told, day)
@@ -73,6 +79,22 @@ def test_an_index_is_asked_for_the_status_that_the_evidence_says(some: list[Evid
         assert count_by_status(view, everything, len(some), day) == Counter(told.value for told in said)
         elsewhen = [evidence.status_on(day).code in (StatusCode.EXPIRED, StatusCode.NOT_YET) for evidence in some]
         assert [loss_elsewhen(document, day) != 0 for document in documents] == elsewhen
+
+
+@pytest.mark.parametrize("day", [date(2090, 6, 1), date(2091, 2, 28), date(2091, 3, 1), date(2092, 2, 29), date(2093, 1, 1)])
+def test_the_filters_find_what_the_pills_show(day: date) -> None:
+    """A check that is too old is shown as unknown: it is found there, and not among what is in force."""
+    begun = date(2080, 1, 1)
+    checks = [date(2089, 1, 1), date(2090, 2, 28), date(2090, 3, 1), date(2091, 2, 28), date(2091, 3, 1), date(2092, 2, 1)]
+    some = [Evidence(effective_from=begun)]
+    some += [Evidence(effective_from=begun, seen_on=check, kept_until=check) for check in checks]
+    some += [Evidence(effective_from=begun, relied_from=begun, relied_on=check, relied_by="A") for check in checks]
+    view = index_of(some).view()
+    shown = [tone_of(provision_status(item.status_on(day), day, item.last_known(day))) for item in some]
+    for wanted in (*Told, EVER_SHOWN):
+        meant = {Told.IN_FORCE, Told.WAS_IN_FORCE} if wanted == EVER_SHOWN else {wanted}
+        found = {match.provision for match in view.retrieve((), len(some), status_filter(wanted, day))}
+        assert found == {number for number, tone in enumerate(shown) if tone in meant}, wanted
 
 
 @given(evidences, st.dates())

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 from markupsafe import Markup
 
+from documents.time.status import Told
 from kb.index.fields import EVER_SHOWN, filter_named
 from kb.index.stated import bounds_of
 from kb.interface.catalogue import Catalogue
@@ -136,8 +137,12 @@ def _called(say: Catalogue, kind: str, value: str, name: str) -> str:
     field = filter_named(kind)
     if field is not None and field.stated:
         return bound_words(say, field.stated, value)
-    words = say(f"{kind}.{value}") if say.has(f"{kind}.{value}") else name
-    return f"{SIGNS[value]} {words}" if kind == "status" and value in SIGNS else words
+    if kind == "status":
+        return f"{_SIGNS[value]} {say('status.in_force_sure' if value == Told.IN_FORCE else f'status.{value}')}"
+    return say(f"{kind}.{value}") if say.has(f"{kind}.{value}") else name
+
+
+_SIGNS = {**SIGNS, EVER_SHOWN: f"{SIGNS['in_force']}{SIGNS['was_in_force']}"}
 
 
 SIGNS_OF_BOUNDS = {"<": "lt", "<=": "le", "=": "eq", ">=": "ge", ">": "gt"}

@@ -14,7 +14,7 @@ from kb.base import KnowledgeBase
 from kb.database.reading.holdings import topics_of
 from kb.database.reading.reader import InstrumentRecord
 from kb.index.fields import EVER_SHOWN
-from kb.law.status.provision_status import ProvisionStatus
+from kb.law.status.provision_status import ProvisionStatus, tone_of
 from kb.law.status.statuses import Listed, read_listed
 from kb.pages.kit import address as at
 from kb.pages.kit import data
@@ -181,7 +181,7 @@ def _values(day: date, read: _Read | None) -> dict[str, Callable[[InstrumentReco
     if read is not None:
         statuses, topics = _statuses(revision(), day), read.topics
         values[_TOPIC] = lambda item: topics.get(item.id, ())
-        values[_STATUS] = lambda item: (statuses[item.id].told.value,)
+        values[_STATUS] = lambda item: (tone_of(statuses[item.id]).value,)
     return values
 
 
@@ -216,7 +216,7 @@ def _ordered(rows: Iterable[InstrumentRecord], asked: _Asked, day: date) -> list
     """In the order of a column; of equal ones the newest first."""
     if asked.order == _BY_STATUS:
         statuses = _statuses(revision(), day)
-        return sorted(rows, key=lambda item: _RANKS[statuses[item.id].told.value], reverse=asked.down)
+        return sorted(rows, key=lambda item: _RANKS[tone_of(statuses[item.id]).value], reverse=asked.down)
     return sorted(rows, key=_ORDERS[asked.order], reverse=asked.down)
 
 
