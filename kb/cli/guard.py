@@ -142,14 +142,15 @@ def unknown_page(path: str, folder: str = "") -> str | None:
 
 
 def _answering(send: Send, elsewhere: str | None) -> Send:
-    """Every answer says where a page may load from; a page in the place of ``elsewhere`` leads there."""
+    """Every answer says where a page may load from; a page in the place of ``elsewhere`` leads there, a file to be kept is none."""
     led = False
 
     async def answer(message: Message) -> None:
         nonlocal led
         if message["type"] == "http.response.start":
-            kinds = [value for name, value in message.get("headers", ()) if name.lower() == b"content-type"]
-            if elsewhere and message["status"] == 200 and any(kind.startswith(b"text/html") for kind in kinds):
+            said = {name.lower(): value for name, value in message.get("headers", ())}
+            page = said.get(b"content-type", b"").startswith(b"text/html") and b"content-disposition" not in said
+            if elsewhere and message["status"] == 200 and page:
                 led, message = True, {**message, "status": 307, "headers": [(b"location", quote(elsewhere).encode())]}
             message["headers"] = [*message.get("headers", ()), *_HEADERS]
         elif led:

@@ -67,6 +67,9 @@ def test_a_review_goes_from_the_first_note_to_the_report(tab: Any) -> None:
     row = next(row for row in grid.rows if "Sáu tháng là quá ngắn." in row.cells[3].text)
     assert "Sửa thành 12 tháng." in row.cells[5].text
     assert "đường dây nóng không quá 06 tháng" in row.cells[2].text
+    with tab.expect_download() as download:
+        click(tab.locator(".st-key-report_html button"))
+    assert "Sửa thành 12 tháng." in Path(download.value.path()).read_text(encoding="utf-8")
 
     from axe_playwright_python.sync_playwright import Axe
 

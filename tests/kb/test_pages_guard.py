@@ -54,9 +54,12 @@ def test_an_address_below_a_page_leads_to_where_it_is_said_to_be_unknown(path: s
     assert unknown_page(path, folder) == led
 
 
-def test_every_answer_says_where_a_page_may_load_from() -> None:
+def answered(path: str, *sent: tuple[bytes, bytes]) -> list[Message]:
+    """What somebody gets who asks for a path, where the app answers with these headers and some words."""
+
     async def app(scope: Message, receive: Receive, send: Send) -> None:
-        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.start", "status": 200, "headers": list(sent)})
+        await send({"type": "http.response.body", "body": b"words"})
 
     async def nothing() -> Message:
         return {}
@@ -66,8 +69,19 @@ def test_every_answer_says_where_a_page_may_load_from() -> None:
     async def send(message: Message) -> None:
         said.append(message)
 
-    scope = {"type": "http", "path": "/", "headers": headers("localhost|")}
-    run_async(Guard(app, lambda: HOSTS)(scope, nothing, send))
+    run_async(Guard(app, lambda: HOSTS)({"type": "http", "path": path, "headers": headers("localhost|")}, nothing, send))
+    return said
+
+
+def test_a_file_that_is_a_page_is_handed_over_and_a_page_at_its_address_leads_elsewhere() -> None:
+    page = (b"Content-Type", b"text/html; charset=utf-8")
+    assert [item.get("status", item.get("body")) for item in answered("/media/1.html", page)] == [307, b""]
+    file = answered("/media/1.html", page, (b"Content-Disposition", b'attachment; filename="1.html"'))
+    assert [item.get("status", item.get("body")) for item in file] == [200, b"words"]
+
+
+def test_every_answer_says_where_a_page_may_load_from() -> None:
+    said = answered("/")
     policy = dict(said[0]["headers"])[b"content-security-policy"].decode()
     allowed = {name: set(sources) for name, *sources in (part.split() for part in policy.split(";"))}
     outside = {source for sources in allowed.values() for source in sources if not source.startswith("'")}
