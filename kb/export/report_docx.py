@@ -94,8 +94,10 @@ def write_docx(report: Report, say: Catalogue, fill: Callable[[Context], bytes] 
     :param fill: fills a template that an office brought in a process of its own; default: the one that is shipped is filled
     :raises ReviewFileError: the template cannot be used
     """
-    context = _context(report, say)
-    return fill(context) if fill else fill_template(shipped_template(say), context)
+    if fill:
+        return fill(_context(report, say, [row.source for row in report.rows]))
+    own = shipped_template(say, (row.finding.key for row in report.rows))
+    return fill_template(own, _context(report, say, [row.named for row in report.rows]))
 
 
 def fill_template(content: bytes, context: Context) -> bytes:
@@ -173,7 +175,8 @@ def _part_of(template: DocxTemplate) -> Any:
     return next((item.target_part for item in relations if item.reltype == RELATIONSHIP_TYPE.FOOTNOTES), None)
 
 
-def _context(report: Report, say: Catalogue) -> Context:
+def _context(report: Report, say: Catalogue, footnotes: Sequence[str]) -> Context:
+    """:param footnotes: of the findings"""
     said = report.review.said
     there = {_anchor(text.key, path) for text in report.annex for path in text.begins.values()}
     return {
@@ -188,7 +191,7 @@ def _context(report: Report, say: Catalogue) -> Context:
         "marked": report.marked,
         "count": len(report.rows),
         "left_out": report.left_out,
-        "findings": [_finding(row, there, say) for row in report.rows],
+        "findings": [_finding(row, there, say, note) for row, note in zip(report.rows, footnotes, strict=True)],
         "annex": [_text(text) for text in report.annex],
         "grid": grid_words(report.grid, say) if report.grid else None,
         "opinions": [_cleaned(opinion_cells(opinion, say)) for opinion in report.opinions],
@@ -199,13 +202,13 @@ def _cleaned(words: Mapping[str, str | int]) -> dict[str, str | int]:
     return {name: _clean(cell) if isinstance(cell, str) else cell for name, cell in words.items()}
 
 
-def _finding(row: ReportRow, there: Collection[str], say: Catalogue) -> dict[str, Any]:
+def _finding(row: ReportRow, there: Collection[str], say: Catalogue, footnote: str) -> dict[str, Any]:
     words = {
         **cells_of(row, say),
         "quoted": say("dossier.quoted", words=row.quoted) if row.quoted else "",
         "status": row.status,
         "warnings": "\n".join(row.warnings),
-        "footnote": row.source,
+        "footnote": footnote,
     }
     cleaned = _cleaned(words)
     key, path = split_key(row.finding.key)

@@ -1,5 +1,6 @@
 """The template of the report that comes with the program, in the shape that offices use; to be changed into one's own."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import docx
@@ -7,7 +8,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Cm, Pt
 
 from kb.export.office import cells_of, centred, content_of, grid_of, letterhead, set_page
-from kb.export.reviewed import OPINIONS
+from kb.export.reviewed import OPINIONS, heading_of
 from kb.interface.catalogue import Catalogue
 
 _COLUMNS: dict[str, tuple[float, tuple[str, ...]]] = {
@@ -18,13 +19,16 @@ _COLUMNS: dict[str, tuple[float, tuple[str, ...]]] = {
     "kind": (2.2, ("{{ f.kind }}", "{{ f.severity }}")),
     "proposal": (3.6, ("{{ f.proposal }}",)),
     "legal_basis": (2.6, ("{{ f.legal_basis }}",)),
-    "person": (2.4, ("{{ f.person }}", "{{ f.state }}")),
+    "person": (2.4, ("{{ f.person }}",)),
 }
 """The columns of the table: how wide each is in centimetres, and the fields in it, the second where it holds something."""
 
 
-def shipped_template(say: Catalogue) -> bytes:
-    """The template as a Word file."""
+def shipped_template(say: Catalogue, keys: Iterable[str] = ()) -> bytes:
+    """The template as a Word file.
+
+    :param keys: of the findings that it is to be filled with
+    """
     document = docx.Document()
     set_page(document)
     left, right = letterhead(document, say)
@@ -39,7 +43,7 @@ def shipped_template(say: Catalogue) -> bytes:
     _about(document, say)
     _head(document, say("dossier.report_findings"))
     document.add_paragraph("{%p if findings %}")
-    _findings(document, say)
+    _findings(document, say, list(keys))
     document.add_paragraph("{%p else %}")
     document.add_paragraph(say("dossier.report_none"))
     document.add_paragraph("{%p endif %}")
@@ -49,8 +53,8 @@ def shipped_template(say: Catalogue) -> bytes:
     document.add_paragraph("{{ grid }}")
     document.add_paragraph("{%p endif %}")
     _signatures(document, say)
-    _annex(document, say)
     _opinions(document, say)
+    _annex(document, say)
     return content_of(document)
 
 
@@ -71,9 +75,9 @@ def _about(document: Any, say: Catalogue) -> None:
         document.add_paragraph("{%p endif %}")
 
 
-def _findings(document: Any, say: Catalogue) -> None:
+def _findings(document: Any, say: Catalogue, keys: Sequence[str]) -> None:
     widths = [Cm(width) for width, _ in _COLUMNS.values()]
-    grid = grid_of(document, widths, [say(f"dossier.column_{name}") for name in _COLUMNS])
+    grid = grid_of(document, widths, [heading_of(name, keys, say) for name in _COLUMNS])
     grid.add_row().cells[0].text = "{%tr for f in findings %}"
     for cell, (_, fields) in zip(cells_of(grid.add_row(), widths), _COLUMNS.values(), strict=True):
         cell.paragraphs[0].add_run(fields[0]).font.size = Pt(10)
@@ -86,7 +90,7 @@ def _findings(document: Any, say: Catalogue) -> None:
 
 
 def _opinions(document: Any, say: Catalogue) -> None:
-    """The last table of a review of a draft, from a new page on."""
+    """The table that a review of a draft ends in, from a new page on."""
     document.add_paragraph("{%p if opinions %}")
     document.add_page_break()
     centred(document.add_paragraph(), say("dossier.report_opinions"), 13)

@@ -12,7 +12,7 @@ from kb.base import base_of_worker
 from kb.export.files import DOCX, REPORT, file_bytes
 from kb.export.gridded import FoundGrid, ShownQuote, cell_lines, cell_words, column_words, corner_words, whole_grid
 from kb.export.page import page
-from kb.export.reviewed import OPINIONS, Opinion, Report, ReportRow, cells_of, opinion_cells, report_of
+from kb.export.reviewed import OPINIONS, Opinion, Report, ReportRow, cells_of, heading_of, opinion_cells, report_of
 from kb.export.spreadsheet import Sheet, book_xlsx
 from kb.interface.catalogue import Catalogue
 from kb.interface.contract import fields_json
@@ -45,7 +45,7 @@ def report_file(configured: Settings, review: Review, made_on: date, template: b
 
 
 def write_xlsx(report: Report, say: Catalogue) -> bytes:
-    """The findings, the progress and the full texts, a sheet each."""
+    """The findings, the answers to opinions on a draft, the progress and the full texts, a sheet each."""
     said = report.review.said
     basis = [line for line in said.basis.splitlines() if line.strip()]
     office = say("dossier.sheet_office", office=say("compare.office"))
@@ -60,8 +60,9 @@ def write_xlsx(report: Report, say: Catalogue) -> bytes:
         say("dossier.report_progress", marked=report.marked, articles=len(report.progress), count=len(report.rows)),
     ]
     rows = [[cells_of(row, say)[name] for name in SHEET] for row in report.rows]
+    keys = [row.finding.key for row in report.rows]
     findings = Sheet(
-        [say(f"dossier.column_{name}") for name in SHEET],
+        [heading_of(name, keys, say) for name in SHEET],
         rows,
         [_WIDTHS.get(name, 18) for name in SHEET],
         say("dossier.sheet_findings"),
@@ -74,7 +75,7 @@ def write_xlsx(report: Report, say: Catalogue) -> bytes:
         say("dossier.column_progress"),
     )
     annex = Sheet(
-        [say(f"dossier.column_{name}") for name in ("text", "current")],
+        [heading_of(name, (text.key for text in report.annex), say) for name in ("text", "current")],
         [
             [text.title, *row]
             for text in report.annex
@@ -93,7 +94,7 @@ def write_xlsx(report: Report, say: Catalogue) -> bytes:
         [office, say("dossier.report_opinions"), said.title],
     )
     grid = [_grid_sheet(report.grid, say)] if report.grid else []
-    return book_xlsx([findings, progress, annex, *grid, *([opinions] if report.opinions else [])])
+    return book_xlsx([findings, *([opinions] if report.opinions else []), progress, *grid, annex])
 
 
 def _grid_sheet(found: FoundGrid, say: Catalogue) -> Sheet:
@@ -115,7 +116,7 @@ def write_html(report: Report, say: Catalogue) -> bytes:
         say,
         report=report,
         rows=rows,
-        columns=COLUMNS,
+        columns=[heading_of(name, (row.finding.key for row in report.rows), say) for name in COLUMNS],
         cell_lines=cell_lines,
         corner_words=corner_words,
         opinions=opinions,

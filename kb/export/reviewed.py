@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from documents.comparison import plain_text
 from documents.comparison.anchoring import State
 from documents.errors import KeyFormatError
-from documents.model import Kind, Provision, Table
-from documents.paths import UNITS, kind_of, split_key
+from documents.model import InstrumentType, Kind, Provision, Table
+from documents.paths import UNITS, kind_of, split_key, type_of_key
 from documents.time.status import Basis, WordingCode
 from documents.wording.citing import cite, instrument_name, label
 from kb.database.reading.drafts import earlier_rounds
@@ -36,7 +36,7 @@ class ReportRow:
     :param quoted: the words among them that the finding is about
     :param status: of the provision on the day, in words; ``warnings``: what has to be known of the words
     :param kinds: what the note is tagged with
-    :param source: where the words come from, with hashes
+    :param source: where the words come from, with hashes; ``named``: the same without them, where the annex has them
     """
 
     number: int
@@ -52,6 +52,7 @@ class ReportRow:
     links: tuple[str, ...]
     source: str
     source_data: Mapping[str, Any] | None
+    named: str
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -251,7 +252,14 @@ class _Words:
             links=tuple(self._link(link) for link in note.links),
             source=source_words(key, version, say),
             source_data=source_data(version),
+            named=self._named_source(key, version),
         )
+
+    def _named_source(self, key: str, version: VersionRecord | None) -> str:
+        there = self._texts[key].version
+        if version is None or version.id != there.id:
+            return source_words(key, version, self._say)
+        return self._say("dossier.source_named", key=key, number=version.number)
 
     def annex(self, text: ReviewText) -> AnnexText:
         """A text of the review, all of it that is reviewed."""
@@ -296,6 +304,24 @@ class _Words:
         instrument, path = split_key(key)
         name = self._named[instrument]
         return f"{cite(path)} · {name}" if path else name
+
+
+_OF_DRAFTS = {
+    "current": ("dossier.column_current_draft", "dossier.column_current_mixed"),
+    "proposal": ("dossier.column_answer", "dossier.column_proposal_mixed"),
+}
+"""The columns that are called otherwise over drafts, and over drafts and law."""
+
+
+def heading_of(name: str, keys: Iterable[str], say: Catalogue) -> str:
+    """How a column of the report is called: of drafts there is nothing in force, and what is written to an opinion is its answer.
+
+    :param keys: of what stands in the column
+    """
+    drafts = {type_of_key(key) == InstrumentType.DRAFT for key in keys}
+    if True not in drafts or name not in _OF_DRAFTS:
+        return say(f"dossier.column_{name}")
+    return say(_OF_DRAFTS[name][False in drafts])
 
 
 def source_words(key: str, version: VersionRecord | None, say: Catalogue) -> str:

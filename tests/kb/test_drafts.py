@@ -334,7 +334,13 @@ def test_a_review_of_a_draft_ends_in_the_table_of_opinions(base: KnowledgeBase, 
     assert [[cell.text for cell in row.cells] for row in table.rows] == [heads, *([str(cell) for cell in row] for row in rows)]
     sheet = read_xlsx(file("xlsx"))
     assert all(escape(str(cell)) in sheet for row in rows for cell in row[1:])
-    assert "=Quy định loại đèn &lt;pha&gt;." in file("html").decode()
+    page = file("html").decode()
+    assert "=Quy định loại đèn &lt;pha&gt;." in page
+    assert page.index(VIETNAMESE("dossier.report_opinions")) < page.index(VIETNAMESE("dossier.report_annex"))
+    assert "Nội dung dự thảo</th>" in page
+    assert ("Nội dung hiện hành" in page, ">Kiến nghị<" in page) == (False, False)
+    found = docx.Document(io.BytesIO(file("docx"))).tables[1]
+    assert [found.rows[0].cells[place].text for place in (2, 5)] == ["Nội dung dự thảo", "Ý kiến tiếp thu, giải trình"]
     said = [(item["who"], item["answer"]) for item in json.loads(file("json"))["opinions"]]
     assert said == [("Sở Giao thông", rows[0][4]), ("Sở Giao thông", rows[1][4]), ("Bộ Y tế", None)]
 

@@ -136,6 +136,7 @@ def test_findings_stand_on_a_board_and_move(base: KnowledgeBase) -> None:
         first = findings_of(session, review, texts_of(session, review))[0]
     button(test, f"move_{first.note.id}").click().run()
     button(test, f"open_{first.note.id}").click().run()
+    assert test.session_state["form_opened"][1] == "findingform", "the page's script brings the form into sight"
     box(test, "proposal").set_value("Sửa Điều 3 <script>").run()
     box(test, "left_out").check().run()
     button(test, "finding_save").click().run()

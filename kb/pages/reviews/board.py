@@ -14,12 +14,13 @@ from kb.annotations import NOTE_STATUSES
 from kb.annotations.shaken import Shaken, shaken_notes
 from kb.base import Session
 from kb.database.storing.seen import mark_of
+from kb.interface.catalogue import Catalogue
 from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.bar import may
 from kb.pages.kit.base import session
 from kb.pages.kit.drafts import Draft, begin, cancel_button, draft_line, keep_change, make_change, save_button, settle, unsaved
-from kb.pages.kit.frame import Frame, set_state, shaken_line
+from kb.pages.kit.frame import Frame, focus_form, set_state, shaken_line
 from kb.pages.kit.html import KIT, macros, plain, state
 from kb.pages.kit.pickers import choose
 from kb.pages.reviews.review_parts import read_on_its_day, read_review
@@ -65,7 +66,12 @@ def finding_html(frame: Frame, review: Review, item: Finding, shaken: Sequence[S
     """
     href = read_on_its_day(frame, review, *split_key(item.place))
     place = KIT.go(at.READER, href, data.place_name(item.place), vi=True)
-    return _HTML.finding(frame, item, place, [shaken_line(frame, one) for one in shaken])
+    return _HTML.finding(frame, item, place, proposal_words(frame.say, item), [shaken_line(frame, one) for one in shaken])
+
+
+def proposal_words(say: Catalogue, item: Finding) -> str:
+    """What is written to a finding: what the review proposes; to an opinion on a draft, what it is answered."""
+    return say("dossier.column_answer" if item.on_draft else "dossier.field_proposal")
 
 
 def _card(frame: Frame, review: Review, item: Finding, shaken: Sequence[Shaken]) -> None:
@@ -76,14 +82,19 @@ def _card(frame: Frame, review: Review, item: Finding, shaken: Sequence[Shaken])
             return
         with st.container(horizontal=True, gap="small"):
             # The keys say what was drawn: a click is about that.
-            opening = partial(set_state, **{_OPEN: note.id})
-            st.button(say("dossier.open_finding"), key=f"open_{note.id}_{mark}", type="tertiary", on_click=opening)
+            words = say("dossier.open_opinion" if item.on_draft else "dossier.open_finding")
+            st.button(words, key=f"open_{note.id}_{mark}", type="tertiary", on_click=_open, args=(note.id,))
             after = NOTE_STATUSES.index(note.status) + 1
             if after < len(NOTE_STATUSES):
                 wanted = NOTE_STATUSES[after]
                 words = say("dossier.move_on", status=say(f"note.status_{wanted}"))
                 move = partial(move_finding, review=review, seen=item, status=wanted)
                 st.button(plain(words), key=f"move_{note.id}_{mark}", type="tertiary", on_click=make_change, args=(move,))
+
+
+def _open(note_id: str) -> None:
+    set_state(**{_OPEN: note_id})
+    focus_form("findingform")
 
 
 def _edit(frame: Frame, review: Review, item: Finding) -> None:
@@ -96,11 +107,11 @@ def _edit(frame: Frame, review: Review, item: Finding) -> None:
     with st.container(border=True, key="findingform"):
         draft_line(frame, draft)
         st.html(finding_html(frame, review, item))
-        mine = settle(frame, draft, _typed(frame, draft), partial(finding_html, frame, review))
+        mine = settle(frame, draft, _typed(frame, draft, item), partial(finding_html, frame, review))
+        help_ = say("dossier.answer_help") if item.on_draft else None
+        draft.ask(proposal_words(say, item), st.text_area, "proposal", height=80, max_chars=LONGEST_WORDS, help=help_)
+        draft.ask(say("dossier.field_legal_basis"), st.text_area, "legal_basis", height=80, max_chars=LONGEST_WORDS)
         choose(draft, "status", say("note.status"), NOTE_STATUSES, lambda code: say(f"note.status_{code}"))
-        for name in ("proposal", "legal_basis"):
-            words = "dossier.column_answer" if name == "proposal" and item.on_draft else f"dossier.field_{name}"
-            draft.ask(say(words), st.text_area, name, height=80, max_chars=LONGEST_WORDS)
         draft.ask(say("dossier.leave_out"), st.checkbox, "left_out")
         with st.container(horizontal=True, gap="small"):
             pressed = save_button(draft, say("common.save"), f"finding_save_{draft.serial}")
@@ -122,8 +133,9 @@ def _write(review: Review, draft: Draft, opened: Session) -> None:
         move_finding(opened, review, replace(seen, **words), now["status"])
 
 
-def _typed(frame: Frame, draft: Draft) -> Markup:
+def _typed(frame: Frame, draft: Draft, item: Finding) -> Markup:
     say, now = frame.say, draft.fields
-    fields = [(say(f"dossier.field_{name}"), str(now[name] or "")) for name in ("proposal", "legal_basis")]
+    named = (proposal_words(say, item), now["proposal"]), (say("dossier.field_legal_basis"), now["legal_basis"])
+    fields = [(words, str(typed or "")) for words, typed in named]
     left = say("dossier.is_left_out" if now["left_out"] else "dossier.is_reported")
     return _HTML.typed([*fields, (say("note.status"), say(f"note.status_{now['status']}")), ("", left)])
