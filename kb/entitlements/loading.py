@@ -221,7 +221,7 @@ class SearchFile(Strict):
     :param emergency: words of who needs a doctor at once
     :param safe: words that take danger back; ``past``: also an emergency; ``now``: of danger that nothing takes back
     :param spoken: words that tell a fact of the caller, by its name and what it is
-    :param trafficked: words by which a story is one of trafficking
+    :param trafficked: words of trafficking; ``story``: by which somebody tells it
     :param whole: words that ask for all supports; ``which``: which law applies; ``asks``: that ask for anything
     :param parts: words that ask for a part of a card
     :param talk: words that tell nothing of what is asked for
@@ -240,6 +240,7 @@ class SearchFile(Strict):
     now: list[str]
     spoken: dict[str, dict[str, list[str]]]
     trafficked: list[str]
+    story: list[str]
     whole: list[str]
     which: list[str]
     asks: list[str]

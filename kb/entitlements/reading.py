@@ -23,21 +23,34 @@ class Asked(NamedTuple):
     """A question as it was typed.
 
     :param words: short forms written out
-    :param bare: words without marks may stand for others
+    :param bare: most words have no marks, and may stand for others
     :param forms: the words of each short form
+    :param sloppy: some lack theirs, so that phrases are found without them, too
     """
 
     words: Sequence[str]
     bare: bool
     forms: Sequence[Sequence[str]] = ()
+    sloppy: bool = False
 
     def says(self, phrases: Iterable[str]) -> bool:
         """Whether the question has one of some phrases."""
-        return bool(_pattern(tuple(phrases), self.bare).search(f" {' '.join(self.words)} "))
+        return bool(_pattern(tuple(phrases), self.bare or self.sloppy).search(f" {' '.join(self.words)} "))
 
 
 _MARKED = 0.4
 """Share of words with marks from which on all were typed: of 400 questions none with its marks has less than half."""
+
+
+@lru_cache(maxsize=4)
+def _plain(desk: Desk) -> frozenset[str]:
+    """The words of cards that have no marks in writing that has them: whoever types others without marks leaves marks out."""
+    texts = (
+        text
+        for card in desk.cards.values()
+        for text in (card.say("vi"), *card.callers, *(item.text("vi") for item in card.statements))
+    )
+    return frozenset(word for text in texts for word in words_of(text) if word == analysis.fold_word(word))
 
 
 @lru_cache(maxsize=4)
@@ -50,7 +63,10 @@ def read_words(desk: Desk, query: str) -> Asked:
         for before, word in zip(["", *folded], typed, strict=False)
     ]
     marked = sum(word != bare for word, bare in zip(typed, folded, strict=True))
-    return Asked(words_of(" ".join(words)), marked < _MARKED * len(typed), [words_of(word) for word in words if " " in word])
+    written = zip(typed, folded, words, strict=True)
+    sloppy = any(word == bare == said and word.isalpha() and word not in _plain(desk) for word, bare, said in written)
+    forms = [words_of(word) for word in words if " " in word]
+    return Asked(words_of(" ".join(words)), marked < _MARKED * len(typed), forms, sloppy)
 
 
 def words_of(text: str) -> list[str]:
@@ -162,7 +178,7 @@ def _idle(desk: Desk) -> frozenset[str]:
 
 def speaks_of_trafficking(desk: Desk, *questions: str) -> bool:
     """Whether one of some questions tells a story of trafficking."""
-    return any(read_words(desk, question).says(desk.search.trafficked) for question in questions)
+    return any(read_words(desk, question).says([*desk.search.trafficked, *desk.search.story]) for question in questions)
 
 
 def spoken_facts(desk: Desk, query: str) -> Mapping[str, str]:

@@ -198,10 +198,10 @@ def search_cards(
     if not is_answered(found) or names_no_subject(desk, query):
         found = _gone_on(desk, query, found, card_before(desk, everyday, told))
     spoken = spoken_facts(desk, query)
-    if speaks_of_trafficking(desk, query) and not told.is_victim and not (is_answered(found) and found[0].card.id not in _FIRSTS):
-        first = _first_of_story({**spoken, **told.facts})
-        found = [Match(desk.cards[first], ANSWERED), *(item for item in found if item.card.id != first)]
-    asked, danger = read_words(desk, query), in_danger(desk, query)
+    asked = read_words(desk, query)
+    if asked.says(desk.search.story) and not told.is_victim:
+        found = _with_first_step(desk, found, {**spoken, **told.facts})
+    danger = in_danger(desk, query)
     abroad = is_abroad(desk, query, told.facts)
     if told.is_alone and found and (found[0].card.id in _VICTIMS or not is_answered(found)):
         matter = _matter_before(desk, everyday, told)
@@ -236,7 +236,12 @@ def card_before(desk: Desk, everyday: Mapping[str, Sequence[str]] | None = None,
     told = told or Told()
     for turn in reversed(range(len(told.before))):
         earlier = told.before[turn]
-        found = search_cards(desk, earlier, 1, everyday, replace(told, before=told.before[:turn]))
+        told_then = replace(told, before=told.before[:turn])
+        found = (
+            _heard(desk, earlier, everyday, told)
+            if in_danger(desk, earlier)
+            else search_cards(desk, earlier, 1, everyday, told_then)
+        )
         if is_answered(found):
             return None if asks_for_all(desk, earlier) else found[0].card
     return None
@@ -316,9 +321,12 @@ def _by_its_parts(
     return [*(Match(card, _PART) for card in asked), *(item for item in found if item.card not in asked)]
 
 
-def _first_of_story(facts: Mapping[str, str]) -> str:
-    """What a story of trafficking that asks for nothing in particular comes to: home, protection of a child, being identified."""
-    return _HOME if facts.get("where") == ABROAD else _CHILDREN if is_under(CHILD, facts) else _IDENTIFICATION
+def _with_first_step(desk: Desk, found: list[Match], facts: Mapping[str, str]) -> list[Match]:
+    """A story that asks for nothing that a card is sure of: home from abroad, protection of a child, else identification."""
+    first = _HOME if facts.get("where") == ABROAD else _CHILDREN if is_under(CHILD, facts) else _IDENTIFICATION
+    if is_answered(found) and (first == _IDENTIFICATION or found[0].card.id not in _FIRSTS):
+        return found
+    return [Match(desk.cards[first], ANSWERED), *(item for item in found if item.card.id != first)]
 
 
 _DANGER = ("n-14", "n-15")
@@ -366,16 +374,20 @@ _GENERAL = 0.5
 
 
 def statements_asked(desk: Desk, query: str, answer: CardAnswer) -> list[str]:
-    """The few statements of a card that the words of a question speak of, the nearest first."""
+    """The few statements of a card that the words of a question speak of, the nearest first.
+
+    A part that is asked for counts for itself where the card says one thing of it, else with the words alone.
+    """
     asked, parts = set(evidence_of(desk).asked(read_words(desk, query))), abouts_asked(desk, query)
     rarity, title = _rarity(desk), set(tokens(words_of(answer.card.title("vi"))))
+    kinds = Counter(said.statement.about for said in answer.statements)
     nearness = {
         said.text: sum(
             rarity[token] * weight_of(token)
             for token in asked.intersection(tokens(words_of(said.statement.text("vi")))) - title
             if token in rarity and not _FIGURE.search(token)
         )
-        + _OF_A_PART * (said.statement.about in parts)
+        + (said.statement.about in parts) * (_NEAR if kinds[said.statement.about] == 1 else _OF_A_PART)
         for said in answer.statements
     }
     return sorted((text for text in nearness if nearness[text] >= _NEAR), key=lambda text: -nearness[text])[:_FEW]

@@ -18,7 +18,7 @@ from kb.entitlements.checking import Checks, rule_day_of
 from kb.entitlements.facts import Situation, at_the_desk
 from kb.entitlements.loading import Desk, shipped
 from kb.entitlements.model import About, Confidence, Statement, Verdict
-from kb.entitlements.reading import asks_for_all, danger_of, spoken_facts
+from kb.entitlements.reading import asks_for_all, danger_of, in_danger, spoken_facts
 from kb.entitlements.search import Match, Told, also_asked, is_answered, search_cards, statements_asked
 from kb.errors import IndexMissingError, SituationError
 from kb.interface.catalogue import Catalogue
@@ -116,6 +116,7 @@ def show(frame: Frame) -> None:
                 signs=SIGNS,
                 picked=[item.card.id for item in picked],
                 danger=danger,
+                lasts=not in_danger(known, call.words),
             )
         )
         if opened:
