@@ -1,5 +1,6 @@
 """The page on which people state by hand what no text says, as Streamlit runs it, on a base with the samples."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -124,6 +125,26 @@ def test_the_history_of_a_text_shows_what_is_stated_and_what_is_to_be_checked(ba
     assert "Sổ hiệu lực “Sổ thử”, bản 1" in shown
     assert "Cần kiểm tra" in shown
     assert status(base, "2030-01-01") != StatusCode.EXPIRED
+
+
+def test_an_amendment_of_unknown_places_is_said_at_the_text_and_copied(base: KnowledgeBase) -> None:
+    by = "by: luat/9-2024-qh15/quoc-hoi/2024-12-01, by_name: Luật 9/2024/QH15"
+    rows = [f"- {{instrument: {DECREE}, says: amended, on: 2025-01-01, confidence: P, {by}, note: a}}"]
+    rows.append(rows[0].replace("says", "provision: dieu-2, says"))
+    raw = read_yaml("register: thu\ntitle: Sổ thử\nversion: '1'\nstatements:\n" + "\n".join(rows) + "\n")
+    with base.session(write=True, actor=Actor("An")) as session:
+        assert import_registers(session, raw, "thu.yaml")[1] == []
+    words = "chưa rõ hết là những điều nào"
+    for path, flagged in (("dieu-1", False), ("dieu-2", True)):
+        test = page("van-ban", vb=DECREE, dk=path, ngay="2025-02-01")
+        test.session_state["reader_panel"] = "related"
+        shown = seen(test.run())
+        (hand,) = re.findall(r'<div class="hand">.*?data-cite="(?:.*?)"', shown, re.DOTALL)
+        assert ("± Đã sửa đổi" in re.sub(r"<[^>]+>", "", hand).replace("±", "± ")) == flagged
+        assert ("đã được Luật 9/2024/QH15 sửa đổi, bổ sung, " + words in hand) == (not flagged)
+        assert ("sửa đổi, bổ sung Điều 2 từ 01/01/2025" in shown) == flagged
+        assert words in shown.split('class="hand"')[0]
+    assert words not in seen(page("van-ban", vb=DECREE, dk="dieu-1", ngay="2024-12-31"))
 
 
 def test_what_the_text_says_otherwise_is_shown_before(base: KnowledgeBase) -> None:

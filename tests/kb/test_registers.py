@@ -19,6 +19,7 @@ from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
 from kb.errors import RegisterError
 from kb.index.build import catch_up, index_state, reindex
+from kb.interface.days import today
 from kb.law.statements.register_files import (
     SHIPPED,
     RawRegister,
@@ -326,7 +327,7 @@ def test_the_register_that_comes_with_the_program(tmp_path: Path) -> None:
 def test_what_the_first_run_shows_is_in_force_on_its_day(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    day = date.today().isoformat()
+    day = today().isoformat()
     register = SHIPPED.with_name("samples") / "van-ban-mau.yaml"
     (tmp_path / register.name).write_text(register.read_text("utf-8").replace("NGAY", day), "utf-8")
     with kb_on(tmp_path / "base", monkeypatch, capfd) as kb:

@@ -17,7 +17,8 @@ from kb.index.build import catch_up, differences
 from kb.law.statements.stating import by_hand, is_link, restate, restore, state, withdraw
 from kb.law.statements.stored import STATEMENT, StoredStatement
 from kb.law.status.answers import Answer, Asked, ProofKind, answer_all
-from kb.law.status.statuses import halted
+from kb.law.status.evidence import EvidenceReader
+from kb.law.status.statuses import halted, status_of
 from kb.search import search
 from tests.kb.databases import base, postgresql
 from tests.kb.made_up_changes import GARDEN, GARDEN_KEY, REPLACES, REPLACES_KEY, put
@@ -198,3 +199,30 @@ def test_an_article_that_is_stated_to_be_over_is_marked_in_its_text(base: Knowle
         loaded = load_version(session, record.id)
         marked = halted(session, loaded, date(2096, 1, 1))
     assert {path: status.code for path, status in marked.items()} == {"dieu-4": StatusCode.EXPIRED}
+
+
+def test_that_a_text_was_amended_flags_no_provision_of_it(base: KnowledgeBase) -> None:
+    """A register may know the amending law and not its articles: a flag at each article would be false at most of them."""
+    put(base, GARDEN)
+    catch_up(base)
+    paths = (None, "dieu-2", "dieu-2/khoan-1", "dieu-2/khoan-2", "dieu-3")
+
+    def flagged() -> list[str | None]:
+        with base.session() as session:
+            loaded = load_version(session, find_instrument(session, GARDEN_KEY))
+            return [path for path in paths if status_of(session.connection(), loaded, path, date(2096, 1, 1)).amended]
+
+    by = {"by": ABSENT, "note": "chưa thấy hết"}
+    keep(base, Statement(GARDEN_KEY, Claim.AMENDED, date(2092, 1, 1), **by))  # type: ignore[arg-type]
+    assert flagged() == [None]
+    keep(base, Statement(GARDEN_KEY, Claim.AMENDED, date(2093, 1, 1), "dieu-2/khoan-1", **by))  # type: ignore[arg-type]
+    assert flagged() == [None, "dieu-2", "dieu-2/khoan-1"]
+    catch_up(base)
+    hits = search(base, "tưới cây bón phân", as_of=date(2096, 1, 1)).hits
+    assert {hit.path: hit.standing.amended for hit in hits} == {"dieu-2": True, "dieu-3": False}
+    with base.session() as session:
+        loaded = load_version(session, find_instrument(session, GARDEN_KEY))
+        reader = EvidenceReader(session.connection(), [loaded.version.id])
+        days = (date(2091, 1, 1), date(2092, 6, 1), date(2096, 1, 1))
+        said = [[item.path for item in reader.amendments(loaded.version.id, "dieu-2", day)] for day in days]
+    assert said == [[], [""], ["", "dieu-2/khoan-1"]]

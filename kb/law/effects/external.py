@@ -28,6 +28,10 @@ from kb.law.statements.stored import statements_by_instrument
 _TYPES = {type_.value: type_ for type_ in InstrumentType}
 
 
+_STATED = 2
+"""Raised when something else follows from statements than before: an index reads again what they are about, and nothing more."""
+
+
 @dataclass(frozen=True, slots=True)
 class ExternalEvidence:
     """What is said of some instruments elsewhere, by instrument: what others do to them, who rests on them, and what is stated.
@@ -46,7 +50,8 @@ class ExternalEvidence:
         statements, successor = self.statements.get(instrument), self.successors.get(instrument)
         if not (influences or rests or statements or successor):
             return None
-        said = (instrument, [item.stamp for item in influences or ()], rests and rests.stamp, successor, *(statements or ()))
+        stated = (_STATED, *statements) if statements else ()
+        said = (instrument, [item.stamp for item in influences or ()], rests and rests.stamp, successor, *stated)
         return hashlib.blake2b(repr(said).encode(), digest_size=12).hexdigest()
 
     def stamps(self) -> dict[int, str]:

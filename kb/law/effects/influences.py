@@ -189,7 +189,8 @@ def judge(
         elif item.action is Action.RESUME and item.covers(path):
             resumed.append(item.start)
         elif item.action.textual:
-            changed = True
+            # What is done to a whole text, a word put in another's place, does not say which provisions it changes.
+            changed = changed or bool(item.path) or not path
             if item.wordless and not has.incorporates(item):
                 doubts[Doubt(item.start, item.by, Doing.REWORDS, reviewed=True)] = None
             elif not has.incorporates(item):

@@ -241,8 +241,14 @@ class EvidenceReader:
             said = stated(about, path)
         has = self._wording(version, path)
         said = tuple(item for item in said if item.claim is not Claim.AMENDED or not has.holds_since(item.on))
-        amended = own.amended or any(item.claim is Claim.AMENDED for item in reaching(statements, path))
+        # That an instrument was amended does not say where; that a provision was, says so of its instrument.
+        amended = own.amended or any(item.path or not path for item in _amendments(statements, path))
         return replace(own, evidence=replace(own.evidence, stated=said), amended=amended)
+
+    def amendments(self, version: int, path: str, day: date) -> list[Statement]:
+        """What is stated to have amended a provision by a day; without a path in it: its instrument, nothing names the places."""
+        found = _amendments(self.statements(self._twins.get(version, version)), path)
+        return [item for item in found if item.on is None or item.on <= day]
 
     def _reads(self, version: int, statement: Statement) -> bool:
         """Whether a version has the words of an amendment that a statement quotes: it was ingested as amended."""
@@ -448,3 +454,8 @@ class EvidenceReader:
                 ends = [*(ends if depth == ending else ()), StatedEnd(period.end, scope)]
                 ending = depth
         return start, tuple(ends)
+
+
+def _amendments(statements: Sequence[Statement], path: str) -> list[Statement]:
+    """The statements that something amended a provision, or its instrument; without a path also those of a part."""
+    return [item for item in (reaching(statements, path) if path else statements) if item.claim is Claim.AMENDED]

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from documents.model import METADATA_FIELDS, Codified, EffectivePeriod
 from documents.paths import provision_key, split_key, unit_of
 from documents.structure.writing import write_text
+from documents.time.stated import Statement
 from documents.wording.citing import citation, cite
 from kb.database.reading.reader import LoadedVersion, SourceRecord, VersionRecord
 from kb.interface.catalogue import Catalogue
@@ -31,6 +32,7 @@ _HTML = macros("margin")
 _LONGEST = 30_000
 """Characters of a provision that are copied with its citation. What is longer (a part, a chapter) is cited alone."""
 _FOUND = 50
+_Acts = Sequence[Statement]
 
 
 def about_html(
@@ -120,15 +122,18 @@ def source_page(frame: Frame, version: LoadedVersion, chosen: str | None, pdf: S
     st.caption(say("reader.page_hint") if places else say("reader.page_choose"))
 
 
-def hand_html(frame: Frame, version: LoadedVersion, path: str, status: ProvisionStatus, number: int | None) -> Markup:
+def hand_html(
+    frame: Frame, version: LoadedVersion, path: str, status: ProvisionStatus, number: int | None, somewhere: _Acts
+) -> Markup:
     """The status of the provision in hand, and what can be taken along of it.
 
     :param number: of the version, where the address names it
+    :param somewhere: what has amended the text, at places that nothing names
     """
     instrument, found = version.instrument, version.provision(path)
     words = write_text([found]) if found else ""
     words = words if len(words) <= _LONGEST else ""
-    cited, told = citation(instrument.metadata, path), _told(frame, status)
+    cited, told = citation(instrument.metadata, path), _told(frame, status, somewhere)
     plain = frame.say("cite.quoted" if words else "cite.alone", words=words, citation=cited, told=told)
     href = frame.address(at.READER, **{at.INSTRUMENT: instrument.key, at.PROVISION: path, at.VERSION: number})
     return macros("quoting").hand(
@@ -143,15 +148,16 @@ def hand_html(frame: Frame, version: LoadedVersion, path: str, status: Provision
     )
 
 
-def paper_head(frame: Frame, version: LoadedVersion, path: str | None, status: ProvisionStatus) -> Markup:
+def paper_head(frame: Frame, version: LoadedVersion, path: str | None, status: ProvisionStatus, somewhere: _Acts) -> Markup:
     """What stands above the text on paper only: which instrument, or which provision of it, the status of that, and the day."""
-    return macros("quoting").paper(citation(version.instrument.metadata, path), _told(frame, status))
+    return macros("quoting").paper(citation(version.instrument.metadata, path), _told(frame, status, somewhere))
 
 
-def _told(frame: Frame, status: ProvisionStatus) -> str:
+def _told(frame: Frame, status: ProvisionStatus, somewhere: _Acts) -> str:
     """The status on the day that the page is about, and the day on which that was seen."""
-    sentence = "cite.told_amended" if status.amended else "cite.told"
-    return frame.say(sentence, day=frame.day, status=status.in_words(frame.say), today=today())
+    say, names = frame.say, dict.fromkeys(item.acting for item in somewhere if item.acting)
+    sentence = "cite.told_amended" if status.amended else "cite.told_somewhere" if names else "cite.told"
+    return say(sentence, day=frame.day, status=status.in_words(say), today=today(), names=", ".join(names))
 
 
 def find_box(frame: Frame, version: LoadedVersion) -> tuple[str, Sequence[str]]:

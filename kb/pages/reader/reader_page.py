@@ -8,6 +8,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from documents.model import InstrumentType
+from documents.time.stated import Statement
 from documents.wording.citing import cite
 from kb.annotations import NoteView, notes_for
 from kb.annotations.carrying import notes_on
@@ -44,6 +45,7 @@ from kb.pages.reader.apparatus import (
     quiet_line,
     related_html,
     review_link,
+    somewhere_line,
     transition_line,
 )
 from kb.pages.reader.diagram import missing_html, show_diagram
@@ -155,7 +157,7 @@ def _read(frame: Frame, version: LoadedVersion, found: list[VersionRecord]) -> N
     with left:
         if version.provisions:
             words = say("reader.contents")
-            st.html(paper_head(frame, version, chosen, told.status))
+            st.html(paper_head(frame, version, chosen, told.status, told.somewhere))
             said = review.said(say) if review else ()
             packed = _law(
                 revision(),
@@ -172,7 +174,7 @@ def _read(frame: Frame, version: LoadedVersion, found: list[VersionRecord]) -> N
             st.html(state(say("reader.empty_text"), ""))
     with right, st.container(key="margin"):
         if chosen:
-            st.html(hand_html(frame, version, chosen, told.status, number))
+            st.html(hand_html(frame, version, chosen, told.status, number, told.somewhere))
         typed, phrases = find_box(frame, version)
         if not typed:
             duties_switch(frame)
@@ -190,11 +192,15 @@ def _read(frame: Frame, version: LoadedVersion, found: list[VersionRecord]) -> N
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What is told of the provision in hand, else of the whole text; ``whole`` is that of the text."""
+    """What is told of the provision in hand, else of the whole text; ``whole`` is that of the text.
+
+    :param somewhere: stated to have amended the text, at places that nothing names
+    """
 
     status: ProvisionStatus
     whole: ProvisionStatus
     waiting: Unreviewed | None
+    somewhere: Sequence[Statement]
 
 
 def _told(frame: Frame, version: LoadedVersion, chosen: str | None) -> _Told:
@@ -204,9 +210,10 @@ def _told(frame: Frame, version: LoadedVersion, chosen: str | None) -> _Told:
         evidence = EvidenceReader(opened.connection(), [number])
         unreviewed = UnreviewedReader(opened, version.instrument.id, number, frame.day, evidence)
         whole = told_of(evidence.of(number, None), frame.day)
+        somewhere = [item for item in evidence.amendments(number, chosen or "", frame.day) if not item.path]
         if not chosen:
-            return _Told(whole, whole, unreviewed.anywhere())
-        return _Told(told_of(evidence.of(number, chosen), frame.day), whole, unreviewed.on(chosen))
+            return _Told(whole, whole, unreviewed.anywhere(), somewhere)
+        return _Told(told_of(evidence.of(number, chosen), frame.day), whole, unreviewed.on(chosen), somewhere)
 
 
 def _head(
@@ -225,7 +232,7 @@ def _head(
         st.html(about)
     if view is None:
         draft_form(frame, version.instrument)
-    banners = _banners(frame, version, found, path, told.status, told.waiting) if view is None else ""
+    banners = _banners(frame, version, found, path, told) if view is None else ""
     if banners:
         st.html(banners)
 
@@ -267,14 +274,14 @@ def _banners(
     version: LoadedVersion,
     found: list[VersionRecord],
     path: str | None,
-    status: ProvisionStatus,
-    waiting: Unreviewed | None,
+    told: _Told,
 ) -> Markup:
-    say, key = frame.say, version.instrument.key
+    say, key, status, waiting = frame.say, version.instrument.key, told.status, told.waiting
     lines: list[str] = []
     kept = [item for item in read_base(transitional_for, version.instrument.id) if not item.target_path]
     if waiting and waiting.alarm:
         lines.append(waiting_banner(frame, waiting.alarm, key, path if path in version.ids else None))
+    lines += [somewhere_line(frame, key, item) for item in told.somewhere]
     if read_base(has_work, "compile", [version.instrument.id]):
         lines.append(say("change.behind"))
     usual = choose_version(found, frame.day)
