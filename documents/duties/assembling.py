@@ -69,6 +69,8 @@ class Assembler:
 
     def _cases(self, dues: Sequence[Deadline], conditions: Sequence[Phrase]) -> list[tuple[Deadline | None, Sequence[Phrase]]]:
         """One act with a deadline for each case is a statement for each, with the conditions that speak of it."""
+        # "trong thời hạn quy định sau: a) 60 ngày …"
+        dues = [due for due in dues if due.value or any(map(str.isdigit, due.text))] or dues
         lines = [self._text.count("\n", 0, due.start) for due in dues]
         if len(dues) < 2 or not (len(set(lines)) == len(dues) or all(due.value for due in dues)):
             return [(dues[-1] if dues else None, conditions)]

@@ -11,8 +11,11 @@ from importlib.resources import files
 import pycrfsuite
 
 from documents.duties import rules
+from documents.duties.clause_words import cue, holds, opens, plain
 from documents.duties.features import Reading, act_features, sentence_features, word_features
 from documents.duties.layout import Layout, Marked, cue_words
+from documents.duties.statement import Phrase
+from documents.duties.values import read_deadline
 
 DEFINITION, TERM, ACT = "definition", "term", "act"
 _FRAME = ("condition", "deadline")
@@ -25,6 +28,8 @@ def mark(words: Sequence[str], layout: Layout, heading: str, lead_in: str) -> di
     :returns: ``acts`` (a kind of statement, or the term of a definition), ``parties``, ``frame``, and ``agreed``: those acts
         that the rules find by themselves, beginning at the same word and of the same kind
     """
+    if holds("cases_lead", plain(lead_in).rstrip(" :")):
+        return {"acts": [], "parties": [], "frame": [], "agreed": []}
     reading = Reading.of(words, layout, heading, lead_in)
     told = rules.mark(layout, heading, lead_in)
     by_rule = as_tags(told, len(words))
@@ -36,11 +41,14 @@ def mark(words: Sequence[str], layout: Layout, heading: str, lead_in: str) -> di
     labelled = [(begin, end, label if label in (DEFINITION, TERM) else ACT) for begin, end, label in told["acts"]]
     added = [one for one in labelled if not any(one[0] < end and begin < one[1] for begin, end, _ in spans)]
     spans += added
-    spans = [part for one in spans for part in _without_due(one, told["frame"], reading.low)]
-    for one in [*told["frame"], *(one for one in told["parties"] if one[2] == "actor")]:
+    spans = [part for one in spans for part in _without_due(one, told["frame"], layout.words)]
+    # Of 13 deadlines without a length of time that the rules alone saw one was right.
+    timed = [one for one in told["frame"] if one[2] != "deadline" or _lasts(layout.words[one[0] : one[1]])]
+    for one in [*timed, *(one for one in told["parties"] if one[2] == "actor")]:
         over = [(begin, label) for begin, end, label in spans if one[0] < end and begin < one[1]]
         inside = one[2] == "actor" and [label for _, label in over] == [ACT] and over[0][0] < one[0]  # "Mức thu do Bộ quy định"
         spans += [one] if inside or not over else []
+    spans = _lasting(spans, layout)
     marked = layers(reading, by_rule["acts"], sorted(spans), _receivers(layout, spans, features))
     ruled = {(begin, kind) for begin, _, kind in told["acts"]}
     agreed = [one for one in marked["acts"] if (one[0], one[2]) in ruled and (one[0], one[1]) not in {one[:2] for one in added}]
@@ -50,15 +58,48 @@ def mark(words: Sequence[str], layout: Layout, heading: str, lead_in: str) -> di
     return {**marked, "acts": acts, "agreed": agreed}
 
 
-def _without_due(one: Marked, by_rule: Sequence[Marked], low: Sequence[str]) -> list[Marked]:
+def _counted(begin: int, end: int, words: Sequence[str]) -> Marked | None:
+    """A length of time that is counted from an event, to the end of an act."""
+    said = " ".join(words[begin:end])
+    found = cue("counted").search(said)
+    at = begin + said.count(" ", 0, found.start()) if found else begin
+    return (at, end, "deadline") if at > begin and ";" not in words[at:end] else None
+
+
+def _lasts(words: Sequence[str]) -> bool:
+    """Whether a deadline holds a length of time."""
+    said = " ".join(words)
+    return read_deadline(Phrase(0, len(said), said)).value is not None
+
+
+def _without_due(one: Marked, by_rule: Sequence[Marked], words: Sequence[str]) -> list[Marked]:
     """An act without the condition or the deadline with a number at its edge that the rules see; one in the middle stays in it."""
     begin, end, label = one
     inside = [due for due in by_rule if begin <= due[0] and due[1] <= end]
-    told = [due for due in inside if (due[1] == end if due[2] == "condition" else "<n>" in low[due[0] : due[1]])]
-    due = next(iter(told), None)
+    told = [
+        due
+        for due in inside
+        if (due[1] == end if due[2] == "condition" else any(word[0].isdigit() for word in words[due[0] : due[1]]))
+    ]
+    further = [due for due in inside if due[2] == "deadline" and words[due[0] - 1] == ";"]
+    if label == ACT and further and further[0][0] - 1 > begin:  # "30 ngày đối với …; 60 ngày đối với …"
+        return [*_without_due((begin, further[0][0] - 1, label), by_rule, words), *further]
+    due = next(iter(told), None) or _counted(begin, end, words)
     if label != ACT or due is None or due[:2] == (begin, end):
         return [one]
     return [(begin, due[0] if due[1] == end else end, label) if begin < due[0] else (due[1], end, label), due]
+
+
+def _lasting(spans: Sequence[Marked], layout: Layout) -> list[Marked]:
+    """Spans less deadlines that say how long something lasts: those words go on with the act before them."""
+    ends: dict[int, int] = {}
+    for begin, end in ((begin, end) for begin, end, label in spans if label == "deadline"):
+        start = next((first for first, stop in layout.sentences if first <= begin < stop), begin)
+        before, due = " ".join(layout.words[start:begin]), " ".join(layout.words[begin:end])
+        at_most = opens("at_most", due) and not holds("term_said", before)
+        if at_most or (holds("lasting", before) and opens("lasts", due)):
+            ends |= {begin: end, begin - (layout.words[begin - 1] == "là"): end}
+    return [(begin, ends.get(end, end), label) for begin, end, label in spans if label != "deadline" or end not in ends.values()]
 
 
 def _baseless(reading: Reading, act: Marked, spans: Sequence[Marked], by_rule: Sequence[Marked]) -> bool:

@@ -6,7 +6,7 @@ an act, or parts of a thing. What a sentence says is read by :mod:`documents.dut
 
 import re
 
-from documents.duties.clause_words import holds, kind_of, names, plain
+from documents.duties.clause_words import Modal, holds, kind_of, names, plain
 from documents.duties.layout import Layout, Marked, Stretch
 from documents.duties.sentence_rules import ACTS, SentenceReader
 
@@ -67,6 +67,10 @@ class _Reader(SentenceReader):
             if kind == "steps":
                 return "steps" if len(self.acts) == count or self.words[end - 1] != "sau" else "none"
             return "cases" if kind == "cases" and len(self.acts) > count else "skip"
+        if self.match("adjunct", begin, end):  # "Trong thời bình, thời gian huấn luyện được quy định như sau:"
+            begin = next(
+                (at + 1 for at in range(begin, end - 1) if self.words[at] == "," and self.match("rated", at + 1, end)), begin
+            )
         if self.match("rated", begin, end) and not inside:
             timed, stated = self.match("timed", begin, end), self.find("stated", begin, end)
             self.termed = (timed, stated[0] if stated else end) if timed and self.verb(timed) else None
@@ -103,7 +107,11 @@ class _Reader(SentenceReader):
         if context == "skip" or holds("file", self.said(begin, end)):
             return
         if context == "cases" and point:
-            self.mark(self.frame, begin, end, "condition")
+            modal = self.main(begin, end) if self.match("length", begin, end) and self.acts else Modal(begin, begin, "")
+            if modal is None or modal.name == "passive":  # the deadline of a case
+                self._term_of(begin, end)
+            else:
+                self.mark(self.frame, begin, end, "condition")
         elif context == "rates":
             self._rated_point(begin, end)
         elif not self._definition(begin, end, context, point):

@@ -39,7 +39,7 @@ class SentenceReader(ClauseWords):
         for at in range(begin, end):
             stop = self.words[at] == "." and at + 1 < end and self.words[at + 1][:1].isalpha()
             if self.words[at] == ";" and at + 1 < end:
-                part = self._stated(first, at) and self._own(at + 1, end)
+                part = (self._stated(first, at) or self.match("further", first, at) is not None) and self._own(at + 1, end)
             elif self.words[at] == "," and self.match("case_then", at + 1, end):
                 part = self._stated(first, at)
             else:
@@ -174,14 +174,30 @@ class SentenceReader(ClauseWords):
     def _term(self, start: int, end: int) -> bool:
         """The term of an act: "Thời hạn giải quyết hồ sơ là 10 ngày"."""
         timed, rate = self.match("timed", start, end), self.find("rate", start + 1, end)
-        if not (timed and rate and rate[0] > timed and self.verb(timed) and self.find("short", rate[1], end)):
+        if not (timed and rate and rate[0] > timed and self.find("short", rate[1], end)):
             return False
-        self.act(timed, rate[0], self._favoured(self.said(timed, rate[0])))
+        verb = self.bare(timed, rate[0]) if self.person(timed, rate[0]) else timed
+        if verb is None or not self.verb(verb):
+            return False
+        if verb > timed:
+            self.actor(timed, verb)
+        self.act(verb, rate[0], self._favoured(self.said(timed, rate[0])))
         self.mark(self.frame, rate[0], end, "deadline")
         return True
 
     def _rate(self, start: int, end: int) -> bool:
         """A rate without modal: "Mức hỗ trợ là 25 %"."""
+        valid = self.find("valid", start + 1, end)
+        if valid and not (self.listing or self.person(start, end) or opens("text", self.said(start, end))):
+            self.act(start, end, "permission" if opens("licence", self.said(start, end)) else "obligation")
+            return True
+        if self.find("copies", start + 1, end) and not self.person(start, end):
+            self.act(start, end, "obligation")
+            return True
+        if self.find("per", start, end):
+            paid = self.find("per_head", start, end) and not holds("charged", self.heading)
+            self.act(start, end, "permission" if paid else self._favoured(self.said(start, end)))
+            return True
         rated = self.match("rated", start, end) and not self.listing
         stop = self.match("rate", start, end) if start and self.words[start - 1] == ":" else None  # "Đối với …: bằng 25 % …"
         rate = self.find("rate", start + 1, end) if rated else (start, stop) if stop else None

@@ -44,9 +44,9 @@ _BEFORE = re.compile(
 )
 _TIED = re.compile(r"[,\s]*(?:trong\s+)?(?:thời hạn|vòng|chậm nhất|tối đa|không quá|ít nhất)?(?:\s+là)?[,\s]*$", re.IGNORECASE)
 _OTHER = re.compile(
-    r"(?:[;,]|\s(?:và|hoặc)\s)[\s,]*(?=(?:và\s+|hoặc\s+)?"
+    r"(?:[;,]|\s(?:và|hoặc)\s)[\s,]*(?:(?:riêng\s+)?đối với\s[^,;.]{1,60}?\s(?=là\s))?(?=(?:và\s+|hoặc\s+)?"
     r"(?:(?:trong (?:thời hạn|vòng)|chậm nhất(?: là)?|không quá|tối đa|là)\s+)?"
-    rf"{_FIGURE}\s*{_UNIT},?\s+(?:kể|tính|từ|trước|sau|đối với|trong trường hợp|nếu))",
+    rf"{_FIGURE}\s*{_UNIT}(?:,?\s+\(?(?:kể|tính|từ|trước|sau|đối với|trong trường hợp|nếu)|$))",
     re.IGNORECASE,
 )
 """Before a further deadline of the same act, for another case."""
@@ -74,7 +74,8 @@ def plain(value: float) -> float:
 def cases_of(phrase: Phrase) -> Iterator[Phrase]:
     """The parts of a deadline that names several: "20 ngày kể từ ngày nhận hồ sơ cấp; 10 ngày kể từ ngày nhận hồ sơ cấp lại"."""
     at = 0
-    for found in [*_OTHER.finditer(phrase.text), None]:
+    recurring = "định kỳ" in phrase.text.lower()  # "định kỳ 03 tháng, 06 tháng": one of them
+    for found in [*(() if recurring else _OTHER.finditer(phrase.text)), None]:
         stop = found.start() if found else len(phrase.text)
         if found is None or _TERM.search(phrase.text, at, stop):
             yield Phrase(phrase.start + at, phrase.start + stop, phrase.text[at:stop])
@@ -109,14 +110,22 @@ _AMOUNT = re.compile(
     r"|(?P<times>lần)(?!\w)"
     rf"|(?P<time>{_UNIT})"
     r"|(?P<foreign>USD|đô la Mỹ|Euro)(?!\w)"
+    r"|(?P<measure>(?:km|cm|mm|m|kg|mg|ha|ml|kW|MW)[23²³]?)(?!\w)"
     r"|(?<=\s)(?P<noun>(?!(?:đến|và|hoặc|tới)\s)[^\W\d_]+(?:\s+[^\W\d_]+)?))?",
     re.IGNORECASE,
 )
 _ALIKE = {"rate": "%", "salary": "base_salary", "times": "times"}
 _FOREIGN = {"usd": "USD", "đô la mỹ": "USD", "euro": "EUR"}
 _BIG = {"nghìn": 1e3, "ngàn": 1e3, "triệu": 1e6, "tỷ": 1e9, "tỉ": 1e9}
-_FRACTIONS = {"một phần hai": 1 / 2, "một phần ba": 1 / 3, "hai phần ba": 2 / 3, "một phần tư": 1 / 4, "ba phần tư": 3 / 4}
-_FRACTION = re.compile(rf"(?<![\w/.-])(\d{{1,2}})/(\d{{1,2}})(?![\w/])|(?<!\w)({'|'.join(_FRACTIONS)})(?!\w)", re.IGNORECASE)
+_FRACTIONS = {
+    "một nửa": 1 / 2,
+    "một phần hai": 1 / 2,
+    "một phần ba": 1 / 3,
+    "hai phần ba": 2 / 3,
+    "một phần tư": 1 / 4,
+    "ba phần tư": 3 / 4,
+}
+_FRACTION = re.compile(rf"(?<![\w/.-])(\d{{1,2}})/(\d{{1,2}})(?![\w/])|(?<![\w(])({'|'.join(_FRACTIONS)})(?!\w)", re.IGNORECASE)
 _SAID = {name: frozenset(words) for name, words in cue_words()["amounts"].items()}
 _PAPER = re.compile(rf"(?<!\w)(?:{'|'.join(_SAID['papers'])})\s+$", re.IGNORECASE)
 _RANGE = re.compile(r"\s*(?:-|–|đến|hoặc|và)\s*(?=\d)")
@@ -161,6 +170,8 @@ def _amount(text: str, found: re.Match[str]) -> Amount | None:
         unit = _FOREIGN[found["foreign"].lower()]
     elif group == "time":
         unit = _time(text, found, worded)
+    elif group == "measure":
+        unit = found["measure"]
     elif group == "noun":
         unit, stop = _noun(found, value, worded)
     else:

@@ -82,6 +82,25 @@ def test_a_deadline_stands_with_its_number_its_unit_and_what_it_counts_from() ->
             [],
         ),
         ("5. Việc yêu cầu bổ sung hồ sơ được thực hiện tối đa một lần.", [None], [1]),
+        (
+            "7. Cơ quan cấp phép phải trả lời trong thời hạn quy định đối với các trường hợp sau:\na) Chậm nhất 10 ngày kể từ ngày "
+            "nhận đơn cấp mới;\nb) Chậm nhất 03 ngày kể từ ngày nhận đơn cấp lại.",
+            [(10, "day", 0), (3, "day", 0)],
+            [],
+        ),
+        (
+            "8. Ban tổ chức phải thông báo cho thí sinh ít nhất 30 ngày trước ngày thi đối với hội thi cấp tỉnh; 60 ngày đối với "
+            "hội thi cấp bộ; 90 ngày đối với hội thi toàn quốc.",
+            [(30, "day", 0), (60, "day", 0), (90, "day", 0)],
+            [],
+        ),
+        ("9. Giờ làm việc của người lao động không được quá 08 giờ trong 01 ngày.", [None], [8, 1]),
+        ("10. Giấy phép kinh doanh vận tải có thời hạn 05 năm kể từ ngày cấp.", [None], [5]),
+        ("11. Chi soạn thảo văn bản: từ 600.000 đồng/văn bản đến 900.000 đồng/văn bản.", [None], [600000, 900000]),
+        ("13. Cơ sở phải lưu trữ hồ sơ trong thời hạn 05 năm kể từ ngày cấp.", [None], [5]),
+        ("14. Thời gian niêm yết công khai thông báo là 15 ngày.", [None], [15]),
+        ("15. Biên bản bàn giao được lập thành 03 bản.", [None], [3]),
+        ("12. Tiền điện của nhà máy lấy từ nguồn thu hằng năm.", [], []),
         ("6. Mức phí được quy định như sau:\na) Xe con: 50.000 đồng;\nb) Xe tải: 90.000 đồng.", [None, None], [50000, 90000]),
     ],
 )
@@ -101,6 +120,12 @@ def test_a_condition_is_of_the_act_behind_its_then_and_how_long_it_lasts_is_no_a
 @pytest.mark.parametrize("text", ["1. Tin học văn phòng;", "2. Quỹ đất của dự án áp dụng hình thức giao đất có thu tiền."])
 def test_a_thing_without_modal_and_doer_states_nothing(text: str) -> None:
     assert one(text) == ()
+
+
+def test_a_case_of_a_list_above_the_clauses_states_nothing() -> None:
+    text, lead_in = "2. Người nộp đơn phải nộp phí dưới 50.000 đồng.", "Miễn phí trong các trường hợp sau đây:"
+    assert one(text)
+    assert one(text, lead_in=lead_in) == ()
 
 
 def test_what_rules_and_models_agree_on_is_sure() -> None:
@@ -157,6 +182,8 @@ def test_the_value_of_a_deadline(words: str, value: float | None, unit: TimeUnit
         ("trường hợp không đồng ý", []),
         ("vào lúc 8 giờ 00 và 14 giờ 30", []),
         ("50 (năm mươi) triệu đồng", [(50_000_000, "VND")]),
+        ("rộng ít nhất là 06m, diện tích 1,5ha", [(6, "m"), (1.5, "ha")]),
+        ("bằng 1/2 (một nửa) mức hưởng, hơn một nửa số thành viên", [(0.5, "fraction"), (0.5, "fraction")]),
         (f"nộp {'9' * 400} đồng, {'1.000.' * 90}000 tỷ đồng", []),
     ],
 )
