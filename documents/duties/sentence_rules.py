@@ -198,6 +198,10 @@ class SentenceReader(ClauseWords):
             paid = self.find("per_head", start, end) and not holds("charged", self.heading)
             self.act(start, end, "permission" if paid else self._favoured(self.said(start, end)))
             return True
+        plain_thing = self.next(start, end, ",", ":") is None and self.find("bounded", start + 1, end)
+        if plain_thing and not (self.listing or self.listed or self.verb(start) or self.person(start, end)):
+            self.act(start, end, self._favoured(self.said(start, plain_thing[0])))
+            return True
         rated = self.match("rated", start, end) and not self.listing
         stop = self.match("rate", start, end) if start and self.words[start - 1] == ":" else None  # "Đối với …: bằng 25 % …"
         rate = self.find("rate", start + 1, end) if rated else (start, stop) if stop else None

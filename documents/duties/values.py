@@ -7,7 +7,8 @@ from documents.duties.layout import cue_words
 from documents.duties.statement import Amount, Deadline, Phrase, TimeUnit
 
 _ONES = ["không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín"]
-_LAST = {**{word: value for value, word in enumerate(_ONES) if value}, "mốt": 1, "tư": 4, "lăm": 5}
+# behind tens "năm" is years: five is "lăm" there
+_LAST = {**{word: value for value, word in enumerate(_ONES) if value not in (0, 5)}, "mốt": 1, "tư": 4, "lăm": 5}
 _WORDS: dict[str, float] = dict(zip(_ONES, range(10), strict=True)) | {
     **{f"mười {word}": 10 + value for word, value in _LAST.items()},
     **{f"{ten} mươi": 10 * tens for tens, ten in enumerate(_ONES) if tens > 1},
