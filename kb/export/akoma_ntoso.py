@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 import orjson
@@ -21,6 +22,7 @@ Pointers = dict[tuple[str, str], tuple[Pointer, ...]]
 
 _EXPORT = "akn"
 _SOURCES = "sources"
+_TOLD = attrgetter("file", "format", "sha256", "complete", "trust", "publisher", "url", "snapshot_on")
 
 
 def load_versions(session: Session, record: InstrumentRecord) -> list[Version]:
@@ -83,16 +85,7 @@ def _sources(version: VersionRecord, carried: dict[int, dict[str, Any]]) -> tupl
     found: dict[str, SourceFile] = {}
     for source in version.sources:
         if source.format != _EXPORT:
-            found[source.sha256] = SourceFile(
-                source.file,
-                source.format,
-                source.sha256,
-                source.complete,
-                source.trust,
-                source.publisher,
-                source.url,
-                source.snapshot_on,
-            )
+            found[source.sha256] = SourceFile(*_TOLD(source))
     for source in version.sources:
         for named in carried.get(source.file_id, {}).get(version.text_hash, ()):
             found.setdefault(named["sha256"], _named(named))

@@ -205,7 +205,7 @@ def _cleaned(words: Mapping[str, str | int]) -> dict[str, str | int]:
 def _finding(row: ReportRow, there: Collection[str], say: Catalogue, footnote: str) -> dict[str, Any]:
     words = {
         **cells_of(row, say),
-        "quoted": say("dossier.quoted", words=row.quoted) if row.quoted else "",
+        "quoted": say("dossier.quoted", words=row.finding.quotation) if row.finding.quotation else "",
         "status": row.status,
         "warnings": "\n".join(row.warnings),
         "footnote": footnote,

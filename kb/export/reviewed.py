@@ -33,9 +33,7 @@ class ReportRow:
 
     :param place: what the provision is called, with its instrument
     :param current: the stored words of the provision on the day; where the note has no place in them, those that it was made on
-    :param quoted: the words among them that the finding is about
     :param status: of the provision on the day, in words; ``warnings``: what has to be known of the words
-    :param kinds: what the note is tagged with
     :param source: where the words come from, with hashes; ``named``: the same without them, where the annex has them
     """
 
@@ -43,21 +41,13 @@ class ReportRow:
     finding: Finding
     place: str
     current: str
-    quoted: str
     answer: Answer | None
     status: str
     warnings: tuple[str, ...]
-    severity: str
-    state: str
     links: tuple[str, ...]
     source: str
     source_data: Mapping[str, Any] | None
     named: str
-
-    @property
-    def kinds(self) -> tuple[str, ...]:
-        """What the note is tagged with."""
-        return self.finding.note.tags
 
     @property
     def grounds(self) -> str:
@@ -184,7 +174,7 @@ def _opinions(rows: Iterable[ReportRow]) -> Iterator[Opinion]:
     for number, row in enumerate(rows, 1):
         note = row.finding.note
         who = next((match["who"] for tag in note.tags if (match := _OF.fullmatch(tag))), note.author)
-        quoted = f"“{row.quoted}”" if row.quoted else ""
+        quoted = f"“{row.finding.quotation}”" if row.finding.quotation else ""
         replies = [f"{reply.author}: {reply.text}" for reply in note.replies if not reply.hidden]
         answer = "\n".join(filter(None, (row.finding.proposal, *replies)))
         yield Opinion(number, who, row.place, "\n".join(filter(None, (note.text, quoted))), answer, row)
@@ -243,12 +233,9 @@ class _Words:
             finding=finding,
             place=f"{cite(path)} · {name}" if path else name,
             current=current,
-            quoted=finding.quotation or "",
             answer=answer,
             status=self._status(answer),
             warnings=(*self._placed(finding), *self._warnings(answer, part)),
-            severity=say(f"note.severity_{note.severity}") if note.severity else "",
-            state=say(f"note.status_{note.status}"),
             links=tuple(self._link(link) for link in note.links),
             source=source_words(key, version, say),
             source_data=source_data(version),
@@ -346,19 +333,20 @@ def source_data(version: VersionRecord | None) -> Mapping[str, Any] | None:
 
 def cells_of(row: ReportRow, say: Catalogue) -> dict[str, str | int]:
     """A finding in words, by the names of the columns."""
+    note = row.finding.note
     return {
         "number": row.number,
         "place": row.place,
         "current": row.current,
-        "finding": row.finding.note.text,
-        "kind": "; ".join(row.kinds),
+        "finding": note.text,
+        "kind": "; ".join(note.tags),
         "proposal": row.finding.proposal,
         "legal_basis": row.grounds,
-        "person": say("dossier.by", author=row.finding.note.author, day=row.finding.note.created_at),
+        "person": say("dossier.by", author=note.author, day=note.created_at),
         "status": "; ".join((row.status, *row.warnings)),
-        "quoted": row.quoted,
-        "severity": row.severity,
-        "state": row.state,
+        "quoted": row.finding.quotation or "",
+        "severity": say(f"note.severity_{note.severity}") if note.severity else "",
+        "state": say(f"note.status_{note.status}"),
         "source": row.source,
         "key": row.finding.key,
     }

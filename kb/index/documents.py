@@ -6,6 +6,7 @@ appendix; in a text that has neither (a contract, a guide), each provision at th
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import chain, count, groupby
 from operator import attrgetter
@@ -104,27 +105,21 @@ def _tables(connection: Connection, versions: Sequence[int]) -> dict[int, list[l
     return {row.provision_id: row.rows for row in rows}
 
 
+@dataclass
 class _Tree:
     """The provisions of one version."""
 
-    def __init__(
-        self,
-        version: int,
-        rows: list[_Provision],
-        name: Mapping[str, Any],
-        evidence: EvidenceReader,
-        tables: dict[int, list[list[str | None]]],
-        packed: bool,
-    ) -> None:
-        self._version = version
-        self._rows = rows
-        self._name = name
-        self._evidence = evidence
-        self._tables = tables
-        self._packed = packed
-        self._has_parts = evidence.has_parts(version)
+    _version: int
+    _rows: list[_Provision]
+    _name: Mapping[str, Any]
+    _evidence: EvidenceReader
+    _tables: dict[int, list[list[str | None]]]
+    _packed: bool
+
+    def __post_init__(self) -> None:
+        self._has_parts = self._evidence.has_parts(self._version)
         self._children: dict[int, list[_Provision]] = defaultdict(list)
-        for row in rows:
+        for row in self._rows:
             if row.parent_id is not None:
                 self._children[row.parent_id].append(row)
 

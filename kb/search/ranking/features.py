@@ -192,11 +192,7 @@ def compare(question: Question, text: str, candidates: Sequence[Candidate]) -> n
     :param text: the query as it is read
     :param candidates: in the order of the first stage; at least one
     """
-    fields = {
-        "heading": find_words(question, [short_words(item.heading) for item in candidates], "heading"),
-        "name": find_words(question, [short_words(item.name) for item in candidates], "name"),
-        "clause": find_words(question, [item.words for item in candidates], "clause"),
-    }
+    fields = find_in_fields(question, [(item.heading, item.name, item.words) for item in candidates])
     columns = {
         **_first_stage(question, candidates),
         **_votes(candidates),
@@ -308,6 +304,13 @@ def _heading_kind(heading: str) -> int:
 def short_words(text: str) -> Words:
     """Of headings and names, which come again and again."""
     return analysis.word_numbers(analysis.words(text))
+
+
+def find_in_fields(question: Question, articles: Sequence[tuple[str, str, Words]]) -> dict[str, Found]:
+    """By field, where the words of a question stand in articles, given by heading, name and clause."""
+    headings, names, clauses = zip(*articles, strict=True)
+    texts = {"heading": list(map(short_words, headings)), "name": list(map(short_words, names)), "clause": clauses}
+    return {field: find_words(question, of, field) for field, of in texts.items()}
 
 
 def find_words(question: Question, texts: Sequence[Words], field: str) -> Found:

@@ -23,7 +23,7 @@ from kb.index.engine import Document, Match, View
 from kb.index.fields import clause_evidence_of, evidence_of, status_of
 from kb.index.rows import read_words
 from kb.search.model import Evidence, Reasons
-from kb.search.ranking.features import NOTHING, Candidate, Flags, Floats, Found, Question, compare, find_words, short_words
+from kb.search.ranking.features import NOTHING, Candidate, Flags, Floats, Found, Question, compare, find_in_fields
 from kb.search.ranking.trees import Trees
 from kb.search.reading.understanding import Plan
 
@@ -252,11 +252,8 @@ def explain(question: Question, documents: Sequence[Document], count: int, learn
     """
     if not documents or not question.words:
         return Explained({}, answered=bool(documents))
-    fields = {
-        "heading": find_words(question, [short_words(item.meta["heading"] or "") for item in documents], "heading"),
-        "name": find_words(question, [short_words(item.meta["title"] or "") for item in documents], "name"),
-        "clause": find_words(question, [read_words(item) for item in documents], "clause"),
-    }
+    articles = [(item.meta["heading"] or "", item.meta["title"] or "", read_words(item)) for item in documents]
+    fields = find_in_fields(question, articles)
     # A small base has no rare words; a word that the base does not have tells most.
     least = min(math.log(1 / _COMMON), float(question.weights.max()) / 3)
     tells = (question.weights >= least) | (question.weights <= NOTHING)

@@ -25,29 +25,12 @@ class Counted(BaseModel):
     sha256: str
 
 
-class _Counting:
-    """Counts and hashes rows as they go by."""
-
-    def __init__(self) -> None:
-        self._rows, self._digest = 0, hashlib.sha256()
-
-    def add(self, row: list[Any]) -> None:
-        self._rows += 1
-        self._digest.update(orjson.dumps(row, default=bytes.hex, option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE))
-
-    @property
-    def result(self) -> Counted:
-        return Counted(rows=self._rows, sha256=self._digest.hexdigest())
-
-
 def count_rows(connection: Connection) -> dict[str, Counted]:
     """What is said of every table. Where ids are counted on is not: each database keeps that in its own way."""
-    found = {}
+    found: dict[str, Counted] = {}
     for table in _tables():
-        counting = _Counting()
-        for row in _rows(connection, table):
-            counting.add(row)
-        found[table.name] = counting.result
+        for _ in _rows(connection, table, found):
+            pass
     return found
 
 
@@ -64,11 +47,10 @@ def copy_database(source: Connection, target: Engine) -> dict[str, Counted]:
     with target.connect() as connection, connection.begin():
         refuse_tables(connection)
         make_tables(connection)
-        copied = {}
+        copied: dict[str, Counted] = {}
         for table in _tables():
-            counting = _Counting()
-            copy_rows(connection, table, _counted(_rows(source, table), [column.name for column in table.columns], counting))
-            copied[table.name] = counting.result
+            names = [column.name for column in table.columns]
+            copy_rows(connection, table, (dict(zip(names, row, strict=True)) for row in _rows(source, table, copied)))
         go_on_counting(connection, last_ids(source))
         compare(copied, count_rows(connection))
     return copied
@@ -96,21 +78,23 @@ def _tables() -> list[Table]:
     return [table for table in Base.metadata.sorted_tables if table.name != LastId.__tablename__]
 
 
-def _rows(connection: Connection, table: Table) -> Iterator[list[Any]]:
+def _rows(connection: Connection, table: Table, counted: dict[str, Counted]) -> Iterator[list[Any]]:
+    """The rows of a table in the order of their keys.
+
+    :param counted: what is said of them is put there behind the last one
+    """
     elsewhere = connection.dialect.name != "sqlite"  # which compares bytes
     keys = [collate(key, "C") if elsewhere and isinstance(key.type, String) else key for key in table.primary_key]
     moments = [place for place, column in enumerate(table.columns) if isinstance(column.type, DateTime)]
+    count, digest = 0, hashlib.sha256()
     for found in connection.execute(select(table).order_by(*keys), execution_options={"yield_per": _AT_ONCE}):
         row = list(found)
         for place in moments:
             row[place] = utc(row[place]) if row[place] else None
+        count += 1
+        digest.update(orjson.dumps(row, default=bytes.hex, option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE))
         yield row
-
-
-def _counted(rows: Iterator[list[Any]], names: list[str], counting: _Counting) -> Iterator[dict[str, Any]]:
-    for row in rows:
-        counting.add(row)
-        yield dict(zip(names, row, strict=True))
+    counted[table.name] = Counted(rows=count, sha256=digest.hexdigest())
 
 
 def _hurry(dbapi: Any, _record: Any) -> None:
