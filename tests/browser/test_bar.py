@@ -39,6 +39,24 @@ def test_who_never_chose_sees_the_work_that_the_page_belongs_to(tab: Any) -> Non
     assert "tuluat_door" not in tab.evaluate("document.cookie")
 
 
+def test_law_that_is_opened_from_the_work_at_the_desk_makes_nobody_a_reviewer(tab: Any) -> None:
+    assert opened(tab, "/luyen-tap") == COUNSEL
+    click(tab.locator(PAGES, has_text="Tra cứu"))
+    click(tab.locator(".examples a").first)
+    click(tab.locator("a.hit").first)
+    tab.wait_for_selector(".law")
+    at_rest(tab)
+    assert [words.strip() for words in tab.locator(PAGES).all_inner_texts()] == COUNSEL
+
+
+def test_whoever_says_that_they_counsel_comes_to_the_desk(tab: Any) -> None:
+    opened(tab, "/")
+    click(tab.locator(".st-key-door_tu-van button"))
+    tab.wait_for_selector(".dk-facts")
+    tab.wait_for_url("**/quay-tu-van")
+    assert tab.evaluate("document.cookie").count("tuluat_door=tu-van") == 1
+
+
 def test_on_a_phone_the_work_stands_in_a_menu(tab: Any) -> None:
     tab.set_viewport_size({"width": 390, "height": 844})
     assert opened(tab, "/") == []

@@ -69,6 +69,24 @@ def known(fact: str) -> str:
     return f".dk-fact.known[data-fact={fact}]"
 
 
+def test_the_card_keeps_its_name_beside_the_last_fact_and_a_phone_begins_with_the_question(tab: Any) -> None:
+    tab.set_viewport_size({"width": 1366, "height": 768})
+    opened(tab)
+    tab.keyboard.press("p")
+    tab.wait_for_function("document.activeElement?.dataset.field === 'province'")
+    at_rest(tab)
+    name, strip, row = (
+        tab.locator(part).bounding_box() for part in (".dk-card h2 >> nth=0", ".dk-strip", ".dk-fact[data-fact=province]")
+    )
+    assert name["y"] >= strip["y"] + strip["height"]
+    assert row["y"] + row["height"] <= 768
+    tab.set_viewport_size({"width": 390, "height": 844})
+    at_rest(tab)
+    asked = tab.locator(".dk-cards .ask").bounding_box()
+    assert asked["y"] + asked["height"] <= 844
+    tab.set_viewport_size({"width": 1280, "height": 800})
+
+
 @pytest.mark.always
 def test_a_whole_call_by_keyboard(tab: Any, folder: Path) -> None:
     seen: list[str] = []

@@ -15,6 +15,7 @@ from kb.accounts.roles import Role, has
 from kb.accounts.sign_in import key_of, signed_in
 from kb.errors import SignedOutError
 from kb.interface.catalogue import Catalogue
+from kb.pages.kit import address as at
 from kb.pages.kit.frame import Frame, base, drop_state, set_state, token
 from kb.pages.kit.html import plain
 from kb.settings import settings
@@ -47,10 +48,14 @@ def door() -> str:
 
 
 def assume_door(of_page: str) -> None:
-    """Somebody who never chose has opened a page that only this door has: it is theirs until they choose."""
-    if chosen_door() is None and door() != of_page:
+    """Somebody who never chose has come to a page that only this door has: it is theirs until they choose. The law that is opened
+    from the desk makes nobody a reviewer.
+    """
+    if chosen_door() is None and _ASSUMED not in st.session_state:
+        turned = door() != of_page
         st.session_state[_ASSUMED] = of_page
-        st.rerun()
+        if turned:
+            st.rerun()
 
 
 def choose_door(wanted: str) -> None:
@@ -95,7 +100,14 @@ def offer_doors(frame: Frame) -> None:
     say = frame.say
     with st.container(key="doors", horizontal=True, horizontal_alignment="center", gap="small"):
         for name in DOORS:
-            st.button(say(f"bar.{name}_about"), key=f"door_{name}", on_click=choose_door, args=(name,))
+            st.button(say(f"bar.{name}_about"), key=f"door_{name}", on_click=_enter, args=(frame, name))
+
+
+def _enter(frame: Frame, wanted: str) -> None:
+    """Choose a door on the first screen: a caller waits, so that one opens at the desk."""
+    choose_door(wanted)
+    if wanted == COUNSEL:
+        frame.go(frame.address(at.DESK))
 
 
 def acting() -> Actor:

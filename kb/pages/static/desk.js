@@ -105,15 +105,18 @@ function chooseRow(row) {
   markRow();
   within(row, ".dk-facts");
   const picks = row.querySelectorAll("[data-pick]");
-  if (picks.length === 1 && picks[0].matches("input")) { picks[0].focus(); picks[0].select(); }
+  if (picks.length === 1 && picks[0].matches("input")) writeIn(picks[0]);
 }
+
+// The row is in sight within its list; the page stays, or the open card would lose its name under the strip.
+function writeIn(box) { box.focus({ preventScroll: true }); box.select(); }
 
 function pick(row, digit) {
   if (digit === "0") { setFact(row.dataset.fact, ""); return; }
   const chosen = row.querySelector(`[data-pick="${digit}"]`);
-  if (chosen?.matches("input")) { chosen.focus(); chosen.select(); }
+  if (chosen?.matches("input")) writeIn(chosen);
   else if (chosen) setFact(row.dataset.fact, chosen.dataset.value);
-  else { const box = row.querySelector("input[data-pick]"); if (box) { box.value = digit; box.focus(); box.dispatchEvent(new Event("input", { bubbles: true })); } }  // "8/2025", typed at once
+  else { const box = row.querySelector("input[data-pick]"); if (box) { box.value = digit; box.focus({ preventScroll: true }); box.dispatchEvent(new Event("input", { bubbles: true })); } }  // "8/2025", typed at once
 }
 
 // Until the answer is there no row is asked for: a digit pressed twice does not fall into the next one.
