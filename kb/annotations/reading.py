@@ -1,7 +1,7 @@
 """Reading notes, with their places and replies; those that explain a change fill a column where two texts are compared."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -197,25 +197,31 @@ class Explanations:
     """Notes by the lines of a comparison: each stands in the line of what it is about, or of the nearest thing above it.
 
     :param texts: of each text its notes by path
-    :param shown: of each text the paths that have a line
+    :param lines: the provisions of each line, text by text. What stands in two lines, as an article without clauses does beside
+        one that has them, is explained in the last: that has its words
     """
 
-    def __init__(self, texts: Sequence[Mapping[str, list[NoteView]]], shown: Sequence[Collection[str]]) -> None:
-        self._placed: list[Mapping[str, list[NoteView]]] = []
-        for notes, paths in zip(texts, shown, strict=True):
-            placed: Mapping[str, list[NoteView]] = defaultdict(list)
+    def __init__(self, texts: Sequence[Mapping[str, list[NoteView]]], lines: Iterable[Sequence[Sequence[str]]]) -> None:
+        self._of: Mapping[Line, list[NoteView]] = defaultdict(list)
+        known = [_line(paths) for paths in lines]
+        for number, notes in enumerate(texts):
+            has = {path: line for line in known for path in line[number]}
             for path, some in notes.items():
-                place = next((above for above in upward(path) if above in paths), None)
-                if place is not None:
-                    placed[place].extend(some)
-            self._placed.append(placed)
+                line = next((has[above] for above in upward(path) if above in has), None)
+                if line is not None:
+                    self._of[line].extend(some)
 
     def of(self, paths: Sequence[Sequence[str]]) -> list[NoteView]:
         """The notes of a line, each once.
 
         :param paths: its provisions in each text
         """
-        found = {
-            note.id: note for known, some in zip(self._placed, paths, strict=True) for path in some for note in known.get(path, ())
-        }
+        found = {note.id: note for note in self._of.get(_line(paths), ())}
         return sorted(found.values(), key=lambda note: note.created_at)
+
+
+Line = tuple[tuple[str, ...], ...]
+
+
+def _line(paths: Sequence[Sequence[str]]) -> Line:
+    return tuple(tuple(side) for side in paths)

@@ -113,10 +113,9 @@ def explanations(base: KnowledgeBase | None, sides: tuple[Side, Side], rows: Seq
     versions = [side.kept.version if side.kept else None for side in sides]
     if base is None or not any(versions):
         return None
-    shown = ({path for row in rows for path in row.compared.pair.left}, {path for row in rows for path in row.compared.pair.right})
     with base.session() as session:
         notes = [explaining(session, known.instrument_id, known.id) if known else {} for known in versions]
-    return Explanations(notes, shown)
+    return Explanations(notes, [(row.compared.pair.left, row.compared.pair.right) for row in rows])
 
 
 def answer_comparison(base: KnowledgeBase, left: str, right: str, on_left: date | None, on_right: date | None) -> Json:

@@ -13,7 +13,7 @@ from documents.comparison import Change, Level, compare, rows_of
 from documents.model import Instrument, InstrumentType
 from kb.accounts.audit import lines_about
 from kb.accounts.current import Actor
-from kb.annotations import EXPLAINS, Spot, add_note
+from kb.annotations import EXPLAINS, Explanations, Spot, add_note, explaining
 from kb.base import KnowledgeBase
 from kb.cli.main import cli, load
 from kb.database.reading.reader import find_instrument, load_version
@@ -169,6 +169,18 @@ def test_of_one_instrument_a_decision_is_about_two_versions(base: KnowledgeBase)
         take_back(session, kept)
     with base.session(write=True, actor=ANNA) as session, pytest.raises(ReviewError):
         decide_pairing(session, first, first, ("dieu-2", "dieu-2"), Act.JOIN)
+
+
+def test_a_note_on_what_stands_in_two_lines_explains_the_one_that_has_its_words(base: KnowledgeBase) -> None:
+    """An article without clauses stands beside an article, and beside the clause that has its words."""
+    version = text(base, OLD).version
+    with base.session(write=True, actor=BINH) as session:
+        add_note(session, version.id, [Spot("dieu-2")], "Lời này.", [EXPLAINS])
+        notes = explaining(session, version.instrument_id, version.id)
+        session.rollback()
+    lines = [(("dieu-2",), ("dieu-3",)), (("dieu-2",), ("dieu-3/khoan-1",)), ((), ("dieu-3/khoan-2",))]
+    found = Explanations([notes, {}], lines)
+    assert [[note.text for note in found.of(line)] for line in lines] == [[], ["Lời này."], []]
 
 
 def test_the_command_and_its_files_use_them_and_say_whose_they_are(base: KnowledgeBase, tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """Two texts of the base compared: what was found stays in memory until the base, or what people decided about pairs, changes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial
@@ -195,11 +195,11 @@ def counterparts(left: LoadedVersion, right: LoadedVersion, path: str, say: Cata
     return []
 
 
-def explaining_notes(sides: Sequence[Part], shown: Sequence[set[str]]) -> Explanations:
+def explaining_notes(sides: Sequence[Part], lines: Iterable[Sequence[Sequence[str]]]) -> Explanations:
     """The notes that explain the lines of a comparison.
 
-    :param shown: of each side the paths that have a line
+    :param lines: the provisions of each line, side by side
     """
     ids = [(side.version.instrument.id, side.version.version.id) for side in sides]
     notes = [{} if side.changed else read_base(explaining, *which) for side, which in zip(sides, ids, strict=True)]
-    return Explanations(notes, shown)
+    return Explanations(notes, lines)

@@ -236,8 +236,9 @@ def _notes(frame: Frame, work: Work) -> None:
     with st.container(key="pair_note", border=True):
         if len(places) > 1:
             names = [
-                f"{cite(path)} · {(work.left, work.right)[number].version.instrument.metadata.number or ''}"
+                f"{cite(path)} · {part.version.instrument.metadata.number or part.name}"
                 for number, path in places
+                for part in ((work.left, work.right)[number],)
             ]
             look = {"options": range(len(places)), "format_func": lambda number: plain(names[number]), "horizontal": True}
             draft.ask(say("pairing.note_on"), st.radio, "side", **look)

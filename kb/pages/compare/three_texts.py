@@ -91,8 +91,7 @@ def show_columns(frame: Frame, parts: Sequence[Part], flags: Sequence[Markup]) -
     if empty or not rows:
         st.html(state(say("compare.empty_side", name=", ".join(empty)), "", (), "○"))
         return
-    shown = [{item.path for row in rows for item in row.sides[number]} for number in range(len(parts))]
-    notes = explaining_notes(parts, shown)
+    notes = explaining_notes(parts, map(_places, rows))
     with st.container(key="whole_tools", horizontal=True, gap="small", vertical_alignment="bottom"):
         unfold_button(frame)
         shown_choice(frame, [CHANGED, EVERYTHING])

@@ -68,8 +68,7 @@ def show_whole(frame: Frame, left: Part, right: Part, flags: Sequence[Markup]) -
     if found.told is not None and found.told is not Outcome.APART:
         st.html(state(say(f"outcome.{found.told}"), "", (), SIGNS[PairKind.SAME]) + other_versions(frame, left))
         return
-    shown = [{path for row in found.rows for path in getattr(row.compared.pair, side)} for side in ("left", "right")]
-    notes = explaining_notes([found.left, found.right], shown)
+    notes = explaining_notes([found.left, found.right], map(_places, found.rows))
     _tools(frame, found, notes)
     if found.told is not None:
         st.html(KIT.banner("⚠", say(f"outcome.{found.told}")))
@@ -279,7 +278,11 @@ def _anchor(row: Row) -> str:
 
 
 def _noted(row: Row, notes: Explanations) -> list[NoteView]:
-    return notes.of((row.compared.pair.left, row.compared.pair.right))
+    return notes.of(_places(row))
+
+
+def _places(row: Row) -> tuple[Sequence[str], Sequence[str]]:
+    return row.compared.pair.left, row.compared.pair.right
 
 
 def _line(frame: Frame, row: Row, found: Aligned, notes: Explanations, first: Row) -> dict[str, object]:
