@@ -22,7 +22,7 @@ def show(frame: Frame) -> None:
     found, registers = data.sources(revision())
     rows = [(_name(say, source), _until(say, source), say.number(source.texts), say.day(source.added)) for source in found]
     kept = [(register.title, _version(say, register.version), say.day(register.added)) for register in registers]
-    st.html(_HTML.page(say, rows, kept, load_commands(say)))
+    st.html(_HTML.page(frame, rows, kept, load_commands(say)))
 
 
 def up_to(frame: Frame) -> Markup:

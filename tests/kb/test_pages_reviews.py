@@ -146,6 +146,15 @@ def test_findings_stand_on_a_board_and_move(base: KnowledgeBase) -> None:
     assert "<script>" not in seen(test)
 
 
+def test_a_note_that_is_half_typed_leads_back_to_the_review_that_it_was_begun_in(base: KnowledgeBase) -> None:
+    test = page("van-ban", vb=DECREE, dk="dieu-3", hs="1")
+    test.segmented_control(key="reader_panel").set_value("notes").run()
+    test.button(key="note_open").click().run()
+    next(iter(test.text_area)).set_value("nửa chừng").run()
+    (draft,) = test.session_state["drafts"].values()
+    assert draft.params["hs"] == "1"
+
+
 def test_a_proposal_on_what_somebody_else_has_changed_is_refused_beside_theirs(base: KnowledgeBase) -> None:
     test = page(PAGE, hs="1", xem="cong-viec")
     with base.session() as session:

@@ -133,7 +133,8 @@ def _form(frame: Frame, version: LoadedVersion, chosen: str | None) -> str | Non
     path = selections[0].path
     draft.label = f"{say('draft.new_note')} · {cite(path)} · {data.name(version.instrument)}"
     draft.page, draft.about = at.READER, {"version": version_id, "path": path, "selection": selection}
-    draft.params = {at.INSTRUMENT: version.instrument.key, at.PROVISION: path, at.VERSION: version.version.number}
+    read = st.query_params.get(at.FILE)
+    draft.params = {at.INSTRUMENT: version.instrument.key, at.PROVISION: path, at.VERSION: version.version.number, at.FILE: read}
     with st.container(key="noteform", border=True):
         draft_line(frame, draft)
         st.html(_quotation(version, selections))

@@ -64,18 +64,19 @@ def draw_fields(frame: Frame, draft: Draft) -> bool:
 
 
 def _rarely(say: Catalogue, draft: Draft) -> None:
-    """A tag of somebody's own, how grave it is, and what other provisions the note names."""
+    """What other provisions the note names, a tag of somebody's own, and how grave it is."""
     now, own = draft.fields, f"draft_{draft.serial}_own"
-    st.text_input(say("note.own_tag"), key=own, max_chars=LONGEST_TAG, on_change=_take_own, args=(draft, own))
-    named_severity = partial(severity_name, say)
-    draft.ask(say("note.severity"), st.pills, "severity", options=("", *SEVERITIES), required=True, format_func=named_severity)
     places = _with(st.session_state.get(_READ, ()), now["links"])
     named = [data.place_name(key) for key in places]
     # Choices are told apart by their names alone: two texts of one name go by their keys.
     names_of = {key: name if named.count(name) == 1 else key for key, name in zip(places, named, strict=True)}
     look = {"placeholder": say("note.links_placeholder"), "help": say("note.links_help"), "accept_new_options": True}
     called: Callable[[str], str] = lambda key: names_of.get(key, key)  # noqa: E731
+    # First, with the others below it: its list stays open over what comes next, which must not be the button that saves.
     draft.ask(say("note.links"), st.multiselect, "links", options=places, format_func=called, **look)
+    st.text_input(say("note.own_tag"), key=own, max_chars=LONGEST_TAG, on_change=_take_own, args=(draft, own))
+    named_severity = partial(severity_name, say)
+    draft.ask(say("note.severity"), st.pills, "severity", options=("", *SEVERITIES), required=True, format_func=named_severity)
 
 
 def _take_own(draft: Draft, key: str) -> None:
