@@ -50,6 +50,8 @@ def align(
     if articles.links.edges() != before:
         clauses.reset()
         _link_clauses(clauses, articles, passages)
+    clauses.drop_faint()  # only now: the articles were judged with them
+    articles.drop_faint(clauses)
     points = _with_clauses(points, clauses, said, apart)
     _link_points(points)
     told = {unit.path for side in clauses.units for unit in side}  # alone, they are told among the clauses

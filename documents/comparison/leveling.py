@@ -15,6 +15,8 @@ from documents.paths import unit_of
 _FAINT, _FAINT_POINTS, _HOLDS = 0.1, 0.2, 0.5
 """Units of which the words have less in common have nothing in common, unless the one holds so much of the other."""
 
+_LITTLE, _LITTLE_HELD = 0.25, 0.35
+"""Less in common, and a smaller share of one that the other holds, are next to nothing."""
 _NEW = 0.3
 """So much of what one more heir or source says, and those beside it do not, must stand in the other."""
 _HELD_HEADING = 0.5
@@ -219,9 +221,28 @@ class Aligned:
             self.link(int(some[chosen]), float(told[some[chosen]]), grounds)
 
     def hold(self, at: int, share: float, grounds: Mapping[Ground, Mask] | None = None) -> None:
-        """Link two of which the one holds a share of the other, if they are not linked yet and it has that from there."""
+        """Link two of which the one holds a share of the other, if they are not linked yet and it has that from there.
+
+        :param share: of its passages, which are like some of the other; of its words no more may stand there than that
+        """
         if not self.links.linked(int(self.left[at]), int(self.right[at])) and self._brings(at):
+            share = min(share, float(max(self.of_left[at], self.of_right[at], self.words[at])))
             self.link(at, max(share, float(self.words[at])), grounds, share)
+
+    def drop_faint(self, below: "Aligned | None" = None) -> None:
+        """Forget pairs whose words have next to nothing in common.
+
+        :param below: the level below: such articles stay a pair if some of what stands in them is one; without it, such clauses if
+            the one holds a share of the other
+        """
+        kept, self.links = self.links, Links()
+        inside = {(below.places_above[0][left], below.places_above[1][right]) for left, right in below.links.edges()} if below else set()
+        for left, right in kept.edges():
+            score, reasons = kept.heirs[left][right]
+            shares = {reason.ground: reason.share for reason in reasons}
+            holds = (left, right) in inside if below else shares.get(Ground.HELD, 1) >= _LITTLE_HELD
+            if holds or max(shares.get(Ground.WORDS, 1), shares.get(Ground.HEADING, 0)) >= _LITTLE:
+                self.links.add(left, right, score, reasons)
 
     def _brings(self, at: int) -> bool:
         """Whether the other holds what the one says beyond what that is linked with already."""
