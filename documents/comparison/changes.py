@@ -1,5 +1,6 @@
 """What a change is about, and where its words stand."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -19,10 +20,16 @@ class What(StrEnum):
     OBLIGATION = "obligation"
     RIGHT = "right"
     SCOPE = "scope"
+    WORDS = "words"  # words that differ, where it is not sure what that means
 
 
 NORMS = frozenset({What.OBLIGATION, What.RIGHT})
 FIGURES = frozenset({What.DURATION, What.DEADLINE, What.AMOUNT, What.RATE, What.AGE})
+
+
+_ORDER = (What.AUTHORITY, *sorted(NORMS), What.CONDITION, What.ADDRESSEE, What.DOCUMENT, What.SCOPE, What.WORDS)
+_BAN = re.compile(r"(?<!\w)(?:cấm|không được)(?!\w)", re.IGNORECASE)
+_TELLS = re.compile(r"\d+(?:[.,]\d+)*\s*(?:%|\w*\s*đồng|ngày|tháng|năm|giờ|tuổi|lần)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +52,15 @@ class MeantChange:
     what: What
     before: Piece | None
     after: Piece | None
+
+    @property
+    def rank(self) -> int:
+        """Where a reader wants it: figures, bans and who decides first, mere words last."""
+        pieces = [piece for piece in (self.before, self.after) if piece]
+        if self.what in FIGURES:
+            return 0 if len(pieces) == 2 else 1
+        if any(_BAN.search(piece.text) for piece in pieces):
+            return 1
+        if self.what is What.WORDS and any(_TELLS.search(piece.text) for piece in pieces):
+            return 3
+        return 2 + _ORDER.index(self.what)

@@ -2,18 +2,19 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 
 from documents.comparison.alignment import align
-from documents.comparison.changes import MeantChange
+from documents.comparison.changes import MeantChange, Piece, What
 from documents.comparison.differing import Background
 from documents.comparison.labelling import Above
 from documents.comparison.levels import Level, by_path, units_of
 from documents.comparison.meaning import meant_changes
 from documents.comparison.pairing import Fixed, Pair, PairKind
 from documents.comparison.setting import setting_of
+from documents.comparison.standing import Standing
 from documents.comparison.substance import Term, learn_terms, words_in
 from documents.comparison.words import plain_text
 from documents.model import Kind, Provision
@@ -59,6 +60,12 @@ def compare(
         if (pair.left, pair.right) not in told:
             told[pair.left, pair.right] = _changes(pair, sides, terms, below)
     told = {pair: tuple(_not_below(changes, pair, sides)) for pair, changes in _without_moved(told).items() if changes}
+    stayed = [pair for pair in pairs if pair.kind in _SAME_WORDS]
+    standing = (
+        Standing(left, {path for pair in stayed for path in pair.left}),
+        Standing(right, {path for pair in stayed for path in pair.right}),
+    )
+    told = {pair: tuple(changes) for pair, changes in _told_elsewhere(told, standing)}
     words_in.cache_clear()
     return [ComparedPair(pair, told.get((pair.left, pair.right), ())) for pair in pairs]
 
@@ -104,6 +111,28 @@ def _without_moved(told: _Told) -> _Told:
                 elif one.what is other.what and said in words and said.count(" ") > _PART:
                     moved.add(one)  # what came tells it with more
     return {pair: tuple(one for one in changes if one not in moved) for pair, changes in told.items()}
+
+
+def _told_elsewhere(told: _Told, standing: tuple[Standing, Standing]) -> Iterator[tuple[_Paths, list[MeantChange]]]:
+    """Changes of all pairs; what stands elsewhere in the other text is no more than words that differ, and those are told once."""
+    seen: set[tuple[str, ...]] = set()
+    for pair, changes in told.items():
+        kept = []
+        for one in changes:
+            whole = one.before and one.after
+            piece = None if whole or (one.what is What.WORDS and all(pair)) else one.before or one.after
+            found = standing[1 if one.before else 0].find(piece.text) if piece else None
+            if all(pair) and piece and (isinstance(found, str) or (found and _words(piece.text) in _words(found.text))):
+                continue
+            if isinstance(found, Piece):
+                one = MeantChange(What.WORDS, one.before or found, one.after or found)
+            elif found:
+                one = replace(one, what=What.WORDS)
+            said = tuple(_words(some.text) if some else "" for some in (one.before, one.after))
+            if one.what is not What.WORDS or said not in seen:
+                kept.append(one)
+            seen.add(said)
+        yield pair, kept
 
 
 def _words(text: str) -> str:
@@ -192,11 +221,27 @@ def _over(items: _ByPath, paths: Sequence[str]) -> list[Provision]:
     return [items[one] for path in paths[:1] for one in upward(path) if one in items and one != path]
 
 
+_LITTLE = 1 / 3
+"""Texts of one matter pair most of the articles of the one that has fewer."""
+_SOME = 4
+
+
+def have_little_in_common(compared: Iterable[ComparedPair]) -> bool:
+    """Whether so few articles are a pair that the two texts are of different matters: nothing in them is new, or was dropped."""
+    pairs = [one.pair for one in compared if one.pair.level is Level.ARTICLE]
+    both = [pair for pair in pairs if pair.left and pair.right]
+    counts = [
+        [len({path for pair in some for path in getattr(pair, side)}) for some in (both, pairs)] for side in ("left", "right")
+    ]
+    return all(count >= _SOME and paired < _LITTLE * count for paired, count in counts)
+
+
 class Outcome(StrEnum):
     """What is said instead of a table, or before it. Each has a sentence in the catalogue (``outcome.…``).
 
     ``SAME``: letter by letter. ``ALIKE``: every article, clause and point has the same words; what a comparison passes over (case,
     punctuation, tone marks, numbers of cross-references, what stands around the provisions) may differ. ``APART``: no pair.
+    ``LITTLE``: see :func:`have_little_in_common`.
     """
 
     EMPTY_LEFT = "empty_left"
@@ -205,6 +250,7 @@ class Outcome(StrEnum):
     SAME = "same"
     ALIKE = "alike"
     APART = "apart"
+    LITTLE = "little"
 
 
 def outcome(left: Sequence[Provision], right: Sequence[Provision], compared: Sequence[ComparedPair]) -> Outcome | None:
@@ -214,4 +260,6 @@ def outcome(left: Sequence[Provision], right: Sequence[Provision], compared: Seq
         return {(True, False): Outcome.EMPTY_RIGHT, (False, True): Outcome.EMPTY_LEFT}.get((ours, theirs), Outcome.EMPTY_BOTH)
     if all(one.pair.kind is PairKind.SAME for one in compared):
         return Outcome.SAME if list(map(plain_text, left)) == list(map(plain_text, right)) else Outcome.ALIKE
-    return None if any(one.pair.left and one.pair.right for one in compared) else Outcome.APART
+    if not any(one.pair.left and one.pair.right for one in compared):
+        return Outcome.APART
+    return Outcome.LITTLE if have_little_in_common(compared) else None

@@ -58,8 +58,9 @@ _ONLY_LAW = re.compile(
     rf"\s*(?:được )?(?:thực hiện )?(?:{_LAW})?(?:pháp luật|(?:bộ )?luật)(?!\w)(?:[^,;:]*|\s+về(?:,?\s+\w+){{1,12}})$", re.IGNORECASE
 )
 _ONLY_REFERENCE = re.compile(
-    rf"\s*{_LAW}(?:(?:{TYPE_PATTERN}|(?:các|điểm|khoản|điều|mục|chương|của|và|hoặc|quy định|này|[a-zđ]|\d+[a-zđ]?|[IVX]+)(?!\w))"
-    r"[\s,]*)+$",
+    rf"\s*(?:(?:bảo đảm|thực hiện)\s+)?(?:{_LAW})?"
+    rf"(?:(?:{TYPE_PATTERN}|(?:các|điểm|khoản|điều|mục|chương|của|và|hoặc|quy định|này|[a-zđ]|\d+[a-zđ]?|[IVX]+)(?!\w))"
+    r"[\s,]*)+(?:luật(?:\s+[^\s,;]+){0,10})?$",
     re.IGNORECASE,
 )
 _FOR = re.compile(r"đối với\s(?!(?:các |những )?trường hợp(?!\w))", re.IGNORECASE)
@@ -97,6 +98,11 @@ class Differing:
                     yield from self._read(part)
         for spot in spots.rewritten:
             yield from self._sentences(spot)
+        for spot in spots.terms:
+            yield MeantChange(
+                What.WORDS,
+                *(side.piece(span) for side, span in zip((self._left, self._right), self._around.texts(spot), strict=True)),
+            )
 
     def _reaches(self) -> Iterator[MeantChange]:
         """Lists of cited points of the same article that became longer or shorter."""
@@ -267,7 +273,7 @@ class Differing:
                 span = trimmed(side.text, max(start, here[0]), min(end, here[1]))
                 ours, theirs = (span, None) if side is self._left else (None, span)
                 what = self._what(ours, theirs, "sentence")
-                if what and (what not in (What.SCOPE, What.DOCUMENT) or not _LEADS.search(side.text[start:end])):
+                if what and (what not in (What.SCOPE, What.DOCUMENT, What.WORDS) or not _LEADS.search(side.text[start:end])):
                     yield MeantChange(what, self._left.piece(ours), self._right.piece(theirs))
 
     @staticmethod

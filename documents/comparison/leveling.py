@@ -236,7 +236,9 @@ class Aligned:
             the one holds a share of the other
         """
         kept, self.links = self.links, Links()
-        inside = {(below.places_above[0][left], below.places_above[1][right]) for left, right in below.links.edges()} if below else set()
+        inside = (
+            {(below.places_above[0][left], below.places_above[1][right]) for left, right in below.links.edges()} if below else set()
+        )
         for left, right in kept.edges():
             score, reasons = kept.heirs[left][right]
             shares = {reason.ground: reason.share for reason in reasons}

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from documents.comparison.changes import FIGURES, NORMS, MeantChange, What
 from documents.comparison.differing import Background, Differing
 from documents.comparison.levels import words_of
-from documents.comparison.named import names_body, names_persons
-from documents.comparison.sides import Side, Stretch, trimmed
+from documents.comparison.named import names_body, names_paper, names_persons
+from documents.comparison.sides import Side, Stretch, trimmed, unbroken
+from documents.duties.lexicon import read_lexicon
 from documents.model import Kind, Provision
 
 _MANY = 400
@@ -23,18 +24,19 @@ def meant_changes(left: Sequence[Provision], right: Sequence[Provision], backgro
     """What changed between the own words of provisions that are a pair: duties and rights first, then in the order of the texts.
 
     :param left: none where the right ones were added, and the other way round: then duties and rights are told, and an item
-        of a list of them as a whole
+        of a list of them as a whole, and of what says neither its words
     """
     known = background or Background()
     if [words_of(provision.text) for provision in left] == [words_of(provision.text) for provision in right]:
         return []
-    if left and right:
-        found = list(Differing(Side(left), Side(right), known).changes())
-        if len(found) > _MANY:
-            return []
-    else:
-        found = _alone(left or right, known, gone=bool(left))
-    told = [one for one in found if _is_told(one, left or right)]
+    if not (left and right):
+        return sorted(
+            _once([one for one in _alone(left or right, known, gone=bool(left)) if _is_told(one, left or right)]), key=_place
+        )
+    found = list(Differing(Side(left), Side(right), known).changes())
+    if len(found) > _MANY:
+        return []
+    told = [one for one in found if _is_told(one, left)]
     return sorted(_once(told), key=_place)
 
 
@@ -51,10 +53,15 @@ def _alone(provisions: Sequence[Provision], known: Background, *, gone: bool) ->
     side = Side(provisions)
     if all(provision.kind in _LISTED for provision in provisions):
         body = names_body(side.text) and len(side.words) <= _NAME
-        item = known.stands.setting.item if known.stands.setting else What.AUTHORITY if body else None
-        found = [(item, trimmed(side.text, 0, len(side.text)))] if item else _norms(side)
+        setting = known.stands.setting
+        item = setting.item if setting else What.AUTHORITY if body else None
+        if setting and setting.item is setting.part is What.OBLIGATION and not _begins_act(side.text):
+            item = None  # what a duty is about is none
+        found = [(item, trimmed(side.text, 0, len(side.text)))] if item else _norms(side, known)
     else:
-        found = _norms(side)
+        found = _norms(side, known)
+    if not found and not side.text.rstrip().endswith(":"):
+        found = [(What.WORDS, trimmed(side.text, 0, len(side.text)))]
     pieces = [(what, side.piece(span)) for what, span in found]
     return [MeantChange(what, piece if gone else None, None if gone else piece) for what, piece in pieces]
 
@@ -65,12 +72,41 @@ def _norm_of(side: Side, span: Stretch) -> What | None:
     return side.modal_in(span) or (side.modal_in(span, strong=False) if by_persons else None)
 
 
-def _norms(side: Side) -> list[tuple[What, Stretch]]:
-    """The sentences that bind or entitle somebody."""
-    found = ((_norm_of(side, one), trimmed(side.text, *one)) for one in side.sentences)
+def _begins_act(text: str) -> bool:
+    """Whether words begin with a verb that often says what somebody does."""
+    first, second = [*text.lower().split(), "", ""][:2]
+    return bool({first, f"{first} {second}"} & read_lexicon().verbs.keys())
+
+
+def _norms(side: Side, known: Background) -> list[tuple[What, Stretch]]:
+    """The sentences that bind or entitle somebody: none that say what a word means, or only lead to a list."""
+    if any(map(_EXPLAINS.match, known.stands.headings)):
+        return []
+    found = ((_norm_of(side, one), trimmed(side.text, *one)) for one in side.sentences if not _leads(side, one))
     return [(what, span) for what, span in found if what]
 
 
+def _leads(side: Side, sentence: Stretch) -> bool:
+    """Whether a sentence says what a thing is, or nothing but what the list below it says: of whom, or of which papers."""
+    start, end = sentence
+    modals = [one for one in side.modals if start <= one[0] < end]
+    if modals and _DEFINES.match(side.text, start, modals[0][1]):
+        return True
+    if side.text[end - 1 : end] != ":" or not modals:
+        return False
+    words = side.text[start:end]
+    return names_paper(words.lstrip()) or (len(words.split()) <= _FEW and not words[modals[-1][1] - start :].strip(" :"))
+
+
+_FEW = 10
+"""No more words that lead to a list say nothing but who must do what stands there."""
+_EXPLAINS = re.compile(r"giải thích (?:từ ngữ|thuật ngữ)|phạm vi điều chỉnh|đối tượng áp dụng", re.IGNORECASE)
+_DEFINES = re.compile(
+    r"(?!.*(?:trách nhiệm|nghĩa vụ|nguyên tắc|nếu|trường hợp|khi|đối với|thì)\s).*?\slà\s+"
+    r"(?:người (?:có|được|bị|đã|do|mà)|việc|phần|khoản|số|tổng|mức|quá trình|hoạt động"
+    r"|hình thức|loại|tập hợp|giá trị|thời gian|chi phí)(?!\w)",
+    re.IGNORECASE | re.DOTALL,
+)
 _LISTED = frozenset({Kind.POINT, Kind.SUBPOINT})
 _SHEETS = frozenset({Kind.APPENDIX, Kind.FORM})
 _NUMBER = re.compile(r"\d+")
@@ -82,13 +118,15 @@ def _is_told(change: MeantChange, provisions: Sequence[Provision]) -> bool:
     """Whether a change says something: no scraps, and of what is no running text its figures only."""
     pieces = [piece.text for piece in (change.before, change.after) if piece]
     scraps = not pieces or any(" " not in text or words_of(text) in _BEGINNINGS for text in pieces)
-    if (scraps and change.what not in FIGURES) or any("\n" in text for text in pieces):
+    if (scraps and change.what not in FIGURES) or (
+        change.what is not What.WORDS and any("\n" in unbroken(text) for text in pieces)
+    ):
         return False
     if any(provision.kind in _SHEETS for provision in provisions):
         return change.what in FIGURES and len({tuple(_NUMBER.findall(text)) for text in pieces}) == 2
     return True
 
 
-def _place(change: MeantChange) -> tuple[bool, str, int]:
+def _place(change: MeantChange) -> tuple[bool, bool, str, int]:
     piece = change.after or change.before
-    return (change.what not in NORMS, piece.path if piece else "", piece.start if piece else 0)
+    return (change.what is What.WORDS, change.what not in NORMS, piece.path if piece else "", piece.start if piece else 0)

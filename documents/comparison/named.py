@@ -92,6 +92,12 @@ def phrase_openers() -> re.Pattern[str]:
 
 
 @lru_cache(1)
+def compounds() -> re.Pattern[str]:
+    """Words of which one says nothing by itself: of what is deducted, payable, insured."""
+    return re.compile(rf"(?<!\w)(?:{'|'.join(_lists()['compounds'])})(?!\w)", re.IGNORECASE)
+
+
+@lru_cache(1)
 def tying() -> frozenset[str]:
     """Words and signs that tie what follows to what stands before."""
     return frozenset([*_lists()["openers"], *_lists()["ties"]])

@@ -34,6 +34,9 @@ _LISTS: tuple[tuple[Setting, str], ...] = (
     ),
 )
 _FORMS = tuple((setting, re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)) for setting, words in _LISTS)
+_OF_ITS_OWN = re.compile(r"(?<!\w)gồm[^,;.]{0,30}:$", re.IGNORECASE)
+"""A list of what something consists of, which is a list of duties only where it begins with them."""
+_BEGINS = re.compile(rf"\s*(?:các |những )?(?:{'|'.join(words for _, words in _LISTS)})(?!\w)", re.IGNORECASE)
 _FIRST_LETTERS, _LAST_LETTERS = 30, 200
 
 
@@ -45,6 +48,8 @@ def setting_of(above: Sequence[Provision]) -> Setting | None:
     for provision in above:
         lead = provision.text.rstrip()
         leads = lead.endswith(":")
+        if leads and _OF_ITS_OWN.search(lead) and not _BEGINS.match(lead[max(map(lead.rfind, ".;\n")) + 1 :]):
+            return None
         found = _named(lead[-_LAST_LETTERS:])[-1:] if leads else _named((provision.heading or "")[:_FIRST_LETTERS])[:1]
         if found:
             return found[0]

@@ -12,9 +12,10 @@ from typing import NamedTuple
 
 from documents.comparison.changes import Piece, What
 from documents.comparison.figures import DUE, Figure, find_figures
-from documents.comparison.named import full_names, names_persons, phrase_openers
+from documents.comparison.levels import REFERENCE
+from documents.comparison.named import compounds, full_names, names_persons, phrase_openers
 from documents.comparison.substance import Word, words_in
-from documents.duties.layout import Layout, read_layout
+from documents.duties.layout import read_layout
 from documents.model import Provision
 from documents.wording.types import TYPE_PATTERN
 
@@ -54,6 +55,10 @@ _WHILE = re.compile(
 )
 """Other words that begin a case."""
 _COMMA = re.compile(r",(?!\d)")
+_BROKEN = re.compile(r"(?<=[^\s.;:])\n(?=[^\W\d_A-ZĐ])(?!\w{1,2}[).])")
+"""The end of a line in the middle of a sentence."""
+_NOTE = re.compile(r"\([^()]*theo quy định tại [^()]{3,60} số \d+/[^()]*có hiệu lực[^()]*\)")
+"""What the codification says of where the words come from: none of them."""
 _LEADING = re.compile(r"(?:[\s,;.:()]|(?<!\w)(?:thì|và|hoặc|mà|còn)\s)+", re.IGNORECASE)
 _LOOSE_ENDS = (" thì", " và", " hoặc", " mà", " là", " của", " cho", " theo", " được")
 _ITEMS, _ITEM = 3, 4
@@ -61,6 +66,10 @@ _ITEMS, _ITEM = 3, 4
 _BACK = 20
 _DUE = 20
 """Letters before words that may say that they are a last day."""
+
+
+_PASSIVE = re.compile(r"\s*(?:xác định|tính|quy định|hiểu|gọi|coi|ban hành|quy đổi|thành lập|phân)(?!\w)", re.IGNORECASE)
+"""Behind a word that may say that somebody may, where it only says what is done with something."""
 
 
 class Clause(NamedTuple):
@@ -88,6 +97,12 @@ def trimmed(text: str, start: int, end: int) -> Stretch:
     return start, start + len(kept)
 
 
+def unbroken(text: str) -> str:
+    """Words without the ends of lines inside sentences, each letter at its place."""
+    text = _BROKEN.sub(" ", text) if "\n" in text else text
+    return _NOTE.sub(lambda note: " " * len(note[0]), text) if "có hiệu lực" in text else text
+
+
 def _touching(some: Sequence[Stretch], span: Stretch) -> slice:
     """Which of some stretches, none in another, share a letter with one."""
     return slice(bisect_right(some, span[0], key=lambda one: one[1]), bisect_left(some, span[1], key=lambda one: one[0]))
@@ -100,7 +115,7 @@ class Side:
     """
 
     def __init__(self, provisions: Sequence[Provision]) -> None:
-        self.text = "\n".join(provision.text for provision in provisions)
+        self.text = "\n".join(unbroken(provision.text) for provision in provisions)
         self._provisions = provisions
         self._starts = [0, *accumulate(len(provision.text) + 1 for provision in provisions)][:-1]
 
@@ -132,10 +147,17 @@ class Side:
         """A stretch as a piece of the provision in which it begins, None where it says nothing."""
         if span is None or not self.text[slice(*span)].strip():
             return None
+        cut = self._references[_touching(self._references, span)][-1:]
+        span = (span[0], max(span[1], cut[0][1])) if cut and span[0] < cut[0][0] else span
         home = bisect_right(self._starts, span[0]) - 1
         start, provision = span[0] - self._starts[home], self._provisions[home]
         text = provision.text[start : start + span[1] - span[0]]
         return Piece(provision.path, start, start + len(text), text) if text else None
+
+    @cached_property
+    def _references(self) -> list[Stretch]:
+        """Where provisions are cited, with their numbers, which are no words."""
+        return [match.span() for match in REFERENCE.finditer(self.text.lower())]
 
     def place(self, piece: Piece) -> Stretch:
         """Where a piece stands among all the words."""
@@ -145,20 +167,23 @@ class Side:
     # Phrases
 
     @cached_property
-    def _layout(self) -> tuple[Layout, list[re.Match[str]]]:
+    def _cues(self) -> list[tuple[str, str, int, int]]:
+        """Modal words and those that begin something: group, name, begin and end; none that is a part of a compound."""
         tokens = list(_TOKEN.finditer(self.text))
-        return read_layout([token[0] for token in tokens]), tokens
+        layout = read_layout([token[0] for token in tokens])
+        whole = [match.span() for match in compounds().finditer(self.text)]
+        cues = ((group, name, tokens[at].start(), tokens[end - 1].end()) for group, name, at, end in layout.cues)
+        return [one for one in cues if not whole[_touching(whole, (one[2], one[2] + 1))]]
 
     @cached_property
     def _edges(self) -> frozenset[int]:
         """Where phrases begin or end: at modal words, and where a word begins a phrase; not inside a name."""
-        layout, tokens = self._layout
         edges = {match.start() for match in phrase_openers().finditer(self.text)}
-        for group, name, at, end in layout.cues:
+        for group, name, start, end in self._cues:
             if group == "modals":
-                edges |= {tokens[at].start(), tokens[end - 1].end()}
+                edges |= {start, end}
             elif name in ("condition", "deadline"):
-                edges.add(tokens[at].start())
+                edges.add(start)
         return frozenset(edges - {place for start, end in self.names for place in range(start + 1, end)})
 
     def breaks_at(self, place: int) -> bool:
@@ -225,8 +250,7 @@ class Side:
 
     @cached_property
     def _markers(self) -> frozenset[int]:
-        layout, tokens = self._layout
-        said = (tokens[at].start() for group, name, at, _ in layout.cues if (group, name) == ("markers", "condition"))
+        said = (start for group, name, start, _ in self._cues if (group, name) == ("markers", "condition"))
         return frozenset((*said, *(match.start() for match in _WHILE.finditer(self.text))))
 
     def begins_condition(self, place: int) -> bool:
@@ -349,15 +373,14 @@ class Side:
     @cached_property
     def modals(self) -> list[tuple[int, int, What]]:
         """The words by which somebody must or may, in order; of two at a place the longer."""
-        layout, tokens = self._layout
-        cues = [(at, -end, name) for group, name, at, end in layout.cues if group == "modals"]
+        cues = [(start, -end, name) for group, name, start, end in self._cues if group == "modals"]
         found: list[tuple[int, int, What]] = []
         last = 0
-        for at, end, name in sorted(cues):
-            if at >= last:
+        for start, end, name in sorted(cues):
+            if start >= last:
                 last = -end
-                if name in _NORMS and not LIMITS.match(self.text, tokens[at].start()):
-                    found.append((tokens[at].start(), tokens[last - 1].end(), _NORMS[name]))
+                if name in _NORMS and not LIMITS.match(self.text, start):
+                    found.append((start, last, _NORMS[name]))
         return found
 
     @cached_property
@@ -370,7 +393,8 @@ class Side:
         :param strong: whether only those that are nothing else
         """
         near = self.modals[_touching(self._modal_places, span)]
-        return next((what for start, end, what in near if not strong or self._is_strong(start, end)), None)
+        found = (what for start, end, what in near if self._is_strong(start, end) or not (strong or _PASSIVE.match(self.text, end)))
+        return next(found, None)
 
     def _is_strong(self, start: int, end: int) -> bool:
         if _STRONG.match(self.text, start, end):

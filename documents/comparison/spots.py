@@ -25,6 +25,7 @@ class Spots:
     """The differences of a pair.
 
     :ivar found: in order, those of one phrase as one
+    :ivar terms: those of terms that change all over the two texts
     :ivar rewritten: sentences of which little stayed
     """
 
@@ -32,9 +33,9 @@ class Spots:
         self._around = around
         self.rewritten: list[Difference] = []
         words = around.left.words, around.right.words
-        found = [
-            one for one in self._joined(list(self._spots())) if term_of(one, *words) not in terms or self._names_something(one)
-        ]
+        every = self._joined(list(self._spots()))
+        self.terms = [one for one in every if term_of(one, *words) in terms and not self._names_something(one)]
+        found = [one for one in every if one not in self.terms]
         self._everything = [
             content(side.words).keys() | content(words_in(before)).keys()
             for side, before in zip((around.left, around.right), above, strict=True)
@@ -65,7 +66,7 @@ class Spots:
         few = max(map(len, new)) <= 1 and not speaks(new[0] | new[1])
         if all(said) or not any(new):
             return any(new) and (not few or any(side.listed(*ends) for side, *ends in self._around.sides(spot)))
-        if set().union(*said) <= _MODAL:
+        if set().union(*said) <= _MODAL | {"trên"}:
             return False  # nothing is said of what else somebody may or must
         side, first, last = self._around.alone(spot)
         here = 0 if side is self._around.left else 1

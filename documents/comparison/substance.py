@@ -138,6 +138,12 @@ ghi thành|lập thành
 trước khi|trước ngày
 hiệu lực thi hành|hiệu lực
 sau khi|sau ngày
+mã lực|sức ngựa
+trừ đi|trừ
+nhằm mục đích|vì mục đích
+vì mục tiêu|vì mục đích
+nhằm mục tiêu|vì mục đích
+tổ chức lập|lập
 """
 """Ways of saying the same, by whose second one they are compared."""
 

@@ -3,20 +3,24 @@
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
+from operator import attrgetter
+from textwrap import shorten
 from typing import Annotated
 
 import typer
 
-from documents.comparison import ComparedPair, Level, Outcome, PairKind, outcome, rows_of
+from documents.comparison import ComparedPair, Outcome, Pair, Piece, outcome, rows_of
 from documents.messages import Message
+from documents.paths import contains
 from kb.base import KnowledgeBase
 from kb.cli.options import AsJson, Output, cli, day
 from kb.cli.output import VIETNAMESE, remark, say, write_out
-from kb.export.compared import ComparedText, ComparisonTable, KindWords, is_changed, table_of
+from kb.export.compared import ComparedText, ComparisonTable, KindWords, by_weight, is_changed, table_of
 from kb.export.files import COMPARISON, file_bytes, format_of
 from kb.open.comparing import Side, explanations, pair_up, seen_in_part, side_of
 from kb.open.texts import load
 
+_LONG = 400
 _Day = Annotated[date | None, typer.Option(parser=day, metavar="NGÀY", help="Ngày của bên này. (The day of this side.)")]
 
 
@@ -75,11 +79,18 @@ def _print(pairs: list[ComparedPair], told: Outcome | None, texts: tuple[Compare
             remark(text.amends or Message.of("compare.partial", name=text.name))
     if told is not None:
         say(VIETNAMESE(f"outcome.{told}"))
-    for compared in pairs:
+    for compared in by_weight(pairs, words):
         pair = compared.pair
-        if pair.kind is PairKind.SAME or (pair.level is not Level.ARTICLE and not compared.changes):
-            continue
         say(f"{words.of(pair, VIETNAMESE)}\t{', '.join(pair.left) or '-'}\t{', '.join(pair.right) or '-'}")
-        for change in compared.changes:
-            before, after = (piece.text if piece else "-" for piece in (change.before, change.after))
+        for change in sorted(compared.changes, key=attrgetter("rank")):
+            before, after = (_shown(piece, pair) for piece in (change.before, change.after))
             say(f"  {VIETNAMESE(f'what.{change.what}')}: {before} → {after}")
+
+
+def _shown(piece: Piece | None, pair: Pair) -> str:
+    """A piece in a line; where it stands elsewhere, with its place."""
+    if piece is None:
+        return "-"
+    elsewhere = not any(contains(path, piece.path) for path in pair.left + pair.right)
+    said = shorten(piece.text, _LONG, placeholder=" …")
+    return f"{said} ({piece.path})" if elsewhere else said

@@ -104,6 +104,21 @@ class KindWords:
         return say("compare.namesake" if self._has_namesake(pair) else "compare.not_seen")
 
 
+def by_weight(compared: Iterable[ComparedPair], words: KindWords) -> list[ComparedPair]:
+    """What differs: where figures, bans or who decides changed first, then the rest in the order of the text, articles before all.
+
+    What nobody knows whether it changed comes last; of what is a pair and says nothing, only articles stand there.
+    """
+    told: dict[tuple[tuple[str, ...], tuple[str, ...]], ComparedPair] = {}
+    for one in compared:
+        pair = one.pair
+        whole = pair.level is Level.ARTICLE or not (pair.left and pair.right)
+        if pair.kind is not PairKind.SAME and (whole or one.changes):
+            told.setdefault((pair.left, pair.right), one)
+    ranks = {id(one): min((change.rank for change in one.changes), default=_LAST) for one in told.values()}
+    return sorted(told.values(), key=lambda one: (words.unsure(one.pair), ranks[id(one)]))
+
+
 Pieces = tuple[tuple[Change, str], ...]
 
 
@@ -276,6 +291,8 @@ def by_words(item: Pairing, say: Catalogue) -> str:
     return say(f"pairing.by_{item.act}", author=item.author, day=day, left=cite(item.left), right=cite(item.right))
 
 
+_LAST = 99
+"""Behind all ranks of changes."""
 _FIGURE = re.compile(r"\d")
 _BY_FORM = frozenset({What.DURATION, What.DEADLINE, What.AMOUNT, What.RATE, What.AGE})
 

@@ -1,18 +1,20 @@
 """What a change of words means."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from documents.comparison import Fixed, Level, What, compare
+from documents.comparison import Fixed, Level, Outcome, Piece, What, compare, outcome
 from documents.comparison.changes import FIGURES
 from documents.comparison.cited import find_cited
 from documents.comparison.figures import find_figures
 from documents.comparison.meaning import MeantChange, meant_changes
 from documents.comparison.sides import Side
+from documents.comparison.standing import Standing
 from documents.model import Kind, Provision
 from ingest.parsing import parse_file
 from tests.linear import assert_linear_in
@@ -23,7 +25,8 @@ def _clause(text: str, path: str = "dieu-1/khoan-1") -> Provision:
 
 
 def _told(old: str, new: str) -> list[tuple[str, str | None, str | None]]:
-    return [_words(change) for change in meant_changes([_clause(old)], [_clause(new)])]
+    """What is said to be about something: no words that only differ."""
+    return [_words(change) for change in meant_changes([_clause(old)], [_clause(new)]) if change.what is not What.WORDS]
 
 
 def _words(change: MeantChange) -> tuple[str, str | None, str | None]:
@@ -412,11 +415,13 @@ def _articles(*texts: str) -> list[Provision]:
     return [Provision(f"dieu-{place}", Kind.ARTICLE, str(place), f"Việc thứ {place}", text) for place, text in enumerate(texts, 1)]
 
 
-def test_another_name_everywhere_is_no_change_but_another_body_is_one_however_often_it_comes() -> None:
+def test_another_name_everywhere_is_told_once_as_words_but_another_body_is_a_change_however_often_it_comes() -> None:
     subjects = ("Trạm y tế chăm sóc", "Nhà trường dạy dỗ", "Xã viên giúp đỡ", "Khu phố bảo vệ")
     old = _articles(*(f"{subject} kẻ lang thang khi Công an cấp huyện yêu cầu." for subject in subjects))
     new = _articles(*(f"{subject} người vô gia cư khi Công an cấp xã yêu cầu." for subject in subjects))
-    assert _changes(old, new) == [("authority", "Công an cấp huyện", "Công an cấp xã")] * 4
+    told = _changes(old, new)
+    assert told.count(("authority", "Công an cấp huyện", "Công an cấp xã")) == 4
+    assert [one for one in told if one[0] != "authority"] == [("words", "kẻ lang thang", "người vô gia cư")]
     assert _told("Kẻ lang thang được giúp đỡ.", "Người vô gia cư được giúp đỡ.") != []
 
 
@@ -426,10 +431,13 @@ def test_another_name_everywhere_is_no_change_but_another_body_is_one_however_of
         ("Danh hiệu tặng cho trại đạt các tiêu chuẩn sau:", "Sạch sẽ, ngăn nắp", "condition"),
         ("Cơ quan có thẩm quyền giải quyết bao gồm:", "Ủy ban nhân dân cấp xã", "authority"),
         ("Nghiêm cấm các hành vi sau đây:", "Săn bắt chim trời", "obligation"),
-        ("Hàng hóa gồm:", "Rau muống tươi", None),
+        ("Hàng hóa gồm:", "Rau muống tươi", "words"),
+        ("Xưởng có nhiệm vụ sau đây:", "Báo cáo Ủy ban nhân dân", "obligation"),
+        ("Xưởng có nhiệm vụ sau đây:", "Quy mô nhà kho", "words"),
+        ("Xưởng thực hiện nhiệm vụ bảo trì kho, bao gồm:", "Chi mua sơn", "words"),
     ],
 )
-def test_an_item_that_went_is_what_its_list_is(lead: str, gone: str, what: str | None) -> None:
+def test_an_item_that_went_is_what_its_list_is(lead: str, gone: str, what: str) -> None:
     def article(*items: str) -> list[Provision]:
         path = "dieu-1/khoan-1"
         points = tuple(
@@ -442,7 +450,89 @@ def test_an_item_that_went_is_what_its_list_is(lead: str, gone: str, what: str |
         ]
 
     told = _changes(article("Nhà kho khô ráo;", gone), article("Nhà kho khô ráo."))
-    assert told == ([(what, gone, None)] if what else [])
+    assert told == [(what, gone, None)]
+
+
+def test_what_stands_anywhere_in_the_other_text_is_neither_new_nor_gone() -> None:
+    duty = "Trưởng thôn phải lập sổ theo dõi gia súc đã tiêm phòng bệnh dại và lưu sổ tại nhà văn hóa"
+    old = _articles("Thôn nuôi bò.", f"{duty}.", "Trâu ăn cỏ trên đê khi trời nắng ráo.")
+
+    def told(tail: str) -> list[str]:
+        new = [old[0], old[2], Provision("dieu-4", Kind.ARTICLE, "4", "Chở muối", "Ngựa kéo xe chở muối qua đèo gồm:", tail=tail)]
+        return [what for what, before, _ in _changes(old, new) if before == duty]
+
+    assert told("") == ["obligation"]
+    assert "obligation" not in told(duty) + told(duty.replace("tại", "ngay tại chính"))
+
+
+def test_where_words_stand_is_where_most_of_them_do_with_every_figure_and_negation() -> None:
+    said = "Trưởng thôn phải lập sổ theo dõi gia súc trong 5 ngày và lưu sổ tại nhà văn hóa"
+    text = Standing(_articles("Trâu ăn cỏ trên đê khi trời nắng ráo.", f"Ngựa kéo xe. {said} của thôn."))
+    found = text.find(said)
+    assert getattr(found, "text", None) == f"{said} của thôn"
+    assert text.find(said.replace("5", "7")) is None
+    assert text.find(said.replace("phải", "chưa")) is None
+    assert text.find("lưu sổ tại nhà văn hóa") is None  # so few words stand in any text
+    assert Standing([replace(_articles("Xe:")[0], tail=said)]).find(said) == "dieu-1"
+
+
+def test_what_is_new_or_gone_and_says_nothing_for_sure_is_told_as_words() -> None:
+    old, new = _articles("Trâu ăn cỏ trên đê."), _articles("Trâu ăn cỏ trên đê.", "Thuế suất 15%.")
+    assert _changes(old, new) == [("words", None, "Thuế suất 15%")]
+    assert _changes(new, old) == [("words", "Thuế suất 15%", None)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Biên lãi là phần chênh lệch giữa tài sản và các khoản nợ phải trả.",
+        "Người được bảo hiểm của hợp đồng là người có tên trong đó.",
+        "Bên mua bảo hiểm, người được bảo hiểm, người thụ hưởng.",
+        "Số tiền phải nộp của tháng đầu.",
+        "Mức giảm trừ của năm, phần khấu trừ của quý.",
+        "Xưởng có trách nhiệm:",
+    ],
+)
+def test_a_modal_word_in_a_compound_a_definition_or_a_lead_binds_nobody(text: str) -> None:
+    assert {str(change.what) for change in meant_changes([], [_clause(text)])} <= {"words"}
+
+
+def test_the_end_of_a_line_in_a_sentence_and_the_note_of_a_codifier_are_no_words() -> None:
+    note = "(Điều này được sửa đổi theo quy định tại khoản 2 Điều 1 của Luật số 26/2012/QH13, có hiệu lực kể từ ngày 01/7/2013)"
+    assert _told("Thợ nuôi bò được giảm\ntrừ tiền cỏ.", f"Thợ nuôi bò được giảm trừ tiền cỏ.\n{note}") == []
+
+
+def test_the_same_value_in_another_name_of_its_unit_is_no_change() -> None:
+    assert meant_changes([_clause("Máy trên 15 mã lực.")], [_clause("Máy trên 15 sức ngựa.")]) == []
+
+
+@pytest.mark.parametrize(("paired", "told"), [(0, Outcome.APART), (1, Outcome.LITTLE), (3, None)])
+def test_texts_of_two_matters_are_said_to_be(paired: int, told: Outcome | None) -> None:
+    both = [
+        "Trại nuôi bò sữa và bán phô mai ở chợ.",
+        "Ngựa kéo xe chở muối qua đèo lúc mờ sáng.",
+        "Thợ rèn đúc chuông đồng cho đình.",
+    ]
+    ours = ["mây gió trăng sao", "sông suối thác ghềnh", "rừng núi đồi đèo", "biển hồ đầm phá", "lúa ngô khoai sắn"]
+    theirs = ["lụa vải tơ đay", "xanh đỏ tím vàng", "đàn sáo trống chiêng", "bút giấy mực nghiên", "chum vại nồi niêu"]
+    old, new = ([replace(one, heading=None) for one in _articles(*both[:paired], *some[: 5 - paired])] for some in (ours, theirs))
+    assert outcome(old, new, compare(old, new)) is told
+
+
+def test_figures_bans_and_who_decides_come_before_other_changes_and_words_last() -> None:
+    def change(what: What, before: str | None, after: str | None) -> MeantChange:
+        return MeantChange(what, *(text and Piece("dieu-1", 0, len(text), text) for text in (before, after)))
+
+    told = [
+        change(What.AMOUNT, "5 đồng", "7 đồng"),
+        change(What.OBLIGATION, None, "Không được xây nhà"),
+        change(What.AUTHORITY, "Sở", "Bộ"),
+        change(What.OBLIGATION, None, "Phải báo cáo"),
+        change(What.SCOPE, "cỏ", "rau"),
+        change(What.WORDS, None, "cây"),
+    ]
+    assert [one.rank for one in told] == sorted({one.rank for one in told})
+    assert change(What.WORDS, None, "Thuế suất 15%").rank < change(What.SCOPE, "cỏ", "rau").rank
 
 
 def test_a_word_that_is_cut_in_no_two_parts_ends_the_search() -> None:

@@ -176,3 +176,17 @@ def test_words_of_a_text_are_data_in_every_file(tmp_path: Path, monkeypatch: pyt
 def test_an_unknown_format_is_said(files: tuple[str, str]) -> None:
     with pytest.raises(InvalidQueryError):
         CliRunner().invoke(cli, ["compare", *files, "--format", "pdf"], catch_exceptions=False)
+
+
+def test_lines_begin_with_figures_and_what_came_or_went_is_told_at_least_as_words(tmp_path: Path) -> None:
+    texts = (
+        "Điều 1. Cỏ\n1. Trâu ăn cỏ trên đê.\n2. Ngựa chở muối qua đèo.\nĐiều 2. Thời hạn\n1. Chủ bò trả cỏ không quá 60 ngày.",
+        "Điều 1. Cỏ\n1. Trâu ăn cỏ trên đê.\n2. Thuế suất rơm khô 15%.\nĐiều 2. Thời hạn\n1. Chủ bò trả cỏ không quá 90 ngày.",
+    )
+    for name, text in zip("ab", texts, strict=True):
+        (tmp_path / f"{name}.txt").write_text(f"LUẬT\nCHĂN NUÔI\n{text}\n", encoding="utf-8")
+    result = CliRunner().invoke(cli, ["compare", str(tmp_path / "a.txt"), str(tmp_path / "b.txt")], catch_exceptions=False)
+    lines = [line.strip() for line in result.stdout.splitlines()]
+    assert "thời gian: không quá 60 ngày → không quá 90 ngày" in lines[1]
+    assert "lời: - → Thuế suất rơm khô 15%" in lines
+    assert "lời: Ngựa chở muối qua đèo → -" in lines

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from operator import attrgetter
 from typing import Any
 
 import streamlit as st
@@ -16,6 +17,7 @@ from documents.wording.citing import cite
 from kb.annotations import Explanations, NoteView
 from kb.export.compared import (
     KindWords,
+    by_weight,
     by_words,
     change_words,
     is_changed,
@@ -39,6 +41,8 @@ from kb.pages.kit.picks import ALL, address_choice, turned_to
 
 _SHOWN, _KIND = "hien", "cap"
 CHANGED, EVERYTHING = "thay-doi", ALL
+_WEIGHTY, _MOST = 2, 40
+"""The rank of changes that are told first, and how many of them at most."""
 AT_ONCE = 500
 """Articles on a page: a longer comparison has several."""
 
@@ -65,7 +69,7 @@ def show_whole(frame: Frame, left: Part, right: Part, flags: Sequence[Markup]) -
     if None in (left.path, right.path):
         left, right = replace(left, path=None), replace(right, path=None)
     found = align_parts(left, right, say)
-    if found.told is not None and found.told is not Outcome.APART:
+    if found.told not in (None, Outcome.APART, Outcome.LITTLE):
         st.html(state(say(f"outcome.{found.told}"), "", (), SIGNS[PairKind.SAME]) + other_versions(frame, left))
         return
     notes = explaining_notes([found.left, found.right], map(_places, found.rows))
@@ -73,7 +77,7 @@ def show_whole(frame: Frame, left: Part, right: Part, flags: Sequence[Markup]) -
     if found.told is not None:
         st.html(KIT.banner("⚠", say(f"outcome.{found.told}")))
     show_lacking(frame, (found.left, found.right), unseen(found.rows, found.words)[::-1])
-    st.html(_legend(frame, found))
+    st.html(_legend(frame, found) + _first_of_all(frame, found))
     _table(frame, found, notes, flags)
     pair_box(frame, partial(_work, frame, found))
 
@@ -101,6 +105,18 @@ def _legend(frame: Frame, found: Aligned) -> Markup:
         href = link(frame, **{_KIND: None if here else kind}) if kind != PairKind.SAME else ""
         told.append((kind, SIGNS[kind], called, counts[kind, called], href, here))
     return macros("whole").legend(frame, told)
+
+
+def _first_of_all(frame: Frame, found: Aligned) -> Markup:
+    """The changes of figures, bans and who decides, in the order of `kb compare`, each with a link to its row."""
+    rows = {id(row.compared): row for row in found.rows}
+    told = []
+    for one in by_weight((row.compared for row in found.rows), found.words):
+        row = rows[id(one)]
+        place = ", ".join(cite(item.path) for item in row.right or row.left)
+        some = sorted(found.words.changes(row), key=attrgetter("rank"))
+        told += [(_anchor(row), place, change_words(change, frame.say)) for change in some if change.rank <= _WEIGHTY]
+    return macros("whole").first_of_all(frame, told[:_MOST], len(told)) if told else Markup("")
 
 
 def link(frame: Frame, **changes: object | None) -> str:
@@ -307,7 +323,9 @@ def _line(frame: Frame, row: Row, found: Aligned, notes: Explanations, first: Ro
         "work": [(_anchor(row), say("pairing.work"))],
         "sides": both,
         "changes": [change_words(change, say) for change in words.changes(row) if is_sure(change)],
-        "guesses": [change_words(change, say) for change in words.changes(row) if not is_sure(change)],
+        "guesses": [
+            change_words(change, say) for change in words.changes(row) if not (is_sure(change) or change.what is What.WORDS)
+        ],
         "by": [by_words(item, say) for item in found.decided.about(pair)],
         "notes": [(note.text, note.author) for note in _noted(row, notes)],
     }
