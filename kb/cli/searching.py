@@ -187,6 +187,8 @@ def _print(result: SearchResult) -> None:
     understood = result.understood
     for asked in understood.asked:
         say(f"= {asked.text}\t{asked.kind}: {asked.value}")
+    if understood.absent and understood.key is None:
+        tell("search.absent_number", number=understood.absent)
     for choice in understood.choices:
         say(f"? {choice.key}\t{choice.title}")
     for item in result.later:

@@ -77,7 +77,7 @@ class Understood:
     :param key: of the instrument or provision that it names, where it names one only
     :param restored: the query as it was searched, where marks were restored; with what was corrected
     :param choices: what an ambiguous query may mean
-    :param absent: the provision named that the instrument in the base does not have
+    :param absent: the provision named that the instrument in the base does not have; without a key, the number that the base lacks
     :param asked: what of the query was more than plain words
     :param corrected: what was typed and what it was read as
     :param expanded: everyday words of the query and the law's words that were looked for beside them

@@ -38,7 +38,8 @@ def made(type_: InstrumentType, number: str, title: str, issued: date, more: tup
 def codify(base: KnowledgeBase, text: Instrument, effective: date, wording: date | None = None) -> None:
     note = Codified(f"A{text.key}", "9.9.1", "9.9", "Đèn", effective_from=effective)
     other = replace(note, anchor=f"B{text.key}", wording_from=wording)
-    put(base, replace(text, codified={"dieu-1": note, "dieu-2": other}), name="phap-dien.zip", snapshot_on=SNAPSHOT)
+    paths = [part.path for part in text.provisions if part.kind is Kind.ARTICLE]
+    put(base, replace(text, codified=dict(zip(paths, (note, other), strict=True))), name="phap-dien.zip", snapshot_on=SNAPSHOT)
 
 
 def lanterns() -> Instrument:
@@ -112,3 +113,22 @@ def test_what_the_codification_shows_after_it_was_kept_again_lives_on(base: Know
     codify(base, lanterns(), START, wording=date(2044, 4, 1))
     later_law(base)
     assert said(asked(base, date(2044, 4, 1))) == ("in_force", "held", "seen")
+
+
+@pytest.mark.parametrize(
+    ("last", "wording", "told"),
+    [("2", None, "succeeded"), ("3", None, "seen"), ("2", date(2044, 4, 1), "seen")],
+    ids=["whole as ever", "its editors took articles out", "a note names a later change"],
+)
+def test_that_the_codification_is_kept_shows_no_law_as_ever_beside_a_later_one(
+    base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch, last: str, wording: date | None, told: str
+) -> None:
+    """Luật Cư trú of 2006 stands in it whole years after that of 2020; of an older law on insurance some articles do, rightly."""
+    monkeypatch.setattr("kb.law.texts.evidence_rows.SURE_UNTIL", SNAPSHOT)
+    old = lanterns()
+    *before, second = old.provisions
+    old = replace(old, provisions=(*before, replace(second, path=f"dieu-{last}", number=last)))
+    codify(base, old, START, wording=wording)
+    later_law(base)
+    assert str(asked(base, date(2044, 6, 1)).status.basis) == told
+    assert str(asked(base, date(2043, 12, 31)).status.code) == "in_force"

@@ -113,6 +113,20 @@ def test_an_absent_number_finds_who_cites_it(base: KnowledgeBase) -> None:
     assert not result.hits
 
 
+@pytest.mark.parametrize("between", [" số ", " ", " so "])
+def test_another_law_of_the_name_is_no_answer_for_an_absent_number(base: KnowledgeBase, between: str) -> None:
+    """Whoever names a law by name and number means that one: its older namesake would be law that is over."""
+    named = f"Luật {law.LAW.metadata.title}{between}"
+    result = ask(base, f"{named}99/2099/QH99")
+    assert (result.understood.kind, result.understood.absent) == (QueryKind.NUMBER, "99/2099/QH99")
+    assert not result.hits
+    own = ask(base, f"{named}66/2091/QH99").understood
+    assert (own.kind, own.key, own.absent) == (QueryKind.NUMBER, law.LAW.key, None)
+    asked = ask(base, f"chi phí đi lại theo {named}99/2099/QH99")
+    assert (asked.understood.kind, asked.understood.absent) == (QueryKind.WORDS, "99/2099/QH99")
+    assert asked.hits
+
+
 def test_words_beside_a_number_put_its_instrument_first(base: KnowledgeBase) -> None:
     result = ask(base, "66/2091/QH99 học nghề")
     assert result.understood.kind is QueryKind.WORDS

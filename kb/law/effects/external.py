@@ -28,8 +28,9 @@ from kb.law.statements.stored import statements_by_instrument
 _TYPES = {type_.value: type_ for type_ in InstrumentType}
 
 
-_STATED = 2
-"""Raised when something else follows from statements than before: an index reads again what they are about, and nothing more."""
+_FOLLOWS = 2
+"""Raised when something else follows from statements, or from later laws of a name, than before: an index reads again what they are
+about, and nothing more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,8 @@ class ExternalEvidence:
         statements, successor = self.statements.get(instrument), self.successors.get(instrument)
         if not (influences or rests or statements or successor):
             return None
-        stated = (_STATED, *statements) if statements else ()
-        said = (instrument, [item.stamp for item in influences or ()], rests and rests.stamp, successor, *stated)
+        said = (instrument, [item.stamp for item in influences or ()], rests and rests.stamp, successor, *(statements or ()))
+        said = (_FOLLOWS, *said) if statements or successor else said
         return hashlib.blake2b(repr(said).encode(), digest_size=12).hexdigest()
 
     def stamps(self) -> dict[int, str]:

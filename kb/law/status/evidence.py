@@ -3,14 +3,14 @@
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Connection, or_, select
 
 from documents.consolidation.notes import Change
-from documents.paths import GROUPING, below, kind_of, unit_of
+from documents.paths import GROUPING, below, kind_of, number_of, unit_of
 from documents.time.stated import Claim, Statement, reaching, stated
 from documents.time.timeline import Evidence
 from kb.database.reading.details import rows_among
@@ -53,6 +53,7 @@ class EvidenceReader:
         self._incorporated: dict[tuple[int, str], frozenset[int]] = {}
         self._amended_words: dict[tuple[int, Statement], bool] = {}
         self._stamps: dict[int, str | None] = {}
+        self._whole: dict[int, bool] = {}
         self._worked_in: dict[int, set[str]] = defaultdict(set)
         self._twins = twins(connection, versions)
         versions = [*versions, *self._twins.values()]
@@ -67,7 +68,7 @@ class EvidenceReader:
         self._codified, self._elsewhere, self._shown = found.codified, found.elsewhere, found.shown
         for (instrument, _), articles in self._elsewhere.items():
             self._worked_in[instrument].update(names_in(articles))
-        self._texts, self._consolidations, self._kept = found.texts, found.consolidations, found.kept
+        self._texts, self._consolidations, self._kept, self._named = found.texts, found.consolidations, found.kept, found.named
         self._drafts = drafts_among(connection, set(self._instrument.values()))
         self._external = read_external(connection, sorted(set(self._instrument.values())))
         self._issued, self._merged_texts = read_issue(connection, set(self._instrument.values()))
@@ -315,6 +316,10 @@ class EvidenceReader:
         new: dict[str, Any] = {"exists_from": self._issued.get(instrument)}
         if (successor := self._external.successors.get(instrument)) is not None:
             new |= {"succeeded_from": successor.since, "succeeded_by": successor.by}
+            kept, named = own.evidence.kept_until, self._named.get(instrument, date.min)
+            if kept is not None and named < successor.since <= kept and self._shows_all(instrument):
+                # That the codification is kept up to a day does not show that this law lived on beside a later one of its name.
+                new["kept_until"] = successor.since - timedelta(days=1)
         if (rests := self._external.reliance.get(instrument)) is not None:
             new |= {"relied_from": rests.first.on, "relied_on": rests.last.on, "relied_by": rests.last.by}
         known = replace(own.evidence, **new)
@@ -328,6 +333,14 @@ class EvidenceReader:
             if last is not None and (known.relied_on is None or last[0] > known.relied_on):
                 known = replace(known, relied_from=known.relied_from or last[0], relied_on=last[0], relied_by=last[1])
         return replace(own, evidence=known)
+
+    def _shows_all(self, instrument: int) -> bool:
+        """Whether the codification shows a law whole: of one that its editors took articles out of, they looked at the others."""
+        if instrument not in self._whole:
+            numbers = [number_of(path) or "" for of, path in self._elsewhere if of == instrument]
+            plain = [int(number) for number in numbers if number.isdigit()]
+            self._whole[instrument] = len(plain) >= max(plain, default=1)
+        return self._whole[instrument]
 
     def _wording(self, version: int, path: str) -> Wording:
         """What the wording of a provision in a version has in it."""

@@ -65,6 +65,7 @@ class Siblings:
     :param kept: up to which day its codified words are known, by instrument: that of the last change that a note of it names. What
         is named elsewhere in its topic says nothing: of 38 changes of which the codification did not know, 15 are before the last
         one that their topic names, 2 before that of their instrument.
+    :param named: the last day that a note of an instrument names, by instrument
     """
 
     codified: dict[tuple[int, str], list[Codified]] = field(default_factory=lambda: defaultdict(list))
@@ -73,6 +74,7 @@ class Siblings:
     texts: dict[int, list[date]] = field(default_factory=lambda: defaultdict(list))
     consolidations: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     kept: dict[int, date] = field(default_factory=dict)
+    named: dict[int, date] = field(default_factory=dict)
 
 
 SURE_UNTIL = date(2024, 6, 30)
@@ -136,6 +138,7 @@ def read_siblings(connection: Connection, instruments: Iterable[int]) -> Sibling
         found.shown[version].append(codified)
         named = [day for day in (effective, wording) if day is not None and day <= last]
         found.kept[instrument] = max([found.kept.get(instrument, SURE_UNTIL), *named])
+        found.named[instrument] = max([found.named.get(instrument, date.min), *named])
     return found
 
 

@@ -191,7 +191,9 @@ def _understood(frame: Frame, result: SearchResult) -> Markup:
     if understood.kind in (QueryKind.CITATION, QueryKind.NUMBER):
         lines.append(say(f"search.understood_{understood.kind.value}", text=understood.text))
     lines += read_lines(frame, understood)
-    if understood.absent:
+    if understood.absent and understood.key is None:
+        lines.append(say("search.absent_number", number=understood.absent))
+    elif understood.absent:
         held = data.instrument_of(split_key(understood.key or "")[0])
         lines.append(
             say("search.absent_in_part" if held is not None and held.partial else "search.absent", place=cite(understood.absent))

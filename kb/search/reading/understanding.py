@@ -24,7 +24,7 @@ from kb.search.conditions import Conditions
 from kb.search.model import Choice, Filters, QueryKind, Understood
 from kb.search.reading.citations import Citation, read_citation
 from kb.search.reading.dates import EventDay
-from kb.search.reading.instruments import CONSTITUTION, InstrumentTable, Known, bare_name, read_instruments
+from kb.search.reading.instruments import CONSTITUTION, InstrumentTable, Known, bare_name, bare_name_of_slug, read_instruments
 from kb.search.terms import LONGEST_QUERY
 
 MOST_CHOICES = 20
@@ -89,6 +89,12 @@ def _understand(query: str, day: date, filters: Filters, table: InstrumentTable,
     if citation is None:
         return Plan(plain, raised=_of_a_year(text, table), words=text)
     found = _instruments(citation, table)
+    if citation.number and not citation.pure:
+        name, number = bare_name_of_slug(slug(citation.rest)), citation.number
+        if any(bare_name(known.title) == name for known in found or table.named(slug(citation.rest))):
+            citation = replace(citation, rest="")  # the name of what the number names; no other law of this name is meant
+        elif not found and number.year and number.rest:
+            plain = replace(plain, absent=typed[number.start : number.end])
     named = found or table.beginning(citation.name or "", citation.year)
     sure = len(named) == 1 and (citation.number or _with_year(named[0], citation.year, typed))
     raised = (named[0].key,) if sure else _of_a_year(text, table)
