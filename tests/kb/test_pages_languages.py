@@ -13,9 +13,10 @@ from streamlit.testing.v1 import AppTest
 from kb.base import KnowledgeBase
 from kb.interface.catalogue import entries, languages
 from kb.pages.listing import PAGES
+from kb.review import ReviewDraft, create_review, find_review
 from tests.bases import Begin, pages_on
 from tests.kb.test_pages import CIRCULAR, DECREE, page
-from tests.kb.test_pages_reviews import PAGE, box, button, reviewed
+from tests.kb.test_pages_reviews import BINH, PAGE, box, button, reviewed
 from tests.source_code import nodes
 
 FAILED = [entries(language)[name] for language in languages() for name in ("base.failed_title", "base.failed_next")]
@@ -89,6 +90,17 @@ def test_what_is_pressed_before_the_new_words_arrive_chooses_nothing(base: Knowl
     test._run(old)
     assert not test.exception
     assert "hs" not in test.query_params
+
+
+def test_of_two_reviews_of_one_name_the_one_that_is_chosen_is_read(base: KnowledgeBase) -> None:
+    with base.session(write=True, actor=BINH) as session:
+        review = find_review(session, 1)
+        create_review(session, ReviewDraft(review.said.title, review.said.as_of, review.said.items))
+    test = page("van-ban", vb=DECREE, dk="dieu-3")
+    chosen = test.selectbox(key="cover_choose")
+    assert len(set(chosen.options)) == 3
+    chosen.set_value(1).run()
+    assert test.query_params["hs"] == "1"
 
 
 def test_a_choice_with_a_name_of_its_own_stands_in_one_place() -> None:

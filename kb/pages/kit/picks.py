@@ -1,5 +1,6 @@
 """What narrows or orders a list: a row of choices, each with how many there are of it; a choice is an address."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -68,8 +69,15 @@ def select_box(
 ) -> Any:
     """A choice in a box, as `st.selectbox` draws it. A browser tells what is chosen by its words alone. Where they are others by
     now, in another language or by another name, it is told the new ones: it would come back with the old ones, which are no choice.
+    Two of one name would be one choice, the last: what they are stands behind it.
     """
-    words, known = hash(tuple(map(format_func, options))), f"{key}_words"
+    counted = Counter(map(format_func, options))
+
+    def named(option: Any) -> str:
+        called = format_func(option)
+        return called if counted[called] == 1 else f"{called} ({option})"
+
+    words, known = hash(tuple(map(named, options))), f"{key}_words"
     before, last = st.session_state.get(known, (None, None))
     chosen = st.session_state.get(key, options[index])
     if chosen not in options:  # a click was quicker than the new words
@@ -78,7 +86,7 @@ def select_box(
         st.session_state[key] = chosen
     st.session_state[known] = words, chosen
     heard = partial(_heard, key, options, on_change, tuple(args)) if on_change else None
-    return st.selectbox(plain(label), options, key=key, format_func=format_func, on_change=heard, **look)
+    return st.selectbox(plain(label), options, key=key, format_func=named, on_change=heard, **look)
 
 
 def _heard(key: str, options: Sequence[Any], on_change: Callable[..., object], args: Iterable[Any]) -> None:
