@@ -97,7 +97,7 @@ def write_docx(report: Report, say: Catalogue, fill: Callable[[Context], bytes] 
     if fill:
         return fill(_context(report, say, [row.source for row in report.rows]))
     own = shipped_template(say, (row.finding.key for row in report.rows))
-    return fill_template(own, _context(report, say, [row.named for row in report.rows]))
+    return fill_template(own, _context(report, say, report.footnotes))
 
 
 def fill_template(content: bytes, context: Context) -> bytes:

@@ -29,10 +29,13 @@ SHEET = (*COLUMNS, "status", "quoted", "severity", "state", "source", "key")
 _WIDTHS = {"number": 6, "place": 30, "current": 70, "finding": 50, "proposal": 50, "legal_basis": 40, "quoted": 40, "source": 40}
 
 
-def report_file(configured: Settings, review: Review, made_on: date, template: bytes | None, format_: str, say: Catalogue) -> bytes:
+def report_file(
+    configured: Settings, review: Review, made_on: date, template: bytes | None, whole: bool, format_: str, say: Catalogue
+) -> bytes:
     """The report, made in a process that works for a page.
 
     :param template: that an office brought, for Word
+    :param whole: with the annex of full texts
     """
     from kb.export.report_docx import fill_template  # costs a good part of a second
 
@@ -40,7 +43,7 @@ def report_file(configured: Settings, review: Review, made_on: date, template: b
     filled = {"fill": partial(fill_template, template)} if template is not None and format_ == DOCX else {}
     with base.session() as session:
         report = report_of(session, review, say, made_on)
-        report = replace(report, grid=whole_grid(base, session, review, say))
+        report = replace(report, grid=whole_grid(base, session, review, say), annex=report.annex if whole else ())
     return file_bytes(REPORT, report, format_, say, **filled)
 
 
@@ -94,7 +97,7 @@ def write_xlsx(report: Report, say: Catalogue) -> bytes:
         [office, say("dossier.report_opinions"), said.title],
     )
     grid = [_grid_sheet(report.grid, say)] if report.grid else []
-    return book_xlsx([findings, *([opinions] if report.opinions else []), progress, *grid, annex])
+    return book_xlsx([findings, *([opinions] if report.opinions else []), progress, *grid, *([annex] if report.annex else [])])
 
 
 def _grid_sheet(found: FoundGrid, say: Catalogue) -> Sheet:

@@ -114,6 +114,11 @@ class Report:
     grid: "FoundGrid | None" = None
 
     @property
+    def footnotes(self) -> list[str]:
+        """Where the words of each finding come from; the hashes stand in the annex, where there is one."""
+        return [row.named if self.annex else row.source for row in self.rows]
+
+    @property
     def marked(self) -> int:
         """How many articles somebody has read."""
         return sum(item.mark is not None for item in self.progress)

@@ -84,6 +84,18 @@ def test_the_word_file_has_the_offices_heading_the_findings_and_a_footnote_for_e
     assert "Mức chuẩn trợ giúp là 720.000 đồng một tháng." in words
 
 
+def test_without_its_annex_a_report_has_the_hashes_with_each_finding(report: Report) -> None:
+    short = replace(report, annex=())
+    content = write_docx(short, VIETNAMESE)
+    words = "\n".join(paragraph.text for paragraph in docx.Document(io.BytesIO(content)).paragraphs)
+    assert VIETNAMESE("dossier.report_annex") not in words
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        notes = archive.read("word/footnotes.xml").decode()
+    page = file_bytes(REPORT, short, "html", VIETNAMESE).decode()
+    for said in (notes, page):
+        assert all(row.source_data is not None and row.source_data["sha256"] in said for row in report.rows)
+
+
 def test_the_place_of_a_finding_leads_to_its_article_in_the_annex(report: Report) -> None:
     body = docx.Document(io.BytesIO(write_docx(report, VIETNAMESE))).element.body
     links = {link.get(f"{W}anchor"): "".join(link.itertext()) for link in body.iter(f"{W}hyperlink")}
