@@ -374,20 +374,16 @@ _GENERAL = 0.5
 
 
 def statements_asked(desk: Desk, query: str, answer: CardAnswer) -> list[str]:
-    """The few statements of a card that the words of a question speak of, the nearest first.
-
-    A part that is asked for counts for itself where the card says one thing of it, else with the words alone.
-    """
+    """The few statements of a card that the words of a question speak of, the nearest first."""
     asked, parts = set(evidence_of(desk).asked(read_words(desk, query))), abouts_asked(desk, query)
     rarity, title = _rarity(desk), set(tokens(words_of(answer.card.title("vi"))))
-    kinds = Counter(said.statement.about for said in answer.statements)
     nearness = {
         said.text: sum(
             rarity[token] * weight_of(token)
             for token in asked.intersection(tokens(words_of(said.statement.text("vi")))) - title
             if token in rarity and not _FIGURE.search(token)
         )
-        + (said.statement.about in parts) * (_NEAR if kinds[said.statement.about] == 1 else _OF_A_PART)
+        + _OF_A_PART * (said.statement.about in parts)
         for said in answer.statements
     }
     return sorted((text for text in nearness if nearness[text] >= _NEAR), key=lambda text: -nearness[text])[:_FEW]

@@ -65,6 +65,14 @@ def test_what_is_told_before_the_page_is_whole_is_heard(tab: Any) -> None:
     settled(tab, {"who": "victim", "nationality": "vn"})
 
 
+def test_the_facts_stay_where_they_are_scrolled_to(tab: Any) -> None:
+    opened(tab)
+    tab.set_viewport_size({"width": 1366, "height": 500})
+    tab.locator('[data-act=set][data-name="poor"][data-value="yes"]').click()
+    settled(tab, {"poor": "yes"})
+    assert tab.evaluate("document.querySelector('.dk-facts').scrollTop") > 0
+
+
 def test_whole_calls_typed_fast_one_after_another_are_whole(tab: Any) -> None:
     loaded, drawn = slow_tab(tab), random.Random(24)
     tab.evaluate(f"window.slow = () => Math.random() * {SECONDS * 1000}")

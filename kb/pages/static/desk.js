@@ -27,8 +27,9 @@ function settleCall(data) {
   if (heard === "leave") location.replace(deskAddress());
   if (heard === "lost") toast(data.words?.lost);
   blankOld();
-  if (heard === "old" || told.turn == null) return true;
   const facts = document.querySelector(".dk-facts");
+  if (facts && room.facts !== facts) { room.facts = facts; facts.scrollTop = room.scrolled ?? 0; }  // drawn anew it stands where it stood
+  if (heard === "old" || told.turn == null) return true;
   if (facts?.dataset.turn !== String(told.turn)) return false;
   if (!room.acts.length && room.take) { const then = room.take; room.take = null; then(); }
   if (!room.acts.length && room.row === "") room.row = null;  // a row that was chosen meanwhile stays chosen
@@ -48,6 +49,7 @@ function watchCall() {
   const use = () => { if (told() && idle()) endCall(); room.used = Date.now(); };
   for (const name of ["keydown", "pointerdown", "wheel"]) document.addEventListener(name, use, { capture: true, passive: true });
   document.addEventListener("click", callClicked, true);
+  document.addEventListener("scroll", (event) => { if (event.target === room.facts) room.scrolled = room.facts.scrollTop; }, true);
   setInterval(() => {
     if (idle()) { if (told()) endCall(); else emptyFields(); }
     else if (told() && room.used > room.alive && Date.now() - room.alive > ALIVE) { room.alive = Date.now(); act("alive"); }
@@ -61,6 +63,7 @@ function endCall() {
   emptyFields();
   room.row = room.danger = "";
   room.take = null;
+  room.scrolled = 0;
   beginCall(room, Date.now(), !!document.querySelector(".dk-facts"));
   blankOld();
   sendActs();
