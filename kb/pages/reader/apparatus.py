@@ -17,7 +17,6 @@ from kb.law.derivation.history import changes_in, made_of
 from kb.law.effects.relations import RelationView, transitional_for
 from kb.law.effects.views import EffectView
 from kb.law.references.links import count_incoming, incoming, outgoing
-from kb.law.status.evidence import EvidenceReader
 from kb.law.status.pending import Unreviewed, UnreviewedReader, names_of
 from kb.law.status.provision_status import ProvisionStatus
 from kb.law.status.statuses import halted
@@ -151,11 +150,12 @@ def made_line(frame: Frame, version: LoadedVersion) -> Markup:
     return _HTML.made(words, lines, say("typed.each", count=len(lines)))
 
 
-def somewhere_line(frame: Frame, key: str, amendment: Statement) -> Markup:
-    """That a text was amended, and nothing says all the places: no provision of it is said to be."""
-    name, href = stated_by(frame, amendment), frame.address(at.READER, **{at.INSTRUMENT: key, at.VIEW: at.HISTORY})
-    line = sentence(frame.say, "change.somewhere", {"name": name}, day=frame.say.day(amendment.on))
-    return KIT.join(line, KIT.go(at.READER, href, frame.say("view.history")))
+def amendment_line(frame: Frame, key: str, amendment: Statement) -> Markup:
+    """What is stated to have amended a provision; or its text at places that nothing names, so that no provision is said to be."""
+    say, href = frame.say, frame.address(at.READER, **{at.INSTRUMENT: key, at.VIEW: at.HISTORY})
+    about, named = {"place": cite(amendment.path), "day": say.day(amendment.on)}, {"name": stated_by(frame, amendment)}
+    line = sentence(say, "change.stated" if amendment.path else "change.somewhere", named, **about)
+    return KIT.join(line, KIT.go(at.READER, href, say("view.history")))
 
 
 def stated_by(frame: Frame, statement: Statement) -> Markup:
@@ -228,7 +228,6 @@ def related_html(frame: Frame, version: LoadedVersion, chosen: str | None, known
     with session() as opened:
         reader = UnreviewedReader(opened, instrument.id, version.version.id, frame.day)
         waiting = reader.on(chosen) if chosen else reader.anywhere()
-        stated = EvidenceReader(opened.connection(), [version.version.id]).amendments(version.version.id, chosen or "", frame.day)
         changes = changes_in(opened, version.version.id)
         kept = transitional_for(opened, instrument.id, chosen)
         pointing = incoming(opened, instrument.id, chosen, _MOST)
@@ -241,12 +240,8 @@ def related_html(frame: Frame, version: LoadedVersion, chosen: str | None, known
         lines += quiet_line(frame, waiting.held) + review_link(frame, instrument.key)
         mark = DOUBTFUL if waiting.alarm else LATER
         parts.append((mark, say("related.waiting", count=len(told) + len(waiting.held)), lines))
-    lines_of = [changed_by(frame, change) for change in dict.fromkeys(made)]
-    for item in stated:
-        values = {"place": cite(item.path), "day": say.day(item.on)}
-        lines_of += [sentence(say, "change.stated", {"name": stated_by(frame, item)}, **values)] if item.path else []
-    if lines_of:
-        parts.append((CHANGED, say("related.changed"), KIT.refs(lines_of)))
+    if made:
+        parts.append((CHANGED, say("related.changed"), KIT.refs([changed_by(frame, change) for change in dict.fromkeys(made)])))
     if kept:
         parts.append((KEPT, say("related.kept"), KIT.refs([transition_line(frame, transition) for transition in kept[:_SHOWN]])))
     count = say("related.incoming_many" if len(pointing) >= _MOST else "related.incoming", count=len(pointing))

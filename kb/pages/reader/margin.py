@@ -36,15 +36,21 @@ _Acts = Sequence[Statement]
 
 
 def about_html(
-    frame: Frame, version: LoadedVersion, found: list[VersionRecord], chosen: str | None, status: ProvisionStatus
+    frame: Frame,
+    version: LoadedVersion,
+    found: list[VersionRecord],
+    chosen: str | None,
+    status: ProvisionStatus,
+    amended: Sequence[Markup],
 ) -> Markup:
-    """Status and what it rests on, metadata, versions, sources, problems; folded, the files with their hashes, and the keys."""
+    """Status and why, amendments, metadata, versions, sources, problems; folded, the files with their hashes, and the keys."""
     say, instrument, known = frame.say, version.instrument, version.instrument.metadata
     rows: list[tuple[str, str | None]] = []
     if chosen:
         number = version.version.number if len(found) > 1 else None
         rows.append((say("reader.chosen"), _HTML.chosen(frame, instrument.key, chosen, number)))
     rows.append((say("reader.status_basis"), status.sentence(say)))
+    rows.append((say("claim.amended"), KIT.lines(amended) if amended else None))
     rows.append((say("reader.effective"), _periods(say, version.version.effective)))
     rows.extend(_codified(say, version.codified.get(unit_of(chosen)) if chosen else None))
     kind = f"type.{known.type.value}"

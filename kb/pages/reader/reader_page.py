@@ -39,13 +39,13 @@ from kb.pages.notes.pen import Placed, draw_pen, pen_bar, take_marked
 from kb.pages.reader.apparatus import (
     DOUBTFUL,
     KEPT,
+    amendment_line,
     apparatus,
     made_line,
     names_html,
     quiet_line,
     related_html,
     review_link,
-    somewhere_line,
     transition_line,
 )
 from kb.pages.reader.diagram import missing_html, show_diagram
@@ -178,9 +178,7 @@ def _read(frame: Frame, version: LoadedVersion, found: list[VersionRecord]) -> N
         typed, phrases = find_box(frame, version)
         if not typed:
             duties_switch(frame)
-            _margin(
-                frame, version, found=found, notes=notes, placed=placed, status=told.status, chosen=chosen, pdf=pdf, review=review
-            )
+            _margin(frame, version, found=found, notes=notes, placed=placed, told=told, chosen=chosen, pdf=pdf, review=review)
         with st.container(key="note_watch"):
             watch_notes(frame, version.instrument.id, before)
     bar, marked = mark_words(frame, version, chosen, typed, phrases)
@@ -194,13 +192,18 @@ def _read(frame: Frame, version: LoadedVersion, found: list[VersionRecord]) -> N
 class _Told:
     """What is told of the provision in hand, else of the whole text; ``whole`` is that of the text.
 
-    :param somewhere: stated to have amended the text, at places that nothing names
+    :param amendments: what is stated to have amended that provision, or the text
     """
 
     status: ProvisionStatus
     whole: ProvisionStatus
     waiting: Unreviewed | None
-    somewhere: Sequence[Statement]
+    amendments: Sequence[Statement]
+
+    @property
+    def somewhere(self) -> Sequence[Statement]:
+        """Those of the text at places that nothing names."""
+        return [item for item in self.amendments if not item.path]
 
 
 def _told(frame: Frame, version: LoadedVersion, chosen: str | None) -> _Told:
@@ -210,10 +213,10 @@ def _told(frame: Frame, version: LoadedVersion, chosen: str | None) -> _Told:
         evidence = EvidenceReader(opened.connection(), [number])
         unreviewed = UnreviewedReader(opened, version.instrument.id, number, frame.day, evidence)
         whole = told_of(evidence.of(number, None), frame.day)
-        somewhere = [item for item in evidence.amendments(number, chosen or "", frame.day) if not item.path]
+        amendments = evidence.amendments(number, chosen or "", frame.day)
         if not chosen:
-            return _Told(whole, whole, unreviewed.anywhere(), somewhere)
-        return _Told(told_of(evidence.of(number, chosen), frame.day), whole, unreviewed.on(chosen), somewhere)
+            return _Told(whole, whole, unreviewed.anywhere(), amendments)
+        return _Told(told_of(evidence.of(number, chosen), frame.day), whole, unreviewed.on(chosen), amendments)
 
 
 def _head(
@@ -281,7 +284,7 @@ def _banners(
     kept = [item for item in read_base(transitional_for, version.instrument.id) if not item.target_path]
     if waiting and waiting.alarm:
         lines.append(waiting_banner(frame, waiting.alarm, key, path if path in version.ids else None))
-    lines += [somewhere_line(frame, key, item) for item in told.somewhere]
+    lines += [amendment_line(frame, key, item) for item in told.somewhere]
     if read_base(has_work, "compile", [version.instrument.id]):
         lines.append(say("change.behind"))
     usual = choose_version(found, frame.day)
@@ -326,7 +329,7 @@ def _margin(
     found: list[VersionRecord],
     notes: list[NoteView],
     placed: Sequence[Placed],
-    status: ProvisionStatus,
+    told: _Told,
     chosen: str | None,
     pdf: SourceRecord | None,
     review: Covered | None,
@@ -352,7 +355,8 @@ def _margin(
     elif panel == "paper" and pdf:
         source_page(frame, version, chosen, pdf)
     else:
-        st.html(about_html(frame, version, found, chosen, status))
+        amended = [amendment_line(frame, version.instrument.key, item) for item in told.amendments]
+        st.html(about_html(frame, version, found, chosen, told.status, amended))
 
 
 def draft_html(frame: Frame, instrument: InstrumentRecord) -> Markup:
