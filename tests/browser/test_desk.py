@@ -84,6 +84,12 @@ def test_the_card_keeps_its_name_beside_the_last_fact_and_a_phone_begins_with_th
     at_rest(tab)
     asked = tab.locator(".dk-cards .ask").bounding_box()
     assert asked["y"] + asked["height"] <= 844
+    tab.locator("[data-field=ask]").fill("tiền ăn")
+    tab.keyboard.press("Enter")
+    tab.wait_for_selector(".dk-cards .asked")
+    at_rest(tab)
+    card, facts = (tab.locator(part).first.bounding_box() for part in (".dk-card", ".dk-facts"))
+    assert card["y"] < facts["y"], "the answer follows the question"
     tab.set_viewport_size({"width": 1280, "height": 800})
 
 
