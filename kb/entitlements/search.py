@@ -6,14 +6,13 @@ answers at all is told by how much each word says for the best one, and how much
 """
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise
 from math import log
 
-from kb.entitlements.answers import CardAnswer
 from kb.entitlements.facts import ABROAD, CHILD, NOT_YET, VIETNAM, Who, is_under
 from kb.entitlements.loading import Desk
 from kb.entitlements.model import PERSON, About, Card
@@ -371,33 +370,6 @@ def _heard(desk: Desk, query: str, everyday: Mapping[str, Sequence[str]] | None,
 
 _GENERAL = 0.5
 """Share of the best score that a card of the law for everybody has at least: the kidney stands in no list about a fare home."""
-
-
-def statements_asked(desk: Desk, query: str, answer: CardAnswer) -> list[str]:
-    """The few statements of a card that the words of a question speak of, the nearest first."""
-    asked, parts = set(evidence_of(desk).asked(read_words(desk, query))), abouts_asked(desk, query)
-    rarity, title = _rarity(desk), set(tokens(words_of(answer.card.title("vi"))))
-    nearness = {
-        said.text: sum(
-            rarity[token] * weight_of(token)
-            for token in asked.intersection(tokens(words_of(said.statement.text("vi")))) - title
-            if token in rarity and not _FIGURE.search(token)
-        )
-        + _OF_A_PART * (said.statement.about in parts)
-        for said in answer.statements
-    }
-    return sorted((text for text in nearness if nearness[text] >= _NEAR), key=lambda text: -nearness[text])[:_FEW]
-
-
-_OF_A_PART, _NEAR, _FEW = 4.0, 12.0, 2
-"""What it counts that a question asks for such a part of a card; how near a statement is to be told, as a logarithm; how many."""
-
-
-@lru_cache(maxsize=4)
-def _rarity(desk: Desk) -> Mapping[str, float]:
-    """How rare each word is in what cards say, as a logarithm."""
-    said = [set(tokens(words_of(item.text("vi")))) for card in desk.cards.values() for item in card.statements]
-    return {token: log(len(said) / count) for token, count in Counter(token for one in said for token in one).items()}
 
 
 _MOST, _ONE_WORD = 6.0, 0.5

@@ -244,19 +244,6 @@ def test_what_no_card_answers_is_said_and_nothing_is_said_of_the_nearest(base: K
     assert 'data-card="n-07"' in chosen
 
 
-def test_a_no_to_the_mother_is_none_to_her_child(base: KnowledgeBase) -> None:
-    words = ("ask", "ai đại diện cho cháu 4 tuổi khi làm thủ tục")
-    assert SAY("desk.none_title") not in seen(do(desk(), words))
-    assert SAY("desk.none_title") in seen(do(desk(), ("set", "age", "adult"), words))
-
-
-def test_what_a_card_says_of_the_question_stands_first(base: KnowledgeBase) -> None:
-    said = f"<dt>{SAY('desk.about_question')}</dt>"
-    shown = seen(do(desk(), ("ask", "giấy tờ tuỳ thân nó giữ, lương 5 tháng chưa trả thì đòi ai")))
-    assert "Chủ không được giữ bản chính giấy tờ tùy thân." in shown.partition(said)[2].partition("</dd>")[0]
-    assert said not in seen(do(desk(), ("ask", "bị quỵt lương")))
-
-
 def test_a_no_says_for_whom_it_is_and_what_there_is_for_whom_else_it_may_be_asked(base: KnowledgeBase) -> None:
     fund = [("set", "identified", "20/8/2026"), ("ask", "xin tiền một lần của quỹ bộ công an")]
     relative = seen(do(desk(), ("set", "who", "relative"), *fund))

@@ -19,7 +19,7 @@ from kb.entitlements.facts import Situation, at_the_desk
 from kb.entitlements.loading import Desk, shipped
 from kb.entitlements.model import About, Confidence, Statement, Verdict
 from kb.entitlements.reading import asks_for_all, danger_of, in_danger, spoken_facts
-from kb.entitlements.search import Match, Told, also_asked, is_answered, search_cards, statements_asked
+from kb.entitlements.search import Match, Told, also_asked, is_answered, search_cards
 from kb.errors import IndexMissingError, SituationError
 from kb.interface.catalogue import Catalogue
 from kb.language.everyday import list_entries
@@ -120,9 +120,8 @@ def show(frame: Frame) -> None:
             )
         )
         if opened:
-            asked = statements_asked(known, call.words, opened) if call.words else ()
             other = _for_another(known, checks, call, opened, frame) if opened.verdict is Verdict.NO else None
-            st.html(card_html(frame, opened, call, summary, asked, other))
+            st.html(card_html(frame, opened, call, summary, other))
         else:
             st.html(_HTML.none_found(frame, call, _whom(by_id), _in_law(frame, call.words), summary))
 
@@ -242,18 +241,7 @@ def _found(
     found = [by_id[match.card.id] for match in _honest(matches, by_id)]
     besides = (by_id[card.id] for card in also_asked(known, call.words, everyday, told))
     also = [item for item in besides if item not in found[:1] and item.verdict is not Verdict.NO]
-    return found, is_answered(matches) and bool(found) and not _is_of_another(known, call, found[0]), also
-
-
-def _is_of_another(known: Desk, call: Call, first: CardAnswer) -> bool:
-    """Whether the words speak of somebody else than the facts do: then a no to one is none to the other."""
-    heard = spoken_facts(known, call.words)
-    return first.verdict is Verdict.NO and any(
-        call.facts.get(name, said) != said for name, said in heard.items() if name in _PERSON
-    )
-
-
-_PERSON = ("age", "who")
+    return found, is_answered(matches), also
 
 
 def _honest(matches: Sequence[Match], by_id: Mapping[str, CardAnswer]) -> Sequence[Match]:
@@ -288,14 +276,12 @@ def card_html(
     item: CardAnswer,
     call: Call | None = None,
     summary: str = "",
-    asked: Sequence[str] = (),
     other: ForAnother | None = None,
 ) -> Markup:
     """The open card: what to say aloud, what and where, and the words of the law beneath.
 
     :param call: that it is shown in
     :param summary: of the cards that were picked
-    :param asked: what it says of the question
     :param other: it as it is for somebody else
     """
     quotes = [_quoted(frame, shown) for shown in bases_of(item)]
@@ -319,7 +305,6 @@ def card_html(
         quotes=quotes,
         lacking=list(dict.fromkeys(quoted.name for quoted in (*quotes, *sides) if quoted.shown.lacking)),
         conflicts=conflicts,
-        asked=asked,
         other=other,
         signs=SIGNS,
         copy=(plain_text(frame.say, item, frame.day), summary) if may("export", "desk") else None,
