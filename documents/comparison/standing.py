@@ -47,7 +47,7 @@ class Standing:
 
         None where they stand nowhere, or too few are there to tell; a figure or negation has to stand there too.
         """
-        said = words_in(text)
+        said = words_in(text) if text.count(" ") >= _LEAST - 1 else ()
         grams = _grams(said)
         if len({word for gram in grams for word in gram}) < _LEAST:
             return None
@@ -87,4 +87,5 @@ def _texts(unit: Provision) -> Iterator[str]:
 
 
 def _grams(words: Sequence[Word]) -> set[tuple[str, str]]:
-    return {*pairwise([part for word in words for part in word.key.split() if part not in FILLING])}
+    said = (part for word in words for part in (word.key.split() if " " in word.key else (word.key,)) if part not in FILLING)
+    return {*pairwise(said)}

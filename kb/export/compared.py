@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from documents.comparison import Change, ComparedPair, Level, MeantChange, Pair, PairKind, Row, Span, What
+from documents.comparison.compared import have_little_in_common
 from documents.comparison.pairing import Reason
 from documents.comparison.words import key_of
 from documents.messages import Message
@@ -344,7 +345,8 @@ def standings(table: ComparisonTable, say: Catalogue) -> list[str]:
 def lacking(table: ComparisonTable, say: Catalogue) -> list[str]:
     """What has to be known of the texts before they are read: which are not all there, and what was not seen for that."""
     partial = [say.write(text.amends or Message.of("compare.partial", name=text.name)) for text in table.texts if text.partial]
-    return [*(text.remark for text in table.texts if text.remark), *partial, *table.left_out]
+    little = [say("outcome.little")] if have_little_in_common(table.pairs) else []
+    return [*little, *(text.remark for text in table.texts if text.remark), *partial, *table.left_out]
 
 
 def sources(table: ComparisonTable, say: Catalogue) -> list[str]:
