@@ -88,15 +88,18 @@ def cut_marks(line: Line, spans: Sequence[tuple[tuple[int, int], str]]) -> Line:
 def take_bracket_notes(lines: Sequence[Line]) -> tuple[list[Line], list[Note]]:
     """Take out notes printed as ``[1] …`` paragraphs, and the ``[1]`` in the text that point at them.
 
-    A mark without a note, and a note without a mark, stay where they are.
+    A mark without a note, and a note without a mark, stay where they are. Notes count from 1: ``[01]`` is a field of a form.
     """
     marked = {found for line in lines if not _BRACKET_NOTE.match(line.text) for found in _BRACKET_MARK.findall(line.text)}
     kept: list[Line] = []
     notes: list[Note] = []
     open_note: list[str] = []
+    following = 1
     for line in lines:
         match = _BRACKET_NOTE.match(line.text)
-        if match and match[1] in marked:
+        counted = match is not None and match[1] == str(following)
+        following += counted
+        if match and counted and match[1] in marked:
             _close_note(notes, open_note)
             notes.append(Note(match[1], match[2], line.place))
             open_note = [match[2]]

@@ -207,6 +207,14 @@ def test_bracket_notes_at_the_end_are_notes() -> None:
     ]
 
 
+def test_fields_of_a_form_are_no_notes() -> None:
+    """Their numbers are mentioned in the text, as those of notes are; what follows them is not swallowed."""
+    form = "Mẫu 1\n[01] Họ và tên\n[10] Ngày sinh\nGhi lại chỉ tiêu [01] và [10].\nNơi nhận: như trên"
+    reading = read_text(f"Điều 1. Thử\nMột[1] hai.\n{form}\n[1] Từ này được sửa đổi.")
+    assert [line.text for line in reading.lines] == ["Điều 1. Thử", "Một hai.", *form.split("\n")]
+    assert [note.text for note in reading.notes] == ["Từ này được sửa đổi."]
+
+
 def test_the_head_is_brought_to_one_shape() -> None:
     state = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM Độc lập - Tự do - Hạnh phúc ---------------"
     text = f"QUỐC HỘI -------\n{state}\n*****\nLUẬT\nCăn cứ Hiến pháp;"
