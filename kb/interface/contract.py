@@ -1,4 +1,4 @@
-"""Dataclasses as the JSON that other programs read: names are those of the fields, in the order in which they are asked for."""
+"""Dataclasses and named tuples as the JSON that other programs read: names are those of the fields, in the order asked for."""
 
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
@@ -8,8 +8,12 @@ from typing import Any
 
 
 def fields_json(item: Any, *names: str) -> dict[str, Any]:
-    """Fields or properties of an object; without names all fields of a dataclass."""
-    return {name: _plain(getattr(item, name)) for name in names or [field.name for field in fields(item)]}
+    """Fields or properties of an object; without names all fields of a dataclass or a named tuple."""
+    return {name: _plain(getattr(item, name)) for name in names or _named(item)}
+
+
+def _named(item: Any) -> list[str]:
+    return [field.name for field in fields(item)] if is_dataclass(item) else list(getattr(item, "_fields", ()))
 
 
 def _plain(value: Any) -> Any:
@@ -19,6 +23,6 @@ def _plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, Mapping):
         return {name: _plain(item) for name, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    return fields_json(value) if is_dataclass(value) else value
+    if _named(value):
+        return fields_json(value)
+    return [_plain(item) for item in value] if isinstance(value, list | tuple) else value

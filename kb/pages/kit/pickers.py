@@ -236,7 +236,7 @@ def choose(draft: Draft, field: str, label: str, options: Sequence[str], words: 
     """A choice whose options may have changed since it was made."""
     if draft.fields[field] not in options:
         draft.put({field: options[0]})
-    return str(draft.ask(label, select_box, field, options=options, format_func=words))
+    return str(draft.ask(plain(label), select_box, field, options=options, format_func=words))
 
 
 def day_field(draft: Draft, field: str, label: str, **options: Any) -> None:

@@ -109,7 +109,8 @@ def _edit(frame: Frame, review: Review, item: Finding) -> None:
         st.html(finding_html(frame, review, item))
         mine = settle(frame, draft, _typed(frame, draft, item), partial(finding_html, frame, review))
         help_ = say("dossier.answer_help") if item.on_draft else None
-        draft.ask(proposal_words(say, item), st.text_area, "proposal", height=80, max_chars=LONGEST_WORDS, help=help_)
+        words = proposal_words(say, item)
+        draft.ask(words, st.text_area, "proposal", height=80, max_chars=LONGEST_WORDS, help=help_)
         draft.ask(say("dossier.field_legal_basis"), st.text_area, "legal_basis", height=80, max_chars=LONGEST_WORDS)
         choose(draft, "status", say("note.status"), NOTE_STATUSES, lambda code: say(f"note.status_{code}"))
         draft.ask(say("dossier.leave_out"), st.checkbox, "left_out")
