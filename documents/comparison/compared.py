@@ -7,7 +7,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from documents.comparison.alignment import align
-from documents.comparison.changes import MeantChange, Piece, What
+from documents.comparison.changes import MeantChange, What
 from documents.comparison.differing import Background
 from documents.comparison.labelling import Above
 from documents.comparison.levels import Level, by_path, units_of
@@ -124,9 +124,7 @@ def _told_elsewhere(told: _Told, standing: tuple[Standing, Standing]) -> Iterato
             found = standing[1 if one.before else 0].find(piece.text) if piece else None
             if all(pair) and piece and (isinstance(found, str) or (found and _words(piece.text) in _words(found.text))):
                 continue
-            if isinstance(found, Piece):
-                one = MeantChange(What.WORDS, one.before or found, one.after or found)
-            elif found:
+            if found:
                 one = replace(one, what=What.WORDS)
             said = tuple(_words(some.text) if some else "" for some in (one.before, one.after))
             if one.what is not What.WORDS or said not in seen:

@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from documents.comparison import ComparedPair, MeantChange, Piece
+from documents.comparison import ComparedPair, MeantChange, Piece, What
 from documents.wording.citing import cite
 from kb.annotations import Explanations
 from kb.apart.process import load
@@ -84,13 +84,14 @@ def _head(text: ComparedText) -> Json:
 
 
 def pair_json(compared: ComparedPair, decided: Decided) -> Json:
-    """The ``pair`` object."""
+    """The ``pair`` object: ``changes`` are told with what they mean, ``words`` differ, and what that means is not sure."""
     pair = compared.pair
     return {
         **fields_json(pair, "level", "left", "right", "kind"),
         "score": round(pair.score, 3),
         "reasons": [{"ground": str(reason.ground), "share": round(reason.share, 3)} for reason in pair.reasons],
-        "changes": [_change_json(change) for change in compared.changes],
+        "changes": [_change_json(change) for change in compared.changes if change.what is not What.WORDS],
+        "words": [_change_json(change) for change in compared.changes if change.what is What.WORDS],
         "by": [fields_json(item, "act", "left", "right", "author", "at") for item in decided.about(pair)],
     }
 
