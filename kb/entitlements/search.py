@@ -195,7 +195,7 @@ def search_cards(
     if not is_answered(found):
         found = _by_its_parts(desk, query, everyday, told, found)
     if not is_answered(found) or names_no_subject(desk, query):
-        found = _gone_on(desk, query, found, card_before(desk, everyday, told))
+        found = _gone_on(desk, query, found, _card_before(desk, everyday, told))
     spoken = spoken_facts(desk, query)
     asked = read_words(desk, query)
     if asked.says(desk.search.story) and not told.is_victim:
@@ -230,17 +230,13 @@ def search_cards(
     return found[:most]
 
 
-def card_before(desk: Desk, everyday: Mapping[str, Sequence[str]] | None = None, told: Told | None = None) -> Card | None:
-    """The card that surely answered the last turn of the call that one answered."""
-    told = told or Told()
-    for turn in reversed(range(len(told.before))):
-        earlier = told.before[turn]
-        told_then = replace(told, before=told.before[:turn])
-        found = (
-            _heard(desk, earlier, everyday, told)
-            if in_danger(desk, earlier)
-            else search_cards(desk, earlier, 1, everyday, told_then)
-        )
+def _card_before(desk: Desk, everyday: Mapping[str, Sequence[str]] | None, told: Told) -> Card | None:
+    """The card that surely answered the last turn of the call that one answered; of danger, the one on its matter."""
+    for turn, earlier in reversed(list(enumerate(told.before))):
+        if in_danger(desk, earlier):
+            found = _heard(desk, earlier, everyday, told)
+        else:
+            found = search_cards(desk, earlier, 1, everyday, replace(told, before=told.before[:turn]))
         if is_answered(found):
             return None if asks_for_all(desk, earlier) else found[0].card
     return None
