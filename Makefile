@@ -38,7 +38,7 @@ dev: $(VENV)/.tested ## install what tests and checks need, too
 app: install ## install, ingest the samples and a sample review into a base of their own, open the app
 	@echo "Nạp các văn bản mẫu và một hồ sơ rà soát mẫu vào $(DEMO) (loading the samples and a sample review)"
 	KB_HOME=$(DEMO) $(BIN)/kb ingest documents/samples
-	sed "s/NGAY/$$(date +%F)/g" kb/law/statements/samples/van-ban-mau.yaml > $(DEMO)/van-ban-mau.yaml
+	sed "s/NGAY/$$(TZ=UTC-7 date +%F)/g" kb/law/statements/samples/van-ban-mau.yaml > $(DEMO)/van-ban-mau.yaml
 	KB_HOME=$(DEMO) $(BIN)/kb register import $(DEMO)/van-ban-mau.yaml
 	KB_HOME=$(DEMO) $(BIN)/kb review import nghi-dinh-01-2024
 	@echo "Mở ứng dụng trong trình duyệt; dừng bằng Ctrl+C (opening the app in the browser; Ctrl+C stops it)"
