@@ -59,6 +59,7 @@ def test_what_is_told_before_the_page_is_whole_is_heard(tab: Any) -> None:
     """On a machine that has just started, seconds lie between the drawn page and what its script is told."""
     tab.add_init_script(LATE)
     tab.goto("/quay-tu-van", wait_until="commit")
+    tab.wait_for_function("window.kbRoom?.listening")
     tab.locator('[data-act=set][data-name="who"][data-value="victim"]').click()
     tab.keyboard.type("q1", delay=40)
     assert not tab.evaluate("kbRoom.installed")
