@@ -9,9 +9,8 @@ from typing import Annotated
 
 import typer
 
-from documents.comparison import ComparedPair, Outcome, Pair, Piece, outcome, rows_of
+from documents.comparison import ComparedPair, Outcome, outcome, rows_of
 from documents.messages import Message
-from documents.paths import contains
 from kb.base import KnowledgeBase
 from kb.cli.options import AsJson, Output, cli, day
 from kb.cli.output import VIETNAMESE, remark, say, write_out
@@ -83,14 +82,7 @@ def _print(pairs: list[ComparedPair], told: Outcome | None, texts: tuple[Compare
         pair = compared.pair
         say(f"{words.of(pair, VIETNAMESE)}\t{', '.join(pair.left) or '-'}\t{', '.join(pair.right) or '-'}")
         for change in sorted(compared.changes, key=attrgetter("rank")):
-            before, after = (_shown(piece, pair) for piece in (change.before, change.after))
+            before, after = (
+                shorten(piece.text, _LONG, placeholder=" …") if piece else "-" for piece in (change.before, change.after)
+            )
             say(f"  {VIETNAMESE(f'what.{change.what}')}: {before} → {after}")
-
-
-def _shown(piece: Piece | None, pair: Pair) -> str:
-    """A piece in a line; where it stands elsewhere, with its place."""
-    if piece is None:
-        return "-"
-    elsewhere = not any(contains(path, piece.path) for path in pair.left + pair.right)
-    said = shorten(piece.text, _LONG, placeholder=" …")
-    return f"{said} ({piece.path})" if elsewhere else said

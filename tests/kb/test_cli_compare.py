@@ -76,6 +76,8 @@ def test_the_pairs_of_two_files(files: tuple[str, str]) -> None:
     ]
     assert 0 < changed["score"] <= 1
     assert changed["reasons"]
+    (new,) = (pair for pair in shown["pairs"] if pair["right"] == ["dieu-2"] and pair["level"] == "article")
+    assert ([one["what"] for one in new["changes"]], [one["what"] for one in new["words"]]) == ([], ["words"])
 
 
 def test_two_provisions_of_the_base_are_compared_with_each_other(files: tuple[str, str]) -> None:
