@@ -29,6 +29,7 @@ TABLES = {
     "anchoring": "anchoring",
     "statuses": "statuses",
     "fresh": "fresh",
+    "calls": "calls",
     "beside": "beside",
     "saves": "saves",
     "public": "public",

@@ -29,7 +29,7 @@ from kb.entitlements.search import Match, is_answered, search_cards
 from kb.errors import InvalidQueryError, SituationError
 from kb.interface.catalogue import Catalogue
 from kb.interface.days import today
-from kb.language.everyday import list_entries
+from kb.language.everyday import decided_words
 from kb.open.entitling import answer_json, refused_json
 from kb.open.objects import Json
 from kb.open.texts import opened_if_there
@@ -181,12 +181,12 @@ def tell_beneath(edits: Mapping[str, Edit]) -> None:
 
 
 def _known() -> tuple[Desk, Mapping[str, tuple[str, ...]] | None]:
-    """The cards and the everyday words of the base; those that are shipped, where there is no base."""
+    """The cards, and the everyday words that the base adds."""
     with opened_if_there() as base:
         if base is None:
             return shipped(), None
         with base.engine.connect() as connection:
-            everyday = {entry.phrase: entry.meanings for entry in list_entries(connection) if entry.active}
+            everyday = decided_words(connection)
         with base.session() as session:
             return desk_of(session), everyday
 

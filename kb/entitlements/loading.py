@@ -5,15 +5,29 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import yaml
 from pydantic import BaseModel, Field, ValidationError, field_validator, model_validator
 
 from documents.messages import Message
 from kb.entitlements.facts import fact_of
-from kb.entitlements.model import CARD_ID, About, Binding, Card, Confidence, Edit, Period, Regime, Source, SourceOf, Strict, Words
+from kb.entitlements.model import (
+    CARD_ID,
+    Binding,
+    Card,
+    Confidence,
+    Edit,
+    Period,
+    Regime,
+    Source,
+    SourceOf,
+    Statement,
+    Strict,
+    Words,
+)
 from kb.entitlements.rule_model import Rules
 from kb.errors import CardError
 from kb.imports import MOST_BYTES, in_mb, read_text, refuse_unsafe_yaml
@@ -220,11 +234,10 @@ class SearchFile(Strict):
     :param danger: words of danger; ``held``: of being held or tortured; ``despair``: of ending one's life
     :param emergency: words of who needs a doctor at once
     :param safe: words that take danger back; ``past``: also an emergency; ``now``: of danger that nothing takes back
+    :param going: words of somebody who is to go abroad
     :param spoken: words that tell a fact of the caller, by its name and what it is
     :param trafficked: words of trafficking; ``story``: by which somebody tells it
     :param whole: words that ask for all supports; ``which``: which law applies; ``asks``: that ask for anything
-    :param parts: words that ask for a part of a card
-    :param talk: words that tell nothing of what is asked for
     :param short: short forms, and what they stand for
     """
 
@@ -238,14 +251,13 @@ class SearchFile(Strict):
     past: list[str]
     safe: list[str]
     now: list[str]
+    going: list[str]
     spoken: dict[str, dict[str, list[str]]]
     trafficked: list[str]
     story: list[str]
     whole: list[str]
     which: list[str]
     asks: list[str]
-    parts: dict[About, list[str]]
-    talk: str
     short: dict[str, str]
 
     @field_validator("spoken")
@@ -263,6 +275,34 @@ DATA = FOLDER / "data"
 CARDS = FOLDER / "cards"
 
 
+class Turn(NamedTuple):
+    """A turn of a call that was made up, to learn from.
+
+    :param call: which call, after the letter of who wrote it
+    :param asks: the card that answers it; or ``none``, ``all``, ``story``, ``=``: the card of the turn before
+    :param also: others that would do
+    :param line: of the card's statements the one that answers (``line_key``); ``L``: its sentence, ``A``: its figures, ``-``: none
+    """
+
+    call: str
+    words: str
+    asks: str
+    also: Sequence[str]
+    line: str
+    danger: bool
+
+
+def line_key(line: Statement) -> str:
+    """By what a turn names a statement: other words are another one."""
+    return sha256(line.text().encode()).hexdigest()[:8]
+
+
+def _read_turns(path: Path) -> Iterator[Turn]:
+    for row in read_text(path, CardError("card_unreadable", file=path.name)).splitlines():
+        call, words, asks, also, line, danger = row.split("\t")
+        yield Turn(call, words, asks, also.split("|"), line, danger == "1")
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Desk:
     """Everything that a counsellor's desk knows, without the law itself."""
@@ -275,6 +315,7 @@ class Desk:
     rules: Rules
     search: SearchFile
     refused: Sequence[Refused]
+    turns: Sequence[Turn] = ()
     edits: Mapping[str, Edit] = field(default_factory=dict)
     """What curators made of cards, by card; none of them where a card is as it is shipped."""
 
@@ -319,6 +360,7 @@ def load(cards: Path, data: Path = DATA) -> Desk:
         rules=rules,
         search=search,
         refused=refused,
+        turns=tuple(_read_turns(data / "turns.tsv")),
     )
     found: dict[str, Card] = {}
     wrong: list[Message] = []

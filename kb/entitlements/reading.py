@@ -6,14 +6,13 @@ without is any that it may stand for, unless the question is typed with marks. S
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
 from documents.text import fold
 from kb.entitlements.facts import ABROAD, AGES, OLDEST, PROVINCES, group_of
 from kb.entitlements.loading import Desk
-from kb.entitlements.model import About, Regime
+from kb.entitlements.model import Regime
 from kb.entitlements.rules import HINGE
 from kb.language import analysis
 from kb.language.short_forms import BY_FOLDED, SHORT, spelled
@@ -79,8 +78,8 @@ def without_marks(text: str) -> list[str]:
     return analysis.fold_words(words_of(text))
 
 
-def in_danger(desk: Desk, query: str) -> bool:
-    """Whether a question speaks of danger: somebody locked up, hunted, beaten, calling for rescue, in despair or gravely ill."""
+def names_danger(desk: Desk, query: str) -> bool:
+    """Whether a question has words of danger: somebody locked up, hunted, beaten, calling for rescue, in despair or gravely ill."""
     known, asked = desk.search, read_words(desk, query)
     threatened = asked.says([*known.danger, *known.despair, *known.held]) and not asked.says([*known.past, *known.safe])
     return asked.says(known.now) or threatened or is_emergency(desk, asked)
@@ -89,31 +88,6 @@ def in_danger(desk: Desk, query: str) -> bool:
 def is_emergency(desk: Desk, asked: Asked) -> bool:
     """Whether somebody needs a doctor at once."""
     return asked.says(desk.search.emergency) and not asked.says(desk.search.past)
-
-
-class Danger(StrEnum):
-    """What a banner of danger speaks of. Words that do not tell where it is leave it open: 113 is no number abroad."""
-
-    HERE = "113"
-    LIFE = "115"
-    ABROAD = "abroad"
-
-
-def danger_of(desk: Desk, query: str, chosen: Mapping[str, str], before: Sequence[str] = ()) -> Danger | None:
-    """Which danger a call speaks of: its last turn that speaks of any, unless a later one says that it is over.
-
-    :param chosen: the facts at the desk
-    :param before: what was typed earlier in the call
-    """
-    for words in (query, *reversed(before)):
-        asked = read_words(desk, words)
-        if in_danger(desk, words):
-            if is_abroad(desk, words, chosen):
-                return Danger.ABROAD
-            return Danger.LIFE if asked.says(desk.search.despair) or is_emergency(desk, asked) else Danger.HERE
-        if asked.says([*desk.search.past, *desk.search.safe]):
-            return None
-    return None
 
 
 def is_abroad(desk: Desk, query: str, chosen: Mapping[str, str]) -> bool:
@@ -130,7 +104,7 @@ def asks_for_all(desk: Desk, query: str) -> bool:
 def without_whole(desk: Desk, query: str) -> str:
     """A question without the words that ask for all that there is."""
     asked = read_words(desk, query)
-    return _pattern(tuple(desk.search.whole), asked.bare).sub(" ", f" {' '.join(asked.words)} ")
+    return _pattern((*desk.search.whole, *desk.search.which), asked.bare).sub(" ", f" {' '.join(asked.words)} ")
 
 
 def asks_which_law(desk: Desk, query: str) -> bool:
@@ -154,28 +128,6 @@ def _asks(desk: Desk, part: str) -> bool:
     return asked.words[-1] in _ENDS or asked.says(desk.search.asks)
 
 
-def abouts_asked(desk: Desk, query: str) -> frozenset[About]:
-    """The parts of a card that a question asks for: where, for how long, with which papers."""
-    asked = read_words(desk, query)
-    return frozenset(about for about, phrases in desk.search.parts.items() if asked.says(phrases))
-
-
-def names_no_subject(desk: Desk, query: str) -> bool:
-    """Whether a question asks for a part of a card and names none: all its words are talk, figures, or ask."""
-    asked = analysis.fold_words(read_words(desk, query).words)
-    return bool(abouts_asked(desk, query)) and all(word in _idle(desk) or _HAS_DIGIT.search(word) for word in asked)
-
-
-_HAS_DIGIT = re.compile(r"\d")
-
-
-@lru_cache(maxsize=4)
-def _idle(desk: Desk) -> frozenset[str]:
-    return frozenset(
-        without_marks(" ".join([desk.search.talk, *(phrase for said in desk.search.parts.values() for phrase in said)]))
-    )
-
-
 def speaks_of_trafficking(desk: Desk, *questions: str) -> bool:
     """Whether one of some questions tells a story of trafficking."""
     return any(read_words(desk, question).says([*desk.search.trafficked, *desk.search.story]) for question in questions)
@@ -186,10 +138,19 @@ def spoken_facts(desk: Desk, query: str) -> Mapping[str, str]:
     asked = read_words(desk, query)
     rest = asked._replace(words=_without_provinces(asked.words))
     said = {name: value for name, values in desk.search.spoken.items() for value, said in values.items() if rest.says(said)}
+    there = desk.search.spoken["where"][ABROAD]
+    if said.get("where") == ABROAD and (rest.says(desk.search.going) or not _at_places(rest).says(there)):
+        del said["where"]  # somebody is asked to go there, or comes from there
     ages = [AGES[said["age"]] if "age" in said else OLDEST, *map(int, _AGE.findall(fold(analysis.normal(query))))]
     days = [day for found in _PAPER.findall(_bare(query)) for day in _DAY.findall(found)]
     youngest = {"age": group_of(min(ages))} if min(ages) < OLDEST else {}
     return {**said, **youngest, **({"identified": days[0]} if len(days) == 1 else {})}
+
+
+def _at_places(asked: Asked) -> Asked:
+    """A question without the word behind each that says of what people or language something is."""
+    pairs = zip(["", *analysis.fold_words(asked.words)], asked.words, strict=False)
+    return asked._replace(words=[word for before, word in pairs if before not in {"nguoi", "tieng", "dan"}])
 
 
 _AGE = re.compile(r"\b(\d{1,2}) ?(?:t|tuoi)\b", re.IGNORECASE)

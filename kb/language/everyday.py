@@ -79,6 +79,11 @@ def list_entries(connection: Connection) -> list[Entry]:
     return sorted(found.values(), key=lambda entry: entry.phrase)
 
 
+def decided_words(connection: Connection) -> Mapping[str, tuple[str, ...]]:
+    """The everyday words that a person of the base decided on, with the law's for them."""
+    return {entry.phrase: entry.meanings for entry in list_entries(connection) if entry.active and entry.author}
+
+
 def history(connection: Connection, phrase: str) -> list[Entry]:
     """What was decided about a phrase, oldest first."""
     return list(_decided(connection, Audit.thing_id == normal_phrase(phrase)))

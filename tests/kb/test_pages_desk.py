@@ -220,6 +220,15 @@ def test_danger_names_the_number_that_answers_there(base: KnowledgeBase) -> None
         assert banner.strip().startswith(SAY(f"desk.danger_{number}_say"))
 
 
+def test_the_lines_that_the_words_ask_for_stand_below_what_to_say(base: KnowledgeBase) -> None:
+    page = seen(do(desk(), ("ask", "ở nhà tạm lánh tối đa được mấy tháng")))
+    asked = page.partition('class="dk-asked"')[2].partition("</ul>")[0]
+    assert 1 <= asked.count("<li>") <= 2
+    assert SAY("desk.about_duration") in asked
+    assert "120 ngày" in asked
+    assert "dk-asked" not in seen(do(desk(), ("open", "n-01")))
+
+
 def test_what_the_same_words_ask_besides_stands_next(base: KnowledgeBase) -> None:
     page = seen(do(desk(), ("ask", "em xin vay vốn mở tiệm, với lại xin luật sư miễn phí")))
     after = page.partition(SAY("desk.also_asked"))[2]

@@ -1,0 +1,133 @@
+"""How well made-up turns of calls find their card and its line, each writer's turns heard by what the others wrote.
+
+Prints the weights by which `kb/entitlements/hearing.py` says how sure it is, learned from all of them.
+"""
+
+import argparse
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import minimize
+from scipy.special import expit, log_expit
+
+from benchmarks.tables import Table
+from kb.entitlements.danger import is_urgent
+from kb.entitlements.hearing import FEATURES, hearing_of
+from kb.entitlements.loading import Desk, Turn, line_key, shipped
+from kb.entitlements.search import Told, is_answered, search_cards
+
+_LINES = (1, 2)
+_ODDS = np.log(1.5)
+"""A card is told where it is three to two that it answers: a wrong one costs more than none."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """A turn as it was heard.
+
+    :param best: whether what its words say most for answers it
+    :param right: whether the card that is shown first does; ``told``: whether that is said to be sure
+    :param place: of its line among the lines of its card, from 1; None where it has none
+    """
+
+    turn: Turn
+    seen: Sequence[float]
+    best: bool
+    right: bool
+    told: bool
+    urgent: bool
+    place: int | None
+
+
+def tables(arguments: argparse.Namespace) -> Iterator[Table]:
+    """The tables of cards, lines and danger."""
+    heard = list(_heard(shipped()))
+    kinds = {
+        "a card": [one for one in heard if one.turn.asks in shipped().cards],
+        "goes on": [one for one in heard if one.turn.asks == "="],
+        "no card, all, a story": [one for one in heard if one.turn.asks in ("none", "all", "story")],
+        "all": heard,
+    }
+    rows = [
+        (
+            name,
+            len(some),
+            sum(one.told for one in some),
+            sum(one.told and one.right for one in some),
+            sum(one.right for one in some),
+        )
+        for name, some in kinds.items()
+    ]
+    yield Table("Turns of calls, each writer left out", ("asks for", "turns", "sure", "sure and right", "right first"), rows)
+    places = [one.place for one in heard if one.place]
+    yield Table(
+        "Lines of the right card",
+        ("among", "turns", "found"),
+        [(str(most), len(places), sum(p <= most for p in places)) for most in _LINES],
+    )
+    urgent = [one.turn.danger for one in heard if one.urgent]
+    danger = sum(one.turn.danger for one in heard)
+    weights, bias = learn(np.array([one.seen for one in heard]), np.array([one.best for one in heard], np.float64))
+    learned = "\n".join(f'    "{name}": {weight:.2f},' for name, weight in zip(FEATURES, weights, strict=True))
+    yield Table(
+        "Danger that comes before what is asked",
+        ("", "turns of danger", "heard", "truly"),
+        [("", danger, len(urgent), sum(urgent))],
+        f"\nFEATURES:\n{learned}\nBIAS {bias - _ODDS:.2f}",
+    )
+
+
+def _heard(desk: Desk) -> Iterator[_Heard]:
+    for writer in sorted({turn.call[0] for turn in desk.turns}):
+        others = replace(desk, turns=tuple(turn for turn in desk.turns if turn.call[0] != writer))
+        own = (turn for turn in desk.turns if turn.call[0] == writer)
+        for _, call in groupby(own, key=lambda turn: turn.call):
+            yield from _call(others, list(call))
+
+
+def _call(desk: Desk, call: Sequence[Turn]) -> Iterator[_Heard]:
+    hearing, before, asked = hearing_of(desk), None, ""
+    for number, turn in enumerate(call):
+        heard = hearing.hear(dict.fromkeys(hearing.tokens(turn.words), 1.0), before)
+        if heard is None:
+            continue
+        asked = asked if turn.asks == "=" else turn.asks
+        answers = {asked, *turn.also} & {*desk.cards}
+        best = max(heard.by_subject, key=heard.by_subject.__getitem__)
+        told = Told(before=tuple(one.words for one in call[max(0, number - 3) : number]))
+        found = search_cards(desk, turn.words, 1, told=told)
+        place = None
+        lines = [line_key(line) for line in desk.cards[asked].statements] if asked in desk.cards else []
+        if turn.line in lines:
+            scores = hearing.lines_asked(desk.cards[asked], turn.words)
+            place = sorted(scores, key=lambda key: -scores[key]).index(turn.line) + 1
+        first = found[0].card.id if found else ""
+        yield _Heard(
+            turn,
+            heard.seen,
+            best=best in answers,
+            right=hearing.subjects.get(first) in answers,
+            told=is_answered(found),
+            urgent=is_urgent(desk, turn.words),
+            place=place,
+        )
+        before = best if heard.sure >= 0.5 else before
+
+
+Numbers = npt.NDArray[np.float64]
+
+
+def learn(seen: Numbers, right: Numbers) -> tuple[Numbers, float]:
+    """The weights and the bias of a logistic regression, hardly held back."""
+
+    def loss(some: Numbers) -> tuple[float, Numbers]:
+        said = seen @ some[:-1] + some[-1]
+        slope = expit(said) - right
+        gradient = np.append(seen.T @ slope + some[:-1], slope.sum())
+        return float(-(right * log_expit(said) + (1 - right) * log_expit(-said)).sum() + some[:-1] @ some[:-1] / 2), gradient
+
+    found = minimize(loss, np.zeros(seen.shape[1] + 1), jac=True, method="L-BFGS-B").x
+    return found[:-1], float(found[-1])

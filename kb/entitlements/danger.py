@@ -1,0 +1,59 @@
+"""Whether a call speaks of danger, and of which."""
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+
+from kb.entitlements.hearing import hearing_of
+from kb.entitlements.loading import Desk
+from kb.entitlements.reading import Asked, is_abroad, is_emergency, names_danger, read_words
+
+
+class Danger(StrEnum):
+    """What a banner of danger speaks of. Words that do not tell where it is leave it open: 113 is no number abroad."""
+
+    HERE = "113"
+    LIFE = "115"
+    ABROAD = "abroad"
+
+
+_LIKELY, _CERTAIN, _DOUBTFUL = 2.0, 4.0, -2.0
+"""How much like the turns of those in danger one is for a banner, comes before what is asked, and does so by its phrases.
+
+Of 8,379 turns, each heard by what others than its writer wrote, 622 are of danger. The phrases alone heard 473, 256 of them truly;
+what comes first by these 561, 381 truly.
+"""
+
+
+def in_danger(desk: Desk, query: str) -> bool:
+    """Whether a question may speak of danger."""
+    return names_danger(desk, query) or hearing_of(desk).danger(query) > _LIKELY
+
+
+def is_urgent(desk: Desk, query: str) -> bool:
+    """Whether a question speaks of danger so surely that what to do about it comes before what is asked."""
+    asked, heard = read_words(desk, query), hearing_of(desk).danger(query)
+    if asked.says([*desk.search.now, *desk.search.despair]) or is_emergency(desk, asked):
+        return True
+    return heard > (_DOUBTFUL if names_danger(desk, query) else _CERTAIN) and not is_over(desk, asked)
+
+
+def is_over(desk: Desk, asked: Asked) -> bool:
+    """Whether a question says that danger is over."""
+    return asked.says([*desk.search.past, *desk.search.safe])
+
+
+def danger_of(desk: Desk, query: str, chosen: Mapping[str, str], before: Sequence[str] = ()) -> Danger | None:
+    """Which danger a call speaks of: its last turn that speaks of any, an earlier one surely, unless a later one says it is over.
+
+    :param chosen: the facts at the desk
+    :param before: what was typed earlier in the call
+    """
+    for words in (query, *reversed(before)):
+        asked = read_words(desk, words)
+        if in_danger(desk, words) if words is query else is_urgent(desk, words):
+            if is_abroad(desk, words, chosen):
+                return Danger.ABROAD
+            return Danger.LIFE if asked.says(desk.search.despair) or is_emergency(desk, asked) else Danger.HERE
+        if is_over(desk, asked):
+            return None
+    return None
