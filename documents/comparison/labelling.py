@@ -34,6 +34,7 @@ _LONG = 60
 """So many words of a long phrase are looked at for those that the other side lacks."""
 _TOKEN = re.compile(r"\w+|[,;:.()]")
 _DIGIT = re.compile(r"\d")
+_MEASURE = re.compile(r"%|phần trăm|(?<!\w)(?:đồng|usd|vnđ?|lương|tiền|tỷ lệ|mức)(?!\w)", re.IGNORECASE)
 _NUMBER = "<n>"
 _MOST, _BEFORE, _HEADING = 25, 8, 12
 """So many words of a change, before it and of a heading are looked at."""
@@ -79,7 +80,7 @@ def _has_form(what: What, places: Sequence[tuple[Side, Stretch]]) -> bool:
     texts = [side.text[slice(*span)] for side, span in places]
     named = [kinds_named(text) for text in texts]
     if what in (What.RATE, What.AMOUNT, What.AGE):
-        return any(map(_DIGIT.search, texts))
+        return any(map(_DIGIT.search, texts)) and (len(texts) == 2 or what is What.AGE or bool(_MEASURE.search(texts[0])))
     if what is What.ADDRESSEE:
         return any("persons" in kinds or "body" in kinds for kinds in named)
     return what is not What.AUTHORITY or len(texts) == 1 or any("body" in kinds for kinds in named)

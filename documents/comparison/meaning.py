@@ -5,6 +5,7 @@ Found by rule, and to be shown as found by a machine, beside the text.
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from documents.comparison.changes import FIGURES, NORMS, MeantChange, What
 from documents.comparison.differing import Background, Differing
@@ -36,8 +37,16 @@ def meant_changes(left: Sequence[Provision], right: Sequence[Provision], backgro
     found = list(Differing(Side(left), Side(right), known).changes())
     if len(found) > _MANY:
         return []
-    told = [one for one in found if _is_told(one, left)]
+    told = [_of_words(one) for one in found if _is_told(one, left)]
     return sorted(_once(told), key=_place)
+
+
+def _of_words(change: MeantChange) -> MeantChange:
+    """A change; an amount, rate or age of the same numbers is none, its words differ."""
+    if change.what in (What.AMOUNT, What.RATE, What.AGE) and change.before and change.after:
+        before, after = ({*map(int, _NUMBER.findall(piece.text))} for piece in (change.before, change.after))
+        return replace(change, what=What.WORDS) if before == after else change
+    return change
 
 
 def _once(changes: Sequence[MeantChange]) -> list[MeantChange]:

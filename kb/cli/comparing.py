@@ -3,13 +3,12 @@
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
-from operator import attrgetter
 from textwrap import shorten
 from typing import Annotated
 
 import typer
 
-from documents.comparison import ComparedPair, Outcome, outcome, rows_of
+from documents.comparison import ComparedPair, Outcome, What, outcome, rows_of
 from documents.messages import Message
 from kb.base import KnowledgeBase
 from kb.cli.options import AsJson, Output, cli, day
@@ -81,8 +80,9 @@ def _print(pairs: list[ComparedPair], told: Outcome | None, texts: tuple[Compare
     for compared in by_weight(pairs, words):
         pair = compared.pair
         say(f"{words.of(pair, VIETNAMESE)}\t{', '.join(pair.left) or '-'}\t{', '.join(pair.right) or '-'}")
-        for change in sorted(compared.changes, key=attrgetter("rank")):
+        for change in sorted(compared.changes, key=lambda change: (not compared.is_sure(change), change.rank)):
             before, after = (
                 shorten(piece.text, _LONG, placeholder=" …") if piece else "-" for piece in (change.before, change.after)
             )
-            say(f"  {VIETNAMESE(f'what.{change.what}')}: {before} → {after}")
+            doubt = "" if change.what is What.WORDS or compared.is_sure(change) else f"{VIETNAMESE('compare.perhaps')} "
+            say(f"  {doubt}{VIETNAMESE(f'what.{change.what}')}: {before} → {after}")

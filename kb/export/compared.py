@@ -1,11 +1,10 @@
 """What a comparison's files hold: each line with its cells, as they are written, and the words that all of them use."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from documents.comparison import Change, ComparedPair, Level, MeantChange, Pair, PairKind, Row, Span, What
+from documents.comparison import Change, ComparedPair, Level, MeantChange, Pair, PairKind, Row, Span
 from documents.comparison.compared import have_little_in_common
 from documents.comparison.pairing import Reason
 from documents.comparison.words import key_of
@@ -92,6 +91,10 @@ class KindWords:
         """What is said to have changed: nothing where it is unsure whether anything is gone or new."""
         return () if self.unsure(row.compared.pair) else row.compared.changes
 
+    def sure(self, row: Row) -> tuple[MeantChange, ...]:
+        """Those of them that became something else, and whose meaning likely holds."""
+        return tuple(one for one in self.changes(row) if one.before and one.after and row.compared.is_sure(one))
+
     def spans(self, row: Row) -> tuple[Span, ...]:
         """The words of a row; those of what may only not be there are not marked as gone or new."""
         if not self.unsure(row.compared.pair):
@@ -153,7 +156,7 @@ class TableLine:
     """A line of the table.
 
     :param kinds: what became of it, in words, with between which columns where there are three
-    :param changes: found by rule
+    :param changes: found by rule; ``sure``: those of them whose meaning likely holds
     :param reasons: why these are a pair
     :param by: what people decided about it
     :param notes: that explain its change: they fill the column of the explanation
@@ -165,6 +168,7 @@ class TableLine:
     cells: tuple[Cell, ...]
     kinds: tuple[str, ...] = ()
     changes: tuple[MeantChange, ...] = ()
+    sure: tuple[MeantChange, ...] = ()
     reasons: str = ""
     by: tuple[str, ...] = ()
     notes: Sequence[NoteView] = ()
@@ -247,6 +251,7 @@ def table_of(
                 cells=(Cell.of(row.left, old), Cell.of(row.right, new)),
                 kinds=() if pair.kind is PairKind.SAME else (words.of(pair, say),),
                 changes=words.changes(row),
+                sure=words.sure(row),
                 reasons=reasons_words(pair.reasons, say),
                 by=tuple(by_words(item, say) for item in decided.about(pair)),
                 notes=notes.of((pair.left, pair.right)) if notes else (),
@@ -294,18 +299,11 @@ def by_words(item: Pairing, say: Catalogue) -> str:
 
 _LAST = 99
 """Behind all ranks of changes."""
-_FIGURE = re.compile(r"\d")
-_BY_FORM = frozenset({What.DURATION, What.DEADLINE, What.AMOUNT, What.RATE, What.AGE})
-
-
-def is_sure(change: MeantChange) -> bool:
-    """Whether a change is one beyond doubt: a figure with its unit that stands on both sides."""
-    return change.what in _BY_FORM and all(piece and _FIGURE.search(piece.text) for piece in (change.before, change.after))
 
 
 def found_words(line: TableLine, say: Catalogue) -> list[str]:
     """What stands below the explanation: the kind of a line and what is sure of its changes, then what people decided."""
-    found = [*(() if line.shows else line.kinds), *(change_words(change, say) for change in line.changes if is_sure(change))]
+    found = [*(() if line.shows else line.kinds), *(change_words(change, say) for change in line.sure)]
     return [*([say("compare.found", found="; ".join(found))] if found else []), *line.by]
 
 

@@ -90,7 +90,7 @@ def pair_json(compared: ComparedPair, decided: Decided) -> Json:
         **fields_json(pair, "level", "left", "right", "kind"),
         "score": round(pair.score, 3),
         "reasons": [{"ground": str(reason.ground), "share": round(reason.share, 3)} for reason in pair.reasons],
-        "changes": [_change_json(change) for change in compared.changes if change.what is not What.WORDS],
+        "changes": [_change_json(one) | {"sure": compared.is_sure(one)} for one in compared.changes if one.what is not What.WORDS],
         "words": [_change_json(change) for change in compared.changes if change.what is What.WORDS],
         "by": [fields_json(item, "act", "left", "right", "author", "at") for item in decided.about(pair)],
     }

@@ -684,3 +684,22 @@ def test_of_a_clause_that_became_a_point_what_changed_is_told_once() -> None:
     new = text(Provision("dieu-1/khoan-1", Kind.CLAUSE, "1", text="Chế độ gồm:", children=tuple(points)))
     told = [(one.pair.right, [_words(change) for change in one.changes]) for one in compare(old, new) if one.changes]
     assert told == [(("dieu-1/khoan-1/diem-a",), [("duration", "trong 30 ngày", "trong 60 ngày")])]
+
+
+def _article(number: int, text: str) -> Provision:
+    return Provision(f"dieu-{number}", Kind.ARTICLE, str(number), text=text)
+
+
+def test_what_a_change_means_is_sure_of_figures_bodies_and_units_that_came_or_went() -> None:
+    before = [
+        _article(1, "Trong thời hạn 10 ngày làm việc kể từ ngày nhận đủ hồ sơ, Sở Tài chính trả lời người nộp hồ sơ bằng văn bản."),
+        _article(2, "Người thu phí không được thu thêm khoản tiền nào ngoài mức thu ghi trong biểu mức thu phí."),
+        _article(3, "Tổ chức thu phí được để lại 90% tổng số tiền phí thu được để trang trải chi phí của việc thu phí."),
+    ]
+    after = [
+        _article(1, "Trong thời hạn 05 ngày làm việc kể từ ngày nhận đủ hồ sơ, Sở Y tế trả lời người nộp hồ sơ bằng văn bản."),
+        _article(2, "Tổ chức thu phí được trích 90% số tiền phí thu được để trang trải chi phí của việc thu phí."),
+    ]
+    sure = {change.what for one in compare(before, after) for change in one.changes if one.is_sure(change)}
+    assert sure == {What.DEADLINE, What.AUTHORITY, What.OBLIGATION}
+    assert What.RATE not in {change.what for one in compare(before, after) for change in one.changes}

@@ -72,6 +72,7 @@ def test_the_pairs_of_two_files(files: tuple[str, str]) -> None:
             "right_span": [26, 44],
             "left": "dieu-2/khoan-1",
             "right": "dieu-3/khoan-1",
+            "sure": True,
         }
     ]
     assert 0 < changed["score"] <= 1

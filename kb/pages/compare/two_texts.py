@@ -21,7 +21,6 @@ from kb.export.compared import (
     by_words,
     change_words,
     is_changed,
-    is_sure,
     labels,
     reasons_words,
     unseen,
@@ -114,7 +113,7 @@ def _first_of_all(frame: Frame, found: Aligned) -> Markup:
     for one in by_weight((row.compared for row in found.rows), found.words):
         row = rows[id(one)]
         place = ", ".join(cite(item.path) for item in row.right or row.left)
-        some = sorted(found.words.changes(row), key=attrgetter("rank"))
+        some = sorted(filter(one.is_sure, found.words.changes(row)), key=attrgetter("rank"))
         told += [(_anchor(row), place, change_words(change, frame.say)) for change in some if change.rank <= _WEIGHTY]
     return macros("whole").first_of_all(frame, told[:_MOST], len(told)) if told else Markup("")
 
@@ -307,7 +306,7 @@ def _line(frame: Frame, row: Row, found: Aligned, notes: Explanations, first: Ro
     :param first: of its article; where that is not the article itself, each row says in which article it stands
     """
     say, pair, words = frame.say, row.compared.pair, found.words
-    whole = first.compared.pair.level is not Level.ARTICLE
+    whole, sure = first.compared.pair.level is not Level.ARTICLE, words.sure(row)
     shown = sides(words.spans(row), say)
     both = [
         (reader_links(frame, part, provisions, whole), html)
@@ -322,9 +321,9 @@ def _line(frame: Frame, row: Row, found: Aligned, notes: Explanations, first: Ro
         "why": say("pairing.why", reasons=reasons) if (reasons := reasons_words(pair.reasons, say)) else "",
         "work": [(_anchor(row), say("pairing.work"))],
         "sides": both,
-        "changes": [change_words(change, say) for change in words.changes(row) if is_sure(change)],
+        "changes": [change_words(change, say) for change in sure],
         "guesses": [
-            change_words(change, say) for change in words.changes(row) if not (is_sure(change) or change.what is What.WORDS)
+            change_words(change, say) for change in words.changes(row) if change not in sure and change.what is not What.WORDS
         ],
         "by": [by_words(item, say) for item in found.decided.about(pair)],
         "notes": [(note.text, note.author) for note in _noted(row, notes)],
