@@ -54,7 +54,7 @@ def show_command(
 ) -> None:
     """Mở một văn bản hoặc điều khoản. (Open an instrument or provision.)"""
     with KnowledgeBase(create=False) as base:
-        loaded, roots, shown = show(base, key, as_of or today(), version)
+        loaded, roots, _, shown = show(base, key, as_of or today(), version)
     if as_json:
         emit(shown)
     else:

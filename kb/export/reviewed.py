@@ -13,7 +13,6 @@ from documents.comparison.anchoring import State
 from documents.errors import KeyFormatError
 from documents.model import InstrumentType, Kind, Provision, Table
 from documents.paths import UNITS, kind_of, split_key, type_of_key
-from documents.time.status import Basis, WordingCode
 from documents.wording.citing import cite, instrument_name, label
 from kb.database.reading.drafts import earlier_rounds
 from kb.database.reading.reader import find_instrument, versions
@@ -167,9 +166,7 @@ def status_words(answer: Answer | None, day: date, say: Catalogue) -> str:
 
 def wording_warning(answer: Answer | None, day: date, say: Catalogue) -> str:
     """That the words are not those of the day, or that this is not known; of a draft nothing."""
-    code = answer.status.wording if answer else WordingCode.UNKNOWN
-    right = code is WordingCode.HELD or (answer is not None and answer.status.basis is Basis.DRAFT)
-    return "" if right else say(f"dossier.wording_{code}", day=day)
+    return answer.shown(day).doubt(say) if answer else say("dossier.wording_unknown", day=day)
 
 
 _OF = re.compile(r"của\s*:\s*(?P<who>.+)", re.IGNORECASE)

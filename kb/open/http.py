@@ -7,7 +7,6 @@ that no proxy's log keeps it.
 import hashlib
 import logging
 from collections.abc import Callable, Mapping
-from datetime import date
 from functools import cache
 from html import escape
 from importlib import import_module
@@ -33,10 +32,10 @@ from kb.errors import BaseNotOpenedError, DiskFullError, IndexMissingError, NotA
 from kb.export.akoma_ntoso import load_versions
 from kb.interface.catalogue import VIETNAMESE, Catalogue, language_of
 from kb.interface.days import today
+from kb.law.status.provision_status import ProvisionStatus
 from kb.logs import failed, place_of
 from kb.open.asking import in_turn
 from kb.open.described import feed, openapi, page_of_examples
-from kb.open.objects import Json
 from kb.open.questions import QUESTIONS, OfText, Question, wrong_fields
 from kb.open.showing import show
 from kb.open.verifying import LONGEST_TEXT
@@ -184,8 +183,8 @@ def _body(base: KnowledgeBase, question: Question, given: Mapping[str, Any], for
         with base.session() as session:
             record = find_instrument(session, read_key(base.engine, asked.key).instrument)
             return write(load_versions(session, record), VIETNAMESE.write).encode(), _FORMATS["akn"], None
-    loaded, roots, shown = show(base, asked.key, asked.as_of or today(), asked.version)
-    head = _head(loaded.instrument.metadata, asked.key, shown)
+    loaded, roots, status, _ = show(base, asked.key, asked.as_of or today(), asked.version)
+    head = _head(loaded.instrument.metadata, asked.key, status)
     lines = [
         (
             provision.path,
@@ -213,13 +212,10 @@ def _body(base: KnowledgeBase, question: Question, given: Mapping[str, Any], for
     return f"{begin}{''.join(made)}</html>".encode(), _FORMATS["html"], None
 
 
-def _head(metadata: Metadata, key: str, shown: Json) -> str:
+def _head(metadata: Metadata, key: str, status: ProvisionStatus) -> str:
     """What it is, and its status on the day with what that rests on: words alone say neither."""
-    day = date.fromisoformat(shown["as_of"])
-    status, cited = VIETNAMESE(f"status.{shown['status']}"), citation(metadata, split_key(key)[1])
-    wording = shown["wording"]
-    doubt = "" if wording == "held" else " " + VIETNAMESE(f"dossier.wording_{wording}", day=day)
-    return VIETNAMESE("open.head", cited=cited, day=day, status=status, basis=shown["status_basis"]) + doubt
+    cited, told, basis = citation(metadata, split_key(key)[1]), status.in_words(VIETNAMESE), status.sentence()
+    return f"{VIETNAMESE('open.head', cited=cited, day=status.day, status=told, basis=basis)} {status.doubt(VIETNAMESE)}".rstrip()
 
 
 def _tag(body: bytes) -> str:

@@ -206,7 +206,7 @@ QUESTIONS: Mapping[str, Question] = {
     question.name: question
     for question in (
         Question("search", Searched, _search, "search"),
-        Question("provisions", OfText, lambda base, of: show(base, of.key, _day(of), of.version)[2], "provision"),
+        Question("provisions", OfText, lambda base, of: show(base, of.key, _day(of), of.version)[-1], "provision"),
         Question("status", OfKeyOnDay, lambda base, of: answer_status(base, of.key, _day(of)), "status"),
         Question("history", OfKey, lambda base, of: answer_history(base, of.key), "history"),
         Question("relations", OfKey, lambda base, of: answer_relations(base, of.key)),

@@ -82,8 +82,11 @@ def sources_json(key: str, found: Iterable[VersionRecord], differing: Iterable[D
     return {"key": key, "versions": list(map(_version_json, found)), "differences": list(map(_copies_json, differing))}
 
 
-def show(base: KnowledgeBase, key: str, day: date, version: int | None = None) -> tuple[LoadedVersion, list[Provision], Json]:
-    """An instrument or a provision on a day, and what `kb show` says of it.
+Showing = tuple[LoadedVersion, list[Provision], ProvisionStatus, Json]
+
+
+def show(base: KnowledgeBase, key: str, day: date, version: int | None = None) -> Showing:
+    """An instrument or a provision on a day, its status, and what `kb show` says of it.
 
     :param version: the number of one, whatever the day
     :raises NotFoundError: the base does not have it
@@ -126,7 +129,7 @@ def show(base: KnowledgeBase, key: str, day: date, version: int | None = None) -
             {"key": provision_key(item.source, item.path), "target_path": item.target_path, "text": item.evidence}
             for item in transitional_for(session, record.id, wanted.path)
         ]
-    return loaded, roots, shown
+    return loaded, roots, status, shown
 
 
 def answer_coverage(base: KnowledgeBase) -> Json:

@@ -15,12 +15,13 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
+from documents.time.status import Basis, Status, StatusCode
 from kb.accounts.people import come_in, find_account, give_role
 from kb.accounts.roles import Role
 from kb.base import KnowledgeBase
 from kb.cli.guard import Guard
 from kb.cli.main import cli, load
-from kb.interface.catalogue import VIETNAMESE
+from kb.law.status.provision_status import provision_status
 from kb.open import http
 from kb.open.questions import QUESTIONS
 from tests.kb import made_up_law as law
@@ -111,12 +112,35 @@ def test_a_text_comes_in_other_formats(client: TestClient, format_: str, starts:
 
 
 @pytest.mark.parametrize("format_", ["html", "text"])
-@pytest.mark.parametrize("day", ["2000-01-01", "2026-11-30"])
-def test_words_say_first_what_they_are_and_whether_they_hold(client: TestClient, format_: str, day: str) -> None:
+@pytest.mark.parametrize(
+    ("day", "status"),
+    [
+        ("2026-11-30", "Chưa có hiệu lực (sẽ có từ 01/07/2093)"),
+        ("2093-07-01", "Còn hiệu lực"),
+        ("2094-01-01", "Chưa rõ hiệu lực"),
+    ],
+)
+def test_words_say_first_what_they_are_and_whether_they_hold(client: TestClient, format_: str, day: str, status: str) -> None:
     known = client.get(at("provisions", ARTICLE, as_of=day)).json()
     head = client.get(at("provisions", ARTICLE, as_of=day, format=format_)).text.split("<section")[0].partition("\n\n")[0]
     shown = date.fromisoformat(day).strftime("%d/%m/%Y")
-    assert f"Tình trạng ngày {shown}: {VIETNAMESE('status.' + known['status'])}. {known['status_basis']}" in unescape(head)
+    assert f"Tình trạng ngày {shown}: {status}. {known['status_basis']}" in unescape(head)
+
+
+@pytest.mark.parametrize(
+    ("basis", "last", "told"),
+    [
+        (Basis.SNAPSHOT_PASSED, date(2094, 1, 31), "Còn hiệu lực khi kiểm tra lần cuối, 31/01/2094"),
+        (Basis.DRAFT, None, "Dự thảo"),
+    ],
+)
+def test_words_tell_what_was_in_force_once_and_what_is_no_law(basis: Basis, last: date | None, told: str) -> None:
+    days = {"start": date(2093, 7, 1), "seen": last}
+    found = Status(StatusCode.UNKNOWN, basis, days)
+    status = provision_status(found, date(2094, 3, 1), (StatusCode.IN_FORCE, last) if last else None)
+    head = http._head(law.DECREE.metadata, ARTICLE, status)
+    assert f"Tình trạng ngày 01/03/2094: {told}. {status.sentence()}" in head
+    assert ("lời văn của ngày" in head) == (basis is not Basis.DRAFT)
 
 
 def test_a_database_that_is_away_is_said_to_be(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -39,6 +39,11 @@ class ProvisionStatus(Status):
             return say("status.was_in_force_on", day=last)
         return say("status.noted", status=say(f"status.{tone}"), note=note) if note else say(f"status.{tone}")
 
+    def doubt(self, say: Catalogue) -> str:
+        """That the words are not those of the day, or that this is not known; of a draft nothing."""
+        right = self.wording is WordingCode.HELD or self.basis is Basis.DRAFT
+        return "" if right else say(f"dossier.wording_{self.wording}", day=self.day)
+
 
 _IN_MONTHS = 24
 """Months: how old a check is, is said in months for two years."""
