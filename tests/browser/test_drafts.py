@@ -57,6 +57,32 @@ def taken_in(tab: Any, files: dict[str, Path], base: KnowledgeBase) -> list[str]
     return [item.key for item in sorted(found, key=lambda item: (item.metadata.draft and item.metadata.draft.round) or 0)]
 
 
+def test_what_is_half_typed_of_a_file_stays_in_the_other_language(desk: Any) -> None:
+    tab, files, _ = desk
+    tab.goto("/nap-van-ban")
+    tab.wait_for_selector("input[data-files]", state="attached")
+    at_rest(tab)
+    tab.locator("input[data-files]").set_input_files([str(files["paper"])])
+    click(tab.locator(".jobs tr", has_text="paper.txt").locator("[data-act-job=look]"))
+    correct, said = ".st-key-inbox_look [data-testid=stForm]", ".st-key-inbox_look .st-key-sayform [data-testid=stForm]"
+    turned_and_back(tab, correct, {f"[class*=st-key-{name}_] input": f"{name} nửa" for name in ("number", "issuer", "title")})
+    click(tab.locator(".st-key-inbox_store button"))
+    click(tab.locator(".st-key-inbox_look .st-key-sayform summary"))
+    turned_and_back(tab, said, {"[class*=st-key-draft_on_] input": "20/0", "[class*=st-key-draft_of_] input": "66/20"})
+
+
+def turned_and_back(tab: Any, form: str, typed: dict[str, str]) -> None:
+    """Type words, none of which is sent, and turn the page to the other language and back: they stay."""
+    for field, words in typed.items():
+        tab.locator(f"{form} {field}").fill(words)
+    for language in ("en", "vi"):
+        click(tab.locator(".st-key-language_button button:visible"))
+        tab.wait_for_function("(language) => document.documentElement.lang === language", arg=language)
+        at_rest(tab)
+        for field, words in typed.items():
+            holds(tab, f"{form} {field}", words)
+
+
 def store(tab: Any) -> None:
     """All that can be stored at once, and the rest one by one."""
     click(tab.locator(".st-key-inbox_store button"))

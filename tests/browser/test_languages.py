@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.waiting import at_rest, click
+from tests.browser.waiting import at_rest, click, holds
 
 pytestmark = pytest.mark.browser
 DECREE = "nghi-dinh/01-2024-nd-mau/chinh-phu/2024-01-15"
@@ -67,6 +67,18 @@ def test_a_page_speaks_one_language(tab: Any, language: str) -> None:
     nothing = "Không có mục nào" if language == "vi" else "No results"
     tab.wait_for_function("(words) => document.body.textContent.includes(words)", arg=nothing)
     assert strangers(tab, language) == set()
+
+
+def test_what_is_half_typed_stays_in_the_other_language(tab: Any) -> None:
+    tab.goto("/nap-van-ban")
+    field = "[data-testid=stForm] .st-key-inbox_where input"
+    click(tab.locator("summary", has_text="Lấy từ một địa chỉ"))
+    tab.locator(field).fill("https://chinhphu.mau/nua-chung")
+    for language in ("en", "vi"):
+        click(tab.locator(".st-key-language_button button:visible"))
+        tab.wait_for_function("(language) => document.documentElement.lang === language", arg=language)
+        at_rest(tab)
+        holds(tab, field, "https://chinhphu.mau/nua-chung")
 
 
 def test_the_tab_is_named_after_the_page_and_the_thing(tab: Any) -> None:

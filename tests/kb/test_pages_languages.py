@@ -106,9 +106,15 @@ def test_of_two_reviews_of_one_name_the_one_that_is_chosen_is_read(base: Knowled
 def test_a_choice_with_a_name_of_its_own_stands_in_one_place() -> None:
     """So that none is forgotten: `kb.pages.kit.picks.select_box`."""
     calls = [(path, node) for path, node in nodes("kb/pages") if isinstance(node, ast.Call)]
-    boxes = {
-        path
-        for path, call in calls
-        if "st.selectbox" in ast.unparse(call.func) and any(word.arg == "key" for word in call.keywords)
-    }
-    assert boxes == {"kb/pages/kit/picks.py"}
+    assert {path for path, call in calls if ast.unparse(call.func) == "st.selectbox"} == {"kb/pages/kit/picks.py"}
+
+
+FIELDS = {"text_input", "text_area", "number_input", "date_input", "file_uploader", "multiselect", "radio", "checkbox", "pills"}
+
+
+def test_every_field_has_a_key() -> None:
+    """Without one it is another field wherever its label is in another language, and what was typed into it is gone."""
+    calls = [(path, node) for path, node in nodes("kb/pages") if isinstance(node, ast.Call)]
+    fields = [(path, call) for path, call in calls if ast.unparse(call.func).removeprefix("st.") in FIELDS]
+    assert len(fields) > 30
+    assert [f"{path}:{call.lineno}" for path, call in fields if not {"key", None} & {word.arg for word in call.keywords}] == []

@@ -27,6 +27,7 @@ from kb.pages.kit.draft_form import SAID_OF, draft_form
 from kb.pages.kit.frame import Frame, put_params, take_event
 from kb.pages.kit.html import KIT, failure, macros
 from kb.pages.kit.paper import PAPER_PAGE, pager
+from kb.pages.kit.picks import select_box
 
 _HTML = macros("inbox")
 _ORDER = (FAILED, PROPOSED, READING, STAGED, STORED)
@@ -102,7 +103,7 @@ def _from_address(frame: Frame) -> None:
         st.form("inbox_address", border=False),
         st.container(horizontal=True, gap="small", vertical_alignment="bottom"),
     ):
-        address = st.text_input(say("inbox.address"), placeholder="https://…", help=say("inbox.address_help"))
+        address = st.text_input(say("inbox.address"), key="inbox_where", placeholder="https://…", help=say("inbox.address_help"))
         if st.form_submit_button(say("inbox.fetch")) and address.strip():
             with st.spinner(say("inbox.fetching")):
                 _tried(partial(_fetched, address.strip()))
@@ -230,16 +231,21 @@ def _correction(frame: Frame, job: Job) -> None:
     if proposed.get("by"):
         st.html(KIT.quiet(say("inbox.corrected_by", author=proposed["by"])))
     kinds, day = list(InstrumentType), read_day(proposed["issued_on"])
+    mark = f"{job.id}_{hash(str(proposed))}"  # what is proposed anew begins anew
     with st.form(f"inbox_correct_{job.id}", border=False):
         with st.container(horizontal=True, gap="small"):
             at_first = kinds.index(proposed["type"])
-            kind = st.selectbox(say("reader.type"), kinds, at_first, format_func=lambda name: say(f"type.{name}"), width=190)
-            number = st.text_input(say("reader.number"), proposed["number"] or "", width=220)
+            kind = select_box(say("reader.type"), kinds, f"type_{mark}", lambda name: say(f"type.{name}"), at_first, width=190)
+            number = st.text_input(say("reader.number"), proposed["number"] or "", key=f"number_{mark}", width=220)
             issued = st.text_input(
-                say("inbox.field_issued_on"), write_day(day) if day else "", width=150, placeholder=say("date.hint")
+                say("inbox.field_issued_on"),
+                write_day(day) if day else "",
+                key=f"issued_{mark}",
+                width=150,
+                placeholder=say("date.hint"),
             )
-            issuer = st.text_input(say("reader.issuer"), proposed["issuer"] or "")
-        title = st.text_input(say("inbox.field_title"), proposed["title"] or "")
+            issuer = st.text_input(say("reader.issuer"), proposed["issuer"] or "", key=f"issuer_{mark}")
+        title = st.text_input(say("inbox.field_title"), proposed["title"] or "", key=f"title_{mark}")
         if not st.form_submit_button(say("inbox.correct")):
             return
     on = read_day(issued.strip())

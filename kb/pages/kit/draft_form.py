@@ -2,6 +2,7 @@
 
 from datetime import date
 from functools import partial
+from typing import cast
 
 import streamlit as st
 
@@ -19,6 +20,7 @@ from kb.pages.kit.bar import acting, may, signed
 from kb.pages.kit.base import base, revision, session
 from kb.pages.kit.frame import Frame, put_params
 from kb.pages.kit.html import failure
+from kb.pages.kit.picks import select_box
 from kb.search.reading.understanding import read_key
 
 SAID_OF = frozenset({InstrumentType.DRAFT, InstrumentType.OTHER})
@@ -36,14 +38,22 @@ def draft_form(frame: Frame, instrument: InstrumentRecord) -> None:
         if refused is not None:
             st.html(failure(say, refused))
         with st.form(f"draft_{instrument.id}", border=False):
-            paper_of = _paper_of(frame, known) if instrument.metadata.type is InstrumentType.OTHER else ""
+            mark = f"{instrument.id}_{hash(known)}"  # what is known anew begins anew
+            paper_of = _paper_of(frame, known, mark) if instrument.metadata.type is InstrumentType.OTHER else ""
             with st.container(horizontal=True, gap="small"):
-                number = st.number_input(say("draft_file.field_round"), 1, value=known.round, width=110)
+                number = st.number_input(say("draft_file.field_round"), 1, value=known.round, key=f"round_{mark}", width=110)
                 day = st.text_input(
-                    say("draft_file.field_on"), write_day(known.on) if known.on else "", width=150, placeholder=say("date.hint")
+                    say("draft_file.field_on"),
+                    write_day(known.on) if known.on else "",
+                    key=f"draft_on_{mark}",
+                    width=150,
+                    placeholder=say("date.hint"),
                 )
                 law = st.text_input(
-                    say("draft_file.field_of"), "" if paper_of else known.of or "", help=say("draft_file.field_of_help")
+                    say("draft_file.field_of"),
+                    "" if paper_of else known.of or "",
+                    key=f"draft_of_{mark}",
+                    help=say("draft_file.field_of_help"),
                 )
             if not st.form_submit_button(say("draft_file.keep")):
                 return
@@ -53,7 +63,7 @@ def draft_form(frame: Frame, instrument: InstrumentRecord) -> None:
         st.rerun()
 
 
-def _paper_of(frame: Frame, known: Draft) -> str | None:
+def _paper_of(frame: Frame, known: Draft, mark: str) -> str | None:
     """The draft that a text is a paper to, empty: it is one itself; None: nobody has said so yet."""
     say = frame.say
     drafts = [item for item in data.instruments(revision()) if item.metadata.type is InstrumentType.DRAFT]
@@ -64,7 +74,8 @@ def _paper_of(frame: Frame, known: Draft) -> str | None:
 
     ways = ["", *names]
     chosen = ways.index(known.of) if known.of in ways else None
-    return st.selectbox(say("draft_file.field_what"), ways, chosen, format_func=words, placeholder=say("draft_file.choose"))
+    label, choose = say("draft_file.field_what"), say("draft_file.choose")
+    return cast(str | None, select_box(label, ways, f"paper_of_{mark}", words, chosen, placeholder=choose))
 
 
 def _said(frame: Frame, instrument_id: int, number: int | None, day: str, law: str, paper_of: str | None) -> None:

@@ -62,7 +62,7 @@ def select_box(
     options: Sequence[Any],
     key: str,
     format_func: Callable[[Any], str] = str,
-    index: int = 0,
+    index: int | None = 0,
     on_change: Callable[..., object] | None = None,
     args: Iterable[Any] = (),
     **look: Any,
@@ -79,9 +79,10 @@ def select_box(
 
     words, known = hash(tuple(map(named, options))), f"{key}_words"
     before, last = st.session_state.get(known, (None, None))
-    chosen = st.session_state.get(key, options[index])
-    if chosen not in options:  # a click was quicker than the new words
-        chosen = last if last in options else options[index]
+    first = None if index is None else options[index]
+    chosen = st.session_state.get(key, first)
+    if chosen not in (first, *options):  # a click was quicker than the new words
+        chosen = last if last in options else first
     if before != words or st.session_state.get(key) != chosen:
         st.session_state[key] = chosen
     st.session_state[known] = words, chosen

@@ -76,7 +76,8 @@ def settle_panel(frame: Frame, version: LoadedVersion, source: SourceRecord) -> 
     with st.form(f"settle_{path}_{span[0]}", border=False):
         st.html(KIT.line(say("doubts.read_as", word=read)))
         with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-            word = st.text_input(say("doubts.is"), proposed or read, max_chars=200)
+            mark = f"word_{version.version.id}_{hash((path, span, proposed or read))}"
+            word = st.text_input(say("doubts.is"), proposed or read, key=mark, max_chars=200)
             if st.form_submit_button(say("doubts.settle"), type="primary"):
                 _settle(version, source.sha256, (path, span), found, word)
                 st.rerun()
