@@ -5,7 +5,6 @@ lines a turn asks for, whether it asks for any, and whether somebody is in dange
 learns anew what tells how sure it is (`FEATURES`).
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -16,7 +15,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from kb.entitlements.loading import Desk, line_key
+from kb.entitlements.loading import Desk, Turn, line_key
 from kb.entitlements.model import PERSON, Card
 from kb.entitlements.reading import read_words, without_certification, words_of
 from kb.interface.catalogue import languages
@@ -49,16 +48,18 @@ class Table:
         :param said: tokens, of which thing, and what that weighs
         :param things: how many there are
         """
-        counts: dict[str, list[float]] = defaultdict(lambda: [0.0] * things)
+        rows: dict[str, int] = {}
+        cells: list[int] = []
+        weights: list[float] = []
         for some, thing, weight in said:
-            for token in some:
-                counts[token][thing] += weight
-        here = np.array([*counts.values()]).reshape(-1, things)
+            cells += [rows.setdefault(token, len(rows)) * things + thing for token in some]
+            weights += [weight] * len(some)
+        here = np.bincount(np.array(cells, np.int64), weights, len(rows) * things).reshape(len(rows), things)
         whole, each = here.sum(0), here.sum(1, keepdims=True)
-        room = _SMOOTHING * max(len(counts), 1)
+        room = _SMOOTHING * max(len(rows), 1)
         mine = (here + _SMOOTHING) / (whole + room)
         others = (each - here + _SMOOTHING) / (whole.sum() - whole + room)
-        self._rows = dict(zip(counts, np.log(mine / others).astype(np.float32), strict=True))
+        self._rows, self._odds = rows, np.log(mine / others).astype(np.float32)
         self._none = np.zeros(things)
 
     def __contains__(self, token: str) -> bool:
@@ -69,7 +70,7 @@ class Table:
         found = self._none.copy()
         for token, weight in weights.items():
             if token in self._rows:
-                found += weight * self._rows[token]
+                found += weight * self._odds[self._rows[token]]
         return found
 
 
@@ -97,12 +98,20 @@ class Hearing:
         self._desk = desk
         self.subjects = {card: card for card in desk.cards} | dict(desk.search.twins)
         self._named = sorted(set(self.subjects.values()))
-        self._turns = [(turn, self.tokens(turn.words)) for turn in desk.turns]
-        self._own = [
-            (tokens(words_of(text)), self.subjects[card.id], weight)
-            for card in desk.cards.values()
-            for text, weight in _texts(card)
-        ]
+
+    def learn(self) -> None:
+        """Learn now what else is learned when it is first asked for: it takes a second."""
+        for table in (self._cards, self._asks, self._danger):
+            table.scores({})
+
+    @cached_property
+    def _turns(self) -> Sequence[tuple[Turn, Sequence[str]]]:
+        return [(turn, self.tokens(turn.words)) for turn in self._desk.turns]
+
+    @cached_property
+    def _own(self) -> Sequence[tuple[Sequence[str], str, float]]:
+        texts = ((card, *said) for card in self._desk.cards.values() for said in _texts(card))
+        return [(tokens(words_of(text)), self.subjects[card.id], weight) for card, text, weight in texts]
 
     def tokens(self, query: str) -> list[str]:
         """The tokens of a turn."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from threading import Timer
 from typing import NamedTuple
 
 import streamlit as st
@@ -81,6 +82,7 @@ def show(frame: Frame) -> None:
             answer = nothing_known(now, frame.day, say.language)
         else:
             answer = entitled(checks, known, situation, say.language)
+    learn_ahead(now)
     if strip_is_shaken(known, checks, frame.day):
         strip.html(_HTML.strip(say, call.open, _strip_sources(say), shaken=True))
     by_id = {item.card.id: item for item in answer.cards}
@@ -223,6 +225,17 @@ def strip_is_shaken(known: Desk, checks: Checks, day: date) -> bool:
 def nothing_known(of: str, day: date, language: str) -> Answer:
     """What every call begins with, and what the list of cards says. No other answer is kept: it would be about somebody."""
     return entitled(basis_checks(of, day), cards_in_force(of), Situation(day), language)
+
+
+_SOON = 2.0
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def learn_ahead(of: str) -> None:
+    """Learn how callers speak soon after the page is first drawn, so that no question waits for it."""
+    timer = Timer(_SOON, hearing_of(cards_in_force(of)).learn)
+    timer.daemon = True
+    timer.start()
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
