@@ -229,6 +229,19 @@ def test_the_lines_that_the_words_ask_for_stand_below_what_to_say(base: Knowledg
     assert "dk-asked" not in seen(do(desk(), ("open", "n-01")))
 
 
+def test_a_counsellor_who_searches_is_led_to_the_card(base: KnowledgeBase) -> None:
+    def found(door: str, words: str) -> str:
+        page = desk("tra-cuu")
+        page.session_state["door"], page.session_state["search_words"] = door, words
+        return seen(page.run())
+
+    asked = "xin luật sư miễn phí ở đâu"
+    assert SAY("search.card") in found("tu-van", asked)
+    assert "the=n-07" in found("tu-van", asked)
+    assert SAY("search.card") not in found("ra-soat", asked)
+    assert SAY("search.card") not in found("tu-van", "điều 5 quyết định 07/2026/QĐ-TTg")
+
+
 def test_what_the_same_words_ask_besides_stands_next(base: KnowledgeBase) -> None:
     page = seen(do(desk(), ("ask", "em xin vay vốn mở tiệm, với lại xin luật sư miễn phí")))
     after = page.partition(SAY("desk.also_asked"))[2]

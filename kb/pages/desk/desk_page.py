@@ -301,6 +301,18 @@ def lines_asked(known: Desk, item: CardAnswer, words: str) -> list[SaidStatement
     return [line for line in said[:_LINES] if asked[line_key(line.statement)] > 0]
 
 
+_LIKELY = 0.7
+"""How sure the card is that is named above the hits of a search."""
+
+
+def card_line(frame: Frame, words: str) -> Markup:
+    """The card that surely answers what is searched for: what it says stands there, with how well that is known."""
+    match = next(iter(search_cards(cards_in_force(desk_state()), words, 1, _everyday(revision()))), None)
+    if match is None or match.score < _LIKELY:
+        return Markup()
+    return _HTML.answering(frame.say, match.card.title(frame.say.language), frame.address(at.SUPPORTS, the=match.card.id))
+
+
 def card_html(
     frame: Frame,
     item: CardAnswer,

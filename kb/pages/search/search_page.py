@@ -13,10 +13,11 @@ from documents.wording.citing import cite, instrument_name
 from kb.errors import ChangedMeanwhileError, NotFoundError
 from kb.interface.catalogue import Catalogue
 from kb.interface.days import read_day, today
+from kb.pages.desk.desk_page import card_line
 from kb.pages.home import home_line, saved_searches
 from kb.pages.kit import address as at
 from kb.pages.kit import data
-from kb.pages.kit.bar import acting, offer_doors
+from kb.pages.kit.bar import COUNSEL, acting, door, offer_doors
 from kb.pages.kit.base import base, revision, unless_refused, without_texts
 from kb.pages.kit.frame import Frame, drop_state, entitle, put_params, set_state, show_day_of_words, take_event, token
 from kb.pages.kit.html import KIT, TYPED, badge, macros, piece, state
@@ -85,7 +86,9 @@ def show(frame: Frame) -> None:
     way_back(frame, result.understood, words)
     if result.understood.as_of != frame.day:
         frame = show_day_of_words(frame, result.understood.as_of)
-    st.html(_HTML.results(frame.script["search"], result_html(frame, result, order)))
+    is_question = door() == COUNSEL and result.understood.kind is QueryKind.WORDS and not chosen
+    card = card_line(frame, words) if is_question else Markup()
+    st.html(_HTML.results(frame.script["search"], card + result_html(frame, result, order)))
     if result.understood.kind is QueryKind.CITATION and len(result.hits) == 1:
         # A citation that was found: Enter again opens it.
         frame.script["hit"] = f"{words}-{result.hits[0].key}"
