@@ -17,6 +17,7 @@ from kb.entitlements.reading import (
     asks_which_law,
     is_abroad,
     is_emergency,
+    names_danger,
     parts_asked,
     read_words,
     regime_meant,
@@ -91,7 +92,7 @@ def search_cards(
         found = [*matter, *(item for item in found if item.card.id != before)]
     if told.facts.get("where") == VIETNAM or (urgent and not abroad):
         found = [item for item in found if item.card.id != _HOME]
-    if urgent:
+    if urgent and not (is_answered(found) and not names_danger(desk, query)):
         return _with_safety(desk, query, told, found, abroad=abroad)[:most]
     if asks_for_all(desk, query) and not (
         is_answered(found) and is_answered(_heard(desk, without_whole(desk, query), everyday, told))

@@ -265,7 +265,12 @@ def _honest(matches: Sequence[Match], by_id: Mapping[str, CardAnswer]) -> Sequen
     others = [match for match in matches if by_id[match.card.id].verdict is not Verdict.NO]
     about = (
         no[:1]
-        if matches and no[:1] == matches[:1] and is_answered(no) and others and others[0].score < _CLOSE * no[0].score
+        if matches
+        and no[:1] == matches[:1]
+        and no[0].card.id != PROTECTION
+        and is_answered(no)
+        and others
+        and others[0].score < _CLOSE * no[0].score
         else []
     )
     return [*about, *others, *no[len(about) :]][:_MOST]
