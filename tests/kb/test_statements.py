@@ -205,7 +205,7 @@ def test_that_a_text_was_amended_flags_no_provision_of_it(base: KnowledgeBase) -
     """A register may know the amending law and not its articles: a flag at each article would be false at most of them."""
     put(base, GARDEN)
     catch_up(base)
-    paths = (None, "dieu-2", "dieu-2/khoan-1", "dieu-2/khoan-2", "dieu-3")
+    paths = (None, "dieu-2", "dieu-2/khoan-1", "dieu-2/khoan-2", "dieu-3", "dieu-3/khoan-1")
 
     def flagged() -> list[str | None]:
         with base.session() as session:
@@ -226,3 +226,5 @@ def test_that_a_text_was_amended_flags_no_provision_of_it(base: KnowledgeBase) -
         days = (date(2091, 1, 1), date(2092, 6, 1), date(2096, 1, 1))
         said = [[item.path for item in reader.amendments(loaded.version.id, "dieu-2", day)] for day in days]
     assert said == [[], [""], ["", "dieu-2/khoan-1"]]
+    keep(base, Statement(GARDEN_KEY, Claim.AMENDED, date(2094, 1, 1), "dieu-3", **by))  # type: ignore[arg-type]
+    assert flagged() == [None, "dieu-2", "dieu-2/khoan-1", "dieu-3"], "of its clauses nothing says which was amended"

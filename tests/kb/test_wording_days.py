@@ -20,6 +20,7 @@ from tests.kb.command_line import kb_on
 from tests.kb.databases import empty_sqlite
 from tests.kb.made_up_changes import CHANGES, GARDEN_KEY, codified, put, read, row_of
 from tests.kb.test_consolidated import BODY, LATER
+from tests.kb.test_effects import accept_all
 
 START, NEW, SEEN = date(2090, 3, 1), date(2091, 6, 1), date(2092, 6, 1)
 DAYS = ("2090-02-28", "2090-03-01", "2091-05-31", "2091-06-01", "2092-06-01")
@@ -69,6 +70,41 @@ def test_an_amendment_that_the_codification_names_at_another_article_is_in_its_w
         "dieu-1": UNCHANGED,
     }.items():
         assert told(base, path) == expected, path
+
+
+CLAUSE = CHANGES.partition("1. Sửa đổi khoản 1")[0] + "{}\nĐiều 2. Điều khoản" + CHANGES.partition("\nĐiều 2. Điều khoản")[2]
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ("1. Sửa đổi khoản 1 Điều 2 như sau:\n“1. Cây được tưới ba lần một ngày.”.", ["khoan-1"]),
+        ("1. Sửa đổi Điều 2 như sau:\n“Điều 2. Tưới cây\n1. Tưới ba lần.\n2. Do trưởng thôn cử.”.", ["khoan-1", "khoan-2"]),
+        ("1. Thay cụm từ “hai lần” bằng cụm từ “ba lần” tại Điều 2.", []),
+        ("1. Bổ sung khoản 3 vào sau khoản 2 Điều 2 như sau:\n“3. Cây non được che.”.", []),
+        ("1. Sửa đổi khoản 1 Điều 3 như sau:\n“1. Phân được bón mỗi tháng hai lần.”.", []),
+    ],
+    ids=["a clause", "all of it", "a phrase", "a new clause", "another article"],
+)
+@pytest.mark.parametrize("accepted", [False, True])
+def test_a_clause_is_amended_where_something_names_it(base: KnowledgeBase, change: str, named: list[str], accepted: bool) -> None:
+    """The note of the codification stands at the article, and says that something in it was changed."""
+    by = {"wording_from": NEW, "amended_by": ("20/2091/NĐ-CP",)}
+    there = shown()
+    notes = {**there.codified, "dieu-2": replace(there.codified["dieu-2"], **by)}  # type: ignore[arg-type]
+    put(base, replace(there, codified=notes), name="phap-dien.zip", snapshot_on=SEEN)
+
+    def amended() -> list[str]:
+        paths = ("dieu-2", "dieu-2/khoan-1", "dieu-2/khoan-2")
+        with base.session() as session:
+            loaded = load_version(session, GARDEN_KEY, as_of=SEEN)
+            return [path for path in paths if status_of(session.connection(), loaded, path, SEEN).amended]
+
+    assert amended() == ["dieu-2"]
+    put(base, CLAUSE.format(change), name="changes.txt")
+    if accepted:
+        accept_all(base)
+    assert amended() == ["dieu-2", *(f"dieu-2/{clause}" for clause in named)]
 
 
 def test_one_that_its_notes_name_nowhere_is_not(base: KnowledgeBase) -> None:

@@ -55,6 +55,12 @@ class Influence:
         """Whether all of a provision is meant."""
         return not self.partly and contains(self.path, path) and not any(touches(kept, path) for kept in self.spared)
 
+    def names(self, path: str) -> bool:
+        """Whether it says that words of a provision change: some in it, or all of it. Of a phrase, or of what is put to the end, it
+        says the place that holds that alone.
+        """
+        return contains(path, self.path) or (bool(self.path) and self.action in _ALL_WORDS and self.covers(path))
+
     @property
     def sure(self) -> bool:
         """Whether what it does could be read without doubt; what it leaves in force is known where provisions are named."""
@@ -69,6 +75,9 @@ class Influence:
         if self.partly:
             return contains(path, self.path) if path else not self.path
         return touches(self.path, path) if path else not self.path
+
+
+_ALL_WORDS = frozenset({Action.REPLACE, Action.INSERT})
 
 
 def each_once(influences: Iterable[Influence]) -> list[Influence]:
@@ -189,8 +198,7 @@ def judge(
         elif item.action is Action.RESUME and item.covers(path):
             resumed.append(item.start)
         elif item.action.textual:
-            # What is done to a whole text, a word put in another's place, does not say which provisions it changes.
-            changed = changed or bool(item.path) or not path
+            changed = changed or item.names(path)
             if item.wordless and not has.incorporates(item):
                 doubts[Doubt(item.start, item.by, Doing.REWORDS, reviewed=True)] = None
             elif not has.incorporates(item):

@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, or_, select
 
 from documents.consolidation.notes import Change
-from documents.paths import GROUPING, below, kind_of, number_of, unit_of
+from documents.keys import number_slug
+from documents.paths import GROUPING, below, contains, kind_of, number_of, unit_of
 from documents.time.stated import Claim, Statement, reaching, stated
 from documents.time.timeline import Evidence
 from kb.database.reading.details import rows_among
@@ -161,6 +162,8 @@ class EvidenceReader:
 
     def influenced(self, version: int, path: str, own: Standing) -> Standing:
         """What the text itself and the codification say, together with what other instruments of the base do."""
+        if own.amended and path != unit_of(path):
+            own = replace(own, amended=self._names(version, path))
         own = self._stated(version, path, self._outdated(version, path, self._relied(version, own)))
         if path and path in self._repealed.paths(version):
             own = self._without_words(version, path, own)
@@ -173,6 +176,20 @@ class EvidenceReader:
             own = replace(own, evidence=replace(own.evidence, wording_from=since))
         evidence, changed = judge(influences, path, has, own.evidence, own.ends)
         return replace(own, evidence=evidence, amended=own.amended or changed)
+
+    def _names(self, version: int, path: str) -> bool:
+        """Whether something names a part of an article that was amended. A note at the article does not say which part changed: of
+        4,566 whose earlier words are in the base, 2,144 read as before.
+        """
+        if any(contains(path, change.path) for change in self.noted_changes(version, path)):
+            return True
+        changes = [item for item in self._reaching(version, path) if item.action.textual and item.certain and item.names(path)]
+        if not changes:
+            return False
+        unit, has = unit_of(path), self._wording(version, path)
+        noted = {*names_in(self._elsewhere.get((self._instrument.get(version, 0), unit), ()))}
+        noted |= {number_slug(change.by) for change in self.noted_changes(version, unit)}
+        return any(item.number in noted or has.incorporates(item) for item in changes)
 
     def _without_words(self, version: int, path: str, own: Standing) -> Standing:
         """A provision whose text shows only that it was repealed."""
@@ -242,8 +259,9 @@ class EvidenceReader:
             said = stated(about, path)
         has = self._wording(version, path)
         said = tuple(item for item in said if item.claim is not Claim.AMENDED or not has.holds_since(item.on))
-        # That an instrument was amended does not say where; that a provision was, says so of its instrument.
-        amended = own.amended or any(item.path or not path for item in _amendments(statements, path))
+        # That an instrument was amended does not say where, nor which clause where it was an article; that a provision was, says so
+        # of what holds it.
+        amended = own.amended or any(contains(path, item.path) for item in _amendments(statements, path))
         return replace(own, evidence=replace(own.evidence, stated=said), amended=amended)
 
     def amendments(self, version: int, path: str, day: date) -> list[Statement]:
