@@ -52,7 +52,7 @@ def test_the_right_card_comes_first(name: str, first: float, three: float, form:
 
 
 @FORMS
-@pytest.mark.parametrize(("half", "beyond"), [("choose", 0.75), ("tell", 0.6)])
+@pytest.mark.parametrize(("half", "beyond"), [("choose", 0.65), ("tell", 0.65)])
 def test_what_no_card_answers_is_told_by_the_score(half: str, beyond: float, form: Callable[[str], str]) -> None:
     """Written and labelled before there was a threshold, chosen on one half. Where a card has come since, either is right."""
     rows = [line.split("\t") for line in (HERE / "questions_beyond.tsv").read_text(encoding="utf-8").splitlines()]
@@ -277,7 +277,9 @@ def test_a_story_begins_with_what_comes_first(story: str, first: set[str], form:
 def test_every_turn_to_learn_from_names_what_there_is() -> None:
     """A line that is worded anew is another one: its turns name the new one, or go."""
     cards = shipped().cards
-    lines = {card.id: {line_key(line) for line in card.statements} | {"L", "A", "-"} for card in cards.values()}
+    lines = {card: {"L", "A", "-"} for card in cards}
+    for card in cards.values():
+        lines[hearing_of(shipped()).subjects[card.id]] |= {line_key(line) for line in card.statements}
     everywhere = set().union(*lines.values())
     wrong = [
         turn
