@@ -6,11 +6,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from hashlib import sha256
+from itertools import product
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Annotated, Any, NamedTuple, TypeVar
 
 import yaml
-from pydantic import BaseModel, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, BeforeValidator, Field, ValidationError, field_validator, model_validator
 
 from documents.messages import Message
 from kb.entitlements.facts import fact_of
@@ -226,43 +227,50 @@ class RefusedFile(Strict):
     refused: tuple[Refused, ...]
 
 
+def _written_out(phrases: list[str]) -> tuple[str, ...]:
+    """Each phrase that others stand for: ``(a|b) c`` for ``a c`` and ``b c``."""
+    choices = ([part.split("|") for part in re.split(r"[()]", phrase)] for phrase in phrases)
+    return tuple("".join(chosen) for some in choices for chosen in product(*some))
+
+
+Phrases = Annotated[tuple[str, ...], BeforeValidator(_written_out)]
+
+
 class SearchFile(Strict):
     """What the search of cards goes by.
 
     :param twins: cards on the same support
     :param old: words by which a question means the law before; ``new``: the present one
-    :param danger: words of danger; ``held``: of being held or tortured; ``despair``: of ending one's life
+    :param danger: words of danger; ``despair``: of ending one's life
     :param emergency: words of who needs a doctor at once
     :param safe: words that take danger back; ``past``: also an emergency; ``now``: of danger that nothing takes back
     :param going: words of somebody who is to go abroad
     :param spoken: words that tell a fact of the caller, by its name and what it is
-    :param trafficked: words of trafficking; ``story``: by which somebody tells it
+    :param trafficked: words by which a story is one of trafficking
     :param whole: words that ask for all supports; ``which``: which law applies; ``asks``: that ask for anything
     :param short: short forms, and what they stand for
     """
 
     twins: list[tuple[str, str]]
-    old: list[str]
-    new: list[str]
-    danger: list[str]
-    held: list[str]
-    despair: list[str]
-    emergency: list[str]
-    past: list[str]
-    safe: list[str]
-    now: list[str]
-    going: list[str]
-    spoken: dict[str, dict[str, list[str]]]
-    trafficked: list[str]
-    story: list[str]
-    whole: list[str]
-    which: list[str]
-    asks: list[str]
+    old: Phrases
+    new: Phrases
+    danger: Phrases
+    despair: Phrases
+    emergency: Phrases
+    past: Phrases
+    safe: Phrases
+    now: Phrases
+    going: Phrases
+    spoken: dict[str, dict[str, Phrases]]
+    trafficked: Phrases
+    whole: Phrases
+    which: Phrases
+    asks: Phrases
     short: dict[str, str]
 
     @field_validator("spoken")
     @classmethod
-    def _of_facts(cls, spoken: dict[str, dict[str, list[str]]]) -> dict[str, dict[str, list[str]]]:
+    def _of_facts(cls, spoken: dict[str, dict[str, Phrases]]) -> dict[str, dict[str, Phrases]]:
         for name, values in spoken.items():
             fact = fact_of(name)
             if fact is None or not values.keys() <= set(fact.values):

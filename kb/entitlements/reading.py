@@ -81,7 +81,7 @@ def without_marks(text: str) -> list[str]:
 def names_danger(desk: Desk, query: str) -> bool:
     """Whether a question has words of danger: somebody locked up, hunted, beaten, calling for rescue, in despair or gravely ill."""
     known, asked = desk.search, read_words(desk, query)
-    threatened = asked.says([*known.danger, *known.despair, *known.held]) and not asked.says([*known.past, *known.safe])
+    threatened = asked.says([*known.danger, *known.despair]) and not asked.says([*known.past, *known.safe])
     return asked.says(known.now) or threatened or is_emergency(desk, asked)
 
 
@@ -130,7 +130,7 @@ def _asks(desk: Desk, part: str) -> bool:
 
 def speaks_of_trafficking(desk: Desk, *questions: str) -> bool:
     """Whether one of some questions tells a story of trafficking."""
-    return any(read_words(desk, question).says([*desk.search.trafficked, *desk.search.story]) for question in questions)
+    return any(read_words(desk, question).says(desk.search.trafficked) for question in questions)
 
 
 def spoken_facts(desk: Desk, query: str) -> Mapping[str, str]:
