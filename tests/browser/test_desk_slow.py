@@ -66,6 +66,17 @@ def test_what_is_told_before_the_page_is_whole_is_heard(tab: Any) -> None:
     settled(tab, {"who": "victim", "nationality": "vn"})
 
 
+def test_keys_typed_fast_when_the_call_before_has_long_ended_are_heard(tab: Any) -> None:
+    opened(tab)
+    tab.keyboard.type("g1", delay=40)
+    settled(tab, {"caller": "self"})
+    tab.keyboard.press("Shift+K")
+    settled(tab, {})
+    tab.wait_for_timeout(1500)
+    tab.keyboard.type("g2z1v2t4", delay=80)
+    settled(tab, {"caller": "relative", "address": "anh", "where": "abroad", "age": "adult"})
+
+
 def test_the_facts_stay_where_they_are_scrolled_to(tab: Any) -> None:
     opened(tab)
     tab.set_viewport_size({"width": 1366, "height": 500})

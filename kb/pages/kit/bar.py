@@ -29,8 +29,9 @@ _UNSIGNED, _TURN, _ASKED = "unsigned", "who_turn", "who_asked"
 _ROLE = "role_here"
 TOKENS = "tokens_open"
 """In the session while somebody looks at their tokens."""
-OF_WHO_WORKS = frozenset({_WORKING, _CHOSEN, _ASSUMED, _ROLE})
-"""What the session keeps of whoever works here, whatever else it forgets."""
+OF_WHO_WORKS = frozenset({_WORKING, _BOX, _CHOSEN, _ASSUMED, _CONTROL, _ROLE})
+"""What the session keeps of whoever works here, whatever else it forgets, and the controls that stand on every page: forgotten they
+are changed for Streamlit, which calls what is then to be done, finds nothing, draws the page anew, and keys are lost meanwhile."""
 _SHOWN = 18
 _SIGNED_IN, _LOOKED_UP_FOR = "signed_in", 1.0
 """Seconds in which a page does not look up again that its sign-in stands; its socket does with every message (`kb.cli.sign_in`)."""
