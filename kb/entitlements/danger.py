@@ -26,7 +26,9 @@ what comes first by these 561, 381 truly.
 
 def in_danger(desk: Desk, query: str) -> bool:
     """Whether a question may speak of danger."""
-    return names_danger(desk, query) or hearing_of(desk).danger(query) > _LIKELY
+    if names_danger(desk, query):
+        return True
+    return hearing_of(desk).danger(query) > _LIKELY and not is_over(desk, read_words(desk, query))
 
 
 def is_urgent(desk: Desk, query: str) -> bool:
@@ -48,10 +50,11 @@ def danger_of(desk: Desk, query: str, chosen: Mapping[str, str], before: Sequenc
     :param chosen: the facts at the desk
     :param before: what was typed earlier in the call
     """
-    for words in (query, *reversed(before)):
+    turns = (query, *reversed(before))
+    for place, words in enumerate(turns):
         asked = read_words(desk, words)
-        if in_danger(desk, words) if words is query else is_urgent(desk, words):
-            if is_abroad(desk, words, chosen):
+        if is_urgent(desk, words) if place else in_danger(desk, words):
+            if is_abroad(desk, words, chosen, turns[place + 1 :]):
                 return Danger.ABROAD
             return Danger.LIFE if asked.says(desk.search.despair) or is_emergency(desk, asked) else Danger.HERE
         if is_over(desk, asked):

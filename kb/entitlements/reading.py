@@ -90,10 +90,17 @@ def is_emergency(desk: Desk, asked: Asked) -> bool:
     return asked.says(desk.search.emergency) and not asked.says(desk.search.past)
 
 
-def is_abroad(desk: Desk, query: str, chosen: Mapping[str, str]) -> bool:
-    """Whether somebody is said to be abroad, and not to have come back."""
-    back = read_words(desk, query).says([*desk.search.past, *desk.search.safe])
-    return chosen.get("where", "" if back else spoken_facts(desk, query).get("where")) == ABROAD
+def is_abroad(desk: Desk, query: str, chosen: Mapping[str, str], before: Sequence[str] = ()) -> bool:
+    """Whether somebody is said to be abroad, and not to have come back.
+
+    :param before: what was said before it, the last first: where somebody is holds until another place is told
+    """
+    for words in (query, *before):
+        back = read_words(desk, words).says([*desk.search.past, *desk.search.safe])
+        where = chosen.get("where", "" if back else spoken_facts(desk, words).get("where"))
+        if where is not None:
+            return where == ABROAD
+    return False
 
 
 def asks_for_all(desk: Desk, query: str) -> bool:

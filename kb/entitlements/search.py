@@ -86,7 +86,7 @@ def search_cards(
     asked = [] if is_answered(found) else also_asked(desk, query, everyday, told)
     if len(asked) > 1:  # of several things at once none stands out
         found = [Match(asked[0], ANSWERED), *(item for item in found if item.card is not asked[0])]
-    urgent, abroad = is_urgent(desk, query), is_abroad(desk, query, told.facts)
+    urgent, abroad = is_urgent(desk, query), is_abroad(desk, query, told.facts, told.before[::-1])
     if before in _BESIDE and told.is_alone and found and (found[0].card.id in _VICTIMS or not is_answered(found)):
         matter = [Match(desk.cards[before], ANSWERED)]
         found = [*matter, *(item for item in found if item.card.id != before)]

@@ -274,6 +274,13 @@ def test_a_story_begins_with_what_comes_first(story: str, first: set[str], form:
     assert search_cards(shipped(), form(story))[0].card.id in first
 
 
+def test_where_somebody_is_held_holds_for_the_rest_of_the_call() -> None:
+    abroad, beaten = "em trai ở campuchia bị bắt làm lừa đảo", "nó bị đánh đập, chích điện mỗi ngày"
+    assert danger_of(shipped(), beaten, {}, (abroad, "gọi ai bây giờ")) is Danger.ABROAD
+    assert danger_of(shipped(), beaten, {}, (abroad, "em về nước rồi")) is Danger.HERE
+    assert danger_of(shipped(), beaten, {"where": "vn"}, (abroad,)) is Danger.HERE
+
+
 def test_every_turn_to_learn_from_names_what_there_is() -> None:
     """A line that is worded anew is another one: its turns name the new one, or go."""
     cards = shipped().cards
