@@ -19,8 +19,7 @@ class Danger(StrEnum):
 _LIKELY, _CERTAIN, _DOUBTFUL = 2.0, 4.0, -2.0
 """How much like the turns of those in danger one is for a banner, comes before what is asked, and does so by its phrases.
 
-Of 8,379 turns, each heard by what others than its writer wrote, 622 are of danger. The phrases alone heard 473, 256 of them truly;
-what comes first by these 561, 381 truly.
+Of 9,785 turns, each heard by what others than its writer wrote, 694 are of danger; 639 come first by these, 432 of them truly.
 """
 
 
