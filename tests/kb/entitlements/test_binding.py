@@ -267,7 +267,7 @@ def test_all_bases_are_asked_for_at_once(base: KnowledgeBase, monkeypatch: pytes
 
 
 def test_a_new_text_names_the_cards_that_it_touches() -> None:
-    assert touched(shipped(), [FUND]) == ["n-10", "n-12"]
+    assert touched(shipped(), [FUND]) == ["n-10", "n-12", "o-10"]
     assert "n-01" in touched(shipped(), [CIRCULAR])
     assert touched(shipped(), ["luat/1-1900-qh0/quoc-hoi/1900-01-01"]) == []
 

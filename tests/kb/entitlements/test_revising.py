@@ -330,7 +330,7 @@ def test_a_text_that_amends_touches_the_cards_on_what_it_amends(tmp_path: Path) 
         link_all(base)
         with base.session() as session:
             found = touched_by(session, [newer.key], DAY)
-    assert found.cards == ("n-10", "n-12")
+    assert found.cards == ("n-10", "n-12", "o-10")
     assert found.flaws
 
 
