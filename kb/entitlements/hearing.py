@@ -182,8 +182,8 @@ class Hearing:
 
 
 _GOES_ON = 5.0
-"""What the matter that a call was about has before others: of 3,456 turns 2,058 are about it, and 411 name no other."""
-
+"""What the matter that a call was about has before others: of 3,456 turns 2,058 are about it, and 411 name no other. With 1, 3, 5
+and 7 the cards of 182, 183, 183 and 184 of 288 blind turns were right."""
 
 FEATURES: Final = {
     "what is said for the best one": 0.19,

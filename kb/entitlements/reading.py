@@ -81,8 +81,13 @@ def without_marks(text: str) -> list[str]:
 def names_danger(desk: Desk, query: str) -> bool:
     """Whether a question has words of danger: somebody locked up, hunted, beaten, calling for rescue, in despair or gravely ill."""
     known, asked = desk.search, read_words(desk, query)
-    threatened = asked.says([*known.danger, *known.despair]) and not asked.says([*known.past, *known.safe])
+    threatened = asked.says([*known.danger, *known.despair]) and not is_over(desk, asked)
     return asked.says(known.now) or threatened or is_emergency(desk, asked)
+
+
+def is_over(desk: Desk, asked: Asked) -> bool:
+    """Whether a question says that danger is over."""
+    return asked.says([*desk.search.past, *desk.search.safe])
 
 
 def is_emergency(desk: Desk, asked: Asked) -> bool:
@@ -96,8 +101,7 @@ def is_abroad(desk: Desk, query: str, chosen: Mapping[str, str], before: Sequenc
     :param before: what was said before it, the last first: where somebody is holds until another place is told
     """
     for words in (query, *before):
-        back = read_words(desk, words).says([*desk.search.past, *desk.search.safe])
-        where = chosen.get("where", "" if back else spoken_facts(desk, words).get("where"))
+        where = chosen.get("where", "" if is_over(desk, read_words(desk, words)) else spoken_facts(desk, words).get("where"))
         if where is not None:
             return where == ABROAD
     return False

@@ -63,14 +63,9 @@ class Told:
     before: tuple[str, ...] = ()
 
     @property
-    def is_victim(self) -> bool:
-        """Whether somebody is said to have the paper, or to be under verification: what they ask is likely about a support."""
-        return self.facts.get("who") == Who.BEING_IDENTIFIED or self.facts.get("identified", NOT_YET) != NOT_YET
-
-    @property
     def is_alone(self) -> bool:
         """Whether no office is said to know of them yet."""
-        return self.facts.get("identified") == NOT_YET and not self.is_victim
+        return self.facts.get("identified") == NOT_YET and self.facts.get("who") != Who.BEING_IDENTIFIED
 
 
 def search_cards(

@@ -13,7 +13,8 @@ from documents.wording.citing import cite, instrument_name
 from kb.errors import ChangedMeanwhileError, NotFoundError
 from kb.interface.catalogue import Catalogue
 from kb.interface.days import read_day, today
-from kb.pages.desk.desk_page import card_line
+from kb.pages.desk.cards_in_force import desk_state
+from kb.pages.desk.desk_page import card_line, learn_ahead
 from kb.pages.home import home_line, saved_searches
 from kb.pages.kit import address as at
 from kb.pages.kit import data
@@ -47,6 +48,8 @@ def show(frame: Frame) -> None:
         saved_view(frame)
         return
     frame.script["search"] = _mark(words)
+    if door() == COUNSEL:
+        learn_ahead(desk_state())
     suggestions(frame)  # first, so that it is the same fragment with and without hits
     if not words:
         st.html(_HTML.hello(say))

@@ -52,7 +52,7 @@ def test_the_right_card_comes_first(name: str, first: float, three: float, form:
 
 
 @FORMS
-@pytest.mark.parametrize(("half", "beyond"), [("choose", 0.65), ("tell", 0.65)])
+@pytest.mark.parametrize(("half", "beyond"), [("choose", 0.7), ("tell", 0.85)])
 def test_what_no_card_answers_is_told_by_the_score(half: str, beyond: float, form: Callable[[str], str]) -> None:
     """Written and labelled before there was a threshold, chosen on one half. Where a card has come since, either is right."""
     rows = [line.split("\t") for line in (HERE / "questions_beyond.tsv").read_text(encoding="utf-8").splitlines()]
@@ -65,7 +65,7 @@ def test_what_no_card_answers_is_told_by_the_score(half: str, beyond: float, for
         else:
             unsure.append(not is_answered(found))
     assert told.count(True) >= beyond * len(told)
-    assert unsure.count(True) <= 0.2 * len(unsure)
+    assert unsure.count(True) <= 0.1 * len(unsure)
 
 
 @FORMS
@@ -184,7 +184,7 @@ def test_danger_comes_first(question: str, told: Told, right: set[str], form: Ca
     ],
 )
 def test_what_is_over_is_no_danger(question: str) -> None:
-    assert not is_urgent(shipped(), question)
+    assert not in_danger(shipped(), question)
 
 
 @FORMS
