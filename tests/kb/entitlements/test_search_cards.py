@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from documents.text import fold
-from kb.entitlements.danger import Danger, danger_of, in_danger, is_urgent
+from kb.entitlements.danger import Danger, danger_of, in_danger
 from kb.entitlements.hearing import hearing_of
 from kb.entitlements.loading import line_key, shipped
 from kb.entitlements.model import Regime
