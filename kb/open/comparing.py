@@ -12,7 +12,7 @@ from documents.wording.citing import cite, instrument_name
 from kb.annotations import Explanations, explaining
 from kb.base import KnowledgeBase
 from kb.database.reading.reader import absent_from, find_instrument, load_version
-from kb.export.compared import ComparedText, ComparisonTable, told_of
+from kb.export.compared import ComparedText, ComparisonTable, Lacking, lacking_of, told_of
 from kb.export.comparison import comparison_json
 from kb.interface.days import today
 from kb.law.status.statuses import status_of
@@ -58,14 +58,14 @@ def side_of(named: Named, path: str | None, on: date | None) -> Side:
             raise absent_from(instrument.key, path, not named.source["complete"])
     known = instrument.metadata
     name, in_full = _names(instrument.key, known.number, known.title, path)
-    partial = path is None and not named.source["complete"]
+    lacking = lacking_of(roots, complete=path is not None or named.source["complete"])
     text = ComparedText(
         name=name,
         key=provision_key(instrument.key, path),
         sha256=named.source["sha256"],
         day=on,
         title=known.title,
-        partial=partial,
+        lacking=lacking,
         in_full=f"{cite(path)} {in_full}" if path else in_full,
         version=named.version.number if named.version else None,
     )
@@ -102,7 +102,7 @@ def seen_in_part(base: KnowledgeBase | None, one: Side, other: Side) -> tuple[Si
     names = [side.text.name for side in (one, other)]
     said = [Message.of("compare.amends", by=by, name=name) for by, name in (names, names[::-1])]
     sides = [
-        replace(side, text=replace(side.text, partial=True, amends=message)) if part else side
+        replace(side, text=replace(side.text, lacking=Lacking.ANYTHING, amends=message)) if part else side
         for side, message, part in zip((one, other), said, amends, strict=True)
     ]
     return sides[0], sides[1]

@@ -9,10 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from documents.comparison import Fixed, Level, Outcome, Piece, What, compare, outcome
+from documents.comparison.certainty import is_sure
 from documents.comparison.changes import FIGURES
 from documents.comparison.cited import find_cited
 from documents.comparison.figures import find_figures
 from documents.comparison.meaning import MeantChange, meant_changes
+from documents.comparison.pairing import Pair, PairKind
 from documents.comparison.sides import Side
 from documents.comparison.standing import Standing
 from documents.model import Kind, Provision
@@ -700,6 +702,24 @@ def test_what_a_change_means_is_sure_of_figures_bodies_and_units_that_came_or_we
         _article(1, "Trong thời hạn 05 ngày làm việc kể từ ngày nhận đủ hồ sơ, Sở Y tế trả lời người nộp hồ sơ bằng văn bản."),
         _article(2, "Tổ chức thu phí được trích 90% số tiền phí thu được để trang trải chi phí của việc thu phí."),
     ]
-    sure = {change.what for one in compare(before, after) for change in one.changes if one.is_sure(change)}
+    sure = {change.what for one in compare(before, after) for change in one.changes if is_sure(one.pair, change)}
     assert sure == {What.DEADLINE, What.AUTHORITY, What.OBLIGATION}
     assert What.RATE not in {change.what for one in compare(before, after) for change in one.changes}
+
+
+@pytest.mark.parametrize(
+    ("what", "text", "sure"),
+    [
+        ("obligation", "Người sử dụng lao động phải trả lương đúng hạn", True),
+        ("obligation", "Trẻ em bị mua bán trở về sống với cha, mẹ", False),  # of a list of who is meant
+        ("obligation", "Bên mua bảo hiểm phải đáp ứng quy định sau", False),  # only leads to a list
+        ("right", "Người lao động được nghỉ 12 ngày mỗi năm", True),
+        ("right", "Doanh nghiệp được hưởng hỗ trợ lãi suất chịu trách nhiệm về thông tin đã cung cấp", False),
+        ("right", "Quản lý người sử dụng trái phép chất ma túy không phải là biện pháp xử lý hành chính", False),
+        ("document", "Doanh nghiệp không được sử dụng biểu tượng của cơ quan nhà nước", False),
+        ("document", "Bản sao giấy chứng nhận đăng ký", True),
+    ],
+)
+def test_what_came_is_sure_where_its_own_words_say_it(what: str, text: str, sure: bool) -> None:
+    came = Pair(Level.CLAUSE, (), ("dieu-1/khoan-1",), PairKind.ADDED, 1.0)
+    assert is_sure(came, MeantChange(What(what), None, Piece("dieu-1/khoan-1", 0, len(text), text))) is sure

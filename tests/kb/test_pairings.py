@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from documents.comparison import Change, Level, compare, rows_of
-from documents.model import Instrument, InstrumentType
+from documents.model import Instrument, InstrumentType, Kind, Provision
 from kb.accounts.audit import lines_about
 from kb.accounts.current import Actor
 from kb.annotations import EXPLAINS, Explanations, Spot, add_note, explaining
@@ -19,7 +20,7 @@ from kb.cli.main import cli, load
 from kb.database.reading.reader import find_instrument, load_version
 from kb.database.reading.records import LoadedVersion
 from kb.errors import ChangedMeanwhileError, ReviewError
-from kb.export.compared import KindWords
+from kb.export.compared import KindWords, Lacking, lacking_of
 from kb.interface.catalogue import Catalogue
 from kb.law.texts.pairings import PAIRING, Act, Decided, Text, decide_pairing, fixed, pairings_of, take_back
 from kb.settings import settings
@@ -207,13 +208,29 @@ def test_the_command_and_its_files_use_them_and_say_whose_they_are(base: Knowled
     assert "Riêng tôi" not in written
 
 
-@pytest.mark.parametrize(("partial", "words"), [((False, False), "bỏ"), ((False, True), "chưa thấy (văn bản chưa đủ)")])
-def test_what_an_incomplete_text_lacks_is_not_said_to_be_dropped(partial: tuple[bool, bool], words: str) -> None:
+@pytest.mark.parametrize(
+    ("lacking", "words"), [(Lacking.NOTHING, "bỏ"), (Lacking.ANNEXES, "bỏ"), (Lacking.ANYTHING, "chưa thấy (văn bản chưa đủ)")]
+)
+def test_what_an_incomplete_text_lacks_is_not_said_to_be_dropped(lacking: Lacking, words: str) -> None:
     pairs = compare(
         [article("1", BEDS[0], text=BEDS[1]), article("2", "Nghỉ", "Được nghỉ hè.", "Ngủ trưa hai giờ đồng hồ.")], SHORT
     )
     dropped = [one.pair for one in pairs if one.pair.left == ("dieu-2",)]
-    assert KindWords(pairs, partial).of(dropped[0], Catalogue("vi")) == words
+    assert KindWords(pairs, (Lacking.NOTHING, lacking)).of(dropped[0], Catalogue("vi")) == words
+
+
+def test_an_incomplete_source_with_all_articles_may_lack_annexes_only() -> None:
+    force = article("3", "Hiệu lực thi hành", text="Thông tư này có hiệu lực từ ngày 01 tháng 7 năm 2025.")
+    ours = [*LONG, force, Provision("phu-luc-1", Kind.APPENDIX, "1", text="Giống rau được trồng.")]
+    theirs = [*SHORT, replace(force, path="dieu-2", number="2")]
+    lacking = lacking_of(ours, complete=True), lacking_of(theirs, complete=False)
+    assert lacking == (Lacking.NOTHING, Lacking.ANNEXES)
+    assert lacking_of(LONG, complete=False) is Lacking.ANYTHING  # nothing says that it ends there
+    assert lacking_of([SHORT[0], force], complete=False) is Lacking.ANYTHING  # the second one is not there
+    pairs = compare(ours, theirs)
+    words = KindWords(pairs, lacking)
+    alone = {one.pair.left[0]: words.unseen(one.pair) for one in pairs if not one.pair.right}
+    assert alone == {"dieu-2": False, "phu-luc-1": True}
 
 
 def test_what_is_dropped_inside_a_pair_is_so_in_an_incomplete_text_too() -> None:
@@ -221,18 +238,18 @@ def test_what_is_dropped_inside_a_pair_is_so_in_an_incomplete_text_too() -> None
     theirs = [article("1", BEDS[0], BEDS[1])]
     pairs = compare(ours, theirs)
     dropped = next(one.pair for one in pairs if one.pair.left == ("dieu-1/khoan-2",) and not one.pair.right)
-    assert KindWords(pairs, (False, True)).of(dropped, Catalogue("vi")) == "bỏ"
+    assert KindWords(pairs, (Lacking.NOTHING, Lacking.ANYTHING)).of(dropped, Catalogue("vi")) == "bỏ"
 
 
 SHORT = [article("1", BEDS[0], text=BEDS[1])]
+LONG = [*SHORT, article("2", "Nghỉ", text="Người trồng rau phải nghỉ trưa hai giờ.")]
 
 
 def test_what_may_only_be_lacking_is_neither_marked_nor_said_to_have_changed() -> None:
-    ours = [*SHORT, article("2", "Nghỉ", text="Người trồng rau phải nghỉ trưa hai giờ.")]
-    pairs = compare(ours, SHORT)
-    row = next(row for row in rows_of(ours, SHORT, pairs) if row.compared.pair.left == ("dieu-2",))
+    pairs = compare(LONG, SHORT)
+    row = next(row for row in rows_of(LONG, SHORT, pairs) if row.compared.pair.left == ("dieu-2",))
     assert row.compared.changes
-    words = KindWords(pairs, (False, True))
+    words = KindWords(pairs, (Lacking.NOTHING, Lacking.ANYTHING))
     assert words.changes(row) == ()
     assert {span.change for span in words.spans(row)} == {Change.SAME}
     assert "".join(span.old for span in words.spans(row)) == "".join(span.old for span in row.spans)

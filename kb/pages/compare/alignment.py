@@ -12,7 +12,7 @@ from documents.model import Provision
 from documents.paths import parent_of, provision_key
 from kb.annotations import Explanations, explaining
 from kb.database.reading.records import LoadedVersion
-from kb.export.compared import ComparedText, KindWords, told_of
+from kb.export.compared import ComparedText, KindWords, Lacking, lacking_of, told_of
 from kb.interface.catalogue import Catalogue
 from kb.law.texts.comparing import compared_rows
 from kb.law.texts.comparing import counterparts as counterparts_of
@@ -84,7 +84,14 @@ class Part:
     @property
     def partial(self) -> bool:
         """Whether articles of the whole text may not be there."""
-        return self.amends or (self.path is None and self.version.version.partial)
+        return self.lacking is Lacking.ANYTHING
+
+    @property
+    def lacking(self) -> Lacking:
+        """What of the whole text may not be there."""
+        if self.amends:
+            return Lacking.ANYTHING
+        return lacking_of(self.roots, complete=self.path is not None or not self.version.version.partial)
 
     @property
     def made_of(self) -> tuple[int | str | None, ...]:
@@ -116,7 +123,7 @@ class Part:
             sha256=" + ".join(item.version.text_hash for item in hashes),
             day=day,
             title=known.metadata.title,
-            partial=self.partial,
+            lacking=self.lacking,
             in_full=in_full,
             told=told,
             remark=self.changed.remark if self.changed else "",
@@ -147,7 +154,7 @@ class Aligned:
     @cached_property
     def words(self) -> KindWords:
         """How its pairs are called."""
-        return KindWords([row.compared for row in self.rows], (self.left.partial, self.right.partial), self.rows)
+        return KindWords([row.compared for row in self.rows], (self.left.lacking, self.right.lacking), self.rows)
 
     @property
     def stamp(self) -> tuple[Any, ...]:

@@ -148,8 +148,8 @@ def _sign(row: ColumnRow, found: Columned) -> str:
     """The kind that all pairs of a line are, else that it reads otherwise; what only refers to something has no kind."""
     kinds = set()
     for number, pairs in enumerate(row.pairs):
-        partial = tuple(part.partial for part in found.sides_of(number)) if pairs else (False, False)
-        words = KindWords((), (partial[0], partial[1]))
+        left, right = found.sides_of(number)
+        words = KindWords((), (left.lacking, right.lacking))
         kinds |= {NOT_SEEN if words.unsure(one.pair) else str(one.pair.kind) for one in pairs}
     return (kinds.pop() if len(kinds) == 1 else str(PairKind.REWORDED)) if kinds else _CITES
 
@@ -166,7 +166,7 @@ def _kind(frame: Frame, row: ColumnRow, found: Columned, number: int) -> str:
     """What became of it between one of the texts and that in the middle of it all; empty where one of them has nothing here."""
     say = frame.say
     left, right = found.sides_of(number)
-    words = KindWords((), (left.partial, right.partial))
+    words = KindWords((), (left.lacking, right.lacking))
     kinds = dict.fromkeys(words.of(one.pair, say) for one in row.pairs[number])
     if not kinds and row.sides[number] and row.sides[found.pivot]:
         about = decided_about(found.pairs_of(row, number), found.pairings[number])

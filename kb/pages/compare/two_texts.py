@@ -11,6 +11,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from documents.comparison import Level, Outcome, PairKind, Row, What
+from documents.comparison.certainty import is_sure
 from documents.model import Provision
 from documents.paths import upward
 from documents.wording.citing import cite
@@ -113,7 +114,7 @@ def _first_of_all(frame: Frame, found: Aligned) -> Markup:
     for one in by_weight((row.compared for row in found.rows), found.words):
         row = rows[id(one)]
         place = ", ".join(cite(item.path) for item in row.right or row.left)
-        some = sorted(filter(one.is_sure, found.words.changes(row)), key=attrgetter("rank"))
+        some = sorted((said for said in found.words.changes(row) if is_sure(one.pair, said)), key=attrgetter("rank"))
         told += [(_anchor(row), place, change_words(change, frame.say)) for change in some if change.rank <= _WEIGHTY]
     return macros("whole").first_of_all(frame, told[:_MOST], len(told)) if told else Markup("")
 
