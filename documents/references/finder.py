@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from documents.identity.numbers import type_of_number
 from documents.references.instruments import ABBREVIATION, DATE, NUMBER, TYPE, InstrumentMention, read_instrument, squeeze
-from documents.references.names import ABBREVIATIONS, PAPER_ABBREVIATIONS, TYPE_WORDS
+from documents.references.names import ABBREVIATIONS, PAPER_ABBREVIATIONS, TYPE_WORDS, WEAK_TYPES
 from documents.references.reference import Context, Reference, Target
 from documents.references.targets import GOVERNING, instrument_of, is_label, read_targets
 from documents.references.view import Quotes, View
@@ -20,6 +20,11 @@ _TRIGGER = re.compile(
 )
 
 
+# Of a type that has no names, what is read goes on with "này" or a number, before which an issuer may stand; of an article, too.
+_NUMBERED = r"(?=\s*(?:này|nêu\s|[,(]?\s*(?:[Ss][ốổ]|SỐ)|\d|(?:của\s+)?(?:Chính|Thủ|Quốc|Hội|Bộ)\s))"
+_END = {**dict.fromkeys(WEAK_TYPES, _NUMBERED), "Điều": r"(?=\s*(?:này|nêu\s|từ\s|[\dIVXL]))"}
+
+
 def _beginnings() -> str:
     """A pattern of the words of a trigger, and of figures: a set of letters first, which is searched fast."""
     words = [*WORDS, *TYPE_WORDS, "số", "sổ"]
@@ -28,7 +33,7 @@ def _beginnings() -> str:
     # Only the first of several figures, of a number with letters; and no letter within a word.
     first, second = ("".join(sorted({word[place] for word in words})) for place in (0, 1))
     figures = rf"(?<=\d)(?<![\w/.,]\d)(?=\d{{0,5}}[a-zđA-Z]?\s{{0,2}}[/{UPPER}-])"
-    tails = _one_of({tuple(map(_letter, range(1, len(word)), word[1:])) for word in words})
+    tails = _one_of({(*map(_letter, range(1, len(word)), word[1:]), _END.get(word.capitalize(), "")) for word in words})
     return rf"[{first}0-9](?:{figures}|(?=[{second}])(?<![^\W\d].)(?:{tails}))"
 
 
