@@ -377,9 +377,7 @@ class TantivyIndex:
 
     def _row(self, document: Document) -> tantivy.Document:
         """A document as it is written."""
-        row = row_of(document)
-        own = {"id": document.id, "document": stored_bytes(document), STATUS_DAYS: list(row.status_days)}
-        return tantivy.Document.from_dict({**own, **row.tokens, **row.names, **row.numbers}, self.schema)
+        return tantivy.Document.from_dict({"id": document.id, "document": stored_bytes(document)} | row_of(document), self.schema)
 
     @contextlib.contextmanager
     def writing(self, heap: int) -> Iterator[tantivy.IndexWriter]:

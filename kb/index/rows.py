@@ -20,7 +20,7 @@ import orjson
 
 from documents.wording.citing import label_of
 from kb.index.engine import FOLDED, MARKED, Document, FilterError
-from kb.index.fields import GROUP, INTEGER_FIELDS, day_fields, evidence_of, name_fields, status_days
+from kb.index.fields import GROUP, INTEGER_FIELDS, STATUS_DAYS, day_fields, evidence_of, name_fields, status_days
 from kb.language import analysis
 
 MOST, LONGEST = 3, 160
@@ -74,43 +74,26 @@ MATCH_FIELDS = ("provision", "unit", "version", GROUP)
 """What a match says of itself, whole numbers."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A document as an engine takes it.
-
-    :param tokens: by token field, tokens separated by blanks
-    :param names: by name field, its values
-    :param numbers: by field, whole numbers: days (`day_number`), rows of the database, the group
-    """
-
-    tokens: dict[str, str]
-    names: dict[str, list[str]]
-    numbers: dict[str, int]
-    status_days: tuple[int, ...]
-
-
-def row_of(document: Document) -> Row:
-    """What is indexed of a document.
+def row_of(document: Document) -> dict[str, Any]:
+    """What is indexed of a document, by field: tokens separated by blanks, names, and whole numbers (days as `day_number`).
 
     :raises FilterError: a day of it is not a day, or evidence not evidence
     """
     meta = document.meta
-    marked, folded = indexed_text(document)
-    names = {}
+    row: dict[str, Any] = dict(zip((MARKED, FOLDED), indexed_text(document), strict=True))
     for name in name_fields():
         value = meta.get(name)
-        kept = [item for item in (value if isinstance(value, list) else [value]) if isinstance(item, str) and item]
-        if kept:
-            names[name] = kept
-    numbers = {name: day_number(meta[name]) for name in day_fields() if meta.get(name)}
+        if kept := [item for item in (value if isinstance(value, list) else [value]) if isinstance(item, str) and item]:
+            row[name] = kept
+    row.update((name, day_number(meta[name])) for name in day_fields() if meta.get(name))
+    row.update((name, meta[name]) for name in INTEGER_FIELDS if isinstance(meta.get(name), int))
     try:
-        statuses = status_days(evidence_of(meta))
+        row[STATUS_DAYS] = list(status_days(evidence_of(meta)))
     except ValueError as error:
         raise FilterError(f"No evidence for a status: {error}") from error
-    numbers.update((name, meta[name]) for name in INTEGER_FIELDS if isinstance(meta.get(name), int))
     if "article" in meta:
-        numbers[GROUP] = group_number(str(meta["article"]))
-    return Row({MARKED: marked, FOLDED: folded}, names, numbers, statuses)
+        row[GROUP] = group_number(str(meta["article"]))
+    return row
 
 
 def packed_words(content: str) -> str:
