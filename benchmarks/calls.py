@@ -91,7 +91,7 @@ def _heard(desk: Desk) -> Iterator[_Heard]:
 def _call(desk: Desk, call: Sequence[Turn]) -> Iterator[_Heard]:
     hearing, before, asked = hearing_of(desk), None, ""
     for number, turn in enumerate(call):
-        heard = hearing.hear(dict.fromkeys(hearing.tokens(turn.words), 1.0), before)
+        heard = hearing.hear(dict.fromkeys(hearing.tokens(turn.words), 1.0), before, call[number - 1].words if number else "")
         if heard is None:
             continue
         asked = asked if turn.asks == "=" else turn.asks

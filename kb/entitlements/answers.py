@@ -378,7 +378,7 @@ def _spoken_of(situation: Situation) -> str:
 def _facts(situation: Situation, own_law: bool) -> Mapping[str, str]:
     """What amounts and sentences for some people ask of a situation."""
     facts = {"own_law": "yes" if own_law else "no"}
-    facts.update((name, value) for name in ("who", "caller", "where") if (value := situation[name]) is not None)
+    facts.update((name, value) for name in ("who", "caller", "where", "nationality") if (value := situation[name]) is not None)
     if situation["age"] is not None:
         facts["age"] = "under_4" if situation["age"] < INFANT else "from_4"
     days = (situation["identified"],) if isinstance(situation["identified"], date) else situation.identified_within or ()

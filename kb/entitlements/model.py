@@ -224,6 +224,7 @@ _FACTS = {
     "who": {"victim", "being_identified", "minor_accompanying", "relative"},
     "age": {"under_4", "from_4"},
     "bhyt": {"whole", "running", "over"},
+    "nationality": {"foreign"},
     "own_law": {"yes", "no"},
     "caller": {"self", "relative", "other"},
     "where": {"vn", "abroad"},

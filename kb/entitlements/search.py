@@ -6,6 +6,7 @@ Something always comes first: whether it answers at all is told by its score.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from kb.entitlements.danger import is_urgent
 from kb.entitlements.facts import CHILD, NOT_YET, VIETNAM, Who, is_under
@@ -77,7 +78,7 @@ def search_cards(
     """
     told = told or Told()
     before = _before(desk, everyday, told)
-    found = _heard(desk, query, everyday, told, before)
+    found = _heard(desk, query, everyday, told, before, told.before[-1] if told.before else "")
     asked = [] if is_answered(found) else also_asked(desk, query, everyday, told)
     if len(asked) > 1:  # of several things at once none stands out
         found = [Match(asked[0], ANSWERED), *(item for item in found if item.card is not asked[0])]
@@ -142,16 +143,17 @@ def also_asked(desk: Desk, query: str, everyday: Mapping[str, Sequence[str]] | N
 
 
 def _heard(
-    desk: Desk, query: str, everyday: Mapping[str, Sequence[str]] | None, known: Told, before: str | None = None
+    desk: Desk, query: str, everyday: Mapping[str, Sequence[str]] | None, known: Told, before: str | None = None, last: str = ""
 ) -> list[Match]:
     """The cards that words speak of, the best first, with how sure it is that the first one answers.
 
     :param before: the subject that the call was about
+    :param last: the turn before
     """
     hearing = hearing_of(desk)
     topic = read_words(desk, without_certification(query))
     weights = dict.fromkeys(_meanings(topic.words, everyday or {}), _EVERYDAY) | dict.fromkeys(tokens(topic.words), 1.0)
-    heard = hearing.hear(weights, before)
+    heard = hearing.hear(weights, before, last)
     if heard is None:
         return []
     scores = heard.by_subject
@@ -173,8 +175,8 @@ def _heard(
 def _before(desk: Desk, everyday: Mapping[str, Sequence[str]] | None, told: Told) -> str | None:
     """The subject that the call was about: that of the last turn which a card surely answered."""
     subject = None
-    for turn in told.before:
-        found = _heard(desk, turn, everyday, told, subject)
+    for last, turn in pairwise(("", *told.before)):
+        found = _heard(desk, turn, everyday, told, subject, last)
         subject = hearing_of(desk).subjects[found[0].card.id] if is_answered(found) else subject
     return subject
 

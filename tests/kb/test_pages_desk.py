@@ -267,7 +267,7 @@ def test_what_no_card_answers_is_said_and_nothing_is_said_of_the_nearest(base: K
 
 
 def test_a_no_says_for_whom_it_is_and_what_there_is_for_whom_else_it_may_be_asked(base: KnowledgeBase) -> None:
-    fund = [("set", "identified", "20/8/2026"), ("ask", "xin tiền một lần của quỹ bộ công an")]
+    fund = [("set", "identified", "20/8/2026"), ("set", "nationality", "vn"), ("ask", "xin tiền một lần của quỹ bộ công an")]
     relative = seen(do(desk(), ("set", "who", "relative"), *fund))
     assert SAY("desk.no_for_relative") in relative
     assert 'class="dk-other v-yes"' in relative

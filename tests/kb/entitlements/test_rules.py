@@ -334,6 +334,12 @@ CASES = [
         {**BEFORE, "who": "victim", "nationality": "stateless", "resident": "no"},
         "unknown",
     ),
+    (
+        "the Fund and a foreigner",
+        "n-12",
+        {"who": "victim", "nationality": "LA", "identified": "2026-08-14", "as_of": "2026-11-30"},
+        "unknown",
+    ),
     ("a foreign minor", "n-01", {"who": "minor_accompanying", "nationality": "LA", "identified": "2025-08-01"}, "unknown"),
     (
         "a minor with somebody waiting, before",
