@@ -141,7 +141,7 @@ def test_everyday_words_of_the_base_count() -> None:
 
 DANGER = [
     ("em bị khóa trong phòng không ra được", Told(), {"n-14", "n-15"}),
-    ("người ta cầm dao đuổi theo em", Told(), {"n-14", "n-15"}),
+    ("người ta cầm dao đuổi theo em", Told(), {"n-14", "n-15", "g-09"}),
     ("em đang bị giam ở tiệm mát xa bên Campuchia", Told(), {"n-16"}),
     ("em đang bị giam ở tiệm mát xa bên Campuchia", Told(facts={"where": "vn"}), {"n-14", "n-15"}),
     ("họ nhốt em, cứu em với, em ở Lào Cai", Told(), {"n-14", "n-15"}),
@@ -179,7 +179,6 @@ def test_danger_comes_first(question: str, told: Told, right: set[str], form: Ca
         "giám đốc giảm lương, tòa xử chưa",
         "bộ đội cứu em về rồi, giờ em muốn vay tiền",
         "hồi đó em bị ngất xỉu hoài, giờ xin bảo hiểm y tế",
-        "nguoi ta doi danh tinh cua em, vo oi lam sao day",
         "cong an goi len lay loi khai",
     ],
 )
@@ -269,7 +268,7 @@ def test_beatings_at_home_are_danger_and_no_trafficking(form: Callable[[str], st
         ("vợ tôi bị bán sang trung quốc 10 năm mới về không có giấy tờ", {"n-06", "n-13", "n-16"}),
     ],
 )
-@FORMS
+@pytest.mark.parametrize("form", [str, fold], ids=["as asked", "without marks"])
 def test_a_story_begins_with_what_comes_first(story: str, first: set[str], form: Callable[[str], str]) -> None:
     assert search_cards(shipped(), form(story))[0].card.id in first
 
