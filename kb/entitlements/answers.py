@@ -214,7 +214,7 @@ class _Asking:
 
     def answer(self, card: Card, decision: Decision) -> CardAnswer:
         """A card for the situation."""
-        day, language = self.day, self.say.language
+        day = self.day
         own_law = card.regime is None or card.regime not in self.known
         facts = _facts(self.situation, own_law)
         sources = self.desk.rules.cards[card.id].own_sources if own_law else []
@@ -237,7 +237,7 @@ class _Asking:
             regime=card.regime or (Regime.OLD if self.known == {Regime.OLD} else Regime.NEW),
             verdict=decision.verdict,
             needs=decision.needs,
-            why=_reason(self.desk, decision, language),
+            why=self._why(decision),
             say=None if trust is Trust.SHAKEN else self._aloud(card, decision, facts),
             trust=trust,
             amount=_NOTHING if decision.verdict is Verdict.NO else self._amount(card, facts, spoiled),
@@ -268,13 +268,19 @@ class _Asking:
     def _aloud(self, card: Card, decision: Decision, facts: Mapping[str, str]) -> str | None:
         """The sentence to say aloud: what somebody may have, or why not."""
         if decision.verdict in (Verdict.NO, Verdict.UNKNOWN):
-            return _reason(self.desk, decision, self.say.language)
+            return self._why(decision)
         fitting = (item.text for item in card.says if item.period.holds(self.day) and _suits(item.when, facts))
         person = self.say(f"cards.address_{_spoken_of(self.situation)}")
         text = next(fitting, card.say)(self.say.language).replace(PERSON, person)
         if self.desk.rules.cards[card.id].row and self.situation["who"] is None and not self.situation.is_identified:
             text = self.say("cards.if_trafficked", text=text)  # which nobody has said
         return _STARTS.sub(lambda found: found[0].upper(), text)
+
+    def _why(self, decision: Decision) -> str:
+        """Why; where it depends on what nobody has said, not as if all of it held."""
+        reasons = _reasons(self.desk, decision, self.say.language)
+        several = len(reasons) > 1 and decision.verdict is Verdict.DEPENDS
+        return self.say("cards.one_of", reasons=" · ".join(reasons)) if several else " ".join(reasons)
 
     def _conflict(self, card: Card, conflict: Conflict) -> SaidConflict:
         return SaidConflict(
@@ -352,14 +358,14 @@ def _trust(statements: Sequence[SaidStatement], rules: Sequence[Checked], in_for
     return Trust.REPORTED if reported else Trust.READ
 
 
-def _reason(desk: Desk, decision: Decision, language: str) -> str:
+def _reasons(desk: Desk, decision: Decision, language: str) -> list[str]:
     """Why; where it may be one of several groups, not in one breath that the law lists it and does not."""
     reasons = list(dict.fromkeys(ruling.why for ruling in decision.rulings))
     if "listed" in reasons and _OF_NO_GROUP & set(reasons):
         reasons = ["some_listed", *(why for why in reasons if why not in _OF_A_GROUP)]
     if decision.verdict is Verdict.NO and len(reasons) > 1 and "other_regime" in reasons:
         reasons.remove("other_regime")  # the list of cards says which law goes by which day
-    return " ".join(desk.rules.reasons[why](language) for why in reasons)
+    return [desk.rules.reasons[why](language) for why in reasons]
 
 
 _OF_A_GROUP = frozenset({"listed", "not_listed", "not_said"})
