@@ -161,9 +161,11 @@ def spoken_facts(desk: Desk, query: str) -> Mapping[str, str]:
 def _at_places(asked: Asked) -> Asked:
     """A question without the word behind each that says of what people or language something is."""
     pairs = zip(["", *analysis.fold_words(asked.words)], asked.words, strict=False)
-    return asked._replace(words=[word for before, word in pairs if before not in {"nguoi", "tieng", "dan"}])
+    return asked._replace(words=[word for before, word in pairs if before not in _OF_PEOPLE or fold(word) == "ben"])
 
 
+_OF_PEOPLE = frozenset({"nguoi", "tieng", "dan", "ong", "bon", "chu", "sep", "khach", "dam", "thang", "tui"})
+"""Before a country that tells whose people or language they are, and not where."""
 _AGE = re.compile(r"\b(\d{1,2}) ?(?:t|tuoi)\b", re.IGNORECASE)
 """Years as they are typed: ``12t``."""
 _DAY = re.compile(r"(?:\d{1,2}/){0,2}20[12]\d")

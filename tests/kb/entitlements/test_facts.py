@@ -75,6 +75,8 @@ def test_words_tell_it(hungry: Desk) -> None:
         ("c 33t moi ve tu Lao, con 5t", {"age": "child", "where": "vn"}),
         ("giay xn nan nhan 20/8/2025, k phai ho ngheo", {"identified": "20/8/2025", "poor": "no"}),
         ("bị bán sang Campuchia năm 2021, chưa có giấy", {"where": "abroad", "identified": "not_yet"}),
+        ("chục đứa bị nhốt ở Vũng Tàu, mấy ông Trung Quốc canh", {}),
+        ("chủ bên Campuchia nợ lương", {"where": "abroad"}),
         ("một cô người Lào 17 tuổi", {"nationality": "foreign", "age": "minor"}),
         ("nợ 40tr, đi 3 tháng", {}),
     ],
