@@ -13,11 +13,13 @@ from documents.wording.numbers import POINT_LETTERS, legible, number_order, same
 from documents.wording.unit_lists import GROUPING, Level
 from documents.wording.verbs import CHANGE, CHANGE_BEGINS
 
-_CLAUSE = re.compile(r"(?P<number>\d{1,3}[a-zđ]?\d?)\s?(?:[.)]\s+|\.(?=[A-ZĐÀ-Ỵ]))")
-_POINT = re.compile(r"(?P<number>[a-zđ]{1,2}\d{0,2})\s?[.)]\s*(?=\S)")
 _ARTICLE = re.compile(r"[ĐÐ](?:iều|IỀU)\s+(?P<number>\d{1,4}\s?[a-zđ]{0,2}\d?)\s*(?:[.:,–-]\s*|\s+|$)")
-_APPENDIX = re.compile(r"(?:Phụ lục|PHỤ LỤC)\s+(?:số\s+)?(?P<number>[IVXLC]+[a-z]?|\d{1,3}[a-zđ]?|[A-Z])(?!\w)[.:]?\s*")
-_FORM = re.compile(r"(?:Mẫu|MẪU)\s+(?:số\s*:?\s*)?(?P<number>[0-9A-ZĐ][0-9A-Za-zĐđ./-]*)[.:]?\s*")
+_LABELS = (
+    (Level.CLAUSE, re.compile(r"(?P<number>\d{1,3}[a-zđ]?\d?)\s?(?:[.)]\s+|\.(?=[A-ZĐÀ-Ỵ]))")),
+    (Level.POINT, re.compile(r"(?P<number>[a-zđ]{1,2}\d{0,2})\s?[.)]\s*(?=\S)")),
+    (Level.APPENDIX, re.compile(r"(?:Phụ lục|PHỤ LỤC)\s+(?:số\s+)?(?P<number>[IVXLC]+[a-z]?|\d{1,3}[a-zđ]?|[A-Z])(?!\w)[.:]?\s*")),
+    (Level.FORM, re.compile(r"(?:Mẫu|MẪU)\s+(?:số\s*:?\s*)?(?P<number>[0-9A-ZĐ][0-9A-Za-zĐđ./-]*)[.:]?\s*")),
+)
 GROUP_RANKS = {Kind.PART: Level.PART, Kind.CHAPTER: Level.CHAPTER, Kind.SECTION: Level.SECTION, Kind.SUBSECTION: Level.SUBSECTION}
 _CHECKED = (Level.POINT, Level.CLAUSE, Level.ARTICLE, *GROUPING)
 _ALONE = re.compile(r"(?:\d{1,3}[a-zđ]?\d?\s?[.)]|[a-zđ]\d?\s?\))\s*")
@@ -52,15 +54,8 @@ def label(paragraph: str) -> Label | None:
         return Label(Level.ARTICLE, found["number"].replace(" ", ""), found.end())
     if (group := group_heading(paragraph)) is not None:
         return Label(GROUP_RANKS[group.kind], group.number, group.start)
-    if found := _CLAUSE.match(paragraph):
-        return Label(Level.CLAUSE, found["number"], found.end())
-    if found := _POINT.match(paragraph):
-        return Label(Level.POINT, found["number"], found.end())
-    if found := _APPENDIX.match(paragraph):
-        return Label(Level.APPENDIX, found["number"], found.end())
-    if found := _FORM.match(paragraph):
-        return Label(Level.FORM, found["number"], found.end())
-    return None
+    labels = ((rank, pattern.match(paragraph)) for rank, pattern in _LABELS)
+    return next((Label(rank, found["number"], found.end()) for rank, found in labels if found), None)
 
 
 def is_label_of(found: Label | None, place: Place) -> bool:
@@ -161,9 +156,14 @@ def _labels(lines: Sequence[str]) -> Iterator[Label]:
         found = label(line)
         if found is None or found.rank in (Level.APPENDIX, Level.FORM):
             continue
-        if found.rank is Level.ARTICLE and not ((heading := article_heading(line)) is not None and heading.strong):
-            continue
-        yield found
+        if found.rank is not Level.ARTICLE or heads_article(line):
+            yield found
+
+
+def heads_article(line: str) -> bool:
+    """Whether a line that begins with "Điều 5" is the head of an article."""
+    heading = article_heading(line)
+    return heading is not None and heading.strong
 
 
 def follows(number: str, before: str | None, first: str) -> bool:

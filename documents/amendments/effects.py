@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from itertools import zip_longest
 
 from documents.amendments.checks import Label, label
 from documents.amendments.effect import Action, Effect, EffectTarget, Evidence, Part, Position
@@ -93,11 +94,9 @@ def _quotes_annex(words: str) -> bool:
 @lru_cache(maxsize=16)
 def _evidence(path: str, field: str, words: str, start: int, end: int) -> Evidence:
     """One evidence for all the places that a sentence names: it may be long, and they many."""
-    while end > start and words[end - 1] in " \n\t;,":
-        end -= 1
-    while start < end and words[start].isspace():
-        start += 1
-    return Evidence(path, start, end, words[start:end], field)
+    said = words[start:end].rstrip(" \n\t;,")
+    bare = said.lstrip()
+    return Evidence(path, start + len(said) - len(bare), start + len(said), bare, field)
 
 
 def _numbered(node: Provision, number: str | None) -> bool:
@@ -199,18 +198,14 @@ def _plain(operation: Operation, source: Source) -> Iterator[Effect]:
     elif operation.results:
         yield from _exchanged(operation, source)
     else:
-        action = _SIMPLE[operation.verb]
         for place in operation.places:
-            yield _effect(Action.EXPIRE if action is Action.EXPIRE and place.path is None else action, place, operation, source)
+            yield _effect(_SIMPLE[operation.verb], place, operation, source)
 
 
 def _exchanged(operation: Operation, source: Source) -> Iterator[Effect]:
     """Appendices and forms replaced by those of this instrument, one by one."""
-    if len(operation.places) != len(operation.results):
-        pairs: list[tuple[Place, Place | None]] = [(place, None) for place in operation.places]
-    else:
-        pairs = list(zip(operation.places, operation.results, strict=True))
-    for place, result in pairs:
+    even = len(operation.places) == len(operation.results)
+    for place, result in zip_longest(operation.places, operation.results if even else ()):
         if place.path is None:
             yield _effect(Action.EXPIRE, place, operation, source)
             continue
@@ -257,14 +252,16 @@ def _new_texts(
     paragraphs = _lines(blocks)
     doubt = Message.of("doubt.new_text_unclosed") if unclosed else None
     if not paragraphs and loose:
-        paragraphs, doubt = [line for text in loose for line in text.split("\n") if line.strip()], _UNQUOTED
+        paragraphs, doubt = _lines(loose), _UNQUOTED
     labels = [one for one in map(label, paragraphs) if one is not None]
     wanted = [(index, _titled(one, place)) for index, one in enumerate(operations) for place in one.places or _listed(one, labels)]
     found: dict[int, list[Effect]] = {index: [] for index in range(len(operations))}
     if not paragraphs:
         annexed = [(index, effect) for index, place in wanted if (effect := _annexed(operations[index], place, source)) is not None]
-        for index, effect in annexed or [(index, _without_text(operations[index], place, source)) for index, place in wanted]:
+        for index, effect in annexed:
             found[index].append(effect)
+        for index, place in wanted if not annexed else ():
+            found[index].append(_effect(_action(operations[index], place), place, operations[index], source, _NO_TEXT))
         return found
     shares, beyond = share_out(paragraphs, [place for _, place in wanted])
     for (index, place), share in zip(wanted, shares, strict=True):
@@ -292,10 +289,6 @@ def _annexed(operation: Operation, place: Place, source: Source) -> Effect | Non
     if operation.verb is not Verb.INSERT or place.rank not in _ANNEXED or (node := source.annexed(place)) is None:
         return None
     return _effect(_action(operation, place), place, operation, source, new_text=write_text((node,)), new_path=node.path)
-
-
-def _without_text(operation: Operation, place: Place, source: Source) -> Effect:
-    return _effect(_action(operation, place), place, operation, source, _NO_TEXT)
 
 
 def _listed(operation: Operation, labels: Sequence[Label]) -> tuple[Place, ...]:

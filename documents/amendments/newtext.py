@@ -5,14 +5,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from documents.amendments.checks import GROUP_RANKS, Label, flaw, is_label_of, joined_labels, label
+from documents.amendments.checks import GROUP_RANKS, Label, flaw, heads_article, is_label_of, joined_labels, label
 from documents.amendments.effect import Part
 from documents.amendments.places import Place
 from documents.messages import Message
 from documents.model import Kind, Line, Provision
 from documents.paths import attachment_of, child_path, join_path, last_step, parent_of
 from documents.structure import read_clauses, read_tree
-from documents.structure.headings import article_heading
 from documents.wording.numbers import POINT_LETTERS, legible, number_order, plain_number, same_number
 from documents.wording.unit_lists import Level
 
@@ -81,7 +80,7 @@ class _Sharing:
     def _chosen(self, found: Label) -> int | None:
         """The place that a paragraph begins the words of."""
         candidates = self._waiting.for_label(found)
-        chosen = next((i for i in candidates if _fits(found, self._wanted[i], self._article, self._clause)), None)
+        chosen = next((i for i in candidates if _fits(self._wanted[i], self._article, self._clause)), None)
         if chosen is None or self._current is None:
             return chosen
         return None if _belongs(found, self._wanted[self._current], self._children) else chosen
@@ -104,13 +103,10 @@ class _Sharing:
         return shares
 
 
-def _fits(found: Label | None, place: Place, article: str | None, clause: str | None) -> bool:
-    if place.part is Part.HEADING:
-        return (
-            found is not None and found.rank is place.rank and place.number is not None and same_number(found.number, place.number)
-        )
-    if not is_label_of(found, place) or place.part is not Part.WHOLE:
-        return False
+def _fits(place: Place, article: str | None, clause: str | None) -> bool:
+    """Whether a place that has the number of a label stands in the article and the clause that are shown above it."""
+    if place.part is not Part.WHOLE:
+        return place.part is Part.HEADING
     if (
         article is not None
         and place.rank < Level.ARTICLE
@@ -119,13 +115,13 @@ def _fits(found: Label | None, place: Place, article: str | None, clause: str | 
     ):
         return False
     if place.rank is Level.POINT and clause is not None and (number := place.units.get(Level.CLAUSE)):
-        return same_number(number, clause) or False
+        return same_number(number, clause)
     return True
 
 
-def _belongs(found: Label | None, current: Place, children: int) -> bool:
+def _belongs(found: Label, current: Place, children: int) -> bool:
     """Whether a labelled paragraph goes on with the provision that is being taken, though another one waits for that label."""
-    if found is None or found.rank is not Level.POINT or current.rank is not Level.CLAUSE:
+    if found.rank is not Level.POINT or current.rank is not Level.CLAUSE:
         return False
     letter = found.number[:1]
     return letter in POINT_LETTERS and POINT_LETTERS.index(letter) == children
@@ -215,13 +211,8 @@ def _unexpected(lines: Sequence[str], place: Place) -> Message | None:
 
 def _of_rank(rank: Level, lines: Sequence[str]) -> list[str | None]:
     """The numbers of the units of a rank that begin in lines."""
-    taken = lines if rank is not Level.ARTICLE else list(filter(_heads, lines))
+    taken = lines if rank is not Level.ARTICLE else list(filter(heads_article, lines))
     return [found.number for found in map(label, taken) if found is not None and found.rank is rank]
-
-
-def _heads(line: str) -> bool:
-    heading = article_heading(line)
-    return heading is not None and heading.strong
 
 
 def _next_number(number: str) -> str:

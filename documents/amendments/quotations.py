@@ -141,30 +141,18 @@ def _block(text: str, start: int, marks: _Marks) -> Quotation:
         return Quotation(start, end, block=True)
     if end is not None and end <= marks.line_end(start):
         # “X” may stand at the head of a paragraph before more words; after a colon it is new text all the same
-        colon = _last_before(text, start) == ":"
+        colon = text[:start].rstrip().endswith(":")
         return Quotation(start, end, block=colon and _MORE_ORDERS.match(text, end) is not None)
     last = None
     for place in marks.after(start):
         if text[place] not in OPENING and _AFTER_BLOCK.match(text, place + 1):
             last = place + 1
-            follows = _first_after(text, last)
+            follows = len(text) - len(text[last:].lstrip(_AFTER_CLOSE))
             if text[follows : follows + 1] in (*OPENING, '"') or _NEXT.match(text, follows):
                 break
     if last is None:
         return Quotation(start, len(text), block=True, closed=False)
     return Quotation(start, last, block=True)
-
-
-def _last_before(text: str, at: int) -> str:
-    while at and text[at - 1].isspace():
-        at -= 1
-    return text[at - 1 : at]
-
-
-def _first_after(text: str, at: int) -> int:
-    while at < len(text) and text[at] in _AFTER_CLOSE:
-        at += 1
-    return at
 
 
 _NEXT = re.compile(rf"(?:[a-zđ]\)|\d{{1,3}}\.)?\s*(?:{CHANGE_BEGINS}|Thay |Bỏ )")

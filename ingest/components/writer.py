@@ -30,7 +30,7 @@ from kb.database.storing.rows import reserve_ids
 from kb.database.storing.writer import StoreResult, store
 from kb.database.tables import IngestItem, Provision
 from kb.errors import DiskFullError
-from kb.law.derivation.linking import LinkReport, await_linking, link_waiting
+from kb.law.derivation.linking import await_linking, link_waiting
 from kb.law.texts.corrected import as_corrected
 from kb.law.texts.settled import keep_settled
 
@@ -129,12 +129,12 @@ class KnowledgeBaseWriter:
                 self._drop_original(base, sha256)
             return storing_failed(error, name, work.seconds + time.monotonic() - began, sha256), ()
         try:
-            linked = _linked(base, result.versions, prepared.stored if prepared else {})
+            linked: tuple[int, ...] = _linked(base, result.versions, prepared.stored if prepared else {})
         except OperationalError as error:
             logger.warning("linking a file is left to the end of the batch: %s", type(error).__name__)
-            linked = LinkReport()
+            linked = ()
             _answers_again(base)
-        return report, tuple(dict.fromkeys((*result.versions, *linked.versions)))
+        return report, tuple(dict.fromkeys((*result.versions, *linked)))
 
     def _drop_original(self, base: KnowledgeBase, sha256: str) -> None:
         """The original of a text that could not be stored goes again, unless somebody else has stored it."""
@@ -174,7 +174,7 @@ def _answers_again(base: KnowledgeBase) -> bool:
     return False
 
 
-def _linked(base: KnowledgeBase, versions: Sequence[int], stored: Mapping[int, StoredText]) -> LinkReport:
+def _linked(base: KnowledgeBase, versions: Sequence[int], stored: Mapping[int, StoredText]) -> tuple[int, ...]:
     """Derive what the words of stored texts say; of many texts a process of its own finds the references."""
     if len(versions) < _MANY or (base.settings.workers or os.cpu_count() or 1) < 2:
         return link_waiting(base, versions, stored=stored)

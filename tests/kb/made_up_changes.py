@@ -13,7 +13,7 @@ from kb.base import KnowledgeBase
 from kb.database.reading.reader import find_instrument
 from kb.database.storing.writer import SourceInfo, store
 from kb.law.derivation.decisions import Decision
-from kb.law.derivation.linking import LinkReport, await_linking, link_waiting
+from kb.law.derivation.linking import await_linking, link_waiting
 from kb.law.effects.queue import QueueFilter, queue_effects
 from kb.law.effects.views import EffectView
 from tests.kb.deciding import decide
@@ -107,7 +107,9 @@ def read(text: str, name: str = "van-ban.txt") -> Instrument:
     return read_instrument(Reading("txt", tuple(Line(line) for line in text.split("\n"))), name)
 
 
-def put(base: KnowledgeBase, *texts: str | Instrument, name: str = "van-ban.txt", snapshot_on: date | None = None) -> LinkReport:
+def put(
+    base: KnowledgeBase, *texts: str | Instrument, name: str = "van-ban.txt", snapshot_on: date | None = None
+) -> tuple[int, ...]:
     """Store texts as one file and derive what there is to derive, as ingest does."""
     instruments = [read(text, name) if isinstance(text, str) else text for text in texts]
     content = repr((name, instruments)).encode()

@@ -64,12 +64,12 @@ def test_a_text_that_cites_it_names_it_in_either_order_of_ingest(bases: Knowledg
     said = (SHOWN, "cited", f"{REPLACING.key}#dieu-1")
     put(bases, circular())
     assert borrowed(bases) is None
-    report = put(bases, REPLACING, name="b.txt")
+    linked = put(bases, REPLACING, name="b.txt")
     assert borrowed(bases) == said
     with bases.session() as session:
         own = session.scalars(select(tables.Version.id).join(tables.Instrument).where(tables.Instrument.key == KEY)).one()
         assert session.scalars(select(tables.Waiting.row_id).where(tables.Waiting.what == "name")).all() == []
-    assert own in report.versions  # the index has to look at it
+    assert own in linked  # the index has to look at it
 
 
 def test_it_is_named_when_it_comes_after_those_that_cite_it(base: KnowledgeBase) -> None:

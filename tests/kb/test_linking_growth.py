@@ -85,7 +85,7 @@ def test_a_file_reads_as_much_in_a_base_of_a_thousand_instruments_as_in_one_of_a
             versions = put(base, f"{number}.txt", text).versions
             with base.session(write=True) as session:
                 await_linking(session, versions)
-            assert link_waiting(base).references
+            assert link_waiting(base)
         return read
 
     monkeypatch.setattr("kb.database.storing.rows._IDS_AT_ONCE", 20)  # a sequence hands its numbers over as rows

@@ -44,7 +44,6 @@ class LinkRows:
         self._rows = rows
         self.cited = cited
         self.named = False
-        self.references = self.relations = self.effects = 0
         self.named_rows: set[int] = set()
 
     def write(self, derived: Derived) -> None:
@@ -95,7 +94,6 @@ class LinkRows:
                     possible=target.possible,
                 )
                 self.named_rows.add(cited)
-                self.references += 1
 
     def _instrument(self, words: InstrumentWords) -> None:
         counts: dict[str, int] = defaultdict(int)
@@ -129,7 +127,6 @@ class LinkRows:
             **_UNDECIDED,
         )
         self.named_rows.add(cited)
-        self.relations += 1
 
     def _add_effect(
         self, words: InstrumentWords, position: int, effect: "Effect", ended: set[int | None], counts: dict[str, int]
@@ -163,7 +160,6 @@ class LinkRows:
             fingerprint=print_,
             **_UNDECIDED,
         )
-        self.effects += 1
 
     def _editors_reference(self, item: EditorsReference) -> None:
         key, path = item.place

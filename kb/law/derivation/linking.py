@@ -9,7 +9,6 @@ next one.
 
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
@@ -40,51 +39,30 @@ _VERSIONS_AT_ONCE = 100
 _ATTEMPTS = 3  # to read a text that changes again and again, before it is read with the write lock
 
 
-@dataclass(frozen=True, slots=True)
-class LinkReport:
-    """What was derived.
-
-    :param versions: ids of versions that are new, changed or gone because of it: the index has to look at them
-    """
-
-    references: int = 0
-    relations: int = 0
-    effects: int = 0
-    versions: tuple[int, ...] = ()
-
-    def __add__(self, other: "LinkReport") -> "LinkReport":
-        return LinkReport(
-            self.references + other.references,
-            self.relations + other.relations,
-            self.effects + other.effects,
-            tuple(dict.fromkeys((*self.versions, *other.versions))),
-        )
-
-
 def link_waiting(
     base: KnowledgeBase,
     only: Iterable[int] | None = None,
     elsewhere: Elsewhere | None = None,
     stored: Mapping[int, StoredText] | None = None,
-) -> LinkReport:
+) -> tuple[int, ...]:
     """Derive what stored texts wait for, a few texts at a time, each in a short transaction of its own.
 
     :param only: of these versions only; default: of all that wait, also those that a process left when it was ended
     :param elsewhere: another process that takes a part of the work; default: all is done in this one
     :param stored: versions that were just stored
+    :returns: ids of versions that are new, changed or gone because of it: the index has to look at them
     """
     wanted = None if only is None else set(only)
     with base.session() as session:
         asked = [id_ for id_ in waiting(session, "link") if wanted is None or id_ in wanted]
         portions = list(_portions(session, asked))
-    linking, report = _Linking(base, elsewhere, stored or {}), LinkReport()
-    for portion in portions:
-        report += linking.link(portion)
+    linking = _Linking(base, elsewhere, stored or {})
+    linked = [version for portion in portions for version in linking.link(portion)]
     compiled = compile_waiting(base, None if wanted is None else linking.affected)
-    return report + LinkReport(versions=(*compiled, *name_waiting(base)))
+    return tuple(dict.fromkeys((*linked, *compiled, *name_waiting(base))))
 
 
-def link_all(base: KnowledgeBase) -> LinkReport:
+def link_all(base: KnowledgeBase) -> tuple[int, ...]:
     """Derive everything anew, for a base whose texts were stored by an older release."""
     with base.session(write=True) as session:
         await_linking(session, _carried(session))
@@ -126,22 +104,21 @@ class _Linking:
         self._revision = -1
         self.affected: set[int] = set()
 
-    def link(self, versions: Sequence[int]) -> LinkReport:
-        """Link some versions; what fails is tried one by one, and what fails alone keeps waiting."""
+    def link(self, versions: Sequence[int]) -> Sequence[int]:
+        """Link some versions, and say which were; what fails is tried one by one, and what fails alone keeps waiting."""
         try:
             return self._link(versions)
         except Exception as error:
             self._revision = -1
             if len(versions) > 1 and not isinstance(error, OperationalError):
-                parts = [self.link([version]) for version in versions]
-                return sum(parts, LinkReport())
+                return [linked for version in versions for linked in self.link([version])]
             logger.error(
                 "linking %d versions failed, it is tried again with the next ingest: %s", len(versions), type(error).__name__
             )
             logger.debug("the failure in full", exc_info=True)
-            return LinkReport()
+            return ()
 
-    def _link(self, versions: Sequence[int]) -> LinkReport:
+    def _link(self, versions: Sequence[int]) -> Sequence[int]:
         for _ in range(_ATTEMPTS):
             with self._base.session() as session:
                 derived = self._read(session, versions)
@@ -158,10 +135,10 @@ class _Linking:
             self._known, self._cited, self._revision = instruments_of_base(session), None, revision
         return Reader(self._known.within(session), self._elsewhere, self._stored).read(session, versions)
 
-    def _keep(self, session: Session, derived: Derived, versions: Sequence[int], unchanged: bool) -> LinkReport:
+    def _keep(self, session: Session, derived: Derived, versions: Sequence[int], unchanged: bool) -> Sequence[int]:
         """Write what was read, as long as another process has not done so already."""
         if not waiting(session, "link", versions):
-            return LinkReport()
+            return ()
         known = self._known.within(session) if self._known and unchanged else InstrumentsOfBase(session)
         rows = RowWriter(session)
         if self._cited is None or not unchanged:
@@ -184,7 +161,7 @@ class _Linking:
             self._revision = keep_lookups(session, known)
         else:
             self._revision = -1
-        return LinkReport(writer.references, writer.relations, writer.effects, tuple(versions))
+        return versions
 
 
 def _write(session: Session, writer: LinkRows, derived: Derived, versions: Sequence[int], newer: Sequence[int] = ()) -> set[int]:

@@ -53,7 +53,6 @@ class Claim:
     """What an effect says, as far as others can confirm it.
 
     :param path: of the provision that is changed, of a new one the path that it gets
-    :param new_path: of a provision that gets another number
     :param by: slug of the number of whoever changes it: of the amending text, or of the one that a list reports
     :param article: number of the article of the amending text that says so, None where it stands in none
     :param day: since when; None where nothing tells
@@ -69,7 +68,6 @@ class Claim:
     new_heading: str = ""
     phrase_from: str = ""
     phrase_to: str = ""
-    new_path: str = ""
     part: str = ""
 
 

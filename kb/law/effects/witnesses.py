@@ -84,7 +84,6 @@ def _claim(item: EffectView, start: date | None) -> Claim:
         new_heading=str(body.get("new_heading") or ""),
         phrase_from=phrase,
         phrase_to=str(body.get("phrase_to") or ""),
-        new_path=str(body.get("new_path") or ""),
         part=str(body.get("part") or ""),
     )
 

@@ -1,11 +1,7 @@
 """Where migrations begin. A new base needs none: it is made with the tables of its release (`kb.database.engine.make_tables`)."""
 
-from collections.abc import Sequence
-
 revision: str = "0031"
 down_revision: str | None = None
-branch_labels: Sequence[str] | None = None
-depends_on: Sequence[str] | None = None
 
 
 def upgrade() -> None:
