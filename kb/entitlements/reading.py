@@ -228,10 +228,12 @@ _MONTH_SAID = re.compile(
 )
 
 
+_MONTH_NUMBERS = {fold(month): number for number, month in enumerate(_SAID_MONTHS, start=1)}
+
+
 def _in_figures(text: str) -> str:
     """Months of a year as figures, and years in full: "tháng ba năm 2025" and "t3/25" are "tháng 3" of 2025."""
-    numbers = {fold(month): number for number, month in enumerate(_SAID_MONTHS, start=1)}
-    text = _MONTH_SAID.sub(lambda found: f"{found[1]} {numbers[fold(found[2]).lower()]}", text)
+    text = _MONTH_SAID.sub(lambda found: f"{found[1]} {_MONTH_NUMBERS[fold(found[2]).lower()]}", text)
     return _SHORT_MONTH.sub(r"tháng \1/20\2", _SHORT_YEAR.sub(r"\1/20\2", text))
 
 

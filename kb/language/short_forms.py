@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from functools import lru_cache
 from pathlib import Path
 
 from documents.text import fold
@@ -25,6 +26,7 @@ _VOWELS = "aăâeêioôơuưyàáảãạằắẳẵặầấẩẫậèéẻ�
 _CUT = re.compile(rf"(?<=[^\W{_VOWELS}][{_VOWELS}])(?=[gh]$)")
 
 
+@lru_cache(maxsize=16_384)
 def spelled(word: str) -> str:
     """A word of a message as it is spelled, ``nhug`` as *nhung*, ``fai`` as *phai*: no syllable ends in a bare g, or has an f."""
     whole = _CUT.sub("n", word)
