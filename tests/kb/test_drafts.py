@@ -42,7 +42,7 @@ from kb.law.derivation.history import history_of
 from kb.law.derivation.linking import link_waiting
 from kb.law.effects.newer import keys_with_newer, read_newer
 from kb.law.effects.queue import QueueFilter, queue_effects, queue_relations
-from kb.law.effects.relations import relation_graph, relations_of
+from kb.law.effects.relations import relations_of
 from kb.law.effects.views import effects_on, effects_since
 from kb.law.references.links import count_incoming, incoming, missing_instruments
 from kb.law.references.lookup import instruments_of_base
@@ -139,7 +139,6 @@ SAYS: dict[str, Callable[[KnowledgeBase], Any]] = {
         lambda s: answer_all(s, [Asked(key, path, day) for key in LAWS for path in (None, "dieu-2") for day in DAYS])
     ),
     "relations": each_law(lambda s, law: relations_of(s, law.id)),
-    "diagram": each_law(lambda s, law: relation_graph(s, law.id)),
     "newer": each_law(lambda s, law: read_newer(s.connection(), [law.id])),
     "having newer": in_session(lambda s: keys_with_newer(s.connection())),
     "history": each_law(lambda s, law: history_of(s, law.id)),

@@ -19,7 +19,7 @@ from documents.time.wordings import ChangedBy
 from kb.database.reading.reader import InstrumentRecord
 from kb.interface.catalogue import Catalogue, languages
 from kb.law.derivation.decisions import DecisionLine
-from kb.law.effects.relations import CALLED, RELATED, GraphEdge, GraphNode, RelationGraph, RelationView
+from kb.law.effects.relations import CALLED, RELATED, Relations, RelationView
 from kb.law.effects.views import EffectView
 from kb.law.references.links import Incoming, Link, LinkTarget, MissingInstrument
 from kb.law.status.events import TimelineEvent
@@ -333,17 +333,11 @@ def test_a_period_without_a_day_is_not_shown_as_one(frame: Frame) -> None:
 
 
 def test_the_map_groups_by_kind_and_direction(frame: Frame) -> None:
-    nodes = (
-        GraphNode("i1", KEY, "01/2024/QH-MAU", "Trật tự", "luat", 1),
-        GraphNode("i2", OTHER, "02/2025/NĐ-MAU", EVIL, "nghi-dinh", 2),
-        GraphNode("cx", None, None, EVIL, None, None),
-    )
-    edges = (
-        GraphEdge("i2", "i1", "sua_doi", "accepted", 3, EVIL),
-        GraphEdge("i1", "cx", "can_cu", "found", 1, EVIL),
-        GraphEdge("i1", "i2", "dan_chieu", "found", 1, EVIL),
-    )
-    page = parsed(diagram.diagram_html(frame, RelationGraph("i1", nodes, edges, {"can_cu": 4})))
+    ours = {"source_id": 1, "source": KEY}
+    named = replace(relation("can_cu", held=False), **ours)
+    cited = replace(relation("dan_chieu"), **ours, target_id=2, target=OTHER)
+    changes = replace(relation("sua_doi"), count=3, state="accepted")
+    page = parsed(diagram.diagram_html(frame, KNOWN[1], Relations((named, cited), (changes,))))
     kinds = [section.get("class") for section in page.iter("section")]
     assert kinds == ["group r-can_cu", "group r-dan_chieu", "group r-sua_doi"]
     # What is not in the base has no link, and says so.

@@ -17,8 +17,9 @@ from kb.law.derivation.link_rows import fingerprint
 from kb.law.derivation.linking import link_all
 from kb.law.effects.newer import read_newer
 from kb.law.effects.queue import QueueFilter, queue_effects, queue_relations
-from kb.law.effects.relations import relation_graph, relations_of, transitional_for
+from kb.law.effects.relations import relations_of, transitional_for
 from kb.law.references.links import count_incoming, incoming, missing_instruments, outgoing, sentence_at
+from kb.pages.reader.diagram import lines_of
 from tests.kb.databases import empty_sqlite
 from tests.kb.deciding import decide
 from tests.kb.made_up_changes import (
@@ -185,18 +186,15 @@ def test_transitional_clauses_stand_beside_what_they_keep_alive(base: KnowledgeB
     assert "tiếp tục thực hiện" in clause.evidence
 
 
-def test_the_graph_has_an_edge_for_each_kind(base: KnowledgeBase) -> None:
+def test_the_map_has_a_line_for_each_kind(base: KnowledgeBase) -> None:
     put(base, GARDEN)
     put(base, CHANGES)
     with base.session() as session:
-        graph = relation_graph(session, row_of(base, GARDEN_KEY))
-    names = {node.id: node.key for node in graph.nodes}
-    edges = {(names[edge.source], names[edge.target], edge.kind) for edge in graph.edges}
-    assert names[graph.center] == GARDEN_KEY
-    assert (CHANGES_KEY, GARDEN_KEY, "sua_doi") in edges
-    assert (GARDEN_KEY, "luat/09-2089-qh99/quoc-hoi/2089-11-20", "can_cu") in edges
-    missing = next(node for node in graph.nodes if node.key and node.key.startswith("luat/"))
-    assert missing.instrument_id is None
+        found = relations_of(session, row_of(base, GARDEN_KEY), rejected=False)
+    (changes,) = lines_of(found.incoming, outward=False)["sua_doi"]
+    assert changes.key == CHANGES_KEY
+    (missing,) = lines_of(found.outgoing, outward=True)["can_cu"]
+    assert (missing.key, missing.instrument_id) == ("luat/09-2089-qh99/quoc-hoi/2089-11-20", None)
 
 
 def test_what_ends_a_part_is_no_ending_of_the_whole(base: KnowledgeBase) -> None:
@@ -204,8 +202,8 @@ def test_what_ends_a_part_is_no_ending_of_the_whole(base: KnowledgeBase) -> None
     put(base, GARDEN)
     put(base, CHANGES.replace("Điều 2. Điều khoản chuyển tiếp", f"Điều 1a. Bãi bỏ\n{ends}\nĐiều 2. Điều khoản chuyển tiếp"))
     with base.session() as session:
-        graph = relation_graph(session, row_of(base, GARDEN_KEY))
-    kinds = {edge.kind for edge in graph.edges}
+        found = relations_of(session, row_of(base, GARDEN_KEY))
+    kinds = {view.called for view in (*found.outgoing, *found.incoming)}
     assert "bai_bo_phan" in kinds
     assert "bai_bo" not in kinds
 

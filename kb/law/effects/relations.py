@@ -1,6 +1,6 @@
 """Relations between the instruments of a base, each with the words that say so."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from documents.keys import parse_key
-from documents.paths import provision_key, touches, type_of_key
+from documents.paths import provision_key, touches
 from documents.time.relations import RelationKind
 from kb.database import tables
 from kb.database.reading.details import slices
@@ -95,52 +95,6 @@ class Relations:
     incoming: tuple[RelationView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class GraphNode:
-    """An instrument in the diagram.
-
-    :param name: number and title, or what is known of it
-    :param instrument_id: None where the base does not have it
-    """
-
-    id: str
-    key: str | None
-    number: str | None
-    name: str
-    type: str | None
-    instrument_id: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class GraphEdge:
-    """A relation in the diagram, from the id of one node to that of another.
-
-    :param kind: what it is called, one of ``CALLED``
-    :param count: how many relations it stands for
-    """
-
-    source: str
-    target: str
-    kind: str
-    state: str
-    count: int
-    evidence: str
-
-
-@dataclass(frozen=True, slots=True)
-class RelationGraph:
-    """The relation map (lược đồ) of an instrument.
-
-    :param center: id of its node
-    :param hidden: relations left out because there are too many, by kind
-    """
-
-    center: str
-    nodes: tuple[GraphNode, ...]
-    edges: tuple[GraphEdge, ...]
-    hidden: dict[str, int]
-
-
 def relations_of(session: Session, instrument_id: int, rejected: bool = True) -> Relations:
     """The relations of an instrument, in the order of the kinds and of the text, and the references (dẫn chiếu) of pairs of texts.
 
@@ -170,61 +124,6 @@ def relations_by_id(session: Session, ids: Sequence[int]) -> list[RelationView]:
     """Some relations, in the order of the ids; what is gone is left out."""
     found = {view.id: view for view in _views(session, tables.Relation.id.in_(ids))}
     return [found[id_] for id_ in ids if id_ in found]
-
-
-def relation_graph(session: Session, instrument_id: int, most: int = 12) -> RelationGraph:
-    """The relation map around an instrument.
-
-    :param most: edges of each kind and direction; those with more evidence and those in the base go first
-    """
-    found = relations_of(session, instrument_id, rejected=False)
-    own = session.get_one(tables.Instrument, instrument_id)
-    center = f"i{own.id}"
-    nodes = {center: GraphNode(center, own.key, own.number, own.title or "", own.type, own.id)}
-    edges: dict[tuple[str, str, str], GraphEdge] = {}
-    others: dict[str, RelationView] = {}
-    for views, outward in ((found.outgoing, True), (found.incoming, False)):
-        for view in views:
-            other = f"i{view.source_id}"
-            if outward:
-                other = f"i{view.target_id}" if view.target_id else f"c{view.target or view.target_name}"
-            if other == center:
-                continue
-            ends = (center, other) if outward else (other, center)
-            known = edges.get((*ends, view.called))
-            count = view.count + (known.count if known else 0)
-            evidence, state = (known.evidence, known.state) if known else (view.evidence, view.state)
-            edges[(*ends, view.called)] = GraphEdge(*ends, view.called, state, count, evidence)
-            others.setdefault(other, view)
-            if other not in nodes:
-                nodes[other] = _node(other, view, outward)
-    kept, hidden = _most(edges.values(), center, nodes, most)
-    used = {center, *(edge.source for edge in kept), *(edge.target for edge in kept)}
-    shown = tuple(node for name, node in nodes.items() if name in used)
-    return RelationGraph(center, shown, tuple(kept), hidden)
-
-
-def _node(name: str, view: RelationView, outward: bool) -> GraphNode:
-    if outward:
-        kind = type_of_key(view.target) if view.target and view.target_id is not None else None
-        return GraphNode(name, view.target, None, view.target_name, kind, view.target_id)
-    return GraphNode(name, view.source, None, view.source_name, type_of_key(view.source), view.source_id)
-
-
-def _most(
-    edges: Iterable[GraphEdge], center: str, nodes: dict[str, GraphNode], most: int
-) -> tuple[list[GraphEdge], dict[str, int]]:
-    groups: dict[tuple[str, bool], list[GraphEdge]] = {}
-    for edge in edges:
-        groups.setdefault((edge.kind, edge.source == center), []).append(edge)
-    kept: list[GraphEdge] = []
-    hidden: dict[str, int] = {}
-    for (kind, outward), group in groups.items():
-        group.sort(key=lambda edge: (nodes[edge.target if outward else edge.source].instrument_id is None, -edge.count))
-        kept += group[:most]
-        if len(group) > most:
-            hidden[kind] = hidden.get(kind, 0) + len(group) - most
-    return kept, hidden
 
 
 def _views(session: Session, where: object) -> list[RelationView]:

@@ -2,21 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import streamlit as st
 from markupsafe import Markup
 
 from documents.wording.citing import cite
 from kb.database.reading.reader import InstrumentRecord, LoadedVersion
-from kb.law.effects.relations import (
-    CALLED,
-    GraphEdge,
-    GraphNode,
-    RelationGraph,
-    RelationView,
-    relation_graph,
-    relations_of,
-)
+from kb.law.effects.relations import CALLED, Relations, RelationView, relations_of
 from kb.law.references.links import MissingInstrument
 from kb.pages.kit import data
 from kb.pages.kit.base import session
@@ -33,29 +26,60 @@ def show_diagram(frame: Frame, version: LoadedVersion) -> None:
     """Draw the relation map of an instrument and the sentences that it rests on."""
     say, instrument = frame.say, version.instrument
     with session() as opened:
-        graph = relation_graph(opened, instrument.id, _MOST)
         found = relations_of(opened, instrument.id, rejected=False)
-    if not graph.edges:
+    if not (found.outgoing or found.incoming):
         st.html(state(say("map.empty"), say("map.empty_next"), (), "⋯"))
         return
-    st.html(diagram_html(frame, graph))
+    st.html(diagram_html(frame, instrument, found))
     st.html(evidence_html(frame, found.outgoing, found.incoming))
 
 
-def diagram_html(frame: Frame, graph: RelationGraph) -> Markup:
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What another instrument is to this one in the map: a box, and what the line to it says.
+
+    :param key: None for a name that nothing resolves
+    :param instrument_id: None where the base does not have it
+    :param count: how many relations it stands for; ``state`` and ``evidence`` are those of the first
+    """
+
+    key: str | None
+    name: str
+    instrument_id: int | None
+    state: str
+    evidence: str
+    count: int
+
+
+def lines_of(views: Sequence[RelationView], outward: bool) -> Mapping[str, Sequence[Line]]:
+    """The lines on one side of the map, by what they are called: to texts of the base, and those that stand for more, first."""
+    found: dict[str, dict[object, Line]] = defaultdict(dict)
+    for view in views:
+        id_, key, name = (
+            (view.target_id, view.target, view.target_name) if outward else (view.source_id, view.source, view.source_name)
+        )
+        if view.source_id != view.target_id:
+            line = found[view.called].get(id_ or key or name) or Line(key, name, id_, view.state, view.evidence, 0)
+            found[view.called][id_ or key or name] = replace(line, count=line.count + view.count)
+    return {
+        kind: sorted(lines.values(), key=lambda line: (line.instrument_id is None, -line.count)) for kind, lines in found.items()
+    }
+
+
+def diagram_html(frame: Frame, instrument: InstrumentRecord, found: Relations) -> Markup:
     """The map: on the left what this text does to others, on the right what others do to it."""
-    nodes = {node.id: (node, *_called(node)) for node in graph.nodes}
-    sides: dict[str, dict[str, list[tuple[GraphEdge, GraphNode, str, str]]]] = {"out": defaultdict(list), "in": defaultdict(list)}
-    for edge in graph.edges:
-        way, other = ("out", edge.target) if edge.source == graph.center else ("in", edge.source)
-        sides[way][edge.kind].append((edge, *nodes[other]))
-    _, *center = nodes[graph.center]
-    return _HTML.diagram(frame, *center, sides, CALLED, relation_sign, sum(graph.hidden.values()))
+    ways = {"out": lines_of(found.outgoing, outward=True), "in": lines_of(found.incoming, outward=False)}
+    sides = {
+        way: {kind: [(line, *_called(line)) for line in lines[:_MOST]] for kind, lines in kinds.items()}
+        for way, kinds in ways.items()
+    }
+    hidden = sum(len(lines[_MOST:]) for kinds in ways.values() for lines in kinds.values())
+    return _HTML.diagram(frame, data.name(instrument), data.subject(instrument), sides, CALLED, relation_sign, hidden)
 
 
-def _called(node: GraphNode) -> tuple[str, str]:
-    record = data.record(node.key) if node.instrument_id is not None else None
-    return (data.name(record), data.subject(record)) if record else (node.number or node.name or node.key or "?", "")
+def _called(line: Line) -> tuple[str, str]:
+    record = data.record(line.key) if line.instrument_id is not None else None
+    return (data.name(record), data.subject(record)) if record else (line.name or line.key or "?", "")
 
 
 def evidence_html(frame: Frame, outgoing: Sequence[RelationView], incoming: Sequence[RelationView]) -> Markup:
