@@ -25,12 +25,11 @@ from ingest.inbox.receiving import PATH
 from kb import logs
 from kb.base import KnowledgeBase
 from kb.cli.guard import App, Message, Receive, Send, named_host
-from kb.cli.output import ENGLISH, VIETNAMESE
 from kb.cli.starting import LOCAL
 from kb.database.failures import DatabaseError
 from kb.database.state import waiting
 from kb.errors import KnowledgeBaseError
-from kb.interface.catalogue import Check
+from kb.interface.catalogue import VIETNAMESE, Catalogue, Check
 from kb.jobs.queue import count_jobs, waiting_since
 from kb.upkeep.health import beside, needed
 
@@ -125,8 +124,9 @@ def may_see(scope: Message, token: str | None) -> bool:
 
 
 def _details(ready: bool, checks: Iterable[Check]) -> bytes:
+    english = Catalogue("en")
     said = [
-        {"code": check.code, "ok": check.ok, "message": VIETNAMESE.write(check.found), "english": ENGLISH.write(check.found)}
+        {"code": check.code, "ok": check.ok, "message": VIETNAMESE.write(check.found), "english": english.write(check.found)}
         for check in checks
     ]
     return orjson.dumps({"ready": ready, "checks": said}, option=orjson.OPT_APPEND_NEWLINE)

@@ -7,18 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from documents.errors import WordedError
 from documents.messages import Message
 from documents.text import printable
 from kb.errors import InvalidQueryError
 from kb.interface.catalogue import VIETNAMESE as VIETNAMESE
-from kb.interface.catalogue import Catalogue
+from kb.interface.catalogue import both as both
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress
-
-ENGLISH = Catalogue("en")
 
 
 def emit(value: Any) -> None:
@@ -43,15 +40,6 @@ def write_out(content: bytes, output: Path | None) -> None:
         raise InvalidQueryError("export_not_written", file=output.name, reason=error.strerror) from error
     finally:
         draft.unlink(missing_ok=True)
-
-
-def both(said: str | Message | WordedError, /, **values: object) -> str:
-    """What is to be said in both languages, as there is no choosing one on the command line.
-
-    :param said: an entry of the catalogue with values, or what has them in it
-    """
-    words = [say(said, **values) if isinstance(said, str) else say.write(said) for say in (VIETNAMESE, ENGLISH)]
-    return f"{words[0]} ({words[1]})"
 
 
 def say(text: str) -> None:

@@ -1,6 +1,7 @@
 """A table of a text as HTML and as a table of Word, with its heads as heads and its merged cells merged."""
 
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
@@ -34,16 +35,9 @@ def placed(table: Table) -> Iterator[tuple[bool, list[Placed]]]:
                 cells[-1] = cells[-1]._replace(wide=column - cells[-1].column + 1)
                 continue
             below = (other[column] if column < len(other) else "" for other in rows[at + 1 :])
-            high = 1 + sum(1 for _ in _until_words(below))
-            cells.append(Placed(text or "", column, 1, high))
+            covered = sum(1 for _ in takewhile(lambda words: words is None, below))
+            cells.append(Placed(text or "", column, 1, 1 + covered))
         yield at < heads, cells
-
-
-def _until_words(below: Iterator[str | None]) -> Iterator[None]:
-    for text in below:
-        if text is not None:
-            return
-        yield None
 
 
 def table_html(table: Table) -> Markup:

@@ -43,17 +43,14 @@ def with_cards(session: Session, events: Sequence[Upcoming], first: date, last: 
         near = [use for use in by_number.get(number_of_key(event.instrument), ()) if touches(event.path, use.binding.path)]
         here = [use for use in near if same_instrument(use.binding.source.key, event.instrument)]
         covered |= {(event.on, use) for use in here if contains(event.path, use.binding.path)}
-        found[event] = {use.card for use in here if _rests(use, event.on)}
+        # A card rests on a place by a day, or did on the day before; the law before lives on as it was on its last day.
+        days = (event.on, event.on - _DAY)
+        found[event] = {use.card for use in here if event.on <= use.rule_day and any(map(use.period.holds, days))}
     held = keys_in_base(session, {use.binding.source.key for some in by_number.values() for use in some})
     for event, card in _dated((use for some in by_number.values() for use in some), held, covered):
         if first < event.on <= last:
             found.setdefault(event, set()).add(card)
     return {event: tuple(sorted(cards)) for event, cards in found.items()}
-
-
-def _rests(use: Use, day: date) -> bool:
-    """Whether a card rests on a place by a day, or did on the day before; the law before lives on as it was on its last day."""
-    return day <= use.rule_day and (use.period.holds(day) or use.period.holds(day - _DAY))
 
 
 def _dated(found: Iterable[Use], held: Mapping[str, str], covered: set[tuple[date, Use]]) -> Iterator[tuple[Upcoming, str]]:

@@ -139,3 +139,12 @@ class Check:
 
 VIETNAMESE = Catalogue()
 """What other programs are told is said in Vietnamese."""
+
+
+def both(said: str | Message | WordedError, /, **values: object) -> str:
+    """A sentence in Vietnamese, then in English, for who cannot choose.
+
+    :param said: an entry of the catalogue with values, or what has them in it
+    """
+    words = [say(said, **values) if isinstance(said, str) else say.write(said) for say in map(Catalogue, languages())]
+    return f"{words[0]} ({words[1]})"

@@ -5,7 +5,7 @@ from typing import Any
 
 from documents.errors import WordedError
 from kb.base import KnowledgeBase
-from kb.entitlements.answers import Answer, CardAnswer, SaidAmount, entitled
+from kb.entitlements.answers import Answer, CardAnswer, entitled
 from kb.entitlements.binding import Checked
 from kb.entitlements.checking import Checks
 from kb.entitlements.facts import language_of_question, read_situation
@@ -45,7 +45,13 @@ def _card_json(item: CardAnswer, language: str) -> Json:
         "verdict": item.verdict.value,
         "needs": list(item.needs),
         "why": item.why,
-        "amount": _amount_json(item.amount),
+        "amount": {
+            **fields_json(item.amount, "text", "value", "unit"),
+            "from": iso(item.amount.period.first),
+            "to": iso(item.amount.period.last),
+            "known": item.amount.known,
+            "values": [{"region": name, "value": value} for name, value in item.amount.values],
+        },
         "duration": " ".join(item.texts(About.DURATION)) or None,
         "papers": item.texts(About.PAPERS),
         "where": " ".join(item.texts(About.WHERE)) or None,
@@ -101,16 +107,6 @@ def _edit_json(edit: Edit) -> Json:
     return {
         **fields_json(edit, "revision", "by", "at", "why", "shipped_changed"),
         "mistakes": [VIETNAMESE.write(item) for item in edit.wrong],
-    }
-
-
-def _amount_json(amount: SaidAmount) -> Json:
-    return {
-        **fields_json(amount, "text", "value", "unit"),
-        "from": iso(amount.period.first),
-        "to": iso(amount.period.last),
-        "known": amount.known,
-        "values": [{"region": name, "value": value} for name, value in amount.values],
     }
 
 

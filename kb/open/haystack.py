@@ -20,13 +20,14 @@ from documents.paths import split_key
 from documents.references.finder import find_references
 from documents.references.reference import Context
 from kb.base import KnowledgeBase, NamedBase
+from kb.interface.catalogue import both
 from kb.interface.contract import fields_json
 from kb.law.status.answers import Asked, answer_all
 from kb.open.objects import Json
 from kb.open.questions import wrong_fields
 from kb.open.searching import hit_json
 from kb.open.status import status_json
-from kb.open.tools import ask, both, tools
+from kb.open.tools import ask, tools
 from kb.search import Filters, Hit, search
 
 allow_deserialization_module(__name__)  # Haystack loads pipelines only from modules that are known to it

@@ -4,7 +4,7 @@ from documents.paths import provision_key
 from kb.interface.contract import fields_json
 from kb.law.status.provision_status import ProvisionStatus
 from kb.open.objects import Json, iso, last_known_json
-from kb.search import Facets, Hit, SearchResult
+from kb.search import Hit, SearchResult
 
 
 def result_json(result: SearchResult) -> Json:
@@ -37,13 +37,10 @@ def result_json(result: SearchResult) -> Json:
         "coverage": fields_json(result.coverage, "read", "of") if result.coverage else None,
     }
     if result.facets is not None:
-        made["facets"] = _facets_json(result.facets)
+        made["facets"] = fields_json(result.facets, "articles", "complete")
+        for name, found in result.facets.counts.items():
+            made["facets"][name] = [{"value": value, "count": count} for value, count in found.items()]
     return made
-
-
-def _facets_json(facets: Facets) -> Json:
-    counts = {name: [{"value": value, "count": count} for value, count in found.items()] for name, found in facets.counts.items()}
-    return {"articles": facets.articles, "complete": facets.complete, **counts}
 
 
 def hit_json(hit: Hit) -> Json:

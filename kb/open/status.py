@@ -11,7 +11,7 @@ from kb.errors import NotFoundError
 from kb.interface.catalogue import VIETNAMESE
 from kb.interface.contract import fields_json
 from kb.law.statements.stored import key_by_number
-from kb.law.status.answers import Answer, Asked, Proof, answer_all
+from kb.law.status.answers import Answer, Asked, answer_all
 from kb.open.objects import Json, iso, last_known_json, statement_json
 from kb.search.reading.understanding import read_key
 
@@ -28,17 +28,15 @@ def status_json(answer: Answer | None) -> Json:
         "basis": {
             "code": str(status.basis),
             "text": VIETNAMESE(f"basis.{status.basis}", **status.days),
-            "evidence": [_proof(proof) for proof in answer.evidence],
+            "evidence": [
+                fields_json(proof, "kind", "key", "on", "quote") | (statement_json(proof.statement) if proof.statement else {})
+                for proof in answer.evidence
+            ],
         },
         "last_known": last_known_json(answer.last_known),
         "pending": [fields_json(item) for item in answer.pending],
         "newer": [{"key": item.key, "from": iso(item.start)} for item in answer.newer],
     }
-
-
-def _proof(proof: Proof) -> Json:
-    shown: Json = fields_json(proof, "kind", "key", "on", "quote")
-    return shown if proof.statement is None else {**shown, **statement_json(proof.statement)}
 
 
 def answer_status(base: KnowledgeBase, key: str, on: date) -> Json:

@@ -24,7 +24,7 @@ from starlette.types import Receive, Scope, Send
 
 from documents.errors import WordedError
 from kb.base import KnowledgeBase
-from kb.interface.catalogue import Catalogue, languages
+from kb.interface.catalogue import both
 from kb.logs import failed, place_of
 from kb.open.asking import in_turn
 from kb.open.objects import Json
@@ -45,12 +45,6 @@ class Part(Asked):
 
     limit: int | None = Field(None, ge=1, description="Mỗi danh sách bấy nhiêu mục. (So many items of each list.)")
     skip: int = Field(0, ge=0, description="Bỏ qua bấy nhiêu mục đầu. (So many of the first are left out.)")
-
-
-def both(entry: str | WordedError, /, **values: object) -> str:
-    """A sentence in Vietnamese, then in English."""
-    words = [Catalogue(code)(entry, **values) if isinstance(entry, str) else Catalogue(code).write(entry) for code in languages()]
-    return f"{words[0]} ({words[1]})"
 
 
 @cache
@@ -121,16 +115,12 @@ def _fitting(items: list[Any], room: int) -> tuple[list[Any], list[Any]]:
             whole.append(item)
             used += _size(item)
             continue
-        outline = _outline(item)
+        outline = {name: value for name, value in item.items() if _size(value) <= _SHORT} if isinstance(item, dict) else item
         used += _size(outline)
         if used > room:
             break
         short.append(outline)
     return whole, short
-
-
-def _outline(item: Any) -> Any:
-    return {name: value for name, value in item.items() if _size(value) <= _SHORT} if isinstance(item, dict) else item
 
 
 def _size(value: Any) -> int:

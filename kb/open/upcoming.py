@@ -5,27 +5,23 @@ from datetime import date
 from kb.errors import InvalidQueryError
 from kb.export.upcoming import HORIZON, Coming
 from kb.interface.catalogue import VIETNAMESE
+from kb.interface.contract import fields_json
 from kb.interface.days import today
 from kb.open.objects import Json
 
 
-def _event_json(item: Coming) -> Json:
-    event = item.event
-    return {
-        "on": event.on.isoformat(),
-        "kind": event.kind,
-        "key": event.key,
-        "why": VIETNAMESE.write(event.why),
-        "certain": event.certain,
-        "name": item.name,
-        "cards": list(item.cards),
-        "reviews": list(item.reviews),
-    }
-
-
 def upcoming_json(found: list[Coming], first: date, last: date) -> Json:
     """What `kb upcoming` says."""
-    return {"as_of": first.isoformat(), "until": last.isoformat(), "events": [_event_json(item) for item in found]}
+    events = [
+        {
+            **fields_json(item.event, "on", "kind", "key"),
+            "why": VIETNAMESE.write(item.event.why),
+            "certain": item.event.certain,
+            **fields_json(item, "name", "cards", "reviews"),
+        }
+        for item in found
+    ]
+    return {"as_of": first.isoformat(), "until": last.isoformat(), "events": events}
 
 
 def span_of(first: date | None, last: date | None) -> tuple[date, date]:
