@@ -13,7 +13,8 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from documents.comparison.anchoring import SURE, Carried, Carrier, Spot, State
+from documents.comparison.anchoring import Carried, Carrier, Spot
+from documents.comparison.anchoring import State as State
 from documents.comparison.anchoring.matching import keys_of
 from documents.model import InstrumentType, Kind, Provision
 from documents.paths import kind_of, number_of, provision_key, split_key, unit_of
@@ -85,9 +86,6 @@ def _text(session: Session, version_id: int) -> Text:
 
 def _pairings(session: Session, left: Text, right: Text) -> list[Pairing]:
     return [item for item in pairings_of(session, left, right) if item.active]
-
-
-__all__ = ["SURE", "Placing", "State", "carried_from", "notes_on", "place_notes"]
 
 
 @dataclass(frozen=True, slots=True)

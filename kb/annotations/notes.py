@@ -3,7 +3,7 @@
 Hiding is for what is wrong or done, and can be taken back. Erasing is for what should never have been written, as a caller's name.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -247,7 +247,8 @@ def erase_note(session: Session, note_id: str) -> tuple[str, ...]:
         session.execute(delete(column.table).where(column.in_(ids)))
     session.execute(delete(Annotation).where(Annotation.id.in_(ids)))
     empty(session, Audit.thing == NOTE, Audit.thing_id.in_(ids))
-    empty(session, Audit.id.in_(_lines_of_findings(session, ids)))
+    told = session.execute(select(Audit.id, Audit.after).where(Audit.thing == REVIEW, Audit.act == FINDING))
+    empty(session, Audit.id.in_([line for line, after in told if after.get("note") in ids]))  # what reviews made of it
     for one in ids:
         record(session, ERASE, NOTE, one)
     return ids
@@ -269,12 +270,6 @@ def sweep_files(base: KnowledgeBase, wait_ms: int = 60_000) -> bool:
 def erased_ids(session: Session) -> frozenset[str]:
     """The ids of what was ever erased: an old file does not bring it back."""
     return frozenset(session.scalars(select(Audit.thing_id).where(Audit.thing == NOTE, Audit.act == ERASE)))
-
-
-def _lines_of_findings(session: Session, ids: Collection[str]) -> list[int]:
-    """The lines of the audit that say what reviews made of some notes."""
-    told = session.execute(select(Audit.id, Audit.after).where(Audit.thing == REVIEW, Audit.act == FINDING))
-    return [line for line, after in told if after.get("note") in ids]
 
 
 def _about_notes() -> list[Column[Any]]:

@@ -140,6 +140,10 @@ def _target_view(row: Any) -> TargetView:
     selectors = {selector["type"]: selector for selector in row.selectors}
     quote: dict[str, str] = selectors.get("TextQuoteSelector", {})
     position: dict[str, int] = selectors.get("TextPositionSelector", {})
+    number, sha256, valid_from = row.number, row.version_hash, row.valid_from
+    if sha256 is None and row.gone:
+        number, sha256 = row.gone.get("number"), row.gone.get("sha256")
+        valid_from = date.fromisoformat(row.gone["from"]) if row.gone.get("from") else None
     return TargetView(
         key=provision_key(row.key, row.path),
         version_id=row.version_id,
@@ -150,32 +154,19 @@ def _target_view(row: Any) -> TargetView:
         end=position.get("end"),
         intact=row.provision is not None and text_hash(row.stands) == row.text_hash,
         words=row.words,
-        made_on=_made_on(row, quote),
+        made_on=MadeOn(number, sha256, valid_from, quote.get("prefix", ""), quote.get("suffix", "")),
     )
-
-
-def _made_on(row: Any, quote: Mapping[str, str]) -> MadeOn:
-    number, sha256, valid_from = row.number, row.version_hash, row.valid_from
-    if sha256 is None and row.gone:
-        number, sha256 = row.gone.get("number"), row.gone.get("sha256")
-        valid_from = date.fromisoformat(row.gone["from"]) if row.gone.get("from") else None
-    return MadeOn(number, sha256, valid_from, quote.get("prefix", ""), quote.get("suffix", ""))
-
-
-def explains(note: NoteView) -> bool:
-    """Whether a note is one: those that people keep for themselves stay out of an office's table."""
-    return any(tag.casefold() == EXPLAINS for tag in note.tags)
 
 
 def explaining(session: Session, instrument_id: int, version_id: int) -> Mapping[str, list[NoteView]]:
     """The notes on a version that explain, by path; those made on another version hold where the words are the same.
 
-    What is hidden is left out.
+    What is hidden is left out, and what people keep for themselves stays out of an office's table.
     """
     key = session.scalars(select(Instrument.key).where(Instrument.id == instrument_id)).one()
     found: Mapping[str, list[NoteView]] = defaultdict(list)
     for note in notes_for(session, instrument_id):
-        if explains(note):
+        if any(tag.casefold() == EXPLAINS for tag in note.tags):
             for target in note.targets:
                 if split_key(target.key)[0] == key and _holds(session, target, version_id) and note not in found[target.path]:
                     found[target.path].append(note)

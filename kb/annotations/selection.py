@@ -72,9 +72,12 @@ def select_quotation(session: Session, version_id: int, quotation: str, within: 
         raise AnnotationError("note_quote_often", count=len(found))
     selections: list[Spot] = []
     at = found[0]
+    # Where the quotation begins in the word of the text that it begins with.
+    first = words[at][0]
+    inset = first.find(wanted[0]) if len(wanted) == 1 else len(first) - len(wanted[0])
     for index in range(at, at + len(wanted)):
-        word, place = words[index]
-        start = (place.start or 0) + (_inset(word, wanted) if index == at else 0)
+        place = words[index][1]
+        start = (place.start or 0) + (inset if index == at else 0)
         stop = start + len(wanted[index - at])
         if selections and (selections[-1].path, selections[-1].field) == (place.path, place.field):
             selections[-1] = replace(selections[-1], end=stop)
@@ -124,11 +127,6 @@ def _quoted_words(quotation: str) -> list[str]:
     if len(lines) > 1:  # of several provisions, with their labels
         lines = [_LABEL.sub("", line, count=1) for line in lines]
     return [word for line in lines for word in line.split()]
-
-
-def _inset(word: str, wanted: list[str]) -> int:
-    """Where the quotation begins in the word of the text that it begins with."""
-    return word.find(wanted[0]) if len(wanted) == 1 else len(word) - len(wanted[0])
 
 
 def _occurrences(words: list[str], wanted: list[str]) -> list[int]:

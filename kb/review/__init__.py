@@ -6,12 +6,11 @@ from kb.review.files import (
     Review,
     ReviewDraft,
     ReviewText,
-    close_review,
     create_review,
     find_review,
     list_reviews,
-    reopen_review,
     revise_review,
     texts_of,
+    turn_review,
 )
 from kb.review.findings import MARKS, Finding, Progress, findings_of, mark, move_finding, progress_of, write_finding

@@ -127,20 +127,17 @@ def revise_review(session: Session, seen: Review, said: ReviewDraft) -> Review:
     return _recorded(session, "revise", now)
 
 
-def close_review(session: Session, seen: Review) -> Review:
-    """End the work on a review; its report can still be written.
+def turn_review(session: Session, seen: Review, state: str) -> Review:
+    """End the work on a review, whose report can still be written; or go on with one that was closed.
 
     :raises ChangedMeanwhileError: somebody has changed it since
     """
-    return _turned(session, seen, CLOSED, "close")
-
-
-def reopen_review(session: Session, seen: Review) -> Review:
-    """Go on with a review that was closed.
-
-    :raises ChangedMeanwhileError: somebody has changed it since
-    """
-    return _turned(session, seen, OPEN, "reopen")
+    now = require_unchanged(seen, next(iter(_read(session, Row.id == seen.id)), None))
+    if now.state == state:
+        return now
+    session.get_one(Row, now.id, populate_existing=True).state = state
+    session.flush()
+    return _recorded(session, "close" if state == CLOSED else "reopen", now)
 
 
 def require_open(session: Session, seen: Review) -> Review:
@@ -153,15 +150,6 @@ def require_open(session: Session, seen: Review) -> Review:
     if not now.open:
         raise ReviewFileError("review_closed", title=now.said.title)
     return now
-
-
-def _turned(session: Session, seen: Review, state: str, act: str) -> Review:
-    now = require_unchanged(seen, next(iter(_read(session, Row.id == seen.id)), None))
-    if now.state == state:
-        return now
-    session.get_one(Row, now.id, populate_existing=True).state = state
-    session.flush()
-    return _recorded(session, act, now)
 
 
 def _recorded(session: Session, act: str, before: Review) -> Review:

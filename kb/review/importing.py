@@ -20,7 +20,7 @@ from kb.annotations import Spot, add_note, add_reply, select_quotation
 from kb.database.reading.reader import choose_version, find_instrument, versions
 from kb.errors import NotFoundError, ReviewFileError
 from kb.imports import read_text, refuse_unsafe_yaml
-from kb.review.files import Review, ReviewDraft, close_review, create_review, imported_from, texts_of
+from kb.review.files import CLOSED, Review, ReviewDraft, create_review, imported_from, texts_of, turn_review
 from kb.review.findings import article_of, findings_of, mark, progress_of, write_finding
 
 SHIPPED = Path(__file__).parent / "samples"
@@ -134,7 +134,7 @@ def import_review(session: Session, raw: RawReview) -> tuple[Review, bool]:
         mark(session, made, article_of(progress, said.key), said.mark)
     if raw.closed:
         act_as(session, Actor(raw.author))
-        made = close_review(session, made)
+        made = turn_review(session, made, CLOSED)
     act_as(session, importing)
     return made, True
 

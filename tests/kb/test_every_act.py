@@ -53,7 +53,7 @@ from kb.law.statements.registering import import_registers
 from kb.law.texts.corrected import keep_correction
 from kb.law.texts.pairings import Act, decide_pairing, take_back
 from kb.law.texts.settled import settle_word
-from kb.review import ReviewDraft, close_review, create_review, find_review, reopen_review, revise_review
+from kb.review import CLOSED, OPEN, ReviewDraft, create_review, find_review, revise_review, turn_review
 from kb.review.files import texts_of
 from kb.review.findings import findings_of, mark, progress_of, write_finding
 from kb.review.grid import grid_of, write_grid
@@ -221,7 +221,7 @@ def on_a_review(change: Callable[[Session, Any], object], closed: bool = False) 
         noted(base)
         review = locally(base, created)
         if closed:
-            review = locally(base, lambda session: close_review(session, review))
+            review = locally(base, lambda session: turn_review(session, review, CLOSED))
         return within(lambda session: change(session, find_review(session, review.id)))
 
     return prepare
@@ -419,8 +419,8 @@ ACTS: dict[tuple[str, str], Callable[[KnowledgeBase], Attempt]] = {
     ("pairing", "withdraw"): pair_withdrawn,
     ("review", "create"): at_once(created),
     ("review", "revise"): on_a_review(lambda session, review: revise_review(session, review, replace(review.said, title="Khác"))),
-    ("review", "close"): on_a_review(close_review),
-    ("review", "reopen"): on_a_review(reopen_review, closed=True),
+    ("review", "close"): on_a_review(partial(turn_review, state=CLOSED)),
+    ("review", "reopen"): on_a_review(partial(turn_review, state=OPEN), closed=True),
     ("review", "finding"): on_a_review(find),
     ("review", "mark"): on_a_review(mark_read),
     ("review", "grid"): on_a_review(fill_grid),

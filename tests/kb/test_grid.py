@@ -26,7 +26,7 @@ from kb.export.files import GRID, REPORT, file_bytes
 from kb.export.gridded import FoundGrid, grid_texts, shown_grid, whole_grid
 from kb.export.reviewed import report_of
 from kb.interface.catalogue import VIETNAMESE
-from kb.review import Review, ReviewDraft, close_review, create_review
+from kb.review import CLOSED, Review, ReviewDraft, create_review, turn_review
 from kb.review.answers import Passage, Subject, answers
 from kb.review.grid import QUESTIONS, Grid, grid_of, pin, restore, take_out, write_grid
 from kb.settings import settings
@@ -167,7 +167,7 @@ def test_what_cannot_be_asked_changes_nothing(base: KnowledgeBase, wanted: Grid,
     with base.session() as session:
         assert grid_of(session, review) == kept
     with base.session(write=True, actor=ANNA) as session:
-        review = close_review(session, review)
+        review = turn_review(session, review, CLOSED)
     with base.session(write=True, actor=ANNA) as session, pytest.raises(ReviewFileError):
         write_grid(session, review, kept, replace(kept, subject="ăn"))
 

@@ -17,11 +17,12 @@ from kb.base import KnowledgeBase
 from kb.database.reading.reader import find_instrument, load_version
 from kb.errors import AnnotationError, ChangedMeanwhileError, NotFoundError, ReviewFileError
 from kb.review import (
+    CLOSED,
+    OPEN,
     Finding,
     Progress,
     Review,
     ReviewDraft,
-    close_review,
     create_review,
     find_review,
     findings_of,
@@ -29,9 +30,9 @@ from kb.review import (
     mark,
     move_finding,
     progress_of,
-    reopen_review,
     revise_review,
     texts_of,
+    turn_review,
     write_finding,
 )
 from kb.review.importing import SHIPPED, import_review, read_review
@@ -92,10 +93,10 @@ def test_a_review_is_made_changed_closed_and_every_change_kept(base: KnowledgeBa
     assert review.said.items == (f"{LAW.key}#dieu-32",)
     with base.session(write=True, actor=BINH) as session:
         review = revise_review(session, review, replace(review.said, deadline=date(2095, 1, 1)))
-        review = close_review(session, review)
+        review = turn_review(session, review, CLOSED)
         with pytest.raises(ReviewFileError, match="review_closed"):
             revise_review(session, review, replace(review.said, title="Khác"))
-        review = reopen_review(session, review)
+        review = turn_review(session, review, OPEN)
         lines = lines_about(session, REVIEW, review.id)
         assert [(line.act, line.author) for line in lines] == [
             ("create", ANNA.name),

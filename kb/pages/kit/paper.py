@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import streamlit as st
-from markupsafe import Markup
 
 from kb.interface.catalogue import Catalogue
 from kb.pages.kit.frame import set_state
 from kb.pages.kit.html import KIT, state
 
 Box = tuple[float, float, float, float]
+"""Left, top, right and bottom, in points."""
 PAPER_PAGE = "paper_page"
 _SCALE = 1.6  # pixels a PDF point: sharp at the width of the margin
 
@@ -31,21 +31,6 @@ def _page(path: Path, page: int) -> tuple[bytes, float, float] | None:
         return None
 
 
-def paper_html(say: Catalogue, path: Path, page: int, boxes: Iterable[Box] = ()) -> Markup:
-    """A page with frames on it.
-
-    :param boxes: left, top, right and bottom of each, in points
-    """
-    drawn = _page(path, page)
-    if drawn is None:
-        return state(say("reader.page_missing"), "", (), "!")
-    image, width, height = drawn
-    frames = [
-        (x0 / width, top / height, (x1 - x0) / width, (bottom - top) / height) for x0, top, x1, bottom in dict.fromkeys(boxes)
-    ]
-    return KIT.sheet(say("reader.page_alt", page=page), base64.b64encode(image).decode(), frames)
-
-
 def pager(say: Catalogue, path: Path, pages: int, boxes: Iterable[tuple[int | None, Box]] = ()) -> None:
     """The page in hand with its frames, and the way to the pages around it.
 
@@ -57,7 +42,14 @@ def pager(say: Catalogue, path: Path, pages: int, boxes: Iterable[tuple[int | No
         _step("‹", "back", say("reader.page_previous"), page - 1, off=page <= 1)
         st.html(KIT.pages(say("common.page_of", page=page, pages=pages)), width="content")
         _step("›", "on", say("reader.page_next"), page + 1, off=page >= pages)
-    st.html(paper_html(say, path, page, [box for at, box in boxes if at == page]))
+    drawn = _page(path, page)
+    if drawn is None:
+        st.html(state(say("reader.page_missing"), "", (), "!"))
+        return
+    image, width, height = drawn
+    here = dict.fromkeys(box for at, box in boxes if at == page)
+    frames = [(x0 / width, top / height, (x1 - x0) / width, (bottom - top) / height) for x0, top, x1, bottom in here]
+    st.html(KIT.sheet(say("reader.page_alt", page=page), base64.b64encode(image).decode(), frames))
 
 
 def _step(words: str, name: str, help_: str, page: int, *, off: bool) -> None:

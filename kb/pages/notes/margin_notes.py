@@ -65,7 +65,9 @@ def note_panel(
         st.html(others)
     hidden = any(note.hidden or any(reply.hidden for reply in note.replies) for note in notes)
     everything = st.checkbox(say("note.show_hidden"), key="notes_hidden") if hidden else False
-    shown = [_open_replies(note, everything) for note in notes if everything or not note.hidden or begun(f"{_OLD}{note.id}")]
+    shown = [note for note in notes if everything or not note.hidden or begun(f"{_OLD}{note.id}")]
+    if not everything:
+        shown = [replace(note, replies=tuple(reply for reply in note.replies if not reply.hidden)) for note in shown]
     shown += [note for note in {note.id: note for note, _, _ in placed}.values() if note.id not in {one.id for one in notes}]
     if not shown:
         st.html(KIT.quiet(say("note.none_here")))
@@ -78,10 +80,6 @@ def note_panel(
         words, more = say("common.more_of", count=len(shown) - most), partial(set_state, notes_here=most + _PAGE)
         st.button(words, key="notes_here_more", on_click=more)
     _named_by(frame, version, chosen, {note.id for note in (*notes, *shown)})
-
-
-def _open_replies(note: NoteView, everything: bool) -> NoteView:
-    return note if everything else replace(note, replies=tuple(reply for reply in note.replies if not reply.hidden))
 
 
 def _named_by(frame: Frame, version: LoadedVersion, chosen: str | None, known: Collection[str]) -> None:

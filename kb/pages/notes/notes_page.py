@@ -127,7 +127,7 @@ def tag_list(frame: Frame, counted: Mapping[str, int]) -> None:
     tags = read_base(vocabulary).tags
     drafts = [begin(_ADDED, {"name": ""}), *(begin(f"{_CHANGED}{tag.id}", {"name": tag.name}, tag) for tag in tags)]
     with st.expander(say("tags.title"), expanded=any(draft.dirty for draft in drafts), key="tags_list"):
-        st.html(_HTML.about_tags(say("tags.about")))
+        st.html(KIT.quiet(say("tags.about")))
         for tag, draft in zip(tags, drafts[1:], strict=True):
             _tag(frame, tag, draft, counted)
         if may("add", "tag"):
@@ -205,7 +205,7 @@ def import_box(frame: Frame) -> None:
     if not may("import", "note"):
         return
     with st.expander(say("notes.import"), expanded=done is not None, key="notes_import"):
-        st.html(macros("notes").about_tags(say("notes.import_about")))
+        st.html(KIT.quiet(say("notes.import_about")))
         given = st.file_uploader(
             say("notes.import_file"),
             type=["json", "jsonld"],

@@ -66,8 +66,8 @@ def take_marked(frame: Frame, version: LoadedVersion) -> bool:
         with session(write=True) as opened:
             if told["kind"] == "mark":
                 _keep(opened, version.version.id, str(told["id"]), told)
-            else:
-                _unmake(opened, str(told["note"]))
+            elif (note := find_note(opened, str(told["note"]))) and not (note.hidden or note.text or note.replies):
+                hide_note(opened, note.id, note)  # what has words by now is more than the mark
     except (AnnotationError, NotAllowedError) as error:
         st.session_state["pen_refused"] = frame.say.write(error)
     return False
@@ -130,12 +130,6 @@ def _typed(of: str, version_id: int, _version: LoadedVersion) -> list[list[str |
 def _keep(opened: Session, version_id: int, note_id: str, ends: Mapping[str, Any]) -> None:
     if not find_note(opened, str(UUID(note_id))):  # the browser tells it again where it has heard nothing
         add_note(opened, version_id, selections_between(opened, version_id, ends), "", id=note_id)
-
-
-def _unmake(opened: Session, note_id: str) -> None:
-    note = find_note(opened, note_id)
-    if note and not (note.hidden or note.text or note.replies):  # what has words by now is more than the mark
-        hide_note(opened, note.id, note)
 
 
 def _marks(placed: Sequence[Placed]) -> list[dict[str, Any]]:

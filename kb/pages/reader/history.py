@@ -40,22 +40,16 @@ _OPEN = 6  # changes that stand open from the start; of more only the heads
 
 def show_time_line(frame: Frame, version: LoadedVersion, found: Sequence[VersionRecord]) -> None:
     """Draw the time line, and what changed between two days."""
-    events = read_base(timeline, version.instrument.id)
+    events = _together(read_base(timeline, version.instrument.id))
     left, right = st.columns([1, 1.7], gap="large")
     with left:
-        st.html(timeline_html(frame, events, version, found))
+        before = next((at for at, event in enumerate(events) if event.day is not None and event.day > frame.day), len(events))
+        lines = [_event(frame, event, version.instrument.key, found) for event in events]
+        st.html(_HTML.timeline(frame, lines[:before], lines[before:]))  # the day asked about stands among them
         if about := about_html(frame, version.instrument.id):
             st.html(about)
     with right:
         _between(frame, version, found)
-
-
-def timeline_html(frame: Frame, events: Sequence[TimelineEvent], version: LoadedVersion, found: Sequence[VersionRecord]) -> Markup:
-    """What happened, by day; the day asked about stands among them."""
-    events = _together(events)
-    before = next((at for at, event in enumerate(events) if event.day is not None and event.day > frame.day), len(events))
-    lines = [_event(frame, event, version.instrument.key, found) for event in events]
-    return _HTML.timeline(frame, lines[:before], lines[before:])
 
 
 def _together(events: Sequence[TimelineEvent]) -> list[TimelineEvent]:

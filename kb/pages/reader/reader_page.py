@@ -18,7 +18,6 @@ from kb.database.reading.records import InstrumentRecord
 from kb.database.state import waiting as has_work
 from kb.law.effects.queue import last_decision
 from kb.law.effects.relations import transitional_for
-from kb.law.effects.views import EffectView
 from kb.law.references.links import missing_instruments
 from kb.law.status.evidence import EvidenceReader
 from kb.law.status.pending import Unreviewed, UnreviewedReader
@@ -159,16 +158,8 @@ def _read(frame: Frame, version: LoadedVersion, found: list[VersionRecord]) -> N
             words = say("reader.contents")
             st.html(paper_head(frame, version, chosen, told.status, told.somewhere))
             said = review.said(say) if review else ()
-            packed = _law(
-                revision(),
-                read_base(last_decision),
-                instrument_id=version.instrument.id,
-                number=version.version.number,
-                address=address,
-                contents=words,
-                said=said,
-                _frame=frame,
-            )
+            of, law = (revision(), read_base(last_decision)), (version.instrument.id, version.version.number)
+            packed = _law(*of, *law, address, words, said, _frame=frame)
             _TEXT(key="law", data=packed, height="content")
         else:
             st.html(state(say("reader.empty_text"), ""))
@@ -185,7 +176,9 @@ def _read(frame: Frame, version: LoadedVersion, found: list[VersionRecord]) -> N
     if bar:
         st.html(bar)
     draw_pen(frame, version, placed, address, marked)
-    _tell_script(frame, version, placed, chosen, address)
+    _scroll_once(frame, version, chosen)
+    noted = sorted({placing.path for _, _, placing in placed if placing.path})
+    frame.script.update(law=version.version.id, base=address, chosen=chosen, noted=noted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,17 +245,6 @@ def _panel(version: LoadedVersion, notes: list[NoteView], pdf: SourceRecord | No
     return str(panel)
 
 
-def _tell_script(frame: Frame, version: LoadedVersion, placed: Sequence[Placed], chosen: str | None, address: str) -> None:
-    """Where to scroll, and which places of the text have notes."""
-    _scroll_once(frame, version, chosen)
-    frame.script.update(
-        law=version.version.id,
-        base=address,
-        chosen=chosen,
-        noted=sorted({placing.path for _, _, placing in placed if placing.path}),
-    )
-
-
 def _scroll_once(frame: Frame, version: LoadedVersion, place: str | None) -> None:
     """Each provision, and each view, begins where it stands; whoever scrolls on is not taken back."""
     here = (version.version.id, place)
@@ -283,7 +265,11 @@ def _banners(
     lines: list[str] = []
     kept = [item for item in read_base(transitional_for, version.instrument.id) if not item.target_path]
     if waiting and waiting.alarm:
-        lines.append(waiting_banner(frame, waiting.alarm, key, path if path in version.ids else None))
+        by, count = names_html(frame, waiting.alarm), len(waiting.alarm)
+        line = sentence(say, "change.banner_text", {"names": by}, count=count)
+        if path and path in version.ids:
+            line = sentence(say, "change.banner", {"place": KIT.vi(cite(path)), "names": by}, count=count)
+        lines.append(KIT.join(line, review_link(frame, key)))
     lines += [amendment_line(frame, key, item) for item in told.somewhere]
     if read_base(has_work, "compile", [version.instrument.id]):
         lines.append(say("change.behind"))
@@ -311,16 +297,6 @@ def _banners(
     alive = [transition_line(frame, transition) for transition in kept[:_KEPT]]
     quiet = quiet_line(frame, waiting.held) if waiting else Markup()
     return _HTML.banners(DOUBTFUL, lines, KEPT, alive) + quiet + made_line(frame, version)
-
-
-def waiting_banner(frame: Frame, waiting: Sequence[EffectView], key: str, path: str | None) -> Markup:
-    """An instrument in the base amends this, and nobody has reviewed what it does."""
-    by = names_html(frame, waiting)
-    if path:
-        line = sentence(frame.say, "change.banner", {"place": KIT.vi(cite(path)), "names": by}, count=len(waiting))
-    else:
-        line = sentence(frame.say, "change.banner_text", {"names": by}, count=len(waiting))
-    return KIT.join(line, review_link(frame, key))
 
 
 def _margin(

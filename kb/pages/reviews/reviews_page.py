@@ -33,7 +33,7 @@ from kb.pages.reviews.grid import asked_html, show_grid
 from kb.pages.reviews.progress import show_progress
 from kb.pages.reviews.review_form import edit_review, new_review
 from kb.pages.reviews.review_parts import read_review, review_html, said_html
-from kb.review import Finding, Progress, Review, close_review, find_review, list_reviews, reopen_review
+from kb.review import CLOSED, OPEN, Finding, Progress, Review, find_review, list_reviews, turn_review
 from kb.review.files import lacking
 from kb.review.grid import Grid
 from kb.settings import settings
@@ -107,14 +107,12 @@ def show_overview(frame: Frame, review: Review) -> None:
     st.html(_HTML.counts(frame, marked, len(progress), counts))
     if not may("revise", "review"):
         return
-    if not review.open:
-        reopen = partial(reopen_review, seen=review)
-        st.button(say("dossier.reopen"), key=f"review_reopen_{mark_of(review)}", on_click=make_change, args=(reopen,))
-        return
-    with st.expander(say("dossier.edit"), expanded=bool(st.session_state.get("review_editing"))):
-        edit_review(frame, review)
-    close = partial(close_review, seen=review)
-    st.button(say("dossier.close"), key=f"review_close_{mark_of(review)}", on_click=make_change, args=(close,))
+    if review.open:
+        with st.expander(say("dossier.edit"), expanded=bool(st.session_state.get("review_editing"))):
+            edit_review(frame, review)
+    words = say("dossier.close" if review.open else "dossier.reopen")
+    turn = partial(turn_review, seen=review, state=CLOSED if review.open else OPEN)
+    st.button(words, key=f"review_turn_{mark_of(review)}", on_click=make_change, args=(turn,))
 
 
 def show_history(frame: Frame, review: Review) -> None:

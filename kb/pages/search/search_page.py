@@ -1,7 +1,7 @@
 """Tra cứu: one box, and hits that read like answers. The words of a search stay in the session; no address holds them."""
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 
@@ -29,12 +29,12 @@ from kb.pages.search.toolbar import is_verbatim, more_acts, read_lines, way_back
 from kb.pages.sources import up_to
 from kb.search import SORTED, Hit, Order, QueryKind, SearchResult, Understood, search
 from kb.search.context import later_words
-from kb.search.model import Later, OnDay, Reasons
+from kb.search.model import OnDay, Reasons
 from kb.search.saved import CHANGED, Saved, check_saved, remove_saved, saw
 
 _STEP, _MOST = 10, 100
 _BOX = "search_box"
-_HTML = macros("search")
+_HTML, _SAVED = macros("search"), macros("saved")
 FORMS = ("phrase", "exclude", "fields", "words", "status", "stated")
 
 
@@ -144,15 +144,10 @@ def _first_screen(frame: Frame) -> None:
     else:
         questions.append((say("search.example_3"), say("search.example_1_hint")))
     offer_doors(frame)
-    st.html(
-        _HTML.first_screen(
-            say,
-            questions,
-            instruments,
-            articles,
-            KIT.join(up_to(frame), home_line(frame), saved_line(frame), macros("verifying").link(say, frame.address(at.VERIFY))),
-        )
-    )
+    saved = saved_searches(acting().name)
+    kept = _SAVED.link(frame, len(saved), sum(len(item.alerts) for item in saved)) if saved else ""
+    lines = KIT.join(up_to(frame), home_line(frame), kept, macros("verifying").link(say, frame.address(at.VERIFY)))
+    st.html(_HTML.first_screen(say, questions, instruments, articles, lines))
     with st.container(key="exact"), st.expander(say("search.syntax_title")):
         st.html(_HTML.forms(say, FORMS))
 
@@ -162,25 +157,20 @@ def result_html(frame: Frame, result: SearchResult, order: Order = Order.RELEVAN
     say, found = frame.say, len(result.hits)
     counted = "search.count_more" if found >= _STEP else "search.count"
     counted = f"search.count_{order.value}" if order is not Order.RELEVANCE else counted
+    later = [
+        (later_words(say, item), frame.address(at.READER, **{at.INSTRUMENT: item.key}) if item.key else "", item.name)
+        for item in result.later
+    ]
     return _HTML.result(
         say,
         result,
         counted=[say(counted, count=found), say("search.took", ms=float(result.took_ms))],
-        understood=asked_html(frame, result.understood.asked) + _understood(frame, result) + later_html(frame, result.later),
+        understood=asked_html(frame, result.understood.asked) + _understood(frame, result) + _HTML.later(say, later),
         found=[hit_html(frame, hit) for hit in result.hits],
         near=[hit_html(frame, hit) for hit in result.near],
         on_days=[_on_day(frame, then) for then in result.on_days],
         now=say("search.on_day_now", day=result.understood.as_of),
     )
-
-
-def later_html(frame: Frame, later: Sequence[Later]) -> Markup:
-    """The instruments that took the place of those of the hits."""
-    lines = [
-        (later_words(frame.say, item), frame.address(at.READER, **{at.INSTRUMENT: item.key}) if item.key else "", item.name)
-        for item in later
-    ]
-    return _HTML.later(frame.say, lines)
 
 
 def _on_day(frame: Frame, then: OnDay) -> tuple[str, list[Markup]]:
@@ -261,15 +251,6 @@ def _held_words(say: Catalogue, hit: Hit) -> str:
     if start is None:
         return say("search.held_words_undated", origin=origin)
     return say("search.held_words", origin=origin, day=start)
-
-
-_SAVED = macros("saved")
-
-
-def saved_line(frame: Frame) -> Markup:
-    """On the first screen: how many searches are saved, and what is new for them."""
-    found = saved_searches(acting().name)
-    return _SAVED.link(frame, len(found), sum(len(saved.alerts) for saved in found)) if found else Markup()
 
 
 def saved_view(frame: Frame) -> None:
