@@ -60,13 +60,7 @@ class Said:
         return {**asdict(self), "tags": list(self.tags), "links": list(self.links)}
 
 
-def checked(
-    session: Session,
-    said: Said,
-    *,
-    quotes: bool,
-    known: Collection[str] = (),
-) -> Said:
+def checked(session: Session, said: Said, *, quotes: bool, known: Collection[str] = ()) -> Said:
     """What a note is to say, tidied.
 
     :param quotes: it marks words, and may then say nothing

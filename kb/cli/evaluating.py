@@ -1,6 +1,5 @@
 """`kb evaluate`: quality and speed of search over judged queries, by style, by level, beside an earlier run."""
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -40,21 +39,15 @@ def evaluate_command(
     compared = compare(ranks, before) if baseline else None
     if save:
         save_ranks(save, ranks)
-    figures = evaluation_json(done, compared)
-    if as_json:
-        emit(figures)
-    else:
-        _print(figures, compared)
-
-
-def evaluation_json(done: Sequence[Measured], compared: list[Comparison] | None) -> Json:
-    """The figures as the interface promises them: those of the queries as typed, and beside them what else was measured."""
-    figures = _style_json(done[0])
+    figures = _style_json(done[0])  # of the queries as typed; beside them what else was measured
     if len(done) > 1:
         figures["styles"] = {str(measured.style): _style_json(measured) for measured in done}
     if compared is not None:
         figures["comparison"] = compared
-    return figures
+    if as_json:
+        emit(figures)
+    else:
+        _print(figures, compared)
 
 
 def _style_json(measured: Measured) -> Json:

@@ -42,15 +42,12 @@ def must_exist(paths: list[Path]) -> None:
     :raises InvalidQueryError: a path does not exist
     """
     for path in paths:
-        if not _exists(path):
+        try:
+            there = path.exists()
+        except OSError:  # a folder above it may not be looked into
+            there = False
+        if not there:
             raise InvalidQueryError("file_absent", file=base_name(path.name))
-
-
-def _exists(path: Path) -> bool:
-    try:
-        return path.exists()
-    except OSError:  # a folder above it may not be looked into
-        return False
 
 
 def _print(parsed: Json) -> None:

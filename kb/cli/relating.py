@@ -8,10 +8,7 @@ from kb.open.relating import answer_history, answer_references, answer_relations
 
 
 @cli.command("relations")
-def relations_command(
-    key: KeyArgument,
-    as_json: AsJson = False,
-) -> None:
+def relations_command(key: KeyArgument, as_json: AsJson = False) -> None:
     """Quan hệ với văn bản khác, kèm câu làm căn cứ. (Relations to other instruments, with their evidence.)"""
     with KnowledgeBase(create=False) as base:
         found = answer_relations(base, key)
@@ -40,10 +37,7 @@ def references_command(key: KeyArgument, as_of: AsOf = None, as_json: AsJson = F
 
 
 @cli.command("history")
-def history_command(
-    key: KeyArgument,
-    as_json: AsJson = False,
-) -> None:
+def history_command(key: KeyArgument, as_json: AsJson = False) -> None:
     """Câu chữ qua các thời kỳ và văn bản đã thay đổi. (Wordings over time, and what made them.)"""
     with KnowledgeBase(create=False) as base:
         found = answer_history(base, key)

@@ -85,9 +85,7 @@ def import_command(
 
 
 @word_commands.command("export")
-def export_command(
-    output: Output = None,
-) -> None:
+def export_command(output: Output = None) -> None:
     """Ghi mọi mục ra JSON. (Write every entry as JSON.)"""
     with KnowledgeBase(create=False) as base, base.engine.connect() as connection:
         entries = list_entries(connection)

@@ -129,13 +129,8 @@ def write_html(report: Report, say: Catalogue) -> bytes:
 
 def write_json(report: Report, say: Catalogue) -> bytes:
     """Findings with the words of the day, and the full texts."""
-    return orjson.dumps(report_json(report), option=orjson.OPT_APPEND_NEWLINE)
-
-
-def report_json(report: Report) -> dict[str, Any]:
-    """The report as data."""
     said = report.review.said
-    return {
+    made = {
         "id": report.review.id,
         "title": said.title,
         "purpose": said.purpose or None,
@@ -154,6 +149,7 @@ def report_json(report: Report) -> dict[str, Any]:
         "opinions": [_opinion_json(opinion) for opinion in report.opinions],
         "grid": _grid_json(report.grid) if report.grid else None,
     }
+    return orjson.dumps(made, option=orjson.OPT_APPEND_NEWLINE)
 
 
 def _grid_json(found: FoundGrid) -> dict[str, Any]:

@@ -111,17 +111,8 @@ def _gathered(of: str, stamp: int, name: str, since: datetime, day: date) -> _Fo
         near = dict.fromkeys(keys_in_base(opened, rested_on(opened)).values(), "home.near_card")
         mine_too = instruments_of(opened, name) | {split_key(key)[0] for item in reviews for key in item.said.items}
         near |= dict.fromkeys(mine_too, "home.near")
-        shaken = shaken_notes(opened, mine.notes)
-        return _Found(
-            since,
-            mine,
-            named=named,
-            reviews=reviews,
-            near=near,
-            new=_news_since(of, last_line(opened, (NOTE, TAG, SAVED)), since, day, frozenset(near)),
-            all_of_them=overview(opened, day),
-            shaken=shaken,
-        )
+        new = _news_since(of, last_line(opened, (NOTE, TAG, SAVED)), since, day, frozenset(near))
+        return _Found(since, mine, named, reviews, near, new, overview(opened, day), shaken_notes(opened, mine.notes))
 
 
 @st.cache_resource(max_entries=30, show_spinner=False)

@@ -109,10 +109,10 @@ def test_a_change_of_what_changed_meanwhile_shows_both_and_keeps_what_was_typed(
 
 def test_a_review_is_closed_and_opened_again_and_the_history_says_so(base: KnowledgeBase) -> None:
     test = page(PAGE, hs="1")
-    button(test, "review_close").click().run()
+    button(test, "review_closed").click().run()
     assert not kept(base).open
     assert [item.key for item in test.button if (item.key or "").startswith("review_save")] == []
-    button(test, "review_reopen").click().run()
+    button(test, "review_open").click().run()
     assert kept(base).open
     text = seen(page(PAGE, hs="1", xem="nhat-ky"))
     assert text.index("Mở lại") < text.index("Khép hồ sơ") < text.index("Lập hồ sơ")

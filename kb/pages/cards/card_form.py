@@ -20,7 +20,6 @@ from kb.entitlements.loading import Desk, mistakes_of, read_card, read_documents
 from kb.entitlements.revising import LONGEST_WHY, restore, save, undo
 from kb.entitlements.revisions import CardState, Revision, data_of, revisions_of, shipped_data, state_of
 from kb.errors import CardError, ChangedMeanwhileError, NotAllowedError, NotFoundError
-from kb.interface.catalogue import Catalogue
 from kb.pages.cards.part_forms import CHOOSING, YAML, choose_part, show_part
 from kb.pages.desk.cards_in_force import cards_in_force, desk_state
 from kb.pages.desk.desk_page import card_html
@@ -218,16 +217,10 @@ def _between(card: str, before: Revision | None, after: Revision | None) -> list
 
 def changes_html(frame: Frame, changes: Iterable[Change]) -> Markup:
     """What differs, place by place, old words beside new ones."""
-    rows = []
+    say, rows = frame.say, []
     for change in changes:
-        left, right = sides(diff_words(change.before or "", change.after or ""), frame.say)
-        rows.append((place_words(frame.say, change.place), left, right))
+        known = [(name, (f"curate.field_{name}", f"desk.about_{name}")) for name in change.place]
+        # Names that are the card's own stay as they are.
+        place = " · ".join(next((say(entry) for entry in entries if say.has(entry)), name) for name, entries in known)
+        rows.append((place, *sides(diff_words(change.before or "", change.after or ""), say)))
     return _HTML.changes(rows) if rows else KIT.quiet(frame.say("curate.same"))
-
-
-def place_words(say: Catalogue, place: Sequence[str]) -> str:
-    """Where in a card something stands, in words; names that are the card's own stay as they are."""
-    known = (
-        next((say(entry) for entry in (f"curate.field_{name}", f"desk.about_{name}") if say.has(entry)), name) for name in place
-    )
-    return " · ".join(known)

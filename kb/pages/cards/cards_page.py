@@ -41,7 +41,9 @@ def show(frame: Frame) -> None:
     st.html(_tabs(frame, view == at.MISSING, read.id if read else None))
     with st.container(key="supports"):
         if view == at.MISSING:
-            show_gaps(frame)
+            with st.spinner(frame.say("common.loading"), show_time=False):
+                found = _lacking(now, frame.day)
+            st.html(_HTML.gaps(frame, found))
         elif read:
             with st.container(key="cardread"):
                 _read(frame, read, desk, checks)
@@ -110,13 +112,6 @@ def _read(frame: Frame, card: Card, desk: Desk, checks: Checks) -> None:
 
 _SPOKEN = ("caller", "address")
 """Facts that no verdict asks for."""
-
-
-def show_gaps(frame: Frame) -> None:
-    """Draw them."""
-    with st.spinner(frame.say("common.loading"), show_time=False):
-        found = _lacking(desk_state(), frame.day)
-    st.html(_HTML.gaps(frame, found))
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)

@@ -65,7 +65,7 @@ _EMPTY: dict[str, Any] = {
 
 
 def show_adding(frame: Frame) -> None:
-    """Draw the form, and below it what was stated by hand."""
+    """Draw the form, and below it what was stated by hand, the last first: of the instrument that the address names, if it does."""
     changing = st.session_state.get("restating")
     known = data.instrument_of(st.query_params.get(at.INSTRUMENT))
     if not may("add", "statement"):
@@ -74,7 +74,13 @@ def show_adding(frame: Frame) -> None:
         _form(frame, _draft_of(changing), changing)
     else:
         _form(frame, begin(NEW, {**_EMPTY, "instrument": known.key if known else ""}), None)
-    show_statements(frame)
+    show_refusal(frame, {StoredStatement: partial(statement_html, frame)})
+    found = read_base(by_hand, known.key if known else None, all_of_them=True)
+    st.html(KIT.subtitle(frame.say("stating.list", count=len(found))))
+    if not found:
+        st.html(KIT.nothing(frame.say("stating.none")))
+    for kept in found[:_MOST]:
+        _statement(frame, kept)
 
 
 def _draft_of(kept: StoredStatement) -> Draft:
@@ -170,18 +176,6 @@ def _save(frame: Frame, draft: Draft, seen: StoredStatement | None, mine: bool) 
         follow_statement(frame, said.instrument)
         st.toast(say("stating.saved"))
         st.rerun()
-
-
-def show_statements(frame: Frame) -> None:
-    """Draw what was stated by hand, the last first; of the instrument that the address names, where it names one."""
-    say, known = frame.say, data.instrument_of(st.query_params.get(at.INSTRUMENT))
-    show_refusal(frame, {StoredStatement: partial(statement_html, frame)})
-    found = read_base(by_hand, known.key if known else None, all_of_them=True)
-    st.html(KIT.subtitle(say("stating.list", count=len(found))))
-    if not found:
-        st.html(KIT.nothing(say("stating.none")))
-    for kept in found[:_MOST]:
-        _statement(frame, kept)
 
 
 def _statement(frame: Frame, kept: StoredStatement) -> None:

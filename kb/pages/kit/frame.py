@@ -218,6 +218,16 @@ def drop_state(*names: str) -> None:
         st.session_state.pop(name, None)
 
 
+def more_button(frame: Frame, left: int, key: str, **then: object) -> None:
+    """The way to what a list has left, where it has left anything.
+
+    :param then: what is kept in the session once somebody asks for more
+    """
+    if left > 0:
+        words = frame.say("common.more_of", count=left)
+        st.button(words, key=key, type="tertiary", on_click=set_state, kwargs=then)
+
+
 def focus_form(key: str) -> None:
     """Have the cursor put into the first field of a form that opens, and the form brought into sight.
 

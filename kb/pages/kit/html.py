@@ -72,6 +72,8 @@ def macros(name: str) -> Macros:
 
 
 KIT = macros("kit")
+state = KIT.state
+"""A page's empty or error state: what is the matter, what to do next, commands each with what it does, and a sign."""
 _REMOVED = Markup('<del title="{}"><i aria-hidden="true">−</i>{}</del>')
 _ADDED = Markup('<ins title="{}"><i aria-hidden="true">+</i>{}</ins>')
 # A sign for each status; the word always stands beside it.
@@ -111,14 +113,6 @@ def pill(say: Catalogue, status: ProvisionStatus) -> tuple[Told, str, str, str]:
 def relation_sign(called: str) -> str:
     """The sign of a relation by what it is called: an ending of a part has that of an ending."""
     return RELATION_SIGNS.get(called.removesuffix(OF_PART), "·")
-
-
-def state(title: str, next_step: str, commands: Iterable[tuple[str, str]] = (), sign: str = "○") -> Markup:
-    """A page's empty or error state: what is the matter, and what to do next.
-
-    :param commands: pairs of what a command does and the command
-    """
-    return KIT.state(title, next_step, commands, sign)
 
 
 def sentence(catalogue: Catalogue, key: str, html: Mapping[str, Markup], **values: object) -> Markup:

@@ -1,6 +1,6 @@
 """What is said below a note that was made on another text, or on law that has changed since."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from markupsafe import Markup
 
@@ -8,7 +8,7 @@ from documents.comparison import diff_words
 from documents.comparison.anchoring import State
 from kb.annotations import NoteView
 from kb.annotations.carrying import Placing
-from kb.annotations.shaken import Shaken, shaken_notes
+from kb.annotations.shaken import shaken_notes
 from kb.interface.catalogue import Catalogue
 from kb.pages.kit import address as at
 from kb.pages.kit.base import read_base
@@ -38,31 +38,26 @@ class Below:
         return [placing.path for placing in own if placing.path] or [target.path for target in note.targets]
 
     def html(self, note: NoteView) -> Markup:
-        """What is said below a note."""
-        return below_html(self._frame, note, self._places.get(note.id, {}), self._shaken.get(note.id, ()))
-
-
-def below_html(frame: Frame, note: NoteView, placed: Mapping[int, Placing], shaken: Sequence[Shaken] = ()) -> Markup:
-    """Where a note stands in the text that is read, where that is not where it was made, and what has changed its ground."""
-    say = frame.say
-    lines: list[Markup | str] = []
-    warnings: list[Markup | str] = [shaken_line(frame, one) for one in shaken]
-    changes = []
-    for position, placing in sorted(placed.items()):
-        target = note.targets[position]
-        if placing.path is not None and (placing.state is State.MOVED or placing.path != target.path):
-            lines.append(sentence(say, "carried.moved", {"place": macros("carried").there(placing.path)}))
-        if placing.state is State.REWORDED:
-            lines.append(say("carried.reworded"))
-            if placing.exact and target.quotation:
-                changes.append(sides(diff_words(target.quotation, placing.exact), say))
-        if not placing.placed and placing.decided is None:
-            words = say("carried.gone" if placing.state is State.ORPHAN else "carried.unsure")
-            href = frame.address(at.NOTES, **{at.VIEW: WAITING})
-            warnings.append(KIT.join(words, KIT.go(at.NOTES, href, say("carried.look"))))
-        if placing.decided is not None:
-            lines.append(decided_line(say, placing))
-    return macros("carried").below(frame, lines, warnings, changes)
+        """Where a note stands in the text that is read, where that is not where it was made, and what has changed its ground."""
+        frame, say = self._frame, self._frame.say
+        lines: list[Markup | str] = []
+        warnings: list[Markup | str] = [shaken_line(frame, one) for one in self._shaken.get(note.id, ())]
+        changes = []
+        for position, placing in sorted(self._places.get(note.id, {}).items()):
+            target = note.targets[position]
+            if placing.path is not None and (placing.state is State.MOVED or placing.path != target.path):
+                lines.append(sentence(say, "carried.moved", {"place": macros("carried").there(placing.path)}))
+            if placing.state is State.REWORDED:
+                lines.append(say("carried.reworded"))
+                if placing.exact and target.quotation:
+                    changes.append(sides(diff_words(target.quotation, placing.exact), say))
+            if placing.waits:
+                words = say("carried.gone" if placing.state is State.ORPHAN else "carried.unsure")
+                href = frame.address(at.NOTES, **{at.VIEW: WAITING})
+                warnings.append(KIT.join(words, KIT.go(at.NOTES, href, say("carried.look"))))
+            if placing.decided is not None:
+                lines.append(decided_line(say, placing))
+        return macros("carried").below(frame, lines, warnings, changes)
 
 
 def decided_line(say: Catalogue, placing: Placing) -> str:

@@ -35,7 +35,7 @@ from kb.pages.kit.drafts import (
     show_refusal,
     unsaved,
 )
-from kb.pages.kit.frame import Frame, focus_form, set_state
+from kb.pages.kit.frame import Frame, focus_form, more_button
 from kb.pages.kit.html import KIT, failure, macros, plain
 from kb.pages.notes.carried_notes import Below
 from kb.pages.notes.note_fields import EMPTY, draw_fields, fields_of_note, insisted, note_values, quick_change, severity_name
@@ -76,9 +76,7 @@ def note_panel(
     most = st.session_state.get("notes_here", _PAGE)
     for note in shown[:most]:
         note_card(frame, note, version.instrument.key, below=below.html(note))
-    if len(shown) > most:
-        words, more = say("common.more_of", count=len(shown) - most), partial(set_state, notes_here=most + _PAGE)
-        st.button(words, key="notes_here_more", on_click=more)
+    more_button(frame, len(shown) - most, "notes_here_more", notes_here=most + _PAGE)
     _named_by(frame, version, chosen, {note.id for note in (*notes, *shown)})
 
 

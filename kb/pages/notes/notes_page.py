@@ -21,7 +21,7 @@ from kb.pages.kit.bar import acting, may
 from kb.pages.kit.base import base, read_base, revision, session
 from kb.pages.kit.downloads import allowed, offered
 from kb.pages.kit.drafts import Draft, begin, draft_line, drafts_html, keep_change, make_change, settle, show_refusal
-from kb.pages.kit.frame import Frame, set_state
+from kb.pages.kit.frame import Frame, more_button
 from kb.pages.kit.html import KIT, failure, macros, state
 from kb.pages.kit.picks import pick_box
 from kb.pages.notes.carried_notes import Below
@@ -75,9 +75,7 @@ def _list(frame: Frame, wanted: Wanted) -> None:
         below = Below(frame, found.notes, ())
         for note in found.notes:
             note_card(frame, note, below=below.html(note))
-        if found.count > most:
-            words, more = say("common.more_of", count=found.count - most), partial(set_state, notes_shown=(wanted, most + _PAGE))
-            st.button(words, key="notes_more", on_click=more)
+        more_button(frame, found.count - most, "notes_more", notes_shown=(wanted, most + _PAGE))
 
 
 def _wanted(say: Catalogue, offered: Choices, names: Mapping[str, InstrumentRecord]) -> Wanted:

@@ -54,7 +54,7 @@ from kb.pages.reader.history import show_time_line
 from kb.pages.reader.margin import about_html, find_box, hand_html, paper_head, source_page
 from kb.pages.reader.text_list import show_texts
 from kb.pages.reader.typesetting import contents_html, law_html
-from kb.pages.reviews.progress import Covered, Said, chosen_review, cover_bar
+from kb.pages.reviews.progress import Said, chosen_review, cover_bar
 
 _HTML = macros("reader")
 _TEXT = script("law")
@@ -83,7 +83,7 @@ def show(frame: Frame) -> None:
     entitle(frame, frame.say(shown[view]) if view in shown else place, data.name(instrument))
     if view in (at.MAP, at.HISTORY):
         _scroll_once(frame, loaded, view)
-        _head(frame, loaded, found, _told(frame, loaded, None), None, view)
+        _head(frame, _told(frame, loaded, found, None), None, view)
         if view == at.MAP:
             show_diagram(frame, loaded)
         else:
@@ -142,8 +142,8 @@ def _read(frame: Frame, version: LoadedVersion, found: list[VersionRecord]) -> N
     with session() as opened:
         notes = notes_for(opened, version.instrument.id, include_hidden=True)
         placed = notes_on(opened, version.version.id)
-    told = _told(frame, version, chosen)
-    _head(frame, version, found, told, path, None)
+    told = _told(frame, version, found, chosen)
+    _head(frame, told, path, None)
     number = version.version.number if st.query_params.get(at.VERSION) else None
     review = chosen_review(version)
     file = review.review.id if review else None
@@ -169,7 +169,8 @@ def _read(frame: Frame, version: LoadedVersion, found: list[VersionRecord]) -> N
         typed, phrases = find_box(frame, version)
         if not typed:
             duties_switch(frame)
-            _margin(frame, version, found=found, notes=notes, placed=placed, told=told, chosen=chosen, pdf=pdf, review=review)
+            cover_bar(frame, version, review, chosen)
+            _margin(frame, told, notes, placed, pdf)
         with st.container(key="note_watch"):
             watch_notes(frame, version.instrument.id, before)
     bar, marked = mark_words(frame, version, chosen, typed, phrases)
@@ -185,9 +186,14 @@ def _read(frame: Frame, version: LoadedVersion, found: list[VersionRecord]) -> N
 class _Told:
     """What is told of the provision in hand, else of the whole text; ``whole`` is that of the text.
 
+    :param found: all versions of the text
+    :param chosen: the provision in hand
     :param amendments: what is stated to have amended that provision, or the text
     """
 
+    version: LoadedVersion
+    found: list[VersionRecord]
+    chosen: str | None
     status: ProvisionStatus
     whole: ProvisionStatus
     waiting: Unreviewed | None
@@ -199,7 +205,7 @@ class _Told:
         return [item for item in self.amendments if not item.path]
 
 
-def _told(frame: Frame, version: LoadedVersion, chosen: str | None) -> _Told:
+def _told(frame: Frame, version: LoadedVersion, found: list[VersionRecord], chosen: str | None) -> _Told:
     """The evidence is read once. What nobody has reviewed in a whole code takes seconds to judge: not where one article is read."""
     number = version.version.id
     with session() as opened:
@@ -207,30 +213,22 @@ def _told(frame: Frame, version: LoadedVersion, chosen: str | None) -> _Told:
         unreviewed = UnreviewedReader(opened, version.instrument.id, number, frame.day, evidence)
         whole = told_of(evidence.of(number, None), frame.day)
         amendments = evidence.amendments(number, chosen or "", frame.day)
-        if not chosen:
-            return _Told(whole, whole, unreviewed.anywhere(), amendments)
-        return _Told(told_of(evidence.of(number, chosen), frame.day), whole, unreviewed.on(chosen), amendments)
+        status = told_of(evidence.of(number, chosen), frame.day) if chosen else whole
+        waiting = unreviewed.on(chosen) if chosen else unreviewed.anywhere()
+    return _Told(version, found, chosen, status, whole, waiting, amendments)
 
 
-def _head(
-    frame: Frame,
-    version: LoadedVersion,
-    found: list[VersionRecord],
-    told: _Told,
-    path: str | None,
-    view: str | None,
-) -> None:
+def _head(frame: Frame, told: _Told, path: str | None, view: str | None) -> None:
     """The head of an instrument, whatever view and provision of it is in hand, and what has to be known before reading."""
     with st.container(key="top"):
         sign = DOUBTFUL if told.waiting and told.waiting.alarm else ""
-        st.html(data.head_html(frame, version, told.whole, view, st.query_params.get(at.PROVISION), sign))
-    if about := draft_html(frame, version.instrument):  # not in the head, which stays in sight
+        st.html(data.head_html(frame, told.version, told.whole, view, st.query_params.get(at.PROVISION), sign))
+    if about := draft_html(frame, told.version.instrument):  # not in the head, which stays in sight
         st.html(about)
     if view is None:
-        draft_form(frame, version.instrument)
-    banners = _banners(frame, version, found, path, told) if view is None else ""
-    if banners:
-        st.html(banners)
+        draft_form(frame, told.version.instrument)
+        if banners := _banners(frame, told, path):
+            st.html(banners)
 
 
 def _panel(version: LoadedVersion, notes: list[NoteView], pdf: SourceRecord | None) -> str:
@@ -254,14 +252,9 @@ def _scroll_once(frame: Frame, version: LoadedVersion, place: str | None) -> Non
     frame.script["scroll"] = st.session_state.get("scroll_token")
 
 
-def _banners(
-    frame: Frame,
-    version: LoadedVersion,
-    found: list[VersionRecord],
-    path: str | None,
-    told: _Told,
-) -> Markup:
-    say, key, status, waiting = frame.say, version.instrument.key, told.status, told.waiting
+def _banners(frame: Frame, told: _Told, path: str | None) -> Markup:
+    say, version, status, waiting = frame.say, told.version, told.status, told.waiting
+    key = version.instrument.key
     lines: list[str] = []
     kept = [item for item in read_base(transitional_for, version.instrument.id) if not item.target_path]
     if waiting and waiting.alarm:
@@ -273,7 +266,7 @@ def _banners(
     lines += [amendment_line(frame, key, item) for item in told.somewhere]
     if read_base(has_work, "compile", [version.instrument.id]):
         lines.append(say("change.behind"))
-    usual = choose_version(found, frame.day)
+    usual = choose_version(told.found, frame.day)
     if usual.id != version.version.id:
         href = frame.address(at.READER, **{at.INSTRUMENT: key, at.PROVISION: path})
         words = say("reader.other_version", number=version.version.number, day=frame.day)
@@ -299,19 +292,8 @@ def _banners(
     return _HTML.banners(DOUBTFUL, lines, KEPT, alive) + quiet + made_line(frame, version)
 
 
-def _margin(
-    frame: Frame,
-    version: LoadedVersion,
-    found: list[VersionRecord],
-    notes: list[NoteView],
-    placed: Sequence[Placed],
-    told: _Told,
-    chosen: str | None,
-    pdf: SourceRecord | None,
-    review: Covered | None,
-) -> None:
-    say = frame.say
-    cover_bar(frame, version, review, chosen)
+def _margin(frame: Frame, told: _Told, notes: list[NoteView], placed: Sequence[Placed], pdf: SourceRecord | None) -> None:
+    say, version, chosen = frame.say, told.version, told.chosen
     panels = {"about": say("reader.about"), "related": say("reader.related"), "notes": say("page.notes")}
     if pdf:
         panels["paper"] = say("reader.paper")
@@ -332,7 +314,7 @@ def _margin(
         source_page(frame, version, chosen, pdf)
     else:
         amended = [amendment_line(frame, version.instrument.key, item) for item in told.amendments]
-        st.html(about_html(frame, version, found, chosen, told.status, amended))
+        st.html(about_html(frame, version, told.found, chosen, told.status, amended))
 
 
 def draft_html(frame: Frame, instrument: InstrumentRecord) -> Markup:

@@ -20,7 +20,7 @@ from kb.pages.kit import data
 from kb.pages.kit.bar import may
 from kb.pages.kit.base import session
 from kb.pages.kit.drafts import Draft, begin, cancel_button, draft_line, keep_change, make_change, save_button, settle, unsaved
-from kb.pages.kit.frame import Frame, focus_form, set_state, shaken_line
+from kb.pages.kit.frame import Frame, focus_form, more_button, set_state, shaken_line
 from kb.pages.kit.html import KIT, macros, plain, state
 from kb.pages.kit.pickers import choose
 from kb.pages.reviews.review_parts import read_on_its_day, read_review
@@ -53,10 +53,8 @@ def show_board(frame: Frame, review: Review) -> None:
                 st.html(_HTML.column(say(f"note.status_{status}"), len(some)))
                 for item in some[: shown[status]]:
                     _card(frame, review, item, shaken.get(item.note.id, ()))
-                if len(some) > shown[status]:
-                    words, now = say("common.more_of", count=len(some) - shown[status]), shown[status]
-                    more = partial(set_state, **{f"board_{status}": now + _MOST})
-                    st.button(words, key=f"board_more_{status}_{now}", type="tertiary", on_click=more)
+                now = shown[status]
+                more_button(frame, len(some) - now, f"board_more_{status}_{now}", **{f"board_{status}": now + _MOST})
 
 
 def finding_html(frame: Frame, review: Review, item: Finding, shaken: Sequence[Shaken] = ()) -> Markup:

@@ -16,7 +16,7 @@ from kb.pages.kit import data
 from kb.pages.kit.bar import may
 from kb.pages.kit.base import read_base
 from kb.pages.kit.drafts import save_clicked, show_refusal
-from kb.pages.kit.frame import Frame, put_params, set_state
+from kb.pages.kit.frame import Frame, more_button, put_params
 from kb.pages.kit.html import KIT, macros, plain, state
 from kb.pages.kit.picks import select_box
 from kb.pages.reviews.review_parts import read_on_its_day, read_review, said_html
@@ -64,10 +64,7 @@ def _marking(frame: Frame, review: Review, progress: Sequence[Progress]) -> None
             st.html(said_html(frame, item))
             if review.open and may("mark", "review"):
                 mark_box(frame, review, item, "page")
-    count = len(some) - shown
-    if count > 0:
-        more = partial(set_state, marking_shown=shown + _PAGE)
-        st.button(say("common.more_of", count=count), key=f"marking_more_{shown}", type="tertiary", on_click=more)
+    more_button(frame, len(some) - shown, f"marking_more_{shown}", marking_shown=shown + _PAGE)
 
 
 def mark_box(frame: Frame, review: Review, item: Progress, place: str) -> None:

@@ -110,9 +110,9 @@ def show_overview(frame: Frame, review: Review) -> None:
     if review.open:
         with st.expander(say("dossier.edit"), expanded=bool(st.session_state.get("review_editing"))):
             edit_review(frame, review)
-    words = say("dossier.close" if review.open else "dossier.reopen")
-    turn = partial(turn_review, seen=review, state=CLOSED if review.open else OPEN)
-    st.button(words, key=f"review_turn_{mark_of(review)}", on_click=make_change, args=(turn,))
+    words, state = (say("dossier.close"), CLOSED) if review.open else (say("dossier.reopen"), OPEN)
+    turn = partial(turn_review, seen=review, state=state)
+    st.button(words, key=f"review_{state}_{mark_of(review)}", on_click=make_change, args=(turn,))
 
 
 def show_history(frame: Frame, review: Review) -> None:
