@@ -374,7 +374,10 @@ class _Socket:
             await asyncio.sleep(_ON_ITS_WAY)
         with contextlib.suppress(Exception):  # the page may have gone meanwhile
             if code == _ENDED:
-                await self._send({"type": "websocket.send", "bytes": _to_sign_in()})
+                # Has Streamlit's script in the browser load the page anew, where the page to sign in at stands now.
+                message = ForwardMsg()
+                message.auth_redirect.url = ""
+                await self._send({"type": "websocket.send", "bytes": bytes(message.SerializeToString())})
             await self._send({"type": "websocket.close", "code": code})
 
 
@@ -395,13 +398,6 @@ def _cookies_set(headers: MutableHeaders) -> dict[str, str]:
         for value in headers.getlist("set-cookie"):
             found.load(value)
     return {name: morsel.value for name, morsel in found.items()}
-
-
-def _to_sign_in() -> bytes:
-    """Has Streamlit's script in the browser load the page anew, where the page to sign in at stands now."""
-    message = ForwardMsg()
-    message.auth_redirect.url = ""
-    return bytes(message.SerializeToString())
 
 
 async def _close(_: Message, receive: Receive, send: Send) -> None:

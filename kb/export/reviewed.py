@@ -33,6 +33,7 @@ class ReportRow:
     :param place: what the provision is called, with its instrument
     :param current: the stored words of the provision on the day; where the note has no place in them, those that it was made on
     :param status: of the provision on the day, in words; ``warnings``: what has to be known of the words
+    :param links: the provisions that the note names: they stand with the legal basis that somebody wrote
     :param source: where the words come from, with hashes; ``named``: the same without them, where the annex has them
     """
 
@@ -47,11 +48,6 @@ class ReportRow:
     source: str
     source_data: Mapping[str, Any] | None
     named: str
-
-    @property
-    def grounds(self) -> str:
-        """The legal basis: what somebody wrote, and the provisions that the note names."""
-        return "\n".join(part for part in (self.finding.legal_basis, "; ".join(self.links)) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,7 +339,7 @@ def cells_of(row: ReportRow, say: Catalogue) -> dict[str, str | int]:
         "finding": note.text,
         "kind": "; ".join(note.tags),
         "proposal": row.finding.proposal,
-        "legal_basis": row.grounds,
+        "legal_basis": "\n".join(filter(None, (row.finding.legal_basis, "; ".join(row.links)))),
         "person": say("dossier.by", author=note.author, day=note.created_at),
         "status": "; ".join((row.status, *row.warnings)),
         "quoted": row.finding.quotation or "",

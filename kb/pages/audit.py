@@ -53,28 +53,23 @@ def show(frame: Frame) -> None:
         moment = say("audit.checked", moment=say.moment(checked.at))
         st.html(_HTML.head(say, "⚠" if checked.how else "✓", say.write(checked.said), moment))
     with st.container(key="queue"):
-        _work(frame, names)
-
-
-def _work(frame: Frame, names: list[str]) -> None:
-    say = frame.say
-    with st.container(key="audit_acts", horizontal=True, gap="small"):
-        if st.button(say("audit.check"), key="audit_check"):
-            with st.spinner(say("audit.checking")):
-                check_audit(base())
-            st.rerun()
-        wanted_place = st.container(horizontal=True, gap="small")
-    wanted = _wanted(frame, names)
-    with wanted_place:
-        most = replace(wanted, below=None), _IN_FILE
-        downloads(say, AUDIT, lambda: partial(file_bytes, AUDIT, read_base(find_lines, *most)), key="audit")
-    with session() as opened:
-        found = find_lines(opened, wanted, _AT_ONCE + 1)
-        shown = [_line(frame, line) for line in found[:_AT_ONCE]]
-    if not shown:
-        st.html(state(say("audit.none_title"), say("audit.none_next"), (), "○"))
-    st.html(_HTML.lines(shown))
-    _pages(frame, wanted, found[_AT_ONCE - 1].id if len(found) > _AT_ONCE else None)
+        with st.container(key="audit_acts", horizontal=True, gap="small"):
+            if st.button(say("audit.check"), key="audit_check"):
+                with st.spinner(say("audit.checking")):
+                    check_audit(base())
+                st.rerun()
+            wanted_place = st.container(horizontal=True, gap="small")
+        wanted = _wanted(frame, names)
+        with wanted_place:
+            most = replace(wanted, below=None), _IN_FILE
+            downloads(say, AUDIT, lambda: partial(file_bytes, AUDIT, read_base(find_lines, *most)), key="audit")
+        with session() as opened:
+            found = find_lines(opened, wanted, _AT_ONCE + 1)
+            shown = [_line(frame, line) for line in found[:_AT_ONCE]]
+        if not shown:
+            st.html(state(say("audit.none_title"), say("audit.none_next"), (), "○"))
+        st.html(_HTML.lines(shown))
+        _pages(frame, wanted, found[_AT_ONCE - 1].id if len(found) > _AT_ONCE else None)
 
 
 def _wanted(frame: Frame, names: list[str]) -> Wanted:

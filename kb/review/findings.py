@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from documents.comparison.anchoring import State
 from documents.model import InstrumentType, Provision
-from documents.paths import contains, provision_key, split_key, type_of_key, upward
+from documents.paths import provision_key, split_key, type_of_key, upward
 from documents.wording.citing import cite
 from kb.accounts.audit import REVIEW, record
 from kb.accounts.current import acting_person
@@ -21,7 +21,7 @@ from kb.database.moments import utc
 from kb.database.reading.reader import find_instrument
 from kb.database.storing.seen import require_unchanged
 from kb.database.tables import Person, ReviewFinding, ReviewMark
-from kb.errors import AnnotationError, NotFoundError, ReviewFileError
+from kb.errors import AnnotationError, ReviewFileError
 from kb.review.files import LONGEST_WORDS, Review, ReviewText, require_open, texts_of
 
 
@@ -257,18 +257,6 @@ def mark(session: Session, review: Review, seen: Progress, state: str | None) ->
         session.add(ReviewMark(file_id=review.id, instrument=seen.text, path=seen.provision.path, state=state, **values))
     session.flush()
     record(session, "mark", REVIEW, str(review.id), before, {"key": seen.key, "mark": state}, instrument=seen.text)
-
-
-def article_of(progress: Sequence[Progress], key: str) -> Progress:
-    """The article of a key, or the one that it stands in.
-
-    :raises NotFoundError: the review has none there
-    """
-    instrument, path = split_key(key)
-    for item in progress:
-        if item.text == instrument and contains(item.provision.path, path):
-            return item
-    raise NotFoundError("review_item_absent", key=key)
 
 
 def _marks(session: Session, review_id: int) -> dict[tuple[str, str], tuple[str, str, datetime]]:

@@ -12,7 +12,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sqlalchemy.orm import Session
 
-from documents.paths import split_key
+from documents.paths import contains, split_key
 from kb.accounts.audit import REVIEW
 from kb.accounts.current import Actor, act_as, actor_of, person_named
 from kb.accounts.roles import allow
@@ -21,7 +21,7 @@ from kb.database.reading.reader import choose_version, find_instrument, versions
 from kb.errors import NotFoundError, ReviewFileError
 from kb.imports import read_text, refuse_unsafe_yaml
 from kb.review.files import CLOSED, Review, ReviewDraft, create_review, imported_from, texts_of, turn_review
-from kb.review.findings import article_of, findings_of, mark, progress_of, write_finding
+from kb.review.findings import findings_of, mark, progress_of, write_finding
 
 SHIPPED = Path(__file__).parent / "samples"
 
@@ -130,8 +130,12 @@ def import_review(session: Session, raw: RawReview) -> tuple[Review, bool]:
         _add(session, made, note, str(uuid5(NAMESPACE_URL, f"tuluat:review:{raw.review}:{number}")))
     for said in raw.marks:
         act_as(session, Actor(said.author))
-        progress = progress_of(session, made, texts_of(session, made), ())
-        mark(session, made, article_of(progress, said.key), said.mark)
+        key, path = split_key(said.key)
+        progress = [item for item in progress_of(session, made, texts_of(session, made), ()) if item.text == key]
+        article = next((item for item in progress if contains(item.provision.path, path)), None)
+        if article is None:
+            raise NotFoundError("review_item_absent", key=said.key)
+        mark(session, made, article, said.mark)
     if raw.closed:
         act_as(session, Actor(raw.author))
         made = turn_review(session, made, CLOSED)

@@ -54,10 +54,12 @@ def export_annotations(notes: Sequence[NoteView], label: str) -> Exported:
 
 def _note(note: NoteView) -> Json:
     bodies = list(_bodies(note))
+    motivations = [w3c.COMMENTING if note.text else w3c.HIGHLIGHTING]
+    motivations += [motivation for motivation, some in ((w3c.TAGGING, note.tags), (w3c.LINKING, note.links)) if some]
     return {
         "id": note.id,
         "type": "Annotation",
-        "motivation": _one_or_all(list(_motivations(note))),
+        "motivation": _one_or_all(motivations),
         **_made(note.author, note.created_at, note.revised_at if note.revisions > 1 else None),
         **({"body": bodies} if bodies else {}),
         "target": _one_or_all([_target(target) for target in note.targets]),
@@ -78,14 +80,6 @@ def _reply(note: NoteView, reply: Reply) -> Json:
 def _made(author: str, created: datetime, modified: datetime | None) -> Json:
     made: Json = {"creator": {"type": "Person", "name": author}, "created": _moment(created)}
     return {**made, "modified": _moment(modified)} if modified else made
-
-
-def _motivations(note: NoteView) -> Iterator[str]:
-    yield w3c.COMMENTING if note.text else w3c.HIGHLIGHTING
-    if note.tags:
-        yield w3c.TAGGING
-    if note.links:
-        yield w3c.LINKING
 
 
 def _bodies(note: NoteView) -> Iterator[Json]:

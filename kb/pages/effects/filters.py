@@ -37,12 +37,15 @@ def queue_filter(frame: Frame, about: str) -> QueueFilter:
             kind = _filter_box(
                 say("review.kind"), KIND, relation_kinds(), lambda code: say(f"relation.{code}_out"), say("common.all")
             )
+    among = None
+    if verdict in _VERDICTS:
+        among = frozenset(effect for effect, found in data.agreements()[0].items() if found.verdict == verdict)
     return QueueFilter(
         state=state,
         kind=kind,
         certain=False if verdict == _DOUBTFUL else None,
         instruments=_instruments(frame, words),
-        among=_effects_among(verdict),
+        among=among,
     )
 
 
@@ -82,13 +85,6 @@ def _instruments(frame: Frame, words: str) -> frozenset[int] | None:
         st.html(macros("effects").only(words, href, frame.say("review.only_clear")))
         return frozenset((instrument.id,))
     return frozenset(item.id for item in data.matching(data.instruments(revision()), words)) if words.strip() else None
-
-
-def _effects_among(verdict: str | None) -> frozenset[int] | None:
-    if verdict not in _VERDICTS:
-        return None
-    known, _ = data.agreements()
-    return frozenset(effect for effect, found in known.items() if found.verdict == verdict)
 
 
 def _verdict(frame: Frame) -> str | None:

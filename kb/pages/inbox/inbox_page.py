@@ -39,33 +39,29 @@ _REFUSED = "inbox_refused"
 
 def show(frame: Frame) -> None:
     """Draw the page."""
-    with st.container(key="inbox"):
-        _show(frame)
-
-
-def _show(frame: Frame) -> None:
     say = frame.say
-    _decide(frame)
-    by = acting()
-    if st.session_state.get("inbox_by") != (by, say.language):
-        st.session_state["inbox_by"] = (by, say.language)
-        st.session_state["inbox_pass"] = admit(base(), by, say)
-    frame.script["receive"] = {
-        "to": PATH,
-        "pass": st.session_state["inbox_pass"],
-        "words": {name: say(f"inbox.{name}") for name in ("sent", "sending", "broken")},
-    }
-    st.html(_HTML.drop(say))
-    _from_address(frame)
-    if error := st.session_state.pop(_REFUSED, None):
-        st.html(failure(say, error))
-    jobs = list_jobs(base())
-    _all_at_once(frame, jobs)
-    chosen = next((job for job in jobs if job.id == at.read_number(st.query_params.get(at.JOB))), None)
-    if chosen is not None:
-        _looked_at(frame, chosen)
-    moving = any(job.state in (STAGED, READING) or job.approved for job in jobs)
-    fragment(_table, "upload", run_every=_SOON if moving else _LATER)(frame, moving)
+    with st.container(key="inbox"):
+        _decide(frame)
+        by = acting()
+        if st.session_state.get("inbox_by") != (by, say.language):
+            st.session_state["inbox_by"] = (by, say.language)
+            st.session_state["inbox_pass"] = admit(base(), by, say)
+        frame.script["receive"] = {
+            "to": PATH,
+            "pass": st.session_state["inbox_pass"],
+            "words": {name: say(f"inbox.{name}") for name in ("sent", "sending", "broken")},
+        }
+        st.html(_HTML.drop(say))
+        _from_address(frame)
+        if error := st.session_state.pop(_REFUSED, None):
+            st.html(failure(say, error))
+        jobs = list_jobs(base())
+        _all_at_once(frame, jobs)
+        chosen = next((job for job in jobs if job.id == at.read_number(st.query_params.get(at.JOB))), None)
+        if chosen is not None:
+            _looked_at(frame, chosen)
+        moving = any(job.state in (STAGED, READING) or job.approved for job in jobs)
+        fragment(_table, "upload", run_every=_SOON if moving else _LATER)(frame, moving)
 
 
 def _decide(frame: Frame) -> None:

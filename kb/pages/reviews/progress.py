@@ -49,22 +49,17 @@ def show_progress(frame: Frame, review: Review) -> None:
             ]
             st.html(_HTML.contents(frame, data.name(text.loaded.instrument), rows))
     with right, st.container(key="marking"):
-        _marking(frame, review, progress)
-
-
-def _marking(frame: Frame, review: Review, progress: Sequence[Progress]) -> None:
-    say = frame.say
-    only = st.toggle(say("dossier.only_unread"), key="marking_unread")
-    some = [item for item in progress if not (only and item.mark)]
-    if not some:
-        st.html(KIT.nothing(say("dossier.all_read")))
-    shown = st.session_state.get("marking_shown", _PAGE)
-    for item in some[:shown]:
-        with st.container(border=True, key=f"mark_{item.key}"):
-            st.html(said_html(frame, item))
-            if review.open and may("mark", "review"):
-                mark_box(frame, review, item, "page")
-    more_button(frame, len(some) - shown, f"marking_more_{shown}", marking_shown=shown + _PAGE)
+        only = st.toggle(say("dossier.only_unread"), key="marking_unread")
+        some = [item for item in progress if not (only and item.mark)]
+        if not some:
+            st.html(KIT.nothing(say("dossier.all_read")))
+        shown = st.session_state.get("marking_shown", _PAGE)
+        for item in some[:shown]:
+            with st.container(border=True, key=f"mark_{item.key}"):
+                st.html(said_html(frame, item))
+                if review.open and may("mark", "review"):
+                    mark_box(frame, review, item, "page")
+        more_button(frame, len(some) - shown, f"marking_more_{shown}", marking_shown=shown + _PAGE)
 
 
 def mark_box(frame: Frame, review: Review, item: Progress, place: str) -> None:

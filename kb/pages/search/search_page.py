@@ -29,7 +29,7 @@ from kb.pages.search.toolbar import is_verbatim, more_acts, read_lines, way_back
 from kb.pages.sources import up_to
 from kb.search import SORTED, Hit, Order, QueryKind, SearchResult, Understood, search
 from kb.search.context import later_words
-from kb.search.model import OnDay, Reasons
+from kb.search.model import OnDay
 from kb.search.saved import CHANGED, Saved, check_saved, remove_saved, saw
 
 _STEP, _MOST = 10, 100
@@ -220,6 +220,9 @@ def hit_html(frame: Frame, hit: Hit) -> Markup:
     if hit.clause_status and hit.best_clause:  # the clause that answers has a status of its own
         badges.append((cite(hit.best_clause), badge(say, hit.clause_status)))
         why.append(say("why.status_of", place=cite(hit.best_clause), words=hit.clause_status.sentence(say)))
+    if reasons := hit.reasons:  # which words of the query its parts have, and which it lacks
+        found = {"heading": reasons.heading, "name": reasons.name, "clause": reasons.clause, "missing": reasons.missing}
+        why += [say(f"why.{part}", words=", ".join(f"“{word}”" for word in words)) for part, words in found.items() if words]
     return _HTML.hit(
         frame,
         hit,
@@ -231,16 +234,8 @@ def hit_html(frame: Frame, hit: Hit) -> Markup:
         other=(hit.other.snippet_path, piece(hit.other)) if hit.other else None,
         held=_held_words(say, hit),
         typed=macros("typed").hit(TYPED, [say("typed.hit", author=by, day=say.day(moment)) for by, moment in hit.typed]),
-        why=why + _answers_because(say, hit.reasons),
+        why=why,
     )
-
-
-def _answers_because(say: Catalogue, reasons: Reasons | None) -> list[str]:
-    """Why this article answers: which words of the query its parts have, and which it lacks."""
-    if reasons is None:
-        return []
-    found = {"heading": reasons.heading, "name": reasons.name, "clause": reasons.clause, "missing": reasons.missing}
-    return [say(f"why.{part}", words=", ".join(f"“{word}”" for word in words)) for part, words in found.items() if words]
 
 
 def _held_words(say: Catalogue, hit: Hit) -> str:

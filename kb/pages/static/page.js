@@ -328,7 +328,6 @@ function unfold(name) {
 function tellFolds() {
   const open = (document.body.dataset.unfolded ?? "").split(" ");
   for (const button of document.querySelectorAll("[data-fold]")) button.setAttribute("aria-expanded", String(open.includes(button.dataset.fold)));
-  return true;
 }
 
 function toMargin() {

@@ -45,10 +45,9 @@ async function sendNext() {
 
 function tellFiles() {
   const line = document.querySelector(".sending"), words = room.receiving?.words ?? room.data.receive?.words;
-  if (!line || !words || !room.asked) return true;
+  if (!line || !words || !room.asked) return;
   const done = !room.onTheWay && !room.queue.length;
   const said = (done ? words.sent : words.sending).replace("{done}", room.received).replace("{all}", room.asked);
   const refused = room.refused.map(([name, why]) => Object.assign(document.createElement("p"), { className: "failure", textContent: `${name}: ${why}` }));
   line.replaceChildren(Object.assign(document.createElement("p"), { className: "line", textContent: said }), ...refused);
-  return true;
 }
