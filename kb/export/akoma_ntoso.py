@@ -88,13 +88,10 @@ def _sources(version: VersionRecord, carried: dict[int, dict[str, Any]]) -> tupl
             found[source.sha256] = SourceFile(*_TOLD(source))
     for source in version.sources:
         for named in carried.get(source.file_id, {}).get(version.text_hash, ()):
-            found.setdefault(named["sha256"], _named(named))
+            day = named.get("snapshot_on")
+            made = SourceFile(**{**named, "snapshot_on": date.fromisoformat(day) if day else None})
+            found.setdefault(made.sha256, made)
     return tuple(sorted(found.values(), key=lambda source: source.sha256))
-
-
-def _named(named: dict[str, Any]) -> SourceFile:
-    snapshot = named.get("snapshot_on")
-    return SourceFile(**{**named, "snapshot_on": date.fromisoformat(snapshot) if snapshot else None})
 
 
 def _carried_sources(session: Session, stored: list[VersionRecord]) -> dict[int, dict[str, Any]]:

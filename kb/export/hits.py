@@ -27,7 +27,9 @@ def _row(number: int, hit: Hit, day: date, say: Catalogue) -> list[str | int]:
     status = hit.standing.in_words(say)
     if hit.standing.amended:
         status = f"{status}; {say('status.amended')}"
-    name = instrument_name(hit.instrument, hit.number, hit.title, subject=True)
+    name, basis = instrument_name(hit.instrument, hit.number, hit.title, subject=True), hit.standing.sentence(say)
+    if hit.clause_status and hit.best_clause:  # that of the clause that answers, where it is another one
+        basis = f"{basis} {cite(hit.best_clause)}: {hit.clause_status.sentence(say)}"
     return [
         number,
         hit.number or "",
@@ -36,16 +38,8 @@ def _row(number: int, hit: Hit, day: date, say: Catalogue) -> list[str | int]:
         hit.heading or "",
         printed(hit.snippet, hit.cut_before, hit.cut_after, hit.cells),
         status,
-        _basis(hit, say),
+        basis,
         say.day(day),
         hit.key,
         "; ".join(say("typed.hit", author=by, day=moment) for by, moment in hit.typed),
     ]
-
-
-def _basis(hit: Hit, say: Catalogue) -> str:
-    """What the status rests on; and that of the clause that answers, where it is another one."""
-    said, clause = hit.standing.sentence(say), hit.clause_status
-    if clause is None or hit.best_clause is None:
-        return said
-    return f"{said} {cite(hit.best_clause)}: {clause.sentence(say)}"

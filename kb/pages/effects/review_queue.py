@@ -134,9 +134,8 @@ def _pressed(frame: Frame, event: Mapping[str, Any]) -> None:
         st.warning(frame.say("conflict.refused"))
         return
     if what == "correct":
-        st.session_state["correcting"] = place_of(seen)
         draft_of(seen)
-        focus_form("correctform")
+        focus_form("correctform", correcting=place_of(seen))
         return
     if isinstance(seen, EffectView) and asks_first(seen, what):
         return

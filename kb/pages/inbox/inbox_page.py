@@ -15,7 +15,6 @@ from documents.structure import write_text
 from documents.wording.citing import instrument_name
 from ingest.inbox.receiving import PATH, admit
 from ingest.inbox.staging import remove, spooled, stage
-from kb.interface.catalogue import Catalogue
 from kb.interface.days import read_day, write_day
 from kb.jobs.queue import FAILED, PROPOSED, READING, STAGED, STATES, STORED, Job, approve, drop, list_jobs, retry
 from kb.pages.kit import address as at
@@ -41,7 +40,7 @@ def show(frame: Frame) -> None:
     """Draw the page."""
     say = frame.say
     with st.container(key="inbox"):
-        _decide(frame)
+        _decide()
         by = acting()
         if st.session_state.get("inbox_by") != (by, say.language):
             st.session_state["inbox_by"] = (by, say.language)
@@ -64,7 +63,7 @@ def show(frame: Frame) -> None:
         fragment(_table, "upload", run_every=_SOON if moving else _LATER)(frame, moving)
 
 
-def _decide(frame: Frame) -> None:
+def _decide() -> None:
     """Do what a button of the table says."""
     event = take_event("job")
     if event is None:
@@ -152,12 +151,12 @@ def _names(frame: Frame, job: Job) -> list[tuple[str, str | None]]:
     """What the texts of a file are, with the way to those that are stored."""
     stored = (job.result.get("stored") or {}).get("instruments") or []
     if stored:
-        return [(_known(frame.say, job, key), frame.address(at.READER, **{at.INSTRUMENT: key})) for key in stored]
+        return [(_known(job, key), frame.address(at.READER, **{at.INSTRUMENT: key})) for key in stored]
     proposed = job.proposed
     return [(_called(text), None) for text in (proposed, *proposed.get("others", ()))] if proposed else []
 
 
-def _known(say: Catalogue, job: Job, key: str) -> str:
+def _known(job: Job, key: str) -> str:
     texts = [job.proposed, *job.proposed.get("others", ())] if job.proposed else []
     return next((_called(text) for text in texts if text.get("key") == key), instrument_name(key, None, None) or key)
 

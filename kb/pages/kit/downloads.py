@@ -9,7 +9,7 @@ import streamlit as st
 from kb.accounts.current import Actor
 from kb.export.files import AUDIT, GRID, MIMES, REPORT, WRITERS
 from kb.interface.catalogue import Catalogue
-from kb.pages.kit.apart import made_apart
+from kb.pages.kit.apart import Task, made_apart
 from kb.pages.kit.bar import acting, may
 from kb.pages.kit.base import require_of
 
@@ -35,7 +35,7 @@ def downloads(say: Catalogue, kind: str, make: Callable[[], Writer], name: str =
     for format_ in WRITERS[kind]:
         st.download_button(
             say(f"{kind}.file_{format_}"),
-            allowed(made_apart(lambda format_=format_: partial(make(), format_, say)), thing),
+            allowed(made_apart(partial(_task, make, format_, say)), thing),
             file_name=f"{say(f'{kind}.file')}{name}.{format_}",
             mime=MIMES[format_],
             key=f"{key}_{format_}",
@@ -43,6 +43,10 @@ def downloads(say: Catalogue, kind: str, make: Callable[[], Writer], name: str =
             icon=icon,
             **offered(say, thing),
         )
+
+
+def _task(make: Callable[[], Writer], format_: str, say: Catalogue) -> Task:
+    return partial(make(), format_, say)
 
 
 def allowed(make: Callable[[], bytes], thing: str) -> Callable[[], bytes]:

@@ -228,11 +228,13 @@ def more_button(frame: Frame, left: int, key: str, **then: object) -> None:
         st.button(words, key=key, type="tertiary", on_click=set_state, kwargs=then)
 
 
-def focus_form(key: str) -> None:
+def focus_form(key: str, **kept: object) -> None:
     """Have the cursor put into the first field of a form that opens, and the form brought into sight.
 
     :param key: of its container
+    :param kept: what the browser session keeps of it
     """
+    set_state(**kept)
     st.session_state[_FORM] = [token(), key]
 
 

@@ -124,7 +124,8 @@ def _form(frame: Frame, version: LoadedVersion, chosen: str | None) -> str | Non
     draft = begin(place, EMPTY)
     if selection is None and st.session_state.get("note_on") != chosen and not draft.dirty:
         words = say("note.on_provision", place=plain(cite(chosen or "")))
-        st.button(words, key="note_open", icon=":material/edit_note:", on_click=_open, args=(chosen,))
+        opens: dict[str, Any] = {"on_click": focus_form, "args": ("noteform",), "kwargs": {"note_on": chosen}}
+        st.button(words, key="note_open", icon=":material/edit_note:", **opens)
         return None
     path = selections[0].path
     draft.label = f"{say('draft.new_note')} · {cite(path)} · {data.name(version.instrument)}"
@@ -169,11 +170,6 @@ def _quotation(version: LoadedVersion, selections: tuple[Spot, ...]) -> Markup:
     return macros("notes").quotation(places, quoted)
 
 
-def _open(path: str | None) -> None:
-    st.session_state["note_on"] = path
-    focus_form("noteform")
-
-
 def note_card(frame: Frame, note: NoteView, key: str | None = None, below: Markup | None = None) -> None:
     """A note with what can be done with it.
 
@@ -193,9 +189,8 @@ def note_card(frame: Frame, note: NoteView, key: str | None = None, below: Marku
 
 
 def _edit_this(note: NoteView) -> None:
-    st.session_state["editing"] = note.id
     begin(f"{_OLD}{note.id}", fields_of_note(note), note)
-    focus_form(f"revise_{note.id}")
+    focus_form(f"revise_{note.id}", editing=note.id)
 
 
 def _edit(frame: Frame, note: NoteView) -> None:

@@ -92,12 +92,8 @@ def _tags(say: Catalogue, offered: Iterable[str], chosen: Iterable[str], **widge
 
 
 def _status(say: Catalogue, **widget: Any) -> str:
-    named = partial(_status_name, say)
+    named: Callable[[str], str] = lambda code: say(f"note.status_{code}")  # noqa: E731
     return str(st.pills(say("note.status"), NOTE_STATUSES, required=True, format_func=named, **widget))
-
-
-def _status_name(say: Catalogue, code: str) -> str:
-    return say(f"note.status_{code}")
 
 
 def _assignee(say: Catalogue, names: Iterable[str], now: str, **widget: Any) -> str:
@@ -112,7 +108,7 @@ def _assignee(say: Catalogue, names: Iterable[str], now: str, **widget: Any) -> 
 def quick_change(frame: Frame, note: NoteView) -> None:
     """State, tags and who is to settle a note, changed where it stands: each click is kept at once, as a revision."""
     say, now, mark = frame.say, fields_of_note(note), mark_of(note)
-    label = " · ".join((_status_name(say, note.status), *([note.assignee] if note.assignee else [])))
+    label = " · ".join((say(f"note.status_{note.status}"), *([note.assignee] if note.assignee else [])))
     box = st.popover(plain(label), key=f"quick_{note.id}", type="tertiary", help=say("note.quick"), on_change="rerun")
     if not box.open:
         return

@@ -117,15 +117,13 @@ def _hide_or_restore(note: NoteView | Reply) -> None:
 
 
 def _edit_this(reply: Reply) -> None:
-    st.session_state["answering"] = reply.id
     begin(f"{_OLD}{reply.id}", {"text": reply.text, "tags": []}, reply)
-    focus_form(f"revise_{reply.id}")
+    focus_form(f"revise_{reply.id}", answering=reply.id)
 
 
 def answer_this(note: NoteView) -> None:
     """Open the form for a reply."""
-    st.session_state["replying"] = note.id
-    focus_form(f"replyform_{note.id}")
+    focus_form(f"replyform_{note.id}", replying=note.id)
 
 
 def erase_box(frame: Frame, note_id: str) -> None:

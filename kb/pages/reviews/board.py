@@ -20,7 +20,7 @@ from kb.pages.kit import data
 from kb.pages.kit.bar import may
 from kb.pages.kit.base import session
 from kb.pages.kit.drafts import Draft, begin, cancel_button, draft_line, keep_change, make_change, save_button, settle, unsaved
-from kb.pages.kit.frame import Frame, focus_form, more_button, set_state, shaken_line
+from kb.pages.kit.frame import Frame, focus_form, more_button, shaken_line
 from kb.pages.kit.html import KIT, macros, plain, state
 from kb.pages.kit.pickers import choose
 from kb.pages.reviews.review_parts import read_on_its_day, read_review
@@ -81,18 +81,14 @@ def _card(frame: Frame, review: Review, item: Finding, shaken: Sequence[Shaken])
         with st.container(horizontal=True, gap="small"):
             # The keys say what was drawn: a click is about that.
             words = say("dossier.open_opinion" if item.on_draft else "dossier.open_finding")
-            st.button(words, key=f"open_{note.id}_{mark}", type="tertiary", on_click=_open, args=(note.id,))
+            opens = partial(focus_form, "findingform", **{_OPEN: note.id})
+            st.button(words, key=f"open_{note.id}_{mark}", type="tertiary", on_click=opens)
             after = NOTE_STATUSES.index(note.status) + 1
             if after < len(NOTE_STATUSES):
                 wanted = NOTE_STATUSES[after]
                 words = say("dossier.move_on", status=say(f"note.status_{wanted}"))
                 move = partial(move_finding, review=review, seen=item, status=wanted)
                 st.button(plain(words), key=f"move_{note.id}_{mark}", type="tertiary", on_click=make_change, args=(move,))
-
-
-def _open(note_id: str) -> None:
-    set_state(**{_OPEN: note_id})
-    focus_form("findingform")
 
 
 def _edit(frame: Frame, review: Review, item: Finding) -> None:
