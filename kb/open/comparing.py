@@ -118,9 +118,9 @@ def explanations(base: KnowledgeBase | None, sides: tuple[Side, Side], rows: Seq
     return Explanations(notes, [(row.compared.pair.left, row.compared.pair.right) for row in rows])
 
 
-def answer_comparison(base: KnowledgeBase, left: str, right: str, on_left: date | None, on_right: date | None) -> Json:
+def answer_comparison(base: KnowledgeBase, a: str, b: str, as_of_a: date | None, as_of_b: date | None) -> Json:
     """What `kb compare` says of two texts of the base."""
-    one, other = (side_of(*load_stored(base, text, day=on), on) for text, on in ((left, on_left), (right, on_right)))
+    one, other = (side_of(*load_stored(base, text, day=on), on) for text, on in ((a, as_of_a), (b, as_of_b)))
     one, other = seen_in_part(base, one, other)
     pairs, decided = pair_up(base, one, other)
     return comparison_json(ComparisonTable((one.text, other.text), (), pairs, decided))

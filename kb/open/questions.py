@@ -198,7 +198,7 @@ def _instruments(base: KnowledgeBase, asked: Listed) -> Json:
     return {"instruments": list(map(record_json, shown)), "next": shown[-1].key if len(rest) > len(shown) else None}
 
 
-def _day(asked: OfKeyOnDay) -> date:
+def _day(asked: OfKeyOnDay | Checked) -> date:
     return asked.as_of or today()
 
 
@@ -212,23 +212,10 @@ QUESTIONS: Mapping[str, Question] = {
         Question("relations", OfKey, lambda base, of: answer_relations(base, of.key)),
         Question("references", OfKeyOnDay, lambda base, of: answer_references(base, of.key, _day(of)), "references"),
         Question("effects", OfKey, lambda base, of: answer_effects(base, of.key), heavy=True),
-        Question(
-            "compare",
-            Compared,
-            lambda base, of: answer_comparison(base, of.a, of.b, of.as_of_a, of.as_of_b),
-            "compare",
-            heavy=True,
-        ),
+        Question("compare", Compared, lambda base, of: answer_comparison(base, **of.model_dump()), "compare", heavy=True),
         Question("duties", OfDuties, _duties, heavy=True),
         Question("entitled", Told, lambda base, told: answer_entitled(base, told.model_dump()), "entitlements"),
-        Question(
-            "verify",
-            Checked,
-            lambda base, of: answer_verify(base, of.text, of.as_of or today()),
-            "verify_citation",
-            heavy=True,
-            in_body=True,
-        ),
+        Question("verify", Checked, lambda base, of: answer_verify(base, of.text, _day(of)), "verify_citation", True, True),
         Question("upcoming", Span, _upcoming),
         Question("instruments", Listed, _instruments),
         Question("coverage", Nothing, lambda base, _: answer_coverage(base)),

@@ -90,21 +90,20 @@ def show_part(frame: Frame, draft: Draft, part: str, desk: Desk, seen: CardState
     say = frame.say
     with st.container(key="cardpart", border=True):
         if part == YAML:
-            _yaml(frame, draft, data)
+            draft.ask(say("curate.part_yaml"), st.text_area, YAML, height=520, help=say("curate.yaml_help"))
+            if draft.fields[YAML] != draft.began[YAML]:
+                st.html(KIT.quiet(say("curate.yaml_rules")))
+                use: dict[str, Any] = {"on_click": _use, "args": (draft, data), "disabled": data is None}
+                st.button(say("curate.use_yaml"), key=f"card_use_{draft.serial}", **use)
         elif part == "callers":
             draft.ask(say("curate.part_callers"), st.text_area, "callers", height=360, help=say("curate.callers_help"))
         elif part == "verified":
-            _verified(frame, draft)
+            draft.ask(say("curate.verified_by"), st.text_input, "verified.by", max_chars=200)
+            day_field(draft, "verified.on", say("curate.verified_on"))
+            now = {"verified.by": acting().name, "verified.on": today()}
+            st.button(say("curate.verified_now"), key=f"card_now_{draft.serial}", on_click=draft.put, args=(now,))
         else:
             _row(frame, draft, part, desk, seen, data)
-
-
-def _yaml(frame: Frame, draft: Draft, data: Mapping[str, Any] | None) -> None:
-    say = frame.say
-    draft.ask(say("curate.part_yaml"), st.text_area, YAML, height=520, help=say("curate.yaml_help"))
-    if draft.fields[YAML] != draft.began[YAML]:
-        st.html(KIT.quiet(say("curate.yaml_rules")))
-        st.button(say("curate.use_yaml"), key=f"card_use_{draft.serial}", disabled=data is None, on_click=_use, args=(draft, data))
 
 
 def _use(draft: Draft, data: dict[str, Any]) -> None:
@@ -112,14 +111,6 @@ def _use(draft: Draft, data: dict[str, Any]) -> None:
     draft.put({**fields_of(data), YAML: write_yaml(data)})
     draft.began[YAML] = draft.fields[YAML]
     draft.about["data"] = data
-
-
-def _verified(frame: Frame, draft: Draft) -> None:
-    say = frame.say
-    draft.ask(say("curate.verified_by"), st.text_input, "verified.by", max_chars=200)
-    day_field(draft, "verified.on", frame.say("curate.verified_on"))
-    now = {"verified.by": acting().name, "verified.on": today()}
-    st.button(say("curate.verified_now"), key=f"card_now_{draft.serial}", on_click=draft.put, args=(now,))
 
 
 def _row(frame: Frame, draft: Draft, part: str, desk: Desk, seen: CardState, data: Mapping[str, Any] | None) -> None:
