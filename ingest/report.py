@@ -6,19 +6,10 @@ from typing import Any
 
 from documents.messages import Message
 from documents.model import Problem, ProblemCode
-from kb.database.storing.sources import Change
+from kb.database.storing.sources import Change, StoredInstrument
 from kb.interface.catalogue import VIETNAMESE
 
 Json = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class StoredPart:
-    """What a file had of an instrument."""
-
-    key: str
-    articles: int
-    provisions: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +25,7 @@ class FileReport:
 
     file: str
     status: str
-    instruments: tuple[StoredPart, ...] = ()
+    instruments: tuple[StoredInstrument, ...] = ()
     problems: tuple[Problem, ...] = ()
     seconds: float = 0.0
     sha256: str | None = None

@@ -24,7 +24,7 @@ from ingest.files.originals import lay_out
 from ingest.files.source import Input, Source
 from ingest.files.zips import is_zip
 from ingest.readers.registry import reader_named
-from ingest.report import FileReport, StoredPart, rejected
+from ingest.report import FileReport, rejected
 from ingest.work import Work, each
 from kb.accounts.audit import BATCH, record
 from kb.base import KnowledgeBase
@@ -197,7 +197,7 @@ class _Rereading(Batch):
         return FileReport(
             file.name,
             result.status,
-            tuple(StoredPart(part.key, part.articles, part.provisions) for part in result.instruments),
+            result.instruments,
             result.problems,
             work.seconds + time.monotonic() - began,
             file.sha256,

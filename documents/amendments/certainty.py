@@ -23,7 +23,7 @@ from documents.wording.verbs import AMEND, END
 ENDING_VERBS = (Verb.REPEAL, Verb.EXPIRE, Verb.SUSPEND)
 _EXCEPT = re.compile(
     r"(?<!bù )(?<!khấu )(?<!loại )(?<!miễn )(?<!giảm )(?<!\w)(?:(?:ngoại\s+)?trừ|riêng)\s+(?=(?:các|những|nội\s+dung|quy\s+định"
-    r"|trường\s+hợp|chế\s+độ|khoản|điểm|điều|chương|mục|phần|phụ\s+lục|danh\s+mục|mẫu)(?!\w))(?P<what>[^;.)]*)",
+    rf"|trường\s+hợp|chế\s+độ|danh\s+mục|tại|{grammar.UNIT_WORD})(?!\w))(?P<what>[^;.)]*)",
     re.IGNORECASE,
 )
 _OWN_CASES = re.compile(

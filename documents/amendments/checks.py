@@ -211,8 +211,14 @@ def _holds_clause(words: str, number: str) -> bool:
 def _holds_point(words: str, number: str) -> bool:
     if _CLAUSE_INSIDE.search(words):
         return True
-    letter = number[0]
-    if letter not in POINT_LETTERS or letter == POINT_LETTERS[-1]:
-        return False
-    following = POINT_LETTERS[POINT_LETTERS.index(letter) + 1]
-    return re.search(rf"{_SENTENCE_ENDS}\s+{following}\)\s+(?=\S)", words) is not None
+    following = next_number(number[0])
+    return bool(following) and re.search(rf"{_SENTENCE_ENDS}\s+{following}\)\s+(?=\S)", words) is not None
+
+
+def next_number(number: str) -> str:
+    """The number that follows one without a letter behind it, or a letter; empty where none does."""
+    if number.isdigit():
+        return str(int(number) + 1)
+    if number in POINT_LETTERS and number != POINT_LETTERS[-1]:
+        return POINT_LETTERS[POINT_LETTERS.index(number) + 1]
+    return ""

@@ -16,7 +16,6 @@ from documents.wording.verbs import REPEAL
 _IF = re.compile(r"(?:trường hợp|khi|nếu|giấy phép|giấy chứng nhận|chứng chỉ|hợp đồng|thì)\s", re.IGNORECASE)
 _PLURAL = (InstrumentType.CIRCULAR, InstrumentType.DECREE, InstrumentType.DECISION)
 _TEXTS = re.compile(rf"văn bản|điều,?\s+khoản|quy định|{names_pattern(_PLURAL)}|^\W*$", re.IGNORECASE)
-_OF_THIS = re.compile(r"\snày(?!\w)")
 _BEHIND = re.compile(r"[^:;]{0,120}?(?:,?\s*(?:bao\s+)?gồm(?:\s+có)?)?\s*:\s*")
 _PLAIN = re.compile(rf"(?:các|những)\s+(?:{grammar.TYPE_WORD}|văn\s+bản)(?:\s+sau(?:\s+đây)?)?", re.IGNORECASE)
 _SINCE = re.compile(
@@ -80,15 +79,6 @@ def read_ending(text: str, start: int, end: int, outer: Place) -> Statement | No
     return None
 
 
-def excepted(text: str, start: int, end: int) -> Message | None:
-    """Why an ending is not certain: it leaves out provisions of what it ends. What is said in brackets is said of one of them."""
-    for found in grammar.EXCEPT.finditer(text, start, end):
-        before = text[start : found.start()].rpartition("(")
-        if (not before[1] or ")" in before[2]) and not _OF_THIS.search(found.group()):
-            return left_out(found.group())
-    return None
-
-
 def left_out(words: str) -> Message:
     """The doubt that something stays in force, which the words say."""
     what = _TRUNK.split(words, maxsplit=1)[0]
@@ -126,7 +116,7 @@ def expired(
     usable = tuple(place for place in places if place.instrument is None or not place.instrument.this)
     finish = stop if end is None else end
     if usable:
-        return Statement((Operation(verb, usable, begin, finish, doubt=excepted(text, start, finish)),), operative=True)
+        return Statement((Operation(verb, usable, begin, finish),), operative=True)
     if not places and _TEXTS.search(text[start:stop]) and grammar.BELOW.search(text, begin, finish):
         return Statement((), None, Operation(verb, (), begin, finish, listed=True), operative=True)
     return None

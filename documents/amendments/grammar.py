@@ -155,12 +155,6 @@ NOT_AMENDING = re.compile(
     r"^\s*(?:hồ\s+sơ|hợp\s+đồng|giấy|thông\s+tin|kinh\s+phí|vốn|kế\s+hoạch|quyết\s+định\s+của)", re.IGNORECASE
 )
 INLINE = re.compile(rf"\s(?:thành|là|bằng)\s*:?\s*(?P<new>{Q})\s*[.;,]?\s*$", re.IGNORECASE)
-# "trừ Điều 3 và Điều 4", "trừ các quy định tại khoản 2 Điều 5", but not "trừ trường hợp quy định tại Điều 8 Luật này"
-EXCEPT = re.compile(
-    rf"(?<!\w)(?<!miễn )(?<!giảm )(?<!bù )(?<!khấu )(?<!loại )(?:ngoại\s+)?trừ\s+"
-    rf"(?:(?:các|những|nội\s+dung|quy\s+định|tại)\s+)*(?={UNIT_WORD}\s)[^.;]*",
-    re.IGNORECASE,
-)
 SPARED = re.compile(r"\s*[,(]\s*(?:ngoại\s+)?trừ\s", re.IGNORECASE)
 EVERYWHERE = re.compile(
     rf"(?<!\w)toàn\s+bộ\s+(?:(?:nội\s+dung|các\s+(?:điều,?\s+)?(?:khoản,?\s+)?(?:điểm\s+)?)\s*(?:của\s+)?)?(?:{TYPE_WORD}|văn\s+bản)(?!\w)",

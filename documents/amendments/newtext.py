@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from documents.amendments.checks import GROUP_RANKS, Label, flaw, heads_article, is_label_of, joined_labels, label
+from documents.amendments.checks import GROUP_RANKS, Label, flaw, heads_article, is_label_of, joined_labels, label, next_number
 from documents.amendments.effect import Part
 from documents.amendments.places import Place
 from documents.messages import Message
@@ -204,7 +204,7 @@ def _unexpected(lines: Sequence[str], place: Place) -> Message | None:
     if not is_label_of(first, place):
         return Message.of("doubt.other_number") if first.rank is place.rank else None
     next_clause = same[0] if same and place.rank is Level.CLAUSE else "1"
-    if _next_number(place.number or "") in same or (next_clause != "1" and number_order(next_clause) > number_order(place.number)):
+    if next_number(place.number or "") in same or (next_clause != "1" and number_order(next_clause) > number_order(place.number)):
         return Message.of("doubt.more_units")
     return None
 
@@ -213,14 +213,6 @@ def _of_rank(rank: Level, lines: Sequence[str]) -> list[str | None]:
     """The numbers of the units of a rank that begin in lines."""
     taken = lines if rank is not Level.ARTICLE else list(filter(heads_article, lines))
     return [found.number for found in map(label, taken) if found is not None and found.rank is rank]
-
-
-def _next_number(number: str) -> str:
-    if number.isdigit():
-        return str(int(number) + 1)
-    if number in POINT_LETTERS and number != POINT_LETTERS[-1]:
-        return POINT_LETTERS[POINT_LETTERS.index(number) + 1]
-    return ""
 
 
 def read_new(new_text: str, kind: Kind, number: str | None, path: str) -> tuple[Provision, bool]:

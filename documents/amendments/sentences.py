@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from documents.amendments import grammar
 from documents.amendments.effect import Part
-from documents.amendments.endings import excepted, expired, read_ending, reports, without_excepted
+from documents.amendments.endings import expired, read_ending, reports, without_excepted
 from documents.amendments.grammar import Verb
 from documents.amendments.instruments import same_instrument
 from documents.amendments.operations import Operation, Statement, units_above, usable, usable_places
@@ -323,12 +323,10 @@ def _resumption(order: _Order) -> _Read:
 
 
 def _ending(order: _Order) -> _Read:
-    """What is repealed or suspended may leave something out."""
+    """What is repealed or suspended; what it leaves out is no place of it."""
     bare = without_excepted(order.text, order.start, order.end)
     when = grammar.WHEN if order.kind is Verb.SUSPEND else grammar.WHEN_ENDED
-    made, contexts = _plain(replace(order, text=bare).until(when))
-    doubt = excepted(order.text, order.start, order.end)
-    return [replace(item, doubt=item.doubt or doubt) if item.places else item for item in made], contexts
+    return _plain(replace(order, text=bare).until(when))
 
 
 def _renumbering(order: _Order) -> _Read:

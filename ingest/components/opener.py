@@ -10,7 +10,7 @@ from sqlalchemy import select
 from ingest.files.inputs import expand, open_source
 from ingest.files.limits import MEGABYTE, Limits, default_limits
 from ingest.files.source import Input, Source
-from ingest.report import FileReport, StoredPart
+from ingest.report import FileReport
 from ingest.work import Work, each
 from kb.base import KnowledgeBase, NamedBase
 from kb.database.storing.writer import date_snapshot, stored_instruments
@@ -92,7 +92,7 @@ class StoredSourceFilter:
             ).first()
             if row is None:
                 return None
-            parts = tuple(StoredPart(part.key, part.articles, part.provisions) for part in stored_instruments(session, row.id))
+            parts = stored_instruments(session, row.id)
         if day is not None and row.snapshot_on is None:
             with base.session(write=True) as session:
                 date_snapshot(session, row.id, day)

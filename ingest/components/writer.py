@@ -20,7 +20,7 @@ from ingest.apart import Workers
 from ingest.errors import IngestError
 from ingest.files.inputs import open_source
 from ingest.files.originals import drop_original, keep_original
-from ingest.report import FileReport, StoredPart, rejected
+from ingest.report import FileReport, rejected
 from ingest.work import CheckedFile, Work
 from kb.accounts.audit import BATCH, record
 from kb.base import KnowledgeBase, NamedBase
@@ -212,7 +212,7 @@ def _report(checked: CheckedFile, result: StoreResult, read: float, stored: floa
     report = FileReport(
         file=checked.source.name,
         status=result.status,
-        instruments=tuple(StoredPart(part.key, part.articles, part.provisions) for part in result.instruments),
+        instruments=result.instruments,
         problems=result.problems,
         seconds=read + stored,
         sha256=checked.source.sha256,

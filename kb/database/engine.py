@@ -99,8 +99,8 @@ def _wait(done: Callable[[], bool], longest: float) -> bool:
     return found
 
 
-REVISION = "0032"
-"""The migration that the tables of this release are at. Reading it here keeps Alembic out of every later opening."""
+_FIRST, REVISION = "0031", "0032"
+"""The first migration, and the one that the tables of this release are at. They stand here to keep Alembic out of every opening."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BESIDE_DATABASE = "-wal", "-shm", "-journal"
@@ -284,9 +284,9 @@ def _bring_up_to_date(engine: Engine, settings: Settings) -> None:
         found = _revision(connection)  # another process may have been faster
         if found == REVISION:
             return
-        if found is not None and found not in _known_revisions(connection):
-            if found < REVISION:
-                raise BaseNotOpenedError("base_older", folder=settings.home, schema=found)
+        if found is not None and found < _FIRST:
+            raise BaseNotOpenedError("base_older", folder=settings.home, schema=found)
+        if found is not None and found > REVISION:
             raise BaseNotOpenedError("base_newer", folder=settings.home, schema=found)
         if found is None and "instrument" in inspect(connection).get_table_names():
             raise BaseNotOpenedError("base_without_schema", folder=settings.home)
@@ -298,13 +298,6 @@ def _revision(connection: Connection) -> str | None:
         return None
     found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
     return str(found) if found is not None else None
-
-
-def _known_revisions(connection: Connection) -> set[str]:
-    from alembic.script import ScriptDirectory
-
-    scripts = ScriptDirectory.from_config(alembic_config(connection))
-    return {script.revision for script in scripts.walk_revisions()}
 
 
 def _not_opened(url: URL, error: Exception, home: Path) -> BaseNotOpenedError:

@@ -511,7 +511,7 @@ class TestKeys:
             Identities(session, rows, [WHOLE]).keep(before.id, before.key, WHOLE, None)
             rows.flush()
         with base.session() as session:
-            (record,) = list_instruments(session, number=WHOLE.metadata.number)
+            (record,) = list_instruments(session)
             assert (record.key, record.aliases) == (WHOLE.key, (before.key,))
 
     def test_unless_the_text_is_the_same(self, base: KnowledgeBase) -> None:
@@ -526,7 +526,7 @@ class TestKeys:
         put(base, "a.txt", code)
         put(base, "b.txt", resolution)
         with base.session() as session:
-            assert [record.key for record in list_instruments(session, number="100/2031/QH99")] == [code.key, resolution.key]
+            assert {record.key for record in list_instruments(session)} == {code.key, resolution.key}
 
     def test_two_instruments_turn_out_to_be_one(self, base: KnowledgeBase) -> None:
         without_day, without_issuer = decree(*full(), issued_on=None), decree(*full(5), issuer=None, partial=True)

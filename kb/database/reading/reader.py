@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import Session
 
-from documents.keys import number_slug, parse_key, same_instrument, says_less
+from documents.keys import parse_key, same_instrument, says_less
 from documents.messages import Places
 from documents.model import EffectivePeriod, Provision, TypedWords
 from documents.paths import DUPLICATE, below, number_of_key
@@ -53,17 +53,14 @@ def find_instrument(session: Session, key: str) -> InstrumentRecord:
     return find_by_id(session, instrument_id)
 
 
-def list_instruments(session: Session, type: str | None = None, number: str | None = None) -> list[InstrumentRecord]:
+def list_instruments(session: Session, type: str | None = None) -> list[InstrumentRecord]:
     """The instruments of the base in the order of their keys.
 
     :param type: slug of a type
-    :param number: a số hiệu, in any spelling
     """
     statement = _instruments().order_by(tables.Instrument.key)
     if type is not None:
         statement = statement.where(tables.Instrument.type == type)
-    if number is not None:
-        statement = statement.where(tables.Instrument.number_slug == number_slug(number))
     return _records(session, session.execute(statement))
 
 

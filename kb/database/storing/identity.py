@@ -1,7 +1,7 @@
 """Which instrument of the base a text is of, where its key may say less or more than the keys that are there."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select, update
@@ -243,14 +243,3 @@ def cited_name(key: str, title: str | None) -> str | None:
     """The name by which texts cite an instrument without its number, a slug; titles of decrees and decisions identify nothing."""
     name = slug(title) if title and type_of_key(key) in NAMED_TYPES else ""
     return name if 0 < len(name) <= _LONGEST_NAME else None
-
-
-def with_content_key(instrument: Instrument, content: str) -> Instrument:
-    """The instrument under a key of its own where neither a number nor a text tells it from others (an unread scan).
-
-    :param content: what tells it from others: the hash of its file
-    """
-    from documents.keys import instrument_key
-
-    key = instrument_key(instrument.metadata, content)
-    return replace(instrument, key=key) if DUPLICATE in key else instrument

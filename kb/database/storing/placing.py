@@ -84,11 +84,9 @@ class Placing:
         """Whether an instrument of the base has this text, or most of it."""
         self._rows.flush()
         hashes = with_units(copy).hashes
-        for held in load_held(self._session, instrument_id, like=copy.origin):
-            comparison = compare_units(hashes, held.hashes)
-            if comparison.common and len(comparison.differing) * 2 < comparison.common:
-                return True
-        return False
+        held = load_held(self._session, instrument_id, like=copy.origin)
+        compared = (compare_units(hashes, version.hashes) for version in held)
+        return any(len(found.differing) * 2 < found.common for found in compared)
 
     def place(self, instrument_id: int, copy: Copy) -> str:
         """Store a text of an instrument that the base has.

@@ -1,17 +1,18 @@
 """What of storing a large file needs nothing of the base, done before the write lock is taken, so that nobody waits for it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Dialect
 
 from documents.comparison.copies import find_units
 from documents.consolidation.head import consolidated_by
+from documents.keys import instrument_key
 from documents.model import Instrument, Problem, Provision
+from documents.paths import DUPLICATE
 from documents.structure.completeness import is_complete
 from kb.database import tables
 from kb.database.storing.arrangement import CODIFICATION
-from kb.database.storing.identity import with_content_key
 from kb.database.storing.rows import Rows
 from kb.database.storing.sources import SourceInfo
 from kb.database.storing.text_rows import add_text
@@ -72,7 +73,9 @@ def copies_of(source: SourceInfo, instruments: Sequence[Instrument], problems: S
     of_file = problems if len(instruments) == 1 else ()
     for instrument in with_consolidated(instruments):
         if "~" in instrument.key and not find_units(instrument.provisions):
-            instrument = with_content_key(instrument, source.sha256)
+            # Neither a number nor a text tells an unread scan from others: its file does.
+            key = instrument_key(instrument.metadata, source.sha256)
+            instrument = replace(instrument, key=key) if DUPLICATE in key else instrument
         yield read_copy(instrument, source.format == CODIFICATION, is_complete(instrument, of_file))
 
 

@@ -4,7 +4,7 @@ Keys, notes and decisions stay. A version that no other file carries is correcte
 stays theirs, and the new text is placed like that of any file. A text that the new reading does not find is kept as it was.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -18,10 +18,8 @@ from documents.messages import Message
 from documents.model import (
     METADATA_FIELDS,
     OF_KEY,
-    EffectivePeriod,
     Instrument,
     InstrumentType,
-    Kind,
     Metadata,
     Problem,
     ProblemCode,
@@ -46,7 +44,7 @@ from kb.database.storing.rows import RowWriter
 from kb.database.storing.settling import settle
 from kb.database.storing.sources import Change, SourceInfo, StoredInstrument, StoreResult
 from kb.database.storing.texts import PLAIN, Copy, Held, load_held, same_day, with_units
-from kb.database.words import storable, storable_or_none
+from kb.database.words import storable_data, storable_or_none
 from kb.errors import DraftError
 
 _COMPARED = (ProblemCode.ALTERED_COPY.value, ProblemCode.DIFFERING_COPY.value)
@@ -113,7 +111,7 @@ class _Again:
             self._handle(known, mine)
             self._keep_draft(known, mine[0].instrument.metadata)
             kinds = [provision.kind for copy in mine for provision in copy.instrument.walk()]
-            stored.append(StoredInstrument(known.key, kinds.count(Kind.ARTICLE), len(kinds)))
+            stored.append(StoredInstrument.of(known.key, kinds))
         self._rows.flush()
         for instrument_id in self._touched:
             self._placing.changed.update(dict.fromkeys(settle(self._session, self._rows, instrument_id)))
@@ -234,7 +232,7 @@ class _Again:
             return
         names = [name for name in METADATA_FIELDS if name not in OF_KEY]
         before = self._session.execute(select(*(getattr(row, name) for name in names)).where(row.id == known.id)).one()
-        read = {name: _stored(getattr(instrument.metadata, name)) for name in names}
+        read = {name: storable_data(getattr(instrument.metadata, name)) for name in names}
         new = {name: value for name, value in read.items() if value is not None and value != getattr(before, name)}
         if new:
             self._session.execute(update(row).where(row.id == known.id).values(**new))
@@ -293,7 +291,7 @@ class _Again:
     def _refresh(self, known: Known, copy: Copy, version: Held, link: _Link) -> None:
         """The words of the units are those of before; what stands around and below them may be read better."""
         whole = copy.hashes == version.hashes and copy.origin == version.origin and (link.sole or self._wrote(version.id))
-        if whole and self._detail(version.id) != (_words(copy.instrument.provisions), _days(copy.instrument)):
+        if whole and self._detail(version.id) != (_words(copy.instrument.provisions), _days(copy.instrument.metadata.effective)):
             self._touched[known.id] = None
             self._correct(known, copy, version)
         else:
@@ -310,7 +308,7 @@ class _Again:
         days = self._session.execute(
             select(period.start, period.end, period.scope).where(period.version_id == version_id).order_by(period.id)
         )
-        return _words(load_trees(self._session, version_id)[0]), [(row.start, row.end, tuple(row.scope)) for row in days]
+        return _words(load_trees(self._session, version_id)[0]), _days(days)
 
     def _replace(self, known: Known, copy: Copy, free: Sequence[_Link], held: Mapping[int, Held]) -> None:
         """The file says other words than before."""
@@ -367,10 +365,6 @@ class _Again:
         )
 
 
-def _stored(value: Any) -> Any:
-    return storable(value) if isinstance(value, str) else value
-
-
 def _words(provisions: Sequence[Provision]) -> dict[str, Words]:
     """All that is stored of the provisions of a text, by path."""
     return {
@@ -389,6 +383,5 @@ def _words(provisions: Sequence[Provision]) -> dict[str, Words]:
     }
 
 
-def _days(instrument: Instrument) -> list[Words]:
-    periods: tuple[EffectivePeriod, ...] = instrument.metadata.effective
+def _days(periods: Iterable[Any]) -> list[Words]:
     return [(period.start, period.end, tuple(period.scope)) for period in periods]

@@ -1,11 +1,11 @@
 """What is said of a file that is stored, and what became of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from documents.model import Problem
+from documents.model import Kind, Problem
 
 OFFICIAL, PUBLISHED, UNKNOWN_TRUST, ALTERED = 3, 2, 1, 0
 """How much a source is trusted."""
@@ -54,6 +54,11 @@ class StoredInstrument:
     key: str
     articles: int
     provisions: int
+
+    @classmethod
+    def of(cls, key: str, kinds: Sequence[str]) -> "StoredInstrument":
+        """By the kinds of its provisions."""
+        return cls(key, kinds.count(Kind.ARTICLE), len(kinds))
 
 
 @dataclass(frozen=True, slots=True)

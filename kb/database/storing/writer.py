@@ -15,7 +15,7 @@ from datetime import date
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from documents.model import Instrument, InstrumentType, Kind, Problem
+from documents.model import Instrument, InstrumentType, Problem
 from documents.paths import UNKNOWN, number_of_key, upward
 from kb.database import tables
 from kb.database.engine import stop_other_writers
@@ -93,7 +93,7 @@ def stored_instruments(session: Session, file_id: int) -> tuple[StoredInstrument
     for row in links:
         units = set(row.units)
         parts = [kind for path, kind in held[row.id] if row.complete or not units or not units.isdisjoint(upward(path))]
-        found.setdefault(row.key, StoredInstrument(row.key, parts.count(Kind.ARTICLE.value), len(parts)))
+        found.setdefault(row.key, StoredInstrument.of(row.key, parts))
     return tuple(found.values())
 
 
@@ -118,22 +118,20 @@ class _Store:
         await_work(self._session, "index", self._placing.changed)
         stop_other_writers(self._session)
         placed |= {place: self._placed(identities, copies[place]) for place in range(len(copies)) if place not in placed}
-        stored, statuses = [], []
-        for place, instrument in enumerate(instruments):
-            known, status = placed[place]
-            statuses.append(status)
-            kinds = [provision.kind for provision in instrument.walk()]
-            stored.append((known, kinds.count(Kind.ARTICLE), len(kinds)))
+        stored = [
+            StoredInstrument.of(placed[place][0].key, [provision.kind for provision in instrument.walk()])
+            for place, instrument in enumerate(instruments)
+        ]
         # The gaps of thousands of codified instruments are theirs, not the file's.
         shown = [*problems, *self._placing.problems, *([] if self._source.format == CODIFICATION else of_instruments)]
-        status = status_of_file(statuses, shown)
+        status = status_of_file([status for _, status in placed.values()], shown)
         self._rows.flush()
         self._session.execute(update(tables.SourceFile).where(tables.SourceFile.id == self._file.id).values(status=status))
         if self._placing.changed:
             count_change(self._session, self._placing.changed)
         return StoreResult(
             status=status,
-            instruments=tuple(StoredInstrument(known.key, articles, parts) for known, articles, parts in stored),
+            instruments=tuple(stored),
             problems=tuple(dict.fromkeys(shown)),
             versions=tuple(self._placing.changed),
         )

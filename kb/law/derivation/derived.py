@@ -53,15 +53,6 @@ Text = tuple[int, tuple[Provision, ...], dict[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
-class TextWords:
-    """What the words of a version point to, each with the row of its provision."""
-
-    version_id: int
-    record: InstrumentRecord
-    pieces: tuple[tuple[int, Piece], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class InstrumentWords:
     """What an instrument is to others, and does to them, as the words of its leading version say.
 
@@ -92,6 +83,7 @@ class Derived:
     :param records: their instruments, by id
     :param marks: what the texts of these instruments were then, see :func:`marks_of`
     :param newest: the highest id of an instrument then
+    :param pieces: what their words point to, each with the id of the instrument and the row of the provision
     :param would_change: of drafts, from whose words nothing else is derived: key of the law that each would replace or amend
     """
 
@@ -99,10 +91,10 @@ class Derived:
     records: dict[int, InstrumentRecord]
     marks: dict[int, Mark]
     newest: int
-    texts: tuple[TextWords, ...] = ()
-    instruments: tuple[InstrumentWords, ...] = ()
-    editors: tuple[EditorsReference, ...] = ()
-    would_change: Mapping[int, str] = field(default_factory=dict)
+    pieces: tuple[tuple[int, int, Piece], ...]
+    instruments: tuple[InstrumentWords, ...]
+    editors: tuple[EditorsReference, ...]
+    would_change: Mapping[int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +118,7 @@ class Reader:
         marks = marks_of(session, sorted(records))
         newest = session.scalar(select(func.max(tables.Instrument.id))) or 0
         leading = {instrument_id: _leading(mark) for instrument_id, mark in marks.items()}
-        texts: list[TextWords] = []
+        pieces: list[tuple[int, int, Piece]] = []
         instruments: list[InstrumentWords] = []
         self.known.expect(keys=(record.key for record in records.values()))
         if len(found) >= _MANY_TEXTS:
@@ -144,13 +136,13 @@ class Reader:
                     would_change[record.id] = law
                 continue
             if version_id in found:
-                pieces = read_pieces(provisions, record.key, self.known, rows, found=mentions)
-                texts.append(TextWords(version_id, record, tuple((rows[piece.path], piece) for piece in pieces)))
+                found_here = read_pieces(provisions, record.key, self.known, rows, found=mentions)
+                pieces += ((record.id, rows[piece.path], piece) for piece in found_here)
             if leading[record.id] == version_id:
                 instruments.append(self._instrument(session, record, row, provisions))
         editors = tuple(self._editors(session, sorted(found)))
-        derived = Derived(tuple(sorted(found)), records, marks, newest)
-        return replace(derived, texts=tuple(texts), instruments=tuple(instruments), editors=editors, would_change=would_change)
+        ids = tuple(sorted(found))
+        return Derived(ids, records, marks, newest, tuple(pieces), tuple(instruments), editors, would_change)
 
     def _would_change(self, session: Session, record: InstrumentRecord, provisions: tuple[Provision, ...]) -> str | None:
         """The law that a draft would replace, else the first that it would amend."""

@@ -17,7 +17,7 @@ from kb.database.reading.records import VersionRecord
 from kb.database.storing.arrangement import CODIFICATION, COMPILED, CONSOLIDATION
 from kb.law.derivation.consolidation import Change, drafts_of
 from kb.law.effects.views import FOUND, IN_USE, EffectView, effects_on
-from kb.law.references.naming import cited_key, cited_name
+from kb.law.references.naming import Named, cited_key, cited_name
 from kb.law.status.evidence import EvidenceReader
 from kb.law.texts.amending import AmendingInstruments, read_of_day
 from kb.law.texts.merged import StoredNotes, read_notes
@@ -93,19 +93,20 @@ def _merged_by(session: Session, version: VersionRecord) -> tuple[ChangedBy, ...
         return ()
     numbers = dict.fromkeys(named.number for named in stored.amending if stored.last in named.effects)
     sources = AmendingInstruments(session)
-    return tuple(_merged_from(session, sources, number, "", stored.last) for number in numbers)
+    return tuple(_named(session, sources.numbered(number), "", stored.last) for number in numbers)
 
 
 def _noted_by(session: Session, changes: Sequence[Noted]) -> tuple[ChangedBy, ...]:
     """Those that the notes of consolidated texts name as what changed a provision."""
     sources = AmendingInstruments(session)
-    return tuple(dict.fromkeys(_merged_from(session, sources, item.by, item.path, item.since) for item in changes if item.by))
+    named = (_named(session, sources.numbered(item.by), item.path, item.since) for item in changes if item.by)
+    return tuple(dict.fromkeys(named))
 
 
-def _merged_from(session: Session, sources: AmendingInstruments, number: str, path: str, day: date | None) -> ChangedBy:
-    named = sources.numbered(number)
-    held = session.get(tables.Instrument, named.instrument_id) if named.instrument_id else None
-    shown = named.shown(session)
+def _named(session: Session, by: Named | None, path: str, day: date | None) -> ChangedBy:
+    """A change by what is known of the instrument that made it."""
+    shown = by.shown(session) if by else None
+    held = session.get(tables.Instrument, shown.instrument_id) if shown and shown.instrument_id else None
     return ChangedBy(cited_key(shown, held), cited_name(shown, held), path, day)
 
 
@@ -135,9 +136,7 @@ def _ended(entries: list[HistoryEntry], effects: Sequence[EffectView], path: str
 def _changed_by(session: Session, change: Change, effects: Mapping[str, EffectView]) -> ChangedBy:
     if (item := effects.get(change.effect or "")) is not None:
         return _by_effect(item, change.path, change.since)
-    named = change.by.shown(session) if change.by else None
-    held = session.get(tables.Instrument, named.instrument_id) if named and named.instrument_id else None
-    return ChangedBy(cited_key(named, held), cited_name(named, held), change.path, change.since)
+    return _named(session, change.by, change.path, change.since)
 
 
 def _by_effect(item: EffectView, path: str, since: date | None) -> ChangedBy:
@@ -173,7 +172,7 @@ def _noted(session: Session, stored: StoredNotes) -> Mapping[str, tuple[ChangedB
     sources, made = AmendingInstruments(session), {}
     for change in stored.merged.changes:
         if (asked := (change.by, change.since)) not in made:
-            made[asked] = _merged_from(session, sources, change.by, "", change.since)
+            made[asked] = _named(session, sources.numbered(change.by), "", change.since)
     found: dict[str, dict[ChangedBy, None]] = {}
     for change in stored.merged.changes:
         found.setdefault(change.path, {})[replace(made[change.by, change.since], path=change.path)] = None

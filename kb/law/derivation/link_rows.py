@@ -19,9 +19,10 @@ from kb.database.reading.details import slices
 from kb.database.storing.arrangement import CODIFICATION
 from kb.database.storing.rows import RowWriter
 from kb.law.derivation.decisions import latest_decisions, place_correction
-from kb.law.derivation.derived import Derived, EditorsReference, InstrumentWords, TextWords
-from kb.law.effects.views import FOUND
+from kb.law.derivation.derived import Derived, EditorsReference, InstrumentWords
+from kb.law.effects.views import FOUND, WORDS
 from kb.law.references.cited import CitedInstruments
+from kb.law.references.links import Piece
 
 if TYPE_CHECKING:
     from documents.amendments import Effect
@@ -50,8 +51,8 @@ class LinkRows:
         """Write what some versions say; decisions that people made before hold for it."""
         self._forget(derived)
         self.cited.expect(_targets(derived))
-        for text in derived.texts:
-            self._references(text)
+        for own, provision_id, piece in derived.pieces:
+            self._references(own, provision_id, piece)
         for instrument in derived.instruments:
             self._instrument(instrument)
         for item in derived.editors:
@@ -72,28 +73,25 @@ class LinkRows:
             for table in (tables.Relation, tables.Effect):
                 self._session.execute(delete(table).where(table.instrument_id.in_(some)))
 
-    def _references(self, text: TextWords) -> None:
-        own = text.record.id
-        for row, piece in text.pieces:
-            unit = unit_of(piece.path)
-            for target in piece.reference.targets:
-                cited = self.cited.of(target)
-                if cited is None or (self.cited.is_of(cited, own) and unit_of(target.path) == unit and target.path):
-                    continue
-                if self.cited.is_of(cited, own) and not target.path:
-                    continue  # "Luật này" as a whole is no place to go to
-                self._rows.add(
-                    tables.Reference,
-                    id=self._rows.new_id(tables.Reference),
-                    provision_id=row,
-                    field=piece.field,
-                    start=piece.reference.start,
-                    end=piece.reference.end,
-                    cited_id=cited,
-                    target_path=target.path,
-                    possible=target.possible,
-                )
-                self.named_rows.add(cited)
+    def _references(self, own: int, provision_id: int, piece: Piece) -> None:
+        unit = unit_of(piece.path)
+        for target in piece.reference.targets:
+            cited = self.cited.of(target)
+            # What stands in the same article is read when it is shown; "Luật này" as a whole is no place to go to.
+            if cited is None or (self.cited.is_of(cited, own) and (not target.path or unit_of(target.path) == unit)):
+                continue
+            self._rows.add(
+                tables.Reference,
+                id=self._rows.new_id(tables.Reference),
+                provision_id=provision_id,
+                field=piece.field,
+                start=piece.reference.start,
+                end=piece.reference.end,
+                cited_id=cited,
+                target_path=target.path,
+                possible=target.possible,
+            )
+            self.named_rows.add(cited)
 
     def _instrument(self, words: InstrumentWords) -> None:
         counts: dict[str, int] = defaultdict(int)
@@ -189,9 +187,8 @@ class LinkRows:
 
 def _targets(derived: Derived) -> Iterator[Target]:
     """All that the words of some versions point to."""
-    for text in derived.texts:
-        for _, piece in text.pieces:
-            yield from piece.reference.targets
+    for _, _, piece in derived.pieces:
+        yield from piece.reference.targets
     for words in derived.instruments:
         yield from (relation.target for relation in words.relations)
         yield from map(_of_effect, words.effects)
@@ -223,12 +220,7 @@ def body_of(effect: Any) -> dict[str, Any]:
     """What of an effect has no column of its own; empty parts are left out."""
     target, listed = effect.target, effect.listed
     parts = {
-        "new_text": effect.new_text,
-        "new_heading": effect.new_heading,
-        "phrase_from": effect.phrase_from,
-        "phrase_to": effect.phrase_to,
-        "new_number": effect.new_number,
-        "new_path": effect.new_path,
+        **{name: getattr(effect, name) for name in WORDS},
         "anchor": target.anchor,
         "position": target.position.value if target.position else None,
         "part": target.part.value if target.part.value != "whole" else None,

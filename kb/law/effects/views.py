@@ -27,6 +27,8 @@ from kb.law.references.naming import cited_key, cited_name, name_of
 FOUND, ACCEPTED, CORRECTED, REJECTED = "found", "accepted", "corrected", "rejected"
 IN_USE = (ACCEPTED, CORRECTED)
 """The states in which an effect changes texts and statuses."""
+WORDS = ("new_text", "new_heading", "phrase_from", "phrase_to", "new_number", "new_path")
+"""What an effect brings, as its body keeps it under the names that `documents.amendments` gives it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,6 @@ def agreements(session: Session, effects: Sequence[EffectView]) -> dict[int, Agr
 def _claim(item: EffectView, start: date | None) -> Claim:
     body = item.body
     listed = bool(body.get("listed"))
-    phrase = str(body.get("phrase_from") or "")
     by = number_slug(str(body["by"])) if listed and body.get("by") else None  # a list only reports what another one did
     own = number_of_key(item.source)
     return Claim(
@@ -80,12 +79,13 @@ def _claim(item: EffectView, start: date | None) -> Claim:
         by=by or (own if own != UNKNOWN else None),
         article=None if listed else number_of_article(item.path),
         day=item.effective_from or (None if listed else start),
-        new_text="" if phrase else str(body.get("new_text") or ""),
-        new_heading=str(body.get("new_heading") or ""),
-        phrase_from=phrase,
-        phrase_to=str(body.get("phrase_to") or ""),
-        part=str(body.get("part") or ""),
+        **_words(body) | ({"new_text": ""} if body.get("phrase_from") else {}),
     )
+
+
+def _words(body: Mapping[str, Any]) -> dict[str, Any]:
+    """What an effect says of words, as a claim has it."""
+    return {name: str(body.get(name) or "") for name in ("new_text", "new_heading", "phrase_from", "phrase_to", "part")}
 
 
 def _starts(session: Session, instruments: Collection[int]) -> dict[int, date]:
@@ -201,7 +201,7 @@ def incorporated_effects(connection: Connection, version: int, unit: str, effect
     effect, claims = tables.Effect, {}
     asked = select(effect.id, effect.action, effect.target_path, effect.body).where(effect.state.in_((FOUND, ACCEPTED)))
     for row in rows_among(connection, asked, effect.id, effects):
-        words = {name: str(row.body.get(name) or "") for name in ("new_text", "new_heading", "phrase_from", "part")}
+        words = _words(row.body)
         if words["new_text"] or words["new_heading"]:
             claims[row.id] = Claim(Action(row.action), row.target_path, None, None, **words)
     found = load_units(connection, {version: [unit]}).get((version, unit)) if claims else None

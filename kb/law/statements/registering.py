@@ -53,25 +53,17 @@ def import_registers(session: Session, raw: Sequence[RawRegister], file: str) ->
     checked, mistakes = check_registers(session, raw, file)
     if mistakes:
         return Imported(), mistakes
-    done = Imported()
     changed: set[str] = set()
-    for one in checked:
-        before, after, superseded = _store(session, one, changed)
-        named = ((one.raw.name, one.raw.version),) if one.raw.name else ()
-        done = Imported(
-            done.read + len(one.statements),
-            done.added + after,
-            done.unchanged + before,
-            done.superseded + superseded,
-            done.registers + named,
-        )
+    counts = [(len(one.statements), *_store(session, one, changed)) for one in checked]
     if changed:
         note_change(session, sorted(changed))
-    return done, []
+    named = tuple((one.raw.name, one.raw.version) for one in checked if one.raw.name)
+    read, added, unchanged, superseded = map(sum, zip(*counts, strict=True)) if counts else (0, 0, 0, 0)
+    return Imported(read, added, unchanged, superseded, named), []
 
 
 def _store(session: Session, one: Checked, changed: set[str]) -> tuple[int, int, int]:
-    """How many statements were there, were added, and are superseded now."""
+    """How many statements were added, were there, and are superseded now."""
     register = _register(session, one.raw) if one.raw.name is not None else None
     id_ = register.id if register is not None else None
     which = Row.register_id == id_ if id_ is not None else Row.register_id.is_(None)
@@ -94,7 +86,7 @@ def _store(session: Session, one: Checked, changed: set[str]) -> tuple[int, int,
         after = {"version": one.raw.version, "rows": len(one.statements), "added": added, "superseded": len(gone)}
         record(session, "import", REGISTER, register.name, {}, after)
     session.flush()
-    return unchanged, added, len(gone)
+    return added, unchanged, len(gone)
 
 
 def take_out(session: Session, registers: Iterable[Register]) -> bool:

@@ -252,25 +252,21 @@ class Named:
     label: str
     held: bool
 
-    @property
-    def folded(self) -> str:
-        """What is compared with what was typed."""
-        return fold(self.label.lower())
-
 
 def fitting(known: Iterable[Named], typed: str) -> list[Named]:
     """Those in whose number or name every word occurs that was typed; numbers that begin so first, short names before long ones."""
     words = fold(typed.lower()).replace(",", " ").split()
     if not words:
         return []
-    found = [(item, folded) for item in known if all(word in (folded := item.folded) for word in words)]
+    names = ((item, fold(item.label.lower())) for item in known)
+    found = [item for item, name in names if all(word in name for word in words)]
     number = number_slug(typed)
 
     def rank(item: Named) -> tuple[bool, bool, int]:
         own = number_of_key(item.key)
         return (not (number and own.startswith(number)), not item.held, len(item.label))
 
-    return sorted((item for item, _ in found), key=rank)[:MOST]
+    return sorted(found, key=rank)[:MOST]
 
 
 def known_only(session: Session, typed: str) -> list[Named]:

@@ -128,16 +128,13 @@ class EvidenceReader:
         own = self._codified_whole(meant) if not path and meant in self._shown else self._own(meant, path or "")
         return self.influenced(meant, path or "", own)
 
-    def is_influenced(self, version: int) -> bool:
-        """Whether another instrument of the base does anything to the one that a version is of, or something is stated about it."""
-        version = self._twins.get(version, version)
-        instrument = self._instrument.get(version, 0)
-        return bool(self._influences(instrument) or self._consolidations.get(instrument) or self.statements(version))
-
     def has_parts(self, version: int) -> bool:
         """Whether a clause of a version may have another status than its article."""
         meant = self._twins.get(version, version)
-        if self.is_influenced(version) or any(unit_of(path) != path for path in self._repealed.paths(meant)):
+        instrument = self._instrument.get(meant, 0)
+        if self._influences(instrument) or self._consolidations.get(instrument) or self.statements(meant):
+            return True
+        if any(unit_of(path) != path for path in self._repealed.paths(meant)):
             return True
         return any(period.scope for period in self._periods.get(version, ()))
 

@@ -21,24 +21,20 @@ def status_of(connection: Connection, loaded: LoadedVersion, path: str | None, d
 
     :param path: of a provision. None: the whole version
     """
-    return _status(EvidenceReader(connection, [loaded.version.id]), loaded, path, day)
+    return told_of(EvidenceReader(connection, [loaded.version.id]).of(loaded.version.id, path), day)
 
 
 def halted(session: Session, loaded: LoadedVersion, day: date) -> dict[str, ProvisionStatus]:
     """The provisions of a version that are over, suspended or not there yet on a day, where something says so of them, by path."""
     reader, version = EvidenceReader(session.connection(), [loaded.version.id]), loaded.version.id
     paths = sorted(path for path in reader.marked(version) if path in loaded.ids)
-    found = {path: _status(reader, loaded, path, day) for path in paths}
-    above = _status(reader, loaded, None, day).code if found else None
+    found = {path: told_of(reader.of(version, path), day) for path in paths}
+    above = told_of(reader.of(version, None), day).code if found else None
     told = _HALTED - {above} if above is StatusCode.NOT_YET else _HALTED
     return {path: status for path, status in found.items() if status.code in told}
 
 
 _HALTED = frozenset({StatusCode.EXPIRED, StatusCode.SUSPENDED, StatusCode.NOT_YET})
-
-
-def _status(reader: EvidenceReader, loaded: LoadedVersion, path: str | None, day: date) -> ProvisionStatus:
-    return told_of(reader.of(loaded.version.id, path), day)
 
 
 def told_of(standing: Standing, day: date) -> ProvisionStatus:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,7 +15,7 @@ from kb.database import tables
 from kb.database.reading.reader import find_by_id, load_version, versions
 from kb.database.reading.records import VersionRecord
 from kb.database.storing.arrangement import COMPILED, rank
-from kb.law.effects.views import EffectView, effects_on
+from kb.law.effects.views import WORDS, EffectView, effects_on
 from kb.law.references.naming import UNRESOLVED, Named
 from kb.law.texts.typed import as_read, has_typed
 
@@ -31,6 +32,7 @@ def read_of_day(stored: Iterable[VersionRecord]) -> list[VersionRecord]:
 def as_effect(item: EffectView, target_key: str) -> Effect:
     """An effect that a reviewer accepted, as `documents.amendments` applies it."""
     body = item.body
+    words: dict[str, Any] = {name: body.get(name) for name in WORDS}
     return Effect(
         action=item.action,
         target=EffectTarget(
@@ -44,12 +46,7 @@ def as_effect(item: EffectView, target_key: str) -> Effect:
             paragraph=body.get("paragraph"),
         ),
         evidence=Evidence(item.path, item.start, item.end, item.evidence, item.field),
-        new_text=body.get("new_text"),
-        new_heading=body.get("new_heading"),
-        phrase_from=body.get("phrase_from"),
-        phrase_to=body.get("phrase_to"),
-        new_number=body.get("new_number"),
-        new_path=body.get("new_path"),
+        **words,
         effective_from=item.effective_from,
         effective_to=item.effective_to,
     )
