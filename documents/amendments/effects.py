@@ -293,12 +293,9 @@ def _annexed(operation: Operation, place: Place, source: Source) -> Effect | Non
 
 def _listed(operation: Operation, labels: Sequence[Label]) -> tuple[Place, ...]:
     """The new provisions that "bổ sung ba điều vào sau Điều 5" means: those that the quoted text shows."""
-    if operation.verb is not Verb.INSERT or not operation.anchors:
+    if operation.verb is not Verb.INSERT or not operation.anchors or not labels:
         return ()
-    anchor = operation.anchors[-1]
-    if not labels:
-        return ()
-    rank = labels[0].rank
+    anchor, rank = operation.anchors[-1], labels[0].rank
     above = {level: number for level, number in anchor.units.items() if level > rank}
     return tuple(Place({**above, rank: found.number}, anchor.instrument) for found in labels if found.rank is rank)
 
@@ -307,11 +304,8 @@ def _action(operation: Operation, place: Place) -> Action:
     if operation.verb is Verb.CORRECT:
         return Action.CORRECT
     if operation.verb is Verb.INSERT:
-        if place.paragraph == 0:
-            return Action.APPEND
-        if place.part is not Part.WHOLE and not operation.anchors:
-            return Action.APPEND
-        return Action.INSERT if operation.anchors or place.rank >= Level.ARTICLE else Action.APPEND
+        alone = place.part is Part.WHOLE and place.rank >= Level.ARTICLE
+        return Action.INSERT if place.paragraph != 0 and (operation.anchors or alone) else Action.APPEND
     if place.part in (Part.HEADING, Part.TITLE) or (operation.verb is Verb.RETITLE and place.part is not Part.LEAD):
         return Action.RETITLE
     return Action.REPLACE
@@ -322,9 +316,8 @@ def _textual(operation: Operation, place: Place, text: str, doubt: Message | Non
         doubt = doubt or Message.of("doubt.amended_unclear")
     action = _action(operation, place)
     if place.part is Part.LEAD and not text.endswith(":") and _NAME.search(source.evidence(operation.start, place.end).text):
-        doubt = doubt or Message.of(
-            "doubt.part_unclear"
-        )  # the name of a clause without points may be all of it, or its first words
+        # The name of a clause without points may be all of it, or its first words.
+        doubt = doubt or Message.of("doubt.part_unclear")
     effect = _effect(action, place, operation, source, doubt, new_text=text or None)
     if place.paragraph == 0:
         effect = replace(effect, target=replace(effect.target, part=Part.PARAGRAPH, position=operation.position))

@@ -66,7 +66,7 @@ class FileRows:
             missing=missing_articles(copy.instrument.provisions),
             preferred=True,
         )
-        self.add_periods(version_id, copy)
+        add_periods(self._rows, version_id, copy.instrument.metadata.effective)
         if ready:
             self._rows.take(ready.rows)
             self.add_problems(copy, version_id)
@@ -124,10 +124,6 @@ class FileRows:
             details=problem.message.data(),
             place=problem.place,
         )
-
-    def add_periods(self, version_id: int, copy: Copy) -> None:
-        """Add the days of effect that a text gives."""
-        add_periods(self._rows, version_id, copy.instrument.metadata.effective)
 
     def link(self, version_id: int, copy: Copy, complete: bool, units: Sequence[str], trust: int | None = None) -> None:
         """Make the file a source of a version."""

@@ -28,7 +28,7 @@ from kb.database.storing.file_rows import FileRows
 from kb.database.storing.removal import move_sources, next_number, remove_text, remove_version
 from kb.database.storing.rows import RowWriter
 from kb.database.storing.sources import ALTERED, OFFICIAL, UNKNOWN_TRUST, SourceInfo
-from kb.database.storing.text_rows import add_codified, extend_text, missing_codified
+from kb.database.storing.text_rows import add_periods, complete_codified, extend_text
 from kb.database.storing.texts import PLAIN, Copy, Held, claim_the_same, inserted, load_held, same_day, with_text_hash, with_units
 
 
@@ -173,11 +173,7 @@ class Placing:
         if copy.instrument.standing is None:
             self._file.add_problems(copy, None)  # those of an export are its versions', and the version is here
         self.changed[version.id] = None
-        if copy.instrument.codified:
-            self._rows.flush()
-            for path, id_ in missing_codified(self._session, version.id).items():
-                if path in copy.instrument.codified:
-                    add_codified(self._rows, id_, copy.instrument.codified[path])
+        complete_codified(self._session, self._rows, version.id, copy.instrument.codified)
         if complete:
             self._know_more(version, copy)
         return "new_source"
@@ -187,7 +183,7 @@ class Placing:
         if not self._session.scalar(
             select(func.count()).select_from(tables.EffectivePeriod).where(tables.EffectivePeriod.version_id == version.id)
         ):
-            self._file.add_periods(version.id, copy)
+            add_periods(self._rows, version.id, copy.instrument.metadata.effective)
 
     def _grow(self, copy: Copy, within: Sequence[Held]) -> str:
         """The text has all that these versions have, and more: the first of them grows to it, the others join it."""
@@ -222,7 +218,7 @@ class Placing:
         remove_text(self._session, version_id)
         if days:
             self._session.execute(delete(tables.EffectivePeriod).where(tables.EffectivePeriod.version_id == version_id))
-            self._file.add_periods(version_id, copy)
+            add_periods(self._rows, version_id, copy.instrument.metadata.effective)
         with_text_hash(copy)
         values = {"text_hash": copy.text_hash, "origin": copy.origin, "missing": missing_articles(copy.instrument.provisions)}
         self._session.execute(update(tables.Version).where(tables.Version.id == version_id).values(**values))

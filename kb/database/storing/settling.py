@@ -18,7 +18,7 @@ from kb.database.reading.records import of_row
 from kb.database.storing.arrangement import CODIFICATION, CONSOLIDATION, arrange
 from kb.database.storing.removal import remove_version
 from kb.database.storing.rows import RowWriter
-from kb.database.storing.text_rows import add_codified, missing_codified
+from kb.database.storing.text_rows import complete_codified
 from kb.database.storing.texts import Held, load_held, same_day
 
 
@@ -102,23 +102,14 @@ def _link(session: Session, rows: RowWriter, parts: Sequence[_Part], versions: S
                 )
                 touched.append(version.id)
             if part.codified and version.id != part.version_id:
-                _adopt_codified(session, rows, part, version.id)
+                # What the codification says of its articles holds wherever the same words are.
+                codified = codified_of(session, part.version_id)
+                complete_codified(session, rows, version.id, {path: codified[path] for path in part.units if path in codified})
+                rows.flush()
         if fitting and part.version_id not in {version.id for version in fitting}:
             session.execute(delete(link).where(link.version_id == part.version_id, link.file_id == part.file_id))
             touched.append(part.version_id)
     return touched
-
-
-def _adopt_codified(session: Session, rows: RowWriter, part: _Part, version_id: int) -> None:
-    """What the codification says of its articles holds wherever the same words are."""
-    missing = missing_codified(session, version_id)
-    wanted = set(part.units) & set(missing)
-    if not wanted:
-        return
-    for path, item in codified_of(session, part.version_id).items():
-        if path in wanted:
-            add_codified(rows, missing[path], item)
-    rows.flush()
 
 
 def _give_up(session: Session, parts: Sequence[_Part], versions: Sequence[Held]) -> list[int]:

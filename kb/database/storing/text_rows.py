@@ -139,15 +139,23 @@ def extend_text(
     session.execute(update(tables.Provision), moves)
 
 
-def missing_codified(session: Session, version_id: int) -> dict[str, int]:
-    """The rows of a version's provisions that have no place in the codification yet, by path."""
-    provision, codified = tables.Provision, tables.CodifiedArticle
+def complete_codified(session: Session, rows: RowWriter, version_id: int, codified: Mapping[str, Codified]) -> None:
+    """Add where the articles of a version stand in the codification, those that have no place in it yet.
+
+    :param codified: by path
+    """
+    if not codified:
+        return
+    rows.flush()
+    provision, known = tables.Provision, tables.CodifiedArticle
     statement = (
         select(provision.path, provision.id)
-        .outerjoin(codified, codified.provision_id == provision.id)
-        .where(provision.version_id == version_id, codified.provision_id.is_(None))
+        .outerjoin(known, known.provision_id == provision.id)
+        .where(provision.version_id == version_id, known.provision_id.is_(None))
     )
-    return {row.path: row.id for row in session.execute(statement)}
+    for path, id_ in session.execute(statement).all():
+        if path in codified:
+            add_codified(rows, id_, codified[path])
 
 
 def _merged(stored: Sequence[Provision], more: Sequence[Provision]) -> list[Provision]:
