@@ -296,4 +296,5 @@ class Surroundings(Walk):
         if self.container is None or self.ending is not None or not is_file_name(self.texts[place]):
             return 0
         self.container.notes.append(self._note(place, self.texts[place]))
+        self._take_notes(self.container, place, place + 1)  # else they go on to whoever asks next
         return place + 1

@@ -516,6 +516,16 @@ def test_names_of_attached_files_are_notes() -> None:
     assert article.children[0].text == "Thẻ."
 
 
+def test_editors_notes_behind_the_name_of_a_file_stay_with_their_article() -> None:
+    text = HEAD + "Điều 1. Một\n1. Thẻ.\nPhu luc 1.doc\nĐiều 2. Hai\nNội dung."
+    marked = [
+        Line(line.text, line.place, True, marks=(Mark(0, ""),) if line.text[:3] in ("Phu", "Nội") else ()) for line in lines(text)
+    ]
+    tree = read_tree(marked, [Note("", "(Điều 1 Nghị định số 12/2031/NĐ-CP)"), Note("", "(Điều 2 Nghị định số 12/2031/NĐ-CP)")])
+    noted = {path: [note.text[:7] for note in provision.notes] for path, provision in by_path(tree).items() if provision.notes}
+    assert noted == {"dieu-1": ["Phu luc", "(Điều 1"], "dieu-2": ["(Điều 2"]}
+
+
 def test_an_appendix_cited_at_the_start_of_a_paragraph_is_text() -> None:
     tree = tree_of(
         HEAD + "Điều 1. Mẫu\nThẻ theo mẫu.\nPhụ lục I ban hành kèm theo Nghị định này.\nĐiều 2. Hạn\nMột năm." + END[20:]
