@@ -86,7 +86,7 @@ def flaw(lines: Sequence[str], place: Place) -> Message | None:
     """
     if not lines or place.rank not in _CHECKED:
         return None
-    if any(_is_order(line) for line in lines[1:]):
+    if any(_ORDERS.match(line) or _PASSIVE.match(line) for line in lines[1:]):
         return Message.of("doubt.order_inside")
     if place.part in (Part.HEADING, Part.TITLE):
         return _flaw_of_heading(lines, place)
@@ -100,10 +100,6 @@ def flaw(lines: Sequence[str], place: Place) -> Message | None:
     if place.rank in GROUPING:
         return None
     return _swallowed(lines) or _out_of_order(lines, place)
-
-
-def _is_order(line: str) -> bool:
-    return _ORDERS.match(line) is not None or _PASSIVE.match(line) is not None
 
 
 def _is_placeholder(line: str) -> bool:

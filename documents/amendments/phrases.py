@@ -207,11 +207,6 @@ class Swapped:
     old: tuple[int, int]
     rest: re.Match[str]
 
-    @property
-    def start(self) -> int:
-        """Where it begins."""
-        return self.old[0]
-
 
 def find_swap(rest: re.Pattern[str], text: str, start: int, end: int) -> Swapped | None:
     """The first words that go which a pattern follows.
@@ -244,14 +239,14 @@ class PhraseReader:
 
     def _exchanged(self, at: int, last: Phrase | None) -> tuple[int, int, Phrase] | None:
         swap, apart = self._swap(grammar.SWAP, at), self._swap(grammar.SWAP_AT, at)
-        if apart and (swap is None or apart.start < swap.start) and "bằng" not in apart.rest["place"]:
-            return apart.start, apart.rest.end(), Phrase(self._quotes(*apart.old), apart.rest.span("new"))
-        if again := self._again(at, last, swap.start if swap else None):
+        if apart and (swap is None or apart.old[0] < swap.old[0]) and "bằng" not in apart.rest["place"]:
+            return apart.old[0], apart.rest.end(), Phrase(self._quotes(*apart.old), apart.rest.span("new"))
+        if again := self._again(at, last, swap.old[0] if swap else None):
             return again
         if swap is None:
             return None
         beside, side = _neighbour(swap.rest)
-        return swap.start, swap.rest.end(), Phrase(self._quotes(*swap.old), swap.rest.span("new"), beside, side)
+        return swap.old[0], swap.rest.end(), Phrase(self._quotes(*swap.old), swap.rest.span("new"), beside, side)
 
     def _added(self, at: int, last: Phrase | None) -> tuple[int, int, Phrase] | None:
         match, more = self._search(grammar.ADD, at), self._search(grammar.ADD_MORE, at)
@@ -274,7 +269,7 @@ class PhraseReader:
 
     def _swap(self, rest: re.Pattern[str], at: int) -> Swapped | None:
         known = self._ahead.get(rest)
-        if rest not in self._ahead or (isinstance(known, Swapped) and known.start < at):
+        if rest not in self._ahead or (isinstance(known, Swapped) and known.old[0] < at):
             known = self._ahead[rest] = find_swap(rest, self._text, at, self._end)
         return known if isinstance(known, Swapped) else None
 

@@ -123,7 +123,7 @@ def _order_behind(text: str, start: int, end: int) -> tuple[int | None, int | No
     if stop < 0:
         return None, None
     swap = find_swap(grammar.SWAP, text, start, end)
-    return stop, swap.start if swap else None
+    return stop, swap.old[0] if swap else None
 
 
 def _listed_ending(text: str, start: int, end: int, outer: Place, pending: Operation | None) -> Statement | None:
@@ -289,10 +289,6 @@ def _beside_words(order: _Order, changes: Sequence[Operation]) -> list[Operation
     return [Operation(order.kind, places, order.verb.start(), stop, doubt=doubt)] if places else []
 
 
-def _insertion(order: _Order) -> _Read:
-    return read_insertion(order.text, order.verb.start(), order.start, order.stop, order.outer)
-
-
 def _replacement(order: _Order) -> _Read:
     text = order.text
     if not order.quotes and grammar.BECOMES.search(text, order.start, order.stop):
@@ -371,7 +367,7 @@ def _plain(order: _Order, results: tuple[Place, ...] = ()) -> _Read:
 
 
 _ORDERS: Mapping[Verb, Callable[[_Order], _Read]] = {
-    Verb.INSERT: _insertion,
+    Verb.INSERT: lambda order: read_insertion(order.text, order.verb.start(), order.start, order.stop, order.outer),
     Verb.RENUMBER: _renumbering,
     Verb.REPLACE: _replacement,
     Verb.RESUME: _resumption,

@@ -69,8 +69,9 @@ def arrange(session: Session, instrument_id: int) -> list[int]:
     changed = []
     for day, group in groups.items():
         best = max(group, key=lambda row: rank(row, sources[row.id]))
+        after = following.get(day) if day else None
         for row in group:
-            until = [end for end in (ends.get(row.id), _before(following.get(day) if day else None)) if end is not None]
+            until = [end for end in (ends.get(row.id), after and after - timedelta(days=1)) if end is not None]
             values = {
                 "valid_from": starts[row.id],
                 "partial": not any(source.complete for source in sources[row.id]),
@@ -110,7 +111,3 @@ def rank(row: Any, sources: Sequence[Any]) -> tuple[bool, bool, bool, int, date,
         len(sources),
         -row.number,
     )
-
-
-def _before(day: date | None) -> date | None:
-    return day - timedelta(days=1) if day is not None else None

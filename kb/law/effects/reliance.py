@@ -268,9 +268,8 @@ def _resting(row: Any, by: str) -> Resting:
 
 
 def _is_meant(row: Any) -> bool:
-    if named_alone(row.type, row.name_slug, row.number_slug, row.issued_on):
-        return True
-    return _names(row.kind, row.text, row.name_slug, row.number_slug, row.target_issued_on)
+    alone = named_alone(row.type, row.name_slug, row.number_slug, row.issued_on)
+    return alone or _names(row.kind, row.text, row.name_slug, row.number_slug, row.target_issued_on)
 
 
 def _is_made_under(row: Any) -> bool:

@@ -12,6 +12,7 @@ from documents.model import InstrumentType, Kind, ProblemCode
 from documents.paths import contains, kind_of, number_of, steps_of, unit_of
 from documents.time.timeline import Evidence
 from kb.database.reading.details import rows_among, slices
+from kb.database.reading.records import of_row
 from kb.database.storing.arrangement import COMPILED, CONSOLIDATION, TEXT
 from kb.database.tables import (
     CitedInstrument,
@@ -102,7 +103,7 @@ def read_siblings(connection: Connection, instruments: Iterable[int]) -> Sibling
             Provision.version_id,
             Provision.path,
             CodifiedArticle.anchor,
-            CodifiedArticle.topic_code,
+            CodifiedArticle.topic_code.label("topic"),
             CodifiedArticle.effective_from,
             CodifiedArticle.wording_from,
             CodifiedArticle.amended_by,
@@ -117,26 +118,23 @@ def read_siblings(connection: Connection, instruments: Iterable[int]) -> Sibling
     for row in articles:
         if row.wording_from is not None:
             newest[row.version_id] = max(row.wording_from, newest.get(row.version_id, row.wording_from))
-    for version, path, anchor, topic, effective, wording, amended_by, end, suspended in articles:
-        if wording is None and not amended_by and _is_inserted(path):
+    for row in articles:
+        version, wording = row.version_id, row.wording_from
+        if wording is None and not row.amended_by and _is_inserted(row.path):
             wording = newest.get(version, seen.get(version))
-        codified = Codified(
-            path=path,
-            anchor=anchor,
-            topic=topic,
-            effective_from=effective,
+        codified = of_row(
+            Codified,
+            row,
             wording_from=wording,
-            amended=wording is not None or bool(amended_by),
+            amended=wording is not None or bool(row.amended_by),
             seen_on=seen.get(version),
-            effective_to=end,
-            suspended_from=suspended,
-            amended_by=frozenset(map(number_slug, amended_by)),
+            amended_by=frozenset(map(number_slug, row.amended_by)),
         )
         instrument, last = siblings[version], seen.get(version, SURE_UNTIL)
-        found.codified[version, path].append(codified)
-        found.elsewhere[instrument, path].append(codified)
+        found.codified[version, row.path].append(codified)
+        found.elsewhere[instrument, row.path].append(codified)
         found.shown[version].append(codified)
-        named = [day for day in (effective, wording) if day is not None and day <= last]
+        named = [day for day in (row.effective_from, wording) if day is not None and day <= last]
         found.kept[instrument] = max([found.kept.get(instrument, SURE_UNTIL), *named])
         found.named[instrument] = max([found.named.get(instrument, date.min), *named])
     return found
