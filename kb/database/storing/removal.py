@@ -25,8 +25,10 @@ def remove_version(session: Session, version_id: int, successor: int) -> None:
     Notes on it go over to that one where it has their words at the same place; else they keep what the version was.
     """
     version = tables.Version
-    row = session.execute(select(version.instrument_id, version.number).where(version.id == version_id)).one()
-    _keep_number(session, row.instrument_id, row.number)
+    instrument_id = session.scalars(select(version.instrument_id).where(version.id == version_id)).one()
+    given = next_number(session, instrument_id) - 1
+    session.merge(tables.State(name=_numbers_of(instrument_id), value=str(given)))
+    session.flush()
     let_go(session, version_id, successor)
     problem = tables.Problem
     session.execute(update(problem).where(problem.version_id == version_id).values(version_id=None, path=None))
@@ -42,15 +44,6 @@ def next_number(session: Session, instrument_id: int) -> int:
     highest = session.scalar(select(func.max(version.number)).where(version.instrument_id == instrument_id)) or 0
     kept = session.get(tables.State, _numbers_of(instrument_id))
     return max(highest, int(kept.value) if kept else 0) + 1
-
-
-def _keep_number(session: Session, instrument_id: int, number: int) -> None:
-    kept = session.get(tables.State, _numbers_of(instrument_id))
-    if kept is None:
-        session.add(tables.State(name=_numbers_of(instrument_id), value=str(number)))
-    else:
-        kept.value = str(max(number, int(kept.value)))
-    session.flush()
 
 
 def _numbers_of(instrument_id: int) -> str:

@@ -104,7 +104,8 @@ class _Again:
         instruments = [self._as_said(instrument) for instrument in instruments]
         copies = [with_units(copy) for copy in copies_of(self._source, instruments, problems)]
         instruments = [copy.instrument for copy in copies]
-        self._forget_problems()
+        problem = tables.Problem
+        self._session.execute(delete(problem).where(problem.file_id == self._file.id, problem.code.not_in(_COMPARED)))
         of_instruments = self._file.add_own_problems(problems, instruments)
         stored = []
         for known, mine in self._paired(copies):
@@ -159,10 +160,6 @@ class _Again:
             _Link(row.version_id, row.instrument_id, row.key, row.complete, tuple(row.units), sources[row.version_id] == 1)
             for row in rows
         ]
-
-    def _forget_problems(self) -> None:
-        problem = tables.Problem
-        self._session.execute(delete(problem).where(problem.file_id == self._file.id, problem.code.not_in(_COMPARED)))
 
     # which instrument of the base a text is of
 

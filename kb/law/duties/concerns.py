@@ -104,10 +104,6 @@ class Renamed:
         name = re.escape(unify_tone_marks(self.name))
         return re.search(rf"(?<!\w){name}(?!\w)", unify_tone_marks(words), re.IGNORECASE) is not None
 
-    def message(self) -> Message:
-        """What is said of it."""
-        return Message.of("duty.body_gone", body=self.name, day=self.since, by=self.by, successor=self.successor)
-
 
 def renamed_bodies(session: Session, on: date) -> list[Renamed]:
     """The issuers of law in whose place a text puts another by a day, and that have issued nothing since."""
@@ -258,4 +254,5 @@ def _gone(one: ClauseDuties, gone: Sequence[Renamed]) -> Iterator[Concern]:
         named = [words.text for words in (statement.actor, statement.beneficiary) if words]
         for body in gone:
             if any(map(body.is_named_in, named)):
-                yield Concern(Code.BODY_GONE, one.path, body.message())
+                gone_since = Message.of("duty.body_gone", body=body.name, day=body.since, by=body.by, successor=body.successor)
+                yield Concern(Code.BODY_GONE, one.path, gone_since)

@@ -152,7 +152,9 @@ def list_groups(
     :param texts: the state of the texts that it was read from
     """
     wanted = wanted or GroupFilter()
-    groups = _groups(session, known, _among(wanted), texts)
+    some, source, target = wanted.instruments, tables.Effect.instrument_id, tables.CitedInstrument.instrument_id
+    where = () if some is None else (source.in_(some) | target.in_(some),)
+    groups = _groups(session, known, where, texts)
     kept = [group for group in groups if _fits(group, wanted)]
     return sorted(kept, key=lambda group: (-len(group.ready), -len(group.open), group.source, group.target or ""))
 
@@ -172,13 +174,6 @@ def items_now(session: Session, ids: Sequence[int], known: Mapping[int, Agreemen
         for group in _groups(session, known, (tables.Effect.id.in_(some),)):
             found.update({item.id: item for item in group.items})
     return found
-
-
-def _among(wanted: GroupFilter) -> tuple[Any, ...]:
-    if wanted.instruments is None:
-        return ()
-    source, target = tables.Effect.instrument_id, tables.CitedInstrument.instrument_id
-    return (source.in_(wanted.instruments) | target.in_(wanted.instruments),)
 
 
 def _groups(session: Session, known: Mapping[int, Agreement], where: Iterable[Any], texts: tuple[Any, ...] = ()) -> list[Group]:

@@ -332,13 +332,8 @@ def _link_target(target: Target, known: KnownInstruments) -> LinkTarget:
 
 
 def _incoming_text(session: Session, instrument_id: int, path: str | None, limit: int) -> Iterator[Incoming]:
-    reference, cited, provision, version, instrument = (
-        tables.Reference,
-        tables.CitedInstrument,
-        tables.Provision,
-        tables.Version,
-        tables.Instrument,
-    )
+    reference, cited, instrument = tables.Reference, tables.CitedInstrument, tables.Instrument
+    provision, version = tables.Provision, tables.Version
     statement = (
         select(reference, provision.path, provision.text, provision.tail, provision.heading, instrument)
         .join(cited, cited.id == reference.cited_id)

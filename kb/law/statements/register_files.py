@@ -141,7 +141,6 @@ def read_csv(text: str, name: str = "") -> list[RawRegister]:
     delimiter = max(",;\t", key=head_line.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     found: dict[tuple[str, str, str], list[RawRow]] = {}
-    first: dict[tuple[str, str, str], int] = {}
     line = 1
     try:
         head = [column.strip() for column in next(reader, [])]
@@ -157,11 +156,10 @@ def read_csv(text: str, name: str = "") -> list[RawRegister]:
                 values = {key: value for key, value in zip(head, read_cells(cells), strict=False) if value.strip()}
                 of = (values.pop("register", ""), values.pop(_COLUMN_OF_TITLE, ""), values.pop("version", ""))
                 found.setdefault(of, []).append(RawRow(line, values))
-                first.setdefault(of, line)
             line = reader.line_num + 1
     except csv.Error:
         raise RegisterError("register_csv", place=_place(name, line)) from None
-    return [RawRegister(of[0] or None, of[1], of[2], rows, line=first[of]) for of, rows in found.items()]
+    return [RawRegister(of[0] or None, of[1], of[2], rows, line=rows[0].line) for of, rows in found.items()]
 
 
 def write_yaml(registers: Iterable[RawRegister]) -> str:

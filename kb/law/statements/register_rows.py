@@ -22,10 +22,8 @@ from kb.database.tables import CitedInstrument, Instrument
 from kb.errors import ReviewError
 from kb.interface.days import in_vietnam, read_day
 from kb.law.statements.register_files import RawRegister, RawRow
-from kb.law.statements.stating import CONTRADICTIONS, FIRST_YEAR, LAST_YEAR, check
+from kb.law.statements.stating import CONTRADICTIONS, FIRST_YEAR, LAST_YEAR, LONGEST, check
 from kb.law.statements.stored import statement_json
-
-_LONGEST = 2_000
 
 
 def _day(value: Any) -> Any:
@@ -44,7 +42,7 @@ def _words(value: Any) -> Any:
 
 
 Day = Annotated[date | None, BeforeValidator(_day)]
-Words = Annotated[str, BeforeValidator(_words), Field(max_length=_LONGEST)]
+Words = Annotated[str, BeforeValidator(_words), Field(max_length=LONGEST)]
 
 
 class RowForm(BaseModel):
@@ -262,7 +260,7 @@ def _what(kind: str, column: str, given: str) -> Message:
     if kind == "enum":
         known: Mapping[str, Iterable[str]] = {"says": Claim, "confidence": Confidence, "type": InstrumentType}
         return Message.of("register.bad_value", text=given, known=tuple(str(value) for value in known.get(column, ())))
-    return Message.of("register.too_long", most=_LONGEST)
+    return Message.of("register.too_long", most=LONGEST)
 
 
 def row_of(statement: Statement) -> dict[str, str]:

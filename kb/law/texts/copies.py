@@ -11,10 +11,8 @@ from documents.comparison.copies import compare_units, find_units, hash_units
 from kb.database.reading.reader import versions
 from kb.database.reading.records import InstrumentRecord, SourceRecord, VersionRecord
 from kb.database.reading.trees import load_trees
+from kb.database.storing import sources
 from kb.database.storing.arrangement import CODIFICATION, COMPILED
-from kb.database.storing.sources import ALTERED as ALTERED_TRUST
-from kb.database.storing.sources import OFFICIAL as OFFICIAL_TRUST
-from kb.database.storing.sources import PUBLISHED as PUBLISHED_TRUST
 from kb.database.storing.texts import claim_the_same
 
 _GAZETTE = "congbao.chinhphu.vn"
@@ -52,18 +50,18 @@ def standing_of(version: VersionRecord, recognised: bool) -> Standing:
 
     :param recognised: its words were read from pictures
     """
-    if version.sources and all(source.trust == ALTERED_TRUST for source in version.sources):
+    if version.sources and all(source.trust == sources.ALTERED for source in version.sources):
         return Standing.ALTERED
     best = max(map(_standing, version.sources), default=Standing.UNKNOWN)
     return min(best, Standing.RECOGNISED) if recognised else best
 
 
 def _standing(source: SourceRecord) -> Standing:
-    if source.trust >= OFFICIAL_TRUST and source.publisher == _GAZETTE:
+    if source.trust >= sources.OFFICIAL and source.publisher == _GAZETTE:
         return Standing.GAZETTE
     if source.format == CODIFICATION:
         return Standing.CODIFICATION
-    return {OFFICIAL_TRUST: Standing.OFFICIAL, PUBLISHED_TRUST: Standing.PUBLISHED}.get(source.trust, Standing.UNKNOWN)
+    return {sources.OFFICIAL: Standing.OFFICIAL, sources.PUBLISHED: Standing.PUBLISHED}.get(source.trust, Standing.UNKNOWN)
 
 
 def differing_copies(session: Session, instrument: InstrumentRecord) -> list[DifferingCopies]:
