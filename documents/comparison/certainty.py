@@ -7,6 +7,8 @@ these rules, which were made on both, in units that came or went 250 of 298 and 
 import re
 
 from documents.comparison.changes import FIGURES, MeantChange, What
+from documents.comparison.figures import find_figures
+from documents.comparison.named import names_body
 from documents.comparison.pairing import Pair
 
 _ALIKE = 0.62
@@ -34,8 +36,12 @@ def is_sure(pair: Pair, change: MeantChange) -> bool:
     pieces = [piece.text for piece in (change.before, change.after) if piece]
     if not (pair.left and pair.right):
         return all(_says(change.what, text) for text in pieces)
-    known = change.what is What.AUTHORITY or (change.what in FIGURES and (pair.score >= _ALIKE or all(map(_DAY.search, pieces))))
-    return len(pieces) == 2 and known
+    if len(pieces) < 2:
+        return False
+    if change.what is What.AUTHORITY:
+        return all(map(names_body, pieces))
+    before, after = ({one.numbers for one in find_figures(text)} for text in pieces)
+    return change.what in FIGURES and before != after and (pair.score >= _ALIKE or all(map(_DAY.search, pieces)))
 
 
 def _says(what: What, text: str) -> bool:

@@ -723,3 +723,19 @@ def test_what_a_change_means_is_sure_of_figures_bodies_and_units_that_came_or_we
 def test_what_came_is_sure_where_its_own_words_say_it(what: str, text: str, sure: bool) -> None:
     came = Pair(Level.CLAUSE, (), ("dieu-1/khoan-1",), PairKind.ADDED, 1.0)
     assert is_sure(came, MeantChange(What(what), None, Piece("dieu-1/khoan-1", 0, len(text), text))) is sure
+
+
+@pytest.mark.parametrize(
+    ("what", "before", "after", "sure"),
+    [
+        ("authority", "Vụ Pháp chế chủ trì", "Văn phòng Bộ chủ trì", True),
+        ("authority", "Chủ tịch Ủy ban nhân dân cấp xã đã ra", "Việc hủy bỏ", False),
+        ("authority", "Ủy ban nhân dân cấp xã", "Điều 26 của Luật này", False),
+        ("deadline", "trong thời hạn 60 ngày", "trong thời hạn 30 ngày", True),
+        ("deadline", "Chậm nhất 12 giờ, kể từ khi nhận được đơn", "Trong thời hạn 12 giờ kể từ khi nhận được đề nghị", False),
+    ],
+)
+def test_what_became_something_else_is_sure_of_bodies_and_other_numbers(what: str, before: str, after: str, sure: bool) -> None:
+    pair = Pair(Level.CLAUSE, ("dieu-1",), ("dieu-1",), PairKind.REWORDED, 0.8)
+    pieces = [Piece("dieu-1", 0, len(text), text) for text in (before, after)]
+    assert is_sure(pair, MeantChange(What(what), *pieces)) is sure
