@@ -131,7 +131,7 @@ class Forest:
         return {node.path for node in self.walk()}
 
     def find(self, path: str) -> Node | None:
-        """The node that a path of amending text means; None where there is none or several.
+        """The node that a path of amending text means; None where there is none or several, as of the empty path.
 
         Amending texts leave out the parts above a chapter, the attached text above an article, write III for 3 and 1 for 01.
         """
@@ -139,7 +139,7 @@ class Forest:
         if exact is not None:
             return exact
         steps = steps_of(path)
-        found = [node for node in self.walk() if _fits(node, steps)]
+        found = [node for node in self.walk() if steps and _fits(node, steps)]
         if len(found) > 1 and kind_of(steps[0]) is Kind.ARTICLE:
             found = [node for node in found if kind_of(first_step(node.path)) is not Kind.APPENDIX]
         return found[0] if len(found) == 1 else None

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from documents.amendments import Action, Effect, EffectTarget, Evidence, Part, Position, read_effects
 from documents.amendments.phrases import Swap, swap
 from documents.consolidation.consolidate import consolidate
+from documents.consolidation.tree import Forest, grow
 from documents.model import Instrument, ProblemCode, Provision
 from tests.documents.amendment_helpers import BASE_KEY, BASE_NUMBER, act, base, order, texts
 
@@ -115,3 +116,7 @@ def test_an_empty_instrument_is_read() -> None:
     empty = Instrument("khac/-/-/-~00000000", BASE.metadata, ())
     assert read_effects(empty) == ()
     assert consolidate(empty, [(AMENDING, read_effects(AMENDING))]).provisions == ()
+
+
+def test_a_place_without_a_path_is_nowhere() -> None:
+    assert Forest([grow(provision) for provision in BASE.provisions]).find("") is None
