@@ -244,8 +244,8 @@ def _panel(version: LoadedVersion, notes: list[NoteView], pdf: SourceRecord | No
 
 
 def _scroll_once(frame: Frame, version: LoadedVersion, place: str | None) -> None:
-    """Each provision, and each view, begins where it stands; whoever scrolls on is not taken back."""
-    here = (version.version.id, place)
+    """Each provision, each view and each day begins where it stands; whoever scrolls on is not taken back."""
+    here = (version.version.id, place, frame.day)
     if st.session_state.get("scrolled") != here:
         st.session_state["scrolled"] = here
         st.session_state["scroll_token"] = token()
