@@ -79,8 +79,8 @@ def is_complete(instrument: Instrument, problems: Iterable[Problem] = ()) -> boo
 def has_all_articles(provisions: Sequence[Provision]) -> bool:
     """Whether articles run from the first to one that ends a text: of what an incomplete source holds, only annexes may be missing.
 
-    Of 24 texts of the codification of which the whole text is there too, 23 have all articles by this and as many as that; one
-    lacks its last.
+    Of 4,255 texts of the codification 3,149 have them by this; of 33 of these of which the whole text is there too, one lacks its
+    last, and another only what a later law put in.
     """
     own = (root for root in provisions if root.kind is Kind.ARTICLE or root.kind in GROUPING)
     articles = [item for root in own for item in root.walk() if item.kind is Kind.ARTICLE]

@@ -164,7 +164,7 @@ def _at_places(asked: Asked) -> Asked:
     return asked._replace(words=[word for before, word in pairs if before not in _OF_PEOPLE or fold(word) == "ben"])
 
 
-_OF_PEOPLE = frozenset({"nguoi", "tieng", "dan", "ong", "bon", "chu", "sep", "khach", "dam", "thang", "tui"})
+_OF_PEOPLE = frozenset({"nguoi", "tieng", "dan", "ong", "bon", "chu", "sep", "khach"})
 """Before a country that tells whose people or language they are, and not where."""
 _AGE = re.compile(r"\b(\d{1,2}) ?(?:t|tuoi)\b", re.IGNORECASE)
 """Years as they are typed: ``12t``."""

@@ -9,12 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from documents.comparison import Fixed, Level, Outcome, Piece, What, compare, outcome
-from documents.comparison.certainty import is_sure
 from documents.comparison.changes import FIGURES
 from documents.comparison.cited import find_cited
 from documents.comparison.figures import find_figures
 from documents.comparison.meaning import MeantChange, meant_changes
-from documents.comparison.pairing import Pair, PairKind
 from documents.comparison.sides import Side
 from documents.comparison.standing import Standing
 from documents.model import Kind, Provision
@@ -686,56 +684,3 @@ def test_of_a_clause_that_became_a_point_what_changed_is_told_once() -> None:
     new = text(Provision("dieu-1/khoan-1", Kind.CLAUSE, "1", text="Chế độ gồm:", children=tuple(points)))
     told = [(one.pair.right, [_words(change) for change in one.changes]) for one in compare(old, new) if one.changes]
     assert told == [(("dieu-1/khoan-1/diem-a",), [("duration", "trong 30 ngày", "trong 60 ngày")])]
-
-
-def _article(number: int, text: str) -> Provision:
-    return Provision(f"dieu-{number}", Kind.ARTICLE, str(number), text=text)
-
-
-def test_what_a_change_means_is_sure_of_figures_bodies_and_units_that_came_or_went() -> None:
-    before = [
-        _article(1, "Trong thời hạn 10 ngày làm việc kể từ ngày nhận đủ hồ sơ, Sở Tài chính trả lời người nộp hồ sơ bằng văn bản."),
-        _article(2, "Người thu phí không được thu thêm khoản tiền nào ngoài mức thu ghi trong biểu mức thu phí."),
-        _article(3, "Tổ chức thu phí được để lại 90% tổng số tiền phí thu được để trang trải chi phí của việc thu phí."),
-    ]
-    after = [
-        _article(1, "Trong thời hạn 05 ngày làm việc kể từ ngày nhận đủ hồ sơ, Sở Y tế trả lời người nộp hồ sơ bằng văn bản."),
-        _article(2, "Tổ chức thu phí được trích 90% số tiền phí thu được để trang trải chi phí của việc thu phí."),
-    ]
-    sure = {change.what for one in compare(before, after) for change in one.changes if is_sure(one.pair, change)}
-    assert sure == {What.DEADLINE, What.AUTHORITY, What.OBLIGATION}
-    assert What.RATE not in {change.what for one in compare(before, after) for change in one.changes}
-
-
-@pytest.mark.parametrize(
-    ("what", "text", "sure"),
-    [
-        ("obligation", "Người sử dụng lao động phải trả lương đúng hạn", True),
-        ("obligation", "Trẻ em bị mua bán trở về sống với cha, mẹ", False),  # of a list of who is meant
-        ("obligation", "Bên mua bảo hiểm phải đáp ứng quy định sau", False),  # only leads to a list
-        ("right", "Người lao động được nghỉ 12 ngày mỗi năm", True),
-        ("right", "Doanh nghiệp được hưởng hỗ trợ lãi suất chịu trách nhiệm về thông tin đã cung cấp", False),
-        ("right", "Quản lý người sử dụng trái phép chất ma túy không phải là biện pháp xử lý hành chính", False),
-        ("document", "Doanh nghiệp không được sử dụng biểu tượng của cơ quan nhà nước", False),
-        ("document", "Bản sao giấy chứng nhận đăng ký", True),
-    ],
-)
-def test_what_came_is_sure_where_its_own_words_say_it(what: str, text: str, sure: bool) -> None:
-    came = Pair(Level.CLAUSE, (), ("dieu-1/khoan-1",), PairKind.ADDED, 1.0)
-    assert is_sure(came, MeantChange(What(what), None, Piece("dieu-1/khoan-1", 0, len(text), text))) is sure
-
-
-@pytest.mark.parametrize(
-    ("what", "before", "after", "sure"),
-    [
-        ("authority", "Vụ Pháp chế chủ trì", "Văn phòng Bộ chủ trì", True),
-        ("authority", "Chủ tịch Ủy ban nhân dân cấp xã đã ra", "Việc hủy bỏ", False),
-        ("authority", "Ủy ban nhân dân cấp xã", "Điều 26 của Luật này", False),
-        ("deadline", "trong thời hạn 60 ngày", "trong thời hạn 30 ngày", True),
-        ("deadline", "Chậm nhất 12 giờ, kể từ khi nhận được đơn", "Trong thời hạn 12 giờ kể từ khi nhận được đề nghị", False),
-    ],
-)
-def test_what_became_something_else_is_sure_of_bodies_and_other_numbers(what: str, before: str, after: str, sure: bool) -> None:
-    pair = Pair(Level.CLAUSE, ("dieu-1",), ("dieu-1",), PairKind.REWORDED, 0.8)
-    pieces = [Piece("dieu-1", 0, len(text), text) for text in (before, after)]
-    assert is_sure(pair, MeantChange(What(what), *pieces)) is sure
