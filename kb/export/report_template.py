@@ -35,6 +35,7 @@ _FINDING = (
     "state",
     "proposal",
     "legal_basis",
+    "answer",
     "person",
     "source",
     "footnote",

@@ -23,10 +23,11 @@ from kb.settings import Settings
 COLUMNS = ("number", "place", "current", "finding", "kind", "proposal", "legal_basis", "person")
 """The columns of the table of findings, in every format."""
 
-SHEET = (*COLUMNS, "status", "quoted", "severity", "state", "source", "key")
+SHEET = (*COLUMNS, "answer", "status", "quoted", "severity", "state", "source", "key")
 """Those of the spreadsheet, where each stands alone."""
 
-_WIDTHS = {"number": 6, "place": 30, "current": 70, "finding": 50, "proposal": 50, "legal_basis": 40, "quoted": 40, "source": 40}
+_WIDTHS = dict.fromkeys(("finding", "proposal", "answer"), 50) | dict.fromkeys(("legal_basis", "quoted", "source"), 40)
+_WIDTHS |= {"number": 6, "place": 30, "current": 70}
 
 
 def report_file(
@@ -48,7 +49,7 @@ def report_file(
 
 
 def write_xlsx(report: Report, say: Catalogue) -> bytes:
-    """The findings, the answers to opinions on a draft, the progress and the full texts, a sheet each."""
+    """The findings, the opinions with their answers, the progress and the full texts, a sheet each."""
     said = report.review.said
     basis = [line for line in said.basis.splitlines() if line.strip()]
     office = say("dossier.sheet_office", office=say("compare.office"))
@@ -170,7 +171,8 @@ def _quote_json(quote: ShownQuote) -> dict[str, Any]:
 def _opinion_json(opinion: Opinion) -> dict[str, Any]:
     found = opinion.row.finding
     said = {"who": opinion.who, "place": opinion.place, "text": opinion.text, "answer": opinion.answer or None}
-    return {"number": opinion.number, "note": found.note.id, "key": found.key, **said, "state": found.note.status}
+    about = {"number": opinion.number, "note": found.note.id, "key": found.key}
+    return {**about, **said, "proposal": found.proposal or None, "state": found.note.status}
 
 
 def finding_json(found: Finding) -> dict[str, Any]:
@@ -189,6 +191,7 @@ def finding_json(found: Finding) -> dict[str, Any]:
         "links": list(note.links),
         "proposal": found.proposal or None,
         "legal_basis": found.legal_basis or None,
+        "answer": found.answer or None,
     }
 
 

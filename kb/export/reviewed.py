@@ -52,11 +52,11 @@ class ReportRow:
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """An opinion on a draft, as the table of opinions that ministries publish has it.
+    """An opinion, as the table of opinions on a draft that ministries publish has it: a finding on one, or one that was answered.
 
     :param who: whose opinion it is: whoever wrote the note, or whom a tag "của: Bộ Y tế" names
     :param place: the provision; of one that this round does not have, with the round that has it
-    :param answer: what the review makes of it, and what was answered to the note; empty where nothing was
+    :param answer: of whoever drafts the text, and what was replied to the note; empty where nothing was
     """
 
     number: int
@@ -94,7 +94,7 @@ class Report:
 
     :param day: the day of the law that it is about; ``made_on``: the day on which it was made
     :param left_out: how many findings people left out
-    :param opinions: of the findings those on drafts
+    :param opinions: of the findings those on drafts, and those that were answered
     :param grid: the grid of the review with what was found for it, where it has one
     """
 
@@ -149,7 +149,7 @@ def report_of(session: Session, review: Review, say: Catalogue, made_on: date, d
         annex=annex,
         progress=tuple(progress),
         left_out=len(findings) - len(shown),
-        opinions=tuple(_opinions(row for row in rows if row.finding.on_draft)),
+        opinions=tuple(_opinions(row for row in rows if row.finding.on_draft or row.finding.answer)),
     )
 
 
@@ -174,7 +174,7 @@ def _opinions(rows: Iterable[ReportRow]) -> Iterator[Opinion]:
         who = next((match["who"] for tag in note.tags if (match := _OF.fullmatch(tag))), note.author)
         quoted = f"“{row.finding.quotation}”" if row.finding.quotation else ""
         replies = [f"{reply.author}: {reply.text}" for reply in note.replies if not reply.hidden]
-        answer = "\n".join(filter(None, (row.finding.proposal, *replies)))
+        answer = "\n".join(filter(None, (row.finding.answer, *replies)))
         yield Opinion(number, who, row.place, "\n".join(filter(None, (note.text, quoted))), answer, row)
 
 
@@ -291,22 +291,15 @@ class _Words:
         return f"{cite(path)} · {name}" if path else name
 
 
-_OF_DRAFTS = {
-    "current": ("dossier.column_current_draft", "dossier.column_current_mixed"),
-    "proposal": ("dossier.column_answer", "dossier.column_proposal_mixed"),
-}
-"""The columns that are called otherwise over drafts, and over drafts and law."""
-
-
 def heading_of(name: str, keys: Iterable[str], say: Catalogue) -> str:
-    """How a column of the report is called: of drafts there is nothing in force, and what is written to an opinion is its answer.
+    """How a column of the report is called: of drafts there is nothing in force.
 
     :param keys: of what stands in the column
     """
     drafts = {type_of_key(key) == InstrumentType.DRAFT for key in keys}
-    if True not in drafts or name not in _OF_DRAFTS:
+    if True not in drafts or name != "current":
         return say(f"dossier.column_{name}")
-    return say(_OF_DRAFTS[name][False in drafts])
+    return say("dossier.column_current_mixed" if False in drafts else "dossier.column_current_draft")
 
 
 def source_words(key: str, version: VersionRecord | None, say: Catalogue) -> str:
@@ -340,6 +333,7 @@ def cells_of(row: ReportRow, say: Catalogue) -> dict[str, str | int]:
         "kind": "; ".join(note.tags),
         "proposal": row.finding.proposal,
         "legal_basis": "\n".join(filter(None, (row.finding.legal_basis, "; ".join(row.links)))),
+        "answer": row.finding.answer,
         "person": say("dossier.by", author=note.author, day=note.created_at),
         "status": "; ".join((row.status, *row.warnings)),
         "quoted": row.finding.quotation or "",
@@ -351,12 +345,14 @@ def cells_of(row: ReportRow, say: Catalogue) -> dict[str, str | int]:
 
 
 OPINIONS = ("number", "who", "provision", "opinion", "answer")
-"""The columns of the table of opinions on a draft, as ministries publish it."""
+"""The columns of the table of opinions, as ministries publish it: there what is proposed is a part of the opinion."""
 
 
 def opinion_cells(opinion: Opinion, say: Catalogue) -> dict[str, str | int]:
     """An opinion in words, by the names of the columns."""
-    cells = (opinion.number, opinion.who, opinion.place, opinion.text, opinion.answer or say("dossier.opinion_open"))
+    proposal = opinion.row.finding.proposal
+    said = f"{opinion.text}\n{say('dossier.opinion_proposal', words=proposal)}" if proposal else opinion.text
+    cells = (opinion.number, opinion.who, opinion.place, said.strip(), opinion.answer or say("dossier.opinion_open"))
     return dict(zip(OPINIONS, cells, strict=True))
 
 

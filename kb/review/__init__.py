@@ -13,4 +13,4 @@ from kb.review.files import (
     texts_of,
     turn_review,
 )
-from kb.review.findings import MARKS, Finding, Progress, findings_of, mark, move_finding, progress_of, write_finding
+from kb.review.findings import MARKS, Finding, Progress, finding_of, findings_of, mark, move_finding, progress_of, write_finding

@@ -21,8 +21,11 @@ from kb.database.moments import utc
 from kb.database.reading.reader import find_instrument
 from kb.database.storing.seen import require_unchanged
 from kb.database.tables import Person, ReviewFinding, ReviewMark
-from kb.errors import AnnotationError, ReviewFileError
+from kb.errors import AnnotationError, NotFoundError, ReviewFileError
 from kb.review.files import LONGEST_WORDS, Review, ReviewText, require_open, texts_of
+
+WRITTEN = ("proposal", "legal_basis", "answer")
+"""What people write to a note in a review; each is a field of `Finding`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ class Finding:
     :param placed: what became of them since the note was made. Where they have no place in that text, key and quotation are those
         of the text that the note was made on
     :param left_out: it does not go into the report
-    :param proposal: what is proposed; ``legal_basis``: on what ground
+    :param proposal: what the reviewer proposes, and ``legal_basis`` on what ground; ``answer``: of whoever drafts the text
     """
 
     note: NoteView
@@ -46,6 +49,7 @@ class Finding:
     left_out: bool
     proposal: str = ""
     legal_basis: str = ""
+    answer: str = ""
 
     @property
     def stands(self) -> bool:
@@ -63,9 +67,14 @@ class Finding:
         return self.key if self.stands else self.target.key
 
     @property
+    def written(self) -> dict[str, str]:
+        """What people wrote to the note in the review, by the names of the fields."""
+        return {name: getattr(self, name) for name in WRITTEN}
+
+    @property
     def shown(self) -> tuple[object, ...]:
         """What a change of it rests on, see `kb.database.storing.seen`."""
-        return (self.note.shown, self.key, self.left_out, self.proposal, self.legal_basis)
+        return (self.note.shown, self.key, self.left_out, *self.written.values())
 
 
 def findings_of(session: Session, review: Review, texts: Sequence[ReviewText], note_id: str | None = None) -> list[Finding]:
@@ -88,39 +97,29 @@ def findings_of(session: Session, review: Review, texts: Sequence[ReviewText], n
                     quotation=quotation,
                     placed=state,
                     left_out=row.left_out if row else not note.text,
-                    proposal=row.proposal if row else "",
-                    legal_basis=row.legal_basis if row else "",
+                    **({name: getattr(row, name) for name in WRITTEN} if row else {}),
                 )
                 found[note.id] = ((number, order.get(path, len(order))), finding)
     return [finding for _, finding in sorted(found.values(), key=lambda item: item[0])]
 
 
-def write_finding(
-    session: Session,
-    review: Review,
-    seen: Finding,
-    *,
-    proposal: str | None = None,
-    legal_basis: str | None = None,
-    left_out: bool | None = None,
-) -> None:
+def write_finding(session: Session, review: Review, seen: Finding, *, left_out: bool | None = None, **words: str) -> None:
     """Say what a review makes of a note, in the name of whoever acts in the session. The caller commits.
 
-    :param review: as it was shown; ``seen`` likewise. What is None stays as it is.
+    :param review: as it was shown; ``seen`` likewise
+    :param words: some of :data:`WRITTEN`. What is not given stays as it is
     :raises ChangedMeanwhileError: somebody has changed the review, the note or what is said of it since; nothing is stored
     :raises ReviewFileError: the review is closed, or the words are too long
     """
     now = require_open(session, review)
     kept = _kept(session, now, seen)
-    wanted = {
-        "left_out": kept.left_out if left_out is None else left_out,
-        "proposal": kept.proposal if proposal is None else proposal.strip(),
-        "legal_basis": kept.legal_basis if legal_basis is None else legal_basis.strip(),
-    }
-    for words in (wanted["proposal"], wanted["legal_basis"]):
-        if len(str(words)) > LONGEST_WORDS:
-            raise ReviewFileError("review_too_long", count=len(str(words)), most=LONGEST_WORDS)
-    before = {"left_out": kept.left_out, "proposal": kept.proposal, "legal_basis": kept.legal_basis}
+    before: dict[str, Any] = {"left_out": kept.left_out, **kept.written}
+    wanted = {**before, **{name: said.strip() for name, said in words.items()}}
+    if left_out is not None:
+        wanted["left_out"] = left_out
+    for name in WRITTEN:
+        if len(wanted[name]) > LONGEST_WORDS:
+            raise ReviewFileError("review_too_long", count=len(wanted[name]), most=LONGEST_WORDS)
     if wanted == before:
         return
     values: dict[str, Any] = {**wanted, "author_id": acting_person(session).id, "at": datetime.now(UTC)}
@@ -133,6 +132,18 @@ def write_finding(
     session.flush()
     about = {"note": seen.note.id, "key": seen.key}
     record(session, "finding", REVIEW, str(now.id), {**about, **before}, {**about, **wanted}, instrument=split_key(seen.key)[0])
+
+
+def finding_of(session: Session, review: Review, note_id: str, key: str) -> Finding:
+    """The finding that a note is in a review.
+
+    :param key: of the provision that the note is on
+    :raises NotFoundError: the review does not have that provision
+    """
+    found = findings_of(session, review, texts_of(session, review, words=False), note_id)
+    if not found:
+        raise NotFoundError("review_item_absent", key=key)
+    return found[0]
 
 
 def move_finding(session: Session, review: Review, seen: Finding, status: str) -> None:

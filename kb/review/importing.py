@@ -21,7 +21,7 @@ from kb.database.reading.reader import choose_version, find_instrument, versions
 from kb.errors import NotFoundError, ReviewFileError
 from kb.imports import read_text, refuse_unsafe_yaml
 from kb.review.files import CLOSED, Review, ReviewDraft, create_review, imported_from, texts_of, turn_review
-from kb.review.findings import findings_of, mark, progress_of, write_finding
+from kb.review.findings import WRITTEN, finding_of, mark, progress_of, write_finding
 
 SHIPPED = Path(__file__).parent / "samples"
 
@@ -57,6 +57,7 @@ class RawNote(_Form):
     replies: tuple[RawReply, ...] = ()
     proposal: str = ""
     legal_basis: str = ""
+    answer: str = ""
     left_out: bool = False
 
 
@@ -154,10 +155,8 @@ def _add(session: Session, review: Review, raw: RawNote, note_id: str) -> None:
     for reply in raw.replies:
         act_as(session, Actor(reply.author))
         add_reply(session, note_id, reply.text)
-    if not (raw.proposal or raw.legal_basis or raw.left_out):
+    words = {name: getattr(raw, name) for name in WRITTEN}
+    if not (any(words.values()) or raw.left_out):
         return
     act_as(session, Actor(raw.author))
-    found = next((item for item in findings_of(session, review, texts_of(session, review)) if item.note.id == note_id), None)
-    if found is None:
-        raise NotFoundError("review_item_absent", key=raw.key)
-    write_finding(session, review, found, proposal=raw.proposal, legal_basis=raw.legal_basis, left_out=raw.left_out)
+    write_finding(session, review, finding_of(session, review, note_id, raw.key), left_out=raw.left_out, **words)

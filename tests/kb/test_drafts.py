@@ -11,6 +11,8 @@ from typing import Any
 
 import docx
 import pytest
+from alembic import command
+from sqlalchemy import text
 from streamlit.testing.v1 import AppTest
 
 from documents.identity.drafts import SaidDraft
@@ -27,6 +29,7 @@ from kb.annotations import Spot, add_note
 from kb.annotations.carrying import State, notes_on, waiting_notes
 from kb.annotations.notes import add_reply
 from kb.base import KnowledgeBase
+from kb.database.engine import alembic_config
 from kb.database.reading.holdings import count_articles, list_sources
 from kb.database.reading.reader import count_instruments, find_instrument, list_instruments, load_version
 from kb.database.reading.records import InstrumentRecord
@@ -66,6 +69,7 @@ from tests.kb.test_pages import page, seen
 from tests.kb.test_search_export import read_xlsx
 
 DAYS = (date(2092, 6, 1), date(2098, 6, 30), date(2098, 7, 1), date(2099, 1, 1))
+WRITTEN = {"proposal": "Thêm “do chủ thuyền cấp”.", "legal_basis": "Điều 1", "answer": "Nghị định sẽ quy định."}
 QUERIES = ("khách đi thuyền", "luật bến thuyền 2098", "điều 2 luật bến thuyền", "66/2091/QH99", "áo phao màu cam")
 OF_DRAFTS = ("dự thảo luật bến thuyền", "phao tròn còi hiệu", "đèn pha mũi thuyền", "tờ trình dự án luật", '"còi hiệu"')
 """Words that only drafts and papers have: what they find of the law is other words' matter, but it is law."""
@@ -294,7 +298,7 @@ def test_a_corrected_type_makes_a_draft_law_or_law_a_draft(tmp_path: Path, name:
 
 
 def _reviewed(base: KnowledgeBase, tmp_path: Path) -> Report:
-    """Three rounds with opinions on the first two, one answered by the review, one by a reply, one by nobody."""
+    """Three rounds with opinions on the first two: one with a proposal, answered in the review; one by a reply; one by nobody."""
     files = written(tmp_path / "files")
     first, second, third = ingest(base, files["d1"], files["d2"], files["d3"])
     with base.session(write=True, actor=Actor("Sở Giao thông")) as session:
@@ -306,7 +310,7 @@ def _reviewed(base: KnowledgeBase, tmp_path: Path) -> Report:
         add_reply(session, replied, "Tiếp thu.")
         review = create_review(session, ReviewDraft("Góp ý dự thảo", DAYS[2], (third,)))
         found = findings_of(session, review, texts_of(session, review))
-        write_finding(session, review, next(item for item in found if item.note.id == answered), proposal="Nghị định sẽ quy định.")
+        write_finding(session, review, next(item for item in found if item.note.id == answered), **WRITTEN)
     with base.session() as session:
         return report_of(session, find_review(session, review.id), VIETNAMESE, DAYS[2])
 
@@ -314,8 +318,9 @@ def _reviewed(base: KnowledgeBase, tmp_path: Path) -> Report:
 def test_a_review_of_a_draft_ends_in_the_table_of_opinions(base: KnowledgeBase, tmp_path: Path) -> None:
     report = _reviewed(base, tmp_path)
     name = "Dự thảo Luật Bến thuyền"
+    opinion = f"Ghi rõ ai cấp phao tròn.\nKiến nghị: {WRITTEN['proposal']}"
     rows = [
-        (1, "Sở Giao thông", f"Khoản 1 Điều 2 · {name} (lần 3)", "Ghi rõ ai cấp phao tròn.", "Nghị định sẽ quy định."),
+        (1, "Sở Giao thông", f"Khoản 1 Điều 2 · {name} (lần 3)", opinion, WRITTEN["answer"]),
         (2, "Sở Giao thông", f"Khoản 2 Điều 2 · {name} (lần 3)", "Miễn toàn bộ tiền vé cho trẻ em.", "Vụ Pháp chế: Tiếp thu."),
         (3, "Bộ Y tế", f"Khoản 3 Điều 2 · {name} (lần 1)", "=Quy định loại đèn <pha>.", "Chưa giải trình"),
     ]
@@ -337,22 +342,49 @@ def test_a_review_of_a_draft_ends_in_the_table_of_opinions(base: KnowledgeBase, 
     assert "=Quy định loại đèn &lt;pha&gt;." in page
     assert page.index(VIETNAMESE("dossier.report_opinions")) < page.index(VIETNAMESE("dossier.report_annex"))
     assert "Nội dung dự thảo</th>" in page
-    assert ("Nội dung hiện hành" in page, ">Kiến nghị<" in page) == (False, False)
+    assert "Nội dung hiện hành" not in page
     found = docx.Document(io.BytesIO(file("docx"))).tables[1]
-    assert [found.rows[0].cells[place].text for place in (2, 5)] == ["Nội dung dự thảo", "Ý kiến tiếp thu, giải trình"]
-    said = [(item["who"], item["answer"]) for item in json.loads(file("json"))["opinions"]]
-    assert said == [("Sở Giao thông", rows[0][4]), ("Sở Giao thông", rows[1][4]), ("Bộ Y tế", None)]
+    assert [found.rows[0].cells[place].text for place in (2, 5)] == ["Nội dung dự thảo", "Kiến nghị"]
+    assert found.rows[1].cells[5].text == WRITTEN["proposal"], "the answer of whoever drafts is no proposal"
+    data = json.loads(file("json"))
+    said = [(item["who"], item["proposal"], item["answer"]) for item in data["opinions"]]
+    first = ("Sở Giao thông", WRITTEN["proposal"], WRITTEN["answer"])
+    assert said == [first, ("Sở Giao thông", None, rows[1][4]), ("Bộ Y tế", None, None)]
+    assert {name: data["findings"][0][name] for name in WRITTEN} == WRITTEN
 
 
-def test_a_review_of_law_has_no_table_of_opinions(base: KnowledgeBase, tmp_path: Path) -> None:
+def test_a_review_of_law_has_the_table_of_opinions_once_one_is_answered(base: KnowledgeBase, tmp_path: Path) -> None:
     files = written(tmp_path / "files")
     (law,) = ingest(base, files["law"])
     with base.session(write=True, actor=Actor("Vụ Pháp chế")) as session:
         add_note(session, load_version(session, law).version.id, [Spot("dieu-1")], "Thiếu người lái.")
         review = create_review(session, ReviewDraft("Rà soát", DAYS[2], (law,)))
         report = report_of(session, review, VIETNAMESE, DAYS[2])
-    assert (len(report.rows), report.opinions) == (1, ())
-    assert VIETNAMESE("dossier.report_opinions") not in file_bytes(REPORT, report, "html", VIETNAMESE).decode()
+        assert (len(report.rows), report.opinions) == (1, ())
+        assert VIETNAMESE("dossier.report_opinions") not in file_bytes(REPORT, report, "html", VIETNAMESE).decode()
+        write_finding(session, review, report.rows[0].finding, **WRITTEN)
+        report = report_of(session, review, VIETNAMESE, DAYS[2])
+    answered = docx.Document(io.BytesIO(file_bytes(REPORT, report, "docx", VIETNAMESE))).tables
+    assert [answered[1].rows[1].cells[5].text, answered[-1].rows[1].cells[4].text] == [WRITTEN["proposal"], WRITTEN["answer"]]
+    sheet = read_xlsx(file_bytes(REPORT, report, "xlsx", VIETNAMESE))
+    assert all(escape(words) in sheet for words in WRITTEN.values())
+
+
+def test_what_an_older_base_answered_to_an_opinion_is_its_answer_still(base: KnowledgeBase, tmp_path: Path) -> None:
+    files = written(tmp_path / "files")
+    draft_key, law = (ingest(base, files[name])[0] for name in ("d1", "law"))
+    with base.session(write=True, actor=Actor("Vụ Pháp chế")) as session:
+        for key in (draft_key, law):
+            add_note(session, load_version(session, key).version.id, [Spot("dieu-1")], "Thiếu người lái.")
+        review = create_review(session, ReviewDraft("Rà soát", DAYS[2], (draft_key, law)))
+        for finding in findings_of(session, review, texts_of(session, review)):
+            write_finding(session, review, finding, proposal="Thêm người lái.", legal_basis="Điều 1")
+    with base.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE review_finding DROP COLUMN answer"))
+        command.stamp(alembic_config(connection), "0032")
+    with KnowledgeBase(base.settings) as opened, opened.session() as session:
+        told = [tuple(item.written.values()) for item in findings_of(session, review, texts_of(session, review))]
+    assert told == [("", "Điều 1", "Thêm người lái."), ("Thêm người lái.", "Điều 1", "")]
 
 
 def test_the_command_line_takes_a_persons_word(

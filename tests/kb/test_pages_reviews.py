@@ -138,11 +138,13 @@ def test_findings_stand_on_a_board_and_move(base: KnowledgeBase) -> None:
     button(test, f"open_{first.note.id}").click().run()
     assert test.session_state["form_opened"][1] == "findingform", "the page's script brings the form into sight"
     box(test, "proposal").set_value("Sửa Điều 3 <script>").run()
+    box(test, "answer").set_value("Tiếp thu.").run()
     box(test, "left_out").check().run()
     button(test, "finding_save").click().run()
     with base.session() as session:
         now = findings_of(session, review, texts_of(session, review))[0]
-    assert (now.note.status, now.proposal, now.left_out) == ("in_progress", "Sửa Điều 3 <script>", True)
+    assert (now.note.status, now.proposal, now.answer, now.left_out) == ("in_progress", "Sửa Điều 3 <script>", "Tiếp thu.", True)
+    assert "<b>Ý kiến tiếp thu, giải trình</b> Tiếp thu." in seen(test)
     assert "<script>" not in seen(test)
 
 
@@ -153,6 +155,28 @@ def test_a_note_that_is_half_typed_leads_back_to_the_review_that_it_was_begun_in
     next(iter(test.text_area)).set_value("nửa chừng").run()
     (draft,) = test.session_state["drafts"].values()
     assert draft.params["hs"] == "1"
+
+
+def test_a_note_that_is_written_for_a_review_has_its_proposal_beside_it(base: KnowledgeBase) -> None:
+    test = page("van-ban", vb=DECREE, dk="dieu-3", hs="1")
+    test.segmented_control(key="reader_panel").set_value("notes").run()
+    test.button(key="note_open").click().run()
+    box(test, "text").set_value("Thiếu thời hạn.").run()
+    box(test, "proposal").set_value("Thêm “trong 05 ngày”.").run()
+    del test.query_params["hs"]  # whoever reads on without the review has not said otherwise
+    with base.session(write=True, actor=BINH) as session:
+        review = find_review(session, 1)
+        revise_review(session, review, replace(review.said, purpose="Nói khác."))
+    test.run()
+    button(test, "note_save").click().run()
+    with base.session() as session:
+        review = find_review(session, 1)
+        found = findings_of(session, review, texts_of(session, review))
+    (written,) = [item for item in found if item.note.text == "Thiếu thời hạn."]
+    assert (written.proposal, written.left_out) == ("Thêm “trong 05 ngày”.", False)
+    assert "Thêm “trong 05 ngày”." not in seen(test)
+    test.query_params["hs"] = "1"
+    assert "<b>Kiến nghị</b> Thêm “trong 05 ngày”." in seen(test.run())
 
 
 def test_a_proposal_on_what_somebody_else_has_changed_is_refused_beside_theirs(base: KnowledgeBase) -> None:

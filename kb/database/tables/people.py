@@ -319,7 +319,8 @@ class ReviewMark(Base):
 
 
 class ReviewFinding(Base):
-    """What a review makes of a note: whether it is left out of the report, what is proposed, and on which legal basis.
+    """What a review makes of a note: whether it is left out of the report, what is proposed, on which legal basis, and what whoever
+    drafts the text answers.
 
     ``note_id`` is no reference, so that nothing keeps a note's row from going.
     """
@@ -330,5 +331,6 @@ class ReviewFinding(Base):
     left_out: Mapped[bool] = mapped_column(default=False)
     proposal: Mapped[str] = mapped_column(default="")
     legal_basis: Mapped[str] = mapped_column(default="")
+    answer: Mapped[str] = mapped_column(default="")
     author_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime]

@@ -1,6 +1,6 @@
 """Notes in the margin of the reader: writing, revising, hiding; those of others appear by themselves."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 from markupsafe import Markup
 
-from documents.paths import contains, split_key
+from documents.paths import contains, provision_key, split_key
 from documents.wording.citing import cite
 from kb.accounts.audit import last_line
 from kb.annotations import NoteView, Reply, Spot, add_note, revise_note
@@ -38,10 +38,20 @@ from kb.pages.kit.drafts import (
 from kb.pages.kit.frame import Frame, focus_form, more_button
 from kb.pages.kit.html import KIT, failure, macros, plain
 from kb.pages.notes.carried_notes import Below
-from kb.pages.notes.note_fields import EMPTY, draw_fields, fields_of_note, insisted, note_values, quick_change, severity_name
+from kb.pages.notes.note_fields import (
+    EMPTY,
+    PROPOSAL,
+    draw_fields,
+    fields_of_note,
+    insisted,
+    note_values,
+    quick_change,
+    severity_name,
+)
 from kb.pages.notes.note_markdown import note_html_of
 from kb.pages.notes.pen import selections_between
 from kb.pages.notes.replies import act_buttons, answer_this, erase_box, erase_report, reply_html, thread
+from kb.review import Review, find_review, finding_of, write_finding
 
 _NEW, _OLD = "note-new:", "note:"
 _PAGE = 20
@@ -51,16 +61,23 @@ _WRITING = ("note_on", "selection", "editing", "replying", "answering")
 
 
 def note_panel(
-    frame: Frame, version: LoadedVersion, chosen: str | None, notes: list[NoteView], placed: Sequence[tuple[NoteView, int, Placing]]
+    frame: Frame,
+    version: LoadedVersion,
+    chosen: str | None,
+    notes: list[NoteView],
+    placed: Sequence[tuple[NoteView, int, Placing]],
+    review_at: Callable[[str], Review | None],
+    written: Mapping[str, Markup],
 ) -> None:
     """The form for a new note, and the notes on this text; those on the chosen provision come first.
 
     :param placed: where the notes stand in this version, those on what it replaced among them
+    :param review_at: the review that is worked on at a place; ``written``: by note, what that review makes of it
     """
     say = frame.say
     show_refusal(frame, {NoteView: partial(note_html, frame), Reply: partial(reply_html, frame)})
     erase_report(frame)
-    writing = _form(frame, version, chosen)
+    writing = _form(frame, version, chosen, review_at)
     if others := drafts_html(frame, writing):
         st.html(others)
     hidden = any(note.hidden or any(reply.hidden for reply in note.replies) for note in notes)
@@ -75,7 +92,7 @@ def note_panel(
     shown.sort(key=lambda note: not any(_at(path, chosen) for path in below.paths(note)))
     most = st.session_state.get("notes_here", _PAGE)
     for note in shown[:most]:
-        note_card(frame, note, version.instrument.key, below=below.html(note))
+        note_card(frame, note, version.instrument.key, below=below.html(note) + written.get(note.id, Markup()))
     more_button(frame, len(shown) - most, "notes_here_more", notes_here=most + _PAGE)
     _named_by(frame, version, chosen, {note.id for note in (*notes, *shown)})
 
@@ -99,7 +116,7 @@ def _at(path: str, here: str | None) -> bool:
     return bool(here) and contains(here or "", path)
 
 
-def _form(frame: Frame, version: LoadedVersion, chosen: str | None) -> str | None:
+def _form(frame: Frame, version: LoadedVersion, chosen: str | None, review_at: Callable[[str], Review | None]) -> str | None:
     """The form for a new note.
 
     :returns: the place of its draft
@@ -121,7 +138,7 @@ def _form(frame: Frame, version: LoadedVersion, chosen: str | None) -> str | Non
         st.session_state.pop("selection", None)
         return None
     place = f"{_NEW}{version_id}:{[(item.path, item.field, item.start, item.end) for item in selections]}"
-    draft = begin(place, EMPTY)
+    draft = begin(place, {**EMPTY, PROPOSAL: ""})
     if selection is None and st.session_state.get("note_on") != chosen and not draft.dirty:
         words = say("note.on_provision", place=plain(cite(chosen or "")))
         opens: dict[str, Any] = {"on_click": focus_form, "args": ("noteform",), "kwargs": {"note_on": chosen}}
@@ -129,17 +146,22 @@ def _form(frame: Frame, version: LoadedVersion, chosen: str | None) -> str | Non
         return None
     path = selections[0].path
     draft.label = f"{say('draft.new_note')} · {cite(path)} · {data.name(version.instrument)}"
-    draft.page, draft.about = at.READER, {"version": version_id, "path": path, "selection": selection}
+    # Words that were typed for a review are kept for it, wherever one reads by now.
+    review = draft.about.get("review") if draft.fields[PROPOSAL] else review_at(path)
+    draft.page, draft.about = at.READER, {"version": version_id, "path": path, "selection": selection, "review": review}
     read = st.query_params.get(at.FILE)
     draft.params = {at.INSTRUMENT: version.instrument.key, at.PROVISION: path, at.VERSION: version.version.number, at.FILE: read}
     with st.container(key="noteform", border=True):
         draft_line(frame, draft)
         st.html(_quotation(version, selections))
-        if insisted(frame, draft, draw_fields(frame, draft)):
+        if insisted(frame, draft, draw_fields(frame, draft, proposes=review is not None)):
 
             def add(opened: Session) -> None:
                 values = note_values(opened, frame, draft.fields, draft.params[at.INSTRUMENT], path)
-                add_note(opened, version_id, selections, **values)
+                note_id, proposal = add_note(opened, version_id, selections, **values), draft.fields[PROPOSAL]
+                if review is not None and proposal.strip():
+                    now, key = find_review(opened, review.id), provision_key(version.instrument.key, path)
+                    write_finding(opened, now, finding_of(opened, now, note_id, key), left_out=False, proposal=proposal)
 
             keep_change(frame, add, draft, "selection", "note_on", told="note.saved")
     if not draft.dirty:

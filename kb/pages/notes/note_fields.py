@@ -24,12 +24,15 @@ from kb.pages.kit.drafts import Draft, save_button, save_clicked
 from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import KIT, plain
 from kb.pages.kit.picks import select_box
+from kb.review.files import LONGEST_WORDS
 
 _READ, _MOST_READ = "places_read", 12
 _FEW = 8
 """People who are offered one beside the other; more of them stand in a list."""
 EMPTY: Mapping[str, Any] = {"text": "", "tags": [], "status": NOTE_STATUSES[0], "severity": "", "assignee": "", "links": []}
 """What the fields of a new note hold."""
+PROPOSAL = "proposal"
+"""A field of a new note that is written in a review: kept by the review, beside the note."""
 
 
 def fields_of_note(note: NoteView) -> dict[str, Any]:
@@ -38,15 +41,18 @@ def fields_of_note(note: NoteView) -> dict[str, Any]:
     return {"text": note.text, "tags": list(note.tags), "status": note.status, **about}
 
 
-def draw_fields(frame: Frame, draft: Draft) -> bool:
+def draw_fields(frame: Frame, draft: Draft, proposes: bool = False) -> bool:
     """The fields of a note.
 
+    :param proposes: with what is proposed
     :returns: whether it is to be saved
     """
     say, now = frame.say, draft.fields
     with session() as opened:
         tags, names = vocabulary(opened).offered, people(opened)
     draft.ask(say("note.text"), st.text_area, "text", height=90, placeholder=say("note.text_help"))
+    if proposes:
+        draft.ask(say("dossier.field_proposal"), st.text_area, PROPOSAL, height=70, max_chars=LONGEST_WORDS)
     now["tags"] = list(_tags(say, tags, now["tags"], **draft.widget("tags")))
     now["status"] = _status(say, **draft.widget("status"))
     now["assignee"] = _assignee(say, names, now["assignee"], **draft.widget("assignee"))
@@ -148,7 +154,7 @@ def insisted(frame: Frame, draft: Draft, wanted: bool) -> bool:
     """
     say, warned = frame.say, f"note_warned_{draft.serial}"
     now = draft.fields
-    found = personal_in("\n".join((now["text"], *now["tags"], *now.get("links", ()))))
+    found = personal_in("\n".join((now["text"], now.get(PROPOSAL, ""), *now["tags"], *now.get("links", ()))))
     if not found:
         st.session_state.pop(warned, None)
         return wanted

@@ -54,7 +54,7 @@ from kb.pages.reader.history import show_time_line
 from kb.pages.reader.margin import about_html, find_box, hand_html, paper_head, source_page
 from kb.pages.reader.text_list import show_texts
 from kb.pages.reader.typesetting import contents_html, law_html
-from kb.pages.reviews.progress import Said, chosen_review, cover_bar
+from kb.pages.reviews.progress import Covered, Said, chosen_review, cover_bar
 
 _HTML = macros("reader")
 _TEXT = script("law")
@@ -170,7 +170,7 @@ def _read(frame: Frame, version: LoadedVersion, found: list[VersionRecord]) -> N
         if not typed:
             duties_switch(frame)
             cover_bar(frame, version, review, chosen)
-            _margin(frame, told, notes, placed, pdf)
+            _margin(frame, told, notes, placed, pdf, review)
         with st.container(key="note_watch"):
             watch_notes(frame, version.instrument.id, before)
     bar, marked = mark_words(frame, version, chosen, typed, phrases)
@@ -292,7 +292,9 @@ def _banners(frame: Frame, told: _Told, path: str | None) -> Markup:
     return _HTML.banners(DOUBTFUL, lines, KEPT, alive) + quiet + made_line(frame, version)
 
 
-def _margin(frame: Frame, told: _Told, notes: list[NoteView], placed: Sequence[Placed], pdf: SourceRecord | None) -> None:
+def _margin(
+    frame: Frame, told: _Told, notes: list[NoteView], placed: Sequence[Placed], pdf: SourceRecord | None, review: Covered | None
+) -> None:
     say, version, chosen = frame.say, told.version, told.chosen
     panels = {"about": say("reader.about"), "related": say("reader.related"), "notes": say("page.notes")}
     if pdf:
@@ -309,7 +311,8 @@ def _margin(frame: Frame, told: _Told, notes: list[NoteView], placed: Sequence[P
         st.html(related_html(frame, version, chosen, data.by_id(revision())))
     elif panel == "notes":
         st.html(pen_bar(say))
-        note_panel(frame, version, chosen, notes, placed)
+        review_at = review.review_at if review else lambda _: None
+        note_panel(frame, version, chosen, notes, placed, review_at, review.written(frame) if review else {})
     elif panel == "paper" and pdf:
         source_page(frame, version, chosen, pdf)
     else:

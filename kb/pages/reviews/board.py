@@ -14,7 +14,6 @@ from kb.annotations import NOTE_STATUSES
 from kb.annotations.shaken import Shaken, shaken_notes
 from kb.base import Session
 from kb.database.storing.seen import mark_of
-from kb.interface.catalogue import Catalogue
 from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.bar import may
@@ -26,6 +25,7 @@ from kb.pages.kit.pickers import choose
 from kb.pages.reviews.review_parts import read_on_its_day, read_review
 from kb.review import Finding, Review, move_finding, write_finding
 from kb.review.files import LONGEST_WORDS
+from kb.review.findings import WRITTEN
 
 _HTML = macros("dossier")
 _OPEN, _MOST = "finding_open", 25
@@ -64,12 +64,7 @@ def finding_html(frame: Frame, review: Review, item: Finding, shaken: Sequence[S
     """
     href = read_on_its_day(frame, review, *split_key(item.place))
     place = KIT.go(at.READER, href, data.place_name(item.place), vi=True)
-    return _HTML.finding(frame, item, place, proposal_words(frame.say, item), [shaken_line(frame, one) for one in shaken])
-
-
-def proposal_words(say: Catalogue, item: Finding) -> str:
-    """What is written to a finding: what the review proposes; to an opinion on a draft, what it is answered."""
-    return say("dossier.column_answer" if item.on_draft else "dossier.field_proposal")
+    return _HTML.finding(frame, item, place, [shaken_line(frame, one) for one in shaken])
 
 
 def _card(frame: Frame, review: Review, item: Finding, shaken: Sequence[Shaken]) -> None:
@@ -80,9 +75,8 @@ def _card(frame: Frame, review: Review, item: Finding, shaken: Sequence[Shaken])
             return
         with st.container(horizontal=True, gap="small"):
             # The keys say what was drawn: a click is about that.
-            words = say("dossier.open_opinion" if item.on_draft else "dossier.open_finding")
             opens = partial(focus_form, "findingform", **{_OPEN: note.id})
-            st.button(words, key=f"open_{note.id}_{mark}", type="tertiary", on_click=opens)
+            st.button(say("dossier.open_finding"), key=f"open_{note.id}_{mark}", type="tertiary", on_click=opens)
             after = NOTE_STATUSES.index(note.status) + 1
             if after < len(NOTE_STATUSES):
                 wanted = NOTE_STATUSES[after]
@@ -92,20 +86,19 @@ def _card(frame: Frame, review: Review, item: Finding, shaken: Sequence[Shaken])
 
 
 def _edit(frame: Frame, review: Review, item: Finding) -> None:
-    """What the review makes of one finding: status, proposal, legal basis, whether it is reported."""
+    """What the review makes of one finding: proposal, legal basis, the drafters' answer, status, whether it is reported."""
     say, note = frame.say, item.note
-    began = {"status": note.status, "proposal": item.proposal, "legal_basis": item.legal_basis, "left_out": item.left_out}
+    began = {"status": note.status, "left_out": item.left_out, **item.written}
     draft = begin(f"finding:{review.id}:{note.id}", began, item)
     draft.label = f"{say('dossier.column_finding')} · {cite(split_key(item.key)[1])}"
     draft.page, draft.params, draft.about = at.REVIEWS, {at.FILE: review.id, at.VIEW: at.BOARD}, {"note": note.id}
     with st.container(border=True, key="findingform"):
         draft_line(frame, draft)
         st.html(finding_html(frame, review, item))
-        mine = settle(frame, draft, _typed(frame, draft, item), partial(finding_html, frame, review))
-        help_ = say("dossier.answer_help") if item.on_draft else None
-        words = proposal_words(say, item)
-        draft.ask(words, st.text_area, "proposal", height=80, max_chars=LONGEST_WORDS, help=help_)
-        draft.ask(say("dossier.field_legal_basis"), st.text_area, "legal_basis", height=80, max_chars=LONGEST_WORDS)
+        mine = settle(frame, draft, _typed(frame, draft), partial(finding_html, frame, review))
+        for name in WRITTEN:
+            help_ = say("dossier.answer_help") if name == "answer" else None
+            draft.ask(say(f"dossier.field_{name}"), st.text_area, name, height=80, max_chars=LONGEST_WORDS, help=help_)
         choose(draft, "status", say("note.status"), NOTE_STATUSES, lambda code: say(f"note.status_{code}"))
         draft.ask(say("dossier.leave_out"), st.checkbox, "left_out")
         with st.container(horizontal=True, gap="small"):
@@ -117,20 +110,14 @@ def _edit(frame: Frame, review: Review, item: Finding) -> None:
 
 def _write(review: Review, draft: Draft, opened: Session) -> None:
     now, seen = draft.fields, draft.seen
-    words: dict[str, Any] = {
-        "proposal": str(now["proposal"] or "").strip(),
-        "legal_basis": str(now["legal_basis"] or "").strip(),
-        "left_out": bool(now["left_out"]),
-    }
-
+    words: dict[str, Any] = {name: str(now[name] or "").strip() for name in WRITTEN} | {"left_out": bool(now["left_out"])}
     write_finding(opened, review, seen, **words)
     if now["status"] != seen.note.status:
         move_finding(opened, review, replace(seen, **words), now["status"])
 
 
-def _typed(frame: Frame, draft: Draft, item: Finding) -> Markup:
+def _typed(frame: Frame, draft: Draft) -> Markup:
     say, now = frame.say, draft.fields
-    named = (proposal_words(say, item), now["proposal"]), (say("dossier.field_legal_basis"), now["legal_basis"])
-    fields = [(words, str(typed or "")) for words, typed in named]
+    fields = [(say(f"dossier.field_{name}"), str(now[name] or "")) for name in WRITTEN]
     left = say("dossier.is_left_out" if now["left_out"] else "dossier.is_reported")
     return _HTML.typed([*fields, (say("note.status"), say(f"note.status_{now['status']}")), ("", left)])

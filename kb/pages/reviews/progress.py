@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 import streamlit as st
+from markupsafe import Markup
 
 from documents.paths import contains, split_key
 from documents.wording.citing import cite
@@ -20,7 +21,7 @@ from kb.pages.kit.frame import Frame, more_button, put_params
 from kb.pages.kit.html import KIT, macros, plain, state
 from kb.pages.kit.picks import select_box
 from kb.pages.reviews.review_parts import read_on_its_day, read_review, said_html
-from kb.review import MARKS, Progress, Review, find_review, list_reviews, mark
+from kb.review import MARKS, Finding, Progress, Review, find_review, list_reviews, mark
 
 _HTML = macros("dossier")
 _PAGE = 30
@@ -91,16 +92,25 @@ class Covered:
     """What a review that is chosen in the reader says of the text that is read.
 
     :param progress: of the articles of this text
+    :param findings: of the review
     """
 
-    def __init__(self, review: Review, progress: Sequence[Progress]) -> None:
-        self.review = review
+    def __init__(self, review: Review, progress: Sequence[Progress], findings: Sequence[Finding]) -> None:
+        self.review, self.findings = review, findings
         self._progress = {item.provision.path: item for item in progress}
 
     def at(self, path: str | None) -> Progress | None:
         """The article that a provision stands in."""
         found = (item for above, item in self._progress.items() if path and contains(above, path))
         return next(found, None)
+
+    def review_at(self, path: str) -> Review | None:
+        """The review, where it is worked on and has a provision."""
+        return self.review if self.review.open and may("finding", "review") and self.at(path) else None
+
+    def written(self, frame: Frame) -> dict[str, Markup]:
+        """What the review makes of each note, by its id."""
+        return {item.note.id: _HTML.written(frame.say, item) for item in self.findings if any(item.written.values())}
 
     def said(self, say: Catalogue) -> tuple[Said, ...]:
         """What is said of each article, for the table of contents."""
@@ -122,9 +132,9 @@ def chosen_review(version: LoadedVersion) -> Covered | None:
         review = read_base(find_review, number)
     except NotFoundError:
         return None
-    _, _, progress = read_review(review)
+    _, findings, progress = read_review(review)
     some = [item for item in progress if item.text == version.instrument.key]
-    return Covered(review, some) if some else None
+    return Covered(review, some, findings) if some else None
 
 
 def cover_bar(frame: Frame, version: LoadedVersion, found: Covered | None, path: str | None) -> None:

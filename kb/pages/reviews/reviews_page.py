@@ -35,6 +35,7 @@ from kb.pages.reviews.review_form import edit_review, new_review
 from kb.pages.reviews.review_parts import read_review, review_html, said_html
 from kb.review import CLOSED, OPEN, Finding, Progress, Review, find_review, list_reviews, turn_review
 from kb.review.files import lacking
+from kb.review.findings import WRITTEN
 from kb.review.grid import Grid
 from kb.settings import settings
 
@@ -123,7 +124,7 @@ def show_history(frame: Frame, review: Review) -> None:
 
 
 GRID = ("subject", "questions", "columns", "quotes")
-TOLD = ("title", "purpose", "basis", "as_of", "deadline", "members", "items", "mark", "left_out", "proposal", "legal_basis", *GRID)
+TOLD = ("title", "purpose", "basis", "as_of", "deadline", "members", "items", "mark", "left_out", *WRITTEN, *GRID)
 """What of a line of the audit is shown."""
 
 
