@@ -42,7 +42,7 @@ def _print(found: list[Coming]) -> None:
             "upcoming.line" if row.certain else "upcoming.line_unsure", what=VIETNAMESE(f"event.{row.kind}"), name=row.name
         )
         say(f"{VIETNAMESE.day(row.on)}  {line}")
-        for words in (row.places(VIETNAMESE) if row.paths else "", *map(VIETNAMESE.write, row.whys)):
+        for words in (row.places(VIETNAMESE), *map(VIETNAMESE.write, row.whys)):
             if words:
                 say(f"            {words}")
         if row.cards:

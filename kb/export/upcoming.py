@@ -14,6 +14,7 @@ from documents.keys import same_instrument
 from documents.messages import Message, Places
 from documents.paths import UNKNOWN, contains, number_of_key, read_step, steps_of, touches
 from documents.text import printable
+from documents.time.named_days import Naming
 from documents.wording.citing import instrument_name
 from documents.wording.numbers import Order, number_order
 from kb.database.reading.details import rows_among
@@ -67,7 +68,7 @@ def _dated(found: Iterable[Use], held: Mapping[str, str], covered: set[tuple[dat
                 )
 
 
-HORIZON = timedelta(days=183)
+MONTHS = 6
 """How far ahead is looked where nobody says."""
 _MOST_PLACES = 12
 _LINE = 75
@@ -93,6 +94,7 @@ class Row:
     """All that happens to an instrument on a day in one way.
 
     :param paths: of the provisions, in their order; the whole has none
+    :param named: those of them whose names stand in no reason: the clauses that are quoted say where they stand
     :param whys: what is known, and from which texts
     :param certain: everywhere
     """
@@ -102,14 +104,15 @@ class Row:
     instrument: str
     name: str
     paths: tuple[str, ...]
+    named: tuple[str, ...]
     whys: tuple[Message, ...]
     certain: bool
     cards: tuple[str, ...]
     reviews: tuple[int, ...]
 
     def places(self, say: Catalogue) -> str:
-        """The provisions, the first of them by name."""
-        return say.write(Places.of(*self.paths, most=_MOST_PLACES))
+        """The provisions that no reason names, the first of them by name; empty where there are none."""
+        return say.write(Places.of(*self.named, most=_MOST_PLACES)) if self.named else ""
 
 
 def coming(session: Session, first: date, last: date) -> list[Coming]:
@@ -121,7 +124,14 @@ def coming(session: Session, first: date, last: date) -> list[Coming]:
     for event, cards in found.items():
         reviews = {review for review, path in reviewed.get(event.instrument, ()) if touches(event.path, path)}
         told.append(Coming(event, names[event.instrument], cards, tuple(sorted(reviews))))
-    return sorted(told, key=lambda item: (item.event.on, item.event.instrument, item.event.kind, _order(item.event.path)))
+    return sorted(told, key=_rank)
+
+
+def _rank(item: Coming) -> tuple[date, int, str, str, tuple[tuple[str, Order], ...]]:
+    """By day; on a day first what a status turns to, then what clauses say of it, then the days that they only name."""
+    event = item.event
+    by_words = (event.kind == Naming.NAMED) + bool(event.quote)
+    return event.on, by_words, event.instrument, event.kind, _order(event.path)
 
 
 def rows_of(found: Iterable[Coming]) -> list[Row]:
@@ -134,6 +144,7 @@ def rows_of(found: Iterable[Coming]) -> list[Row]:
             *place,
             name=some[0].name,
             paths=tuple(dict.fromkeys(item.event.path for item in some if item.event.path)),
+            named=tuple(dict.fromkeys(item.event.path for item in some if item.event.path and item.event.key != item.event.place)),
             whys=tuple(dict.fromkeys(item.event.why for item in some)),
             certain=all(item.event.certain for item in some),
             cards=tuple(sorted({card for item in some for card in item.cards})),
@@ -157,7 +168,7 @@ def _event(row: Row, say: Catalogue, made: str) -> Iterator[str]:
     what = say(f"event.{row.kind}")
     title = say("upcoming.line" if row.certain else "upcoming.line_unsure", what=what, name=row.name)
     about = [say.write(why) for why in row.whys[:_MOST_PLACES]]
-    about += [say("upcoming.places", places=row.places(say))] if row.paths else []
+    about += [say("upcoming.places", places=row.places(say))] if row.named else []
     about += [say("upcoming.cards", cards=row.cards)] if row.cards else []
     uid = blake2b(f"{row.on}|{row.kind}|{row.instrument}".encode(), digest_size=16).hexdigest()
     yield from ("BEGIN:VEVENT", f"UID:{uid}@tuluat", f"DTSTAMP:{made}")

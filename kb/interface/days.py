@@ -54,6 +54,12 @@ def read_stretch(text: str | None) -> tuple[date, date] | None:
         return None
 
 
+def months_after(day: date, months: int) -> date:
+    """The same day of a later month, or the last one of that month; the last day of the calendar where it has no such month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1])) if year <= date.max.year else date.max
+
+
 def today() -> date:
     """The day that it is in Vietnam."""
     return datetime.now(_VIETNAM).date()

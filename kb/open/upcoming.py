@@ -3,10 +3,10 @@
 from datetime import date
 
 from kb.errors import InvalidQueryError
-from kb.export.upcoming import HORIZON, Coming
+from kb.export.upcoming import MONTHS, Coming
 from kb.interface.catalogue import VIETNAMESE
 from kb.interface.contract import fields_json
-from kb.interface.days import today
+from kb.interface.days import months_after, today
 from kb.open.objects import Json
 
 
@@ -17,6 +17,8 @@ def upcoming_json(found: list[Coming], first: date, last: date) -> Json:
             **fields_json(item.event, "on", "kind", "key"),
             "why": VIETNAMESE.write(item.event.why),
             "certain": item.event.certain,
+            "place": item.event.place or None,
+            "quote": item.event.quote or None,
             **fields_json(item, "name", "cards", "reviews"),
         }
         for item in found
@@ -30,7 +32,7 @@ def span_of(first: date | None, last: date | None) -> tuple[date, date]:
     :raises InvalidQueryError: the last one is before the first
     """
     first = first or today()
-    last = last or first + min(HORIZON, date.max - first)
+    last = last or months_after(first, MONTHS)
     if last < first:
         raise InvalidQueryError("until_before", until=last, day=first)
     return first, last

@@ -16,6 +16,7 @@ from documents.comparison.copied_words import Difference
 from documents.duties.statement import StatementKind, TimeUnit
 from documents.messages import Places
 from documents.model import METADATA_FIELDS, InstrumentType, TitleSource
+from documents.time.named_days import Naming
 from documents.time.stated import Claim
 from documents.time.status import Basis, Told, WordingCode
 from kb.accounts.roles import MATRIX, Role, table
@@ -166,7 +167,7 @@ BY_CODE = {
         "effective_to",
     ],
     "review.state_": ["found", "accepted", "corrected", "rejected"],
-    "event.": [*EVENTS, FROM, UNTIL],
+    "event.": [*EVENTS, FROM, UNTIL, *Naming],
     "upcoming.": [*OF_COMING_DAYS, FROM, UNTIL, "file"],
     "upcoming.file_": WRITERS[UPCOMING],
     "open.": list(ASKED_BY_PROGRAMS),

@@ -147,6 +147,76 @@ def test_what_the_codification_names_for_a_coming_day(base: KnowledgeBase) -> No
     assert [row.instrument for row in rows if row.kind == "effective"] == [AMENDING_KEY]
 
 
+STEPS = decree(
+    "12/2090/NĐ-CP",
+    "12 tháng 01 năm 2090",
+    "Quy định về giàn mướp",
+    """Điều 1. Giàn
+1. Giàn cao hai mét, theo lộ trình sau đây:
+a) Từ ngày 01 tháng 01 năm 2092 đối với xã vùng cao;
+b) Từ ngày 01 tháng 01 năm 2093 đối với xã khác.
+2. Giàn bằng tre được dùng theo khoản 1 Điều này.
+Điều 2. Chuyển tiếp
+1. Quy định tại khoản 2 Điều 1 được áp dụng đến hết ngày 31 tháng 12 năm 2092.
+2. Chậm nhất là ngày 30 tháng 6 năm 2092, trưởng thôn phải đếm số giàn.
+3. Giàn dựng trước ngày 15 tháng 02 năm 2092 không phải dỡ.
+4. Ví dụ: giàn dựng từ ngày 01 tháng 3 năm 2092 thì cao ba mét.
+Điều 3. Hiệu lực thi hành
+Nghị định này có hiệu lực thi hành kể từ ngày 01 tháng 3 năm 2090.""",
+)
+STEPS_KEY = "nghi-dinh/12-2090-nd-cp/chinh-phu/2090-01-12"
+NAMED = [
+    ("2090-03-01", "effective", STEPS_KEY),
+    ("2092-01-01", "applies_from", f"{STEPS_KEY}#dieu-1/khoan-1/diem-a"),
+    ("2092-02-15", "named", f"{STEPS_KEY}#dieu-2/khoan-3"),
+    ("2092-03-01", "named", f"{STEPS_KEY}#dieu-2/khoan-4"),
+    ("2092-06-30", "due", f"{STEPS_KEY}#dieu-2/khoan-2"),
+    ("2093-01-01", "applies_from", f"{STEPS_KEY}#dieu-1/khoan-1/diem-b"),
+    ("2093-01-01", "applies_until", f"{STEPS_KEY}#dieu-1/khoan-2"),
+]
+
+
+def test_days_that_clauses_name_are_told_with_their_words(base: KnowledgeBase) -> None:  # noqa: F811
+    put(base, STEPS, name="1.txt")
+    assert told(base) == NAMED  # the day of effect only once: a clause says it, and the status turns on it
+    assert told(base, date(2092, 1, 1), date(2092, 6, 29)) == NAMED[2:4]
+    with base.session() as session:
+        found = {item.key: item for item in upcoming(session, FIRST, LAST)}
+        rows = rows_of(coming(session, date(2092, 12, 1), LAST))
+    first, until = found[NAMED[1][2]], found[NAMED[6][2]]
+    assert first.quote == "Giàn cao hai mét, theo lộ trình sau đây: … Từ ngày 01 tháng 01 năm 2092 đối với xã vùng cao"
+    assert VIETNAMESE.write(first.why) == f"điểm a khoản 1 Điều 1: “{first.quote}”"
+    assert (until.place, until.quote) == (
+        f"{STEPS_KEY}#dieu-2/khoan-1",
+        "Quy định tại khoản 2 Điều 1 được áp dụng đến hết ngày 31 tháng 12 năm 2092.",
+    )
+    assert {item.kind for item in found.values() if not item.certain} == {"named"}
+    assert [(row.kind, row.places(VIETNAMESE)) for row in rows] == [("applies_from", ""), ("applies_until", "khoản 2 Điều 1")]
+
+
+OTHERS = decree(
+    "40/2091/NĐ-CP",
+    "01 tháng 02 năm 2091",
+    "Sửa đổi giàn mướp",
+    """Điều 1. Sửa đổi Nghị định số 12/2090/NĐ-CP ngày 12 tháng 01 năm 2090 của Chính phủ quy định về giàn mướp
+1. Sửa đổi, bổ sung khoản 2 Điều 2 như sau:
+“2. Trưởng thôn không phải đếm số giàn.”
+Điều 2. Hiệu lực thi hành
+1. Nghị định này có hiệu lực thi hành kể từ ngày 01 tháng 6 năm 2091.
+2. Bãi bỏ khoản 3 Điều 2 Nghị định số 12/2090/NĐ-CP ngày 12 tháng 01 năm 2090 của Chính phủ quy định về giàn mướp.""",
+)
+
+
+def test_words_that_are_over_by_then_are_marked_and_ended_ones_not_told(base: KnowledgeBase) -> None:  # noqa: F811
+    put(base, STEPS, name="1.txt")
+    put(base, OTHERS, name="2.txt")
+    with base.session() as session:
+        found = {item.key: item for item in upcoming(session, date(2091, 7, 1), LAST)}
+    assert f"{STEPS_KEY}#dieu-2/khoan-3" not in found
+    assert not found[f"{STEPS_KEY}#dieu-2/khoan-2"].certain
+    assert found[f"{STEPS_KEY}#dieu-1/khoan-1/diem-a"].certain
+
+
 def test_what_is_stated_of_an_instrument_that_no_text_is_there_of(base: KnowledgeBase) -> None:  # noqa: F811
     key = "nghi-dinh/77-2090-nd-cp/chinh-phu/2090-01-10"
     with base.session(write=True, actor=Actor("Lan")) as session:
@@ -219,7 +289,7 @@ def test_the_command_and_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
             ("2093-04-01", "effective", TRIAL_KEY),
             ("2094-04-01", "expired", TRIAL_KEY),
         ]
-        assert {"on", "kind", "key", "why", "certain", "cards", "reviews"} <= set(events[0])
+        assert {"on", "kind", "key", "why", "certain", "place", "quote", "cards", "reviews"} <= set(events[0])
         status, out, _ = kb("upcoming", "--as-of", "2093-03-01", "--format", "ics", "--output", tmp_path / "lich.ics")
         assert (status, out) == (0, "")
         assert b"SUMMARY" in (tmp_path / "lich.ics").read_bytes()
@@ -234,8 +304,15 @@ def test_the_command_and_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     shown = seen(page("ban-lam-viec", ngay="2090-02-01"))
     assert "01/03/2090" in shown
     assert "Vườn ươm" not in shown.split("home-ahead")[0]
-    everything = seen(page("ban-lam-viec", ngay="2093-03-01", xem="sap-toi"))
+    everything = seen(page("ban-lam-viec", ngay="2093-03-01", xem="sap-toi", thang="24"))
     assert "★" in everything
     assert "31/03/2094" in everything
+    assert "đến 01/03/2095: 2" in everything
+    soon = seen(page("ban-lam-viec", ngay="2093-03-01", xem="sap-toi", thang="3"))
+    assert "đến 01/06/2093: 1" in soon
+    desk = seen(page("ban-lam-viec", ngay="2093-03-01"))
+    assert "Xem tất cả (đến 01/09/2093: 1)" in desk
+    assert "đến 01/09/2093: 1" in seen(page("ban-lam-viec", ngay="2093-03-01", xem="sap-toi"))
+    assert all("Văn bản mới nhất của kho ban hành ngày" in shown.replace("văn", "Văn") for shown in (desk, soon))
     opened.clear()
     settings.cache_clear()

@@ -1,7 +1,8 @@
 """What lies ahead of a day: what takes effect, ends, is suspended or gets other words, as the one rule of status says of that day.
 
 An event is a place and a day that something in the base names, on which the status of the place turns because of something of that
-day. So nothing is told that `kb status` does not say of it. Rows are read in a few statements, whatever they name.
+day. So nothing is told of a status that `kb status` does not say. Beside them stand the days that clauses name in their words, each
+with these words. Rows are read in a few statements, whatever they name.
 """
 
 from collections import defaultdict
@@ -13,10 +14,12 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from documents.identity.source_notes import read_source_note
-from documents.messages import Message
+from documents.messages import Message, Places
 from documents.model import InstrumentType
-from documents.paths import contains, provision_key
+from documents.paths import contains, number_of_key, provision_key, touches
+from documents.text import slug
 from documents.time.evidence import Doing
+from documents.time.named_days import NamedDay, Naming
 from documents.time.status import Basis, Status, StatusCode, Told, WordingCode
 from documents.time.timeline import Evidence
 from documents.wording.actions import Action
@@ -31,6 +34,8 @@ from kb.law.effects.influences import Influence
 from kb.law.statements.stored import ACTIVE, about_keys, rows_of
 from kb.law.status.answers import evidence_by_statements
 from kb.law.status.evidence import EvidenceReader
+from kb.law.status.named_days import Clause, clauses_naming
+from kb.law.status.pending import rests_on_unreviewed
 from kb.law.texts.merged import read_notes
 
 _DAY = timedelta(days=1)
@@ -52,10 +57,12 @@ OF_COMING_DAYS = frozenset({Basis.EXPIRED, Basis.REPLACED_BY, Basis.REWORDED_UNR
 class Upcoming:
     """Something that happens on a coming day.
 
-    :param kind: ``effective``, ``expired``, ``suspended``, ``resumed``, ``changed``, as the life of an instrument names them
+    :param kind: ``effective``, ``expired``, ``suspended``, ``resumed``, ``changed``, as the life of an instrument names them; of a
+        day in the words of a clause a value of `Naming`
     :param path: of the provision, empty for the whole instrument
     :param why: what is known and from which text
     :param certain: the words that say so were read without doubt, and nothing contradicts them
+    :param place: key of the clause whose words name the day, and ``quote`` these words; empty of all else
     """
 
     on: date
@@ -64,6 +71,8 @@ class Upcoming:
     path: str
     why: Message
     certain: bool = True
+    place: str = ""
+    quote: str = ""
 
     @property
     def key(self) -> str:
@@ -73,7 +82,8 @@ class Upcoming:
 
 def upcoming(session: Session, first: date, last: date) -> list[Upcoming]:
     """What happens after a day, up to and on another one, by day."""
-    found = _topmost([*_Ahead(session, first, last).events()])
+    turns = [*_topmost([*_Ahead(session, first, last).events()])]
+    found = [*turns, *_named(session, first, last, turns)]
     return sorted(found, key=lambda item: (item.on, item.instrument, item.path, item.kind))
 
 
@@ -88,6 +98,52 @@ def _topmost(events: Iterable[Upcoming]) -> Iterator[Upcoming]:
             above = [item for item in wide if item.path != event.path and contains(item.path, event.path)]
             if not any(item.kind in (event.kind, EXPIRED) and item.certain >= event.certain for item in above):
                 yield event
+
+
+def _named(session: Session, first: date, last: date, turns: Collection[Upcoming]) -> Iterator[Upcoming]:
+    """The days that clauses name in their words, but for what the turn of a status tells already."""
+    named = [(clause, item) for clause in clauses_naming(session, first.year, last.year) for item in clause.days]
+    named = [(clause, item) for clause, item in named if first < item.on <= last]
+    versions = bare_versions(session, {clause.instrument for clause, _ in named})
+    found = [(clause, item) for clause, item in named if _is_read(clause, versions[clause.instrument], item.on - _DAY)]
+    instruments = {clause.instrument for clause, _ in found}
+    keys = dict(rows_among(session, select(Instrument.id, Instrument.key), Instrument.id, instruments))
+    reader = EvidenceReader(session.connection(), sorted({clause.version for clause, _ in found}))
+    wanted: dict[int, set[str]] = defaultdict(set)
+    for clause, item in found:
+        wanted[clause.version].update(item.paths)
+    there = places_held(session, wanted)
+    on_day: dict[date, list[Upcoming]] = defaultdict(list)
+    for turn in turns:
+        on_day[turn.on].append(turn)
+    for clause, item in found:
+        status = reader.of(clause.version, clause.path).evidence.status_on(item.on - _DAY)
+        if status.code is StatusCode.EXPIRED:
+            continue
+        doubted = status.wording is WordingCode.OVER or status.basis is Basis.SUCCEEDED or rests_on_unreviewed(status)
+        certain, quote = item.naming is not Naming.NAMED and not doubted, clause.quote(item)
+        why = Message.of("upcoming.says", place=Places((clause.path,)), quote=quote)
+        key, sentence = keys[clause.instrument], slug(clause.sentence(item))
+        for path in [path for path in item.paths if (clause.version, path) in there] or [clause.path]:
+            if not any(_tells(turn, key, path, item, sentence) for turn in on_day[item.on]):
+                yield Upcoming(item.on, item.naming.value, key, path, why, certain, provision_key(key, clause.path), quote)
+
+
+def _is_read(clause: Clause, versions: Sequence[VersionRecord], day: date) -> bool:
+    return choose_version(versions, day).id == clause.version
+
+
+_TOLD_BY = {Naming.FROM: {EFFECTIVE}, Naming.UNTIL: {EXPIRED}, Naming.NAMED: {EFFECTIVE, EXPIRED}}
+"""By what the words say of a day: the turns of the same instrument that are this. Of another instrument any turn is."""
+
+
+def _tells(turn: Upcoming, key: str, path: str, item: NamedDay, sentence: str) -> bool:
+    """Whether a turn of that day is what the words name it for: of this instrument, or of another whose number they tell."""
+    if item.naming not in _TOLD_BY:
+        return False
+    if turn.instrument != key:
+        return f"-{number_of_key(turn.instrument)}-" in f"-{sentence}-"
+    return turn.kind in _TOLD_BY[item.naming] and touches(turn.path, path)
 
 
 def _turn(before: Status, after: Status, actions: Collection[Action]) -> str | None:

@@ -15,7 +15,7 @@ AUDIT, VERIFY = "nhat-ky", "kiem-tra-trich-dan"
 # Names of the parameters.
 INSTRUMENT, PROVISION, VERSION, DAY, LANGUAGE, WORDS = "vb", "dk", "pb", "ngay", "lang", "q"
 VIEW, FROM, UNTIL, CARD, FILE, JOB = "xem", "tu", "den", "the", "hs", "tep"
-YEAR, SORT, PART, TURN, MARKED = "nam", "xep", "phan", "trang", "danh-dau"
+YEAR, MONTHS, SORT, PART, TURN, MARKED = "nam", "thang", "xep", "phan", "trang", "danh-dau"
 
 
 def filters() -> dict[str, str]:
