@@ -3,11 +3,15 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
+from html import unescape
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from documents.paths import touches
+from documents.wording.citing import cite
 from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
 from kb.database.reading.reader import find_instrument
@@ -257,6 +261,19 @@ def test_filters_stand_in_the_address(base: KnowledgeBase) -> None:
     test.selectbox(key="queue_tt").set_value("").run()
     assert "tat-ca" in str(test.query_params["tt"])
     assert "Không còn gì phải rà soát" in seen(page("hieu-luc", tt="rejected"))
+
+
+def test_review_beside_a_clause_opens_what_is_done_to_that_clause(base: KnowledgeBase) -> None:
+    shown = seen(page("van-ban", vb=DECREE, dk="dieu-3"))
+    links = re.findall(r'data-go="hieu-luc" href="([^"]*)"', shown)
+    beside = {place for href in links for place in parse_qs(urlsplit(unescape(href)).query).get("dk", ())}
+    assert "dieu-3/khoan-2" in beside
+    with base.session() as session:
+        targets = [effect.target_path for effect in effects_on(session, find_instrument(session, DECREE).id)]
+    for place in beside:
+        queue = seen(page("hieu-luc", vb=DECREE, dk=place))
+        assert queue.count('class="card"') == sum(touches(place, target) for target in targets) < len(targets)
+        assert f"Chỉ những gì liên quan đến {cite(place)}" in queue
 
 
 def test_relations_are_reviewed_too(base: KnowledgeBase) -> None:

@@ -370,10 +370,10 @@ def test_what_changed_what_is_kept_and_what_waits_stand_beside(frame: Frame) -> 
     assert next(page.iter("q")).text == EVIL
     assert "Khoản 1 Điều 9 · Nghị định số 02/2025/NĐ-MAU" in page.text_content()
     status = Status(StatusCode.UNKNOWN, Basis.UNREVIEWED)
-    page = parsed(apparatus.waiting_html(frame, Unreviewed(status, alarm=(effect(),)), KEY))
+    page = parsed(apparatus.waiting_html(frame, Unreviewed(status, alarm=(effect(),)), KEY, "dieu-1"))
     assert frame.say("action.replace") in page.text_content()
     assert [link.get("data-go") for link in page.iter("a")] == ["van-ban", "hieu-luc"]
-    page = parsed(apparatus.waiting_html(frame, Unreviewed(status, held=(effect(),)), KEY))
+    page = parsed(apparatus.waiting_html(frame, Unreviewed(status, held=(effect(),)), KEY, "dieu-1"))
     assert "doubtful" not in str([item.get("class") for item in page.iter()])
     assert frame.say("action.replace") not in page.text_content()
 

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from documents.paths import below, upward
 from kb.accounts.audit import EFFECT, EFFECTS, RELATION, Line, lines
 from kb.database import tables
 from kb.database.reading.reader import find_instrument
@@ -24,7 +25,7 @@ class QueueFilter:
     :param kind: relations only: of this kind
     :param certain: effects only: read without doubt, or not
     :param instruments: only what one of these does, or what is done to one of them
-    :param source_id: only what this instrument does; ``target_id`` only what is done to that one
+    :param source_id: only what this instrument does; ``target_id`` only what is done to that one, ``path`` to that place of it
     :param among: effects only: of these
     """
 
@@ -34,6 +35,7 @@ class QueueFilter:
     instruments: frozenset[int] | None = None
     source_id: int | None = None
     target_id: int | None = None
+    path: str | None = None
     among: frozenset[int] | None = None
 
 
@@ -109,6 +111,9 @@ def _filtered(statement: Any, row: Any, wanted: QueueFilter) -> Any:
         statement = statement.where(row.instrument_id == wanted.source_id)
     if wanted.target_id is not None:
         statement = statement.where(cited.instrument_id == wanted.target_id)
+    if wanted.path:
+        inside = row.target_path.startswith(below(wanted.path), autoescape=True)
+        statement = statement.where(row.target_path.in_([*upward(wanted.path)]) | inside)
     return statement
 
 

@@ -5,6 +5,8 @@ from typing import Any
 
 import streamlit as st
 
+from documents.paths import provision_key
+from kb.database.reading.records import InstrumentRecord
 from kb.law.effects.agreement import Verdict
 from kb.law.effects.groups import GroupFilter
 from kb.law.effects.queue import QueueFilter
@@ -37,14 +39,16 @@ def queue_filter(frame: Frame, about: str) -> QueueFilter:
             kind = _filter_box(
                 say("review.kind"), KIND, relation_kinds(), lambda code: say(f"relation.{code}_out"), say("common.all")
             )
-    among = None
+    among, text, path = None, _asked_text(frame), st.query_params.get(at.PROVISION)
     if verdict in _VERDICTS:
         among = frozenset(effect for effect, found in data.agreements()[0].items() if found.verdict == verdict)
     return QueueFilter(
         state=state,
         kind=kind,
         certain=False if verdict == _DOUBTFUL else None,
-        instruments=_instruments(frame, words),
+        instruments=_instruments(text, words),
+        target_id=text.id if text and path else None,
+        path=path if text else None,
         among=among,
     )
 
@@ -57,10 +61,11 @@ def group_filter(frame: Frame) -> GroupFilter:
         done = say("group.decided_yes")
         decided = _filter_box(say("review.state"), DECIDED, ("1",), lambda _: done, say("group.decided_no"))
         verdict = _verdict(frame)
+    text = _asked_text(frame)
     return GroupFilter(
         certain=False if verdict == _DOUBTFUL else None,
         verdict=verdict if verdict in _VERDICTS else None,
-        instruments=_instruments(frame, words),
+        instruments=_instruments(text, words),
         decided=decided == "1",
     )
 
@@ -76,14 +81,21 @@ def _words(frame: Frame) -> str:
     return str(st.text_input(say("review.find"), key=_WORDS, placeholder=say("review.find_help"), **change))
 
 
-def _instruments(frame: Frame, words: str) -> frozenset[int] | None:
+def _asked_text(frame: Frame) -> InstrumentRecord | None:
+    """The text that the address names, said above the list with the way to more: from a place in it to all of it, then to all."""
+    instrument, path = (st.query_params.get(name) for name in (at.INSTRUMENT, at.PROVISION))
+    found = data.instrument_of(instrument)
+    if found is not None:
+        more = {at.VIEW: st.query_params.get(at.VIEW) or at.EACH, at.INSTRUMENT: found.key if path else None}
+        words = frame.say("review.only", name=data.place_name(provision_key(found.key, path)))
+        st.html(macros("effects").only(words, frame.address(at.EFFECTS, **more), frame.say("review.only_clear")))
+    return found
+
+
+def _instruments(text: InstrumentRecord | None, words: str) -> frozenset[int] | None:
     """The texts that are asked for: the one of the address, those that the words find; None where nothing is asked for."""
-    instrument = data.instrument_of(st.query_params.get(at.INSTRUMENT))
-    if instrument is not None:
-        href = frame.address(at.EFFECTS, **{at.VIEW: st.query_params.get(at.VIEW) or at.EACH})
-        words = frame.say("review.only", name=data.name(instrument))
-        st.html(macros("effects").only(words, href, frame.say("review.only_clear")))
-        return frozenset((instrument.id,))
+    if text is not None:
+        return frozenset((text.id,))
     return frozenset(item.id for item in data.matching(data.instruments(revision()), words)) if words.strip() else None
 
 

@@ -70,7 +70,7 @@ def apparatus(frame: Frame, version: LoadedVersion, known: Mapping[int, Instrume
         own = found and _at(found, where, paths)
         if own:
             held[place_in_text(unit_of(where), paths) or where] += own.held
-            beside[where].append(waiting_html(frame, own, version.instrument.key))
+            beside[where].append(waiting_html(frame, own, version.instrument.key, where))
         if own and own.alarm:
             signs[unit_of(where)].add("doubtful")
     for where, effects in held.items():
@@ -177,9 +177,9 @@ def transition_line(frame: Frame, transition: RelationView) -> Markup:
     return _HTML.transition(sentence(frame.say, "transition.line", {"place": place}), transition.evidence)
 
 
-def waiting_html(frame: Frame, waiting: Unreviewed, instrument: str) -> Markup:
+def waiting_html(frame: Frame, waiting: Unreviewed, instrument: str, path: str) -> Markup:
     """Effects on a provision that nobody has reviewed: an alarm only where its status rests on them, else a quiet line."""
-    link, html = review_link(frame, instrument), Markup()
+    link, html = review_link(frame, instrument, path), Markup()
     if waiting.alarm:
         html += _HTML.beside("doubtful", DOUBTFUL, [waiting_line(frame, effect) for effect in waiting.alarm[:6]], link)
     told = [*waiting.later, *waiting.besides]
@@ -210,9 +210,9 @@ def waiting_line(frame: Frame, effect: EffectView) -> Markup:
     return sentence(say, "change.waiting", {"name": name}, **values)
 
 
-def review_link(frame: Frame, instrument: str) -> Markup:
-    """The way to the queue, narrowed to an instrument."""
-    href = frame.address(at.EFFECTS, **{at.INSTRUMENT: instrument})
+def review_link(frame: Frame, instrument: str, path: str | None) -> Markup:
+    """The way to the queue, narrowed to an instrument or a place in it."""
+    href = frame.address(at.EFFECTS, **{at.INSTRUMENT: instrument, at.PROVISION: path})
     return KIT.go(at.EFFECTS, href, frame.say("change.review"))
 
 
@@ -237,7 +237,7 @@ def related_html(frame: Frame, version: LoadedVersion, chosen: str | None, known
     told = [*waiting.alarm, *waiting.later, *waiting.besides] if waiting else []
     if waiting and (told or waiting.held):
         lines = KIT.refs([waiting_line(frame, effect) for effect in told[:_SHOWN]]) if told else Markup()
-        lines += quiet_line(frame, waiting.held) + review_link(frame, instrument.key)
+        lines += quiet_line(frame, waiting.held) + review_link(frame, instrument.key, chosen)
         mark = DOUBTFUL if waiting.alarm else LATER
         parts.append((mark, say("related.waiting", count=len(told) + len(waiting.held)), lines))
     if made:

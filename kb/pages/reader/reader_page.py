@@ -259,10 +259,10 @@ def _banners(frame: Frame, told: _Told, path: str | None) -> Markup:
     kept = [item for item in read_base(transitional_for, version.instrument.id) if not item.target_path]
     if waiting and waiting.alarm:
         by, count = names_html(frame, waiting.alarm), len(waiting.alarm)
-        line = sentence(say, "change.banner_text", {"names": by}, count=count)
-        if path and path in version.ids:
-            line = sentence(say, "change.banner", {"place": KIT.vi(cite(path)), "names": by}, count=count)
-        lines.append(KIT.join(line, review_link(frame, key)))
+        line, place = sentence(say, "change.banner_text", {"names": by}, count=count), path if path in version.ids else None
+        if place:
+            line = sentence(say, "change.banner", {"place": KIT.vi(cite(place)), "names": by}, count=count)
+        lines.append(KIT.join(line, review_link(frame, key, place)))
     lines += [amendment_line(frame, key, item) for item in told.somewhere]
     if read_base(has_work, "compile", [version.instrument.id]):
         lines.append(say("change.behind"))
