@@ -71,10 +71,14 @@ class Overview:
     weeks: tuple[Week, ...]
 
 
-def open_for(session: Session, name: str, most: int = 20) -> Found:
-    """What a person has to settle: what was given to them, then what they wrote; the gravest first, then the oldest."""
+def open_for(session: Session, name: str | None, most: int = 20) -> Found:
+    """What a person has to settle: what was given to them, then what they wrote; the gravest first, then the oldest.
+
+    :param name: None: what anybody has to
+    """
     author = select(Person.id).where(Person.name == name)
-    mine = (*_FINDING, Annotation.status.in_(_OPEN), or_(Annotation.assignee == name, Annotation.author_id.in_(author)))
+    theirs = () if name is None else (or_(Annotation.assignee == name, Annotation.author_id.in_(author)),)
+    mine = (*_FINDING, Annotation.status.in_(_OPEN), *theirs)
     grave = case({"high": 0, "medium": 1, "low": 2}, value=Annotation.severity, else_=3)
     given = case((Annotation.assignee == name, 0), else_=1)
     ids = session.scalars(select(Annotation.id).where(*mine).order_by(given, grave, Annotation.created_at).limit(most)).all()

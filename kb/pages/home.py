@@ -22,7 +22,7 @@ from kb.interface.days import beginning, today
 from kb.law.status.news import News, made_at, news
 from kb.pages.kit import address as at
 from kb.pages.kit import data
-from kb.pages.kit.bar import acting
+from kb.pages.kit.bar import acting, known, name_box
 from kb.pages.kit.base import base, read_base, revision, session, unless_refused, without_texts
 from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import SIGNS, macros
@@ -44,17 +44,20 @@ def show(frame: Frame) -> None:
     if st.query_params.get(at.VIEW) == at.COMING:
         show_all(frame)
         return
+    name = acting().name
     with st.container(key="home_head", horizontal=True, horizontal_alignment="right"):
-        name = acting().name
         now = datetime.now(UTC)
         st.button(say("home.seen"), key="home_seen", help=say("home.seen_help"), on_click=_seen, args=(now,))
-    seen_at, found = _found(name)
+    if not known():
+        st.html(_HTML.unknown(frame))
+        name_box(say, "home_name")
+    seen_at, found = _found(name, known())
     st.html(
         _HTML.page(
             frame,
             found,
             since=_since(frame, seen_at, found.since),
-            ahead=block(frame, {item.id for item in found.reviews}),
+            ahead=block(frame, {item.id for item in found.reviews} if found.known else frozenset()),
             saved=saved_searches(name),
             news=found.new.split(found.near),
             place=partial(_place, frame),
@@ -82,10 +85,12 @@ def home_line(frame: Frame) -> Markup:
 class _Found:
     """What the page shows, and since when things are new.
 
+    :param known: it is known who works here; else what anybody has to settle is shown
     :param near: why an instrument concerns whoever works here, by its key
     """
 
     since: datetime
+    known: bool
     mine: Found
     named: Sequence[Mention]
     reviews: Sequence[Review]
@@ -95,24 +100,27 @@ class _Found:
     shaken: Mapping[str, Sequence[Shaken]]
 
 
-def _found(name: str) -> tuple[datetime | None, _Found]:
+def _found(name: str, known: bool) -> tuple[datetime | None, _Found]:
     with session() as opened:
         seen_at, stamp = last_visit(opened, name), last_line(opened)
     since = seen_at or max(filter(None, (beginning(today()) - _FIRST_TIME, _made_at(revision()))))
-    return seen_at, _gathered(revision(), stamp, name, since, today())
+    return seen_at, _gathered(revision(), stamp, name, known, since, today())
 
 
 @st.cache_resource(max_entries=30, show_spinner=False)
-def _gathered(of: str, stamp: int, name: str, since: datetime, day: date) -> _Found:
+def _gathered(of: str, stamp: int, name: str, known: bool, since: datetime, day: date) -> _Found:
     """All of it, kept until the base or anything that people did in it changes."""
-    mine, named = _waiting(base().settings.url, stamp, name)
+    mine, named = _waiting(base().settings.url, stamp, name if known else None)
     with session() as opened:
-        reviews = [item for item in list_reviews(opened) if item.open and name in (item.author, *item.said.members)]
+        reviews = [item for item in list_reviews(opened) if item.open]
+        if known:
+            reviews = [item for item in reviews if name in (item.author, *item.said.members)]
         near = dict.fromkeys(keys_in_base(opened, rested_on(opened)).values(), "home.near_card")
-        mine_too = instruments_of(opened, name) | {split_key(key)[0] for item in reviews for key in item.said.items}
-        near |= dict.fromkeys(mine_too, "home.near")
+        if known:
+            mine_too = instruments_of(opened, name) | {split_key(key)[0] for item in reviews for key in item.said.items}
+            near |= dict.fromkeys(mine_too, "home.near")
         new = _news_since(of, last_line(opened, (NOTE, TAG, SAVED)), since, day, frozenset(near))
-        return _Found(since, mine, named, reviews, near, new, overview(opened, day), shaken_notes(opened, mine.notes))
+        return _Found(since, known, mine, named, reviews, near, new, overview(opened, day), shaken_notes(opened, mine.notes))
 
 
 @st.cache_resource(max_entries=30, show_spinner=False)
@@ -122,9 +130,9 @@ def _news_since(of: str, stamp: int, since: datetime, day: date, near: frozenset
 
 
 @st.cache_resource(max_entries=30, show_spinner=False)
-def _waiting(of: str, stamp: int, name: str) -> tuple[Found, Sequence[Mention]]:
+def _waiting(of: str, stamp: int, name: str | None) -> tuple[Found, Sequence[Mention]]:
     with session() as opened:
-        return open_for(opened, name, _SHOWN), mentions_of(opened, name)
+        return open_for(opened, name, _SHOWN), mentions_of(opened, name) if name is not None else ()
 
 
 @st.cache_data(max_entries=3, show_spinner=False)

@@ -25,7 +25,7 @@ from kb.review import list_reviews
 
 _HTML = macros("upcoming")
 _CHOICES = (3, MONTHS, 12, 24)
-_SHOWN, _WHYS = 5, 3
+_SHOWN, _WHYS = 5, 6
 
 
 def block(frame: Frame, mine: Set[int]) -> Markup:

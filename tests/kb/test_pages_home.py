@@ -39,12 +39,17 @@ def note(base: KnowledgeBase, by: Actor, words: str, path: str = "dieu-2", **mor
 
 
 def test_nothing_waits_and_each_part_says_so(in_base: KnowledgeBase) -> None:  # noqa: F811
-    shown = seen(page("ban-lam-viec"))
+    test = page("ban-lam-viec")
+    shown = seen(test)
     for words in ("Không có phát hiện nào đang mở", "Chưa ai nhắc đến bạn", "Bạn không tham gia hồ sơ", "Chưa có phát hiện nào."):
         assert words in shown
     assert "sau khi lập kho" in shown
     assert "Nghị định số 10/2090/NĐ-CP" not in shown  # the base was made of it
     assert "ban-lam-viec" not in seen(page("tra-cuu"))
+    del test.session_state["who"]
+    shown = seen(test.run())
+    for words in ("Trong kho không có phát hiện nào đang mở.", "Trong kho không có hồ sơ rà soát nào đang mở."):
+        assert words in shown
 
 
 def test_what_waits_is_shown_and_leads_there_from_the_first_screen(in_base: KnowledgeBase) -> None:  # noqa: F811
@@ -77,6 +82,26 @@ def test_what_waits_is_shown_and_leads_there_from_the_first_screen(in_base: Know
     assert "từ lần bấm “Đã xem hết”" in seen(test)
     assert "mới</span>" not in seen(test)
     assert "nhắc đến bạn" not in seen(page("tra-cuu"))
+
+
+def test_where_nobody_said_who_works_here_what_is_open_for_everybody_is_shown(in_base: KnowledgeBase) -> None:  # noqa: F811
+    test = page("ban-lam-viec")
+    del test.session_state["who"]
+    shown = seen(test.run())
+    assert "Kho chưa biết bạn là ai" in shown
+    for words in ("giao cho bạn", "Bạn không tham gia", "Chưa ai nhắc đến bạn"):
+        assert words not in shown
+    note(in_base, ANNA, "Việc của Anna.", "dieu-3", status="open")
+    with in_base.session(write=True, actor=ANNA) as session:
+        create_review(session, ReviewDraft("Rà soát của Anna", as_of=today(), items=(OLD,)))
+    shown = seen(test.run())
+    assert "Việc của Anna." in shown.split("home-all")[0]
+    assert "Rà soát của Anna" in shown
+    test.text_input(key="home_name").set_value("Lê Văn Mới").run()
+    shown = seen(test)
+    assert "Kho chưa biết bạn là ai" not in shown
+    assert "Bạn không tham gia hồ sơ" in shown
+    assert "Việc của Anna." not in shown.split("home-all")[0]
 
 
 def test_what_is_new_is_what_came_since_and_statuses_that_turned(in_base: KnowledgeBase) -> None:  # noqa: F811

@@ -89,9 +89,14 @@ def show_bar(frame: Frame) -> None:
                     say("sign.everywhere"), key="sign_out_everywhere", type="tertiary", help=help_, on_click=_leave_everywhere
                 )
                 return
-            st.session_state[_BOX] = _typed_name()
-            named = lambda: set_state(**{_WORKING: st.session_state[_BOX]})  # noqa: E731
-            st.text_input(say("who.name"), key=_BOX, help=say("who.help"), max_chars=LONGEST_NAME, on_change=named, width=280)
+            name_box(say, _BOX)
+
+
+def name_box(say: Catalogue, key: str) -> None:
+    """Where somebody says who works here."""
+    st.session_state[key] = _typed_name()
+    named = lambda: set_state(**{_WORKING: st.session_state[key]})  # noqa: E731
+    st.text_input(say("who.name"), key=key, help=say("who.help"), max_chars=LONGEST_NAME, on_change=named, width=280)
 
 
 def offer_doors(frame: Frame) -> None:
@@ -146,12 +151,17 @@ def may(act: str, thing: str) -> bool:
     return not acting().signed_in or has(kept_role(), act, thing)
 
 
+def known() -> bool:
+    """Whether somebody has said who works here."""
+    return settings().signs_in or bool(_typed_name().strip())
+
+
 def signed(again: Callable[[], object]) -> bool:
     """Whether somebody has said who works here. If nobody has, it is asked for before the page is drawn to its end.
 
     :param again: does what was to be done, once the name is there; what nobody signs is not done
     """
-    if settings().signs_in or _typed_name().strip():
+    if known():
         return True
     st.session_state[_UNSIGNED], st.session_state[_TURN] = again, token()
     return False
