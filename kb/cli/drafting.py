@@ -71,6 +71,8 @@ def draft_command(
             say(f"\t{paper.key}\t{_name(paper)}")
     if found.law_key:
         say(VIETNAMESE("draft_file.of", name=_name(found.law) if found.law else found.law_key))
+    if found.guess:
+        say(VIETNAMESE("draft_file.guess", name=_name(found.guess)))
 
 
 def said_of(base: KnowledgeBase, draft: bool, said: Draft, paper_of: str | None) -> SaidDraft | None:
@@ -105,6 +107,7 @@ def _json(found: DraftFile) -> Json:
             for item in found.rounds
         ],
         "of": found.law_key,
+        "guess": found.guess.key if found.guess else None,
     }
 
 

@@ -2,12 +2,14 @@
 
 import io
 import json
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from functools import partial
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import docx
 import pytest
@@ -235,6 +237,45 @@ def test_rounds_belong_together_and_name_the_law_that_they_would_replace(base: K
         assert [item.title for item in found.papers[second]] == ["Tờ trình về dự án Luật Bến thuyền"]
         assert [item.key for item in would_change(session, found.law)] == [first, second, third]
         assert draft_file(session, found.law) is None
+
+
+REPLACES = "2. Luật này thay thế Luật Bến thuyền số 66/2091/QH99."
+
+
+@pytest.mark.parametrize(
+    ("words", "law", "guess"),
+    [
+        (REPLACES, LAW_KEY, None),
+        ("2. Luật Bến thuyền số 66/2091/QH99 hết hiệu lực kể từ ngày Luật này có hiệu lực thi hành.", LAW_KEY, None),
+        ("2. Bãi bỏ Nghị định số 5/2092/NĐ-CP.", DECREE_KEY, None),
+        ("", None, LAW_KEY),
+    ],
+)
+def test_a_draft_leads_to_what_it_would_replace_by_its_words_or_by_its_title(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: str, law: str | None, guess: str | None
+) -> None:
+    files = written(tmp_path / "files")
+    whole = draft(1)
+    amends, closing = whole.index("Điều 3. Sửa đổi"), whole.index("Điều 4. Hiệu lực")
+    text = whole[:amends] + whole[closing:].replace("Điều 4", "Điều 3").replace(REPLACES, words)
+    files["d1"].write_text(text, encoding="utf-8")
+    with pages_on(tmp_path / "kho", monkeypatch) as base:
+        *_, key = ingest(base, files["law"], files["decree"], files["d1"])
+        with base.session() as session:
+            found = draft_file(session, find_instrument(session, key))
+            assert found is not None
+            assert (found.law_key, found.guess and found.guess.key) == (law, guess)
+        test = page("van-ban", vb=key)
+        links = [parse_qs(urlsplit(unescape(href)).query) for href in re.findall(r'data-go="so-sanh" href="([^"]*)"', seen(test))]
+        assert {(*link["vb1"], *link["vb2"]) for link in links if "vb2" in link} == {(law or guess, key)}
+        assert ("trùng tên, máy đoán" in seen(test)) is (guess is not None)
+        if guess is None:
+            return
+        next(item for item in test.button if str(item.key).startswith("guess_")).click().run()
+        with base.session() as session:
+            found = draft_file(session, find_instrument(session, key))
+            assert found is not None
+            assert (found.law_key, found.guess) == (guess, None)
 
 
 @pytest.mark.parametrize(("name", "becomes"), [("law", DraftError), ("d2", None), ("unnumbered", None)])

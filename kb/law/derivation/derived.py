@@ -145,12 +145,12 @@ class Reader:
         return Derived(ids, records, marks, newest, tuple(pieces), tuple(instruments), editors, would_change)
 
     def _would_change(self, session: Session, record: InstrumentRecord, provisions: tuple[Provision, ...]) -> str | None:
-        """The law that a draft would replace, else the first that it would amend."""
+        """The law that a draft would replace, else the first that it would amend, else that it would repeal."""
         if record.metadata.type is not InstrumentType.DRAFT:
             return None
         instrument = Instrument(record.key, as_if_law(record.metadata), provisions)
         relations = read_relations(instrument, self.known, effects=_read_effects(instrument))
-        for kind in (RelationKind.REPLACES, RelationKind.AMENDS):
+        for kind in (RelationKind.REPLACES, RelationKind.AMENDS, RelationKind.REPEALS):
             for relation in relations:
                 if relation.kind is kind and (key := relation.target.key) and not relation.target.path:
                     with suppress(NotFoundError, AmbiguousKeyError):

@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from documents.errors import KeyFormatError
-from documents.identity.drafts import as_draft, as_paper
+from documents.identity.drafts import as_draft, as_if_law, as_paper
 from documents.keys import same_instrument
 from documents.model import METADATA_FIELDS, Draft, Instrument, InstrumentType, Metadata
 from documents.paths import UNKNOWN, number_of_key
+from documents.text import slug
 from kb.accounts.audit import Line, instruments_named, lines, record
 from kb.database import tables
 from kb.database.reading.drafts import family_of
@@ -33,13 +35,15 @@ DRAFT = "draft"
 class DraftFile:
     """All rounds of one draft, in order, with the papers that go with each, by its key.
 
-    :param law_key: of the law that it would replace or amend; ``law``: where the base has it
+    :param law_key: of the law that it would replace or amend, as its words or a person say; ``law``: where the base has it
+    :param guess: where nothing says so, the law that has its type and title
     """
 
     rounds: tuple[InstrumentRecord, ...]
     papers: Mapping[str, Sequence[InstrumentRecord]]
     law_key: str | None = None
     law: InstrumentRecord | None = None
+    guess: InstrumentRecord | None = None
 
     def before(self, record: InstrumentRecord) -> InstrumentRecord | None:
         """The round before one of them."""
@@ -62,7 +66,18 @@ def draft_file(session: Session, record: InstrumentRecord) -> DraftFile | None:
             papers.setdefault(paper.metadata.draft.of or "", []).append(paper)
     named = [item.metadata.draft.of for item in rounds if item.metadata.draft and item.metadata.draft.of]
     law_key = known.of if record in rounds and known.of else next(reversed(named), None)
-    return DraftFile(tuple(rounds), papers, law_key, _held(session, law_key))
+    guess = _of_same_title(session, rounds[-1].metadata) if rounds and law_key is None else None
+    return DraftFile(tuple(rounds), papers, law_key, _held(session, law_key), guess)
+
+
+def _of_same_title(session: Session, known: Metadata) -> InstrumentRecord | None:
+    """The latest law that is called what a draft is called."""
+    meant, row = as_if_law(known), tables.Instrument
+    name = slug(meant.title or "")
+    same_kind = select(row.id, row.title).where(row.type == meant.type, row.title.is_not(None))
+    ids = [id_ for id_, title in session.execute(same_kind) if slug(title) == name] if name else []
+    found = [item for item in list_by_ids(session, ids).values() if item.metadata.province == known.province]
+    return max(found, key=lambda item: item.metadata.issued_on or date.min, default=None)
 
 
 def would_change(session: Session, record: InstrumentRecord) -> list[InstrumentRecord]:

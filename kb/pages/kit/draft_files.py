@@ -47,7 +47,7 @@ def said_words(say: Catalogue, instrument: InstrumentRecord) -> str:
 
 
 def comparisons(frame: Frame, instrument: InstrumentRecord) -> Iterator[tuple[str, str, str]]:
-    """What a draft is compared with, as address, words and key: the earlier round, the law in force, then the other rounds.
+    """What a draft is compared with, as address, words and key: the earlier round, the law that it is about, other rounds.
 
     Of a law: the drafts about it. The older text stands on the left.
     """
@@ -61,6 +61,8 @@ def comparisons(frame: Frame, instrument: InstrumentRecord) -> Iterator[tuple[st
         yield _address(frame, before, instrument), f"{say('draft_file.before')}: {round_words(say, before)}", before.key
     if found.law is not None and instrument in found.rounds:
         yield _address(frame, found.law, instrument), f"{say('draft_file.in_force')}: {data.name(found.law)}", found.law.key
+    if found.guess is not None and instrument in found.rounds:
+        yield _address(frame, found.guess, instrument), say("draft_file.guess", name=data.name(found.guess)), found.guess.key
     here = False
     for item in found.rounds:
         if item.key == instrument.key:

@@ -18,8 +18,9 @@ from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.bar import acting, may, signed
 from kb.pages.kit.base import base, revision, session
+from kb.pages.kit.draft_files import file_of
 from kb.pages.kit.frame import Frame, put_params
-from kb.pages.kit.html import failure
+from kb.pages.kit.html import failure, plain
 from kb.pages.kit.picks import select_box
 from kb.search.reading.understanding import read_key
 
@@ -37,6 +38,12 @@ def draft_form(frame: Frame, instrument: InstrumentRecord) -> None:
     with st.container(key="sayform"), st.expander(say("draft_file.say"), expanded=refused is not None):
         if refused is not None:
             st.html(failure(say, refused))
+        file = file_of(instrument)
+        if file and file.guess and instrument in file.rounds:
+            words = say("draft_file.guess_right", name=data.name(file.guess))
+            if st.button(plain(words), key=f"guess_{instrument.id}"):
+                _said(frame, instrument.id, None, "", file.guess.key, "")
+                st.rerun()
         with st.form(f"draft_{instrument.id}", border=False):
             mark = f"{instrument.id}_{hash(known)}"  # what is known anew begins anew
             paper_of = _paper_of(frame, known, mark) if instrument.metadata.type is InstrumentType.OTHER else ""
@@ -53,6 +60,7 @@ def draft_form(frame: Frame, instrument: InstrumentRecord) -> None:
                     say("draft_file.field_of"),
                     "" if paper_of else known.of or "",
                     key=f"draft_of_{mark}",
+                    placeholder=say("draft_file.field_of_example"),
                     help=say("draft_file.field_of_help"),
                 )
             if not st.form_submit_button(say("draft_file.keep")):
