@@ -1,12 +1,13 @@
 """Of a text that the base has only a part of, no page and no command says that it has no such provision."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from documents.model import Codified
+from documents.model import Codified, Kind
 from kb.base import KnowledgeBase
 from kb.index.build import reindex
 from tests.bases import Begin, pages_on
@@ -59,3 +60,27 @@ def test_what_the_pages_say(home: Path, key: str, partial: bool) -> None:
         seen(page("so-sanh", vb1=key, dk1="dieu-44", vb2=key, dk2="dieu-2")),
     ):
         assert (MAY_EXIST in shown) == partial
+
+
+WHOLE, PICKED, FROM_A_FILE = "các điều từ Điều 1 đến Điều 5", "Bộ pháp điển hoặc trích đoạn", "Tệp đã nạp không đủ văn bản"
+
+
+@pytest.mark.parametrize(
+    ("dropped", "in_codification", "says"),
+    [((), True, WHOLE), (("Điều 2", "Điều 3"), True, PICKED), (("Điều 2", "Điều 3"), False, FROM_A_FILE)],
+)
+def test_the_banner_says_what_is_there_and_where_it_comes_from(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, dropped: tuple[str, ...], in_codification: bool, says: str
+) -> None:
+    articles = GARDEN.split("\nĐiều ")
+    text = "\nĐiều ".join(part for part in articles if not any(f"Điều {part}".startswith(f"{name}.") for name in dropped))
+    made = read(text)
+    picked = codified(made, {item.path: Codified("A2", "2", "1.1", "Vườn") for item in made.walk() if item.kind is Kind.ARTICLE})
+    with pages_on(tmp_path, monkeypatch) as base:
+        if in_codification:
+            put(base, picked, name="a.zip", snapshot_on=date(2094, 6, 1))
+        else:
+            put(base, replace(made, partial=True), name="a.txt")
+        shown = seen(page("van-ban", vb=GARDEN_KEY))
+    assert [words for words in (WHOLE, PICKED, FROM_A_FILE) if words in shown] == [says]
+    assert ("Các điều chưa có trong kho: 2, 3" in shown) is bool(dropped)

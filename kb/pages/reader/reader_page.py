@@ -7,7 +7,9 @@ from dataclasses import dataclass
 import streamlit as st
 from markupsafe import Markup
 
-from documents.model import InstrumentType
+from documents.model import InstrumentType, Kind, ProblemCode
+from documents.paths import parent_of
+from documents.structure.completeness import has_all_articles
 from documents.time.stated import Statement
 from documents.wording.citing import cite
 from kb.annotations import NoteView, notes_for
@@ -16,6 +18,8 @@ from kb.database.reading.holdings import find_codified
 from kb.database.reading.reader import LoadedVersion, SourceRecord, VersionRecord, choose_version
 from kb.database.reading.records import InstrumentRecord
 from kb.database.state import waiting as has_work
+from kb.database.storing.arrangement import CODIFICATION
+from kb.interface.catalogue import Catalogue
 from kb.law.effects.queue import last_decision
 from kb.law.effects.relations import transitional_for
 from kb.law.references.links import missing_instruments
@@ -274,7 +278,7 @@ def _banners(frame: Frame, told: _Told, path: str | None) -> Markup:
     if status.basis == "excerpt":
         lines.append(status.sentence(say))
     elif version.version.partial:
-        lines.append(say("reader.partial"))
+        lines.append(_partial_words(say, version))
     if version.version.missing:
         lines.append(say("reader.missing", numbers=", ".join(version.version.missing)))
     pages = sorted({page for source in version.sources for page in source.pages_without_text})
@@ -290,6 +294,16 @@ def _banners(frame: Frame, told: _Told, path: str | None) -> Markup:
     alive = [transition_line(frame, transition) for transition in kept[:_KEPT]]
     quiet = quiet_line(frame, waiting.held) if waiting else Markup()
     return _HTML.banners(DOUBTFUL, lines, KEPT, alive) + quiet + made_line(frame, version)
+
+
+def _partial_words(say: Catalogue, version: LoadedVersion) -> str:
+    """What of a text that is not all there is known to be there, and why not all of it is."""
+    if has_all_articles(version.provisions):
+        last = [item.path for item in version.walk() if item.kind is Kind.ARTICLE and not parent_of(item.path)][-1]
+        return say("reader.partial_articles", last=cite(last))
+    picked = any(source.format == CODIFICATION for source in version.sources)
+    picked = picked or any(problem.code is ProblemCode.EXCERPT for problem in version.problems)
+    return say("reader.partial" if picked else "reader.partial_file")
 
 
 def _margin(
