@@ -22,6 +22,7 @@ from kb.search import Filters, Hit, Order, SearchResult, search
 from kb.search.context import later_words
 from kb.search.hits import printed
 from kb.search.reading.understanding import read_key
+from kb.search.reworded import new_words_line
 from kb.search.saved import Saved, add_saved, check_saved, list_saved, remove_saved, saw
 from kb.search.similar import similar
 from kb.search.suggest import suggest
@@ -222,6 +223,8 @@ def _print_hits(hits: tuple[Hit, ...]) -> None:
             say(f"   {cite(other.path)}: {printed(other.snippet, other.cut_before, other.cut_after, other.cells)}")
         for words in hit.stated:
             say(f"   “{printed(words, False, False)}”")
+        if new := hit.new_words:
+            say(f"   {new_words_line(VIETNAMESE, new)} {printed(new.snippet, new.cut_before, new.cut_after)}")
         say(f"   {hit.key}")
         say(f"   {hit.standing.sentence()}")
         if hit.clause_status and hit.best_clause:

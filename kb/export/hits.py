@@ -8,6 +8,7 @@ from kb.export.spreadsheet import Sheet
 from kb.interface.catalogue import Catalogue
 from kb.search.hits import printed
 from kb.search.model import Hit
+from kb.search.reworded import new_words_line
 
 COLUMNS = ("number", "instrument", "article", "heading", "snippet", "status", "basis", "day", "key", "typed")
 _WIDTHS = (18, 36, 14, 36, 80, 18, 48, 12, 50, 30)
@@ -30,6 +31,8 @@ def _row(number: int, hit: Hit, day: date, say: Catalogue) -> list[str | int]:
     name, basis = instrument_name(hit.instrument, hit.number, hit.title, subject=True), hit.standing.sentence(say)
     if hit.clause_status and hit.best_clause:  # that of the clause that answers, where it is another one
         basis = f"{basis} {cite(hit.best_clause)}: {hit.clause_status.sentence(say)}"
+    if new := hit.new_words:
+        basis = f"{basis} {new_words_line(say, new)} {printed(new.snippet, new.cut_before, new.cut_after)}"
     return [
         number,
         hit.number or "",

@@ -59,7 +59,11 @@ def hit_json(hit: Hit) -> Json:
         "version": hit.version,
         "typed": [{"by": by, "at": moment.isoformat()} for by, moment in hit.typed],
         "held": {"origin": hit.origin, "from": iso(standing.words_from)} if hit.origin else None,
+        "new_words": fields_json(hit.new_words, *_NEW_WORDS) if hit.new_words else None,
     }
+
+
+_NEW_WORDS = ("key", "name", "place", "since", "reviewed", "further", "snippet", "cut_before", "cut_after", "highlights")
 
 
 def _clauses_json(hit: Hit) -> list[Json]:

@@ -179,6 +179,25 @@ class OtherClause(Snippet):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NewWords(Snippet):
+    """A piece of the words that hold on the day in place of older ones that a hit shows.
+
+    :param key: of the provision of another instrument that gives them; ``name`` of that instrument as it is shown
+    :param place: path of what they hold for, in the instrument of the hit
+    :param since: from when they hold
+    :param reviewed: a person has accepted that
+    :param further: something changed words of the place after that
+    """
+
+    key: str
+    name: str
+    place: str
+    since: date
+    reviewed: bool
+    further: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Hit(Snippet):
     """An article, appendix or text that answers, and the piece of it that does.
 
@@ -195,6 +214,7 @@ class Hit(Snippet):
     :param clause_status: of ``best_clause``, where that is another one; the other fields are the article's
     :param stated: the words of its clause that state the deadline or the amount asked for
     :param other: the next best clause, where it answers nearly as well and has the article's status
+    :param new_words: where its words are over by the day, those that another text gives instead
     """
 
     key: str
@@ -215,6 +235,7 @@ class Hit(Snippet):
     other: OtherClause | None = None
     title_from: str | None = None
     stated: tuple[str, ...] = ()
+    new_words: NewWords | None = None
 
 
 @dataclass(frozen=True, slots=True)

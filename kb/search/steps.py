@@ -36,6 +36,7 @@ from kb.search.reading.interpretation import Knowledge, interpret, knowledge_of,
 from kb.search.reading.syntax import Reading, read_syntax
 from kb.search.reading.understanding import Plan, named_in, understand
 from kb.search.retrieval import Sought, matches_of, retrieve
+from kb.search.reworded import with_new_words
 from kb.search.stated import clauses_stating, count_by_bound, values_known, with_stated
 
 MOST_COUNTED = 500
@@ -232,6 +233,7 @@ def _answered(read: _Read) -> SearchResult:
     if request.order is Order.RELEVANCE:
         hits = heir_first(base.engine, hits, day, {*named_in(plan), *plan.raised}, asked)
     hits = with_stated(base.engine, with_origins(base.engine, hits[: request.k]), plan.filters)
+    hits = with_new_words(base.engine, hits, terms, day)
     # What was looked through in the database is too little to say that nothing answers.
     answered = answers.explained.answered or index is None
     return SearchResult(
@@ -259,7 +261,7 @@ def _on_day(read: _Read, event: EventDay, engine: SearchEngine, asked: Mapping[i
     answers = retrieve(Sought(engine.view(), plan, visible, asked), ON_A_DAY)
     terms = answers.terms.with_compounds(words_of(base), plan.conditions.quoted)
     made = make_hits(answers.documents, terms, event.day, reasons=answers.explained.reasons, others=answers.others)
-    return OnDay(event, with_origins(base.engine, made))
+    return OnDay(event, with_new_words(base.engine, with_origins(base.engine, made), terms, event.day))
 
 
 def _fetched(count: int, order: Order) -> int:

@@ -30,6 +30,7 @@ from kb.pages.sources import up_to
 from kb.search import SORTED, Hit, Order, QueryKind, SearchResult, Understood, search
 from kb.search.context import later_words
 from kb.search.model import OnDay
+from kb.search.reworded import new_words_line
 from kb.search.saved import CHANGED, Saved, check_saved, remove_saved, saw
 
 _STEP, _MOST = 10, 100
@@ -235,7 +236,17 @@ def hit_html(frame: Frame, hit: Hit) -> Markup:
         held=_held_words(say, hit),
         typed=macros("typed").hit(TYPED, [say("typed.hit", author=by, day=say.day(moment)) for by, moment in hit.typed]),
         why=why,
+        new=_new_words(frame, hit),
     )
+
+
+def _new_words(frame: Frame, hit: Hit) -> tuple[str, str, Markup] | None:
+    """The words in force of a hit in older ones: where they stand, what they are, and the piece that answers."""
+    if hit.new_words is None:
+        return None
+    instrument, path = split_key(hit.new_words.key)
+    href = frame.address(at.READER, **{at.INSTRUMENT: instrument, at.PROVISION: path})
+    return href, new_words_line(frame.say, hit.new_words), piece(hit.new_words)
 
 
 def _held_words(say: Catalogue, hit: Hit) -> str:
