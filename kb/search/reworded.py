@@ -11,13 +11,14 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from documents.paths import provision_key, split_key, touches
-from documents.time.status import WordingCode
+from documents.time.status import Basis, StatusCode, WordingCode
 from documents.wording.actions import Action
 from documents.wording.citing import cite
 from kb.interface.catalogue import Catalogue
 from kb.law.effects.influences import Influence
 from kb.law.effects.views import EffectView, effects_by_id
 from kb.law.status.evidence import EvidenceReader
+from kb.law.status.provision_status import ProvisionStatus
 from kb.search.hits import whole
 from kb.search.model import Hit, NewWords, Snippet
 from kb.search.terms import Terms
@@ -25,7 +26,7 @@ from kb.search.terms import Terms
 
 def with_new_words(engine: Engine, hits: Sequence[Hit], terms: Terms, day: date) -> tuple[Hit, ...]:
     """Hits; those whose words are over by a day with the piece of the words in force that answers."""
-    over = {hit.key: hit for hit in hits if (hit.clause_status or hit.standing).wording is WordingCode.OVER}
+    over = {hit.key: hit for hit in hits if _is_reworded(hit.clause_status or hit.standing)}
     if not over:
         return tuple(hits)
     with Session(engine) as session:
@@ -33,6 +34,12 @@ def with_new_words(engine: Engine, hits: Sequence[Hit], terms: Terms, day: date)
         changes = {key: _changes(reader.met(hit.version, hit.path), hit, day) for key, hit in over.items()}
         effects = {item.id: item for item in effects_by_id(session, sorted({some[0].effect for some in changes.values() if some}))}
     return tuple(_reworded(hit, changes.get(hit.key, ()), effects, terms) for hit in hits)
+
+
+def _is_reworded(status: ProvisionStatus) -> bool:
+    """Whether other words hold instead of these: a law that is over, or was replaced as a whole, has none."""
+    over = status.wording is WordingCode.OVER and status.code is not StatusCode.EXPIRED
+    return over and status.basis is not Basis.REPLACED_BY
 
 
 def _changes(influences: Sequence[Influence], hit: Hit, day: date) -> Sequence[Influence]:
