@@ -63,13 +63,14 @@ _CUE = re.compile(
     rf"|(?P<before>trước)|(?P<other>(?:từ\s+)?sau|vào|hết)){_OF_DAY}(?:ngày\s+)?$",
     re.IGNORECASE,
 )
-_CUE_REACH, _FARTHEST = 60, 2000
-"""Characters before a day in which its own words stand, and in which what else is said of it is looked for."""
+_CUE_REACH, _NEAR, _FARTHEST = 60, 120, 2000
+"""Characters before a day: in which its own words stand, what lasts until it, and all else that is said of it."""
 _SENTENCE = re.compile(r"(?<=\.)\s+(?=[“\"]?[A-ZĐÀ-Ỹ])|\n")
 _PART = re.compile(r"[;.]\s|\n")
 # Figures, facts and terms that are counted from a day or up to it begin and end nothing.
 _COUNTED = re.compile(
     r"(?<!\w)(?:số\s+liệu|thống\s+kê|lũy\s+kế|luỹ\s+kế|kỳ\s+(?:báo\s+cáo|kế\s+toán|tính)|chốt|tính\s+(?:đến|từ)|báo\s+cáo|thời\s+hạn"
+    r"|còn\s+dư|dư\s+nợ|giải\s+ngân|tình\s+hình"
     r"|\d+\)?\s*(?:giờ|ngày|tháng|năm|tuần)(?:\s+làm\s+việc)?\s*,?\s*(?:kể\s+)?từ)(?!\w)",
     re.IGNORECASE,
 )
@@ -140,7 +141,7 @@ def _naming(text: str, one: FoundDate, cue: re.Match[str], cue_at: int, paired: 
     if cue["since_"]:
         of_another = _TAKES_EFFECT.search(said) is not None and _ANOTHER.search(said) is not None
         return Naming.NAMED if of_another or _EXCEPTED.search(said) or _ENDS.search(said) else Naming.FROM
-    if not paired and (_TO_DO.search(said) or not _LASTS.search(said) or _CASE.match(rest)):
+    if not paired and (_TO_DO.search(said) or not _LASTS.search(said[-_NEAR:]) or _CASE.match(rest)):
         return Naming.NAMED
     # "đến ngày 01/01/2027" may leave that day out; nobody does who names the last day of a month.
     return Naming.UNTIL if cue["all"] or (one.day + _DAY).day == 1 else Naming.NAMED

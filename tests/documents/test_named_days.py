@@ -47,6 +47,8 @@ def test_what_the_words_say_of_a_day(words: str, kind: str, on: str) -> None:
         f"Báo cáo tính đến hết ngày {LAST}.",
         f"Đến ngày {LAST}, các xã đã có vườn phải đáp ứng Điều 1.",  # a goal, no end
         f"Các khoản thuế nợ đến hết ngày {LAST} thì được khoanh.",  # those that were owed by then
+        f"Tình hình thực hiện việc trồng cây đến ngày {LAST} và kiến nghị.",
+        f"Số kinh phí được sử dụng còn dư đến ngày {LAST}.",
         f"Hồ sơ gửi đến hết ngày {LAST}.",
         f"Tố giác đang được kiểm tra nhưng đến ngày {LAST} chưa kết thúc thì theo luật mới.",
         "Vườn dựng từ ngày 01/01/2091 trở về trước được giữ nguyên.",
