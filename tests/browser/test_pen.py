@@ -184,6 +184,14 @@ def test_a_finger_marks_words_and_the_notes_stand_under_the_article(phone: Any) 
     assert phone.evaluate("document.querySelector('.stMain').scrollWidth <= innerWidth")
 
 
+def test_a_window_that_was_narrow_has_the_margin_in_sight_when_it_is_wide_again(tab: Any) -> None:
+    reading(tab, CODE, "dieu-30")
+    for width, under in ((700, True), (1280, False)):
+        tab.set_viewport_size({"width": width, "height": 800})
+        tab.wait_for_function("under => !!document.querySelector('.stColumn.under') === under", arg=under)
+    assert 0 < tab.evaluate("document.querySelector('.st-key-margin').getBoundingClientRect().top") < 400
+
+
 def test_a_provision_is_copied_with_its_citation_and_an_article_printed_alone(tab: Any) -> None:
     tab.goto(f"/van-ban?vb={DECREE}&dk=dieu-8/khoan-2&ngay=2024-02-01")
     tab.wait_for_selector(".law .on")

@@ -8,7 +8,9 @@ export function watchMargin(law, article) {
   const free = () => {
     if (under) under.style.marginBottom = "";
     under = null;
-    column()?.classList.remove("under");
+    const margin = column();
+    margin?.classList.remove("under");
+    margin?.style.removeProperty("top");  // on a wide screen the style sheet holds it in sight
   };
   const settle = () => {
     const margin = column(), at = article();
