@@ -7,12 +7,12 @@ so on. Conditions that an article or a clause announces answer as they stand; so
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import log
 from typing import Any
 
-from documents.duties.statement import Deadline, Phrase, PlacedClause, Statement, StatementKind, TimeUnit
+from documents.duties.statement import Amount, Deadline, Phrase, PlacedClause, Statement, StatementKind, TimeUnit
 from documents.duties.values import read_amounts
 from documents.model import Kind
 from documents.paths import kind_of, upward
@@ -35,9 +35,22 @@ _DECIDING = re.compile(
     r"|cấp(?!\s+(?:dưới|trên))|thu hồi|gia hạn|thẩm định|ban hành|từ chối|giải quyết)(?!\w)",
     re.IGNORECASE,
 )
+_OTHER = re.compile(
+    r"(?<!\w)(?:cấp\s+(?:lại|đổi)|cấp(?!\s+(?:dưới|trên|tỉnh|huyện|xã|có|bậc))|thu hồi|gia hạn|xác nhận|công nhận|từ chối|hủy bỏ"
+    r"|đình chỉ)(?!\w)"
+)
+"""Acts that are one of several about a thing: who withdraws a licence says nothing of who grants it."""
+_NOT = re.compile(r"(?<!\w)(?:không\s+(?:thuộc diện|phải|được|cần)|miễn)(?!\w)")
+_ASKED = re.compile(
+    r"(?<!\w)(?:trình|báo cáo|đề nghị)\s+(?P<body>[^\W\d_a-zà-ỹđ]\w*(?:\s+(?:-\s+)?\w+){0,15}?)\s+"
+    r"(?P<act>(?:(?:xem xét|ký|ra|ban hành)[\s,]+)*(?:quyết định|phê duyệt|chấp thuận|cho phép|công nhận)(?!\w)[^.;\n]*)"
+)
+"""Who is asked to decide: "xem xét, trình Chủ tịch Ủy ban nhân dân cấp huyện quyết định hỗ trợ"."""
 _OWN_RIGHT = re.compile(r"(?:quyết định|phê duyệt|ban hành)(?!\w)", re.IGNORECASE)
 """What who may do it decides; "được cấp" says the contrary."""
 _DOING = re.compile(r"(?:(?:thực hiện|tiến hành|xem xét|ra|quyết định|tổ chức|việc|phải|ngay)[\s,]+)+", re.IGNORECASE)
+_INNER = re.compile(r"(?<!\w)(?:thực hiện|tiến hành|quyết định)\s+")
+"""Before an act, inside of what is read as one."""
 _LIMIT = re.compile(
     r"(?<!\w)(?:trong thời hạn|thời hạn(?:\s+\w+){0,8}\s+là|không quá|chậm nhất|muộn nhất|tối đa|trong vòng|trước ít nhất)(?!\w)",
     re.IGNORECASE,
@@ -47,6 +60,19 @@ _RULING = re.compile(r"(?:quy định|hướng dẫn)(?!\w)", re.IGNORECASE)
 _ACTS = re.compile(r"[;:]\s*")
 _PAPERS = re.compile(r"(?:hồ sơ|giấy tờ|tài liệu)(?:\s+[\w,]+)*\s*:$", re.IGNORECASE)
 """At the end of what announces papers."""
+_CASES = re.compile(r"(?<!trừ )(?<!không )(?:trường hợp|đối tượng|điều kiện)(?:\s+\w+){0,3}\s+sau(?!\w)", re.IGNORECASE)
+_PROCEDURE = re.compile(r"(?:trình tự|thủ tục|hồ sơ|thời hạn|thời gian|mức|thẩm quyền|trách nhiệm|nội dung)(?!\w)", re.IGNORECASE)
+_WHEN = re.compile(
+    r"(?:các\s+|những\s+)?(?:trường hợp|điều kiện|tiêu chuẩn|đối tượng(?=.*(?<!\w)(?:hưởng|được|bị)(?!\w)))"
+    r"(?!.*(?<!\w)(?:không|miễn|trừ)(?!\w))",
+    re.IGNORECASE,
+)
+_WHO = re.compile(
+    r"(?:các\s+|những\s+)?(?:cơ quan|tổ chức|đơn vị|cấp|người)(?!\w).*(?<!\w)(?:có thẩm quyền|được)(?!\w)", re.IGNORECASE
+)
+_LISTED = {"conditions": _WHEN, "decides": _WHO}
+"""Headings of articles whose clauses are the cases in which something is done, or who gets it, and who does it."""
+_PAPERS_ALONE = re.compile(r"(?:thành phần\s+)?hồ sơ(?!.*(?:trình tự|thủ tục|thời hạn|giải quyết))", re.IGNORECASE)
 _VERB = 3
 """Words of a verb without what it is done to."""
 _BETWEEN = re.compile(r"(?<!\w)(?:cho|của|đối với|với|về|theo|và|hoặc|được|bị|các|những|khi|trong|tại|ở)(?!\w)|[,;]")
@@ -57,11 +83,26 @@ _PUNISHED = re.compile(
     r"|phạt\s+(?:tiền|tù|cảnh cáo))(?!\w)(?:[^.;\n]|\.(?=\d))*",
     re.IGNORECASE,
 )
+_WRONG = re.compile(
+    r"(?<!\w)(?:vi phạm|hành vi|tội|trái (?:phép|pháp luật|quy định)|lợi dụng|thì bị|không (?:thực hiện|chấp hành|đúng|có))(?!\w)",
+    re.IGNORECASE,
+)
+"""Of what is punished. Who is treated, isolated or serves a sentence is not: that is no sanction for what is asked about."""
+_SERVED = re.compile(r"(?:án|chấp hành|thi hành|chưa bị|không bị|đang bị|bị truy cứu)\s+(?:\w+\s+)?$", re.IGNORECASE)
+_COUNTED = re.compile(r"(?:gấp|bằng)\s+$", re.IGNORECASE)
+_MEASURE = re.compile(
+    r"\s*(?:\([^)]*\)\s*)?(?:mức|tiền|số tiền|giá|giá trị|lương|chi phí|kinh phí|phí|lệ phí|tổng|học phí)(?!\w)", re.IGNORECASE
+)
+"""How often and which part say how much only beside money: "hai lần được tặng", "quá 1/2 số phiếu" do not."""
 _MONEY = frozenset({"VND", "%", "times", "base_salary", "fraction", "USD", "EUR"})
+_SHARES = frozenset({"times", "fraction"})
 _TIMES = frozenset(TimeUnit)
 _SENTENCE = re.compile(r"(?<=[.;:!?])\s+(?=[^\W\d_a-zà-ỹđ])|\n")
 _LEAST, _LIKE, _ACT = 0.7, 0.35, 0.5
 """How much of the subject a sentence has to hold with its heading, an act that begins like it, and another act."""
+
+_BARE = 4
+"""Words of an act that names no thing: "xem xét, quyết định"."""
 
 _HALF, _WHOLE = 0.5, 0.9
 """How much of it a sentence holds at least if the title of the instrument says the rest, and both together."""
@@ -93,6 +134,7 @@ class Subject:
     def __init__(self, words: str, clauses: Sequence[PlacedClause], title: str = "") -> None:
         self._title = title
         parts = [_folded(part) for part in _BETWEEN.split(analysis.normal(words).lower())]
+        self._asked = analysis.normal(words).lower()
         self._words = [word for part in parts for word in part]
         self._pairs = [pair for part in parts for pair in pairwise(part)]
         wanted: set[str | tuple[str, str]] = {*self._words, *self._pairs}
@@ -118,9 +160,34 @@ class Subject:
         enough = part >= _LEAST or (part >= _HALF and self.part(f"{self._title}\n{text}") >= _WHOLE)
         return enough and {*self._words[:2]} <= {*_folded(text)}
 
+    def in_full(self, heading: str) -> str:
+        """A heading with what the title says for it: "Giải thể" in a text on certain establishments is their "giải thể"."""
+        begun = _folded(heading)
+        short = len(begun) > 1 and begun == self._words[: len(begun)]
+        return self._asked if short and {*self._words[len(begun) :]} <= {*_folded(self._title)} else heading
+
     def suits(self, question: str, act: str) -> bool:
         """Whether an act that is not that of the subject can answer: who decides about it may do so in other words."""
-        return question not in ("decides", "conditions") or (question == "decides" and self.part(act) >= _ACT)
+        return question not in ("decides", "conditions") or (
+            question == "decides" and self.part(act) >= _ACT and not self.other(act)
+        )
+
+    def other(self, act: str) -> bool:
+        """Whether an act is another one about the same thing."""
+        own, begun = _OTHER.match(self._asked), _OTHER.match(_DOING.sub("", act.strip(), count=1).lower())
+        return bool(own and begun and own[0] != begun[0])
+
+    def elsewhere(self, heading: str) -> bool:
+        """Whether a heading speaks of other acts about the same thing alone, or of when nothing is done."""
+        if _PAPERS_ALONE.match(heading):
+            return True
+        words, own = heading.lower(), _OTHER.match(self._asked)
+        acts = {found[0] for found in _OTHER.finditer(words)}
+        return bool(own and acts and own[0] not in acts) or bool(_NOT.search(words) and not _NOT.search(self._asked))
+
+    def done_in(self, act: str) -> bool:
+        """Whether an act begins as that of the subject, or has it inside."""
+        return any(_folded(one)[:2] == self._words[:2] for one in _INNER.split(act))
 
     def begins(self, act: str) -> bool:
         """Whether an act, or one of several that it names, is that of the subject: by the words that it begins with."""
@@ -199,9 +266,10 @@ Candidate = tuple[int, PlacedClause, tuple[Statement, ...]]
 
 def answers(question: str, subject: Subject, candidates: Sequence[Candidate]) -> Iterator[Quote]:
     """The quotes that answer, best first."""
+    candidates = [(rank, _titled(clause, subject), said) for rank, clause, said in candidates]
     found = [answer for item in candidates for answer in _answers(question, subject, item)]
-    if question == "conditions":
-        found += _announced(subject, candidates)
+    if question in _LISTED:
+        found += _announced(question, subject, candidates)
     best = max((item.score for item in found), default=0.0)
     shown: list[_Answer] = []
     for item in sorted(_together(found), key=lambda item: -item.score):
@@ -210,6 +278,11 @@ def answers(question: str, subject: Subject, candidates: Sequence[Candidate]) ->
         if not any(_overlap(item, other) for other in shown):
             shown.append(item)
             yield _quoted(item)
+
+
+def _titled(clause: PlacedClause, subject: Subject) -> PlacedClause:
+    heading = subject.in_full(clause.said.heading)
+    return clause if heading == clause.said.heading else replace(clause, said=replace(clause.said, heading=heading))
 
 
 def _overlap(one: _Answer, other: _Answer) -> bool:
@@ -240,15 +313,17 @@ def _together(found: Sequence[_Answer]) -> Iterator[_Answer]:
 
 def _answers(question: str, subject: Subject, candidate: Candidate) -> Iterator[_Answer]:
     rank, clause, statements = candidate
-    if not subject.holds(whole(clause)):
-        return
     text, heading = clause.said.text, clause.said.heading
+    if subject.elsewhere(heading) or not subject.holds(whole(clause)):
+        return
     edges = [0, *(match.end() for match in _SENTENCE.finditer(text)), len(text)]
     base = _standing(question, subject, rank, heading)
     for spot in _spots(question, subject, clause, statements, edges):
         begin, stop = sentences(text, spot.start, spot.end)
         words, same_act = f"{heading}\n{clause.said.lead_in}\n{text[begin:stop]}", spot.stated and subject.begins(spot.act)
-        if not subject.holds(words) or not (same_act or spot.named or subject.suits(question, spot.act)):
+        if not subject.holds(words) or not (
+            same_act or (spot.named and not subject.other(spot.act)) or subject.suits(question, spot.act)
+        ):
             continue
         about = (
             subject.part(words)
@@ -265,15 +340,22 @@ def _standing(question: str, subject: Subject, rank: int, heading: str) -> float
     return 0.5 * subject.part(heading) + 0.3 / (1 + rank) + 0.4 * named
 
 
-def _announced(subject: Subject, candidates: Sequence[Candidate]) -> Iterator[_Answer]:
-    """The lists of conditions: what the words of an article or a clause announce as such."""
+def _announced(question: str, subject: Subject, candidates: Sequence[Candidate]) -> Iterator[_Answer]:
+    """The lists of who decides, and of conditions: what the words of an article or a clause announce as such."""
     articles: dict[str, list[Candidate]] = {}
     for item in candidates:
         articles.setdefault(_article(item[1]), []).append(item)
     for some in articles.values():
         rank, first, _ = some[0]
         heading, lead = first.said.heading, first.said.lead_in
-        base = _standing("conditions", subject, rank, heading) + 1.2
+        if subject.elsewhere(heading):
+            continue
+        base = _standing(question, subject, rank, heading) + 1.2
+        if _LISTED[question].match(heading) and not lead and subject.holds(heading):
+            parts = tuple(_Part(clause, 0, len(clause.said.text)) for _, clause, _ in some)
+            yield _Answer(base + 1.8 * subject.part(heading), parts)
+        if question != "conditions":
+            continue
         if _announces(lead) and subject.holds(f"{heading}\n{lead}"):
             yield _Answer(base + 1.8 * subject.part(lead), tuple(_Part(clause, 0, len(clause.said.text)) for _, clause, _ in some))
         for _, clause, _ in some:
@@ -284,7 +366,12 @@ def _announced(subject: Subject, candidates: Sequence[Candidate]) -> Iterator[_A
 
 def _announces(line: str) -> bool:
     line = line.rstrip()
-    return line.endswith(":") and not _PAPERS.search(line) and any(words in line.lower() for words in WORDS["conditions"])
+    listed = line.endswith(":") and not _PAPERS.search(line)
+    return listed and (any(words in line.lower() for words in WORDS["conditions"]) or _cases(line))
+
+
+def _cases(line: str) -> bool:
+    return bool(_CASES.search(line)) and not _PROCEDURE.match(line)
 
 
 def _article(clause: PlacedClause) -> str:
@@ -308,6 +395,10 @@ def _spots(
                 start, end = marks[0].start, marks[-1].end
             vague = isinstance(marks[0], Deadline) and marks[0].value is None
             yield _Spot(start, end, marks, said.action.text, -0.4 * vague, named=named)
+    if question == "decides":
+        for found in _ASKED.finditer(text):
+            act = found["act"] if len(found["act"].split()) > _BARE else text[sentences(text, *found.span())[0] : found.end()]
+            yield _Spot(*found.span(), tuple(Phrase(*found.span(name), found[name]) for name in ("body", "act")), act, -0.4)
     line = text.partition("\n")[0].rstrip()
     term = question == "deadline" and "thời hạn" in line.lower() and not _LIMIT.search(line)
     if line.endswith(":") and (question == "amount" or term):  # of a list all items
@@ -330,12 +421,25 @@ def _deciding(said: Statement) -> tuple[Phrase, ...]:
 def _values(question: str, text: str, start: int, end: int) -> Iterator[Phrase]:
     """What a sentence says of values and sanctions that no statement has."""
     if question == "amount":
-        yield from (amount for amount in read_amounts(text, start, end) if amount.unit in _MONEY)
+        yield from (amount for amount in read_amounts(text, start, end) if amount.unit in _MONEY and _of_money(text, amount))
         yield from (Phrase(*found.span(), found[0]) for found in _FACTOR.finditer(text, start, end))
     elif question == "sanctions":
-        yield from (Phrase(*found.span(), found[0]) for found in _PUNISHED.finditer(text, start, end))
+        yield from (
+            Phrase(*found.span(), found[0]) for found in _PUNISHED.finditer(text, start, end) if _for_wrong(text, start, found)
+        )
     elif _LIMIT.search(text, start, end):
         yield from (amount for amount in read_amounts(text, start, end) if amount.unit in _TIMES)
+
+
+def _of_money(text: str, amount: Amount) -> bool:
+    if amount.unit not in _SHARES:
+        return True
+    return bool(_MEASURE.match(text, amount.end) or _COUNTED.search(text[: amount.start]))
+
+
+def _for_wrong(text: str, start: int, found: re.Match[str]) -> bool:
+    before = text[start : found.start()]
+    return bool(_WRONG.search(before) or _WRONG.search(found[0])) and not _SERVED.search(before)
 
 
 def _answering(question: str, subject: Subject, said: Statement) -> tuple[Phrase, ...]:
@@ -343,14 +447,20 @@ def _answering(question: str, subject: Subject, said: Statement) -> tuple[Phrase
     if question == "decides":
         act, kind = said.action.text.strip(), said.kind
         decides = (_OWN_RIGHT if kind is StatementKind.PERMISSION else _DECIDING).match(act)
-        does = kind in (StatementKind.OBLIGATION, StatementKind.POWER) and subject.begins(act)
+        does = (
+            kind in (StatementKind.OBLIGATION, StatementKind.POWER)
+            and not _ASKED.search(act)
+            and (subject.begins(act) or subject.done_in(act))
+        )
         wanted = said.actor is not None and kind is not StatementKind.PROHIBITION and (decides or does) and not _RULING.match(act)
         return (said.actor, said.action) if said.actor and wanted else ()
     if question == "deadline":
         return (said.deadline,) if said.deadline else ()
     if question == "conditions":
-        return () if said.kind in (StatementKind.SANCTION, StatementKind.PROHIBITION) else said.conditions
-    return (said.action,) if question == "sanctions" and said.kind is StatementKind.SANCTION else ()
+        told = () if said.kind in (StatementKind.SANCTION, StatementKind.PROHIBITION) else said.conditions
+        return tuple(words for words in told if not words.text.lower().startswith("đối với"))  # of whom it speaks
+    punishes = question == "sanctions" and said.kind is StatementKind.SANCTION and not subject.done_in(said.action.text)
+    return (said.action,) if punishes else ()
 
 
 def _quoted(answer: _Answer) -> Quote:
