@@ -14,7 +14,7 @@ OTHER_SLASHES = {
     "kb/cli/guard.py": "addresses that a browser asks for",
     "kb/cli/sign_in.py": "addresses that a browser asks for",
     "documents/akoma_ntoso/identification.py": "addresses, and any string as a path, also one of empty steps",
-    "documents/akoma_ntoso/foreign_tree.py": "somebody else's addresses",
+    "documents/akoma_ntoso/foreign.py": "somebody else's addresses",
     "documents/references/targets.py": "numbers of groups in a row",
     "documents/identity/publisher.py": "số hiệu, addresses and names of files",
     "documents/identity/issuers.py": "số hiệu",

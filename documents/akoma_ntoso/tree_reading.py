@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from documents.akoma_ntoso.foreign_tree import read_foreign
 from documents.akoma_ntoso.identification import bounded, path_of
 from documents.akoma_ntoso.tree import TAIL
 from documents.akoma_ntoso.version import HIERARCHY, NUMBERS, Pointer, SourceFile, Version, own, own_name
@@ -313,19 +312,26 @@ def is_akoma_ntoso(data: bytes) -> bool:
 
 
 def read(data: bytes) -> tuple[Version, ...]:
-    """The versions in a file, in order. A file that this package wrote gives back exactly what was written.
-
-    Any other gives the best tree that can be made of it: one version a document.
+    """The versions in a file that this package wrote, in order: exactly what was written. None in any other file.
 
     :raises AkomaNtosoError: it cannot be used; the sentence is to stand behind the name of the file
+    """
+    documents = documents_in(data)
+    return tuple(map(_version, documents)) if all(map(_is_own, documents)) else ()
+
+
+def documents_in(data: bytes) -> list[Element]:
+    """The documents in a file.
+
+    :raises AkomaNtosoError: it cannot be used, or has none
     """
     root = parse(data)
     if local(root) != "akomaNtoso":
         raise AkomaNtosoError("akn_other_root")
-    documents = list(_documents(root))
+    documents = _documents(root)
     if not documents:
         raise AkomaNtosoError("akn_empty")
-    return tuple(_version(document) for document in documents)
+    return documents
 
 
 def _documents(root: Element) -> list[Element]:
@@ -346,12 +352,14 @@ def _in_components(components: Element | None) -> list[Element]:
     return [document for component in children(components, "component") for document in children(component, *_DOCUMENTS)]
 
 
-def _version(document: Element) -> Version:
+def _is_own(document: Element) -> bool:
     proprietary = child(document, "meta", "proprietary")
-    if proprietary is None or proprietary.find(own("version")) is None:
-        return read_foreign(document)
+    return proprietary is not None and proprietary.find(own("version")) is not None
+
+
+def _version(document: Element) -> Version:
     try:
-        version, problems = read_metadata(proprietary)
+        version, problems = read_metadata(child(document, "meta", "proprietary"))
         return read_tree(document, version, problems)
     except (ValueError, KeyError, TypeError) as error:
         raise AkomaNtosoError("akn_metadata") from error

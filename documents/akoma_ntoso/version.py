@@ -79,7 +79,6 @@ class Version:
     :param text_hash: SHA-256 by which the base tells its versions apart
     :param preferred: it is read rather than other copies from the same day
     :param pointers: references in the text, in order and apart from each other, by path and field (``text``, ``tail``, ``heading``)
-    :param own: read from a file that this package wrote, so that nothing in it was guessed
     """
 
     instrument: Instrument
@@ -93,7 +92,6 @@ class Version:
     missing: tuple[str, ...] = ()
     sources: tuple[SourceFile, ...] = ()
     pointers: Mapping[tuple[str, str], tuple[Pointer, ...]] = field(default_factory=dict)
-    own: bool = True
 
 
 def akn(name: str) -> str:

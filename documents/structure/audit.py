@@ -40,14 +40,6 @@ class LostLabel(NamedTuple):
     words: str | None
 
 
-def lost_labels(roots: Sequence[Provision]) -> list[LostLabel]:
-    """The labels that the articles of a tree lack.
-
-    :param roots: of a finished tree
-    """
-    return [lost for root in roots for article in articles(root) for lost in _in_article(article)]
-
-
 def articles(provision: Provision) -> Iterator[Provision]:
     """The articles of a part of a tree, those of appendices aside."""
     if provision.kind is Kind.ARTICLE:
@@ -141,7 +133,7 @@ def audit(roots: Sequence[Provision], lines: Sequence[Line] = ()) -> list[Proble
     :param lines: what it was made of
     """
     lost = [(path, list(group)) for path, group in groupby(lost_articles(roots), key=lambda article: article.path)]
-    labels = lost_labels(roots)
+    labels = [lost for root in roots for article in articles(root) for lost in _in_article(article)]
     return [
         *_bounded(ProblemCode.UNLISTED_ARTICLE, [_unlisted(path, group) for path, group in lost]),
         *_bounded(ProblemCode.UNLISTED_CLAUSE, [_in_words(lost) for lost in labels if lost.words is not None]),

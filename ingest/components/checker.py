@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 from haystack import component
 
 from documents.identity.drafts import SaidDraft
-from documents.model import Reading
 from ingest.errors import NoTextError
 from ingest.files.source import Source
 from ingest.parsing import ParsedFile
@@ -113,7 +112,8 @@ def _publisher(parsed: ParsedFile, address: str | None) -> str | None:
     for reading in parsed.readings:
         if reading.hints.publisher and not (address and reading.hints.publisher in TRUST):
             return reading.hints.publisher
-        if _is_gazette(reading):
+        # A running head of the gazette; a PDF may lose the first letter of it.
+        if any("ÔNG BÁO/S" in line.replace(" ", " ") for line in reading.furniture):
             return _GAZETTE
     return None
 
@@ -123,11 +123,6 @@ def _publisher_at(address: str) -> str | None:
     url = urlsplit(address)
     host = (url.hostname or "") if url.scheme == "https" else ""
     return next((name for name in TRUST if host == name or host.endswith(f".{name}")), None)
-
-
-def _is_gazette(reading: Reading) -> bool:
-    # A running head of the gazette; a PDF may lose the first letter of it.
-    return any("ÔNG BÁO/S" in line.replace(" ", " ") for line in reading.furniture)
 
 
 def _figures(account: Any) -> dict[str, Any]:

@@ -6,14 +6,13 @@ from typing import Any
 
 import orjson
 
-from documents.akoma_ntoso import Version, read
+from documents.akoma_ntoso import FORMAT, Version, documents_in, read, read_foreign
 from documents.errors import AkomaNtosoError
 from documents.model import Hints, Instrument, Reading, Standing
 from ingest.errors import UnreadableFileError
 from ingest.files.source import Source
 from ingest.readers.registry import Found
 
-FORMAT = "akn"
 SOURCES = "sources"
 """Claim that names the files which an export's versions were read from, as JSON by the SHA-256 of the version's text."""
 
@@ -21,7 +20,7 @@ _COMPILED = "compiled"
 
 
 def read_source(source: Source, _: object) -> Found:
-    """What the file claims, and an instrument for each version in it.
+    """What the file claims, and an instrument for each version in it; of a file that others wrote the lines of its documents.
 
     Versions that a base compiled from others and their amendments are left out: the base that takes them in does the same work.
 
@@ -31,6 +30,8 @@ def read_source(source: Source, _: object) -> Found:
         versions = read(source.data)
     except AkomaNtosoError as error:
         raise UnreadableFileError("akn_unusable", name=source.name, reason=error) from error
+    if not versions:
+        return Found(tuple(map(read_foreign, documents_in(source.data))))
     stored = [version for version in versions if version.origin != _COMPILED] or list(versions)
     sources = {version.text_hash: version.sources for version in versions if version.text_hash and version.sources}
     claims = {SOURCES: orjson.dumps(sources).decode()} if sources else {}
@@ -47,8 +48,6 @@ def _in_order(versions: Sequence[Version]) -> list[Version]:
 
 
 def _instrument(version: Version) -> Instrument:
-    if not version.own and version.valid_from is None:
-        return version.instrument
     origin = "text" if version.origin == _COMPILED else version.origin
     altered = bool(version.sources) and all(source.trust == 0 for source in version.sources)
     return replace(version.instrument, standing=Standing(origin, version.valid_from, altered))

@@ -93,11 +93,6 @@ def take_furniture(rows: list[Row], height: float, repeated: frozenset[str]) -> 
     return kept, furniture
 
 
-def is_rule(text: str) -> bool:
-    """Whether a text is a line drawn with signs."""
-    return not text.strip("_-–—* ") and len(text) > 1
-
-
 def take_section_head(rows: list[Row], body_size: float) -> tuple[list[Row], list[str]]:
     """Part the gazette's own headings ("VĂN BẢN QUY PHẠM PHÁP LUẬT", the issuer's name as a heading) from the instrument below.
 

@@ -9,7 +9,6 @@ from statistics import median
 
 from documents.model import Line, Mark, Place
 from ingest.readers.pdf.columns import Alignment, Stretch
-from ingest.readers.pdf.furniture import is_rule
 from ingest.readers.pdf.glyphs import PageContent
 from ingest.readers.pdf.rows import Row, recognised_line
 
@@ -135,7 +134,7 @@ class LineWriter:
                 self.lines[index] = replace(line, place=replace(line.place, box=box))
 
     def _add(self, row: Row, starts: bool | None) -> None:
-        if is_rule(row.text):
+        if not row.text.strip("_-–—* ") and len(row.text) > 1:
             return
         marks = tuple(Mark(offset, mark) for offset, mark in row.marks)
         place = Place(page=row.page, box=row.box, recognised=recognised_line(row))

@@ -15,7 +15,7 @@ from kb.database.storing.preparing import Prepared
 from kb.database.storing.rows import RowWriter
 from kb.database.storing.sources import ALTERED, SourceInfo
 from kb.database.storing.text_rows import add_periods, add_text
-from kb.database.storing.texts import Copy, end_of, with_text_hash
+from kb.database.storing.texts import Copy, with_text_hash
 
 
 class FileRows:
@@ -58,7 +58,7 @@ class FileRows:
             instrument_id=instrument_id,
             number=number,
             valid_from=copy.valid_from,
-            valid_to=end_of(copy),
+            valid_to=next((period.end for period in copy.instrument.metadata.effective if not period.scope and period.end), None),
             recorded_at=self._now,
             text_hash=text_hash,
             origin=copy.origin,

@@ -183,8 +183,3 @@ def inserted(comparison: Comparison, copy: Copy, version: Held) -> bool:
 
 def _is_inserted(path: str) -> bool:
     return kind_of(path) is Kind.ARTICLE and not parent_of(path) and _INSERTED.fullmatch(number_of(path) or "") is not None
-
-
-def end_of(copy: Copy) -> date | None:
-    """The last day of its effect, where the text says one."""
-    return next((period.end for period in copy.instrument.metadata.effective if not period.scope and period.end), None)
