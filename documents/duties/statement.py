@@ -25,6 +25,19 @@ class TimeUnit(StrEnum):
     YEAR = "year"
 
 
+MINUTES = {
+    TimeUnit.HOUR: 60,
+    TimeUnit.DAY: 1_440,
+    TimeUnit.WORKING_DAY: 1_440,
+    TimeUnit.MONTH: 30 * 1_440,
+    TimeUnit.YEAR: 365 * 1_440,
+}
+"""A month is 30 days, a year 365; a working day counts as a day."""
+
+DEADLINE, AMOUNT = "deadline", "amount"
+"""The values that a text may be found by (`documents.duties.stated`)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """Words of a clause; offsets count code points of the clause's text, the end is exclusive."""

@@ -20,7 +20,7 @@ _WORDS: dict[str, float] = dict(zip(_ONES, range(10), strict=True)) | {
 _WORDED = "|".join(sorted(_WORDS, key=len, reverse=True))
 _DIGITS = r"(?<!\d[.,])\d{1,15}(?:[.,]\d{1,15}){0,6}"  # a longer row of digits is no number
 _FIGURE = rf"(?P<figure>{_DIGITS}|(?<!\w)(?:{_WORDED})(?!\w))(?:\s*\((?:\d+|[^()\d]{{1,30}})\))?"
-_UNITS: dict[str, tuple[TimeUnit, float]] = {
+UNITS: dict[str, tuple[TimeUnit, float]] = {
     "giờ làm việc": (TimeUnit.HOUR, 1),
     "giờ": (TimeUnit.HOUR, 1),
     "phút": (TimeUnit.HOUR, 1 / 60),
@@ -31,12 +31,12 @@ _UNITS: dict[str, tuple[TimeUnit, float]] = {
     "quý": (TimeUnit.MONTH, 3),
     "năm": (TimeUnit.YEAR, 1),
 }
-DURATIONS = frozenset({*_UNITS, *TimeUnit})
-_UNIT = rf"(?:{'|'.join(_UNITS)})(?!\w|\s+tuổi|(?<=giờ)\s+\d)"  # no age, no time of the clock
-_TERM = re.compile(rf"(?<!ngày )(?<!tháng )(?<!thứ )(?<!\w){_FIGURE}\s*(?P<unit>{_UNIT})", re.IGNORECASE)
+DURATIONS = frozenset({*UNITS, *TimeUnit})
+_UNIT = rf"(?:{'|'.join(UNITS)})(?!\w|\s+tuổi|(?<=giờ)\s+\d)"  # no age, no time of the clock
+TERM = re.compile(rf"(?<!ngày )(?<!tháng )(?<!thứ )(?<!\w){_FIGURE}\s*(?P<unit>{_UNIT})", re.IGNORECASE)
 _CLOCK = re.compile(r"(?:trước|vào|lúc)\s+\d{1,2}\s+giờ", re.IGNORECASE)
 _DATED = re.compile(r"ngày\s+\d{1,2}\s*[/-]\s*\d{1,2}|\b(?:ngày\s+)?\d{1,2}\s+tháng\s+\d{1,2}(?!\d)", re.IGNORECASE)
-_FROM = re.compile(
+FROM = re.compile(
     r"(?:(?:kể|tính)\s+)?từ\s+(?=ngày|khi|thời điểm|lúc|giờ)|(?:sau|trước)\s+(?=(?:khi|ngày|thời điểm|giờ)\s)|(?:kể|tính)\s+từ\s+",
     re.IGNORECASE,
 )
@@ -78,7 +78,7 @@ def cases_of(phrase: Phrase) -> Iterator[Phrase]:
     recurring = "định kỳ" in phrase.text.lower()  # "định kỳ 03 tháng, 06 tháng": one of them
     for found in [*(() if recurring else _OTHER.finditer(phrase.text)), None]:
         stop = found.start() if found else len(phrase.text)
-        if found is None or _TERM.search(phrase.text, at, stop):
+        if found is None or TERM.search(phrase.text, at, stop):
             yield Phrase(phrase.start + at, phrase.start + stop, phrase.text[at:stop])
             at = found.end() if found else stop
 
@@ -86,9 +86,9 @@ def cases_of(phrase: Phrase) -> Iterator[Phrase]:
 def read_deadline(phrase: Phrase) -> Deadline:
     """A deadline with its value: of several the last, which is the one at the latest; a date in the calendar has none."""
     text = phrase.text
-    found, before = _FROM.search(text), _BEFORE.search(text)
+    found, before = FROM.search(text), _BEFORE.search(text)
     head = text[: found.start()] if found and not before else text
-    terms = list(_TERM.finditer(head)) or list(_TERM.finditer(text))
+    terms = list(TERM.finditer(head)) or list(TERM.finditer(text))
     counted = before[1] if before else text[found.end() :] if found else ""
     if found and not before and terms and terms[0].start() > found.start():
         counted = _TIED.sub("", text[found.end() : terms[0].start()])
@@ -96,9 +96,9 @@ def read_deadline(phrase: Phrase) -> Deadline:
     event = counted if counted and not _DATED.match(counted) else None
     value, unit = None, None
     if every := _EVERY.search(text):
-        unit, value = _UNITS[every[1].lower()]
+        unit, value = UNITS[every[1].lower()]
     elif terms and not _CLOCK.search(text) and not (_DATED.search(head) and not found):
-        unit, share = _UNITS[terms[-1]["unit"].lower()]
+        unit, share = UNITS[terms[-1]["unit"].lower()]
         value = plain(number_of(terms[-1]["figure"]) * share)
     return Deadline(phrase.start, phrase.end, text, value, unit, event)
 
@@ -188,7 +188,7 @@ def _time(text: str, found: re.Match[str], worded: bool) -> str | None:
         return None
     if (worded and found["figure"].lower() == "năm") or (word in {"năm", "tháng"} and re.match(r"\s*\d", text[found.end() :])):
         return None
-    unit, share = _UNITS[word]
+    unit, share = UNITS[word]
     return unit if share == 1 else word
 
 

@@ -10,15 +10,13 @@ from documents.duties.statement import ClauseText, StatementKind
 from documents.text import printable
 from documents.text.normal import compose
 from documents.wording.citing import cite
-from kb.base import KnowledgeBase
 from kb.cli.lines import json_lines
 from kb.cli.options import AsJson, AsOf, Output, cli, one_of
-from kb.cli.output import VIETNAMESE, console, emit, remark, say, tell, write_out
+from kb.cli.output import VIETNAMESE, emit, remark, say, write_out
 from kb.errors import InvalidQueryError
 from kb.export.duties import COLUMNS, DutyTable, statement_json
 from kb.export.files import DUTIES, file_bytes, format_of
 from kb.interface.days import today
-from kb.law.duties.everything import coverage, read_everything
 from kb.law.duties.reading import Wanted
 from kb.open.duties import table_json, table_of
 from kb.open.texts import load, opened_if_there
@@ -32,9 +30,6 @@ _kind = one_of(_KINDS, lambda named: InvalidQueryError("duty_kind", kind=named, 
 def duties_command(
     source: Annotated[str | None, typer.Argument(metavar="[TỆP|KHÓA]", help="Tệp hoặc khóa văn bản. (A file or a key.)")] = None,
     jsonl: Annotated[Path | None, typer.Option("--jsonl", help="Mỗi dòng một {id, text, context}. (JSON lines.)")] = None,
-    everything: Annotated[
-        bool, typer.Option("--all", help="Đọc cả kho, dừng được và chạy tiếp được. (Read the whole base; can be stopped.)")
-    ] = False,
     body: Annotated[str, typer.Option("--body", metavar="TÊN", help="Của cơ quan, người nào. (Whose.)")] = "",
     kind: Annotated[str | None, typer.Option("--kind", parser=_kind, metavar="LOẠI", help="obligation, power … (Kind.)")] = None,
     dated: Annotated[bool, typer.Option("--with-deadline", help="Chỉ nhiệm vụ có thời hạn. (With a deadline only.)")] = False,
@@ -45,11 +40,8 @@ def duties_command(
     as_json: AsJson = False,
 ) -> None:
     """Bảng nhiệm vụ: ai phải làm gì, bao giờ, bao nhiêu, với điều kiện nào. (Who must do what, by when.)"""
-    if [source is not None, jsonl is not None, everything].count(True) != 1:
+    if (source is None) == (jsonl is None):
         raise InvalidQueryError("duty_sources")
-    if everything:
-        _read_everything(as_json)
-        return
     if jsonl is not None:
         _lines(jsonl)
         return
@@ -66,26 +58,6 @@ def duties_command(
     else:
         for table in tables:
             _print(table)
-
-
-def _read_everything(as_json: bool) -> None:
-    """Read all texts of the base and keep what they state."""
-    from rich.progress import MofNCompleteColumn, Progress, TimeRemainingColumn
-
-    with KnowledgeBase(create=False) as base:
-        with Progress(*Progress.get_default_columns()[:2], MofNCompleteColumn(), TimeRemainingColumn(), console=console()) as shown:
-            task = shown.add_task(VIETNAMESE("duty.reading_all"))
-            report = read_everything(base, lambda done, of: shown.update(task, completed=done, total=of))
-        with base.session() as session:
-            now = coverage(session)
-    if as_json:
-        counts = {"versions": report.versions, "statements": report.statements, "failed": report.failed}
-        emit({**counts, "seconds": round(report.seconds, 3), "instruments": {"read": now.read, "of": now.of}})
-        return
-    tell("duty.was_read", versions=report.versions, statements=report.statements, seconds=report.seconds)
-    tell("duty.coverage", read=now.read, of=now.of)
-    if report.failed:
-        tell("duty.failed", versions=report.failed)
 
 
 def _lines(file: Path) -> None:

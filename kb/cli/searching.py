@@ -199,8 +199,8 @@ def _print(result: SearchResult) -> None:
         _print_hits(then.hits)
     if result.on_days:
         say(f"## {VIETNAMESE('search.on_day_now', day=understood.as_of)}")
-    if result.coverage:
-        tell("duty.coverage", read=result.coverage.read, of=result.coverage.of)
+    if understood.of_values and not result.degraded:
+        tell("search.stated_about")
     if result.unsure:
         tell("search.unsure_title")
     _print_hits(result.hits)
@@ -218,11 +218,11 @@ def _print_hits(hits: tuple[Hit, ...]) -> None:
         say(f"   {printed(hit.snippet, hit.cut_before, hit.cut_after, hit.cells)}")
         for item in hit.following:
             say(f"     {item.label} {printed(item.text, False, item.cut)}")
+        for words in hit.stated:
+            say(f"   “{printed(words, False, False)}”")
         if hit.other:
             other = hit.other
             say(f"   {cite(other.path)}: {printed(other.snippet, other.cut_before, other.cut_after, other.cells)}")
-        for words in hit.stated:
-            say(f"   “{printed(words, False, False)}”")
         if new := hit.new_words:
             say(f"   {new_words_line(VIETNAMESE, new)} {printed(new.snippet, new.cut_before, new.cut_after)}")
         say(f"   {hit.key}")

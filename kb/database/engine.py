@@ -99,7 +99,7 @@ def _wait(done: Callable[[], bool], longest: float) -> bool:
     return found
 
 
-_FIRST, REVISION = "0031", "0033"
+_FIRST, REVISION = "0031", "0034"
 """The first migration, and the one that the tables of this release are at. They stand here to keep Alembic out of every opening."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"

@@ -6,9 +6,7 @@ import struct
 import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import wraps
-from math import ceil
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
@@ -17,8 +15,8 @@ import tantivy
 
 from kb.database.failures import full_disk_told
 from kb.errors import DiskFullError, IndexDamagedError, KnowledgeBaseError
-from kb.index.engine import Document, Filter, Match, Term, every
-from kb.index.fields import STATUS_DAYS, TOKEN_FIELDS, day_fields, name_fields
+from kb.index.engine import Document, Filter, Match, Term
+from kb.index.fields import STATUS_DAYS, TOKEN_FIELDS, VALUE_FIELDS, day_fields, name_fields
 from kb.index.filtering import all_of, compile_filter
 from kb.index.rows import MATCH_FIELDS, document_of, row_of, stored_bytes
 from kb.private import close_to_others, make_folder
@@ -120,7 +118,8 @@ def _schema() -> tantivy.Schema:
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
     for name in name_fields():
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
-    builder.add_integer_field(STATUS_DAYS, indexed=True)
+    for name in (STATUS_DAYS, *VALUE_FIELDS):
+        builder.add_integer_field(name, indexed=True)
     for name in (*day_fields(), *MATCH_FIELDS):
         # Signed on purpose: Document(n=1) holds a signed integer, and in an unsigned field it kills the writer.
         builder.add_integer_field(name, indexed=True, fast=True)
@@ -161,25 +160,18 @@ class TantivyView:
         :param within: only documents that this filter matches; scores stay as they are
         :param raised: filters whose matches get so much more score
         """
-        sieve, alike = _sieve(within, bool(terms), self.documents), 1.0 if within is None else 0.0
-        if sieve:
-            # What filters a query makes tantivy weigh every document that has one of its words; some times as many hits cost less.
-            asked = sieve.times * limit
-            hits = self._hits(self._query(terms, sieve.rest, raised), asked, bool(terms), alike)
-            shown = self._matched(self._kept_by(sieve, hits))
-            if len(shown) >= limit or len(hits) < asked:
+        scored, alike = bool(terms), 1.0 if within is None else 0.0
+        hidden = frozenset(within["value"]) if scored and within and _asks(within) == ("meta.version", "not in") else None
+        if hidden is not None:
+            # What filters a query makes tantivy weigh every document that has one of its words; twice as many hits cost less.
+            hits = self._hits(self._query(terms, None, raised), 2 * limit, scored, alike)
+            shown = [match for match in self._matched(hits) if match.version not in hidden]
+            if len(shown) >= limit or len(hits) < 2 * limit:
                 return shown[:limit]
-        return self._matched(self._hits(self._query(terms, within, raised), limit, bool(terms), alike))[:limit]
+        return self._matched(self._hits(self._query(terms, within, raised), limit, scored, alike))[:limit]
 
     def _hits(self, query: tantivy.Query, limit: int, scored: bool, alike: float) -> list[_Hit]:
         return self._best(query, limit) if scored else self._first(query, limit, alike)
-
-    def _kept_by(self, sieve: "_Sieve", hits: list[_Hit]) -> list[_Hit]:
-        for part in sieve.parts:
-            values, kept = frozenset(part["value"]), part["operator"] == "in"
-            column = self._searcher.fast_field_values(part["field"].removeprefix("meta."), [address for _, address in hits])
-            hits = [hit for hit, value in zip(hits, column, strict=True) if (value in values) is kept]
-        return hits
 
     def _matched(self, hits: list[_Hit]) -> list[Match]:
         addresses = [address for _, address in hits]
@@ -259,43 +251,6 @@ class TantivyView:
             return query
         more = [(should, tantivy.Query.const_score_query(compile_filter(self._schema, other), score)) for other, score in raised]
         return tantivy.Query.boolean_query([(tantivy.Occur.Must, query), *more])
-
-
-@dataclass(frozen=True, slots=True)
-class _Sieve:
-    """What is seen of each hit faster than tantivy filters by it.
-
-    :param times: so many times as many hits are looked at
-    :param rest: what tantivy filters by
-    """
-
-    parts: list[Filter]
-    times: int
-    rest: Filter | None
-
-
-_LEAST_SHARE = 0.01
-"""Of the documents; where fewer are kept, tantivy finds them sooner."""
-
-
-def _sieve(within: Filter | None, scored: bool, documents: int) -> _Sieve | None:
-    """Many provisions that a filter keeps; and the versions that it leaves out, where it does nothing else."""
-    parts = _parts_of(within) if within else []
-    kept = [part for part in parts if _asks(part) == ("meta.provision", "in") and len(part["value"])]
-    rows = [part for part in kept if len(part["value"]) >= _LEAST_SHARE * documents]
-    rest = [part for part in parts if part not in rows]
-    hidden = rest if (scored or rows) and len(rest) == 1 and _asks(rest[0]) == ("meta.version", "not in") else []
-    if not (rows or hidden):
-        return None
-    times = max((ceil(1.5 * documents / len(part["value"])) for part in rows), default=2)
-    return _Sieve([*rows, *hidden], times, None if hidden else every(*rest))
-
-
-def _parts_of(within: Filter) -> list[Filter]:
-    """The conditions that all have to hold."""
-    if within.get("operator") != "AND":
-        return [within]
-    return [part for condition in within["conditions"] for part in _parts_of(condition)]
 
 
 def _asks(part: Filter) -> tuple[Any, Any]:

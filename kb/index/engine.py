@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 MARKED, FOLDED = "marked", "folded"
 
 Filter = Mapping[str, Any]
-"""A filter as Haystack writes it, with the operators AND, OR, NOT, ==, in, not in, >= and <=."""
+"""A filter as Haystack writes it, with the operators AND, OR, NOT, ==, in, not in, >= and <=; ``between`` asks for one value
+that is neither less than a first nor more than a last."""
 
 Progress = Callable[[int, int], None]
 """Called with how much is done, and of how much."""

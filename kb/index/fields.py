@@ -19,16 +19,16 @@ from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, Connection, Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from documents.duties.statement import AMOUNT, DEADLINE
 from documents.model import InstrumentType
 from documents.text import fold
 from documents.time.status import Status, StatusCode, Told
 from documents.time.timeline import Evidence
 from documents.wording.types import ABBREVIATIONS
-from kb.database.tables import CodifiedArticle, Instrument, Issuer, Provision, Version
+from kb.database.tables import CodifiedArticle, Instrument, Issuer
 from kb.errors import InvalidQueryError
 from kb.index.engine import FOLDED, MARKED, Filter, among
-from kb.index.stated import offered, stating
-from kb.law.duties.values import AMOUNT, DEADLINE
+from kb.index.stated import OFFERED, span_of
 from kb.law.status.provision_status import too_old
 
 STATUS_DAYS = "status_days"
@@ -155,12 +155,14 @@ def _number(level: int, day: int) -> int:
 
 
 BASE_ID = "index_base"
-INDEX_FORMAT = 16
+INDEX_FORMAT = 17
 """Raised whenever what is indexed changes, so that an index of an older form is rebuilt instead of misread."""
 
 TOKEN_FIELDS = (MARKED, FOLDED)
 INTEGER_FIELDS = ("version", "unit", "provision")
 GROUP = "group"
+VALUE_FIELDS = (DEADLINE, AMOUNT)
+"""What a clause states, each as often as it does: minutes and đồng."""
 
 _COMPARED: dict[str, Callable[[Any, Any], Any]] = {"==": operator.eq, ">=": operator.ge, "<=": operator.le}
 
@@ -177,7 +179,7 @@ class FilterField:
     :param names: the values that a base has and how they are called, in the order in which they are offered
     :param address: the page's parameter, where the page offers it
     :param condition: of a value on a day, where it is more than a comparison with one field
-    :param stated: its values are bounds on what clauses state of this kind (`kb.index.stated`), which the database alone knows
+    :param stated: its values are bounds on what clauses state of this kind (`kb.index.stated`)
     """
 
     name: str
@@ -205,12 +207,12 @@ class FilterField:
         """What the index is asked for."""
         if self.condition is not None:
             return self.condition(value, day)
+        if self.stated:
+            return {"field": f"meta.{self.stated}", "operator": "between", "value": span_of(self.stated, value)}
         return {"field": f"meta.{self.place}", "operator": self.operator, "value": value}
 
     def in_database(self, value: str) -> ColumnElement[bool] | None:
         """What the database is asked for; None where it does not know."""
-        if self.stated:
-            return Version.id.in_(select(Provision.version_id).where(Provision.id.in_(stating(self.stated, value))))
         if self.column is None:
             return None
         compared: ColumnElement[bool] = _COMPARED[self.operator](self.column, date.fromisoformat(value) if self.ordered else value)
@@ -235,6 +237,10 @@ def _topics(connection: Connection) -> dict[str, str]:
 
 def _by_name(connection: Connection, values: "Select[str, str]") -> dict[str, str]:
     return dict(sorted(((value, name) for value, name in connection.execute(values)), key=lambda item: fold(item[1])))
+
+
+def _offered(what: str, connection: Connection) -> dict[str, str]:
+    return {value: value for value in OFFERED[what]}
 
 
 def _statuses(connection: Connection) -> dict[str, str]:
@@ -268,8 +274,8 @@ FILTERS: tuple[FilterField, ...] = (
     ),
     FilterField("issued_from", ("tu",), Instrument.issued_on, "issued_on", ">="),
     FilterField("issued_to", ("den",), Instrument.issued_on, "issued_on", "<="),
-    FilterField("deadline", ("han", "thoi han"), names=partial(offered, DEADLINE), address="han", stated=DEADLINE),
-    FilterField("amount", ("muc",), names=partial(offered, AMOUNT), address="muc", stated=AMOUNT),
+    FilterField("deadline", ("han", "thoi han"), names=partial(_offered, DEADLINE), address="han", stated=DEADLINE),
+    FilterField("amount", ("muc",), names=partial(_offered, AMOUNT), address="muc", stated=AMOUNT),
     FilterField("instrument", column=Instrument.key),
 )
 """In the order in which the page offers them."""

@@ -17,7 +17,7 @@ Query = TypeVar("Query")
 class Language(Generic[Query]):
     """The queries of an engine.
 
-    :param ordering: of a field, ``>=`` or ``<=``, and a value
+    :param between: of a field, the least and the most, None where it is open
     """
 
     all_of: Callable[[list[Query]], Query]
@@ -25,7 +25,7 @@ class Language(Generic[Query]):
     none_of: Callable[[Query], Query]
     equal: Callable[[str, Any], Query]
     among: Callable[[str, list[Any]], Query]
-    ordering: Callable[[str, str, Any], Query]
+    between: Callable[[str, Any, Any], Query]
 
     def compile(self, filters: Mapping[str, Any]) -> Query:
         """The query that matches the documents which a filter matches.
@@ -46,8 +46,10 @@ class Language(Generic[Query]):
                 return self.among(field, value)
             case "not in":
                 return self.none_of(self.among(field, value))
+            case "between":
+                return self.between(field, *value)
             case _:
-                return self.ordering(field, operator, value)
+                return self.between(field, *((value, None) if operator == ">=" else (None, value)))
 
 
 _MUST, _SHOULD, _MUST_NOT = tantivy.Occur.Must, tantivy.Occur.Should, tantivy.Occur.MustNot
@@ -65,7 +67,7 @@ def compile_filter(schema: tantivy.Schema, filters: Mapping[str, Any]) -> tantiv
         lambda query: none_of([query]),
         partial(_equal, schema),
         partial(_among, schema),
-        partial(_ordering, schema),
+        partial(_between, schema),
     )
     return language.compile(filters)
 
@@ -98,10 +100,9 @@ def _equal(schema: tantivy.Schema, field: str, value: Any) -> tantivy.Query:
     return tantivy.Query.term_query(schema, field, _value(field, value), **option)
 
 
-def _ordering(schema: tantivy.Schema, field: str, operator: str, value: Any) -> tantivy.Query:
-    if operator == ">=":
-        return tantivy.Query.range_query(schema, field, _INTEGER, lower_bound=_value(field, value))
-    return tantivy.Query.range_query(schema, field, _INTEGER, upper_bound=_value(field, value))
+def _between(schema: tantivy.Schema, field: str, first: Any, last: Any) -> tantivy.Query:
+    lower, upper = (None if value is None else _value(field, value) for value in (first, last))
+    return tantivy.Query.range_query(schema, field, _INTEGER, lower_bound=lower, upper_bound=upper)
 
 
 def _value(field: str, value: Any) -> str | int:

@@ -21,6 +21,7 @@ import orjson
 from documents.wording.citing import label_of
 from kb.index.engine import FOLDED, MARKED, Document, FilterError
 from kb.index.fields import GROUP, INTEGER_FIELDS, STATUS_DAYS, day_fields, evidence_of, name_fields, status_days
+from kb.index.stated import stated_numbers
 from kb.language import analysis
 
 MOST, LONGEST = 3, 160
@@ -91,6 +92,7 @@ def row_of(document: Document) -> dict[str, Any]:
         row[STATUS_DAYS] = list(status_days(evidence_of(meta)))
     except ValueError as error:
         raise FilterError(f"No evidence for a status: {error}") from error
+    row.update(stated_numbers(document.content or ""))
     if "article" in meta:
         row[GROUP] = group_number(str(meta["article"]))
     return row

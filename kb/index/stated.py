@@ -1,32 +1,29 @@
-"""Bounds on what clauses state: how ``hạn:<30`` and ``mức:>=5 triệu`` are typed, and which clauses state such a value.
+"""Bounds on what clauses state: how ``hạn:<30`` and ``mức:>=5 triệu`` are typed, and what the index is asked for.
 
-A bound is kept as ``<30``, ``=15``, ``>=10<=30``: deadlines in days, amounts in đồng (`kb.law.duties.values`).
+A bound is kept as ``<30``, ``=15``, ``>=10<=30``: deadlines in days, amounts in đồng. The index holds the deadlines in minutes.
 """
 
-import operator
 import re
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections import defaultdict
+from collections.abc import Mapping
 
-from sqlalchemy import Connection, Select, select
-
-from documents.duties.statement import TimeUnit
-from kb.database.tables import StatedValue
+from documents.duties.statement import AMOUNT, DEADLINE, MINUTES, TimeUnit
 from kb.errors import InvalidQueryError
-from kb.law.duties.values import AMOUNT, DAYS, DEADLINE, as_kept
 
 Found = tuple[str, int]
 """A value as it is kept, and where it ends in the text."""
 
+_DAY = MINUTES[TimeUnit.DAY]
+_IN_INDEX = {DEADLINE: _DAY, AMOUNT: 1}
 _TIMES = {
     DEADLINE: {
         "": 1.0,
-        "ngay lam viec": DAYS[TimeUnit.WORKING_DAY],
-        "ngay": DAYS[TimeUnit.DAY],
-        "gio": DAYS[TimeUnit.HOUR],
+        "ngay lam viec": 1.0,
+        "ngay": 1.0,
+        "gio": 1 / 24,
         "tuan": 7.0,
-        "thang": DAYS[TimeUnit.MONTH],
-        "nam": DAYS[TimeUnit.YEAR],
+        "thang": MINUTES[TimeUnit.MONTH] / _DAY,
+        "nam": MINUTES[TimeUnit.YEAR] / _DAY,
     },
     AMOUNT: {
         "": 1.0,
@@ -35,13 +32,6 @@ _TIMES = {
         **dict.fromkeys(("trieu", "tr"), 1e6),
         **dict.fromkeys(("ty", "ti"), 1e9),
     },
-}
-_COMPARED: dict[str, Callable[..., Any]] = {
-    "<": operator.lt,
-    "<=": operator.le,
-    "=": operator.eq,
-    ">=": operator.ge,
-    ">": operator.gt,
 }
 _SIGNS = {"≤": "<=", "≥": ">="}
 _NUMBER = r"\d{1,3}(?:[.,]\d{3}){1,4}(?!\d)|\d{1,15}(?:[.,]\d{1,2})?"
@@ -71,7 +61,7 @@ def read_bound(what: str, folded: str, at: int) -> Found | None:
     if match is None or (match[1] and match[3]) or (not match[1] and folded[at - 1 : at].isspace()):
         return None
     times = _TIMES[what][re.sub(r"\s", " ", match[4] or "")]
-    first, *last = map(_written, sorted(as_kept(_number(number) * times) for number in match.group(2, 3) if number))
+    first, *last = map(_written, sorted(round(_number(number) * times, 4) for number in match.group(2, 3) if number))
     sign = _SIGNS.get(match[1], match[1]) or "="
     return (f">={first}<={last[0]}" if last else f"{sign}{first}"), match.end()
 
@@ -97,21 +87,27 @@ def bounds_of(value: str) -> list[tuple[str, float]]:
     return found
 
 
-def within_bound(value: str) -> Callable[[float], bool]:
-    """Whether a number is within a bound."""
-    bounds = bounds_of(value)
-    return lambda number: all(_COMPARED[sign](number, limit) for sign, limit in bounds)
+def span_of(what: str, value: str) -> tuple[int | None, int | None]:
+    """The least and the most that the index is asked for by a bound, None where it is open.
+
+    :raises InvalidQueryError: it is no bound
+    """
+    first: int | None = None
+    last: int | None = None
+    for sign, limit in bounds_of(value):
+        number = round(limit * _IN_INDEX[what])  # hours are no whole part of a day
+        if sign in ("=", ">=", ">"):
+            first = number + (sign == ">")
+        if sign in ("=", "<=", "<"):
+            last = number - (sign == "<")
+    return first, last
 
 
-def stating(what: str, value: str) -> "Select[int]":
-    """The clauses that state a value within a bound."""
-    row = StatedValue
-    compared = (_COMPARED[sign](row.value, limit) for sign, limit in bounds_of(value))
-    return select(row.provision_id).where(row.what == what, *compared)
+def stated_numbers(text: str) -> dict[str, list[int]]:
+    """The deadlines and amounts of a text as the index holds them."""
+    from documents.duties.stated import values_in  # only here: its patterns take a part of the time of a search from a shell
 
-
-def offered(what: str, connection: Connection) -> dict[str, str]:
-    """The bounds that are offered, where anything was read of the base."""
-    row = StatedValue
-    there = connection.scalar(select(row.provision_id).where(row.what == what).limit(1))
-    return {value: value for value in OFFERED[what]} if there else {}
+    found: dict[str, set[int]] = defaultdict(set)
+    for value in values_in(text):
+        found[value.what].add(value.number)
+    return {what: sorted(numbers) for what, numbers in found.items()}

@@ -34,7 +34,6 @@ def result_json(result: SearchResult) -> Json:
             }
             for then in result.on_days
         ],
-        "coverage": fields_json(result.coverage, "read", "of") if result.coverage else None,
     }
     if result.facets is not None:
         made["facets"] = fields_json(result.facets, "articles", "complete")

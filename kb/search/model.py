@@ -13,7 +13,7 @@ from kb.search.reading.dates import EventDay
 from kb.search.reading.syntax import Condition
 
 if TYPE_CHECKING:
-    from kb.law.duties.everything import Coverage
+    pass
 
 
 class QueryKind(StrEnum):
@@ -100,6 +100,11 @@ class Understood:
     day_from: str | None = None
     kind_from: str | None = None
     verbatim: bool = False
+
+    @property
+    def of_values(self) -> bool:
+        """Whether clauses must state a deadline or an amount."""
+        return any(item.stated and item.name in self.filters for item in fields.FILTERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,7 +308,6 @@ class SearchResult:
     :param stale: the index does not show the present texts of the base
     :param facets: only where they were asked for
     :param phrases: the whole words of the query that are highlighted
-    :param coverage: of how much of the base the values are known by which the search is narrowed; None where it is not
     :param degraded: the index could not be used: found by looking through the database, maybe not the best and not all
     """
 
@@ -319,4 +323,3 @@ class SearchResult:
     later: tuple[Later, ...] = ()
     on_days: tuple[OnDay, ...] = ()
     phrases: tuple[str, ...] = ()
-    coverage: "Coverage | None" = None

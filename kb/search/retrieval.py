@@ -15,9 +15,10 @@ from kb.search.context import Visible
 from kb.search.model import Filters
 from kb.search.ranking.features import Question, read_question
 from kb.search.ranking.order import DEPTH as RANKED
-from kb.search.ranking.order import LOOKED_AT, Explained, behind_ranked, explain, ranked
+from kb.search.ranking.order import LOOKED_AT, Explained, answering, behind_ranked, explain, ranked
 from kb.search.ranking.trees import shipped_ranker
 from kb.search.reading.understanding import Plan
+from kb.search.stated import stating_filter
 from kb.search.terms import Marks, Terms, read_terms
 
 MOST_CLAUSES = 20_000
@@ -70,8 +71,12 @@ class Sought:
         """What hits must be."""
         plan = self.plan
         filtered = haystack_filter(plan.filters, plan.understood.as_of)
-        stating = None if plan.stating is None else among("provision", plan.stating)
-        return every(filtered, stating, self.shown, plan.conditions.within(self.view, self.shown))
+        return every(filtered, self.shown, plan.conditions.within(self.view, self.shown))
+
+    @cached_property
+    def stating(self) -> Filter | None:
+        """What clauses must state."""
+        return stating_filter(self.plan.filters, self.plan.understood.as_of)
 
     @property
     def named(self) -> bool:
@@ -151,14 +156,19 @@ def matches_of(sought: Sought, count: int, learned: bool = True) -> list[Match]:
     elif plan.instruments:
         find = partial(_beginnings, sought)
     elif sought.terms.terms:
-        find = partial(_by_words, sought, learned=learned)
+        find = partial(_by_words, sought, learned=learned or sought.stating is not None)
         if plan.first:
             find = partial(_behind, _cited(sought, plan.first), find)
     elif plan.understood.asked:
         find = partial(_everything, sought)
     else:
         return []
-    return plan.conditions.enough(sought.view, find, count, sought.shown)[:count]
+    if sought.stating is None or sought.named or not sought.terms.run:
+        return plan.conditions.enough(sought.view, find, count, sought.shown)[:count]
+    found = plan.conditions.enough(sought.view, find, max(count, RANKED), sought.shown)
+    documents, there = sought.view.stored(found), sought.view.documents
+    answers = answering(sought.question, documents, there, shipped_ranker() is not None) if found else []
+    return [match for match, answer in zip(found, answers, strict=True) if answer][:count]
 
 
 def _cited(sought: Sought, keys: Sequence[str]) -> list[Match]:
@@ -187,9 +197,9 @@ def shown_filter(visible: Visible) -> Filter | None:
 
 
 def haystack_filter(filters: Filters, day: date) -> Filter | None:
-    """Filters as Haystack writes them, those that the index can be asked for."""
+    """Filters as Haystack writes them."""
     given = filters.given()
-    asked = (field for field in fields.FILTERS if field.name in given and not field.stated)
+    asked = (field for field in fields.FILTERS if field.name in given)
     return every(*(field.within(given[field.name], day) for field in asked))
 
 
@@ -208,8 +218,7 @@ def _by_words(sought: Sought, count: int, learned: bool) -> list[Match]:
         known = {match.group for match in best}
         behind = [match for match in _all_groups(sought, count) if match.group not in known]
         best = behind_ranked(best, behind) if ranker is not None else [*best, *behind]
-    found = _newest_wordings(sought, best[:count])
-    return [match.scored(ranked_match.score) for match, ranked_match in zip(found, best, strict=False)]
+    return _newest_wordings(sought, best[:count])
 
 
 def _asked_for(sought: Sought) -> list[Match]:
@@ -278,11 +287,11 @@ def _newest_wordings(sought: Sought, matches: list[Match]) -> list[Match]:
     for copy in sought.view.retrieve((), _COPIES * len(asked), among("group", asked)):
         if copy.version not in hidden:
             copies[copy.group].append(copy)
-    newest = (_newest_wording(sought, match, copies[match.group]) for match in matches)
-    return [match for match in newest if sought.plan.stating is None or match.provision in sought.plan.stating]
+    newest = ((match, _newest_wording(sought, match, copies[match.group])) for match in matches)
+    return [found.scored(match.score) for match, found in newest if found]
 
 
-def _newest_wording(sought: Sought, match: Match, copies: list[Match]) -> Match:
+def _newest_wording(sought: Sought, match: Match, copies: list[Match]) -> Match | None:
     rank = sought.visible.rank
     if match.version not in rank or not copies:
         return match
@@ -290,9 +299,9 @@ def _newest_wording(sought: Sought, match: Match, copies: list[Match]) -> Match:
     if rank[match.version] == first:
         return match
     there = next(copy.version for copy in copies if rank.get(copy.version, 0) == first)
-    within = every(equal("group", match.group), equal("version", there))
+    within = every(equal("group", match.group), equal("version", there), sought.stating)
     found = sought.view.retrieve(sought.terms.terms, 1, within) or sought.view.retrieve((), 1, within)
-    return found[0] if found else match
+    return found[0] if found else None if sought.stating else match
 
 
 def _beginnings(sought: Sought, count: int) -> list[Match]:

@@ -37,7 +37,7 @@ from kb.search.reading.syntax import Reading, read_syntax
 from kb.search.reading.understanding import Plan, named_in, understand
 from kb.search.retrieval import Sought, matches_of, retrieve
 from kb.search.reworded import with_new_words
-from kb.search.stated import clauses_stating, count_by_bound, values_known, with_stated
+from kb.search.stated import count_by_bound, with_stated
 
 MOST_COUNTED = 500
 
@@ -54,15 +54,16 @@ def facets_of(sought: Sought, engine: Engine) -> Facets:
     names = {field.name: field.place for field in fields.FILTERS if field.address and not (field.condition or field.stated)}
     view, found = sought.view, matches_of(sought, MOST_COUNTED, learned=False)
     if not found:
-        return Facets(0, True, {name: {} for name in (*names, "status", "year", *count_by_bound(engine, ()))})
+        return Facets(0, True, {name: {} for name in (*(field.name for field in fields.FILTERS if field.address), "year")})
     # One clause stands for each article, so that a count of clauses is one of articles.
     counted = among("provision", (match.provision for match in found))
     values = view.values(tuple(names.values()), (), counted, most=MOST_COUNTED)
     counts = {name: values[place] for name, place in names.items()}
     counts["status"] = count_by_status(view, counted, len(found), sought.plan.understood.as_of)
     counts["year"] = _by_year(engine, [match.version for match in found])
-    counts.update(count_by_bound(engine, [match.unit for match in found]))
-    return Facets(len(found), len(found) < MOST_COUNTED, counts)
+    counts.update(count_by_bound(view, [match.unit for match in found], sought.plan.understood.as_of))
+    # Where clauses must state something, those that do and have too few of the words were left out unseen.
+    return Facets(len(found), len(found) < MOST_COUNTED and sought.stating is None, counts)
 
 
 def count_by_status(view: View, counted: Filter, articles: int, day: date) -> dict[str, int]:
@@ -213,7 +214,6 @@ def _read(request: _Request, index: "OpenIndex | None") -> _Read:
     plan = plan_of(request.query, day, request.filters, context, request.base.engine, request.knowledge)
     if plan.understood.as_of != day:
         context = context_of(request.base, index, plan.understood.as_of)
-    plan = replace(plan, stating=clauses_stating(request.base.engine, plan.filters))
     return _Read(request, began, index, context, plan)
 
 
@@ -229,10 +229,10 @@ def _answered(read: _Read) -> SearchResult:
     facets = facets_of(sought, base.engine) if request.facets and index else None
     documents = _in_order(answers.documents, request.order)[: max(request.k, 1 + BEHIND)]
     cited, day = (*plan.provisions, *plan.first), plan.understood.as_of
-    hits = make_hits(documents, terms, day, cited, answers.explained.reasons, answers.others)
+    hits = with_stated(make_hits(documents, terms, day, cited, answers.explained.reasons, answers.others), documents, plan.filters)
     if request.order is Order.RELEVANCE:
         hits = heir_first(base.engine, hits, day, {*named_in(plan), *plan.raised}, asked)
-    hits = with_stated(base.engine, with_origins(base.engine, hits[: request.k]), plan.filters)
+    hits = with_origins(base.engine, hits[: request.k])
     hits = with_new_words(base.engine, hits, terms, day)
     # What was looked through in the database is too little to say that nothing answers.
     answered = answers.explained.answered or index is None
@@ -249,7 +249,6 @@ def _answered(read: _Read) -> SearchResult:
         later=later_of(base.engine, hits, day) if answered else (),
         phrases=terms.phrases,
         on_days=tuple(_on_day(read, event, engine, asked) for event in plan.events) if answered else (),
-        coverage=None if plan.stating is None else values_known(base.engine),
     )
 
 

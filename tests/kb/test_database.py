@@ -32,6 +32,7 @@ def settings(home: Path, url: str | None = None) -> Settings:
 
 AS_IT_WAS = (
     "CREATE TABLE issuer_succession (predecessor_id INTEGER)",
+    "CREATE TABLE stated_value (provision_id INTEGER)",
     "ALTER TABLE review_finding DROP COLUMN answer",
 )
 """What takes today's tables back to those of the first migration."""

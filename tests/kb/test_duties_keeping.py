@@ -14,7 +14,6 @@ from kb.database.reading.reader import LoadedVersion, load_version
 from kb.database.storing.removal import remove_text
 from kb.law.duties import keeping
 from kb.law.duties.keeping import duties_of, keep_duties
-from kb.law.duties.values import values_of
 from tests.kb.databases import article, base, decree, postgresql, put
 
 __all__ = ["base", "postgresql"]
@@ -58,20 +57,12 @@ def loaded(base: KnowledgeBase) -> LoadedVersion:
         return load_version(session, session.scalars(select(tables.Instrument.key)).one())
 
 
-def stated(base: KnowledgeBase) -> list[tuple[str, str, float]]:
-    row, provision = tables.StatedValue, tables.Provision
-    with base.session() as session:
-        found = session.execute(select(provision.path, row.what, row.value).join(row, row.provision_id == provision.id))
-        return sorted(tuple(item) for item in found)
-
-
-def test_what_was_read_is_kept_with_its_values(base: KnowledgeBase, taken: list[int]) -> None:
+def test_what_was_read_is_kept(base: KnowledgeBase, taken: list[int]) -> None:
     version = filled(base)
     first = duties_of(base, version.version, version.provisions)
     assert [one.path for one in first] == ["dieu-1/khoan-1"]
     assert duties_of(base, version.version, version.provisions) == first
     assert taken == [3]
-    assert stated(base) == [("dieu-1/khoan-1", "amount", 250_000.0), ("dieu-1/khoan-1", "deadline", 60.0)]
 
 
 def test_another_model_reads_anew(base: KnowledgeBase, taken: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -81,7 +72,6 @@ def test_another_model_reads_anew(base: KnowledgeBase, taken: list[int], monkeyp
     monkeypatch.setattr(keeping, "model", lambda: "another")
     duties_of(base, version.version, version.provisions)
     assert taken == [3, 3]
-    assert len(stated(base)) == 2
 
 
 def test_other_words_have_no_old_statements(base: KnowledgeBase, taken: list[int]) -> None:
@@ -91,10 +81,8 @@ def test_other_words_have_no_old_statements(base: KnowledgeBase, taken: list[int
         remove_text(session, version.version.id)
     with base.session() as session:
         assert session.scalar(select(func.count()).select_from(tables.VersionDuties)) == 0
-    assert stated(base) == []
     with base.session(write=True) as session:
         assert not keep_duties(session, version.version.id, "words of another day", found)
-    assert stated(base) == []
     assert duties_of(base, replace(version.version, text_hash="other"), version.provisions) == found
     assert taken == [3, 3]
 
@@ -111,22 +99,3 @@ def test_a_base_that_cannot_be_written_is_read(base: KnowledgeBase, taken: list[
     monkeypatch.setattr(KnowledgeBase, "session", closed)
     assert duties_of(base, version.version, version.provisions)
     assert taken == [3]
-
-
-@pytest.mark.parametrize(
-    ("value", "unit", "days"),
-    [
-        (36, TimeUnit.HOUR, {("deadline", 1.5)}),
-        (5, TimeUnit.DAY, {("deadline", 5)}),
-        (5, TimeUnit.WORKING_DAY, {("deadline", 5)}),
-        (2, TimeUnit.MONTH, {("deadline", 60)}),
-        (1, TimeUnit.YEAR, {("deadline", 365)}),
-        (None, None, set()),
-        (0, TimeUnit.DAY, set()),
-    ],
-)
-def test_deadlines_are_told_in_days(value: float | None, unit: TimeUnit | None, days: set[tuple[str, float]]) -> None:
-    act = Phrase(0, 1, "x")
-    amounts = (Amount(0, 1, "x", 5, "%"), Amount(0, 1, "x", 2, "month"))
-    stated = values_of([Statement(StatementKind.POWER, act, deadline=Deadline(0, 1, "x", value, unit), amounts=amounts)])
-    assert {(what, number) for what, number, _ in stated} == days

@@ -14,7 +14,7 @@ from kb.index.embedded import TantivyIndex
 from kb.index.engine import FOLDED, MARKED, Document, FilterError, Term, equal
 from kb.index.rows import group_number
 from kb.settings import Settings
-from tests.kb.test_index_store import FILTERS, FIRST, ORDERS, TOKENS, first_of_equals, law
+from tests.kb.test_index_store import FILTERS, FIRST, ORDERS, STAY, TOKENS, first_of_equals, law
 
 pytestmark = pytest.mark.elasticsearch
 
@@ -38,7 +38,7 @@ def document_store(elasticsearch: str) -> Iterator[ElasticsearchClauseStore]:
 LAWS = [
     law("1", "nạn nhân được hỗ trợ", type="luat", version=1, effective_from="2090-01-01", topic=["1.1", "1.2"]),
     law("2", "nạn nhân được bồi thường", type="nghi-dinh", version=2, effective_from="2092-01-01", heading="Bồi thường"),
-    law("3", "thuyền neo đậu", type="nghi-dinh", version=3, title="Nghị định về bến thuyền"),
+    law("3", STAY, type="nghi-dinh", version=3, title="Nghị định về bến thuyền"),
 ]
 
 

@@ -525,7 +525,6 @@ OF_THE_PROGRAM = {
     "kb/jobs/queue.py": {"claim", "finish", "let_go"},
     "kb/law/derivation/compiling.py": {"_compile_apart"},
     "kb/law/derivation/linking.py": {"_link", "link_all"},
-    "kb/law/duties/everything.py": {"read_everything"},
     "kb/law/duties/keeping.py": {"duties_of"},
     "kb/law/statements/registering.py": {"use_shipped"},
     "kb/law/texts/borrowing.py": {"name_waiting"},

@@ -16,6 +16,9 @@ def law(identity: str, content: str, **meta: object) -> Document:
     return Document(id=identity, content=content, meta={"provision": int(identity), "article": f"k#dieu-{identity}", **meta})
 
 
+STAY = "thuyền neo đậu tối đa 5 ngày, hoặc 20 ngày"
+
+
 @pytest.fixture
 def store() -> TantivyIndex:
     store = TantivyIndex()
@@ -23,7 +26,13 @@ def store() -> TantivyIndex:
         [
             law("1", "nạn nhân được hỗ trợ", type="luat", version=1, effective_from="2090-01-01", topic=["1.1", "1.2"]),
             law("2", "nạn nhân được bồi thường", type="nghi-dinh", version=2, effective_from="2092-01-01", heading="Bồi thường"),
-            law("3", "thuyền neo đậu", type="nghi-dinh", version=3, title="Nghị định về bến thuyền"),
+            law(
+                "3",
+                STAY,
+                type="nghi-dinh",
+                version=3,
+                title="Nghị định về bến thuyền",
+            ),
         ]
     )
     return store
@@ -86,6 +95,9 @@ FILTERS: list[tuple[dict[str, object], list[int]]] = [
     ({"field": "meta.effective_from", "operator": "<=", "value": "2091-12-31"}, [1]),
     ({"field": "meta.effective_from", "operator": ">=", "value": "2090-01-02"}, [2]),
     ({"field": "meta.version", "operator": "not in", "value": [1, 3]}, [2]),
+    ({"field": "meta.version", "operator": "between", "value": (2, None)}, [2, 3]),
+    ({"field": "meta.deadline", "operator": "between", "value": (None, 5 * 1_440)}, [3]),
+    ({"field": "meta.deadline", "operator": "between", "value": (6 * 1_440, 19 * 1_440)}, []),
     (dict(status_filter("not_yet", date(2091, 12, 31))), [2]),
     (dict(status_filter("unknown", date(2091, 12, 31))), [1, 3]),
     (dict(status_filter("was_in_force", date(2091, 12, 31))), []),
@@ -160,7 +172,7 @@ def test_stored_documents_come_back_whole(store: TantivyIndex) -> None:
     view = store.view()
     (document,) = view.stored(view.retrieve([Term(MARKED, "bến")], 5))
     assert document.id == "3"
-    assert document.content == "thuyền neo đậu"
+    assert document.content == STAY
     assert document.meta["title"] == "Nghị định về bến thuyền"
     assert document.score
 

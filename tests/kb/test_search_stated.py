@@ -1,64 +1,46 @@
-"""Searches narrowed by what clauses state: how bounds are typed, what they find, and for how much of the base that is known."""
+"""Searches narrowed by what clauses state: how bounds are typed, and what they find."""
 
-import os
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import func, select
 
-from documents.duties.clauses import clauses_of
-from documents.duties.statement import Amount, Deadline, Phrase, Statement, StatementKind, TimeUnit
+from documents.model import InstrumentType
 from kb.base import KnowledgeBase
-from kb.database.reading.reader import load_version
-from kb.database.tables import VersionDuties
 from kb.errors import InvalidQueryError
 from kb.index.build import reindex
-from kb.index.embedded import TantivyIndex
-from kb.index.engine import MARKED, Term, among, equal, every
-from kb.index.stated import bounds_of, read_bound, within_bound
+from kb.index.stated import bounds_of, read_bound, span_of
 from kb.interface.catalogue import Catalogue
-from kb.law.duties import everything
-from kb.law.duties.everything import Coverage, coverage, read_everything
-from kb.law.duties.keeping import keep_duties
-from kb.law.duties.reading import ClauseDuties
 from kb.open.searching import result_json
 from kb.pages.kit.picks import bound_words
 from kb.search import Filters, SearchResult, search
+from kb.search.ranking import order
 from kb.search.reading.syntax import read_syntax
 from tests.kb import made_up_law as law
-from tests.kb.test_index_store import law as document
 
 DAY = date(2098, 6, 1)
-ACT = Phrase(0, 1, "x")
-STATED = {
-    "luat/66-2091-qh99/quoc-hoi/2091-03-29": {
-        "dieu-32/khoan-1": Statement(StatementKind.POWER, ACT, deadline=Deadline(3, 11, "Nạn nhân", 36, TimeUnit.HOUR)),
-        "dieu-32/khoan-2": Statement(StatementKind.POWER, ACT, deadline=Deadline(0, 1, "x", 30, TimeUnit.DAY)),
-        "dieu-32đ/khoan-1": Statement(StatementKind.POWER, ACT, deadline=Deadline(0, 1, "x", 2, TimeUnit.YEAR)),
-    },
-    "nghi-dinh/20-2093-nd-cp/chinh-phu/2093-03-15": {
-        "dieu-4/khoan-1": Statement(StatementKind.PERMISSION, ACT, amounts=(Amount(0, 1, "x", 720_000, "VND"),)),
-    },
-}
-"""What two texts of the base state; of the others nothing is known."""
+SOON, LATE = "Cơ quan cấp giấy phép neo thuyền trong thời hạn {} kể từ khi nhận đơn.", "Giấy phép neo thuyền có thời hạn {}."
+LICENCES = law.instrument(
+    InstrumentType.DECREE,
+    "21/2094/NĐ-CP",
+    "Quy định về giấy phép neo thuyền",
+    date(2094, 6, 2),
+    [
+        law.article("7", "Cấp giấy phép", SOON.format("36 giờ"), LATE.format("02 năm")),
+        law.article("8", "Cấp lại giấy phép", SOON.format("30 ngày")),
+        law.article("9", "Lệ phí", "Người xin giấy phép nộp 2 triệu đồng; xin cấp lại thì nộp 500.000 đồng."),
+    ],
+    issuer="Chính phủ",
+    effective_from=date(2094, 7, 1),
+)
 
 
 def fill(base: KnowledgeBase) -> None:
     law.fill(base)
+    law.put(base, LICENCES, name="giay-phep.txt")
     reindex(base)
-    for key, stated in STATED.items():
-        with base.session(write=True) as session:
-            loaded = load_version(session, key)
-            clauses = {clause.path: clause for clause in clauses_of(loaded.provisions)}
-            found = tuple(ClauseDuties(clauses[path], (statement,)) for path, statement in stated.items())
-            keep_duties(session, loaded.version.id, loaded.version.text_hash, found)
 
 
 @pytest.fixture(scope="module")
@@ -124,7 +106,9 @@ def test_a_bound_is_kept_as_it_was_typed(what: str, sign: str, number: int, blan
     found = read_bound(what, typed, 0)
     assert found == (f"{sign or '='}{number}", len(typed))
     assert bounds_of(found[0]) == [(sign or "=", number)]
-    assert within_bound(found[0])(number) is ("=" in found[0])
+    first, last = span_of(what, found[0])
+    in_index = number * (1_440 if what == "deadline" else 1)
+    assert ((first is None or first <= in_index) and (last is None or in_index <= last)) is ("=" in found[0])
 
 
 @given(st.text(alphabet="0123456789.,-–<>=≤≥ abdghinotuvy", max_size=30))
@@ -148,134 +132,76 @@ def test_a_bound_in_words(what: str, value: str, words: str) -> None:
 
 
 def paths(found: SearchResult) -> set[tuple[str, str | None]]:
-    return {(hit.instrument.split("/")[0], hit.best_clause) for hit in found.hits}
+    return {(str(hit.number), hit.best_clause) for hit in found.hits}
+
+
+FIRST, LENGTH, AGAIN, FEE = (("21/2094/NĐ-CP", f"dieu-{path}") for path in ("7/khoan-1", "7/khoan-2", "8/khoan-1", "9/khoan-1"))
+STANDARD, BACK = ("20/2093/NĐ-CP", "dieu-4/khoan-1"), ("66/2091/QH99", "dieu-32đ/khoan-1")
 
 
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
-        ("hỗ trợ nạn nhân hạn:<=2", {("luat", "dieu-32/khoan-1")}),
-        ("người hỗ trợ hoàn trả hạn:<1 hạn:>=30", {("luat", "dieu-32/khoan-2"), ("luat", "dieu-32đ/khoan-1")}),
-        ("66/2091/QH99 hạn:1,5", {("luat", "dieu-32/khoan-1")}),
-        ("trợ giúp mức:>=500 nghìn", {("nghi-dinh", "dieu-4/khoan-1")}),
-        ("trợ giúp mức:>=1 triệu", set()),
+        ("cấp giấy phép hạn:<=2", {FIRST}),
+        ("cấp giấy phép hạn:36 giờ", {FIRST}),
+        ("cấp giấy phép hạn:<36 giờ", set()),
+        ("cấp giấy phép hạn:<1 hạn:>=30", {LENGTH, AGAIN}),
+        ("21/2094/NĐ-CP hạn:1,5", {FIRST}),
+        ("hạn:2-40", {AGAIN}),
+        ("cấp giấy phép mức:>=1 triệu", {FEE}),
+        ("cấp giấy phép mức:1-2 triệu", {FEE}),
+        ("cấp giấy phép mức:600-900 nghìn", set()),
+        ("trợ giúp mức:>=500 nghìn", {STANDARD}),
         ("trợ giúp mức:>1 hạn:>0", set()),
+        ("hoàn trả hạn:>1 năm", {BACK}),
+        ("bò sữa hạn:>0", set()),
     ],
 )
 def test_hits_state_what_is_asked_for(base: KnowledgeBase, query: str, expected: set[tuple[str, str | None]]) -> None:
     found = search(base, query, as_of=DAY)
     assert paths(found) == expected
-    assert {hit.stated for hit in found.hits if hit.best_clause == "dieu-32/khoan-1"} <= {("Nạn nhân",)}
-    with base.session() as session:
-        assert found.coverage == coverage(session)
-    assert found.coverage is not None
-    assert found.coverage.read == 2
-    assert result_json(found)["coverage"] == {"read": 2, "of": found.coverage.of}
+    assert all(hit.stated for hit in found.hits)
 
 
-def test_without_words_and_without_an_index(base: KnowledgeBase) -> None:
-    assert paths(search(base, "hạn:2-40", as_of=DAY)) == {("luat", "dieu-32/khoan-2")}
+def test_hits_quote_the_words_that_state_it(base: KnowledgeBase) -> None:
+    (hit,) = search(base, "cấp giấy phép hạn:<=2", as_of=DAY).hits
+    assert hit.stated == ("trong thời hạn 36 giờ kể từ khi nhận đơn",)
+    found = search(base, "cấp giấy phép mức:<1 triệu", as_of=DAY)
+    assert [item["stated"] for item in result_json(found)["hits"]] == [["500.000 đồng"]]
+
+
+def test_what_has_too_little_of_the_words_is_no_hit(base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
+    query = "nộp phạt hoàn trả giấy phép hạn:>0"
+    assert len(search(base, query, as_of=DAY).hits) == 3
+    monkeypatch.setattr(order, "_SMALL", 0)
+    assert search(base, query, as_of=DAY).hits == ()
+    assert paths(search(base, "cấp giấy phép hạn:<=2", as_of=DAY)) == {FIRST}
+
+
+def test_without_an_index(base: KnowledgeBase) -> None:
     with KnowledgeBase(base.settings.model_copy(update={"index_url": "http://127.0.0.1:1"}), create=False) as alone:
-        degraded = search(alone, "hỗ trợ nạn nhân hạn:<=2", as_of=DAY)
+        degraded = search(alone, "cấp giấy phép hạn:<=2", as_of=DAY)
     assert degraded.degraded
-    assert paths(degraded) == {("luat", "dieu-32/khoan-1")}
+    assert paths(degraded) == {FIRST}
 
 
 def test_what_is_not_asked_for_is_not_told(base: KnowledgeBase) -> None:
-    found = search(base, "thời hạn hỗ trợ", as_of=DAY)
+    found = search(base, "thời hạn cấp giấy phép", as_of=DAY)
     assert found.hits
     assert not any(hit.stated for hit in found.hits)
-    assert found.coverage is None
-    assert result_json(found)["coverage"] is None
 
 
 def test_articles_are_counted_by_what_they_state(base: KnowledgeBase) -> None:
-    counts = search(base, "hỗ trợ nạn nhân trợ giúp hoàn trả", as_of=DAY, facets=True).facets
-    assert counts is not None
-    assert counts.counts["deadline"] == {"<=3": 1, "<=5": 1, "<=10": 1, "<=15": 1, "<=30": 1, "<=90": 1, ">90": 1}
-    assert counts.counts["amount"] == {"<1000000": 1}
+    facets = search(base, "cấp giấy phép trợ giúp", as_of=DAY, facets=True).facets
+    assert facets is not None
+    assert facets.complete
+    assert facets.counts["deadline"] == {"<=3": 1, "<=5": 1, "<=10": 1, "<=15": 1, "<=30": 2, "<=90": 2, ">90": 1}
+    assert facets.counts["amount"] == {"<1000000": 3, ">=1000000": 1}
+    narrowed = search(base, "cấp giấy phép hạn:<=2", as_of=DAY, facets=True).facets
+    assert narrowed is not None
+    assert (narrowed.articles, narrowed.complete) == (1, False)
 
 
 def test_a_bound_that_is_none_is_refused(base: KnowledgeBase) -> None:
     with pytest.raises(InvalidQueryError):
         search(base, "hỗ trợ", as_of=DAY, filters=Filters(deadline="soon"))
-
-
-@pytest.mark.parametrize("within", [None, equal("type", "luat")])
-def test_many_rows_are_sieved_as_they_are_filtered(within: dict[str, object] | None, monkeypatch: pytest.MonkeyPatch) -> None:
-    store = TantivyIndex()
-    store.fill(
-        document(str(number), "chim sẻ " + "cây " * (number % 7), type="luat" if number % 2 else "nghi-dinh")
-        for number in range(1, 700)
-    )
-    for some in (range(1, 700, 3), range(690, 700), ()):
-        found = []
-        for share in (0, 2):
-            monkeypatch.setattr("kb.index.embedded._LEAST_SHARE", share)
-            matches = store.view().retrieve([Term(MARKED, "sẻ")], 5, every(within, among("provision", some)))
-            found.append([(match.provision, match.score) for match in matches])
-        assert found[0] == found[1]
-        assert len(found[0]) == min(5, len([one for one in some if within is None or one % 2]))
-
-
-def read_of(base: KnowledgeBase) -> int:
-    with base.session() as session:
-        return session.scalar(select(func.count()).select_from(VersionDuties)) or 0
-
-
-def test_reading_everything_goes_on_where_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with law.open_base(tmp_path) as base:
-        law.fill(base)
-        monkeypatch.setattr(everything, "SECONDS", 0.0)
-        monkeypatch.setattr(everything, "read_duties", lambda trees: ())
-
-        def stop(done: int, of: int) -> None:
-            if done == 2:
-                raise KeyboardInterrupt
-
-        with pytest.raises(KeyboardInterrupt):
-            read_everything(base, stop)
-        assert read_of(base) == 2
-        seen: list[tuple[int, int]] = []
-        report = read_everything(base, lambda done, of: seen.append((done, of)))
-        of = read_of(base)
-        assert seen == [(done, of) for done in range(3, of + 1)]
-        assert (report.versions, report.failed) == (of - 2, 0)
-        assert read_everything(base).versions == 0
-        with base.session() as session:
-            read = coverage(session)
-        assert read == Coverage(read.of, read.of)
-
-
-def test_a_program_that_was_killed_has_kept_what_it_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with law.open_base(tmp_path) as base:
-        law.fill(base)
-        script = (
-            "import os, signal\n"
-            "from kb.base import KnowledgeBase\n"
-            "from kb.law.duties import everything\n"
-            "everything.SECONDS, everything.read_duties = 0, lambda trees: ()\n"
-            "kill = lambda done, of: done == 2 and os.kill(os.getpid(), signal.SIGKILL)\n"
-            "everything.read_everything(KnowledgeBase(create=False), kill)\n"
-        )
-        done = subprocess.run([sys.executable, "-c", script], env={**os.environ, "KB_HOME": str(tmp_path)}, check=False)
-        assert done.returncode == -signal.SIGKILL
-        assert read_of(base) == 2
-        monkeypatch.setattr(everything, "read_duties", lambda trees: ())
-        assert read_everything(base).versions == read_of(base) - 2
-
-
-def test_a_text_that_cannot_be_read_keeps_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with law.open_base(tmp_path) as base:
-        law.fill(base)
-        calls = iter([True])
-
-        def reading(trees: object) -> tuple[()]:
-            if next(calls, False):
-                raise ValueError
-            return ()
-
-        monkeypatch.setattr(everything, "read_duties", reading)
-        report = read_everything(base)
-        assert report.failed == 1
-        assert read_of(base) == report.versions > 0

@@ -13,7 +13,6 @@ from kb.database.tables.law import (
     Provision,
     ProvisionRecognition,
     ProvisionTable,
-    StatedValue,
     Version,
     VersionDuties,
 )

@@ -190,15 +190,3 @@ class VersionDuties(Base):
     text_hash: Mapped[str] = mapped_column(String(64))
     model: Mapped[str] = mapped_column(String(16))
     statements: Mapped[bytes] = mapped_column(LargeBinary)
-
-
-class StatedValue(Base):
-    """A value that a clause states and by which search narrows: ``deadline`` in days, ``amount`` in đồng."""
-
-    __tablename__ = "stated_value"
-    provision_id: Mapped[int] = mapped_column(ForeignKey("provision.id"), primary_key=True)
-    what: Mapped[str] = mapped_column(String(10), primary_key=True)
-    value: Mapped[float] = mapped_column(Float(53), primary_key=True)
-
-
-Index("ix_stated_value_what_value", StatedValue.what, StatedValue.value)

@@ -9,14 +9,14 @@ from datetime import date
 from typing import Any
 
 from kb.index.engine import FOLDED, MARKED
-from kb.index.fields import GROUP, INDEX_FORMAT, INTEGER_FIELDS, STATUS_DAYS, TOKEN_FIELDS, day_fields, name_fields
+from kb.index.fields import GROUP, INDEX_FORMAT, INTEGER_FIELDS, STATUS_DAYS, TOKEN_FIELDS, VALUE_FIELDS, day_fields, name_fields
 from kb.index.filtering import Language
 from kb.index.rows import day_number
 
 OURS = "tuluat"
 MOST_HITS = 100_000
 
-_PLACES = {name: f"{OURS}.{name}" for name in (MARKED, FOLDED, GROUP, STATUS_DAYS)}
+_PLACES = {name: f"{OURS}.{name}" for name in (MARKED, FOLDED, GROUP, STATUS_DAYS, *VALUE_FIELDS)}
 
 
 def place(field: str) -> str:
@@ -34,7 +34,12 @@ def mapping() -> dict[str, Any]:
             **{name: {"type": "keyword", "ignore_above": 8_000} for name in name_fields()},
             **{name: {"type": "date", "format": "strict_date"} for name in day_fields()},
             **{name: {"type": "long"} for name in INTEGER_FIELDS},
-            OURS: {"properties": {**dict.fromkeys(TOKEN_FIELDS, tokens), GROUP: {"type": "long"}, STATUS_DAYS: {"type": "long"}}},
+            OURS: {
+                "properties": {
+                    **dict.fromkeys(TOKEN_FIELDS, tokens),
+                    **{name: {"type": "long"} for name in (GROUP, STATUS_DAYS, *VALUE_FIELDS)},
+                }
+            },
         },
     }
 
@@ -66,7 +71,6 @@ Query = dict[str, Any]
 
 EVERYTHING: Query = {"match_all": {}}
 NOTHING: Query = {"match_none": {}}
-_BOUNDS = {">=": "gte", "<=": "lte"}
 
 
 def compile_filter(filters: Mapping[str, Any]) -> Query:
@@ -74,7 +78,7 @@ def compile_filter(filters: Mapping[str, Any]) -> Query:
 
     :raises FilterError: a day in it is none
     """
-    return Language(all_of, _any_of, none_of, _equal, _among, _ordering).compile(filters)
+    return Language(all_of, _any_of, none_of, _equal, _among, _between).compile(filters)
 
 
 def all_of(queries: list[Query]) -> Query:
@@ -99,8 +103,9 @@ def _equal(field: str, value: Any) -> Query:
     return {"term": {place(field): {"value": _value(field, value)}}}
 
 
-def _ordering(field: str, operator: str, value: Any) -> Query:
-    return {"range": {place(field): {_BOUNDS[operator]: _value(field, value)}}}
+def _between(field: str, first: Any, last: Any) -> Query:
+    bounds = {"gte": first, "lte": last}
+    return {"range": {place(field): {name: _value(field, value) for name, value in bounds.items() if value is not None}}}
 
 
 def _value(field: str, value: Any) -> str | int:

@@ -10,7 +10,7 @@ from kb.errors import IndexChangedError
 from kb.index.elastic.connection import Action, Connection, delete, put, send
 from kb.index.elastic.mapping import EVERYTHING, MOST_HITS, OURS, Query, compile_filter, place
 from kb.index.engine import Document, Filter, Match, Term, among
-from kb.index.fields import GROUP, STATUS_DAYS, TOKEN_FIELDS
+from kb.index.fields import GROUP, STATUS_DAYS, TOKEN_FIELDS, VALUE_FIELDS
 from kb.index.rows import MATCH_FIELDS, row_of
 
 _MATCH_PLACES = [place(name) for name in MATCH_FIELDS]
@@ -249,5 +249,5 @@ class ElasticsearchClauseStore:
 def _source(document: Document) -> dict[str, Any]:
     """What the server gets of a document, and what it keeps of it."""
     row = row_of(document)
-    ours = {name: row[name] for name in (*TOKEN_FIELDS, STATUS_DAYS, GROUP) if name in row}
+    ours = {name: row[name] for name in (*TOKEN_FIELDS, STATUS_DAYS, *VALUE_FIELDS, GROUP) if name in row}
     return {**document.meta, "id": document.id, "content": document.content, OURS: ours}

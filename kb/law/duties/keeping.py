@@ -1,49 +1,37 @@
 """What the versions of a base state (`kb.law.duties.reading`): read when it is first asked for, and kept.
 
 A reading is of a version's words (its ``text_hash``; it goes where they go, `kb.database.storing.removal`) and of what read them
-(:func:`model`): where either is another, it is made anew. It is kept packed, one row a version, with a row beside it for each
-value that search narrows by.
+(:func:`model`): where either is another, it is made anew. It is kept packed, one row a version.
 """
 
 import hashlib
 import zlib
 from collections.abc import Callable, Iterable
 from functools import lru_cache
-from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
 import orjson
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, and_, bindparam, delete, insert, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 import documents.duties
 from documents.duties.clauses import clauses_of
 from documents.duties.statement import Statement
-from documents.model import Kind, Provision
-from documents.paths import contains
+from documents.model import Provision
 from kb.base import KnowledgeBase
 from kb.database import tables
 from kb.database.reading.records import VersionRecord
-from kb.database.reading.trees import COLUMNS, as_root, trees_of_rows
 from kb.errors import KnowledgeBaseError
 from kb.law.duties.reading import ClauseDuties, Duties, read_duties
-from kb.law.duties.values import values_of
 
 Statements = tuple[Statement, ...]
 
 _READERS = (".py", ".toml", ".crfsuite")
-_LONGEST = 400  # provisions that a clause is made of
 _STATEMENTS = TypeAdapter(Statements)
-_kept, _version, _provision = tables.VersionDuties, tables.Version, tables.Provision
-SAME_WORDS = and_(_kept.version_id == _version.id, _kept.text_hash == _version.text_hash)
-_PACKED = select(_kept.statements).join(_version, SAME_WORDS).where(_version.id == bindparam("version"))
-_OF_VERSION = _provision.version_id == bindparam("version")
-_PLACE = select(_provision.position).where(_OF_VERSION, _provision.path == bindparam("path")).scalar_subquery()
-_CLAUSE = select(*COLUMNS).where(_OF_VERSION, _provision.position >= _PLACE).order_by(_provision.position).limit(_LONGEST)
-"""A clause, what it is made of, and some of what stands behind it: made once, as each hit of a search may ask."""
+_kept, _version = tables.VersionDuties, tables.Version
 
 
 def duties_of(
@@ -85,33 +73,12 @@ def keep_duties(session: Session, version_id: int, text_hash: str, found: Duties
     :param text_hash: of the words that were read
     :returns: false where the version has other words by now, or is gone
     """
-    stated = tables.StatedValue
     if session.scalar(select(_version.text_hash).where(_version.id == version_id)) != text_hash:
         return False
-    own = select(_provision.path, _provision.id).where(_provision.version_id == version_id)
-    session.execute(delete(stated).where(stated.provision_id.in_(own.with_only_columns(_provision.id))))
     session.execute(delete(_kept).where(_kept.version_id == version_id))
     packed = zlib.compress(orjson.dumps({one.path: _packed(one.statements) for one in found}))
     session.execute(insert(_kept).values(version_id=version_id, text_hash=text_hash, model=model(), statements=packed))
-    values = {one.path: {(what, value) for what, value, _ in values_of(one.statements)} for one in found}
-    if any(values.values()):
-        ids = {row.path: row.id for row in session.execute(own)}
-        rows = [{"provision_id": ids[path], "what": what, "value": value} for path in values for what, value in values[path]]
-        session.execute(insert(stated), rows)
     return True
-
-
-def quoted_values(connection: Connection, version_id: int, path: str) -> list[tuple[str, float, str]]:
-    """The deadlines and amounts of a clause with the words that state them, as they are kept, whichever model read them."""
-    packed = connection.scalar(_PACKED, {"version": version_id})
-    statements = orjson.loads(zlib.decompress(packed)).get(path) if packed is not None else None
-    if not statements:
-        return []
-    rows = list(takewhile(lambda row: contains(path, row.path), connection.execute(_CLAUSE, {"version": version_id, "path": path})))
-    roots = trees_of_rows([as_root(rows[0]), *rows[1:]])
-    article = roots if roots[0].kind is Kind.ARTICLE else (Provision("", Kind.ARTICLE, children=roots),)
-    text = next(clause.said.text for clause in clauses_of(article) if clause.path == path)
-    return list(values_of(_unpacked(statements, text)))
 
 
 def _packed(statements: Statements) -> Any:

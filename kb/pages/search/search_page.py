@@ -182,9 +182,9 @@ def _on_day(frame: Frame, then: OnDay) -> tuple[str, list[Markup]]:
 
 
 def _understood(frame: Frame, result: SearchResult) -> Markup:
-    """How the query was read, what an ambiguous one may mean, and for how much of the base it is known what it asks for."""
+    """How the query was read, and what an ambiguous one may mean."""
     say, understood = frame.say, result.understood
-    lines = [say("duty.coverage", read=result.coverage.read, of=result.coverage.of)] if result.coverage else []
+    lines = [say("search.stated_about")] if understood.of_values and not result.degraded else []
     if understood.kind in (QueryKind.CITATION, QueryKind.NUMBER):
         lines.append(say(f"search.understood_{understood.kind.value}", text=understood.text))
     lines += read_lines(frame, understood)

@@ -264,6 +264,36 @@ def explain(question: Question, documents: Sequence[Document], count: int, learn
     return Explained(reasons, weak, weak and not _answered(evidence, one_word, small, learned), evidence)
 
 
+_LEAST_WORDS, _LEAST_PAIRS = 0.5, 0.25
+
+
+def answering(question: Question, documents: Sequence[Document], count: int, learned: bool) -> list[bool]:
+    """Which documents have enough of a question to speak of its matter: each for itself, where :func:`explain` looks at the best.
+
+    What is narrowed to few clauses has a word of the question somewhere, and nothing better to stand behind.
+    """
+    articles = [(item.meta["heading"] or "", item.meta["title"] or "", read_words(item)) for item in documents]
+    fields = find_in_fields(question, articles)
+    words, pairs = _shares(fields, "words", question.weights, count), _shares(fields, "pairs", question.pair_weights, count)
+    if count < _SMALL or not len(pairs):
+        return [bool(share >= _LITTLE) for share in words]
+    there = (Evidence(float(words[place]), float(pairs[place]), item.score or 0.0) for place, item in enumerate(documents))
+    return [one.words >= _LEAST_WORDS and one.pairs >= _LEAST_PAIRS and rule_holds(one, learned, _UNSURE) for one in there]
+
+
+def _shares(fields: Mapping[str, Found], what: str, weights: Floats, count: int) -> Floats:
+    """By document, the share of a question's words or pairs that it has, weighed by what they tell; empty where there are none.
+
+    What the index does not have counts as what is rarest.
+    """
+    if not len(weights):
+        return weights
+    weights = np.where(weights <= NOTHING, math.log(1 + 2 * count), weights)
+    anywhere = np.logical_or.reduce([getattr(found, what) for found in fields.values()])
+    shares: Floats = anywhere @ weights / weights.sum()
+    return shares
+
+
 def _reasons(question: Question, fields: dict[str, Found], tells: Flags, place: int) -> Reasons:
     anywhere = np.logical_or.reduce([found.words[place] for found in fields.values()])
     missing = [question.typed[number] for number in np.flatnonzero(tells & ~anywhere)]
@@ -287,12 +317,8 @@ def _runs(question: Question, words: Flags, pairs: Flags, tells: Flags) -> list[
 
 
 def _evidence(question: Question, fields: dict[str, Found], score: float, count: int) -> Evidence:
-    rarest = math.log(1 + 2 * count)
-
     def held(what: str, weights: Floats) -> float:
-        weights = np.where(weights <= NOTHING, rarest, weights)
-        anywhere = np.logical_or.reduce([getattr(found, what)[:LOOKED_AT] for found in fields.values()])
-        return float((anywhere @ weights).max() / weights.sum()) if len(weights) else 0.0
+        return float(_shares(fields, what, weights, count)[:LOOKED_AT].max(initial=0.0))
 
     return Evidence(held("words", question.weights), held("pairs", question.pair_weights), score)
 

@@ -53,7 +53,6 @@ class Plan:
     :param meant: the text with the law's words in the places of everyday ones, by which what was found is put in order
     :param verbatim: nothing is looked for beside what was typed
     :param events: days of events in the question, on each of which the law is looked at too
-    :param stating: the clauses that state what the filters ask for, where they ask for that
     """
 
     understood: Understood
@@ -69,7 +68,6 @@ class Plan:
     meant: str | None = None
     verbatim: bool = False
     events: tuple[EventDay, ...] = ()
-    stating: frozenset[int] | None = None
 
 
 def understand(query: str, day: date, filters: Filters, table: InstrumentTable, engine: Engine) -> Plan:
