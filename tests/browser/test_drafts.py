@@ -148,8 +148,9 @@ def test_three_rounds_of_a_draft_come_to_the_table_of_opinions(desk: Any) -> Non
     tab.goto(f"/ho-so-ra-soat?hs={number}&xem=cong-viec")
     card = tab.locator("[class*='st-key-finding_']", has_text="Ghi rõ ai cấp phao tròn.")
     click(card.locator("[class*='st-key-open_'] button"))
-    tab.locator(".st-key-findingform textarea").first.fill("Nghị định sẽ quy định.")
-    holds(tab, ".st-key-findingform textarea", "Nghị định sẽ quy định.")
+    for field, words in (("proposal", "Thêm “do chủ thuyền cấp”."), ("answer", "Nghị định sẽ quy định.")):
+        tab.locator(f".st-key-findingform [class*='_{field}'] textarea").fill(words)
+        holds(tab, f".st-key-findingform [class*='_{field}'] textarea", words)
     click(tab.locator(".st-key-findingform [data-testid=stBaseButton-primary]"))
     tab.wait_for_selector(".st-key-findingform", state="detached")
 
@@ -162,6 +163,6 @@ def test_three_rounds_of_a_draft_come_to_the_table_of_opinions(desk: Any) -> Non
         click(tab.locator(".st-key-report_docx button"))
     table = docx.Document(io.BytesIO(Path(download.value.path()).read_bytes())).tables[-1]
     assert [[cell.text for cell in row.cells][3:] for row in table.rows[1:]] == [
-        ["Ghi rõ ai cấp phao tròn.", "Nghị định sẽ quy định."],
+        ["Ghi rõ ai cấp phao tròn.\nKiến nghị: Thêm “do chủ thuyền cấp”.", "Nghị định sẽ quy định."],
         ["Quy định loại đèn pha.", "Chưa giải trình"],
     ]

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -177,6 +178,24 @@ def test_a_note_that_is_written_for_a_review_has_its_proposal_beside_it(base: Kn
     assert "Thêm “trong 05 ngày”." not in seen(test)
     test.query_params["hs"] = "1"
     assert "<b>Kiến nghị</b> Thêm “trong 05 ngày”." in seen(test.run())
+    # From the note there is a way to what else the review says of it, which opens once.
+    assert f"ph={quote(written.note.id)}" in seen(test)
+    board = page(PAGE, hs="1", xem="cong-viec", ph=written.note.id)
+    assert (box(board, "proposal").value, "ph" in board.query_params) == (written.proposal, False)
+    button(board, "finding_close").click().run()
+    assert not board.text_area
+
+
+def test_a_review_is_begun_from_the_text_that_is_read(base: KnowledgeBase) -> None:
+    (link,) = re.findall(r'href="([^"]*)">Lập hồ sơ rà soát văn bản này', seen(page("van-ban", vb=CIRCULAR)))
+    assert link.startswith(f"{PAGE}?vb=")
+    test = page(PAGE, vb=CIRCULAR)
+    box(test, "title").set_value("Rà soát thông tư").run()
+    button(test, "review_save").click().run()
+    with base.session() as session:
+        (made,) = [item for item in list_reviews(session) if item.said.title == "Rà soát thông tư"]
+    assert (made.said.items, test.query_params["hs"]) == ((CIRCULAR,), str(made.id))
+    assert "Lập hồ sơ rà soát văn bản này" not in seen(page("van-ban", vb=CIRCULAR))
 
 
 def test_a_proposal_on_what_somebody_else_has_changed_is_refused_beside_theirs(base: KnowledgeBase) -> None:

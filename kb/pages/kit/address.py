@@ -56,4 +56,4 @@ BY, ON = "boi", "vao"
 
 # Views of a review file.
 BOARD, PROGRESS, GRID, REPORT = "cong-viec", "tien-do", "bang-hoi", "bao-cao"
-CELL = "o"
+CELL, FINDING = "o", "ph"

@@ -19,7 +19,7 @@ from kb.pages.kit import data
 from kb.pages.kit.bar import may
 from kb.pages.kit.base import session
 from kb.pages.kit.drafts import Draft, begin, cancel_button, draft_line, keep_change, make_change, save_button, settle, unsaved
-from kb.pages.kit.frame import Frame, focus_form, more_button, shaken_line
+from kb.pages.kit.frame import Frame, focus_form, more_button, put_params, shaken_line
 from kb.pages.kit.html import KIT, macros, plain, state
 from kb.pages.kit.pickers import choose
 from kb.pages.reviews.review_parts import read_on_its_day, read_review
@@ -38,6 +38,9 @@ def show_board(frame: Frame, review: Review) -> None:
     if not findings:
         st.html(state(say("dossier.no_findings"), say("dossier.no_findings_next"), (), "✎"))
         return
+    if asked := st.query_params.get(at.FINDING):  # once: whoever closes it is not to have it opened again
+        put_params({at.FINDING: None})
+        focus_form("findingform", **{_OPEN: asked})
     chosen = st.session_state.get(_OPEN) or next((draft.about.get("note") for draft in unsaved(f"finding:{review.id}:")), None)
     opened = next((item for item in findings if item.note.id == chosen), None)
     if opened is not None and review.open and may("finding", "review"):

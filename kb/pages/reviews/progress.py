@@ -109,8 +109,11 @@ class Covered:
         return self.review if self.review.open and may("finding", "review") and self.at(path) else None
 
     def written(self, frame: Frame) -> dict[str, Markup]:
-        """What the review makes of each note, by its id."""
-        return {item.note.id: _HTML.written(frame.say, item) for item in self.findings if any(item.written.values())}
+        """What the review makes of each note, by its id, with the way to say more."""
+        board = {at.FILE: self.review.id, at.VIEW: at.BOARD}
+        hrefs = [frame.address(at.REVIEWS, **board, **{at.FINDING: item.note.id}) for item in self.findings]
+        opens = [href if self.review_at(split_key(item.key)[1]) else "" for item, href in zip(self.findings, hrefs, strict=True)]
+        return {item.note.id: _HTML.margin(frame.say, item, href) for item, href in zip(self.findings, opens, strict=True)}
 
     def said(self, say: Catalogue) -> tuple[Said, ...]:
         """What is said of each article, for the table of contents."""
@@ -164,6 +167,9 @@ def _choose(frame: Frame, version: LoadedVersion) -> None:
     names = (version.instrument.key, *version.instrument.aliases)
     found = [item for item in read_base(list_reviews) if item.open and any(split_key(key)[0] in names for key in item.said.items)]
     if not found:
+        if may("create", "review"):
+            href = frame.address(at.REVIEWS, **{at.INSTRUMENT: version.instrument.key})
+            st.html(KIT.line(KIT.go(at.REVIEWS, href, say("dossier.new_of"))))
         return
     titles = {item.id: item.said.title for item in found}
     select_box(

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from kb.database.reading.records import InstrumentRecord
 from kb.pages.kit import address as at
 from kb.pages.kit.drafts import Draft, begin, discard, draft_line, keep_change, save_button, save_change, settle
 from kb.pages.kit.frame import Frame, put_params
@@ -24,9 +25,12 @@ BETWEEN = re.compile(r"[;\n]|,(?=\s*(?:[^\W\d]+\s+){0,2}\d+/)")
 _OPTIONAL = ("purpose", "basis", "deadline", "members")
 
 
-def new_review(frame: Frame) -> None:
-    """The form of a new review file."""
-    began = _began(ReviewDraft("", frame.day))
+def new_review(frame: Frame, text: InstrumentRecord | None) -> None:
+    """The form of a new review file.
+
+    :param text: which it is begun with
+    """
+    began = _began(ReviewDraft("", frame.day, (text.key,) if text else ()))
     draft = begin("review-new", began)
     draft.label, draft.page = frame.say("dossier.new"), at.REVIEWS
     with st.container(key="reviewform", border=True):
@@ -37,7 +41,7 @@ def new_review(frame: Frame) -> None:
         ):
             discard(draft.place, "review_writing")
             st.toast(frame.say("dossier.made"))
-            put_params({at.FILE: str(made[0].id), at.VIEW: None})
+            put_params({at.FILE: str(made[0].id), at.VIEW: None, at.INSTRUMENT: None})
             st.rerun()
 
 

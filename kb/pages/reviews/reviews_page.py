@@ -64,13 +64,13 @@ def show(frame: Frame) -> None:
 
 def _list(frame: Frame) -> None:
     say = frame.say
-    found = read_base(list_reviews)
+    found, text = read_base(list_reviews), data.instrument_of(st.query_params.get(at.INSTRUMENT))
     with st.container(key="dossiers"):
         st.html(_HTML.title(say, "" if found else say("dossier.none_next")))
         if not may("create", "review"):
             pass
-        elif not found or unsaved("review-new") or st.session_state.get("review_writing"):
-            new_review(frame)
+        elif not found or text or unsaved("review-new") or st.session_state.get("review_writing"):
+            new_review(frame, text)
         else:
             st.button(say("dossier.new"), key="review_new", type="primary", on_click=set_state, kwargs={"review_writing": True})
         if found:
