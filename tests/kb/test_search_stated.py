@@ -1,13 +1,15 @@
 """Searches narrowed by what clauses state: how bounds are typed, and what they find."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from documents.model import InstrumentType
+from documents.model import EffectivePeriod, InstrumentType
 from kb.base import KnowledgeBase
 from kb.errors import InvalidQueryError
 from kb.index.build import reindex
@@ -176,6 +178,21 @@ def test_what_has_too_little_of_the_words_is_no_hit(base: KnowledgeBase, monkeyp
     monkeypatch.setattr(order, "_SMALL", 0)
     assert search(base, query, as_of=DAY).hits == ()
     assert paths(search(base, "cấp giấy phép hạn:<=2", as_of=DAY)) == {FIRST}
+
+
+def test_values_of_another_day_do_not_answer(tmp_path: Path) -> None:
+    later = replace(
+        LICENCES,
+        metadata=replace(LICENCES.metadata, effective=(EffectivePeriod(date(2097, 1, 1)),)),
+        provisions=(law.article("7", "Cấp giấy phép", SOON.format("20 ngày"), LATE.format("02 năm")), *LICENCES.provisions[1:]),
+    )
+    with law.open_base(tmp_path) as base:
+        law.put(base, LICENCES, name="a.txt")
+        law.put(base, later, name="b.txt")
+        reindex(base)
+        for day, hours, days in ((date(2096, 1, 1), {FIRST}, set()), (DAY, set(), {FIRST})):
+            assert paths(search(base, "cấp giấy phép hạn:36 giờ", as_of=day)) == hours
+            assert paths(search(base, "cấp giấy phép hạn:20", as_of=day)) == days
 
 
 def test_without_an_index(base: KnowledgeBase) -> None:
