@@ -27,8 +27,8 @@ _NUMBER_BEFORE = re.compile(r"(?:[\d)]|(?<!\w)(?:một|mốt|hai|ba|bốn|tư|n�
 _MONEY = re.compile(r"(?:[\d)]|trăm|nghìn|ngàn|triệu|tỷ|tỉ|mươi|mốt|lăm)\s*(?:đồng|vnđ|vnd)(?!\w)")
 _BACK = 130
 _LEADS = (
-    r"trong|vòng|sau|trước|chậm nhất|muộn nhất|sớm nhất|không quá|quá|tối đa|ít nhất|định kỳ|mỗi|(?:thời )?hạn|thời gian"
-    r"|(?:thời hạn|thời gian)\s[^,.;:]{1,100}\slà|trước (?:khi|thời hạn|ngày)\s[^,.;:]{1,60}"
+    r"trong|vòng|sau|trước|chậm nhất|muộn nhất|sớm nhất|không quá|quá|tối đa|ít nhất|định kỳ|thời gian"
+    r"|(?<!trung )(?<!dài )(?:thời )?hạn|(?:thời hạn|thời gian)\s[^,.;:]{1,100}\slà|trước (?:khi|thời hạn|ngày)\s[^,.;:]{1,60}"
 )
 _LEAD = re.compile(
     rf"(?<!\w)(?:{_LEADS})(?:\s+(?:là|từ|đủ|vòng|chậm nhất|không quá|quá|tối đa|ít nhất|tối thiểu|thời hạn|thời gian))*"
@@ -36,9 +36,10 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _TAIL = re.compile(rf"[\s,]*\(?(?:{FROM.pattern})|\s*(?:/|(?:một|0?1)\s)\s*lần|\s+đối với\s", re.IGNORECASE)
-_REST = re.compile(r"[^,.;\n]{0,80}(?!\w)")
+_REST = re.compile(r"[^,.;\n]{0,160}(?!\w)")
 _NEXT = re.compile(r"\s*(?:,\s*)?(?:,|đến|tới|hoặc|và|hay|-|–)\s*(?:dưới\s+)?")
-_DAY = re.compile(r"(?<=tháng)\s*\d", re.IGNORECASE)
+_OF_OTHERS = re.compile(r"(?<=tháng)(?:\s*\d|\s+(?:tiền\s+)?lương)|\s+kinh nghiệm", re.IGNORECASE)
+"""Behind the month of a day, and behind what is paid or asked of a person."""
 
 
 def values_in(text: str) -> Iterator[StatedValue]:
@@ -58,7 +59,7 @@ def _deadlines(line: str) -> Iterator[StatedValue]:
         start, end = term.span()
         before = _LEAD.search(line, max(0, start - _BACK), start)
         behind = _TAIL.match(line, end)
-        if line[max(0, start - 1) : start] == "/" or _DAY.match(line, end) or (not behind and _no_length(term, before)):
+        if line[max(0, start - 1) : start] == "/" or _OF_OTHERS.match(line, end) or (not behind and _no_length(term, before)):
             continue
         if before or behind or (last >= 0 and _NEXT.fullmatch(line, last, start)):
             unit, share = UNITS[term["unit"].lower()]

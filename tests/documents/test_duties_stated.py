@@ -29,8 +29,9 @@ DAY = 1_440
         ("trước 20 tháng 5 hằng năm", [], []),
         ("từ hai lần trở lên trong một ngày", [], []),
         ("trực 24/24 giờ", [], []),
+        ("không quá 01 tháng lương cơ sở, kế hoạch trung hạn 05 năm", [], []),
         ("phạt tù từ 02 năm đến 07 năm", [], []),
-        ("đủ 18 tuổi, có 05 năm kinh nghiệm", [], []),
+        ("đủ 18 tuổi, có ít nhất 05 năm kinh nghiệm", [], []),
     ],
 )
 def test_deadlines(text: str, minutes: list[int], words: list[str]) -> None:
