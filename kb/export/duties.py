@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from documents.duties.statement import Statement
+from documents.duties.statement import Statement, StatementKind
 from documents.text import printable
 from documents.wording.citing import cite
 from kb.export.spreadsheet import Sheet, book_xlsx
 from kb.interface.catalogue import Catalogue
 from kb.interface.contract import fields_json
 from kb.law.duties.concerns import Concern
-from kb.law.duties.reading import Duties, Wanted
+from kb.law.duties.reading import ClauseDuties, Duties, Wanted
 
 COLUMNS = ("place", "actor", "kind", "action", "beneficiary", "deadline", "amounts", "conditions")
 DUE = ("value", "unit", "from")
@@ -33,18 +33,24 @@ class DutyTable:
     concerns: Sequence[Concern] = ()
     scope: str = ""
 
+    @property
+    def lines(self) -> list[tuple[ClauseDuties, Statement]]:
+        """The statements with their clauses in reading order; definitions last, as they are nobody's duties."""
+        found = [(one, statement) for one in self.duties for statement in one.statements]
+        return sorted(found, key=lambda line: line[1].kind is StatementKind.DEFINITION)
+
     def rows(self, say: Catalogue) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Path and cells of each statement; line ends inside a cell are those of the law."""
-        for clause in self.duties:
-            for statement in clause.statements:
-                yield clause.path, (cite(clause.path), *cells_of(statement, say))
+        for clause, statement in self.lines:
+            yield clause.path, (cite(clause.path), *cells_of(statement, say))
 
 
 def cells_of(statement: Statement, say: Catalogue) -> tuple[str, ...]:
-    """What stands in the columns behind the place; of a definition the term stands for who."""
+    """What stands in the columns behind the place; of a definition the term stands for who. Where nobody was read it says so."""
     who, due = statement.actor or statement.term, statement.deadline
+    nobody = "" if statement.kind is StatementKind.DEFINITION else say("duty.nobody")
     return (
-        who.text if who else "",
+        who.text if who else nobody,
         say(f"duty.kind_{statement.kind}") if statement.sure else say("duty.unsure", kind=say(f"duty.kind_{statement.kind}")),
         statement.action.text,
         statement.beneficiary.text if statement.beneficiary else "",
@@ -88,10 +94,9 @@ def duties_json(duties: Duties, concerns: Iterable[Concern], say: Catalogue) -> 
 def write_xlsx(table: DutyTable, say: Catalogue) -> bytes:
     """The file: the statements, and on a sheet of its own what a reviewer would ask."""
     heads = [say("duty.rank"), *(say(f"duty.{name}") for name in COLUMNS), *(say(f"duty.due_{name}") for name in DUE)]
-    statements = [statement for one in table.duties for statement in one.statements]
     rows = [
         [number, *cells, *_due(statement, say)]
-        for number, ((_, cells), statement) in enumerate(zip(table.rows(say), statements, strict=True), start=1)
+        for number, ((_, cells), (_, statement)) in enumerate(zip(table.rows(say), table.lines, strict=True), start=1)
     ]
     above = [line for line in (table.name, table.scope, say("duty.found_by_machine")) if line]
     sheets = [Sheet(heads, rows, (6, *_WIDTHS, 10, 14, 34), say("page.duties"), above)]

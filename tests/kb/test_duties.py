@@ -213,9 +213,55 @@ def test_bodies_are_one_whatever_their_case_and_found_by_part_of_their_name() ->
         clause(f"dieu-{number}", f"{who} làm việc", (MUST, who, "làm việc", ""))
         for number, who in enumerate(("Bộ Công an", "các bộ công an", "Bộ Công an, Bộ Y tế", "Công an"))
     ]
-    assert bodies_of(tuple(duties))[:2] == [("Công an", 4), ("Bộ Công an", 3)]
+    assert [(body.name, body.count) for body in bodies_of(tuple(duties))[:2]] == [("Công an", 4), ("Bộ Công an", 3)]
     assert [one.path for one in Wanted("bo cong an").of(tuple(duties))] == ["dieu-0", "dieu-1", "dieu-2"]
     assert Wanted(kind="power").of(tuple(duties)) == Wanted(dated=True).of(tuple(duties)) == ()
+
+
+def test_a_body_stands_once_with_what_tells_which_one_beneath_and_a_level_finds_all_of_its_bodies() -> None:
+    names = (
+        "Ủy ban nhân dân cấp xã",
+        "ủy ban nhân dân xã, phường, đặc khu",
+        "UBND cấp xã nơi ở trước đây của chủ vườn",
+        "Công chức cấp xã phụ trách vườn ươm",
+        "Ủy ban nhân dân các cấp",
+        "Trung tâm trợ cấp xã hội",
+        "Người đang hưởng trợ cấp nơi Ủy ban nhân dân cấp xã ở",
+        "Ban Cứu trợ cấp xã",
+    )
+    duties = tuple(clause(f"dieu-{number}", f"{who} ghi sổ", (MUST, who, "ghi sổ", "")) for number, who in enumerate(names))
+    found = {body.name: body for body in bodies_of(duties)}
+    assert (found["cấp xã"].count, found["cấp xã"].is_level, "cấp tỉnh" in found) == (6, True, False)
+    assert (found[names[0]].count, found[names[0]].variants) == (4, ((names[2], 1),))
+    assert not found[names[6]].variants
+    for words, places in (("cap xa", (0, 1, 2, 3, 4, 7)), ("ubnd cấp xã", (0, 1, 2, 4)), (names[2], (2,)), (names[6], (6,))):
+        assert [one.path for one in Wanted(words).of(duties)] == [f"dieu-{place}" for place in places]
+
+
+def test_definitions_stand_behind_what_somebody_must_and_who_was_not_read_is_told() -> None:
+    meant = clause("dieu-1", "Vườn là đất", (StatementKind.DEFINITION, "", "Vườn", ""))
+    must = clause("dieu-2", "Cây phải xanh", (MUST, "", "phải xanh", ""))
+    rows = list(DutyTable("Nghị định mẫu", (meant, must)).rows(VIETNAMESE))
+    assert [(path, cells[1]) for path, cells in rows] == [("dieu-2", "không rõ ai"), ("dieu-1", "")]
+
+
+@pytest.mark.parametrize(
+    ("who", "day", "gone"),
+    [
+        ("Chủ tịch Ủy ban nhân dân cấp huyện", date(2025, 7, 1), True),
+        ("Phòng Lao động - Thương binh và Xã hội", date(2025, 7, 1), True),
+        ("UBND quận, huyện, thị xã, thành phố thuộc tỉnh", date(2026, 1, 1), True),
+        ("Chủ tịch Ủy ban nhân dân cấp huyện", date(2025, 6, 30), False),
+        ("Ủy ban nhân dân cấp xã nơi từng là cấp huyện", date(2026, 1, 1), False),
+        ("Phòng Văn hóa - Xã hội", date(2026, 1, 1), False),
+    ],
+)
+def test_bodies_of_a_level_that_ended_are_asked_about_from_its_day_on(who: str, day: date, gone: bool) -> None:
+    nothing = Instrument("nghi-dinh/1/x/2020-01-01", Metadata(InstrumentType.DECREE), ())
+    found = concerns_of(nothing, (clause("dieu-1", f"{who} ghi sổ", (MUST, who, "ghi sổ", "")),), day, None)
+    told = [VIETNAMESE.write(one.message) for one in found if one.code == "body_gone"]
+    assert bool(told) is gone
+    assert all("72/2025/QH15" in words and "01/07/2025" in words for words in told)
 
 
 @pytest.mark.parametrize("format_", WRITERS[DUTIES])

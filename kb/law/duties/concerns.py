@@ -16,10 +16,11 @@ from documents.messages import Message, Places
 from documents.model import Instrument, Kind, Provision
 from documents.paths import child_path, kind_of, split_key, unit_of, upward
 from documents.text import slug, unify_tone_marks
+from documents.wording import read_vocabulary
 from documents.wording.actions import Action
 from documents.wording.verbs import CHANGE, CORRECT
 from kb.database import tables
-from kb.law.duties.reading import ClauseDuties, Duties
+from kb.law.duties.reading import ClauseDuties, Duties, named_by
 from kb.law.effects.views import REJECTED
 from kb.law.references.links import Piece, read_pieces
 from kb.law.references.lookup import BaseInstrument, instruments_of_base
@@ -131,6 +132,23 @@ def renamed_bodies(session: Session, on: date) -> list[Renamed]:
     return [one for one in found.values() if (last.get(one.name) or date.min) < one.since]
 
 
+@dataclass(frozen=True, slots=True)
+class EndedLevel:
+    """A level of bodies that is no more, as `documents.wording` lists it."""
+
+    what: str
+    since: date
+    by: str
+    words: tuple[str, ...]
+
+    def is_named_in(self, words: str) -> bool:
+        """Whether words name a body of it."""
+        return named_by(words, self.words)
+
+
+ENDED = tuple(EndedLevel(one["what"], one["since"], one["by"], tuple(one["words"])) for one in read_vocabulary("ended")["levels"])
+
+
 class Code(StrEnum):
     """What is asked. The values are part of the interface."""
 
@@ -162,6 +180,8 @@ def concerns_of(instrument: Instrument, duties: Duties, on: date, session: Sessi
     :param session: on the base, None where there is none: then nothing is said of bodies and references
     """
     found = [*_without_body(duties), *_without_start(duties)]
+    ended = [level for level in ENDED if level.since <= on]
+    found += [concern for one in duties for concern in _level_gone(one, ended)]
     if session is not None:
         gone = renamed_bodies(session, on)
         found += [concern for one in duties for concern in _gone(one, gone)]
@@ -256,3 +276,13 @@ def _gone(one: ClauseDuties, gone: Sequence[Renamed]) -> Iterator[Concern]:
             if any(map(body.is_named_in, named)):
                 gone_since = Message.of("duty.body_gone", body=body.name, day=body.since, by=body.by, successor=body.successor)
                 yield Concern(Code.BODY_GONE, one.path, gone_since)
+
+
+def _level_gone(one: ClauseDuties, ended: Sequence[EndedLevel]) -> Iterator[Concern]:
+    for statement in one.statements:
+        for words in filter(None, (statement.actor, statement.beneficiary)):
+            for level in ended:
+                if level.is_named_in(words.text):
+                    name = " ".join(words.text.split())
+                    told = Message.of("duty.level_gone", body=name, day=level.since, what=level.what, by=level.by)
+                    yield Concern(Code.BODY_GONE, one.path, told)

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from documents.duties.clauses import clauses_of
@@ -37,36 +37,116 @@ def read_duties(provisions: Iterable[Provision]) -> Duties:
     return tuple(ClauseDuties(clause, statements) for clause, statements in found if statements)
 
 
+_LEVELS = ("cấp xã", "cấp huyện", "cấp tỉnh")
+_ALL_LEVELS = " các cấp "
+_CALLED = (
+    (re.compile(r"\bubnd\b"), "ủy ban nhân dân"),
+    (re.compile(r"\bhđnd\b"), "hội đồng nhân dân"),
+    (re.compile(r"\bxã, phường(?:, (?:thị trấn|đặc khu))*|(?<=công an )(?:xã|phường)\b"), _LEVELS[0]),
+    (re.compile(r"\b(?:quận, huyện|huyện, quận)(?:, thị xã)?(?:, thành phố thuộc tỉnh)?|(?<=công an )huyện\b"), _LEVELS[1]),
+    (re.compile(r"\b(?:các )?tỉnh, thành phố(?: trực thuộc trung ương)?"), _LEVELS[2]),
+    (re.compile(r"(?<!cứu )(?<!hỗ )\btrợ cấp\b"), "trợ_cấp"),  # "trợ cấp xã hội" is of no commune
+)
+_RELATIVE = re.compile(
+    r",?\s(?:nơi|của(?! (?:quốc hội|chính phủ|hội đồng nhân dân|đảng))|đã|đang|trong|quy định tại|ra quyết định"
+    r"|(?<=cấp xã )(?:phụ trách|làm))(?!\w).*"
+)
+"""What tells which one of the bodies of a name is meant, or when."""
+_BODY = re.compile(
+    r"(?:ủy ban|hội đồng|(?:phó )?chủ tịch|bộ|sở|phòng|tòa án|viện|cơ quan|công an|công chức|cán bộ|(?:tổng |chi )?cục|ban"
+    r"|thanh tra|trưởng|giám đốc|thủ trưởng)(?!\w)"
+)
+"""How names of bodies begin: of these the name alone makes them one. People are not: "người đang hưởng trợ cấp" is no "người"."""
+
+
 def body_name(words: str) -> str:
-    """By what two names of a body are one: case, the place of tone marks and a leading "các" are not seen."""
-    return " ".join(unify_tone_marks(words).lower().split()).removeprefix("các ")
+    """The name in full without what tells which one is meant, the level in one word; case, the place of tone marks and a leading
+    "các" are not seen.
+    """
+    return _RELATIVE.sub("", _called(words))
 
 
-def bodies_of(duties: Duties) -> list[tuple[str, int]]:
-    """Who must or may, as a text most often writes it, and how many statements name them; the most frequent first."""
+def _called(words: str) -> str:
+    said = " ".join(unify_tone_marks(words).lower().split())
+    for pattern, name in _CALLED:
+        said = pattern.sub(name, said)
+    return said.removeprefix("các ")
+
+
+def named_by(words: str, names: Iterable[str]) -> bool:
+    """Whether the name of a body holds one of some names."""
+    own = _worded(body_name(words))
+    return any(f" {name} " in own for name in names)
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """Who must or may.
+
+    :param name: as a text most often writes it; of a level ("cấp xã") that
+    :param count: statements that name it, or a body whose name has its name
+    :param variants: longer names of it that tell which one is meant, and how many statements name it so
+    """
+
+    name: str
+    count: int
+    variants: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def is_level(self) -> bool:
+        """Whether it is all bodies of a level."""
+        return self.name in _LEVELS
+
+
+def bodies_of(duties: Duties) -> list[Body]:
+    """Who must or may, the most frequent first; before the bodies of a level, where it has several, all of them."""
+    actors = [" ".join(item.actor.text.split()) for one in duties for item in one.statements if item.actor is not None]
     written: dict[str, Counter[str]] = defaultdict(Counter)
-    for one in duties:
-        for statement in one.statements:
-            if statement.actor is not None:
-                written[_worded(statement.actor.text)][" ".join(statement.actor.text.split())] += 1
-    counts = {words: some.total() for words, some in written.items()}
-    found = [
-        (some.most_common(1)[0][0], sum(count for words, count in counts.items() if name in words))
-        for name, some in written.items()
-    ]
-    return sorted(found, key=lambda one: -one[1])
+    for actor in actors:
+        name = _called(actor)
+        written[body_name(actor) if _BODY.match(name) else name][actor] += 1
+    levels = [level for level in _LEVELS if sum(f" {level} " in _worded(name) for name in written) > 1]
+    found = [Body(level, sum(_asks(level)(actor) for actor in actors)) for level in levels]
+    for name, some in written.items():
+        alone = [actor for actor in some if _called(actor) == name]
+        shown = max(alone, key=lambda actor: some[actor], default=_cut(min(some, key=len)))
+        variants = tuple((actor, count) for actor, count in some.most_common() if actor not in alone)
+        found.append(Body(shown, sum(map(_asks(shown), actors)), variants))
+    return sorted(found, key=lambda one: -one.count)
 
 
-def _worded(words: str) -> str:
-    """The words of a body's name with a blank around each, so that another name is found in it."""
-    return f" {' '.join(_WORD.findall(body_name(words)))} "
+def _cut(name: str) -> str:
+    found = _RELATIVE.search(name.lower())
+    return name[: found.start()] if found else name
+
+
+def _asks(words: str) -> Callable[[str], bool]:
+    """Whether a name is one that words ask for, with marks or without: by the name alone, unless they tell which one is meant.
+
+    "các cấp" is each level.
+    """
+    told = _called if _RELATIVE.search(_called(words)) else body_name
+    name = _worded(told(words))
+    plain = name == fold(name)
+
+    def asked(actor: str) -> bool:
+        own = _worded(told(actor))
+        alike = [own.replace(_ALL_LEVELS, f" {level} ") for level in _LEVELS] if _ALL_LEVELS in own else []
+        return any(name in (fold(one) if plain else one) for one in (own, *alike))
+
+    return asked
+
+
+def _worded(name: str) -> str:
+    """The words of a name with a blank around each, so that another name is found in it."""
+    return f" {' '.join(_WORD.findall(name))} "
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """Which statements are asked for.
 
-    :param body: words of the name of who must or may, with marks or without
+    :param body: words of the name of who must or may, with marks or without: of the name alone, unless they tell which one is meant
     :param kind: empty: any
     :param dated: only those with a deadline
     :param sure: only those that are sure
@@ -79,16 +159,14 @@ class Wanted:
 
     def of(self, duties: Duties) -> Duties:
         """The clauses with what is asked for of them."""
-        name = _worded(self.body) if self.body.strip() else ""
-        plain = name == fold(name)
+        asked = _asks(self.body) if self.body.strip() else None
 
         def fits(statement: Statement) -> bool:
-            actor = _worded(statement.actor.text) if name and statement.actor else ""
             return (
                 (not self.kind or statement.kind is StatementKind(self.kind))
                 and (not self.dated or statement.deadline is not None)
                 and (not self.sure or statement.sure)
-                and name in (fold(actor) if plain else actor)
+                and (asked is None or (statement.actor is not None and asked(statement.actor.text)))
             )
 
         some = (ClauseDuties(one.clause, tuple(filter(fits, one.statements))) for one in duties)

@@ -77,7 +77,7 @@ def _table(frame: Frame, version: LoadedVersion, duties: Duties, concerns: Seque
     )
     named = data.place_in(path or None, data.name(version.instrument, subject=True))
     table = DutyTable(named, wanted.of(duties), concerns, scope_words(wanted, say))
-    rows = [(one, statement) for one in table.duties for statement in one.statements]
+    rows = table.lines
     page, last, some = turned_to(len(rows), _AT_ONCE)
     params = {
         name: value for name in (at.INSTRUMENT, at.PROVISION, at.VERSION, _BODY, _KIND, _DATED, _SURE) if (value := asked.get(name))
@@ -106,7 +106,11 @@ def _picks(frame: Frame, duties: Duties, wanted: Wanted) -> list[Pick]:
     """Each choice with how many statements it leaves, whatever else is chosen."""
     say = frame.say
     statements = [statement for one in duties for statement in one.statements]
-    bodies = [(name, name, count) for name, count in bodies_of(duties)[:_MOST_BODIES]]
+    bodies: list[tuple[str, str, int | None]] = []
+    for body in bodies_of(duties):
+        bodies.append((body.name, say("duty.level", level=body.name) if body.is_level else body.name, body.count))
+        bodies += [(name, f"– {name}", count) for name, count in body.variants]
+    bodies = bodies[:_MOST_BODIES]
     if wanted.body and wanted.body not in {name for name, *_ in bodies}:
         named = Wanted(wanted.body).of(duties)
         bodies.insert(0, (wanted.body, wanted.body, sum(len(one.statements) for one in named)))
