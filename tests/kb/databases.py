@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic import command
+from sqlalchemy import text
 
 from documents.keys import instrument_key
 from documents.messages import Message
@@ -34,6 +36,7 @@ from documents.model import (
 )
 from kb.base import KnowledgeBase
 from kb.database import tables
+from kb.database.engine import alembic_config
 from kb.database.storing.writer import SourceInfo, StoreResult, store
 from kb.settings import Settings
 
@@ -256,3 +259,19 @@ def base(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[KnowledgeBa
         made = empty_postgresql(request.getfixturevalue("postgresql"), tmp_path / "kho")
     with made:
         yield made
+
+
+AS_IT_WAS = (
+    "CREATE TABLE issuer_succession (predecessor_id INTEGER)",
+    "CREATE TABLE stated_value (provision_id INTEGER)",
+    "ALTER TABLE review_finding DROP COLUMN answer",
+)
+"""What takes today's tables back to those of the first migration."""
+
+
+def make_old(base: KnowledgeBase) -> None:
+    """Take a base back to the tables of the first migration; what is in it stays. Opening it again migrates it."""
+    with base.engine.begin() as connection:
+        for statement in AS_IT_WAS:
+            connection.execute(text(statement))
+        command.stamp(alembic_config(connection), "0031")

@@ -13,8 +13,6 @@ from urllib.parse import parse_qs, urlsplit
 
 import docx
 import pytest
-from alembic import command
-from sqlalchemy import text
 from streamlit.testing.v1 import AppTest
 
 from documents.identity.drafts import SaidDraft
@@ -31,7 +29,6 @@ from kb.annotations import Spot, add_note
 from kb.annotations.carrying import State, notes_on, waiting_notes
 from kb.annotations.notes import add_reply
 from kb.base import KnowledgeBase
-from kb.database.engine import alembic_config
 from kb.database.reading.holdings import count_articles, list_sources
 from kb.database.reading.reader import count_instruments, find_instrument, list_instruments, load_version
 from kb.database.reading.records import InstrumentRecord
@@ -65,7 +62,7 @@ from kb.search.suggest import read_suggestions, suggest
 from kb.settings import Settings, settings
 from tests.bases import pages_on
 from tests.kb.command_line import kb_on
-from tests.kb.databases import empty_sqlite
+from tests.kb.databases import empty_sqlite, make_old
 from tests.kb.made_up_drafts import DECREE_KEY, LAW_KEY, draft, written
 from tests.kb.test_pages import page, seen
 from tests.kb.test_search_export import read_xlsx
@@ -420,9 +417,7 @@ def test_what_an_older_base_answered_to_an_opinion_is_its_answer_still(base: Kno
         review = create_review(session, ReviewDraft("Rà soát", DAYS[2], (draft_key, law)))
         for finding in findings_of(session, review, texts_of(session, review)):
             write_finding(session, review, finding, proposal="Thêm người lái.", legal_basis="Điều 1")
-    with base.engine.begin() as connection:
-        connection.execute(text("ALTER TABLE review_finding DROP COLUMN answer"))
-        command.stamp(alembic_config(connection), "0032")
+    make_old(base)
     with KnowledgeBase(base.settings) as opened, opened.session() as session:
         told = [tuple(item.written.values()) for item in findings_of(session, review, texts_of(session, review))]
     assert told == [("", "Điều 1", "Thêm người lái."), ("Thêm người lái.", "Điều 1", "")]
