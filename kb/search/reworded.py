@@ -6,6 +6,7 @@ What nobody has reviewed is shown as well, and as such: whoever reads the hit wo
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -15,13 +16,14 @@ from documents.time.status import Basis, StatusCode, WordingCode
 from documents.wording.actions import Action
 from documents.wording.citing import cite
 from kb.interface.catalogue import Catalogue
-from kb.law.effects.influences import Influence
-from kb.law.effects.views import EffectView, effects_by_id
-from kb.law.status.evidence import EvidenceReader
 from kb.law.status.provision_status import ProvisionStatus
 from kb.search.hits import whole
 from kb.search.model import Hit, NewWords, Snippet
 from kb.search.terms import Terms
+
+if TYPE_CHECKING:
+    from kb.law.effects.influences import Influence
+    from kb.law.effects.views import EffectView
 
 
 def with_new_words(engine: Engine, hits: Sequence[Hit], terms: Terms, day: date) -> tuple[Hit, ...]:
@@ -29,6 +31,10 @@ def with_new_words(engine: Engine, hits: Sequence[Hit], terms: Terms, day: date)
     over = {hit.key: hit for hit in hits if _is_reworded(hit.clause_status or hit.standing)}
     if not over:
         return tuple(hits)
+    # Few searches need these: they would add a tenth of a second to every one from a shell.
+    from kb.law.effects.views import effects_by_id
+    from kb.law.status.evidence import EvidenceReader
+
     with Session(engine) as session:
         reader = EvidenceReader(session.connection(), sorted({hit.version for hit in over.values()}))
         changes = {key: _changes(reader.met(hit.version, hit.path), hit, day) for key, hit in over.items()}
@@ -42,7 +48,7 @@ def _is_reworded(status: ProvisionStatus) -> bool:
     return over and status.basis is not Basis.REPLACED_BY
 
 
-def _changes(influences: Sequence[Influence], hit: Hit, day: date) -> Sequence[Influence]:
+def _changes(influences: "Sequence[Influence]", hit: Hit, day: date) -> "Sequence[Influence]":
     """What gave the clause that answers, or else its article, other words by a day: the last that gave all of them, and what came
     after it; or the last that gave some.
     """
@@ -54,7 +60,7 @@ def _changes(influences: Sequence[Influence], hit: Hit, day: date) -> Sequence[I
     return [all_words, *near[: near.index(all_words)]] if all_words else near
 
 
-def _reworded(hit: Hit, changes: Sequence[Influence], effects: Mapping[int, EffectView], terms: Terms) -> Hit:
+def _reworded(hit: Hit, changes: "Sequence[Influence]", effects: "Mapping[int, EffectView]", terms: Terms) -> Hit:
     first = changes[0] if changes else None
     if first is None or first.start is None or first.effect not in effects:
         return hit
