@@ -7,6 +7,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from markdown_it import MarkdownIt
+
 from documents.model import Hints, Line, Note, Place, Problem, Reading, Table
 from documents.text import clean, fold
 from documents.text.decoding import decode_text
@@ -159,31 +161,23 @@ def _split_cells(raw: str) -> list[str]:
     return [cell.replace("\0", "|").strip() for cell in raw.strip().strip("|").replace("\\|", "\0").split("|")]
 
 
+class _Marks(MarkdownIt):
+    def validateLink(self, url: str) -> bool:  # noqa: N802
+        """Wherever a link leads, only its words are kept."""
+        return True
+
+
+_MARKS = _Marks("zero").enable(["emphasis", "link", "image", "backticks", "escape"])
+
+
 def _inline(text: str) -> str:
     """Inline marks taken out: emphasis, links, code, escapes, HTML tags."""
-    text = re.sub(r"!\[(?:[^\]!]|!(?!\[))*\]\((?:[^)!]|!(?!\[))*\)", "", text)
-    text = re.sub(r"\[([^\]\[]+)\]\((?:[^()\s]|\([^()]*\))*(?:\s+\"[^\"]*\")?\)", r"\1", text)
     text = re.sub(r"<br\s*/?>", " ", text, flags=re.IGNORECASE)
     text = re.sub(
         r"</?(?:p|b|i|u|em|strong|span|div|a|sup|sub|center|font|small|details|summary)\b[^<>]*>", "", text, flags=re.IGNORECASE
     )
-    text = _closed(_STARS, _STARS_END, text)
-    text = _closed(_BARS, _BARS_END, text)
-    text = re.sub(r"`([^`]+)`", r"\1", text)
-    text = re.sub(r"\\([\\`*_{}\[\]()#+\-.!|>~])", r"\1", text)
-    return " ".join(clean(text).split())
-
-
-_STARS = re.compile(r"(?<![*\\])\*{1,3}(?=\S)(.+?)(?<=\S)\*{1,3}(?!\*)")
-_STARS_END = re.compile(r"(?<=\S)\*{1,3}(?!\*)")
-_BARS = re.compile(r"(?<![\w\\_])_{1,2}(?=[^\s_])(.+?)(?<=[^\s_])_{1,2}(?!\w)")
-_BARS_END = re.compile(r"(?<=[^\s_])_{1,2}(?!\w)")
-
-
-def _closed(marks: re.Pattern[str], end: re.Pattern[str], text: str) -> str:
-    """The text without pairs of emphasis marks. Behind the last mark that can close one, no opening is tried."""
-    last = max((found.end() for found in end.finditer(text)), default=0)
-    return marks.sub(r"\1", text[:last]) + text[last:] if last else text
+    (line,) = _MARKS.parseInline(text)
+    return " ".join(clean("".join(part.content for part in line.children or () if part.type != "image")).split())
 
 
 def _is_bold(text: str) -> bool:
