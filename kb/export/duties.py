@@ -1,7 +1,7 @@
 """Who must do what, as a table: its rows in words, JSON for programs, Excel and Word."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from documents.duties.statement import Statement, StatementKind
@@ -12,6 +12,7 @@ from kb.interface.catalogue import Catalogue
 from kb.interface.contract import fields_json
 from kb.law.duties.concerns import Concern
 from kb.law.duties.reading import ClauseDuties, Duties, Wanted
+from kb.law.status.statuses import marked_words
 
 COLUMNS = ("place", "actor", "kind", "action", "beneficiary", "deadline", "amounts", "conditions")
 DUE = ("value", "unit", "from")
@@ -26,12 +27,14 @@ class DutyTable:
 
     :param name: of the text, or of what was asked for of it
     :param scope: which statements were asked for, in words; empty where all were
+    :param marks: what has to be known of the words of provisions, in words, by their paths
     """
 
     name: str
     duties: Duties
     concerns: Sequence[Concern] = ()
     scope: str = ""
+    marks: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def lines(self) -> list[tuple[ClauseDuties, Statement]]:
@@ -42,7 +45,8 @@ class DutyTable:
     def rows(self, say: Catalogue) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Path and cells of each statement; line ends inside a cell are those of the law."""
         for clause, statement in self.lines:
-            yield clause.path, (cite(clause.path), *cells_of(statement, say))
+            place = "\n".join([cite(clause.path), *marked_words(self.marks, clause.path)])
+            yield clause.path, (place, *cells_of(statement, say))
 
 
 def cells_of(statement: Statement, say: Catalogue) -> tuple[str, ...]:
@@ -78,15 +82,23 @@ def statement_json(statement: Statement) -> dict[str, Any]:
     return {**fields_json(statement), "deadline": deadline}
 
 
-def duties_json(duties: Duties, concerns: Iterable[Concern], say: Catalogue) -> dict[str, Any]:
-    """``provisions``: the clauses that state something, with the text that offsets refer to; and ``warnings``."""
+def duties_json(table: DutyTable, say: Catalogue) -> dict[str, Any]:
+    """``provisions``: the clauses that state something, with the text that offsets refer to; and ``warnings``.
+
+    ``marks``: what has to be known of the words of a clause on the day.
+    """
     return {
         "provisions": [
-            {"path": one.path, "text": one.clause.said.text, "statements": list(map(statement_json, one.statements))}
-            for one in duties
+            {
+                "path": one.path,
+                "text": one.clause.said.text,
+                "statements": list(map(statement_json, one.statements)),
+                "marks": marked_words(table.marks, one.path),
+            }
+            for one in table.duties
         ],
         "warnings": [
-            {"code": concern.code.value, "path": concern.path, "message": say.write(concern.message)} for concern in concerns
+            {"code": concern.code.value, "path": concern.path, "message": say.write(concern.message)} for concern in table.concerns
         ],
     }
 

@@ -6,11 +6,13 @@ from datetime import date
 from documents.paths import contains
 from documents.wording.citing import cite, instrument_name
 from kb.base import KnowledgeBase
+from kb.database.reading.reader import find_instrument, load_version
 from kb.export.duties import DutyTable, duties_json, scope_words
 from kb.interface.catalogue import VIETNAMESE
 from kb.law.duties.concerns import concerns_of
 from kb.law.duties.keeping import duties_of
 from kb.law.duties.reading import Wanted, read_duties
+from kb.law.status.statuses import marked
 from kb.open.objects import Json, parsed_json
 from kb.open.texts import Named
 
@@ -25,7 +27,10 @@ def table_of(base: KnowledgeBase | None, named: Named, path: str | None, wanted:
     metadata = instrument.metadata
     duties = duties_of(base, version, roots) if base and version else read_duties(roots)
     with base.session() if base else nullcontext() as session:
-        concerns = concerns_of(instrument, duties, on, session)
+        concerns, marks = concerns_of(instrument, duties, on, session), {}
+        if session is not None and version is not None:
+            loaded = load_version(session, find_instrument(session, instrument.key), None, version.number)
+            marks = {place: status.mark(VIETNAMESE) for place, status in marked(session, loaded, on).items()}
     here = tuple(one for one in duties if path is None or contains(path, one.path))
     name = instrument_name(instrument.key, metadata.number, metadata.title, subject=True)
     return DutyTable(
@@ -33,6 +38,7 @@ def table_of(base: KnowledgeBase | None, named: Named, path: str | None, wanted:
         wanted.of(here),
         [one for one in concerns if path is None or contains(path, one.path)],
         scope_words(wanted, VIETNAMESE),
+        marks,
     )
 
 
@@ -40,5 +46,5 @@ def table_json(named: Named, table: DutyTable) -> Json:
     """A table as `kb duties` prints it."""
     return {
         "instrument": parsed_json(named.instrument, named.source, named.problems)["instrument"],
-        **duties_json(table.duties, table.concerns, VIETNAMESE),
+        **duties_json(table, VIETNAMESE),
     }

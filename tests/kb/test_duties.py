@@ -11,12 +11,16 @@ import pytest
 
 from documents.duties.statement import ClauseText, Deadline, Phrase, PlacedClause, Statement, StatementKind, TimeUnit
 from documents.model import Instrument, InstrumentType, Metadata
+from documents.time.stated import Claim
+from documents.time.stated import Statement as Amendment
+from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
 from kb.export.duties import DutyTable, cells_of, statement_json
 from kb.export.files import DUTIES, WRITERS, file_bytes
 from kb.interface.catalogue import VIETNAMESE
 from kb.law.duties.concerns import concerns_of
 from kb.law.duties.reading import ClauseDuties, Wanted, bodies_of
+from kb.law.statements.stating import state
 from tests.bases import Begin, pages_on
 from tests.kb.command_line import kb_on
 from tests.kb.databases import base, postgresql  # noqa: F401
@@ -268,12 +272,23 @@ def test_bodies_of_a_level_that_ended_are_asked_about_from_its_day_on(who: str, 
 def test_a_file_has_every_statement_and_what_is_asked(format_: str) -> None:
     said = clause("dieu-1", TERM, (MUST, "Bộ Y tế", "trả lời", "trong thời hạn 05 ngày"))
     nothing = Instrument("nghi-dinh/1/x/2090-01-01", Metadata(InstrumentType.DECREE), ())
-    table = DutyTable("Nghị định mẫu", (said,), concerns_of(nothing, (said,), date(2090, 1, 1), None))
+    table = DutyTable(
+        "Nghị định mẫu", (said,), concerns_of(nothing, (said,), date(2090, 1, 1), None), marks={"dieu-1": "⚠ câu chữ cũ"}
+    )
     with zipfile.ZipFile(io.BytesIO(file_bytes(DUTIES, table, format_, VIETNAMESE))) as packed:
         words = "\n".join(
             packed.read(name).decode() for name in packed.namelist() if name.endswith(("document.xml", "Strings.xml"))
         )
-    for expected in ("Nghị định mẫu", "Điều 1", "Bộ Y tế", "trả lời", "phải", "trong thời hạn 05 ngày", "tính từ lúc nào"):
+    for expected in (
+        "Nghị định mẫu",
+        "Điều 1",
+        "⚠ câu chữ cũ",
+        "Bộ Y tế",
+        "trả lời",
+        "phải",
+        "trong thời hạn 05 ngày",
+        "tính từ lúc nào",
+    ):
         assert expected in words
 
 
@@ -289,6 +304,8 @@ def test_the_page_shows_filters_and_marks(home: Path, monkeypatch: pytest.Monkey
             assert "chủ vườn" not in narrowed.partition("<table")[2]
         assert "1 dòng" in seen(page("bang-nhiem-vu", vb=NURSERY_KEY, han="co"))
         assert "Bảng nhiệm vụ" in seen(page("bang-nhiem-vu"))
+        for day, marks in (("2098-12-31", 0), ("2099-06-01", 1)):
+            assert seen(page("bang-nhiem-vu", vb=NURSERY_KEY, ngay=day)).partition("<table")[2].count("câu chữ cũ") == marks
         assert "2 chỗ" in seen(page("van-ban", **{"vb": NURSERY_KEY, "danh-dau": "bang-nhiem-vu"}))
 
 
@@ -298,8 +315,10 @@ def home(begin: Begin, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def nursery(base: KnowledgeBase) -> None:  # noqa: F811
-    """A decree with two duties."""
+    """A decree with two duties, of which one is in other words from 2099 on."""
     put(base, NURSERY)
+    with base.session(write=True, actor=Actor("An")) as session:
+        state(session, Amendment(NURSERY_KEY, Claim.AMENDED, date(2099, 1, 1), "dieu-1/khoan-2", by_name="Luật 9", note="a"))
 
 
 def test_lines_that_are_not_sure_say_so_and_can_be_left_out() -> None:

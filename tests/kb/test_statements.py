@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import delete
 
 from documents.time.stated import Claim, Confidence, Statement
-from documents.time.status import StatusCode
+from documents.time.status import StatusCode, WordingCode
 from kb.accounts.audit import lines_about
 from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
@@ -18,7 +18,7 @@ from kb.law.statements.stating import by_hand, is_link, restate, restore, state,
 from kb.law.statements.stored import STATEMENT, StoredStatement
 from kb.law.status.answers import Answer, Asked, ProofKind, answer_all
 from kb.law.status.evidence import EvidenceReader
-from kb.law.status.statuses import halted, status_of
+from kb.law.status.statuses import halted, marked, marks_at, status_of
 from kb.search import search
 from tests.kb.databases import base, postgresql
 from tests.kb.made_up_changes import GARDEN, GARDEN_KEY, REPLACES, REPLACES_KEY, put
@@ -199,6 +199,19 @@ def test_an_article_that_is_stated_to_be_over_is_marked_in_its_text(base: Knowle
         loaded = load_version(session, record.id)
         marked = halted(session, loaded, date(2096, 1, 1))
     assert {path: status.code for path, status in marked.items()} == {"dieu-4": StatusCode.EXPIRED}
+
+
+def test_words_that_are_stated_to_be_others_are_marked_where_they_stand(base: KnowledgeBase) -> None:
+    put(base, GARDEN)
+    keep(base, Statement(GARDEN_KEY, Claim.AMENDED, date(2093, 1, 1), "dieu-2/khoan-1", by=ABSENT, note="thấy ở sổ"))
+    with base.session() as session:
+        loaded = load_version(session, find_instrument(session, GARDEN_KEY))
+        before, after = (marked(session, loaded, date(year, 1, 1)) for year in (2092, 2096))
+        assert halted(session, loaded, date(2096, 1, 1)) == {}
+    assert before == {}
+    assert {path: status.wording for path, status in after.items()} == {"dieu-2/khoan-1": WordingCode.OVER}
+    assert marks_at(after, "dieu-2/khoan-1/diem-a") == marks_at(after, "dieu-2") == ["dieu-2/khoan-1"]
+    assert marks_at(after, "dieu-2", whole=False) == marks_at(after, "dieu-2/khoan-2") == []
 
 
 def test_that_a_text_was_amended_flags_no_provision_of_it(base: KnowledgeBase) -> None:

@@ -39,6 +39,10 @@ class ProvisionStatus(Status):
             return say("status.was_in_force_on", day=last)
         return say("status.noted", status=say(f"status.{tone}"), note=note) if note else say(f"status.{tone}")
 
+    def mark(self, say: Catalogue) -> str:
+        """What has to be known beside the words of a provision, on paper."""
+        return say("status.mark", status=self.in_words(say), basis=self.sentence(say))
+
     def doubt(self, say: Catalogue) -> str:
         """That the words are not those of the day, or that this is not known; of a draft nothing."""
         right = self.wording is WordingCode.HELD or self.basis is Basis.DRAFT

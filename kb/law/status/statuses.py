@@ -7,8 +7,10 @@ from datetime import date
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
-from documents.time.status import StatusCode
+from documents.paths import contains, upward
+from documents.time.status import StatusCode, WordingCode
 from documents.time.timeline import held_from, held_until
+from documents.wording.citing import cite
 from kb.database.reading.reader import bare_versions, choose_version
 from kb.database.reading.records import LoadedVersion, VersionRecord
 from kb.law.status.evidence import EvidenceReader
@@ -26,15 +28,39 @@ def status_of(connection: Connection, loaded: LoadedVersion, path: str | None, d
 
 def halted(session: Session, loaded: LoadedVersion, day: date) -> dict[str, ProvisionStatus]:
     """The provisions of a version that are over, suspended or not there yet on a day, where something says so of them, by path."""
+    return {path: status for path, status in marked(session, loaded, day).items() if status.code in _HALTED}
+
+
+def marked(session: Session, loaded: LoadedVersion, day: date) -> dict[str, ProvisionStatus]:
+    """The same, and the provisions whose words are not those of the day: what has to be known beside each of them."""
     reader, version = EvidenceReader(session.connection(), [loaded.version.id]), loaded.version.id
     paths = sorted(path for path in reader.marked(version) if path in loaded.ids)
     found = {path: told_of(reader.of(version, path), day) for path in paths}
-    above = told_of(reader.of(version, None), day).code if found else None
-    told = _HALTED - {above} if above is StatusCode.NOT_YET else _HALTED
-    return {path: status for path, status in found.items() if status.code in told}
+    above = told_of(reader.of(version, None), day) if found else None
+    told = _HALTED - {above.code} if above and above.code is StatusCode.NOT_YET else _HALTED
+    words = _OTHERS - {above.wording} if above else _OTHERS
+    return {path: status for path, status in found.items() if status.code in told or status.wording in words}
+
+
+def marks_at(places: Iterable[str], path: str, *, whole: bool = True) -> list[str]:
+    """The marked places that tell of a provision: itself or the nearest one above it, else those in it.
+
+    :param whole: what is below it is shown with it
+    """
+    some = {*places}
+    above = next((place for place in upward(path) if place in some), None)
+    return [above] if above else sorted(place for place in some if whole and contains(path, place))
+
+
+def marked_words(marks: Mapping[str, str], path: str, *, whole: bool = True) -> list[str]:
+    """What has to be known beside a provision, in words; of a part of it with its place."""
+    return [
+        marks[place] if contains(place, path) else f"{cite(place)} {marks[place]}" for place in marks_at(marks, path, whole=whole)
+    ]
 
 
 _HALTED = frozenset({StatusCode.EXPIRED, StatusCode.SUSPENDED, StatusCode.NOT_YET})
+_OTHERS = frozenset({WordingCode.OVER, WordingCode.NOT_YET})
 
 
 def told_of(standing: Standing, day: date) -> ProvisionStatus:

@@ -17,12 +17,13 @@ from kb.export.files import DUTIES, file_bytes
 from kb.interface.catalogue import Catalogue
 from kb.law.duties.concerns import Concern, concerns_of
 from kb.law.duties.reading import ClauseDuties, Duties, Wanted, bodies_of
+from kb.law.status.provision_status import ProvisionStatus
 from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.base import revision, session, without_texts
 from kb.pages.kit.downloads import downloads
 from kb.pages.kit.frame import Frame, entitle, put_params
-from kb.pages.kit.html import KIT, highlighted, macros, state
+from kb.pages.kit.html import KIT, highlighted, macros, marks_html, state
 from kb.pages.kit.pickers import find_text
 from kb.pages.kit.picks import Pick, picks_html, turned_to, turns
 
@@ -76,7 +77,9 @@ def _table(frame: Frame, version: LoadedVersion, duties: Duties, concerns: Seque
         asked.get(_BODY, ""), kind if kind in set(StatementKind) else "", asked.get(_DATED) == _YES, asked.get(_SURE) == _YES
     )
     named = data.place_in(path or None, data.name(version.instrument, subject=True))
-    table = DutyTable(named, wanted.of(duties), concerns, scope_words(wanted, say))
+    marks = data.marks(version, frame.day)
+    told = {place: status.mark(say) for place, status in marks.items()}
+    table = DutyTable(named, wanted.of(duties), concerns, scope_words(wanted, say), told)
     rows = table.lines
     page, last, some = turned_to(len(rows), _AT_ONCE)
     params = {
@@ -96,7 +99,7 @@ def _table(frame: Frame, version: LoadedVersion, duties: Duties, concerns: Seque
 
     if concerns:
         st.html(_HTML.asked(frame, _grouped(concerns, say), href))
-    lines = [_line(frame, one, statement, href) for one, statement in rows[some]]
+    lines = [_line(frame, one, statement, href, marks) for one, statement in rows[some]]
     count = say("duty.count", count=len(rows)) if rows else say("duty.none")
     heads = [say(f"duty.{name}") for name in COLUMNS]
     st.html(_HTML.table(frame, count, heads, lines, params, turns(page, last), page))
@@ -144,11 +147,14 @@ def _grouped(concerns: Sequence[Concern], say: Catalogue) -> list[tuple[str, lis
     return [(say(f"duty.concern_{code}"), list(lines.items())) for code, lines in found.items()]
 
 
-def _line(frame: Frame, one: ClauseDuties, statement: Statement, href: Callable[[str], str]) -> dict[str, object]:
+def _line(
+    frame: Frame, one: ClauseDuties, statement: Statement, href: Callable[[str], str], marks: Mapping[str, ProvisionStatus]
+) -> dict[str, object]:
     spans = [statement.actor, statement.term, statement.action, statement.beneficiary, statement.deadline, *statement.conditions]
     return {
         "place": cite(one.path),
         "href": href(one.path),
+        "marks": marks_html(frame.say, marks, one.path),
         "kind": statement.kind.value,
         "sign": SIGNS[statement.kind],
         "cells": cells_of(statement, frame.say),

@@ -42,10 +42,11 @@ from kb.law.duties.keeping import duties_of
 from kb.law.duties.reading import Duties, read_duties
 from kb.law.effects.agreement import Agreement
 from kb.law.effects.groups import all_agreements
+from kb.law.effects.queue import last_decision
 from kb.law.effects.witnesses import texts_state
 from kb.law.statements.stored import Named
 from kb.law.status.provision_status import ProvisionStatus
-from kb.law.status.statuses import status_of
+from kb.law.status.statuses import marked, status_of
 from kb.law.texts.copies import DifferingCopies, differing_copies
 from kb.pages.kit import address as at
 from kb.pages.kit.apart import kept_for, worked_out
@@ -281,6 +282,16 @@ def status(version: LoadedVersion, path: str | None, day: date) -> ProvisionStat
     """The status of a provision, or of the whole text, on a day (:func:`kb.law.status.statuses.status_of`)."""
     with session() as opened:
         return status_of(opened.connection(), version, path, day)
+
+
+def marks(version: LoadedVersion, day: date) -> Mapping[str, ProvisionStatus]:
+    """What has to be known beside provisions on a day, by their paths (:func:`kb.law.status.statuses.marked`)."""
+    return _marks(revision(), read_base(last_decision), version.version.id, day, version)
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _marks(of: str, decided: int, version_id: int, day: date, _version: LoadedVersion) -> Mapping[str, ProvisionStatus]:
+    return read_base(marked, _version, day)
 
 
 def held_from(version: LoadedVersion, path: str | None) -> date | None:

@@ -17,6 +17,7 @@ from markupsafe import Markup, escape
 from documents.comparison import Change, Span
 from documents.errors import WordedError
 from documents.model import Provision
+from documents.paths import contains
 from documents.time.status import Basis, Told
 from documents.time.wordings import ChangedBy
 from documents.wording.citing import cite
@@ -24,6 +25,7 @@ from kb.accounts.audit import Line
 from kb.interface.catalogue import Catalogue
 from kb.law.effects.relations import OF_PART, RELATED
 from kb.law.status.provision_status import ProvisionStatus, pill_of
+from kb.law.status.statuses import marks_at
 from kb.pages.kit import address
 from kb.search.hits import CUT
 from kb.search.model import Snippet
@@ -108,6 +110,16 @@ def pill(say: Catalogue, status: ProvisionStatus) -> tuple[Told, str, str, str]:
         return Told.UNKNOWN, "✎", say("type.du-thao"), ""
     tone, note = pill_of(say, status)
     return tone, SIGNS[tone], say(f"pill.{Told.IN_FORCE if tone is Told.WAS_IN_FORCE else tone}"), note
+
+
+def marks_html(say: Catalogue, marks: Mapping[str, ProvisionStatus], path: str, *, whole: bool = True) -> Markup:
+    """What has to be known beside a provision on a day, as its head in the reader says it; of a part of it with its place.
+
+    :param whole: what is below the provision is shown with it
+    """
+    found = [(place, marks[place]) for place in marks_at(marks, path, whole=whole)]
+    said = [badge(say, status) if contains(place, path) else KIT.join(cite(place), badge(say, status)) for place, status in found]
+    return Markup(" ").join(said)
 
 
 def relation_sign(called: str) -> str:

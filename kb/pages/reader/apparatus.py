@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from documents.paths import parent_of, provision_key, touches, unit_of
 from documents.time.stated import Statement
+from documents.time.status import Told
 from documents.time.wordings import ChangedBy
 from documents.wording.citing import cite, instrument_name
 from kb.database.reading.reader import InstrumentRecord, LoadedVersion
@@ -17,9 +18,9 @@ from kb.law.derivation.history import changes_in, made_of
 from kb.law.effects.relations import RelationView, transitional_for
 from kb.law.effects.views import EffectView
 from kb.law.references.links import count_incoming, incoming, outgoing
-from kb.law.status.pending import Unreviewed, UnreviewedReader, names_of
+from kb.law.status.pending import Unreviewed, UnreviewedReader, names_of, rests_on_unreviewed
 from kb.law.status.provision_status import ProvisionStatus
-from kb.law.status.statuses import halted
+from kb.law.status.statuses import marked
 from kb.law.texts.twins import carried_by
 from kb.pages.kit import address as at
 from kb.pages.kit import data
@@ -46,14 +47,18 @@ def apparatus(frame: Frame, version: LoadedVersion, known: Mapping[int, Instrume
         unreviewed = UnreviewedReader(opened, instrument_id, version.version.id, frame.day)
         waiting = {where: unreviewed.on(where) for where in _told_at(unreviewed.effects, paths)}
         kept = transitional_for(opened, instrument_id)
-        over = halted(opened, version, frame.day)
+        over = marked(opened, version, frame.day)
     places = Places(frame, instrument_id, paths, known)
     typed = {item.path: html for item in version.walk() if (html := typed_html(frame.say, item))}
     beside: dict[str, list[str]] = defaultdict(list)
     signs: dict[str, set[str]] = defaultdict(set)
     for path, status in over.items():
-        beside[path].append(ended_html(frame, status))
-        signs[unit_of(path)].add("ended")
+        if status.told is not Told.UNKNOWN:
+            beside[path].append(ended_html(frame, status))
+            signs[unit_of(path)].add("ended")
+        elif not rests_on_unreviewed(status):  # those stand there by what does it
+            beside[path].append(_HTML.beside("doubtful", DOUBTFUL, [status.sentence(frame.say)]))
+            signs[unit_of(path)].add("doubtful")
     for path, made in changes.items():
         if where := place_in_text(path, paths):
             lines = [changed_by(frame, change) for change in dict.fromkeys(made)]
