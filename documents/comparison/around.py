@@ -8,7 +8,7 @@ from documents.comparison.substance import Difference
 _LEFT, _RIGHT, _FAR = 6, 6, 14
 """How many words that stayed a phrase reaches at most: to its beginning, to its end, and to the end of what somebody must do."""
 
-_TIES = re.compile(r"(?:(?:của|cho|với|do|bởi|là)\s+)+(?=\w)")
+_TIES = re.compile(r"(?:(?:của|cho|với(?!\s+điều kiện)|do|bởi|là)\s+)+(?=\w)")
 """Words that tie a phrase to what stands before it."""
 
 

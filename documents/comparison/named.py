@@ -7,7 +7,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from documents.identity.issuers import known_names
-from documents.text import unify_tone_marks
+from documents.text import LOWER, UPPER, unify_tone_marks
 
 _TOLD = r"(?:để )?(?:báo|báo cáo|gửi|trình|thông báo)"
 _JOINS = (
@@ -125,13 +125,26 @@ _LEVEL = r"(?: nhân dân)?(?:(?: (?:các )?cấp (?:xã|huyện|tỉnh|cơ sở
 _OTHERS = r"(?i:cơ quan (?:ngang bộ|thuộc Chính phủ)|tổ chức đại diện (?:tập thể|người) lao động(?: tại cơ sở)?)"
 
 
+def _of_fields() -> str:
+    """Offices of several fields, with a dash or with a comma before the last but one: a comma alone may begin another body.
+
+    A field is a capital letter and a second syllable, or a longer one.
+    """
+    lists = {name: "|".join(words) for name, words in _lists().items()}
+    field = rf"(?:{lists['fields']}|(?!(?:{lists['no_fields']}) )[{UPPER}][{LOWER}]*(?: [{LOWER}]+)?)(?!\w)"
+    several = rf"{field}(?:(?: [-–] {field})+(?: và {field})?|(?:, {field})+ và {field})"
+    return rf"(?:{lists['offices']}) (?:{several}|(?:{lists['against']})(?: [{LOWER}]+){{2}}(?: xã hội| gia đình)?(?!\w))"
+
+
 @lru_cache(1)
 def _full() -> re.Pattern[str]:
     heads = "|".join(sorted(_lists()["bodies"], key=len, reverse=True))
     of_office = r"(?:Bộ trưởng |Chủ tịch |Chánh Thanh tra |Giám đốc |Trưởng )?"
     known = "|".join(map(re.escape, known_names()))
     fields = "|".join(re.escape(name.removeprefix("Bộ ")) for name in known_names() if name.startswith("Bộ "))
-    return re.compile(rf"(?<!\w){of_office}(?:(?:{known}|(?:Sở|Phòng) (?:{fields}))(?!\w)|(?i:{heads}){_LEVEL}(?!\w)|{_OTHERS})")
+    return re.compile(
+        rf"(?<!\w){of_office}(?:{_of_fields()}|(?:{known}|(?:Sở|Phòng) (?:{fields}))(?!\w)|(?i:{heads}){_LEVEL}(?!\w)|{_OTHERS})"
+    )
 
 
 def full_names(text: str) -> Iterator[tuple[int, int]]:

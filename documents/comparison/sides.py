@@ -37,6 +37,9 @@ _NAMED = re.compile(r"(?<!\w)(?:thuộc|tùy|tuỳ|từ|về|của|cho|từng|m�
 """Before a case that is only named, which says of no rule when it applies."""
 _HARD = re.compile(r"[;:\n]|\.(?=\s|$)")
 _OUTCOME = re.compile(r",?\s+thì(?!\w)|(?<=trường hợp cần thiết)\s|,\s+(?=(?:mà|trừ)(?!\w))", re.IGNORECASE)
+_THEN = re.compile(r"(?<!\w)(?:thì|phải)(?!\w)", re.IGNORECASE)
+_LONGEST = 200
+"""Letters of a condition that is told as one."""
 _BEGINS_CLAUSE = re.compile(r"(?:^|[;:\n.])[\s,–-]*(?:(?:trước|sau|ngay|trong)\s+)*$", re.IGNORECASE)
 _CUTS = re.compile(r"(?<!\w)(?:trừ (?:các |những )?trường hợp|trừ khi|thì)(?!\w)", re.IGNORECASE)
 _BRACKETED = re.compile(r"\((?!sau đây)(?:[^()\s]+\s+){3,}[^()]*\)", re.IGNORECASE)
@@ -203,7 +206,14 @@ class Side:
         return bool(self._between(place)) or self.words[place].start in self._markers
 
     def _between(self, place: int) -> str:
-        return self.text[self.words[place - 1].end : self.words[place].start].strip()
+        """The signs before a word; of those inside a name or a number none."""
+        signs = self.text[self.words[place - 1].end : self.words[place].start]
+        return "" if signs == "-" or self.words[place].start in self._named else signs.strip()
+
+    @cached_property
+    def _named(self) -> frozenset[int]:
+        """Where words begin inside names of bodies."""
+        return frozenset(word.start for name in self.names for word in self.words[slice(*self.range(name))][1:])
 
     def after_comma(self, place: int) -> bool:
         """Whether a comma stands before a word."""
@@ -211,7 +221,9 @@ class Side:
 
     def lists(self, place: int) -> bool:
         """Whether a comma or a joining word stands before a word."""
-        return self.after_comma(place) or (0 < place < len(self.words) and self.words[place].key in _JOINING)
+        if not 0 < place < len(self.words) or self.words[place].start in self._named:
+            return False
+        return self.after_comma(place) or self.words[place].key in _JOINING
 
     def items_before(self, start: int) -> list[Stretch]:
         """The items of the list in which words stand, before them, the nearest first; none where they are no item."""
@@ -226,7 +238,7 @@ class Side:
         return items
 
     def _begins_item(self, place: int) -> bool:
-        return not place or bool(self._between(place)) or self.words[place].key in _JOINING
+        return not place or bool(self._between(place)) or self.lists(place)
 
     def listed(self, first: int, last: int) -> bool:
         """Whether a range of words is an item of a list, or a phrase by itself."""
@@ -291,6 +303,16 @@ class Side:
         """The condition in which a stretch lies."""
         near = self.conditions[bisect_right(self.conditions, span[0], key=lambda one: one[0]) - 1 :][:1]
         return next((one for one in near if one[0] <= span[0] and span[1] <= one[1] + 1), None)
+
+    def is_condition(self, span: Stretch) -> bool:
+        """Whether words are a whole condition, from the word that begins it, and say nothing that follows of it."""
+        if not self.begins_condition(span[0]) or self.modal_in(span) or _THEN.search(self.text, *span):
+            return False
+        return trimmed(self.text, span[0], self._end_of_condition(span[0]))[1] == span[1] and span[1] - span[0] <= _LONGEST
+
+    def is_name(self, span: Stretch) -> bool:
+        """Whether words are the name of a body and nothing else."""
+        return trimmed(self.text, *span) in self.names_in(span)
 
     def conditions_in(self, span: Stretch) -> list[Stretch]:
         """Those that a stretch touches."""

@@ -80,9 +80,9 @@ def _print(pairs: list[ComparedPair], told: Outcome | None, texts: tuple[Compare
     for compared in by_weight(pairs, words):
         pair = compared.pair
         say(f"{words.of(pair, VIETNAMESE)}\t{', '.join(pair.left) or '-'}\t{', '.join(pair.right) or '-'}")
-        for change in sorted(compared.changes, key=lambda change: (not words.is_sure(pair, change), change.rank)):
+        for change in sorted(compared.changes, key=lambda change: (not words.is_sure(compared, change), change.rank)):
             before, after = (
                 shorten(piece.text, _LONG, placeholder=" …") if piece else "-" for piece in (change.before, change.after)
             )
-            doubt = "" if change.what is What.WORDS or words.is_sure(pair, change) else f"{VIETNAMESE('compare.perhaps')} "
+            doubt = "" if change.what is What.WORDS or words.is_sure(compared, change) else f"{VIETNAMESE('compare.perhaps')} "
             say(f"  {doubt}{VIETNAMESE(f'what.{change.what}')}: {before} → {after}")

@@ -1,11 +1,11 @@
 """What a comparison's files hold: each line with its cells, as they are written, and the words that all of them use."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum
 
-from documents.comparison import Change, ComparedPair, Level, MeantChange, Pair, PairKind, Row, Span
+from documents.comparison import Change, ComparedPair, Level, MeantChange, Pair, PairKind, Row, Span, What
 from documents.comparison.certainty import is_sure
 from documents.comparison.compared import have_little_in_common
 from documents.comparison.pairing import Reason
@@ -18,7 +18,7 @@ from documents.time.status import Told
 from documents.wording.citing import cite, label
 from kb.annotations import Explanations, NoteView
 from kb.interface.catalogue import Catalogue
-from kb.law.status.statuses import ProvisionStatus
+from kb.law.status.statuses import ProvisionStatus, marked_words
 from kb.law.texts.pairings import Decided, Pairing
 
 
@@ -50,6 +50,7 @@ class ComparedText:
     :param told: whether its words are in force, None where nobody knows: of a file
     :param remark: what has to be known of its words before they are read
     :param version: the number of the stored version, None of a file
+    :param marks: what has to be known of the words of its provisions, in words, by their paths
     :param amends: it only changes a part of the other text, which says so instead of ``partial``
     """
 
@@ -63,12 +64,20 @@ class ComparedText:
     told: Told | None = None
     remark: str = ""
     version: int | None = None
+    marks: Mapping[str, str] = field(default_factory=dict)
     amends: Message | None = None
 
     @property
     def partial(self) -> bool:
         """Whether articles of it may not be there."""
         return self.lacking is Lacking.ANYTHING
+
+    def told_at(self, provisions: Iterable[Provision], whole: bool) -> list[str]:
+        """What has to be known of the words of provisions.
+
+        :param whole: they stand there with all that is below them
+        """
+        return [words for item in provisions for words in marked_words(self.marks, item.path, whole=whole)]
 
 
 def told_of(status: ProvisionStatus, day: date) -> Told:
@@ -116,13 +125,14 @@ class KindWords:
         """What is said to have changed: nothing where it is unsure whether anything is gone or new."""
         return () if self.unsure(row.compared.pair) else row.compared.changes
 
-    def is_sure(self, pair: Pair, change: MeantChange) -> bool:
+    def is_sure(self, compared: ComparedPair, change: MeantChange) -> bool:
         """Whether what a change means likely holds: nothing does of what may only not be there."""
-        return is_sure(pair, change) and not self.unsure(pair)
+        return is_sure(compared, change) and not self.unsure(compared.pair)
 
     def sure(self, row: Row) -> tuple[MeantChange, ...]:
-        """Those of them that became something else, and whose meaning likely holds."""
-        return tuple(one for one in self.changes(row) if one.before and one.after and is_sure(row.compared.pair, one))
+        """Those of them whose meaning likely holds; what a whole provision says that came or went is seen from its words."""
+        pair = row.compared.pair
+        return tuple(one for one in self.changes(row) if pair.left and pair.right and is_sure(row.compared, one))
 
     def spans(self, row: Row) -> tuple[Span, ...]:
         """The words of a row; those of what may only not be there are not marked as gone or new."""
@@ -152,6 +162,21 @@ def by_weight(compared: Iterable[ComparedPair], words: KindWords) -> list[Compar
     return sorted(told.values(), key=lambda one: (words.unsure(one.pair), ranks[id(one)]))
 
 
+def weighty(rows: Sequence[Row], words: KindWords) -> list[tuple[Row, MeantChange]]:
+    """What a reviewer sees first of what is sure: figures, bans, who decides, rights and conditions, in this order."""
+    told: dict[MeantChange, Row] = {}  # an article without clauses stands at two levels
+    for row in rows:
+        for change in words.changes(row):
+            asked = change.what in (What.AUTHORITY, What.RIGHT) or change.rank < _OTHER
+            if change.what is What.CONDITION:
+                asked = bool(row.left and row.right)  # what a whole provision says is seldom one
+            if asked and is_sure(row.compared, change):
+                told.setdefault(change, row)
+    return sorted(((row, change) for change, row in told.items()), key=lambda one: one[1].rank)
+
+
+_OTHER = 2
+"""Figures and bans rank before it."""
 Pieces = tuple[tuple[Change, str], ...]
 
 
@@ -162,17 +187,20 @@ class Cell:
     :param places: paths; ``head`` is what is printed before the words
     :param pieces: the words, and whether they differ: removed or added
     :param titled: the first line is a heading
+    :param told: what has to be known of the words
     """
 
     places: tuple[str, ...] = ()
     head: str = ""
     pieces: Pieces = ()
     titled: bool = False
+    told: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, provisions: Sequence[Provision], pieces: Pieces) -> "Cell":
+    def of(cls, provisions: Sequence[Provision], pieces: Pieces, told: Iterable[str] = ()) -> "Cell":
         """The words of provisions."""
-        return cls(tuple(item.path for item in provisions), labels(provisions), pieces, bool(provisions and provisions[0].heading))
+        paths = tuple(item.path for item in provisions)
+        return cls(paths, labels(provisions), pieces, bool(provisions and provisions[0].heading), tuple(dict.fromkeys(told)))
 
     @property
     def words(self) -> str:
@@ -277,7 +305,10 @@ def table_of(
         begins = pair.level is first
         lines.append(
             TableLine(
-                cells=(Cell.of(row.left, old), Cell.of(row.right, new)),
+                cells=(
+                    Cell.of(row.left, old, left.told_at(row.left, row.whole)),
+                    Cell.of(row.right, new, right.told_at(row.right, row.whole)),
+                ),
                 kinds=() if pair.kind is PairKind.SAME else (words.of(pair, say),),
                 changes=words.changes(row),
                 sure=words.sure(row),

@@ -93,7 +93,7 @@ def pair_json(compared: ComparedPair, decided: Decided, words: KindWords) -> Jso
         "score": round(pair.score, 3),
         "reasons": [{"ground": str(reason.ground), "share": round(reason.share, 3)} for reason in pair.reasons],
         "changes": [
-            _change_json(one) | {"sure": words.is_sure(pair, one)} for one in compared.changes if one.what is not What.WORDS
+            _change_json(one) | {"sure": words.is_sure(compared, one)} for one in compared.changes if one.what is not What.WORDS
         ],
         "words": [_change_json(change) for change in compared.changes if change.what is What.WORDS],
         "by": [fields_json(item, "act", "left", "right", "author", "at") for item in decided.about(pair)],
@@ -140,7 +140,7 @@ def _rows(line: TableLine, say: Catalogue) -> Iterator[list[str | int]]:
     for change in line.changes or (None,):
         before, after = (piece.text if piece else "" for piece in ((change.before, change.after) if change else (None, None)))
         yield [
-            *(", ".join(map(cite, cell.places)) for cell in line.cells),
+            *("\n".join([", ".join(map(cite, cell.places)), *cell.told]) for cell in line.cells),
             *about,
             say(f"what.{change.what}") if change else "",
             before,

@@ -79,3 +79,5 @@ def _write(place: Any, cell: Cell, *, marked: bool, begins: bool) -> None:
                     run.font.strike, run.font.color.rgb = True, _RED
                 elif marked and change is Change.ADDED:
                     run.font.underline, run.font.color.rgb = True, _BLUE
+    for words in cell.told:
+        _remark(place.add_paragraph(), words)

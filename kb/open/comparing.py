@@ -14,8 +14,9 @@ from kb.base import KnowledgeBase
 from kb.database.reading.reader import absent_from, find_instrument, load_version
 from kb.export.compared import ComparedText, ComparisonTable, Lacking, lacking_of, told_of
 from kb.export.comparison import comparison_json
+from kb.interface.catalogue import VIETNAMESE
 from kb.interface.days import today
-from kb.law.status.statuses import status_of
+from kb.law.status.statuses import marked, status_of
 from kb.law.texts.amended import changes_in_part
 from kb.law.texts.pairings import Decided, Pairing, Text, fixed, pairings_of
 from kb.law.texts.twins import are_one_text
@@ -42,7 +43,8 @@ class Side:
             path = split_key(self.text.key)[1] or None
             told = told_of(status_of(session.connection(), loaded, path, day), day)
             name, in_full = _names(record.key, record.metadata.number, record.title, path)
-            return replace(self.text, name=name, in_full=in_full, told=told)
+            marks = {place: status.mark(VIETNAMESE) for place, status in marked(session, loaded, day).items()}
+            return replace(self.text, name=name, in_full=in_full, told=told, marks=marks)
 
 
 def side_of(named: Named, path: str | None, on: date | None) -> Side:

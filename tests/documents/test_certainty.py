@@ -4,6 +4,7 @@ import pytest
 
 from documents.comparison import Level, Piece, What, compare
 from documents.comparison.certainty import is_sure
+from documents.comparison.compared import ComparedPair
 from documents.comparison.meaning import MeantChange
 from documents.comparison.pairing import Pair, PairKind
 from documents.model import Kind, Provision
@@ -23,9 +24,24 @@ def test_what_a_change_means_is_sure_of_figures_bodies_and_units_that_came_or_we
         _article(1, "Trong thời hạn 05 ngày làm việc kể từ ngày nhận đủ hồ sơ, Sở Y tế trả lời người nộp hồ sơ bằng văn bản."),
         _article(2, "Tổ chức thu phí được trích 90% số tiền phí thu được để trang trải chi phí của việc thu phí."),
     ]
-    sure = {change.what for one in compare(before, after) for change in one.changes if is_sure(one.pair, change)}
+    sure = {change.what for one in compare(before, after) for change in one.changes if is_sure(one, change)}
     assert sure == {What.DEADLINE, What.AUTHORITY, What.OBLIGATION}
     assert What.RATE not in {change.what for one in compare(before, after) for change in one.changes}
+
+
+def test_a_condition_is_sure_where_nothing_else_of_the_words_changed() -> None:
+    said = "Người khuyết tật nặng được cấp thẻ bảo hiểm y tế theo quy định của pháp luật về bảo hiểm y tế"
+    case = "nếu chưa thuộc diện tham gia bắt buộc"
+
+    def sure(old: str, new: str) -> list[tuple[What, str | None, str | None]]:
+        told = [(one, change) for one in compare([_article(1, old)], [_article(1, new)]) for change in one.changes]
+        kept = [change for one, change in told if is_sure(one, change)]
+        return [(one.what, one.before and one.before.text, one.after and one.after.text) for one in dict.fromkeys(kept)]
+
+    assert sure(f"{said}.", f"{said} {case}.") == [(What.CONDITION, None, case)]
+    assert sure(f"{said} {case}.", f"{said}.") == [(What.CONDITION, case, None)]
+    assert sure(f"{said}.", f"Trẻ mồ côi được nhận vào cơ sở trợ giúp xã hội {case}.") == []
+    assert sure(f"{said}.", f"{said} nếu có.") == []
 
 
 @pytest.mark.parametrize(
@@ -43,7 +59,7 @@ def test_what_a_change_means_is_sure_of_figures_bodies_and_units_that_came_or_we
 )
 def test_what_came_is_sure_where_its_own_words_say_it(what: str, text: str, sure: bool) -> None:
     came = Pair(Level.CLAUSE, (), ("dieu-1/khoan-1",), PairKind.ADDED, 1.0)
-    assert is_sure(came, MeantChange(What(what), None, Piece("dieu-1/khoan-1", 0, len(text), text))) is sure
+    assert is_sure(ComparedPair(came, ()), MeantChange(What(what), None, Piece("dieu-1/khoan-1", 0, len(text), text))) is sure
 
 
 @pytest.mark.parametrize(
@@ -52,6 +68,7 @@ def test_what_came_is_sure_where_its_own_words_say_it(what: str, text: str, sure
         ("authority", "Vụ Pháp chế chủ trì", "Văn phòng Bộ chủ trì", True),
         ("authority", "Chủ tịch Ủy ban nhân dân cấp xã đã ra", "Việc hủy bỏ", False),
         ("authority", "Ủy ban nhân dân cấp xã", "Điều 26 của Luật này", False),
+        ("authority", "trình cơ quan", "trình cơ quan nhà nước", False),
         ("deadline", "trong thời hạn 60 ngày", "trong thời hạn 30 ngày", True),
         ("deadline", "Chậm nhất 12 giờ, kể từ khi nhận được đơn", "Trong thời hạn 12 giờ kể từ khi nhận được đề nghị", False),
     ],
@@ -59,4 +76,4 @@ def test_what_came_is_sure_where_its_own_words_say_it(what: str, text: str, sure
 def test_what_became_something_else_is_sure_of_bodies_and_other_numbers(what: str, before: str, after: str, sure: bool) -> None:
     pair = Pair(Level.CLAUSE, ("dieu-1",), ("dieu-1",), PairKind.REWORDED, 0.8)
     pieces = [Piece("dieu-1", 0, len(text), text) for text in (before, after)]
-    assert is_sure(pair, MeantChange(What(what), *pieces)) is sure
+    assert is_sure(ComparedPair(pair, ()), MeantChange(What(what), *pieces)) is sure

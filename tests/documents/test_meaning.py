@@ -13,6 +13,7 @@ from documents.comparison.changes import FIGURES
 from documents.comparison.cited import find_cited
 from documents.comparison.figures import find_figures
 from documents.comparison.meaning import MeantChange, meant_changes
+from documents.comparison.named import full_names
 from documents.comparison.sides import Side
 from documents.comparison.standing import Standing
 from documents.model import Kind, Provision
@@ -51,6 +52,22 @@ def test_a_phrase_is_found_whole(text: str, what: str, phrase: str | None) -> No
     assert what in [kind for kind, _ in found]
     if phrase is not None:
         assert any(kind == what and words.startswith(phrase[:12]) and phrase[-8:] in words for kind, words in found), found
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Trưởng phòng Văn hóa - Xã hội xem xét", ["Trưởng phòng Văn hóa - Xã hội"]),
+        ("Giám đốc Sở Lao động - Thương binh và Xã hội quyết định", ["Giám đốc Sở Lao động - Thương binh và Xã hội"]),
+        ("Ủy ban Dân tộc - Tôn giáo tỉnh", ["Ủy ban Dân tộc - Tôn giáo"]),
+        ("Phòng Kinh tế, Hạ tầng và Đô thị trả lời", ["Phòng Kinh tế, Hạ tầng và Đô thị"]),
+        ("Cục Phòng, chống tệ nạn xã hội chủ trì", ["Cục Phòng, chống tệ nạn xã hội"]),
+        ("Sở Tài chính, Sở Y tế và Sở Công Thương", ["Sở Tài chính", "Sở Y tế", "Sở Công Thương"]),
+        ("Sở Y tế, Công an tỉnh và Sở Tài chính", ["Sở Y tế", "Sở Tài chính"]),
+    ],
+)
+def test_a_body_of_several_fields_is_one_name(text: str, names: list[str]) -> None:
+    assert [text[start:end] for start, end in full_names(text)] == names
 
 
 @pytest.mark.parametrize(
@@ -115,6 +132,21 @@ def test_dates_numbers_of_law_and_references_are_no_figures(text: str) -> None:
             "Sở Tài chính trả lời người hỏi.",
             "Sở Kế hoạch và Đầu tư trả lời người hỏi.",
             [("authority", "Sở Tài chính", "Sở Kế hoạch và Đầu tư")],
+        ),
+        (
+            "Người khuyết tật được cấp thẻ bảo hiểm y tế.",
+            "Người khuyết tật được cấp thẻ bảo hiểm y tế nếu chưa thuộc diện tham gia bắt buộc.",
+            [("condition", None, "nếu chưa thuộc diện tham gia bắt buộc")],
+        ),
+        (
+            "Người khuyết tật được vay vốn ưu đãi với điều kiện có đơn đề nghị.",
+            "Người khuyết tật được vay vốn ưu đãi.",
+            [("condition", "với điều kiện có đơn đề nghị", None)],
+        ),
+        (
+            "Phòng Lao động - Thương binh và Xã hội xem xét, đề nghị.",
+            "Phòng Văn hóa - Xã hội xem xét, đề nghị.",
+            [("authority", "Phòng Lao động - Thương binh và Xã hội", "Phòng Văn hóa - Xã hội")],
         ),
         ("Tuyển người dưới 18 tuổi.", "Tuyển người chưa đủ 18 tuổi.", []),
         ("Mức trợ cấp không thấp hơn 500 USD/tháng.", "Mức trợ cấp tối thiểu là 500 USD/tháng.", []),

@@ -2,6 +2,7 @@
 
 import io
 import json
+import zipfile
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -12,12 +13,16 @@ import docx
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from documents.model import InstrumentType
+from documents.comparison import compare
+from documents.comparison.rows import rows_of
+from documents.model import InstrumentType, Kind, Provision
 from kb.accounts.current import Actor
 from kb.annotations import list_notes
 from kb.base import KnowledgeBase
+from kb.export.compared import ComparedText, table_of
+from kb.export.files import COMPARISON, file_bytes
 from kb.interface.catalogue import VIETNAMESE
-from kb.law.texts.pairings import Text, pairings_of, take_back
+from kb.law.texts.pairings import Decided, Text, pairings_of, take_back
 from kb.pages.compare.two_texts import SIGNS
 from kb.pages.kit.pickers import fitting_texts
 from kb.settings import settings
@@ -193,6 +198,39 @@ def test_what_is_sure_stands_under_changes_and_guesses_are_folded_away(in_base: 
     sure, folded = shown.split("Máy đoán thêm", 1)
     assert "thời gian: không quá 05 ngày → không quá 10 ngày" in sure.split("<b>Thay đổi</b>")[1]
     assert "→" not in folded.split("<b>Thay đổi</b>")[0].split("</details>")[1]
+
+
+def test_what_is_seen_first_stands_open_and_names_the_text_of_each_place(in_base: KnowledgeBase) -> None:
+    shown = seen(beside()).split('<details class="meant" open>')[1].split("</details>")[0]
+    assert "Khoản 2 Điều 2 (10/2090/NĐ-CP) → Khoản 2 Điều 3 (30/2095/NĐ-CP)</a>: thời gian: không quá 05 ngày" in shown
+
+
+def test_only_pairs_that_have_some_words_are_shown_and_the_address_does_not_hold_them(
+    in_base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    test = beside()
+    assert "Trợ cấp" in table(test)
+    test.text_input(key="compare_find").set_value("tuoi cay").run()
+    assert "không quá" in table(test)
+    assert "Trợ cấp" not in table(test)
+    assert "tuoi" not in str(dict(test.query_params))
+    pairs = docx.Document(io.BytesIO(files(test, monkeypatch)["docx"])).tables[1]
+    assert "Trợ cấp" not in str([cell.text for row in pairs.rows for cell in row.cells])
+    assert "Không có cặp nào có “vũ trụ”" in seen(test.text_input(key="compare_find").set_value("vũ trụ").run())
+
+
+@pytest.mark.parametrize("format_", ["docx", "xlsx", "html"])
+def test_a_file_says_beside_old_words_that_they_are(format_: str) -> None:
+    texts = [
+        ComparedText(name, f"luat/{name}/-/-", "0", marks=marks) for name, marks in (("1", {"dieu-1": "⚠ câu chữ cũ"}), ("2", {}))
+    ]
+    sides = [[Provision("dieu-1", Kind.ARTICLE, "1", text=f"Mức là {sum_} đồng một tháng.")] for sum_ in (360, 500)]
+    rows = rows_of(*sides, compare(*sides))
+    made = file_bytes(COMPARISON, table_of((texts[0], texts[1]), rows, VIETNAMESE, Decided(())), format_, VIETNAMESE)
+    if format_ != "html":
+        with zipfile.ZipFile(io.BytesIO(made)) as packed:
+            made = b"".join(packed.read(name) for name in packed.namelist() if name.endswith(("document.xml", "Strings.xml")))
+    assert made.decode().count("⚠ câu chữ cũ") >= 1
 
 
 def test_the_legend_counts_and_shows_each_kind_and_the_map_leads_to_each_article(in_base: KnowledgeBase) -> None:

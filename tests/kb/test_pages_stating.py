@@ -1,6 +1,7 @@
 """The page on which people state by hand what no text says, as Streamlit runs it, on a base with the samples."""
 
 import re
+import zlib
 from datetime import date
 from typing import Any
 
@@ -11,12 +12,15 @@ from documents.time.stated import Claim, Statement
 from documents.time.status import StatusCode
 from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
+from kb.database.reading.reader import list_instruments
 from kb.index.build import differences
 from kb.law.statements.register_files import read_yaml
 from kb.law.statements.registering import import_registers
 from kb.law.statements.stating import by_hand, state
 from kb.law.statements.stored import Named, fitting
 from kb.law.status.answers import Asked, answer_all
+from kb.pages.kit.base import read_base
+from kb.pages.reader import reader_page
 from tests.kb.test_pages import page, seen
 from tests.kb.test_pages_effects import DECREE, base
 
@@ -144,6 +148,23 @@ def test_an_amendment_of_unknown_places_is_said_at_the_text_and_copied(base: Kno
         assert words in shown.split('class="hand"')[0]
         assert words in shown.split("<dt>Được sửa đổi</dt>")[1].split("</dd>")[0]
     assert words not in seen(page("van-ban", vb=DECREE, dk="dieu-1", ngay="2024-12-31"))
+
+
+@pytest.mark.parametrize("day", ["2024-12-31", "2025-02-01"])
+def test_old_words_are_marked_in_the_text_and_in_a_comparison(
+    base: KnowledgeBase, day: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with base.session(write=True, actor=Actor("An")) as session:
+        state(session, Statement(DECREE, Claim.AMENDED, date(2025, 1, 1), "dieu-2", by_name="Luật 9/2024/QH15", note="a"))
+    told = "Câu chữ đang hiện là câu chữ trước đó." if day > "2025" else ""
+    law: list[bytes] = []
+    monkeypatch.setattr(reader_page, "_TEXT", lambda **given: law.append(given["data"]))
+    page("van-ban", vb=DECREE, ngay=day)
+    shown = zlib.decompress(law[-1]).decode().split('id="dieu-2"')[1].split('id="dieu-3"')[0]
+    assert ("doubtful" in shown and told in shown) == bool(told)
+    other = next(item.key for item in read_base(list_instruments) if item.key != DECREE)
+    beside = page("so-sanh", vb1=DECREE, dk1="dieu-2", vb2=other, dk2="dieu-1", ngay=day)
+    assert ("câu chữ cũ" in seen(beside).partition('class="whole"')[2].partition("section")[2]) == bool(told)
 
 
 def test_what_the_text_says_otherwise_is_shown_before(base: KnowledgeBase) -> None:

@@ -14,6 +14,7 @@ from kb.annotations import Explanations, explaining
 from kb.database.reading.records import LoadedVersion
 from kb.export.compared import ComparedText, KindWords, Lacking, lacking_of, told_of
 from kb.interface.catalogue import Catalogue
+from kb.law.status.provision_status import ProvisionStatus
 from kb.law.texts.comparing import compared_rows
 from kb.law.texts.comparing import counterparts as counterparts_of
 from kb.law.texts.pairings import Decided, Pairing, Text, fixed, pairings_of
@@ -50,12 +51,14 @@ class Part:
     :param path: of one provision, None for the whole
     :param changed: its words with the changes of another text, which are compared then
     :param amends: it only changes a part of the other text: what it does not speak of stays
+    :param day: of which it is asked, None for the day of the page
     """
 
     version: LoadedVersion
     path: str | None = None
     changed: Changed | None = None
     amends: bool = False
+    day: date | None = None
 
     @property
     def roots(self) -> tuple[Provision, ...]:
@@ -106,7 +109,14 @@ class Part:
         start = say.day(data.held_from(self.version, self.path))
         return f"{self.name} · {say('common.version_item', number=read.number, start=start)}"
 
-    def text(self, on: date) -> ComparedText:
+    def marks(self, on: date) -> Mapping[str, ProvisionStatus]:
+        """What has to be known beside its provisions, by their paths; nothing of words with the changes of another text.
+
+        :param on: the day of the page
+        """
+        return {} if self.changed is not None else data.marks(self.version, self.day or on)
+
+    def text(self, on: date, say: Catalogue) -> ComparedText:
         """As files name it.
 
         :param on: the day of which it is asked whether it is in force
@@ -128,6 +138,7 @@ class Part:
             told=told,
             remark=self.changed.remark if self.changed else "",
             version=self.version.version.number,
+            marks={place: status.mark(say) for place, status in self.marks(on).items()},
         )
 
 

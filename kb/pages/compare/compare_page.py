@@ -159,7 +159,7 @@ def _side(frame: Frame, number: int, count: int, first: Side | None) -> Side | N
             words: Callable[[int], str] = lambda n: say("common.version_item", number=n, start=days[n])  # noqa: E731
             address_choice(f"{at.VERSION}{number}", list(days), version.version.number, say("common.version"), words)
         _provision(frame, number, version, path)
-    return Side(Part(version, path), versions, status, day)
+    return Side(Part(version, path, day=day), versions, status, day)
 
 
 def _pick(number: int, key: str) -> None:

@@ -26,6 +26,7 @@ from kb.pages.compare.two_texts import (
     export_menu,
     heads_of,
     made_once,
+    marked_places,
     page_links,
     reader_links,
     rows_shown,
@@ -106,7 +107,7 @@ def show_columns(frame: Frame, parts: Sequence[Part], flags: Sequence[Markup]) -
     page_links(frame, page, [next(labels(side).rstrip(".") for side in row.sides if side) for row in listed])
     made_of = tuple((part.version.version.id, part.path) for part in parts)
     told = tuple(note.shown for row in listed[some] for note in notes.of(_places(row)))
-    view = (pivot, rows_shown(), page, say.language, *frame.kept.values(), *flags)
+    view = (pivot, rows_shown(), page, say.language, *frame.kept.values(), *flags, marked_places(frame, *parts))
     decided = tuple(item.shown for some in pairings.values() for item in some if item.active)
 
     def make() -> Markup:
@@ -240,13 +241,14 @@ def _line(frame: Frame, row: ColumnRow, found: Columned, notes: Explanations) ->
 
 
 def _file(frame: Frame, found: Columned, notes: Explanations, everything: bool, remarks: bool) -> Writer:
+    texts: tuple[ComparedText, ...] = tuple(part.text(frame.day, frame.say) for part in found.parts)
     lines = []
     for row in found.rows:
         cells = []
-        for provisions, spans in zip(row.sides, _words(row, found), strict=True):
+        for text, provisions, spans in zip(texts, row.sides, _words(row, found), strict=True):
             old, new = pieces_of(spans)
             pieces = old if any(span.change == "removed" for span in spans) else new
-            cells.append(Cell.of(provisions, pieces))
+            cells.append(Cell.of(provisions, pieces, text.told_at(provisions, True)))
         lines.append(
             TableLine(
                 tuple(cells),
@@ -257,7 +259,6 @@ def _file(frame: Frame, found: Columned, notes: Explanations, everything: bool, 
                 asked=everything or not row.same,
             )
         )
-    texts: tuple[ComparedText, ...] = tuple(part.text(frame.day) for part in found.parts)
     scope = "" if everything else frame.say("compare.only_changes_printed")
     table = ComparisonTable(texts, lines, scope=scope, remarks=remarks)
     return partial(file_bytes, COMPARISON, table)

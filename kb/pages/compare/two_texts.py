@@ -4,27 +4,25 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from operator import attrgetter
 from typing import Any
 
 import streamlit as st
 from markupsafe import Markup
 
 from documents.comparison import Level, Outcome, PairKind, Row, What
-from documents.comparison.certainty import is_sure
-from documents.model import Provision
+from documents.model import InstrumentType, Provision
 from documents.paths import upward
 from documents.wording.citing import cite
 from kb.annotations import Explanations, NoteView
 from kb.export.compared import (
     KindWords,
-    by_weight,
     by_words,
     change_words,
     is_changed,
     labels,
     reasons_words,
     unseen,
+    weighty,
 )
 from kb.export.comparison import comparison_file
 from kb.export.files import COMPARISON
@@ -36,13 +34,15 @@ from kb.pages.kit import address as at
 from kb.pages.kit.base import revision
 from kb.pages.kit.downloads import Writer, downloads
 from kb.pages.kit.frame import Frame
-from kb.pages.kit.html import KIT, macros, sides, state
+from kb.pages.kit.html import KIT, macros, marks_html, sides, state
+from kb.pages.kit.phrases import places_of
 from kb.pages.kit.picks import ALL, address_choice, turned_to
 
 _SHOWN, _KIND = "hien", "cap"
 CHANGED, EVERYTHING = "thay-doi", ALL
-_WEIGHTY, _MOST = 2, 40
-"""The rank of changes that are told first, and how many of them at most."""
+_AT_SIGHT, _MOST = 12, 200
+"""So many of the changes that are told first stand open, and so many more folded away at most."""
+_FIND = "compare_find"
 AT_ONCE = 500
 """Articles on a page: a longer comparison has several."""
 
@@ -108,15 +108,38 @@ def _legend(frame: Frame, found: Aligned) -> Markup:
 
 
 def _first_of_all(frame: Frame, found: Aligned) -> Markup:
-    """The changes of figures, bans and who decides, in the order of `kb compare`, each with a link to its row."""
-    rows = {id(row.compared): row for row in found.rows}
-    told = []
-    for one in by_weight((row.compared for row in found.rows), found.words):
-        row = rows[id(one)]
-        place = ", ".join(cite(item.path) for item in row.right or row.left)
-        some = sorted((said for said in found.words.changes(row) if is_sure(one.pair, said)), key=attrgetter("rank"))
-        told += [(_anchor(row), place, change_words(change, frame.say)) for change in some if change.rank <= _WEIGHTY]
-    return macros("whole").first_of_all(frame, told[:_MOST], len(told)) if told else Markup("")
+    """What a reviewer sees first, each with a link to its row and the texts in which its places stand."""
+    shown = _shown(found, CHANGED, "", _wanted_words())
+    told = [
+        (_anchor(row), _where(frame.say, found, row), _marks(frame, found, row), change_words(change, frame.say))
+        for row, change in weighty([row for number, row in enumerate(found.rows) if number in shown], found.words)
+    ]
+    return macros("whole").first_of_all(frame, told[:_AT_SIGHT], told[_AT_SIGHT:][:_MOST], len(told)) if told else Markup("")
+
+
+def _marks(frame: Frame, found: Aligned, row: Row) -> Markup:
+    """What has to be known of the words of a row."""
+    some = ((found.left, row.left), (found.right, row.right))
+    both = (marks_html(frame.say, part.marks(frame.day), item.path, whole=row.whole) for part, side in some for item in side)
+    return Markup(" ").join(filter(None, both))
+
+
+def short_names(say: Catalogue, sides: Sequence[Part]) -> list[str]:
+    """How the sides are called where there is little room: by their numbers, a draft by that; else by where they stand."""
+    draft = InstrumentType.DRAFT
+    known = [side.version.instrument.metadata for side in sides]
+    names = [one.number or (say("type.du-thao") if one.type is draft else "") for one in known]
+    return names if all(names) and len({*names}) == len(names) else [say("compare.left"), say("compare.right")]
+
+
+def _where(say: Catalogue, found: Aligned, row: Row) -> str:
+    """The places of a row, each with the text in which it stands."""
+    left, right = (", ".join(cite(item.path) for item in side) for side in (row.left, row.right))
+    one, other = short_names(say, (found.left, found.right))
+    if left == right:
+        return say("compare.place_both", place=left, left=one, right=other)
+    told = [say("compare.place_in", place=place, name=name) for place, name in ((left, one), (right, other)) if place]
+    return " → ".join(told)
 
 
 def link(frame: Frame, **changes: object | None) -> str:
@@ -129,18 +152,32 @@ def link(frame: Frame, **changes: object | None) -> str:
 def _table(frame: Frame, found: Aligned, notes: Explanations, flags: Sequence[Markup]) -> None:
     """The rows that are wanted, page by page, under a map of all articles."""
     say, shown, kind = frame.say, rows_shown(), _wanted_kind()
-    words = found.words
-    groups = _groups(found.rows, shown, kind, words)
+    find = _wanted_words()
+    groups = _groups(found, shown, kind, find)
     page, _, some = turned_to(len(groups), AT_ONCE)
     here = groups[some]
     if not groups:
-        st.html(KIT.lines([say("compare.none_of_kind")]))
+        st.html(KIT.lines([say("compare.none_with", words=find) if find else say("compare.none_of_kind")]))
         return
     page_links(frame, page, [labels(group[0].right or group[0].left).rstrip(".") for group in groups])
     explained = [note for group in here for row in group for note in _noted(row, notes)]
     noted = tuple(note.shown for note in explained)
-    view = (shown, kind, page, *flags, frame.say.language, *frame.kept.values())
+    view = (
+        shown,
+        kind,
+        find,
+        page,
+        *flags,
+        frame.say.language,
+        *frame.kept.values(),
+        marked_places(frame, found.left, found.right),
+    )
     st.html(made_once(revision(), (found.stamp, noted, view), partial(_rows_html, frame, found, here, notes, flags)))
+
+
+def marked_places(frame: Frame, *sides: Part) -> tuple[tuple[str, str], ...]:
+    """Another one where other provisions of some sides are marked, or otherwise."""
+    return tuple((place, str(status.basis)) for side in sides for place, status in side.marks(frame.day).items())
 
 
 @st.cache_resource(max_entries=12, show_spinner=False)
@@ -181,10 +218,29 @@ def _tools(frame: Frame, found: Aligned, notes: Explanations) -> None:
     with st.container(key="whole_tools", horizontal=True, gap="small", vertical_alignment="center"):
         unfold_button(frame)
         shown_choice(frame, [CHANGED, *What, EVERYTHING])
+        _find_box(frame.say)
         decisions_menu(frame, [(found.left, found.right, found.pairings)])
         export_menu(
             frame, (found.left, found.right), partial(_file, frame, found, notes, rows_shown(), _wanted_kind(), with_remarks())
         )
+
+
+def _find_box(say: Catalogue) -> None:
+    """Words that a pair is to have; only the session knows them."""
+    st.text_input(
+        say("compare.find"),
+        key=_FIND,
+        placeholder=say("compare.find"),
+        help=say("compare.find_help"),
+        label_visibility="collapsed",
+        max_chars=200,
+        autocomplete="off",
+        width=220,
+    )
+
+
+def _wanted_words() -> str:
+    return str(st.session_state.get(_FIND, "")).strip()
 
 
 def unfold_button(frame: Frame) -> None:
@@ -264,13 +320,40 @@ def _is_shown(row: Row, wanted: str, kind: str, words: KindWords) -> bool:
     return wanted == EVERYTHING or any(change.what == wanted for change in words.changes(row))
 
 
-def _groups(rows: Sequence[Row], wanted: str, kind: str, words: KindWords) -> list[list[Row]]:
+def _shown(found: Aligned, wanted: str, kind: str, find: str) -> frozenset[int]:
+    """The numbers of the rows that are wanted.
+
+    :param find: words that a row, or the heading of its article, is to have
+    """
+    having = _having(revision(), found.stamp, find, found.rows) if find else None
+    return frozenset(
+        number
+        for number, row in enumerate(found.rows)
+        if (having is None or number in having) and _is_shown(row, wanted, kind, found.words)
+    )
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _having(of: str, about: tuple[Any, ...], find: str, _rows: Sequence[Row]) -> frozenset[int]:
+    having, headed = set(), False
+    for number, row in enumerate(_rows):
+        own = {item.path for item in (*row.left, *row.right)}
+        places = places_of((*row.left, *row.right), [find])
+        if row.compared.pair.level is Level.ARTICLE:
+            headed = any(name == "heading" and path in own for path, name, *_ in places)
+        if headed or places:
+            having.add(number)
+    return frozenset(having)
+
+
+def _groups(found: Aligned, wanted: str, kind: str, find: str) -> list[list[Row]]:
     """The rows that are wanted, article by article."""
     groups: list[list[Row]] = []
-    for row in rows:
+    shown = _shown(found, wanted, kind, find)
+    for number, row in enumerate(found.rows):
         if row.compared.pair.level is Level.ARTICLE or not groups:
             groups.append([])
-        if _is_shown(row, wanted, kind, words):
+        if number in shown:
             groups[-1].append(row)
     return [group for group in groups if group]
 
@@ -310,7 +393,7 @@ def _line(frame: Frame, row: Row, found: Aligned, notes: Explanations, first: Ro
     whole, sure = first.compared.pair.level is not Level.ARTICLE, words.sure(row)
     shown = sides(words.spans(row), say)
     both = [
-        (reader_links(frame, part, provisions, whole), html)
+        (reader_links(frame, part, provisions, whole, below=row.whole), html)
         for part, provisions, html in ((found.left, row.left, shown[0]), (found.right, row.right, shown[1]))
     ]
     return {
@@ -331,12 +414,23 @@ def _line(frame: Frame, row: Row, found: Aligned, notes: Explanations, first: Ro
     }
 
 
-def reader_links(frame: Frame, part: Part, provisions: Iterable[Provision], whole: bool = False) -> list[tuple[str, str]]:
-    """The provisions of a side, each with its address in the reader.
+def reader_links(
+    frame: Frame, part: Part, provisions: Iterable[Provision], whole: bool = False, *, below: bool = True
+) -> list[tuple[str, str, Markup]]:
+    """The provisions of a side, each with its address in the reader, and what has to be known of its words.
 
     :param whole: named with the article in which they stand
+    :param below: what is below them is shown with them
     """
-    return [(reader_address(frame, part, item.path), cite(item.path) if whole else labels([item]) or "§") for item in provisions]
+    marks = part.marks(frame.day)
+    return [
+        (
+            reader_address(frame, part, item.path),
+            cite(item.path) if whole else labels([item]) or "§",
+            marks_html(frame.say, marks, item.path, whole=below),
+        )
+        for item in provisions
+    ]
 
 
 def reader_address(frame: Frame, part: Part, path: str | None) -> str:
@@ -352,8 +446,10 @@ def _file(frame: Frame, found: Aligned, notes: Explanations, shown: str, kind: s
     scope = frame.say("compare.only_changes_printed") if shown in (CHANGED, EVERYTHING) else _option(frame.say, shown)
     if shown == EVERYTHING and not kind:
         scope = ""
-    texts = found.left.text(frame.day), found.right.text(frame.day)
-    asked = frozenset(number for number, row in enumerate(found.rows) if _is_shown(row, shown, kind, found.words))
+    if find := _wanted_words():
+        scope = " ".join(filter(None, [scope, frame.say("compare.only_with", words=find)]))
+    texts = found.left.text(frame.day, frame.say), found.right.text(frame.day, frame.say)
+    asked = _shown(found, shown, kind, find)
     return partial(comparison_file, found.packed, texts, found.pairings, notes, asked, scope, remarks)
 
 
