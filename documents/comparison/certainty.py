@@ -29,8 +29,8 @@ _BINDS = re.compile(
     re.IGNORECASE,
 )
 _ENTITLES = re.compile(
-    r"(?<!\w)(?:có quyền|có thể|được (?:quyền|phép|hưởng|hỗ trợ|miễn|giảm|xét|nghỉ|bồi thường|thanh toán|vay|ưu tiên|lựa chọn"
-    r"|tham gia|nhận))(?!\w)",
+    r"(?:^(?:được|quyền)|(?<!\w)(?:có quyền|có thể|được (?:quyền|phép|hưởng|hỗ trợ|miễn|giảm|xét|nghỉ|bồi thường|thanh toán|vay"
+    r"|ưu tiên|lựa chọn|tham gia|nhận)))(?!\w)",
     re.IGNORECASE,
 )
 _LEADS = re.compile(

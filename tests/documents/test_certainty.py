@@ -51,6 +51,7 @@ def test_a_condition_is_sure_where_nothing_else_of_the_words_changed() -> None:
         ("obligation", "Trẻ em bị mua bán trở về sống với cha, mẹ", False),  # of a list of who is meant
         ("obligation", "Bên mua bảo hiểm phải đáp ứng quy định sau", False),  # only leads to a list
         ("right", "Người lao động được nghỉ 12 ngày mỗi năm", True),
+        ("right", "Được thông tin về quyền và nghĩa vụ liên quan", True),
         ("right", "Doanh nghiệp được hưởng hỗ trợ lãi suất chịu trách nhiệm về thông tin đã cung cấp", False),
         ("right", "Quản lý người sử dụng trái phép chất ma túy không phải là biện pháp xử lý hành chính", False),
         ("document", "Doanh nghiệp không được sử dụng biểu tượng của cơ quan nhà nước", False),

@@ -213,6 +213,7 @@ def test_only_pairs_that_have_some_words_are_shown_and_the_address_does_not_hold
     test.text_input(key="compare_find").set_value("tuoi cay").run()
     assert "không quá" in table(test)
     assert "Trợ cấp" not in table(test)
+    assert "Chỉ gồm những cặp có “tuoi cay”." in seen(test)
     assert "tuoi" not in str(dict(test.query_params))
     pairs = docx.Document(io.BytesIO(files(test, monkeypatch)["docx"])).tables[1]
     assert "Trợ cấp" not in str([cell.text for row in pairs.rows for cell in row.cells])

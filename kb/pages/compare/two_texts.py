@@ -159,6 +159,8 @@ def _table(frame: Frame, found: Aligned, notes: Explanations, flags: Sequence[Ma
     if not groups:
         st.html(KIT.lines([say("compare.none_with", words=find) if find else say("compare.none_of_kind")]))
         return
+    if find:
+        st.html(KIT.lines([say("compare.only_with", words=find)]))
     page_links(frame, page, [labels(group[0].right or group[0].left).rstrip(".") for group in groups])
     explained = [note for group in here for row in group for note in _noted(row, notes)]
     noted = tuple(note.shown for note in explained)
