@@ -118,7 +118,10 @@ def test_effects_are_reviewed_and_text_and_status_follow(tab: Any) -> None:
     assert "03 tháng" in tab.locator('[id="dieu-3/khoan-2"]').text_content()
     click(tab.locator(".banner a", has_text="Rà soát"))
     tab.wait_for_selector(".card")
-    assert params(tab)["vb"] == DECREE
+    assert (params(tab)["vb"], params(tab)["dk"]) == (DECREE, "dieu-3")
+    click(tab.locator(".line a", has_text="Xem tất cả"))
+    tab.wait_for_selector(".card >> nth=2")
+    assert (params(tab)["vb"], "dk" in params(tab)) == (DECREE, False)
     tab.wait_for_function("window.kbRoom?.installed")
 
     # The keyboard: down to the first card, C accepts it, the next one is in use.
