@@ -136,6 +136,7 @@ class Subject:
         parts = [_folded(part) for part in _BETWEEN.split(analysis.normal(words).lower())]
         self._asked = analysis.normal(words).lower()
         self._words = [word for part in parts for word in part]
+        self._numbers = [word for word in self._words if word.isdigit()]  # a plan of 03 years is not one of 05
         self._pairs = [pair for part in parts for pair in pairwise(part)]
         wanted: set[str | tuple[str, str]] = {*self._words, *self._pairs}
         counted = Counter[str | tuple[str, str]]()
@@ -155,10 +156,10 @@ class Subject:
         return sum(self._weights[item] for item in wanted if item in there) / (whole or 1)
 
     def holds(self, text: str) -> bool:
-        """Whether a text is about it: it has enough of it, maybe but for what the title says, and the words that it begins with."""
+        """Whether a text is about it: it has enough of it, maybe but for what the title says, its first words and its numbers."""
         part = self.part(text)
         enough = part >= _LEAST or (part >= _HALF and self.part(f"{self._title}\n{text}") >= _WHOLE)
-        return enough and {*self._words[:2]} <= {*_folded(text)}
+        return enough and {*self._words[:2], *self._numbers} <= {*_folded(text)}
 
     def in_full(self, heading: str) -> str:
         """A heading with what the title says for it: "Giải thể" in a text on certain establishments is their "giải thể"."""
@@ -348,6 +349,8 @@ def _announced(question: str, subject: Subject, candidates: Sequence[Candidate])
     for some in articles.values():
         rank, first, _ = some[0]
         heading, lead = first.said.heading, first.said.lead_in
+        if heading.rstrip().endswith(":"):  # no title, but the sentence that announces
+            heading, lead = "", heading
         if subject.elsewhere(heading):
             continue
         base = _standing(question, subject, rank, heading) + 1.2

@@ -110,6 +110,8 @@ MORE = [
     article("8", "Trường hợp không phải cấp giấy phép thả diều", "Diều có giá trị dưới 50.000 đồng;", "Diều của làng."),
     article("9", "Người được thu hồi giấy phép thả diều", "Trưởng làng;", "Phó trưởng làng."),
     article("10", "Gia hạn giấy phép thả diều", "Bà Ba xem xét, trình Trưởng làng quyết định gia hạn giấy phép thả diều."),
+    article("12", "Cơ quan có thẩm quyền cho nghỉ thả diều trong các trường hợp sau đây:", "Trời mưa;", "Trời tối."),
+    article("13", "Lập sổ diều 05 năm", "Người được lập sổ diều 03 năm phải nộp 20.000 đồng."),
     article(
         "11", "Cấp giấy phép thả diều", "Con của người đang chấp hành án phạt tù được cấp giấy phép thả diều sau hai lần đề nghị."
     ),
@@ -125,6 +127,10 @@ MORE = [
         ("sanctions", "cấp giấy phép thả diều", set[str]()),
         ("decides", "thu hồi giấy phép thả diều", {"dieu-9"}),
         ("decides", "gia hạn giấy phép thả diều", {"dieu-10"}),
+        ("decides", "nghỉ thả diều", set[str]()),
+        ("conditions", "nghỉ thả diều", {"dieu-12"}),
+        ("amount", "lập sổ diều 03 năm", {"dieu-13"}),
+        ("amount", "lập sổ diều 10 năm", set[str]()),
     ],
 )
 def test_headings_tell_lists_and_other_acts_and_what_only_sounds_alike_is_no_answer(
@@ -134,7 +140,8 @@ def test_headings_tell_lists_and_other_acts_and_what_only_sounds_alike_is_no_ans
     found = list(answers(question, Subject(subject, clauses), [(0, clause, ()) for clause in clauses]))
     assert {part.path.split("/")[0] for quote in found for part in quote} == expected
     marked = [part.words[start:end] for quote in found for part in quote for start, end in part.marks]
-    assert marked == (["Trưởng làng", "quyết định gia hạn giấy phép thả diều"] if expected == {"dieu-10"} else [])
+    told = {"dieu-10": ["Trưởng làng", "quyết định gia hạn giấy phép thả diều"], "dieu-13": ["20.000 đồng"]}
+    assert marked == [words for path in expected for words in told.get(path, ())]
 
 
 @pytest.fixture(scope="module")
