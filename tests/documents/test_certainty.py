@@ -56,6 +56,15 @@ def test_a_condition_is_sure_where_nothing_else_of_the_words_changed() -> None:
         ("right", "Quản lý người sử dụng trái phép chất ma túy không phải là biện pháp xử lý hành chính", False),
         ("document", "Doanh nghiệp không được sử dụng biểu tượng của cơ quan nhà nước", False),
         ("document", "Bản sao giấy chứng nhận đăng ký", True),
+        ("document", "Kết quả thực hiện công khai, minh bạch", False),  # what something is judged by
+        ("obligation", "độ tuổi không được uống rượu, bia", False),
+        (
+            "obligation",
+            "Nghị định số 102/2007/NĐ-CP về lĩnh vực có trách nhiệm quản lý",
+            False,
+        ),
+        ("condition", "Có chứng chỉ hành nghề còn hiệu lực", True),
+        ("condition", "Phương tiện quảng cáo ngoài trời vi phạm quy định về kích thước", False),  # one of many that are banned
     ],
 )
 def test_what_came_is_sure_where_its_own_words_say_it(what: str, text: str, sure: bool) -> None:
