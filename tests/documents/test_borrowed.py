@@ -41,7 +41,6 @@ def test_a_name_ends_where_the_words_around_it_begin(text: str) -> None:
     [
         f"Thông tư số {NUMBER} {DAY}.",  # no name
         f"Thông tư số {NUMBER} quy định về việc tưới cây hằng ngày trong vườn.",  # a sentence may say so
-        f"Phân loại cây theo Thông tư số {NUMBER} {DAY} quy định hiện hành về vườn cây của các xã.",
         f"Thông tư số {NUMBER} {DAY} {NAME} và báo cáo Sở Vườn tược trong ba ngày.",  # one text alone, and the sentence goes on
         f"Thông tư số {NUMBER} {DAY} quy định về cây con; việc tưới cây do người làm vườn quyết định.",
         f"Thông tư số {NUMBER} {DAY} được áp dụng đến hết ngày 30 tháng 6 năm 2093.",

@@ -19,7 +19,7 @@ from documents.identity.borrowed.endings import (
 from documents.identity.titles import bare_title
 from documents.model import BorrowedTitle, InstrumentType, Kind, Provision, TitleSource
 from documents.paths import provision_key
-from documents.text import UPPER, slug, unify_tone_marks
+from documents.text import UPPER, slug
 from documents.wording.dates import DATE_WORDS
 from documents.wording.types import TYPE_NAMES, TYPE_PATTERN
 from documents.wording.verbs import CHANGE, CORRECT
@@ -38,7 +38,6 @@ _ISSUER = re.compile(
     rf"\s*,?\s*(?i:của)\s+(?=[{UPPER}])(?:(?! (?:được|bị|phải|thì) )[^;:.()\n\"“”]){{3,160}}?(?=,?\s+(?i:{_VERB}))"
 )
 _BEGINS = re.compile(rf"\s*,?\s+(?={_VERB})", re.IGNORECASE)
-_SENTENCE = re.compile(r"\s*quy định\s+(?:hiện hành|của|tại|này|trên|khác|có liên quan|như|rõ)(?!\w)", re.IGNORECASE)
 # "Điều 3 của Bộ luật 10/2012/QH13 Lao động ban hành ngày 18/06/2012 (chỉ dẫn chung …)"
 _OF_EDITORS = re.compile(rf"của\s+{TYPE_PATTERN}\s$", re.IGNORECASE)
 _EDITORS = re.compile(r"\s+(?!ngày)(\S.*?)\s+ban hành ngày\s+\d{1,2}/\d{1,2}/\d{4}(?=\s*(?:\(|$))", re.IGNORECASE)
@@ -125,7 +124,7 @@ def _name(citing: Citing) -> _Name | None:
     if not (day or issuer or citing.is_title):
         return None  # "Nghị định số … quy định …" may go on as a sentence
     begins = _BEGINS.match(text, issuer.end() if issuer else day.end() if day else at)
-    if begins is None or _SENTENCE.match(text, begins.end()):
+    if begins is None:
         return None
     end, sure = end_of_name(text, begins.end(), citing.is_title)
     name = text[begins.end() : end].strip(ENDINGS)
@@ -143,7 +142,7 @@ def _of_editors(text: str, at: int) -> str | None:
 
 def _told(name: str) -> str:
     """What tells a name from others: its words, however they are spelt."""
-    return re.sub(r"^(?:ve-viec-|ve-)", "", slug(unify_tone_marks(name)).replace("qui-dinh", "quy-dinh"))
+    return re.sub(r"^(?:ve-viec-|ve-)", "", slug(name))
 
 
 def _pairs(text: str) -> _Pairs:

@@ -80,8 +80,6 @@ _MAY_END = re.compile(
     re.IGNORECASE,
 )
 _ANOTHER = re.compile(rf"[,;]?\s+(?:và|hoặc)\s+(?=(?:{_BY_NUMBER}|{_UNIT}))|[,;]\s*(?=(?:{_BY_NUMBER}|{_UNIT}))", re.IGNORECASE)
-_AT_UNIT = re.compile(_UNIT, re.IGNORECASE)
-_UNITS = re.compile(r"(?:Điều|khoản|điểm|Chương)\s", re.IGNORECASE)
 _NESTED = re.compile(
     rf"(?:của|thi hành|thực hiện|tại|theo|đối với|điều|bổ sung|{END}|hướng dẫn)\s+(?:một số\s+)?{_TYPE}", re.IGNORECASE
 )
@@ -106,8 +104,7 @@ def end_of_name(text: str, start: int, is_title: bool) -> tuple[int, bool]:
     end = min(over.start() if over else len(text), _unopened(text, start))
     sure = True
     for other in _ANOTHER.finditer(text, start, end):
-        holds = _UNITS if _AT_UNIT.match(text, other.end()) else _NESTED
-        if not holds.search(text, start, other.start()):
+        if not _NESTED.search(text, start, other.start()):
             end = other.start()
             break
         sure = False  # what follows may belong to the name, "thi hành Luật A và Nghị định B", or be another instrument
