@@ -320,7 +320,7 @@ CASES = [
     ("an adult who is heard", "g-10", {"age": 30}, "depends"),
     ("money paid back", "g-15", {"who": "being_identified"}, "unknown"),
     # What is no support of victims is promised to nobody as one.
-    *((f"{card}, a victim", card, VICTIM, "depends") for card in ("g-09", "g-11", "g-12", "g-13", "g-14")),
+    *((f"{card}, a victim", card, VICTIM, "depends") for card in ("g-09", "g-11", "g-12", "g-13", "g-14", "g-16")),
     # What the law, as far as it was read, leaves open.
     (
         "stateless and not resident",
