@@ -36,7 +36,8 @@ _DECIDING = re.compile(
     re.IGNORECASE,
 )
 _OTHER = re.compile(
-    r"(?<!\w)(?:cấp\s+(?:lại|đổi)|cấp(?!\s+(?:dưới|trên|tỉnh|huyện|xã|có|bậc))|thu hồi|gia hạn|xác nhận|công nhận|từ chối|hủy bỏ"
+    r"(?<!\w)(?<!trung )(?<!sơ )(?<!cao )(?<!cung )(?<!phân )(?<!nâng )"
+    r"(?:cấp\s+(?:lại|đổi)|cấp(?!\s+(?:dưới|trên|tỉnh|huyện|xã|có|bậc))|thu hồi|gia hạn|xác nhận|công nhận|từ chối|hủy bỏ"
     r"|đình chỉ)(?!\w)"
 )
 """Acts that are one of several about a thing: who withdraws a licence says nothing of who grants it."""

@@ -111,6 +111,7 @@ MORE = [
     article("9", "Người được thu hồi giấy phép thả diều", "Trưởng làng;", "Phó trưởng làng."),
     article("10", "Gia hạn giấy phép thả diều", "Bà Ba xem xét, trình Trưởng làng quyết định gia hạn giấy phép thả diều."),
     article("12", "Cơ quan có thẩm quyền cho nghỉ thả diều trong các trường hợp sau đây:", "Trời mưa;", "Trời tối."),
+    article("14", "Thu hồi chứng chỉ trung cấp", "Chứng chỉ trung cấp bị thu hồi khi có đủ các điều kiện sau: tờ giấy rách."),
     article("13", "Lập sổ diều 05 năm", "Người được lập sổ diều 03 năm phải nộp 20.000 đồng."),
     article(
         "11", "Cấp giấy phép thả diều", "Con của người đang chấp hành án phạt tù được cấp giấy phép thả diều sau hai lần đề nghị."
@@ -127,6 +128,7 @@ MORE = [
         ("sanctions", "cấp giấy phép thả diều", set[str]()),
         ("decides", "thu hồi giấy phép thả diều", {"dieu-9"}),
         ("decides", "gia hạn giấy phép thả diều", {"dieu-10"}),
+        ("conditions", "cấp chứng chỉ trung cấp", set[str]()),
         ("decides", "nghỉ thả diều", set[str]()),
         ("conditions", "nghỉ thả diều", {"dieu-12"}),
         ("amount", "lập sổ diều 03 năm", {"dieu-13"}),
