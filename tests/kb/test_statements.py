@@ -108,7 +108,7 @@ def test_what_cannot_be_kept_is_said(base: KnowledgeBase, wrong: dict[str, objec
         keep(base, end(**wrong))  # type: ignore[arg-type]
     assert raised.value.code == error
     with base.session() as session:
-        assert by_hand(session) == []
+        assert by_hand(session, all_of_them=True) == []
 
 
 def test_two_ends_by_hand_are_refused(base: KnowledgeBase) -> None:

@@ -157,12 +157,13 @@ def note_change(session: Session, keys: Iterable[str]) -> None:
     count_change_of(session, rows)
 
 
-def by_hand(session: Session, instrument: str | None = None) -> list[StoredStatement]:
+def by_hand(session: Session, instrument: str | None = None, all_of_them: bool = False) -> list[StoredStatement]:
     """What people stated, the last first.
 
     :param instrument: only about this one
+    :param all_of_them: also what was withdrawn
     """
-    where = [Row.register_id.is_(None), Row.state == ACTIVE]
+    where = [Row.register_id.is_(None)] + ([] if all_of_them else [Row.state == ACTIVE])
     if instrument is not None:
         where.append(Row.number_slug == number_of_key(instrument))
     kept = read_statements(session.connection(), *where)
