@@ -70,7 +70,7 @@ def check_command(
     with KnowledgeBase(create=False) as base:
         found = check_saved(base, owner, again=True)
         for saved in found if seen else ():
-            saw(base, saved.id)
+            saw(base, saved.id, saved)
     _show(found, as_json)
 
 
