@@ -7,12 +7,14 @@ from collections.abc import Iterator
 
 from documents.akoma_ntoso.identification import NO_DATE
 from documents.akoma_ntoso.xml import LINE_BREAK, Element, child, children, local, text_of
+from documents.errors import AkomaNtosoError
 from documents.model import Hints, InstrumentType, Line, Mark, Note, Reading, Table
 from documents.text import clean
 
 FORMAT = "akn"
 _ASIDE = frozenset({"authorialNote", "noteRef", "remark", "del"})
 _BLOCKS = frozenset({"p", "num", "heading", "subheading", "table", "listIntroduction", "listWrapUp", "caption"})
+_DEEPEST = 50
 _TYPES = frozenset(type_.value for type_ in InstrumentType)
 
 
@@ -48,13 +50,19 @@ def _lines(document: Element, notes: list[Note]) -> Iterator[Line]:
         yield Line(number, starts_paragraph=True)
 
 
-def _blocks(element: Element) -> Iterator[Element]:
+def _blocks(element: Element, depth: int = 0) -> Iterator[Element]:
+    """The blocks of a document, in order.
+
+    :raises AkomaNtosoError: it is nested deeper than any real one
+    """
+    if depth > _DEEPEST:
+        raise AkomaNtosoError("akn_nested", most=_DEEPEST)
     for part in children(element):
         name = local(part)
         if name in _BLOCKS or (name not in ("meta", *_ASIDE) and (part.text or "").strip()):
             yield part
         elif name not in ("meta", *_ASIDE):
-            yield from _blocks(part)
+            yield from _blocks(part, depth + 1)
 
 
 def _plain(element: Element) -> str:

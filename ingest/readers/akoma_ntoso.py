@@ -28,10 +28,10 @@ def read_source(source: Source, _: object) -> Found:
     """
     try:
         versions = read(source.data)
+        if not versions:
+            return Found(tuple(map(read_foreign, documents_in(source.data))))
     except AkomaNtosoError as error:
         raise UnreadableFileError("akn_unusable", name=source.name, reason=error) from error
-    if not versions:
-        return Found(tuple(map(read_foreign, documents_in(source.data))))
     stored = [version for version in versions if version.origin != _COMPILED] or list(versions)
     sources = {version.text_hash: version.sources for version in versions if version.text_hash and version.sources}
     claims = {SOURCES: orjson.dumps(sources).decode()} if sources else {}
