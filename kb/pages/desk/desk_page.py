@@ -292,8 +292,8 @@ TRUSTED = {Trust.CONFIRMED: "✓", Trust.HELD: "◐", Trust.READ: "○", Trust.R
 
 
 _LINES = 2
-"""So many lines of a card stand below its sentence. Of 11,782 turns that one of a card's lines answers, each ranked by what was
-written by others, 9,810 have it among so many."""
+"""So many lines of a card stand below its sentence. Of 12,316 turns that one of a card's lines answers, each ranked by what was
+written by others, 9,981 have it among so many."""
 
 
 def lines_asked(known: Desk, item: CardAnswer, words: str) -> list[SaidStatement]:
