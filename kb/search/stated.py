@@ -1,13 +1,15 @@
 """Searches that ask for deadlines and amounts: in which words clauses state them, and how many articles do."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 
 from kb.index.engine import Document, Filter, View, among, every
 from kb.index.fields import FILTERS
 from kb.index.stated import OFFERED, span_of
-from kb.search.model import Filters, Hit
+from kb.search.hits import best_snippet
+from kb.search.model import Filters, Hit, Snippet
+from kb.search.terms import Terms
 
 _MOST_QUOTED = 3
 _MOST_CLAUSES = 20_000
@@ -20,8 +22,8 @@ def stating_filter(filters: Filters, day: date) -> Filter | None:
     return every(*(field.within(given[field.name], day) for field in _FIELDS if field.name in given))
 
 
-def with_stated(hits: Sequence[Hit], documents: Sequence[Document], filters: Filters) -> tuple[Hit, ...]:
-    """Hits that quote the words which state what is asked for.
+def with_stated(hits: Sequence[Hit], documents: Sequence[Document], filters: Filters, terms: Terms) -> tuple[Hit, ...]:
+    """Hits that show the point which states what is asked for, and quote its words: those of another point are of another matter.
 
     :param documents: those that the hits were made of
     """
@@ -40,7 +42,19 @@ def with_stated(hits: Sequence[Hit], documents: Sequence[Document], filters: Fil
         )
         return tuple(dict.fromkeys(fitting))[:_MOST_QUOTED]
 
-    return tuple(replace(hit, stated=quoted(document.content or "")) for hit, document in zip(hits, documents, strict=True))
+    def stating(hit: Hit, document: Document) -> Hit:
+        content = document.content or ""
+        pieces = [(path, start, end) for path, start, end in document.meta["pieces"] if quoted(content[start:end])]
+        if not pieces:
+            return replace(hit, stated=quoted(content))
+        shown = next((piece for piece in pieces if piece[0] == hit.snippet_path), None)
+        found = None if shown else best_snippet(content, pieces, terms)
+        if found is not None:
+            hit = replace(hit, **{field.name: getattr(found, field.name) for field in fields(Snippet)})
+        words = next(content[start:end] for path, start, end in pieces if path == hit.snippet_path)
+        return replace(hit, stated=quoted(words))
+
+    return tuple(stating(hit, document) for hit, document in zip(hits, documents, strict=True))
 
 
 def count_by_bound(view: View, articles: Sequence[int], day: date) -> dict[str, dict[str, int]]:

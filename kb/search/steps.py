@@ -229,7 +229,8 @@ def _answered(read: _Read) -> SearchResult:
     facets = facets_of(sought, base.engine) if request.facets and index else None
     documents = _in_order(answers.documents, request.order)[: max(request.k, 1 + BEHIND)]
     cited, day = (*plan.provisions, *plan.first), plan.understood.as_of
-    hits = with_stated(make_hits(documents, terms, day, cited, answers.explained.reasons, answers.others), documents, plan.filters)
+    hits = make_hits(documents, terms, day, cited, answers.explained.reasons, answers.others)
+    hits = with_stated(hits, documents, plan.filters, terms)
     if request.order is Order.RELEVANCE:
         hits = heir_first(base.engine, hits, day, {*named_in(plan), *plan.raised}, asked)
     hits = with_origins(base.engine, hits[: request.k])

@@ -220,6 +220,14 @@ def test_danger_names_the_number_that_answers_there(base: KnowledgeBase) -> None
         assert banner.strip().startswith(SAY(f"desk.danger_{number}_say"))
 
 
+def test_who_is_abroad_is_told_that_113_is_not_there_whatever_is_asked(base: KnowledgeBase) -> None:
+    """What cards say of 113 is of Vietnam."""
+    page = seen(do(desk(), ("set", "where", "abroad"), ("ask", "tiền xe về nhà")))
+    assert "dk-now" not in page
+    assert SAY("desk.danger_abroad_say") in page
+    assert SAY("desk.danger_abroad_say") not in seen(do(desk(), ("set", "where", "vn"), ("ask", "tiền xe về nhà")))
+
+
 def test_the_lines_that_the_words_ask_for_stand_below_what_to_say(base: KnowledgeBase) -> None:
     page = seen(do(desk(), ("ask", "ở nhà tạm lánh tối đa được mấy tháng")))
     asked = page.partition('class="dk-asked"')[2].partition("</ul>")[0]

@@ -172,6 +172,21 @@ def test_hits_quote_the_words_that_state_it(base: KnowledgeBase) -> None:
     assert [item["stated"] for item in result_json(found)["hits"]] == [["500.000 đồng"]]
 
 
+def test_the_point_that_states_it_is_shown_and_not_the_one_with_more_of_the_words(tmp_path: Path) -> None:
+    points = {
+        "a": "Cấp giấy phép neo thuyền, cấp lại giấy phép neo thuyền: trong thời hạn 25 ngày kể từ ngày nhận đủ hồ sơ;",
+        "b": "Cấp sổ: trong thời hạn 07 ngày kể từ ngày nhận đủ hồ sơ.",
+    }
+    made = law.article("7", "Giấy phép neo thuyền", ("Thời hạn cấp giấy phép:", points))
+    with law.open_base(tmp_path) as base:
+        law.put(base, replace(LICENCES, provisions=(made,)), name="a.txt")
+        reindex(base)
+        for asked, place, words in (("<10", "diem-b", "07 ngày"), (">20", "diem-a", "25 ngày")):
+            (hit,) = search(base, f"cấp giấy phép neo thuyền hạn:{asked}", as_of=DAY).hits
+            assert (hit.snippet_path, len(hit.stated)) == (f"dieu-7/khoan-1/{place}", 1)
+            assert words in hit.stated[0]
+
+
 def test_what_has_too_little_of_the_words_is_no_hit(base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
     query = "nộp phạt hoàn trả giấy phép hạn:>0"
     assert len(search(base, query, as_of=DAY).hits) == 3
