@@ -41,7 +41,7 @@ def with_cards(session: Session, events: Sequence[Upcoming], first: date, last: 
     found: dict[Upcoming, set[str]] = {}
     covered: set[tuple[date, Use]] = set()
     for event in events:
-        near = [use for use in by_number.get(number_of_key(event.instrument), ()) if touches(event.path, use.binding.path)]
+        near = [use for use in by_number.get(number_of_key(event.instrument), ()) if _rests_on(use, event.path)]
         here = [use for use in near if same_instrument(use.binding.source.key, event.instrument)]
         covered |= {(event.on, use) for use in here if contains(event.path, use.binding.path)}
         # A card rests on a place by a day, or did on the day before; the law before lives on as it was on its last day.
@@ -52,6 +52,12 @@ def with_cards(session: Session, events: Sequence[Upcoming], first: date, last: 
         if first < event.on <= last:
             found.setdefault(event, set()).add(card)
     return {event: tuple(sorted(cards)) for event, cards in found.items()}
+
+
+def _rests_on(use: Use, path: str) -> bool:
+    """Whether a card rests on a place; what is not known of a law names none in it."""
+    names_none = not use.binding.path and use.binding.confidence is Confidence.TO_CHECK
+    return touches(path, use.binding.path) and not (path and names_none)
 
 
 def _dated(found: Iterable[Use], held: Mapping[str, str], covered: set[tuple[date, Use]]) -> Iterator[tuple[Upcoming, str]]:
