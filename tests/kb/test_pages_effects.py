@@ -149,7 +149,11 @@ def test_a_decision_can_be_taken_back(base: KnowledgeBase) -> None:
     decided = page("hieu-luc", vb=DECREE, tt="accepted")
     assert 'data-decide="reopen"' in seen(decided)
     press(decided, "reopen", f"effect-{number}")
-    assert PHRASE not in seen(page("van-ban", vb=DECREE, dk="dieu-3/khoan-2"))
+    text, told, rest = seen(page("van-ban", vb=DECREE, dk="dieu-3/khoan-2")).partition('<details class="new-words" open>')
+    new, _, after = rest.partition("</details>")
+    assert told
+    assert PHRASE in new, "who reads the older words has the new ones in sight"
+    assert PHRASE not in text + after
 
 
 def test_what_was_decided_last_is_taken_back_where_its_card_has_gone(base: KnowledgeBase) -> None:

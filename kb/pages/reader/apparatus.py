@@ -10,6 +10,7 @@ from documents.paths import parent_of, provision_key, touches, unit_of
 from documents.time.stated import Statement
 from documents.time.status import Told
 from documents.time.wordings import ChangedBy
+from documents.wording.actions import Action
 from documents.wording.citing import cite, instrument_name
 from kb.database.reading.reader import InstrumentRecord, LoadedVersion
 from kb.database.storing.arrangement import COMPILED, CONSOLIDATION
@@ -33,7 +34,7 @@ from kb.pages.reader.typesetting import Apparatus
 from kb.search.similar import similar
 
 _HTML = macros("around")
-_SHOWN, _MOST, _SIMILAR = 12, 200, 5
+_SHOWN, _MOST, _SIMILAR, _FEW_LETTERS = 12, 200, 5, 800
 CHANGED, DOUBTFUL, KEPT, LATER = "±", "⚠", "⧖", "○"
 
 
@@ -186,11 +187,20 @@ def waiting_html(frame: Frame, waiting: Unreviewed, instrument: str, path: str) 
     """Effects on a provision that nobody has reviewed: an alarm only where its status rests on them, else a quiet line."""
     link, html = review_link(frame, instrument, path), Markup()
     if waiting.alarm:
-        html += _HTML.beside("doubtful", DOUBTFUL, [waiting_line(frame, effect) for effect in waiting.alarm[:6]], link)
+        lines = [waiting_line(frame, effect) + _new_words(frame, effect) for effect in waiting.alarm[:6]]
+        html += _HTML.beside("doubtful", DOUBTFUL, lines, link)
     told = [*waiting.later, *waiting.besides]
     if told:
         html += _HTML.beside("later", LATER, [waiting_line(frame, effect) for effect in told[:6]], link)
     return html
+
+
+def _new_words(frame: Frame, effect: EffectView) -> Markup:
+    """The words that an effect puts there, open where they are few: who reads older ones needs them in sight."""
+    words = effect.body.get("new_text")
+    if not words or not effect.certain or effect.action not in (Action.REPLACE, Action.INSERT):
+        return Markup()
+    return _HTML.new_words(frame.say, words, len(words) <= _FEW_LETTERS)
 
 
 def quiet_line(frame: Frame, effects: Sequence[EffectView]) -> Markup:
