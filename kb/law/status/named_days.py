@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from documents.model import InstrumentType, Kind
@@ -63,7 +63,9 @@ def clauses_naming(session: Session, first: int, last: int) -> tuple[Clause, ...
     """The clauses of all versions that name a day of some years; drafts and consolidated texts make no law."""
     connection = session.connection()
     place = str(connection.engine.url), first, last
-    return _kept.at(place, content_revision(connection), lambda: tuple(_read(connection, range(first, last + 1))))
+    # Another base may come to stand at the same address, with as many changes.
+    stamp = content_revision(connection), connection.scalar(select(func.max(Version.recorded_at)))
+    return _kept.at(place, stamp, lambda: tuple(_read(connection, range(first, last + 1))))
 
 
 def _read(connection: Connection, years: range) -> Iterator[Clause]:
