@@ -169,7 +169,7 @@ LETTERS = decree(
     "10 tháng 01 năm 2090",
     "Quy định về thư",
     """Điều 1. Gửi thư
-1. Bộ Kế hoạch và Đầu tư có trách nhiệm gửi thư theo quy định tại khoản 9 Điều 2 Nghị định này.
+1. Bộ Xây dựng có trách nhiệm gửi thư theo quy định tại khoản 9 Điều 2 Nghị định này.
 2. Bộ Y tế có trách nhiệm gửi thư theo khoản 2 Điều 2 Nghị định này và khoản 3 Điều 1 Nghị định số 11/2090/NĐ-CP.
 Điều 2. Nhận thư
 1. Bộ Y tế có trách nhiệm nhận thư.
@@ -180,7 +180,7 @@ RENAMES = decree(
     "10 tháng 01 năm 2091",
     "Sửa đổi Nghị định số 12/2090/NĐ-CP",
     """Điều 1. Thay thế cụm từ
-Thay thế cụm từ “Bộ Kế hoạch và Đầu tư” bằng cụm từ “Bộ Tài chính” tại khoản 1 Điều 1 Nghị định số 12/2090/NĐ-CP.
+Thay thế cụm từ “Bộ Xây dựng” bằng cụm từ “Bộ Tài chính” tại khoản 1 Điều 1 Nghị định số 12/2090/NĐ-CP.
 Điều 2. Hiệu lực thi hành
 Nghị định này có hiệu lực thi hành kể từ ngày 01 tháng 3 năm 2091.""",
 )
@@ -258,14 +258,22 @@ def test_definitions_stand_behind_what_somebody_must_and_who_was_not_read_is_tol
         ("Chủ tịch Ủy ban nhân dân cấp huyện", date(2025, 6, 30), False),
         ("Ủy ban nhân dân cấp xã nơi từng là cấp huyện", date(2026, 1, 1), False),
         ("Phòng Văn hóa - Xã hội", date(2026, 1, 1), False),
+        ("Giám đốc Sở LĐTBXH", date(2025, 3, 1), True),
+        ("Bộ trưởng Bộ Giao thông vận tải, Bộ Công an", date(2025, 3, 1), True),
+        ("Bộ Giao thông vận tải", date(2025, 2, 28), False),
+        ("Bộ Nông nghiệp và Môi trường", date(2026, 1, 1), False),
+        ("Chánh Thanh tra Sở Y tế", date(2025, 7, 1), True),
+        ("Thanh tra Bộ Công an", date(2026, 1, 1), False),
+        ("Thanh tra cơ sở", date(2026, 1, 1), False),
     ],
 )
-def test_bodies_of_a_level_that_ended_are_asked_about_from_its_day_on(who: str, day: date, gone: bool) -> None:
+def test_bodies_that_ended_are_asked_about_from_the_day_on(who: str, day: date, gone: bool) -> None:
     nothing = Instrument("nghi-dinh/1/x/2020-01-01", Metadata(InstrumentType.DECREE), ())
     found = concerns_of(nothing, (clause("dieu-1", f"{who} ghi sổ", (MUST, who, "ghi sổ", "")),), day, None)
     told = [VIETNAMESE.write(one.message) for one in found if one.code == "body_gone"]
     assert bool(told) is gone
-    assert all("72/2025/QH15" in words and "01/07/2025" in words for words in told)
+    assert all("2025" in words and "thay" not in words for words in told), "the law and the day, and no successor"
+    assert not any("Bộ Công an" in words for words in told), "of several bodies only the one that ended is told"
 
 
 @pytest.mark.parametrize("format_", WRITERS[DUTIES])

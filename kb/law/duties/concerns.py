@@ -133,20 +133,34 @@ def renamed_bodies(session: Session, on: date) -> list[Renamed]:
 
 
 @dataclass(frozen=True, slots=True)
-class EndedLevel:
-    """A level of bodies that is no more, as `documents.wording` lists it."""
+class Ended:
+    """Bodies that are no more, as `documents.wording` lists them.
+
+    :param words: that name any body of a level
+    :param names: of single bodies
+    :param but: names of others that begin like these
+    """
 
     what: str
     since: date
     by: str
-    words: tuple[str, ...]
+    words: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    but: tuple[str, ...] = ()
 
-    def is_named_in(self, words: str) -> bool:
-        """Whether words name a body of it."""
-        return named_by(words, self.words)
+    def told_of(self, words: str) -> Iterator[Message]:
+        """What is said of words that name some of them."""
+        if named_by(words, self.words):
+            yield Message.of("duty.level_gone", body=" ".join(words.split()), day=self.since, what=self.what, by=self.by)
+        for name in self.names:
+            if named_by(words, (name,), self.but):
+                yield Message.of("duty.body_ended", body=name, day=self.since, what=self.what, by=self.by)
 
 
-ENDED = tuple(EndedLevel(one["what"], one["since"], one["by"], tuple(one["words"])) for one in read_vocabulary("ended")["levels"])
+ENDED = tuple(
+    Ended(one["what"], one["since"], one["by"], *(tuple(one.get(name, ())) for name in ("words", "names", "but")))
+    for one in read_vocabulary("ended")["levels"]
+)
 
 
 class Code(StrEnum):
@@ -180,10 +194,11 @@ def concerns_of(instrument: Instrument, duties: Duties, on: date, session: Sessi
     :param session: on the base, None where there is none: then nothing is said of bodies and references
     """
     found = [*_without_body(duties), *_without_start(duties)]
-    ended = [level for level in ENDED if level.since <= on]
-    found += [concern for one in duties for concern in _level_gone(one, ended)]
+    ended = [some for some in ENDED if some.since <= on]
+    found += [concern for one in duties for concern in _ended(one, ended)]
     if session is not None:
-        gone = renamed_bodies(session, on)
+        # Of a body that ended a name put in its place in one text says less, and may be another body's task here.
+        gone = [one for one in renamed_bodies(session, on) if not any(any(some.told_of(one.name)) for some in ended)]
         found += [concern for one in duties for concern in _gone(one, gone)]
         for piece, lacking, name in leading_nowhere(session, instrument):
             words, places = piece.reference.text, Places.of(*lacking, most=_MOST_PLACES)
@@ -278,11 +293,7 @@ def _gone(one: ClauseDuties, gone: Sequence[Renamed]) -> Iterator[Concern]:
                 yield Concern(Code.BODY_GONE, one.path, gone_since)
 
 
-def _level_gone(one: ClauseDuties, ended: Sequence[EndedLevel]) -> Iterator[Concern]:
+def _ended(one: ClauseDuties, ended: Sequence[Ended]) -> Iterator[Concern]:
     for statement in one.statements:
         for words in filter(None, (statement.actor, statement.beneficiary)):
-            for level in ended:
-                if level.is_named_in(words.text):
-                    name = " ".join(words.text.split())
-                    told = Message.of("duty.level_gone", body=name, day=level.since, what=level.what, by=level.by)
-                    yield Concern(Code.BODY_GONE, one.path, told)
+            yield from (Concern(Code.BODY_GONE, one.path, told) for some in ended for told in some.told_of(words.text))

@@ -42,6 +42,7 @@ _ALL_LEVELS = " các cấp "
 _CALLED = (
     (re.compile(r"\bubnd\b"), "ủy ban nhân dân"),
     (re.compile(r"\bhđnd\b"), "hội đồng nhân dân"),
+    (re.compile(r"\blđ[ -]*tb *[-&]?(?: và)? *xh\b|\blao động - tbxh\b"), "lao động - thương binh và xã hội"),
     (re.compile(r"\bxã, phường(?:, (?:thị trấn|đặc khu))*|(?<=công an )(?:xã|phường)\b"), _LEVELS[0]),
     (re.compile(r"\b(?:quận, huyện|huyện, quận)(?:, thị xã)?(?:, thành phố thuộc tỉnh)?|(?<=công an )huyện\b"), _LEVELS[1]),
     (re.compile(r"\b(?:các )?tỉnh, thành phố(?: trực thuộc trung ương)?"), _LEVELS[2]),
@@ -73,10 +74,15 @@ def _called(words: str) -> str:
     return said.removeprefix("các ")
 
 
-def named_by(words: str, names: Iterable[str]) -> bool:
-    """Whether the name of a body holds one of some names."""
+def named_by(words: str, names: Iterable[str], but: Iterable[str] = ()) -> bool:
+    """Whether the name of a body holds one of some names.
+
+    :param but: longer names that are others
+    """
     own = _worded(body_name(words))
-    return any(f" {name} " in own for name in names)
+    for other in but:
+        own = own.replace(_worded(_called(other)), " , ")
+    return any(_worded(_called(name)) in own for name in names)
 
 
 @dataclass(frozen=True, slots=True)
