@@ -117,6 +117,8 @@ _AMOUNT = re.compile(
 )
 _ALIKE = {"rate": "%", "salary": "base_salary", "times": "times"}
 _FOREIGN = {"usd": "USD", "đô la mỹ": "USD", "euro": "EUR"}
+RATES = frozenset({"VND", "fraction", *_ALIKE.values(), *_FOREIGN.values()})
+"""The units of what is paid or shared; others tell how old, how long, or how many things."""
 _BIG = {"nghìn": 1e3, "ngàn": 1e3, "triệu": 1e6, "tỷ": 1e9, "tỉ": 1e9}
 _FRACTIONS = {
     "một nửa": 1 / 2,

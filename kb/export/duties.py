@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from documents.duties.statement import Statement, StatementKind
+from documents.duties.values import RATES
 from documents.text import printable
 from documents.wording.citing import cite
 from kb.export.spreadsheet import Sheet, book_xlsx
@@ -45,8 +46,9 @@ class DutyTable:
     def rows(self, say: Catalogue) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Path and cells of each statement; line ends inside a cell are those of the law."""
         for clause, statement in self.lines:
-            place = "\n".join([cite(clause.path), *marked_words(self.marks, clause.path)])
-            yield clause.path, (place, *cells_of(statement, say))
+            path = clause.place(statement)
+            place = "\n".join([cite(path), *marked_words(self.marks, path)])
+            yield path, (place, *cells_of(statement, say))
 
 
 def cells_of(statement: Statement, say: Catalogue) -> tuple[str, ...]:
@@ -59,7 +61,7 @@ def cells_of(statement: Statement, say: Catalogue) -> tuple[str, ...]:
         statement.action.text,
         statement.beneficiary.text if statement.beneficiary else "",
         due.text if due else "",
-        "; ".join(amount.text for amount in statement.amounts),
+        "; ".join(amount.text for amount in statement.amounts if amount.unit in RATES),
         "\n".join(condition.text for condition in statement.conditions),
     )
 
@@ -85,14 +87,14 @@ def statement_json(statement: Statement) -> dict[str, Any]:
 def duties_json(table: DutyTable, say: Catalogue) -> dict[str, Any]:
     """``provisions``: the clauses that state something, with the text that offsets refer to; and ``warnings``.
 
-    ``marks``: what has to be known of the words of a clause on the day.
+    ``marks``: what has to be known of the words of a clause on the day; ``path`` of a statement: the point in which its act stands.
     """
     return {
         "provisions": [
             {
                 "path": one.path,
                 "text": one.clause.said.text,
-                "statements": list(map(statement_json, one.statements)),
+                "statements": [{**statement_json(statement), "path": one.place(statement)} for statement in one.statements],
                 "marks": marked_words(table.marks, one.path),
             }
             for one in table.duties

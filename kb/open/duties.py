@@ -11,7 +11,7 @@ from kb.export.duties import DutyTable, duties_json, scope_words
 from kb.interface.catalogue import VIETNAMESE
 from kb.law.duties.concerns import concerns_of
 from kb.law.duties.keeping import duties_of
-from kb.law.duties.reading import Wanted, read_duties
+from kb.law.duties.reading import Wanted, duties_in, read_duties
 from kb.law.status.statuses import marked
 from kb.open.objects import Json, parsed_json
 from kb.open.texts import Named
@@ -31,12 +31,11 @@ def table_of(base: KnowledgeBase | None, named: Named, path: str | None, wanted:
         if session is not None and version is not None:
             loaded = load_version(session, find_instrument(session, instrument.key), None, version.number)
             marks = {place: status.mark(VIETNAMESE) for place, status in marked(session, loaded, on).items()}
-    here = tuple(one for one in duties if path is None or contains(path, one.path))
     name = instrument_name(instrument.key, metadata.number, metadata.title, subject=True)
     return DutyTable(
         f"{cite(path)} {name}" if path else name,
-        wanted.of(here),
-        [one for one in concerns if path is None or contains(path, one.path)],
+        wanted.of(duties_in(duties, path or "")),
+        [one for one in concerns if contains(path or "", one.path)],
         scope_words(wanted, VIETNAMESE),
         marks,
     )

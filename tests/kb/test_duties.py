@@ -15,16 +15,17 @@ from documents.time.stated import Claim
 from documents.time.stated import Statement as Amendment
 from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
-from kb.export.duties import DutyTable, cells_of, statement_json
+from kb.export.duties import DutyTable, cells_of, duties_json, statement_json
 from kb.export.files import DUTIES, WRITERS, file_bytes
 from kb.interface.catalogue import VIETNAMESE
 from kb.law.duties.concerns import concerns_of
-from kb.law.duties.reading import ClauseDuties, Wanted, bodies_of
+from kb.law.duties.reading import ClauseDuties, Wanted, bodies_of, duties_in, read_duties
 from kb.law.statements.stating import state
 from tests.bases import Begin, pages_on
 from tests.kb.command_line import kb_on
 from tests.kb.databases import base, postgresql  # noqa: F401
 from tests.kb.made_up_changes import decree, put
+from tests.kb.made_up_changes import read as read_words
 from tests.kb.test_pages import page, seen
 
 NURSERY = decree(
@@ -247,6 +248,25 @@ def test_definitions_stand_behind_what_somebody_must_and_who_was_not_read_is_tol
     must = clause("dieu-2", "Cây phải xanh", (MUST, "", "phải xanh", ""))
     rows = list(DutyTable("Nghị định mẫu", (meant, must)).rows(VIETNAMESE))
     assert [(path, cells[1]) for path, cells in rows] == [("dieu-2", "không rõ ai"), ("dieu-1", "")]
+
+
+def test_a_line_leads_to_the_point_and_its_amounts_are_what_is_paid() -> None:
+    words = """Điều 1. Hỗ trợ người trồng cây
+1. Trình tự hỗ trợ:
+a) Ủy ban nhân dân cấp xã phải chi 200.000 đồng cho mỗi người từ 60 tuổi trồng đủ 30 cây;
+b) Bộ Y tế phải trả lời người trồng cây.
+2. Bộ Y tế phải kiểm tra vườn ươm."""
+    duties = read_duties(read_words(decree("11/2090/NĐ-CP", "10 tháng 01 năm 2090", "Quy định về cây", words)).provisions)
+    table = DutyTable("Nghị định mẫu", duties)
+    rows = list(table.rows(VIETNAMESE))
+    points = ["dieu-1/khoan-1/diem-a", "dieu-1/khoan-1/diem-b", "dieu-1/khoan-2"]
+    assert [path for path, _ in rows] == points
+    assert (rows[0][1][0], rows[0][1][6]) == ("Điểm a khoản 1 Điều 1", "200.000 đồng")
+    shown = [statement for one in duties_json(table, VIETNAMESE)["provisions"] for statement in one["statements"]]
+    assert [statement["path"] for statement in shown] == points
+    assert [amount["unit"] for amount in shown[0]["amounts"]] == ["VND", "tuổi", "cây"]
+    for path, count in (("", 3), ("dieu-1/khoan-1", 2), ("dieu-1/khoan-1/diem-b", 1)):
+        assert sum(len(one.statements) for one in duties_in(duties, path)) == count
 
 
 @pytest.mark.parametrize(

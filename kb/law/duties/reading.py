@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from documents.duties.clauses import clauses_of
 from documents.duties.statement import PlacedClause, Statement, StatementKind
 from documents.model import Provision
+from documents.paths import contains, upward
 from documents.text import fold, unify_tone_marks
 
 
@@ -23,6 +24,11 @@ class ClauseDuties:
         """Of the clause, or of the article that has none."""
         return self.clause.path
 
+    def place(self, statement: Statement) -> str:
+        """The path of the point in which an act stands, of the clause where it does not stand in one."""
+        paths = [path for path, *_ in self.clause.places(statement.action)] or [self.path]
+        return next(above for above in upward(paths[0]) if all(contains(above, path) for path in paths))
+
 
 Duties = tuple[ClauseDuties, ...]
 _WORD = re.compile(r"\w+")
@@ -35,6 +41,18 @@ def read_duties(provisions: Iterable[Provision]) -> Duties:
     clauses = list(clauses_of(provisions))
     found = zip(clauses, read_statements(clause.said for clause in clauses) if clauses else (), strict=True)
     return tuple(ClauseDuties(clause, statements) for clause, statements in found if statements)
+
+
+def duties_in(duties: Duties, path: str) -> Duties:
+    """What stands in a provision, which may be a point of a clause; the empty path is the whole."""
+    some = (
+        one
+        if contains(path, one.path)
+        else ClauseDuties(one.clause, tuple(statement for statement in one.statements if contains(path, one.place(statement))))
+        for one in duties
+        if contains(path, one.path) or contains(one.path, path)
+    )
+    return tuple(one for one in some if one.statements)
 
 
 _LEVELS = ("cấp xã", "cấp huyện", "cấp tỉnh")

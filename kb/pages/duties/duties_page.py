@@ -16,7 +16,7 @@ from kb.export.duties import COLUMNS, DutyTable, cells_of, scope_words
 from kb.export.files import DUTIES, file_bytes
 from kb.interface.catalogue import Catalogue
 from kb.law.duties.concerns import Concern, concerns_of
-from kb.law.duties.reading import ClauseDuties, Duties, Wanted, bodies_of
+from kb.law.duties.reading import ClauseDuties, Duties, Wanted, bodies_of, duties_in
 from kb.law.status.provision_status import ProvisionStatus
 from kb.pages.kit import address as at
 from kb.pages.kit import data
@@ -58,7 +58,7 @@ def show(frame: Frame) -> None:
     path = st.query_params.get(at.PROVISION) or ""
     concerns = _concerns(revision(), instrument.id, loaded.version.number, frame.day, duties)
     asked = [one for one in concerns if contains(path, one.path)]
-    _table(frame, loaded, tuple(one for one in duties if contains(path, one.path)), asked, path)
+    _table(frame, loaded, duties_in(duties, path), asked, path)
 
 
 def _choose(frame: Frame, missing: bool) -> None:
@@ -151,10 +151,11 @@ def _line(
     frame: Frame, one: ClauseDuties, statement: Statement, href: Callable[[str], str], marks: Mapping[str, ProvisionStatus]
 ) -> dict[str, object]:
     spans = [statement.actor, statement.term, statement.action, statement.beneficiary, statement.deadline, *statement.conditions]
+    place = one.place(statement)
     return {
-        "place": cite(one.path),
-        "href": href(one.path),
-        "marks": marks_html(frame.say, marks, one.path),
+        "place": cite(place),
+        "href": href(place),
+        "marks": marks_html(frame.say, marks, place),
         "kind": statement.kind.value,
         "sign": SIGNS[statement.kind],
         "cells": cells_of(statement, frame.say),
