@@ -17,9 +17,9 @@ _WORDS: dict[str, float] = dict(zip(_ONES, range(10), strict=True)) | {
     "nửa": 0.5,
     "bẩy": 7,
 }
-_WORDED = "|".join(sorted(_WORDS, key=len, reverse=True))
-_DIGITS = r"(?<!\d[.,])\d{1,15}(?:[.,]\d{1,15}){0,6}"  # a longer row of digits is no number
-_FIGURE = rf"(?P<figure>{_DIGITS}|(?<!\w)(?:{_WORDED})(?!\w))(?:\s*\((?:\d+|[^()\d]{{1,30}})\))?"
+WORDED = "|".join(sorted(_WORDS, key=len, reverse=True))
+DIGITS = r"(?<!\d[.,])\d{1,15}(?:[.,]\d{1,15}){0,6}"  # a longer row of digits is no number
+_FIGURE = rf"(?P<figure>{DIGITS}|(?<!\w)(?:{WORDED})(?!\w))(?:\s*\((?:\d+|[^()\d]{{1,30}})\))?"
 UNITS: dict[str, tuple[TimeUnit, float]] = {
     "giờ làm việc": (TimeUnit.HOUR, 1),
     "giờ": (TimeUnit.HOUR, 1),

@@ -91,7 +91,7 @@ def citations_of(source: str, known: KnownInstruments, day: date) -> list[Cited]
     references = _once(text, resolve(text, _with_heads(text, find_references(text)), Context(), known, day))
     quoted = quotations(text, references)
     spans = [(one.start, one.end) for one in quoted if one.marked]
-    outside = [item for item in references if not _overlapped(spans, item.start, item.end)]
+    outside = [item for item in references if not overlapped(spans, item.start, item.end)]
     quoted = quotations(text, outside)
     found = dict(_Reader(text).read(outside))
     for one in sorted(quoted, key=lambda one: (one.sure, one.marked, -one.start)):  # the first of those that are certain stays
@@ -132,13 +132,13 @@ def _with_heads(text: str, references: Sequence[Reference]) -> list[Reference]:
     made, spans = list(references), [(item.start, item.end) for item in references]
     for head in _LINE_HEAD.finditer(text):
         start, end = head.span(1)
-        if not _overlapped(spans, start, end):
+        if not overlapped(spans, start, end):
             item = find_references(f"theo {head[1]} thì")[0]
             made.append(item._replace(start=start, end=end, text=head[1]))
     return sorted(made, key=lambda item: item.start)
 
 
-def _overlapped(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+def overlapped(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
     """Whether one of some stretches, in order, has a part of what lies between two places."""
     place = bisect_left(spans, (end, end))
     return place > 0 and start < spans[place - 1][1]

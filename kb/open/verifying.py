@@ -3,8 +3,8 @@ a day, and whether what is quoted beside it are its words. Nothing of the text i
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import cache
@@ -46,11 +46,13 @@ from kb.law.effects.newer import Newer
 from kb.law.references.lookup import instruments_of_base
 from kb.law.statements.stored import key_by_number
 from kb.law.status.answers import Answer, Asked, answer_all
+from kb.open.figures import Figure, FigureBeside, figures_of, is_inside, said_figures, sentences_with, words_of
 from kb.open.foreign import Cited, citations_of
 from kb.open.objects import Json
 from kb.open.status import status_json
 
 LONGEST_TEXT = 200_000
+_MOST_FIGURES, _MOST_BESIDE = 8, 40
 
 
 class Exists(StrEnum):
@@ -87,6 +89,7 @@ class Citation:
     :param answer: its status on the day, None where nothing is known
     :param quoted: the words that are quoted
     :param quoted_right: None where nothing is quoted, or nothing tells
+    :param figures: what its sentence says outside quotation marks, of the kinds of which it states any
     """
 
     start: int
@@ -100,6 +103,7 @@ class Citation:
     quoted_right: bool | None = None
     difference: tuple[WordDifference, ...] = ()
     notes: tuple[Note, ...] = ()
+    figures: tuple[FigureBeside, ...] = ()
 
     @property
     def status(self) -> StatusCode:
@@ -131,7 +135,7 @@ def verify(session: Session, text: str, on: date) -> list[Citation]:
         answer = answers.get(place.asked(on)) if place.key else None
         beside = [other for item, _, other in found if item is cited]
         judged.append(_judged(shelf, cited, place, answer, beside))
-    return judged
+    return _with_figures(shelf, text, judged, [place for *_, place in found])
 
 
 def verify_json(citations: Iterable[Citation], on: date) -> Json:
@@ -160,7 +164,15 @@ def cells_of(item: Citation, on: date, say: Catalogue) -> tuple[str, ...]:
         )
         for one in item.difference
     ]
-    remarks = [say(f"verify.note_{note}") for note in item.notes]
+    remarks = [
+        say(
+            "verify.figure_there" if one.there else "verify.figure_not_there",
+            text=one.text,
+            law=(*one.law[:_MOST_FIGURES], *("…" for _ in one.law[_MOST_FIGURES : _MOST_FIGURES + 1])),
+        )
+        for one in item.figures
+    ]
+    remarks += [say(f"verify.note_{note}") for note in item.notes]
     if newer := item.replaced_by(on):
         remarks.append(say("verify.replaced", names=[instrument_name(one.key, one.number, None) for one in newer]))
     status = item.answer.status if item.answer is not None else None
@@ -182,6 +194,7 @@ def _citation_json(item: Citation, on: date) -> Json:
         "status": item.status.value,
         "quoted_right": item.quoted_right,
         "difference": [fields_json(one) for one in item.difference] if item.quoted_right is False else None,
+        "figures": [fields_json(one) for one in item.figures],
         "replaced_by": [one.key for one in item.replaced_by(on)],
         "wording": known["wording"],
         "status_basis": known["basis"],
@@ -317,6 +330,51 @@ def _quoted(
     return False, different, Note.OTHER_WORDS if older else None
 
 
+def _with_figures(shelf: "_Shelf", text: str, judged: list[Citation], places: Sequence[_Place]) -> list[Citation]:
+    """The citations with the figures of their sentences. What none of them states is doubted at the nearest that states others."""
+    law: dict[int, str] = {}
+    for number, (item, place) in enumerate(zip(judged, places, strict=True)):
+        if place.path and item.exists is Exists.YES and place.record is not None:
+            brought = shelf.brought(item.answer) if item.answer is not None else ()
+            law[number] = "\n".join((shelf.wordings(place.record, [place.there], "")[-1], *brought))
+    stated = {number: figures_of(words) for number, words in law.items()}
+    beside: dict[int, list[FigureBeside]] = {}
+    lines: dict[tuple[int, int], list[int]] = {}
+    for number, item in enumerate(judged):
+        lines.setdefault((item.start, item.end), []).append(number)
+    for sentence, spans in sentences_with(text, lines).items():
+        here = [number for span in spans for number in lines[span]]
+        if len(here) > _MOST_BESIDE:
+            continue  # a list of the law
+        for said in said_figures(text, sentence, spans):
+            alike = {number: [one for one in stated[number] if one.kind is said.kind] for number in here if number in law}
+            there = [number for number, some in alike.items() if any(one.value == said.value for one in some)]
+            for number in there or _nearest(said, judged, here, alike):
+                if there or not is_inside(said, text, alike[number], law[number]):
+                    words = words_of(one for one in alike[number] if not there or one.value == said.value)
+                    beside.setdefault(number, []).append(FigureBeside(said.words, bool(there), words))
+    for number, figures in beside.items():
+        item, notes = judged[number], judged[number].notes
+        over = item.answer is not None and (_is_of_another_time(item.answer) or _may_change(item.answer, shelf.on))
+        notes += (Note.WORDS_OVER,) if over and Note.WORDS_OVER not in notes else ()
+        judged[number] = replace(item, figures=tuple(figures), notes=notes)
+    return judged
+
+
+def _nearest(said: Figure, judged: Sequence[Citation], here: Sequence[int], alike: Mapping[int, Sequence[Figure]]) -> list[int]:
+    """The lines of the nearest citation that states a value of a kind; none where a nearer one may, and is not known."""
+    by_gap: dict[int, list[int]] = {}
+    for number in here:
+        item = judged[number]
+        by_gap.setdefault(max(item.start - said.end, said.start - item.end), []).append(number)
+    for _, numbers in sorted(by_gap.items()):
+        if any(judged[number].exists is Exists.UNKNOWN and number not in alike for number in numbers):
+            return []
+        if stating := [number for number in numbers if alike.get(number)]:
+            return stating
+    return []
+
+
 class _Shelf:
     """The texts that a foreign text cites, each taken down once."""
 
@@ -342,13 +400,16 @@ class _Shelf:
 
     def brings(self, answer: Answer, quoted: str) -> bool:
         """Whether words are those that another instrument has given a provision by the day, though nobody has reviewed that."""
+        return word_count(quoted) >= SHORT and any(not differences(quoted, [new]) for new in self.brought(answer))
+
+    def brought(self, answer: Answer) -> Iterator[str]:
+        """The words that other instruments have given a provision by the day, though nobody has reviewed that."""
         for item in answer.pending:
             key, path = split_key(item.key)
             record = self.instrument(key)[0] if item.since is not None and item.since <= self.on else None
             new = self._by_path(self.loaded(record)).get(path) if record is not None else None
-            if new is not None and word_count(quoted) >= SHORT and not differences(quoted, [plain_text(new)]):
-                return True
-        return False
+            if new is not None:
+                yield plain_text(new)
 
     def loaded(self, record: InstrumentRecord, number: int | None = None) -> LoadedVersion:
         """A version of an instrument, by default that of the day."""

@@ -120,6 +120,8 @@ def _mark(item: Citation, frame: Frame) -> tuple[str, str, str, str]:
     if item.answer is None or (item.exists is Exists.UNKNOWN and item.status is StatusCode.UNKNOWN):
         return "unknown", "?", say("verify.exists_unknown"), ""
     tone, sign, word, note = pill(say, item.answer.shown(frame.day))
+    if _RANK[tone] >= _RANK["unknown"] and any(not one.there for one in item.figures):
+        return "unknown", "?", say("verify.figure_doubted"), word
     return tone, sign, say("verify.right") if item.quoted_right and tone is Told.IN_FORCE else word, note
 
 

@@ -53,3 +53,11 @@ def test_a_citation_has_the_status_that_the_reader_shows(in_base: Path, day: dat
             shown = status_of(session.connection(), loaded, path, day)
             assert verifying._mark(found, Frame(say, day, "")) == pill(say, shown)
             assert cells_of(found, day, say)[3].split("\n")[0] == shown.in_words(say)
+
+
+@pytest.mark.parametrize(("said", "word"), [("6 tháng", "Chưa rõ"), ("9 tháng", "xem lại con số")])
+def test_a_figure_that_what_is_cited_does_not_state_is_marked(in_base: Path, said: str, word: str) -> None:
+    say, day = Catalogue(), date(2024, 6, 1)
+    with base().session() as session:
+        (found,) = verify(session, f"Theo khoản 2 Điều 6 Nghị định số 01/2024/NĐ-MAU thì phải làm trong {said}.", day)
+    assert verifying._mark(found, Frame(say, day, ""))[2:] == ((word, "") if word == "Chưa rõ" else (word, "Chưa rõ"))

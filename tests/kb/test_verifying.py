@@ -14,6 +14,7 @@ from documents.references import InstrumentTable
 from kb.base import KnowledgeBase
 from kb.cli.main import cli, load
 from kb.interface.catalogue import VIETNAMESE
+from kb.open.figures import figures_of, is_inside, said_figures
 from kb.open.foreign import citations_of
 from kb.open.verifying import Citation, cells_of, verify, verify_json
 from kb.settings import settings
@@ -207,6 +208,46 @@ def test_quoted_words_are_those_of_the_law_or_the_differing_ones_are_named(
     found = judged(base, text)[0]
     assert found.quoted_right is right
     assert [(one.law, one.quoted) for one in found.difference] == different
+
+
+REPAID, STANDARD = f"Điều 32đ {NAMED}", "Điều 4 Nghị định số 20/2093/NĐ-CP"
+FIGURES = [
+    (f"Theo {STANDARD}, mức chuẩn là 720 nghìn đồng.", [("720 nghìn đồng", True, ("720.000 đồng",))]),
+    (f"Mức bảy trăm hai mươi nghìn theo {STANDARD}.", [("bảy trăm hai mươi nghìn", True, ("720.000 đồng",))]),
+    (f"Theo {STANDARD}, mức chuẩn là 1 triệu 720 nghìn đồng.", [("1 triệu 720 nghìn đồng", False, ("720.000 đồng",))]),
+    (f"Theo {REPAID} thì phải trả trong 24 tháng.", [("24 tháng", True, ("02 năm",))]),
+    (f"Theo {REPAID} thì phải trả trong 3 năm.", [("3 năm", False, ("02 năm",))]),
+    (f"Theo {REPAID} thì phải trả 5 triệu đồng, 10%, trong 30 ngày.", []),  # it states no money, no rate, no days
+    (f"Theo {REPAID} thì ghi “phải hoàn trả trong 3 năm”.", []),  # the words are compared one by one
+    (f"Theo {REPAID}, ban hành ngày 15 tháng 7 năm 2093.", []),
+    (f"Theo {REPAID}. Bên A giao thuyền sau 3 năm; hạn là 4 năm.", []),  # other sentences
+    (f"Theo {NAMED} thì phải trả trong 3 năm.", []),  # a whole law
+    (f"Mức 5 triệu người theo {STANDARD}.", []),
+    (f"Trả 3 năm theo Điều 4 Nghị định số 999/2093/NĐ-CP, {REPAID}.", []),  # it may be that of the nearer one, which nobody knows
+    (f"Trả 2 năm theo {STANDARD}, {REPAID}.", [("2 năm", True, ("02 năm",))]),
+]
+
+
+@pytest.mark.parametrize(("text", "figures"), FIGURES, ids=[case[0][:70] for case in FIGURES])
+def test_figures_of_the_sentence_are_looked_for_in_what_it_cites(
+    base: KnowledgeBase, text: str, figures: list[tuple[str, bool, tuple[str, ...]]]
+) -> None:
+    found = judged(base, text)
+    assert [(one.text, one.there, one.law) for item in found for one in item.figures] == figures
+    remarks = " ".join(cells_of(item, DAY, VIETNAMESE)[-1] for item in found)
+    assert [words in remarks for _, _, law in figures for words in law] == [True] * len(figures)
+    assert ("không thấy" in remarks) is any(not there for _, there, _ in figures)
+
+
+def test_a_figure_between_the_two_of_a_range_is_not_doubted_but_another_range_is() -> None:
+    law = "Phạt tiền từ 10.000.000 đồng đến 20.000.000 đồng"
+    for text, inside in (("phạt 15 triệu đồng", True), ("phạt 25 triệu đồng", False), ("phạt từ 15 đến 20 triệu đồng", False)):
+        assert is_inside(figures_of(text)[0], text, figures_of(law), law) is inside
+
+
+@pytest.mark.parametrize("phrase", ["“", "“a” ", "5 triệu ", "từ 5 đến 10 triệu đồng ", "một trăm ", "ngày 5 tháng 7 "])
+def test_figures_of_a_long_line_take_no_more_for_its_length(phrase: str) -> None:
+    assert_linear_in(lambda text: said_figures(text, (0, len(text)), []), phrase * (30_000 // len(phrase)))
 
 
 def test_the_status_is_that_of_the_day(base: KnowledgeBase) -> None:

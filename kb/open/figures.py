@@ -1,0 +1,138 @@
+"""The money, rates and lengths of time that a sentence names beside a citation, to be looked for in what it cites, by value alone:
+what is not found is a doubt to look at, and no verdict.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from itertools import pairwise
+
+from documents.duties.statement import MINUTES, Amount, TimeUnit
+from documents.duties.values import DIGITS, UNITS, WORDED, number_of, read_amounts
+from kb.open.foreign import overlapped
+
+
+class FigureKind(StrEnum):
+    """What is compared with what."""
+
+    MONEY = "money"
+    RATE = "rate"
+    DAYS = "days"
+    YEARS = "years"
+    """Months as well: "24 tháng" is "02 năm"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A value and the words that name it; offsets are those of the text that it was read of."""
+
+    kind: FigureKind
+    value: float
+    start: int
+    end: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class FigureBeside:
+    """A figure of a foreign sentence.
+
+    :param there: whether what is cited states its value
+    :param law: the words of what is cited: those of that value, or else all of its kind
+    """
+
+    text: str
+    there: bool
+    law: tuple[str, ...]
+
+
+_SCALES = {"nghìn": 1e3, "ngàn": 1e3, "triệu": 1e6, "tr": 1e6, "tỷ": 1e9, "tỉ": 1e9}
+_NUMBER = rf"(?:{DIGITS}|(?:(?:{WORDED})\s+trăm(?:\s+(?:(?:linh|lẻ)\s+)?(?:{WORDED}))?|{WORDED})(?!\w))"
+_SCALED = rf"{_NUMBER}\s*(?:{'|'.join(_SCALES)})(?!\w)"
+_BEHIND = r"(?=\s*(?:[^\w\s]|$)|\s+(?:là|và|hay|hoặc|đến|tới|cho|để|tại|theo|thì|nếu|khi|với|mỗi|một|trở|bị|được|đối|tiền)(?!\w))"
+_MONEY = re.compile(
+    rf"(?<![\w/.,-])(?:{_SCALED}(?:\s+{_SCALED})*(?:\s*(?:đồng|đ|vnđ|vnd)(?!\w)|{_BEHIND})|{_NUMBER}\s*(?:đồng|vnđ|vnd)(?!\w)"
+    r"|\d{1,3}(?:[.,]\d{3})+\s*đ(?!\w))",
+    re.IGNORECASE,
+)
+_PART = re.compile(rf"({_NUMBER})(?:\s*({'|'.join(_SCALES)})(?!\w))?", re.IGNORECASE)
+_CALENDAR = re.compile(r"(?:ngày\s+)?\d{1,2}\s+tháng\s+\d{1,2}|tháng\s+\d{1,2}\s+năm", re.IGNORECASE)
+_QUOTED = re.compile(r"“[^“”\n]*”|«[^«»\n]*»|\"[^\"\n]*\"")
+_END = re.compile(r"[.;!?]\s|\n")
+_FROM = re.compile(r"(?:từ|đến|tới|[-–])\s*(?:dưới\s+)?$", re.IGNORECASE)
+_UP_TO = re.compile(r"\s*(?:đồng\s*)?(?:-|–|đến|tới)\s*(?:dưới\s+)?", re.IGNORECASE)
+
+
+def figures_of(text: str) -> list[Figure]:
+    """The money, rates and lengths of time of a text, in order."""
+    money = [Figure(FigureKind.MONEY, _sum(one[0]), *one.span(), one[0]) for one in _MONEY.finditer(text)]
+    taken = sorted([*((one.start, one.end) for one in money), *(one.span() for one in _CALENDAR.finditer(text))])
+    low = text.replace("ịnh kỳ ", "ịnh kỳ:")  # a number behind "kỳ" is that of a period, but not here
+    read = (one for one in read_amounts(low, 0, len(low)) if not overlapped(taken, one.start, one.end))
+    return sorted((*money, *(figure for one in read if (figure := _figure(one)))), key=lambda one: one.start)
+
+
+def sentences_with(text: str, spans: Iterable[tuple[int, int]]) -> dict[tuple[int, int], list[tuple[int, int]]]:
+    """The sentences that some stretches of a text stand in, each with its stretches; none ends inside of one."""
+    stretches = sorted(set(spans))
+    starts, ends = [0], []
+    for one in _END.finditer(text):
+        before = bisect_right(stretches, (one.start(), len(text))) - 1
+        if before < 0 or stretches[before][1] <= one.start():
+            ends.append(one.start())
+            starts.append(one.end())
+    ends.append(len(text))
+    made: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    for span in stretches:
+        place = bisect_right(starts, span[0]) - 1
+        made.setdefault((starts[place], ends[place]), []).append(span)
+    return made
+
+
+def said_figures(text: str, sentence: tuple[int, int], spans: Iterable[tuple[int, int]]) -> list[Figure]:
+    """The figures of a sentence outside its citations and outside quotation marks, where words are compared one by one."""
+    first, words = sentence[0], text[slice(*sentence)]
+    for start, end in spans:
+        words = words[: start - first] + "|" * (end - start) + words[end - first :]
+    words = _QUOTED.sub(lambda one: "|" * len(one[0]), words)
+    return [replace(one, start=first + one.start, end=first + one.end) for one in figures_of(words)]
+
+
+def is_inside(said: Figure, text: str, stated: Sequence[Figure], law: str) -> bool:
+    """Whether a single value lies between the two that a provision names as the least and the most."""
+    if _FROM.search(text, max(0, said.start - 20), said.start) or _UP_TO.match(text, said.end):
+        return False
+    return any(low.value < said.value < high.value and _UP_TO.fullmatch(law, low.end, high.start) for low, high in pairwise(stated))
+
+
+def words_of(figures: Iterable[Figure]) -> tuple[str, ...]:
+    """The words of figures, one for each value: "2.000.000.000 đồng (hai tỷ đồng)" is one. A working day is not a day."""
+    return tuple({(one.value, one.words.lower().split()[-1]): one.words for one in reversed(list(figures))}.values())[::-1]
+
+
+def _sum(words: str) -> float:
+    """What "1 tỷ 500 triệu đồng" and "hai trăm năm mươi triệu" come to."""
+    return sum(_number(part[1]) * _SCALES.get((part[2] or "").lower(), 1) for part in _PART.finditer(words))
+
+
+def _number(words: str) -> float:
+    hundreds, found, rest = words.lower().partition("trăm")
+    rest = re.sub(r"^(?:linh|lẻ)\s+", "", rest.strip())
+    return 100 * number_of(hundreds.strip()) + (number_of(rest) if rest else 0) if found else number_of(words)
+
+
+def _figure(one: Amount) -> Figure | None:
+    at = one.start, one.end, one.text
+    if one.unit == "VND":
+        return Figure(FigureKind.MONEY, one.value, *at)
+    if one.unit in ("%", "fraction"):
+        return Figure(FigureKind.RATE, one.value * (100 if one.unit == "fraction" else 1), *at)
+    unit, share = (one.unit, 1.0) if isinstance(one.unit, TimeUnit) else UNITS.get(one.unit, (None, 0))
+    if unit is None:
+        return None
+    long = unit in (TimeUnit.MONTH, TimeUnit.YEAR)
+    if unit is TimeUnit.YEAR:
+        unit, share = TimeUnit.MONTH, 12
+    return Figure(FigureKind.YEARS if long else FigureKind.DAYS, one.value * share * MINUTES[unit], *at)
