@@ -97,6 +97,12 @@ def is_outranked(issuer: tuple[T | None, str | None], target: tuple[T | None, st
     return own is not None and other is not None and other < own
 
 
+def rank_order(kind: T | None, number: str | None) -> int:
+    """What instruments are sorted by, the highest first; where nothing tells the rank, the last."""
+    rank = _rank(kind, number)
+    return len(LEVELS) if rank is None else rank
+
+
 def _rank(kind: T | None, number: str | None) -> int | None:
     """How high an instrument stands, the highest first; None where it is not known.
 

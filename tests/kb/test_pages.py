@@ -177,6 +177,15 @@ def test_the_list_is_ordered_by_a_click_on_a_column(in_base: Path) -> None:
     assert set(listed(xep="hieuluc")) == set(newest)
 
 
+def test_the_number_that_is_typed_stands_before_those_that_name_it(in_base: Path) -> None:
+    test = page("van-ban")
+    for typed in ("01/2024/NĐ-MAU", "nghi dinh 01/2024"):
+        shown = seen(test.text_input(key="reader_pick").set_value(typed).run())
+        keys = [unescape(key) for key in re.findall(r'class="row"[^>]*href="van-ban\?vb=([^"&]+)', shown)]
+        assert len(keys) > 1
+        assert keys[0] == DECREE
+
+
 def test_the_list_is_turned_over_page_by_page(in_base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     everything = listed()
     monkeypatch.setattr("kb.pages.reader.text_list._AT_ONCE", 4)

@@ -174,6 +174,8 @@ def test_instruments_by_number() -> None:
     assert ids(TABLE.numbered(135, None, "cp", everything)) == [7]
     assert ids(TABLE.numbered(135, 2061, "", everything)) == [7], "the year may come from the day of issue"
     assert TABLE.numbered(100, 2095, "qh1", everything) == []
+    later = [known(11, "thong-tu", "7/2093/TT-BM", "", 2094), known(12, "nghi-dinh", "7/2093/NĐ-CP", "", 2093)]
+    assert ids(InstrumentTable(later).numbered(7, 2093, "", everything)) == [12, 11], "the higher first"
 
 
 def test_instruments_by_name() -> None:

@@ -13,6 +13,7 @@ from documents.model import InstrumentType, Kind, Provision
 from documents.paths import UNKNOWN, join_path, key_parts, number_of_key, segment, split_key
 from documents.text import fold, slug
 from documents.wording.citing import cite, instrument_name, subject_of
+from documents.wording.types import LEVELS, rank_order
 from kb.apart.pool import Done
 from kb.database.reading.holdings import (
     RegisterOfEffect,
@@ -256,6 +257,13 @@ def matching(known: Iterable[InstrumentRecord], words: str) -> list[InstrumentRe
         for item in known
         if all(word in fold(f"{item.metadata.number or ''} {item.title or ''} {item.key}") for word in wanted)
     ]
+
+
+def number_order(item: InstrumentRecord, words: str) -> int:
+    """What instruments are sorted by where a number was typed, whole or up to a slash: first those that bear it, by their rank."""
+    number = fold(item.metadata.number or "")
+    borne = any("/" in word and f"{number}/".startswith(f"{word}/") for word in fold(words).split())
+    return rank_order(item.metadata.type, number) if borne else 1 + len(LEVELS)
 
 
 def duties(version: LoadedVersion, say: Catalogue) -> Duties:

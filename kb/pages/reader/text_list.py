@@ -99,6 +99,8 @@ def show_texts(frame: Frame) -> None:
         read = begun.result() if begun and begun.done() and begun.exception() is None else None
     rows, counts = _narrowed(found, asked, frame.day, read)
     rows = _ordered(rows, asked, frame.day)
+    if at.SORT not in st.query_params:
+        rows.sort(key=lambda item: data.number_order(item, words))
     page, last, some = turned_to(len(rows), _AT_ONCE)
     shown = rows[some]
     listed = read.listed if read else _listed(of, tuple(item.id for item in shown))

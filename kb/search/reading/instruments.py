@@ -14,7 +14,7 @@ from documents.paths import type_of_key
 from documents.text import slug
 from documents.wording.actions import RelationKind
 from documents.wording.citing import full_name
-from documents.wording.types import LAW_TYPES, NAMED_TYPES
+from documents.wording.types import LAW_TYPES, NAMED_TYPES, rank_order
 from kb.database.tables import CitedInstrument, Instrument, InstrumentAlias, Relation
 
 CONSTITUTION = InstrumentType.CONSTITUTION.value
@@ -87,7 +87,7 @@ class InstrumentTable:
                 self.by_name[name].append(known)
 
     def numbered(self, ordinal: int, year: int | None, rest: str, types: frozenset[str]) -> list[Known]:
-        """The instruments that a written number may mean.
+        """The instruments that a written number may mean, those of a year in the order of their rank, else the newest first.
 
         :param rest: slug of what follows the year, may be the beginning of it only, or empty
         :param types: of the type word before the number, empty where there is none
@@ -112,7 +112,10 @@ class InstrumentTable:
             and (not rest or known.rest.startswith(rest + "-") or known.rest.replace("-", "") == rest.replace("-", ""))
         ]
         typed = [known for known in found if known.type in types] if types else found
-        return _newest_first(typed or ([] if strictly else found))
+        ordered = _newest_first(typed or ([] if strictly else found))
+        if year is None or types:
+            return ordered
+        return sorted(ordered, key=lambda known: rank_order(InstrumentType(known.type), known.number))
 
     def named(self, name: str, year: int | None = None) -> list[Known]:
         """The instruments that bear a name.
