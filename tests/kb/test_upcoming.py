@@ -194,6 +194,24 @@ def test_days_that_clauses_name_are_told_with_their_words(base: KnowledgeBase) -
     assert [(row.kind, row.places(VIETNAMESE)) for row in rows] == [("applies_from", ""), ("applies_until", "khoản 2 Điều 1")]
 
 
+CONTRACT = """HỢP ĐỒNG DỊCH VỤ
+Bên A và bên B thỏa thuận:
+Điều 1. Việc làm
+Bên A tưới giàn mướp của bên B.
+Điều 2. Thời hạn
+Hợp đồng này có hiệu lực kể từ ngày 15 tháng 4 năm 2092 đến hết ngày 15 tháng 4 năm 2093.
+"""
+
+
+def test_a_contract_names_no_day_of_the_law_alone_or_as_a_specimen(base: KnowledgeBase) -> None:  # noqa: F811
+    annexed = STEPS + "PHỤ LỤC I\nMẪU HỢP ĐỒNG DỊCH VỤ\nHợp đồng được áp dụng đến hết ngày 15 tháng 4 năm 2093.\n"
+    listed = "PHỤ LỤC II\nCÁC LOẠI GIÀN\nGiàn sắt được áp dụng đến hết ngày 15 tháng 5 năm 2093.\n"
+    put(base, CONTRACT, name="1.txt")
+    assert told(base) == []
+    put(base, annexed + listed, name="2.txt")
+    assert told(base) == [*NAMED, ("2093-05-16", "applies_until", f"{STEPS_KEY}#phu-luc-ii")]
+
+
 OTHERS = decree(
     "40/2091/NĐ-CP",
     "01 tháng 02 năm 2091",

@@ -1,13 +1,15 @@
 """Clauses that name a day in their words. To look through all texts of a base takes a part of a second: kept until they change."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import ColumnElement, Connection, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from documents.model import InstrumentType, Kind
+from documents.paths import kind_of, steps_of
 from documents.time.named_days import NamedDay, named_days
 from documents.wording.dates import DATE
 from kb.database.cache import BaseCache
@@ -18,6 +20,7 @@ from kb.database.tables import Instrument, Provision, Version
 _LEAD, _QUOTE = 120, 320
 """Characters of what is quoted, of the words above a point and of its own."""
 _BEFORE = 200
+_SPECIMEN = re.compile(r"\W*(?:mẫu|hợp đồng|đơn|tờ khai|giấy|biên bản|phiếu)(?!\w)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ _kept: BaseCache[tuple[Clause, ...]] = BaseCache(most=6)
 
 
 def clauses_naming(session: Session, first: int, last: int) -> tuple[Clause, ...]:
-    """The clauses of all versions that name a day of some years; drafts and consolidated texts make no law."""
+    """The clauses of all versions that make law and name a day of some years; specimens in their annexes do not."""
     connection = session.connection()
     place = str(connection.engine.url), first, last
     # Another base may come to stand at the same address, with as many changes.
@@ -68,15 +71,26 @@ def clauses_naming(session: Session, first: int, last: int) -> tuple[Clause, ...
     return _kept.at(place, stamp, lambda: tuple(_read(connection, range(first, last + 1))))
 
 
+def makes_law() -> tuple[ColumnElement[bool], ...]:
+    """Of instruments: a consolidated text has the status of what it consolidates, a draft none, and what is neither of a type nor
+    numbered is a contract, a form, a report.
+    """
+    typed = or_(Instrument.type != InstrumentType.OTHER.value, Instrument.number.is_not(None))
+    return Instrument.type != InstrumentType.CONSOLIDATED_TEXT.value, Instrument.id.not_in(drafted()), typed
+
+
 def _read(connection: Connection, years: range) -> Iterator[Clause]:
     node, above = Provision, aliased(Provision)
-    asked = select(Version.instrument_id, node.version_id, node.path, node.text, node.tail, above.text, Instrument.issued_on)
+    of = Version.instrument_id, Instrument.issued_on, node.version_id
+    asked = select(*of, node.path, node.text, node.tail, above.text, func.coalesce(node.heading, above.heading, ""))
     asked = asked.join(Version, Version.id == node.version_id).join(Instrument, Instrument.id == Version.instrument_id)
     asked = asked.outerjoin(above, above.id == node.parent_id)
     named = or_(*(words.contains(str(year)) for words in (node.text, node.tail) for year in years))
-    law = Instrument.type != InstrumentType.CONSOLIDATED_TEXT.value, Instrument.id.not_in(drafted())
-    asked = asked.where(named, node.kind != Kind.PREAMBLE.value, *law).order_by(node.id)
-    for instrument, version, path, text, tail, lead, issued_on in connection.execute(asked):
+    asked = asked.where(named, node.kind != Kind.PREAMBLE.value, *makes_law()).order_by(node.id)
+    for instrument, issued_on, version, path, text, tail, lead, headed in connection.execute(asked):
+        steps = [kind_of(step) for step in steps_of(path)]
+        if Kind.FORM in steps or (steps[0] is Kind.APPENDIX and _SPECIMEN.match(headed)):
+            continue
         words = "\n".join(filter(None, (text, tail)))
         found = named_days(words, path, lead or "") if DATE.search(words) else ()
         days = tuple(item for item in found if item.day.year in years and (issued_on is None or issued_on < item.day))

@@ -15,7 +15,6 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from documents.identity.source_notes import read_source_note
 from documents.messages import Message, Places
-from documents.model import InstrumentType
 from documents.paths import contains, number_of_key, provision_key, touches
 from documents.text import slug
 from documents.time.evidence import Doing
@@ -24,7 +23,6 @@ from documents.time.status import Basis, Status, StatusCode, Told, WordingCode
 from documents.time.timeline import Evidence
 from documents.wording.actions import Action
 from kb.database.reading.details import places_held, rows_among
-from kb.database.reading.drafts import drafted
 from kb.database.reading.reader import bare_versions, choose_version, version_with
 from kb.database.reading.records import VersionRecord
 from kb.database.storing.arrangement import CONSOLIDATION
@@ -34,7 +32,7 @@ from kb.law.effects.influences import Influence
 from kb.law.statements.stored import ACTIVE, about_keys, rows_of
 from kb.law.status.answers import evidence_by_statements
 from kb.law.status.evidence import EvidenceReader
-from kb.law.status.named_days import Clause, clauses_naming
+from kb.law.status.named_days import Clause, clauses_naming, makes_law
 from kb.law.status.pending import rests_on_unreviewed
 from kb.law.texts.merged import read_notes
 
@@ -331,9 +329,9 @@ class _Ahead:
         return found
 
     def _law(self, rows: Iterable[int]) -> Mapping[int, str]:
-        """The keys of the instruments that make law: a consolidated text has the status of what it consolidates."""
-        law = Instrument.type != InstrumentType.CONSOLIDATED_TEXT.value, Instrument.id.not_in(drafted())
-        return dict(rows_among(self._session, select(Instrument.id, Instrument.key).where(*law), Instrument.id, rows))
+        """The keys of the instruments that make law."""
+        asked = select(Instrument.id, Instrument.key).where(*makes_law())
+        return dict(rows_among(self._session, asked, Instrument.id, rows))
 
     def _places(self) -> set[tuple[int, str]]:
         """Which versions have which of the provisions."""
