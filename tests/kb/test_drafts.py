@@ -506,6 +506,8 @@ def test_in_the_reader_a_person_says_which_draft_a_text_is(tmp_path: Path, monke
         law, first, second, paper = ingest(base, *(files[name] for name in ("law", "d1", "d2", "paper")))
         assert "Lưu lời tôi" not in [button.label for button in page("van-ban", vb=law).button]
         test = page("van-ban", vb=second)
+        told = seen(test).partition("Hiệu lực theo lời dự thảo")[2]
+        assert "Từ 01/07/2098" in told[:200], "its own words are told, though it has no effect"
         wrong, right = "20/13/2098", "20/05/2098"
         tries = ((wrong, law, f"“{wrong}”"), (right, "99/2091/QH99", 'class="failure"'), (right, law, "đã nói"))
         for day, law_named, shown in tries:

@@ -7,7 +7,8 @@ from urllib.parse import quote
 import streamlit as st
 from markupsafe import Markup
 
-from documents.model import METADATA_FIELDS, Codified, EffectivePeriod
+from documents.identity.effect import read_effective
+from documents.model import METADATA_FIELDS, Codified, EffectivePeriod, InstrumentType
 from documents.paths import provision_key, split_key, unit_of
 from documents.structure.writing import write_text
 from documents.time.stated import Statement
@@ -51,7 +52,10 @@ def about_html(
         rows.append((say("reader.chosen"), _HTML.chosen(frame, instrument.key, chosen, number)))
     rows.append((say("reader.status_basis"), status.sentence(say)))
     rows.append((say("claim.amended"), KIT.lines(amended) if amended else None))
-    rows.append((say("reader.effective"), _periods(say, version.version.effective)))
+    if known.type is InstrumentType.DRAFT:  # kept with no day, which would put it in force
+        rows.append((say("reader.effective_of_draft"), _periods(say, read_effective(version.provisions, None))))
+    else:
+        rows.append((say("reader.effective"), _periods(say, version.version.effective)))
     rows.extend(_codified(say, version.codified.get(unit_of(chosen)) if chosen else None))
     kind = f"type.{known.type.value}"
     rows.append((say("reader.type"), say(kind) if say.has(kind) else known.type.value))
