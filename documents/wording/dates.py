@@ -56,3 +56,15 @@ def date_near(text: str, start: int, reach: int) -> FoundDate | None:
 def find_dates(text: str) -> list[FoundDate]:
     """All real dates of a text, in order."""
     return [found for match in DATE.finditer(text) if (found := _date_of(match))]
+
+
+_PERIOD = re.compile(
+    r"(?<![\w/-])(?<!năm học )\d{4}\s*(?:-|–|—|đến(?: năm)?)\s*(\d{4})(?![\d/])|(?:đến|tới)(?: hết)? năm\s+(\d{4})(?!\d)"
+)
+_GOES_ON = re.compile(r"năm (?:tiếp theo|sau|tiếp)(?!\w)")
+
+
+def last_year_in(title: str) -> int | None:
+    """The last year of the time that a title names: "giai đoạn 2016 - 2020", "đến năm 2020"; not where it goes on behind."""
+    years = [int(one[1] or one[2]) for one in _PERIOD.finditer(title)]
+    return max(years) if years and set(years) <= set(YEARS) and not _GOES_ON.search(title) else None

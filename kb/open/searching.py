@@ -2,7 +2,7 @@
 
 from documents.paths import provision_key
 from kb.interface.contract import fields_json
-from kb.law.status.provision_status import ProvisionStatus
+from kb.law.status.provision_status import ProvisionStatus, period_over
 from kb.open.objects import Json, iso, last_known_json
 from kb.search import Hit, SearchResult
 
@@ -51,6 +51,7 @@ def hit_json(hit: Hit) -> Json:
         "score": hit.score,
         **_status_json(standing),
         "amended": standing.amended,
+        "period_over": period_over(hit.title, standing),
         "best_clause": hit.best_clause,
         "best_clause_status": _status_json(hit.clause_status) if hit.clause_status else None,
         "clauses": _clauses_json(hit),

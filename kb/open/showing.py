@@ -14,7 +14,7 @@ from kb.interface.contract import fields_json
 from kb.law.derivation.history import changes_in
 from kb.law.effects.relations import transitional_for
 from kb.law.effects.views import unreviewed_for
-from kb.law.status.provision_status import ProvisionStatus
+from kb.law.status.provision_status import ProvisionStatus, period_over
 from kb.law.status.statuses import halted, status_of
 from kb.law.texts.copies import DifferingCopies
 from kb.law.texts.twins import carried_by
@@ -74,6 +74,7 @@ def _shown(loaded: LoadedVersion, roots: list[Provision], path: str | None, day:
         "wording_to": iso(status.words_to) if path is not None else None,
         "last_known": last_known_json(status.last_known),
         "amended": status.amended,
+        "period_over": period_over(loaded.instrument.title, status),
     }
 
 

@@ -5,6 +5,7 @@ from datetime import date
 
 from documents.messages import Message
 from documents.time.status import Basis, Status, StatusCode, Told, WordingCode
+from documents.wording.dates import last_year_in
 from kb.interface.catalogue import Catalogue
 from kb.interface.days import today
 
@@ -49,6 +50,13 @@ class ProvisionStatus(Status):
         return "" if right else say(f"dossier.wording_{self.wording}", day=self.day)
 
 
+def period_over(title: str | None, status: ProvisionStatus) -> int | None:
+    """The last year of the time that the title of an instrument names, where that has passed and nothing says that it ended."""
+    year = last_year_in(title or "") if status.told in _MAY_HOLD and status.basis is not Basis.DRAFT else None
+    return year if year is not None and year < status.day.year else None
+
+
+_MAY_HOLD = frozenset({Told.IN_FORCE, Told.WAS_IN_FORCE, Told.UNKNOWN})
 _IN_MONTHS = 24
 """Months: how old a check is, is said in months for two years."""
 _UNREVIEWED = frozenset({Basis.ENDED_UNREVIEWED, Basis.SUSPENDED_UNREVIEWED})

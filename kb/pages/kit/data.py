@@ -46,7 +46,7 @@ from kb.law.effects.groups import all_agreements
 from kb.law.effects.queue import last_decision
 from kb.law.effects.witnesses import texts_state
 from kb.law.statements.stored import Named
-from kb.law.status.provision_status import ProvisionStatus
+from kb.law.status.provision_status import ProvisionStatus, period_over
 from kb.law.status.statuses import marked, status_of
 from kb.law.texts.copies import DifferingCopies, differing_copies
 from kb.pages.kit import address as at
@@ -222,6 +222,7 @@ def head_html(
         name=name(version.instrument),
         about=subject(version.instrument),
         status=badge(frame.say, status),
+        period=period_over(version.instrument.title, status),
         doubtful=doubtful,
         view=view,
         views=views_html(frame, version.instrument.key, path, view),

@@ -13,6 +13,7 @@ from documents.wording.citing import cite, instrument_name
 from kb.errors import ChangedMeanwhileError, NotFoundError
 from kb.interface.catalogue import Catalogue
 from kb.interface.days import read_day, today
+from kb.law.status.provision_status import period_over
 from kb.pages.desk.cards_in_force import desk_state
 from kb.pages.desk.desk_page import card_line, learn_ahead
 from kb.pages.home import home_line, saved_searches
@@ -234,6 +235,7 @@ def hit_html(frame: Frame, hit: Hit) -> Markup:
         badges=badges,
         other=(hit.other.snippet_path, piece(hit.other)) if hit.other else None,
         held=_held_words(say, hit),
+        period=period_over(hit.title, hit.standing),
         typed=macros("typed").hit(TYPED, [say("typed.hit", author=by, day=say.day(moment)) for by, moment in hit.typed]),
         why=why,
         new=_new_words(frame, hit),
