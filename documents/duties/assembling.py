@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 
+from documents.duties.clause_words import ClauseWords, opens
 from documents.duties.layout import Layout, Marked
 from documents.duties.lexicon import read_lexicon
 from documents.duties.statement import Amount, Deadline, Phrase, Statement, StatementKind
 from documents.duties.values import DURATIONS, cases_of, read_amounts, read_deadline
+
+_HANDS = frozenset({"trình", "cáo"})  # "trình", "báo cáo"
 
 
 class Assembler:
@@ -18,7 +21,7 @@ class Assembler:
 
     def __init__(self, text: str, edges: Sequence[tuple[int, int]], layout: Layout, cited: Sequence[tuple[int, int]] = ()) -> None:
         self._text, self._edges, self._layout, self._cited = text, edges, layout, cited
-        self._line = layout.line_of
+        self._line, self._words = layout.line_of, ClauseWords(layout)
         self._sentence = [-1] * len(edges)
         for number, (begin, end) in enumerate(layout.sentences):
             self._sentence[begin:end] = [number] * (end - begin)
@@ -37,14 +40,19 @@ class Assembler:
         acts = [one for one in acts if one[2] != "term"]
         actors = [one for one in parties if one[2] == "actor"]
         receivers = [one for one in parties if one[2] == "beneficiary"]
+        sure = {(begin, kind) for begin, _, kind in agreed}
+        acts, handed = self._handed(acts, receivers)
         conditions = self._shared(acts, [one for one in frame if one[2] == "condition"])
         deadlines = self._shared(acts, [one for one in frame if one[2] == "deadline"])
+        for at, act in enumerate(acts):
+            if act in handed:  # what stands before the sentence is said of who hands it on
+                conditions[at], deadlines[at] = ([one for one in some[at] if one[0] > act[0]] for some in (conditions, deadlines))
         found = []
         for at, act in enumerate(acts):
             defines = act[2] == StatementKind.DEFINITION
             own = [self._phrase(one) for one in conditions[at]]
-            receiver = next((one for one in receivers if act[0] <= one[0] and one[1] <= act[1]), None)
-            actor = self._actor(act, acts, actors)
+            receiver = self._receiver(act, receivers)
+            actor = handed.get(act) or self._actor(act, acts, actors)
             term = next((one for one in reversed(terms) if one[1] <= act[0] and self._line[one[0]] == self._line[act[0]]), None)
             dues = [read_deadline(part) for one in deadlines[at] for part in cases_of(self._phrase(one))]
             for due, met in self._cases(dues, own):
@@ -58,7 +66,7 @@ class Assembler:
                         self._amounts([self._phrase(act), *met], dues),
                         tuple(met),
                         self._phrase(term) if term and defines else None,
-                        act in agreed,
+                        (act[0], act[2]) in sure,
                     )
                 )
         return tuple(found)
@@ -112,6 +120,30 @@ class Assembler:
         goes_on = words[begin - 1] == ";" and read_lexicon().verbs.get(" ".join(words[begin : begin + 2]), "0") >= "1"
         return before[-1] if before and (act[0] > begin or goes_on) else None
 
+    def _handed(self, acts: Sequence[Marked], receivers: Sequence[Marked]) -> tuple[list[Marked], dict[Marked, Marked]]:
+        """The acts, and of those that one hands on ("trình Chủ tịch … tổ chức xét duyệt") who does them."""
+        found: list[Marked] = []
+        handed: dict[Marked, Marked] = {}
+        for act in acts:
+            one = self._receiver(act, receivers)
+            cut = one and self._words.match("handed", one[1], act[1]) and self._words.organ(*one[:2])
+            if one and cut and self._layout.words[one[0] - 1] in _HANDS:
+                found += [(act[0], one[1], act[2]), (one[1], act[1], StatementKind.OBLIGATION.value)]
+                handed[found[-1]] = one
+            else:
+                found.append(act)
+        return found, handed
+
+    def _receiver(self, act: Marked, receivers: Sequence[Marked]) -> Marked | None:
+        """Who receives something by an act, without what that one then does; not of what somebody else is asked to do."""
+        for begin, end, label in receivers:
+            before = " ".join(self._layout.words[act[0] : begin])
+            if act[0] <= begin < act[1] and not before.endswith((" tại", " trụ sở")):
+                acts = self._words.find("then_acts", begin + 2, end)
+                asked = opens("asks", before) and "," not in before
+                return None if asked else (begin, acts[0] if acts else min(end, act[1]), label)
+        return None
+
     def _shared(self, acts: Sequence[Marked], found: Sequence[Marked]) -> list[list[Marked]]:
         """Of each act the spans that belong to it."""
         owned: list[list[Marked]] = [[] for _ in acts]
@@ -135,8 +167,10 @@ class Assembler:
         last = [at for at, act in enumerate(acts) if self._line[act[0]] == line and act[1] <= one[0]][-1:]
         if last and one[2] == "deadline":  # a further deadline, after a semicolon
             return last
-        if line > 0:  # a point that is a case of the act before the list
-            lead = [at for at, act in enumerate(acts) if self._line[act[0]] == 0]
+        if line > 0:  # a point that is a case of the act before the list, or a paragraph of its own
+            words, lines = self._layout.words, self._layout.lines
+            point = words[lines[0][1] - 1] == ":" or "\n" not in words[lines[line][0] - 1]
+            lead = [at for at, act in enumerate(acts) if self._line[act[0]] == 0 and point]
             return [at for at, act in enumerate(acts) if self._line[act[0]] == line and act[0] >= one[1]][:1] or lead[-1:]
         # words before the list speak of all its points
         return [at for at, act in enumerate(acts) if self._line[act[0]] > 0] if line == 0 else []

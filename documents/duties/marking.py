@@ -97,7 +97,9 @@ def _lasting(spans: Sequence[Marked], layout: Layout) -> list[Marked]:
         start = next((first for first, stop in layout.sentences if first <= begin < stop), begin)
         before, due = " ".join(layout.words[start:begin]), " ".join(layout.words[begin:end])
         at_most = opens("at_most", due) and not holds("term_said", before)
-        if at_most or (holds("lasting", before) and opens("lasts", due)):
+        posted = holds("posted", before) and opens("length_alone", due)
+        regular = holds("regular", before) and opens("each", due)  # "trợ cấp xã hội hàng tháng"
+        if at_most or posted or regular or (holds("lasting", before) and opens("lasts", due)):
             ends |= {begin: end, begin - (layout.words[begin - 1] == "là"): end}
     return [(begin, ends.get(end, end), label) for begin, end, label in spans if label != "deadline" or end not in ends.values()]
 

@@ -262,7 +262,10 @@ class SentenceReader(ClauseWords):
         modal = self.main(after, end)
         if modal and modal.name != "passive":
             return modal.begin
-        return self.next(after + 1, end - 4, ",") if condition and self.words[begin] != "đối" else None
+        if not condition or self.words[begin] == "đối":
+            return None
+        commas = [at for at in range(after + 1, end - 4) if self.words[at] == ","]
+        return next((at for at in commas if self.words[at + 1] == "việc"), next(iter(commas), None))
 
     def _subject_at(self, at: int, begin: int, end: int) -> bool:
         """Whether a subject with its modal or verb, a modal or a verb begins here, after a comma."""

@@ -262,3 +262,49 @@ def test_the_pipeline_marks_a_document_with_its_spans_references_and_statements(
     assert [span.label_ for span in doc.spans["acts"]] == ["obligation"]
     assert [reference.text for reference in doc._.legal_references] == ["khoản 2 Điều 5 Nghị định số 12/2020/NĐ-CP"]
     assert len(doc._.statements) == 1
+
+
+def test_when_a_payment_starts_in_a_paragraph_of_its_own_is_no_deadline_of_another_duty() -> None:
+    found = one(
+        "2. Trường hợp người hưởng trợ cấp bị chết, Chủ tịch Ủy ban nhân dân cấp xã đề nghị Phòng Lao động - Thương binh "
+        "và Xã hội báo cáo Chủ tịch Ủy ban nhân dân cấp huyện quyết định thôi trợ cấp hàng tháng.\n"
+        "Thời gian thôi trợ cấp hàng tháng kể từ tháng ngay sau tháng người hưởng chuyển đi."
+    )
+    [asks] = [statement for statement in found if statement.actor]
+    assert asks.deadline is None
+    assert asks.beneficiary is None, "what another is asked to report is no report of who asks"
+    assert asks.action.text.endswith("thôi trợ cấp hàng tháng")
+
+
+@pytest.mark.parametrize(
+    ("text", "action", "due"),
+    [
+        ("niêm yết danh sách tại trụ sở trong thời gian 07 ngày.", "niêm yết danh sách tại trụ sở trong thời gian 07 ngày", None),
+        ("chi trả trợ cấp xã hội hằng tháng cho người cao tuổi.", "chi trả trợ cấp xã hội hằng tháng cho người cao tuổi", None),
+        ("hằng tháng báo cáo Chính phủ.", "báo cáo Chính phủ", "hằng tháng"),
+    ],
+)
+def test_how_long_something_hangs_and_how_often_it_is_paid_are_no_deadlines(text: str, action: str, due: str | None) -> None:
+    [found] = one(f"1. Ủy ban nhân dân cấp xã có trách nhiệm {text}")
+    assert (found.action.text, found.deadline and found.deadline.text) == (action, due)
+
+
+def test_what_is_handed_on_is_the_duty_of_who_gets_it() -> None:
+    first, second = one(
+        "1. Trong thời hạn 07 ngày, kể từ ngày nhận hồ sơ, công chức cấp xã có trách nhiệm rà soát hồ sơ, trình Chủ tịch Ủy ban "
+        "nhân dân cấp xã tổ chức việc xét duyệt, niêm yết kết quả tại trụ sở Ủy ban nhân dân cấp xã."
+    )
+    mayor = "Chủ tịch Ủy ban nhân dân cấp xã"
+    assert (first.actor and first.actor.text, first.beneficiary and first.beneficiary.text) == ("công chức cấp xã", mayor)
+    assert first.deadline is not None
+    assert (second.actor and second.actor.text, second.beneficiary, second.deadline) == (mayor, None, None)
+    assert second.action.text.startswith("tổ chức việc xét duyệt")
+    assert not second.sure
+
+
+def test_a_case_told_by_two_words_is_not_cut_between_them() -> None:
+    [found] = one(
+        "2. Trường hợp khẩn cấp, nghiêm trọng, việc hỗ trợ thực hiện theo thủ tục do Chủ tịch Ủy ban nhân dân cấp xã quyết định."
+    )
+    assert [condition.text for condition in found.conditions] == ["Trường hợp khẩn cấp, nghiêm trọng"]
+    assert found.action.text.startswith("việc hỗ trợ")
