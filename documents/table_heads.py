@@ -44,7 +44,6 @@ def column_heads(rows: Rows) -> tuple[str, ...]:
 
 
 def _counts(row: Sequence[str | None]) -> bool:
-    """Whether a row counts the columns."""
     return all(cell and _COUNT.fullmatch(cell.strip()) for cell in row)
 
 
@@ -57,7 +56,6 @@ def _begins(rows: Rows) -> bool:
 
 
 def _goes_on(above: Sequence[str | None], row: Sequence[str | None]) -> bool:
-    """Whether the cells of a row stand below merged ones of the heads above it."""
     wide = {near for at, cell in enumerate(above) if cell == "" for near in (at - 1, at)}
     filled = [at for at, cell in enumerate(row) if cell]
     if row[:1] and row[0]:  # below a head that is merged over the first columns

@@ -86,7 +86,6 @@ def _run(
 
 
 def _read(function: Callable[..., Any], arguments: tuple[Any, ...], name: str, limits: WorkLimits) -> Any:
-    """What runs there."""
     # what a reader starts has the same limits
     os.environ |= {"KB_FILE_MEMORY_MB": str(limits.megabytes), "KB_FILE_SECONDS": str(limits.seconds)}
     with contained(name):

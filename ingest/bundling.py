@@ -184,7 +184,6 @@ def _with_amending(session: Session, ids: set[int]) -> set[int]:
 
 
 def _listed(session: Session, ids: set[int] | None, originals: Path) -> tuple[list[Carried], dict[str, bytes]]:
-    """The files of some instruments in the order in which they were stored, and what stands in the place of others, by its hash."""
     file, link, version, instrument = SourceFile, VersionSource, Version, Instrument
     carried = select(link.file_id, instrument.key).join(version, version.id == link.version_id)
     carried = carried.join(instrument, instrument.id == version.instrument_id).order_by(instrument.key).distinct()
@@ -225,7 +224,6 @@ def _listed(session: Session, ids: set[int] | None, originals: Path) -> tuple[li
 
 
 def _said_of_drafts(session: Session) -> dict[str, Drafted]:
-    """What people said to be drafts or papers, by key."""
     said = set(session.scalars(select(Audit.instrument).where(Audit.thing == DRAFT, Audit.instrument.is_not(None))))
     if not said:
         return {}
@@ -260,7 +258,6 @@ def _decided(session: Session, ids: set[int] | None, files: set[str]) -> Iterato
 
 
 def _stated(session: Session, keys: set[str]) -> str | None:
-    """Registers that do not come with every base, and what people stated, about some instruments alone where any are named."""
     found = []
     for register in export_registers(session):
         rows = [row for row in register.rows if register.name or not keys or row.values.get("instrument") in keys]

@@ -87,7 +87,6 @@ def run_pipeline(pipeline: Pipeline, data: dict[str, Any]) -> dict[str, Any]:
 
 
 def _in_a_row(**components: Any) -> Pipeline:
-    """Works go from each component to the next."""
     pipeline = Pipeline()
     for name, made in components.items():
         pipeline.add_component(name, made)

@@ -228,7 +228,6 @@ def _files(base: KnowledgeBase) -> list[Stored]:
 
 
 def _joined(session: Session) -> set[int]:
-    """The incomplete files of whose instruments another file has come since they were read."""
     file, other = SourceFile, aliased(SourceFile)
     carried, carries = aliased(VersionSource), aliased(VersionSource)
     mine, theirs = aliased(Version), aliased(Version)

@@ -72,7 +72,6 @@ def _plain(element: Element) -> str:
 
 
 def _notes(element: Element) -> Iterator[Note]:
-    """Footnotes, and editors' remarks, which have no mark."""
     for part in element.iter("{*}authorialNote", "{*}remark"):
         yield Note(part.get("marker", "") if local(part) == "authorialNote" else "", _plain(part))
 

@@ -155,7 +155,6 @@ def _add_problem(proprietary: Element, problem: Problem, path: str | None, words
 
 
 def _named(record: object, *names: str) -> dict[str, Any]:
-    """Fields of a record as they are called in XML."""
     return {own_name(name): getattr(record, name) for name in names}
 
 

@@ -157,7 +157,6 @@ class TreeWriter:
         return None
 
     def _blocks(self, element: Element, provision: Provision, spot: _Spot | None, required: bool = False) -> None:
-        """Add a provision's own words and table, its notes behind the last word."""
         last = _add_paragraphs(element, provision.text, None, self._pointers(provision, "text"))
         if provision.notes and spot == "text":
             _add_notes(last if last is not None else etree.SubElement(element, akn("p")), provision.notes)
@@ -170,14 +169,12 @@ class TreeWriter:
         _add_paragraphs(element, provision.tail, class_, self._pointers(provision, "tail"))
 
     def _pointers(self, provision: Provision, field: str) -> Pointers:
-        """The references of a text, each with the link to its first target and all its keys."""
         key = self._version.instrument.key
         found = self._version.pointers.get((provision.path, field), ())
         return [(item.start, item.end, reference_uri(item.targets[0], key), " ".join(item.targets)) for item in found]
 
 
 def _is_plain(provision: Provision) -> bool:
-    """Words without heading, printed number or provisions below them."""
     return not provision.children and provision.heading is None and (provision.number is None or provision.kind not in NUMBERS)
 
 

@@ -142,7 +142,6 @@ class _Reader:
                 self._cut_short(last)
 
     def _orders_since(self, count: int) -> bool:
-        """Whether what was found since then is an order, and not only a doubt about words that may be one."""
         return any(effect.certain or effect.target.path is not None for effect in self.found[count:])
 
     def _cut_short(self, quoted: range | None) -> None:
@@ -307,7 +306,6 @@ class _State:
 
 
 def _ends(statement: Statement) -> bool:
-    """Whether a statement ends something, or says that what is listed below it ends."""
     pending = [statement.pending] if statement.pending is not None else []
     return any(operation.verb in ENDING_VERBS for operation in (*statement.operations, *pending))
 
@@ -324,7 +322,6 @@ def _at(statement: Statement, opened: _Waiting) -> Statement:
 
 
 def _is_listed(operation: Operation, pending: Operation | None) -> bool:
-    """Whether an operation is the one that a list completes."""
     return pending is not None and pending.phrase is not None and operation.phrase is pending.phrase
 
 

@@ -83,7 +83,6 @@ def _ends(operation: Operation) -> bool:
 
 
 def _reworded(operation: Operation, beside: Sequence[Operation], text: str) -> Operation:
-    """A replacement whose object is not the place that was read, but something in it."""
     if (
         operation.verb not in (Verb.REPLACE, Verb.INSERT)
         or operation.phrase is not None
@@ -129,7 +128,6 @@ def _same(one: Place, other: Place) -> bool:
 
 
 def _begin(operation: Operation, text: str) -> int:
-    """Where the words begin that name what is ended."""
     for pattern in (grammar.SELF_REPLACES, grammar.VERB):
         if (found := pattern.match(text, operation.start)) and found.end() <= operation.places[0].start:
             return found.end()
@@ -189,7 +187,6 @@ def incompetent(place: Place, issuer: Instrument) -> Message | None:
 
 
 def _amends(title: str, target: Named) -> bool:
-    """Whether a title says that the instrument amends a target."""
     amended = _AMENDING.match(title)
     if amended is None:
         return False

@@ -179,7 +179,6 @@ def follows(number: str, before: str | None, first: str) -> bool:
 
 
 def _swallowed(lines: Sequence[str]) -> Message | None:
-    """A paragraph that holds the label of the next one, or a heading that holds the first."""
     for line in lines:
         found = label(line)
         if found is None:

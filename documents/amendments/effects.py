@@ -187,7 +187,6 @@ def _effect(
 
 
 def _plain(operation: Operation, source: Source) -> Iterator[Effect]:
-    """Effects that need no quoted new text."""
     if operation.phrase is not None:
         yield from _phrases(operation, source)
     elif operation.verb is Verb.RENUMBER:
@@ -203,7 +202,6 @@ def _plain(operation: Operation, source: Source) -> Iterator[Effect]:
 
 
 def _exchanged(operation: Operation, source: Source) -> Iterator[Effect]:
-    """Appendices and forms replaced by those of this instrument, one by one."""
     even = len(operation.places) == len(operation.results)
     for place, result in zip_longest(operation.places, operation.results if even else ()):
         if place.path is None:
@@ -248,7 +246,6 @@ def _phrases(operation: Operation, source: Source) -> Iterator[Effect]:
 def _new_texts(
     operations: Sequence[Operation], source: Source, blocks: Sequence[str], loose: Sequence[str], unclosed: bool
 ) -> dict[int, list[Effect]]:
-    """Effects of the operations that quote new text, by the place of the operation in the sentence."""
     paragraphs = _lines(blocks)
     doubt = Message.of("doubt.new_text_unclosed") if unclosed else None
     if not paragraphs and loose:
@@ -338,14 +335,12 @@ def _textual(operation: Operation, place: Place, text: str, doubt: Message | Non
 
 
 def _days(source: Source) -> tuple[date | None, date | None]:
-    """The days that a sentence names, else the day that the instrument names for the provision with it."""
     bare = _bare(source)
     start = _stated(bare, _FROM) or (_stated(_bare(source.lead), _FROM) if source.lead else None)
     return start or effective_day(source.instrument, source.path), _stated(bare, _UNTIL)
 
 
 def _bare(source: Source) -> str:
-    """The words of a sentence without what they quote."""
     return without_quoted(source.words[source.base + source.span[0] : source.base + source.span[1]])
 
 

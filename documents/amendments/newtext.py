@@ -78,7 +78,6 @@ class _Sharing:
             self._given[self._current].append(paragraph)
 
     def _chosen(self, found: Label) -> int | None:
-        """The place that a paragraph begins the words of."""
         candidates = self._waiting.for_label(found)
         chosen = next((i for i in candidates if _fits(self._wanted[i], self._article, self._clause)), None)
         if chosen is None or self._current is None:
@@ -86,7 +85,6 @@ class _Sharing:
         return None if _belongs(found, self._wanted[self._current], self._children) else chosen
 
     def _only_holds(self, found: Label) -> bool:
-        """Whether a paragraph shows what holds the places that wait, and is none of their words."""
         inside = self._current is not None and _inside(found, self._wanted[self._current])
         return self._waiting.inside(found) and not inside
 
@@ -104,7 +102,6 @@ class _Sharing:
 
 
 def _fits(place: Place, article: str | None, clause: str | None) -> bool:
-    """Whether a place that has the number of a label stands in the article and the clause that are shown above it."""
     if place.part is not Part.WHOLE:
         return place.part is Part.HEADING
     if (
@@ -120,7 +117,6 @@ def _fits(place: Place, article: str | None, clause: str | None) -> bool:
 
 
 def _belongs(found: Label, current: Place, children: int) -> bool:
-    """Whether a labelled paragraph goes on with the provision that is being taken, though another one waits for that label."""
     if found.rank is not Level.POINT or current.rank is not Level.CLAUSE:
         return False
     letter = found.number[:1]
@@ -188,7 +184,6 @@ def _single(paragraphs: Sequence[str], place: Place) -> Share:
 
 
 def _unexpected(lines: Sequence[str], place: Place) -> Message | None:
-    """What a text holds that is not for its place."""
     first = label(lines[0]) if lines else None
     if place.part is not Part.WHOLE or place.rank > Level.ARTICLE or first is None:
         return None
@@ -210,7 +205,6 @@ def _unexpected(lines: Sequence[str], place: Place) -> Message | None:
 
 
 def _of_rank(rank: Level, lines: Sequence[str]) -> list[str | None]:
-    """The numbers of the units of a rank that begin in lines."""
     taken = lines if rank is not Level.ARTICLE else list(filter(heads_article, lines))
     return [found.number for found in map(label, taken) if found is not None and found.rank is rank]
 

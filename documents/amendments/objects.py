@@ -244,7 +244,6 @@ class Objects:
         return not any(same_instrument(inner, one.instrument) for one in before)
 
     def _held(self, place: Place, stop: int) -> tuple[int, bool]:
-        """Where what holds a place ends, and whether that is an instrument, whose title follows."""
         at = place.end
         if not place.units:
             return at, True
@@ -285,7 +284,6 @@ class Objects:
         return self._unless_amends(place, before)
 
     def _unless_amends(self, place: Place, before: Sequence[Place]) -> Message | None:
-        """The doubt that a place only belongs to a name, unless it is what amends one of those before it."""
         own = self.text[place.end : self.stop]
         if acts := _ACTS_ON.search(own):
             acted = _first_mention(own[acts.end() :])
@@ -294,13 +292,11 @@ class Objects:
         return Message.of("doubt.in_a_name")
 
     def _next_instrument(self, place: Place, later: Sequence[Place]) -> int:
-        """Where the next thing of another instrument is named, or the sentence ends."""
         near = [one for one in later[:_NEAR] if one.start >= place.end]
         others = (one.start for one in near if not same_instrument(one.instrument, place.instrument))
         return min(next(others, self.stop), place.end + _LONGEST)
 
     def _behind(self, place: Place, later: Sequence[Place]) -> Message | None:
-        """What limits a place right behind it."""
         following = next((one for one in later if one.start >= place.end), None)
         stop = following.start if following is not None else self.stop
         if Level.ATTACHMENT in place.units and not self._alone(place, self._next_instrument(place, later)):
@@ -322,7 +318,6 @@ def _year(place: Place) -> int | None:
 
 
 def _behind_holder(text: str, place: Place, stop: int) -> str:
-    """The words right behind the instrument that holds a place, its day and its issuer passed over."""
     for trigger in MENTION.finditer(text, place.end, stop):
         if named := name_at(text, trigger.start(), stop):
             issued = _ISSUED.match(text, named.end, stop)

@@ -87,7 +87,6 @@ def swap(text: str, swaps: Sequence[Swap]) -> tuple[str, list[int]]:
 
 
 def _turned(words: str) -> str:
-    """Words that begin with a capital instead of a small letter."""
     return words[:1].upper() + words[1:]
 
 
@@ -261,7 +260,6 @@ class PhraseReader:
         return (*match.span(), Phrase(self._quotes(*match.span("old")), None, *_neighbour(match))) if match else None
 
     def _again(self, at: int, last: Phrase | None, following: int | None) -> tuple[int, int, Phrase] | None:
-        """The change before, at another neighbour that is named ahead of the next change."""
         more = self._search(grammar.MORE, at) if last else None
         if last is None or more is None or (following is not None and more.start() >= following):
             return None
@@ -287,7 +285,6 @@ _QUOTED = re.compile(grammar.Q)
 
 
 def _beside(match: re.Match[str], new: tuple[int, int]) -> Phrase:
-    """New words beside others, or at an edge of the place."""
     if match["edge"]:
         return Phrase((), new, edge=Position.BEFORE if match["edge"].lower() == "đầu" else Position.AFTER)
     return Phrase((), new, match.span("beside"), _side(match))

@@ -156,7 +156,6 @@ class _Scan:
         return made
 
     def _goes_on(self, rank: Level, start: int) -> bool:
-        """Whether a list of headings goes on."""
         last = self._last
         return self._heading_list and last is not None and last.rank is rank and _only_list(self._text[last.end : start])
 
@@ -234,7 +233,6 @@ def _range(begin: Place, end: Place) -> list[Place]:
 
 
 def _holders(text: str, items: Sequence[_Item]) -> list[int | None]:
-    """For each item the item that holds it."""
     holders: list[int | None] = [None] * len(items)
     following: dict[Level, int] = {}  # the next item of each rank
     this: int | None = None  # the next "Điều này" or the like
@@ -322,7 +320,6 @@ def _above(items: Sequence[_Item], holders: Sequence[int | None]) -> list[tuple[
 
 
 def _complete(place: Place, before: Place | None, outer: Place) -> Place:
-    """Fill in what stands above a place from the place before it in the list, and from the provision above."""
     named, instrument = _filled(place, before, outer)
     if Level.ATTACHMENT in outer.units and Level.ATTACHMENT not in named and named and max(named) < Level.APPENDIX:
         named = {**named, Level.ATTACHMENT: outer.units[Level.ATTACHMENT]}
@@ -349,7 +346,6 @@ def _in_articles(instrument: Named | None) -> bool:
 
 
 def _filled(place: Place, before: Place | None, outer: Place) -> tuple[Units, Named | None]:
-    """The units of a place with those above it, and the instrument."""
     if not place.units and place.part is not Part.WHOLE and outer.units:
         return outer.units, place.instrument  # "đoạn mở đầu" of the provision above
     if not place.complete:

@@ -94,7 +94,6 @@ def read_statement(text: str, start: int, end: int, outer: Place, pending: Opera
 
 
 def _annex_for_annex(text: str, start: int, end: int, outer: Place) -> Statement | None:
-    """Own appendices or forms that replace others, one by one."""
     found = _ANNEX_FOR_ANNEX.match(text, start, end)
     if found is None:
         return None
@@ -135,7 +134,6 @@ def _listed_ending(text: str, start: int, end: int, outer: Place, pending: Opera
 
 
 def _completed(text: str, start: int, end: int, outer: Place, pending: Operation | None) -> Statement | None:
-    """The item of a list below an operation."""
     places = usable_places(text, start, end, outer) if pending and grammar.STARTS_PLACE.match(text, start, end) else ()
     if pending is None or not places or reports(text, start, end):
         return None
@@ -144,7 +142,6 @@ def _completed(text: str, start: int, end: int, outer: Place, pending: Operation
 
 
 def _verbs(text: str, start: int, end: int) -> list[re.Match[str]]:
-    """The verbs that begin an operation."""
     found = []
     for match in grammar.VERB.finditer(text, start, end):
         bounded = match.start() == start or grammar.BOUNDARY.search(
@@ -213,7 +210,6 @@ def _same_place(text: str, verb: re.Match[str], stop: int, before: Sequence[Oper
 
 
 def _shares_object(text: str, first: re.Match[str], following: re.Match[str]) -> bool:
-    """Whether between a verb and the next one there are only further verbs."""
     between = grammar.VERB.sub("", text[first.end() : following.start()])
     return not between.strip(" ,;và") and grammar.NOT_AMENDING.match(text, first.end()) is None
 
@@ -246,7 +242,6 @@ class _Order:
 
 
 def _read_order(text: str, verb: re.Match[str], end: int, outer: Place, beyond: tuple[Place, ...]) -> _Read:
-    """The operations of one verb, and the places that only set the context."""
     tail = grammar.ENDING.search(text, verb.end(), end)
     order = _Order(
         text=text, verb=verb, kind=_verb_of(verb), start=verb.end(), stop=tail.start() if tail else end, end=end, outer=outer
@@ -257,7 +252,6 @@ def _read_order(text: str, verb: re.Match[str], end: int, outer: Place, beyond: 
 
 
 def _in_words(order: _Order, beyond: tuple[Place, ...]) -> list[Operation]:
-    """What is quoted is changed, or is the new text."""
     text, kind, outer = order.text, order.kind, order.outer
     if changes := read_word_changes(
         text=text, start=order.start, end=order.end, verb=kind, outer=outer, beyond=beyond, begin=order.verb.start()

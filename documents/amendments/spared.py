@@ -74,7 +74,6 @@ def goes_on(words: str, speaker: Speaker) -> bool:
 
 
 def _keeps_in_force(sentence: str) -> bool:
-    """Whether an own sentence says that old rules stay for everybody, and not only for cases that had begun under them."""
     if _GOES_ON.search(sentence):
         return True
     found = _APPLIES_ON.search(sentence)

@@ -171,7 +171,6 @@ def apply_batch(forest: Forest, batch: Batch) -> None:
 
 
 def _standing(forest: Forest, node: Node | None) -> Node | None:
-    """A node that was found before, or the one that took its path where what holds it got new text meanwhile."""
     if node is None or all(any(other is one for other in forest.siblings(one)) for one in line_of(node)):
         return node
     return forest.find(node.path)
@@ -226,7 +225,6 @@ def _has_articles(node: Node | Provision) -> bool:
 
 
 def _take(node: Node, new: Provision, change: ChangedBy, *, heading: bool) -> None:
-    """Give a node the words and children of a new provision."""
     grown = grow(new)
     if heading:
         node.heading = grown.heading

@@ -134,7 +134,6 @@ def _applied(
     problems: Sequence[Problem],
     ended: Sequence[ChangedBy],
 ) -> Consolidated:
-    """The text after some batches, in their order."""
     forest = Forest([grow(provision) for provision in base.provisions])
     for batch in batches:
         apply_batch(forest, batch)
@@ -155,7 +154,6 @@ def _held_against(effect: Effect, base: Instrument) -> Effect:
 
 
 def _says_the_same(effect: Effect, base: Instrument) -> bool:
-    """Whether a lead or heading that the new text only repeats is the one that the base has."""
     if effect.action not in (Action.REPLACE, Action.RETITLE) or effect.target.part not in (Part.LEAD, Part.HEADING):
         return False
     node = next((node for node in base.walk() if node.path == effect.target.path), None)

@@ -201,7 +201,6 @@ def _amending(text: str) -> Iterator[Named]:
 
 
 def _is_certain(base: Named, words: str, types: Sequence[InstrumentType], title: str | None) -> bool:
-    """Whether the sentence names one instrument, of the type in the heading and with the title of the consolidated text."""
     if base.issued_on is None or base.type in (InstrumentType.CONSOLIDATED_TEXT, InstrumentType.OTHER):
         return False
     laws = {InstrumentType.LAW, InstrumentType.CODE}

@@ -110,7 +110,6 @@ class Merged:
 
 
 def _given_anew(change: Change, path: str, end: Change) -> bool:
-    """Whether a change gives a provision that was ended anew, or one in what was ended."""
     return change.since >= end.since and (change.covers(path) or path != end.path)
 
 

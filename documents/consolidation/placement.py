@@ -60,7 +60,6 @@ def find_spot(
 
 
 def _group_spot(forest: Forest, kind: Kind, number: str | None, target: EffectTarget, parent: Node | None) -> Spot | None:
-    """A chapter or an annex, in what holds it or at the top."""
     if parent is None and (above := parent_of(target.path or "")):
         parent = forest.find(above)
         if parent is None:
@@ -81,7 +80,6 @@ def _after(forest: Forest, node: Node) -> Spot:
 
 
 def _by_number(forest: Forest, same: Sequence[Node], number: str | None) -> Spot | None:
-    """After the last with a smaller number, or before the first."""
     smaller = [node for node in same if number_order(node.number) <= number_order(number)]
     if smaller:
         return _after(forest, smaller[-1])
@@ -89,7 +87,6 @@ def _by_number(forest: Forest, same: Sequence[Node], number: str | None) -> Spot
 
 
 def _article_spot(forest: Forest, number: str | None, target: EffectTarget) -> Spot | None:
-    """After the article with the next smaller number, in the chapter of that article."""
     scope = parent_of(target.path or "")
     articles = [node for node in forest.walk() if node.kind is Kind.ARTICLE and parent_of(node.path) == scope]
     if not articles:
@@ -188,7 +185,6 @@ def insert(forest: Forest, batch: Batch, index: int, effect: Effect, beside: Nod
 
 
 def _put(forest: Forest, batch: Batch, effect: Effect, node: Node, spot: Spot, number: str | None) -> None:
-    """Put a new provision in its place, or in that of one of its number that was repealed."""
     parent, at = spot
     siblings = parent.children if parent is not None else forest.roots
     path = effect.target.path or ""

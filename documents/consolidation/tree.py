@@ -146,7 +146,6 @@ class Forest:
 
 
 def _fits(node: Node, steps: Sequence[str]) -> bool:
-    """Whether the steps of a path are those of a node, others that stand above or between left out."""
     own = steps_of(node.path)
     if len(own) < len(steps) or not _same_step(own[-1], steps[-1]):
         return False

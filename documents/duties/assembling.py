@@ -145,7 +145,6 @@ class Assembler:
         return None
 
     def _shared(self, acts: Sequence[Marked], found: Sequence[Marked]) -> list[list[Marked]]:
-        """Of each act the spans that belong to it."""
         owned: list[list[Marked]] = [[] for _ in acts]
         for one in found:
             for at in self._owners(one, acts):

@@ -34,7 +34,6 @@ def _known() -> dict[str, Any]:
 
 
 def _joined(phrases: list[str]) -> str:
-    """One expression of phrases, the names of other patterns replaced."""
     return re.sub(r"<(\w+)>", lambda name: f"(?:{_joined(_known()['bits'][name[1]])})", "|".join(phrases))
 
 
@@ -203,7 +202,6 @@ class ClauseWords:
         return passive
 
     def _subordinate(self, modal: Modal, begin: int, end: int) -> bool:
-        """Whether a modal belongs to a noun or to another clause."""
         first, after, name = self.words[modal.begin], self.words[modal.end : modal.end + 1], modal.name
         before = self.said(max(begin, modal.begin - 2), modal.begin)
         relative = first != "thì" and not (name == "sanction" and before.endswith("mà"))

@@ -116,7 +116,6 @@ def word_features(reading: Reading, kinds: Sequence[str], ruled: Mapping[str, Se
 
 
 def _around(reading: Reading, at: int) -> list[str]:
-    """The words next to a word, and what the lexicon knows of them."""
     low, lexical = reading.low, reading.lexical
     size = len(low)
     w = [low[place] if 0 <= place < size else "<s>" for place in range(at - 2, at + 3)]

@@ -59,7 +59,6 @@ def mark(words: Sequence[str], layout: Layout, heading: str, lead_in: str) -> di
 
 
 def _counted(begin: int, end: int, words: Sequence[str]) -> Marked | None:
-    """A length of time that is counted from an event, to the end of an act."""
     said = " ".join(words[begin:end])
     found = cue("counted").search(said)
     at = begin + said.count(" ", 0, found.start()) if found else begin
@@ -67,7 +66,6 @@ def _counted(begin: int, end: int, words: Sequence[str]) -> Marked | None:
 
 
 def _lasts(words: Sequence[str]) -> bool:
-    """Whether a deadline holds a length of time."""
     said = " ".join(words)
     return read_deadline(Phrase(0, len(said), said)).value is not None
 
@@ -105,7 +103,6 @@ def _lasting(spans: Sequence[Marked], layout: Layout) -> list[Marked]:
 
 
 def _baseless(reading: Reading, act: Marked, spans: Sequence[Marked], by_rule: Sequence[Marked]) -> bool:
-    """Whether only the models see an act, and neither an actor nor a modal nor the words above it say that it is one."""
     begin, end, _ = act
     start, stop = next((one for one in reading.layout.sentences if one[0] <= begin < one[1]), (begin, end))
     named = any(label == "actor" and start <= first < end for first, _, label in spans)

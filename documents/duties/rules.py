@@ -46,7 +46,6 @@ class _Reader(SentenceReader):
         return "none" if "\n" in before else "letter" if before == ")" else "dash" if before in "-+*–•" else "number"
 
     def _context(self) -> str:
-        """What the clauses are, by the words before them and the article's heading."""
         heading = self.heading
         tries = [kind_of("contexts", self.lead_in), kind_of("contexts", heading), kind_of("lists", self.lead_in)]
         tries += [kind_of("headings", heading), kind_of("lists", heading) if heading.endswith("sau đây") else "none"]

@@ -23,7 +23,6 @@ class SentenceReader(ClauseWords):
         self.listed = False  # whether the sentence is an item of a list of acts
 
     def _term_of(self, begin: int, end: int) -> None:
-        """Mark a term and the case it is for."""
         case = self.find("trailing", begin + 1, end) or self.find("for", begin + 1, end)
         self.mark(self.frame, begin, case[0] if case else end, "deadline")
         if case:
@@ -50,14 +49,12 @@ class SentenceReader(ClauseWords):
                 own = context if stop and context in {"obligation", "permission", "steps"} and self.verb(first) else "none"
 
     def _stated(self, begin: int, end: int) -> bool:
-        """Whether words before a comma or semicolon have a modal or a verb, behind what may stand before the subject."""
         if self.match("deadline", begin, end) or self.match("condition", begin, end):
             ends = (at + 1 for at in range(begin, end) if self.words[at] in _THEN and self.words[at + 1] not in {"kể", "tính"})
             begin = next(ends, end)
         return bool(self.main(begin, end) or self.bare(begin, end) or self.verb(begin))
 
     def _own(self, begin: int, end: int) -> bool:
-        """Whether words after a semicolon are a statement of their own, or a further deadline of the act before."""
         if any(self.match(name, begin, end) for name in ("modal", "condition", "deadline", "further")):
             return True
         stop = self.next(begin, end, ";") or end
@@ -97,7 +94,6 @@ class SentenceReader(ClauseWords):
         return then + 1
 
     def _statement(self, start: int, end: int, context: str, fronted: bool) -> None:
-        """Subject, modal and act."""
         modal = self.main(start, end)
         person, organ = self.person(start, end), self.organ(start, end)
         bare = self.bare(start, modal.begin if modal else end) if person and (not self.listing or fronted or organ) else None
@@ -136,7 +132,6 @@ class SentenceReader(ClauseWords):
         return True
 
     def _modal_act(self, start: int, end: int, modal: Modal) -> None:
-        """An act with its modal, and its subject."""
         begin, after, kind = modal
         person, organ = self.person(start, end) or self.words[start : start + 2] == ("tổ", "chức"), self.organ(start, end)
         stop = self._subject_end(start, begin)
@@ -153,7 +148,6 @@ class SentenceReader(ClauseWords):
         self._acts(first, end, kind, organ, after)
 
     def _by_context(self, start: int, end: int, context: str, fronted: bool) -> None:
-        """An act without modal and subject."""
         text = self.said(start, end) + " "
         if context in ACTS and not self.person(start, end):
             office = self.last_organ(start) if self.parties else names("organs", cue("office_of").sub("", self.heading, count=1))
@@ -268,7 +262,6 @@ class SentenceReader(ClauseWords):
         return next((at for at in commas if self.words[at + 1] == "việc"), next(iter(commas), None))
 
     def _subject_at(self, at: int, begin: int, end: int) -> bool:
-        """Whether a subject with its modal or verb, a modal or a verb begins here, after a comma."""
         if self.match("modal", at, end) or (self.match("rated", at, end) and self.find("rate", at + 1, end)):
             return True
         modal = self.main(at, end)
@@ -291,7 +284,6 @@ class SentenceReader(ClauseWords):
         return modal
 
     def _bare_act(self, begin: int, end: int, organ: bool) -> None:
-        """An act without modal of an actor just marked."""
         verb, kind = self.said(begin, min(begin + 2, end)), "obligation"
         if verb in {"không phải", "không chịu", "không thu"}:
             kind = "permission"
@@ -302,7 +294,6 @@ class SentenceReader(ClauseWords):
         self._acts(begin, end, kind, organ, begin)
 
     def _acts(self, begin: int, end: int, kind: str, organ: bool, after: int) -> None:
-        """An act and those that a repeated modal begins."""
         at = after
         while joint := self.find("joint", at, end):
             at = joint[1]

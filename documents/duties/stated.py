@@ -65,7 +65,6 @@ def _terms(line: str, low: str) -> Iterator[re.Match[str]]:
 
 
 def _deadlines(line: str, low: str) -> Iterator[StatedValue]:
-    """Terms that words before or behind them make a deadline, how often something is due, or how long it holds."""
     last = -1
     for term in _terms(line, low):
         start, end = term.span()

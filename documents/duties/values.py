@@ -195,7 +195,6 @@ def _time(text: str, found: re.Match[str], worded: bool) -> str | None:
 
 
 def _noun(found: re.Match[str], value: float, worded: bool) -> tuple[str | None, int | None]:
-    """What is counted, and where its words end."""
     first, *second = found["noun"].split()
     low = first.lower()
     if low in _SAID["unmeasured"] or (worded and low not in _SAID["single" if value == 1 else "counted"]):

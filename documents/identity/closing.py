@@ -66,7 +66,6 @@ def read_closing(provisions: Sequence[Provision], signature: Sequence[str]) -> C
 
 
 def _read_authentication(provisions: Sequence[Provision], signature: Sequence[str]) -> Head | None:
-    """The block that authenticates a consolidated text. Parts of it may have been left at the end of the last provision."""
     main = [root for root in provisions if root.kind not in (Kind.APPENDIX, Kind.ATTACHMENT, Kind.FORM, Kind.SIGNATURE)]
     flat = [provision for root in main for provision in root.walk()]
     texts = [text for provision in flat for text in (provision.text, provision.tail) if text]
@@ -83,7 +82,6 @@ def _read_authentication(provisions: Sequence[Provision], signature: Sequence[st
 
 
 def _last_texts(provisions: Sequence[Provision]) -> list[str]:
-    """Closing words, and the own words of the last articles, latest first."""
     flat = [provision for root in provisions for provision in root.walk()]
     closing = [provision for provision in flat if provision.kind in (Kind.CLOSING, Kind.SIGNATURE)]
     main = [p for p in flat if p.kind in (Kind.ARTICLE, Kind.CLAUSE, Kind.POINT) and not p.path.startswith(("kem-theo", "phu-luc"))]
@@ -92,7 +90,6 @@ def _last_texts(provisions: Sequence[Provision]) -> list[str]:
 
 
 def _read_adoption(texts: Sequence[str]) -> tuple[InstrumentType | None, str | None, date | None]:
-    """Luật này được Quốc hội … thông qua ngày …"""
     for text in texts:
         match = _ADOPTED.search(text)
         found = date_near(text, match.end(), 3) if match else None

@@ -182,7 +182,6 @@ def _take_number(text: str) -> tuple[str | None, InstrumentType | None, str]:
 
 
 def _split_at_type(lines: Sequence[str], *, consolidated: bool) -> tuple[list[str], InstrumentType | None, list[str], str | None]:
-    """Lines above the type heading, the type, the lines of the title, and the sentence that names a consolidated text's base."""
     above: list[str] = []
     for index, line in enumerate(lines):
         match = _TYPE_LINE.match(line)

@@ -58,7 +58,6 @@ def hear(text: Sequence[Witness], witnesses: Iterable[Witness]) -> Speaker:
 
 
 def _compare(field: Field, text: Sequence[Witness], said: Sequence[Witness]) -> bool | None:
-    """Whether any two of them agree on a field, whether they contradict each other, or neither."""
     found = [
         agree(one, other)
         for one in text
@@ -160,7 +159,6 @@ def _votes(candidate: Witness, voices: Sequence[Witness]) -> int:
 
 
 def _grouped(witnesses: Iterable[Witness]) -> tuple[Message, ...]:
-    """Who says what, those together who say the same."""
     groups: dict[str | date, list[Message]] = {}
     for each in witnesses:
         who = groups.setdefault(_shown(each.value), [])

@@ -183,7 +183,6 @@ def _from_text(head: Head, closing: Closing, tree: Tree, formula: tuple[str | No
 
 
 def _type(head: Head, closing: Closing, tree: Tree) -> T | None:
-    """The type that the head, the closing words and the number tell."""
     kind = head.type or (closing.type if closing.adopted_on else None)
     if kind in (None, T.OTHER) and head.number:
         return _type_without_heading(head.number, tree)
@@ -214,7 +213,6 @@ def _base_effect(head: Head, tree: Tree) -> tuple[EffectivePeriod, ...]:
 
 
 def _fill(metadata: Metadata, other: Metadata | None) -> Metadata:
-    """What the first source leaves open, from the second."""
     if other is None:
         return metadata
     names = [field.name for field in fields(Metadata) if getattr(metadata, field.name) in (None, T.OTHER, ())]
@@ -222,7 +220,6 @@ def _fill(metadata: Metadata, other: Metadata | None) -> Metadata:
 
 
 def _from_source_notes(provisions: Iterable[Provision]) -> Metadata | None:
-    """The instrument that most of a text's editors' notes name."""
     texts = [note.text for root in provisions for provision in root.walk() for note in provision.notes if not note.mark]
     notes = [read for text in texts if (read := read_source_note(text))]
     return most_named(notes) if notes else None
@@ -285,7 +282,6 @@ def _of_kind(provisions: Iterable[Provision], kind: Kind) -> tuple[str, ...]:
 
 
 def _in_capitals(title: str, tree: Tree) -> bool:
-    """Whether the head has a title in capitals only."""
     head = " ".join(" ".join(tree.head or _preamble(tree.provisions)).split())
     return title[1:] not in head and title[-20:].upper() in head.upper()
 

@@ -103,7 +103,6 @@ def _type_word(words: str) -> str | None:
 
 
 def _numbered(match: re.Match[str]) -> tuple[str, str, tuple[str, ...]]:
-    """The number, the same with known abbreviations only, and words behind it that are none."""
     ordinal, year = match["ordinal"], match["year"]
     kind, *issuers = re.split(r"[-_]", match["suffix"])
     if kind.lower().startswith("qh"):

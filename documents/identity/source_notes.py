@@ -160,7 +160,6 @@ _LONGEST = 4_000  # characters; the longest note of the codification has 888
 
 
 def _bare(note: str) -> str:
-    """The note without the brackets around it."""
     text = " ".join(clean(note[:_LONGEST]).split()).strip("[] ")
     while text.startswith("(") and text.endswith(")"):
         text = text[1:-1].strip()
@@ -236,7 +235,6 @@ def _read_wholly(said: str) -> tuple[str, ...]:
 
 
 def _amending_number(piece: str, own: str | None) -> FoundNumber | None:
-    """The first số hiệu of a piece that is not the article's own."""
     for found in find_numbers(piece):
         if own is None or number_slug(found.number) != number_slug(own):
             return found

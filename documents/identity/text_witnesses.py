@@ -75,7 +75,6 @@ def _said(who: Who, values: Mapping[Field, Value | None]) -> Iterator[Witness]:
 
 
 def _of_number(number: str) -> Iterator[Witness]:
-    """What the abbreviations and the year of a số hiệu say."""
     if kind := type_of_number(number):
         yield Witness(Who.NUMBER, Field.TYPE, kind)
     if issuer := issuers_of_number(number):

@@ -45,7 +45,6 @@ def _letter(place: int, char: str) -> str:
 
 
 def _one_of(words: Set[tuple[str, ...]]) -> str:
-    """A pattern of words, as patterns of their letters, that tries each letter once."""
     following: dict[str, set[tuple[str, ...]]] = {}
     for letter, *rest in sorted(words):
         following.setdefault(letter, set()).add(tuple(rest))
@@ -184,12 +183,10 @@ class _Finder:
         return self._targets[asked]
 
     def _more_units(self, end: int) -> int | None:
-        """Where more units go on after a comma or a conjunction."""
         glue = GLUE.match(self._text, end)
         return glue.end() if glue and (glue["comma"] or glue["c2"]) and WORD.match(self._text, glue.end()) else None
 
     def _names_instrument(self, references: list[Reference], mention: InstrumentMention) -> bool:
-        """Whether references to be joined say which instrument they mean by the same words as the one before them."""
         start, end = references[-1].start, references[0].end
         words = self._text[mention.start : mention.end]
         return self._text.endswith(words, start, end) or (mention.this and self._text.endswith(" này", start, end))
@@ -290,7 +287,6 @@ _BUDGET = re.compile(r"[Ll]oại\s+\d{1,3}\s*,?\s*$")
 
 
 def _is_code(text: str, items: list[Item]) -> bool:
-    """Whether units without an instrument are the codes of a list."""
     if _BUDGET.search(text, max(0, items[0].start - 12), items[0].start):
         return True
     if any(item.level not in GROUPING for item in items):

@@ -147,7 +147,6 @@ def _own_number(text: str, at: int, end: int) -> bool:
 
 @lru_cache(maxsize=256)
 def _kind(word: str) -> str:
-    """The type word in its usual spelling."""
     words = " ".join(word.split())
     return words[0].upper() + words[1:].lower()
 
@@ -338,7 +337,6 @@ _OFFICIAL = re.compile(
 
 @lru_cache(maxsize=4096)
 def _official(number: str) -> bool:
-    """Whether a number without a type word is a số hiệu rather than a table's code, a form or a plate."""
     return bool(_OFFICIAL.search(number))
 
 

@@ -139,13 +139,11 @@ def short_names() -> dict[str, str]:
 
 @cache
 def _law_names() -> _Names:
-    """Known names of laws and ordinances, without the type word."""
     return _with_beginnings(_spellings(law.name for law in known_laws() if law.name))
 
 
 @cache
 def _treaty_names() -> _Names:
-    """Known names of treaties, with the type word."""
     lines = files("documents.references").joinpath("treaties.txt").read_text(encoding="utf-8").splitlines()
     return _with_beginnings(_words(line) for line in lines if line and not line.startswith("#"))
 

@@ -59,7 +59,6 @@ def _target(place: Place, this_levels: frozenset[Level], mention: InstrumentMent
 def _in_context(
     place: Place, here: Set[Level], mention: InstrumentMention | None, context: Context
 ) -> tuple[str | None, str | None, str | None]:
-    """Article, clause and point, those that are not written filled in from where the reference stands."""
     article, clause, point = (place.get(level) for level in (Level.ARTICLE, Level.CLAUSE, Level.POINT))
     inside_articles = not any(level in place for level in (Level.APPENDIX, Level.FORM, *GROUPING))
     # "khoản 2 Nghị quyết số …" is of an instrument that has no articles; "khoản 2" is of the article where it stands
@@ -78,7 +77,6 @@ def _old_point(place: Place) -> bool:
 
 
 def _is_listed(text: str, head: int, item: Item) -> bool:
-    """Whether a unit is an entry of a list of titles, or a heading that was joined to the sentence before it."""
     before = max(head, item.start - 12)
     if _TITLED.match(text, item.end) and not GOVERNING.search(text, before, item.start):
         return True

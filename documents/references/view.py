@@ -115,7 +115,6 @@ class View:
 
 
 def _edits(text: str) -> Iterator[tuple[int, int]]:
-    """Pieces of the text that the view leaves out, and empty ones at which it has a blank."""
     if "  " in text or not text.isprintable():  # line breaks or other blanks than single spaces, which most texts do not have
         yield from (run.span("blanks") for run in _LONG.finditer(text))
     for lost in _LOST.finditer(text):

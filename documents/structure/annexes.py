@@ -72,7 +72,6 @@ def attached_text(paragraphs: Sequence[Paragraph], place: int, strict: bool, sig
 
 
 def _title(paragraphs: Sequence[Paragraph], place: int, letterhead: bool) -> tuple[int, int] | None:
-    """The first paragraph of a title, below its letterhead, and the paragraph after it."""
     title = None
     for later in range(place, min(place + _LONGEST_TITLE, len(paragraphs))):
         text = paragraphs[later].text

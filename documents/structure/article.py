@@ -34,7 +34,6 @@ def cuts(texts: Sequence[str], steps: Sequence[Step], quoted: Sequence[bool]) ->
 
 
 def _gaps(texts: Sequence[str], steps: Sequence[Step]) -> Iterator[tuple[int, int, list[str]]]:
-    """First and last paragraph of each gap, with patterns of the labels that are missing."""
     clause = point = -1  # the paragraphs of the open ones
     for place, step in enumerate(steps):
         if step.role is Role.CLAUSE:
@@ -187,7 +186,6 @@ def _is_title(item: Item) -> bool:
 
 
 def _continues_title(first: Item, second: Item, third: Item) -> bool:
-    """Whether a title was broken before a capital letter, short of the margin."""
     if not _is_title(second) or third.paragraph.table is not None or ends_sentence(first.text) or len(first.text) > 250:
         return False
     bold = first.paragraph.bold is True and second.paragraph.bold is True and third.paragraph.bold is not True

@@ -101,7 +101,6 @@ def _label(value: int, letters: bool) -> str:
 
 
 def _words(parent: Provision, owner: Provision) -> Iterator[str]:
-    """The words between a label and the next one."""
     if owner is parent:
         yield parent.text
         return
@@ -167,7 +166,6 @@ def fewer_than_stated(roots: Sequence[Provision]) -> list[Problem]:
 
 
 def _recognised(roots: Sequence[Provision], lines: Sequence[Line]) -> Iterator[Problem]:
-    """What may be wrong of numbers and headings in a text that was read from pictures, and numbers that do not follow."""
     if not any(line.place.recognised for line in lines):
         return
     numbers, headings = doubted_places(roots, lines)

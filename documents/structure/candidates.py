@@ -81,7 +81,6 @@ def collect(lines: Sequence[Line], texts: Sequence[str]) -> list[Candidate]:
 
 
 def _weigh_type(lines: Sequence[Line], found: list[Candidate]) -> list[Candidate]:
-    """Where headings are set bold, a line that is not bold is less of one."""
     all_told = (lines[one.line].bold for one in found if one.weight >= _UNFINISHED)
     told = [bold for bold in all_told if bold is not None]
     if sum(told) < max(_FEWEST_BOLD, len(told) * _MOSTLY_BOLD):
@@ -143,7 +142,6 @@ class _Collector:
             yield waiting
 
     def _see(self, place: int, text: str) -> None:
-        """Take note of a line that has been read."""
         block = self.blocks.get(place)
         if block is not None:
             quoted = article_heading(text.lstrip(MARKS + " "))
@@ -180,7 +178,6 @@ class _Collector:
         return Candidate(place, heading, weight, zone, anew)
 
     def _form(self, place: int, heading: ArticleHeading, text: str) -> int:
-        """What the form of a heading and the words before it are worth."""
         before = self.before
         after_heading = self.previous_line == self.place and place > 0
         capitals = is_caps(before)
@@ -198,7 +195,6 @@ class _Collector:
         return weight + (_CONTINUES if self.lines[place].starts_paragraph is False else 0)
 
     def _in_quotation(self, heading: ArticleHeading, text: str) -> tuple[Zone, int]:
-        """The same for a quotation that a mark closes, which may be the mark of a later one."""
         amends = _CHANGES.match(text, heading.start) is not None
         inner = self.quoted in (heading.value, heading.value - 1)
         if not inner and heading.value == self.last + 1 and (self.quoted or amends):
@@ -210,7 +206,6 @@ class _Collector:
         return Zone.INSIDE, _QUOTED
 
     def _zone(self, heading: ArticleHeading, text: str) -> tuple[Zone, int]:
-        """Whether a heading stands in new text that no mark closes, and what it can be worth at most."""
         value = heading.value
         if self._is_introduced(value):
             self.inner = value
@@ -230,7 +225,6 @@ class _Collector:
         return Zone.MAYBE, _AMENDS if _CHANGES.match(text, heading.start) else _MAYBE
 
     def _is_introduced(self, number: int) -> bool:
-        """Whether the words right above announce new text, or name the very article that they amend."""
         above = self.before[-_ABOVE:]
         named = number != self.last + 1 and f"iều {number}" in above and re.search(rf"iều {number}\b", above) is not None
         if not (named or self.before.endswith((":", "sau", "sau."))):

@@ -134,7 +134,6 @@ def find_cut(
 
 
 def _says_nothing(line: str) -> bool:
-    """Page numbers, addresses, rules of dashes, names of attached files."""
     return (len(line) <= _TAIL and _NO_WORDS.fullmatch(line) is not None) or is_file_name(line)
 
 
@@ -158,7 +157,6 @@ def _stops(tree: Tree, lines: Sequence[Line], kind: InstrumentType, branch: Sequ
 
 
 def _closes(articles: Sequence[Provision], kind: Kind, last: str) -> bool:
-    """Whether the last article ends as a text does."""
     open_quotation = any(problem.code is ProblemCode.UNCLOSED_QUOTATION for problem in articles[-1].problems)
     if kind is Kind.TABLE or _BARE_NUMBER.fullmatch(last) or open_quotation:
         return False
@@ -167,7 +165,6 @@ def _closes(articles: Sequence[Provision], kind: Kind, last: str) -> bool:
 
 
 def _last_branch(provisions: Sequence[Provision]) -> list[Provision]:
-    """The last provision and those that it stands in, outermost first."""
     branch = [provisions[-1]]
     while branch[-1].children and not branch[-1].tail:
         branch.append(branch[-1].children[-1])
@@ -192,12 +189,10 @@ def is_ending(article: Provision) -> bool:
 
 
 def _own_words(article: Provision) -> str:
-    """The words of an article without what it quotes as the new text of another instrument."""
     return _QUOTED.sub(" ", "\n".join(text for part in article.walk() for text in (part.heading, part.text, part.tail) if text))
 
 
 def _ends_open(end: Provision, signed: bool) -> bool:
-    """Whether closing words or recipients stop before their own end."""
     if signed:
         return False
     if end.kind is Kind.CLOSING:

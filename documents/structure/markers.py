@@ -148,7 +148,6 @@ def _roman(text: str) -> Marker | None:
 
 
 def _digits_end(text: str) -> int:
-    """Where the digits behind the first character end, three of them at most."""
     at = 1
     while at < len(text) and at < 4 and text[at] in _DIGITS:
         at += 1

@@ -112,7 +112,6 @@ def read_preamble(paragraphs: Sequence[Paragraph], notes: NoteBook, above_articl
 
 
 def _attached_only(paragraphs: Sequence[Paragraph]) -> tuple[int, int] | None:
-    """Where the title of a regulation begins and ends that stands without the decision that issued it."""
     for place in range(len(paragraphs)):
         found = attached_text(paragraphs, place, strict=False)
         if found is not None and found.stop > found.end:
@@ -153,7 +152,6 @@ def _read_bases(node: Node, paragraphs: Sequence[Paragraph], notes: NoteBook) ->
 
 
 def _split(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
-    """Bases that share a paragraph, one a paragraph."""
     return [
         part
         for paragraph in paragraphs
@@ -162,7 +160,6 @@ def _split(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
 
 
 def _report(found: Preamble, paragraphs: Sequence[Paragraph], start: int) -> None:
-    """Text of law that stands before the first article."""
     consolidates = any(_CONSOLIDATES.search(text) for text in found.head)
     enacted = False
     for place, paragraph in enumerate(paragraphs):

@@ -85,7 +85,6 @@ class _Reader(Surroundings):
         return self._quoting(place, Item(paragraph))
 
     def _quoting(self, place: int, item: Item) -> int:
-        """Take a paragraph, and the paragraphs of the quotation that it opens."""
         self._take(item)
         self.outer.see(item.text)
         foreign = self.unquoted and self.paragraphs[place].opens is False
@@ -129,7 +128,6 @@ class _Reader(Surroundings):
         return heading.strong and not self.unquoted and self._stands_apart(place, heading)
 
     def _stands_apart(self, place: int, heading: ArticleHeading) -> bool:
-        """Whether an article whose number does not follow has a title, and nothing before it that leads on to it."""
         before = self._before(place)
         if before.endswith(":") or (heading.start >= len(self.texts[place]) and self.scope.articles):
             return False

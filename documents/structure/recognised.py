@@ -77,7 +77,6 @@ def doubted_places(roots: Sequence[Provision], lines: Sequence[Line]) -> tuple[d
 
 
 def _is_of_heading(line: str, heading: str) -> bool:
-    """Whether a heading begins in a line, or goes on in it."""
     starts = [0, *(at + 1 for at, letter in enumerate(line) if letter == " ")]
     return heading in line or line in heading or any(heading.startswith(line[at:]) for at in starts if len(line) - at >= _TELLING)
 

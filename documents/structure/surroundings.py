@@ -154,7 +154,6 @@ class Surroundings(Walk):
         return place + 1
 
     def _ends_here(self, place: int) -> bool:
-        """Take a paragraph of the closing, the recipients or the signature."""
         if self.ending is None and not self._has_content():
             return False
         kind = part_of_ending(self.texts, place, self.ending.kind if self.ending else None)
@@ -173,12 +172,10 @@ class Surroundings(Walk):
             self.signature.append(self.texts[place])
 
     def _ends_body(self, place: int) -> bool:
-        """Whether an appendix can begin here though no signature came before it."""
         before = self._before(place)
         return self._has_content() and not self.unquoted and (ends_sentence(before) or ends_quoted(before) or is_caps(before))
 
     def _attachment(self, place: int) -> int:
-        """An attached text, where one begins."""
         if not (self.scope.articles or self.ending or self.annex) or not self._starts_clean(place):
             return 0
         found = attached_text(self.paragraphs, place, strict=self.annex is not None, signed=len(self.signature) > 1)
@@ -220,18 +217,15 @@ class Surroundings(Walk):
         return place + 1
 
     def _goes_on(self, place: int) -> bool:
-        """Whether the next article of the text that is open comes below."""
         later = self.next_open[place]
         heading = article_heading(self.texts[later]) if later < len(self.texts) and not self.paragraphs[later].anew else None
         return heading is not None and heading.strong and self.scope.is_next(heading)
 
     def _next_is_first(self, place: int) -> bool:
-        """Whether the next article begins the count anew, close below."""
         later = self.next_open[place]
         return later < min(place + _CLOSE_BELOW, len(self.paragraphs)) and self.paragraphs[later].anew
 
     def _appendix(self, place: int) -> int:
-        """An appendix, where one begins."""
         heading = appendix_heading(self.texts[place])
         if heading is None or not (self.ending or self.annex or self._ends_body(place)):
             return 0
@@ -255,7 +249,6 @@ class Surroundings(Walk):
         return end
 
     def _form(self, place: int) -> int:
-        """A form below the articles, where one begins."""
         heading = form_heading(self.texts[place]) if self.annex is not None or self.ending is not None else None
         if heading is None:
             return 0

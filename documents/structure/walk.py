@@ -175,7 +175,6 @@ def _adopt(host: Node, owner: list[Node]) -> None:
 
 
 def _runs(items: Sequence[Item]) -> tuple[dict[int, tuple[str, int]], dict[int, tuple[str, int]]]:
-    """The places of A., B. … and I., II. …, where they follow one another."""
     parts: dict[int, tuple[str, int]] = {}
     sections: dict[int, tuple[str, int]] = {}
     part = section = 0
@@ -238,7 +237,6 @@ class Walk:
         return self.texts[place - 1] if place else ""
 
     def _starts_clean(self, place: int) -> bool:
-        """Whether what stands before a paragraph is finished."""
         before = self._before(place)
         inside = self.ending is not None or self.annex is not None
         return inside or is_finished(before) or is_caps(before) or not leads_on(before)
@@ -253,7 +251,6 @@ class Walk:
         take_words(owner, item, self.notes)
 
     def _close(self) -> None:
-        """Finish the open article or group."""
         body, container = self.body, self.container
         self.body, self.container = [], None
         if container is not None and container.kind is Kind.ARTICLE:

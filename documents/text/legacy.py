@@ -28,7 +28,6 @@ _VNI_ALONE = {"ñ": "đ", "ô": "ơ", "ö": "ư", "í": "í", "ì": "ì", "æ": 
 
 
 def _vni_pairs() -> dict[str, str]:
-    """Letter plus sign, in every case that occurs, to the letter they draw."""
     lower: dict[str, str] = dict(_VNI_ALONE)
     for vowel, base in [*zip("aeiouy", "aeiouy", strict=True), ("ô", "ơ"), ("ö", "ư")]:
         lower.update({vowel + sign: base + tone for sign, tone in _TONES.items()})

@@ -49,7 +49,6 @@ def compose(text: str) -> str:
 
 @cache
 def _unstable() -> re.Pattern[str]:
-    """Characters that NFC may change or join with the one before them."""
     followers = set()
     for code in range(0xC0, _LAST + 1):
         parts = unicodedata.decomposition(chr(code)).split()

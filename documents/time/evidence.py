@@ -224,7 +224,6 @@ class TextEvidence:
         return heaviest.status()
 
     def _clash(self, day: date) -> Status | None:
-        """That a stated end cannot be, from the day on on which that matters, where nothing shows that it is a mere error."""
         wrong = next((end for end in self._ends() if not self._can_be(end) and not self._is_error(end)), None)
         if wrong is None:
             return None
@@ -238,7 +237,6 @@ class TextEvidence:
         return Status(StatusCode.UNKNOWN, Basis.END_BEFORE_START, {"end": wrong.last, "start": start or wrong.last})
 
     def _ends(self) -> Iterator[_End]:
-        """The last days that are stated, reviewed or not."""
         if self.effective_to is not None:
             yield _End(self.effective_to, self.ended_by)
         yield from (doubt.end for doubt in self.doubts if doubt.end is not None)
@@ -256,7 +254,6 @@ class TextEvidence:
         return any(shown is not None and shown > end.last for shown in (self.seen_on, self.relied_on))
 
     def _ended(self, day: date) -> Status | None:
-        """That it has ended by a day, as its text, the codification or an accepted effect says."""
         if self.effective_to is None or day <= self.effective_to:
             return None
         end = _End(self.effective_to, self.ended_by)
@@ -269,7 +266,6 @@ class TextEvidence:
         return Status(StatusCode.EXPIRED, Basis.EXPIRED, {"end": end.last})
 
     def _differing(self, end: _End, day: date) -> Status | None:
-        """That another statement says that it lasted longer, until the day or beyond."""
         other = self.later_to
         if other is None or day > other or other <= end.last:
             return None
@@ -281,7 +277,6 @@ class TextEvidence:
         return Status(StatusCode.UNKNOWN, _DIFFERING[bool(end.by), bool(self.later_by)], said)
 
     def _without_words(self, repealed: Repealed, day: date, heaviest: Doubt | None) -> Status:
-        """The status where the text shows only that it was repealed, on a day on which no accepted end says that it was over."""
         if heaviest is not None and heaviest.end is not None:
             return self._differing(heaviest.end, day) or heaviest.status()
         return repealed.status_on(day)
@@ -352,7 +347,6 @@ class TextEvidence:
         return min(ends, default=None)
 
     def _as_seen(self, day: date, seen: date) -> Status:
-        """The status on a day before that on which the codification showed it."""
         start, wording = self.effective_from, self.wording_from
         if self.suspended_from is not None and day >= self.suspended_from:
             return Status(StatusCode.SUSPENDED, Basis.SUSPENDED, {"suspended": self.suspended_from, "seen": seen})

@@ -326,7 +326,6 @@ def _texts(provision: Provision, inherited: RelationKind | None, closing: bool) 
 
 
 def _list_kind(lead: str) -> RelationKind | None:
-    """What a lead-in that ends in a colon says of the list below it."""
     last = _QUOTED.sub("", lead).rsplit("\n", 1)[-1]
     if not _OPEN_LIST.search(last):
         return None
@@ -334,7 +333,6 @@ def _list_kind(lead: str) -> RelationKind | None:
 
 
 def _kind(words: str, text: _Text, transition: bool) -> tuple[RelationKind | None, int]:
-    """The kind that a sentence speaks of, and from where on its objects stand."""
     if transition and _TRANSITION.search(words):
         return RelationKind.TRANSITION, 0
     for kind, opening in _OPENING:

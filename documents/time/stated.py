@@ -194,7 +194,6 @@ def _ends(about: Sequence[Statement]) -> list[Statement]:
 
 
 def _suspensions(about: Sequence[Statement]) -> Iterator[Statement]:
-    """Suspensions, each until it is over or resumed."""
     resumed = [item.on for item in about if item.claim is Claim.RESUMED and item.on]
     for item in about:
         if item.claim is Claim.SUSPENDED and item.on:

@@ -63,12 +63,10 @@ class _Statements:
         return replace(found, days=said)
 
     def _started(self, start: Stated) -> date | Message:
-        """The day of effect, with whoever stated it."""
         begin = self._begin or start.on
         return begin if self._evidence.effective_from == begin else Message.of("stated.day", day=begin, who=_who(start))
 
     def _ended(self, day: date) -> Status | None:
-        """Where it is over on the day."""
         own = self._evidence.effective_to
         over = own + _DAY if own is not None and own < date.max else None
         if not self._ends or day < self._ends[0].on or (over is not None and over < self._ends[0].on):
@@ -123,7 +121,6 @@ class _Statements:
         return self._passed(found)
 
     def _passed(self, found: Status) -> Status:
-        """After the last evidence."""
         shown = max((day for day in (self._evidence.seen_on, self._evidence.relied_on) if day), default=date.min)
         last = self._seen[-1] if self._seen else None
         if last is not None and last.on >= shown:
@@ -155,7 +152,6 @@ _WANTING = frozenset(
 
 
 def _who(item: Stated) -> Message:
-    """Who says so."""
     if item.voice is Voice.PERSON:
         return (
             Message.of("stated.person", who=item.who, day=item.said) if item.said else Message.of("stated.somebody", who=item.who)

@@ -127,7 +127,6 @@ def _before(entry: HistoryEntry, following: date) -> HistoryEntry:
 
 
 def _entry(text: DatedText, found: Provision, path: str) -> HistoryEntry:
-    """The wording of a provision in a text."""
     start = text.first or text.start
     changes = tuple(change for change in text.changed_by if touches(change.path, path))
     if codified := text.codified.get(unit_of(path)):
@@ -145,7 +144,6 @@ def _entry(text: DatedText, found: Provision, path: str) -> HistoryEntry:
 
 
 def _digest(provision: Provision) -> str:
-    """SHA-256 of a provision's words and those below it, spelled as copies are compared."""
     pieces = [
         f"{item.path}\0{comparable(text)}" for item in provision.walk() for text in (item.heading, item.text, item.tail) if text
     ]

@@ -93,7 +93,6 @@ def subject_of(key: str, number: str | None, title: str | None) -> str:
 
 
 def _called(instrument_type: str, number: str | None, title: str | None) -> tuple[str, str, bool]:
-    """What stands before the number of an instrument, what behind it, and whether that goes on as a sentence does."""
     kind = "" if instrument_type == InstrumentType.OTHER and (number or title) else TYPE_NAMES.get(instrument_type, "")
     bare = _without_type(kind, " ".join((title or "").split()))
     by_name = instrument_type in NAMED_TYPES

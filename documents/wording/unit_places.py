@@ -102,7 +102,6 @@ def _unnamed(text: str, glue: re.Match[str], items: list[Item]) -> Item | None:
 
 
 def _goes_on(text: str, item: Item) -> bool:
-    """Whether a chapter or the like is followed by more of a list."""
     glue = GLUE.match(text, item.end) if item.level in GROUPING else None
     return glue is not None and bool(glue["comma"] or glue["c2"]) and WORD.match(text, glue.end()) is not None
 
@@ -118,7 +117,6 @@ def places(items: Sequence[Item]) -> list[Place]:
 
 
 def _bases(ordered: Sequence[Item]) -> list[list[Place]]:
-    """For each unit the coarser units that it may stand in, as what follows in the chain says."""
     bases: list[list[Place]] = [[{}] for _ in ordered]
     read = 0
     for index in range(len(ordered) - 2, -1, -1):

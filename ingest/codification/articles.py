@@ -256,7 +256,6 @@ def _pack_article(topic: str, text: CodifiedText) -> PackedArticle:
 
 
 def _read_note(note: str) -> tuple[SourceNote | None, str | None]:
-    """A note and the article that it names. Notes of one instrument differ in the article only, so the rest is read once."""
     if head := _NOTE.match(note):
         return _read_rest("(Điều 1 " + note[head.end() :]), head[1]
     read = read_source_note(note) if note else None

@@ -196,7 +196,6 @@ def _add_heading(headings: list[tuple[int, str]], block: str) -> None:
 
 
 def _references(block: str) -> list[tuple[str, str]]:
-    """The cross references of a block, one a link, each with its target."""
     found = []
     for link in _LINK.finditer(block):
         attributes, words = link[1], _text(link[2])

@@ -134,7 +134,6 @@ class _Ready:
 def _place(
     source: Source, entries: Sequence[_Entry], report: CodificationReport
 ) -> tuple[list[_Placed], list[tuple[Provision, _Entry]]]:
-    """Give every article its path, in the order of the instrument, and then what stood in the texts beside the articles."""
     ready = sorted(_numbered(source, entries, report), key=lambda item: (number_order(item.number), item.repeat))
     taken: set[str] = set()
     placed: list[_Placed] = []
@@ -157,7 +156,6 @@ def _place(
 
 
 def _numbered(source: Source, entries: Sequence[_Entry], report: CodificationReport) -> Iterator[_Ready]:
-    """The articles under their numbers, copies left out."""
     wanted: dict[str, list[_Entry]] = defaultdict(list)
     for entry in entries:
         wanted[_number(entry.article.provision)].append(entry)
@@ -209,7 +207,6 @@ def _words(packed: Iterable[PackedProvision]) -> list[str]:
 
 
 def _finished(item: _Ready, path: str, report: CodificationReport) -> Provision:
-    """An article with its notes, problems and forms."""
     article, number = item.entry.article, item.number
     provision = unpack(article.provision, path)
     marks = [mark.partition(":")[0] for mark, _ in article.notes]
@@ -274,7 +271,6 @@ def _extra(placed: Sequence[_Placed], taken: set[str], report: CodificationRepor
 
 
 def _hidden(number: str, host: str | None, path: str, *, repeated: bool) -> Problem:
-    """Of an article that stood in the text of another one."""
     host = str(host)
     if repeated:
         message = Message.of("problem.hidden_and_repeated_article", number=number, host=host)
@@ -322,7 +318,6 @@ def _metadata(source: Source, placed: Sequence[_Placed]) -> Metadata:
 
 
 def _gaps(missing: Sequence[tuple[int, int]]) -> tuple[Problem, ...]:
-    """One problem that names all runs of missing numbers."""
     if not missing:
         return ()
     names = ", ".join(f"{first}" if first == last else f"{first}–{last}" for first, last in missing)
@@ -331,7 +326,6 @@ def _gaps(missing: Sequence[tuple[int, int]]) -> tuple[Problem, ...]:
 
 
 def _count(instruments: Sequence[Instrument], report: CodificationReport) -> None:
-    """Enter the instruments in the account."""
     numbers: dict[str, list[str]] = {}
     for instrument in instruments:
         if number := instrument.metadata.number:

@@ -124,7 +124,6 @@ def read_codification(
 
 
 def _members(path: Path) -> list[tuple[str, int]]:
-    """Names (of files in the folder, of members in the zip) and sizes."""
     limits = default_limits()
     if path.is_dir():
         return [(str(file.relative_to(path)), check_size(file, limits)) for file in _html_files(path)]

@@ -79,7 +79,6 @@ class KnowledgeBaseWriter:
         return {"reports": reports, "versions": list(versions)}
 
     def _stored(self, work: Work) -> tuple[FileReport, tuple[int, ...]]:
-        """Store one file and note it in the base's list of ingested files."""
         if work.report is None and work.checked is not None:
             report, versions = self._write(self._named.base, work, work.checked)
         else:
@@ -162,7 +161,6 @@ class KnowledgeBaseWriter:
 
 
 def _answers_again(base: KnowledgeBase) -> bool:
-    """Wait for a database server that was started anew or is out of reach for a moment."""
     until = time.monotonic() + _LONGEST_AWAY
     while base.engine.dialect.name == "postgresql" and time.monotonic() < until:
         try:

@@ -140,7 +140,6 @@ class _Draft:
 
 
 def _download(address: str, path: Path, most: int, own_hosts: frozenset[str]) -> Fetched:
-    """What the process of its own does."""
     draft = _Draft(path)
     validator = draft.known[1]
     there = draft.size if validator else 0
@@ -176,7 +175,6 @@ def _download(address: str, path: Path, most: int, own_hosts: frozenset[str]) ->
 
 @contextmanager
 def _answer(place: Place, part: dict[str, str]) -> Iterator[BaseHTTPResponse]:
-    """The answer of a host, at the first of its numbers that can be connected to."""
     headers = {"Host": place.named, "User-Agent": f"TuLuat/{version('tuluat')}", "Accept-Encoding": "identity", **part}
     failed: Exception | None = None
     for number in place.numbers:
@@ -218,7 +216,6 @@ def _pool(place: Place, number: str) -> HTTPConnectionPool:
 
 
 def _described(answer: BaseHTTPResponse, place: Place, there: int, path: Path) -> Fetched:
-    """What an answer says of the file."""
     headers = answer.headers
     plain = headers.get("content-encoding", "identity").lower() == "identity"
     length, tag, modified = headers.get("content-length", ""), headers.get("etag", ""), headers.get("last-modified")

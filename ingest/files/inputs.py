@@ -104,7 +104,6 @@ def _parts(path: Path) -> tuple[tuple[str, int], ...]:
 
 
 def _behind(path: Path, limits: Limits) -> list[Input] | list[Path]:
-    """The inputs behind a path, or the paths in a folder."""
     try:
         if path.is_dir():
             if whole := claimant(path):

@@ -177,6 +177,5 @@ def link_error(name: str) -> UnsafeArchiveError:
 
 
 def _is_noise(info: zipfile.ZipInfo) -> bool:
-    """Folders, and what operating systems leave in archives."""
     parts = PurePosixPath(info.filename).parts
     return info.is_dir() or any(part == "__MACOSX" or part.startswith(".") for part in parts)

@@ -66,7 +66,6 @@ async def _take(request: Request) -> Response:
 
 
 def _received(request: Request, base: KnowledgeBase, by: Actor, name: str) -> bool:
-    """Whether the file that was sent is one that neither the base nor its inbox had."""
     pieces = request.stream()
     with receive(base, name, by) as incoming:
         while piece := from_thread.run(_next, pieces):

@@ -141,7 +141,6 @@ class Desk:
         return stored is not None
 
     def _parted(self, job: Job) -> bool:
-        """Whether a file is an archive, in whose place there is a job for each of its files now."""
         by, members = person(job.by) if job.by else PROGRAM, self._members(job)
         for member in members:
             with contained(member.name):
@@ -317,6 +316,5 @@ def _path(base: KnowledgeBase, job: Job) -> Path:
 
 
 def _named(error: IngestError, path: Path, job: Job) -> IngestError:
-    """The error with the file's own name in it."""
     values = {name: job.file if value == path.name else value for name, value in error.values.items()}
     return type(error)(error.code, **values)

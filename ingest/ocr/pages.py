@@ -75,7 +75,6 @@ def read_pdf_page(document: pdfium.PdfDocument, printed: PageContent) -> PageCon
 
 
 def _dpi(page: pdfium.PdfPage) -> float:
-    """How finely the largest picture of a page was scanned."""
     finest, most = float(DPI), 0.0
     for picture in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE], max_depth=4):
         pixels = math.prod(picture.get_px_size())
@@ -154,7 +153,6 @@ def _is_in(word: SeenWord, boxes: Sequence[PixelBox]) -> bool:
 
 
 def _written_on(dots: Sequence[PixelBox], sheet: Sheet, words: Sequence[SeenWord]) -> list[SeenWord]:
-    """Dots to write on, as words of the lines that they stand in."""
     lines = {word.line: word.baseline for word in words}
     found = []
     for at, box in enumerate(dots):
@@ -191,7 +189,6 @@ def _recognised(sheet: Sheet, content: PageContent, stamps: Sequence[PixelBox], 
 
 
 def _is_stamp(frame: Box, content: PageContent) -> bool:
-    """Whether a frame is so small, and stands so high, that it is the stamp of an office at which the page came in."""
     wide, high = frame[2] - frame[0], frame[3] - frame[1]
     return wide < 0.4 * content.width and high < 0.15 * content.height and frame[3] < 0.4 * content.height
 
@@ -209,7 +206,6 @@ def _pixels(box: Box, points: float) -> PixelBox:
 
 
 def _without_scatter(words: Sequence[SeenWord], stamps: Sequence[PixelBox]) -> tuple[list[SeenWord], list[SeenWord]]:
-    """The words of the text, and what the engine made of stamps, signatures, stains and words that run up the margin."""
     plain: list[SeenWord] = []
     scatter: list[SeenWord] = []
     for _, group in groupby(words, key=lambda word: word.line):
@@ -225,7 +221,6 @@ def _without_scatter(words: Sequence[SeenWord], stamps: Sequence[PixelBox]) -> t
 
 
 def _glyphs(picture: Image.Image, words: Sequence[SeenWord], points: float) -> list[Glyph]:
-    """One glyph a word, and one for the space behind it."""
     if not words:
         return []
     ink = ink_of(picture)

@@ -72,7 +72,6 @@ def grid(rows: Sequence[Sequence[Cell]], *, even: bool = True) -> list[list[str 
 
 
 def _fill(line: list[str | None], covered: dict[int, int]) -> None:
-    """Go on to the next column that no cell above covers."""
     while covered.get(len(line), 0) > 0:
         covered[len(line)] -= 1
         line.append(None)

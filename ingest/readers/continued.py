@@ -95,7 +95,6 @@ def notice_at(texts: Sequence[str], at: int, place: str | None) -> Notice | None
 
 
 def _is_rest(text: str, after: str) -> bool:
-    """Whether the line after a notice without brackets is only its day or number."""
     said = " ".join(fold(_EDGE.sub("", after)).split())
     return bool(said) and "(" not in text and re.match(r"so|ngay|va\s+het", said) is not None and _MORE.fullmatch(said) is not None
 
@@ -125,7 +124,6 @@ def take_notices(reading: Reading) -> Reading:
 
 
 def _behind(line: Line) -> Notice | None:
-    """A notice in brackets behind the last words of a line."""
     if not line.text.endswith((")", "]", ").", "].")) or not (found := _BEHIND.search(line.text, max(0, len(line.text) - 130))):
         return None
     problem = continued(found.group().strip(), line.place.element) if re.search(r"c[oô]ng\s*b[aá]o", found.group(), re.I) else None
@@ -138,7 +136,6 @@ def _cut(line: Line, end: int) -> Line:
 
 
 def _in_table(line: Line) -> Iterator[Problem]:
-    """A table of an annex that goes on says so in its last row."""
     if line.table is not None and line.table.rows:
         for cell in dict.fromkeys(line.table.rows[-1]):
             if (found := continued(cell, line.place.element)) is not None:

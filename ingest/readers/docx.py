@@ -293,7 +293,6 @@ class _Reader:
     # beside the text
 
     def _beside(self, kind: str) -> list[str]:
-        """The paragraphs of running heads, feet or remarks, each once."""
         found: list[str] = []
         for name, root in sorted(self.parts.items()):
             if root is not None and re.fullmatch(rf"word/{kind}\d*\.xml", name):
@@ -318,7 +317,6 @@ def _first_choice(element: Element) -> Element:
 
 
 def _children(parent: Element, name: str) -> Iterator[Element]:
-    """Children of a name, also where content controls or tracked insertions stand around them."""
     for child in parent:
         if local_name(child) == name:
             yield child

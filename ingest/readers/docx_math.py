@@ -65,5 +65,4 @@ def _sign(element: Element, name: str) -> str:
 
 
 def _whole(text: str) -> str:
-    """Brackets around what is more than a word."""
     return f"({text})" if any(sign in text.strip() for sign in " +-–−x×*/") else text

@@ -118,7 +118,6 @@ def _is_office(data: bytes, folder: str) -> bool:
 
 
 def _holds(data: bytes, *streams: str) -> bool:
-    """Whether a file is a container of old Office with a stream of one of these names."""
     return data.startswith(_OLE) and not _is_encrypted(data) and any(f"{name}\0".encode("utf-16-le") in data for name in streams)
 
 

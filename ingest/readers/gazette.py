@@ -135,7 +135,6 @@ def _neighbours(rows: Sequence[Row], index: int, step: int, count: int) -> list[
 
 
 def _without_signing(rows: Sequence[Row], furniture: list[str], problems: list[Problem]) -> list[Row]:
-    """Take out the block that authenticates the electronic gazette, and what the gazette says about its next issue."""
     kept: list[Row] = []
     texts = [row.text for row in rows]
     inside = skip = 0
@@ -163,7 +162,6 @@ def _without_signing(rows: Sequence[Row], furniture: list[str], problems: list[P
 
 
 def _without_section_head(rows: Sequence[Row], furniture: list[str]) -> list[Row]:
-    """Take out the gazette's own section heading, and the issuer's name where the gazette repeats it above the text."""
     filled = [row for row in rows[:40] if row.text]
     gone: set[int] = set()
     if filled and _SECTION_HEAD.match(filled[0].text):
@@ -306,7 +304,6 @@ def _foot_end(rows: Sequence[Row], runs: Sequence[tuple[int, int]], position: in
 
 
 def _runs(rows: Sequence[Row]) -> list[tuple[int, int]]:
-    """Runs of lines with text between blank lines, as (first, last)."""
     runs: list[tuple[int, int]] = []
     for index, row in enumerate(rows):
         if not row.text:

@@ -217,7 +217,6 @@ def _instrument(rows: Sequence[_Row]) -> tuple[list[_Row], list[str]]:
 
 
 def _start(rows: Sequence[_Row]) -> int:
-    """Where the instrument begins, by the surest sign there is."""
     articles = [index for index, row in enumerate(rows) if re.match(r"Điều\s+\d", row.text)]
     above = rows[: articles[-1]] if articles else rows
     for index, row in enumerate(above):

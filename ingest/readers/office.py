@@ -138,7 +138,6 @@ def convert(sources: Sequence[Source], allowed: WorkLimits | None = None) -> lis
 
 
 def _run(program: str, kind: str, folder: Path, files: Sequence[Path], allowed: WorkLimits) -> tuple[int | None, bytes]:
-    """The exit status of LibreOffice, None where its time was up, and what it said."""
     seconds = allowed.seconds * _SHARE
     command = [
         *_limits(allowed, seconds),
@@ -172,7 +171,6 @@ def _run(program: str, kind: str, folder: Path, files: Sequence[Path], allowed: 
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:
-    """End a process and all that it has started."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL) if hasattr(os, "killpg") else process.kill()
     process.wait()
@@ -190,7 +188,6 @@ def _limits(allowed: WorkLimits, seconds: float) -> list[str]:
 
 @lru_cache
 def _off_the_network() -> list[str]:
-    """A command that gives what it starts no network, where the system lets us."""
     command = ["unshare", "--net", "--map-root-user"]
     try:
         return command if subprocess.run([*command, "true"], capture_output=True, timeout=10).returncode == 0 else []

@@ -95,7 +95,6 @@ def _paragraphs(parent: Any) -> Iterator[str]:
 
 
 def _targets(parts: Mapping[str, Any], part: str) -> dict[str, str]:
-    """By the name that a part gives it, each part that it refers to."""
     folder, name = posixpath.split(part)
     relations = parts.get(f"{folder}/_rels/{name}.rels")
     found: dict[str, str] = {}
@@ -106,5 +105,4 @@ def _targets(parts: Mapping[str, Any], part: str) -> dict[str, str]:
 
 
 def _attribute(element: Any, name: str) -> str:
-    """An attribute in the namespace of relations."""
     return next((value for key, value in element.attrib.items() if re.fullmatch(rf"\{{[^}}]*relationships\}}{name}", key)), "")

@@ -54,7 +54,6 @@ def read_source(source: Source, options: Options) -> Reading:
 
 
 def _check_cells(data: bytes, name: str, limits: Limits) -> None:
-    """Refuse a workbook with a cell so far out that the table up to it would fill the memory."""
     with open_package(data, name, limits) as archive:
         for part in archive.namelist():
             if re.fullmatch(r"/?xl/worksheets/[^/]*\.xml", part):

@@ -252,7 +252,6 @@ _idle_lock = threading.Lock()
 
 
 def _take(limits: WorkLimits) -> _Process:
-    """A process that waits, or a new one."""
     with _idle_lock:
         for process in [process for process in reversed(_idle) if process.limits == limits or not process.alive]:
             _idle.remove(process)

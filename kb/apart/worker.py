@@ -65,7 +65,6 @@ def _next(read: Callable[[int], bytes]) -> bytes:
 
 
 def _done(task: bytes, size: int | None, megabytes: int, begun: Callable[[], None]) -> Outcome:
-    """What came of a task."""
     function, arguments = pickle.loads(task)  # noqa: S301  (from the process that started this one)
     del task
     begun()  # what it needs is loaded: from here on it is the work's time
@@ -118,7 +117,6 @@ def _limit_memory(size: int | None, megabytes: int) -> None:
 
 
 def _limit_processor(seconds: float) -> None:
-    """Should the process that started this one be gone, nobody else ends what runs for ever."""
     try:
         import resource
     except ImportError:

@@ -209,7 +209,6 @@ def database_file(settings: Settings) -> Path | None:
 
 
 def _close_to_others(settings: Settings) -> None:
-    """An older release let every account read what it made. The folder itself is closed where nothing else is in it."""
     ours = [path for path in files_of(settings) if path.exists()]
     close_to_others(path for path in ours if is_open(path))
     if is_open(settings.home) and {path for path in settings.home.iterdir() if not path.name.startswith(".")} <= set(ours):
@@ -301,7 +300,6 @@ def _revision(connection: Connection) -> str | None:
 
 
 def _not_opened(url: URL, error: Exception, home: Path) -> BaseNotOpenedError:
-    """What went wrong, without the driver's own prose and without a password."""
     if is_full(error, home):
         return BaseNotOpenedError("disk_full")
     words = str(getattr(error, "orig", error))

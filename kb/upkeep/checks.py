@@ -145,7 +145,6 @@ def _ranker() -> Check:
 
 
 def _originals(base: KnowledgeBase, progress: Progress) -> Check:
-    """Every source's original must be there and be the file that was read."""
     with base.session() as session:
         hashes = list(session.scalars(select(SourceFile.sha256)))
     known = {path.name.split(".")[0]: path for path in base.settings.originals_path.rglob("*") if path.is_file()}

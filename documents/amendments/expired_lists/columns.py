@@ -122,7 +122,6 @@ class _Table:
         yield from self._close()
 
     def _is_head(self, cells: Sequence[str]) -> bool:
-        """Whether a row names the columns, or numbers them."""
         said = [_column(cell) for cell in cells]
         known = [column for column in said if column is not None]
         if len(set(known)) >= 3 and (_Column.REASON in known or _Column.DAY in known):
@@ -134,7 +133,6 @@ class _Table:
         return sum(bool(cell) for cell in cells) > 2 and all(_NUMBERING.fullmatch(cell.lower()) for cell in cells if cell)
 
     def _is_heading(self, cells: Sequence[str], words: str) -> bool:
-        """Whether a row with words in one cell is a heading, and not the rest of a row that was cut."""
         if first_number(words):
             return False
         if cells[0] == words and not (self.columns and self.columns[0] in (_Column.TARGET, _Column.TITLE, _Column.CONTENT)):
@@ -170,7 +168,6 @@ class _Table:
         self._entry = _Entry(self._heading, named, [cell for cell in cells if cell], doubt)
 
     def _goes_on(self, named: dict[_Column, str], merged: dict[_Column, str]) -> bool:
-        """Whether cells are the rest of the row before, which was cut at the end of a page."""
         assert self._entry is not None
         if _Column.COUNT in named and _COUNT.fullmatch(named[_Column.COUNT]):
             return False

@@ -110,7 +110,6 @@ def _by_columns(words: str, number: FoundNumber) -> Named | None:
 
 
 def _dated(named: Named, words: str) -> Named:
-    """A text with the date that stands right behind its number."""
     issued = find_date(words, named.end)
     if issued is None or named.number is None or not _BEFORE_DATE.fullmatch(words[named.end : issued.start]):
         return named
@@ -206,7 +205,6 @@ def _not_understood(left: str) -> Message:
 
 
 def _content(row: Row, named: Named) -> str | None:
-    """The words that name what of a text has ceased to have effect, None for all of it."""
     before = row.target[: named.start]
     if row.content is None or not row.content.strip():
         if units.WORD.search(before) and row.content is None and row.heading.whole is not True:
@@ -223,7 +221,6 @@ def _day(row: Row) -> date | None:
 
 
 def _by(row: Row) -> Named | None:
-    """The instrument that ended the text."""
     word = _BY.search(row.reason)
     return read_name(row.reason[word.end() :].strip() if word else row.reason)
 
@@ -241,7 +238,6 @@ def _action(row: Row, *, whole: bool) -> Action:
 
 
 def _only_amended(row: Row) -> bool:
-    """Whether a text that is listed as ended was amended, as the reason says, and nothing else."""
     said = _done(row)
     ended = any(words in said for words in ("thay", "bai bo", "huy bo", "hieu luc", "thoi han", "ngung"))
     return not ended and ("sua doi" in said or "bo sung" in said)
@@ -259,7 +255,6 @@ def _done(row: Row) -> str:
 
 
 def _doubt(row: Row, named: Named, day: date | None, by: Named | None, instrument: Instrument) -> Message | None:
-    """What in a row does not agree."""
     parts = key_parts(named.key or "")
     if parts is None:
         return Message.of("doubt.instrument_unclear")

@@ -181,7 +181,6 @@ class _Scan:
         return item
 
     def _attached(self, at: int) -> int | None:
-        """Where words end that name the instrument itself, or what it issues."""
         found = _ATTACHED.match(self.text, at) if self.named else None
         if found is None or found.end() == at:
             return None

@@ -245,7 +245,6 @@ def _row(text: str, start: int, end: int, heading: Heading, flow: _Flow) -> Row 
 
 
 def _content(before: str, middle: str, rest: str, number: str | None) -> tuple[str | None, str]:
-    """The cell of provisions out of the words between the name of a text and the reason, and what is left of the name."""
     if before.strip() and not _TYPE_ONLY.fullmatch(before):
         return before, middle
     start = next((found.start() for found in _UNIT.finditer(middle) if _begins_cell(middle, found)), None)
@@ -276,7 +275,6 @@ def _of_another(text: str, at: int) -> bool:
 
 
 def _goes_on(rest: str, content: str) -> str:
-    """What of a cell of provisions stands on the next page."""
     open_end = content.rstrip()[-1:] in (",", ";", "-") or read_units(content)[1] != ""
     found = _UNIT.search(rest)
     if found is None or (not open_end and _of_another(rest, found.start())):

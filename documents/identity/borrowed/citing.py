@@ -115,7 +115,6 @@ def _weight(group: Sequence[_Name]) -> int:
 
 
 def _name(citing: Citing) -> _Name | None:
-    """The name that follows a number."""
     text, at = citing.text, citing.end
     if citing.is_title and (editors := _of_editors(text, at)):
         return _Name(editors, True, citing) if len(editors) <= LONGEST else None
@@ -134,7 +133,6 @@ def _name(citing: Citing) -> _Name | None:
 
 
 def _of_editors(text: str, at: int) -> str | None:
-    """A name as the editors of the codification write it out, in one form."""
     number = text.rfind(" ", 0, at) + 1
     found = _EDITORS.match(text, at) if _OF_EDITORS.search(text, 0, number) else None
     return (bare_title(found[1]) or "").strip(ENDINGS) or None if found else None
@@ -150,7 +148,6 @@ def _pairs(text: str) -> _Pairs:
 
 
 def _fits(name: str, known: _Pairs | None, least: float) -> bool:
-    """Whether a name speaks of what the instrument speaks of, as far as its words are known."""
     if known is None:
         return True
     pairs = _pairs(name)
@@ -241,7 +238,6 @@ def _first_sentence(text: str) -> str:
 
 
 def _thing(text: str) -> str:
-    """What is promulgated, without its code, its parts and the quotation marks around it."""
     return _QUOTED.sub(r"\1", _CODE.sub("", _LIST_LEAD.sub("", text)).strip(ENDINGS))
 
 

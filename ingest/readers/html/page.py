@@ -77,7 +77,6 @@ def _leads_back(link: Element) -> bool:
 
 
 def _begins_with(block: Element, link: Element) -> bool:
-    """Whether the text of a block begins with that of a link in it."""
     first = text_of(link)
     pieces, size = [], 0
     for piece in block.itertext():
@@ -252,7 +251,6 @@ _FINISHED = re.compile(r"[.;:!?…/][”\"’)]*$")
 
 
 def _settle(line: Line, noted: set[str]) -> Line:
-    """The line with its raised numbers as marks, where they have notes, or else as plain digits."""
     pieces, size, marks = [""], 0, list(line.marks)
     position = 0
     for match in _RAISED_NUMBER.finditer(line.text):

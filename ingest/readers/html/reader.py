@@ -68,7 +68,6 @@ def main_text(page: Element) -> Element | None:
 
 
 def _leaf_blocks(root: Element) -> list[Element]:
-    """Visible blocks that hold no other block, outside navigation and other frames."""
     found: list[Element] = []
     stack: list[Element] = [root]
     while stack:

@@ -49,13 +49,11 @@ def site_of(page: Element) -> Site | None:
 
 
 def _claim_address(page: Element, fields: dict[str, str]) -> None:
-    """Take over the address of a page."""
     for address in page.xpath("//link[@rel='canonical']/@href | //meta[@property='og:url']/@content"):
         add_claim(fields, "url", str(address))
 
 
 def _claim_rows(rows: Iterable[Element], fields: dict[str, str]) -> None:
-    """Take over tables in which labels and values stand beside each other."""
     for row in rows:
         cells = [text_of(cell) for cell in row if cell.tag in ("td", "th")]
         for label, value in zip(cells[::2], cells[1::2], strict=False):
@@ -83,7 +81,6 @@ def _vbpl_claims(page: Element) -> dict[str, str]:
 
 
 def _vbpl_last_article(page: Element) -> int | None:
-    """The last article that the page's own table of contents names."""
     entries = page.xpath(
         "//*[@data-tree-key] | //*[contains(@class, 'toc') or contains(@class, 'muc-luc') or contains(@class, 'mucluc')]//a"
     )
@@ -113,7 +110,6 @@ def _tvpl_claims(page: Element) -> dict[str, str]:
 
 
 def _tvpl_last_article(page: Element) -> int | None:
-    """The last article that the page names in its table of contents without having it, or in its English text."""
     text = _TVPL.container(page)
     anchors = {str(name) for name in text.xpath(".//@name | .//@id")} if text is not None else set()
     numbers = [

@@ -104,7 +104,6 @@ def _bands(rows: Sequence[Row]) -> list[_Band]:
 
 
 def _fragments(row: Row) -> list[Row]:
-    """A row, cut where a gap is much wider than the spaces of the row."""
     words = row.words
     gaps = [(after.x0 - before.x1, at) for at, (before, after) in enumerate(itertools.pairwise(words), 1)]
     spaces = sorted(gap for gap, at in gaps if not words[at].glued)
@@ -151,7 +150,6 @@ def _block(bands: Sequence[_Band], start: int) -> tuple[int, int, tuple[float, f
 
 
 def _narrow(gutter: tuple[float, float], band: _Band) -> tuple[float, float] | None:
-    """The gutter with room for a band on either side, None where the band crosses it."""
     low, high = gutter
     middle = (low + high) / 2
     for fragment in band.fragments:
@@ -206,7 +204,6 @@ def _continues(band: _Band, near: _Band, gutter: tuple[float, float], left: Sequ
 
 
 def _is_list(rows: Sequence[Row]) -> bool:
-    """Whether a column is the list of recipients."""
     return any(row.text.lower().startswith("nơi nhận") for row in rows)
 
 
@@ -233,7 +230,6 @@ def _overlap(rows: Sequence[Row]) -> bool:
 
 
 def _rejoined(rows: Sequence[Row]) -> list[Row]:
-    """Fragments of one column, with those of one baseline in one row again."""
     joined: list[Row] = []
     for row in rows:
         if joined and abs(joined[-1].baseline - row.baseline) < 1:
@@ -245,7 +241,6 @@ def _rejoined(rows: Sequence[Row]) -> list[Row]:
 
 
 def _is_columns(bands: Sequence[_Band], left: Sequence[Row], right: Sequence[Row], gutter: tuple[float, float]) -> bool:
-    """Whether a block is read column by column (and not row by row)."""
     rows = (*left, *right)
     if any(row.text.startswith(_STATE) or _is_list([row]) for row in rows):
         return True

@@ -68,7 +68,6 @@ def _is_relation(word: Word) -> bool:
 
 
 def _around(rows: Sequence[Row], at: int, step: int, bars: Sequence[Ruling]) -> list[int]:
-    """The rows above or below the main row of a formula that belong to it."""
     main, last = rows[at], rows[at]
     terms = _terms(main, [])
     found: list[int] = []
@@ -86,7 +85,6 @@ def _around(rows: Sequence[Row], at: int, step: int, bars: Sequence[Ruling]) -> 
 
 
 def _fits(row: Row, main: Row, terms: Sequence[_Term], bars: Sequence[Ruling]) -> bool:
-    """Whether a row leaves the operators free, and stands over or under terms as their other lines do."""
     for operator in _operators(main):
         if any(word.x0 < operator.x1 + _CLEAR and operator.x0 - _CLEAR < word.x1 for word in row.words):
             return False
@@ -121,7 +119,6 @@ def _over(word: Word, bar: Ruling) -> bool:
 
 
 def _is_limit(word: Word, main: Row) -> bool:
-    """Whether a word stands small over or under the sign of a sum."""
     small = word.size < 0.85 * main.size
     return small and any(sign.text in _SUM and abs(_middle(word) - _middle(sign)) < 2 * main.size for sign in main.words)
 
@@ -182,7 +179,6 @@ def _with_limits(words: Sequence[tuple[Row, Word]], main: Row) -> list[Word]:
 
 
 def _whole(words: list[Word]) -> list[Word]:
-    """One part of a fraction, in brackets where it is more than a word."""
     if len(words) < 2:
         return words
     first, last = replace(words[0], text=f"({words[0].text}"), replace(words[-1], text=f"{words[-1].text})")

@@ -158,7 +158,6 @@ def _leading_mark(row: Row) -> str | None:
 def _footnotes_start(
     rows: Sequence[Row], content: PageContent, body_size: float, left: float, tables: Sequence[Box], before: NoteRows | None
 ) -> int | None:
-    """The index of the first row of the footnotes."""
     if before is not None and not tables and rows and _is_open(before, rows) and _alike(rows, before):
         return 0
     loose = (ruling for ruling in content.rulings if not any(is_of(ruling, box) for box in tables))
@@ -185,7 +184,6 @@ def _footnotes_start(
 
 
 def _is_open(note: NoteRows, rows: Sequence[Row]) -> bool:
-    """Whether the last words of a note want more (a quotation is open, a sentence is not finished), or the next rows are such."""
     text = " ".join(row.text for row in note.rows)
     if text.count("“") > text.count("”") or not _CLOSED.search(text):
         return True
@@ -193,14 +191,12 @@ def _is_open(note: NoteRows, rows: Sequence[Row]) -> bool:
 
 
 def _goes_on(rows: Sequence[Row], note: NoteRows) -> bool:
-    """Whether rows are set like a note, up to the next mark."""
     size = note.rows[-1].size
     own = list(itertools.takewhile(lambda row: _leading_mark(row) is None, rows))
     return all(row.size < size + _SAME_SIZE for row in own)
 
 
 def _alike(rows: Sequence[Row], note: NoteRows) -> bool:
-    """Whether nothing but notes stands on a page, in the small letters of a note."""
     return all(row.size < min(note.rows[-1].size + _SAME_SIZE, 0.93 * note.text_size) for row in rows)
 
 
@@ -245,7 +241,6 @@ def settle_marks(row: Row, marks: frozenset[str]) -> None:
 
 
 def _marks_in(word: Word, before: Sequence[Word], marks: frozenset[str]) -> list[str]:
-    """The footnote marks that a raised word holds."""
     if not word.raised:
         return []
     parts = [match[1] for part in re.split(r"[,;]", word.text) if (match := _MARK.match(part.strip()))]

@@ -125,7 +125,6 @@ def face_of(name: str) -> Face:
 
 
 def _settle(text: str) -> str:
-    """The characters of one glyph, without those that print nothing."""
     if len(text) == 1:
         if text in _SKIPPED:
             return ""
@@ -199,7 +198,6 @@ class _Drawn:
 
 
 def _turn(degrees: int, width: float, height: float) -> Callable[[Box], Box]:
-    """Where a box comes to lie when the page is turned clockwise, so that text that ran up, backwards or down runs to the right."""
     if degrees == 90:
         return lambda box: (height - box[3], box[0], height - box[1], box[2])
     if degrees == 180:
@@ -390,7 +388,6 @@ def layout_content(page: Any, number: int) -> PageContent:
 
 
 def _is_white_ink(colour: Any) -> bool:
-    """Whether a colour as pdfplumber gives it (grey, RGB or CMYK) is white."""
     if not isinstance(colour, (tuple, list)) or not all(isinstance(part, (int, float)) for part in colour):
         return False
     if len(colour) == 4:

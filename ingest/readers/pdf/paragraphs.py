@@ -89,7 +89,6 @@ def _pitch(rows: Sequence[Row], left: float, right: float, fallback: Margins | N
 
 
 def _mode_edge(counts: Counter[int], total: int, *, lowest: bool) -> float | None:
-    """The outermost position that several rows share."""
     best = None
     for position in sorted(counts, reverse=not lowest):
         near = sum(counts[p] for p in range(position - 2, position + 3))
@@ -189,7 +188,6 @@ class LineWriter:
         return _same_style(previous, row) or (bool(_HEADING.match(previous.text)) and _is_upper(row))
 
     def _starts_centered(self, previous: Row, row: Row) -> bool:
-        """Whether a centred row, or one below a centred row, begins a paragraph of its own."""
         if previous.page != row.page or row.baseline - previous.baseline > 1.6 * max(row.size, previous.size):
             return True
         if _HEADING.match(previous.text) or _LABEL.match(row.text) or _HEADING.match(row.text):
@@ -217,7 +215,6 @@ class LineWriter:
         return self._starts_below_full(previous, row, margins, wide_gap)
 
     def _starts_below_full(self, previous: Row, row: Row, margins: Margins, wide_gap: bool) -> bool | None:
-        """Whether a row begins a paragraph, though the row above it goes to the edge."""
         before = self._previous_margins or margins
         if previous.x0 - before.left > 0.4 * (before.right - before.left):
             return True

@@ -211,7 +211,6 @@ def _open(file: Path | bytes, name: str) -> pdfium.PdfDocument:
 def _contents(
     document: pdfium.PdfDocument, file: Path | bytes, method: Method, weighed: Weighed, damaged: list[int], stack: ExitStack
 ) -> Iterator[PageContent]:
-    """The content of each page, read the fast way where the page is plain."""
     layout: Any = None
     seconds_left = MAX_LAYOUT_SECONDS
     for number in range(1, min(len(document), MAX_PAGES) + 1):
@@ -258,7 +257,6 @@ def _layout_or(content: PageContent, layout: Any) -> PageContent:
 
 
 def _is_turned(page: pdfium.PdfPage) -> bool:
-    """Whether a page is turned, or does not begin at the origin, so that pdfium's coordinates are not those of the printed page."""
     left, bottom, right, top = page.get_bbox()
     width, height = page.get_size()
     moved = abs(left) > 0.5 or abs(bottom) > 0.5 or abs(right - width) > 1 or abs(top - height) > 1
@@ -419,7 +417,6 @@ def _median_margins(found: list[Margins]) -> Margins | None:
 
 
 def _between_tables(page: Page) -> list[list[Row]]:
-    """Rows before the first table, between the tables, after the last."""
     pieces: list[list[Row]] = [[] for _ in range(len(page.tables) + 1)]
     for row in page.rows:
         index = sum(table.box[1] < row.baseline for table in page.tables)

@@ -162,7 +162,6 @@ def dominant_size(words: Iterable[Word]) -> float:
 
 
 def _nearly_all(words: Sequence[Word], flags: Sequence[bool]) -> bool:
-    """Whether the flag holds for all letters but a stray sign (a quotation mark, a space's font)."""
     total = sum(sum(map(str.isalnum, word.text)) for word in words)
     held = sum(sum(map(str.isalnum, word.text)) for word, flag in zip(words, flags, strict=True) if flag)
     return total > 0 and held >= 0.97 * total
@@ -242,7 +241,6 @@ def _attach(clusters: list[list[Glyph]]) -> tuple[dict[int, list[Glyph]], list[l
 
 
 def _runs(cluster: list[Glyph]) -> list[list[Glyph]]:
-    """Pieces of a cluster with nothing between their glyphs."""
     runs: list[list[Glyph]] = []
     edge = float("-inf")
     for glyph in sorted((g for g in cluster if not g.text.isspace()), key=lambda g: g.x0):
@@ -254,7 +252,6 @@ def _runs(cluster: list[Glyph]) -> list[list[Glyph]]:
 
 
 def _touches(run: list[Glyph], line: list[Glyph]) -> bool:
-    """Whether a run stands right behind, or right before, a glyph of the line."""
     x0, x1 = run[0].x0, max(glyph.x1 for glyph in run)
     return any(
         (-2.5 < x0 - glyph.x1 < 4.5) or (-1.5 < glyph.x0 - x1 < 6.0)

@@ -118,7 +118,6 @@ def _grids(content: PageContent) -> list[RuledTable]:
 
 
 def _cells(content: PageContent) -> list[Box]:
-    """What lines enclose."""
     edges = _edges(content.rulings)
     upright = sum(edge["orientation"] == "v" for edge in edges)
     # every upright is compared with every level
@@ -169,7 +168,6 @@ def _edge(x0: float, top: float, x1: float, bottom: float, orientation: str) -> 
 
 
 def _grid(cells: Sequence[Box], page: int) -> RuledTable | None:
-    """Cells as a grid. One column is a frame around text, not a table."""
     lefts = _distinct(cell[0] for cell in cells)
     tops = _distinct(cell[1] for cell in cells)
     if len(lefts) < 2:
@@ -291,7 +289,6 @@ def to_table(table: RuledTable, box: Box) -> Table:
 
 
 def _together(lines: Sequence[RecognisedLine]) -> RecognisedLine | None:
-    """Lines as one."""
     if not lines:
         return None
     starts = list(accumulate((len(line.text) + 1 for line in lines), initial=0))

@@ -186,7 +186,6 @@ def load_bare(session: Session, instrument: InstrumentRecord, as_of: date | None
 
 
 def _with_typed(session: Session, version_id: int, provisions: tuple[Provision, ...]) -> tuple[Provision, ...]:
-    """The provisions, each with what a person typed of it."""
     table, person = tables.TypedWords, tables.Person
     typed: dict[str, list[TypedWords]] = defaultdict(list)
     rows = session.execute(

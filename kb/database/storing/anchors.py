@@ -137,14 +137,12 @@ def provisions_around(kept: Sequence[Sequence[Any]]) -> tuple[Provision, ...]:
 
 
 def _around(tree: Sequence[Provision], path: str) -> list[list[Any]]:
-    """The article in which a note stands, as rows."""
     unit = unit_of(path) or path
     items = [item for root in tree for item in root.walk() if contains(unit, item.path) or item.path == path]
     return [[item.path, item.kind.value, item.number, item.heading, item.text, item.tail] for item in items]
 
 
 def _nested(items: Sequence[Provision]) -> tuple[Provision, ...]:
-    """Provisions in reading order below one another, as their paths say."""
     roots: list[Provision] = []
     place = 0
     while place < len(items):

@@ -26,7 +26,6 @@ def keep_draft(session: Session, instrument_id: int, key: str, known: Metadata) 
 
 
 def _draft_of(session: Session, key: str | None, besides: int) -> tables.Draft | None:
-    """The draft that a key names, where it names one."""
     if key is None:
         return None
     instrument, alias = tables.Instrument, tables.InstrumentAlias

@@ -135,7 +135,6 @@ class Identities:
         self._by_key = {known.key: known for known in found.values()}
 
     def _by_parts(self, key: str, same_text: Callable[[int], bool]) -> Known | None:
-        """An instrument whose key says the same in fewer or more words."""
         candidates = self._by_number.get(number_of_key(key), [])
         fuller = [known for known in candidates if says_less(key, known.key)]
         if fuller:

@@ -37,7 +37,6 @@ def _named(paths: Sequence[str]) -> Places:
 
 
 def _problem(code: ProblemCode, sentence: str, paths: Sequence[str]) -> Problem:
-    """What is said of a copy by the places in which it is not like another."""
     return Problem(code, Message.of(sentence, places=_named(paths)), paths[0])
 
 
@@ -124,7 +123,6 @@ class Placing:
         return self._add_differing(instrument_id, copy, comparisons)
 
     def _set_flattened_aside(self, copy: Copy, version: Held) -> None:
-        """Leave out annexes that one of two copies of a text has without its layout, as if it did not have them."""
         mine = self._source.format in PLAIN
         if copy.origin == CODIFICATION or mine == version.plain or not same_day(copy.valid_from, version.valid_from):
             return
@@ -179,7 +177,6 @@ class Placing:
         return "new_source"
 
     def _know_more(self, version: Held, copy: Copy) -> None:
-        """The days of effect that this copy gives, where the version has none."""
         if not self._session.scalar(
             select(func.count()).select_from(tables.EffectivePeriod).where(tables.EffectivePeriod.version_id == version.id)
         ):
@@ -258,7 +255,6 @@ class Placing:
         return "stored"
 
     def _add_differing(self, instrument_id: int, copy: Copy, comparisons: Sequence[tuple[Held, Comparison]]) -> str:
-        """Another text of the instrument."""
         with_text_hash(copy)
         number = next_number(self._session, instrument_id)
         trust = self._source.trust
@@ -338,7 +334,6 @@ class Placing:
         self._file.add_problem(problem, version.id, problem.place, file_id=None)
 
     def _note_units(self, version: Held) -> None:
-        """Keep which articles the sources of a version have, before the version has more than they."""
         link = tables.VersionSource
         for row in self._session.execute(select(link.file_id, link.units).where(link.version_id == version.id)).all():
             self._session.execute(
@@ -354,7 +349,6 @@ class Placing:
 
 
 def _another_day_alone(copy: Copy, version: Held, comparison: Comparison) -> bool:
-    """Whether two texts as issued differ in the one article that says from which day on they hold."""
     if not copy.origin == version.origin == "text" or len(comparison.differing) != 1 or comparison.common < 2:
         return False
     article = copy.units[comparison.differing[0]]

@@ -223,7 +223,6 @@ class _Again:
             self._placing.changed[link.version_id] = None
 
     def _correct_metadata(self, known: Known, instrument: Instrument) -> None:
-        """The words about an instrument that only this file tells are those of the new reading."""
         row = tables.Instrument
         if known.fresh or not self._only_mine(known.id):
             return
@@ -237,7 +236,6 @@ class _Again:
             self._statuses.append("stored")
 
     def _only_mine(self, instrument_id: int) -> bool:
-        """Whether no other file carries an instrument."""
         link, version = tables.VersionSource, tables.Version
         files = select(link.file_id).join(version, version.id == link.version_id).where(version.instrument_id == instrument_id)
         return set(self._session.scalars(files.distinct())) == {self._file.id}
@@ -274,7 +272,6 @@ class _Again:
             self._rows.flush()
 
     def _says(self, copy: Copy, version: Held, link: _Link) -> bool:
-        """Whether the file was read as this before, unit by unit."""
         before = {path: version.hashes.get(path, "") for path in link.units or version.hashes}
         if copy.hashes == before:
             return True
@@ -295,7 +292,6 @@ class _Again:
             self._file.add_problems(copy, version.id if whole else None)
 
     def _wrote(self, version_id: int) -> bool:
-        """Whether the text of a version is this file's."""
         place, provision = tables.ProvisionPlace, tables.Provision
         files = select(place.file_id).join(provision, provision.id == place.provision_id).where(provision.version_id == version_id)
         return set(self._session.scalars(files.distinct())) == {self._file.id}
@@ -308,7 +304,6 @@ class _Again:
         return _words(load_trees(self._session, version_id)[0]), _days(days)
 
     def _replace(self, known: Known, copy: Copy, free: Sequence[_Link], held: Mapping[int, Held]) -> None:
-        """The file says other words than before."""
         if not copy.hashes:
             self._problems.append(Problem(ProblemCode.NO_TEXT, Message.of("problem.no_text_again")))
             return
@@ -329,7 +324,6 @@ class _Again:
         self._placing.changed[sole.version_id] = None
 
     def _correct(self, known: Known, copy: Copy, version: Held) -> None:
-        """Give a version the text of the new reading."""
         trees, _ = load_trees(self._session, version.id)
         before = _words(trees)
         codified = codified_of(self._session, version.id)
@@ -363,7 +357,6 @@ class _Again:
 
 
 def _words(provisions: Sequence[Provision]) -> dict[str, Words]:
-    """All that is stored of the provisions of a text, by path."""
     return {
         part.path: (
             part.kind.value,

@@ -220,7 +220,6 @@ class _Plan(NamedTuple):
 
 
 def _row(plan: _Plan, values: dict[str, Any]) -> tuple[Any, ...]:
-    """The values as the driver takes them, checked without a look at each."""
     try:
         row = list(plan.in_order(values))
     except KeyError:

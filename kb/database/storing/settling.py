@@ -78,7 +78,6 @@ def _parts(session: Session, versions: Sequence[Held]) -> list[_Part]:
 
 
 def _link(session: Session, rows: RowWriter, parts: Sequence[_Part], versions: Sequence[Held]) -> list[int]:
-    """Make every part a source of the versions that it fits, and of no others."""
     link = tables.VersionSource
     linked = {
         tuple(row)
@@ -113,7 +112,6 @@ def _link(session: Session, rows: RowWriter, parts: Sequence[_Part], versions: S
 
 
 def _give_up(session: Session, parts: Sequence[_Part], versions: Sequence[Held]) -> list[int]:
-    """Take out versions that are known from parts only, each of which is in another version."""
     link = tables.VersionSource
     left = {version.id: version for version in versions}
     gone = []

@@ -158,7 +158,6 @@ class _Store:
 
 
 def _new_to_the_base(identities: Identities, instruments: Sequence[Instrument]) -> list[int]:
-    """The places of the instruments that nothing in the base, and nothing else in the file, can be."""
     found, others = [], set[str]()
     for place, instrument in enumerate(instruments):
         names = {instrument.key, *instrument.aliases, number_of_key(instrument.key)} - {UNKNOWN}

@@ -178,7 +178,6 @@ def _batch(session: Session, line: Line) -> Batch:
 
 
 def _standing(session: Session, line: Line) -> list[Any]:
-    """The effects that are still as a decision about a group left them."""
     effect, cited = tables.Effect, tables.CitedInstrument
     try:
         source = find_instrument(session, line.instrument or "").id

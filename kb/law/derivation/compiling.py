@@ -108,7 +108,6 @@ def _and_what_they_change(session: Session, instrument_ids: Iterable[int]) -> se
 
 
 def _keep(session: Session, instrument_id: int, drafts: Sequence[Draft]) -> list[int]:
-    """Let an instrument have these compiled versions and no others."""
     record = find_by_id(session, instrument_id)
     stored = versions(session, instrument_id)
     old = {item.text_hash: item for item in stored if item.origin == COMPILED}

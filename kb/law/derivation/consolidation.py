@@ -130,7 +130,6 @@ class _Wording:
 
 
 def _wordings(session: Session, record: InstrumentRecord, found: Sequence[VersionRecord]) -> Iterator[_Wording]:
-    """The articles of the codification, each since its note says that it reads so."""
     reader = EvidenceReader(session.connection(), [version.id for version in found])
     for version in found:
         loaded = load_version(session, record, version=version.number)
@@ -141,7 +140,6 @@ def _wordings(session: Session, record: InstrumentRecord, found: Sequence[Versio
 
 
 def _merged_wordings(session: Session, record: InstrumentRecord, found: Sequence[VersionRecord]) -> Iterator[_Wording]:
-    """The articles of consolidated texts, each since the last change in it, where no note of theirs was lost."""
     notes = read_notes(session.connection(), [item.id for item in found])
     for version in found:
         stored = notes.get(version.id)
@@ -155,7 +153,6 @@ def _merged_wordings(session: Session, record: InstrumentRecord, found: Sequence
 
 
 def _articles(loaded: LoadedVersion) -> Iterator[tuple[Provision, str | None]]:
-    """Each article, and which one stands before it."""
     before: str | None = None
     for unit in loaded.walk():
         if unit.kind is Kind.ARTICLE:
@@ -170,7 +167,6 @@ def _in_order(wording: _Wording) -> tuple[date, Order, str]:
 def _of_base(
     text: "_Text", effects: Sequence[EffectView], wordings: Sequence[_Wording], following: date | None, first: bool
 ) -> list[Draft]:
-    """What effects and later wordings make of a stored text, up to the day of the one that follows."""
     by_day: dict[date, list[EffectView]] = defaultdict(list)
     for item in effects:
         day = text.begins(item, first)
@@ -300,7 +296,6 @@ def _differs(draft: Draft, before: Draft | None) -> bool:
 
 
 def _later_wordings(loaded: LoadedVersion, following: date | None, wordings: Sequence[_Wording]) -> dict[date, list[_Wording]]:
-    """The codified articles whose words differ from the text's and hold from a later day, by that day."""
     here = {unit.path: unit for unit in loaded.walk() if unit.kind is Kind.ARTICLE}
     hashes = hash_units(here)
     began = loaded.version.valid_from or date.min
@@ -316,20 +311,17 @@ def _later_wordings(loaded: LoadedVersion, following: date | None, wordings: Seq
 
 
 def _is_new(item: EffectView, day: date, starts: Mapping[str, date | None]) -> bool:
-    """Whether the wording that is there does not have the change yet."""
     start = starts.get(unit_of(item.target_path)) if item.target_path else None
     return start is None or start < day
 
 
 def _units_of(item: EffectView) -> set[str]:
-    """The articles that an effect changes or makes."""
     return {unit_of(path) for path in (item.target_path, item.body.get("new_path")) if path}
 
 
 def _applied(
     base: Instrument, items: Sequence[EffectView], day: date, sources: "AmendingInstruments"
 ) -> tuple[Instrument, list[tuple[str, EffectView]]]:
-    """The text with some effects, and which provision each has changed."""
     by_source: dict[int, list[EffectView]] = defaultdict(list)
     for item in items:
         by_source[item.source_id].append(item)

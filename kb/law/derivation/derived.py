@@ -145,7 +145,6 @@ class Reader:
         return Derived(ids, records, marks, newest, tuple(pieces), tuple(instruments), editors, would_change)
 
     def _would_change(self, session: Session, record: InstrumentRecord, provisions: tuple[Provision, ...]) -> str | None:
-        """The law that a draft would replace, else the first that it would amend, else that it would repeal."""
         if record.metadata.type is not InstrumentType.DRAFT:
             return None
         instrument = Instrument(record.key, as_if_law(record.metadata), provisions)
@@ -184,7 +183,6 @@ class Reader:
             yield before
 
     def _finding(self, tasks: Sequence[tuple[str, Words]]) -> Callable[[], "_Mentions"]:
-        """What gives the references, found by the other process or, where there is none or it failed, here."""
         if self.elsewhere is None:
             return partial(find_in_all, tasks)
         waiting = self.elsewhere(find_in_all, (tasks,))
@@ -211,7 +209,6 @@ class Reader:
         return InstrumentWords(row.id, record, relations, effects, lacking)
 
     def _editors(self, session: Session, version_ids: Sequence[int]) -> Iterator[EditorsReference]:
-        """The cross references of the codification's editors, from one article to another."""
         note, provision, version = tables.Footnote, tables.Provision, tables.Version
         asked = (
             select(note.mark, note.text, provision.path, version.instrument_id)
@@ -231,7 +228,6 @@ class Reader:
                 yield EditorsReference(instrument_id, path, place, words)
 
     def _named(self, words: str) -> tuple[str, str] | None:
-        """The instrument, and the provision of it, that an editors' cross reference names in words."""
         for reference in resolve(words, find_references(words), known=self.known):
             for target in reference.targets:
                 if target.key:
@@ -335,7 +331,6 @@ def _believed(metadata: Metadata, provisions: Sequence[Provision]) -> Metadata:
 
 
 def _with_effective_words(provisions: Iterable[Provision]) -> Iterator[Provision]:
-    """The articles that may end or suspend something."""
     for root in provisions:
         for provision in root.walk():
             if provision.kind is Kind.ARTICLE:

@@ -71,7 +71,6 @@ def draft_file(session: Session, record: InstrumentRecord) -> DraftFile | None:
 
 
 def _of_same_title(session: Session, known: Metadata) -> InstrumentRecord | None:
-    """The latest law that is called what a draft is called."""
     meant, row = as_if_law(known), tables.Instrument
     name = slug(meant.title or "")
     same_kind = select(row.id, row.title).where(row.type == meant.type, row.title.is_not(None))

@@ -97,21 +97,18 @@ def _merged_by(session: Session, version: VersionRecord) -> tuple[ChangedBy, ...
 
 
 def _noted_by(session: Session, changes: Sequence[Noted]) -> tuple[ChangedBy, ...]:
-    """Those that the notes of consolidated texts name as what changed a provision."""
     sources = AmendingInstruments(session)
     named = (_named(session, sources.numbered(item.by), item.path, item.since) for item in changes if item.by)
     return tuple(dict.fromkeys(named))
 
 
 def _named(session: Session, by: Named | None, path: str, day: date | None) -> ChangedBy:
-    """A change by what is known of the instrument that made it."""
     shown = by.shown(session) if by else None
     held = session.get(tables.Instrument, shown.instrument_id) if shown and shown.instrument_id else None
     return ChangedBy(cited_key(shown, held), cited_name(shown, held), path, day)
 
 
 def _ended(entries: list[HistoryEntry], effects: Sequence[EffectView], path: str | None) -> list[HistoryEntry]:
-    """The last wording ends where something ends the whole of it."""
     ends = [
         item
         for item in effects
@@ -168,7 +165,6 @@ def changes_in(session: Session, version_id: int) -> Mapping[str, tuple[ChangedB
 
 
 def _noted(session: Session, stored: StoredNotes) -> Mapping[str, tuple[ChangedBy, ...]]:
-    """What the notes of a consolidated text say changed it."""
     sources, made = AmendingInstruments(session), {}
     for change in stored.merged.changes:
         if (asked := (change.by, change.since)) not in made:

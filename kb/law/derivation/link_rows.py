@@ -186,7 +186,6 @@ class LinkRows:
 
 
 def _targets(derived: Derived) -> Iterator[Target]:
-    """All that the words of some versions point to."""
     for _, _, piece in derived.pieces:
         yield from piece.reference.targets
     for words in derived.instruments:
@@ -212,7 +211,6 @@ def fingerprint(counts: dict[str, int], *parts: str) -> str:
 
 
 def _place(evidence: Evidence) -> dict[str, Any]:
-    """The words that say a finding, and where they stand."""
     return {name: getattr(evidence, name) for name in ("path", "field", "start", "end", "text")}
 
 

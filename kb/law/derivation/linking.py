@@ -136,7 +136,6 @@ class _Linking:
         return Reader(self._known.within(session), self._elsewhere, self._stored).read(session, versions)
 
     def _keep(self, session: Session, derived: Derived, versions: Sequence[int], unchanged: bool) -> Sequence[int]:
-        """Write what was read, as long as another process has not done so already."""
         if not waiting(session, "link", versions):
             return ()
         known = self._known.within(session) if self._known and unchanged else InstrumentsOfBase(session)
@@ -194,6 +193,5 @@ def _portions(session: Session, versions: Sequence[int]) -> Iterator[list[int]]:
 
 
 def _carried(session: Session) -> Sequence[int]:
-    """The versions that files carry."""
     version = tables.Version
     return session.scalars(select(version.id).where(version.origin != COMPILED)).all()

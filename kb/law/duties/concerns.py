@@ -81,7 +81,6 @@ def _amends(article: Provision) -> bool:
 
 
 def _paths(session: Session, row: int) -> tuple[frozenset[str], bool]:
-    """All paths of all versions of an instrument, and whether any of these may lack some."""
     version, provision = tables.Version, tables.Provision
     partial = session.scalars(select(version.partial).where(version.instrument_id == row)).all()
     paths = select(provision.path).join(version, version.id == provision.version_id).where(version.instrument_id == row)
@@ -269,7 +268,6 @@ def _without_body(duties: Duties) -> Iterator[Concern]:
 
 
 def _without_start(duties: Duties) -> Iterator[Concern]:
-    """A term in which somebody must act, in a sentence that tells no start in any form."""
     for one in duties:
         for statement in one.statements:
             due = statement.deadline

@@ -162,7 +162,6 @@ def _asks(words: str) -> Callable[[str], bool]:
 
 
 def _worded(name: str) -> str:
-    """The words of a name with a blank around each, so that another name is found in it."""
     return f" {' '.join(_WORD.findall(name))} "
 
 

@@ -146,8 +146,6 @@ class _Words(StrEnum):
 
 
 def _heard(claim: Claim, witness: Witness) -> Agreement:
-    """What one source says."""
-
     def said(verdict: Verdict, reason: Reason, day: date | None = None) -> Agreement:
         return Agreement(verdict, reason, witness.kind, witness.key, day)
 
@@ -186,7 +184,6 @@ def _heard(claim: Claim, witness: Witness) -> Agreement:
 
 
 def _from_there(named: Named, claim: Claim) -> bool:
-    """Whether a note means the article of the amending text that the effect stands in."""
     return not named.articles or claim.article is None or claim.article in named.articles
 
 
@@ -206,7 +203,6 @@ _DOES = {
 
 
 def _does(named: Named, claim: Claim) -> bool:
-    """Whether a note says that the same thing was done."""
     return not named.does or bool(named.does & _DOES[claim.action])
 
 
@@ -215,7 +211,6 @@ def _squeezed(text: str) -> str:
 
 
 def _words(claim: Claim, unit: Provision) -> _Words:
-    """Whether the words of a source have the change."""
     if claim.action is Action.RENUMBER or claim.action.halts:
         return _Words.SILENT
     found = next((part for part in unit.walk() if part.path == claim.path), None)

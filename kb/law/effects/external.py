@@ -156,7 +156,6 @@ _DAY = timedelta(days=1)
 
 
 def _influence(row: Any) -> Influence:
-    """An effect with what a reviewer put right."""
     right = row.correction or {}
     action = Action(right.get("action", row.action))
     begin = day_of(right["effective_from"]) if "effective_from" in right else row.effective_from

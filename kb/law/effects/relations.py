@@ -158,7 +158,6 @@ def _view(
     between: tuple[tables.Instrument, tables.CitedInstrument, tables.Instrument | None],
     **told: Any,
 ) -> RelationView:
-    """What a row says between an instrument and what it names, which the base may hold."""
     from_, named, to = between
     return of_row(
         RelationView,
@@ -174,7 +173,6 @@ def _view(
 
 
 def _corrected(session: Session, view: RelationView, correction: Mapping[str, Any]) -> RelationView:
-    """The relation as a reviewer said it is."""
     target = parse_key(correction["target"]) if correction.get("target") else None
     kind = correction.get("kind") or view.kind
     if target is None:
@@ -190,7 +188,6 @@ def _corrected(session: Session, view: RelationView, correction: Mapping[str, An
 
 
 def _references(session: Session, *where: object) -> list[RelationView]:
-    """The references between two instruments taken together, with the first of them as evidence."""
     reference, cited, provision, version = tables.Reference, tables.CitedInstrument, tables.Provision, tables.Version
     pairs = (
         select(func.min(reference.id).label("first"), func.count().label("count"))

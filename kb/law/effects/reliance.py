@@ -93,7 +93,6 @@ def _listed(law: _Law) -> _Known:
 
 
 def _of_base(connection: Connection, names: set[str]) -> Mapping[tuple[str, str], _Known]:
-    """Those of the names that the base has."""
     found: dict[tuple[str, str], _Known] = defaultdict(dict)
     period = EffectivePeriod
     asked = (
@@ -114,7 +113,6 @@ def _of_base(connection: Connection, names: set[str]) -> Mapping[tuple[str, str]
 
 
 def _rested_on(connection: Connection, laws: Sequence[_Law]) -> Mapping[tuple[str, str], _Known]:
-    """Those of the names that the base does not have, and that something in it names as its basis, by number."""
     # A law and an ordinance may be written alike: whoever asks about one of them has to get what whoever asks about all gets.
     by_words: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for law in laws:
@@ -295,7 +293,6 @@ def _names(kind: str, words: str, name: str | None, number: str | None, issued_o
 
 
 def _is_told(words: str, slug: str | None, issued_on: date | None) -> bool:
-    """Whether words say by number, or by the day of its issue, which instrument they mean."""
     if slug and f"-{slug}-" in f"-{number_slug(words)}-":
         return True
     return issued_on is not None and any(found.day == issued_on for found in find_dates(words))

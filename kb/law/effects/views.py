@@ -123,7 +123,6 @@ def effects_since(session: Session, first: date) -> list[tuple[EffectView, date]
 
 
 def _groups_of(session: Session, instrument_id: int, path: str) -> set[str]:
-    """The chapter of an article, and whatever else its path leaves out, in any text of an instrument."""
     provision, version = tables.Provision, tables.Version
     own = select(provision.parent_id).join(version, version.id == provision.version_id)
     asked = set(session.scalars(own.where(version.instrument_id == instrument_id, provision.path == unit_of(path))))

@@ -84,12 +84,10 @@ def _claim(item: EffectView, start: date | None) -> Claim:
 
 
 def _words(body: Mapping[str, Any]) -> dict[str, Any]:
-    """What an effect says of words, as a claim has it."""
     return {name: str(body.get(name) or "") for name in ("new_text", "new_heading", "phrase_from", "phrase_to", "part")}
 
 
 def _starts(session: Session, instruments: Collection[int]) -> dict[int, date]:
-    """Since when amending instruments are in force, for effects that say no day of their own."""
     version, period = tables.Version, tables.EffectivePeriod
     found: dict[int, date] = {}
     asked = select(version.instrument_id, period.start, period.scope).join(period, period.version_id == version.id)
@@ -136,7 +134,6 @@ def _sources(session: Session, targets: Iterable[int]) -> _Sources:
 
 
 def _notes(session: Session, sources: _Sources, known: Collection[tuple[int, str]]) -> dict[tuple[int, str], list[Named]]:
-    """The changes that notes name, by version and article."""
     provision, codified, footnote = tables.Provision, tables.CodifiedArticle, tables.Footnote
     kinds = {version: source.kind for some in sources.values() for version, source in some}
     found: dict[tuple[int, str], list[Named]] = defaultdict(list)

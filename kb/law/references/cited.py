@@ -116,7 +116,6 @@ class CitedInstruments:
         return held[same] if same else None
 
     def _read(self, names: Iterable[str]) -> None:
-        """The rows of names that nobody asked for yet."""
         row = tables.CitedInstrument
         new = [name for name in names if name not in self._by_name]
         self._by_name.update((name, []) for name in new)
@@ -169,7 +168,6 @@ def _misdated(held: Iterable[str], key: str) -> str | None:
 
 
 def _asked(target: Target) -> tuple[str | None, str | None, str | None]:
-    """What of a target tells its instrument."""
     key = split_key(target.key)[0] if target.key else None
     return (key, None, None) if key else (None, target.instrument, target.name)
 
@@ -180,6 +178,5 @@ def _label(key: str | None, target: Target) -> str | None:
 
 
 def _short_name(label: str) -> str:
-    """The number of a key, else the whole label."""
     number = number_of_key(label)
     return number if number != UNKNOWN else label

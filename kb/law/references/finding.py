@@ -23,6 +23,5 @@ def context_of(path: str, instrument_key: str) -> Context:
 
 @lru_cache(maxsize=8192)
 def _numbers_in(path: str) -> tuple[str | None, str | None, str | None]:
-    """The numbers of article, clause and point."""
     numbers = {step.kind: step.number for step in map(read_step, steps_of(path)) if step.number}
     return numbers.get(Kind.ARTICLE), numbers.get(Kind.CLAUSE), numbers.get(Kind.POINT)

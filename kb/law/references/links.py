@@ -276,7 +276,6 @@ class _PieceReader:
             self._add_text(provision.tail, provision.path, "tail", amended)
 
     def _add_text(self, text: str, path: str, name: str, amended: str | None) -> None:
-        """The references in one text of a provision."""
         mentions = self.found.get((path, text)) if amended is None else None
         if mentions == ():
             return

@@ -105,7 +105,6 @@ class InstrumentsOfBase:
         return next(iter(self._of(self.asked.keyed, key, _INSTRUMENT.key, _ALIAS.alias)), None)
 
     def _of(self, known: Found, value: str, *columns: Column) -> list[BaseInstrument]:
-        """What the base has of one value, most often asked for before."""
         found = known.get(value)
         return self._ask(known, (value,), *columns)[value] if found is None else found
 

@@ -214,7 +214,6 @@ class _Reader:
         return known[0] if len(known) == 1 else None
 
     def _by(self, form: RowForm) -> tuple[str, str]:
-        """The key of the instrument that does it, as far as known, and what it is called."""
         if not form.by:
             return "", form.by_name
         key = _as_key(form.by)
@@ -248,7 +247,6 @@ def _as_key(text: str) -> str | None:
 
 
 def _what(kind: str, column: str, given: str) -> Message:
-    """What is wrong with a field, and what to do."""
     if kind == "extra_forbidden":
         return Message.of("register.unknown_field", field=column, known=COLUMNS)
     if kind == "missing":

@@ -63,7 +63,6 @@ def import_registers(session: Session, raw: Sequence[RawRegister], file: str) ->
 
 
 def _store(session: Session, one: Checked, changed: set[str]) -> tuple[int, int, int]:
-    """How many statements were added, were there, and are superseded now."""
     register = _register(session, one.raw) if one.raw.name is not None else None
     id_ = register.id if register is not None else None
     which = Row.register_id == id_ if id_ is not None else Row.register_id.is_(None)
@@ -147,7 +146,6 @@ def _register(session: Session, raw: RawRegister) -> Register:
 
 
 def _same(statement: Statement) -> str:
-    """What makes two statements of one register the same."""
     return repr(statement_json(replace(statement, register_title="", version="")))
 
 

@@ -197,7 +197,6 @@ def names_of_all(connection: Connection, keys: Iterable[str]) -> list[tuple[int,
 
 
 def _names_of(connection: Connection, column: Any, values: Iterable[Any]) -> list[tuple[int, str, str | None]]:
-    """Every key of the instruments that have one of some values."""
     alias, wanted = InstrumentAlias, set(values)
     now = select(Instrument.id, Instrument.key, Instrument.number_slug)
     before = select(Instrument.id, alias.alias, Instrument.number_slug).join(alias, alias.instrument_id == Instrument.id)

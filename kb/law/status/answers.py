@@ -199,7 +199,6 @@ class _Answers:
         )
 
     def _evidence(self, found: _Found, status: Status) -> Iterator[Proof]:
-        """The pieces that bear on the day, those of other instruments first."""
         asked, version = found.asked, found.version.id
         for item in found.met:
             if item.start is None or item.start <= asked.day:
@@ -235,34 +234,29 @@ def evidence_by_statements(key: str, statements: Sequence[Statement], path: str)
 
 
 def _stated(statements: Sequence[Statement], path: str) -> Iterator[Proof]:
-    """What is stated about a provision, whatever comes of it."""
     for item in reaching(statements, path):
         kind = ProofKind.REVIEWER if item.register is None else ProofKind.REGISTER
         yield Proof(kind, provision_key(item.instrument, item.path), item.on, statement=item)
 
 
 def _to_check(statements: Sequence[Statement], path: str) -> Iterator[Pending]:
-    """What is stated and was not seen in a source, or has no day."""
     for item in to_check(statements, path):
         yield Pending(item.by or provision_key(item.instrument, item.path), item.on, False)
 
 
 def _read_effects(session: Session, ids: Iterable[int]) -> Mapping[int, _Quoted]:
-    """The words of effects, each with the key of where they stand."""
     effect, source = tables.Effect, tables.Instrument
     asked = select(effect.id, effect.path, effect.text, source.key).join(source, source.id == effect.instrument_id)
     return {row.id: (provision_key(row.key, row.path), row.text) for row in rows_among(session, asked, effect.id, ids)}
 
 
 def _read_notes(session: Session, anchors: Iterable[str]) -> Mapping[str, _Quoted]:
-    """The path and the note of codified articles, by the codification's id."""
     codified, provision = tables.CodifiedArticle, tables.Provision
     asked = select(codified.anchor, provision.path, codified.note).join(provision, provision.id == codified.provision_id)
     return {row.anchor: (row.path, row.note) for row in rows_among(session, asked, codified.anchor, anchors)}
 
 
 def _paths(session: Session, held: Mapping[Asked, Sequence[VersionRecord]]) -> set[tuple[int, str]]:
-    """Which versions have which of the provisions that are asked for."""
     wanted: dict[int, set[str]] = defaultdict(set)
     for item, versions in held.items():
         for version in versions:

@@ -85,7 +85,6 @@ class EvidenceReader:
         return read_repealed(self._connection, self._instrument)
 
     def _named_groups(self) -> dict[int, set[str]]:
-        """The parts, chapters and sections that periods of effect and other instruments name, by version."""
         found: dict[int, set[str]] = {}
         for version, instrument in self._instrument.items():
             said = [scope for period in self._periods.get(version, ()) for scope in period.scope]
@@ -189,7 +188,6 @@ class EvidenceReader:
         return any(item.number in noted or has.incorporates(item) for item in changes)
 
     def _without_words(self, version: int, path: str, own: Standing) -> Standing:
-        """A provision whose text shows only that it was repealed."""
         instrument, row = self._instrument.get(version, 0), self._versions.get(version)
         merged = row is not None and row.origin == CONSOLIDATION
         told = [(notes.merged.of(path), notes is self._notes.get(version)) for notes in self._notes_on(instrument)]
@@ -200,7 +198,6 @@ class EvidenceReader:
         return replace(own, evidence=replace(own.evidence, repealed=known), amended=True, ends=(*own.ends, *ends))
 
     def _outdated(self, version: int, path: str, own: Standing) -> Standing:
-        """With what consolidated texts tell of changes that the words of another text do not have."""
         others = [item for item in self._consolidations.get(self._instrument.get(version, 0), ()) if item != version]
         notes = [self._notes[other] for other in others if other in self._notes]
         if not notes or not path:
@@ -215,7 +212,6 @@ class EvidenceReader:
         return replace(own, evidence=evidence, ends=(*own.ends, *ends))
 
     def _notes_on(self, instrument: int) -> list[StoredNotes]:
-        """The notes of the consolidated texts of an instrument."""
         return [self._notes[version] for version in self._consolidations.get(instrument, ()) if version in self._notes]
 
     def noted_changes(self, version: int, path: str) -> list[Change]:
@@ -239,7 +235,6 @@ class EvidenceReader:
         return self._external.statements.get(self._instrument.get(version, 0), ())
 
     def _stated(self, version: int, path: str, own: Standing) -> Standing:
-        """With what a person stated by hand, or a register has."""
         unit, groups = unit_of(path), self._groups.get(version, {})
         # What is stated of a chapter is stated of its articles, whose paths do not name it.
         statements = [
@@ -322,11 +317,9 @@ class EvidenceReader:
         return [replace(item, spared=item.spared | {unit}) if item.spared & within else item for item in near]
 
     def _codification(self, version: int, articles: list[Codified]) -> Standing:
-        """What the codification shows of articles of the instrument of a version."""
         return from_codification(articles, self._kept.get(self._instrument.get(version, 0)))
 
     def _relied(self, version: int, own: Standing) -> Standing:
-        """With the days before which its instrument was not there, and on which others rest on it or bear its name."""
         instrument = self._instrument.get(version, 0)
         new: dict[str, Any] = {"exists_from": self._issued.get(instrument)}
         if (successor := self._external.successors.get(instrument)) is not None:
@@ -358,7 +351,6 @@ class EvidenceReader:
         return self._whole[instrument]
 
     def _wording(self, version: int, path: str) -> Wording:
-        """What the wording of a provision in a version has in it."""
         found, unit = self._dated_wording(version, path), unit_of(path)
         if not unit:
             return found
@@ -378,7 +370,6 @@ class EvidenceReader:
         return incorporated_effects(self._connection, version, unit, asked)
 
     def _dated_wording(self, version: int, path: str) -> Wording:
-        """What it has in it, by the days and by what the codification's notes name."""
         row = self._versions.get(version)
         own = self._codified.get((version, unit_of(path)))
         if own:

@@ -152,7 +152,6 @@ def _changes(session: Session, since: datetime) -> list[Change]:
 
 
 def _dated(session: Session, first: date, last: date) -> set[str]:
-    """Instruments for which something says that a status may have turned between two days."""
     of_version = select(Instrument.key).join(Version, Version.instrument_id == Instrument.id)
     periods = of_version.join(EffectivePeriod, EffectivePeriod.version_id == Version.id).where(
         or_(

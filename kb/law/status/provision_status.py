@@ -100,7 +100,6 @@ def pill_of(say: Catalogue, status: ProvisionStatus, dated: bool = False) -> tup
 
 
 def _qualified(status: ProvisionStatus) -> str:
-    """What a known status is not sure of, or not of everybody."""
     rest, who = status.days.get("rest"), status.days.get("who")
     if status.told is Told.EXPIRED and isinstance(rest, Message) and "spared" in dict(rest.values):
         return "sparing"

@@ -76,13 +76,11 @@ def _against_texts(session: Session, kept: Sequence[StoredStatement], rows: dict
 
 
 def _latest(session: Session, rows: Iterable[int]) -> tuple[dict[int, VersionRecord], EvidenceReader]:
-    """The last text of each of some instruments, and what is known of these."""
     chosen = {row: choose_version(found, _LATEST) for row, found in bare_versions(session, rows).items()}
     return chosen, EvidenceReader(session.connection(), [version.id for version in chosen.values()])
 
 
 def _against(statement: Statement, evidence: Evidence) -> Iterator[Finding]:
-    """What the texts of the base say against a statement."""
     on, start, end = statement.on, evidence.effective_from, evidence.effective_to
     if on is None:
         return

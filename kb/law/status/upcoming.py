@@ -272,7 +272,6 @@ class _Ahead:
                 self._days[row, path].add(day)
 
     def _within(self, *columns: InstrumentedAttribute[date | None]) -> ColumnElement[bool]:
-        """Whether a row names a day on which something begins, or the last day of something."""
         return or_(*(and_(column >= self._first, column <= self._last) for column in columns))
 
     def _periods(self) -> None:
@@ -315,7 +314,6 @@ class _Ahead:
         return found
 
     def _statements(self) -> Mapping[tuple[str, str], set[date]]:
-        """Those about instruments that the base has no text of."""
         columns = Statement.instrument_key, Statement.path, Statement.on_day, Statement.until_day
         days = self._within(Statement.on_day, Statement.until_day)
         said = self._session.execute(select(*columns).where(Statement.state == ACTIVE, days)).all()
@@ -329,12 +327,10 @@ class _Ahead:
         return found
 
     def _law(self, rows: Iterable[int]) -> Mapping[int, str]:
-        """The keys of the instruments that make law."""
         asked = select(Instrument.id, Instrument.key).where(*makes_law())
         return dict(rows_among(self._session, asked, Instrument.id, rows))
 
     def _places(self) -> set[tuple[int, str]]:
-        """Which versions have which of the provisions."""
         paths: dict[int, set[str]] = defaultdict(set)
         for row, path in self._days:
             paths[row].add(path)
@@ -343,10 +339,8 @@ class _Ahead:
 
 
 def _besides(evidence: Evidence, day: date) -> Iterator[Status]:
-    """What else is done on a day to a place whose status rests on something weightier, and that nobody has reviewed."""
     return (item.status() for item in evidence.doubts if item.start == day and item.does is not Doing.MAY_REWORD)
 
 
 def _after(last: date | None) -> date | None:
-    """The day after a last one."""
     return last + _DAY if last is not None and last < date.max else None

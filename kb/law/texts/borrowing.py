@@ -139,7 +139,6 @@ def _references(session: Session, numbers: Mapping[int, str | None]) -> Iterator
 
 
 def _titles(session: Session, numbers: Mapping[int, str | None]) -> Iterator[tuple[int, Citing]]:
-    """The titles that name instruments, and what the editors of the codification write of them."""
     rows = session.execute(
         select(_CITED.instrument_id, _RELATION.text, _RELATION.origin, _RELATION.path, _INSTRUMENT.key)
         .join(_CITED, _CITED.id == _RELATION.cited_id)
@@ -166,7 +165,6 @@ def _leading(session: Session, instrument_ids: Collection[int]) -> dict[int, int
 
 
 def _words(session: Session, version_ids: Collection[int]) -> dict[int, str]:
-    """By version, all its words."""
     columns = (_PROVISION.version_id, _PROVISION.heading, _PROVISION.text, _PROVISION.tail)
     found: dict[int, list[str]] = defaultdict(list)
     for version_id, *parts in session.execute(select(*columns).where(_PROVISION.version_id.in_(version_ids))):

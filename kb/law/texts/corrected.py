@@ -62,7 +62,6 @@ def keep_correction(session: Session, sha256: str, values: Mapping[str, str | No
 
 
 def _laws_of(session: Session, sha256: str) -> Iterator[str]:
-    """The keys of the law with a number that the base has from a file."""
     version, link, file = tables.Version, tables.VersionSource, tables.SourceFile
     keys = select(tables.Instrument.key).join(version).join(link, link.version_id == version.id)
     found = session.scalars(keys.join(file, file.id == link.file_id).where(file.sha256 == sha256))

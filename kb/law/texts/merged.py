@@ -146,7 +146,6 @@ def _merged(notes: tuple[tuple[str, str, str], ...], head: Head | None, last: da
 
 
 def _with_articles(change: Change, below: Mapping[str, Collection[str]]) -> Iterator[Change]:
-    """A change, with what it is to the articles of a chapter, whose paths do not name that."""
     yield change
     if not change.partly:
         for path in sorted(below.get(change.path, ())):

@@ -218,7 +218,6 @@ def _check(left: Sequence[Provision], right: Sequence[Provision], paths: tuple[s
 
 
 def _nothing(paths: tuple[str, str]) -> Pairing:
-    """What stands for no decision, where somebody has made one meanwhile."""
     return Pairing(0, Act.JOIN, *paths, "", datetime.now(UTC), False)
 
 
@@ -238,7 +237,6 @@ def _view(row: Row, author: str, turned: bool) -> Pairing:
 
 
 def _audited(session: Session, pairing: int) -> dict[str, Any]:
-    """A decision as the audit keeps it."""
     ((row, author),) = _read(session, Row.id == pairing)
     names = ("left_key", "left_version", "left_path", "right_key", "right_version", "right_path", "act", "state")
     return {**{name: getattr(row, name) for name in names}, "author": author}

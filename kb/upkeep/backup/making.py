@@ -96,7 +96,6 @@ def _is_packed(path: Path) -> bool:
 
 @contextmanager
 def _snapshot(base: KnowledgeBase, copy: Path) -> Iterator[tuple[Connection, dict[str, Counted]]]:
-    """The database at one moment, as a file of SQLite, and open."""
     if base.engine.dialect.name == "sqlite":
         _copy_sqlite(base, copy)
     with bare_database(Settings(home=copy.parent, database_url=f"sqlite:///{copy}")) as engine:
@@ -133,7 +132,6 @@ def _hold_waiting(inbox: Path, folder: Path) -> None:
 
 
 def _files(connection: Connection, settings: Settings, waiting: Path) -> tuple[dict[str, Path], list[str]]:
-    """Where the files lie that a database names, and which of them are lost or damaged."""
     places = {sha256: [settings.originals_path / sha256] for sha256 in connection.scalars(select(SourceFile.sha256))}
     for sha256, spool in waiting_files(connection):
         late = waiting / spool
@@ -162,7 +160,6 @@ def _lay_beside(folder: Path, files: dict[str, Path]) -> None:
 
 
 def _forget(folder: Path, keep: int) -> list[Path]:
-    """Remove all but the newest backups of a folder, and the files that no other names."""
     backups = sorted((path for path in folder.iterdir() if _NAMED.fullmatch(path.name)), reverse=True)
     for path in backups[keep:]:
         path.unlink()

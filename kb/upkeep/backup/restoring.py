@@ -121,7 +121,6 @@ def _make_ready(path: Path, settings: Settings, manifest: Manifest) -> tuple[set
 
 
 def _acting(connection: Connection) -> set[tuple[str, str]]:
-    """What of a database acts by itself."""
     return {
         (row.name, row.sql)
         for row in connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type IN ('trigger', 'view')"))
