@@ -153,5 +153,6 @@ _WORDING_OF_BASIS = {
     Basis.WORDS_UNSURE: WordingCode.UNKNOWN,
     **{basis: WordingCode.UNKNOWN for basis in Basis if basis.is_late},
 }
-_PASSED = frozenset({Basis.SNAPSHOT_PASSED, Basis.SUSPENDED_PASSED, Basis.RELIED_PASSED, Basis.STATED_PASSED})
-"""That a text once took effect is no check that it lived on: `Basis.NO_EVIDENCE_AFTER` is not among these."""
+_PASSED = frozenset(
+    {Basis.SNAPSHOT_PASSED, Basis.SUSPENDED_PASSED, Basis.RELIED_PASSED, Basis.STATED_PASSED, Basis.NO_EVIDENCE_AFTER}
+)

@@ -155,7 +155,7 @@ def _number(level: int, day: int) -> int:
 
 
 BASE_ID = "index_base"
-INDEX_FORMAT = 17
+INDEX_FORMAT = 18
 """Raised whenever what is indexed changes, so that an index of an older form is rebuilt instead of misread."""
 
 TOKEN_FIELDS = (MARKED, FOLDED)

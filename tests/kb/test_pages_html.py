@@ -263,8 +263,9 @@ PILLS = [
     (None, Basis.RELIED_PASSED, (SUSPENDED, _ago(1)), NOW, "unknown", "?Chưa rõ"),
     (None, Basis.SNAPSHOT_PASSED, None, NOW, "unknown", "?Chưa rõ"),
     (None, Basis.SUSPENDED_PASSED, (SUSPENDED, _ago(1)), NOW, "unknown", "?Chưa rõ"),
-    # that it once took effect is no check
-    (None, Basis.NO_EVIDENCE_AFTER, (KNOWN, _ago(1)), NOW, "unknown", "?Chưa rõ"),
+    # that it took effect is no check: said as what it is, for a year
+    (None, Basis.NO_EVIDENCE_AFTER, (KNOWN, date(2091, 3, 1)), DAY, "was_in_force", "◐Còn hiệu lực có hiệu lực từ 01/03/2091"),
+    (None, Basis.NO_EVIDENCE_AFTER, (KNOWN, date(2090, 3, 1)), DAY, "unknown", "?Chưa rõ có hiệu lực từ 01/03/2090"),
     (None, Basis.NO_EVIDENCE, None, NOW, "unknown", "?Chưa rõ"),
     (None, Basis.UNREVIEWED, (KNOWN, DAY), NOW, "unknown", "?Chưa rõ"),
     (None, Basis.EXCERPT, None, NOW, "unknown", "?Chưa rõ"),
@@ -348,7 +349,7 @@ def test_a_sentence_says_all_that_the_pill_says(
     status = provision_status(Status(code or StatusCode.UNKNOWN, basis, BETWEEN), day, last)
     shown, said = pill(say, status), status.in_words(say)
     assert shown[0] == tone_of(status)
-    assert said.startswith(say(f"status.{tone}"))
+    assert said.startswith(say(f"status.{tone.removeprefix('was_')}"))
     if last and shown[3].startswith("kiểm tra lần cuối"):
         assert "kiểm tra lần cuối" in said
         assert say.day(last[1]) in said

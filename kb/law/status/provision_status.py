@@ -37,7 +37,7 @@ class ProvisionStatus(Status):
         tone, note = pill_of(say, self, dated=True)
         last = last_in_force(self.last_known)
         if tone is Told.WAS_IN_FORCE and last:
-            return say("status.was_in_force_on", day=last)
+            return say("status.took_effect" if self.basis is Basis.NO_EVIDENCE_AFTER else "status.was_in_force_on", day=last)
         return say("status.noted", status=say(f"status.{tone}"), note=note) if note else say(f"status.{tone}")
 
     def mark(self, say: Catalogue) -> str:
@@ -78,7 +78,7 @@ def too_old(day: date) -> date:
 
 
 def tone_of(status: ProvisionStatus) -> Told:
-    """What the word of a status is: what was in force when last checked is called that for a year; later it is not known."""
+    """The word of a status: what took effect, or was in force when last checked, is called that for a year; later it is unknown."""
     last = last_in_force(status.last_known)
     stale = status.told is Told.WAS_IN_FORCE and (last is None or last <= too_old(status.day))
     return Told.UNKNOWN if stale else status.told
@@ -91,6 +91,8 @@ def pill_of(say: Catalogue, status: ProvisionStatus, dated: bool = False) -> tup
     """
     if status.told is Told.WAS_IN_FORCE:
         last = last_in_force(status.last_known)
+        if last and status.basis is Basis.NO_EVIDENCE_AFTER:  # that it took effect is no check, and is told as what it is
+            return tone_of(status), say("pill.since", day=last)
         return tone_of(status), _checked(say, last, status.day, dated) if last else ""
     start, issued = status.days.get("start"), status.days.get("issued")
     if status.told is Told.NOT_YET and isinstance(issued or start, date):
