@@ -65,7 +65,10 @@ def select_quotation(session: Session, version_id: int, quotation: str, within: 
         if contains(within or "", path)
         for match in re.finditer(r"\S+", text)
     ]
-    found = _occurrences([word for word, _ in words], wanted)
+    stored = [word for word, _ in words]
+    found = _occurrences(stored, wanted)
+    if not found and len(bare := _quoted_words(_LABEL.sub("", quotation.strip(), count=1))) not in (0, len(wanted)):
+        wanted, found = bare, _occurrences(stored, bare)  # a line that was copied with the label that the page prints
     if not found:
         raise AnnotationError("note_quote_not_found")
     if len(found) > 1:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from documents.duties.clauses import clauses_of
 from documents.duties.statement import ClauseText, PlacedClause, Statement
-from documents.paths import contains, provision_key, unit_of
+from documents.paths import contains, provision_key, unit_of, upward
 from documents.wording.citing import cite, instrument_name, label_of
 from kb.base import KnowledgeBase, base_of_worker
 from kb.export.reviewed import status_words, wording_warning
@@ -47,9 +47,15 @@ class ShownQuote:
     instead: tuple[str, tuple[str, ...]] | None = None
 
     @property
+    def path(self) -> str:
+        """Of the provision that holds all that answers: of a list the clause or article that announces it, not its last item."""
+        paths = [passage.path for passage in self.passages if passage.marks] or [passage.path for passage in self.passages]
+        return next((above for above in upward(paths[0]) if all(contains(above, path) for path in paths)), paths[0])
+
+    @property
     def key(self) -> str:
-        """Of the provision that it begins in."""
-        return provision_key(self.kept.instrument, self.kept.path)
+        """Of that provision."""
+        return provision_key(self.kept.instrument, self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +180,7 @@ def shown_grid(session: Session, texts: Sequence[ReviewText], grid: Grid, found:
             cell, lead = cells[question, text.key], cells[question, texts[0].key]
             cell[:] = _told_apart(cell, lead, found.beside.get(text.key, {}))
     wholes = {text.key: Asked(text.loaded.instrument.key, None, day) for text in texts}
-    places = {quote: Asked(quote.kept.instrument, quote.kept.path, day) for some in cells.values() for quote in some}
+    places = {quote: Asked(quote.kept.instrument, quote.path, day) for some in cells.values() for quote in some}
     asked = list(dict.fromkeys((*wholes.values(), *places.values())))
     told = dict(zip(asked, answer_all(session, asked), strict=True))
     status = {one: status_words(answer, day, say) for one, answer in told.items()}
@@ -230,7 +236,7 @@ def cell_lines(cell: Sequence[ShownQuote], say: Catalogue) -> tuple[Runs, ...]:
     """A cell line by line: where each quote stands, what has to be known of it, its words; a dash where nothing was found."""
     lines: list[Runs] = []
     for quote in cell:
-        lines.append(((" · ".join((cite(quote.kept.path), *quote_remarks(quote, say))), "place"),))
+        lines.append(((" · ".join((cite(quote.path), *quote_remarks(quote, say))), "place"),))
         lines += (_runs(passage) for passage in quote.passages)
     return tuple(lines) or (((NOTHING, ""),),)
 

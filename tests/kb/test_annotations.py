@@ -52,6 +52,7 @@ def test_a_note_on_a_provision_and_its_revisions(session: Session) -> None:
         # From the last clause into the closing words of the article.
         ("tối đa 03 tháng.\nMức chi do Sở", None, [("dieu-1/khoan-2", "text", 25, 41), ("dieu-1", "tail", 0, 13)]),
         ("03 tháng", "dieu-2", [("dieu-2", "text", 19, 27)]),
+        ("2. Người đang chờ", None, [("dieu-1/khoan-2", "text", 0, 14)]),
     ],
 )
 def test_quoted_words_are_found_exactly(

@@ -23,12 +23,12 @@ from kb.database.reading.reader import find_instrument
 from kb.database.tables import Instrument, InstrumentAlias
 from kb.errors import AnnotationError, ChangedMeanwhileError, NotFoundError, ReviewFileError
 from kb.export.files import GRID, REPORT, file_bytes
-from kb.export.gridded import Found, FoundGrid, grid_texts, order_quotes, quote_remarks, shown_grid, whole_grid
+from kb.export.gridded import Found, FoundGrid, ShownQuote, grid_texts, order_quotes, quote_remarks, shown_grid, whole_grid
 from kb.export.reviewed import report_of
 from kb.interface.catalogue import VIETNAMESE
 from kb.review import CLOSED, Review, ReviewDraft, create_review, turn_review
 from kb.review.answers import Passage, Quote, Subject, answers
-from kb.review.grid import QUESTIONS, Grid, grid_of, pin, restore, take_out, write_grid
+from kb.review.grid import QUESTIONS, Grid, KeptQuote, grid_of, pin, restore, take_out, write_grid
 from kb.settings import settings
 from tests.kb.made_up_law import DECREE, LAW, article, open_base, put
 
@@ -103,6 +103,8 @@ def test_what_is_announced_as_conditions_is_quoted_as_a_list() -> None:
     candidates = [(0, clause, said(clause)) for clause in clauses]
     [quote] = answers("conditions", Subject("cấp giấy phép thả diều", clauses), candidates)
     assert [part.path for part in quote] == ["dieu-3/khoan-2", "dieu-3/khoan-2/diem-a", "dieu-3/khoan-2/diem-b"]
+    kept = KeptQuote("conditions", LAW.key, quote[-1].path, "text", quote[-1].words, pinned=False)
+    assert ShownQuote(quote, kept).path == "dieu-3/khoan-2"
 
 
 MORE = [

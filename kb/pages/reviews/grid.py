@@ -95,9 +95,8 @@ def _rows(frame: Frame, review: Review, shown: FoundGrid) -> list[tuple[str, lis
 
 
 def _quote(frame: Frame, review: Review, quote: ShownQuote) -> Markup:
-    kept = quote.kept
     words = [(number_of_item(item.path), highlighted(item.words, item.marks)) for item in quote.passages]
-    place = KIT.go(at.READER, read_on_its_day(frame, review, kept.instrument, kept.path), cite(kept.path), vi=True)
+    place = KIT.go(at.READER, read_on_its_day(frame, review, quote.kept.instrument, quote.path), cite(quote.path), vi=True)
     return _HTML.grid_quote(place, quote_remarks(quote, frame.say), words)
 
 
