@@ -10,7 +10,6 @@ class WordedError(Exception):
 
     As text it is its code alone: the values may hold what somebody searched for, and texts of errors get into logs.
 
-    :param code: of the sentence (``error.…``)
     :param values: what its places are filled with; one may be an error itself
     """
 

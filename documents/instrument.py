@@ -29,7 +29,6 @@ _EXCERPT_HEAD = re.compile(
 def read_instrument(reading: Reading, file_name: str | None = None) -> Instrument:
     """Read one instrument from what a reader found.
 
-    :param reading: lines, notes and claims of the source
     :param file_name: the source's name: for excerpts, and for a number that nothing else gives
     """
     lines, notes, encoding_problems = decode_lines(reading.lines, reading.notes)

@@ -28,7 +28,6 @@ LOOK_ALIKES = str.maketrans("АВЕКМНОРСТУХІЈЅаеорсухіјѕ"
 class Key:
     """A parsed key.
 
-    :param instrument: the instrument's key
     :param path: the provision's path in it, None for the instrument itself
     """
 
@@ -49,8 +48,6 @@ def instrument_key(metadata: Metadata, content: str = "") -> str:
 
     Without a number the other parts do not tell two contracts apart, so the key then ends in a hash of the text. A constitution
     has no number and needs none.
-
-    :param content: the text of the instrument
     """
     issued_on = metadata.issued_on.isoformat() if metadata.issued_on else UNKNOWN
     number = number_slug(metadata.number or "")

@@ -27,11 +27,7 @@ class Places:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A sentence.
-
-    :param key: of its entry in the catalogue
-    :param values: what its places are filled with, by name
-    """
+    """A sentence."""
 
     key: str
     values: "tuple[tuple[str, Value], ...]" = ()

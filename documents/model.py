@@ -101,7 +101,6 @@ class ProblemCode(StrEnum):
 class Problem:
     """Something that was wrong with a text, and where.
 
-    :param code: machine-readable code
     :param message: a sentence for a reader, naming the place and, where there is one, the remedy
     :param place: provision path, ``trang 12`` or element, whichever tells a reader where to look
     """
@@ -137,7 +136,6 @@ class RecognisedLine:
 class Place:
     """Where a piece of text came from in its source.
 
-    :param page: page number from 1, for paged sources
     :param box: ``(x0, top, x1, bottom)`` in PDF points from the page's top left corner
     :param element: for unpaged sources the line (``line:120``), element (``p:77``) or anchor it stood in
     :param recognised: of a line that was read from a picture
@@ -211,9 +209,6 @@ class Line:
     :param text: NFC text without line break; empty when ``table`` is given
     :param starts_paragraph: True or False where the layout tells (an element, an indent), None where it does not
     :param bold: the whole line is bold, None where the source does not tell
-    :param heading_level: level of a Markdown or HTML heading, from 1
-    :param marks: footnote marks that stood in the line
-    :param table: the line stands for this table
     :param font: family of the font that most of its letters are set in, None where the source does not tell
     """
 
@@ -243,10 +238,8 @@ class Reading:
     """What a reader found in one file (or one member of an archive).
 
     :param format: ``txt``, ``pdf``, ``docx``, ``md`` or ``html``
-    :param lines: the text in reading order
     :param notes: footnotes, in order; ``Line.marks`` refer to them by mark and order
     :param furniture: what was set aside as running heads, page numbers and authentication blocks, so that nothing is lost
-    :param pages: number of pages, for paged sources
     :param pages_without_text: page numbers that need OCR
     """
 
@@ -265,7 +258,6 @@ class EffectivePeriod:
     """From when to when (inclusive) something is in force, as the text itself says.
 
     :param scope: provision paths it is about, empty for the whole instrument
-    :param evidence: the sentence that says so
     """
 
     start: date | None
@@ -345,10 +337,7 @@ OF_KEY = ("number", "issued_on")
 class TypedWords:
     """Words of a provision that a person typed in a review; they are not the amending text's.
 
-    :param field: ``heading``, ``text`` or ``tail``
     :param start: offset in that field; ``end`` the offset after the last character
-    :param by: name of the person
-    :param at: when it was decided
     """
 
     field: str
@@ -367,10 +356,6 @@ class Provision:
     """A node of an instrument's tree. See the interface's description of ``provision`` for what text and tail hold.
 
     :param path: from the instrument's root, e.g. ``dieu-19/khoan-1/diem-đ``
-    :param text: own words before the children
-    :param tail: own words after the children
-    :param text_map: where the characters of ``text`` came from
-    :param tail_map: where the characters of ``tail`` came from
     :param typed: what of it a person typed, in compiled texts
     :param ocr: how far ``text`` can be relied on, where it was read from a picture
     """
@@ -405,12 +390,9 @@ class Provision:
 class Codified:
     """Where an article stands in the official codification (Bộ pháp điển), and what its source note says.
 
-    :param anchor: the codification's own id of the article
     :param code: its number there, e.g. ``36.3.LQ.1``
     :param topic_code: of the đề mục, e.g. ``36.3``
-    :param topic: name of the đề mục
     :param headings: part, chapter, section headings above it in the codification
-    :param note: the source note as printed
     :param effective_from: the day the article took effect, as the note says
     :param wording_from: the day since which this wording holds (the latest amendment named), where the note names amendments
     :param amended_by: numbers of the amending instruments named, as printed
@@ -437,7 +419,6 @@ class Standing:
 
     :param origin: ``text``, ``codification`` or ``consolidation``
     :param valid_from: the day since which the text holds
-    :param altered: the base knew it as an altered copy
     """
 
     origin: str = "text"
@@ -451,7 +432,6 @@ class Instrument:
 
     :param key: ``type/number/issuer/date``
     :param aliases: other keys that mean this instrument
-    :param provisions: the roots of the tree, in reading order
     :param partial: the source holds only some provisions of it (codification, excerpt)
     :param codified: by provision path, for instruments known from the codification
     :param standing: for a version out of another base, where what it is was decided already

@@ -21,11 +21,7 @@ def file_limits() -> WorkLimits:
 
 
 class Outcome(NamedTuple):
-    """What came of the work on a file.
-
-    :param error: why there is no value
-    :param seconds: what it took
-    """
+    """What came of the work on a file."""
 
     value: Any
     error: IngestError | None
@@ -36,8 +32,6 @@ def run_apart(function: Callable[..., Result], *arguments: Any, name: str, limit
     """Call a function in a process of its own.
 
     :param function: of a module, so that the process can import it; it and its arguments and result are pickled
-    :param name: of the file, for messages
-    :param limits: default: those of the settings
     :raises IngestError: the function failed, or took more than it may
     """
     outcome = _run(limits or file_limits(), function, arguments, name)
@@ -47,10 +41,7 @@ def run_apart(function: Callable[..., Result], *arguments: Any, name: str, limit
 
 
 class Workers:
-    """Some processes for many files. Closing them, or leaving the context, ends what still runs.
-
-    :param count: files that are worked on at a time
-    """
+    """Some processes for many files. Closing them, or leaving the context, ends what still runs."""
 
     def __init__(self, count: int, limits: WorkLimits | None = None) -> None:
         self._limits = limits or file_limits()

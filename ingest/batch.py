@@ -51,10 +51,7 @@ def ingest_paths(
     brought up to date at the end. A file that is in the base already is not read again, so a batch that was broken off goes on
     where it stopped.
 
-    :param workers: processes; None: as the settings say
     :param timeout: seconds that reading one file may take; None: as the settings say
-    :param said: what a person says of all the texts
-    :returns: a report a file, as soon as it is done
     """
     count = workers or base.settings.workers or os.cpu_count() or 1
     day = snapshot_date.isoformat() if snapshot_date else None
@@ -134,11 +131,7 @@ class Batch:
         bring_up_to_date(self.base, self._on("index"))
 
     def _ahead(self, sources: list[Input], day: str | None, again: bool = False) -> Iterator[Work]:
-        """Every source in order; while one is stored, the next are being read.
-
-        :param day: on which the codification was taken
-        :param again: also those that are in the base
-        """
+        """Every source in order; while one is stored, the next are being read."""
         reading = build_reading_pipeline(self.base, day, self.seconds, self.workers, self._on("codification"), again=again)
         waiting: deque[Work] = deque()
         try:

@@ -375,7 +375,6 @@ def _input(file: Carried, folder: Path, number: int) -> Input:
 def take_over(base: KnowledgeBase, bundle: Bundle, name: str) -> list[Mistake]:
     """Keep what reviewers stated and decided, before the texts come. What somebody decided here about a text stays.
 
-    :param name: of the bundle
     :returns: for what nothing was stated
     """
     with base.session(write=True) as session:

@@ -72,7 +72,6 @@ def contained(name: str, failure: IngestError | None = None) -> Iterator[None]:
 
     A damaged file may trip a format's library anywhere and in any way, so no list of exceptions is ever complete.
 
-    :param name: of the file, as shown
     :param failure: what is raised where the file trips the code inside; default: that it is damaged
     :raises IngestError: something failed
     """

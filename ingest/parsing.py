@@ -23,13 +23,11 @@ class ParsedFile:
     """A file, and the instruments read from it.
 
     :param name: as shown, never a path of the machine
-    :param member: name inside the archive, for a member
     :param sha256: of the file's (or the member's) bytes
     :param format: the name of its reader: ``txt``, ``pdf``, ``docx``, ``md``, ``html``, ``akn`` or ``codification``
     :param readings: what the readers saw, in step with ``instruments``; empty for the codification
     :param problems: found in the file; each instrument carries its own beside them
     :param report: the codification's account of every article, where the file is the codification
-    :param reader_version: of the reader
     :param parts: of a folder, the names and sizes of its files
     """
 
@@ -54,7 +52,6 @@ class ParsedFile:
 def parse_file(path: Path, *, snapshot_date: date | None = None) -> ParsedFile:
     """Read a single file (not an archive of files, see :func:`ingest.files.inputs.expand`) into instruments.
 
-    :param snapshot_date: when the codification was taken
     :raises IngestError: it cannot be read
     """
     return parse_input(Input(path), snapshot_date=snapshot_date)

@@ -23,7 +23,6 @@ def build_ingest_pipeline(home: str | None = None, snapshot_date: str | None = N
     The search index learns of them by :func:`kb.index.build.catch_up`, or at the end of the next batch.
 
     :param home: folder of the base; default: the process's setting
-    :param snapshot_date: ISO day on which the codification was taken
     :param database_url: of the base's database; default: SQLite in ``home``
     """
     return _in_a_row(
@@ -47,7 +46,6 @@ def build_reading_pipeline(
     """The first half for an open base, whose settings count: ``opener`` → ``stored`` → ``reader``.
 
     :param file_seconds: that reading one file may take; default: the base's setting
-    :param workers: files that are read at a time
     :param progress: called within the codification with the number of its files that are read, and of all
     :param again: read also what the base has already: without ``stored``
     """
@@ -63,10 +61,7 @@ def build_reading_pipeline(
 
 
 def build_storing_pipeline(base: KnowledgeBase, snapshot_date: str | None, said: SaidDraft | None = None) -> Pipeline:
-    """The second half for an open base, from texts that are being read to stored ones: ``checker`` → ``writer``.
-
-    :param said: what a person says of all of them
-    """
+    """The second half for an open base, from texts that are being read to stored ones: ``checker`` → ``writer``."""
     checker = CompletenessChecker(snapshot_date)
     checker.said = said
     writer = KnowledgeBaseWriter()

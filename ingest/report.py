@@ -17,10 +17,6 @@ class FileReport:
     """One file of a batch.
 
     :param status: ``stored``, ``unchanged``, ``new_version``, ``new_source``, ``incomplete`` or ``rejected``
-    :param account: the codification's account of its articles
-    :param figures: the same account as numbers
-    :param stages: seconds by stage
-    :param changes: what reading the file again changed
     """
 
     file: str

@@ -46,7 +46,6 @@ class Stored:
     :param joined: another file of the same instruments has come since it was read
     :param parts: of a folder, the names and sizes of its files
     :param place: where its bytes lie; default: among the originals
-    :param address: where it was fetched from
     """
 
     id: int
@@ -122,9 +121,6 @@ def reread(
     """Read stored files again, and store what is new in them; links and index are brought up to date at the end.
 
     What fails on one file costs that file only, and leaves what is stored of it as it was.
-
-    :param workers: processes; None: as the settings say
-    :returns: a report a file, as soon as it is done
     """
     count = workers or base.settings.workers or os.cpu_count() or 1
     return _Rereading(base, count, progress).again(files)

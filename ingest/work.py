@@ -19,11 +19,7 @@ from kb.database.storing.sources import SourceInfo
 
 @dataclass(frozen=True, slots=True)
 class CheckedFile:
-    """A file that can be stored.
-
-    :param account: the codification's account of its articles
-    :param figures: the same account as numbers
-    """
+    """A file that can be stored."""
 
     source: SourceInfo
     instruments: tuple[Instrument, ...]
@@ -37,7 +33,6 @@ class Work:
     """A source on its way: ``parsed`` once it is read, ``checked`` once it is checked, ``report`` where the way ends early.
 
     :param reading: waits for the work as it is once it is read; it may be read meanwhile, in another process
-    :param seconds: spent on it so far
     """
 
     source: Input | Source

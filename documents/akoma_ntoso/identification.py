@@ -111,7 +111,6 @@ def expression_uri(version: Version, element: str) -> str:
 def reference_uri(target: str, own_key: str) -> str:
     """The link to an instrument or provision.
 
-    :param target: its key
     :param own_key: of the instrument that the link stands in
     """
     key, mark, path = target.partition("#")

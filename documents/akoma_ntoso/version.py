@@ -42,7 +42,6 @@ class SourceFile:
     """A file that a version was read from.
 
     :param trust: 3 official, 2 known publisher, 1 unknown, 0 altered copy
-    :param snapshot_on: when the codification was taken
     """
 
     file: str
@@ -57,10 +56,7 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class Pointer:
-    """The characters ``start:end`` of a text, within one of its paragraphs, point to provisions or instruments.
-
-    :param targets: their keys
-    """
+    """The characters ``start:end`` of a text, within one of its paragraphs, point to provisions or instruments."""
 
     start: int
     end: int

@@ -54,10 +54,7 @@ _STOPS = (
 
 
 def with_doubts(statement: Statement, text: str, end: int, speaker: Speaker) -> Statement:
-    """A statement whose endings are doubted where words of the sentence are not understood.
-
-    :param end: where the sentence ends
-    """
+    """A statement whose endings are doubted where words of the sentence are not understood."""
     if statement.pending is not None and statement.pending.verb in ENDING_VERBS and statement.pending.phrase is None:
         begin = statement.pending.start
         lead = text[begin : statement.pending.end]

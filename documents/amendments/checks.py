@@ -37,10 +37,7 @@ _CLAUSE_INSIDE = re.compile(rf"{_SENTENCE_ENDS}\s+\d{{1,2}}[a-zÄ‘]?\.\s+(?=[A-ZÄ
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """The number at the head of a paragraph.
-
-    :param end: where the words after it begin
-    """
+    """The number at the head of a paragraph."""
 
     rank: Level
     number: str

@@ -33,12 +33,9 @@ class EffectTarget:
     """What is changed.
 
     :param key: key of the instrument, ``-`` for parts that the text does not tell; None where no instrument is named
-    :param instrument: its số hiệu as written, without spaces
     :param name: its name as written, where the text gives no number
     :param path: the provision's path; of a new provision the path it will have; None for the whole instrument
     :param anchor: path of the provision that a new one stands beside
-    :param position: on which side of the anchor
-    :param part: the part of the provision that is meant
     :param paragraph: which paragraph of its own words, from 1, for ``Part.PARAGRAPH``
     """
 
@@ -65,8 +62,6 @@ class Listed:
 
     :param by: số hiệu of that instrument as written, None where the row names none
     :param by_key: its key, ``-`` for parts that the row does not tell
-    :param reason: lý do, as written
-    :param sector: lĩnh vực, as written
     """
 
     by: str | None = None
@@ -88,10 +83,8 @@ class Effect:
     :param effective_from: None where the amending instrument does not tell
     :param effective_to: last day, for suspensions that state one
     :param certain: False where a person has to look at it before it is applied
-    :param doubt: why, in one sentence
     :param excepted: of an ending, the words that say what goes on
     :param spared: the paths of what goes on, where those words name provisions and say nothing else
-    :param spared_until: the last day on which they do
     :param listed: what an official list of expired texts says beside, for what such a list reports
     """
 

@@ -47,7 +47,6 @@ class Source:
 
     :param words: the field of the provision that holds the sentence
     :param base: what has to be added to the offsets of the sentence
-    :param span: the sentence
     """
 
     instrument: Instrument

@@ -40,11 +40,7 @@ _ASIDE = re.compile(
 
 
 def reported(text: str, verb: int, after: int, end: int) -> bool:
-    """Whether an ending only tells what was so before, or what another text did: "đã hết hiệu lực", "được bãi bỏ bởi Luật số …".
-
-    :param verb: where the words begin that say so
-    :param after: where they end
-    """
+    """Whether an ending only tells what was so before, or what another text did: "đã hết hiệu lực", "được bãi bỏ bởi Luật số …"."""
     return _DONE.search(text, max(0, verb - 5), verb) is not None or _BY_ANOTHER.match(text, after, end) is not None
 
 
@@ -105,11 +101,7 @@ def _conditional(text: str, start: int, stop: int, outer: Place) -> bool:
 def expired(
     text: str, start: int, stop: int, outer: Place, begin: int, end: int | None = None, verb: Verb = Verb.EXPIRE
 ) -> Statement | None:
-    """What ``text[start:stop]`` names is ended.
-
-    :param begin: where the words of the operation begin
-    :param end: where they end
-    """
+    """What ``text[start:stop]`` names is ended."""
     bare = without_excepted(text, start, stop)
     when = grammar.WHEN_ENDED.search(bare, start, stop)
     places = [place for place in read_places(bare, start, when.start() if when else stop, outer) if place.instrument is not None]

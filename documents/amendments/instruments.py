@@ -202,12 +202,7 @@ def same_instrument(one: Named | None, other: Named | None) -> bool:
 
 
 def names(key: str | None, number: str | None, name: str | None, instrument: Instrument) -> bool:
-    """Whether a target is an instrument: by its key as far as known, by its number and type, or by its title.
-
-    :param key: the target's key, ``-`` for unknown parts
-    :param number: its số hiệu as written
-    :param name: its name as written
-    """
+    """Whether a target is an instrument: by its key as far as known, by its number and type, or by its title."""
     keys = (instrument.key, *instrument.aliases)
     if key is not None and any(_fits(key, other) for other in keys):
         return True

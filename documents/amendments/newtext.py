@@ -212,7 +212,6 @@ def _of_rank(rank: Level, lines: Sequence[str]) -> list[str | None]:
 def read_new(new_text: str, kind: Kind, number: str | None, path: str) -> tuple[Provision, bool]:
     """Read new text as the provision that it is for.
 
-    :param path: the path that the provision will have
     :returns: the provision, and whether the text shows its heading (where not, the old heading stays)
     """
     lines = [line.strip() for line in new_text.split("\n") if line.strip()]

@@ -118,10 +118,7 @@ def left(words: str) -> Message:
 class _Gap:
     """What stands between two places.
 
-    :param left: words that were not understood
     :param in_name: why the second may belong to the name of the first
-    :param apart: a semicolon stands between them
-    :param new_verb: the verb is said anew
     """
 
     left: Message | None = None

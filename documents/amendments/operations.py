@@ -17,11 +17,7 @@ class Operation:
     """An operation that a sentence orders.
 
     :param places: what it is done to; of an insertion the new provisions
-    :param anchors: what a new provision stands beside
     :param results: places that say what comes of it: new numbers, or the appendix that replaces another
-    :param start: where its words begin
-    :param end: where they end
-    :param listed: the places follow in a list below
     :param inline: the new text, where it is quoted in the sentence itself
     """
 
@@ -42,10 +38,7 @@ class Operation:
 class Statement:
     """What a sentence says.
 
-    :param operations: in order
     :param context: what it says for the provisions below: the instrument, and the article or clause that they are about
-    :param pending: the operation that a list below completes
-    :param operative: it orders something or sets a context
     """
 
     operations: tuple[Operation, ...] = ()

@@ -23,12 +23,7 @@ _BLANKS = re.compile(r"\s+")
 
 @dataclass(frozen=True, slots=True)
 class _Clause:
-    """A clause with its verb.
-
-    :param found: the verb and the words around it
-    :param stop: where the words before "như sau" end
-    :param places: what stands before the verb
-    """
+    """A clause with its verb."""
 
     text: str
     start: int

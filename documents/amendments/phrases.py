@@ -38,7 +38,6 @@ class Swap:
     """Words to be changed.
 
     :param old: words that go, empty where ``new`` is only to be put at the start or the end
-    :param new: words in their place
     :param at_end: with ``old`` empty: put them at the end
     """
 
@@ -183,8 +182,6 @@ class Phrase:
 
     :param old: words that go; empty where words are only added
     :param new: words that come; None where words are struck out
-    :param beside: words that the change stands beside
-    :param side: on which side of them
     :param edge: at the beginning (before) or the end (after) of the place
     """
 

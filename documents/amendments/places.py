@@ -17,13 +17,7 @@ Units = dict[Level, str | None]
 class Place:
     """A provision or part of one, as far as the words tell.
 
-    :param units: numbers by rank
     :param instrument: the instrument that holds it, None where the words name none
-    :param part: the part of the provision that is meant
-    :param paragraph: which paragraph, for ``Part.PARAGRAPH``
-    :param start: where its words begin
-    :param end: where they end
-    :param doubt: why the place is not certain
     """
 
     units: Units = field(default_factory=dict)

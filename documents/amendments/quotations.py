@@ -25,10 +25,7 @@ _BEFORE_OPEN = " \t\n([{-–/:" + OPENING
 class Quotation:
     """Quoted words.
 
-    :param start: place of the opening mark
-    :param end: place after the closing mark
     :param block: it opens a paragraph: new text, not a phrase
-    :param closed: False where the closing mark is missing
     """
 
     start: int

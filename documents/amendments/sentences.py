@@ -216,11 +216,7 @@ def _shares_object(text: str, first: re.Match[str], following: re.Match[str]) ->
 
 @dataclass(frozen=True, slots=True)
 class _Order:
-    """A verb with what it is about.
-
-    :param start: where the words after the verb begin
-    :param stop: where they end, without "như sau"
-    """
+    """A verb with what it is about."""
 
     text: str
     verb: re.Match[str]
@@ -331,10 +327,7 @@ def _renumbering(order: _Order) -> _Read:
 
 
 def _plain(order: _Order, results: tuple[Place, ...] = ()) -> _Read:
-    """A verb with the places that it is about.
-
-    :param results: what comes in their place
-    """
+    """A verb with the places that it is about."""
     text, kind = order.text, order.kind
     some = _SOME.match(text, order.start, order.stop)
     if (

@@ -49,10 +49,7 @@ _STARTS = re.compile(rf"(?:kể\s+)?từ\s+(?:ngày\s+)?(?:\d|(?:{TYPE_PATTERN})
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Who orders, and where.
-
-    :param path: of the provision that holds the sentence
-    """
+    """Who orders, and where."""
 
     instrument: Instrument
     path: str
@@ -97,7 +94,6 @@ def spared(words: str, ended: Place) -> Spared | None:
     """What the exception of an ending names; None where it says anything that is no provision of what is ended.
 
     :param words: from "trừ" on
-    :param ended: what is ended
     """
     lead = _LEAD.match(words)
     found = _PLACES.match(words, lead.end()) if lead and len(words) <= _LONGEST else None

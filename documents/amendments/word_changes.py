@@ -29,11 +29,7 @@ _SOME_PARAGRAPH = re.compile(r"\s*(?:\d+\s+|một\s+|thêm\s+)?(?:đoạn|câu|n
 def read_word_changes(
     text: str, start: int, end: int, verb: Verb, outer: Place, beyond: tuple[Place, ...] = (), begin: int | None = None
 ) -> list[Operation]:
-    """Changes of words: each with the places that follow it.
-
-    :param beyond: the places where none follow
-    :param begin: where the words of the first begin
-    """
+    """Changes of words: each with the places that follow it."""
     found: list[tuple[int, int, Phrase]] = []
     at = start
     last: Phrase | None = None
@@ -117,9 +113,6 @@ class _Spot:
     """Where something new goes.
 
     :param anchors: what it stands beside
-    :param container: what holds it
-    :param stop: where the words about the new itself end
-    :param into: the words name what holds it
     """
 
     container: Place
@@ -130,10 +123,7 @@ class _Spot:
 
 
 def read_insertion(text: str, begin: int, start: int, end: int, outer: Place) -> tuple[list[Operation], list[Place]]:
-    """The insertion that ``text[start:end]`` orders, or else the places that only set the context.
-
-    :param begin: where the words of the operation begin
-    """
+    """The insertion that ``text[start:end]`` orders, or else the places that only set the context."""
     spot = _spot(text, start, end, outer)
     objects = usable_places(text, start, spot.stop, spot.container)
     if not objects:

@@ -23,7 +23,6 @@ Amendment = tuple[Instrument, Sequence[Effect]]
 class Consolidated:
     """A consolidated text.
 
-    :param provisions: the roots of the tree
     :param changed_by: by provision path: what changed it, in order
     :param pending: effects on this base that were not applied, because they are not certain, have no date, or do not fit the base
     :param later: certain effects that take place after the day asked about
@@ -49,7 +48,6 @@ def consolidate(base: Instrument, amendments: Sequence[Amendment], as_of: date |
 
     Never raises. An amendment that is itself amended by another of them is taken as amended.
 
-    :param base: the instrument as it was
     :param amendments: amending instruments with their effects, in any order
     :param as_of: apply what has taken effect on this day; None applies everything
     """

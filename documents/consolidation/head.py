@@ -46,7 +46,6 @@ class Named:
     """An instrument as the head names it.
 
     :param effects: the days of effect that are said of it, in the order of the text
-    :param end: offset behind its name, number and day
     """
 
     type: InstrumentType
@@ -59,12 +58,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What the head of a consolidated text says.
-
-    :param base: the instrument that it consolidates
-    :param base_words: the sentence that names it
-    :param amending: what was merged into it, in order
-    """
+    """What the head of a consolidated text says."""
 
     base: Named
     base_words: str

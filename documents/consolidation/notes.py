@@ -36,9 +36,6 @@ class Said:
 
     :param unit: the kind of provision that it says it of, None for words
     :param partly: of some words only: a phrase, a heading
-    :param since: the day of effect that it names
-    :param by: number of the amending instrument
-    :param words: the sentence
     """
 
     did: Did
@@ -53,11 +50,7 @@ class Said:
 class Change:
     """A change that is in the words shown.
 
-    :param path: what it was done to
-    :param at: the provision that bears the note
-    :param since: the day since which it holds
     :param by: number of the amending instrument, as written; empty where none is named
-    :param words: the sentence of the note that says so
     """
 
     path: str
@@ -81,7 +74,6 @@ class Change:
 class Merged:
     """All that the notes of a consolidated text say.
 
-    :param changes: in the order of the notes
     :param lost: the day since which words hold for certain, where notes are missing or may stand at another place
     :param unmarked: the same of what bears no note, where the head does not say which instruments were merged
     :param lost_outside: the same of what is no article, where an amending instrument has no note that says what it did
@@ -119,7 +111,6 @@ class Wording:
 
     :param inserted: the day since which it is there, where an amendment inserted it
     :param since: the day since which its words hold, None where nothing changed them
-    :param ended: what ended it
     """
 
     inserted: date | None = None
@@ -208,7 +199,6 @@ def read_merged(notes: Iterable[tuple[str, str, str]], amending: Sequence[Named]
     """What the notes of a consolidated text say.
 
     :param notes: the path of what bears each, its mark and its words, in the order of the text
-    :param amending: what the head says was merged into it
     :param last: where the head does not say which instruments were merged: the last day of effect in it, or the day of the text
     """
     days = {number_slug(named.number): max(named.effects) for named in amending if named.effects}

@@ -17,7 +17,6 @@ REPEALED = "(được bãi bỏ)"
 class ChangedBy:
     """What changed a provision.
 
-    :param key: key of the amending instrument
     :param effect: which of its effects, counted from 0
     """
 

@@ -14,7 +14,6 @@ _HANDS = frozenset({"trình", "cáo"})  # "trình", "báo cáo"
 class Assembler:
     """Puts the spans of a clause together.
 
-    :param text: of the clause
     :param edges: of each word its first and last (exclusive) character
     :param cited: where provisions are cited: their numbers are no amounts
     """
@@ -32,8 +31,6 @@ class Assembler:
         """The statements of a clause.
 
         :param acts: labelled with their kind, and the terms of definitions
-        :param parties: actors and beneficiaries
-        :param frame: conditions and deadlines
         :param agreed: those of the acts that are sure
         """
         terms = [one for one in acts if one[2] == "term"]

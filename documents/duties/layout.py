@@ -16,7 +16,6 @@ Cue = tuple[str, str, int, int]  # group, name, first word, word after the last
 class Layout:
     """The shape of a clause.
 
-    :param words: in small letters
     :param lines: without their label ("3.", "a)", "-")
     :param sentences: of the lines, also parts between semicolons
     :param cues: modal words and markers, in order; all that begin at a word

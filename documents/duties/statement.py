@@ -91,8 +91,6 @@ class ClauseText:
     """A clause as its reader is given it.
 
     :param text: its label, words, points and closing words, one a line
-    :param heading: of its article
-    :param lead_in: the article's words before its clauses
     """
 
     text: str

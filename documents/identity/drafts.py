@@ -143,7 +143,6 @@ def as_draft(instrument: Instrument, said: Draft) -> Instrument:
 def as_paper(instrument: Instrument, of: str, name: str) -> Instrument:
     """A paper that a person puts to a draft: whatever it reads like, it is no law.
 
-    :param of: key of the draft
     :param name: of the file, where the paper has no title
     """
     read = instrument.metadata

@@ -71,8 +71,6 @@ _LONGEST_LINE = 4_000
 class Head:
     """What the head block says.
 
-    :param draft: what it says of the draft that the text is
-    :param consolidated: the heading says văn bản hợp nhất
     :param base: the paragraph of a consolidated text that names the base instrument and its day of effect
     """
 

@@ -50,7 +50,6 @@ def read_metadata(
 ) -> tuple[Metadata, tuple[Problem, ...]]:
     """Read the identity of a text from its tree.
 
-    :param tree: the structure of the text
     :param hints: what a publisher says beside the text; it fills only what the text lacks
     :param file_name: used for the number, if nothing else has it
     :param scanned: pages of the source have no text yet, so that what there is may be running heads only

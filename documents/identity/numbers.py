@@ -37,8 +37,6 @@ class FoundNumber:
     """A số hiệu found in a text.
 
     :param number: repaired: no inner blanks, Latin letters, plain hyphens
-    :param start: where it starts in the text
-    :param end: where it ends
     """
 
     number: str

@@ -53,7 +53,6 @@ class NameClaim:
     :param number: None where the name has only a part of it
     :param known: the number without abbreviations that nobody knows: they may be words of the title
     :param leads: the number is the named instrument's own, and not that of one that it is about
-    :param title: the words beside the number
     """
 
     number: str | None

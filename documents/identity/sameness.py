@@ -140,7 +140,6 @@ class NumberParts:
     """A số hiệu taken apart, without regard to how it is punctuated.
 
     :param ordinal: with the letter after it, without zeros before it
-    :param letters: the abbreviations, folded
     """
 
     ordinal: str

@@ -48,8 +48,6 @@ class SourceNote:
 
     :param articles: numbers of the articles, empty where the note names none
     :param unit: what the note names as printed, where it is not an article (``Mục IV``), else empty
-    :param effective_from: the day the article took effect
-    :param effective_to: the last day, where the note says so
     :param scoped: other dates for parts of the article, as (words, date)
     """
 

@@ -79,8 +79,6 @@ _POINTING = re.compile(r"(?:tại|theo|ở|của)\s+$")
 def find_references(text: str, context: Context | None = None) -> tuple[Reference, ...]:
     """Every reference to an instrument or a unit of one.
 
-    :param text: NFC text of a provision
-    :param context: where the text stands
     :returns: references in order, not overlapping
     """
     view = View(text)

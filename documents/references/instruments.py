@@ -114,7 +114,6 @@ class InstrumentMention:
     :param number: số hiệu as written without spaces, None for a name alone
     :param name: name as written, with its year; None where only type and number are written
     :param this: "Luật này"
-    :param type: what the type word says, None without one
     """
 
     start: int
@@ -343,7 +342,6 @@ def _official(number: str) -> bool:
 def with_learned_names(text: str, references: Sequence[Reference], held: Book, listed: Book) -> Iterator[Reference]:
     """The references, each with the longest name of a law that begins where its own does and that a base holds.
 
-    :param held: the base
     :param listed: what is known without it: after such a name only words are tried that a name may go on with
     """
     limits = [*(reference.start for reference in references[1:]), len(text)]

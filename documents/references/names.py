@@ -227,11 +227,7 @@ def goes_on(text: str, end: int) -> bool:
 
 
 def _confirmed_end(text: str, end: int, after: str) -> int | None:
-    """The end of a longer name, which a number, year or date behind it confirms: "Pháp lệnh An toàn và kiểm soát bức xạ ngày …".
-
-    :param end: where the name ends by its words
-    :param after: what may follow there
-    """
+    """The end of a longer name, which a number, year or date behind it confirms: "Pháp lệnh An toàn và kiểm soát bức xạ ngày …"."""
     if text[end : end + 1] not in (*after,) or not (longer := _LONGER.match(text, end)):
         return None
     words = [word.lower() for word in _WORD.findall(longer.group())]
@@ -306,11 +302,7 @@ _ONE_PARTY = re.compile(r"\sgiữa\s(?:(?!\svà\s).)*$", re.DOTALL)
 
 
 def treaty_name_end(text: str, at: int, after_type: int) -> int | None:
-    """Where the name of a treaty ends; None where it is no particular treaty.
-
-    :param at: where its type word begins
-    :param after_type: where its type word ends
-    """
+    """Where the name of a treaty ends; None where it is no particular treaty."""
     listed = _longest(text, at, *_treaty_names())
     if listed is not None:
         partner = _PARTNER.match(text, listed)

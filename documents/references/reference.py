@@ -29,8 +29,6 @@ class Target(NamedTuple):
 
     :param key: key of the instrument or provision, None while it is not resolved
     :param instrument: the written số hiệu without spaces, or the context's; None for a name alone
-    :param name: the name as written, with its year
-    :param part: Phần, Chương, Mục or Tiểu mục
     :param possible: False for what cannot exist (Điều 0, điểm f)
     :param path: the provision's path in the instrument as far as the words tell it (``dieu-19/khoan-1``), empty for the whole
     :param type: what the type word before the number or name says
@@ -51,11 +49,7 @@ class Target(NamedTuple):
 
 
 class Reference(NamedTuple):
-    """Words of a text that point to one or more targets.
-
-    :param start: offset of the first character
-    :param end: offset after the last character
-    """
+    """Words of a text that point to one or more targets."""
 
     start: int
     end: int

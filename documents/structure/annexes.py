@@ -29,8 +29,6 @@ _SHORT_FORM = 500
 class Attached(NamedTuple):
     """The heading of an attached text.
 
-    :param title: the first paragraph of the title
-    :param end: the paragraph after the title
     :param stop: the first paragraph of its own text, after ``(Ban hành kèm theo …)``
     """
 

@@ -20,11 +20,7 @@ _SIGN = re.compile(r"\d{1,3}\s?([.)/-])")
 
 
 def cuts(texts: Sequence[str], steps: Sequence[Step], quoted: Sequence[bool]) -> dict[int, list[int]]:
-    """Where paragraphs have to be parted: the offsets in each, in their order.
-
-    :param steps: the plan for the paragraphs
-    :param quoted: which paragraphs are quoted new text
-    """
+    """Where paragraphs have to be parted: the offsets in each, in their order."""
     found: dict[int, list[int]] = {}
     for first, last, labels in _gaps(texts, steps):
         places = _find(texts, range(first, last), labels, steps, quoted)
@@ -94,11 +90,7 @@ def _is_quoted(text: str, at: int) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class ArticleBody:
-    """The body of one article, split into its clauses and points.
-
-    :param text: own words before the children
-    :param tail: own words after them
-    """
+    """The body of one article, split into its clauses and points."""
 
     text: str
     children: tuple[Provision, ...] = ()
@@ -108,7 +100,6 @@ class ArticleBody:
 class Item(NamedTuple):
     """A paragraph of a body.
 
-    :param start: where its own words begin
     :param quoted: it belongs to a quotation that began in an earlier paragraph
     """
 
@@ -256,10 +247,7 @@ def _plan(body: Sequence[Item], taken: Paragraph | None) -> tuple[Sequence[Item]
 
 
 def read_clauses(paragraphs: Sequence[str], path: str) -> ArticleBody:
-    """Split the paragraphs of one article into its text, its children and its tail.
-
-    :param path: path of the article
-    """
+    """Split the paragraphs of one article into its text, its children and its tail."""
     texts = [text for text in paragraphs if text]
     article = Node(Kind.ARTICLE)
     body = [Item(Paragraph(text), quoted=quoted) for text, quoted in zip(texts, quoted_paragraphs(texts), strict=True)]

@@ -28,7 +28,6 @@ _STATED = re.compile(
 class LostLabel(NamedTuple):
     """A label that should be there.
 
-    :param kind: clause or point
     :param before: the label that comes after those that are missing; None where they should be the last
     :param words: the line that it stands in; None where it is nowhere
     """
@@ -128,7 +127,6 @@ def _holding(texts: Iterable[str], label: str, last: int, letters: bool) -> str 
 def audit(roots: Sequence[Provision], lines: Sequence[Line] = ()) -> list[Problem]:
     """The problems ``unlisted_article``, ``unlisted_clause`` and ``missing_clause`` of a tree, and those of recognised words.
 
-    :param roots: of a finished tree
     :param lines: what it was made of
     """
     lost = [(path, list(group)) for path, group in groupby(lost_articles(roots), key=lambda article: article.path)]
@@ -142,10 +140,7 @@ def audit(roots: Sequence[Provision], lines: Sequence[Line] = ()) -> list[Proble
 
 
 def fewer_than_stated(roots: Sequence[Provision]) -> list[Problem]:
-    """The problem ``missing_article`` where a whole text says that it has more articles than its tree (“gồm 16 chương, 260 điều”).
-
-    :param roots: of a finished tree
-    """
+    """The problem ``missing_article`` of a whole text that names more articles than its tree: “gồm 16 chương, 260 điều”."""
     scopes: list[list[str]] = [[]]
     said: list[tuple[int, str]] = []
     for root in roots:

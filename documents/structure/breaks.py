@@ -83,9 +83,6 @@ def layouts_of(texts: Sequence[str]) -> Iterator[Layout]:
 class Gap:
     """The gap between two lines, which may part two paragraphs.
 
-    :param before: the line above
-    :param text: the line below
-    :param blank: an empty line stands between them
     :param opening: the first line of the paragraph so far; ``lines`` how many it has
     """
 

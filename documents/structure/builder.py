@@ -147,10 +147,7 @@ class Freezer:
         self._used: Counter[str] = Counter()
 
     def freeze(self, node: Node, above: str = "", scope: str = "") -> Provision:
-        """
-        :param above: path of the provision above
-        :param scope: path that articles start from: the attached regulation they stand in, or nothing
-        """
+        """:param scope: path that articles start from: the attached regulation they stand in, or nothing"""
         base = scope if node.kind is Kind.ARTICLE else above
         printed = segment(node.kind, node.number or node.label)
         path = join_path(base, printed)

@@ -52,7 +52,6 @@ class Zone(IntEnum):
 class Candidate:
     """``Điều N`` that may open an article.
 
-    :param line: the line that it begins
     :param weight: what its evidence is worth, more for than against it where positive
     :param anew: an attached text may begin here, whose articles count from 1
     """

@@ -89,10 +89,7 @@ def has_all_articles(provisions: Sequence[Provision]) -> bool:
 
 
 def missing_runs(numbers: Iterable[str]) -> Iterator[tuple[int, int]]:
-    """First and last of each run of numbers that is missing between 1 and the last of the given ones.
-
-    :param numbers: of articles, as printed
-    """
+    """First and last of each run of numbers that is missing between 1 and the last of the given ones."""
     before = 0
     for number in sorted({int(found[0]) for number in numbers if (found := _LEADING_NUMBER.match(number))}):
         if number > before + 1:
@@ -101,10 +98,7 @@ def missing_runs(numbers: Iterable[str]) -> Iterator[tuple[int, int]]:
 
 
 def missing_numbers(numbers: Iterable[str]) -> list[str]:
-    """The numbers that are missing, the first of them where a file skips millions.
-
-    :param numbers: of articles, as printed
-    """
+    """The numbers that are missing, the first of them where a file skips millions."""
     every = (str(number) for first, last in missing_runs(numbers) for number in range(first, last + 1))
     return list(islice(every, _MOST_MISSING))
 
@@ -115,7 +109,6 @@ def find_cut(
     """The problem ``truncated`` where a text stops without an end: in the middle of a word, a sentence or a list, or
     after an article that ends no instrument, with neither closing words nor recipients nor signature behind it.
 
-    :param tree: the structure read from the lines
     :param notes: its footnotes, which stand below the text of a page
     :param kind: what the text is; forms and contracts end as they like
     :param furniture: what stands beside the text: where the gazette's imprint follows, a text ends

@@ -79,10 +79,7 @@ _NORM = re.compile(
 
 
 def says_only_repealed(text: str, path: str) -> bool:
-    """Whether the words of a provision say nothing but that it was repealed.
-
-    :param text: its own words, without heading and number
-    """
+    """Whether the words of a provision say nothing but that it was repealed."""
     lines = text.splitlines() if len(text) <= LONGEST else []
     said = [_says_so(line, path) for line in lines if line.strip()]
     return bool(said) and all(said)

@@ -107,7 +107,6 @@ class Unit:
 class Lost(NamedTuple):
     """A line that reads as an article.
 
-    :param number: as printed
     :param words: the line from its first word on, or the beginning of it
     """
 
@@ -119,7 +118,6 @@ class Lost(NamedTuple):
 class _Candidate(NamedTuple):
     """``Điều N`` that may open an article.
 
-    :param column: where it stands on its line
     :param strong: it has the punctuation of a heading and starts a line
     """
 
@@ -137,10 +135,7 @@ class _Candidate(NamedTuple):
 
 
 class _Scope:
-    """The articles that count from 1 together.
-
-    :param last: the article that was walked last
-    """
+    """The articles that count from 1 together."""
 
     def __init__(self) -> None:
         self.numbers: set[str] = set()
@@ -164,10 +159,7 @@ def leading_number(number: str | None) -> int:
 
 
 def lost_articles(roots: Sequence[Provision]) -> list[Lost]:
-    """The lines that read as articles outside quotations, forms and tables of contents and are no articles.
-
-    :param roots: of a finished tree
-    """
+    """The lines that read as articles outside quotations, forms and tables of contents and are no articles."""
     scopes = {root.path: _Scope() for root in roots if root.kind is Kind.ATTACHMENT}
     main = scopes[""] = _Scope()
     for root in roots:

@@ -26,8 +26,6 @@ class Shape(IntEnum):
 class Marker(NamedTuple):
     """A number at the start of a paragraph.
 
-    :param number: as printed, without punctuation
-    :param end: where the words after it begin
     :param value: place in its sequence, for numbers and letters
     :param suffix: letter after a number (5a) or digits after a letter (a1)
     :param sign: the punctuation after it: ``.``, ``)``, ``-`` or ``/``

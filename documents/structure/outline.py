@@ -28,10 +28,7 @@ class Role(IntEnum):
 
 
 class Step(NamedTuple):
-    """The plan for one paragraph.
-
-    :param start: where its own words begin, after the number
-    """
+    """The plan for one paragraph."""
 
     role: Role
     number: str

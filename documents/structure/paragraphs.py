@@ -12,7 +12,6 @@ from documents.structure.headings import article_heading, ends_sentence, leads_o
 class Paragraph(NamedTuple):
     """A paragraph, or a table.
 
-    :param segments: where the characters of ``text`` came from
     :param marks: footnote marks, with offsets into ``text``
     :param guessed: where it ends was found out here, not told by the source's layout
     :param opens: whether it opens an article: True where the sequence says so, False where it reads like one and stands in new text

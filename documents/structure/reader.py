@@ -20,9 +20,7 @@ from documents.structure.walk import is_finished, outside
 class Tree:
     """The structure of one text.
 
-    :param provisions: the roots, in reading order
     :param head: the paragraphs above the first legal basis or article: issuer block, number, place and date, type, title
-    :param signature: the paragraphs of the signature block
     """
 
     provisions: tuple[Provision, ...]
@@ -34,7 +32,6 @@ class Tree:
 def read_tree(lines: Sequence[Line], notes: Sequence[Note] = ()) -> Tree:
     """Read the structure of a text. Never raises: what cannot be placed stays in the text of the provision that is open.
 
-    :param lines: the lines of one text, in reading order
     :param notes: its footnotes, which ``Line.marks`` refer to
     """
     return _Reader(flatten_layout_tables(join_lines(decide(lines))), NoteBook(notes)).read()

@@ -16,8 +16,6 @@ def recognition_of(text: str, places: Sequence[Segment]) -> Recognition | None:
     """What the recognition of its lines says of a text; None where none of them was recognised.
 
     A line may have lost its beginning (a number) or its end (another provision) on the way.
-
-    :param places: where the characters of the text came from
     """
     seen = [(one.place.recognised.recognition, one.end - one.start) for one in places if one.place.recognised is not None]
     if not (size := sum(length for _, length in seen)):

@@ -117,7 +117,6 @@ def fill_loose(container: Node | None, owner: list[Node], items: Sequence[Item],
     """Split the paragraphs of a text without articles.
 
     :param container: the attached text they belong to, None for the instrument itself
-    :param owner: where its provisions go
     """
     parts, sections = _runs(items)
     host = Node(Kind.PREAMBLE)

@@ -31,7 +31,6 @@ _DIFFERING = {
 class Suspension:
     """Another instrument suspends a provision, from a day to a last day; None: until something ends it.
 
-    :param by: name of that instrument, to show
     :param reviewed: a person accepted it; else it could be read without doubt
     """
 
@@ -70,7 +69,6 @@ class Doubt:
     """Another instrument changes or ends a provision, and nobody has reviewed it yet; or how it reads since is not known.
 
     :param start: the day it begins, None where that is not known
-    :param does: what it does without doubt
     :param reviewed: it was accepted, and gives a wording that the base does not have
     """
 
@@ -120,7 +118,6 @@ class Repealed:
 
     :param first: the first day since which that may be; ``last`` the day since which it is sure, a stated end of its; None where
         nothing tells it
-    :param shown: the day on which a text showed it so
     """
 
     first: date | None = None
@@ -151,7 +148,6 @@ class TextEvidence:
     :param suspended_from: the day since which it was suspended, as the codification then said
     :param ended_by: the instrument that ends it on ``effective_to``, where another one does
     :param replaced_from: the day since which an accepted effect gives it another wording than this one
-    :param replaced_by: the instrument that does
     :param suspensions: by other instruments, as accepted or read without doubt
     :param doubts: effects that nobody has reviewed, or whose new words are not there, and that this wording does not have yet
     :param excerpt: the base holds only an excerpt, which is no evidence of anything

@@ -38,9 +38,7 @@ class Naming(StrEnum):
 class NamedDay:
     """A day in the words of a clause.
 
-    :param day: as it is written
     :param words: the first and last (exclusive) offset of the sentence
-    :param at: where the day stands
     :param paths: the provisions of the same text that the sentence speaks of; empty: the clause itself
     """
 
@@ -98,7 +96,6 @@ _VERB = re.compile(r"\s(?:(?:được|sẽ|chỉ)\s+)*(?:áp\s+dụng|có\s+hi�
 def named_days(text: str, path: str = "", lead: str = "") -> tuple[NamedDay, ...]:
     """The days that words name for something that begins, ends or is due, each once; the days of other texts' issue are none.
 
-    :param text: of a clause
     :param path: of the clause, for "Điều này"
     :param lead: what stands above it in its article: an example goes on below its first words
     """

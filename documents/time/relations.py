@@ -114,7 +114,6 @@ def read_relations(
     :param known: what the base knows, to resolve names and numbers
     :param closing_only: ask the first and the closing articles only: quick, and enough for what is codified, where articles that
         amend others have been left out
-    :param effects: what it does to others
     """
     places = {node.path: at for at, node in enumerate(instrument.walk())}
     said = list(_read(instrument, known, closing_only))

@@ -59,7 +59,6 @@ class Statement:
 
     :param instrument: key of the instrument it is about; ``path`` the provision, empty for the whole
     :param on: the first day of what it says: in force, over, with other words, suspended, in force again; None: not known
-    :param until: the last day of a suspension
     :param by: key of the instrument that does it, as far as known; ``by_name`` what it is called
     :param title: what the instrument is called, for one that no text is there of
     :param source: a link; ``file`` and ``gazette`` are other places where it was seen
@@ -122,7 +121,6 @@ class Stated:
     :param on: see `Statement`; ``until`` the last day of a suspension
     :param who: name of the person, or title of the register
     :param said: the day the person said so, or on which it was seen
-    :param by: name of the instrument that does it
     """
 
     claim: Claim

@@ -110,7 +110,6 @@ class Basis(StrEnum):
 class Status:
     """A status on a day.
 
-    :param basis: what it rests on
     :param days: the days, and the names of instruments, that the basis names, for its sentence; of statements also who made them
     :param words: what the words that the base shows are to the day, where the basis alone does not tell
     """

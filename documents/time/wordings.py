@@ -41,7 +41,6 @@ class HistoryEntry:
     :param start: None where the base does not know
     :param end: last day, None while it is open
     :param version: number of the stored version; None for a wording that would come of effects nobody has reviewed
-    :param sha256: of the text
     :param origin: ``text``, ``codification``, ``consolidation``, ``compiled``, or ``pending``
     :param reviewed: False where an effect that nobody has reviewed is in it, or ends it
     """

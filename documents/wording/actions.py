@@ -59,10 +59,7 @@ class RelationKind(StrEnum):
 class Evidence:
     """The words that say so.
 
-    :param path: the provision that holds them
     :param start: offset in that provision's ``text`` (in its ``heading`` or ``tail`` where ``field`` says so)
-    :param end: offset after the last character
-    :param text: the words
     :param field: ``text``, ``heading`` or ``tail``
     """
 

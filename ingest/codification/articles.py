@@ -42,7 +42,6 @@ class Part:
     """A piece of an article's text: its own, or what follows it.
 
     :param kind: article, appendix, form or attachment
-    :param number: as printed; None for the article's own text
     """
 
     kind: Kind
@@ -205,7 +204,6 @@ def _read_attachment(part: Part, path: str) -> Provision:
 class PackedArticle(NamedTuple):
     """An article with its body read under the number that its note gives.
 
-    :param title: its title in the codification
     :param provision: the article, packed; its path may still change
     :param parts: what stood in its text and is not part of it: articles that follow, appendices, forms, regulations
     """

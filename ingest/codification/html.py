@@ -60,11 +60,9 @@ class CodifiedText(NamedTuple):
 
     :param anchor: its id; empty where it has none
     :param code: its number in the codification, ``36.3.LQ.1``
-    :param headings: headings above it, outermost first
     :param note: the source note as printed, empty where it has none
     :param item: number of the source in the ministry's database of law
     :param fragment: place in that source, ``Chuong_I_Dieu_1``
-    :param blocks: paragraphs and tables of its text
     :param notes: cross references, attached files and pictures as (mark, text)
     """
 

@@ -71,7 +71,6 @@ def only_topics(original: Path, parts: Iterable[tuple[str, int]], codes: Collect
     """The files of some topics, as they are, in a codification that a base keeps.
 
     :param parts: of a folder, the names and sizes of its files
-    :param codes: of the topics
     :raises IngestError: it is damaged
     """
     if is_zip(_head(original)[:4]):

@@ -14,7 +14,6 @@ class CodificationReport:
     ``articles`` = ``stored`` + ``copies``: each article is stored, or is the same text of the same article once more.
 
     :param files: files read; ``empty_topics`` of them are topics that are not codified yet
-    :param anchors: distinct anchors
     :param copies: articles left out because the same text of the same article is there already
     :param repeated: articles stored under ``~2``: the same number of the same instrument with another text
     :param renumbered: articles whose note repeats a number; the number in their code is used instead

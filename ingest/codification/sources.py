@@ -39,8 +39,6 @@ _CITED = re.compile(
 class Origin(NamedTuple):
     """What an article says of where it comes from.
 
-    :param topic: code of the topic
-    :param code: the article's number in the codification
     :param read: the source note, None where it cannot be read
     :param article: its number in its instrument, None where the note gives none
     """

@@ -23,10 +23,7 @@ _GAZETTE = "congbao.chinhphu.vn"
 
 @component
 class CompletenessChecker:
-    """Say where a file comes from, how much it is trusted, and what is missing of it. What was read line by line ends here.
-
-    :param snapshot_date: ISO day on which the codification was taken
-    """
+    """Say where a file comes from, how much it is trusted, and what is missing of it. What was read line by line ends here."""
 
     def __init__(self, snapshot_date: str | None = None) -> None:
         self.snapshot_date = snapshot_date
@@ -35,10 +32,7 @@ class CompletenessChecker:
 
     @component.output_types(work=list[Work])
     def run(self, work: list[Work]) -> dict[str, list[Work]]:
-        """Check every file.
-
-        :returns: ``work``, with what is to be stored
-        """
+        """Check every file."""
         day = date.fromisoformat(self.snapshot_date) if self.snapshot_date else None
         return {"work": each((item.finished() for item in work), lambda item: _checked(item, day, self.said))}
 
@@ -61,7 +55,6 @@ def _checked(work: Work, day: date | None, said: SaidDraft | None) -> Work:
 def check_file(parsed: ParsedFile, snapshot_date: date | None = None, address: str | None = None) -> CheckedFile:
     """What is to be stored of a file.
 
-    :param address: where it was fetched from
     :raises NoTextError: there is nothing in it, nor pages that an OCR could read
     """
     unread = sorted({page for reading in parsed.readings for page in reading.pages_without_text})

@@ -64,10 +64,7 @@ class LegalTextReader:
 
     @component.output_types(work=list[Work])
     def run(self, work: list[Work]) -> dict[str, list[Work]]:
-        """Begin to read every source.
-
-        :returns: ``work``, being read
-        """
+        """Begin to read every source."""
         return {"work": each(work, self._begun)}
 
     def _begun(self, work: Work) -> Work:

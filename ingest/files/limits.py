@@ -19,10 +19,8 @@ _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 class Limits:
     """How much of a file or an archive is read at most.
 
-    :param file_bytes: largest file, or member of an archive
     :param archive_bytes: largest size that an archive may expand to
     :param ratio: largest expansion of a member, once it is larger than ``ratio_floor``
-    :param members: largest number of members
     """
 
     file_bytes: int = 100 * MEGABYTE

@@ -21,7 +21,6 @@ class Input:
     :param copy: which of several members with the same name, from 1
     :param whole: name of the reader that takes the folder or the archive as a whole
     :param shown: the name under which the file is known, where it lies under another one
-    :param address: where it was fetched from
     :param inside: its name in the archive that it came in first, where it lies on the disk by now
     :param taken_on: the day of the codification, where it is known of this file alone
     :param draft: what somebody said of its one text, and the key that this has
@@ -54,10 +53,7 @@ class Input:
 class Fetched:
     """A file that was fetched.
 
-    :param path: where it lies
-    :param content_type: what the server says that it is
     :param address: where it was in the end
-    :param size: of the whole file; None: not said
     :param validator: by which the server knows this state of the file again; None: it does not
     :param modified: the day on which it was put there, as the server says
     """
@@ -77,7 +73,6 @@ class Source:
 
     :param sha256: of the bytes; of a folder, those of its files in order of name
     :param data: the bytes; empty for what is taken as a whole, which is too large to be held and is read from its place
-    :param whole: name of the reader that takes it as a whole
     :param parts: of a folder, the names and sizes of its files, in order of name
     :param converted: what another program made of it, so that it can be read
     """

@@ -50,7 +50,6 @@ def read_member(path: Path, member: str, copy: int, name: str, limits: Limits) -
     """The content of one member.
 
     :param copy: which of several members with the same name, from 1
-    :param name: as shown
     :raises IngestError: it is absent, too large, encrypted, damaged or unsafe
     """
     with open_zip(path) as archive:

@@ -64,7 +64,6 @@ def receive(base: KnowledgeBase, name: str, by: Actor, address: str | None = Non
     """Take a file in, piece by piece: on leaving it is on the disk and a job. On an error nothing is left of it.
 
     :param name: as it was given; nothing but its last part is kept
-    :param address: where it was fetched from
     :param inside: its name in the archive that it came in
     :raises DiskFullError: a disk is full, or the base as large as it may be
     :raises NotAllowedError: they may not bring files in; nothing was taken

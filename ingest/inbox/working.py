@@ -46,10 +46,7 @@ _DISK_FULL = "problem.not_stored_disk_full"
 
 
 class Desk:
-    """A worker at its desk.
-
-    :param base: what it works for
-    """
+    """A worker at its desk."""
 
     def __init__(self, base: KnowledgeBase, worker: Worker) -> None:
         self._base, self._worker = base, worker

@@ -56,10 +56,7 @@ def with_labels(words: Sequence[SeenWord]) -> list[SeenWord]:
 
 
 def doubted(words: Sequence[SeenWord]) -> list[str | None]:
-    """For each word None where nothing speaks against it; else what it may be, or nothing where that is open.
-
-    :param words: in the order of their lines
-    """
+    """For each word None where nothing speaks against it; else what it may be, or nothing where that is open."""
     found: list[str | None] = ["" if _is_unsure(word) or _is_odd(words, at) else None for at, word in enumerate(words)]
     model = _pairs()
     parts = [(at, part) for at, word in enumerate(words) for part in WORD.findall(unify_tone_marks(word.text.lower()))]

@@ -24,10 +24,7 @@ _MODELS = Path(__file__).with_name("models")
 class SeenWord:
     """A word as the engine read it.
 
-    :param confidence: 0 to 1
-    :param line: number of its line on the page, from 0
     :param box: ``(x0, top, x1, bottom)`` in pixels
-    :param baseline: where its line stands, in pixels
     """
 
     text: str
@@ -40,7 +37,6 @@ class SeenWord:
 def recognise(picture: Image.Image, cells: Sequence[PixelBox] = ()) -> list[SeenWord] | None:
     """The words of a page that stands upright, in the order of its lines; None where it takes too long.
 
-    :param picture: in shades of grey
     :param cells: places that are each a text of their own, as the cells of a table; nothing else is read where there are some
     """
     from tesserocr import PSM

@@ -20,12 +20,7 @@ class Cell(NamedTuple):
 
 
 def number_in(text: str | None, low: int, high: int, otherwise: int) -> int:
-    """A whole number out of a file.
-
-    :param low: what a smaller one is taken for
-    :param high: what a larger one is taken for
-    :param otherwise: what stands where there is none
-    """
+    """A whole number out of a file."""
     said = (text or "").strip()
     digits = said.removeprefix("-")
     if not (digits.isascii() and digits.isdecimal()):

@@ -62,10 +62,7 @@ def is_gazette(text: str) -> bool:
 
 
 def read_gazette(raw: Sequence[str]) -> Reading:
-    """Read a gazette dump.
-
-    :param raw: its lines, blank ones included
-    """
+    """Read a gazette dump."""
     rows = [Row(clean(text).strip(), number) for number, text in enumerate(raw, start=1)]
     furniture: list[str] = []
     problems: list[Problem] = []
@@ -222,7 +219,6 @@ def _foot(rows: Sequence[Row], expected: int, before: str, later: Sequence[Seque
     """Where the notes at the foot of a page begin and end.
 
     :param before: text of the last note of the pages before, which may go on here
-    :param later: the next pages
     """
     runs = _runs(rows)
     goes_on = _goes_on(rows, runs, before, later)

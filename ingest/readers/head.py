@@ -28,10 +28,7 @@ def tidied(reading: Reading) -> Reading:
 
 
 def tidy_head(lines: Sequence[Line]) -> tuple[list[Line], list[str]]:
-    """Take the rules (``-------``) out of the head block and give the country's name and its motto a line each.
-
-    :returns: the lines, and the rules taken out
-    """
+    """Take the rules (``-------``) out of the head block and give the country's name and its motto a line each."""
     end = next((index for index, line in enumerate(lines[:_HEAD_LENGTH]) if _BODY.match(line.text)), min(len(lines), _HEAD_LENGTH))
     kept: list[Line] = []
     rules: list[str] = []

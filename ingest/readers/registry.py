@@ -37,7 +37,6 @@ SHARED = 6
 class Options:
     """What a reader is told beside the source.
 
-    :param snapshot_date: when the codification was taken
     :param workers: processes for what is taken as a whole
     :param progress: called by it with files read and all files
     """

@@ -68,11 +68,7 @@ class Work:
 
 
 class Pool:
-    """Processes for what people wait for.
-
-    :param count: how many at a time
-    :param each: how many of them one person may have
-    """
+    """Processes for what people wait for."""
 
     def __init__(self, limits: WorkLimits, count: int, each: int) -> None:
         self._limits, self._count, self._each = limits, count, each
@@ -83,9 +79,7 @@ class Pool:
     def ask(self, key: Hashable, asker: Hashable, whose: Hashable, function: Callable[..., Any], *arguments: Any) -> Work:
         """Have a function called, as soon as it is this person's turn.
 
-        :param key: by which the same work is known
         :param asker: who waits, a tab; it is stopped when no asker waits any more
-        :param whose: the person whose work it is
         """
         with self._lock:
             work = self._works.get(key)

@@ -42,7 +42,6 @@ _KEPT = 4  # processes that wait for work, those that worked last
 class WorkLimits:
     """What a piece of work may take.
 
-    :param seconds: of time
     :param megabytes: of memory, beside what the process needs for itself
     :param nice: how far it stands behind others, as `nice` counts
     """
@@ -66,9 +65,7 @@ class Ended(StrEnum):
 class Outcome(NamedTuple):
     """What came of it.
 
-    :param value: pickled
     :param why: the error, or the reason, why there is no value
-    :param last: the process ends itself after this
     """
 
     value: bytes | None
@@ -215,7 +212,6 @@ def run(
 
     :param function: of a module, so that the process can import it; it and its arguments and result are pickled
     :param stop: whether it is to be ended; asked again and again
-    :param tell: called where the work says how far it is
     """
     task = pickle.dumps((function, arguments), pickle.HIGHEST_PROTOCOL)
     while True:

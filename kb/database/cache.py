@@ -22,7 +22,6 @@ class _Entry(Generic[Value]):
 class BaseCache(Generic[Value]):
     """One value a base, made again when its stamp is another; the bases that were asked last are kept.
 
-    :param most: how many bases
     :param look_again: seconds after which a base is asked for its stamp again, so that what others change is seen then
     """
 

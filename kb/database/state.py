@@ -27,10 +27,7 @@ def await_work(session: Session, what: Work, rows: Iterable[int]) -> None:
 
 
 def waiting(session: Session, what: Work, among: Sequence[int] | None = None) -> list[int]:
-    """The versions or instruments that ask for work.
-
-    :param among: only of these
-    """
+    """The versions or instruments that ask for work."""
     statement = select(Waiting.row_id).where(Waiting.what == what).order_by(Waiting.row_id)
     if among is None:
         return list(session.scalars(statement))

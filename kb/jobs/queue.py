@@ -36,10 +36,8 @@ _FREE: dict[str, Any] = {"worker": None, "state": case((_row.state == READING, S
 class Job:
     """A job, as it was when it was looked at.
 
-    :param file: name of the file, as it was given
     :param spool: name of the file in the folder of the inbox, None once it is among the originals
     :param by: who brought it; None for what the watched folder brought
-    :param changed_at: when it came into its state
     :param taken_at: when somebody began what is under way
     :param approved: a person said that it is to be stored
     :param result: ``proposed`` and ``stored``, see `ingest.inbox`
@@ -68,11 +66,7 @@ class Job:
 
 
 def list_jobs(base: KnowledgeBase, *, states: Collection[str] = (), ids: Collection[int] | None = None) -> list[Job]:
-    """The jobs, in the order in which they came.
-
-    :param states: only those in one of them
-    :param ids: only these
-    """
+    """The jobs, in the order in which they came."""
     where = [_row.state.in_(states)] if states else []
     with base.session() as session:
         return _jobs(session, *where, *([_row.id.in_(ids)] if ids is not None else []))
@@ -151,7 +145,6 @@ def waiting_since(base: KnowledgeBase) -> datetime | None:
 def claim(base: KnowledgeBase, worker: Worker, ids: Collection[int] | None = None, fresh: bool = False) -> Job | None:
     """Take the next job: of what is to be stored first, then of what is to be read; what nobody has begun before what was begun.
 
-    :param ids: of these only
     :param fresh: of what nobody has begun only, and what the worker itself has is left alone
     :returns: None where nothing is free
     """
@@ -218,7 +211,6 @@ def let_go(base: KnowledgeBase, worker: Worker, unharmed: bool = False) -> None:
 def approve(base: KnowledgeBase, ids: Collection[int] | None, actor: Actor) -> list[int]:
     """A person says that proposed jobs are to be stored; a worker does it.
 
-    :param ids: None: all that are proposed
     :raises JobError: one of them is not there, or is not proposed; nothing was approved
     """
     with base.session(write=True, actor=actor) as session:
@@ -235,7 +227,6 @@ def approve(base: KnowledgeBase, ids: Collection[int] | None, actor: Actor) -> l
 def retry(base: KnowledgeBase, ids: Collection[int] | None, actor: Actor) -> list[int]:
     """Let failed jobs be tried once more, from the beginning.
 
-    :param ids: None: all that failed
     :raises JobError: one of them is not there, or did not fail; nothing was changed
     """
     with base.session(write=True, actor=actor) as session:

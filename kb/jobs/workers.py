@@ -16,10 +16,7 @@ _LOCK = ".worker"
 
 
 class Worker:
-    """Somebody who takes jobs, until the context is left.
-
-    :param folder: of the inbox
-    """
+    """Somebody who takes jobs, until the context is left."""
 
     def __init__(self, folder: Path) -> None:
         self.name = uuid.uuid4().hex

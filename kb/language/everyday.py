@@ -44,8 +44,6 @@ _MOST_WORDS = 8
 class Entry:
     """An everyday word, as it counts now.
 
-    :param phrase: normal, in lower case
-    :param meanings: the law's words
     :param active: looked for; else turned off
     :param author: who decided last; None for what is shipped and untouched
     :param shipped: the program ships the phrase
@@ -169,7 +167,6 @@ def export_entries(entries: Iterable[Entry]) -> list[dict[str, Any]]:
 def import_entries(session: Session, rows: Sequence[object]) -> int:
     """Take entries over from another base; what is the same already is passed over.
 
-    :returns: how many were added or changed
     :raises InvalidWordsError: a row is none, and nothing is taken over
     """
     if len(rows) > MOST_ENTRIES:
@@ -197,10 +194,7 @@ def normal_phrase(phrase: str) -> str:
 
 
 def unknown_meanings(entries: Iterable[Entry], known: Iterable[str]) -> dict[str, list[str]]:
-    """By phrase, the law's words that have a syllable which the texts lack.
-
-    :param known: the words of the texts
-    """
+    """By phrase, the law's words that have a syllable which the texts lack."""
     words = set(known)
     found: dict[str, list[str]] = defaultdict(list)
     for entry in entries:

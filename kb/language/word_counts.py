@@ -142,7 +142,6 @@ def build_words(texts: Iterable[str], *, pairs_only: bool = False) -> bytes:
 
     :param texts: NFC texts, each a run of its own
     :param pairs_only: leave out triples, and what people say: a quarter of the size
-    :returns: the content of the file
     """
     seen = _Identities()
     singles = np.zeros(_MOST_SEEN, np.int64)

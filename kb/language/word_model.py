@@ -123,7 +123,6 @@ class WordModel:
         """What it costs that a word follows a pair.
 
         :param history: where the pair stands
-        :param second: the pair's second word
         """
         if history < 0:
             return self.pair_cost(second, third)

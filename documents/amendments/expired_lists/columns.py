@@ -59,10 +59,7 @@ class _Entry:
 
 
 def read_tables(root: Provision, above: Heading) -> Iterator[Row]:
-    """The rows of the tables of a list.
-
-    :param above: what the heading of the whole list says
-    """
+    """The rows of the tables of a list."""
     headings = {table.path: heading for table, heading in _headings(root, above)}
     columns: list[_Column | None] = []
     for node in root.walk():

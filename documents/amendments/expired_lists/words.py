@@ -67,7 +67,6 @@ class Heading:
     :param whole: the texts ended as a whole (True) or in part (False), None where nothing says it
     :param halted: they were suspended (True) or ended (False)
     :param listed: False below a heading of texts that are in force, or that are to be amended
-    :param sector: lĩnh vực
     """
 
     whole: bool | None = None
@@ -98,10 +97,6 @@ class Row:
 
     :param target: its type, number, date and title as written, as they are broken into lines
     :param content: what of it has ceased to have effect, None where the list has no such column
-    :param reason: by which instrument, and how
-    :param day: the words that hold the day
-    :param doubt: why the row is not certain
-    :param note: ghi chú
     """
 
     heading: Heading
@@ -168,10 +163,7 @@ class _Flow:
 
 
 def read_words(root: Provision, above: Heading) -> Iterator[Row]:
-    """The rows of a list that is no table.
-
-    :param above: what the heading of the whole list says
-    """
+    """The rows of a list that is no table."""
     flow = _Flow(root)
     text = _HEAD.sub(lambda head: _BREAK + " " * (len(head.group()) - 1), flow.text)
     headings = [(found.start(), found.end(), found["words"]) for found in _HEADING.finditer(text) if _is_heading(found["words"])]

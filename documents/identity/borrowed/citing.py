@@ -162,7 +162,6 @@ def _strange(name: _Name, other: _Name) -> bool:
 def name_promulgated(key: str, kind: InstrumentType, article: Provision) -> BorrowedTitle | None:
     """What the first article promulgates: “Ban hành kèm theo Thông tư này Quy chế …”.
 
-    :param key: of the instrument
     :param article: its Article 1, not that of a regulation attached to it
     """
     return _said(key, kind, article, _promulgated)
@@ -171,7 +170,6 @@ def name_promulgated(key: str, kind: InstrumentType, article: Provision) -> Borr
 def name_laid_down(key: str, kind: InstrumentType, article: Provision) -> BorrowedTitle | None:
     """What the first article says that the instrument lays down: “Thông tư này quy định …”.
 
-    :param key: of the instrument
     :param article: its Article 1, not that of a regulation attached to it
     """
     return _said(key, kind, article, _laid_down)

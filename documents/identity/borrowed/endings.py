@@ -24,7 +24,6 @@ _BODY = r"(?:Bộ|Chính phủ|Thủ tướng|Quốc hội|Ủy ban|Uỷ ban|Ng�
 class Citing:
     """Words in which a text cites an instrument by its number.
 
-    :param end: offset after the number
     :param of: key of the citing instrument; several mentions in one text count once
     :param at: see :attr:`BorrowedTitle.at`
     :param is_title: the words are a title, or what editors wrote out: nothing but names stands there

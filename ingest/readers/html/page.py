@@ -319,17 +319,13 @@ def read_table(table: Element) -> tuple[tuple[str | None, ...], ...] | None:
 
 
 def holds_tables(nested: Sequence[bool], rows: int) -> bool:
-    """Whether a table is a frame around others: tables stand in many of its cells, or it has hardly any.
-
-    :param nested: of each cell whether a table stands in it
-    """
+    """Whether a table is a frame around others: tables stand in many of its cells, or it has hardly any."""
     return any(nested) and (rows < 3 or sum(nested) * 4 > len(nested))
 
 
 def is_layout(words: str, rows: int, columns: int, head: int = 0) -> bool:
     """Whether a table only arranges text on the page: the head block, the signature, a frame around articles.
 
-    :param words: the texts of its cells, a line each
     :param head: how many cells of its first row have words: with three columns named, "Điều 5" is what a row is about
     """
     if not words.strip() or (head < 3 and len(_ARTICLE.findall(words)) >= 2):

@@ -46,10 +46,7 @@ def edge_rows(rows: Sequence[Row], height: float) -> list[Row]:
 
 
 def repeated_heads(pages: Sequence[tuple[Sequence[Row], float]]) -> frozenset[str]:
-    """Texts (digits masked) that stand at the edge of so many pages that they are no text of the instrument.
-
-    :param pages: rows and height of each page
-    """
+    """Texts (digits masked) that stand at the edge of so many pages that they are no text of the instrument."""
     seen: Counter[str] = Counter()
     for rows, height in pages:
         edge = edge_rows(rows, height)
@@ -125,8 +122,6 @@ def take_footnotes(
 ) -> tuple[list[Row], list[NoteRows]]:
     """Part the footnotes at the foot of a page from the text.
 
-    :param body_size: size of the document's text
-    :param left: left margin of the text
     :param tables: where tables stand, whose lines part no footnotes
     :param before: the last note of the pages before, which may go on here, over the whole page too
     """
@@ -217,10 +212,7 @@ def _is_separator(ruling: Ruling, content: PageContent, left: float) -> bool:
 
 
 def settle_marks(row: Row, marks: frozenset[str]) -> None:
-    """Take footnote marks out of a row's words; exponents stay, glued to their unit.
-
-    :param marks: the marks of the footnotes on the page
-    """
+    """Take footnote marks out of a row's words; exponents stay, glued to their unit."""
     if not any(word.raised for word in row.words) and not any(mark.startswith("[") for mark in marks):
         return
     kept: list[Word] = []

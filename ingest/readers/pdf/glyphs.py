@@ -39,7 +39,6 @@ _SKIPPED = frozenset("\u0000\ufffe\uffff\u200b\u200c\u200d\u2060\ufeff\r\n")
 class Recognised(NamedTuple):
     """How far a word that was read from a picture can be relied on.
 
-    :param confidence: 0 to 1
     :param proposed: what it may be where it is doubtful, None where that is open
     """
 
@@ -52,7 +51,6 @@ class Glyph(NamedTuple):
     """One printed character (with its combining marks), or one word of a picture.
 
     :param caps: printed in a legacy font that draws capitals for small letters
-    :param font: family of its font
     :param recognised: of a word that was read from a picture
     """
 
@@ -83,8 +81,6 @@ class PageContent:
 
     Where most of the text is printed sideways, everything is turned so that it stands upright; `unturn` leads back.
 
-    :param images: boxes of the images
-    :param drawings: number of path objects, whatever they draw
     :param aside: glyphs of the other direction (in coordinates of their own) and glyphs that cannot be seen
     :param turned: 0, or by how many degrees the page was turned clockwise
     :param skew: by how many degrees a picture was turned counterclockwise, so that its rows are level
@@ -184,12 +180,7 @@ class _Collector:
 
 @dataclass(slots=True)
 class _Drawn:
-    """What is drawn on a page beside its text.
-
-    :param rulings: lines and frames
-    :param shades: boxes filled with a colour
-    :param drawings: number of path objects, whatever they draw
-    """
+    """What is drawn on a page beside its text."""
 
     rulings: list[Ruling] = field(default_factory=list)
     images: list[Box] = field(default_factory=list)

@@ -66,7 +66,6 @@ def read_pdf(file: Path | bytes, name: str | None = None, *, method: Method = "a
     """Read a PDF file.
 
     :param file: where it lies, or its bytes
-    :param name: for messages; default: the file's own
     :param method: ``auto`` takes the fast way wherever a page allows it; the others are for tests and measurements
     :raises EncryptedFileError: the file asks for a password
     :raises UnreadableFileError: the file is damaged or is no PDF
@@ -171,7 +170,6 @@ def _reading(pages: list[Page], recognised: frozenset[int], unread: frozenset[in
 def page_image(path: Path, page: int, scale: float = 2.0) -> tuple[bytes, float, float]:
     """Draw a page as PNG, with its width and height in points.
 
-    :param page: page number from 1
     :param scale: pixels a PDF point; made smaller where the picture would be huge
     :raises IndexError: there is no such page
     :raises FileTooLargeError: the page holds too much to be drawn
@@ -274,10 +272,7 @@ def _page_of(content: PageContent) -> Page:
 
 
 def _repair_characters(pages: list[Page]) -> Encoding | None:
-    """Bring every word to clean Unicode; legacy encodings are recognised from the whole text.
-
-    :returns: the legacy encoding, if there was one
-    """
+    """Bring every word to clean Unicode; legacy encodings are recognised from the whole text."""
     words = [word for page in pages for row in page.rows for word in row.words]
     encoding = detect(" ".join(word.text for word in words))
     for word in words:

@@ -21,7 +21,6 @@ class Word:
     """Glyphs without white space between them.
 
     :param raised: a superscript: a footnote mark, or an exponent
-    :param glued: no white space before it
     :param recognised: of a word that was read from a picture
     """
 
@@ -111,10 +110,7 @@ class Row:
         self._size = None
 
     def parted(self, cuts: Sequence[int]) -> list["Row"]:
-        """It in pieces, each with its marks.
-
-        :param cuts: places among the words
-        """
+        """It in pieces, each with its marks."""
         pieces = [
             Row(self.words[start:end], self.baseline, self.page)
             for start, end in zip([0, *cuts], [*cuts, len(self.words)], strict=True)

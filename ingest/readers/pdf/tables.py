@@ -30,8 +30,6 @@ _OUTLINES = 12  # letters drawn as shapes: so many drawings on a page without te
 class RuledTable:
     """A table on one page.
 
-    :param lefts: where its columns begin
-    :param tops: where its rows begin
     :param owner: for each place of the grid the place of the top left corner of the cell that covers it
     :param doubted: lines of its cells that were read from a picture and may be wrong
     """
@@ -280,10 +278,7 @@ def _is_cut(last: Sequence[str | None], first: Sequence[str | None]) -> bool:
 
 
 def to_table(table: RuledTable, box: Box) -> Table:
-    """The table as the model has it.
-
-    :param box: its place on the page as printed
-    """
+    """The table as the model has it."""
     rounded = (round(box[0], 1), round(box[1], 1), round(box[2], 1), round(box[3], 1))
     return Table.of(table.rows, Place(page=table.page, box=rounded, recognised=_together(table.doubted)))
 
@@ -338,10 +333,7 @@ def is_imprint(page: Page, pages: Sequence[Page]) -> bool:
 
 
 def ocr_problem(pages: Sequence[int], count: int, *, tried: bool) -> Problem:
-    """Says which pages have no text.
-
-    :param tried: their text was looked for
-    """
+    """Says which pages have no text."""
     if tried:
         message = Message.of("problem.unrecognised_pages", pages=ranges(pages), count=count)
     elif len(pages) == count:

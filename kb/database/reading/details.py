@@ -140,10 +140,7 @@ def places_held(connection: Connection | Session, wanted: Mapping[int, Collectio
 
 
 def load_units(connection: Connection | Session, wanted: Mapping[int, Collection[str]]) -> dict[tuple[int, str], Provision]:
-    """Some articles, or appendices, without tables, notes and problems, by version and path.
-
-    :param wanted: paths by version
-    """
+    """Some articles, or appendices, without tables, notes and problems, by version and path."""
     row = tables.Provision
     found: dict[tuple[int, str], Provision] = {}
     for versions in slices(sorted(wanted)):

@@ -54,10 +54,7 @@ def find_instrument(session: Session, key: str) -> InstrumentRecord:
 
 
 def list_instruments(session: Session, type: str | None = None) -> list[InstrumentRecord]:
-    """The instruments of the base in the order of their keys.
-
-    :param type: slug of a type
-    """
+    """The instruments of the base in the order of their keys."""
     statement = _instruments().order_by(tables.Instrument.key)
     if type is not None:
         statement = statement.where(tables.Instrument.type == type)

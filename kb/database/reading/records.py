@@ -48,7 +48,6 @@ class InstrumentRecord:
     :param number_slug: the number as it stands in the key
     :param partial: no version of it is complete
     :param effective: of the version that is read by default
-    :param sources: files of all versions
     :param borrowed: the title that it has from elsewhere, where no text of it gives one
     """
 
@@ -114,8 +113,6 @@ class LoadedVersion:
     """A version with its text.
 
     :param provisions: the roots of the tree, with tables, notes and problems
-    :param ids: row of every provision, by path
-    :param codified: by path of the article
     :param problems: found with the version or its files, as a whole and in its provisions
     """
 

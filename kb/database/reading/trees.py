@@ -30,10 +30,7 @@ _KINDS = {kind.value: kind for kind in Kind}
 def load_trees(
     session: Session, version_id: int, problems: Mapping[str, Sequence[Problem]] | None = None
 ) -> tuple[Trees, dict[str, int]]:
-    """The trees of a version, and the row of every path.
-
-    :param problems: by path, to be set into the tree
-    """
+    """The trees of a version, and the row of every path."""
     rows = session.execute(
         select(*COLUMNS).where(tables.Provision.version_id == version_id).order_by(tables.Provision.position)
     ).all()

@@ -26,10 +26,7 @@ COMPILED = "compiled"
 
 
 def arrange(session: Session, instrument_id: int) -> list[int]:
-    """Set from when to when each version is valid, which are partial, and which is read of those from the same day.
-
-    :returns: ids of the versions that changed by it
-    """
+    """Set from when to when each version is valid, which are partial, and which is read of those from the same day."""
     version, link, file, period = tables.Version, tables.VersionSource, tables.SourceFile, tables.EffectivePeriod
     rows = session.execute(
         select(
@@ -88,8 +85,6 @@ def _start(origin: str, sources: list[Any], size: int) -> date | None:
     """The day that a version is valid from: what its texts say; for one known from the codification, what that says.
 
     A part of a text does not tell the day of the rest: the articles that it has may be older than others are.
-
-    :param size: how many units the version has
     """
     if origin == CODIFICATION:
         telling = [item for item in sources if item.format in (CODIFICATION, EXPORT)]

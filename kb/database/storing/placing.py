@@ -297,10 +297,7 @@ class Placing:
         return status_of(copy, "new_version")
 
     def _altered(self, copy: Copy, version: Held, comparison: Comparison, units: dict[str, Provision]) -> str | None:
-        """Which of two copies is an altered one: ``this``, ``that``, ``one`` of them, or None.
-
-        :param units: of the version
-        """
+        """Which of two copies is an altered one: ``this``, ``that``, ``one`` of them, or None."""
         if version.trust == ALTERED:
             return None
         mine, theirs = (self._source.trust, copy.complete), (version.trust, not version.partial)

@@ -24,10 +24,7 @@ LARGE = 200
 
 @dataclass(frozen=True, slots=True)
 class PreparedText:
-    """The rows of a copy's text, for a version whose id is reserved.
-
-    :param ids: of its provisions, by path
-    """
+    """The rows of a copy's text, for a version whose id is reserved."""
 
     version_id: int
     hashes: Mapping[str, str] | None
@@ -66,10 +63,7 @@ class Prepared:
 
 
 def copies_of(source: SourceInfo, instruments: Sequence[Instrument], problems: Sequence[Problem]) -> Iterator[Copy]:
-    """The texts of a file, each under a key that tells it from others; of a consolidated text also the version that it carries.
-
-    :param problems: of the file as a whole
-    """
+    """The texts of a file, each under a key that tells it from others; of a consolidated text also the version that it carries."""
     of_file = problems if len(instruments) == 1 else ()
     for instrument in with_consolidated(instruments):
         if "~" in instrument.key and not find_units(instrument.provisions):
@@ -112,10 +106,7 @@ def prepare(
     instruments: Sequence[Instrument],
     problems: Sequence[Problem],
 ) -> Prepared:
-    """Make the rows of a file's texts.
-
-    :param ids: reserved for them
-    """
+    """Make the rows of a file's texts."""
     file_id = next(ids[tables.SourceFile.__tablename__])
     made = Prepared(file_id, tuple(copies_of(source, instruments, problems)))
     for copy in made.copies:

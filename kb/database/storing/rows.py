@@ -206,7 +206,6 @@ def _write(connection: Connection, table: Table, rows: Iterable[tuple[Any, ...]]
 class _Plan(NamedTuple):
     """How rows of a table are written.
 
-    :param columns: of the table, all that a row has
     :param in_order: takes their values out of a row in the order of ``statement``
     :param words: the places of words, see :mod:`kb.database.words`
     :param converters: what SQLAlchemy would do to the values of some columns

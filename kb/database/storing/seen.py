@@ -30,7 +30,6 @@ def mark_of(thing: Shown) -> str:
 def require_unchanged(seen: T, now: T | None) -> T:
     """Refuse a change of what is no longer as it was shown.
 
-    :param now: as it is there, None where it is gone
     :returns: what is there, the same as what was shown
     :raises ChangedMeanwhileError: it is another one, or gone; the error carries both
     """

@@ -17,8 +17,6 @@ class SourceInfo:
 
     :param name: as shown, for a member of an archive ``archive.zip/member.html``
     :param trust: 3 official, 2 known publisher, 1 unknown
-    :param snapshot_on: when the codification was taken
-    :param claims: what the publisher says beside the text
     :param reader: what read it, and which version of that
     :param parts: of a folder, the names and sizes of its files, in the order in which they are kept
     """

@@ -25,8 +25,6 @@ def add_text(
 ) -> dict[str, int]:
     """Add the rows of a whole text.
 
-    :param hashes: of the units, by path
-    :param codified: by path
     :returns: the rows of its provisions, by path
     """
     text = _Text(rows, version_id, file_id, hashes, codified)
@@ -140,10 +138,7 @@ def extend_text(
 
 
 def complete_codified(session: Session, rows: RowWriter, version_id: int, codified: Mapping[str, Codified]) -> None:
-    """Add where the articles of a version stand in the codification, those that have no place in it yet.
-
-    :param codified: by path
-    """
+    """Add where the articles of a version stand in the codification, those that have no place in it yet."""
     if not codified:
         return
     rows.flush()

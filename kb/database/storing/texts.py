@@ -62,11 +62,7 @@ class Held:
 
 
 def read_copy(instrument: Instrument, codified: bool, complete: bool) -> Copy:
-    """A text as it comes from a file.
-
-    :param codified: from the codification
-    :param complete: nothing of it is missing
-    """
+    """A text as it comes from a file."""
     if instrument.standing is not None:
         standing = instrument.standing
         complete = complete and standing.origin != CODIFICATION
@@ -80,7 +76,6 @@ def read_copy(instrument: Instrument, codified: bool, complete: bool) -> Copy:
 def load_held(session: Session, instrument_id: int, units: bool = True, like: str | None = None) -> list[Held]:
     """The versions of an instrument that files carry, in order of recording.
 
-    :param units: with the hashes of their units
     :param like: only those that a text of this origin is compared with: consolidated texts are compared among themselves, since
         they say of the same words another day
     """

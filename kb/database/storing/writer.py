@@ -44,7 +44,6 @@ def store(
     The texts that are new in the base are added first, so that a transaction beside the writers stops them for the rest alone.
 
     :param session: of ``KnowledgeBase.session(write=True)``
-    :param problems: found in the file as a whole
     :param prepared: what was made of the same file before (:mod:`kb.database.storing.preparing`)
     """
     file_id = session.scalar(select(tables.SourceFile.id).where(tables.SourceFile.sha256 == source.sha256))

@@ -72,7 +72,6 @@ def accept_agreeing(session: Session, seen: Group) -> Batch:
     The caller commits.
 
     :param session: of ``KnowledgeBase.session(write=True)``
-    :param seen: the group as it was shown
     :raises ReviewError: there is nothing in it to be accepted together
     :raises GroupChangedError: some of that is no longer what was shown
     """
@@ -110,7 +109,6 @@ def _require_unchanged(session: Session, seen: Group, asked: Sequence[Item]) -> 
 def take_back(session: Session, seen: Batch) -> int:
     """Take a decision about a group back. What was decided about otherwise since then stays so. The caller commits.
 
-    :param seen: the decision as it was shown
     :returns: how many effects nobody has decided about again
     :raises ReviewError: there is no such decision, or nothing of it is left
     :raises ChangedMeanwhileError: it is no longer what was shown
@@ -140,7 +138,6 @@ def batch_by_id(session: Session, batch: str) -> Batch:
 def list_batches(session: Session, source_id: int | None = None, target: str | None = None, limit: int = 20) -> list[Batch]:
     """Decisions about groups, the last one first.
 
-    :param source_id: only what this instrument does
     :param target: only to the instrument of this key
     """
     audit = tables.Audit

@@ -33,7 +33,6 @@ _ATTEMPTS = 3  # to compile a text that changes again and again, before it is do
 def compile_waiting(base: KnowledgeBase, only: Iterable[int] | None = None, insist: bool = True) -> tuple[int, ...]:
     """Compile the versions of the instruments that wait for it: beside the writers, kept in a short transaction for each.
 
-    :param only: of these instruments only
     :param insist: where a text changes again and again meanwhile, compile it with the write lock; else it goes on waiting
     """
     wanted = None if only is None else set(only)

@@ -45,7 +45,6 @@ class Change:
     """What changed a unit.
 
     :param by: the instrument that did it, None where nothing names it
-    :param effect: fingerprint of the effect behind it
     """
 
     path: str

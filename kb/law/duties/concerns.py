@@ -89,10 +89,7 @@ def _paths(session: Session, row: int) -> tuple[frozenset[str], bool]:
 
 @dataclass(frozen=True, slots=True)
 class Renamed:
-    """A body whose name stands in texts of old.
-
-    :param by: what the text that says so is called
-    """
+    """A body whose name stands in texts of old."""
 
     name: str
     successor: str
@@ -173,11 +170,7 @@ class Code(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Concern:
-    """A question about a clause.
-
-    :param path: of the clause
-    :param message: why
-    """
+    """A question about a clause."""
 
     code: Code
     path: str
@@ -241,10 +234,7 @@ _SENTENCE = ("\n", ". ")
 
 
 def _sentence(text: str, start: int, end: int, stops: Sequence[str] = _SENTENCE) -> str:
-    """The sentence in which words stand.
-
-    :param stops: what ends it
-    """
+    """The sentence in which words stand."""
     first = max(text.rfind(sign, 0, start) + 1 for sign in stops)
     return text[first : min((at for sign in stops if (at := text.find(sign, end)) >= 0), default=len(text))]
 

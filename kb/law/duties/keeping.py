@@ -44,7 +44,6 @@ def duties_of(
 
     Called where no session of the same thread writes.
 
-    :param provisions: of the version, the whole text
     :param read: reads them, here or in another process
     """
     roots = tuple(provisions)
@@ -70,7 +69,6 @@ def duties_of(
 def keep_duties(session: Session, version_id: int, text_hash: str, found: Duties) -> bool:
     """Keep what was read of a version, in a session that writes.
 
-    :param text_hash: of the words that were read
     :returns: false where the version has other words by now, or is gone
     """
     if session.scalar(select(_version.text_hash).where(_version.id == version_id)) != text_hash:

@@ -170,9 +170,6 @@ class Wanted:
     """Which statements are asked for.
 
     :param body: words of the name of who must or may, with marks or without: of the name alone, unless they tell which one is meant
-    :param kind: empty: any
-    :param dated: only those with a deadline
-    :param sure: only those that are sure
     """
 
     body: str = ""

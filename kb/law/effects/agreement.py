@@ -113,7 +113,6 @@ class Agreement:
     """What the other sources come to.
 
     :param kind: of the source that the reason is about, empty where there is none
-    :param key: of its instrument
     :param day: the day that it says instead, where it says another one
     """
 

@@ -21,7 +21,6 @@ class Detail:
     """An article of a text of lower rank that cites a provision.
 
     :param path: the article, empty for the whole text
-    :param words: the sentence that cites
     :param says: that sentence says that it details or guides
     """
 

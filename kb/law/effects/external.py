@@ -35,10 +35,7 @@ about, and nothing more."""
 
 @dataclass(frozen=True, slots=True)
 class ExternalEvidence:
-    """What is said of some instruments elsewhere, by instrument: what others do to them, who rests on them, and what is stated.
-
-    :param successors: later laws of their names
-    """
+    """What is said of some instruments elsewhere, by instrument: what others do to them, who rests on them, and what is stated."""
 
     influences: Mapping[int, Sequence[Influence]]
     reliance: Mapping[int, Reliance]

@@ -31,7 +31,6 @@ class Item:
     """An effect in a group.
 
     :param ends: it ends the instrument as a whole
-    :param agreement: what other sources say of it
     """
 
     id: int
@@ -122,7 +121,6 @@ class Group:
 class GroupFilter:
     """Which groups are listed, and what in them; None leaves it open.
 
-    :param certain: read without doubt, or not
     :param instruments: only what one of these does, or what is done to one of them
     :param verdict: what other sources say: only groups that hold such
     :param decided: groups in which nothing waits any more, instead of those in which something does

@@ -18,13 +18,10 @@ class Influence:
     :param path: of the provision, empty for the whole instrument
     :param start: its own day, else the day on which the amending instrument takes effect; of what a list reports its own alone
     :param in_use: a reviewer accepted it
-    :param by: name of the amending instrument, to show
     :param number: its number as a slug, where a list reports what another one did that one's
-    :param certain: it could be read without doubt
     :param wordless: it gives another wording, and does not say which
     :param partly: it is done to a part of what the path names: its heading, a paragraph
     :param spared: what an ending leaves in force; ``spared_until`` the last day on which it does, where it says so
-    :param effect: the row that says so
     """
 
     action: Action
@@ -250,7 +247,6 @@ class Wording:
     :param compiled: it is a compiled text: it has what was accepted, up to its day
     :param since: the day it holds from, None where that is not known
     :param amended_by: slugs of the numbers that the codification names
-    :param codified: it is the codification's
     :param base: of a compiled text: the day of the text that it was made of
     :param seen_on: the day on which the codification showed it, and ``until`` the last day of its effect that it names
     :param marks: of a consolidated text: slugs of the numbers of those that its notes name, each with the place

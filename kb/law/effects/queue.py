@@ -45,7 +45,6 @@ class LogLine:
 
     :param subject: ``effect``, ``effects`` (a group of them, see `kb.law.derivation.batches`) or ``relation``
     :param what: the action or kind; ``target`` the name of what it is done to
-    :param count: how many it was about
     :param batch: the id of a decision about a group
     """
 
@@ -62,10 +61,7 @@ class LogLine:
 
 
 def queue_effects(session: Session, wanted: QueueFilter, limit: int = 20, offset: int = 0) -> tuple[list[EffectView], int]:
-    """Effects, and how many there are: on instruments of the base first, by instrument and in the order of its text.
-
-    :returns: a page of them, and the count of all
-    """
+    """Effects, and how many there are: on instruments of the base first, by instrument and in the order of its text."""
     effect, cited = tables.Effect, tables.CitedInstrument
     statement = _filtered(select(effect.id).outerjoin(cited, cited.id == effect.cited_id), effect, wanted)
     if wanted.certain is not None:
@@ -83,8 +79,6 @@ def queue_relations(session: Session, wanted: QueueFilter, limit: int = 20, offs
     """Relations that texts state, and how many there are. The references of the codification's editors need no review.
 
     What waits is without those that are decided about with their effects.
-
-    :returns: a page of them, and the count of all
     """
     relation, cited = tables.Relation, tables.CitedInstrument
     statement = select(relation.id).join(cited, cited.id == relation.cited_id).where(relation.origin == "text")

@@ -40,10 +40,8 @@ class RelationView:
     :param target_id: row of the other instrument, None where the base does not have it
     :param target_path: the provision that is meant, empty for the whole
     :param path: the provision of the source that holds the evidence; ``start`` and ``end`` are offsets in its ``field``
-    :param evidence: the sentence
     :param origin: ``text``, or ``codification`` for a cross reference made by its editors
     :param state: ``found``, ``accepted``, ``corrected`` or ``rejected``
-    :param count: how many references it stands for
     """
 
     id: int | None

@@ -41,7 +41,6 @@ class Successor:
     """A later law of the same name.
 
     :param since: the day it takes effect, else that of its issue; of one that is known by name alone, that of what rests on it
-    :param by: its number, to show
     """
 
     since: date
@@ -147,9 +146,7 @@ _RESTING = (RelationKind.BASIS, RelationKind.AMENDS, RelationKind.DETAILS, Relat
 class Resting:
     """An instrument that rests on another one.
 
-    :param on: the day it was issued
     :param by: its number or title, to show; ``key`` its key
-    :param path: the provision whose words say so
     """
 
     on: date

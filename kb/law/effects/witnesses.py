@@ -193,7 +193,6 @@ def incorporated_effects(connection: Connection, version: int, unit: str, effect
     """Those of some effects whose new words an article of a version has letter for letter: it was ingested as amended.
 
     :param unit: path of the article, or appendix
-    :param effects: their ids
     """
     effect, claims = tables.Effect, {}
     asked = select(effect.id, effect.action, effect.target_path, effect.body).where(effect.state.in_((FOUND, ACCEPTED)))

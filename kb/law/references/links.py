@@ -108,8 +108,6 @@ class MissingInstrument:
 
     :param label: what it is called; empty where a text only says “the Ordinance” of one that nothing tells
     :param key: as far as the texts tell it, None for a name that is not resolved
-    :param references: how many references point to it
-    :param citing: how many instruments of the base cite it
     :param cited_by: the row of one of these
     """
 
@@ -130,10 +128,7 @@ class Piece:
 
 
 def outgoing(session: Session, loaded: LoadedVersion, path: str | None = None) -> tuple[Link, ...]:
-    """What the words of a version point to, in reading order.
-
-    :param path: only this provision and those below it
-    """
+    """What the words of a version point to, in reading order."""
     known = instruments_of_base(session)
     roots = loaded.provisions if path is None else tuple(filter(None, [loaded.provision(path)]))
     found = []
@@ -249,7 +244,6 @@ def texts_of(roots: Iterable[Provision]) -> Iterator[tuple[str, str]]:
 class _PieceReader:
     """Reads the references in the provisions of an instrument.
 
-    :param key: of the instrument
     :param held: the paths of the whole text
     """
 
