@@ -4,6 +4,7 @@ import io
 import re
 import stat
 import struct
+import unicodedata
 import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
@@ -13,6 +14,7 @@ from ingest.files.limits import MEGABYTE, Limits, base_name, megabytes
 
 _CHUNK = 256 * 1024
 _ENCRYPTED = 0x1
+_UTF_8 = 0x800  # of a member's flags: its name is in UTF-8
 _MOST_DIRECTORY = 8 * MEGABYTE  # four times what 20,000 members with long names need
 _END = 70_000  # the last bytes of an archive, among which the end of its directory is
 _LENGTH, _LARGE = struct.Struct("<L"), struct.Struct("<Q")
@@ -131,10 +133,26 @@ def open_zip(path: Path) -> zipfile.ZipFile:
     :raises UnsafeArchiveError: its directory would fill the memory
     """
     name = base_name(path.name)
-    with contained(name, UnreadableFileError("archive_damaged", name=name)):
+    with contained(name, UnreadableFileError("file_not_whole", name=name)):
         if _directory_size(path) > _MOST_DIRECTORY:
             raise UnsafeArchiveError("archive_directory", name=name)
-        return zipfile.ZipFile(path)
+        archive = zipfile.ZipFile(path)
+        for info in archive.infolist():
+            info.filename = _written(info)
+            archive.NameToInfo[info.filename] = info
+        return archive
+
+
+def _written(info: zipfile.ZipInfo) -> str:
+    """The name of a member. One without the mark of UTF-8 may be in it all the same, or in the code page of Vietnamese Windows."""
+    if info.flag_bits & _UTF_8 or info.filename.isascii():
+        return info.filename
+    written = info.filename.encode("cp437")
+    for encoding in ("utf-8", "cp1258"):
+        name = unicodedata.normalize("NFC", written.decode(encoding, errors="replace"))
+        if all(char.isascii() or char in "–—“”‘’" or unicodedata.category(char)[0] in "LM" for char in name):
+            return name
+    return info.filename
 
 
 def _directory_size(path: Path) -> int:

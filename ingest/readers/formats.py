@@ -6,7 +6,7 @@ import zipfile
 from enum import StrEnum
 
 from documents.messages import Message
-from ingest.errors import EncryptedFileError, IngestError, UnknownFormatError, UnsafeArchiveError
+from ingest.errors import EncryptedFileError, IngestError, UnknownFormatError, UnreadableFileError, UnsafeArchiveError
 from ingest.files.characters import looks_like_utf16
 from ingest.files.source import Source
 from ingest.files.zips import is_zip
@@ -163,7 +163,7 @@ def _what(source: Source) -> Message | IngestError:
     if is_zip(head):
         names = _names_inside(data)
         if names is None:
-            return Message.of("format.damaged_archive")
+            return UnreadableFileError("file_not_whole", name=source.name)
         if names[:1] == ["mimetype"]:
             return Message.of("format.opendocument")
         return UnsafeArchiveError("archive_nested", name=source.name)

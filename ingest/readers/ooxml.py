@@ -34,7 +34,7 @@ def open_package(data: bytes, name: str, limits: Limits) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, ValueError) as error:
-        raise UnreadableFileError("office_not_opened", name=name) from error
+        raise UnreadableFileError("file_not_whole", name=name) from error
     check_directory(archive.infolist(), name, limits)
     return archive
 

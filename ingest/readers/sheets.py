@@ -47,7 +47,7 @@ def read_source(source: Source, options: Options) -> Reading:
         raise EncryptedFileError("file_encrypted", name=source.name) from error
     except BaseException as error:
         if type(error).__name__ == "PanicException":  # of Rust, beside all other exceptions
-            raise UnreadableFileError("office_not_opened", name=source.name) from error
+            raise UnreadableFileError("file_not_whole", name=source.name) from error
         raise
     found, _, problems = decode_lines(lines, ())
     return tidied(Reading("xlsx", found, furniture=tuple(hidden), problems=problems))

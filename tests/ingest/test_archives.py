@@ -114,11 +114,29 @@ def test_an_archive_inside_an_archive_is_not_opened(tmp_path: Path) -> None:
         read_source(only)
 
 
-def test_a_damaged_archive_is_unreadable(tmp_path: Path) -> None:
-    path = tmp_path / "hong.zip"
-    path.write_bytes(b"PK\x03\x04" + b"\x00" * 100)
-    [only] = expand(path, Limits())
-    assert isinstance(only.error, UnreadableFileError)
+@pytest.mark.parametrize("name", ["hong.zip", "hong.docx"])
+def test_what_is_cut_off_is_a_file_that_is_not_whole_and_not_called_an_archive(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(cut := b"PK\x03\x04" + b"\x00" * 100)
+    [alone], [inside] = expand(tmp_path / name), expand(zipped(tmp_path / "ngoai.zip", {name: cut}))
+    for given in (alone, inside):
+        with refused(UnreadableFileError, rf"^Tệp “[^“]*{name}” bị hỏng hoặc chưa tải về đủ"):
+            read_source(given)
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("Nghị định số 9 – sửa đổi.docx".encode(), "Nghị định số 9 – sửa đổi.docx"),
+        (b"C\xf4ng v\xe3n v\xea\xcc tre\xd2 em.txt", "Công văn về trẻ em.txt"),
+        ("Café crème.txt".encode("cp437"), "Café crème.txt"),
+    ],
+)
+def test_names_without_the_mark_of_utf_8_are_read_as_they_were_written(tmp_path: Path, written: bytes, name: str) -> None:
+    stand_in = "x" * len(written)
+    path = zipped(tmp_path / "g.zip", {stand_in: b"trong"})
+    path.write_bytes(path.read_bytes().replace(stand_in.encode(), written))
+    [only] = expand(path)
+    assert (only.name, open_source(only).data) == (f"g.zip/{name}", b"trong")
 
 
 def test_a_file_above_the_limit_is_rejected_by_its_size_without_being_read(tmp_path: Path) -> None:
