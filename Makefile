@@ -6,7 +6,7 @@ DEMO ?= $(CURDIR)/var/demo
 TESTING = --numprocesses 3 --dist loadfile --no-loadscope-reorder --durations 40
 
 .DEFAULT_GOAL := help
-.PHONY: help install dev app test test-long check fix bench baseline model pen audit sbom site release clean
+.PHONY: help install ocr dev app test test-long check fix bench baseline model pen audit sbom site release clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -32,6 +32,12 @@ $(VENV)/.tested: pyproject.toml constraints.txt | $(BIN)/python
 	@$(call INSTALL,.[dev]) && touch $(VENV)/.installed
 
 install: $(VENV)/.installed ## install the program into .venv, exact versions
+
+$(VENV)/.ocr: pyproject.toml constraints.txt | $(BIN)/python
+	@$(call INSTALL,.[ocr]) && touch $(VENV)/.installed
+
+ocr: $(VENV)/.ocr ## install text recognition, and read the scans of the demo base with it
+	test ! -d $(DEMO) || KB_HOME=$(DEMO) $(BIN)/kb reread
 
 dev: $(VENV)/.tested ## install what tests and checks need, too
 

@@ -23,6 +23,7 @@ from ingest.files.inputs import expand, open_source
 from ingest.files.originals import lay_out
 from ingest.files.source import Input, Source
 from ingest.files.zips import is_zip
+from ingest.ocr import is_installed
 from ingest.readers.registry import reader_named
 from ingest.report import FileReport, rejected
 from ingest.work import Work, each
@@ -30,7 +31,7 @@ from kb.accounts.audit import BATCH, record
 from kb.base import KnowledgeBase
 from kb.database.storing.arrangement import CODIFICATION
 from kb.database.storing.rereading import store_again
-from kb.database.tables import SourceFile, Version, VersionSource
+from kb.database.tables import Problem, SourceFile, Version, VersionSource
 from kb.law.derivation.linking import await_linking, link_waiting
 from kb.law.texts.corrected import as_corrected
 from kb.law.texts.settled import keep_settled
@@ -43,7 +44,7 @@ _PAGES = (".html", ".htm")
 class Stored:
     """A file of the base.
 
-    :param joined: another file of the same instruments has come since it was read
+    :param promising: another file of the same instruments has come since it was read, or text recognition for its scanned pages
     :param parts: of a folder, the names and sizes of its files
     :param place: where its bytes lie; default: among the originals
     """
@@ -57,7 +58,7 @@ class Stored:
     reader: str
     version: int
     incomplete: bool
-    joined: bool = False
+    promising: bool = False
     parts: tuple[tuple[str, int], ...] = ()
     place: Input | None = None
     address: str | None = None
@@ -73,11 +74,11 @@ def stored_files(base: KnowledgeBase, incomplete: bool = False) -> list[Stored]:
     """The files that are worth reading again, in the order in which they were stored.
 
     These are the files whose reader has improved; and those of which something is missing, where another file of the same
-    instruments has come since they were read.
+    instruments has come since they were read, or text recognition was installed.
 
     :param incomplete: only those of which something is missing
     """
-    return [file for file in _files(base) if (file.improved or file.joined) and (file.incomplete or not incomplete)]
+    return [file for file in _files(base) if (file.improved or file.promising) and (file.incomplete or not incomplete)]
 
 
 def named_files(base: KnowledgeBase, paths: Iterable[str]) -> Iterator[Stored | FileReport]:
@@ -203,7 +204,7 @@ class _Rereading(Batch):
 
 def _files(base: KnowledgeBase) -> list[Stored]:
     with base.session() as session:
-        joined = _joined(session)
+        promising = _joined(session) | _unrecognised(session)
         return [
             Stored(
                 id=row.id,
@@ -215,7 +216,7 @@ def _files(base: KnowledgeBase) -> list[Stored]:
                 reader=row.reader or row.format,
                 version=row.reader_version,
                 incomplete=row.status == "incomplete" or bool(row.pages_without_text),
-                joined=row.id in joined,
+                promising=row.id in promising,
                 parts=tuple((name, size) for name, size in row.parts),
                 address=row.claims.get("address"),
             )
@@ -240,6 +241,14 @@ def _joined(session: Session) -> set[int]:
             .distinct()
         )
     )
+
+
+def _unrecognised(session: Session) -> set[int]:
+    """The files whose scanned pages could be read by now."""
+    if not is_installed():
+        return set()
+    said = Problem.sentence.in_(("problem.scan", "problem.scanned_pages"))
+    return set(session.scalars(select(Problem.file_id).where(said, Problem.file_id.is_not(None)).distinct()))
 
 
 def _begins(sha256: str, name: str) -> bool:

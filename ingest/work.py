@@ -33,6 +33,7 @@ class Work:
     """A source on its way: ``parsed`` once it is read, ``checked`` once it is checked, ``report`` where the way ends early.
 
     :param reading: waits for the work as it is once it is read; it may be read meanwhile, in another process
+    :param error: for which the way ended
     """
 
     source: Input | Source
@@ -40,6 +41,7 @@ class Work:
     parsed: ParsedFile | None = None
     checked: CheckedFile | None = None
     report: FileReport | None = None
+    error: IngestError | None = None
     seconds: float = 0.0
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "Work":
@@ -53,7 +55,7 @@ class Work:
     def refused(self, error: IngestError) -> "Work":
         """The work of a source that cannot be used."""
         report = rejected(self.source.name, error.problem, error.message, self.seconds)
-        return replace(self, parsed=None, checked=None, report=report)
+        return replace(self, parsed=None, checked=None, report=report, error=error)
 
     def failed(self) -> "Work":
         """The work of a source on which the program itself failed."""

@@ -286,13 +286,14 @@ def parsed_of(base: KnowledgeBase, job: Job) -> ParsedFile:
     try:
         source = open_source(_input(base, job), default_limits(base.settings))
         (work,) = reader.run([Work(source)])["work"]
-        parsed = work.finished().parsed
+        work = work.finished()
     finally:
         reader.close()
-    if parsed is None:
-        raise UnreadableFileError("file_damaged", name=job.file)
+    if work.error is not None:
+        raise work.error
+    assert work.parsed is not None
     with base.session() as session:
-        return replace(parsed, instruments=as_corrected(session, job.sha256, parsed.instruments))
+        return replace(work.parsed, instruments=as_corrected(session, job.sha256, work.parsed.instruments))
 
 
 def reader_of(base: KnowledgeBase) -> LegalTextReader:

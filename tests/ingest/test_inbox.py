@@ -17,7 +17,7 @@ import pytest
 from documents.model import ProblemCode
 from ingest.batch import ingest_paths
 from ingest.bundling import write_bundle
-from ingest.errors import FileTooLargeError
+from ingest.errors import FileTooLargeError, IngestError
 from ingest.files.limits import MEGABYTE
 from ingest.inbox import loop
 from ingest.inbox.loop import TAKEN, take_from_folder, work
@@ -81,6 +81,15 @@ def read_all(base: KnowledgeBase) -> None:
         desk = Desk(base, worker)
         while desk.next():
             pass
+
+
+def test_a_file_that_cannot_be_shown_says_why_as_it_did_when_it_was_read(base: KnowledgeBase) -> None:
+    job = stage(base, BytesIO(b"PK\x03\x04" + b"\0" * 100), "hong.docx", LAN)
+    read_all(base)
+    (problem,) = one_job(base, job.id).problems
+    with pytest.raises(IngestError) as caught:
+        parsed_of(base, job)
+    assert (caught.value.message, caught.value.code) == (problem.message, "file_not_whole")
 
 
 def test_a_file_is_read_proposed_and_stored_when_a_person_says_so(base: KnowledgeBase) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import orjson
 import pytest
+from PIL import Image
 from sqlalchemy import func, select, update
 
 from ingest.batch import ingest_paths
@@ -328,6 +329,19 @@ def test_an_incomplete_file_is_read_again_once_when_another_of_its_instrument_ha
     ingest(small, decree(tmp_path / "b", 1))
     assert [file.name for file in stored_files(small, incomplete=True)] == [cut.name]
     again(small)
+    assert stored_files(small) == []
+
+
+def test_a_scan_is_read_again_once_text_recognition_is_installed(
+    small: KnowledgeBase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Image.new("L", (1000, 1400), 255).save(tmp_path / "quet.pdf")
+    ingest(small, tmp_path / "quet.pdf")
+    assert stored_files(small) == [], "it was tried"
+    with small.session(write=True) as session:
+        session.execute(update(tables.Problem).values(sentence="problem.scan"))
+    assert [file.name for file in stored_files(small)] == ["quet.pdf"]
+    monkeypatch.setattr("ingest.rereading.is_installed", lambda: False)
     assert stored_files(small) == []
 
 
