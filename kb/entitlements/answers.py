@@ -11,7 +11,7 @@ from documents.time.status import StatusCode
 from kb.annotations.shaken import Shaken
 from kb.entitlements.binding import SPOILS, Checked, Flaw
 from kb.entitlements.checking import Checks, changed_since, rule_day_of
-from kb.entitlements.facts import ADULT, Caller, Situation, Who, a_year_after
+from kb.entitlements.facts import ABROAD, ADULT, FOREIGN, Caller, Situation, Who, a_year_after
 from kb.entitlements.loading import Conflict, Desk, Figure, Rate
 from kb.entitlements.model import (
     ALWAYS,
@@ -267,13 +267,17 @@ class _Asking:
 
     def _aloud(self, card: Card, decision: Decision, facts: Mapping[str, str]) -> str | None:
         """The sentence to say aloud: what somebody may have, or why not."""
-        if decision.verdict in (Verdict.NO, Verdict.UNKNOWN):
+        refused = decision.verdict in (Verdict.NO, Verdict.UNKNOWN)
+        fitting = (item for item in card.says if item.period.holds(self.day) and _suits(item.when, facts))
+        said = next((item for item in fitting if not refused or "nationality" in item.when), None)
+        if refused and said is None:
             return self._why(decision)
-        fitting = (item.text for item in card.says if item.period.holds(self.day) and _suits(item.when, facts))
         person = self.say(f"cards.address_{_spoken_of(self.situation)}")
-        text = next(fitting, card.say)(self.say.language).replace(PERSON, person)
+        text = (said.text if said else card.say)(self.say.language).replace(PERSON, person)
         if self.desk.rules.cards[card.id].row and self.situation["who"] is None and not self.situation.is_identified:
-            text = self.say("cards.if_trafficked", text=text)  # which nobody has said
+            text = self.say("cards.if_trafficked", text=text[:1].lower() + text[1:])  # which nobody has said
+        if facts.get("where") == ABROAD and facts.get("nationality") != FOREIGN and not (said and "where" in said.when):
+            text = self.say("cards.while_abroad", text=text)
         return _STARTS.sub(lambda found: found[0].upper(), text)
 
     def _why(self, decision: Decision) -> str:

@@ -244,6 +244,7 @@ class SearchFile(Strict):
     :param danger: words of danger; ``despair``: of ending one's life
     :param emergency: words of who needs a doctor at once
     :param safe: words that take danger back; ``past``: also an emergency; ``now``: of danger that nothing takes back
+    :param not_back: words of coming home that say it has not happened
     :param going: words of somebody who is to go abroad
     :param spoken: words that tell a fact of the caller, by its name and what it is
     :param trafficked: words by which a story is one of trafficking
@@ -260,6 +261,7 @@ class SearchFile(Strict):
     past: Phrases
     safe: Phrases
     now: Phrases
+    not_back: Phrases
     going: Phrases
     spoken: dict[str, dict[str, Phrases]]
     trafficked: Phrases

@@ -224,7 +224,7 @@ _FACTS = {
     "who": {"victim", "being_identified", "minor_accompanying", "relative"},
     "age": {"under_4", "from_4"},
     "bhyt": {"whole", "running", "over"},
-    "nationality": {"foreign"},
+    "nationality": {"vn", "foreign", "stateless"},
     "own_law": {"yes", "no"},
     "caller": {"self", "relative", "other"},
     "where": {"vn", "abroad"},
@@ -245,6 +245,7 @@ Facts = Annotated[dict[str, tuple[str, ...]], AfterValidator(_asked)]
 class Statement(Strict):
     """One thing that a card says, with the one provision it rests on.
 
+    :param when: for some people only: it answers no question of others
     :param pays: it says who pays
     """
 
@@ -252,6 +253,7 @@ class Statement(Strict):
     text: Words
     basis: Binding
     period: Period
+    when: Facts = {}
     pays: bool = False
 
 

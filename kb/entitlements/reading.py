@@ -36,6 +36,11 @@ class Asked(NamedTuple):
         """Whether the question has one of some phrases."""
         return bool(_pattern(tuple(phrases), self.bare or self.sloppy).search(f" {' '.join(self.words)} "))
 
+    def without(self, phrases: Iterable[str]) -> "Asked":
+        """The question without some phrases."""
+        rest = _pattern(tuple(phrases), self.bare or self.sloppy).sub(" | ", f" {' '.join(self.words)} ")
+        return self._replace(words=rest.split())
+
 
 _MARKED = 0.4
 """Share of words with marks from which on all were typed: of 400 questions none with its marks has less than half."""
@@ -87,7 +92,7 @@ def names_danger(desk: Desk, query: str) -> bool:
 
 def is_over(desk: Desk, asked: Asked) -> bool:
     """Whether a question says that danger is over."""
-    return asked.says([*desk.search.past, *desk.search.safe])
+    return asked.says(desk.search.past) or asked.without(desk.search.not_back).says(desk.search.safe)
 
 
 def is_emergency(desk: Desk, asked: Asked) -> bool:
@@ -114,8 +119,7 @@ def asks_for_all(desk: Desk, query: str) -> bool:
 
 def without_whole(desk: Desk, query: str) -> str:
     """A question without the words that ask for all that there is."""
-    asked = read_words(desk, query)
-    return _pattern((*desk.search.whole, *desk.search.which), asked.bare).sub(" ", f" {' '.join(asked.words)} ")
+    return " ".join(read_words(desk, query).without((*desk.search.whole, *desk.search.which)).words)
 
 
 def asks_which_law(desk: Desk, query: str) -> bool:
@@ -148,7 +152,8 @@ def spoken_facts(desk: Desk, query: str) -> Mapping[str, str]:
     """The facts that the words tell, by name, as they would be chosen at the desk; of several ages the youngest."""
     asked = read_words(desk, query)
     rest = asked._replace(words=_without_provinces(asked.words))
-    said = {name: value for name, values in desk.search.spoken.items() for value, said in values.items() if rest.says(said)}
+    told = rest.without(desk.search.not_back)
+    said = {name: value for name, values in desk.search.spoken.items() for value, said in values.items() if told.says(said)}
     there = desk.search.spoken["where"][ABROAD]
     if said.get("where") == ABROAD and (rest.says(desk.search.going) or not _at_places(rest).says(there)):
         del said["where"]  # somebody is asked to go there, or comes from there

@@ -237,6 +237,21 @@ def test_the_lines_that_the_words_ask_for_stand_below_what_to_say(base: Knowledg
     assert "dk-asked" not in seen(do(desk(), ("open", "n-01")))
 
 
+def test_lines_for_foreigners_are_shown_to_foreigners(base: KnowledgeBase) -> None:
+    acts = [("set", "who", "victim"), ("set", "identified", "20/8/2026"), ("ask", "xin tiền xe về quê")]
+    for nationality, shown in (("vn", False), ("foreign", True)):
+        page = seen(do(desk(), ("set", "nationality", nationality), *acts))
+        assert ("Người nước ngoài" in page.partition('class="dk-asked"')[2].partition("</ul>")[0]) is shown
+        assert ("đừng hứa" in page.partition('<blockquote class="say">')[2].partition("</blockquote>")[0]) is shown
+
+
+def test_who_is_abroad_hears_of_the_embassy_first_and_of_what_there_is_once_back(base: KnowledgeBase) -> None:
+    waiting = {item.card.id: item.say or "" for item in answers(base, who="being_identified", nationality="vn", where="kh")}
+    assert waiting["n-01"].startswith("Đang ở nước ngoài thì liên hệ đại sứ quán")
+    assert "về nước rồi, đang được xác định thì có" in waiting["n-04"]
+    assert "đại sứ quán" not in {item.card.id: item.say or "" for item in answers(base, who="victim", where="vn")}["n-01"]
+
+
 def test_a_counsellor_who_searches_is_led_to_the_card(base: KnowledgeBase) -> None:
     def found(door: str, words: str) -> str:
         page = desk("tra-cuu")

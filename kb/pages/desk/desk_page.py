@@ -17,7 +17,7 @@ from kb.entitlements.answers import Answer, CardAnswer, SaidStatement, Trust, en
 from kb.entitlements.binding import Checked
 from kb.entitlements.checking import Checks, rule_day_of
 from kb.entitlements.danger import danger_of, in_danger
-from kb.entitlements.facts import Situation, at_the_desk
+from kb.entitlements.facts import VIETNAM, Situation, at_the_desk
 from kb.entitlements.hearing import hearing_of
 from kb.entitlements.loading import Desk, line_key, shipped
 from kb.entitlements.model import About, Confidence, Statement, Verdict
@@ -125,7 +125,7 @@ def show(frame: Frame) -> None:
         )
         if opened:
             other = _for_another(known, checks, call, opened, frame) if opened.verdict is Verdict.NO else None
-            st.html(card_html(frame, opened, call, summary, other, lines_asked(known, opened, call.words)))
+            st.html(card_html(frame, opened, call, summary, other, lines_asked(known, opened, call.words, {**heard, **call.facts})))
         else:
             st.html(_HTML.none_found(frame, call, _whom(by_id), _in_law(frame, call.words), summary))
 
@@ -296,12 +296,21 @@ _LINES = 2
 written by others, 9,981 have it among so many."""
 
 
-def lines_asked(known: Desk, item: CardAnswer, words: str) -> list[SaidStatement]:
-    """The lines of a card that the words ask for, those that do most first."""
+def lines_asked(known: Desk, item: CardAnswer, words: str, told: Mapping[str, str]) -> list[SaidStatement]:
+    """The lines of a card that the words ask for, those that do most first; none that is for others.
+
+    :param told: of the caller, by name; who is of another country says so
+    """
     if not words:
         return []
     asked = hearing_of(known).lines_asked(item.card, words)
-    said = [line for line in item.statements if line.statement.about is not About.WARNING]
+    told = {"nationality": VIETNAM, **told}
+    said = [
+        line
+        for line in item.statements
+        if line.statement.about is not About.WARNING
+        and all(told.get(name, values[0]) in values for name, values in line.statement.when.items())
+    ]
     said.sort(key=lambda line: -asked[line_key(line.statement)])
     return [line for line in said[:_LINES] if asked[line_key(line.statement)] > 0]
 

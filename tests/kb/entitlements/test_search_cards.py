@@ -198,6 +198,12 @@ def test_what_is_over_is_no_danger(question: str) -> None:
         ("vết mổ chảy mủ, sốt", True),
         ("anh ruột em được rồi, em thì không", False),
         ("làm không đủ số là bị chích điện", True),
+        ("có xe đi theo em từ nãy", True),
+        ("bắt em ký giấy nợ 80 triệu mới cho về", True),
+        ("con gái tôi 15 tuổi bị người ta giữ ở Campuchia, đòi 100 triệu", True),
+        ("em bị nhốt ở Campuchia, làm sao mới về được", True),
+        ("con đi theo mẹ có được ở nhà tạm lánh không", False),
+        ("chủ giữ lương ba tháng của em, đòi hoài không trả", False),
     ],
 )
 def test_threats_and_who_is_missing_are_danger(question: str, danger: bool, form: Callable[[str], str]) -> None:
@@ -311,6 +317,23 @@ def test_somebody_who_is_to_be_taken_abroad_is_not_there() -> None:
     for words in ("nó kêu lên xe qua Campuchia làm trừ nợ", "tàu ở Cà Mau, đánh ông người Campuchia", "em sắp đi Đài Loan"):
         assert "where" not in spoken_facts(shipped(), words)
     assert spoken_facts(shipped(), "em đang ở Campuchia")["where"] == "abroad"
+
+
+@FORMS
+@pytest.mark.parametrize(
+    ("words", "where"),
+    [
+        ("bị bán sang Trung Quốc mười năm, cháu về rồi", "vn"),
+        ("con bé đã được đưa về nước hôm 20, trước ở Malaysia", "vn"),
+        ("em trốn khỏi Myanmar, đang ở nhà ngoại", "vn"),
+        ("em đang ở Campuchia, chưa về được", "abroad"),
+        ("ở Thái Lan, xin được về nước", "abroad"),
+        ("phải nộp tiền mới được về, đang ở Bavet", "abroad"),
+        ("bạn em về rồi còn em vẫn kẹt bên Campuchia", "abroad"),
+    ],
+)
+def test_a_return_tells_where_somebody_is_once_it_has_happened(words: str, where: str, form: Callable[[str], str]) -> None:
+    assert spoken_facts(shipped(), form(words))["where"] == where
 
 
 def test_a_short_turn_goes_on_with_what_the_call_is_about() -> None:
