@@ -289,6 +289,7 @@ class TitleSource(StrEnum):
 
     CITED = "cited"
     ARTICLE_1 = "article_1"
+    FILE = "file"
 
 
 @dataclass(frozen=True, slots=True)

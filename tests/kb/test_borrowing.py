@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, text
 
-from documents.model import Instrument, InstrumentType, Provision
+from documents.model import BorrowedTitle, Instrument, InstrumentType, Provision, TitleSource
 from kb.base import KnowledgeBase
 from kb.database import tables
+from kb.database.reading.holdings import latest_changes
 from kb.database.reading.reader import find_instrument
 from kb.index.build import catch_up, open_index
 from kb.law.references.lookup import InstrumentsOfBase
@@ -100,6 +101,14 @@ def test_the_title_of_what_amends_it_names_it(base: KnowledgeBase) -> None:
     title = f"Sửa đổi, bổ sung một số điều của Thông tư số {NUMBER} {DAY} {NAME}"
     put(base, circular(), amending := citing("23/2093/NĐ-CP", "Cây con được tưới ba lần một ngày.", title))
     assert borrowed(base) == (SHOWN, "cited", amending.key)
+
+
+def test_what_has_no_number_either_is_called_by_its_file_wherever_it_is_listed(base: KnowledgeBase) -> None:
+    law = decree(article("1", "Cây con được tưới."), number=None, issued_on=None, type=InstrumentType.LAW, title=None)
+    put(base, law, name="du-thao.docx")
+    with base.session() as session:
+        assert latest_changes(session, 1)[0].name == "Luật “du-thao.docx”"
+        assert find_instrument(session, law.key).borrowed == BorrowedTitle("“du-thao.docx”", TitleSource.FILE, law.key)
 
 
 def test_no_reference_is_resolved_by_a_borrowed_name(base: KnowledgeBase) -> None:

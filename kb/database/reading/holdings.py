@@ -80,7 +80,8 @@ class Changed(NamedTuple):
 
 def latest_changes(session: Session, count: int) -> list[Changed]:
     """The wordings that came in last, the newest first."""
-    asked = select(Instrument.key, Instrument.number, Instrument.title, Version.number, Version.origin, Version.recorded_at)
+    title = func.coalesce(Instrument.title, Instrument.borrowed_title)
+    asked = select(Instrument.key, Instrument.number, title, Version.number, Version.origin, Version.recorded_at)
     asked = asked.join(Version, Version.instrument_id == Instrument.id).where(Instrument.id.not_in(drafted()))
     rows = session.execute(asked.order_by(Version.recorded_at.desc(), Version.id.desc()).limit(count)).all()
     return [

@@ -8,6 +8,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import chain
+from pathlib import PurePath
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
@@ -15,7 +16,7 @@ from sqlalchemy.orm import Session
 from documents.identity.borrowed import Citing, borrowed_title
 from documents.identity.numbers import find_numbers
 from documents.keys import number_slug
-from documents.model import BorrowedTitle, InstrumentType, Kind
+from documents.model import BorrowedTitle, InstrumentType, Kind, TitleSource
 from documents.paths import provision_key, segment, split_key
 from kb.base import KnowledgeBase
 from kb.database import tables
@@ -86,11 +87,15 @@ def names_of(session: Session, instrument_ids: Sequence[int]) -> dict[int, Borro
     articles = load_units(session, dict.fromkeys(leading.values(), (_FIRST,)))
     cited = [version for id_, version in leading.items() if id_ in citings]
     words = _words(session, cited) if cited else {}
+    files = _files(session, [version for id_, version in leading.items() if numbers[id_] is None])
     found: dict[int, BorrowedTitle | None] = {}
     for row in rows:
         version, kind = leading.get(row.id, 0), _TYPES.get(row.type, InstrumentType.OTHER)
         try:
-            found[row.id] = borrowed_title(row.key, kind, citings[row.id], articles.get((version, _FIRST)), words.get(version, ""))
+            name = borrowed_title(row.key, kind, citings[row.id], articles.get((version, _FIRST)), words.get(version, ""))
+            if name is None and version in files:  # what has no number either is called by its file
+                name = BorrowedTitle(f"“{files[version]}”", TitleSource.FILE, row.key)
+            found[row.id] = name
         except Exception as error:
             # One text that cannot be read keeps no other out of the base, and goes on waiting.
             logger.error("naming %s failed, it is tried again with the next ingest: %s", row.key, type(error).__name__)
@@ -162,6 +167,13 @@ def _leading(session: Session, instrument_ids: Collection[int]) -> dict[int, int
         .order_by(_VERSION.partial.desc(), _VERSION.preferred, _VERSION.number)
     )
     return {row.instrument_id: row.id for row in rows}
+
+
+def _files(session: Session, version_ids: Collection[int]) -> dict[int, str]:
+    file, carried = tables.SourceFile, tables.VersionSource
+    asked = select(carried.version_id, file.name, file.member).join(file, file.id == carried.file_id).order_by(file.id.desc())
+    found = session.execute(asked.where(carried.version_id.in_(version_ids)))
+    return {version_id: PurePath(member or name).name for version_id, name, member in found}
 
 
 def _words(session: Session, version_ids: Collection[int]) -> dict[int, str]:
