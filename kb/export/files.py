@@ -24,7 +24,7 @@ MIMES = {
 }
 
 COMPARISON, REPORT, GRID, HITS, UPCOMING, DUTIES = "compare", "dossier", "grid", "export", "upcoming", "duty"
-AUDIT, VERIFIED = "audit", "verify"
+AUDIT, VERIFIED, NOTES = "audit", "verify", "notes"
 """What is written; the names are sections of the catalogue, where ``file_FORMAT`` says what the format is for."""
 
 WRITERS: dict[str, Mapping[str, str]] = {
@@ -45,6 +45,7 @@ WRITERS: dict[str, Mapping[str, str]] = {
     UPCOMING: {"ics": "kb.export.upcoming:write_ics"},
     GRID: {"docx": "kb.export.grid_docx:write_docx"},
     AUDIT: {"xlsx": "kb.export.audited:sheet", "csv": "kb.export.audited:sheet"},
+    NOTES: {"xlsx": "kb.export.noted:write_xlsx", "docx": "kb.export.noted:write_docx"},
     HITS: {"xlsx": "kb.export.hits:sheet", "csv": "kb.export.hits:sheet"},
 }
 

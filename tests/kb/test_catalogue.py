@@ -36,7 +36,7 @@ from kb.export.audited import COLUMNS as AUDITED
 from kb.export.comparison import COLUMNS as COMPARED
 from kb.export.duties import COLUMNS as DUTY_COLUMNS
 from kb.export.duties import DUE
-from kb.export.files import AUDIT, COMPARISON, DUTIES, GRID, HITS, REPORT, UPCOMING, VERIFIED, WRITERS
+from kb.export.files import AUDIT, COMPARISON, DUTIES, GRID, HITS, NOTES, REPORT, UPCOMING, VERIFIED, WRITERS
 from kb.export.hits import COLUMNS
 from kb.export.review_report import SHEET
 from kb.export.reviewed import OPINIONS
@@ -175,6 +175,7 @@ BY_CODE = {
     "duty.file_": WRITERS[DUTIES],
     "verify.": [*VERIFIED_COLUMNS, "file"],
     "verify.file_": WRITERS[VERIFIED],
+    "notes.file_": WRITERS[NOTES],
     "verify.exists_": list(Exists),
     "verify.note_": list(Note),
     "duty.due_": DUE,

@@ -1,9 +1,11 @@
 """Notes as people write and read them: fields, links, replies, the list, the tags."""
 
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from docx import Document
 from streamlit.testing.v1 import AppTest
 
 from kb.accounts.current import LOCAL, Actor
@@ -12,6 +14,8 @@ from kb.annotations.exchange import export_annotations, import_file, read_annota
 from kb.annotations.vocabulary import rename_tag, vocabulary
 from kb.base import KnowledgeBase
 from kb.database.reading.reader import load_version
+from kb.export.files import NOTES, file_bytes
+from kb.interface.catalogue import Catalogue
 from tests.kb.test_pages import CIRCULAR, DECREE, home, in_base, page, seen  # noqa: F401
 
 OTHER = Actor("Người kia")
@@ -202,6 +206,18 @@ def test_a_click_on_a_note_that_somebody_has_changed_changes_nothing(in_base: Pa
     assert 'class="conflict"' in seen(test)
 
 
+def test_notes_are_a_table_that_people_read(in_base: Path) -> None:  # noqa: F811
+    add = write("Mâu thuẫn với Luật.", status="open")
+    with KnowledgeBase() as base, base.session(write=True, actor=OTHER) as session:
+        add_reply(session, add, "Đồng ý.")
+    noted_ = ([noted("Mâu thuẫn với Luật.")], {DECREE: "Nghị định mẫu"})
+    rows = [cell.text for cell in Document(BytesIO(file_bytes(NOTES, noted_, "docx", Catalogue()))).tables[0].rows[1].cells]
+    day = Catalogue().day(noted_[0][0].created_at)
+    words = f"Mâu thuẫn với Luật.\n– Người kia, {day}: Đồng ý."
+    assert rows == ["Nghị định mẫu", "Điều 4", "", words, "", "Mở", "", "", "Người kia", day]
+    assert file_bytes(NOTES, noted_, "xlsx", Catalogue()).startswith(b"PK")
+
+
 def test_what_a_page_exports_another_base_takes_in_and_a_second_time_changes_nothing(in_base: Path) -> None:  # noqa: F811
     write("Đi rồi về.", tags=["mâu thuẫn"])
     with KnowledgeBase() as base:
@@ -209,5 +225,5 @@ def test_what_a_page_exports_another_base_takes_in_and_a_second_time_changes_not
             content = export_annotations(list_notes(session), "Tủ Luật").content
         assert import_file(base, read_annotations(content, "ghi-chu.json"), OTHER).imported == ()
     test = page("ghi-chu")
-    assert any(button.label.startswith("Xuất (") for button in test.get("download_button"))
+    assert any(button.label == "JSON" for button in test.get("download_button"))
     assert "Nhận ghi chú từ tệp" in [box.label for box in test.expander]

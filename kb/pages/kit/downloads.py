@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from kb.accounts.current import Actor
-from kb.export.files import AUDIT, GRID, MIMES, REPORT, WRITERS
+from kb.export.files import AUDIT, GRID, MIMES, NOTES, REPORT, WRITERS
 from kb.interface.catalogue import Catalogue
 from kb.pages.kit.apart import Task, made_apart
 from kb.pages.kit.bar import acting, may
@@ -17,6 +17,7 @@ _THINGS = {
     REPORT: "review",
     GRID: "review",
     AUDIT: "audit",
+    NOTES: "note",
 }  # as the gate calls it; others are of the law's text
 
 

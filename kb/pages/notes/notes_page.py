@@ -6,6 +6,7 @@ from functools import partial
 import streamlit as st
 from markupsafe import Markup
 
+from documents.paths import split_key
 from kb.annotations import NOTE_STATUSES, SEVERITIES, NoteView, Reply
 from kb.annotations.exchange import Imported, export_annotations, import_file, read_annotations
 from kb.annotations.exchange.reading import LARGEST_MB
@@ -14,12 +15,13 @@ from kb.annotations.vocabulary import Tag, add_tag, rename_tag, retire_tag, voca
 from kb.database.reading.reader import InstrumentRecord
 from kb.database.storing.seen import mark_of
 from kb.errors import KnowledgeBaseError
+from kb.export.files import NOTES, file_bytes
 from kb.interface.catalogue import Catalogue
 from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.bar import acting, may
 from kb.pages.kit.base import base, read_base, revision, session
-from kb.pages.kit.downloads import allowed, offered
+from kb.pages.kit.downloads import Writer, allowed, downloads, offered
 from kb.pages.kit.drafts import Draft, begin, draft_line, drafts_html, keep_change, make_change, settle, show_refusal
 from kb.pages.kit.frame import Frame, more_button
 from kb.pages.kit.html import KIT, failure, macros, state
@@ -71,6 +73,7 @@ def _list(frame: Frame, wanted: Wanted) -> None:
         ]
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             st.html(KIT.line(" · ".join((say("note.count", count=found.count), *by_status))))
+            downloads(say, NOTES, partial(_table, wanted, found.count), key="notes", icon=":material/download:")
             export_button(say, wanted, found.count)
         below = Below(frame, found.notes, ())
         for note in found.notes:
@@ -176,6 +179,12 @@ def _tag_html(frame: Frame, tag: Tag, counted: Mapping[str, int]) -> Markup:
 _DONE, _SAID = "notes_imported", 20
 
 
+def _table(wanted: Wanted, count: int) -> Writer:
+    notes = read_base(find_notes, wanted, most=count).notes
+    keys = {split_key(target.key)[0] for note in notes for target in note.targets}
+    return partial(file_bytes, NOTES, (notes, {key: data.name_of_key(key) for key in keys}))
+
+
 def export_button(say: Catalogue, wanted: Wanted, count: int) -> None:
     """All that the list has, also what stands on its other pages.
 
@@ -186,7 +195,7 @@ def export_button(say: Catalogue, wanted: Wanted, count: int) -> None:
         return export_annotations(read_base(find_notes, wanted, most=count).notes, say("app.name")).content
 
     st.download_button(
-        say("notes.export", count=count),
+        say("notes.export"),
         allowed(content, "note"),
         file_name=f"{say('notes.file')}.json",
         mime="application/json",
