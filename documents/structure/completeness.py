@@ -17,6 +17,9 @@ from documents.wording.verbs import AMEND
 INCOMPLETE = frozenset({ProblemCode.TRUNCATED, ProblemCode.MISSING_ARTICLE, ProblemCode.NEEDS_OCR, ProblemCode.EXCERPT})
 """Problems that say that something of the text is missing."""
 
+CUT_HERE = "[...]"
+"""The mark of a note where the editors of an excerpt broke off the words of a provision; the note is what they call the piece."""
+
 _TYPE = (
     rf"(?:{TYPE_NAME}|luật|Hiến\s+pháp"
     r"|Qu[yi]\s+chế|Quy\s+định|Điều\s+lệ|Nội\s+quy|Quy\s+chuẩn|Quy\s+trình|Chương\s+trình|Kế\s+hoạch|Đề\s+án|Văn\s+bản|Hướng\s+dẫn)"
@@ -86,6 +89,16 @@ def has_all_articles(provisions: Sequence[Provision]) -> bool:
     articles = [item for root in own for item in root.walk() if item.kind is Kind.ARTICLE]
     numbered = [item.number for item in articles if item.number]
     return bool(articles) and not missing_numbers(numbered) and is_ending(articles[-1])
+
+
+def is_cut(provision: Provision) -> bool:
+    """Whether an excerpt breaks off in a provision: more may stand behind what is there of it."""
+    return any(note.mark == CUT_HERE for item in provision.walk() for note in item.notes)
+
+
+def cut_places(provisions: Iterable[Provision]) -> frozenset[str]:
+    """The paths at which a stored text is cut, and of what they stand in."""
+    return frozenset(item.path for root in provisions for item in root.walk() if is_cut(item))
 
 
 def missing_runs(numbers: Iterable[str]) -> Iterator[tuple[int, int]]:

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from documents.messages import Message
 from documents.model import Hints, Line, Mark, Note, Problem, ProblemCode, Reading
+from documents.structure.completeness import CUT_HERE
 from documents.wording.types import TYPE_PATTERN
 from ingest.readers.footnotes import is_source_note
 from ingest.readers.hints import hints_from_source_note
@@ -18,6 +19,7 @@ _TYPE = re.compile(rf"({TYPE_PATTERN})", re.IGNORECASE)
 _EXCERPT = re.compile(r"\(nguồn:|\bexcerpts?\b|\btrích đoạn\b|\bcắt ở\b|\btrích\b.*\bnguồn\b|không có toàn văn", re.IGNORECASE)
 _CUT = re.compile(r"\[\s*(?:\.\.\.|…)\s*\]\s*$")
 _UNIT = re.compile(r"^Điều\s+(\d+[a-zđ]?)(?:\s*,\s*\d+[a-zđ]?)*\b", re.IGNORECASE)
+_PIECE = re.compile(r"^Điều\s+\d+[a-zđ]?\W+(?:khoản|điểm)\b", re.IGNORECASE)
 _SUMMARY = re.compile(r"không phải nguyên văn|^tóm (?:lược|tắt)\b", re.IGNORECASE)
 _CODE = re.compile(r"^Điều\s+\d+(?:\.\d+)*\.[A-ZĐ]{2,3}(?:\.\d+)+\.?\s+(\S.*)$")
 _RELATED = re.compile(r"^\((?:Điều|Khoản|Mục|Chương|Phần) này có nội dung liên quan", re.IGNORECASE)
@@ -53,11 +55,16 @@ def excerpts(lines: Sequence[Line]) -> list[Reading]:
 def _excerpt(title: Line | None, block: Sequence[Line]) -> Reading:
     furniture = [title.text] if title else []
     lines: list[Line] = []
+    notes: list[Note] = []
     cut: list[str] = []
+    heading = title.text if title else ""
     pending: Line | None = None
-    for line in block:
+    for line in [*block, Line("", heading_level=2)]:
         if line.heading_level is not None:
+            if lines and _PIECE.match(heading):
+                lines[-1] = _cut_here(lines[-1], heading, notes)
             furniture.append(line.text)
+            heading = line.text
             pending = line if _UNIT.match(line.text) else None
             continue
         if _SUMMARY.search(line.text):
@@ -71,7 +78,8 @@ def _excerpt(title: Line | None, block: Sequence[Line]) -> Reading:
         if found := _CUT.search(line.text):
             cut.append(line.place.element or "")
             furniture.append(found.group().strip())
-            line = replace(line, text=line.text[: found.start()].rstrip())
+            words = line.text[: found.start()].rstrip()
+            line = _cut_here(replace(line, text=words) if words or not lines else lines.pop(), heading, notes)
         if line.text or line.table:
             lines.append(line)
     text = title.text if title else ""
@@ -85,7 +93,15 @@ def _excerpt(title: Line | None, block: Sequence[Line]) -> Reading:
             fields["title"] = name
     message = Message.of("problem.excerpts_cut", places=tuple(cut)) if cut else Message.of("problem.excerpts")
     problem = Problem(ProblemCode.EXCERPT, message, cut[0] if cut else None)
-    return Reading("md", tuple(lines), furniture=tuple(furniture), hints=Hints(fields=fields), problems=(problem,))
+    return Reading("md", tuple(lines), tuple(notes), tuple(filter(None, furniture)), Hints(fields=fields), (problem,))
+
+
+def _cut_here(line: Line, heading: str, notes: list[Note]) -> Line:
+    """A line behind which more stands in the law, with a note that says what the editors call the piece."""
+    if any(mark.mark == CUT_HERE for mark in line.marks):
+        return line
+    notes.append(Note(CUT_HERE, heading, line.place))
+    return replace(line, marks=(*line.marks, Mark(len(line.text), CUT_HERE)))
 
 
 def codified(lines: Sequence[Line]) -> list[Reading]:

@@ -129,7 +129,7 @@ READERS: list[Reader] = [
     _own("pdf", 3, "pdf", "PDF", is_pdf, ("pdf",)),
     _own("image", 1, "images", _PICTURE, is_picture, ("jpg", "jpeg", "png", "tif", "tiff"), "JPEG, PNG, TIFF"),
     _own("html", 2, "html.reader", "HTML", is_page, _TEXTS),
-    _own("md", 1, "markdown", _PLAIN, is_markdown, _TEXTS, "Markdown (.md)"),
+    _own("md", 2, "markdown", _PLAIN, is_markdown, _TEXTS, "Markdown (.md)"),
     _own("txt", 2, "text", _PLAIN, is_plain_text, _TEXTS, Message.of("format.plain_text_listed")),
 ]
 """Asked in this order."""

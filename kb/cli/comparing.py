@@ -13,8 +13,9 @@ from documents.messages import Message
 from kb.base import KnowledgeBase
 from kb.cli.options import AsJson, Output, cli, day
 from kb.cli.output import VIETNAMESE, remark, say, write_out
-from kb.export.compared import ComparedText, ComparisonTable, KindWords, by_weight, is_changed, table_of
+from kb.export.compared import ComparedText, ComparisonTable, by_weight, is_changed, table_of
 from kb.export.files import COMPARISON, file_bytes, format_of
+from kb.export.kind_words import KindWords
 from kb.open.comparing import Side, explanations, pair_up, seen_in_part, side_of
 from kb.open.texts import load
 

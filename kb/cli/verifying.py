@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from documents.structure.endings import is_file_name
 from documents.text.normal import compose
 from kb.base import KnowledgeBase
 from kb.cli.lines import text_of
@@ -21,7 +22,9 @@ _PLAIN = (".txt", ".md")
 
 @cli.command("verify")
 def verify_command(
-    text: Annotated[str | None, typer.Argument(metavar="[ĐOẠN VĂN]", help="Đoạn văn cần kiểm tra. (A text.)")] = None,
+    text: Annotated[
+        str | None, typer.Argument(metavar="[ĐOẠN VĂN]", help="Đoạn văn cần kiểm tra, hoặc một tệp. (A text or a file.)")
+    ] = None,
     file: Annotated[Path | None, typer.Option("--file", help="Tệp DOCX, PDF, văn bản… (A file.)")] = None,
     as_of: AsOf = None,
     format_: Annotated[str, typer.Option("--format", metavar="ĐỊNH_DẠNG", help="docx, xlsx.")] = "",
@@ -29,6 +32,8 @@ def verify_command(
     as_json: AsJson = False,
 ) -> None:
     """Kiểm tra dẫn chiếu trong hợp đồng, quyết định, câu trả lời của máy. (Check the citations of a foreign text.)"""
+    if text is not None and file is None and _names_file(text):
+        file, text = Path(text), None
     if (text is None) == (file is None):
         raise InvalidQueryError("verify_sources")
     format_ = format_of(VERIFIED, format_, output)
@@ -47,3 +52,11 @@ def verify_command(
             say("\t".join(" ".join(cell.split()) for cell in cells))
         if not found:
             remark("verify.none")
+
+
+def _names_file(text: str) -> bool:
+    """Whether what was given as a text is the name of a file, there or misspelled: no text is one word that ends like it."""
+    try:
+        return Path(text).is_file() or (len(text.split()) == 1 and (is_file_name(text) or text.endswith(_PLAIN)))
+    except OSError:  # longer than any name
+        return False

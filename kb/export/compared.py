@@ -3,39 +3,19 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from enum import IntEnum
 
-from documents.comparison import Change, ComparedPair, Level, MeantChange, Pair, PairKind, Row, Span, What
-from documents.comparison.certainty import is_sure
+from documents.comparison import Change, ComparedPair, Level, MeantChange, PairKind, Row, Span, What
 from documents.comparison.compared import have_little_in_common
 from documents.comparison.pairing import Reason
-from documents.comparison.words import key_of
 from documents.messages import Message
-from documents.model import Kind, Provision
-from documents.paths import read_step, steps_of, unit_of
-from documents.structure.completeness import has_all_articles
+from documents.model import Provision
 from documents.time.status import Told
 from documents.wording.citing import cite, label
 from kb.annotations import Explanations, NoteView
+from kb.export.kind_words import WHOLE, Extent, KindWords, Lacking
 from kb.interface.catalogue import Catalogue
 from kb.law.status.statuses import ProvisionStatus, marked_words
 from kb.law.texts.pairings import Decided, Pairing
-
-
-class Lacking(IntEnum):
-    """What of a text may not be there."""
-
-    NOTHING = 0
-    ANNEXES = 1
-    ANYTHING = 2
-
-
-def lacking_of(provisions: Sequence[Provision], *, complete: bool) -> Lacking:
-    """What of a whole text may not be there, by what of it is.
-
-    :param complete: its source is
-    """
-    return Lacking.NOTHING if complete else Lacking.ANNEXES if has_all_articles(provisions) else Lacking.ANYTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +39,7 @@ class ComparedText:
     sha256: str
     day: date | None = None
     title: str | None = None
-    lacking: Lacking = Lacking.NOTHING
+    lacking: Lacking = WHOLE
     in_full: str = ""
     told: Told | None = None
     remark: str = ""
@@ -70,7 +50,7 @@ class ComparedText:
     @property
     def partial(self) -> bool:
         """Whether articles of it may not be there."""
-        return self.lacking is Lacking.ANYTHING
+        return self.lacking.extent is Extent.ANYTHING
 
     def told_at(self, provisions: Iterable[Provision], whole: bool) -> list[str]:
         """What has to be known of the words of provisions.
@@ -83,68 +63,6 @@ class ComparedText:
 def told_of(status: ProvisionStatus, day: date) -> Told:
     """Whether words are in force: those of an earlier version are not, whatever their text is."""
     return Told.EXPIRED if status.words_to is not None and status.words_to < day else status.told
-
-
-class KindWords:
-    """What became of provisions, in words. What a text that is not all there lacks is not said to be dropped or added.
-
-    Nor is what has a heading that stands alone on the other side too: nobody knows yet that these are no pair.
-
-    :param lacking: of the left text and of the right one
-    :param rows: of the same pairs, where there are any
-    """
-
-    def __init__(self, compared: Iterable[ComparedPair], lacking: tuple[Lacking, Lacking], rows: Sequence[Row] = ()) -> None:
-        self._lacking = lacking
-        alone = [{key_of(item.heading): item.path for row in rows for item in row.alone[side] if item.heading} for side in (0, 1)]
-        self._namesakes = {side[heading] for side in alone for heading in alone[0].keys() & alone[1].keys()}
-        pairs = [one.pair for one in compared] if any(lacking) else []
-        self._paired = {unit_of(path) for pair in pairs if pair.left and pair.right for path in pair.left}
-        self._heirs = {unit_of(path) for pair in pairs if pair.left and pair.right for path in pair.right}
-
-    def unsure(self, pair: Pair) -> bool:
-        """Whether what has no counterpart may have one: in the part of the text that is not there, or under the same heading."""
-        return self.unseen(pair) or self._has_namesake(pair)
-
-    def unseen(self, pair: Pair) -> bool:
-        """Whether what has no counterpart may have one in the part of the text that is not there."""
-        if (pair.left and pair.right) or self._has_namesake(pair):
-            return False
-        if pair.left:
-            paths, lacking, known = pair.left, self._lacking[1], self._paired
-        else:
-            paths, lacking, known = pair.right, self._lacking[0], self._heirs
-        least = Lacking.ANYTHING if read_step(steps_of(paths[0])[0]).kind is Kind.ARTICLE else Lacking.ANNEXES
-        return lacking >= least and not any(unit_of(path) in known for path in paths)
-
-    def _has_namesake(self, pair: Pair) -> bool:
-        alone = not (pair.left and pair.right)
-        return alone and any(unit_of(path) in self._namesakes for path in pair.left or pair.right)
-
-    def changes(self, row: Row) -> tuple[MeantChange, ...]:
-        """What is said to have changed: nothing where it is unsure whether anything is gone or new."""
-        return () if self.unsure(row.compared.pair) else row.compared.changes
-
-    def is_sure(self, compared: ComparedPair, change: MeantChange) -> bool:
-        """Whether what a change means likely holds: nothing does of what may only not be there."""
-        return is_sure(compared, change) and not self.unsure(compared.pair)
-
-    def sure(self, row: Row) -> tuple[MeantChange, ...]:
-        """Those of them whose meaning likely holds; what a whole provision says that came or went is seen from its words."""
-        pair = row.compared.pair
-        return tuple(one for one in self.changes(row) if pair.left and pair.right and is_sure(row.compared, one))
-
-    def spans(self, row: Row) -> tuple[Span, ...]:
-        """The words of a row; those of what may only not be there are not marked as gone or new."""
-        if not self.unsure(row.compared.pair):
-            return row.spans
-        return tuple(Span(Change.SAME, span.old, span.new) for span in row.spans)
-
-    def of(self, pair: Pair, say: Catalogue) -> str:
-        """The words for a pair."""
-        if not self.unsure(pair):
-            return say(f"pair.{pair.kind}")
-        return say("compare.namesake" if self._has_namesake(pair) else "compare.not_seen")
 
 
 def by_weight(compared: Iterable[ComparedPair], words: KindWords) -> list[ComparedPair]:
@@ -170,7 +88,7 @@ def weighty(rows: Sequence[Row], words: KindWords) -> list[tuple[Row, MeantChang
             asked = change.what in (What.AUTHORITY, What.RIGHT) or change.rank < _OTHER
             if change.what is What.CONDITION:
                 asked = bool(row.left and row.right)  # what a whole provision says is seldom one
-            if asked and is_sure(row.compared, change):
+            if asked and words.is_sure(row.compared, change):
                 told.setdefault(change, row)
     return sorted(((row, change) for change, row in told.items()), key=lambda one: one[1].rank)
 

@@ -17,7 +17,6 @@ from kb.apart.process import load
 from kb.export.compared import (
     ComparedText,
     ComparisonTable,
-    KindWords,
     TableLine,
     found_words,
     heads,
@@ -28,6 +27,7 @@ from kb.export.compared import (
     title,
 )
 from kb.export.files import COMPARISON, file_bytes
+from kb.export.kind_words import KindWords
 from kb.export.page import page
 from kb.export.spreadsheet import Sheet, book_xlsx
 from kb.interface.catalogue import Catalogue

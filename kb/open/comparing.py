@@ -12,8 +12,9 @@ from documents.wording.citing import cite, instrument_name
 from kb.annotations import Explanations, explaining
 from kb.base import KnowledgeBase
 from kb.database.reading.reader import absent_from, find_instrument, load_version
-from kb.export.compared import ComparedText, ComparisonTable, Lacking, lacking_of, told_of
+from kb.export.compared import ComparedText, ComparisonTable, told_of
 from kb.export.comparison import comparison_json
+from kb.export.kind_words import Extent, lacking_of
 from kb.interface.catalogue import VIETNAMESE
 from kb.interface.days import today
 from kb.law.status.statuses import marked, status_of
@@ -104,7 +105,9 @@ def seen_in_part(base: KnowledgeBase | None, one: Side, other: Side) -> tuple[Si
     names = [side.text.name for side in (one, other)]
     said = [Message.of("compare.amends", by=by, name=name) for by, name in (names, names[::-1])]
     sides = [
-        replace(side, text=replace(side.text, lacking=Lacking.ANYTHING, amends=message)) if part else side
+        replace(side, text=replace(side.text, lacking=side.text.lacking._replace(extent=Extent.ANYTHING), amends=message))
+        if part
+        else side
         for side, message, part in zip((one, other), said, amends, strict=True)
     ]
     return sides[0], sides[1]

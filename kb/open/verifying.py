@@ -30,7 +30,7 @@ from documents.paths import (
 )
 from documents.references import KnownInstruments, Target
 from documents.references.names import full_name
-from documents.structure.completeness import is_ending
+from documents.structure.completeness import is_cut, is_ending
 from documents.text import slug
 from documents.text.normal import compose
 from documents.time.status import StatusCode, WordingCode
@@ -322,7 +322,7 @@ def _quoted(
         return (None, (), Note.WORDS_OVER) if over else (True, (), None)
     if word_count(quoted) < SHORT and not all(_FIGURE.search(one.law) and _FIGURE.search(one.quoted) for one in different):
         return None, (), None
-    if not place.there and record.partial:
+    if shelf.is_cut(place) or (not place.there and record.partial):
         return None, (), Note.IN_PART
     if unsure:
         return None, (), Note.WORDS_OVER
@@ -350,7 +350,7 @@ def _with_figures(shelf: "_Shelf", text: str, judged: list[Citation], places: Se
             alike = {number: [one for one in stated[number] if one.kind is said.kind] for number in here if number in law}
             there = [number for number, some in alike.items() if any(one.value == said.value for one in some)]
             for number in there or _nearest(said, judged, here, alike):
-                if there or not is_inside(said, text, alike[number], law[number]):
+                if there or not (shelf.is_cut(places[number]) or is_inside(said, text, alike[number], law[number])):
                     words = words_of(one for one in alike[number] if not there or one.value == said.value)
                     beside.setdefault(number, []).append(FigureBeside(said.words, bool(there), words))
     for number, figures in beside.items():
@@ -453,6 +453,11 @@ class _Shelf:
             self._texts[at] = {provision.path: provision for provision in loaded.walk()}
         return self._texts[at]
 
+    def is_cut(self, place: _Place) -> bool:
+        """Whether more may stand behind what the base has of a place."""
+        own = self._by_path(self.loaded(place.record)).get(place.there) if place.record is not None else None
+        return own is not None and is_cut(own)
+
     def missing(self, record: InstrumentRecord, path: str) -> Exists:
         """Whether what the base lacks does not exist: only where every text says so."""
         texts = [self.loaded(record), *self.others(record)]
@@ -509,7 +514,7 @@ def _missing(texts: dict[str, Provision], path: str, whole: bool) -> bool | None
         above, kind = join_path(*steps[: depth - 1]) if depth > 1 else "", kind_of(here)
         if not above:
             return _beyond_articles(texts, here, whole) if kind is Kind.ARTICLE else None
-        return _beyond_children(texts[above], here, kind)
+        return _beyond_children(texts[above], here, kind) if not is_cut(texts[above]) else None
     return None
 
 

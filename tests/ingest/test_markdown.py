@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from documents.instrument import read_instrument
 from documents.model import ProblemCode, Reading
+from documents.structure.completeness import CUT_HERE, cut_places
 from ingest.parsing import parse_file
 from ingest.readers.markdown import read_markdown
 
@@ -162,6 +164,10 @@ Quy định việc thử.
 ## Điều 2 khoản 3 (nguồn: example.vn; cắt ở cuối)
 3. Thử nghiệm là việc thử [...]
 
+## Điều 4 điểm b khoản 1 (nguồn: example.vn)
+1. Gồm:
+b) Thử hai.
+
 # Nghị định 62/2032/NĐ-CP: Điều 5 (nguồn: example.vn)
 Điều 5. Kinh phí
 Ngân sách.
@@ -171,7 +177,13 @@ Tóm lược báo chí (không phải nguyên văn): mức 5 triệu.
 
 def test_excerpts_are_pieces_of_their_instruments_and_never_the_law() -> None:
     law, decree = read_markdown(EXCERPTS)
-    assert texts(law) == ["Điều 1. Phạm vi", "Quy định việc thử.", "Điều 2.", "3. Thử nghiệm là việc thử"]
+    piece = ["Điều 4.", "1. Gồm:", "b) Thử hai."]
+    assert texts(law) == ["Điều 1. Phạm vi", "Quy định việc thử.", "Điều 2.", "3. Thử nghiệm là việc thử", *piece]
+    assert [line.text for line in law.lines if line.marks] == ["3. Thử nghiệm là việc thử", "b) Thử hai."]
+    told = ["Điều 2 khoản 3 (nguồn: example.vn; cắt ở cuối)", "Điều 4 điểm b khoản 1 (nguồn: example.vn)"]
+    assert [(note.mark, note.text) for note in law.notes] == [(CUT_HERE, words) for words in told]
+    below = {"dieu-2/khoan-3", "dieu-4/khoan-1", "dieu-4/khoan-1/diem-b"}
+    assert cut_places(read_instrument(law).provisions) == {"dieu-2", "dieu-4", *below}
     assert law.hints.fields["number"] == "53/2031/QH15"
     assert texts(decree) == ["Điều 5. Kinh phí", "Ngân sách."]
     assert decree.hints.fields["type"] == "Nghị định"

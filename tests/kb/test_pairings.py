@@ -11,7 +11,8 @@ import pytest
 from typer.testing import CliRunner
 
 from documents.comparison import Change, Level, compare, rows_of
-from documents.model import Instrument, InstrumentType, Kind, Provision
+from documents.model import Instrument, InstrumentType, Kind, Note, Provision
+from documents.structure.completeness import CUT_HERE
 from kb.accounts.audit import lines_about
 from kb.accounts.current import Actor
 from kb.annotations import EXPLAINS, Explanations, Spot, add_note, explaining
@@ -20,7 +21,7 @@ from kb.cli.main import cli, load
 from kb.database.reading.reader import find_instrument, load_version
 from kb.database.reading.records import LoadedVersion
 from kb.errors import ChangedMeanwhileError, ReviewError
-from kb.export.compared import KindWords, Lacking, lacking_of
+from kb.export.kind_words import WHOLE, Extent, KindWords, Lacking, lacking_of
 from kb.interface.catalogue import Catalogue
 from kb.law.texts.pairings import PAIRING, Act, Decided, Text, decide_pairing, fixed, pairings_of, take_back
 from kb.settings import settings
@@ -209,14 +210,14 @@ def test_the_command_and_its_files_use_them_and_say_whose_they_are(base: Knowled
 
 
 @pytest.mark.parametrize(
-    ("lacking", "words"), [(Lacking.NOTHING, "bỏ"), (Lacking.ANNEXES, "bỏ"), (Lacking.ANYTHING, "chưa thấy (văn bản chưa đủ)")]
+    ("extent", "words"), [(Extent.NOTHING, "bỏ"), (Extent.ANNEXES, "bỏ"), (Extent.ANYTHING, "chưa thấy (văn bản chưa đủ)")]
 )
-def test_what_an_incomplete_text_lacks_is_not_said_to_be_dropped(lacking: Lacking, words: str) -> None:
+def test_what_an_incomplete_text_lacks_is_not_said_to_be_dropped(extent: Extent, words: str) -> None:
     pairs = compare(
         [article("1", BEDS[0], text=BEDS[1]), article("2", "Nghỉ", "Được nghỉ hè.", "Ngủ trưa hai giờ đồng hồ.")], SHORT
     )
     dropped = [one.pair for one in pairs if one.pair.left == ("dieu-2",)]
-    assert KindWords(pairs, (Lacking.NOTHING, lacking)).of(dropped[0], Catalogue("vi")) == words
+    assert KindWords(pairs, (WHOLE, Lacking(extent))).of(dropped[0], Catalogue("vi")) == words
 
 
 def test_an_incomplete_source_with_all_articles_may_lack_annexes_only() -> None:
@@ -224,9 +225,9 @@ def test_an_incomplete_source_with_all_articles_may_lack_annexes_only() -> None:
     ours = [*LONG, force, Provision("phu-luc-1", Kind.APPENDIX, "1", text="Giống rau được trồng.")]
     theirs = [*SHORT, replace(force, path="dieu-2", number="2")]
     lacking = lacking_of(ours, complete=True), lacking_of(theirs, complete=False)
-    assert lacking == (Lacking.NOTHING, Lacking.ANNEXES)
-    assert lacking_of(LONG, complete=False) is Lacking.ANYTHING  # nothing says that it ends there
-    assert lacking_of([SHORT[0], force], complete=False) is Lacking.ANYTHING  # the second one is not there
+    assert lacking == (WHOLE, Lacking(Extent.ANNEXES))
+    assert lacking_of(LONG, complete=False).extent is Extent.ANYTHING  # nothing says that it ends there
+    assert lacking_of([SHORT[0], force], complete=False).extent is Extent.ANYTHING  # the second one is not there
     pairs = compare(ours, theirs)
     words = KindWords(pairs, lacking)
     alone = {one.pair.left[0]: words.unseen(one.pair) for one in pairs if not one.pair.right}
@@ -238,7 +239,29 @@ def test_what_is_dropped_inside_a_pair_is_so_in_an_incomplete_text_too() -> None
     theirs = [article("1", BEDS[0], BEDS[1])]
     pairs = compare(ours, theirs)
     dropped = next(one.pair for one in pairs if one.pair.left == ("dieu-1/khoan-2",) and not one.pair.right)
-    assert KindWords(pairs, (Lacking.NOTHING, Lacking.ANYTHING)).of(dropped, Catalogue("vi")) == "bỏ"
+    assert KindWords(pairs, (WHOLE, Lacking(Extent.ANYTHING))).of(dropped, Catalogue("vi")) == "bỏ"
+
+
+def test_what_stands_behind_a_cut_on_the_other_side_is_neither_dropped_nor_added() -> None:
+    early, noon = "Tưới vào buổi sáng.", "Không tưới vào buổi trưa nắng."
+    beds = article("1", BEDS[0], f"{BEDS[1]} Hộ mới phải xin phép.", "Người làm vườn báo với chủ vườn.")
+    ours = [beds, article("2", "Nước", early, noon)]
+    theirs = [article("1", BEDS[0], BEDS[1]), article("2", "Nước", early)]
+    cut = replace(theirs[0].children[0], notes=(Note(CUT_HERE, "Điều 1 (cắt ở cuối)"),))
+    theirs[0] = replace(theirs[0], children=(cut,))
+    for one, other in ((ours, theirs), (theirs, ours)):
+        pairs = compare(one, other)
+        rows = rows_of(one, other, pairs)
+        words = KindWords(pairs, (lacking_of(one, complete=True), lacking_of(other, complete=True)), rows)
+        alone = [row.compared.pair for row in rows if not (row.left and row.right)]
+        assert {path: words.unseen(pair) for pair in alone for path in pair.left or pair.right} == {
+            "dieu-1/khoan-2": True,
+            "dieu-2/khoan-2": False,
+        }
+        row = next(row for row in rows if row.compared.pair.left == ("dieu-1/khoan-1",))
+        assert row.compared.changes
+        assert {span.change for span in words.spans(row)} == {Change.SAME}
+        assert not any(words.is_sure(row.compared, change) for change in row.compared.changes)
 
 
 SHORT = [article("1", BEDS[0], text=BEDS[1])]
@@ -249,7 +272,7 @@ def test_what_may_only_be_lacking_is_neither_marked_nor_said_to_have_changed() -
     pairs = compare(LONG, SHORT)
     row = next(row for row in rows_of(LONG, SHORT, pairs) if row.compared.pair.left == ("dieu-2",))
     assert row.compared.changes
-    words = KindWords(pairs, (Lacking.NOTHING, Lacking.ANYTHING))
+    words = KindWords(pairs, (WHOLE, Lacking(Extent.ANYTHING)))
     assert words.changes(row) == ()
     assert {span.change for span in words.spans(row)} == {Change.SAME}
     assert "".join(span.old for span in words.spans(row)) == "".join(span.old for span in row.spans)

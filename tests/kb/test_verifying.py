@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
+from documents.model import InstrumentType, Note
 from documents.references import InstrumentTable
+from documents.structure.completeness import CUT_HERE
 from kb.base import KnowledgeBase
 from kb.cli.main import cli, load
 from kb.interface.catalogue import VIETNAMESE
@@ -29,11 +32,29 @@ LAW_NUMBER = "Luật số 66/2091/QH99"
 FIRST = "Luật này quy định việc phòng ngừa lừa gạt và hỗ trợ người bị lừa"
 
 
+_CUT = law.article("3", "Lều cỏ", "Lều cỏ được dựng trước mùa mưa.", "Mỗi lều có ba cửa, mở trong 10 ngày.")
+_LAST = replace(_CUT.children[1], notes=(Note(CUT_HERE, "Điều 3 (cắt ở cuối)"),))
+EXCERPT = replace(
+    law.instrument(
+        InstrumentType.DECREE,
+        "21/2093/NĐ-CP",
+        "Quy định về lều cỏ",
+        date(2093, 5, 5),
+        [replace(_CUT, children=(_CUT.children[0], _LAST)), law.article("5", "Bếp", "Bếp đặt ngoài lều.")],
+        issuer="Chính phủ",
+        effective_from=date(2093, 7, 1),
+    ),
+    partial=True,
+)
+TENTS = "Nghị định số 21/2093/NĐ-CP"
+
+
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("base")
     with law.open_base(folder) as opened:
         law.fill(opened)
+        law.put(opened, EXCERPT, name="trich.md")
     return folder
 
 
@@ -62,6 +83,10 @@ EXISTS = [
     ("Điều 4 Nghị định số 20/2093/NĐ-CP ngày 09/9/2093", f"{DECREE}#dieu-4", "yes"),  # another day: the number tells
     ("Điều 4 Thông tư số 20/2093/NĐ-CP", "thong-tu/20-2093-nd-cp/chinh-phu/-#dieu-4", "unknown"),
     ("Điều 9 Thông tư số 07/2096/TT-BM", f"{CIRCULAR}#dieu-9", "unknown"),  # the base has a part of it
+    (f"khoản 3 Điều 3 {TENTS}", f"{EXCERPT.key}#dieu-3/khoan-3", "unknown"),  # the excerpt breaks off there
+    (f"điểm a khoản 2 Điều 3 {TENTS}", f"{EXCERPT.key}#dieu-3/khoan-2/diem-a", "unknown"),
+    (f"điểm a khoản 1 Điều 3 {TENTS}", f"{EXCERPT.key}#dieu-3/khoan-1/diem-a", "no"),
+    (f"khoản 2 Điều 5 {TENTS}", f"{EXCERPT.key}#dieu-5/khoan-2", "no"),
     ("khoản 5 Điều 2 Thông tư số 07/2096/TT-BM", f"{CIRCULAR}#dieu-2/khoan-5", "no"),  # but the whole of this article
 ]
 
@@ -198,6 +223,8 @@ QUOTED = [
     (f"Theo Điều 1 {NAMED} thì không có kẻ “nổ” nào.", None, []),
     (f"Theo Điều 1 {NAMED}. Ông A kể: “tôi đã bị lừa mất hết tiền bạc của nhà”", None, []),
     ("Điều 4 Nghị định số 999/2093/NĐ-CP: “Mức chuẩn trợ giúp là chín đồng một tháng”", None, []),
+    (f"Khoản 2 Điều 3 {TENTS} quy định: “Mỗi lều có ba cửa, mở trong 10 ngày.”", True, []),
+    (f"Khoản 2 Điều 3 {TENTS} quy định: “mở trong 10 ngày, trừ ngày mưa to”", None, []),  # these may stand behind the cut
 ]
 
 
@@ -222,6 +249,7 @@ FIGURES = [
     (f"Theo {REPAID}, ban hành ngày 15 tháng 7 năm 2093.", []),
     (f"Theo {REPAID}. Bên A giao thuyền sau 3 năm; hạn là 4 năm.", []),  # other sentences
     (f"Theo {NAMED} thì phải trả trong 3 năm.", []),  # a whole law
+    (f"Theo khoản 2 Điều 3 {TENTS} thì mở trong 30 ngày.", []),  # it may stand behind the cut
     (f"Mức 5 triệu người theo {STANDARD}.", []),
     (f"Trả 3 năm theo Điều 4 Nghị định số 999/2093/NĐ-CP, {REPAID}.", []),  # it may be that of the nearer one, which nobody knows
     (f"Trả 2 năm theo {STANDARD}, {REPAID}.", [("2 năm", True, ("02 năm",))]),
@@ -268,6 +296,8 @@ def test_the_command_prints_the_contract_and_takes_files(home: Path, tmp_path: P
     table = CliRunner().invoke(cli, ["verify", "--file", str(written), "--output", str(tmp_path / "ra.xlsx")])
     assert table.exit_code == 0, table.output
     assert (tmp_path / "ra.xlsx").read_bytes().startswith(b"PK")
+    assert "Điều 33" in CliRunner().invoke(cli, ["verify", str(written)]).output  # a file is no text, by whatever way it is given
+    assert CliRunner().invoke(cli, ["verify", "khong-co.docx"]).exit_code != 0
     assert CliRunner().invoke(cli, ["verify"]).exit_code != 0
     settings.cache_clear()
 

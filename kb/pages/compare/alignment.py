@@ -12,7 +12,8 @@ from documents.model import Provision
 from documents.paths import parent_of, provision_key
 from kb.annotations import Explanations, explaining
 from kb.database.reading.records import LoadedVersion
-from kb.export.compared import ComparedText, KindWords, Lacking, lacking_of, told_of
+from kb.export.compared import ComparedText, told_of
+from kb.export.kind_words import Extent, KindWords, Lacking, lacking_of
 from kb.interface.catalogue import Catalogue
 from kb.law.status.provision_status import ProvisionStatus
 from kb.law.texts.comparing import compared_rows
@@ -87,14 +88,13 @@ class Part:
     @property
     def partial(self) -> bool:
         """Whether articles of the whole text may not be there."""
-        return self.lacking is Lacking.ANYTHING
+        return self.lacking.extent is Extent.ANYTHING
 
     @property
     def lacking(self) -> Lacking:
         """What of the whole text may not be there."""
-        if self.amends:
-            return Lacking.ANYTHING
-        return lacking_of(self.roots, complete=self.path is not None or not self.version.version.partial)
+        lacking = lacking_of(self.roots, complete=self.path is not None or not self.version.version.partial)
+        return lacking._replace(extent=Extent.ANYTHING) if self.amends else lacking
 
     @property
     def made_of(self) -> tuple[int | str | None, ...]:

@@ -10,8 +10,9 @@ from markupsafe import Markup
 from documents.comparison import Change, ColumnRow, PairKind, Span, Tie, columns_of, ties_of
 from kb.annotations import Explanations
 from kb.database.reading.records import LoadedVersion
-from kb.export.compared import Cell, ComparedText, ComparisonTable, KindWords, TableLine, by_words, labels, pieces_of
+from kb.export.compared import Cell, ComparedText, ComparisonTable, TableLine, by_words, labels, pieces_of
 from kb.export.files import COMPARISON, file_bytes
+from kb.export.kind_words import KindWords
 from kb.interface.catalogue import Catalogue
 from kb.law.effects.detailing import citing_articles, is_below
 from kb.law.texts.pairings import Act, Pairing, as_decided

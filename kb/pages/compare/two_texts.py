@@ -15,7 +15,6 @@ from documents.paths import upward
 from documents.wording.citing import cite
 from kb.annotations import Explanations, NoteView
 from kb.export.compared import (
-    KindWords,
     by_words,
     change_words,
     is_changed,
@@ -26,6 +25,7 @@ from kb.export.compared import (
 )
 from kb.export.comparison import comparison_file
 from kb.export.files import COMPARISON
+from kb.export.kind_words import KindWords
 from kb.interface.catalogue import Catalogue
 from kb.pages.compare.alignment import Aligned, Part, align_parts, explaining_notes
 from kb.pages.compare.candidates import other_versions
