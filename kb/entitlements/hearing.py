@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from kb.entitlements.loading import Desk, Turn, line_key
 from kb.entitlements.model import PERSON, Card
-from kb.entitlements.reading import read_words, without_certification, words_of
+from kb.entitlements.reading import is_asking, read_words, without_certification, words_of
 from kb.interface.catalogue import languages
 from kb.language import analysis
 from kb.language.everyday import shipped_words
@@ -124,6 +124,22 @@ class Hearing:
         return tokens(read_words(self._desk, without_certification(query)).words)
 
     @cached_property
+    def _names(self) -> Sequence[Sequence[tuple[str, Sequence[str]]]]:
+        """Words that name a subject: titles, then what callers say."""
+        cards = [(self.subjects[card.id], card) for card in self._desk.cards.values()]
+        titles = [(subject, words_of(card.title(language))) for subject, card in cards for language in languages()]
+        return titles, [(subject, words_of(text)) for subject, card in cards for text in card.callers]
+
+    def named(self, query: str) -> str | None:
+        """The one subject whose name a few words are that ask nothing."""
+        words = read_words(self._desk, query).words
+        if not 1 < len(words) <= _NAME or is_asking(self._desk, query):
+            return None
+        found = (({subject for subject, name in names if _stand_in(words, name)}) for names in self._names)
+        first = next(filter(None, found), set())
+        return first.pop() if len(first) == 1 else None
+
+    @cached_property
     def _cards(self) -> Table:
         place = {subject: number for number, subject in enumerate(self._named)}
         said = [(some, place[subject], weight) for some, subject, weight in self._own]
@@ -223,6 +239,17 @@ BIAS: Final = -3.05
 def hearing_of(desk: Desk) -> Hearing:
     """What a desk teaches, learned once."""
     return Hearing(desk)
+
+
+_NAME = 4
+"""Words that a name has at most."""
+
+
+def _stand_in(words: Sequence[str], name: Sequence[str]) -> bool:
+    """Whether words stand in a name one behind the other; those without marks are any that they may stand for."""
+    forms = [{word, analysis.fold_word(word)} for word in name]
+    places = range(len(name) - len(words) + 1)
+    return any(all(word in form for word, form in zip(words, forms[at:], strict=False)) for at in places)
 
 
 def _texts(card: Card) -> Iterable[tuple[str, float]]:

@@ -134,11 +134,12 @@ _ENDS = frozenset({"không", "khong", "chưa", "chua", "nữa", "nua"})
 
 def parts_asked(desk: Desk, query: str) -> list[str]:
     """The parts of a question that ask for something: a turn of a call often tells a story and asks two things."""
-    asking = [clause for clause in _CLAUSES.split(query) if words_of(clause) and _asks(desk, clause)]
+    asking = [clause for clause in _CLAUSES.split(query) if words_of(clause) and is_asking(desk, clause)]
     return [part for clause in asking for part in _AND.split(clause) if len(words_of(part)) > 1]
 
 
-def _asks(desk: Desk, part: str) -> bool:
+def is_asking(desk: Desk, part: str) -> bool:
+    """Whether a part of a question asks for something."""
     asked = read_words(desk, part)
     return asked.words[-1] in _ENDS or asked.says(desk.search.asks)
 
@@ -280,8 +281,7 @@ def without_certification(query: str) -> str:
     bare = fold(text)
     if len(bare) != len(text):
         return query
-    rest = text
-    found = [match for pattern in (_CERTIFIED, _HAS_PAPER, _NO_PAPER) for match in pattern.finditer(bare)]
-    for match in sorted(found, key=lambda one: -one.start()):
-        rest = f"{rest[: match.start()]} {rest[match.end() :]}"
+    found = (match for pattern in (_CERTIFIED, _HAS_PAPER, _NO_PAPER) for match in pattern.finditer(bare))
+    told = {at for match in found for at in range(*match.span())}
+    rest = "".join(" " if at in told else letter for at, letter in enumerate(text))
     return rest if len(words_of(rest)) >= _ASKS else query

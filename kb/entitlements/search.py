@@ -83,9 +83,6 @@ def search_cards(
     if len(asked) > 1:  # of several things at once none stands out
         found = [Match(asked[0], ANSWERED), *(item for item in found if item.card is not asked[0])]
     urgent, abroad = is_urgent(desk, query), is_abroad(desk, query, told.facts, told.before[::-1])
-    if before in _BESIDE and told.is_alone and found and (found[0].card.id in _VICTIMS or not is_answered(found)):
-        matter = [Match(desk.cards[before], ANSWERED)]
-        found = [*matter, *(item for item in found if item.card.id != before)]
     if told.facts.get("where") == VIETNAM or (urgent and not abroad):
         found = [item for item in found if item.card.id != _HOME]
     if urgent and not (is_answered(found) and not names_danger(desk, query)):
@@ -116,10 +113,7 @@ def _with_safety(desk: Desk, query: str, told: Told, found: list[Match], *, abro
     return [*first, *(item for item in found if item.card.id not in firsts)]
 
 
-_BESIDE = ("g-05", "g-09", "g-13", "g-14")
-"""The cards beside trafficking, within which is asked what only victims have: contracts abroad, violence, usury, wages."""
 _THREATS = ("g-09", "g-13")
-_VICTIMS = ("n-01", "n-02", "n-08", "n-09", "n-10", "n-11", "n-12")
 _DANGER = ("n-14", "n-15")
 """The cards for somebody in danger: protection with the police, the hotline."""
 _YOUNG = {"infant", "child"}
@@ -151,12 +145,14 @@ def _heard(
     :param last: the turn before
     """
     hearing = hearing_of(desk)
-    topic = read_words(desk, without_certification(query))
+    asked = without_certification(query)
+    topic = read_words(desk, asked)
     weights = dict.fromkeys(_meanings(topic.words, everyday or {}), _EVERYDAY) | dict.fromkeys(tokens(topic.words), 1.0)
-    heard = hearing.hear(weights, before, last)
+    named = hearing.named(asked)
+    heard = hearing.hear(weights) if named else hearing.hear(weights, before, last)
     if heard is None:
         return []
-    scores = heard.by_subject
+    scores = {**heard.by_subject, **({named: max(heard.by_subject.values()) + 1} if named else {})}
     least, most_said = min(scores.values()), max(scores.values())
     wanted = regime_meant(desk, query)
     shares = {
@@ -165,7 +161,7 @@ def _heard(
         * (1.0 if known.decided or (card.regime or wanted) is wanted else _OTHER_REGIME)
         for card in desk.cards.values()
     }
-    sure = heard.sure / (max(shares.values()) or 1.0)
+    sure = (1.0 if named else heard.sure) / (max(shares.values()) or 1.0)
     order = sorted(shares, key=lambda card: (-shares[card], desk.cards[card].regime is None, card))
     nearest = max(shares.values()) * _GENERAL
     shown = (card for card in order if desk.cards[card].regime or shares[card] >= nearest)
@@ -193,6 +189,21 @@ def _meanings(words: Sequence[str], everyday: Mapping[str, Sequence[str]]) -> It
         if f" {' '.join(without_marks(phrase))} " in text:
             for meaning in meanings:
                 yield from tokens(words_of(meaning))
+
+
+_NEAREST = 4
+"""Names to choose from where no card surely answers: of 3,359 such turns that a card answers 2,759 have it among the first three,
+2,919 among four, 3,022 among five."""
+
+
+def nearest(desk: Desk, query: str, found: Iterable[Card]) -> list[Card]:
+    """The few cards that may be meant, each support once; beside a story of trafficking the first step, whatever else is told."""
+    each: dict[str, Card] = {}
+    for card in found:
+        each.setdefault(hearing_of(desk).subjects[card.id], card)
+    few, first = list(each.values())[:_NEAREST], each.get(_IDENTIFICATION)
+    tells = first is not None and first not in few and speaks_of_trafficking(desk, query)
+    return [*few[:-1], first] if first and tells else few
 
 
 def is_answered(matches: Sequence[Match]) -> bool:

@@ -17,7 +17,7 @@ from kb.entitlements.answers import CardAnswer, SaidAmount, Trust, entitled
 from kb.entitlements.checking import Checks
 from kb.entitlements.facts import Situation, at_the_desk, read_situation
 from kb.entitlements.loading import Desk, shipped
-from kb.entitlements.model import Period, Words
+from kb.entitlements.model import About, Period, Words
 from kb.index.build import reindex
 from kb.interface.catalogue import Catalogue
 from kb.pages.desk import call as calls
@@ -284,7 +284,8 @@ def test_what_no_card_answers_is_said_and_nothing_is_said_of_the_nearest(base: K
     assert 'data-name="n-15"' in shown
     assert verdicts(desk()) != {}
     assert 'class="dk-item v-' not in shown
-    assert 'class="dk-item"' in shown
+    assert SAY("desk.none_near") in shown
+    assert 1 <= shown.count('class="dk-item"') <= 4
     chosen = seen(do(desk(), ("ask", "vợ chồng tôi ly hôn thì chia tài sản thế nào"), ("open", "n-07")))
     assert 'data-card="n-07"' in chosen
 
@@ -379,6 +380,8 @@ def test_the_copy_for_the_caller_has_citations_and_no_link(base: KnowledgeBase) 
     for item in answers(base, who="victim", nationality="vn"):
         text = plain_text(SAY, item, DAY)
         assert (item.say or SAY(f"cards.trust_{item.trust.value}")) in text
+        assert "Cẩn thận: Cẩn thận" not in text
+        assert text.count("\nCẩn thận: ") == sum(part.statement.about is About.WARNING for part in item.statements)
         assert "localhost" not in text
         assert "http" not in text
         assert "\n- " in text

@@ -12,7 +12,7 @@ from kb.entitlements.model import About, Verdict
 from kb.interface.catalogue import Catalogue
 from kb.law.status.provision_status import ProvisionStatus, provision_status
 
-_PARTS = (About.CONDITION, About.DURATION, About.PAPERS, About.WHERE, About.DECIDES, About.DAYS, About.WARNING)
+_PARTS = (About.CONDITION, About.DURATION, About.PAPERS, About.WHERE, About.DECIDES, About.DAYS)
 _LAWS = (About.WHAT, About.DURATION, About.DAYS, About.AMOUNT)
 
 
@@ -36,14 +36,21 @@ def _lines(say: Catalogue, item: CardAnswer) -> list[str]:
     if item.say and item.changed:
         lines.append(say("desk.say_unsure"))
     lines.append(f"{verdict}. {item.say or say(f'cards.trust_{item.trust.value}')}")
+    lines += _about(say, item, About.WARNING)
     if item.verdict is not Verdict.NO:
         if amount := amount_text(say, item):
             lines.append(say("desk.copy_line", name=say("desk.about_amount"), text=amount))
         for about in _PARTS:
-            lines += [say("desk.copy_line", name=say(f"desk.about_{about.value}"), text=text) for text in item.texts(about)]
+            lines += _about(say, item, about)
         if not item.texts(About.DECIDES):
             lines.append(say("desk.copy_line", name=say("desk.about_decides"), text=say("desk.decides_unknown")))
     return [*lines, "", say("desk.copy_law"), *_cited(say, item), "", say(f"cards.trust_{item.trust.value}")]
+
+
+def _about(say: Catalogue, item: CardAnswer, about: About) -> list[str]:
+    """What the card says about something, each line with what it is about, once."""
+    name = say(f"desk.about_{about.value}")
+    return [text if text.startswith(name) else say("desk.copy_line", name=name, text=text) for text in item.texts(about)]
 
 
 def amount_text(say: Catalogue, item: CardAnswer) -> str | None:

@@ -22,7 +22,7 @@ from kb.entitlements.hearing import hearing_of
 from kb.entitlements.loading import Desk, line_key, shipped
 from kb.entitlements.model import About, Confidence, Statement, Verdict
 from kb.entitlements.reading import asks_for_all, spoken_facts
-from kb.entitlements.search import Match, Told, also_asked, is_answered, search_cards
+from kb.entitlements.search import Match, Told, also_asked, is_answered, nearest, search_cards
 from kb.errors import IndexMissingError, SituationError
 from kb.interface.catalogue import Catalogue
 from kb.language.everyday import decided_words
@@ -89,7 +89,7 @@ def show(frame: Frame) -> None:
     danger = danger_of(known, call.words, call.facts, call.before) if call.words else None
     found, sure, also = _found(known, call, answer, by_id) if call.words else (list(answer.cards), True, [])
     ranked = bool(call.words) and not (sure and not danger and asks_for_all(known, call.words))
-    groups = _groups(answer, found, ranked) if sure else [Group(say("desk.nearest"), found, bare=True)]
+    groups = _groups(answer, found, ranked)
     if sure and ranked and also:
         rest = [item for item in found[1:] if item not in also]
         groups = [replace(groups[0], cards=found[:1]), Group(say("desk.also_asked"), also), Group(say("desk.near"), rest)]
@@ -100,6 +100,8 @@ def show(frame: Frame) -> None:
     opened = by_id.get(call.chosen)
     if opened is None and sure:
         opened = next(iter([] if call.words else firsts), found[0] if found else None)
+    if not sure:  # where none is open their names stand in its place
+        groups = [Group(say("desk.nearest"), found, bare=True)] if opened else []
     picked = [by_id[card] for card in call.picked if card in by_id and may("export", "desk")]
     summary = summary_text(say, picked, frame.day) if picked else ""
     heard = {name: value for name, value in spoken_facts(known, call.words).items() if name not in call.facts}
@@ -127,7 +129,7 @@ def show(frame: Frame) -> None:
             other = _for_another(known, checks, call, opened, frame) if opened.verdict is Verdict.NO else None
             st.html(card_html(frame, opened, call, summary, other, lines_asked(known, opened, call.words, {**heard, **call.facts})))
         else:
-            st.html(_HTML.none_found(frame, call, _whom(by_id), _in_law(frame, call.words), summary))
+            st.html(_HTML.none_found(frame, call, found, changes, _whom(by_id), _in_law(frame, call.words), summary))
 
 
 CHILD, PROTECTION = "g-01", "g-02"
@@ -253,10 +255,12 @@ def _found(
     """
     told, everyday = Told(by_id.keys(), len(answer.regimes) == 1, call.facts, call.before), _everyday(revision())
     matches = search_cards(known, call.words, len(known.cards), everyday, told)
-    found = [by_id[match.card.id] for match in _honest(matches, by_id)]
+    honest, sure = _honest(matches, by_id), is_answered(matches)
+    few = [match.card for match in honest][:_MOST] if sure else nearest(known, call.words, (match.card for match in honest))
+    found = [by_id[card.id] for card in few]
     besides = (by_id[card.id] for card in also_asked(known, call.words, everyday, told))
     also = [item for item in besides if item not in found[:1] and item.verdict is not Verdict.NO]
-    return found, is_answered(matches), also
+    return found, sure, also
 
 
 def _honest(matches: Sequence[Match], by_id: Mapping[str, CardAnswer]) -> Sequence[Match]:
@@ -273,7 +277,7 @@ def _honest(matches: Sequence[Match], by_id: Mapping[str, CardAnswer]) -> Sequen
         and others[0].score < _CLOSE * no[0].score
         else []
     )
-    return [*about, *others, *no[len(about) :]][:_MOST]
+    return [*about, *others, *no[len(about) :]]
 
 
 _CLOSE = 0.9

@@ -25,7 +25,8 @@ from kb.settings import settings
 from kb.upkeep.following import follower_of
 
 _log = logging.getLogger(__name__)
-_TOASTS = ("common.copied_link", "common.copied_quote", "common.copied_card", "common.copied_summary", "common.lost")
+_COPIED = ("common.copied_link", "common.copied_quote", "common.copied_card", "common.copied_summary", "common.not_copied")
+_TOASTS = (*_COPIED, "common.lost")
 """What the page's script says in passing."""
 
 _SCRIPT, _CODE = script("page"), code_of("page", "suggest", "law", "pairs")

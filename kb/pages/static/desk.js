@@ -162,7 +162,7 @@ const CALL_KEYS = {
 };
 
 function step(by) {
-  const items = [...document.querySelectorAll(".dk-cards:not(.over) .dk-item")].filter((item) => item.offsetParent);
+  const items = [...document.querySelectorAll(".dk-told:not(.over) .dk-item")].filter((item) => item.offsetParent);
   const next = items[Math.min(Math.max(items.findIndex((item) => item.classList.contains("on")) + by, 0), items.length - 1)];
   if (next) openCard(next);
   return !!next;

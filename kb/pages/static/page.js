@@ -420,19 +420,21 @@ async function copy(text, said, element) {
   const html = element?.cloneNode(true);
   for (const link of html?.querySelectorAll("a") ?? []) link.setAttribute("href", new URL(link.getAttribute("href"), document.baseURI).href);
   const kinds = { "text/plain": text, ...(html ? { "text/html": html.innerHTML.trim() } : {}) };
+  let done = true;
   try {
     if (html && window.ClipboardItem) await navigator.clipboard.write([new ClipboardItem(Object.fromEntries(Object.entries(kinds).map(([kind, words]) => [kind, new Blob([words], { type: kind })])))]);
     else await navigator.clipboard.writeText(text);
   } catch {
     const area = Object.assign(document.createElement("textarea"), { value: text });
-    document.body.append(area); area.select(); document.execCommand("copy"); area.remove();
+    document.body.append(area); area.select(); done = document.execCommand("copy"); area.remove();
   }
-  toast(room.data.words?.[said]);
+  if (done) toast(room.data.words?.[said]);
+  else toast(room.data.words?.not_copied, 6000);
 }
 
-function toast(words) {
+function toast(words, shown = 1800) {
   const line = Object.assign(document.createElement("div"), { className: "kb-toast", textContent: words ?? "✓" });
   line.setAttribute("role", "status");
   document.querySelector(".stApp").append(line);
-  setTimeout(() => line.remove(), 1800);
+  setTimeout(() => line.remove(), shown);
 }

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from kb.entitlements.hearing import hearing_of
 from kb.entitlements.loading import line_key, shipped
 from kb.entitlements.model import Regime
 from kb.entitlements.reading import read_words, regime_meant, spoken_facts, without_certification
-from kb.entitlements.search import Told, also_asked, is_answered, search_cards
+from kb.entitlements.search import Told, also_asked, is_answered, nearest, search_cards
 
 HERE = Path(__file__).parent
 
@@ -117,6 +118,7 @@ CERTIFIED = [
     ("ai xác nhận nạn nhân, mấy ngày thì có giấy", "ai xác nhận nạn nhân, mấy ngày thì có giấy"),
     ("xác nhận năm 2024", "xác nhận năm 2024"),
     ("giấy nạn nhân 5/9/26 được tiền mặt gì", "được tiền mặt gì"),
+    ("em có giấy chứng nhận nạn nhân từ 15/8/2025 rồi, cho em hỏi vay vốn", "rồi, cho em hỏi vay vốn"),
     ("giấy nạn nhân xin ở đâu trước 5/9", "giấy nạn nhân xin ở đâu trước 5/9"),
     ("chưa có giấy xác nhận thì có được luật sư không", "có được luật sư không"),
     ("chưa có giấy xác nhận thì xin ở đâu", "chưa có giấy xác nhận thì xin ở đâu"),
@@ -251,11 +253,37 @@ def test_before_any_office_knows_nothing_is_due_and_reporting_comes_first() -> N
     assert not is_answered(search_cards(shipped(), "gio dc ho tro nhug gi", told=ALONE))
 
 
-def test_without_the_paper_what_victims_have_is_asked_within_the_matter_before() -> None:
-    before = ("vay nong 50tr gio 300, 20% mot thang",)
-    question = "cho 2 me con vao nha tam lanh 120 ngay cua nan nhan dc k"
-    first = [search_cards(shipped(), question, told=Told(facts=told.facts, before=before))[0].card.id for told in (ALONE, VICTIM)]
-    assert first == ["g-13", "n-01"]
+@pytest.mark.parametrize(
+    ("before", "words", "card"),
+    [
+        ("vay nong 50tr gio 300, 20% mot thang", "em muốn học nghề may", "n-09"),
+        ("chong danh em hoai", "em can luat su mien phi", "n-07"),
+        ("em bị quỵt lương ba tháng", "y te", "n-03"),
+        ("học nghề", "chỗ ở", "n-01"),
+        ("cho em vay vốn", "tong dai", "n-15"),
+    ],
+)
+def test_a_clear_new_matter_wins_over_the_one_before(before: str, words: str, card: str) -> None:
+    found = search_cards(shipped(), words, told=replace(ALONE, before=(before,)))
+    assert is_answered(found)
+    assert found[0].card.id == card
+
+
+def test_a_few_words_are_a_name_where_they_ask_nothing_and_name_one_support() -> None:
+    named = hearing_of(shipped()).named
+    names = {"nợ lương": "g-14", "di lai": "n-02", "xuat canh trai phep": "g-06", "viện phí": "n-03", "ban than": "g-12"}
+    assert {words: named(words) for words in names} == names
+    assert named("bạn thân") is None
+    assert [named(words) for words in ("hỏi ai", "mấy năm", "em co toi khong", "dạ", "tiền xe", "zzz yyy")] == [None] * 6
+
+
+def test_where_nothing_is_sure_each_support_is_named_once_and_a_story_has_its_first_step() -> None:
+    for words, step in (("em bị bán, em cần giúp", "n-13"), ("con gai em bi lua sang campuchia", "n-16")):
+        found = search_cards(shipped(), words, most=len(shipped().cards))
+        names = [hearing_of(shipped()).subjects[card.id] for card in nearest(shipped(), words, [item.card for item in found])]
+        assert not is_answered(found)
+        assert len(names) == len(set(names)) == 4
+        assert step in names
 
 
 @FORMS
