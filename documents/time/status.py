@@ -125,6 +125,13 @@ class Status:
         return self.words or _WORDING_OF_BASIS.get(self.basis) or _WORDING_OF_CODE[self.code]
 
     @property
+    def has_words(self) -> bool:
+        """Whether the words that the base shows are known to be those of the day: of what is over they are what was last,
+        of what is not in force yet what will be.
+        """
+        return self.wording is WordingCode.HELD or (self.code, self.wording) in _LAST_OR_COMING
+
+    @property
     def elsewhen(self) -> bool:
         """Whether the provision, or these words of it, did not hold on the day."""
         return self.code in (StatusCode.EXPIRED, StatusCode.NOT_YET) or self.wording in (WordingCode.OVER, WordingCode.NOT_YET)
@@ -142,6 +149,7 @@ _WORDING_OF_CODE = {
     StatusCode.EXPIRED: WordingCode.OVER,
     StatusCode.UNKNOWN: WordingCode.UNKNOWN,
 }
+_LAST_OR_COMING = {(StatusCode.EXPIRED, WordingCode.OVER), (StatusCode.NOT_YET, WordingCode.NOT_YET)}
 _WORDING_OF_BASIS = {
     Basis.WORDING_NOT_HELD: WordingCode.NOT_YET,
     Basis.REPLACED_BY: WordingCode.OVER,

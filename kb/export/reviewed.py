@@ -252,12 +252,13 @@ class _Words:
         roots, known = list(text.roots()), instrument.metadata
         answer = self._answer(instrument.key, "" if "" in text.paths else roots[0].path if roots else "")
         lines = [(item, line) for root in roots for item, line in _lines(root)]
+        part = [self._say("verify.note_in_part")] if text.loaded.version.partial else []
         first = {item.path: number for number, (item, _) in reversed(list(enumerate(lines))) if kind_of(item.path) in UNITS}
         return AnnexText(
             key=instrument.key,
             title=instrument_name(instrument.key, known.number, instrument.title, subject=True),
             status=self._status(answer),
-            warnings=self._warnings(answer, *roots),
+            warnings=(*self._warnings(answer, *roots), *part),
             lines=tuple(line for _, line in lines),
             begins={number: path for path, number in first.items()},
             plain="\n".join(plain_text(root) for root in roots),

@@ -290,13 +290,8 @@ def _judged(shelf: "_Shelf", cited: Cited, place: _Place, answer: Answer | None,
 
 
 def _is_of_another_time(answer: Answer) -> bool:
-    """Whether the words of the base are not those of the day. Of what is not in force yet they are what will be, of what is over
-    what was last.
-    """
-    wording, code = answer.status.wording, answer.status.code
-    return (wording is WordingCode.OVER and code is not StatusCode.EXPIRED) or (
-        wording is WordingCode.NOT_YET and code is not StatusCode.NOT_YET
-    )
+    """Whether the words of the base are not those of the day."""
+    return answer.status.wording is not WordingCode.UNKNOWN and not answer.status.has_words
 
 
 def _is_over(place: _Place, answer: Answer) -> bool:

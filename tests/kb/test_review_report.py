@@ -15,6 +15,7 @@ import lxml.etree
 import lxml.html
 import pytest
 
+from documents.time.status import Basis, Status, StatusCode
 from kb.accounts.current import Actor
 from kb.annotations import Spot, add_note
 from kb.apart.process import WorkLimits
@@ -26,6 +27,7 @@ from kb.export.report_shape import shipped_template
 from kb.export.report_template import LISTS, SINGLE, check_template, fill_apart
 from kb.export.reviewed import Report, report_of
 from kb.interface.catalogue import VIETNAMESE
+from kb.law.status.provision_status import provision_status
 from kb.review import ReviewDraft, create_review, findings_of, texts_of, write_finding
 from tests.kb.made_up_law import DECREE, LAW, open_base, put
 
@@ -146,6 +148,31 @@ def test_the_data_say_status_wording_and_source_of_each_text(report: Report) -> 
     assert [text["key"] for text in data["annex"]] == [LAW.key, DECREE.key]
     assert data["annex"][0]["text"].startswith("Điều 32. Chế độ hỗ trợ")
     assert (data["left_out"], data["articles"], data["marked"]) == (1, 4, 0)
+
+
+def test_the_annex_says_of_which_text_only_a_part_is_there(tmp_path: Path) -> None:
+    with open_base(tmp_path) as base:
+        put(base, LAW, name="luat.txt")
+        put(base, replace(DECREE, partial=True), name="trich.md")
+        with base.session(write=True, actor=ANNA) as session:
+            review = create_review(session, ReviewDraft("Rà soát", date(2094, 1, 1), (LAW.key, DECREE.key)))
+            annex = report_of(session, review, VIETNAMESE, TODAY).annex
+    assert [VIETNAMESE("verify.note_in_part") in text.warnings for text in annex] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("code", "basis", "doubted"),
+    [
+        (StatusCode.EXPIRED, Basis.EXPIRED, False),  # these are its last words
+        (StatusCode.NOT_YET, Basis.NOT_YET, False),  # and these its first
+        (StatusCode.IN_FORCE, Basis.OWN_TEXT, False),
+        (StatusCode.UNKNOWN, Basis.REWORDED, True),
+        (StatusCode.UNKNOWN, Basis.WORDING_NOT_HELD, True),
+        (StatusCode.UNKNOWN, Basis.NO_EVIDENCE_AFTER, True),
+    ],
+)
+def test_only_where_other_words_hold_or_may_hold_are_the_words_doubted(code: StatusCode, basis: Basis, doubted: bool) -> None:
+    assert bool(provision_status(Status(code, basis), TODAY, None).doubt(VIETNAMESE)) is doubted
 
 
 def template(*lines: str, change: Callable[[zipfile.ZipFile], None] | None = None) -> bytes:

@@ -45,8 +45,8 @@ class ProvisionStatus(Status):
         return say("status.mark", status=self.in_words(say), basis=self.sentence(say))
 
     def doubt(self, say: Catalogue) -> str:
-        """That the words are not those of the day, or that this is not known; of a draft nothing."""
-        right = self.wording is WordingCode.HELD or self.basis is Basis.DRAFT
+        """That the words are not those of the day, or that this is not known; of a draft, of what is over or to come nothing."""
+        right = self.has_words or self.basis is Basis.DRAFT
         return "" if right else say(f"dossier.wording_{self.wording}", day=self.day)
 
 
