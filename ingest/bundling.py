@@ -121,8 +121,6 @@ class _State(BaseModel):
 
 
 class _States(_State):
-    """What stands in one about many."""
-
     items: list[str]
 
 

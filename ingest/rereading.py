@@ -22,14 +22,12 @@ from ingest.errors import IngestError, UnreadableFileError, contained
 from ingest.files.inputs import expand, open_source
 from ingest.files.originals import lay_out
 from ingest.files.source import Input, Source
-from ingest.files.zips import is_zip
 from ingest.ocr import is_installed
 from ingest.readers.registry import reader_named
 from ingest.report import FileReport, rejected
 from ingest.work import Work, each
 from kb.accounts.audit import BATCH, record
 from kb.base import KnowledgeBase
-from kb.database.storing.arrangement import CODIFICATION
 from kb.database.storing.rereading import store_again
 from kb.database.tables import Problem, SourceFile, Version, VersionSource
 from kb.law.derivation.linking import await_linking, link_waiting
@@ -37,7 +35,6 @@ from kb.law.texts.corrected import as_corrected
 from kb.law.texts.settled import keep_settled
 
 _SHORTEST = 8  # letters of a hash that name an original
-_PAGES = (".html", ".htm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +125,6 @@ def reread(
 
 
 class _Rereading(Batch):
-    """A batch of files that are in the base."""
-
     def again(self, files: Sequence[Stored | FileReport]) -> Iterator[FileReport]:
         return self._reported(self._reports(files), len(files))
 
@@ -163,8 +158,6 @@ class _Rereading(Batch):
                 elif file.parts:
                     source = replace(source, path=folder / file.sha256)
                     lay_out(path, file.parts, source.path)
-                elif file.format == CODIFICATION and not _one_file(path, file.name):
-                    error = UnreadableFileError("codification_of_folder", name=file.name)
         except IngestError as failed:
             error = failed
         return replace(source, error=error)
@@ -253,9 +246,3 @@ def _unrecognised(session: Session) -> set[int]:
 
 def _begins(sha256: str, name: str) -> bool:
     return len(name) >= _SHORTEST and sha256.startswith(name.lower())
-
-
-def _one_file(path: Path, name: str) -> bool:
-    """Whether an original is one file as it came. Older releases kept a folder as its files in one, without saying which."""
-    with path.open("rb") as stream:
-        return is_zip(stream.read(4)) or name.lower().endswith(_PAGES)

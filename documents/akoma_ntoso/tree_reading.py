@@ -154,19 +154,12 @@ def _source(element: Element) -> SourceFile:
     )
 
 
-def _message(problem: Element) -> Message:
-    """What a problem says; an export of an older release has the sentence alone."""
-    key = problem.get("sentence")
-    if key is None:
-        return Message.of("problem.as_written", text=text_of(problem))
-    return Message.read(key, json.loads(problem.get("values", "{}")))
-
-
 def _problems(proprietary: Element) -> tuple[list[Problem], dict[str, list[Problem]]]:
     of_instrument: list[Problem] = []
     by_path: dict[str, list[Problem]] = {}
     for element in proprietary.iterchildren(own("problem")):
-        problem = Problem(ProblemCode(element.attrib["code"]), _message(element), element.get("place"))
+        message = Message.read(element.attrib["sentence"], json.loads(element.get("values", "{}")))
+        problem = Problem(ProblemCode(element.attrib["code"]), message, element.get("place"))
         path = element.get("path")
         (of_instrument if path is None else by_path.setdefault(path, [])).append(problem)
     return of_instrument, by_path
@@ -198,7 +191,6 @@ class _Reader:
         self.pointers: dict[tuple[str, str], tuple[Pointer, ...]] = {}
 
     def below(self, element: Element | None) -> list[Provision]:
-        """The provisions right below an element."""
         if element is None:
             return []
         return [self._provision(part) for part in children(element, *_HIERARCHY) if part.get(own("absent")) is None]
@@ -219,7 +211,6 @@ class _Reader:
         return self._make(element, [element], [element])
 
     def attachment(self, element: Element) -> Provision:
-        """An attached text."""
         document = child(element, "doc")
         body = child(document, "mainBody") if document is not None else None
         if document is None or body is None:

@@ -53,8 +53,6 @@ def read_effects(instrument: Instrument) -> tuple[Effect, ...]:
 
 @dataclass(slots=True)
 class _Waiting:
-    """Operations whose new text is still to come."""
-
     operations: tuple[Operation, ...]
     context: Place | None
     source: Source

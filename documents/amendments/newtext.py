@@ -44,8 +44,6 @@ def share_out(paragraphs: Sequence[str], wanted: Sequence[Place]) -> tuple[list[
 
 
 class _Sharing:
-    """Shares paragraphs out, one after another."""
-
     def __init__(self, wanted: Sequence[Place]) -> None:
         self.beyond: list[Share] = []
         self._wanted = wanted
@@ -89,7 +87,6 @@ class _Sharing:
         return self._waiting.inside(found) and not inside
 
     def shares(self) -> list[Share]:
-        """A share for each place."""
         doubt = Message.of("doubt.new_text_for_none") if self._loose else None
         shares = []
         for index, place in enumerate(self._wanted):
@@ -148,11 +145,9 @@ class _Wanted:
         return ((rank, plain_number(number)) for rank, number in place.units.items() if rank > place.rank and number is not None)
 
     def for_label(self, found: Label) -> Sequence[int]:
-        """The places with the number of a label, in order."""
         return self._labelled.get((found.rank, plain_number(found.number)), ())
 
     def give(self, index: int) -> None:
-        """Its text has been found."""
         place = self._wanted[index]
         self._labelled[place.rank, plain_number(place.number or "")].remove(index)
         self._inside.subtract(self._holders(place))

@@ -23,8 +23,6 @@ _BLANKS = re.compile(r"\s+")
 
 @dataclass(frozen=True, slots=True)
 class _Clause:
-    """A clause with its verb."""
-
     text: str
     start: int
     end: int
@@ -35,7 +33,6 @@ class _Clause:
 
     @property
     def quotes_behind(self) -> bool:
-        """Whether something is quoted after the verb."""
         return MASK in self.text[self.found.end() : self.end]
 
     @property
@@ -44,7 +41,6 @@ class _Clause:
         return any(place.units for place in self.places)
 
     def ordered(self, verb: Verb, results: tuple[Place, ...] = ()) -> Statement:
-        """One operation on the places."""
         operation = Operation(verb, self.places, self.start, self.end, results=results)
         return Statement((operation,), common(self.places), operative=True)
 

@@ -96,17 +96,14 @@ class _Marks:
         return closing + 1 if closing is not None and closing < end else None
 
     def line_end(self, start: int) -> int:
-        """Where the paragraph of ``start`` ends."""
         index = bisect_left(self._lines, start)
         return self._lines[index] if index < len(self._lines) else len(self._text)
 
     def next_closed(self, start: int, end: int) -> int | None:
-        """The next mark in ``text[start:end]`` that can close."""
         index = bisect_left(self._closed, start)
         return self._closed[index] if index < len(self._closed) and self._closed[index] < end else None
 
     def after(self, start: int) -> Iterator[int]:
-        """The marks after ``start``."""
         return (self.places[index] for index in range(self._index[start] + 1, len(self.places)))
 
 

@@ -216,8 +216,6 @@ def _shares_object(text: str, first: re.Match[str], following: re.Match[str]) ->
 
 @dataclass(frozen=True, slots=True)
 class _Order:
-    """A verb with what it is about."""
-
     text: str
     verb: re.Match[str]
     kind: Verb
@@ -228,11 +226,9 @@ class _Order:
 
     @property
     def quotes(self) -> bool:
-        """Whether something is quoted."""
         return MASK in self.text[self.start : self.stop]
 
     def until(self, pattern: re.Pattern[str]) -> "_Order":
-        """The order up to where a pattern is found."""
         found = pattern.search(self.text, self.start, self.stop)
         return replace(self, stop=found.start()) if found else self
 

@@ -81,7 +81,6 @@ class _Acts:
         return False
 
     def on(self, instrument: Instrument) -> list[Amendment]:
-        """The amendments that act on one of them."""
         return [given for given in self.all if instrument.key in self.amended_by.get(given[0].key, ())]
 
 

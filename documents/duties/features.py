@@ -144,8 +144,6 @@ def _around(reading: Reading, at: int) -> list[str]:
 
 
 class _Sentence:
-    """What a sentence tells of each of its words."""
-
     def __init__(self, reading: Reading, begin: int, end: int, lead: Sequence[str]) -> None:
         self._reading, self._begin, self._end, self._lead = reading, begin, end, lead
         layout = reading.layout
@@ -174,7 +172,6 @@ class _Sentence:
                 sign = low[at]
 
     def tell(self, found: list[list[str]]) -> None:
-        """Add what is told of each word."""
         reading, low, begin, end = self._reading, self._reading.low, self._begin, self._end
         last, said, sign, marker = "none", "none", "start", "none"
         segment, since = self._opening, 0

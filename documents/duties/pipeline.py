@@ -10,7 +10,6 @@ are rules. spaCy comes with this module: import it where it is used.
 
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any
 
 import spacy
 from spacy.language import Language
@@ -43,11 +42,6 @@ class StatementReader:
         cited = [(one.start, one.end) for one in doc._.legal_references]
         doc.user_data[_STATEMENTS] = Assembler(doc.text, edges, layout, cited).statements(*(marked[layer] for layer in LAYERS))
         return doc
-
-    def to_disk(self, *_: Any, **__: Any) -> None:
-        """Nothing to store: the model is the package's."""
-
-    from_disk = to_bytes = from_bytes = to_disk
 
 
 @Language.factory("statements", assigns=["doc._.statements"])

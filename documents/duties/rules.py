@@ -12,8 +12,6 @@ from documents.duties.sentence_rules import ACTS, SentenceReader
 
 
 class _Reader(SentenceReader):
-    """Reads the lines of a clause."""
-
     def __init__(self, layout: Layout, heading: str, lead_in: str) -> None:
         super().__init__(layout, heading)
         self.lead_in = plain(lead_in).rstrip(" :")
@@ -21,7 +19,6 @@ class _Reader(SentenceReader):
         self.termed: Stretch | None = None  # the act whose terms the points of a list say
 
     def read(self) -> None:
-        """Mark all lines."""
         context = self._context()
         lead: str | None = None  # what the points are: a kind of act, "cases", "skip", "steps", "none"
         deep: str | None = None  # the same of the points of a point

@@ -87,8 +87,6 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class _Inline:
-    """What stands in the heading itself, and the rest of it."""
-
     number: str
     issuer: str | None
     day: date | None

@@ -50,21 +50,6 @@ class LegalReferences:
         doc.spans[self.span_key] = spans
         return doc
 
-    def to_bytes(self, **_: Any) -> bytes:
-        """Nothing to store: the settings are in the pipeline's config."""
-        return b""
-
-    def from_bytes(self, _: bytes, **__: Any) -> "LegalReferences":
-        """Nothing to load."""
-        return self
-
-    def to_disk(self, *_: Any, **__: Any) -> None:
-        """Nothing to store."""
-
-    def from_disk(self, *_: Any, **__: Any) -> "LegalReferences":
-        """Nothing to load."""
-        return self
-
 
 @Language.factory(NAME, default_config={"span_key": NAME}, assigns=["doc.spans"])
 def make_legal_references(nlp: Language, name: str, span_key: str) -> LegalReferences:

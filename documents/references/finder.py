@@ -96,7 +96,6 @@ class _Finder:
         self._targets: dict[Hashable, tuple[Target, ...]] = {}
 
     def find(self) -> tuple[Reference, ...]:
-        """The references in order."""
         text = self._text
         references: list[Reference] = []
         position = 0

@@ -147,7 +147,6 @@ class _Resolver:
         self._done: dict[tuple[int, tuple[str | None, ...]], tuple[tuple[Target, ...], tuple[Target, ...]]] = {}
 
     def resolve(self, reference: Reference) -> Reference:
-        """The reference with the keys of its targets."""
         named = tuple(dict.fromkeys((target.instrument, target.name, target.type) for target in reference.targets))
         keys = {name: self._key(reference, name) for name in named}
         asked = (id(reference.targets), tuple(keys.values()))  # the finder gives the same words the same targets

@@ -202,8 +202,6 @@ def fill_body(node: Node, body: Sequence[Item], notes: NoteBook, taken: Paragrap
 
 
 class _Opened:
-    """The clause, point and subpoint of an article that are open."""
-
     __slots__ = ("article", "clause", "point", "subpoint")
 
     def __init__(self, article: Node) -> None:

@@ -99,8 +99,6 @@ class _Block(NamedTuple):
 
 
 class _Collector:
-    """Walks the lines once."""
-
     def __init__(self, lines: Sequence[Line], texts: Sequence[str]) -> None:
         self.lines, self.texts = lines, texts
         pairs = find_quotations([words_in_marks(text, line.table) for line, text in zip(lines, texts, strict=True)]).closes

@@ -74,7 +74,6 @@ class _Highest:
             at += at & -at
 
     def up_to(self, value: int) -> tuple[int, int]:
-        """Of the numbers below ``value``."""
         at, found = bisect_left(self.values, value), (_NONE, -1)
         while at:
             if self.best[at][0] > found[0]:

@@ -130,13 +130,10 @@ class _Candidate(NamedTuple):
 
     @property
     def number(self) -> str:
-        """The number in one spelling."""
         return f"{self.value}{self.suffix}"
 
 
 class _Scope:
-    """The articles that count from 1 together."""
-
     def __init__(self) -> None:
         self.numbers: set[str] = set()
         self.highest = 0

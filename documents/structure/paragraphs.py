@@ -57,8 +57,6 @@ class Paragraph(NamedTuple):
 
 
 class _Joiner:
-    """Collects lines into paragraphs."""
-
     def __init__(self, layouts: Iterator[Layout], long_lines: bool, chain: Chain) -> None:
         self.layouts = layouts
         self.chain = chain

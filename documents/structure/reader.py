@@ -38,8 +38,6 @@ def read_tree(lines: Sequence[Line], notes: Sequence[Note] = ()) -> Tree:
 
 
 class _Reader(Surroundings):
-    """Walks the paragraphs of one text."""
-
     def read(self) -> Tree:
         first = find_body(self.paragraphs)
         preamble = read_preamble(self.paragraphs[:first], self.notes, above_article=self.has_articles)

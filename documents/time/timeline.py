@@ -44,7 +44,6 @@ class _Statements:
         self._found = replace(evidence, effective_from=self._begin)
 
     def status_on(self, day: date) -> Status:
-        """The status on a day."""
         start, begin = self._start, self._begin
         if start is not None and self._starts and self._starts[0] <= day < self._starts[1]:
             first, last = self._starts

@@ -125,7 +125,6 @@ class _Draft:
         return self.path.with_suffix(".json")
 
     def begin(self, size: int | None, validator: str | None) -> None:
-        """Empty it, for another file or another state of it."""
         self.drop()
         for path, content in ((self._notes, json.dumps([size, validator]).encode()), (self.path, b"")):
             with os.fdopen(make_file(path), "wb") as stream:

@@ -57,7 +57,6 @@ class _Paragraph:
 
     @property
     def font(self) -> str | None:
-        """The font of most of the letters."""
         letters = Counter[str | None]()
         for piece, _, font in self.pieces:
             letters[font] += len(piece)
@@ -85,8 +84,6 @@ def read_docx(data: bytes, name: str, limits: Limits) -> Reading:
 
 
 class _Reader:
-    """Reads one document."""
-
     def __init__(self, document: Element, parts: dict[str, Element | None]) -> None:
         self.document = document
         self.parts = parts

@@ -161,7 +161,6 @@ class _Process:
         raise EOFError
 
     def kill(self) -> None:
-        """End it, whatever it does."""
         self._process.kill()
 
     def close(self) -> int:

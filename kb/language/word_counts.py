@@ -95,8 +95,6 @@ class _Chunks(dict[str, bytes]):
 
 
 class _Counts:
-    """Counts of numbers, gathered in parts."""
-
     def __init__(self, most: int) -> None:
         self.keys: _Integers = np.zeros(0, np.int64)
         self.counts: _Integers = np.zeros(0, np.int64)

@@ -267,12 +267,6 @@ def test_the_codification_is_read_again_from_its_zip_and_from_its_folder(small: 
     assert [report.status for report in again(small)] == ["unchanged", "unchanged"], "the folder is read from its original"
     with small.session(write=True) as session:
         assert list(session.scalars(select(tables.Provision.id))) == before
-        # As older releases kept it.
-        session.execute(update(tables.SourceFile).values(reader_version=0, parts=[]))
-    of_zip, of_folder = again(small)
-    assert (of_zip.status, of_folder.status) == ("unchanged", "rejected")
-    assert "kb reread THƯ_MỤC" in VIETNAMESE.write(of_folder.problems[0].message)
-    assert [report.status for report in again(small, str(tmp_path / "bo"))] == ["unchanged"]
     assert again(small) == []
 
 

@@ -251,7 +251,7 @@ def test_a_phrase_swap_shows_both_phrases(frame: Frame) -> None:
 def test_doubt_and_what_is_not_in_the_base_are_said(frame: Frame) -> None:
     doubtful = effect(
         certain=False,
-        doubt=Message.of("problem.as_written", text=EVIL),
+        doubt=Message.of("doubt.words_left", words=EVIL),
         target_id=None,
         target=None,
         target_name=EVIL,

@@ -27,8 +27,6 @@ _MOST_BARS = 500  # a page of more is a drawing
 
 @dataclass(slots=True)
 class _Term:
-    """What stands between two operators."""
-
     x0: float
     x1: float
     words: list[tuple[Row, Word]]
@@ -132,14 +130,11 @@ def _center(words: Sequence[Word]) -> float:
 
 
 class _Formula:
-    """A formula on its way into one row."""
-
     def __init__(self, main: Row, others: Sequence[Row], bars: Sequence[Ruling]) -> None:
         self._main, self._bars = main, bars
         self._terms = _terms(main, others)
 
     def row(self) -> Row:
-        """Its words in reading order."""
         words: list[Word] = []
         for term, operator in zip(self._terms, [*_operators(self._main), None], strict=True):
             words += self._term(term)

@@ -180,8 +180,6 @@ class _Collector:
 
 @dataclass(slots=True)
 class _Drawn:
-    """What is drawn on a page beside its text."""
-
     rulings: list[Ruling] = field(default_factory=list)
     images: list[Box] = field(default_factory=list)
     shades: list[Box] = field(default_factory=list)

@@ -35,7 +35,6 @@ class _Part:
     hashes: tuple[tuple[str, str | None], ...]
 
     def fits(self, version: Held) -> bool:
-        """Whether the version has its words, and may be of its day."""
         if any(version.hashes.get(path) != digest for path, digest in self.hashes):
             return False
         return self.codified or same_day(self.valid_from, version.valid_from)

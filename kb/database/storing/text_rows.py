@@ -43,7 +43,6 @@ class _Text:
         self.ids: dict[str, int] = {}
 
     def add(self, provision: Provision, parent_id: int | None = None, article_id: int | None = None) -> None:
-        """Add a provision and all below it."""
         rows, file_id = self._rows, self._file_id
         id_ = rows.new_id(tables.Provision)
         if provision.kind in _OWNERS:

@@ -231,7 +231,6 @@ class _Text:
         return day if after and (following is None or day < following) else None
 
     def reword(self, wording: _Wording) -> None:
-        """Read an article as the codification or a consolidated text has it."""
         path = wording.article.path
         same = self.law is self.current
         self.current = replace(self.current, provisions=place_article(self.current.provisions, wording.article, wording.before))
@@ -252,7 +251,6 @@ class _Text:
             self._changes[path, None, by] = Change(path, wording.codified.wording_from, by, None, CODIFICATION)
 
     def amend(self, items: Sequence[EffectView], day: date) -> None:
-        """Apply the effects of a day."""
         todo = [
             item
             for item in items
@@ -275,7 +273,6 @@ class _Text:
             self.codified.pop(unit_of(path), None)
 
     def draft(self, day: date) -> Draft:
-        """The text as it is on a day."""
         provisions = self.current.provisions
         typed = typed_words(self.law.provisions, provisions, self._corrections) if self.law is not self.current else ()
         used = tuple(self._used.values())

@@ -137,8 +137,6 @@ def agreement_of(claim: Claim, witnesses: Iterable[Witness]) -> Agreement:
 
 
 class _Words(StrEnum):
-    """What the words of a source say of a change."""
-
     THERE = "there"
     OTHERS = "others"
     SILENT = "silent"

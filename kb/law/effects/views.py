@@ -205,20 +205,13 @@ def _view(
         target_name=cited_name(named, other),
         effective_from=day_of(right["effective_from"]) if "effective_from" in right else row.effective_from,
         effective_to=day_of(right["effective_to"]) if "effective_to" in right else row.effective_to,
-        doubt=_doubt(row.doubt, row.body.get("doubt", {})),
+        doubt=Message.read(row.doubt, row.body.get("doubt", {})) if row.doubt else None,
         evidence=row.text,
         body={**row.body, **{field: value for field, value in right.items() if field.startswith(("new_", "phrase_"))}},
         read=row.body,
         decided_by=by,
         decided_at=utc(row.decided_at) if row.decided_at else None,
     )
-
-
-def _doubt(stored: str | None, values: Mapping[str, Any]) -> Message | None:
-    """Why an effect is not certain; older releases stored the sentence itself."""
-    if stored is None or stored.startswith("doubt."):
-        return Message.read(stored, values) if stored else None
-    return Message.of("problem.as_written", text=stored)
 
 
 def day_of(text: str | None) -> date | None:

@@ -116,15 +116,12 @@ def check_registers(session: Session, raw: Sequence[RawRegister], file: str) -> 
 
 
 class _Reader:
-    """The rows of one register."""
-
     def __init__(self, session: Session, raw: RawRegister, file: str) -> None:
         self._session, self._raw, self._file = session, raw, file
         self._keys: dict[str, list[str]] = {}
         self.mistakes: list[Mistake] = []
 
     def statements(self) -> list[Statement]:
-        """Those rows that are as they should be."""
         found: list[tuple[int, Statement]] = []
         seen: dict[str, int] = {}
         for row in self._raw.rows:

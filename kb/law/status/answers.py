@@ -129,8 +129,6 @@ _Quoted = tuple[str, str]
 
 
 class _Answers:
-    """All that is read for one list of questions."""
-
     def __init__(self, session: Session, asked: Sequence[Asked]) -> None:
         keys = {item.instrument for item in asked}
         instruments = rows_of(session.connection(), keys)
@@ -155,7 +153,6 @@ class _Answers:
         self._newer = read_newer(session.connection(), rows)
 
     def answers(self) -> list[Answer | None]:
-        """In the order of the questions."""
         both = zip(self._asked, self._found, strict=True)
         return [self._by_statements(asked) if found is None else self._answer(found) for asked, found in both]
 

@@ -213,7 +213,6 @@ class _Ahead:
         self._there = self._places()
 
     def events(self) -> Iterator[Upcoming]:
-        """What turns on these days, at these places."""
         held = [(row, path) for row, path in self._days if row in self._keys]
         new = {place: some for place in held if (some := list(self._inserted(*place)))}
         for some in new.values():

@@ -113,8 +113,6 @@ def write(path: Path, manifest: Manifest, database: Path, files: dict[str, Path]
 
 
 class _Written:
-    """What was written, for the seal."""
-
     def __init__(self, stream: BinaryIO) -> None:
         self._stream, self.digest = stream, hashlib.sha256()
 
