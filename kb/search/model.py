@@ -4,16 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from kb.index import fields
 from kb.index.rows import Following
 from kb.law.status.provision_status import ProvisionStatus
 from kb.search.reading.dates import EventDay
 from kb.search.reading.syntax import Condition
-
-if TYPE_CHECKING:
-    pass
 
 
 class QueryKind(StrEnum):

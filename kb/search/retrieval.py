@@ -18,7 +18,6 @@ from kb.search.ranking.order import DEPTH as RANKED
 from kb.search.ranking.order import LOOKED_AT, Explained, answering, behind_ranked, explain, ranked
 from kb.search.ranking.trees import shipped_ranker
 from kb.search.reading.understanding import Plan
-from kb.search.stated import stating_filter
 from kb.search.terms import Marks, Terms, read_terms
 
 MOST_CLAUSES = 20_000
@@ -76,7 +75,8 @@ class Sought:
     @cached_property
     def stating(self) -> Filter | None:
         """What clauses must state."""
-        return stating_filter(self.plan.filters, self.plan.understood.as_of)
+        stated = tuple(field for field in fields.FILTERS if field.stated)
+        return haystack_filter(self.plan.filters, self.plan.understood.as_of, stated)
 
     @property
     def named(self) -> bool:
@@ -196,10 +196,13 @@ def shown_filter(visible: Visible) -> Filter | None:
     return {"field": "meta.version", "operator": "not in", "value": list(visible.hidden)}
 
 
-def haystack_filter(filters: Filters, day: date) -> Filter | None:
-    """Filters as Haystack writes them."""
+def haystack_filter(filters: Filters, day: date, among: Sequence[fields.FilterField] | None = None) -> Filter | None:
+    """Filters as Haystack writes them.
+
+    :param among: only these; None: all
+    """
     given = filters.given()
-    asked = (field for field in fields.FILTERS if field.name in given)
+    asked = (field for field in (fields.FILTERS if among is None else among) if field.name in given)
     return every(*(field.within(given[field.name], day) for field in asked))
 
 
@@ -211,7 +214,10 @@ def _by_words(sought: Sought, count: int, learned: bool) -> list[Match]:
     if sought.asked and ranker is not None:
         fresh = _asked_for(sought)
         matches = [*matches, *fresh]
-        best = _with_fresh(best, best_of_groups(fresh, rank))
+        # What words found, and among the first of it what they did not, so that that is ranked too.
+        others = best_of_groups(fresh, rank)
+        place = max(0, min(len(best), RANKED - len(others)))
+        best = [*best[:place], *others, *best[place:]]
     if ranker is not None and best:
         best = ranked(sought.view, ranker, sought.question, sought.plan, matches, best=best, count=count, likeness=sought.asked)
     if len(sought.pool) == POOL and len(best) < count:
@@ -235,12 +241,6 @@ def _asked_for(sought: Sought) -> list[Match]:
         return some
     rest = every(among("group", sorted(lacking)), within)
     return [*some, *(match.scored(0.0) for match in view.retrieve((), _ASKED_CLAUSES, rest))]
-
-
-def _with_fresh(best: Sequence[Match], fresh: Sequence[Match]) -> list[Match]:
-    """The articles that words found, and among the first of them those that they did not, so that they are ranked too."""
-    place = max(0, min(len(best), RANKED - len(fresh)))
-    return [*best[:place], *fresh, *best[place:]]
 
 
 def _all_groups(sought: Sought, count: int) -> list[Match]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import fields, replace
 from datetime import date
 
-from kb.index.engine import Document, Filter, View, among, every
+from kb.index.engine import Document, View, among, every
 from kb.index.fields import FILTERS
 from kb.index.stated import OFFERED, span_of
 from kb.search.hits import best_snippet
@@ -14,12 +14,6 @@ from kb.search.terms import Terms
 _MOST_QUOTED = 3
 _MOST_CLAUSES = 20_000
 _FIELDS = [field for field in FILTERS if field.stated]
-
-
-def stating_filter(filters: Filters, day: date) -> Filter | None:
-    """What the index is asked for where filters ask for what a clause states."""
-    given = filters.given()
-    return every(*(field.within(given[field.name], day) for field in _FIELDS if field.name in given))
 
 
 def with_stated(hits: Sequence[Hit], documents: Sequence[Document], filters: Filters, terms: Terms) -> tuple[Hit, ...]:

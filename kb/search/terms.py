@@ -140,9 +140,13 @@ def read_terms(
     if not any(weight > 0 for words_shown in shown.values() for weight in words_shown.values()):
         # nothing but frequent words was asked for, so that they are what is shown
         shown = {field: dict.fromkeys(tokens, _LITTLE) for field, tokens in shown.items()}
+    found = list(terms.values())
+    if len(found) > MOST_TERMS:  # of a pasted page, the ones that say most
+        known = [(view.frequency(term.field, term.token), number, term) for number, term in enumerate(found)]
+        found = [term for _, _, term in sorted(item for item in known if item[0])[:MOST_TERMS]]
     run = _expanded(analysis.words(meant[:LONGEST_QUERY])[:MOST_WORDS]) if meant else runs[-1]
     return Terms(
-        terms=tuple(_rarest(list(terms.values()), view)),
+        terms=tuple(found),
         marks=marks,
         marked=shown[MARKED],
         folded=shown[FOLDED],
@@ -200,14 +204,6 @@ def _run_terms(run: Sequence[str], fields: Sequence[str], weight: float) -> list
         source = run if both_marked else folded
         found.append(Term(MARKED if both_marked else FOLDED, f"{source[first]}_{source[second]}", weight))
     return found
-
-
-def _rarest(terms: list[Term], view: View) -> list[Term]:
-    """At most `MOST_TERMS` terms: of a pasted page, the ones that say most."""
-    if len(terms) <= MOST_TERMS:
-        return terms
-    known = [(view.frequency(term.field, term.token), number, term) for number, term in enumerate(terms)]
-    return [term for _, _, term in sorted(item for item in known if item[0])[:MOST_TERMS]]
 
 
 def _weight(found: int, documents: int) -> float:

@@ -146,7 +146,7 @@ def _inside_question(article: re.Match[str] | None, articles: tuple[str, ...], b
 
 def _short_number(left: "_Left") -> WrittenNumber | None:
     short = left.take(_SHORT_NUMBER)
-    if short and _looks_like_year(short[2]):
+    if short and len(short[2]) == 4 and short[2][:2] in ("19", "20"):  # a year
         left.put_back(short)
         return None
     return WrittenNumber(int(short[2]), None, "", _types(short[1]), *short.span()) if short else None
@@ -204,7 +204,3 @@ def _letters(match: re.Match[str] | None, lower: str, marked: bool) -> tuple[str
         return ()
     letter = lower[match.start(1) if match[1] else match.start(2)]
     return ("d", "đ") if letter == "d" and not marked else (letter,)
-
-
-def _looks_like_year(digits: str) -> bool:
-    return len(digits) == 4 and digits[:2] in ("19", "20")

@@ -120,8 +120,9 @@ def _read(text: str, folded: str, lower: str, match: re.Match[str], days: tuple[
     if not FIRST_YEAR <= first.year <= today.year + 1:
         return None
     lead, start = led(folded, match.start())
-    if lead in _NOT_ALONE or _is_of_something(lower, start):
-        return None
+    part = _BREAK.split(lower[max(start - 120, 0) : start].rstrip(" ,"))[-1]
+    if lead in _NOT_ALONE or any(pattern.search(part) for pattern in (NAMES, _EVENT, _JUST_BEFORE)):
+        return None  # of an instrument, a plan or an event
     a_stretch = match.re is not _FULL
     if a_stretch and folded[:start].strip(" ,;:") and not _TAIL.fullmatch(folded, match.end()):
         return None
@@ -144,13 +145,6 @@ def led(folded: str, at: int) -> tuple[str, int]:
     if match is None:
         return "", at
     return " ".join((match["lead"] or "").split()).removeprefix("ke "), begin + match.start()
-
-
-def _is_of_something(lower: str, at: int) -> bool:
-    """Whether an instrument, a plan or an event stands before the day in the same part of the sentence."""
-    before = lower[max(at - 120, 0) : at].rstrip(" ,")
-    part = _BREAK.split(before)[-1]
-    return any(pattern.search(part) for pattern in (NAMES, _EVENT, _JUST_BEFORE))
 
 
 def _day_of(match: re.Match[str]) -> tuple[date, date] | None:
@@ -242,7 +236,9 @@ def read_events(text: str, today: date) -> Events | None:
         lead, start = led(folded, match.start())
         if lower.startswith(("tội", "tôi"), start):  # and not "tới", which looks like it without marks
             lead, start = "", match.start()
-        if NAMES.search(_part(lower, start)) or not _happened(lower, start, match.end()):
+        before = _SENTENCE_BREAK.split(lower[max(start - _NEAR, 0) : start])[-1]
+        after = _SENTENCE_BREAK.split(lower[match.end() : match.end() + _NEAR])[0].split(",")[0]
+        if NAMES.search(before) or not (_HAPPENED.search(before) or _HAPPENED.search(after[:40])):
             continue
         spans.append((start, match.end()))
         for event in _days_of(lead, days, text[start : match.end()].strip(), today):
@@ -265,14 +261,3 @@ def _days_of(lead: str, days: tuple[date, date], typed: str, today: date) -> Ite
         yield EventDay(turn, typed, Side.FROM)
     else:
         yield EventDay(min(last, today), typed, Side.AT)
-
-
-def _happened(lower: str, start: int, end: int) -> bool:
-    """Whether something happened on the day: said before it in its part of the sentence, or right after it."""
-    after = _SENTENCE_BREAK.split(lower[end : end + _NEAR])[0].split(",")[0]
-    return _HAPPENED.search(_part(lower, start)) is not None or _HAPPENED.search(after[:40]) is not None
-
-
-def _part(lower: str, at: int) -> str:
-    """What stands before a place in the same part of the sentence."""
-    return _SENTENCE_BREAK.split(lower[max(at - _NEAR, 0) : at])[-1]

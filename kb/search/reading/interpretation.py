@@ -32,7 +32,6 @@ from kb.language.word_counts import make_words, make_words_beside
 from kb.language.word_model import WordModel, words_of
 from kb.search.model import Filters, QueryKind
 from kb.search.reading.dates import read_day, read_events
-from kb.search.reading.instruments import InstrumentTable
 from kb.search.reading.rewording import Vocabulary, reword, vocabulary_of
 from kb.search.reading.syntax import Names, longest_name
 from kb.search.reading.understanding import Plan
@@ -75,7 +74,8 @@ def _said_around(words: list[str]) -> Iterator[int]:
     """The places of words that only surround a question."""
     at = 0
     while at < len(words):
-        length = _phrase_at(words, at)
+        phrases = _BY_FIRST.get(words[at], ())
+        length = next((len(phrase) for phrase in phrases if words[at : at + len(phrase)] == phrase), 0)
         if length:
             phrase = " ".join(words[at : at + length])
             kept = _KEPT_ALONE.get(phrase, ())
@@ -86,12 +86,6 @@ def _said_around(words: list[str]) -> Iterator[int]:
         if word in ("tôi", "tui") or (word == "em" and _speaks(words, at)) or (word == "giờ" and _is_now(words, at)):
             yield at
         at += 1
-
-
-def _phrase_at(words: list[str], at: int) -> int:
-    """How many words the longest phrase has that stands here; 0: none does."""
-    found = _BY_FIRST.get(words[at], ())
-    return next((len(phrase) for phrase in found if words[at : at + len(phrase)] == phrase), 0)
 
 
 def _speaks(words: list[str], at: int) -> bool:
@@ -228,7 +222,8 @@ def interpret(plan: Plan, knowledge: Knowledge, names: Names) -> Plan:
     if knowledge.words is not None:
         plan = _reworded(plan, knowledge.words, knowledge.vocabulary)
     plan = _of_kind(plan, names)
-    plan = _of_events(plan, knowledge.today)
+    events = read_events(plan.words, knowledge.today)
+    plan = plan if events is None else replace(plan, events=events.days, words=events.rest)
     if not knowledge.day_given and not plan.events:
         plan = _of_day(plan, knowledge.today)
     return _widened(replace(plan, words=without_talk(plan.words)), knowledge.vocabulary)
@@ -248,20 +243,13 @@ def _of_kind(plan: Plan, names: Names) -> Plan:
     if plan.filters.get("type") or plan.raised:
         return plan
     kind = read_kind(plan.words, names.of("issuer"))
-    if kind is None or (kind.issuer and plan.filters.get("issuer")) or not _has_kind(names.instruments, kind.type):
+    if kind is None or (kind.issuer and plan.filters.get("issuer")):
+        return plan
+    if not any(known.type == kind.type for known in names.instruments.by_key.values()):
         return plan
     filters = Filters(**{**plan.filters.given(), "type": kind.type} | ({"issuer": kind.issuer} if kind.issuer else {}))
     understood = replace(plan.understood, filters=filters.given(), kind_from=kind.typed)
     return replace(plan, filters=filters, understood=understood, words=kind.rest)
-
-
-def _has_kind(table: InstrumentTable, kind: str) -> bool:
-    return any(known.type == kind for known in table.by_key.values())
-
-
-def _of_events(plan: Plan, now: date) -> Plan:
-    read = read_events(plan.words, now)
-    return plan if read is None else replace(plan, events=read.days, words=read.rest)
 
 
 def _of_day(plan: Plan, now: date) -> Plan:

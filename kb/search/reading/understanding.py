@@ -94,7 +94,9 @@ def _understand(query: str, day: date, filters: Filters, table: InstrumentTable,
         elif not found and number.year and number.rest:
             plain = replace(plain, absent=typed[number.start : number.end])
     named = found or table.beginning(citation.name or "", citation.year)
-    sure = len(named) == 1 and (citation.number or _with_year(named[0], citation.year, typed))
+    sure = len(named) == 1 and bool(citation.number)
+    if len(named) == 1 and not sure and citation.year is not None:  # a year that stands elsewhere is the day of something else
+        sure = re.search(rf"-{bare_name(named[0].title)}-(?:nam-)?{citation.year}\b", f"-{slug(typed)}") is not None
     raised = (named[0].key,) if sure else _of_a_year(text, table)
     beside = not citation.pure or (not found and citation.name and citation.articles)
     if beside and ((first := _named_provisions(named, citation, engine)) or not citation.pure):
@@ -115,11 +117,6 @@ def _of_a_year(text: str, table: InstrumentTable) -> tuple[str, ...]:
     """The laws that a question may mean by their year alone: "theo luật 2011"."""
     found = _LAW_OF_YEAR.search(fold(text).lower())
     return tuple(known.key for known in table.laws_of(int(found[1]))) if found else ()
-
-
-def _with_year(known: Known, year: int | None, text: str) -> bool:
-    """Whether a text has the name of an instrument and behind it a year; one that stands elsewhere is the day of something else."""
-    return year is not None and re.search(rf"-{bare_name(known.title)}-(?:nam-)?{year}\b", f"-{slug(text)}") is not None
 
 
 def written_out(text: str) -> str:
