@@ -66,19 +66,7 @@ IN_BAR = {
 """The work of each door, in its order."""
 
 KEPT = (at.INBOX, at.SUPPORTS, at.EVERYDAY, at.SOURCES, at.AUDIT)
-"""What curators keep."""
-
-
-def in_bar(door: str) -> tuple[tuple[Page, ...], tuple[Page, ...]]:
-    """The pages of a door, and those beside them that curators keep; every other page has its address only."""
-    by_name = {page.name: page for page in PAGES}
-    return tuple(by_name[name] for name in IN_BAR[door]), tuple(by_name[name] for name in KEPT if name not in IN_BAR[door])
-
-
-def door_of(page: Page) -> str | None:
-    """The one door that has a page, None where both or neither have it."""
-    doors = [door for door, names in IN_BAR.items() if page.name in names]
-    return doors[0] if len(doors) == 1 else None
+"""What curators keep; a page that stands nowhere in the bar has its address only."""
 
 
 def open_page(page: Page, refused: KnowledgeBaseError | None, frame: Frame) -> None:

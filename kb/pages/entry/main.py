@@ -17,7 +17,7 @@ from kb.pages.kit.base import come_in, warn_of_loss
 from kb.pages.kit.drafts import settle_drafts
 from kb.pages.kit.frame import close_frame, current_language, entitle, guarded, open_frame
 from kb.pages.kit.tokens import show_tokens
-from kb.pages.listing import ADMINISTERED, PAGES, Page, door_of, in_bar, open_page
+from kb.pages.listing import ADMINISTERED, IN_BAR, KEPT, PAGES, Page, open_page
 from kb.settings import settings
 
 
@@ -30,7 +30,9 @@ def main() -> None:
         come_in()
     except KnowledgeBaseError as error:
         refused = error
-    shown, kept = in_bar(door())
+    by_name, names = {page.name: page for page in PAGES}, IN_BAR[door()]
+    shown = [by_name[name] for name in names]
+    kept = [by_name[name] for name in KEPT if name not in names]
     kept += ADMINISTERED if settings().signs_in else ()
     others = [page for page in PAGES if page not in shown and page not in kept]
     drawn = partial(_drawn, say, refused)
@@ -48,8 +50,9 @@ def _drawn(say: Catalogue, refused: KnowledgeBaseError | None, page: Page, shown
 
 def _run(page: Page, refused: KnowledgeBaseError | None) -> Callable[[], None]:
     def run() -> None:
-        if only := door_of(page):
-            assume_door(only)
+        doors = [door for door, names in IN_BAR.items() if page.name in names]
+        if len(doors) == 1:
+            assume_door(doors[0])
         person = None
         with suppress(KnowledgeBaseError):  # nobody is signed in; the page says so
             person = acting().person_id if refused is None else None

@@ -127,7 +127,9 @@ def _form(frame: Frame, version: LoadedVersion, chosen: str | None, review_at: C
     selection = st.session_state.get("selection")
     if selection and selection["version"] != version_id:
         selection = None
-    selection = selection or _selection_of_draft(version_id, chosen)
+    if not selection:  # words at the chosen place on which a note is half written
+        found = (draft.about for draft in unsaved(f"{_NEW}{version_id}:") if draft.about.get("selection"))
+        selection = next((about["selection"] for about in found if _at(about["path"], chosen)), None)
     if selection is None and chosen is None:
         st.html(KIT.quiet(say("note.select_hint")))
         return None
@@ -167,12 +169,6 @@ def _form(frame: Frame, version: LoadedVersion, chosen: str | None, review_at: C
     if not draft.dirty:
         cancel_button(frame, draft, "note_cancel", "selection", "note_on")
     return place
-
-
-def _selection_of_draft(version_id: int, chosen: str | None) -> dict[str, Any] | None:
-    """The marked words at the chosen place, on which a note is half written."""
-    found = (draft.about for draft in unsaved(f"{_NEW}{version_id}:") if draft.about.get("selection"))
-    return next((about["selection"] for about in found if _at(about["path"], chosen)), None)
 
 
 def _selections(opened: Session, version_id: int, selection: Mapping[str, Any] | None, chosen: str | None) -> tuple[Spot, ...]:

@@ -1,7 +1,7 @@
 """What stands around the words of a text and beside them in the margin: links, what points to it, changed it, keeps it alive."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from markupsafe import Markup
@@ -46,7 +46,8 @@ def apparatus(frame: Frame, version: LoadedVersion, known: Mapping[int, Instrume
         cited = count_incoming(opened, instrument_id)
         changes = changes_in(opened, version.version.id)
         unreviewed = UnreviewedReader(opened, instrument_id, version.version.id, frame.day)
-        waiting = {where: unreviewed.on(where) for where in _told_at(unreviewed.effects, paths)}
+        told = (place_in_text(effect.target_path, paths) for effect in unreviewed.effects if effect.target_path)
+        waiting = {where: unreviewed.on(where) for where in dict.fromkeys(told) if where}
         kept = transitional_for(opened, instrument_id)
         over = marked(opened, version, frame.day)
     places = Places(frame, instrument_id, paths, known)
@@ -81,10 +82,14 @@ def apparatus(frame: Frame, version: LoadedVersion, known: Mapping[int, Instrume
             signs[unit_of(where)].add("doubtful")
     for where, effects in held.items():
         beside[where].append(quiet_line(frame, effects))
+    counted: Counter[str] = Counter()
+    for path, count in cited.items():
+        if path and (where := place_in_text(path, paths)):
+            counted[unit_of(where)] += count
     return Apparatus(
         with_doubts(frame.say, version.provisions, text_links(links, places.of)),
         {path: "".join(lines) for path, lines in beside.items()},
-        {path: _HTML.cited(frame.say, path, count) for path, count in _by_article(cited, paths).items()},
+        {path: _HTML.cited(frame.say, path, count) for path, count in counted.items()},
         {path: " ".join(sorted(names)) for path, names in signs.items()},
     )
 
@@ -94,20 +99,6 @@ def place_in_text(path: str, paths: Mapping[str, int]) -> str | None:
     while path and path not in paths:
         path = parent_of(path)
     return path or None
-
-
-def _by_article(cited: Mapping[str, int], paths: Mapping[str, int]) -> Counter[str]:
-    counted: Counter[str] = Counter()
-    for path, count in cited.items():
-        if path and (where := place_in_text(path, paths)):
-            counted[unit_of(where)] += count
-    return counted
-
-
-def _told_at(effects: Iterable[EffectView], paths: Mapping[str, int]) -> list[str]:
-    """Where effects on provisions are told: at the place itself, or at the nearest one above it that the text has."""
-    places = (place_in_text(effect.target_path, paths) for effect in effects if effect.target_path)
-    return list(dict.fromkeys(place for place in places if place))
 
 
 def _at(found: Unreviewed, where: str, paths: Mapping[str, int]) -> Unreviewed | None:

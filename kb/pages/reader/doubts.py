@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 import streamlit as st
+from markupsafe import Markup
 
 from documents.model import Provision
 from kb.database.reading.reader import LoadedVersion, SourceRecord
@@ -16,10 +17,10 @@ from kb.pages.kit.drafts import save_clicked
 from kb.pages.kit.frame import Frame, take_event
 from kb.pages.kit.html import KIT
 from kb.pages.kit.paper import PAPER_PAGE, Box
-from kb.pages.reader.references import doubt_tag
 from kb.pages.reader.typesetting import TextLink
 
 _IN_HAND = "doubtful_word"
+_TAG = Markup('<a class="doubt" role="button" tabindex="0" data-doubt="{}-{}" title="{}">')
 Span = tuple[int, int]
 Links = Mapping[tuple[str, str], Sequence[TextLink]]
 
@@ -30,7 +31,7 @@ def with_doubts(say: Catalogue, provisions: Sequence[Provision], links: Links) -
     for provision in (item for root in provisions for item in root.walk() if item.ocr and item.ocr.doubtful):
         assert provision.ocr is not None
         words = [
-            TextLink(start, end, doubt_tag(start, end, say("doubts.proposed", word=word) if word else say("doubts.word")))
+            TextLink(start, end, _TAG.format(start, end, say("doubts.proposed", word=word) if word else say("doubts.word")))
             for (start, end), word in zip(provision.ocr.doubtful, provision.ocr.proposed, strict=True)
         ]
         place = provision.path, "text"

@@ -68,11 +68,16 @@ _PANELS = ("about", "related", "notes", "paper")
 
 def show(frame: Frame) -> None:
     """Draw the page: the text that the address names, or the list."""
-    _follow_pointer(frame)
+    followed = take_event("anchor")
+    pointed = read_base(find_codified, str(followed["anchor"])) if followed else None
+    if pointed:  # by the codification, to an article that the base has
+        frame.go(data.address_of(frame, pointed[0], pointed[2], pointed[1]))
     key, view = st.query_params.get(at.INSTRUMENT), st.query_params.get(at.VIEW)
     instrument = data.instrument_of(key)
     if instrument is None and not key and view == at.MISSING:
-        _missing(frame)
+        entitle(frame, frame.say("missing.title"))
+        cited = read_base(missing_instruments)
+        st.html(_HTML.missing(frame, missing_html(frame, cited, data.by_id(revision()))))
         return
     if instrument is None:
         if key:
@@ -94,22 +99,6 @@ def show(frame: Frame) -> None:
             show_time_line(frame, loaded, found)
         return
     _read(frame, loaded, found)
-
-
-def _missing(frame: Frame) -> None:
-    """The instruments that texts of the base cite and the base does not have."""
-    say = frame.say
-    entitle(frame, say("missing.title"))
-    found = read_base(missing_instruments)
-    st.html(_HTML.missing(frame, missing_html(frame, found, data.by_id(revision()))))
-
-
-def _follow_pointer(frame: Frame) -> None:
-    """Go where a pointer of the codification points, if the base has that article."""
-    followed = take_event("anchor")
-    place = read_base(find_codified, str(followed["anchor"])) if followed else None
-    if place:
-        frame.go(data.address_of(frame, place[0], place[2], place[1]))
 
 
 @st.cache_data(max_entries=data.TEXTS, show_spinner=False)

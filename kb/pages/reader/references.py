@@ -104,11 +104,6 @@ def link_tag(places: Sequence[Place]) -> str:
     return Markup('<a class="{}" role="button" tabindex="0" title="{}" data-menu="{}">').format(style, hint, menu)
 
 
-def doubt_tag(start: int, end: int, told: str) -> str:
-    """The opening tag of a word that may have been read wrongly."""
-    return Markup('<a class="doubt" role="button" tabindex="0" data-doubt="{}-{}" title="{}">').format(start, end, told)
-
-
 def outgoing_html(say: Catalogue, links: Iterable[Link], place: Callable[[LinkTarget], Place]) -> Markup:
     """What a provision points to, each place once."""
     places = tuple(dict.fromkeys(place(target) for link in links for target in link.targets))

@@ -18,12 +18,6 @@ from kb.search import Condition, Facets, Filters, Order, count
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 
 
-def chosen_order() -> Order:
-    """The order that the address names."""
-    named = st.query_params.get(at.SORT)
-    return Order(named) if named in set(Order) else Order.RELEVANCE
-
-
 def asked_html(frame: Frame, asked: tuple[Condition, ...]) -> Markup:
     """What was understood as more than words, each with a button that takes it away."""
     return macros("narrowing").asked(frame, [(_asked_words(frame.say, item), item.without) for item in asked])

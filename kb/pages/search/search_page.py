@@ -25,7 +25,7 @@ from kb.pages.kit.frame import Frame, drop_state, entitle, put_params, set_state
 from kb.pages.kit.html import KIT, TYPED, badge, macros, piece, state
 from kb.pages.kit.pickers import suggestions
 from kb.pages.kit.picks import names_of
-from kb.pages.search.narrowing import asked_html, chosen_filters, chosen_order, counts_of, filters_of, params_of, row_html
+from kb.pages.search.narrowing import asked_html, chosen_filters, counts_of, filters_of, params_of, row_html
 from kb.pages.search.toolbar import is_verbatim, more_acts, read_lines, way_back
 from kb.pages.sources import up_to
 from kb.search import SORTED, Hit, Order, QueryKind, SearchResult, Understood, search
@@ -71,7 +71,8 @@ def show(frame: Frame) -> None:
     if not words:
         _first_screen(frame)
         return
-    chosen, order = chosen_filters(say), chosen_order()
+    chosen, sorting = chosen_filters(say), st.query_params.get(at.SORT)
+    order = Order(sorting) if sorting in set(Order) else Order.RELEVANCE
     filters, sort = filters_of(chosen), order.value if order is not Order.RELEVANCE else None
     st.session_state["results"] = {**chosen, at.SORT: sort}
     number = st.session_state.get("search_count", _STEP) if order is Order.RELEVANCE else SORTED
