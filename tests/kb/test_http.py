@@ -117,7 +117,7 @@ def test_a_text_comes_in_other_formats(client: TestClient, format_: str, starts:
     [
         ("2026-11-30", "Chưa có hiệu lực (sẽ có từ 01/07/2093)"),
         ("2093-07-01", "Còn hiệu lực"),
-        ("2094-01-01", "Chưa rõ hiệu lực"),
+        ("2094-01-01", "Còn hiệu lực, có hiệu lực từ 01/07/2093"),
     ],
 )
 def test_words_say_first_what_they_are_and_whether_they_hold(client: TestClient, format_: str, day: str, status: str) -> None:
