@@ -120,7 +120,7 @@ def test_a_status_turns_with_its_day_and_no_other(in_base: KnowledgeBase) -> Non
     put(in_base, decree("11/2090/NĐ-CP", "10 tháng 01 năm 2090", "Quy định về hạt", words), name="hat.txt")
     key = "nghi-dinh/11-2090-nd-cp/chinh-phu/2090-01-10"
     with in_base.session() as session:
-        for first, last, turned in ((1, 4, [("not_yet", "unknown")]), (1, 2, []), (4, 5, [])):
+        for first, last, turned in ((1, 4, [("not_yet", "was_in_force")]), (1, 2, []), (4, 5, [])):
             since = datetime(2090, first, 1, tzinfo=UTC)
             found = news(session, since, date(2090, last, 1)).turns
             assert [(str(item.before), str(item.after)) for item in found if item.key == key] == turned
