@@ -105,7 +105,7 @@ def read_deadline(phrase: Phrase) -> Deadline:
 
 _AMOUNT = re.compile(
     rf"(?<![\w/.,-]){_FIGURE}\s*(?:"
-    r"(?:(?P<big>nghìn|ngàn|triệu|tỷ|tỉ)\s+)?(?P<vnd>đồng|VNĐ|VND)(?!\w)"
+    r"(?:(?P<big>nghìn|ngàn|triệu|tỷ|tỉ)\s+)?(?P<vnd>đồng(?!\s+chí)|VNĐ|VND)(?!\w)"
     r"|(?P<rate>%|phần trăm(?!\w))"
     r"|(?P<salary>(?:lần|tháng|lần mức|tháng mức)?\s*(?:mức )?lương (?:cơ sở|tối thiểu)(?! vùng))"
     r"|(?P<times>lần)(?!\w)"

@@ -5,18 +5,18 @@ so on. Conditions that an article or a clause announces answer as they stand; so
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
-from math import log
-from typing import Any
 
+from documents.duties.clause_words import names, plain
 from documents.duties.statement import Amount, Deadline, Phrase, PlacedClause, Statement, StatementKind, TimeUnit
 from documents.duties.values import read_amounts
 from documents.model import Kind
 from documents.paths import kind_of, upward
 from kb.language import analysis
+from kb.review.sanctions import ANY_WRONG, LABEL, PUNISHED, punishes, punishments
+from kb.review.subject import Subject, whole
 
 MOST = 3
 """Quotes of a cell."""
@@ -35,30 +35,34 @@ _DECIDING = re.compile(
     r"|cấp(?!\s+(?:dưới|trên))|thu hồi|gia hạn|thẩm định|ban hành|từ chối|giải quyết)(?!\w)",
     re.IGNORECASE,
 )
-_OTHER = re.compile(
-    r"(?<!\w)(?<!trung )(?<!sơ )(?<!cao )(?<!cung )(?<!phân )(?<!nâng )"
-    r"(?:cấp\s+(?:lại|đổi)|cấp(?!\s+(?:dưới|trên|tỉnh|huyện|xã|có|bậc))|thu hồi|gia hạn|xác nhận|công nhận|từ chối|hủy bỏ"
-    r"|đình chỉ)(?!\w)"
-)
-"""Acts that are one of several about a thing: who withdraws a licence says nothing of who grants it."""
-_NOT = re.compile(r"(?<!\w)(?:không\s+(?:thuộc diện|phải|được|cần)|miễn)(?!\w)")
 _ASKED = re.compile(
     r"(?<!\w)(?:trình|báo cáo|đề nghị)\s+(?P<body>[^\W\d_a-zà-ỹđ]\w*(?:\s+(?:-\s+)?\w+){0,15}?)\s+"
     r"(?P<act>(?:(?:xem xét|ký|ra|ban hành)[\s,]+)*(?:quyết định|phê duyệt|chấp thuận|cho phép|công nhận)(?!\w)[^.;\n]*)"
 )
 """Who is asked to decide: "xem xét, trình Chủ tịch Ủy ban nhân dân cấp huyện quyết định hỗ trợ"."""
+_IS = re.compile(
+    r"(?<!\w)(?:cơ quan|người|cấp)\s+(?:nhà nước\s+)?(?:có\s+)?(?:thẩm quyền\s+)?(?P<act>(?:\w+\s+){2,20}?)"
+    r"là\s+(?P<body>\w+(?:[,\s]+(?:-\s+)?\w+){0,15})",
+    re.IGNORECASE,
+)
+"""Who it is that decides: "Người có thẩm quyền cấp giấy phép là trưởng làng"."""
+_VALID = re.compile(r"(?<!\w)có\s+(?:hiệu lực|giá trị)|thời hạn\s+(?:hiệu lực|sử dụng)", re.IGNORECASE)
+"""How long something holds, which is no term for doing it."""
 _OWN_RIGHT = re.compile(r"(?:quyết định|phê duyệt|ban hành)(?!\w)", re.IGNORECASE)
 """What who may do it decides; "được cấp" says the contrary."""
-_DOING = re.compile(r"(?:(?:thực hiện|tiến hành|xem xét|ra|quyết định|tổ chức|việc|phải|ngay)[\s,]+)+", re.IGNORECASE)
-_INNER = re.compile(r"(?<!\w)(?:thực hiện|tiến hành|quyết định)\s+")
-"""Before an act, inside of what is read as one."""
 _LIMIT = re.compile(
     r"(?<!\w)(?:trong thời hạn|thời hạn(?:\s+\w+){0,8}\s+là|không quá|chậm nhất|muộn nhất|tối đa|trong vòng|trước ít nhất)(?!\w)",
     re.IGNORECASE,
 )
+_VAGUE = re.compile(r"(?:các\s+)?(?:cơ quan|người|cấp)\s+(?:nhà nước\s+)?(?:có thẩm quyền|cấp|tiếp nhận)(?!\w)", re.IGNORECASE)
+_APPLYING = re.compile(
+    r"(?:các\s+)?(?:doanh nghiệp|cơ sở|tổ chức|cá nhân|hộ|nạn nhân|đối tượng|công dân|nhà đầu tư|thương nhân|chủ đầu tư"
+    r"|học sinh|sinh viên|người(?!\s+(?:đứng đầu|có thẩm quyền|được ủy quyền|ra quyết định)))(?!\w)",
+    re.IGNORECASE,
+)
+"""Those for whom others decide."""
 _RULING = re.compile(r"(?:quy định|hướng dẫn)(?!\w)", re.IGNORECASE)
 """Who makes rules about it does not decide it."""
-_ACTS = re.compile(r"[;:]\s*")
 _PAPERS = re.compile(r"(?:hồ sơ|giấy tờ|tài liệu)(?:\s+[\w,]+)*\s*:$", re.IGNORECASE)
 """At the end of what announces papers."""
 _CASES = re.compile(r"(?<!trừ )(?<!không )(?:trường hợp|đối tượng|điều kiện)(?:\s+\w+){0,3}\s+sau(?!\w)", re.IGNORECASE)
@@ -69,44 +73,26 @@ _WHEN = re.compile(
     re.IGNORECASE,
 )
 _WHO = re.compile(
-    r"(?:các\s+|những\s+)?(?:cơ quan|tổ chức|đơn vị|cấp|người)(?!\w).*(?<!\w)(?:có thẩm quyền|được)(?!\w)", re.IGNORECASE
+    rf"(?:các\s+|những\s+)?(?:cơ quan|tổ chức|đơn vị|cấp|người)(?!\w).*(?<!\w)(?:có thẩm quyền(?!\w)|được\s+{_DECIDING.pattern})",
+    re.IGNORECASE,
 )
+_POWER = re.compile(r"(?:\d+\.\s+)?(?:thẩm quyền)(?!\w)", re.IGNORECASE)
 _LISTED = {"conditions": _WHEN, "decides": _WHO}
 """Headings of articles whose clauses are the cases in which something is done, or who gets it, and who does it."""
-_PAPERS_ALONE = re.compile(r"(?:thành phần\s+)?hồ sơ(?!.*(?:trình tự|thủ tục|thời hạn|giải quyết))", re.IGNORECASE)
-_VERB = 3
-"""Words of a verb without what it is done to."""
-_BETWEEN = re.compile(r"(?<!\w)(?:cho|của|đối với|với|về|theo|và|hoặc|được|bị|các|những|khi|trong|tại|ở)(?!\w)|[,;]")
-"""Between the words of a subject; texts put other ones there."""
 _FACTOR = re.compile(r"hệ số\s+\d+(?:[.,]\d+)?", re.IGNORECASE)
-_PUNISHED = re.compile(
-    r"(?<!\w)(?:bị\s+(?:phạt|xử\s+(?:phạt|lý)|truy cứu|tước|đình chỉ|buộc|tạm giữ|kỷ luật|áp dụng biện pháp|thu hồi|chấm dứt)"
-    r"|phạt\s+(?:tiền|tù|cảnh cáo))(?!\w)(?:[^.;\n]|\.(?=\d))*",
-    re.IGNORECASE,
-)
-_WRONG = re.compile(
-    r"(?<!\w)(?:vi phạm|hành vi|tội|trái (?:phép|pháp luật|quy định)|lợi dụng|thì bị|không (?:thực hiện|chấp hành|đúng|có))(?!\w)",
-    re.IGNORECASE,
-)
-"""Of what is punished. Who is treated, isolated or serves a sentence is not: that is no sanction for what is asked about."""
-_SERVED = re.compile(r"(?:án|chấp hành|thi hành|chưa bị|không bị|đang bị|bị truy cứu)\s+(?:\w+\s+)?$", re.IGNORECASE)
 _COUNTED = re.compile(r"(?:gấp|bằng)\s+$", re.IGNORECASE)
 _MEASURE = re.compile(
     r"\s*(?:\([^)]*\)\s*)?(?:mức|tiền|số tiền|giá|giá trị|lương|chi phí|kinh phí|phí|lệ phí|tổng|học phí)(?!\w)", re.IGNORECASE
 )
 """How often and which part say how much only beside money: "hai lần được tặng", "quá 1/2 số phiếu" do not."""
+_HARM = re.compile(r"(?<!\w)(?:tổn thương|suy giảm)(?!\w)[^.;]*$", re.IGNORECASE)
 _MONEY = frozenset({"VND", "%", "times", "base_salary", "fraction", "USD", "EUR"})
 _SHARES = frozenset({"times", "fraction"})
 _TIMES = frozenset(TimeUnit)
+_EXAMPLE = re.compile(r"\n\s*Ví dụ(?!\w)")
 _SENTENCE = re.compile(r"(?<=[.;:!?])\s+(?=[^\W\d_a-zà-ỹđ])|\n")
-_LEAST, _LIKE, _ACT = 0.7, 0.35, 0.5
-"""How much of the subject a sentence has to hold with its heading, an act that begins like it, and another act."""
-
 _BARE = 4
 """Words of an act that names no thing: "xem xét, quyết định"."""
-
-_HALF, _WHOLE = 0.5, 0.9
-"""How much of it a sentence holds at least if the title of the instrument says the rest, and both together."""
 
 _NEAR, _LONGEST, _SHORTEST = 0.75, 900, 40
 """How good an answer is at least beside the best; characters of a quote, and of the last piece of one that is cut."""
@@ -129,100 +115,10 @@ class Passage:
 Quote = tuple[Passage, ...]
 
 
-class Subject:
-    """The words of a subject, and how much of them others hold: words and pairs count for what they tell among a text's clauses."""
-
-    def __init__(self, words: str, clauses: Sequence[PlacedClause], title: str = "") -> None:
-        self._title = title
-        parts = [_folded(part) for part in _BETWEEN.split(analysis.normal(words).lower())]
-        self._asked = analysis.normal(words).lower()
-        self._words = [word for part in parts for word in part]
-        self._numbers = [word for word in self._words if word.isdigit()]  # a plan of 03 years is not one of 05
-        self._pairs = [pair for part in parts for pair in pairwise(part)]
-        wanted: set[str | tuple[str, str]] = {*self._words, *self._pairs}
-        counted = Counter[str | tuple[str, str]]()
-        for clause in clauses:
-            there = _folded(whole(clause))
-            counted.update(wanted & {*there, *pairwise(there)})
-        self._weights = {item: log(2 + len(clauses) / (1 + counted[item])) for item in wanted}
-
-    def part(self, text: str) -> float:
-        """From 0 to 1: how much stands in a text; a pair counts twice what words count."""
-        there = _folded(text)
-        words, pairs = self._share(self._words, {*there}), self._share(self._pairs, {*pairwise(there)})
-        return (words + 2 * pairs) / 3 if self._pairs else words
-
-    def _share(self, wanted: Sequence[str | tuple[str, str]], there: Set[Any]) -> float:
-        whole = sum(self._weights[item] for item in wanted)
-        return sum(self._weights[item] for item in wanted if item in there) / (whole or 1)
-
-    def holds(self, text: str) -> bool:
-        """Whether a text is about it: it has enough of it, maybe but for what the title says, its first words and its numbers."""
-        part = self.part(text)
-        enough = part >= _LEAST or (part >= _HALF and self.part(f"{self._title}\n{text}") >= _WHOLE)
-        return enough and {*self._words[:2], *self._numbers} <= {*_folded(text)}
-
-    def in_full(self, heading: str) -> str:
-        """A heading with what the title says for it: "Giải thể" in a text on certain establishments is their "giải thể"."""
-        begun = _folded(heading)
-        short = len(begun) > 1 and begun == self._words[: len(begun)]
-        return self._asked if short and {*self._words[len(begun) :]} <= {*_folded(self._title)} else heading
-
-    def suits(self, question: str, act: str) -> bool:
-        """Whether an act that is not that of the subject can answer: who decides about it may do so in other words."""
-        return question not in ("decides", "conditions") or (
-            question == "decides" and self.part(act) >= _ACT and not self.other(act)
-        )
-
-    def other(self, act: str) -> bool:
-        """Whether an act is another one about the same thing."""
-        own, begun = _OTHER.match(self._asked), _OTHER.match(_DOING.sub("", act.strip(), count=1).lower())
-        return bool(own and begun and own[0] != begun[0])
-
-    def elsewhere(self, heading: str) -> bool:
-        """Whether a heading speaks of other acts about the same thing alone, or of when nothing is done."""
-        if _PAPERS_ALONE.match(heading):
-            return True
-        words, own = heading.lower(), _OTHER.match(self._asked)
-        acts = {found[0] for found in _OTHER.finditer(words)}
-        return bool(own and acts and own[0] not in acts) or bool(_NOT.search(words) and not _NOT.search(self._asked))
-
-    def done_in(self, act: str) -> bool:
-        """Whether an act begins as that of the subject, or has it inside."""
-        return any(_folded(one)[:2] == self._words[:2] for one in _INNER.split(act))
-
-    def begins(self, act: str) -> bool:
-        """Whether an act, or one of several that it names, is that of the subject: by the words that it begins with."""
-        acts = [_folded(one)[:2] for one in _acts(act)]
-        head, part = self._words[:2], self.part(act)
-        alike = any(words[:1] == head[:1] and words[1:] != ["lai"] for words in acts)  # "cấp lại" is another act
-        return (acts[0] == head and part >= _LIKE) or (part >= _ACT and alike)
-
-
-def _acts(act: str) -> Iterator[str]:
-    """The acts that words name: "tiếp nhận, hỗ trợ nạn nhân; cấp giấy" are three; after a comma only behind verbs alone."""
-    for part in _ACTS.split(act):
-        begun = ""
-        for one in _DOING.sub("", part, count=1).split(","):
-            if all(len(verb.split()) <= _VERB for verb in begun.split(",")):
-                yield one
-            begun = f"{begun},{one}" if begun else one
-
-
-def _folded(text: str) -> list[str]:
-    """Words without their marks: "hằng tháng" is "hàng tháng"."""
-    return analysis.fold_words(analysis.words(analysis.normal(text)))
-
-
 def sentences(text: str, start: int, end: int) -> tuple[int, int]:
     """From where to where the sentences go that some words of a text stand in."""
     edges = [0, *(match.end() for match in _SENTENCE.finditer(text)), len(text)]
     return max(edge for edge in edges if edge <= start), min(edge for edge in edges if edge >= end)
-
-
-def whole(clause: PlacedClause) -> str:
-    """All words that say what a clause is about."""
-    return f"{clause.said.heading}\n{clause.said.lead_in}\n{clause.said.text}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +164,6 @@ Candidate = tuple[int, PlacedClause, tuple[Statement, ...]]
 
 def answers(question: str, subject: Subject, candidates: Sequence[Candidate]) -> Iterator[Quote]:
     """The quotes that answer, best first."""
-    candidates = [(rank, _titled(clause, subject), said) for rank, clause, said in candidates]
     found = [answer for item in candidates for answer in _answers(question, subject, item)]
     if question in _LISTED:
         found += _announced(question, subject, candidates)
@@ -280,11 +175,6 @@ def answers(question: str, subject: Subject, candidates: Sequence[Candidate]) ->
         if not any(_overlap(item, other) for other in shown):
             shown.append(item)
             yield _quoted(item)
-
-
-def _titled(clause: PlacedClause, subject: Subject) -> PlacedClause:
-    heading = subject.in_full(clause.said.heading)
-    return clause if heading == clause.said.heading else replace(clause, said=replace(clause.said, heading=heading))
 
 
 def _overlap(one: _Answer, other: _Answer) -> bool:
@@ -316,30 +206,41 @@ def _together(found: Sequence[_Answer]) -> Iterator[_Answer]:
 def _answers(question: str, subject: Subject, candidate: Candidate) -> Iterator[_Answer]:
     rank, clause, statements = candidate
     text, heading = clause.said.text, clause.said.heading
-    if subject.elsewhere(heading) or not subject.holds(whole(clause)):
+    general = question == "sanctions" and subject.titled and ANY_WRONG.match(heading)
+    if subject.elsewhere(heading) or not (general or subject.holds(whole(clause))):
         return
+    ruled = found.start() if (found := _EXAMPLE.search(text)) else len(text)
     edges = [0, *(match.end() for match in _SENTENCE.finditer(text)), len(text)]
     base = _standing(question, subject, rank, heading)
     for spot in _spots(question, subject, clause, statements, edges):
+        if spot.start >= ruled:
+            continue
         begin, stop = sentences(text, spot.start, spot.end)
         words, same_act = f"{heading}\n{clause.said.lead_in}\n{text[begin:stop]}", spot.stated and subject.begins(spot.act)
-        if not subject.holds(words) or not (
+        whole_list, punished = text[begin:stop].rstrip().endswith(":"), 0.0
+        if question == "sanctions":
+            punished = punishes(subject, heading, text[begin : len(text) if whole_list else stop])
+            if not punished:
+                continue
+        elif question == "deadline" and not spot.stated:
+            if not any(map(subject.holds, (heading, clause.said.lead_in))) and not subject.suits(question, spot.act):
+                continue
+        elif not subject.holds(words) or not (
             same_act or (spot.named and not subject.other(spot.act)) or subject.suits(question, spot.act)
         ):
             continue
         about = (
-            subject.part(words)
-            + 0.4 * subject.part(text[begin:stop])
+            subject.near(words)
+            + 0.4 * subject.near(text[begin:stop])
             + 0.4 * subject.part(text[begin:stop] if spot.named else spot.act)
         )
-        about += 0.6 * same_act
-        whole_list = text[begin:stop].rstrip().endswith(":")
+        about += 0.6 * same_act + punished
         yield _Answer(base + about + spot.sure, (_Part(clause, begin, len(text) if whole_list else stop, spot.marks),))
 
 
 def _standing(question: str, subject: Subject, rank: int, heading: str) -> float:
     named = any(words in heading.lower() for words in WORDS[question])
-    return 0.5 * subject.part(heading) + 0.3 / (1 + rank) + 0.4 * named
+    return 0.5 * subject.near(heading) + 0.3 / (1 + rank) + 0.4 * named
 
 
 def _announced(question: str, subject: Subject, candidates: Sequence[Candidate]) -> Iterator[_Answer]:
@@ -355,23 +256,25 @@ def _announced(question: str, subject: Subject, candidates: Sequence[Candidate])
         if subject.elsewhere(heading):
             continue
         base = _standing(question, subject, rank, heading) + 1.2
-        if _LISTED[question].match(heading) and not lead and subject.holds(heading):
+        lines = [(clause, clause.said.text.partition("\n")[0]) for _, clause, _ in some]
+        own = [clause for clause, line in lines if _announces(question, subject, line) and subject.holds(line)]
+        if _LISTED[question].match(heading) and not lead and not own and subject.holds(heading):
             parts = tuple(_Part(clause, 0, len(clause.said.text)) for _, clause, _ in some)
-            yield _Answer(base + 1.8 * subject.part(heading), parts)
-        if question != "conditions":
-            continue
-        if _announces(lead) and subject.holds(f"{heading}\n{lead}"):
-            yield _Answer(base + 1.8 * subject.part(lead), tuple(_Part(clause, 0, len(clause.said.text)) for _, clause, _ in some))
-        for _, clause, _ in some:
-            line = clause.said.text.partition("\n")[0]
-            if _announces(line) and subject.holds(f"{heading}\n{line}"):
-                yield _Answer(base + 1.8 * subject.part(line), (_Part(clause, 0, len(clause.said.text)),))
+            yield _Answer(base + 1.8 * subject.near(heading), parts)
+        if question == "conditions" and _announces(question, subject, lead) and subject.holds(f"{heading}\n{lead}"):
+            yield _Answer(base + 1.8 * subject.near(lead), tuple(_Part(clause, 0, len(clause.said.text)) for _, clause, _ in some))
+        for clause, line in lines:
+            if _announces(question, subject, line) and subject.holds(f"{heading}\n{line}"):
+                yield _Answer(base + 1.8 * subject.near(line), (_Part(clause, 0, len(clause.said.text)),))
 
 
-def _announces(line: str) -> bool:
+def _announces(question: str, subject: Subject, line: str) -> bool:
     line = line.rstrip()
-    listed = line.endswith(":") and not _PAPERS.search(line)
-    return listed and (any(words in line.lower() for words in WORDS["conditions"]) or _cases(line))
+    if question == "decides":
+        return line.endswith(":") and bool(_POWER.match(line))
+    listed = line.endswith(":") and not _PAPERS.search(line) and not PUNISHED.search(line)
+    called = any(words in line.lower() and not subject.says(words) for words in WORDS["conditions"])
+    return listed and (called or _cases(line))
 
 
 def _cases(line: str) -> bool:
@@ -387,7 +290,7 @@ def _spots(
 ) -> Iterator[_Spot]:
     """Where a clause says what is asked."""
     text, heading, taken = clause.said.text, clause.said.heading, list[Phrase]()
-    if question == "conditions" and _PUNISHED.search(text.partition("\n")[0]):
+    if question == "conditions" and PUNISHED.search(text.partition("\n")[0]):
         return  # when something ends or is punished, not when it is given
     named = question == "decides" and WORDS[question][0] in heading.lower() and subject.holds(heading)
     for said in statements:
@@ -397,9 +300,15 @@ def _spots(
             start, end = min(part.start for part in parts), max(part.end for part in parts)
             if question != "decides" and text.count("\n", start, end) > 1:  # the words of a list: only the item that answers
                 start, end = marks[0].start, marks[-1].end
-            vague = isinstance(marks[0], Deadline) and marks[0].value is None
+            vague = (isinstance(marks[0], Deadline) and marks[0].value is None) or bool(_VAGUE.match(marks[0].text))
+            vague |= question == "deadline" and bool(_VALID.search(text, *sentences(text, start, end)))
             yield _Spot(start, end, marks, said.action.text, -0.4 * vague, named=named)
+    bare = LABEL.sub("", text, count=1)
+    if named and not taken and names("organs", plain(bare)) and not _VAGUE.match(bare):  # of a long subject no statement is read
+        yield _Spot(0, edges[-1], (), text, named=True)
     if question == "decides":
+        for found in _IS.finditer(text):
+            yield _Spot(*found.span(), (Phrase(*found.span("body"), found["body"]),), found["act"], named=named)
         for found in _ASKED.finditer(text):
             act = found["act"] if len(found["act"].split()) > _BARE else text[sentences(text, *found.span())[0] : found.end()]
             yield _Spot(*found.span(), tuple(Phrase(*found.span(name), found[name]) for name in ("body", "act")), act, -0.4)
@@ -413,7 +322,7 @@ def _spots(
         marks = tuple(_values(question, text, start, end))
         if marks and not any(start < mark.end and mark.start < end for mark in taken):
             act = next((said.action.text for said in statements if start <= said.action.start < end), "")
-            yield _Spot(start, end, marks, act or text[start:end], stated=bool(act) or question == "deadline")
+            yield _Spot(start, end, marks, act or text[start:end], stated=bool(act))
 
 
 def _deciding(said: Statement) -> tuple[Phrase, ...]:
@@ -428,22 +337,15 @@ def _values(question: str, text: str, start: int, end: int) -> Iterator[Phrase]:
         yield from (amount for amount in read_amounts(text, start, end) if amount.unit in _MONEY and _of_money(text, amount))
         yield from (Phrase(*found.span(), found[0]) for found in _FACTOR.finditer(text, start, end))
     elif question == "sanctions":
-        yield from (
-            Phrase(*found.span(), found[0]) for found in _PUNISHED.finditer(text, start, end) if _for_wrong(text, start, found)
-        )
+        yield from punishments(text, start, end)
     elif _LIMIT.search(text, start, end):
         yield from (amount for amount in read_amounts(text, start, end) if amount.unit in _TIMES)
 
 
 def _of_money(text: str, amount: Amount) -> bool:
     if amount.unit not in _SHARES:
-        return True
+        return not (amount.unit == "%" and _HARM.search(text[: amount.start].rpartition("\n")[2]))
     return bool(_MEASURE.match(text, amount.end) or _COUNTED.search(text[: amount.start]))
-
-
-def _for_wrong(text: str, start: int, found: re.Match[str]) -> bool:
-    before = text[start : found.start()]
-    return bool(_WRONG.search(before) or _WRONG.search(found[0])) and not _SERVED.search(before)
 
 
 def _answering(question: str, subject: Subject, said: Statement) -> tuple[Phrase, ...]:
@@ -456,6 +358,8 @@ def _answering(question: str, subject: Subject, said: Statement) -> tuple[Phrase
             and not _ASKED.search(act)
             and (subject.begins(act) or subject.done_in(act))
         )
+        if said.actor and _APPLYING.match(said.actor.text) and not _OWN_RIGHT.match(act):
+            return ()
         wanted = said.actor is not None and kind is not StatementKind.PROHIBITION and (decides or does) and not _RULING.match(act)
         return (said.actor, said.action) if said.actor and wanted else ()
     if question == "deadline":

@@ -27,8 +27,9 @@ from kb.export.gridded import Found, FoundGrid, ShownQuote, grid_texts, order_qu
 from kb.export.reviewed import report_of
 from kb.interface.catalogue import VIETNAMESE
 from kb.review import CLOSED, Review, ReviewDraft, create_review, turn_review
-from kb.review.answers import Passage, Quote, Subject, answers
+from kb.review.answers import Passage, Quote, answers
 from kb.review.grid import QUESTIONS, Grid, KeptQuote, grid_of, pin, restore, take_out, write_grid
+from kb.review.subject import Subject
 from kb.settings import settings
 from tests.kb.made_up_law import DECREE, LAW, article, open_base, put
 
@@ -81,7 +82,7 @@ def said(clause: PlacedClause) -> tuple[Statement, ...]:
     [
         ("decides", "cấp giấy phép thả diều", [["Trưởng làng", "cấp giấy phép thả diều"]]),
         ("deadline", "cấp giấy phép thả diều", [["Trong thời hạn 05 ngày làm việc"]]),
-        ("deadline", "thời hạn của giấy phép thả diều", [["Trong thời hạn 05 ngày làm việc"], ["30 ngày", "60 ngày"]]),
+        ("deadline", "thời hạn của giấy phép thả diều", [["30 ngày", "60 ngày"]]),
         ("amount", "cấp giấy phép thả diều", [["20.000 đồng", "50.000 đồng"]]),
         ("sanctions", "thả diều", [["phạt 70.000 đồng"]]),
         ("decides", "thu hồi giấy phép xây nhà", []),
@@ -146,6 +147,46 @@ def test_headings_tell_lists_and_other_acts_and_what_only_sounds_alike_is_no_ans
     marked = [part.words[start:end] for quote in found for part in quote for start, end in part.marks]
     told = {"dieu-10": ["Trưởng làng", "quyết định gia hạn giấy phép thả diều"], "dieu-13": ["20.000 đồng"]}
     assert marked == [words for path in expected for words in told.get(path, ())]
+
+
+SAID_OTHERWISE = [
+    article(
+        "20", "Thẩm quyền cấp, thu hồi giấy phép", "Chủ tịch Ủy ban nhân dân cấp xã cấp, thu hồi giấy phép đối với người chơi."
+    ),
+    article("21", "Hỗ trợ chi phí đi lại", "Người lạc đường được hỗ trợ chi phí đi lại là 60.000 đồng."),
+    article(
+        "22",
+        "Hành vi thả diều",
+        "Phạt tiền 70.000 đồng đối với hành vi thả diều.",
+        "Phạt tiền 90.000 đồng đối với hành vi bán dây.",
+    ),
+    article(
+        "23", "Hành vi khác có liên quan đến thả diều, thả đèn", "Phạt tiền 80.000 đồng đối với hành vi che giấu việc thả diều."
+    ),
+    article("24", "Hành vi thả đèn", "Phạt tiền 40.000 đồng đối với hành vi thả đèn.\nVí dụ: ông A thả đèn bị phạt 40.000 đồng."),
+    article("25", "Xếp hàng", "Ông Ba chỉ một đồng chí đứng đầu khi xếp hàng."),
+]
+
+
+@pytest.mark.parametrize(
+    ("question", "subject", "expected"),
+    [
+        ("decides", "cấp giấy phép thả diều", ["dieu-20/khoan-1"]),
+        ("amount", "hỗ trợ chi phí đi lại cho nạn nhân bị bắt cóc trở về", ["dieu-21/khoan-1"]),
+        ("amount", "hỗ trợ chi phí ăn ở cho nạn nhân bị bắt cóc trở về", []),
+        ("amount", "xếp hàng", []),
+        ("sanctions", "thả diều", ["dieu-22/khoan-1"]),
+        ("sanctions", "hành vi thả đèn, thả diều", ["dieu-22/khoan-1", "dieu-24/khoan-1"]),
+        ("sanctions", "che giấu việc thả diều", ["dieu-23/khoan-1"]),
+    ],
+)
+def test_of_several_acts_one_will_do_and_what_is_said_in_short_or_left_to_the_text_is_understood(
+    question: str, subject: str, expected: list[str]
+) -> None:
+    clauses = list(clauses_of(SAID_OTHERWISE))
+    asked = Subject(subject, clauses, "Về việc thả diều")
+    found = list(answers(question, asked, [(0, clause, ()) for clause in clauses]))
+    assert sorted(part.path for quote in found for part in quote) == expected
 
 
 @pytest.fixture(scope="module")
