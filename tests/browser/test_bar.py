@@ -22,7 +22,7 @@ def opened(tab: Any, address: str) -> list[str]:
 def test_a_door_is_chosen_once_and_no_address_closes_with_it(tab: Any) -> None:
     assert opened(tab, "/") == REVIEW
     click(tab.locator(".st-key-door_control button", has_text="Tư vấn"))
-    tab.wait_for_selector(f"{PAGES} >> text=Luyện tập")
+    tab.wait_for_function("document.cookie.includes('tuluat_door=tu-van')")
     assert opened(tab, "/so-sanh") == COUNSEL
     assert tab.title().startswith("So sánh")
     assert tab.evaluate("document.cookie").count("tuluat_door=tu-van") == 1
@@ -81,6 +81,13 @@ def test_a_name_is_said_once(tab: Any) -> None:
     click(tab.locator("header a", has_text="Hồ sơ"))
     tab.wait_for_url("**/ho-so-ra-soat*")
     tab.wait_for_selector(".st-key-who button >> text=Lê Thị")
+    opened(tab, "/ghi-chu")
+    tab.wait_for_selector(".st-key-who button >> text=Lê Thị")
+    click(tab.locator(".st-key-who button"))
+    tab.locator(".st-key-who_name input").fill("")
+    tab.keyboard.press("Enter")
+    tab.wait_for_selector(".st-key-who button >> text=Tên của bạn")
+    tab.wait_for_function("!document.cookie.includes('tuluat_name=')")
 
 
 @pytest.mark.parametrize("address", ["/khong-co-trang-nay", "/van-ban/dieu-3"])

@@ -1,11 +1,13 @@
 """The bar: whose work it shows (the door), and the name of who works here, each said once.
 
-A browser remembers the door in a cookie that says nothing else; the name is in the browser session and nowhere beside the base.
+A browser remembers both in cookies: the door for good; the name until it is closed or the name is emptied, as others may sit there
+next.
 """
 
 import time
 from collections.abc import Callable
 from functools import partial
+from urllib.parse import unquote
 
 import streamlit as st
 
@@ -22,7 +24,7 @@ from kb.settings import settings
 
 REVIEW, COUNSEL = "ra-soat", "tu-van"
 DOORS = (REVIEW, COUNSEL)
-_COOKIE = "tuluat_door"
+_COOKIE, _NAME_COOKIE = "tuluat_door", "tuluat_name"
 _CHOSEN, _ASSUMED, _CONTROL = "door", "door_assumed", "door_control"
 _WORKING, _BOX = "who", "who_name"
 _UNSIGNED, _TURN, _ASKED = "unsigned", "who_turn", "who_asked"
@@ -67,7 +69,7 @@ def choose_door(wanted: str) -> None:
 def show_bar(frame: Frame) -> None:
     """Draw the switch between the doors, and the name of who works here."""
     say = frame.say
-    frame.script["door"] = chosen_door()
+    frame.script["door"], frame.script["name"] = chosen_door(), st.session_state.get(_WORKING)
     with frame.row[0]:
         st.session_state[_CONTROL] = door()
         st.segmented_control(
@@ -210,4 +212,6 @@ def _leave_everywhere() -> None:
 def _typed_name() -> str:
     if settings().signs_in:
         return acting().name
-    return str(st.session_state.get(_WORKING, settings().person or ""))
+    if _WORKING in st.session_state:
+        return str(st.session_state[_WORKING])
+    return unquote(st.context.cookies.get(_NAME_COOKIE, ""))[:LONGEST_NAME] or settings().person or ""

@@ -1,5 +1,5 @@
-// What HTML alone cannot do: keys, permalinks, the provision in hand. No network, no libraries; a cookie remembers
-// which door was chosen, and nothing else is kept.
+// What HTML alone cannot do: keys, permalinks, the provision in hand. No network, no libraries; cookies remember
+// which door was chosen and, until the browser is closed, the name of who works here; nothing else is kept.
 // The server sends `data`; what a reader does goes back as one trigger, `event`.
 
 const LAW = ".law", START = "tra-cuu";
@@ -67,6 +67,10 @@ function apply() {
   }) && ready;
   ready = once("asked", data.asked, () => { const box = document.querySelector(".st-key-who_asked input"); box?.focus(); return !!box; }) && ready;
   ready = once("door", data.door, () => { document.cookie = `tuluat_door=${data.door}; path=/; max-age=31536000; samesite=strict`; return true; }) && ready;
+  ready = once("name", data.name, () => {
+    document.cookie = `tuluat_name=${encodeURIComponent(data.name)}; path=/; samesite=strict${data.name ? "" : "; max-age=0"}`;
+    return true;
+  }) && ready;
   ready = returned(data) && ready;
   ready = settleCall(data) && ready;
   if (!data.law) return once("scroll", data.scroll, () => { letGo(); document.querySelector(".stMain")?.scrollTo(0, 0); return true; }) && ready;
