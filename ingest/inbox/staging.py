@@ -16,6 +16,7 @@ from kb.accounts.current import Actor
 from kb.accounts.roles import require
 from kb.base import KnowledgeBase
 from kb.database.failures import full_disk_told
+from kb.database.moments import utc
 from kb.database.tables import SourceFile
 from kb.durable import clear_drafts, whole_file
 from kb.jobs.queue import Job, add_job, list_jobs
@@ -96,12 +97,13 @@ def stage(
 def stored_as(base: KnowledgeBase, sha256: str, status: str) -> dict[str, Any] | None:
     """What the base has of a file: the result of its job. None where it has not got it."""
     with base.session() as session:
-        file_id = session.scalar(select(SourceFile.id).where(SourceFile.sha256 == sha256))
-        if file_id is None:
+        row = session.execute(select(SourceFile.id, SourceFile.ingested_at).where(SourceFile.sha256 == sha256)).first()
+        if row is None:
             return None
         from kb.database.storing.writer import stored_instruments  # it imports much, which a worker that waits does without
 
-        return {"stored": {"status": status, "instruments": [part.key for part in stored_instruments(session, file_id)]}}
+        keys = [part.key for part in stored_instruments(session, row.id)]
+        return {"stored": {"status": status, "instruments": keys, "since": utc(row.ingested_at).isoformat()}}
 
 
 def spooled(base: KnowledgeBase, job: Job) -> Path | None:

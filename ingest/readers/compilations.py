@@ -91,7 +91,7 @@ def _excerpt(title: Line | None, block: Sequence[Line]) -> Reading:
         name = re.split(r"\s+số\s+\d|\s+\d+/\d{4}/|:|\(", text)[0].strip()
         if name.lower() != kind[1].lower():
             fields["title"] = name
-    message = Message.of("problem.excerpts_cut", places=tuple(cut)) if cut else Message.of("problem.excerpts")
+    message = Message.of("problem.excerpts_cut") if cut else Message.of("problem.excerpts")
     problem = Problem(ProblemCode.EXCERPT, message, cut[0] if cut else None)
     return Reading("md", tuple(lines), tuple(notes), tuple(filter(None, furniture)), Hints(fields=fields), (problem,))
 

@@ -19,12 +19,13 @@ from kb.database.tables import Provision
 from kb.errors import AnnotationError
 
 FIELDS = ("heading", "text", "tail")
+_WORD = re.compile(r"\w+(?:(?<=\d)[.,]\d+|[/-]\w+)*")  # a number with its points, and “01/2024/NĐ-CP”, are one
 # Labels that the page prints before a provision and that a selection across provisions therefore contains.
 _LABEL = re.compile(r"(?:\d{1,3}[a-zđ]?[.)]|[a-zđ]{1,2}\d?\)|(?:Điều|ĐIỀU) \d{1,4}[a-zđ]?[.:]?)\s+")
 
 
 def select_between(session: Session, version_id: int, first: tuple[str, str, int], last: tuple[str, str, int]) -> tuple[Spot, ...]:
-    """The selections from one place to another, one for each text between them.
+    """The selections from one place to another, one for each text between them; of a word that they cut they have all.
 
     :param first: ``(path, field, offset)`` where the selection begins
     :param last: ``(path, field, offset)`` where it ends, exclusive
@@ -42,10 +43,20 @@ def select_between(session: Session, version_id: int, first: tuple[str, str, int
         start = first[2] if index == begin else 0
         stop = last[2] if index == end else len(text)
         if 0 <= start < stop <= len(text):
-            selections.append(Spot(path, field, start, stop))
+            selections.append(Spot(path, field, *_whole_words(text, start, stop)))
     if not selections:
         raise AnnotationError("note_nothing_selected")
     return tuple(selections)
+
+
+def _whole_words(text: str, start: int, stop: int) -> tuple[int, int]:
+    for word in _WORD.finditer(text):
+        begin, end = word.span()
+        if begin < start < end:
+            start = begin
+        if begin < stop < end:
+            stop = end
+    return start, stop
 
 
 def select_quotation(session: Session, version_id: int, quotation: str, within: str | None = None) -> tuple[Spot, ...]:

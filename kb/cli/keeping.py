@@ -7,7 +7,7 @@ import typer
 
 from kb.base import KnowledgeBase
 from kb.cli.options import AsJson, cli
-from kb.cli.output import VIETNAMESE, answer, both, console, emit, say, tell
+from kb.cli.output import VIETNAMESE, answer, both, console, emit, say, stepping, tell
 from kb.errors import BackupError, InvalidQueryError
 from kb.settings import settings
 
@@ -82,14 +82,14 @@ def restore_command(file: BackupFile, as_json: AsJson = False) -> None:
     """Khôi phục một bản sao lưu vào KB_HOME trống. (Make a base of a backup, in an empty KB_HOME.)"""
     from kb.upkeep.backup import restore
 
-    with console().status(VIETNAMESE("backup.reading")) as status:
+    with stepping("backup.reading") as told:
         try:
-            manifest = restore(file, settings(), lambda step: status.update(VIETNAMESE(step)))
+            manifest = restore(file, settings(), told)
         except FileNotFoundError as error:
             raise BackupError("backup_unreadable", name=file.name, reason=error.strerror) from error
-    told = {"made_at": manifest.made_at.isoformat(), "counts": _counts(manifest), "missing": manifest.missing}
+    done = {"made_at": manifest.made_at.isoformat(), "counts": _counts(manifest), "missing": manifest.missing}
     where = {"home": str(settings().home), "made_at": manifest.made_at}
-    answer(as_json, told, "backup.restored", **where, files=len(manifest.files))
+    answer(as_json, done, "backup.restored", **where, files=len(manifest.files))
 
 
 @cli.command("move")

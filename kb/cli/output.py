@@ -2,6 +2,8 @@
 
 import sys
 import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -79,3 +81,22 @@ def bar() -> "Progress":
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     shown = console()
     return Progress(*columns, console=shown, transient=True, disable=not shown.is_terminal)
+
+
+@contextmanager
+def stepping(first: str) -> Iterator[Callable[..., None]]:
+    """Say what is being done by entries of the catalogue: in a terminal with a bar, else a line for each further step.
+
+    :returns: called with the entry, and with what is done of it and its total where these are known
+    """
+    with bar() as shown:
+        task, said = shown.add_task(VIETNAMESE(first), total=None), first
+
+        def told(step: str, done: int = 0, total: int | None = None) -> None:
+            nonlocal said
+            if step != said and shown.disable:
+                remark(step)
+            said = step
+            shown.update(task, description=VIETNAMESE(step), completed=done, total=total)
+
+        yield told

@@ -165,7 +165,7 @@ def similar_command(
         return
     _print_hits(hits)
     if not hits:
-        tell("cli.nothing_found")
+        tell("search.empty_title")
 
 
 @cli.command("suggest")

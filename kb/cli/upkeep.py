@@ -1,5 +1,6 @@
 """`kb reindex`, `kb doctor` and `kb app`."""
 
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -7,7 +8,7 @@ from rich.progress import Progress, TaskID
 
 from kb.base import KnowledgeBase
 from kb.cli.options import AsJson, cli
-from kb.cli.output import VIETNAMESE, answer, both, console, emit, say
+from kb.cli.output import VIETNAMESE, answer, both, console, emit, say, stepping
 from kb.upkeep.checks import examine
 from kb.upkeep.following import rebuild
 
@@ -17,8 +18,8 @@ _DOING = {"index": "cli.comparing_index", "originals": "cli.checking_originals"}
 @cli.command("reindex")
 def reindex_command(as_json: AsJson = False) -> None:
     """Dựng lại chỉ mục tìm kiếm từ cơ sở dữ liệu. (Rebuild the search index from the database.)"""
-    with KnowledgeBase(create=False) as base, console().status(VIETNAMESE("cli.indexing")):
-        report = rebuild(base)
+    with KnowledgeBase(create=False) as base, stepping("cli.indexing") as told:
+        report = rebuild(base, partial(told, "cli.indexing"))
     counts, seconds = {"documents": report.documents, "versions": report.versions}, report.seconds
     answer(as_json, {**counts, "seconds": round(seconds, 3)}, "cli.indexed", **counts, seconds=seconds)
 

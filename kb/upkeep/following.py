@@ -17,6 +17,7 @@ from kb.database.reading.holdings import version_ids
 from kb.database.state import waiting
 from kb.errors import KnowledgeBaseError
 from kb.index.build import IndexReport, follow, reindex
+from kb.index.engine import Progress
 from kb.law.derivation.compiling import compile_waiting, worth_compiling
 from kb.law.derivation.linking import is_linked, link_all, link_waiting
 from kb.law.statements.registering import use_shipped
@@ -133,16 +134,18 @@ def bring_up_to_date(base: "KnowledgeBase", instruments: Collection[int]) -> lis
         return waiting(session, "compile", sorted(touched))
 
 
-def rebuild(base: "KnowledgeBase") -> IndexReport:
+def rebuild(base: "KnowledgeBase", progress: Progress | None = None) -> IndexReport:
     """Build the index; searches go on with the old one meanwhile.
 
     What the texts say of one another is read again only where an older release derived less from them, or an ingest was broken off.
+
+    :param progress: called with the number of versions that are in the new index, and their total
     """
     use_shipped(base)
     with base.session() as session:
         linked = is_linked(session)
     link_waiting(base) if linked else link_all(base)
-    return reindex(base)
+    return reindex(base, progress)
 
 
 _followers: dict[str, Follower] = {}

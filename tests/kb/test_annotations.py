@@ -80,6 +80,23 @@ def test_a_note_across_clauses_keeps_a_selector_for_each(session: Session) -> No
     ]
 
 
+@pytest.mark.parametrize(
+    ("marked", "kept"),
+    [
+        ("Mức là 50[0.000 đồ]ng mỗi tháng", "500.000 đồng"),
+        ("theo Nghị [định số 01/20]24/NĐ-CP.", "định số 01/2024/NĐ-CP"),
+        ("hồ sơ,[bản sao] và đơn", "bản sao"),
+        ("trong[ 03 tháng, ]kể từ", " 03 tháng, "),
+    ],
+)
+def test_a_mark_has_whole_words_and_numbers_at_its_ends(session: Session, marked: str, kept: str) -> None:
+    row = session.query(Provision).filter_by(path="dieu-2").one()
+    row.text = marked.replace("[", "").replace("]", "")
+    session.flush()
+    (spot,) = select_between(session, 1, ("dieu-2", "text", marked.index("[")), ("dieu-2", "text", marked.index("]") - 1))
+    assert row.text[spot.start : spot.end] == kept
+
+
 def test_a_changed_text_is_noticed(session: Session) -> None:
     add_note(session, 1, [Spot("dieu-2", "text", 0, 8)], "?")
     row = session.query(Provision).filter_by(path="dieu-2").one()

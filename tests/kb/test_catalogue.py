@@ -138,7 +138,7 @@ BY_CODE = {
     "what.": list(What),
     "inbox.state_": STATES,
     "inbox.": [
-        *("sent", "sending", "broken"),  # by the page's script
+        *("sent", "sending", "broken", "known"),  # by the page's script
         *(f"{act}_all" for act in FOR_ALL),
         *("store", "look", "retry", "drop_act"),
     ],
@@ -176,6 +176,7 @@ BY_CODE = {
     "verify.": [*VERIFIED_COLUMNS, "file"],
     "verify.file_": WRITERS[VERIFIED],
     "notes.file_": WRITERS[NOTES],
+    "file_place.": ["line", "p", "table", "slide", "sheet", "row"],
     "verify.exists_": list(Exists),
     "verify.note_": list(Note),
     "duty.due_": DUE,

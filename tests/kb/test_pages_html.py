@@ -415,14 +415,15 @@ def test_every_colour_of_words_can_be_read_in_light_and_dark() -> None:
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("vi", ["Điều 1 không có nội dung. Điều 1", "Cả 3 trang là ảnh quét", "(trang 1–3)"]),
-        ("en", ["Điều 1 has no content. Điều 1", "All 3 pages are scanned images", "(page 1–3)"]),
+        ("vi", ["Điều 1 không có nội dung. Điều 1", "Cả 3 trang là ảnh quét", "(trang 1–3)", "không phải toàn văn. (dòng 54)"]),
+        ("en", ["Điều 1 has no content. Điều 1", "All 3 pages are scanned images", "(page 1–3)", "not the whole text. (line 54)"]),
     ],
 )
 def test_problems_are_said_in_the_language_of_the_page(language: str, words: list[str]) -> None:
     found = [
         Problem(ProblemCode.EMPTY_ARTICLE, Message.of("problem.empty_article", number="1"), "dieu-1"),
         Problem(ProblemCode.NEEDS_OCR, Message.of("problem.scan", count=3), "trang 1–3"),
+        Problem(ProblemCode.EXCERPT, Message.of("problem.excerpts"), "line:54"),
     ]
     shown = " ".join(
         lxml_html.fromstring(macros("margin").problems(Catalogue(language), found, {"dieu-1": 1})).text_content().split()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from ingest.batch import ingest_paths
 from ingest.inbox import receiving
 from ingest.inbox.receiving import PATH, admit, routes
 from ingest.inbox.staging import stage
@@ -100,6 +102,15 @@ def test_the_page_shows_what_was_read_and_stores_what_a_person_chooses(opened: K
     shown = seen(test.run())
     assert [job.state for job in list_jobs(opened)] == [STORED]
     assert f"vb={quote(KEY.format(number=1), safe='/~')}" in shown
+
+
+def test_what_the_base_has_already_is_called_so_with_its_name_and_its_day(opened: KnowledgeBase, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(text("1"))
+    list(ingest_paths(opened, [tmp_path / "a.txt"]))
+    stage(opened, BytesIO(text("1")), "lai.txt", LOCAL)
+    shown = seen(page(PAGE))
+    assert f"đã có trong kho từ {VIETNAMESE.day(datetime.now(UTC))}" in shown
+    assert "Nghị định số 1/2031/NĐ-CP" in shown
 
 
 def test_a_person_says_what_a_file_is(opened: KnowledgeBase) -> None:

@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Sequence
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal
@@ -15,6 +16,7 @@ from documents.structure import write_text
 from documents.wording.citing import instrument_name
 from ingest.inbox.receiving import PATH, admit
 from ingest.inbox.staging import remove, spooled, stage
+from kb.interface.catalogue import Catalogue
 from kb.interface.days import read_day, write_day
 from kb.jobs.queue import FAILED, PROPOSED, READING, STAGED, STATES, STORED, Job, approve, drop, list_jobs, retry
 from kb.pages.kit import address as at
@@ -48,7 +50,7 @@ def show(frame: Frame) -> None:
         frame.script["receive"] = {
             "to": PATH,
             "pass": st.session_state["inbox_pass"],
-            "words": {name: say(f"inbox.{name}") for name in ("sent", "sending", "broken")},
+            "words": {name: say(f"inbox.{name}") for name in ("sent", "sending", "broken", "known")},
         }
         st.html(_HTML.drop(say))
         _from_address(frame)
@@ -143,22 +145,27 @@ def _table(frame: Frame, moving: bool) -> None:
     say = frame.say
     counts = [(state, count) for state in STATES if (count := sum(job.state == state for job in jobs))]
     shown = sorted(jobs, key=lambda job: (_ORDER.index(job.state), -job.id))[:_MOST_SHOWN]
-    rows = [(job, _names(frame, job), [say.write(problem.message) for problem in job.problems], _acts(job)) for job in shown]
+    rows = [
+        (job, _names(frame, job), [say.write(problem.message) for problem in job.problems], _state(say, job), _acts(job))
+        for job in shown
+    ]
     st.html(_HTML.table(say, counts, rows, len(jobs) - len(shown), st.query_params.get(at.JOB)))
+
+
+def _state(say: Catalogue, job: Job) -> str:
+    stored = job.result.get("stored") or {}
+    if job.state == STORED and stored.get("status") == "unchanged" and stored.get("since"):
+        return say("inbox.known_since", moment=datetime.fromisoformat(stored["since"]))
+    return say("inbox.approved" if job.approved else f"inbox.state_{job.state}")
 
 
 def _names(frame: Frame, job: Job) -> list[tuple[str, str | None]]:
     """What the texts of a file are, with the way to those that are stored."""
     stored = (job.result.get("stored") or {}).get("instruments") or []
     if stored:
-        return [(_known(job, key), frame.address(at.READER, **{at.INSTRUMENT: key})) for key in stored]
+        return [(data.name_of_key(key, subject=True), frame.address(at.READER, **{at.INSTRUMENT: key})) for key in stored]
     proposed = job.proposed
     return [(_called(text), None) for text in (proposed, *proposed.get("others", ()))] if proposed else []
-
-
-def _known(job: Job, key: str) -> str:
-    texts = [job.proposed, *job.proposed.get("others", ())] if job.proposed else []
-    return next((_called(text) for text in texts if text.get("key") == key), instrument_name(key, None, None) or key)
 
 
 def _called(text: Any) -> str:

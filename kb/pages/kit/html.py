@@ -48,11 +48,17 @@ def cut(text: str, length: int) -> str:
     return text if len(text) <= length else text[:length].rsplit(" ", 1)[0] + " …"
 
 
+def place_in_file(say: Catalogue, place: str) -> str:
+    """Where in a file, as a reader names it (“line:54”), in words; empty where it says nothing to people."""
+    parts = (part.partition(":") for part in place.split())
+    return ", ".join(say(f"file_place.{name}", number=number) for name, _, number in parts if say.has(f"file_place.{name}"))
+
+
 @lru_cache
 def _environment() -> Environment:
     loader = FileSystemLoader(Path(__file__).parents[1] / "templates")
     made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, extensions=[_Joined], auto_reload=False)
-    made.globals.update(at=address, cite=cite)
+    made.globals.update(at=address, cite=cite, place_in_file=place_in_file)
     made.filters["cut"] = cut
     return made
 

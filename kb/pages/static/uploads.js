@@ -4,7 +4,7 @@ const AT_ONCE = 3;
 
 function watchFiles() {
   room.queue = [];
-  Object.assign(room, { onTheWay: 0, received: 0, asked: 0, refused: [] });
+  Object.assign(room, { onTheWay: 0, received: 0, asked: 0, refused: [], known: [] });
   const chosen = (field) => { if (field?.dataset?.files != null && field.files.length) { takeFiles(field.files); field.value = ""; } };
   document.addEventListener("change", (event) => chosen(event.target), true);
   chosen(document.querySelector("[data-files]"));  // somebody was faster than this script
@@ -20,7 +20,7 @@ function watchFiles() {
 }
 
 function takeFiles(files) {
-  if (!room.onTheWay && !room.queue.length) Object.assign(room, { received: 0, asked: 0, refused: [] });
+  if (!room.onTheWay && !room.queue.length) Object.assign(room, { received: 0, asked: 0, refused: [], known: [] });
   room.queue.push(...files);
   room.asked += files.length;
   while (room.onTheWay < AT_ONCE && room.queue.length) sendNext();
@@ -35,6 +35,7 @@ async function sendNext() {
   try {
     const answer = await fetch(to, { method: "POST", body: file, headers: { "x-pass": pass, "x-name": encodeURIComponent(file.name) } });
     if (!answer.ok) why = (answer.status === 422 && (await answer.json()).why) || words.broken;
+    else if (!(await answer.json()).fresh) room.known.push([file.name, words.known]);
   } catch { why = words.broken; }
   room.onTheWay -= 1;
   if (why) room.refused.push([file.name, why]); else room.received += 1;
@@ -48,6 +49,7 @@ function tellFiles() {
   if (!line || !words || !room.asked) return;
   const done = !room.onTheWay && !room.queue.length;
   const said = (done ? words.sent : words.sending).replace("{done}", room.received).replace("{all}", room.asked);
-  const refused = room.refused.map(([name, why]) => Object.assign(document.createElement("p"), { className: "failure", textContent: `${name}: ${why}` }));
-  line.replaceChildren(Object.assign(document.createElement("p"), { className: "line", textContent: said }), ...refused);
+  const told = (className, textContent) => Object.assign(document.createElement("p"), { className, textContent });
+  const each = (className, files) => files.map(([name, why]) => told(className, `${name}: ${why}`));
+  line.replaceChildren(told("line", said), ...each("line", room.known), ...each("failure", room.refused));
 }

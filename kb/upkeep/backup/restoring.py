@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Connection, delete, select, text
@@ -24,13 +25,13 @@ from kb.upkeep.due import note_backup
 from kb.upkeep.following import rebuild
 
 
-def restore(path: Path, settings: Settings, told: Callable[[str], None] = lambda step: None) -> Manifest:
+def restore(path: Path, settings: Settings, told: Callable[..., None] = lambda *step: None) -> Manifest:
     """Make a base of a backup, with the tables of this release, and its index.
 
     Originals that are in the folder already are not in the way, nor is what a restore that was ended has left.
 
     :param settings: where; there must be no database
-    :param told: the entry of the catalogue that says what is done next
+    :param told: called with the entry of the catalogue that says what is done next, and how much of it is done of how much
     :raises BackupError: the backup is not whole, or there is a base already; nothing was changed
     """
     refuse_base(settings)
@@ -54,7 +55,7 @@ def restore(path: Path, settings: Settings, told: Callable[[str], None] = lambda
     told("backup.indexing")
     with KnowledgeBase(settings, create=False) as base:
         # What an older release derived less of is derived anew; else the base stays what it was, to the line.
-        reindex(base) if manifest.revision == REVISION else rebuild(base)
+        (reindex if manifest.revision == REVISION else rebuild)(base, partial(told, "backup.indexing"))
     return manifest
 
 
