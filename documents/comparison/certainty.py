@@ -8,19 +8,26 @@ twenty further pairs, 124 true. Of what these rules, made on all three, call sur
 
 import re
 
-from documents.comparison.changes import FIGURES, MeantChange, What
+from documents.comparison.changes import FIGURES, NORMS, MeantChange, What
 from documents.comparison.compared import ComparedPair
 from documents.comparison.figures import find_figures
-from documents.comparison.named import names_body, names_paper
+from documents.comparison.meaning import begins_act
+from documents.comparison.named import names_body, names_paper, names_persons
+from documents.comparison.substance import numbers_in
 from documents.wording.types import TYPE_PATTERN
 
 _ALIKE = 0.62
 """Figures of provisions that have less in common are of two matters."""
-_STAYED = 0.95
-"""So much of the words of the one side stand on the other too where nothing but a condition came or went."""
 _BEGINS = re.compile(r"(?:nếu|(?:ngoại )?trừ|(?:sau )?khi|(?:trong )?(?:các )?trường hợp|với điều kiện|kể cả)(?!\w)", re.IGNORECASE)
-_FOLLOWS = re.compile(r"(?<!\w)(?:(?:thì|phải)(?!\w)|(?:với|của|về|cho)$)", re.IGNORECASE)
-"""What a condition by itself neither holds nor ends in."""
+_EXCEPTS = re.compile(r"(?:ngoại )?trừ(?!\w)", re.IGNORECASE)
+_OPEN = re.compile(r"(?<!\w)(?:với|của|về|cho|có)$", re.IGNORECASE)
+"""What a condition by itself does not end in."""
+_FOLLOWS = re.compile(rf"(?<!\w)(?:thì|phải)(?!\w)|{_OPEN.pattern}", re.IGNORECASE)
+"""What no condition by itself holds, but for an exception."""
+_CLAIMS = re.compile(r"(?:để .{0,60})?thực hiện quyền(?! hạn)(?!\w)", re.IGNORECASE)
+_BRIEF = 20
+"""A phrase of more words says more than its figure."""
+_GO_ON = re.compile(r"^giữa\s|(?<!\w)(?:đều|như|ban hành)$", re.IGNORECASE)
 _FEW = 4
 _ANY = re.compile(r"(?<!\w)cơ quan$", re.IGNORECASE)
 """No body that one could name."""
@@ -51,33 +58,67 @@ _LEADS = re.compile(
 def is_sure(compared: ComparedPair, change: MeantChange) -> bool:
     """Whether what a change means likely holds: what came or went with words of its kind; another body or figure.
 
-    A condition by itself is where the words around it stayed.
+    What came into a provision, or went from it, is where the words around it stayed.
     """
     if change.what is What.WORDS:
         return False
     pair = compared.pair
     pieces = [piece.text for piece in (change.before, change.after) if piece]
     if not (pair.left and pair.right):
-        return all(_says(change.what, text) for text in pieces)
+        return all(_says(change.what, text, compared.stayed) for text in pieces)
     if len(pieces) < 2:
-        return change.what is What.CONDITION and compared.kept >= _STAYED and all(map(_is_condition, pieces))
+        return compared.stayed and _says_alone(change.what, pieces[0])
     if change.what is What.AUTHORITY:
-        return all(names_body(text) and not _ANY.search(text) for text in pieces)
-    before, after = ({one.numbers for one in find_figures(text)} for text in pieces)
-    return change.what in FIGURES and before != after and (pair.score >= _ALIKE or all(map(_DAY.search, pieces)))
+        short, long = sorted(pieces, key=len)
+        came = compared.stayed and short in long and long.count(" ") < _BRIEF
+        return not any(map(_ANY.search, pieces)) and names_body(long) and (came or names_body(short))
+    if change.what is What.CONDITION:
+        return compared.stayed and all(map(_is_condition, pieces))
+    if change.what in NORMS:
+        return compared.stayed and len({bool(_ENTITLES.search(text)) for text in pieces}) == 2
+    before, after = map(_numbers, pieces)
+    alike = pair.score >= _ALIKE or compared.stayed or all(map(_DAY.search, pieces))
+    return change.what in FIGURES and before != after and alike
+
+
+def _numbers(text: str) -> set[object]:
+    figures: set[object] = {one.numbers for one in find_figures(text)}
+    return figures or {*numbers_in(text)}
+
+
+def _says_alone(what: What, text: str) -> bool:
+    """Whether a phrase that came in or went says by its own words what that is told to be."""
+    by_words = {
+        What.CONDITION: _is_condition(text),
+        What.AUTHORITY: names_body(text) and not _ANY.search(text),
+        What.ADDRESSEE: _are_persons(text),
+        What.OBLIGATION: _says(what, text),
+        What.RIGHT: _says(what, text) or bool(_CLAIMS.match(text)),
+    }
+    return text.count(" ") < _BRIEF if what in FIGURES else by_words.get(what, False)
+
+
+def _are_persons(text: str) -> bool:
+    """Whether words name persons, and do not go on with what these do."""
+    return names_persons(text) and not _GO_ON.search(text) and not begins_act(" ".join(text.split()[-2:]))
 
 
 def _is_condition(text: str) -> bool:
+    if _EXCEPTS.match(text):
+        return text.count(" ") >= _FEW and not _OPEN.search(text)
     return bool(_BEGINS.match(text)) and text.count(" ") >= _FEW and not _FOLLOWS.search(text)
 
 
-def _says(what: What, text: str) -> bool:
-    """Whether a phrase says by itself what a change of a kind is told to be."""
-    binds = bool(_BINDS.search(text))
+def _says(what: What, text: str, stayed: bool = False) -> bool:
+    """Whether a phrase says by itself what a change of a kind is told to be.
+
+    :param stayed: it is an item of a list of which the rest stayed
+    """
+    binds, item = bool(_BINDS.search(text)), stayed and not names_persons(text)
     by_words = {
-        What.OBLIGATION: bool(_BINDS.search(_OF_A_THING.sub("", text))),
-        What.RIGHT: bool(_ENTITLES.search(text)) and not binds,
+        What.OBLIGATION: item or bool(_BINDS.search(_OF_A_THING.sub("", text))),
+        What.RIGHT: (item or bool(_ENTITLES.search(text))) and not binds,
         What.DOCUMENT: names_paper(text) and not binds,
-        What.CONDITION: bool(_IS_A_CASE.match(text)) and not binds,
+        What.CONDITION: (stayed or bool(_IS_A_CASE.match(text))) and not binds,
     }
-    return by_words.get(what, True) and not _LEADS.search(text)
+    return by_words.get(what, stayed or what not in FIGURES) and not _LEADS.search(text)

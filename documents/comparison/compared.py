@@ -19,7 +19,7 @@ from documents.comparison.standing import Standing
 from documents.comparison.substance import Term, learn_terms, words_in
 from documents.comparison.words import plain_text
 from documents.model import Kind, Provision
-from documents.paths import upward
+from documents.paths import parent_of, upward
 from documents.text import unify_tone_marks
 
 _SAME_WORDS = frozenset({PairKind.SAME, PairKind.MOVED, PairKind.RENUMBERED})
@@ -30,12 +30,21 @@ _ByPath = Mapping[str, Provision]
 class ComparedPair:
     """A pair, and the changes between the own words of its provisions.
 
-    :param kept: how much of the words of the side with fewer the other one has too
+    :param kept: how much of the words of the side with fewer the other one has in the same order; of what came or went, of what
+        it stands in
     """
 
     pair: Pair
     changes: tuple[MeantChange, ...]
     kept: float = 0.0
+
+    @property
+    def stayed(self) -> bool:
+        """Whether little but what came or went differs."""
+        return self.kept >= _STAYED
+
+
+_STAYED, _LONGER = 0.85, 3
 
 
 def compare(
@@ -72,16 +81,41 @@ def compare(
     )
     told = {pair: tuple(changes) for pair, changes in _told_elsewhere(told, standing)}
     changes = {(pair.left, pair.right): told.get((pair.left, pair.right), ()) for pair in pairs}
-    kept = {paths: _kept(paths, sides) for paths, some in changes.items() if some and all(paths)}
+    homes = [{path: paths for paths in changes if all(paths) for path in paths[side]} for side in (0, 1)]
+    kept = {paths: _kept(paths, sides, homes) for paths, some in changes.items() if some}
     words_in.cache_clear()
     return [ComparedPair(pair, changes[pair.left, pair.right], kept.get((pair.left, pair.right), 0.0)) for pair in pairs]
 
 
-def _kept(pair: "_Paths", sides: tuple["_ByPath", "_ByPath"]) -> float:
-    said = [
-        Counter(word.key for path in paths for word in words_in(items[path].text)) for items, paths in zip(sides, pair, strict=True)
-    ]
-    return (said[0] & said[1]).total() / max(min(one.total() for one in said), 1)
+def _kept(pair: "_Paths", sides: tuple["_ByPath", "_ByPath"], homes: "Sequence[Mapping[str, _Paths]]") -> float:
+    """How much stayed of a pair; of what came or went how much of the pair in which it stands, and how much is not of its words.
+
+    :param homes: the pairs of both sides, by the paths of each side
+    """
+    said = [_sequences([items[path] for path in paths]) for items, paths in zip(sides, pair, strict=True)]
+    if all(pair):
+        return _shared(*said)
+    here, there = (0, 1) if pair[0] else (1, 0)
+    home = next((homes[here][path] for path in upward(parent_of(pair[here][0])) if path in homes[here]), None)
+    if home is None:
+        return 0.0
+    whole = [_sequences([one for path in paths for one in items[path].walk()]) for items, paths in zip(sides, home, strict=True)]
+    elsewhere = said[here] & (whole[there] - (whole[here] - said[here]))
+    return min(_shared(*whole), 1 - elsewhere.total() / max(said[here].total(), 1))
+
+
+_Sequences = Counter[tuple[str, str]]
+"""Each two words that follow each other."""
+
+
+def _sequences(provisions: Iterable[Provision]) -> _Sequences:
+    return Counter(pairwise(word.key for one in provisions for word in words_in(one.text)))
+
+
+def _shared(one: _Sequences, other: _Sequences) -> float:
+    """How much of the side with fewer words the other one has; one place may be cut. In what is far longer nothing stayed."""
+    least, most = sorted((one.total(), other.total()))
+    return min(((one & other).total() + 1) / least, 1.0) if most <= _LONGER * least and least else 0.0
 
 
 def terms_of(pairs: Iterable[Pair], sides: tuple[_ByPath, _ByPath]) -> frozenset[Term]:

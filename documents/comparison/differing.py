@@ -50,6 +50,8 @@ _REST = 3
 _WHOLE = 40
 """A condition of no more words is told whole."""
 _BRIEF = 12
+_COUNTED = 20
+"""A figure is told with what it counts in a phrase of no more words."""
 _CLOSE = 2
 """Letters before a condition that may stand before it in its sentence."""
 _TIMES = frozenset({What.DURATION, What.DEADLINE})
@@ -144,7 +146,11 @@ class Differing:
         return found
 
     def _read(self, spot: Difference) -> Iterator[MeantChange]:
-        figures = list(self._figures(spot))
+        condition = self._condition(spot) if spot.alone else None
+        if condition:
+            yield condition
+            return
+        figures = list(self._counts(spot)) or list(self._figures(spot))
         yield from figures
         rest: Difference | None = spot
         if figures or self._only_figures(spot):
@@ -164,12 +170,25 @@ class Differing:
             theirs = self._image(ours, self._left, self._right, self._around.to_right)
         same = {(one.what, one.value) for one in ours} & {(one.what, one.value) for one in theirs}
         ours, theirs = ([one for one in some if (one.what, one.value) not in same] for some in (ours, theirs))
-        if (ours and theirs) or (ours and self._is_most(self._left, a, ours)) or (theirs and self._is_most(self._right, b, theirs)):
+        beside = spot.alone and self._tells_figure(spot, ours or theirs)
+        most = any(self._is_most(*one) for one in ((self._left, a, ours), (self._right, b, theirs)))
+        if (ours and theirs) or beside or (most and not self._bids(spot)):
             for one, other in self._beside(ours, theirs):
                 before, after = ((figure.start, figure.end) if figure else None for figure in (one, other))
+                if beside and (one is None or other is None):
+                    before, after = before and trimmed(self._left.text, *a), after and trimmed(self._right.text, *b)
                 what = self._what(before, after, "figure", self._kind_of_figure(one, other))
                 if what:
                     yield MeantChange(what, self._left.piece(before), self._right.piece(after))
+
+    def _counts(self, spot: Difference) -> Iterator[MeantChange]:
+        """A number in the place of another one where not both are known to count something, with the phrase in which they stand."""
+        numbers = [[word.key for word in side.words[first:last]] for side, first, last in self._around.sides(spot)]
+        figures = [side.figures_in(span) for side, span in zip((self._left, self._right), self._around.texts(spot), strict=True)]
+        if not all(figures) and all(len(some) == 1 and some[0].isdigit() for some in numbers):
+            what = next((one.what for some in figures for one in some), What.AMOUNT)
+            ours, theirs = self._around.phrases(spot)
+            yield MeantChange(what, self._left.piece(ours), self._right.piece(theirs))
 
     def _beside(self, ours: Sequence[Figure], theirs: Sequence[Figure]) -> Iterator[tuple[Figure | None, Figure | None]]:
         """Figures beside those that they became; one that stands elsewhere on the other side is none that went or came."""
@@ -177,6 +196,18 @@ class Differing:
             for one, other in zip_longest(*([one for one in some if one.what in kinds] for some in (ours, theirs))):
                 if (one and other) or (one or other).numbers not in (self._right if one else self._left).numbers:
                     yield one, other
+
+    def _tells_figure(self, spot: Difference, some: Sequence[Figure]) -> bool:
+        """Whether a phrase that came in or went holds a figure with what it counts, and bids or allows nothing."""
+        side, first, last = self._around.alone(spot)
+        start, end = side.span(first, last)
+        inside = bool(some) and all(start <= one.start and one.end <= end for one in some)
+        return inside and spot.longest <= _COUNTED and not self._bids(spot)
+
+    def _bids(self, spot: Difference) -> bool:
+        """Whether a phrase that came in or went bids or allows something."""
+        side, first, last = self._around.alone(spot)
+        return spot.alone and bool(side.modal_in(side.span(first, last), strong=False))
 
     def _only_figures(self, spot: Difference) -> bool:
         """Whether nothing but figures differs, which say the same."""
@@ -200,9 +231,9 @@ class Differing:
     @staticmethod
     def _is_most(side: Side, span: Stretch, some: Sequence[Figure]) -> bool:
         """Whether figures are most of what differs on their side."""
-        words = side.words[slice(*side.range(span))]
+        words = side.words[slice(*side.range(span))] if some else ()
         inside = [word for word in words if any(one.start <= word.start < one.end for one in some)]
-        return content(inside).total() >= 0.5 * max(content(words).total(), 1)
+        return bool(some) and content(inside).total() >= 0.5 * max(content(words).total(), 1)
 
     @staticmethod
     def _kind_of_figure(one: Figure | None, other: Figure | None) -> What:
@@ -213,7 +244,10 @@ class Differing:
         return figures[0].what
 
     def _behind(self, spot: Difference) -> Difference | None:
-        """What a difference says behind its figures, None where that is little."""
+        """What a difference says behind its figures, None where that is little, or told with them."""
+        a, b = self._around.texts(spot)
+        if spot.alone and self._tells_figure(spot, [*self._left.figures_in(a), *self._right.figures_in(b)]):
+            return None
         starts = []
         for side, first, last in self._around.sides(spot):
             ends = [side.range((one.start, one.end))[1] for one in side.figures_in(side.span(first, last))] if first < last else []
@@ -247,10 +281,9 @@ class Differing:
         was, now = (side.modal_in(span, strong=False) for side, span in ((self._left, a), (self._right, b)))
         due = any(side.says_due(span) for side, span in ((self._left, a), (self._right, b)))
         sure = What.DEADLINE if due else now if was and was is not now else None  # what one may one must
-        what = sure or self._what(ours, theirs, "phrase")
+        what = sure or self._norm(spot, ours, theirs) or self._what(ours, theirs, "phrase")
         if what is None:
             return
-        what = What.CONDITION if self._is_condition(ours, theirs) else what
         if what is What.WORDS and self._left.is_name(a) and self._right.is_name(b):
             what, ours, theirs = What.AUTHORITY, a, b  # one body in the place of another
         if what is What.CONDITION:
@@ -261,17 +294,29 @@ class Differing:
             ours, theirs = self._around.phrases(spot, far=True)
         yield MeantChange(what, self._left.piece(ours), self._right.piece(theirs))
 
-    def _is_condition(self, ours: Stretch | None, theirs: Stretch | None) -> bool:
-        """Whether all that came in or went is a condition by its own words: readers called 37 of 40 such ones so."""
-        if (ours is None) == (theirs is None):
-            return False
+    def _condition(self, spot: Difference) -> MeantChange | None:
+        """A condition that came in or went, by its own words (readers called 37 of 40 such ones so), or that got or lost words."""
+        ours, theirs = self._around.phrases(spot)
         side, span = (self._left, ours) if ours else (self._right, theirs)
-        return span is not None and side.is_condition(span)
+        if span and (ours is None or theirs is None) and side.is_condition(span):
+            told = self._what(ours, theirs, "phrase")
+            return MeantChange(What.CONDITION, self._left.piece(ours), self._right.piece(theirs)) if told else None
+        places = self._around.texts(spot)
+        one, other = self._left.condition_around(places[0]), self._right.condition_around(places[1])
+        whole = [side.is_condition(span) for side, span in ((self._left, one), (self._right, other)) if span]
+        if one and other and all(whole):
+            return MeantChange(What.CONDITION, self._left.piece(one), self._right.piece(other))
+        return None
 
     @staticmethod
     def _whole(side: Side, condition: Stretch, phrase: Stretch) -> Stretch:
         first, last = side.range(condition)
         return condition if last - first <= _WHOLE else phrase
+
+    def _norm(self, spot: Difference, ours: Stretch | None, theirs: Stretch | None) -> What | None:
+        """What words bid or allow that begin with it and came in or went, or stand for others that did neither."""
+        begins = [side.begins_norm(span) if span else None for side, span in ((self._left, ours), (self._right, theirs))]
+        return next(filter(None, begins), None) if (begins[0] is None) != (begins[1] is None) else None
 
     # Sentences that have no counterpart
 
@@ -282,7 +327,7 @@ class Differing:
             for start, end in self._split(side, here) if first < last else ():
                 span = trimmed(side.text, max(start, here[0]), min(end, here[1]))
                 ours, theirs = (span, None) if side is self._left else (None, span)
-                what = self._what(ours, theirs, "sentence")
+                what = side.begins_norm(span) or self._what(ours, theirs, "sentence")
                 if what and (what not in (What.SCOPE, What.DOCUMENT, What.WORDS) or not _LEADS.search(side.text[start:end])):
                     yield MeantChange(what, self._left.piece(ours), self._right.piece(theirs))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from documents.comparison.changes import What
 from documents.comparison.named import phrase_openers
 from documents.duties.statement import Amount, TimeUnit
-from documents.duties.values import number_of, plain, read_amounts
+from documents.duties.values import DIGITS, WORDED, number_of, plain, read_amounts
 
 _TIME = frozenset({*TimeUnit, "phút", "tuần", "quý"})
 _RATES = frozenset({"%", "times", "fraction"})
@@ -32,7 +32,18 @@ _SINCE = re.compile(
     r"\s[^,;.:\n]{3,160}?(?=\s(?:mà|thì|nhưng|phải)\s|[,;.:\n]|$)",
     re.IGNORECASE,
 )
-_DATE = re.compile(r"(?:kể từ|từ|trước|sau|đến hết|đến)\s+ngày \d{1,2} tháng \d{1,2} năm \d{4}", re.IGNORECASE)
+_DATE = re.compile(
+    r"(?:kể từ|từ|trước|sau|đến hết|đến|vào)\s+ngày \d{1,2} tháng \d{1,2}(?:(?: năm|/)\s?\d{4}|\s(?:hằng|hàng|mỗi) năm)",
+    re.IGNORECASE,
+)
+_TERM = r"(?:\s*\([^()]{1,20}\))?\s*(?P<unit>giờ|ngày|tuần|tháng|quý|năm)(?!\w)"
+_ONCE = r"\s*/?\s*(?:một|01|1)\s+lần"
+_EVERY = (
+    re.compile(rf"định kỳ\s+(?:mỗi\s+)?(?P<many>{DIGITS}|(?:{WORDED})(?!\w)){_TERM}(?:{_ONCE})?", re.IGNORECASE),
+    re.compile(rf"(?<!kỳ )(?<!kỳ mỗi )(?<!\w)(?P<many>{DIGITS}){_TERM}{_ONCE}", re.IGNORECASE),
+    re.compile(rf"(?:^|(?<=[.;:]\s)|(?<=\n)|định kỳ\s+)(?:hằng|hàng|mỗi)(?P<many>){_TERM}(?:{_ONCE})?", re.IGNORECASE),
+)
+"""How often something is due."""
 _CALENDAR = re.compile(r"ngày\s+\d{1,2}\s+tháng\s+\d{1,2}(?:\s+năm\s+\d{4})?", re.IGNORECASE)
 _PERIOD = re.compile(r"giai đoạn \d{4}\s*[-–]\s*\d{4}", re.IGNORECASE)
 _UNDER_AGE = re.compile(r"(?<!\w)chưa thành niên(?!\w)", re.IGNORECASE)
@@ -68,8 +79,13 @@ class Figure:
 
 def find_figures(text: str) -> list[Figure]:
     """The figures of a text in order; a range is one."""
-    found = [*_amounts(text), *_plain(text)]
-    return sorted(found, key=lambda one: one.start)
+    every = [
+        Figure(What.DEADLINE, *one.span(), one.end(), ("mỗi", number_of(one["many"] or "một"), one["unit"].lower()))
+        for form in _EVERY
+        for one in form.finditer(text)
+    ]
+    amounts = (one for one in _amounts(text) if not any(one.start < other.end and other.start < one.end for other in every))
+    return sorted((*amounts, *every, *_plain(text)), key=lambda one: one.start)
 
 
 def _plain(text: str) -> Iterator[Figure]:

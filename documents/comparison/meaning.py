@@ -12,6 +12,7 @@ from documents.comparison.differing import Background, Differing
 from documents.comparison.levels import words_of
 from documents.comparison.named import names_body, names_paper, names_persons
 from documents.comparison.sides import Side, Stretch, trimmed, unbroken
+from documents.comparison.substance import numbers_in
 from documents.duties.lexicon import read_lexicon
 from documents.model import Kind, Provision
 
@@ -44,7 +45,7 @@ def meant_changes(left: Sequence[Provision], right: Sequence[Provision], backgro
 def _of_words(change: MeantChange) -> MeantChange:
     """A change; an amount, rate or age of the same numbers is none, its words differ."""
     if change.what in (What.AMOUNT, What.RATE, What.AGE) and change.before and change.after:
-        before, after = ({*map(int, _NUMBER.findall(piece.text))} for piece in (change.before, change.after))
+        before, after = (numbers_in(piece.text) for piece in (change.before, change.after))
         return replace(change, what=What.WORDS) if before == after else change
     return change
 
@@ -64,13 +65,15 @@ def _alone(provisions: Sequence[Provision], known: Background, *, gone: bool) ->
         body = names_body(side.text) and len(side.words) <= _NAME
         setting = known.stands.setting
         item = setting.item if setting else What.AUTHORITY if body else None
-        if setting and setting.item is setting.part is What.OBLIGATION and not _begins_act(side.text):
+        if setting and setting.item is setting.part is What.OBLIGATION and not begins_act(side.text):
             item = None  # what a duty is about is none
         found = [(item, trimmed(side.text, 0, len(side.text)))] if item else _norms(side, known)
     else:
         found = _norms(side, known)
     if not found and not side.text.rstrip().endswith(":"):
-        found = [(What.WORDS, trimmed(side.text, 0, len(side.text)))]
+        meant = any(map(_FOR_WHOM.match, known.stands.headings))
+        what = What.ADDRESSEE if meant else side.figures[0].what if side.figures else What.WORDS
+        found = [(what, trimmed(side.text, 0, len(side.text)))]
     pieces = [(what, side.piece(span)) for what, span in found]
     return [MeantChange(what, piece if gone else None, None if gone else piece) for what, piece in pieces]
 
@@ -81,7 +84,7 @@ def _norm_of(side: Side, span: Stretch) -> What | None:
     return side.modal_in(span) or (side.modal_in(span, strong=False) if by_persons else None)
 
 
-def _begins_act(text: str) -> bool:
+def begins_act(text: str) -> bool:
     """Whether words begin with a verb that often says what somebody does."""
     first, second = [*text.lower().split(), "", ""][:2]
     return bool({first, f"{first} {second}"} & read_lexicon().verbs.keys())
@@ -110,6 +113,7 @@ def _leads(side: Side, sentence: Stretch) -> bool:
 _FEW = 10
 """No more words that lead to a list say nothing but who must do what stands there."""
 _EXPLAINS = re.compile(r"giải thích (?:từ ngữ|thuật ngữ)|phạm vi điều chỉnh|đối tượng áp dụng", re.IGNORECASE)
+_FOR_WHOM = re.compile(r"đối tượng áp dụng", re.IGNORECASE)
 _DEFINES = re.compile(
     r"(?!.*(?:trách nhiệm|nghĩa vụ|nguyên tắc|nếu|trường hợp|khi|đối với|thì)\s).*?\slà\s+"
     r"(?:người (?:có|được|bị|đã|do|mà)|việc|phần|khoản|số|tổng|mức|quá trình|hoạt động"

@@ -48,9 +48,10 @@ def setting_of(above: Sequence[Provision]) -> Setting | None:
     for provision in above:
         lead = provision.text.rstrip()
         leads = lead.endswith(":")
-        if leads and _OF_ITS_OWN.search(lead) and not _BEGINS.match(lead[max(map(lead.rfind, ".;\n")) + 1 :]):
+        last = lead[max(map(lead.rfind, ".;\n")) + 1 :]
+        if leads and _OF_ITS_OWN.search(lead) and not _BEGINS.match(last):
             return None
-        found = _named(lead[-_LAST_LETTERS:])[-1:] if leads else _named((provision.heading or "")[:_FIRST_LETTERS])[:1]
+        found = _named(last[-_LAST_LETTERS:])[-1:] if leads else _named((provision.heading or "")[:_FIRST_LETTERS])[:1]
         if found:
             return found[0]
     return None

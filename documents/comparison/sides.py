@@ -38,6 +38,8 @@ _NAMED = re.compile(r"(?<!\w)(?:thuộc|tùy|tuỳ|từ|về|của|cho|từng|m�
 _HARD = re.compile(r"[;:\n]|\.(?=\s|$)")
 _OUTCOME = re.compile(r",?\s+thì(?!\w)|(?<=trường hợp cần thiết)\s|,\s+(?=(?:mà|trừ)(?!\w))", re.IGNORECASE)
 _THEN = re.compile(r"(?<!\w)(?:thì|phải)(?!\w)", re.IGNORECASE)
+_EXCEPTS = re.compile(r"(?:ngoại )?trừ(?!\w)", re.IGNORECASE)
+"""Behind it stands nothing but what is excepted, whatever that binds."""
 _LONGEST = 200
 """Letters of a condition that is told as one."""
 _BEGINS_CLAUSE = re.compile(r"(?:^|[;:\n.])[\s,–-]*(?:(?:trước|sau|ngay|trong)\s+)*$", re.IGNORECASE)
@@ -306,9 +308,13 @@ class Side:
 
     def is_condition(self, span: Stretch) -> bool:
         """Whether words are a whole condition, from the word that begins it, and say nothing that follows of it."""
-        if not self.begins_condition(span[0]) or self.modal_in(span) or _THEN.search(self.text, *span):
+        excepts = _EXCEPTS.match(self.text, *span)
+        if not self.begins_condition(span[0]) or not (excepts or self._only_case(span)):
             return False
         return trimmed(self.text, span[0], self._end_of_condition(span[0]))[1] == span[1] and span[1] - span[0] <= _LONGEST
+
+    def _only_case(self, span: Stretch) -> bool:
+        return not (self.modal_in(span) or _THEN.search(self.text, *span))
 
     def is_name(self, span: Stretch) -> bool:
         """Whether words are the name of a body and nothing else."""
@@ -417,6 +423,10 @@ class Side:
         near = self.modals[_touching(self._modal_places, span)]
         found = (what for start, end, what in near if self._is_strong(start, end) or not (strong or _PASSIVE.match(self.text, end)))
         return next(found, None)
+
+    def begins_norm(self, span: Stretch) -> What | None:
+        """What the modal words say with which a stretch begins, where they are nothing else."""
+        return next((what for start, end, what in self.modals if start == span[0] and self._is_strong(start, end)), None)
 
     def _is_strong(self, start: int, end: int) -> bool:
         if _STRONG.match(self.text, start, end):

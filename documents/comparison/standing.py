@@ -56,7 +56,7 @@ class Standing:
         weights = {gram: math.log1p(most / max(count, 1)) for gram, count in spread.items()}
         total = sum(weights.values())
         rare, held = 0.0, defaultdict[int, float](float)
-        for gram in sorted(grams, key=spread.__getitem__):
+        for gram in sorted(grams, key=lambda gram: (spread[gram], gram)):
             if rare > _RARE * total:
                 break
             rare += weights[gram]

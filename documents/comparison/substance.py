@@ -177,6 +177,11 @@ def words_in(text: str) -> tuple[Word, ...]:
     return words_of_text(text)
 
 
+def numbers_in(text: str) -> frozenset[str]:
+    """The numbers among the words of a text, also those that are written as words."""
+    return frozenset(word.key for word in words_in(text) if word.key[0].isdigit())
+
+
 def words_of_text(text: str) -> tuple[Word, ...]:
     """The words of a text as they are compared: numbers of references, leading zeros, case and style make no difference."""
     lowered = unify_tone_marks(text.lower())

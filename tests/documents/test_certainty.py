@@ -29,19 +29,61 @@ def test_what_a_change_means_is_sure_of_figures_bodies_and_units_that_came_or_we
     assert What.RATE not in {change.what for one in compare(before, after) for change in one.changes}
 
 
-def test_a_condition_is_sure_where_nothing_else_of_the_words_changed() -> None:
-    said = "Người khuyết tật nặng được cấp thẻ bảo hiểm y tế theo quy định của pháp luật về bảo hiểm y tế"
-    case = "nếu chưa thuộc diện tham gia bắt buộc"
+_SAID = "Người khuyết tật nặng được cấp thẻ bảo hiểm y tế theo quy định của pháp luật về bảo hiểm y tế"
+_CASE = "nếu chưa thuộc diện tham gia bắt buộc"
+_ASKED = "Trường hợp người bệnh có yêu cầu thì cơ sở trả lời bằng văn bản cho người đó và người thân của người đó"
+_DUTY = "cơ sở phải báo cáo Ủy ban nhân dân cấp xã bằng văn bản"
+_FREE = "có thể ủy quyền cho cấp dưới thực hiện việc ký thẻ"
 
-    def sure(old: str, new: str) -> list[tuple[What, str | None, str | None]]:
-        told = [(one, change) for one in compare([_article(1, old)], [_article(1, new)]) for change in one.changes]
-        kept = [change for one, change in told if is_sure(one, change)]
-        return [(one.what, one.before and one.before.text, one.after and one.after.text) for one in dict.fromkeys(kept)]
 
-    assert sure(f"{said}.", f"{said} {case}.") == [(What.CONDITION, None, case)]
-    assert sure(f"{said} {case}.", f"{said}.") == [(What.CONDITION, case, None)]
-    assert sure(f"{said}.", f"Trẻ mồ côi được nhận vào cơ sở trợ giúp xã hội {case}.") == []
-    assert sure(f"{said}.", f"{said} nếu có.") == []
+@pytest.mark.parametrize(
+    ("old", "new", "sure"),
+    [
+        (_SAID, f"{_SAID} {_CASE}", [("condition", None, _CASE)]),
+        (_SAID, f"Trẻ mồ côi được nhận vào cơ sở trợ giúp xã hội {_CASE}", []),
+        (_SAID, f"{_SAID} nếu có", []),
+        (_SAID, f"{_SAID}, trừ thẻ phải trả tiền", [("condition", None, "trừ thẻ phải trả tiền")]),
+        (_SAID, f"{_SAID}. Hằng tháng, {_DUTY}", [("obligation", None, f"Hằng tháng, {_DUTY}")]),
+        (_SAID, f"{_SAID}; không được thu tiền của họ", [("obligation", None, "không được thu tiền của họ")]),
+        (f"{_SAID} hoặc {_FREE}", _SAID, [("right", _FREE, None)]),
+        (
+            _SAID,
+            _SAID.replace("nặng", "nặng đã cư trú tại xã từ 12 tháng trở lên"),
+            [("duration", None, "đã cư trú tại xã từ 12 tháng trở lên")],
+        ),
+        (
+            _ASKED,
+            _ASKED.replace("yêu cầu", "yêu cầu và được Giám đốc cơ sở đồng ý"),
+            [
+                (
+                    "condition",
+                    "Trường hợp người bệnh có yêu cầu",
+                    "Trường hợp người bệnh có yêu cầu và được Giám đốc cơ sở đồng ý",
+                )
+            ],
+        ),
+        (f"{_SAID}, lập thành ba bộ", f"{_SAID}, lập thành hai bộ", [("amount", "lập thành ba bộ", "lập thành hai bộ")]),
+        (f"Hằng năm, {_DUTY}", f"Định kỳ 06 tháng một lần, {_DUTY}", [("deadline", "Hằng năm", "Định kỳ 06 tháng một lần")]),
+        (_ASKED, _ASKED.replace("cơ sở trả lời", "cơ sở có thể trả lời"), []),  # mere words of "may" are seldom a change
+    ],
+)
+def test_what_came_or_went_is_sure_where_little_else_changed(
+    old: str, new: str, sure: list[tuple[str, str | None, str | None]]
+) -> None:
+    told = [(one, change) for one in compare([_article(1, f"{old}.")], [_article(1, f"{new}.")]) for change in one.changes]
+    kept = dict.fromkeys(change for one, change in told if is_sure(one, change))
+    assert [(str(one.what), one.before and one.before.text, one.after and one.after.text) for one in kept] == sure
+
+
+@pytest.mark.parametrize("rest", ["Ngựa kéo xe.", "Trâu kéo cày ở ruộng cạn khi trời còn sớm và nghỉ ở bãi khi trời đã nắng gắt."])
+def test_what_came_or_went_is_surer_where_the_rest_of_its_article_stayed(rest: str) -> None:
+    def article(*texts: str) -> Provision:
+        clauses = [Provision(f"dieu-1/khoan-{n}", Kind.CLAUSE, str(n), text=text) for n, text in enumerate(texts, 1)]
+        return Provision("dieu-1", Kind.ARTICLE, "1", text="", children=tuple(clauses))
+
+    stays, duty = "Trâu kéo cày ở ruộng cạn khi trời còn sớm và nghỉ ở bãi khi trời đã nắng gắt.", "Cơ sở phải ghi sổ."
+    told = [one for one in compare([article(stays, duty)], [article(rest)]) if one.changes and not one.pair.right]
+    assert [one.stayed for one in told if one.changes[0].what is What.OBLIGATION] == [rest == stays]
 
 
 @pytest.mark.parametrize(

@@ -216,7 +216,7 @@ def test_dates_numbers_of_law_and_references_are_no_figures(text: str) -> None:
             "Khi nạn nhân hoặc người thân của nạn nhân yêu cầu, cơ sở phải trả lời ngay bằng văn bản.",
             [
                 ("obligation", None, "phải trả lời ngay bằng văn bản"),
-                ("addressee", None, "người thân của nạn nhân"),
+                ("condition", "khi nạn nhân yêu cầu", "Khi nạn nhân hoặc người thân của nạn nhân yêu cầu"),
             ],
         ),
         (
@@ -508,10 +508,11 @@ def test_where_words_stand_is_where_most_of_them_do_with_every_figure_and_negati
     assert Standing([replace(_articles("Xe:")[0], tail=said)]).find(said) == "dieu-1"
 
 
-def test_what_is_new_or_gone_and_says_nothing_for_sure_is_told_as_words() -> None:
-    old, new = _articles("Trâu ăn cỏ trên đê."), _articles("Trâu ăn cỏ trên đê.", "Thuế suất 15%.")
-    assert _changes(old, new) == [("words", None, "Thuế suất 15%")]
-    assert _changes(new, old) == [("words", "Thuế suất 15%", None)]
+@pytest.mark.parametrize(("text", "what"), [("Ngựa kéo xe", "words"), ("Thuế suất 15%", "rate")])
+def test_what_is_new_or_gone_and_binds_nobody_is_told_as_its_figure_or_as_words(text: str, what: str) -> None:
+    old, new = _articles("Trâu ăn cỏ trên đê."), _articles("Trâu ăn cỏ trên đê.", f"{text}.")
+    assert _changes(old, new) == [(what, None, text)]
+    assert _changes(new, old) == [(what, text, None)]
 
 
 @pytest.mark.parametrize(
