@@ -5,7 +5,7 @@ so on. Conditions that an article or a clause announces answer as they stand; so
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -41,7 +41,7 @@ _ASKED = re.compile(
 )
 """Who is asked to decide: "xem xét, trình Chủ tịch Ủy ban nhân dân cấp huyện quyết định hỗ trợ"."""
 _IS = re.compile(
-    r"(?<!\w)(?:cơ quan|người|cấp)\s+(?:nhà nước\s+)?(?:có\s+)?(?:thẩm quyền\s+)?(?P<act>(?:\w+\s+){2,20}?)"
+    r"(?<!\w)(?:cơ quan|người|cấp)\s+(?:nhà nước\s+)?có\s+thẩm quyền\s+(?P<act>(?:\w+\s+){2,20}?)"
     r"là\s+(?P<body>\w+(?:[,\s]+(?:-\s+)?\w+){0,15})",
     re.IGNORECASE,
 )
@@ -61,12 +61,14 @@ _APPLYING = re.compile(
     re.IGNORECASE,
 )
 """Those for whom others decide."""
+_EVERY = re.compile(r"(?:hằng|hàng|mỗi|định kỳ)(?!\w)", re.IGNORECASE)
 _RULING = re.compile(r"(?:quy định|hướng dẫn)(?!\w)", re.IGNORECASE)
 """Who makes rules about it does not decide it."""
 _PAPERS = re.compile(r"(?:hồ sơ|giấy tờ|tài liệu)(?:\s+[\w,]+)*\s*:$", re.IGNORECASE)
 """At the end of what announces papers."""
 _CASES = re.compile(r"(?<!trừ )(?<!không )(?:trường hợp|đối tượng|điều kiện)(?:\s+\w+){0,3}\s+sau(?!\w)", re.IGNORECASE)
 _PROCEDURE = re.compile(r"(?:trình tự|thủ tục|hồ sơ|thời hạn|thời gian|mức|thẩm quyền|trách nhiệm|nội dung)(?!\w)", re.IGNORECASE)
+_STEPS = re.compile(r"(?:\d+\.\s+)?(?:hồ sơ,\s+)?(?:trình tự|thủ tục)(?!\w)", re.IGNORECASE)
 _WHEN = re.compile(
     r"(?:các\s+|những\s+)?(?:trường hợp|điều kiện|tiêu chuẩn|đối tượng(?=.*(?<!\w)(?:hưởng|được|bị)(?!\w)))"
     r"(?!.*(?<!\w)(?:không|miễn|trừ)(?!\w))",
@@ -94,7 +96,7 @@ _SENTENCE = re.compile(r"(?<=[.;:!?])\s+(?=[^\W\d_a-zà-ỹđ])|\n")
 _BARE = 4
 """Words of an act that names no thing: "xem xét, quyết định"."""
 
-_NEAR, _LONGEST, _SHORTEST = 0.75, 900, 40
+_NEAR, _LONGEST, _SHORTEST = 0.8, 900, 40
 """How good an answer is at least beside the best; characters of a quote, and of the last piece of one that is cut."""
 
 
@@ -212,6 +214,7 @@ def _answers(question: str, subject: Subject, candidate: Candidate) -> Iterator[
     ruled = found.start() if (found := _EXAMPLE.search(text)) else len(text)
     edges = [0, *(match.end() for match in _SENTENCE.finditer(text)), len(text)]
     base = _standing(question, subject, rank, heading)
+    steps: Callable[[str], bool] = lambda words: bool(_STEPS.match(words)) and subject.holds(words)  # noqa: E731
     for spot in _spots(question, subject, clause, statements, edges):
         if spot.start >= ruled:
             continue
@@ -226,7 +229,10 @@ def _answers(question: str, subject: Subject, candidate: Candidate) -> Iterator[
             if not any(map(subject.holds, (heading, clause.said.lead_in))) and not subject.suits(question, spot.act):
                 continue
         elif not subject.holds(words) or not (
-            same_act or (spot.named and not subject.other(spot.act)) or subject.suits(question, spot.act)
+            same_act
+            or (spot.named and not subject.other(spot.act))
+            or subject.suits(question, spot.act)
+            or (question == "deadline" and any(map(steps, (heading, text.partition("\n")[0]))))
         ):
             continue
         about = (
@@ -234,7 +240,7 @@ def _answers(question: str, subject: Subject, candidate: Candidate) -> Iterator[
             + 0.4 * subject.near(text[begin:stop])
             + 0.4 * subject.part(text[begin:stop] if spot.named else spot.act)
         )
-        about += 0.6 * same_act + punished
+        about += 0.6 * same_act + punished - 0.6 * (question == "deadline" and bool(_VALID.search(text, begin, stop)))
         yield _Answer(base + about + spot.sure, (_Part(clause, begin, len(text) if whole_list else stop, spot.marks),))
 
 
@@ -264,7 +270,7 @@ def _announced(question: str, subject: Subject, candidates: Sequence[Candidate])
         if question == "conditions" and _announces(question, subject, lead) and subject.holds(f"{heading}\n{lead}"):
             yield _Answer(base + 1.8 * subject.near(lead), tuple(_Part(clause, 0, len(clause.said.text)) for _, clause, _ in some))
         for clause, line in lines:
-            if _announces(question, subject, line) and subject.holds(f"{heading}\n{line}"):
+            if _announces(question, subject, line) and subject.holds(f"{heading}\n{line}") and not subject.refused(line):
                 yield _Answer(base + 1.8 * subject.near(line), (_Part(clause, 0, len(clause.said.text)),))
 
 
@@ -274,11 +280,7 @@ def _announces(question: str, subject: Subject, line: str) -> bool:
         return line.endswith(":") and bool(_POWER.match(line))
     listed = line.endswith(":") and not _PAPERS.search(line) and not PUNISHED.search(line)
     called = any(words in line.lower() and not subject.says(words) for words in WORDS["conditions"])
-    return listed and (called or _cases(line))
-
-
-def _cases(line: str) -> bool:
-    return bool(_CASES.search(line)) and not _PROCEDURE.match(line)
+    return listed and (called or (bool(_CASES.search(line)) and not _PROCEDURE.match(line)))
 
 
 def _article(clause: PlacedClause) -> str:
@@ -301,7 +303,6 @@ def _spots(
             if question != "decides" and text.count("\n", start, end) > 1:  # the words of a list: only the item that answers
                 start, end = marks[0].start, marks[-1].end
             vague = (isinstance(marks[0], Deadline) and marks[0].value is None) or bool(_VAGUE.match(marks[0].text))
-            vague |= question == "deadline" and bool(_VALID.search(text, *sentences(text, start, end)))
             yield _Spot(start, end, marks, said.action.text, -0.4 * vague, named=named)
     bare = LABEL.sub("", text, count=1)
     if named and not taken and names("organs", plain(bare)) and not _VAGUE.match(bare):  # of a long subject no statement is read
@@ -363,7 +364,7 @@ def _answering(question: str, subject: Subject, said: Statement) -> tuple[Phrase
         wanted = said.actor is not None and kind is not StatementKind.PROHIBITION and (decides or does) and not _RULING.match(act)
         return (said.actor, said.action) if said.actor and wanted else ()
     if question == "deadline":
-        return (said.deadline,) if said.deadline else ()
+        return (said.deadline,) if said.deadline and not _EVERY.match(said.deadline.text) else ()
     if question == "conditions":
         told = () if said.kind in (StatementKind.SANCTION, StatementKind.PROHIBITION) else said.conditions
         return tuple(words for words in told if not words.text.lower().startswith("đối với"))  # of whom it speaks

@@ -17,7 +17,7 @@ _WRONG = re.compile(
     re.IGNORECASE,
 )
 """Of what is punished. Who is treated, isolated or serves a sentence is not: that is no sanction for what is asked about."""
-_SERVED = re.compile(r"(?:án|chấp hành|thi hành|chưa bị|không bị|đang bị|bị truy cứu)\s+(?:\w+\s+)?$", re.IGNORECASE)
+_SERVED = re.compile(r"(?:án|chấp hành|thi hành|chưa đến mức|chưa bị|không bị|đang bị|bị truy cứu)\s+(?:\w+\s+)?$", re.IGNORECASE)
 _ACT_OF = re.compile(
     r"(?:đối với\s+)?(?:một trong\s+)?(?:các\s+|những\s+)?(?:hành vi|tội)\s+(?:sau(?:\s+đây)?\s*:\s*)?(?:(?:vi phạm|quy định)\s+)?",
     re.IGNORECASE,
@@ -42,7 +42,7 @@ def punishes(subject: Subject, heading: str, words: str) -> float:
     if any(map(subject.opens, acts)) or subject.opens(words.partition("\n")[0], _BEFORE):
         return 0.6
     by_law = subject.titled and ANY_WRONG.match(heading) and _BY_LAW.search(words)
-    return 0.1 * bool(by_law or (subject.opens(named) and subject.begins(named)))
+    return 0.3 * bool(by_law or (subject.opens(named) and subject.begins(named)))
 
 
 def punishments(text: str, start: int, end: int) -> Iterator[Phrase]:

@@ -23,8 +23,8 @@ _VERBS = (
 )
 _OTHER = re.compile(rf"(?<!\w)(?<!trung )(?<!sơ )(?<!cao )(?<!cung )(?<!phân )(?<!nâng )(?:{_VERBS})(?!\w)")
 """Acts that are one of several about a thing: who withdraws a licence says nothing of who grants it."""
-_ALWAYS = re.compile(r"cấp\s+(?:lại|đổi)|thu hồi|gia hạn|từ chối|hủy bỏ|đình chỉ")
-"""Those of them that are other acts than any that is not called so."""
+_ALWAYS = re.compile(r"cấp\s+(?:lại|đổi)|thu hồi|gia hạn|từ chối|hủy bỏ|đình chỉ|chấm dứt")
+"""Acts that are other ones than any that is not called so."""
 _SEVERAL = re.compile(rf"(?<!\w)((?:(?:{_VERBS})(?:\s*[,;]\s*|\s+(?:và|hoặc)\s+))+)({_VERBS})\s+(\w+(?:\s+\w+){{0,4}})")
 """Several of them about one thing: "cấp, gia hạn, thu hồi giấy phép"."""
 _NOT = re.compile(r"(?<!\w)(?:không\s+(?:thuộc diện|phải|được|cần)|miễn)(?!\w)")
@@ -171,6 +171,10 @@ class Subject:
         alike = self._done(act) >= _ACT if question == "decides" else self.done_in(act) or self.opens(own, _SOON)
         return alike and not self.other(act)
 
+    def refused(self, line: str) -> bool:
+        """Whether a line says when it is ended or refused."""
+        return any(found[0] not in self._asked for found in _ALWAYS.finditer(line.lower()))
+
     def says(self, words: str) -> bool:
         """Whether words are the subject's own."""
         return words in self._asked
@@ -179,7 +183,7 @@ class Subject:
         """Whether an act is another one about the same thing."""
         own = {found[0] for found in _OTHER.finditer(self._asked)}
         begun, words = _OTHER.match(_DOING.sub("", act.strip(), count=1).lower()), _folded(act)
-        if any(word == "khong" and self._opens(words[at:]) for at, word in enumerate(words, 1)):
+        if any(word == "khong" and self.opens(" ".join(words[at:]), _VERB - 1) for at, word in enumerate(words, 1)):
             return True
         return bool(begun and begun[0] not in own and (own or _ALWAYS.fullmatch(begun[0])))
 
