@@ -225,6 +225,7 @@ def test_who_is_abroad_is_told_that_113_is_not_there_whatever_is_asked(base: Kno
     page = seen(do(desk(), ("set", "where", "abroad"), ("ask", "tiền xe về nhà")))
     assert "dk-now" not in page
     assert SAY("desk.danger_abroad_say") in page
+    assert SAY("desk.danger_abroad_say") in seen(do(desk(), ("ask", "em đang ở Đài Loan, xin tiền xe về nhà")))
     assert SAY("desk.danger_abroad_say") not in seen(do(desk(), ("set", "where", "vn"), ("ask", "tiền xe về nhà")))
 
 
@@ -247,7 +248,7 @@ def test_lines_for_foreigners_are_shown_to_foreigners(base: KnowledgeBase) -> No
 
 def test_who_is_abroad_hears_of_the_embassy_first_and_of_what_there_is_once_back(base: KnowledgeBase) -> None:
     waiting = {item.card.id: item.say or "" for item in answers(base, who="being_identified", nationality="vn", where="kh")}
-    assert waiting["n-01"].startswith("Đang ở nước ngoài thì liên hệ đại sứ quán")
+    assert waiting["n-01"].startswith("Đang ở nước ngoài thì hỏi đại sứ quán")
     assert "về nước rồi, đang được xác định thì có" in waiting["n-04"]
     assert "đại sứ quán" not in {item.card.id: item.say or "" for item in answers(base, who="victim", where="vn")}["n-01"]
 

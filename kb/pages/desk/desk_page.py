@@ -21,7 +21,7 @@ from kb.entitlements.facts import VIETNAM, Situation, at_the_desk
 from kb.entitlements.hearing import hearing_of
 from kb.entitlements.loading import Desk, line_key, shipped
 from kb.entitlements.model import About, Confidence, Statement, Verdict
-from kb.entitlements.reading import asks_for_all, spoken_facts
+from kb.entitlements.reading import asks_for_all, is_abroad, spoken_facts
 from kb.entitlements.search import Match, Told, also_asked, is_answered, nearest, search_cards
 from kb.errors import IndexMissingError, SituationError
 from kb.interface.catalogue import Catalogue
@@ -116,6 +116,7 @@ def show(frame: Frame) -> None:
             _HTML.cards(
                 frame,
                 call,
+                abroad=is_abroad(known, call.words, call.facts, call.before[::-1]),
                 groups=groups,
                 changes=changes,
                 opened=opened,
@@ -264,20 +265,16 @@ def _found(
 
 
 def _honest(matches: Sequence[Match], by_id: Mapping[str, CardAnswer]) -> Sequence[Match]:
-    """What does not apply stands behind, unless the question is about that and nothing else: then no is the answer."""
+    """What does not apply stands behind. What the question is about all the same stands first; second where another is
+    close and no sentence is written for the no.
+    """
     no = [match for match in matches if by_id[match.card.id].verdict is Verdict.NO]
     others = [match for match in matches if by_id[match.card.id].verdict is not Verdict.NO]
-    about = (
-        no[:1]
-        if matches
-        and no[:1] == matches[:1]
-        and no[0].card.id != PROTECTION
-        and is_answered(no)
-        and others
-        and others[0].score < _CLOSE * no[0].score
-        else []
-    )
-    return [*about, *others, *no[len(about) :]]
+    if not others or no[:1] != matches[:1] or no[0].card.id == PROTECTION or not is_answered(no):
+        return [*others, *no]
+    answer = by_id[no[0].card.id]
+    close = others[0].score >= _CLOSE * no[0].score and answer.say == answer.why
+    return [*others[:close], no[0], *others[close:], *no[1:]]
 
 
 _CLOSE = 0.9
@@ -296,8 +293,8 @@ TRUSTED = {Trust.CONFIRMED: "✓", Trust.HELD: "◐", Trust.READ: "○", Trust.R
 
 
 _LINES = 2
-"""So many lines of a card stand below its sentence. Of 12,316 turns that one of a card's lines answers, each ranked by what was
-written by others, 9,981 have it among so many."""
+"""So many lines of a card stand below its sentence. Of 12,427 turns that one of a card's lines answers, each ranked by what was
+written by others, 10,043 have it among so many."""
 
 
 def lines_asked(known: Desk, item: CardAnswer, words: str, told: Mapping[str, str]) -> list[SaidStatement]:

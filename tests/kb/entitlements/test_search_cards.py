@@ -341,6 +341,23 @@ def test_the_line_that_answers_is_found_among_those_of_its_card() -> None:
     assert "120" in best.text()
 
 
+@pytest.mark.parametrize(
+    ("words", "card", "line"),
+    [
+        ("vợ có bầu đơn phương ly hôn được không", "g-04", "không cho chồng xin"),
+        ("nhà tạm lánh gần nhất ở đâu, cho em địa chỉ", "n-01", "không có ở đây"),
+        ("sdt trung tam tgpl bac giang", "n-07", "không có ở đây"),
+        ("xin số sứ quán bên Thái", "n-16", "không có ở đây"),
+    ],
+)
+def test_a_wife_may_ask_for_divorce_and_addresses_are_not_held(words: str, card: str, line: str) -> None:
+    found = search_cards(shipped(), words)
+    assert (found[0].card.id, is_answered(found)) == (card, True)
+    asked = hearing_of(shipped()).lines_asked(found[0].card, words)
+    first = sorted(found[0].card.statements, key=lambda one: -asked[line_key(one)])[:2]
+    assert any(line in one.text() for one in first)
+
+
 def test_somebody_who_is_to_be_taken_abroad_is_not_there() -> None:
     for words in ("nó kêu lên xe qua Campuchia làm trừ nợ", "tàu ở Cà Mau, đánh ông người Campuchia", "em sắp đi Đài Loan"):
         assert "where" not in spoken_facts(shipped(), words)
