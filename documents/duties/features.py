@@ -1,6 +1,6 @@
 """What is told to the models of each word, of each sentence and of each act: what stands around it and above it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -327,7 +327,7 @@ def _of_act(reading: Reading, act: Marked, actors: Sequence[Marked], frame: Sequ
     place = layout.place(begin)
     lead = layout.lines[0] if layout.lines and place == "point" else None
     actor = _actor_of(act, actors, sentence, lead)
-    blocked = set(_words_of([*frame, *actors]))
+    blocked = {at for begin, end, _ in (*frame, *actors) for at in range(begin, end)}
     since = actor[1] if actor and actor[0] >= sentence[0] else sentence[0]
     own = layout.modals(since, begin, blocked) or layout.modals(sentence[0], begin, blocked)
     inside = layout.modals(begin, end)
@@ -380,7 +380,3 @@ def _of_act(reading: Reading, act: Marked, actors: Sequence[Marked], frame: Sequ
 def _actor_of(act: Marked, actors: Sequence[Marked], sentence: Stretch, lead: Stretch | None) -> Marked | None:
     here = [one for one in actors if sentence[0] <= one[0] and one[1] <= act[0]]
     return next(reversed(here or [one for one in actors if lead and one[1] <= lead[1]]), None)
-
-
-def _words_of(spans: Iterable[Marked]) -> Iterable[int]:
-    return (at for begin, end, _ in spans for at in range(begin, end))

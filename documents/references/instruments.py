@@ -132,7 +132,7 @@ def read_instrument(text: str, at: int) -> InstrumentMention | None:
         return _after_abbreviation(text, at, short)
     so = _SO.match(text, at)
     number = NUMBER.match(text, so.end() if so else at)
-    if number is None or not _official(number.group()) or _own_number(text, at, number.end()):
+    if number is None or not _OFFICIAL.search(number.group()) or _own_number(text, at, number.end()):
         return None
     return InstrumentMention(at, number.end(), squeeze(number.group()))
 
@@ -332,11 +332,6 @@ _OFFICIAL = re.compile(
     r"|/(?:19|20)\d\d/(?:TT|QC|CV|TB|HD)-|/TW$|TTg$"
     r"|/(?:nđ|qđ|nq|tt|qh)",
 )
-
-
-@lru_cache(maxsize=4096)
-def _official(number: str) -> bool:
-    return bool(_OFFICIAL.search(number))
 
 
 def with_learned_names(text: str, references: Sequence[Reference], held: Book, listed: Book) -> Iterator[Reference]:

@@ -69,11 +69,7 @@ class Node:
         """Add a paragraph to the text, or to the tail where there are children."""
         if self.page is None:
             self.page = paragraph.page
-        self.take_text(*paragraph.cut(start))
-
-    def take_text(self, text: str, segments: Iterable[Segment] = ()) -> None:
-        """Add words whose page does not count."""
-        (self.tail if self.children else self.words).add(text, segments)
+        (self.tail if self.children else self.words).add(*paragraph.cut(start))
 
     def append(self, child: "Node") -> "Node":
         """Add a child. Words after the children so far stay before it in reading order."""

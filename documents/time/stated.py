@@ -182,7 +182,8 @@ def _stated(item: Statement) -> Stated:
 def _starts(about: Sequence[Statement]) -> list[Statement]:
     starts = [item for item in about if item.claim is Claim.IN_FORCE_FROM]
     nearest = max((_depth(item) for item in starts), default=0)
-    return _loudest([item for item in starts if _depth(item) == nearest])
+    about = [item for item in starts if _depth(item) == nearest]
+    return [item for item in about if item.voice is Voice.PERSON] or about
 
 
 def _ends(about: Sequence[Statement]) -> list[Statement]:
@@ -197,11 +198,6 @@ def _suspensions(about: Sequence[Statement]) -> Iterator[Statement]:
         if item.claim is Claim.SUSPENDED and item.on:
             ends = [day - timedelta(days=1) for day in resumed if day > item.on]
             yield replace(item, until=min([*ends, *([item.until] if item.until else [])], default=None))
-
-
-def _loudest(about: list[Statement]) -> list[Statement]:
-    persons = [item for item in about if item.voice is Voice.PERSON]
-    return persons or about
 
 
 def _depth(item: Statement) -> int:

@@ -124,7 +124,7 @@ def _bases(ordered: Sequence[Item]) -> list[list[Place]]:
         if not item.separated:
             bases[index] = _unique(islice(_own(following, bases[index + 1]), _MOST_PLACES if read < _MOST_READ else 1))
             read += len(bases[index])
-        elif not _stands_here(item):
+        elif not (item.this and item.level < Level.ARTICLE):  # "khoản này" is of no article named beside it
             bases[index] = _shared(bases[index + 1], item.level, following.level)
     return bases
 
@@ -132,11 +132,6 @@ def _bases(ordered: Sequence[Item]) -> list[list[Place]]:
 def _own(item: Item, bases: Sequence[Place]) -> Iterator[Place]:
     numbers: tuple[str | None, ...] = item.numbers or (None,)
     return ({**base, item.level: number} for base in bases for number in numbers)
-
-
-def _stands_here(item: Item) -> bool:
-    """Whether a unit is the one where the words stand: "khoản này" is of no article named beside it."""
-    return item.this and item.level < Level.ARTICLE
 
 
 def _shared(bases: list[Place], level: Level, following: Level) -> list[Place]:

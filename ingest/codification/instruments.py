@@ -97,7 +97,7 @@ def _instrument(source: Source, entries: Sequence[_Entry], snapshot_date: date |
     for provision, entry in extra:
         provisions.append(provision)
         codified[provision.path] = _codified(entry, snapshot_date)
-    report.amended += sum(1 for _, entry, _ in placed if _is_amended(entry))
+    report.amended += sum(1 for _, entry, _ in placed if (read := entry.article.origin.read) and read.amendments)
     for provision in provisions:
         for part in provision.walk():
             report.provisions += 1
@@ -276,10 +276,6 @@ def _hidden(number: str, host: str | None, path: str, *, repeated: bool) -> Prob
         message = Message.of("problem.hidden_and_repeated_article", number=number, host=host)
         return Problem(ProblemCode.REPEATED_ARTICLE, message, path)
     return Problem(ProblemCode.EXCERPT, Message.of("problem.hidden_article", number=number, host=host), path)
-
-
-def _is_amended(entry: _Entry) -> bool:
-    return entry.article.origin.read is not None and bool(entry.article.origin.read.amendments)
 
 
 def _codified(entry: _Entry, snapshot_date: date | None) -> Codified:

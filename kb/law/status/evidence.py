@@ -337,7 +337,7 @@ class EvidenceReader:
             known = replace(known, exists_from=None, relied_from=min(known.wording_from or day, day), relied_on=day, relied_by=by)
         for notes in self._notes_on(instrument):
             # What takes effect in an instrument on a day shows it on that day.
-            last = notes.last_amending
+            last = max(((max(named.effects), named.number) for named in notes.amending if named.effects), default=None)
             if last is not None and (known.relied_on is None or last[0] > known.relied_on):
                 known = replace(known, relied_from=known.relied_from or last[0], relied_on=last[0], relied_by=last[1])
         return replace(own, evidence=known)

@@ -33,11 +33,6 @@ class StoredNotes:
     amending: tuple[Named, ...] = ()
     last: date | None = None
 
-    @property
-    def last_amending(self) -> tuple[date, str] | None:
-        """The last day on which a merged amendment took effect, and its number."""
-        return max(((max(named.effects), named.number) for named in self.amending if named.effects), default=None)
-
     def marks(self) -> frozenset[tuple[str, str]]:
         """The numbers of those that changed something, each with where."""
         return frozenset((number_slug(change.by), change.path) for change in self.merged.changes if change.by)
