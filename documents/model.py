@@ -138,7 +138,6 @@ class Place:
 
     :param box: ``(x0, top, x1, bottom)`` in PDF points from the page's top left corner
     :param element: for unpaged sources the line (``line:120``), element (``p:77``) or anchor it stood in
-    :param recognised: of a line that was read from a picture
     """
 
     page: int | None = None
@@ -240,7 +239,6 @@ class Reading:
     :param format: ``txt``, ``pdf``, ``docx``, ``md`` or ``html``
     :param notes: footnotes, in order; ``Line.marks`` refer to them by mark and order
     :param furniture: what was set aside as running heads, page numbers and authentication blocks, so that nothing is lost
-    :param pages_without_text: page numbers that need OCR
     """
 
     format: str
@@ -310,7 +308,6 @@ class Metadata:
 
     :param number: the số hiệu as printed, without inner spaces (``09/2013/NĐ-CP``)
     :param issuer: as named on the day of issue; joint issuers separated by ``; ``
-    :param province: for local instruments, the province's name
     :param title: trích yếu, without the type; of a draft with the type that it would be, and its round or day
     :param draft: of a draft, and of a paper that goes with one. A draft has no number, no day of issue and no day of effect
     """
@@ -419,7 +416,6 @@ class Standing:
     """How a version stood in the base that an export of it comes from.
 
     :param origin: ``text``, ``codification`` or ``consolidation``
-    :param valid_from: the day since which the text holds
     """
 
     origin: str = "text"

@@ -70,7 +70,6 @@ class Version:
     :param instrument: the text; its metadata's ``effective`` is this version's
     :param number: its number among the versions of the instrument
     :param valid_to: its last day, None where it is unknown or open
-    :param recorded_on: the day since which the base knows it
     :param origin: ``text``, ``codification``, ``consolidation`` or ``compiled``
     :param text_hash: SHA-256 by which the base tells its versions apart
     :param preferred: it is read rather than other copies from the same day

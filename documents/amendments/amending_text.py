@@ -45,7 +45,6 @@ def read_effects(instrument: Instrument) -> tuple[Effect, ...]:
     Never raises. What cannot be read with certainty comes with ``certain=False`` and the reason.
 
     :param instrument: an amending instrument, or any other: a closing article may repeal as well
-    :returns: the effects in the order of the text
     """
     listed = tuple(read_expired_list(instrument)) if is_expired_list(instrument) else ()
     return (*listed, *_Reader(instrument).read())

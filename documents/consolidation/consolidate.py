@@ -164,10 +164,7 @@ def _says_the_same(effect: Effect, base: Instrument) -> bool:
 def _as_amended(
     instrument: Instrument, given: Sequence[Effect], as_of: date | None, acts: _Acts, problems: list[Problem]
 ) -> list[tuple[int, Effect]]:
-    """The effects of an amendment as the other amendments leave it: an amendment may be amended before it takes effect.
-
-    :returns: effects with their places among those given
-    """
+    """The effects of an amendment as the other amendments leave it: an amendment may be amended before it takes effect."""
     own = acts.on(instrument)
     if instrument.key in acts.in_circle:
         problems.append(_circular(instrument))

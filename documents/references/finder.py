@@ -77,10 +77,7 @@ _POINTING = re.compile(r"(?:tại|theo|ở|của)\s+$")
 
 
 def find_references(text: str, context: Context | None = None) -> tuple[Reference, ...]:
-    """Every reference to an instrument or a unit of one.
-
-    :returns: references in order, not overlapping
-    """
+    """Every reference to an instrument or a unit of one."""
     view = View(text)
     return tuple(view.restored(found) for found in _Finder(view.text, context or Context()).find())
 

@@ -23,7 +23,6 @@ class Chain:
     """The decision.
 
     :param texts: the words of each, blanks squeezed; empty for tables
-    :param opens: the lines that open an article
     :param foreign: the lines that read as headings and stand in new text without quotation marks
     :param anew: those that open the first article of a text that is attached
     """

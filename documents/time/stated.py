@@ -134,10 +134,7 @@ class Stated:
 
 
 def reaching(statements: Iterable[Statement], path: str) -> list[Statement]:
-    """The statements that are about a provision: about it or about what it stands in; of other words also about a part of it.
-
-    :param path: empty for the whole instrument
-    """
+    """The statements that are about a provision: about it or about what it stands in; of other words also about a part of it."""
     return [
         item
         for item in statements

@@ -30,7 +30,6 @@ class CodificationReport:
     :param unread_notes: articles whose note is missing or names no instrument; ``adopted`` of them were placed all the same
     :param amended: articles whose note names amendments, whose wording therefore holds only since then
     :param gaps: instruments with article numbers missing
-    :param references: cross references kept with the articles
     :param attached_files: appendices and forms that are only linked to
     :param pictures: pictures (formulas) that the text cannot show
     """

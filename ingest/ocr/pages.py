@@ -52,7 +52,6 @@ _MOST_DRAWN = 16_000_000  # pixels of a page that is drawn
 def read_pdf_page(document: pdfium.PdfDocument, printed: PageContent) -> PageContent | None:
     """Read a page whose words stand in a picture. Running heads that are text stay as they are.
 
-    :param printed: what of the page is text
     :returns: None where it takes too long, cannot be drawn, or no word is seen
     """
     still_working()

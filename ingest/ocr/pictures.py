@@ -44,7 +44,6 @@ class Sheet:
 
     :param scan: as it came
     :param skew: by how many degrees it was turned for that, counterclockwise
-    :param rulings: lines drawn on it, in pixels
     """
 
     scan: Image.Image

@@ -148,10 +148,7 @@ def is_plain_text(source: Source) -> bool:
 
 
 def refusal(source: Source, readable: tuple[str | Message, ...]) -> IngestError:
-    """What is said of a file that no reader recognises: what it is, and what is read.
-
-    :param readable: the formats that are read
-    """
+    """What is said of a file that no reader recognises: what it is, and what is read."""
     what = _what(source)
     if isinstance(what, IngestError):
         return what

@@ -38,7 +38,6 @@ class Options:
     """What a reader is told beside the source.
 
     :param workers: processes for what is taken as a whole
-    :param progress: called by it with files read and all files
     """
 
     limits: Limits

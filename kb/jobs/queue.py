@@ -38,7 +38,6 @@ class Job:
 
     :param spool: name of the file in the folder of the inbox, None once it is among the originals
     :param by: who brought it; None for what the watched folder brought
-    :param taken_at: when somebody began what is under way
     :param approved: a person said that it is to be stored
     :param result: ``proposed`` and ``stored``, see `ingest.inbox`
     """

@@ -77,7 +77,6 @@ def save_questions(session: Session, questions: Questions) -> int:
     """Put questions in the place of what counts now for their articles, in the name of whoever acts in the session.
 
     :param questions: of some articles; an article without any takes away what there is
-    :returns: of how many articles something changed
     """
     now = list_questions(session.connection())
     changed = {key: asked for key, asked in questions.items() if asked != now.get(key, ())}

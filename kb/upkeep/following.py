@@ -65,10 +65,7 @@ class Follower:
             return self._working or bool(self._asked)
 
     def wait(self, timeout: float | None = None) -> bool:
-        """Wait until nothing is to be done.
-
-        :returns: whether that is so
-        """
+        """Wait until nothing is to be done."""
         with self._changed:
             self._hurry = True
             self._changed.notify_all()

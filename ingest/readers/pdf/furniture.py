@@ -62,10 +62,7 @@ def _mask(text: str) -> str:
 
 
 def take_furniture(rows: list[Row], height: float, repeated: frozenset[str]) -> tuple[list[Row], list[str]]:
-    """Part running heads, page numbers and signature stamps from the rest.
-
-    :returns: the other rows, and what was set aside
-    """
+    """Part running heads, page numbers and signature stamps from the rest."""
     edge = {id(row) for row in edge_rows(rows, height)}
     stamp = _stamp(rows)
     kept: list[Row] = []

@@ -51,7 +51,6 @@ class Glyph(NamedTuple):
     """One printed character (with its combining marks), or one word of a picture.
 
     :param caps: printed in a legacy font that draws capitals for small letters
-    :param recognised: of a word that was read from a picture
     """
 
     text: str

@@ -140,11 +140,7 @@ def _stands_in_picture(page: Page, repeated: frozenset[str]) -> bool:
 
 
 def _reading(pages: list[Page], recognised: frozenset[int], unread: frozenset[int]) -> Reading:
-    """What stands on pages.
-
-    :param recognised: those whose words were read from a picture
-    :param unread: those of which nothing could be read
-    """
+    """What stands on pages."""
     problems: list[Problem] = []
     encoding = _repair_characters(pages)
     if encoding is not None:

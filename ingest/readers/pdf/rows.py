@@ -21,7 +21,6 @@ class Word:
     """Glyphs without white space between them.
 
     :param raised: a superscript: a footnote mark, or an exponent
-    :param recognised: of a word that was read from a picture
     """
 
     text: str

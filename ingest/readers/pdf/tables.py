@@ -195,7 +195,6 @@ def read_cells(table: RuledTable, marks: frozenset[str], repair: Callable[[Word]
     """Turn the glyphs of a table into the texts of its cells; None where a cell above covers the place.
 
     :param marks: marks of the page's footnotes, which are left out of the texts
-    :param repair: gives the clean text of a word
     """
     table.rows = [
         tuple(

@@ -21,7 +21,6 @@ class SourceRecord:
 
     :param file: name as it was ingested; for a member of an archive ``archive.zip/member.html``
     :param trust: 3 official, 2 known publisher, 1 unknown, 0 altered copy
-    :param units: the articles that an incomplete source has
     """
 
     file_id: int
@@ -46,7 +45,6 @@ class InstrumentRecord:
     """An instrument without its text.
 
     :param number_slug: the number as it stands in the key
-    :param partial: no version of it is complete
     :param effective: of the version that is read by default
     :param borrowed: the title that it has from elsewhere, where no text of it gives one
     """

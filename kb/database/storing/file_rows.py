@@ -87,10 +87,7 @@ class FileRows:
         self.add_problems(copy, version_id)
 
     def add_own_problems(self, problems: Sequence[Problem], instruments: Sequence[Instrument]) -> list[Problem]:
-        """Add the problems of the file as a whole.
-
-        :returns: those of its instruments
-        """
+        """Add the problems of the file as a whole."""
         of_instruments = [problem for instrument in instruments for problem in instrument.problems]
         for problem in problems:
             if problem not in of_instruments:

@@ -43,10 +43,7 @@ class StoredText:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A file whose texts are ready to be written as first texts of their instruments.
-
-    :param stored: those that were written, by version
-    """
+    """A file whose texts are ready to be written as first texts of their instruments."""
 
     file_id: int
     copies: tuple[Copy, ...]

@@ -79,7 +79,6 @@ def store_again(
     """Store what a file of the base says by a new reading. The caller commits.
 
     :param session: of ``KnowledgeBase.session(write=True)``
-    :param source: what is said of the file by the new reading
     :param corrected: a person said which instrument it is
     """
     return _Again(session, file_id, source, corrected).store(instruments, tuple(problems))

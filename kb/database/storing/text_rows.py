@@ -23,10 +23,7 @@ def add_text(
     hashes: Mapping[str, str],
     codified: Mapping[str, Codified],
 ) -> dict[str, int]:
-    """Add the rows of a whole text.
-
-    :returns: the rows of its provisions, by path
-    """
+    """Add the rows of a whole text."""
     text = _Text(rows, version_id, file_id, hashes, codified)
     for root in provisions:
         text.add(root)

@@ -25,10 +25,7 @@ _INSERTED = re.compile(r"\d+[a-zđ]+")
 
 @dataclass(slots=True)
 class Copy:
-    """A text about to be stored, and what there is to compare it by.
-
-    :param valid_from: the day of effect that it gives itself
-    """
+    """A text about to be stored, and what there is to compare it by."""
 
     instrument: Instrument
     origin: str
@@ -44,7 +41,6 @@ class Held:
     """A version of the base, as far as it matters here.
 
     :param trust: of its most trusted source
-    :param snapshots: the codifications that it is known from
     :param plain: all its sources are plain text, which holds no tables and columns
     :param set_aside: annexes that it has without their layout were left out in comparing
     """

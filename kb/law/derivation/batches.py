@@ -136,10 +136,7 @@ def batch_by_id(session: Session, batch: str) -> Batch:
 
 
 def list_batches(session: Session, source_id: int | None = None, target: str | None = None, limit: int = 20) -> list[Batch]:
-    """Decisions about groups, the last one first.
-
-    :param target: only to the instrument of this key
-    """
+    """Decisions about groups, the last one first."""
     audit = tables.Audit
     where = [audit.thing == EFFECTS, audit.act == ACCEPT]
     if source_id is not None:

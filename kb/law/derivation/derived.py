@@ -80,7 +80,6 @@ class EditorsReference:
 class Derived:
     """What was read from some versions.
 
-    :param records: their instruments, by id
     :param marks: what the texts of these instruments were then, see :func:`marks_of`
     :param newest: the highest id of an instrument then
     :param pieces: what their words point to, each with the id of the instrument and the row of the provision

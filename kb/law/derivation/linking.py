@@ -49,7 +49,6 @@ def link_waiting(
 
     :param only: of these versions only; default: of all that wait, also those that a process left when it was ended
     :param elsewhere: another process that takes a part of the work; default: all is done in this one
-    :param stored: versions that were just stored
     :returns: ids of versions that are new, changed or gone because of it: the index has to look at them
     """
     wanted = None if only is None else set(only)

@@ -147,7 +147,6 @@ def list_groups(
     """The groups on texts that the base has, those in which most can be accepted at once first.
 
     :param known: what other sources say of each effect (:func:`all_agreements`)
-    :param texts: the state of the texts that it was read from
     """
     wanted = wanted or GroupFilter()
     some, source, target = wanted.instruments, tables.Effect.instrument_id, tables.CitedInstrument.instrument_id

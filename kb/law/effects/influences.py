@@ -119,8 +119,6 @@ class StatedEnd:
 
     :param path: what that is said of: the provision or something above it
     :param by: name of the instrument that ends it; None: its own text, or the codification
-    :param reviewed: a person accepted it, or nobody needs to
-    :param seen_on: the day on which the codification said so
     """
 
     last: date
@@ -165,7 +163,6 @@ def judge(
 ) -> tuple[Evidence, bool]:
     """What the influences on an instrument come to for one of its provisions, together with what it and the codification say.
 
-    :param path: empty for the instrument as a whole
     :param has: what the wording that is read has in it already
     :param own: what they say; ``stated`` the ends that they name
     :returns: with whether something accepted changes its words

@@ -74,7 +74,6 @@ class Newer:
     :param start: the day it takes effect, None where the base has none
     :param since: before which day it was not there
     :param replaces: something says that it replaces the other one; else it bears its name
-    :param reviewed: a person has accepted that
     """
 
     key: str

@@ -94,10 +94,7 @@ class Relations:
 
 
 def relations_of(session: Session, instrument_id: int, rejected: bool = True) -> Relations:
-    """The relations of an instrument, in the order of the kinds and of the text, and the references (dẫn chiếu) of pairs of texts.
-
-    :param rejected: also those that a reviewer rejected
-    """
+    """The relations of an instrument, in the order of the kinds and of the text, and the references (dẫn chiếu) of text pairs."""
     relation, cited = tables.Relation, tables.CitedInstrument
     outgoing = _views(session, relation.instrument_id == instrument_id)
     # A reviewer may have pointed a relation somewhere else, away from here or to here.

@@ -38,7 +38,6 @@ class EffectView:
     :param source: key of the amending instrument; ``source_name`` its number and title
     :param target: key of the provision or instrument that is changed, as far as it is known
     :param target_id: row of the changed instrument, None where the base does not have it
-    :param target_name: its number and title, or what is written
     :param target_path: of the provision, empty for the whole; of a new provision the path that it gets
     :param effective_from: None where the amending text does not tell
     :param certain: it could be read without doubt; ``doubt`` says why not

@@ -190,10 +190,7 @@ def read_footnote(path: str, text: str) -> list[Named]:
 
 
 def incorporated_effects(connection: Connection, version: int, unit: str, effects: Collection[int]) -> frozenset[int]:
-    """Those of some effects whose new words an article of a version has letter for letter: it was ingested as amended.
-
-    :param unit: path of the article, or appendix
-    """
+    """Those of some effects whose new words an article of a version has letter for letter: it was ingested as amended."""
     effect, claims = tables.Effect, {}
     asked = select(effect.id, effect.action, effect.target_path, effect.body).where(effect.state.in_((FOUND, ACCEPTED)))
     for row in rows_among(connection, asked, effect.id, effects):

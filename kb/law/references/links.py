@@ -50,7 +50,6 @@ class LinkTarget:
 
     :param key: key of the provision or instrument; None where only a name is known
     :param instrument_id: row of the instrument, None where the base does not have it
-    :param path: in the instrument; empty for the whole
     :param label: number or name to show for what is not in the base
     :param possible: False for what cannot exist (Điều 0, điểm f)
     """
@@ -85,7 +84,6 @@ class Incoming:
     :param instrument: key of the instrument that points here; ``path`` the provision in it
     :param name: its number and title, to show
     :param field: ``text``, ``tail`` or ``heading`` of that provision; ``start`` and ``end`` are offsets in it
-    :param words: the sentence that holds the reference
     :param target_path: what exactly it points to
     :param by_editors: the codification's editors say so, the text itself does not; offsets are then of ``words``
     """

@@ -30,10 +30,7 @@ Column = InstrumentedAttribute[Any]
 
 @dataclass(frozen=True, slots=True)
 class BaseInstrument(KnownInstrument):
-    """An instrument of the base.
-
-    :param row: its id
-    """
+    """An instrument of the base."""
 
     row: int = 0
 

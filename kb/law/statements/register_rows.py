@@ -84,7 +84,6 @@ COLUMNS = tuple(item.alias or name for name, item in RowForm.model_fields.items(
 class Mistake:
     """Something in a file that has to be put right.
 
-    :param place: file and line
     :param column: the field, empty for the row as a whole
     """
 

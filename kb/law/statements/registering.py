@@ -89,10 +89,7 @@ def _store(session: Session, one: Checked, changed: set[str]) -> tuple[int, int,
 
 
 def take_out(session: Session, registers: Iterable[Register]) -> bool:
-    """Let registers no longer count; their statements stay in the history. The caller commits.
-
-    :returns: whether there was anything to take out
-    """
+    """Let registers no longer count; their statements stay in the history. The caller commits."""
     changed: set[str] = set()
     for one in registers:
         for kept in read_statements(session.connection(), Row.register_id == one.id, Row.state == ACTIVE):

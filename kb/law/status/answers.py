@@ -53,7 +53,6 @@ class Proof:
     :param key: of the provision whose words say so; of a statement, what it is about
     :param on: the day it speaks of
     :param quote: these words, as they are stored; None of a statement
-    :param statement: what a person or a register states
     """
 
     kind: ProofKind
@@ -89,7 +88,6 @@ class Answer:
     """The status of what was asked.
 
     :param held: the base has a text of it; else it is known by statements alone
-    :param version: the version whose words answer
     """
 
     status: Status

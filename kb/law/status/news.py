@@ -30,7 +30,6 @@ class Arrival:
     """An instrument of which a text came.
 
     :param new: the base had nothing of it before
-    :param version: the number of the text that came last
     """
 
     key: str
@@ -44,7 +43,6 @@ class Change:
     """What one instrument does to another one.
 
     :param count: how many places it changes or ends
-    :param waiting: how many of these nobody has reviewed
     """
 
     source: str

@@ -42,10 +42,7 @@ class Manner(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Unreviewed:
-    """The unreviewed effects on a place, by how they are told.
-
-    :param status: of the place on the day
-    """
+    """The unreviewed effects on a place, by how they are told."""
 
     status: Status
     alarm: tuple[EffectView, ...] = ()

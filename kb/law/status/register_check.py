@@ -28,7 +28,6 @@ class Finding:
     """Something about a statement that a person should look at.
 
     :param kind: ``contradiction``, ``to_check``, ``not_in_base``, ``not_in_text``
-    :param other: the day that another source says
     """
 
     kind: str

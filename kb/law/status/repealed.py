@@ -61,10 +61,7 @@ class RepealedPlaces:
 
 
 def read_repealed(connection: Connection, versions: Mapping[int, int]) -> RepealedPlaces:
-    """The places in some versions.
-
-    :param versions: the instrument of each
-    """
+    """The places in some versions."""
     words: dict[int, dict[str, str]] = defaultdict(dict)
     units: dict[int, set[str]] = defaultdict(set)
     named = or_(*(Provision.text.contains(word) for word in _WORDS))
@@ -114,7 +111,6 @@ def since_when(
 
     :param named: what may have repealed it; where one of them was read to end it, it was that one
     :param ending: what was read to end it
-    :param shown: the day on which the text showed it so
     """
     read = {number_slug(change.number) for change in ending if change.number}
     told = [change for change in named if change.number and number_slug(change.number) in read] or named or ending

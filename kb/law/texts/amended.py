@@ -22,7 +22,6 @@ class Amended:
     :param base: its words before; None where the base has only later ones
     :param provisions: its words with them
     :param said_at: by path of what was changed, where the other one says so
-    :param reviewed: a person accepted every one of them
     :param left_out: what they are about that could not be read or applied with certainty
     """
 

@@ -46,10 +46,7 @@ class DifferingCopies:
 
 
 def standing_of(version: VersionRecord, recognised: bool) -> Standing:
-    """How far a version is trusted: as its best source, and not at all where it is an altered copy.
-
-    :param recognised: its words were read from pictures
-    """
+    """How far a version is trusted: as its best source, and not at all where it is an altered copy."""
     if version.sources and all(source.trust == sources.ALTERED for source in version.sources):
         return Standing.ALTERED
     best = max(map(_standing, version.sources), default=Standing.UNKNOWN)

@@ -245,7 +245,6 @@ class Standing:
     :param evidence: what its status rests on
     :param amended: something is known to have amended it
     :param anchors: the codification's ids of it
-    :param topics: codes of the topics it is codified under
     :param ends: the last days that its own text and the codification name
     """
 

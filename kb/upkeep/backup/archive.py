@@ -59,8 +59,6 @@ class Stored(BaseModel):
 class Manifest(BaseModel):
     """What a backup holds.
 
-    :param program: the release that made it
-    :param revision: of the tables
     :param made_at: the moment from which nothing is in it any more
     :param line: the last line of the audit that is in it; ``audit_end``: with its link (`kb.database.chain.head`)
     :param origin: the kind of database that it was made of
