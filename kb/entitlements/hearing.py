@@ -92,6 +92,11 @@ class Heard:
     seen: Sequence[float]
 
     @property
+    def best(self) -> str:
+        """The subject that it says most for."""
+        return max(self.by_subject, key=self.by_subject.__getitem__)
+
+    @property
     def sure(self) -> float:
         """How likely it is, from 0 to 1; 0.5 where it is three to two."""
         return 1 / (1 + exp(-(float(np.dot(self.seen, [*FEATURES.values()])) + BIAS)))
@@ -124,20 +129,27 @@ class Hearing:
         return tokens(read_words(self._desk, without_certification(query)).words)
 
     @cached_property
-    def _names(self) -> Sequence[Sequence[tuple[str, Sequence[str]]]]:
-        """Words that name a subject: titles, then what callers say."""
-        cards = [(self.subjects[card.id], card) for card in self._desk.cards.values()]
-        titles = [(subject, words_of(card.title(language))) for subject, card in cards for language in languages()]
-        return titles, [(subject, words_of(text)) for subject, card in cards for text in card.callers]
+    def _titles(self) -> Sequence[tuple[str, Sequence[str]]]:
+        cards = self._desk.cards.values()
+        return [(self.subjects[card.id], words_of(card.title(language))) for card in cards for language in languages()]
 
-    def named(self, query: str) -> str | None:
-        """The one subject whose name a few words are that ask nothing."""
+    @cached_property
+    def _called(self) -> Sequence[tuple[str, Sequence[str]]]:
+        return [(self.subjects[card.id], words_of(text)) for card in self._desk.cards.values() for text in card.callers]
+
+    def named(self, query: str, best: str) -> str | None:
+        """The one subject that a few words name which ask nothing: by its title, else by what callers say.
+
+        :param best: the subject that the words say most for; what callers say names no other
+        """
         words = read_words(self._desk, query).words
         if not 1 < len(words) <= _NAME or is_asking(self._desk, query):
             return None
-        found = (({subject for subject, name in names if _stand_in(words, name)}) for names in self._names)
-        first = next(filter(None, found), set())
-        return first.pop() if len(first) == 1 else None
+        titled = {subject for subject, name in self._titles if _stand_in(words, name)}
+        if titled:
+            return titled.pop() if len(titled) == 1 else None
+        called = {(subject, len(name) == len(words)) for subject, name in self._called if _stand_in(words, name)}
+        return best if (best, True) in called or {subject for subject, _ in called} == {best} else None
 
     @cached_property
     def _cards(self) -> Table:

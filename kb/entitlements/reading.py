@@ -251,7 +251,7 @@ _CERTIFIED = re.compile(
     r"\b(?:em |toi |chi |minh )?(?:da )?(?:duoc )?"
     r"(?:xac (?:nhan|dinh)|cong nhan|chung nhan|cap giay|co giay|giay(?= (?:(?:vn|xn|nn|nan|nhan|cap|ngay) )*\d+/))"
     r"(?: xac nhan| chung nhan| xn| vn)?(?: la)?(?: nan nhan| nn)?(?: cap)?"
-    r"(?: (?:tu|vao|hoi|truoc|sau|cuoi|dau|giua))* (?:(?:ngay|mung|thang|nam) )*\d[\d/.-]*(?: (?:thang|nam) \d[\d/.-]*)*"
+    r"(?: (?:tu|vao|hoi|truoc|sau|cuoi|dau|giua))* (?:(?:ngay|mung|thang|nam) )*\d[\d/.-]*(?: (?:thang|nam) \d[\d/.-]*)*(?: roi)?"
 )
 _SURE_OF = r"(?: (?:xac nhan|chung nhan|cong nhan))?"
 _HAS_PAPER = re.compile(
@@ -268,7 +268,7 @@ _NO_PAPER = re.compile(
     r"(?! (?:lam|xin|lay|phai|o dau|sao|di|den|gap|ai|can|bao))"
 )
 """Nor does who asks what there is without it."""
-_ASKS = 3
+_ASKS = 2
 """Words that a question has at least."""
 
 

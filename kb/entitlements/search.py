@@ -100,8 +100,7 @@ def search_cards(
 
 def _with_safety(desk: Desk, query: str, told: Told, found: list[Match], *, abroad: bool) -> list[Match]:
     """What was found, behind what keeps somebody safe: home from abroad or a child's protection, life, the police."""
-    child = is_under(CHILD, told.facts) or spoken_facts(desk, query).get("age") in _YOUNG
-    asked = read_words(desk, query)
+    child, asked = _is_child(desk, query, told), read_words(desk, query)
     heard = [
         item.card.id
         for item in found
@@ -111,6 +110,10 @@ def _with_safety(desk: Desk, query: str, told: Told, found: list[Match], *, abro
     firsts = [*([_HOME] if abroad else [_CHILDREN] if child else []), *life, *dict.fromkeys((*heard, *_DANGER))]
     first = [Match(desk.cards[card], 1.0) for card in firsts if card in (told.cards if told.cards is not None else desk.cards)]
     return [*first, *(item for item in found if item.card.id not in firsts)]
+
+
+def _is_child(desk: Desk, query: str, told: Told) -> bool:
+    return is_under(CHILD, told.facts) or spoken_facts(desk, query).get("age") in _YOUNG
 
 
 _THREATS = ("g-09", "g-13")
@@ -148,11 +151,12 @@ def _heard(
     asked = without_certification(query)
     topic = read_words(desk, asked)
     weights = dict.fromkeys(_meanings(topic.words, everyday or {}), _EVERYDAY) | dict.fromkeys(tokens(topic.words), 1.0)
-    named = hearing.named(asked)
-    heard = hearing.hear(weights) if named else hearing.hear(weights, before, last)
-    if heard is None:
+    alone = hearing.hear(weights)
+    if alone is None:
         return []
-    scores = {**heard.by_subject, **({named: max(heard.by_subject.values()) + 1} if named else {})}
+    named = hearing.named(asked, alone.best)
+    heard = alone if named else hearing.hear(weights, before, last) or alone
+    scores = {**heard.by_subject, **({named: heard.by_subject[heard.best] + 1} if named else {})}
     least, most_said = min(scores.values()), max(scores.values())
     wanted = regime_meant(desk, query)
     shares = {
@@ -196,14 +200,16 @@ _NEAREST = 4
 2,919 among four, 3,022 among five."""
 
 
-def nearest(desk: Desk, query: str, found: Iterable[Card]) -> list[Card]:
-    """The few cards that may be meant, each support once; beside a story of trafficking the first step, whatever else is told."""
+def nearest(desk: Desk, query: str, found: Iterable[Card], told: Told) -> list[Card]:
+    """The few cards that may be meant, each support once; of a story of trafficking first what comes first."""
     each: dict[str, Card] = {}
     for card in found:
         each.setdefault(hearing_of(desk).subjects[card.id], card)
-    few, first = list(each.values())[:_NEAREST], each.get(_IDENTIFICATION)
-    tells = first is not None and first not in few and speaks_of_trafficking(desk, query)
-    return [*few[:-1], first] if first and tells else few
+    firsts: list[str] = []
+    if speaks_of_trafficking(desk, without_certification(query)):
+        abroad = is_abroad(desk, query, told.facts, told.before[::-1])
+        firsts = [*([_HOME] if abroad else []), *([_CHILDREN] if _is_child(desk, query, told) else [])] or [_IDENTIFICATION]
+    return [each[subject] for subject in dict.fromkeys((*firsts, *each)) if subject in each][:_NEAREST]
 
 
 def is_answered(matches: Sequence[Match]) -> bool:

@@ -257,7 +257,7 @@ def _found(
     told, everyday = Told(by_id.keys(), len(answer.regimes) == 1, call.facts, call.before), _everyday(revision())
     matches = search_cards(known, call.words, len(known.cards), everyday, told)
     honest, sure = _honest(matches, by_id), is_answered(matches)
-    few = [match.card for match in honest][:_MOST] if sure else nearest(known, call.words, (match.card for match in honest))
+    few = [match.card for match in honest][:_MOST] if sure else nearest(known, call.words, (match.card for match in honest), told)
     found = [by_id[card.id] for card in few]
     besides = (by_id[card.id] for card in also_asked(known, call.words, everyday, told))
     also = [item for item in besides if item not in found[:1] and item.verdict is not Verdict.NO]
