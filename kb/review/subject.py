@@ -258,7 +258,7 @@ def _acts(act: str) -> Iterator[str]:
             begun = f"{begun},{one}" if begun else one
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=2_000)
 def _spread(text: str) -> str:
     """Words in small letters, each of several acts with what it is done to."""
     words = analysis.normal(text).lower()
@@ -266,7 +266,7 @@ def _spread(text: str) -> str:
     return "\n".join((words, *several))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=2_000)
 def _items(text: str) -> frozenset[Any]:
     """The words and pairs of a text."""
     there = _folded(text)
