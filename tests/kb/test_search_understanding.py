@@ -17,6 +17,7 @@ from kb.language.word_model import FILE, words_of
 from kb.search import Filters, QueryKind, SearchResult, search
 from kb.search.reading import interpretation as reading
 from tests.kb import made_up_law as law
+from tests.kb.databases import article, decree, empty_sqlite, put
 
 DAY = date(2098, 6, 1)
 
@@ -117,6 +118,16 @@ def test_an_article_that_a_question_names_comes_first(base: KnowledgeBase, query
     assert first not in others
     if "điểm d" in query:
         assert result.hits[0].snippet == "Trợ giúp pháp lý;", "the point that is named is shown"
+
+
+@pytest.mark.parametrize(("leans", "shown_first"), [("Trợ cấp giống của Điều này.", 1), ("Trợ cấp giống của xã ta.", 2)])
+def test_a_clause_that_leans_on_its_article_comes_behind_the_rule(tmp_path: Path, leans: str, shown_first: int) -> None:
+    with empty_sqlite(tmp_path / "kho") as base:
+        put(base, "a.txt", decree(article("1", "", "Trợ cấp giống là một triệu đồng.", leans), issued_on=date(2031, 1, 1)))
+        reindex(base)
+        hit = search(base, "trợ cấp giống", as_of=DAY).hits[0]
+    assert hit.other is not None
+    assert [hit.best_clause, hit.other.path][:: 1 if shown_first == 1 else -1] == ["dieu-1/khoan-1", "dieu-1/khoan-2"]
 
 
 def test_a_second_clause_that_answers_as_well_is_shown(base: KnowledgeBase) -> None:
