@@ -214,4 +214,6 @@ def _typed_name() -> str:
         return acting().name
     if _WORKING in st.session_state:
         return str(st.session_state[_WORKING])
-    return unquote(st.context.cookies.get(_NAME_COOKIE, ""))[:LONGEST_NAME] or settings().person or ""
+    kept = st.context.cookies.get(_NAME_COOKIE)
+    remembered = unquote(kept)[:LONGEST_NAME] if isinstance(kept, str) else ""  # where no browser asks, it is anything
+    return remembered.strip() or settings().person or ""
