@@ -13,6 +13,7 @@ from documents.time.status import StatusCode, Told
 from kb.base import KnowledgeBase
 from kb.errors import InvalidQueryError
 from kb.index.build import reindex, update
+from kb.law.status.provision_status import tone_of
 from kb.search import Filters, QueryKind, SearchResult, search
 from tests.kb import made_up_law as law
 
@@ -214,9 +215,9 @@ def test_status_on_the_day_and_what_it_rests_on(base: KnowledgeBase, query: str,
 @pytest.mark.parametrize("query", ["người được hỗ trợ", "trẻ em", "lừa gạt", "thuyền"])
 @pytest.mark.parametrize("day", [date(2091, 1, 1), date(2096, 5, 1), date(2097, 1, 1), date(2097, 7, 1), DAY, date(2099, 3, 1)])
 def test_the_status_filter_agrees_with_the_status(base: KnowledgeBase, query: str, day: date) -> None:
-    everything = {hit.key: hit.standing.told for hit in search(base, query, k=100, as_of=day).hits}
+    everything = {hit.key: tone_of(hit.standing) for hit in search(base, query, k=100, as_of=day).hits}
     for told in Told:
-        found = {hit.key: hit.standing.told for hit in search(base, query, k=100, as_of=day, filters=Filters(status=told)).hits}
+        found = {hit.key: tone_of(hit.standing) for hit in search(base, query, k=100, as_of=day, filters=Filters(status=told)).hits}
         assert set(found.values()) <= {told}
         assert {key for key, other in everything.items() if other is told} == set(found)
 
