@@ -19,8 +19,9 @@ from documents.paths import provision_key
 from documents.table_heads import column_heads, head_rows
 from documents.wording.citing import full_name
 from kb.database.tables import Instrument, Issuer, Provision, ProvisionTable, Version
+from kb.index import fields
 from kb.index.engine import Document
-from kb.index.fields import CLAUSE_EVIDENCE, evidence_meta, instrument_columns
+from kb.index.fields import CLAUSE_EVIDENCE, evidence_meta
 from kb.index.rows import TABLE, WORDS, announces, first_of, packed_words
 from kb.law.status.evidence import EvidenceReader
 
@@ -68,7 +69,7 @@ def _documents_of_part(connection: Connection, versions: Sequence[int], packed: 
 
 def _names(connection: Connection, versions: Sequence[int]) -> dict[int, dict[str, Any]]:
     """What hits of each version say about its instrument, and are filtered by (`kb.index.fields`)."""
-    columns = instrument_columns()
+    columns = {field.place: field.column for field in fields.FILTERS if field.column is not None}
     rows = connection.execute(
         select(
             Version.id,
@@ -85,14 +86,11 @@ def _names(connection: Connection, versions: Sequence[int]) -> dict[int, dict[st
     )
     found: dict[int, dict[str, Any]] = {}
     for version, kind, title, title_from, number, issuer, *values in rows:
-        filtered = {field: _indexed(value) for field, value in zip(columns, values, strict=True)}
+        kept = (value.isoformat() if isinstance(value, date) else value for value in values)
+        filtered = dict(zip(columns, kept, strict=True))
         said = {"title": full_name(kind, title), "title_from": title_from, "number": number, "issuer_name": issuer}
         found[version] = {**filtered, **said}
     return found
-
-
-def _indexed(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value
 
 
 def _tables(connection: Connection, versions: Sequence[int]) -> dict[int, list[list[str | None]]]:

@@ -18,7 +18,7 @@ from kb.errors import DiskFullError, IndexDamagedError, KnowledgeBaseError
 from kb.index.engine import Document, Filter, Match, Term
 from kb.index.fields import STATUS_DAYS, TOKEN_FIELDS, VALUE_FIELDS, day_fields, name_fields
 from kb.index.filtering import all_of, compile_filter
-from kb.index.rows import MATCH_FIELDS, document_of, row_of, stored_bytes
+from kb.index.rows import MATCH_FIELDS, document_of, row_of
 from kb.private import close_to_others, make_folder
 
 READ_WHOLE = 64_000_000
@@ -147,28 +147,21 @@ class TantivyView:
         """Said of which (field, token) the frequency will be asked. Nothing to prepare: a look takes microseconds."""
 
     @sound
-    def retrieve(
-        self,
-        terms: Sequence[Term],
-        limit: int,
-        within: Filter | None = None,
-        raised: Sequence[tuple[Filter, float]] = (),
-    ) -> list[Match]:
+    def retrieve(self, terms: Sequence[Term], limit: int, within: Filter | None = None) -> list[Match]:
         """The documents that answer best, best first, each term counted once; equal scores in the order of provisions.
 
         :param terms: none: every document, in the order of provisions
         :param within: only documents that this filter matches; scores stay as they are
-        :param raised: filters whose matches get so much more score
         """
         scored, alike = bool(terms), 1.0 if within is None else 0.0
         hidden = frozenset(within["value"]) if scored and within and _asks(within) == ("meta.version", "not in") else None
         if hidden is not None:
             # What filters a query makes tantivy weigh every document that has one of its words; twice as many hits cost less.
-            hits = self._hits(self._query(terms, None, raised), 2 * limit, scored, alike)
+            hits = self._hits(self._query(terms), 2 * limit, scored, alike)
             shown = [match for match in self._matched(hits) if match.version not in hidden]
             if len(shown) >= limit or len(hits) < 2 * limit:
                 return shown[:limit]
-        return self._matched(self._hits(self._query(terms, within, raised), limit, scored, alike))[:limit]
+        return self._matched(self._hits(self._query(terms, within), limit, scored, alike))[:limit]
 
     def _hits(self, query: tantivy.Query, limit: int, scored: bool, alike: float) -> list[_Hit]:
         return self._best(query, limit) if scored else self._first(query, limit, alike)
@@ -233,24 +226,20 @@ class TantivyView:
     def _kept(self, address: tantivy.DocAddress) -> bytes:
         return bytes(self._searcher.doc(address)["document"][0])
 
-    def _query(
-        self, terms: Sequence[Term], within: Filter | None = None, raised: Sequence[tuple[Filter, float]] = ()
-    ) -> tantivy.Query:
-        query = self._any_term(terms, raised) if terms else tantivy.Query.all_query()
-        return query if within is None else _only_within(query, compile_filter(self._schema, within))
+    def _query(self, terms: Sequence[Term], within: Filter | None = None) -> tantivy.Query:
+        query = self._any_term(terms) if terms else tantivy.Query.all_query()
+        if within is None:
+            return query
+        # On the documents that the filter matches, without a change of scores.
+        return all_of([query, tantivy.Query.const_score_query(compile_filter(self._schema, within), 0.0)])
 
-    def _any_term(self, terms: Sequence[Term], raised: Sequence[tuple[Filter, float]]) -> tantivy.Query:
+    def _any_term(self, terms: Sequence[Term]) -> tantivy.Query:
         distinct = {(term.field, term.token): term for term in terms}
-        should = tantivy.Occur.Should
         clauses = []
         for term in distinct.values():
             query = tantivy.Query.term_query(self._schema, term.field, term.token, index_option="freq")
-            clauses.append((should, query if term.weight == 1.0 else tantivy.Query.boost_query(query, term.weight)))
-        query = tantivy.Query.boolean_query(clauses)
-        if not raised:
-            return query
-        more = [(should, tantivy.Query.const_score_query(compile_filter(self._schema, other), score)) for other, score in raised]
-        return tantivy.Query.boolean_query([(tantivy.Occur.Must, query), *more])
+            clauses.append((tantivy.Occur.Should, query if term.weight == 1.0 else tantivy.Query.boost_query(query, term.weight)))
+        return tantivy.Query.boolean_query(clauses)
 
 
 def _asks(part: Filter) -> tuple[Any, Any]:
@@ -332,7 +321,9 @@ class TantivyIndex:
 
     def _row(self, document: Document) -> tantivy.Document:
         """A document as it is written."""
-        return tantivy.Document.from_dict({"id": document.id, "document": stored_bytes(document)} | row_of(document), self.schema)
+        kept = {"id": document.id, "content": document.content, "meta": document.meta}  # `document_of` makes it again
+        whole = orjson.dumps(kept, default=str)
+        return tantivy.Document.from_dict({"id": document.id, "document": whole} | row_of(document), self.schema)
 
     @contextlib.contextmanager
     def writing(self, heap: int) -> Iterator[tantivy.IndexWriter]:
@@ -363,8 +354,3 @@ class TantivyIndex:
                 if "lock" not in str(error).lower() or time.monotonic() > patience:
                     raise KnowledgeBaseError("index_held") from error
                 time.sleep(0.1)
-
-
-def _only_within(query: tantivy.Query, within: tantivy.Query) -> tantivy.Query:
-    """The query, without a change of its scores, on the documents that another matches."""
-    return all_of([query, tantivy.Query.const_score_query(within, 0.0)])

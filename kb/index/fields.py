@@ -116,7 +116,9 @@ def status_filter(status: str, day: date) -> Filter:
 
 
 def _any_of(statuses: tuple[Told, ...], day: date) -> Filter:
-    return among(STATUS_DAYS, (_KNOWN.index(status) * BLOCKS + block for status in statuses for block in blocks_around(day)))
+    # A period holds the day if one of the blocks in which the day lies is among its own.
+    blocks = [_number(level, _day(day)) for level in range(_LEVELS + 1)]
+    return among(STATUS_DAYS, (_KNOWN.index(status) * BLOCKS + block for status in statuses for block in blocks))
 
 
 # Several periods in one field of whole numbers: a period is kept as the blocks of 1, 2, 4 … days that it is made of, a day is
@@ -139,11 +141,6 @@ def blocks_of(start: date, end: date | None) -> list[int]:
         blocks.append(_number(level, first))
         first += 1 << level
     return blocks
-
-
-def blocks_around(day: date) -> list[int]:
-    """The blocks that a day lies in: a period holds it if one of these is among its own."""
-    return [_number(level, _day(day)) for level in range(_LEVELS + 1)]
 
 
 def _day(day: date) -> int:
@@ -284,11 +281,6 @@ FILTERS: tuple[FilterField, ...] = (
 def filter_named(name: str) -> FilterField | None:
     """The filter of a name."""
     return next((field for field in FILTERS if field.name == name), None)
-
-
-def instrument_columns() -> dict[str, InstrumentedAttribute[Any]]:
-    """By field of the index, the column of the instrument or its issuer that fills it."""
-    return {field.place: field.column for field in FILTERS if field.column is not None}
 
 
 def name_fields() -> tuple[str, ...]:

@@ -111,12 +111,6 @@ def read_words(document: Document) -> npt.NDArray[np.uint32]:
     return np.frombuffer(b64decode(packed), "<u4")
 
 
-def stored_bytes(document: Document) -> bytes:
-    """The document as an engine without fields of its own keeps it; `document_of` makes it again."""
-    kept: dict[str, Any] = {"id": document.id, "content": document.content, "meta": document.meta}
-    return orjson.dumps(kept, default=str)
-
-
 def document_of(stored: bytes, score: float | None = None) -> Document:
     """The document that a row keeps."""
     kept = orjson.loads(stored)

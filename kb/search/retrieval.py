@@ -34,8 +34,6 @@ _ASKED_MOST, _ASKED_LEAST, _ASKED_CLAUSES = 5, 0.7, 100
 """So many articles that people ask for in words like the query's are ranked, also those that its words have not found, if they are
 so like at least as a share of the most like; and so many of their clauses. With 10 and 0 one of 167 fresh questions more has it
 among ten, and every second of citizens' questions costs another search, not every seventh."""
-_RAISED = 8.0
-"""What a clause gains when the query names its instrument: about what one rare pair of words brings."""
 
 
 @dataclass(frozen=True)
@@ -91,8 +89,7 @@ class Sought:
 
     def fetch(self, limit: int) -> list[Match]:
         """So many clauses that answer the words, the best first."""
-        raised = [(equal("instrument", key), _RAISED) for key in self.plan.raised]
-        return self.view.retrieve(self.terms.terms, limit, self.within, raised)
+        return self.view.retrieve(self.terms.terms, limit, self.within)
 
 
 @dataclass(frozen=True, slots=True)

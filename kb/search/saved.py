@@ -43,6 +43,7 @@ LOOKED_AT = 20
 MOST_SAVED = 200
 LONGEST_SAVED = 2_000
 NEW, CHANGED = "new", "changed"
+_OF_SPEECH = ("em", "giờ")
 _EVERYWHERE = 0.08
 """A word that stands in more of the clauses than this tells nothing."""
 
@@ -253,7 +254,8 @@ def _having_all(base: KnowledgeBase, result: SearchResult, hits: Sequence[Hit]) 
     """Those of the hits that have every telling word of the query."""
     if result.understood.kind is not QueryKind.WORDS:
         return {hit.key for hit in hits}
-    words = analysis.words(without_talk(result.understood.restored or result.understood.text))
+    said = analysis.words(without_talk(result.understood.restored or result.understood.text))
+    words = [word for word in said if word not in _OF_SPEECH]
     view = index_for_search(base).store.view()
     common = _EVERYWHERE * view.documents if view.documents > 100 else view.documents
     telling = {fold(word) for word in words if view.frequency("folded", fold(word)) <= common} or {fold(word) for word in words}

@@ -12,27 +12,10 @@ from kb.search.reading.rewording import Vocabulary, reword
 from tests.kb.word_model_maker import SENTENCES
 
 TALK = [
-    # the speaker is no child
     ("chị ơi cho em hỏi nạn nhân được hỗ trợ gì ạ", "nạn nhân được hỗ trợ gì"),
-    ("em muốn đi học nghề", "muốn đi học nghề"),
     ("tôi bị lừa", "bị lừa"),
-    ("chị em bị bán", "chị bị bán"),
-    ("anh em trên tàu", "anh trên tàu"),
-    ("con em bị bắt", "con bị bắt"),
-    # what stays
-    ("trẻ em bị bán", "trẻ em bị bán"),
-    ("em gái bị bán", "em gái bị bán"),
     ("anh chị em ruột", "anh chị em ruột"),
-    ("hỗ trợ trẻ em", "hỗ trợ trẻ em"),
-    # now, and hours
-    ("giờ về quê thì ai lo", "về quê thì ai lo"),
-    ("rồi giờ em phải báo ai", "rồi phải báo ai"),
-    ("làm thêm giờ", "làm thêm giờ"),
-    ("thời giờ làm việc", "thời giờ làm việc"),
-    ("làm mấy giờ thì nghỉ", "làm mấy giờ thì nghỉ"),
-    ("8 giờ phải có mặt", "8 giờ phải có mặt"),
     # nothing else is there
-    ("em", "em"),
     ("chị ơi", "chị ơi"),
     ("", ""),
 ]

@@ -88,7 +88,9 @@ class Connection:
             except _AgainError as error:
                 if last:
                     self._down_at = time.monotonic()
-                    raise (self._busy(error.status) if error.status else self._silent()) from None
+                    if not error.status:
+                        raise self._silent() from None
+                    raise IndexUnavailableError("index_server_busy", address=self.address, status=error.status) from None
             except IndexChangedError:
                 self.changes += 1
                 raise
@@ -100,9 +102,6 @@ class Connection:
 
     def _silent(self) -> IndexUnavailableError:
         return IndexUnavailableError("index_server_silent", address=self.address)
-
-    def _busy(self, status: int) -> IndexUnavailableError:
-        return IndexUnavailableError("index_server_busy", address=self.address, status=status)
 
 
 class _AgainError(Exception):

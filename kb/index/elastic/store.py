@@ -77,15 +77,9 @@ class ElasticsearchView:
                 frequency = round(frequency * max(1.0, self.documents / counted))
             self._frequencies[field, token] = frequency
 
-    def retrieve(
-        self,
-        terms: Sequence[Term],
-        limit: int,
-        within: Filter | None = None,
-        raised: Sequence[tuple[Filter, float]] = (),
-    ) -> list[Match]:
+    def retrieve(self, terms: Sequence[Term], limit: int, within: Filter | None = None) -> list[Match]:
         """The documents that answer best, as `kb.index.embedded.TantivyView.retrieve` gives them."""
-        query = _query(terms, within, raised)
+        query = _query(terms, within)
         in_order: dict[str, Any] = {place("provision"): {"order": "asc", "missing": 0}}
         sort = [{"_score": "desc"}, in_order] if terms else [in_order]
         shown = {"source": False, "docvalue_fields": _MATCH_PLACES, **self._options}
@@ -166,16 +160,13 @@ def document_of_source(source: dict[str, Any], score: float | None = None) -> Do
     return Document(source["id"], source["content"], meta, score)
 
 
-def _query(terms: Sequence[Term], within: Filter | None = None, raised: Sequence[tuple[Filter, float]] = ()) -> Query:
+def _query(terms: Sequence[Term], within: Filter | None = None) -> Query:
     conditions = [compile_filter(within)] if within is not None else []
     if not terms:
         return {"bool": {"filter": conditions}} if conditions else EVERYTHING
     distinct = {(term.field, term.token): term for term in terms}
     should: list[Query] = [{"term": {place(term.field): {"value": term.token, "boost": term.weight}}} for term in distinct.values()]
-    if not raised:
-        return {"bool": {"should": should, "minimum_should_match": 1, "filter": conditions}}
-    more = [{"constant_score": {"filter": compile_filter(other), "boost": score}} for other, score in raised]
-    return {"bool": {"must": [{"bool": {"should": should}}], "should": more, "filter": conditions}}
+    return {"bool": {"should": should, "minimum_should_match": 1, "filter": conditions}}
 
 
 def _match(hit: dict[str, Any], score: float) -> Match:

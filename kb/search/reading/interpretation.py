@@ -1,10 +1,6 @@
 """Reading words for what they mean: marks and slips, the kind of text and the day asked about, everyday words.
 
-None of it says what is asked, and some of it misleads: "em" of a speaker is no child, though the law's "em" nearly always is
-one. It is left out of what is looked for. "em" stays where it belongs to a word for a relative or a child (trẻ em, em gái,
-em ruột); in "chị em", "anh em", "con em" it is a sister, a brother or somebody's child, but never "trẻ em".
-
-Works on the words with their marks, in one pass; whatever was quoted or typed as a condition was taken away before.
+What is only said around a question ("chị ơi cho em hỏi … ạ") is left out of what is looked for.
 
 Only the beginning counts, and only with a word after the type that cannot belong to a name: "theo nghị định …" in the middle of a
 question says nothing about where the answer stands, and "luật bảo vệ …" is a name. Of 1,138 judged questions (zalo_phapdien and
@@ -36,19 +32,6 @@ from kb.search.reading.rewording import Vocabulary, reword, vocabulary_of
 from kb.search.reading.syntax import Names, longest_name
 from kb.search.reading.understanding import Plan
 
-_CHILD_BEFORE: Final = frozenset({"trẻ"})
-_ELDER_BEFORE: Final = frozenset({"chị", "anh"})
-_HOURS_BEFORE: Final = frozenset(
-    ("mấy", "thêm", "thời", "số", "theo", "bao", "nhiêu", "trong", "ngoài", "hàng", "mỗi", "từng", "đúng", "tính", "trả")
-)
-_NOW_BEFORE: Final = frozenset(
-    ("em", "tôi", "tui", "con", "cháu", "mình", "muốn", "phải", "về", "thì", "biết", "sao", "đi", "ở", "không", "mới", "xin")
-)
-_RELATIVE_AFTER: Final = frozenset(["gái", "trai", "ruột", "họ", "út", "rể", "dâu", "nuôi", "bé", "chồng", "vợ"])
-
-_KEPT_ALONE: Final = {"không chị": ("không",), "không anh": ("không",), "không ạ": ("không",)}
-"""Of these phrases a part says something."""
-
 
 def without_talk(text: str) -> str:
     """A question without what is said around it; the text itself where nothing else is there.
@@ -77,31 +60,8 @@ def _said_around(words: list[str]) -> Iterator[int]:
         phrases = _BY_FIRST.get(words[at], ())
         length = next((len(phrase) for phrase in phrases if words[at : at + len(phrase)] == phrase), 0)
         if length:
-            phrase = " ".join(words[at : at + length])
-            kept = _KEPT_ALONE.get(phrase, ())
-            yield from (place for place in range(at, at + length) if words[place] not in kept)
-            at += length
-            continue
-        word = words[at]
-        if word in ("tôi", "tui") or (word == "em" and _speaks(words, at)) or (word == "giờ" and _is_now(words, at)):
-            yield at
-        at += 1
-
-
-def _speaks(words: list[str], at: int) -> bool:
-    """Whether an "em" is who speaks, or is spoken of, and no part of another word."""
-    before = words[at - 1] if at else ""
-    after = words[at + 1] if at + 1 < len(words) else ""
-    if before in _CHILD_BEFORE or after in _RELATIVE_AFTER:
-        return False
-    return before not in _ELDER_BEFORE or at < 2 or words[at - 2] != "anh"
-
-
-def _is_now(words: list[str], at: int) -> bool:
-    """Whether "giờ" is now, and no hour: "giờ về quê thì sao", not "mấy giờ", "làm thêm giờ", "giờ làm việc"."""
-    before = words[at - 1] if at else ""
-    after = words[at + 1] if at + 1 < len(words) else ""
-    return before not in _HOURS_BEFORE and not before[:1].isdigit() and after in _NOW_BEFORE
+            yield from range(at, at + length)
+        at += max(length, 1)
 
 
 def _read_phrases() -> dict[str, list[list[str]]]:

@@ -44,7 +44,7 @@ class Plan:
     :param filters: what hits must be
     :param instruments: keys of the instruments to show from their beginning
     :param provisions: keys of the provisions to show
-    :param raised: keys of the instruments that words are looked for in first
+    :param raised: keys of the instruments that a question names beside its words
     :param first: keys of provisions that a question names, shown before what its words find
     :param words: the text whose words are looked for, and shown in what is fetched
     :param conditions: phrases and other things that hits must have, or must not have
