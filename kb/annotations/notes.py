@@ -267,11 +267,6 @@ def sweep_files(base: KnowledgeBase, wait_ms: int = 60_000) -> bool:
     return sweep(base.engine, (*others, Annotation.__tablename__, Audit.__tablename__), wait_ms)
 
 
-def erased_ids(session: Session) -> frozenset[str]:
-    """The ids of what was ever erased: an old file does not bring it back."""
-    return frozenset(session.scalars(select(Audit.thing_id).where(Audit.thing == NOTE, Audit.act == ERASE)))
-
-
 def _about_notes() -> list[Column[Any]]:
     """The columns of other tables that say which note a row belongs to."""
     return [

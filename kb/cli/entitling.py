@@ -30,7 +30,7 @@ from kb.errors import InvalidQueryError, SituationError
 from kb.interface.catalogue import Catalogue
 from kb.interface.days import today
 from kb.language.everyday import decided_words
-from kb.open.entitling import answer_json, refused_json
+from kb.open.entitling import answer_json
 from kb.open.objects import Json
 from kb.open.texts import opened_if_there
 
@@ -96,7 +96,8 @@ def entitled_command(
                 answered = answer_json(entitled(checks, desk, read_situation(told), chosen), chosen)
             except SituationError as error:
                 failed += 1
-                answered = refused_json(error)
+                why = {"code": error.code, "message": VIETNAMESE.write(error)}
+                answered = {"error": why, "regimes": [], "cards": []}
             emit({"id": row.get("id"), **answered})
     return 1 if failed else 0
 

@@ -49,7 +49,9 @@ class Wanted:
 def read_wanted(engine: Engine, judgements: Judgements) -> dict[str, Wanted]:
     """The judgements of each query that has a relevant article, with the instruments' present keys in place of aliases."""
     named = {key for gains in judgements.values() for key, path in map(split_key, gains) if path}
-    present = _present_keys(engine, named)
+    asked = select(InstrumentAlias.alias, Instrument.key).join(Instrument, Instrument.id == InstrumentAlias.instrument_id)
+    with engine.connect() as connection:
+        present = dict(rows_among(connection, asked, InstrumentAlias.alias, named))
     found = {}
     for query, gains in judgements.items():
         articles: dict[str, float] = {}
@@ -99,12 +101,6 @@ def _clause_name(hit: Hit, clauses: Mapping[str, float]) -> str:
             return name
     part = split_path(hit.best_clause)[1] if hit.best_clause else None
     return provision_key(hit.instrument, part) if part else hit.key
-
-
-def _present_keys(engine: Engine, keys: Iterable[str]) -> dict[str, str]:
-    asked = select(InstrumentAlias.alias, Instrument.key).join(Instrument, Instrument.id == InstrumentAlias.instrument_id)
-    with engine.connect() as connection:
-        return dict(rows_among(connection, asked, InstrumentAlias.alias, keys))
 
 
 DEPTH = 100

@@ -28,8 +28,8 @@ from kb.export.compared import (
 )
 from kb.export.files import COMPARISON, file_bytes
 from kb.export.kind_words import KindWords
-from kb.export.page import page
 from kb.export.spreadsheet import Sheet, book_xlsx
+from kb.export.tables import page
 from kb.interface.catalogue import Catalogue
 from kb.interface.contract import fields_json
 from kb.law.texts.pairings import Decided, Pairing

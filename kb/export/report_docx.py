@@ -112,7 +112,11 @@ def fill_template(content: bytes, context: Context) -> bytes:
     }
     tables: list[Table] = []
     for item in marked["annex"]:
-        item["lines"] = [_with_place(line, tables) for line in item["lines"]]
+        item["lines"] = list(map(dict, item["lines"]))
+        for line in item["lines"]:
+            if line["table"] is not None:  # a sign that says where it belongs, which no text has
+                line["text"] = f"{_PLACE}{len(tables)}{_PLACE}"
+                tables.append(line["table"])
     grid = f"{_PLACE}{len(tables)}{_PLACE}" if context["grid"] else ""
     try:
         made.render({**context, **marked, "grid": grid}, Harmless(), autoescape=True)
@@ -123,14 +127,6 @@ def fill_template(content: bytes, context: Context) -> bytes:
     words = [table_word(table) for table in tables]
     _put_tables(made, [*words, add_grid(docx.Document(), context["grid"])._tbl] if context["grid"] else words)
     return content_of(made)
-
-
-def _with_place(line: dict[str, Any], tables: list[Table]) -> dict[str, Any]:
-    """A line of an annex; of a table a sign that says where it belongs, which no text has."""
-    if line["table"] is None:
-        return line
-    tables.append(line["table"])
-    return {**line, "text": f"{_PLACE}{len(tables) - 1}{_PLACE}"}
 
 
 def _put_tables(template: DocxTemplate, tables: Sequence[Any]) -> None:

@@ -1,14 +1,20 @@
-"""A table of a text as HTML and as a table of Word, with its heads as heads and its merged cells merged."""
+"""A table of a text as HTML and as a table of Word, with its heads as heads and its merged cells merged; and pages that stand by
+themselves and can be printed, from the templates beside this; texts are escaped in them.
+"""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import takewhile
+from pathlib import Path
 from typing import Any, NamedTuple
 
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from documents.model import Table
 from documents.table_heads import head_rows
 from documents.text import printable
+from kb.interface.catalogue import Catalogue
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _BORDERS = ("top", "left", "bottom", "right", "insideH", "insideV")
@@ -101,4 +107,17 @@ def table_word(table: Table) -> Any:
                 text.text = printable(line)
                 text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
             column += wide
+    return made
+
+
+def page(template: str, say: Catalogue, **values: Any) -> bytes:
+    """The file."""
+    return f"{_environment().get_template(f'{template}.html').render(say=say, **values)}\n".encode("utf-8", "replace")
+
+
+@lru_cache
+def _environment() -> Environment:
+    loader = FileSystemLoader(Path(__file__).with_name("templates"))
+    made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    made.globals["table_html"] = table_html
     return made

@@ -3,22 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
-from documents.errors import WordedError
 from kb.base import KnowledgeBase
 from kb.entitlements.answers import Answer, CardAnswer, entitled
 from kb.entitlements.binding import Checked
 from kb.entitlements.checking import Checks
 from kb.entitlements.facts import language_of_question, read_situation
-from kb.entitlements.model import About, Edit
+from kb.entitlements.model import About
 from kb.entitlements.revisions import desk_of
 from kb.interface.catalogue import VIETNAMESE, Catalogue
 from kb.interface.contract import fields_json
 from kb.open.objects import Json, iso
-
-
-def refused_json(error: WordedError) -> Json:
-    """In the place of an answer: why there is none."""
-    return {"error": {"code": error.code, "message": VIETNAMESE.write(error)}, "regimes": [], "cards": []}
 
 
 def answer_json(answer: Answer, language: str) -> Json:
@@ -99,14 +93,12 @@ def _card_json(item: CardAnswer, language: str) -> Json:
         ],
         "follows_own_law": item.own_law,
         "verified": {"by": item.card.verified.by, "on": iso(item.card.verified.on)},
-        "edited": _edit_json(item.edit) if item.edit else None,
-    }
-
-
-def _edit_json(edit: Edit) -> Json:
-    return {
-        **fields_json(edit, "revision", "by", "at", "why", "shipped_changed"),
-        "mistakes": [VIETNAMESE.write(item) for item in edit.wrong],
+        "edited": {
+            **fields_json(item.edit, "revision", "by", "at", "why", "shipped_changed"),
+            "mistakes": [VIETNAMESE.write(mistake) for mistake in item.edit.wrong],
+        }
+        if item.edit
+        else None,
     }
 
 

@@ -18,15 +18,14 @@ _HTML = macros("people")
 
 def show(frame: Frame) -> None:
     """Draw the page."""
-    say = frame.say
     found = read_base(accounts)
     here = [account for account in found if account.subject or account.role]
-    st.html(_HTML.head(say))
+    st.html(_HTML.head(frame.say))
     with st.container(key="queue"):
         show_refusal(frame, {Account: partial(_HTML.person, frame)})
         for account in here:
             _account(frame, account)
-    st.html(_HTML.table(say, list(Role), table()))
+    st.html(_HTML.table(frame.say, list(Role), table()))
 
 
 def _account(frame: Frame, account: Account) -> None:

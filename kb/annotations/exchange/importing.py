@@ -18,20 +18,20 @@ from documents.keys import Key
 from documents.messages import Places
 from documents.paths import below, provision_key
 from documents.text import clean
-from kb.accounts.audit import NOTE
+from kb.accounts.audit import ERASE, NOTE
 from kb.accounts.current import Actor, acting_person, answering, person_named
 from kb.accounts.roles import allow
 from kb.annotations.exchange.reading import ReadNote, ReadTarget, Refused
 from kb.annotations.exchange.stated import Stated, key_of
-from kb.annotations.model import NOTE_STATUSES, NoteView, Reply
-from kb.annotations.notes import Made, add_reply, erased_ids, keep_note
+from kb.annotations.model import NOTE_STATUSES, NoteView
+from kb.annotations.notes import Made, add_reply, keep_note
 from kb.annotations.reading import find_note, find_reply
 from kb.annotations.saying import Said, checked
 from kb.annotations.selection import FIELDS, text_of
 from kb.base import KnowledgeBase
 from kb.database.reading.reader import choose_version, find_instrument, versions
 from kb.database.reading.records import InstrumentRecord, VersionRecord
-from kb.database.tables import Annotation, Provision
+from kb.database.tables import Annotation, Audit, Provision
 from kb.errors import AnnotationError, KnowledgeBaseError, NotFoundError
 
 
@@ -243,7 +243,9 @@ def import_annotations(session: Session, items: Sequence[ReadNote | Refused]) ->
     changed: where it says something else it is refused. What was erased does not come back.
     """
     allow(session, "import", NOTE)
-    placer, erased = Placer(session), erased_ids(session)
+    placer = Placer(session)
+    # What was ever erased: an old file does not bring it back.
+    erased = frozenset(session.scalars(select(Audit.thing_id).where(Audit.thing == NOTE, Audit.act == ERASE)))
     imported: list[str] = []
     unchanged: list[str] = []
     refused: list[Refused] = []
@@ -269,7 +271,9 @@ def _take(session: Session, placer: Placer, item: ReadNote) -> bool:
     """
     answered = _answered(session, item)
     if (known := session.get(Annotation, item.id)) is not None:
-        same = _same_reply(session, item, answered) if known.reply_to else _same_note(session, placer, item, answered)
+        same = not known.reply_to and _same_note(session, placer, item, answered)
+        if known.reply_to and (reply := find_reply(session, item.id)) is not None:
+            same = answered == known.reply_to and reply.text == item.text.strip()
         if not same:
             raise AnnotationError("w3c_differs")
         return False
@@ -316,11 +320,6 @@ def _note_of(session: Session, note_id: str) -> str | None:
     """The note of an id; of a reply, the note that it answers."""
     row = session.execute(select(Annotation.id, Annotation.reply_to).where(Annotation.id == note_id)).first()
     return (row.reply_to or row.id) if row else None
-
-
-def _same_reply(session: Session, item: ReadNote, answered: str | None) -> bool:
-    reply: Reply | None = find_reply(session, item.id)
-    return reply is not None and answered == session.get_one(Annotation, item.id).reply_to and reply.text == item.text.strip()
 
 
 def _same_note(session: Session, placer: Placer, item: ReadNote, answered: str | None) -> bool:

@@ -38,18 +38,17 @@ _MOST = 40
 
 def show_card(frame: Frame, card: str) -> None:
     """Draw it."""
-    say = frame.say
     try:
         seen = read_base(state_of, card)
     except NotFoundError as error:
-        st.html(failure(say, error))
+        st.html(failure(frame.say, error))
         return
     now = desk_state()
     desk = cards_in_force(now)
     here = st.query_params.get(at.VIEW)
     history = here == at.HISTORY
     links = [
-        (frame.address(at.SUPPORTS, **{at.CARD: card, at.VIEW: view}), say(words), here == view)
+        (frame.address(at.SUPPORTS, **{at.CARD: card, at.VIEW: view}), frame.say(words), here == view)
         for view, words in ((None, "curate.read"), (at.EDIT, "common.edit"), (at.HISTORY, "common.history"))
     ]
     st.html(_HTML.head(frame, desk.cards[card], desk.edits.get(card), history, links))

@@ -17,7 +17,7 @@ from kb.pages.compare.alignment import WHOLE, Part, counterparts
 from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.base import read_base, revision, session
-from kb.pages.kit.draft_files import comparisons
+from kb.pages.kit.draft_form import comparisons
 from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import macros
 

@@ -76,9 +76,8 @@ def _row() -> st.delta_generator.DeltaGenerator:
 
 def _words(frame: Frame) -> str:
     """Words of the number or title of a text; they stay in the browser session."""
-    say = frame.say
     change: dict[str, Any] = {"on_change": put_params, "args": ({NUMBER: None},)}
-    return str(st.text_input(say("review.find"), key=_WORDS, placeholder=say("review.find_help"), **change))
+    return str(st.text_input(frame.say("review.find"), key=_WORDS, placeholder=frame.say("review.find_help"), **change))
 
 
 def _asked_text(frame: Frame) -> InstrumentRecord | None:

@@ -23,8 +23,7 @@ from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.bar import acting, signed
 from kb.pages.kit.base import base, fragment, require_now
-from kb.pages.kit.draft_files import said_words
-from kb.pages.kit.draft_form import SAID_OF, draft_form
+from kb.pages.kit.draft_form import SAID_OF, draft_form, said_words
 from kb.pages.kit.frame import Frame, put_params, take_event
 from kb.pages.kit.html import KIT, failure, macros
 from kb.pages.kit.paper import PAPER_PAGE, pager
@@ -117,7 +116,6 @@ def _fetched(address: str) -> None:
 
 
 def _all_at_once(frame: Frame, jobs: Sequence[Job]) -> None:
-    say = frame.say
     kinds: tuple[Literal["primary", "secondary"], ...] = ("primary", "secondary", "secondary")
     ready = [job.id for job in jobs if job.state == PROPOSED and not job.approved and _complete(job)]
     failed = [job.id for job in jobs if job.state == FAILED]
@@ -125,7 +123,7 @@ def _all_at_once(frame: Frame, jobs: Sequence[Job]) -> None:
     with st.container(key="inbox_all", horizontal=True, gap="small"):
         for (name, act), ids, kind in zip(FOR_ALL.items(), (ready, failed, stored), kinds, strict=True):
             if ids:
-                words, does = say(f"inbox.{name}_all", count=len(ids)), partial(_ACTS[act], ids)
+                words, does = frame.say(f"inbox.{name}_all", count=len(ids)), partial(_ACTS[act], ids)
                 st.button(words, key=f"inbox_{name}", type=kind, on_click=_tried, args=(does,))
 
 

@@ -105,10 +105,9 @@ def offer_doors(frame: Frame) -> None:
     """On the first screen, to somebody who never chose: what each door is for."""
     if chosen_door() is not None:
         return
-    say = frame.say
     with st.container(key="doors", horizontal=True, horizontal_alignment="center", gap="small"):
         for name in DOORS:
-            st.button(say(f"bar.{name}_about"), key=f"door_{name}", on_click=_enter, args=(frame, name))
+            st.button(frame.say(f"bar.{name}_about"), key=f"door_{name}", on_click=_enter, args=(frame, name))
 
 
 def _enter(frame: Frame, wanted: str) -> None:

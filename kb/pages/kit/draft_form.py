@@ -1,5 +1,6 @@
-"""What a person says a stored text is: which round of which draft, or to which draft it is a paper."""
+"""A draft on the pages: its rounds, what it is compared with, and what a person says a stored text is."""
 
+from collections.abc import Iterator
 from datetime import date
 from functools import partial
 from typing import cast
@@ -11,14 +12,14 @@ from documents.model import Draft, InstrumentType
 from kb.database.reading.records import InstrumentRecord
 from kb.errors import DraftError
 from kb.index.build import follow
+from kb.interface.catalogue import Catalogue
 from kb.interface.days import read_day, write_day
-from kb.law.derivation.drafts import say_draft
+from kb.law.derivation.drafts import DraftFile, draft_file, said_of, say_draft, would_change
 from kb.law.derivation.linking import link_waiting
 from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.bar import acting, may, signed
-from kb.pages.kit.base import base, revision, session
-from kb.pages.kit.draft_files import file_of
+from kb.pages.kit.base import base, read_base, revision, session
 from kb.pages.kit.frame import Frame, put_params
 from kb.pages.kit.html import failure, plain
 from kb.pages.kit.picks import select_box
@@ -27,6 +28,69 @@ from kb.search.reading.understanding import read_key
 SAID_OF = frozenset({InstrumentType.DRAFT, InstrumentType.OTHER})
 """Of what types such a thing can be said."""
 _REFUSED = "draft_refused"
+
+
+def file_of(instrument: InstrumentRecord) -> DraftFile | None:
+    """The draft that an instrument belongs to; None for law."""
+    if instrument.metadata.draft is None:
+        return None
+    return read_base(draft_file, instrument)
+
+
+def drafts_about(instrument: InstrumentRecord) -> list[InstrumentRecord]:
+    """The drafts that would replace or amend a law."""
+    if instrument.metadata.draft is not None:
+        return []
+    return read_base(would_change, instrument)
+
+
+def round_words(say: Catalogue, instrument: InstrumentRecord) -> str:
+    """Which round a draft is, or of which day."""
+    known = instrument.metadata.draft
+    if known is not None and known.round is not None:
+        on = known.on
+        return say("draft_file.round_on", number=known.round, day=on) if on else say("draft_file.round", number=known.round)
+    return say("draft_file.dated", day=known.on) if known and known.on else say("draft_file.undated")
+
+
+def said_words(say: Catalogue, instrument: InstrumentRecord) -> str:
+    """Who said what of a text; empty where all of it was read."""
+    said = read_base(said_of, instrument)
+    if not said:
+        return ""
+    paper = instrument.metadata.type is not InstrumentType.DRAFT
+    names = {"round": "field_round", "on": "field_on", "of": "paper_of" if paper else "field_of"}
+    what = [say(f"draft_file.{words}") for name, words in names.items() if any(line.after.get(name) for line in said)]
+    return say("draft_file.said_by", author=said[-1].author or "", day=said[-1].at, what=", ".join(what))
+
+
+def comparisons(frame: Frame, instrument: InstrumentRecord) -> Iterator[tuple[str, str, str]]:
+    """What a draft is compared with, as address, words and key: the earlier round, the law that it is about, other rounds.
+
+    Of a law: the drafts about it. The older text stands on the left.
+    """
+    say, found = frame.say, file_of(instrument)
+    if found is None:
+        for item in reversed(drafts_about(instrument)):
+            yield _address(frame, instrument, item), data.name(item), item.key
+        return
+    before = found.before(instrument)
+    if before is not None:
+        yield _address(frame, before, instrument), f"{say('draft_file.before')}: {round_words(say, before)}", before.key
+    if found.law is not None and instrument in found.rounds:
+        yield _address(frame, found.law, instrument), f"{say('draft_file.in_force')}: {data.name(found.law)}", found.law.key
+    if found.guess is not None and instrument in found.rounds:
+        yield _address(frame, found.guess, instrument), say("draft_file.guess", name=data.name(found.guess)), found.guess.key
+    here = False
+    for item in found.rounds:
+        if item.key == instrument.key:
+            here = True
+        elif before is None or item.key != before.key:
+            yield _address(frame, *((instrument, item) if here else (item, instrument))), round_words(say, item), item.key
+
+
+def _address(frame: Frame, left: InstrumentRecord, right: InstrumentRecord) -> str:
+    return frame.address(at.COMPARE, **{f"{at.INSTRUMENT}1": left.key, f"{at.INSTRUMENT}2": right.key})
 
 
 def draft_form(frame: Frame, instrument: InstrumentRecord) -> None:

@@ -182,14 +182,13 @@ def _told(frame: Frame, typed: str, moment: int, items: Sequence[Mapping[str, st
 
     :param moment: when these words were typed, as the script counts
     """
-    say = frame.say
     return {
         "typed": typed,
         # Never the same twice: the script is told of every run, so that it speaks to the page as it is now.
         "run": [moment, token()],
         "items": items,
-        "label": say("search.suggestions"),
-        "count": say("search.suggestions_count", count=len(items)) if items else "",
+        "label": frame.say("search.suggestions"),
+        "count": frame.say("search.suggestions_count", count=len(items)) if items else "",
     }
 
 
@@ -293,10 +292,9 @@ def _prepare(of: KnowledgeBase) -> None:
 
 
 def _item(frame: Frame, item: Suggestion) -> dict[str, str | None]:
-    say = frame.say
     return {
         "text": item.text,
         "sign": _SIGNS[item.kind.value],
-        "note": say("common.articles", count=item.count) if item.count > 1 else None,
+        "note": frame.say("common.articles", count=item.count) if item.count > 1 else None,
         "href": frame.address(at.READER, **{at.INSTRUMENT: item.key}) if item.key else None,
     }

@@ -74,20 +74,19 @@ def note_panel(
     :param placed: where the notes stand in this version, those on what it replaced among them
     :param review_at: the review that is worked on at a place; ``written``: by note, what that review makes of it
     """
-    say = frame.say
     show_refusal(frame, {NoteView: partial(note_html, frame), Reply: partial(reply_html, frame)})
     erase_report(frame)
     writing = _form(frame, version, chosen, review_at)
     if others := drafts_html(frame, writing):
         st.html(others)
     hidden = any(note.hidden or any(reply.hidden for reply in note.replies) for note in notes)
-    everything = st.checkbox(say("note.show_hidden"), key="notes_hidden") if hidden else False
+    everything = st.checkbox(frame.say("note.show_hidden"), key="notes_hidden") if hidden else False
     shown = [note for note in notes if everything or not note.hidden or begun(f"{_OLD}{note.id}")]
     if not everything:
         shown = [replace(note, replies=tuple(reply for reply in note.replies if not reply.hidden)) for note in shown]
     shown += [note for note in {note.id: note for note, _, _ in placed}.values() if note.id not in {one.id for one in notes}]
     if not shown:
-        st.html(KIT.quiet(say("note.none_here")))
+        st.html(KIT.quiet(frame.say("note.none_here")))
     below = Below(frame, shown, placed)
     shown.sort(key=lambda note: not any(_at(path, chosen) for path in below.paths(note)))
     most = st.session_state.get("notes_here", _PAGE)

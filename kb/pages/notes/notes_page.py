@@ -123,12 +123,11 @@ def tag_list(frame: Frame, counted: Mapping[str, int]) -> None:
 
     :param counted: how many notes have each
     """
-    say = frame.say
     show_refusal(frame, {Tag: lambda tag: _tag_html(frame, tag, counted)})
     tags = read_base(vocabulary).tags
     drafts = [begin(_ADDED, {"name": ""}), *(begin(f"{_CHANGED}{tag.id}", {"name": tag.name}, tag) for tag in tags)]
-    with st.expander(say("tags.title"), expanded=any(draft.dirty for draft in drafts), key="tags_list"):
-        st.html(KIT.quiet(say("tags.about")))
+    with st.expander(frame.say("tags.title"), expanded=any(draft.dirty for draft in drafts), key="tags_list"):
+        st.html(KIT.quiet(frame.say("tags.about")))
         for tag, draft in zip(tags, drafts[1:], strict=True):
             _tag(frame, tag, draft, counted)
         if may("add", "tag"):

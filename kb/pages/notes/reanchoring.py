@@ -37,10 +37,9 @@ def waiting_view(frame: Frame) -> bool:
 
     :returns: whether they were drawn
     """
-    say = frame.say
     asked = st.query_params.get(at.VIEW) == WAITING
-    tabs = [(frame.address(at.NOTES), say("carried.all"), not asked)]
-    tabs.append((frame.address(at.NOTES, **{at.VIEW: WAITING}), say("carried.title"), asked))
+    tabs = [(frame.address(at.NOTES), frame.say("carried.all"), not asked)]
+    tabs.append((frame.address(at.NOTES, **{at.VIEW: WAITING}), frame.say("carried.title"), asked))
     st.html(macros("carried").tabs(tabs))
     if asked:
         _waiting(frame)

@@ -12,7 +12,7 @@ from kb.database.reading.reader import InstrumentRecord, LoadedVersion
 from kb.law.effects.relations import CALLED, Relations, RelationView, relations_of
 from kb.law.references.links import MissingInstrument
 from kb.pages.kit import data
-from kb.pages.kit.base import session
+from kb.pages.kit.base import read_base
 from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import macros, relation_sign, state
 
@@ -25,8 +25,7 @@ _LONGEST = 400
 def show_diagram(frame: Frame, version: LoadedVersion) -> None:
     """Draw the relation map of an instrument and the sentences that it rests on."""
     say, instrument = frame.say, version.instrument
-    with session() as opened:
-        found = relations_of(opened, instrument.id, rejected=False)
+    found = read_base(relations_of, instrument.id, rejected=False)
     if not (found.outgoing or found.incoming):
         st.html(state(say("map.empty"), say("map.empty_next"), (), "⋯"))
         return

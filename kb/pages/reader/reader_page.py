@@ -30,8 +30,7 @@ from kb.law.status.statuses import told_of
 from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.base import read_base, revision, session
-from kb.pages.kit.draft_files import comparisons, drafts_about, file_of, round_words, said_words
-from kb.pages.kit.draft_form import draft_form
+from kb.pages.kit.draft_form import comparisons, draft_form, drafts_about, file_of, round_words, said_words
 from kb.pages.kit.drafts import unsaved
 from kb.pages.kit.frame import Frame, entitle, put_params, take_event, token
 from kb.pages.kit.html import KIT, macros, sentence, state
