@@ -13,7 +13,7 @@ from documents.comparison.compared import ComparedPair
 from documents.comparison.figures import find_figures
 from documents.comparison.meaning import begins_act
 from documents.comparison.named import names_body, names_paper, names_persons
-from documents.comparison.substance import numbers_in
+from documents.comparison.substance import numbers_in, words_in
 from documents.wording.types import TYPE_PATTERN
 
 _ALIKE = 0.62
@@ -24,6 +24,7 @@ _OPEN = re.compile(r"(?<!\w)(?:với|của|về|cho|có)$", re.IGNORECASE)
 """What a condition by itself does not end in."""
 _FOLLOWS = re.compile(rf"(?<!\w)(?:thì|phải)(?!\w)|{_OPEN.pattern}", re.IGNORECASE)
 """What no condition by itself holds, but for an exception."""
+_GIVES = re.compile(r"(?<!chưa )được cấp(?! có| trên| dưới)(?!\w)", re.IGNORECASE)
 _CLAIMS = re.compile(r"(?:để .{0,60})?thực hiện quyền(?! hạn)(?!\w)", re.IGNORECASE)
 _BRIEF = 20
 """A phrase of more words says more than its figure."""
@@ -72,13 +73,20 @@ def is_sure(compared: ComparedPair, change: MeantChange) -> bool:
         short, long = sorted(pieces, key=len)
         came = compared.stayed and short in long and long.count(" ") < _BRIEF
         return not any(map(_ANY.search, pieces)) and names_body(long) and (came or names_body(short))
-    if change.what is What.CONDITION:
-        return compared.stayed and all(map(_is_condition, pieces))
+    if change.what in (What.CONDITION, What.ADDRESSEE):
+        names = _is_condition if change.what is What.CONDITION else _are_persons
+        return compared.stayed and all(map(names, pieces)) and _holds(*pieces)
     if change.what in NORMS:
         return compared.stayed and len({bool(_ENTITLES.search(text)) for text in pieces}) == 2
     before, after = map(_numbers, pieces)
     alike = pair.score >= _ALIKE or compared.stayed or all(map(_DAY.search, pieces))
     return change.what in FIGURES and before != after and alike
+
+
+def _holds(*pieces: str) -> bool:
+    """Whether one of two phrases has the words of the other, but for one, or one of seven."""
+    short, long = sorted(({word.key for word in words_in(text)} for text in pieces), key=len)
+    return len(short - long) <= max(1, len(short) // 7)
 
 
 def _numbers(text: str) -> set[object]:
@@ -92,7 +100,7 @@ def _says_alone(what: What, text: str) -> bool:
         What.CONDITION: _is_condition(text),
         What.AUTHORITY: names_body(text) and not _ANY.search(text),
         What.ADDRESSEE: _are_persons(text),
-        What.OBLIGATION: _says(what, text),
+        What.OBLIGATION: _says(what, text) and text.count(" ") >= _FEW,
         What.RIGHT: _says(what, text) or bool(_CLAIMS.match(text)),
     }
     return text.count(" ") < _BRIEF if what in FIGURES else by_words.get(what, False)
@@ -117,7 +125,7 @@ def _says(what: What, text: str, stayed: bool = False) -> bool:
     binds, item = bool(_BINDS.search(text)), stayed and not names_persons(text)
     by_words = {
         What.OBLIGATION: item or bool(_BINDS.search(_OF_A_THING.sub("", text))),
-        What.RIGHT: (item or bool(_ENTITLES.search(text))) and not binds,
+        What.RIGHT: (item or bool(_ENTITLES.search(text)) or (stayed and bool(_GIVES.search(text)))) and not binds,
         What.DOCUMENT: names_paper(text) and not binds,
         What.CONDITION: (stayed or bool(_IS_A_CASE.match(text))) and not binds,
     }

@@ -11,6 +11,7 @@ from documents.comparison.changes import FIGURES, NORMS, MeantChange, What
 from documents.comparison.differing import Background, Differing
 from documents.comparison.levels import words_of
 from documents.comparison.named import names_body, names_paper, names_persons
+from documents.comparison.setting import Setting
 from documents.comparison.sides import Side, Stretch, trimmed, unbroken
 from documents.comparison.substance import numbers_in
 from documents.duties.lexicon import read_lexicon
@@ -70,6 +71,8 @@ def _alone(provisions: Sequence[Provision], known: Background, *, gone: bool) ->
         found = [(item, trimmed(side.text, 0, len(side.text)))] if item else _norms(side, known)
     else:
         found = _norms(side, known)
+        if not found and known.stands.setting == _BANS:
+            found = [(What.OBLIGATION, trimmed(side.text, 0, len(side.text)))]
     if not found and not side.text.rstrip().endswith(":"):
         meant = any(map(_FOR_WHOM.match, known.stands.headings))
         what = What.ADDRESSEE if meant else side.figures[0].what if side.figures else What.WORDS
@@ -113,7 +116,8 @@ def _leads(side: Side, sentence: Stretch) -> bool:
 _FEW = 10
 """No more words that lead to a list say nothing but who must do what stands there."""
 _EXPLAINS = re.compile(r"giải thích (?:từ ngữ|thuật ngữ)|phạm vi điều chỉnh|đối tượng áp dụng", re.IGNORECASE)
-_FOR_WHOM = re.compile(r"đối tượng áp dụng", re.IGNORECASE)
+_BANS = Setting(What.OBLIGATION, What.SCOPE)
+_FOR_WHOM = re.compile(r"đối tượng (?:áp dụng|và phạm vi|được)", re.IGNORECASE)
 _DEFINES = re.compile(
     r"(?!.*(?:trách nhiệm|nghĩa vụ|nguyên tắc|nếu|trường hợp|khi|đối với|thì)\s).*?\slà\s+"
     r"(?:người (?:có|được|bị|đã|do|mà)|việc|phần|khoản|số|tổng|mức|quá trình|hoạt động"

@@ -188,7 +188,8 @@ def _time(text: str, found: re.Match[str], worded: bool) -> str | None:
     word = found["time"].lower()
     if _PLANNED.search(text, max(0, found.start() - _BACK), found.start()):
         return None
-    if (worded and found["figure"].lower() == "năm") or (word in {"năm", "tháng"} and re.match(r"\s*\d", text[found.end() :])):
+    five = worded and found["figure"].lower() == "năm" and "(" not in found[0]
+    if five or (word in {"năm", "tháng"} and re.match(r"\s*\d", text[found.end() :])):
         return None
     unit, share = UNITS[word]
     return unit if share == 1 else word

@@ -64,6 +64,13 @@ _FREE = "có thể ủy quyền cho cấp dưới thực hiện việc ký thẻ
         ),
         (f"{_SAID}, lập thành ba bộ", f"{_SAID}, lập thành hai bộ", [("amount", "lập thành ba bộ", "lập thành hai bộ")]),
         (f"Hằng năm, {_DUTY}", f"Định kỳ 06 tháng một lần, {_DUTY}", [("deadline", "Hằng năm", "Định kỳ 06 tháng một lần")]),
+        (f"{_SAID}, giữ kín", f"{_SAID}, phải được giữ kín", []),
+        (
+            _SAID,
+            _SAID.replace("nặng", "nặng thuộc hộ nghèo"),
+            [("addressee", "Người khuyết tật nặng", "Người khuyết tật nặng thuộc hộ nghèo")],
+        ),
+        (_ASKED, _ASKED.replace("Trường hợp người bệnh có yêu cầu", "Nếu người bệnh đã yêu cầu"), []),
         (_ASKED, _ASKED.replace("cơ sở trả lời", "cơ sở có thể trả lời"), []),  # mere words of "may" are seldom a change
     ],
 )
