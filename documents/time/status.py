@@ -160,6 +160,4 @@ _WORDING_OF_BASIS = {
     Basis.WORDS_UNSURE: WordingCode.UNKNOWN,
     **{basis: WordingCode.UNKNOWN for basis in Basis if basis.is_late},
 }
-_PASSED = frozenset(
-    {Basis.SNAPSHOT_PASSED, Basis.SUSPENDED_PASSED, Basis.RELIED_PASSED, Basis.STATED_PASSED, Basis.NO_EVIDENCE_AFTER}
-)
+_PASSED = frozenset({Basis.SNAPSHOT_PASSED, Basis.RELIED_PASSED, Basis.STATED_PASSED, Basis.NO_EVIDENCE_AFTER})
