@@ -11,6 +11,7 @@ from kb.base import KnowledgeBase
 from kb.index.build import reindex
 from kb.index.documents import full_name
 from kb.language import analysis
+from kb.law.status.provision_status import tone_of
 from kb.search import Filters, Order, SearchResult, search
 from kb.search.conditions import MOST_CHECKED
 from kb.settings import Settings
@@ -169,7 +170,7 @@ def test_facets_count_articles(base: KnowledgeBase, query: str) -> None:
     known = {instrument.key: instrument.metadata for instrument in (*law.ALL, law.CIRCULAR)}
     metadata = [known[hit.instrument] for hit in result.hits]
     assert facets.counts["type"] == dict(Counter(item.type.value for item in metadata))
-    assert facets.counts["status"] == dict(Counter(hit.standing.told.value for hit in result.hits))
+    assert facets.counts["status"] == dict(Counter(tone_of(hit.standing).value for hit in result.hits))
     assert facets.counts["year"] == dict(Counter(str(item.issued_on.year) for item in metadata if item.issued_on))
     assert sum(facets.counts["issuer"].values()) == sum(1 for item in metadata if item.issuer)
     assert facets.counts["topic"] == ({"9.1": count} if (count := sum(1 for hit in result.hits if hit.source_id)) else {})
