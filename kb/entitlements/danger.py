@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from kb.entitlements.hearing import hearing_of
 from kb.entitlements.loading import Desk
-from kb.entitlements.reading import is_abroad, is_emergency, is_over, names_danger, read_words
+from kb.entitlements.reading import is_abroad, is_emergency, is_over, is_safe, names_danger, read_words
 
 
 class Danger(StrEnum):
@@ -43,7 +43,7 @@ def is_urgent(desk: Desk, query: str) -> bool:
 
 
 def danger_of(desk: Desk, query: str, chosen: Mapping[str, str], before: Sequence[str] = ()) -> Danger | None:
-    """Which danger a call speaks of: its last turn that speaks of any, an earlier one surely, unless a later one says it is over.
+    """Which danger a call speaks of: its last turn that speaks of any, an earlier one surely, unless a later one says that they are safe.
 
     :param chosen: the facts at the desk
     :param before: what was typed earlier in the call
@@ -55,6 +55,6 @@ def danger_of(desk: Desk, query: str, chosen: Mapping[str, str], before: Sequenc
             if is_abroad(desk, words, chosen, turns[place + 1 :]):
                 return Danger.ABROAD
             return Danger.LIFE if asked.says(desk.search.despair) or is_emergency(desk, asked) else Danger.HERE
-        if is_over(desk, asked):
+        if is_safe(desk, asked):
             return None
     return None

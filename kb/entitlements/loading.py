@@ -244,6 +244,7 @@ class SearchFile(Strict):
     :param danger: words of danger; ``despair``: of ending one's life
     :param emergency: words of who needs a doctor at once
     :param safe: words that take danger back; ``past``: also an emergency; ``now``: of danger that nothing takes back
+    :param aside: of what is told, or done to oneself: no danger, and the end of none
     :param not_back: words of coming home that say it has not happened
     :param going: words of somebody who is to go abroad
     :param spoken: words that tell a fact of the caller, by its name and what it is
@@ -259,6 +260,7 @@ class SearchFile(Strict):
     despair: Phrases
     emergency: Phrases
     past: Phrases
+    aside: Phrases
     safe: Phrases
     now: Phrases
     not_back: Phrases

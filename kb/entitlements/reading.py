@@ -91,8 +91,13 @@ def names_danger(desk: Desk, query: str) -> bool:
 
 
 def is_over(desk: Desk, asked: Asked) -> bool:
-    """Whether a question says that danger is over."""
-    return asked.says(desk.search.past) or asked.without(desk.search.not_back).says(desk.search.safe)
+    """Whether a question tells of danger as of what is over."""
+    return asked.says([*desk.search.past, *desk.search.aside]) or is_safe(desk, asked)
+
+
+def is_safe(desk: Desk, asked: Asked) -> bool:
+    """Whether a question says that somebody came away. That they have a paper, or what was once, does not."""
+    return asked.without(desk.search.not_back).says(desk.search.safe)
 
 
 def is_emergency(desk: Desk, asked: Asked) -> bool:

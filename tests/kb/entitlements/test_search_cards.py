@@ -219,6 +219,9 @@ def test_danger_lasts_until_it_is_said_to_be_over() -> None:
     assert danger_of(shipped(), asked, {}, (locked, away)) is None
     assert danger_of(shipped(), locked, {}, (away,)) is Danger.HERE
     assert danger_of(shipped(), "xin tiền xe", {}, (away, "em về nhà rồi")) is None
+    for paper in ("em nhận được giấy nạn nhân rồi", "năm ngoái công an cấp giấy cho em", "làm sao em trốn thoát"):
+        assert danger_of(shipped(), paper, {}, (locked,)) is Danger.HERE
+    assert danger_of(shipped(), "em có giấy nạn nhân rồi mà giờ nó lại nhốt em", {}) is Danger.HERE
 
 
 VICTIM = Told(decided=True, facts={"who": "victim", "identified": "5/9/2026"})
