@@ -43,7 +43,7 @@ def is_urgent(desk: Desk, query: str) -> bool:
 
 
 def danger_of(desk: Desk, query: str, chosen: Mapping[str, str], before: Sequence[str] = ()) -> Danger | None:
-    """Which danger a call speaks of: its last turn that speaks of any, an earlier one surely, unless a later one says that they are safe.
+    """Which danger a call speaks of: its last turn that speaks of any, an earlier one surely, unless said to be safe since.
 
     :param chosen: the facts at the desk
     :param before: what was typed earlier in the call

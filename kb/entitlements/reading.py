@@ -14,6 +14,7 @@ from kb.entitlements.facts import ABROAD, AGES, OLDEST, PROVINCES, group_of
 from kb.entitlements.loading import Desk
 from kb.entitlements.model import Regime
 from kb.entitlements.rules import HINGE
+from kb.interface.days import today
 from kb.language import analysis
 from kb.language.short_forms import BY_FOLDED, SHORT, spelled
 
@@ -164,7 +165,7 @@ def spoken_facts(desk: Desk, query: str) -> Mapping[str, str]:
     if said.get("where") == ABROAD and (rest.says(desk.search.going) or not _at_places(rest).says(there)):
         del said["where"]  # somebody is asked to go there, or comes from there
     ages = [AGES[said["age"]] if "age" in said else OLDEST, *map(int, _AGE.findall(fold(analysis.normal(query))))]
-    days = [day for found in _PAPER.findall(_bare(query)) for day in _DAY.findall(found)]
+    days = [day for found in _papers(query) for day in _DAY.findall(found)]
     youngest = {"age": group_of(min(ages))} if min(ages) < OLDEST else {}
     return {**said, **youngest, **({"identified": days[0]} if len(days) == 1 else {})}
 
@@ -175,7 +176,7 @@ def _at_places(asked: Asked) -> Asked:
     return asked._replace(words=[word for before, word in pairs if before not in _OF_PEOPLE or fold(word) == "ben"])
 
 
-_OF_PEOPLE = frozenset({"nguoi", "tieng", "dan", "ong", "bon", "chu", "sep", "khach"})
+_OF_PEOPLE = frozenset({"nguoi", "tieng", "dan", "ong", "bon", "chu", "sep", "khach", "from"})
 """Before a country that tells whose people or language they are, and not where."""
 _AGE = re.compile(r"\b(\d{1,2}) ?(?:t|tuoi)\b", re.IGNORECASE)
 """Years as they are typed: ``12t``."""
@@ -208,14 +209,16 @@ _LIVED = re.compile(
     r"(?: (?!xac |cong |chung |cap |giay )\S+){0,6}? (?:\d{1,2}/){0,2}20[12]\d(?= )"
 )
 """When somebody was trafficked, left, came home, married, was born or heard in court tells no regime."""
-_PAPER = re.compile(r" (?:giay|xac nhan|xac dinh|cong nhan|chung nhan)(?: \S+){0,4}? (?:\d{1,2}/){0,2}20[12]\d(?= )")
+_PAPER = re.compile(
+    r" (?:giay|xac nhan|xac dinh|cong nhan|chung nhan)(?: (?!bi |ve |khai )\S+){0,6}? (?:\d{1,2}/){0,2}20[12]\d(?= )"
+)
 _MONTHS = 12
 
 
 def regime_meant(desk: Desk, query: str) -> Regime:
     """The regime that a question speaks of: by the day of a paper, its words, another day; else today's."""
     text = _bare(query)
-    if _is_before(" ".join(_PAPER.findall(text))):
+    if _is_before(" ".join(_papers(query))):
         return Regime.OLD
     for regime, phrases in ((Regime.NEW, desk.search.new), (Regime.OLD, desk.search.old)):
         if any(f" {' '.join(without_marks(phrase))}{end}" in text for phrase in phrases for end in " /"):
@@ -225,6 +228,12 @@ def regime_meant(desk: Desk, query: str) -> Regime:
 
 def _bare(query: str) -> str:
     return " " + " ".join(without_marks(_in_figures(query))) + " "
+
+
+def _papers(query: str) -> list[str]:
+    """What is said of the day of a paper."""
+    year = today().year
+    return _PAPER.findall(_bare(_THIS_YEAR.sub(lambda said: f"{said[1]} năm {year - (fold(said[2]).lower() != 'nay')}", query)))
 
 
 def _is_before(text: str) -> bool:
@@ -243,9 +252,15 @@ _MONTH_NUMBERS = {fold(month): number for number, month in enumerate(_SAID_MONTH
 
 
 def _in_figures(text: str) -> str:
-    """Months of a year as figures, and years in full: "tháng ba năm 2025" and "t3/25" are "tháng 3" of 2025."""
+    """Months of a year as figures, and years in full: "tháng ba năm 2025", "tháng 3 năm 2025" and "t3/25" are "tháng 3/2025"."""
     text = _MONTH_SAID.sub(lambda found: f"{found[1]} {_MONTH_NUMBERS[fold(found[2]).lower()]}", text)
+    text = _OF_YEAR.sub(r"\1/\2", _OF_MONTH.sub(r"\1/\2", text))
     return _SHORT_MONTH.sub(r"tháng \1/20\2", _SHORT_YEAR.sub(r"\1/20\2", text))
+
+
+_THIS_YEAR = re.compile(r"(\d|\b(?:tháng|thang) [^\W\d]+) (?:năm|nam) (nay|ngoái|ngoai)\b", re.IGNORECASE)
+_OF_MONTH = re.compile(r"(?<![\d/])(\d{1,2}) (?:tháng|thang) (\d{1,2})(?=(?:/| (?:năm|nam) )20[12]\d)", re.IGNORECASE)
+_OF_YEAR = re.compile(r"(?<![\d/])(\d{1,2}(?:/\d{1,2})?) (?:năm|nam) (20[12]\d)\b", re.IGNORECASE)
 
 
 _SHORT_YEAR = re.compile(r"(?<![\d/])(\d{1,2}/\d{1,2})/([12]\d)(?![\d/])")

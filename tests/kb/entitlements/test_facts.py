@@ -17,6 +17,7 @@ from kb.entitlements.rule_model import Case
 from kb.entitlements.rules import decide
 from kb.errors import SituationError
 from kb.interface import catalogue
+from kb.interface.days import today
 from tests.kb.test_pages import seen
 from tests.kb.test_pages_desk import base, desk, do
 
@@ -79,6 +80,12 @@ def test_words_tell_it(hungry: Desk) -> None:
         ("chủ bên Campuchia nợ lương", {"where": "abroad"}),
         ("một cô người Lào 17 tuổi", {"nationality": "foreign", "age": "minor"}),
         ("nợ 40tr, đi 3 tháng", {}),
+        ("công an cấp giấy nạn nhân từ tháng 3 năm 2025", {"identified": "3/2025"}),
+        ("giay xac nhan cap ngay 20 thang 6 nam 2025", {"identified": "20/6/2025"}),
+        ("giấy nạn nhân tháng 3 năm ngoái", {"identified": f"3/{today().year - 1}"}),
+        ("em về hôm 5/9 năm nay, xin giấy ở đâu", {"where": "vn"}),
+        ("I am from Laos, I cannot leave the house in Hai Phong", {"nationality": "foreign"}),
+        ("calling from Cambodia", {"where": "abroad"}),
     ],
 )
 def test_facts_that_words_tell(words: str, facts: dict[str, str]) -> None:

@@ -206,6 +206,11 @@ def test_what_is_over_is_no_danger(question: str) -> None:
         ("em bị nhốt ở Campuchia, làm sao mới về được", True),
         ("con đi theo mẹ có được ở nhà tạm lánh không", False),
         ("chủ giữ lương ba tháng của em, đòi hoài không trả", False),
+        ("my boss took my passport, I cannot leave the house in Hai Phong", True),
+        ("They lock the door and beat me", True),
+        ("Help me, they are holding me here", True),
+        ("he beat me last year, I am home now", False),
+        ("can I leave the shelter when I want", False),
     ],
 )
 def test_threats_and_who_is_missing_are_danger(question: str, danger: bool, form: Callable[[str], str]) -> None:
