@@ -34,15 +34,17 @@ _TELLS = re.compile(r"\d+(?:[.,]\d+)*\s*(?:%|\w*\s*đồng|ngày|tháng|năm|gi�
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A phrase of a provision's own text.
+    """A phrase of a provision's own words.
 
-    :param path: of the provision; ``start`` and ``end`` into its text
+    :param path: of the provision; ``start`` and ``end`` into its text, or into its closing lines
+    :param closing: it stands in the lines that follow its points
     """
 
     path: str
     start: int
     end: int
     text: str
+    closing: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ def meant_changes(left: Sequence[Provision], right: Sequence[Provision], backgro
         of a list of them as a whole, and of what says neither its words
     """
     known = background or Background()
-    if [words_of(provision.text) for provision in left] == [words_of(provision.text) for provision in right]:
+    if [_own_words(provision) for provision in left] == [_own_words(provision) for provision in right]:
         return []
     if not (left and right):
         return sorted(
@@ -41,6 +41,10 @@ def meant_changes(left: Sequence[Provision], right: Sequence[Provision], backgro
         return []
     told = [_of_words(one) for one in found if _is_told(one, left)]
     return sorted(_once(told), key=_place)
+
+
+def _own_words(provision: Provision) -> tuple[tuple[str, ...], ...]:
+    return words_of(provision.text), words_of(provision.tail)
 
 
 def _of_words(change: MeantChange) -> MeantChange:

@@ -113,16 +113,27 @@ def _touching(some: Sequence[Stretch], span: Stretch) -> slice:
     return slice(bisect_right(some, span[0], key=lambda one: one[1]), bisect_left(some, span[1], key=lambda one: one[0]))
 
 
+class _Part(NamedTuple):
+    path: str
+    words: str
+    closing: bool = False
+
+
+def _parts(provision: Provision) -> list[_Part]:
+    closing = [_Part(provision.path, provision.tail, closing=True)] if provision.tail else []
+    return [_Part(provision.path, provision.text), *closing]
+
+
 class Side:
-    """The own words of provisions, one after the other.
+    """The own words of provisions, one after the other, each followed by its closing lines.
 
     :ivar text: the lines of all of them
     """
 
     def __init__(self, provisions: Sequence[Provision]) -> None:
-        self.text = "\n".join(unbroken(provision.text) for provision in provisions)
-        self._provisions = provisions
-        self._starts = [0, *accumulate(len(provision.text) + 1 for provision in provisions)][:-1]
+        self._parts = [part for provision in provisions for part in _parts(provision)]
+        self.text = "\n".join(unbroken(part.words) for part in self._parts)
+        self._starts = [0, *accumulate(len(part.words) + 1 for part in self._parts)][:-1]
 
     # Words
 
@@ -155,9 +166,9 @@ class Side:
         cut = self._references[_touching(self._references, span)][-1:]
         span = (span[0], max(span[1], cut[0][1])) if cut and span[0] < cut[0][0] else span
         home = bisect_right(self._starts, span[0]) - 1
-        start, provision = span[0] - self._starts[home], self._provisions[home]
-        text = provision.text[start : start + span[1] - span[0]]
-        return Piece(provision.path, start, start + len(text), text) if text else None
+        start, part = span[0] - self._starts[home], self._parts[home]
+        text = part.words[start : start + span[1] - span[0]]
+        return Piece(part.path, start, start + len(text), text, part.closing) if text else None
 
     @cached_property
     def _references(self) -> list[Stretch]:
@@ -166,7 +177,8 @@ class Side:
 
     def place(self, piece: Piece) -> Stretch:
         """Where a piece stands among all the words."""
-        home = next(start for start, one in zip(self._starts, self._provisions, strict=True) if one.path == piece.path)
+        own = (piece.path, piece.closing)
+        home = next(start for start, part in zip(self._starts, self._parts, strict=True) if (part.path, part.closing) == own)
         return home + piece.start, home + piece.end
 
     # Phrases

@@ -113,7 +113,7 @@ def _change_json(change: MeantChange) -> Json:
 
 
 def _span(piece: Piece | None) -> list[int] | None:
-    return [piece.start, piece.end] if piece else None
+    return [piece.start, piece.end] if piece and not piece.closing else None  # spans are offsets into the text
 
 
 COLUMNS = ("what", "from", "to", "reasons", "by")

@@ -505,7 +505,8 @@ def test_where_words_stand_is_where_most_of_them_do_with_every_figure_and_negati
     assert text.find(said.replace("5", "7")) is None
     assert text.find(said.replace("phải", "chưa")) is None
     assert text.find("lưu sổ tại nhà văn hóa") is None  # so few words stand in any text
-    assert Standing([replace(_articles("Xe:")[0], tail=said)]).find(said) == "dieu-1"
+    closing = Standing([replace(_articles("Xe:")[0], tail=said)]).find(said)
+    assert getattr(closing, "text", None) == said
 
 
 @pytest.mark.parametrize(("text", "what"), [("Ngựa kéo xe", "words"), ("Thuế suất 15%", "rate")])
@@ -717,3 +718,18 @@ def test_of_a_clause_that_became_a_point_what_changed_is_told_once() -> None:
     new = text(Provision("dieu-1/khoan-1", Kind.CLAUSE, "1", text="Chế độ gồm:", children=tuple(points)))
     told = [(one.pair.right, [_words(change) for change in one.changes]) for one in compare(old, new) if one.changes]
     assert told == [(("dieu-1/khoan-1/diem-a",), [("duration", "trong 30 ngày", "trong 60 ngày")])]
+
+
+def test_closing_lines_behind_points_are_compared_too() -> None:
+    def clause(age: int) -> Provision:
+        points = tuple(Provision(f"dieu-1/khoan-1/diem-{one}", Kind.POINT, one, text=f"Giấy tờ {one};") for one in "ab")
+        tail = f"Người từ đủ {age} tuổi tự mình ký đơn; người khác thì cha, mẹ ký."
+        return replace(_clause("Hồ sơ gồm:"), children=points, tail=tail)
+
+    (change,) = meant_changes([clause(15)], [clause(16)])
+    assert _words(change) == ("age", "từ đủ 15 tuổi", "từ đủ 16 tuổi")
+    assert change.before
+    assert change.before.closing
+    assert clause(15).tail[change.before.start : change.before.end] == change.before.text
+    told = [one for pair in compare([clause(15)], [clause(16)]) for one in pair.changes]
+    assert [_words(one) for one in told] == [_words(change)]
