@@ -225,3 +225,27 @@ def test_a_law_that_a_question_names_with_its_year_is_looked_in_first(text: str,
     plan = understand(text, date(2099, 1, 1), Filters(), TABLE, create_engine("sqlite://"))
     assert plan.raised == ((meant,) if meant else ())
     assert plan.words == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nghị định 09/2013/NĐ-CP còn hiệu lực không",
+        "Nghị định 09/2013/NĐ-CP hiện nay đã hết hiệu lực chưa?",
+        "Nghị định 09/2013/NĐ-CP có hiệu lực từ khi nào",
+        "Nghị định 09/2013/NĐ-CP có còn áp dụng không ạ",
+        "Nghị định 09/2013/NĐ-CP bị thay thế bởi nghị định nào",
+        "văn bản nào thay thế Nghị định 09/2013/NĐ-CP",
+    ],
+)
+@pytest.mark.parametrize("typed", [str, fold], ids=["as is", "without marks"])
+def test_whether_a_text_is_in_force_is_asked_of_that_text(text: str, typed: type) -> None:
+    citation = read_citation(typed(text))
+    assert citation is not None
+    assert citation.number is not None
+    assert citation.pure
+
+
+@pytest.mark.parametrize("text", ["hợp đồng có hiệu lực khi nào", "giấy phép còn hiệu lực không", "văn bản nào thay căn cước"])
+def test_whether_something_else_holds_is_a_question(text: str) -> None:
+    assert read_citation(text) is None

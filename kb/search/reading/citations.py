@@ -45,6 +45,17 @@ _FILLERS = re.compile(
     rf"{_WORD_START}(?:cua|tai|theo|thuoc|trong|quy dinh(?: tai)?|so|ngay|thang|nam|va|noi dung|chinh phu|quoc hoi|toan van"
     rf"|van ban|xem|mo|o){_WORD_END}"
 )
+_STATUS_ASKED = re.compile(
+    rf"{_WORD_START}(?:(?:hien|hien nay|bay gio|nay|da|co|thi|la|bi|duoc|van|vay)\s+){{0,3}}"
+    r"(?:(?:con|het|co)\s+hieu\s+luc(?:\s+thi\s+hanh)?|con\s+(?:duoc\s+)?(?:ap\s+dung|dung)(?:\s+duoc)?"
+    r"|thay(?:\s+the)?(?:\s+(?:bang|boi))?(?=\s+(?:chua|van\s+ban|luat|nghi\s+dinh|thong\s+tu|cai|gi\b)))"
+    r"(?:\s+(?:nua|hay|tu|chua|khong|ko|k|khi\s+nao|ngay\s+nao|bao\s+gio|luc\s+nao|van\s+ban|luat|nghi\s+dinh|thong\s+tu|cai|nao|gi|vay|a|nhi)){0,4}"
+    r"\W*$"
+)
+_HEIR_ASKED = re.compile(
+    r"^\W*(?:van\s+ban|luat|nghi\s+dinh|thong\s+tu|cai)\s+(?:nao|gi)\s+(?:(?:da|se)\s+)?(?:thay(?:\s+the)?|bai\s+bo)\s+(?:cho\s+)?(?=\w)"
+)
+"""What is asked of a text whose status is shown beside it anyhow: "còn hiệu lực không", "bị thay bằng nghị định nào"."""
 _NAMED = re.compile(rf"^(?:{'|'.join(fold(TYPE_NAMES[type_]) for type_ in NAMED_TYPES)})\b")
 _LAW_IN_QUESTION = re.compile(
     rf"{_WORD_START}(?:theo|can cu(?: vao)?|quy dinh (?:cua|tai|trong)|trong|cua|tai)\s+(?={_NAMED.pattern[1:]})"
@@ -103,6 +114,7 @@ def read_citation(text: str) -> Citation | None:
     if len(lower) != len(folded):
         return None
     left = _Left(folded)
+    _ = left.take(_STATUS_ASKED) or left.take(_HEIR_ASKED)
     marked = lower != folded
     number = _number(left)
     points = _letters(left.take(_POINT), lower, marked)
