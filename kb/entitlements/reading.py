@@ -155,6 +155,11 @@ def speaks_of_trafficking(desk: Desk, *questions: str) -> bool:
     return any(read_words(desk, question).says(desk.search.trafficked) for question in questions)
 
 
+def is_sold_again(desk: Desk, *questions: str) -> bool:
+    """Whether one of some questions tells that somebody was trafficked once more, of which no earlier paper says anything."""
+    return any(read_words(desk, question).without(desk.search.not_again).says(desk.search.again) for question in questions)
+
+
 def spoken_facts(desk: Desk, query: str) -> Mapping[str, str]:
     """The facts that the words tell, by name, as they would be chosen at the desk; of several ages the youngest."""
     asked = read_words(desk, query)
@@ -166,6 +171,8 @@ def spoken_facts(desk: Desk, query: str) -> Mapping[str, str]:
         del said["where"]  # somebody is asked to go there, or comes from there
     ages = [AGES[said["age"]] if "age" in said else OLDEST, *map(int, _AGE.findall(fold(analysis.normal(query))))]
     days = [day for found in _papers(query) for day in _DAY.findall(found)]
+    if is_sold_again(desk, query):
+        days = [day for day in days if not _is_before(day)]
     youngest = {"age": group_of(min(ages))} if min(ages) < OLDEST else {}
     return {**said, **youngest, **({"identified": days[0]} if len(days) == 1 else {})}
 
@@ -217,6 +224,8 @@ _MONTHS = 12
 
 def regime_meant(desk: Desk, query: str) -> Regime:
     """The regime that a question speaks of: by the day of a paper, its words, another day; else today's."""
+    if is_sold_again(desk, query):
+        return Regime.NEW
     text = _bare(query)
     if _is_before(" ".join(_papers(query))):
         return Regime.OLD

@@ -151,6 +151,20 @@ def test_facts_narrow_the_cards_in_any_order_and_can_be_taken_back(base: Knowled
     assert "n-01" in verdicts(test)
 
 
+@pytest.mark.parametrize("day", ["3/2025", "17/3/2024"])
+def test_a_day_before_a_second_sale_decides_nothing_of_it(base: KnowledgeBase, day: str) -> None:
+    test = do(desk(), ("set", "identified", day), ("ask", "em được ăn ở ở cơ sở bao lâu"))
+    assert "nhiều nhất 60 ngày" in seen(test)
+    do(test, ("ask", "Lần này em bị bán lại hồi tháng trước, em có được ở nhờ không, ở được mấy ngày"))
+    for words in ("tiền ăn ở", "tiền xe", "tiền thuốc", "em ở được mấy ngày"):  # for as long as the call lasts
+        assert 'data-card="o-' not in seen(test)
+        assert "Bị mua bán lần nữa" in seen(test)
+        assert 'data-next="identified"' in seen(test)
+        do(test, ("ask", words))
+    do(test, ("set", "identified", "10/2025"))
+    assert "Bị mua bán lần nữa" not in seen(test)
+
+
 def test_residence_is_asked_of_the_stateless_alone(base: KnowledgeBase) -> None:
     test = desk()
     assert 'data-fact="resident"' not in seen(test)

@@ -46,6 +46,7 @@ class Call:
     :param before: what they were searched for earlier in the call
     :param chosen: the card that is open
     :param picked: the cards of the summary, in the order in which they were picked
+    :param again: they were trafficked once more, as an earlier turn told
     :param seen: when the counsellor last did anything
     :param problem: a fact that was told and could not be taken, and why; it stands until that fact is told again
     :param done: number of the last act that was carried out
@@ -57,6 +58,7 @@ class Call:
     before: tuple[str, ...] = ()
     chosen: str = ""
     picked: tuple[str, ...] = ()
+    again: bool = False
     problem: tuple[str, WordedError] | None = None
     seen: float = field(default_factory=time.monotonic)
     done: int = 0

@@ -17,11 +17,12 @@ from kb.entitlements.answers import Answer, CardAnswer, SaidStatement, Trust, en
 from kb.entitlements.binding import Checked
 from kb.entitlements.checking import Checks, rule_day_of
 from kb.entitlements.danger import danger_of, in_danger
-from kb.entitlements.facts import VIETNAM, Situation, at_the_desk
+from kb.entitlements.facts import VIETNAM, Situation, Who, at_the_desk
 from kb.entitlements.hearing import hearing_of
 from kb.entitlements.loading import Desk, line_key, shipped
 from kb.entitlements.model import About, Confidence, Statement, Verdict
-from kb.entitlements.reading import asks_for_all, is_abroad, spoken_facts
+from kb.entitlements.reading import asks_for_all, is_abroad, is_sold_again, spoken_facts
+from kb.entitlements.rules import HINGE
 from kb.entitlements.search import Match, Told, also_asked, is_answered, nearest, search_cards
 from kb.errors import IndexMissingError, SituationError
 from kb.interface.catalogue import Catalogue
@@ -78,6 +79,9 @@ def show(frame: Frame) -> None:
     with st.spinner(say("common.loading"), show_time=False):
         now = desk_state()
         known, checks = cards_in_force(now), basis_checks(now, frame.day)
+        call.again = call.again or is_sold_again(known, *call.before)
+        again = call.again or is_sold_again(known, call.words)
+        told, situation = situation, _this_time(situation) if again else situation
         if situation == Situation(frame.day):
             answer = nothing_known(now, frame.day, say.language)
         else:
@@ -110,12 +114,13 @@ def show(frame: Frame) -> None:
     frame.script.setdefault("call", {})["turn"] = call.done
     changes = {card: [shaken_words(say, one) for one in item.changed] for card, item in by_id.items()}
     with st.container(key="desk"):
-        told = failure(say, problem) if problem else ""
-        st.html(_HTML.facts(frame, at_the_desk(), call, next_fact(needs, call, situation), heard, told))
+        following = "identified" if situation is not told else next_fact(needs, call, situation)
+        st.html(_HTML.facts(frame, at_the_desk(), call, following, heard, failure(say, problem) if problem else ""))
         st.html(
             _HTML.cards(
                 frame,
                 call,
+                again=again and len(answer.regimes) > 1,
                 abroad=is_abroad(known, call.words, call.facts, call.before[::-1]),
                 groups=groups,
                 changes=changes,
@@ -131,6 +136,14 @@ def show(frame: Frame) -> None:
             st.html(card_html(frame, opened, call, summary, other, lines_asked(known, opened, call.words, {**heard, **call.facts})))
         else:
             st.html(_HTML.none_found(frame, call, found, changes, _whom(by_id), _in_law(frame, call.words), summary))
+
+
+def _this_time(situation: Situation) -> Situation:
+    """What is known of who was trafficked once more: an identification before the present law was of another time."""
+    if not situation.is_identified or (situation.identified_within or [situation["identified"]])[-1] >= HINGE:
+        return situation
+    kept = {name: value for name, value in situation.facts.items() if name != "identified" and (name, value) != ("who", Who.VICTIM)}
+    return replace(situation, facts=kept, identified_within=None)
 
 
 CHILD, PROTECTION = "g-01", "g-02"

@@ -12,7 +12,7 @@ from kb.entitlements.danger import Danger, danger_of, in_danger
 from kb.entitlements.hearing import hearing_of
 from kb.entitlements.loading import line_key, shipped
 from kb.entitlements.model import Regime
-from kb.entitlements.reading import read_words, regime_meant, spoken_facts, without_certification
+from kb.entitlements.reading import is_sold_again, read_words, regime_meant, spoken_facts, without_certification
 from kb.entitlements.search import Match, Told, also_asked, is_answered, nearest, search_cards
 
 HERE = Path(__file__).parent
@@ -108,6 +108,24 @@ MEANT = [
 @pytest.mark.parametrize(("question", "regime"), MEANT)
 def test_the_regime_that_a_question_means(question: str, regime: Regime) -> None:
     assert regime_meant(shipped(), question) is regime
+
+
+@pytest.mark.parametrize(
+    ("question", "again"),
+    [
+        ("Lần này em bị bán lại hồi tháng trước, em có được ở nhờ không", True),
+        ("Em được cấp giấy nạn nhân tháng 3/2025, tháng trước em lại bị bán lần nữa", True),
+        ("chau no bi bat ban lai, chau o dau bay gio", True),
+        ("em so ve que lai bi ban nua, co giay thang 3/2025", False),
+        ("bị bán sang Trung Quốc rồi bị bán lại cho người khác, có giấy năm 2022", False),
+        ("em xin giấy lần thứ hai được không, giấy nạn nhân năm 2024", False),
+    ],
+)
+def test_who_was_sold_again_is_not_under_the_law_of_the_paper_before(question: str, again: bool) -> None:
+    assert is_sold_again(shipped(), question) is again
+    if again:
+        assert regime_meant(shipped(), question) is Regime.NEW
+        assert "identified" not in spoken_facts(shipped(), question)
 
 
 CERTIFIED = [
