@@ -246,6 +246,7 @@ class SearchFile(Strict):
     :param safe: words that take danger back; ``past``: also an emergency; ``now``: of danger that nothing takes back
     :param aside: of what is told, or done to oneself: no danger, and the end of none
     :param not_back: words of coming home that say it has not happened
+    :param sea: words of somebody on a boat
     :param again: words of being trafficked once more; ``not_again``: of fearing it, or of being passed on
     :param going: words of somebody who is to go abroad
     :param spoken: words that tell a fact of the caller, by its name and what it is
@@ -265,6 +266,7 @@ class SearchFile(Strict):
     safe: Phrases
     now: Phrases
     not_back: Phrases
+    sea: Phrases
     again: Phrases
     not_again: Phrases
     going: Phrases

@@ -155,6 +155,11 @@ def speaks_of_trafficking(desk: Desk, *questions: str) -> bool:
     return any(read_words(desk, question).says(desk.search.trafficked) for question in questions)
 
 
+def is_at_sea(desk: Desk, *questions: str) -> bool:
+    """Whether one of some questions tells of somebody on a boat."""
+    return any(read_words(desk, question).without(("biên giới",)).says(desk.search.sea) for question in questions)
+
+
 def is_sold_again(desk: Desk, *questions: str) -> bool:
     """Whether one of some questions tells that somebody was trafficked once more, of which no earlier paper says anything."""
     return any(read_words(desk, question).without(desk.search.not_again).says(desk.search.again) for question in questions)
@@ -217,7 +222,7 @@ _LIVED = re.compile(
 )
 """When somebody was trafficked, left, came home, married, was born or heard in court tells no regime."""
 _PAPER = re.compile(
-    r" (?:giay|xac nhan|xac dinh|cong nhan|chung nhan)(?: (?!bi |ve |khai )\S+){0,6}? (?:\d{1,2}/){0,2}20[12]\d(?= )"
+    r" (?:giay|xac nhan|xac dinh|cong nhan|chung nhan)(?: (?!bi |ve |khai |no |cccd )\S+){0,6}? (?:\d{1,2}/){0,2}20[12]\d(?= )"
 )
 _MONTHS = 12
 

@@ -121,6 +121,8 @@ _DANGER = ("n-14", "n-15")
 """The cards for somebody in danger: protection with the police, the hotline."""
 _YOUNG = {"infant", "child"}
 _CHILDREN, _HOME, _CARE, _MIND, _IDENTIFICATION = "g-02", "n-16", "n-03", "n-04", "n-13"
+FOR_SAFETY = frozenset((*_THREATS, *_DANGER, _CHILDREN, _HOME, _CARE, _MIND))
+"""The cards whose sentence may be said first to somebody in danger."""
 
 
 def _nothing_yet(desk: Desk, query: str, told: Told, found: Sequence[Match]) -> list[Match]:

@@ -165,6 +165,15 @@ def test_a_day_before_a_second_sale_decides_nothing_of_it(base: KnowledgeBase, d
     assert "Bị mua bán lần nữa" not in seen(test)
 
 
+def test_in_danger_the_sentence_of_another_matter_is_said_later(base: KnowledgeBase) -> None:
+    test = do(desk(), ("ask", "Chủ tàu giữ em trên tàu cá ngoài khơi Kiên Giang, đòi về là bị đánh"), ("open", "g-05"))
+    shown = seen(test)
+    assert '<span class="say">“Gọi 113 ngay.' in shown
+    assert "cảnh sát biển, biên phòng. Hỏi: tên tàu" in shown
+    assert '<blockquote class="say unsure"><small>Trước hết là việc nguy hiểm' in shown
+    assert '<blockquote class="say">' in seen(do(test, ("open", "n-14")))
+
+
 def test_residence_is_asked_of_the_stateless_alone(base: KnowledgeBase) -> None:
     test = desk()
     assert 'data-fact="resident"' not in seen(test)

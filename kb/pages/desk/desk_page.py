@@ -21,9 +21,9 @@ from kb.entitlements.facts import VIETNAM, Situation, Who, at_the_desk
 from kb.entitlements.hearing import hearing_of
 from kb.entitlements.loading import Desk, line_key, shipped
 from kb.entitlements.model import About, Confidence, Statement, Verdict
-from kb.entitlements.reading import asks_for_all, is_abroad, is_sold_again, spoken_facts
+from kb.entitlements.reading import asks_for_all, is_abroad, is_at_sea, is_sold_again, spoken_facts
 from kb.entitlements.rules import HINGE
-from kb.entitlements.search import Match, Told, also_asked, is_answered, nearest, search_cards
+from kb.entitlements.search import FOR_SAFETY, Match, Told, also_asked, is_answered, nearest, search_cards
 from kb.errors import IndexMissingError, SituationError
 from kb.interface.catalogue import Catalogue
 from kb.language.everyday import decided_words
@@ -106,6 +106,8 @@ def show(frame: Frame) -> None:
         opened = next(iter([] if call.words else firsts), found[0] if found else None)
     if not sure:  # where none is open their names stand in its place
         groups = [Group(say("desk.nearest"), found, bare=True)] if opened else []
+    lasts = not in_danger(known, call.words)
+    later = danger is not None and opened is not None and not lasts and opened.card.id not in FOR_SAFETY
     picked = [by_id[card] for card in call.picked if card in by_id and may("export", "desk")]
     summary = summary_text(say, picked, frame.day) if picked else ""
     heard = {name: value for name, value in spoken_facts(known, call.words).items() if name not in call.facts}
@@ -128,12 +130,18 @@ def show(frame: Frame) -> None:
                 signs=SIGNS,
                 picked=[item.card.id for item in picked],
                 danger=danger,
-                lasts=not in_danger(known, call.words),
+                lasts=lasts,
+                first=later,
+                sea=is_at_sea(known, call.words, *call.before),
             )
         )
         if opened:
             other = _for_another(known, checks, call, opened, frame) if opened.verdict is Verdict.NO else None
-            st.html(card_html(frame, opened, call, summary, other, lines_asked(known, opened, call.words, {**heard, **call.facts})))
+            st.html(
+                card_html(
+                    frame, opened, call, summary, other, lines_asked(known, opened, call.words, {**heard, **call.facts}), later
+                )
+            )
         else:
             st.html(_HTML.none_found(frame, call, found, changes, _whom(by_id), _in_law(frame, call.words), summary))
 
@@ -348,6 +356,7 @@ def card_html(
     summary: str = "",
     other: ForAnother | None = None,
     asked: Sequence[SaidStatement] = (),
+    later: bool = False,
 ) -> Markup:
     """The open card: what to say aloud, what and where, and the words of the law beneath.
 
@@ -355,6 +364,7 @@ def card_html(
     :param summary: of the cards that were picked
     :param other: it as it is for somebody else
     :param asked: its lines that the words of the call ask for
+    :param later: what to do about a danger is said first
     """
     quotes = [_quoted(frame, shown) for shown in bases_of(item)]
     conflicts = [
@@ -379,6 +389,7 @@ def card_html(
         conflicts=conflicts,
         other=other,
         asked=asked,
+        later=later,
         signs=SIGNS,
         copy=(plain_text(frame.say, item, frame.day), summary) if may("export", "desk") else None,
     )
