@@ -46,6 +46,7 @@ def align(
     if judge(articles, clauses, passages):
         clauses.reset()
         _link_clauses(clauses, articles, passages)
+    articles.drop_idle()
     _add_ways(articles, clauses)
     if articles.links.edges() != before:
         clauses.reset()

@@ -19,6 +19,8 @@ _LITTLE, _LITTLE_HELD = 0.25, 0.35
 """Less in common, and a smaller share of one that the other holds, are next to nothing."""
 _NEW = 0.3
 """So much of what one more heir or source says, and those beside it do not, must stand in the other."""
+_NEARLY_SAME = 0.9
+"""Words of which so many stayed were reworded here and there: nothing of size came to them from elsewhere."""
 _HELD_HEADING = 0.5
 """So much of a heading stands in the words of many articles."""
 
@@ -225,7 +227,7 @@ class Aligned:
 
         :param share: of its passages, which are like some of the other; of its words no more may stand there than that
         """
-        if not self.links.linked(int(self.left[at]), int(self.right[at])) and self._brings(at):
+        if not self.links.linked(int(self.left[at]), int(self.right[at])) and self._brings(int(self.left[at]), int(self.right[at])):
             share = min(share, float(max(self.of_left[at], self.of_right[at], self.words[at])))
             self.link(at, max(share, float(self.words[at])), grounds, share)
 
@@ -246,9 +248,20 @@ class Aligned:
             if holds or max(shares.get(Ground.WORDS, 1), shares.get(Ground.HEADING, 0)) >= _LITTLE:
                 self.links.add(left, right, score, reasons)
 
-    def _brings(self, at: int) -> bool:
+    def drop_idle(self) -> None:
+        """Forget further sources and heirs of what has nearly the same words as one of them, if they bring nothing beyond it."""
+        words = dict(zip(zip(self.left.tolist(), self.right.tolist(), strict=True), self.words.tolist(), strict=True))
+        kept, self.links = self.links, Links()
+        nearly = {edge for edge in kept.edges() if words.get(edge, 0.0) >= _NEARLY_SAME}
+        whole = [{edge[side] for edge in nearly} for side in (0, 1)]
+        for edge in sorted(kept.edges(), key=lambda edge: edge not in nearly):
+            left, right = edge
+            asked = edge not in nearly and edge not in self.said.links and (left in whole[0] or right in whole[1])
+            if not asked or self._brings(left, right):
+                self.links.add(left, right, *kept.heirs[left][right])
+
+    def _brings(self, *places: int) -> bool:
         """Whether the other holds what the one says beyond what that is linked with already."""
-        places = int(self.left[at]), int(self.right[at])
         said = [self._word_pairs(side, place) for side, place in enumerate(places)]
         for side, known in ((0, self.links.sources.get(places[1], ())), (1, self.links.heirs.get(places[0], ()))):
             new = said[side].difference(*(self._word_pairs(side, place) for place in known))

@@ -235,6 +235,18 @@ def test_in_wordings_of_one_text_a_person_has_the_last_word() -> None:
     assert (("dieu-1",), ("dieu-2",), "renumbered") in _kinds(pairs, Level.ARTICLE)
 
 
+def test_an_article_left_out_is_dropped_though_one_that_stayed_is_much_like_it() -> None:
+    twin = _article("2", "Tiếp nhận lại", _DUTY.replace("ngay", "lại"), _PROOF.replace("mẫu", "mẫu cũ"))
+    stayed = _article("1", "Tiếp nhận", _DUTY, _PROOF)
+    assert _kinds(align([stayed, twin], [stayed]), Level.ARTICLE) == [
+        (("dieu-1",), ("dieu-1",), "same"),
+        (("dieu-2",), (), "dropped"),
+    ]
+    assert _kinds(align([stayed], [stayed, twin]), Level.ARTICLE) == [
+        (("dieu-1",), ("dieu-1",), "same"),
+        ((), ("dieu-2",), "added"),
+    ]
+
 def test_a_clause_that_only_says_what_its_neighbour_said_too_is_not_merged_into_what_that_one_became() -> None:
     first = "Người tham gia giao thông đường bộ mà vi phạm quy định gây thiệt hại cho người khác thì bị phạt tù đến 05 năm"
     other = "Người tham gia giao thông đường bộ mà vi phạm quy định gây thiệt hại cho người khác thì bị phạt tiền"
