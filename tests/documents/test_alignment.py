@@ -247,6 +247,7 @@ def test_an_article_left_out_is_dropped_though_one_that_stayed_is_much_like_it()
         ((), ("dieu-2",), "added"),
     ]
 
+
 def test_a_clause_that_only_says_what_its_neighbour_said_too_is_not_merged_into_what_that_one_became() -> None:
     first = "Người tham gia giao thông đường bộ mà vi phạm quy định gây thiệt hại cho người khác thì bị phạt tù đến 05 năm"
     other = "Người tham gia giao thông đường bộ mà vi phạm quy định gây thiệt hại cho người khác thì bị phạt tiền"
