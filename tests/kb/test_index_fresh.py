@@ -17,6 +17,7 @@ from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
 from kb.database import tables
 from kb.index.build import catch_up, differences, open_index, reindex
+from kb.law.status.provision_status import tone_of
 from kb.search import Filters, search
 from tests.kb import made_up_law as law
 from tests.kb.command_line import kb_on
@@ -150,7 +151,7 @@ def test_all_suspensions_of_a_provision_are_filtered_by(suspended: KnowledgeBase
 def halted_then(base: KnowledgeBase, day: date, halted: bool) -> None:
     for status in ("suspended", "unknown"):
         found = search(base, "người chăm vườn được trợ cấp ba giỏ quả", as_of=day, filters=Filters(status=status))
-        paths = {hit.path: hit.standing.told.value for hit in (*found.hits, *found.near) if hit.instrument == GARDEN_KEY}
+        paths = {hit.path: tone_of(hit.standing).value for hit in (*found.hits, *found.near) if hit.instrument == GARDEN_KEY}
         assert ("dieu-4" in paths) == (halted == (status == "suspended"))
         assert set(paths.values()) <= {status}
 

@@ -114,7 +114,7 @@ def test_a_query_is_read(query: str, text: str, conditions: list[tuple[str, str]
 
 
 def test_a_number_names_the_instruments_that_bear_it() -> None:
-    assert read_syntax("số:20/2021", NAMES).instruments == (INSTRUMENTS[1].key, INSTRUMENTS[0].key)
+    assert read_syntax("số:20/2021", NAMES).instruments == (INSTRUMENTS[0].key, INSTRUMENTS[1].key)
     assert read_syntax("số:20/2021/tt", NAMES).instruments == (INSTRUMENTS[1].key,)
 
 
