@@ -212,6 +212,8 @@ def test_what_is_over_is_no_danger(question: str) -> None:
     [
         ("chủ tàu giữ giấy tờ, năm tháng không được lên bờ", True),
         ("đòi 200 triệu tiền chuộc", True),
+        ("con gái đi theo bạn quen qua mạng 3 bữa rày chưa thấy về", True),
+        ("công an đưa cháu về tới nhà rồi", False),
         ("không trả thì đem con gái đi gán nợ", True),
         ("con em bỏ nhà theo bạn trai, bốn ngày rồi", True),
         ("chồng đánh em nhập viện", True),
