@@ -275,7 +275,7 @@ class _Asking:
         person = self.say(f"cards.address_{_spoken_of(self.situation)}")
         text = (said.text if said else card.say)(self.say.language).replace(PERSON, person)
         if self.desk.rules.cards[card.id].row and self.situation["who"] is None and not self.situation.is_identified:
-            text = self.say("cards.if_trafficked", text=text[:1].lower() + text[1:])  # which nobody has said
+            text = self.say("cards.if_trafficked", text=text)  # which nobody has said
         if facts.get("where") == ABROAD and facts.get("nationality") != FOREIGN and not (said and "where" in said.when):
             text = self.say("cards.while_abroad", text=text)
         return _STARTS.sub(lambda found: found[0].upper(), text)

@@ -52,10 +52,10 @@ _STATUS_ASKED = re.compile(
     r"(?:\s+(?:nua|hay|tu|chua|khong|ko|k|khi\s+nao|ngay\s+nao|bao\s+gio|luc\s+nao|van\s+ban|luat|nghi\s+dinh|thong\s+tu|cai|nao|gi|vay|a|nhi)){0,4}"
     r"\W*$"
 )
+"""What is asked of a text whose status is shown beside it anyhow: "còn hiệu lực không", "bị thay bằng nghị định nào"."""
 _HEIR_ASKED = re.compile(
     r"^\W*(?:van\s+ban|luat|nghi\s+dinh|thong\s+tu|cai)\s+(?:nao|gi)\s+(?:(?:da|se)\s+)?(?:thay(?:\s+the)?|bai\s+bo)\s+(?:cho\s+)?(?=\w)"
 )
-"""What is asked of a text whose status is shown beside it anyhow: "còn hiệu lực không", "bị thay bằng nghị định nào"."""
 _NAMED = re.compile(rf"^(?:{'|'.join(fold(TYPE_NAMES[type_]) for type_ in NAMED_TYPES)})\b")
 _LAW_IN_QUESTION = re.compile(
     rf"{_WORD_START}(?:theo|can cu(?: vao)?|quy dinh (?:cua|tai|trong)|trong|cua|tai)\s+(?={_NAMED.pattern[1:]})"
@@ -114,7 +114,8 @@ def read_citation(text: str) -> Citation | None:
     if len(lower) != len(folded):
         return None
     left = _Left(folded)
-    _ = left.take(_STATUS_ASKED) or left.take(_HEIR_ASKED)
+    for asked in (_STATUS_ASKED, _HEIR_ASKED):
+        left.take(asked)
     marked = lower != folded
     number = _number(left)
     points = _letters(left.take(_POINT), lower, marked)
