@@ -16,6 +16,8 @@ from kb.base import KnowledgeBase
 from kb.settings import settings
 from tests.bases import Begin, copied
 from tests.kb import made_up_law
+from tests.kb.command_line import Kb, kb_on
+from tests.kb.databases import empty_sqlite
 from tests.kb.elasticsearch_server import shared_server
 from tests.statements import keep_statements
 
@@ -131,6 +133,20 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def begin(shared: Path) -> Begin:
     """Copies of bases that are made once in the test run."""
     return partial(copied, shared)
+
+
+@pytest.fixture
+def base(tmp_path: Path) -> Iterator[KnowledgeBase]:
+    """An empty base; a file of tests whose bases are others has a fixture of this name."""
+    with empty_sqlite(tmp_path / "base") as made:
+        yield made
+
+
+@pytest.fixture(name="kb")
+def run_kb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Iterator[Kb]:
+    """Runs `kb` on that base, which it makes where the test has none; gives exit status, standard output and standard error."""
+    with kb_on(tmp_path / "base", monkeypatch, capfd) as run:
+        yield run
 
 
 @pytest.fixture(scope="module")

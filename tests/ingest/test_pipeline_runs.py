@@ -1,7 +1,6 @@
 """The ingest pipeline is what runs: a batch, the codification included, and a pipeline that was written down do the same."""
 
 import functools
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -16,15 +15,8 @@ from kb.database import tables
 from kb.settings import Settings
 from tests.ingest.codification_maker import article, note, paragraphs, topic, write_zip
 from tests.ingest.test_pipeline import decree, ingest, rows, write
-from tests.kb.databases import empty_sqlite
 
 FROM = "có hiệu lực thi hành kể từ ngày 01/07/2090"
-
-
-@pytest.fixture
-def base(tmp_path: Path) -> Iterator[KnowledgeBase]:
-    with empty_sqlite(tmp_path / "kho") as made:
-        yield made
 
 
 def write_topic(folder: Path) -> Path:

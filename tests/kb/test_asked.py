@@ -1,6 +1,5 @@
 """What people ask of articles: files of it, what curators decide, how like a query is to it, and that search finds by it."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -32,12 +31,6 @@ from tests.kb.test_search_on_a_day import GARDEN_KEY, HEIR, HEIR_KEY
 KEY = f"{law.LAW.key}#dieu-2"
 ONE, TWO = "luat/1#dieu-1", "luat/1#dieu-2"
 ASKED = {ONE: ("em bị bán về có được cho tiền không", "tro cap cho nguoi bi ban"), TWO: ("chồng đánh báo ai",)}
-
-
-@pytest.fixture
-def base(tmp_path: Path) -> Iterator[KnowledgeBase]:
-    with law.open_base(tmp_path) as base:
-        yield base
 
 
 def save(base: KnowledgeBase, questions: dict[str, tuple[str, ...]]) -> int:

@@ -1,7 +1,6 @@
 """Instruments without a title of their own get one from texts that cite them, or from their Article 1, marked as such."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -47,12 +46,6 @@ def citing(number: str, words: str, title: str = "Về vườn ươm của xã")
 
 
 REPLACING = citing("20/2093/NĐ-CP", f"Thay thế Thông tư số {NUMBER} {DAY} {NAME}.")
-
-
-@pytest.fixture
-def base(tmp_path: Path) -> Iterator[KnowledgeBase]:
-    with empty_sqlite(tmp_path / "kho") as made:
-        yield made
 
 
 def borrowed(base: KnowledgeBase) -> tuple[str, str, str] | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.kb.command_line import Kb, kb_on
+from tests.kb.command_line import Kb
 
 SAMPLES = Path(__file__).resolve().parents[2] / "documents" / "samples"
 DECREE = next(SAMPLES.glob("nghi-dinh-01*.txt"))
@@ -35,13 +35,6 @@ def check(value: dict[str, Any], shape: dict[str, Any]) -> None:
     for name, kind in shape.items():
         assert name in value, name
         assert isinstance(value[name], kind), (name, value[name])
-
-
-@pytest.fixture
-def kb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Kb:
-    """Run `kb` on a base of its own; gives exit status, standard output and standard error."""
-    with kb_on(tmp_path / "base", monkeypatch, capfd) as run_kb:
-        yield run_kb
 
 
 def test_ingest_list_show_and_search(kb: Kb) -> None:

@@ -5,14 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.kb.test_cli import DECREE, Kb, kb  # noqa: F401 (a fixture)
+from tests.kb.command_line import Kb
+from tests.kb.test_cli import DECREE
 
 KEY = "nghi-dinh/01-2024-nd-mau/chinh-phu/2024-01-15"
 BASIC = {"n", "recall@1", "recall@10", "recall@100", "mrr@10", "ndcg@10", "p50_ms", "p95_ms", "answered"}
 
 
 @pytest.fixture
-def asked(kb: Kb, tmp_path: Path) -> tuple[str | Path, ...]:  # noqa: F811
+def asked(kb: Kb, tmp_path: Path) -> tuple[str | Path, ...]:
     kb("ingest", DECREE)
     queries, qrels = tmp_path / "q.jsonl", tmp_path / "q.tsv"
     texts = {"1": "tiền tàu xe loại phổ thông", "2": "quần áo chăn màn", "3": "đường dây nóng"}
@@ -21,12 +22,12 @@ def asked(kb: Kb, tmp_path: Path) -> tuple[str | Path, ...]:  # noqa: F811
     return ("evaluate", "--queries", queries, "--qrels", qrels)
 
 
-def test_without_options_only_the_figures_are_printed(kb: Kb, asked: tuple[str | Path, ...]) -> None:  # noqa: F811
+def test_without_options_only_the_figures_are_printed(kb: Kb, asked: tuple[str | Path, ...]) -> None:
     status, out, _ = kb(*asked, "--json")
     assert (status, set(json.loads(out))) == (0, BASIC | {"clause"})
 
 
-def test_styles_saved_and_compared(kb: Kb, asked: tuple[str | Path, ...], tmp_path: Path) -> None:  # noqa: F811
+def test_styles_saved_and_compared(kb: Kb, asked: tuple[str | Path, ...], tmp_path: Path) -> None:
     saved = tmp_path / "run.jsonl"
     figures = json.loads(kb(*asked, "--styles", "--save", saved, "--as-of", "2025-01-01", "--json")[1])
     assert set(figures) == BASIC | {"clause", "styles"}
@@ -47,7 +48,7 @@ def test_styles_saved_and_compared(kb: Kb, asked: tuple[str | Path, ...], tmp_pa
     assert "as_typed\tarticle\tmrr@10\t3" in out
 
 
-def test_wrong_use(kb: Kb, asked: tuple[str | Path, ...], tmp_path: Path) -> None:  # noqa: F811
+def test_wrong_use(kb: Kb, asked: tuple[str | Path, ...], tmp_path: Path) -> None:
     for words in (
         ("--save", tmp_path / "khong-co" / "run.jsonl"),
         ("--baseline", tmp_path / "khong-co.jsonl"),

@@ -1,12 +1,9 @@
 """What `kb parse` finds wrong with a file, and whether it is whole, is what `kb ingest` stores of it."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
-from tests.kb.command_line import Kb, kb_on
+from tests.kb.command_line import Kb
 
 HEAD = "CHÍNH PHỦ\nSố: {n}/2031/NĐ-CP\nHà Nội, ngày 02 tháng 3 năm 2031\nNGHỊ ĐỊNH\nQuy định về hỗ trợ nạn nhân"
 BODY = "Điều 1. Phạm vi\nNghị định này quy định mức {n}.\nĐiều 2. Mức\nMức hỗ trợ là {n} đồng."
@@ -28,12 +25,6 @@ DAMAGES = {
     "no articles": f"{HEAD}\nMột câu.\nTM. CHÍNH PHỦ",
     "letter": "Kính gửi các đồng chí {n}\nMột câu dài hơn một chút để có chữ mà đọc.",
 }
-
-
-@pytest.fixture
-def kb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Iterator[Kb]:
-    with kb_on(tmp_path / "base", monkeypatch, capfd) as call:
-        yield call
 
 
 def test_parse_and_ingest_say_the_same_of_every_damage(kb: Kb, tmp_path: Path) -> None:

@@ -11,14 +11,13 @@ from kb.imports import MOST_BYTES
 from kb.language import everyday
 from kb.language.everyday import MOST_ENTRIES
 from tests.bases import Begin, samples
-from tests.kb.test_cli import kb  # noqa: F401  (a fixture)
 
 Kb = Callable[..., tuple[int, str, str]]
 SAMPLES = Path(__file__).resolve().parents[2] / "documents" / "samples"
 
 
 @pytest.fixture
-def filled(kb: Kb, begin: Begin, tmp_path: Path) -> Kb:  # noqa: F811
+def filled(kb: Kb, begin: Begin, tmp_path: Path) -> Kb:
     begin(samples, tmp_path / "base")
     return kb
 

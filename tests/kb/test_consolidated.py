@@ -1,10 +1,9 @@
 """A consolidated text is also a version of what it consolidates: shown, searched and dated under that one's key."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from itertools import permutations
-from pathlib import Path
 from typing import Any
 
 import orjson
@@ -19,8 +18,7 @@ from kb.law.derivation.compiling import compile_waiting
 from kb.law.status.answers import Asked, answer_all
 from kb.search import Filters, search
 from kb.upkeep.checks import examine
-from tests.kb.command_line import Kb, kb_on
-from tests.kb.databases import empty_sqlite
+from tests.kb.command_line import Kb
 from tests.kb.made_up_changes import CHANGES, GARDEN, GARDEN_KEY, decide_many, decree, pending_effects, put, read, row_of
 
 BY = "của Nghị định số 20/2091/NĐ-CP, có hiệu lực kể từ ngày 01 tháng 6 năm 2091."
@@ -84,18 +82,6 @@ LATER = noted(
         "dieu-4": "Điều này được sửa đổi theo quy định tại Điều 1 của Nghị định số 40/2093/NĐ-CP, có hiệu lực từ ngày 01/8/2093.",
     },
 )
-
-
-@pytest.fixture
-def base(tmp_path: Path) -> Iterator[KnowledgeBase]:
-    with empty_sqlite(tmp_path / "base") as made:
-        yield made
-
-
-@pytest.fixture
-def kb(base: KnowledgeBase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Iterator[Kb]:
-    with kb_on(tmp_path / "base", monkeypatch, capfd) as run_kb:
-        yield run_kb
 
 
 def said(base: KnowledgeBase, path: str | None, day: str, key: str = GARDEN_KEY) -> tuple[str, str, str]:

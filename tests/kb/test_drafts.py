@@ -3,7 +3,7 @@
 import io
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import partial
 from html import escape, unescape
@@ -80,12 +80,6 @@ def ingest(base: KnowledgeBase, *paths: Path, **about: Any) -> list[str]:
     reports = list(ingest_paths(base, paths, workers=1, **about))
     assert all(report.status in ("stored", "incomplete", "unchanged") for report in reports), reports
     return [part.key for report in reports for part in report.instruments]
-
-
-@pytest.fixture
-def base(tmp_path: Path) -> Iterator[KnowledgeBase]:
-    with empty_sqlite(tmp_path / "kho") as made:
-        yield made
 
 
 def each_law(asked: Callable[[Any, InstrumentRecord], Any]) -> Callable[[KnowledgeBase], Any]:

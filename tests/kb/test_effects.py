@@ -1,9 +1,7 @@
 """Effects in a base: found, reviewed, remembered; and what they make of status and text."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 from sqlalchemy import delete, select
@@ -50,12 +48,6 @@ BEFORE, CHANGED, AFTER = date(2091, 5, 31), date(2091, 6, 1), date(2094, 1, 1)
 WHO = "Người rà soát"
 OLD_CLAUSE = "Cây được tưới hai lần một ngày theo quy định tại Điều 3 Nghị định này."
 FROM_JUNE = "Điều 2. Hiệu lực thi hành\nNghị định này có hiệu lực thi hành kể từ ngày 01 tháng 6 năm 2091."
-
-
-@pytest.fixture
-def base(tmp_path: Path) -> Iterator[KnowledgeBase]:
-    with empty_sqlite(tmp_path / "kho") as made:
-        yield made
 
 
 def status(base: KnowledgeBase, path: str | None, day: date, key: str = GARDEN_KEY) -> ProvisionStatus:

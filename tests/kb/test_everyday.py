@@ -2,7 +2,6 @@
 
 import gzip
 import re
-from collections.abc import Iterator
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -35,12 +34,6 @@ from kb.search.reading.rewording import Vocabulary, forget, vocabulary_of
 from tests.kb import made_up_law as law
 
 DAY = date(2098, 6, 1)
-
-
-@pytest.fixture
-def base(tmp_path: Path) -> Iterator[KnowledgeBase]:
-    with law.open_base(tmp_path) as base:
-        yield base
 
 
 def entries(base: KnowledgeBase) -> dict[str, Entry]:

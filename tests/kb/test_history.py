@@ -23,7 +23,6 @@ from kb.law.status.events import timeline
 from kb.law.status.statuses import status_of
 from kb.search import search
 from kb.settings import Settings
-from tests.kb.databases import empty_sqlite
 from tests.kb.made_up_changes import (
     CHANGES,
     CHANGES_KEY,
@@ -43,12 +42,6 @@ EXCERPT_KEY = "luat/53-2024-qh15/quoc-hoi/-"
 OLD_LAW = "luat/66-2011-qh12/quoc-hoi/2011-03-29"
 CIRCULAR = "thong-tu/35-2013-tt-bldtbxh/bo-lao-dong-thuong-binh-va-xa-hoi/2013-12-30"
 MERGED = "van-ban-hop-nhat/1345-vbhn-bldtbxh/bo-lao-dong-thuong-binh-va-xa-hoi/2024-04-02"
-
-
-@pytest.fixture
-def base(tmp_path: Path) -> Iterator[KnowledgeBase]:
-    with empty_sqlite(tmp_path / "kho") as made:
-        yield made
 
 
 def accept_all(base: KnowledgeBase, key: str = GARDEN_KEY) -> None:

@@ -1,9 +1,7 @@
 """What the base holds about the effect of an article, from its own text, from the codification, and from both."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -17,12 +15,6 @@ from kb.law.texts.evidence_rows import Standing
 from tests.kb import made_up_law as law
 
 ISSUED, START, AMENDED, END = date(2091, 1, 2), date(2092, 1, 1), date(2094, 1, 1), date(2095, 12, 31)
-
-
-@pytest.fixture
-def base(tmp_path: Path) -> Iterator[KnowledgeBase]:
-    with law.open_base(tmp_path) as base:
-        yield base
 
 
 def decree(words: str = "Đèn lồng treo ở đầu ngõ.", **more: object) -> Instrument:

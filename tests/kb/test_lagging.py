@@ -1,9 +1,7 @@
 """The codification lags: up to which day its words are known, and laws that have a later one of their name."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -16,12 +14,6 @@ from tests.kb.made_up_changes import put
 START, KEPT, NEXT = date(2041, 1, 1), date(2042, 5, 1), date(2044, 1, 1)
 SNAPSHOT = date(2045, 2, 1)
 LANTERNS = "luat/31-2040-qh99/quoc-hoi/2040-06-01"
-
-
-@pytest.fixture
-def base(tmp_path: Path) -> Iterator[KnowledgeBase]:
-    with law.open_base(tmp_path) as base:
-        yield base
 
 
 def made(type_: InstrumentType, number: str, title: str, issued: date, more: tuple[Provision, ...] = ()) -> Instrument:

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import orjson
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
@@ -13,24 +12,10 @@ from kb.language.everyday import save_entry
 from kb.pages.kit import address as at
 from kb.settings import Settings
 from tests.kb.command_line import kb_on
-from tests.kb.test_pages import home, in_base, seen
+from tests.kb.test_pages import home, in_base, page, seen
 from tests.source_code import nodes
 
 __all__ = ["home", "in_base"]
-
-
-def audit_page(**params: str) -> AppTest:
-    def draw() -> None:
-        from kb.pages import audit
-        from kb.pages.kit.frame import close_frame, guarded, open_frame
-
-        frame = open_frame("nhat-ky")
-        guarded(frame, audit.show)
-        close_frame(frame)
-
-    test = AppTest.from_function(draw, default_timeout=20)
-    test.query_params.update(params)
-    return test.run()
 
 
 def test_the_page_shows_narrows_and_checks(in_base: Path) -> None:
@@ -39,7 +24,7 @@ def test_the_page_shows_narrows_and_checks(in_base: Path) -> None:
     for name, phrase in (("Lan", "tiền xe ôm"), ("Minh", "sổ hồng")):
         with session(write=True, actor=Actor(name)) as opened:
             save_entry(opened, phrase, ["<b>chi phí</b> đi lại"])
-    test = audit_page()
+    test = page(at.AUDIT)
     assert not test.exception
     assert "Chưa ai kiểm tra" in seen(test)
     assert "&lt;b&gt;" in seen(test)
@@ -50,7 +35,7 @@ def test_the_page_shows_narrows_and_checks(in_base: Path) -> None:
     assert "sổ hồng" not in seen(test)
     test.selectbox(key="audit_thing").select("card").run()
     assert "Không có dòng nào" in seen(test)
-    assert "tiền xe ôm" not in seen(audit_page(loai="word", **{at.FILE: "sổ hồng"}))
+    assert "tiền xe ôm" not in seen(page(at.AUDIT, loai="word", **{at.FILE: "sổ hồng"}))
 
 
 def test_the_shell_lists_and_checks(

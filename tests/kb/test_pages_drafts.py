@@ -13,7 +13,6 @@ from kb.base import KnowledgeBase
 from kb.database.reading.reader import load_version
 from kb.language.everyday import find_entry, save_entry
 from tests.kb.test_pages import DECREE, home, in_base, page, seen, sign  # noqa: F401
-from tests.kb.test_pages_words import words_page
 
 THEIRS, MINE, HALF = "Lời của người kia.", "Lời của tôi.", "Viết dở"
 
@@ -120,7 +119,7 @@ def test_words_of_two_curators(in_base: Path) -> None:  # noqa: F811
     def decided(meaning: str, **more: Any) -> Callable[[Any], object]:
         return lambda session: save_entry(session, "tiền xe ôm", [meaning], **more)
 
-    test = words_page()
+    test = page("tu-thuong-ngay")
     with KnowledgeBase() as base:
         phrase, meanings = (
             item for item in test.text_input if item.label in ("Từ thường ngày", "Từ của luật") and item.value == ""

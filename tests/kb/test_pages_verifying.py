@@ -4,31 +4,23 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from kb.database.reading.reader import find_instrument, load_version
 from kb.interface.catalogue import Catalogue
 from kb.law.status.statuses import status_of
 from kb.open.verifying import cells_of, verify
 from kb.pages import verifying
+from kb.pages.kit import address as at
 from kb.pages.kit.base import base
 from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import pill
-from tests.kb.test_pages import DECREE, home, in_base, seen
+from tests.kb.test_pages import DECREE, home, in_base, page, seen
 
 __all__ = ["home", "in_base"]
 
 
 def test_a_pasted_text_is_marked_and_goes_into_no_address(in_base: Path) -> None:
-    def draw() -> None:
-        from kb.pages import verifying
-        from kb.pages.kit.frame import close_frame, guarded, open_frame
-
-        frame = open_frame("kiem-tra-trich-dan")
-        guarded(frame, verifying.show)
-        close_frame(frame)
-
-    test = AppTest.from_function(draw, default_timeout=30).run()
+    test = page(at.VERIFY)
     text = "<b>Ông A</b> dẫn Điều 1 và Điều 999 Nghị định số 01/2024/NĐ-MAU; Điều 3 Nghị định số 777/2024/NĐ-CP."
     test.text_area(key="verify_text").set_value(text)
     next(button for button in test.button if button.label == "Kiểm tra").click().run()

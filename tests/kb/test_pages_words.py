@@ -4,28 +4,11 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
-from kb.accounts.current import LOCAL
 from kb.language.everyday import list_entries
 from kb.pages.kit import address as at
 from tests.kb.test_pages import home, in_base, page, seen, sign
 
 __all__ = ["home", "in_base"]
-
-
-def words_page() -> AppTest:
-    def draw() -> None:
-        from kb.pages import words
-        from kb.pages.kit.drafts import settle_drafts
-        from kb.pages.kit.frame import close_frame, guarded, open_frame
-
-        frame = open_frame("tu-thuong-ngay")
-        guarded(frame, words.show)
-        settle_drafts(frame)
-        close_frame(frame)
-
-    test = AppTest.from_function(draw, default_timeout=20)
-    test.session_state["who"] = LOCAL.name
-    return test.run()
 
 
 def buttons(test: AppTest) -> dict[str, str]:
@@ -35,7 +18,7 @@ def buttons(test: AppTest) -> dict[str, str]:
 def test_an_entry_is_added_turned_off_and_found_again(in_base: Path) -> None:
     from kb.pages.kit.base import session
 
-    test = words_page()
+    test = page(at.EVERYDAY)
     assert "Hiện 40 trong" in seen(test)
     test.session_state["who"] = "Lan"
     phrase, meanings = (item for item in test.text_input if item.label in ("Từ thường ngày", "Từ của luật") and item.value == "")
@@ -56,7 +39,7 @@ def test_an_entry_is_added_turned_off_and_found_again(in_base: Path) -> None:
 
 
 def test_no_entry_is_changed_without_a_name(in_base: Path) -> None:
-    test = words_page()
+    test = page(at.EVERYDAY)
     test.session_state["who"] = ""
     test.run()
     next(button for button in test.button if str(button.key).startswith("turn_")).click().run()
@@ -66,7 +49,7 @@ def test_no_entry_is_changed_without_a_name(in_base: Path) -> None:
 
 
 def test_what_cannot_be_kept_is_said(in_base: Path) -> None:
-    test = words_page()
+    test = page(at.EVERYDAY)
     next(button for button in test.button if button.label == "Lưu").click().run()
     assert seen(test).count('class="failure"') == 1
 

@@ -1,6 +1,5 @@
 """References and relations of stored texts."""
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -35,12 +34,6 @@ from tests.kb.made_up_changes import (
     read,
     row_of,
 )
-
-
-@pytest.fixture
-def base(tmp_path: Path) -> Iterator[KnowledgeBase]:
-    with empty_sqlite(tmp_path / "kho") as made:
-        yield made
 
 
 def kinds(base: KnowledgeBase, key: str, *, incoming: bool = False) -> list[tuple[str, str | None]]:

@@ -1,9 +1,7 @@
 """What shows an instrument in force by way of others, and what an end counts for that a text says which goes on elsewhere."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -39,12 +37,6 @@ RESTS_ON_GUIDE = decree(
     BODY,
     "Căn cứ Nghị định số 15/2090/NĐ-CP ngày 01 tháng 6 năm 2090;\n",
 )
-
-
-@pytest.fixture
-def base(tmp_path: Path) -> Iterator[KnowledgeBase]:
-    with law.open_base(tmp_path) as base:
-        yield base
 
 
 def asked(base: KnowledgeBase, key: str, path: str | None, day: date) -> Answer:

@@ -1,8 +1,6 @@
 """Hits in older words tell the words in force that another text of the base gives."""
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -12,7 +10,6 @@ from kb.interface.catalogue import VIETNAMESE
 from kb.open.searching import hit_json
 from kb.search import Filters, Hit, search
 from kb.search.reworded import new_words_line
-from tests.kb.databases import empty_sqlite
 from tests.kb.made_up_changes import GARDEN, GARDEN_KEY, decree, put
 
 FROM_JUNE = "Điều 2. Hiệu lực\nNghị định này có hiệu lực thi hành kể từ ngày 01 tháng 6 năm 2091."
@@ -23,12 +20,6 @@ WHOLE = (
 PHRASE = (
     "Điều 1. Thay thế cụm từ “mỗi tháng một lần” bằng cụm từ “mỗi quý một lần” tại khoản 1 Điều 3 Nghị định số 10/2090/NĐ-CP.\n"
 )
-
-
-@pytest.fixture
-def base(tmp_path: Path) -> Iterator[KnowledgeBase]:
-    with empty_sqlite(tmp_path / "kho") as made:
-        yield made
 
 
 def found(base: KnowledgeBase, day: date) -> Hit:

@@ -1,6 +1,5 @@
 """`kb status`: what a base says of a provision on a day, and the words behind it."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -16,8 +15,7 @@ from kb.law.effects.queue import QueueFilter, queue_effects
 from kb.law.effects.reliance import _is_told, named_alone
 from kb.law.status.answers import Asked, answer_all
 from kb.search import search
-from tests.kb.command_line import Kb, kb_on
-from tests.kb.databases import empty_sqlite
+from tests.kb.command_line import Kb
 from tests.kb.made_up_changes import CHANGES, CHANGES_KEY, GARDEN, GARDEN_KEY, REPLACES, REPLACES_KEY, codified, decree, put, read
 
 RESTS = decree(
@@ -32,18 +30,6 @@ Nghị định này có hiệu lực thi hành kể từ ngày 01 tháng 10 năm
 )
 RESTS_BY_NAME = RESTS.replace("số 10/2090/NĐ-CP ngày 10 tháng 01 năm 2090 của Chính phủ quy định", "quy định")
 RESTS_KEY = "nghi-dinh/15-2090-nd-cp/chinh-phu/2090-08-20"
-
-
-@pytest.fixture
-def base(tmp_path: Path) -> Iterator[KnowledgeBase]:
-    with empty_sqlite(tmp_path / "base") as made:
-        yield made
-
-
-@pytest.fixture
-def kb(base: KnowledgeBase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Iterator[Kb]:
-    with kb_on(tmp_path / "base", monkeypatch, capfd) as run_kb:
-        yield run_kb
 
 
 def asked(kb: Kb, key: str, day: str) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """The first day of a wording comes from one place: status, show, history, hits and the heads of a comparison say the same."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -17,7 +16,6 @@ from kb.law.status.answers import Asked, answer_all
 from kb.law.status.statuses import status_of
 from kb.search import search
 from tests.kb.command_line import kb_on
-from tests.kb.databases import empty_sqlite
 from tests.kb.made_up_changes import CHANGES, GARDEN_KEY, codified, put, read, row_of
 from tests.kb.test_consolidated import BODY, LATER
 from tests.kb.test_effects import accept_all
@@ -38,12 +36,6 @@ def shown(named: bool = True, text: str = BODY, lettered: tuple[str, ...] = ()) 
     notes["dieu-5"] = replace(notes["dieu-5"], wording_from=SEEN, amended_by=("30/2092/NĐ-CP",))
     notes["dieu-3a"] = Codified("A3a", "1.1.ND.1.3a", "1.1", "Vườn", effective_from=START, **by)  # type: ignore[arg-type]
     return codified(read(head + "Quy định về vườn ươm\n" + text), notes)
-
-
-@pytest.fixture
-def base(tmp_path: Path) -> Iterator[KnowledgeBase]:
-    with empty_sqlite(tmp_path / "base") as made:
-        yield made
 
 
 def told(base: KnowledgeBase, path: str) -> list[tuple[str, str]]:

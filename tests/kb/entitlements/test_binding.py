@@ -1,9 +1,8 @@
 """Statements and the law: what the base lacks, has in other words, has no longer, or has as a made-up text."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -18,7 +17,6 @@ from kb.entitlements.facts import read_situation
 from kb.entitlements.loading import Desk, Side, shipped
 from kb.entitlements.model import Amount, Binding, Confidence, Source, Statement, Verdict, Words
 from kb.law.status.answers import Answer, Pending
-from tests.kb.databases import empty_sqlite
 from tests.kb.made_up_law import article, instrument, put
 
 DAY = date(2026, 11, 24)
@@ -53,12 +51,6 @@ def rates(*words: str) -> Instrument:
         issuer="Bộ Tài chính",
         effective_from=date(2026, 10, 1),
     )
-
-
-@pytest.fixture
-def base(tmp_path: Path) -> Iterator[KnowledgeBase]:
-    with empty_sqlite(tmp_path / "base") as made:
-        yield made
 
 
 def bound_to(words: str) -> Desk:

@@ -1,9 +1,7 @@
 """What has been done to the law since a card was verified, and what becomes of the card's sentence."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -19,7 +17,6 @@ from kb.interface.catalogue import Catalogue
 from kb.law.effects.views import effects_on
 from kb.pages.desk.caller_copy import plain_text
 from tests.kb import made_up_changes as garden
-from tests.kb.databases import empty_sqlite
 from tests.kb.deciding import decide
 
 DAY = date(2095, 9, 1)
@@ -27,12 +24,6 @@ BEFORE, AFTER = date(2091, 1, 1), date(2095, 8, 1)
 AMENDED = [(garden.CHANGES_KEY, "dieu-1/khoan-1", date(2091, 6, 1), False)]
 CARD = "g-03"
 GARDEN = Source(id="ND10", key="nghi-dinh/10-2090-nd-cp/chinh-phu/-", name=Words(vi="Nghị định 10", en="Decree 10"))
-
-
-@pytest.fixture
-def base(tmp_path: Path) -> Iterator[KnowledgeBase]:
-    with empty_sqlite(tmp_path / "base") as made:
-        yield made
 
 
 def card_on(*paths: str, verified: date) -> Desk:
