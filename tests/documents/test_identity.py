@@ -111,46 +111,21 @@ def test_joint_issuers_and_provinces():
     [
         (
             "law, text in columns",
-            [
-                "QUỐC HỘI -------",
-                f"{STATE} {MOTTO} ---------------",
-                "Luật số: 66/2031/QH22",
-                "Hà Nội, ngày 29 tháng 03 năm 2031",
-                "LUẬT",
-                "PHÒNG, CHỐNG MUA BÁN NGƯỜI",
-            ],
+            f"QUỐC HỘI -------|{STATE} {MOTTO} ---------------|Luật số: 66/2031/QH22|Hà Nội, ngày 29 tháng 03 năm 2031|LUẬT|"
+            "PHÒNG, CHỐNG MUA BÁN NGƯỜI",
             (T.LAW, "66/2031/QH22", "Quốc hội", "Phòng, chống mua bán người", "Hà Nội", date(2031, 3, 29)),
         ),
         (
             "words broken over lines",
-            [
-                "QUỐC",
-                " HỘI",
-                "CỘNG",
-                " HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
-                "Luật",
-                " số: 13/2032/QH25",
-                "Hà",
-                " Nội, ngày 14 tháng 11 năm 2032",
-                "LUẬT",
-                "PHÒNG, CHỐNG BẠO LỰC",
-            ],
+            "QUỐC| HỘI|CỘNG| HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM|Luật| số: 13/2032/QH25|Hà| Nội, ngày 14 tháng 11 năm 2032|LUẬT|"
+            "PHÒNG, CHỐNG BẠO LỰC",
             (T.LAW, "13/2032/QH25", "Quốc hội", "Phòng, chống bạo lực", "Hà Nội", date(2032, 11, 14)),
         ),
         (
             "gazette: the issuer twice, the number before the place, a wrapped title",
-            [
-                "BỘ LAO ĐỘNG - THƯƠNG BINH VÀ XÃ HỘI",
-                "BỘ LAO ĐỘNG - THƯƠNG BINH",
-                "VÀ XÃ HỘI",
-                STATE,
-                MOTTO,
-                "Số: 09/2032/TT-BLĐTBXH",
-                "Hà Nội, ngày 25 tháng 5 năm 2032",
-                "THÔNG TƯ",
-                "Sửa đổi một số điều của",
-                "Thông tư số 7/2030/TT-BLĐTBXH ngày 1 tháng 2 năm 2030",
-            ],
+            f"BỘ LAO ĐỘNG - THƯƠNG BINH VÀ XÃ HỘI|BỘ LAO ĐỘNG - THƯƠNG BINH|VÀ XÃ HỘI|{STATE}|{MOTTO}|Số: 09/2032/TT-BLĐTBXH|"
+            "Hà Nội, ngày 25 tháng 5 năm 2032|THÔNG TƯ|Sửa đổi một số điều của|"
+            "Thông tư số 7/2030/TT-BLĐTBXH ngày 1 tháng 2 năm 2030",
             (
                 T.CIRCULAR,
                 "09/2032/TT-BLĐTBXH",
@@ -162,18 +137,8 @@ def test_joint_issuers_and_provinces():
         ),
         (
             "local council",
-            [
-                "HỘI ĐỒNG NHÂN DÂN",
-                "TỈNH PHÚ THỌ",
-                "Số: 05/2030/NQ-HĐND",
-                STATE,
-                MOTTO,
-                "Phú Thọ, ngày 9 tháng 7 năm 2030",
-                "NGHỊ QUYẾT",
-                "Quy định mức hỗ trợ nạn nhân",
-                "HỘI ĐỒNG NHÂN DÂN TỈNH PHÚ THỌ",
-                "KHÓA XIX, KỲ HỌP THỨ MƯỜI",
-            ],
+            f"HỘI ĐỒNG NHÂN DÂN|TỈNH PHÚ THỌ|Số: 05/2030/NQ-HĐND|{STATE}|{MOTTO}|Phú Thọ, ngày 9 tháng 7 năm 2030|NGHỊ QUYẾT|"
+            "Quy định mức hỗ trợ nạn nhân|HỘI ĐỒNG NHÂN DÂN TỈNH PHÚ THỌ|KHÓA XIX, KỲ HỌP THỨ MƯỜI",
             (
                 T.RESOLUTION,
                 "05/2030/NQ-HĐND",
@@ -185,70 +150,40 @@ def test_joint_issuers_and_provinces():
         ),
         (
             "decision: the enacting word is no second title",
-            [
-                "THỦ TƯỚNG CHÍNH PHỦ",
-                "Số: 7/2030/QĐ-TTg",
-                "Hà Nội, ngày 27/01/2030",
-                "QUYẾT ĐỊNH",
-                "Về việc thành lập quỹ",
-                "THỦ TƯỚNG CHÍNH PHỦ",
-                "QUYẾT ĐỊNH:",
-            ],
+            "THỦ TƯỚNG CHÍNH PHỦ|Số: 7/2030/QĐ-TTg|Hà Nội, ngày 27/01/2030|QUYẾT ĐỊNH|Về việc thành lập quỹ|"
+            "THỦ TƯỚNG CHÍNH PHỦ|QUYẾT ĐỊNH:",
             (T.DECISION, "7/2030/QĐ-TTg", "Thủ tướng Chính phủ", "Về việc thành lập quỹ", "Hà Nội", date(2030, 1, 27)),
         ),
         (
             "reconstructed text: number in the heading",
-            ["NGHỊ ĐỊNH 144/2037/NĐ-CP", "[reconstructed from somewhere: codified = current wording]"],
+            "NGHỊ ĐỊNH 144/2037/NĐ-CP|[reconstructed from somewhere: codified = current wording]",
             (T.DECREE, "144/2037/NĐ-CP", None, None, None, None),
         ),
         (
             "reconstructed code with its title",
-            ["BỘ LUẬT HÌNH SỰ số 100/2035/QH23"],
+            "BỘ LUẬT HÌNH SỰ số 100/2035/QH23",
             (T.CODE, "100/2035/QH23", None, "Hình sự", None, None),
         ),
         (
             "old law headed by its issuer",
-            [
-                "QUỐC HỘI",
-                "Số: 23/2004/QH11",
-                "LUẬT",
-                f"CỦA QUỐC HỘI NƯỚC {STATE} SỐ 23/2004/QH11 NGÀY 15 THÁNG 6 NĂM 2004 VỀ GIAO THÔNG ĐƯỜNG THỦY",
-            ],
+            "QUỐC HỘI|Số: 23/2004/QH11|LUẬT|"
+            f"CỦA QUỐC HỘI NƯỚC {STATE} SỐ 23/2004/QH11 NGÀY 15 THÁNG 6 NĂM 2004 VỀ GIAO THÔNG ĐƯỜNG THỦY",
             (T.LAW, "23/2004/QH11", "Quốc hội", "Giao thông đường thủy", None, date(2004, 6, 15)),
         ),
         (
             "draft with blanks in number and date",
-            [
-                "CHÍNH PHỦ",
-                "Số:      /2030/NĐ-CP",
-                "Hà Nội, ngày     tháng     năm 2030",
-                "DỰ THẢO",
-                "NGHỊ ĐỊNH",
-                "Quy định chi tiết Luật A",
-            ],
+            "CHÍNH PHỦ|Số:      /2030/NĐ-CP|Hà Nội, ngày     tháng     năm 2030|DỰ THẢO|NGHỊ ĐỊNH|Quy định chi tiết Luật A",
             (T.DECREE, None, "Chính phủ", "Quy định chi tiết Luật A", "Hà Nội", None),
         ),
         (
             "joint circular",
-            [
-                "BỘ CÔNG AN - BỘ TƯ PHÁP",
-                "Số: 1/2030/TTLT-BCA-BTP",
-                "Hà Nội, ngày 1 tháng 1 năm 2030",
-                "THÔNG TƯ LIÊN TỊCH",
-                "Hướng dẫn phối hợp",
-            ],
+            "BỘ CÔNG AN - BỘ TƯ PHÁP|Số: 1/2030/TTLT-BCA-BTP|Hà Nội, ngày 1 tháng 1 năm 2030|THÔNG TƯ LIÊN TỊCH|Hướng dẫn phối hợp",
             (T.JOINT_CIRCULAR, "1/2030/TTLT-BCA-BTP", "Bộ Công an; Bộ Tư pháp", "Hướng dẫn phối hợp", "Hà Nội", date(2030, 1, 1)),
         ),
         (
             "city",
-            [
-                "ỦY BAN NHÂN DÂN",
-                "THÀNH PHỐ HỒ CHÍ MINH",
-                "Số: 3/2030/QĐ-UBND",
-                "TP. Hồ Chí Minh, ngày 2 tháng 3 năm 2030",
-                "QUYẾT ĐỊNH",
-                "Ban hành Quy chế",
-            ],
+            "ỦY BAN NHÂN DÂN|THÀNH PHỐ HỒ CHÍ MINH|Số: 3/2030/QĐ-UBND|TP. Hồ Chí Minh, ngày 2 tháng 3 năm 2030|QUYẾT ĐỊNH|"
+            "Ban hành Quy chế",
             (
                 T.DECISION,
                 "3/2030/QĐ-UBND",
@@ -260,46 +195,40 @@ def test_joint_issuers_and_provinces():
         ),
         (
             "a capitals font stored small, Hà nội",
-            [
-                "bộ tài chính cộng hoà xã hội chủ nghĩa Việt nam",
-                "SỐ: 144 /2002/QĐ/BTC",
-                "Hà nội, ngày 22 tháng 11 năm 2002",
-                "quyết định của bộ trưởng bộ tài chính",
-                "về việc sửa đổi mức thuế",
-                "bộ trưởng bộ tài chính",
-            ],
+            "bộ tài chính cộng hoà xã hội chủ nghĩa Việt nam|SỐ: 144 /2002/QĐ/BTC|Hà nội, ngày 22 tháng 11 năm 2002|"
+            "quyết định của bộ trưởng bộ tài chính|về việc sửa đổi mức thuế|bộ trưởng bộ tài chính",
             (T.DECISION, "144/2002/QĐ/BTC", "Bộ Tài chính", "Về việc sửa đổi mức thuế", "Hà Nội", date(2002, 11, 22)),
         ),
         (
             "old circular: issuer, number and date in the heading",
-            ["Thông tư", "của Bộ Tài chính Số 13/2001/TT-BTC ngày 8 tháng 3 năm 2001 Hướng dẫn về thuế"],
+            "Thông tư|của Bộ Tài chính Số 13/2001/TT-BTC ngày 8 tháng 3 năm 2001 Hướng dẫn về thuế",
             (T.CIRCULAR, "13/2001/TT-BTC", "Bộ Tài chính", "Hướng dẫn về thuế", None, date(2001, 3, 8)),
         ),
         (
             "all in the first line, by its issuer",
-            ["Nghị định của Chính phủ số 117/2033/NĐ-CP ngày 10/10/2033", "về việc sử dụng ong", "trong các trại.", "Chính phủ"],
+            "Nghị định của Chính phủ số 117/2033/NĐ-CP ngày 10/10/2033|về việc sử dụng ong|trong các trại.|Chính phủ",
             (T.DECREE, "117/2033/NĐ-CP", "Chính phủ", "Về việc sử dụng ong trong các trại", None, date(2033, 10, 10)),
         ),
         (
             "all in the first line, by its number",
-            ["Nghị định số 117/2033/NĐ-CP ngày 10/10/2033 của Chính phủ về việc sử dụng ong"],
+            "Nghị định số 117/2033/NĐ-CP ngày 10/10/2033 của Chính phủ về việc sử dụng ong",
             (T.DECREE, "117/2033/NĐ-CP", "Chính phủ", "Về việc sử dụng ong", None, date(2033, 10, 10)),
         ),
         (
             "a type in a capitals font stored small",
-            ["luật", "THUẾ mật ong", "Để khuyến khích nuôi ong và tăng cường quản lý việc kinh doanh;"],
+            "luật|THUẾ mật ong|Để khuyến khích nuôi ong và tăng cường quản lý việc kinh doanh;",
             (T.LAW, None, None, "THUẾ mật ong", None, None),
         ),
         (
             "what a text says of another is no heading",
-            ["Kính gửi: Sở Y tế", "Nghị định của Chính phủ số 117/2033/NĐ-CP ngày 10/10/2033 đã có hiệu lực"],
+            "Kính gửi: Sở Y tế|Nghị định của Chính phủ số 117/2033/NĐ-CP ngày 10/10/2033 đã có hiệu lực",
             (None, None, None, None, None, None),
         ),
-        ("form", [STATE, MOTTO, "TỜ KHAI ĐĂNG KÝ"], (None, None, None, None, None, None)),
+        ("form", f"{STATE}|{MOTTO}|TỜ KHAI ĐĂNG KÝ", (None, None, None, None, None, None)),
     ],
 )
 def test_heads(name, paragraphs, expected):
-    head = read_head(paragraphs)
+    head = read_head(paragraphs.split("|"))
     assert (head.type, head.number, head.issuer, head.title, head.place, head.issued_on) == expected
     assert (head.draft is not None) is ("draft" in name)
 

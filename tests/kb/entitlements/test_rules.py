@@ -41,11 +41,7 @@ NEW: list[tuple[Any, ...]] = [
         "abcdđeghik",
     ),
     ("a child with a victim", {"who": "minor_accompanying", "nationality": "VN", "identified": "2025-08-10", "age": 9}, "abcdđegh"),
-    (
-        "being identified, abroad",
-        {"who": "being_identified", "nationality": "VN", "where": "KH", "age": 15, "poor": "yes"},
-        "abcd",
-    ),
+    ("being identified, abroad", {"who": "being_identified", "nationality": "VN", "where": "KH", "age": 15, "poor": "yes"}, "abcd"),
     (
         "a child with them, abroad",
         {"who": "minor_accompanying", "nationality": "VN", "where": "KH", "identified": "not_yet", "age": 9},
@@ -281,12 +277,7 @@ CASES = [
     ("abroad before the rates", "o-15", {**WAITING, "where": "KH", "as_of": "2019-12-31"}, "no"),
     ("a relative abroad", "o-15", {"who": "relative", "where": "KH", "as_of": "2024-09-01"}, "no"),
     ("a foreigner abroad", "o-15", {**WAITING, "nationality": "LA", "where": "KH"}, "unknown"),
-    (
-        "a minor abroad",
-        "o-15",
-        {"who": "minor_accompanying", "nationality": "VN", "where": "KH", "as_of": "2024-09-01"},
-        "unknown",
-    ),
+    ("a minor abroad", "o-15", {"who": "minor_accompanying", "nationality": "VN", "where": "KH", "as_of": "2024-09-01"}, "unknown"),
     ("abroad now", "n-16", {"who": "being_identified", "nationality": "VN", "where": "MM"}, "yes"),
     ("in the country now", "n-16", {"who": "being_identified", "nationality": "VN", "where": "VN"}, "no"),
     ("of a relative, whoever is abroad", "n-16", {"who": "relative", "where": "vn"}, "depends"),
