@@ -12,7 +12,7 @@ from tests.documents.amendment_helpers import BASE_KEY, OF_BASE, act, effects, o
 JULY = date(2022, 7, 1)
 
 
-def short(effect: Effect) -> tuple[str, str | None]:
+def short(effect: Effect) -> tuple[str, str]:
     """Action and path, with the part where it is not the whole."""
     part = "" if effect.target.part is Part.WHOLE else f"!{effect.target.part}"
     return effect.action.value, f"{effect.target.path}{part}"
@@ -21,91 +21,73 @@ def short(effect: Effect) -> tuple[str, str | None]:
 @pytest.mark.parametrize(
     ("clause", "expected"),
     [
-        ("Sửa đổi, bổ sung khoản 2 Điều 2 như sau:\n“2. A.”.", [("replace", "dieu-2/khoan-2")]),
-        ("Sửa đổi Điều 4 như sau:\n“Điều 4. Thu hoạch\nRau chín.”", [("replace", "dieu-4")]),
-        ("Khoản 2 Điều 2 được sửa đổi, bổ sung như sau:\n“2. A.”", [("replace", "dieu-2/khoan-2")]),
-        ("Bổ sung Điều 4a vào sau Điều 4 như sau:\n“Điều 4a. B\nC.”.", [("insert", "dieu-4a")]),
-        ("Bổ sung Điều 217a như sau:\n“Điều 217a. B\nC.”.", [("insert", "dieu-217a")]),
-        ("Bổ sung khoản 4 vào Điều 2 như sau:\n“4. D.”.", [("append", "dieu-2/khoan-4")]),
-        ("Bổ sung khoản 4 Điều 2 như sau:\n“4. D.”.", [("append", "dieu-2/khoan-4")]),
-        ("Bổ sung điểm d vào khoản 1 Điều 3 như sau:\n“d) D.”.", [("append", "dieu-3/khoan-1/diem-d")]),
+        ("Sửa đổi, bổ sung khoản 2 Điều 2 như sau:\n“2. A.”.", "replace dieu-2/khoan-2"),
+        ("Sửa đổi Điều 4 như sau:\n“Điều 4. Thu hoạch\nRau chín.”", "replace dieu-4"),
+        ("Khoản 2 Điều 2 được sửa đổi, bổ sung như sau:\n“2. A.”", "replace dieu-2/khoan-2"),
+        ("Bổ sung Điều 4a vào sau Điều 4 như sau:\n“Điều 4a. B\nC.”.", "insert dieu-4a"),
+        ("Bổ sung Điều 217a như sau:\n“Điều 217a. B\nC.”.", "insert dieu-217a"),
+        ("Bổ sung khoản 4 vào Điều 2 như sau:\n“4. D.”.", "append dieu-2/khoan-4"),
+        ("Bổ sung khoản 4 Điều 2 như sau:\n“4. D.”.", "append dieu-2/khoan-4"),
+        ("Bổ sung điểm d vào khoản 1 Điều 3 như sau:\n“d) D.”.", "append dieu-3/khoan-1/diem-d"),
         (
             "Sửa đổi, bổ sung khoản 2; bổ sung khoản 2a và khoản 2b vào sau khoản 2 Điều 2 như sau:\n“2. A.\n2a. B.\n2b. C.”.",
-            [("replace", "dieu-2/khoan-2"), ("insert", "dieu-2/khoan-2a"), ("insert", "dieu-2/khoan-2b")],
+            "replace dieu-2/khoan-2; insert dieu-2/khoan-2a; insert dieu-2/khoan-2b",
         ),
         (
             "Sửa đổi, bổ sung tên điều và khoản 1 Điều 5 như sau:\n“Điều 5. Tên mới\n1. A.”.",
-            [("retitle", "dieu-5!heading"), ("replace", "dieu-5/khoan-1")],
+            "retitle dieu-5!heading; replace dieu-5/khoan-1",
         ),
         (
             "Sửa đổi, bổ sung tên Điều 5 và nội dung các khoản 1, 2 Điều 5 như sau:\n“Điều 5. Tên mới\n1. A.\n2. B.”",
-            [("retitle", "dieu-5!heading"), ("replace", "dieu-5/khoan-1"), ("replace", "dieu-5/khoan-2")],
+            "retitle dieu-5!heading; replace dieu-5/khoan-1; replace dieu-5/khoan-2",
         ),
-        ("Sửa đổi đoạn mở đầu khoản 1 Điều 3 như sau:\n“1. Người trồng phải:”", [("replace", "dieu-3/khoan-1!lead")]),
-        ("Đoạn đầu Điều 4 được sửa đổi như sau:\n“Rau được thu hoạch khi chín.”", [("replace", "dieu-4!lead")]),
-        ("Sửa đổi đoạn thứ hai Điều 4 như sau:\n“Người trồng báo trước.”", [("replace", "dieu-4!paragraph")]),
-        ("Sửa đổi, bổ sung tên Chương II như sau:\n“Chương II\nTRỒNG”.", [("retitle", "chuong-ii!heading")]),
-        (
-            "Bãi bỏ Điều 3, khoản 2 Điều 4 và Phụ lục II.",
-            [("repeal", "dieu-3"), ("repeal", "dieu-4/khoan-2"), ("repeal", "phu-luc-ii")],
-        ),
-        ("Bãi bỏ các điều 3, 4 và 5.", [("repeal", "dieu-3"), ("repeal", "dieu-4"), ("repeal", "dieu-5")]),
+        ("Sửa đổi đoạn mở đầu khoản 1 Điều 3 như sau:\n“1. Người trồng phải:”", "replace dieu-3/khoan-1!lead"),
+        ("Đoạn đầu Điều 4 được sửa đổi như sau:\n“Rau được thu hoạch khi chín.”", "replace dieu-4!lead"),
+        ("Sửa đổi đoạn thứ hai Điều 4 như sau:\n“Người trồng báo trước.”", "replace dieu-4!paragraph"),
+        ("Sửa đổi, bổ sung tên Chương II như sau:\n“Chương II\nTRỒNG”.", "retitle chuong-ii!heading"),
+        ("Bãi bỏ Điều 3, khoản 2 Điều 4 và Phụ lục II.", "repeal dieu-3; repeal dieu-4/khoan-2; repeal phu-luc-ii"),
+        ("Bãi bỏ các điều 3, 4 và 5.", "repeal dieu-3; repeal dieu-4; repeal dieu-5"),
         (
             "Bỏ điểm b khoản 2, điểm c khoản 3, điểm d khoản 4 Điều 3.",
-            [("repeal", "dieu-3/khoan-2/diem-b"), ("repeal", "dieu-3/khoan-3/diem-c"), ("repeal", "dieu-3/khoan-4/diem-d")],
+            "repeal dieu-3/khoan-2/diem-b; repeal dieu-3/khoan-3/diem-c; repeal dieu-3/khoan-4/diem-d",
         ),
         (
             "Bãi bỏ các điểm từ điểm c đến điểm e khoản 1 Điều 3.",
-            [("repeal", f"dieu-3/khoan-1/diem-{letter}") for letter in ("c", "d", "đ", "e")],
+            "repeal dieu-3/khoan-1/diem-c; repeal dieu-3/khoan-1/diem-d; repeal dieu-3/khoan-1/diem-đ; repeal dieu-3/khoan-1/diem-e",
         ),
-        (
-            "Bãi bỏ tên Mục 1, Mục 2 trong Chương III.",
-            [("repeal", "chuong-iii/muc-1!heading"), ("repeal", "chuong-iii/muc-2!heading")],
-        ),
-        ("Khoản 1 và khoản 2 Điều 5 bị bãi bỏ.", [("repeal", "dieu-5/khoan-1"), ("repeal", "dieu-5/khoan-2")]),
-        ("Khoản 3 Điều 2 được chuyển thành khoản 4.", [("renumber", "dieu-2/khoan-3")]),
-        (
-            "Chuyển khoản 2, khoản 3 Điều 2 thành khoản 3, khoản 4.",
-            [("renumber", "dieu-2/khoan-2"), ("renumber", "dieu-2/khoan-3")],
-        ),
-        (
-            "Bổ sung Chương IIa vào sau Chương II như sau:\n“Chương IIa\nBÁN RAU\nĐiều 5a. Chợ\nA.”.",
-            [("insert", "chuong-iia")],
-        ),
-        (
-            "Bổ sung hai điều vào sau Điều 4 như sau:\n“Điều 4a. A\nB.\nĐiều 4b. C\nD.”.",
-            [("insert", "dieu-4a"), ("insert", "dieu-4b")],
-        ),
+        ("Bãi bỏ tên Mục 1, Mục 2 trong Chương III.", "repeal chuong-iii/muc-1!heading; repeal chuong-iii/muc-2!heading"),
+        ("Khoản 1 và khoản 2 Điều 5 bị bãi bỏ.", "repeal dieu-5/khoan-1; repeal dieu-5/khoan-2"),
+        ("Khoản 3 Điều 2 được chuyển thành khoản 4.", "renumber dieu-2/khoan-3"),
+        ("Chuyển khoản 2, khoản 3 Điều 2 thành khoản 3, khoản 4.", "renumber dieu-2/khoan-2; renumber dieu-2/khoan-3"),
+        ("Bổ sung Chương IIa vào sau Chương II như sau:\n“Chương IIa\nBÁN RAU\nĐiều 5a. Chợ\nA.”.", "insert chuong-iia"),
+        ("Bổ sung hai điều vào sau Điều 4 như sau:\n“Điều 4a. A\nB.\nĐiều 4b. C\nD.”.", "insert dieu-4a; insert dieu-4b"),
         (
             "Sửa đổi, bổ sung một số khoản của Điều 2 như sau:\na) Sửa đổi khoản 1 như sau:\n“1. A.”;\nb) Bãi bỏ khoản 2.",
-            [("replace", "dieu-2/khoan-1"), ("repeal", "dieu-2/khoan-2")],
+            "replace dieu-2/khoan-1; repeal dieu-2/khoan-2",
         ),
         (
             "Sửa đổi, bổ sung Điều 3 như sau:\na) Sửa đổi điểm a khoản 1 Điều 3 như sau:\n“a) A;”;\nb) Bổ sung khoản 4 như sau:\n“4. B.”.",
-            [("replace", "dieu-3/khoan-1/diem-a"), ("append", "dieu-3/khoan-4")],
+            "replace dieu-3/khoan-1/diem-a; append dieu-3/khoan-4",
         ),
         (
             "Bãi bỏ các điều, khoản sau đây:\na) Điều 4;\nb) Khoản 1 và khoản 2 Điều 5.",
-            [("repeal", "dieu-4"), ("repeal", "dieu-5/khoan-1"), ("repeal", "dieu-5/khoan-2")],
+            "repeal dieu-4; repeal dieu-5/khoan-1; repeal dieu-5/khoan-2",
         ),
-        ("Đổi tên Chương II thành: “TRỒNG RAU”.", [("retitle", "chuong-ii!heading")]),
-        ("Sửa đổi tên Điều 4 thành “Thu hái”.", [("retitle", "dieu-4!heading")]),
-        ("Bãi bỏ đoạn 2 Điều 4.", [("repeal", "dieu-4!paragraph")]),
-        ("Hủy bỏ nội dung quy định tại khoản 1 và 2 Điều 5.", [("repeal", "dieu-5/khoan-1"), ("repeal", "dieu-5/khoan-2")]),
+        ("Đổi tên Chương II thành: “TRỒNG RAU”.", "retitle chuong-ii!heading"),
+        ("Sửa đổi tên Điều 4 thành “Thu hái”.", "retitle dieu-4!heading"),
+        ("Bãi bỏ đoạn 2 Điều 4.", "repeal dieu-4!paragraph"),
+        ("Hủy bỏ nội dung quy định tại khoản 1 và 2 Điều 5.", "repeal dieu-5/khoan-1; repeal dieu-5/khoan-2"),
         (
             "Sửa đổi khoản 1 Điều 5 như sau: “1. A.” và bổ sung khoản 3 Điều 5 như sau: “3. B.”.",
-            [("replace", "dieu-5/khoan-1"), ("append", "dieu-5/khoan-3")],
+            "replace dieu-5/khoan-1; append dieu-5/khoan-3",
         ),
-        (
-            "Bổ sung đoạn thứ hai vào sau đoạn thứ nhất khoản 1 Điều 5 như sau:\n“A.”",
-            [("append", "dieu-5/khoan-1!paragraph")],
-        ),
-        ("Bổ sung đoạn cuối vào khoản 1 Điều 5 như sau:\n“Để nơi khô.”", [("append", "dieu-5/khoan-1!tail")]),
+        ("Bổ sung đoạn thứ hai vào sau đoạn thứ nhất khoản 1 Điều 5 như sau:\n“A.”", "append dieu-5/khoan-1!paragraph"),
+        ("Bổ sung đoạn cuối vào khoản 1 Điều 5 như sau:\n“Để nơi khô.”", "append dieu-5/khoan-1!tail"),
     ],
 )
-def test_what_a_clause_orders(clause: str, expected: list[tuple[str, str]]) -> None:
+def test_what_a_clause_orders(clause: str, expected: str) -> None:
     found = effects(clause)
-    assert [short(effect) for effect in found] == expected
+    assert "; ".join(" ".join(short(effect)) for effect in found) == expected
     assert all(effect.certain and effect.effective_from == JULY for effect in found), [effect.doubt for effect in found]
     assert {effect.target.key for effect in found} == {BASE_KEY}
 
@@ -113,51 +95,48 @@ def test_what_a_clause_orders(clause: str, expected: list[tuple[str, str]]) -> N
 @pytest.mark.parametrize(
     ("clause", "expected"),
     [
-        (
-            "Thay thế cụm từ “A” bằng cụm từ “B” tại khoản 2 Điều 3, Điều 4.",
-            [("A", "B", "dieu-3/khoan-2"), ("A", "B", "dieu-4")],
-        ),
-        ("Thay từ “A” bằng từ “B” tại các khoản 1, 2 Điều 3.", [("A", "B", "dieu-3/khoan-1"), ("A", "B", "dieu-3/khoan-2")]),
-        ("Cụm từ “A” tại khoản 2 Điều 3 được thay bằng cụm từ “B”.", [("A", "B", "dieu-3/khoan-2")]),
-        ("Tại khoản 2 Điều 3, thay cụm từ “A” bằng cụm từ “B”.", [("A", "B", "dieu-3/khoan-2")]),
-        ("Bổ sung cụm từ “X” vào sau cụm từ “Y” tại khoản 2 Điều 3.", [("Y", "Y X", "dieu-3/khoan-2")]),
-        ("Bổ sung cụm từ “X,” vào trước cụm từ “Y” tại khoản 2 Điều 3.", [("Y", "X, Y", "dieu-3/khoan-2")]),
-        ("Bổ sung cụm từ “, X” vào sau cụm từ “Y” tại khoản 2 Điều 3.", [("Y", "Y, X", "dieu-3/khoan-2")]),
-        ("Bỏ cụm từ “X” tại khoản 2 Điều 3 và Điều 4.", [("X", "", "dieu-3/khoan-2"), ("X", "", "dieu-4")]),
-        ("Bỏ từ “X” trước cụm từ “Y” tại Điều 4.", [("X Y", "Y", "dieu-4")]),
-        ("Bỏ dấu “,” sau cụm từ “Y” tại Điều 4.", [("Y,", "Y", "dieu-4")]),
-        ("Thay thế dấu “,” bằng từ “hoặc” trước cụm từ “Y” tại Điều 4.", [(", Y", "hoặc Y", "dieu-4")]),
+        ("Thay thế cụm từ “A” bằng cụm từ “B” tại khoản 2 Điều 3, Điều 4.", "A → B at dieu-3/khoan-2; A → B at dieu-4"),
+        ("Thay từ “A” bằng từ “B” tại các khoản 1, 2 Điều 3.", "A → B at dieu-3/khoan-1; A → B at dieu-3/khoan-2"),
+        ("Cụm từ “A” tại khoản 2 Điều 3 được thay bằng cụm từ “B”.", "A → B at dieu-3/khoan-2"),
+        ("Tại khoản 2 Điều 3, thay cụm từ “A” bằng cụm từ “B”.", "A → B at dieu-3/khoan-2"),
+        ("Bổ sung cụm từ “X” vào sau cụm từ “Y” tại khoản 2 Điều 3.", "Y → Y X at dieu-3/khoan-2"),
+        ("Bổ sung cụm từ “X,” vào trước cụm từ “Y” tại khoản 2 Điều 3.", "Y → X, Y at dieu-3/khoan-2"),
+        ("Bổ sung cụm từ “, X” vào sau cụm từ “Y” tại khoản 2 Điều 3.", "Y → Y, X at dieu-3/khoan-2"),
+        ("Bỏ cụm từ “X” tại khoản 2 Điều 3 và Điều 4.", "X →  at dieu-3/khoan-2; X →  at dieu-4"),
+        ("Bỏ từ “X” trước cụm từ “Y” tại Điều 4.", "X Y → Y at dieu-4"),
+        ("Bỏ dấu “,” sau cụm từ “Y” tại Điều 4.", "Y, → Y at dieu-4"),
+        ("Thay thế dấu “,” bằng từ “hoặc” trước cụm từ “Y” tại Điều 4.", ", Y → hoặc Y at dieu-4"),
         # the place of the first change stands with the second
         (
             "Thay thế cụm từ “A” bằng cụm từ “B” tại điểm a và cụm từ “C” bằng cụm từ “D” tại điểm b khoản 3 Điều 9.",
-            [("A", "B", "dieu-9/khoan-3/diem-a"), ("C", "D", "dieu-9/khoan-3/diem-b")],
+            "A → B at dieu-9/khoan-3/diem-a; C → D at dieu-9/khoan-3/diem-b",
         ),
         (
             "Bỏ từ “từ” trước cụm từ “Y” tại khoản 3 Điều 8 và trước cụm từ “Z” tại điểm a khoản 4 Điều 9.",
-            [("từ Y", "Y", "dieu-8/khoan-3"), ("từ Z", "Z", "dieu-9/khoan-4/diem-a")],
+            "từ Y → Y at dieu-8/khoan-3; từ Z → Z at dieu-9/khoan-4/diem-a",
         ),
         (
             "Thay thế cụm từ “A” bằng cụm từ “B” và dấu “,” bằng từ “hoặc” sau từ “Y” tại khoản 1 Điều 5.",
-            [("A", "B", "dieu-5/khoan-1"), ("Y,", "Y hoặc", "dieu-5/khoan-1")],
+            "A → B at dieu-5/khoan-1; Y, → Y hoặc at dieu-5/khoan-1",
         ),
         (
             "Thay thế cụm từ “A” bằng cụm từ “B” tại các điều, khoản sau đây:\na) Khoản 2 Điều 3;\nb) Điều 4.",
-            [("A", "B", "dieu-3/khoan-2"), ("A", "B", "dieu-4")],
+            "A → B at dieu-3/khoan-2; A → B at dieu-4",
         ),
         (
             "Thay thế các từ, cụm từ “A”, “B” tại khoản 2 Điều 3 bằng cụm từ “C”.",
-            [("A", "C", "dieu-3/khoan-2"), ("B", "C", "dieu-3/khoan-2")],
+            "A → C at dieu-3/khoan-2; B → C at dieu-3/khoan-2",
         ),
         # a comma inside the phrase, and places between semicolons
         (
             "Thay cụm từ “A, B” bằng từ “C” tại khoản 1 Điều 3; Điều 4; khoản 2 và khoản 5 Điều 6.",
-            [("A, B", "C", path) for path in ("dieu-3/khoan-1", "dieu-4", "dieu-6/khoan-2", "dieu-6/khoan-5")],
+            "A, B → C at dieu-3/khoan-1; A, B → C at dieu-4; A, B → C at dieu-6/khoan-2; A, B → C at dieu-6/khoan-5",
         ),
     ],
 )
-def test_changes_of_words_hold_at_the_listed_places(clause: str, expected: list[tuple[str, str, str]]) -> None:
+def test_changes_of_words_hold_at_the_listed_places(clause: str, expected: str) -> None:
     found = effects(clause)
-    assert [(effect.phrase_from, effect.phrase_to, effect.target.path) for effect in found] == expected
+    assert "; ".join(f"{effect.phrase_from} → {effect.phrase_to} at {effect.target.path}" for effect in found) == expected
     assert all(effect.action is Action.SUBSTITUTE_PHRASE and effect.certain for effect in found)
 
 
