@@ -1,7 +1,5 @@
 """Which provision of one text became which of another."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from hypothesis import given
@@ -12,6 +10,7 @@ from documents.comparison.levels import Level, units_of, words_of
 from documents.comparison.likeness import over_others
 from documents.comparison.pairing import Fixed, Ground, Pair, PairKind
 from documents.model import Kind, Provision
+from tests.documents.provisions import article, chapter
 
 _DUTY = "Cơ quan tiếp nhận phải bố trí nơi ở an toàn và thông báo ngay cho gia đình của nạn nhân"
 _MONEY = "Nạn nhân được hỗ trợ tiền ăn bằng mức của đối tượng bảo trợ xã hội trong thời gian lưu trú"
@@ -20,32 +19,16 @@ _TRADE = "Doanh nghiệp dạy nghề miễn phí và ưu tiên nhận vào làm
 _PROOF = "Giấy xác nhận do công an cấp huyện cấp theo mẫu và có giá trị trên toàn quốc"
 
 
-def _clause(article: str, number: str, text: str, *points: str) -> Provision:
-    path = f"dieu-{article}/khoan-{number}"
-    letters = "abcd"
-    below = tuple(Provision(f"{path}/diem-{letters[at]}", Kind.POINT, letters[at], text=words) for at, words in enumerate(points))
-    return Provision(path, Kind.CLAUSE, number, text=text, children=below)
-
-
-def _article(number: str, heading: str | None, *clauses: str, text: str = "") -> Provision:
-    children = tuple(_clause(number, str(at), words) for at, words in enumerate(clauses, 1))
-    return Provision(f"dieu-{number}", Kind.ARTICLE, number, heading, text, children=children)
-
-
-def _chapter(number: str, heading: str, *articles: Provision) -> Provision:
-    return Provision(f"chuong-{number}", Kind.CHAPTER, number, heading, children=articles)
-
-
 def _kinds(pairs: list[Pair], level: Level) -> list[tuple[tuple[str, ...], tuple[str, ...], str]]:
     return [(pair.left, pair.right, str(pair.kind)) for pair in pairs if pair.level is level]
 
 
 def test_an_article_is_found_again_under_another_number_and_other_words() -> None:
-    old = [_article("1", "Tiếp nhận", _DUTY), _article("2", "Tiền ăn", _MONEY), _article("3", "Y tế", _CARE)]
+    old = [article("1", "Tiếp nhận", _DUTY), article("2", "Tiền ăn", _MONEY), article("3", "Y tế", _CARE)]
     new = [
-        _article("1", "Giải thích từ ngữ", _PROOF),
-        _article("2", "Tiếp nhận", _DUTY),
-        _article("3", "Chế độ ăn", _MONEY.replace("tiền ăn", "tiền ăn, ở")),
+        article("1", "Giải thích từ ngữ", _PROOF),
+        article("2", "Tiếp nhận", _DUTY),
+        article("3", "Chế độ ăn", _MONEY.replace("tiền ăn", "tiền ăn, ở")),
     ]
     assert _kinds(align(old, new), Level.ARTICLE) == [
         ((), ("dieu-1",), "added"),
@@ -82,8 +65,8 @@ def test_other_numbers_and_words_do(old: str, new: str) -> None:
 
 
 def test_an_article_under_another_chapter_has_moved() -> None:
-    old = [_chapter("1", "Tiếp nhận", _article("1", "Nơi ở", _DUTY)), _chapter("2", "Chế độ", _article("2", "Tiền ăn", _MONEY))]
-    new = [_chapter("1", "Hỗ trợ", _article("1", "Tiền ăn", _MONEY)), _chapter("2", "Tiếp nhận", _article("2", "Nơi ở", _DUTY))]
+    old = [chapter("1", "Tiếp nhận", article("1", "Nơi ở", _DUTY)), chapter("2", "Chế độ", article("2", "Tiền ăn", _MONEY))]
+    new = [chapter("1", "Hỗ trợ", article("1", "Tiền ăn", _MONEY)), chapter("2", "Tiếp nhận", article("2", "Nơi ở", _DUTY))]
     assert _kinds(align(old, new), Level.ARTICLE) == [
         (("dieu-2",), ("dieu-1",), "moved"),
         (("dieu-1",), ("dieu-2",), "renumbered"),
@@ -91,8 +74,8 @@ def test_an_article_under_another_chapter_has_moved() -> None:
 
 
 def test_an_article_whose_clauses_became_articles_was_split() -> None:
-    old = [_article("1", "Chế độ hỗ trợ", _DUTY, _MONEY, _CARE)]
-    new = [_article("7", "Nơi ở", text=_DUTY), _article("8", "Tiền ăn", text=_MONEY), _article("9", "Y tế", text=_CARE)]
+    old = [article("1", "Chế độ hỗ trợ", _DUTY, _MONEY, _CARE)]
+    new = [article("7", "Nơi ở", text=_DUTY), article("8", "Tiền ăn", text=_MONEY), article("9", "Y tế", text=_CARE)]
     pairs = align(old, new)
     assert _kinds(pairs, Level.ARTICLE) == [(("dieu-1",), ("dieu-7", "dieu-8", "dieu-9"), "split")]
     assert [(left, right) for left, right, _ in _kinds(pairs, Level.CLAUSE)] == [
@@ -101,30 +84,30 @@ def test_an_article_whose_clauses_became_articles_was_split() -> None:
 
 
 def test_two_articles_that_became_one_were_merged() -> None:
-    old = [_article("1", "Nơi ở", _DUTY, _PROOF), _article("2", "Tiền ăn", _MONEY)]
-    new = [_article("1", "Nơi ở và tiền ăn", _DUTY, _PROOF, _MONEY)]
+    old = [article("1", "Nơi ở", _DUTY, _PROOF), article("2", "Tiền ăn", _MONEY)]
+    new = [article("1", "Nơi ở và tiền ăn", _DUTY, _PROOF, _MONEY)]
     pairs = align(old, new)
     assert _kinds(pairs, Level.ARTICLE) == [(("dieu-1", "dieu-2"), ("dieu-1",), "merged")]
     assert (("dieu-2/khoan-1",), ("dieu-1/khoan-3",), "renumbered") in _kinds(pairs, Level.CLAUSE)
 
 
 def test_a_clause_that_went_to_an_article_that_is_no_pair_has_moved() -> None:
-    old = [_article("1", "Nơi ở", _DUTY, _MONEY), _article("2", "Y tế", _CARE, _PROOF)]
-    new = [_article("1", "Nơi ở", _DUTY), _article("2", "Y tế", _CARE, _PROOF, _MONEY)]
+    old = [article("1", "Nơi ở", _DUTY, _MONEY), article("2", "Y tế", _CARE, _PROOF)]
+    new = [article("1", "Nơi ở", _DUTY), article("2", "Y tế", _CARE, _PROOF, _MONEY)]
     assert (("dieu-1/khoan-2",), ("dieu-2/khoan-3",), "moved") in _kinds(align(old, new), Level.CLAUSE)
 
 
 def test_a_heading_that_stays_over_other_words_is_a_pair_and_says_so() -> None:
-    old = [_article("4", "Chế độ hỗ trợ nạn nhân", _MONEY), _article("5", "Hiệu lực", _PROOF)]
-    new = [_article("9", "Chế độ hỗ trợ nạn nhân", _TRADE), _article("10", "Hiệu lực", _PROOF)]
+    old = [article("4", "Chế độ hỗ trợ nạn nhân", _MONEY), article("5", "Hiệu lực", _PROOF)]
+    new = [article("9", "Chế độ hỗ trợ nạn nhân", _TRADE), article("10", "Hiệu lực", _PROOF)]
     found = next(pair for pair in align(old, new) if pair.left == ("dieu-4",))
     assert (found.right, found.kind) == (("dieu-9",), PairKind.REWORDED)
     assert next(reason.share for reason in found.reasons if reason.ground is Ground.HEADING) == pytest.approx(1)
 
 
 def test_points_are_paired_in_their_clauses() -> None:
-    old = [Provision("dieu-1", Kind.ARTICLE, "1", "Hỗ trợ", children=(_clause("1", "1", "Bao gồm:", _DUTY, _MONEY),))]
-    new = [Provision("dieu-1", Kind.ARTICLE, "1", "Hỗ trợ", children=(_clause("1", "1", "Bao gồm:", _CARE, _DUTY, _MONEY),))]
+    old = [article("1", "Hỗ trợ", ("Bao gồm:", _DUTY, _MONEY))]
+    new = [article("1", "Hỗ trợ", ("Bao gồm:", _CARE, _DUTY, _MONEY))]
     assert _kinds(align(old, new), Level.POINT) == [
         ((), ("dieu-1/khoan-1/diem-a",), "added"),
         (("dieu-1/khoan-1/diem-a",), ("dieu-1/khoan-1/diem-b",), "renumbered"),
@@ -132,8 +115,8 @@ def test_points_are_paired_in_their_clauses() -> None:
     ]
 
 
-_FIXED_OLD = [_article("1", "Nơi ở", _DUTY), _article("2", "Y tế", _CARE), _article("3", "Tiền ăn", _MONEY)]
-_FIXED_NEW = [_article("1", "Tiền ăn", _MONEY), _article("2", "Nơi ở", _DUTY), _article("3", "Y tế", _CARE)]
+_FIXED_OLD = [article("1", "Nơi ở", _DUTY), article("2", "Y tế", _CARE), article("3", "Tiền ăn", _MONEY)]
+_FIXED_NEW = [article("1", "Tiền ăn", _MONEY), article("2", "Nơi ở", _DUTY), article("3", "Y tế", _CARE)]
 
 
 @pytest.mark.parametrize(
@@ -214,8 +197,8 @@ def test_clauses_that_a_person_paired_make_their_articles_a_pair() -> None:
 
 
 def test_in_wordings_of_one_text_an_article_keeps_its_number_and_nothing_goes_to_another_one() -> None:
-    old = [_article("1", "Tiếp nhận", _DUTY, _MONEY), _article("2", "Y tế", _CARE), _article("3", "Giấy tờ", _PROOF)]
-    new = [_article("1", "Tiếp nhận", _TRADE), _article("2", "Y tế", _MONEY, _CARE), _article("3", None, text="(được bãi bỏ)")]
+    old = [article("1", "Tiếp nhận", _DUTY, _MONEY), article("2", "Y tế", _CARE), article("3", "Giấy tờ", _PROOF)]
+    new = [article("1", "Tiếp nhận", _TRADE), article("2", "Y tế", _MONEY, _CARE), article("3", None, text="(được bãi bỏ)")]
     pairs = align(old, new, one_text=True)
     assert _kinds(pairs, Level.ARTICLE) == [
         (("dieu-1",), ("dieu-1",), "reworded"),
@@ -229,15 +212,15 @@ def test_in_wordings_of_one_text_an_article_keeps_its_number_and_nothing_goes_to
 
 
 def test_in_wordings_of_one_text_a_person_has_the_last_word() -> None:
-    old = [_article("1", "Tiếp nhận", _DUTY), _article("2", "Y tế", _CARE)]
-    new = [_article("1", "Y tế", _CARE), _article("2", "Tiếp nhận", _DUTY)]
+    old = [article("1", "Tiếp nhận", _DUTY), article("2", "Y tế", _CARE)]
+    new = [article("1", "Y tế", _CARE), article("2", "Tiếp nhận", _DUTY)]
     pairs = align(old, new, [Fixed(("dieu-1",), ("dieu-2",))], one_text=True)
     assert (("dieu-1",), ("dieu-2",), "renumbered") in _kinds(pairs, Level.ARTICLE)
 
 
 def test_an_article_left_out_is_dropped_though_one_that_stayed_is_much_like_it() -> None:
-    twin = _article("2", "Tiếp nhận lại", _DUTY.replace("ngay", "lại"), _PROOF.replace("mẫu", "mẫu cũ"))
-    stayed = _article("1", "Tiếp nhận", _DUTY, _PROOF)
+    twin = article("2", "Tiếp nhận lại", _DUTY.replace("ngay", "lại"), _PROOF.replace("mẫu", "mẫu cũ"))
+    stayed = article("1", "Tiếp nhận", _DUTY, _PROOF)
     assert _kinds(align([stayed, twin], [stayed]), Level.ARTICLE) == [
         (("dieu-1",), ("dieu-1",), "same"),
         (("dieu-2",), (), "dropped"),
@@ -251,7 +234,7 @@ def test_an_article_left_out_is_dropped_though_one_that_stayed_is_much_like_it()
 def test_a_clause_that_only_says_what_its_neighbour_said_too_is_not_merged_into_what_that_one_became() -> None:
     first = "Người tham gia giao thông đường bộ mà vi phạm quy định gây thiệt hại cho người khác thì bị phạt tù đến 05 năm"
     other = "Người tham gia giao thông đường bộ mà vi phạm quy định gây thiệt hại cho người khác thì bị phạt tiền"
-    old, new = [_article("1", "Vi phạm", first, other)], [_article("1", "Vi phạm", f"{first} hoặc bị cấm hành nghề")]
+    old, new = [article("1", "Vi phạm", first, other)], [article("1", "Vi phạm", f"{first} hoặc bị cấm hành nghề")]
     assert _kinds(align(old, new), Level.CLAUSE) == [
         (("dieu-1/khoan-1",), ("dieu-1/khoan-1",), "reworded"),
         (("dieu-1/khoan-2",), (), "dropped"),
@@ -260,7 +243,7 @@ def test_a_clause_that_only_says_what_its_neighbour_said_too_is_not_merged_into_
 
 @pytest.mark.parametrize("level", Level)
 def test_texts_with_nothing_in_common_and_empty_sides_have_a_plain_answer(level: Level) -> None:
-    old, new = [_article("1", "Nơi ở", _DUTY)], [_article("8", "Nghề", _TRADE)]
+    old, new = [article("1", "Nơi ở", _DUTY)], [article("8", "Nghề", _TRADE)]
     assert {kind for *_, kind in _kinds(align(old, new), level)} <= {"added", "dropped"}
     assert {kind for *_, kind in _kinds(align(old, []), level)} <= {"dropped"}
     assert align([], []) == []
@@ -268,7 +251,7 @@ def test_texts_with_nothing_in_common_and_empty_sides_have_a_plain_answer(level:
 
 _TEXTS = st.lists(st.sampled_from([_DUTY, _MONEY, _CARE, _TRADE, _PROOF, "", "Hết."]), max_size=4)
 _TREES = st.lists(st.tuples(st.sampled_from(["Nơi ở", "Y tế", None]), _TEXTS), max_size=6).map(
-    lambda articles: [_article(str(at), heading, *clauses) for at, (heading, clauses) in enumerate(articles, 1)]
+    lambda articles: [article(str(at), heading, *clauses) for at, (heading, clauses) in enumerate(articles, 1)]
 )
 
 
@@ -311,10 +294,9 @@ def test_how_far_a_score_is_over_the_best_other_of_its_place(places: list[int], 
 
 
 def test_clauses_that_became_points_of_one_are_pairs_and_a_person_may_part_them() -> None:
-    old = [_article("1", "Hỗ trợ nạn nhân", _DUTY, _MONEY, _CARE, _PROOF)]
-    article = _article("1", "Hỗ trợ nạn nhân", "x", _PROOF)
-    first = _clause("1", "1", "Nạn nhân được hỗ trợ như sau:", _DUTY, _MONEY + " và ba tháng sau đó", _CARE)
-    new = [replace(article, children=(first, article.children[1]))]
+    old = [article("1", "Hỗ trợ nạn nhân", _DUTY, _MONEY, _CARE, _PROOF)]
+    points = ("Nạn nhân được hỗ trợ như sau:", _DUTY, f"{_MONEY} và ba tháng sau đó", _CARE)
+    new = [article("1", "Hỗ trợ nạn nhân", points, _PROOF)]
     became = [
         (("dieu-1/khoan-1",), ("dieu-1/khoan-1/diem-a",), "renumbered"),
         (("dieu-1/khoan-2",), ("dieu-1/khoan-1/diem-b",), "reworded"),
@@ -330,22 +312,22 @@ def test_clauses_that_became_points_of_one_are_pairs_and_a_person_may_part_them(
 def test_order_decides_among_articles_of_one_heading() -> None:
     rate = "Lãi suất vay vốn bằng lãi suất cho vay đối với hộ nghèo theo từng thời kỳ do Thủ tướng Chính phủ quy định"
     old = [
-        *(_article(str(at), f"Dạy nghề {at}", text=f"{_TRADE} khóa {at}") for at in range(10, 26)),
-        _article("30", "Mức vay", text=_DUTY),
-        _article("31", "Lãi suất vay vốn", text=f"{rate} trong năm"),
-        _article("32", "Điều kiện vay", text=_CARE),
-        _article("50", "Thủ tục vay", text=_MONEY),
-        _article("51", "Lãi suất vay vốn", text=f"{rate} trong năm và được ngân sách cấp bù"),
-        _article("52", "Hồ sơ vay", text=_PROOF),
+        *(article(str(at), f"Dạy nghề {at}", text=f"{_TRADE} khóa {at}") for at in range(10, 26)),
+        article("30", "Mức vay", text=_DUTY),
+        article("31", "Lãi suất vay vốn", text=f"{rate} trong năm"),
+        article("32", "Điều kiện vay", text=_CARE),
+        article("50", "Thủ tục vay", text=_MONEY),
+        article("51", "Lãi suất vay vốn", text=f"{rate} trong năm và được ngân sách cấp bù"),
+        article("52", "Hồ sơ vay", text=_PROOF),
     ]
     new = [
-        _article("1", "Mức vay", text=_DUTY),
-        _article("2", "Lãi suất vay vốn", text=rate),
-        _article("3", "Điều kiện vay", text=_CARE),
-        _article("4", "Thủ tục vay", text=_MONEY),
-        _article("5", "Lãi suất vay vốn", text=rate),
-        _article("6", "Hồ sơ vay", text=_PROOF),
-        *(_article(str(at), f"Hội nghề {at}", text=f"Hội giúp người làm nghề thứ {at} có chỗ bán hàng") for at in range(10, 26)),
+        article("1", "Mức vay", text=_DUTY),
+        article("2", "Lãi suất vay vốn", text=rate),
+        article("3", "Điều kiện vay", text=_CARE),
+        article("4", "Thủ tục vay", text=_MONEY),
+        article("5", "Lãi suất vay vốn", text=rate),
+        article("6", "Hồ sơ vay", text=_PROOF),
+        *(article(str(at), f"Hội nghề {at}", text=f"Hội giúp người làm nghề thứ {at} có chỗ bán hàng") for at in range(10, 26)),
     ]
     pairs = {pair[:2] for pair in _kinds(align(old, new), Level.ARTICLE)}
     assert {(("dieu-31",), ("dieu-2",)), (("dieu-51",), ("dieu-5",))} <= pairs
@@ -353,9 +335,9 @@ def test_order_decides_among_articles_of_one_heading() -> None:
 
 def test_articles_of_a_section_with_another_heading_have_not_moved() -> None:
     sections = [
-        ("Tiếp nhận", _article("1", "Nơi ở", _DUTY), _article("2", "Tiền ăn", _MONEY)),
-        ("Chế độ", _article("3", "Y tế", _CARE), _article("4", "Giấy tờ", _PROOF)),
+        ("Tiếp nhận", article("1", "Nơi ở", _DUTY), article("2", "Tiền ăn", _MONEY)),
+        ("Chế độ", article("3", "Y tế", _CARE), article("4", "Giấy tờ", _PROOF)),
     ]
-    old = [_chapter(str(at), *section) for at, section in enumerate(sections)]
-    new = [_chapter("0", "Tiếp nhận, bảo vệ nạn nhân", *sections[0][1:]), old[1]]
+    old = [chapter(str(at), *section) for at, section in enumerate(sections)]
+    new = [chapter("0", "Tiếp nhận, bảo vệ nạn nhân", *sections[0][1:]), old[1]]
     assert {kind for *_, kind in _kinds(align(old, new), Level.ARTICLE)} == {"same"}

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from documents.comparison import Level, Pair, PairKind, align
-from documents.model import Kind, Provision
+from documents.model import Provision
+from tests.documents.provisions import article, chapter
 from tests.linear import processor_seconds
 
 _TERMS = (
@@ -31,16 +32,6 @@ _NEW = (
 )
 
 
-def _article(number: int, heading: str | None, *clauses: str, text: str = "") -> Provision:
-    path = f"dieu-{number}"
-    below = tuple(Provision(f"{path}/khoan-{at}", Kind.CLAUSE, str(at), text=words) for at, words in enumerate(clauses, 1))
-    return Provision(path, Kind.ARTICLE, str(number), heading, text, children=below)
-
-
-def _chapter(number: int, heading: str, *articles: Provision) -> Provision:
-    return Provision(f"chuong-{number}", Kind.CHAPTER, str(number), heading, children=articles)
-
-
 def _edges(pairs: list[Pair], level: Level) -> set[tuple[str, str]]:
     """Linked paths in short: ``1.2`` is the second clause of article 1."""
     short = {path: path.replace("dieu-", "").replace("/khoan-", ".") for pair in pairs for path in (*pair.left, *pair.right)}
@@ -50,22 +41,22 @@ def _edges(pairs: list[Pair], level: Level) -> set[tuple[str, str]]:
 _CASES = [
     (
         "of a definitions article one clause lives on, in an article of its own",
-        [_article(1, "Giải thích từ ngữ", *_TERMS), _article(2, "Kiểm kê kho", _KEPT[0], _KEPT[1])],
-        [_article(1, "Kiểm kê kho", _KEPT[0], _KEPT[1]), _article(2, "Tranh chấp tập thể", text=_TERMS[2])],
+        [article(1, "Giải thích từ ngữ", *_TERMS), article(2, "Kiểm kê kho", _KEPT[0], _KEPT[1])],
+        [article(1, "Kiểm kê kho", _KEPT[0], _KEPT[1]), article(2, "Tranh chấp tập thể", text=_TERMS[2])],
         {("1", "2"), ("2", "1")},
         {("1.3", "2"), ("2.1", "1.1"), ("2.2", "1.2")},
     ),
     (
         "an article turned into a section of articles",
-        [_article(1, "Bến cảng", *_KEPT[:4])],
+        [article(1, "Bến cảng", *_KEPT[:4])],
         [
-            _chapter(
+            chapter(
                 1,
                 "Bến cảng",
-                _article(1, "Kiểm kê", text=_KEPT[0]),
-                _article(2, "Dừng xe", text=_KEPT[1]),
-                _article(3, "Bảo hiểm", _KEPT[2]),
-                _article(4, "Tin bão", _KEPT[3], _NEW[0]),
+                article(1, "Kiểm kê", text=_KEPT[0]),
+                article(2, "Dừng xe", text=_KEPT[1]),
+                article(3, "Bảo hiểm", _KEPT[2]),
+                article(4, "Tin bão", _KEPT[3], _NEW[0]),
             )
         ],
         {("1", "1"), ("1", "2"), ("1", "3"), ("1", "4")},
@@ -74,69 +65,69 @@ _CASES = [
     (
         "two articles merged with a clause of a third",
         [
-            _article(1, "Kho", _KEPT[0], _KEPT[1]),
-            _article(2, "Thuyền viên", _KEPT[2], _KEPT[3]),
-            _article(3, "Cảng vụ", _KEPT[4], _KEPT[6], _KEPT[7]),
+            article(1, "Kho", _KEPT[0], _KEPT[1]),
+            article(2, "Thuyền viên", _KEPT[2], _KEPT[3]),
+            article(3, "Cảng vụ", _KEPT[4], _KEPT[6], _KEPT[7]),
         ],
-        [_article(1, "Kho, thuyền viên", *_KEPT[:5]), _article(2, "Cảng vụ", _KEPT[6], _KEPT[7])],
+        [article(1, "Kho, thuyền viên", *_KEPT[:5]), article(2, "Cảng vụ", _KEPT[6], _KEPT[7])],
         {("1", "1"), ("2", "1"), ("3", "1"), ("3", "2")},
         {("1.1", "1.1"), ("1.2", "1.2"), ("2.1", "1.3"), ("2.2", "1.4"), ("3.1", "1.5"), ("3.2", "2.1"), ("3.3", "2.2")},
     ),
     (
         "clauses that became paragraphs of one clause",
-        [_article(1, "Nhiệm vụ của bến", *_KEPT[:4]), _article(2, "Trường học", _KEPT[5])],
+        [article(1, "Nhiệm vụ của bến", *_KEPT[:4]), article(2, "Trường học", _KEPT[5])],
         [
-            _article(1, "Nhiệm vụ của bến", "Bến có các nhiệm vụ sau đây:\n" + ";\n".join(_KEPT[:4])),
-            _article(2, "Trường học", _KEPT[5]),
+            article(1, "Nhiệm vụ của bến", "Bến có các nhiệm vụ sau đây:\n" + ";\n".join(_KEPT[:4])),
+            article(2, "Trường học", _KEPT[5]),
         ],
         {("1", "1"), ("2", "2")},
         {("1.1", "1.1"), ("1.2", "1.1"), ("1.3", "1.1"), ("1.4", "1.1"), ("2.1", "2.1")},
     ),
     (
         "a clause that moved to another article",
-        [_article(1, "Kho", _KEPT[0], _KEPT[1], _KEPT[4]), _article(2, "Biển", _KEPT[2], _KEPT[3])],
-        [_article(1, "Kho", _KEPT[0], _KEPT[1]), _article(2, "Biển", _KEPT[2], _KEPT[3], _KEPT[4])],
+        [article(1, "Kho", _KEPT[0], _KEPT[1], _KEPT[4]), article(2, "Biển", _KEPT[2], _KEPT[3])],
+        [article(1, "Kho", _KEPT[0], _KEPT[1]), article(2, "Biển", _KEPT[2], _KEPT[3], _KEPT[4])],
         {("1", "1"), ("1", "2"), ("2", "2")},
         {("1.1", "1.1"), ("1.2", "1.2"), ("1.3", "2.3"), ("2.1", "2.1"), ("2.2", "2.2")},
     ),
     (
         "a heading that stays while the content is replaced",
-        [_article(1, "Trách nhiệm của chủ tàu", _KEPT[2]), _article(2, "Kho", _KEPT[0], _KEPT[1])],
-        [_article(1, "Kho", _KEPT[0], _KEPT[1]), _article(2, "Trách nhiệm của chủ tàu", _NEW[1])],
+        [article(1, "Trách nhiệm của chủ tàu", _KEPT[2]), article(2, "Kho", _KEPT[0], _KEPT[1])],
+        [article(1, "Kho", _KEPT[0], _KEPT[1]), article(2, "Trách nhiệm của chủ tàu", _NEW[1])],
         {("1", "2"), ("2", "1")},
         {("2.1", "1.1"), ("2.2", "1.2")},
     ),
     (
         "without headings on both sides, everything renumbered",
-        [_article(at, None, text=_KEPT[at - 1]) for at in range(1, 9)],
-        [_article(at, None, text=_KEPT[(at + 2) % 8] + " theo quy định") for at in range(1, 9)],
+        [article(at, None, text=_KEPT[at - 1]) for at in range(1, 9)],
+        [article(at, None, text=_KEPT[(at + 2) % 8] + " theo quy định") for at in range(1, 9)],
         {(str((at + 2) % 8 + 1), str(at)) for at in range(1, 9)},
         {(str((at + 2) % 8 + 1), str(at)) for at in range(1, 9)},
     ),
     (
         "without headings on one side: the words hold the heading of the other",
         [
-            _article(1, None, text="Danh hiệu Thuyền trưởng giỏi được tặng cho người có thành tích trong chuyến đi biển"),
-            _article(2, None, text="Danh hiệu Bến cảng xanh được tặng cho tập thể có thành tích giữ sạch luồng lạch"),
+            article(1, None, text="Danh hiệu Thuyền trưởng giỏi được tặng cho người có thành tích trong chuyến đi biển"),
+            article(2, None, text="Danh hiệu Bến cảng xanh được tặng cho tập thể có thành tích giữ sạch luồng lạch"),
         ],
         [
-            _article(1, "Danh hiệu Bến cảng xanh", "Tặng hằng năm cho đơn vị có tỷ lệ rác thu gom đạt mức cao", _NEW[0]),
-            _article(2, "Danh hiệu Thuyền trưởng giỏi", "Tặng hằng năm cho người chỉ huy an toàn ít nhất ba mươi chuyến", _NEW[1]),
+            article(1, "Danh hiệu Bến cảng xanh", "Tặng hằng năm cho đơn vị có tỷ lệ rác thu gom đạt mức cao", _NEW[0]),
+            article(2, "Danh hiệu Thuyền trưởng giỏi", "Tặng hằng năm cho người chỉ huy an toàn ít nhất ba mươi chuyến", _NEW[1]),
         ],
         {("1", "2"), ("2", "1")},
         {("1", "2.1")},
     ),
     (
         "a hard-wrapped copy",
-        [_article(at, "Quy định chung", text=_KEPT[at].replace(" ", "\n", 9)) for at in range(4)],
-        [_article(at, "Quy định chung", text=_KEPT[at]) for at in range(4)],
+        [article(at, "Quy định chung", text=_KEPT[at].replace(" ", "\n", 9)) for at in range(4)],
+        [article(at, "Quy định chung", text=_KEPT[at]) for at in range(4)],
         {(str(at), str(at)) for at in range(4)},
         {(str(at), str(at)) for at in range(4)},
     ),
     (
         "what only says who details it makes no articles a pair",
-        [_article(1, "Kho", _KEPT[0], _KEPT[1]), _article(2, "Quy định chi tiết", text="Chính phủ quy định chi tiết Điều này.")],
-        [_article(1, "Kho", _KEPT[0], _KEPT[1], "Chính phủ quy định chi tiết Điều này."), _article(2, "Biển", *_NEW)],
+        [article(1, "Kho", _KEPT[0], _KEPT[1]), article(2, "Quy định chi tiết", text="Chính phủ quy định chi tiết Điều này.")],
+        [article(1, "Kho", _KEPT[0], _KEPT[1], "Chính phủ quy định chi tiết Điều này."), article(2, "Biển", *_NEW)],
         {("1", "1")},
         {("1.1", "1.1"), ("1.2", "1.2"), ("2", "1.3")},
     ),
@@ -153,8 +144,8 @@ def test_hard_cases(
 
 
 def test_a_hard_wrapped_copy_has_the_same_words() -> None:
-    old = [_article(1, "Kho", text="Theo khoản\n2 Điều\n5, người giữ kho\nphải kiểm kê")]
-    new = [_article(1, "Kho", text="Theo khoản 2 Điều 5, người giữ kho phải kiểm kê")]
+    old = [article(1, "Kho", text="Theo khoản\n2 Điều\n5, người giữ kho\nphải kiểm kê")]
+    new = [article(1, "Kho", text="Theo khoản 2 Điều 5, người giữ kho phải kiểm kê")]
     assert {pair.kind for pair in align(old, new)} == {PairKind.SAME}
 
 
@@ -164,7 +155,7 @@ _ARTICLES = st.lists(
 
 
 def _law(articles: list[tuple[str | None, list[str]]]) -> list[Provision]:
-    return [_article(at, heading, *clauses) for at, (heading, clauses) in enumerate(articles, 1)]
+    return [article(at, heading, *clauses) for at, (heading, clauses) in enumerate(articles, 1)]
 
 
 @given(_ARTICLES, _ARTICLES)
@@ -177,8 +168,8 @@ def test_the_answer_is_the_same_every_time(
 @given(st.permutations(range(8)), st.integers(2, 8), st.integers(2, 8))
 def test_backwards_the_pairs_are_the_same(order: list[int], ours: int, theirs: int) -> None:
     """Where nothing is said twice: of equal ones the nearest is taken, and that may differ."""
-    old = [_article(at, None, text=_KEPT[at]) for at in range(ours)]
-    new = [_article(at, None, text=_KEPT[place]) for at, place in enumerate(order[:theirs])]
+    old = [article(at, None, text=_KEPT[at]) for at in range(ours)]
+    new = [article(at, None, text=_KEPT[place]) for at, place in enumerate(order[:theirs])]
     forth, back = align(old, new), align(new, old)
     for level in (Level.ARTICLE, Level.CLAUSE):
         assert _edges(forth, level) == {(one, other) for other, one in _edges(back, level)}
@@ -188,7 +179,7 @@ def _long(count: int, seed: int) -> list[Provision]:
     chance = random.Random(seed)
     words = [first + last for first in "bcdghklmnprstvx" for last in ("an", "oi", "uong", "ich", "ap", "inh", "eo", "ua", "iep")]
     return [
-        _article(at, " ".join(chance.choices(words, k=5)), *(" ".join(chance.choices(words, k=25)) for _ in range(2)))
+        article(at, " ".join(chance.choices(words, k=5)), *(" ".join(chance.choices(words, k=25)) for _ in range(2)))
         for at in range(1, count + 1)
     ]
 
@@ -201,6 +192,6 @@ def test_two_thousand_articles_are_bounded_in_time_and_have_a_plain_answer() -> 
 
 
 def test_two_thousand_equal_articles_are_the_same_in_order() -> None:
-    law = [_article(at, "Hiệu lực", text=_KEPT[0]) for at in range(1, 2001)]
+    law = [article(at, "Hiệu lực", text=_KEPT[0]) for at in range(1, 2001)]
     pairs = align(law, law)
     assert all(pair.left == pair.right and pair.kind is PairKind.SAME for pair in pairs)

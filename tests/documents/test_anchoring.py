@@ -6,23 +6,10 @@ from hypothesis import strategies as st
 
 from documents.comparison.anchoring import Carrier, Spot, State
 from documents.comparison.anchoring.matching import read_words
-from documents.model import Kind, Provision
+from documents.model import Provision
+from tests.documents.provisions import article
 
 UBND = "Ủy ban nhân dân cấp tỉnh"
-
-
-def clause(article: str, number: int, text: str, *points: str) -> Provision:
-    path = f"{article}/khoan-{number}"
-    children = tuple(
-        Provision(f"{path}/diem-{letter}", Kind.POINT, letter, text=words) for letter, words in zip("abcd", points, strict=False)
-    )
-    return Provision(path, Kind.CLAUSE, str(number), text=text, children=children)
-
-
-def article(number: int, heading: str, *clauses: str, text: str = "") -> Provision:
-    path = f"dieu-{number}"
-    children = tuple(clause(path, place, words) for place, words in enumerate(clauses, 1))
-    return Provision(path, Kind.ARTICLE, str(number), heading, text, children=children)
 
 
 def at(tree: list[Provision], path: str, words: str, nth: int = 1, field: str = "text") -> Spot:

@@ -7,22 +7,24 @@ from documents.comparison.certainty import is_sure
 from documents.comparison.compared import ComparedPair
 from documents.comparison.meaning import MeantChange
 from documents.comparison.pairing import Pair, PairKind
-from documents.model import Kind, Provision
-
-
-def _article(number: int, text: str) -> Provision:
-    return Provision(f"dieu-{number}", Kind.ARTICLE, str(number), text=text)
+from tests.documents.provisions import article
 
 
 def test_what_a_change_means_is_sure_of_figures_bodies_and_units_that_came_or_went() -> None:
     before = [
-        _article(1, "Trong thời hạn 10 ngày làm việc kể từ ngày nhận đủ hồ sơ, Sở Tài chính trả lời người nộp hồ sơ bằng văn bản."),
-        _article(2, "Người thu phí không được thu thêm khoản tiền nào ngoài mức thu ghi trong biểu mức thu phí."),
-        _article(3, "Tổ chức thu phí được để lại 90% tổng số tiền phí thu được để trang trải chi phí của việc thu phí."),
+        article(
+            1,
+            None,
+            text="Trong thời hạn 10 ngày làm việc kể từ ngày nhận đủ hồ sơ, Sở Tài chính trả lời người nộp hồ sơ bằng văn bản.",
+        ),
+        article(2, None, text="Người thu phí không được thu thêm khoản tiền nào ngoài mức thu ghi trong biểu mức thu phí."),
+        article(3, None, text="Tổ chức thu phí được để lại 90% tổng số tiền phí thu được để trang trải chi phí của việc thu phí."),
     ]
     after = [
-        _article(1, "Trong thời hạn 05 ngày làm việc kể từ ngày nhận đủ hồ sơ, Sở Y tế trả lời người nộp hồ sơ bằng văn bản."),
-        _article(2, "Tổ chức thu phí được trích 90% số tiền phí thu được để trang trải chi phí của việc thu phí."),
+        article(
+            1, None, text="Trong thời hạn 05 ngày làm việc kể từ ngày nhận đủ hồ sơ, Sở Y tế trả lời người nộp hồ sơ bằng văn bản."
+        ),
+        article(2, None, text="Tổ chức thu phí được trích 90% số tiền phí thu được để trang trải chi phí của việc thu phí."),
     ]
     sure = {change.what for one in compare(before, after) for change in one.changes if is_sure(one, change)}
     assert sure == {What.DEADLINE, What.AUTHORITY, What.OBLIGATION}
@@ -77,19 +79,19 @@ _FREE = "có thể ủy quyền cho cấp dưới thực hiện việc ký thẻ
 def test_what_came_or_went_is_sure_where_little_else_changed(
     old: str, new: str, sure: list[tuple[str, str | None, str | None]]
 ) -> None:
-    told = [(one, change) for one in compare([_article(1, f"{old}.")], [_article(1, f"{new}.")]) for change in one.changes]
+    told = [
+        (one, change)
+        for one in compare([article(1, None, text=f"{old}.")], [article(1, None, text=f"{new}.")])
+        for change in one.changes
+    ]
     kept = dict.fromkeys(change for one, change in told if is_sure(one, change))
     assert [(str(one.what), one.before and one.before.text, one.after and one.after.text) for one in kept] == sure
 
 
 @pytest.mark.parametrize("rest", ["Ngựa kéo xe.", "Trâu kéo cày ở ruộng cạn khi trời còn sớm và nghỉ ở bãi khi trời đã nắng gắt."])
 def test_what_came_or_went_is_surer_where_the_rest_of_its_article_stayed(rest: str) -> None:
-    def article(*texts: str) -> Provision:
-        clauses = [Provision(f"dieu-1/khoan-{n}", Kind.CLAUSE, str(n), text=text) for n, text in enumerate(texts, 1)]
-        return Provision("dieu-1", Kind.ARTICLE, "1", text="", children=tuple(clauses))
-
     stays, duty = "Trâu kéo cày ở ruộng cạn khi trời còn sớm và nghỉ ở bãi khi trời đã nắng gắt.", "Cơ sở phải ghi sổ."
-    told = [one for one in compare([article(stays, duty)], [article(rest)]) if one.changes and not one.pair.right]
+    told = [one for one in compare([article(1, None, stays, duty)], [article(1, None, rest)]) if one.changes and not one.pair.right]
     assert [one.stayed for one in told if one.changes[0].what is What.OBLIGATION] == [rest == stays]
 
 

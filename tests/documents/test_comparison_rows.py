@@ -8,6 +8,7 @@ from documents.comparison import Change, ComparedPair, Level, Pair, PairKind, Ro
 from documents.comparison.rows import rows_of
 from documents.comparison.words import diff_reading
 from documents.model import Kind, Provision
+from tests.documents.provisions import article
 
 
 def _told(old: str, new: str) -> list[tuple[str, str, str]]:
@@ -75,26 +76,14 @@ def test_both_texts_come_back_whole(old: str, new: str) -> None:
     assert "".join(span.new for span in spans) == new
 
 
-def _clause(article: str, number: str, text: str, *points: str) -> Provision:
-    path = f"dieu-{article}/khoan-{number}"
-    below = tuple(Provision(f"{path}/diem-{'abc'[at]}", Kind.POINT, "abc"[at], text=words) for at, words in enumerate(points))
-    return Provision(path, Kind.CLAUSE, number, text=text, children=below)
-
-
-def _article(number: str, heading: str, *clauses: Provision, text: str = "") -> Provision:
-    return Provision(f"dieu-{number}", Kind.ARTICLE, number, heading, text, children=clauses)
-
-
 def test_rows_follow_the_right_text_and_hold_every_word_once() -> None:
     old = [
-        _article("1", "Hỗ trợ", _clause("1", "1", "Nạn nhân được hỗ trợ gồm:", "tiền ăn mỗi ngày", "tiền tàu xe về quê")),
-        _article("2", "Hòa giải", text="Gia đình tự hòa giải mâu thuẫn của mình trước khi nhờ người khác."),
+        article("1", "Hỗ trợ", ("Nạn nhân được hỗ trợ gồm:", "tiền ăn mỗi ngày", "tiền tàu xe về quê")),
+        article("2", "Hòa giải", text="Gia đình tự hòa giải mâu thuẫn của mình trước khi nhờ người khác."),
     ]
     new = [
-        _article("1", "Từ ngữ", text="Nạn nhân là người bị xâm hại và được xác nhận."),
-        _article(
-            "2", "Hỗ trợ", _clause("2", "1", "Nạn nhân được hỗ trợ gồm:", "tiền ăn mỗi ngày", "tiền tàu xe về quê", "chăm sóc y tế")
-        ),
+        article("1", "Từ ngữ", text="Nạn nhân là người bị xâm hại và được xác nhận."),
+        article("2", "Hỗ trợ", ("Nạn nhân được hỗ trợ gồm:", "tiền ăn mỗi ngày", "tiền tàu xe về quê", "chăm sóc y tế")),
     ]
     rows = rows_of(old, new, compare(old, new))
     assert [(row.compared.pair.left, row.compared.pair.right) for row in rows] == [
@@ -128,10 +117,10 @@ def test_points_right_below_an_article_stand_in_rows_of_their_own_once() -> None
 def test_a_heading_on_both_sides_stays_where_articles_were_split_or_merged() -> None:
     kept = "Tạm ứng tiền lương"
     left = [
-        _article("1", kept, text="Người làm vườn được ứng trước tiền công theo ngày."),
-        _article("2", "Nghỉ", text="Nghỉ trưa."),
+        article("1", kept, text="Người làm vườn được ứng trước tiền công theo ngày."),
+        article("2", "Nghỉ", text="Nghỉ trưa."),
     ]
-    right = [_article("1", kept, text="Ba luống rau cải phải tưới đủ nước sáng chiều.")]
+    right = [article("1", kept, text="Ba luống rau cải phải tưới đủ nước sáng chiều.")]
     compared = ComparedPair(Pair(Level.ARTICLE, ("dieu-1", "dieu-2"), ("dieu-1",), PairKind.MERGED, 1.0), ())
     spans = Row(compared, tuple(left), tuple(right), True).spans
     assert (str(spans[0].change), spans[0].old) == ("same", kept)
@@ -140,12 +129,7 @@ def test_a_heading_on_both_sides_stays_where_articles_were_split_or_merged() -> 
 
 
 def test_words_of_a_clause_that_became_a_point_stand_beside_it_and_nothing_is_lost() -> None:
-    def article(*clauses: Provision) -> list[Provision]:
-        return [Provision("dieu-1", Kind.ARTICLE, "1", "Vườn ươm", children=clauses)]
-
     said = ("Người coi vườn tưới cây mỗi sáng và mỗi chiều trong mùa khô", "Hợp tác xã phát hạt giống cho từng hộ vào đầu mùa xuân")
-    old = article(*(Provision(f"dieu-1/khoan-{at}", Kind.CLAUSE, str(at), text=words) for at, words in enumerate(said, 1)))
-    points = tuple(Provision(f"dieu-1/khoan-1/diem-{at}", Kind.POINT, at, text=words) for at, words in zip("ab", said, strict=True))
-    new = article(Provision("dieu-1/khoan-1", Kind.CLAUSE, "1", text="Việc của vườn ươm gồm:", children=points))
+    old, new = [article(1, "Vườn ươm", *said)], [article(1, "Vườn ươm", ("Việc của vườn ươm gồm:", *said))]
     rows = [(row.words(row.left), row.words(row.right)) for row in rows_of(old, new, compare(old, new))]
     assert rows == [("Vườn ươm", "Vườn ươm"), ("", "Việc của vườn ươm gồm:"), *zip(said, said, strict=True)]

@@ -19,11 +19,12 @@ from documents.comparison.sides import Side
 from documents.comparison.standing import Standing
 from documents.model import Kind, Provision
 from ingest.parsing import parse_file
+from tests.documents.provisions import article, clause
 from tests.linear import assert_linear_in
 
 
-def _clause(text: str, path: str = "dieu-1/khoan-1") -> Provision:
-    return Provision(path, Kind.CLAUSE, "1", text=text)
+def _clause(text: str) -> Provision:
+    return clause(1, 1, text)
 
 
 def _told(old: str, new: str) -> list[tuple[str, str | None, str | None]]:
@@ -217,26 +218,16 @@ def test_words_that_went_into_a_point_of_their_clause_are_not_gone() -> None:
     other = "ếu không ký kết hợp đồng mới thì hợp đồng cũ thành hợp đồng không có hạn."
     old = _clause(f"{lead} t{due}, {rule}; n{other}")
     points = (f"T{due}, {rule}; trong thời gian chưa ký thì giữ như cũ;", f"N{other}")
-    below = tuple(
-        Provision(f"dieu-1/khoan-1/diem-{letter}", Kind.POINT, letter, text=text) for letter, text in zip("ab", points, strict=True)
-    )
-    new = Provision("dieu-1/khoan-1", Kind.CLAUSE, "1", text=f"{lead} thực hiện như sau:", children=below)
+    new = clause(1, 1, f"{lead} thực hiện như sau:", *points)
     assert not [change for change in _changes([old], [new]) if "30 ngày" in str(change[1])]
 
 
 @pytest.mark.parametrize(("days", "gone"), [("30", False), ("15", True)])
 def test_a_clause_that_became_a_point_in_nearly_the_same_words_is_gone_only_with_another_figure(days: str, gone: bool) -> None:
     rule = "Người gửi thóc phải báo cho chủ kho biết trong thời hạn {} ngày kể từ ngày thóc được đưa vào trong kho của {}"
-    old = Provision(
-        "dieu-1",
-        Kind.ARTICLE,
-        "1",
-        children=(_clause("Người gửi thóc trả tiền."), _clause(rule.format("30", "xã"), "dieu-1/khoan-2")),
-    )
-    point = Provision("dieu-1/khoan-1/diem-a", Kind.POINT, "a", text=rule.format(days, "chính xã"))
-    new = Provision("dieu-1/khoan-1", Kind.CLAUSE, "1", text="Người gửi thóc trả tiền và:", children=(point,))
-    pair = (("dieu-1/khoan-1", "dieu-1/khoan-2"), ("dieu-1/khoan-1",))
-    told = compare([old], [Provision("dieu-1", Kind.ARTICLE, "1", children=(new,))], [Fixed(*pair)])
+    old = article(1, None, "Người gửi thóc trả tiền.", rule.format("30", "xã"))
+    new = article(1, None, ("Người gửi thóc trả tiền và:", rule.format(days, "chính xã")))
+    told = compare([old], [new], [Fixed(("dieu-1/khoan-1", "dieu-1/khoan-2"), ("dieu-1/khoan-1",))])
     assert any(one.before and "30 ngày" in one.before.text for item in told for one in item.changes) is gone
 
 
@@ -265,13 +256,9 @@ def test_a_limit_said_twice_is_one() -> None:
 
 
 def test_what_the_words_above_say_already_is_not_gone() -> None:
-    def point(lead: str, text: str) -> list[Provision]:
-        one = Provision("dieu-1/khoan-1/diem-a", Kind.POINT, "a", text=text)
-        clause = Provision("dieu-1/khoan-1", Kind.CLAUSE, "1", text=lead, children=(one,))
-        return [Provision("dieu-1", Kind.ARTICLE, "1", "Xử lý", children=(clause,))]
-
-    old = point("Chủ xưởng bị xử lý như sau:", "Chủ xưởng để cháy kho thì bị nhắc nhở trước mọi người;")
-    assert _changes(old, point("Chủ xưởng bị xử lý như sau:", "Để cháy kho thì bị nhắc nhở trước mọi người;")) == []
+    lead = "Chủ xưởng bị xử lý như sau:"
+    old = article(1, "Xử lý", (lead, "Chủ xưởng để cháy kho thì bị nhắc nhở trước mọi người;"))
+    assert _changes([old], [article(1, "Xử lý", (lead, "Để cháy kho thì bị nhắc nhở trước mọi người;"))]) == []
 
 
 def test_what_was_added_or_dropped_tells_its_duties_and_rights_only() -> None:
@@ -290,9 +277,8 @@ def test_duties_come_first_and_pieces_name_their_provision() -> None:
 
 
 def test_an_article_without_clauses_against_one_with_them_tells_each_change_once_among_the_clauses() -> None:
-    old = [Provision("dieu-1", Kind.ARTICLE, "1", "Thời hạn", "Cơ sở tiếp nhận nạn nhân và nuôi dưỡng không quá 60 ngày.")]
-    clause = Provision("dieu-2/khoan-1", Kind.CLAUSE, "1", text="Cơ sở tiếp nhận nạn nhân và nuôi dưỡng không quá 120 ngày.")
-    new = [Provision("dieu-2", Kind.ARTICLE, "2", "Thời hạn", children=(clause,))]
+    old = [article(1, "Thời hạn", text="Cơ sở tiếp nhận nạn nhân và nuôi dưỡng không quá 60 ngày.")]
+    new = [article(2, "Thời hạn", "Cơ sở tiếp nhận nạn nhân và nuôi dưỡng không quá 120 ngày.")]
     told = [(str(found.pair.level), [_words(change) for change in found.changes]) for found in compare(old, new) if found.changes]
     assert told == [("clause", [("duration", "không quá 60 ngày", "không quá 120 ngày")])]
 
@@ -302,7 +288,7 @@ def _changes(old: Sequence[Provision], new: Sequence[Provision]) -> list[tuple[s
 
 
 def _articles(*texts: str) -> list[Provision]:
-    return [Provision(f"dieu-{place}", Kind.ARTICLE, str(place), f"Việc thứ {place}", text) for place, text in enumerate(texts, 1)]
+    return [article(place, f"Việc thứ {place}", text=text) for place, text in enumerate(texts, 1)]
 
 
 def test_another_name_everywhere_is_told_once_as_words_but_another_body_is_a_change_however_often_it_comes() -> None:
@@ -328,19 +314,8 @@ def test_another_name_everywhere_is_told_once_as_words_but_another_body_is_a_cha
     ],
 )
 def test_an_item_that_went_is_what_its_list_is(lead: str, gone: str, what: str) -> None:
-    def article(*items: str) -> list[Provision]:
-        path = "dieu-1/khoan-1"
-        points = tuple(
-            Provision(f"{path}/diem-{place}", Kind.POINT, place, text=text) for place, text in zip("abc", items, strict=False)
-        )
-        return [
-            Provision(
-                "dieu-1", Kind.ARTICLE, "1", "Việc", children=(Provision(path, Kind.CLAUSE, "1", text=lead, children=points),)
-            )
-        ]
-
-    told = _changes(article("Nhà kho khô ráo;", gone), article("Nhà kho khô ráo."))
-    assert told == [(what, gone, None)]
+    old, new = article(1, "Việc", (lead, "Nhà kho khô ráo;", gone)), article(1, "Việc", (lead, "Nhà kho khô ráo."))
+    assert _changes([old], [new]) == [(what, gone, None)]
 
 
 def test_what_stands_anywhere_in_the_other_text_is_neither_new_nor_gone() -> None:
@@ -434,19 +409,12 @@ def test_a_word_that_is_cut_in_no_two_parts_ends_the_search() -> None:
 
 
 def test_a_list_of_supports_says_what_came_and_who_has_how_much_of_it() -> None:
-    def article(number: str, supports: tuple[str, ...], who: str, points: str) -> list[Provision]:
-        path = f"dieu-{number}"
-        items = tuple(
-            Provision(f"{path}/khoan-1/diem-{letter}", Kind.POINT, letter, text=text)
-            for letter, text in zip("abcd", supports, strict=False)
-        )
-        first = Provision(f"{path}/khoan-1", Kind.CLAUSE, "1", text="Người ở trạm được hưởng hỗ trợ sau đây:", children=items)
-        text = f"{who} đi cùng được hưởng hỗ trợ quy định tại các điểm {points} khoản 1 Điều này."
-        second = Provision(f"{path}/khoan-2", Kind.CLAUSE, "2", text=text)
-        return [Provision(path, Kind.ARTICLE, number, "Hỗ trợ", children=(first, second))]
+    def of(number: int, supports: tuple[str, ...], who: str, points: str) -> list[Provision]:
+        second = f"{who} đi cùng được hưởng hỗ trợ quy định tại các điểm {points} khoản 1 Điều này."
+        return [article(number, "Hỗ trợ", ("Người ở trạm được hưởng hỗ trợ sau đây:", *supports), second)]
 
-    old = article("5", ("Chỗ ngủ;", "Suất ăn."), "Trẻ em dưới 6 tuổi", "a và b")
-    new = article("9", ("Chỗ ngủ;", "Người dịch;", "Suất ăn."), "Trẻ em dưới 16 tuổi", "từ điểm a đến điểm c")
+    old = of(5, ("Chỗ ngủ;", "Suất ăn."), "Trẻ em dưới 6 tuổi", "a và b")
+    new = of(9, ("Chỗ ngủ;", "Người dịch;", "Suất ăn."), "Trẻ em dưới 16 tuổi", "từ điểm a đến điểm c")
     assert sorted(_changes(old, new), key=str) == [
         ("age", "dưới 6 tuổi", "dưới 16 tuổi"),
         ("right", "các điểm a và b khoản 1 Điều này", "các điểm từ điểm a đến điểm c khoản 1 Điều này"),
@@ -457,10 +425,7 @@ def test_a_list_of_supports_says_what_came_and_who_has_how_much_of_it() -> None:
 def test_a_sentence_that_became_an_item_of_the_same_rule_has_moved() -> None:
     words = "Kiểm tra giếng nước, bếp ăn, nhà kho, sân phơi của từng trại trong xã."
     lead = "Trưởng trại có trách nhiệm giữ gìn nhà cửa, ruộng vườn, ao cá"
-    old = Provision("dieu-1", Kind.ARTICLE, "1", "Trách nhiệm", children=(_clause(f"{lead}. {words}"),))
-    point = Provision("dieu-2/khoan-1/diem-a", Kind.POINT, "a", text=words)
-    clause = Provision("dieu-2/khoan-1", Kind.CLAUSE, "1", text=f"{lead} sau đây:", children=(point,))
-    new = Provision("dieu-2", Kind.ARTICLE, "2", "Trách nhiệm", children=(clause,))
+    old, new = article(1, "Trách nhiệm", f"{lead}. {words}"), article(2, "Trách nhiệm", (f"{lead} sau đây:", words))
     assert not [told for told in _changes([old], [new]) if "giếng nước" in str(told)]
 
 
@@ -563,31 +528,25 @@ def test_words_that_only_begin_something_are_no_change(old: str, new: str) -> No
 
 
 def test_of_a_clause_that_became_a_point_what_changed_is_told_once() -> None:
-    def text(*clauses: Provision) -> list[Provision]:
-        return [Provision("dieu-1", Kind.ARTICLE, "1", "Hỗ trợ nạn nhân", children=clauses)]
-
     words = (
         "Nạn nhân phải được cơ sở tiếp nhận hỗ trợ tiền ăn trong 30 ngày",
         "Bệnh viện phải miễn chi phí khám bệnh, tư vấn tâm lý cho người chưa thành niên",
     )
-    old = text(*(Provision(f"dieu-1/khoan-{at}", Kind.CLAUSE, str(at), text=said) for at, said in enumerate(words, 1)))
-    said = (words[0].replace("30", "60"), words[1])
-    points = [Provision(f"dieu-1/khoan-1/diem-{at}", Kind.POINT, at, text=line) for at, line in zip("ab", said, strict=True)]
-    new = text(Provision("dieu-1/khoan-1", Kind.CLAUSE, "1", text="Chế độ gồm:", children=tuple(points)))
+    became = ("Chế độ gồm:", words[0].replace("30", "60"), words[1])
+    old, new = [article(1, "Hỗ trợ nạn nhân", *words)], [article(1, "Hỗ trợ nạn nhân", became)]
     told = [(one.pair.right, [_words(change) for change in one.changes]) for one in compare(old, new) if one.changes]
     assert told == [(("dieu-1/khoan-1/diem-a",), [("duration", "trong 30 ngày", "trong 60 ngày")])]
 
 
 def test_closing_lines_behind_points_are_compared_too() -> None:
-    def clause(age: int) -> Provision:
-        points = tuple(Provision(f"dieu-1/khoan-1/diem-{one}", Kind.POINT, one, text=f"Giấy tờ {one};") for one in "ab")
+    def closed(age: int) -> Provision:
         tail = f"Người từ đủ {age} tuổi tự mình ký đơn; người khác thì cha, mẹ ký."
-        return replace(_clause("Hồ sơ gồm:"), children=points, tail=tail)
+        return replace(clause(1, 1, "Hồ sơ gồm:", "Giấy tờ a;", "Giấy tờ b;"), tail=tail)
 
-    (change,) = meant_changes([clause(15)], [clause(16)])
+    (change,) = meant_changes([closed(15)], [closed(16)])
     assert _words(change) == ("age", "từ đủ 15 tuổi", "từ đủ 16 tuổi")
     assert change.before
     assert change.before.closing
-    assert clause(15).tail[change.before.start : change.before.end] == change.before.text
-    told = [one for pair in compare([clause(15)], [clause(16)]) for one in pair.changes]
+    assert closed(15).tail[change.before.start : change.before.end] == change.before.text
+    told = [one for pair in compare([closed(15)], [closed(16)]) for one in pair.changes]
     assert [_words(one) for one in told] == [_words(change)]
