@@ -136,10 +136,16 @@ def begin(shared: Path) -> Begin:
 
 
 @pytest.fixture
-def base(tmp_path: Path) -> Iterator[KnowledgeBase]:
-    """An empty base; a file of tests whose bases are others has a fixture of this name."""
+def empty(tmp_path: Path) -> Iterator[KnowledgeBase]:
+    """A base with nothing in it."""
     with empty_sqlite(tmp_path / "base") as made:
         yield made
+
+
+@pytest.fixture
+def base(empty: KnowledgeBase) -> KnowledgeBase:
+    """The same; a file of tests whose bases are others has a fixture of this name."""
+    return empty
 
 
 @pytest.fixture(name="kb")

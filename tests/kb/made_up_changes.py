@@ -1,10 +1,12 @@
 """Made-up decrees that change one another, read from their words, for the tests of relations, effects and history."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
+from pathlib import Path
 
+import pytest
 from sqlalchemy.orm import Session
 
 from documents.instrument import read_instrument
@@ -16,6 +18,8 @@ from kb.law.derivation.decisions import Decision
 from kb.law.derivation.linking import await_linking, link_waiting
 from kb.law.effects.queue import QueueFilter, queue_effects
 from kb.law.effects.views import EffectView
+from tests.bases import Begin
+from tests.kb.databases import empty_sqlite
 from tests.kb.deciding import decide
 
 
@@ -125,6 +129,17 @@ def put(
         result = store(session, source, instruments)
         await_linking(session, result.versions)
     return link_waiting(base)
+
+
+def garden(base: KnowledgeBase) -> None:
+    put(base, GARDEN)
+
+
+@pytest.fixture(name="base")
+def base_with_garden(begin: Begin, tmp_path: Path) -> Iterator[KnowledgeBase]:
+    """A base with the decree that the others change."""
+    with empty_sqlite(begin(garden, tmp_path / "base")) as made:
+        yield made
 
 
 def codified(instrument: Instrument, notes: Mapping[str, Codified]) -> Instrument:

@@ -28,6 +28,7 @@ from tests.kb.made_up_changes import (
     GARDEN_KEY,
     REPLACES,
     REPLACES_KEY,
+    base_with_garden,  # noqa: F401
     codified,
     decree,
     put,
@@ -44,7 +45,6 @@ def kinds(base: KnowledgeBase, key: str, *, incoming: bool = False) -> list[tupl
 
 
 def test_what_an_instrument_is_to_others(base: KnowledgeBase) -> None:
-    put(base, GARDEN)
     put(base, CHANGES)
     put(base, REPLACES)
     assert kinds(base, GARDEN_KEY)[0] == ("can_cu", "luat/09-2089-qh99/quoc-hoi/2089-11-20")
@@ -55,7 +55,6 @@ def test_what_an_instrument_is_to_others(base: KnowledgeBase) -> None:
 
 
 def test_every_relation_has_its_sentence(base: KnowledgeBase) -> None:
-    put(base, GARDEN)
     put(base, REPLACES)
     with base.session() as session:
         found = [view for view in relations_of(session, row_of(base, GARDEN_KEY)).incoming if view.kind == "thay_the"]
@@ -77,7 +76,6 @@ def test_the_order_of_storing_makes_no_difference(tmp_path: Path) -> None:
 
 
 def test_incoming_references_of_a_provision(base: KnowledgeBase) -> None:
-    put(base, GARDEN)
     put(
         base,
         decree(
@@ -102,7 +100,6 @@ def test_incoming_references_of_a_provision(base: KnowledgeBase) -> None:
 
 
 def test_outgoing_references_have_exact_offsets(base: KnowledgeBase) -> None:
-    put(base, GARDEN)
     with base.session() as session:
         loaded = load_version(session, GARDEN_KEY)
         links = outgoing(session, loaded, "dieu-2")
@@ -124,41 +121,39 @@ def test_outgoing_references_have_exact_offsets(base: KnowledgeBase) -> None:
     ],
 )
 def test_a_citation_of_what_cannot_exist_is_kept_and_marked(base: KnowledgeBase, words: str, possible: bool) -> None:
-    put(base, GARDEN)
     put(base, decree("12/2090/NĐ-CP", "02 tháng 5 năm 2090", "Quy định về hàng rào", f"Điều 1. Hàng rào\nRào được dựng {words}"))
     with base.session() as session:
         links = outgoing(session, load_version(session, row_of(base, "nghi-dinh/12-2090-nd-cp/chinh-phu/2090-05-02")), "dieu-1")
     assert [target.possible for link in links for target in link.targets] == [possible]
 
 
-def test_missing_instruments_are_listed_by_how_often_they_are_cited(base: KnowledgeBase) -> None:
+def test_missing_instruments_are_listed_by_how_often_they_are_cited(empty: KnowledgeBase) -> None:
     """A reference to a not-yet-known instrument is kept, never dropped; it points to it once the base has it."""
-    put(base, CHANGES)
-    put(base, REPLACES)
-    with base.session() as session:
+    put(empty, CHANGES)
+    put(empty, REPLACES)
+    with empty.session() as session:
         missing = missing_instruments(session)
         assert missing[0].label == "Nghị định số 10/2090/NĐ-CP"
         assert missing[0].citing == 2
-    put(base, GARDEN)
-    with base.session() as session:
+    put(empty, GARDEN)
+    with empty.session() as session:
         assert GARDEN_KEY not in [item.key for item in missing_instruments(session)]
-        assert incoming(session, row_of(base, GARDEN_KEY))
+        assert incoming(session, row_of(empty, GARDEN_KEY))
 
 
-def test_references_within_an_article_are_not_kept_but_shown(base: KnowledgeBase) -> None:
+def test_references_within_an_article_are_not_kept_but_shown(empty: KnowledgeBase) -> None:
     text = decree(
         "13/2090/NĐ-CP", "02 tháng 5 năm 2090", "Quy định về mái che", "Điều 1. Mái\n1. Mái bằng rạ.\n2. Trừ khoản 1 Điều này."
     )
-    put(base, text)
+    put(empty, text)
     key = "nghi-dinh/13-2090-nd-cp/chinh-phu/2090-05-02"
-    with base.session() as session:
-        assert count_incoming(session, row_of(base, key)) == {}
+    with empty.session() as session:
+        assert count_incoming(session, row_of(empty, key)) == {}
         links = outgoing(session, load_version(session, key), "dieu-1")
     assert [target.key for link in links for target in link.targets] == [f"{key}#dieu-1/khoan-1"]
 
 
 def test_quoted_new_text_speaks_for_the_instrument_that_is_amended(base: KnowledgeBase) -> None:
-    put(base, GARDEN)
     text = CHANGES.replace("Cây được tưới ba lần một ngày.", "Cây được tưới ba lần theo Điều 4 Nghị định này.")
     put(base, text)
     with base.session() as session:
@@ -169,7 +164,6 @@ def test_quoted_new_text_speaks_for_the_instrument_that_is_amended(base: Knowled
 
 
 def test_transitional_clauses_stand_beside_what_they_keep_alive(base: KnowledgeBase) -> None:
-    put(base, GARDEN)
     put(base, CHANGES)
     with base.session() as session:
         row = row_of(base, GARDEN_KEY)
@@ -180,7 +174,6 @@ def test_transitional_clauses_stand_beside_what_they_keep_alive(base: KnowledgeB
 
 
 def test_the_map_has_a_line_for_each_kind(base: KnowledgeBase) -> None:
-    put(base, GARDEN)
     put(base, CHANGES)
     with base.session() as session:
         found = relations_of(session, row_of(base, GARDEN_KEY), rejected=False)
@@ -190,18 +183,18 @@ def test_the_map_has_a_line_for_each_kind(base: KnowledgeBase) -> None:
     assert (missing.key, missing.instrument_id) == ("luat/09-2089-qh99/quoc-hoi/2089-11-20", None)
 
 
-def test_what_ends_a_part_is_no_ending_of_the_whole(base: KnowledgeBase) -> None:
+def test_what_ends_a_part_is_no_ending_of_the_whole(empty: KnowledgeBase) -> None:
     ends = "Bãi bỏ Điều 4 Nghị định số 10/2090/NĐ-CP ngày 10 tháng 01 năm 2090 của Chính phủ quy định về vườn ươm."
-    put(base, GARDEN)
-    put(base, CHANGES.replace("Điều 2. Điều khoản chuyển tiếp", f"Điều 1a. Bãi bỏ\n{ends}\nĐiều 2. Điều khoản chuyển tiếp"))
-    with base.session() as session:
-        found = relations_of(session, row_of(base, GARDEN_KEY))
+    put(empty, GARDEN)
+    put(empty, CHANGES.replace("Điều 2. Điều khoản chuyển tiếp", f"Điều 1a. Bãi bỏ\n{ends}\nĐiều 2. Điều khoản chuyển tiếp"))
+    with empty.session() as session:
+        found = relations_of(session, row_of(empty, GARDEN_KEY))
     kinds = {view.called for view in (*found.outgoing, *found.incoming)}
     assert "bai_bo_phan" in kinds
     assert "bai_bo" not in kinds
 
 
-def test_editors_cross_references_of_the_codification(base: KnowledgeBase) -> None:
+def test_editors_cross_references_of_the_codification(empty: KnowledgeBase) -> None:
     garden = read(GARDEN)
     first = Codified("ANCHOR2", "1.1.ND.1.2", "1.1", "Vườn", effective_from=date(2090, 3, 1))
     second = Codified("ANCHOR4", "1.1.ND.1.4", "1.1", "Vườn", effective_from=date(2090, 3, 1))
@@ -212,16 +205,15 @@ def test_editors_cross_references_of_the_codification(base: KnowledgeBase) -> No
         replace(item, notes=(Note("chi-dan:ANCHOR2", "Điều 2 Nghị định 10/2090/NĐ-CP"),)) if item.path == "dieu-4" else item
         for item in made.provisions
     )
-    put(base, replace(made, provisions=noted), snapshot_on=date(2095, 1, 1))
-    with base.session() as session:
-        row = row_of(base, GARDEN_KEY)
+    put(empty, replace(made, provisions=noted), snapshot_on=date(2095, 1, 1))
+    with empty.session() as session:
+        row = row_of(empty, GARDEN_KEY)
         (found,) = incoming(session, row, "dieu-2")
         assert (found.path, found.target_path, found.by_editors) == ("dieu-4", "dieu-2", True)
         assert [view.origin for view in relations_of(session, row).incoming] == ["codification"]
 
 
 def test_a_decision_on_a_relation_is_remembered_when_the_text_is_stored_again(base: KnowledgeBase) -> None:
-    put(base, GARDEN)
     put(base, REPLACES)
     with base.session(write=True, actor=Actor("Người rà soát")) as session:
         view = next(item for item in relations_of(session, row_of(base, GARDEN_KEY)).incoming if item.kind == "thay_the")
@@ -236,7 +228,6 @@ def test_a_decision_on_a_relation_is_remembered_when_the_text_is_stored_again(ba
 
 
 def test_a_relation_is_decided_about_with_the_effect_that_its_words_are(base: KnowledgeBase) -> None:
-    put(base, GARDEN)
     put(base, REPLACES)
 
     def state() -> tuple[str, str | None, bool, bool]:
@@ -267,7 +258,7 @@ def test_a_relation_is_decided_about_with_the_effect_that_its_words_are(base: Kn
 
 
 def test_a_corrected_relation_is_shown_as_corrected(base: KnowledgeBase) -> None:
-    for text in (GARDEN, CHANGES, REPLACES):
+    for text in (CHANGES, REPLACES):
         put(base, text)
     with base.session(write=True, actor=Actor("Người rà soát")) as session:
         view = next(item for item in relations_of(session, row_of(base, GARDEN_KEY)).incoming if item.kind == "thay_the")
@@ -288,13 +279,13 @@ def test_a_corrected_relation_is_shown_as_corrected(base: KnowledgeBase) -> None
         assert (kept.target, kept.target_id, kept.target_path) == ("luat/1-2001-qh10/-/-", None, "dieu-3")
 
 
-def test_deciding_on_what_is_gone_is_one_sentence(base: KnowledgeBase) -> None:
+def test_deciding_on_what_is_gone_is_one_sentence(empty: KnowledgeBase) -> None:
     with (
-        base.session(write=True, actor=Actor("Người rà soát")) as session,
+        empty.session(write=True, actor=Actor("Người rà soát")) as session,
         pytest.raises(ReviewError, match="relation_gone"),
     ):
         decide_relation(session, 999, "accept")
-    with base.session() as session:
+    with empty.session() as session:
         assert decisions(session, 1, "x") == []
 
 
@@ -312,7 +303,6 @@ def test_two_equal_findings_have_fingerprints_of_their_own() -> None:
 
 
 def test_quoted_words_of_an_amendment_never_point_to_the_article_of_its_own_number(base: KnowledgeBase) -> None:
-    put(base, GARDEN)
     order = "Điều 1. Sửa đổi, bổ sung một số điều của Nghị định số 10/2090/NĐ-CP\n1. Sửa đổi, bổ sung khoản 1 Điều 2 như sau:"
     body = f"{order}\n“1. Trừ khoản 2 Điều này.”"
     put(base, decree("14/2090/NĐ-CP", "03 tháng 5 năm 2090", "Sửa đổi Nghị định số 10/2090/NĐ-CP", body))
