@@ -109,73 +109,53 @@ A, B = ("a.txt", True), ("b.txt", True)
 A_PART, B_PART = ("a.txt", False), ("b.txt", False)
 DAY, NEW_DAY = "2031-05-01", "2033-01-01"
 
-CASES = [
-    pytest.param(WHOLE, WHOLE, "new_source", [(DAY, False, True, (A, B))], id="the same text from another file"),
-    pytest.param(
-        WHOLE, decree(*full()), "new_source", [(DAY, False, True, (A, B))], id="the same articles without chapters and signature"
-    ),
-    pytest.param(
+CASES = {
+    "the same text from another file": (WHOLE, WHOLE, "new_source", [(DAY, False, True, (A, B))]),
+    "the same articles without chapters and signature": (WHOLE, decree(*full()), "new_source", [(DAY, False, True, (A, B))]),
+    "tone marks, quotation marks, dashes and blanks do not tell copies apart": (
         decree(article("1", "Uỷ ban “hoà giải”  –  ba ngày")),
         decree(article("1", 'Ủy ban "hòa giải" - ba ngày')),
         "new_source",
         [(DAY, False, True, (A, B))],
-        id="tone marks, quotation marks, dashes and blanks do not tell copies apart",
     ),
-    pytest.param(
+    "d and đ do": (
         decree(article("1", "điểm d")),
         decree(article("1", "điểm đ")),
         "new_version",
         [(DAY, False, True, (A,)), (DAY, False, False, (B,))],
-        id="d and đ do",
     ),
-    pytest.param(
+    "a comma does": (
         decree(article("1", "một, hai")),
         decree(article("1", "một hai")),
         "new_version",
         [(DAY, False, True, (A,)), (DAY, False, False, (B,))],
-        id="a comma does",
     ),
-    pytest.param(WHOLE, PART, "new_source", [(DAY, False, True, (A, B_PART))], id="a part of a stored text"),
-    pytest.param(PART, WHOLE, "new_version", [(DAY, False, True, (A_PART, B))], id="the whole text after a part of it"),
-    pytest.param(
-        WHOLE,
-        AMENDED,
-        "new_version",
-        [(DAY, False, True, (A,)), (NEW_DAY, False, True, (B,))],
-        id="another text from another day on",
-    ),
-    pytest.param(
-        WHOLE,
-        CORRECTED,
-        "new_version",
-        [(DAY, False, True, (A,)), (DAY, False, False, (B,))],
-        id="another text from the same day on",
-    ),
-    pytest.param(
+    "a part of a stored text": (WHOLE, PART, "new_source", [(DAY, False, True, (A, B_PART))]),
+    "the whole text after a part of it": (PART, WHOLE, "new_version", [(DAY, False, True, (A_PART, B))]),
+    "another text from another day on": (WHOLE, AMENDED, "new_version", [(DAY, False, True, (A,)), (NEW_DAY, False, True, (B,))]),
+    "another text from the same day on": (WHOLE, CORRECTED, "new_version", [(DAY, False, True, (A,)), (DAY, False, False, (B,))]),
+    "an inserted article makes another text of a complete one, not a fuller copy": (
         decree(*full(4)),
         decree(*full(4), article("4a", "Điều được chèn.")),
         "new_version",
         [(DAY, False, True, (A,)), (DAY, False, False, (B,))],
-        id="an inserted article makes another text of a complete one, not a fuller copy",
     ),
-    pytest.param(
+    "the day becomes known from another source": (
         decree(*full(4), start=None),
         decree(*full(4)),
         "new_source",
         [(DAY, False, True, (A, B))],
-        id="the day becomes known from another source",
     ),
-    pytest.param(
+    "two different parts stay apart": (
         decree(*full(3), partial=True),
         decree(*full()[6:9], partial=True),
         "incomplete",
         [(DAY, True, True, (A_PART,)), (DAY, True, False, (B_PART,))],
-        id="two different parts stay apart",
     ),
-]
+}
 
 
-@pytest.mark.parametrize(("first", "second", "status", "expected"), CASES)
+@pytest.mark.parametrize(("first", "second", "status", "expected"), CASES.values(), ids=CASES)
 def test_a_second_file_of_an_instrument(
     base: KnowledgeBase, first: Instrument, second: Instrument, status: str, expected: list[tuple[object, ...]]
 ) -> None:
