@@ -1,12 +1,9 @@
-"""The money, rates and lengths of time that a sentence names beside a citation, to be looked for in what it cites, by value alone:
-what is not found is a doubt to look at, and no verdict.
-"""
+"""The figures that a sentence names beside a citation, and those of what it cites: money, rates, times, ages, counted things."""
 
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import dataclass
 from itertools import pairwise
 
 from documents.duties.statement import MINUTES, Amount, TimeUnit
@@ -14,40 +11,23 @@ from documents.duties.values import DIGITS, UNITS, WORDED, number_of, read_amoun
 from kb.open.foreign import overlapped
 
 
-class FigureKind(StrEnum):
-    """What is compared with what."""
-
-    MONEY = "money"
-    RATE = "rate"
-    DAYS = "days"
-    YEARS = "years"
-    """Months as well: "24 tháng" is "02 năm"."""
-
-
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A value and the words that name it; offsets are those of the text that it was read of."""
+    """A value and the words that name it; offsets are those of the text that it was read of.
 
-    kind: FigureKind
+    :param kind: what is compared with what: "đồng", "%", "lần", "giờ" (any length of time), "tuổi", or what is counted
+    :param value: of a length of time in minutes
+    """
+
+    kind: str
     value: float
     start: int
     end: int
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class FigureBeside:
-    """A figure of a foreign sentence.
-
-    :param there: whether what is cited states its value
-    :param law: the words of what is cited: those of that value, or else all of its kind
-    """
-
-    text: str
-    there: bool
-    law: tuple[str, ...]
-
-
+_MONEY_KIND, _TIME_KIND = "đồng", "giờ"
+_KINDS = {"VND": _MONEY_KIND, "%": "%", "fraction": "%", "times": "lần", "base_salary": "lần"}
 _SCALES = {"nghìn": 1e3, "ngàn": 1e3, "triệu": 1e6, "tr": 1e6, "tỷ": 1e9, "tỉ": 1e9}
 _NUMBER = rf"(?:{DIGITS}|(?:(?:{WORDED})\s+trăm(?:\s+(?:(?:linh|lẻ)\s+)?(?:{WORDED}))?|{WORDED})(?!\w))"
 _SCALED = rf"{_NUMBER}\s*(?:{'|'.join(_SCALES)})(?!\w)"
@@ -66,8 +46,8 @@ _UP_TO = re.compile(r"\s*(?:đồng\s*)?(?:-|–|đến|tới)\s*(?:dưới\s+)?
 
 
 def figures_of(text: str) -> list[Figure]:
-    """The money, rates and lengths of time of a text, in order."""
-    money = [Figure(FigureKind.MONEY, _sum(one[0]), *one.span(), one[0]) for one in _MONEY.finditer(text)]
+    """The figures of a text, in order."""
+    money = [Figure(_MONEY_KIND, _sum(one[0]), *one.span(), one[0]) for one in _MONEY.finditer(text)]
     taken = sorted([*((one.start, one.end) for one in money), *(one.span() for one in _CALENDAR.finditer(text))])
     low = text.replace("ịnh kỳ ", "ịnh kỳ:")  # a number behind "kỳ" is that of a period, but not here
     read = (one for one in read_amounts(low, 0, len(low)) if not overlapped(taken, one.start, one.end))
@@ -91,13 +71,12 @@ def sentences_with(text: str, spans: Iterable[tuple[int, int]]) -> dict[tuple[in
     return made
 
 
-def said_figures(text: str, sentence: tuple[int, int], spans: Iterable[tuple[int, int]]) -> list[Figure]:
-    """The figures of a sentence outside its citations and outside quotation marks, where words are compared one by one."""
+def outside(text: str, sentence: tuple[int, int], spans: Iterable[tuple[int, int]]) -> str:
+    """A sentence without its citations and without what stands in quotation marks, whose words are compared one by one."""
     first, words = sentence[0], text[slice(*sentence)]
     for start, end in spans:
         words = words[: start - first] + "|" * (end - start) + words[end - first :]
-    words = _QUOTED.sub(lambda one: "|" * len(one[0]), words)
-    return [replace(one, start=first + one.start, end=first + one.end) for one in figures_of(words)]
+    return _QUOTED.sub(lambda one: "|" * len(one[0]), words)
 
 
 def is_inside(said: Figure, text: str, stated: Sequence[Figure], law: str) -> bool:
@@ -105,6 +84,11 @@ def is_inside(said: Figure, text: str, stated: Sequence[Figure], law: str) -> bo
     if _FROM.search(text, max(0, said.start - 20), said.start) or _UP_TO.match(text, said.end):
         return False
     return any(low.value < said.value < high.value and _UP_TO.fullmatch(law, low.end, high.start) for low, high in pairwise(stated))
+
+
+def is_of_working_days(one: Figure) -> bool:
+    """Whether a length of time counts working days."""
+    return "làm việc" in one.words.lower()
 
 
 def words_of(figures: Iterable[Figure]) -> tuple[str, ...]:
@@ -124,15 +108,12 @@ def _number(words: str) -> float:
 
 
 def _figure(one: Amount) -> Figure | None:
-    at = one.start, one.end, one.text
-    if one.unit == "VND":
-        return Figure(FigureKind.MONEY, one.value, *at)
-    if one.unit in ("%", "fraction"):
-        return Figure(FigureKind.RATE, one.value * (100 if one.unit == "fraction" else 1), *at)
     unit, share = (one.unit, 1.0) if isinstance(one.unit, TimeUnit) else UNITS.get(one.unit, (None, 0))
-    if unit is None:
-        return None
-    long = unit in (TimeUnit.MONTH, TimeUnit.YEAR)
     if unit is TimeUnit.YEAR:
-        unit, share = TimeUnit.MONTH, 12
-    return Figure(FigureKind.YEARS if long else FigureKind.DAYS, one.value * share * MINUTES[unit], *at)
+        unit, share = TimeUnit.MONTH, 12  # "24 tháng" is "02 năm"
+    if unit is not None:
+        return Figure(_TIME_KIND, one.value * share * MINUTES[unit], one.start, one.end, one.text)
+    kind = _KINDS.get(one.unit, one.unit.lower())
+    if one.value == 1 and not one.text[0].isdigit():
+        return None  # an article
+    return Figure(kind, one.value * (100 if one.unit == "fraction" else 1), one.start, one.end, one.text)

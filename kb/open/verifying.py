@@ -3,11 +3,11 @@ a day, and whether what is quoted beside it are its words. Nothing of the text i
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from functools import cache
+from functools import cache, partial
 
 from documents.comparison import plain_text
 from documents.comparison.quoted import SHORT, WordDifference, differences, most_alike, word_count
@@ -16,6 +16,7 @@ from documents.identity.issuers import issuers_of_number, printed_number
 from documents.model import Kind, Provision
 from documents.paths import (
     UNKNOWN,
+    contains,
     join_path,
     key_parts,
     kind_of,
@@ -46,9 +47,10 @@ from kb.law.effects.newer import Newer
 from kb.law.references.lookup import instruments_of_base
 from kb.law.statements.stored import key_by_number
 from kb.law.status.answers import Answer, Asked, answer_all
-from kb.open.figures import Figure, FigureBeside, figures_of, is_inside, said_figures, sentences_with, words_of
+from kb.open.figures import sentences_with
 from kb.open.foreign import Cited, citations_of
 from kb.open.objects import Json
+from kb.open.restated import Beside, Said, SaidOf, Words, restated, softened
 from kb.open.status import status_json
 
 LONGEST_TEXT = 200_000
@@ -89,7 +91,7 @@ class Citation:
     :param answer: its status on the day, None where nothing is known
     :param quoted: the words that are quoted
     :param quoted_right: None where nothing is quoted, or nothing tells
-    :param figures: what its sentence says outside quotation marks, of the kinds of which it states any
+    :param said: what its sentence says outside quotation marks
     """
 
     start: int
@@ -103,7 +105,7 @@ class Citation:
     quoted_right: bool | None = None
     difference: tuple[WordDifference, ...] = ()
     notes: tuple[Note, ...] = ()
-    figures: tuple[FigureBeside, ...] = ()
+    said: tuple[Said, ...] = ()
 
     @property
     def status(self) -> StatusCode:
@@ -135,7 +137,7 @@ def verify(session: Session, text: str, on: date) -> list[Citation]:
         answer = answers.get(place.asked(on)) if place.key else None
         beside = [other for item, _, other in found if item is cited]
         judged.append(_judged(shelf, cited, place, answer, beside))
-    return _with_figures(shelf, text, judged, [place for *_, place in found])
+    return _with_said(shelf, text, judged, [place for *_, place in found])
 
 
 def verify_json(citations: Iterable[Citation], on: date) -> Json:
@@ -166,11 +168,11 @@ def cells_of(item: Citation, on: date, say: Catalogue) -> tuple[str, ...]:
     ]
     remarks = [
         say(
-            "verify.figure_there" if one.there else "verify.figure_not_there",
+            "verify.matter_other" if one.what is SaidOf.MATTER else f"verify.said_{one.verdict}",
             text=one.text,
             law=(*one.law[:_MOST_FIGURES], *("…" for _ in one.law[_MOST_FIGURES : _MOST_FIGURES + 1])),
         )
-        for one in item.figures
+        for one in item.said
     ]
     remarks += [say(f"verify.note_{note}") for note in item.notes]
     if newer := item.replaced_by(on):
@@ -194,7 +196,7 @@ def _citation_json(item: Citation, on: date) -> Json:
         "status": item.status.value,
         "quoted_right": item.quoted_right,
         "difference": [fields_json(one) for one in item.difference] if item.quoted_right is False else None,
-        "figures": [fields_json(one) for one in item.figures],
+        "said": [fields_json(one) for one in item.said],
         "replaced_by": [one.key for one in item.replaced_by(on)],
         "wording": known["wording"],
         "status_basis": known["basis"],
@@ -325,49 +327,29 @@ def _quoted(
     return False, different, Note.OTHER_WORDS if older else None
 
 
-def _with_figures(shelf: "_Shelf", text: str, judged: list[Citation], places: Sequence[_Place]) -> list[Citation]:
-    """The citations with the figures of their sentences. What none of them states is doubted at the nearest that states others."""
-    law: dict[int, str] = {}
+def _with_said(shelf: "_Shelf", text: str, judged: list[Citation], places: Sequence[_Place]) -> list[Citation]:
+    """The citations with what their sentences say outside quotation marks, held against the law."""
+    law: dict[int, Words] = {}
     for number, (item, place) in enumerate(zip(judged, places, strict=True)):
-        if place.path and item.exists is Exists.YES and place.record is not None:
+        if place.path and item.exists is Exists.YES and place.record is not None and not shelf.is_cut(place):
             brought = shelf.brought(item.answer) if item.answer is not None else ()
-            law[number] = "\n".join((shelf.wordings(place.record, [place.there], "")[-1], *brought))
-    stated = {number: figures_of(words) for number, words in law.items()}
-    beside: dict[int, list[FigureBeside]] = {}
+            law[number] = Words("\n".join((shelf.wordings(place.record, [place.there], "")[-1], *brought)))
     lines: dict[tuple[int, int], list[int]] = {}
     for number, item in enumerate(judged):
         lines.setdefault((item.start, item.end), []).append(number)
     for sentence, spans in sentences_with(text, lines).items():
-        here = [number for span in spans for number in lines[span]]
-        if len(here) > _MOST_BESIDE:
-            continue  # a list of the law
-        for said in said_figures(text, sentence, spans):
-            alike = {number: [one for one in stated[number] if one.kind is said.kind] for number in here if number in law}
-            there = [number for number, some in alike.items() if any(one.value == said.value for one in some)]
-            for number in there or _nearest(said, judged, here, alike):
-                if there or not (shelf.is_cut(places[number]) or is_inside(said, text, alike[number], law[number])):
-                    words = words_of(one for one in alike[number] if not there or one.value == said.value)
-                    beside.setdefault(number, []).append(FigureBeside(said.words, bool(there), words))
-    for number, figures in beside.items():
-        item, notes = judged[number], judged[number].notes
-        over = item.answer is not None and (_is_of_another_time(item.answer) or _may_change(item.answer, shelf.on))
-        notes += (Note.WORDS_OVER,) if over and Note.WORDS_OVER not in notes else ()
-        judged[number] = replace(item, figures=tuple(figures), notes=notes)
+        cited = [
+            Beside(number, span, law.get(number), judged[number].exists is Exists.UNKNOWN, partial(shelf.clauses, places[number]))
+            for span in spans
+            for number in lines[span]
+        ]
+        for number, said in restated(text, sentence, cited) if len(cited) <= _MOST_BESIDE else ():  # else a list of the law
+            item, notes = judged[number], judged[number].notes
+            over = item.answer is not None and (_is_of_another_time(item.answer) or _may_change(item.answer, shelf.on))
+            if (told := softened(said) if over else said) is not None:
+                notes += (Note.WORDS_OVER,) if over and Note.WORDS_OVER not in notes else ()
+                judged[number] = replace(item, said=(*item.said, told), notes=notes)
     return judged
-
-
-def _nearest(said: Figure, judged: Sequence[Citation], here: Sequence[int], alike: Mapping[int, Sequence[Figure]]) -> list[int]:
-    """The lines of the nearest citation that states a value of a kind; none where a nearer one may, and is not known."""
-    by_gap: dict[int, list[int]] = {}
-    for number in here:
-        item = judged[number]
-        by_gap.setdefault(max(item.start - said.end, said.start - item.end), []).append(number)
-    for _, numbers in sorted(by_gap.items()):
-        if any(judged[number].exists is Exists.UNKNOWN and number not in alike for number in numbers):
-            return []
-        if stating := [number for number in numbers if alike.get(number)]:
-            return stating
-    return []
 
 
 class _Shelf:
@@ -379,6 +361,7 @@ class _Shelf:
         self.instrument = cache(self._find)
         self._texts: dict[tuple[int, int | None], dict[str, Provision]] = {}
         self._loaded: dict[tuple[int, int | None], LoadedVersion] = {}
+        self._clauses: dict[int, list[tuple[str, Words]]] = {}
 
     def _find(self, key: str) -> tuple[InstrumentRecord | None, bool]:
         """The instrument of a key, and whether the base has it under another day than the key says; None: the base lacks it."""
@@ -447,6 +430,17 @@ class _Shelf:
         if at not in self._texts:
             self._texts[at] = {provision.path: provision for provision in loaded.walk()}
         return self._texts[at]
+
+    def clauses(self, place: _Place) -> list[tuple[str, Words]]:
+        """The clauses of an instrument, and its articles without any, that do not hold a place nor lie in it."""
+        record, here = place.record, place.there
+        if record is None:
+            return []
+        if record.id not in self._clauses:
+            texts = self._by_path(self.loaded(record)).values()
+            units = [one for one in texts if one.kind is Kind.CLAUSE or (one.kind is Kind.ARTICLE and not one.children)]
+            self._clauses[record.id] = [(one.path, Words(plain_text(one))) for one in units]
+        return [(cite(path), law) for path, law in self._clauses[record.id] if not (contains(path, here) or contains(here, path))]
 
     def is_cut(self, place: _Place) -> bool:
         """Whether more may stand behind what the base has of a place."""

@@ -19,6 +19,7 @@ from ingest.files.limits import base_name
 from kb.errors import InvalidQueryError
 from kb.export.files import VERIFIED, file_bytes
 from kb.export.verified import COLUMNS
+from kb.open.restated import AgainstLaw
 from kb.open.texts import words_of_file
 from kb.open.verifying import LONGEST_TEXT, Citation, Exists, cells_of, verified_table, verify
 from kb.pages.kit import address as at
@@ -120,8 +121,11 @@ def _mark(item: Citation, frame: Frame) -> tuple[str, str, str, str]:
     if item.answer is None or (item.exists is Exists.UNKNOWN and item.status is StatusCode.UNKNOWN):
         return "unknown", "?", say("verify.exists_unknown"), ""
     tone, sign, word, note = pill(say, item.answer.shown(frame.day))
-    if _RANK[tone] >= _RANK["unknown"] and any(not one.there for one in item.figures):
-        return "unknown", "?", say("verify.figure_doubted"), word
+    verdicts = {one.verdict for one in item.said}
+    if AgainstLaw.OTHER in verdicts:
+        return "suspended", "≠", say("verify.said_differs"), word
+    if _RANK[tone] >= _RANK["unknown"] and AgainstLaw.OPEN in verdicts and AgainstLaw.SAME not in verdicts:
+        return "unknown", "?", say("verify.said_open_short"), word
     return tone, sign, say("verify.right") if item.quoted_right and tone is Told.IN_FORCE else word, note
 
 

@@ -17,8 +17,9 @@ from documents.structure.completeness import CUT_HERE
 from kb.base import KnowledgeBase
 from kb.cli.main import cli, load
 from kb.interface.catalogue import VIETNAMESE
-from kb.open.figures import figures_of, is_inside, said_figures
+from kb.open.figures import figures_of, is_inside
 from kb.open.foreign import citations_of
+from kb.open.restated import Beside, Words, restated
 from kb.open.verifying import Citation, cells_of, verify, verify_json
 from kb.settings import settings
 from tests.kb import made_up_law as law
@@ -239,32 +240,63 @@ def test_quoted_words_are_those_of_the_law_or_the_differing_ones_are_named(
 
 REPAID, STANDARD = f"Điều 32đ {NAMED}", "Điều 4 Nghị định số 20/2093/NĐ-CP"
 FIGURES = [
-    (f"Theo {STANDARD}, mức chuẩn là 720 nghìn đồng.", [("720 nghìn đồng", True, ("720.000 đồng",))]),
-    (f"Mức bảy trăm hai mươi nghìn theo {STANDARD}.", [("bảy trăm hai mươi nghìn", True, ("720.000 đồng",))]),
-    (f"Theo {STANDARD}, mức chuẩn là 1 triệu 720 nghìn đồng.", [("1 triệu 720 nghìn đồng", False, ("720.000 đồng",))]),
-    (f"Theo {REPAID} thì phải trả trong 24 tháng.", [("24 tháng", True, ("02 năm",))]),
-    (f"Theo {REPAID} thì phải trả trong 3 năm.", [("3 năm", False, ("02 năm",))]),
-    (f"Theo {REPAID} thì phải trả 5 triệu đồng, 10%, trong 30 ngày.", []),  # it states no money, no rate, no days
+    (f"Theo {STANDARD}, mức chuẩn là 720 nghìn đồng.", [("720 nghìn đồng", "same", ("720.000 đồng",))]),
+    (f"Mức bảy trăm hai mươi nghìn theo {STANDARD}.", [("bảy trăm hai mươi nghìn", "same", ("720.000 đồng",))]),
+    (f"Theo {STANDARD}, mức chuẩn là 1 triệu 720 nghìn đồng.", [("1 triệu 720 nghìn đồng", "open", ("720.000 đồng",))]),
+    (f"Theo {REPAID} thì phải trả trong 24 tháng.", [("24 tháng", "same", ("02 năm",))]),
+    (f"Theo {REPAID} thì phải trả trong 3 năm.", [("3 năm", "open", ("02 năm",))]),
     (f"Theo {REPAID} thì ghi “phải hoàn trả trong 3 năm”.", []),  # the words are compared one by one
     (f"Theo {REPAID}, ban hành ngày 15 tháng 7 năm 2093.", []),
     (f"Theo {REPAID}. Bên A giao thuyền sau 3 năm; hạn là 4 năm.", []),  # other sentences
     (f"Theo {NAMED} thì phải trả trong 3 năm.", []),  # a whole law
     (f"Theo khoản 2 Điều 3 {TENTS} thì mở trong 30 ngày.", []),  # it may stand behind the cut
-    (f"Mức 5 triệu người theo {STANDARD}.", []),
     (f"Trả 3 năm theo Điều 4 Nghị định số 999/2093/NĐ-CP, {REPAID}.", []),  # it may be that of the nearer one, which nobody knows
-    (f"Trả 2 năm theo {STANDARD}, {REPAID}.", [("2 năm", True, ("02 năm",))]),
+    (f"Trả 2 năm theo {STANDARD}, {REPAID}.", [("2 năm", "same", ("02 năm",))]),
 ]
 
 
-@pytest.mark.parametrize(("text", "figures"), FIGURES, ids=[case[0][:70] for case in FIGURES])
+@pytest.mark.parametrize(("text", "said"), FIGURES, ids=[case[0][:70] for case in FIGURES])
 def test_figures_of_the_sentence_are_looked_for_in_what_it_cites(
-    base: KnowledgeBase, text: str, figures: list[tuple[str, bool, tuple[str, ...]]]
+    base: KnowledgeBase, text: str, said: list[tuple[str, str, tuple[str, ...]]]
 ) -> None:
     found = judged(base, text)
-    assert [(one.text, one.there, one.law) for item in found for one in item.figures] == figures
+    assert [(one.text, one.verdict, one.law) for item in found for one in item.said] == said
     remarks = " ".join(cells_of(item, DAY, VIETNAMESE)[-1] for item in found)
-    assert [words in remarks for _, _, law in figures for words in law] == [True] * len(figures)
-    assert ("không thấy" in remarks) is any(not there for _, there, _ in figures)
+    assert [words in remarks for _, _, law in said for words in law] == [True] * len(said)
+
+
+CLAUSE = (
+    "Trong thời hạn 05 ngày làm việc kể từ ngày nhận đủ hồ sơ, Sở Xây dựng phải cấp giấy phép dựng lều cho chủ lều từ đủ 18 tuổi;"
+    " phí là 40.000 đồng, người nghèo nộp 10.000 đồng; mỗi lều có 03 cửa, chủ lều được miễn 0,58 mức lương cơ sở."
+)
+RESTATED = [
+    ("Sở Xây dựng phải cấp giấy phép dựng lều trong thời hạn 05 ngày làm việc kể từ ngày nhận đủ hồ sơ (@).", []),
+    ("Sở Xây dựng cấp giấy phép dựng lều trong thời hạn 05 ngày kể từ ngày nhận đủ hồ sơ (@).", ["05 ngày"]),
+    ("Sở Xây dựng cấp giấy phép dựng lều trong thời hạn 05 tháng kể từ ngày nhận đủ hồ sơ, theo @.", ["05 tháng"]),
+    ("Giấy phép dựng lều được cấp cho chủ lều từ đủ 16 tuổi, theo @.", ["16 tuổi"]),
+    ("Theo @, người nghèo nộp 20.000 đồng; mỗi lều có 03 cửa, chủ lều được miễn.", ["20.000 đồng"]),
+    ("Theo @, mỗi lều có 05 cửa, chủ lều được miễn 0,58 mức lương cơ sở.", ["05 cửa"]),
+    ("Theo @, mỗi lều có 03 cửa, chủ lều được miễn 0,85 mức lương cơ sở.", ["0,85 mức lương cơ sở"]),
+    ("Theo @ thì Bộ Y tế phải cấp giấy phép dựng lều cho chủ lều.", ["Bộ Y tế"]),
+    ("Theo @, Sở Xây dựng Hà Nội phải cấp giấy phép dựng lều cho chủ lều.", []),
+    ("Sở Xây dựng có thể cấp giấy phép dựng lều cho chủ lều (@).", ["có thể cấp giấy phép dựng lều"]),
+    ("Phí là 40.000 đồng theo @, trong khi giá thuê lều ở chợ là 90.000 đồng một đêm.", []),
+    ("Theo @, phí là 40.000 đồng; đề nghị nâng mức nộp của người nghèo nộp 30.000 đồng.", []),  # it proposes
+    ("Chủ lều quy định tại @ được miễn 0,85 mức lương cơ sở.", []),  # it only names whom the law means
+]
+
+
+@pytest.mark.parametrize(("text", "other"), RESTATED)
+def test_what_a_sentence_says_of_the_same_matter_otherwise_than_the_law_is_told(text: str, other: list[str]) -> None:
+    at = text.index("@")
+    beside = Beside(0, (at, at + 1), Words(CLAUSE), False, list)
+    assert [said.text for _, said in restated(text, (0, len(text)), [beside]) if said.verdict == "other"] == other
+
+
+def test_words_of_another_clause_of_the_text_are_told() -> None:
+    text = "Theo @, Sở Xây dựng phải cấp giấy phép dựng lều cho chủ lều từ đủ 18 tuổi."
+    beside = Beside(0, (5, 6), Words("Bếp đặt ngoài lều."), False, lambda: [("khoản 7 Điều 3", Words(CLAUSE))])
+    assert ("khoản 7 Điều 3",) in [said.law for _, said in restated(text, (0, len(text)), [beside])]
 
 
 def test_a_figure_between_the_two_of_a_range_is_not_doubted_but_another_range_is() -> None:
@@ -275,7 +307,7 @@ def test_a_figure_between_the_two_of_a_range_is_not_doubted_but_another_range_is
 
 @pytest.mark.parametrize("phrase", ["“", "“a” ", "5 triệu ", "từ 5 đến 10 triệu đồng ", "một trăm ", "ngày 5 tháng 7 "])
 def test_figures_of_a_long_line_take_no_more_for_its_length(phrase: str) -> None:
-    assert_linear_in(lambda text: said_figures(text, (0, len(text)), []), phrase * (30_000 // len(phrase)))
+    assert_linear_in(figures_of, phrase * (30_000 // len(phrase)))
 
 
 def test_the_status_is_that_of_the_day(base: KnowledgeBase) -> None:
