@@ -16,10 +16,14 @@ from ingest.files.limits import MEGABYTE, base_name, default_limits, is_address,
 from ingest.files.source import Fetched, Input, Source
 from ingest.files.zips import is_bundle
 from ingest.pipeline import build_reading_pipeline, build_storing_pipeline, run_pipeline
+from ingest.removing import finish_removal
 from ingest.report import FileReport
 from ingest.work import Work
+from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
+from kb.database.reading.reader import find_instrument
 from kb.durable import clear_drafts
+from kb.law.derivation.drafts import say_draft
 from kb.law.derivation.linking import link_waiting
 from kb.law.statements.registering import use_shipped
 from kb.upkeep.room import require_room
@@ -149,10 +153,33 @@ class Batch:
         return (lambda done, total: stage(name, done, total)) if stage else None
 
 
+def said_again(base: KnowledgeBase, reports: Iterable[FileReport], said: SaidDraft, by: Actor) -> Iterator[FileReport]:
+    """What is said of files is kept as somebody's word, and said of the texts there where the base has them already.
+
+    :param by: whose word it is
+    """
+    done = []
+    for report in reports:
+        if report.status != "unchanged":
+            yield report
+        done.append(report)
+    for report in done:
+        with base.session(write=True, actor=by) as session:
+            keys = [
+                say_draft(session, find_instrument(session, part.key).id, said.draft, said.paper) for part in report.instruments
+            ]
+        if report.status == "unchanged":
+            yield replace(
+                report, instruments=tuple(replace(part, key=key) for part, key in zip(report.instruments, keys, strict=True))
+            )
+    bring_up_to_date(base)
+
+
 def bring_up_to_date(base: KnowledgeBase, progress: Progress | None = None) -> None:
     """Bring the links and the index up to date, also with what an earlier batch left when it was broken off."""
     use_shipped(base)
     link_waiting(base)
+    finish_removal(base)
     from kb.index.build import follow
 
     follow(base, progress=progress)

@@ -47,6 +47,10 @@ class AnnotationError(KnowledgeBaseError):
     """A note cannot be kept as asked (no such provision, quotation not found, note hidden)."""
 
 
+class RemovalError(KnowledgeBaseError):
+    """A text cannot be taken out of the base; nothing was changed."""
+
+
 class DraftError(KnowledgeBaseError):
     """A text cannot be what a person says of it: a draft, or a paper to one."""
 

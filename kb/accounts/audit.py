@@ -32,6 +32,9 @@ ASKED = "asked"
 IDENTITY = "identity"
 """What a file is (type, number, issuer …), where a person corrected it; its id is the file's hash."""
 
+TEXT = "text"
+"""A text that was taken out of the base; its id is its key."""
+
 READ_WORDS = "read_words"
 """Words of a scan that a person looked at; its id is the file's hash."""
 

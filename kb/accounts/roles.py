@@ -46,7 +46,7 @@ MATRIX: Mapping[str, Mapping[str, frozenset[Role]]] = {
     "placing": dict.fromkeys(("place", "drop", "withdraw"), _REVIEWING),
     "pairing": dict.fromkeys(("join", "part", "withdraw"), _REVIEWING),
     "review": dict.fromkeys(("create", "revise", "close", "reopen", "finding", "mark", "grid", "import", "export"), _REVIEWING),
-    "text": {"export": _REVIEWING},
+    "text": {"export": _REVIEWING, "remove": _KEEPING},
     "upload": dict.fromkeys(("read", "add", "correct", "approve", "retry", "drop"), _KEEPING),
     "identity": {"correct": _KEEPING},
     "read_words": {"settle": _KEEPING},

@@ -1,7 +1,6 @@
 """`kb ingest`, `kb get` and `kb reread`: files into the base, with a line for each; `kb bundle`: out of it for another base."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -11,7 +10,7 @@ from rich.progress import Progress, TaskID
 
 from documents.identity.drafts import SaidDraft
 from documents.model import Draft
-from ingest.batch import ingest_paths
+from ingest.batch import ingest_paths, said_again
 from ingest.codification.reader import published_on
 from ingest.files.limits import MEGABYTE, is_address
 from ingest.files.source import Fetched
@@ -23,13 +22,9 @@ from kb.cli.drafting import Of, On, PaperOf, Round, said_of
 from kb.cli.options import AsJson, cli, day
 from kb.cli.output import VIETNAMESE, answer, bar, emit, remark, say, tell
 from kb.cli.parsing import must_exist
-from kb.database.reading.reader import find_instrument
 from kb.entitlements.checking import touched_by
 from kb.errors import InvalidQueryError
-from kb.index.build import follow
 from kb.interface.days import today
-from kb.law.derivation.drafts import say_draft
-from kb.law.derivation.linking import link_waiting
 from kb.open.objects import iso
 from kb.private import make_folder, sha256_of
 from kb.search.reading.understanding import read_key
@@ -141,7 +136,7 @@ def _ingest(
         shown.update(stage, completed=done, total=total)
 
     reports = ingest_paths(base, paths, snapshot_date=day, progress=advance, stage=advance_stage, said=said)
-    rejected = _report(base, reports if said is None else _said_again(base, reports, said), as_json)
+    rejected = _report(base, reports if said is None else said_again(base, reports, said, person(None)), as_json)
     new = sum(len(saved.alerts) for saved in check_saved(base))
     if new:
         remark("cli.new_for_saved", count=new)
@@ -173,26 +168,6 @@ def reread_command(
         if not chosen and not as_json:
             tell("cli.nothing_to_reread")
     return 1 if rejected else 0
-
-
-def _said_again(base: KnowledgeBase, reports: Iterable[FileReport], said: SaidDraft) -> Iterator[FileReport]:
-    """What is said of files is kept as somebody's word, and said of the texts there where the base has them already."""
-    done = []
-    for report in reports:
-        if report.status != "unchanged":
-            yield report
-        done.append(report)
-    for report in done:
-        with base.session(write=True, actor=person(None)) as session:
-            keys = [
-                say_draft(session, find_instrument(session, part.key).id, said.draft, said.paper) for part in report.instruments
-            ]
-        if report.status == "unchanged":
-            yield replace(
-                report, instruments=tuple(replace(part, key=key) for part, key in zip(report.instruments, keys, strict=True))
-            )
-    link_waiting(base)
-    follow(base)
 
 
 def _report(base: KnowledgeBase, reports: Iterable[FileReport], as_json: bool) -> int:

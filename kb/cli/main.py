@@ -22,6 +22,7 @@ from kb.settings import settings
 
 _MODULES = {
     "ingesting": ("ingest", "get", "reread", "bundle"),
+    "removing": ("remove",),
     "inbox": ("inbox", "work"),
     "drafting": ("draft",),
     "parsing": ("parse",),

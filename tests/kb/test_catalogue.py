@@ -76,7 +76,7 @@ from tests.source_code import sources
 VI, EN = Catalogue(), Catalogue("en")
 SECTIONS = ("problem.", "doubt.", "account.", "reason.", "format.", "stated.", "register.")
 """What messages say, see test_sentences."""
-AUDITED_THINGS = set(MATRIX) - {"base", "visit", "desk", "practice", "text", "upload", "audit"}
+AUDITED_THINGS = set(MATRIX) - {"base", "visit", "desk", "practice", "upload", "audit"}
 # Entries that the code names by a code: the prefix, and the codes that must be there.
 BY_CODE = {
     "audit.": ["whole", *get_args(How), "file", *(f"file_{name}" for name in WRITERS[AUDIT])],

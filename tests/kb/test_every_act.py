@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 from documents.model import Draft, Kind, Provision, Recognition
 from documents.time.stated import Claim, Statement
 from ingest.inbox.staging import stage
+from ingest.removing import remove_texts
 from kb.accounts.current import LOCAL, Actor, answering
 from kb.accounts.people import add_account, come_in, end_account, find_account, give_role, keep_visit
 from kb.accounts.roles import MATRIX, Role
@@ -401,6 +402,7 @@ ACTS: dict[tuple[str, str], Callable[[KnowledgeBase], Attempt]] = {
     ("saved_search", "add"): lambda base: lambda base, actor: add_saved(base, "tưới cây", None, actor),
     ("saved_search", "see"): saved_by_each(lambda base, mine, actor: saw(base, mine, None, actor)),
     ("saved_search", "remove"): saved_by_each(lambda base, mine, actor: remove_saved(base, mine, None, actor)),
+    ("text", "remove"): lambda base: lambda base, actor: remove_texts(base, [REPLACES_KEY], actor),
     ("note", "add"): on_a_note(lambda session, note: add_reply(session, note, "Đã hỏi.")),
     ("note", "revise"): on_a_note(lambda session, note: revise_note(session, note, "Khác.")),
     ("note", "hide"): on_a_note(hide_note),
@@ -519,6 +521,7 @@ OF_THE_PROGRAM = {
     "ingest/bundling.py": {"take_over"},
     "ingest/components/opener.py": {"_known"},
     "ingest/components/writer.py": {"_drop_original", "_prepared", "_stored", "_write"},
+    "ingest/removing.py": {"finish_removal", "remove_texts"},  # the second in the program's turn, behind `require`
     "ingest/rereading.py": {"_store"},
     "kb/cli/sign_in.py": {"_holder", "come", "leave"},
     "kb/index/build.py": {"catch_up"},
@@ -537,6 +540,7 @@ OF_THE_PROGRAM = {
 """Functions that write in the program's own name, which asks no gate: each was looked at, and is named here."""
 
 STARTED_BY_PAGES = {
+    "kb/pages/compare/own_draft.py": {"_stored"},  # behind `require_now`
     "kb/pages/kit/draft_form.py": {"_said"},  # behind `say_draft`, which asks
     "kb/pages/reader/doubts.py": {"_put_in"},  # behind `require_now`
 }

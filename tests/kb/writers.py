@@ -5,6 +5,7 @@ import signal
 from pathlib import Path
 
 from ingest.batch import ingest_paths
+from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
 from kb.settings import Settings
 
@@ -26,3 +27,12 @@ def kill_while_linking(home: str, url: str, folder: str) -> None:
     LinkRows.write = cut  # type: ignore[method-assign, assignment]
     with opened(home, url) as base:
         list(ingest_paths(base, [Path(folder)], workers=1))
+
+
+def kill_while_removing(home: str, url: str, key: str, step: str) -> None:
+    """Take a text out, and end as a power cut does at a step of it."""
+    from ingest import removing
+
+    setattr(removing, step, lambda *_: os.kill(os.getpid(), signal.SIGKILL))
+    with opened(home, url) as base:
+        removing.remove_texts(base, [key], Actor("Lan"))

@@ -3,10 +3,14 @@
 Which tables hang on a provision, a version or an instrument is asked of the tables themselves, so that none is forgotten.
 """
 
+from collections.abc import Sequence
+
 from sqlalchemy import Column, Table, delete, func, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from kb.database import tables
+from kb.database.reading.details import slices
+from kb.database.reading.holdings import version_ids
 from kb.database.storing.anchors import let_go
 
 
@@ -33,9 +37,34 @@ def remove_version(session: Session, version_id: int, successor: int) -> None:
     problem = tables.Problem
     session.execute(update(problem).where(problem.version_id == version_id).values(version_id=None, path=None))
     remove_text(session, version_id)
-    for table, column in _pointing_at(tables.Version):
-        session.execute(delete(table).where(column == version_id))
-    session.execute(delete(tables.Version).where(tables.Version.id == version_id))
+    _remove_rows(session, tables.Version, [version_id])
+
+
+def remove_instruments(session: Session, ids: Sequence[int], files: Sequence[int]) -> None:
+    """Take out instruments with all their versions, and files that carry nothing else. Nobody has a note on them.
+
+    What texts name stays named: a row of cited instruments points to nothing then.
+    """
+    row, cited = tables.Instrument, tables.CitedInstrument
+    issuers = session.scalars(select(row.issuer_id).where(row.id.in_(ids))).all()
+    gone = version_ids(session, ids)
+    for version_id in gone:
+        remove_text(session, version_id)
+    _remove_rows(session, tables.Version, gone)
+    session.execute(update(cited).where(cited.instrument_id.in_(ids)).values(instrument_id=None))
+    session.execute(delete(tables.State).where(tables.State.name.in_(map(_numbers_of, ids))))
+    _remove_rows(session, row, ids)
+    _remove_rows(session, tables.SourceFile, files)
+    left = select(row.issuer_id).where(row.issuer_id.is_not(None))
+    session.execute(delete(tables.Issuer).where(tables.Issuer.id.in_(issuers), tables.Issuer.id.not_in(left)))
+
+
+def _remove_rows(session: Session, of: "type[tables.Version | tables.Instrument | tables.SourceFile]", ids: Sequence[int]) -> None:
+    """Take out rows of a table with all that hangs on them."""
+    for some in slices(ids):
+        for table, column in _pointing_at(of):
+            session.execute(delete(table).where(column.in_(some)))
+        session.execute(delete(of).where(of.id.in_(some)))
 
 
 def next_number(session: Session, instrument_id: int) -> int:

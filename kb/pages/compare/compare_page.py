@@ -19,6 +19,7 @@ from kb.law.texts.comparing import compared_rows
 from kb.pages.compare.alignment import WHOLE, Part, counterparts
 from kb.pages.compare.amending import parts_to_compare
 from kb.pages.compare.candidates import known_pairs, offers_html, short_offers
+from kb.pages.compare.own_draft import own_draft
 from kb.pages.compare.three_texts import show_columns
 from kb.pages.compare.two_texts import show_whole
 from kb.pages.kit import address as at
@@ -141,6 +142,8 @@ def _side(frame: Frame, number: int, count: int, first: Side | None) -> Side | N
     say = frame.say
     title = say({1: "compare.left", count: "compare.right"}.get(number, "compare.middle"))
     find_text(frame, f"side_{number}", title, partial(_pick, number), places=True)
+    if number == count:
+        own_draft(frame, partial(_pick, number))
     key = st.query_params.get(f"{at.INSTRUMENT}{number}")
     instrument = data.instrument_of(key)
     if instrument is None:

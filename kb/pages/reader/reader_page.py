@@ -55,6 +55,7 @@ from kb.pages.reader.doubts import take_doubt
 from kb.pages.reader.found import duties_switch, follow_search, mark_words
 from kb.pages.reader.history import show_time_line
 from kb.pages.reader.margin import about_html, find_box, hand_html, paper_head, source_page
+from kb.pages.reader.removing import remove_box
 from kb.pages.reader.text_list import show_texts
 from kb.pages.reader.typesetting import contents_html, law_html
 from kb.pages.reviews.progress import Covered, Said, chosen_review, cover_bar
@@ -320,6 +321,7 @@ def _margin(
     else:
         amended = [amendment_line(frame, version.instrument.key, item) for item in told.amendments]
         st.html(about_html(frame, version, told.found, chosen, told.status, amended))
+        remove_box(frame, version.instrument)
 
 
 def draft_html(frame: Frame, instrument: InstrumentRecord) -> Markup:
