@@ -14,6 +14,7 @@ from kb.database.tables import CitedInstrument, Effect, EffectivePeriod, Instrum
 from kb.interface.days import in_vietnam
 from kb.law.effects.views import IN_USE, REJECTED
 from kb.law.status.answers import Asked, answer_all
+from kb.law.status.provision_status import ProvisionStatus
 
 _COMPILED = "compiled"
 _CHECKED = frozenset({Told.IN_FORCE, Told.WAS_IN_FORCE})
@@ -56,8 +57,8 @@ class Turn:
     """An instrument whose status on the present day is another one than on the day of the moment."""
 
     key: str
-    before: Told
-    after: Told
+    before: ProvisionStatus
+    after: ProvisionStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,5 +176,5 @@ def _turns(session: Session, keys: Sequence[str], first: date, last: date) -> li
             told = (before.status.told, after.status.told)
             # That a check lies in the past by now is no news of the law.
             if told[0] is not told[1] and not _CHECKED.issuperset(told):
-                found.append(Turn(key, *told))
+                found.append(Turn(key, before.shown(first), after.shown(last)))
     return found
