@@ -243,6 +243,8 @@ class _Reader:
         self._give_all(ready, source)
         if wanting:
             state.waiting = _Waiting(wanting, statement.context, source)
+            if part := next((operation for operation in wanting if below and _names_a_part(operation)), None):
+                state.pending, state.source = replace(part, places=(), doubt=None, listed=True), source
         elif source.field == "heading" or statement.pending is not None or not statement.operations:
             state.outer = _merge(state.outer, statement.context)
         if statement.pending is not None:

@@ -45,6 +45,7 @@ _OTHERWISE = re.compile(r"\s*(?:thi\s+hành\s*)?(?:theo|sau|trước|vào|trong|
 _BY_STEPS = re.compile(r"lộ\s+trình", re.IGNORECASE)
 _TOPIC = re.compile(r"(?<!\w)(?:về|liên\s+quan)(?!\w)", re.IGNORECASE)
 _BEHIND = 1000  # characters behind a sentence that may tell by which steps it takes effect
+_LAST_WORDS = 25  # "theo lộ trình như sau:"
 _STOPS = (
     (grammar.EXPIRES, ("hiệu",)),
     (grammar.STOPS, ("hiệu",)),
@@ -110,7 +111,7 @@ def _doubted(operation: Operation, text: str, end: int, speaker: Speaker) -> Ope
     places: list[Place] = []
     for place, doubt in zip(operation.places, doubts, strict=True):
         doubt = place.doubt or doubt or incompetent(place, speaker.instrument) or whole
-        if doubt is None and not place.units and _BY_STEPS.search(text, end, end + _BEHIND):
+        if doubt is None and not place.units and _BY_STEPS.search(text, max(place.end, end - _LAST_WORDS), end + _BEHIND):
             doubt = Message.of("doubt.start_unclear")
         if doubt is not None and any(_same(place, other) for other in places if other.doubt is None):
             continue  # "Thông tư số 1 và Thông tư số 2 sửa đổi Thông tư số 1": named once more

@@ -24,7 +24,7 @@ _SINCE = re.compile(
 _TRUNK = re.compile(r"\)|\s(?:hết|chấm\s+dứt)\s+hiệu\s+lực|,?\s*kể\s+từ\s")
 _SHOWN = 120  # characters of what is left out
 _ENDED = re.compile(rf"\s(?:(?:được|bị)\s+)++{REPEAL}(?!\w)", re.IGNORECASE)
-_DONE = re.compile(r"(?<!\w)đã\s*$", re.IGNORECASE)
+_NOT_NOW = re.compile(r"(?<!\w)(?:đã|(?:đến|tới)\s+(?:khi|ngày))\s*$", re.IGNORECASE)
 _BY_ANOTHER = re.compile(
     r"(?:\s+thi\s+hành)?(?:\s*,?\s*(?:kể\s+)?từ\s+(?:ngày\s+)?\d[\d/.-]*(?:\s+tháng\s+\d{1,2}(?:\s+năm\s+\d{4})?)?)?\s*,?\s*"
     rf"(?:bởi|theo|tại|bằng)\s+(?:(?:quy\s+định|tại|của|các|{grammar.UNIT_WORD}\s+[^\s,;]+)\s*,?\s+)*"
@@ -40,8 +40,10 @@ _ASIDE = re.compile(
 
 
 def reported(text: str, verb: int, after: int, end: int) -> bool:
-    """Whether an ending only tells what was so before, or what another text did: "đã hết hiệu lực", "được bãi bỏ bởi Luật số …"."""
-    return _DONE.search(text, max(0, verb - 5), verb) is not None or _BY_ANOTHER.match(text, after, end) is not None
+    """Whether an ending only tells what was so before, may come, or what another text did: "đã hết hiệu lực", "cho đến khi được bãi
+    bỏ", "được bãi bỏ bởi Luật số …".
+    """
+    return _NOT_NOW.search(text, max(0, verb - 12), verb) is not None or _BY_ANOTHER.match(text, after, end) is not None
 
 
 def reports(text: str, start: int, end: int) -> bool:

@@ -25,7 +25,7 @@ _LONGEST_BOUNDARY = 40  # characters before a verb that are asked whether an ord
 _OF_WORDS = frozenset({Verb.REPLACE, Verb.INSERT, Verb.REPEAL, Verb.CORRECT, Verb.RETITLE})
 _SOME = re.compile(
     r"\s*(?P<few>một số|các)\s+(?:nội dung,?\s*)?(?:điều|khoản|điểm|tên mục|mẫu|cụm từ|từ|phụ lục|quy định)"
-    r"|\s*các\s+nội dung(?=\s+(?:sau|dưới)(?:\s+đây)?\s+(?:của|tại|trong)\s)",
+    r"|\s*các\s+nội dung(?=\s+(?:sau|dưới)(?:\s+đây)?\s+(?:của|tại|trong)\s)|\s*(?:cụm\s+)?từ(?=\s+(?:của|tại|trong)\s)",
     re.IGNORECASE,
 )
 

@@ -32,6 +32,19 @@ _UNTIL = re.compile(
 _ENDS = re.compile(
     r"(?:sẽ\s+)?(?:hết|chấm\s+dứt)\s+hiệu\s+lực(?:\s+thi\s+hành)?\s*,?\s*(?P<how>(?:kể\s+)?từ|sau)\s+(?:ngày\s+)?", re.IGNORECASE
 )
+# "… có hiệu lực từ ngày … và được thực hiện trong 05 năm"
+_TERM = re.compile(
+    r"\s(?:thực\s+hiện|thí\s+điểm|áp\s+dụng)\s+trong\s+(?:thời\s+(?:hạn|gian)\s+)?(?P<years>\d{1,2})\s*(?:\([^)]*\)\s*)?năm"
+    r"(?=\s*(?:[.,;]|$|kể\s+từ\s+ngày\s+có\s+hiệu\s+lực))",
+    re.IGNORECASE,
+)
+# "quy định về … tại Điều 104 của Luật này thực hiện từ ngày …": what is put off, and not for some, nor what goes by a provision
+_APPLIED = re.compile(
+    rf"(?P<subject>(?:(?:các\s+)?(?:quy\s+định|chế\s+độ|nội\s+dung)(?!\w)|(?:các\s+)?(?:điểm|khoản|điều)\s)"
+    rf"(?:(?!đối\s+với|theo\s+quy\s+định).)*?{TYPE_PATTERN}\s+này)"
+    r"\s+(?:được\s+)?(?:thực\s+hiện|áp\s+dụng)\s+(?:kể\s+)?từ\s+(?=(?:ngày\s+)?\d)",
+    re.IGNORECASE,
+)
 _EXCEPT = re.compile(r",?\s*trừ\s+", re.IGNORECASE)
 _OTHER = re.compile(
     rf"{TYPE_PATTERN}(?!\s+này)[^,.;]{{0,60}}?số\s*\d|hết\s+hiệu\s+lực|ngày\s+{TYPE_PATTERN}[^,.;]{{0,80}}$", re.IGNORECASE
@@ -46,13 +59,16 @@ _CLOSING_ARTICLES = 8
 def read_effective(provisions: Sequence[Provision], issued_on: date | None) -> tuple[EffectivePeriod, ...]:
     """When an instrument, and provisions of it that it names, take effect and expire, as its closing articles say."""
     periods: list[EffectivePeriod] = []
+    applied: list[EffectivePeriod] = []
     for path, text, below in _closing_texts(provisions):
         periods.extend(_read_listed(text, below, path, issued_on))
-        sentences = _SENTENCE.split(without_quoted(text, keep_offsets=False)) if "hiệu lực" in text.lower() else ()
-        for sentence in sentences:
+        for sentence in _SENTENCE.split(without_quoted(text, keep_offsets=False)):
             if "hiệu lực" in sentence.lower():
                 periods.extend(_read_sentence(_LABEL.sub("", sentence).strip(), path, issued_on))
-    return _without_repetition(periods)
+            elif found := _APPLIED.match(sentence):
+                applied.extend(_read_applied(found, path))
+    first = next((period.start for period in periods if period.start and not period.scope), date.max)
+    return _without_repetition([*periods, *(period for period in applied if period.start and period.start > first)])
 
 
 def first_effect(text: str) -> EffectivePeriod | None:
@@ -142,7 +158,17 @@ def _read_statement(
     start = _start(text[match.end() :], issued_on)
     if start is None and end is None:
         return
-    yield EffectivePeriod(start or None, end.day if end else None, scope, evidence)
+    last = end.day if end else None
+    if start and last is None and not scope and (term := _TERM.search(text, match.end())):
+        last = date(start.year + int(term["years"]), start.month, 1) + timedelta(days=start.day - 2)
+    yield EffectivePeriod(start, last, scope, evidence)
+
+
+def _read_applied(found: re.Match[str], path: str) -> Iterator[EffectivePeriod]:
+    scope = () if _OTHER.search(found["subject"]) else unit_paths(found["subject"], path)
+    day = date_near(found.string, found.end(), 8)
+    if scope and day is not None and not found.string[day.end :].strip(" .;"):
+        yield EffectivePeriod(day.day, None, scope, " ".join(found.string.split()))
 
 
 def _read_end(text: str, ends: re.Match[str], path: str, evidence: str) -> Iterator[EffectivePeriod]:

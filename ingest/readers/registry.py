@@ -29,7 +29,7 @@ from ingest.readers.formats import (
     refusal,
 )
 
-SHARED = 6
+SHARED = 7
 """Raised when what all readers share improves: how structure and identity are read out of the lines. It counts for every reader."""
 
 

@@ -127,6 +127,7 @@ def test_what_is_understood_whole_is_certain(sentence: str, ended: list[str]) ->
         ("Bãi bỏ Luật Trồng rau số 3/2003/QH11.", "outranked"),
         ("Bãi bỏ quy định về miễn trừ tại Điều 5 Nghị định số 1/2001/NĐ-CP.", "words_left"),
         (f"{OLD} hết hiệu lực theo lộ trình quy định tại khoản 3 Điều này.", "start_unclear"),
+        (f"Nghị định này thay thế {OLD} theo lộ trình như sau:", "start_unclear"),
         ("Thay thế Luật Trồng rau số 3/2003/QH11 bằng Nghị định này.", "outranked"),
         ("Nghị định này thay thế nội dung về luống rau tại Điều 4 Nghị định số 1/2001/NĐ-CP.", "words_left"),
         (
@@ -237,6 +238,9 @@ def test_of_what_an_amending_instrument_amends_none_is_ended() -> None:
         "Nghị định số 1/2001/NĐ-CP đã hết hiệu lực từ ngày 01 tháng 01 năm 2016.",
         "Nghị định số 1/2001/NĐ-CP hết hiệu lực từ ngày 01/01/2016 theo Nghị định số 6/2016/NĐ-CP.",
         "Nghị định số 1/2001/NĐ-CP được thay thế bằng Nghị định số 6/2016/NĐ-CP.",
+        "Nghị định số 1/2001/NĐ-CP tiếp tục có hiệu lực thi hành cho đến khi được bãi bỏ, thay thế bằng văn bản khác.",
+        "Thay thế cụm từ của Nghị định số 1/2001/NĐ-CP.",
+        "Các giấy cấp theo Nghị định số 1/2001/NĐ-CP được duy trì đến ngày hết hiệu lực của giấy.",
     ],
 )
 def test_powers_definitions_and_reports_end_nothing(sentence: str) -> None:

@@ -524,6 +524,11 @@ def test_the_parts_of_an_instrument_that_a_list_repeals() -> None:
         ("repeal", "phu-luc-i", "10/2020/NĐ-CP", True),
         ("repeal", "dieu-4", "10/2020/NĐ-CP", True),
     ]
+    plain = f"Bãi bỏ một phần {OF_BASE}, cụ thể:\na) Khoản 2 Điều 3;\nb) Điều 4 và Điều 5 của Chương II về vườn rau."
+    found = read_effects(act(f"Điều 1. Hiệu lực\n1. {plain}", "Về cây"))
+    assert [(*short(effect), effect.certain) for effect in found] == [
+        ("repeal", place, True) for place in ("dieu-3/khoan-2", "dieu-4", "dieu-5")
+    ]
     untold = read_effects(
         act(f"Điều 1. Bãi bỏ văn bản\n1. Bãi bỏ một phần của {OF_BASE} như sau:\na) Hội đồng quản lý vườn.", "Bãi bỏ")
     )

@@ -84,6 +84,16 @@ def test_exceptions_with_days_of_their_own():
     ]
 
 
+def test_parts_that_are_applied_later():
+    assert periods(
+        "Luật này có hiệu lực thi hành từ ngày 01 tháng 01 năm 2032.",
+        "Quy định về cây tại Điều 4 của Luật này thực hiện từ ngày 01 tháng 7 năm 2032.",
+        "Chế độ quy định tại Điều 5 Luật này được thực hiện kể từ ngày 01 tháng 7 năm 2031.",
+        "Quy định đối với người nước ngoài tại Điều 6 của Luật này thực hiện từ ngày 01 tháng 7 năm 2032.",
+        "Việc thu tiền theo quy định tại Điều 7 của Luật này thực hiện từ ngày 01 tháng 7 năm 2032.",
+    ) == [(date(2032, 1, 1), None, ()), (date(2032, 7, 1), None, ("dieu-4",))]
+
+
 def test_an_exception_in_the_same_sentence():
     assert periods("Luật này có hiệu lực từ ngày 01/07/2032, trừ các điều 3, 4 và 5 có hiệu lực từ ngày 01/01/2033.") == [
         (date(2032, 7, 1), None, ()),
@@ -145,6 +155,16 @@ def test_first_effect_of_a_consolidated_text():
         ),
         ("another instrument", "Nghị định số 5/2020/NĐ-CP hết hiệu lực kể từ ngày 01/01/2036.", []),
         ("with this one", "Thông tư số 5/2020/TT-BTC hết hiệu lực kể từ ngày Thông tư này có hiệu lực.", []),
+        (
+            "after some years",
+            "Nghị quyết này có hiệu lực từ ngày 01/7/2032 và được tổ chức thực hiện trong thời hạn 03 năm kể từ ngày có hiệu lực.",
+            [(date(2032, 7, 1), date(2035, 6, 30), ())],
+        ),
+        (
+            "some years for somebody",
+            "Nghị quyết này có hiệu lực từ ngày 01/7/2032 và được áp dụng trong 05 năm đối với vườn.",
+            [(date(2032, 7, 1), None, ())],
+        ),
     ],
 )
 def test_an_instrument_that_names_its_own_end(name, sentence, expected):

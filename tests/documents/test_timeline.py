@@ -16,6 +16,10 @@ LAW = {"effective_from": START}
 CODIFIED = {"effective_from": START, "seen_on": SEEN}
 RELIED = {**LAW, "relied_from": HALTED, "relied_on": HALTED, "relied_by": "1/2013/NĐ-CP"}
 REWORDED = {**CODIFIED, "wording_from": AMENDED}
+ISSUED, WRONG, LATER = date(2009, 6, 1), date(2008, 1, 1), date(2016, 1, 1)
+ENDED_WRONG = {**LAW, "exists_from": ISSUED, "effective_to": WRONG}
+TURNED = {"effective_from": END, "effective_to": START, "exists_from": ISSUED}
+ENDING, ENDING_WRONG = (Doubt(HALTED, BY, Doing.ENDS),), (Doubt(WRONG, BY, Doing.ENDS),)
 
 KEPT, LATE = date(2025, 3, 1), date(2025, 9, 1)
 LAGGING = {**CODIFIED, "seen_on": date(2026, 2, 15), "kept_until": KEPT}
@@ -37,20 +41,8 @@ CASES = [
     ("the day after that", date(2013, 1, 2), RELIED, S.UNKNOWN, B.RELIED_PASSED),
     ("start unknown, on the day of one that rests on it", HALTED, {**RELIED, "effective_from": None}, S.IN_FORCE, B.RELIED_ONLY),
     ("start unknown, before that", AMENDED, {**RELIED, "effective_from": None}, S.UNKNOWN, B.START_UNKNOWN),
-    (
-        "relied on before it begins",
-        date(2009, 12, 31),
-        {**LAW, "relied_from": date(2009, 12, 30), "relied_on": date(2009, 12, 30)},
-        S.NOT_YET,
-        B.NOT_YET,
-    ),
-    (
-        "relied on after the snapshot",
-        date(2016, 3, 1),
-        {**CODIFIED, "relied_from": date(2016, 4, 1), "relied_on": date(2016, 4, 1)},
-        S.IN_FORCE,
-        B.RELIED,
-    ),
+    ("relied on before it begins", date(2009, 7, 1), {**LAW, "relied_from": ISSUED, "relied_on": ISSUED}, S.NOT_YET, B.NOT_YET),
+    ("relied on after the snapshot", date(2016, 3, 1), {**CODIFIED, "relied_from": START, "relied_on": LATE}, S.IN_FORCE, B.RELIED),
     ("a law alone, years later", date(2019, 1, 1), LAW, S.UNKNOWN, B.NO_EVIDENCE_AFTER),
     ("nothing is known", START, {"effective_from": None}, S.UNKNOWN, B.NO_EVIDENCE),
     # the codification is evidence up to the day it was taken
@@ -122,60 +114,23 @@ def test_what_was_last_known() -> None:
     assert Evidence(exists_from=START).last_known(later) is None  # that it was not there is no status that it lost
 
 
-ISSUED = date(2009, 6, 1)
-WRONG = date(2008, 1, 1)
 CONTRADICTIONS = [
     ("before its issue nothing is in doubt", WRONG, {**LAW, "exists_from": ISSUED, "effective_to": WRONG}, B.NOT_YET),
     ("an end before its issue", START, {**LAW, "exists_from": ISSUED, "effective_to": WRONG}, B.END_BEFORE_ISSUE),
-    (
-        "an end by another one before its issue",
-        START,
-        {**LAW, "exists_from": ISSUED, "effective_to": WRONG, "ended_by": BY},
-        B.END_BEFORE_ISSUE_BY,
-    ),
-    (
-        "the same, not reviewed",
-        START,
-        {**LAW, "exists_from": ISSUED, "doubts": (Doubt(WRONG, BY, Doing.ENDS),)},
-        B.END_BEFORE_ISSUE_BY,
-    ),
-    (
-        "an end before its issue is an error where it was seen later",
-        START,
-        {**CODIFIED, "exists_from": ISSUED, "doubts": (Doubt(WRONG, BY, Doing.ENDS),)},
-        B.SEEN,
-    ),
+    ("an end by another one before it", START, {**ENDED_WRONG, "ended_by": BY}, B.END_BEFORE_ISSUE_BY),
+    ("the same, not reviewed", START, {**LAW, "exists_from": ISSUED, "doubts": ENDING_WRONG}, B.END_BEFORE_ISSUE_BY),
+    ("an end before its issue, seen later", START, {**CODIFIED, "exists_from": ISSUED, "doubts": ENDING_WRONG}, B.SEEN),
     ("an own end before its first day", END, {"effective_from": END, "effective_to": START}, B.END_BEFORE_START),
-    (
-        "the same, though it was seen",
-        END,
-        {"effective_from": END, "effective_to": START, "exists_from": ISSUED, "seen_on": SEEN},
-        B.END_BEFORE_START,
-    ),
-    (
-        "repealed before it took effect",
-        END,
-        {"effective_from": END, "effective_to": START, "ended_by": BY, "exists_from": ISSUED},
-        B.EXPIRED_BY,
-    ),
-    (
-        "until then it had not taken effect",
-        START,
-        {"effective_from": END, "effective_to": START, "ended_by": BY, "exists_from": ISSUED},
-        B.NOT_YET,
-    ),
+    ("the same, though seen", END, {**TURNED, "seen_on": SEEN}, B.END_BEFORE_START),
+    ("repealed before it took effect", END, {**TURNED, "ended_by": BY}, B.EXPIRED_BY),
+    ("until then it had not taken effect", START, {**TURNED, "ended_by": BY}, B.NOT_YET),
     ("two first days, between them", AMENDED, {**CODIFIED, "later_from": HALTED}, B.STARTS_DIFFER),
     ("two first days, since the later one", HALTED, {**CODIFIED, "later_from": HALTED}, B.SEEN),
     ("two ends, before them", AMENDED, {**CODIFIED, "effective_to": HALTED, "later_to": END}, B.SEEN),
     ("own end and the codification's", END, {**CODIFIED, "effective_to": HALTED, "later_to": END}, B.ENDS_DIFFER_OWN_SEEN),
     ("own end and another", END, {**CODIFIED, "effective_to": HALTED, "later_to": END, "later_by": BY}, B.ENDS_DIFFER_OWN),
     ("two others", END, {**CODIFIED, "effective_to": HALTED, "ended_by": BY, "later_to": END, "later_by": "2"}, B.ENDS_DIFFER),
-    (
-        "another one, not reviewed, and the codification",
-        END,
-        {**CODIFIED, "doubts": (Doubt(HALTED, BY, Doing.ENDS),), "later_to": END},
-        B.ENDS_DIFFER_SEEN,
-    ),
+    ("not reviewed, and the codification", END, {**CODIFIED, "doubts": ENDING, "later_to": END}, B.ENDS_DIFFER_SEEN),
     ("two ends, after both", date(2016, 1, 1), {**CODIFIED, "effective_to": HALTED, "later_to": END}, B.EXPIRED),
 ]
 
@@ -244,30 +199,12 @@ INFLUENCED = [
     ("ended by another instrument", date(2016, 1, 1), {**LAW, "effective_to": END, "ended_by": BY}, S.EXPIRED, B.EXPIRED_BY),
     ("another wording took its place", HALTED, {**LAW, "replaced_from": HALTED, "replaced_by": BY}, S.UNKNOWN, B.REPLACED_BY),
     ("the day before that", date(2012, 12, 31), {**LAW, "replaced_from": HALTED}, S.UNKNOWN, B.NO_EVIDENCE_AFTER),
-    (
-        "suspended by another instrument",
-        HALTED,
-        {**LAW, "suspensions": (Suspension(HALTED, END, BY),)},
-        S.SUSPENDED,
-        B.SUSPENDED_BY,
-    ),
+    ("suspended by another one", HALTED, {**LAW, "suspensions": (Suspension(HALTED, END, BY),)}, S.SUSPENDED, B.SUSPENDED_BY),
     ("on the last day of the suspension", END, {**LAW, "suspensions": (Suspension(HALTED, END, BY),)}, S.SUSPENDED, B.SUSPENDED_BY),
     ("after it", date(2016, 1, 1), {**LAW, "suspensions": (Suspension(HALTED, END, BY),)}, S.UNKNOWN, B.NO_EVIDENCE_AFTER),
     ("a suspension without end", SEEN, {**CODIFIED, "suspensions": (Suspension(HALTED, None, BY),)}, S.SUSPENDED, B.SUSPENDED_BY),
-    (
-        "nobody has reviewed it: not in force, not over",
-        HALTED,
-        {**CODIFIED, "doubts": (Doubt(HALTED, BY),)},
-        S.UNKNOWN,
-        B.UNREVIEWED,
-    ),
-    (
-        "ended without doubt, and nobody has reviewed it",
-        HALTED,
-        {**CODIFIED, "doubts": (Doubt(HALTED, BY, Doing.ENDS), Doubt(AMENDED, BY))},
-        S.EXPIRED,
-        B.ENDED_UNREVIEWED,
-    ),
+    ("not reviewed: not in force, not over", HALTED, {**CODIFIED, "doubts": (Doubt(HALTED, BY),)}, S.UNKNOWN, B.UNREVIEWED),
+    ("ended without doubt", HALTED, {**CODIFIED, "doubts": (*ENDING, Doubt(AMENDED, BY))}, S.EXPIRED, B.ENDED_UNREVIEWED),
     (
         "reworded without doubt, and nobody has reviewed it",
         HALTED,
@@ -282,23 +219,11 @@ INFLUENCED = [
         S.SUSPENDED,
         B.SUSPENDED_UNREVIEWED,
     ),
-    (
-        "in force until another one ended it without doubt",
-        AMENDED,
-        {**LAW, "doubts": (Doubt(HALTED, BY, Doing.ENDS),)},
-        S.IN_FORCE,
-        B.ENDED_LATER,
-    ),
+    ("in force until that", AMENDED, {**LAW, "doubts": ENDING}, S.IN_FORCE, B.ENDED_LATER),
     ("in force until it was ended", AMENDED, {**LAW, "effective_to": END, "ended_by": BY}, S.IN_FORCE, B.ENDED_LATER),
     ("before it begins", AMENDED, {**CODIFIED, "doubts": (Doubt(HALTED, BY),)}, S.IN_FORCE, B.SEEN),
     ("it does not say when it begins", START, {**CODIFIED, "doubts": (Doubt(None, BY),)}, S.UNKNOWN, B.UNREVIEWED_UNDATED),
-    (
-        "over is over, whatever is not reviewed",
-        date(2016, 1, 1),
-        {**LAW, "effective_to": END, "doubts": (Doubt(HALTED, BY),)},
-        S.EXPIRED,
-        B.EXPIRED,
-    ),
+    ("over is over", LATER, {**LAW, "effective_to": END, "doubts": (Doubt(HALTED, BY),)}, S.EXPIRED, B.EXPIRED),
     ("an excerpt is evidence of nothing", START, {**LAW, "excerpt": True}, S.UNKNOWN, B.EXCERPT),
     ("an excerpt before the law takes effect", date(2009, 1, 1), {**LAW, "excerpt": True}, S.NOT_YET, B.NOT_YET),
 ]

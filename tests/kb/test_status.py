@@ -196,6 +196,31 @@ def test_what_an_ending_leaves_out_goes_on(base: KnowledgeBase, path: str, day: 
     assert (answer.status.code, answer.status.basis) == (status, code)
 
 
+AMENDS_SOME = decree(
+    "42/2091/NĐ-CP",
+    "05 tháng 02 năm 2091",
+    "Sửa đổi Nghị định số 9/2089/NĐ-CP về hạt và Nghị định số 10/2090/NĐ-CP về vườn ươm",
+    "Điều 1. Hạt\nHạt giống.\nĐiều 2. Hiệu lực\nNghị định này có hiệu lực từ ngày 01 tháng 6 năm 2091.",
+)
+ENDS_THAT = decree(
+    "43/2093/NĐ-CP",
+    "05 tháng 02 năm 2093",
+    "Quy định về cây",
+    "Điều 1. Cây\nCây.\nĐiều 2. Hiệu lực thi hành\n1. Nghị định này có hiệu lực từ ngày 01 tháng 6 năm 2093.\n2. Bãi bỏ Điều 1 \
+Nghị định số 42/2091/NĐ-CP sửa đổi Nghị định số 9/2089/NĐ-CP về hạt và Nghị định số 10/2090/NĐ-CP về vườn ươm.",
+)
+
+
+@pytest.mark.parametrize(("texts", "code"), [((ENDS_THAT,), "unreviewed"), ((ENDS_THAT, AMENDS_SOME), "relied_passed")])
+def test_what_the_title_of_another_names_is_not_ended_with_it(base: KnowledgeBase, texts: tuple[str, ...], code: str) -> None:
+    for text in (GARDEN, *texts):
+        put(base, text)
+    with base.session() as session:
+        (answer,) = answer_all(session, [Asked(GARDEN_KEY, "dieu-4", date(2094, 1, 1))])
+    assert answer is not None
+    assert answer.status.basis == code
+
+
 MISDATED = [
     ("ngày 16 tháng 01 năm 2090 của Chính phủ quy định về vườn ươm", "expired", "ended_unreviewed"),
     ("ngày 16 tháng 01 năm 2090", "unknown", "unreviewed"),

@@ -1,23 +1,26 @@
 """What is said of instruments elsewhere in the base: what others do to them, who rests on them, and what is stated about them."""
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, case, func, select
+from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from documents.identity.issuers import issuers_of_number
+from documents.identity.numbers import FoundNumber, find_numbers
 from documents.keys import misdates, number_slug
 from documents.model import InstrumentType
 from documents.paths import UNKNOWN, key_parts
 from documents.text import fold
 from documents.time.stated import Statement
 from documents.wording.actions import Action
-from documents.wording.types import is_outranked
+from documents.wording.types import TYPE_PATTERN, is_outranked
+from documents.wording.verbs import END
 from kb.database.reading.details import slices
 from kb.database.tables import CitedInstrument, Effect, EffectivePeriod, Instrument, Version
 from kb.law.effects.influences import Influence, StatedEnd
@@ -105,7 +108,9 @@ _INFLUENCES = (
         _held.type.label("held_type"),
         _held.number.label("held_number"),
         _held.title.label("held_title"),
-        case((_cited.key != _held.key, Effect.text)).label("sentence"),
+        Effect.instrument_id.label("by"),
+        Effect.path,
+        case((or_(_cited.key != _held.key, and_(~Effect.certain, Effect.target_path == "")), Effect.text)).label("sentence"),
     )
     .join(_cited, _cited.id == Effect.cited_id)
     .join(_held, _held.id == _cited.instrument_id)
@@ -120,11 +125,43 @@ def read_influences(connection: Connection, instruments: Iterable[int] | None = 
     """The effects on some instruments, or on all, that were not rejected, by instrument."""
     found: dict[int, list[Influence]] = defaultdict(list)
     for among in _among(instruments):
-        for row in connection.execute(_INFLUENCES.where(among)):
+        rows = connection.execute(_INFLUENCES.where(among)).all()
+        named = _named_in_titles(connection, rows)
+        for row in rows:
             influence = _influence(row)
-            if influence.sure or influence.in_use or row.listed or not _is_below(row):
+            if influence.sure or influence.in_use or row.listed or not (_is_below(row) or row.id in named):
                 found[row.target].append(influence)
     return found
+
+
+def _named_in_titles(connection: Connection, rows: Sequence[Any]) -> set[int]:
+    """The doubtful endings of instruments that their sentence names only in the title of another one, as that one's title shows."""
+    doubtful = [row for row in rows if not row.certain and not row.target_path and Action(row.action).ends]
+    numbers = {row.id: find_numbers(row.sentence) for row in doubtful}
+    titles: dict[str, set[str]] = defaultdict(set)
+    held = select(Instrument.number_slug, Instrument.title).where(Instrument.title.is_not(None))
+    for some in slices(sorted({number_slug(item.number) for found in numbers.values() for item in found})):
+        for slug, title in connection.execute(held.where(Instrument.number_slug.in_(some))):
+            titles[slug or ""].update(number_slug(item.number) for item in find_numbers(title or ""))
+    parts = {(row.by, row.path, row.target) for row in rows if row.certain and row.target_path}
+    found = set[int]()
+    for row in doubtful:
+        own = number_slug(row.held_number or "")
+        named = [item for item in numbers[row.id] if number_slug(item.number) == own]
+        if (row.by, row.path, row.target) in parts:
+            named = named[1:]  # its parts are ended where it is named first
+        others = [item for item in numbers[row.id] if own in titles[number_slug(item.number)] and number_slug(item.number) != own]
+        if named and all(any(_in_title(row.sentence, one, item) for one in others) for item in named):
+            found.add(row.id)
+    return found
+
+
+def _in_title(sentence: str, one: FoundNumber, item: FoundNumber) -> bool:
+    """Whether a number may stand in the title that follows another one: nothing between them begins the next object."""
+    return one.end <= item.start and _NEXT.search(sentence, one.end, item.start) is None
+
+
+_NEXT = re.compile(rf"(?:;\s*(?:và\s+)?|(?<!\w){END}\s+){TYPE_PATTERN}\s", re.IGNORECASE)
 
 
 def read_ends(connection: Connection, keys: Iterable[str]) -> dict[str, list[tuple[int, StatedEnd]]]:
