@@ -20,7 +20,7 @@ from kb.base import KnowledgeBase
 from kb.database.tables import Audit, Effect, Instrument, SourceFile, Statement
 from kb.law.statements.register_files import read_yaml
 from kb.law.statements.registering import import_registers
-from kb.settings import Settings, settings
+from kb.settings import Settings
 from tests.ingest.codification_maker import article, note, paragraphs, topic, write_zip
 from tests.kb.command_line import Kb, kb_on
 from tests.kb.deciding import decide
@@ -149,7 +149,6 @@ def test_another_base_answers_the_same(
         assert lists[0]["decisions"] == lists[1]["decisions"] != []
     with kb_on(tmp_path / "taking", monkeypatch, capfd) as kb:
         assert answers(tmp_path / "taking", kb, monkeypatch) == answers(given.settings.home, kb, monkeypatch)
-    settings.cache_clear()
 
 
 def test_some_texts_come_with_what_amends_them_and_with_their_topics(given: KnowledgeBase, tmp_path: Path) -> None:

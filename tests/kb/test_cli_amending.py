@@ -11,7 +11,6 @@ from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
 from kb.cli.main import cli, load
 from kb.errors import InvalidQueryError
-from kb.settings import settings
 from tests.documents.amendment_helpers import BASE_KEY, act, base, order
 from tests.kb.deciding import decide
 from tests.kb.made_up_changes import pending_effects
@@ -23,7 +22,6 @@ ACT_KEY = "nghi-dinh/20-2022-nd-cp/chinh-phu/2022-05-15"
 @pytest.fixture
 def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, str]:
     monkeypatch.setenv("KB_HOME", str(tmp_path / "home"))
-    settings.cache_clear()
     amending = act(
         order(
             "Sửa đổi khoản 2 Điều 2 như sau:\n“2. Người trồng là chủ vườn.”.",

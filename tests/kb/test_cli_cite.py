@@ -9,7 +9,6 @@ import pytest
 from kb.base import KnowledgeBase
 from kb.cli.citing import read_context
 from kb.cli.main import run
-from kb.settings import settings
 
 FIELDS = {"key", "instrument", "name", "article", "clause", "point", "part", "appendix", "form", "possible"}
 
@@ -17,7 +16,6 @@ FIELDS = {"key", "instrument", "name", "article", "clause", "point", "part", "ap
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("KB_HOME", str(tmp_path / "kho"))
-    settings.cache_clear()
     return tmp_path / "kho"
 
 

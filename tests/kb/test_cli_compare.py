@@ -12,7 +12,6 @@ from typer.testing import CliRunner
 
 from kb.cli.main import cli, load
 from kb.errors import InvalidQueryError, NotFoundError
-from kb.settings import settings
 
 load()
 _OLD = """LUẬT
@@ -40,7 +39,6 @@ Nạn nhân là người bị xâm hại được cơ quan có thẩm quyền x�
 @pytest.fixture
 def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, str]:
     monkeypatch.setenv("KB_HOME", str(tmp_path / "home"))
-    settings.cache_clear()
     for name, text in (("old.txt", _OLD), ("new.txt", _NEW)):
         (tmp_path / name).write_text(text, encoding="utf-8")
     return str(tmp_path / "old.txt"), str(tmp_path / "new.txt")
@@ -164,7 +162,6 @@ def _words(path: Path) -> str:
 
 def test_words_of_a_text_are_data_in_every_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KB_HOME", str(tmp_path / "home"))
-    settings.cache_clear()
     text = _OLD.replace("tiền tàu xe", "<script>alert(1)</script> =1+1")
     (tmp_path / "old.txt").write_text(text, encoding="utf-8")
     (tmp_path / "new.txt").write_text(_NEW, encoding="utf-8")

@@ -20,7 +20,6 @@ from kb.law.derivation.history import history_of
 from kb.law.effects.views import EffectView, effects_on
 from kb.law.status.provision_status import ProvisionStatus
 from kb.law.status.statuses import status_of
-from kb.settings import settings
 from tests.kb.databases import empty_sqlite
 from tests.kb.made_up_changes import GARDEN, GARDEN_KEY, decide_many, put, row_of
 
@@ -136,7 +135,6 @@ def test_the_command_says_what_is_stored(base: KnowledgeBase, monkeypatch: pytes
     put_list(base, GARDENS, "Điều 44", REPEALED)
     (stored,) = effects(base)
     monkeypatch.setenv("KB_HOME", str(base.settings.home))
-    settings.cache_clear()
     result = CliRunner().invoke(cli, ["effects", stored.source, "--json"], catch_exceptions=False)
     (said,) = json.loads(result.stdout)["effects"]
     assert stored.doubt

@@ -30,7 +30,6 @@ from kb.review import CLOSED, Review, ReviewDraft, create_review, turn_review
 from kb.review.answers import Passage, Quote, answers
 from kb.review.grid import QUESTIONS, Grid, KeptQuote, grid_of, pin, restore, take_out, write_grid
 from kb.review.subject import Subject
-from kb.settings import settings
 from tests.kb.made_up_law import DECREE, LAW, article, open_base, put
 
 ANNA, BINH = Actor("Nguyễn Thị Anna"), Actor("Trần Văn Bình")
@@ -201,10 +200,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def base(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[KnowledgeBase]:
     monkeypatch.setenv("KB_HOME", str(shutil.copytree(made, tmp_path / "base")))
-    settings.cache_clear()
     with KnowledgeBase() as opened:
         yield opened
-    settings.cache_clear()
 
 
 def asked(base: KnowledgeBase, questions: Sequence[str] = QUESTIONS) -> tuple[Review, Grid]:

@@ -21,7 +21,6 @@ from kb.database.storing.writer import SourceInfo, store
 from kb.index.build import reindex
 from kb.pages.reader.typesetting import SEAM, law_html
 from kb.search import SearchResult
-from kb.settings import settings
 from tests.bases import Begin, pages_on
 from tests.samples import amended_by_people
 
@@ -381,10 +380,8 @@ def test_a_base_that_cannot_be_opened_is_said_in_place(tmp_path: Path, monkeypat
 
     (tmp_path / "kb.sqlite3").write_bytes(b"this is no database" * 100)
     monkeypatch.setenv("KB_HOME", str(tmp_path))
-    settings.cache_clear()
     base.clear()
     assert "Không mở được kho." in seen(page("tra-cuu"))
-    settings.cache_clear()
 
 
 def test_a_failure_is_a_state_and_logs_no_words(

@@ -26,6 +26,7 @@ from kb.law.texts.pairings import Decided, Text, pairings_of, take_back
 from kb.pages.compare.two_texts import SIGNS
 from kb.pages.kit.pickers import fitting_texts
 from kb.settings import settings
+from tests.bases import pages_on
 from tests.kb import made_up_law as law
 from tests.kb.made_up_changes import decree, put
 from tests.kb.test_pages import page, seen
@@ -86,15 +87,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def in_base(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[KnowledgeBase]:
-    monkeypatch.setenv("KB_HOME", str(home))
-    settings.cache_clear()
-    from kb.pages.kit.base import base
-
-    base.clear()
-    with KnowledgeBase() as opened:
+    with pages_on(home, monkeypatch) as opened:
         yield opened
-    base.clear()
-    settings.cache_clear()
 
 
 def beside(**more: str) -> AppTest:

@@ -36,7 +36,6 @@ from kb.review import (
     write_finding,
 )
 from kb.review.importing import SHIPPED, import_review, read_review
-from kb.settings import settings
 from tests.bases import Begin, samples
 from tests.kb.command_line import kb_on
 from tests.kb.made_up_law import DECREE, LAW, open_base, put
@@ -56,12 +55,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def base(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[KnowledgeBase]:
-    home = shutil.copytree(made, tmp_path / "base")
-    monkeypatch.setenv("KB_HOME", str(home))
-    settings.cache_clear()
+    monkeypatch.setenv("KB_HOME", str(shutil.copytree(made, tmp_path / "base")))
     with KnowledgeBase() as opened:
         yield opened
-    settings.cache_clear()
 
 
 def draft(**more: object) -> ReviewDraft:

@@ -21,7 +21,6 @@ from kb.open.figures import figures_of, is_inside
 from kb.open.foreign import citations_of
 from kb.open.restated import Beside, Words, restated
 from kb.open.verifying import Citation, cells_of, verify, verify_json
-from kb.settings import settings
 from tests.kb import made_up_law as law
 from tests.linear import assert_linear_in
 
@@ -317,7 +316,6 @@ def test_the_status_is_that_of_the_day(base: KnowledgeBase) -> None:
 
 def test_the_command_prints_the_contract_and_takes_files(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KB_HOME", str(home))
-    settings.cache_clear()
     written = tmp_path / "tra-loi.txt"
     written.write_text(f"Điều 33 {NAMED}: “{FIRST}”", encoding="utf-8")
     said = CliRunner().invoke(cli, ["verify", "--file", str(written), "--as-of", "2094-01-01", "--json"])
@@ -331,7 +329,6 @@ def test_the_command_prints_the_contract_and_takes_files(home: Path, tmp_path: P
     assert "Điều 33" in CliRunner().invoke(cli, ["verify", str(written)]).output  # a file is no text, by whatever way it is given
     assert CliRunner().invoke(cli, ["verify", "khong-co.docx"]).exit_code != 0
     assert CliRunner().invoke(cli, ["verify"]).exit_code != 0
-    settings.cache_clear()
 
 
 def test_every_citation_has_words_in_every_column(base: KnowledgeBase) -> None:
