@@ -89,7 +89,7 @@ def _heard(desk: Desk) -> Iterator[_Heard]:
 
 
 def _call(desk: Desk, call: Sequence[Turn]) -> Iterator[_Heard]:
-    hearing, before, asked = hearing_of(desk), None, ""
+    hearing, before, asked = hearing_of(desk), dict[str, float](), ""
     for number, turn in enumerate(call):
         heard = hearing.hear(dict.fromkeys(hearing.tokens(turn.words), 1.0), before, call[number - 1].words if number else "")
         if heard is None:
@@ -114,7 +114,7 @@ def _call(desk: Desk, call: Sequence[Turn]) -> Iterator[_Heard]:
             urgent=is_urgent(desk, turn.words),
             place=place,
         )
-        before = best if heard.sure >= 0.5 else before
+        before = heard.carried(before)
 
 
 Numbers = npt.NDArray[np.float64]

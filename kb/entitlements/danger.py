@@ -19,7 +19,7 @@ class Danger(StrEnum):
 _LIKELY, _CERTAIN, _DOUBTFUL = 2.0, 4.0, -2.0
 """How much like the turns of those in danger one is for a banner, comes before what is asked, and does so by its phrases.
 
-Of 17,398 turns, each heard by what others than its writer wrote, 1,342 are of danger; 1,245 come first by these, 843 of them truly.
+Of 17,398 turns, each heard by what others than its writer wrote, 1,342 are of danger; 1,229 come first by these, 848 of them truly.
 """
 
 
@@ -27,7 +27,7 @@ def in_danger(desk: Desk, query: str) -> bool:
     """Whether a question may speak of danger."""
     if names_danger(desk, query):
         return True
-    return hearing_of(desk).danger(query) > _LIKELY and not is_over(desk, read_words(desk, query))
+    return hearing_of(desk).danger(query) > _LIKELY and not is_over(desk, query)
 
 
 def is_urgent(desk: Desk, query: str) -> bool:
@@ -35,7 +35,7 @@ def is_urgent(desk: Desk, query: str) -> bool:
     asked = read_words(desk, query)
     if asked.says(desk.search.now) or is_emergency(desk, asked):
         return True
-    if is_over(desk, asked):
+    if is_over(desk, query):
         return False
     return asked.says(desk.search.despair) or hearing_of(desk).danger(query) > (
         _DOUBTFUL if names_danger(desk, query) else _CERTAIN

@@ -86,10 +86,12 @@ class Heard:
 
     :param by_subject: what it says for each subject
     :param seen: what tells how likely the best one answers (`FEATURES`)
+    :param named: the best one was called by its name
     """
 
     by_subject: Mapping[str, float]
     seen: Sequence[float]
+    named: bool = False
 
     @property
     def best(self) -> str:
@@ -99,7 +101,19 @@ class Heard:
     @property
     def sure(self) -> float:
         """How likely it is, from 0 to 1; 0.5 where it is three to two."""
-        return 1 / (1 + exp(-(float(np.dot(self.seen, [*FEATURES.values()])) + BIAS)))
+        return 1.0 if self.named else 1 / (1 + exp(-(float(np.dot(self.seen, [*FEATURES.values()])) + BIAS)))
+
+    def carried(self, before: Mapping[str, float]) -> Mapping[str, float]:
+        """What the call is about after it, by subject: what is sure until something else is; else each as far as it is likely.
+
+        :param before: what it was about
+        """
+        if self.sure >= 0.5:
+            return {self.best: 1.0}
+        if 1.0 in before.values():
+            return before
+        odds = {subject: exp((said - self.by_subject[self.best]) / _SPREAD) for subject, said in self.by_subject.items()}
+        return {subject: 2 * self.sure * odd / sum(odds.values()) for subject, odd in odds.items()}
 
 
 class Hearing:
@@ -191,19 +205,18 @@ class Hearing:
         asked = ((some, place[turn.line], 1.0) for turn, some in self._turns if turn.line in place)
         return Table([*own, *asked], len(lines), rare=True)
 
-    def hear(self, weights: Mapping[str, float], before: str | None = None, last: str = "") -> Heard | None:
+    def hear(self, weights: Mapping[str, float], before: Mapping[str, float] | None = None, last: str = "") -> Heard | None:
         """What some tokens say; None where nobody ever said one of them.
 
-        :param before: the subject that the call was about
+        :param before: what the call was about (`Heard.carried`)
         :param last: the turn before
         """
         if not any(token in self._cards for token in weights):
             return None
         said, kinds = self._cards.scores(weights), self._asks.scores(weights)
         said += _LAST * self._follows.scores(dict.fromkeys(self.tokens(last), 1.0))
-        old = self._named.index(before) if before in self._named else None
-        if old is not None:
-            said[old] += _GOES_ON + max(0.0, kinds[_ON] - kinds[_CARD])
+        old = np.array([(before or {}).get(subject, 0.0) for subject in self._named])
+        said += old * (_GOES_ON + max(0.0, kinds[_ON] - kinds[_CARD]))
         root = sqrt(max(1, sum("_" not in token for token in weights)))
         third, second, first = np.sort(said)[-3:]
         seen = (
@@ -212,21 +225,29 @@ class Hearing:
             (second - third) / root,
             (kinds[_CARD] - kinds[_NONE]) / root,
             root,
-            float(old is not None and said[old] == first),
+            float(old[np.argmax(said)]),
         )
         return Heard(dict(zip(self._named, said.tolist(), strict=True)), seen)
 
     def danger(self, query: str) -> float:
         """How much more a turn sounds like those of callers in danger than like others."""
-        some = self.tokens(query)
+        some = tokens(read_words(self._desk, without_certification(query)).without(self._desk.search.denied).words)
         calm, danger = map(float, self._danger.scores(dict.fromkeys(some, 1.0)))
-        return (danger - calm) / sqrt(max(1, sum("_" not in token for token in some)))
+        return (danger - calm) / sqrt(max(_FEW, sum("_" not in token for token in some)))
 
     def lines_asked(self, card: Card, query: str) -> dict[str, float]:
         """By its key, how much a turn asks for each line of a card."""
         scores = self._lines(card.id).scores(dict.fromkeys(self.tokens(query), 1.0))
         return dict(zip(map(line_key, card.statements), scores.tolist(), strict=True))
 
+
+_SPREAD = 1.5
+"""How far what is said for two subjects is apart where one is e times as likely. Without what was not sure before them, of 17,398
+turns 11,764 were sure, 10,127 rightly; with it 11,959 and 10,273."""
+
+_FEW = 8
+"""So few words tell no more of danger than as many: 1,889 banners in the place of 1,910, 977 truly in the place of 982; what comes
+first 1,231 and 1,251, 848 truly in both."""
 
 _GOES_ON = 5.0
 """What the matter that a call was about has before others: of 3,456 turns 2,058 are about it, and 411 name no other. With 1, 3, 5

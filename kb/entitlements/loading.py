@@ -244,7 +244,8 @@ class SearchFile(Strict):
     :param danger: words of danger; ``despair``: of ending one's life
     :param emergency: words of who needs a doctor at once
     :param safe: words that take danger back; ``past``: also an emergency; ``now``: of danger that nothing takes back
-    :param aside: of what is told, or done to oneself: no danger, and the end of none
+    :param aside: of what is told, or done to oneself: no danger, and the end of none; ``denied``: no danger, no question
+    :param greeting: words that tell of no matter, where a turn has no others
     :param not_back: words of coming home that say it has not happened
     :param sea: words of somebody on a boat
     :param again: words of being trafficked once more; ``not_again``: of fearing it, or of being passed on
@@ -263,6 +264,8 @@ class SearchFile(Strict):
     emergency: Phrases
     past: Phrases
     aside: Phrases
+    denied: Phrases
+    greeting: Phrases
     safe: Phrases
     now: Phrases
     not_back: Phrases

@@ -24,13 +24,11 @@ class Asked(NamedTuple):
 
     :param words: short forms written out
     :param bare: most words have no marks, and may stand for others
-    :param forms: the words of each short form
     :param sloppy: some lack theirs, so that phrases are found without them, too
     """
 
     words: Sequence[str]
     bare: bool
-    forms: Sequence[Sequence[str]] = ()
     sloppy: bool = False
 
     def says(self, phrases: Iterable[str]) -> bool:
@@ -70,8 +68,7 @@ def read_words(desk: Desk, query: str) -> Asked:
     marked = sum(word != bare for word, bare in zip(typed, folded, strict=True))
     written = zip(typed, folded, words, strict=True)
     sloppy = any(word == bare == said and word.isalpha() and word not in _plain(desk) for word, bare, said in written)
-    forms = [words_of(word) for word in words if " " in word]
-    return Asked(words_of(" ".join(words)), marked < _MARKED * len(typed), forms, sloppy)
+    return Asked(words_of(" ".join(words)), marked < _MARKED * len(typed), sloppy)
 
 
 def words_of(text: str) -> list[str]:
@@ -86,14 +83,34 @@ def without_marks(text: str) -> list[str]:
 
 def names_danger(desk: Desk, query: str) -> bool:
     """Whether a question has words of danger: somebody locked up, hunted, beaten, calling for rescue, in despair or gravely ill."""
-    known, asked = desk.search, read_words(desk, query)
-    threatened = asked.says([*known.danger, *known.despair]) and not is_over(desk, asked)
+    known, asked = desk.search, read_words(desk, query).without(desk.search.denied)
+    threatened = asked.says([*known.danger, *known.despair]) and not is_over(desk, query)
     return asked.says(known.now) or threatened or is_emergency(desk, asked)
 
 
-def is_over(desk: Desk, asked: Asked) -> bool:
-    """Whether a question tells of danger as of what is over."""
-    return asked.says([*desk.search.past, *desk.search.aside]) or is_safe(desk, asked)
+def is_greeting(desk: Desk, query: str) -> bool:
+    """Whether a question tells of no matter: a greeting, fear, whether somebody is there."""
+    asked, known = read_words(desk, query), set(desk.search.greeting)
+    return known.union(analysis.fold_words(desk.search.greeting) if asked.bare or asked.sloppy else ()).issuperset(asked.words)
+
+
+def is_over(desk: Desk, query: str) -> bool:
+    """Whether a question tells of danger as of what is over, and of none after that."""
+    whole = read_words(desk, query)
+    once = whole.says(desk.search.past)
+    if not once and not _says_safe(desk, whole):
+        return False
+    for part in reversed(_TOLD.split(query)):
+        asked = read_words(desk, part)
+        if asked.says(desk.search.past) or _says_safe(desk, asked):
+            break
+        if asked.says([*desk.search.danger, *desk.search.despair]) and (not once or fold(asked.words[0]) in _NOW):
+            return False
+    return True
+
+
+def _says_safe(desk: Desk, asked: Asked) -> bool:
+    return asked.says(desk.search.aside) or is_safe(desk, asked)
 
 
 def is_safe(desk: Desk, asked: Asked) -> bool:
@@ -112,7 +129,7 @@ def is_abroad(desk: Desk, query: str, chosen: Mapping[str, str], before: Sequenc
     :param before: what was said before it, the last first: where somebody is holds until another place is told
     """
     for words in (query, *before):
-        where = chosen.get("where", "" if is_over(desk, read_words(desk, words)) else spoken_facts(desk, words).get("where"))
+        where = chosen.get("where", "" if is_over(desk, words) else spoken_facts(desk, words).get("where"))
         if where is not None:
             return where == ABROAD
     return False
@@ -134,6 +151,9 @@ def asks_which_law(desk: Desk, query: str) -> bool:
 
 
 _CLAUSES, _AND = re.compile(r"[,.;:?!\n]+(?!\d)"), re.compile(r"\+|\b(?:vs|va|và|voi lai|với lại)\b")
+_NOW = frozenset({"gio", "bay", "hien", "nay"})
+_TOLD = re.compile(rf"{_CLAUSES.pattern}|\b(?=(?:bây giờ|bay gio|giờ|gio|hiện)\b)")
+"""Where a turn goes on to tell of another time."""
 _ENDS = frozenset({"không", "khong", "chưa", "chua", "nữa", "nua"})
 """What makes a question of what it ends."""
 
@@ -146,7 +166,7 @@ def parts_asked(desk: Desk, query: str) -> list[str]:
 
 def is_asking(desk: Desk, part: str) -> bool:
     """Whether a part of a question asks for something."""
-    asked = read_words(desk, part)
+    asked = read_words(desk, part).without(desk.search.denied)
     return asked.words[-1] in _ENDS or asked.says(desk.search.asks)
 
 

@@ -8,9 +8,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from kb.entitlements.danger import is_urgent
+from kb.entitlements.danger import in_danger, is_urgent
 from kb.entitlements.facts import CHILD, NOT_YET, VIETNAM, Who, is_under
-from kb.entitlements.hearing import hearing_of, tokens
+from kb.entitlements.hearing import Heard, hearing_of, tokens
 from kb.entitlements.loading import Desk
 from kb.entitlements.model import Card
 from kb.entitlements.reading import (
@@ -141,46 +141,61 @@ def also_asked(desk: Desk, query: str, everyday: Mapping[str, Sequence[str]] | N
     return list({some[0].card.id: some[0].card for some in found if is_answered(some)}.values())
 
 
-def _heard(
-    desk: Desk, query: str, everyday: Mapping[str, Sequence[str]] | None, known: Told, before: str | None = None, last: str = ""
-) -> list[Match]:
-    """The cards that words speak of, the best first, with how sure it is that the first one answers.
-
-    :param before: the subject that the call was about
-    :param last: the turn before
-    """
+def _hear(
+    desk: Desk, query: str, everyday: Mapping[str, Sequence[str]] | None, before: Mapping[str, float] | None, last: str
+) -> Heard | None:
     hearing = hearing_of(desk)
     asked = without_certification(query)
     topic = read_words(desk, asked)
     weights = dict.fromkeys(_meanings(topic.words, everyday or {}), _EVERYDAY) | dict.fromkeys(tokens(topic.words), 1.0)
     alone = hearing.hear(weights)
     if alone is None:
-        return []
+        return None
     named = hearing.named(asked, alone.best)
-    heard = alone if named else hearing.hear(weights, before, last) or alone
-    scores = {**heard.by_subject, **({named: heard.by_subject[heard.best] + 1} if named else {})}
+    if named:
+        return replace(alone, by_subject={**alone.by_subject, named: alone.by_subject[alone.best] + 1}, named=True)
+    return hearing.hear(weights, before, last)
+
+
+def _heard(
+    desk: Desk,
+    query: str,
+    everyday: Mapping[str, Sequence[str]] | None,
+    known: Told,
+    before: Mapping[str, float] | None = None,
+    last: str = "",
+) -> list[Match]:
+    """The cards that words speak of, the best first, with how sure it is that the first one answers.
+
+    :param before: what the call was about
+    :param last: the turn before
+    """
+    heard = _hear(desk, query, everyday, before, last)
+    if heard is None:
+        return []
+    subjects, scores = hearing_of(desk).subjects, heard.by_subject
     least, most_said = min(scores.values()), max(scores.values())
     wanted = regime_meant(desk, query)
     shares = {
-        card.id: (scores[hearing.subjects[card.id]] - least)
+        card.id: (scores[subjects[card.id]] - least)
         / (most_said - least or 1.0)
         * (1.0 if known.decided or (card.regime or wanted) is wanted else _OTHER_REGIME)
         for card in desk.cards.values()
     }
-    sure = (1.0 if named else heard.sure) / (max(shares.values()) or 1.0)
+    sure = heard.sure / (max(shares.values()) or 1.0)
     order = sorted(shares, key=lambda card: (-shares[card], desk.cards[card].regime is None, card))
     nearest = max(shares.values()) * _GENERAL
     shown = (card for card in order if desk.cards[card].regime or shares[card] >= nearest)
     return [Match(desk.cards[card], shares[card] * sure) for card in shown if known.cards is None or card in known.cards]
 
 
-def _before(desk: Desk, everyday: Mapping[str, Sequence[str]] | None, told: Told) -> str | None:
-    """The subject that the call was about: that of the last turn which a card surely answered."""
-    subject = None
+def _before(desk: Desk, everyday: Mapping[str, Sequence[str]] | None, told: Told) -> Mapping[str, float]:
+    """What the call was about after the turns before."""
+    about: Mapping[str, float] = {}
     for last, turn in pairwise(("", *told.before)):
-        found = _heard(desk, turn, everyday, told, subject, last)
-        subject = hearing_of(desk).subjects[found[0].card.id] if is_answered(found) else subject
-    return subject
+        heard = _hear(desk, turn, everyday, about, last)
+        about = heard.carried(about) if heard else about
+    return about
 
 
 _EVERYDAY = 0.3
@@ -198,18 +213,20 @@ def _meanings(words: Sequence[str], everyday: Mapping[str, Sequence[str]]) -> It
 
 
 _NEAREST = 4
-"""Names to choose from where no card surely answers: of 3,359 such turns that a card answers 2,759 have it among the first three,
-2,919 among four, 3,022 among five."""
+"""Names to choose from where no card surely answers: of 3,317 such turns that a card answers
+2,836 have it among four."""
 
 
 def nearest(desk: Desk, query: str, found: Iterable[Card], told: Told) -> list[Card]:
-    """The few cards that may be meant, each support once; of a story of trafficking first what comes first."""
+    """The few cards that may be meant, each support once; in danger, and of a story of trafficking, first what comes first."""
     each: dict[str, Card] = {}
     for card in found:
         each.setdefault(hearing_of(desk).subjects[card.id], card)
     firsts: list[str] = []
-    if speaks_of_trafficking(desk, without_certification(query)):
-        abroad = is_abroad(desk, query, told.facts, told.before[::-1])
+    abroad = is_abroad(desk, query, told.facts, told.before[::-1])
+    if in_danger(desk, query):
+        firsts = [*([_HOME] if abroad else []), _DANGER[0]]
+    elif speaks_of_trafficking(desk, without_certification(query)):
         firsts = [*([_HOME] if abroad else []), *([_CHILDREN] if _is_child(desk, query, told) else [])] or [_IDENTIFICATION]
     return [each[subject] for subject in dict.fromkeys((*firsts, *each)) if subject in each][:_NEAREST]
 

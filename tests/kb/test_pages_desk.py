@@ -301,14 +301,19 @@ def test_a_call_remembers_its_last_questions_until_it_ends(base: KnowledgeBase) 
     assert do(test, ("begin",), ("ask", "bốn")).session_state["call"].before == ()
 
 
-def test_what_no_card_answers_is_said_and_nothing_is_said_of_the_nearest(base: KnowledgeBase) -> None:
+def test_what_no_card_answers_is_said_and_nothing_of_the_nearest_but_what_may_answer(base: KnowledgeBase) -> None:
     shown = seen(do(desk(), ("ask", "vợ chồng tôi ly hôn thì chia tài sản thế nào")))
     assert SAY("desk.none_title") in shown
+    story = seen(do(desk(), ("ask", "hồi trước em bị bán qua Malaysia, về một năm rồi"), ("ask", "alo chị")))
+    assert story.index('data-name="n-13"') < story.index(SAY("desk.say_perhaps")) < story.index('class="dk-asked"')
+    greeted = seen(do(desk(), ("ask", "alo")))
+    assert SAY("desk.greeting_say") in greeted
+    assert 'class="dk-item' not in greeted
     assert SAY("desk.none_whom") in shown
     assert 'data-name="n-15"' in shown
     assert verdicts(desk()) != {}
     assert 'class="dk-item v-' not in shown
-    assert SAY("desk.none_near") in shown
+    assert SAY("desk.none_field") in shown
     assert 1 <= shown.count('class="dk-item"') <= 4
     chosen = seen(do(desk(), ("ask", "vợ chồng tôi ly hôn thì chia tài sản thế nào"), ("open", "n-07")))
     assert 'data-card="n-07"' in chosen

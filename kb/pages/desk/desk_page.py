@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from threading import Timer
 from typing import NamedTuple
 
@@ -21,9 +22,17 @@ from kb.entitlements.facts import VIETNAM, Situation, Who, at_the_desk
 from kb.entitlements.hearing import hearing_of
 from kb.entitlements.loading import Desk, line_key, shipped
 from kb.entitlements.model import About, Confidence, Statement, Verdict
-from kb.entitlements.reading import asks_for_all, is_abroad, is_at_sea, is_sold_again, spoken_facts
+from kb.entitlements.reading import (
+    asks_for_all,
+    is_abroad,
+    is_at_sea,
+    is_greeting,
+    is_sold_again,
+    speaks_of_trafficking,
+    spoken_facts,
+)
 from kb.entitlements.rules import HINGE
-from kb.entitlements.search import FOR_SAFETY, Match, Told, also_asked, is_answered, nearest, search_cards
+from kb.entitlements.search import ANSWERED, FOR_SAFETY, Match, Told, also_asked, is_answered, nearest, search_cards
 from kb.errors import IndexMissingError, SituationError
 from kb.interface.catalogue import Catalogue
 from kb.language.everyday import decided_words
@@ -90,8 +99,12 @@ def show(frame: Frame) -> None:
     if strip_is_shaken(known, checks, frame.day):
         strip.html(_HTML.strip(say, call.open, _strip_sources(say), shaken=True))
     by_id = {item.card.id: item for item in answer.cards}
+    typed, call = call, _without_greetings(known, call)
     danger = danger_of(known, call.words, call.facts, call.before) if call.words else None
-    found, sure, also = _found(known, call, answer, by_id) if call.words else (list(answer.cards), True, [])
+    greeted = bool(typed.words and not call.words)
+    start: _Found = ([], 0.0, []) if greeted else (list(answer.cards), 1.0, [])
+    found, likely, also = _found(known, call, answer, by_id) if call.words else start
+    sure = likely >= ANSWERED
     ranked = bool(call.words) and not (sure and not danger and asks_for_all(known, call.words))
     groups = _groups(answer, found, ranked)
     if sure and ranked and also:
@@ -117,11 +130,11 @@ def show(frame: Frame) -> None:
     changes = {card: [shaken_words(say, one) for one in item.changed] for card, item in by_id.items()}
     with st.container(key="desk"):
         following = "identified" if situation is not told else next_fact(needs, call, situation)
-        st.html(_HTML.facts(frame, at_the_desk(), call, following, heard, failure(say, problem) if problem else ""))
+        st.html(_HTML.facts(frame, at_the_desk(), typed, following, heard, failure(say, problem) if problem else ""))
         st.html(
             _HTML.cards(
                 frame,
-                call,
+                typed,
                 again=again and len(answer.regimes) > 1,
                 abroad=is_abroad(known, call.words, call.facts, call.before[::-1]),
                 groups=groups,
@@ -135,15 +148,28 @@ def show(frame: Frame) -> None:
                 sea=is_at_sea(known, call.words, *call.before),
             )
         )
+        asked = partial(lines_asked, known, words=call.words, told={**heard, **call.facts})
         if opened:
             other = _for_another(known, checks, call, opened, frame) if opened.verdict is Verdict.NO else None
-            st.html(
-                card_html(
-                    frame, opened, call, summary, other, lines_asked(known, opened, call.words, {**heard, **call.facts}), later
-                )
-            )
+            st.html(card_html(frame, opened, call, summary, other, asked(opened), later))
         else:
-            st.html(_HTML.none_found(frame, call, found, changes, _whom(by_id), _in_law(frame, call.words), summary))
+            near = [(item, asked(item)[: max(0, _LINES - place)] if likely >= _NEAR else []) for place, item in enumerate(found)]
+            is_other = likely < _OTHER and not danger and not speaks_of_trafficking(known, *call.before)
+            kind = "greeting" if greeted else "field" if is_other else "near"
+            law = Markup() if greeted else _in_law(frame, call.words)
+            st.html(_HTML.none_found(frame, call, kind, near, likely >= _PERHAPS, changes, _whom(by_id), law, summary))
+
+
+_OTHER, _NEAR, _PERHAPS = 0.1, 0.2, 0.4
+"""How likely the first card is, where none is sure, for it to be no other matter, for what the nearest say of the question to stand
+below their names, and for the sentence of the first to. Of 4,928 such turns 516 of 625 below 0.1 are about other matters; 2,055 of
+3,470 from 0.2 on are answered by one of the first two, 651 of 1,246 from 0.4 on by the first."""
+
+
+def _without_greetings(known: Desk, call: Call) -> Call:
+    """A call as it was before what tells of no matter was typed."""
+    turns = [words for words in (*call.before, call.words) if not is_greeting(known, words)]
+    return replace(call, words=turns[-1] if turns else "", before=tuple(turns[:-1])) if call.words else call
 
 
 def _this_time(situation: Situation) -> Situation:
@@ -268,10 +294,11 @@ def _everyday(of: str) -> Mapping[str, tuple[str, ...]]:
         return decided_words(connection)
 
 
-def _found(
-    known: Desk, call: Call, answer: Answer, by_id: Mapping[str, CardAnswer]
-) -> tuple[list[CardAnswer], bool, list[CardAnswer]]:
-    """The cards that the words are about, the best first, whether one of them answers, and those that they ask for besides.
+_Found = tuple[list[CardAnswer], float, list[CardAnswer]]
+
+
+def _found(known: Desk, call: Call, answer: Answer, by_id: Mapping[str, CardAnswer]) -> _Found:
+    """The cards that the words are about, the best first, how likely it answers, and those that they ask for besides.
 
     None is of a law that does not apply.
     """
@@ -282,7 +309,9 @@ def _found(
     found = [by_id[card.id] for card in few]
     besides = (by_id[card.id] for card in also_asked(known, call.words, everyday, told))
     also = [item for item in besides if item not in found[:1] and item.verdict is not Verdict.NO]
-    return found, sure, also
+    likely = matches[0].score if matches else 0.0
+    comes_first = speaks_of_trafficking(known, call.words) or in_danger(known, call.words)
+    return found, likely if sure or not comes_first else _PERHAPS, also
 
 
 def _honest(matches: Sequence[Match], by_id: Mapping[str, CardAnswer]) -> Sequence[Match]:

@@ -12,7 +12,7 @@ from kb.entitlements.danger import Danger, danger_of, in_danger
 from kb.entitlements.hearing import hearing_of
 from kb.entitlements.loading import line_key, shipped
 from kb.entitlements.model import Regime
-from kb.entitlements.reading import is_sold_again, read_words, regime_meant, spoken_facts, without_certification
+from kb.entitlements.reading import is_greeting, is_sold_again, read_words, regime_meant, spoken_facts, without_certification
 from kb.entitlements.search import Match, Told, also_asked, is_answered, nearest, search_cards
 
 HERE = Path(__file__).parent
@@ -200,10 +200,20 @@ def test_danger_comes_first(question: str, told: Told, right: set[str], form: Ca
         "bộ đội cứu em về rồi, giờ em muốn vay tiền",
         "hồi đó em bị ngất xỉu hoài, giờ xin bảo hiểm y tế",
         "cong an goi len lay loi khai",
+        "ko bi nhot, van di lai duoc, muon nghi lam",
+        "gãy tay hồi nhảy lầu, đang nằm trung tâm, viện phí ai trả",
+        "con bé trốn ra tối qua, giờ ở chỗ tôi",
     ],
 )
 def test_what_is_over_is_no_danger(question: str) -> None:
     assert not in_danger(shipped(), question)
+
+
+def test_what_tells_of_no_matter_is_a_greeting() -> None:
+    for words in ("alo", "alo c oi", "chị ơi em sợ lắm", "dạ em hỏi cho biết thôi"):
+        assert is_greeting(shipped(), words)
+    for words in ("alo em bị nhốt", "hỏi ai", "em co toi khong", "em sợ nó", "học nghề"):
+        assert not is_greeting(shipped(), words)
 
 
 @FORMS
@@ -214,6 +224,10 @@ def test_what_is_over_is_no_danger(question: str) -> None:
         ("đòi 200 triệu tiền chuộc", True),
         ("con gái đi theo bạn quen qua mạng 3 bữa rày chưa thấy về", True),
         ("công an đưa cháu về tới nhà rồi", False),
+        ("em trốn về nhà rồi, nó nhắn tin dọa giết", True),
+        ("hồi đó em bị bán, giờ nó đòi giết", True),
+        ("em không bị đánh mà bị nhốt", True),
+        ("nó rủ cháu sang Phi làm, sáng mai bay", True),
         ("không trả thì đem con gái đi gán nợ", True),
         ("con em bỏ nhà theo bạn trai, bốn ngày rồi", True),
         ("chồng đánh em nhập viện", True),
