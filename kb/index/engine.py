@@ -7,7 +7,7 @@ call: across a network each call is a round trip.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from kb.index.elastic.store import ElasticsearchClauseStore, ElasticsearchView
@@ -49,8 +49,7 @@ class Term:
     weight: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A document that answers a query.
 
     :param provision: the clause's row in the database
@@ -69,7 +68,7 @@ class Match:
 
     def scored(self, score: float) -> "Match":
         """The same with another score."""
-        return Match(self.provision, self.unit, self.version, self.group, score, self.address)
+        return self._replace(score=score)
 
 
 View: TypeAlias = "TantivyView | ElasticsearchView"

@@ -61,8 +61,11 @@ class Asked:
     firsts: npt.NDArray[np.int64]
     groups: npt.NDArray[np.int64]
 
-    def likeness(self, words: list[str]) -> dict[int, float]:
-        """By the number of an article, the share of what the words tell that the most like of its questions has."""
+    def likeness(self, words: list[str], least: float = 0.0) -> dict[int, float]:
+        """By the number of an article, the share of what the words tell that the most like of its questions has.
+
+        :param least: of the most like article's share; what has less is left out
+        """
         if not len(self.tokens):
             return {}
         wanted = np.array(_distinct(words), np.uint32)
@@ -74,7 +77,7 @@ class Asked:
             here = slice(self.starts[place], self.starts[place + 1])
             scores[self.held[here]] += self.weights[here]
         best = np.maximum.reduceat(scores, self.firsts[:-1])
-        found = np.flatnonzero(best)
+        found = np.flatnonzero((best > 0) & (best >= least * best.max()))
         return {int(group): float(score) / whole for group, score in zip(self.groups[found], best[found], strict=True)}
 
 
@@ -181,14 +184,14 @@ def _headings(connection: Connection, keys: Iterable[str]) -> dict[str, dict[str
 def likeness_of(base: Base, plan: Plan) -> Mapping[int, float]:
     """By the number of an article, how like a query is to what people ask of it; none for what is named or searched as typed.
 
-    :returns: 1 for the most like where it is like enough, shares of that for others; what is far behind is left out
+    :returns: 1 for the most like where it is like enough, shares of that for others
     """
     if plan.verbatim or plan.provisions or plan.instruments or not plan.words.strip():
         return {}
-    found = asked_of(base).likeness(analysis.words(plan.words))
+    found = asked_of(base).likeness(analysis.words(plan.words), _LEAST)
     best = max(found.values(), default=0.0)
     sure = min(1.0, best / _ENOUGH)
-    return {group: sure * like / best for group, like in found.items() if like >= _LEAST * best}
+    return {group: sure * like / best for group, like in found.items()}
 
 
 def _distinct(words: list[str]) -> list[int]:

@@ -13,6 +13,7 @@ from kb.index.rows import group_number
 from kb.search.conditions import Find
 from kb.search.context import Visible
 from kb.search.model import Filters
+from kb.search.ranking.clauses import choose
 from kb.search.ranking.features import Question, read_question
 from kb.search.ranking.order import DEPTH as RANKED
 from kb.search.ranking.order import LOOKED_AT, Explained, answering, behind_ranked, explain, ranked
@@ -27,9 +28,6 @@ _CLAUSES_AN_ARTICLE = 3
 _FIRST_ROWS = 1_600
 _COPIES = 1_000
 """Of one article at most, its clauses and versions together."""
-_AS_WELL = 0.85
-"""Share of the best clause's score that a second one needs to be shown beside it."""
-_OWN = "Điều này"  # in a clause that leans on its own article
 _ASKED_MOST, _ASKED_LEAST, _ASKED_CLAUSES = 5, 0.7, 100
 """So many articles that people ask for in words like the query's are ranked, also those that its words have not found, if they are
 so like at least as a share of the most like; and so many of their clauses. With 10 and 0 one of 167 fresh questions more has it
@@ -112,39 +110,9 @@ def retrieve(sought: Sought, count: int) -> Answers:
     """
     # Whether anything answers is seen from as many, however few are asked for.
     found = matches_of(sought, max(count, LOOKED_AT))
-    documents = tuple(sought.view.stored(found))
-    others = _others(sought, found[:count], documents)
-    documents = tuple(_leant_on(document, others) for document in documents)
-    return Answers(documents[:count], sought.terms, _explained(sought, documents), others)
-
-
-def _leant_on(document: Document, others: dict[str, Document]) -> Document:
-    """Of two clauses that answer nearly as well the earlier, where the later leans on its article: the rule stands in that one.
-
-    The later is shown beside it then. To prefer the earlier always was no better where clauses are judged (tests/gate).
-    """
-    other = others.get(document.id)
-    if other is None or not other.meta["clause"] or _OWN not in (document.content or ""):
-        return document
-    if int(other.meta["provision"]) > int(document.meta["provision"]):
-        return document
-    others[other.id] = document
-    return replace(other, score=document.score)
-
-
-def _others(sought: Sought, found: Sequence[Match], documents: Sequence[Document]) -> dict[str, Document]:
-    """By the id of a clause the next best one of the same article, where it answers nearly as well."""
-    clauses: dict[tuple[int, int], list[Match]] = defaultdict(list)
-    for match in sought.pool:
-        clauses[match.group, match.version].append(match)
-    chosen: dict[str, Match] = {}
-    for match, document in zip(found, documents, strict=False):
-        there = clauses[match.group, match.version]
-        best = next((item.score for item in there if item.provision == match.provision), None)
-        other = next((item for item in there if item.provision != match.provision), None)
-        if best and other and other.score >= _AS_WELL * best:
-            chosen[document.id] = other
-    return dict(zip(chosen, sought.view.stored(list(chosen.values())), strict=True))
+    kept = {match.unit for match in (found if sought.named else _cited(sought, sought.plan.first))}
+    documents, others = choose(sought.view, sought.question, sought.plan.words, found, kept, sought.stating)
+    return Answers(tuple(documents[:count]), sought.terms, _explained(sought, tuple(documents)), others)
 
 
 def _explained(sought: Sought, documents: tuple[Document, ...]) -> Explained:
