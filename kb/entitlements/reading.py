@@ -90,8 +90,9 @@ def names_danger(desk: Desk, query: str) -> bool:
 
 def is_greeting(desk: Desk, query: str) -> bool:
     """Whether a question tells of no matter: a greeting, fear, whether somebody is there."""
-    asked, known = read_words(desk, query), set(desk.search.greeting)
-    return known.union(analysis.fold_words(desk.search.greeting) if asked.bare or asked.sloppy else ()).issuperset(asked.words)
+    asked, known = read_words(desk, query), desk.search.greeting
+    said = asked.without(phrase for phrase in known if " " in phrase).words
+    return {*known, "|", *(analysis.fold_words(known) if asked.bare or asked.sloppy else ())}.issuperset(said)
 
 
 def is_over(desk: Desk, query: str) -> bool:
