@@ -153,7 +153,7 @@ def asks_which_law(desk: Desk, query: str) -> bool:
 
 _CLAUSES, _AND = re.compile(r"[,.;:?!\n]+(?!\d)"), re.compile(r"\+|\b(?:vs|va|và|voi lai|với lại)\b")
 _NOW = frozenset({"gio", "bay", "hien", "nay"})
-_TOLD = re.compile(rf"{_CLAUSES.pattern}|\b(?=(?:bây giờ|bay gio|giờ|gio|hiện)\b)")
+_TOLD = re.compile(rf"{_CLAUSES.pattern}|\b(?=(?:bây giờ|bay gio|giờ|gio|hiện|mà|ma|nhưng|nhung)\b)")
 """Where a turn goes on to tell of another time."""
 _ENDS = frozenset({"không", "khong", "chưa", "chua", "nữa", "nua"})
 """What makes a question of what it ends."""
