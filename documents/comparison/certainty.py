@@ -11,49 +11,19 @@ import re
 from documents.comparison.changes import FIGURES, NORMS, MeantChange, What
 from documents.comparison.compared import ComparedPair
 from documents.comparison.figures import find_figures
-from documents.comparison.meaning import begins_act
-from documents.comparison.named import names_body, names_paper, names_persons
-from documents.comparison.substance import numbers_in, words_in
-from documents.wording.types import TYPE_PATTERN
+from documents.comparison.levels import Level
+from documents.comparison.named import decides
+from documents.comparison.own_words import ENTITLES, are_persons, extra_of, is_condition, is_much, is_other, says
+from documents.comparison.substance import numbers_in
 
 _ALIKE = 0.62
 """Figures of provisions that have less in common are of two matters."""
-_BEGINS = re.compile(r"(?:nếu|(?:ngoại )?trừ|(?:sau )?khi|(?:trong )?(?:các )?trường hợp|với điều kiện|kể cả)(?!\w)", re.IGNORECASE)
-_EXCEPTS = re.compile(r"(?:ngoại )?trừ(?!\w)", re.IGNORECASE)
-_OPEN = re.compile(r"(?<!\w)(?:với|của|về|cho|có)$", re.IGNORECASE)
-"""What a condition by itself does not end in."""
-_FOLLOWS = re.compile(rf"(?<!\w)(?:thì|phải)(?!\w)|{_OPEN.pattern}", re.IGNORECASE)
-"""What no condition by itself holds, but for an exception."""
-_GIVES = re.compile(r"(?<!chưa )được cấp(?! có| trên| dưới)(?!\w)", re.IGNORECASE)
-_CLAIMS = re.compile(r"(?:để .{0,60})?thực hiện quyền(?! hạn)(?!\w)", re.IGNORECASE)
 _BRIEF = 20
 """A phrase of more words says more than its figure."""
-_GO_ON = re.compile(r"^giữa\s|(?<!\w)(?:đều|như|ban hành)$", re.IGNORECASE)
-_FEW = 4
 _ANY = re.compile(r"(?<!\w)cơ quan$", re.IGNORECASE)
 """No body that one could name."""
+_NOT = re.compile(r"^không ")
 _DAY = re.compile(r"ngày \d+ tháng \d+ năm \d+", re.IGNORECASE)
-_BINDS = re.compile(
-    r"(?<!\w)(?:phải|có trách nhiệm|có nghĩa vụ|chịu trách nhiệm|không được|nghiêm cấm|bị phạt|phạt tiền)(?!\w)",
-    re.IGNORECASE,
-)
-_ENTITLES = re.compile(
-    r"(?:^(?:được|quyền)|(?<!\w)(?:có quyền|có thể|được (?:quyền|phép|hưởng|hỗ trợ|miễn|giảm|xét|nghỉ|bồi thường|thanh toán|vay"
-    r"|ưu tiên|lựa chọn|tham gia|nhận)))(?!\w)",
-    re.IGNORECASE,
-)
-_OF_A_THING = re.compile(
-    r"(?<!\w)(?:bờ|mà|vay|nguyên nhân|hành vi|tuổi|khoản|tiền|nghĩa vụ|người|việc)\s+"
-    r"(?:phải|bị nghiêm cấm|không được|có trách nhiệm)"
-    rf"|^{TYPE_PATTERN}\s+(?:số|liên).*",
-    re.IGNORECASE | re.DOTALL,
-)
-"""Words that bind within the name of a thing, or a right bank: "hành vi bị nghiêm cấm", "số tiền phải nộp"."""
-_IS_A_CASE = re.compile(r"(?:có|không|là|đã|được|trường hợp|người|nếu|khi|đủ|bị|chưa)(?!\w)", re.IGNORECASE)
-_LEADS = re.compile(
-    r"(?:như sau|sau đây|sau|gồm|phải|có trách nhiệm|bảo đảm|đảm bảo|nội dung|yêu cầu|hướng dẫn|là)\W*$", re.IGNORECASE
-)
-"""What a phrase ends in that only leads to what it says."""
 
 
 def is_sure(compared: ComparedPair, change: MeantChange) -> bool:
@@ -66,67 +36,32 @@ def is_sure(compared: ComparedPair, change: MeantChange) -> bool:
     pair = compared.pair
     pieces = [piece.text for piece in (change.before, change.after) if piece]
     if not (pair.left and pair.right):
-        return all(_says(change.what, text, compared.stayed) for text in pieces)
+        item = change.what is not What.SCOPE or pair.level is Level.POINT
+        return item and all(says(change.what, text, compared.stayed) for text in pieces)
+    extra = extra_of(change)
+    if len(pieces) < 2 and change.what in FIGURES:
+        return compared.stayed and pieces[0].count(" ") < _BRIEF
+    if extra and compared.stayed and change.what not in FIGURES and is_much(extra, change) and not _ANY.search(extra.text):
+        return True
     if len(pieces) < 2:
-        return compared.stayed and _says_alone(change.what, pieces[0])
+        return compared.stayed and change.what is What.ADDRESSEE and are_persons(pieces[0])
     if change.what is What.AUTHORITY:
         short, long = sorted(pieces, key=len)
         came = compared.stayed and short in long and long.count(" ") < _BRIEF
-        return not any(map(_ANY.search, pieces)) and names_body(long) and (came or names_body(short))
+        return not any(map(_ANY.search, pieces)) and decides(long) and (came or decides(short))
     if change.what in (What.CONDITION, What.ADDRESSEE):
-        names = _is_condition if change.what is What.CONDITION else _are_persons
-        return compared.stayed and all(map(names, pieces)) and _holds(*pieces)
+        names = is_condition if change.what is What.CONDITION else are_persons
+        return compared.stayed and all(map(names, pieces)) and is_other(*pieces)
     if change.what in NORMS:
-        return compared.stayed and len({bool(_ENTITLES.search(text)) for text in pieces}) == 2
+        turned = len({bool(ENTITLES.search(text)) for text in pieces}) == 2
+        return len({_NOT.sub("", text.lower()) for text in pieces}) == 1 or (
+            compared.stayed and (turned or (is_other(*pieces) and any(says(change.what, text) for text in pieces)))
+        )
     before, after = map(_numbers, pieces)
     alike = pair.score >= _ALIKE or compared.stayed or all(map(_DAY.search, pieces))
     return change.what in FIGURES and before != after and alike
 
 
-def _holds(*pieces: str) -> bool:
-    """Whether one of two phrases has the words of the other, but for one, or one of seven."""
-    short, long = sorted(({word.key for word in words_in(text)} for text in pieces), key=len)
-    return len(short - long) <= max(1, len(short) // 7)
-
-
 def _numbers(text: str) -> set[object]:
     figures: set[object] = {one.numbers for one in find_figures(text)}
     return figures or {*numbers_in(text)}
-
-
-def _says_alone(what: What, text: str) -> bool:
-    """Whether a phrase that came in or went says by its own words what that is told to be."""
-    by_words = {
-        What.CONDITION: _is_condition(text),
-        What.AUTHORITY: names_body(text) and not _ANY.search(text),
-        What.ADDRESSEE: _are_persons(text),
-        What.OBLIGATION: _says(what, text) and text.count(" ") >= _FEW,
-        What.RIGHT: _says(what, text) or bool(_CLAIMS.match(text)),
-    }
-    return text.count(" ") < _BRIEF if what in FIGURES else by_words.get(what, False)
-
-
-def _are_persons(text: str) -> bool:
-    """Whether words name persons, and do not go on with what these do."""
-    return names_persons(text) and not _GO_ON.search(text) and not begins_act(" ".join(text.split()[-2:]))
-
-
-def _is_condition(text: str) -> bool:
-    if _EXCEPTS.match(text):
-        return text.count(" ") >= _FEW and not _OPEN.search(text)
-    return bool(_BEGINS.match(text)) and text.count(" ") >= _FEW and not _FOLLOWS.search(text)
-
-
-def _says(what: What, text: str, stayed: bool = False) -> bool:
-    """Whether a phrase says by itself what a change of a kind is told to be.
-
-    :param stayed: it is an item of a list of which the rest stayed
-    """
-    binds, item = bool(_BINDS.search(text)), stayed and not names_persons(text)
-    by_words = {
-        What.OBLIGATION: item or bool(_BINDS.search(_OF_A_THING.sub("", text))),
-        What.RIGHT: (item or bool(_ENTITLES.search(text)) or (stayed and bool(_GIVES.search(text)))) and not binds,
-        What.DOCUMENT: names_paper(text) and not binds,
-        What.CONDITION: (stayed or bool(_IS_A_CASE.match(text))) and not binds,
-    }
-    return by_words.get(what, stayed or what not in FIGURES) and not _LEADS.search(text)

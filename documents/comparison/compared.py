@@ -13,13 +13,14 @@ from documents.comparison.differing import Background
 from documents.comparison.labelling import Above
 from documents.comparison.levels import Level, by_path, units_of
 from documents.comparison.meaning import meant_changes
+from documents.comparison.own_words import by_own_words
 from documents.comparison.pairing import Fixed, Pair, PairKind
 from documents.comparison.setting import setting_of
 from documents.comparison.standing import Standing
 from documents.comparison.substance import Term, learn_terms, words_in
 from documents.comparison.words import plain_text
 from documents.model import Kind, Provision
-from documents.paths import parent_of, upward
+from documents.paths import parent_of, unit_of, upward
 from documents.text import unify_tone_marks
 
 _SAME_WORDS = frozenset({PairKind.SAME, PairKind.MOVED, PairKind.RENUMBERED})
@@ -44,7 +45,7 @@ class ComparedPair:
         return self.kept >= _STAYED
 
 
-_STAYED, _LONGER = 0.85, 3
+_STAYED, _LONGER, _MORE = 0.85, 3, 30
 
 
 def compare(
@@ -73,7 +74,7 @@ def compare(
     for pair in asked:
         if (pair.left, pair.right) not in told:
             told[pair.left, pair.right] = _changes(pair, sides, terms, below)
-    told = {pair: tuple(_not_below(changes, pair, sides)) for pair, changes in _without_moved(told).items() if changes}
+    told = {pair: changes for pair, changes in _without_moved(told).items() if changes}
     stayed = [pair for pair in pairs if pair.kind in _SAME_WORDS]
     standing = (
         Standing(left, {path for pair in stayed for path in pair.left}),
@@ -83,8 +84,33 @@ def compare(
     changes = {(pair.left, pair.right): told.get((pair.left, pair.right), ()) for pair in pairs}
     homes = [{path: paths for paths in changes if all(paths) for path in paths[side]} for side in (0, 1)]
     kept = {paths: _kept(paths, sides, homes) for paths, some in changes.items() if some}
+    found = [ComparedPair(pair, changes[pair.left, pair.right], kept.get((pair.left, pair.right), 0.0)) for pair in pairs]
+    found = [_named(one, sides) for one in found]
     words_in.cache_clear()
-    return [ComparedPair(pair, changes[pair.left, pair.right], kept.get((pair.left, pair.right), 0.0)) for pair in pairs]
+    return found
+
+
+def _named(one: ComparedPair, sides: tuple["_ByPath", "_ByPath"]) -> ComparedPair:
+    """A pair; where little else differs, what came or went is about what its own words say."""
+    if not (one.changes and one.stayed):
+        return one
+    left, right = (
+        _said(items[path] for path in paths) for items, paths in zip(sides, (one.pair.left, one.pair.right), strict=True)
+    )
+    around = (
+        _said(unit for top in dict.fromkeys(map(unit_of, paths)) if top in items for unit in items[top].walk())
+        for items, paths in zip(sides, (one.pair.left, one.pair.right), strict=True)
+    )
+    before, after = around
+    became = {piece for some in one.changes if some.before and some.after for piece in (some.before, some.after)}
+    changes = [some for some in one.changes if (some.before and some.after) or not {some.before, some.after} & became]
+    return replace(one, changes=tuple(replace(some, what=by_own_words(some, (left, right), (before, after))) for some in changes))
+
+
+def _said(provisions: Iterable[Provision]) -> str:
+    """All words of provisions, a blank around each."""
+    keys = [word.key for one in provisions for text in (one.text, one.tail) for word in words_in(text)]
+    return f" {' '.join(keys)} " if keys else ""
 
 
 def _kept(pair: "_Paths", sides: tuple["_ByPath", "_ByPath"], homes: "Sequence[Mapping[str, _Paths]]") -> float:
@@ -115,7 +141,9 @@ def _sequences(provisions: Iterable[Provision]) -> _Sequences:
 def _shared(one: _Sequences, other: _Sequences) -> float:
     """How much of the side with fewer words the other one has; one place may be cut. In what is far longer nothing stayed."""
     least, most = sorted((one.total(), other.total()))
-    return min(((one & other).total() + 1) / least, 1.0) if most <= _LONGER * least and least else 0.0
+    both = (one & other).total()
+    near = most <= _LONGER * least or (both == least and most - least <= _MORE)
+    return min((both + 1) / least, 1.0) if near and least else 0.0
 
 
 def terms_of(pairs: Iterable[Pair], sides: tuple[_ByPath, _ByPath]) -> frozenset[Term]:
@@ -132,8 +160,6 @@ _Told = dict[_Paths, tuple[MeantChange, ...]]
 _LEAD = 120
 """So many letters right above say what a provision is in."""
 _MOVED = 8
-_NEARLY = 0.85
-"""Of words that went into a point so many stand there."""
 _PART = 2
 """A sentence of so many words that stands elsewhere now has moved."""
 
@@ -169,7 +195,10 @@ def _told_elsewhere(told: _Told, standing: tuple[Standing, Standing]) -> Iterato
         for one in changes:
             whole = one.before and one.after
             piece = None if whole or (one.what is What.WORDS and all(pair)) else one.before or one.after
-            found = standing[1 if one.before else 0].find(piece.text) if piece else None
+            here, there = standing if one.before else standing[::-1]
+            found = there.find(piece.text, pair[1 if one.before else 0]) if piece else None
+            if piece and found and here.find(piece.text, {piece.path}):
+                found = None  # it stood there all along
             if all(pair) and piece and (isinstance(found, str) or (found and _words(piece.text) in _words(found.text))):
                 continue
             if found:
@@ -187,7 +216,6 @@ def _words(text: str) -> str:
 
 
 _WORD = re.compile(r"\w+")
-_TELLING = re.compile(r"\d|không$|chưa$|trừ$")
 
 
 def _clause_of(path: str) -> str:
@@ -226,40 +254,6 @@ def background_of(pair: Pair, sides: tuple[_ByPath, _ByPath], terms: frozenset[T
     stands = Above(tuple(one.heading or "" for one in nearest), nearest[0].text[-_LEAD:] if nearest else "", setting)
     words = [" ".join(one.text for one in some) for some in over]
     return Background(terms, (words[0], words[1]), stands)
-
-
-def _not_below(changes: Iterable[MeantChange], pair: _Paths, sides: tuple[_ByPath, _ByPath]) -> Iterator[MeantChange]:
-    """Changes without the words that only one side says itself, and that are new among the points of the other."""
-    below = [_below([items[path] for path in paths]) for items, paths in zip(sides, pair, strict=True)]
-    for one in changes:
-        piece = None if one.before and one.after else one.before or one.after
-        own, other = below if one.before else below[::-1]
-        said = _Words.of(piece.text) if piece else None
-        if said is None or len(said.pairs) < _MOVED or not any(map(said.stands_in, other)) or any(map(said.stands_in, own)):
-            yield one
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """Words, and each with the next one."""
-
-    all: frozenset[str]
-    pairs: frozenset[tuple[str, str]]
-
-    @classmethod
-    def of(cls, text: str) -> "_Words":
-        found = _words(text).split()
-        return cls(frozenset(found), frozenset(pairwise(found)))
-
-    def stands_in(self, other: "_Words") -> bool:
-        """Whether nearly all of it stands there, and every figure and negation."""
-        lacking = self.all - other.all
-        return len(self.pairs & other.pairs) >= _NEARLY * len(self.pairs) and not any(map(_TELLING.match, lacking))
-
-
-def _below(provisions: Sequence[Provision]) -> list[_Words]:
-    """The words of all points of some provisions."""
-    return [_Words.of(item.text) for one in provisions for item in one.walk() if item is not one]
 
 
 def _over(items: _ByPath, paths: Sequence[str]) -> list[Provision]:

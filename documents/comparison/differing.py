@@ -7,10 +7,11 @@ from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
 from documents.comparison.around import Around
-from documents.comparison.changes import FIGURES, NORMS, MeantChange, What
+from documents.comparison.changes import NORMS, MeantChange, What
 from documents.comparison.cited import find_cited
 from documents.comparison.figures import Figure
 from documents.comparison.labelling import Above, what_changed
+from documents.comparison.named import decides
 from documents.comparison.sides import Side, Stretch, trimmed
 from documents.comparison.spots import Spots
 from documents.comparison.substance import Difference, Term, content, is_other_word
@@ -192,10 +193,15 @@ class Differing:
 
     def _beside(self, ours: Sequence[Figure], theirs: Sequence[Figure]) -> Iterator[tuple[Figure | None, Figure | None]]:
         """Figures beside those that they became; one that stands elsewhere on the other side is none that went or came."""
-        for kinds in (_TIMES, *({what} for what in sorted(FIGURES - _TIMES))):
-            for one, other in zip_longest(*([one for one in some if one.what in kinds] for some in (ours, theirs))):
+        for kind in dict.fromkeys(map(self._kind, (*ours, *theirs))):
+            for one, other in zip_longest(*([one for one in some if self._kind(one) == kind] for some in (ours, theirs))):
                 if (one and other) or (one or other).numbers not in (self._right if one else self._left).numbers:
                     yield one, other
+
+    @staticmethod
+    def _kind(one: Figure) -> tuple[What, bool]:
+        """What a figure may become another one of: a time in which something is due is not how often it is."""
+        return (What.DEADLINE if one.what in _TIMES else one.what), one.value[0] == "mỗi"
 
     def _tells_figure(self, spot: Difference, some: Sequence[Figure]) -> bool:
         """Whether a phrase that came in or went holds a figure with what it counts, and bids or allows nothing."""
@@ -285,7 +291,9 @@ class Differing:
         if what is None:
             return
         if what is What.WORDS and self._left.is_name(a) and self._right.is_name(b):
-            what, ours, theirs = What.AUTHORITY, a, b  # one body in the place of another
+            ours, theirs = a, b
+        if what is What.WORDS and self._are_bodies(ours, theirs):
+            what = What.AUTHORITY  # one body in the place of another
         if what is What.CONDITION:
             one, other = self._left.condition_around(a), self._right.condition_around(b)
             if one and other and ours and theirs:
@@ -293,6 +301,12 @@ class Differing:
         if what in NORMS and spot.longest <= _BRIEF and (self._left.modal_in(a) or self._right.modal_in(b)):
             ours, theirs = self._around.phrases(spot, far=True)
         yield MeantChange(what, self._left.piece(ours), self._right.piece(theirs))
+
+    def _are_bodies(self, ours: Stretch | None, theirs: Stretch | None) -> bool:
+        """Whether phrases begin with two bodies that one could name."""
+        texts = [side.text[slice(*span)] for side, span in ((self._left, ours), (self._right, theirs)) if span]
+        first = {text.lower().split()[0] for text in texts} - {"cơ"}
+        return len(first) == len(texts) == 2 and all(map(decides, texts))
 
     def _condition(self, spot: Difference) -> MeantChange | None:
         """A condition that came in or went, by its own words (readers called 37 of 40 such ones so), or that got or lost words."""
@@ -305,6 +319,8 @@ class Differing:
         one, other = self._left.condition_around(places[0]), self._right.condition_around(places[1])
         whole = [side.is_condition(span) for side, span in ((self._left, one), (self._right, other)) if span]
         if one and other and all(whole):
+            if self._left.excepts(one) != self._right.excepts(other):  # the other one only stands elsewhere now
+                one, other = (one, None) if spot.i < spot.j else (None, other)
             return MeantChange(What.CONDITION, self._left.piece(one), self._right.piece(other))
         return None
 

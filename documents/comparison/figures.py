@@ -33,7 +33,8 @@ _SINCE = re.compile(
     re.IGNORECASE,
 )
 _DATE = re.compile(
-    r"(?:kể từ|từ|trước|sau|đến hết|đến|vào)\s+ngày \d{1,2} tháng \d{1,2}(?:(?: năm|/)\s?\d{4}|\s(?:hằng|hàng|mỗi) năm)",
+    r"(?:kể từ|từ|trước|sau|đến hết|đến|vào|(?:chậm|muộn) nhất(?: là)?(?: vào)?)\s+ngày "
+    r"\d{1,2}(?:/\d{1,2}/\d{4}| tháng \d{1,2}(?:(?: năm|/)\s?\d{4}|\s(?:hằng|hàng|mỗi) năm))",
     re.IGNORECASE,
 )
 _TERM = r"(?:\s*\([^()]{1,20}\))?\s*(?P<unit>giờ|ngày|tuần|tháng|quý|năm)(?!\w)"
@@ -44,11 +45,12 @@ _EVERY = (
     re.compile(rf"(?:^|(?<=[.;:]\s)|(?<=\n)|định kỳ\s+)(?:hằng|hàng|mỗi)(?P<many>){_TERM}(?:{_ONCE})?", re.IGNORECASE),
 )
 """How often something is due."""
-_CALENDAR = re.compile(r"ngày\s+\d{1,2}\s+tháng\s+\d{1,2}(?:\s+năm\s+\d{4})?", re.IGNORECASE)
+_CALENDAR = re.compile(r"ngày\s+\d{1,2}(?:/\d{1,2}/\d{4}|\s+tháng\s+\d{1,2}(?:\s+năm\s+\d{4})?)", re.IGNORECASE)
 _PERIOD = re.compile(r"giai đoạn \d{4}\s*[-–]\s*\d{4}", re.IGNORECASE)
 _UNDER_AGE = re.compile(r"(?<!\w)chưa thành niên(?!\w)", re.IGNORECASE)
 _HALF = re.compile(r"(?:(?:từ đủ|đủ từ|từ)\s+)?(\d+(?:[.,]\d+)*)\s+$", re.IGNORECASE)
 """The lower end of a range whose unit stands behind the upper one."""
+_NUMBER = re.compile(r"\d+")
 _BACK = 40
 
 
@@ -91,7 +93,8 @@ def find_figures(text: str) -> list[Figure]:
 def _plain(text: str) -> Iterator[Figure]:
     for what, form in ((What.DEADLINE, _DATE), (What.DURATION, _PERIOD)):
         for match in form.finditer(text):
-            yield Figure(what, *match.span(), match.end(), (match[0].lower(),))
+            first = match[0].lower().removeprefix("kể ").split()[0]
+            yield Figure(what, *match.span(), match.end(), (first, *map(int, _NUMBER.findall(match[0]))))
     for match in _UNDER_AGE.finditer(text):
         yield Figure(What.AGE, *match.span(), match.end(), ("<", 18, "tuổi"))
 

@@ -49,6 +49,14 @@ def names_body(words: str) -> bool:
     return _begins("bodies", words) and not _ANYBODY.match(words)
 
 
+def decides(words: str) -> bool:
+    """Whether words begin with a body, or with an assembly or association."""
+    return names_body(words) or bool(_ASSEMBLY.match(words))
+
+
+_ASSEMBLY = re.compile(r"[Đđ]ại hội(?!\w)|(?:Hội|Hiệp hội|Liên đoàn|Trung ương) [A-ZĐ]")
+
+
 def names_persons(words: str) -> bool:
     """Whether words begin with persons."""
     found = _begins("persons", words) or _organisation().match(unify_tone_marks(words)) or _ANYBODY.match(words)

@@ -287,6 +287,10 @@ class Side:
             return not names_persons(self.text[place + 7 : place + 60])
         return not _NAMED.search(self.text[max(0, place - _BACK) : place])
 
+    def excepts(self, span: Stretch) -> bool:
+        """Whether words begin an exception."""
+        return bool(_EXCEPTS.match(self.text, *span))
+
     @cached_property
     def conditions(self) -> list[Stretch]:
         """Where its conditions stand, each from the word that begins it, none in another."""
@@ -320,8 +324,7 @@ class Side:
 
     def is_condition(self, span: Stretch) -> bool:
         """Whether words are a whole condition, from the word that begins it, and say nothing that follows of it."""
-        excepts = _EXCEPTS.match(self.text, *span)
-        if not self.begins_condition(span[0]) or not (excepts or self._only_case(span)):
+        if not self.begins_condition(span[0]) or not (self.excepts(span) or self._only_case(span)):
             return False
         return trimmed(self.text, span[0], self._end_of_condition(span[0]))[1] == span[1] and span[1] - span[0] <= _LONGEST
 

@@ -42,10 +42,12 @@ class Standing:
                 found[gram].append(place)
         return found
 
-    def find(self, text: str) -> Piece | str | None:
+    def find(self, text: str, apart: Container[str] = ()) -> Piece | str | None:
         """Where most of some words stand, the rare ones weighing more: the sentence, or the path of a heading or table.
 
         None where they stand nowhere, or too few are there to tell; a figure or negation has to stand there too.
+
+        :param apart: paths where nobody looks
         """
         said = words_in(text) if text.count(" ") >= _LEAST - 1 else ()
         grams = _grams(said)
@@ -62,7 +64,8 @@ class Standing:
             rare += weights[gram]
             for place in self._at.get(gram, ()):
                 held[place] += weights[gram]
-        some = sorted(place for place, weight in held.items() if rare - weight <= (1 - _MOSTLY) * total)  # others lack too much
+        near = (place for place, weight in held.items() if rare - weight <= (1 - _MOSTLY) * total)  # others lack too much
+        some = sorted(place for place in near if self._units[place].path not in apart)
         shares = {place: sum(weights[gram] for gram in grams & self._said[place]) for place in some}
         best = max(shares, key=shares.__getitem__, default=None)
         if best is None or shares[best] < _MOSTLY * total:

@@ -12,6 +12,7 @@ from documents.comparison.levels import REFERENCE
 from documents.text import unify_tone_marks
 
 _WORD = re.compile(r"\d+(?:[.,/]\d+)*%?|\w+")
+_ZEROS = re.compile(r"^0+(?=\d)")
 
 
 class Word(NamedTuple):
@@ -194,7 +195,8 @@ def words_of_text(text: str) -> tuple[Word, ...]:
             numbers.pop()
         cited = bool(numbers) and numbers[-1][0] <= match.start()
         if not cited:
-            plain.append(Word(match[0].lstrip("0") or "0", *match.span()))
+            key = _ZEROS.sub("", match[0]) if match[0][0] == "0" else match[0]
+            plain.append(Word(key, *match.span()))
     return tuple(_merged(plain))
 
 

@@ -83,7 +83,7 @@ def by_weight(compared: Iterable[ComparedPair], words: KindWords) -> list[Compar
 def weighty(rows: Sequence[Row], words: KindWords) -> list[tuple[Row, MeantChange]]:
     """What a reviewer sees first of what is sure: figures, bans, who decides, rights and conditions, in this order.
 
-    Where little else differs, whom it is for and what somebody has to do, too.
+    Where little else differs, everything else, too.
     """
     told: dict[MeantChange, Row] = {}  # an article without clauses stands at two levels
     for row in rows:
@@ -92,13 +92,11 @@ def weighty(rows: Sequence[Row], words: KindWords) -> list[tuple[Row, MeantChang
             asked = change.what in (What.AUTHORITY, What.RIGHT) or change.rank < _OTHER
             if change.what is What.CONDITION:
                 asked = bool(row.left and row.right)  # what a whole provision says is seldom one
-            asked = asked or one.stayed
-            if asked and change.what in _WEIGHTY and words.is_sure(one, change):
+            if (asked or one.stayed) and words.is_sure(one, change):
                 told.setdefault(change, row)
     return sorted(((row, change) for change, row in told.items()), key=lambda one: one[1].rank)
 
 
-_WEIGHTY = frozenset(What) - {What.WORDS, What.SCOPE, What.DOCUMENT}
 _OTHER = 2
 """Figures and bans rank before it."""
 Pieces = tuple[tuple[Change, str], ...]

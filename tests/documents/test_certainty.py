@@ -35,6 +35,7 @@ _SAID = "Người khuyết tật nặng được cấp thẻ bảo hiểm y tế
 _CASE = "nếu chưa thuộc diện tham gia bắt buộc"
 _ASKED = "Trường hợp người bệnh có yêu cầu thì cơ sở trả lời bằng văn bản cho người đó và người thân của người đó"
 _DUTY = "cơ sở phải báo cáo Ủy ban nhân dân cấp xã bằng văn bản"
+_LISTS = "Ủy ban nhân dân cấp xã lập danh sách người khuyết tật nặng trên địa bàn xã"
 _FREE = "có thể ủy quyền cho cấp dưới thực hiện việc ký thẻ"
 
 
@@ -67,6 +68,19 @@ _FREE = "có thể ủy quyền cho cấp dưới thực hiện việc ký thẻ
         (f"{_SAID}, lập thành ba bộ", f"{_SAID}, lập thành hai bộ", [("amount", "lập thành ba bộ", "lập thành hai bộ")]),
         (f"Hằng năm, {_DUTY}", f"Định kỳ 06 tháng một lần, {_DUTY}", [("deadline", "Hằng năm", "Định kỳ 06 tháng một lần")]),
         (f"{_SAID}, giữ kín", f"{_SAID}, phải được giữ kín", []),
+        (_SAID, f"{_SAID}; không bán, tặng thẻ cho người khác", [("obligation", None, "không bán, tặng thẻ cho người khác")]),
+        (_SAID, f"{_SAID}. {_LISTS}", [("authority", None, _LISTS)]),
+        (
+            _SAID.replace("thẻ bảo", "giấy khen, vé xe buýt tháng, thẻ bảo"),
+            _SAID,
+            [("scope", "cấp giấy khen, vé xe buýt tháng", None)],
+        ),
+        (_SAID, f"{_SAID}, kể cả người nước ngoài", [("scope", None, "kể cả người nước ngoài")]),
+        (
+            f"{_ASKED}.",
+            f"{_ASKED}, trừ người đã nhận được câu trả lời.",
+            [("condition", None, "trừ người đã nhận được câu trả lời")],
+        ),
         (
             _SAID,
             _SAID.replace("nặng", "nặng thuộc hộ nghèo"),
@@ -129,6 +143,7 @@ def test_what_came_is_sure_where_its_own_words_say_it(what: str, text: str, sure
         ("authority", "Vụ Pháp chế chủ trì", "Văn phòng Bộ chủ trì", True),
         ("authority", "Chủ tịch Ủy ban nhân dân cấp xã đã ra", "Việc hủy bỏ", False),
         ("authority", "Ủy ban nhân dân cấp xã", "Điều 26 của Luật này", False),
+        ("obligation", "không được ủy quyền", "được ủy quyền", True),
         ("authority", "trình cơ quan", "trình cơ quan nhà nước", False),
         ("deadline", "trong thời hạn 60 ngày", "trong thời hạn 30 ngày", True),
         ("deadline", "Chậm nhất 12 giờ, kể từ khi nhận được đơn", "Trong thời hạn 12 giờ kể từ khi nhận được đề nghị", False),

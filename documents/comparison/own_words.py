@@ -1,0 +1,195 @@
+"""What words that came or went are told to be, by themselves."""
+
+import re
+from collections import Counter
+from typing import NamedTuple
+
+from documents.comparison.changes import FIGURES, MeantChange, What
+from documents.comparison.figures import find_figures
+from documents.comparison.meaning import begins_act
+from documents.comparison.named import full_names, names_body, names_paper, names_persons
+from documents.comparison.substance import content, words_in
+from documents.wording.types import TYPE_PATTERN
+
+_BEGINS = re.compile(r"(?:nếu|(?:ngoại )?trừ|(?:sau )?khi|(?:trong )?(?:các )?trường hợp|với điều kiện|kể cả)(?!\w)", re.IGNORECASE)
+_EXCEPTS = re.compile(r"(?:ngoại )?trừ(?!\w)", re.IGNORECASE)
+_OPEN = re.compile(r"(?<!\w)(?:với|của|về|cho|có)$", re.IGNORECASE)
+"""What a condition by itself does not end in."""
+_CUT = re.compile(
+    r"(?<!\w)(?:của|về|cho|có|như|(?<!lý )do|theo|tại|để|ghi|bởi|từ|đến|trong|là|tối đa)$"
+    r"|^(?:để|nhằm)\s(?:\S+\s){0,6}\S+$",
+    re.IGNORECASE,
+)
+"""The beginning of something, or what something is good for."""
+_FOLLOWS = re.compile(rf"(?<!\w)(?:thì|phải)(?!\w)|{_OPEN.pattern}", re.IGNORECASE)
+"""What no condition by itself holds, but for an exception."""
+_GIVES = re.compile(r"(?<!chưa )được cấp(?! có| trên| dưới)(?!\w)", re.IGNORECASE)
+_GO_ON = re.compile(r"^giữa\s|(?<!\w)(?:đều|như|ban hành)$", re.IGNORECASE)
+_FEW = 4
+_BINDS = re.compile(
+    r"(?<!\w)(?:phải|có trách nhiệm|có nghĩa vụ|chịu trách nhiệm|không được|nghiêm cấm|bị phạt|phạt tiền)(?!\w)",
+    re.IGNORECASE,
+)
+_GRANTS = re.compile(
+    r"(?<!\w)(?:có quyền|có thể|được (?:quyền|phép|hưởng|hỗ trợ|miễn|giảm|xét|nghỉ|bồi thường|thanh toán|vay"
+    r"|ưu tiên|lựa chọn|tham gia|nhận))(?!\w)",
+    re.IGNORECASE,
+)
+ENTITLES = re.compile(rf"^(?:được|quyền)(?!\w)|{_GRANTS.pattern}", re.IGNORECASE)
+_OF_A_THING = re.compile(
+    r"(?<!\w)(?:bờ|mà|vay|nguyên nhân|hành vi|tuổi|khoản|tiền|nghĩa vụ|người|việc)\s+"
+    r"(?:phải|bị nghiêm cấm|không được|có trách nhiệm)"
+    rf"|^{TYPE_PATTERN}\s+(?:số|liên).*",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Words that bind within the name of a thing, or a right bank: "hành vi bị nghiêm cấm", "số tiền phải nộp"."""
+_IS_A_CASE = re.compile(r"(?:có|không|là|đã|được|trường hợp|người|nếu|khi|đủ|bị|chưa)(?!\w)", re.IGNORECASE)
+_LEADS = re.compile(
+    r"(?:như sau|sau đây|sau|gồm|phải|có trách nhiệm|bảo đảm|đảm bảo|nội dung|yêu cầu|hướng dẫn|là)\W*$", re.IGNORECASE
+)
+"""What a phrase ends in that only leads to what it says."""
+
+_BANS = re.compile(
+    r"(?:nghiêm )?cấm\s|(?:và |hoặc |cũng )?không\s"
+    r"(?!quá|ít hơn|thấp hơn|vượt|dưới|phải|có|còn|đủ|thuộc|kể|bao gồm|do|là|bị)",
+    re.IGNORECASE,
+)
+_CASE = re.compile(r"(?:có|không|là|đã|được|trường hợp|người|nếu|khi|đủ|bị|chưa)(?!\w)", re.IGNORECASE)
+_LEADS = re.compile(
+    r"(?:như sau|sau đây|sau|gồm|phải|có trách nhiệm|bảo đảm|đảm bảo|nội dung|yêu cầu|hướng dẫn|là)\W*$", re.IGNORECASE
+)
+"""What a phrase ends in that only leads to what it says."""
+
+
+_BANS = re.compile(
+    r"(?:nghiêm )?cấm\s|(?:và |hoặc |cũng )?không\s(?!quá|ít hơn|thấp hơn|vượt|dưới|phải|có|còn|đủ|thuộc|kể|bao gồm|do|là|bị)",
+    re.IGNORECASE,
+)
+_CASE = re.compile(r"(?:đang|chưa|đủ|có)\s(?!trách nhiệm|quyền|thể)|được\s.*(?:cho phép|đồng ý|chấp thuận)$", re.IGNORECASE)
+"""How what narrows whom or what something is for often begins."""
+_EVEN = re.compile(r"kể cả\s(?!khi|nếu|trường hợp)", re.IGNORECASE)
+_ASKED = re.compile(r"(?<!\w)(?:khi|nếu|trừ|trường hợp|điều kiện)(?!\w)", re.IGNORECASE)
+_ASKS = re.compile(r"trình\s", re.IGNORECASE)
+_LAW = re.compile(r"(?:(?:theo|đúng)\s+)?(?:quy định\s+(?:khác\s+)?của\s+)?pháp luật(?:\s+(?:có\s+)?liên quan|$)", re.IGNORECASE)
+_BY_PLACE = frozenset({*FIGURES, What.AUTHORITY, What.ADDRESSEE})
+"""What a change of words is about by what stood there, not by what came in addition."""
+_LITTLE, _OTHER = 3, 5
+
+
+class Extra(NamedTuple):
+    """The words that one side of a change has more than the other.
+
+    :param gone: they stood on the left
+    """
+
+    text: str
+    gone: bool
+
+
+def extra_of(change: MeantChange) -> Extra | None:
+    """The words that only came or went, None where others stand in their place."""
+    before, after = change.before, change.after
+    if not (before and after):
+        piece = before or after
+        return Extra(piece.text, before is not None) if piece else None
+    gone = len(before.text) > len(after.text)
+    longer, shorter = (before.text.split(), after.text.split()) if gone else (after.text.split(), before.text.split())
+    low = [[word.lower().strip(",;:") for word in some] for some in (longer, shorter)]
+    first = next((at for at, both in enumerate(zip(*low, strict=False)) if both[0] != both[1]), len(shorter))
+    rest = len(shorter) - first
+    if not shorter or (rest and low[0][-rest:] != low[1][-rest:]):
+        return None
+    return Extra(" ".join(longer[first : len(longer) - rest]), gone)
+
+
+def by_own_words(change: MeantChange, said: tuple[str, str], around: tuple[str, str]) -> What:
+    """What a change is about, of a pair of which little but that differs.
+
+    :param said: all that the left and the right say, a blank around each word; nothing where the whole came or went
+    :param around: the same of their articles
+    """
+    extra = extra_of(change)
+    both = change.before and change.after
+    if extra is None or (both and change.what in _BY_PLACE):
+        return change.what
+    if not all(said):
+        return What.OBLIGATION if _BANS.match(extra.text) else change.what
+    if change.what not in FIGURES and _stands_in(extra, said, around):
+        return What.WORDS
+    if both and change.what is What.CONDITION:
+        return change.what
+    return What.OBLIGATION if _BANS.match(extra.text) and not both else _kind_of(change.what, extra.text)
+
+
+def _stands_in(extra: Extra, said: tuple[str, str], around: tuple[str, str]) -> bool:
+    """Whether the other side says words too, at another place or once more."""
+    words = words_in(extra.text)
+    phrase = f" {' '.join(word.key for word in words)} "
+    here, there = said if extra.gone else said[::-1]
+    own, other = around if extra.gone else around[::-1]
+    if own.count(phrase) <= other.count(phrase) or (len(words) >= _LITTLE and phrase in there):
+        return True
+    named = content(words)
+    new = (named & (Counter(here.split()) - Counter(there.split()))).total()
+    return not is_condition(extra.text) and (not new or new < min(named.total() / 2, _LITTLE))
+
+
+def _kind_of(told: What, text: str) -> What:
+    """What words are about, by their form, else as told where that may be."""
+    forms = (
+        (What.SCOPE, bool(_EVEN.match(text))),
+        (What.CONDITION, is_condition(text)),
+        (told, told in FIGURES),
+        (What.OBLIGATION, says(What.OBLIGATION, text)),
+        (What.RIGHT, told is What.RIGHT or (told is not What.OBLIGATION and bool(_GRANTS.search(text)))),
+        (What.AUTHORITY, bool(_ASKS.match(text)) and names_body(text)),
+        (What.AUTHORITY, told is What.AUTHORITY and (names_body(text) or any(full_names(text)))),
+        (What.ADDRESSEE, told is What.ADDRESSEE and names_persons(text) and not _GO_ON.search(text)),
+        (What.ADDRESSEE, told is What.WORDS and are_persons(text)),
+        (What.DOCUMENT, told is What.DOCUMENT or (told is What.WORDS and names_paper(text))),
+        (What.OBLIGATION, told is What.OBLIGATION),
+        (What.CONDITION, bool(_CASE.match(text)) or (told is What.CONDITION and bool(_ASKED.search(text)))),
+    )
+    return next((what for what, has in forms if has), What.SCOPE)
+
+
+def is_much(extra: Extra, change: MeantChange) -> bool:
+    """Whether words are more than another word for the same, or than the law that applies anyway."""
+    least = _LITTLE if change.before and change.after else _LITTLE - 1
+    said = content(words_in(_LAW.sub("", extra.text))).total()
+    return extra.text.count(" ") + 1 >= _LITTLE and said >= least and not _CUT.search(extra.text)
+
+
+def are_persons(text: str) -> bool:
+    """Whether words name persons, and do not go on with what these do."""
+    return names_persons(text) and not _GO_ON.search(text) and not begins_act(" ".join(text.split()[-2:]))
+
+
+def is_other(before: str, after: str) -> bool:
+    """Whether one of two phrases says so much that the other does not that it is no other way to say the same."""
+    ours, theirs = (content(words_in(text)) for text in (before, after))
+    if any(one.what is What.DEADLINE for text in (before, after) for one in find_figures(text)):
+        return False
+    return max((ours - theirs).total(), (theirs - ours).total()) >= _OTHER
+
+
+def is_condition(text: str) -> bool:
+    """Whether words are a condition or an exception, and nothing that follows of it."""
+    if _EXCEPTS.match(text):
+        return text.count(" ") >= _FEW and not _OPEN.search(text)
+    return bool(_BEGINS.match(text)) and text.count(" ") >= _FEW and not _FOLLOWS.search(text)
+
+
+def says(what: What, text: str, stayed: bool = False) -> bool:
+    """Whether a phrase says by itself what a change of a kind is told to be.
+
+    :param stayed: it is an item of a list of which the rest stayed
+    """
+    binds, item = bool(_BINDS.search(text)), stayed and not names_persons(text)
+    by_words = {
+        What.OBLIGATION: item or bool(_BINDS.search(_OF_A_THING.sub("", text))),
+        What.RIGHT: (item or bool(ENTITLES.search(text)) or (stayed and bool(_GIVES.search(text)))) and not binds,
+        What.DOCUMENT: (item or names_paper(text)) and not binds,
+        What.CONDITION: (stayed or bool(_IS_A_CASE.match(text))) and not binds,
+    }
+    return by_words.get(what, stayed or what not in FIGURES) and not _LEADS.search(text)
