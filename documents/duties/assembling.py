@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 
-from documents.duties.clause_words import ClauseWords, opens
+from documents.duties.clause_words import ClauseWords, holds, opens
 from documents.duties.layout import Layout, Marked
 from documents.duties.lexicon import read_lexicon
+from documents.duties.rules import owner
 from documents.duties.statement import Amount, Deadline, Phrase, Statement, StatementKind
 from documents.duties.values import DURATIONS, cases_of, read_amounts, read_deadline
 
 _HANDS = frozenset({"trình", "cáo"})  # "trình", "báo cáo"
+_LOOSE = frozenset({",", ":", "thì", "còn", "sẽ", "cũng", "và", "nhưng", "mà", "đều", "có", "chỉ", "mới", "đồng", "thời"})
 
 
 class Assembler:
@@ -16,10 +18,18 @@ class Assembler:
 
     :param edges: of each word its first and last (exclusive) character
     :param cited: where provisions are cited: their numbers are no amounts
+    :param above: the lines above it, the nearest first
     """
 
-    def __init__(self, text: str, edges: Sequence[tuple[int, int]], layout: Layout, cited: Sequence[tuple[int, int]] = ()) -> None:
-        self._text, self._edges, self._layout, self._cited = text, edges, layout, cited
+    def __init__(
+        self,
+        text: str,
+        edges: Sequence[tuple[int, int]],
+        layout: Layout,
+        cited: Sequence[tuple[int, int]] = (),
+        above: Sequence[str] = (),
+    ) -> None:
+        self._text, self._edges, self._layout, self._cited, self._above = text, edges, layout, cited, above
         self._line, self._words = layout.line_of, ClauseWords(layout)
         self._sentence = [-1] * len(edges)
         for number, (begin, end) in enumerate(layout.sentences):
@@ -39,11 +49,15 @@ class Assembler:
         receivers = [one for one in parties if one[2] == "beneficiary"]
         sure = {(begin, kind) for begin, _, kind in agreed}
         acts, handed = self._handed(acts, receivers)
+        self._frame = frame = [one for one in frame if not holds("empty_case", self._words.said(*one[:2]))]
         conditions = self._shared(acts, [one for one in frame if one[2] == "condition"])
         deadlines = self._shared(acts, [one for one in frame if one[2] == "deadline"])
         for at, act in enumerate(acts):
             if act in handed:  # what stands before the sentence is said of who hands it on
                 conditions[at], deadlines[at] = ([one for one in some[at] if one[0] > act[0]] for some in (conditions, deadlines))
+        for at, act in enumerate(acts):  # a term of its own counts for a point, not that of the words before the list
+            nearer = [one for one in deadlines[at] if self._line[one[0]] == self._line[act[0]] > 0]
+            deadlines[at] = nearer or deadlines[at]
         found = []
         for at, act in enumerate(acts):
             defines = act[2] == StatementKind.DEFINITION
@@ -64,6 +78,7 @@ class Assembler:
                         tuple(met),
                         self._phrase(term) if term and defines else None,
                         (act[0], act[2]) in sure,
+                        None if actor or defines else self._owner(act),
                     )
                 )
         return tuple(found)
@@ -109,13 +124,33 @@ class Assembler:
             lead = [one for one in actors if self._line[one[0]] == 0]
             opens = self._layout.words[self._layout.lines[0][1] - 1] == ":" or not any(self._line[one[0]] == 0 for one in acts)
             if lead and opens:
-                return lead[-1]
+                return lead[-1] if self._goes_on(act) else None
         begin = self._layout.sentences[self._sentence[act[0]]][0]
         before = [one for one in actors if one[1] <= begin and self._line[one[0]] == self._line[begin]]
         # An act that begins its sentence begins with a thing, or, behind a semicolon, goes on with what the same actor does.
         words = self._layout.words
         goes_on = words[begin - 1] == ";" and read_lexicon().verbs.get(" ".join(words[begin : begin + 2]), "0") >= "1"
-        return before[-1] if before and (act[0] > begin or goes_on) else None
+        if not before or not (act[0] > begin or goes_on) or not self._goes_on(act):
+            return None
+        agent = any(one[0] <= before[-1][0] < one[1] for one in acts)  # "Mức thu do Bộ quy định. Phải …"
+        return None if agent else before[-1]
+
+    def _owner(self, act: Marked) -> str | None:
+        """Whose act it is by the lines above, where it begins with its verb."""
+        if not self._words.verb(act[0]) or not self._goes_on(act):
+            return None
+        above = list(self._above)
+        if self._line[act[0]] > 0:  # what a line with a modal says of its points nothing above it says
+            above = [self._text.partition("\n")[0], *([] if self._layout.modals(*self._layout.lines[0]) else above)]
+        return next(filter(None, map(owner, above)), None)
+
+    def _goes_on(self, act: Marked) -> bool:
+        """Whether nothing but a modal, conditions and deadlines stands before an act in its sentence: no subject of its own."""
+        begin, words = self._layout.sentences[self._sentence[act[0]]][0], self._layout.words
+        told = [one[:2] for one in self._frame] + [one[2:] for one in self._layout.modals(begin, act[0])]
+        seen = {at for first, stop in told for at in range(first, stop)}
+        bare = all(at in seen or words[at] in _LOOSE for at in range(begin, act[0]))
+        return bare or self._words.match("adjunct", begin, act[0]) is not None
 
     def _handed(self, acts: Sequence[Marked], receivers: Sequence[Marked]) -> tuple[list[Marked], dict[Marked, Marked]]:
         """The acts, and of those that one hands on ("trình Chủ tịch … tổ chức xét duyệt") who does them."""
@@ -135,10 +170,13 @@ class Assembler:
         """Who receives something by an act, without what that one then does; not of what somebody else is asked to do."""
         for begin, end, label in receivers:
             before = " ".join(self._layout.words[act[0] : begin])
-            if act[0] <= begin < act[1] and not before.endswith((" tại", " trụ sở")):
-                acts = self._words.find("then_acts", begin + 2, end)
-                asked = opens("asks", before) and "," not in before
-                return None if asked else (begin, acts[0] if acts else min(end, act[1]), label)
+            if act[0] <= begin < act[1] and holds("given_to", before) and self._words.person(begin, end):
+                if opens("asks", before) and "," not in before:
+                    return None
+                end = min(end, act[1])
+                stops = [self._words.find(name, begin + 2, end) for name in ("then_acts", "receiver_end")]
+                ends = [*(stop[0] for stop in stops if stop), self._words.bare(begin, end) or end]
+                return begin, min(ends), label
         return None
 
     def _shared(self, acts: Sequence[Marked], found: Sequence[Marked]) -> list[list[Marked]]:
@@ -148,6 +186,14 @@ class Assembler:
                 owned[at].append(one)
         return owned
 
+    def _own_case(self, one: Marked, last: Marked, act: Marked) -> bool:
+        """Whether a case before other acts is not that of an act that tells its own: "khi … được 40%, được 20% khi …"."""
+        if not one[1] <= last[0]:
+            return False
+        own = [other for other in self._frame if other[0] >= last[1] and self._sentence[other[0]] == self._sentence[act[0]]]
+        mark = self._layout.words[one[0]]
+        return any(self._layout.words[other[0]] == mark for other in own)
+
     def _owners(self, one: Marked, acts: Sequence[Marked]) -> list[int]:
         inside = [at for at, act in enumerate(acts) if act[0] <= one[0] and one[1] <= act[1]]
         if inside:
@@ -156,7 +202,7 @@ class Assembler:
         here = [at for at, act in enumerate(acts) if self._sentence[act[0]] <= place <= self._sentence[act[1] - 1]]
         if here:
             before = [at for at in here if acts[at][0] < one[0]]
-            after = [at for at in here if acts[at][0] >= one[1]]
+            after = [at for at in here if acts[at][0] >= one[1] and not (at and self._own_case(one, acts[at - 1], acts[at]))]
             then = self._layout.words[one[1] : one[1] + 1] == ("thì",)  # "…, nếu gây thiệt hại thì phải bồi thường"
             return after if after and (then or not before) else before[-1:]
         line = self._line[one[0]]
@@ -165,6 +211,8 @@ class Assembler:
             return last
         if line > 0:  # a point that is a case of the act before the list, or a paragraph of its own
             words, lines = self._layout.words, self._layout.lines
+            if one[2] == "deadline" and one[0] > lines[line][0] and words[one[0] - 1] not in {":", ",", "là"}:
+                return []  # of the case
             point = words[lines[0][1] - 1] == ":" or "\n" not in words[lines[line][0] - 1]
             lead = [at for at, act in enumerate(acts) if self._line[act[0]] == 0 and point]
             return [at for at, act in enumerate(acts) if self._line[act[0]] == line and act[0] >= one[1]][:1] or lead[-1:]

@@ -213,16 +213,34 @@ class ClauseWords:
         return name == "prohibition" and first == "cấm" and modal.begin > begin
 
     def bare(self, begin: int, end: int) -> int | None:
-        """Where the verb of a person or body without modal begins."""
-        head = self.match("prefixed", begin, end) or begin
+        """Where the verb of a person or body without modal begins.
+
+        A verb that may only tell which one is meant counts where no other follows.
+        """
+        head = self._head(begin, end)
         after = self.match("persons", head, end) or head + 1
+        general, told = opens("general", self.text[self.at[head] :]), None
         for at in self.outside(after, min(end, begin + 45)):
             word, before = self.words[at], self.words[at - 1]
             if word in {":", ";", "là", "gồm"}:
-                return None
-            if word == "được" or not self.verb(at):
+                return told if word in _SIGNS else None
+            if word == "được" or at < after or not self.verb(at):
                 continue
+            after = self.match("verbs", at, end) or at
             office = opens("offices", before) and at > head and not self.match("named", at, end)
-            if before != "," and (office or not opens("blocking", before)):
-                return at
-        return None
+            if before != "," and (office or not self._blocked(at)):
+                apart = self.match("apart", at, end) if general else None
+                if apart is None:
+                    return at
+                told, after = told or at, apart
+        return told
+
+    def _head(self, begin: int, end: int) -> int:
+        return self.match("prefixed", begin, end) or begin
+
+    def _blocked(self, at: int) -> bool:
+        """Whether the word before a verb makes it part of a noun or of a clause of its own."""
+        two = self.said(max(at - 2, 0), at)
+        if opens("blocking", self.words[at - 1]):
+            return not opens("not_blocking", two)
+        return opens("blocking_pair", two)

@@ -48,10 +48,13 @@ def mark(words: Sequence[str], layout: Layout, heading: str, lead_in: str) -> di
         over = [(begin, label) for begin, end, label in spans if one[0] < end and begin < one[1]]
         inside = one[2] == "actor" and [label for _, label in over] == [ACT] and over[0][0] < one[0]  # "Mức thu do Bộ quy định"
         spans += [one] if inside or not over else []
-    spans = _lasting(spans, layout)
+    spans = _lasting(_cases([part for one in spans for part in _without_case(one, layout.words)], told["frame"], layout), layout)
     marked = layers(reading, by_rule["acts"], sorted(spans), _receivers(layout, spans, features))
     ruled = {(begin, kind) for begin, _, kind in told["acts"]}
     agreed = [one for one in marked["acts"] if (one[0], one[2]) in ruled and (one[0], one[1]) not in {one[:2] for one in added}]
+    if reading.head_class == "right_duty" and reading.lead_class in ("empty", "none"):  # what has no modal may be a right or a duty
+        starts = {begin for begin, _ in layout.sentences}
+        agreed = [one for one in agreed if one[0] not in starts]
     # The rules know the kind better: of twelve acts of whose kind the two did not agree they were right on ten.
     kind_at = {begin: kind for begin, kind in ruled if kind not in (DEFINITION, TERM)}
     acts = [(begin, end, kind if kind in (DEFINITION, TERM) else kind_at.get(begin, kind)) for begin, end, kind in marked["acts"]]
@@ -86,6 +89,25 @@ def _without_due(one: Marked, by_rule: Sequence[Marked], words: Sequence[str]) -
     if label != ACT or due is None or due[:2] == (begin, end):
         return [one]
     return [(begin, due[0] if due[1] == end else end, label) if begin < due[0] else (due[1], end, label), due]
+
+
+def _without_case(one: Marked, words: Sequence[str]) -> list[Marked]:
+    """Who acts, without the case in which, and within what."""
+    begin, end, label = one
+    said = " ".join(words[begin:end])
+    cuts = [found for name in ("between", "aside") if label == "actor" and (found := cue(name).search(said, 1))]
+    if not cuts:
+        return [one]
+    cut = min(cuts, key=lambda found: found.start())
+    at = begin + said.count(" ", 0, cut.start())
+    return [(begin, at - (words[at - 1] == ","), label), *([(at, end, "condition")] if cut.re is cue("between") else [])]
+
+
+def _cases(spans: Sequence[Marked], by_rule: Sequence[Marked], layout: Layout) -> list[Marked]:
+    """Spans with the points of a list that are cases whole, as the rules see them."""
+    ends = {end - (layout.words[end - 1] in ",;.") for begin, end in layout.lines[1:]}
+    whole = [one for one in by_rule if one[2] == "condition" and one[1] in ends and one[0] in dict(layout.lines[1:])]
+    return [one for one in spans if not any(case[0] <= one[0] and one[1] <= case[1] for case in whole)] + whole
 
 
 def _lasting(spans: Sequence[Marked], layout: Layout) -> list[Marked]:

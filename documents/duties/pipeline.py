@@ -35,12 +35,14 @@ class StatementReader:
         """Read one clause."""
         words = [token.text for token in doc]
         layout = read_layout(words)
-        marked = mark(words, layout, doc.user_data.get(_HEADING, ""), doc.user_data.get(_LEAD_IN, ""))
+        heading, lead_in = (doc.user_data.get(name, "") for name in (_HEADING, _LEAD_IN))
+        marked = mark(words, layout, heading, lead_in)
         for layer, spans in marked.items():
             doc.spans[layer] = [Span(doc, begin, end, label=label) for begin, end, label in spans]
         edges = [(token.idx, token.idx + len(token)) for token in doc]
         cited = [(one.start, one.end) for one in doc._.legal_references]
-        doc.user_data[_STATEMENTS] = Assembler(doc.text, edges, layout, cited).statements(*(marked[layer] for layer in LAYERS))
+        reader = Assembler(doc.text, edges, layout, cited, (lead_in, heading))
+        doc.user_data[_STATEMENTS] = reader.statements(*(marked[layer] for layer in LAYERS))
         return doc
 
 

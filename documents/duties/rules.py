@@ -5,10 +5,12 @@ an act, or parts of a thing. What a sentence says is read by :mod:`documents.dut
 """
 
 import re
+from functools import lru_cache
 
 from documents.duties.clause_words import Modal, holds, kind_of, names, plain
-from documents.duties.layout import Layout, Marked, Stretch
+from documents.duties.layout import Layout, Marked, Stretch, read_layout
 from documents.duties.sentence_rules import ACTS, SentenceReader
+from documents.duties.tokens import TOKEN
 
 
 class _Reader(SentenceReader):
@@ -86,7 +88,7 @@ class _Reader(SentenceReader):
         start = at = self._front(begin, end)
         last = None
         while modal := self.modal(at, end):
-            last, at = modal, modal.end
+            last, at = last if modal.name == "sanction" else modal, modal.end  # "người bị tạm giữ có các quyền"
         if last is None and (of := self.find("duties_of", start, end)) and of[0] - start < 6:
             self.actor(of[1], end)
             return kind
@@ -95,7 +97,7 @@ class _Reader(SentenceReader):
         if not self.person(start, stop):
             return kind
         stop = self._subject_end(start, stop)
-        self.actor(start, stop if last else self.bare(start, stop) or stop)
+        self.actor(start, stop)
         return "power" if kind == "permission" and self.organ(start, stop) else kind
 
     def _item(self, begin: int, end: int, context: str, point: bool) -> None:
@@ -146,3 +148,25 @@ def mark(layout: Layout, heading: str, lead_in: str) -> dict[str, list[Marked]]:
     reader = _Reader(layout, heading, lead_in)
     reader.read()
     return {"acts": sorted(reader.acts), "parties": sorted(reader.parties), "frame": sorted(reader.frame)}
+
+
+@lru_cache(256)
+def owner(line: str) -> str | None:
+    """Whose duties or rights stand below a line: "Trách nhiệm của Bộ Công an", "Sinh viên có các quyền sau đây:"."""
+    places = list(TOKEN.finditer(line))
+    reader = _Reader(read_layout([place[0] for place in places]), "", "")
+    if not reader.layout.lines:
+        return None
+    begin, end = reader.layout.lines[0]
+    opens_list = reader.words[end - 1] == ":"
+    end -= opens_list
+    if of := reader.match("tasks_of", begin, end):
+        stop = reader.find("tasks_in", of + 1, end)
+        if reader.person(of, end):
+            reader.actor(of, stop[0] if stop else end)
+    elif opens_list and (kind := kind_of("lists", reader.said(begin, end))) in ACTS:
+        reader._list_owner(begin, end, kind)
+    elif reader.person(begin, end) and end - begin < 15 and not reader.modal(begin, end) and reader.bare(begin, end) is None:
+        reader.actor(begin, end)  # "3. Cơ sở chế biến:"
+    found = next(reversed(reader.parties), None)
+    return line[places[found[0]].start() : places[found[1] - 1].end()] if found else None

@@ -39,7 +39,7 @@ class SentenceReader(ClauseWords):
             stop = self.words[at] == "." and at + 1 < end and self.words[at + 1][:1].isalpha()
             if self.words[at] == ";" and at + 1 < end:
                 part = (self._stated(first, at) or self.match("further", first, at) is not None) and self._own(at + 1, end)
-            elif self.words[at] == "," and self.match("case_then", at + 1, end):
+            elif self.words[at] == "," and (self.match("case_then", at + 1, end) or self._another(first, at, end)):
                 part = self._stated(first, at)
             else:
                 part = stop or at == end - 1
@@ -47,6 +47,14 @@ class SentenceReader(ClauseWords):
                 self._part(first, at + 1, own)
                 first = at + 1
                 own = context if stop and context in {"obligation", "permission", "steps"} and self.verb(first) else "none"
+
+    def _another(self, begin: int, comma: int, end: int) -> bool:
+        """Whether a comma parts two sentences: behind one of somebody with its modal stands somebody else with a modal."""
+        if not (self.person(comma + 1, end) and self.person(begin, comma) and self.main(begin, comma)):
+            return False
+        modal = self.main(comma + 1, end)
+        near = modal is not None and modal.name != "passive" and self.next(comma + 1, modal.begin, ",", ";", "và") is None
+        return near and not self.next(begin, comma, ":")
 
     def _stated(self, begin: int, end: int) -> bool:
         if self.match("deadline", begin, end) or self.match("condition", begin, end):
@@ -80,10 +88,14 @@ class SentenceReader(ClauseWords):
         """Mark words before "thì" that are a condition, or a subject and its condition; returns where the rest begins."""
         then = self.next(start + 2, end, "thì")
         met = self.main(start, then) if then else None
-        if then is None or then - start >= 70 or (met and met.name != "passive"):
+        if then is None or then - start >= 90 or (met and met.name != "passive") or self.next(start, then, ";") is not None:
             return start
-        if self.next(start, then, ";") is not None or self.find("between", start + 2, then):
-            return start
+        if case := self.find("between", start + 2, then):
+            if not (self.person(start, end) and self.verb(then + 1)):
+                return start
+            self.actor(start, case[0])
+            self.conditions(case[0], then)
+            return then + 1
         own = self.match("own_then", then, end)
         if own and self.person(start, then):
             stop = (None if "bị" in self.said(then, own) else self.next(start + 2, then, "mà")) or then
@@ -99,19 +111,35 @@ class SentenceReader(ClauseWords):
         bare = self.bare(start, modal.begin if modal else end) if person and (not self.listing or fronted or organ) else None
         if context == "prohibition" and modal and modal.name in {"sanction", "passive"} and not person:
             modal = None  # it stands in the conduct that is banned
-        if bare is not None and (modal is None or (organ and modal.begin - bare > 6 and bare - start < 12)):
+        if bare is not None and (modal is None or self._later(start, bare, modal, organ)):
             modal = None  # it stands in a later part or in what is ordered
         elif modal and modal.name == "passive":
-            if self._passive(start, end, modal, fronted):
+            bare = self._given(start, end, modal) if person else None
+            if bare is None and self._passive(start, end, modal, fronted):
                 return
             modal = None
         if modal:
             self._modal_act(start, end, modal)
         elif bare is not None:
-            self.actor(start, bare)
+            if (by := self.find("by", start + 1, bare)) and self.bare(by[1], end) == bare and self._agent(start, end):
+                return  # "Giám đốc do Chủ tịch bổ nhiệm"
+            self.actor(start, self._subject_end(start, bare))
             self._bare_act(bare, end, organ)
         elif not (self._term(start, end) or self._rate(start, end)) and (person or self.listing or not self._agent(start, end)):
             self._by_context(start, end, context, fronted)
+
+    def _later(self, start: int, bare: int, modal: Modal, organ: bool) -> bool:
+        """Whether a modal stands behind another act of the subject: "quyết định …, nhưng không được …"."""
+        joined = self.words[modal.begin - 1] in {",", "nhưng", "song"} or (
+            modal.name == "passive" and not self.match("apart", bare, modal.begin)
+        )
+        return joined or (organ and modal.begin - bare > 6 and bare - start < 12)
+
+    def _given(self, start: int, end: int, modal: Modal) -> int | None:
+        """Where the verb stands of whom "được" tells apart: "cơ quan được giao quản lý thu phí"."""
+        after = self.match("given", modal.end, end)
+        verb = self.bare(start, end) if after and self.match("general", self._head(start, end), modal.begin) else None
+        return verb if after and verb is not None and verb >= after and not self.match("apart", verb, end) else None
 
     def _passive(self, start: int, end: int, modal: Modal, fronted: bool) -> bool:
         """Whether "được" says what a person may do."""
@@ -127,7 +155,7 @@ class SentenceReader(ClauseWords):
             return False
         if not opens("no_passive_act", self.said(modal.end, end)):
             self.actor(start, self._subject_end(start, modal.begin))
-            organ = self.organ(start, end)
+            organ = self.organ(start, end) and not opens("enjoyed", self.said(modal.end, end))
             self._acts(modal.end, end, "power" if organ else "permission", organ, modal.end)
         return True
 
@@ -250,7 +278,7 @@ class SentenceReader(ClauseWords):
             if self.match("rated", at + 1, end) and condition and (modal := self.main(after, at)) and modal.name != "passive":
                 return modal.begin
             if self._subject_at(at + 1, begin, end) or (self.match("condition", at + 1, end) and at - begin > 3):
-                return at
+                return self._listed_to(begin, at, end)
         if then is not None:
             return then
         modal = self.main(after, end)
@@ -260,6 +288,15 @@ class SentenceReader(ClauseWords):
             return None
         commas = [at for at in range(after + 1, end - 4) if self.words[at] == ","]
         return next((at for at in commas if self.words[at + 1] == "việc"), next(iter(commas), None))
+
+    def _listed_to(self, begin: int, comma: int, end: int) -> int:
+        """The comma before the subject: the last one behind "thông báo của người đứng đầu khoa, phòng, Trạm trưởng …"."""
+        of = max((at for at in range(begin, comma) if self.match("owner_of", at, comma)), default=None)
+        if of is None or comma - of > 10 or not self.person(of + 1, comma) or self.modal(of, comma):
+            return comma
+        modal = self.main(comma + 1, end)
+        stop = modal.begin if modal else self.bare(comma + 1, end) or comma
+        return next((at for at in range(stop - 1, comma, -1) if self.words[at] == "," and self.person(at + 1, end)), comma)
 
     def _subject_at(self, at: int, begin: int, end: int) -> bool:
         if self.match("modal", at, end) or (self.match("rated", at, end) and self.find("rate", at + 1, end)):
@@ -275,6 +312,8 @@ class SentenceReader(ClauseWords):
 
     def _subject_end(self, start: int, modal: int) -> int:
         """Where the subject ends: before a condition or deadline that stands between it and the modal."""
+        aside = self.find("aside", start + 2, modal)
+        modal = aside[0] if aside else modal
         if (due := self.find("deadline", start + 2, modal)) and modal - due[0] > 1:
             self.mark(self.frame, due[0], modal, "deadline")
             return due[0]
@@ -332,9 +371,15 @@ class SentenceReader(ClauseWords):
         if end > begin and not any(first < end and begin < stop for first, stop, _ in self.acts):
             self.acts.append((begin, end, kind))
 
+    def _trailing(self, begin: int, end: int) -> tuple[int, int] | None:
+        """A condition behind the act; "khi" behind "mà … phải", say, belongs to the clause inside the act, and stays in it."""
+        found = self.find("trailing", begin + 1, end)
+        inner = self.find("inner_clause", begin, found[0]) if found and self.words[found[0]] in {"khi", "sau"} else None
+        return None if inner else found
+
     def _tail(self, begin: int, end: int) -> int:
         """Where the act ends: before a condition or deadline that reaches to its end; these are marked."""
-        found, stop = self.find("trailing", begin + 1, end), end
+        found, stop = self._trailing(begin, end), end
         if found and (cut := self.next(found[1], end - 1, ";")):
             self.conditions(found[0], cut)  # the act goes on after the condition
         elif found:

@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 from spacy.util import get_words_and_spaces, registry
 from spacy.vocab import Vocab
 
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|\w+|\n|[^\w\s]")
+TOKEN = re.compile(r"\d+(?:[.,]\d+)*|\w+|\n|[^\w\s]")
 
 
 class LegalTokenizer:
@@ -20,7 +20,7 @@ class LegalTokenizer:
 
     def __call__(self, text: str) -> Doc:
         """Cut a text."""
-        words, spaces = get_words_and_spaces(_TOKEN.findall(text), text)
+        words, spaces = get_words_and_spaces(TOKEN.findall(text), text)
         return Doc(self.vocab, words=words, spaces=spaces)
 
     def to_disk(self, *_: Any, **__: Any) -> None:

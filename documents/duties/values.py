@@ -137,6 +137,8 @@ _PLANNED = re.compile(
 )
 """Before the period that a plan or report is about."""
 _BACK = 60
+_SUM = 10_000
+"""What is no less is money, and no number of a paper, a rank or a year."""
 
 
 def read_amounts(text: str, start: int, end: int) -> Iterator[Amount]:
@@ -148,8 +150,9 @@ def read_amounts(text: str, start: int, end: int) -> Iterator[Amount]:
             yield Amount(*one.span(), one[0], value, "fraction")
     for found in _AMOUNT.finditer(text, start, end):
         told = any(found.start() < one.end() and one.start() < found.end() for one in fractions)
-        amount = None if told or _is_paper(text, found.start()) else _amount(text, found)
-        if amount:
+        amount = None if told else _amount(text, found)
+        # "trợ cấp 500.000 đồng", "tháng 500.000 đồng", but "năm 2015 đồng thời"
+        if amount and ((amount.unit == "VND" and amount.value >= _SUM) or not _is_paper(text, found.start())):
             yield amount
 
 

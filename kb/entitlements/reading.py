@@ -90,8 +90,9 @@ def names_danger(desk: Desk, query: str) -> bool:
 
 def is_greeting(desk: Desk, query: str) -> bool:
     """Whether a question tells of no matter: a greeting, fear, whether somebody is there."""
-    asked, known = read_words(desk, query), set(desk.search.greeting)
-    return known.union(analysis.fold_words(desk.search.greeting) if asked.bare or asked.sloppy else ()).issuperset(asked.words)
+    asked, known = read_words(desk, query), desk.search.greeting
+    said = asked.without(phrase for phrase in known if " " in phrase).words
+    return {*known, "|", *(analysis.fold_words(known) if asked.bare or asked.sloppy else ())}.issuperset(said)
 
 
 def is_over(desk: Desk, query: str) -> bool:
@@ -152,7 +153,7 @@ def asks_which_law(desk: Desk, query: str) -> bool:
 
 _CLAUSES, _AND = re.compile(r"[,.;:?!\n]+(?!\d)"), re.compile(r"\+|\b(?:vs|va|và|voi lai|với lại)\b")
 _NOW = frozenset({"gio", "bay", "hien", "nay"})
-_TOLD = re.compile(rf"{_CLAUSES.pattern}|\b(?=(?:bây giờ|bay gio|giờ|gio|hiện)\b)")
+_TOLD = re.compile(rf"{_CLAUSES.pattern}|\b(?=(?:bây giờ|bay gio|giờ|gio|hiện|mà|ma|nhưng|nhung)\b)")
 """Where a turn goes on to tell of another time."""
 _ENDS = frozenset({"không", "khong", "chưa", "chua", "nữa", "nua"})
 """What makes a question of what it ends."""

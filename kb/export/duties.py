@@ -53,10 +53,10 @@ class DutyTable:
 
 def cells_of(statement: Statement, say: Catalogue) -> tuple[str, ...]:
     """What stands in the columns behind the place; of a definition the term stands for who. Where nobody was read it says so."""
-    who, due = statement.actor or statement.term, statement.deadline
+    who, due = statement.term.text if statement.term else statement.who, statement.deadline
     nobody = "" if statement.kind is StatementKind.DEFINITION else say("duty.nobody")
     return (
-        who.text if who else nobody,
+        who or nobody,
         say(f"duty.kind_{statement.kind}") if statement.sure else say("duty.unsure", kind=say(f"duty.kind_{statement.kind}")),
         statement.action.text,
         statement.beneficiary.text if statement.beneficiary else "",

@@ -163,8 +163,8 @@ def _is_source(before: str, behind: str, said: "Words", law: "Words") -> bool:
 
 _NEAR, _WIDE, _SHARED = 12, 18, 3
 """So many words around a figure of a sentence, and of the law, of which so many pairs are the same where they are of one matter."""
-_SWAPPED = 6
-"""So many where the value itself stands elsewhere in the law, of another matter."""
+_CLOSE, _SWAPPED = 6, 4
+"""The same right beside it, where the value itself stands elsewhere in the law: of another matter."""
 _RESTATED = 0.5
 """Such a share of its pairs of words are those of the law where a sentence restates it."""
 _PROPOSES = re.compile(
@@ -212,21 +212,26 @@ def _figure(figure: Figure, said: Words, others: Sequence[Figure], law: Words, s
     """
     shared = {one.start: len(said.around(figure, _NEAR) & law.around(one, _WIDE)) for one in stated}
     equal = [one for one in stated if one.value == figure.value]
-    nearest = max(stated, key=lambda one: (shared[one.start], one.value == figure.value), default=None)
-    least = max(_SWAPPED, 3 * max((shared[one.start] for one in equal), default=0))
-    swapped = nearest is not None and shared[nearest.start] >= least
-    if equal and not swapped:
+    near = {one.start: _beside(figure, one, said, law) for one in stated}
+    swapped = max(near.values(), default=0) >= max(_SWAPPED, 1 + 2 * max((near[one.start] for one in equal), default=0))
+    closest = max(stated, key=lambda one: near[one.start], default=figure)
+    right = [other for other in others if other.value == closest.value]  # it stands in its own place
+    if equal and not (swapped and all(_beside(other, closest, said, law) < near[closest.start] for other in right)):
         alike = [one for one in equal if is_of_working_days(one) is is_of_working_days(figure)]
         sure = not alike and any(shared[one.start] >= _SHARED for one in equal)
         return Said(SaidOf.FIGURE, figure.words, AgainstLaw.OTHER if sure else AgainstLaw.SAME, words_of(alike or equal))
     free = [one for one in stated if equal or all(one.value != other.value for other in others)]
     if not free or is_inside(figure, said.text, stated, law.text):
         return None
-    best = max(free, key=lambda one: shared[one.start])
+    best = max(free, key=lambda one: (near[one.start] if equal else 0, shared[one.start]))
     unsaid = [one for one in others if all(one.value != other.value for other in stated)]
     alone = len(free) == len(unsaid) == 1 and said.covered(law) >= _RESTATED
     sure = (alone or shared[best.start] >= _SHARED) and not _PROPOSES.search(said.text)
     return Said(SaidOf.FIGURE, figure.words, AgainstLaw.OTHER if sure else AgainstLaw.OPEN, words_of([best] if sure else free))
+
+
+def _beside(figure: Figure, one: Figure, said: Words, law: Words) -> int:
+    return len(said.around(figure, _CLOSE) & law.around(one, _CLOSE))
 
 
 # What it is about

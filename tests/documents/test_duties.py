@@ -113,6 +113,39 @@ def test_each_deadline_of_an_act_and_each_rate_is_a_statement(text: str, dues: l
     assert [amount.value for said in found for amount in said.amounts] == amounts
 
 
+@pytest.mark.parametrize(
+    ("text", "heading", "lead_in", "who"),
+    [
+        ("1. Hướng dẫn việc cấp thẻ.", "Trách nhiệm của Bộ Y tế trong việc cấp thẻ", "", "Bộ Y tế"),
+        ("1. Hướng dẫn việc cấp thẻ.", "Trách nhiệm của các bộ", "Bộ Y tế có trách nhiệm:", "Bộ Y tế"),
+        ("1. Thẻ phải ghi rõ họ tên.", "Trách nhiệm của Bộ Y tế", "", None),
+        ("1. Bà Nguyễn Thị A có quyền:\na) Kiểm tra việc cấp thẻ.", "Trách nhiệm của Bộ Y tế", "", None),
+        ("1. Đơn vị đề nghị cấp phép nộp hồ sơ tại Sở Y tế.", "", "", "Đơn vị đề nghị cấp phép"),
+        ("1. Giám đốc Trung tâm do Giám đốc Sở Y tế bổ nhiệm.", "", "", "Giám đốc Sở Y tế"),
+        ("1. Bộ Y tế trong phạm vi nhiệm vụ của mình có trách nhiệm cấp thẻ.", "", "", "Bộ Y tế"),
+        ("1. Mức thu do Bộ Tài chính quy định. Phải niêm yết mức thu.", "", "", None),
+    ],
+)
+def test_who_acts_is_told_by_the_sentence_or_by_the_words_above_it(text: str, heading: str, lead_in: str, who: str | None) -> None:
+    assert one(text, heading, lead_in)[-1].who == who
+
+
+def test_an_act_with_a_case_of_its_own_takes_no_other_and_a_case_keeps_its_own_term() -> None:
+    first, second = one(
+        "1. Luật sư khi tham gia tố tụng được hưởng 40% mức thù lao, được hưởng 20% mức thù lao khi đại diện ngoài tố tụng."
+    )
+    assert [[met.text for met in said.conditions] for said in (first, second)] == [
+        ["khi tham gia tố tụng"],
+        ["khi đại diện ngoài tố tụng"],
+    ]
+    [asked] = one(
+        "1. Giám đốc đề nghị Sở Y tế thu hồi thẻ trong các trường hợp sau đây:\na) Người được cấp thẻ không nhận thẻ trong "
+        "thời hạn 30 ngày kể từ ngày được cấp."
+    )
+    assert asked.deadline is None
+    assert [met.text.endswith("được cấp") for met in asked.conditions] == [True]
+
+
 def test_a_condition_is_of_the_act_behind_its_then_and_how_long_it_lasts_is_no_amount() -> None:
     [first, second] = one("1. Tổ chức vi phạm thì bị xử phạt; nếu gây thiệt hại quá 10 ngày thì phải bồi thường 50% chi phí.")
     assert not first.conditions

@@ -8,8 +8,10 @@ from sqlalchemy import select
 
 from documents.model import Codified, EffectivePeriod, Instrument, InstrumentType
 from documents.time.timeline import Evidence
+from documents.wording.actions import Action
 from kb.base import KnowledgeBase
 from kb.database.tables import Version
+from kb.law.effects.influences import Influence, Wording, judge
 from kb.law.status.evidence import EvidenceReader
 from kb.law.texts.evidence_rows import Standing
 from tests.kb import made_up_law as law
@@ -120,3 +122,12 @@ def test_a_suspended_article_is_shown_by_the_codification_but_not_as_in_force(ba
 def test_an_article_that_is_not_there(base: KnowledgeBase) -> None:
     law.put(base, decree())
     assert standing(base, "dieu-9") == Standing(Evidence(exists_from=ISSUED))
+
+
+@pytest.mark.parametrize(
+    ("path", "doubts"), [("dieu-4", 0), ("dieu-4/khoan-2", 1), ("dieu-4/khoan-2/diem-a", 1), ("dieu-4/khoan-3", 0)]
+)
+def test_a_clause_that_a_note_repeals_and_the_codification_still_shows_is_in_doubt(path: str, doubts: int) -> None:
+    repeal = Influence(Action.REPEAL, "dieu-4/khoan-2", AMENDED, None, False, "32/2093/NĐ-CP", "32-2093-nd-cp")
+    has = Wording(since=AMENDED, amended_by=frozenset({"32-2093-nd-cp"}), codified=True, seen_on=law.SNAPSHOT)
+    assert len(judge([repeal], path, has, Evidence(START, seen_on=law.SNAPSHOT))[0].doubts) == doubts

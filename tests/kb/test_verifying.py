@@ -274,6 +274,7 @@ RESTATED = [
     ("Sở Xây dựng cấp giấy phép dựng lều trong thời hạn 05 tháng kể từ ngày nhận đủ hồ sơ, theo @.", ["05 tháng"]),
     ("Giấy phép dựng lều được cấp cho chủ lều từ đủ 16 tuổi, theo @.", ["16 tuổi"]),
     ("Theo @, người nghèo nộp 20.000 đồng; mỗi lều có 03 cửa, chủ lều được miễn.", ["20.000 đồng"]),
+    ("Theo @, phí là 10.000 đồng, người nghèo nộp 40.000 đồng; mỗi lều có 03 cửa.", ["40.000 đồng"]),  # swapped
     ("Theo @, mỗi lều có 05 cửa, chủ lều được miễn 0,58 mức lương cơ sở.", ["05 cửa"]),
     ("Theo @, mỗi lều có 03 cửa, chủ lều được miễn 0,85 mức lương cơ sở.", ["0,85 mức lương cơ sở"]),
     ("Theo @ thì Bộ Y tế phải cấp giấy phép dựng lều cho chủ lều.", ["Bộ Y tế"]),

@@ -10,7 +10,7 @@ from enum import StrEnum
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from documents.duties.statement import StatementKind, TimeUnit
+from documents.duties.statement import Statement, StatementKind, TimeUnit
 from documents.identity.issuers import known_names
 from documents.messages import Message, Places
 from documents.model import Instrument, Kind, Provision
@@ -241,7 +241,7 @@ def _sentence(text: str, start: int, end: int, stops: Sequence[str] = _SENTENCE)
 
 def _without_body(duties: Duties) -> Iterator[Concern]:
     """What must be done to a thing ("phải được …"), where neither the article nor its heading names anybody."""
-    acting = {unit_of(one.path) for one in duties for statement in one.statements if statement.actor}
+    acting = {unit_of(one.path) for one in duties for statement in one.statements if statement.who}
     for one in duties:
         said = one.clause.said
         if unit_of(one.path) in acting or _SOMEBODY.search(f"{said.heading} {said.lead_in}") or _BY.search(said.text):
@@ -261,7 +261,7 @@ def _without_start(duties: Duties) -> Iterator[Concern]:
     for one in duties:
         for statement in one.statements:
             due = statement.deadline
-            if due is None or due.unit not in _SHORT or due.counted_from or not statement.actor:
+            if due is None or due.unit not in _SHORT or due.counted_from or not statement.who:
                 continue
             if statement.kind not in _BINDING or not statement.sure:
                 continue
@@ -274,7 +274,7 @@ def _without_start(duties: Duties) -> Iterator[Concern]:
 
 def _gone(one: ClauseDuties, gone: Sequence[Renamed]) -> Iterator[Concern]:
     for statement in one.statements:
-        named = [words.text for words in (statement.actor, statement.beneficiary) if words]
+        named = _named(statement)
         for body in gone:
             if any(map(body.is_named_in, named)):
                 gone_since = Message.of("duty.body_gone", body=body.name, day=body.since, by=body.by, successor=body.successor)
@@ -283,5 +283,9 @@ def _gone(one: ClauseDuties, gone: Sequence[Renamed]) -> Iterator[Concern]:
 
 def _ended(one: ClauseDuties, ended: Sequence[Ended]) -> Iterator[Concern]:
     for statement in one.statements:
-        for words in filter(None, (statement.actor, statement.beneficiary)):
-            yield from (Concern(Code.BODY_GONE, one.path, told) for some in ended for told in some.told_of(words.text))
+        for words in _named(statement):
+            yield from (Concern(Code.BODY_GONE, one.path, told) for some in ended for told in some.told_of(words))
+
+
+def _named(statement: Statement) -> list[str]:
+    return [one for one in (statement.who, statement.beneficiary.text if statement.beneficiary else None) if one]

@@ -124,7 +124,7 @@ class Body:
 
 def bodies_of(duties: Duties) -> list[Body]:
     """Who must or may, the most frequent first; before the bodies of a level, where it has several, all of them."""
-    actors = [" ".join(item.actor.text.split()) for one in duties for item in one.statements if item.actor is not None]
+    actors = [" ".join(item.who.split()) for one in duties for item in one.statements if item.who]
     written: dict[str, Counter[str]] = defaultdict(Counter)
     for actor in actors:
         name = _called(actor)
@@ -186,7 +186,7 @@ class Wanted:
                 (not self.kind or statement.kind is StatementKind(self.kind))
                 and (not self.dated or statement.deadline is not None)
                 and (not self.sure or statement.sure)
-                and (asked is None or (statement.actor is not None and asked(statement.actor.text)))
+                and (asked is None or (statement.who is not None and asked(statement.who)))
             )
 
         some = (ClauseDuties(one.clause, tuple(filter(fits, one.statements))) for one in duties)

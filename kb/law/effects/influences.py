@@ -185,6 +185,9 @@ def judge(
         if not item.in_use or item.start is None:
             if not has.incorporates(item):
                 _unreviewed(item, path, has, suspensions, doubts)
+            elif has.shows_ended(item, path) and own.repealed is None:
+                # The note of its article names what ends it: its words stand here yet, or others have its number now.
+                doubts[Doubt(item.start, item.by)] = None
         elif item.action.ends and item.covers(path):
             continue
         elif item.action is Action.SUSPEND and item.covers(path):
@@ -267,6 +270,10 @@ class Wording:
         """Whether the codification showed a provision after a change that its note does not name, and that is no certain one."""
         seen = self.codified and self.seen_on is not None and item.start is not None and item.start <= self.seen_on
         return seen and item.action.textual and not item.action.ends
+
+    def shows_ended(self, item: Influence, path: str) -> bool:
+        """Whether the codification shows a clause, or below it, that is ended without doubt."""
+        return self.codified and item.certain and item.action.ends and path != unit_of(path) and item.covers(path)
 
     def _lives_on(self, item: Influence) -> bool:
         """Whether the codification names a last day that is later than a doubtful end, and looked after that."""

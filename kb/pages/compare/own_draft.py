@@ -31,8 +31,9 @@ def own_draft(frame: Frame, pick: Callable[[str], None]) -> None:
         return
     with st.expander(say("compare.own_draft")):
         st.html(KIT.quiet(say("compare.own_draft_about")))
-        most, label = base().settings.max_file_mb, say("inbox.column_file")
-        given = st.file_uploader(label, key="own_draft", max_upload_size=most, label_visibility="collapsed")
+        given = st.file_uploader(
+            say("inbox.column_file"), key="own_draft", max_upload_size=base().settings.max_file_mb, label_visibility="collapsed"
+        )
         sure = st.button(say("compare.own_draft_now"), key="own_draft_take", type="primary", disabled=given is None)
         if given is None or not (st.session_state.pop(_SURE, False) or sure) or not signed(partial(set_state, **{_SURE: True})):
             return

@@ -16,7 +16,8 @@ from documents.paths import kind_of, number_of
 from documents.text import fold
 from kb.index.engine import Document, Filter, Match, View, among, every
 from kb.index.rows import read_words
-from kb.search.ranking.features import Floats, Question
+from kb.search.ranking.features import Floats, Question, short_words
+from kb.search.ranking.order import BENEFITS
 
 _MOST = 1_000
 """Clauses of all the articles, in all their versions."""
@@ -27,9 +28,7 @@ _FIRST = 0.05
 _AS_WELL = 0.8
 """Share of the best clause's worth that a second one needs to be shown beside it."""
 
-_ASKS_TIME = (
-    r"\b(?:bao (?:lau|gio)|thoi (?:han|gian|hieu)|khi nao|(?:may|bao nhieu|so) (?:gio|ngay|tuan|thang|nam)|chu ky|tan suat)\b"
-)
+_ASKS_TIME = r"\b(?:bao (?:lau|gio)|thoi (?:han|gian|hieu)|(?:may|bao nhieu|so) (?:gio|ngay|tuan|thang|nam)|chu ky|tan suat)\b"
 _ASKS_AMOUNT = r"\b(?:muc|bao nhieu|may tien)\b"
 _STATES_TIME = r"\b(?:\d+|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|mươi)(?: \([^)]{1,20}\))? (?:giờ|ngày|tuần|tháng|quý|năm)\b"
 _STATES_AMOUNT = r"\d ?(?:đồng|triệu|%)|\b(?:mức lương|lần mức|hệ số)\b"
@@ -61,13 +60,12 @@ def choose(
     fresh = view.stored([match for match in there if match.provision not in known])
     looked_at = [*articles.values(), *(item for item in fresh if kind_of(item.meta["clause"] or "") is Kind.CLAUSE)]
     clauses: dict[int, list[tuple[float, Document]]] = defaultdict(list)
-    for worth, document in sorted(
-        zip(_worths(question, text, looked_at), looked_at, strict=True), key=lambda item: (-item[0], item[1].meta["provision"])
-    ):
+    for worth, document in zip(_worths(question, text, looked_at), looked_at, strict=True):
         clauses[document.meta["unit"]].append((worth, document))
     others: dict[str, Document] = {}
     best: dict[int, Document] = {}
-    for unit, ((most, first), *rest) in clauses.items():
+    for unit, there_are in clauses.items():
+        (most, first), *rest = sorted(there_are, key=lambda item: (-item[0], item[1].meta["provision"]))
         best[unit] = replace(first, score=articles[unit].score)
         if rest and rest[0][0] >= _AS_WELL * most:
             others[first.id] = rest[0][1]
@@ -85,8 +83,12 @@ def _worths(question: Question, text: str, clauses: Sequence[Document]) -> list[
     has[owner[at >= 0], at[at >= 0]] = 1
     opening = (at >= 0) & (place < _OPENING)
     has[owner[opening], at[opening]] = 1 + _OPENS
-    worths: Floats = has @ question.weights / question.weights.sum()
     folded = fold(text).lower()
+    if BENEFITS.search(folded):  # what there is for whom the law is about: the words of its name are all its clauses'
+        for number, clause in enumerate(clauses):
+            of_name = question.places(short_words(clause.meta["title"] or ""))
+            has[number, of_name[of_name >= 0]] = 0
+    worths: Floats = has @ question.weights / question.weights.sum()
     wanted = [stated for asked, stated in STATED if asked.search(folded)]
     for number, clause in enumerate(clauses):
         worths[number] += _FIRST * (number_of(clause.meta["clause"] or "") == "1")

@@ -45,7 +45,7 @@ class Fit:
         return (self.asked.search(question) is not None) is (self.gain > 0)
 
 
-_BENEFITS = r"\b(?:ho tro|duoc|huong|nhan|che do)(?: nhung)? (?:gi|nao)\b"
+BENEFITS = re.compile(r"\b(?:ho tro|duoc|huong|nhan|che do)(?: nhung)? (?:gi|nao)\b")
 _MEANING = r"\b(?:dinh nghia|khai niem|the nao la|nghia la gi|duoc hieu)\b"
 _PAPERS = r"\b(?:ho so|giay to gi|thu tuc|nop don|nop o dau)\b"
 
@@ -53,7 +53,7 @@ FITS = tuple(
     Fit(re.compile(asked), re.compile(kind), gain)
     for asked, kind, gain in (
         (_PAPERS, r"\b(?:ho so|trinh tu|thu tuc)\b", 2.0),
-        (_BENEFITS, r"\bche do\b", 1.5),
+        (BENEFITS, r"\bche do\b", 1.5),
         (_MEANING, r"\b(?:giai thich tu ngu|thuat ngu)\b", 2.0),
         (r"\bnguyen tac\b", r"^nguyen tac\b", -1.0),
     )

@@ -212,7 +212,7 @@ def test_what_is_over_is_no_danger(question: str) -> None:
 def test_what_tells_of_no_matter_is_a_greeting() -> None:
     for words in ("alo", "alo c oi", "chị ơi em sợ lắm", "dạ em hỏi cho biết thôi"):
         assert is_greeting(shipped(), words)
-    for words in ("alo em bị nhốt", "hỏi ai", "em co toi khong", "em sợ nó", "học nghề"):
+    for words in ("alo em bị nhốt", "hỏi ai", "em co toi khong", "em sợ nó", "học nghề", "vay", "em muốn cho con"):
         assert not is_greeting(shipped(), words)
 
 
