@@ -14,6 +14,7 @@ from documents.comparison.blocks import matching_blocks
 from documents.comparison.named import full_names
 from documents.comparison.words import WORD, word_key
 from documents.duties.layout import read_layout
+from kb.law.duties.concerns import ENDED
 from kb.open.figures import Figure, figures_of, is_inside, is_of_working_days, outside, words_of
 
 
@@ -324,7 +325,8 @@ def _bodies(said: Words, law: Words) -> Iterator[Said]:
                 continue
             if not (_is_named(ours, law) or _is_named(theirs, said)):
                 told.add(ours)
-                yield Said(SaidOf.BODY, ours, AgainstLaw.OTHER, (theirs,))
+                ended = any(any(one.told_of(theirs)) for one in ENDED)  # another does its tasks now, and nothing says which
+                yield Said(SaidOf.BODY, ours, AgainstLaw.OPEN if ended else AgainstLaw.OTHER, (theirs,))
                 break
 
 

@@ -293,6 +293,13 @@ def test_what_a_sentence_says_of_the_same_matter_otherwise_than_the_law_is_told(
     assert [said.text for _, said in restated(text, (0, len(text)), [beside]) if said.verdict == "other"] == other
 
 
+def test_whoever_acts_for_a_body_that_is_no_more_is_not_called_other() -> None:
+    text = "Theo @ thì Sở Tài chính phải cấp giấy phép dựng lều cho chủ lều."
+    former = "Sở Kế hoạch và Đầu tư"
+    beside = Beside(0, (5, 6), Words(CLAUSE.replace("Sở Xây dựng", former)), False, list)
+    assert [(said.verdict, said.law) for _, said in restated(text, (0, len(text)), [beside])] == [("open", (former,))]
+
+
 def test_words_of_another_clause_of_the_text_are_told() -> None:
     text = "Theo @, Sở Xây dựng phải cấp giấy phép dựng lều cho chủ lều từ đủ 18 tuổi."
     beside = Beside(0, (5, 6), Words("Bếp đặt ngoài lều."), False, lambda: [("khoản 7 Điều 3", Words(CLAUSE))])
