@@ -79,6 +79,9 @@ def search_cards(
     told = told or Told()
     before = _before(desk, everyday, told)
     found = _heard(desk, query, everyday, told, before, told.before[-1] if told.before else "")
+    asked = [] if is_answered(found) else also_asked(desk, query, everyday, told)
+    if len(asked) > 1:  # of several things at once none stands out
+        found = [Match(asked[0], ANSWERED), *(item for item in found if item.card is not asked[0])]
     urgent, abroad = is_urgent(desk, query), is_abroad(desk, query, told.facts, told.before[::-1])
     if told.facts.get("where") == VIETNAM or (urgent and not abroad):
         found = [item for item in found if item.card.id != _HOME]

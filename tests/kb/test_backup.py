@@ -29,6 +29,7 @@ from kb.database.storing.rows import fresh_id, last_ids
 from kb.errors import BackupError, DiskFullError
 from kb.interface.catalogue import VIETNAMESE, both
 from kb.language.everyday import save_entry
+from kb.law.derivation.linking import link_all
 from kb.settings import Settings
 from kb.upkeep.auditing import check_audit
 from kb.upkeep.backup import back_up, check, move, restore
@@ -58,6 +59,7 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Path:
         with zipfile.ZipFile(OLDER) as archive:
             archive.extractall(home)
         with KnowledgeBase(sqlite(home)) as base:
+            link_all(base)  # it was linked by the rules of its day
             stage(base, io.BytesIO(WAITING), "cho.txt", LOCAL)
 
     return made_once(tmp_path_factory.getbasetemp().parent / "backed-up", make)
