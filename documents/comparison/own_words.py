@@ -50,18 +50,6 @@ _LEADS = re.compile(
 """What a phrase ends in that only leads to what it says."""
 
 _BANS = re.compile(
-    r"(?:nghiêm )?cấm\s|(?:và |hoặc |cũng )?không\s"
-    r"(?!quá|ít hơn|thấp hơn|vượt|dưới|phải|có|còn|đủ|thuộc|kể|bao gồm|do|là|bị)",
-    re.IGNORECASE,
-)
-_CASE = re.compile(r"(?:có|không|là|đã|được|trường hợp|người|nếu|khi|đủ|bị|chưa)(?!\w)", re.IGNORECASE)
-_LEADS = re.compile(
-    r"(?:như sau|sau đây|sau|gồm|phải|có trách nhiệm|bảo đảm|đảm bảo|nội dung|yêu cầu|hướng dẫn|là)\W*$", re.IGNORECASE
-)
-"""What a phrase ends in that only leads to what it says."""
-
-
-_BANS = re.compile(
     r"(?:nghiêm )?cấm\s|(?:và |hoặc |cũng )?không\s(?!quá|ít hơn|thấp hơn|vượt|dưới|phải|có|còn|đủ|thuộc|kể|bao gồm|do|là|bị)",
     re.IGNORECASE,
 )
