@@ -77,11 +77,15 @@ class Assembler:
                         self._amounts([self._phrase(act), *met], dues),
                         tuple(met),
                         self._phrase(term) if term and defines else None,
-                        (act[0], act[2]) in sure,
+                        (act[0], act[2]) in sure and not self._may_be_right(act),
                         None if actor or defines else self._owner(act),
                     )
                 )
         return tuple(found)
+
+    def _may_be_right(self, act: Marked) -> bool:
+        """Whether a duty may be a right of whom its first words describe: "Hộ phải di dời … được xem xét hỗ trợ"."""
+        return act[2] == StatementKind.OBLIGATION and holds("granted", self._words.said(*act[:2]))
 
     def _phrase(self, one: Marked) -> Phrase:
         start, end = self._edges[one[0]][0], self._edges[one[1] - 1][1]
