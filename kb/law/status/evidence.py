@@ -419,7 +419,7 @@ class EvidenceReader:
             return Standing(replace(said, effective_from=start, wording_from=start), amended=True, ends=ends)
         elsewhere = self._elsewhere.get((self._instrument.get(version, 0), unit))
         if not elsewhere:
-            return Standing(said, ends=ends)
+            return Standing(said if path else replace(said, **self._shown_elsewhere(version)), ends=ends)
         found = self._codification(version, elsewhere)
         shown = found.evidence
         if shown.effective_from and (start is None or shown.effective_from > start):
@@ -429,6 +429,13 @@ class EvidenceReader:
             # Where the codification shows a later wording, that says nothing about how long this one held.
             said = replace(shown, effective_from=shown.effective_from or start, excerpt=said.excerpt)
         return replace(found, evidence=said, ends=(*ends, *found.ends))
+
+    def _shown_elsewhere(self, version: int) -> dict[str, Any]:
+        """What the codification tells of a whole text that it shows articles of, in another version: that it was there."""
+        instrument = self._instrument.get(version, 0)
+        articles = (item for (of, _), some in self._elsewhere.items() if of == instrument for item in some)
+        seen = max((item.seen_on for item in articles if item.seen_on and not item.effective_to), default=None)
+        return {"seen_on": seen, "kept_until": self._kept.get(instrument)} if seen else {}
 
     def _consolidated(self, version: int, path: str, own: Standing) -> Standing:
         """A provision of a consolidated text: its notes tell since when it reads as it does. The codification may show it later."""
