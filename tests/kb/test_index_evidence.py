@@ -64,6 +64,12 @@ def test_the_codification(base: KnowledgeBase) -> None:
     assert standing(base) == Standing(found, False, ("ANCHOR1",), ("1.1",))
 
 
+def test_a_whole_text_is_known_as_late_as_its_articles_that_another_version_shows(base: KnowledgeBase) -> None:
+    law.put(base, decree(effective_from=START))
+    law.put(base, codified("Đèn lồng treo ở cuối ngõ."), name="phap-dien.zip", snapshot_on=law.SNAPSHOT)
+    assert standing(base, "", "text").evidence == Evidence(START, seen_on=law.SNAPSHOT, exists_from=ISSUED, kept_until=START)
+
+
 def test_a_day_that_the_codified_text_gives_a_part_outweighs_the_note_of_its_article(base: KnowledgeBase) -> None:
     made = codified(effective_from=START)
     periods = (EffectivePeriod(START), EffectivePeriod(AMENDED, None, ("dieu-2",)))

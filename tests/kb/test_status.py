@@ -369,16 +369,6 @@ def test_a_later_first_day_in_the_articles_than_in_the_notes(base: KnowledgeBase
             assert (answer.status.code, answer.status.basis) == (status, code)
 
 
-def test_a_whole_text_was_in_force_where_the_codification_shows_articles_of_another_version_of_it(base: KnowledgeBase) -> None:
-    put(base, read(GARDEN))
-    shown = {"dieu-4": Codified("A", "1.1.ND.1", "1.1", "Vườn", effective_from=date(2090, 3, 1))}
-    put(base, codified(read(GARDEN), shown), name="phap-dien.zip", snapshot_on=date(2096, 1, 1))
-    with base.session() as session:
-        days = (date(2095, 6, 1), date(2096, 2, 1))
-        found = answer_all(session, [Asked(GARDEN_KEY, "", day) for day in days])
-    assert [item.status.code for item in found if item] == ["in_force", "unknown"]
-
-
 def test_nothing_is_in_force_before_its_issue(base: KnowledgeBase) -> None:
     early = date(2090, 1, 2)
     text = replace(read(GARDEN), metadata=replace(read(GARDEN).metadata, effective=(EffectivePeriod(early),)))
