@@ -81,6 +81,8 @@ _JOINED = re.compile(r"(?:[,;]\s*(?:và\s+)?|\s(?:và|hoặc)\s+)(?:các\s+)?$")
 _TURNED = re.compile(r"\b(?:quy định (?:của|tại|trong)|theo|do|căn cứ|thuộc)\b", re.IGNORECASE)
 _GOES_ON = re.compile(r"\btiếp tục (?:được )?(?:có hiệu lực|áp dụng|thực hiện|hưởng)", re.IGNORECASE)
 _DETAILS = re.compile(r"\b(?:quy định chi tiết|hướng dẫn(?: thi hành| thực hiện)?)\b", re.IGNORECASE)
+# Before the law that the title of what is cited names: "Nghị định số … quy định chi tiết một số điều của Luật …".
+_DETAILED = re.compile(r"\b(?:quy định chi tiết|hướng dẫn)\b(?:[^;]*\b(?:của|thi hành|thực hiện))?\s+$", re.IGNORECASE)
 _ENDS = (RelationKind.REPEALS, RelationKind.REPLACES, RelationKind.SUSPENDS)
 _CHANGES = (RelationKind.AMENDS, RelationKind.CORRECTS)
 # In a title: only parts are ended ("bãi bỏ một số điều của …"), so that the whole is amended.
@@ -365,7 +367,7 @@ def _objects(words: str, references: Sequence[Reference], after: int, kind: Rela
             amended = (amended and ";" not in gap) or bool(_AMENDED.search(gap))
             joined = _JOINED.search(gap)
             if not amended and (
-                kind is RelationKind.TRANSITION
+                (kind is RelationKind.TRANSITION and not _DETAILED.search(gap))
                 or (joined and (reference.targets[0].instrument is not None or not _IN_TITLE.search(gap)))
             ):
                 yield reference
