@@ -433,9 +433,18 @@ class EvidenceReader:
     def _shown_elsewhere(self, version: int) -> dict[str, Any]:
         """What the codification tells of a whole text that it shows articles of, in another version: that it was there."""
         instrument = self._instrument.get(version, 0)
-        articles = (item for (of, _), some in self._elsewhere.items() if of == instrument for item in some)
-        seen = max((item.seen_on for item in articles if item.seen_on and not item.effective_to), default=None)
+        seen = self._last_seen.get(instrument)
         return {"seen_on": seen, "kept_until": self._kept.get(instrument)} if seen else {}
+
+    @cached_property
+    def _last_seen(self) -> dict[int, date]:
+        """The last day on which the codification showed an article of an instrument that it does not say has ended."""
+        found: dict[int, date] = {}
+        for (instrument, _), articles in self._elsewhere.items():
+            for item in articles:
+                if item.seen_on and not item.effective_to:
+                    found[instrument] = max(item.seen_on, found.get(instrument, item.seen_on))
+        return found
 
     def _consolidated(self, version: int, path: str, own: Standing) -> Standing:
         """A provision of a consolidated text: its notes tell since when it reads as it does. The codification may show it later."""
