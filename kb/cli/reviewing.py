@@ -53,7 +53,7 @@ def list_command(as_json: AsJson = False) -> None:
         state = VIETNAMESE(f"dossier.state_{item.state}")
         say(f"{item.id}\t{item.said.title}\t{state}\t{VIETNAMESE.day(item.said.deadline) if item.said.deadline else '-'}")
     if not found:
-        tell("dossier.none_title")
+        tell("dossier.none_next")
 
 
 @review_commands.command("show")

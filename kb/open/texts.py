@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain, repeat
 from pathlib import Path
 
 from documents.errors import KeyFormatError
@@ -90,8 +91,8 @@ def read_file(path: Path) -> Iterator[tuple[Instrument, Json, Sequence[Problem]]
     :raises IngestError: it cannot be read
     """
     for parsed in map(parse_apart, expand(path)):
-        aside = [list(reading.furniture) for reading in parsed.readings] or [[] for _ in parsed.instruments]
-        for instrument, set_aside in zip(parsed.instruments, aside, strict=True):
+        aside = chain((list(reading.furniture) for reading in parsed.readings), repeat([]))  # one reading may be of several
+        for instrument, set_aside in zip(parsed.instruments, aside, strict=False):
             problems = parsed.problems_of(instrument)
             source = {"file": parsed.name, "format": parsed.format, "sha256": parsed.sha256}
             yield instrument, {**source, "complete": is_complete(instrument, problems), "set_aside": set_aside}, problems

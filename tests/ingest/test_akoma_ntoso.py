@@ -21,6 +21,7 @@ from kb.database.reading.reader import find_instrument, load_version, versions
 from kb.export.akoma_ntoso import load_versions
 from kb.interface.catalogue import VIETNAMESE
 from kb.law.derivation.linking import await_linking, link_waiting
+from kb.open.texts import read_file
 from tests.documents.akoma_ntoso_helpers import decree as made_up
 from tests.documents.akoma_ntoso_helpers import faults
 from tests.kb.command_line import kb_on
@@ -130,8 +131,9 @@ CASES = (
 @pytest.mark.parametrize("case", CASES)
 def test_an_empty_base_gets_the_same_versions(first: KnowledgeBase, second: KnowledgeBase, tmp_path: Path, case: str) -> None:
     key = _stored(first, case)
-    (report,) = _ingest(second, _export(first, key, tmp_path / "a.akn.xml"))
+    (report,) = _ingest(second, exported := _export(first, key, tmp_path / "a.akn.xml"))
     assert report.status in ("stored", "incomplete")
+    assert [instrument.key for instrument, *_ in read_file(exported)] == [part.key for part in report.instruments]
     assert {part.key for part in report.instruments} == {key}
     one, other = _content(first, key), _content(second, key)
     if case in ("two copies of the same day, the later one trusted", "altered copy"):

@@ -266,7 +266,8 @@ def test_a_third_language_is_one_file(tmp_path: Path, monkeypatch: pytest.Monkey
 
 
 def test_every_entry_that_the_code_names_exists() -> None:
-    named = {key for text in sources().values() for key in re.findall(r"\bsay\(\s*\"([a-z]+\.[a-z_0-9-]+)\"(?! ~)", text)}
+    says = re.compile(r"\b(?:say|tell|both)\(\s*\"([a-z]+\.[a-z_0-9-]+)\"(?! ~)")
+    named = {key for text in sources().values() for key in says.findall(text)}
     assert named
     assert named <= set(entries())
 
