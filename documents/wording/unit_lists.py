@@ -174,22 +174,6 @@ _TITLED_FORM = re.compile(
 )
 
 
-def read_unnamed_points(text: str, at: int) -> Item | None:
-    """The letters at ``at`` as points where a clause follows: "điểm a khoản 4; c, d khoản 5"."""
-    if not _UNNAMED_POINTS.match(text, at):
-        return None
-    first = _number(text, at, Level.POINT)
-    if first is None:
-        return None
-    numbers, end = [first[0]], first[1]
-    while more := _more(text, end, Level.POINT, numbers[-1]):
-        numbers, end = numbers + more[0], more[1]
-    return Item(Level.POINT, tuple(numbers), at, end)
-
-
-_UNNAMED_POINTS = re.compile(r"[a-zđ](?:\s*(?:,|và|hoặc)\s*[a-zđ](?![^\W_]))*\s+[Kk]hoản\s+\d")
-
-
 def _is_compound(text: str, at: int, level: Level) -> bool:
     before = _COMPOUNDS[level]
     if not before or at < 3 or text[at - 1] != " ":
@@ -209,9 +193,6 @@ def _opening(text: str, at: int, level: Level) -> tuple[list[str], int] | None:
         start = blank.end()
     if level is Level.FORM and (titled := _TITLED_FORM.match(text, at)):
         start = titled.end()
-    if level is Level.FORM and text.startswith("từ số ", start):
-        number = _number(text, start + 3, level)
-        return ([number[0]], number[1]) if number else None
     if text.startswith("từ ", start):
         inner = read_item(text, start + 3) or _bare_range(text, start + 3, level)
         return (list(inner.numbers), inner.end) if inner and inner.level is level and len(inner.numbers) > 1 else None
@@ -323,8 +304,6 @@ def _expand_codes(first: str, last: str) -> Iterator[str]:
     if a and b and a["head"] == b["head"] and a["tail"] == b["tail"] and 0 < int(b["count"]) - int(a["count"]) <= 100:
         width = len(a["count"]) if a["count"].startswith("0") else 0
         yield from (f"{a['head']}{number:0{width}}{a['tail']}" for number in range(int(a["count"]), int(b["count"]) + 1))
-    elif len(first) == len(last) == 1 and first.isupper() and last.isupper() and first < last:
-        yield from (chr(code) for code in range(ord(first), ord(last) + 1))
     else:
         yield from (first, last)
 

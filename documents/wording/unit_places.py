@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import islice, pairwise
 
 from documents.paths import join_path, read_step, segment, steps_of
-from documents.wording.unit_lists import GROUPING, KINDS, WORD, Item, Level, read_item, read_unnamed_points
+from documents.wording.unit_lists import GROUPING, KINDS, WORD, Item, Level, read_item
 
 # What may stand between two units of one reference.
 GLUE = re.compile(
@@ -28,20 +28,12 @@ def read_chain(text: str, start: int) -> list[Item]:
     items: list[Item] = []
     item = read_item(text, start)
     while item:
-        item = _with_letter(text, item, items)
         items.append(item)
         glue = GLUE.match(text, item.end)
         if glue is None:
             break
         if not WORD.match(text, glue.end()):
-            unnamed = _unnamed(text, glue, items)
-            if unnamed is None:
-                break
-            items[-1] = item._replace(separated=True)
-            items.append(unnamed)
-            item, glue = unnamed, GLUE.match(text, unnamed.end)
-            if glue is None:
-                break
+            break
         conjunction = bool(glue["c1"] or glue["c2"] or glue["beside"])
         following = read_item(text, glue.end())
         if following is None or (not following.numbers and not following.this and conjunction):
@@ -74,31 +66,6 @@ def _descends(text: str, item: Item, following: Item) -> bool:
             return False
         following = after
     return True
-
-
-def _with_letter(text: str, item: Item, items: list[Item]) -> Item:
-    """A clause whose point stands in brackets behind it, "khoản 1 (d) Điều 6": the point is put before it.
-
-    :param items: the items before it, to which the point is added
-    """
-    letter = _IN_BRACKETS.match(text, item.end) if item.level is Level.CLAUSE and len(item.numbers) == 1 else None
-    if letter is None:
-        return item
-    if items and items[-1].level > Level.CLAUSE and not items[-1].separated:
-        items.append(item._replace(end=letter.end()))
-        return Item(Level.POINT, (letter["letter"],), item.start, letter.end())
-    items.append(Item(Level.POINT, (letter["letter"],), item.start, letter.end()))
-    return item._replace(end=letter.end())
-
-
-_IN_BRACKETS = re.compile(r"\s?[(](?P<letter>[a-zđ])[)](?!\s*[^\W\d]+\s*[)])")
-
-
-def _unnamed(text: str, glue: re.Match[str], items: list[Item]) -> Item | None:
-    """Points whose word is not repeated: "điểm a khoản 4; c, d khoản 5"."""
-    if not (glue["comma"] or glue["c2"]) or items[-1].level is not Level.CLAUSE or items[0].level is not Level.POINT:
-        return None
-    return read_unnamed_points(text, glue.end())
 
 
 def _goes_on(text: str, item: Item) -> bool:

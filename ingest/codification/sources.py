@@ -114,7 +114,7 @@ class Attribution:
     """The sources, and for each article (by index) which of them it comes from.
 
     :param unread: articles (by index) whose note is missing or names no instrument
-    :param adopted: number of those that their series or item number placed after all
+    :param adopted: number of those that were placed after all
     :param misprints: number of notes whose number was taken for a misprint of their neighbours'
     """
 
@@ -307,12 +307,11 @@ def _absorb(main: Source, other: Source) -> None:
 
 
 def _adopt(origins: Sequence[Origin], sources: list[Source], source_of: list[int], unread: Sequence[int]) -> int:
-    """Place the articles whose note cannot be read: by their series, by their item, by the article before them.
+    """Place the articles whose note cannot be read: by their series, by the article before them.
 
     What is left goes to a source of type ``khac`` that says so.
     """
     by_series: dict[tuple[str, str], Counter[int]] = defaultdict(Counter)
-    by_item: dict[str, Counter[int]] = defaultdict(Counter)
     for index, origin in enumerate(origins):
         own_source = source_of[index]
         if own_source < 0:
@@ -321,8 +320,6 @@ def _adopt(origins: Sequence[Origin], sources: list[Source], source_of: list[int
         own = origin.article is not None and origin.article == origin.number_in_code
         if origin.series:
             by_series[origin.series][own_source] += 1000 if own else 1
-        if origin.item:
-            by_item[origin.item][own_source] += 1
     adopted = 0
     leftovers: dict[tuple[str, str], int] = {}
     for index in unread:
@@ -330,8 +327,6 @@ def _adopt(origins: Sequence[Origin], sources: list[Source], source_of: list[int
         position: int | None = None
         if origin.series and origin.series in by_series:
             position = by_series[origin.series].most_common(1)[0][0]
-        elif origin.item and len(by_item[origin.item]) == 1:
-            position = next(iter(by_item[origin.item]))
         elif not origin.series:
             position = _neighbour(origins, source_of, index)
         if position is None:

@@ -119,10 +119,6 @@ class TestNotesThatCannotBeRead:
         found = attribute([law(1, full=True), *many, origin("9.1.LQ.2", "")])
         assert found.sources[found.source_of[-1]].number == "10/2030/QH20"
 
-    def test_the_item_places_the_article(self):
-        found = attribute([law(1, full=True), origin("9.9.LQ.1", "(Luật này có hiệu lực.)", "1", topic="9.9")])
-        assert found.source_of == (0, 0)
-
     def test_an_article_without_a_code_goes_to_the_one_before_it(self):
         found = attribute([law(40), law(41, full=True), origin("41a", "")])
         assert found.source_of == (0, 0, 0)
