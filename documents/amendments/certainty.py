@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from functools import lru_cache
 
 from documents.amendments import grammar
@@ -30,6 +31,7 @@ _OWN_CASES = re.compile(
     r"(?:các\s+|những\s+)?(?:trường\s+hợp\s+|quy\s+định\s+|nội\s+dung\s+)*tại\s[^;]*\snày\s*(?:,\s*(?:cụ\s+thể\s+)?như\s+sau)?\s*:?\s*$",
     re.IGNORECASE,
 )
+_OVER_SINCE = re.compile(r"hết\s+hiệu\s+lực(?:\s+thi\s+hành)?\s+(?:kể\s+)?từ\s+kỳ\s+tính\s+thuế\s+năm\s+(?P<year>\d{4})\s*$")
 _LASTS = re.compile(
     r"(?<!này )(?:tiếp\s+tục|vẫn|còn|có)\s+(?:có\s+)?hiệu\s+lực(?:\s+thi\s+hành)?\s+(?:cho\s+)?đến(?!\w)", re.IGNORECASE
 )
@@ -158,6 +160,8 @@ def _of_sentence(text: str, first: int, stop: int, end: int, speaker: Speaker) -
         before = text[first : found.start()].rpartition("(")
         if before[1] and ")" not in before[2]:
             continue  # said of one of them
+        if _is_over_before(found["what"], speaker.instrument):
+            continue
         if not _OWN_CASES.match(found["what"]) or goes_on(found["what"], speaker):
             return left_out(found.group())
     if _has(text, first, end, "hiệu") and _LASTS.search(text, first, end):
@@ -169,6 +173,13 @@ def _of_sentence(text: str, first: int, stop: int, end: int, speaker: Speaker) -
         if when is not None and when["day"] and not _KNOWN_DAY.match(when["day"]):
             return Message.of("doubt.start_unclear")
     return None
+
+
+def _is_over_before(excepted: str, issuer: Instrument) -> bool:
+    """Whether what is excepted had ended before the rest: "riêng … hết hiệu lực từ kỳ tính thuế năm 2026" of a law of that July."""
+    over = _OVER_SINCE.search(excepted)
+    starts = [period.start for period in issuer.metadata.effective if period.start and not period.scope]
+    return over is not None and bool(starts) and date(int(over["year"]), 1, 1) <= min(starts)
 
 
 def incompetent(place: Place, issuer: Instrument) -> Message | None:

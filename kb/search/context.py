@@ -201,14 +201,18 @@ def later_of(engine: Engine, hits: Sequence[Hit], day: date) -> tuple[Later, ...
     if not hits:
         return ()
     first: dict[str, Hit] = {}
+    over: set[str] = set()
     for hit in hits[:_LOOKED_AT]:
         first.setdefault(hit.instrument, hit)
+        if hit.standing.code is StatusCode.EXPIRED:
+            over.add(hit.instrument)
     heirs = _heirs(engine, list(first))
     found: list[Later] = []
     for key, hit in first.items():
         name = instrument_name(key, hit.number, hit.title, subject=True)
         names = heirs.get(key, {})
         said = heirs_of(list(names), day)
+        replaced = Since.REPLACED if key in over else Since.PARTLY  # the banner says no more than the statuses beneath it
         found.extend(
             Later(
                 old=key,
@@ -216,7 +220,7 @@ def later_of(engine: Engine, hits: Sequence[Hit], day: date) -> tuple[Later, ...
                 key=heir.key,
                 name=names[heir],
                 start=heir.start,
-                how=Since.REPLACED if heir.replaces else Since.SAME_NAME,
+                how=replaced if heir.replaces else Since.SAME_NAME,
                 reviewed=heir.reviewed,
             )
             for heir in said

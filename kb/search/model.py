@@ -258,6 +258,7 @@ class Since(StrEnum):
     """How it is known that a later instrument stands in for one of the hits."""
 
     REPLACED = "replaced"
+    PARTLY = "partly"
     SAME_NAME = "same_name"
     ENDED = "ended"
 

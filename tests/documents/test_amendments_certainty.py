@@ -25,6 +25,7 @@ def endings(sentence: str, *more: str) -> dict[str, Effect]:
     ("sentence", "ended"),
     [
         (f"{OLD} hết hiệu lực {DAY}.", ["1/2001/NĐ-CP#"]),
+        (f"{OLD} hết hiệu lực {DAY}; riêng các quy định về rau hết hiệu lực từ kỳ tính thuế năm 2020.", ["1/2001/NĐ-CP#"]),
         (f"Nghị định này thay thế {OLD}; {NEXT} sửa đổi một số điều của {OLD}.", ["1/2001/NĐ-CP#", "2/2002/NĐ-CP#"]),
         (f"Bãi bỏ {OLD} và {NEXT} sửa đổi, bổ sung Nghị định số 1/2001/NĐ-CP.", ["1/2001/NĐ-CP#", "2/2002/NĐ-CP#"]),
         ("Bãi bỏ Điều 4, khoản 4 Điều 5 Nghị định số 1/2001/NĐ-CP.", ["1/2001/NĐ-CP#dieu-4", "1/2001/NĐ-CP#dieu-5/khoan-4"]),
@@ -120,6 +121,7 @@ def test_what_is_understood_whole_is_certain(sentence: str, ended: list[str]) ->
         (f"{OLD} hết hiệu lực {DAY}, trừ các quy định về luống rau.", "excepted"),
         (f"{OLD} (trừ khoản 2 Điều 15) hết hiệu lực {DAY}.", "excepted"),
         (f"{OLD} hết hiệu lực kể từ ngày Hội trồng rau bắt đầu hoạt động.", "start_unclear"),
+        (f"{OLD} hết hiệu lực {DAY}; riêng các quy định về rau hết hiệu lực từ kỳ tính thuế năm 2021.", "excepted"),
         (f"{OLD} hết hiệu lực {DAY}; riêng quy định tại Điều 6 hết hiệu lực từ ngày 01 tháng 01 năm 2021.", "excepted"),
         ("Bãi bỏ khoản 1 Điều 3, Điều 6 và Chương IV liên quan tới rau thơm tại Nghị định số 1/2001/NĐ-CP.", "words_left"),
         ("Bãi bỏ Quy chế trồng rau ban hành kèm theo Quyết định số 7/2007/QĐ-BNN.", "attachment_unclear"),

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from documents.model import Codified
-from documents.time.status import Basis, StatusCode
+from documents.time.status import Basis, StatusCode, WordingCode
 from ingest.batch import ingest_paths
 from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
@@ -32,12 +32,20 @@ from tests.kb.made_up_changes import (
     SUSPENDS,
     codified,
     decide_many,
+    decree,
     put,
     read,
     row_of,
 )
 
 CHANGED = date(2091, 6, 1)
+ENDS_SOME = decree(
+    "44/2094/NĐ-CP",
+    "05 tháng 02 năm 2094",
+    "Quy định về rau",
+    "Điều 1. Hiệu lực thi hành\n1. Nghị định này có hiệu lực từ ngày 01 tháng 6 năm 2094.\n2. Các quy định về luống rau tại \
+Nghị định số 10/2090/NĐ-CP hết hiệu lực kể từ ngày Nghị định này có hiệu lực thi hành.",
+)
 EXCERPT_KEY = "luat/53-2024-qh15/quoc-hoi/-"
 OLD_LAW = "luat/66-2011-qh12/quoc-hoi/2011-03-29"
 CIRCULAR = "thong-tu/35-2013-tt-bldtbxh/bo-lao-dong-thuong-binh-va-xa-hoi/2013-12-30"
@@ -90,10 +98,15 @@ class TestHistory:
 
     def test_codified_wordings_are_named_by_their_notes(self, base: KnowledgeBase) -> None:
         note = Codified("A2", "1", "1", "V", effective_from=date(2090, 3, 1), wording_from=CHANGED, amended_by=("20/2091/NĐ-CP",))
-        put(base, codified(read(GARDEN), {"dieu-2": note}), snapshot_on=date(2092, 1, 1))
+        put(base, codified(read(GARDEN.replace("hai lần", "ba lần")), {"dieu-2": note}), snapshot_on=date(2092, 1, 1))
         with base.session() as session:
             (entry,) = history_of(session, row_of(base, GARDEN_KEY), "dieu-2")
         assert (entry.start, [change.name for change in entry.changed_by]) == (CHANGED, ["20/2091/NĐ-CP"])
+        put(base, GARDEN)  # the words before the one change that the note names
+        with base.session() as session:
+            loaded = load_version(session, GARDEN_KEY, as_of=date(2091, 5, 31))
+            status = status_of(session.connection(), loaded, "dieu-2", date(2091, 5, 31))
+        assert (loaded.version.origin, status.code, status.wording) == ("text", StatusCode.IN_FORCE, WordingCode.HELD)
 
     def test_each_changed_provision_says_what_changed_it(self, base: KnowledgeBase) -> None:
         put(base, GARDEN)
@@ -105,7 +118,7 @@ class TestHistory:
         assert found["dieu-3a"][0].key == CHANGES_KEY
 
     def test_the_time_line(self, base: KnowledgeBase) -> None:
-        for text in (GARDEN, CHANGES, SUSPENDS, REPLACES):
+        for text in (GARDEN, CHANGES, SUSPENDS, REPLACES, ENDS_SOME):
             put(base, text)
         with base.session() as session:
             events = timeline(session, row_of(base, GARDEN_KEY))
@@ -117,8 +130,10 @@ class TestHistory:
             ("suspended", date(2092, 3, 1)),
             ("resumed", date(2093, 1, 1)),
             ("expired", date(2095, 7, 1)),
+            ("changed", date(2094, 6, 1)),  # the words do not tell what of it is over
         ):
             assert expected in told
+        assert ("expired", date(2094, 6, 1)) not in told
         assert [event.day for event in events] == sorted(event.day for event in events if event.day)
 
 

@@ -1,10 +1,12 @@
 """Search on a day: what was over goes behind what held, heirs are offered above the hits, days of events show both laws."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from documents.time.status import StatusCode
 from kb.accounts.current import person
 from kb.base import KnowledgeBase
 from kb.index.build import reindex
@@ -14,7 +16,7 @@ from kb.pages.kit.frame import Frame
 from kb.pages.search.search_page import result_html
 from kb.search import Filters, SearchResult, asked
 from kb.search import search as search_base
-from kb.search.context import later_words
+from kb.search.context import later_of, later_words
 from kb.search.model import Later, Since
 from kb.search.ranking import order
 from kb.search.reading.dates import Side, read_events
@@ -95,6 +97,12 @@ def test_the_heir_is_offered_above_the_hits(base: KnowledgeBase) -> None:
     assert not later.reviewed
     assert "chưa ai rà soát" in later_words(Catalogue("vi"), later)
     assert "nobody has reviewed" in later_words(Catalogue("en"), later)
+
+
+def test_the_banner_says_no_more_than_the_statuses_beneath_it(base: KnowledgeBase) -> None:
+    hits = ask(base, "bón phân mỗi tháng một lần").hits
+    doubted = [replace(hit, standing=replace(hit.standing, code=StatusCode.UNKNOWN)) for hit in hits]
+    assert [item.how for item in later_of(base.engine, doubted, TODAY)] == [Since.PARTLY]
 
 
 def test_on_a_day_before_it_no_heir_is_offered(base: KnowledgeBase) -> None:

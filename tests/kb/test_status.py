@@ -183,11 +183,12 @@ SPARED = [
     ("dieu-2/khoan-1", "2094-12-31", "in_force", "ended_later"),
     ("dieu-3", "2095-01-01", "expired", "ended_unreviewed"),
     ("dieu-2", "2093-06-01", "unknown", "unreviewed"),
+    (None, "2093-06-01", "expired", "ended_unreviewed"),
 ]
 
 
 @pytest.mark.parametrize(("path", "day", "status", "code"), SPARED)
-def test_what_an_ending_leaves_out_goes_on(base: KnowledgeBase, path: str, day: str, status: str, code: str) -> None:
+def test_what_an_ending_leaves_out_goes_on(base: KnowledgeBase, path: str | None, day: str, status: str, code: str) -> None:
     put(base, GARDEN)
     put(base, BUT)
     with base.session() as session:

@@ -47,17 +47,6 @@ Mỗi xã nuôi một tổ ong.
 Nghị định này có hiệu lực thi hành kể từ ngày 01 tháng 4 năm 2093 đến hết ngày 31 tháng 3 năm 2094.""",
 )
 TRIAL_KEY = "nghi-dinh/50-2093-nd-cp/chinh-phu/2093-02-01"
-UNSURE = decree(
-    "35/2091/NĐ-CP",
-    "05 tháng 02 năm 2091",
-    "Quy định về vườn hoa",
-    """Điều 1. Vườn hoa
-Nghị định này quy định về vườn hoa.
-Điều 2. Hiệu lực thi hành
-1. Nghị định này có hiệu lực thi hành kể từ ngày 01 tháng 9 năm 2091.
-2. Nghị định số 10/2090/NĐ-CP ngày 10 tháng 01 năm 2090 của Chính phủ quy định về vườn ươm hết hiệu lực kể từ ngày Nghị định này \
-có hiệu lực thi hành, trừ các vườn đang được tưới.""",
-)
 
 
 def told(base: KnowledgeBase, first: date = FIRST, last: date = LAST) -> list[tuple[str, str, str]]:  # noqa: F811
@@ -112,14 +101,6 @@ def test_what_a_person_decided_counts(garden: KnowledgeBase) -> None:
         by = {item.source: item.id for item in pending_effects(session)}
         decide_many(session, [by[REPLACES_KEY]], "reject")
     assert ("2095-07-01", "expired", GARDEN_KEY) not in told(garden)
-
-
-def test_an_ending_with_an_exception_is_marked(base: KnowledgeBase) -> None:  # noqa: F811
-    put(base, GARDEN, name="1.txt")
-    put(base, UNSURE, name="2.txt")
-    with base.session() as session:
-        (found,) = [item for item in upcoming(session, date(2091, 6, 1), LAST) if item.instrument == GARDEN_KEY]
-    assert (found.on, found.kind, found.certain) == (date(2091, 9, 1), "expired", False)
 
 
 def test_days_about_which_two_sources_contradict_are_both_told_and_marked(base: KnowledgeBase) -> None:  # noqa: F811

@@ -92,6 +92,7 @@ _INFLUENCES = (
         Effect.state,
         Effect.correction,
         Effect.certain,
+        Effect.doubt,
         Effect.body["by"].as_string().label("reported"),
         Effect.body["listed"].as_boolean().label("listed"),
         Effect.body["part"].as_string().label("part"),
@@ -129,7 +130,7 @@ def read_influences(connection: Connection, instruments: Iterable[int] | None = 
         named = _named_in_titles(connection, rows)
         for row in rows:
             influence = _influence(row)
-            if influence.sure or influence.in_use or row.listed or not (_is_below(row) or row.id in named):
+            if influence.sure(influence.path) or influence.in_use or row.listed or not (_is_below(row) or row.id in named):
                 found[row.target].append(influence)
     return found
 
@@ -210,6 +211,7 @@ def _influence(row: Any) -> Influence:
         partly=row.part is not None,
         spared=frozenset(row.spared or ()),
         spared_until=day_of(row.spared_until),
+        excepts=row.doubt == "doubt.excepted" and action.ends and not row.target_path,
         effect=row.id,
     )
 

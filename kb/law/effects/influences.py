@@ -22,6 +22,7 @@ class Influence:
     :param wordless: it gives another wording, and does not say which
     :param partly: it is done to a part of what the path names: its heading, a paragraph
     :param spared: what an ending leaves in force; ``spared_until`` the last day on which it does, where it says so
+    :param excepts: an ending leaves something in force of which no provision is named: the whole is over, of a part nobody knows
     """
 
     action: Action
@@ -36,6 +37,7 @@ class Influence:
     partly: bool = False
     spared: frozenset[str] = field(default=frozenset(), repr=False)
     spared_until: date | None = None
+    excepts: bool = False
     effect: int = field(default=0, compare=False, repr=False)
 
     @property
@@ -49,8 +51,9 @@ class Influence:
         return self.certain and bool(self.path) and self.action.textual and not self.action.ends
 
     def covers(self, path: str) -> bool:
-        """Whether all of a provision is meant."""
-        return not self.partly and contains(self.path, path) and not any(touches(kept, path) for kept in self.spared)
+        """Whether all of a provision is meant. A whole text is over although some of it is kept."""
+        kept = bool(path) and any(touches(kept, path) for kept in self.spared)
+        return not self.partly and contains(self.path, path) and not kept
 
     def names(self, path: str) -> bool:
         """Whether it says that words of a provision change: some in it, or all of it. Of a phrase, or of what is put to the end, it
@@ -58,10 +61,9 @@ class Influence:
         """
         return contains(path, self.path) or (bool(self.path) and self.action in _ALL_WORDS and self.covers(path))
 
-    @property
-    def sure(self) -> bool:
-        """Whether what it does could be read without doubt; what it leaves in force is known where provisions are named."""
-        return self.certain or bool(self.spared)
+    def sure(self, path: str) -> bool:
+        """Whether what it does to a provision could be read without doubt; what it leaves in force is known where that is named."""
+        return self.certain or bool(self.spared) or (self.excepts and not path)
 
     def spares(self, path: str) -> bool:
         """Whether a provision is one of those that it leaves in force."""
@@ -179,7 +181,7 @@ def judge(
         if item.spares(path):
             _spared(item, ends, doubts)
             continue
-        told = item.in_use or (item.sure and not has.incorporates(item))
+        told = item.in_use or (item.sure(path) and not has.incorporates(item))
         if told and item.action.ends and item.covers(path) and item.start is not None and item.start > date.min:
             ends.append(StatedEnd(item.start - timedelta(days=1), item.path, item.by, item.in_use))
         if not item.in_use or item.start is None:
@@ -223,7 +225,7 @@ def _unreviewed(item: Influence, path: str, has: "Wording", suspensions: list[Su
         # A corrigendum works backwards, so that it is in doubt from the beginning.
         doubts[Doubt(None, item.by)] = None
         return
-    if item.sure and item.start is not None:
+    if item.sure(path) and item.start is not None:
         if item.action is Action.SUSPEND and item.covers(path):
             suspensions.append(Suspension(item.start, item.end, item.by, reviewed=False))
             return
@@ -277,7 +279,9 @@ class Wording:
 
     def _lives_on(self, item: Influence) -> bool:
         """Whether the codification names a last day that is later than a doubtful end, and looked after that."""
-        if item.start is None or item.sure or item.in_use or not item.action.ends or self.until is None or self.seen_on is None:
+        if item.certain or item.spared or item.in_use or not item.action.ends:
+            return False
+        if item.start is None or self.until is None or self.seen_on is None:
             return False
         return item.start <= self.until and item.start <= self.seen_on
 

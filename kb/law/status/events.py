@@ -10,7 +10,9 @@ from documents.wording.actions import Action
 from kb.database import tables
 from kb.database.reading.reader import versions
 from kb.database.reading.records import VersionRecord
-from kb.law.effects.views import FOUND, IN_USE, EffectView, effects_on
+from kb.law.effects.external import read_influences
+from kb.law.effects.influences import Influence
+from kb.law.effects.views import EffectView, effects_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +45,10 @@ def timeline(session: Session, instrument_id: int) -> list[TimelineEvent]:
     found = versions(session, instrument_id)
     events = [TimelineEvent("issued", instrument.issued_on)] if instrument.issued_on else []
     events += _of_versions(found)
+    told = {item.effect: item for item in read_influences(session.connection(), [instrument_id]).get(instrument_id, ())}
     for effect in effects_on(session, instrument_id):
-        if effect.state in (FOUND, *IN_USE):
-            events += _of_effect(effect)
+        if (influence := told.get(effect.id)) is not None:
+            events += _of_effect(effect, influence)
     unique = {(event.kind, event.day, event.paths, event.effect_id, event.version): event for event in events}
     return sorted(unique.values(), key=lambda event: (event.day is not None, event.day or date.min))
 
@@ -71,14 +74,15 @@ def _of_versions(found: Sequence[VersionRecord]) -> list[TimelineEvent]:
 _EVENTS = {Action.SUSPEND: "suspended", Action.RESUME: "resumed", Action.CORRECT: "corrected"}
 
 
-def _of_effect(effect: EffectView) -> list[TimelineEvent]:
+def _of_effect(effect: EffectView, influence: Influence) -> list[TimelineEvent]:
+    """What a status takes of an effect: of an end that was not read without doubt no more than that something changes."""
     paths = (effect.target_path,) if effect.target_path else ()
     kind = _EVENTS.get(effect.action, "changed")
-    if effect.action.ends:
+    if effect.action.ends and (influence.sure(influence.path) or influence.in_use) and not influence.partly:
         kind = "expired_part" if paths else "expired"
     event = TimelineEvent(
         kind,
-        effect.effective_from,
+        influence.start,
         paths,
         by=effect.source_name,
         by_key=effect.source,

@@ -100,7 +100,7 @@ def _may_repeal(note: str) -> tuple[Amendment, ...]:
 
 def ending_at(influences: Iterable[Influence], path: str) -> tuple[Amendment, ...]:
     """Those that were read without doubt to end a place, itself or with what is around it, but not the whole instrument."""
-    ends = (item for item in influences if item.path and item.sure and item.action.ends and item.covers(path))
+    ends = (item for item in influences if item.path and item.sure(path) and item.action.ends and item.covers(path))
     return tuple(Amendment(item.by, effective_from=item.start) for item in ends)
 
 
