@@ -14,14 +14,12 @@ from benchmarks import __main__ as program
 from benchmarks import operations, pairs, public, searching, statuses, tables
 from benchmarks.alternatives import Answers, Bm25s, HaystackInMemory, Row, SqliteFts5, ask_alternative, read_rows, write_rows
 from benchmarks.asking import by_the_clock, in_turn
-from benchmarks.ours import without_ranker
 from benchmarks.questions import mixed, sample
 from benchmarks.tables import MissingDataError, Table, in_process, need, quantiles
 from documents.amendments import Action, Effect, EffectTarget, Evidence
 from documents.keys import parse_key
 from documents.time.status import Basis, Status, StatusCode
 from kb.law.status.answers import Answer, Asked
-from kb.search.ranking import trees
 
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in Path(tables.__file__).parent.glob("*.py") if path.stem != "__main__"))
@@ -104,16 +102,6 @@ def test_the_shipped_ranker_says_what_it_is_worth_on_unseen_questions() -> None:
     rows = searching._cross_validated()
     assert [row[1] for row in rows] == ["marks", "no marks", "half marks"]
     assert all(len(row) == len(searching._HEAD) and float(str(row[5])) > 0.5 for row in rows)
-
-
-def test_search_can_be_measured_without_its_ranker(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(trees, "MODEL", trees.MODEL)
-    try:
-        without_ranker()
-        assert trees.shipped_ranker() is None
-    finally:
-        monkeypatch.undo()
-        trees.shipped_ranker.cache_clear()
 
 
 def test_a_sample_has_the_same_questions_in_every_style() -> None:

@@ -120,7 +120,7 @@ def _explained(sought: Sought, documents: tuple[Document, ...]) -> Explained:
     plan = sought.plan
     if sought.named or not sought.terms.run:
         return Explained({}, answered=True)
-    explained = explain(sought.question, documents, sought.view.documents, shipped_ranker() is not None)
+    explained = explain(sought.question, documents, sought.view.documents)
     # What was narrowed, asked for exactly, or asked in words that the law puts otherwise is not measured by the words typed.
     narrowed = plan.first or plan.understood.asked or plan.widened or plan.filters.given()
     return replace(explained, answered=True, unsure=False) if narrowed else explained
@@ -149,7 +149,7 @@ def matches_of(sought: Sought, count: int, learned: bool = True) -> list[Match]:
         return plan.conditions.enough(sought.view, find, count, sought.shown)[:count]
     found = plan.conditions.enough(sought.view, find, max(count, RANKED), sought.shown)
     documents, there = sought.view.stored(found), sought.view.documents
-    answers = answering(sought.question, documents, there, shipped_ranker() is not None) if found else []
+    answers = answering(sought.question, documents, there) if found else []
     return [match for match, answer in zip(found, answers, strict=True) if answer][:count]
 
 
@@ -192,20 +192,20 @@ def _by_words(sought: Sought, count: int, learned: bool) -> list[Match]:
     """The articles whose best clause answers best: the first of them put in order together, those behind as the index has them."""
     matches, rank = sought.pool, sought.visible.rank
     best = best_of_groups(matches, rank)
-    ranker = shipped_ranker() if learned else None
-    if sought.asked and ranker is not None:
+    if sought.asked and learned:
         fresh = _asked_for(sought)
         matches = [*matches, *fresh]
         # What words found, and among the first of it what they did not, so that that is ranked too.
         others = best_of_groups(fresh, rank)
         place = max(0, min(len(best), RANKED - len(others)))
         best = [*best[:place], *others, *best[place:]]
-    if ranker is not None and best:
+    if learned and best:
+        ranker = shipped_ranker()
         best = ranked(sought.view, ranker, sought.question, sought.plan, matches, best=best, count=count, likeness=sought.asked)
     if len(sought.pool) == POOL and len(best) < count:
         known = {match.group for match in best}
         behind = [match for match in _all_groups(sought, count) if match.group not in known]
-        best = behind_ranked(best, behind) if ranker is not None else [*best, *behind]
+        best = behind_ranked(best, behind) if learned else [*best, *behind]
     return _newest_wordings(sought, best[:count])
 
 

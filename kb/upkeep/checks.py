@@ -17,7 +17,6 @@ from kb.interface.catalogue import Check
 from kb.language.word_model import words_damaged, words_of
 from kb.law.derivation.linking import unlinked_versions
 from kb.private import is_open, open_to_others, sha256_of
-from kb.search.ranking.trees import shipped_ranker
 from kb.upkeep.due import backup_check
 from kb.upkeep.health import room_check
 
@@ -53,7 +52,6 @@ def examine(base: KnowledgeBase, progress: Progress = lambda name, done, total: 
         _links(base),
         *_index(base, progress),
         _words(base),
-        _ranker(),
         _originals(base, progress),
     ]
     tables = {"instruments": Instrument, "versions": Version, "provisions": Provision, "files": SourceFile}
@@ -136,12 +134,6 @@ def _words(base: KnowledgeBase) -> Check:
     if model is None:
         return Check("words", True, Message.of("check.words_none"))
     return Check("words", True, Message.of("check.words", count=len(model.words)))
-
-
-def _ranker() -> Check:
-    """Without its learned model search still answers, by plain scores."""
-    there = shipped_ranker() is not None
-    return Check("ranker", there, Message.of("check.ranker" if there else "check.ranker_none"))
 
 
 def _originals(base: KnowledgeBase, progress: Progress) -> Check:

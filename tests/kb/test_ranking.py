@@ -1,7 +1,6 @@
 """The second stage of search: what is compared, the shipped model, why a hit answers, and when nothing does."""
 
 import json
-import logging
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -14,14 +13,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.trees import WRITTEN, read_trees, write_trees
+from benchmarks.trees import WRITTEN, read_trees
 from documents.model import InstrumentType
 from kb.base import KnowledgeBase
 from kb.index.build import reindex
 from kb.index.rows import packed_words, read_words
-from kb.interface.catalogue import Catalogue
 from kb.language import analysis
-from kb.search import retrieval, search
+from kb.search import search
 from kb.search.model import Evidence
 from kb.search.ranking import order, trees
 from kb.search.ranking.features import FEATURES, Candidate, Question, compare, read_question
@@ -134,25 +132,12 @@ def test_whatever_is_asked_and_found_gives_numbers(text: str, found: list[tuple[
 
 
 def test_the_shipped_model_fits_and_says_what_it_learned_from() -> None:
-    assert trees.shipped_ranker() is not None
+    assert trees.shipped_ranker().names == FEATURES
     about = json.loads(trees.DESCRIPTION.read_bytes())
     assert tuple(about["features"]) == FEATURES
     assert about["seed"] == about["parameters"]["seed"]
     assert {"zalo_phapdien", "alqac2025", "made from the corpus"} == set(about["questions"])
     assert about["measured"]
-
-
-@pytest.mark.parametrize(
-    "content",
-    [b"", b"not a model", b"\xff\xfe\x00", trees.MODEL.read_bytes()[:-1_000]],
-    ids=["empty", "words", "bytes", "cut"],
-)
-def test_a_file_that_is_no_model_is_done_without(tmp_path: Path, content: bytes, caplog: pytest.LogCaptureFixture) -> None:
-    path = tmp_path / "ranker.npz"
-    path.write_bytes(content)
-    with caplog.at_level(logging.WARNING):
-        assert trees.read_ranker(path) is None
-    assert "without its learned model" in caplog.text
 
 
 def learned(folder: Path, leaves: int, rounds: int) -> lightgbm.Booster:
@@ -185,7 +170,6 @@ def test_a_model_scores_as_lightgbm_does_to_the_last_bit(tmp_path: Path, leaves:
 
 def test_the_shipped_model_scores_as_lightgbm_does_to_the_last_bit() -> None:
     ranker = trees.shipped_ranker()
-    assert ranker is not None
     rows = np.random.default_rng(3).random((1_000, len(FEATURES))).astype(np.float32) * 2
     rows[:, 0] = np.arange(1_000) % 120
     assert ranker.scores(rows).tolist() == lightgbm.Booster(model_file=str(WRITTEN)).predict(rows, num_threads=1).tolist()
@@ -215,13 +199,6 @@ def test_a_model_that_is_not_whole_is_refused(tmp_path: Path, change: tuple[str,
     pattern = rf"{re.escape(change[0])}" + (r"\S+ ?" if value.endswith(" ") else "")
     with pytest.raises(ValueError, match=r"tree|node|model|convert|feature"):
         read_trees(re.sub(pattern, f"{name}={value}" if value else change[1], text, count=1))
-
-
-def test_a_model_of_other_features_is_done_without(tmp_path: Path) -> None:
-    learned(tmp_path, 4, 2)
-    write_trees((tmp_path / "model.txt").read_text(encoding="utf-8"), tmp_path / "model.npz")
-    assert trees.read_ranker(tmp_path / "model.npz") is None
-    assert trees.read_ranker(tmp_path / "absent.npz") is None
 
 
 @pytest.fixture(scope="module")
@@ -280,27 +257,11 @@ def test_what_hardly_answers_is_shown_as_unsure(
     assert (bool(result.hits), result.unsure) == (answered, unsure)
 
 
-def test_search_without_the_model_ranks_by_plain_scores(base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(retrieval, "shipped_ranker", lambda: None)
-    hits = search(base, "hỗ trợ tâm lý nạn nhân", as_of=DAY).hits
-    assert hits[0].path == "dieu-2"
-    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
-
-
 def test_scores_fall_from_hit_to_hit_also_beyond_what_is_ranked(base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(order, "DEPTH", 2)
     hits = search(base, "hỗ trợ nạn nhân được tại cơ quan", as_of=DAY, k=50).hits
     assert len(hits) > 2
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
-
-
-def test_kb_doctor_says_where_the_model_cannot_be_used(monkeypatch: pytest.MonkeyPatch) -> None:
-    from kb.upkeep import checks
-
-    assert checks._ranker().ok
-    monkeypatch.setattr(checks, "shipped_ranker", lambda: None)
-    assert not checks._ranker().ok
-    assert "install Tủ Luật again" in Catalogue("en").write(checks._ranker().found)
 
 
 def test_the_shipped_description_is_plain_json() -> None:

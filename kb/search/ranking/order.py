@@ -218,15 +218,13 @@ over three decrees the rule for large bases left 5 without an answer; by the wor
 _ALL = 0.95
 _LITTLE = 0.2
 """Less of a question's words than any question of the benchmarks that was answered had (0.25)."""
-_LEARNED, _LEAST_LEARNED = {"pairs": 13.6, "score": 0.9}, 2.5
-_PLAIN, _LEAST_PLAIN = {"words": 1.7, "pairs": 17.3}, 3.2
+_RULE, _LEAST = {"pairs": 13.6, "score": 0.9}, 2.5
 _UNSURE = 1.0
 """What lies so little below the least is shown and said to be unsure: a right answer that is hidden helps nobody."""
 """Coefficients of ``python -m benchmarks.abstention``, which ranks with a model that has not seen the questions' instruments.
 
 Of the questions whose answer is among the first ten, none of 344 of citizens and 0.4 % of 492 of the exam are left without an
-answer; of 60 questions that no law answers, 60 % are. Without the model: none, 0.2 %, and about 30 %. They go with the
-scores of the model: whoever makes a new one fits them anew.
+answer; of 60 questions that no law answers, 60 % are. They go with the scores of the model: whoever makes a new one fits them anew.
 """
 
 
@@ -243,12 +241,11 @@ class Explained:
     evidence: Evidence | None = None
 
 
-def explain(question: Question, documents: Sequence[Document], count: int, learned: bool) -> Explained:
+def explain(question: Question, documents: Sequence[Document], count: int) -> Explained:
     """Look at what of a question the best documents have.
 
     :param documents: best first
     :param count: documents of the index
-    :param learned: their scores are those of the learned model
     """
     if not documents or not question.words:
         return Explained({}, answered=bool(documents))
@@ -260,14 +257,14 @@ def explain(question: Question, documents: Sequence[Document], count: int, learn
     reasons = {document.id: _reasons(question, fields, tells, place) for place, document in enumerate(documents)}
     evidence = _evidence(question, fields, documents[0].score or 0.0, count)
     one_word, small = len(question.words) < 2, count < _SMALL
-    weak = _answered(evidence, one_word, small, learned, _UNSURE)
-    return Explained(reasons, weak, weak and not _answered(evidence, one_word, small, learned), evidence)
+    weak = _answered(evidence, one_word, small, _UNSURE)
+    return Explained(reasons, weak, weak and not _answered(evidence, one_word, small), evidence)
 
 
 _LEAST_WORDS, _LEAST_PAIRS = 0.5, 0.25
 
 
-def answering(question: Question, documents: Sequence[Document], count: int, learned: bool) -> list[bool]:
+def answering(question: Question, documents: Sequence[Document], count: int) -> list[bool]:
     """Which documents have enough of a question to speak of its matter: each for itself, where :func:`explain` looks at the best.
 
     What is narrowed to few clauses has a word of the question somewhere, and nothing better to stand behind.
@@ -278,7 +275,7 @@ def answering(question: Question, documents: Sequence[Document], count: int, lea
     if count < _SMALL or not len(pairs):
         return [bool(share >= _LITTLE) for share in words]
     there = (Evidence(float(words[place]), float(pairs[place]), item.score or 0.0) for place, item in enumerate(documents))
-    return [one.words >= _LEAST_WORDS and one.pairs >= _LEAST_PAIRS and rule_holds(one, learned, _UNSURE) for one in there]
+    return [one.words >= _LEAST_WORDS and one.pairs >= _LEAST_PAIRS and rule_holds(one, _UNSURE) for one in there]
 
 
 def _shares(fields: Mapping[str, Found], what: str, weights: Floats, count: int) -> Floats:
@@ -323,19 +320,18 @@ def _evidence(question: Question, fields: dict[str, Found], score: float, count:
     return Evidence(held("words", question.weights), held("pairs", question.pair_weights), score)
 
 
-def _answered(evidence: Evidence, one_word: bool, small: bool, learned: bool, less: float = 0.0) -> bool:
+def _answered(evidence: Evidence, one_word: bool, small: bool, less: float = 0.0) -> bool:
     if evidence.words >= _ALL or one_word:
         return evidence.words > 0
     if evidence.words < _LITTLE or small:
         return evidence.words >= _LITTLE
-    return rule_holds(evidence, learned, less)
+    return rule_holds(evidence, less)
 
 
-def rule_holds(evidence: Evidence, learned: bool, less: float = 0.0) -> bool:
+def rule_holds(evidence: Evidence, less: float = 0.0) -> bool:
     """Whether what the best documents have of a question is enough by the learned rule alone.
 
     :param less: how much less than the least is taken
     """
-    rule = _LEARNED if learned else _PLAIN
-    held: float = sum(weight * getattr(evidence, name) for name, weight in rule.items())
-    return held >= (_LEAST_LEARNED if learned else _LEAST_PLAIN) - less
+    held: float = sum(weight * getattr(evidence, name) for name, weight in _RULE.items())
+    return held >= _LEAST - less

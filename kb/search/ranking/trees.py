@@ -10,18 +10,13 @@ LightGBM's lambdarank over the features of `kb.search.ranking.features`, asked b
 from and how well it ranks stand in ``ranker.json``.
 """
 
-import io
-import logging
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
-
-from kb.search.ranking.features import FEATURES
 
 Floats = npt.NDArray[np.float64]
 
@@ -102,24 +97,9 @@ _LEFTMOST = _leftmost()
 FOLDER = Path(__file__).parent
 MODEL, DESCRIPTION = FOLDER / "ranker.npz", FOLDER / "ranker.json"
 
-_log = logging.getLogger(__name__)
-
-
-def read_ranker(path: Path) -> Trees | None:
-    """The model of a file; None where there is none, or none that fits this version."""
-    try:
-        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as kept:
-            trees = Trees.of(tuple(kept["names"].tolist()), kept["nodes"], kept["values"])
-    except (OSError, ValueError, KeyError, IndexError, EOFError, BadZipFile) as error:
-        _log.warning("search ranks without its learned model: %s", type(error).__name__)
-        return None
-    if trees.names != FEATURES:
-        _log.warning("search ranks without its learned model: the file is of another version")
-        return None
-    return trees
-
 
 @lru_cache(maxsize=1)
-def shipped_ranker() -> Trees | None:
+def shipped_ranker() -> Trees:
     """The model that comes with Tủ Luật, read once."""
-    return read_ranker(MODEL) if MODEL.is_file() else None
+    with np.load(MODEL, allow_pickle=False) as kept:
+        return Trees.of(tuple(kept["names"].tolist()), kept["nodes"], kept["values"])
