@@ -153,11 +153,6 @@ def number_forms(sequence: Iterable[str]) -> list[str]:
     return [match[1] for word in sequence if "/" in word and (match := _NUMBER_WITH_YEAR.match(word))]
 
 
-def tokens(sequence: Sequence[str]) -> list[str]:
-    """Everything that is indexed for a run of words: words, pairs, short forms of số hiệu."""
-    return [*sequence, *pairs(sequence), *number_forms(sequence)]
-
-
 def token_text(sequence: Sequence[str]) -> str:
     """Tokens as the engines take them: separated by blanks."""
     text = " ".join(sequence)

@@ -22,7 +22,7 @@ from kb.errors import InvalidQueryError
 _AT_ONCE = 1000
 _HEAD = re.compile(r"(\d{1,18})-([0-9a-f]{16,64})")  # so short that it is found again by hand, too long to be met by chance
 _CHECKED = "audit_checked"
-How = Literal["changed", "inserted", "swapped", "removed", "emptied", "cut", "rewritten"]
+How = Literal["changed", "removed", "emptied", "cut", "rewritten"]
 """What was done to a chain that is not whole."""
 
 
@@ -33,9 +33,9 @@ class Checked:
     :param at: when, in UTC
     :param lines: how many were walked
     :param head: the end up to which it is whole, as :func:`kb.database.chain.head` has it
-    :param how: None where it is whole; else at its first break ``changed``, ``inserted``, ``swapped`` (with the next one),
-        ``removed`` (between ``after`` and ``line``), ``emptied`` (words are gone, and nobody erased them), ``cut`` (the end, after
-        ``line``) or ``rewritten`` (``line`` is another one than was noted down)
+    :param how: None where it is whole; else at its first break ``changed`` (``line``, or the one before it, was changed, put in or
+        moved), ``removed`` (between ``after`` and ``line``), ``emptied`` (words are gone, and nobody erased them), ``cut`` (the
+        end, after ``line``) or ``rewritten`` (``line`` is another one than was noted down)
     """
 
     at: datetime
@@ -85,7 +85,7 @@ def verify(connection: Connection | Session, noted: Sequence[tuple[int, str]] = 
 
 
 def _walked(rows: Iterator[Row[Any]], noted: Sequence[tuple[int, str]]) -> Checked:
-    before, previous, last, count = None, START, 0, 0
+    previous, last, count = START, 0, 0
     emptied: dict[str, int] = {}  # by the note whose erasing is to come; "": of any, for what reviews made of it
 
     def checked(how: How | None = None, line: int | None = None, after: int | None = None) -> Checked:
@@ -93,7 +93,7 @@ def _walked(rows: Iterator[Row[Any]], noted: Sequence[tuple[int, str]]) -> Check
 
     for row in rows:
         if link(previous, row._asdict()) != row.link:
-            return checked(*_break(row, next(rows, None), before, previous, last))
+            return checked("removed", row.id, last) if row.id > last + 1 else checked("changed", row.id)
         if not _words_kept(row):
             return checked("changed", row.id)
         if any(row.id == id_ and not row.link.startswith(start) for id_, start in noted):
@@ -103,26 +103,10 @@ def _walked(rows: Iterator[Row[Any]], noted: Sequence[tuple[int, str]]) -> Check
         elif (row.act, row.thing) == (ERASE, NOTE):
             for note in (row.thing_id, ""):
                 emptied.pop(note, None)
-        before, previous, last, count = previous, row.link, row.id, count + 1
+        previous, last, count = row.link, row.id, count + 1
     if any(id_ > last for id_, _ in noted):
         return checked("cut", last)
     return checked("emptied", min(emptied.values())) if emptied else checked()
-
-
-def _break(
-    row: Row[Any], following: Row[Any] | None, before: str | None, previous: str, last: int
-) -> tuple[How, int] | tuple[How, int, int]:
-    """How the chain breaks at a line, and which line that is: the one before the last, or the one after it, may still fit."""
-    if before is not None and _fits(before, row):
-        return "inserted", last
-    if following is not None and _fits(previous, following):
-        return ("swapped" if _fits(following.link, row, 1) else "inserted"), row.id
-    return ("removed", row.id, last) if row.id > last + 1 else ("changed", row.id)
-
-
-def _fits(previous: str, row: Row[Any], *shifts: int) -> bool:
-    """Whether a line follows a link, if need be under the number before its own: room was made for another one."""
-    return any(link(previous, {**row._asdict(), "id": row.id + shift}) == row.link for shift in shifts or (0, -1))
 
 
 def _words_kept(row: Row[Any]) -> bool:

@@ -199,8 +199,6 @@ def compare(question: Question, text: str, candidates: Sequence[Candidate]) -> n
         **_fields(question, fields),
         **_kinds(fold(text).lower(), question, candidates),
     }
-    if set(columns) != set(FEATURES):
-        raise AssertionError("the list of features is not what is computed")
     return np.column_stack([columns[name] for name in FEATURES]).astype(np.float32)
 
 

@@ -251,8 +251,7 @@ def split_joined(word: str, model: WordModel) -> list[str] | None:
     end = len(word)
     while end:
         step = best[end]
-        if step is None:  # cannot be: every way leads back to the beginning
-            return None
+        assert step is not None  # every way leads back to the beginning
         parts.append(word[step[2] : end])
         end = step[2]
     return parts[::-1]
