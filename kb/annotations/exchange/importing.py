@@ -81,16 +81,13 @@ class Placer:
             return Place(record.key, version.id, Spot(key.path or ""))
         own = [text for text in own if text[1] == field] if field else own
         if target.exact is None:
-            selection = _by_offsets(own, field or FIELDS[1], target.span) if stated else None
-            if selection is None:
-                raise AnnotationError("w3c_no_quote")
-        else:
-            selection = _at_offsets(own, target)
-            if selection is None and stated and target.span is not None:
-                raise AnnotationError("w3c_words_differ")
-            selection = selection or _once(own, target) or _once(self._texts(version.id, key.path, tree=True), target)
-            if selection is None:
-                raise AnnotationError("note_quote_not_found")
+            raise AnnotationError("w3c_no_quote")
+        selection = _at_offsets(own, target)
+        if selection is None and stated and target.span is not None:
+            raise AnnotationError("w3c_words_differ")
+        selection = selection or _once(own, target) or _once(self._texts(version.id, key.path, tree=True), target)
+        if selection is None:
+            raise AnnotationError("note_quote_not_found")
         return Place(record.key, version.id, selection)
 
     def link(self, address: str) -> str | None:
@@ -147,16 +144,6 @@ def _version(known: list[VersionRecord], stated: list[Stated], key: str) -> Vers
     if not found:
         raise AnnotationError("w3c_version_absent", key=key)
     return found[0] if stated and len(found) == 1 else choose_version(found)
-
-
-def _by_offsets(texts: list[_Text], field: str, span: tuple[int, int] | None) -> Spot | None:
-    """The characters at some offsets, whatever they say."""
-    for path, own, text in texts:
-        if own == field and span is not None:
-            if span[1] > len(text):
-                raise AnnotationError("note_outside", place=Places.of(path))
-            return Spot(path, field, *span)
-    return None
 
 
 def _at_offsets(texts: list[_Text], target: ReadTarget) -> Spot | None:
