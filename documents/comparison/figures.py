@@ -124,19 +124,25 @@ def _amounts(text: str) -> Iterator[Figure]:
         yield last
 
 
+def limits_before(text: str, start: int) -> tuple[tuple[str, ...], int]:
+    """The signs ("≥", "≤", "<", ">") of the words that limit a figure, each once, and where these words begin."""
+    limit = _LIMIT.search(text, max(0, start - _BACK), start)
+    signs = (_SIGN_OF[said[0].lower()] for said in _ONE_LIMIT.finditer(limit[0])) if limit else ()
+    return tuple(dict.fromkeys(filter(None, signs))), limit.start() if limit else start
+
+
 def _figure(text: str, one: Amount) -> Figure:
     """A number with its unit, what limits it, and the event from which it counts."""
     what = _what(one.unit)
-    limit = _LIMIT.search(text, max(0, one.start - _BACK), one.start)
-    start, end = limit.start() if limit else one.start, one.end
-    signs = [_SIGN_OF[said[0].lower()] for said in _ONE_LIMIT.finditer(limit[0])] if limit else []
-    value: tuple[object, ...] = (*dict.fromkeys(filter(None, signs)), one.value, one.unit.lower())
+    signs, start = limits_before(text, one.start)
+    limit, end = text[start : one.start].lower(), one.end
+    value: tuple[object, ...] = (*signs, one.value, one.unit.lower())
     joins = _IS.match(text, start, end)
     start = joins.end() if joins else start
     behind = _BEHIND.match(text, end)
     if behind:
         end, value = behind.end(), ("≥" if "lên" in behind[0] else "≤", one.value, one.unit.lower())
-    half = _HALF.search(text, max(0, start - _BACK), start) if limit and limit[0].lower().startswith("đến") else None
+    half = _HALF.search(text, max(0, start - _BACK), start) if limit.startswith("đến") else None
     if half:
         start, value = half.start(), _range((plain(number_of(half[1])), one.unit.lower(), *value))
     since = _SINCE.match(text, end) if what is What.DURATION else None

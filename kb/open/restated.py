@@ -3,70 +3,16 @@ it speaks of the same matter at all. Only what both say in the same words around
 """
 
 import re
-from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
-from functools import cached_property
-from itertools import pairwise
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from documents.comparison.blocks import matching_blocks
+from documents.comparison.figures import limits_before
 from documents.comparison.named import full_names
 from documents.comparison.words import WORD, word_key
-from documents.duties.layout import read_layout
+from documents.text import LOWER, UPPER
 from kb.law.duties.concerns import ENDED
 from kb.open.figures import Figure, figures_of, is_inside, is_of_working_days, outside, words_of
-
-
-class AgainstLaw(StrEnum):
-    """How words of a sentence stand to the law that it cites. The values are part of the interface."""
-
-    SAME = "same"
-    OTHER = "other"
-    OPEN = "open"
-    """Nothing tells whether they are of the same matter."""
-
-
-class SaidOf(StrEnum):
-    """What words of a sentence are about. The values are part of the interface."""
-
-    FIGURE = "figure"
-    BODY = "body"
-    NORM = "norm"
-    """Who must, may, must not."""
-    MATTER = "matter"
-    """All that the sentence says."""
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """Words of a sentence beside a citation.
-
-    :param law: the words of what is cited that they are held against
-    """
-
-    what: SaidOf
-    text: str
-    verdict: AgainstLaw
-    law: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """A citation of a sentence.
-
-    :param number: which one
-    :param span: where it stands in the text
-    :param law: the words of what it cites, where these are known, and whole
-    :param unknown: nothing tells whether what it cites exists
-    :param clauses: the other clauses of the instrument, with what they are called
-    """
-
-    number: int
-    span: tuple[int, int]
-    law: "Words | None"
-    unknown: bool
-    clauses: "Callable[[], list[tuple[str, Words]]]"
+from kb.open.said import AgainstLaw, Beside, Said, SaidOf, Source, Words
 
 
 def restated(text: str, sentence: tuple[int, int], cited: Sequence[Beside]) -> Iterator[tuple[int, Said]]:
@@ -85,9 +31,10 @@ def restated(text: str, sentence: tuple[int, int], cited: Sequence[Beside]) -> I
         if told := said if any(one is source for source, _ in sources) else softened(said):
             yield one.number, told
     every = Words("\n".join(one.law.text for one in cited if one.law))
-    for said in (*_norms(words, every), *_bodies(words, every)) if sources else ():
+    articles = Words("\n".join(law.article().text for _, law in sources))
+    for said in (*_norms(words, every), *_bodies(words, every, articles), *_exceptions(words, every)) if sources else ():
         yield next((one.number for one, law in sources if said.law[0] in law.whole), sources[0][0].number), said
-    if len(sources) == len(cited) == 1 and (matter := _matter(words, *sources[0])):
+    if len(sources) == len(cited) == 1 and (matter := _matter(words, sources[0][1])):
         yield sources[0][0].number, matter
 
 
@@ -98,52 +45,12 @@ def softened(said: Said) -> Said | None:
     return replace(said, verdict=AgainstLaw.OPEN) if said.verdict is AgainstLaw.OTHER else said
 
 
-_BEGINNING = 40
-
-
-class Words:
-    """A text with the keys by which its words are compared."""
-
-    def __init__(self, text: str) -> None:
-        found = list(WORD.finditer(text))
-        self.text = text
-        self.keys = [word_key(one[0]) for one in found]
-        self.spans = [one.span() for one in found]
-        self.pairs = frozenset(pairwise(self.keys))
-        self.whole = " ".join(text.split())
-
-    def said(self, first: int, last: int) -> str:
-        """The words from one to before another, as they stand."""
-        return " ".join(self.text[self.spans[first][0] : self.spans[min(last, len(self.spans)) - 1][1]].split())
-
-    def around(self, figure: Figure, far: int) -> frozenset[tuple[str, str]]:
-        """The pairs of words before and behind a figure."""
-        first = bisect_left(self.spans, figure.start, key=lambda span: span[0])
-        last = bisect_left(self.spans, figure.end, key=lambda span: span[0])
-        return frozenset(pairwise(self.keys[max(0, first - far) : first])) | frozenset(pairwise(self.keys[last : last + far]))
-
-    @cached_property
-    def norms(self) -> list[tuple[str, int, int]]:
-        """The words by which somebody must, may or must not: which of these, first word, word after the last."""
-        words = [self.text[slice(*span)] for span in self.spans]
-        read = read_layout(words).modals(0, len(words))
-        return [(norm, first, last) for name, said, first, last in read if (norm := _norm(name, said))]
-
-    @property
-    def beginning(self) -> str:
-        """The first words."""
-        return self.said(0, _BEGINNING) + (" …" if len(self.keys) > _BEGINNING else "")
-
-    def covered(self, law: "Words") -> float:
-        """How much of what is said stands in the law, by pairs of words."""
-        return len(self.pairs & law.pairs) / max(1, len(self.pairs))
-
-
 # Whether it restates the law
 
 _SOURCE = re.compile(
     r"(?:(?:^|[.!?\n,:(–-])\s*(?:(?:và|còn|nhưng|cũng)\s+)?"
-    r"(?:(?:theo|căn cứ|tại|trong|như|do)(?:\s+(?:đúng|lời văn|nội dung|của|quy định|tại|ở))*)?|\s(?:theo|thì|và))\s*$",
+    r"(?:(?:theo|căn cứ|tại|trong|như|do)(?:\s+(?:đúng|lời văn|nội dung|của|quy định|tại|ở))*)?"
+    r"|\s(?:theo|thì|và|nằm (?:ở|tại|trong)))\s*$",
     re.IGNORECASE,
 )
 _BY = re.compile(r"theo quy định(?: tại| của)?\s*$", re.IGNORECASE)
@@ -168,6 +75,7 @@ _CLOSE, _SWAPPED = 6, 4
 """The same right beside it, where the value itself stands elsewhere in the law: of another matter."""
 _RESTATED = 0.5
 """Such a share of its pairs of words are those of the law where a sentence restates it."""
+_BEFORE = re.compile(r"\s*(?:làm việc\s+)?trước", re.IGNORECASE)
 _PROPOSES = re.compile(
     r"(?<!\w)(?:đề nghị|đề xuất|kiến nghị|dự thảo|sửa đổi|nâng (?:mức|lên)|tăng lên|giảm (?:xuống|còn)|thay vì|so với"
     r"|trước đây|lẽ ra|(?<!không )(?<!được )(?:cao|thấp) hơn)(?!\w)",
@@ -186,9 +94,28 @@ def _figures(words: Words, first: int, cited: Sequence[Beside]) -> Iterator[tupl
             own = [other for other in figures if other.kind == figure.kind]
             if one.law is not None and (said := _figure(figure, words, own, one.law, alike[one.number])):
                 yield one, said
+    alone = cited[0].law if figures and len(cited) == 1 else None
+    if alone is not None and (matter := _stating(figures, words, alone)):
+        yield cited[0], matter
+        return
     kinds = {other.kind for some in stated.values() for other in some}
-    if figures and len(cited) == len(stated) == 1 and not kinds & {one.kind for one in figures} and cited[0].law is not None:
-        yield cited[0], Said(SaidOf.FIGURE, figures[0].words, AgainstLaw.OPEN, (cited[0].law.beginning,))
+    if alone is not None and not kinds & {one.kind for one in figures}:
+        yield cited[0], Said(SaidOf.FIGURE, figures[0].words, AgainstLaw.OPEN, (alone.beginning,))
+
+
+def _stating(figures: Sequence[Figure], words: Words, law: Source) -> Said | None:
+    """That another clause states all figures of a sentence, of which what it cites states none, and has more of its words."""
+
+    def stated(clause: Words) -> set[tuple[str, float]]:
+        return {(one.kind, one.value) for one in figures_of(clause.text)}
+
+    said = {(figure.kind, figure.value) for figure in figures}
+    if said & stated(law):
+        return None
+    least = max(_LITTLE, words.covered(law))
+    better = ((words.covered(other), name, other) for name, other in law.clauses())
+    ranked = sorted((item for item in better if item[0] > least), key=lambda item: -item[0])
+    return next((Said(SaidOf.MATTER, "", AgainstLaw.OTHER, (name,)) for _, name, other in ranked if said <= stated(other)), None)
 
 
 def _nearest(figure: Figure, first: int, cited: Sequence[Beside], alike: Mapping[int, Sequence[Figure]]) -> list[Beside]:
@@ -220,7 +147,11 @@ def _figure(figure: Figure, said: Words, others: Sequence[Figure], law: Words, s
     if equal and not (swapped and all(_beside(other, closest, said, law) < near[closest.start] for other in right)):
         alike = [one for one in equal if is_of_working_days(one) is is_of_working_days(figure)]
         sure = not alike and any(shared[one.start] >= _SHARED for one in equal)
-        return Said(SaidOf.FIGURE, figure.words, AgainstLaw.OTHER if sure else AgainstLaw.SAME, words_of(alike or equal))
+        turned = {_bound(one, law.text) - _bound(figure, said.text) for one in equal} <= {-2, 2}
+        there = words_of(alike or equal)
+        if turned:
+            there = tuple(law.text[limits_before(law.text, one.start)[1] : one.end] for one in equal)
+        return Said(SaidOf.FIGURE, figure.words, AgainstLaw.OTHER if sure or turned else AgainstLaw.SAME, there)
     free = [one for one in stated if equal or all(one.value != other.value for other in others)]
     if not free or is_inside(figure, said.text, stated, law.text):
         return None
@@ -231,8 +162,29 @@ def _figure(figure: Figure, said: Words, others: Sequence[Figure], law: Words, s
     return Said(SaidOf.FIGURE, figure.words, AgainstLaw.OTHER if sure else AgainstLaw.OPEN, words_of([best] if sure else free))
 
 
+def _bound(figure: Figure, text: str) -> int:
+    """Whether a figure is the least, 1, or the most, -1; of a time before something both are said of one."""
+    signs, _ = limits_before(text, figure.start)
+    if _BEFORE.match(text, figure.end):
+        return 0
+    return ("≥" in signs) - ("≤" in signs)  # "không kéo dài quá" is no more than: what is over or under may be denied
+
+
 def _beside(figure: Figure, one: Figure, said: Words, law: Words) -> int:
     return len(said.around(figure, _CLOSE) & law.around(one, _CLOSE))
+
+
+# Exceptions
+
+_ALWAYS = re.compile(r"(?<!\w)(?:(?:trong )?mọi trường hợp|bất kể|kể cả (?:khi|trường hợp)|không có ngoại lệ)(?!\w)", re.IGNORECASE)
+_EXCEPT = re.compile(r"(?<!\w)trừ (?:trường hợp|khi|những|các)(?: \w+){0,12}", re.IGNORECASE)
+
+
+def _exceptions(said: Words, law: Words) -> Iterator[Said]:
+    """That a sentence says "in every case" of what has an exception."""
+    always, but = _ALWAYS.search(said.text), _EXCEPT.search(law.text)
+    if always and but and not _EXCEPT.search(said.text):
+        yield Said(SaidOf.NORM, always[0], AgainstLaw.OTHER, (but[0],))
 
 
 # What it is about
@@ -241,12 +193,12 @@ _MATTER, _LITTLE, _MUCH = 8, 0.4, 0.7
 """Pairs of words that a sentence of a matter has; the share of them that a provision has which is not of it, and one that is."""
 
 
-def _matter(words: Words, one: Beside, law: Words) -> Said | None:
+def _matter(words: Words, law: Source) -> Said | None:
     """That a sentence has its words of another clause of the instrument."""
     covered = words.covered(law)
     if len(words.pairs) < _MATTER or covered > _LITTLE:
         return None
-    name, better = max(one.clauses(), key=lambda other: words.covered(other[1]), default=("", law))
+    name, better = max(law.clauses(), key=lambda other: words.covered(other[1]), default=("", law))
     is_other = words.covered(better) >= max(_MUCH, 2 * covered)
     return Said(SaidOf.MATTER, "", AgainstLaw.OTHER, (name,)) if is_other else None
 
@@ -269,12 +221,18 @@ def _norm(name: str, words: str) -> str | None:
     return "must" if name == "obligation" and _MUST.fullmatch(words) else None
 
 
+def _norms_of(words: Words) -> list[tuple[str, int, int]]:
+    """The words by which somebody must, may or must not: which of these, first word, word after the last."""
+    return [(norm, first, last) for name, said, first, last in words.modals if (norm := _norm(name, said))]
+
+
 def _norms(said: Words, law: Words) -> Iterator[Said]:
     """The acts that a sentence says that somebody may, and the law that he must, or must not."""
-    ends = [*(first for _, first, _ in said.norms), len(said.keys)][1:]
-    for (norm, first, last), end in zip(said.norms, ends, strict=False):
+    norms, theirs = _norms_of(said), _norms_of(law)
+    ends = [*(first for _, first, _ in norms), len(said.keys)][1:]
+    for (norm, first, last), end in zip(norms, ends, strict=False):
         ours = said.keys[last:end]
-        found = [one for one in law.norms if _is_act(ours, law.keys[one[2] :], "weak" in (norm, one[0]))]
+        found = [one for one in theirs if _is_act(ours, law.keys[one[2] :], "weak" in (norm, one[0]))]
         if found and not any(_agree(norm, one[0]) for one in found):
             _, begin, stop = found[0]
             yield Said(SaidOf.NORM, said.said(first, last + _SHOWN), AgainstLaw.OTHER, (law.said(begin, stop + _SHOWN),))
@@ -295,7 +253,11 @@ def _is_act(ours: Sequence[str], theirs: Sequence[str], beside: bool) -> bool:
 
 # Who acts
 
-_BACK, _NAME = 16, 8
+_LONGEST_NAME, _MOST_NAMES = 8, 3
+_DOES = re.compile(r"^(?:\s+(?:là (?:cơ quan|nơi|người)|sẽ|có (?:thẩm quyền|trách nhiệm|quyền)|phải|được|chủ trì|cũng|đã)(?!\w))+")
+_CAPITALS = re.compile(rf"(?:(?: (?:nhân dân|thường vụ))? [{UPPER}]\w*(?: [{LOWER}]\w*)?)+")
+"""Names of bodies are words of two syllables with a capital each: "Ủy ban Mặt trận Tổ quốc Việt Nam"."""
+_SIGN = re.compile(r"[^\w\s]")
 _SHORT_NAMES = {
     "ubnd": "ủy ban nhân dân",
     "hđnd": "hội đồng nhân dân",
@@ -306,28 +268,27 @@ _HEAD = re.compile(
     r"(?<!\w)(?:Sở|Giám đốc|Tổng cục|Tổng Cục trưởng|Cục|Chi cục|Vụ|Ủy ban|Uỷ ban|UBND|HĐND|Hội đồng nhân dân|Chủ tịch"
     r"|Thủ tướng|Chính phủ|Quốc hội|Tòa án|Toà án|Viện|Ngân hàng|Kho bạc|Thanh tra|Công an|Thống đốc|Bảo hiểm xã hội)(?!\w)"
 )
-_DOES = re.compile(
-    r"(?:(?:^|(?<=\s))(?:là cơ quan|là nơi|sẽ|có thẩm quyền|có trách nhiệm|có quyền|phải|được|chủ trì|thực hiện|quyết định|ra"
-    r"|giao|cũng|đã)(?:\s+|$))+$"
-)
+_NOBODYS_NAME = re.compile(r"(?:cơ quan|người|tổ chức|cấp|nơi)(?: \w+){0,4}? có thẩm quyền", re.IGNORECASE)
+"""Whoever that is, nothing says that it is not the body of a sentence."""
 _LEVELS = re.compile(r"(?<!\w)(?:cấp|các|nhân dân)(?:\s|$)")
 _OF_PLACE = re.compile(r"(?<!\w)(?:thành phố|quận|thị xã|địa phương|cùng|đó|này)(?!\w)")
 _NO_NAME = re.compile(r"[,;:.()|\n“”]|\s(?:thì|do|của|và|hoặc|để|cho|khi|theo|trong|về|với|sau|trước|tại|gửi|trình|báo)\s")
 
 
-def _bodies(said: Words, law: Words) -> Iterator[Said]:
-    """The bodies that do in a sentence what another one does in the law, where the law does not name them."""
-    told = set()
-    for block in matching_blocks(law.keys, said.keys):
-        for skip in range(min(_ACT, block.size - _ACT + 1)):
-            ours, theirs = _before(said, block.k + skip), _before(law, block.i + skip)
-            if not ours or not theirs or ours in told or _is_part(ours, theirs):
-                continue
-            if not (_is_named(ours, law) or _is_named(theirs, said)):
-                told.add(ours)
-                ended = any(any(one.told_of(theirs)) for one in ENDED)  # another does its tasks now, and nothing says which
-                yield Said(SaidOf.BODY, ours, AgainstLaw.OPEN if ended else AgainstLaw.OTHER, (theirs,))
-                break
+def _bodies(said: Words, law: Words, article: Words) -> Iterator[Said]:
+    """The bodies of a sentence that its article does not name, where what is cited names others, and none of the sentence's;
+    and those that do what another one does there.
+    """
+    ours, theirs = _names(said), _names(law)
+    free = [one for one in theirs if not any(_is_part(one, other) or other in one for other in ours)]
+    for name, acts in ours.items():
+        doing = [one for one in free if len(acts) > 1 and acts == theirs[one][: len(acts)]]
+        if not free or _is_named(name, law if doing else article):
+            continue
+        # Another does the tasks of one that is no more, and nothing says which.
+        ended = any(any(one.told_of(other)) for one in ENDED for other in doing or free)
+        unsure = ended or not (doing or not _NOBODYS_NAME.search(law.text))
+        yield Said(SaidOf.BODY, name, AgainstLaw.OPEN if unsure else AgainstLaw.OTHER, tuple((doing or free)[:_MOST_NAMES]))
 
 
 def _is_part(ours: str, theirs: str) -> bool:
@@ -336,19 +297,26 @@ def _is_part(ours: str, theirs: str) -> bool:
     return one <= other or other <= one
 
 
-def _before(words: Words, at: int) -> str | None:
-    """The body that is named right before a word, with nothing but modal words between."""
-    start = words.spans[at][0]
-    piece = words.text[words.spans[max(0, at - _BACK)][0] : start].rstrip()
-    if words.text[start].isupper():
-        return None  # inside a name
-    piece = _DOES.sub("", piece).rstrip()
-    full = list(full_names(piece))
-    if full and full[-1][1] == len(piece):
-        return piece[slice(*full[-1])]
-    heads = (one for one in _HEAD.finditer(piece) if not any(start <= one.start() < end for start, end in full))
-    names = (piece[one.start() :] for one in heads if not _NO_NAME.search(piece, one.end()))
-    return next((name for name in names if len(name.split()) <= _NAME), None)
+def _names(words: Words) -> dict[str, tuple[str, ...]]:
+    """The bodies that a text names, with the first words behind each that are not modal."""
+    text, spans = words.text, dict(full_names(words.text))
+    for head in _HEAD.finditer(text):
+        start, end = head.span()
+        if end + 1 in spans:  # "Thống đốc", and a name
+            spans[start] = spans.pop(end + 1)
+        elif not any(first <= start < last for first, last in spans.items()):
+            stop = _NO_NAME.search(text, end)
+            last = stop.start() if stop else len(text)
+            capitals = _CAPITALS.match(text, end, last)
+            if capitals or len(text[start:last].split()) <= _LONGEST_NAME:
+                spans[start] = capitals.end() if capitals else last
+    return {" ".join(text[start:end].split()): _acts(text[end:]) for start, end in sorted(spans.items())}
+
+
+def _acts(behind: str) -> tuple[str, ...]:
+    """The first words behind a name that are not modal, as far as no sign stands between."""
+    unbroken = _SIGN.split(_DOES.sub("", behind), maxsplit=1)[0]
+    return tuple(word_key(word) for word in WORD.findall(unbroken)[:_ACT])
 
 
 def _is_named(name: str, words: Words) -> bool:
@@ -362,4 +330,4 @@ def _name_words(text: str) -> str:
     keys = " ".join(word_key(one) for one in WORD.findall(text))
     for short, long in _SHORT_NAMES.items():
         keys = keys.replace(short, long)
-    return _LEVELS.sub("", keys)
+    return _LEVELS.sub("", keys).strip()

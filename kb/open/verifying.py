@@ -3,43 +3,28 @@ a day, and whether what is quoted beside it are its words. Nothing of the text i
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from functools import cache, partial
+from functools import partial
 
-from documents.comparison import plain_text
-from documents.comparison.quoted import SHORT, WordDifference, differences, most_alike, word_count
-from documents.errors import KeyFormatError
-from documents.identity.issuers import issuers_of_number, printed_number
-from documents.model import Kind, Provision
+from documents.comparison.quoted import SHORT, WordDifference, differences, word_count
+from documents.identity.issuers import printed_number
 from documents.paths import (
-    UNKNOWN,
-    contains,
-    join_path,
-    key_parts,
-    kind_of,
-    make_key,
-    number_of,
     number_of_key,
-    parent_of,
     provision_key,
     split_key,
-    steps_of,
     upward,
 )
 from documents.references import KnownInstruments, Target
 from documents.references.names import full_name
-from documents.structure.completeness import is_cut, is_ending
 from documents.text import slug
 from documents.text.normal import compose
 from documents.time.status import StatusCode, WordingCode
 from documents.wording.citing import cite, instrument_name
-from documents.wording.numbers import number_order
 from kb.base import KnowledgeBase, Session
-from kb.database.reading.reader import InstrumentRecord, LoadedVersion, find_instrument, load_version, versions
-from kb.errors import AmbiguousKeyError, NotFoundError
+from kb.database.reading.reader import InstrumentRecord
 from kb.export.verified import VerifiedTable
 from kb.interface.catalogue import VIETNAMESE, Catalogue
 from kb.interface.contract import fields_json
@@ -50,10 +35,13 @@ from kb.law.status.answers import Answer, Asked, answer_all
 from kb.open.figures import sentences_with
 from kb.open.foreign import Cited, citations_of
 from kb.open.objects import Json
-from kb.open.restated import Beside, Said, SaidOf, Words, restated, softened
+from kb.open.restated import restated, softened
+from kb.open.said import Beside, Said, SaidOf, Source
+from kb.open.shelf import Shelf
 from kb.open.status import status_json
 
 LONGEST_TEXT = 200_000
+_FIGURE = re.compile(r"\d")
 _MOST_FIGURES, _MOST_BESIDE = 8, 40
 
 
@@ -126,7 +114,7 @@ def verify(session: Session, text: str, on: date) -> list[Citation]:
     :param text: in NFC
     """
     known = instruments_of_base(session)
-    shelf = _Shelf(session, on)
+    shelf = Shelf(session, on)
     found = [
         (cited, target, _locate(shelf, known, cited, target)) for cited in citations_of(text, known, on) for target in cited.targets
     ]
@@ -226,7 +214,7 @@ class _Place:
         return Asked(self.key or "", self.there or None, on)
 
 
-def _locate(shelf: "_Shelf", known: KnownInstruments, cited: Cited, target: Target) -> _Place:
+def _locate(shelf: Shelf, known: KnownInstruments, cited: Cited, target: Target) -> _Place:
     notes: tuple[Note, ...] = (Note.BY_CONTEXT,) if cited.by_context and target.key else ()
     if target.key is None:
         return _Place(None)
@@ -242,7 +230,7 @@ def _locate(shelf: "_Shelf", known: KnownInstruments, cited: Cited, target: Targ
     there = shelf.path(record, path)
     if there is not None:
         return _Place(provision_key(key, there or None), key, path, there, Exists.YES, record, notes)
-    exists = Exists.NO if not target.possible else shelf.missing(record, path)
+    exists = Exists.NO if not target.possible or shelf.lacks(record, path) else Exists.UNKNOWN
     above = next((up for up in upward(path) if up != path and shelf.path(record, up)), "")
     notes += (Note.IN_PART,) if record.partial and exists is Exists.UNKNOWN else ()
     return _Place(provision_key(key, path), key, path, above, exists, record, notes)
@@ -258,7 +246,7 @@ def _names_another(target: Target, record: InstrumentRecord, known: KnownInstrum
     return not same and any(item.key != record.key for item in known.named(wanted))
 
 
-def _judged(shelf: "_Shelf", cited: Cited, place: _Place, answer: Answer | None, beside: Sequence[_Place]) -> Citation:
+def _judged(shelf: Shelf, cited: Cited, place: _Place, answer: Answer | None, beside: Sequence[_Place]) -> Citation:
     """A citation with all that is known of it."""
     exists, notes, shown = place.exists, list(place.notes), answer
     over = answer is not None and _is_of_another_time(answer)
@@ -307,7 +295,7 @@ def _may_change(answer: Answer, on: date) -> bool:
 
 
 def _quoted(
-    shelf: "_Shelf", quoted: str, place: _Place, beside: Sequence[_Place], over: bool, unsure: bool
+    shelf: Shelf, quoted: str, place: _Place, beside: Sequence[_Place], over: bool, unsure: bool
 ) -> tuple[bool | None, tuple[WordDifference, ...], Note | None]:
     """Whether quoted words are those of a place, or of all the places that are cited together."""
     record = place.record
@@ -319,7 +307,7 @@ def _quoted(
         return (None, (), Note.WORDS_OVER) if over else (True, (), None)
     if word_count(quoted) < SHORT and not all(_FIGURE.search(one.law) and _FIGURE.search(one.quoted) for one in different):
         return None, (), None
-    if shelf.is_cut(place) or (not place.there and record.partial):
+    if shelf.is_cut(record, place.there) or (not place.there and record.partial):
         return None, (), Note.IN_PART
     if unsure:
         return None, (), Note.WORDS_OVER
@@ -327,19 +315,21 @@ def _quoted(
     return False, different, Note.OTHER_WORDS if older else None
 
 
-def _with_said(shelf: "_Shelf", text: str, judged: list[Citation], places: Sequence[_Place]) -> list[Citation]:
+def _with_said(shelf: Shelf, text: str, judged: list[Citation], places: Sequence[_Place]) -> list[Citation]:
     """The citations with what their sentences say outside quotation marks, held against the law."""
-    law: dict[int, Words] = {}
+    law: dict[int, Source] = {}
     for number, (item, place) in enumerate(zip(judged, places, strict=True)):
-        if place.path and item.exists is Exists.YES and place.record is not None and not shelf.is_cut(place):
+        if place.path and item.exists is Exists.YES and place.record is not None and not shelf.is_cut(place.record, place.there):
             brought = shelf.brought(item.answer) if item.answer is not None else ()
-            law[number] = Words("\n".join((shelf.wordings(place.record, [place.there], "")[-1], *brought)))
+            here = place.record, place.there
+            words = "\n".join((shelf.wordings(place.record, [place.there], "")[-1], *brought))
+            law[number] = Source(words, partial(shelf.article, *here), partial(shelf.clauses, *here))
     lines: dict[tuple[int, int], list[int]] = {}
     for number, item in enumerate(judged):
         lines.setdefault((item.start, item.end), []).append(number)
     for sentence, spans in sentences_with(text, lines).items():
         cited = [
-            Beside(number, span, law.get(number), judged[number].exists is Exists.UNKNOWN, partial(shelf.clauses, places[number]))
+            Beside(number, span, law.get(number), judged[number].exists is Exists.UNKNOWN)
             for span in spans
             for number in lines[span]
         ]
@@ -350,184 +340,3 @@ def _with_said(shelf: "_Shelf", text: str, judged: list[Citation], places: Seque
                 notes += (Note.WORDS_OVER,) if over and Note.WORDS_OVER not in notes else ()
                 judged[number] = replace(item, said=(*item.said, told), notes=notes)
     return judged
-
-
-class _Shelf:
-    """The texts that a foreign text cites, each taken down once."""
-
-    def __init__(self, session: Session, on: date) -> None:
-        self.session = session
-        self.on = on
-        self.instrument = cache(self._find)
-        self._texts: dict[tuple[int, int | None], dict[str, Provision]] = {}
-        self._loaded: dict[tuple[int, int | None], LoadedVersion] = {}
-        self._clauses: dict[int, list[tuple[str, Words]]] = {}
-
-    def _find(self, key: str) -> tuple[InstrumentRecord | None, bool]:
-        """The instrument of a key, and whether the base has it under another day than the key says; None: the base lacks it."""
-        parts = key_parts(key)
-        undated = make_key(parts._replace(date=UNKNOWN)) if parts is not None and parts.date != UNKNOWN else None
-        for wanted in (key, undated):
-            try:
-                record = find_instrument(self.session, wanted) if wanted else None
-            except (NotFoundError, AmbiguousKeyError, KeyFormatError):
-                continue
-            if record is not None and (wanted == key or issuers_of_number(record.metadata.number or "") is not None):
-                return record, wanted != key
-        return None, False
-
-    def brings(self, answer: Answer, quoted: str) -> bool:
-        """Whether words are those that another instrument has given a provision by the day, though nobody has reviewed that."""
-        return word_count(quoted) >= SHORT and any(not differences(quoted, [new]) for new in self.brought(answer))
-
-    def brought(self, answer: Answer) -> Iterator[str]:
-        """The words that other instruments have given a provision by the day, though nobody has reviewed that."""
-        for item in answer.pending:
-            key, path = split_key(item.key)
-            record = self.instrument(key)[0] if item.since is not None and item.since <= self.on else None
-            new = self._by_path(self.loaded(record)).get(path) if record is not None else None
-            if new is not None:
-                yield plain_text(new)
-
-    def loaded(self, record: InstrumentRecord, number: int | None = None) -> LoadedVersion:
-        """A version of an instrument, by default that of the day."""
-        if (record.id, number) not in self._loaded:
-            self._loaded[record.id, number] = load_version(self.session, record, self.on, number)
-        return self._loaded[record.id, number]
-
-    def others(self, record: InstrumentRecord) -> Iterator[LoadedVersion]:
-        """The other versions, the latest first."""
-        own = self.loaded(record).version.number
-        for version in reversed(versions(self.session, record)):
-            if version.number != own:
-                yield self.loaded(record, version.number)
-
-    def path(self, record: InstrumentRecord, path: str) -> str | None:
-        """The path that the text of the day, or else another one, has for a path that is cited; None where none has it."""
-        if not path:
-            return ""
-        own = self.loaded(record)
-        if found := self._in(own, path):
-            return found
-        # A whole text of the day that lacks it says that it was put in later.
-        later = [
-            version
-            for version in self.others(record)
-            if own.version.partial or version.version.valid_from is None or version.version.valid_from <= self.on
-        ]
-        return next((found for version in later if (found := self._in(version, path))), None)
-
-    def _in(self, loaded: LoadedVersion, path: str) -> str | None:
-        texts = self._by_path(loaded)
-        if path in texts:
-            return path
-        ending = f"/{path}"
-        alike = [other for other in texts if other.endswith(ending) and _is_grouped(other, path)]
-        return alike[0] if len(alike) == 1 else None
-
-    def _by_path(self, loaded: LoadedVersion) -> dict[str, Provision]:
-        at = loaded.instrument.id, loaded.version.number
-        if at not in self._texts:
-            self._texts[at] = {provision.path: provision for provision in loaded.walk()}
-        return self._texts[at]
-
-    def clauses(self, place: _Place) -> list[tuple[str, Words]]:
-        """The clauses of an instrument, and its articles without any, that do not hold a place nor lie in it."""
-        record, here = place.record, place.there
-        if record is None:
-            return []
-        if record.id not in self._clauses:
-            texts = self._by_path(self.loaded(record)).values()
-            units = [one for one in texts if one.kind is Kind.CLAUSE or (one.kind is Kind.ARTICLE and not one.children)]
-            self._clauses[record.id] = [(one.path, Words(plain_text(one))) for one in units]
-        return [(cite(path), law) for path, law in self._clauses[record.id] if not (contains(path, here) or contains(here, path))]
-
-    def is_cut(self, place: _Place) -> bool:
-        """Whether more may stand behind what the base has of a place."""
-        own = self._by_path(self.loaded(place.record)).get(place.there) if place.record is not None else None
-        return own is not None and is_cut(own)
-
-    def missing(self, record: InstrumentRecord, path: str) -> Exists:
-        """Whether what the base lacks does not exist: only where every text says so."""
-        texts = [self.loaded(record), *self.others(record)]
-        whole = [loaded for loaded in texts if not loaded.version.partial]
-        says = {_missing(self._by_path(loaded), path, not loaded.version.partial) for loaded in whole or texts}
-        return Exists.NO if says == {True} else Exists.UNKNOWN
-
-    def wordings(
-        self, record: InstrumentRecord, paths: Sequence[str], quoted: str, loaded: LoadedVersion | None = None
-    ) -> list[str]:
-        """The words of provisions, one by one and together; of a whole instrument those of the article most like the quotation.
-
-        Words of a clause or a point stand behind those that lead to them.
-        """
-        texts = self._by_path(loaded or self.loaded(record))
-        if not all(paths):
-            articles = [plain_text(provision) for provision in texts.values() if provision.kind not in _GROUPS]
-            articles.append(record.metadata.title or "")
-            return [articles[most_alike(quoted, articles)]]
-        words = []
-        for path in paths:
-            own = texts.get(path)
-            if own is None and loaded is None:
-                own = next((found for other in self.others(record) if (found := self._by_path(other).get(path))), None)
-            if own is not None:
-                leading = [
-                    part
-                    for up in reversed(list(upward(parent_of(path))))
-                    if (above := texts.get(up))
-                    for part in (above.heading, above.text)
-                    if part
-                ]
-                words.append("\n".join((*leading, plain_text(own))))
-        return [*words, "\n".join(words)]
-
-
-_FIGURE = re.compile(r"\d")
-_GROUPS = frozenset({Kind.PART, Kind.CHAPTER, Kind.SECTION, Kind.SUBSECTION, Kind.CLAUSE, Kind.POINT, Kind.SUBPOINT})
-
-
-def _is_grouped(path: str, cited: str) -> bool:
-    """Whether a path is a cited one in an attached text, or below groups that the citation leaves out."""
-    above = path[: -len(cited) - 1]
-    return all(kind_of(step) in (Kind.ATTACHMENT, Kind.PART, Kind.CHAPTER, Kind.SECTION) for step in steps_of(above))
-
-
-def _missing(texts: dict[str, Provision], path: str, whole: bool) -> bool | None:
-    """Whether a text says that a provision does not exist: its number lies behind the last one. None: there is no telling."""
-    steps = steps_of(path)
-    for depth in range(1, len(steps) + 1):
-        here = join_path(*steps[:depth])
-        if here in texts:
-            continue
-        above, kind = join_path(*steps[: depth - 1]) if depth > 1 else "", kind_of(here)
-        if not above:
-            return _beyond_articles(texts, here, whole) if kind is Kind.ARTICLE else None
-        return _beyond_children(texts[above], here, kind) if not is_cut(texts[above]) else None
-    return None
-
-
-def _beyond_articles(texts: dict[str, Provision], path: str, whole: bool) -> bool | None:
-    articles = [provision for own, provision in texts.items() if provision.kind is Kind.ARTICLE and "/" not in own]
-    last = max(articles, key=lambda provision: number_order(provision.number), default=None)
-    if last is None or not (whole or is_ending(last)):
-        return None
-    wanted = number_order(number_of(path))
-    return True if wanted[0] == 0 or wanted[0] > number_order(last.number)[0] else None
-
-
-_PRINTED_LABEL = re.compile(r"^\s*(?:\d{1,3}[.)]|[a-zđ]\))\s", re.MULTILINE)
-
-
-def _beyond_children(above: Provision, path: str, kind: Kind | None) -> bool | None:
-    if kind not in (Kind.CLAUSE, Kind.POINT):
-        return None
-    alike = [child for child in above.children if child.kind is kind]
-    words = "\n".join((above.text, above.tail))
-    if alike:
-        last, number = max(number_order(child.number) for child in alike), number_of(path) or ""
-        printed = re.search(rf"^\s*{re.escape(number)}[.)]\s", plain_text(above), re.MULTILINE)
-        return True if number_order(number) > last and not printed else None
-    if above.children or not above.text.strip() or _PRINTED_LABEL.search(words) or "bãi bỏ" in words:
-        return True if above.children and kind is Kind.POINT and all(part.kind is not Kind.POINT for part in above.walk()) else None
-    return True

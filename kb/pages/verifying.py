@@ -19,7 +19,7 @@ from ingest.files.limits import base_name
 from kb.errors import InvalidQueryError
 from kb.export.files import VERIFIED, file_bytes
 from kb.export.verified import COLUMNS
-from kb.open.restated import AgainstLaw
+from kb.open.said import AgainstLaw
 from kb.open.texts import words_of_file
 from kb.open.verifying import LONGEST_TEXT, Citation, Exists, cells_of, verified_table, verify
 from kb.pages.kit import address as at

@@ -54,7 +54,7 @@ from kb.law.status.upcoming import OF_COMING_DAYS
 from kb.law.texts.copies import Standing
 from kb.law.texts.pairings import Act
 from kb.open.questions import QUESTIONS as ASKED_BY_PROGRAMS
-from kb.open.restated import AgainstLaw
+from kb.open.said import AgainstLaw
 from kb.open.verifying import Exists, Note
 from kb.pages.inbox.inbox_page import FOR_ALL
 from kb.pages.kit.bar import DOORS

@@ -19,7 +19,8 @@ from kb.cli.main import cli, load
 from kb.interface.catalogue import VIETNAMESE
 from kb.open.figures import figures_of, is_inside
 from kb.open.foreign import citations_of
-from kb.open.restated import Beside, Words, restated
+from kb.open.restated import restated
+from kb.open.said import Beside, Source, Words
 from kb.open.verifying import Citation, cells_of, verify, verify_json
 from tests.kb import made_up_law as law
 from tests.linear import assert_linear_in
@@ -268,6 +269,13 @@ CLAUSE = (
     "Trong thời hạn 05 ngày làm việc kể từ ngày nhận đủ hồ sơ, Sở Xây dựng phải cấp giấy phép dựng lều cho chủ lều từ đủ 18 tuổi;"
     " phí là 40.000 đồng, người nghèo nộp 10.000 đồng; mỗi lều có 03 cửa, chủ lều được miễn 0,58 mức lương cơ sở."
 )
+KEPT = "Giấy phép được giữ ít nhất 02 năm, trừ trường hợp lều bị cháy; Chủ tịch Ủy ban nhân dân cấp xã xem xét, thu lại giấy phép."
+
+
+def law_of(words: str, *clauses: tuple[str, Words]) -> Source:
+    return Source(words, lambda: Words(words), lambda: list(clauses))
+
+
 RESTATED = [
     ("Sở Xây dựng phải cấp giấy phép dựng lều trong thời hạn 05 ngày làm việc kể từ ngày nhận đủ hồ sơ (@).", []),
     ("Sở Xây dựng cấp giấy phép dựng lều trong thời hạn 05 ngày kể từ ngày nhận đủ hồ sơ (@).", ["05 ngày"]),
@@ -284,25 +292,35 @@ RESTATED = [
     ("Theo @, phí là 40.000 đồng; đề nghị nâng mức nộp của người nghèo nộp 30.000 đồng.", []),  # it proposes
     ("Chủ lều quy định tại @ được miễn 0,85 mức lương cơ sở.", []),  # it only names whom the law means
 ]
+OF_KEPT = [
+    ("Theo @, giấy phép được giữ không quá 02 năm.", ["02 năm"]),
+    ("Theo @, giấy phép được giữ từ 02 năm trở lên, trừ khi lều bị cháy.", []),
+    ("Theo @, giấy phép được giữ trong mọi trường hợp.", ["trong mọi trường hợp"]),
+    (
+        "Người thu giấy phép cũ là Giám đốc Sở Lao động - Thương binh và Xã hội (@).",
+        ["Giám đốc Sở Lao động - Thương binh và Xã hội"],
+    ),
+    ("Ủy ban nhân dân cấp xã thu giấy phép cũ (@).", []),
+]
 
 
-@pytest.mark.parametrize(("text", "other"), RESTATED)
-def test_what_a_sentence_says_of_the_same_matter_otherwise_than_the_law_is_told(text: str, other: list[str]) -> None:
+@pytest.mark.parametrize(("law", "text", "other"), [*((CLAUSE, *one) for one in RESTATED), *((KEPT, *one) for one in OF_KEPT)])
+def test_what_a_sentence_says_of_the_same_matter_otherwise_than_the_law_is_told(law: str, text: str, other: list[str]) -> None:
     at = text.index("@")
-    beside = Beside(0, (at, at + 1), Words(CLAUSE), False, list)
+    beside = Beside(0, (at, at + 1), law_of(law), False)
     assert [said.text for _, said in restated(text, (0, len(text)), [beside]) if said.verdict == "other"] == other
 
 
 def test_whoever_acts_for_a_body_that_is_no_more_is_not_called_other() -> None:
     text = "Theo @ thì Sở Tài chính phải cấp giấy phép dựng lều cho chủ lều."
     former = "Sở Kế hoạch và Đầu tư"
-    beside = Beside(0, (5, 6), Words(CLAUSE.replace("Sở Xây dựng", former)), False, list)
+    beside = Beside(0, (5, 6), law_of(CLAUSE.replace("Sở Xây dựng", former)), False)
     assert [(said.verdict, said.law) for _, said in restated(text, (0, len(text)), [beside])] == [("open", (former,))]
 
 
 def test_words_of_another_clause_of_the_text_are_told() -> None:
     text = "Theo @, Sở Xây dựng phải cấp giấy phép dựng lều cho chủ lều từ đủ 18 tuổi."
-    beside = Beside(0, (5, 6), Words("Bếp đặt ngoài lều."), False, lambda: [("khoản 7 Điều 3", Words(CLAUSE))])
+    beside = Beside(0, (5, 6), law_of("Bếp đặt ngoài lều.", ("khoản 7 Điều 3", Words(CLAUSE))), False)
     assert ("khoản 7 Điều 3",) in [said.law for _, said in restated(text, (0, len(text)), [beside])]
 
 

@@ -1,0 +1,215 @@
+"""The texts of the base that a foreign text cites: which one is meant, where in it, in which words, and what it surely lacks."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import cache
+
+from documents.comparison import plain_text
+from documents.comparison.quoted import SHORT, differences, most_alike, word_count
+from documents.errors import KeyFormatError
+from documents.identity.issuers import issuers_of_number
+from documents.model import Kind, Provision
+from documents.paths import (
+    UNKNOWN,
+    contains,
+    join_path,
+    key_parts,
+    kind_of,
+    make_key,
+    number_of,
+    parent_of,
+    split_key,
+    steps_of,
+    upward,
+)
+from documents.structure.completeness import is_cut, is_ending
+from documents.wording.citing import cite
+from documents.wording.numbers import number_order
+from kb.base import Session
+from kb.database.reading.reader import InstrumentRecord, LoadedVersion, find_instrument, load_version, versions
+from kb.errors import AmbiguousKeyError, NotFoundError
+from kb.law.status.answers import Answer
+from kb.open.said import Words
+
+
+class Shelf:
+    """The texts that a foreign text cites, each taken down once."""
+
+    def __init__(self, session: Session, on: date) -> None:
+        self.session = session
+        self.on = on
+        self.instrument = cache(self._find)
+        self._texts: dict[tuple[int, int | None], dict[str, Provision]] = {}
+        self._loaded: dict[tuple[int, int | None], LoadedVersion] = {}
+        self._clauses: dict[int, list[tuple[str, Words]]] = {}
+
+    def _find(self, key: str) -> tuple[InstrumentRecord | None, bool]:
+        """The instrument of a key, and whether the base has it under another day than the key says; None: the base lacks it."""
+        parts = key_parts(key)
+        undated = make_key(parts._replace(date=UNKNOWN)) if parts is not None and parts.date != UNKNOWN else None
+        for wanted in (key, undated):
+            try:
+                record = find_instrument(self.session, wanted) if wanted else None
+            except (NotFoundError, AmbiguousKeyError, KeyFormatError):
+                continue
+            if record is not None and (wanted == key or issuers_of_number(record.metadata.number or "") is not None):
+                return record, wanted != key
+        return None, False
+
+    def brings(self, answer: Answer, quoted: str) -> bool:
+        """Whether words are those that another instrument has given a provision by the day, though nobody has reviewed that."""
+        return word_count(quoted) >= SHORT and any(not differences(quoted, [new]) for new in self.brought(answer))
+
+    def brought(self, answer: Answer) -> Iterator[str]:
+        """The words that other instruments have given a provision by the day, though nobody has reviewed that."""
+        for item in answer.pending:
+            key, path = split_key(item.key)
+            record = self.instrument(key)[0] if item.since is not None and item.since <= self.on else None
+            new = self._by_path(self.loaded(record)).get(path) if record is not None else None
+            if new is not None:
+                yield plain_text(new)
+
+    def loaded(self, record: InstrumentRecord, number: int | None = None) -> LoadedVersion:
+        """A version of an instrument, by default that of the day."""
+        if (record.id, number) not in self._loaded:
+            self._loaded[record.id, number] = load_version(self.session, record, self.on, number)
+        return self._loaded[record.id, number]
+
+    def others(self, record: InstrumentRecord) -> Iterator[LoadedVersion]:
+        """The other versions, the latest first."""
+        own = self.loaded(record).version.number
+        for version in reversed(versions(self.session, record)):
+            if version.number != own:
+                yield self.loaded(record, version.number)
+
+    def path(self, record: InstrumentRecord, path: str) -> str | None:
+        """The path that the text of the day, or else another one, has for a path that is cited; None where none has it."""
+        if not path:
+            return ""
+        own = self.loaded(record)
+        if found := self._in(own, path):
+            return found
+        # A whole text of the day that lacks it says that it was put in later.
+        later = [
+            version
+            for version in self.others(record)
+            if own.version.partial or version.version.valid_from is None or version.version.valid_from <= self.on
+        ]
+        return next((found for version in later if (found := self._in(version, path))), None)
+
+    def _in(self, loaded: LoadedVersion, path: str) -> str | None:
+        texts = self._by_path(loaded)
+        if path in texts:
+            return path
+        ending = f"/{path}"
+        alike = [other for other in texts if other.endswith(ending) and _is_grouped(other, path)]
+        return alike[0] if len(alike) == 1 else None
+
+    def _by_path(self, loaded: LoadedVersion) -> dict[str, Provision]:
+        at = loaded.instrument.id, loaded.version.number
+        if at not in self._texts:
+            self._texts[at] = {provision.path: provision for provision in loaded.walk()}
+        return self._texts[at]
+
+    def clauses(self, record: InstrumentRecord, here: str) -> list[tuple[str, Words]]:
+        """The clauses of an instrument, and its articles without any, that do not hold a provision nor lie in it."""
+        if record.id not in self._clauses:
+            texts = self._by_path(self.loaded(record)).values()
+            units = [one for one in texts if one.kind is Kind.CLAUSE or (one.kind is Kind.ARTICLE and not one.children)]
+            self._clauses[record.id] = [(one.path, Words(plain_text(one))) for one in units]
+        return [(cite(path), law) for path, law in self._clauses[record.id] if not (contains(path, here) or contains(here, path))]
+
+    def article(self, record: InstrumentRecord, here: str) -> Words:
+        """The words of the article that a provision lies in."""
+        above = [path for path in upward(here) if kind_of(path) is Kind.ARTICLE]
+        return Words(self.wordings(record, above or [here], "")[-1])
+
+    def is_cut(self, record: InstrumentRecord, path: str) -> bool:
+        """Whether more may stand behind what the base has of a provision."""
+        own = self._by_path(self.loaded(record)).get(path)
+        return own is not None and is_cut(own)
+
+    def lacks(self, record: InstrumentRecord, path: str) -> bool:
+        """Whether what the base lacks does not exist: only where every text says so."""
+        texts = [self.loaded(record), *self.others(record)]
+        whole = [loaded for loaded in texts if not loaded.version.partial]
+        says = {_missing(self._by_path(loaded), path, not loaded.version.partial) for loaded in whole or texts}
+        return says == {True}
+
+    def wordings(
+        self, record: InstrumentRecord, paths: Sequence[str], quoted: str, loaded: LoadedVersion | None = None
+    ) -> list[str]:
+        """The words of provisions, one by one and together; of a whole instrument those of the article most like the quotation.
+
+        Words of a clause or a point stand behind those that lead to them.
+        """
+        texts = self._by_path(loaded or self.loaded(record))
+        if not all(paths):
+            articles = [plain_text(provision) for provision in texts.values() if provision.kind not in _GROUPS]
+            articles.append(record.metadata.title or "")
+            return [articles[most_alike(quoted, articles)]]
+        words = []
+        for path in paths:
+            own = texts.get(path)
+            if own is None and loaded is None:
+                own = next((found for other in self.others(record) if (found := self._by_path(other).get(path))), None)
+            if own is not None:
+                leading = [
+                    part
+                    for up in reversed(list(upward(parent_of(path))))
+                    if (above := texts.get(up))
+                    for part in (above.heading, above.text)
+                    if part
+                ]
+                words.append("\n".join((*leading, plain_text(own))))
+        return [*words, "\n".join(words)]
+
+
+_GROUPS = frozenset({Kind.PART, Kind.CHAPTER, Kind.SECTION, Kind.SUBSECTION, Kind.CLAUSE, Kind.POINT, Kind.SUBPOINT})
+
+
+def _is_grouped(path: str, cited: str) -> bool:
+    """Whether a path is a cited one in an attached text, or below groups that the citation leaves out."""
+    above = path[: -len(cited) - 1]
+    return all(kind_of(step) in (Kind.ATTACHMENT, Kind.PART, Kind.CHAPTER, Kind.SECTION) for step in steps_of(above))
+
+
+def _missing(texts: dict[str, Provision], path: str, whole: bool) -> bool | None:
+    """Whether a text says that a provision does not exist: its number lies behind the last one. None: there is no telling."""
+    steps = steps_of(path)
+    for depth in range(1, len(steps) + 1):
+        here = join_path(*steps[:depth])
+        if here in texts:
+            continue
+        above, kind = join_path(*steps[: depth - 1]) if depth > 1 else "", kind_of(here)
+        if not above:
+            return _beyond_articles(texts, here, whole) if kind is Kind.ARTICLE else None
+        return _beyond_children(texts[above], here, kind) if not is_cut(texts[above]) else None
+    return None
+
+
+def _beyond_articles(texts: dict[str, Provision], path: str, whole: bool) -> bool | None:
+    articles = [provision for own, provision in texts.items() if provision.kind is Kind.ARTICLE and "/" not in own]
+    last = max(articles, key=lambda provision: number_order(provision.number), default=None)
+    if last is None or not (whole or is_ending(last)):
+        return None
+    wanted = number_order(number_of(path))
+    return True if wanted[0] == 0 or wanted[0] > number_order(last.number)[0] else None
+
+
+_PRINTED_LABEL = re.compile(r"^\s*(?:\d{1,3}[.)]|[a-zđ]\))\s", re.MULTILINE)
+
+
+def _beyond_children(above: Provision, path: str, kind: Kind | None) -> bool | None:
+    if kind not in (Kind.CLAUSE, Kind.POINT):
+        return None
+    alike = [child for child in above.children if child.kind is kind]
+    words = "\n".join((above.text, above.tail))
+    if alike:
+        last, number = max(number_order(child.number) for child in alike), number_of(path) or ""
+        printed = re.search(rf"^\s*{re.escape(number)}[.)]\s", plain_text(above), re.MULTILINE)
+        return True if number_order(number) > last and not printed else None
+    if above.children or not above.text.strip() or _PRINTED_LABEL.search(words) or "bãi bỏ" in words:
+        return True if above.children and kind is Kind.POINT and all(part.kind is not Kind.POINT for part in above.walk()) else None
+    return True
