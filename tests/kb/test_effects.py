@@ -302,8 +302,6 @@ class TestDecisions:
             ({"effective_from": "mai"}, "correction_day"),
             ({"effective_to": "9999-12-31"}, "correction_day"),
             ({"effective_from": "0001-01-01"}, "correction_day"),
-            ({"màu": "xanh"}, "correction_unknown"),
-            ({"action": "eat"}, "action_unknown"),
         ],
     )
     def test_a_correction_that_cannot_be_used_is_refused(

@@ -126,7 +126,7 @@ def test_a_name_for_the_ear_has_no_backslash_before_a_comma() -> None:
 
 
 def test_errors_are_text() -> None:
-    assert "<img" not in failure(Catalogue(), kb.errors.ReviewError("action_unknown", action=EVIL))
+    assert "<img" not in failure(Catalogue(), kb.errors.ReviewError("correction_day", text=EVIL))
 
 
 def test_an_error_with_a_code_is_worded_where_it_is_shown() -> None:

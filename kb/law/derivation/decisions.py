@@ -15,7 +15,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from documents.keys import parse_key
-from documents.wording.actions import Action
 from documents.wording.dates import YEARS
 from kb.accounts.audit import EFFECT, EFFECTS, RELATION, Line, instruments_named, lines, record
 from kb.accounts.current import acting_person
@@ -41,10 +40,6 @@ from kb.law.references.naming import cited_row
 Decision = Literal["accept", "correct", "reject", "reopen"]
 ACCEPT, REOPEN = "accept", "reopen"
 _STATES: Mapping[str, str] = {"accept": ACCEPTED, "correct": CORRECTED, "reject": REJECTED, "reopen": FOUND}
-CORRECTABLE = frozenset(
-    {"action", "target", "effective_from", "effective_to", "new_text", "new_heading", "phrase_from", "phrase_to", "new_number"}
-)
-"""What a reviewer may put right: ``target`` is the full key of the provision, days are ISO text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +63,7 @@ def decide(
 
     :param session: of ``KnowledgeBase.session(write=True)``
     :param decision: ``accept`` as it was read, ``correct`` with ``correction``, ``reject``, or ``reopen`` to take a decision back
-    :param correction: what to put right, see :data:`CORRECTABLE`
+    :param correction: what to put right, by the names of an effect: ``target`` is the full key of the provision, days are ISO text
     :param seen: the effect as it was shown to the person; None only where it was read in this same transaction
     :raises ReviewError: no such effect, or the correction cannot be used
     :raises ChangedMeanwhileError: it is no longer what was shown
@@ -151,8 +146,6 @@ def _record(
     decision: str,
     correction: dict[str, Any] | None,
 ) -> None:
-    if decision not in _STATES:
-        raise ReviewError("decision_unknown", decision=decision)
     before = {"state": row.state, "correction": row.correction}
     row.state, row.correction = _STATES[decision], correction
     after = {"state": row.state, "correction": correction}
@@ -182,9 +175,6 @@ def place_correction(session: Session, row: tables.Effect) -> None:
 def _checked(correction: Mapping[str, Any] | None) -> dict[str, Any]:
     if not correction:
         raise ReviewError("correction_empty")
-    unknown = set(correction) - CORRECTABLE
-    if unknown:
-        raise ReviewError("correction_unknown", names=sorted(unknown))
     right = dict(correction)
     for name in ("effective_from", "effective_to"):
         if right.get(name) is not None:
@@ -197,8 +187,6 @@ def _checked(correction: Mapping[str, Any] | None) -> dict[str, Any]:
             right[name] = day.isoformat()
     if "target" in right:
         parse_key(str(right["target"]))
-    if "action" in right and right["action"] not in [action.value for action in Action]:
-        raise ReviewError("action_unknown", action=right["action"])
     return right
 
 
