@@ -18,13 +18,7 @@ from documents.messages import Message
 from documents.time.status import Basis, Status, StatusCode, WordingCode
 
 _DAY = timedelta(days=1)
-_DIFFERING = {
-    (True, True): Basis.ENDS_DIFFER,
-    (True, False): Basis.ENDS_DIFFER_SEEN,
-    (False, True): Basis.ENDS_DIFFER_OWN,
-    (False, False): Basis.ENDS_DIFFER_OWN_SEEN,
-}
-"""By whether another instrument names the first end, and whether one names the later."""
+_OWN = Message.of("stated.own")
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,8 +182,6 @@ class TextEvidence:
     def status_by_texts(self, day: date) -> Status:
         """The status by what texts and the codification say, whatever anybody stated."""
         start, wording = self.effective_from, self.wording_from
-        if (clash := self._clash(day)) is not None:
-            return clash
         if (ended := self._ended(day)) is not None:
             return ended
         doubted = [doubt for doubt in self.doubts if doubt.holds(day) and (doubt.end is None or self._can_be(doubt.end))]
@@ -219,35 +211,16 @@ class TextEvidence:
             return self._in_doubtful_words(day, heaviest.start, heaviest.by)
         return heaviest.status()
 
-    def _clash(self, day: date) -> Status | None:
-        wrong = next((end for end in self._ends() if not self._can_be(end) and not self._is_error(end)), None)
-        if wrong is None:
-            return None
-        start, issued = self.effective_from, self.exists_from
-        if day < (issued or min(wrong.last, start or wrong.last)):
-            return None
-        if issued is not None and wrong.last < issued:
-            basis = Basis.END_BEFORE_ISSUE_BY if wrong.by else Basis.END_BEFORE_ISSUE
-            said: dict[str, date | str] = {"end": wrong.last, "issued": issued}
-            return Status(StatusCode.UNKNOWN, basis, {**said, "by": wrong.by} if wrong.by else said)
-        return Status(StatusCode.UNKNOWN, Basis.END_BEFORE_START, {"end": wrong.last, "start": start or wrong.last})
-
     def _ends(self) -> Iterator[_End]:
         if self.effective_to is not None:
             yield _End(self.effective_to, self.ended_by)
         yield from (doubt.end for doubt in self.doubts if doubt.end is not None)
 
     def _can_be(self, end: _End) -> bool:
-        """Whether a last day is none before its issue, and none of its own before its first one; others may end it before that."""
+        """Whether a last day counts: none before its issue, none of its own before its first one; others may end it before that."""
         if self.exists_from is not None and end.last < self.exists_from and (end.by is None or _next(end.last) < self.exists_from):
             return False
         return end.by is not None or self.effective_from is None or _next(end.last) >= self.effective_from
-
-    def _is_error(self, end: _End) -> bool:
-        """Whether a last day before its issue is a mere error: something shows the provision, or rests on it, after that."""
-        if self.exists_from is None or end.last >= self.exists_from:
-            return False
-        return any(shown is not None and shown > end.last for shown in (self.seen_on, self.relied_on))
 
     def _ended(self, day: date) -> Status | None:
         if self.effective_to is None or day <= self.effective_to:
@@ -265,12 +238,8 @@ class TextEvidence:
         other = self.later_to
         if other is None or day > other or other <= end.last:
             return None
-        said: dict[str, date | str] = {"end": end.last, "other": other}
-        if end.by:
-            said["by"] = end.by
-        if self.later_by:
-            said["other_by"] = self.later_by
-        return Status(StatusCode.UNKNOWN, _DIFFERING[bool(end.by), bool(self.later_by)], said)
+        by: dict[str, str | Message] = {"by": end.by or _OWN, "other_by": self.later_by or _OWN}
+        return Status(StatusCode.UNKNOWN, Basis.ENDS_DIFFER, {"end": end.last, "other": other, **by})
 
     def _without_words(self, repealed: Repealed, day: date, heaviest: Doubt | None) -> Status:
         if heaviest is not None and heaviest.end is not None:

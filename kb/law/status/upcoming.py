@@ -39,9 +39,7 @@ from kb.law.texts.merged import read_notes
 _DAY = timedelta(days=1)
 EFFECTIVE, EXPIRED, SUSPENDED, RESUMED, CHANGED = "effective", "expired", "suspended", "resumed", "changed"
 _STARTS = frozenset({Basis.START_DISPUTED, Basis.STARTS_DIFFER})
-_ENDS = frozenset(
-    {Basis.END_DISPUTED, Basis.ENDS_DIFFER, Basis.ENDS_DIFFER_OWN, Basis.ENDS_DIFFER_SEEN, Basis.ENDS_DIFFER_OWN_SEEN}
-)
+_ENDS = frozenset({Basis.END_DISPUTED, Basis.ENDS_DIFFER})
 _DISPUTED = _STARTS | _ENDS
 _UNREAD = frozenset({Basis.UNREVIEWED, Basis.WORDS_UNSURE})
 _HALTS = frozenset({Basis.SUSPENDED_BY, Basis.SUSPENDED_UNREVIEWED, Basis.STATED_SUSPENDED})
