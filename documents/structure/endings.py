@@ -1,13 +1,11 @@
 """Recognise what stands around the articles: legal bases, closing, recipients, signature, appendices, forms, attached texts."""
 
 import re
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from documents.model import InstrumentType
 from documents.wording.types import NAMED_TYPES, TYPE_NAME, names_pattern
 
-_LONGEST_SOURCE_NOTE = 6
 _BASIS = re.compile(
     r"(?:[-–+*]\s*)?(?:Căn cứ|CĂN CỨ|Thực hiện|Theo đề nghị|Xét |Được sự|Sau khi |Thi hành"
     r"|Theo (?:yêu cầu|ý kiến|kết luận|quy định|Tờ trình|tờ trình|Quyết định|Nghị quyết|Công văn|thống nhất))"
@@ -205,16 +203,6 @@ def names_no_instrument(text: str) -> bool:
 def is_attached_type(text: str) -> bool:
     """Whether a heading begins with the type of a text that decisions issue: Quy chế, Điều lệ, Danh mục …"""
     return _ATTACHED_TYPE.match(text) is not None
-
-
-def source_note_end(texts: Sequence[str], place: int) -> int:
-    """The paragraph after an editors' note ``[(…)]`` that begins at ``place``, 0 where none does."""
-    if not texts[place].startswith("[("):
-        return 0
-    for end in range(place, min(place + _LONGEST_SOURCE_NOTE, len(texts))):
-        if texts[end].endswith(")]"):
-            return end + 1
-    return 0
 
 
 def is_file_name(text: str) -> bool:

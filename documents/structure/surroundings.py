@@ -20,7 +20,6 @@ from documents.structure.endings import (
     is_signature,
     is_signature_line,
     names_its_instrument,
-    source_note_end,
 )
 from documents.structure.headings import article_heading, ends_sentence, group_heading, is_caps, leads_on
 from documents.structure.markers import marker
@@ -277,13 +276,12 @@ class Surroundings(Walk):
 
     def _source_note(self, place: int) -> int:
         """Editors' notes ``[(…)]`` go to the notes of the article above; returns the place after one, 0 where there is none."""
-        end = source_note_end(self.texts, place)
+        text = self.texts[place]
         owner = self.container or self.annex or self.ending or (self.roots[-1] if self.roots else None)
-        if not end or owner is None:
+        if owner is None or not (text.startswith("[(") and text.endswith(")]")):
             return 0
-        text = " ".join(self.texts[place:end])[1:-1]
-        owner.notes.append(self._note(place, text))
-        return end
+        owner.notes.append(self._note(place, text[1:-1]))
+        return place + 1
 
     def _file_name(self, place: int) -> int:
         if self.container is None or self.ending is not None or not is_file_name(self.texts[place]):

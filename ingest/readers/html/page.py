@@ -113,13 +113,9 @@ class _Reader:
 
     def read(self, container: Element) -> tuple[list[Line], list[Note]]:
         self.noted = around_notes(container)
-        walker = etree.iterwalk(container, events=("start", "end", "comment", "pi"))
+        walker = etree.iterwalk(container, events=("start", "end"))
         skipped: Element | None = None
         for event, element in walker:
-            if event in ("comment", "pi") or not isinstance(element.tag, str):
-                if skipped is None and event != "start" and element is not container:
-                    self._text(element.tail)
-                continue
             if event == "start" and skipped is None:
                 if self._start(element, container):
                     skipped = element

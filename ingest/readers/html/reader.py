@@ -55,11 +55,7 @@ def main_text(page: Element) -> Element | None:
     while articles[root] + ends[root] >= _MARKS_OF_LAW:
         # a table of contents beside the text names the articles again, but has no head and no signature
         share = 0.4 if ends[element] else 0.97
-        holders = (
-            child
-            for child in element
-            if isinstance(child.tag, str) and ends[child] == ends[element] and articles[child] >= share * articles[element]
-        )
+        holders = (child for child in element if ends[child] == ends[element] and articles[child] >= share * articles[element])
         inner = next(holders, None)
         if inner is None or (inner.tag in ("p", "table", "tbody", "tr") and inner.find(".//td") is None):
             break
@@ -74,8 +70,8 @@ def _leaf_blocks(root: Element) -> list[Element]:
         element = stack.pop()
         if element is not root and _is_frame(element):
             continue
-        if any(child.tag in BLOCKS for child in element.iterdescendants() if isinstance(child.tag, str)):
-            stack.extend(child for child in element if isinstance(child.tag, str))
+        if any(child.tag in BLOCKS for child in element.iterdescendants()):
+            stack.extend(element)
         else:
             found.append(element)
     return found

@@ -71,7 +71,7 @@ def _vbpl_claims(page: Element) -> dict[str, str]:
             add_claim(fields, "số hiệu", number[1])
     for box in outermost(page.xpath("//*[contains(@class, 'lawDocumentHeader_container') or contains(@class, 'vbInfo')]")):
         for element in box.iter():
-            if isinstance(element.tag, str) and len(element) == 0 and _STATUS.match(text_of(element)):
+            if len(element) == 0 and _STATUS.match(text_of(element)):
                 fields.setdefault("status", text_of(element))
         _labelled(box, fields)
     rows = page.xpath("//*[contains(@class, 'vbProperties')]//tr | //*[contains(@id, 'panel-thuoc-tinh')]//tr")
@@ -91,8 +91,6 @@ def _vbpl_last_article(page: Element) -> int | None:
 def _labelled(box: Element, fields: dict[str, str]) -> None:
     """Labels and values that stand beside each other: ``Ngày có hiệu lực: 01/07/2026``."""
     for element in box.iter():
-        if not isinstance(element.tag, str):
-            continue
         words = short_text(element, 130)
         if words and (match := re.match(r"^([^:]{3,40}):\s*([^:]{1,80})$", words)):
             add_claim(fields, match[1], match[2])
