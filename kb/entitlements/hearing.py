@@ -32,6 +32,8 @@ _SMOOTHING = 0.1
 _AGAINST = -1.5
 """The most that a word says against a line. Of 738 turns of lines that nobody else had asked for, 123 had theirs among two without
 it and without what makes seldom ones count (`Table`), 208 with both; of 2,149 others 1,752 and 1,727."""
+FIGURES = "A"
+"""The key of the figures of a card among its lines (`Turn.line`)."""
 _CARD, _NONE, _ON = range(3)
 """A turn asks for a card; for what none answers, all there is, or nothing yet; or it goes on with what was asked before."""
 
@@ -198,12 +200,18 @@ class Hearing:
         return Table([(some, int(turn.danger), 1.0) for turn, some in self._turns], 2)
 
     @lru_cache(maxsize=64)  # noqa: B019 - as long as the desk, which is kept anyway
-    def _lines(self, card: str) -> Table:
-        lines = self._desk.cards[card].statements
-        place = {line_key(line): number for number, line in enumerate(lines)}
-        own = [(tokens(words_of(line.text())), place[line_key(line)], 1.0) for line in lines]
-        asked = ((some, place[turn.line], 1.0) for turn, some in self._turns if turn.line in place)
-        return Table([*own, *asked], len(lines), rare=True)
+    def _lines(self, card: str) -> tuple[Mapping[str, int], Table]:
+        lines, amounts = self._desk.cards[card].statements, self._desk.cards[card].amounts
+        texts = [(line_key(line), text) for line in lines for text in (line.text(), *line.callers)]
+        texts += [(FIGURES, amount.text()) for amount in amounts]
+        place = {key: number for number, key in enumerate(dict(texts))}
+        own = [(tokens(words_of(text)), place[key], 1.0) for key, text in texts]
+        asked = (
+            (some, place[turn.line], 1.0)
+            for turn, some in self._turns
+            if turn.line in place and (turn.line != FIGURES or turn.asks == card)
+        )
+        return place, Table([*own, *asked], len(place), rare=True)
 
     def hear(self, weights: Mapping[str, float], before: Mapping[str, float] | None = None, last: str = "") -> Heard | None:
         """What some tokens say; None where nobody ever said one of them.
@@ -236,9 +244,11 @@ class Hearing:
         return (danger - calm) / sqrt(max(_FEW, sum("_" not in token for token in some)))
 
     def lines_asked(self, card: Card, query: str) -> dict[str, float]:
-        """By its key, how much a turn asks for each line of a card."""
-        scores = self._lines(card.id).scores(dict.fromkeys(self.tokens(query), 1.0))
-        return dict(zip(map(line_key, card.statements), scores.tolist(), strict=True))
+        """By its key, how much a turn asks for each line of a card, its figures among them: for each root of its words."""
+        place, table = self._lines(card.id)
+        some = self.tokens(query)
+        root = sqrt(max(1, sum("_" not in token for token in some)))
+        return dict(zip(place, (table.scores(dict.fromkeys(some, 1.0)) / root).tolist(), strict=True))
 
 
 _SPREAD = 1.5

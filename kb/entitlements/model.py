@@ -247,6 +247,7 @@ class Statement(Strict):
 
     :param when: for some people only: it answers no question of others
     :param pays: it says who pays
+    :param callers: how callers ask for it, where its own words do not say so
     """
 
     about: About
@@ -255,6 +256,7 @@ class Statement(Strict):
     period: Period
     when: Facts = {}
     pays: bool = False
+    callers: tuple[str, ...] = ()
 
 
 class Amount(Strict):

@@ -252,13 +252,17 @@ def test_who_is_abroad_is_told_that_113_is_not_there_whatever_is_asked(base: Kno
     assert SAY("desk.danger_abroad_say") not in seen(do(desk(), ("set", "where", "vn"), ("ask", "tiền xe về nhà")))
 
 
-def test_the_lines_that_the_words_ask_for_stand_below_what_to_say(base: KnowledgeBase) -> None:
+def test_what_is_surely_asked_for_is_said_first_and_what_else_may_be_stands_below_the_sentence(base: KnowledgeBase) -> None:
     page = seen(do(desk(), ("ask", "ở nhà tạm lánh tối đa được mấy tháng")))
-    asked = page.partition('class="dk-asked"')[2].partition("</ul>")[0]
-    assert 1 <= asked.count("<li>") <= 2
-    assert SAY("desk.about_duration") in asked
-    assert "120 ngày" in asked
-    assert "dk-asked" not in seen(do(desk(), ("open", "n-01")))
+    lead, sentence = page.partition('<blockquote class="say dk-lead">')[2].partition('<blockquote class="say">')[::2]
+    assert SAY("desk.about_duration") in lead
+    assert "120 ngày" in lead
+    assert page.count("dk-lead") == 1
+    assert sentence.partition('class="dk-asked"')[2].partition("</ul>")[0].count("<li>") <= 1
+    assert not {"dk-asked", "dk-lead"} & {*re.findall(r"dk-\w+", seen(do(desk(), ("open", "n-01"))))}
+    rates = seen(do(desk(), ("ask", "mỗi ngày được bao nhiêu tiền ăn ở cơ sở")))
+    assert "đừng nêu con số" in rates.partition('dk-lead">')[2].partition("</blockquote>")[0]
+    assert "dk-lead" not in seen(do(desk(), ("ask", "nó nhốt em, ở nhà tạm lánh tối đa được mấy tháng")))
 
 
 def test_lines_for_foreigners_are_shown_to_foreigners(base: KnowledgeBase) -> None:

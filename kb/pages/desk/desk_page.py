@@ -14,12 +14,12 @@ from documents.paths import provision_key
 from documents.time.status import StatusCode
 from documents.wording.citing import cite, instrument_name
 from kb.annotations.shaken import shaken_words
-from kb.entitlements.answers import Answer, CardAnswer, SaidStatement, Trust, entitled
+from kb.entitlements.answers import Answer, CardAnswer, Trust, entitled
 from kb.entitlements.binding import Checked
 from kb.entitlements.checking import Checks, rule_day_of
 from kb.entitlements.danger import danger_of, in_danger
 from kb.entitlements.facts import VIETNAM, Situation, Who, at_the_desk
-from kb.entitlements.hearing import hearing_of
+from kb.entitlements.hearing import FIGURES, hearing_of
 from kb.entitlements.loading import Desk, line_key, shipped
 from kb.entitlements.model import About, Confidence, Statement, Verdict
 from kb.entitlements.reading import (
@@ -30,6 +30,7 @@ from kb.entitlements.reading import (
     is_sold_again,
     speaks_of_trafficking,
     spoken_facts,
+    words_of,
 )
 from kb.entitlements.rules import HINGE
 from kb.entitlements.search import ANSWERED, FOR_SAFETY, Match, Told, also_asked, is_answered, nearest, search_cards
@@ -148,7 +149,7 @@ def show(frame: Frame) -> None:
                 sea=is_at_sea(known, call.words, *call.before),
             )
         )
-        asked = partial(lines_asked, known, words=call.words, told={**heard, **call.facts})
+        asked = partial(lines_asked, known, words=call.words, told={**heard, **call.facts}, say=say, led=not danger)
         if opened:
             other = _for_another(known, checks, call, opened, frame) if opened.verdict is Verdict.NO else None
             st.html(card_html(frame, opened, call, summary, other, asked(opened), later))
@@ -345,23 +346,49 @@ _LINES = 2
 written by others, 10,043 have it among so many."""
 
 
-def lines_asked(known: Desk, item: CardAnswer, words: str, told: Mapping[str, str]) -> list[SaidStatement]:
-    """The lines of a card that the words ask for, those that do most first; none that is for others.
+class Line(NamedTuple):
+    """A line of a card that a turn asks for.
+
+    :param leads: it is surely asked for: it answers before the card's sentence
+    """
+
+    about: About
+    text: str
+    leads: bool
+
+
+_LEADS = 2.0
+"""How much a turn asks for a line that comes first. Of 13,090 turns whose card is known, each ranked by what was written by others,
+8,508 have such a line, 6,361 the one that answers; with these first 7,414 read first what answers, else 1,737: the sentence."""
+
+
+def lines_asked(
+    known: Desk, item: CardAnswer, words: str, told: Mapping[str, str], say: Catalogue, *, led: bool = True
+) -> list[Line]:
+    """The lines of a card that the words ask for, its figures among them, those that do most first.
+
+    None is for others, or says no more than the name of the card and its sentence.
 
     :param told: of the caller, by name; who is of another country says so
+    :param led: one of them may come before the sentence
     """
     if not words:
         return []
-    asked = hearing_of(known).lines_asked(item.card, words)
     told = {"nationality": VIETNAM, **told}
-    said = [
-        line
+    named = {*words_of(item.card.title()), *words_of(item.card.say())}
+    said = {
+        line_key(line.statement): (line.statement.about, line.text)
         for line in item.statements
         if line.statement.about is not About.WARNING
+        and not (line.statement.about is About.WHAT and named.issuperset(words_of(line.statement.text())))
         and all(told.get(name, values[0]) in values for name, values in line.statement.when.items())
-    ]
-    said.sort(key=lambda line: -asked[line_key(line.statement)])
-    return [line for line in said[:_LINES] if asked[line_key(line.statement)] > 0]
+    }
+    if (amount := item.amount).text:
+        said[FIGURES] = (About.AMOUNT, amount.text if amount.known else say("desk.uncertain", text=amount.text))
+    asked = hearing_of(known).lines_asked(item.card, words)
+    most = sorted((key for key in said if asked[key] > 0), key=lambda key: -asked[key])[:_LINES]
+    led = led and item.trust is not Trust.SHAKEN
+    return [Line(*said[key], leads=led and key == most[0] and asked[key] >= _LEADS) for key in most]
 
 
 _LIKELY = 0.7
@@ -382,7 +409,7 @@ def card_html(
     call: Call | None = None,
     summary: str = "",
     other: ForAnother | None = None,
-    asked: Sequence[SaidStatement] = (),
+    asked: Sequence[Line] = (),
     later: bool = False,
 ) -> Markup:
     """The open card: what to say aloud, what and where, and the words of the law beneath.

@@ -99,7 +99,8 @@ def test_the_new_form(kb: Kb) -> None:
     answer = asked(kb, "--who", "victim", "--nationality", "VN", "--identified", "2025-08-10", "--as-of", "2026-11-24")
     assert "Mẫu số 07" in " ".join(card(answer, "n-10")["papers"])
     assert card(answer, "n-10")["amount"] == {
-        "text": "mức tiền chưa kiểm tra: được cho là ở Thông tư 120/2026/TT-BTC (số và ngày chưa xác minh), chưa có toàn văn",
+        "text": "mức tiền chưa kiểm tra: được cho là ở Thông tư 120/2026/TT-BTC (số và ngày chưa xác minh), chưa có toàn văn; "
+        "đừng nêu con số, hỏi Sở Y tế",
         "value": None,
         "unit": None,
         "from": "2026-10-01",
@@ -236,7 +237,7 @@ def test_check_tells_a_curator_which_cards_to_read_first(kb: Kb) -> None:
     assert "đứng trên cùng" in first
     assert "câu chữ đã khác lúc kiểm tra: Quyết định 07/2026/QĐ-TTg" in cards[0]
     assert "statement" not in out
-    assert len(out.splitlines()) < 370  # one line for each of 868 bases before
+    assert len(out.splitlines()) < 400  # one line for each of 868 bases before
 
 
 def test_an_ingest_names_the_cards_that_it_touches(kb: Kb, tmp_path: Path) -> None:

@@ -383,12 +383,22 @@ def test_every_turn_to_learn_from_names_what_there_is() -> None:
     assert len(shipped().turns) > 8_000
 
 
-def test_the_line_that_answers_is_found_among_those_of_its_card() -> None:
-    hearing = hearing_of(shipped())
-    card = shipped().cards["n-01"]
-    asked = hearing.lines_asked(card, "ở nhà tạm lánh tối đa được mấy tháng")
-    best = max(card.statements, key=lambda line: asked[line_key(line)])
-    assert "120" in best.text()
+@pytest.mark.parametrize(
+    ("card", "words", "line"),
+    [
+        ("n-01", "ở nhà tạm lánh tối đa được mấy tháng", "120"),
+        ("n-01", "đang ở nhà chứ đâu có ở trung tâm, được không", "Ở nhà thì còn tùy"),
+        ("n-03", "chưa có thẻ bảo hiểm, bệnh viện không cho vô cấp cứu", "cấm từ chối"),
+        ("n-05", "tiền phiên dịch ai chịu", "trả tiền người dịch"),
+        ("n-07", "ba tui mù chữ, ai viết đơn xin luật sư", "người tiếp nhận phải ghi giúp"),
+        ("n-08", "mẹ chưa được xác nhận thì con đi học được không", "Chưa được xác định thì chưa có"),
+        ("n-13", "đàn ông bị bán thì có được tính không", "Đàn ông cũng được"),
+        ("n-13", "không dám tố cáo nó thì có mất hỗ trợ không", "không đòi phải tố cáo"),
+    ],
+)
+def test_the_line_that_answers_is_found_among_those_of_its_card(card: str, words: str, line: str) -> None:
+    asked = hearing_of(shipped()).lines_asked(shipped().cards[card], words)
+    assert line in max(shipped().cards[card].statements, key=lambda one: asked[line_key(one)]).text()
 
 
 @pytest.mark.parametrize(
