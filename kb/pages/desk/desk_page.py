@@ -370,7 +370,7 @@ def lines_asked(
     None is for others, or says no more than the name of the card and its sentence.
 
     :param told: of the caller, by name; who is of another country says so
-    :param led: one of them may come before the sentence
+    :param led: one of them may come before the sentence, save where this says no or that nobody knows
     """
     if not words:
         return []
@@ -387,7 +387,7 @@ def lines_asked(
         said[FIGURES] = (About.AMOUNT, amount.text if amount.known else say("desk.uncertain", text=amount.text))
     asked = hearing_of(known).lines_asked(item.card, words)
     most = sorted((key for key in said if asked[key] > 0), key=lambda key: -asked[key])[:_LINES]
-    led = led and item.trust is not Trust.SHAKEN
+    led = led and item.trust is not Trust.SHAKEN and not item.changed and item.verdict in (Verdict.YES, Verdict.DEPENDS)
     return [Line(*said[key], leads=led and key == most[0] and asked[key] >= _LEADS) for key in most]
 
 
