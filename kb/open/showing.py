@@ -13,7 +13,7 @@ from kb.database.reading.records import InstrumentRecord, LoadedVersion, Version
 from kb.interface.contract import fields_json
 from kb.law.derivation.history import changes_in
 from kb.law.effects.relations import transitional_for
-from kb.law.effects.views import unreviewed_for
+from kb.law.status.pending import UnreviewedReader
 from kb.law.status.provision_status import ProvisionStatus, period_over
 from kb.law.status.statuses import halted, status_of
 from kb.law.texts.copies import DifferingCopies
@@ -115,7 +115,8 @@ def show(base: KnowledgeBase, key: str, day: date, version: int | None = None) -
             over = ended[above] if above else None
             provision["status"] = over.code if over else None
             provision["status_basis"] = over.sentence() if over else None
-        waiting = unreviewed_for(session, record.id, wanted.path, day)
+        reader = UnreviewedReader(session, record.id, loaded.version.id, day)
+        waiting = reader.on(wanted.path) if wanted.path else reader.anywhere()
         shown["unreviewed"] = [
             {
                 "action": item.action,
@@ -124,7 +125,7 @@ def show(base: KnowledgeBase, key: str, day: date, version: int | None = None) -
                 "from": iso(item.effective_from),
                 "certain": item.certain,
             }
-            for item in waiting
+            for item in ((*waiting.alarm, *waiting.held, *waiting.besides) if waiting else ())
         ]
         shown["transitional"] = [
             {"key": provision_key(item.source, item.path), "target_path": item.target_path, "text": item.evidence}

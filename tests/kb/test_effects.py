@@ -16,7 +16,7 @@ from kb.index.build import catch_up, reindex
 from kb.interface.catalogue import VIETNAMESE
 from kb.law.derivation.decisions import decisions
 from kb.law.derivation.linking import link_all
-from kb.law.effects.views import effects_of, effects_on, unreviewed_for
+from kb.law.effects.views import effects_of, effects_on
 from kb.law.status.provision_status import ProvisionStatus, tone_of
 from kb.law.status.statuses import status_of
 from kb.search import Filters, search
@@ -86,14 +86,6 @@ class TestUnreviewed:
         assert status(base, "dieu-2/khoan-1", BEFORE).basis == Basis.RELIED_PASSED
         assert status(base, "dieu-2/khoan-2", CHANGED).basis == Basis.RELIED_PASSED
         assert text_of(base, "dieu-2/khoan-1", CHANGED, GARDEN_KEY) == OLD_CLAUSE
-
-    def test_the_banner_names_it(self, base: KnowledgeBase) -> None:
-        put(base, CHANGES)
-        with base.session() as session:
-            row = row_of(base, GARDEN_KEY)
-            assert [item.source for item in unreviewed_for(session, row, "dieu-2", CHANGED)] == [CHANGES_KEY]
-            assert unreviewed_for(session, row, "dieu-2", BEFORE) == []
-            assert unreviewed_for(session, row, "dieu-4", CHANGED) == []
 
     def test_it_puts_nothing_in_force_that_the_codification_does_not_show(self, empty: KnowledgeBase) -> None:
         shown = Codified("A2", "1.1.ND.1.2", "1.1", "Vườn", effective_from=date(2090, 3, 1))

@@ -133,16 +133,6 @@ def _groups_of(session: Session, instrument_id: int, path: str) -> set[str]:
     return found
 
 
-def unreviewed_for(session: Session, instrument_id: int, path: str | None = None, day: date | None = None) -> list[EffectView]:
-    """Effects on a provision that nobody has reviewed, for the banner.
-
-    :param path: of the provision; None: on anything in the instrument
-    :param day: only what has begun on this day, or does not say when it begins
-    """
-    found = [item for item in effects_on(session, instrument_id, path) if item.state == FOUND]
-    return [item for item in found if day is None or item.effective_from is None or item.effective_from <= day]
-
-
 def effect_by_id(session: Session, effect_id: int) -> EffectView:
     """One effect.
 
