@@ -15,10 +15,8 @@ from documents.structure.completeness import find_cut
 from documents.structure.reader import Tree
 from documents.text.decoding import decode_lines
 from documents.wording.dates import date_at
-from documents.wording.types import lists_expired_texts
+from documents.wording.types import is_law, lists_expired_texts
 
-# Old instruments of types that have no slug of their own: sắc lệnh, lệnh.
-_STATE_ORDER = re.compile(r"(?<!\w)(?:SL|L[-/]?CTN)(?!\w)")
 _EXCERPT_NAME = re.compile(r"excerpt|trich[-_ ]?(?:doan|luoc)|trích[-_ ]?(?:đoạn|lược)", re.IGNORECASE)
 # Not "Trích yếu: …", and not a title about "trích lập".
 _EXCERPT_HEAD = re.compile(
@@ -46,7 +44,7 @@ def read_instrument(reading: Reading, file_name: str | None = None) -> Instrumen
     if excerpt and not told:
         problems.append(Problem(ProblemCode.EXCERPT, Message.of("problem.excerpt")))
     articles = [provision for root in tree.provisions for provision in root.walk() if provision.kind is Kind.ARTICLE]
-    if articles and metadata.type is InstrumentType.OTHER and not _STATE_ORDER.search(metadata.number or ""):
+    if articles and not is_law(metadata.type, metadata.number):
         problems.append(Problem(ProblemCode.NO_ARTICLES, Message.of("problem.no_instrument")))
     elif not articles and metadata.type is not InstrumentType.DIRECTIVE:  # which has none
         problems.append(Problem(ProblemCode.NO_ARTICLES, Message.of("problem.no_articles")))

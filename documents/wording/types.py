@@ -120,6 +120,15 @@ _TITLE = re.compile(
 )
 
 
+# Old instruments of types that have no slug of their own: sắc lệnh, lệnh.
+_STATE_ORDER = re.compile(r"(?<!\w)(?:SL|L[-/]?CTN)(?!\w)")
+
+
+def is_law(kind: str, number: str | None) -> bool:
+    """Whether a text of a type is law, and no contract, form, report or letter."""
+    return kind != T.OTHER or _STATE_ORDER.search(number or "") is not None
+
+
 def lists_expired_texts(title: str | None) -> bool:
     """Whether a title is that of a list of texts that have ceased to have effect."""
     return title is not None and _TITLE.search(" ".join(fold(title).split())) is not None

@@ -213,8 +213,9 @@ def _print(result: SearchResult) -> None:
 def _print_hits(hits: tuple[Hit, ...]) -> None:
     for place, hit in enumerate(hits, start=1):
         name = instrument_name(hit.instrument, hit.number, hit.title)
+        status = hit.standing.in_words(VIETNAMESE) if hit.is_law else VIETNAMESE("search.no_law")
         borrowed = f" ({VIETNAMESE(f'naming.{hit.title_from}')})" if hit.title_from else ""
-        say(f"{place}. {name}{borrowed}  {hit.heading or cite(hit.path)}  [{hit.standing.in_words(VIETNAMESE)}]")
+        say(f"{place}. {name}{borrowed}  {hit.heading or cite(hit.path)}  [{status}]")
         say(f"   {printed(hit.snippet, hit.cut_before, hit.cut_after, hit.cells)}")
         for item in hit.following:
             say(f"     {item.label} {printed(item.text, False, item.cut)}")

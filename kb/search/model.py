@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from documents.paths import type_of_key
+from documents.wording.types import is_law
 from kb.index import fields
 from kb.index.rows import Following
 from kb.law.status.provision_status import ProvisionStatus
@@ -240,6 +242,11 @@ class Hit(Snippet):
     title_from: str | None = None
     stated: tuple[str, ...] = ()
     new_words: NewWords | None = None
+
+    @property
+    def is_law(self) -> bool:
+        """Whether it is of law: no status is known of what is not, and none need be."""
+        return is_law(type_of_key(self.instrument), self.number)
 
 
 @dataclass(frozen=True, slots=True)

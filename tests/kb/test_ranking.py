@@ -258,6 +258,17 @@ def test_that_the_base_may_lack_the_law_is_said_and_the_nearest_shown(
     assert result.unsure is unsure
 
 
+def test_a_contract_stands_below_law_and_is_not_called_law(tmp_path: Path) -> None:
+    words = law.article("1", "Hỗ trợ tâm lý", text="Nạn nhân được hỗ trợ tâm lý tại phòng của bên A.")
+    contract = law.instrument(InstrumentType.OTHER, "12/HĐ", "Hợp đồng tư vấn", DAY, [words], issuer="Bên A")
+    with law.open_base(tmp_path) as base:
+        law.put(base, SUPPORT, contract)
+        reindex(base)
+        hits = search(base, "hỗ trợ tâm lý cho nạn nhân", as_of=DAY).hits
+    assert hits[0].is_law
+    assert {hit.key for hit in hits if not hit.is_law} == {f"{contract.key}#dieu-1"}
+
+
 def test_scores_fall_from_hit_to_hit_also_beyond_what_is_ranked(base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(order, "DEPTH", 2)
     hits = search(base, "hỗ trợ nạn nhân được tại cơ quan", as_of=DAY, k=50).hits

@@ -219,6 +219,8 @@ def hit_html(frame: Frame, hit: Hit) -> Markup:
     say = frame.say
     best = hit.snippet_path or hit.best_clause or hit.path
     badges, why = [("", badge(say, hit.standing))], [say("why.status", words=hit.standing.sentence(say))]
+    if not hit.is_law:
+        badges, why = [("", Markup.escape(say("search.no_law")))], []
     if hit.clause_status and hit.best_clause:  # the clause that answers has a status of its own
         badges.append((cite(hit.best_clause), badge(say, hit.clause_status)))
         why.append(say("why.status_of", place=cite(hit.best_clause), words=hit.clause_status.sentence(say)))

@@ -18,7 +18,7 @@ import numpy as np
 
 from documents.text import fold
 from documents.time.status import StatusCode
-from documents.wording.types import LAW_TYPES
+from documents.wording.types import LAW_TYPES, is_law
 from kb.index.engine import Document, Match, View
 from kb.index.fields import clause_evidence_of, evidence_of, status_of
 from kb.index.rows import read_words
@@ -55,7 +55,7 @@ FITS = tuple(
         (_PAPERS, r"\b(?:ho so|trinh tu|thu tuc)\b", 2.0),
         (BENEFITS, r"\bche do\b", 1.5),
         (_MEANING, r"\b(?:giai thich tu ngu|thuat ngu)\b", 2.0),
-        (_MEANING, r"\b(?:giai thich tu ngu|thuat ngu)\b", -2.0),
+        (rf"{_MEANING}|\b(?:(?:goi|coi) la|la (?:gi|ai)|ai la)\b", r"\b(?:giai thich tu ngu|thuat ngu)\b", -2.0),
         (r"\bdieu kien\b", r"\bdieu kien\b", 1.0),
         (r"\bnguyen tac\b", r"^nguyen tac\b", -1.0),
     )
@@ -96,6 +96,9 @@ both answer, and not behind what hardly answers. Other words since then take not
 LAW = 0.5
 """Given to articles of laws and codes: of what answers as well, the law goes before what guides it."""
 
+NO_LAW = 6.0
+"""Taken from what is no law, such as a contract: it stands below the law that answers, and by its own words still among ten."""
+
 ASKED = 4.0
 """Given to the article whose questions are most like the query, and less to others (`kb.search.asked`). Chosen on one half of 126
 fresh questions, told on the other (docs/searching.md)."""
@@ -130,6 +133,7 @@ def ranked(
         + ASKED * likeness.get(match.group, 0.0)
         + (NAMED if document.meta["instrument"] in plan.raised else 0.0)
         + (LAW if document.meta["type"] in LAW_TYPES else 0.0)
+        - (0.0 if is_law(document.meta["type"], document.meta["number"]) else NO_LAW)
         + fitness(asked, document.meta["heading"])
         for score, match, document in zip(learned, first, documents, strict=True)
     ]
