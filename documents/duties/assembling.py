@@ -85,10 +85,11 @@ class Assembler:
 
     def _may_be_right(self, act: Marked) -> bool:
         """Whether a duty may be a right of whom its first words describe: "Hộ phải di dời … được xem xét hỗ trợ"."""
-        return act[2] == StatementKind.OBLIGATION and holds("granted", self._words.said(*act[:2]))
+        return act[2] in (StatementKind.OBLIGATION, StatementKind.SANCTION) and holds("granted", self._words.said(*act[:2]))
 
     def _phrase(self, one: Marked) -> Phrase:
         start, end = self._edges[one[0]][0], self._edges[one[1] - 1][1]
+        end += self._text[start : end + 1].endswith(")") and self._text.count("(", start, end) > self._text.count(")", start, end)
         return Phrase(start, end, self._text[start:end])
 
     def _cases(self, dues: Sequence[Deadline], conditions: Sequence[Phrase]) -> list[tuple[Deadline | None, Sequence[Phrase]]]:
@@ -153,7 +154,9 @@ class Assembler:
         begin, words = self._layout.sentences[self._sentence[act[0]]][0], self._layout.words
         told = [one[:2] for one in self._frame] + [one[2:] for one in self._layout.modals(begin, act[0])]
         seen = {at for first, stop in told for at in range(first, stop)}
-        bare = all(at in seen or words[at] in _LOOSE for at in range(begin, act[0]))
+        due = self._words.find("deadline", begin, act[0])
+        seen |= set(range(*due)) if due else set()
+        bare = all(at in seen or words[at] in _LOOSE for at in range(self._words.match("timed", begin, act[0]) or begin, act[0]))
         return bare or self._words.match("adjunct", begin, act[0]) is not None
 
     def _handed(self, acts: Sequence[Marked], receivers: Sequence[Marked]) -> tuple[list[Marked], dict[Marked, Marked]]:

@@ -166,7 +166,9 @@ class ClauseWords:
             layer.append((begin, end, label))
 
     def actor(self, begin: int, end: int) -> None:
-        """Mark an actor."""
+        """Mark an actor, without "chỉ", "sẽ" before its verb."""
+        while end > begin and self.words[end - 1] in {"chỉ", "sẽ", "đều", "vẫn", "cũng"}:
+            end -= 1
         self.mark(self.parties, begin, end, "actor")
 
     def conditions(self, begin: int, end: int) -> None:

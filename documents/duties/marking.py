@@ -41,9 +41,11 @@ def mark(words: Sequence[str], layout: Layout, heading: str, lead_in: str) -> di
     labelled = [(begin, end, label if label in (DEFINITION, TERM) else ACT) for begin, end, label in told["acts"]]
     added = [one for one in labelled if not any(one[0] < end and begin < one[1] for begin, end, _ in spans)]
     spans += added
+    spans = _outer(spans, told, layout.words)
     spans = [part for one in spans for part in _without_due(one, told["frame"], layout.words)]
     # Of 13 deadlines without a length of time that the rules alone saw one was right.
-    timed = [one for one in told["frame"] if one[2] != "deadline" or _lasts(layout.words[one[0] : one[1]])]
+    begun = {place for begin, _, _ in told["acts"] for place in (begin, begin - 1)}  # "hằng tháng được …"
+    timed = [one for one in told["frame"] if one[2] != "deadline" or one[1] in begun or _lasts(layout.words[one[0] : one[1]])]
     for one in [*timed, *(one for one in told["parties"] if one[2] == "actor")]:
         over = [(begin, label) for begin, end, label in spans if one[0] < end and begin < one[1]]
         inside = one[2] == "actor" and [label for _, label in over] == [ACT] and over[0][0] < one[0]  # "Mức thu do Bộ quy định"
@@ -61,11 +63,16 @@ def mark(words: Sequence[str], layout: Layout, heading: str, lead_in: str) -> di
     return {**marked, "acts": acts, "agreed": agreed}
 
 
-def _counted(begin: int, end: int, words: Sequence[str]) -> Marked | None:
-    said = " ".join(words[begin:end])
-    found = cue("counted").search(said)
-    at = begin + said.count(" ", 0, found.start()) if found else begin
-    return (at, end, "deadline") if at > begin and ";" not in words[at:end] else None
+def _outer(spans: Sequence[Marked], told: Mapping[str, Sequence[Marked]], words: Sequence[str]) -> list[Marked]:
+    """Spans where the rules let somebody be given something, if the words of an act before that only tell who that is."""
+    for right in told["acts"]:
+        meant = holds("right", " ".join(words[right[0] - 2 : right[1]]))
+        whose = next((one for one in reversed(told["parties"]) if meant and one[1] <= right[0] and one[2] == "actor"), None)
+        act = whose and next((one for one in spans if one[2] == ACT and whose[0] <= one[0] < whose[1] and right[0] < one[1]), None)
+        if whose and act:
+            spans = [one for one in spans if one[0] >= whose[1] or one[1] <= whose[0]]
+            spans += [whose, (right[0], max(act[1], right[1]), ACT)]
+    return list(spans)
 
 
 def _lasts(words: Sequence[str]) -> bool:
@@ -73,19 +80,19 @@ def _lasts(words: Sequence[str]) -> bool:
     return read_deadline(Phrase(0, len(said), said)).value is not None
 
 
+def _counts(words: Sequence[str]) -> bool:
+    return any(word[0].isdigit() for word in words) or _lasts(words)
+
+
 def _without_due(one: Marked, by_rule: Sequence[Marked], words: Sequence[str]) -> list[Marked]:
     """An act without the condition or the deadline with a number at its edge that the rules see; one in the middle stays in it."""
     begin, end, label = one
     inside = [due for due in by_rule if begin <= due[0] and due[1] <= end]
-    told = [
-        due
-        for due in inside
-        if (due[1] == end if due[2] == "condition" else any(word[0].isdigit() for word in words[due[0] : due[1]]))
-    ]
+    told = [one for one in inside if (one[1] == end if one[2] == "condition" else _counts(words[one[0] : one[1]]))]
     further = [due for due in inside if due[2] == "deadline" and words[due[0] - 1] == ";"]
     if label == ACT and further and further[0][0] - 1 > begin:  # "30 ngày đối với …; 60 ngày đối với …"
         return [*_without_due((begin, further[0][0] - 1, label), by_rule, words), *further]
-    due = next(iter(told), None) or _counted(begin, end, words)
+    due = next(iter(told), None)
     if label != ACT or due is None or due[:2] == (begin, end):
         return [one]
     return [(begin, due[0] if due[1] == end else end, label) if begin < due[0] else (due[1], end, label), due]

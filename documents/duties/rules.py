@@ -33,6 +33,8 @@ class _Reader(SentenceReader):
             if labels[number] == "letter":
                 deep = None
             role = deep or lead
+            if not number and labels[1:2] == ["letter"] and ends[0].isalpha() and not self.layout.modals(begin, end):
+                continue  # a clause with a title: "3. Nguyên tắc hoạt động"
             if ends[number] != ":":
                 self._item(begin, end, role or context, role is not None)
             elif lead is None:
@@ -112,6 +114,8 @@ class _Reader(SentenceReader):
                 self.mark(self.frame, begin, end, "condition")
         elif context == "rates":
             self._rated_point(begin, end)
+        elif point and context == "none" and self.acts and self.match("length_of_case", begin, end):
+            self._term_of(begin, end)
         elif not self._definition(begin, end, context, point):
             self.sentences(begin, end, context)
 

@@ -66,6 +66,8 @@ class SentenceReader(ClauseWords):
         if any(self.match(name, begin, end) for name in ("modal", "condition", "deadline", "further")):
             return True
         stop = self.next(begin, end, ";") or end
+        if self.match("adjunct", begin, end) and self.words[begin : begin + 2] == ("trong", "thời") and self.main(begin, stop):
+            return True
         return self.person(begin, stop) and (self.main(begin, stop) or self.bare(begin, stop)) is not None
 
     def _part(self, begin: int, end: int, context: str) -> None:
@@ -80,6 +82,7 @@ class SentenceReader(ClauseWords):
         if self.words[start : start + 2] == ("đối", "với") and self.person(start + 2, end):
             start += 2
         behind = self._then(start, end)
+        behind = self._front(behind, end) if behind > start else behind  # "nếu …, thì trong thời hạn 05 ngày …"
         fronted = start > begin or behind > start
         if behind < end:
             self._statement(behind, end, context, fronted)
@@ -87,8 +90,10 @@ class SentenceReader(ClauseWords):
     def _then(self, start: int, end: int) -> int:
         """Mark words before "thì" that are a condition, or a subject and its condition; returns where the rest begins."""
         then = self.next(start + 2, end, "thì")
-        met = self.main(start, then) if then else None
-        if then is None or then - start >= 90 or (met and met.name != "passive") or self.next(start, then, ";") is not None:
+        if then is None or then - start >= 90 or self.next(start, then, ";") is not None:
+            return start
+        met = self.main(start, then)  # "bị phạt, nếu …, thì …"; not "Hộ phải di dời thì …", which only tells who is meant
+        if met and met.name != "passive" and (self.next(met.end, then, ",") or self.find("trailing", met.end, then)):
             return start
         if case := self.find("between", start + 2, then):
             if not (self.person(start, end) and self.verb(then + 1)):
@@ -98,7 +103,7 @@ class SentenceReader(ClauseWords):
             return then + 1
         own = self.match("own_then", then, end)
         if own and self.person(start, then):
-            stop = (None if "bị" in self.said(then, own) else self.next(start + 2, then, "mà")) or then
+            stop = next((at for at in range(start + 2, then) if self.words[at] == "mà" and self.words[at + 1] != "còn"), then)
             self.actor(start, stop)
             self.mark(self.frame, stop, then, "condition")
         else:
@@ -109,6 +114,11 @@ class SentenceReader(ClauseWords):
         modal = self.main(start, end)
         person, organ = self.person(start, end), self.organ(start, end)
         bare = self.bare(start, modal.begin if modal else end) if person and (not self.listing or fronted or organ) else None
+        outer = self._right(start, end, modal) if person and not organ else None
+        if outer:
+            self.actor(start, self._subject_end(start, outer.begin))
+            self._acts(outer.end, end, "permission", False, outer.end)
+            return
         if context == "prohibition" and modal and modal.name in {"sanction", "passive"} and not person:
             modal = None  # it stands in the conduct that is banned
         if bare is not None and (modal is None or self._later(start, bare, modal, organ)):
@@ -127,6 +137,14 @@ class SentenceReader(ClauseWords):
             self._bare_act(bare, end, organ)
         elif not (self._term(start, end) or self._rate(start, end)) and (person or self.listing or not self._agent(start, end)):
             self._by_context(start, end, context, fronted)
+
+    def _right(self, start: int, end: int, modal: Modal | None) -> Modal | None:
+        """The "được" of the sentence, where what stands before it only tells who is meant: "Hộ phải di dời … được hỗ trợ"."""
+        right = self.find("right", start + 1, end) if not modal or modal.name in {"obligation", "passive"} else None
+        if right is None or (modal and modal.end <= right[0] and opens("enjoyed", self.said(modal.end, end))):
+            return None
+        apart = self.next(start, right[0], ";", ":", "việc", "để", "thì") or self.words[right[0] - 1] in {",", "và"}
+        return None if apart else Modal(right[0], right[0] + 1, "permission")
 
     def _later(self, start: int, bare: int, modal: Modal, organ: bool) -> bool:
         """Whether a modal stands behind another act of the subject: "quyết định …, nhưng không được …"."""
@@ -282,7 +300,7 @@ class SentenceReader(ClauseWords):
         if then is not None:
             return then
         modal = self.main(after, end)
-        if modal and modal.name != "passive":
+        if modal and (modal.name != "passive" or (modal.begin == after and not condition and self.words[after - 1] != "khi")):
             return modal.begin
         if not condition or self.words[begin] == "đối":
             return None
@@ -371,15 +389,9 @@ class SentenceReader(ClauseWords):
         if end > begin and not any(first < end and begin < stop for first, stop, _ in self.acts):
             self.acts.append((begin, end, kind))
 
-    def _trailing(self, begin: int, end: int) -> tuple[int, int] | None:
-        """A condition behind the act; "khi" behind "mà … phải", say, belongs to the clause inside the act, and stays in it."""
-        found = self.find("trailing", begin + 1, end)
-        inner = self.find("inner_clause", begin, found[0]) if found and self.words[found[0]] in {"khi", "sau"} else None
-        return None if inner else found
-
     def _tail(self, begin: int, end: int) -> int:
         """Where the act ends: before a condition or deadline that reaches to its end; these are marked."""
-        found, stop = self._trailing(begin, end), end
+        found, stop = self.find("trailing", begin + 1, end), end
         if found and (cut := self.next(found[1], end - 1, ";")):
             self.conditions(found[0], cut)  # the act goes on after the condition
         elif found:

@@ -32,7 +32,7 @@ UNITS: dict[str, tuple[TimeUnit, float]] = {
     "năm": (TimeUnit.YEAR, 1),
 }
 DURATIONS = frozenset({*UNITS, *TimeUnit})
-_UNIT = rf"(?:{'|'.join(UNITS)})(?!\w|\s+tuổi|(?<=giờ)\s+\d)"  # no age, no time of the clock
+_UNIT = rf"(?:{'|'.join(UNITS)})(?!\w|\s+tuổi|\s+(?:tiền\s+)?lương|(?<=giờ)\s+\d)"  # no age, no time of the clock
 TERM = re.compile(rf"(?<!ngày )(?<!tháng )(?<!thứ )(?<!\w){_FIGURE}\s*(?P<unit>{_UNIT})", re.IGNORECASE)
 _CLOCK = re.compile(r"(?:trước|vào|lúc)\s+\d{1,2}\s+giờ", re.IGNORECASE)
 _DATED = re.compile(r"ngày\s+\d{1,2}\s*[/-]\s*\d{1,2}|\b(?:ngày\s+)?\d{1,2}\s+tháng\s+\d{1,2}(?!\d)", re.IGNORECASE)
@@ -111,7 +111,7 @@ _AMOUNT = re.compile(
     r"|(?P<times>lần)(?!\w)"
     rf"|(?P<time>{_UNIT})"
     r"|(?P<foreign>USD|đô la Mỹ|Euro)(?!\w)"
-    r"|(?P<measure>(?:km|cm|mm|m|kg|mg|ha|ml|kW|MW)[23²³]?)(?!\w)"
+    r"|(?P<measure>(?:km|cm|mm|m|kg|mg|ha|ml|kW|MW)[23²³]?|tháng (?:tiền )?lương)(?!\w)"
     r"|(?<=\s)(?P<noun>(?!(?:đến|và|hoặc|tới)\s)[^\W\d_]+(?:\s+[^\W\d_]+)?))?",
     re.IGNORECASE,
 )
