@@ -1,8 +1,8 @@
 """Comparison: which texts are copies of one another, what changed between two versions, and which words differ."""
 
 from documents.comparison.alignment import align
-from documents.comparison.changes import MeantChange, Piece, What
-from documents.comparison.compared import ComparedPair, Outcome, compare, outcome
+from documents.comparison.changes import ComparedPair, MeantChange, Piece, What
+from documents.comparison.compared import Outcome, compare, outcome
 from documents.comparison.levels import Level
 from documents.comparison.pairing import Fixed, Ground, Pair, PairKind
 from documents.comparison.rows import ColumnRow, Row, Tie, columns_of, rows_of, ties_of

@@ -16,7 +16,7 @@ from documents.comparison.judging import Passages, judge
 from documents.comparison.leveling import Aligned
 from documents.comparison.levels import Level, Unit, units_of
 from documents.comparison.likeness import Mask, Shares, best_of_both, first_of_each, likeness
-from documents.comparison.pairing import Fixed, Ground, Pair, PairKind, Said
+from documents.comparison.pairing import Fixed, Ground, Pair, PairKind, Reason, Said
 from documents.comparison.word_numbers import read_wordings
 from documents.model import Provision
 
@@ -53,8 +53,10 @@ def align(
         _link_clauses(clauses, articles, passages)
     clauses.drop_faint()  # only now: the articles were judged with them
     articles.drop_faint(clauses)
+    _link_in_place(clauses)
     points = _with_clauses(points, clauses, said, apart)
     _link_points(points)
+    _link_in_place(points)
     told = {unit.path for side in clauses.units for unit in side}  # alone, they are told among the clauses
     below = [pair for pair in pairs_of(points) if (pair.left and pair.right) or told.isdisjoint(pair.left + pair.right)]
     return [*pairs_of(articles), *pairs_of(clauses), *below]
@@ -218,7 +220,7 @@ def _add_ways(articles: Aligned, clauses: Aligned) -> None:
             articles.links.add(place, heir, *clauses.links.heirs[left][right])
 
 
-_NEARLY = 0.75
+_NEARLY, _BESIDE = 0.75, 0.5
 """So much in common is nearly everything."""
 
 _POINT, _POINT_INSIDE, _POINT_WORDS = 0.5, 0.2, 0.6
@@ -249,6 +251,45 @@ def _link_points(points: Aligned) -> None:
     scores = 0.86 * points.words + 0.06 * points.near + 0.08 * points.numbered
     points.assign(np.asarray(scores + _POINT_INSIDE * inside, np.float32), _POINT, points.words, {Ground.INSIDE: inside})
     _hold_words(points, _POINT_WORDS)
+
+
+def _link_in_place(level: Aligned) -> None:
+    """Link what is alone on both sides under one number between neighbours that nearly stayed: the one took the other's place."""
+    links, found = level.links, []
+    there = {_place_of(level, 1, place): place for place in map(int, np.nonzero(level.alone(1))[0])}
+    for left in map(int, np.nonzero(level.alone(0))[0]):
+        place = _place_of(level, 0, left)
+        right = there.get(place) if place else None
+        if right is not None and level.said.free(left, right):
+            sides = [[_beside(level, side, place, step) for side, place in enumerate((left, right))] for step in (-1, 1)]
+            if sides != [[None, None]] * 2 and all(_stayed(level, one, other) for one, other in sides):
+                found.append((left, right))
+    for left, right in found:
+        links.add(left, right, 0.0, (Reason(Ground.INSIDE, 1.0), Reason(Ground.NUMBER, 1.0)))
+
+
+def _stayed(level: Aligned, left: int | None, right: int | None) -> bool:
+    """Whether two neighbours have about the same words, or there are none."""
+    if left is None or right is None:
+        return left is right
+    return level.links.linked(left, right) and level.links.heirs[left][right][0] >= _BESIDE
+
+
+def _place_of(level: Aligned, side: int, place: int) -> tuple[object, ...] | None:
+    """The number of a unit, and in what it stands: of a left one what became of that, of a clause the number too."""
+    above = int(level.places_above[side][place])
+    if level.over is None or above < 0:
+        return None
+    number = level.over.units[side][above].provision.number if level.level is Level.POINT else None
+    heirs = level.over.links.heirs.get(above, ()) if side == 0 else (above,)
+    return (*heirs, number, level.units[side][place].provision.number) if len(heirs) == 1 else None
+
+
+def _beside(level: Aligned, side: int, place: int, step: int) -> int | None:
+    """The unit before or behind one in what both stand in."""
+    units = level.units[side]
+    near = place + step
+    return near if 0 <= near < len(units) and units[near].subject == units[place].subject else None
 
 
 def pairs_of(level: Aligned) -> list[Pair]:

@@ -64,7 +64,7 @@ class Around:
         while behind < limit and not ends(last + behind) and self.stayed(spot.j + behind, spot.m + behind):
             behind += 1
         if behind == limit:
-            behind = 0
+            behind = next((place for place in range(limit - 1, _RIGHT // 2, -1) if side.breaks_at(last + place)), 0) if far else 0
         ours = self._trimmed(self.left, spot.i - before, spot.j + behind)
         theirs = self._trimmed(self.right, spot.k - before, spot.m + behind)
         if spot.alone and before + behind == 1:  # one word that stayed says nothing

@@ -8,12 +8,22 @@ twenty further pairs, 124 true. Of what these rules, made on all three, call sur
 
 import re
 
-from documents.comparison.changes import FIGURES, NORMS, MeantChange, What
-from documents.comparison.compared import ComparedPair
-from documents.comparison.figures import find_figures
+from documents.comparison.changes import FIGURES, NORMS, ComparedPair, MeantChange, What
+from documents.comparison.figures import find_figures, turns_limit
 from documents.comparison.levels import Level
 from documents.comparison.named import decides
-from documents.comparison.own_words import ENTITLES, are_persons, extra_of, is_condition, is_much, is_other, says
+from documents.comparison.own_words import (
+    ENTITLES,
+    OTHER_HERE,
+    are_persons,
+    are_phrases,
+    extra_of,
+    is_condition,
+    is_much,
+    is_other,
+    may_only,
+    says,
+)
 from documents.comparison.substance import numbers_in
 
 _ALIKE = 0.62
@@ -22,7 +32,7 @@ _BRIEF = 20
 """A phrase of more words says more than its figure."""
 _ANY = re.compile(r"(?<!\w)cơ quan$", re.IGNORECASE)
 """No body that one could name."""
-_NOT = re.compile(r"^không ")
+_NOT = re.compile(r"^(?:không|chỉ|có thể) ")
 _DAY = re.compile(r"ngày \d+ tháng \d+ năm \d+", re.IGNORECASE)
 
 
@@ -49,17 +59,25 @@ def is_sure(compared: ComparedPair, change: MeantChange) -> bool:
         short, long = sorted(pieces, key=len)
         came = compared.stayed and short in long and long.count(" ") < _BRIEF
         return not any(map(_ANY.search, pieces)) and decides(long) and (came or decides(short))
+    if (
+        compared.stayed
+        and len(compared.changes) == 1
+        and change.what not in FIGURES
+        and is_other(pieces[0], pieces[1], least=OTHER_HERE)
+        and are_phrases(*pieces)
+    ):
+        return True
     if change.what in (What.CONDITION, What.ADDRESSEE):
         names = is_condition if change.what is What.CONDITION else are_persons
-        return compared.stayed and all(map(names, pieces)) and is_other(*pieces)
+        return compared.stayed and all(map(names, pieces)) and is_other(pieces[0], pieces[1])
     if change.what in NORMS:
-        turned = len({bool(ENTITLES.search(text)) for text in pieces}) == 2
+        turned = len({bool(ENTITLES.search(text)) for text in pieces}) == 2 or may_only(change)
         return len({_NOT.sub("", text.lower()) for text in pieces}) == 1 or (
-            compared.stayed and (turned or (is_other(*pieces) and any(says(change.what, text) for text in pieces)))
+            compared.stayed and (turned or (is_other(pieces[0], pieces[1]) and any(says(change.what, text) for text in pieces)))
         )
     before, after = map(_numbers, pieces)
     alike = pair.score >= _ALIKE or compared.stayed or all(map(_DAY.search, pieces))
-    return change.what in FIGURES and before != after and alike
+    return change.what in FIGURES and (before != after or turns_limit(pieces[0], pieces[1])) and alike
 
 
 def _numbers(text: str) -> set[object]:

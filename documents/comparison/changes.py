@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from documents.comparison.pairing import Pair
+
 
 class What(StrEnum):
     """What a change is about. The values are part of the interface."""
@@ -66,3 +68,24 @@ class MeantChange:
         if self.what is What.WORDS and any(_TELLS.search(piece.text) for piece in pieces):
             return 3
         return 2 + _ORDER.index(self.what)
+
+
+STAYED = 0.85
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedPair:
+    """A pair, and the changes between the own words of its provisions.
+
+    :param kept: how much of the words of the side with fewer the other one has in the same order; of what came or went, of what
+        it stands in
+    """
+
+    pair: Pair
+    changes: tuple[MeantChange, ...]
+    kept: float = 0.0
+
+    @property
+    def stayed(self) -> bool:
+        """Whether little but what came or went differs."""
+        return self.kept >= STAYED

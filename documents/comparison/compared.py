@@ -1,51 +1,28 @@
 """Two texts compared: which provision became which, and what that means."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
-from itertools import pairwise
 
 from documents.comparison.alignment import align
-from documents.comparison.changes import MeantChange, What
+from documents.comparison.changes import ComparedPair, MeantChange, What
 from documents.comparison.differing import Background
 from documents.comparison.labelling import Above
 from documents.comparison.levels import Level, by_path, units_of
 from documents.comparison.meaning import meant_changes
-from documents.comparison.own_words import by_own_words
 from documents.comparison.pairing import Fixed, Pair, PairKind
 from documents.comparison.setting import setting_of
 from documents.comparison.standing import Standing
+from documents.comparison.staying import weighed
 from documents.comparison.substance import Term, learn_terms, words_in
 from documents.comparison.words import plain_text
 from documents.model import Kind, Provision
-from documents.paths import parent_of, unit_of, upward
+from documents.paths import upward
 from documents.text import unify_tone_marks
 
 _SAME_WORDS = frozenset({PairKind.SAME, PairKind.MOVED, PairKind.RENUMBERED})
 _ByPath = Mapping[str, Provision]
-
-
-@dataclass(frozen=True, slots=True)
-class ComparedPair:
-    """A pair, and the changes between the own words of its provisions.
-
-    :param kept: how much of the words of the side with fewer the other one has in the same order; of what came or went, of what
-        it stands in
-    """
-
-    pair: Pair
-    changes: tuple[MeantChange, ...]
-    kept: float = 0.0
-
-    @property
-    def stayed(self) -> bool:
-        """Whether little but what came or went differs."""
-        return self.kept >= _STAYED
-
-
-_STAYED, _LONGER, _MORE = 0.85, 3, 30
 
 
 def compare(
@@ -81,69 +58,10 @@ def compare(
         Standing(right, {path for pair in stayed for path in pair.right}),
     )
     told = {pair: tuple(changes) for pair, changes in _told_elsewhere(told, standing)}
-    changes = {(pair.left, pair.right): told.get((pair.left, pair.right), ()) for pair in pairs}
-    homes = [{path: paths for paths in changes if all(paths) for path in paths[side]} for side in (0, 1)]
-    kept = {paths: _kept(paths, sides, homes) for paths, some in changes.items() if some}
-    found = [ComparedPair(pair, changes[pair.left, pair.right], kept.get((pair.left, pair.right), 0.0)) for pair in pairs]
-    found = [_named(one, sides) for one in found]
+    changes: _Told = {(pair.left, pair.right): told.get((pair.left, pair.right), ()) for pair in pairs}
+    found = list(weighed(pairs, changes, sides))
     words_in.cache_clear()
     return found
-
-
-def _named(one: ComparedPair, sides: tuple["_ByPath", "_ByPath"]) -> ComparedPair:
-    """A pair; where little else differs, what came or went is about what its own words say."""
-    if not (one.changes and one.stayed):
-        return one
-    left, right = (
-        _said(items[path] for path in paths) for items, paths in zip(sides, (one.pair.left, one.pair.right), strict=True)
-    )
-    around = (
-        _said(unit for top in dict.fromkeys(map(unit_of, paths)) if top in items for unit in items[top].walk())
-        for items, paths in zip(sides, (one.pair.left, one.pair.right), strict=True)
-    )
-    before, after = around
-    became = {piece for some in one.changes if some.before and some.after for piece in (some.before, some.after)}
-    changes = [some for some in one.changes if (some.before and some.after) or not {some.before, some.after} & became]
-    return replace(one, changes=tuple(replace(some, what=by_own_words(some, (left, right), (before, after))) for some in changes))
-
-
-def _said(provisions: Iterable[Provision]) -> str:
-    """All words of provisions, a blank around each."""
-    keys = [word.key for one in provisions for text in (one.text, one.tail) for word in words_in(text)]
-    return f" {' '.join(keys)} " if keys else ""
-
-
-def _kept(pair: "_Paths", sides: tuple["_ByPath", "_ByPath"], homes: "Sequence[Mapping[str, _Paths]]") -> float:
-    """How much stayed of a pair; of what came or went how much of the pair in which it stands, and how much is not of its words.
-
-    :param homes: the pairs of both sides, by the paths of each side
-    """
-    said = [_sequences([items[path] for path in paths]) for items, paths in zip(sides, pair, strict=True)]
-    if all(pair):
-        return _shared(*said)
-    here, there = (0, 1) if pair[0] else (1, 0)
-    home = next((homes[here][path] for path in upward(parent_of(pair[here][0])) if path in homes[here]), None)
-    if home is None:
-        return 0.0
-    whole = [_sequences([one for path in paths for one in items[path].walk()]) for items, paths in zip(sides, home, strict=True)]
-    elsewhere = said[here] & (whole[there] - (whole[here] - said[here]))
-    return min(_shared(*whole), 1 - elsewhere.total() / max(said[here].total(), 1))
-
-
-_Sequences = Counter[tuple[str, str]]
-"""Each two words that follow each other."""
-
-
-def _sequences(provisions: Iterable[Provision]) -> _Sequences:
-    return Counter(pairwise(word.key for one in provisions for word in words_in(one.text)))
-
-
-def _shared(one: _Sequences, other: _Sequences) -> float:
-    """How much of the side with fewer words the other one has; one place may be cut. In what is far longer nothing stayed."""
-    least, most = sorted((one.total(), other.total()))
-    both = (one & other).total()
-    near = most <= _LONGER * least or (both == least and most - least <= _MORE)
-    return min((both + 1) / least, 1.0) if near and least else 0.0
 
 
 def terms_of(pairs: Iterable[Pair], sides: tuple[_ByPath, _ByPath]) -> frozenset[Term]:

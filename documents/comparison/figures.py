@@ -12,12 +12,13 @@ from documents.duties.values import DIGITS, WORDED, number_of, plain, read_amoun
 _TIME = frozenset({*TimeUnit, "phút", "tuần", "quý"})
 _RATES = frozenset({"%", "times", "fraction"})
 _LIMITS = {
-    "≥": "không thấp hơn|không ít hơn|không dưới|tối thiểu|ít nhất|thấp nhất|từ đủ|đủ từ|từ",
+    "≥": "không thấp hơn|không ít hơn|không dưới|tối thiểu|ít nhất|thấp nhất|sớm nhất|từ đủ|đủ từ|từ",
     "≤": "không vượt quá|không được vượt quá|không được quá|không quá|tối đa|nhiều nhất|cao nhất|chậm nhất|muộn nhất|đến",
     "<": "ít hơn|nhỏ hơn|chưa đủ|đến chưa đủ|đến dưới|chưa|dưới",
     ">": "nhiều hơn|lớn hơn|trên|hơn|quá",
     "": "bằng|là|đủ|cả|mỗi|trong|vòng|thời hạn|thời gian|trong thời hạn|trong vòng|trong thời gian|trước|sau|gấp",
 }
+_BOUNDS = frozenset("≥≤<>")
 _SIGN_OF = {said: sign for sign, words in _LIMITS.items() for said in words.split("|")}
 _LIMIT = re.compile(rf"(?<!\w)(?:(?:{'|'.join(sorted(_SIGN_OF, key=len, reverse=True))})\s+)+$", re.IGNORECASE)
 _ONE_LIMIT = re.compile(rf"(?:{'|'.join(sorted(_SIGN_OF, key=len, reverse=True))})(?!\w)", re.IGNORECASE)
@@ -74,9 +75,20 @@ class Figure:
         return self.what is What.DEADLINE and self.core == self.end and isinstance(self.value[0], str)
 
     @property
+    def limits(self) -> frozenset[object]:
+        """Whether it is the least, or the most."""
+        return frozenset("≥" if part in ("≥", ">") else "≤" for part in self.value if part in _BOUNDS)
+
+    @property
     def numbers(self) -> tuple[object, ...]:
         """Its numbers with their units, without what limits them."""
         return tuple(part for part in self.value if part not in _LIMITS)
+
+
+def turns_limit(before: str, after: str) -> bool:
+    """Whether a least became a most, or the other way round."""
+    limits = [frozenset().union(*(one.limits for one in find_figures(text))) for text in (before, after)]
+    return len(limits[0]) == len(limits[1]) == 1 and limits[0] != limits[1]
 
 
 def find_figures(text: str) -> list[Figure]:

@@ -2,10 +2,11 @@
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from documents.comparison.changes import FIGURES, MeantChange, What
-from documents.comparison.figures import find_figures
+from documents.comparison.figures import find_figures, turns_limit
 from documents.comparison.meaning import begins_act
 from documents.comparison.named import full_names, names_body, names_paper, names_persons
 from documents.comparison.substance import content, words_in
@@ -25,17 +26,20 @@ _FOLLOWS = re.compile(rf"(?<!\w)(?:thì|phải)(?!\w)|{_OPEN.pattern}", re.IGNOR
 """What no condition by itself holds, but for an exception."""
 _GIVES = re.compile(r"(?<!chưa )được cấp(?! có| trên| dưới)(?!\w)", re.IGNORECASE)
 _GO_ON = re.compile(r"^giữa\s|(?<!\w)(?:đều|như|ban hành)$", re.IGNORECASE)
-_FEW = 4
+_FEW, _LONG = 4, 7
 _BINDS = re.compile(
-    r"(?<!\w)(?:phải|có trách nhiệm|có nghĩa vụ|chịu trách nhiệm|không được|nghiêm cấm|bị phạt|phạt tiền)(?!\w)",
+    r"(?<!\w)(?:(?<!không )phải|có trách nhiệm|có nghĩa vụ|chịu trách nhiệm|(?:không|chỉ) được|nghiêm cấm|bị phạt|phạt tiền)(?!\w)",
     re.IGNORECASE,
 )
 _GRANTS = re.compile(
-    r"(?<!\w)(?:có quyền|có thể|được (?:quyền|phép|hưởng|hỗ trợ|miễn|giảm|xét|nghỉ|bồi thường|thanh toán|vay"
+    r"(?<!\w)(?:có quyền|có thể|(?:tiếp tục|vẫn) được"
+    r"|được (?:quyền|phép|hưởng|hỗ trợ|miễn|giảm|xét|nghỉ|bồi thường|thanh toán|vay"
     r"|ưu tiên|lựa chọn|tham gia|nhận))(?!\w)",
     re.IGNORECASE,
 )
 ENTITLES = re.compile(rf"^(?:được|quyền)(?!\w)|{_GRANTS.pattern}", re.IGNORECASE)
+_THEN = re.compile(r"(?<!\w)(?:thì|do)\s+", re.IGNORECASE)
+_MAY = re.compile(r"(?<!\w)có thể(?!\w)", re.IGNORECASE)
 _OF_A_THING = re.compile(
     r"(?<!\w)(?:bờ|mà|vay|nguyên nhân|hành vi|tuổi|khoản|tiền|nghĩa vụ|người|việc)\s+"
     r"(?:phải|bị nghiêm cấm|không được|có trách nhiệm)"
@@ -50,10 +54,11 @@ _LEADS = re.compile(
 """What a phrase ends in that only leads to what it says."""
 
 _BANS = re.compile(
-    r"(?:nghiêm )?cấm\s|(?:và |hoặc |cũng )?không\s(?!quá|ít hơn|thấp hơn|vượt|dưới|phải|có|còn|đủ|thuộc|kể|bao gồm|do|là|bị)",
+    r"(?:nghiêm )?cấm\s|(?:phạt|tịch thu|buộc|tước|trục xuất|cảnh cáo)\s"
+    r"|(?:và |hoặc |cũng )?không\s(?!quá|ít hơn|thấp hơn|vượt|dưới|phải|có|còn|đủ|thuộc|kể|bao gồm|do|là|bị)",
     re.IGNORECASE,
 )
-_CASE = re.compile(r"(?:đang|chưa|đủ|có)\s(?!trách nhiệm|quyền|thể)|được\s.*(?:cho phép|đồng ý|chấp thuận)$", re.IGNORECASE)
+_CASE = re.compile(r"(?:đang|chưa|đã|đủ|có)\s(?!trách nhiệm|quyền|thể)|được\s.*(?:cho phép|đồng ý|chấp thuận)$", re.IGNORECASE)
 """How what narrows whom or what something is for often begins."""
 _EVEN = re.compile(r"kể cả\s(?!khi|nếu|trường hợp)", re.IGNORECASE)
 _ASKED = re.compile(r"(?<!\w)(?:khi|nếu|trừ|trường hợp|điều kiện)(?!\w)", re.IGNORECASE)
@@ -61,7 +66,7 @@ _ASKS = re.compile(r"trình\s", re.IGNORECASE)
 _LAW = re.compile(r"(?:(?:theo|đúng)\s+)?(?:quy định\s+(?:khác\s+)?của\s+)?pháp luật(?:\s+(?:có\s+)?liên quan|$)", re.IGNORECASE)
 _BY_PLACE = frozenset({*FIGURES, What.AUTHORITY, What.ADDRESSEE})
 """What a change of words is about by what stood there, not by what came in addition."""
-_LITTLE, _OTHER = 3, 5
+_LITTLE, OTHER_HERE, _OTHER = 3, 4, 5
 
 
 class Extra(NamedTuple):
@@ -98,6 +103,13 @@ def by_own_words(change: MeantChange, said: tuple[str, str], around: tuple[str, 
     """
     extra = extra_of(change)
     both = change.before and change.after
+    texts = [piece.text for piece in (change.before, change.after) if piece]
+    if both and change.what is What.WORDS and turns_limit(texts[0], texts[1]):
+        return find_figures(texts[1])[0].what
+    if both and change.what is What.RIGHT and any(map(_BINDS.search, texts)):
+        return What.OBLIGATION  # what one must one may
+    if change.what not in _BY_PLACE and may_only(change):
+        return What.RIGHT
     if extra is None or (both and change.what in _BY_PLACE):
         return change.what
     if not all(said):
@@ -107,6 +119,26 @@ def by_own_words(change: MeantChange, said: tuple[str, str], around: tuple[str, 
     if both and change.what is What.CONDITION:
         return change.what
     return What.OBLIGATION if _BANS.match(extra.text) and not both else _kind_of(change.what, extra.text)
+
+
+def may_only(change: MeantChange) -> bool:
+    """Whether what one may became what one perhaps may, or the other way round."""
+    texts = [piece.text for piece in (change.before, change.after) if piece]
+    return len(texts) == 2 and all(map(ENTITLES.search, texts)) and len({bool(_MAY.search(text)) for text in texts}) == 2
+
+
+def restated_what(before: str, after: str, told: Sequence[What]) -> What:
+    """What words are about in whose place others stand: a right or duty that one of them gives, else as told, else what they bid.
+
+    :param told: what the list is of in which they stand, or parts of them are about
+    """
+    binds, gives = ([bool(form.search(_OF_A_THING.sub("", text))) for text in (before, after)] for form in (_BINDS, ENTITLES))
+    if gives[0] is not gives[1] and not any(binds):
+        return What.RIGHT
+    if binds[0] is not binds[1] or any(map(_BANS.match, (before, after))):
+        return What.OBLIGATION
+    said = What.OBLIGATION if any(binds) else What.RIGHT if any(gives) else What.SCOPE
+    return next(iter(told), said)
 
 
 def _stands_in(extra: Extra, said: tuple[str, str], around: tuple[str, str]) -> bool:
@@ -126,7 +158,9 @@ def _kind_of(told: What, text: str) -> What:
     """What words are about, by their form, else as told where that may be."""
     forms = (
         (What.SCOPE, bool(_EVEN.match(text))),
+        (What.AUTHORITY, told in (What.SCOPE, What.CONDITION, What.WORDS) and says_who_decides(text)),
         (What.CONDITION, is_condition(text)),
+        (What.CONDITION, told in FIGURES and bool(_CASE.match(text)) and text.count(" ") >= _LONG),
         (told, told in FIGURES),
         (What.OBLIGATION, says(What.OBLIGATION, text)),
         (What.RIGHT, told is What.RIGHT or (told is not What.OBLIGATION and bool(_GRANTS.search(text)))),
@@ -141,6 +175,11 @@ def _kind_of(told: What, text: str) -> What:
     return next((what for what, has in forms if has), What.SCOPE)
 
 
+def says_who_decides(text: str) -> bool:
+    """Whether a sentence says that a body decides."""
+    return any(names_body(part) and "quyết định" in part for part in _THEN.split(text))
+
+
 def is_much(extra: Extra, change: MeantChange) -> bool:
     """Whether words are more than another word for the same, or than the law that applies anyway."""
     least = _LITTLE if change.before and change.after else _LITTLE - 1
@@ -153,12 +192,17 @@ def are_persons(text: str) -> bool:
     return names_persons(text) and not _GO_ON.search(text) and not begins_act(" ".join(text.split()[-2:]))
 
 
-def is_other(before: str, after: str) -> bool:
+def is_other(before: str, after: str, *, least: int = _OTHER) -> bool:
     """Whether one of two phrases says so much that the other does not that it is no other way to say the same."""
     ours, theirs = (content(words_in(text)) for text in (before, after))
-    if any(one.what is What.DEADLINE for text in (before, after) for one in find_figures(text)):
+    if least == _OTHER and any(one.what is What.DEADLINE for text in (before, after) for one in find_figures(text)):
         return False
-    return max((ours - theirs).total(), (theirs - ours).total()) >= _OTHER
+    return max((ours - theirs).total(), (theirs - ours).total()) >= least
+
+
+def are_phrases(*texts: str) -> bool:
+    """Whether each of some texts says enough to be understood by itself."""
+    return all(content(words_in(text)).total() >= _LITTLE for text in texts)
 
 
 def is_condition(text: str) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from documents.comparison.blocks import Block, matching_blocks
-from documents.comparison.compared import ComparedPair
+from documents.comparison.changes import ComparedPair
 from documents.comparison.levels import Level, by_path, units_of
 from documents.comparison.pairing import Pair, PairKind
 from documents.comparison.words import Change, Span, diff_reading, key_of

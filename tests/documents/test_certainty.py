@@ -4,7 +4,7 @@ import pytest
 
 from documents.comparison import Level, Piece, What, compare
 from documents.comparison.certainty import is_sure
-from documents.comparison.compared import ComparedPair
+from documents.comparison.changes import ComparedPair
 from documents.comparison.meaning import MeantChange
 from documents.comparison.pairing import Pair, PairKind
 from tests.documents.provisions import article
@@ -52,7 +52,7 @@ _FREE = "có thể ủy quyền cho cấp dưới thực hiện việc ký thẻ
         (
             _SAID,
             _SAID.replace("nặng", "nặng đã cư trú tại xã từ 12 tháng trở lên"),
-            [("duration", None, "đã cư trú tại xã từ 12 tháng trở lên")],
+            [("condition", None, "đã cư trú tại xã từ 12 tháng trở lên")],
         ),
         (
             _ASKED,

@@ -181,7 +181,7 @@ def test_an_unknown_format_is_said(files: tuple[str, str]) -> None:
 def test_lines_begin_with_figures_and_what_came_or_went_is_told_at_least_as_words(tmp_path: Path) -> None:
     texts = (
         "Điều 1. Cỏ\n1. Trâu ăn cỏ trên đê.\n2. Ngựa chở muối qua đèo.\nĐiều 2. Thời hạn\n1. Chủ bò trả cỏ không quá 60 ngày.",
-        "Điều 1. Cỏ\n1. Trâu ăn cỏ trên đê.\n2. Thuế suất rơm khô 15%.\nĐiều 2. Thời hạn\n1. Chủ bò trả cỏ không quá 90 ngày.",
+        "Điều 1. Cỏ\n1. Trâu ăn cỏ trên đê.\n3. Thuế suất rơm khô 15%.\nĐiều 2. Thời hạn\n1. Chủ bò trả cỏ không quá 90 ngày.",
     )
     for name, text in zip("ab", texts, strict=True):
         (tmp_path / f"{name}.txt").write_text(f"LUẬT\nCHĂN NUÔI\n{text}\n", encoding="utf-8")
