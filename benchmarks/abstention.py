@@ -1,4 +1,4 @@
-"""When search should say that the base may lack the law: the rule of `kb.search.ranking.order`.
+"""When search should say that nothing was found: ``python -m benchmarks.abstention`` measures that of `kb.search.ranking.order`.
 
 Questions that the law answers are those of the development benchmarks whose article is among the first ten; those that it does not
 are in ``unanswerable.txt``, written for this. All are ranked by a model that has learned from other instruments' questions only.
@@ -39,7 +39,7 @@ def evidence(base: KnowledgeBase, questions: Sequence[tuple[str, frozenset[str]]
     """What each question's hits hold of it; of judged ones, those that are answered among the first ten."""
     for text, answers in questions:
         result = search(base, text)
-        found = result.hits
+        found = (*result.hits, *result.near)
         if result.evidence and (not answers or any(hit.key in answers for hit in found)):
             yield result.evidence
 
@@ -80,15 +80,19 @@ def main() -> None:
                 kinds[name] = list(evidence(base, asked + [(fold(text), answers) for text, answers in asked]))
             lines = UNANSWERABLE.read_text(encoding="utf-8").splitlines()
             kinds[NOT_LAW] = list(evidence(base, [(line, frozenset()) for line in lines]))
-    columns = tuple(order.RULE)
-    values = {name: np.array([[getattr(item, column) for column in columns] for item in of]) for name, of in kinds.items()}
-    found = fit(np.concatenate([values[CITIZENS], values[EXAM]]), values[NOT_LAW])
-    print(dict(zip((*columns, "constant"), found.round(2).tolist(), strict=True)))
-    rows = []
-    for name, rule, bounds in (("as shipped", list(order.RULE.values()), (order.LEAST,)), ("fitted", found[:-1], LEAST)):
-        rows += [(name, bound, *(f"{(of @ rule < bound).mean():.3f}" for of in values.values())) for bound in bounds]
-    head = ("rule", "at least", *(f"told absent: {name} ({len(of)})" for name, of in kinds.items()))
-    print(Table("Saying that the base may lack the law", head, rows))
+    held = [order.rule_holds(item) for of in kinds.values() for item in of]
+    sizes = np.cumsum([len(of) for of in kinds.values()])[:-1]
+    shipped = [f"{1 - part.mean():.3f}" for part in np.split(np.array(held), sizes)]
+    rows = [("as shipped", "", *shipped)]
+    for columns in (("pairs", "score"), ("words", "pairs")):
+        values = {name: np.array([[getattr(item, column) for column in columns] for item in of]) for name, of in kinds.items()}
+        found = fit(np.concatenate([values[CITIZENS], values[EXAM]]), values[NOT_LAW])
+        print(dict(zip((*columns, "constant"), found.round(2).tolist(), strict=True)))
+        for least in LEAST:
+            shares = [f"{(of @ found[:-1] < least).mean():.3f}" for of in values.values()]
+            rows.append((" and ".join(columns), f"{least:.1f}", *shares))
+    head = ("rule", "at least", *(f"not answered: {name} ({len(of)})" for name, of in kinds.items()))
+    print(Table("Saying that nothing was found", head, rows))
 
 
 if __name__ == "__main__":

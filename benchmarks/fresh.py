@@ -1,4 +1,4 @@
-"""Right articles of fresh questions, written and judged before anything was run: first, among three, among ten, told absent."""
+"""Right articles of fresh questions, written and judged before anything was run: first, among three, among ten, hidden."""
 
 import argparse
 from collections.abc import Iterator, Sequence
@@ -26,7 +26,7 @@ def tables(arguments: argparse.Namespace) -> Iterator[Table]:
             if right:
                 result = search(base, text, _TEN, None if day == "-" else date.fromisoformat(day))
                 place = next((place for place, hit in enumerate(result.hits, start=1) if hit.key in right), None)
-                found[id_] = place, result.unsure
+                found[id_] = place, not result.hits
     draws = {
         "first draw": "cr",
         "second draw": "ds",
@@ -36,11 +36,11 @@ def tables(arguments: argparse.Namespace) -> Iterator[Table]:
         "reviewers": "rsvf",
     }
     kinds = {"all": list(found), **{name: [id_ for id_ in found if id_[0] in letters] for name, letters in draws.items()}}
-    head = ("questions", "n", "first", "among three", "among ten", "MRR@10", "told absent")
+    head = ("questions", "n", "first", "among three", "among ten", "MRR@10", "no hits")
     yield Table("Fresh questions", head, [(name, *_figures([found[id_] for id_ in ids])) for name, ids in kinds.items() if ids])
 
 
 def _figures(found: Sequence[tuple[int | None, bool]]) -> tuple[object, ...]:
     places = [place for place, _ in found if place]
     within = [sum(place <= most for place in places) for most in (1, 3, _TEN)]
-    return len(found), *within, f"{sum(1 / place for place in places) / len(found):.3f}", sum(unsure for _, unsure in found)
+    return len(found), *within, f"{sum(1 / place for place in places) / len(found):.3f}", sum(hidden for _, hidden in found)

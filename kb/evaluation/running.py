@@ -119,7 +119,7 @@ class Measured:
     :param wanted: by query, what is right
     :param articles: by query, the articles found, best first, by the names that judgements give them
     :param clauses: the same as ``articles`` for the best clauses; only queries for which clauses were judged
-    :param answered: how many queries search gave answers to without calling itself unsure
+    :param answered: how many queries search gave answers to, not near misses alone
     :param times: milliseconds of each search with ten hits
     """
 
@@ -202,7 +202,7 @@ def run(
             articles[query] = list(dict.fromkeys(_article_name(hit, right.articles) for hit in result.hits))
             if right.clauses:
                 clauses[query] = list(dict.fromkeys(_clause_name(hit, right.clauses) for hit in result.hits))
-            answered += bool(result.hits) and not result.unsure
+            answered += bool(result.hits)
             progress(next(counted), total)
         measured.append(Measured(style, wanted, articles, clauses, answered, times))
     return measured

@@ -129,15 +129,12 @@ class Evidence:
 
     :param words: share of its words, weighed by what they tell, that the best of them has; words unknown to the base count as rare
     :param pairs: the same of its pairs of adjacent words
-    :param score: of the first hit; ``mean`` of the first five
-    :param length: its words
+    :param score: of the first hit
     """
 
     words: float
     pairs: float
     score: float
-    mean: float
-    length: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,10 +304,11 @@ class OnDay:
 class SearchResult:
     """Answers, best first.
 
-    :param unsure: the base may lack the law that is asked for; the hits are what comes nearest
-    :param evidence: what decides that
+    :param evidence: what decides between hits and near ones
     :param later: instruments that replaced those of the first hits by the day asked about, or bear their names and came later
     :param on_days: where the question tells of events on certain days, what answers on each of these
+    :param unsure: the hits may not answer; they are shown all the same
+    :param near: what comes nearest, where nothing is good enough to be an answer: then there are no hits
     :param stale: the index does not show the present texts of the base
     :param facets: only where they were asked for
     :param phrases: the whole words of the query that are highlighted
@@ -323,6 +321,7 @@ class SearchResult:
     stale: bool = False
     facets: Facets | None = None
     degraded: bool = False
+    near: tuple[Hit, ...] = ()
     unsure: bool = False
     evidence: Evidence | None = None
     later: tuple[Later, ...] = ()

@@ -119,11 +119,11 @@ def _explained(sought: Sought, documents: tuple[Document, ...]) -> Explained:
     """Why the documents answer; numbers, citations and conditions are answered by what they name."""
     plan = sought.plan
     if sought.named or not sought.terms.run:
-        return Explained({})
+        return Explained({}, answered=True)
     explained = explain(sought.question, documents, sought.view.documents)
-    # What was narrowed or asked for exactly is not measured by the words typed.
-    narrowed = plan.first or plan.understood.asked or plan.filters.given()
-    return replace(explained, unsure=False) if narrowed else explained
+    # What was narrowed, asked for exactly, or asked in words that the law puts otherwise is not measured by the words typed.
+    narrowed = plan.first or plan.understood.asked or plan.widened or plan.filters.given()
+    return replace(explained, answered=True, unsure=False) if narrowed else explained
 
 
 def matches_of(sought: Sought, count: int, learned: bool = True) -> list[Match]:

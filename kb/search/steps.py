@@ -218,7 +218,7 @@ def _read(request: _Request, index: "OpenIndex | None") -> _Read:
 
 
 def _answered(read: _Read) -> SearchResult:
-    """Fetch the best clause of each article that answers, ranked, and make hits of them."""
+    """Fetch the best clause of each article that answers, ranked, and make hits of them, or of what comes nearest."""
     request, index, plan = read.request, read.index, read.plan
     base, visible = request.base, read.visible(read.context)
     engine = index.store if index else store_from_database(base, plan, visible)
@@ -236,19 +236,20 @@ def _answered(read: _Read) -> SearchResult:
     hits = with_origins(base.engine, hits[: request.k])
     hits = with_new_words(base.engine, hits, terms, day)
     # What was looked through in the database is too little to say that nothing answers.
-    unsure = answers.explained.unsure and index is not None
+    answered = answers.explained.answered or index is None
     return SearchResult(
         plan.understood,
-        hits,
+        hits if answered else (),
         round((time.perf_counter() - read.began) * 1000, 3),
         read.context.stale,
         facets,
         degraded=index is None,
-        unsure=unsure,
+        near=() if answered else hits,
+        unsure=answers.explained.unsure and index is not None,
         evidence=answers.explained.evidence,
-        later=later_of(base.engine, hits, day) if not unsure else (),
+        later=later_of(base.engine, hits, day) if answered else (),
         phrases=terms.phrases,
-        on_days=tuple(_on_day(read, event, engine, asked) for event in plan.events) if not unsure else (),
+        on_days=tuple(_on_day(read, event, engine, asked) for event in plan.events) if answered else (),
     )
 
 

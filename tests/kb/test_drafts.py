@@ -113,7 +113,7 @@ def _statuses(session: Any, law: InstrumentRecord) -> Any:
 def _hits(base: KnowledgeBase, **filters: Any) -> Any:
     found = [search(base, query, as_of=day, filters=Filters(**filters), k=20) for query in QUERIES for day in DAYS]
     # In which order of two that answer alike the words of the whole index tell, and drafts are among these.
-    return [({(hit.key, hit.standing.code) for hit in item.hits}, item.understood, item.later) for item in found]
+    return [({(hit.key, hit.standing.code) for hit in (*item.hits, *item.near)}, item.understood, item.later) for item in found]
 
 
 def _without_server(base: KnowledgeBase) -> Any:
@@ -159,7 +159,7 @@ SAYS: dict[str, Callable[[KnowledgeBase], Any]] = {
         hit.key
         for query in OF_DRAFTS
         for item in [search(base, query, as_of=DAYS[1], k=20)]
-        for hit in item.hits
+        for hit in (*item.hits, *item.near)
         if not hit.key.startswith(LAWS)
     ],
     "counts": lambda base: count(base, "thuyền", as_of=DAYS[2]),

@@ -200,7 +200,7 @@ def test_the_laws_words_are_found_by_everyday_ones(base: KnowledgeBase, tmp_path
     forget(base.engine)
     result = search(base, "cô thắm không về làng", as_of=DAY)
     assert result.understood.expanded == (("cô thắm không về làng", ("chi phí đi lại",)),)
-    assert result.hits[0].path == "dieu-32"
+    assert (*result.hits, *result.near)[0].path == "dieu-32"
     bare = search(base, "co tham khong ve lang", as_of=DAY)
     assert (bare.understood.restored, bare.understood.expanded) == ("cô thắm không về làng", result.understood.expanded)
     typed = search(base, "cô thắm không về làng", as_of=DAY, verbatim=True)

@@ -151,7 +151,7 @@ def test_all_suspensions_of_a_provision_are_filtered_by(suspended: KnowledgeBase
 def halted_then(base: KnowledgeBase, day: date, halted: bool) -> None:
     for status in ("suspended", "unknown"):
         found = search(base, "người chăm vườn được trợ cấp ba giỏ quả", as_of=day, filters=Filters(status=status))
-        paths = {hit.path: tone_of(hit.standing).value for hit in found.hits if hit.instrument == GARDEN_KEY}
+        paths = {hit.path: tone_of(hit.standing).value for hit in (*found.hits, *found.near) if hit.instrument == GARDEN_KEY}
         assert ("dieu-4" in paths) == (halted == (status == "suspended"))
         assert set(paths.values()) <= {status}
 

@@ -511,13 +511,13 @@ def test_a_hit_says_why_it_is_there(in_base: Path) -> None:
     assert re.search(r"<li>(Tên điều có|Đoạn trích có|Không có): “", shown)
 
 
-def test_that_the_base_may_lack_the_law_is_said_first(in_base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_answers_nothing_well_is_set_apart(in_base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from kb.search import search
 
     def nothing(*args: Any, **kwargs: Any) -> SearchResult:
-        return replace(search(*args, **kwargs), unsure=True)
+        found = search(*args, **kwargs)
+        return replace(found, hits=(), near=found.hits)
 
     monkeypatch.setattr("kb.pages.search.search_page.search", nothing)
     shown = seen(page("tra-cuu", q="hỗ trợ tâm lý"))
-    assert shown.index("Kho có thể chưa có văn bản về việc này.") < shown.index('class="hit"')
-    assert "phù hợp nhất" not in shown
+    assert shown.index("Không tìm thấy điều nào.") < shown.index("Gần nhất") < shown.index('class="hit"')

@@ -100,8 +100,8 @@ ASKS = [
     ("thế nào là nạn nhân", "Giải thích từ ngữ", 2.0),
     ("ai là nạn nhân", "Giải thích từ ngữ", 0.0),
     ("hỗ trợ y tế", "Nguyên tắc hỗ trợ nạn nhân", -1.0),
-    ("bao nhiêu tuổi được coi là trẻ em", "Giải thích từ ngữ", 0.0),
-    ("trẻ em được hỗ trợ", "Giải thích từ ngữ", -2.0),
+    ("trợ cấp cho nạn nhân bị mua bán", "Trợ cấp khó khăn ban đầu", 1.0),
+    ("trợ cấp cho nạn nhân bị mua bán", "Tiếp nhận nạn nhân", 0.0),
     ("nguyên tắc hỗ trợ", "Nguyên tắc hỗ trợ nạn nhân", 0.0),
 ]
 

@@ -36,7 +36,7 @@ def base(home: Path) -> Iterator[KnowledgeBase]:
 
 
 def shown(result: SearchResult) -> list[str]:
-    return [f"{hit.number}#{hit.path}" for hit in result.hits]
+    return [f"{hit.number}#{hit.path}" for hit in (*result.hits, *result.near)]
 
 
 def test_marks_are_restored_and_said(base: KnowledgeBase) -> None:
@@ -88,7 +88,7 @@ def test_a_kind_of_text(base: KnowledgeBase) -> None:
     assert dict(result.understood.filters) == {"type": "nghi-dinh", "issuer": "chinh-phu"}
     assert result.understood.kind_from == "nghị định của Chính phủ"
     assert shown(result)
-    assert all(hit.instrument.startswith("nghi-dinh/") for hit in result.hits)
+    assert all(hit.instrument.startswith("nghi-dinh/") for hit in (*result.hits, *result.near))
 
 
 def test_a_kind_that_is_given_wins(base: KnowledgeBase) -> None:
@@ -134,7 +134,7 @@ def test_the_clause_that_answers_is_shown(tmp_path: Path, query: str, second: st
         put(base, "a.txt", decree(article("1", "", "Trợ cấp giống do xã trả.", second), issued_on=date(2031, 1, 1)))
         reindex(base)
         result = search(base, query, as_of=DAY)
-    assert [hit.best_clause for hit in result.hits] == [f"dieu-1/khoan-{shown}"]
+    assert [hit.best_clause for hit in (*result.hits, *result.near)] == [f"dieu-1/khoan-{shown}"]
 
 
 def test_a_second_clause_that_answers_as_well_is_shown(base: KnowledgeBase) -> None:

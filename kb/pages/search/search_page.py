@@ -167,9 +167,10 @@ def result_html(frame: Frame, result: SearchResult, order: Order = Order.RELEVAN
     return _HTML.result(
         say,
         result,
-        counted=[*(() if result.unsure else (say(counted, count=found),)), say("search.took", ms=float(result.took_ms))],
+        counted=[say(counted, count=found), say("search.took", ms=float(result.took_ms))],
         understood=asked_html(frame, result.understood.asked) + _understood(frame, result) + _HTML.later(say, later),
         found=[hit_html(frame, hit) for hit in result.hits],
+        near=[hit_html(frame, hit) for hit in result.near],
         on_days=[_on_day(frame, then) for then in result.on_days],
         now=say("search.on_day_now", day=result.understood.as_of),
     )

@@ -55,12 +55,15 @@ FITS = tuple(
         (_PAPERS, r"\b(?:ho so|trinh tu|thu tuc)\b", 2.0),
         (BENEFITS, r"\bche do\b", 1.5),
         (_MEANING, r"\b(?:giai thich tu ngu|thuat ngu)\b", 2.0),
-        (rf"{_MEANING}|\b(?:(?:goi|coi) la|la (?:gi|ai)|ai la)\b", r"\b(?:giai thich tu ngu|thuat ngu)\b", -2.0),
-        (r"\bdieu kien\b", r"\bdieu kien\b", 1.0),
         (r"\bnguyen tac\b", r"^nguyen tac\b", -1.0),
     )
 )
 """Chosen on 259 fresh questions (docs/searching.md)."""
+
+_FOR_WHOM = re.compile(r"((?:\w+ ){0,3}\w+) cho\b")
+MATTER = 1.0
+"""For "trợ cấp cho nạn nhân …": a heading that names the matter, however much others say of the victim. On 259 fresh questions it
+changes none of the first; without it that query's article is fifth on 15/06/2020."""
 
 
 def asked_by(text: str) -> tuple[Fit, ...]:
@@ -69,7 +72,9 @@ def asked_by(text: str) -> tuple[Fit, ...]:
     :param text: as it was read, with or without marks
     """
     folded = fold(text).lower()
-    return tuple(fit for fit in FITS if fit.wanted(folded))
+    matter = _FOR_WHOM.match(folded)
+    named = (Fit(_FOR_WHOM, re.compile(rf"\b{matter[1]}\b"), MATTER),) if matter else ()
+    return (*(fit for fit in FITS if fit.wanted(folded)), *named)
 
 
 def fitness(asked: Sequence[Fit], heading: str | None) -> float:
@@ -208,8 +213,8 @@ def loss_elsewhen(document: Document, day: date) -> float:
 _COMMON = 0.08
 """A word that stands in a larger share of the clauses tells nothing by itself."""
 
-LOOKED_AT, _FIRST = 10, 5
-"""Of the best documents, so many decide whether anything answers; and the mean score of so many."""
+LOOKED_AT = 10
+"""Of the best documents, so many decide whether anything answers."""
 _SMALL = 20_000
 """In fewer clauses than these only the words count: everyday words share few pairs with the law that answers them. Of 45 questions
 over three decrees the rule for large bases left 5 without an answer; by the words alone none is, and 37 of the 60 others are."""
@@ -217,19 +222,25 @@ over three decrees the rule for large bases left 5 without an answer; by the wor
 _ALL = 0.95
 _LITTLE = 0.2
 """Less of a question's words than any question of the benchmarks that was answered had (0.25)."""
-RULE = {"pairs": 5.5, "score": 0.75, "mean": 0.45, "length": 0.17}
-LEAST = 2.8
-"""They go with the scores of the model: whoever makes a new one fits them anew (``python -m benchmarks.abstention``)."""
+_RULE, _LEAST = {"pairs": 13.6, "score": 0.9}, 2.5
+_UNSURE = 1.0
+"""What lies so little below the least is shown and said to be unsure: a right answer that is hidden helps nobody."""
+"""Coefficients of ``python -m benchmarks.abstention``, which ranks with a model that has not seen the questions' instruments.
+
+Of the questions whose answer is among the first ten, none of 344 of citizens and 0.4 % of 492 of the exam are left without an
+answer; of 60 questions that no law answers, 60 % are. They go with the scores of the model: whoever makes a new one fits them anew.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """Why each document answers, by its id, and whether none of them may.
+    """Why each document answers, by its id, and whether one of them is good enough to be called an answer.
 
-    :param unsure: the base may lack the law that is asked for
+    :param unsure: hardly so
     """
 
     reasons: Mapping[str, Reasons]
+    answered: bool
     unsure: bool = False
     evidence: Evidence | None = None
 
@@ -241,16 +252,17 @@ def explain(question: Question, documents: Sequence[Document], count: int) -> Ex
     :param count: documents of the index
     """
     if not documents or not question.words:
-        return Explained({})
+        return Explained({}, answered=bool(documents))
     articles = [(item.meta["heading"] or "", item.meta["title"] or "", read_words(item)) for item in documents]
     fields = find_in_fields(question, articles)
     # A small base has no rare words; a word that the base does not have tells most.
     least = min(math.log(1 / _COMMON), float(question.weights.max()) / 3)
     tells = (question.weights >= least) | (question.weights <= NOTHING)
     reasons = {document.id: _reasons(question, fields, tells, place) for place, document in enumerate(documents)}
-    evidence = _evidence(question, fields, [item.score or 0.0 for item in documents], count)
-    by_words = len(question.words) < 2 or count < _SMALL
-    return Explained(reasons, not _answered(evidence, by_words), evidence)
+    evidence = _evidence(question, fields, documents[0].score or 0.0, count)
+    one_word, small = len(question.words) < 2, count < _SMALL
+    weak = _answered(evidence, one_word, small, _UNSURE)
+    return Explained(reasons, weak, weak and not _answered(evidence, one_word, small), evidence)
 
 
 _LEAST_WORDS, _LEAST_PAIRS = 0.5, 0.25
@@ -266,7 +278,8 @@ def answering(question: Question, documents: Sequence[Document], count: int) -> 
     words, pairs = _shares(fields, "words", question.weights, count), _shares(fields, "pairs", question.pair_weights, count)
     if count < _SMALL or not len(pairs):
         return [bool(share >= _LITTLE) for share in words]
-    return [bool(held) for held in (words >= _LEAST_WORDS) & (pairs >= _LEAST_PAIRS)]
+    there = (Evidence(float(words[place]), float(pairs[place]), item.score or 0.0) for place, item in enumerate(documents))
+    return [one.words >= _LEAST_WORDS and one.pairs >= _LEAST_PAIRS and rule_holds(one, _UNSURE) for one in there]
 
 
 def _shares(fields: Mapping[str, Found], what: str, weights: Floats, count: int) -> Floats:
@@ -304,17 +317,25 @@ def _runs(question: Question, words: Flags, pairs: Flags, tells: Flags) -> list[
     return list(dict.fromkeys(kept))
 
 
-def _evidence(question: Question, fields: dict[str, Found], scores: Sequence[float], count: int) -> Evidence:
+def _evidence(question: Question, fields: dict[str, Found], score: float, count: int) -> Evidence:
     def held(what: str, weights: Floats) -> float:
         return float(_shares(fields, what, weights, count)[:LOOKED_AT].max(initial=0.0))
 
-    first = scores[:_FIRST]
-    words, pairs = held("words", question.weights), held("pairs", question.pair_weights)
-    return Evidence(words, pairs, scores[0], sum(first) / len(first), len(question.run))
+    return Evidence(held("words", question.weights), held("pairs", question.pair_weights), score)
 
 
-def _answered(evidence: Evidence, by_words: bool) -> bool:
-    if by_words or not _LITTLE <= evidence.words < _ALL:
+def _answered(evidence: Evidence, one_word: bool, small: bool, less: float = 0.0) -> bool:
+    if evidence.words >= _ALL or one_word:
+        return evidence.words > 0
+    if evidence.words < _LITTLE or small:
         return evidence.words >= _LITTLE
-    held: float = sum(weight * getattr(evidence, name) for name, weight in RULE.items())
-    return held >= LEAST
+    return rule_holds(evidence, less)
+
+
+def rule_holds(evidence: Evidence, less: float = 0.0) -> bool:
+    """Whether what the best documents have of a question is enough by the learned rule alone.
+
+    :param less: how much less than the least is taken
+    """
+    held: float = sum(weight * getattr(evidence, name) for name, weight in _RULE.items())
+    return held >= _LEAST - less
