@@ -38,7 +38,6 @@ _GRANTS = re.compile(
     re.IGNORECASE,
 )
 ENTITLES = re.compile(rf"^(?:được|quyền)(?!\w)|{_GRANTS.pattern}", re.IGNORECASE)
-_THEN = re.compile(r"(?<!\w)(?:thì|do)\s+", re.IGNORECASE)
 _MAY = re.compile(r"(?<!\w)có thể(?!\w)", re.IGNORECASE)
 _OF_A_THING = re.compile(
     r"(?<!\w)(?:bờ|mà|vay|nguyên nhân|hành vi|tuổi|khoản|tiền|nghĩa vụ|người|việc)\s+"
@@ -158,7 +157,6 @@ def _kind_of(told: What, text: str) -> What:
     """What words are about, by their form, else as told where that may be."""
     forms = (
         (What.SCOPE, bool(_EVEN.match(text))),
-        (What.AUTHORITY, told in (What.SCOPE, What.CONDITION, What.WORDS) and says_who_decides(text)),
         (What.CONDITION, is_condition(text)),
         (What.CONDITION, told in FIGURES and bool(_CASE.match(text)) and text.count(" ") >= _LONG),
         (told, told in FIGURES),
@@ -173,11 +171,6 @@ def _kind_of(told: What, text: str) -> What:
         (What.CONDITION, bool(_CASE.match(text)) or (told is What.CONDITION and bool(_ASKED.search(text)))),
     )
     return next((what for what, has in forms if has), What.SCOPE)
-
-
-def says_who_decides(text: str) -> bool:
-    """Whether a sentence says that a body decides."""
-    return any(names_body(part) and "quyết định" in part for part in _THEN.split(text))
 
 
 def is_much(extra: Extra, change: MeantChange) -> bool:

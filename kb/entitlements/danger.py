@@ -51,6 +51,8 @@ def danger_of(desk: Desk, query: str, chosen: Mapping[str, str], before: Sequenc
     turns = (query, *reversed(before))
     for place, words in enumerate(turns):
         asked = read_words(desk, words)
+        if asked.says(desk.search.there) and any(is_safe(desk, read_words(desk, earlier)) for earlier in turns[place + 1 :]):
+            return None
         if is_urgent(desk, words) if place else in_danger(desk, words):
             if is_abroad(desk, words, chosen, turns[place + 1 :]):
                 return Danger.ABROAD

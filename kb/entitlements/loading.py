@@ -247,6 +247,7 @@ class SearchFile(Strict):
     :param aside: of what is told, or done to oneself: no danger, and the end of none; ``denied``: no danger, no question
     :param greeting: words that tell of no matter, where a turn has no others
     :param not_back: words of coming home that say it has not happened
+    :param there: words of a place that who came away is no longer at
     :param sea: words of somebody on a boat
     :param again: words of being trafficked once more; ``not_again``: of fearing it, or of being passed on
     :param going: words of somebody who is to go abroad
@@ -269,6 +270,7 @@ class SearchFile(Strict):
     safe: Phrases
     now: Phrases
     not_back: Phrases
+    there: Phrases
     sea: Phrases
     again: Phrases
     not_again: Phrases

@@ -261,6 +261,11 @@ def test_danger_lasts_until_it_is_said_to_be_over() -> None:
     for paper in ("em nhận được giấy nạn nhân rồi", "năm ngoái công an cấp giấy cho em", "làm sao em trốn thoát"):
         assert danger_of(shipped(), paper, {}, (locked,)) is Danger.HERE
     assert danger_of(shipped(), "em có giấy nạn nhân rồi mà giờ nó lại nhốt em", {}) is Danger.HERE
+    assert danger_of(shipped(), "bị lừa lên tàu cá, nó đánh hoài, em trốn lên bờ được rồi giờ ở nhà cậu", {}) is None
+    assert danger_of(shipped(), "em trốn lên bờ rồi mà nó đang lùng em", {}) is Danger.HERE
+    assert danger_of(shipped(), "công an đón được bé rồi, giờ cho bé ở đâu", {}, (locked,)) is None
+    assert danger_of(shipped(), "ở bển nó chích điện, giờ ra khai có bị đi tù không", {}, ("em trốn từ cam về 2 tuần",)) is None
+    assert danger_of(shipped(), "ở bển nó nhốt con em đánh hoài", {}, ("con em bên cam",)) is Danger.ABROAD
 
 
 VICTIM = Told(decided=True, facts={"who": "victim", "identified": "5/9/2026"})
