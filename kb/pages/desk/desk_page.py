@@ -15,13 +15,12 @@ from documents.time.status import StatusCode
 from documents.wording.citing import cite, instrument_name
 from kb.annotations.shaken import shaken_words
 from kb.entitlements.answers import Answer, CardAnswer, Trust, entitled
-from kb.entitlements.binding import Checked
 from kb.entitlements.checking import Checks, rule_day_of
 from kb.entitlements.danger import danger_of, in_danger
-from kb.entitlements.facts import VIETNAM, Situation, Who, at_the_desk
-from kb.entitlements.hearing import FIGURES, hearing_of
-from kb.entitlements.loading import Desk, line_key, shipped
-from kb.entitlements.model import About, Confidence, Statement, Verdict
+from kb.entitlements.facts import Situation, Who, at_the_desk
+from kb.entitlements.hearing import hearing_of
+from kb.entitlements.loading import Desk, shipped
+from kb.entitlements.model import About, Statement, Verdict
 from kb.entitlements.reading import (
     asks_for_all,
     is_abroad,
@@ -30,15 +29,16 @@ from kb.entitlements.reading import (
     is_sold_again,
     speaks_of_trafficking,
     spoken_facts,
-    words_of,
 )
 from kb.entitlements.rules import HINGE
 from kb.entitlements.search import ANSWERED, FOR_SAFETY, Match, Told, also_asked, is_answered, nearest, search_cards
 from kb.errors import IndexMissingError, SituationError
 from kb.interface.catalogue import Catalogue
 from kb.language.everyday import decided_words
+from kb.pages.desk.asked_lines import LINES, Line, lines_asked
 from kb.pages.desk.call import SIGNS, Call, current_call, is_young, next_fact, situation_of
-from kb.pages.desk.caller_copy import plain_text, status_of, summary_text
+from kb.pages.desk.caller_copy import plain_text, summary_text
+from kb.pages.desk.card_bases import bases_of, quoted, rests_on
 from kb.pages.desk.cards_in_force import basis_checks, cards_in_force, desk_state
 from kb.pages.kit import address as at
 from kb.pages.kit.bar import may
@@ -61,15 +61,6 @@ class Group:
     why: str
     cards: Sequence[CardAnswer]
     bare: bool = False
-
-
-class Quoted(NamedTuple):
-    """A basis as the page shows it: where it stands, its status, its words, what is wrong with it."""
-
-    shown: Checked
-    name: str
-    href: str
-    badge: Markup
 
 
 def show(frame: Frame) -> None:
@@ -156,7 +147,7 @@ def show(frame: Frame) -> None:
         else:
             told_of = speaks_of_trafficking(known, call.words) or in_danger(known, call.words)
             is_other = not (told_of or danger or likely >= _OTHER or speaks_of_trafficking(known, *call.before))
-            near = [(item, [] if is_other else asked(item)[: max(0, _LINES - place)]) for place, item in enumerate(found)]
+            near = [(item, [] if is_other else asked(item)[: max(0, LINES - place)]) for place, item in enumerate(found)]
             kind = "greeting" if greeted else "field" if is_other else "near"
             law = Markup() if greeted else _in_law(frame, call.words)
             st.html(_HTML.none_found(frame, call, kind, near, told_of, changes, _whom(by_id), law, summary))
@@ -341,56 +332,6 @@ TRUSTED = {Trust.CONFIRMED: "✓", Trust.HELD: "◐", Trust.READ: "○", Trust.R
 """A sign for how well a card is known; the word always stands beside it."""
 
 
-_LINES = 2
-"""So many lines of a card stand below its sentence. Of 12,427 turns that one of a card's lines answers, each ranked by what was
-written by others, 10,043 have it among so many."""
-
-
-class Line(NamedTuple):
-    """A line of a card that a turn asks for.
-
-    :param leads: it is surely asked for: it answers before the card's sentence
-    """
-
-    about: About
-    text: str
-    leads: bool
-
-
-_LEADS = 2.0
-"""How much a turn asks for a line that comes first. Of 13,090 turns whose card is known, each ranked by what was written by others,
-8,508 have such a line, 6,361 the one that answers; with these first 7,414 read first what answers, else 1,737: the sentence."""
-
-
-def lines_asked(
-    known: Desk, item: CardAnswer, words: str, told: Mapping[str, str], say: Catalogue, *, led: bool = True
-) -> list[Line]:
-    """The lines of a card that the words ask for, its figures among them, those that do most first.
-
-    None is for others, or says no more than the name of the card and its sentence.
-
-    :param told: of the caller, by name; who is of another country says so
-    :param led: one of them may come before the sentence, save where this says no or that nobody knows
-    """
-    if not words:
-        return []
-    told = {"nationality": VIETNAM, **told}
-    named = {*words_of(item.card.title()), *words_of(item.card.say())}
-    said = {
-        line_key(line.statement): (line.statement.about, line.text)
-        for line in item.statements
-        if line.statement.about is not About.WARNING
-        and not (line.statement.about is About.WHAT and named.issuperset(words_of(line.statement.text())))
-        and all(told.get(name, values[0]) in values for name, values in line.statement.when.items())
-    }
-    if (amount := item.amount).text:
-        said[FIGURES] = (About.AMOUNT, amount.text if amount.known else say("desk.uncertain", text=amount.text))
-    asked = hearing_of(known).lines_asked(item.card, words)
-    most = sorted((key for key in said if asked[key] > 0), key=lambda key: -asked[key])[:_LINES]
-    led = led and item.trust is not Trust.SHAKEN and not item.changed and item.verdict in (Verdict.YES, Verdict.DEPENDS)
-    return [Line(*said[key], leads=led and key == most[0] and asked[key] >= _LEADS) for key in most]
-
-
 _LIKELY = 0.7
 """How sure the card is that is named above the hits of a search."""
 
@@ -420,9 +361,9 @@ def card_html(
     :param asked: its lines that the words of the call ask for
     :param later: what to do about a danger is said first
     """
-    quotes = [_quoted(frame, shown) for shown in bases_of(item)]
+    quotes = [quoted(frame, shown) for shown in bases_of(item)]
     conflicts = [
-        (conflict.conflict.text(frame.say.language), [(text, _quoted(frame, shown)) for text, shown in conflict.sides])
+        (conflict.conflict.text(frame.say.language), [(text, quoted(frame, shown)) for text, shown in conflict.sides])
         for conflict in item.conflicts
     ]
     sides = [quoted for _, said in conflicts for _, quoted in said]
@@ -437,7 +378,7 @@ def card_html(
         texts={
             about.value: [text for text in item.texts(about) if about is not About.NOTE or text not in item.pays] for about in About
         },
-        rests=[_quoted(frame, shown) for shown in _rests_on(item)],
+        rests=[quoted(frame, shown) for shown in rests_on(item)],
         quotes=quotes,
         lacking=list(dict.fromkeys(quoted.name for quoted in (*quotes, *sides) if quoted.shown.lacking)),
         conflicts=conflicts,
@@ -447,30 +388,3 @@ def card_html(
         signs=SIGNS,
         copy=(plain_text(frame.say, item, frame.day), summary) if may("export", "desk") else None,
     )
-
-
-def bases_of(item: CardAnswer) -> list[Checked]:
-    """All that a card rests on, each words of the law once; those that the base has come first."""
-    shown = {(said.basis.binding.key, said.basis.quote): said.basis for said in item.statements}
-    known = {key for key, _ in shown}
-    others = {other.binding.key: other for other in (*item.amount.bases, *item.rules) if other.binding.key not in known}
-    return sorted([*shown.values(), *others.values()], key=lambda basis: basis.quote is None)
-
-
-def _rests_on(item: CardAnswer) -> list[Checked]:
-    """The few provisions that are named before all others: those that have changed, then where the law says how much, and what."""
-    shaken = [shown for shown in bases_of(item) if shown.spoils]
-    what = [part.basis for part in item.statements if part.statement.about is About.WHAT]
-    said = [*shaken, *item.amount.bases, *sorted(what, key=lambda basis: basis.quote is None)]
-    read = {shown.binding.key: shown for shown in said if shown.binding.confidence is not Confidence.TO_CHECK}
-    return list(read.values())[:_NAMED]
-
-
-_NAMED = 2
-
-
-def _quoted(frame: Frame, shown: Checked) -> Quoted:
-    binding = shown.binding
-    params = {at.INSTRUMENT: shown.instrument or binding.source.key, at.PROVISION: binding.path}
-    href = frame.address(at.READER, **params) if shown.held else ""
-    return Quoted(shown, binding.source.name(frame.say.language), href, badge(frame.say, status_of(shown)))
