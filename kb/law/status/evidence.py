@@ -425,13 +425,9 @@ class EvidenceReader:
         if shown.effective_from and (start is None or shown.effective_from > start):
             # Another instrument may have put off the day that the text itself names.
             said = replace(said, effective_from=shown.effective_from, later_from=None)
-        changed_by = {*names_in(elsewhere)}
         if not found.amended:
+            # Where the codification shows a later wording, that says nothing about how long this one held.
             said = replace(shown, effective_from=shown.effective_from or start, excerpt=said.excerpt)
-        elif shown.wording_from and len(changed_by) == 1:
-            # It shows the wording after one change: until that this one held. After several nobody knows how long it did.
-            said = replace(said, seen_on=shown.seen_on, kept_until=shown.kept_until)
-            said = replace(said, replaced_from=shown.wording_from, replaced_by=min(changed_by))
         return replace(found, evidence=said, ends=(*ends, *found.ends))
 
     def _shown_elsewhere(self, version: int) -> dict[str, Any]:
