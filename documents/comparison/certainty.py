@@ -3,7 +3,8 @@
 Strict readers, who saw no program, held 511 of 883 told lines of 22 pairs for true, and 232 of 365 of nine others. A rule made on
 the first called 432 sure, 340 of them true, and at first look 248 of the others, 185 true; one made on both at first look 155 of
 twenty further pairs, 124 true. Of what these rules, made on all three, call sure in units that came or went, 213 of 252, 116 of 148
-(15 could not be told) and 98 of 110 are true, before them 251 of 299, 131 of 175 and 113 of 144.
+(15 could not be told) and 98 of 110 are true, before them 251 of 299, 131 of 175 and 113 of 144. Since then a phrase that alone
+took another's place, and a least that became a most, are sure as well, counted on planted drafts only (docs/measured.md).
 """
 
 import re

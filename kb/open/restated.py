@@ -27,14 +27,16 @@ def restated(text: str, sentence: tuple[int, int], cited: Sequence[Beside]) -> I
         for one in cited
         if one.law and _is_source(text[max(0, first - 2) : one.span[0]], text[one.span[1] : last], words, one.law)
     ]
-    for one, said in _figures(words, first, cited):
+    alone = sources[0][1] if len(sources) == len(cited) == 1 else None
+    matter = _matter(words, alone) if alone else None
+    for one, said in _figures(words, first, cited, elsewhere=matter is not None):
         if told := said if any(one is source for source, _ in sources) else softened(said):
             yield one.number, told
     every = Words("\n".join(one.law.text for one in cited if one.law))
-    articles = Words("\n".join(law.article().text for _, law in sources))
-    for said in (*_norms(words, every), *_bodies(words, every, articles), *_exceptions(words, every)) if sources else ():
+    within = [law for _, law in sources]
+    for said in (*_norms(words, every), *_bodies(words, every, within), *_exceptions(words, every)) if sources else ():
         yield next((one.number for one, law in sources if said.law[0] in law.whole), sources[0][0].number), said
-    if len(sources) == len(cited) == 1 and (matter := _matter(words, sources[0][1])):
+    if matter:
         yield sources[0][0].number, matter
 
 
@@ -83,8 +85,11 @@ _PROPOSES = re.compile(
 )
 
 
-def _figures(words: Words, first: int, cited: Sequence[Beside]) -> Iterator[tuple[Beside, Said]]:
-    """What is to be said of the figures of a sentence: held against what states their value, else the nearest one."""
+def _figures(words: Words, first: int, cited: Sequence[Beside], elsewhere: bool) -> Iterator[tuple[Beside, Said]]:
+    """What is to be said of the figures of a sentence: held against what states their value, else the nearest one.
+
+    :param elsewhere: it is known to speak of another clause
+    """
     figures = figures_of(words.text)
     stated = {one.number: figures_of(one.law.text) for one in cited if one.law is not None}
     for figure in figures:
@@ -94,28 +99,10 @@ def _figures(words: Words, first: int, cited: Sequence[Beside]) -> Iterator[tupl
             own = [other for other in figures if other.kind == figure.kind]
             if one.law is not None and (said := _figure(figure, words, own, one.law, alike[one.number])):
                 yield one, said
-    alone = cited[0].law if figures and len(cited) == 1 else None
-    if alone is not None and (matter := _stating(figures, words, alone)):
-        yield cited[0], matter
-        return
     kinds = {other.kind for some in stated.values() for other in some}
+    alone = cited[0].law if figures and len(cited) == 1 and not elsewhere else None
     if alone is not None and not kinds & {one.kind for one in figures}:
         yield cited[0], Said(SaidOf.FIGURE, figures[0].words, AgainstLaw.OPEN, (alone.beginning,))
-
-
-def _stating(figures: Sequence[Figure], words: Words, law: Source) -> Said | None:
-    """That another clause states all figures of a sentence, of which what it cites states none, and has more of its words."""
-
-    def stated(clause: Words) -> set[tuple[str, float]]:
-        return {(one.kind, one.value) for one in figures_of(clause.text)}
-
-    said = {(figure.kind, figure.value) for figure in figures}
-    if said & stated(law):
-        return None
-    least = max(_LITTLE, words.covered(law))
-    better = ((words.covered(other), name, other) for name, other in law.clauses())
-    ranked = sorted((item for item in better if item[0] > least), key=lambda item: -item[0])
-    return next((Said(SaidOf.MATTER, "", AgainstLaw.OTHER, (name,)) for _, name, other in ranked if said <= stated(other)), None)
 
 
 def _nearest(figure: Figure, first: int, cited: Sequence[Beside], alike: Mapping[int, Sequence[Figure]]) -> list[Beside]:
@@ -194,13 +181,21 @@ _MATTER, _LITTLE, _MUCH = 8, 0.4, 0.7
 
 
 def _matter(words: Words, law: Source) -> Said | None:
-    """That a sentence has its words of another clause of the instrument."""
+    """That a sentence has its figures, of which what it cites states none, or its words of another clause of the instrument."""
     covered = words.covered(law)
-    if len(words.pairs) < _MATTER or covered > _LITTLE:
-        return None
-    name, better = max(law.clauses(), key=lambda other: words.covered(other[1]), default=("", law))
-    is_other = words.covered(better) >= max(_MUCH, 2 * covered)
-    return Said(SaidOf.MATTER, "", AgainstLaw.OTHER, (name,)) if is_other else None
+    figures = _stated(words)
+    lacks = bool(figures) and not figures & _stated(law)
+    few = len(words.pairs) >= _MATTER and covered <= _LITTLE
+    ranked = sorted(law.clauses(), key=lambda other: -words.covered(other[1])) if lacks or few else []
+    better = [(name, other) for name, other in ranked if words.covered(other) > max(_LITTLE, covered)]
+    named = next((name for name, other in better if figures <= _stated(other)), None) if lacks else None
+    if named is None and few and better and words.covered(better[0][1]) >= max(_MUCH, 2 * covered):
+        named = better[0][0]
+    return Said(SaidOf.MATTER, "", AgainstLaw.OTHER, (named,)) if named else None
+
+
+def _stated(words: Words) -> set[tuple[str, float]]:
+    return {(one.kind, one.value) for one in figures_of(words.text)}
 
 
 # Who must or may
@@ -275,7 +270,7 @@ _OF_PLACE = re.compile(r"(?<!\w)(?:thành phố|quận|thị xã|địa phương
 _NO_NAME = re.compile(r"[,;:.()|\n“”]|\s(?:thì|do|của|và|hoặc|để|cho|khi|theo|trong|về|với|sau|trước|tại|gửi|trình|báo)\s")
 
 
-def _bodies(said: Words, law: Words, article: Words) -> Iterator[Said]:
+def _bodies(said: Words, law: Words, within: Sequence[Source]) -> Iterator[Said]:
     """The bodies of a sentence that its article does not name, where what is cited names others, and none of the sentence's;
     and those that do what another one does there.
     """
@@ -283,7 +278,7 @@ def _bodies(said: Words, law: Words, article: Words) -> Iterator[Said]:
     free = [one for one in theirs if not any(_is_part(one, other) or other in one for other in ours)]
     for name, acts in ours.items():
         doing = [one for one in free if len(acts) > 1 and acts == theirs[one][: len(acts)]]
-        if not free or _is_named(name, law if doing else article):
+        if not free or any(_is_named(name, place) for place in ([law] if doing else [one.article() for one in within])):
             continue
         # Another does the tasks of one that is no more, and nothing says which.
         ended = any(any(one.told_of(other)) for one in ENDED for other in doing or free)

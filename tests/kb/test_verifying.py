@@ -321,7 +321,11 @@ def test_whoever_acts_for_a_body_that_is_no_more_is_not_called_other() -> None:
 def test_words_of_another_clause_of_the_text_are_told() -> None:
     text = "Theo @, Sở Xây dựng phải cấp giấy phép dựng lều cho chủ lều từ đủ 18 tuổi."
     beside = Beside(0, (5, 6), law_of("Bếp đặt ngoài lều.", ("khoản 7 Điều 3", Words(CLAUSE))), False)
-    assert ("khoản 7 Điều 3",) in [said.law for _, said in restated(text, (0, len(text)), [beside])]
+    assert [said.law for _, said in restated(text, (0, len(text)), [beside])] == [("khoản 7 Điều 3",)]
+    named = "Người quy định tại @ nộp 40.000 đồng cho giấy phép dựng lều."  # it need not speak of what it names: that is shown
+    at = named.index("@")
+    beside = Beside(0, (at, at + 1), law_of("Bếp đặt ngoài lều.", ("khoản 7 Điều 3", Words(CLAUSE))), False)
+    assert [(said.verdict, *said.law) for _, said in restated(named, (0, len(named)), [beside])] == [("open", "Bếp đặt ngoài lều")]
 
 
 def test_a_figure_between_the_two_of_a_range_is_not_doubted_but_another_range_is() -> None:
