@@ -77,7 +77,7 @@ def test_a_review_goes_from_the_first_note_to_the_report(tab: Any) -> None:
     click(tab.locator(".rv-top a", has_text="Bảng hỏi"))
     tab.locator(".stExpander input[type=text]").first.fill("hỗ trợ phát triển đường dây nóng")
     tab.keyboard.press("Tab")
-    at_rest(tab)
+    tab.locator(".stExpander [class*='st-key-discard_']").wait_for()  # the words have come: a press before that is lost
     click(tab.locator(".stExpander [data-testid=stBaseButton-primary]"))
     tab.wait_for_selector(".rv-grid tbody th >> text=Thời hạn")
     click(tab.locator(".rv-grid tbody tr", has_text="Chế tài").locator("a", has_text="Sửa ô"))
