@@ -34,6 +34,7 @@ from kb.review import (
     revise_review,
     texts_of,
 )
+from kb.review.findings import count_read
 from kb.review.importing import import_review, read_review, shipped
 from kb.search.reading.understanding import read_key
 from kb.settings import settings
@@ -73,7 +74,7 @@ def show_command(number: Number, as_json: AsJson = False) -> None:
         return
     say(review.said.title)
     say(VIETNAMESE("dossier.report_as_of", value=VIETNAMESE.day(review.said.as_of)))
-    marked = sum(item.mark is not None for item in progress)
+    marked = count_read(progress)
     say(VIETNAMESE("dossier.report_progress", marked=marked, articles=len(progress), count=len(findings)))
     for found in findings:
         path = split_key(found.key)[1]

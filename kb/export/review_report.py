@@ -74,7 +74,7 @@ def write_xlsx(report: Report, say: Catalogue) -> bytes:
     )
     progress = Sheet(
         [say(f"dossier.column_{name}") for name in ("place", "progress", "person", "notes")],
-        [[item.name, say(f"dossier.mark_{item.mark or 'none'}"), item.author or "", item.notes] for item in report.progress],
+        [[item.name, say(f"dossier.mark_{item.state or 'none'}"), item.author or "", item.notes] for item in report.progress],
         (60, 24, 30, 12),
         say("dossier.column_progress"),
     )

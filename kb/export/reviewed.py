@@ -21,6 +21,7 @@ from kb.errors import AmbiguousKeyError, NotFoundError
 from kb.interface.catalogue import Catalogue
 from kb.law.status.answers import Answer, Asked, answer_all
 from kb.review import Finding, Progress, Review, ReviewText, findings_of, progress_of, texts_of
+from kb.review.findings import count_read
 
 if TYPE_CHECKING:
     from kb.export.gridded import FoundGrid
@@ -116,7 +117,7 @@ class Report:
     @property
     def marked(self) -> int:
         """How many articles somebody has read."""
-        return sum(item.mark is not None for item in self.progress)
+        return count_read(self.progress)
 
 
 def report_of(session: Session, review: Review, say: Catalogue, made_on: date, day: date | None = None) -> Report:

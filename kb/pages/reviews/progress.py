@@ -22,6 +22,7 @@ from kb.pages.kit.html import KIT, macros, plain, state
 from kb.pages.kit.picks import select_box
 from kb.pages.reviews.review_parts import read_on_its_day, read_review, said_html
 from kb.review import MARKS, Finding, Progress, Review, find_review, list_reviews, mark
+from kb.review.findings import count_read
 
 _HTML = macros("dossier")
 _PAGE = 30
@@ -36,7 +37,7 @@ def show_progress(frame: Frame, review: Review) -> None:
     if not progress:
         st.html(state(say("dossier.nothing_to_read"), say("dossier.nothing_to_read_next"), (), "▤"))
         return
-    marked = sum(item.mark is not None for item in progress)
+    marked = count_read(progress)
     left, right = st.columns([1, 2], gap="large")
     with left:
         legend = [(say(f"dossier.mark_{name or 'none'}"), _SIGNS[name]) for name in (*MARKS, None)]
@@ -45,13 +46,13 @@ def show_progress(frame: Frame, review: Review) -> None:
             some = [item for item in progress if item.text == text.loaded.instrument.key]
             hrefs = [read_on_its_day(frame, review, item.text, item.provision.path) for item in some]
             rows = [
-                (item, _SIGNS[item.mark], say(f"dossier.mark_{item.mark or 'none'}"), href)
+                (item, _SIGNS[item.state], say(f"dossier.mark_{item.state or 'none'}"), href)
                 for item, href in zip(some, hrefs, strict=True)
             ]
             st.html(_HTML.contents(frame, data.name(text.loaded.instrument), rows))
     with right, st.container(key="marking"):
         only = st.toggle(say("dossier.only_unread"), key="marking_unread")
-        some = [item for item in progress if not (only and item.mark)]
+        some = [item for item in progress if not (only and item.state)]
         if not some:
             st.html(KIT.nothing(say("dossier.all_read")))
         shown = st.session_state.get("marking_shown", _PAGE)
@@ -118,12 +119,12 @@ class Covered:
     def said(self, say: Catalogue) -> tuple[Said, ...]:
         """What is said of each article, for the table of contents."""
         words = {name: say(f"dossier.mark_{name or 'none'}") for name in (*MARKS, None)}
-        return tuple((path, _SIGNS[item.mark], words[item.mark]) for path, item in self._progress.items())
+        return tuple((path, _SIGNS[item.state], words[item.state]) for path, item in self._progress.items())
 
     @property
     def counts(self) -> tuple[int, int]:
         """How many articles are marked, of how many."""
-        return sum(item.mark is not None for item in self._progress.values()), len(self._progress)
+        return count_read(self._progress.values()), len(self._progress)
 
 
 def chosen_review(version: LoadedVersion) -> Covered | None:

@@ -35,7 +35,7 @@ from kb.pages.reviews.review_form import edit_review, new_review
 from kb.pages.reviews.review_parts import read_review, review_html, said_html
 from kb.review import CLOSED, OPEN, Finding, Progress, Review, find_review, list_reviews, turn_review
 from kb.review.files import lacking
-from kb.review.findings import WRITTEN
+from kb.review.findings import WRITTEN, count_read
 from kb.review.grid import Grid
 from kb.settings import settings
 
@@ -100,7 +100,7 @@ def show_overview(frame: Frame, review: Review) -> None:
     """Draw what a review is about, the counts, and what can be done with it."""
     say = frame.say
     texts, findings, progress = read_review(review)
-    marked = sum(item.mark is not None for item in progress)
+    marked = count_read(progress)
     counts = [(say(f"note.status_{name}"), sum(item.note.status == name for item in findings)) for name in NOTE_STATUSES]
     st.html(review_html(frame, review))
     if gone := lacking(review.said.items, texts):
