@@ -17,12 +17,12 @@ from kb.settings import settings
 from tests.bases import Begin, copied
 from tests.kb import made_up_law
 from tests.kb.command_line import Kb, kb_on
-from tests.kb.databases import empty_sqlite
+from tests.kb.databases import empty_sqlite, postgresql_server
 from tests.kb.elasticsearch_server import shared_server
 from tests.statements import keep_statements
 
 keep_statements()
-hypothesis.settings.register_profile("short", max_examples=30, deadline=None, suppress_health_check=list(hypothesis.HealthCheck))
+hypothesis.settings.register_profile("short", max_examples=12, deadline=None, suppress_health_check=list(hypothesis.HealthCheck))
 hypothesis.settings.register_profile("long", hypothesis.settings.get_profile("short"), max_examples=150)
 hypothesis.settings.load_profile("short")  # `make test-long` asks for the other one
 gc.disable()  # until the tests have been collected
@@ -168,6 +168,13 @@ def law_base(law_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Knowle
     settings.cache_clear()
     with KnowledgeBase(create=False) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """The URL of a PostgreSQL server of our own, one for all the tests of a process."""
+    with postgresql_server() as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

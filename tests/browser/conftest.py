@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.browser.serving import CHROMIUM, chromium, served
+from tests.browser.waiting import LISTEN
 from tests.samples import amended_by_people
 
 LOCAL = ("localhost", "127.0.0.1", "")
@@ -85,6 +86,7 @@ def tab_of(rooms: dict[str, Any], browser: Any, address: str) -> Iterator[Any]:
     if address not in rooms:
         rooms[address] = browser.new_context(viewport={"width": 1280, "height": 800}, base_url=address)
         rooms[address].grant_permissions(["clipboard-read", "clipboard-write"])
+        rooms[address].add_init_script(LISTEN)
     context = rooms[address]
     page = context.new_page()
     try:

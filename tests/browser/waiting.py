@@ -2,8 +2,23 @@
 
 from typing import Any
 
+LISTEN = """(() => {
+  if (window.unanswered !== undefined) return;
+  window.unanswered = null;
+  const send = WebSocket.prototype.send;
+  WebSocket.prototype.send = function (...words) {
+    window.unanswered = this;
+    for (const end of ["message", "close"]) this.addEventListener(end, () => { window.unanswered = null; }, { once: true });
+    return send.apply(this, words);
+  };
+})()"""
+"""Keeps in mind whether the app has answered what a page said last: on a busy machine it begins to draw long after a field was
+left, and a press before that is lost.
+"""
+
 _GONE = """(selector) => {
-  const away = !(selector && document.querySelector(selector)) && document.querySelector('[data-test-script-state=notRunning]');
+  const rests = !window.unanswered && document.querySelector('[data-test-script-state=notRunning]');
+  const away = rests && !(selector && document.querySelector(selector));
   window.awaySince = away ? (window.awaySince ?? performance.now()) : null;
   return away && performance.now() - window.awaySince > 300;
 }"""
@@ -11,7 +26,7 @@ _GONE = """(selector) => {
 
 def gone(tab: Any, selector: str, timeout: float | None = None) -> None:
     """Wait until something is away and stays away with the page at rest."""
-    tab.evaluate("window.awaySince = null")
+    tab.evaluate(f"{LISTEN}; window.awaySince = null")
     tab.wait_for_function(_GONE, arg=selector, timeout=timeout)
 
 
@@ -21,7 +36,7 @@ def holds(tab: Any, selector: str, words: str) -> None:
 
 
 def at_rest(tab: Any) -> None:
-    """Wait until nothing has been drawn for a moment."""
+    """Wait until all that was said is answered, and nothing has been drawn for a moment."""
     gone(tab, "")
 
 

@@ -40,6 +40,7 @@ def test_every_difference_set_aside_has_a_reason_that_is_explained() -> None:
     assert set(consolidation.reviewed().values()) <= set(consolidation.REASONS)
 
 
+@pytest.mark.long
 def test_laws_amended_one_after_the_other_give_the_codified_text(data: Path) -> None:
     known = consolidation.reviewed()
     for comparison in consolidation.codified():

@@ -8,7 +8,7 @@
 """
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -40,7 +40,7 @@ def measure_samples(folder: Path) -> list[Measured]:
         return _asked(base, HERE / "questions.jsonl", HERE / "judgements.tsv")
 
 
-def measure_codification(folder: Path, data: Path) -> list[Measured]:
+def measure_codification(folder: Path, data: Path, styles: Collection[Style] = tuple(Style)) -> list[Measured]:
     """Ask citizens' questions over some topics of the codification.
 
     :param folder: an empty folder for the base
@@ -57,12 +57,12 @@ def measure_codification(folder: Path, data: Path) -> list[Measured]:
             for query, gains in read_judgements(benchmark / "qrels.tsv").items():
                 if held.issuperset(gains):
                     stream.writelines(f"{query}\t{name}\t{gain}\n" for name, gain in gains.items())
-        return _asked(base, benchmark / "queries.jsonl", judged)
+        return _asked(base, benchmark / "queries.jsonl", judged, styles)
 
 
-def _asked(base: KnowledgeBase, queries: Path, judgements: Path) -> list[Measured]:
-    """Each question in every style, as far down as the figures of the gate look."""
-    return run(base, queries, judgements, styles=tuple(Style), as_of=DAY, depth=10)
+def _asked(base: KnowledgeBase, queries: Path, judgements: Path, styles: Collection[Style] = tuple(Style)) -> list[Measured]:
+    """Each question in these styles, as far down as the figures of the gate look."""
+    return run(base, queries, judgements, styles=tuple(styles), as_of=DAY, depth=10)
 
 
 def _ingest(base: KnowledgeBase, paths: list[Path], snapshot_date: date | None = None) -> None:

@@ -34,9 +34,9 @@ from kb.jobs.workers import Worker
 from kb.law.texts.corrected import correction_of
 from kb.settings import Settings
 from tests.kb.command_line import Kb, kb_on
-from tests.kb.databases import base, postgresql
+from tests.kb.databases import base
 
-__all__ = ["base", "postgresql"]
+__all__ = ["base"]
 
 LAN = Actor("Lan")
 TEXT = """CHÍNH PHỦ

@@ -17,9 +17,9 @@ from kb.database import tables
 from kb.durable import whole_file
 from kb.interface.catalogue import VIETNAMESE
 from tests.ingest.test_pipeline import decree
-from tests.kb.databases import base, empty_sqlite, postgresql
+from tests.kb.databases import base, empty_sqlite
 
-__all__ = ["base", "postgresql"]
+__all__ = ["base"]
 
 
 @pytest.fixture

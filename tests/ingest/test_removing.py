@@ -37,7 +37,7 @@ from kb.review.grid import grid_of, write_grid
 from kb.search import search
 from tests.bases import pages_on
 from tests.kb.command_line import kb_on
-from tests.kb.databases import empty_postgresql, empty_sqlite, postgresql  # noqa: F401
+from tests.kb.databases import empty_postgresql, empty_sqlite
 from tests.kb.made_up_changes import (
     CHANGES,
     CHANGES_KEY,
@@ -140,13 +140,13 @@ def answers(base: KnowledgeBase) -> list[Any]:
 @pytest.mark.parametrize(
     ("gone", "turned"),
     [
-        ((GARDEN_KEY,), False),
-        ((CHANGES_KEY,), False),
         ((CHANGES_KEY,), True),
-        ((REPLACES_KEY,), True),
-        ((SUSPENDS_KEY,), False),
-        ((VBHN_KEY,), False),
         ((VBHN_KEY, GARDEN_KEY), True),
+        pytest.param((GARDEN_KEY,), False, marks=pytest.mark.long),
+        pytest.param((CHANGES_KEY,), False, marks=pytest.mark.long),
+        pytest.param((REPLACES_KEY,), True, marks=pytest.mark.long),
+        pytest.param((SUSPENDS_KEY,), False, marks=pytest.mark.long),
+        pytest.param((VBHN_KEY,), False, marks=pytest.mark.long),
     ],
 )
 def test_a_base_is_what_it_would_be_without_the_texts(make: Make, gone: tuple[str, ...], turned: bool) -> None:
@@ -163,7 +163,7 @@ def test_a_base_is_what_it_would_be_without_the_texts(make: Make, gone: tuple[st
     assert sorted(told) == sorted(("text", "remove", key, LAN.name, {}) for key in gone)
 
 
-@pytest.mark.parametrize("step", ["compile_now", "link_waiting", "finish_removal"])
+@pytest.mark.parametrize("step", ["compile_now", "finish_removal", pytest.param("link_waiting", marks=pytest.mark.long)])
 def test_a_process_that_is_killed_leaves_all_or_nothing(make: Make, step: str) -> None:
     base = make()
     fill(base, [GARDEN_KEY, REPLACES_KEY])

@@ -31,10 +31,10 @@ from kb.search import search
 from tests.ingest.codification_maker import article, note, paragraphs, topic, write_zip
 from tests.ingest.test_pipeline import decree
 from tests.kb.command_line import kb_on
-from tests.kb.databases import base, empty_sqlite, postgresql
+from tests.kb.databases import base, empty_sqlite
 from tests.kb.deciding import decide
 
-__all__ = ["base", "postgresql"]
+__all__ = ["base"]
 
 KEY = "nghi-dinh/01-2031-nd-cp/chinh-phu/2031-03-01"
 QUOTED = "Người thứ nhất;"

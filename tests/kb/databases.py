@@ -225,13 +225,6 @@ def empty_postgresql(url: str, home: Path) -> KnowledgeBase:
     return KnowledgeBase(Settings(home=home, database_url=url))
 
 
-@pytest.fixture(scope="session")
-def postgresql() -> Iterator[str]:
-    """The URL of a PostgreSQL server of our own."""
-    with postgresql_server() as url:
-        yield url
-
-
 @cache
 def _template() -> Path:
     """An empty SQLite base; making one runs the migrations, copying one does not."""

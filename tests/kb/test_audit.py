@@ -21,7 +21,7 @@ from kb.law.derivation.decisions import decide_relation, latest_decisions
 from kb.law.effects.queue import decision_log
 from kb.law.effects.relations import relations_of
 from kb.search.saved import add_saved, remove_saved
-from tests.kb.databases import base, postgresql  # noqa: F401
+from tests.kb.databases import base  # noqa: F401
 from tests.kb.deciding import decide
 from tests.kb.made_up_changes import CHANGES, CHANGES_KEY, GARDEN, GARDEN_KEY, pending_effects, put
 

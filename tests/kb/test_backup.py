@@ -39,7 +39,7 @@ from kb.upkeep.checks import examine
 from kb.upkeep.due import last_backup, note_backup, overdue
 from tests.bases import made_once
 from tests.kb.command_line import kb_on
-from tests.kb.databases import empty_postgresql, empty_sqlite, postgresql  # noqa: F401
+from tests.kb.databases import empty_postgresql, empty_sqlite
 from tests.older.make import NOTES
 from tests.older.test_older_base import BASE as OLDER
 
@@ -80,7 +80,7 @@ def backup(full: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def emptied(postgresql: str, tmp_path: Path) -> Iterator[str]:  # noqa: F811
+def emptied(postgresql: str, tmp_path: Path) -> Iterator[str]:
     """The address of an empty database."""
     with empty_postgresql(postgresql, tmp_path / "khac") as base, base.engine.begin() as connection:
         connection.execute(text("DROP SCHEMA public CASCADE"))

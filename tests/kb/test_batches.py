@@ -20,7 +20,7 @@ from kb.law.effects.queue import decision_log
 from kb.law.effects.views import effects_of
 from kb.law.effects.witnesses import texts_state
 from kb.upkeep.following import bring_up_to_date
-from tests.kb.databases import base, postgresql  # noqa: F401
+from tests.kb.databases import base  # noqa: F401
 from tests.kb.deciding import decide
 from tests.kb.made_up_changes import put, row_of
 from tests.kb.made_up_groups import AMENDING_KEY, BED_KEY, ENDING, LOOKED, STARTS, amending, bed, codified_bed, put_bed

@@ -19,11 +19,11 @@ from kb.search import search
 from kb.search.reading.instruments import read_instruments
 from kb.upkeep.following import rebuild
 from tests.kb.command_line import kb_on
-from tests.kb.databases import article, decree, empty_sqlite, postgresql
+from tests.kb.databases import article, decree, empty_sqlite
 from tests.kb.databases import base as bases
 from tests.kb.made_up_changes import put
 
-__all__ = ["bases", "postgresql"]
+__all__ = ["bases"]
 
 NUMBER = "12/2092/TT-BVT"
 DAY = "ngày 30 tháng 01 năm 2092 của Bộ trưởng Bộ Vườn tược"

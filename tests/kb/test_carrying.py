@@ -20,10 +20,10 @@ from kb.errors import AnnotationError, ChangedMeanwhileError
 from kb.law.effects.views import effects_on
 from kb.law.texts.pairings import Act, decide_pairing
 from tests.kb import made_up_changes as garden
-from tests.kb.databases import article, base, decree, postgresql, put
+from tests.kb.databases import article, base, decree, put
 from tests.kb.deciding import decide
 
-__all__ = ["base", "postgresql"]
+__all__ = ["base"]
 
 REVIEWER = Actor("Nguyễn Thị Rà Soát")
 TODAY = date(2095, 1, 1)

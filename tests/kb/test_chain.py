@@ -14,7 +14,7 @@ from kb.database.chain import head, link
 from kb.database.tables import Audit
 from kb.errors import InvalidQueryError
 from kb.upkeep.auditing import check_audit, last_check, read_head, verify
-from tests.kb.databases import base, postgresql  # noqa: F401
+from tests.kb.databases import base  # noqa: F401
 
 pytestmark = pytest.mark.always
 

@@ -20,6 +20,7 @@ from kb.search import Filters, search
 from kb.upkeep.checks import examine
 from tests.kb.command_line import Kb
 from tests.kb.made_up_changes import CHANGES, GARDEN, GARDEN_KEY, decide_many, decree, pending_effects, put, read, row_of
+from tests.linear import one_of_many
 
 BY = "của Nghị định số 20/2091/NĐ-CP, có hiệu lực kể từ ngày 01 tháng 6 năm 2091."
 HEAD = """BỘ MẪU
@@ -191,7 +192,7 @@ def _renumbered(item: Provision) -> Provision:
 TEXTS = {"garden.txt": GARDEN, "changes.txt": CHANGES, "05.txt": VBHN}
 
 
-@pytest.mark.parametrize("order", list(permutations(TEXTS)))
+@pytest.mark.parametrize("order", one_of_many(list(permutations(TEXTS))[::-1]))
 def test_the_order_of_ingest_does_not_matter(base: KnowledgeBase, order: tuple[str, ...]) -> None:
     for name in order:
         put(base, TEXTS[name], name=name)

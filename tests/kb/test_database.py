@@ -19,9 +19,9 @@ from kb.database.storing.rows import Rows, RowWriter
 from kb.errors import BaseNotOpenedError, NotFoundError
 from kb.interface.catalogue import Catalogue
 from kb.settings import Settings
-from tests.kb.databases import base, decree, full, make_old, postgresql, put
+from tests.kb.databases import base, decree, full, make_old, put
 
-__all__ = ["base", "postgresql"]
+__all__ = ["base"]
 
 pytestmark = pytest.mark.always
 

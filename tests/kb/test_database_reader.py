@@ -20,9 +20,9 @@ from kb.database.reading.reader import (
 )
 from kb.errors import AmbiguousKeyError, NotFoundError
 from kb.interface.catalogue import Catalogue
-from tests.kb.databases import START, article, base, chapters, codification, decree, full, postgresql, put, rich, with_article
+from tests.kb.databases import START, article, base, chapters, codification, decree, full, put, rich, with_article
 
-__all__ = ["base", "postgresql"]
+__all__ = ["base"]
 
 WHOLE = decree(*chapters(*full()))
 LATER = date(2033, 1, 1)

@@ -18,10 +18,10 @@ from kb.database.storing.identity import Identities
 from kb.database.storing.rows import RowWriter
 from kb.interface.catalogue import VIETNAMESE
 from kb.law.texts.copies import Standing, differing_copies
-from tests.kb.databases import START, article, base, codification, decree, full, postgresql, put, rich
+from tests.kb.databases import START, article, base, codification, decree, full, put, rich
 from tests.kb.test_database_writer import CODIFIED, CODIFIED_AMENDED, CORRECTED, LATER, WHOLE
 
-__all__ = ["base", "postgresql"]
+__all__ = ["base"]
 
 SWAPS = {"hỗ trợ": "giúp đỡ", "nộp": "gửi", "thời hạn": "kỳ hạn", "cư trú": "sinh sống", "khoản": "mục", "chung": "phổ thông"}
 

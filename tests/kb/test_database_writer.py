@@ -23,14 +23,13 @@ from tests.kb.databases import (
     decree,
     empty_sqlite,
     full,
-    postgresql,
     put,
     rich,
     source,
     with_article,
 )
 
-__all__ = ["base", "postgresql"]
+__all__ = ["base"]
 
 LATER = date(2033, 1, 1)
 WHOLE = decree(*chapters(*full()))

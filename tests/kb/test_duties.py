@@ -23,7 +23,7 @@ from kb.law.duties.reading import ClauseDuties, Wanted, bodies_of, duties_in, re
 from kb.law.statements.stating import state
 from tests.bases import Begin, pages_on
 from tests.kb.command_line import kb_on
-from tests.kb.databases import base, postgresql  # noqa: F401
+from tests.kb.databases import base  # noqa: F401
 from tests.kb.made_up_changes import decree, put
 from tests.kb.made_up_changes import read as read_words
 from tests.kb.test_pages import page, seen

@@ -14,9 +14,9 @@ from kb.database.reading.reader import LoadedVersion, load_version
 from kb.database.storing.removal import remove_text
 from kb.law.duties import keeping
 from kb.law.duties.keeping import duties_of, keep_duties
-from tests.kb.databases import article, base, decree, postgresql, put
+from tests.kb.databases import article, base, decree, put
 
-__all__ = ["base", "postgresql"]
+__all__ = ["base"]
 
 ANSWERS = "Ủy ban nhân dân cấp tỉnh phải trả lời trong thời hạn {} kể từ ngày nhận được hồ sơ."
 

@@ -21,7 +21,6 @@ from kb.law.references.links import missing_instruments
 from kb.law.status.statuses import halted
 from kb.search import Filters, search
 from tests.kb.databases import base as base_on_either  # noqa: F401
-from tests.kb.databases import postgresql  # noqa: F401
 from tests.kb.deciding import decide
 from tests.kb.made_up_changes import (
     CHANGES,

@@ -12,9 +12,9 @@ from sqlalchemy.engine.cursor import CursorFetchStrategy
 from kb.base import KnowledgeBase
 from kb.database import tables
 from kb.law.derivation.linking import await_linking, link_waiting
-from tests.kb.databases import article, base, decree, postgresql, put
+from tests.kb.databases import article, base, decree, put
 
-__all__ = ["base", "postgresql"]
+__all__ = ["base"]
 
 ABOVE = 1_000_000  # ids that nobody else is given meanwhile
 WORDS = (

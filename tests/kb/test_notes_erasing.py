@@ -21,7 +21,7 @@ from kb.database.reading.reader import load_version
 from kb.database.tables import ReviewFile, ReviewFinding
 from kb.errors import AnnotationError
 from kb.index.build import reindex
-from tests.kb.databases import article, base, decree, postgresql, put  # noqa: F401
+from tests.kb.databases import article, base, decree, put  # noqa: F401
 
 LAN, MINH = Actor("Lan"), Actor("Minh")
 DECREE = decree(article("1", "Người được hỗ trợ nộp hồ sơ."))

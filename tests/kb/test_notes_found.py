@@ -15,7 +15,7 @@ from kb.base import KnowledgeBase, Session
 from kb.database.reading.reader import load_version
 from kb.database.tables import Annotation
 from kb.errors import AnnotationError, ChangedMeanwhileError
-from tests.kb.databases import base, postgresql  # noqa: F401
+from tests.kb.databases import base  # noqa: F401
 from tests.kb.made_up_changes import CHANGES, CHANGES_KEY, GARDEN, GARDEN_KEY, put
 from tests.kb.made_up_notes import in_memory
 

@@ -17,7 +17,7 @@ from kb.database.moments import utc
 from kb.database.reading.reader import load_version
 from kb.errors import AnnotationError
 from kb.pages.kit import address
-from tests.kb.databases import article, base, decree, empty_sqlite, postgresql, put  # noqa: F401
+from tests.kb.databases import article, base, decree, empty_sqlite, put  # noqa: F401
 
 LAN, MINH = Actor("Lan"), Actor("Minh")
 TEXT = "Người được hỗ trợ 🌿 nộp hồ sơ; hồ sơ gồm đơn và giấy tờ."

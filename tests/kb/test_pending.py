@@ -17,7 +17,7 @@ from kb.law.status.pending import Manner, Unreviewed, UnreviewedReader, rests_on
 from kb.law.status.statuses import status_of
 from kb.upkeep.following import bring_up_to_date
 from tests.bases import Begin, pages_on
-from tests.kb.databases import base, postgresql  # noqa: F401
+from tests.kb.databases import base  # noqa: F401
 from tests.kb.deciding import decide
 from tests.kb.made_up_changes import CHANGES, GARDEN, GARDEN_KEY, REPLACES, SUSPENDS, put, row_of
 from tests.kb.made_up_groups import BED_KEY, ENDING, amending, bed, codified_bed, new_words, put_bed

@@ -37,11 +37,11 @@ from kb.law.statements.stored import STATEMENT, SUPERSEDED, read_statements
 from kb.law.status.answers import Asked, answer_all
 from kb.law.status.register_check import examine
 from tests.kb.command_line import kb_on
-from tests.kb.databases import base, empty_sqlite, postgresql
+from tests.kb.databases import base, empty_sqlite
 from tests.kb.made_up_changes import GARDEN, GARDEN_KEY, put
 from tests.samples import SAMPLES
 
-__all__ = ["base", "postgresql"]
+__all__ = ["base"]
 
 HEAD = "register: vuon\ntitle: Vườn ươm\nversion: '1'\nstatements:\n"
 KEY = "thong-tu/77-2090-tt-bv/bo-vuon/2090-06-01"

@@ -15,7 +15,7 @@ from kb.base import KnowledgeBase
 from kb.database.tables import Person
 from kb.errors import NotAllowedError, PersonError
 from tests.kb.command_line import kb_on
-from tests.kb.databases import base, postgresql  # noqa: F401
+from tests.kb.databases import base  # noqa: F401
 
 
 def arrive(base: KnowledgeBase, name: str, role: Role | None) -> Actor:  # noqa: F811

@@ -19,7 +19,7 @@ from kb.pages.search.search_page import result_html
 from kb.search import Filters, Order, fallback, search
 from kb.search.fallback import patterns_of
 from tests.kb import made_up_law as law
-from tests.kb.databases import empty_postgresql, postgresql  # noqa: F401  (a fixture)
+from tests.kb.databases import empty_postgresql
 
 DAY = date(2098, 6, 1)
 NOWHERE = "http://127.0.0.1:1"
@@ -133,7 +133,7 @@ def test_the_page_and_the_command_line_say_so(bases: tuple[KnowledgeBase, Knowle
 
 @pytest.mark.postgresql
 @pytest.mark.always
-def test_the_same_on_postgresql(postgresql: str, tmp_path: Path) -> None:  # noqa: F811
+def test_the_same_on_postgresql(postgresql: str, tmp_path: Path) -> None:
     with empty_postgresql(postgresql, tmp_path) as base:
         law.fill(base)
         alone = KnowledgeBase(base.settings.model_copy(update={"index_url": NOWHERE}), create=False)

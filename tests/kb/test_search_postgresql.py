@@ -14,13 +14,13 @@ from kb.search.saved import add_saved, check_saved, list_saved, remove_saved
 from kb.search.similar import similar
 from kb.search.suggest import suggest
 from tests.kb import made_up_law as law
-from tests.kb.databases import empty_postgresql, postgresql  # noqa: F401  (a fixture)
+from tests.kb.databases import empty_postgresql
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.always]
 DAY = date(2098, 6, 1)
 
 
-def test_search_and_what_stands_around_it(postgresql: str, tmp_path: Path) -> None:  # noqa: F811
+def test_search_and_what_stands_around_it(postgresql: str, tmp_path: Path) -> None:
     with empty_postgresql(postgresql, tmp_path) as base:
         law.fill(base)
         reindex(base)

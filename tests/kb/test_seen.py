@@ -22,7 +22,7 @@ from kb.law.effects.relations import relations_of
 from kb.law.effects.views import effects_of
 from kb.search import Filters
 from kb.search.saved import list_saved, remove_saved, saw
-from tests.kb.databases import base, postgresql  # noqa: F401
+from tests.kb.databases import base  # noqa: F401
 from tests.kb.deciding import decide
 from tests.kb.made_up_changes import CHANGES, CHANGES_KEY, GARDEN, GARDEN_KEY, SUSPENDS, pending_effects, put
 from tests.source_code import modules, tree

@@ -33,7 +33,7 @@ from kb.errors import SignedOutError
 from kb.interface.catalogue import VIETNAMESE
 from kb.pages.kit import bar
 from kb.settings import Settings
-from tests.kb.databases import base, postgresql  # noqa: F401
+from tests.kb.databases import base  # noqa: F401
 
 ISSUER, HOURS = "https://id.example.vn/realms/kho", 12.0
 SECRET, STREAM = "words of the base", "ws://localhost/_stcore/stream"

@@ -20,10 +20,10 @@ from kb.law.status.answers import Answer, Asked, ProofKind, answer_all
 from kb.law.status.evidence import EvidenceReader
 from kb.law.status.statuses import halted, marked, marks_at, status_of
 from kb.search import search
-from tests.kb.databases import base, postgresql
+from tests.kb.databases import base
 from tests.kb.made_up_changes import GARDEN, GARDEN_KEY, REPLACES, REPLACES_KEY, put
 
-__all__ = ["base", "postgresql"]
+__all__ = ["base"]
 
 ANNA = Actor("Nguyễn Thị Anna")
 ABSENT = "thong-tu/77-2090-tt-bv/bo-vuon/2090-06-01"

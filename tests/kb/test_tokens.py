@@ -31,7 +31,7 @@ from kb.pages.kit.html import plain
 from kb.settings import Settings
 from tests.bases import Begin, pages_on
 from tests.kb.command_line import kb_on
-from tests.kb.databases import base, postgresql  # noqa: F401
+from tests.kb.databases import base  # noqa: F401
 
 ISSUER = "https://made-up.example"
 

@@ -16,7 +16,7 @@ from kb.law.derivation.history import changes_in, history_of
 from kb.law.effects.views import effects_on
 from kb.open.relating import made_of_json
 from kb.search import search
-from tests.kb.databases import base, postgresql  # noqa: F401
+from tests.kb.databases import base  # noqa: F401
 from tests.kb.deciding import decide
 from tests.kb.made_up_changes import CHANGES, GARDEN, GARDEN_KEY, decree, put, row_of
 from tests.kb.test_effects import WHO

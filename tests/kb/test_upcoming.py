@@ -18,7 +18,7 @@ from kb.law.status.upcoming import Upcoming, upcoming
 from kb.review import ReviewDraft, create_review
 from kb.settings import settings
 from tests.kb.command_line import kb_on
-from tests.kb.databases import base, postgresql  # noqa: F401
+from tests.kb.databases import base  # noqa: F401
 from tests.kb.made_up_changes import (
     CHANGES,
     CHANGES_KEY,

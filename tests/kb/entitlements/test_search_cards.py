@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -35,11 +36,16 @@ def questions(name: str) -> list[tuple[str, frozenset[str]]]:
     return [(question, frozenset(cards.split("|"))) for question, cards in rows]
 
 
+@cache
+def found_for(question: str) -> list[Match]:
+    return search_cards(shipped(), question)
+
+
 def places(questions: list[tuple[str, frozenset[str]]]) -> list[int]:
     """The place of the right card for each, from 1; 0: not among the first ten."""
     found = []
     for question, right in questions:
-        cards = [match.card.id for match in search_cards(shipped(), question)]
+        cards = [match.card.id for match in found_for(question)]
         found.append(next((place for place, card in enumerate(cards, 1) if card in right), 0))
     return found
 
@@ -72,7 +78,7 @@ def test_what_no_card_answers_is_told_by_the_score(half: str, beyond: float, for
 @FORMS
 def test_what_cards_answer_is_rarely_called_unsure(form: Callable[[str], str]) -> None:
     asked = [question for name in ("questions.tsv", "questions_more.tsv") for question, _ in questions(name)]
-    unsure = [question for question in asked if not is_answered(search_cards(shipped(), form(question)))]
+    unsure = [question for question in asked if not is_answered(found_for(form(question)))]
     assert len(unsure) <= 0.08 * len(asked)
 
 
