@@ -16,8 +16,9 @@ from benchmarks.duties.training import train
 from documents.duties import rules
 from documents.duties.assembling import Assembler
 from documents.duties.layout import read_layout
-from documents.duties.pipeline import load_pipeline, read_statements
+from documents.duties.reading import read_statements
 from documents.duties.statement import ClauseText, Statement
+from documents.duties.tokens import cut
 from kb.base import KnowledgeBase
 from kb.settings import Settings
 
@@ -53,10 +54,9 @@ def main() -> None:
 
 def by_rule(clause: ClauseText) -> tuple[Statement, ...]:
     """What the rules alone read in a clause."""
-    doc = load_pipeline().make_doc(clause.text)
-    layout = read_layout([token.text for token in doc])
+    edges = cut(clause.text)
+    layout = read_layout([clause.text[begin:end] for begin, end in edges])
     marked = rules.mark(layout, clause.heading, clause.lead_in)
-    edges = [(token.idx, token.idx + len(token)) for token in doc]
     return Assembler(clause.text, edges, layout).statements(marked["acts"], marked["parties"], marked["frame"], marked["acts"])
 
 

@@ -13,7 +13,7 @@ from benchmarks.pairs import WAYS
 from documents.comparison import Level
 from documents.consolidation.consolidate import consolidate
 from documents.duties.clauses import clauses_of
-from documents.duties.pipeline import read_statements
+from documents.duties.reading import read_statements
 from documents.duties.statement import Phrase, PlacedClause, Statement
 from documents.model import Provision
 from documents.paths import provision_key, split_key

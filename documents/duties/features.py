@@ -1,13 +1,11 @@
-"""What is told to the models of each word, of each sentence and of each act: what stands around it and above it."""
+"""What is told to the models of each sentence and of each act: what stands in it, around it and above it; of words: ``telling``."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, repeat
 
 from documents.duties.layout import Layout, Marked, Stretch, cue_words
-from documents.duties.lexicon import Lexicon, LexiconMarks, look_up, read_lexicon
-
-_SIGNS = frozenset(",;:.()")
+from documents.duties.lexicon import EDGE, NONE, Lexicon, LexiconMarks, look_up, read_lexicon
 
 
 def context_class(text: str) -> str:
@@ -25,8 +23,8 @@ class Reading:
 
     :param low: its words in small letters, numbers as ``<n>``
     :param shapes: of each word whether it is a number, a sign, begins with a capital letter
-    :param singles: the classes of each word, from two before the first to two behind the last
-    :param pairs: the same of each word with the next one
+    :param singles: the classes of each word
+    :param pairs: the same of each word with the next one, from two before the first to two behind the last
     """
 
     layout: Layout
@@ -52,8 +50,8 @@ class Reading:
             tuple(map(_shape, words)),
             look_up(low),
             lexicon,
-            tuple(lexicon.classes(low, at) for at in range(-2, len(low) + 2)),
-            tuple(lexicon.classes(low, at, 2) for at in range(-2, len(low) + 2)),
+            tuple(map(lexicon.alike.get, low, repeat(NONE))),
+            (EDGE, EDGE, *map(lexicon.alike.get, map(" ".join, pairwise(low)), repeat(NONE)), EDGE, EDGE, EDGE),
             tuple(heading.lower().split()),
             tuple(word.strip(":,.;") for word in lead_in.lower().split()),
             context_class(heading),
@@ -71,168 +69,6 @@ def _shape(word: str) -> str:
     if "\n" in word:
         return "nl"
     return word if not word[0].isalpha() else "Cap" if word[0].isupper() else "low"
-
-
-def word_features(reading: Reading, kinds: Sequence[str], ruled: Mapping[str, Sequence[str]]) -> list[list[str]]:
-    """Of each word what is told to the model that marks acts, actors, conditions and deadlines.
-
-    :param kinds: of each sentence which kind of statement is likely to begin in it
-    :param ruled: by layer, what the rules make of each word
-    """
-    found = [_around(reading, at) for at in range(len(reading.low))]
-    lead: list[str] = ["none", ""]
-    for order, (begin, end) in enumerate(reading.layout.sentences):
-        _Sentence(reading, begin, end, lead).tell(found)
-        kind = f"K={kinds[order]}"
-        found[begin].append(f"K0={kinds[order]}")
-        for at in range(begin, end):
-            found[at].append(kind)
-        modals = reading.layout.modals(begin, end)
-        if reading.layout.line_of[begin] == 0:
-            if modals:
-                lead[0] = modals[-1][0]
-            elif lead[0] == "none":
-                lead[0] = f"no:{reading.said(reading.layout.lines[0][0], reading.layout.lines[0][0] + 2)}"
-            lead[1] = reading.said(max(reading.layout.lines[0][0], reading.layout.lines[0][1] - 3), reading.layout.lines[0][1])
-    context = [
-        f"h={reading.head_class}",
-        f"l={reading.lead_class}",
-        f"le={' '.join(reading.lead_in[-2:])}",
-        f"hw={' '.join(reading.heading[:2])}",
-        f"hb={' '.join(reading.heading[:1])}",
-    ]
-    for at, one in enumerate(found):
-        one += context if reading.layout.line_of[at] >= 0 else ["label"]
-    for name, tags in ruled.items():
-        padded = ["-", *tags, "-"]
-        for at, one in enumerate(found):
-            one += [
-                f"{name}-={padded[at]}|{padded[at + 1]}",
-                f"{name}+={padded[at + 1]}|{padded[at + 2]}",
-            ]
-    for one, *tags in zip(found, *ruled.values(), strict=True):
-        one.append(f"R={'|'.join(tags)}")
-    return found
-
-
-def _around(reading: Reading, at: int) -> list[str]:
-    low, lexical = reading.low, reading.lexical
-    size = len(low)
-    w = [low[place] if 0 <= place < size else "<s>" for place in range(at - 2, at + 3)]
-    s = [reading.shapes[place] if 0 <= place < size else "<s>" for place in (at - 1, at, at + 1)]
-    d = [reading.pairs[place] for place in (at, at + 2, at + 4)]
-    verb, after = lexical.verbs[at], lexical.after[at]
-    return [
-        f"w={w[2]}",
-        f"w-1={w[1]}",
-        f"w+1={w[3]}",
-        f"w-2={w[0]}",
-        f"w+2={w[4]}",
-        f"b-={w[1]}|{w[2]}",
-        f"b+={w[2]}|{w[3]}",
-        f"s-={s[0]}|{s[1]}",
-        f"s+={s[1]}|{s[2]}",
-        f"AV={after}|{verb}",
-        f"c0={reading.singles[at + 2][1]}",
-        f"d0={d[1][1]}",
-        f"d-2={d[0][1]}",
-        f"d+2={d[2][1]}",
-        f"dd={d[0][0]}|{d[1][0]}",
-        f"dd1={d[0][1]}|{d[1][1]}",
-        f"DV={d[0][0]}|{verb}|{after}",
-    ]
-
-
-class _Sentence:
-    def __init__(self, reading: Reading, begin: int, end: int, lead: Sequence[str]) -> None:
-        self._reading, self._begin, self._end, self._lead = reading, begin, end, lead
-        layout = reading.layout
-        self._place = layout.place(begin)
-        self._order = "1st" if begin == layout.lines[layout.line_of[begin]][0] else "later"
-        self._modals = layout.modals(begin, end)
-        self._markers = {at: name for at, (name, _) in layout.markers.items() if name in ("condition", "deadline")}
-        self._upcoming: list[tuple[str, int] | None] = [None] * (end - begin)
-        for name, _, first, _ in reversed(self._modals):
-            self._upcoming[: first - begin + 1] = [(name, first)] * (first - begin + 1)
-        low = reading.low
-        self._opening, self._closing = reading.said(begin, begin + 2), low[end - 1]
-        self._same = [
-            f"hl={reading.head_class}|{reading.lead_class}|{self._place}",
-            f"sf={self._opening}",
-            f"lm={lead[0]}|{self._place}",
-            f"lt={lead[1]}|{self._place}",
-            f"end={self._closing}",
-        ]
-        self._then = any(low[at] == "thì" for at in range(begin, end))
-        self._next_sign = [low[end - 1]] * (end - begin)
-        sign = low[end - 1]
-        for at in range(end - 1, begin - 1, -1):
-            self._next_sign[at - begin] = sign
-            if low[at] in _SIGNS or low[at] == "thì":
-                sign = low[at]
-
-    def tell(self, found: list[list[str]]) -> None:
-        reading, low, begin, end = self._reading, self._reading.low, self._begin, self._end
-        last, said, sign, marker = "none", "none", "start", "none"
-        segment, since = self._opening, 0
-        for at in range(begin, end):
-            if low[at] in _SIGNS:
-                sign, segment, since = low[at], reading.said(at + 1, at + 3), -1
-            elif low[at] == "thì":
-                sign, segment, since = "thì", f"thì {reading.said(at + 1, at + 2)}", -1
-            for name, words, first, stop in self._modals:
-                if first <= at < stop:
-                    last, said = name, words
-            marker = self._markers.get(at, marker)
-            upcoming = self._upcoming[at - begin]
-            following = upcoming[0] if upcoming else "none"
-            near = "near" if upcoming and upcoming[1] - at <= 6 else "far"
-            spread = "0" if since <= 0 else "1" if since <= 2 else "2" if since <= 6 else "3"
-            found[at] += self._signs(at, last, said, sign, marker, segment, spread, following, near)
-            since += 1
-
-    def _signs(
-        self,
-        at: int,
-        last: str,
-        said: str,
-        sign: str,
-        marker: str,
-        segment: str,
-        spread: str,
-        following: str,
-        near: str,
-    ) -> list[str]:
-        reading, place, lead = self._reading, self._place, self._lead
-        head, before, word = reading.head_class, reading.lead_class, reading.low[at]
-        drawn = [
-            f"V={reading.lexical.verbs[at]}",
-            f"S={reading.lexical.subjects[at]}",
-            f"A={reading.lexical.after[at]}",
-            f"D0={reading.pairs[at + 2][0]}",
-        ]
-        found = [
-            f"h={head}|{place}|{last}",
-            f"l={before}|{place}|{last}",
-            f"lw={said}",
-            f"next={following}|{near}",
-            f"ln={last}|{following}",
-            f"seg={segment}",
-            f"seg1={segment.split(' ')[0]}|{last}|{following}",
-            f"ns={self._next_sign[at - self._begin]}",
-            f"mk={marker}|{sign}|{last}",
-            f"thi={self._then}|{sign}|{marker}",
-            f"sp={spread}|{last}|{sign}",
-            f"lmp={lead[0]}|{last}|{place}",
-            f"w|last={word}|{last}",
-            f"w|ps={word}|{sign}",
-            *self._same,
-        ]
-        found += [f"{one}|{sign}|{last}|{following}" for one in drawn]
-        if at == self._begin:
-            found += [f"{one}|BOS|{place}|{following}|{head}" for one in drawn]
-            found += ["BOS", f"BOS|{place}|{head}", f"BOS|{place}|{lead[0]}", f"BOS|{self._order}|{following}"]
-        return found
 
 
 def sentence_features(reading: Reading, ruled: Sequence[str]) -> list[list[str]]:

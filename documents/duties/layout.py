@@ -108,13 +108,12 @@ def _sentences(words: Sequence[str], lines: Sequence[Stretch]) -> list[Stretch]:
 
 def _cues(low: Sequence[str]) -> list[Cue]:
     found: list[Cue] = []
-    for at in range(len(low)):
-        node: dict[str, Any] | None = _tree()
-        deep = at
+    root = _tree()
+    for at, word in enumerate(low):
+        node, deep = root.get(word), at + 1
         while node is not None:
             found += [(group, name, at, deep) for group, name in node.get("", ())]
-            node = node.get(low[deep]) if deep < len(low) else None
-            deep += 1
+            node, deep = node.get(low[deep]) if deep < len(low) else None, deep + 1
     return found
 
 

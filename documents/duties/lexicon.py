@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from itertools import pairwise, repeat
 
-_NONE = ("x", "x")
-_EDGE = ("-", "-")
+NONE = ("x", "x")
+EDGE = ("-", "-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Lexicon:
 
     def classes(self, low: Sequence[str], at: int, many: int = 1) -> tuple[str, str]:
         """The wide and the narrow class of the words from a place on."""
-        return self.alike.get(" ".join(low[at : at + many]), _NONE) if 0 <= at <= len(low) - many else _EDGE
+        return self.alike.get(" ".join(low[at : at + many]), NONE) if 0 <= at <= len(low) - many else EDGE
 
 
 @lru_cache(1)
@@ -67,12 +68,12 @@ def look_up(low: Sequence[str]) -> LexiconMarks:
     """What the lexicon tells of the words of a clause."""
     known = read_lexicon()
     size = len(low)
-    pairs = [f"{low[at]} {low[at + 1]}" for at in range(size - 1)] + [""]
-    verbs = [known.verbs.get(pair, "0") + known.verbs.get(word, "0") for word, pair in zip(low, pairs[:size], strict=True)]
-    heads = [known.heads.get(pair, "n") for pair in pairs]
+    pairs = [*map(" ".join, pairwise(low)), ""]
+    verbs = [one + other for one, other in zip(*(map(known.verbs.get, some, repeat("0")) for some in (pairs, low)), strict=True)]
+    heads = list(map(known.heads.get, pairs, repeat("n")))
     subjects, after = ["O"] * size, ["0"] * size
-    for at in range(size):
-        for length in range(min(known.longest.get(pairs[at], 0), size - at), 1, -1):
+    for at in (at for at, pair in enumerate(pairs) if pair in known.longest):
+        for length in range(min(known.longest[pairs[at]], size - at), 1, -1):
             level = known.subjects.get(" ".join(low[at : at + length]))
             if level is not None:
                 subjects[at] = f"B{level}"
@@ -81,4 +82,4 @@ def look_up(low: Sequence[str]) -> LexiconMarks:
                 if at + length < size:
                     after[at + length] = level
                 break
-    return LexiconMarks(verbs, heads[:size], subjects, after)
+    return LexiconMarks(verbs, heads, subjects, after)

@@ -4,17 +4,22 @@ The first says which kind of statement begins in each sentence; the second marks
 them; the third marks who receives something; the last says of each act which kind of statement it is.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from importlib.resources import files
+from itertools import chain, count
+from pathlib import Path
+from typing import NamedTuple
 
-import pycrfsuite
+import numpy as np
 
 from documents.duties import rules
 from documents.duties.clause_words import cue, holds, opens, plain
-from documents.duties.features import Reading, act_features, sentence_features, word_features
+from documents.duties.crf import Field
+from documents.duties.features import Reading, act_features, sentence_features
 from documents.duties.layout import Layout, Marked, cue_words
 from documents.duties.statement import Phrase
+from documents.duties.telling import Key, Telling, word_tellings
 from documents.duties.values import read_deadline
 
 DEFINITION, TERM, ACT = "definition", "term", "act"
@@ -22,21 +27,54 @@ _FRAME = ("condition", "deadline")
 _TELLING = frozenset({"<n>", "khi", "nếu", "hợp"})
 
 
-def mark(words: Sequence[str], layout: Layout, heading: str, lead_in: str) -> dict[str, list[Marked]]:
-    """The spans of a clause by layer.
+class Clause(NamedTuple):
+    """A clause to be marked."""
+
+    words: Sequence[str]
+    layout: Layout
+    heading: str
+    lead_in: str
+
+
+class _Seen(NamedTuple):
+    """A clause as rules see it: the spans by layer, and these as tags of words."""
+
+    reading: Reading
+    told: dict[str, list[Marked]]
+    by_rule: dict[str, list[str]]
+
+    @classmethod
+    def of(cls, clause: Clause) -> "_Seen":
+        told = rules.mark(clause.layout, clause.heading, clause.lead_in)
+        return cls(Reading.of(*clause), told, as_tags(told, len(clause.words)))
+
+
+def mark(clauses: Sequence[Clause]) -> list[dict[str, list[Marked]]]:
+    """The spans of clauses by layer; models are asked about many at once.
 
     :returns: ``acts`` (a kind of statement, or the term of a definition), ``parties``, ``frame``, and ``agreed``: those acts
         that the rules find by themselves, beginning at the same word and of the same kind
     """
-    if holds("cases_lead", plain(lead_in).rstrip(" :")):
-        return {"acts": [], "parties": [], "frame": [], "agreed": []}
-    reading = Reading.of(words, layout, heading, lead_in)
-    told = rules.mark(layout, heading, lead_in)
-    by_rule = as_tags(told, len(words))
-    kinds = tags("sentences", sentence_features(reading, by_rule["acts"]))
-    features = pycrfsuite.ItemSequence(word_features(reading, kinds, by_rule))
-    spans = spans_of(_tagger("words").tag(features))
-    spans = [one for one in spans if one[2] != ACT or not _baseless(reading, one, spans, told["acts"])]
+    found: list[dict[str, list[Marked]]] = [{"acts": [], "parties": [], "frame": [], "agreed": []} for _ in clauses]
+    asked = [at for at, one in enumerate(clauses) if one.words and not holds("cases_lead", plain(one.lead_in).rstrip(" :"))]
+    seen = [_Seen.of(clauses[at]) for at in asked]
+    kinds = _tags("sentences", [sentence_features(one.reading, one.by_rule["acts"]) for one in seen])
+    tellings = [word_tellings(one.reading, kind, one.by_rule) for one, kind in zip(seen, kinds, strict=True)]
+    words, receivers = (map(spans_of, some) for some in _word_tags(("words", "receivers"), tellings))
+    spans = [_spans(one, some) for one, some in zip(seen, words, strict=True)]
+    acts = [
+        act_features(one.reading, one.by_rule["acts"], _some(some, ACT), _some(some, "actor"), _some(some, *_FRAME))
+        for one, (some, _) in zip(seen, spans, strict=True)
+    ]
+    for at, one, some, given, told in zip(asked, seen, spans, receivers, _tags("kinds", acts), strict=True):
+        found[at] = _layers(one, *some, given, told)
+    return found
+
+
+def _spans(seen: _Seen, marked: Sequence[Marked]) -> tuple[list[Marked], list[Marked]]:
+    """What the models mark, less and more what the rules see otherwise; and the acts that the rules alone find."""
+    reading, told, layout = seen.reading, seen.told, seen.reading.layout
+    spans = [one for one in marked if one[2] != ACT or not _baseless(reading, one, marked, told["acts"])]
     # What the rules alone find is added, and is not sure.
     labelled = [(begin, end, label if label in (DEFINITION, TERM) else ACT) for begin, end, label in told["acts"]]
     added = [one for one in labelled if not any(one[0] < end and begin < one[1] for begin, end, _ in spans)]
@@ -50,17 +88,8 @@ def mark(words: Sequence[str], layout: Layout, heading: str, lead_in: str) -> di
         over = [(begin, label) for begin, end, label in spans if one[0] < end and begin < one[1]]
         inside = one[2] == "actor" and [label for _, label in over] == [ACT] and over[0][0] < one[0]  # "Mức thu do Bộ quy định"
         spans += [one] if inside or not over else []
-    spans = _lasting(_cases([part for one in spans for part in _without_case(one, layout.words)], told["frame"], layout), layout)
-    marked = layers(reading, by_rule["acts"], sorted(spans), _receivers(layout, spans, features))
-    ruled = {(begin, kind) for begin, _, kind in told["acts"]}
-    agreed = [one for one in marked["acts"] if (one[0], one[2]) in ruled and (one[0], one[1]) not in {one[:2] for one in added}]
-    if reading.head_class == "right_duty" and reading.lead_class in ("empty", "none"):  # what has no modal may be a right or a duty
-        starts = {begin for begin, _ in layout.sentences}
-        agreed = [one for one in agreed if one[0] not in starts]
-    # The rules know the kind better: of twelve acts of whose kind the two did not agree they were right on ten.
-    kind_at = {begin: kind for begin, kind in ruled if kind not in (DEFINITION, TERM)}
-    acts = [(begin, end, kind if kind in (DEFINITION, TERM) else kind_at.get(begin, kind)) for begin, end, kind in marked["acts"]]
-    return {**marked, "acts": acts, "agreed": agreed}
+    spans = [part for one in spans for part in _without_case(one, layout.words)]
+    return sorted(_lasting(_cases(spans, told["frame"], layout), layout)), added
 
 
 def _outer(spans: Sequence[Marked], told: Mapping[str, Sequence[Marked]], words: Sequence[str]) -> list[Marked]:
@@ -142,26 +171,31 @@ def _baseless(reading: Reading, act: Marked, spans: Sequence[Marked], by_rule: S
     return not heard and not any(first < end and begin < stop for first, stop, _ in by_rule)
 
 
-def _receivers(layout: Layout, spans: Sequence[Marked], features: pycrfsuite.ItemSequence) -> list[Marked]:
-    """Who receives something: looked for only where an act has a word that may stand before them, for that takes time."""
-    before = cue_words()["receivers"]["before"]
-    some = any(label == ACT and any(layout.words[at] in before for at in range(begin, end)) for begin, end, label in spans)
-    return spans_of(_tagger("receivers").tag(features)) if some else []
+def _some(spans: Sequence[Marked], *labels: str) -> list[Marked]:
+    return [one for one in spans if one[2] in labels]
 
 
-def layers(
-    reading: Reading, by_rule: Sequence[str], spans: Sequence[Marked], receivers: Sequence[Marked]
+def _layers(
+    seen: _Seen, spans: Sequence[Marked], added: Sequence[Marked], receivers: Sequence[Marked], kinds: Sequence[str]
 ) -> dict[str, list[Marked]]:
-    """Spans by layer, acts with their kind."""
-    acts = [one for one in spans if one[2] == ACT]
-    actors = [one for one in spans if one[2] == "actor"]
-    frame = [one for one in spans if one[2] in _FRAME]
-    kinds = tags("kinds", act_features(reading, by_rule, acts, actors, frame))
-    told = [(begin, end, kind) for (begin, end, _), kind in zip(acts, kinds, strict=True)]
+    """Spans by layer, acts with their kind; receivers only where an act has a word that may stand before them."""
+    reading, words, told = seen.reading, seen.reading.layout.words, seen.told["acts"]
+    acts = [(begin, end, kind) for (begin, end, _), kind in zip(_some(spans, ACT), kinds, strict=True)]
+    acts = sorted(acts + _some(spans, DEFINITION, TERM))
+    ruled = {(begin, kind) for begin, _, kind in told}
+    agreed = [one for one in acts if (one[0], one[2]) in ruled and one[:2] not in {one[:2] for one in added}]
+    if reading.head_class == "right_duty" and reading.lead_class in ("empty", "none"):  # what has no modal may be a right or a duty
+        starts = {begin for begin, _ in reading.layout.sentences}
+        agreed = [one for one in agreed if one[0] not in starts]
+    # The rules know the kind better: of twelve acts of whose kind the two did not agree they were right on ten.
+    kind_at = {begin: kind for begin, kind in ruled if kind not in (DEFINITION, TERM)}
+    before = cue_words()["receivers"]["before"]
+    given = any(words[at] in before for begin, end, _ in _some(spans, ACT) for at in range(begin, end))
     return {
-        "acts": sorted(told + [one for one in spans if one[2] in (DEFINITION, TERM)]),
-        "parties": sorted([*actors, *receivers]),
-        "frame": frame,
+        "acts": [(begin, end, kind if kind in (DEFINITION, TERM) else kind_at.get(begin, kind)) for begin, end, kind in acts],
+        "parties": sorted([*_some(spans, "actor"), *(receivers if given else ())]),
+        "frame": _some(spans, *_FRAME),
+        "agreed": agreed,
     }
 
 
@@ -175,16 +209,29 @@ def as_tags(told: Mapping[str, Sequence[Marked]], size: int) -> dict[str, list[s
     return found
 
 
-def tags(model: str, features: Sequence[Sequence[str]]) -> list[str]:
-    """What a model says of each item of a sequence."""
-    return list(_tagger(model).tag(pycrfsuite.ItemSequence(features))) if features else []
+def _tags(model: str, sequences: Sequence[Sequence[Sequence[str]]]) -> list[list[str]]:
+    """What a model says of each item of sequences."""
+    field = _field(model)
+    return field.best(field.scores([item for items in sequences for item in items]), list(map(len, sequences)))
+
+
+def _word_tags(models: Sequence[str], clauses: Sequence[Sequence[Telling]]) -> list[list[list[str]]]:
+    """What each model says of the words of clauses."""
+    sizes = [len(tellings[0].keys) for tellings in clauses]
+    fields = list(map(_field, models))
+    scores = [np.zeros((sum(sizes), len(field.labels))) for field in fields]
+    for alike in zip(*clauses, strict=True):
+        number: dict[Key, int] = defaultdict(count().__next__)
+        rows = np.fromiter(map(number.__getitem__, chain.from_iterable(one.keys for one in alike)), np.intp)
+        told = [("",) if key is None else alike[0].named(key) for key in number]
+        for field, own in zip(fields, scores, strict=True):
+            own += field.scores(told)[rows]
+    return [field.best(own, sizes) for field, own in zip(fields, scores, strict=True)]
 
 
 @lru_cache
-def _tagger(model: str) -> pycrfsuite.Tagger:
-    tagger = pycrfsuite.Tagger()
-    tagger.open(str(files(__package__).joinpath("model", f"{model}.crfsuite")))
-    return tagger
+def _field(model: str) -> Field:
+    return Field(Path(__file__).parent / "model" / f"{model}.crfsuite")
 
 
 def spans_of(tagged: Iterable[str]) -> list[Marked]:

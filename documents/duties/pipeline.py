@@ -4,28 +4,52 @@
     doc = nlp("Bộ Y tế có trách nhiệm …")
     doc.spans["acts"], doc.spans["parties"], doc.spans["frame"], doc._.statements
 
-The words are marked by rules and by conditional random fields that know what the rules say; what belongs to what, and the values,
-are rules. spaCy comes with this module: import it where it is used.
+What it reads, :mod:`documents.duties.reading` reads, which needs no spaCy.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable
 from functools import lru_cache
+from typing import Any
 
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span
+from spacy.util import registry
+from spacy.vocab import Vocab
 
 import documents.references.component
-from documents.duties import tokens  # noqa: F401 - registers the tokenizer
-from documents.duties.assembling import Assembler
-from documents.duties.layout import read_layout
-from documents.duties.marking import mark
-from documents.duties.statement import ClauseText, Statement
+from documents.duties.reading import CutClause, read_cut
+from documents.duties.statement import ClauseText
+from documents.duties.tokens import cut
 
-_MOST = 40_000
-"""So many characters of a clause are read: the time grows faster than the number of its sentences."""
-LAYERS = ("acts", "parties", "frame", "agreed")
 _HEADING, _LEAD_IN, _STATEMENTS = "heading", "lead_in", "statements"
+
+
+class LegalTokenizer:
+    """See `documents.duties.tokens`. There is nothing to store: the rule is the class."""
+
+    def __init__(self, vocab: Vocab) -> None:
+        self.vocab = vocab
+
+    def __call__(self, text: str) -> Doc:
+        """Cut a text."""
+        edges = cut(text)
+        starts = [*(begin for begin, _ in edges[1:]), len(text)]
+        spaces = [end < start for (_, end), start in zip(edges, starts, strict=True)]
+        return Doc(self.vocab, words=[text[begin:end] for begin, end in edges], spaces=spaces)
+
+    def to_disk(self, *_: Any, **__: Any) -> None:
+        """Nothing to store."""
+
+    from_disk = to_bytes = from_bytes = to_disk
+
+
+def make_tokenizer() -> Callable[[Language], LegalTokenizer]:
+    """Make the tokenizer; spaCy calls this for the name in a pipeline's config."""
+    return lambda nlp: LegalTokenizer(nlp.vocab)
+
+
+registry.tokenizers("vi_tuluat.tokens.v1", func=make_tokenizer)
 
 
 class StatementReader:
@@ -33,16 +57,11 @@ class StatementReader:
 
     def __call__(self, doc: Doc) -> Doc:
         """Read one clause."""
-        words = [token.text for token in doc]
-        layout = read_layout(words)
-        heading, lead_in = (doc.user_data.get(name, "") for name in (_HEADING, _LEAD_IN))
-        marked = mark(words, layout, heading, lead_in)
+        said = ClauseText(doc.text, *(doc.user_data.get(name, "") for name in (_HEADING, _LEAD_IN)))
+        [(marked, statements)] = read_cut([CutClause(said, [(token.idx, token.idx + len(token)) for token in doc])])
         for layer, spans in marked.items():
             doc.spans[layer] = [Span(doc, begin, end, label=label) for begin, end, label in spans]
-        edges = [(token.idx, token.idx + len(token)) for token in doc]
-        cited = [(one.start, one.end) for one in doc._.legal_references]
-        reader = Assembler(doc.text, edges, layout, cited, (lead_in, heading))
-        doc.user_data[_STATEMENTS] = reader.statements(*(marked[layer] for layer in LAYERS))
+        doc.user_data[_STATEMENTS] = statements
         return doc
 
 
@@ -63,14 +82,3 @@ def load_pipeline() -> Language:
     nlp.add_pipe("statements")
     nlp.meta["name"] = "tuluat"
     return nlp
-
-
-def read_statements(clauses: Iterable[ClauseText]) -> list[tuple[Statement, ...]]:
-    """The statements of clauses, one tuple for each; of a clause without end only those at its beginning."""
-    nlp = load_pipeline()
-    docs = []
-    for clause in clauses:
-        doc = nlp.make_doc(clause.text[:_MOST])
-        doc.user_data |= {_HEADING: clause.heading, _LEAD_IN: clause.lead_in}
-        docs.append(doc)
-    return [doc._.statements for doc in nlp.pipe(docs)]

@@ -339,7 +339,7 @@ def _of_text(base: KnowledgeBase, text: ReviewText, grid: Grid, day: date) -> di
 def _read(clauses: Sequence[ClauseText]) -> list[tuple[Statement, ...]]:
     if not clauses:
         return []
-    from documents.duties.pipeline import read_statements  # spaCy comes with it
+    from documents.duties.reading import read_statements  # only here: with what the models know
 
     return read_statements(clauses)
 

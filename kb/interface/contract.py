@@ -6,6 +6,8 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
+_PLAIN = frozenset({str, int, float, bool, type(None)})
+
 
 def fields_json(item: Any, *names: str) -> dict[str, Any]:
     """Fields or properties of an object; without names all fields of a dataclass or a named tuple."""
@@ -17,6 +19,8 @@ def _named(item: Any) -> list[str]:
 
 
 def _plain(value: Any) -> Any:
+    if type(value) in _PLAIN:
+        return value
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, date):

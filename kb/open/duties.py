@@ -13,7 +13,7 @@ from kb.law.duties.concerns import concerns_of
 from kb.law.duties.keeping import duties_of
 from kb.law.duties.reading import Wanted, duties_in, read_duties
 from kb.law.status.statuses import marked
-from kb.open.objects import Json, parsed_json
+from kb.open.objects import Json, about_json
 from kb.open.texts import Named
 
 
@@ -44,6 +44,6 @@ def table_of(base: KnowledgeBase | None, named: Named, path: str | None, wanted:
 def table_json(named: Named, table: DutyTable) -> Json:
     """A table as `kb duties` prints it."""
     return {
-        "instrument": parsed_json(named.instrument, named.source, named.problems)["instrument"],
+        "instrument": about_json(named.instrument, named.source, (*named.problems, *named.instrument.problems)),
         **duties_json(table, VIETNAMESE),
     }

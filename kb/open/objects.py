@@ -72,15 +72,21 @@ def instrument_json(
     }
 
 
+def about_json(instrument: Instrument, source: Mapping[str, Any], problems: Iterable[Problem]) -> Json:
+    """The ``instrument`` object of one that was read."""
+    metadata = instrument.metadata
+    about = instrument_json(instrument.key, metadata, instrument.aliases, metadata.effective, [dict(source)])
+    return {**about, "encoding": encoding_of(problems)}
+
+
 def parsed_json(instrument: Instrument, source: Mapping[str, Any], problems: Iterable[Problem] = ()) -> Json:
     """What `kb parse` prints for one instrument.
 
     :param problems: found in the file, beside those found in the instrument
     """
-    metadata, found = instrument.metadata, list(dict.fromkeys([*problems, *instrument.problems]))
-    about = instrument_json(instrument.key, metadata, instrument.aliases, metadata.effective, [dict(source)])
+    found = list(dict.fromkeys([*problems, *instrument.problems]))
     return {
-        "instrument": {**about, "encoding": encoding_of(found)},
+        "instrument": about_json(instrument, source, found),
         "provisions": [provision_json(instrument.key, provision) for provision in instrument.walk()],
         "problems": [problem_json(problem) for problem in found],
     }

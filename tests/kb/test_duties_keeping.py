@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import func, select
 
-from documents.duties import pipeline
+from documents.duties import reading
 from documents.duties.statement import Amount, ClauseText, Deadline, Phrase, Statement, StatementKind, TimeUnit
 from kb.base import KnowledgeBase
 from kb.database import tables
@@ -43,7 +43,7 @@ def taken(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         found.append(len(texts))
         return [spoken(text) for text in texts]
 
-    monkeypatch.setattr(pipeline, "read_statements", read)
+    monkeypatch.setattr(reading, "read_statements", read)
     return found
 
 
