@@ -18,14 +18,21 @@ LOCAL = ("localhost", "127.0.0.1", "")
 @pytest.fixture(scope="session")
 def app(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Iterator[str]:
     """The app on a base of its own with the samples; its address."""
-    if CHROMIUM is None:
-        pytest.skip("Chromium is not installed (apt-get install chromium)")
     folder = tmp_path_factory.mktemp("browser")
-    (folder / "bo-luat.txt").write_text(code_of_426_articles(), encoding="utf-8")
-    files = [str(amended_by_people(folder / "samples")), str(folder / "bo-luat.txt")]
-    with served(folder, files, like=shared / "browser-base") as address:
+    with served_like_others(folder, shared) as address:
         yield address
     assert "tiền ăn" not in (folder / "app.log").read_text(), "the words of a search reached the log"
+
+
+@contextmanager
+def served_like_others(folder: Path, shared: Path, **how: Any) -> Iterator[str]:
+    """An app on a copy of the base that most tests in a browser look at."""
+    if CHROMIUM is None:
+        pytest.skip("Chromium is not installed (apt-get install chromium)")
+    (folder / "bo-luat.txt").write_text(code_of_426_articles(), encoding="utf-8")
+    files = [str(amended_by_people(folder / "samples")), str(folder / "bo-luat.txt")]
+    with served(folder, files, like=shared / "browser-base", **how) as address:
+        yield address
 
 
 def code_of_426_articles() -> str:

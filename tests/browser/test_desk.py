@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 
 from documents.text import fold, slug
-from tests.browser.serving import CHROMIUM, served
+from tests.browser.conftest import served_like_others
 from tests.browser.waiting import at_rest, click, gone, holds
 
 pytestmark = pytest.mark.browser
@@ -25,14 +25,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def app(folder: Path, shared: Path) -> Iterator[str]:
     """An app of its own, whose home and scratch folder are looked at, too."""
-    if CHROMIUM is None:
-        pytest.skip("Chromium is not installed (apt-get install chromium)")
     with pytest.MonkeyPatch.context() as patch:
         for name in ("HOME", "TMPDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"):
             (folder / name).mkdir()
             patch.setenv(name, str(folder / name))
         patch.setenv("STREAMLIT_LOGGER_LEVEL", "debug")
-        with served(folder, ["documents/samples"], like=shared / "browser-samples") as address:
+        with served_like_others(folder, shared) as address:
             yield address
 
 

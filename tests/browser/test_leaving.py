@@ -6,11 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import code_of_426_articles, tab_of
-from tests.browser.serving import CHROMIUM, served
+from tests.browser.conftest import served_like_others, tab_of
 from tests.browser.test_understanding import DECREE
 from tests.browser.waiting import at_rest, click, gone
-from tests.samples import amended_by_people
 
 pytestmark = pytest.mark.browser
 NOTES = f"/van-ban?vb={DECREE}&dk=dieu-6"
@@ -32,12 +30,8 @@ note_fields.people = slowly
 @pytest.fixture(scope="module")
 def slow(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Iterator[str]:
     """An app like that of the other tests, on a server that is slow wherever a note is written."""
-    if CHROMIUM is None:
-        pytest.skip("Chromium is not installed (apt-get install chromium)")
     folder = tmp_path_factory.mktemp("slow")
-    (folder / "bo-luat.txt").write_text(code_of_426_articles(), encoding="utf-8")
-    files = [str(amended_by_people(folder / "samples")), str(folder / "bo-luat.txt")]
-    with served(folder, files, like=shared / "browser-base", first=SLOW) as address:
+    with served_like_others(folder, shared, first=SLOW) as address:
         yield address
 
 

@@ -14,11 +14,10 @@ from kb.accounts.roles import Role
 from kb.base import KnowledgeBase
 from kb.database.tables import Audit
 from kb.settings import Settings
-from tests.browser.conftest import code_of_426_articles
-from tests.browser.serving import CHROMIUM, letting_in, served, signing_in
+from tests.browser.conftest import served_like_others
+from tests.browser.serving import letting_in, signing_in
 from tests.browser.test_people import in_notes
 from tests.browser.waiting import click
-from tests.samples import amended_by_people
 
 pytestmark = pytest.mark.browser
 NAMES = {"u-1": "Lan", "u-2": "Lan", "u-3": "Minh"}
@@ -34,11 +33,7 @@ def provider() -> Iterator[str]:
 @contextmanager
 def asking(folder: Path, shared: Path, provider: str, **also: str) -> Iterator[str]:
     """The app, where people sign in."""
-    if CHROMIUM is None:
-        pytest.skip("Chromium is not installed (apt-get install chromium)")
-    (folder / "bo-luat.txt").write_text(code_of_426_articles(), encoding="utf-8")
-    files = [str(amended_by_people(folder / "samples")), str(folder / "bo-luat.txt")]
-    with served(folder, files, like=shared / "browser-base", person="Người gõ tên", also=signing_in(provider) | also) as address:
+    with served_like_others(folder, shared, person="Người gõ tên", also=signing_in(provider) | also) as address:
         yield address
     log = (folder / "app.log").read_text()
     assert not [word for word in ("secret-of-the-client", "code=", *NAMES, *NAMES.values()) if word in log]

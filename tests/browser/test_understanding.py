@@ -101,7 +101,6 @@ def test_the_relation_map_can_be_walked_with_the_keyboard(tab: Any) -> None:
     assert all(sign.strip() for sign in tab.locator(".map h2 i").all_inner_texts())
 
 
-@pytest.mark.always
 def named(tab: Any, name: str) -> None:
     """Say a name at the bar."""
     click(tab.locator(".st-key-who button"))

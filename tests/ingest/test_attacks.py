@@ -6,6 +6,7 @@ import struct
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -23,7 +24,7 @@ from tests.ingest.pdf_maker import assemble
 from tests.ingest.test_docx import word
 from tests.ingest.test_pipeline import DECREE, decree
 from tests.kb.databases import empty_sqlite
-from tests.linear import assert_linear
+from tests.linear import assert_linear, one_of_many
 
 Make = Callable[[Path], Path]
 
@@ -113,19 +114,20 @@ ATTACKS = [
 ]
 
 
+@pytest.mark.parametrize("attacks", one_of_many({"quick": ATTACKS[:-2], "slow": ATTACKS[-2:]}))
 def test_an_attack_costs_one_line_and_nothing_beside_it(
-    base: KnowledgeBase, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    base: KnowledgeBase, tmp_path: Path, attacks: list[Any], capfd: pytest.CaptureFixture[str]
 ) -> None:
     while apart._idle:
         apart._idle.pop().close()  # a process that waits writes where the test that started it looks
     paths = []
-    for number, attack in enumerate(ATTACKS):
+    for number, attack in enumerate(attacks):
         (tmp_path / str(number)).mkdir()
         paths += [attack.values[0](tmp_path / str(number)), decree(tmp_path / "tot", number + 1)]
     reports = ingest(base, *paths)
     assert len(reports) == len(paths)
     assert {report.status for report in reports[1::2]} == {"stored"}
-    for bad, attack in zip(reports[::2], ATTACKS, strict=True):
+    for bad, attack in zip(reports[::2], attacks, strict=True):
         (problem,) = bad.problems
         assert (bad.status, problem.code) == ("rejected", attack.values[1] or problem.code), attack.id
         words = VIETNAMESE.write(problem.message)

@@ -79,23 +79,17 @@ def test_every_act_is_a_line_of_who_acts(worked: KnowledgeBase) -> None:
         assert all(abs(datetime.now(UTC) - line.at).total_seconds() < 60 for line in lines(session))
 
 
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "UPDATE audit SET act = 'x'",
-        "DELETE FROM audit",
-        "INSERT OR REPLACE INTO audit SELECT * FROM audit ORDER BY id LIMIT 1",
-        "TRUNCATE audit",
-        "TRUNCATE person CASCADE",
-    ],
-)
-def test_the_database_refuses_to_change_a_line(worked: KnowledgeBase, statement: str) -> None:
-    only = {"INSERT": "sqlite", "TRUNCATE": "postgresql"}.get(statement.split()[0])
-    if only not in (None, worked.engine.dialect.name):
-        pytest.skip("no statement of this database")
-    with pytest.raises(DBAPIError, match="the audit only grows"), worked.session(write=True) as session:
-        session.execute(text(statement))
-    assert said(worked) == LINES
+OF_ONE_DATABASE = {
+    "sqlite": ["INSERT OR REPLACE INTO audit SELECT * FROM audit ORDER BY id LIMIT 1"],
+    "postgresql": ["TRUNCATE audit", "TRUNCATE person CASCADE"],
+}
+
+
+def test_the_database_refuses_to_change_a_line(worked: KnowledgeBase) -> None:
+    for statement in ("UPDATE audit SET act = 'x'", "DELETE FROM audit", *OF_ONE_DATABASE[worked.engine.dialect.name]):
+        with pytest.raises(DBAPIError, match="the audit only grows"), worked.session(write=True) as session:
+            session.execute(text(statement))
+        assert said(worked) == LINES, statement
 
 
 def test_a_person_has_a_name_and_the_program_does_nothing_in_theirs(base: KnowledgeBase) -> None:  # noqa: F811

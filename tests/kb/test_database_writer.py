@@ -363,6 +363,7 @@ def test_files_give_the_same_versions_in_any_order(
     assert ingest(tmp_path_factory.mktemp("kho"), [FILES[place] for place in order]) == in_the_order_given
 
 
+@pytest.mark.long
 def test_every_order_of_the_main_cases(tmp_path: Path) -> None:
     results = [
         ingest(tmp_path / str(place), files) for place, files in enumerate(itertools.permutations(FILES[i] for i in (0, 2, 4, 7)))

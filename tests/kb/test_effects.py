@@ -38,6 +38,7 @@ from tests.kb.made_up_changes import (
     read,
     row_of,
 )
+from tests.linear import one_of_many
 
 BEFORE, CHANGED, AFTER = date(2091, 5, 31), date(2091, 6, 1), date(2094, 1, 1)
 WHO = "Người rà soát"
@@ -206,7 +207,7 @@ class TestAccepted:
         old = {hit.key: hit for hit in search(base, "cây được tưới ba lần", 10, BEFORE).hits}
         assert "ba lần" not in old[key].snippet
 
-    @pytest.mark.parametrize("accepted", [True, False])
+    @pytest.mark.parametrize("accepted", one_of_many([True, False]))
     def test_the_status_of_a_hit_is_that_of_the_text_and_can_be_filtered_by(self, base: KnowledgeBase, accepted: bool) -> None:
         put(base, CHANGES)
         put(base, SUSPENDS)

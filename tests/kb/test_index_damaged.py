@@ -63,7 +63,15 @@ def files_of(base: KnowledgeBase) -> list[Path]:
     return sorted(path for path in root.rglob("*") if path.is_file() and path.suffix != ".lock" and path.name != asked.FILE)
 
 
-@pytest.mark.parametrize("damage", DAMAGES)
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "gone",
+        "half",
+        "changed",
+        *(pytest.param(name, marks=pytest.mark.long) for name in DAMAGES if name not in ("gone", "half", "changed")),
+    ],
+)
 def test_every_file_of_the_index(base: KnowledgeBase, damage: str, capfd: pytest.CaptureFixture[str]) -> None:
     expected = [hit.key for hit in search(base, QUERY, as_of=DAY).hits]
     assert expected

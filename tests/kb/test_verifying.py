@@ -23,7 +23,7 @@ from kb.open.restated import restated
 from kb.open.said import Beside, Source, Words
 from kb.open.verifying import Citation, cells_of, verify, verify_json
 from tests.kb import made_up_law as law
-from tests.linear import assert_linear_in
+from tests.linear import assert_linear_in, one_of_many
 
 load()
 DAY = date(2098, 6, 1)
@@ -195,7 +195,9 @@ def test_offsets_are_those_of_the_text_as_given(text: str) -> None:
 
 @pytest.mark.parametrize(
     "phrase",
-    ["“a ", "'a ", "**Điều 3**: ", "Điều 3 Luật Đất đai: “a b c d e f” ", "k.1 Đ.2 LTM ", "NĐ 20/2020/NĐ-CP, Điều 1 NĐ 20. "],
+    one_of_many(
+        ["Điều 3 Luật Đất đai: “a b c d e f” ", "“a ", "'a ", "**Điều 3**: ", "k.1 Đ.2 LTM ", "NĐ 20/2020/NĐ-CP, Điều 1 NĐ 20. "]
+    ),
 )
 def test_a_long_line_takes_no_more_for_its_length(phrase: str) -> None:
     assert_linear_in(lambda text: citations_of(text, InstrumentTable(()), DAY), phrase * (30_000 // len(phrase)))

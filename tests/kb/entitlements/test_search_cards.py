@@ -27,7 +27,10 @@ def as_message(text: str) -> str:
     return "e 22t, " + " ".join(word if place % 4 == 1 else fold(word) for place, word in enumerate(text.split()))
 
 
-FORMS = pytest.mark.parametrize("form", [str, fold, as_message], ids=["as asked", "without marks", "as a message"])
+FORMS = pytest.mark.parametrize(
+    "form", [str, as_message, pytest.param(fold, marks=pytest.mark.long)], ids=["as asked", "as a message", "without marks"]
+)
+"""What is asked as a message has its marks in one word of four."""
 
 
 def questions(name: str) -> list[tuple[str, frozenset[str]]]:
