@@ -21,6 +21,7 @@ from kb.open.searching import hit_json, result_json
 from kb.search import Filters, Hit, Order, SearchResult, search
 from kb.search.context import later_words
 from kb.search.hits import printed
+from kb.search.named import absent_line
 from kb.search.reading.understanding import read_key
 from kb.search.reworded import new_words_line
 from kb.search.saved import Saved, add_saved, check_saved, list_saved, remove_saved, saw
@@ -188,8 +189,8 @@ def _print(result: SearchResult) -> None:
     understood = result.understood
     for asked in understood.asked:
         say(f"= {asked.text}\t{asked.kind}: {asked.value}")
-    if understood.absent and understood.key is None:
-        tell("search.absent_number", number=understood.absent)
+    if line := absent_line(VIETNAMESE, understood):
+        say(line)
     for choice in understood.choices:
         say(f"? {choice.key}\t{choice.title}")
     for item in result.later:

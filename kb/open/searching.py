@@ -13,7 +13,7 @@ def result_json(result: SearchResult) -> Json:
     made: Json = {
         "understood": {
             **fields_json(understood, "kind", "text", "key", "as_of", "filters", "restored"),
-            **fields_json(understood, "choices", "absent"),
+            **fields_json(understood, "choices", "absent", "added"),
             "asked": [fields_json(item, "kind", "text", "value", "without") for item in understood.asked],
             **fields_json(understood, "corrected"),
             "expanded": [{"typed": typed, "meanings": list(meanings)} for typed, meanings in understood.expanded],

@@ -39,6 +39,8 @@ from kb.open.restated import restated, softened
 from kb.open.said import Beside, Said, SaidOf, Source
 from kb.open.shelf import Shelf
 from kb.open.status import status_json
+from kb.search.model import Added
+from kb.search.named import added_by, added_line
 
 LONGEST_TEXT = 200_000
 _FIGURE = re.compile(r"\d")
@@ -80,6 +82,7 @@ class Citation:
     :param quoted: the words that are quoted
     :param quoted_right: None where nothing is quoted, or nothing tells
     :param said: what its sentence says outside quotation marks
+    :param added: what puts it in, where no text of the base has it
     """
 
     start: int
@@ -94,6 +97,7 @@ class Citation:
     difference: tuple[WordDifference, ...] = ()
     notes: tuple[Note, ...] = ()
     said: tuple[Said, ...] = ()
+    added: Added | None = None
 
     @property
     def status(self) -> StatusCode:
@@ -162,7 +166,7 @@ def cells_of(item: Citation, on: date, say: Catalogue) -> tuple[str, ...]:
         )
         for one in item.said
     ]
-    remarks += [say(f"verify.note_{note}") for note in item.notes]
+    remarks += [added_line(say, item.added)] if item.added else [say(f"verify.note_{note}") for note in item.notes]
     if newer := item.replaced_by(on):
         remarks.append(say("verify.replaced", names=[instrument_name(one.key, one.number, None) for one in newer]))
     status = item.answer.status if item.answer is not None else None
@@ -184,7 +188,7 @@ def _citation_json(item: Citation, on: date) -> Json:
         "status": item.status.value,
         "quoted_right": item.quoted_right,
         "difference": [fields_json(one) for one in item.difference] if item.quoted_right is False else None,
-        "said": [fields_json(one) for one in item.said],
+        **fields_json(item, "said", "added"),
         "replaced_by": [one.key for one in item.replaced_by(on)],
         "wording": known["wording"],
         "status_basis": known["basis"],
@@ -199,6 +203,7 @@ class _Place:
     :param key: of the instrument, as the base has it; None where the base knows nothing of it
     :param path: that is cited
     :param there: the path that the base has of it, or of the nearest provision above it
+    :param added: what has put it in by the day, where no text has it
     """
 
     target: str | None
@@ -208,6 +213,7 @@ class _Place:
     exists: Exists = Exists.UNKNOWN
     record: InstrumentRecord | None = None
     notes: tuple[Note, ...] = ()
+    added: Added | None = None
 
     def asked(self, on: date) -> Asked:
         """The question about its status, or that of what is above it."""
@@ -230,10 +236,12 @@ def _locate(shelf: Shelf, known: KnownInstruments, cited: Cited, target: Target)
     there = shelf.path(record, path)
     if there is not None:
         return _Place(provision_key(key, there or None), key, path, there, Exists.YES, record, notes)
-    exists = Exists.NO if not target.possible or shelf.lacks(record, path) else Exists.UNKNOWN
+    added = added_by(shelf.session, record.id, path, shelf.on)
+    added = added if added and added.since <= shelf.on else None
+    exists = Exists.NO if not added and (not target.possible or shelf.lacks(record, path)) else Exists.UNKNOWN
     above = next((up for up in upward(path) if up != path and shelf.path(record, up)), "")
     notes += (Note.IN_PART,) if record.partial and exists is Exists.UNKNOWN else ()
-    return _Place(provision_key(key, path), key, path, above, exists, record, notes)
+    return _Place(provision_key(key, path), key, path, above, exists, record, notes, added)
 
 
 def _names_another(target: Target, record: InstrumentRecord, known: KnownInstruments) -> bool:
@@ -276,7 +284,9 @@ def _judged(shelf: Shelf, cited: Cited, place: _Place, answer: Answer | None, be
         number = metadata.number if metadata else printed_number(number_of_key(instrument))
         name = instrument_name(instrument, number, metadata.title if metadata else None)
         name = f"{cite(place.path)} {name}" if place.path else name
-    return Citation(cited.start, cited.end, cited.text, place.target, name, exists, shown, quoted, right, different, tuple(notes))
+    exists, notes = (Exists.YES, []) if place.added else (exists, notes)
+    told = name, exists, shown, quoted, right, different, tuple(notes)
+    return Citation(cited.start, cited.end, cited.text, place.target, *told, added=place.added)
 
 
 def _is_of_another_time(answer: Answer) -> bool:
@@ -319,7 +329,7 @@ def _with_said(shelf: Shelf, text: str, judged: list[Citation], places: Sequence
     """The citations with what their sentences say outside quotation marks, held against the law."""
     law: dict[int, Source] = {}
     for number, (item, place) in enumerate(zip(judged, places, strict=True)):
-        if place.path and item.exists is Exists.YES and place.record is not None and not shelf.is_cut(place.record, place.there):
+        if place.path and place.exists is Exists.YES and place.record is not None and not shelf.is_cut(place.record, place.there):
             brought = shelf.brought(item.answer) if item.answer is not None else ()
             here = place.record, place.there
             words = "\n".join((shelf.wordings(place.record, [place.there], "")[-1], *brought))
@@ -329,7 +339,7 @@ def _with_said(shelf: Shelf, text: str, judged: list[Citation], places: Sequence
         lines.setdefault((item.start, item.end), []).append(number)
     for sentence, spans in sentences_with(text, lines).items():
         cited = [
-            Beside(number, span, law.get(number), judged[number].exists is Exists.UNKNOWN)
+            Beside(number, span, law.get(number), places[number].exists is Exists.UNKNOWN)
             for span in spans
             for number in lines[span]
         ]

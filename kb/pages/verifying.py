@@ -119,7 +119,7 @@ def _mark(item: Citation, frame: Frame) -> tuple[str, str, str, str]:
     if item.quoted_right is False:
         return "suspended", "≠", say("verify.wrong"), ""
     if item.answer is None or (item.exists is Exists.UNKNOWN and item.status is StatusCode.UNKNOWN):
-        return "unknown", "?", say("verify.exists_unknown"), ""
+        return "unknown", "?", say("status.unknown" if item.added else "verify.exists_unknown"), ""
     tone, sign, word, note = pill(say, item.answer.shown(frame.day))
     verdicts = {one.verdict for one in item.said}
     if AgainstLaw.OTHER in verdicts:
@@ -134,4 +134,6 @@ def _href(frame: Frame, item: Citation) -> str | None:
     if item.target is None or item.exists is not Exists.YES:
         return None
     key, path = split_key(item.target)
+    if item.added is not None:  # to the words that put it in; where none are there, to what it is put into
+        key, path = split_key(item.added.key) if split_key(item.added.key)[1] else (key, "")
     return frame.address(at.READER, **{at.INSTRUMENT: key, at.PROVISION: path or None})

@@ -68,6 +68,24 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Added:
+    """What puts a provision into an instrument, of which the base has no text with it.
+
+    :param path: of the provision
+    :param key: of what does it: the provision whose words it is, or the instrument; ``name`` what that is called
+    :param note: what a register says of it, where that is all that is known
+    :param reviewed: a person, or a register, says so
+    """
+
+    path: str
+    key: str
+    name: str
+    since: date
+    note: str = ""
+    reviewed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Understood:
     """What a query was understood to be.
 
@@ -76,6 +94,7 @@ class Understood:
     :param restored: the query as it was searched, where marks were restored; with what was corrected
     :param choices: what an ambiguous query may mean
     :param absent: the provision named that the instrument in the base does not have; without a key, the number that the base lacks
+    :param added: what puts the provision that is ``absent`` into the instrument
     :param asked: what of the query was more than plain words
     :param corrected: what was typed and what it was read as
     :param expanded: everyday words of the query and the law's words that were looked for beside them
@@ -92,6 +111,7 @@ class Understood:
     restored: str | None = None
     choices: tuple[Choice, ...] = ()
     absent: str | None = None
+    added: Added | None = None
     asked: tuple[Condition, ...] = ()
     corrected: tuple[tuple[str, str], ...] = ()
     expanded: tuple[tuple[str, tuple[str, ...]], ...] = ()

@@ -31,6 +31,7 @@ from kb.search.context import BEHIND, Context, Visible, context_of, heir_first, 
 from kb.search.fallback import store_from_database
 from kb.search.hits import make_hits, with_origins
 from kb.search.model import Facets, Filters, OnDay, Order, SearchResult
+from kb.search.named import with_named
 from kb.search.reading.dates import EventDay
 from kb.search.reading.interpretation import Knowledge, interpret, knowledge_of, with_words
 from kb.search.reading.syntax import Reading, read_syntax
@@ -234,7 +235,7 @@ def _answered(read: _Read) -> SearchResult:
     if request.order is Order.RELEVANCE:
         hits = heir_first(base.engine, hits, day, {*named_in(plan), *plan.raised}, asked)
     hits = with_origins(base.engine, hits[: request.k])
-    hits = with_new_words(base.engine, hits, terms, day)
+    hits = with_new_words(base.engine, with_named(base.engine, hits, cited, plan.understood), terms, day)
     # What was looked through in the database is too little to say that nothing answers.
     answered = answers.explained.answered or index is None
     return SearchResult(

@@ -31,6 +31,7 @@ from kb.pages.sources import up_to
 from kb.search import SORTED, Hit, Order, QueryKind, SearchResult, Understood, search
 from kb.search.context import later_words
 from kb.search.model import OnDay
+from kb.search.named import absent_line
 from kb.search.reworded import new_words_line
 from kb.search.saved import CHANGED, Saved, check_saved, remove_saved, saw
 
@@ -190,13 +191,9 @@ def _understood(frame: Frame, result: SearchResult) -> Markup:
     if understood.kind in (QueryKind.CITATION, QueryKind.NUMBER):
         lines.append(say(f"search.understood_{understood.kind.value}", text=understood.text))
     lines += read_lines(frame, understood)
-    if understood.absent and understood.key is None:
-        lines.append(say("search.absent_number", number=understood.absent))
-    elif understood.absent:
-        held = data.instrument_of(split_key(understood.key or "")[0])
-        lines.append(
-            say("search.absent_in_part" if held is not None and held.partial else "search.absent", place=cite(understood.absent))
-        )
+    if understood.absent:
+        held = data.instrument_of(split_key(understood.key)[0]) if understood.key else None
+        lines.append(absent_line(say, understood, held is not None and held.partial))
     known = data.instrument_of(understood.key) if understood.kind is QueryKind.NUMBER else None
     named = (known.key, data.name(known)) if known else None
     return _HTML.understood(frame, lines, named, _choices(frame, understood))

@@ -22,6 +22,7 @@ from kb.language import analysis
 from kb.language.short_forms import BY_FOLDED
 from kb.search.conditions import Conditions
 from kb.search.model import Choice, Filters, QueryKind, Understood
+from kb.search.named import added_by
 from kb.search.reading.citations import Citation, read_citation
 from kb.search.reading.dates import EventDay
 from kb.search.reading.instruments import CONSTITUTION, InstrumentTable, Known, bare_name, bare_name_of_slug, read_instruments
@@ -172,14 +173,16 @@ def _one(known: Known, citation: Citation, plain: Understood, engine: Engine) ->
     if not _cites_provision(citation):
         kind = QueryKind.NUMBER if citation.number else QueryKind.CITATION
         return Plan(replace(plain, kind=kind, key=known.key), instruments=(known.key,))
-    with engine.connect() as connection:
-        paths, absent = _paths(connection, known, citation)
-    understood = replace(plain, kind=QueryKind.CITATION, absent=absent)
+    with Session(engine) as session:
+        paths, absent = _paths(session.connection(), known, citation)
+        added = added_by(session, known.id, absent, plain.as_of) if absent else None
+    understood = replace(plain, kind=QueryKind.CITATION, absent=absent, added=added)
+    words = (added.key,) if added and split_key(added.key)[1] else ()
     if not paths:
-        return Plan(replace(understood, key=known.key))
+        return Plan(replace(understood, key=known.key), provisions=words)
     keys = tuple(provision_key(known.key, path) for path in paths)
     if len(keys) == 1:
-        return Plan(replace(understood, key=keys[0]), provisions=keys)
+        return Plan(replace(understood, key=keys[0]), provisions=(*words, *keys))
     choices = tuple(_choice(known, key) for key in keys)
     return Plan(replace(understood, kind=QueryKind.AMBIGUOUS, choices=choices), provisions=keys)
 
