@@ -15,13 +15,13 @@ from scipy.special import expit, log_expit
 
 from benchmarks.tables import Table
 from kb.entitlements.danger import is_urgent
-from kb.entitlements.hearing import FEATURES, hearing_of
+from kb.entitlements.hearing import FEATURES, SENTENCE, hearing_of
 from kb.entitlements.loading import Desk, Turn, line_key, shipped
 from kb.entitlements.search import Told, is_answered, search_cards
 
 _LINES = (1, 2)
-_ODDS = np.log(1.5)
-"""A card is told where it is three to two that it answers: a wrong one costs more than none."""
+_ODDS = np.log(4 / 3)
+"""A card is told where it is four to three that it answers: a wrong one costs more than none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +103,7 @@ def _call(desk: Desk, call: Sequence[Turn]) -> Iterator[_Heard]:
         lines = [line_key(line) for line in desk.cards[asked].statements] if asked in desk.cards else []
         if turn.line in lines:
             scores = hearing.lines_asked(desk.cards[asked], turn.words)
+            scores.pop(SENTENCE)
             place = sorted(scores, key=lambda key: -scores[key]).index(turn.line) + 1
         first = found[0].card.id if found else ""
         yield _Heard(

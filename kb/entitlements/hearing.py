@@ -32,8 +32,8 @@ _SMOOTHING = 0.1
 _AGAINST = -1.5
 """The most that a word says against a line. Of 738 turns of lines that nobody else had asked for, 123 had theirs among two without
 it and without what makes seldom ones count (`Table`), 208 with both; of 2,149 others 1,752 and 1,727."""
-FIGURES = "A"
-"""The key of the figures of a card among its lines (`Turn.line`)."""
+FIGURES, SENTENCE = "A", "L"
+"""The keys of the figures of a card and of its sentence among its lines (`Turn.line`)."""
 _CARD, _NONE, _ON = range(3)
 """A turn asks for a card; for what none answers, all there is, or nothing yet; or it goes on with what was asked before."""
 
@@ -102,7 +102,7 @@ class Heard:
 
     @property
     def sure(self) -> float:
-        """How likely it is, from 0 to 1; 0.5 where it is three to two."""
+        """How likely it is, from 0 to 1; 0.5 where it is four to three."""
         return 1.0 if self.named else 1 / (1 + exp(-(float(np.dot(self.seen, [*FEATURES.values()])) + BIAS)))
 
     def carried(self, before: Mapping[str, float]) -> Mapping[str, float]:
@@ -204,12 +204,13 @@ class Hearing:
         lines, amounts = self._desk.cards[card].statements, self._desk.cards[card].amounts
         texts = [(line_key(line), text) for line in lines for text in (line.text(), *line.callers)]
         texts += [(FIGURES, amount.text()) for amount in amounts]
+        texts.append((SENTENCE, self._desk.cards[card].say().replace(PERSON, "")))
         place = {key: number for number, key in enumerate(dict(texts))}
         own = [(tokens(words_of(text)), place[key], 1.0) for key, text in texts]
         asked = (
             (some, place[turn.line], 1.0)
             for turn, some in self._turns
-            if turn.line in place and (turn.line != FIGURES or turn.asks == card)
+            if turn.line in place and (turn.line not in (FIGURES, SENTENCE) or turn.asks == card)
         )
         return place, Table([*own, *asked], len(place), rare=True)
 
@@ -225,6 +226,8 @@ class Hearing:
         said += _LAST * self._follows.scores(dict.fromkeys(self.tokens(last), 1.0))
         old = np.array([(before or {}).get(subject, 0.0) for subject in self._named])
         said += old * (_GOES_ON + max(0.0, kinds[_ON] - kinds[_CARD]))
+        for near in np.argsort(said)[-_NEAR:]:
+            said[near] += _LINE * max(0.0, self._lines(self._named[near])[1].scores(weights).max())
         root = sqrt(max(1, sum("_" not in token for token in weights)))
         third, second, first = np.sort(said)[-3:]
         seen = (
@@ -267,15 +270,20 @@ _LAST = 0.3
 """What the turn before says beside what is asked: of 10,343 turns of a card, heard by what a fifth of the writers had not written,
 8,285 were heard without, 8,437, 8,537, 8,578 and 8,538 with 0.1, 0.2, 0.3 and 0.5."""
 
+_NEAR, _LINE = 4, 0.3
+"""So many subjects that most is said for are told apart by what is said for a line of theirs, which weighs so much beside it. Of
+17,398 turns, heard by what five sixths of the writers wrote, the first answers 12,141 without it and 12,264 with it; of the turns
+said to be sure 9,995 of 11,576 are right, and 10,200 of 11,693."""
+
 FEATURES: Final = {
-    "what is said for the best one": 0.16,
-    "beyond the next": 0.34,
-    "of that beyond the third": 0.15,
-    "for any card rather than none": 0.20,
-    "root of how many words": 0.33,
-    "it is what the call was about": 0.75,
+    "what is said for the best one": 0.11,
+    "beyond the next": 0.38,
+    "of that beyond the third": 0.19,
+    "for any card rather than none": 0.19,
+    "root of how many words": 0.29,
+    "it is what the call was about": 0.80,
 }
-BIAS: Final = -3.05
+BIAS: Final = -2.95
 
 
 @lru_cache(maxsize=4)

@@ -28,8 +28,9 @@ class Line(NamedTuple):
 
 
 _LEADS = 2.0
-"""How much a turn asks for a line that comes first. Of 13,090 turns whose card is known, each ranked by what was written by others,
-8,508 have such a line, 6,361 the one that answers; with these first 7,414 read first what answers, else 1,737: the sentence."""
+"""How much a turn asks for a line that comes first. Of 15,053 turns whose card is known, each heard by what five sixths of the writers
+wrote, 8,974 have such a line, 6,980 the one that answers, where no other and not the sentence is asked for more; without that 9,876,
+7,281. What answers is read first, as a line or the sentence, in 8,423, without that in 8,384; with 1.5 8,712, but 481 wrong ones more."""
 
 
 def lines_asked(
@@ -58,4 +59,5 @@ def lines_asked(
     asked = hearing_of(known).lines_asked(item.card, words)
     most = sorted((key for key in said if asked[key] > 0), key=lambda key: -asked[key])[:LINES]
     led = led and item.trust is not Trust.SHAKEN and not item.changed and item.verdict in (Verdict.YES, Verdict.DEPENDS)
-    return [Line(*said[key], leads=led and key == most[0] and asked[key] >= _LEADS) for key in most]
+    first = max(asked, key=asked.__getitem__)
+    return [Line(*said[key], leads=led and key == first and asked[key] >= _LEADS) for key in most]
