@@ -266,7 +266,7 @@ def test_what_is_surely_asked_for_is_said_first_and_what_else_may_be_stands_belo
 
 
 def test_lines_for_foreigners_are_shown_to_foreigners(base: KnowledgeBase) -> None:
-    acts = [("set", "who", "victim"), ("set", "identified", "20/8/2026"), ("ask", "xin tiền xe về quê")]
+    acts = [("set", "who", "victim"), ("set", "identified", "20/8/2026"), ("ask", "người nước ngoài có tiền xe về không")]
     for nationality, shown in (("vn", False), ("foreign", True)):
         page = seen(do(desk(), ("set", "nationality", nationality), *acts))
         assert ("Người nước ngoài" in page.partition('class="dk-asked"')[2].partition("</ul>")[0]) is shown
