@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise, repeat
 
 from documents.duties.layout import Layout, Marked, Stretch, cue_words
 from documents.duties.lexicon import EDGE, NONE, Lexicon, LexiconMarks, look_up, read_lexicon
 
 
+@lru_cache(256)
 def context_class(text: str) -> str:
     """What a heading or the words before a list make of the items below them, see ``cues.toml``."""
     low = f" {text.lower()}"

@@ -225,7 +225,7 @@ def _word_tags(models: Sequence[str], clauses: Sequence[Sequence[Telling]]) -> l
         rows = np.fromiter(map(number.__getitem__, chain.from_iterable(one.keys for one in alike)), np.intp)
         told = [("",) if key is None else alike[0].named(key) for key in number]
         for field, own in zip(fields, scores, strict=True):
-            own += field.scores(told)[rows]
+            own += field.scores(told).take(rows, axis=0)
     return [field.best(own, sizes) for field, own in zip(fields, scores, strict=True)]
 
 
