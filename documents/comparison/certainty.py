@@ -52,14 +52,12 @@ def is_sure(compared: ComparedPair, change: MeantChange) -> bool:
     extra = extra_of(change)
     if len(pieces) < 2 and change.what in FIGURES:
         return compared.stayed and pieces[0].count(" ") < _BRIEF
-    if extra and compared.stayed and change.what not in FIGURES and is_much(extra, change) and not _ANY.search(extra.text):
+    if extra and compared.stayed and change.what not in FIGURES and is_much(extra, change):
         return True
     if len(pieces) < 2:
         return compared.stayed and change.what is What.ADDRESSEE and are_persons(pieces[0])
     if change.what is What.AUTHORITY:
-        short, long = sorted(pieces, key=len)
-        came = compared.stayed and short in long and long.count(" ") < _BRIEF
-        return not any(map(_ANY.search, pieces)) and decides(long) and (came or decides(short))
+        return not any(map(_ANY.search, pieces)) and all(map(decides, pieces))
     if (
         compared.stayed
         and len(compared.changes) == 1
@@ -73,9 +71,7 @@ def is_sure(compared: ComparedPair, change: MeantChange) -> bool:
         return compared.stayed and all(map(names, pieces)) and is_other(pieces[0], pieces[1])
     if change.what in NORMS:
         turned = len({bool(ENTITLES.search(text)) for text in pieces}) == 2 or may_only(change)
-        return len({_NOT.sub("", text.lower()) for text in pieces}) == 1 or (
-            compared.stayed and (turned or (is_other(pieces[0], pieces[1]) and any(says(change.what, text) for text in pieces)))
-        )
+        return len({_NOT.sub("", text.lower()) for text in pieces}) == 1 or (compared.stayed and turned)
     before, after = map(_numbers, pieces)
     alike = pair.score >= _ALIKE or compared.stayed or all(map(_DAY.search, pieces))
     return change.what in FIGURES and (before != after or turns_limit(pieces[0], pieces[1])) and alike

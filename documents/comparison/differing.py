@@ -56,12 +56,8 @@ _COUNTED = 20
 _CLOSE = 2
 """Letters before a condition that may stand before it in its sentence."""
 _TIMES = frozenset({What.DURATION, What.DEADLINE})
-_LAW = r"(?:(?:theo|đúng|phù hợp với)\s+)?(?:các\s+)?quy định\s+(?:khác\s+)?(?:của|tại|trong)\s+"
-_ONLY_LAW = re.compile(
-    rf"\s*(?:được )?(?:thực hiện )?(?:{_LAW})?(?:pháp luật|(?:bộ )?luật)(?!\w)(?:[^,;:]*|\s+về(?:,?\s+\w+){{1,12}})$", re.IGNORECASE
-)
 _ONLY_REFERENCE = re.compile(
-    rf"\s*(?:(?:bảo đảm|thực hiện)\s+)?(?:{_LAW})?"
+    r"\s*(?:(?:bảo đảm|thực hiện)\s+)?(?:(?:(?:theo|đúng|phù hợp với)\s+)?(?:các\s+)?quy định\s+(?:khác\s+)?(?:của|tại|trong)\s+)?"
     rf"(?:(?:{TYPE_PATTERN}|(?:các|điểm|khoản|điều|mục|chương|của|và|hoặc|quy định|này|[a-zđ]|\d+[a-zđ]?|[IVX]+)(?!\w))"
     r"[\s,]*)+(?:luật(?:\s+[^\s,;]+){0,10})?$",
     re.IGNORECASE,
@@ -265,10 +261,9 @@ class Differing:
     # Other phrases
 
     def _cites_law(self, spot: Difference) -> bool:
-        """Whether the words only name the law that applies anyway, or where of it they stand."""
+        """Whether the words only name where of the law something stands."""
         return all(
             first == last
-            or _ONLY_LAW.match(side.text[slice(*side.span(first, last))])
             or _ONLY_REFERENCE.match(side.text[slice(*side.span(first, last))])
             or side.names_law(side.span(first, last))
             for side, first, last in self._around.sides(spot)
@@ -285,13 +280,10 @@ class Differing:
         if self._left.cuts_name(a) and self._right.cuts_name(b):
             ours, theirs = self._left.names_in(a)[0], self._right.names_in(b)[0]
         was, now = (side.modal_in(span, strong=False) for side, span in ((self._left, a), (self._right, b)))
-        due = any(side.says_due(span) for side, span in ((self._left, a), (self._right, b)))
-        sure = What.DEADLINE if due else now if was and was is not now else None  # what one may one must
+        sure = now if was and was is not now else None  # what one may one must
         what = sure or self._norm(spot, ours, theirs) or self._what(ours, theirs, "phrase")
         if what is None:
             return
-        if what is What.WORDS and self._left.is_name(a) and self._right.is_name(b):
-            ours, theirs = a, b
         if what is What.WORDS and self._are_bodies(ours, theirs):
             what = What.AUTHORITY  # one body in the place of another
         if what is What.CONDITION:

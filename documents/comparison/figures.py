@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from documents.comparison.changes import What
 from documents.comparison.named import phrase_openers
 from documents.duties.statement import Amount, TimeUnit
-from documents.duties.values import DIGITS, WORDED, number_of, plain, read_amounts
+from documents.duties.values import DIGITS, WORDED, number_of, read_amounts
 
 _TIME = frozenset({*TimeUnit, "phút", "tuần", "quý"})
 _RATES = frozenset({"%", "times", "fraction"})
@@ -49,8 +49,6 @@ _EVERY = (
 _CALENDAR = re.compile(r"ngày\s+\d{1,2}(?:/\d{1,2}/\d{4}|\s+tháng\s+\d{1,2}(?:\s+năm\s+\d{4})?)", re.IGNORECASE)
 _PERIOD = re.compile(r"giai đoạn \d{4}\s*[-–]\s*\d{4}", re.IGNORECASE)
 _UNDER_AGE = re.compile(r"(?<!\w)chưa thành niên(?!\w)", re.IGNORECASE)
-_HALF = re.compile(r"(?:(?:từ đủ|đủ từ|từ)\s+)?(\d+(?:[.,]\d+)*)\s+$", re.IGNORECASE)
-"""The lower end of a range whose unit stands behind the upper one."""
 _NUMBER = re.compile(r"\d+")
 _BACK = 40
 
@@ -147,16 +145,13 @@ def _figure(text: str, one: Amount) -> Figure:
     """A number with its unit, what limits it, and the event from which it counts."""
     what = _what(one.unit)
     signs, start = limits_before(text, one.start)
-    limit, end = text[start : one.start].lower(), one.end
+    end = one.end
     value: tuple[object, ...] = (*signs, one.value, one.unit.lower())
     joins = _IS.match(text, start, end)
     start = joins.end() if joins else start
     behind = _BEHIND.match(text, end)
     if behind:
         end, value = behind.end(), ("≥" if "lên" in behind[0] else "≤", one.value, one.unit.lower())
-    half = _HALF.search(text, max(0, start - _BACK), start) if limit.startswith("đến") else None
-    if half:
-        start, value = half.start(), _range((plain(number_of(half[1])), one.unit.lower(), *value))
     since = _SINCE.match(text, end) if what is What.DURATION else None
     due = since or (what is What.DURATION and DUE.match(text, start))
     return Figure(What.DEADLINE if due else what, start, since.end() if since else end, end, value)

@@ -20,7 +20,6 @@ class Level(StrEnum):
     POINT = "point"
 
 
-_ARTICLES = frozenset({Kind.ARTICLE, Kind.APPENDIX, Kind.FORM})
 GROUPS = frozenset({*GROUPING, Kind.ATTACHMENT})
 FRAME = frozenset({Kind.PREAMBLE, Kind.BASIS, Kind.RECIPIENTS, Kind.SIGNATURE, Kind.CLOSING})
 

@@ -12,32 +12,26 @@ from documents.comparison.named import full_names, names_body, names_paper, name
 from documents.comparison.substance import content, words_in
 from documents.wording.types import TYPE_PATTERN
 
-_BEGINS = re.compile(r"(?:nếu|(?:ngoại )?trừ|(?:sau )?khi|(?:trong )?(?:các )?trường hợp|với điều kiện|kể cả)(?!\w)", re.IGNORECASE)
+_BEGINS = re.compile(r"(?:nếu|(?:sau )?khi|(?:trong )?(?:các )?trường hợp|với điều kiện)(?!\w)", re.IGNORECASE)
 _EXCEPTS = re.compile(r"(?:ngoại )?trừ(?!\w)", re.IGNORECASE)
-_OPEN = re.compile(r"(?<!\w)(?:với|của|về|cho|có)$", re.IGNORECASE)
-"""What a condition by itself does not end in."""
 _CUT = re.compile(
-    r"(?<!\w)(?:của|về|cho|có|như|(?<!lý )do|theo|tại|để|ghi|bởi|từ|đến|trong|là|tối đa)$"
-    r"|^(?:để|nhằm)\s(?:\S+\s){0,6}\S+$",
+    r"(?<!\w)(?:của|về|cho|có|như|(?<!lý )do|theo|tại|để|ghi|bởi|từ|đến|trong|là|tối đa)$|^(?:để|nhằm)\s(?:\S+\s){0,6}\S+$",
     re.IGNORECASE,
 )
 """The beginning of something, or what something is good for."""
-_FOLLOWS = re.compile(rf"(?<!\w)(?:thì|phải)(?!\w)|{_OPEN.pattern}", re.IGNORECASE)
+_FOLLOWS = re.compile(r"(?<!\w)(?:thì|phải)(?!\w)", re.IGNORECASE)
 """What no condition by itself holds, but for an exception."""
-_GIVES = re.compile(r"(?<!chưa )được cấp(?! có| trên| dưới)(?!\w)", re.IGNORECASE)
 _GO_ON = re.compile(r"^giữa\s|(?<!\w)(?:đều|như|ban hành)$", re.IGNORECASE)
 _FEW, _LONG = 4, 7
 _BINDS = re.compile(
     r"(?<!\w)(?:(?<!không )phải|có trách nhiệm|có nghĩa vụ|chịu trách nhiệm|(?:không|chỉ) được|nghiêm cấm|bị phạt|phạt tiền)(?!\w)",
     re.IGNORECASE,
 )
-_GRANTS = re.compile(
-    r"(?<!\w)(?:có quyền|có thể|(?:tiếp tục|vẫn) được"
-    r"|được (?:quyền|phép|hưởng|hỗ trợ|miễn|giảm|xét|nghỉ|bồi thường|thanh toán|vay"
-    r"|ưu tiên|lựa chọn|tham gia|nhận))(?!\w)",
+ENTITLES = re.compile(
+    r"^(?:được|quyền)(?!\w)|(?<!\w)(?:có quyền|có thể|(?:tiếp tục|vẫn) được"
+    r"|được (?:quyền|phép|hưởng|hỗ trợ|miễn|giảm|xét|nghỉ|bồi thường|thanh toán|vay|ưu tiên|lựa chọn|tham gia|nhận))(?!\w)",
     re.IGNORECASE,
 )
-ENTITLES = re.compile(rf"^(?:được|quyền)(?!\w)|{_GRANTS.pattern}", re.IGNORECASE)
 _MAY = re.compile(r"(?<!\w)có thể(?!\w)", re.IGNORECASE)
 _OF_A_THING = re.compile(
     r"(?<!\w)(?:bờ|mà|vay|nguyên nhân|hành vi|tuổi|khoản|tiền|nghĩa vụ|người|việc)\s+"
@@ -59,7 +53,6 @@ _BANS = re.compile(
 )
 _CASE = re.compile(r"(?:đang|chưa|đã|đủ|có)\s(?!trách nhiệm|quyền|thể)|được\s.*(?:cho phép|đồng ý|chấp thuận)$", re.IGNORECASE)
 """How what narrows whom or what something is for often begins."""
-_EVEN = re.compile(r"kể cả\s(?!khi|nếu|trường hợp)", re.IGNORECASE)
 _ASKED = re.compile(r"(?<!\w)(?:khi|nếu|trừ|trường hợp|điều kiện)(?!\w)", re.IGNORECASE)
 _ASKS = re.compile(r"trình\s", re.IGNORECASE)
 _LAW = re.compile(r"(?:(?:theo|đúng)\s+)?(?:quy định\s+(?:khác\s+)?của\s+)?pháp luật(?:\s+(?:có\s+)?liên quan|$)", re.IGNORECASE)
@@ -89,7 +82,7 @@ def extra_of(change: MeantChange) -> Extra | None:
     low = [[word.lower().strip(",;:") for word in some] for some in (longer, shorter)]
     first = next((at for at, both in enumerate(zip(*low, strict=False)) if both[0] != both[1]), len(shorter))
     rest = len(shorter) - first
-    if not shorter or (rest and low[0][-rest:] != low[1][-rest:]):
+    if rest and low[0][-rest:] != low[1][-rest:]:
         return None
     return Extra(" ".join(longer[first : len(longer) - rest]), gone)
 
@@ -134,7 +127,7 @@ def restated_what(before: str, after: str, told: Sequence[What]) -> What:
     binds, gives = ([bool(form.search(_OF_A_THING.sub("", text))) for text in (before, after)] for form in (_BINDS, ENTITLES))
     if gives[0] is not gives[1] and not any(binds):
         return What.RIGHT
-    if binds[0] is not binds[1] or any(map(_BANS.match, (before, after))):
+    if binds[0] is not binds[1]:
         return What.OBLIGATION
     said = What.OBLIGATION if any(binds) else What.RIGHT if any(gives) else What.SCOPE
     return next(iter(told), said)
@@ -156,12 +149,11 @@ def _stands_in(extra: Extra, said: tuple[str, str], around: tuple[str, str]) -> 
 def _kind_of(told: What, text: str) -> What:
     """What words are about, by their form, else as told where that may be."""
     forms = (
-        (What.SCOPE, bool(_EVEN.match(text))),
         (What.CONDITION, is_condition(text)),
         (What.CONDITION, told in FIGURES and bool(_CASE.match(text)) and text.count(" ") >= _LONG),
         (told, told in FIGURES),
         (What.OBLIGATION, says(What.OBLIGATION, text)),
-        (What.RIGHT, told is What.RIGHT or (told is not What.OBLIGATION and bool(_GRANTS.search(text)))),
+        (What.RIGHT, told is What.RIGHT),
         (What.AUTHORITY, bool(_ASKS.match(text)) and names_body(text)),
         (What.AUTHORITY, told is What.AUTHORITY and (names_body(text) or any(full_names(text)))),
         (What.ADDRESSEE, told is What.ADDRESSEE and names_persons(text) and not _GO_ON.search(text)),
@@ -188,8 +180,6 @@ def are_persons(text: str) -> bool:
 def is_other(before: str, after: str, *, least: int = _OTHER) -> bool:
     """Whether one of two phrases says so much that the other does not that it is no other way to say the same."""
     ours, theirs = (content(words_in(text)) for text in (before, after))
-    if least == _OTHER and any(one.what is What.DEADLINE for text in (before, after) for one in find_figures(text)):
-        return False
     return max((ours - theirs).total(), (theirs - ours).total()) >= least
 
 
@@ -201,7 +191,7 @@ def are_phrases(*texts: str) -> bool:
 def is_condition(text: str) -> bool:
     """Whether words are a condition or an exception, and nothing that follows of it."""
     if _EXCEPTS.match(text):
-        return text.count(" ") >= _FEW and not _OPEN.search(text)
+        return text.count(" ") >= _FEW
     return bool(_BEGINS.match(text)) and text.count(" ") >= _FEW and not _FOLLOWS.search(text)
 
 
@@ -213,7 +203,7 @@ def says(what: What, text: str, stayed: bool = False) -> bool:
     binds, item = bool(_BINDS.search(text)), stayed and not names_persons(text)
     by_words = {
         What.OBLIGATION: item or bool(_BINDS.search(_OF_A_THING.sub("", text))),
-        What.RIGHT: (item or bool(ENTITLES.search(text)) or (stayed and bool(_GIVES.search(text)))) and not binds,
+        What.RIGHT: (item or bool(ENTITLES.search(text))) and not binds,
         What.DOCUMENT: (item or names_paper(text)) and not binds,
         What.CONDITION: (stayed or bool(_IS_A_CASE.match(text))) and not binds,
     }

@@ -11,7 +11,7 @@ from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from documents.comparison.changes import Piece, What
-from documents.comparison.figures import DUE, Figure, find_figures
+from documents.comparison.figures import Figure, find_figures
 from documents.comparison.levels import REFERENCE
 from documents.comparison.named import compounds, full_names, names_persons, phrase_openers
 from documents.comparison.substance import Word, words_in
@@ -37,14 +37,12 @@ _NAMED = re.compile(r"(?<!\w)(?:thuộc|tùy|tuỳ|từ|về|của|cho|từng|m�
 """Before a case that is only named, which says of no rule when it applies."""
 _HARD = re.compile(r"[;:\n]|\.(?=\s|$)")
 _OUTCOME = re.compile(r",?\s+thì(?!\w)|(?<=trường hợp cần thiết)\s|,\s+(?=(?:mà|trừ)(?!\w))", re.IGNORECASE)
-_THEN = re.compile(r"(?<!\w)(?:thì|phải)(?!\w)", re.IGNORECASE)
 _EXCEPTS = re.compile(r"(?:ngoại )?trừ(?!\w)", re.IGNORECASE)
 """Behind it stands nothing but what is excepted, whatever that binds."""
 _LONGEST = 200
 """Letters of a condition that is told as one."""
 _BEGINS_CLAUSE = re.compile(r"(?:^|[;:\n.])[\s,–-]*(?:(?:trước|sau|ngay|trong)\s+)*$", re.IGNORECASE)
 _CUTS = re.compile(r"(?<!\w)(?:trừ (?:các |những )?trường hợp|trừ khi|thì)(?!\w)", re.IGNORECASE)
-_BRACKETED = re.compile(r"\((?!sau đây)(?:[^()\s]+\s+){3,}[^()]*\)", re.IGNORECASE)
 _ENDS_TITLE = r"(?=\s(?:thì|phải|được)\s|[,;.()\n]|$)"
 _ACT = re.compile(
     rf"{TYPE_PATTERN}\s+(?:liên tịch\s+)?số\s*:?\s*\d+/[\w/-]+(?:\s+ngày\s+\d+(?:/\d+/|\s+tháng\s+\d+\s+năm\s+)\d{{4}})?"
@@ -69,8 +67,6 @@ _LOOSE_ENDS = (" thì", " và", " hoặc", " mà", " là", " của", " cho", " t
 _ITEMS, _ITEM = 3, 4
 """How many items of a list are looked at, and how many words one has at most."""
 _BACK = 20
-_DUE = 20
-"""Letters before words that may say that they are a last day."""
 
 
 _PASSIVE = re.compile(r"\s*(?:xác định|tính|quy định|hiểu|gọi|coi|ban hành|quy đổi|thành lập|phân)(?!\w)", re.IGNORECASE)
@@ -324,16 +320,9 @@ class Side:
 
     def is_condition(self, span: Stretch) -> bool:
         """Whether words are a whole condition, from the word that begins it, and say nothing that follows of it."""
-        if not self.begins_condition(span[0]) or not (self.excepts(span) or self._only_case(span)):
+        if not self.begins_condition(span[0]) or (self.modal_in(span) and not self.excepts(span)):
             return False
         return trimmed(self.text, span[0], self._end_of_condition(span[0]))[1] == span[1] and span[1] - span[0] <= _LONGEST
-
-    def _only_case(self, span: Stretch) -> bool:
-        return not (self.modal_in(span) or _THEN.search(self.text, *span))
-
-    def is_name(self, span: Stretch) -> bool:
-        """Whether words are the name of a body and nothing else."""
-        return trimmed(self.text, *span) in self.names_in(span)
 
     def conditions_in(self, span: Stretch) -> list[Stretch]:
         """Those that a stretch touches."""
@@ -342,7 +331,7 @@ class Side:
     def cuts(self, span: Stretch) -> set[int]:
         """Where in a stretch its sentences and conditions begin and end, and its own ends."""
         found = {*span, *(match.start() for match in _CUTS.finditer(self.text, *span))}
-        for some in (self.conditions, self.sentences, self._bracketed):
+        for some in (self.conditions, self.sentences):
             found |= {place for one in some[_touching(some, span)] for place in one if span[0] < place < span[1]}
         return found
 
@@ -353,10 +342,6 @@ class Side:
     def names_law(self, span: Stretch) -> bool:
         """Whether a stretch lies in the number, the day and the title of an instrument."""
         return any(start <= span[0] and span[1] <= end for start, end in self._acts[_touching(self._acts, span)])
-
-    @cached_property
-    def _bracketed(self) -> list[Stretch]:
-        return [match.span() for match in _BRACKETED.finditer(self.text)]
 
     def clauses(self, *, whole: bool = False) -> list[Clause]:
         """Its sentences, a condition at the beginning or the end of one by itself, unless they are wanted whole."""
@@ -374,11 +359,6 @@ class Side:
         return found
 
     # What is named
-
-    def says_due(self, span: Stretch) -> bool:
-        """Whether words of a last day stand right before others that begin no condition."""
-        found = DUE.search(self.text, max(0, span[0] - _DUE), span[0]) if span[0] < span[1] else None
-        return bool(found) and not self.begins_condition(trimmed(self.text, *span)[0])
 
     @cached_property
     def figures(self) -> list[Figure]:

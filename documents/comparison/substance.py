@@ -70,10 +70,8 @@ hai bên|các bên
 trên lãnh thổ|tại
 công dân nước ngoài|nước ngoài
 nơi|địa điểm
-trái với|trái
 trái pháp luật|vi phạm pháp luật
 một trong các|các
-một trong những|các
 một|1
 hai|2
 ba|3
@@ -83,14 +81,10 @@ bảy|7
 tám|8
 chín|9
 mười|10
-mười hai|12
 mười lăm|15
-mười sáu|16
-mười tám|18
 hai mươi|20
 ba mươi|30
 sáu mươi|60
-năm ngày|5 ngày
 năm tháng|5 tháng
 năm năm|5 năm
 toàn quốc|cả nước
@@ -98,7 +92,6 @@ cá nhân có thẩm quyền|người có thẩm quyền
 xét tặng|tặng
 cụ thể|chi tiết
 gồm|bao gồm
-gồm có|bao gồm
 bằng văn bản|văn bản
 kể từ|từ
 tính từ|từ
@@ -131,20 +124,11 @@ ngay lập tức|ngay
 điểm này|điều này
 khoản này|điều này
 cho rằng|cho
-làm thành|lập thành
-được làm thành|lập thành
-được lập thành|lập thành
-ghi thành|lập thành
-được ghi thành|lập thành
 trước khi|trước ngày
 hiệu lực thi hành|hiệu lực
 sau khi|sau ngày
-mã lực|sức ngựa
-trừ đi|trừ
 nhằm mục đích|vì mục đích
 vì mục tiêu|vì mục đích
-nhằm mục tiêu|vì mục đích
-tổ chức lập|lập
 """
 """Ways of saying the same, by whose second one they are compared."""
 
