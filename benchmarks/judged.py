@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy import select
 
@@ -18,7 +19,8 @@ from kb.evaluation.files import read_judgements, read_queries
 from kb.index.documents import full_name
 from kb.language import analysis
 
-CITIZENS, EXAM, MADE = "zalo_phapdien", "alqac2025", "made from the corpus"
+CITIZENS, EXAM, MADE, PEOPLE = "zalo_phapdien", "alqac2025", "made from the corpus", "written for drawn articles"
+_PEOPLE = Path(__file__).with_name("people_ask.jsonl.gz")
 _SAME_TEXT = 0.6
 """Share of common words from which an article of the exam's laws and a codified one are taken to be the same."""
 
@@ -111,6 +113,14 @@ def citizens(articles: Sequence[CorpusArticle]) -> Iterator[Judged]:
         found = [by_anchor[anchor] for anchor, gain in judgements.get(identity, {}).items() if gain > 0 and anchor in by_anchor]
         if found:
             yield _judged(CITIZENS, text, found)
+
+
+def asked_by_people(articles: Sequence[CorpusArticle]) -> Iterator[Judged]:
+    """4,654 questions for 1,580 articles drawn by seed, by four writers, as a layman, an official and a reviewer would ask."""
+    by_key = {article.key: article for article in articles}
+    with gzip.open(_PEOPLE, "rt", encoding="utf-8") as stream:
+        rows = [json.loads(line) for line in stream]
+    return (_judged(PEOPLE, text, [by_key[row["article"]]]) for row in rows if row["article"] in by_key for text in row["asked"])
 
 
 def exam(articles: Sequence[CorpusArticle]) -> Iterator[Judged]:

@@ -23,6 +23,7 @@ from kb.search import search
 from kb.search.model import Evidence
 from kb.search.ranking import order, trees
 from kb.search.ranking.features import FEATURES, Candidate, Question, compare, read_question
+from kb.search.ranking.meaning import nearness
 from tests.kb import made_up_law as law
 
 DAY = date(2024, 6, 1)
@@ -119,6 +120,15 @@ def test_candidates_of_one_instrument_vote_for_each_other() -> None:
     assert (two["instrument_count"], alone["instrument_count"]) == (2, 1)
     assert two["instrument_votes"] > alone["instrument_votes"] == 0
     assert two["heading_count"] == alone["heading_count"] == 2
+
+
+def test_an_article_is_near_to_what_people_call_its_matter_otherwise() -> None:
+    victims = candidate("Hỗ trợ nạn nhân", "Nạn nhân của mua bán người được giải cứu.")
+    found = [victims, candidate("Giá xăng", "Giá bán xăng dầu."), candidate("", "", name="")]
+    near = nearness("bị lừa bán sang nước ngoài giờ về", found)
+    assert near[0] > near[1]
+    assert near[0] > near[2]
+    assert not nearness("zzyzx", found).any()
 
 
 @given(st.text(max_size=60), st.lists(st.tuples(st.text(max_size=40), st.text(max_size=80)), min_size=1, max_size=4), st.booleans())
@@ -247,7 +257,7 @@ def test_what_the_law_has_is_answered(base: KnowledgeBase, query: str) -> None:
     assert result.near == ()
 
 
-@pytest.mark.parametrize(("pairs", "answered", "unsure"), [(0.05, False, False), (0.15, True, True), (0.2, True, False)])
+@pytest.mark.parametrize(("pairs", "answered", "unsure"), [(0.2, False, False), (0.28, True, True), (0.35, True, False)])
 def test_what_hardly_answers_is_shown_as_unsure(
     base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch, pairs: float, answered: bool, unsure: bool
 ) -> None:
