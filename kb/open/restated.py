@@ -36,7 +36,7 @@ def restated(text: str, sentence: tuple[int, int], cited: Sequence[Beside]) -> I
     within = [law for _, law in sources]
     for said in (*_norms(words, every), *_bodies(words, every, within), *_exceptions(words, every)) if sources else ():
         yield next((one.number for one, law in sources if said.law[0] in law.whole), sources[0][0].number), said
-    if matter:
+    if matter := matter or (_grant(words, alone) if alone else None):
         yield sources[0][0].number, matter
 
 
@@ -196,6 +196,27 @@ def _matter(words: Words, law: Source) -> Said | None:
 
 def _stated(words: Words) -> set[tuple[str, float]]:
     return {(one.kind, one.value) for one in figures_of(words.text)}
+
+
+# What is given
+
+_GIVES = re.compile(r"(?<!không )được (?:hưởng )?hỗ trợ (?:về |tiền )?(\w+(?: \w+)+)", re.IGNORECASE)
+_GIVEN_ENDS = re.compile(r" (?:và|hoặc|theo|khi|để|từ|tại|cho|của|trong|bởi|do|nếu|như|tối đa|bằng|là|với|thì|một lần|ở)(?!\w)")
+_LONGEST_GIVEN = 6
+
+
+def _grant(words: Words, law: Source) -> Said | None:
+    """That what somebody is given stands in another point or clause of the article, and in nothing that the cited one refers to."""
+    given = [_GIVEN_ENDS.split(found[1], maxsplit=1)[0] for found in _GIVES.finditer(words.text)]
+    wanted = [(text, Words(text).keys) for text in given if 2 <= len(text.split()) <= _LONGEST_GIVEN]
+    if not wanted or (found := law.apart()) is None:
+        return None
+    own, others = found
+    for text, keys in wanted:
+        at = [name for name, other in others if f" {' '.join(keys)} " in f" {' '.join(other.keys)} "]
+        if len(at) == 1 and not set(keys) <= {*own.keys}:
+            return Said(SaidOf.GRANT, text, AgainstLaw.OTHER, (at[0],))
+    return None
 
 
 # Who must or may

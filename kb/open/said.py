@@ -32,6 +32,8 @@ class SaidOf(StrEnum):
     """Who must, may, must not."""
     MATTER = "matter"
     """All that the sentence says."""
+    GRANT = "grant"
+    """What somebody is given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +102,25 @@ class Words:
         return len(self.pairs & law.pairs) / max(1, len(self.pairs))
 
 
+_Named = list[tuple[str, Words]]
+
+
 class Source(Words):
     """The words of what is cited.
 
     :param article: the words of the article that it lies in
     :param clauses: the other clauses of the instrument, with what they are called
+    :param apart: its words with those that it refers to, and the other points and clauses of its article; None: nothing tells which
     """
 
-    def __init__(self, text: str, article: Callable[[], Words], clauses: Callable[[], list[tuple[str, Words]]]) -> None:
+    def __init__(
+        self,
+        text: str,
+        article: Callable[[], Words],
+        clauses: Callable[[], _Named],
+        apart: Callable[[], tuple[Words, _Named] | None],
+    ) -> None:
         super().__init__(text)
         self.article = article
         self.clauses = clauses
+        self.apart = apart

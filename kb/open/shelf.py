@@ -21,14 +21,17 @@ from documents.paths import (
     parent_of,
     split_key,
     steps_of,
+    unit_of,
     upward,
 )
+from documents.references import find_references
 from documents.structure.completeness import is_cut, is_ending
 from documents.wording.citing import cite
 from documents.wording.numbers import number_order
 from kb.base import Session
 from kb.database.reading.reader import InstrumentRecord, LoadedVersion, find_instrument, load_version, versions
 from kb.errors import AmbiguousKeyError, NotFoundError
+from kb.law.references.finding import context_of
 from kb.law.status.answers import Answer
 from kb.open.said import Words
 
@@ -119,6 +122,28 @@ class Shelf:
             units = [one for one in texts if one.kind is Kind.CLAUSE or (one.kind is Kind.ARTICLE and not one.children)]
             self._clauses[record.id] = [(one.path, Words(plain_text(one))) for one in units]
         return [(cite(path), law) for path, law in self._clauses[record.id] if not (contains(path, here) or contains(here, path))]
+
+    def apart(self, record: InstrumentRecord, here: str) -> tuple[Words, list[tuple[str, Words]]] | None:
+        """The words of a provision with those of its article that it refers to, and the other points and clauses of that, with what
+        they are called. None where it refers to what is not there, or is elsewhere.
+        """
+        texts, unit = self._by_path(self.loaded(record)), unit_of(here)
+        own, key = texts.get(here), record.key
+        if own is None or here == unit:
+            return None
+        referred = [
+            target
+            for one in own.walk()
+            for found in find_references(one.text, context_of(one.path, key))
+            for target in found.targets
+        ]
+        paths = [target.path for target in referred]
+        if any(to.instrument != key or to.path not in texts or unit_of(to.path) != unit or to.path == unit for to in referred):
+            return None
+        meant = [here, *paths]
+        ends = [one for one in texts.values() if contains(unit, one.path) and one.path != unit and not one.children]
+        rest = [(cite(one.path), Words(plain_text(one))) for one in ends if not any(contains(path, one.path) for path in meant)]
+        return Words("\n".join(self.wordings(record, meant, ""))), rest
 
     def article(self, record: InstrumentRecord, here: str) -> Words:
         """The words of the article that a provision lies in."""

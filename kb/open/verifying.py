@@ -36,7 +36,7 @@ from kb.open.figures import sentences_with
 from kb.open.foreign import Cited, citations_of
 from kb.open.objects import Json
 from kb.open.restated import restated, softened
-from kb.open.said import Beside, Said, SaidOf, Source
+from kb.open.said import AgainstLaw, Beside, Said, SaidOf, Source
 from kb.open.shelf import Shelf
 from kb.open.status import status_json
 from kb.search.model import Added
@@ -45,6 +45,7 @@ from kb.search.named import added_by, added_line
 LONGEST_TEXT = 200_000
 _FIGURE = re.compile(r"\d")
 _MOST_FIGURES, _MOST_BESIDE = 8, 40
+_ELSEWHERE = {SaidOf.MATTER: "verify.matter_other", SaidOf.GRANT: "verify.grant_other"}
 
 
 class Exists(StrEnum):
@@ -104,6 +105,12 @@ class Citation:
         """Its status on the day."""
         return self.answer.status.code if self.answer is not None else StatusCode.UNKNOWN
 
+    @property
+    def unread(self) -> bool:
+        """Whether nothing tells that what its sentence says is what the provision says."""
+        read = self.quoted_right is not None or any(one.verdict is AgainstLaw.OTHER for one in self.said)
+        return self.exists is Exists.YES and bool(self.target and split_key(self.target)[1]) and not read
+
     def replaced_by(self, on: date) -> tuple[Newer, ...]:
         """The instruments that have replaced it by a day."""
         if self.answer is None:
@@ -160,12 +167,13 @@ def cells_of(item: Citation, on: date, say: Catalogue) -> tuple[str, ...]:
     ]
     remarks = [
         say(
-            "verify.matter_other" if one.what is SaidOf.MATTER else f"verify.said_{one.verdict}",
+            _ELSEWHERE.get(one.what) or f"verify.said_{one.verdict}",
             text=one.text,
             law=(*one.law[:_MOST_FIGURES], *("…" for _ in one.law[_MOST_FIGURES : _MOST_FIGURES + 1])),
         )
         for one in item.said
     ]
+    remarks += [say("verify.unread")] if item.unread else []
     remarks += [added_line(say, item.added)] if item.added else [say(f"verify.note_{note}") for note in item.notes]
     if newer := item.replaced_by(on):
         remarks.append(say("verify.replaced", names=[instrument_name(one.key, one.number, None) for one in newer]))
@@ -188,7 +196,7 @@ def _citation_json(item: Citation, on: date) -> Json:
         "status": item.status.value,
         "quoted_right": item.quoted_right,
         "difference": [fields_json(one) for one in item.difference] if item.quoted_right is False else None,
-        **fields_json(item, "said", "added"),
+        **fields_json(item, "said", "added", "unread"),
         "replaced_by": [one.key for one in item.replaced_by(on)],
         "wording": known["wording"],
         "status_basis": known["basis"],
@@ -333,7 +341,7 @@ def _with_said(shelf: Shelf, text: str, judged: list[Citation], places: Sequence
             brought = shelf.brought(item.answer) if item.answer is not None else ()
             here = place.record, place.there
             words = "\n".join((shelf.wordings(place.record, [place.there], "")[-1], *brought))
-            law[number] = Source(words, partial(shelf.article, *here), partial(shelf.clauses, *here))
+            law[number] = Source(words, partial(shelf.article, *here), partial(shelf.clauses, *here), partial(shelf.apart, *here))
     lines: dict[tuple[int, int], list[int]] = {}
     for number, item in enumerate(judged):
         lines.setdefault((item.start, item.end), []).append(number)

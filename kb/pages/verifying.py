@@ -108,7 +108,8 @@ def _marked(frame: Frame, text: str, found: Sequence[Citation]) -> Iterator[Mark
     yield Markup("{}").format(text[last:])
 
 
-_RANK = {tone: place for place, tone in enumerate(("expired", "suspended", "not_yet", "unknown", "was_in_force", "in_force"))}
+_TONES = ("expired", "suspended", "not_yet", "unknown", "unread", "was_in_force", "in_force")
+_RANK = {tone: place for place, tone in enumerate(_TONES)}
 
 
 def _mark(item: Citation, frame: Frame) -> tuple[str, str, str, str]:
@@ -126,6 +127,8 @@ def _mark(item: Citation, frame: Frame) -> tuple[str, str, str, str]:
         return "suspended", "≠", say("verify.said_differs"), word
     if _RANK[tone] >= _RANK["unknown"] and AgainstLaw.OPEN in verdicts and AgainstLaw.SAME not in verdicts:
         return "unknown", "?", say("verify.said_open_short"), word
+    if item.unread and tone in ("in_force", "was_in_force"):  # no colour that a sentence might be taken to be right by
+        return "unread", sign, word, " · ".join(part for part in (note, say("verify.unread_short")) if part)
     return tone, sign, say("verify.right") if item.quoted_right and tone is Told.IN_FORCE else word, note
 
 

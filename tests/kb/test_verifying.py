@@ -20,9 +20,10 @@ from kb.interface.catalogue import VIETNAMESE
 from kb.open.figures import figures_of, is_inside
 from kb.open.foreign import citations_of
 from kb.open.restated import restated
-from kb.open.said import Beside, Source, Words
+from kb.open.said import Beside, SaidOf, Source, Words
 from kb.open.verifying import Citation, cells_of, verify, verify_json
 from tests.kb import made_up_law as law
+from tests.kb.made_up_changes import decree, put
 from tests.linear import assert_linear_in, one_of_many
 
 load()
@@ -275,7 +276,7 @@ KEPT = "Giấy phép được giữ ít nhất 02 năm, trừ trường hợp l�
 
 
 def law_of(words: str, *clauses: tuple[str, Words]) -> Source:
-    return Source(words, lambda: Words(words), lambda: list(clauses))
+    return Source(words, lambda: Words(words), lambda: list(clauses), lambda: None)
 
 
 RESTATED = [
@@ -367,3 +368,31 @@ def test_every_citation_has_words_in_every_column(base: KnowledgeBase) -> None:
     found = judged(base, "\n".join(text for text, *_ in (*EXISTS, *QUOTED)))
     assert all(len(cells_of(item, DAY, VIETNAMESE)) == 6 for item in found)
     assert len(verify_json(found, DAY)["citations"]) == len(found)
+
+
+GIVES = decree(
+    "33/2090/NĐ-CP",
+    "10 tháng 01 năm 2090",
+    "Quy định về khách lều",
+    "Điều 1. Hỗ trợ\n1. Khách lều được:\na) Hỗ trợ tiền xe;\nb) Hỗ trợ chăn màn.\n"
+    "2. Người đi cùng được hưởng hỗ trợ tại điểm b khoản 1 Điều này.\n"
+    "Điều 2. Hiệu lực\nNghị định này có hiệu lực thi hành kể từ ngày 01 tháng 3 năm 2090.",
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("người đi cùng được hỗ trợ tiền xe", ["Điểm a khoản 1 Điều 1"]),
+        ("người đi cùng không được hỗ trợ tiền xe", []),
+        ("người đi cùng được hỗ trợ chăn màn", []),
+    ],
+)
+def test_what_is_given_by_a_point_that_the_cited_clause_does_not_refer_to_is_told(
+    base: KnowledgeBase, words: str, told: list[str]
+) -> None:
+    put(base, GIVES)
+    with base.session() as session:
+        (found,) = verify(session, f"Theo khoản 2 Điều 1 Nghị định số 33/2090/NĐ-CP, {words}.", date(2090, 4, 1))
+    assert [law for one in found.said if one.what is SaidOf.GRANT for law in one.law] == told
+    assert found.unread is not bool(told)
