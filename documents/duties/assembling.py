@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 
 from documents.duties.clause_words import ClauseWords, holds, opens
-from documents.duties.layout import Layout, Marked
+from documents.duties.layout import Layout, Marked, Stretch
 from documents.duties.lexicon import read_lexicon
 from documents.duties.rules import owner
-from documents.duties.statement import Amount, Deadline, Phrase, Statement, StatementKind
+from documents.duties.statement import Amount, Deadline, Phrase, Statement, StatementKind, TimeUnit
 from documents.duties.values import DURATIONS, cases_of, read_amounts, read_deadline
 
-_HANDS = frozenset({"trình", "cáo"})  # "trình", "báo cáo"
 _LOOSE = frozenset({",", ":", "thì", "còn", "sẽ", "cũng", "và", "nhưng", "mà", "đều", "có", "chỉ", "mới", "đồng", "thời"})
 
 
@@ -48,13 +47,9 @@ class Assembler:
         actors = [one for one in parties if one[2] == "actor"]
         receivers = [one for one in parties if one[2] == "beneficiary"]
         sure = {(begin, kind) for begin, _, kind in agreed}
-        acts, handed = self._handed(acts, receivers)
         self._frame = frame = [one for one in frame if not holds("empty_case", self._words.said(*one[:2]))]
         conditions = self._shared(acts, [one for one in frame if one[2] == "condition"])
         deadlines = self._shared(acts, [one for one in frame if one[2] == "deadline"])
-        for at, act in enumerate(acts):
-            if act in handed:  # what stands before the sentence is said of who hands it on
-                conditions[at], deadlines[at] = ([one for one in some[at] if one[0] > act[0]] for some in (conditions, deadlines))
         for at, act in enumerate(acts):  # a term of its own counts for a point, not that of the words before the list
             nearer = [one for one in deadlines[at] if self._line[one[0]] == self._line[act[0]] > 0]
             deadlines[at] = nearer or deadlines[at]
@@ -63,7 +58,8 @@ class Assembler:
             defines = act[2] == StatementKind.DEFINITION
             own = [self._phrase(one) for one in conditions[at]]
             receiver = self._receiver(act, receivers)
-            actor = handed.get(act) or self._actor(act, acts, actors)
+            actor = self._actor(act, acts, actors, conditions[at])
+            named = None if defines else self._phrase(actor) if actor else self._named_above(act)
             term = next((one for one in reversed(terms) if one[1] <= act[0] and self._line[one[0]] == self._line[act[0]]), None)
             dues = [read_deadline(part) for one in deadlines[at] for part in cases_of(self._phrase(one))]
             for due, met in self._cases(dues, own):
@@ -71,14 +67,14 @@ class Assembler:
                     Statement(
                         StatementKind(act[2]),
                         self._phrase(act),
-                        self._phrase(actor) if actor and not defines else None,
+                        named,
                         self._phrase(receiver) if receiver and not defines else None,
                         due,
                         self._amounts([self._phrase(act), *met], dues),
                         tuple(met),
                         self._phrase(term) if term and defines else None,
                         (act[0], act[2]) in sure and not self._may_be_right(act),
-                        None if actor or defines else self._owner(act),
+                        None if named or defines else self._owner(act),
                     )
                 )
         return tuple(found)
@@ -114,17 +110,19 @@ class Assembler:
             (one.start, one.end): one
             for phrase in phrases
             for one in read_amounts(self._text, phrase.start, phrase.end)
-            if not (phrase is not phrases[0] and one.unit in DURATIONS)  # how long a condition lasts is no amount
+            if not (phrase is not phrases[0] and one.unit in DURATIONS - {TimeUnit.HOUR})  # how long a condition lasts is no amount
             and not any(start < one.end and one.start < end for start, end in taken)
         }
         return tuple(found[place] for place in sorted(found))
 
-    def _actor(self, act: Marked, acts: Sequence[Marked], actors: Sequence[Marked]) -> Marked | None:
-        """The nearest actor before an act in its sentence; else that of the words before the list, else of the sentence before."""
-        same = [one for one in actors if one[1] <= act[0] and self._sentence[one[0]] == self._sentence[act[0]]]
-        inside = [one for one in actors if act[0] <= one[0] and one[1] <= act[1]]
+    def _actor(self, act: Marked, acts: Sequence[Marked], actors: Sequence[Marked], conditions: Sequence[Marked]) -> Marked | None:
+        """The nearest actor before an act in its sentence, in its case or words; else that of the lead-in, or before."""
+        same = [one for one in actors if one[1] <= act[0] and self._sentence[one[1] - 1] == self._sentence[act[0]]]
+        inside = [one for one in actors if act[0] <= one[0] and one[1] <= act[1] and not self._words.verb(act[0])]
         if same or inside:
             return same[-1] if same else inside[0]
+        if who := self._agent(act) or self._of_case(act, conditions):
+            return (*who, "actor")
         if self._line[act[0]] > 0:
             lead = [one for one in actors if self._line[one[0]] == 0]
             opens = self._layout.words[self._layout.lines[0][1] - 1] == ":" or not any(self._line[one[0]] == 0 for one in acts)
@@ -140,14 +138,37 @@ class Assembler:
         agent = any(one[0] <= before[-1][0] < one[1] for one in acts)  # "Mức thu do Bộ quy định. Phải …"
         return None if agent else before[-1]
 
+    def _agent(self, act: Marked) -> Stretch | None:
+        """Who does what a thing undergoes: "Giấy phép phải được Bộ Y tế thu hồi"."""
+        (begin, end, _), words = act, self._words
+        modal = words.main(begin, end)
+        by = "must_by" if modal and modal.name != "passive" else "by"
+        return None if words.verb(begin) else words.agent(by, begin, end)
+
+    def _of_case(self, act: Marked, conditions: Sequence[Marked]) -> Stretch | None:
+        """Who is in the case before an act that names nobody: "Trường hợp người học vi phạm thì phải …"."""
+        words, place = self._words, self._sentence[act[0]]
+        for begin, end, _ in conditions:
+            start = words.match("of_case", begin, end)
+            here = start and end <= act[0] and self._sentence[begin] == place and words.verb(act[0])
+            if start and here and words.person(start, end) and self._goes_on(act):
+                cut, verb = words.find("in_case", start + 2, end), words.bare(start, end)
+                stop = min([*(cut or ())[:1], *([verb] if verb else [])], default=None)
+                return (start, stop) if stop else None
+        return None
+
+    def _named_above(self, act: Marked) -> Phrase | None:
+        """Whose act it is by the first line of the clause, where it begins with its verb: "3. Cơ sở chế biến:"."""
+        line = self._text.partition("\n")[0]
+        place = owner(line) if self._line[act[0]] > 0 and self._words.verb(act[0]) and self._goes_on(act) else None
+        return Phrase(*place, line[slice(*place)]) if place else None
+
     def _owner(self, act: Marked) -> str | None:
-        """Whose act it is by the lines above, where it begins with its verb."""
-        if not self._words.verb(act[0]) or not self._goes_on(act):
+        """Whose act it is by the lines above the clause, where it begins with its verb."""
+        said = self._line[act[0]] > 0 and self._layout.modals(*self._layout.lines[0])  # nothing above says more of its points
+        if said or not self._words.verb(act[0]) or not self._goes_on(act):
             return None
-        above = list(self._above)
-        if self._line[act[0]] > 0:  # what a line with a modal says of its points nothing above it says
-            above = [self._text.partition("\n")[0], *([] if self._layout.modals(*self._layout.lines[0]) else above)]
-        return next(filter(None, map(owner, above)), None)
+        return next((line[slice(*place)] for line in self._above if (place := owner(line))), None)
 
     def _goes_on(self, act: Marked) -> bool:
         """Whether nothing but a modal, conditions and deadlines stands before an act in its sentence: no subject of its own."""
@@ -158,20 +179,6 @@ class Assembler:
         seen |= set(range(*due)) if due else set()
         bare = all(at in seen or words[at] in _LOOSE for at in range(self._words.match("timed", begin, act[0]) or begin, act[0]))
         return bare or self._words.match("adjunct", begin, act[0]) is not None
-
-    def _handed(self, acts: Sequence[Marked], receivers: Sequence[Marked]) -> tuple[list[Marked], dict[Marked, Marked]]:
-        """The acts, and of those that one hands on ("trình Chủ tịch … tổ chức xét duyệt") who does them."""
-        found: list[Marked] = []
-        handed: dict[Marked, Marked] = {}
-        for act in acts:
-            one = self._receiver(act, receivers)
-            cut = one and self._words.match("handed", one[1], act[1]) and self._words.organ(*one[:2])
-            if one and cut and self._layout.words[one[0] - 1] in _HANDS:
-                found += [(act[0], one[1], act[2]), (one[1], act[1], StatementKind.OBLIGATION.value)]
-                handed[found[-1]] = one
-            else:
-                found.append(act)
-        return found, handed
 
     def _receiver(self, act: Marked, receivers: Sequence[Marked]) -> Marked | None:
         """Who receives something by an act, without what that one then does; not of what somebody else is asked to do."""
@@ -214,7 +221,7 @@ class Assembler:
             return after if after and (then or not before) else before[-1:]
         line = self._line[one[0]]
         last = [at for at, act in enumerate(acts) if self._line[act[0]] == line and act[1] <= one[0]][-1:]
-        if last and one[2] == "deadline":  # a further deadline, after a semicolon
+        if last and one[2] == "deadline" and self._layout.words[self._layout.sentences[place][0] - 1] == ";":  # a further deadline
             return last
         if line > 0:  # a point that is a case of the act before the list, or a paragraph of its own
             words, lines = self._layout.words, self._layout.lines

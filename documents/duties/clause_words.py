@@ -199,7 +199,8 @@ class ClauseWords:
             if self._subordinate(modal, begin, end):
                 continue
             if modal.name != "passive":
-                return modal
+                joined = passive and self.words[modal.begin - 1] == "và" and self.verb(passive.end) and self.person(begin, end)
+                return passive if joined else modal  # "được … và phải …"
             passive = passive or modal
         return passive
 
@@ -236,6 +237,14 @@ class ClauseWords:
                     return at
                 told, after = told or at, apart
         return told
+
+    def agent(self, before: str, begin: int, end: int) -> Stretch | None:
+        """Who acts on a thing, behind words such as "do"."""
+        by = self.find(before, begin + 1, end)
+        verb = self.bare(by[1], end) if by and self.person(by[1], end) else None
+        if by is None or verb is None or verb - by[1] > 25 or self.find("stating", begin, by[0]):
+            return None
+        return by[1], verb
 
     def _head(self, begin: int, end: int) -> int:
         return self.match("prefixed", begin, end) or begin

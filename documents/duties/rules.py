@@ -75,7 +75,11 @@ class _Reader(SentenceReader):
             timed, stated = self.match("timed", begin, end), self.find("stated", begin, end)
             self.termed = (timed, stated[0] if stated else end) if timed and self.verb(timed) else None
             return "rates"
-        if not low.endswith(("như sau", "cụ thể")):
+        if low.endswith(("như sau", "cụ thể")):
+            modal = self.main(begin, end) if self.person(begin, end) else None
+            if modal and modal.begin > begin:  # "Hộ nghèo được hỗ trợ như sau:"
+                self.actor(begin, self._subject_end(begin, modal.begin))
+        else:
             marked = len(self.acts) + len(self.frame)
             self.sentences(begin, end, context)
             if marked == len(self.acts) + len(self.frame):  # "Trong thời hạn 30 ngày, kể từ ngày …:"
@@ -107,7 +111,8 @@ class _Reader(SentenceReader):
         if context == "skip" or holds("file", self.said(begin, end)):
             return
         if context == "cases" and point:
-            modal = self.main(begin, end) if self.match("length", begin, end) and self.acts else Modal(begin, begin, "")
+            term = self.match("length", begin, end) and self.acts and not self.next(begin, end, "mà")  # "12 tháng mà không nộp"
+            modal = self.main(begin, end) if term else Modal(begin, begin, "")
             if modal is None or modal.name == "passive":  # the deadline of a case
                 self._term_of(begin, end)
             else:
@@ -155,8 +160,8 @@ def mark(layout: Layout, heading: str, lead_in: str) -> dict[str, list[Marked]]:
 
 
 @lru_cache(256)
-def owner(line: str) -> str | None:
-    """Whose duties or rights stand below a line: "Trách nhiệm của Bộ Công an", "Sinh viên có các quyền sau đây:"."""
+def owner(line: str) -> Stretch | None:
+    """Where a line names whose duties or rights stand below it: "Trách nhiệm của Bộ Công an", "Sinh viên có các quyền sau đây:"."""
     places = list(TOKEN.finditer(line))
     reader = _Reader(read_layout([place[0] for place in places]), "", "")
     if not reader.layout.lines:
@@ -173,4 +178,4 @@ def owner(line: str) -> str | None:
     elif reader.person(begin, end) and end - begin < 15 and not reader.modal(begin, end) and reader.bare(begin, end) is None:
         reader.actor(begin, end)  # "3. Cơ sở chế biến:"
     found = next(reversed(reader.parties), None)
-    return line[places[found[0]].start() : places[found[1] - 1].end()] if found else None
+    return (places[found[0]].start(), places[found[1] - 1].end()) if found else None

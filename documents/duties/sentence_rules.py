@@ -10,6 +10,7 @@ from documents.duties.layout import Layout
 
 ACTS = frozenset({"obligation", "permission", "prohibition", "power"})  # what the points of a list are: acts of these kinds
 _THEN = frozenset({"thì", ",", ":"})  # between what stands before the subject and the rest
+_AFTER_YEARLY = frozenset({",", "trước", "vào", "và", "hoặc", "("})
 _DECISIONS = frozenset({"quyết định", "quy định", "cho phép"})
 
 
@@ -252,13 +253,11 @@ class SentenceReader(ClauseWords):
 
     def _agent(self, start: int, end: int) -> bool:
         """A thing whose act is done by a named person or body: "Mức thu do Bộ trưởng quy định"."""
-        by = self.find("by", start + 1, end)
-        verb = self.bare(by[1], end) if by and self.person(by[1], end) else None
-        if by is None or verb is None or verb - by[1] > 25 or self.find("stating", start, by[0]):
-            return False
-        self.actor(by[1], verb)
-        self.act(start, end, "power" if opens("decision", self.said(verb, end) + " ") else "obligation")
-        return True
+        by = self.agent("by", start, end)
+        if by:
+            self.actor(*by)
+            self.act(start, end, "power" if opens("decision", self.said(by[1], end) + " ") else "obligation")
+        return by is not None
 
     def _front(self, begin: int, end: int) -> int:
         """Mark the conditions and deadlines a sentence begins with; returns where its subject or modal begins."""
@@ -398,12 +397,11 @@ class SentenceReader(ClauseWords):
             stop = found[0]
             self.conditions(stop, end)
         due = self.find("deadline", begin + 1, stop)
+        while due and self.words[due[0]] in {"hằng", "hàng"} and due[1] < stop and self.words[due[1]] not in _AFTER_YEARLY:
+            due = self.find("deadline", due[1], stop)  # "hằng năm" before a noun
         lengthened = self.words[begin : begin + 2] == ("gia", "hạn")  # by how much, not by when
         if due is None or lengthened or self.words[due[0] - 1] == "(":
             return stop
-        after = self.words[due[1]] if due[1] < stop else ","
-        if self.words[due[0]] in {"hằng", "hàng"} and after not in {",", "trước", "vào", "và", "hoặc", "("}:
-            return stop  # "hằng năm" before a noun
         inside = self.next(due[1], stop - 1, ";")  # the act goes on after the deadline
         self.mark(self.frame, due[0], inside or stop, "deadline")
         return stop if inside else due[0]
