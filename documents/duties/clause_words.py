@@ -199,8 +199,7 @@ class ClauseWords:
             if self._subordinate(modal, begin, end):
                 continue
             if modal.name != "passive":
-                joined = passive and self.words[modal.begin - 1] == "và" and self.verb(passive.end) and self.person(begin, end)
-                return passive if joined else modal  # "được … và phải …"
+                return modal
             passive = passive or modal
         return passive
 
