@@ -82,11 +82,8 @@ class _Reader(SentenceReader):
         else:
             marked = len(self.acts) + len(self.frame)
             self.sentences(begin, end, context)
-            if marked == len(self.acts) + len(self.frame):  # "Trong thời hạn 30 ngày, kể từ ngày …:"
-                if self.match("deadline", begin, end):
-                    self.mark(self.frame, begin, end, "deadline")
-                elif self.match("condition", begin, end):
-                    self.conditions(begin, end)
+            if marked == len(self.acts) + len(self.frame) and self.match("condition", begin, end):  # "Trong trường hợp khẩn cấp:"
+                self.conditions(begin, end)
         return "none"
 
     def _list_owner(self, begin: int, end: int, kind: str) -> str:
