@@ -172,7 +172,7 @@ def _this_time(situation: Situation) -> Situation:
     return replace(situation, facts=kept, identified_within=None)
 
 
-CHILD, PROTECTION = "g-01", "g-02"
+CHILD, PROTECTION, REPORT = "g-01", "g-02", "n-15"
 """The card that comes first where somebody is under 18: who represents, and who may be told. The protection of children comes
 before it for a child whom nobody has identified: no office may know of it yet."""
 
@@ -296,12 +296,15 @@ def _found(known: Desk, call: Call, answer: Answer, by_id: Mapping[str, CardAnsw
     """
     told, everyday = Told(by_id.keys(), len(answer.regimes) == 1, call.facts, call.before), _everyday(revision())
     matches = search_cards(known, call.words, len(known.cards), everyday, told)
-    honest, sure = _honest(matches, by_id), is_answered(matches)
+    honest = _honest(matches, by_id)
+    # What is asked for may not be for them: nothing says then that what is next answers it.
+    sure = is_answered(matches) and honest[0].score >= _CLOSE * matches[0].score
     few = [match.card for match in honest][:_MOST] if sure else nearest(known, call.words, (match.card for match in honest), told)
     found = [by_id[card.id] for card in few]
     besides = (by_id[card.id] for card in also_asked(known, call.words, everyday, told))
     also = [item for item in besides if item not in found[:1] and item.verdict is not Verdict.NO]
-    return found, matches[0].score if matches else 0.0, also
+    likely = matches[0].score if matches else 0.0
+    return found, likely if sure else min(likely, _UNSURE), also
 
 
 def _honest(matches: Sequence[Match], by_id: Mapping[str, CardAnswer]) -> Sequence[Match]:
@@ -310,13 +313,18 @@ def _honest(matches: Sequence[Match], by_id: Mapping[str, CardAnswer]) -> Sequen
     """
     no = [match for match in matches if by_id[match.card.id].verdict is Verdict.NO]
     others = [match for match in matches if by_id[match.card.id].verdict is not Verdict.NO]
-    if not others or no[:1] != matches[:1] or no[0].card.id == PROTECTION or not is_answered(no):
+    if not others or no[:1] != matches[:1] or not is_answered(no):
         return [*others, *no]
+    close = others[0].score >= _CLOSE * no[0].score
+    if no[0].card.id == PROTECTION:  # who is no child may be reported, too
+        instead = others[0] if close else next(match for match in matches if match.card.id == REPORT)
+        return [replace(instead, score=no[0].score), *(match for match in others if match is not instead), *no]
     answer = by_id[no[0].card.id]
-    close = others[0].score >= _CLOSE * no[0].score and answer.say == answer.why
+    close = close and answer.say == answer.why
     return [*others[:close], no[0], *others[close:], *no[1:]]
 
 
+_UNSURE = ANSWERED - 0.01
 _CLOSE = 0.9
 """Share of the best score from which on another card may be meant as well."""
 
