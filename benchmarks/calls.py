@@ -20,8 +20,8 @@ from kb.entitlements.loading import Desk, Turn, line_key, shipped
 from kb.entitlements.search import Told, is_answered, search_cards
 
 _LINES = (1, 2)
-_ODDS = np.log(4 / 3)
-"""A card is told where it is four to three that it answers: a wrong one costs more than none."""
+_ODDS = np.log(1.5)
+"""A card is told where it is three to two that it answers: a wrong one costs more than none."""
 
 
 @dataclass(frozen=True, slots=True)

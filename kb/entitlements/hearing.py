@@ -102,7 +102,7 @@ class Heard:
 
     @property
     def sure(self) -> float:
-        """How likely it is, from 0 to 1; 0.5 where it is four to three."""
+        """How likely it is, from 0 to 1; 0.5 where it is three to two."""
         return 1.0 if self.named else 1 / (1 + exp(-(float(np.dot(self.seen, [*FEATURES.values()])) + BIAS)))
 
     def carried(self, before: Mapping[str, float]) -> Mapping[str, float]:
@@ -283,7 +283,7 @@ FEATURES: Final = {
     "root of how many words": 0.29,
     "it is what the call was about": 0.80,
 }
-BIAS: Final = -2.95
+BIAS: Final = -3.07
 
 
 @lru_cache(maxsize=4)

@@ -66,7 +66,7 @@ def test_numbers_and_citations_jump(base: KnowledgeBase, query: str, kind: Query
 def test_a_cited_point_is_what_its_hit_shows(base: KnowledgeBase) -> None:
     (hit,) = ask(base, "điểm d khoản 1 điều 32 luật 66/2091").hits
     assert hit.snippet == "Trợ giúp pháp lý;"
-    assert hit.best_clause == "dieu-32/khoan-1"
+    assert hit.best_clause == "dieu-32/khoan-1/diem-d"
 
 
 def test_an_instrument_opens_at_its_beginning(base: KnowledgeBase) -> None:
