@@ -19,7 +19,7 @@ class Danger(StrEnum):
 _LIKELY, _CERTAIN, _DOUBTFUL = 2.0, 4.0, -2.0
 """How much like the turns of those in danger one is for a banner, comes before what is asked, and does so by its phrases.
 
-Of 17,398 turns, each heard by what others than its writer wrote, 1,342 are of danger; 1,234 come first by these, 849 of them truly.
+Of 17,398 turns, each heard by what others than its writer wrote, 1,342 are of danger; 1,235 come first by these, 850 of them truly.
 """
 
 
