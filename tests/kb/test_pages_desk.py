@@ -273,6 +273,15 @@ def test_lines_for_foreigners_are_shown_to_foreigners(base: KnowledgeBase) -> No
         assert ("không kể nạn nhân" in page.partition('<blockquote class="say">')[2].partition("</blockquote>")[0]) is shown
 
 
+@pytest.mark.parametrize(("day", "told"), [("2026-11-24", True), ("2020-06-01", False)])
+def test_of_who_is_no_child_the_report_is_told_not_what_stands_next(base: KnowledgeBase, day: str, told: bool) -> None:
+    """The card on selling a kidney was opened, the next one after that of children; before 2025 there is none of the report."""
+    told_of = [("set", "caller", "relative"), ("set", "age", "minor")]
+    page = seen(do(desk(ngay=day), *told_of, ("ask", "công an bảo chờ đủ 24 tiếng mới nhận đơn có đúng không")))
+    assert ("buộc đợi đủ 24 giờ" in page) is told
+    assert ("Không chắc có thẻ nào" in page) is not told
+
+
 def test_who_is_abroad_hears_of_the_embassy_first_and_of_what_there_is_once_back(base: KnowledgeBase) -> None:
     waiting = {item.card.id: item.say or "" for item in answers(base, who="being_identified", nationality="vn", where="kh")}
     assert waiting["n-01"].startswith("Đang ở nước ngoài thì hỏi đại sứ quán")

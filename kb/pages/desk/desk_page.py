@@ -16,7 +16,7 @@ from documents.wording.citing import cite, instrument_name
 from kb.annotations.shaken import shaken_words
 from kb.entitlements.answers import Answer, CardAnswer, Trust, entitled
 from kb.entitlements.checking import Checks, rule_day_of
-from kb.entitlements.danger import danger_of, in_danger
+from kb.entitlements.danger import danger_of, in_danger, is_urgent
 from kb.entitlements.facts import Situation, Who, at_the_desk
 from kb.entitlements.hearing import hearing_of
 from kb.entitlements.loading import Desk, shipped
@@ -174,7 +174,7 @@ def _this_time(situation: Situation) -> Situation:
 
 CHILD, PROTECTION, REPORT = "g-01", "g-02", "n-15"
 """The card that comes first where somebody is under 18: who represents, and who may be told. The protection of children comes
-before it for a child whom nobody has identified: no office may know of it yet."""
+before it for a child whom nobody has identified: no office may know of it yet. For who is no child any more there is the report."""
 
 
 def _firsts(call: Call, by_id: Mapping[str, CardAnswer]) -> list[CardAnswer]:
@@ -270,12 +270,22 @@ def nothing_known(of: str, day: date, language: str) -> Answer:
 
 
 _SOON = 2.0
+_HEARD_AHEAD = 20
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
 def learn_ahead(of: str) -> None:
-    """Learn how callers speak soon after the page is first drawn, so that no question waits for it."""
-    timer = Timer(_SOON, hearing_of(cards_in_force(of)).learn)
+    """Learn how callers speak soon after the page is first drawn, and what words tell of danger, so that no question waits for it:
+    the patterns of these words alone take three seconds of the processor to compile.
+    """
+    known = cards_in_force(of)
+
+    def learn() -> None:
+        hearing_of(known).learn()
+        for turn in known.turns[:_HEARD_AHEAD]:
+            is_urgent(known, turn.words)
+
+    timer = Timer(_SOON, learn)
     timer.daemon = True
     timer.start()
 
@@ -309,24 +319,27 @@ def _found(known: Desk, call: Call, answer: Answer, by_id: Mapping[str, CardAnsw
 
 def _honest(matches: Sequence[Match], by_id: Mapping[str, CardAnswer]) -> Sequence[Match]:
     """What does not apply stands behind. What the question is about all the same stands first; second where another is
-    close and no sentence is written for the no.
+    close and no sentence is written for the no. In the place of the protection of children stands the report, if none is close.
     """
     no = [match for match in matches if by_id[match.card.id].verdict is Verdict.NO]
     others = [match for match in matches if by_id[match.card.id].verdict is not Verdict.NO]
     if not others or no[:1] != matches[:1] or not is_answered(no):
         return [*others, *no]
     close = others[0].score >= _CLOSE * no[0].score
-    if no[0].card.id == PROTECTION:  # who is no child may be reported, too
-        instead = others[0] if close else next(match for match in matches if match.card.id == REPORT)
-        return [replace(instead, score=no[0].score), *(match for match in others if match is not instead), *no]
+    if no[0].card.id == PROTECTION:
+        report = next((match for match in others if match.card.id == REPORT), None)
+        if close or report is None:  # on a day before there was the card of the report
+            return [*others, *no]
+        return [replace(report, score=no[0].score), *(match for match in others if match is not report), *no]
     answer = by_id[no[0].card.id]
     close = close and answer.say == answer.why
     return [*others[:close], no[0], *others[close:], *no[1:]]
 
 
-_UNSURE = ANSWERED - 0.01
 _CLOSE = 0.9
 """Share of the best score from which on another card may be meant as well."""
+_UNSURE = ANSWERED - 0.01
+"""The most that is told of what is asked for where that is not for them, and nothing else is close."""
 
 
 def _groups(answer: Answer, cards: Sequence[CardAnswer], ranked: bool) -> list[Group]:

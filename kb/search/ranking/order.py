@@ -230,13 +230,13 @@ _ALL = 0.95
 _LITTLE = 0.18
 """Less of a question's words than any question of the benchmarks that was answered had (0.25; of the fresh ones 0.196)."""
 _RULE, _LEAST = {"pairs": 13.6, "score": 0.9}, 4.4
-_UNSURE = 1.0
-"""What lies so little below the least is shown and said to be unsure: a right answer that is hidden helps nobody."""
 """Coefficients of ``python -m benchmarks.abstention``, which ranks with a model that has not seen the questions' instruments.
 
 Since nearness of meaning counts, with another least: of 67 citizens' and 38 exam questions drawn by seed, whose answer is among the
 first ten, none lies below it, of 60 that no law answers 60 %. They go with the scores: whoever changes these fits them anew.
 """
+_UNSURE = 1.0
+"""What lies so little below the least is shown and said to be unsure: a right answer that is hidden helps nobody."""
 
 
 @dataclass(frozen=True, slots=True)

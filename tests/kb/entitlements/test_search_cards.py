@@ -244,6 +244,8 @@ def test_what_tells_of_no_matter_is_a_greeting() -> None:
         ("anh ruột em được rồi, em thì không", False),
         ("làm không đủ số là bị chích điện", True),
         ("có xe đi theo em từ nãy", True),
+        ("nhảy tàu vô bờ rồi, chủ tàu đang cho người đi tìm", True),
+        ("công an đang cho người đi tìm hồ sơ", False),
         ("bắt em ký giấy nợ 80 triệu mới cho về", True),
         ("con gái tôi 15 tuổi bị người ta giữ ở Campuchia, đòi 100 triệu", True),
         ("em bị nhốt ở Campuchia, làm sao mới về được", True),
