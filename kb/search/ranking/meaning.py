@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kb.language import analysis
-from kb.search.ranking.features import Candidate, Floats, Words
+from kb.search.ranking.features import Candidate, Floats, Words, short_words
 
 LOOKED_AT = 80
 """Words of a clause."""
@@ -80,14 +80,9 @@ def nearness(text: str, candidates: Sequence[Candidate]) -> Floats:
     """
     asked, held = shipped_places()
     question = asked.of([with_pairs(analysis.word_numbers(analysis.words(text)))])[0]
-    articles = held.of([item.words[:LOOKED_AT] for item in candidates])
-    articles += np.array([_short(item.heading) + NAME * _short(item.name) for item in candidates])
+    clauses, headings, names = zip(*((item.words[:LOOKED_AT], item.heading, item.name) for item in candidates), strict=True)
+    laid = held.of([*clauses, *map(short_words, headings), *map(short_words, names)]).reshape(3, len(candidates), -1)
+    articles = laid[0] + laid[1] + NAME * laid[2]
     lengths = np.linalg.norm(articles, axis=1) * np.linalg.norm(question)
     found: Floats = (articles @ question / np.maximum(lengths, 1e-6)).astype(np.float64)
-    return found
-
-
-@lru_cache(maxsize=20_000)
-def _short(text: str) -> Vectors:
-    found: Vectors = shipped_places()[1].of([analysis.word_numbers(analysis.words(text))])[0]
     return found
