@@ -1,9 +1,10 @@
 """The lines of an opened card that answer what a turn asks for."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from kb.entitlements.answers import CardAnswer, Trust
+from kb.entitlements.binding import Checked
 from kb.entitlements.facts import VIETNAM
 from kb.entitlements.hearing import FIGURES, hearing_of
 from kb.entitlements.loading import Desk, line_key
@@ -19,11 +20,13 @@ written by others, 9,962 have it among so many."""
 class Line(NamedTuple):
     """A line of a card that a turn asks for.
 
+    :param bases: what it rests on
     :param leads: it is surely asked for: it answers before the card's sentence
     """
 
     about: About
     text: str
+    bases: Sequence[Checked]
     leads: bool
 
 
@@ -48,14 +51,14 @@ def lines_asked(
     told = {"nationality": VIETNAM, **told}
     named = {*words_of(item.card.title()), *words_of(item.card.say())}
     said = {
-        line_key(line.statement): (line.statement.about, line.text)
+        line_key(line.statement): (line.statement.about, line.text, (line.basis,))
         for line in item.statements
         if line.statement.about is not About.WARNING
         and not (line.statement.about is About.WHAT and named.issuperset(words_of(line.statement.text())))
         and all(told.get(name, values[0]) in values for name, values in line.statement.when.items())
     }
     if (amount := item.amount).text:
-        said[FIGURES] = (About.AMOUNT, amount.text if amount.known else say("desk.uncertain", text=amount.text))
+        said[FIGURES] = (About.AMOUNT, amount.text if amount.known else say("desk.uncertain", text=amount.text), amount.bases)
     asked = hearing_of(known).lines_asked(item.card, words)
     most = sorted((key for key in said if asked[key] > 0), key=lambda key: -asked[key])[:LINES]
     led = led and item.trust is not Trust.SHAKEN and not item.changed and item.verdict in (Verdict.YES, Verdict.DEPENDS)

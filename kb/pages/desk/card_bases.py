@@ -1,9 +1,11 @@
 """What a card rests on, as the page shows it."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from markupsafe import Markup
 
+from documents.paths import parent_of
 from kb.entitlements.answers import CardAnswer
 from kb.entitlements.binding import Checked
 from kb.entitlements.model import About, Confidence
@@ -30,13 +32,19 @@ def bases_of(item: CardAnswer) -> list[Checked]:
     return sorted([*shown.values(), *others.values()], key=lambda basis: basis.quote is None)
 
 
-def rests_on(item: CardAnswer) -> list[Checked]:
-    """The few provisions that are named before all others: those that have changed, then where the law says how much, and what."""
+def rests_on(item: CardAnswer, led: Iterable[Checked] = ()) -> list[Checked]:
+    """The few provisions that are named before all others: those that have changed, then where the law says how much, and what; and
+    of a card of victims which provision gives it to whom it is about.
+
+    :param led: the bases of what is read aloud before the card's sentence
+    """
     shaken = [shown for shown in bases_of(item) if shown.spoils]
     what = [part.basis for part in item.statements if part.statement.about is About.WHAT]
-    said = [*shaken, *item.amount.bases, *sorted(what, key=lambda basis: basis.quote is None)]
+    said = [*shaken, *led, *item.amount.bases, *sorted(what, key=lambda basis: basis.quote is None)]
     read = {shown.binding.key: shown for shown in said if shown.binding.confidence is not Confidence.TO_CHECK}
-    return list(read.values())[:_NAMED]
+    named = list(read.values())[:_NAMED]
+    within = {above for shown in named for above in (shown.binding.key, parent_of(shown.binding.key))}
+    return [*named, *(rule for rule in item.rules if item.card.regime and rule.binding.key not in within)]
 
 
 _NAMED = 2

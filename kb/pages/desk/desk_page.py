@@ -115,7 +115,8 @@ def show(frame: Frame) -> None:
     later = danger is not None and opened is not None and not lasts and opened.card.id not in FOR_SAFETY
     picked = [by_id[card] for card in call.picked if card in by_id and may("export", "desk")]
     summary = summary_text(say, picked, frame.day) if picked else ""
-    heard = {name: value for name, value in spoken_facts(known, call.words).items() if name not in call.facts}
+    spoken = [item for words in (*call.before, call.words) for item in spoken_facts(known, words).items()]
+    heard = {name: value for name, value in spoken if name not in call.facts}
     ranked_heard = [fact.name for fact in sorted(at_the_desk(), key=lambda fact: fact.rank) if fact.name in heard]
     needs = [*ranked_heard, *(opened.needs if opened and (call.words or call.chosen) else ()), *answer.ask_next]
     frame.script.setdefault("call", {})["turn"] = call.done
@@ -399,7 +400,7 @@ def card_html(
         texts={
             about.value: [text for text in item.texts(about) if about is not About.NOTE or text not in item.pays] for about in About
         },
-        rests=[quoted(frame, shown) for shown in rests_on(item)],
+        rests=[quoted(frame, shown) for shown in rests_on(item, [basis for one in asked if one.leads for basis in one.bases])],
         quotes=quotes,
         lacking=list(dict.fromkeys(quoted.name for quoted in (*quotes, *sides) if quoted.shown.lacking)),
         conflicts=conflicts,

@@ -27,6 +27,9 @@ def test_a_card_says_what_it_must(card: str) -> None:
     for words in (found.title, found.say, *(statement.text for statement in found.statements)):
         assert {language: words(language) for language in languages()}.keys() == set(languages())
         assert words("vi") != words("en")
+    read = [found.say("vi"), *(amount.text("vi") for amount in found.amounts), *map(str, shipped().rules.reasons.values())]
+    read += [statement.text("vi") for statement in found.statements if statement.about is not About.NOTE]
+    assert not [words for words in read if "đừng hứa" in words or "đừng nêu" in words]  # which is said to the counsellor
     if card != "o-05":
         assert {About.DECIDES} <= told or card == "o-14"
 

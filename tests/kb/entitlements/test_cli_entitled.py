@@ -100,7 +100,7 @@ def test_the_new_form(kb: Kb) -> None:
     assert "Mẫu số 07" in " ".join(card(answer, "n-10")["papers"])
     assert card(answer, "n-10")["amount"] == {
         "text": "mức tiền chưa kiểm tra: được cho là ở Thông tư 120/2026/TT-BTC (số và ngày chưa xác minh), chưa có toàn văn; "
-        "đừng nêu con số, hỏi Sở Y tế",
+        "chưa có con số chắc, hỏi Sở Y tế",
         "value": None,
         "unit": None,
         "from": "2026-10-01",
@@ -267,7 +267,7 @@ SPOKEN = [
     ("a young caller", ("--age", "15"), "Em có thể được hỗ trợ tâm lý"),
     ("as they want to be addressed", ("--age", "15", "--address", "chau", "--caller", "self"), "Cháu có thể được hỗ trợ tâm lý"),
     ("somebody who is not there", ("--caller", "relative", "--address", "bac"), "Người ấy có thể được hỗ trợ tâm lý"),
-    ("a child who is not there", ("--caller", "other", "--age", "9"), "Cháu có thể được hỗ trợ tâm lý"),
+    ("a child who is not there", ("--caller", "other", "--age", "9"), "Cháu ấy có thể được hỗ trợ tâm lý"),
 ]
 
 
