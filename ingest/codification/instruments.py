@@ -1,7 +1,7 @@
 """Putting the articles of the codification back together as the instruments that they come from."""
 
 import gc
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -13,7 +13,6 @@ from documents.messages import Message
 from documents.model import (
     Codified,
     Instrument,
-    InstrumentType,
     Kind,
     Metadata,
     Note,
@@ -53,16 +52,12 @@ def build(topics: Sequence[Packed], snapshot_date: date | None) -> tuple[tuple[I
     articles = [(article, topic) for topic in topics for article in topic.articles]
     cited = (words for article, _ in articles for mark, words in article.notes if mark.startswith(REFERENCE))
     attribution = attribute([article.origin for article, _ in articles], cited)
-    guesses = Counter(guess for source in attribution.sources for guess in source.guesses)
     report = CodificationReport(
         files=len(topics),
         empty_topics=sum(1 for topic in topics if topic.code and not topic.articles),
         skipped=tuple(topic.file for topic in topics if not topic.code and not topic.articles),
         articles=len(articles),
         anchors=len({article.origin.anchor for article, _ in articles}),
-        misprints=attribution.misprints,
-        dates_from_references=guesses["issued_on: cross reference"],
-        dates_from_anchors=guesses["issued_on: anchor"],
         unread_notes=len(attribution.unread),
         adopted=attribution.adopted,
         snapshot_date=snapshot_date,
@@ -74,7 +69,8 @@ def build(topics: Sequence[Packed], snapshot_date: date | None) -> tuple[tuple[I
         members[position].append(_Entry(article, topic, index in unread))
         order[position] = None
     instruments = tuple(_instrument(attribution.sources[at], members[at], snapshot_date, report) for at in order)
-    _count(instruments, report)
+    report.instruments = len(instruments)
+    report.numbers = len({number_slug(one.metadata.number) for one in instruments if one.metadata.number})
     return instruments, report
 
 
@@ -97,13 +93,8 @@ def _instrument(source: Source, entries: Sequence[_Entry], snapshot_date: date |
     for provision, entry in extra:
         provisions.append(provision)
         codified[provision.path] = _codified(entry, snapshot_date)
-    report.amended += sum(1 for _, entry, _ in placed if (read := entry.article.origin.read) and read.amendments)
-    for provision in provisions:
-        for part in provision.walk():
-            report.provisions += 1
-            report.tables += part.kind is Kind.TABLE
+    report.provisions += sum(1 for provision in provisions for _ in provision.walk())
     missing = list(missing_runs(provision.number or "" for provision in provisions if provision.kind is Kind.ARTICLE))
-    report.gaps += bool(missing) and not source.unreadable
     metadata = _metadata(source, placed)
     content = "".join(entry.article.origin.anchor for _, entry, _ in placed[:1])
     return Instrument(
@@ -210,7 +201,6 @@ def _finished(item: _Ready, path: str, report: CodificationReport) -> Provision:
     article, number = item.entry.article, item.number
     provision = unpack(article.provision, path)
     marks = [mark.partition(":")[0] for mark, _ in article.notes]
-    report.references += marks.count(REFERENCE)
     report.attached_files += marks.count(ATTACHED_FILE)
     report.pictures += marks.count(PICTURE)
     notes = [Note(mark, words) for mark, words in article.notes]
@@ -319,14 +309,3 @@ def _gaps(missing: Sequence[tuple[int, int]]) -> tuple[Problem, ...]:
     names = ", ".join(f"{first}" if first == last else f"{first}–{last}" for first, last in missing)
     message = Message.of("problem.missing_in_codification", numbers=names)
     return (Problem(ProblemCode.MISSING_ARTICLE, message, segment(Kind.ARTICLE, str(missing[0][0]))),)
-
-
-def _count(instruments: Sequence[Instrument], report: CodificationReport) -> None:
-    numbers: dict[str, list[str]] = {}
-    for instrument in instruments:
-        if number := instrument.metadata.number:
-            numbers.setdefault(number_slug(number), []).append(number)
-        report.numberless += instrument.metadata.number is None
-        report.undated += instrument.metadata.issued_on is None and instrument.metadata.type is not InstrumentType.OTHER
-    report.instruments, report.numbers = len(instruments), len(numbers)
-    report.shared_numbers = tuple(same[0] for same in numbers.values() if len(same) > 1)

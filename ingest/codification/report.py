@@ -1,6 +1,5 @@
 """The account of a codification: every article, anchor and number, so that nothing disappears without a word."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,16 +19,9 @@ class CodificationReport:
     :param hidden: articles that stood in the text of another one and are now articles of their own
     :param hidden_copies: such articles that also stand in their own place, with the same words
     :param provisions: articles, clauses, points and tables stored
-    :param instruments: instruments stored; ``undated`` of them without a known date of issue
+    :param instruments: instruments stored
     :param numbers: distinct số hiệu of these instruments
-    :param shared_numbers: số hiệu that more than one instrument has
-    :param numberless: instruments without a số hiệu
-    :param misprints: notes whose number was taken for a misprint of their neighbours'
-    :param dates_from_references: instruments whose date of issue only a cross reference gives
-    :param dates_from_anchors: instruments whose date of issue only the anchors give
     :param unread_notes: articles whose note is missing or names no instrument; ``adopted`` of them were placed all the same
-    :param amended: articles whose note names amendments, whose wording therefore holds only since then
-    :param gaps: instruments with article numbers missing
     :param attached_files: appendices and forms that are only linked to
     :param pictures: pictures (formulas) that the text cannot show
     """
@@ -47,21 +39,11 @@ class CodificationReport:
     hidden_copies: int = 0
     provisions: int = 0
     instruments: int = 0
-    undated: int = 0
     numbers: int = 0
-    shared_numbers: tuple[str, ...] = ()
-    numberless: int = 0
-    misprints: int = 0
-    dates_from_references: int = 0
-    dates_from_anchors: int = 0
     unread_notes: int = 0
     adopted: int = 0
-    amended: int = 0
-    gaps: int = 0
-    references: int = 0
     attached_files: int = 0
     pictures: int = 0
-    tables: int = 0
     snapshot_date: date | None = None
 
     def lines(self) -> tuple[Message, ...]:
@@ -74,31 +56,17 @@ class CodificationReport:
             taken,
             Message.of("account.articles", articles=self.articles, anchors=self.anchors, stored=self.stored, copies=self.copies),
             Message.of("account.provisions", provisions=self.provisions, instruments=self.instruments, numbers=self.numbers),
-            *self._shared(),
             *(message for message in self._counted() if dict(message.values)["count"]),
             *(Message.of("account.skipped", name=name) for name in self.skipped),
         )
 
-    def _shared(self) -> Iterator[Message]:
-        if self.shared_numbers:
-            yield Message.of("account.shared_numbers", count=len(self.shared_numbers), numbers=self.shared_numbers)
-
     def _counted(self) -> tuple[Message, ...]:
         return (
-            Message.of("account.numberless", count=self.numberless),
-            Message.of("account.undated", count=self.undated),
-            Message.of("account.dates_from_references", count=self.dates_from_references),
-            Message.of("account.dates_from_anchors", count=self.dates_from_anchors),
-            Message.of("account.misprints", count=self.misprints),
             Message.of("account.unread_notes", count=self.unread_notes, adopted=self.adopted),
             Message.of("account.renumbered", count=self.renumbered),
             Message.of("account.repeated", count=self.repeated),
             Message.of("account.hidden", count=self.hidden),
             Message.of("account.hidden_copies", count=self.hidden_copies),
-            Message.of("account.amended", count=self.amended),
-            Message.of("account.gaps", count=self.gaps),
-            Message.of("account.references", count=self.references),
             Message.of("account.attached_files", count=self.attached_files),
             Message.of("account.pictures", count=self.pictures),
-            Message.of("account.tables", count=self.tables),
         )

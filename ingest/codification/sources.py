@@ -65,17 +65,13 @@ class Origin(NamedTuple):
 
 @dataclass(slots=True)
 class Source:
-    """An instrument that articles come from.
-
-    :param guesses: which facts are not printed in a note, and where they come from instead
-    """
+    """An instrument that articles come from."""
 
     type: InstrumentType
     number: str | None = None
     title: str | None = None
     issuer: str | None = None
     issued_on: date | None = None
-    guesses: tuple[str, ...] = ()
     members: list[int] = field(default_factory=list)
     unreadable: bool = False
 
@@ -115,14 +111,12 @@ class Attribution:
 
     :param unread: articles (by index) whose note is missing or names no instrument
     :param adopted: number of those that were placed after all
-    :param misprints: number of notes whose number was taken for a misprint of their neighbours'
     """
 
     sources: tuple[Source, ...]
     source_of: tuple[int, ...]
     unread: tuple[int, ...]
     adopted: int
-    misprints: int
 
 
 def attribute(origins: Sequence[Origin], cited: Iterable[str] = ()) -> Attribution:
@@ -131,7 +125,7 @@ def attribute(origins: Sequence[Origin], cited: Iterable[str] = ()) -> Attributi
     :param cited: texts of cross references: some name an instrument with its date of issue
     """
     sources = _gather(origins)
-    misprints = _mend_misprints(sources, origins)
+    _mend_misprints(sources, origins)
     names = _names_cited(cited)
     for source in sources:
         _describe(source, origins, names)
@@ -142,7 +136,7 @@ def attribute(origins: Sequence[Origin], cited: Iterable[str] = ()) -> Attributi
             source_of[index] = position
     unread = tuple(index for index, position in enumerate(source_of) if position < 0)
     adopted = _adopt(origins, sources, source_of, unread)
-    return Attribution(tuple(sources), tuple(source_of), unread, adopted, misprints)
+    return Attribution(tuple(sources), tuple(source_of), unread, adopted)
 
 
 def _gather(origins: Sequence[Origin]) -> list[Source]:
@@ -173,14 +167,13 @@ def _read(origin: Origin) -> SourceNote:
     return origin.read
 
 
-def _mend_misprints(sources: list[Source], origins: Sequence[Origin]) -> int:
+def _mend_misprints(sources: list[Source], origins: Sequence[Origin]) -> None:
     """A source that is never named in full, shares series and item with another and differs from it only behind the year."""
     by_tie: dict[tuple[object, str], list[Source]] = defaultdict(list)
     for source in sources:
         for tie in {(origins[index].series, origins[index].item) for index in source.members}:
             if tie[0] and tie[1]:
                 by_tie[tie].append(source)
-    mended = 0
     for candidates in by_tie.values():
         if len(candidates) < 2:
             continue
@@ -189,11 +182,9 @@ def _mend_misprints(sources: list[Source], origins: Sequence[Origin]) -> int:
             if source is main or not source.members or any(_read(origins[index]).issued_on for index in source.members):
                 continue
             if source.number and main.number and _MAIN_NUMBER.findall(source.number)[:2] == _MAIN_NUMBER.findall(main.number)[:2]:
-                mended += len(source.members)
                 main.members += source.members
                 source.members = []
     sources[:] = [source for source in sources if source.members]
-    return mended
 
 
 def _describe(source: Source, origins: Sequence[Origin], names: "dict[tuple[str, str], _Cited]") -> None:
@@ -213,9 +204,9 @@ def _describe(source: Source, origins: Sequence[Origin], names: "dict[tuple[str,
         source.title = cited.title
     if source.issued_on is None or (year and source.issued_on.year != year):
         if cited and cited.issued_on and cited.issued_on.year == year:
-            source.issued_on, source.guesses = cited.issued_on, ("issued_on: cross reference",)
+            source.issued_on = cited.issued_on
         elif (coded := _coded_date(source, origins)) and (not year or coded.year == year):
-            source.issued_on, source.guesses = coded, ("issued_on: anchor",)
+            source.issued_on = coded
 
 
 _Value = TypeVar("_Value")
@@ -303,7 +294,6 @@ def _absorb(main: Source, other: Source) -> None:
     main.issuer = main.issuer or other.issuer
     if other.type is InstrumentType.CODE:
         main.type = other.type
-    main.guesses = main.guesses if len(main.guesses) <= len(other.guesses) else other.guesses
 
 
 def _adopt(origins: Sequence[Origin], sources: list[Source], source_of: list[int], unread: Sequence[int]) -> int:

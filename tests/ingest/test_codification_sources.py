@@ -104,7 +104,6 @@ def test_a_misprinted_number_of_the_same_page_is_mended():
     ]
     found = attribute([origin(f"9.1.TT.1.{n}", text, "8") for n, text in enumerate(notes, 1)])
     assert [source.number for source in found.sources] == ["11/2030/TT-BTC"]
-    assert found.misprints == 1
 
 
 class TestNotesThatCannotBeRead:
@@ -137,7 +136,7 @@ class TestDatesFromElsewhere:
     def test_the_anchor_is_believed_where_number_and_article_agree(self):
         anchor = "9001000000000000100000280245360017650120"
         (source,) = attribute([origin("9.1.TT.2.12", self.NOTE, anchor=anchor)]).sources
-        assert (source.issued_on, source.guesses) == (date(2012, 11, 5), ("issued_on: anchor",))
+        assert source.issued_on == date(2012, 11, 5)
 
     @pytest.mark.parametrize(
         "anchor",
@@ -151,7 +150,7 @@ class TestDatesFromElsewhere:
     def test_a_cross_reference_names_the_date(self):
         cited = ["Điều 3. Tre của Thông tư 17/2012/TT-BCX Quy định về tre ban hành ngày 06/11/2012"]
         (source,) = attribute([origin("9.1.TT.2.12", self.NOTE)], cited).sources
-        assert (source.issued_on, source.guesses) == (date(2012, 11, 6), ("issued_on: cross reference",))
+        assert source.issued_on == date(2012, 11, 6)
 
     def test_cross_references_that_differ_say_nothing(self):
         cited = [f"Điều 3 của Thông tư 17/2012/TT-BCX Về tre ban hành ngày {day}/11/2012" for day in ("06", "07")]
