@@ -22,11 +22,11 @@ from ingest.work import Work
 from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
 from kb.database.reading.reader import find_instrument
-from kb.durable import clear_drafts
 from kb.law.derivation.drafts import say_draft
 from kb.law.derivation.linking import link_waiting
 from kb.law.statements.registering import use_shipped
-from kb.upkeep.room import require_room
+from kb.private import clear_drafts
+from kb.upkeep.health import require_room
 
 Progress = Callable[[int, int], None]
 """Called with the number of files done and of all files."""

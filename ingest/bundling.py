@@ -47,13 +47,13 @@ from kb.database.tables import (
     Version,
     VersionSource,
 )
-from kb.durable import whole_file
 from kb.imports import MOST_BYTES
 from kb.law.derivation.drafts import DRAFT
 from kb.law.statements.register_files import read_yaml, shipped, write_yaml
 from kb.law.statements.registering import Mistake, export_registers, import_registers, is_newer
 from kb.law.texts.corrected import read_value
 from kb.law.texts.settled import SettledWord
+from kb.private import whole_file
 
 _STATEMENTS = "statements.yaml"
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)

@@ -21,8 +21,8 @@ from documents.text import comparable
 from kb.base import KnowledgeBase
 from kb.database import tables
 from kb.database.reading.reader import find_instrument, load_version, versions
-from kb.open.effects import effects_read
-from kb.open.status import answer_status
+from kb.open.relating import effects_read
+from kb.open.showing import answer_status
 from kb.open.texts import load_stored
 from kb.search import search
 

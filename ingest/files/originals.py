@@ -11,8 +11,7 @@ from ingest.files.inputs import pieces
 from ingest.files.limits import base_name
 from ingest.files.source import Source
 from kb.database.storing.writer import is_stored
-from kb.durable import whole_file
-from kb.private import make_folder
+from kb.private import make_folder, whole_file
 
 _CHUNK = 1 << 20
 

@@ -18,10 +18,9 @@ from kb.base import KnowledgeBase
 from kb.database.failures import full_disk_told
 from kb.database.moments import utc
 from kb.database.tables import SourceFile
-from kb.durable import clear_drafts, whole_file
 from kb.jobs.queue import Job, add_job, list_jobs
-from kb.private import make_folder
-from kb.upkeep.room import require_room
+from kb.private import clear_drafts, make_folder, whole_file
+from kb.upkeep.health import require_room
 
 _CHUNK = 1 << 20
 _LEFT = 3600.0  # seconds after which a file without a job belongs to nobody any more

@@ -1,9 +1,11 @@
 """Who works in a base: coming in, getting and losing a role, leaving. What they wrote stays under their name."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from kb.accounts.audit import record
@@ -12,8 +14,8 @@ from kb.accounts.roles import Role, allow
 from kb.accounts.tokens import revoke_all
 from kb.database.moments import utc
 from kb.database.storing.seen import require_unchanged
-from kb.database.tables import Person, Visit
-from kb.errors import PersonError
+from kb.database.tables import Person, SignIn, Visit
+from kb.errors import PersonError, SignedOutError
 
 PERSON = "person"
 """The kind of thing in the audit."""
@@ -163,3 +165,50 @@ def _require_another(session: Session, row: Person) -> None:
 
 def _account(row: Person) -> Account:
     return Account(row.id, row.name, row.issuer, row.subject, row.role, utc(row.ended_at) if row.ended_at else None)
+
+
+def key_of(claims: Mapping[str, object]) -> str | None:
+    """Under what a sign-in is kept, from what the provider said of it: the nonce is another one at each. None where it lacks."""
+    said = [claims.get(name) for name in ("iss", "sub", "nonce")]
+    return sha256("\n".join(map(str, said)).encode()).hexdigest() if all(said) else None
+
+
+def sign_in(
+    session: Session, claims: Mapping[str, object], issuer: str, named_by: str, hours: float, role: Role | None = None
+) -> Actor:
+    """Whoever the provider says has come. The program does it, in a session of its own; sign-ins that are too old go.
+
+    :param issuer: the provider that counts
+    :param named_by: the claim that holds their name
+    :param role: of whoever comes for the first time
+    :raises SignedOutError: it is another provider's word, or they work here no more
+    """
+    key, now = key_of(claims), datetime.now(UTC)
+    if key is None or str(claims["iss"]).rstrip("/") != issuer.rstrip("/"):
+        raise SignedOutError("signed_out")
+    subject = str(claims["sub"])
+    said = (claims.get(named_by), claims.get("preferred_username"), subject)
+    name = next(str(name) for name in said if name and str(name).strip())
+    actor = come_in(session, str(claims["iss"]), subject, name, role)
+    if session.get_one(Person, actor.person_id).ended_at is not None:
+        raise SignedOutError("person_ended")
+    session.execute(delete(SignIn).where(SignIn.at < now - timedelta(hours=hours)))
+    session.add(SignIn(key=key, person_id=actor.person_id, at=now))
+    return actor
+
+
+def signed_in(session: Session, key: str | None, hours: float) -> Actor | None:
+    """Whoever is signed in under a key; None where nobody is, or not any more."""
+    row = select(SignIn.at, Person.id, Person.name, Person.ended_at, Person.signed_out_at).join(Person)
+    found = session.execute(row.where(SignIn.key == key)).first() if key else None
+    if found is None or found.ended_at is not None:
+        return None
+    since, out = utc(found.at), found.signed_out_at
+    if datetime.now(UTC) - since > timedelta(hours=hours) or (out is not None and since <= utc(out)):
+        return None
+    return Actor(found.name, person_id=found.id, since=since)
+
+
+def end_sign_in(session: Session, key: str | None) -> None:
+    """A sign-in ends, in all tabs of its browser."""
+    session.execute(delete(SignIn).where(SignIn.key == key))

@@ -24,7 +24,7 @@ from kb.annotations.reading import list_notes, notes_for
 from kb.annotations.selection import FIELDS
 from kb.database import tables
 from kb.database.cache import BaseCache
-from kb.database.reading.drafts import earlier_rounds, family_of
+from kb.database.reading.holdings import earlier_rounds, family_of
 from kb.database.reading.reader import bare_versions, choose_version, find_by_id, versions
 from kb.database.reading.records import VersionRecord
 from kb.database.reading.trees import load_trees

@@ -19,8 +19,8 @@ from kb.cli.options import AsJson, AsOf, cli
 from kb.cli.output import emit, say
 from kb.interface.catalogue import VIETNAMESE
 from kb.interface.contract import fields_json
-from kb.open.effects import decided, effect_json, effects_json, effects_read, target_key
 from kb.open.objects import Json, iso, parsed_json
+from kb.open.relating import decided, effect_json, effects_json, effects_read, target_key
 from kb.open.texts import Named, load
 
 

@@ -1,4 +1,4 @@
-"""`kb cite`: the legal references of a text. Needs no base; what a base knows makes the keys fuller."""
+"""`kb parse`: what a file says; `kb cite`: the legal references of a text. Neither needs a base; one makes the keys fuller."""
 
 from contextlib import nullcontext
 from datetime import date
@@ -7,6 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
+from documents.model import Kind
+from documents.paths import GROUPING, UNITS
 from documents.references import Context, KnownInstruments, Reference, day_of_context, find_references, resolve
 from documents.text.normal import compose
 from ingest.apart import run_apart
@@ -18,8 +20,8 @@ from kb.errors import InvalidQueryError
 from kb.interface.contract import fields_json
 from kb.interface.days import today
 from kb.law.references.lookup import instruments_of_base
-from kb.open.objects import Json
-from kb.open.texts import opened_if_there
+from kb.open.objects import Json, parsed_json
+from kb.open.texts import opened_if_there, read_file
 
 
 @cli.command("cite")
@@ -124,3 +126,47 @@ def _print(found: tuple[Reference, ...]) -> None:
             say(f"    {known}{'' if target.possible else impossible}")
     if not found:
         remark("cli.no_references")
+
+
+@cli.command("parse")
+def parse_command(
+    file: Annotated[Path, typer.Argument(help="Tệp cần đọc. (The file to read.)")],
+    as_json: AsJson = False,
+) -> None:
+    """Đọc cấu trúc một tệp mà không lưu gì. (Show a file's structure; stores nothing, needs no base.)"""
+    must_exist([file])
+    read = list(read_file(file))
+    if not read:
+        raise InvalidQueryError("file_without_files", file=file.name)
+    parsed = [parsed_json(*one) for one in read]
+    codification = read[0][1]["format"] == "codification"
+    if as_json and (codification or len(parsed) > 1):
+        emit({**({} if codification else parsed[0]), "instruments": parsed})
+    elif as_json:
+        emit(parsed[0])
+    else:
+        for instrument in parsed:
+            _print_parsed(instrument)
+
+
+def must_exist(paths: list[Path]) -> None:
+    """Refuse names of files that are not there.
+
+    :raises InvalidQueryError: a path does not exist
+    """
+    for path in paths:
+        try:
+            there = path.exists()
+        except OSError:  # a folder above it may not be looked into
+            there = False
+        if not there:
+            raise InvalidQueryError("file_absent", file=base_name(path.name))
+
+
+def _print_parsed(parsed: Json) -> None:
+    say(f"{parsed['instrument']['key']}\t{parsed['instrument']['title'] or ''}")
+    for provision in parsed["provisions"]:
+        if provision["kind"] in (*GROUPING, *UNITS, Kind.ATTACHMENT):
+            say(f"  {provision['path']}\t{provision['heading'] or ''}")
+    for problem in parsed["problems"]:
+        say(f"! {problem['message']}")

@@ -1,5 +1,6 @@
-"""`kb draft`: a draft with its rounds and papers, and what a person says of a stored one."""
+"""`kb draft`: a draft with its rounds and papers, and what a person says of a stored one; `kb remove`: a text taken out."""
 
+import sys
 from datetime import date
 from typing import Annotated
 
@@ -8,10 +9,11 @@ import typer
 from documents.identity.drafts import SaidDraft
 from documents.model import Draft
 from documents.wording.citing import instrument_name
+from ingest.removing import remove_texts, what_goes
 from kb.accounts.current import person
 from kb.base import KnowledgeBase
 from kb.cli.options import AsJson, Author, KeyArgument, cli, day
-from kb.cli.output import VIETNAMESE, emit, say
+from kb.cli.output import VIETNAMESE, answer, emit, remark, say
 from kb.database.reading.reader import find_instrument
 from kb.database.reading.records import InstrumentRecord
 from kb.errors import DraftError
@@ -113,3 +115,22 @@ def _json(found: DraftFile) -> Json:
 
 def _name(item: InstrumentRecord) -> str:
     return instrument_name(item.key, item.metadata.number, item.title, subject=True)
+
+
+@cli.command("remove")
+def remove_command(
+    keys: Annotated[list[str], typer.Argument(metavar="KHÓA...", help="Khóa, số hiệu hoặc tên văn bản. (Keys of instruments.)")],
+    author: Author = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Không hỏi lại. (Do not ask again.)")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Đưa văn bản nạp nhầm ra khỏi kho, cả tệp gốc; không lấy lại được. (Take texts out of the base for good.)"""
+    with KnowledgeBase(create=False) as base:
+        wanted = [read_key(base.engine, key).instrument for key in keys]
+        with base.session() as session:
+            going = what_goes(session, wanted)
+        if not yes and sys.stdin.isatty():
+            typer.confirm(VIETNAMESE("remove.about", **going.about), abort=True, err=True)
+        remove_texts(base, wanted, person(author), going)
+    answer(as_json, {**going.about, "removed": list(going.names)}, "remove.done", **going.about)
+    remark("remove.beyond")

@@ -12,9 +12,9 @@ from ingest.inbox.staging import remove, stage
 from kb import logs
 from kb.accounts.current import Actor, person
 from kb.base import KnowledgeBase
+from kb.cli.citing import must_exist
 from kb.cli.options import AsJson, Author, cli, inbox_commands, one_of
 from kb.cli.output import VIETNAMESE, emit, say, tell
-from kb.cli.parsing import must_exist
 from kb.errors import InvalidQueryError
 from kb.interface.contract import fields_json
 from kb.jobs.queue import FAILED, STATES, Job, approve, drop, list_jobs, retry

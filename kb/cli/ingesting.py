@@ -18,10 +18,10 @@ from ingest.report import FileReport
 from ingest.rereading import named_files, names_a_file, reread, stored_files
 from kb.accounts.current import person
 from kb.base import KnowledgeBase
+from kb.cli.citing import must_exist
 from kb.cli.drafting import Of, On, PaperOf, Round, said_of
 from kb.cli.options import AsJson, cli, day
 from kb.cli.output import VIETNAMESE, answer, bar, emit, remark, say, tell
-from kb.cli.parsing import must_exist
 from kb.entitlements.checking import touched_by
 from kb.errors import InvalidQueryError
 from kb.interface.days import today

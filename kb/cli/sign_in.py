@@ -1,6 +1,6 @@
 """Nobody is served who has not signed in: no page, no run, no file, no socket. Streamlit's `st.login` speaks with the provider.
 
-A cookie of Streamlit's says who came; whether that holds is in a row of ours (`kb.accounts.sign_in`), asked at every request and at
+A cookie of Streamlit's says who came; whether that holds is in a row of ours (`kb.accounts.people`), asked at every request and at
 every message of a page. A tab whose sign-in is over is led to the page to sign in at, within seconds even where nobody touches it.
 """
 
@@ -31,8 +31,8 @@ from streamlit.web.server.starlette.starlette_app_utils import decode_signed_val
 from streamlit.web.server.starlette.starlette_server_config import AUTH_COOKIE_MAX_AGE_SECONDS, USER_COOKIE_NAME
 
 from kb.accounts.current import Actor
+from kb.accounts.people import end_sign_in, key_of, sign_in, signed_in
 from kb.accounts.roles import Role
-from kb.accounts.sign_in import key_of, sign_in, sign_out, signed_in
 from kb.accounts.tokens import digest_of, holder_of, note_use
 from kb.base import KnowledgeBase
 from kb.cli.guard import App, Message, Receive, Send
@@ -201,7 +201,7 @@ class SignInFirst:
 
         def come() -> None:
             with self._base().session(write=True) as session:
-                sign_out(session, key_of(before))
+                end_sign_in(session, key_of(before))
                 role = Role(given.default_role) if given.default_role else None
                 sign_in(session, claims, given.sign_in_issuer or "", given.sign_in_name, given.session_hours, role)
 
@@ -223,7 +223,7 @@ class SignInFirst:
 
         def leave() -> None:
             with self._base().session(write=True) as session:
-                sign_out(session, key_of(claims))
+                end_sign_in(session, key_of(claims))
 
         try:
             await _apart(leave)

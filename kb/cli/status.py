@@ -19,7 +19,7 @@ from kb.errors import InvalidQueryError
 from kb.interface.days import today
 from kb.law.status.answers import Asked, answer_all
 from kb.open.objects import Json
-from kb.open.status import answer_status, status_json
+from kb.open.showing import answer_status, status_json
 
 _AT_ONCE = 5_000
 

@@ -14,7 +14,7 @@ from documents.errors import KeyFormatError
 from documents.model import InstrumentType, Kind, Provision, Table
 from documents.paths import UNITS, kind_of, split_key, type_of_key
 from documents.wording.citing import cite, instrument_name, label
-from kb.database.reading.drafts import earlier_rounds
+from kb.database.reading.holdings import earlier_rounds
 from kb.database.reading.reader import find_instrument, versions
 from kb.database.reading.records import InstrumentRecord, VersionRecord
 from kb.errors import AmbiguousKeyError, NotFoundError

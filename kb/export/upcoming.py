@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from hashlib import blake2b
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -23,7 +24,10 @@ from kb.entitlements.binding import keys_in_base
 from kb.entitlements.checking import Use, uses
 from kb.entitlements.model import Confidence
 from kb.entitlements.revisions import desk_of
-from kb.interface.catalogue import Catalogue
+from kb.errors import InvalidQueryError
+from kb.interface.catalogue import VIETNAMESE, Catalogue
+from kb.interface.contract import fields_json
+from kb.interface.days import months_after, today
 from kb.law.references.naming import name_of
 from kb.law.status.upcoming import Upcoming, upcoming
 
@@ -227,3 +231,31 @@ def _names(session: Session, keys: Iterable[str]) -> dict[str, str]:
     numbers = {key: number for key in wanted if (number := number_of_key(key)) != UNKNOWN}
     names = {key: instrument_name(key, printed_number(numbers[key]) if key in numbers else None, None) for key in wanted}
     return names | {row.key: name_of(row) for (row,) in rows_among(session, select(Instrument), Instrument.key, wanted)}
+
+
+def upcoming_json(found: list[Coming], first: date, last: date) -> dict[str, Any]:
+    """What `kb upcoming` says."""
+    events = [
+        {
+            **fields_json(item.event, "on", "kind", "key"),
+            "why": VIETNAMESE.write(item.event.why),
+            "certain": item.event.certain,
+            "place": item.event.place or None,
+            "quote": item.event.quote or None,
+            **fields_json(item, "name", "cards", "reviews"),
+        }
+        for item in found
+    ]
+    return {"as_of": first.isoformat(), "until": last.isoformat(), "events": events}
+
+
+def span_of(first: date | None, last: date | None) -> tuple[date, date]:
+    """The days that are asked about: from today on, six months, where nothing else is said.
+
+    :raises InvalidQueryError: the last one is before the first
+    """
+    first = first or today()
+    last = last or months_after(first, MONTHS)
+    if last < first:
+        raise InvalidQueryError("until_before", until=last, day=first)
+    return first, last

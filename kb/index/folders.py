@@ -17,12 +17,11 @@ from typing import Any
 import orjson
 
 from kb.database.failures import full_disk_told
-from kb.durable import clear_drafts, replace_file, sync_folder
 from kb.errors import IndexDamagedError, IndexMissingError
 from kb.index.embedded import TantivyIndex, damaged_file, sound
 from kb.index.engine import Document
 from kb.index.fields import INDEX_FORMAT
-from kb.private import make_folder
+from kb.private import clear_drafts, make_folder, replace_file, sync_folder
 
 _open: dict[Path, "FolderIndex"] = {}
 _lock = threading.Lock()

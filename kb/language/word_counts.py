@@ -24,11 +24,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from documents.text import fold, unify_tone_marks
 from kb.database.failures import full_disk_told
 from kb.database.tables import Instrument, Provision
-from kb.durable import replace_file
 from kb.errors import DiskFullError
 from kb.language.everyday import shipped_words
 from kb.language.word_model import BITS, BREAK, MAGIC, NUMBER, WHOLE, WORD, Base, words_path
-from kb.private import make_folder
+from kb.private import make_folder, replace_file
 
 SPOKEN = Path(__file__).parent / "spoken.toml"
 

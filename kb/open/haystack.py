@@ -26,7 +26,7 @@ from kb.law.status.answers import Asked, answer_all
 from kb.open.objects import Json
 from kb.open.questions import wrong_fields
 from kb.open.searching import hit_json
-from kb.open.status import status_json
+from kb.open.showing import status_json
 from kb.open.tools import ask, tools
 from kb.search import Filters, Hit, search
 

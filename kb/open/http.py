@@ -34,9 +34,8 @@ from kb.interface.catalogue import VIETNAMESE, Catalogue, language_of
 from kb.interface.days import today
 from kb.law.status.provision_status import ProvisionStatus
 from kb.logs import failed, place_of
-from kb.open.asking import in_turn
 from kb.open.described import feed, openapi, page_of_examples
-from kb.open.questions import QUESTIONS, OfText, Question, wrong_fields
+from kb.open.questions import QUESTIONS, OfText, Question, in_turn, wrong_fields
 from kb.open.showing import show
 from kb.open.verifying import LONGEST_TEXT
 from kb.search.reading.understanding import read_key

@@ -6,29 +6,29 @@ HTTP (`/api/v1/`), MCP and their documentation are made of this table; arguments
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
+from anyio import CapacityLimiter, WouldBlock, to_thread
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
 from documents.duties.statement import StatementKind
 from documents.model import InstrumentType
+from kb.accounts.current import Actor
+from kb.accounts.roles import require
 from kb.base import KnowledgeBase
 from kb.database.reading.reader import find_instrument, list_instruments
 from kb.entitlements.facts import FACTS
-from kb.export.upcoming import coming
+from kb.export.upcoming import coming, span_of, upcoming_json
 from kb.interface.days import today
 from kb.law.duties.reading import Wanted
 from kb.open.comparing import answer_comparison
 from kb.open.duties import table_json, table_of
-from kb.open.effects import answer_effects
 from kb.open.entitling import answer_entitled
 from kb.open.objects import Json
-from kb.open.relating import answer_history, answer_references, answer_relations
+from kb.open.relating import answer_effects, answer_history, answer_references, answer_relations
 from kb.open.searching import result_json
-from kb.open.showing import answer_coverage, record_json, show
-from kb.open.status import answer_status
+from kb.open.showing import answer_coverage, answer_status, record_json, show
 from kb.open.texts import load_stored
-from kb.open.upcoming import span_of, upcoming_json
 from kb.open.verifying import LONGEST_TEXT, answer_verify
 from kb.search import Filters, Order, search
 from kb.search.reading.understanding import read_key
@@ -221,3 +221,32 @@ QUESTIONS: Mapping[str, Question] = {
         Question("coverage", Nothing, lambda base, _: answer_coverage(base)),
     )
 }
+
+
+_AT_ONCE, _HEAVY = CapacityLimiter(4), CapacityLimiter(1)
+_WAITING = 32  # that wait; further ones are asked to come later
+T = TypeVar("T")
+
+
+async def in_turn(
+    base: Callable[[], KnowledgeBase], make: Callable[[KnowledgeBase], T], question: Question | None, actor: Actor | None
+) -> T:
+    """What is made of the base, once it is its turn.
+
+    :param question: that is answered; None: something that everybody may know who reads
+    :param actor: whoever signed in; None where nobody does
+    :raises WouldBlock: too many wait
+    :raises NotAllowedError: their role does not read it
+    """
+    limiter = _HEAVY if question and question.heavy else _AT_ONCE
+
+    def run() -> T:
+        opened = base()
+        if actor is not None:
+            with opened.session() as session:
+                require(session, actor, "read", "desk" if question and question.name == "entitled" else "base")
+        return make(opened)
+
+    if limiter.statistics().tasks_waiting >= _WAITING:
+        raise WouldBlock
+    return await to_thread.run_sync(run, limiter=limiter)

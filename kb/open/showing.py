@@ -3,22 +3,29 @@
 from collections.abc import Iterable
 from datetime import date
 
+from documents.errors import KeyFormatError
+from documents.keys import Key
 from documents.model import Provision
 from documents.paths import contains, provision_key
 from documents.text.decoding import encoding_of
+from documents.time.status import Basis
 from kb.base import KnowledgeBase
 from kb.database.reading.holdings import count_articles, list_registers, list_sources
 from kb.database.reading.reader import count_instruments, find_instrument, load_version, provision_absent
 from kb.database.reading.records import InstrumentRecord, LoadedVersion, VersionRecord
+from kb.errors import NotFoundError
+from kb.interface.catalogue import VIETNAMESE
 from kb.interface.contract import fields_json
 from kb.law.derivation.history import changes_in
 from kb.law.effects.relations import transitional_for
+from kb.law.statements.stored import key_by_number
+from kb.law.status.answers import Answer, Asked, answer_all
 from kb.law.status.pending import UnreviewedReader
 from kb.law.status.provision_status import ProvisionStatus, period_over
 from kb.law.status.statuses import halted, status_of
 from kb.law.texts.copies import DifferingCopies
 from kb.law.texts.twins import carried_by
-from kb.open.objects import Json, instrument_json, iso, last_known_json, problem_json, provision_json
+from kb.open.objects import Json, instrument_json, iso, last_known_json, problem_json, provision_json, statement_json
 from kb.open.relating import change_json, made_of_json
 from kb.search.reading.understanding import read_key
 
@@ -144,3 +151,46 @@ def answer_coverage(base: KnowledgeBase) -> Json:
         "sources": [fields_json(item, "publisher", "texts", "snapshot_on", "newest", "added") for item in sources],
         "registers": [fields_json(item, "title", "version", "added") for item in registers],
     }
+
+
+def status_json(answer: Answer | None) -> Json:
+    """The answer without the question; None: there is no such provision."""
+    if answer is None:
+        basis = {"code": Basis.NO_SUCH_KEY.value, "text": VIETNAMESE(f"basis.{Basis.NO_SUCH_KEY}"), "evidence": []}
+        return {"status": "unknown", "wording": "unknown", "basis": basis, "last_known": None, "pending": [], "newer": []}
+    status = answer.status
+    return {
+        "status": status.code.value,
+        "wording": status.wording.value if answer.held else "unknown",
+        "basis": {
+            "code": str(status.basis),
+            "text": VIETNAMESE(f"basis.{status.basis}", **status.days),
+            "evidence": [
+                fields_json(proof, "kind", "key", "on", "quote") | (statement_json(proof.statement) if proof.statement else {})
+                for proof in answer.evidence
+            ],
+        },
+        "last_known": last_known_json(answer.last_known),
+        "pending": [fields_json(item) for item in answer.pending],
+        "newer": [{"key": item.key, "from": iso(item.start)} for item in answer.newer],
+    }
+
+
+def answer_status(base: KnowledgeBase, key: str, on: date) -> Json:
+    """What `kb status` says of a key, or of what a number names: also of an instrument that the base lacks, if something is stated.
+
+    :raises NotFoundError: the base has no such instrument or provision
+    """
+    with base.session() as session:
+        try:
+            wanted = read_key(base.engine, key)
+        except (NotFoundError, KeyFormatError):
+            stated = key_by_number(session, key)
+            if stated is None:
+                raise
+            wanted = Key(stated)
+        (answer,) = answer_all(session, [Asked(wanted.instrument, wanted.path, on)])
+        if answer is None:
+            find_instrument(session, wanted.instrument)
+            raise provision_absent(session, wanted.instrument, wanted.path or "")
+    return {"id": None, "key": str(wanted), "as_of": on.isoformat(), **status_json(answer)}

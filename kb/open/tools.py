@@ -26,9 +26,8 @@ from documents.errors import WordedError
 from kb.base import KnowledgeBase
 from kb.interface.catalogue import both
 from kb.logs import failed, place_of
-from kb.open.asking import in_turn
 from kb.open.objects import Json
-from kb.open.questions import QUESTIONS, Asked, Question, wrong_fields
+from kb.open.questions import QUESTIONS, Asked, Question, in_turn, wrong_fields
 
 LONGEST_TEXT = 40_000
 """Bytes of JSON that a model is given at once: some 13,000 tokens of Vietnamese."""

@@ -38,7 +38,7 @@ from kb.open.objects import Json
 from kb.open.restated import restated, softened
 from kb.open.said import AgainstLaw, Beside, Said, SaidOf, Source
 from kb.open.shelf import Shelf
-from kb.open.status import status_json
+from kb.open.showing import status_json
 from kb.search.model import Added
 from kb.search.named import added_by, added_line
 

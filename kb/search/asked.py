@@ -23,12 +23,12 @@ from documents.paths import provision_key, split_key
 from documents.text import fold
 from kb.database.cache import BaseCache
 from kb.database.tables import Instrument, Provision, Version
-from kb.durable import replace_file
 from kb.index.build import Base, content_revision
 from kb.index.rows import group_number
 from kb.language import analysis
 from kb.language.asked import SHIPPED, Questions, list_questions, revision, write_questions
 from kb.law.effects.newer import keys_with_newer, read_newer
+from kb.private import replace_file
 from kb.search.reading.understanding import Plan
 
 FILE = "asked.npz"

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, func, select
 from documents.time.status import Basis, StatusCode
 from documents.wording.citing import instrument_name
 from kb.database.cache import BaseCache
-from kb.database.reading.drafts import drafted
+from kb.database.reading.holdings import drafted
 from kb.database.tables import Instrument, Version
 from kb.index import fields
 from kb.index.build import Base, OpenIndex, content_revision

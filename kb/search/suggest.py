@@ -21,7 +21,7 @@ from documents.model import Kind
 from documents.text import fold
 from documents.wording.citing import instrument_name
 from kb.database.cache import BaseCache
-from kb.database.reading.drafts import drafted
+from kb.database.reading.holdings import drafted
 from kb.database.reading.reader import CONTENT
 from kb.database.tables import Instrument, Provision, State, Version
 from kb.index.build import Base

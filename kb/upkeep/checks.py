@@ -17,8 +17,7 @@ from kb.interface.catalogue import Check
 from kb.language.word_model import words_damaged, words_of
 from kb.law.derivation.linking import unlinked_versions
 from kb.private import is_open, open_to_others, sha256_of
-from kb.upkeep.due import backup_check
-from kb.upkeep.health import room_check
+from kb.upkeep.health import backup_check, room_check
 
 Progress = Callable[[str, int, int], None]
 """Told of what takes long: the check (``index``, ``originals``), how many are done, and of how many."""

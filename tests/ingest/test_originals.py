@@ -14,8 +14,8 @@ from ingest.batch import ingest_paths
 from ingest.report import FileReport
 from kb.base import KnowledgeBase
 from kb.database import tables
-from kb.durable import whole_file
 from kb.interface.catalogue import VIETNAMESE
+from kb.private import whole_file
 from tests.ingest.test_pipeline import decree
 from tests.kb.databases import base, empty_sqlite
 

@@ -31,7 +31,7 @@ from kb.index.build import differences, index_state
 from kb.law.derivation.decisions import decide
 from kb.law.derivation.drafts import say_draft
 from kb.open.searching import hit_json
-from kb.open.status import answer_status
+from kb.open.showing import answer_status
 from kb.review import ReviewDraft, create_review
 from kb.review.grid import grid_of, write_grid
 from kb.search import search

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from kb.base import KnowledgeBase
 from kb.cli.main import cli, load
 from kb.database.reading.reader import find_instrument
-from kb.law.texts.amended import as_amended
+from kb.law.texts.amending import as_amended
 from kb.open.comparing import answer_comparison
 from kb.settings import settings
 from tests.kb.made_up_changes import CHANGES, CHANGES_KEY, GARDEN, GARDEN_KEY, REPLACES, REPLACES_KEY, put

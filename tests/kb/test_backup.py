@@ -36,7 +36,7 @@ from kb.upkeep.backup import back_up, check, move, restore
 from kb.upkeep.backup.archive import DATABASE, FILES, SEAL, Manifest, hash_of, write, zstd
 from kb.upkeep.backup.copying import Counted, count_rows
 from kb.upkeep.checks import examine
-from kb.upkeep.due import last_backup, note_backup, overdue
+from kb.upkeep.health import last_backup, note_backup, overdue
 from tests.bases import made_once
 from tests.kb.command_line import kb_on
 from tests.kb.databases import empty_postgresql, empty_sqlite

@@ -15,12 +15,12 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from kb.base import KnowledgeBase
 from kb.database import engine as engine_module
 from kb.database.failures import full_disk_told, is_full, sentence_of
-from kb.durable import replace_file
 from kb.errors import BaseNotOpenedError, DiskFullError, IndexDamagedError
 from kb.index.build import index_state, reindex
 from kb.index.embedded import TantivyIndex, sound
 from kb.interface.catalogue import VIETNAMESE
-from kb.upkeep.room import LEAST, room_of
+from kb.private import replace_file
+from kb.upkeep.health import LEAST, room_of
 from tests.kb.command_line import kb_on
 from tests.kb.databases import empty_sqlite
 from tests.kb.made_up_changes import GARDEN, GARDEN_KEY, put

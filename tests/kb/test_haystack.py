@@ -13,7 +13,7 @@ from haystack.core.serialization import component_from_dict, component_to_dict
 
 from kb.open import tools
 from kb.open.haystack import LawRetriever, LawTool, LegalReferenceFinder, law_tools
-from kb.open.status import answer_status
+from kb.open.showing import answer_status
 from kb.settings import settings
 from tests.bases import Begin, samples
 from tests.kb import made_up_law as law

@@ -19,8 +19,7 @@ from kb.index.build import reindex
 from kb.law.derivation.history import changes_in, history_of
 from kb.law.effects.relations import relations_of
 from kb.law.effects.views import effects_on
-from kb.law.status.events import timeline
-from kb.law.status.statuses import status_of
+from kb.law.status.statuses import status_of, timeline
 from kb.search import search
 from kb.settings import Settings
 from tests.kb.made_up_changes import (

@@ -12,7 +12,7 @@ from kb.annotations.carrying import notes_on
 from kb.base import KnowledgeBase
 from kb.database.reading.reader import versions
 from kb.index.build import reindex
-from kb.pages.notes.carried_notes import WAITING
+from kb.pages.notes.margin_notes import WAITING
 from tests.bases import Begin, pages_on
 from tests.kb.databases import put
 from tests.kb.test_carrying import NEW, OLD

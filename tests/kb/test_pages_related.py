@@ -22,9 +22,9 @@ from kb.law.derivation.decisions import DecisionLine
 from kb.law.effects.relations import CALLED, RELATED, Relations, RelationView
 from kb.law.effects.views import EffectView
 from kb.law.references.links import Incoming, Link, LinkTarget, MissingInstrument
-from kb.law.status.events import TimelineEvent
 from kb.law.status.pending import Unreviewed
 from kb.law.status.provision_status import ProvisionStatus
+from kb.law.status.statuses import TimelineEvent
 from kb.pages.effects import evidence_cards
 from kb.pages.kit import data
 from kb.pages.kit.frame import Frame

@@ -208,7 +208,7 @@ def test_quotas_are_for_who_signed_in_and_said_in_one_sentence(tmp_path: Path, m
             with pytest.raises(JobError, match="quota_uploads") if refused else nullcontext():
                 stage(base, io.BytesIO(actor.name.encode() * 2), "b.txt", actor)
         assert not (tmp_path / "inbox" / "b.txt").exists()
-        monkeypatch.setattr("kb.upkeep.room._size", lambda *_: 2 << 30)
+        monkeypatch.setattr("kb.upkeep.health._size", lambda *_: 2 << 30)
         with pytest.raises(DiskFullError, match="base_limit"):
             stage(base, io.BytesIO(b"more"), "c.txt", PROGRAM)
         with pytest.raises(DiskFullError, match="base_limit"):

@@ -23,9 +23,7 @@ from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_N
 
 from ingest.inbox.receiving import PATH, admit, routes
 from kb.accounts.current import Actor
-from kb.accounts.people import accounts, end_account, find_account, sign_out
-from kb.accounts.sign_in import key_of, sign_in, signed_in
-from kb.accounts.sign_in import sign_out as leave
+from kb.accounts.people import accounts, end_account, end_sign_in, find_account, key_of, sign_in, sign_out, signed_in
 from kb.base import KnowledgeBase
 from kb.cli import sign_in as gate
 from kb.database.tables import SignIn
@@ -78,7 +76,7 @@ def test_a_sign_in_ends_by_age_by_leaving_everywhere_and_with_the_account(base: 
     come(base, second)
     assert here(base, first) == here(base, second) or (here(base, first) and here(base, second))
     with base.session(write=True) as session:
-        leave(session, key_of(first))
+        end_sign_in(session, key_of(first))
     assert (here(base, first), bool(here(base, second))) == (None, True)
     with base.session(write=True) as session:
         session.execute(update(SignIn).values(at=datetime.now(UTC) - timedelta(hours=HOURS, seconds=1)))
@@ -270,7 +268,7 @@ def test_a_socket_whose_sign_in_ends_says_no_more(
         socket.send_bytes(b"act")
         assert socket.receive_bytes() == b"act"
         with opened.session(write=True) as session:
-            leave(session, key_of(claims()))
+            end_sign_in(session, key_of(claims()))
         if not idle:
             socket.send_bytes(b"one more")
         assert led_to_sign_in(socket.receive_bytes())

@@ -24,7 +24,7 @@ from kb.database.reading.details import (
     rows_among,
     sources_of,
 )
-from kb.database.reading.drafts import drafted, drafts_among
+from kb.database.reading.holdings import drafted, drafts_among
 from kb.database.reading.records import InstrumentRecord, LoadedVersion, PlaceRecord, SourceRecord, VersionRecord, of_row
 from kb.database.reading.trees import load_trees
 from kb.errors import AmbiguousKeyError, NotFoundError

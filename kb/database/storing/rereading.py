@@ -28,14 +28,12 @@ from documents.model import (
 from documents.paths import UNKNOWN, number_of_key, type_of_key
 from kb.database import tables
 from kb.database.reading.details import codified_of
-from kb.database.reading.drafts import drafts_among
-from kb.database.reading.holdings import version_ids
+from kb.database.reading.holdings import drafts_among, version_ids
 from kb.database.reading.trees import load_trees
 from kb.database.state import count_change
 from kb.database.storing.anchors import anchor_again, hand_over
 from kb.database.storing.arrangement import COMPILED, CONSOLIDATION
-from kb.database.storing.drafts import keep_draft
-from kb.database.storing.file_rows import FileRows
+from kb.database.storing.file_rows import FileRows, keep_draft
 from kb.database.storing.identity import Identities, Known
 from kb.database.storing.placing import Placing, status_of, status_of_file
 from kb.database.storing.preparing import copies_of

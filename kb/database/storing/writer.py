@@ -21,8 +21,7 @@ from kb.database import tables
 from kb.database.engine import stop_other_writers
 from kb.database.state import await_work, count_change
 from kb.database.storing.arrangement import CODIFICATION
-from kb.database.storing.drafts import keep_draft
-from kb.database.storing.file_rows import FileRows
+from kb.database.storing.file_rows import FileRows, keep_draft
 from kb.database.storing.identity import Identities, Known
 from kb.database.storing.placing import Placing, status_of_file
 from kb.database.storing.preparing import Prepared, copies_of

@@ -1,6 +1,6 @@
 """The tables of a base. Whoever reads or writes them takes them from here, so that all of them are known together."""
 
-import kb.database.tables.guards
+import kb.database.tables.people
 from kb.database.tables.base import Base, Id, LastId, State, Waiting
 from kb.database.tables.law import (
     CodifiedArticle,

@@ -25,7 +25,7 @@ from documents.time.relations import Relation, RelationKind, read_relations
 from documents.wording.verbs import ENDING_WORDS
 from kb.database import tables
 from kb.database.reading.details import rows_among, slices
-from kb.database.reading.drafts import drafts_among
+from kb.database.reading.holdings import drafts_among
 from kb.database.reading.reader import find_instrument, list_by_ids
 from kb.database.reading.records import InstrumentRecord
 from kb.database.reading.trees import COLUMNS, load_trees, trees_of_rows

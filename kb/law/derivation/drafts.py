@@ -16,11 +16,11 @@ from documents.paths import UNKNOWN, number_of_key
 from documents.text import slug
 from kb.accounts.audit import Line, instruments_named, lines, record
 from kb.database import tables
-from kb.database.reading.drafts import family_of
+from kb.database.reading.holdings import family_of
 from kb.database.reading.reader import find_by_id, find_instrument, list_by_ids, load_version
 from kb.database.reading.records import InstrumentRecord
 from kb.database.state import count_change_of
-from kb.database.storing.drafts import keep_draft
+from kb.database.storing.file_rows import keep_draft
 from kb.database.storing.identity import Identities
 from kb.database.storing.rows import RowWriter
 from kb.errors import AmbiguousKeyError, DraftError, NotFoundError

@@ -18,7 +18,7 @@ from documents.identity.numbers import year_of_number
 from documents.time.stated import Claim
 from documents.wording.actions import RelationKind
 from kb.database.reading.details import rows_among
-from kb.database.reading.drafts import drafts_among
+from kb.database.reading.holdings import drafts_among
 from kb.database.tables import CitedInstrument, Effect, EffectivePeriod, Instrument, Person, Relation, Version
 from kb.law.effects.views import ACCEPTED, FOUND, IN_USE, REJECTED
 from kb.law.statements.stored import rows_of, statements_by_instrument

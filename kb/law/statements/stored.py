@@ -20,7 +20,7 @@ from documents.text import fold
 from documents.time.stated import Claim, Confidence, Statement
 from kb.database.moments import utc
 from kb.database.reading.details import rows_among, slices
-from kb.database.reading.drafts import drafts_among
+from kb.database.reading.holdings import drafts_among
 from kb.database.tables import CitedInstrument, Instrument, InstrumentAlias, Person, Register
 from kb.database.tables import Statement as Row
 from kb.interface.contract import fields_json

@@ -15,7 +15,7 @@ from documents.paths import GROUPING, below, contains, kind_of, number_of, unit_
 from documents.time.stated import Claim, Statement, reaching, stated
 from documents.time.timeline import Evidence
 from kb.database.reading.details import rows_among
-from kb.database.reading.drafts import drafts_among
+from kb.database.reading.holdings import drafts_among
 from kb.database.storing.arrangement import COMPILED, CONSOLIDATION
 from kb.database.tables import EffectivePeriod, Provision, Version
 from kb.law.effects.external import read_external

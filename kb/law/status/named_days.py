@@ -13,7 +13,7 @@ from documents.paths import kind_of, steps_of
 from documents.time.named_days import NamedDay, named_days
 from documents.wording.dates import DATE
 from kb.database.cache import BaseCache
-from kb.database.reading.drafts import drafted
+from kb.database.reading.holdings import drafted
 from kb.database.reading.reader import content_revision
 from kb.database.tables import Instrument, Provision, Version
 

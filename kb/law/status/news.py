@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from documents.time.status import Told
 from kb.database.moments import utc
-from kb.database.reading.drafts import drafted
+from kb.database.reading.holdings import drafted
 from kb.database.tables import CitedInstrument, Effect, EffectivePeriod, Instrument, Version
 from kb.interface.days import in_vietnam
 from kb.law.effects.views import IN_USE, REJECTED

@@ -1,28 +1,233 @@
 """Thẻ hỗ trợ: the cards of support to read, and to edit for curators; and what they do not know."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
+from typing import Any
 
 import streamlit as st
 from markupsafe import Markup
 
+from documents.comparison import diff_words
+from documents.messages import Message
+from kb.database.storing.seen import mark_of
 from kb.entitlements.answers import CardAnswer, Trust, entitled
 from kb.entitlements.checking import Checks, texts_lacking, to_look_at
-from kb.entitlements.facts import fact_of
-from kb.entitlements.loading import Desk
+from kb.entitlements.facts import Situation, fact_of
+from kb.entitlements.forms import Change, data_from, differences, fields_of
+from kb.entitlements.loading import Desk, mistakes_of, read_card, read_documents, write_yaml
 from kb.entitlements.missing import Lacking, what_is_missing
 from kb.entitlements.model import About, Card, Regime
+from kb.entitlements.revising import LONGEST_WHY, restore, save, undo
+from kb.entitlements.revisions import CardState, Revision, data_of, revisions_of, shipped_data, state_of
+from kb.errors import CardError, ChangedMeanwhileError, NotAllowedError, NotFoundError
 from kb.interface.catalogue import Catalogue
-from kb.pages.cards.card_form import show_card
+from kb.pages.cards.part_forms import CHOOSING, YAML, choose_part, show_part
 from kb.pages.desk.call import current_call, situation_of
 from kb.pages.desk.caller_copy import amount_text
 from kb.pages.desk.cards_in_force import basis_checks, cards_in_force, desk_state
 from kb.pages.desk.desk_page import TRUSTED, card_html, nothing_known
 from kb.pages.kit import address as at
-from kb.pages.kit.bar import may
-from kb.pages.kit.base import read_base, without_texts
+from kb.pages.kit.bar import may, signed
+from kb.pages.kit.base import read_base, session, without_texts
+from kb.pages.kit.drafts import Draft, begin, discard, draft_line, make_change, save_button, settle, show_refusal, want_again
 from kb.pages.kit.frame import STATIC, Frame, shaken_line
-from kb.pages.kit.html import KIT, macros
+from kb.pages.kit.html import KIT, failure, macros, plain, sides
+from kb.pages.kit.picks import select_box
+
+PLACE = "card:"
+_MOST = 40
+
+
+def show_card(frame: Frame, card: str) -> None:
+    """Draw it."""
+    try:
+        seen = read_base(state_of, card)
+    except NotFoundError as error:
+        st.html(failure(frame.say, error))
+        return
+    now = desk_state()
+    desk = cards_in_force(now)
+    here = st.query_params.get(at.VIEW)
+    history = here == at.HISTORY
+    links = [
+        (frame.address(at.SUPPORTS, **{at.CARD: card, at.VIEW: view}), frame.say(words), here == view)
+        for view, words in ((None, "curate.read"), (at.EDIT, "common.edit"), (at.HISTORY, "common.history"))
+    ]
+    st.html(_HTML.head(frame, desk.cards[card], desk.edits.get(card), history, links))
+    show_refusal(frame, {CardState: partial(state_html, frame)})
+    if history:
+        show_revisions(frame, seen)
+        return
+    if not may("edit", "card"):
+        raise NotAllowedError("role_not_allowed")
+    left, right = st.columns(2, gap="large")
+    with left, st.container(key="cardform"):
+        data, wrong = _form(frame, _draft(frame, seen), seen, desk)
+    with right, st.container(key="cardpreview"):
+        _preview(frame, card, data, wrong)
+
+
+def _draft(frame: Frame, seen: CardState) -> Draft:
+    data = seen.data
+    draft = begin(f"{PLACE}{seen.card}", {**fields_of(data), **CHOOSING, YAML: write_yaml(data), "why": ""}, seen)
+    draft.label = frame.say("curate.draft", card=seen.card)
+    draft.page, draft.params = at.SUPPORTS, {at.CARD: seen.card, at.VIEW: at.EDIT}
+    return draft
+
+
+def card_of_draft(draft: Draft, seen: CardState) -> tuple[dict[str, Any] | None, tuple[Message, ...]]:
+    """The card that a draft comes to; None where its YAML cannot be read, with what is wrong."""
+    if draft.fields[YAML] == draft.began[YAML]:
+        before = draft.seen.data if isinstance(draft.seen, CardState) else seen.data
+        return data_from(draft.fields, draft.about.get("data", before)), ()
+    try:
+        found = read_documents(draft.fields[YAML], f"{seen.card}.yaml")
+    except CardError as error:
+        return None, mistakes_of(error)
+    if len(found) == 1 and isinstance(found[0], dict):
+        return found[0], ()
+    return None, mistakes_of(CardError("card_yaml", place=f"{seen.card}.yaml"))
+
+
+def _form(frame: Frame, draft: Draft, seen: CardState, desk: Desk) -> tuple[dict[str, Any] | None, tuple[Message, ...]]:
+    say = frame.say
+    draft_line(frame, draft)
+    mine = settle(frame, draft, _typed(frame, draft, seen), partial(state_html, frame))
+    data, _ = card_of_draft(draft, seen)
+    part = choose_part(frame, draft, data)
+    show_part(frame, draft, part, desk, seen, data)
+    data, wrong = card_of_draft(draft, seen)
+    draft.ask(say("curate.why"), st.text_input, "why", max_chars=LONGEST_WHY, help=say("curate.why_help"))
+    pressed = save_button(draft, say("common.save"), f"card_save_{draft.serial}", disabled=not draft.dirty)
+    if (pressed or mine) and data is not None and signed(want_again(draft)):
+        _save(frame, draft, seen, data)
+    return data, wrong
+
+
+def _save(frame: Frame, draft: Draft, seen: CardState, data: Mapping[str, Any]) -> None:
+    try:
+        with session(write=True) as opened:
+            save(opened, draft.seen or seen, data, str(draft.fields["why"] or ""))
+    except ChangedMeanwhileError as error:
+        draft.refuse(error)
+        st.rerun()
+    except (CardError, NotAllowedError) as error:
+        wrong = mistakes_of(error) if isinstance(error, CardError) and error.code == "card_wrong" else ()
+        st.html(_HTML.mistakes(frame.say, frame.say("curate.refused"), wrong) if wrong else failure(frame.say, error))
+        return
+    discard(draft.place)
+    st.toast(frame.say("curate.saved"))
+    st.rerun()
+
+
+def _typed(frame: Frame, draft: Draft, seen: CardState) -> Markup:
+    data, _ = card_of_draft(draft, seen)
+    before = draft.seen.data if isinstance(draft.seen, CardState) else seen.data
+    return changes_html(frame, differences(before, data)) if data is not None else Markup()
+
+
+def state_html(frame: Frame, state: CardState) -> Markup:
+    """A card as it is in the base: who made what of it last, and how it differs from what is shipped."""
+    words = KIT.quiet(frame.say("curate.as_shipped"))
+    if state.last is not None:
+        last = state.last
+        words = KIT.line(frame.say("curate.last", by=last.author, moment=frame.say.moment(last.at), why=last.why or "–"))
+    return words + changes_html(frame, differences(shipped_data(state.card), state.data))
+
+
+def _preview(frame: Frame, card: str, data: Mapping[str, Any] | None, wrong: tuple[Message, ...]) -> None:
+    """The card as the desk would show it with nothing known of a caller."""
+    say = frame.say
+    st.html(KIT.subtitle(say("curate.preview")))
+    item = None
+    if data is not None:
+        try:
+            item = _answered(desk_state(), frame.day, say.language, card, write_yaml(dict(data)))
+        except CardError as error:
+            wrong = mistakes_of(error)
+    if item is None:
+        st.html(_HTML.mistakes(say, say("curate.not_yet"), wrong))
+    else:
+        # What is being written is seen, fit to be said or not.
+        st.html(card_html(frame, item if item.say else replace(item, say=item.card.say(say.language))))
+
+
+@st.cache_resource(max_entries=12, show_spinner=False)
+def _answered(of: str, day: date, language: str, card: str, text: str) -> CardAnswer | None:
+    known = cards_in_force(of)
+    (data,) = read_documents(text, f"{card}.yaml")
+    made = read_card(replace(known, cards={}), data, f"{card}.yaml")
+    if made.id != card:
+        raise CardError("card_wrong", mistakes=(Message.of("cards.wrong_id_changed", place=f"{card}.yaml, id"),))
+    desk = replace(known, cards={card: made}, edits={})
+    with session() as opened:
+        answer = entitled(Checks(opened, desk), desk, Situation(day), language)
+    return next((item for item in answer.cards if item.card.id == card), None)
+
+
+def show_revisions(frame: Frame, seen: CardState) -> None:
+    """Draw them, the last one first."""
+    say = frame.say
+    found = read_base(revisions_of, seen.card)
+    if not found:
+        st.html(KIT.nothing(say("curate.never")))
+        return
+    with st.container(horizontal=True, gap="small", key="cardback"):
+        mark = mark_of(seen)
+        if may("undo", "card"):
+            st.button(say("curate.undo"), key=f"card_undo_{mark}", on_click=make_change, args=(partial(undo, seen=seen),))
+        if seen.edited and may("shipped", "card"):
+            shipped = partial(restore, seen=seen, number=0)
+            st.button(say("curate.to_shipped"), key=f"card_shipped_{mark}", on_click=make_change, args=(shipped,))
+    _compare_revisions(frame, seen, found)
+    for place in range(len(found) - 1, max(-1, len(found) - 1 - _MOST), -1):
+        _revision(frame, seen, found[place], found[place - 1] if place else None)
+
+
+def _revision(frame: Frame, seen: CardState, item: Revision, before: Revision | None) -> None:
+    say = frame.say
+    with st.container(border=True, key=f"rev_{item.number}"):
+        st.html(_HTML.revision(say, item, say(f"curate.act_{item.act.value}", number=item.about or 0)))
+        with st.expander(say("curate.what_changed")):
+            st.html(changes_html(frame, _between(seen.card, before, item)))
+        if seen.last is not None and item.number != seen.last.number and may("restore", "card"):
+            key = f"card_restore_{item.number}_{mark_of(seen)}"
+            back = partial(restore, seen=seen, number=item.number)
+            st.button(say("curate.restore"), key=key, type="tertiary", on_click=make_change, args=(back,))
+
+
+def _compare_revisions(frame: Frame, seen: CardState, found: Sequence[Revision]) -> None:
+    say = frame.say
+    numbers = [0, *(item.number for item in found)]
+
+    def words(number: int) -> str:
+        return plain(say("curate.revision", number=number) if number else say("curate.shipped"))
+
+    with st.expander(say("curate.compare")):
+        with st.container(horizontal=True, gap="small"):
+            left = select_box(say("curate.older"), numbers, f"card_left_{seen.card}", words)
+            right = select_box(say("curate.newer"), numbers, f"card_right_{seen.card}", words, len(numbers) - 1)
+        by_number = {item.number: item for item in found}
+        st.html(changes_html(frame, _between(seen.card, by_number.get(left or 0), by_number.get(right or 0))))
+
+
+def _between(card: str, before: Revision | None, after: Revision | None) -> list[Change]:
+    old, new = (data_of(item) if item is not None else shipped_data(card) for item in (before, after))
+    return differences(old, new)
+
+
+def changes_html(frame: Frame, changes: Iterable[Change]) -> Markup:
+    """What differs, place by place, old words beside new ones."""
+    say, rows = frame.say, []
+    for change in changes:
+        known = [(name, (f"curate.field_{name}", f"desk.about_{name}")) for name in change.place]
+        # Names that are the card's own stay as they are.
+        place = " · ".join(next((say(entry) for entry in entries if say.has(entry)), name) for name, entries in known)
+        rows.append((place, *sides(diff_words(change.before or "", change.after or ""), say)))
+    return _HTML.changes(rows) if rows else KIT.quiet(frame.say("curate.same"))
+
 
 _HTML = macros("supports")
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from documents.wording.citing import cite
 from kb.law.effects.queue import last_decision
-from kb.law.texts.amended import Amended, as_amended
+from kb.law.texts.amending import Amended, as_amended
 from kb.pages.compare.alignment import Changed, Part
 from kb.pages.kit import data
 from kb.pages.kit.base import read_base, revision

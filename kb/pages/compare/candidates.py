@@ -10,9 +10,9 @@ from documents.comparison import plain_text
 from documents.wording.citing import cite
 from kb.database.reading.reader import choose_version
 from kb.database.reading.records import InstrumentRecord, LoadedVersion, VersionRecord
-from kb.law.effects.detailing import detailing, detailing_texts
 from kb.law.effects.newer import heirs_of, read_newer
 from kb.law.effects.queue import last_decision
+from kb.law.effects.relations import detailing, detailing_texts
 from kb.pages.compare.alignment import WHOLE, Part, counterparts
 from kb.pages.kit import address as at
 from kb.pages.kit import data

@@ -14,7 +14,7 @@ from kb.export.compared import Cell, ComparedText, ComparisonTable, TableLine, b
 from kb.export.files import COMPARISON, file_bytes
 from kb.export.kind_words import KindWords
 from kb.interface.catalogue import Catalogue
-from kb.law.effects.detailing import citing_articles, is_below
+from kb.law.effects.relations import citing_articles, is_below
 from kb.law.texts.pairings import Act, Pairing, as_decided
 from kb.pages.compare.alignment import Part, align_parts, decisions, explaining_notes
 from kb.pages.compare.pairing import Work, decided_about, decisions_menu, pair_box

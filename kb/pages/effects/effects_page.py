@@ -1,19 +1,211 @@
 """Hiệu lực: what texts do to one another, found and to be reviewed: by groups, one by one, the relations, and what was decided."""
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import partial
+
 import streamlit as st
 from markupsafe import Markup
 
-from kb.law.effects.queue import decision_log
-from kb.pages.effects.decisions import following_line
-from kb.pages.effects.evidence_cards import log_html
-from kb.pages.effects.filters import FILTERS
-from kb.pages.effects.review_groups import show_batches, show_groups, take_group_decision
-from kb.pages.effects.review_queue import show_queue
+from documents.wording.citing import cite
+from kb.database.storing.seen import mark_of
+from kb.law.derivation.batches import Batch, GroupChangedError, list_batches
+from kb.law.derivation.decisions import DecisionLine
+from kb.law.effects.agreement import Verdict
+from kb.law.effects.groups import Group, Item, group_of, list_groups
+from kb.law.effects.queue import QueueFilter, decision_log
+from kb.law.effects.views import ACCEPTED, FOUND
+from kb.pages.effects.decisions import following_line, keep_group
+from kb.pages.effects.evidence_cards import decision_line, log_html
+from kb.pages.effects.filters import FILTERS, NUMBER, group_filter
+from kb.pages.effects.review_queue import draw_queue, pager, remember_card, remembered_card, show_queue, take_decision, to_next_card
 from kb.pages.effects.statements import show_adding
 from kb.pages.kit import address as at
+from kb.pages.kit import data
+from kb.pages.kit.bar import may
 from kb.pages.kit.base import read_base, without_texts
-from kb.pages.kit.frame import Frame
+from kb.pages.kit.drafts import refusal_box, show_refusal
+from kb.pages.kit.frame import Frame, take_event
 from kb.pages.kit.html import KIT, macros, state
+from kb.pages.kit.picks import turned_to
+
+_HTML = macros("groups")
+_PAGE, _BATCHES, _CHANGED = 12, 8, 20
+_SHOW = "phan"
+_ENDING, _DOUBTFUL = "het", "ngo"
+_PARTS = (Verdict.DISAGREES.value, Verdict.UNCHECKED.value, _DOUBTFUL, _ENDING, Verdict.AGREES.value)
+
+
+def show_groups(frame: Frame) -> None:
+    """Draw the list of groups, or the one that the address names."""
+    say = frame.say
+    take_group_decision(frame)
+    with st.spinner(say("group.comparing"), show_time=False):
+        known, texts = data.agreements()
+    by, on = (data.instrument_of(st.query_params.get(name)) for name in (at.BY, at.ON))
+    if by and on:
+        group = read_base(group_of, by.id, on.id, known, texts)
+        if group:
+            _one(frame, group)
+            return
+    wanted = group_filter(frame)
+    found = read_base(list_groups, known, wanted, texts)
+    last = st.session_state.get("last_batch")
+    if last:
+        show_batches(frame, only=last)
+    if not found:
+        st.html(state(say("group.none_title"), say("review.none_next"), (), "✓"))
+        return
+    page, pages, some = turned_to(len(found), _PAGE, NUMBER)
+    ready = sum(len(group.ready) for group in found)
+    st.html(KIT.lines([say("group.count", count=len(found), ready=ready), say("group.keys")]))
+    for group in found[some]:
+        st.html(_card(frame, group))
+        remember_card(f"group-{group.name}", group)
+    pager(frame, page, pages)
+
+
+def _one(frame: Frame, group: Group) -> None:
+    """A group: what can be accepted at once, what was, and the rest of it card by card."""
+    say = frame.say
+    take_decision(frame)
+    back = frame.address(at.EFFECTS, **{at.VIEW: at.GROUPS})
+    st.html(macros("effects").only(say("group.one"), back, say("group.all")))
+    st.html(_card(frame, group, alone=True))
+    remember_card(f"group-{group.name}", group)
+    show_batches(frame, group)
+    parts = _parts(group)
+    first = next((name for name in _PARTS if parts[name]), Verdict.AGREES.value)
+    asked = st.query_params.get(_SHOW)
+    shown = asked if asked is not None and asked in parts else first
+    links = [
+        (
+            frame.address(at.EFFECTS, **{at.VIEW: at.GROUPS, at.BY: group.source, at.ON: group.target, _SHOW: name}),
+            say(f"group.part_{name}", count=len(parts[name])),
+            name == shown,
+        )
+        for name in _PARTS
+        if parts[name] or name == shown
+    ]
+    st.html(_HTML.parts(links))
+    among = frozenset(item.id for item in parts[shown])
+    draw_queue(frame, "effect", QueueFilter(state="found", source_id=group.source_id, target_id=group.target_id, among=among))
+
+
+def _parts(group: Group) -> Mapping[str, Sequence[Item]]:
+    """What waits in a group, by what other sources say."""
+    return {
+        Verdict.DISAGREES.value: group.apart(Verdict.DISAGREES),
+        Verdict.UNCHECKED.value: group.apart(Verdict.UNCHECKED),
+        _DOUBTFUL: group.doubtful,
+        _ENDING: group.ending,
+        Verdict.AGREES.value: group.ready,
+    }
+
+
+def _card(frame: Frame, group: Group, alone: bool = False) -> Markup:
+    """A group: who does what to whom, and how much of it other sources say as well."""
+    say = frame.say
+    kinds = ", ".join(f"{count} {say(f'action.{action}')}" for action, count in group.kinds.most_common())
+    opened = frame.address(at.EFFECTS, **{at.VIEW: at.GROUPS, at.BY: group.source, at.ON: group.target})
+    open_ = say("group.waiting", count=len(group.open), kinds=kinds) if group.open else say("group.nothing_waits")
+    decided = len(group.items) - len(group.open)
+    about = f"{open_} {say('group.decided', count=decided)}" if decided else open_
+    ready = say("group.accept", count=len(group.ready)) if group.ready and may("accept", "effects") else ""
+    source, target = (
+        data.name_of_key(key, name, subject=True)
+        for key, name in ((group.source, group.source_name), (group.target, group.target_name))
+    )
+    on = KIT.text(frame, group.target, None, target) if group.target else KIT.vi(target)
+    return _HTML.card(
+        say,
+        f"group-{group.name}",
+        mark=mark_of(group),
+        ends=(KIT.text(frame, group.source, None, source), on),
+        about=about,
+        counts=_counts(frame, group),
+        ready=ready,
+        opened="" if alone else opened,
+    )
+
+
+def _counts(frame: Frame, group: Group) -> list[tuple[str, str, str]]:
+    """What agrees, and with what; and what does not."""
+    say = frame.say
+    by_kind = Counter(item.agreement.kind for item in group.ready)
+    found = [("yes", "✓", say("group.agrees_with", count=count, source=say(f"source.{kind}"))) for kind, count in by_kind.items()]
+    lines = (
+        ("no", "≠", "group.part_disagrees", group.apart(Verdict.DISAGREES)),
+        ("open", "?", "group.part_unchecked", group.apart(Verdict.UNCHECKED)),
+        ("open", "⚠", f"group.part_{_DOUBTFUL}", group.doubtful),
+        ("no", "✕", "group.ends", group.ending),
+    )
+    return [*found, *((style, sign, say(key, count=len(items))) for style, sign, key, items in lines if items)]
+
+
+def show_batches(frame: Frame, group: Group | None = None, only: str | None = None) -> None:
+    """Decisions about groups, each with the step back.
+
+    :param group: of this group
+    :param only: this one alone
+    """
+    found = read_base(list_batches, group.source_id if group else None, group.target if group else None, _BATCHES)
+    for batch in found:
+        if only is None or batch.id == only:
+            st.html(_batch_card(frame, batch))
+            remember_card(f"batch-{batch.id}", batch)
+
+
+def _batch_card(frame: Frame, batch: Batch) -> Markup:
+    say = frame.say
+    source = data.name_of_key(batch.source, batch.source_name, subject=True)
+    target = data.name_of_key(batch.target, batch.target_name, subject=True)
+    words = say("group.batch", count=batch.count, source=source, target=target)
+    lines = [decision_line(say, DecisionLine(batch.at, batch.author, ACCEPTED))]
+    if batch.undone_by and batch.undone_at:
+        lines.append(decision_line(say, DecisionLine(batch.undone_at, batch.undone_by, FOUND)))
+    elif batch.standing < batch.count:
+        lines.append(say("group.batch_standing", standing=batch.standing, others=batch.count - batch.standing))
+    undo = say("group.undo", count=batch.standing) if batch.standing and may("reopen", "effects") else ""
+    return _HTML.batch(f"batch-{batch.id}", mark_of(batch), words, lines, undo)
+
+
+def take_group_decision(frame: Frame) -> None:
+    """A button of a group or of a decision about one was pressed; what is about a single effect is left for the queue."""
+    _press(frame)
+    error = st.session_state.get("refused")
+    if not isinstance(error, GroupChangedError):
+        show_refusal(frame, {Batch: partial(_batch_card, frame)})
+        return
+    with refusal_box(frame):  # what in it is no longer as it was shown
+        lines = [_changed(frame, was, now) for was, now in error.changed[:_CHANGED]]
+        said = frame.say("group.refused", count=len(error.changed))
+        st.html(_HTML.changed(said, lines, len(error.changed) > _CHANGED))
+
+
+def _press(frame: Frame) -> None:
+    event = st.session_state.get("event") or {}
+    name = str(event.get("id"))
+    if event.get("kind") != "decide" or not name.startswith(("group-", "batch-")):
+        return
+    event = take_event("decide") or {}
+    seen = remembered_card(event)
+    what = str(event.get("what"))
+    if not (isinstance(seen, Group) and what == "accept_group") and not (isinstance(seen, Batch) and what == "undo_group"):
+        st.warning(frame.say("conflict.refused"))
+        return
+    if keep_group(frame, seen):
+        to_next_card(event)
+
+
+def _changed(frame: Frame, was: Item, now: Item | None) -> str:
+    say, place = frame.say, cite(was.path) if was.path else frame.say("ref.this_text")
+    if now is None:
+        return f"{place}: {say('conflict.gone')}"
+    if now.state != was.state:
+        return f"{place}: {say(f'review.state_{now.state}')}"
+    return f"{place}: {say(f'group.{now.agreement.verdict}')}"
+
 
 _VIEWS = (
     (at.GROUPS, "review.groups"),

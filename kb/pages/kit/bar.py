@@ -12,9 +12,8 @@ from urllib.parse import unquote
 import streamlit as st
 
 from kb.accounts.current import LOCAL, LONGEST_NAME, Actor, person
-from kb.accounts.people import sign_out
+from kb.accounts.people import key_of, sign_out, signed_in
 from kb.accounts.roles import Role, has
-from kb.accounts.sign_in import key_of, signed_in
 from kb.errors import SignedOutError
 from kb.interface.catalogue import Catalogue
 from kb.pages.kit import address as at

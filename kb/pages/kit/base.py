@@ -25,8 +25,7 @@ from kb.pages.kit.bar import acting, keep_role, kept_role
 from kb.pages.kit.frame import Frame, base
 from kb.pages.kit.html import KIT, failure, state
 from kb.settings import settings
-from kb.upkeep.due import overdue
-from kb.upkeep.room import room_of
+from kb.upkeep.health import overdue, room_of
 
 _REFUSED = "click_refused"
 P = ParamSpec("P")

@@ -1,12 +1,17 @@
 """The fields of a note, and from what was typed to what is kept."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import streamlit as st
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+from markupsafe import Markup
 
-from documents.paths import key_parts, provision_key
+from documents.paths import key_parts, provision_key, split_key
 from kb.accounts.current import people
 from kb.annotations import NOTE_STATUSES, SEVERITIES, NoteView, revise_note
 from kb.annotations.model import LONGEST_TAG
@@ -17,6 +22,7 @@ from kb.database.storing.seen import mark_of
 from kb.errors import AnnotationError
 from kb.interface.catalogue import Catalogue
 from kb.law.references.links import pointed_at
+from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.bar import acting
 from kb.pages.kit.base import session
@@ -187,3 +193,43 @@ def read_here(key: str, path: str) -> None:
     place = provision_key(key, path)
     before = [other for other in st.session_state.get(_READ, ()) if other != place]
     st.session_state[_READ] = [place, *before][:_MOST_READ]
+
+
+_LEFT_OUT = ("image", "html_block", "html_inline", "heading", "lheading", "reference", "autolink", "hr")
+
+
+def note_html_of(frame: Frame, text: str) -> Markup:
+    """The text of a note."""
+    return Markup(_reader().render(text, {"frame": frame}))  # noqa: S704
+
+
+class _Reader(MarkdownIt):
+    def validateLink(self, url: str) -> bool:  # noqa: N802
+        """Whether a link may lead there."""
+        return _is_key(url) or urlsplit(url).scheme.lower() in ("http", "https")
+
+
+@lru_cache
+def _reader() -> MarkdownIt:
+    made = _Reader("commonmark", {"html": False}).disable(_LEFT_OUT)
+    made.add_render_rule("link_open", _link)
+    return made
+
+
+def _is_key(href: str) -> bool:
+    key = unquote(href)
+    return ":" not in key and key_parts(key) is not None and all(key_parts(key) or ())
+
+
+def _link(renderer: Any, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
+    """The beginning of a link: to a provision as the pages have it, else to a window of its own that learns nothing of this one."""
+    token, href = tokens[index], str(tokens[index].attrGet("href") or "")
+    if _is_key(href):
+        key, path = split_key(unquote(href))
+        token.attrSet("href", env["frame"].address(at.READER, **{at.INSTRUMENT: key, at.PROVISION: path or None}))
+        token.attrSet("data-go", at.READER)
+    else:
+        attributes: Mapping[str, str] = {"target": "_blank", "rel": "noopener noreferrer nofollow"}
+        for name, value in attributes.items():
+            token.attrSet(name, value)
+    return str(renderer.renderToken(tokens, index, options, env))

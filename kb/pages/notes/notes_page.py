@@ -26,8 +26,7 @@ from kb.pages.kit.drafts import Draft, begin, draft_line, drafts_html, keep_chan
 from kb.pages.kit.frame import Frame, more_button
 from kb.pages.kit.html import KIT, failure, macros, state
 from kb.pages.kit.picks import pick_box
-from kb.pages.notes.carried_notes import Below
-from kb.pages.notes.margin_notes import note_card, note_html
+from kb.pages.notes.margin_notes import Below, note_card, note_html
 from kb.pages.notes.note_fields import severity_name
 from kb.pages.notes.reanchoring import waiting_view
 from kb.pages.notes.replies import erase_report, reply_html

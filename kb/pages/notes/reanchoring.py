@@ -25,8 +25,7 @@ from kb.pages.kit.drafts import keep_change, make_change, save_clicked, show_ref
 from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import KIT, macros, plain, sides, state
 from kb.pages.kit.picks import select_box
-from kb.pages.notes.carried_notes import WAITING, decided_line
-from kb.pages.notes.margin_notes import note_html
+from kb.pages.notes.margin_notes import WAITING, decided_line, note_html
 
 _SHOWN, _DECIDED = 10, 20
 _BEFORE, _WHOLE, _LABEL = 90, 400, 70

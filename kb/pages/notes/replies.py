@@ -27,8 +27,7 @@ from kb.pages.kit.drafts import (
 )
 from kb.pages.kit.frame import Frame, drop_state, focus_form, set_state
 from kb.pages.kit.html import KIT, failure, macros
-from kb.pages.notes.note_fields import insisted
-from kb.pages.notes.note_markdown import note_html_of
+from kb.pages.notes.note_fields import insisted, note_html_of
 
 _NEW, _OLD = "note-reply:", "note-answer:"
 _ASKED, _SURE, _UNSWEPT = "erasing", "erase_sure", "erase_unswept"

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from documents.comparison import Change, UnitChange, changed_units, count_changes
 from kb.database.reading.reader import LoadedVersion, VersionRecord, choose_version
 from kb.interface.days import read_day, write_day
-from kb.law.status.events import TimelineEvent, timeline
+from kb.law.status.statuses import TimelineEvent, timeline
 from kb.pages.effects.statements import about_html
 from kb.pages.kit import address as at
 from kb.pages.kit import data

@@ -3,6 +3,7 @@
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 from markupsafe import Markup
@@ -12,6 +13,7 @@ from documents.paths import parent_of
 from documents.structure.completeness import has_all_articles
 from documents.time.stated import Statement
 from documents.wording.citing import cite
+from ingest.removing import Removal, remove_texts, what_goes
 from kb.annotations import NoteView, notes_for
 from kb.annotations.carrying import notes_on
 from kb.database.reading.holdings import find_codified
@@ -19,6 +21,7 @@ from kb.database.reading.reader import LoadedVersion, SourceRecord, VersionRecor
 from kb.database.reading.records import InstrumentRecord
 from kb.database.state import waiting as has_work
 from kb.database.storing.arrangement import CODIFICATION
+from kb.errors import KnowledgeBaseError
 from kb.interface.catalogue import Catalogue
 from kb.law.effects.queue import last_decision
 from kb.law.effects.relations import transitional_for
@@ -29,11 +32,12 @@ from kb.law.status.provision_status import ProvisionStatus
 from kb.law.status.statuses import told_of
 from kb.pages.kit import address as at
 from kb.pages.kit import data
-from kb.pages.kit.base import read_base, revision, session
+from kb.pages.kit.bar import acting, may, signed
+from kb.pages.kit.base import base, read_base, revision, session
 from kb.pages.kit.draft_form import comparisons, draft_form, drafts_about, file_of, round_words, said_words
 from kb.pages.kit.drafts import unsaved
-from kb.pages.kit.frame import Frame, entitle, put_params, take_event, token
-from kb.pages.kit.html import KIT, macros, sentence, state
+from kb.pages.kit.frame import Frame, drop_state, entitle, put_params, set_state, take_event, token
+from kb.pages.kit.html import KIT, failure, macros, sentence, state
 from kb.pages.kit.scripts import STATIC, script
 from kb.pages.notes.margin_notes import note_panel, notes_stamp, watch_notes
 from kb.pages.notes.note_fields import read_here
@@ -55,10 +59,44 @@ from kb.pages.reader.doubts import take_doubt
 from kb.pages.reader.found import duties_switch, follow_search, mark_words
 from kb.pages.reader.history import show_time_line
 from kb.pages.reader.margin import about_html, find_box, hand_html, paper_head, source_page
-from kb.pages.reader.removing import remove_box
 from kb.pages.reader.text_list import show_texts
 from kb.pages.reader.typesetting import contents_html, law_html
 from kb.pages.reviews.progress import Covered, Said, chosen_review, cover_bar
+
+_ASKED, _SURE = "removing", "remove_sure"
+
+
+def remove_box(frame: Frame, instrument: InstrumentRecord) -> None:
+    """The button, and the question whether it is to go, where somebody asked for it."""
+    say, key = frame.say, instrument.key
+    if not may("remove", "text"):
+        return
+    if st.session_state.get(_ASKED) != key:
+        st.button(say("remove.button"), key="remove_text", type="tertiary", on_click=partial(set_state, **{_ASKED: key}))
+        return
+    with st.container(key="removebox", border=True):
+        try:
+            going = read_base(what_goes, [key])
+            st.html(KIT.banner("⚠", say("remove.about", **going.about)))
+            st.html(KIT.quiet(say("remove.beyond")))
+            with st.container(horizontal=True, gap="small"):
+                sure = st.button(say("remove.yes"), key="remove_yes", type="primary")
+                st.button(say("common.cancel"), key="remove_no", type="tertiary", on_click=drop_state, args=(_ASKED,))
+            if (st.session_state.pop(_SURE, None) == key or sure) and signed(partial(set_state, **{_SURE: key})):
+                _remove(frame, going)
+        except KnowledgeBaseError as error:
+            st.html(failure(say, error))
+            drop_state(_ASKED)
+
+
+def _remove(frame: Frame, going: Removal) -> None:
+    with st.spinner(frame.say("remove.working"), show_time=False):
+        remove_texts(base(), list(going.names), acting(), going)
+    drop_state(_ASKED)
+    st.toast(frame.say("remove.gone"))
+    put_params({at.INSTRUMENT: None, at.PROVISION: None, at.VERSION: None})
+    st.rerun()
+
 
 _HTML = macros("reader")
 _TEXT = script("law")

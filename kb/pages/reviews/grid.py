@@ -34,8 +34,8 @@ from kb.pages.kit.downloads import Writer, downloads
 from kb.pages.kit.drafts import Draft, begin, draft_line, keep_change, make_change, save_button, settle
 from kb.pages.kit.frame import Frame, focus_form
 from kb.pages.kit.html import KIT, failure, highlighted, macros, plain
+from kb.pages.reviews.board import read_on_its_day
 from kb.pages.reviews.review_form import items_field
-from kb.pages.reviews.review_parts import read_on_its_day
 from kb.review import Review
 from kb.review.files import LONGEST_TITLE, LONGEST_WORDS, lacking
 from kb.review.grid import QUESTIONS, Grid, grid_of, pin, restore, take_out, write_grid

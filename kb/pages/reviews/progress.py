@@ -20,7 +20,7 @@ from kb.pages.kit.drafts import save_clicked, show_refusal
 from kb.pages.kit.frame import Frame, more_button, put_params
 from kb.pages.kit.html import KIT, macros, plain, state
 from kb.pages.kit.picks import select_box
-from kb.pages.reviews.review_parts import read_on_its_day, read_review, said_html
+from kb.pages.reviews.board import read_on_its_day, read_review, said_html
 from kb.review import MARKS, Finding, Progress, Review, find_review, list_reviews, mark
 from kb.review.findings import count_read
 

@@ -15,7 +15,7 @@ from kb.pages.kit.frame import Frame, put_params
 from kb.pages.kit.html import KIT, macros
 from kb.pages.kit.pickers import label_of, search_field, text_named
 from kb.pages.kit.picks import select_box
-from kb.pages.reviews.review_parts import review_html
+from kb.pages.reviews.board import review_html
 from kb.review import Review, ReviewDraft, create_review, revise_review
 from kb.review.files import LONGEST_TITLE, LONGEST_WORDS
 

@@ -4,13 +4,15 @@ import secrets
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 from markupsafe import Markup
 
 from documents.paths import split_key
 from documents.wording.citing import cite, instrument_name
-from kb.errors import ChangedMeanwhileError, NotFoundError
+from kb.errors import ChangedMeanwhileError, InvalidQueryError, NotAllowedError, NotFoundError
+from kb.export.files import HITS, file_bytes
 from kb.interface.catalogue import Catalogue
 from kb.interface.days import read_day, today
 from kb.law.status.provision_status import period_over
@@ -21,19 +23,102 @@ from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.bar import COUNSEL, acting, door, offer_doors
 from kb.pages.kit.base import base, revision, unless_refused, without_texts
+from kb.pages.kit.downloads import Writer, downloads
 from kb.pages.kit.frame import Frame, drop_state, entitle, put_params, set_state, show_day_of_words, take_event, token
-from kb.pages.kit.html import KIT, TYPED, badge, macros, piece, state
+from kb.pages.kit.html import KIT, TYPED, badge, failure, macros, piece, state
 from kb.pages.kit.pickers import suggestions
 from kb.pages.kit.picks import names_of
 from kb.pages.search.narrowing import asked_html, chosen_filters, counts_of, filters_of, params_of, row_html
-from kb.pages.search.toolbar import is_verbatim, more_acts, read_lines, way_back
 from kb.pages.sources import up_to
-from kb.search import SORTED, Hit, Order, QueryKind, SearchResult, Understood, search
+from kb.search import SORTED, Filters, Hit, Order, QueryKind, SearchResult, Understood, search
 from kb.search.context import later_words
 from kb.search.model import OnDay
 from kb.search.named import absent_line
 from kb.search.reworded import new_words_line
-from kb.search.saved import CHANGED, Saved, check_saved, remove_saved, saw
+from kb.search.saved import CHANGED, Saved, add_saved, check_saved, remove_saved, saw
+
+_EXPORTED = 100
+_AS_TYPED = "search_as_typed"
+
+
+def more_acts(frame: Frame, words: str, filters: Filters, order: Order, link: str) -> None:
+    """What else can be done with the hits, under one button.
+
+    :param link: leads back to this search, words included
+    """
+    say = frame.say
+    with st.popover(say("search.acts"), key="acts", type="tertiary"):
+        _save(frame, words, filters)
+        st.caption(say("export.about", count=_EXPORTED))
+        make = partial(_exported, frame, words, filters, order, is_verbatim(words))
+        downloads(say, HITS, make, f"-{frame.day.isoformat()}", key="export")
+        st.html(macros("search").copy_link(say, link))
+
+
+def _exported(frame: Frame, words: str, filters: Filters, order: Order, verbatim: bool) -> Writer:
+    day = frame.day if frame.day != today() else None
+    result = search(base(), words, k=_EXPORTED, as_of=day, filters=filters, order=order, verbatim=verbatim)
+    return partial(file_bytes, HITS, (result.hits, result.understood.as_of))
+
+
+def _save(frame: Frame, words: str, filters: Filters) -> None:
+    say = frame.say
+    st.caption(say("saved.about"))
+    if st.button(say("saved.save"), key="save_search", type="primary"):
+        try:
+            add_saved(base(), words, filters, acting())
+        except (InvalidQueryError, NotAllowedError) as error:
+            st.html(failure(say, error))
+        else:
+            st.toast(say("saved.saved"))
+
+
+def is_verbatim(words: str) -> bool:
+    """Whether these words are to be searched as typed. Another search begins anew."""
+    return bool(st.session_state.get(_AS_TYPED) == words)
+
+
+def read_lines(frame: Frame, understood: Understood) -> list[str]:
+    """What was read into the words, a sentence each."""
+    say = frame.say
+    lines: list[str] = []
+    if understood.restored and understood.restored != understood.text:
+        lines.append(say("search.restored", text=understood.restored))
+    if understood.corrected:
+        pairs = ", ".join(f"{typed} → {read}" for typed, read in understood.corrected)
+        lines.append(say("search.corrected", pairs=pairs))
+    if understood.kind_from:
+        lines.append(say("search.kind_from", words=understood.kind_from, names=_names(frame, understood)))
+    if understood.day_from:
+        lines.append(say("search.day_from", words=understood.day_from, day=understood.as_of))
+    for typed, meanings in understood.expanded:
+        lines.append(say("search.expanded", words=typed, meanings=", ".join(f"“{meaning}”" for meaning in meanings)))
+    if understood.verbatim:
+        lines.append(say("search.as_typed"))
+    return lines
+
+
+def way_back(frame: Frame, understood: Understood, words: str) -> None:
+    """The button that has the words searched as typed, or read again; nothing where nothing was read."""
+    read = any((understood.restored, understood.corrected, understood.kind_from, understood.day_from, understood.expanded))
+    if not (understood.verbatim or read):
+        return
+    with st.container(key="wayback"):
+        if understood.verbatim:
+            st.button(frame.say("search.read_again"), key="search_read", type="tertiary", on_click=drop_state, args=(_AS_TYPED,))
+        else:
+            words_as_typed = frame.say("search.search_as_typed")
+            st.button(words_as_typed, key="search_typed", type="tertiary", on_click=set_state, kwargs={_AS_TYPED: words})
+
+
+def _names(frame: Frame, understood: Understood) -> str:
+    say = frame.say
+    kind, issuer = understood.filters.get("type", ""), understood.filters.get("issuer")
+    named = [say(f"type.{kind}") if say.has(f"type.{kind}") else kind]
+    if issuer:
+        named.append(names_of(say, "issuer").get(issuer, issuer))
+    return " · ".join(named)
+
 
 _STEP, _MOST = 10, 100
 _BOX = "search_box"

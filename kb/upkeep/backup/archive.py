@@ -19,9 +19,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from documents.messages import Message
 from kb.database.engine import REVISION
-from kb.durable import whole_file
 from kb.errors import BackupError
-from kb.private import make_folder, sha256_of
+from kb.private import make_folder, sha256_of, whole_file
 from kb.upkeep.backup.copying import Counted
 
 try:

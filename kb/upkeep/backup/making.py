@@ -17,15 +17,13 @@ from kb.database.chain import head
 from kb.database.engine import bare_database, database_file
 from kb.database.failures import full_disk_told
 from kb.database.tables import SourceFile
-from kb.durable import clear_drafts, whole_file
 from kb.errors import BackupError
-from kb.private import make_folder
+from kb.private import clear_drafts, make_folder, whole_file
 from kb.settings import Settings
 from kb.upkeep.backup.archive import BESIDE, DATABASE, HASH, Manifest, hash_of, is_whole, read_manifest, write
 from kb.upkeep.backup.copying import Counted, copy_database, count_rows
 from kb.upkeep.backup.staging import second_name, staging, waiting_files
-from kb.upkeep.due import note_backup
-from kb.upkeep.room import LEAST
+from kb.upkeep.health import LEAST, note_backup
 
 _NAMED = re.compile(r"tuluat-\d{8}T\d{6}Z\.tar\.zst")
 _MAGIC = b"\x28\xb5\x2f\xfd"  # of Zstandard

@@ -15,10 +15,9 @@ from kb.base import KnowledgeBase
 from kb.database.engine import bare_database, database_file
 from kb.database.failures import full_disk_told
 from kb.database.tables import Base
-from kb.durable import sync_folder
 from kb.errors import BackupError
 from kb.index.build import reindex
-from kb.private import make_folder
+from kb.private import make_folder, sync_folder
 from kb.settings import Settings
 from kb.upkeep.backup.copying import Counted, copy_database
 from kb.upkeep.backup.restoring import aside, place_database, refuse_base

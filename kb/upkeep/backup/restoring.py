@@ -13,16 +13,15 @@ from kb.base import KnowledgeBase
 from kb.database.engine import BESIDE_DATABASE, REVISION, bare_database, database_file, make_tables
 from kb.database.failures import full_disk_told
 from kb.database.tables import SignIn, SourceFile, State
-from kb.durable import sync_folder, whole_file
 from kb.errors import BackupError, BaseNotOpenedError
 from kb.index.build import reindex
-from kb.private import make_folder
+from kb.private import make_folder, sync_folder, whole_file
 from kb.settings import Settings
 from kb.upkeep.backup.archive import DATABASE, FILES, HASH, Manifest, check, read_manifest
 from kb.upkeep.backup.copying import compare, copy_database, count_rows, refuse_tables
 from kb.upkeep.backup.staging import second_name, staging, waiting_files
-from kb.upkeep.due import note_backup
 from kb.upkeep.following import rebuild
+from kb.upkeep.health import note_backup
 
 
 def restore(path: Path, settings: Settings, told: Callable[..., None] = lambda *step: None) -> Manifest:

@@ -10,9 +10,8 @@ from pathlib import Path
 from sqlalchemy import Connection, select
 
 from kb.database.tables import Job
-from kb.durable import whole_file
 from kb.errors import BackupError
-from kb.private import make_file, make_folder
+from kb.private import make_file, make_folder, whole_file
 
 try:
     import fcntl
