@@ -31,7 +31,6 @@ from kb.accounts import audit
 from kb.accounts.audit import EFFECT, EFFECTS, IDENTITY, READ_WORDS, RELATION, instruments_named
 from kb.accounts.current import person_named
 from kb.base import KnowledgeBase
-from kb.database.moments import utc
 from kb.database.reading.reader import find_instrument, list_instruments
 from kb.database.storing.arrangement import CODIFICATION
 from kb.database.tables import (
@@ -48,6 +47,7 @@ from kb.database.tables import (
     VersionSource,
 )
 from kb.imports import MOST_BYTES
+from kb.interface.days import utc
 from kb.law.derivation.drafts import DRAFT
 from kb.law.statements.register_files import read_yaml, shipped, write_yaml
 from kb.law.statements.registering import Mistake, export_registers, import_registers, is_newer

@@ -20,7 +20,7 @@ from documents.duties.clauses import clauses_of
 from documents.duties.statement import PlacedClause
 from kb.base import KnowledgeBase
 from kb.database import tables
-from kb.database.reading.trees import load_trees
+from kb.database.reading.details import load_trees
 
 LABELS = Path(__file__).with_name("labels.jsonl.gz")
 WORD = re.compile(r"\w+")

@@ -25,8 +25,8 @@ from ingest.work import CheckedFile, Work
 from kb.accounts.audit import BATCH, record
 from kb.base import KnowledgeBase, NamedBase
 from kb.database.failures import is_full
-from kb.database.storing.preparing import LARGE, Prepared, StoredText, prepare, rows_needed
 from kb.database.storing.rows import reserve_ids
+from kb.database.storing.texts import LARGE, Prepared, StoredText, prepare, rows_needed
 from kb.database.storing.writer import StoreResult, store
 from kb.database.tables import IngestItem, Provision
 from kb.errors import DiskFullError

@@ -16,8 +16,8 @@ from kb.accounts.current import Actor
 from kb.accounts.roles import require
 from kb.base import KnowledgeBase
 from kb.database.failures import full_disk_told
-from kb.database.moments import utc
 from kb.database.tables import SourceFile
+from kb.interface.days import utc
 from kb.jobs.queue import Job, add_job, list_jobs
 from kb.private import clear_drafts, make_folder, whole_file
 from kb.upkeep.health import require_room

@@ -18,11 +18,10 @@ from documents.keys import number_slug
 from kb.accounts.current import PERSON, RECORDED, Actor, acting_person, actor_of
 from kb.accounts.roles import allow
 from kb.database import chain
-from kb.database.moments import utc
 from kb.database.tables import Audit, Instrument, InstrumentAlias, Person
 from kb.database.words import storable, storable_or_none
 from kb.errors import NotAllowedError
-from kb.interface.days import beginning
+from kb.interface.days import beginning, utc
 from kb.settings import settings
 
 NOTE, TAG, EFFECT, RELATION, WORD, SAVED, REVIEW = "note", "tag", "effect", "relation", "word", "saved_search", "review"

@@ -1,4 +1,7 @@
-"""Who works in a base: coming in, getting and losing a role, leaving. What they wrote stays under their name."""
+"""Who works in a base: coming in, getting and losing a role, leaving. What they wrote stays under their name.
+
+Who is signed in has a row, looked up at every request, run and act. Without its row a cookie says nothing.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,10 +15,10 @@ from kb.accounts.audit import record
 from kb.accounts.current import Actor, acting_person, person_named
 from kb.accounts.roles import Role, allow
 from kb.accounts.tokens import revoke_all
-from kb.database.moments import utc
 from kb.database.storing.seen import require_unchanged
 from kb.database.tables import Person, SignIn, Visit
 from kb.errors import PersonError, SignedOutError
+from kb.interface.days import utc
 
 PERSON = "person"
 """The kind of thing in the audit."""

@@ -11,9 +11,9 @@ from sqlalchemy import event, select
 from sqlalchemy.orm import ORMExecuteState, Session, sessionmaker
 
 from kb.accounts.current import Actor, answering
-from kb.database.moments import utc
 from kb.database.tables import Person
 from kb.errors import NotAllowedError
+from kb.interface.days import utc
 
 
 class Role(StrEnum):

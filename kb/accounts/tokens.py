@@ -13,10 +13,9 @@ from sqlalchemy.orm import Session
 from kb.accounts.audit import record
 from kb.accounts.current import Actor, acting_person
 from kb.accounts.roles import require, require_own
-from kb.database.moments import utc
 from kb.database.tables import Person, Token
 from kb.errors import PersonError
-from kb.interface.days import in_vietnam, today
+from kb.interface.days import in_vietnam, today, utc
 
 TOKEN = "token"  # noqa: S105
 """The kind of thing in the audit."""

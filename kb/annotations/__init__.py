@@ -6,8 +6,7 @@ they were taken from, so that it is always known whether the words are still the
 """
 
 from documents.comparison.anchoring import Spot
-from kb.annotations.model import NOTE_STATUSES, SEVERITIES, NoteView, Reply, TargetView
+from kb.annotations.model import NOTE_STATUSES, SEVERITIES, NoteView, Reply, TargetView, select_between, select_quotation
 from kb.annotations.notes import add_note, add_reply, hide_note, revise_note
 from kb.annotations.reading import Explanations, explaining, find_note, list_notes, notes_for
-from kb.annotations.selection import select_between, select_quotation
-from kb.annotations.vocabulary import EXPLAINS
+from kb.annotations.saying import EXPLAINS

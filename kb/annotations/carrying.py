@@ -19,15 +19,14 @@ from documents.comparison.anchoring.matching import keys_of
 from documents.model import InstrumentType, Kind, Provision
 from documents.paths import kind_of, number_of, provision_key, split_key, unit_of
 from kb.annotations.deciding import Decision, decisions_about
-from kb.annotations.model import NoteView, TargetView
+from kb.annotations.model import FIELDS, NoteView, TargetView
 from kb.annotations.reading import list_notes, notes_for
-from kb.annotations.selection import FIELDS
 from kb.database import tables
 from kb.database.cache import BaseCache
+from kb.database.reading.details import load_trees
 from kb.database.reading.holdings import earlier_rounds, family_of
 from kb.database.reading.reader import bare_versions, choose_version, find_by_id, versions
 from kb.database.reading.records import VersionRecord
-from kb.database.reading.trees import load_trees
 from kb.database.storing.anchors import provisions_around
 from kb.database.tables import AnnotationTarget, Instrument, Version
 from kb.law.effects.newer import read_newer

@@ -13,13 +13,13 @@ from documents.comparison.anchoring import Spot
 from documents.messages import Places
 from kb.accounts.audit import record
 from kb.accounts.current import acting_person
-from kb.annotations.selection import stored_text
-from kb.database.moments import utc
+from kb.annotations.model import stored_text
 from kb.database.reading.details import slices
 from kb.database.reading.records import of_row
 from kb.database.storing.seen import require_unchanged
 from kb.database.tables import AnnotationPlacing, AnnotationTarget, Instrument, Person, Version
 from kb.errors import AnnotationError, ChangedMeanwhileError
+from kb.interface.days import utc
 
 PLACING = "placing"
 """The kind of thing in the audit."""

@@ -16,10 +16,9 @@ from kb.accounts.current import people
 from kb.annotations.finding import Found, mentioning
 from kb.annotations.model import NoteView
 from kb.annotations.reading import views_of
-from kb.annotations.vocabulary import vocabulary
-from kb.database.moments import utc
+from kb.annotations.saying import vocabulary
 from kb.database.tables import Annotation, AnnotationTag, AnnotationTarget, Audit, Instrument, Person
-from kb.interface.days import in_vietnam
+from kb.interface.days import in_vietnam, utc
 
 _AT = re.compile(r"(?<![\w@/.])@(?=\w)")
 _OPEN, _DONE = ("open", "in_progress"), "done"

@@ -16,8 +16,7 @@ from kb.accounts.audit import NOTE
 from kb.annotations.carrying import Placing, carried_from, place_notes
 from kb.annotations.model import NOTE_STATUSES, NoteView
 from kb.annotations.reading import list_notes, notes_for, views, views_of
-from kb.annotations.saying import looked_for
-from kb.annotations.vocabulary import vocabulary
+from kb.annotations.saying import looked_for, vocabulary
 from kb.database.reading.details import rows_among
 from kb.database.reading.reader import bare_versions, choose_version, find_instrument
 from kb.database.tables import (

@@ -1,10 +1,24 @@
-"""What a note is: plain data, as it reads now."""
+"""What a note is: plain data, as it reads now; and from words that somebody marked to exact places in stored provisions.
+
+Words are matched exactly but for white space and the printed clause and point labels. There is no fuzzy matching: words that
+are not found, or found more than once, are refused, because a note on the wrong words is worse than none.
+"""
 
 import dataclasses
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from documents.comparison.anchoring import Spot
+from documents.messages import Places
+from documents.paths import contains
+from documents.text import clean
+from kb.database.tables import Provision
+from kb.errors import AnnotationError
 
 NOTE_STATUSES = ("noted", "open", "in_progress", "done")
 """A new note is ``noted``: a plain remark is no task."""
@@ -107,3 +121,140 @@ class NoteView:
         """What a change of it rests on, see `kb.database.storing.seen`. Replies are things of their own."""
         about = (self.tags, self.status, self.severity, self.assignee, self.links)
         return (self.id, self.revisions, self.text, *about, self.hidden)
+
+
+FIELDS = ("heading", "text", "tail")
+_WORD = re.compile(r"\w+(?:(?<=\d)[.,]\d+|[/-]\w+)*")  # a number with its points, and “01/2024/NĐ-CP”, are one
+# Labels that the page prints before a provision and that a selection across provisions therefore contains.
+_LABEL = re.compile(r"(?:\d{1,3}[a-zđ]?[.)]|[a-zđ]{1,2}\d?\)|(?:Điều|ĐIỀU) \d{1,4}[a-zđ]?[.:]?)\s+")
+
+
+def select_between(session: Session, version_id: int, first: tuple[str, str, int], last: tuple[str, str, int]) -> tuple[Spot, ...]:
+    """The selections from one place to another, one for each text between them; of a word that they cut they have all.
+
+    :param first: ``(path, field, offset)`` where the selection begins
+    :param last: ``(path, field, offset)`` where it ends, exclusive
+    :raises AnnotationError: a place does not exist or the end comes before the beginning
+    """
+    texts = _texts(session, version_id)
+    order = {(path, field): index for index, (path, field, _) in enumerate(texts)}
+    try:
+        begin, end = order[first[0], first[1]], order[last[0], last[1]]
+    except KeyError as error:
+        raise AnnotationError("note_place_gone", place=Places.of(error.args[0][0])) from None
+    selections = []
+    for index in range(begin, end + 1):
+        path, field, text = texts[index]
+        start = first[2] if index == begin else 0
+        stop = last[2] if index == end else len(text)
+        if 0 <= start < stop <= len(text):
+            selections.append(Spot(path, field, *_whole_words(text, start, stop)))
+    if not selections:
+        raise AnnotationError("note_nothing_selected")
+    return tuple(selections)
+
+
+def _whole_words(text: str, start: int, stop: int) -> tuple[int, int]:
+    for word in _WORD.finditer(text):
+        begin, end = word.span()
+        if begin < start < end:
+            start = begin
+        if begin < stop < end:
+            stop = end
+    return start, stop
+
+
+def select_quotation(session: Session, version_id: int, quotation: str, within: str | None = None) -> tuple[Spot, ...]:
+    """Find quoted words in a version; they may run over several clauses and points.
+
+    :param quotation: the words as copied from the page
+    :param within: path of the provision in whose subtree to look; None: the whole version
+    :returns: one selection for each text that the words touch, in reading order
+    :raises AnnotationError: not found, or found more than once
+    """
+    wanted = _quoted_words(quotation)
+    if not wanted:
+        raise AnnotationError("note_nothing_quoted")
+    words = [
+        (match.group(), Spot(path, field, match.start()))
+        for path, field, text in _texts(session, version_id)
+        if contains(within or "", path)
+        for match in re.finditer(r"\S+", text)
+    ]
+    stored = [word for word, _ in words]
+    found = _occurrences(stored, wanted)
+    if not found and len(bare := _quoted_words(_LABEL.sub("", quotation.strip(), count=1))) not in (0, len(wanted)):
+        wanted, found = bare, _occurrences(stored, bare)  # a line that was copied with the label that the page prints
+    if not found:
+        raise AnnotationError("note_quote_not_found")
+    if len(found) > 1:
+        raise AnnotationError("note_quote_often", count=len(found))
+    selections: list[Spot] = []
+    at = found[0]
+    # Where the quotation begins in the word of the text that it begins with.
+    first = words[at][0]
+    inset = first.find(wanted[0]) if len(wanted) == 1 else len(first) - len(wanted[0])
+    for index in range(at, at + len(wanted)):
+        place = words[index][1]
+        start = (place.start or 0) + (inset if index == at else 0)
+        stop = start + len(wanted[index - at])
+        if selections and (selections[-1].path, selections[-1].field) == (place.path, place.field):
+            selections[-1] = replace(selections[-1], end=stop)
+        else:
+            selections.append(replace(place, start=start, end=stop))
+    return tuple(selections)
+
+
+def stored_text(session: Session, version_id: int, place: Spot) -> str:
+    """The text of the field that a selection is in.
+
+    :raises AnnotationError: the version has no such provision or field
+    """
+    row = session.scalar(select(Provision).where(Provision.version_id == version_id, Provision.path == place.path))
+    if row is None or place.field not in FIELDS:
+        raise AnnotationError("note_place_absent", place=Places.of(place.path))
+    return text_of(row, place.field)
+
+
+def text_of(provision: Any, field: str) -> str:
+    """The text of one field of a provision, or of the row of one."""
+    return getattr(provision, field) or ""
+
+
+def _texts(session: Session, version_id: int) -> list[tuple[str, str, str]]:
+    """``(path, field, text)`` of a version in reading order; a tail comes after the provision's descendants."""
+    rows = session.execute(
+        select(Provision.path, Provision.heading, Provision.text, Provision.tail)
+        .where(Provision.version_id == version_id)
+        .order_by(Provision.position)
+    ).all()
+    texts: list[tuple[str, str, str]] = []
+    waiting: list[tuple[str, str]] = []
+    for path, heading, text, tail in rows:
+        while waiting and not contains(waiting[-1][0], path):
+            tail_path, tail_text = waiting.pop()
+            texts.append((tail_path, "tail", tail_text))
+        texts.extend((path, field, value) for field, value in (("heading", heading), ("text", text)) if value)
+        if tail:
+            waiting.append((path, tail))
+    texts.extend((path, "tail", tail) for path, tail in reversed(waiting))
+    return texts
+
+
+def _quoted_words(quotation: str) -> list[str]:
+    lines = [clean(line).strip() for line in quotation.splitlines()]
+    if len(lines) > 1:  # of several provisions, with their labels
+        lines = [_LABEL.sub("", line, count=1) for line in lines]
+    return [word for line in lines for word in line.split()]
+
+
+def _occurrences(words: list[str], wanted: list[str]) -> list[int]:
+    """Where ``wanted`` occurs: inner words must be equal, the first may end and the last may begin a word of the text."""
+    if len(wanted) == 1:
+        return [i for i, word in enumerate(words) if wanted[0] in word]
+    last = len(wanted) - 1
+    return [
+        i
+        for i, word in enumerate(words[: len(words) - last])
+        if word.endswith(wanted[0]) and words[i + last].startswith(wanted[last]) and words[i + 1 : i + last] == wanted[1:last]
+    ]

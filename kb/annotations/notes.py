@@ -17,10 +17,9 @@ from documents.messages import Places
 from kb.accounts.audit import ERASE, FINDING, NOTE, REVIEW, empty, record
 from kb.accounts.current import Actor, acting_person
 from kb.accounts.roles import allow
-from kb.annotations.model import NOTE_STATUSES, NoteView, Reply
+from kb.annotations.model import NOTE_STATUSES, NoteView, Reply, stored_text
 from kb.annotations.reading import find_note, find_reply
 from kb.annotations.saying import Said, checked, checked_text, last_said, remember
-from kb.annotations.selection import stored_text
 from kb.base import KnowledgeBase
 from kb.database.storing.anchors import selectors_of, text_hash
 from kb.database.storing.seen import require_unchanged

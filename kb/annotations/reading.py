@@ -11,12 +11,11 @@ from sqlalchemy.orm import Session
 from documents.paths import provision_key, split_key, upward
 from kb.accounts.audit import NOTE
 from kb.annotations.model import MadeOn, NoteView, Reply, TargetView
-from kb.annotations.saying import Said
-from kb.annotations.vocabulary import EXPLAINS, vocabulary
-from kb.database.moments import utc
+from kb.annotations.saying import EXPLAINS, Said, vocabulary
 from kb.database.reading.details import slices
 from kb.database.storing.anchors import text_hash
 from kb.database.tables import Annotation, AnnotationTarget, Audit, Instrument, Person, Provision, Version
+from kb.interface.days import utc
 
 _SAYS = (Audit.thing == NOTE, Audit.act.in_(("add", "revise")))
 

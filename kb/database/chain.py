@@ -13,9 +13,9 @@ from typing import Any
 from sqlalchemy import Connection, select, text
 from sqlalchemy.orm import Session
 
-from kb.database.moments import utc
 from kb.database.tables import Audit
 from kb.database.words import storable_data
+from kb.interface.days import utc
 
 START = "0" * 64
 """What the first line is linked to."""

@@ -12,14 +12,13 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from kb.database.moments import utc
 from kb.database.reading.records import of_row
 from kb.database.tables import CardRevision as Row
 from kb.database.tables import Person
 from kb.entitlements.loading import CARDS, Desk, mistakes_of, read_card, read_documents, read_rows, shipped, source_keys
 from kb.entitlements.model import Edit
 from kb.errors import CardError, NotFoundError
-from kb.interface.days import in_vietnam
+from kb.interface.days import in_vietnam, utc
 
 
 class Act(StrEnum):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from kb.accounts.audit import Line, changed_fields
-from kb.export.spreadsheet import Sheet
+from kb.export.files import Sheet
 from kb.interface.catalogue import Catalogue
 
 COLUMNS = ("line", "at", "person", "act", "thing", "thing_id", "instrument", "before", "after")

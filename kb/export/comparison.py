@@ -26,9 +26,8 @@ from kb.export.compared import (
     table_of,
     title,
 )
-from kb.export.files import COMPARISON, file_bytes
+from kb.export.files import COMPARISON, Sheet, book_xlsx, file_bytes
 from kb.export.kind_words import KindWords
-from kb.export.spreadsheet import Sheet, book_xlsx
 from kb.export.tables import page
 from kb.interface.catalogue import Catalogue
 from kb.interface.contract import fields_json

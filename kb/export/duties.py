@@ -8,7 +8,7 @@ from documents.duties.statement import Statement, StatementKind
 from documents.duties.values import RATES
 from documents.text import printable
 from documents.wording.citing import cite
-from kb.export.spreadsheet import Sheet, book_xlsx
+from kb.export.files import Sheet, book_xlsx
 from kb.interface.catalogue import Catalogue
 from kb.interface.contract import fields_json
 from kb.law.duties.concerns import Concern

@@ -4,14 +4,79 @@ The writer of a format is a function that takes what is written and the catalogu
 when it is needed: those of Word and of spreadsheets take a good part of a second.
 """
 
-from collections.abc import Callable, Mapping
+import csv
+import io
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from pkgutil import resolve_name
 from typing import Any
 
 from kb.errors import InvalidQueryError
-from kb.export.spreadsheet import Sheet, book_xlsx, sheet_csv
+from kb.imports import cell
 from kb.interface.catalogue import Catalogue
+
+_LONGEST_CELL = 32_000
+"""Excel takes 32,767 characters in a cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table of a workbook.
+
+    :param widths: of the columns, in characters
+    :param above: lines that stand above it
+    """
+
+    heads: Sequence[str]
+    rows: Sequence[Sequence[str | int]]
+    widths: Sequence[int]
+    name: str | None = None
+    above: Sequence[str] = ()
+
+
+def book_xlsx(sheets: Sequence[Sheet]) -> bytes:
+    """Tables as XLSX; texts are written as texts, never as formulas or links. Names of sheets have at most 31 characters."""
+    import xlsxwriter  # only here: the command line imports this module for every search
+
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        bold = book.add_format({"bold": True, "bottom": 1, "valign": "top", "text_wrap": True})
+        title = book.add_format({"bold": True})
+        wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+        for table in sheets:
+            sheet = book.add_worksheet(table.name)
+            for place, line in enumerate(table.above):
+                sheet.write_string(place, 0, _printable(line)[:_LONGEST_CELL], title)
+            first = len(table.above) + 1 if table.above else 0
+            for column, head in enumerate(table.heads):
+                sheet.write_string(first, column, head, bold)
+            for place, row in enumerate(table.rows, start=first + 1):
+                for column, value in enumerate(row):
+                    if isinstance(value, int):
+                        sheet.write_number(place, column, value, wrapped)
+                    else:
+                        sheet.write_string(place, column, _printable(value)[:_LONGEST_CELL], wrapped)
+            for column, width in enumerate(table.widths):
+                sheet.set_column(column, column, width)
+            sheet.freeze_panes(first + 1, 0)
+            sheet.autofilter(first, 0, first + len(table.rows), len(table.heads) - 1)
+    return out.getvalue()
+
+
+def sheet_csv(table: Sheet) -> bytes:
+    """A table as CSV."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL)
+    writer.writerow(table.heads)
+    writer.writerows([value if isinstance(value, int) else cell(_printable(value)) for value in row] for row in table.rows)
+    return out.getvalue().encode("utf-8-sig", errors="replace")  # the mark tells Excel that it is UTF-8
+
+
+def _printable(text: str) -> str:
+    """Without what no cell may hold."""
+    return "".join(char for char in text if char.isprintable() or char in "\n\t").encode("utf-8", "replace").decode()
+
 
 DOCX = "docx"
 MIMES = {
@@ -43,7 +108,7 @@ WRITERS: dict[str, Mapping[str, str]] = {
     DUTIES: {"xlsx": "kb.export.duties:write_xlsx", "docx": "kb.export.duties:write_docx"},
     VERIFIED: {"docx": "kb.export.verified:write_docx", "xlsx": "kb.export.verified:write_xlsx"},
     UPCOMING: {"ics": "kb.export.upcoming:write_ics"},
-    GRID: {"docx": "kb.export.grid_docx:write_docx"},
+    GRID: {"docx": "kb.export.report_docx:write_grid"},
     AUDIT: {"xlsx": "kb.export.audited:sheet", "csv": "kb.export.audited:sheet"},
     NOTES: {"xlsx": "kb.export.noted:write_xlsx", "docx": "kb.export.noted:write_docx"},
     HITS: {"xlsx": "kb.export.hits:sheet", "csv": "kb.export.hits:sheet"},

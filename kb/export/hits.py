@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from documents.wording.citing import cite, instrument_name
-from kb.export.spreadsheet import Sheet
+from kb.export.files import Sheet
 from kb.interface.catalogue import Catalogue
 from kb.search.hits import printed
 from kb.search.model import Hit

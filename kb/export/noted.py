@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from documents.paths import split_key
 from documents.wording.citing import cite
 from kb.annotations import NoteView
-from kb.export.spreadsheet import Sheet, book_xlsx
+from kb.export.files import Sheet, book_xlsx
 from kb.interface.catalogue import Catalogue
 
 _COLUMNS = (

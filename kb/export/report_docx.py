@@ -9,6 +9,7 @@ import docx
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
+from docx.shared import Cm, Pt, RGBColor
 from docxtpl import DocxTemplate
 from jinja2 import TemplateError
 from lxml import etree
@@ -18,13 +19,61 @@ from documents.model import Table
 from documents.paths import provision_key, split_key, unit_of
 from documents.text import printable
 from kb.errors import ReviewFileError
-from kb.export.grid_docx import add_grid, grid_words
-from kb.export.office import content_of
+from kb.export.gridded import FoundGrid, Runs, cell_lines, column_words, corner_words
+from kb.export.office import WIDTH, begun, cells_of, content_of, grid_of
 from kb.export.report_shape import shipped_template
 from kb.export.report_template import Harmless, check_template
-from kb.export.reviewed import AnnexText, Report, ReportRow, cells_of, opinion_cells
+from kb.export.reviewed import AnnexText, Report, ReportRow, opinion_cells
+from kb.export.reviewed import cells_of as words_of
 from kb.export.tables import table_word
 from kb.interface.catalogue import Catalogue
+
+_FIRST, _GREY = 3.2, RGBColor(0x55, 0x55, 0x55)
+
+GridWords = tuple[tuple[str, ...], tuple[tuple[str, tuple[tuple[Runs, ...], ...]], ...]]
+"""What is written of a grid: the heads; and each question with its cells."""
+
+
+def grid_words(found: FoundGrid, say: Catalogue) -> GridWords:
+    """What is written of a grid, in words alone."""
+    heads = (corner_words(found, say), *(column_words(column) for column in found.columns))
+    return heads, tuple((line.name, tuple(cell_lines(cell, say) for cell in line.cells)) for line in found.lines)
+
+
+def add_grid(document: Any, words: GridWords) -> Any:
+    """Put the table into a document.
+
+    :returns: the table
+    """
+    heads, rows = words
+    count = len(heads) - 1
+    widths = [Cm(_FIRST), *[Cm((WIDTH - _FIRST) / count)] * count]
+    table = grid_of(document, widths, [printable(head) for head in heads])
+    for name, cells in rows:
+        first, *rest = cells_of(table.add_row(), widths)
+        first.paragraphs[0].add_run(printable(name)).bold = True
+        for place, lines in zip(rest, cells, strict=True):
+            for number, line in enumerate(lines):
+                paragraph = place.add_paragraph() if number else place.paragraphs[0]
+                for said, kind in line:
+                    run = paragraph.add_run(printable(said))
+                    run.font.size, run.bold = Pt(9 if kind == "place" else 10), kind == "mark" or None
+                    if kind == "place":
+                        run.italic, run.font.color.rgb = True, _GREY
+    return table
+
+
+def write_grid(content: tuple[str, FoundGrid], say: Catalogue) -> bytes:
+    """The file.
+
+    :param content: the title of the review, and the grid
+    """
+    title, found = content
+    about = say("grid.about", subject=found.subject) if found.subject else ""
+    document = begun(say, (say("grid.report_title"), title), (about, say("grid.found_by_rule", day=found.day)))
+    add_grid(document, grid_words(found, say))
+    return content_of(document)
+
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _PLACE = "\ue010"
@@ -200,7 +249,7 @@ def _cleaned(words: Mapping[str, str | int]) -> dict[str, str | int]:
 
 def _finding(row: ReportRow, there: Collection[str], say: Catalogue, footnote: str) -> dict[str, Any]:
     words = {
-        **cells_of(row, say),
+        **words_of(row, say),
         "quoted": say("dossier.quoted", words=row.finding.quotation) if row.finding.quotation else "",
         "status": row.status,
         "warnings": "\n".join(row.warnings),

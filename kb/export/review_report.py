@@ -9,10 +9,9 @@ import orjson
 
 from documents.time.status import StatusCode, WordingCode
 from kb.base import base_of_worker
-from kb.export.files import DOCX, REPORT, file_bytes
+from kb.export.files import DOCX, REPORT, Sheet, book_xlsx, file_bytes
 from kb.export.gridded import FoundGrid, ShownQuote, cell_lines, cell_words, column_words, corner_words, whole_grid
 from kb.export.reviewed import OPINIONS, Opinion, Report, ReportRow, cells_of, heading_of, opinion_cells, report_of
-from kb.export.spreadsheet import Sheet, book_xlsx
 from kb.export.tables import page
 from kb.interface.catalogue import Catalogue
 from kb.interface.contract import fields_json

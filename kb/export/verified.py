@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kb.export.spreadsheet import Sheet, book_xlsx
+from kb.export.files import Sheet, book_xlsx
 from kb.interface.catalogue import Catalogue
 
 COLUMNS = ("citation", "meant", "exists", "status", "quoted", "remarks")

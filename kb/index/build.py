@@ -24,8 +24,7 @@ from kb.language.word_counts import make_words
 from kb.language.word_model import Base
 
 if TYPE_CHECKING:
-    from kb.base import KnowledgeBase
-    from kb.index.comparing import Differences
+    from kb.index.documents import Differences
     from kb.index.elastic.home import ElasticsearchHome, ElasticsearchIndex
 
 OpenIndex: TypeAlias = "FolderIndex | ElasticsearchIndex"
@@ -41,7 +40,7 @@ def home_of(base: Base) -> "FolderHome | ElasticsearchHome":
     return FolderHome(base.settings.index_path)
 
 
-# `kb.index.documents` and `kb.index.comparing` are imported where an index is filled or compared: with them comes all that reads
+# `kb.index.documents` and `kb.index.documents` are imported where an index is filled or compared: with them comes all that reads
 # what the law says of itself, which takes longer to load than a search takes.
 
 logger = logging.getLogger(__name__)
@@ -111,8 +110,7 @@ def update(base: Base, version_ids: Iterable[int], progress: Progress | None = N
 
     :param progress: called where it is built anew
     """
-    from kb.index.comparing import versions_touched, with_siblings
-    from kb.index.documents import read_documents
+    from kb.index.documents import read_documents, versions_touched, with_siblings
 
     began = time.monotonic()
     try:
@@ -137,7 +135,7 @@ def update(base: Base, version_ids: Iterable[int], progress: Progress | None = N
 
 
 def catch_up(
-    base: "KnowledgeBase",
+    base: Base,
     among: Collection[int] | None = None,
     progress: Progress | None = None,
 ) -> IndexReport | None:
@@ -159,7 +157,7 @@ def catch_up(
     return report
 
 
-def _is_behind(base: "KnowledgeBase") -> bool:
+def _is_behind(base: Base) -> bool:
     """Whether something was counted as a change that concerns no text of the base, as what a register says of texts it lacks."""
     try:
         index = open_index(base)
@@ -170,7 +168,7 @@ def _is_behind(base: "KnowledgeBase") -> bool:
 
 
 def follow(
-    base: "KnowledgeBase",
+    base: Base,
     among: Collection[int] | None = None,
     progress: Progress | None = None,
     build: bool = True,
@@ -246,7 +244,7 @@ def differences(base: Base, progress: Progress | None = None) -> "Differences":
 
     :raises IndexMissingError: there is no usable index
     """
-    from kb.index.comparing import compare_rows
+    from kb.index.documents import compare_rows
 
     index = open_index(base)
     with base.engine.connect() as connection:

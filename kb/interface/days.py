@@ -1,4 +1,6 @@
-"""Days as people write them. One reading for the command line, the pages and addresses, so that what one accepts all accept."""
+"""Days as people write them. One reading for the command line, the pages and addresses, so that what one accepts all accept.
+And moments as a database gives them back.
+"""
 
 import re
 from calendar import monthrange
@@ -78,3 +80,8 @@ def in_vietnam(moment: datetime) -> datetime:
 def write_day(day: date) -> str:
     """A day as Vietnamese papers print it, and as the boxes of the interface show it: 31/12/2019."""
     return f"{day.day:02}/{day.month:02}/{day.year:04}"
+
+
+def utc(moment: datetime) -> datetime:
+    """A moment of the database with its time zone, which SQLite forgets."""
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

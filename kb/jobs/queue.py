@@ -14,9 +14,9 @@ from kb.accounts.current import PERSON, Actor, acting_person
 from kb.accounts.roles import allow
 from kb.base import KnowledgeBase
 from kb.database import tables
-from kb.database.moments import utc
 from kb.database.reading.records import of_row
 from kb.errors import JobError
+from kb.interface.days import utc
 from kb.jobs.workers import Worker, clear_ended, has_ended
 
 STAGED, READING, PROPOSED, STORED, FAILED = STATES = ("staged", "reading", "proposed", "stored", "failed")

@@ -17,14 +17,13 @@ from bisect import bisect_left
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 import orjson
-from sqlalchemy import Engine
 
 from documents.text import LOWER, fold
+from kb.base import KnowledgeBase as Base
 from kb.database.cache import BaseCache
-from kb.settings import Settings
 
 NUMBER, BREAK = "0", "\n"
 WHOLE = "all"
@@ -147,18 +146,6 @@ FILE = "words.bin"
 
 _Stamp = tuple[int, int]
 _opened: BaseCache[WordModel | None] = BaseCache()
-
-
-class Base(Protocol):
-    """What the words and the index need of a knowledge base."""
-
-    @property
-    def engine(self) -> Engine:
-        """The database."""
-
-    @property
-    def settings(self) -> Settings:
-        """The settings."""
 
 
 def words_of(base: Base) -> WordModel | None:

@@ -1,4 +1,4 @@
-"""What texts are to one another and what changed them, as it is promised to other programs."""
+"""What texts are to one another and what they do to others, as it is promised to other programs."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence

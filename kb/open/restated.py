@@ -11,8 +11,20 @@ from documents.comparison.named import full_names
 from documents.comparison.words import WORD, word_key
 from documents.text import LOWER, UPPER
 from kb.law.duties.concerns import ENDED
-from kb.open.figures import Figure, figures_of, is_inside, is_of_working_days, outside, words_of
-from kb.open.said import AgainstLaw, Beside, Said, SaidOf, Source, Words
+from kb.open.said import (
+    AgainstLaw,
+    Beside,
+    Figure,
+    Said,
+    SaidOf,
+    Source,
+    Words,
+    figures_of,
+    is_inside,
+    is_of_working_days,
+    outside,
+    words_of,
+)
 
 
 def restated(text: str, sentence: tuple[int, int], cited: Sequence[Beside]) -> Iterator[tuple[int, Said]]:

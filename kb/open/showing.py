@@ -1,4 +1,4 @@
-"""A text and where it comes from, as it is promised to other programs."""
+"""A text where it comes from, and its status on a day, as it is promised to other programs."""
 
 from collections.abc import Iterable
 from datetime import date

@@ -32,11 +32,10 @@ from kb.law.effects.newer import Newer
 from kb.law.references.lookup import instruments_of_base
 from kb.law.statements.stored import key_by_number
 from kb.law.status.answers import Answer, Asked, answer_all
-from kb.open.figures import sentences_with
 from kb.open.foreign import Cited, citations_of
 from kb.open.objects import Json
 from kb.open.restated import restated, softened
-from kb.open.said import AgainstLaw, Beside, Said, SaidOf, Source
+from kb.open.said import AgainstLaw, Beside, Said, SaidOf, Source, sentences_with
 from kb.open.shelf import Shelf
 from kb.open.showing import status_json
 from kb.search.model import Added

@@ -17,8 +17,8 @@ from kb.export.audited import name_of
 from kb.export.files import AUDIT, file_bytes
 from kb.pages.kit import address as at
 from kb.pages.kit import data
+from kb.pages.kit.apart import downloads
 from kb.pages.kit.base import base, read_base, session
-from kb.pages.kit.downloads import downloads
 from kb.pages.kit.frame import FIRST_DAY, LAST_DAY, Frame, put_params
 from kb.pages.kit.html import macros, sides, state
 from kb.pages.kit.picks import pick_box

@@ -29,9 +29,9 @@ from kb.interface.days import beginning, months_after, today
 from kb.law.status.news import News, made_at, news
 from kb.pages.kit import address as at
 from kb.pages.kit import data
+from kb.pages.kit.apart import downloads
 from kb.pages.kit.bar import acting, known, name_box
 from kb.pages.kit.base import base, read_base, revision, session, unless_refused, without_texts
-from kb.pages.kit.downloads import downloads
 from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import SIGNS, macros
 from kb.pages.kit.picks import address_choice

@@ -23,8 +23,8 @@ from kb.open.said import AgainstLaw
 from kb.open.texts import words_of_file
 from kb.open.verifying import LONGEST_TEXT, Citation, Exists, cells_of, verified_table, verify
 from kb.pages.kit import address as at
+from kb.pages.kit.apart import downloads
 from kb.pages.kit.base import read_base, revision, without_texts
-from kb.pages.kit.downloads import downloads
 from kb.pages.kit.frame import Frame, entitle, set_state, token
 from kb.pages.kit.html import KIT, failure, macros, pill
 

@@ -15,8 +15,7 @@ from documents.duties.values import read_amounts
 from documents.model import Kind
 from documents.paths import kind_of, upward
 from kb.language import analysis
-from kb.review.sanctions import ANY_WRONG, LABEL, PUNISHED, punishes, punishments
-from kb.review.subject import Subject, whole
+from kb.review.subject import ANY_WRONG, LABEL, PUNISHED, Subject, punishes, punishments, whole
 
 MOST = 3
 """Quotes of a cell."""

@@ -13,13 +13,13 @@ from documents.model import Provision
 from documents.paths import UNITS, contains, provision_key, split_key, touches, upward
 from kb.accounts.audit import REVIEW, record
 from kb.accounts.current import Actor, acting_person, person_named
-from kb.database.moments import utc
 from kb.database.reading.reader import LoadedVersion, find_instrument, load_bare, load_version, provision_absent, versions
 from kb.database.storing.seen import require_unchanged
 from kb.database.tables import Person, ReviewItem, ReviewMember
 from kb.database.tables import Provision as ProvisionRow
 from kb.database.tables import ReviewFile as Row
 from kb.errors import AmbiguousKeyError, NotFoundError, ReviewFileError
+from kb.interface.days import utc
 
 OPEN, CLOSED = "open", "closed"
 LONGEST_TITLE, LONGEST_WORDS, MOST_ITEMS, MOST_MEMBERS = 500, 20_000, 500, 200

@@ -17,11 +17,11 @@ from kb.accounts.audit import REVIEW, record
 from kb.accounts.current import acting_person
 from kb.annotations import NOTE_STATUSES, NoteView, TargetView, revise_note
 from kb.annotations.carrying import notes_on
-from kb.database.moments import utc
 from kb.database.reading.reader import find_instrument
 from kb.database.storing.seen import require_unchanged
 from kb.database.tables import Person, ReviewFinding, ReviewMark
 from kb.errors import AnnotationError, NotFoundError, ReviewFileError
+from kb.interface.days import utc
 from kb.review.files import LONGEST_WORDS, Review, ReviewText, require_open, texts_of
 
 WRITTEN = ("proposal", "legal_basis", "answer")

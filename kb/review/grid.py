@@ -13,7 +13,7 @@ from documents.paths import split_key
 from kb.accounts.audit import REVIEW, lines, record
 from kb.accounts.current import acting_person
 from kb.annotations import select_quotation
-from kb.annotations.selection import stored_text
+from kb.annotations.model import stored_text
 from kb.database.reading.reader import find_instrument
 from kb.database.storing.seen import require_unchanged
 from kb.database.tables import Audit

@@ -26,14 +26,13 @@ from kb.accounts.audit import SAVED, record
 from kb.accounts.current import LOCAL, Actor, acting_person, person
 from kb.accounts.roles import allow, require_own
 from kb.base import KnowledgeBase
-from kb.database.moments import utc
 from kb.database.storing.rows import fresh_id
 from kb.database.storing.seen import require_unchanged
 from kb.database.tables import Person, Provision, SavedSearch, SavedSearchHit, Version
 from kb.errors import InvalidQueryError, NotFoundError
 from kb.index import fields
 from kb.index.build import content_revision, index_for_search
-from kb.interface.days import today
+from kb.interface.days import today, utc
 from kb.language import analysis
 from kb.language.short_forms import BY_FOLDED
 from kb.search import Filters, Hit, QueryKind, SearchResult, search

@@ -9,10 +9,10 @@ import logging
 import threading
 import time
 from collections.abc import Collection
-from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from kb.base import KnowledgeBase
 from kb.database.reading.holdings import version_ids
 from kb.database.state import waiting
 from kb.errors import KnowledgeBaseError
@@ -21,9 +21,6 @@ from kb.index.engine import Progress
 from kb.law.derivation.compiling import compile_waiting, worth_compiling
 from kb.law.derivation.linking import is_linked, link_all, link_waiting
 from kb.law.statements.registering import use_shipped
-
-if TYPE_CHECKING:
-    from kb.base import KnowledgeBase
 
 _LOG = logging.getLogger(__name__)
 _PAUSE, _LONGEST_PAUSE = 0.5, 5.0  # seconds without another decision before the work begins; and the longest it waits for them
@@ -38,7 +35,7 @@ class Follower:
     :param base: an open base
     """
 
-    def __init__(self, base: "KnowledgeBase") -> None:
+    def __init__(self, base: KnowledgeBase) -> None:
         self._base = base
         self._asked: set[int] = set()
         self._changed = threading.Condition()
@@ -116,7 +113,7 @@ class Follower:
             self._changed.wait(min(_PAUSE, left))
 
 
-def bring_up_to_date(base: "KnowledgeBase", instruments: Collection[int]) -> list[int]:
+def bring_up_to_date(base: KnowledgeBase, instruments: Collection[int]) -> list[int]:
     """Compile the texts of some instruments, and of those that they change, and let the index follow; it builds no index anew.
 
     :returns: the instruments that changed again meanwhile and still wait
@@ -131,7 +128,7 @@ def bring_up_to_date(base: "KnowledgeBase", instruments: Collection[int]) -> lis
         return waiting(session, "compile", sorted(touched))
 
 
-def rebuild(base: "KnowledgeBase", progress: Progress | None = None) -> IndexReport:
+def rebuild(base: KnowledgeBase, progress: Progress | None = None) -> IndexReport:
     """Build the index; searches go on with the old one meanwhile.
 
     What the texts say of one another is read again only where an older release derived less from them, or an ingest was broken off.
@@ -149,7 +146,7 @@ _followers: dict[str, Follower] = {}
 _lock = threading.Lock()
 
 
-def follower_of(base: "KnowledgeBase") -> Follower:
+def follower_of(base: KnowledgeBase) -> Follower:
     """The follower of an open base: one a process."""
     with _lock:
         found = _followers.get(base.settings.url)

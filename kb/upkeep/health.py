@@ -16,12 +16,12 @@ from documents.messages import Message
 from kb.accounts.current import PERSON
 from kb.base import KnowledgeBase
 from kb.database.engine import files_of
-from kb.database.moments import utc
 from kb.database.state import waiting
 from kb.database.tables import Audit, State
 from kb.errors import BaseNotOpenedError, DiskFullError, KnowledgeBaseError
 from kb.index.build import content_revision, open_index
 from kb.interface.catalogue import Check
+from kb.interface.days import utc
 from kb.jobs.workers import count_living
 from kb.settings import Settings
 

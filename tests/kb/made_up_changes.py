@@ -16,7 +16,7 @@ from kb.database.reading.reader import find_instrument
 from kb.database.storing.writer import SourceInfo, store
 from kb.law.derivation.decisions import Decision
 from kb.law.derivation.linking import await_linking, link_waiting
-from kb.law.effects.queue import QueueFilter, queue_effects
+from kb.law.effects.groups import QueueFilter, queue_effects
 from kb.law.effects.views import EffectView
 from tests.bases import Begin
 from tests.kb.databases import empty_sqlite

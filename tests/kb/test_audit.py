@@ -18,7 +18,7 @@ from kb.errors import NamelessActorError
 from kb.index.build import reindex
 from kb.language.everyday import save_entry, turn_off
 from kb.law.derivation.decisions import decide_relation, latest_decisions
-from kb.law.effects.queue import decision_log
+from kb.law.effects.groups import decision_log
 from kb.law.effects.relations import relations_of
 from kb.search.saved import add_saved, remove_saved
 from tests.kb.databases import base  # noqa: F401

@@ -11,12 +11,10 @@ from kb.base import KnowledgeBase
 from kb.database import tables
 from kb.database.reading.reader import load_version
 from kb.errors import ChangedMeanwhileError, NamelessActorError, ReviewError
-from kb.law.derivation.batches import GroupChangedError, accept_agreeing, batch_by_id, list_batches, take_back
-from kb.law.derivation.decisions import decisions
+from kb.law.derivation.decisions import GroupChangedError, accept_agreeing, batch_by_id, decisions, list_batches, take_back
 from kb.law.derivation.linking import link_all
 from kb.law.effects.agreement import Verdict
-from kb.law.effects.groups import Group, GroupFilter, all_agreements, list_groups
-from kb.law.effects.queue import decision_log
+from kb.law.effects.groups import Group, GroupFilter, all_agreements, decision_log, list_groups
 from kb.law.effects.views import effects_of
 from kb.law.effects.witnesses import texts_state
 from kb.upkeep.following import bring_up_to_date

@@ -24,8 +24,8 @@ from kb.base import KnowledgeBase
 from kb.database import engine, tables
 from kb.database.state import count_change, waiting
 from kb.database.storing import writer
-from kb.database.storing.preparing import prepare, rows_needed
 from kb.database.storing.rows import reserve_ids
+from kb.database.storing.texts import prepare, rows_needed
 from kb.database.storing.writer import store
 from kb.index.build import catch_up, differences, index_state
 from kb.language.everyday import save_entry

@@ -42,8 +42,8 @@ from kb.interface.catalogue import VIETNAMESE
 from kb.law.derivation.drafts import draft_file, said_of, say_draft, would_change
 from kb.law.derivation.history import history_of
 from kb.law.derivation.linking import link_waiting
+from kb.law.effects.groups import QueueFilter, queue_effects, queue_relations
 from kb.law.effects.newer import keys_with_newer, read_newer
-from kb.law.effects.queue import QueueFilter, queue_effects, queue_relations
 from kb.law.effects.relations import relations_of
 from kb.law.effects.views import effects_on, effects_since
 from kb.law.references.links import count_incoming, incoming, missing_instruments

@@ -30,7 +30,7 @@ from kb.annotations import Spot, add_note, add_reply, hide_note, revise_note
 from kb.annotations.deciding import decide_place, take_back_place
 from kb.annotations.exchange import import_annotations, import_file, read_annotations
 from kb.annotations.notes import erase_note
-from kb.annotations.vocabulary import add_tag, rename_tag, retire_tag
+from kb.annotations.saying import add_tag, rename_tag, retire_tag
 from kb.base import KnowledgeBase
 from kb.database.reading.reader import find_instrument, load_version
 from kb.database.tables import Instrument, Job, PracticeResult, SavedSearch, SavedSearchHit
@@ -42,7 +42,7 @@ from kb.errors import NotAllowedError
 from kb.jobs.queue import FAILED, PROPOSED, add_job, approve, drop, list_jobs, retry, revise
 from kb.language.asked import save_questions
 from kb.language.everyday import save_entry, turn_off
-from kb.law.derivation import batches
+from kb.law.derivation import decisions as batches
 from kb.law.derivation.decisions import decide, decide_relation
 from kb.law.derivation.drafts import say_draft
 from kb.law.effects.groups import all_agreements, list_groups

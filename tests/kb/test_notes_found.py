@@ -10,7 +10,7 @@ from sqlalchemy import event, update
 from kb.accounts.current import LOCAL, Actor, act_as
 from kb.annotations import Spot, add_note, add_reply, hide_note, list_notes, revise_note
 from kb.annotations.finding import Wanted, choices, find_notes, mentioning, naming, stamp
-from kb.annotations.vocabulary import BEGINS_WITH, EXPLAINS, add_tag, rename_tag, retire_tag, vocabulary
+from kb.annotations.saying import BEGINS_WITH, EXPLAINS, add_tag, rename_tag, retire_tag, vocabulary
 from kb.base import KnowledgeBase, Session
 from kb.database.reading.reader import load_version
 from kb.database.tables import Annotation

@@ -13,9 +13,9 @@ from kb.annotations import NoteView, Spot, add_note, add_reply, hide_note, list_
 from kb.annotations.exchange import Imported, export_annotations, import_annotations, read_annotations
 from kb.annotations.exchange import stated as stated_in
 from kb.base import KnowledgeBase
-from kb.database.moments import utc
 from kb.database.reading.reader import load_version
 from kb.errors import AnnotationError
+from kb.interface.days import utc
 from kb.pages.kit import address
 from tests.kb.databases import article, base, decree, empty_sqlite, put  # noqa: F401
 

@@ -16,7 +16,7 @@ from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
 from kb.database.reading.reader import find_instrument
 from kb.interface.catalogue import Catalogue
-from kb.law.effects.queue import QueueFilter, decision_log, queue_effects, queue_relations
+from kb.law.effects.groups import QueueFilter, decision_log, queue_effects, queue_relations
 from kb.law.effects.views import effect_by_id, effects_on
 from kb.law.status.answers import Asked, answer_all
 from kb.pages.kit.html import pill

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
 from kb.index.build import reindex
-from kb.law.effects.queue import decision_log
+from kb.law.effects.groups import decision_log
 from kb.law.effects.views import effect_by_id, effects_of
 from tests.bases import Begin, pages_on
 from tests.kb.deciding import decide

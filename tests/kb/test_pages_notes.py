@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from kb.accounts.current import LOCAL, Actor
 from kb.annotations import Spot, add_note, add_reply, list_notes, revise_note
 from kb.annotations.exchange import export_annotations, import_file, read_annotations
-from kb.annotations.vocabulary import rename_tag, vocabulary
+from kb.annotations.saying import rename_tag, vocabulary
 from kb.base import KnowledgeBase
 from kb.database.reading.reader import load_version
 from kb.export.files import NOTES, file_bytes

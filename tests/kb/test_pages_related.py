@@ -30,7 +30,7 @@ from kb.pages.kit import data
 from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import RELATION_SIGNS, sentence
 from kb.pages.reader import apparatus, diagram, history, margin
-from kb.pages.reader.references import Place, Places, incoming_html, link_tag, outgoing_html, text_links
+from kb.pages.reader.apparatus import Place, Places, incoming_html, link_tag, outgoing_html, text_links
 from kb.pages.reader.typesetting import Apparatus, TextLink, contents_html, law_html
 
 EVIL = '<script>alert("x")</script> & "5 < 6"'

@@ -19,7 +19,7 @@ from kb.interface.catalogue import Catalogue
 from kb.pages.kit import address as at
 from kb.pages.kit import bar
 from kb.pages.kit import base as kit
-from kb.pages.kit.downloads import allowed
+from kb.pages.kit.apart import allowed
 from kb.pages.listing import ADMINISTERED, PAGES
 from kb.settings import settings
 from tests.bases import Begin, pages_on

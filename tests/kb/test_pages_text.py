@@ -97,7 +97,7 @@ def test_html_is_made_by_templates_which_escape() -> None:
     code = {file.name: file.read_text(encoding="utf-8") for file in PAGES.rglob("*.py")}
     with_tags = {name for name, text in code.items() if re.search(r"<[a-z]+[ >]", text)}
     pen = "pen.py"  # a constant: it is not offered
-    assert with_tags == {"typesetting.py", "references.py", "doubts.py", "html.py", pen}
+    assert with_tags == {"typesetting.py", "apparatus.py", "doubts.py", "html.py", pen}
     assert {name for name, text in code.items() if "html import escape" in text} == {"typesetting.py"}
     template = html._environment().from_string("{{ words }}{{ html }}\n  <b>x</b>")
     made = template.render(words=EVIL, html=html.macros("kit").sign("<"))

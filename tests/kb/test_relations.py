@@ -14,8 +14,8 @@ from kb.errors import ReviewError
 from kb.law.derivation.decisions import Decision, decide_relation, decisions
 from kb.law.derivation.link_rows import fingerprint
 from kb.law.derivation.linking import link_all
+from kb.law.effects.groups import QueueFilter, queue_effects, queue_relations
 from kb.law.effects.newer import read_newer
-from kb.law.effects.queue import QueueFilter, queue_effects, queue_relations
 from kb.law.effects.relations import relations_of, transitional_for
 from kb.law.references.links import count_incoming, incoming, missing_instruments, outgoing, sentence_at
 from kb.pages.reader.diagram import lines_of

@@ -141,7 +141,7 @@ def test_a_format_is_one_row(monkeypatch: pytest.MonkeyPatch) -> None:
 def _draw() -> None:
     from kb.export.files import WRITERS
     from kb.interface.catalogue import Catalogue
-    from kb.pages.kit.downloads import downloads
+    from kb.pages.kit.apart import downloads
 
     for kind in WRITERS:
         downloads(Catalogue(), kind, lambda format_: format_.encode(), key=kind)

@@ -11,7 +11,7 @@ import pytest
 from documents.model import Codified, EffectivePeriod
 from kb.base import KnowledgeBase
 from kb.index.build import catch_up
-from kb.law.effects.queue import QueueFilter, queue_effects
+from kb.law.effects.groups import QueueFilter, queue_effects
 from kb.law.effects.reliance import _is_told, named_alone
 from kb.law.status.answers import Asked, answer_all
 from kb.search import search

@@ -17,10 +17,9 @@ from documents.structure.completeness import CUT_HERE
 from kb.base import KnowledgeBase
 from kb.cli.main import cli, load
 from kb.interface.catalogue import VIETNAMESE
-from kb.open.figures import figures_of, is_inside
 from kb.open.foreign import citations_of
 from kb.open.restated import restated
-from kb.open.said import Beside, SaidOf, Source, Words
+from kb.open.said import Beside, SaidOf, Source, Words, figures_of, is_inside
 from kb.open.verifying import Citation, cells_of, verify, verify_json
 from tests.kb import made_up_law as law
 from tests.kb.made_up_changes import decree, put

@@ -23,11 +23,10 @@ from kb.accounts.current import Actor, acting_person, answering, person_named
 from kb.accounts.roles import allow
 from kb.annotations.exchange.reading import ReadNote, ReadTarget, Refused
 from kb.annotations.exchange.stated import Stated, key_of
-from kb.annotations.model import NOTE_STATUSES, NoteView
+from kb.annotations.model import FIELDS, NOTE_STATUSES, NoteView, text_of
 from kb.annotations.notes import Made, add_reply, keep_note
 from kb.annotations.reading import find_note, find_reply
 from kb.annotations.saying import Said, checked
-from kb.annotations.selection import FIELDS, text_of
 from kb.base import KnowledgeBase
 from kb.database.reading.reader import choose_version, find_instrument, versions
 from kb.database.reading.records import InstrumentRecord, VersionRecord
@@ -48,7 +47,7 @@ class Place:
 
 
 _Text = tuple[str, str, str]
-"""Path, field and text, as `kb.annotations.selection` has them."""
+"""Path, field and text, as `kb.annotations.model` has them."""
 
 
 class Placer:

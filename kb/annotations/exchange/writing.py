@@ -11,7 +11,7 @@ import orjson
 from kb.annotations.exchange import stated as w3c
 from kb.annotations.exchange.stated import Json
 from kb.annotations.model import NOTE_STATUSES, NoteView, Reply, TargetView
-from kb.database.moments import utc
+from kb.interface.days import utc
 
 
 @dataclass(frozen=True, slots=True)

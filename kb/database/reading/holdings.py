@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from documents.model import Draft, InstrumentType, Kind
 from documents.wording.citing import instrument_name
 from kb.database import tables
-from kb.database.moments import utc
 from kb.database.reading.details import rows_among
 from kb.database.tables import CodifiedArticle, Instrument, Provision, Register, SourceFile, Version, VersionSource
+from kb.interface.days import utc
 
 _ROW = tables.Draft
 

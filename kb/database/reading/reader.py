@@ -14,11 +14,11 @@ from documents.messages import Places
 from documents.model import EffectivePeriod, Provision, TypedWords
 from documents.paths import DUPLICATE, below, number_of_key
 from kb.database import tables
-from kb.database.moments import utc
 from kb.database.reading.details import (
     borrowed_of,
     codified_of,
     effective_of,
+    load_trees,
     metadata_of,
     problems_of,
     rows_among,
@@ -26,9 +26,8 @@ from kb.database.reading.details import (
 )
 from kb.database.reading.holdings import drafted, drafts_among
 from kb.database.reading.records import InstrumentRecord, LoadedVersion, PlaceRecord, SourceRecord, VersionRecord, of_row
-from kb.database.reading.trees import load_trees
 from kb.errors import AmbiguousKeyError, NotFoundError
-from kb.interface.days import today
+from kb.interface.days import today, utc
 
 CONTENT = "content"
 """Name of the state that counts changes of the texts; the index remembers the count that it was built from."""

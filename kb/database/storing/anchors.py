@@ -12,7 +12,7 @@ from documents.comparison.anchoring import Carrier, Spot, State
 from documents.model import Kind, Provision
 from documents.paths import contains, unit_of
 from kb.database import tables
-from kb.database.reading.trees import load_trees
+from kb.database.reading.details import load_trees
 from kb.database.tables import AnnotationTarget
 
 _CONTEXT = 32  # characters of prefix and suffix kept beside a quotation, as the W3C model suggests keeping some

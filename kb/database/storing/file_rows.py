@@ -1,4 +1,4 @@
-"""The rows of one file: itself, the versions that it brings, and its place as a source of versions."""
+"""The rows of one file: itself, the versions that it brings, and its place as a source of versions; what is kept of drafts."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
@@ -12,11 +12,10 @@ from documents.identity.drafts import draft_family
 from documents.model import Codified, Draft, Instrument, InstrumentType, Metadata, Problem
 from kb.database import tables
 from kb.database.storing.arrangement import CODIFICATION, EXPORT
-from kb.database.storing.preparing import Prepared
 from kb.database.storing.rows import RowWriter
 from kb.database.storing.sources import ALTERED, SourceInfo
 from kb.database.storing.text_rows import add_periods, add_text
-from kb.database.storing.texts import Copy, with_text_hash
+from kb.database.storing.texts import Copy, Prepared, with_text_hash
 
 
 class FileRows:

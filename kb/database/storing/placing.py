@@ -20,8 +20,7 @@ from documents.comparison.copies import (
 from documents.messages import Message, Places
 from documents.model import Codified, Problem, ProblemCode, Provision
 from kb.database import tables
-from kb.database.reading.details import codified_of
-from kb.database.reading.trees import load_trees
+from kb.database.reading.details import codified_of, load_trees
 from kb.database.storing.anchors import take_up
 from kb.database.storing.arrangement import CODIFICATION
 from kb.database.storing.file_rows import FileRows

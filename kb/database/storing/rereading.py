@@ -27,21 +27,19 @@ from documents.model import (
 )
 from documents.paths import UNKNOWN, number_of_key, type_of_key
 from kb.database import tables
-from kb.database.reading.details import codified_of
+from kb.database.reading.details import codified_of, load_trees
 from kb.database.reading.holdings import drafts_among, version_ids
-from kb.database.reading.trees import load_trees
 from kb.database.state import count_change
 from kb.database.storing.anchors import anchor_again, hand_over
 from kb.database.storing.arrangement import COMPILED, CONSOLIDATION
 from kb.database.storing.file_rows import FileRows, keep_draft
 from kb.database.storing.identity import Identities, Known
 from kb.database.storing.placing import Placing, status_of, status_of_file
-from kb.database.storing.preparing import copies_of
 from kb.database.storing.removal import remove_version
 from kb.database.storing.rows import RowWriter
 from kb.database.storing.settling import settle
 from kb.database.storing.sources import Change, SourceInfo, StoredInstrument, StoreResult
-from kb.database.storing.texts import PLAIN, Copy, Held, load_held, same_day, with_units
+from kb.database.storing.texts import PLAIN, Copy, Held, copies_of, load_held, same_day, with_units
 from kb.database.words import storable_data, storable_or_none
 from kb.errors import DraftError
 

@@ -24,11 +24,10 @@ from kb.database.storing.arrangement import CODIFICATION
 from kb.database.storing.file_rows import FileRows, keep_draft
 from kb.database.storing.identity import Identities, Known
 from kb.database.storing.placing import Placing, status_of_file
-from kb.database.storing.preparing import Prepared, copies_of
 from kb.database.storing.rows import RowWriter
 from kb.database.storing.settling import settle
 from kb.database.storing.sources import SourceInfo, StoredInstrument, StoreResult
-from kb.database.storing.texts import Copy
+from kb.database.storing.texts import Copy, Prepared, copies_of
 
 
 def store(
@@ -43,7 +42,7 @@ def store(
     The texts that are new in the base are added first, so that a transaction beside the writers stops them for the rest alone.
 
     :param session: of ``KnowledgeBase.session(write=True)``
-    :param prepared: what was made of the same file before (:mod:`kb.database.storing.preparing`)
+    :param prepared: what was made of the same file before (:mod:`kb.database.storing.texts`)
     """
     file_id = session.scalar(select(tables.SourceFile.id).where(tables.SourceFile.sha256 == source.sha256))
     if file_id is not None:

@@ -1,4 +1,4 @@
-"""What people do: who they are, what they write and decide, what they keep."""
+"""What people do: who they are, what they write and decide, what they keep; and triggers that let the audit only grow."""
 
 from datetime import date, datetime
 from typing import Any
@@ -110,7 +110,7 @@ class Annotation(Base):
 
 
 class AnnotationTag(Base):
-    """A tag that a note has now, as it was written; what the vocabulary calls it today is `kb.annotations.vocabulary`'s."""
+    """A tag that a note has now, as it was written; what the vocabulary calls it today is `kb.annotations.saying`'s."""
 
     __tablename__ = "annotation_tag"
     annotation_id: Mapped[str] = mapped_column(ForeignKey("annotation.id"), primary_key=True)

@@ -24,13 +24,12 @@ from documents.structure.completeness import INCOMPLETE
 from documents.time.relations import Relation, RelationKind, read_relations
 from documents.wording.verbs import ENDING_WORDS
 from kb.database import tables
-from kb.database.reading.details import rows_among, slices
+from kb.database.reading.details import COLUMNS, load_trees, rows_among, slices, trees_of_rows
 from kb.database.reading.holdings import drafts_among
 from kb.database.reading.reader import find_instrument, list_by_ids
 from kb.database.reading.records import InstrumentRecord
-from kb.database.reading.trees import COLUMNS, load_trees, trees_of_rows
 from kb.database.storing.arrangement import CODIFICATION, COMPILED
-from kb.database.storing.preparing import StoredText
+from kb.database.storing.texts import StoredText
 from kb.errors import AmbiguousKeyError, NotFoundError
 from kb.law.references.finding import Words, find_in_all
 from kb.law.references.links import Found, Piece, read_pieces, texts_of

@@ -20,8 +20,8 @@ from kb.database.reading.details import rows_among
 from kb.database.reading.reader import content_revision, list_by_ids
 from kb.database.state import await_work, count_change_of, waiting, work_done
 from kb.database.storing.arrangement import COMPILED
-from kb.database.storing.preparing import StoredText
 from kb.database.storing.rows import RowWriter
+from kb.database.storing.texts import StoredText
 from kb.law.derivation.compiling import compile_waiting, worth_compiling
 from kb.law.derivation.derived import Derived, Elsewhere, Reader, marks_of
 from kb.law.derivation.link_rows import LinkRows

@@ -1,4 +1,4 @@
-"""Relations between the instruments of a base, each with the words that say so."""
+"""Relations between the instruments of a base, each with the words that say so; where texts detail a provision."""
 
 import re
 from collections.abc import Mapping, Sequence

@@ -18,10 +18,10 @@ from documents.messages import Message
 from documents.paths import GROUPING, kind_of, provision_key, touches, unit_of
 from documents.wording.actions import Action
 from kb.database import tables
-from kb.database.moments import utc
 from kb.database.reading.details import rows_among
 from kb.database.reading.records import of_row
 from kb.errors import ReviewError
+from kb.interface.days import utc
 from kb.law.references.naming import cited_key, cited_name, name_of
 
 FOUND, ACCEPTED, CORRECTED, REJECTED = "found", "accepted", "corrected", "rejected"

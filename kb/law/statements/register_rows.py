@@ -17,10 +17,9 @@ from documents.model import InstrumentType
 from documents.paths import UNKNOWN, KeyParts, key_parts, make_key
 from documents.text import clean, slug
 from documents.time.stated import Claim, Confidence, Statement, contradictions
-from kb.database.moments import utc
 from kb.database.tables import CitedInstrument, Instrument
 from kb.errors import ReviewError
-from kb.interface.days import in_vietnam, read_day
+from kb.interface.days import in_vietnam, read_day, utc
 from kb.law.statements.register_files import RawRegister, RawRow
 from kb.law.statements.stating import CONTRADICTIONS, FIRST_YEAR, LAST_YEAR, LONGEST, check
 from kb.law.statements.stored import statement_json

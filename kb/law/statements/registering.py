@@ -9,7 +9,7 @@ import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
@@ -18,10 +18,11 @@ from sqlalchemy.orm import Session
 from documents.time.stated import Statement
 from kb.accounts.audit import record
 from kb.accounts.current import person_named
-from kb.database.moments import utc
+from kb.base import KnowledgeBase
 from kb.database.tables import Register, State
 from kb.database.tables import Statement as Row
 from kb.errors import KnowledgeBaseError, RegisterError
+from kb.interface.days import utc
 from kb.law.statements.register_files import SHIPPED, RawRegister, RawRow, read_file
 from kb.law.statements.register_rows import Checked, Mistake, check_registers, row_of
 from kb.law.statements.stating import note_change
@@ -171,15 +172,12 @@ def _rows(kept: Iterable[StoredStatement]) -> Iterator[RawRow]:
         yield RawRow(number, row_of(item.statement))
 
 
-if TYPE_CHECKING:
-    from kb.base import KnowledgeBase
-
 _STATE = "registers"
 _OFF = "-"
 _LOG = logging.getLogger(__name__)
 
 
-def use_shipped(base: "KnowledgeBase") -> bool:
+def use_shipped(base: KnowledgeBase) -> bool:
     """Import the registers of this release into a base, or take them out where the setting says so; once a release.
 
     A newer version takes the place of an older one; what somebody imported in the same version or a later one stays as it is.

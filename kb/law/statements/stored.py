@@ -18,13 +18,12 @@ from documents.model import InstrumentType
 from documents.paths import UNKNOWN, number_of_key, type_of_key
 from documents.text import fold
 from documents.time.stated import Claim, Confidence, Statement
-from kb.database.moments import utc
 from kb.database.reading.details import rows_among, slices
 from kb.database.reading.holdings import drafts_among
 from kb.database.tables import CitedInstrument, Instrument, InstrumentAlias, Person, Register
 from kb.database.tables import Statement as Row
 from kb.interface.contract import fields_json
-from kb.interface.days import in_vietnam
+from kb.interface.days import in_vietnam, utc
 
 ACTIVE, WITHDRAWN, SUPERSEDED = "active", "withdrawn", "superseded"
 STATEMENT = "statement"

@@ -8,10 +8,9 @@ from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from documents.time.status import Told
-from kb.database.moments import utc
 from kb.database.reading.holdings import drafted
 from kb.database.tables import CitedInstrument, Effect, EffectivePeriod, Instrument, Version
-from kb.interface.days import in_vietnam
+from kb.interface.days import in_vietnam, utc
 from kb.law.effects.views import IN_USE, REJECTED
 from kb.law.status.answers import Asked, answer_all
 from kb.law.status.provision_status import ProvisionStatus

@@ -1,4 +1,6 @@
-"""The status of stored instruments and provisions on a day: the one place where evidence in the base becomes a status."""
+"""The status of stored instruments and provisions on a day: the one place where evidence in the base becomes a status.
+And the life of an instrument: issued, in effect, changed, suspended, ended.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -1,4 +1,6 @@
-"""Amending instruments of a base, and their accepted effects as `documents.amendments` applies them."""
+"""Amending instruments of a base, and their accepted effects as `documents.amendments` applies them; what a text would say with
+the changes that one other text makes in it, reviewed or not. Nothing of that is stored.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence

@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from documents.comparison.copied_words import Place, is_recognised, places_of
 from documents.comparison.copies import compare_units, find_units, hash_units
+from kb.database.reading.details import load_trees
 from kb.database.reading.reader import versions
 from kb.database.reading.records import InstrumentRecord, SourceRecord, VersionRecord
-from kb.database.reading.trees import load_trees
 from kb.database.storing import sources
 from kb.database.storing.arrangement import CODIFICATION, COMPILED
 from kb.database.storing.texts import claim_the_same

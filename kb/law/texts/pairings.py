@@ -21,12 +21,12 @@ from documents.model import Provision
 from documents.paths import UNITS, kind_of
 from kb.accounts.audit import record
 from kb.accounts.current import acting_person
-from kb.database.moments import utc
 from kb.database.reading.records import LoadedVersion, VersionRecord
 from kb.database.storing.seen import require_unchanged
 from kb.database.tables import Pairing as Row
 from kb.database.tables import Person
 from kb.errors import ReviewError
+from kb.interface.days import utc
 
 PAIRING = "pairing"
 """The kind of thing in the audit."""

@@ -13,10 +13,10 @@ from documents.messages import Message
 from documents.model import Instrument, Problem, ProblemCode, Provision, Recognition, Segment, TypedWords
 from documents.text import clean
 from kb.accounts.audit import READ_WORDS, lines, record
-from kb.database.moments import utc
 from kb.database.tables import Audit, SourceFile
 from kb.database.tables import Provision as StoredProvision
 from kb.errors import JobError
+from kb.interface.days import utc
 from kb.law.texts.typed_rows import keep_typed
 
 _AROUND = 24  # characters on either side by which a word is found again where a reader reads otherwise than it did

@@ -10,7 +10,7 @@ from documents.model import TypedWords
 from documents.paths import contains
 from kb.accounts.current import person_named
 from kb.database import tables
-from kb.database.moments import utc
+from kb.interface.days import utc
 
 Typed = tuple[str, TypedWords]
 """The path of a provision, and words in it that a person typed."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from documents.wording.citing import cite
-from kb.law.effects.queue import last_decision
+from kb.law.effects.groups import last_decision
 from kb.law.texts.amending import Amended, as_amended
 from kb.pages.compare.alignment import Changed, Part
 from kb.pages.kit import data

@@ -10,8 +10,8 @@ from documents.comparison import plain_text
 from documents.wording.citing import cite
 from kb.database.reading.reader import choose_version
 from kb.database.reading.records import InstrumentRecord, LoadedVersion, VersionRecord
+from kb.law.effects.groups import last_decision
 from kb.law.effects.newer import heirs_of, read_newer
-from kb.law.effects.queue import last_decision
 from kb.law.effects.relations import detailing, detailing_texts
 from kb.pages.compare.alignment import WHOLE, Part, counterparts
 from kb.pages.kit import address as at

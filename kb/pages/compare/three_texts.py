@@ -36,8 +36,8 @@ from kb.pages.compare.two_texts import (
     unfold_button,
     with_remarks,
 )
+from kb.pages.kit.apart import Writer
 from kb.pages.kit.base import read_base, revision
-from kb.pages.kit.downloads import Writer
 from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import KIT, macros, sides, state
 from kb.pages.kit.picks import address_choice, turned_to

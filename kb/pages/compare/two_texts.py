@@ -31,8 +31,8 @@ from kb.pages.compare.alignment import Aligned, Part, align_parts, explaining_no
 from kb.pages.compare.candidates import other_versions
 from kb.pages.compare.pairing import Work, anchor_of, decisions_menu, pair_box
 from kb.pages.kit import address as at
+from kb.pages.kit.apart import Writer, downloads
 from kb.pages.kit.base import revision
-from kb.pages.kit.downloads import Writer, downloads
 from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import KIT, macros, marks_html, sides, state
 from kb.pages.kit.phrases import places_of

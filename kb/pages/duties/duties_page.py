@@ -20,8 +20,8 @@ from kb.law.duties.reading import ClauseDuties, Duties, Wanted, bodies_of, dutie
 from kb.law.status.provision_status import ProvisionStatus
 from kb.pages.kit import address as at
 from kb.pages.kit import data
+from kb.pages.kit.apart import downloads
 from kb.pages.kit.base import revision, session, without_texts
-from kb.pages.kit.downloads import downloads
 from kb.pages.kit.frame import Frame, entitle, put_params
 from kb.pages.kit.html import KIT, highlighted, macros, marks_html, state
 from kb.pages.kit.pickers import find_text

@@ -13,8 +13,7 @@ from documents.time.relations import RelationKind
 from documents.wording.actions import Action
 from kb.base import Session
 from kb.index.build import is_small
-from kb.law.derivation.batches import Batch, accept_agreeing, take_back
-from kb.law.derivation.decisions import Decision, decide, decide_relation
+from kb.law.derivation.decisions import Batch, Decision, accept_agreeing, decide, decide_relation, take_back
 from kb.law.effects.groups import Group, ends_instrument
 from kb.law.effects.relations import RelationView
 from kb.law.effects.views import EffectView

@@ -9,16 +9,24 @@ from markupsafe import Markup
 
 from documents.wording.citing import cite
 from kb.database.storing.seen import mark_of
-from kb.law.derivation.batches import Batch, GroupChangedError, list_batches
-from kb.law.derivation.decisions import DecisionLine
+from kb.law.derivation.decisions import Batch, DecisionLine, GroupChangedError, list_batches
 from kb.law.effects.agreement import Verdict
-from kb.law.effects.groups import Group, Item, group_of, list_groups
-from kb.law.effects.queue import QueueFilter, decision_log
+from kb.law.effects.groups import Group, Item, QueueFilter, decision_log, group_of, list_groups
 from kb.law.effects.views import ACCEPTED, FOUND
 from kb.pages.effects.decisions import following_line, keep_group
 from kb.pages.effects.evidence_cards import decision_line, log_html
-from kb.pages.effects.filters import FILTERS, NUMBER, group_filter
-from kb.pages.effects.review_queue import draw_queue, pager, remember_card, remembered_card, show_queue, take_decision, to_next_card
+from kb.pages.effects.review_queue import (
+    FILTERS,
+    NUMBER,
+    draw_queue,
+    group_filter,
+    pager,
+    remember_card,
+    remembered_card,
+    show_queue,
+    take_decision,
+    to_next_card,
+)
 from kb.pages.effects.statements import show_adding
 from kb.pages.kit import address as at
 from kb.pages.kit import data

@@ -12,7 +12,7 @@ from kb.database.storing.seen import mark_of
 from kb.interface.catalogue import Catalogue
 from kb.law.derivation.decisions import DecisionLine
 from kb.law.effects.agreement import Agreement, Verdict
-from kb.law.effects.queue import LogLine
+from kb.law.effects.groups import LogLine
 from kb.law.effects.relations import RelationView
 from kb.law.effects.views import FOUND, EffectView
 from kb.pages.kit import data

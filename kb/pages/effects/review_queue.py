@@ -1,27 +1,138 @@
-"""The review queue: effects and relations one by one, with their evidence, to accept, correct or reject."""
+"""The review queue: effects and relations one by one, with their evidence, to accept, correct or reject; what narrows it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 from typing import Any
 
 import streamlit as st
 
+from documents.paths import provision_key
 from kb.database.reading.reader import LoadedVersion, choose_version
+from kb.database.reading.records import InstrumentRecord
 from kb.database.storing.seen import mark_of
 from kb.law.derivation.decisions import decisions
-from kb.law.effects.queue import QueueFilter, queue_effects, queue_relations
+from kb.law.effects.agreement import Verdict
+from kb.law.effects.groups import GroupFilter, QueueFilter, queue_effects, queue_relations
 from kb.law.effects.relations import RelationView
 from kb.law.effects.views import FOUND, EffectView, effect_by_fingerprint
-from kb.pages.effects.decisions import ask_to_end, asks_first, correction_form, draft_of, keep_decision, place_of, still_card
+from kb.pages.effects.decisions import (
+    ask_to_end,
+    asks_first,
+    correction_form,
+    draft_of,
+    keep_decision,
+    place_of,
+    relation_kinds,
+    still_card,
+)
 from kb.pages.effects.evidence_cards import decision_words, effect_card, item_id, relation_card
-from kb.pages.effects.filters import NUMBER, queue_filter
 from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.base import read_base, revision, session
 from kb.pages.kit.drafts import show_refusal, unsaved
 from kb.pages.kit.frame import Frame, focus_form, put_params, take_event, token
-from kb.pages.kit.html import KIT, state
+from kb.pages.kit.html import KIT, macros, state
+from kb.pages.kit.picks import ALL, address_choice
+
+STATE, KIND, VERDICT, DECIDED, NUMBER = "tt", "hd", "khop", "xong", "trang"
+FILTERS = (STATE, KIND, VERDICT, NUMBER)
+_STATES = ("found", "accepted", "corrected", "rejected")
+_VERDICTS = tuple(verdict.value for verdict in Verdict)
+_DOUBTFUL, _WORDS = "ngo", "queue_words"
+
+
+def queue_filter(frame: Frame, about: str) -> QueueFilter:
+    """What the queue shows."""
+    say, kind, verdict = frame.say, None, None
+    with _row():
+        words = _words(frame)
+        state = _filter_box(
+            say("review.state"), STATE, _STATES, lambda code: say(f"review.state_{code}"), say("common.all"), _STATES[0]
+        )
+        if about == "effect":
+            verdict = _verdict(frame)
+        else:
+            kind = _filter_box(
+                say("review.kind"), KIND, relation_kinds(), lambda code: say(f"relation.{code}_out"), say("common.all")
+            )
+    among, text, path = None, _asked_text(frame), st.query_params.get(at.PROVISION)
+    if verdict in _VERDICTS:
+        among = frozenset(effect for effect, found in data.agreements()[0].items() if found.verdict == verdict)
+    return QueueFilter(
+        state=state,
+        kind=kind,
+        certain=False if verdict == _DOUBTFUL else None,
+        instruments=_instruments(text, words),
+        target_id=text.id if text and path else None,
+        path=path if text else None,
+        among=among,
+    )
+
+
+def group_filter(frame: Frame) -> GroupFilter:
+    """Which groups are listed."""
+    say = frame.say
+    with _row():
+        words = _words(frame)
+        done = say("group.decided_yes")
+        decided = _filter_box(say("review.state"), DECIDED, ("1",), lambda _: done, say("group.decided_no"))
+        verdict = _verdict(frame)
+    text = _asked_text(frame)
+    return GroupFilter(
+        certain=False if verdict == _DOUBTFUL else None,
+        verdict=verdict if verdict in _VERDICTS else None,
+        instruments=_instruments(text, words),
+        decided=decided == "1",
+    )
+
+
+def _row() -> st.delta_generator.DeltaGenerator:
+    return st.container(key="filters", horizontal=True, gap="small", vertical_alignment="bottom")
+
+
+def _words(frame: Frame) -> str:
+    """Words of the number or title of a text; they stay in the browser session."""
+    change: dict[str, Any] = {"on_change": put_params, "args": ({NUMBER: None},)}
+    return str(st.text_input(frame.say("review.find"), key=_WORDS, placeholder=frame.say("review.find_help"), **change))
+
+
+def _asked_text(frame: Frame) -> InstrumentRecord | None:
+    """The text that the address names, said above the list with the way to more: from a place in it to all of it, then to all."""
+    instrument, path = (st.query_params.get(name) for name in (at.INSTRUMENT, at.PROVISION))
+    found = data.instrument_of(instrument)
+    if found is not None:
+        more = {at.VIEW: st.query_params.get(at.VIEW) or at.EACH, at.INSTRUMENT: found.key if path else None}
+        words = frame.say("review.only", name=data.place_name(provision_key(found.key, path)))
+        st.html(macros("effects").only(words, frame.address(at.EFFECTS, **more), frame.say("review.only_clear")))
+    return found
+
+
+def _instruments(text: InstrumentRecord | None, words: str) -> frozenset[int] | None:
+    """The texts that are asked for: the one of the address, those that the words find; None where nothing is asked for."""
+    if text is not None:
+        return frozenset((text.id,))
+    return frozenset(item.id for item in data.matching(data.instruments(revision()), words)) if words.strip() else None
+
+
+def _verdict(frame: Frame) -> str | None:
+    """What other sources say of it, or that it could not be read without doubt."""
+    say = frame.say
+    named = {**{code: say(f"group.{code}") for code in _VERDICTS}, _DOUBTFUL: say("review.doubtful")}
+    return _filter_box(say("group.verdict"), VERDICT, list(named), named.__getitem__, say("common.all"))
+
+
+def _filter_box(
+    title: str, name: str, codes: Sequence[str], words: Callable[[str], str], none: str, usual: str | None = None
+) -> str | None:
+    """A filter. The address holds it unless it is the usual one."""
+    given = st.query_params.get(name)
+    value = given if given in codes else usual or ""
+    value = "" if given == ALL else value
+    called: Callable[[str], str] = lambda code: words(code) if code else none  # noqa: E731
+    address_choice(name, ["", *codes], value, title, called, usual=usual or "", key=f"queue_{name}", takes_out=[NUMBER])
+    return value or None
+
 
 _PAGE = 12
 _REMEMBERED = 500

@@ -1,4 +1,6 @@
-"""What a page has worked out in another process: how far it is, a button that stops it, and why nothing came of it."""
+"""What a page has worked out in another process: how far it is, a button that stops it, and why nothing came of it; the buttons
+that give something as a file.
+"""
 
 import os
 from collections.abc import Callable, Hashable
@@ -9,12 +11,14 @@ import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from kb.accounts.current import LOCAL
+from kb.accounts.current import LOCAL, Actor
 from kb.apart.pool import Done, Pool, Work
 from kb.apart.process import Ended, WorkLimits
 from kb.errors import WorkEndedError
+from kb.export.files import AUDIT, GRID, MIMES, NOTES, REPORT, WRITERS
 from kb.interface.catalogue import Catalogue
-from kb.pages.kit.bar import acting
+from kb.pages.kit.bar import acting, may
+from kb.pages.kit.base import require_of
 from kb.pages.kit.html import KIT, plain
 from kb.settings import settings
 
@@ -136,3 +140,55 @@ def _whose(tab: Hashable) -> Hashable:
     """By whom work counts: who has not said their name counts by the tab."""
     actor = acting()
     return actor.person_id or (tab if actor == LOCAL else actor.name)
+
+
+_THINGS = {
+    REPORT: "review",
+    GRID: "review",
+    AUDIT: "audit",
+    NOTES: "note",
+}  # as the gate calls it; others are of the law's text
+
+
+Writer = Callable[[str, Catalogue], bytes]
+"""Writes a format, in another process: a task (`kb.pages.kit.apart`) but for these two."""
+
+
+def downloads(say: Catalogue, kind: str, make: Callable[[], Writer], name: str = "", *, key: str, icon: str | None = None) -> None:
+    """A button for each format.
+
+    :param kind: what is written (`kb.export.files`)
+    :param make: gives the writer, once somebody wants the file
+    :param name: what stands behind the usual name of the file
+    """
+    thing = _THINGS.get(kind, "text")
+    for format_ in WRITERS[kind]:
+        st.download_button(
+            say(f"{kind}.file_{format_}"),
+            allowed(made_apart(partial(_task, make, format_, say)), thing),
+            file_name=f"{say(f'{kind}.file')}{name}.{format_}",
+            mime=MIMES[format_],
+            key=f"{key}_{format_}",
+            on_click="ignore",
+            icon=icon,
+            **offered(say, thing),
+        )
+
+
+def _task(make: Callable[[], Writer], format_: str, say: Catalogue) -> Task:
+    return partial(make(), format_, say)
+
+
+def allowed(make: Callable[[], bytes], thing: str) -> Callable[[], bytes]:
+    """What makes a file, asking anew whether whoever it was drawn for may have it."""
+    return partial(_made_for, acting(), thing, make)
+
+
+def _made_for(actor: Actor, thing: str, make: Callable[[], bytes]) -> bytes:
+    require_of(actor, "export", thing)
+    return make()
+
+
+def offered(say: Catalogue, thing: str) -> dict[str, Any]:
+    """How the button of a file is drawn: for whoever may not have it, with the reason."""
+    return {} if may("export", thing) else {"disabled": True, "help": say("error.role_not_allowed")}

@@ -42,8 +42,7 @@ from kb.interface.catalogue import Catalogue
 from kb.law.duties.keeping import duties_of
 from kb.law.duties.reading import Duties, read_duties
 from kb.law.effects.agreement import Agreement
-from kb.law.effects.groups import all_agreements
-from kb.law.effects.queue import last_decision
+from kb.law.effects.groups import all_agreements, last_decision
 from kb.law.effects.witnesses import texts_state
 from kb.law.statements.stored import Named
 from kb.law.status.provision_status import ProvisionStatus, period_over

@@ -16,7 +16,7 @@ from kb.accounts.audit import last_line
 from kb.annotations import NoteView, Reply, Spot, add_note, revise_note
 from kb.annotations.carrying import Placing
 from kb.annotations.finding import naming, stamp
-from kb.annotations.selection import text_of
+from kb.annotations.model import text_of
 from kb.annotations.shaken import shaken_notes
 from kb.base import Session
 from kb.database.reading.reader import LoadedVersion

@@ -15,8 +15,7 @@ from documents.paths import key_parts, provision_key, split_key
 from kb.accounts.current import people
 from kb.annotations import NOTE_STATUSES, SEVERITIES, NoteView, revise_note
 from kb.annotations.model import LONGEST_TAG
-from kb.annotations.saying import personal_in
-from kb.annotations.vocabulary import vocabulary
+from kb.annotations.saying import personal_in, vocabulary
 from kb.base import Session
 from kb.database.storing.seen import mark_of
 from kb.errors import AnnotationError

@@ -11,7 +11,7 @@ from kb.annotations import NOTE_STATUSES, SEVERITIES, NoteView, Reply
 from kb.annotations.exchange import Imported, export_annotations, import_file, read_annotations
 from kb.annotations.exchange.reading import LARGEST_MB
 from kb.annotations.finding import Choices, Wanted, choices, find_notes
-from kb.annotations.vocabulary import Tag, add_tag, rename_tag, retire_tag, vocabulary
+from kb.annotations.saying import Tag, add_tag, rename_tag, retire_tag, vocabulary
 from kb.database.reading.reader import InstrumentRecord
 from kb.database.storing.seen import mark_of
 from kb.errors import KnowledgeBaseError
@@ -19,9 +19,9 @@ from kb.export.files import NOTES, file_bytes
 from kb.interface.catalogue import Catalogue
 from kb.pages.kit import address as at
 from kb.pages.kit import data
+from kb.pages.kit.apart import Writer, allowed, downloads, offered
 from kb.pages.kit.bar import acting, may
 from kb.pages.kit.base import base, read_base, revision, session
-from kb.pages.kit.downloads import Writer, allowed, downloads, offered
 from kb.pages.kit.drafts import Draft, begin, draft_line, drafts_html, keep_change, make_change, settle, show_refusal
 from kb.pages.kit.frame import Frame, more_button
 from kb.pages.kit.html import KIT, failure, macros, state

@@ -12,7 +12,7 @@ from documents.wording.citing import cite
 from kb.annotations import select_quotation
 from kb.annotations.carrying import Waiting, decided_notes, waiting_notes
 from kb.annotations.deciding import Decision, decide_place, take_back_place
-from kb.annotations.selection import text_of
+from kb.annotations.model import text_of
 from kb.base import Session
 from kb.database.reading.records import LoadedVersion
 from kb.database.storing.seen import mark_of

@@ -23,7 +23,7 @@ from kb.database.state import waiting as has_work
 from kb.database.storing.arrangement import CODIFICATION
 from kb.errors import KnowledgeBaseError
 from kb.interface.catalogue import Catalogue
-from kb.law.effects.queue import last_decision
+from kb.law.effects.groups import last_decision
 from kb.law.effects.relations import transitional_for
 from kb.law.references.links import missing_instruments
 from kb.law.status.evidence import EvidenceReader

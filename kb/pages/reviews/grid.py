@@ -27,10 +27,9 @@ from kb.export.gridded import (
 )
 from kb.pages.kit import address as at
 from kb.pages.kit import data
-from kb.pages.kit.apart import kept_for, worked_out
+from kb.pages.kit.apart import Writer, downloads, kept_for, worked_out
 from kb.pages.kit.bar import may
 from kb.pages.kit.base import base, read_base, revision
-from kb.pages.kit.downloads import Writer, downloads
 from kb.pages.kit.drafts import Draft, begin, draft_line, keep_change, make_change, save_button, settle
 from kb.pages.kit.frame import Frame, focus_form
 from kb.pages.kit.html import KIT, failure, highlighted, macros, plain

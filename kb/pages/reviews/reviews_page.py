@@ -21,10 +21,9 @@ from kb.interface.catalogue import Catalogue
 from kb.interface.days import read_day, today
 from kb.pages.kit import address as at
 from kb.pages.kit import data
-from kb.pages.kit.apart import kept_for, worked_out
+from kb.pages.kit.apart import Writer, downloads, kept_for, worked_out
 from kb.pages.kit.bar import may
 from kb.pages.kit.base import base, read_base, without_texts
-from kb.pages.kit.downloads import Writer, downloads
 from kb.pages.kit.drafts import make_change, show_refusal, unsaved
 from kb.pages.kit.frame import STATIC, Frame, entitle, set_state
 from kb.pages.kit.html import KIT, act_words, failure, macros

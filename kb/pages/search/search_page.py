@@ -21,9 +21,9 @@ from kb.pages.desk.desk_page import card_line, learn_ahead
 from kb.pages.home import home_line, saved_searches
 from kb.pages.kit import address as at
 from kb.pages.kit import data
+from kb.pages.kit.apart import Writer, downloads
 from kb.pages.kit.bar import COUNSEL, acting, door, offer_doors
 from kb.pages.kit.base import base, revision, unless_refused, without_texts
-from kb.pages.kit.downloads import Writer, downloads
 from kb.pages.kit.frame import Frame, drop_state, entitle, put_params, set_state, show_day_of_words, take_event, token
 from kb.pages.kit.html import KIT, TYPED, badge, failure, macros, piece, state
 from kb.pages.kit.pickers import suggestions

@@ -9,10 +9,10 @@ from pydantic import BaseModel, ConfigDict
 from sqlalchemy import Connection, DateTime, Engine, String, Table, collate, event, inspect, select
 
 from kb.database.engine import make_tables
-from kb.database.moments import utc
 from kb.database.storing.rows import copy_rows, go_on_counting, last_ids
 from kb.database.tables import Base, LastId
 from kb.errors import BackupError
+from kb.interface.days import utc
 
 _AT_ONCE = 5_000
 
