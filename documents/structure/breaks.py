@@ -86,9 +86,8 @@ class Gap:
     :param opening: the first line of the paragraph so far; ``lines`` how many it has
     """
 
-    def __init__(self, before: str, text: str, layout: Layout, blank: bool, opening: str, lines: int) -> None:
-        self.before, self.text, self.layout, self.blank = before, text, layout, blank
-        self.opening, self.lines = opening, lines
+    def __init__(self, before: str, text: str, layout: Layout, opening: str, lines: int) -> None:
+        self.before, self.text, self.layout, self.opening, self.lines = before, text, layout, opening, lines
         self.ended = ends_sentence(before)
         self.reach = len(before) + 1 + _first_word(text)
 
@@ -114,7 +113,7 @@ def starts_paragraph(gap: Gap) -> bool:
 
 
 def _after_the_end(gap: Gap) -> bool | None:
-    sure = gap.ended and (gap.blank or gap.before.endswith("./.") or (is_caps(gap.text) and len(gap.text) > 4))
+    sure = gap.ended and (gap.before.endswith("./.") or (is_caps(gap.text) and len(gap.text) > 4))
     return True if sure else None
 
 
@@ -170,13 +169,13 @@ def _small_letter(gap: Gap) -> bool | None:
         return gap.broken_early or not gap.layout.wrapped
     if is_caps(gap.before) and not leads_on(gap.before):
         return gap.broken_early or not gap.layout.wrapped or gap.opening is gap.before
-    return gap.blank and gap.broken_early
+    return False
 
 
 def _unwrapped(gap: Gap) -> bool | None:
-    if gap.layout.wrapped and not gap.blank:
+    if gap.layout.wrapped:
         return None
-    if gap.layout.wrapped or gap.text[0].isdecimal():
+    if gap.text[0].isdecimal():
         return gap.ended or not leads_on(gap.before)
     return gap.ended or not cites(gap.before) or is_caps(gap.before) or is_caps(gap.text)
 

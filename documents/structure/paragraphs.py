@@ -67,7 +67,6 @@ class _Joiner:
         self.lines: list[tuple[Line, str]] = []
         self.last = ""
         self.opening = ""
-        self.blank = False
         self.place = -1
         self.opens: bool | None = None  # see `Paragraph`
         self.anew = False
@@ -77,11 +76,9 @@ class _Joiner:
         if line.table is not None:
             self.flush()
             self.paragraphs.append(Paragraph(" ".join(line.text.split()), page=line.place.page, table=line.table))
-            self.blank = False
             return
         text = self.chain.texts[self.place]
         if not text:
-            self.blank = True
             return
         starts = line.starts_paragraph
         if starts is None:
@@ -99,7 +96,7 @@ class _Joiner:
             self.anew = self.place in self.chain.anew
             self.opens = opens or (False if self.place in self.chain.foreign else None)
         self.lines.append((line, text))
-        self.last, self.blank = text, False
+        self.last = text
 
     def flush(self) -> None:
         if self.lines:
@@ -110,8 +107,7 @@ class _Joiner:
         self.lines = []
 
     def _starts(self, text: str) -> bool:
-        gap = Gap(self.last, text, self.layout, self.blank, self.opening, len(self.lines))
-        return self.long_lines or starts_paragraph(gap)
+        return self.long_lines or starts_paragraph(Gap(self.last, text, self.layout, self.opening, len(self.lines)))
 
 
 def _glue(before: str, after: str) -> str:

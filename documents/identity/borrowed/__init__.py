@@ -6,7 +6,7 @@ the same; and where the instrument's own words are known, the name has to speak 
 
 from collections.abc import Iterable
 
-from documents.identity.borrowed.citing import name_laid_down, name_of_citations, name_promulgated
+from documents.identity.borrowed.citing import name_of_citations, name_said
 from documents.identity.borrowed.endings import Citing
 from documents.model import BorrowedTitle, InstrumentType, Provision
 
@@ -20,6 +20,6 @@ def borrowed_title(
     :param article: its own Article 1, if the base has it
     :param own: all its words, as far as they are known
     """
-    promulgated = name_promulgated(key, kind, article) if article else None
+    promulgated = name_said(key, kind, article, promulgates=True) if article else None
     found = promulgated or name_of_citations(citings, own)
-    return found or (name_laid_down(key, kind, article) if article else None)
+    return found or (name_said(key, kind, article, promulgates=False) if article else None)

@@ -159,25 +159,12 @@ def _strange(name: _Name, other: _Name) -> bool:
     return len(one & two) < _LEAST_SHARED * min(len(one), len(two))
 
 
-def name_promulgated(key: str, kind: InstrumentType, article: Provision) -> BorrowedTitle | None:
-    """What the first article promulgates: “Ban hành kèm theo Thông tư này Quy chế …”.
+def name_said(key: str, kind: InstrumentType, article: Provision, promulgates: bool) -> BorrowedTitle | None:
+    """What the first article promulgates, “Ban hành kèm theo Thông tư này Quy chế …”, or lays down, “Thông tư này quy định …”.
 
     :param article: its Article 1, not that of a regulation attached to it
     """
-    return _said(key, kind, article, _promulgated)
-
-
-def name_laid_down(key: str, kind: InstrumentType, article: Provision) -> BorrowedTitle | None:
-    """What the first article says that the instrument lays down: “Thông tư này quy định …”.
-
-    :param article: its Article 1, not that of a regulation attached to it
-    """
-    return _said(key, kind, article, _laid_down)
-
-
-def _said(
-    key: str, kind: InstrumentType, article: Provision, read: Callable[[str, str, Provision], str | None]
-) -> BorrowedTitle | None:
+    read = _promulgated if promulgates else _laid_down
     names = "|".join(re.escape(name) for name in (TYPE_NAMES.get(kind, ""), *_ALSO.get(kind, ())) if name)
     if article.kind is not Kind.ARTICLE or article.number != "1" or not names:
         return None
