@@ -1,6 +1,6 @@
 """Scans: pages of the gazette drawn as scanners give them, read again, against their own text layer.
 
-``python -m benchmarks.scans`` writes the word pairs that `ingest.ocr.doubt` ships: those of the codification without the articles
+``python -m benchmarks.scans`` writes the word pairs that `ingest.ocr.pages` ships: those of the codification without the articles
 that share twelve words on end with a page tried here.
 """
 
@@ -22,8 +22,7 @@ from PIL import Image
 
 from benchmarks.tables import Table, need
 from documents.text import clean
-from ingest.ocr.doubt import PAIRS
-from ingest.ocr.pages import read_picture
+from ingest.ocr.pages import PAIRS, read_picture
 from ingest.readers.pdf.glyphs import PageContent, pdfium_content
 from ingest.readers.pdf.rows import Word, build_rows
 from kb.language.word_counts import build_words

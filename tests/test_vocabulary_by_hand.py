@@ -8,14 +8,14 @@ import pytest
 
 from documents.wording import read_vocabulary
 from documents.wording.types import TYPE_WORDS
-from documents.wording.units import LOOSE_KINDS
+from documents.wording.unit_lists import LOOSE_KINDS
 from tests.source_code import PACKAGES, modules, tree
 
 AT_HOME = "documents/wording/"
 OTHER_LISTS = {
     "documents/amendments/grammar.py": "the grammar of orders: each verb with its objects",
     "documents/consolidation/notes.py": "two verbs that are said as one",
-    "documents/identity/text_witnesses.py": "the words in capitals that enact",
+    "documents/identity/majority.py": "the words in capitals that enact",
     "documents/references/instruments.py": "what may stand behind the word of each type",
     "documents/references/names.py": "where names of laws and treaties end",
     "documents/structure/endings.py": "the words in capitals that enact",

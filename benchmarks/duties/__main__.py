@@ -14,11 +14,9 @@ from benchmarks.duties.mining import mine
 from benchmarks.duties.scoring import score
 from benchmarks.duties.training import train
 from documents.duties import rules
-from documents.duties.assembling import Assembler
-from documents.duties.layout import read_layout
-from documents.duties.reading import read_statements
+from documents.duties.layout import cut, read_layout
+from documents.duties.reading import Assembler, read_statements
 from documents.duties.statement import ClauseText, Statement
-from documents.duties.tokens import cut
 from kb.base import KnowledgeBase
 from kb.settings import Settings
 

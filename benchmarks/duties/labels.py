@@ -16,8 +16,7 @@ from typing import Any
 from sqlalchemy import select
 
 from benchmarks.duties.training import Labelled
-from documents.duties.clauses import clauses_of
-from documents.duties.statement import PlacedClause
+from documents.duties.statement import PlacedClause, clauses_of
 from kb.base import KnowledgeBase
 from kb.database import tables
 from kb.database.reading.details import load_trees

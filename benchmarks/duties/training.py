@@ -15,11 +15,10 @@ from spacy.util import filter_spans
 from spacy.vocab import Vocab
 
 from documents.duties import rules
-from documents.duties.features import Reading, act_features, sentence_features
+from documents.duties.features import Reading, act_features, sentence_features, word_features
 from documents.duties.layout import read_layout
 from documents.duties.marking import ACT, DEFINITION, TERM, as_tags
 from documents.duties.pipeline import LegalTokenizer
-from documents.duties.telling import word_features
 
 Settings = dict[str, Any]
 Example = tuple[list[list[str]], list[str]]

@@ -12,9 +12,8 @@ from benchmarks.duties.labels import WORD, digest
 from benchmarks.pairs import WAYS
 from documents.comparison import Level
 from documents.consolidation.consolidate import consolidate
-from documents.duties.clauses import clauses_of
 from documents.duties.reading import read_statements
-from documents.duties.statement import Phrase, PlacedClause, Statement
+from documents.duties.statement import Phrase, PlacedClause, Statement, clauses_of
 from documents.model import Provision
 from documents.paths import provision_key, split_key
 from documents.text import comparable

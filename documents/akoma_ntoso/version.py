@@ -6,7 +6,7 @@ from datetime import date
 
 from documents.model import Instrument, InstrumentType, Kind
 from documents.wording.citing import HEADED
-from documents.wording.units import UNIT_NAMES
+from documents.wording.unit_lists import UNIT_NAMES
 
 AKN = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
 NAMESPACE = "urn:tu-luat:akn:1"

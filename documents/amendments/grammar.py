@@ -5,7 +5,7 @@ from enum import Enum, auto
 
 from documents.amendments.quotations import MASK
 from documents.wording.types import TYPE_PATTERN
-from documents.wording.units import unit_pattern
+from documents.wording.unit_lists import unit_pattern
 from documents.wording.verbs import END, HALT, REPEAL
 
 

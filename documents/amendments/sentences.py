@@ -10,12 +10,11 @@ from documents.amendments.endings import expired, read_ending, reports, without_
 from documents.amendments.grammar import Verb
 from documents.amendments.instruments import same_instrument
 from documents.amendments.operations import Operation, Statement, units_above, usable, usable_places
-from documents.amendments.passive import read_passive
 from documents.amendments.phrases import find_swap
 from documents.amendments.place_reading import read_places
 from documents.amendments.places import Place, common
 from documents.amendments.quotations import MASK
-from documents.amendments.word_changes import fill_places, read_insertion, read_word_changes
+from documents.amendments.word_changes import fill_places, read_insertion, read_passive, read_word_changes
 from documents.messages import Message
 from documents.wording import unit_lists as units
 from documents.wording.unit_lists import Level

@@ -9,7 +9,7 @@ from documents.model import Kind, Provision
 from documents.paths import GROUPING
 from documents.structure.headings import says_only_repealed
 from documents.text import comparable
-from documents.wording.units import unit_pattern
+from documents.wording.unit_lists import unit_pattern
 
 
 class Level(StrEnum):

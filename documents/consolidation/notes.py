@@ -17,7 +17,7 @@ from documents.keys import number_slug
 from documents.model import Kind
 from documents.paths import contains, kind_of, unit_of, upward
 from documents.text import without_quoted
-from documents.wording.units import LOOSE_KINDS, unit_pattern
+from documents.wording.unit_lists import LOOSE_KINDS, unit_pattern
 from documents.wording.verbs import CHANGE, CORRECT, HALT
 
 

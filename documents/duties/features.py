@@ -1,9 +1,10 @@
-"""What is told to the models of each sentence and of each act: what stands in it, around it and above it; of words: ``telling``."""
+"""What is told to the models of each sentence, each act and each word: what stands in it, around it and above it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise, repeat
+from typing import Any, NamedTuple
 
 from documents.duties.layout import Layout, Marked, Stretch, cue_words
 from documents.duties.lexicon import EDGE, NONE, Lexicon, LexiconMarks, look_up, read_lexicon
@@ -218,3 +219,194 @@ def _of_act(reading: Reading, act: Marked, actors: Sequence[Marked], frame: Sequ
 def _actor_of(act: Marked, actors: Sequence[Marked], sentence: Stretch, lead: Stretch | None) -> Marked | None:
     here = [one for one in actors if sentence[0] <= one[0] and one[1] <= act[0]]
     return next(reversed(here or [one for one in actors if lead and one[1] <= lead[1]]), None)
+
+
+Key = str | tuple[str, ...] | None
+_SIGNS = frozenset(",;:.()")
+_LAYERS = ("acts", "parties", "frame")
+_DRAWN = ("V", "S", "A", "D0")
+_NEAR = 6
+"""So many words at most stand before a modal that is near."""
+
+
+class Telling(NamedTuple):
+    """A few things that are told of words: how they are named, and by word what they go by; None: they are not told of it.
+
+    Most go by little, and so are the same of many words: they are named, and looked up in a model, once.
+    """
+
+    named: Callable[[Any], Sequence[str]]
+    keys: Sequence[Key]
+
+
+def word_features(reading: Reading, kinds: Sequence[str], ruled: Mapping[str, Sequence[str]]) -> list[list[str]]:
+    """Of each word what is told to the models that mark acts, actors, conditions, deadlines and who receives something.
+
+    :param kinds: of each sentence which kind of statement is likely to begin in it
+    :param ruled: by layer, what the rules make of each word
+    """
+    told = word_tellings(reading, kinds, ruled)
+    words = zip(*(one.keys for one in told), strict=True)
+    return [[name for one, key in zip(told, keys, strict=True) if key is not None for name in one.named(key)] for keys in words]
+
+
+def word_tellings(reading: Reading, kinds: Sequence[str], ruled: Mapping[str, Sequence[str]]) -> list[Telling]:
+    """The same by what it goes by."""
+    return [*_around(reading), *_in_sentence(reading, kinds), _above(reading), _by_rule(ruled)]
+
+
+def _single(name: str, keys: Sequence[str]) -> Telling:
+    return Telling(lambda key: (f"{name}={key}",), keys)
+
+
+def _around(reading: Reading) -> Iterator[Telling]:
+    size, lexical = len(reading.low), reading.lexical
+    low, shapes = ["<s>", "<s>", *reading.low, "<s>", "<s>"], ["<s>", *reading.shapes, "<s>"]
+    wide, narrow = ([pair[width] for pair in reading.pairs] for width in (0, 1))
+    for name, begin in (("w-2", 0), ("w-1", 1), ("w", 2), ("w+1", 3), ("w+2", 4)):
+        yield _single(name, low[begin : begin + size])
+    pairs = list(map("|".join, pairwise(low[1:-1])))
+    yield _single("b-", pairs[:-1])
+    yield _single("b+", pairs[1:])
+    yield Telling(_of_shapes, list(zip(shapes, shapes[1:], shapes[2:], strict=False)))
+    yield _single("c0", [one for _, one in reading.singles])
+    for name, begin in (("d-2", 0), ("d0", 2), ("d+2", 4)):
+        yield _single(name, narrow[begin : begin + size])
+    yield _single("dd", [f"{one}|{other}" for one, other in zip(wide, wide[2 : size + 2], strict=False)])
+    yield _single("dd1", [f"{one}|{other}" for one, other in zip(narrow, narrow[2 : size + 2], strict=False)])
+    yield Telling(_of_verb, list(zip(wide[:size], lexical.verbs, lexical.after, strict=True)))
+
+
+def _of_shapes(key: Sequence[str]) -> Sequence[str]:
+    before, own, behind = key
+    return f"s-={before}|{own}", f"s+={own}|{behind}"
+
+
+def _of_verb(key: Sequence[str]) -> Sequence[str]:
+    wide, verb, after = key
+    return f"AV={after}|{verb}", f"DV={wide}|{verb}|{after}"
+
+
+def _in_sentence(reading: Reading, kinds: Sequence[str]) -> list[Telling]:
+    """What is told of the words of sentences; nothing of labels."""
+    names = (_of_place, _of_spread, _of_word, _of_use, _of_first, _of_sentence)
+    found: list[list[Key]] = [[None] * len(reading.low) for _ in names]
+    markers = {at: name for at, (name, _) in reading.layout.markers.items() if name in ("condition", "deadline")}
+    lead, lines = ("none", ""), reading.layout.lines
+    for stretch, kind in zip(reading.layout.sentences, kinds, strict=True):
+        modals = reading.layout.modals(*stretch)
+        _tell(reading, stretch, modals, markers, (*lead, kind), found)
+        if reading.layout.line_of[stretch[0]] == 0:
+            first = f"no:{reading.said(lines[0][0], lines[0][0] + 2)}" if lead[0] == "none" else lead[0]
+            lead = modals[-1][0] if modals else first, reading.said(max(lines[0][0], lines[0][1] - 3), lines[0][1])
+    return [Telling(named, keys) for named, keys in zip(names, found, strict=True)]
+
+
+def _tell(
+    reading: Reading,
+    sentence: Stretch,
+    modals: Sequence[tuple[str, str, int, int]],
+    markers: Mapping[int, str],
+    told: tuple[str, str, str],
+    found: Sequence[list[Any]],
+) -> None:
+    """Write what is told of the words of a sentence.
+
+    :param told: the last modal and the last words of the first line, where they stand before it, and its kind
+    """
+    low, layout, lexical, (begin, end) = reading.low, reading.layout, reading.lexical, sentence
+    places, spreads, words, uses, firsts, _ = found
+    above = (reading.head_class, reading.lead_class, layout.place(begin), told[0], str("thì" in low[begin:end]))
+    begun = {at: (name, said) for name, said, at, _ in modals}
+    signs = [at for at in range(begin, end) if low[at] in _SIGNS or low[at] == "thì"]
+    last, said, sign, marker = "none", "none", "start", "none"
+    segment, since, ahead, coming = reading.said(begin, begin + 2), 0, 0, 0
+    for at in range(begin, end):
+        if ahead < len(signs) and signs[ahead] == at:
+            ahead, since, sign = ahead + 1, -1, low[at]
+            segment = f"thì {reading.said(at + 1, at + 2)}" if sign == "thì" else reading.said(at + 1, at + 3)
+        last, said = begun.get(at, (last, said))
+        marker = markers.get(at, marker)
+        coming += coming < len(modals) and modals[coming][2] < at
+        following, _, modal, _ = modals[coming] if coming < len(modals) else ("none", "", end + _NEAR, 0)
+        near, next_sign = "near" if modal - at <= _NEAR else "far", low[signs[ahead] if ahead < len(signs) else end - 1]
+        places[at] = (*above, last, said, sign, marker, segment, following, near, next_sign)
+        spreads[at] = ("0" if since <= 0 else "1" if since <= 2 else "2" if since <= 6 else "3", last, sign)
+        words[at] = (low[at], last, sign)
+        uses[at] = (lexical.verbs[at], lexical.subjects[at], lexical.after[at], reading.pairs[at + 2][0], sign, last, following)
+        since += 1
+    order = "1st" if begin == layout.lines[layout.line_of[begin]][0] else "later"
+    firsts[begin] = (*uses[begin][:4], *above[:4], order, places[begin][10], told[2])
+    found[-1][begin:end] = [(*above[:3], *told, reading.said(begin, begin + 2), low[end - 1])] * (end - begin)
+
+
+def _of_place(key: Sequence[str]) -> Sequence[str]:
+    head, before, place, lead, then, last, said, sign, marker, segment, following, near, next_sign = key
+    return (
+        f"h={head}|{place}|{last}",
+        f"l={before}|{place}|{last}",
+        f"lw={said}",
+        f"next={following}|{near}",
+        f"ln={last}|{following}",
+        f"seg={segment}",
+        f"seg1={segment.split(' ')[0]}|{last}|{following}",
+        f"ns={next_sign}",
+        f"mk={marker}|{sign}|{last}",
+        f"thi={then}|{sign}|{marker}",
+        f"lmp={lead}|{last}|{place}",
+    )
+
+
+def _of_spread(key: Sequence[str]) -> Sequence[str]:
+    return (f"sp={'|'.join(key)}",)
+
+
+def _of_word(key: Sequence[str]) -> Sequence[str]:
+    word, last, sign = key
+    return f"w|last={word}|{last}", f"w|ps={word}|{sign}"
+
+
+def _of_use(key: Sequence[str]) -> Sequence[str]:
+    *drawn, sign, last, following = key
+    return [f"{name}={one}|{sign}|{last}|{following}" for name, one in zip(_DRAWN, drawn, strict=True)]
+
+
+def _of_first(key: Sequence[str]) -> Sequence[str]:
+    *drawn, head, _, place, lead, order, following, kind = key
+    found = [f"{name}={one}|BOS|{place}|{following}|{head}" for name, one in zip(_DRAWN, drawn, strict=True)]
+    return [*found, "BOS", f"BOS|{place}|{head}", f"BOS|{place}|{lead}", f"BOS|{order}|{following}", f"K0={kind}"]
+
+
+def _of_sentence(key: Sequence[str]) -> Sequence[str]:
+    head, before, place, modal, words, kind, opening, closing = key
+    return (
+        f"hl={head}|{before}|{place}",
+        f"sf={opening}",
+        f"lm={modal}|{place}",
+        f"lt={words}|{place}",
+        f"end={closing}",
+        f"K={kind}",
+    )
+
+
+def _above(reading: Reading) -> Telling:
+    """What stands above a clause; of labels nothing but that they are some."""
+    heading, before = reading.heading, " ".join(reading.lead_in[-2:])
+    key = (reading.head_class, reading.lead_class, before, " ".join(heading[:2]), " ".join(heading[:1]))
+    return Telling(_of_clause, [key if line >= 0 else () for line in reading.layout.line_of])
+
+
+def _of_clause(key: Sequence[str]) -> Sequence[str]:
+    return [f"{name}={one}" for name, one in zip(("h", "l", "le", "hw", "hb"), key, strict=True)] if key else ("label",)
+
+
+def _by_rule(ruled: Mapping[str, Sequence[str]]) -> Telling:
+    tags = [ruled[layer] for layer in _LAYERS]
+    keys = zip(*(some for own in tags for some in (["-", *own[:-1]], own, [*own[1:], "-"])), strict=True)
+    return Telling(_of_tags, list(keys))
+
+
+def _of_tags(key: Sequence[str]) -> Sequence[str]:
+    around = [(layer, key[at : at + 3]) for layer, at in zip(_LAYERS, (0, 3, 6), strict=True)]
+    found = [name for layer, (one, own, other) in around for name in (f"{layer}-={one}|{own}", f"{layer}+={own}|{other}")]
+    return [*found, f"R={'|'.join(key[1::3])}"]

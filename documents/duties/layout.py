@@ -1,11 +1,31 @@
-"""The shape of a clause: its lines and sentences, and the words of ``cues.toml`` in them."""
+"""The shape of a clause: its tokens, lines and sentences, and the words of ``cues.toml`` in them.
 
+Tokens are words, numbers with their points ("50.000.000"), line ends, and each sign alone.
+"""
+
+import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.resources import files
 from typing import Any
+
+TOKEN = re.compile(r"\d+(?:[.,]\d+)*|\w+|\n|[^\w\s]")
+
+
+def cut(text: str) -> list[tuple[int, int]]:
+    """Where the tokens of a text stand; white space but for a single blank behind a token is one, too."""
+    places: list[tuple[int, int]] = []
+    at = 0
+    for found in TOKEN.finditer(text):
+        start, end = found.span()
+        if text[start] != "\n":
+            places += [(at, start)] if at < start else []
+            places.append((start, end))
+            at = end + text.startswith(" ", end)
+    return [*places, (at, len(text))] if at < len(text) else places
+
 
 Stretch = tuple[int, int]  # first word, word after the last
 Marked = tuple[int, int, str]  # first word, word after the last, label

@@ -18,15 +18,15 @@ from spacy.util import registry
 from spacy.vocab import Vocab
 
 import documents.references.component
+from documents.duties.layout import cut
 from documents.duties.reading import CutClause, read_cut
 from documents.duties.statement import ClauseText
-from documents.duties.tokens import cut
 
 _HEADING, _LEAD_IN, _STATEMENTS = "heading", "lead_in", "statements"
 
 
 class LegalTokenizer:
-    """See `documents.duties.tokens`. There is nothing to store: the rule is the class."""
+    """See `documents.duties.layout`. There is nothing to store: the rule is the class."""
 
     def __init__(self, vocab: Vocab) -> None:
         self.vocab = vocab

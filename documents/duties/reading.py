@@ -1,14 +1,244 @@
-"""The statements of clauses: what rules and models mark in them, put together, with the values that rules read."""
+"""The statements of clauses: what rules and models mark in them, put together, with the values that rules read.
+
+Statements are put together out of marked spans: which actor, deadline and condition belongs to which act.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from documents.duties.assembling import Assembler
-from documents.duties.layout import Marked, Stretch, read_layout
+from documents.duties.clause_words import ClauseWords, holds, opens
+from documents.duties.layout import Layout, Marked, Stretch, cut, read_layout
+from documents.duties.lexicon import read_lexicon
 from documents.duties.marking import Clause, mark
-from documents.duties.statement import ClauseText, Statement
-from documents.duties.tokens import cut
+from documents.duties.rules import owner
+from documents.duties.statement import Amount, ClauseText, Deadline, Phrase, Statement, StatementKind, TimeUnit
+from documents.duties.values import DURATIONS, cases_of, read_amounts, read_deadline
 from documents.references.finder import find_references
+
+_LOOSE = frozenset({",", ":", "thì", "còn", "sẽ", "cũng", "và", "nhưng", "mà", "đều", "có", "chỉ", "mới", "đồng", "thời"})
+
+
+class Assembler:
+    """Puts the spans of a clause together.
+
+    :param edges: of each word its first and last (exclusive) character
+    :param cited: where provisions are cited: their numbers are no amounts
+    :param above: the lines above it, the nearest first
+    """
+
+    def __init__(
+        self,
+        text: str,
+        edges: Sequence[tuple[int, int]],
+        layout: Layout,
+        cited: Sequence[tuple[int, int]] = (),
+        above: Sequence[str] = (),
+    ) -> None:
+        self._text, self._edges, self._layout, self._cited, self._above = text, edges, layout, cited, above
+        self._line, self._words = layout.line_of, ClauseWords(layout)
+        self._sentence = [-1] * len(edges)
+        for number, (begin, end) in enumerate(layout.sentences):
+            self._sentence[begin:end] = [number] * (end - begin)
+
+    def statements(
+        self, acts: Sequence[Marked], parties: Sequence[Marked], frame: Sequence[Marked], agreed: Sequence[Marked]
+    ) -> tuple[Statement, ...]:
+        """The statements of a clause.
+
+        :param acts: labelled with their kind, and the terms of definitions
+        :param agreed: those of the acts that are sure
+        """
+        terms = [one for one in acts if one[2] == "term"]
+        acts = [one for one in acts if one[2] != "term"]
+        actors = [one for one in parties if one[2] == "actor"]
+        receivers = [one for one in parties if one[2] == "beneficiary"]
+        sure = {(begin, kind) for begin, _, kind in agreed}
+        self._frame = frame = [one for one in frame if not holds("empty_case", self._words.said(*one[:2]))]
+        conditions = self._shared(acts, [one for one in frame if one[2] == "condition"])
+        deadlines = self._shared(acts, [one for one in frame if one[2] == "deadline"])
+        for at, act in enumerate(acts):  # a term of its own counts for a point, not that of the words before the list
+            nearer = [one for one in deadlines[at] if self._line[one[0]] == self._line[act[0]] > 0]
+            deadlines[at] = nearer or deadlines[at]
+        found = []
+        for at, act in enumerate(acts):
+            defines = act[2] == StatementKind.DEFINITION
+            own = [self._phrase(one) for one in conditions[at]]
+            receiver = self._receiver(act, receivers)
+            actor = self._actor(act, acts, actors, conditions[at])
+            named = None if defines else self._phrase(actor) if actor else self._named_above(act)
+            term = next((one for one in reversed(terms) if one[1] <= act[0] and self._line[one[0]] == self._line[act[0]]), None)
+            dues = [read_deadline(part) for one in deadlines[at] for part in cases_of(self._phrase(one))]
+            for due, met in self._cases(dues, own):
+                found.append(
+                    Statement(
+                        StatementKind(act[2]),
+                        self._phrase(act),
+                        named,
+                        self._phrase(receiver) if receiver and not defines else None,
+                        due,
+                        self._amounts([self._phrase(act), *met], dues),
+                        tuple(met),
+                        self._phrase(term) if term and defines else None,
+                        (act[0], act[2]) in sure and not self._may_be_right(act),
+                        None if named or defines else self._owner(act),
+                    )
+                )
+        return tuple(found)
+
+    def _may_be_right(self, act: Marked) -> bool:
+        """Whether a duty may be a right of whom its first words describe: "Hộ phải di dời … được xem xét hỗ trợ"."""
+        return act[2] in (StatementKind.OBLIGATION, StatementKind.SANCTION) and holds("granted", self._words.said(*act[:2]))
+
+    def _phrase(self, one: Marked) -> Phrase:
+        start, end = self._edges[one[0]][0], self._edges[one[1] - 1][1]
+        end += self._text[start : end + 1].endswith(")") and self._text.count("(", start, end) > self._text.count(")", start, end)
+        return Phrase(start, end, self._text[start:end])
+
+    def _cases(self, dues: Sequence[Deadline], conditions: Sequence[Phrase]) -> list[tuple[Deadline | None, Sequence[Phrase]]]:
+        """One act with a deadline for each case is a statement for each, with the conditions that speak of it."""
+        # "trong thời hạn quy định sau: a) 60 ngày …"
+        dues = [due for due in dues if due.value or any(map(str.isdigit, due.text))] or dues
+        lines = [self._text.count("\n", 0, due.start) for due in dues]
+        if len(dues) < 2 or not (len(set(lines)) == len(dues) or all(due.value for due in dues)):
+            return [(dues[-1] if dues else None, conditions)]
+        met: list[list[Phrase]] = [[] for _ in dues]
+        for one in conditions:
+            line = self._text.count("\n", 0, one.start)
+            same = [at for at in range(len(dues)) if lines[at] == line] or range(len(dues))
+            behind = [at for at in same if lines[at] == line and dues[at].start < one.start]
+            for at in behind[-1:] or same:
+                met[at].append(one)
+        return list(zip(dues, met, strict=True))
+
+    def _amounts(self, phrases: Sequence[Phrase], dues: Sequence[Deadline]) -> tuple[Amount, ...]:
+        taken = [*self._cited, *((due.start, due.end) for due in dues)]
+        found = {
+            (one.start, one.end): one
+            for phrase in phrases
+            for one in read_amounts(self._text, phrase.start, phrase.end)
+            if not (phrase is not phrases[0] and one.unit in DURATIONS - {TimeUnit.HOUR})  # how long a condition lasts is no amount
+            and not any(start < one.end and one.start < end for start, end in taken)
+        }
+        return tuple(found[place] for place in sorted(found))
+
+    def _actor(self, act: Marked, acts: Sequence[Marked], actors: Sequence[Marked], conditions: Sequence[Marked]) -> Marked | None:
+        """The nearest actor before an act in its sentence, in its case or words; else that of the lead-in, or before."""
+        same = [one for one in actors if one[1] <= act[0] and self._sentence[one[1] - 1] == self._sentence[act[0]]]
+        inside = [one for one in actors if act[0] <= one[0] and one[1] <= act[1] and not self._words.verb(act[0])]
+        if same or inside:
+            return same[-1] if same else inside[0]
+        if who := self._agent(act) or self._of_case(act, conditions):
+            return (*who, "actor")
+        if self._line[act[0]] > 0:
+            lead = [one for one in actors if self._line[one[0]] == 0]
+            opens = self._layout.words[self._layout.lines[0][1] - 1] == ":" or not any(self._line[one[0]] == 0 for one in acts)
+            if lead and opens:
+                return lead[-1] if self._goes_on(act) else None
+        begin = self._layout.sentences[self._sentence[act[0]]][0]
+        before = [one for one in actors if one[1] <= begin and self._line[one[0]] == self._line[begin]]
+        # An act that begins its sentence begins with a thing, or, behind a semicolon, goes on with what the same actor does.
+        words = self._layout.words
+        goes_on = words[begin - 1] == ";" and read_lexicon().verbs.get(" ".join(words[begin : begin + 2]), "0") >= "1"
+        if not before or not (act[0] > begin or goes_on) or not self._goes_on(act):
+            return None
+        agent = any(one[0] <= before[-1][0] < one[1] for one in acts)  # "Mức thu do Bộ quy định. Phải …"
+        return None if agent else before[-1]
+
+    def _agent(self, act: Marked) -> Stretch | None:
+        """Who does what a thing undergoes: "Giấy phép phải được Bộ Y tế thu hồi"."""
+        (begin, end, _), words = act, self._words
+        modal = words.main(begin, end)
+        by = "must_by" if modal and modal.name != "passive" else "by"
+        return None if words.verb(begin) else words.agent(by, begin, end)
+
+    def _of_case(self, act: Marked, conditions: Sequence[Marked]) -> Stretch | None:
+        """Who is in the case before an act that names nobody: "Trường hợp người học vi phạm thì phải …"."""
+        words, place = self._words, self._sentence[act[0]]
+        for begin, end, _ in conditions:
+            start = words.match("of_case", begin, end)
+            here = start and end <= act[0] and self._sentence[begin] == place and words.verb(act[0])
+            if start and here and words.person(start, end) and self._goes_on(act):
+                cut, verb = words.find("in_case", start + 2, end), words.bare(start, end)
+                stop = min([*(cut or ())[:1], *([verb] if verb else [])], default=None)
+                return (start, stop) if stop else None
+        return None
+
+    def _named_above(self, act: Marked) -> Phrase | None:
+        """Whose act it is by the first line of the clause, where it begins with its verb: "3. Cơ sở chế biến:"."""
+        line = self._text.partition("\n")[0]
+        place = owner(line) if self._line[act[0]] > 0 and self._words.verb(act[0]) and self._goes_on(act) else None
+        return Phrase(*place, line[slice(*place)]) if place else None
+
+    def _owner(self, act: Marked) -> str | None:
+        """Whose act it is by the lines above the clause, where it begins with its verb."""
+        said = self._line[act[0]] > 0 and self._layout.modals(*self._layout.lines[0])  # nothing above says more of its points
+        if said or not self._words.verb(act[0]) or not self._goes_on(act):
+            return None
+        return next((line[slice(*place)] for line in self._above if (place := owner(line))), None)
+
+    def _goes_on(self, act: Marked) -> bool:
+        """Whether nothing but a modal, conditions and deadlines stands before an act in its sentence: no subject of its own."""
+        begin, words = self._layout.sentences[self._sentence[act[0]]][0], self._layout.words
+        told = [one[:2] for one in self._frame] + [one[2:] for one in self._layout.modals(begin, act[0])]
+        seen = {at for first, stop in told for at in range(first, stop)}
+        due = self._words.find("deadline", begin, act[0])
+        seen |= set(range(*due)) if due else set()
+        bare = all(at in seen or words[at] in _LOOSE for at in range(self._words.match("timed", begin, act[0]) or begin, act[0]))
+        return bare or self._words.match("adjunct", begin, act[0]) is not None
+
+    def _receiver(self, act: Marked, receivers: Sequence[Marked]) -> Marked | None:
+        """Who receives something by an act, without what that one then does; not of what somebody else is asked to do."""
+        for begin, end, label in receivers:
+            before = " ".join(self._layout.words[act[0] : begin])
+            if act[0] <= begin < act[1] and holds("given_to", before) and self._words.person(begin, end):
+                if opens("asks", before) and "," not in before:
+                    return None
+                end = min(end, act[1])
+                stops = [self._words.find(name, begin + 2, end) for name in ("then_acts", "receiver_end")]
+                ends = [*(stop[0] for stop in stops if stop), self._words.bare(begin, end) or end]
+                return begin, min(ends), label
+        return None
+
+    def _shared(self, acts: Sequence[Marked], found: Sequence[Marked]) -> list[list[Marked]]:
+        owned: list[list[Marked]] = [[] for _ in acts]
+        for one in found:
+            for at in self._owners(one, acts):
+                owned[at].append(one)
+        return owned
+
+    def _own_case(self, one: Marked, last: Marked, act: Marked) -> bool:
+        """Whether a case before other acts is not that of an act that tells its own: "khi … được 40%, được 20% khi …"."""
+        if not one[1] <= last[0]:
+            return False
+        own = [other for other in self._frame if other[0] >= last[1] and self._sentence[other[0]] == self._sentence[act[0]]]
+        mark = self._layout.words[one[0]]
+        return any(self._layout.words[other[0]] == mark for other in own)
+
+    def _owners(self, one: Marked, acts: Sequence[Marked]) -> list[int]:
+        inside = [at for at, act in enumerate(acts) if act[0] <= one[0] and one[1] <= act[1]]
+        if inside:
+            return inside[:1]
+        place = self._sentence[one[0]]
+        here = [at for at, act in enumerate(acts) if self._sentence[act[0]] <= place <= self._sentence[act[1] - 1]]
+        if here:
+            before = [at for at in here if acts[at][0] < one[0]]
+            after = [at for at in here if acts[at][0] >= one[1] and not (at and self._own_case(one, acts[at - 1], acts[at]))]
+            then = self._layout.words[one[1] : one[1] + 1] == ("thì",)  # "…, nếu gây thiệt hại thì phải bồi thường"
+            return after if after and (then or not before) else before[-1:]
+        line = self._line[one[0]]
+        last = [at for at, act in enumerate(acts) if self._line[act[0]] == line and act[1] <= one[0]][-1:]
+        if last and one[2] == "deadline" and self._layout.words[self._layout.sentences[place][0] - 1] == ";":  # a further deadline
+            return last
+        if line > 0:  # a point that is a case of the act before the list, or a paragraph of its own
+            words, lines = self._layout.words, self._layout.lines
+            if one[2] == "deadline" and one[0] > lines[line][0] and words[one[0] - 1] not in {":", ",", "là"}:
+                return []  # of the case
+            point = words[lines[0][1] - 1] == ":" or "\n" not in words[lines[line][0] - 1]
+            lead = [at for at, act in enumerate(acts) if self._line[act[0]] == 0 and point]
+            return [at for at, act in enumerate(acts) if self._line[act[0]] == line and act[0] >= one[1]][:1] or lead[-1:]
+        # words before the list speak of all its points
+        return [at for at, act in enumerate(acts) if self._line[act[0]] > 0] if line == 0 else []
+
 
 _MOST = 40_000
 """So many characters of a clause are read: the time grows faster than the number of its sentences."""

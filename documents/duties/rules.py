@@ -8,9 +8,8 @@ import re
 from functools import lru_cache
 
 from documents.duties.clause_words import Modal, holds, kind_of, names, plain
-from documents.duties.layout import Layout, Marked, Stretch, read_layout
+from documents.duties.layout import TOKEN, Layout, Marked, Stretch, read_layout
 from documents.duties.sentence_rules import ACTS, SentenceReader
-from documents.duties.tokens import TOKEN
 
 
 class _Reader(SentenceReader):
@@ -150,7 +149,7 @@ class _Reader(SentenceReader):
 
 
 def mark(layout: Layout, heading: str, lead_in: str) -> dict[str, list[Marked]]:
-    """The spans of a clause, as :class:`documents.duties.assembling.Assembler` takes them."""
+    """The spans of a clause, as :class:`documents.duties.reading.Assembler` takes them."""
     reader = _Reader(layout, heading, lead_in)
     reader.read()
     return {"acts": sorted(reader.acts), "parties": sorted(reader.parties), "frame": sorted(reader.frame)}

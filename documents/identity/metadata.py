@@ -9,17 +9,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, replace
 from itertools import islice
 
-from documents.identity.closing import Closing, read_closing, signers
 from documents.identity.drafts import draft_in_running_heads, draft_metadata, is_left_open
 from documents.identity.effect import first_effect, read_effective
-from documents.identity.head import Head, has_letterhead, read_head
+from documents.identity.head import Closing, Head, has_letterhead, read_closing, read_head, signers
 from documents.identity.issuers import is_local, province_of, settle_issuer, split_issuers
-from documents.identity.majority import another_instrument, hear, settle
+from documents.identity.majority import another_instrument, hear, settle, text_witnesses
 from documents.identity.numbers import bound_number, has_overlong, overlong, type_of_number
 from documents.identity.publisher import NameClaim, file_witnesses, name_claim, number_in_file_name, page_witnesses, read_claims
 from documents.identity.sameness import Field, Who, Witness
 from documents.identity.source_notes import most_named, read_source_note
-from documents.identity.text_witnesses import text_witnesses
 from documents.identity.titles import as_written, first_heading
 from documents.messages import Message
 from documents.model import Draft, EffectivePeriod, Hints, Kind, Metadata, Problem, ProblemCode, Provision

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import unquote, urlsplit
 
-from documents.identity.closing import person_name
+from documents.identity.head import person_name
 from documents.identity.issuers import abbreviation_of, split_issuers
+from documents.identity.majority import is_cited
 from documents.identity.numbers import find_numbers, number_at, repair_number, type_of_number
 from documents.identity.sameness import Field, Value, Who, Witness
-from documents.identity.text_witnesses import is_cited
 from documents.identity.titles import bare_title
 from documents.model import EffectivePeriod, Hints, Metadata
 from documents.model import InstrumentType as T

@@ -7,7 +7,7 @@ from documents.model import InstrumentType, Kind
 from documents.paths import PATH_NAMES, UNITS, kind_of, last_step, segment
 from documents.wording.numbers import LETTER_ORDER, roman_value
 from documents.wording.types import LEVELS, TYPE_NAME, TYPE_PATTERN, names_pattern
-from documents.wording.units import UNIT_KINDS, unit_pattern
+from documents.wording.unit_lists import UNIT_KINDS, unit_pattern
 from documents.wording.verbs import END_BEGINS
 
 LONGEST = 400

@@ -9,7 +9,7 @@ from documents.model import InstrumentType, Kind, Metadata, Provision
 from documents.paths import GROUPING, UNKNOWN, Step, key_parts, last_step, read_step, steps_of, type_of_key
 from documents.text import fold
 from documents.wording.types import COMPOUNDS, NAMED_TYPES, TYPE_NAMES, UNNAMED_TYPES
-from documents.wording.units import UNIT_NAMES
+from documents.wording.unit_lists import UNIT_NAMES
 from documents.wording.verbs import CHANGE, CORRECT
 
 HEADED = (*GROUPING, Kind.APPENDIX, Kind.FORM)

@@ -4,9 +4,11 @@ No proxy, cookie, password or referrer is sent, and every hop is looked up, chec
 name cannot lead elsewhere in between.
 """
 
+import ipaddress
 import json
 import os
 import re
+import socket
 import ssl
 import time
 from collections.abc import Callable, Iterator
@@ -19,12 +21,13 @@ from pathlib import Path
 from urllib.parse import unquote, urljoin
 
 from urllib3 import BaseHTTPResponse, HTTPConnectionPool, HTTPSConnectionPool, Timeout
-from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError, ReadTimeoutError, SSLError
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, LocationParseError, NewConnectionError, ReadTimeoutError, SSLError
+from urllib3.util import Url, parse_url
 
 from documents.messages import Message
+from documents.model import ProblemCode
 from ingest.apart import Workers
-from ingest.errors import FileTooLargeError
-from ingest.files.addresses import AddressError, Place, look_up, read_address
+from ingest.errors import FileTooLargeError, IngestError
 from ingest.files.limits import base_name, default_limits, megabytes
 from ingest.files.source import Fetched
 from ingest.readers.formats import Content, content_of
@@ -32,6 +35,94 @@ from kb.apart.process import WorkLimits
 from kb.private import make_file
 from kb.settings import Settings
 from kb.settings import settings as process_settings
+
+_PORTS = {"http": 80, "https": 443}
+_LONGEST = 2000
+_PUBLIC_6 = ipaddress.ip_network("2000::/3")
+# What Python's own tables lack, depending on its release, and tunnels, whose numbers hold an IPv4 address that may be any.
+_SPECIAL = tuple(map(ipaddress.ip_network, ("192.0.0.0/24", "192.88.99.0/24", "2001::/23", "2002::/16", "3fff::/20")))
+
+
+class AddressError(IngestError):
+    """An address from which nothing is fetched. The sentence names the host alone: the rest may hold what somebody looked for."""
+
+    problem = ProblemCode.UNREADABLE
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A host that was looked up: what is connected to is what was checked, whatever its name leads to a moment later."""
+
+    url: Url
+    host: str
+    port: int
+    numbers: tuple[str, ...]
+
+    @property
+    def secure(self) -> bool:
+        """Whether it is asked over TLS."""
+        return self.url.scheme == "https"
+
+    @property
+    def named(self) -> str:
+        """The host as a request names it."""
+        shown = f"[{self.host}]" if ":" in self.host else self.host
+        return shown if self.port == _PORTS[str(self.url.scheme)] else f"{shown}:{self.port}"
+
+
+def read_address(text: str) -> Url:
+    """An address as a person gives it, or a server that sends elsewhere.
+
+    :raises AddressError: it is none from which anything is fetched
+    """
+    try:
+        url = parse_url(text.strip())
+    except LocationParseError as error:
+        raise AddressError("address_form") from error
+    if url.scheme not in _PORTS:
+        raise AddressError("address_scheme")
+    if url.auth is not None:
+        raise AddressError("address_credentials")
+    if not url.host or len(text) > _LONGEST or re.search(r"[\s\x00-\x1f\x7f\\]", text.strip()):
+        raise AddressError("address_form")
+    if url.port is not None and url.port not in _PORTS.values() and url.port < 1024:
+        raise AddressError("address_port", host=url.host, port=str(url.port))
+    return url._replace(fragment=None)
+
+
+def look_up(url: Url, own_hosts: frozenset[str]) -> Place:
+    """Where an address leads to. All that its name stands for has to be out on the Internet.
+
+    :param own_hosts: names that may stand for anything
+    :raises AddressError: nobody knows the name, or it stands for this machine or one of its own network
+    """
+    host = str(url.host).strip("[]").lower().rstrip(".")
+    port = url.port or _PORTS[str(url.scheme)]
+    numbers = tuple(dict.fromkeys(_resolved(host, port)))
+    if not numbers:
+        raise AddressError("address_unknown", host=host)
+    if host not in own_hosts and not all(map(is_public, numbers)):
+        raise AddressError("address_private", host=host)
+    return Place(url, host, port, numbers)
+
+
+def is_public(number: str) -> bool:
+    """Whether an IP address is one out on the Internet: not of this machine, this network, a group, nor one that holds another."""
+    try:
+        found = ipaddress.ip_address(number)
+    except ValueError:  # with a zone, as fe80::1%eth0
+        return False
+    if (found.version == 6 and found not in _PUBLIC_6) or any(found in special for special in _SPECIAL):
+        return False
+    return found.is_global and not (found.is_private or found.is_multicast or found.is_reserved or found.is_unspecified)
+
+
+def _resolved(host: str, port: int) -> list[str]:
+    try:
+        return [str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+    except (OSError, UnicodeError):
+        return []
+
 
 _HOPS = 5
 _CONNECTING, _WAITING = 15.0, 30.0  # seconds: for a connection, and for the next byte of an answer

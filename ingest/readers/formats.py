@@ -7,8 +7,7 @@ from enum import StrEnum
 
 from documents.messages import Message
 from ingest.errors import EncryptedFileError, IngestError, UnknownFormatError, UnreadableFileError, UnsafeArchiveError
-from ingest.files.characters import looks_like_utf16
-from ingest.files.source import Source
+from ingest.files.source import Source, looks_like_utf16
 from ingest.files.zips import is_zip
 
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")

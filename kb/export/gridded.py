@@ -7,8 +7,7 @@ from itertools import islice
 
 from sqlalchemy.orm import Session
 
-from documents.duties.clauses import clauses_of
-from documents.duties.statement import ClauseText, PlacedClause, Statement
+from documents.duties.statement import ClauseText, PlacedClause, Statement, clauses_of
 from documents.paths import contains, provision_key, unit_of, upward
 from documents.wording.citing import cite, instrument_name, label_of
 from kb.base import KnowledgeBase, base_of_worker

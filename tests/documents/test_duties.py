@@ -4,10 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from documents.duties.clauses import clauses_of
 from documents.duties.pipeline import load_pipeline
 from documents.duties.reading import read_statements
-from documents.duties.statement import ClauseText, Phrase, Statement, StatementKind, TimeUnit
+from documents.duties.statement import ClauseText, Phrase, Statement, StatementKind, TimeUnit, clauses_of
 from documents.duties.values import number_of, read_amounts, read_deadline
 from documents.model import Kind, Provision
 

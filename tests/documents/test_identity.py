@@ -5,9 +5,8 @@ from datetime import date
 
 import pytest
 
-from documents.identity.closing import person_name
 from documents.identity.drafts import take_draft_mark
-from documents.identity.head import read_head
+from documents.identity.head import person_name, read_head
 from documents.identity.issuers import issuer_name, issuers_of_number, printed_number, province_of, settle_issuer, split_issuers
 from documents.identity.metadata import read_metadata
 from documents.identity.numbers import find_numbers, repair_number, type_of_number

@@ -10,8 +10,8 @@ from ingest.files.limits import Limits
 from ingest.parsing import parse_file
 from ingest.readers.bounds import Cell, grid, number_in
 from ingest.readers.docx import read_docx
+from ingest.readers.docx_styles import numeral
 from ingest.readers.html.reader import read_html
-from ingest.readers.numbering import numeral
 from tests.ingest.test_docx import word
 from tests.ingest.test_pipeline import DECREE, write
 from tests.refusing import refused

@@ -11,7 +11,7 @@ from ingest.errors import IngestError, UnreadableFileError, UnsafeArchiveError
 from ingest.files.limits import Limits
 from ingest.parsing import parse_file
 from ingest.readers.docx import read_docx
-from ingest.readers.numbering import bullet, numeral
+from ingest.readers.docx_styles import bullet, numeral
 from tests.refusing import refused
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

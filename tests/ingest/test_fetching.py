@@ -13,8 +13,7 @@ import pytest
 
 import ingest.files.fetching as fetching
 from ingest.errors import IngestError
-from ingest.files.addresses import is_public
-from ingest.files.fetching import fetch
+from ingest.files.fetching import fetch, is_public
 from ingest.files.limits import MEGABYTE, shown_address
 from kb.settings import Settings
 
@@ -296,7 +295,7 @@ def test_the_number_that_was_checked_is_the_one_that_is_connected_to(
 
     monkeypatch.setattr(socket, "getaddrinfo", lookup)
     monkeypatch.setattr(fetching, "_CONNECTING", 0.2)
-    monkeypatch.setattr("ingest.files.addresses.is_public", lambda number: number == "203.0.113.7")
+    monkeypatch.setattr("ingest.files.fetching.is_public", lambda number: number == "203.0.113.7")
     with pytest.raises(IngestError) as failed:
         fetching._download(at(server, host="xa.vn"), tmp_path / "x.part", MEGABYTE, frozenset())
     assert failed.value.code == "address_unreachable"

@@ -3,7 +3,7 @@
 import pytest
 
 from documents.model import ProblemCode
-from ingest.files.characters import decode
+from ingest.files.source import decode
 from ingest.readers.footnotes import find_mark
 from ingest.readers.text import is_wrapped, read_text
 

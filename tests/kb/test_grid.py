@@ -14,8 +14,7 @@ import lxml.html
 import pytest
 from sqlalchemy import update
 
-from documents.duties.clauses import clauses_of
-from documents.duties.statement import Amount, Deadline, Phrase, PlacedClause, Statement, StatementKind, TimeUnit
+from documents.duties.statement import Amount, Deadline, Phrase, PlacedClause, Statement, StatementKind, TimeUnit, clauses_of
 from documents.duties.values import read_amounts
 from kb.accounts.current import Actor
 from kb.base import KnowledgeBase

@@ -7,7 +7,7 @@ from lxml import etree, html
 
 from documents.text import clean, take_private
 from ingest.errors import UnreadableFileError
-from ingest.files.characters import looks_like_utf16
+from ingest.files.source import looks_like_utf16
 
 Element: TypeAlias = Any  # lxml brings no type hints
 BLOCKS = frozenset(

@@ -18,8 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 import documents.duties
-from documents.duties.clauses import clauses_of
-from documents.duties.statement import Statement
+from documents.duties.statement import Statement, clauses_of
 from documents.model import Provision
 from kb.base import KnowledgeBase
 from kb.database import tables

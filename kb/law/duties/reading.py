@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from documents.duties.clauses import clauses_of
-from documents.duties.statement import PlacedClause, Statement, StatementKind
+from documents.duties.statement import PlacedClause, Statement, StatementKind, clauses_of
 from documents.model import Provision
 from documents.paths import contains, upward
 from documents.text import fold, unify_tone_marks
