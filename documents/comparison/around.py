@@ -2,7 +2,7 @@
 
 import re
 
-from documents.comparison.sides import Side, Stretch, trimmed
+from documents.comparison.sides import JOINING, Side, Stretch, trimmed
 from documents.comparison.substance import Difference
 
 _LEFT, _RIGHT, _FAR = 6, 6, 14
@@ -39,6 +39,23 @@ class Around:
     def alone(self, spot: Difference) -> tuple[Side, int, int]:
         """The side on which words stand that came in or went, with their range."""
         return self.sides(spot)[0 if spot.i < spot.j else 1]
+
+    def joins_otherwise(self, spot: Difference) -> bool:
+        """Whether "and" became "or", or the other way round."""
+        return {side.words[first].key for side, first, last in self.sides(spot) if last - first == 1} == JOINING
+
+    def joined(self, spot: Difference) -> tuple[Stretch, Stretch]:
+        """What a word joins that became another one, with it, as far as it stayed."""
+        before = behind = 0
+        while before < _FAR and self.stayed(spot.i - before - 1, spot.k - before - 1):
+            before += 1
+            if self.right.breaks_at(spot.k - before):
+                break
+        while behind < _FAR and self.stayed(spot.j + behind, spot.m + behind):
+            behind += 1
+            if self.right.breaks_at(spot.m + behind):
+                break
+        return self.left.span(spot.i - before, spot.j + behind), self.right.span(spot.k - before, spot.m + behind)
 
     def texts(self, spot: Difference) -> tuple[Stretch, Stretch]:
         """Where the words stand that differ."""

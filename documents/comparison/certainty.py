@@ -11,9 +11,9 @@ import re
 
 from documents.comparison.changes import FIGURES, NORMS, ComparedPair, MeantChange, What
 from documents.comparison.figures import find_figures, turns_limit
-from documents.comparison.levels import Level
 from documents.comparison.named import decides
 from documents.comparison.own_words import (
+    BINDS,
     ENTITLES,
     OTHER_HERE,
     are_persons,
@@ -22,6 +22,7 @@ from documents.comparison.own_words import (
     is_condition,
     is_much,
     is_other,
+    joins_otherwise,
     may_only,
     says,
 )
@@ -47,8 +48,7 @@ def is_sure(compared: ComparedPair, change: MeantChange) -> bool:
     pair = compared.pair
     pieces = [piece.text for piece in (change.before, change.after) if piece]
     if not (pair.left and pair.right):
-        item = change.what is not What.SCOPE or pair.level is Level.POINT
-        return item and all(says(change.what, text, compared.stayed) for text in pieces)
+        return are_phrases(*pieces) if compared.stayed else says(change.what, pieces[0])
     extra = extra_of(change)
     if len(pieces) < 2 and change.what in FIGURES:
         return compared.stayed and pieces[0].count(" ") < _BRIEF
@@ -56,6 +56,8 @@ def is_sure(compared: ComparedPair, change: MeantChange) -> bool:
         return True
     if len(pieces) < 2:
         return compared.stayed and change.what is What.ADDRESSEE and are_persons(pieces[0])
+    if compared.stayed and joins_otherwise(pieces[0], pieces[1]):
+        return True
     if change.what is What.AUTHORITY:
         return not any(map(_ANY.search, pieces)) and all(map(decides, pieces))
     if (
@@ -68,9 +70,9 @@ def is_sure(compared: ComparedPair, change: MeantChange) -> bool:
         return True
     if change.what in (What.CONDITION, What.ADDRESSEE):
         names = is_condition if change.what is What.CONDITION else are_persons
-        return compared.stayed and all(map(names, pieces)) and is_other(pieces[0], pieces[1])
+        return compared.stayed and all(map(names, pieces)) and is_other(pieces[0], pieces[1], least=2 if extra else 5)
     if change.what in NORMS:
-        turned = len({bool(ENTITLES.search(text)) for text in pieces}) == 2 or may_only(change)
+        turned = may_only(change) or any(len({bool(form.search(text)) for text in pieces}) == 2 for form in (ENTITLES, BINDS))
         return len({_NOT.sub("", text.lower()) for text in pieces}) == 1 or (compared.stayed and turned)
     before, after = map(_numbers, pieces)
     alike = pair.score >= _ALIKE or compared.stayed or all(map(_DAY.search, pieces))

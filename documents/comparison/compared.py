@@ -117,7 +117,7 @@ def _told_elsewhere(told: _Told, standing: tuple[Standing, Standing]) -> Iterato
             found = there.find(piece.text, pair[1 if one.before else 0]) if piece else None
             if piece and found and here.find(piece.text, {piece.path}):
                 found = None  # it stood there all along
-            if all(pair) and piece and (isinstance(found, str) or (found and _words(piece.text) in _words(found.text))):
+            if piece and (isinstance(found, str) or (found and (not all(pair) or _words(piece.text) in _words(found.text)))):
                 continue
             if found:
                 one = replace(one, what=What.WORDS)

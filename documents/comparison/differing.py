@@ -147,6 +147,11 @@ class Differing:
         if condition:
             yield condition
             return
+        if self._around.joins_otherwise(spot):
+            ours, theirs = self._around.joined(spot)
+            setting = self._known.stands.setting
+            yield MeantChange(setting.item if setting else What.SCOPE, self._left.piece(ours), self._right.piece(theirs))
+            return
         figures = list(self._counts(spot)) or list(self._figures(spot))
         yield from figures
         rest: Difference | None = spot
@@ -284,8 +289,9 @@ class Differing:
         what = sure or self._norm(spot, ours, theirs) or self._what(ours, theirs, "phrase")
         if what is None:
             return
-        if what is What.WORDS and self._are_bodies(ours, theirs):
-            what = What.AUTHORITY  # one body in the place of another
+        if what is What.WORDS:  # one body in the place of another
+            bodies = next((some for some in ((a, b), (ours, theirs)) if self._are_bodies(*some)), None)
+            what, (ours, theirs) = (What.AUTHORITY, bodies) if bodies else (what, (ours, theirs))
         if what is What.CONDITION:
             one, other = self._left.condition_around(a), self._right.condition_around(b)
             if one and other and ours and theirs:
@@ -296,7 +302,8 @@ class Differing:
 
     def _are_bodies(self, ours: Stretch | None, theirs: Stretch | None) -> bool:
         """Whether phrases begin with two bodies that one could name."""
-        texts = [side.text[slice(*span)] for side, span in ((self._left, ours), (self._right, theirs)) if span]
+        spans = [(self._left, ours or (0, 0)), (self._right, theirs or (0, 0))]
+        texts = [side.text[slice(*span)] for side, span in spans if span[0] < span[1]]
         first = {text.lower().split()[0] for text in texts} - {"cơ"}
         return len(first) == len(texts) == 2 and all(map(decides, texts))
 

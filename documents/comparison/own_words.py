@@ -9,6 +9,7 @@ from documents.comparison.changes import FIGURES, MeantChange, What
 from documents.comparison.figures import find_figures, turns_limit
 from documents.comparison.meaning import begins_act
 from documents.comparison.named import full_names, names_body, names_paper, names_persons
+from documents.comparison.sides import JOINING
 from documents.comparison.substance import content, words_in
 from documents.wording.types import TYPE_PATTERN
 
@@ -23,7 +24,7 @@ _FOLLOWS = re.compile(r"(?<!\w)(?:thì|phải)(?!\w)", re.IGNORECASE)
 """What no condition by itself holds, but for an exception."""
 _GO_ON = re.compile(r"^giữa\s|(?<!\w)(?:đều|như|ban hành)$", re.IGNORECASE)
 _FEW, _LONG = 4, 7
-_BINDS = re.compile(
+BINDS = re.compile(
     r"(?<!\w)(?:(?<!không )phải|có trách nhiệm|có nghĩa vụ|chịu trách nhiệm|(?:không|chỉ) được|nghiêm cấm|bị phạt|phạt tiền)(?!\w)",
     re.IGNORECASE,
 )
@@ -98,14 +99,15 @@ def by_own_words(change: MeantChange, said: tuple[str, str], around: tuple[str, 
     texts = [piece.text for piece in (change.before, change.after) if piece]
     if both and change.what is What.WORDS and turns_limit(texts[0], texts[1]):
         return find_figures(texts[1])[0].what
-    if both and change.what is What.RIGHT and any(map(_BINDS.search, texts)):
+    if both and change.what is What.RIGHT and any(map(BINDS.search, texts)):
         return What.OBLIGATION  # what one must one may
     if change.what not in _BY_PLACE and may_only(change):
         return What.RIGHT
     if extra is None or (both and change.what in _BY_PLACE):
         return change.what
     if not all(said):
-        return What.OBLIGATION if _BANS.match(extra.text) else change.what
+        told = change.what if change.what is not What.WORDS else What.DOCUMENT if names_paper(extra.text) else What.SCOPE
+        return What.OBLIGATION if _BANS.match(extra.text) else told
     if change.what not in FIGURES and _stands_in(extra, said, around):
         return What.WORDS
     if both and change.what is What.CONDITION:
@@ -124,7 +126,7 @@ def restated_what(before: str, after: str, told: Sequence[What]) -> What:
 
     :param told: what the list is of in which they stand, or parts of them are about
     """
-    binds, gives = ([bool(form.search(_OF_A_THING.sub("", text))) for text in (before, after)] for form in (_BINDS, ENTITLES))
+    binds, gives = ([bool(form.search(_OF_A_THING.sub("", text))) for text in (before, after)] for form in (BINDS, ENTITLES))
     if gives[0] is not gives[1] and not any(binds):
         return What.RIGHT
     if binds[0] is not binds[1]:
@@ -143,7 +145,7 @@ def _stands_in(extra: Extra, said: tuple[str, str], around: tuple[str, str]) -> 
         return True
     named = content(words)
     new = (named & (Counter(here.split()) - Counter(there.split()))).total()
-    return not is_condition(extra.text) and (not new or new < min(named.total() / 2, _LITTLE))
+    return not is_condition(extra.text) and new <= min(named.total() / 2, _LITTLE - 1)
 
 
 def _kind_of(told: What, text: str) -> What:
@@ -169,7 +171,7 @@ def is_much(extra: Extra, change: MeantChange) -> bool:
     """Whether words are more than another word for the same, or than the law that applies anyway."""
     least = _LITTLE if change.before and change.after else _LITTLE - 1
     said = content(words_in(_LAW.sub("", extra.text))).total()
-    return extra.text.count(" ") + 1 >= _LITTLE and said >= least and not _CUT.search(extra.text)
+    return extra.text.count(" ") + 1 >= least and said >= least and not _CUT.search(extra.text)
 
 
 def are_persons(text: str) -> bool:
@@ -181,6 +183,12 @@ def is_other(before: str, after: str, *, least: int = _OTHER) -> bool:
     """Whether one of two phrases says so much that the other does not that it is no other way to say the same."""
     ours, theirs = (content(words_in(text)) for text in (before, after))
     return max((ours - theirs).total(), (theirs - ours).total()) >= least
+
+
+def joins_otherwise(before: str, after: str) -> bool:
+    """Whether of two phrases the one says "and" where the other says "or", and nothing else differs."""
+    words = zip(*(text.lower().split() for text in (before, after)), strict=False)
+    return {frozenset(both) for both in words if both[0] != both[1]} == {JOINING}
 
 
 def are_phrases(*texts: str) -> bool:
@@ -195,16 +203,13 @@ def is_condition(text: str) -> bool:
     return bool(_BEGINS.match(text)) and text.count(" ") >= _FEW and not _FOLLOWS.search(text)
 
 
-def says(what: What, text: str, stayed: bool = False) -> bool:
-    """Whether a phrase says by itself what a change of a kind is told to be.
-
-    :param stayed: it is an item of a list of which the rest stayed
-    """
-    binds, item = bool(_BINDS.search(text)), stayed and not names_persons(text)
+def says(what: What, text: str) -> bool:
+    """Whether a phrase says by itself what a change of a kind is told to be."""
+    binds = bool(BINDS.search(text))
     by_words = {
-        What.OBLIGATION: item or bool(_BINDS.search(_OF_A_THING.sub("", text))),
-        What.RIGHT: (item or bool(ENTITLES.search(text))) and not binds,
-        What.DOCUMENT: (item or names_paper(text)) and not binds,
-        What.CONDITION: (stayed or bool(_IS_A_CASE.match(text))) and not binds,
+        What.OBLIGATION: bool(BINDS.search(_OF_A_THING.sub("", text))),
+        What.RIGHT: bool(ENTITLES.search(text)) and not binds,
+        What.DOCUMENT: names_paper(text) and not binds,
+        What.CONDITION: bool(_IS_A_CASE.match(text)) and not binds,
     }
-    return by_words.get(what, stayed or what not in FIGURES) and not _LEADS.search(text)
+    return by_words.get(what, what not in FIGURES) and not _LEADS.search(text)

@@ -233,7 +233,7 @@ class Side:
         """Whether a comma or a joining word stands before a word."""
         if not 0 < place < len(self.words) or self.words[place].start in self._named:
             return False
-        return self.after_comma(place) or self.words[place].key in _JOINING
+        return self.after_comma(place) or self.words[place].key in JOINING
 
     def items_before(self, start: int) -> list[Stretch]:
         """The items of the list in which words stand, before them, the nearest first; none where they are no item."""
@@ -429,4 +429,4 @@ class Side:
         return bool(_PUNISHED.match(self.text, start)) and not self.text[max(0, start - 3) : start].lower().startswith("đã")
 
 
-_JOINING = frozenset({"và", "hoặc"})
+JOINING = frozenset({"và", "hoặc"})

@@ -16,7 +16,7 @@ _WITHIN = 0.5
 _KEPT = 0.4
 """Of two sentences that say much the same in another order so much of the shorter one must stay in its order."""
 _LONG = 6
-_MODAL = {"thể", "phải"}
+_MODAL = {"phải", "trên"}
 _NEAR = 2
 _SLIDE = 8
 
@@ -45,7 +45,8 @@ class Spots:
             gone.update(content(words[0][one.i : one.j]))
             come.update(content(words[1][one.k : one.m]))
         self._extra = gone - come, come - gone
-        self.found = [one for one in map(self._unmoved, map(self._slid, found)) if self.says(one)]
+        unmoved = (one if around.joins_otherwise(one) else self._unmoved(self._slid(one)) for one in found)
+        self.found = [one for one in unmoved if around.joins_otherwise(one) or self.says(one)]
 
     def _unmoved(self, spot: Difference) -> Difference:
         """A difference without the items of a list that only stand elsewhere now."""
@@ -66,7 +67,7 @@ class Spots:
         few = max(map(len, new)) <= 1 and not speaks(new[0] | new[1])
         if all(said) or not any(new):
             return any(new) and (not few or any(side.listed(*ends) for side, *ends in self._around.sides(spot)))
-        if set().union(*said) <= _MODAL | {"trên"}:
+        if set().union(*said) <= _MODAL:
             return False  # nothing is said of what else somebody may or must
         side, first, last = self._around.alone(spot)
         here = 0 if side is self._around.left else 1

@@ -19,6 +19,10 @@ _ByPath = Mapping[str, Provision]
 _Paths = tuple[tuple[str, ...], ...]
 _Sequences = Counter[tuple[str, str]]
 """Each two words that follow each other."""
+_TEXT: _Paths = ((), ())
+"""What an article that came or went stands in."""
+_FIRST = ("", "/khoan-1", "/khoan-1/diem-a", "/diem-a")
+"""What is told of one around which all stayed."""
 _LONGER, _MORE = 3, 30
 _AROUND, _SHORT = 12, 80
 """So many pairs of words around a provision tell whether they stayed; one of no more words is told whole."""
@@ -136,11 +140,14 @@ def _kept(
         return own, own
     here, there = (0, 1) if pair[0] else (1, 0)
     home = next((homes[here][path] for path in upward(parent_of(pair[here][0])) if path in homes[here]), None)
+    if home is None and not all(pair) and pair[here][0].removeprefix(unit_of(pair[here][0])) in _FIRST:
+        home = _TEXT
     if home is None or (all(pair) and not {*home[1]} & {*upward(pair[1][0])}):
         return own, 0.0
     if home not in known:
         known[home] = [
-            _sequences([one for path in paths for one in items[path].walk()]) for items, paths in zip(sides, home, strict=True)
+            _sequences([one for path in paths for one in items[path].walk()] if paths else items.values())
+            for items, paths in zip(sides, home, strict=True)
         ]
     whole = known[home]
     if all(pair):

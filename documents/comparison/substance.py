@@ -129,6 +129,16 @@ hiệu lực thi hành|hiệu lực
 sau khi|sau ngày
 nhằm mục đích|vì mục đích
 vì mục tiêu|vì mục đích
+bộ nông nghiệp và phát triển nông thôn|bộ nông nghiệp và môi trường
+bộ tài nguyên và môi trường|bộ nông nghiệp và môi trường
+bộ giao thông vận tải|bộ xây dựng
+bộ kế hoạch và đầu tư|bộ tài chính
+bộ thông tin và truyền thông|bộ khoa học và công nghệ
+ủy ban dân tộc|bộ dân tộc và tôn giáo
+giấy chứng minh nhân dân|thẻ căn cước
+chứng minh nhân dân|thẻ căn cước
+thẻ căn cước công dân|thẻ căn cước
+căn cước công dân|thẻ căn cước
 """
 """Ways of saying the same, by whose second one they are compared."""
 

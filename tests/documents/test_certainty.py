@@ -34,6 +34,7 @@ def test_what_a_change_means_is_sure_of_figures_bodies_and_units_that_came_or_we
 _SAID = "Người khuyết tật nặng được cấp thẻ bảo hiểm y tế theo quy định của pháp luật về bảo hiểm y tế"
 _CASE = "nếu chưa thuộc diện tham gia bắt buộc"
 _ASKED = "Trường hợp người bệnh có yêu cầu thì cơ sở trả lời bằng văn bản cho người đó và người thân của người đó"
+_ANSWERS = "trả lời bằng văn bản cho người đó và người thân của người đó"
 _DUTY = "cơ sở phải báo cáo Ủy ban nhân dân cấp xã bằng văn bản"
 _LISTS = "Ủy ban nhân dân cấp xã lập danh sách người khuyết tật nặng trên địa bàn xã"
 _FREE = "có thể ủy quyền cho cấp dưới thực hiện việc ký thẻ"
@@ -87,7 +88,10 @@ _FREE = "có thể ủy quyền cho cấp dưới thực hiện việc ký thẻ
             [("addressee", "Người khuyết tật nặng", "Người khuyết tật nặng thuộc hộ nghèo")],
         ),
         (_ASKED, _ASKED.replace("Trường hợp người bệnh có yêu cầu", "Nếu người bệnh đã yêu cầu"), []),
-        (_ASKED, _ASKED.replace("cơ sở trả lời", "cơ sở có thể trả lời"), []),  # mere words of "may" are seldom a change
+        (_ASKED, _ASKED.replace("trả lời", "có thể trả lời"), [("right", _ANSWERS, f"có thể {_ANSWERS}")]),
+        (_ASKED, _ASKED.replace("đó và", "đó hoặc"), [("scope", "cho người đó và người thân", "cho người đó hoặc người thân")]),
+        (f"{_ASKED}, không được bán thẻ", f"{_ASKED}, hạn chế bán thẻ", [("obligation", "không được bán thẻ", "hạn chế bán thẻ")]),
+        (_SAID, f"{_SAID}, bảo hiểm xã hội, trợ cấp", [("scope", None, "bảo hiểm xã hội, trợ cấp")]),
     ],
 )
 def test_what_came_or_went_is_sure_where_little_else_changed(
