@@ -126,7 +126,6 @@ def read_head(paragraphs: Sequence[str], *, consolidated: bool = False) -> Head:
         named = issuer_in_block("\n".join(above), number) is not None
         above, title_lines = above if named else [*above, title_lines[0].upper()], title_lines[1:]
     if kind is None:  # without a heading all of it stands above: what running text names is no issuer
-        number = number or _number_in(above)
         told = number is not None or has_letterhead(paragraphs)
         above = [line for line in above[:_LETTERHEAD] if told and len(line) < _SHORT and not line.endswith((".", ";", ":", ","))]
     if consolidated and kind is not None and base is None:
@@ -201,8 +200,6 @@ def _is_first_heading(word: str, rest: str, above: Sequence[str]) -> bool:
     """What heads a text only where nothing but a letterhead stands above: "Nghị định của Chính phủ số 117/2003/NĐ-CP ngày …", or
     "luật" alone, in a capitals font that is stored small.
     """
-    if any(len(line) > _SHORT for line in above):
-        return False
     if word.islower():
         return not rest
     named = _OF_ISSUER_WITH_NUMBER.match(straighten(rest))
@@ -267,14 +264,6 @@ def _read_inline(lines: Sequence[str]) -> _Inline | None:
 def _without_about(lines: list[str], kind: InstrumentType | None) -> list[str]:
     """A law is called by its subject, "Luật Giao thông": not "về giao thông"."""
     return [re.sub(r"^về\s+", "", lines[0], flags=re.IGNORECASE), *lines[1:]] if lines and kind in NAMED_TYPES else lines
-
-
-def _number_in(lines: Sequence[str]) -> str | None:
-    for line in lines[:12]:
-        found = number_at(line.strip())
-        if found and found.end >= len(line.strip()) - 1:
-            return found.number
-    return None
 
 
 _ADOPTED = re.compile(

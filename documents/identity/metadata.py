@@ -250,8 +250,6 @@ def _issue_sentence(tree: Tree) -> tuple[str | None, T | None]:
             before = _ISSUER_BEFORE.search(text[max(0, issues.start() - 120) : issues.start()])
             if before is None:
                 continue
-            if re.search(r"\bsố\b|\bngày\b", before[0]):
-                break
             issuer = re.split(r"[;.]\s*", before[0])[-1].strip()
             if _IS_BODY.match(issuer):
                 return split_issuers(issuer) or None, type_of_words(issues["type"])

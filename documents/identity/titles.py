@@ -61,7 +61,6 @@ _GOES_ON = re.compile(
     r"|những|bởi|từ|đến|hoặc|là|trên|một số|(?:luật|lệnh|định|tư|tịch|quyết) số|ban hành|sửa đổi|ngày))\s*$",
     re.IGNORECASE,
 )
-_DEMANDS = re.compile(r"^\s*(?:Xét\b|Thực\s+hiện\b|Điều\s+\d)")
 _BUTTON, _ENDING = 80, 20  # characters
 # Buttons and tabs that pages put beside the title.
 _CHROME = re.compile(
@@ -92,8 +91,6 @@ def bare_title(text: str) -> str | None:
     title = _OF_ASSEMBLY.sub("", unify_tone_marks(title)) if title.isupper() else title
     title = _FOOTNOTE.sub("", _DECORATION.sub("", _DECORATION.sub("", title))).strip().rstrip(".").strip()
     title = re.sub(r"\s*\(\s*(?:trích)?\s*\)$", "", title, flags=re.IGNORECASE)
-    if title.count("(") < title.count(")"):
-        title = title.rstrip(")")
     title = title.strip("[]")
     return sentence_case(title) if len(title) > 2 else None
 
@@ -161,8 +158,6 @@ def _goes_on(line: str) -> bool:
 
 
 def _ends_title(line: str, *, begun: bool, open_: bool) -> bool:
-    if _DEMANDS.match(line) and (open_ or (not begun and not line.startswith("Điều"))):
-        return False
     return _END_OF_TITLE.match(line) is not None or (begun and not open_ and _is_enacting(line))
 
 

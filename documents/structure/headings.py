@@ -176,8 +176,6 @@ def group_heading(text: str) -> GroupHeading | None:
             continue
         printed = found[1].rstrip(_NUMBER_SIGNS)
         number = " ".join(printed.split()) if printed.casefold().startswith("thứ ") else printed
-        if not number:
-            return None
         spelled = number.casefold().startswith("thứ ") or number.casefold() in _WORD_NUMBERS
         start = found.start(1) + len(printed)
         if not spelled and not _NUMBER.fullmatch(number):

@@ -21,18 +21,19 @@ from PIL import Image
 
 from documents.model import Box
 from documents.text import fold, unify_tone_marks
-from ingest.ocr.engine import SeenWord, recognise
 from ingest.ocr.pictures import (
     COARSE,
     DPI,
     MAX_PIXELS,
     POINTS,
     PixelBox,
+    SeenWord,
     Sheet,
     as_grey,
     at_dpi,
     ink_of,
     leaders,
+    recognise,
     scaled,
     strokes,
     upright,

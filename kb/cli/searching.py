@@ -21,9 +21,8 @@ from kb.open.searching import hit_json, result_json
 from kb.search import Filters, Hit, Order, SearchResult, search
 from kb.search.context import later_words
 from kb.search.hits import printed
-from kb.search.named import absent_line
+from kb.search.named import absent_line, new_words_line
 from kb.search.reading.understanding import read_key
-from kb.search.reworded import new_words_line
 from kb.search.saved import Saved, add_saved, check_saved, list_saved, remove_saved, saw
 from kb.search.similar import similar
 from kb.search.suggest import suggest

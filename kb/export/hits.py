@@ -8,7 +8,7 @@ from kb.export.files import Sheet
 from kb.interface.catalogue import Catalogue
 from kb.search.hits import printed
 from kb.search.model import Hit
-from kb.search.reworded import new_words_line
+from kb.search.named import new_words_line
 
 COLUMNS = ("number", "instrument", "article", "heading", "snippet", "status", "basis", "day", "key", "typed")
 _WIDTHS = (18, 36, 14, 36, 80, 18, 48, 12, 50, 30)

@@ -6,8 +6,9 @@ punctuation: stopping them there costs 0.007.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import chain, pairwise
+from typing import TypeVar
 from zlib import crc32
 
 import numpy as np
@@ -35,17 +36,35 @@ _NUMBER_WITH_YEAR = re.compile(r"(\d+/\d{4})/")
 _LEADING_ZEROS = re.compile(r"(?<![\d.,])0+(?=\d)")
 
 
-class _Words(dict[str, str]):
-    """Lower-case words to their indexed form; remembers, because a law's vocabulary is small."""
+_Made = TypeVar("_Made")
 
-    def __missing__(self, word: str) -> str:
-        if word[0].isdigit():
-            form = _LEADING_ZEROS.sub("", word.replace("–", "-")) if "." not in word and "," not in word else word
-        else:
-            form = unify_tone_marks(word)
+
+class _Remembered(dict[str, _Made]):
+    """What is made of words; remembers, because a law's vocabulary is small."""
+
+    def __init__(self, make: Callable[[str], _Made]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, word: str) -> _Made:
+        made = self._make(word)
         if len(self) < _CACHED_WORDS:
-            self[word] = form
-        return form
+            self[word] = made
+        return made
+
+
+def _form(word: str) -> str:
+    """A lower-case word as it is indexed."""
+    if word[0].isdigit():
+        return _LEADING_ZEROS.sub("", word.replace("–", "-")) if "." not in word and "," not in word else word
+    return unify_tone_marks(word)
+
+
+def _number(word: str) -> bytes:
+    """A number of 32 bits for an indexed word: 24 of the folded word, 8 that tell its marks."""
+    folded = fold(word)
+    marks = 0 if folded == word else 1 + crc32(word.encode()) % 255
+    return ((crc32(folded.encode()) & 0xFFFFFF) << _MARK_BITS | marks).to_bytes(4, "little")
 
 
 class _Chunks(dict[str, tuple[str, ...]]):
@@ -58,43 +77,11 @@ class _Chunks(dict[str, tuple[str, ...]]):
         return found
 
 
-class _Folded(dict[str, str]):
-    """Indexed words to their folded twins."""
-
-    def __missing__(self, word: str) -> str:
-        form = fold(word)
-        if len(self) < _CACHED_WORDS:
-            self[word] = form
-        return form
-
-
-class _Numbers(dict[str, bytes]):
-    """Indexed words to numbers of 32 bits: 24 of the folded word, 8 that tell its marks."""
-
-    def __missing__(self, word: str) -> bytes:
-        folded = fold(word)
-        marks = 0 if folded == word else 1 + crc32(word.encode()) % 255
-        number = ((crc32(folded.encode()) & 0xFFFFFF) << _MARK_BITS | marks).to_bytes(4, "little")
-        if len(self) < _CACHED_WORDS:
-            self[word] = number
-        return number
-
-
-class _Twice(dict[str, str]):
-    """Indexed words as they stand between two others in the text of pairs."""
-
-    def __missing__(self, word: str) -> str:
-        form = f"{word} {word}"
-        if len(self) < _CACHED_WORDS:
-            self[word] = form
-        return form
-
-
-_WORDS = _Words()
+_WORDS = _Remembered(_form)
 _CHUNKS = _Chunks()
-_FOLDED = _Folded()
-_NUMBERS = _Numbers()
-_TWICE = _Twice()
+_FOLDED = _Remembered(fold)
+_NUMBERS = _Remembered(_number)
+_TWICE = _Remembered(lambda word: f"{word} {word}")  # as words stand between two others in the text of pairs
 
 
 def words(text: str) -> list[str]:

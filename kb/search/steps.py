@@ -33,13 +33,12 @@ from kb.search.context import BEHIND, Context, Visible, context_of, heir_first, 
 from kb.search.fallback import store_from_database
 from kb.search.hits import best_snippet, make_hits, with_origins
 from kb.search.model import Facets, Filters, Hit, OnDay, Order, SearchResult, Snippet
-from kb.search.named import with_named
+from kb.search.named import with_named, with_new_words
 from kb.search.reading.dates import EventDay
 from kb.search.reading.interpretation import Knowledge, interpret, knowledge_of, with_words
 from kb.search.reading.syntax import Reading, read_syntax
 from kb.search.reading.understanding import Plan, named_in, understand
 from kb.search.retrieval import Sought, matches_of, retrieve
-from kb.search.reworded import with_new_words
 from kb.search.terms import Terms
 
 _MOST_QUOTED = 3

@@ -13,8 +13,8 @@ from documents.model import Kind, Line, Place, ProblemCode, Provision, Reading, 
 from documents.structure.recognised import doubtful_numbers, recognition_of
 from ingest.batch import ingest_paths
 from ingest.errors import IngestError
-from ingest.ocr.engine import SeenWord
 from ingest.ocr.pages import doubted, with_labels
+from ingest.ocr.pictures import SeenWord
 from ingest.parsing import parse_file
 from kb.database.reading.reader import load_version
 from kb.interface.catalogue import VIETNAMESE

@@ -9,7 +9,7 @@ from kb.index.build import reindex
 from kb.interface.catalogue import VIETNAMESE
 from kb.open.searching import hit_json
 from kb.search import Filters, Hit, search
-from kb.search.reworded import new_words_line
+from kb.search.named import new_words_line
 from tests.kb.made_up_changes import GARDEN, GARDEN_KEY, decree, put
 
 FROM_JUNE = "Điều 2. Hiệu lực\nNghị định này có hiệu lực thi hành kể từ ngày 01 tháng 6 năm 2091."

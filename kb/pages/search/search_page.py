@@ -33,8 +33,7 @@ from kb.pages.sources import up_to
 from kb.search import SORTED, Filters, Hit, Order, QueryKind, SearchResult, Understood, search
 from kb.search.context import later_words
 from kb.search.model import OnDay
-from kb.search.named import absent_line
-from kb.search.reworded import new_words_line
+from kb.search.named import absent_line, new_words_line
 from kb.search.saved import CHANGED, Saved, add_saved, check_saved, remove_saved, saw
 
 _EXPORTED = 100
