@@ -15,7 +15,6 @@ from ingest.files.inputs import expand
 from ingest.files.limits import MEGABYTE, base_name, default_limits, is_address, shown_address
 from ingest.files.source import Fetched, Input, Source
 from ingest.files.zips import is_bundle
-from ingest.pipeline import build_reading_pipeline, build_storing_pipeline, run_pipeline
 from ingest.removing import finish_removal
 from ingest.report import FileReport
 from ingest.work import Work
@@ -83,10 +82,12 @@ class Batch:
             yield from self._reported(self._stored(sources), len(sources))
 
     def _stored(self, sources: Iterable[Input]) -> Iterator[FileReport]:
+        from ingest import pipeline  # it loads Haystack, for which no page that may read a file waits
+
         for day, some in groupby(sources, lambda source: source.taken_on.isoformat() if source.taken_on else self.snapshot_date):
-            storing = build_storing_pipeline(self.base, day, self.said)
+            storing = pipeline.build_storing_pipeline(self.base, day, self.said)
             for work in self._ahead(list(some), day):
-                yield run_pipeline(storing, {"checker": {"work": [work]}})["writer"]["reports"][0]
+                yield pipeline.run_pipeline(storing, {"checker": {"work": [work]}})["writer"]["reports"][0]
 
     def _behind(self, path: Path | str | Fetched, folder: Path) -> Iterator[Input]:
         """The inputs behind a path or an address; one that cannot be fetched is an input with its error.
@@ -136,11 +137,13 @@ class Batch:
 
     def _ahead(self, sources: list[Input], day: str | None, again: bool = False) -> Iterator[Work]:
         """Every source in order; while one is stored, the next are being read."""
-        reading = build_reading_pipeline(self.base, day, self.seconds, self.workers, self._on("codification"), again=again)
+        from ingest import pipeline
+
+        reading = pipeline.build_reading_pipeline(self.base, day, self.seconds, self.workers, self._on("codification"), again=again)
         waiting: deque[Work] = deque()
         try:
             for source in sources:
-                waiting += run_pipeline(reading, {"opener": {"sources": [source]}})["reader"]["work"]
+                waiting += pipeline.run_pipeline(reading, {"opener": {"sources": [source]}})["reader"]["work"]
                 while len(waiting) > self.workers * _AHEAD or (len(waiting) > 1 and _held(waiting) > _HELD):
                     yield waiting.popleft()
             while waiting:

@@ -50,7 +50,7 @@ def lines_asked(
         return []
     told = {"nationality": VIETNAM, **told}
     named = {*words_of(item.card.title()), *words_of(item.card.say())}
-    said = {
+    said: dict[str, tuple[About, str, Sequence[Checked]]] = {
         line_key(line.statement): (line.statement.about, line.text, (line.basis,))
         for line in item.statements
         if line.statement.about is not About.WARNING

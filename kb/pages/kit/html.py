@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Protocol, cast
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.ext import Extension
@@ -63,11 +62,16 @@ def _environment() -> Environment:
     return made
 
 
-class Macros(Protocol):
-    """The macros of a template by name; each gives HTML."""
+class Macros:
+    """The macros of a template by name; each gives HTML. It is compiled for the first page that shows one of them."""
+
+    def __init__(self, name: str) -> None:
+        self._template = f"{name}.html"
 
     def __getattr__(self, name: str, /) -> Callable[..., Markup]:
         """A macro."""
+        macro: Callable[..., Markup] = getattr(_environment().get_template(self._template).module, name)
+        return macro
 
 
 @lru_cache
@@ -76,7 +80,7 @@ def macros(name: str) -> Macros:
 
     :param name: of the file in ``templates``, without its ending
     """
-    return cast(Macros, _environment().get_template(f"{name}.html").module)
+    return Macros(name)
 
 
 KIT = macros("kit")

@@ -5,7 +5,9 @@ So the code is an element of its own that never changes, of which Streamlit send
 """
 
 import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
@@ -28,16 +30,21 @@ return kbMain;
 for (const told of place.waiting.splice(0)) place.run(told);
 }}
 """
-# The code may arrive after what it is told.
-_TOLD = """export default (component) => {{
+# The code may arrive after what it is told; that is the one item of a list, save bytes (`script`).
+_TOLD = """export default (sent) => {{
+  const component = {{ ...sent, data: Array.isArray(sent.data) ? sent.data[0] : sent.data }};
   const place = ((window.kbScripts ??= {{}}).{name} ??= {{ waiting: [] }});
   if (place.run) place.run(component); else place.waiting.push(component);
 }};"""
 
 
-def script(name: str) -> ComponentRenderer:
-    """What tells a script of a run, and hears what it reports. Its code is to be on the page too."""
-    return st.components.v2.component(f"tuluat_{name}", js=_TOLD.format(name=name), isolate_styles=False)
+def script(name: str) -> Callable[..., Any]:
+    """What tells a script of a run, and hears what it reports. Its code is to be on the page too.
+
+    Streamlit looks for tables among the values of a mapping, for which it loads pandas, a second's work; in a list it looks for none.
+    """
+    tell = st.components.v2.component(f"tuluat_{name}", js=_TOLD.format(name=name), isolate_styles=False)
+    return lambda *, data, **given: tell(data=data if isinstance(data, bytes) else [data], **given)
 
 
 def code_of(*names: str) -> ComponentRenderer:
