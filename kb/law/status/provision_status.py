@@ -7,7 +7,6 @@ from documents.messages import Message
 from documents.time.status import Basis, Status, StatusCode, Told, WordingCode
 from documents.wording.dates import last_year_in
 from kb.interface.catalogue import Catalogue
-from kb.interface.days import today
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,7 @@ class ProvisionStatus(Status):
         """The status for a sentence, with all that its pill says; of a check in the past its day, which grows no older on paper."""
         if self.basis is Basis.DRAFT:
             return say("type.du-thao")
-        tone, note = pill_of(say, self, dated=True)
+        tone, note = pill_of(say, self)
         last = last_in_force(self.last_known)
         if tone is Told.WAS_IN_FORCE and last:
             return say("status.took_effect" if self.basis is Basis.NO_EVIDENCE_AFTER else "status.was_in_force_on", day=last)
@@ -57,8 +56,6 @@ def period_over(title: str | None, status: ProvisionStatus) -> int | None:
 
 
 _MAY_HOLD = frozenset({Told.IN_FORCE, Told.WAS_IN_FORCE, Told.UNKNOWN})
-_IN_MONTHS = 24
-"""Months: how old a check is, is said in months for two years."""
 _UNREVIEWED = frozenset({Basis.ENDED_UNREVIEWED, Basis.SUSPENDED_UNREVIEWED})
 _NOTES = {
     (Told.IN_FORCE, WordingCode.UNKNOWN): "wording_unknown",
@@ -84,16 +81,13 @@ def tone_of(status: ProvisionStatus) -> Told:
     return Told.UNKNOWN if stale else status.told
 
 
-def pill_of(say: Catalogue, status: ProvisionStatus, dated: bool = False) -> tuple[Told, str]:
-    """What the word of a status is, and the words that qualify it; together they say no more than the evidence does.
-
-    :param dated: the day of a check, not its age
-    """
+def pill_of(say: Catalogue, status: ProvisionStatus) -> tuple[Told, str]:
+    """What the word of a status is, and the words that qualify it; together they say no more than the evidence does."""
     if status.told is Told.WAS_IN_FORCE:
         last = last_in_force(status.last_known)
         if last and status.basis is Basis.NO_EVIDENCE_AFTER:  # that it took effect is no check, and is told as what it is
             return tone_of(status), say("pill.since", day=last)
-        return tone_of(status), _checked(say, last, status.day, dated) if last else ""
+        return tone_of(status), say("pill.known_to", day=last) if last else ""
     start, issued = status.days.get("start"), status.days.get("issued")
     if status.told is Told.NOT_YET and isinstance(issued or start, date):
         return status.told, say("pill.issued", day=issued) if issued else say("pill.from", day=start)
@@ -111,18 +105,6 @@ def _qualified(status: ProvisionStatus) -> str:
         return note
     by_secondary = isinstance(who, Message) and who.key == "stated.secondary"
     return "secondary" if by_secondary and status.told is not Told.UNKNOWN else ""
-
-
-def _checked(say: Catalogue, last: date, day: date, dated: bool) -> str:
-    """How old a check is; its day, where the page is about another day than today: the age would be taken as of now."""
-    if dated or day != today():
-        return say("pill.checked_on", day=last)
-    months = (day.year - last.year) * 12 + day.month - last.month - (day.day < last.day)
-    if months < 1:
-        return say("pill.checked_days", count=(day - last).days)
-    if months < _IN_MONTHS:
-        return say("pill.checked_months", count=months)
-    return say("pill.checked_years", count=months // 12)
 
 
 def provision_status(

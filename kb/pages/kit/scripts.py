@@ -41,7 +41,7 @@ _TOLD = """export default (sent) => {{
 def script(name: str) -> Callable[..., Any]:
     """What tells a script of a run, and hears what it reports. Its code is to be on the page too.
 
-    Streamlit looks for tables among the values of a mapping, for which it loads pandas, a second's work; in a list it looks for none.
+    Streamlit looks for tables among the values of a mapping, and loads pandas for it (a second); in a list it looks for none.
     """
     tell = st.components.v2.component(f"tuluat_{name}", js=_TOLD.format(name=name), isolate_styles=False)
     return lambda *, data, **given: tell(data=data if isinstance(data, bytes) else [data], **given)
