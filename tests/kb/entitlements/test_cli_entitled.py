@@ -57,21 +57,6 @@ def test_an_answer_has_what_was_promised(kb: Kb) -> None:
     assert not any(item["card"].startswith("o-") for item in answer["cards"])
 
 
-@pytest.mark.parametrize(
-    ("identified", "regimes"),
-    [("2025-06-30", ["old"]), ("2025-07-01", ["new"]), ("not_yet", ["new"]), (None, ["old", "new"])],
-)
-def test_regimes(kb: Kb, identified: str | None, regimes: list[str]) -> None:
-    answer = asked(kb, "--as-of", "2026-11-24", *(("--identified", identified) if identified else ()))
-    assert [item["key"] for item in answer["regimes"]] == regimes
-    assert {item["regime"] for item in answer["cards"] if item["card"] not in WHATEVER} == set(regimes)
-    assert {item["card"] for item in answer["cards"]} >= WHATEVER
-
-
-WHATEVER = {"n-03", "n-07", "n-13", "n-14", "n-15", "n-16"}
-"""What the law of today gives whatever the day of identification."""
-
-
 FORMS = [("2023-10-11", "Phụ lục 16", "Mẫu số 27"), ("2023-10-12", "Mẫu số 27", "Phụ lục 16")]
 
 
