@@ -277,15 +277,8 @@ PILLS = [
 
 @pytest.mark.parametrize(("code", "basis", "last", "day", "tone", "read"), PILLS)
 def test_a_pill_says_no_more_than_the_evidence(
-    code: StatusCode | None,
-    basis: Basis,
-    last: tuple[StatusCode, date] | None,
-    day: date,
-    tone: str,
-    read: str,
-    monkeypatch: pytest.MonkeyPatch,
+    code: StatusCode | None, basis: Basis, last: tuple[StatusCode, date] | None, day: date, tone: str, read: str
 ) -> None:
-    monkeypatch.setattr("kb.law.status.provision_status.today", lambda: NOW)  # midnight may pass between
     said = {**BETWEEN, **dict.fromkeys(("relied", "first", "last", "shown", "other"), DAY), "who": "A", "rest": "", "other_by": "B"}
     status = provision_status(Status(code or StatusCode.UNKNOWN, basis, said), day, last)
     (pill,) = lxml_html.fragments_fromstring(badge(Catalogue(), status))
