@@ -77,7 +77,7 @@ class Settings(BaseSettings):
         default="https://phapdien.moj.gov.vn/TraCuuPhapDien/Files/BoPhapDienDienTu.zip",
         description="Address at which the official codification is published as a whole (`kb get bo-phap-dien`).",
     )
-    workers: int = Field(default=0, ge=0, description="Processes that read files in parallel; 0: one per core.")
+    workers: int = Field(default=0, ge=0, description="Processes that read files, or fill an index, in parallel; 0: one per core.")
     max_file_mb: int = Field(default=100, ge=1, description="Largest file that is read, in MB.")
     max_archive_mb: int = Field(default=1024, ge=1, description="Largest size an archive may expand to, in MB.")
 

@@ -264,6 +264,14 @@ def _give_back(process: _Process) -> None:
         oldest.close()
 
 
+def end_idle() -> None:
+    """End the processes that wait for work: what comes now needs their memory."""
+    with _idle_lock:
+        waiting, _idle[:] = list(_idle), []
+    for process in waiting:
+        process.close()
+
+
 @atexit.register
 def _end_all() -> None:
     for process in list(_all):

@@ -6,8 +6,9 @@ the old one meanwhile.
 
 import logging
 import time
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
 from sqlalchemy import Connection, func, select
@@ -18,7 +19,7 @@ from kb.database.reading.reader import content_revision as changes
 from kb.database.state import clear_pending, waiting
 from kb.database.tables import Provision, State, Version
 from kb.errors import IndexMissingError, KnowledgeBaseError
-from kb.index.engine import Document, Progress
+from kb.index.engine import Progress
 from kb.index.folders import FolderHome, FolderIndex
 from kb.language.word_counts import make_words
 from kb.language.word_model import Base
@@ -91,14 +92,19 @@ def reindex(base: Base, progress: Progress | None = None) -> IndexReport:
     :param progress: called with the number of versions done and their total
     """
     from kb.index.documents import read_documents
+    from kb.index.parts import fill_in_parts, processes, reporting
 
-    began = time.monotonic()
+    began, home = time.monotonic(), home_of(base)
     with base.engine.connect() as connection:
         revision = content_revision(connection)
         versions = list(connection.scalars(select(Version.id).order_by(Version.id)))
-        read = _reporting(read_documents(connection, versions), versions, progress)
-        documents = home_of(base).build(read, revision, versions)
-    make_words(base)
+        if isinstance(home, FolderHome):
+            count, words = 1 if is_small(base) else processes(base.settings), partial(make_words, base)
+            fill = partial(fill_in_parts, base.settings, connection, versions, count, words, progress)
+            documents = home.build(fill, revision, versions)
+        else:
+            documents = home.build(reporting(read_documents(connection, versions), versions, progress), revision, versions)
+            make_words(base)
     return IndexReport(documents, len(versions), time.monotonic() - began)
 
 
@@ -250,16 +256,3 @@ def differences(base: Base, progress: Progress | None = None) -> "Differences":
     with base.engine.connect() as connection:
         versions = index.versions().union(connection.scalars(select(Version.id)))
         return compare_rows(connection, index.store, versions, progress)
-
-
-def _reporting(documents: Iterator[Document], versions: list[int], progress: Progress | None) -> Iterator[Document]:
-    done = 0
-    places = {version: number for number, version in enumerate(versions, start=1)}
-    for document in documents:
-        yield document
-        now = places[document.meta["version"]]
-        if progress and now - done >= 50:
-            done = now
-            progress(done, len(versions))
-    if progress:
-        progress(len(versions), len(versions))

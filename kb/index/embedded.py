@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import shutil
 import struct
 import time
 import zlib
@@ -14,6 +15,7 @@ import orjson
 import tantivy
 
 from kb.database.failures import full_disk_told
+from kb.durable import replace_file
 from kb.errors import DiskFullError, IndexDamagedError, KnowledgeBaseError
 from kb.index.engine import Document, Filter, Match, Term
 from kb.index.fields import STATUS_DAYS, TOKEN_FIELDS, VALUE_FIELDS, day_fields, name_fields
@@ -26,6 +28,8 @@ READ_WHOLE = 64_000_000
 
 _MAGIC = 1337  # the last four bytes of tantivy's files
 _PARTS = ("term", "idx", "pos", "store", "fast", "fieldnorm")
+_SUFFIXES = tuple(f".{part}" for part in _PARTS)
+_LISTS = _META, _MANAGED = "meta.json", ".managed.json"
 _LONGEST_FOOTER = 1_000
 _BLOCK = 1 << 20
 
@@ -75,6 +79,20 @@ def _is_sound(path: Path, whole: bool) -> bool:
             return bool(found == stated)
     except (OSError, ValueError, KeyError, TypeError, struct.error):
         return False
+
+
+def join(folder: Path, parts: Sequence[Path]) -> None:
+    """Make one index of several, whose folders go: segments are files that are never written again, two files list them."""
+    lists = {name: [json.loads((part / name).read_bytes()) for part in parts] for name in _LISTS}
+    for part in parts:
+        for file in part.iterdir():
+            if file.suffix in _SUFFIXES:
+                file.rename(folder / file.name)
+        shutil.rmtree(part)
+    metas = lists[_META]
+    segments, stamp = [one for meta in metas for one in meta["segments"]], max(meta["opstamp"] for meta in metas)
+    replace_file(folder / _MANAGED, orjson.dumps(sorted({name for names in lists[_MANAGED] for name in names})))
+    replace_file(folder / _META, orjson.dumps({**metas[0], "segments": segments, "opstamp": stamp}))
 
 
 def sound(method: Callable[P, R]) -> Callable[P, R]:

@@ -9,7 +9,7 @@ import re
 import shutil
 import threading
 import uuid
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,6 @@ import orjson
 from kb.database.failures import full_disk_told
 from kb.errors import IndexDamagedError, IndexMissingError
 from kb.index.embedded import TantivyIndex, damaged_file, sound
-from kb.index.engine import Document
 from kb.index.fields import INDEX_FORMAT
 from kb.private import clear_drafts, make_folder, replace_file, sync_folder
 
@@ -78,14 +77,18 @@ class FolderHome:
                 raise
             return _opened(self._root, _current(self._root))  # replaced and removed between the two steps
 
-    def build(self, documents: Iterable[Document], revision: str, versions: Iterable[int]) -> int:
-        """Fill an index with documents, and put it in the place of the one in use; how many they were."""
+    def build(self, fill: Callable[[Path], int], revision: str, versions: Iterable[int]) -> int:
+        """Put an index in the place of the one in use; how many documents it has.
+
+        :param fill: fills it in a folder, and says with how many
+        """
         root = self._root
         folder = root / f"building-{os.getpid()}-{uuid.uuid4().hex[:8]}"
         with full_disk_told():
             make_folder(root)
             try:
-                count = TantivyIndex(str(folder)).fill(documents)
+                make_folder(folder)
+                count = fill(folder)
                 _describe(folder, revision, versions)
                 final = root / f"index-{uuid.uuid4().hex[:12]}"
                 folder.rename(final)

@@ -7,10 +7,11 @@ import pytest
 from sqlalchemy import delete, select
 
 from documents.model import InstrumentType
+from kb.apart.process import Ended, Outcome
 from kb.base import KnowledgeBase
 from kb.database import tables
 from kb.errors import IndexMissingError
-from kb.index import build, documents, folders
+from kb.index import build, folders, parts
 from kb.index.build import index_for_search, index_state, open_index, reindex, update
 from kb.index.documents import full_name, read_documents
 from kb.search import search
@@ -80,7 +81,7 @@ def test_equal_hits_keep_their_order_however_the_index_was_built(tmp_path: Path,
 
         first = rebuilt()
         assert rebuilt() == first
-        monkeypatch.setattr(documents, "read_documents", lambda *asked: iter(list(read_documents(*asked))[::-1]))
+        monkeypatch.setattr(parts, "read_documents", lambda *asked: iter(list(read_documents(*asked))[::-1]))
         assert rebuilt() == first
     assert len(first) == 50
 
@@ -106,6 +107,25 @@ def test_rebuilding_swaps_in_one_step_and_reports(base: KnowledgeBase) -> None:
     assert [path.name for path in base.settings.index_path.iterdir() if path.is_dir()] == [after.folder.name]
 
 
+@pytest.mark.parametrize("ended", [False, True])
+def test_several_processes_index_what_one_does(base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch, ended: bool) -> None:
+    def held() -> dict[str, object]:
+        return {document.id: (document.content, document.meta) for document in open_index(base).store.matching()}
+
+    reindex(base)
+    alone, calls = held(), list[tuple[int, int]]()
+    monkeypatch.setattr(build, "SMALL_BASE", 1)
+    monkeypatch.setattr(parts, "processes", lambda _: 3)
+    if ended:
+        monkeypatch.setattr(parts, "run", lambda *_, **__: Outcome(None, Ended.DIED, 0.0))
+    report = reindex(base, lambda done, total: calls.append((done, total)))
+    assert held() == alone
+    assert calls[-1] == (report.versions, report.versions)
+    update(base, [1, 2])
+    assert held() == alone, "the lists of segments and files are as the engine writes them"
+    assert not open_index(base).damaged()
+
+
 def test_a_rebuild_that_fails_leaves_the_old_index(base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
     reindex(base)
     folder = open_index(base).folder
@@ -113,7 +133,7 @@ def test_a_rebuild_that_fails_leaves_the_old_index(base: KnowledgeBase, monkeypa
     def broken(*_: object) -> object:
         raise RuntimeError
 
-    monkeypatch.setattr(documents, "read_documents", broken)
+    monkeypatch.setattr(parts, "read_documents", broken)
     with pytest.raises(RuntimeError):
         reindex(base)
     assert open_index(base).folder == folder
