@@ -15,13 +15,12 @@ import orjson
 import tantivy
 
 from kb.database.failures import full_disk_told
-from kb.durable import replace_file
 from kb.errors import DiskFullError, IndexDamagedError, KnowledgeBaseError
 from kb.index.engine import Document, Filter, Match, Term
 from kb.index.fields import STATUS_DAYS, TOKEN_FIELDS, VALUE_FIELDS, day_fields, name_fields
 from kb.index.filtering import all_of, compile_filter
 from kb.index.rows import MATCH_FIELDS, document_of, row_of
-from kb.private import close_to_others, make_folder
+from kb.private import close_to_others, make_folder, replace_file
 
 READ_WHOLE = 64_000_000
 """Up to so many bytes an index is read whole when it is opened, in hundredths of a second; of a larger one, the files' ends."""
