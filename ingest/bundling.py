@@ -51,8 +51,7 @@ from kb.interface.days import utc
 from kb.law.derivation.drafts import DRAFT
 from kb.law.statements.register_files import read_yaml, shipped, write_yaml
 from kb.law.statements.registering import Mistake, export_registers, import_registers, is_newer
-from kb.law.texts.corrected import read_value
-from kb.law.texts.settled import SettledWord
+from kb.law.texts.settled import SettledWord, read_value
 from kb.private import whole_file
 
 _STATEMENTS = "statements.yaml"

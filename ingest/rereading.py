@@ -31,8 +31,7 @@ from kb.base import KnowledgeBase
 from kb.database.storing.rereading import store_again
 from kb.database.tables import Problem, SourceFile, Version, VersionSource
 from kb.law.derivation.linking import await_linking, link_waiting
-from kb.law.texts.corrected import as_corrected
-from kb.law.texts.settled import keep_settled
+from kb.law.texts.settled import as_corrected, keep_settled
 
 _SHORTEST = 8  # letters of a hash that name an original
 

@@ -31,8 +31,7 @@ from kb.database.storing.writer import StoreResult, store
 from kb.database.tables import IngestItem, Provision
 from kb.errors import DiskFullError
 from kb.law.derivation.linking import await_linking, link_waiting
-from kb.law.texts.corrected import as_corrected
-from kb.law.texts.settled import keep_settled
+from kb.law.texts.settled import as_corrected, keep_settled
 
 logger = logging.getLogger(__name__)
 

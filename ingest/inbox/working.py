@@ -34,7 +34,7 @@ from kb.database.state import waiting
 from kb.errors import DiskFullError, JobError
 from kb.jobs.queue import FAILED, PROPOSED, READING, STORED, Job, claim, drop, finish, let_go, list_jobs, one_job, revise
 from kb.jobs.workers import Worker
-from kb.law.texts.corrected import FIELDS, Correction, as_corrected, correction_of, keep_correction, key_of, with_values
+from kb.law.texts.settled import FIELDS, Correction, as_corrected, correction_of, keep_correction, key_of, with_values
 from kb.logs import happened
 
 logger = logging.getLogger(__name__)

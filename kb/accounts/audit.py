@@ -1,25 +1,28 @@
 """The audit: who did what to which thing, and when, as it was before and as it is after. Lines are added, never changed;
-only the words of a note may be taken out, by erasing it (:func:`empty`). Each is linked to the one before it: `kb.database.chain`.
+only the words of a note may be taken out, by erasing it (:func:`empty`). Each commits to its words and to
+the line before it, so that none is changed unseen. The commitment hides the words behind a random salt that goes when they are
+erased. Whoever writes to the database at will can make a whole chain anew; a :func:`head` noted down elsewhere shows it.
 
 The histories that the pages show are read from it: of notes, of decisions about effects and relations, of everyday words. Only what
 is the base's own is kept in it: the words of a saved search are not, so that removing one leaves nothing of it.
 """
 
 import json
+import secrets
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Select, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from documents.keys import number_slug
 from kb.accounts.current import PERSON, RECORDED, Actor, acting_person, actor_of
 from kb.accounts.roles import allow
-from kb.database import chain
 from kb.database.tables import Audit, Instrument, InstrumentAlias, Person
-from kb.database.words import storable, storable_or_none
+from kb.database.words import storable, storable_data, storable_or_none
 from kb.errors import NotAllowedError
 from kb.interface.days import beginning, utc
 from kb.settings import settings
@@ -125,11 +128,11 @@ def _append(
     """Add a line at the end of the chain."""
     session.info[RECORDED] = thing
     session.flush()
-    (last, previous), salt = chain.take_end(session), chain.new_salt()
-    said = {"before": chain.plain(before), "after": chain.plain(after)}
+    (last, previous), salt = take_end(session), secrets.token_hex(32)
+    said = {"before": plain(before), "after": plain(after)}
     what = {"act": act, "thing": thing, "thing_id": storable(thing_id), "instrument": storable_or_none(instrument)}
-    line = {"id": last + 1, "at": at, "person_id": person_id, "kind": kind, **what, "commitment": chain.commitment(salt, **said)}
-    session.execute(_ADD, {**line, **said, "salt": salt, "link": chain.link(previous, line)})
+    line = {"id": last + 1, "at": at, "person_id": person_id, "kind": kind, **what, "commitment": commitment(salt, **said)}
+    session.execute(_ADD, {**line, **said, "salt": salt, "link": link(previous, line)})
 
 
 def _within_quota(session: Session, actor: Actor, now: datetime) -> None:
@@ -236,3 +239,49 @@ def instruments_named(session: Session, ids: Sequence[int]) -> dict[str, int]:
     now = session.execute(select(Instrument.key, Instrument.id).where(Instrument.id.in_(ids)))
     before = session.execute(select(alias.alias, alias.instrument_id).where(alias.instrument_id.in_(ids)))
     return {key: id_ for rows in (before, now) for key, id_ in rows}
+
+
+START = "0" * 64
+"""What the first line is linked to."""
+
+_END = select(Audit.id, Audit.link).order_by(Audit.id.desc()).limit(1)
+_LINKED = ("id", "person_id", "kind", "act", "thing", "thing_id", "instrument", "commitment")
+
+_TURN = text(f"SELECT pg_advisory_xact_lock({0x7475_6C61}, hashtext(current_schema()))")  # of whoever adds a line to this schema
+
+
+def plain(words: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What a line says, as the database will give it back."""
+    read: dict[str, Any] = json.loads(json.dumps(storable_data(words or {})))
+    return read
+
+
+def commitment(salt: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+    """What a line keeps of its words when they are erased."""
+    return _hash(salt, before, after)
+
+
+def link(previous: str, line: Mapping[str, Any]) -> str:
+    """What ties a line, but for its words, to the one before it."""
+    return _hash(previous, utc(line["at"]).isoformat(timespec="microseconds"), *(line[name] for name in _LINKED))
+
+
+def _hash(*parts: object) -> str:
+    return sha256(json.dumps(parts, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def take_end(session: Session) -> tuple[int, str]:
+    """Id and link of the last line; nobody else adds one until the end of the transaction."""
+    if session.get_bind().dialect.name == "postgresql":  # SQLite has one writer
+        session.execute(_TURN)
+    return _end(session)
+
+
+def head(connection: Connection | Session) -> str:
+    """The end of the chain in short, to be noted down: the last line's id and link."""
+    return "{}-{}".format(*_end(connection))
+
+
+def _end(connection: Connection | Session) -> tuple[int, str]:
+    last = connection.execute(_END).one_or_none()
+    return (last.id, last.link) if last else (0, START)

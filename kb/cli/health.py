@@ -24,8 +24,7 @@ from streamlit.runtime import Runtime
 from ingest.inbox.receiving import PATH
 from kb import logs
 from kb.base import KnowledgeBase
-from kb.cli.guard import App, Message, Receive, Send, named_host
-from kb.cli.starting import LOCAL
+from kb.cli.guard import LOCAL, App, Message, Receive, Send, named_host
 from kb.database.failures import DatabaseError
 from kb.database.state import waiting
 from kb.errors import KnowledgeBaseError

@@ -11,15 +11,14 @@ import typer
 
 from kb.accounts.audit import Wanted, find_lines
 from kb.accounts.current import person
-from kb.accounts.people import Account, accounts, add_account, end_account, find_account, give_role
+from kb.accounts.people import Account, accounts, add_account, end_account, find_account, give_role, revoke_token, tokens_of
 from kb.accounts.roles import Role
-from kb.accounts.tokens import revoke_token, tokens_of
 from kb.base import KnowledgeBase
 from kb.cli.options import AsJson, Author, Output, audit_commands, day, people_commands
 from kb.cli.output import VIETNAMESE, both, emit, say, write_out
 from kb.errors import PersonError
-from kb.export.audited import name_of
 from kb.export.files import AUDIT, file_bytes, format_of
+from kb.export.hits import name_of
 from kb.interface.contract import fields_json
 from kb.upkeep.auditing import check_audit
 

@@ -14,9 +14,9 @@ import typer
 
 from kb import logs
 from kb.base import KnowledgeBase
+from kb.cli.guard import check_start
 from kb.cli.options import cli
 from kb.cli.output import remark
-from kb.cli.starting import check_start
 from kb.errors import StartRefusedError
 from kb.settings import Settings, settings
 from kb.upkeep.health import index_check

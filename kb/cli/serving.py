@@ -21,10 +21,9 @@ from ingest.inbox import receiving
 from ingest.inbox.loop import beside
 from kb import logs
 from kb.base import KnowledgeBase
-from kb.cli.guard import Guard
+from kb.cli.guard import LOCAL, Guard, check_start, hosts_of, secrets_of
 from kb.cli.health import Watched
 from kb.cli.output import both
-from kb.cli.starting import LOCAL, check_start, hosts_of, secrets_of
 from kb.errors import StartRefusedError
 from kb.open import http
 from kb.settings import settings

@@ -31,12 +31,10 @@ from streamlit.web.server.starlette.starlette_app_utils import decode_signed_val
 from streamlit.web.server.starlette.starlette_server_config import AUTH_COOKIE_MAX_AGE_SECONDS, USER_COOKIE_NAME
 
 from kb.accounts.current import Actor
-from kb.accounts.people import end_sign_in, key_of, sign_in, signed_in
+from kb.accounts.people import digest_of, end_sign_in, holder_of, key_of, note_use, sign_in, signed_in
 from kb.accounts.roles import Role
-from kb.accounts.tokens import digest_of, holder_of, note_use
 from kb.base import KnowledgeBase
-from kb.cli.guard import App, Message, Receive, Send
-from kb.cli.starting import CALLBACK
+from kb.cli.guard import CALLBACK, App, Message, Receive, Send
 from kb.database.failures import DatabaseError
 from kb.errors import KnowledgeBaseError, NotAllowedError, SignedOutError
 from kb.interface.catalogue import Catalogue, language_of, languages, next_language

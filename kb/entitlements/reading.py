@@ -16,7 +16,7 @@ from kb.entitlements.model import Regime
 from kb.entitlements.rules import HINGE
 from kb.interface.days import today
 from kb.language import analysis
-from kb.language.short_forms import BY_FOLDED, SHORT, spelled
+from kb.language.everyday import BY_FOLDED, SHORT, spelled
 
 
 class Asked(NamedTuple):

@@ -106,10 +106,10 @@ WRITERS: dict[str, Mapping[str, str]] = {
         "json": "kb.export.review_report:write_json",
     },
     DUTIES: {"xlsx": "kb.export.duties:write_xlsx", "docx": "kb.export.duties:write_docx"},
-    VERIFIED: {"docx": "kb.export.verified:write_docx", "xlsx": "kb.export.verified:write_xlsx"},
+    VERIFIED: {"docx": "kb.export.noted:write_verified_docx", "xlsx": "kb.export.noted:write_verified_xlsx"},
     UPCOMING: {"ics": "kb.export.upcoming:write_ics"},
     GRID: {"docx": "kb.export.report_docx:write_grid"},
-    AUDIT: {"xlsx": "kb.export.audited:sheet", "csv": "kb.export.audited:sheet"},
+    AUDIT: {"xlsx": "kb.export.hits:audit_sheet", "csv": "kb.export.hits:audit_sheet"},
     NOTES: {"xlsx": "kb.export.noted:write_xlsx", "docx": "kb.export.noted:write_docx"},
     HITS: {"xlsx": "kb.export.hits:sheet", "csv": "kb.export.hits:sheet"},
 }

@@ -1,9 +1,10 @@
-"""Hits as a table for a spreadsheet: XLSX and CSV. The words of the query are not in it."""
+"""Hits, and lines of the audit, as tables for a spreadsheet: XLSX and CSV. The words of the query are in none."""
 
 from collections.abc import Sequence
 from datetime import date
 
 from documents.wording.citing import cite, instrument_name
+from kb.accounts.audit import Line, changed_fields
 from kb.export.files import Sheet
 from kb.interface.catalogue import Catalogue
 from kb.search.hits import printed
@@ -46,3 +47,25 @@ def _row(number: int, hit: Hit, day: date, say: Catalogue) -> list[str | int]:
         hit.key,
         "; ".join(say("typed.hit", author=by, day=moment) for by, moment in hit.typed),
     ]
+
+
+AUDIT_COLUMNS = ("line", "at", "person", "act", "thing", "thing_id", "instrument", "before", "after")
+_AUDIT_WIDTHS = (8, 18, 24, 18, 20, 30, 40, 60, 60)
+
+
+def audit_sheet(found: Sequence[Line], say: Catalogue) -> Sheet:
+    """The table."""
+    return Sheet([say(f"audit.column_{name}") for name in AUDIT_COLUMNS], [_audit_row(line, say) for line in found], _AUDIT_WIDTHS)
+
+
+def _audit_row(line: Line, say: Catalogue) -> list[str | int]:
+    named = [(name_of(say, "field", name), values) for name, *values in changed_fields(line)]
+    sides = ("\n".join(f"{name}: {values[side]}" for name, values in named if values[side]) for side in (0, 1))
+    what = (name_of(say, "act", line.act), name_of(say, "thing", line.thing), line.thing_id, line.instrument or "")
+    return [line.id, say.moment(line.at), line.author or say("app.name"), *what, *sides]
+
+
+def name_of(say: Catalogue, kind: str, code: str) -> str:
+    """How an act, a thing or a field is called; by its code where it has no name."""
+    key = f"audit.{kind}_{code}"
+    return say(key) if say.has(key) else code

@@ -1,6 +1,7 @@
-"""Notes as a table that people read: Excel and Word. As data they are written by `kb.annotations.exchange`."""
+"""Notes, and judged citations, as tables for people: Excel and Word. As data notes are written by `kb.annotations.exchange`."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from documents.paths import split_key
 from documents.wording.citing import cite
@@ -55,3 +56,36 @@ def _row(note: NoteView, names: Mapping[str, str], say: Catalogue) -> list[str]:
         note.author,
         say.day(note.created_at),
     ]
+
+
+VERIFIED_COLUMNS = ("citation", "meant", "exists", "status", "quoted", "remarks")
+_VERIFIED_WIDTHS = (40, 50, 18, 28, 60, 60)
+_SHARES = (3.6, 4.4, 2.2, 3.2, 5.2, 5.0)
+
+
+@dataclass(frozen=True, slots=True)
+class VerifiedTable:
+    """What was found.
+
+    :param day: on which it was judged, in words
+    :param lines: a line a citation, each with the key of what is cited and its cells
+    """
+
+    day: str
+    lines: Sequence[tuple[str | None, tuple[str, ...]]]
+
+
+def write_verified_xlsx(table: VerifiedTable, say: Catalogue) -> bytes:
+    """The file."""
+    heads = [*(say(f"verify.{name}") for name in VERIFIED_COLUMNS), say("verify.key")]
+    rows = [[*cells, key or ""] for key, cells in table.lines]
+    return book_xlsx([Sheet(heads, rows, (*_VERIFIED_WIDTHS, 60), say("page.verify"), (table.day, say("verify.by_machine")))])
+
+
+def write_verified_docx(table: VerifiedTable, say: Catalogue) -> bytes:
+    """The file."""
+    from kb.export.office import add_table, begun, content_of
+
+    document = begun(say, [say("verify.table_title")], (table.day, say("verify.by_machine")), headed=False)
+    add_table(document, _SHARES, [say(f"verify.{name}") for name in VERIFIED_COLUMNS], (cells for _, cells in table.lines))
+    return content_of(document)

@@ -239,7 +239,7 @@ def index_state(base: Base) -> IndexState:
     return IndexState(
         usable=True,
         fresh=index.revision() == revision,
-        documents=index.store.count_documents(),
+        documents=index.store.view().count(),
         missing=tuple(sorted(held - indexed)),
         surplus=tuple(sorted(indexed - held)),
     )

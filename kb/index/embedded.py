@@ -303,10 +303,6 @@ class TantivyIndex:
         """The index as last committed, by whichever process."""
         return TantivyView(self.schema, self.searcher())
 
-    def count_documents(self) -> int:
-        """How many documents are stored."""
-        return self.view().documents
-
     def matching(self, filters: Filter | None = None) -> list[Document]:
         """The stored documents that a filter on the fields of the index matches."""
         return self.view().matching(compile_filter(self.schema, filters) if filters else tantivy.Query.all_query())

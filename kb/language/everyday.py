@@ -1,9 +1,10 @@
-"""Everyday words and the law's words for them: what the program ships, and what the curators of a base made of it.
+"""Everyday words and the law's words for them: what the program ships, and what the curators of a base made of it; short forms.
 
 The shipped words are in ``everyday.toml``. Whatever a person decides is a line of the audit that stands over them; the
 last one counts.
 """
 
+import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,6 +17,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, select
 from sqlalchemy.orm import Session
 
+from documents.text import fold
 from kb.accounts.audit import WORD, lines, record
 from kb.accounts.current import acting_person
 from kb.database.state import count_up
@@ -209,3 +211,29 @@ def _meanings(meanings: Iterable[str]) -> tuple[str, ...]:
     if len(kept) > MOST_MEANINGS or any(len(meaning) > LONGEST or not analysis.words(meaning) for meaning in kept):
         raise InvalidWordsError("word_meanings", most=MOST_MEANINGS, longest=LONGEST)
     return kept
+
+
+_FORMS = tomllib.loads(Path(__file__).with_name("short_forms.toml").read_text(encoding="utf-8"))
+
+EXPANSIONS: dict[str, str] = {short: long for group in _FORMS["abbreviations"].values() for short, long in group.items()}
+"""Lower-case abbreviation, with marks where it has any, to the words it stands for."""
+
+BY_FOLDED: dict[str, list[str]] = {fold(short): long.split() for short, long in EXPANSIONS.items()}
+"""The same by the abbreviation without marks, as words."""
+
+SHORT: dict[str, tuple[str, ...]] = {short: tuple(meanings) for short, meanings in _FORMS["messages"].items()}
+"""What is typed in messages, in lower case, to what it may stand for, the likeliest first."""
+
+ALONE = frozenset({"k", "e", "c", "a", "j", "z", "r"})
+"""Single letters: letters of points and names of things as well, so that nothing is read into them beside a number or a unit."""
+
+
+_VOWELS = "aăâeêioôơuưyàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ"
+_CUT = re.compile(rf"(?<=[^\W{_VOWELS}][{_VOWELS}])(?=[gh]$)")
+
+
+@lru_cache(maxsize=16_384)
+def spelled(word: str) -> str:
+    """A word of a message as it is spelled, ``nhug`` as *nhung*, ``fai`` as *phai*: no syllable ends in a bare g, or has an f."""
+    whole = _CUT.sub("n", word)
+    return f"ph{whole[1:]}" if re.fullmatch(rf"f[{_VOWELS}]\w{{1,2}}(?<!e)", whole) else whole

@@ -203,9 +203,13 @@ def routes(base: Callable[[], KnowledgeBase], folder: str = "") -> list[Route]:
     """
     opened = cache(base)
     at = f"{folder.rstrip('/')}{PREFIX}"
+
+    async def changes(asked: Request) -> Response:
+        return await _answered(asked, opened, lambda known: (feed(known, str(asked.base_url), folder), _ATOM, None))
+
     found = [
         Route(f"{at}/openapi.json", lambda asked: _tagged(asked, orjson.dumps(openapi(PREFIX)), _JSON)),
-        Route(f"{at}/changes.atom", _reading(opened, lambda request, known: (feed(known, str(request.base_url), folder), _ATOM))),
+        Route(f"{at}/changes.atom", changes),
         Route(f"{at}/", lambda asked: _tagged(asked, page_of_examples(PREFIX).encode(), _FORMATS["html"])),
     ]
     for question in QUESTIONS.values():
@@ -238,13 +242,6 @@ def _asking(base: Callable[[], KnowledgeBase], question: Question) -> Callable[[
         if format_ not in _FORMATS:
             return refused(request, 422, "open.format_unknown", known=list(_FORMATS))
         return await _answered(request, base, lambda known: _body(known, question, given, format_), question)
-
-    return answer
-
-
-def _reading(base: Callable[[], KnowledgeBase], make: Callable[[Request, KnowledgeBase], tuple[bytes, str]]) -> Callable[..., Any]:
-    async def answer(request: Request) -> Response:
-        return await _answered(request, base, lambda known: (*make(request, known), None))
 
     return answer
 

@@ -20,9 +20,8 @@ from kb.law.derivation.history import changes_in
 from kb.law.effects.relations import transitional_for
 from kb.law.statements.stored import key_by_number
 from kb.law.status.answers import Answer, Asked, answer_all
-from kb.law.status.pending import UnreviewedReader
 from kb.law.status.provision_status import ProvisionStatus, period_over
-from kb.law.status.statuses import halted, status_of
+from kb.law.status.statuses import UnreviewedReader, halted, status_of
 from kb.law.texts.copies import DifferingCopies
 from kb.law.texts.twins import carried_by
 from kb.open.objects import Json, instrument_json, iso, last_known_json, problem_json, provision_json, statement_json

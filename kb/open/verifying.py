@@ -25,7 +25,7 @@ from documents.time.status import StatusCode, WordingCode
 from documents.wording.citing import cite, instrument_name
 from kb.base import KnowledgeBase, Session
 from kb.database.reading.reader import InstrumentRecord
-from kb.export.verified import VerifiedTable
+from kb.export.noted import VerifiedTable
 from kb.interface.catalogue import VIETNAMESE, Catalogue
 from kb.interface.contract import fields_json
 from kb.law.effects.newer import Newer

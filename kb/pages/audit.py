@@ -13,8 +13,8 @@ from kb.accounts.audit import EMPTIED, REVIEW, Line, Wanted, changed_fields, fin
 from kb.accounts.current import people
 from kb.accounts.roles import MATRIX
 from kb.entitlements.revising import CARD
-from kb.export.audited import name_of
 from kb.export.files import AUDIT, file_bytes
+from kb.export.hits import name_of
 from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.apart import downloads

@@ -18,7 +18,7 @@ from ingest.errors import IngestError
 from ingest.files.limits import base_name
 from kb.errors import InvalidQueryError
 from kb.export.files import VERIFIED, file_bytes
-from kb.export.verified import COLUMNS
+from kb.export.noted import VERIFIED_COLUMNS
 from kb.open.said import AgainstLaw
 from kb.open.texts import words_of_file
 from kb.open.verifying import LONGEST_TEXT, Citation, Exists, cells_of, verified_table, verify
@@ -68,7 +68,7 @@ def show(frame: Frame) -> None:
         st.caption(say("verify.by_machine"))
         table = verified_table(found, frame.day, say)
         downloads(say, VERIFIED, lambda: partial(file_bytes, VERIFIED, table), key="verify")
-    heads = [say(f"verify.{name}") for name in COLUMNS]
+    heads = [say(f"verify.{name}") for name in VERIFIED_COLUMNS]
     lines = [(_mark(item, frame), _href(frame, item), cells_of(item, frame.day, say)) for item in found]
     st.html(_HTML.judged(Markup().join(_marked(frame, text, found)), heads, lines))
 

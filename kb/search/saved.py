@@ -34,7 +34,7 @@ from kb.index import fields
 from kb.index.build import content_revision, index_for_search
 from kb.interface.days import today, utc
 from kb.language import analysis
-from kb.language.short_forms import BY_FOLDED
+from kb.language.everyday import BY_FOLDED
 from kb.search import Filters, Hit, QueryKind, SearchResult, search
 from kb.search.reading.interpretation import without_talk
 

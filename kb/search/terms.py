@@ -13,7 +13,7 @@ from itertools import chain, repeat
 
 from kb.index.engine import FOLDED, MARKED, Term, View
 from kb.language import analysis
-from kb.language.short_forms import BY_FOLDED
+from kb.language.everyday import BY_FOLDED
 from kb.language.word_model import WordModel, compounds
 
 _ALONE = "thì là mà và hoặc nếu nhưng gì nào đâu được các những ai ạ"

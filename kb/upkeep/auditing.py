@@ -13,9 +13,8 @@ from sqlalchemy import Connection, Row, select
 from sqlalchemy.orm import Session
 
 from documents.messages import Message
-from kb.accounts.audit import EMPTIED, ERASE, FINDING, NOTE, REVIEW
+from kb.accounts.audit import EMPTIED, ERASE, FINDING, NOTE, REVIEW, START, commitment, link
 from kb.base import KnowledgeBase
-from kb.database.chain import START, commitment, link
 from kb.database.tables import Audit, State
 from kb.errors import InvalidQueryError
 
@@ -32,7 +31,7 @@ class Checked:
 
     :param at: when, in UTC
     :param lines: how many were walked
-    :param head: the end up to which it is whole, as :func:`kb.database.chain.head` has it
+    :param head: the end up to which it is whole, as :func:`kb.accounts.audit.head` has it
     :param how: None where it is whole; else at its first break ``changed`` (``line``, or the one before it, was changed, put in or
         moved), ``removed`` (between ``after`` and ``line``), ``emptied`` (words are gone, and nobody erased them), ``cut`` (the
         end, after ``line``) or ``rewritten`` (``line`` is another one than was noted down)

@@ -31,7 +31,7 @@ from kb.database.state import waiting
 from kb.errors import DiskFullError, DraftError, JobError
 from kb.jobs.queue import FAILED, PROPOSED, READING, STAGED, STORED, approve, claim, drop, list_jobs, one_job, retry
 from kb.jobs.workers import Worker
-from kb.law.texts.corrected import correction_of
+from kb.law.texts.settled import correction_of
 from kb.settings import Settings
 from tests.kb.command_line import Kb, kb_on
 from tests.kb.databases import base

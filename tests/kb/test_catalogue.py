@@ -32,16 +32,16 @@ from kb.entitlements.model import Verdict as Entitled
 from kb.entitlements.revisions import Act as CardAct
 from kb.entitlements.training import First, Mark
 from kb.errors import AnnotationError
-from kb.export.audited import COLUMNS as AUDITED
 from kb.export.comparison import COLUMNS as COMPARED
 from kb.export.duties import COLUMNS as DUTY_COLUMNS
 from kb.export.duties import DUE
 from kb.export.files import AUDIT, COMPARISON, DUTIES, GRID, HITS, NOTES, REPORT, UPCOMING, VERIFIED, WRITERS
+from kb.export.hits import AUDIT_COLUMNS as AUDITED
 from kb.export.hits import COLUMNS
+from kb.export.noted import VERIFIED_COLUMNS
 from kb.export.review_report import SHEET
 from kb.export.reviewed import OPINIONS
 from kb.export.upcoming import FROM, UNTIL
-from kb.export.verified import COLUMNS as VERIFIED_COLUMNS
 from kb.index.fields import EVER_SHOWN, FILTERS
 from kb.index.stated import OFFERED
 from kb.interface import catalogue

@@ -7,10 +7,9 @@ from threading import Thread
 import pytest
 from sqlalchemy import text
 
-from kb.accounts.audit import EMPTIED, empty, record
+from kb.accounts.audit import EMPTIED, empty, head, link, record
 from kb.accounts.current import Actor
 from kb.base import KnowledgeBase, Session
-from kb.database.chain import head, link
 from kb.database.tables import Audit
 from kb.errors import InvalidQueryError
 from kb.upkeep.auditing import check_audit, last_check, read_head, verify

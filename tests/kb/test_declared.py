@@ -15,7 +15,7 @@ from kb.base import KnowledgeBase
 from kb.database.tables import Instrument
 from kb.index import fields
 from kb.index.build import reindex
-from kb.index.elastic.mapping import compile_filter, mapping
+from kb.index.elastic.store import compile_filter, mapping
 from kb.index.fields import FilterField
 from kb.interface import catalogue
 from kb.open.searching import result_json

@@ -52,7 +52,7 @@ from kb.law.statements.stating import state
 from kb.law.status.answers import Asked, answer_all
 from kb.law.status.news import news
 from kb.law.status.statuses import halted, read_listed, status_of, timeline
-from kb.law.texts.corrected import Correction, corrected
+from kb.law.texts.settled import Correction, corrected
 from kb.review import ReviewDraft, create_review, find_review, findings_of, texts_of, write_finding
 from kb.search import Filters, count, search
 from kb.search.reading.understanding import read_key

@@ -8,8 +8,7 @@ import pytest
 
 from kb.errors import IndexChangedError
 from kb.index.elastic.connection import connect
-from kb.index.elastic.mapping import index_settings, mapping
-from kb.index.elastic.store import ElasticsearchClauseStore
+from kb.index.elastic.store import ElasticsearchClauseStore, index_settings, mapping
 from kb.index.embedded import TantivyIndex
 from kb.index.engine import FOLDED, MARKED, Document, FilterError, Term, equal
 from kb.index.rows import group_number
@@ -89,7 +88,7 @@ def test_frequencies_counts_and_values(store: ElasticsearchClauseStore) -> None:
     view.expect([(MARKED, "nạn"), (FOLDED, "nan_nhan"), (MARKED, "không"), (MARKED, "nạn")])
     assert [view.frequency(MARKED, token) for token in ("nạn", "không")] == [2, 0]
     assert view.frequency(FOLDED, "nan_nhan") == 2
-    assert view.documents == view.count() == store.count_documents() == 3
+    assert view.documents == view.count() == store.view().count() == 3
     assert view.count([Term(MARKED, "nạn")], equal("type", "luat")) == 1
     assert view.values(["type", "topic"]) == {"type": {"nghi-dinh": 2, "luat": 1}, "topic": {"1.1": 1, "1.2": 1}}
     store.replace_versions([1], [])
@@ -115,7 +114,7 @@ def test_a_document_that_is_gone_meanwhile_is_said(store: ElasticsearchClauseSto
 def test_versions_are_replaced_in_one_step(store: ElasticsearchClauseStore) -> None:
     assert store.replace_versions([1, 2], [law("7", "nạn nhân", version=2)]) == 1
     assert found(store, "nạn") == [7]
-    assert store.count_documents() == 2
+    assert store.view().count() == 2
 
 
 def test_an_error_while_filling_is_not_hidden(store: ElasticsearchClauseStore) -> None:

@@ -23,9 +23,18 @@ from documents.time.stated import Claim, Statement
 from ingest.inbox.staging import stage
 from ingest.removing import remove_texts
 from kb.accounts.current import LOCAL, Actor, answering
-from kb.accounts.people import add_account, come_in, end_account, find_account, give_role, keep_visit
+from kb.accounts.people import (
+    add_account,
+    come_in,
+    end_account,
+    find_account,
+    give_role,
+    keep_visit,
+    make_token,
+    revoke_token,
+    tokens_of,
+)
 from kb.accounts.roles import MATRIX, Role
-from kb.accounts.tokens import make_token, revoke_token, tokens_of
 from kb.annotations import Spot, add_note, add_reply, hide_note, revise_note
 from kb.annotations.deciding import decide_place, take_back_place
 from kb.annotations.exchange import import_annotations, import_file, read_annotations
@@ -51,9 +60,8 @@ from kb.law.effects.witnesses import texts_state
 from kb.law.statements import stating
 from kb.law.statements.register_files import read_yaml
 from kb.law.statements.registering import import_registers
-from kb.law.texts.corrected import keep_correction
 from kb.law.texts.pairings import Act, decide_pairing, take_back
-from kb.law.texts.settled import settle_word
+from kb.law.texts.settled import keep_correction, settle_word
 from kb.review import CLOSED, OPEN, ReviewDraft, create_review, find_review, revise_review, turn_review
 from kb.review.files import texts_of
 from kb.review.findings import findings_of, mark, progress_of, write_finding

@@ -65,7 +65,7 @@ def test_a_small_base_gets_its_index_on_the_spot(base: KnowledgeBase) -> None:
     with pytest.raises(IndexMissingError, match="index_missing"):
         open_index(base)
     assert not index_state(base).usable
-    assert index_for_search(base).store.count_documents() > 0
+    assert index_for_search(base).store.view().count() > 0
 
 
 def test_equal_hits_keep_their_order_however_the_index_was_built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,14 +22,13 @@ from kb.law.derivation.decisions import DecisionLine
 from kb.law.effects.relations import CALLED, RELATED, Relations, RelationView
 from kb.law.effects.views import EffectView
 from kb.law.references.links import Incoming, Link, LinkTarget, MissingInstrument
-from kb.law.status.pending import Unreviewed
 from kb.law.status.provision_status import ProvisionStatus
-from kb.law.status.statuses import TimelineEvent
+from kb.law.status.statuses import TimelineEvent, Unreviewed
 from kb.pages.effects import evidence_cards
 from kb.pages.kit import data
 from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import RELATION_SIGNS, sentence
-from kb.pages.reader import apparatus, diagram, history, margin
+from kb.pages.reader import apparatus, history, margin
 from kb.pages.reader.apparatus import Place, Places, incoming_html, link_tag, outgoing_html, text_links
 from kb.pages.reader.typesetting import Apparatus, TextLink, contents_html, law_html
 
@@ -320,7 +319,7 @@ def test_a_relation_is_called_what_it_is(frame: Frame, kind: str, path: str, ori
     assert view.called == called
     assert called in CALLED
     assert (
-        frame.say(f"relation.{called}_out") in parsed(diagram.evidence_html(frame, [view], [])).text_content()
+        frame.say(f"relation.{called}_out") in parsed(history.evidence_html(frame, [view], [])).text_content()
         or kind == "dan_chieu"
     )
 
@@ -337,7 +336,7 @@ def test_the_map_groups_by_kind_and_direction(frame: Frame) -> None:
     named = replace(relation("can_cu", held=False), **ours)
     cited = replace(relation("dan_chieu"), **ours, target_id=2, target=OTHER)
     changes = replace(relation("sua_doi"), count=3, state="accepted")
-    page = parsed(diagram.diagram_html(frame, KNOWN[1], Relations((named, cited), (changes,))))
+    page = parsed(history.diagram_html(frame, KNOWN[1], Relations((named, cited), (changes,))))
     kinds = [section.get("class") for section in page.iter("section")]
     assert kinds == ["group r-can_cu", "group r-dan_chieu", "group r-sua_doi"]
     # What is not in the base has no link, and says so.
@@ -351,13 +350,13 @@ def test_the_map_groups_by_kind_and_direction(frame: Frame) -> None:
 
 
 def test_evidence_and_missing_instruments_are_escaped(frame: Frame) -> None:
-    page = parsed(diagram.evidence_html(frame, [relation("can_cu")], [relation("sua_doi")]))
+    page = parsed(history.evidence_html(frame, [relation("can_cu")], [relation("sua_doi")]))
     assert [quote.text_content() for quote in page.iter("q")] == [EVIL, EVIL]
     missing = [MissingInstrument(EVIL, None, 12345, 3, 1), MissingInstrument("x", f"{KEY}{EVIL}", 1, 1, 1)]
     missing += [MissingInstrument("", None, 1, 1, next(iter(KNOWN)))]
-    page = parsed(diagram.missing_html(frame, missing, KNOWN))
+    page = parsed(history.missing_html(frame, missing, KNOWN))
     assert frame.say.number(12345) in page.text_content()
-    assert frame.say("missing.none") in diagram.missing_html(frame, [], {})
+    assert frame.say("missing.none") in history.missing_html(frame, [], {})
 
 
 def test_what_changed_what_is_kept_and_what_waits_stand_beside(frame: Frame) -> None:

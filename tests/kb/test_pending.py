@@ -13,8 +13,7 @@ from kb.base import KnowledgeBase
 from kb.database.reading.reader import choose_version, load_version, versions
 from kb.index.build import reindex
 from kb.law.effects.views import effects_on
-from kb.law.status.pending import Manner, Unreviewed, UnreviewedReader, rests_on_unreviewed
-from kb.law.status.statuses import status_of
+from kb.law.status.statuses import Manner, Unreviewed, UnreviewedReader, rests_on_unreviewed, status_of
 from kb.upkeep.following import bring_up_to_date
 from tests.bases import Begin, pages_on
 from tests.kb.databases import base  # noqa: F401

@@ -18,7 +18,7 @@ from kb.law.effects.groups import QueueFilter, queue_effects, queue_relations
 from kb.law.effects.newer import read_newer
 from kb.law.effects.relations import relations_of, transitional_for
 from kb.law.references.links import count_incoming, incoming, missing_instruments, outgoing, sentence_at
-from kb.pages.reader.diagram import lines_of
+from kb.pages.reader.history import lines_of
 from tests.kb.databases import empty_sqlite
 from tests.kb.deciding import decide
 from tests.kb.made_up_changes import (

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from documents.text import fold
 from kb.language import analysis
-from kb.language.short_forms import ALONE, SHORT
+from kb.language.everyday import ALONE, SHORT
 from kb.language.word_counts import build_words
 from kb.language.word_model import BITS, WordModel, open_words
 from kb.search.reading import spelling

@@ -3,7 +3,7 @@
 import pytest
 
 from documents.text import fold
-from kb.language.short_forms import BY_FOLDED, EXPANSIONS
+from kb.language.everyday import BY_FOLDED, EXPANSIONS
 from kb.search.hits import LONGEST, best_snippet, whole
 from kb.search.terms import MOST_TERMS, Marks, Terms, marks_of, read_terms
 

@@ -12,8 +12,7 @@ from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
 from kb.database.reading.reader import find_instrument, load_version
 from kb.errors import JobError
-from kb.law.texts.corrected import as_corrected
-from kb.law.texts.settled import keep_settled, settle_word, still_doubtful, waiting_words
+from kb.law.texts.settled import as_corrected, keep_settled, settle_word, still_doubtful, waiting_words
 from kb.law.texts.typed_rows import who_typed
 from tests.kb import made_up_law as law
 from tests.kb.made_up_changes import GARDEN, GARDEN_KEY, put, read

@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from kb.cli.guard import Guard
-from kb.cli.starting import check_start, is_beyond, secrets_of
+from kb.cli.guard import Guard, check_start, is_beyond, secrets_of
 from kb.errors import StartRefusedError
 from kb.interface.catalogue import Catalogue, languages
 from kb.settings import Settings

@@ -18,9 +18,20 @@ from streamlit.testing.v1 import AppTest
 
 from kb.accounts.audit import lines
 from kb.accounts.current import Actor
-from kb.accounts.people import come_in, end_account, find_account, give_role
+from kb.accounts.people import (
+    MOST,
+    PREFIX,
+    come_in,
+    end_account,
+    find_account,
+    give_role,
+    holder_of,
+    make_token,
+    revoke_all,
+    revoke_token,
+    tokens_of,
+)
 from kb.accounts.roles import Role
-from kb.accounts.tokens import MOST, PREFIX, holder_of, make_token, revoke_all, revoke_token, tokens_of
 from kb.base import KnowledgeBase
 from kb.cli import sign_in as gate
 from kb.database.tables import Audit, Token

@@ -4,8 +4,8 @@ Needs no base. Taken are a collection, a page, a list of annotations or one of t
 """
 
 import re
-from collections import deque
-from collections.abc import Iterable, Iterator
+from collections import defaultdict, deque
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -16,7 +16,18 @@ import orjson
 from documents.messages import Message
 from documents.text import clean
 from kb.accounts.current import LONGEST_NAME
-from kb.annotations.exchange.stated import LINKING, POSITION, QUOTE, REPLYING, TAGGING, Json, Stated, of_body, read_state
+from kb.annotations.exchange.stated import (
+    COMMENTING,
+    LINKING,
+    POSITION,
+    QUOTE,
+    REPLYING,
+    TAGGING,
+    Json,
+    Stated,
+    of_body,
+    read_state,
+)
 from kb.errors import AnnotationError
 
 LARGEST_MB = 20
@@ -144,22 +155,23 @@ def _id(own: Any, item: Json) -> str:
 
 def _note(item: Json, note_id: str) -> ReadNote:
     motivations = _texts(item.get("motivation"))
-    said = _Said()
+    said: dict[str, list[Any]] = defaultdict(list, status=[None], severity=[None], assignee=[None])
     value = item.get("bodyValue")
     for body in [*_all(item.get("body")), *([value] if isinstance(value, str) else [])]:
-        said.take(body, plain=body is value)
+        kind, words = _says(body, plain=body is value)
+        said[kind].append(words)
     targets = _all(item.get("target"))
     if not targets:
         raise AnnotationError("w3c_no_target")
     answers = _source(targets[0]) if REPLYING in motivations else None
     return ReadNote(
         id=note_id,
-        text="\n\n".join(said.paragraphs),
-        tags=tuple(said.tags),
-        links=tuple(said.links),
-        status=said.ours.get("status"),
-        severity=said.ours.get("severity"),
-        assignee=said.ours.get("assignee"),
+        text="\n\n".join(said[COMMENTING]),
+        tags=tuple(said[TAGGING]),
+        links=tuple(said[LINKING]),
+        status=said["status"][-1],
+        severity=said["severity"][-1],
+        assignee=said["assignee"][-1],
         author=_name(item.get("creator")),
         created=_created(item.get("created")),
         targets=() if answers else tuple(map(_target, targets)),
@@ -167,44 +179,20 @@ def _note(item: Json, note_id: str) -> ReadNote:
     )
 
 
-class _Said:
-    """What the bodies of an annotation say together."""
+def _says(body: Any, plain: bool) -> tuple[str, str]:
+    """What one body says, and as what: by its purpose, or by a name of our own.
 
-    def __init__(self) -> None:
-        self.paragraphs: list[str] = []
-        self.tags: list[str] = []
-        self.links: list[str] = []
-        self.ours: dict[str, str] = {}
-
-    def take(self, body: Any, plain: bool) -> None:
-        """Take one body in.
-
-        :param plain: it is words; another text is an address
-        :raises AnnotationError: it is neither words nor an address
-        """
-        if isinstance(body, str):
-            self.paragraphs.append(body) if plain else self._address(body, ())
-            return
-        if not isinstance(body, dict):
-            raise AnnotationError("w3c_body")
-        purposes, value = _texts(body.get("purpose")), body.get("value", body.get("rdf:value"))
-        if isinstance(value, str):
-            (self.tags if TAGGING in purposes else self.paragraphs).append(value)
-        elif isinstance(source := _source(body), str) and "items" not in body:
-            self._address(source, purposes)
-        else:
-            raise AnnotationError("w3c_body")
-
-    def _address(self, address: str, purposes: Iterable[str]) -> None:
-        ours = of_body(address)
-        if ours is not None:
-            self.ours[ours[0]] = ours[1]
-        elif TAGGING in purposes:
-            self.tags.append(address)
-        elif LINKING in purposes:
-            self.links.append(address)
-        else:
-            self.paragraphs.append(address)
+    :param plain: it is words; another text is an address
+    :raises AnnotationError: it is neither words nor an address
+    """
+    about: Json = body if isinstance(body, dict) else {}
+    purposes, value = _texts(about.get("purpose")), about.get("value", about.get("rdf:value"))
+    if isinstance(value, str) or (plain and isinstance(body, str)):
+        return TAGGING if TAGGING in purposes else COMMENTING, value if isinstance(value, str) else body
+    address = body if isinstance(body, str) else _source(about) if about and "items" not in about else None
+    if address is None:
+        raise AnnotationError("w3c_body")
+    return of_body(address) or (next((kind for kind in (TAGGING, LINKING) if kind in purposes), COMMENTING), address)
 
 
 def _target(target: Any) -> ReadTarget:

@@ -3,20 +3,27 @@
 import kb.database.tables.people
 from kb.database.tables.base import Base, Id, LastId, State, Waiting
 from kb.database.tables.law import (
+    CitedInstrument,
     CodifiedArticle,
     Draft,
+    Effect,
     EffectivePeriod,
     Footnote,
     Instrument,
     InstrumentAlias,
     Issuer,
     Provision,
+    ProvisionChange,
     ProvisionRecognition,
     ProvisionTable,
+    Reference,
+    Register,
+    Relation,
+    Statement,
+    TypedWords,
     Version,
     VersionDuties,
 )
-from kb.database.tables.links import CitedInstrument, Effect, ProvisionChange, Reference, Register, Relation, Statement, TypedWords
 from kb.database.tables.people import (
     Annotation,
     AnnotationLink,

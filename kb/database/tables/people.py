@@ -65,7 +65,7 @@ class Audit(Base):
 
     ``thing``, ``thing_id``: note, saved_search or card and its id; effect or relation and its fingerprint; word and the phrase.
     ``instrument``: the key that the instrument of the thing had then; keys that were given up stay as `InstrumentAlias`.
-    ``salt``, ``commitment``, ``link``: see `kb.database.chain`. Erasing takes ``before``, ``after`` and ``salt`` away.
+    ``salt``, ``commitment``, ``link``: see `kb.accounts.audit`. Erasing takes ``before``, ``after`` and ``salt`` away.
     """
 
     __tablename__ = "audit"

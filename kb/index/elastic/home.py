@@ -19,8 +19,7 @@ from documents.messages import Message
 from kb.database.tables import State
 from kb.errors import IndexChangedError, IndexMissingError, KnowledgeBaseError
 from kb.index.elastic.connection import Connection, connect
-from kb.index.elastic.mapping import mapping, template
-from kb.index.elastic.store import ElasticsearchClauseStore
+from kb.index.elastic.store import ElasticsearchClauseStore, mapping, template
 from kb.index.engine import Document
 from kb.index.fields import BASE_ID, INDEX_FORMAT
 from kb.interface.catalogue import Check

@@ -21,8 +21,8 @@ from kb.database.storing.rows import RowWriter
 from kb.law.derivation.decisions import latest_decisions, place_correction
 from kb.law.derivation.derived import Derived, EditorsReference, InstrumentWords
 from kb.law.effects.views import FOUND, WORDS
-from kb.law.references.cited import CitedInstruments
 from kb.law.references.links import Piece
+from kb.law.references.lookup import CitedInstruments
 
 if TYPE_CHECKING:
     from documents.amendments import Effect

@@ -25,8 +25,7 @@ from kb.database.storing.texts import StoredText
 from kb.law.derivation.compiling import compile_waiting, worth_compiling
 from kb.law.derivation.derived import Derived, Elsewhere, Reader, marks_of
 from kb.law.derivation.link_rows import LinkRows
-from kb.law.references.cited import CitedInstruments
-from kb.law.references.lookup import InstrumentsOfBase, instruments_of_base, keep_lookups
+from kb.law.references.lookup import CitedInstruments, InstrumentsOfBase, instruments_of_base, keep_lookups
 from kb.law.texts.borrowing import await_names, name_waiting
 
 logger = logging.getLogger(__name__)

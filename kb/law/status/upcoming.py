@@ -33,7 +33,7 @@ from kb.law.statements.stored import ACTIVE, about_keys, rows_of
 from kb.law.status.answers import evidence_by_statements
 from kb.law.status.evidence import EvidenceReader
 from kb.law.status.named_days import Clause, clauses_naming, makes_law
-from kb.law.status.pending import rests_on_unreviewed
+from kb.law.status.statuses import rests_on_unreviewed
 from kb.law.texts.merged import read_notes
 
 _DAY = timedelta(days=1)

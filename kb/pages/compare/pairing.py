@@ -24,10 +24,9 @@ from kb.pages.kit import data
 from kb.pages.kit.bar import asking, may
 from kb.pages.kit.base import fragment, read_base, session
 from kb.pages.kit.drafts import begin, draft_line, keep_change, save_button
-from kb.pages.kit.frame import Frame, set_state, take_event, token
+from kb.pages.kit.frame import Frame, script, set_state, take_event, token
 from kb.pages.kit.html import KIT, act_words, plain
 from kb.pages.kit.picks import select_box
-from kb.pages.kit.scripts import script
 from kb.pages.notes.margin_notes import note_html
 from kb.pages.notes.note_fields import insisted
 

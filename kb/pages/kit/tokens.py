@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from kb.accounts.tokens import LONGEST_NAME, make_token, revoke_token, tokens_of
+from kb.accounts.people import LONGEST_NAME, make_token, revoke_token, tokens_of
 from kb.errors import KnowledgeBaseError
 from kb.pages.kit.bar import TOKENS, acting
 from kb.pages.kit.base import read_base, session

@@ -21,9 +21,8 @@ from kb.law.derivation.history import changes_in, made_of
 from kb.law.effects.relations import RelationView, transitional_for
 from kb.law.effects.views import EffectView
 from kb.law.references.links import Incoming, Link, LinkTarget, count_incoming, incoming, outgoing
-from kb.law.status.pending import Unreviewed, UnreviewedReader, names_of, rests_on_unreviewed
 from kb.law.status.provision_status import ProvisionStatus
-from kb.law.status.statuses import marked
+from kb.law.status.statuses import Unreviewed, UnreviewedReader, marked, names_of, rests_on_unreviewed
 from kb.law.texts.twins import carried_by
 from kb.pages.kit import address as at
 from kb.pages.kit import data

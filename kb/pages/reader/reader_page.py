@@ -27,18 +27,16 @@ from kb.law.effects.groups import last_decision
 from kb.law.effects.relations import transitional_for
 from kb.law.references.links import missing_instruments
 from kb.law.status.evidence import EvidenceReader
-from kb.law.status.pending import Unreviewed, UnreviewedReader
 from kb.law.status.provision_status import ProvisionStatus
-from kb.law.status.statuses import told_of
+from kb.law.status.statuses import Unreviewed, UnreviewedReader, told_of
 from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.bar import acting, may, signed
 from kb.pages.kit.base import base, read_base, revision, session
 from kb.pages.kit.draft_form import comparisons, draft_form, drafts_about, file_of, round_words, said_words
 from kb.pages.kit.drafts import unsaved
-from kb.pages.kit.frame import Frame, drop_state, entitle, put_params, set_state, take_event, token
+from kb.pages.kit.frame import STATIC, Frame, drop_state, entitle, put_params, script, set_state, take_event, token
 from kb.pages.kit.html import KIT, failure, macros, sentence, state
-from kb.pages.kit.scripts import STATIC, script
 from kb.pages.notes.margin_notes import note_panel, notes_stamp, watch_notes
 from kb.pages.notes.note_fields import read_here
 from kb.pages.notes.pen import Placed, draw_pen, pen_bar, take_marked
@@ -54,10 +52,9 @@ from kb.pages.reader.apparatus import (
     review_link,
     transition_line,
 )
-from kb.pages.reader.diagram import missing_html, show_diagram
 from kb.pages.reader.doubts import take_doubt
 from kb.pages.reader.found import duties_switch, follow_search, mark_words
-from kb.pages.reader.history import show_time_line
+from kb.pages.reader.history import missing_html, show_diagram, show_time_line
 from kb.pages.reader.margin import about_html, find_box, hand_html, paper_head, source_page
 from kb.pages.reader.text_list import show_texts
 from kb.pages.reader.typesetting import contents_html, law_html

@@ -19,8 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from documents.text import fold
 from kb.database.cache import BaseCache
 from kb.language import analysis
-from kb.language.everyday import GAP, Entry, list_entries, revision, shipped_words
-from kb.language.short_forms import ALONE, BY_FOLDED, SHORT
+from kb.language.everyday import ALONE, BY_FOLDED, GAP, SHORT, Entry, list_entries, revision, shipped_words
 from kb.language.word_model import BITS, WordModel
 from kb.search.reading.spelling import (
     SURE,

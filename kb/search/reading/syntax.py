@@ -32,7 +32,7 @@ from kb.index import fields
 from kb.index.fields import FilterField
 from kb.index.stated import read_bound
 from kb.language import analysis
-from kb.language.short_forms import BY_FOLDED
+from kb.language.everyday import BY_FOLDED
 from kb.search.reading.instruments import InstrumentTable
 from kb.search.terms import LONGEST_QUERY
 

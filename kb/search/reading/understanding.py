@@ -19,7 +19,7 @@ from kb.database.tables import Provision, Version
 from kb.errors import AmbiguousKeyError, NotFoundError
 from kb.interface.days import today
 from kb.language import analysis
-from kb.language.short_forms import BY_FOLDED
+from kb.language.everyday import BY_FOLDED
 from kb.search.conditions import Conditions
 from kb.search.model import Choice, Filters, QueryKind, Understood
 from kb.search.named import added_by

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, BinaryIO
+from typing import IO, Annotated, BinaryIO
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -37,7 +37,7 @@ SEAL = b"\x50\x2a\x4d\x18\x20\0\0\0"
 """Stands before the hash of all that is before it, at the end of the file."""
 
 _MANIFEST = "manifest.json"
-_BLOCK, _RECORD, _CHUNK = 512, 10_240, 1 << 20
+_CHUNK = 1 << 20
 _MOST_MANIFEST = 64 << 20
 _MOST_EXPANDED = 1_000  # times its size: a base of texts packs to a fifth
 _LEAST_EXPANDED = 1 << 30
@@ -59,7 +59,7 @@ class Manifest(BaseModel):
     """What a backup holds.
 
     :param made_at: the moment from which nothing is in it any more
-    :param line: the last line of the audit that is in it; ``audit_end``: with its link (`kb.database.chain.head`)
+    :param line: the last line of the audit that is in it; ``audit_end``: with its link (`kb.accounts.audit.head`)
     :param origin: the kind of database that it was made of
     :param files: hash to size
     :param beside: the files are in a folder beside the backup, see :data:`BESIDE`
@@ -144,12 +144,11 @@ def check(path: Path, keep: Path | None = None) -> tuple[Manifest, list[Message]
     with _reading(path) as tar:
         manifest = _manifest(tar, path)
         expected = manifest.members
-        while (member := tar.next()) is not None:
-            name, size = member
-            stored = expected.pop(name, None)
-            if stored is None or stored.size != size:
+        while (member := _next(tar)) is not None:
+            stored = expected.pop(member.name, None)
+            if stored is None or stored.size != member.size:
                 raise BackupError("backup_foreign", name=path.name)
-            if _take(tar.content(size), keep and keep / name) != stored.sha256:
+            if _take(_content(tar, member), keep and keep / member.name) != stored.sha256:
                 raise BackupError("backup_damaged", name=path.name)
         if expected:
             raise BackupError("backup_damaged", name=path.name)
@@ -176,35 +175,21 @@ def hash_of(file: Path) -> Stored:
     return Stored(size=file.stat().st_size, sha256=sha256_of(file))
 
 
-class _Tar:
-    """Reads what :func:`write` writes and nothing else: plain files, one behind the other, each named before it comes."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
-
-    def next(self) -> tuple[str, int] | None:
-        """The name and size of the next member; None behind the last, at the end of the file."""
-        header = self._exactly(_BLOCK)
-        if not any(header):
-            rest = self._stream.read(_RECORD)
-            if any(rest) or self._stream.read(1):
-                raise tarfile.HeaderError("something behind the end")
-            return None
-        info = tarfile.TarInfo.frombuf(header, "utf-8", "strict")
-        if info.type != tarfile.REGTYPE or info.size < 0:
-            raise tarfile.HeaderError("no plain file")
-        return info.name, info.size
-
-    def content(self, size: int) -> Iterator[bytes]:
-        """The content of the member that was named last, to be read to its end."""
-        yield from _pieces(self._stream, size)
-        self._exactly(-size % _BLOCK)
-
-    def _exactly(self, size: int) -> bytes:
-        return b"".join(_pieces(self._stream, size))
+def _next(tar: tarfile.TarFile) -> tarfile.TarInfo | None:
+    """The next member, a plain file: :func:`write` writes nothing else."""
+    info = tar.next()
+    if info is not None and (info.type != tarfile.REGTYPE or info.pax_headers):
+        raise tarfile.HeaderError("no plain file")
+    return info
 
 
-def _pieces(stream: BinaryIO, size: int) -> Iterator[bytes]:
+def _content(tar: tarfile.TarFile, info: tarfile.TarInfo) -> Iterator[bytes]:
+    stream = tar.extractfile(info)
+    assert stream is not None
+    yield from _pieces(stream, info.size)
+
+
+def _pieces(stream: IO[bytes], size: int) -> Iterator[bytes]:
     while size > 0:
         chunk = stream.read(min(size, _CHUNK))
         if not chunk:
@@ -237,19 +222,19 @@ def _look_at_seal(path: Path) -> None:
 
 
 @contextmanager
-def _reading(path: Path) -> Iterator[_Tar]:
+def _reading(path: Path) -> Iterator[tarfile.TarFile]:
     try:
-        with path.open("rb") as file, zstd.ZstdFile(file, "rb") as stream:
-            yield _Tar(stream)
+        with path.open("rb") as file, zstd.ZstdFile(file, "rb") as stream, tarfile.open(fileobj=stream, mode="r|") as tar:
+            yield tar
     except (zstd.ZstdError, EOFError, tarfile.TarError, ValueError) as error:
         raise BackupError("backup_damaged", name=path.name) from error
 
 
-def _manifest(tar: _Tar, path: Path) -> Manifest:
-    name, size = tar.next() or ("", 0)
-    if name != _MANIFEST or size > _MOST_MANIFEST:
+def _manifest(tar: tarfile.TarFile, path: Path) -> Manifest:
+    first = _next(tar)
+    if first is None or first.name != _MANIFEST or first.size > _MOST_MANIFEST:
         raise BackupError("backup_foreign", name=path.name)
-    data = b"".join(tar.content(size))
+    data = b"".join(_content(tar, first))
     try:
         if (_Format.model_validate_json(data)).format > FORMAT:
             raise BackupError("backup_newer", name=path.name)

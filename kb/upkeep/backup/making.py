@@ -11,9 +11,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection, select
 
-from kb.accounts.audit import last_line
+from kb.accounts.audit import head, last_line
 from kb.base import KnowledgeBase
-from kb.database.chain import head
 from kb.database.engine import bare_database, database_file
 from kb.database.failures import full_disk_told
 from kb.database.tables import SourceFile

@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import Connection, delete, select, text
 from sqlalchemy.exc import DatabaseError
 
-from kb.accounts.tokens import revoke_all
+from kb.accounts.people import revoke_all
 from kb.base import KnowledgeBase
 from kb.database.engine import BESIDE_DATABASE, REVISION, bare_database, database_file, make_tables
 from kb.database.failures import full_disk_told
