@@ -128,7 +128,7 @@ class Hearing:
 
     def learn(self) -> None:
         """Learn now what else is learned when it is first asked for: it takes a second."""
-        for table in (self._cards, self._follows, self._asks, self._danger):
+        for table in (self._cards, self._follows, self._asks, self._danger, self._elsewhere):
             table.scores({})
 
     @cached_property
@@ -199,6 +199,10 @@ class Hearing:
     def _danger(self) -> Table:
         return Table([(some, int(turn.danger), 1.0) for turn, some in self._turns], 2)
 
+    @cached_property
+    def _elsewhere(self) -> Table:
+        return Table([(some, int(turn.asks == "none"), 1.0) for turn, some in self._turns], 2)
+
     @lru_cache(maxsize=64)  # noqa: B019 - as long as the desk, which is kept anyway
     def _lines(self, card: str) -> tuple[Mapping[str, int], Table]:
         lines, amounts = self._desk.cards[card].statements, self._desk.cards[card].amounts
@@ -242,9 +246,12 @@ class Hearing:
 
     def danger(self, query: str) -> float:
         """How much more a turn sounds like those of callers in danger than like others."""
-        some = tokens(read_words(self._desk, without_certification(query)).without(self._desk.search.denied).words)
-        calm, danger = map(float, self._danger.scores(dict.fromkeys(some, 1.0)))
-        return (danger - calm) / sqrt(max(_FEW, sum("_" not in token for token in some)))
+        asked = read_words(self._desk, without_certification(query)).without(self._desk.search.denied)
+        return _second(self._danger, tokens(asked.words), _FEW)
+
+    def elsewhere(self, query: str) -> float:
+        """How much more a turn sounds like those about other matters, which no card answers, than like others."""
+        return _second(self._elsewhere, self.tokens(query), 1)
 
     def lines_asked(self, card: Card, query: str) -> dict[str, float]:
         """By its key, how much a turn asks for each line of a card, its figures among them: for each root of its words."""
@@ -252,6 +259,12 @@ class Hearing:
         some = self.tokens(query)
         root = sqrt(max(1, sum("_" not in token for token in some)))
         return dict(zip(place, (table.scores(dict.fromkeys(some, 1.0)) / root).tolist(), strict=True))
+
+
+def _second(table: Table, some: Sequence[str], least: int) -> float:
+    """How much more some tokens say for the second of two things, for each root of their words, which are so many at least."""
+    first, second = map(float, table.scores(dict.fromkeys(some, 1.0)))
+    return (second - first) / sqrt(max(least, sum("_" not in token for token in some)))
 
 
 _SPREAD = 1.5

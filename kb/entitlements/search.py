@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from kb.entitlements.danger import in_danger, is_urgent
-from kb.entitlements.facts import CHILD, NOT_YET, VIETNAM, Who, is_under
+from kb.entitlements.facts import CHILD, FOREIGN, NOT_YET, VIETNAM, Who, is_under
 from kb.entitlements.hearing import Heard, hearing_of, tokens
 from kb.entitlements.loading import Desk
 from kb.entitlements.model import Card
@@ -17,6 +17,7 @@ from kb.entitlements.reading import (
     asks_for_all,
     asks_which_law,
     is_abroad,
+    is_asking,
     is_emergency,
     names_danger,
     parts_asked,
@@ -223,11 +224,12 @@ def nearest(desk: Desk, query: str, found: Iterable[Card], told: Told) -> list[C
     for card in found:
         each.setdefault(hearing_of(desk).subjects[card.id], card)
     firsts: list[str] = []
-    abroad = is_abroad(desk, query, told.facts, told.before[::-1])
+    foreign = {**spoken_facts(desk, query), **told.facts}.get("nationality") == FOREIGN
+    home = [_HOME] if not foreign and is_abroad(desk, query, told.facts, told.before[::-1]) else []
     if in_danger(desk, query):
-        firsts = [*([_HOME] if abroad else []), _DANGER[0]]
-    elif speaks_of_trafficking(desk, without_certification(query)):
-        firsts = [*([_HOME] if abroad else []), *([_CHILDREN] if _is_child(desk, query, told) else [])] or [_IDENTIFICATION]
+        firsts = [*home, _DANGER[0]]
+    elif speaks_of_trafficking(desk, without_certification(query), *(() if is_asking(desk, query) else told.before)):
+        firsts = [*home, *([_CHILDREN] if _is_child(desk, query, told) else []), _IDENTIFICATION]
     return [each[subject] for subject in dict.fromkeys((*firsts, *each)) if subject in each][:_NEAREST]
 
 
