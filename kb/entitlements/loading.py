@@ -245,6 +245,7 @@ class SearchFile(Strict):
     :param emergency: words of who needs a doctor at once
     :param safe: words that take danger back; ``past``: also an emergency; ``now``: of danger that nothing takes back
     :param aside: of what is told, or done to oneself: no danger, and the end of none; ``denied``: no danger, no question
+    :param nothing: words of questions that ask for nothing
     :param greeting: words that tell of no matter, where a turn has no others
     :param not_back: words of coming home that say it has not happened
     :param there: words of a place that who came away is no longer at
@@ -266,6 +267,7 @@ class SearchFile(Strict):
     past: Phrases
     aside: Phrases
     denied: Phrases
+    nothing: Phrases
     greeting: Phrases
     safe: Phrases
     now: Phrases

@@ -167,7 +167,7 @@ def parts_asked(desk: Desk, query: str) -> list[str]:
 
 def is_asking(desk: Desk, part: str) -> bool:
     """Whether a part of a question asks for something."""
-    asked = read_words(desk, part).without(desk.search.denied)
+    asked = read_words(desk, part).without((*desk.search.denied, *desk.search.nothing))
     return asked.words[-1] in _ENDS or asked.says(desk.search.asks)
 
 
