@@ -167,7 +167,7 @@ class ClauseWords:
 
     def actor(self, begin: int, end: int) -> None:
         """Mark an actor, without "chỉ", "sẽ" before its verb."""
-        while end > begin and self.words[end - 1] in {"chỉ", "sẽ", "đều", "vẫn", "cũng"}:
+        while end > begin and self.words[end - 1] in {"chỉ", "sẽ", "đều", "vẫn", "cũng", "còn"}:
             end -= 1
         self.mark(self.parties, begin, end, "actor")
 
@@ -229,6 +229,8 @@ class ClauseWords:
             if word == "được" or at < after or not self.verb(at):
                 continue
             after = self.match("verbs", at, end) or at
+            if self.words[after : after + 1] == ("của",):  # "Hội đồng thẩm định của Bộ tổ chức họp"
+                continue
             office = opens("offices", before) and at > head and not self.match("named", at, end)
             if before != "," and (office or not self._blocked(at)):
                 apart = self.match("apart", at, end) if general else None

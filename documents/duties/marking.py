@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from documents.duties import rules
 from documents.duties.clause_words import cue, holds, opens, plain
-from documents.duties.features import Key, Reading, Telling, act_features, sentence_features, word_tellings
+from documents.duties.features import Key, Reading, Telling, act_features, context_class, sentence_features, word_tellings
 from documents.duties.layout import Layout, Marked, cue_words
 from documents.duties.statement import Phrase
 from documents.duties.values import read_deadline
@@ -157,7 +157,8 @@ def _spans(seen: _Seen, marked: Sequence[Marked]) -> tuple[list[Marked], list[Ma
 def _outer(spans: Sequence[Marked], told: Mapping[str, Sequence[Marked]], words: Sequence[str]) -> list[Marked]:
     """Spans where the rules let somebody be given something, if the words of an act before that only tell who that is."""
     for right in told["acts"]:
-        meant = holds("right", " ".join(words[right[0] - 2 : right[1]]))
+        said = " ".join(words[right[0] - 2 : right[1]])
+        meant = holds("right", said) or holds("entitled", said)
         whose = next((one for one in reversed(told["parties"]) if meant and one[1] <= right[0] and one[2] == "actor"), None)
         act = whose and next((one for one in spans if one[2] == ACT and whose[0] <= one[0] < whose[1] and right[0] < one[1]), None)
         if whose and act:
@@ -202,10 +203,15 @@ def _without_case(one: Marked, words: Sequence[str]) -> list[Marked]:
 
 
 def _cases(spans: Sequence[Marked], by_rule: Sequence[Marked], layout: Layout) -> list[Marked]:
-    """Spans with the points of a list that are cases whole, as the rules see them."""
-    ends = {end - (layout.words[end - 1] in ",;.") for begin, end in layout.lines[1:]}
-    whole = [one for one in by_rule if one[2] == "condition" and one[1] in ends and one[0] in dict(layout.lines[1:])]
-    return [one for one in spans if not any(case[0] <= one[0] and one[1] <= case[1] for case in whole)] + whole
+    """Spans with the points of a list that are cases whole, as the rules see them; to the models most or none are cases."""
+    ends = {begin: end - (layout.words[end - 1] in ",;.") for begin, end in layout.lines[1:]}
+    whole = [one for one in by_rule if one[2] == "condition" and ends.get(one[0]) and one[1] in ends.values()]
+    spans = [one for one in spans if not any(case[0] <= one[0] and one[1] <= case[1] for case in whole)] + whole
+    points = [(begin, ends[begin], "condition") for begin, _ in layout.lines[1:] if layout.words[begin - 1] == ")"]
+    cases = [one for one in points if one in spans]
+    if cases and not whole and 2 * len(cases) < len(points):
+        return [one for one in spans if one not in cases]
+    return spans + [one for one in points if cases and not any(one[0] <= begin < one[1] for begin, *_ in spans)]
 
 
 def _lasting(spans: Sequence[Marked], layout: Layout) -> list[Marked]:
@@ -217,8 +223,9 @@ def _lasting(spans: Sequence[Marked], layout: Layout) -> list[Marked]:
         at_most = opens("at_most", due) and not holds("term_said", before)
         posted = holds("posted", before) and opens("length_alone", due)
         regular = holds("regular", before) and opens("each", due)  # "trợ cấp xã hội hàng tháng"
-        if at_most or posted or regular or (holds("lasting", before) and opens("lasts", due)):
-            ends |= {begin: end, begin - (layout.words[begin - 1] == "là"): end}
+        adverb = opens("early", due) or layout.words[end : end + 1] == ("mới",)  # "sau 01 năm mới được": not before
+        if adverb or at_most or posted or regular or (holds("lasting", before) and opens("lasts", due)):
+            ends |= {begin: end, begin - (layout.words[begin - 1] in {"là", "và"}): end}
     return [(begin, ends.get(end, end), label) for begin, end, label in spans if label != "deadline" or end not in ends.values()]
 
 
@@ -246,7 +253,10 @@ def _layers(
     acts = sorted(acts + _some(spans, DEFINITION, TERM))
     ruled = {(begin, kind) for begin, _, kind in told}
     agreed = [one for one in acts if (one[0], one[2]) in ruled and one[:2] not in {one[:2] for one in added}]
-    if reading.head_class == "right_duty" and reading.lead_class in ("empty", "none"):  # what has no modal may be a right or a duty
+    lead = [" ".join(words[slice(*line)]) for line in reading.layout.lines[:1] if words[line[1] - 1] == ":"]
+    listed = "right_duty" in map(context_class, lead)
+    if listed or (reading.head_class == "right_duty" and reading.lead_class in ("empty", "none")):
+        # what has no modal may be a right or a duty
         starts = {begin for begin, _ in reading.layout.sentences}
         agreed = [one for one in agreed if one[0] not in starts]
     # The rules know the kind better: of twelve acts of whose kind the two did not agree they were right on ten.

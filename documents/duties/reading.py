@@ -79,18 +79,30 @@ class Assembler:
                         self._amounts([self._phrase(act), *met], dues),
                         tuple(met),
                         self._phrase(term) if term and defines else None,
-                        (act[0], act[2]) in sure and not self._may_be_right(act),
+                        (act[0], act[2]) in sure and not self._doubtful(act, actor),
                         None if named or defines else self._owner(act),
                     )
                 )
         return tuple(found)
 
-    def _may_be_right(self, act: Marked) -> bool:
-        """Whether a duty may be a right of whom its first words describe: "Hộ phải di dời … được xem xét hỗ trợ"."""
-        return act[2] in (StatementKind.OBLIGATION, StatementKind.SANCTION) and holds("granted", self._words.said(*act[:2]))
+    def _doubtful(self, act: Marked, actor: Marked | None) -> bool:
+        """Whether an act may be another's, or of another kind, by its words or those before it."""
+        begin, end, kind = act
+        words, said = self._layout.words, self._words.said(begin, end)
+        above = self._layout.modals(*self._layout.lines[0])[-1:] if self._line[begin] > 0 and self._of_thing(act) else []
+        duty = kind in (StatementKind.OBLIGATION, StatementKind.SANCTION)
+        if duty and (holds("granted", said) or any(name == "permission" for name, *_ in above)):
+            return True  # "Hộ phải di dời … được xem xét hỗ trợ", "được thanh toán: a) Các khoản phí phải nộp"
+        before = actor[0] - 1 if actor else 0
+        comma = max((at for at in range(before) if words[at] == ","), default=-1)
+        case = any(one[0] < comma and one[1] == before for one in self._frame)
+        if comma >= 0 and words[before] == "," and case and self._words.person(comma + 1, before):
+            return True  # "… theo phân công của Lãnh đạo, luật sư, cộng tác viên được …"
+        return kind == StatementKind.POWER and opens("decision", said) and holds("and_duty", said)
 
     def _phrase(self, one: Marked) -> Phrase:
-        start, end = self._edges[one[0]][0], self._edges[one[1] - 1][1]
+        last = one[1] - 1 - (one[1] - one[0] > 1 and self._layout.words[one[1] - 1] in "(,;:")
+        start, end = self._edges[one[0]][0], self._edges[last][1]
         end += self._text[start : end + 1].endswith(")") and self._text.count("(", start, end) > self._text.count(")", start, end)
         return Phrase(start, end, self._text[start:end])
 
@@ -129,6 +141,8 @@ class Assembler:
             return same[-1] if same else inside[0]
         if who := self._agent(act) or self._of_case(act, conditions):
             return (*who, "actor")
+        if self._of_thing(act):
+            return None
         if self._line[act[0]] > 0:
             lead = [one for one in actors if self._line[one[0]] == 0]
             opens = self._layout.words[self._layout.lines[0][1] - 1] == ":" or not any(self._line[one[0]] == 0 for one in acts)
@@ -136,13 +150,19 @@ class Assembler:
                 return lead[-1] if self._goes_on(act) else None
         begin = self._layout.sentences[self._sentence[act[0]]][0]
         before = [one for one in actors if one[1] <= begin and self._line[one[0]] == self._line[begin]]
-        # An act that begins its sentence begins with a thing, or, behind a semicolon, goes on with what the same actor does.
+        # An act that begins its sentence begins with a thing, or goes on with what the same actor does.
         words = self._layout.words
-        goes_on = words[begin - 1] == ";" and read_lexicon().verbs.get(" ".join(words[begin : begin + 2]), "0") >= "1"
+        goes_on = words[begin - 1] in ".;" and read_lexicon().verbs.get(" ".join(words[begin : begin + 2]), "0") >= "1"
         if not before or not (act[0] > begin or goes_on) or not self._goes_on(act):
             return None
         agent = any(one[0] <= before[-1][0] < one[1] for one in acts)  # "Mức thu do Bộ quy định. Phải …"
         return None if agent else before[-1]
+
+    def _of_thing(self, act: Marked) -> bool:
+        """Whether an act begins with the thing that it is about: "hồ sơ phải kèm theo …", "mức đóng tối đa bằng …"."""
+        begin, end, words = *act[:2], self._words
+        modal = None if words.verb(begin) and words.words[begin - 1] != "." else words.main(begin, end)
+        return bool(modal and modal.begin > begin) or (not words.verb(begin) and words.match("rated", begin, end) is not None)
 
     def _agent(self, act: Marked) -> Stretch | None:
         """Who does what a thing undergoes: "Giấy phép phải được Bộ Y tế thu hồi"."""
@@ -207,11 +227,13 @@ class Assembler:
         return owned
 
     def _own_case(self, one: Marked, last: Marked, act: Marked) -> bool:
-        """Whether a case before other acts is not that of an act that tells its own: "khi … được 40%, được 20% khi …"."""
+        """Whether a case or term before other acts is not that of an act that tells its own: "khi … được 40%, được 20% khi …"."""
         if not one[1] <= last[0]:
             return False
         own = [other for other in self._frame if other[0] >= last[1] and self._sentence[other[0]] == self._sentence[act[0]]]
         mark = self._layout.words[one[0]]
+        if one[2] == "deadline":  # "Hằng năm, Sở kiểm tra cơ sở, nếu không đủ điều kiện thì thu hồi …"
+            return any(other[1] <= act[0] for other in own)
         return any(self._layout.words[other[0]] == mark for other in own)
 
     def _owners(self, one: Marked, acts: Sequence[Marked]) -> list[int]:
@@ -223,7 +245,9 @@ class Assembler:
         if here:
             before = [at for at in here if acts[at][0] < one[0]]
             after = [at for at in here if acts[at][0] >= one[1] and not (at and self._own_case(one, acts[at - 1], acts[at]))]
-            then = self._layout.words[one[1] : one[1] + 1] == ("thì",)  # "…, nếu gây thiệt hại thì phải bồi thường"
+            words = self._layout.words
+            then = words[one[1] : one[1] + 1] == ("thì",)  # "…, nếu gây thiệt hại thì phải bồi thường"
+            then = then or (one[2] == "deadline" and words[one[0] - 1] == "và")  # "… và trong 12 giờ phải quyết định"
             return after if after and (then or not before) else before[-1:]
         line = self._line[one[0]]
         last = [at for at, act in enumerate(acts) if self._line[act[0]] == line and act[1] <= one[0]][-1:]

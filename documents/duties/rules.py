@@ -74,7 +74,7 @@ class _Reader(SentenceReader):
             timed, stated = self.match("timed", begin, end), self.find("stated", begin, end)
             self.termed = (timed, stated[0] if stated else end) if timed and self.verb(timed) else None
             return "rates"
-        if low.endswith(("như sau", "cụ thể")):
+        if low.endswith(("như sau", "cụ thể")) and "%" not in low:
             modal = self.main(begin, end) if self.person(begin, end) else None
             if modal and modal.begin > begin:  # "Hộ nghèo được hỗ trợ như sau:"
                 self.actor(begin, self._subject_end(begin, modal.begin))

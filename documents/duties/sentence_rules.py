@@ -40,7 +40,7 @@ class SentenceReader(ClauseWords):
             stop = self.words[at] == "." and at + 1 < end and self.words[at + 1][:1].isalpha()
             if self.words[at] == ";" and at + 1 < end:
                 part = (self._stated(first, at) or self.match("further", first, at) is not None) and self._own(at + 1, end)
-            elif self.words[at] == "," and (self.match("case_then", at + 1, end) or self._another(first, at, end)):
+            elif self.words[at] == "," and self.match("case_then", at + 1, end):
                 part = self._stated(first, at)
             else:
                 part = stop or at == end - 1
@@ -48,14 +48,6 @@ class SentenceReader(ClauseWords):
                 self._part(first, at + 1, own)
                 first = at + 1
                 own = context if stop and context in {"obligation", "permission", "steps"} and self.verb(first) else "none"
-
-    def _another(self, begin: int, comma: int, end: int) -> bool:
-        """Whether a comma parts two sentences: behind one of somebody with its modal stands somebody else with a modal."""
-        if not (self.person(comma + 1, end) and self.person(begin, comma) and self.main(begin, comma)):
-            return False
-        modal = self.main(comma + 1, end)
-        near = modal is not None and modal.name != "passive" and self.next(comma + 1, modal.begin, ",", ";", "và") is None
-        return near and not self.next(begin, comma, ":")
 
     def _stated(self, begin: int, end: int) -> bool:
         if self.match("deadline", begin, end) or self.match("condition", begin, end):
@@ -99,7 +91,9 @@ class SentenceReader(ClauseWords):
         if case := self.find("between", start + 2, then):
             if not (self.person(start, end) and self.verb(then + 1)):
                 return start
-            self.actor(start, case[0])
+            stop = self.bare(start, case[0]) or case[0]
+            self.actor(start, stop)
+            self.act(stop, case[0], "obligation")
             self.conditions(case[0], then)
             return then + 1
         own = self.match("own_then", then, end)
@@ -141,10 +135,17 @@ class SentenceReader(ClauseWords):
 
     def _right(self, start: int, end: int, modal: Modal | None) -> Modal | None:
         """The "được" of the sentence, where what stands before it only tells who is meant: "Hộ phải di dời … được hỗ trợ"."""
-        right = self.find("right", start + 1, end) if not modal or modal.name in {"obligation", "passive"} else None
+        given = self.main(start, modal.begin - 1) if modal and self.words[modal.begin - 1] in {"và", "nhưng"} else None
+        if given and given.name == "passive" and not self.match("given", given.end, end):  # "được khám bệnh … và phải xuất trình …"
+            return given
+        if modal and modal.name not in {"obligation", "passive"}:
+            return None
+        right = self.find("right", start + 1, end)
+        if right is None and (not modal or modal.name == "passive"):
+            right = self.find("entitled", start + 1, end)
         if right is None or (modal and modal.end <= right[0] and opens("enjoyed", self.said(modal.end, end))):
             return None
-        apart = self.next(start, right[0], ";", ":", "việc", "để", "thì") or self.words[right[0] - 1] in {",", "và"}
+        apart = self.next(start, right[0], ";", ":", "việc", "để", "thì", "sách") or self.words[right[0] - 1] in {",", "và", "hoặc"}
         return None if apart else Modal(right[0], right[0] + 1, "permission")
 
     def _later(self, start: int, bare: int, modal: Modal, organ: bool) -> bool:
@@ -165,6 +166,12 @@ class SentenceReader(ClauseWords):
         if not self.person(start, end):
             # of a thing: only with its deadline or a number
             due = modal.begin > start and (self.find("deadline", modal.end, end) or self.find("limited", modal.end, end))
+            case = self.find("trailing", modal.end, end)
+            listed = self.listing or self.listed or fronted or self.words[end : end + 1] == (":",)
+            told = listed or self.verb(start) or self.next(start, modal.begin, ":", "là")
+            if case and self.words[case[0]] != "trừ" and modal.begin > start and not (due or told):
+                self.act(start, end, "permission")  # "Tin được ban hành khi …"
+                return True
             if due or (modal.begin == start and (fronted or self.listed)):
                 rate = self._favoured(self.said(start, modal.begin)) if self.match("rated", start, end) else "obligation"
                 self._acts(start if due else modal.end, end, rate if due else "permission", False, modal.end)
@@ -237,6 +244,10 @@ class SentenceReader(ClauseWords):
             return True
         if self.find("per", start, end):
             paid = self.find("per_head", start, end) and not holds("charged", self.heading)
+            colon = self.next(start, end, ":")
+            if colon and self.person(start, colon):  # "Chủ nhiệm: 5.000.000 đồng/tháng"
+                self.actor(start, colon)
+                start, paid = colon + 1, True
             self.act(start, end, "permission" if paid else self._favoured(self.said(start, end)))
             return True
         plain_thing = self.next(start, end, ",", ":") is None and self.find("bounded", start + 1, end)
@@ -309,7 +320,9 @@ class SentenceReader(ClauseWords):
     def _listed_to(self, begin: int, comma: int, end: int) -> int:
         """The comma before the subject: the last one behind "thông báo của người đứng đầu khoa, phòng, Trạm trưởng …"."""
         of = max((at for at in range(begin, comma) if self.match("owner_of", at, comma)), default=None)
-        if of is None or comma - of > 10 or not self.person(of + 1, comma) or self.modal(of, comma):
+        if of is None or comma - of > 10 or not self.match("among", comma + 1, end):
+            return comma
+        if not self.person(of + 1, comma) or self.modal(of, comma):
             return comma
         modal = self.main(comma + 1, end)
         stop = modal.begin if modal else self.bare(comma + 1, end) or comma
@@ -353,6 +366,10 @@ class SentenceReader(ClauseWords):
         at = after
         while joint := self.find("joint", at, end):
             at = joint[1]
+            due = self.match("deadline", at, end) or at  # "… và trong thời hạn 12 giờ phải quyết định"
+            if due > at and self.match("modal", due, end):
+                self.mark(self.frame, at, due, "deadline")
+                at = due
             modal = self.modal(at, end) if self.match("modal", at, end) else None
             strong = self.words[joint[0]] in {"nhưng", "mà"} or kind in {"permission", "power"}
             if modal is None or (modal.name == "passive" and not strong):

@@ -34,7 +34,7 @@ UNITS: dict[str, tuple[TimeUnit, float]] = {
 DURATIONS = frozenset({*UNITS, *TimeUnit})
 _UNIT = rf"(?:{'|'.join(UNITS)})(?!\w|\s+tuổi|\s+(?:tiền\s+)?lương|(?<=giờ)\s+\d)"  # no age, no time of the clock
 TERM = re.compile(rf"(?<!ngày )(?<!tháng )(?<!thứ )(?<!\w){_FIGURE}\s*(?P<unit>{_UNIT})", re.IGNORECASE)
-_CLOCK = re.compile(r"(?:trước|vào|lúc)\s+\d{1,2}\s+giờ", re.IGNORECASE)
+_CLOCK = re.compile(r"(?:trước|vào|lúc)\s+\d{1,2}\s+giờ(?!\s+(?:khi|kể|trước|làm))", re.IGNORECASE)
 _DATED = re.compile(r"ngày\s+\d{1,2}\s*[/-]\s*\d{1,2}|\b(?:ngày\s+)?\d{1,2}\s+tháng\s+\d{1,2}(?!\d)", re.IGNORECASE)
 FROM = re.compile(
     r"(?:(?:kể|tính)\s+)?từ\s+(?=ngày|khi|thời điểm|lúc|giờ)|(?:sau|trước)\s+(?=(?:khi|ngày|thời điểm|giờ)\s)|(?:kể|tính)\s+từ\s+",
@@ -105,14 +105,14 @@ def read_deadline(phrase: Phrase) -> Deadline:
 
 _AMOUNT = re.compile(
     rf"(?<![\w/.,-]){_FIGURE}\s*(?:"
-    r"(?:(?P<big>nghìn|ngàn|triệu|tỷ|tỉ)\s+)?(?P<vnd>đồng(?!\s+chí)|VNĐ|VND)(?!\w)"
+    r"(?:(?P<big>nghìn|ngàn|triệu|tỷ|tỉ)\s+)?(?P<vnd>đồng(?!\s+chí)|VNĐ|VND)(?!\w)(?:\s*\([^()\d]{1,60}đồng\))?"
     r"|(?P<rate>%|phần trăm(?!\w))"
     r"|(?P<salary>(?:lần|tháng|lần mức|tháng mức)?\s*(?:mức )?lương (?:cơ sở|tối thiểu)(?! vùng))"
     r"|(?P<times>lần)(?!\w)"
     rf"|(?P<time>{_UNIT})"
     r"|(?P<foreign>USD|đô la Mỹ|Euro)(?!\w)"
     r"|(?P<measure>(?:km|cm|mm|m|kg|mg|ha|ml|kW|MW)[23²³]?|tháng (?:tiền )?lương)(?!\w)"
-    r"|(?<=\s)(?P<noun>(?!(?:đến|và|hoặc|tới)\s)[^\W\d_]+(?:\s+[^\W\d_]+)?))?",
+    r"|(?<=\s)(?P<noun>(?!(?:đến|và|hoặc|tới)\s|(?<=hai )thành viên trở lên)[^\W\d_]+(?:\s+[^\W\d_]+)?))?",
     re.IGNORECASE,
 )
 _ALIKE = {"rate": "%", "salary": "base_salary", "times": "times"}
@@ -132,6 +132,7 @@ _FRACTION = re.compile(rf"(?<![\w/.-])(\d{{1,2}})/(\d{{1,2}})(?![\w/])|(?<![\w(]
 _SAID = {name: frozenset(words) for name, words in cue_words()["amounts"].items()}
 _PAPER = re.compile(rf"(?<!\w)(?:{'|'.join(_SAID['papers'])})\s+$", re.IGNORECASE)
 _RANGE = re.compile(r"\s*(?:-|–|đến|hoặc|và)\s*(?=\d)")
+_LIMITED = re.compile(r"(?:nhất|quá|thiểu|đa|gia hạn|thêm|hiện|chỉ|được cấp)\s+$", re.IGNORECASE)  # not of "trợ cấp một lần"
 _PLANNED = re.compile(
     r"(?:kế hoạch[^,;.]{0,40}|báo cáo|quý,|ngân sách nhà nước|chương trình[^,;.]{0,30}|nhiệm vụ[^,;.]{0,40})\s+$", re.IGNORECASE
 )
@@ -164,12 +165,16 @@ def _amount(text: str, found: re.Match[str]) -> Amount | None:
     value, worded = number_of(found["figure"]), not found["figure"][0].isdigit()
     group = found.lastgroup or ""
     nothing = value == 0 and group != "rate"
-    if worded and (nothing or (value == 1 and group == "time")):
+    once = value == 1 and (
+        group == "time" or (group == "times" and not _LIMITED.search(text, max(0, found.start() - 12), found.start()))
+    )
+    if worded and (nothing or once):
         return None
     stop: int | None = found.end()
     unit: str | None
     if group == "vnd":
         unit, value = "VND", value * _BIG.get((found["big"] or "").lower(), 1)
+        stop = found.end("vnd")  # not again in words: "2.000.000.000 đồng (Hai tỷ đồng)"
     elif group in _ALIKE:
         unit = _ALIKE[group]
     elif group == "foreign":

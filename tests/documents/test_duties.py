@@ -105,6 +105,13 @@ def test_a_deadline_stands_with_its_number_its_unit_and_what_it_counts_from() ->
         ("15. Biên bản bàn giao được lập thành 03 bản.", [None], [3]),
         ("19. Thẻ bị thu hồi khi:\na) Trong thời hạn 06 tháng kể từ ngày cấp mà cơ sở không hoạt động.", [None], []),
         ("20. Sở Y tế hỗ trợ không quá 04 ngày cho mỗi người dự họp.", [None], [4]),
+        (
+            "21. Cơ quan điều tra phải lấy lời khai ngay và trong thời hạn 12 giờ phải ra quyết định tạm giữ.",
+            [None, (12, "hour", 0)],
+            [],
+        ),
+        ("22. Người sử dụng lao động phải báo trước ít nhất 03 ngày làm việc.", [(3, "working_day", 0)], []),
+        ("23. Người bị bác đơn thì sau 01 năm mới được xin xóa án tích.", [None], []),
         ("12. Tiền điện của nhà máy lấy từ nguồn thu hằng năm.", [], []),
         ("6. Mức phí được quy định như sau:\na) Xe con: 50.000 đồng;\nb) Xe tải: 90.000 đồng.", [None, None], [50000, 90000]),
     ],
@@ -132,6 +139,11 @@ def test_each_deadline_of_an_act_and_each_rate_is_a_statement(text: str, dues: l
         ("1. Thân nhân; cá nhân đến thăm gặp phải chấp hành nội quy.", "", "", "Thân nhân; cá nhân đến thăm gặp"),
         ("1. Cơ sở nuôi ong\na) Lập danh sách các hộ.", "Trách nhiệm của các cơ sở nuôi ong, thu mua", "", "Cơ sở nuôi ong"),
         ("1. Hộ nghèo được hỗ trợ như sau:\na) Hỗ trợ tối đa 50% chi phí.", "", "", "Hộ nghèo"),
+        ("1. Sở Y tế phải cấp thẻ. Trường hợp đổi thẻ, hồ sơ phải kèm theo ảnh.", "", "", None),
+        ("1. Khi tư vấn theo phân công của Lãnh đạo, luật sư, cộng tác viên được hưởng thù lao.", "", "", "luật sư, cộng tác viên"),
+        ("1. Khi có yêu cầu của cơ quan, tổ chức, Sở Y tế phải cấp thẻ.", "", "", "Sở Y tế"),
+        ("1. Chủ nhiệm: 5.000.000 đồng/tháng.", "Mức chi", "", "Chủ nhiệm"),
+        ("1. Cá nhân đầu tư xây dựng cơ sở được hưởng chính sách ưu đãi.", "", "", "Cá nhân đầu tư xây dựng cơ sở"),
     ],
 )
 def test_who_acts_is_told_by_the_sentence_or_by_the_words_above_it(text: str, heading: str, lead_in: str, who: str | None) -> None:
@@ -177,6 +189,18 @@ def test_what_rules_and_models_agree_on_is_sure() -> None:
     assert found.sure
     doc = load_pipeline()("Bộ Y tế có trách nhiệm hướng dẫn thi hành Nghị định này.")
     assert [span.text for span in doc.spans["agreed"]] == [span.text for span in doc.spans["acts"]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1. Người bệnh được thanh toán chi phí như sau:\na) Các khoản phí phải nộp theo quy định.",
+        "1. Chi nhánh có các quyền và nghĩa vụ sau đây:\na) Thực hiện trợ giúp pháp lý.",
+        "1. Chủ tịch Ủy ban nhân dân cấp tỉnh quyết định số người làm việc và bảo đảm kinh phí cho Trung tâm.",
+    ],
+)
+def test_what_may_be_a_right_or_a_duty_is_not_sure(text: str) -> None:
+    assert not one(text)[-1].sure
 
 
 def test_a_modal_that_tells_who_is_meant_is_no_duty() -> None:
@@ -233,6 +257,8 @@ def test_the_value_of_a_deadline(words: str, value: float | None, unit: TimeUnit
         ("50 (năm mươi) triệu đồng", [(50_000_000, "VND")]),
         ("rộng ít nhất là 06m, diện tích 1,5ha", [(6, "m"), (1.5, "ha")]),
         ("bằng 1/2 (một nửa) mức hưởng, hơn một nửa số thành viên", [(0.5, "fraction"), (0.5, "fraction")]),
+        ("ký quỹ 2.000.000.000 đồng (Hai tỷ đồng), công ty hai thành viên trở lên", [(2_000_000_000, "VND")]),
+        ("trợ cấp một lần cho 07 doanh nghiệp", [(7, "doanh nghiệp")]),
         (f"nộp {'9' * 400} đồng, {'1.000.' * 90}000 tỷ đồng", []),
     ],
 )
@@ -336,8 +362,6 @@ def test_how_long_something_hangs_and_how_often_it_is_paid_are_no_deadlines(text
 
 
 def test_a_case_told_by_two_words_is_not_cut_between_them() -> None:
-    [found] = one(
-        "2. Trường hợp khẩn cấp, nghiêm trọng, việc hỗ trợ thực hiện theo thủ tục do Chủ tịch Ủy ban nhân dân cấp xã quyết định."
-    )
+    [found] = one("2. Trường hợp khẩn cấp, nghiêm trọng, việc hỗ trợ do Chủ tịch Ủy ban nhân dân cấp xã quyết định.")
     assert [condition.text for condition in found.conditions] == ["Trường hợp khẩn cấp, nghiêm trọng"]
     assert found.action.text.startswith("việc hỗ trợ")
