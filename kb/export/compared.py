@@ -99,6 +99,21 @@ def weighty(rows: Sequence[Row], words: KindWords) -> list[tuple[Row, MeantChang
 
 _OTHER = 2
 """Figures and bans rank before it."""
+
+
+def told_once(lines: Iterable[tuple[Row, MeantChange]]) -> list[tuple[Row, MeantChange, int]]:
+    """Changes with how often more each is found: a body that gives way to another throughout is told where it first does."""
+    again: dict[tuple[object, ...], int] = {}
+    first: dict[tuple[object, ...], tuple[Row, MeantChange]] = {}
+    for row, change in lines:
+        key: tuple[object, ...] = (change,)
+        if change.what is What.AUTHORITY and change.before and change.after:
+            key = (change.before.text, change.after.text)
+        again[key] = again.get(key, -1) + 1
+        first.setdefault(key, (row, change))
+    return [(*one, again[key]) for key, one in first.items()]
+
+
 Pieces = tuple[tuple[Change, str], ...]
 
 
@@ -262,10 +277,11 @@ def labels(provisions: Sequence[Provision]) -> str:
     return ", ".join([*(words.rstrip(".") for words in first), last])
 
 
-def change_words(change: MeantChange, say: Catalogue) -> str:
-    """A change that was found by rule, in words."""
+def change_words(change: MeantChange, say: Catalogue, again: int = 0) -> str:
+    """A change that was found by rule, in words, with how often more it is found."""
     before, after = (piece.text if piece else say("compare.nothing") for piece in (change.before, change.after))
-    return say("compare.change", what=say(f"what.{change.what}"), before=before, after=after)
+    words = say("compare.change", what=say(f"what.{change.what}"), before=before, after=after)
+    return say("compare.again", change=words, count=again) if again else words
 
 
 def reasons_words(reasons: Iterable[Reason], say: Catalogue) -> str:

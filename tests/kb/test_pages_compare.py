@@ -19,8 +19,9 @@ from documents.model import InstrumentType, Kind, Provision
 from kb.accounts.current import Actor
 from kb.annotations import list_notes
 from kb.base import KnowledgeBase
-from kb.export.compared import ComparedText, table_of
+from kb.export.compared import ComparedText, change_words, table_of, told_once, weighty
 from kb.export.files import COMPARISON, file_bytes
+from kb.export.kind_words import WHOLE, KindWords
 from kb.interface.catalogue import VIETNAMESE
 from kb.law.texts.pairings import Decided, Text, pairings_of, take_back
 from kb.pages.compare.two_texts import SIGNS
@@ -381,3 +382,23 @@ def test_what_fits_is_named_and_what_is_no_text_fits_nothing(in_base: KnowledgeB
         "Điều 3 · Nghị định số 30/2095"
     )
     assert fitting_texts(frame, "không có văn bản nào như vậy", places=True) == {}
+
+
+def test_a_body_that_gives_way_to_another_throughout_is_told_once() -> None:
+    sides = [
+        [
+            Provision(
+                f"dieu-{n}",
+                Kind.ARTICLE,
+                str(n),
+                text=f"{act} trong 05 ngày, báo cáo {body} xem xét, quyết định việc {act.lower()}.",
+            )
+            for n, act in enumerate(("Người trồng cây gửi hồ sơ", "Chủ vườn trả lại đất", "Người chăm vườn khai số cây"), start=1)
+        ]
+        for body in ("Bộ Lao động - Thương binh và Xã hội", "Bộ Nội vụ")
+    ]
+    rows = rows_of(*sides, compare(*sides))
+    lines = weighty(rows, KindWords((), (WHOLE, WHOLE), rows))
+    ((_, change, again),) = told_once(lines)
+    assert (len(lines), again) == (3, 2)
+    assert change_words(change, VIETNAMESE, again).endswith("(và 2 chỗ khác như vậy)")

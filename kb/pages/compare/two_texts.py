@@ -20,6 +20,7 @@ from kb.export.compared import (
     is_changed,
     labels,
     reasons_words,
+    told_once,
     unseen,
     weighty,
 )
@@ -111,8 +112,8 @@ def _first_of_all(frame: Frame, found: Aligned) -> Markup:
     """What a reviewer sees first, each with a link to its row and the texts in which its places stand."""
     shown = _shown(found, CHANGED, "", _wanted_words())
     told = [
-        (_anchor(row), _where(frame.say, found, row), _marks(frame, found, row), change_words(change, frame.say))
-        for row, change in weighty([row for number, row in enumerate(found.rows) if number in shown], found.words)
+        (_anchor(row), _where(frame.say, found, row), _marks(frame, found, row), change_words(change, frame.say, again))
+        for row, change, again in told_once(weighty([row for number, row in enumerate(found.rows) if number in shown], found.words))
     ]
     return macros("whole").first_of_all(frame, told[:_AT_SIGHT], told[_AT_SIGHT:][:_MOST], len(told)) if told else Markup("")
 
