@@ -61,6 +61,7 @@ _GOES_ON = re.compile(
     r"|những|bởi|từ|đến|hoặc|là|trên|một số|(?:luật|lệnh|định|tư|tịch|quyết) số|ban hành|sửa đổi|ngày))\s*$",
     re.IGNORECASE,
 )
+_DEMANDS = re.compile(r"^\s*(?:Xét\b|Thực\s+hiện\b|Điều\s+\d)")
 _BUTTON, _ENDING = 80, 20  # characters
 # Buttons and tabs that pages put beside the title.
 _CHROME = re.compile(
@@ -158,6 +159,8 @@ def _goes_on(line: str) -> bool:
 
 
 def _ends_title(line: str, *, begun: bool, open_: bool) -> bool:
+    if _DEMANDS.match(line) and (open_ or (not begun and not line.startswith("Điều"))):
+        return False
     return _END_OF_TITLE.match(line) is not None or (begun and not open_ and _is_enacting(line))
 
 

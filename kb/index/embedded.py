@@ -85,7 +85,9 @@ def join(folder: Path, parts: Sequence[Path]) -> None:
     lists = {name: [json.loads((part / name).read_bytes()) for part in parts] for name in _LISTS}
     for part in parts:
         for file in part.iterdir():
-            if file.suffix in _SUFFIXES:
+            if file.suffix in _SUFFIXES or (
+                part == parts[0] and file.name not in _LISTS
+            ):  # tantivy's locks, which are private already
                 file.rename(folder / file.name)
         shutil.rmtree(part)
     metas = lists[_META]
