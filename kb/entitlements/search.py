@@ -84,7 +84,7 @@ def search_cards(
     if len(asked) > 1:  # of several things at once none stands out
         found = [Match(asked[0], ANSWERED), *(item for item in found if item.card is not asked[0])]
     urgent, abroad = is_urgent(desk, query), is_abroad(desk, query, told.facts, told.before[::-1])
-    if told.facts.get("where") == VIETNAM or (urgent and not abroad):
+    if told.facts.get("where") == VIETNAM or (urgent and not abroad) or _is_foreign(desk, query, told):
         found = [item for item in found if item.card.id != _HOME]
     if urgent and not (is_answered(found) and not names_danger(desk, query)):
         return _with_safety(desk, query, told, found, abroad=abroad)[:most]
@@ -115,6 +115,12 @@ def _with_safety(desk: Desk, query: str, told: Told, found: list[Match], *, abro
 
 def _is_child(desk: Desk, query: str, told: Told) -> bool:
     return is_under(CHILD, told.facts) or spoken_facts(desk, query).get("age") in _YOUNG
+
+
+def _is_foreign(desk: Desk, query: str, told: Told) -> bool:
+    """Whether somebody is said to be of another country, now or before: the Vietnamese embassy brings home its own."""
+    turns = (told.facts, *(spoken_facts(desk, turn) for turn in (query, *told.before[::-1])))
+    return next((facts["nationality"] for facts in turns if "nationality" in facts), None) == FOREIGN
 
 
 _THREATS = ("g-09", "g-13")
@@ -224,8 +230,7 @@ def nearest(desk: Desk, query: str, found: Iterable[Card], told: Told) -> list[C
     for card in found:
         each.setdefault(hearing_of(desk).subjects[card.id], card)
     firsts: list[str] = []
-    foreign = {**spoken_facts(desk, query), **told.facts}.get("nationality") == FOREIGN
-    home = [_HOME] if not foreign and is_abroad(desk, query, told.facts, told.before[::-1]) else []
+    home = [_HOME] if not _is_foreign(desk, query, told) and is_abroad(desk, query, told.facts, told.before[::-1]) else []
     if in_danger(desk, query):
         firsts = [*home, _DANGER[0]]
     elif speaks_of_trafficking(desk, without_certification(query), *(() if is_asking(desk, query) else told.before)):
