@@ -37,7 +37,7 @@ def weighed(
 ) -> Iterator[ComparedPair]:
     """The pairs with what is told of each."""
     homes = [{path: paths for paths in changes if all(paths) for path in paths[side]} for side in (0, 1)]
-    known: dict[_Paths, list[_Sequences]] = {}
+    known: dict[_Paths, tuple[list[_Sequences], float]] = {}
     for pair in pairs:
         one = ComparedPair(pair, changes[pair.left, pair.right])
         if one.changes:
@@ -128,11 +128,15 @@ def _said(provisions: Iterable[Provision]) -> str:
 
 
 def _kept(
-    pair: _Paths, sides: tuple[_ByPath, _ByPath], homes: Sequence[Mapping[str, _Paths]], known: dict[_Paths, list[_Sequences]]
+    pair: _Paths,
+    sides: tuple[_ByPath, _ByPath],
+    homes: Sequence[Mapping[str, _Paths]],
+    known: dict[_Paths, tuple[list[_Sequences], float]],
 ) -> tuple[float, float]:
     """How much stayed of a pair, and of that in which it stands.
 
     :param homes: the pairs of both sides, by the paths of each side
+    :param known: what was counted of wholes, and how much they share
     """
     said = [_sequences([items[path] for path in paths]) for items, paths in zip(sides, pair, strict=True)]
     own = _shared(*said) if all(pair) else 0.0
@@ -145,16 +149,19 @@ def _kept(
     if home is None or (all(pair) and not {*home[1]} & {*upward(pair[1][0])}):
         return own, 0.0
     if home not in known:
-        known[home] = [
+        both = [
             _sequences([one for path in paths for one in items[path].walk()] if paths else items.values())
             for items, paths in zip(sides, home, strict=True)
         ]
-    whole = known[home]
+        known[home] = both, _shared(*both)
+    whole, alike = known[home]
     if all(pair):
         rest = [every - some for every, some in zip(whole, said, strict=True)]
         return own, _shared(*rest) if min(some.total() for some in rest) >= _AROUND else 0.0
-    elsewhere = said[here] & (whole[there] - (whole[here] - said[here]))
-    stayed = min(_shared(*whole), 1 - elsewhere.total() / max(said[here].total(), 1))
+    elsewhere = sum(
+        min(count, max(0, whole[there][words] - max(0, whole[here][words] - count))) for words, count in said[here].items()
+    )
+    stayed = min(alike, 1 - elsewhere / max(said[here].total(), 1))
     return stayed, stayed
 
 
