@@ -41,7 +41,7 @@ def home_of(base: Base) -> "FolderHome | ElasticsearchHome":
     return FolderHome(base.settings.index_path)
 
 
-# `kb.index.documents` and `kb.index.documents` are imported where an index is filled or compared: with them comes all that reads
+# `kb.index.documents` is imported where an index is filled or compared: with it comes all that reads
 # what the law says of itself, which takes longer to load than a search takes.
 
 logger = logging.getLogger(__name__)

@@ -154,7 +154,7 @@ def show(frame: Frame) -> None:
             near = [(item, [] if is_other else asked(item)[: max(0, LINES - place)]) for place, item in enumerate(found)]
             kind = "greeting" if greeted else "story" if telling else "field" if is_other else "near"
             law = Markup() if greeted else _in_law(frame, call.words)
-            meanwhile = _meanwhile(by_id, call) if telling else []
+            meanwhile = _meanwhile(by_id, {**heard, **call.facts}) if telling else []
             told_of = known_of if telling else told_of
             st.html(_HTML.none_found(frame, call, kind, near, told_of, changes, meanwhile, _whom(by_id), law, summary))
 
@@ -225,9 +225,9 @@ MEANWHILE = ("n-13", "L53#dieu-37/khoan-3")
 """What this card says on this provision: what there is for whoever is being identified, but for those of another country."""
 
 
-def _meanwhile(by_id: Mapping[str, CardAnswer], call: Call) -> list[str]:
+def _meanwhile(by_id: Mapping[str, CardAnswer], told: Mapping[str, str]) -> list[str]:
     card, basis = MEANWHILE
-    said = by_id[card].statements if card in by_id and call.facts.get("nationality") != FOREIGN else ()
+    said = by_id[card].statements if card in by_id and told.get("nationality") != FOREIGN else ()
     bound = ((item, item.statement.basis) for item in said)
     return [item.text for item, binding in bound if provision_key(binding.source.id, binding.path) == basis]
 

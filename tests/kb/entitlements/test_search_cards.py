@@ -275,6 +275,15 @@ def test_danger_lasts_until_it_is_said_to_be_over() -> None:
     assert danger_of(shipped(), "bị lừa lên tàu cá, nó đánh hoài, em trốn lên bờ được rồi giờ ở nhà cậu", {}) is None
     assert danger_of(shipped(), "em trốn lên bờ rồi mà nó đang lùng em", {}) is Danger.HERE
     assert danger_of(shipped(), "công an đón được bé rồi, giờ cho bé ở đâu", {}, (locked,)) is None
+    for safe in ("CA don no ve toi moc bai roi", "ổng vô bờ hôm qua, đang ở nhà", "em đi rồi, đang ở nhà dì"):
+        assert danger_of(shipped(), safe, {}, (locked,)) is None
+    for wished in (
+        "bao giờ công an đưa em về tới đồn",
+        "nhờ biên phòng đón em về đồn",
+        "ko cho len bo roi",
+        "em không đi được rồi",
+    ):
+        assert danger_of(shipped(), wished, {}, (locked,)) is Danger.HERE
     assert danger_of(shipped(), "ở bển nó chích điện, giờ ra khai có bị đi tù không", {}, ("em trốn từ cam về 2 tuần",)) is None
     assert danger_of(shipped(), "ở bển nó nhốt con em đánh hoài", {}, ("con em bên cam",)) is Danger.ABROAD
 
