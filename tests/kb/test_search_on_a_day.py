@@ -73,7 +73,7 @@ def test_an_instrument_that_is_named_is_meant(base: KnowledgeBase) -> None:
 
 
 def test_what_replaced_it_goes_before_a_law_that_is_over(base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(order, "NOT_IN_FORCE", 0.0)
+    monkeypatch.setattr(order, "ENDED", 0.0)
     query = "cây được tưới hai lần một ngày trong vườn"
     assert ask(base, query).hits[0].instrument == GARDEN_KEY
     with base.session(write=True, actor=person("Lan")) as session:
