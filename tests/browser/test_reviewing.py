@@ -28,7 +28,9 @@ def test_a_review_goes_from_the_first_note_to_the_report(tab: Any) -> None:
     tab.keyboard.type("01/2024/nd-mau", delay=30)
     tab.locator(".kb-suggest [role=option]", has_text="01/2024").first.click()
     tab.locator(f"{form} [class*='st-key-review_item_']").wait_for()
+    tab.keyboard.press("Tab")
     at_rest(tab)
+    assert not tab.locator(f"{form} [class*='st-key-review_open_']").count(), "what was chosen counts as typed, too"
     click(tab.locator(f"{form} [data-testid=stBaseButton-primary]"))
     tab.wait_for_selector(".rv-head >> text=Rà soát Điều 6")
     number = tab.evaluate("new URLSearchParams(location.search).get('hs')")

@@ -61,7 +61,9 @@ def test_a_review_is_made_of_a_name_and_numbers_in_one_field(base: KnowledgeBase
     assert "Hồ sơ chưa có tên" in seen(test)
     box(test, "title").set_value("Rà soát <b>thử</b>").run()
     box(test, "members").set_value("Anna\nBình, Chi").run()
-    box(test, "find").set_value("01/2024/NĐ-MAU; điều 3 thông tư 05/2024/TT-BOMAU, 99/2031/NĐ-MAU\nhỗ trợ").run()
+    box(test, "find").set_value(
+        "Nghị định số 01/2024/NĐ-MAU của Chính phủ về trợ giúp; điều 3 thông tư 05/2024/TT-BOMAU, 99/2031/NĐ-MAU\nhỗ trợ"
+    ).run()
     assert box(test, "find").value == ""
     assert "Nghị định" in seen(test)
     assert "99/2031/NĐ-MAU: không có trong kho" in seen(test)

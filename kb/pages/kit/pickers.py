@@ -4,6 +4,7 @@ What fits is suggested while somebody types; whoever presses Enter instead choos
 """
 
 import contextlib
+import re
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -36,6 +37,7 @@ TYPED_NAME = "="
 """Stands for what was typed, where nothing that can be chosen is meant."""
 
 _SHORTEST, _SUGGESTED = 2, 8
+_NUMBER = re.compile(r"(?<![\w/])\d+/(?:\d{4}(?:/[^\W\d][\w-]*)?|[^\W\d][\w-]*)")
 SUGGEST = script("suggest")
 """Shows suggestions below a field: the search box, or one in which a text is looked for (`kb.pages.kit.pickers`)."""
 
@@ -62,12 +64,17 @@ def fitting_texts(frame: Frame, typed: str, places: bool = False, held: bool = F
 
 def text_named(frame: Frame, typed: str) -> tuple[str | None, dict[str, str]]:
     """The text or provision that was surely meant; else none, and what can be chosen. Both are empty where the base has nothing."""
+    fitting, numbers = fitting_texts(frame, typed, held=True), list(_NUMBER.finditer(typed))
     cited, sure = _cited(typed)
+    if not cited and numbers:  # a name, an issuer or a day stand around it
+        cited, sure = _cited(typed[: numbers[0].end()])
+    if not cited and len({found[0] for found in numbers}) == 1:
+        cited, sure = _cited(numbers[0][0])
     if sure:
         return next(iter(cited)), {}
-    fitting, number = fitting_texts(frame, typed, held=True), number_slug(typed)
     if "/" in typed:
         # A number is not another one that it is a part of: 20/2021 is not 120/2021.
+        number = number_slug(numbers[0][0] if numbers else typed)
         fitting = {key: label for key, label in fitting.items() if number_of_key(key).startswith(number)}
         return None, {**cited, **fitting}
     return (next(iter(fitting)), {}) if len(fitting) == 1 and not cited else (None, {**cited, **fitting})

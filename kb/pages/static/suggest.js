@@ -135,7 +135,7 @@ function choose(number) {
   close();
   clearTimeout(place.timer);
   if (item.key) {
-    write(item.text);
+    write("");  // the server says what the field holds then; what stood here would be taken for typed words when it is left
     one.pick(item.key);
   } else if (item.href) {
     const link = Object.assign(document.createElement("a"), { href: item.href, hidden: true });
@@ -149,7 +149,7 @@ function choose(number) {
   }
 }
 
-// The box shows what was chosen at once; it still holds what was typed, which the server's answer does not always replace.
+// It still holds what was typed, which the server's answer does not always replace.
 function write(words) {
   const input = box();
   if (!input) return;
