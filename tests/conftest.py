@@ -27,60 +27,58 @@ hypothesis.settings.register_profile("long", hypothesis.settings.get_profile("sh
 hypothesis.settings.load_profile("short")  # `make test-long` asks for the other one
 gc.disable()  # until the tests have been collected
 
-LONG = (
-    "gate/test_search_gate.py",
-    "kb/test_elastic_home.py",
-    "ingest/test_codification_real.py",
-    "ingest/test_pdf_real.py",
-    "ingest/test_pipeline.py",
-    "kb/test_pages.py",
-    "kb/test_pages_desk.py",
-    "kb/test_status_everywhere.py",
-    "kb/test_pages_effects.py",
-    "ingest/test_akoma_ntoso.py",
-    "kb/entitlements/test_real_cards.py",
-    "kb/test_pages_compare.py",
-    "kb/test_pages_reviews.py",
-    "kb/test_concurrency.py",
-    "ingest/test_attacks.py",
-    "kb/test_sentences.py",
-    "kb/test_batches.py",
-)
-"""Tests that take long come first, after those in a browser: none is left over for one process when the others are done."""
+_TOGETHER = {
+    "browser": "browser/",
+    "pages": "kb/test_pages",
+    "servers": "kb/test_elastic kb/test_concurrency kb/test_audit kb/test_chain kb/test_backup kb/test_database"
+    " kb/test_search_postgresql kb/test_search_fallback",
+    "cards": "kb/entitlements/ kb/test_tools kb/test_http",
+    "codification": "gate/ ingest/test_codification_real",
+    "ingest": "ingest/test_attacks ingest/test_pipeline ingest/test_apart",
+    "code": "kb/test_sentences kb/test_catalogue kb/test_seen kb/test_every_act test_keys_by_hand test_vocabulary_by_hand",
+}
+TOGETHER = {group: tuple(f"tests/{beginning}" for beginning in files.split()) for group, files in _TOGETHER.items()}
+"""Files of tests that are given to one process, by how they begin: what is started, read or worked out once serves all of them.
+
+They come first, in this order, as they take longest: none is left over for one process when the others are done.
+"""
 
 HERE = Path(__file__).resolve().parent
-BROWSER = HERE / "browser"
 DATA = HERE.parents[1] / "shared" / "data"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What a browser shows and what another database or engine does is tried by a few tests; `make test-long` runs the others.
 
-    What takes long comes first.
+    What takes longest comes first.
     """
     for item in items:
         marks = {mark.name for mark in item.iter_markers()}
         if marks & {"browser", "elasticsearch", "postgresql"} and "always" not in marks:
             item.add_marker(pytest.mark.long)
-    first = {HERE / name: place for place, name in enumerate(LONG)}
-    items.sort(key=lambda item: -1 if item.path.is_relative_to(BROWSER) else first.get(item.path, len(LONG)))
+    places = list(TOGETHER)
+    items.sort(key=lambda item: places.index(group) if (group := _group(item.nodeid)) else len(places))
+
+
+def _group(test: str) -> str | None:
+    return next((group for group, beginnings in TOGETHER.items() if test.startswith(beginnings)), None)
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """A file of tests is one process's; those in a browser are one's altogether, which starts app and browser once. Of all of them
-    (`make test-long`) it is two: a third would make each wait too long on two cores.
+    """A file of tests is one process's; so are those of a group altogether. All of those in a browser (`make test-long`) are two
+    processes': a third would make each wait too long on two cores.
     """
     from xdist.scheduler import LoadFileScheduling
 
-    class InOneBrowser(LoadFileScheduling):
+    class InGroups(LoadFileScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            file = super()._split_scope(nodeid)
-            if not (config.rootpath / file).is_relative_to(BROWSER):
-                return file
-            return "browser" if config.option.markexpr or file < "tests/browser/test_l" else "browser, l to z"
+            group = _group(nodeid)
+            if group == "browser" and not config.option.markexpr and nodeid >= "tests/browser/test_l":
+                return "browser, l to z"
+            return group or super()._split_scope(nodeid)
 
-    return InOneBrowser(config, log)
+    return InGroups(config, log)
 
 
 def pytest_collection_finish() -> None:

@@ -13,13 +13,23 @@ from tests.browser.waiting import LISTEN
 from tests.samples import amended_by_people
 
 LOCAL = ("localhost", "127.0.0.1", "")
+_PLACES = ("HOME", "TMPDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME")
 
 
 @pytest.fixture(scope="session")
-def app(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Iterator[str]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """All that the app's process can write to: home and scratch folder, too."""
+    made = tmp_path_factory.mktemp("browser")
+    for name in _PLACES:
+        (made / name).mkdir()
+    return made
+
+
+@pytest.fixture(scope="session")
+def app(folder: Path, shared: Path) -> Iterator[str]:
     """The app on a base of its own with the samples; its address."""
-    folder = tmp_path_factory.mktemp("browser")
-    with served_like_others(folder, shared) as address:
+    own = {**{name: str(folder / name) for name in _PLACES}, "STREAMLIT_LOGGER_LEVEL": "debug"}
+    with served_like_others(folder, shared, also=own) as address:
         yield address
     assert "tiền ăn" not in (folder / "app.log").read_text(), "the words of a search reached the log"
 

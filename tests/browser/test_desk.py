@@ -1,6 +1,5 @@
 """Quầy tư vấn in a browser: a whole call by keyboard, what it leaves behind, and how it is forgotten."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -8,30 +7,11 @@ from urllib.parse import quote
 import pytest
 
 from documents.text import fold, slug
-from tests.browser.conftest import served_like_others
 from tests.browser.waiting import at_rest, click, gone, holds
 
 pytestmark = pytest.mark.browser
 DAY, PROVINCE, ASKED = "19/2/2024", "Lai Châu", "khong co tien ve que chuyen la cua toi"
 NEEDLES = {form for text in (DAY, PROVINCE, ASKED) for form in (text, fold(text), slug(text), quote(text))} | {"2024-02-19"}
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """All that the process can write to."""
-    return tmp_path_factory.mktemp("desk")
-
-
-@pytest.fixture(scope="module")
-def app(folder: Path, shared: Path) -> Iterator[str]:
-    """An app of its own, whose home and scratch folder are looked at, too."""
-    with pytest.MonkeyPatch.context() as patch:
-        for name in ("HOME", "TMPDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"):
-            (folder / name).mkdir()
-            patch.setenv(name, str(folder / name))
-        patch.setenv("STREAMLIT_LOGGER_LEVEL", "debug")
-        with served_like_others(folder, shared) as address:
-            yield address
 
 
 def written(folder: Path) -> set[str]:

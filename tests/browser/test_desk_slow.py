@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from kb.entitlements.facts import at_the_desk
-from tests.browser.test_desk import app, folder, opened  # noqa: F401
+from tests.browser.test_desk import opened
 
 pytestmark = pytest.mark.browser
 SLOW = (Path(__file__).parent / "slow.js").read_text(encoding="utf-8")

@@ -98,23 +98,23 @@ LONG = "<html><body>" + "<p>Điều 1. Trách nhiệm của cơ quan.</p>" * 60_
 
 ATTACKS = [
     pytest.param(saved("hong.zip", damaged(0.05, 40)), "unreadable", id="a zip whose page cannot be unpacked"),
-    pytest.param(saved("hong.zip", damaged(0.5, 40)), "unreadable", id="a zip whose page breaks in the middle"),
     pytest.param(saved("hong.zip", damaged(0.97, 20)), None, id="a zip whose directory is damaged"),
     pytest.param(saved("la.zip", method(99)), "unreadable", id="a zip packed in an unknown way"),
     pytest.param(saved("hong.docx", damaged(0.05, 40)), None, id="a damaged zip that calls itself a Word document"),
     pytest.param(saved("nhieu.zip", many(20_001)), "unsafe_archive", id="a zip that announces too many members"),
-    pytest.param(saved("nhieu.zip", many(180_000)), "unsafe_archive", id="a zip whose directory is larger than its members"),
-    pytest.param(saved("vong.pdf", forms(1)), None, id="a PDF form that draws itself"),
     pytest.param(saved("vong.pdf", forms(3)), None, id="PDF forms that draw one another"),
     pytest.param(saved("sau.docx", nested_tables(3000)), "unreadable", id="tables within tables of a Word document"),
     pytest.param(saved("sau.xml", DEEP.encode()), "unreadable", id="Akoma Ntoso that nests without end"),
+    pytest.param(saved("nhieu.zip", many(180_000)), "unsafe_archive", id="a zip whose directory is larger than its members"),
+    pytest.param(saved("vong.pdf", forms(1)), None, id="a PDF form that draws itself"),
+    pytest.param(saved("hong.zip", damaged(0.5, 40)), "unreadable", id="a zip whose page breaks in the middle"),
     pytest.param(saved("nhieu.txt", MANY.encode()), "too_large", id="a text of more provisions than any"),
     pytest.param(saved("dai.html", LONG.encode()), "too_large", id="a page that takes longer than a file may"),
     pytest.param(saved("o-gop.html", (SPANS * 100).encode()), "too_large", id="merged cells in hundreds of tables"),
 ]
 
 
-@pytest.mark.parametrize("attacks", one_of_many({"quick": ATTACKS[:-2], "slow": ATTACKS[-2:]}))
+@pytest.mark.parametrize("attacks", one_of_many({"quick": ATTACKS[:-6], "slow": ATTACKS[-6:]}))
 def test_an_attack_costs_one_line_and_nothing_beside_it(
     base: KnowledgeBase, tmp_path: Path, attacks: list[Any], capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -146,7 +146,7 @@ def answers(base: KnowledgeBase) -> list[Any]:
         pytest.param((CHANGES_KEY,), False, marks=pytest.mark.long),
         pytest.param((REPLACES_KEY,), True, marks=pytest.mark.long),
         pytest.param((SUSPENDS_KEY,), False, marks=pytest.mark.long),
-        ((VBHN_KEY,), False),
+        pytest.param((VBHN_KEY,), False, marks=pytest.mark.long),
     ],
 )
 def test_a_base_is_what_it_would_be_without_the_texts(make: Make, gone: tuple[str, ...], turned: bool) -> None:

@@ -25,8 +25,6 @@ from tests.kb.databases import base  # noqa: F401
 from tests.kb.deciding import decide
 from tests.kb.made_up_changes import CHANGES, CHANGES_KEY, GARDEN, GARDEN_KEY, pending_effects, put
 
-pytestmark = pytest.mark.always
-
 LAN, MINH = Actor("Lan"), Actor("Minh")
 
 
@@ -85,6 +83,7 @@ OF_ONE_DATABASE = {
 }
 
 
+@pytest.mark.always
 def test_the_database_refuses_to_change_a_line(worked: KnowledgeBase) -> None:
     for statement in ("UPDATE audit SET act = 'x'", "DELETE FROM audit", *OF_ONE_DATABASE[worked.engine.dialect.name]):
         with pytest.raises(DBAPIError, match="the audit only grows"), worked.session(write=True) as session:

@@ -43,8 +43,6 @@ from tests.linear import one_of_many
 
 __all__ = ["base"]
 
-pytestmark = pytest.mark.always
-
 
 def at_once(*actions: Callable[[], object]) -> list[BaseException]:
     """Do several things at the same moment; what went wrong."""
@@ -74,6 +72,7 @@ def other(base: KnowledgeBase) -> Iterator[KnowledgeBase]:
         yield opened
 
 
+@pytest.mark.always
 def test_no_id_is_given_twice(base: KnowledgeBase) -> None:
     put(base, GARDEN)
     put(base, CHANGES)
@@ -102,6 +101,7 @@ def test_no_id_is_given_twice(base: KnowledgeBase) -> None:
     assert all(len(ids) >= 2 for ids in seen.values())
 
 
+@pytest.mark.always
 def test_writers_go_one_after_another(base: KnowledgeBase, other: KnowledgeBase) -> None:
     """What a writer has read still holds when it writes: nobody else can have written in between."""
 
@@ -119,6 +119,7 @@ def test_writers_go_one_after_another(base: KnowledgeBase, other: KnowledgeBase)
         assert session.get_one(tables.State, "count").value == "40"
 
 
+@pytest.mark.always
 def test_a_person_goes_before_the_program(base: KnowledgeBase, other: KnowledgeBase) -> None:
     """An ingest is writing, another waits to write; somebody who saves a note meanwhile waits for the first alone."""
     order: list[str] = []
@@ -154,6 +155,7 @@ def test_a_person_goes_before_the_program(base: KnowledgeBase, other: KnowledgeB
     assert (order[0], sorted(order[1:3]), order[3]) == ("nạp", ["Hoa", "Lan"], "nạp nữa")
 
 
+@pytest.mark.always
 def test_people_save_while_a_new_text_is_added_on_postgresql(base: KnowledgeBase, other: KnowledgeBase, garden: Path) -> None:
     """A person's note and decision are kept in the middle of an ingest, which adds its text and then finds what they did."""
     if base.engine.dialect.name == "sqlite":
@@ -180,6 +182,7 @@ def test_people_save_while_a_new_text_is_added_on_postgresql(base: KnowledgeBase
         assert session.scalar(select(func.count()).where(tables.Version.origin == "compiled")) == 1
 
 
+@pytest.mark.always
 def test_people_who_never_end_do_not_keep_the_program_from_writing(base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "_LONGEST", 0.05)
     with ExitStack() as people:
@@ -315,6 +318,7 @@ def test_nobody_waits_while_texts_are_linked(
     assert len(derived(base)[2]) == 2
 
 
+@pytest.mark.always
 def test_notes_words_names_and_decisions_at_once_and_beside_an_ingest(
     base: KnowledgeBase, other: KnowledgeBase, garden: Path, tmp_path: Path
 ) -> None:

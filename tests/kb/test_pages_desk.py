@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 from threading import Barrier
 
 import pytest
@@ -34,9 +33,10 @@ SAY = Catalogue()
 WORDS = "Mỗi con chim sẻ được cho một hạt kê <b>vào buổi sáng</b>."
 
 
-@pytest.fixture
-def base(begin: Begin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[KnowledgeBase]:
-    with pages_on(begin(sparrows, tmp_path / "base"), monkeypatch) as opened:
+@pytest.fixture(scope="module")
+def base(begin: Begin, tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeBase]:
+    """One for all: what is said of a base before anything is told is worked out once."""
+    with pytest.MonkeyPatch.context() as patch, pages_on(begin(sparrows, tmp_path_factory.mktemp("base")), patch) as opened:
         yield opened
 
 
@@ -451,11 +451,12 @@ def test_the_strip_says_what_its_card_says_and_no_more() -> None:
     assert re.findall(r"\d+", strip) == []
 
 
-def test_a_strip_whose_law_has_changed_says_so(base: KnowledgeBase) -> None:
-    assert "Khoản 1 Điều 22" in seen(desk())
-    assert "gần nhất. ⚠" not in seen(desk())
+def test_a_strip_whose_law_has_changed_says_so(base: KnowledgeBase, empty: KnowledgeBase) -> None:
+    shown = seen(desk())
+    assert "Khoản 1 Điều 22" in shown
+    assert "gần nhất. ⚠" not in shown
     put(
-        base,
+        empty,
         instrument(
             InstrumentType.LAW,
             "53/2024/QH15",
@@ -474,7 +475,7 @@ def test_a_strip_whose_law_has_changed_says_so(base: KnowledgeBase) -> None:
         for item in card.statements
     )
     other = replace(shipped(), cards={**shipped().cards, "n-15": card.model_copy(update={"statements": statements})})
-    with base.session() as session:
+    with empty.session() as session:
         assert strip_is_shaken(other, Checks(session, other), DAY)
         assert not strip_is_shaken(shipped(), Checks(session, shipped()), DAY)
 

@@ -25,7 +25,7 @@ from kb.search.saved import list_saved, remove_saved, saw
 from tests.kb.databases import base  # noqa: F401
 from tests.kb.deciding import decide
 from tests.kb.made_up_changes import CHANGES, CHANGES_KEY, GARDEN, GARDEN_KEY, SUSPENDS, pending_effects, put
-from tests.source_code import modules, tree
+from tests.source_code import nodes
 
 ME, OTHER = "Người thứ nhất", "Người thứ hai"
 
@@ -206,9 +206,8 @@ SEEN_AT = {
 }
 
 
-@pytest.mark.parametrize("page", modules("kb/pages"))
-def test_every_save_of_a_page_says_what_was_seen(page: str) -> None:
-    for call in ast.walk(tree(page)):
+def test_every_save_of_a_page_says_what_was_seen() -> None:
+    for page, call in nodes("kb/pages"):
         name = call.func.id if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) else None
         if isinstance(call, ast.Call) and name in SEEN_AT:
             said = {word.arg for word in call.keywords} & {"seen", "new"}

@@ -9,22 +9,24 @@ import orjson
 import pytest
 
 from kb.base import KnowledgeBase
+from tests.bases import Begin
 from tests.kb.command_line import Kb, kb_on
-from tests.kb.databases import empty_sqlite
 from tests.kb.entitlements.test_binding import fund
 from tests.kb.made_up_law import put
 
 
-@pytest.fixture
-def base(tmp_path: Path) -> Iterator[KnowledgeBase]:
-    with empty_sqlite(tmp_path / "base") as made:
-        put(made, fund())
-        yield made
+def with_fund(base: KnowledgeBase) -> None:
+    put(base, fund())
+
+
+@pytest.fixture(scope="module")
+def home(begin: Begin, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return begin(with_fund, tmp_path_factory.mktemp("base"))
 
 
 @pytest.fixture
-def kb(base: KnowledgeBase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Iterator[Kb]:
-    with kb_on(tmp_path / "base", monkeypatch, capfd) as run_kb:
+def kb(home: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Iterator[Kb]:
+    with kb_on(home, monkeypatch, capfd) as run_kb:
         yield run_kb
 
 
@@ -60,24 +62,26 @@ def test_an_answer_has_what_was_promised(kb: Kb) -> None:
 FORMS = [("2023-10-11", "Phụ lục 16", "Mẫu số 27"), ("2023-10-12", "Mẫu số 27", "Phụ lục 16")]
 
 
-@pytest.mark.parametrize("name", ["o-08", "o-09", "o-10"])
 @pytest.mark.parametrize(("day", "has", "lacks"), FORMS)
-def test_the_form_of_the_day(kb: Kb, name: str, day: str, has: str, lacks: str) -> None:
+def test_the_form_of_the_day(kb: Kb, day: str, has: str, lacks: str) -> None:
     facts = ("--who", "victim", "--nationality", "VN", "--identified", "2023-06-01", "--poor", "yes", "--age", "15")
-    papers = " ".join(card(asked(kb, *facts, "--as-of", day), name)["papers"])
-    assert has in papers
-    assert lacks not in papers
-    assert ("phải xác nhận vào đơn" in papers) == (day == "2023-10-11")
-    assert ("vẫn đòi" in papers) == (day == "2023-10-12")
+    answer = asked(kb, *facts, "--as-of", day)
+    for name in ("o-08", "o-09", "o-10"):
+        papers = " ".join(card(answer, name)["papers"])
+        assert has in papers, name
+        assert lacks not in papers, name
+        assert ("phải xác nhận vào đơn" in papers) == (day == "2023-10-11"), name
+        assert ("vẫn đòi" in papers) == (day == "2023-10-12"), name
 
 
-@pytest.mark.parametrize("name", ["o-08", "o-09", "o-10"])
 @pytest.mark.parametrize(("day", "over"), [("2026-06-30", False), ("2026-07-01", True)])
-def test_a_window_that_has_closed_for_everybody_is_not_offered(kb: Kb, name: str, day: str, over: bool) -> None:
+def test_a_window_that_has_closed_for_everybody_is_not_offered(kb: Kb, day: str, over: bool) -> None:
     facts = ("--who", "victim", "--nationality", "VN", "--identified", "2025-06-30", "--poor", "yes", "--age", "15")
-    said = card(asked(kb, *facts, "--as-of", day), name)["say"]
-    assert "12 tháng" in said
-    assert ("có lẽ đã hết" in said) == over
+    answer = asked(kb, *facts, "--as-of", day)
+    for name in ("o-08", "o-09", "o-10"):
+        said = card(answer, name)["say"]
+        assert "12 tháng" in said, name
+        assert ("có lẽ đã hết" in said) == over, name
 
 
 def test_the_new_form(kb: Kb) -> None:
@@ -225,8 +229,10 @@ def test_check_tells_a_curator_which_cards_to_read_first(kb: Kb) -> None:
     assert len(out.splitlines()) < 400  # one line for each of 868 bases before
 
 
-def test_an_ingest_names_the_cards_that_it_touches(kb: Kb, tmp_path: Path) -> None:
-    path = tmp_path / "fund.txt"
+def test_an_ingest_names_the_cards_that_it_touches(
+    begin: Begin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path, other = tmp_path / "fund.txt", tmp_path / "other.txt"
     path.write_text(
         """THỦ TƯỚNG CHÍNH PHỦ
 Số: 07/2026/QĐ-TTg
@@ -238,13 +244,12 @@ Mỗi con chim được một hạt kê.
 """,
         encoding="utf-8",
     )
-    status, _, err = kb("ingest", path, "--json")
-    assert status == 0
-    assert "n-10, n-12" in err
-    other = tmp_path / "other.txt"
     other.write_text(path.read_text(encoding="utf-8").replace("07/2026", "08/2026"), encoding="utf-8")
-    status, _, err = kb("ingest", other, "--json")
-    assert "n-12" not in err
+    with kb_on(begin(with_fund, tmp_path / "base"), monkeypatch, capfd) as kb:
+        status, _, err = kb("ingest", path, "--json")
+        assert status == 0
+        assert "n-10, n-12" in err
+        assert "n-12" not in kb("ingest", other, "--json")[2]
 
 
 SPOKEN = [
@@ -286,12 +291,13 @@ def test_how_well_a_card_is_known_stands_once_and_not_in_its_words(kb: Kb) -> No
     assert shaken == [item["card"] for item in answer["cards"] if item["confidence"]["level"] == "shaken"] == ["n-12"]
 
 
-@pytest.mark.parametrize("name", ["o-02", "o-03", "o-08", "o-09", "o-10"])
-def test_no_office_that_is_no_more_is_said_to_decide(kb: Kb, name: str) -> None:
+def test_no_office_that_is_no_more_is_said_to_decide(kb: Kb) -> None:
     facts = ("--who", "victim", "--nationality", "VN", "--identified", "2025-06-20", "--poor", "yes", "--age", "15")
-    then = card(asked(kb, *facts, "--as-of", "2025-02-28", "--identified", "2025-01-20"), name)
-    now = card(asked(kb, *facts, "--as-of", "2025-07-01"), name)
+    then = asked(kb, *facts, "--as-of", "2025-02-28", "--identified", "2025-01-20")
+    now = asked(kb, *facts, "--as-of", "2025-07-01")
     gone = re.compile(r"(?:Sở|[Pp]hòng) [Ll]ao động|cấp huyện|lên huyện")
-    assert gone.search(then["decides"])
-    for words in (now["say"], now["decides"], now["days"], now["where"]):
-        assert not gone.search(words or "") or "không còn" in words
+    for name in ("o-02", "o-03", "o-08", "o-09", "o-10"):
+        assert gone.search(card(then, name)["decides"]), name
+        for part in ("say", "decides", "days", "where"):
+            words = card(now, name)[part] or ""
+            assert not gone.search(words) or "không còn" in words, (name, part)
