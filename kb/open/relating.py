@@ -18,6 +18,7 @@ from kb.law.effects.relations import RelationView, relations_of
 from kb.law.effects.views import CORRECTED, EffectView, effects_of
 from kb.law.references.links import incoming, outgoing
 from kb.law.references.lookup import against_base, instruments_of_base
+from kb.law.status.statuses import TimelineEvent, timeline
 from kb.open.objects import Json, iso
 from kb.open.texts import load_stored
 from kb.search.reading.understanding import read_key
@@ -90,8 +91,18 @@ def answer_history(base: KnowledgeBase, key: str) -> Json:
     """What `kb history` says of an instrument or a provision."""
     with base.session() as session:
         wanted = read_key(base.engine, key)
-        found = history_of(session, find_instrument(session, wanted.instrument).id, wanted.path)
-    return {"key": str(wanted), "versions": [_entry(entry) for entry in found]}
+        instrument = find_instrument(session, wanted.instrument).id
+        found = history_of(session, instrument, wanted.path)
+        events = [event for event in timeline(session, instrument) if event.by and _is_about(event, wanted.path)]
+    return {"key": str(wanted), "versions": [_entry(entry) for entry in found], "events": [_event(event) for event in events]}
+
+
+def _is_about(event: TimelineEvent, path: str | None) -> bool:
+    return path is None or not event.paths or any(touches(own, path) for own in event.paths)
+
+
+def _event(event: TimelineEvent) -> Json:
+    return {**fields_json(event, "kind", "day", "paths"), "by": event.by_key, "name": event.by, **fields_json(event, "state")}
 
 
 def answer_references(base: KnowledgeBase, key: str, on: date) -> Json:

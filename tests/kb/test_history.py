@@ -28,6 +28,7 @@ from tests.kb.made_up_changes import (
     GARDEN,
     GARDEN_KEY,
     REPLACES,
+    REPLACES_KEY,
     SUSPENDS,
     codified,
     decide_many,
@@ -152,7 +153,11 @@ class TestCommands:
     @pytest.mark.parametrize("key", [GARDEN_KEY, f"{GARDEN_KEY}#dieu-2/khoan-1"])
     def test_history(self, key: str, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
         history_command(key, as_json=True)
-        found = json.loads(capfdbinary.readouterr().out)["versions"]
+        told = json.loads(capfdbinary.readouterr().out)
+        found = told["versions"]
+        assert {("changed", "2091-06-01", CHANGES_KEY), ("expired", "2095-07-01", REPLACES_KEY)} <= {
+            (event["kind"], event["day"], event["by"]) for event in told["events"]
+        }
         assert [(item["from"], item["to"]) for item in found] == [("2090-03-01", "2091-05-31"), ("2091-06-01", "2095-06-30")]
         assert all(len(item["sha256"]) == 64 for item in found)
         assert [change["key"] for change in found[1]["changed_by"]][:1] == [CHANGES_KEY]

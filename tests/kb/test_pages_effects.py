@@ -127,6 +127,14 @@ def test_an_accepted_effect_changes_the_text_of_its_day_and_no_other(base: Knowl
     assert "ghép từ văn bản gốc" in shown
 
 
+def test_what_was_done_between_two_days_is_said_where_no_words_of_it_are_there(base: KnowledgeBase) -> None:
+    first_day, last_day = "2024-06-01", "2025-08-01"
+    history = page("van-ban", vb=DECREE, xem="lich-su", tu=first_day, den=last_day)
+    compared = page("so-sanh", vb1=DECREE, vb2=DECREE, ngay1=first_day, ngay2=last_day)
+    for test in (history, compared):
+        assert "chỗ, theo Nghị định số 02/2025/NĐ-MAU" in seen(test)
+
+
 def test_nobody_decides_without_a_name(base: KnowledgeBase) -> None:
     number = first(base, "dieu-3/khoan-2")
     test = page("hieu-luc", vb=DECREE)

@@ -139,6 +139,32 @@ def timeline(session: Session, instrument_id: int) -> list[TimelineEvent]:
     return sorted(unique.values(), key=lambda event: (event.day is not None, event.day or date.min))
 
 
+@dataclass(frozen=True, slots=True)
+class Acted:
+    """What another instrument did to one.
+
+    :param kind: see :class:`TimelineEvent`; ``by`` the key or, without one, the name of the other
+    :param found: nobody has reviewed it
+    :param places: at how many provisions; 0: the whole
+    """
+
+    kind: str
+    by: str
+    name: str
+    found: bool
+    places: int
+
+
+def acted_between(session: Session, instrument_id: int, after: date, until: date) -> list[Acted]:
+    """What other instruments did to one after a day and until another one."""
+    places: dict[Acted, set[tuple[str, ...]]] = {}
+    for event in timeline(session, instrument_id):
+        if event.by and event.day and after < event.day <= until:
+            acted = Acted(event.kind, event.by_key or event.by, event.by, event.state == FOUND, 0)
+            places.setdefault(acted, set()).add(event.paths)
+    return [replace(acted, places=0 if () in some else len(some)) for acted, some in places.items()]
+
+
 def _of_versions(found: Sequence[VersionRecord]) -> list[TimelineEvent]:
     events = []
     for version in found:

@@ -92,6 +92,10 @@ def show(frame: Frame) -> None:
     typed = [typed_html(frame.say, root, below=True) for side in chosen for root in side.part.roots]
     if units and (said := Markup("").join(dict.fromkeys(typed))):
         st.html(said)
+    if len(chosen) == 2 and len({side.version.version.id for side in chosen}) == 1:  # not to be read as "nothing was changed"
+        days = sorted(side.day or frame.day for side in chosen)
+        if acted := data.acted_html(frame, chosen[0].version.instrument.id, *days):
+            st.html(acted)
     if len(chosen) == 3:
         show_columns(frame, parts, [badge(say, side.status) for side in chosen])
     elif units:

@@ -46,7 +46,7 @@ from kb.law.effects.groups import all_agreements, last_decision
 from kb.law.effects.witnesses import texts_state
 from kb.law.statements.stored import Named
 from kb.law.status.provision_status import ProvisionStatus, period_over
-from kb.law.status.statuses import marked, status_of
+from kb.law.status.statuses import acted_between, marked, status_of
 from kb.law.texts.copies import DifferingCopies, differing_copies
 from kb.pages.kit import address as at
 from kb.pages.kit.apart import kept_for, worked_out
@@ -99,6 +99,20 @@ def name_of_key(key: str | None, otherwise: str | None = None, subject: bool = F
     if known:
         return name(known, subject)
     return otherwise if otherwise is not None else key or ""
+
+
+def acted_html(frame: Frame, instrument_id: int, after: date, until: date) -> Markup:
+    """What other instruments did to one after a day and until another one, a line each. The base may have no words of it."""
+    lines = []
+    for acted in read_base(acted_between, instrument_id, after, until):
+        words = frame.say(
+            "history.acted" if acted.places else "history.acted_whole",
+            what=frame.say(f"event.{acted.kind}"),
+            count=acted.places,
+            name=name_of_key(acted.by, acted.name),
+        )
+        lines.append((words, acted.found))
+    return macros("history").acted(frame.say, lines, after, until) if lines else Markup()
 
 
 def place_in(path: str | None, name: str) -> str:

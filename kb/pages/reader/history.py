@@ -138,7 +138,8 @@ def between_html(frame: Frame, old: LoadedVersion, new: LoadedVersion, start: da
     else:
         changed, added, removed = counts[Change.REPLACED], counts[Change.ADDED], counts[Change.REMOVED]
         summary = say("history.summary", changed=changed, added=added, removed=removed)
-    return _HTML.between(ends, summary, [_unit(frame, unit, key, old, new, len(units) <= _OPEN) for unit in units])
+    acted = data.acted_html(frame, new.instrument.id, start, end)
+    return _HTML.between(ends, acted, summary, [_unit(frame, unit, key, old, new, len(units) <= _OPEN) for unit in units])
 
 
 _WORDS = {
