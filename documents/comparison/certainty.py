@@ -35,6 +35,7 @@ _BRIEF = 20
 _ANY = re.compile(r"(?<!\w)cơ quan$", re.IGNORECASE)
 """No body that one could name."""
 _NOT = re.compile(r"^(?:không|chỉ|có thể) ")
+_POINTS = re.compile(r"(?:các )?điểm .*khoản \d+ Điều này$", re.IGNORECASE)
 _DAY = re.compile(r"ngày \d+ tháng \d+ năm \d+", re.IGNORECASE)
 
 
@@ -48,7 +49,11 @@ def is_sure(compared: ComparedPair, change: MeantChange) -> bool:
     pair = compared.pair
     pieces = [piece.text for piece in (change.before, change.after) if piece]
     if not (pair.left and pair.right):
-        return are_phrases(*pieces) if compared.stayed else says(change.what, pieces[0])
+        if compared.stayed or change.listed:
+            return are_phrases(*pieces)
+        return says(change.what, pieces[0]) or (change.apart and change.what in FIGURES)
+    if change.before is None and change.apart and change.what in _TOLD_ANEW and _is_new(change.what, pieces[0]):
+        return True
     extra = extra_of(change)
     if len(pieces) < 2 and change.what in FIGURES:
         return compared.stayed and pieces[0].count(" ") < _BRIEF
@@ -71,12 +76,22 @@ def is_sure(compared: ComparedPair, change: MeantChange) -> bool:
     if change.what in (What.CONDITION, What.ADDRESSEE):
         names = is_condition if change.what is What.CONDITION else are_persons
         return compared.stayed and all(map(names, pieces)) and is_other(pieces[0], pieces[1], least=2 if extra else 5)
+    if all(map(_POINTS.match, pieces)):
+        return True
     if change.what in NORMS:
         turned = may_only(change) or any(len({bool(form.search(text)) for text in pieces}) == 2 for form in (ENTITLES, BINDS))
         return len({_NOT.sub("", text.lower()) for text in pieces}) == 1 or (compared.stayed and turned)
     before, after = map(_numbers, pieces)
     alike = pair.score >= _ALIKE or compared.stayed or all(map(_DAY.search, pieces))
     return change.what in FIGURES and (before != after or turns_limit(pieces[0], pieces[1])) and alike
+
+
+_TOLD_ANEW = FIGURES | NORMS | {What.AUTHORITY, What.CONDITION}
+
+
+def _is_new(what: What, text: str) -> bool:
+    """Whether words that stand nowhere in the other text say by themselves what they are told to be."""
+    return what in FIGURES or (says(what, text) and (what is not What.AUTHORITY or decides(text)))
 
 
 def _numbers(text: str) -> set[object]:

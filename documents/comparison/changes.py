@@ -29,7 +29,7 @@ NORMS = frozenset({What.OBLIGATION, What.RIGHT})
 FIGURES = frozenset({What.DURATION, What.DEADLINE, What.AMOUNT, What.RATE, What.AGE})
 
 
-_ORDER = (What.AUTHORITY, *sorted(NORMS), What.CONDITION, What.ADDRESSEE, What.DOCUMENT, What.SCOPE, What.WORDS)
+_ORDER = (What.AUTHORITY, What.OBLIGATION, What.CONDITION, What.ADDRESSEE, What.DOCUMENT, What.SCOPE, What.WORDS)
 _BAN = re.compile(r"(?<!\w)(?:cấm|không được)(?!\w)", re.IGNORECASE)
 _TELLS = re.compile(r"\d+(?:[.,]\d+)*\s*(?:%|\w*\s*đồng|ngày|tháng|năm|giờ|tuổi|lần)", re.IGNORECASE)
 
@@ -51,23 +51,33 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class MeantChange:
-    """A phrase that became another one; ``before`` None where it is new, ``after`` None where it is gone."""
+    """A phrase that became another one; ``before`` None where it is new, ``after`` None where it is gone.
+
+    :param listed: the list in which it stands says what it is about
+    :param apart: nothing like it stands in the other text
+    :param headed: it is the heading of a whole article
+    """
 
     what: What
     before: Piece | None
     after: Piece | None
+    listed: bool = False
+    apart: bool = False
+    headed: bool = False
 
     @property
     def rank(self) -> int:
-        """Where a reader wants it: figures, bans and who decides first, mere words last."""
+        """Where a reader wants it: figures, bans, who decides and whole articles first, then duties and rights, mere words last."""
         pieces = [piece for piece in (self.before, self.after) if piece]
         if self.what in FIGURES:
             return 0 if len(pieces) == 2 else 1
-        if any(_BAN.search(piece.text) for piece in pieces):
+        if any(_BAN.search(piece.text) for piece in pieces) or (self.listed and self.what is What.OBLIGATION):
             return 1
+        if self.headed:
+            return 2
         if self.what is What.WORDS and any(_TELLS.search(piece.text) for piece in pieces):
             return 3
-        return 2 + _ORDER.index(self.what)
+        return 2 + _ORDER.index(What.OBLIGATION if self.what in NORMS else self.what)
 
 
 STAYED = 0.85

@@ -13,7 +13,7 @@ from documents.comparison.levels import Level, by_path, units_of
 from documents.comparison.meaning import meant_changes
 from documents.comparison.pairing import Fixed, Pair, PairKind
 from documents.comparison.setting import setting_of
-from documents.comparison.standing import Standing
+from documents.comparison.standing import Standing, is_long
 from documents.comparison.staying import weighed
 from documents.comparison.substance import Term, learn_terms, words_in
 from documents.comparison.words import plain_text
@@ -115,12 +115,16 @@ def _told_elsewhere(told: _Told, standing: tuple[Standing, Standing]) -> Iterato
             piece = None if whole or (one.what is What.WORDS and all(pair)) else one.before or one.after
             here, there = standing if one.before else standing[::-1]
             found = there.find(piece.text, pair[1 if one.before else 0]) if piece else None
+            if piece and not found and is_long(piece.text):
+                came = one.after and one.what is not What.WORDS
+                one = replace(one, apart=not all(pair) or bool(came and not there.find(piece.text)))
             if piece and found and here.find(piece.text, {piece.path}):
                 found = None  # it stood there all along
             if piece and (isinstance(found, str) or (found and (not all(pair) or _words(piece.text) in _words(found.text)))):
                 continue
             if found:
                 one = replace(one, what=What.WORDS)
+
             said = tuple(_words(some.text) if some else "" for some in (one.before, one.after))
             if one.what is not What.WORDS or said not in seen:
                 kept.append(one)

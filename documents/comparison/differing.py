@@ -98,10 +98,8 @@ class Differing:
         for spot in spots.rewritten:
             yield from self._sentences(spot)
         for spot in spots.terms:
-            yield MeantChange(
-                What.WORDS,
-                *(side.piece(span) for side, span in zip((self._left, self._right), self._around.texts(spot), strict=True)),
-            )
+            ours, theirs = self._around.texts(spot)
+            yield MeantChange(What.WORDS, self._left.piece(ours), self._right.piece(theirs))
 
     def _reaches(self) -> Iterator[MeantChange]:
         """Lists of cited points of the same article that became longer or shorter."""

@@ -10,7 +10,7 @@ from dataclasses import replace
 from documents.comparison.changes import FIGURES, NORMS, MeantChange, What
 from documents.comparison.differing import Background, Differing
 from documents.comparison.levels import words_of
-from documents.comparison.named import names_body, names_paper, names_persons
+from documents.comparison.named import decides, names_body, names_paper, names_persons
 from documents.comparison.setting import Setting
 from documents.comparison.sides import Side, Stretch, trimmed, unbroken
 from documents.comparison.substance import numbers_in
@@ -80,9 +80,12 @@ def _alone(provisions: Sequence[Provision], known: Background, *, gone: bool) ->
     if not found and not side.text.rstrip().endswith(":"):
         meant = any(map(_FOR_WHOM.match, known.stands.headings))
         what = What.ADDRESSEE if meant else side.figures[0].what if side.figures else What.WORDS
+        if what is What.WORDS and decides(side.text):
+            what = What.AUTHORITY
         found = [(what, trimmed(side.text, 0, len(side.text)))]
+    listed = known.stands.setting in _SURE_LISTS
     pieces = [(what, side.piece(span)) for what, span in found]
-    return [MeantChange(what, piece if gone else None, None if gone else piece) for what, piece in pieces]
+    return [MeantChange(what, piece if gone else None, None if gone else piece, listed) for what, piece in pieces]
 
 
 def _norm_of(side: Side, span: Stretch) -> What | None:
@@ -121,6 +124,7 @@ _FEW = 10
 """No more words that lead to a list say nothing but who must do what stands there."""
 _EXPLAINS = re.compile(r"giải thích (?:từ ngữ|thuật ngữ)|phạm vi điều chỉnh|đối tượng áp dụng", re.IGNORECASE)
 _BANS = Setting(What.OBLIGATION, What.SCOPE)
+_SURE_LISTS = (_BANS, Setting(What.RIGHT, What.RIGHT))
 _FOR_WHOM = re.compile(r"đối tượng (?:áp dụng|và phạm vi|được)", re.IGNORECASE)
 _DEFINES = re.compile(
     r"(?!.*(?:trách nhiệm|nghĩa vụ|nguyên tắc|nếu|trường hợp|khi|đối với|thì)\s).*?\slà\s+"

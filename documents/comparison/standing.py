@@ -19,6 +19,11 @@ _MOSTLY, _RARE = 0.5, 0.4
 _CERTAIN = frozenset({"không", "chưa", "cấm"})
 
 
+def is_long(text: str) -> bool:
+    """Whether so many words say something that it can be told where they stand."""
+    return len({word for gram in _grams(words_in(text)) for word in gram}) >= _LEAST
+
+
 class Standing:
     """The words of a text, by where they stand.
 

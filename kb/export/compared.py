@@ -1,14 +1,16 @@
 """What a comparison's files hold: each line with its cells, as they are written, and the words that all of them use."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from documents.comparison import Change, ComparedPair, Level, MeantChange, PairKind, Row, Span, What
+from documents.comparison import Change, ComparedPair, Level, MeantChange, PairKind, Piece, Row, Span, What
 from documents.comparison.compared import have_little_in_common
 from documents.comparison.pairing import Reason
 from documents.messages import Message
 from documents.model import Provision
+from documents.paths import unit_of
 from documents.time.status import Told
 from documents.wording.citing import cite, label
 from kb.annotations import Explanations, NoteView
@@ -81,24 +83,43 @@ def by_weight(compared: Iterable[ComparedPair], words: KindWords) -> list[Compar
 
 
 def weighty(rows: Sequence[Row], words: KindWords) -> list[tuple[Row, MeantChange]]:
-    """What a reviewer sees first of what is sure: figures, bans, who decides, rights and conditions, in this order.
+    """What a reviewer sees first of what is sure, by rank: what came before what is gone, of each article one before the next ones.
 
     Where little else differs, everything else, too.
     """
     told: dict[MeantChange, Row] = {}  # an article without clauses stands at two levels
     for row in rows:
-        one = row.compared
+        one, both = row.compared, bool(row.left and row.right)
         for change in words.changes(row):
             asked = change.what in (What.AUTHORITY, What.RIGHT) or change.rank < _OTHER
             if change.what is What.CONDITION:
-                asked = bool(row.left and row.right)  # what a whole provision says is seldom one
+                asked = both  # what a whole provision says is seldom one
+            elif change.what is What.OBLIGATION:
+                asked = asked or change.apart or not both
             if (asked or one.stayed) and words.is_sure(one, change):
                 told.setdefault(change, row)
-    return sorted(((row, change) for change, row in told.items()), key=lambda one: one[1].rank)
+        told.update((change, row) for change in _whole_articles(row, words))
+    seen: Counter[tuple[int, bool, str]] = Counter()
+    places = []
+    for change, row in told.items():
+        place = change.rank, not row.right, unit_of((row.right or row.left)[0].path)
+        places.append((*place[:2], seen[place]))
+        seen[place] += 1
+    lines = sorted(zip(places, told.items(), strict=True), key=lambda one: one[0])
+    return [(row, change) for _, (change, row) in lines]
 
 
 _OTHER = 2
 """Figures and bans rank before it."""
+
+
+def _whole_articles(row: Row, words: KindWords) -> Iterator[MeantChange]:
+    """Articles that came or went, by their headings."""
+    if row.compared.pair.level is not Level.ARTICLE or words.unsure(row.compared.pair):
+        return
+    gone, came = ([Piece(item.path, 0, 0, item.heading) for item in side if item.heading] for side in row.alone)
+    yield from (MeantChange(What.SCOPE, piece, None, headed=True) for piece in gone)
+    yield from (MeantChange(What.SCOPE, None, piece, headed=True) for piece in came)
 
 
 def told_once(lines: Iterable[tuple[Row, MeantChange]]) -> list[tuple[Row, MeantChange, int]]:
@@ -279,8 +300,9 @@ def labels(provisions: Sequence[Provision]) -> str:
 
 def change_words(change: MeantChange, say: Catalogue, again: int = 0) -> str:
     """A change that was found by rule, in words, with how often more it is found."""
-    before, after = (piece.text if piece else say("compare.nothing") for piece in (change.before, change.after))
-    words = say("compare.change", what=say(f"what.{change.what}"), before=before, after=after)
+    pieces = {name: piece.text for name, piece in (("before", change.before), ("after", change.after)) if piece}
+    key = "compare.change" if len(pieces) == 2 else "compare.came" if change.after else "compare.went"
+    words = say(key, what=say(f"what.{change.what}"), **pieces)
     return say("compare.again", change=words, count=again) if again else words
 
 

@@ -1,5 +1,7 @@
 """Whether what a change means is sure."""
 
+from dataclasses import replace
+
 import pytest
 
 from documents.comparison import Level, Piece, What, compare
@@ -148,6 +150,7 @@ def test_what_came_is_sure_where_its_own_words_say_it(what: str, text: str, sure
         ("authority", "Chủ tịch Ủy ban nhân dân cấp xã đã ra", "Việc hủy bỏ", False),
         ("authority", "Ủy ban nhân dân cấp xã", "Điều 26 của Luật này", False),
         ("obligation", "không được ủy quyền", "được ủy quyền", True),
+        ("right", "các điểm a, b, c và d khoản 1 Điều này", "các điểm a, b, c, d, đ và g khoản 1 Điều này", True),
         ("authority", "trình cơ quan", "trình cơ quan nhà nước", False),
         ("deadline", "trong thời hạn 60 ngày", "trong thời hạn 30 ngày", True),
         ("deadline", "Chậm nhất 12 giờ, kể từ khi nhận được đơn", "Trong thời hạn 12 giờ kể từ khi nhận được đề nghị", False),
@@ -157,3 +160,20 @@ def test_what_became_something_else_is_sure_of_bodies_and_other_numbers(what: st
     pair = Pair(Level.CLAUSE, ("dieu-1",), ("dieu-1",), PairKind.REWORDED, 0.8)
     pieces = [Piece("dieu-1", 0, len(text), text) for text in (before, after)]
     assert is_sure(ComparedPair(pair, ()), MeantChange(What(what), *pieces)) is sure
+
+
+@pytest.mark.parametrize(
+    ("what", "text", "sure"),
+    [
+        ("age", "dưới 18 tuổi nhằm mục đích nhận tiền", True),
+        ("obligation", "Thư ký phải gửi tài liệu trước phiên họp", True),
+        ("obligation", "Thành phần Tổ thẩm định gồm 05 thành viên", False),
+        ("authority", "khu vực thuộc Cục Đường thủy nội địa", False),
+        ("scope", "trên phạm vi toàn quốc theo quyết định thu hồi", False),
+    ],
+)
+def test_what_stands_nowhere_in_the_other_text_is_sure_in_a_rewritten_provision(what: str, text: str, sure: bool) -> None:
+    pair = Pair(Level.CLAUSE, ("dieu-1",), ("dieu-1",), PairKind.REWORDED, 0.3)
+    came = MeantChange(What(what), None, Piece("dieu-1", 0, len(text), text))
+    told = [is_sure(ComparedPair(pair, ()), one) for one in (came, replace(came, apart=True))]
+    assert told == [False, sure]

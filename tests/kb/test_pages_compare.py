@@ -28,6 +28,7 @@ from kb.pages.compare.two_texts import SIGNS
 from kb.pages.kit.pickers import fitting_texts
 from kb.settings import settings
 from tests.bases import pages_on
+from tests.documents.provisions import article
 from tests.kb import made_up_law as law
 from tests.kb.made_up_changes import decree, put
 from tests.kb.test_pages import page, seen
@@ -402,3 +403,21 @@ def test_a_body_that_gives_way_to_another_throughout_is_told_once() -> None:
     ((_, change, again),) = told_once(lines)
     assert (len(lines), again) == (3, 2)
     assert change_words(change, VIETNAMESE, again).endswith("(và 2 chỗ khác như vậy)")
+
+
+def test_a_new_article_a_new_ban_and_a_new_right_of_a_rewritten_text_are_told_first() -> None:
+    lead = "Người trồng cây được hưởng các chế độ hỗ trợ sau đây:"
+    bans, rights = ["Mua bán cây giống trong vườn.", "Đe dọa người trông coi."], [lead, "Hỗ trợ cây giống;", "Hỗ trợ đi lại;"]
+    old = [article(1, "Các hành vi bị nghiêm cấm", *bans), article(2, "Chế độ hỗ trợ", (*rights,))]
+    new = [
+        article(1, "Các hành vi bị nghiêm cấm", *bans, "Bao che kẻ chặt phá rừng đầu nguồn."),
+        article(2, "Chế độ hỗ trợ", (*rights, "Hỗ trợ phiên dịch.")),
+        article(3, "Theo dõi vườn", "Chủ vườn phải có phần mềm ghi ngày tưới nước từng gốc cây."),
+    ]
+    rows = rows_of(old, new, compare(old, new))
+    assert [change_words(change, VIETNAMESE) for _, change in weighty(rows, KindWords((), (WHOLE, WHOLE), rows))] == [
+        "nghĩa vụ: thêm “Bao che kẻ chặt phá rừng đầu nguồn”",
+        "phạm vi: thêm “Theo dõi vườn”",
+        "quyền: thêm “Hỗ trợ phiên dịch”",
+        "nghĩa vụ: thêm “Chủ vườn phải có phần mềm ghi ngày tưới nước từng gốc cây”",
+    ]
