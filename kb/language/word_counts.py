@@ -147,11 +147,11 @@ def build_words(texts: Iterable[str], *, pairs_only: bool = False) -> bytes:
     end = array("i", [0]).tobytes()
 
     def count(times: int = 1) -> None:
-        nonlocal singles
         run = np.frombuffer(part, dtype=np.int32).astype(np.int64)
         if len(run) < 3:
             return
-        singles += np.bincount(run, minlength=_MOST_SEEN) * times
+        met = np.bincount(run)
+        singles[: len(met)] += met * times
         keys = run[:-1] * _MOST_SEEN
         keys += run[1:]
         last = keys[-1:].copy()

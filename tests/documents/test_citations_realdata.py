@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from benchmarks.citations import HELD_OUT, ROUNDS, SECOND, load_gold, read_passages, score
-from tests.linear import one_of_many
 
 GOLD = load_gold()
 
@@ -38,8 +37,9 @@ def test_the_held_out_samples_share_no_passage_with_the_gold_set() -> None:
     assert len({passage.sha256 for sample in samples for passage in sample}) == sum(map(len, samples))
 
 
+@pytest.mark.long
 @pytest.mark.realdata
-@pytest.mark.parametrize("path", one_of_many([ROUNDS, SECOND, HELD_OUT]), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [ROUNDS, SECOND, HELD_OUT], ids=lambda path: path.stem)
 def test_references_of_held_out_texts_are_found(data: Path, path: Path) -> None:
     sample = load_gold(path)
     if not (data / sample[0].file.partition("/pages.zip")[0]).exists():

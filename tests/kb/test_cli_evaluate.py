@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from ingest.batch import ingest_paths
+from kb.base import KnowledgeBase
+from tests.bases import Begin
 from tests.kb.command_line import Kb
 from tests.kb.test_cli import DECREE
 
@@ -12,9 +15,13 @@ KEY = "nghi-dinh/01-2024-nd-mau/chinh-phu/2024-01-15"
 BASIC = {"n", "recall@1", "recall@10", "recall@100", "mrr@10", "ndcg@10", "p50_ms", "p95_ms", "answered"}
 
 
+def decree(base: KnowledgeBase) -> None:
+    list(ingest_paths(base, [DECREE], workers=1))
+
+
 @pytest.fixture
-def asked(kb: Kb, tmp_path: Path) -> tuple[str | Path, ...]:
-    kb("ingest", DECREE)
+def asked(begin: Begin, tmp_path: Path) -> tuple[str | Path, ...]:
+    begin(decree, tmp_path / "base")
     queries, qrels = tmp_path / "q.jsonl", tmp_path / "q.tsv"
     texts = {"1": "tiền tàu xe loại phổ thông", "2": "quần áo chăn màn", "3": "đường dây nóng"}
     queries.write_text("".join(json.dumps({"id": name, "text": text}) + "\n" for name, text in texts.items()))

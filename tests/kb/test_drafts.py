@@ -3,7 +3,7 @@
 import io
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from functools import partial
 from html import escape, unescape
@@ -109,8 +109,8 @@ def _statuses(session: Any, law: InstrumentRecord) -> Any:
     return found
 
 
-def _hits(base: KnowledgeBase, **filters: Any) -> Any:
-    found = [search(base, query, as_of=day, filters=Filters(**filters), k=20) for query in QUERIES for day in DAYS]
+def _hits(base: KnowledgeBase, days: Sequence[date] = DAYS, **filters: Any) -> Any:
+    found = [search(base, query, as_of=day, filters=Filters(**filters), k=20) for query in QUERIES for day in days]
     # In which order of two that answer alike the words of the whole index tell, and drafts are among these.
     return [({(hit.key, hit.standing.code) for hit in (*item.hits, *item.near)}, item.understood, item.later) for item in found]
 
@@ -152,8 +152,8 @@ SAYS: dict[str, Callable[[KnowledgeBase], Any]] = {
     "how many articles": in_session(count_articles),
     "sources": in_session(lambda s: [source._replace(added=None) for source in list_sources(s)]),
     "hits": _hits,
-    "hits of a type": partial(_hits, type="luat"),
-    "hits of an issuer": partial(_hits, issuer="quoc-hoi"),
+    "hits of a type": partial(_hits, days=DAYS[1:2], type="luat"),
+    "hits of an issuer": partial(_hits, days=DAYS[1:2], issuer="quoc-hoi"),
     "hits of the words of drafts": lambda base: [
         hit.key
         for query in OF_DRAFTS
