@@ -3,7 +3,7 @@ it speaks of the same matter at all. Only what both say in the same words around
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 
 from documents.comparison.figures import limits_before
@@ -27,13 +27,16 @@ from kb.open.said import (
 )
 
 
-def restated(text: str, sentence: tuple[int, int], cited: Sequence[Beside]) -> Iterator[tuple[int, Said]]:
+def restated(
+    text: str, sentence: tuple[int, int], cited: Sequence[Beside], compared: Set[str] = frozenset()
+) -> Iterator[tuple[int, Said]]:
     """What a sentence says, held against what it cites: each thing with the number of its citation.
 
     :param sentence: where it stands in the text
+    :param compared: quotations of it that are judged word by word
     """
     first, last = sentence
-    words = Words(outside(text, sentence, [one.span for one in cited]))
+    words = Words(outside(text, sentence, [one.span for one in cited], compared))
     sources = [
         (one, one.law)
         for one in cited
@@ -285,6 +288,10 @@ _LONGEST_NAME, _MOST_NAMES = 8, 3
 _DOES = re.compile(r"^(?:\s+(?:là (?:cơ quan|nơi|người)|sẽ|có (?:thẩm quyền|trách nhiệm|quyền)|phải|được|chủ trì|cũng|đã)(?!\w))+")
 _CAPITALS = re.compile(rf"(?:(?: (?:nhân dân|thường vụ))? [{UPPER}]\w*(?: [{LOWER}]\w*)?)+")
 """Names of bodies are words of two syllables with a capital each: "Ủy ban Mặt trận Tổ quốc Việt Nam"."""
+_OF_RANK = re.compile(
+    r"(?: (?:nhân dân|quân sự|kiểm sát|nhà nước|trung ương|khu vực|tối cao|cấp \w+|thành phố|tỉnh|huyện|quận|xã|phường)(?!\w))+"
+)
+"""What a name goes on with that has no capitals: "Tòa án nhân dân cấm tiếp xúc" names a court."""
 _SIGN = re.compile(r"[^\w\s]")
 _SHORT_NAMES = {
     "ubnd": "ủy ban nhân dân",
@@ -335,9 +342,9 @@ def _names(words: Words) -> dict[str, tuple[str, ...]]:
         elif not any(first <= start < last for first, last in spans.items()):
             stop = _NO_NAME.search(text, end)
             last = stop.start() if stop else len(text)
-            capitals = _CAPITALS.match(text, end, last)
+            capitals, rest = _CAPITALS.match(text, end, last), _OF_RANK.match(text, end, last)
             if capitals or len(text[start:last].split()) <= _LONGEST_NAME:
-                spans[start] = capitals.end() if capitals else last
+                spans[start] = capitals.end() if capitals else rest.end() if rest else end
     return {" ".join(text[start:end].split()): _acts(text[end:]) for start, end in sorted(spans.items())}
 
 

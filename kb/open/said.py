@@ -4,12 +4,13 @@ money, rates, times, ages and counted things as figures.
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
 
+from documents.comparison.quoted import word_count
 from documents.comparison.words import WORD, word_key
 from documents.duties.layout import read_layout
 from documents.duties.statement import MINUTES, Amount, TimeUnit
@@ -46,6 +47,7 @@ _MONEY = re.compile(
 _PART = re.compile(rf"({_NUMBER})(?:\s*({'|'.join(_SCALES)})(?!\w))?", re.IGNORECASE)
 _CALENDAR = re.compile(r"(?:ngày\s+)?\d{1,2}\s+tháng\s+\d{1,2}|tháng\s+\d{1,2}\s+năm", re.IGNORECASE)
 _QUOTED = re.compile(r"“[^“”\n]*”|«[^«»\n]*»|\"[^\"\n]*\"")
+_SHORT_QUOTED = 8
 _END = re.compile(r"[.;!?]\s|\n")
 _FROM = re.compile(r"(?:từ|đến|tới|[-–])\s*(?:dưới\s+)?$", re.IGNORECASE)
 _UP_TO = re.compile(r"\s*(?:đồng\s*)?(?:-|–|đến|tới)\s*(?:dưới\s+)?", re.IGNORECASE)
@@ -77,12 +79,22 @@ def sentences_with(text: str, spans: Iterable[tuple[int, int]]) -> dict[tuple[in
     return made
 
 
-def outside(text: str, sentence: tuple[int, int], spans: Iterable[tuple[int, int]]) -> str:
-    """A sentence without its citations and without what stands in quotation marks, whose words are compared one by one."""
+def outside(text: str, sentence: tuple[int, int], spans: Iterable[tuple[int, int]], compared: Set[str]) -> str:
+    """A sentence without its citations and without what stands in quotation marks, but for a figure and little more that is not
+    compared word by word.
+    """
     first, words = sentence[0], text[slice(*sentence)]
     for start, end in spans:
         words = words[: start - first] + "|" * (end - start) + words[end - first :]
-    return _QUOTED.sub(lambda one: "|" * len(one[0]), words)
+    for one in _QUOTED.finditer(words):
+        if one[0][1:-1] in compared or not is_little_more(one[0]):
+            words = words[: one.start()] + "|" * len(one[0]) + words[one.end() :]
+    return words
+
+
+def is_little_more(quoted: str) -> bool:
+    """Whether words are a figure and little more."""
+    return word_count(quoted) <= _SHORT_QUOTED and bool(figures_of(quoted))
 
 
 def is_inside(said: Figure, text: str, stated: Sequence[Figure], law: str) -> bool:

@@ -35,7 +35,7 @@ from kb.law.status.answers import Answer, Asked, answer_all
 from kb.open.foreign import Cited, citations_of
 from kb.open.objects import Json
 from kb.open.restated import restated, softened
-from kb.open.said import AgainstLaw, Beside, Said, SaidOf, Source, sentences_with
+from kb.open.said import AgainstLaw, Beside, Said, SaidOf, Source, is_little_more, sentences_with
 from kb.open.shelf import Shelf
 from kb.open.showing import status_json
 from kb.search.model import Added
@@ -281,7 +281,8 @@ def _judged(shelf: Shelf, cited: Cited, place: _Place, answer: Answer | None, be
         if right is None and unsure and answer is not None and shelf.brings(answer, quoted):
             right, note = True, None
         others = sum(word_count(one.quoted) for one in different)
-        if not cited.sure and (right is None or 2 * others > word_count(quoted) or (different and not cited.marked)):
+        loose = not cited.marked or (is_little_more(quoted) and not all(_FIGURE.search(one.law) for one in different))
+        if not cited.sure and (right is None or 2 * others > word_count(quoted) or (different and loose)):
             quoted, right, different, note = None, None, (), None  # other words that stand in the sentence
         notes += [note] if note else []
     name = ""
@@ -344,13 +345,16 @@ def _with_said(shelf: Shelf, text: str, judged: list[Citation], places: Sequence
     lines: dict[tuple[int, int], list[int]] = {}
     for number, item in enumerate(judged):
         lines.setdefault((item.start, item.end), []).append(number)
+    compared = {item.quoted for item in judged if item.quoted and item.quoted_right is not None}
     for sentence, spans in sentences_with(text, lines).items():
         cited = [
             Beside(number, span, law.get(number), places[number].exists is Exists.UNKNOWN)
             for span in spans
             for number in lines[span]
         ]
-        for number, said in restated(text, sentence, cited) if len(cited) <= _MOST_BESIDE else ():  # else a list of the law
+        for number, said in (
+            restated(text, sentence, cited, compared) if len(cited) <= _MOST_BESIDE else ()
+        ):  # else a list of the law
             item, notes = judged[number], judged[number].notes
             over = item.answer is not None and (_is_of_another_time(item.answer) or _may_change(item.answer, shelf.on))
             if (told := softened(said) if over else said) is not None:

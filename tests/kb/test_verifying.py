@@ -284,6 +284,7 @@ RESTATED = [
     ("Sở Xây dựng cấp giấy phép dựng lều trong thời hạn 05 tháng kể từ ngày nhận đủ hồ sơ, theo @.", ["05 tháng"]),
     ("Giấy phép dựng lều được cấp cho chủ lều từ đủ 16 tuổi, theo @.", ["16 tuổi"]),
     ("Theo @, người nghèo nộp 20.000 đồng; mỗi lều có 03 cửa, chủ lều được miễn.", ["20.000 đồng"]),
+    ("Theo @, người nghèo nộp “20.000 đồng”; mỗi lều có “03 cửa”, chủ lều được miễn.", ["20.000 đồng"]),
     ("Theo @, phí là 10.000 đồng, người nghèo nộp 40.000 đồng; mỗi lều có 03 cửa.", ["40.000 đồng"]),  # swapped
     ("Theo @, mỗi lều có 05 cửa, chủ lều được miễn 0,58 mức lương cơ sở.", ["05 cửa"]),
     ("Theo @, mỗi lều có 03 cửa, chủ lều được miễn 0,85 mức lương cơ sở.", ["0,85 mức lương cơ sở"]),
@@ -304,9 +305,12 @@ OF_KEPT = [
     ),
     ("Ủy ban nhân dân cấp xã thu giấy phép cũ (@).", []),
 ]
+COURT = ("Tòa án nhân dân đang giữ hồ sơ ra lệnh cấm không quá 04 tháng.", "@: lệnh cấm của Tòa án kéo dài 4 tháng.", [])
 
 
-@pytest.mark.parametrize(("law", "text", "other"), [*((CLAUSE, *one) for one in RESTATED), *((KEPT, *one) for one in OF_KEPT)])
+@pytest.mark.parametrize(
+    ("law", "text", "other"), [*((CLAUSE, *one) for one in RESTATED), *((KEPT, *one) for one in OF_KEPT), COURT]
+)
 def test_what_a_sentence_says_of_the_same_matter_otherwise_than_the_law_is_told(law: str, text: str, other: list[str]) -> None:
     at = text.index("@")
     beside = Beside(0, (at, at + 1), law_of(law), False)
